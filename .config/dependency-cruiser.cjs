@@ -1,0 +1,73 @@
+// The rooms of the house and who may look into whom.
+const room = (name) => `^src-main/${name}/`;
+const mayImport = (name, ...allowed) => ({
+  name: `${name}-imports`,
+  severity: 'error',
+  comment: `src-main/${name} may import ${allowed.join(', ') || 'no other room'}`,
+  from: { path: room(name) },
+  to: { path: '^src-', pathNot: [name, ...allowed].map(room) },
+});
+const onlyIn = (name, packages, from) => ({
+  name,
+  severity: 'error',
+  from: { path: '^src-', pathNot: from },
+  to: { path: packages },
+});
+const purely = (name) => ({
+  name: `${name}-is-pure`,
+  severity: 'error',
+  comment: `src-main/${name} knows neither Node nor the DOM: zod is its only package`,
+  from: { path: room(name) },
+  to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: 'node_modules/zod/' },
+});
+
+module.exports = {
+  forbidden: [
+    mayImport('spec'),
+    mayImport('api', 'spec'),
+    mayImport('data', 'spec'),
+    mayImport('tensorflow', 'spec'),
+    mayImport('engine', 'spec', 'data', 'tensorflow'),
+    mayImport('storage', 'spec', 'api'),
+    {
+      name: 'training-worker-imports',
+      severity: 'error',
+      from: { path: '^src-main/training/worker' },
+      to: {
+        path: '^src-',
+        pathNot: ['training', 'spec', 'engine', 'data', 'tensorflow'].map(room),
+      },
+    },
+    {
+      name: 'training-manager-imports',
+      severity: 'error',
+      from: { path: room('training'), pathNot: '^src-main/training/worker' },
+      to: { path: '^src-', pathNot: ['training', 'spec', 'storage', 'api'].map(room) },
+    },
+    mayImport('server', 'spec', 'api', 'storage', 'training', 'service'),
+    mayImport('service', 'spec', 'api', 'storage', 'training', 'data', 'tensorflow'),
+    mayImport('app', 'spec', 'api', 'storage', 'training', 'service'),
+    {
+      name: 'renderer-imports',
+      severity: 'error',
+      comment: 'the window knows the description and the contract, nothing else of main',
+      from: { path: '^src-renderer/' },
+      to: { path: '^src-main/', pathNot: ['spec', 'api'].map(room) },
+    },
+    purely('spec'),
+    purely('api'),
+    onlyIn('electron-only-in-app', 'node_modules/electron', '^src-main/app/'),
+    onlyIn('tensors-only-in-engine', 'node_modules/@tensorflow', '^src-main/(engine|tensorflow)/'),
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'src-main/tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types', 'svelte'],
+      extensions: ['.ts', '.js', '.svelte', '.json'],
+    },
+  },
+};

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { importRequestSchema } from '../spec/dataset';
+import { experimentSchema } from '../spec/experiment';
+import { methodSchema } from '../spec/training';
+import {
+  appInfoSchema,
+  checkpointSchema,
+  comparisonSchema,
+  datasetManifestSchema,
+  logEntrySchema,
+  projectSchema,
+  recentProjectSchema,
+  runSchema,
+  savedModelSchema,
+  seriesSchema,
+  templateSchema,
+} from './types';
+
+function command<I extends z.ZodType, O extends z.ZodType>(input: I, output: O) {
+  return { input, output };
+}
+
+const nothing = z.strictObject({});
+const done = z.null();
+const inProject = { projectId: z.string() };
+const ofRun = { ...inProject, runId: z.string() };
+
+/**
+ * Everything the window can ask of main, declared once: validation, the allow-list of both
+ * transports and the client's types follow from this table.
+ */
+export const commands = {
+  'app.info': command(nothing, appInfoSchema),
+
+  'projects.recent': command(nothing, z.array(recentProjectSchema)),
+  'projects.create': command(
+    z.strictObject({ directory: z.string().min(1), name: z.string().min(1).max(200) }),
+    projectSchema,
+  ),
+  'projects.open': command(z.strictObject({ directory: z.string().min(1) }), projectSchema),
+  /** The project opened last or named on the command line; null shows the start screen. */
+  'projects.current': command(nothing, projectSchema.nullable()),
+  /** Electron: the platform's dialog. Browser: `unavailable`; the window then asks for a path. */
+  'projects.chooseDirectory': command(nothing, z.string().nullable()),
+
+  'templates.list': command(nothing, z.array(templateSchema)),
+
+  'models.list': command(z.strictObject(inProject), z.array(savedModelSchema)),
+  'models.get': command(z.strictObject({ ...inProject, modelId: z.string() }), savedModelSchema),
+  /** Without an id a new model is made, with an id from its name. */
+  'models.save': command(
+    z.strictObject({ ...inProject, modelId: z.string().optional(), spec: experimentSchema }),
+    savedModelSchema,
+  ),
+  'models.delete': command(z.strictObject({ ...inProject, modelId: z.string() }), done),
+
+  'datasets.list': command(z.strictObject(inProject), z.array(datasetManifestSchema)),
+  'datasets.import': command(
+    z.strictObject({ ...inProject, request: importRequestSchema }),
+    datasetManifestSchema,
+  ),
+  'datasets.delete': command(z.strictObject({ ...inProject, datasetId: z.string() }), done),
+
+  'runs.list': command(z.strictObject(inProject), z.array(runSchema)),
+  'runs.get': command(z.strictObject(ofRun), runSchema),
+  /** Queues a run of a spec; `method`, `seed` and `steps` override the spec's own. */
+  'runs.start': command(
+    z.strictObject({
+      ...inProject,
+      spec: experimentSchema,
+      modelId: z.string().nullable(),
+      name: z.string().max(200).optional(),
+      method: methodSchema.optional(),
+      seed: z.int().min(0).optional(),
+      steps: z.int().min(1).optional(),
+    }),
+    runSchema,
+  ),
+  'runs.pause': command(z.strictObject(ofRun), done),
+  /** Goes on after a pause, or restarts an ended run from its last checkpoint. */
+  'runs.resume': command(z.strictObject({ ...ofRun, steps: z.int().min(1).optional() }), done),
+  /** Ends the run with a checkpoint. */
+  'runs.stop': command(z.strictObject(ofRun), done),
+  'runs.update': command(
+    z.strictObject({
+      ...ofRun,
+      name: z.string().min(1).max(200).optional(),
+      notes: z.string().optional(),
+      tags: z.array(z.string()).optional(),
+    }),
+    runSchema,
+  ),
+  'runs.delete': command(z.strictObject(ofRun), done),
+  /** At most about `points` points a curve, thinned to each pixel's minimum and maximum. */
+  'runs.series': command(
+    z.strictObject({
+      ...inProject,
+      runIds: z.array(z.string()).max(500),
+      metrics: z.array(z.string()).max(500),
+      points: z.int().min(10).max(100_000).default(2000),
+      fromStep: z.number().optional(),
+      toStep: z.number().optional(),
+      /** Applied to the full curve before it is thinned. */
+      smoothing: z.number().min(0).max(0.999).default(0),
+    }),
+    z.array(seriesSchema),
+  ),
+  'runs.log': command(z.strictObject(ofRun), z.array(logEntrySchema)),
+  'runs.checkpoints': command(z.strictObject(ofRun), z.array(checkpointSchema)),
+
+  'comparisons.list': command(z.strictObject(inProject), z.array(comparisonSchema)),
+  'comparisons.save': command(
+    z.strictObject({
+      ...inProject,
+      comparison: comparisonSchema.omit({ id: true, modified: true }).extend({
+        id: z.string().optional(),
+      }),
+    }),
+    comparisonSchema,
+  ),
+  'comparisons.delete': command(z.strictObject({ ...inProject, comparisonId: z.string() }), done),
+} as const;
+
+export type Commands = typeof commands;
+export type CommandName = keyof Commands;
+/** As the caller writes it (defaults may be left out), and as the handler gets it. */
+export type CommandInput<C extends CommandName> = z.input<Commands[C]['input']>;
+export type ParsedInput<C extends CommandName> = z.output<Commands[C]['input']>;
+export type CommandOutput<C extends CommandName> = z.output<Commands[C]['output']>;
+
+export type Handlers = {
+  [C in CommandName]: (input: ParsedInput<C>) => Promise<CommandOutput<C>> | CommandOutput<C>;
+};
+
+export function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(commands, name);
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { WorkbenchError } from '../spec/errors';
+import { commands, isCommandName, type Handlers } from './commands';
+import { failure, success, type Envelope } from './envelope';
+
+/**
+ * Answers one message of either transport: checks the command's name and input, calls its handler.
+ * Never throws; an error travels in the envelope.
+ */
+export async function dispatch(
+  handlers: Handlers,
+  name: string,
+  input: unknown,
+): Promise<Envelope> {
+  try {
+    if (!isCommandName(name))
+      throw new WorkbenchError('notFound', `There is no command '${name}'.`);
+    const parsed = commands[name].input.safeParse(input);
+    if (!parsed.success)
+      throw new WorkbenchError(
+        'validation',
+        `The input of '${name}' does not fit: ${z.prettifyError(parsed.error)}`,
+        parsed.error.issues,
+      );
+    const handler = handlers[name] as (input: unknown) => unknown;
+    return success(await handler(parsed.data));
+  } catch (error) {
+    return failure(error);
+  }
+}

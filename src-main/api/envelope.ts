@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { WorkbenchError, messageOf, type ErrorKind } from '../spec/errors';
+
+const errorKindSchema = z.enum(['validation', 'notFound', 'conflict', 'unavailable', 'internal']);
+
+/** How an answer travels, over either transport: a result, or an error as data. */
+export const envelopeSchema = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), result: z.unknown() }),
+  z.strictObject({
+    ok: z.literal(false),
+    error: z.strictObject({
+      kind: errorKindSchema,
+      message: z.string(),
+      details: z.unknown().optional(),
+    }),
+  }),
+]);
+export type Envelope = z.infer<typeof envelopeSchema>;
+
+export function success(result: unknown): Envelope {
+  return { ok: true, result };
+}
+
+/** Errors of ours keep their words; anything else is ours to mend and says so, without a stack. */
+export function failure(error: unknown): Envelope {
+  const kind: ErrorKind = error instanceof WorkbenchError ? error.kind : 'internal';
+  const details = error instanceof WorkbenchError ? error.details : undefined;
+  return { ok: false, error: { kind, message: messageOf(error), details } };
+}
+
+/** The result inside an envelope. Throws the error inside it as a WorkbenchError. */
+export function openEnvelope(envelope: Envelope): unknown {
+  if (envelope.ok) return envelope.result;
+  const { kind, message, details } = envelope.error;
+  throw new WorkbenchError(kind, message, details);
+}

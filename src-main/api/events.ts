@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { logEntrySchema, runSchema, seriesSchema } from './types';
+
+const inProject = { projectId: z.string() };
+
+/** What main tells the window unasked. Metrics come in batches at about 10 Hz, never one a step. */
+export const events = {
+  /** A run was made or changed (status, step, last and best values, name ...). */
+  'run.changed': z.strictObject({ ...inProject, run: runSchema }),
+  'run.deleted': z.strictObject({ ...inProject, runId: z.string() }),
+  /** New points of one run since the last such event, all of them. */
+  'run.metrics': z.strictObject({
+    ...inProject,
+    runId: z.string(),
+    series: z.array(seriesSchema.omit({ runId: true, total: true })),
+  }),
+  'run.log': z.strictObject({ ...inProject, runId: z.string(), entry: logEntrySchema }),
+  /** Models, data sets or comparisons of the project changed on disk: list them again. */
+  'project.changed': z.strictObject({
+    ...inProject,
+    what: z.enum(['models', 'datasets', 'comparisons']),
+  }),
+  'dataset.progress': z.strictObject({
+    ...inProject,
+    datasetId: z.string(),
+    fraction: z.number().nullable(),
+    message: z.string(),
+  }),
+} as const;
+
+export type EventName = keyof typeof events;
+export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>;
+/** One event on the wire. */
+export type WorkbenchEvent = {
+  [E in EventName]: { event: E; payload: EventPayload<E> };
+}[EventName];
+export type EmitEvent = <E extends EventName>(event: E, payload: EventPayload<E>) => void;
