@@ -1,0 +1,42 @@
+/** Whether an NVIDIA driver answers on this machine, and what it drives. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** The kernel driver's version, or null where there is none. */
+export async function nvidiaDriverVersion(): Promise<string | null> {
+  if (process.platform !== 'linux') return null;
+  try {
+    const text = await readFile('/proc/driver/nvidia/version', 'utf8');
+    return /Kernel Module\D*([\d.]+)/.exec(text)?.[1] ?? 'unknown version';
+  } catch {
+    // Within WSL2 the driver is Windows's: there is no such file, but nvidia-smi answers.
+    return (await ask('driver_version'))[0] ?? null;
+  }
+}
+
+/** Whether a GPU can be expected to work. */
+export async function hasNvidiaDriver(): Promise<boolean> {
+  return (await nvidiaDriverVersion()) !== null;
+}
+
+/** The names of the GPUs, "NVIDIA H100 80GB HBM3"; empty where nvidia-smi does not answer. */
+export function gpuNames(): Promise<string[]> {
+  return ask('name');
+}
+
+async function ask(field: string): Promise<string[]> {
+  try {
+    const { stdout } = await run('nvidia-smi', [`--query-gpu=${field}`, '--format=csv,noheader'], {
+      timeout: 10_000,
+    });
+    return stdout
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,35 @@
+/** Which installed runtime serves a wish for a device. */
+import { join } from 'node:path';
+import {
+  installationName,
+  readInstallation,
+  runtimesFolder,
+  type Installation,
+  type Variant,
+} from './cache';
+import { TENSORFLOW_VERSION, tfjsPackage } from './versions';
+
+/** The folder where a variant's runtime lies, or will lie. */
+export function installationFolder(variant: Variant): string {
+  const name = installationName(TENSORFLOW_VERSION, variant, tfjsPackage().version);
+  return join(runtimesFolder(), name);
+}
+
+/**
+ * The installation to load for a device, or null. The CUDA build computes on the CPU as well, and so
+ * it serves where it is the only one.
+ */
+export async function findInstallation(
+  device: 'auto' | 'cpu' | 'gpu',
+): Promise<Installation | null> {
+  const order: Record<typeof device, Variant[]> = {
+    auto: ['gpu', 'cpu'],
+    cpu: ['cpu', 'gpu'],
+    gpu: ['gpu'],
+  };
+  for (const variant of order[device]) {
+    const installation = await readInstallation(installationFolder(variant));
+    if (installation) return installation;
+  }
+  return null;
+}
