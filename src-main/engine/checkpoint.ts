@@ -1,0 +1,131 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BatchStreamState } from '#data/batches';
+import type { GeneratorState } from '#data/random';
+import { WorkbenchError } from '#spec/errors';
+import { tf, type Variable } from '#tensorflow/tf';
+import type { Network } from './network';
+import type { Optimizer } from './optimizers/optimizer';
+import { decodeSafetensors, encodeSafetensors, type NamedArray } from './safetensors';
+
+const stateVersion = 1;
+
+/** What a run needs beside its numbers to go on as if it had never stopped. */
+export interface TrainingState {
+  version: typeof stateVersion;
+  /** Steps done. */
+  step: number;
+  /** Seconds of training so far. */
+  seconds: number;
+  batches: BatchStreamState;
+  generators: { updates: GeneratorState; dropout: GeneratorState };
+  /** Updates made, by module, synthesizer and synthetic input model. */
+  updates: Record<string, number>;
+}
+
+interface NamedVariable {
+  name: string;
+  variable: Variable;
+}
+
+const weightsFile = 'weights.safetensors';
+const optimizerFile = 'optimizer.safetensors';
+const stateFile = 'state.json';
+
+/**
+ * Writes `directory/<step>`: the weights under their names in the graph, the optimizers' slots, and
+ * the state. It appears whole or not at all; one of the same step is replaced.
+ */
+export async function saveCheckpoint(
+  directory: string,
+  network: Network,
+  optimizers: ReadonlyMap<string, Optimizer>,
+  state: TrainingState,
+): Promise<void> {
+  const final = join(directory, String(state.step));
+  const partial = `${final}.partial`;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true });
+  const slots = [...optimizers.values()].flatMap((optimizer) => optimizer.slots());
+  const metadata = { step: String(state.step) };
+  await writeSynced(
+    join(partial, weightsFile),
+    encodeSafetensors(read(network.parameters.all()), metadata),
+  );
+  await writeSynced(join(partial, optimizerFile), encodeSafetensors(read(slots), metadata));
+  await writeSynced(join(partial, stateFile), Buffer.from(`${JSON.stringify(state, null, 2)}\n`));
+  await rm(final, { recursive: true, force: true });
+  await rename(partial, final);
+}
+
+/**
+ * Puts the weights, slots and counts of `directory/<step>` into the network and optimizers, and
+ * returns the state. Throws a WorkbenchError where a file is missing, damaged or of another model.
+ */
+export async function loadCheckpoint(
+  directory: string,
+  step: number,
+  network: Network,
+  optimizers: ReadonlyMap<string, Optimizer>,
+): Promise<TrainingState> {
+  const folder = join(directory, String(step));
+  const state = JSON.parse((await readPart(folder, stateFile)).toString('utf8')) as TrainingState;
+  if (state.version !== stateVersion)
+    throw new WorkbenchError(
+      'validation',
+      `The checkpoint '${folder}' is of version ${String(state.version)}; this program reads version ${stateVersion}. Update the program to resume from it.`,
+    );
+  const slots = [...optimizers.values()].flatMap((optimizer) => optimizer.slots());
+  await fill(folder, weightsFile, network.parameters.all());
+  await fill(folder, optimizerFile, slots);
+  for (const [id, optimizer] of optimizers) optimizer.count = state.updates[id] ?? 0;
+  return state;
+}
+
+function read(variables: readonly NamedVariable[]): NamedArray[] {
+  return variables.map(({ name, variable }) => ({
+    name,
+    shape: variable.shape,
+    values: variable.dataSync() as Float32Array,
+  }));
+}
+
+async function fill(
+  folder: string,
+  file: string,
+  variables: readonly NamedVariable[],
+): Promise<void> {
+  const arrays = decodeSafetensors(await readPart(folder, file), join(folder, file));
+  for (const { name, variable } of variables) {
+    const array = arrays.get(name);
+    if (!array || array.shape.join() !== variable.shape.join())
+      throw new WorkbenchError(
+        'conflict',
+        `The checkpoint '${folder}' has ${array ? `'${name}' in shape [${array.shape.join(', ')}]` : `no '${name}'`}; the model wants [${variable.shape.join(', ')}]. It belongs to another model: start a new run instead.`,
+      );
+    const tensor = tf.tensor(array.values, array.shape, 'float32');
+    variable.assign(tensor);
+    tensor.dispose();
+  }
+}
+
+async function readPart(folder: string, file: string): Promise<Buffer> {
+  try {
+    return await readFile(join(folder, file));
+  } catch {
+    throw new WorkbenchError(
+      'notFound',
+      `The checkpoint '${folder}' lacks its '${file}'. Resume from an earlier checkpoint.`,
+    );
+  }
+}
+
+async function writeSynced(path: string, bytes: Buffer): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,19 @@
+import { createGenerator } from '#data/random';
+import { tf } from '#tensorflow/tf';
+import type { Layer } from '../layer';
+
+/**
+ * Sets each number to zero with probability `rate` while training and scales the others by
+ * 1 / (1 − rate). The mask follows from the pass's seed and the node's id alone, so a resumed run
+ * draws the masks it would have drawn.
+ */
+export function dropout(rate: number, id: string): Layer {
+  return ([x], pass) => {
+    if (!x) throw new Error(`'${id}' takes one message`);
+    if (!pass.training || rate === 0) return x;
+    // Not 0: tfjs takes that for no seed at all.
+    const seed = 1 + createGenerator(pass.seed, id).below(2 ** 31 - 1);
+    const kept = tf.greaterEqual(tf.randomUniform(x.shape, 0, 1, 'float32', seed), rate);
+    return tf.mul(x, tf.div(tf.cast(kept, 'float32'), 1 - rate));
+  };
+}

@@ -1,0 +1,57 @@
+import { tf, type Tensor } from '#tensorflow/tf';
+
+/** Marks tensors that the backward pass needs; it gets them back in the same order. */
+type Save = (tensors: Tensor[]) => void;
+
+/**
+ * An operation with a gradient of its own. `forward` sees the inputs and may `save` tensors; what is
+ * not saved is gone when `backward` is called, with the gradient at the result and the saved ones. It
+ * returns one gradient an input.
+ */
+export function customGradient(
+  inputs: Tensor[],
+  forward: (save: Save) => Tensor,
+  backward: (dy: Tensor, saved: Tensor[]) => Tensor[],
+): Tensor {
+  const operation = tf.customGrad((...args) => ({
+    value: forward(args[args.length - 1] as unknown as Save),
+    gradFunc: backward,
+  }));
+  return operation(...inputs);
+}
+
+/**
+ * Runs `f` so that no gradient flows through it: a constant to everything around it. The tape sees
+ * an operation without inputs, so the backward pass does not even visit what lies below.
+ */
+export function offTape(f: () => Tensor): Tensor {
+  return customGradient([], f, () => []);
+}
+
+/**
+ * The cut of a decoupled edge: passes `message` on as a constant, and hands the gradient that arrives
+ * at it to `arrive` instead of passing it back. `anchor` is any scalar among the variables of the
+ * backward pass: it makes the tape follow the path from the cut up to the loss.
+ */
+export function cut(message: Tensor, anchor: Tensor, arrive: (gradient: Tensor) => void): Tensor {
+  return customGradient(
+    [anchor],
+    () => tf.clone(message),
+    (dy) => {
+      arrive(dy);
+      return [tf.scalar(0)];
+    },
+  );
+}
+
+/** As `cut`, but the gradient also goes on to whoever made the message, as on a plain edge. */
+export function watch(message: Tensor, anchor: Tensor, arrive: (gradient: Tensor) => void): Tensor {
+  return customGradient(
+    [message, anchor],
+    () => tf.clone(message),
+    (dy) => {
+      arrive(dy);
+      return [tf.clone(dy), tf.scalar(0)];
+    },
+  );
+}

@@ -1,0 +1,180 @@
+import type { Dataset } from '#data/dataset';
+import type { Experiment } from '#spec/experiment';
+import { WorkbenchError } from '#spec/errors';
+import { interfaceMetric, type MetricPoint } from '#spec/metrics';
+import type { TrainEvent } from '#spec/train-events';
+import { workbenchVersion } from '#spec/version';
+import type { TensorRuntime } from '#tensorflow/backend';
+import { tf } from '#tensorflow/tf';
+import { Session } from './session';
+
+export interface TrainOptions {
+  /** Validated against the data set's fields. */
+  spec: Experiment;
+  dataset: Dataset;
+  runtime: Pick<TensorRuntime, 'backend' | 'device' | 'tensorflowVersion' | 'fallbackReason'>;
+  /** Folder of this run's checkpoints. */
+  checkpoints: string;
+  /** Step of the checkpoint to go on from; null begins at step 0. */
+  resumeFrom: number | null;
+  /** Stops the run at the next step, with a checkpoint. */
+  signal: AbortSignal;
+}
+
+/** Milliseconds of steps after which the event loop gets a turn, so that a stop is heard. */
+const breathEvery = 20;
+/** Milliseconds between looks at speed and memory. */
+const speedEvery = 1000;
+
+/**
+ * Trains one run from the first step (or a checkpoint) to the last, to `maxSeconds` or to the signal,
+ * whichever comes first. Whoever does not pull the next event pauses the run; the clock stands still
+ * meanwhile. Every tensor it makes is freed when it ends, also by an error. Throws a WorkbenchError
+ * where the loss stops being a number or a checkpoint cannot be read or written.
+ */
+export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> {
+  const { spec, dataset, signal } = options;
+  const { training, diagnostics } = spec;
+  const session = new Session(spec, dataset, options.checkpoints);
+  try {
+    if (options.resumeFrom !== null) await session.resume(options.resumeFrom);
+    yield {
+      kind: 'started',
+      step: session.step,
+      seconds: session.seconds,
+      parameters: session.parameterCount(),
+      environment: environmentOf(options.runtime),
+    };
+    for (const message of session.warnings()) yield { kind: 'log', level: 'warning', message };
+
+    const points = (values: [string, number][]): TrainEvent => ({
+      kind: 'metrics',
+      step: session.step,
+      seconds: session.seconds,
+      points: values.map(([metric, value]): MetricPoint => ({
+        metric,
+        step: session.step,
+        seconds: session.seconds,
+        value,
+      })),
+    });
+    const saved = async (): Promise<TrainEvent> => {
+      await session.save();
+      return { kind: 'checkpoint', step: session.step, seconds: session.seconds };
+    };
+
+    if (session.step === 0) {
+      yield points(
+        session.timed(() => [...examine(session, diagnostics.every), ...judge(session)]),
+      );
+      yield await saved();
+    }
+    const speed = new Speedometer(session);
+    let lastBreath = performance.now();
+    let judgedAt = session.step;
+    const isOver = (): boolean =>
+      session.step >= training.steps ||
+      signal.aborted ||
+      session.seconds >= (training.maxSeconds ?? Infinity);
+    while (!isOver()) {
+      const values = session.timed(() => {
+        const { loss, error } = session.advance();
+        if (!Number.isFinite(loss)) throw divergence(session.step, loss);
+        const found: [string, number][] = [['train/loss', loss]];
+        if (error !== null) found.push(['train/error', error]);
+        if (diagnostics.every > 0 && session.step % diagnostics.every === 0)
+          found.push(...examine(session, diagnostics.every));
+        if (session.step % training.evaluateEvery === 0) {
+          found.push(...judge(session));
+          judgedAt = session.step;
+        }
+        return found;
+      });
+      yield points([...values, ...speed.look()]);
+      if (session.step % training.checkpointEvery === 0) yield await saved();
+      if (performance.now() - lastBreath > breathEvery) {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        lastBreath = performance.now();
+      }
+    }
+    if (judgedAt !== session.step) yield points(session.timed(() => judge(session)));
+    if (!session.isSaved()) yield await saved();
+    const finished = !signal.aborted;
+    yield {
+      kind: 'end',
+      status: finished ? 'finished' : 'stopped',
+      step: session.step,
+      seconds: session.seconds,
+    };
+  } finally {
+    session.dispose();
+  }
+}
+
+function examine(session: Session, every: number): [string, number][] {
+  if (every === 0) return [];
+  return [...session.examine()].flatMap(([edge, quality]): [string, number][] => [
+    [interfaceMetric(edge, 'cosine'), quality.cosine],
+    [interfaceMetric(edge, 'relative-error'), quality.relativeError],
+    [interfaceMetric(edge, 'synthesizer-loss'), quality.synthesizerLoss],
+  ]);
+}
+
+function judge(session: Session): [string, number][] {
+  return (['validation', 'test'] as const).flatMap((split): [string, number][] => {
+    const found = session.evaluate(split);
+    if (!found) return [];
+    const values: [string, number][] = [[`${split}/loss`, found.loss]];
+    if (found.error !== null) values.push([`${split}/error`, found.error]);
+    return values;
+  });
+}
+
+/** Speed and memory, looked at about once a second of training. */
+class Speedometer {
+  readonly #session: Session;
+  #step: number;
+  #seconds: number;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#step = session.step;
+    this.#seconds = session.seconds;
+  }
+
+  look(): [string, number][] {
+    const { step, seconds } = this.#session;
+    const passed = seconds - this.#seconds;
+    if (passed * 1000 < speedEvery) return [];
+    const rate = (step - this.#step) / passed;
+    this.#step = step;
+    this.#seconds = seconds;
+    return [
+      ['speed/steps-per-second', rate],
+      ['speed/examples-seen', step * this.#session.batch],
+      ['memory/resident-megabytes', process.memoryUsage.rss() / 2 ** 20],
+      ['memory/tensors', tf.memory().numTensors],
+    ];
+  }
+}
+
+function divergence(step: number, loss: number): WorkbenchError {
+  return new WorkbenchError(
+    'validation',
+    `The loss is ${loss} at step ${step}: training has diverged. Lower the learning rate of the model or of its synthesizers, or clip their gradients.`,
+  );
+}
+
+function environmentOf(
+  runtime: TrainOptions['runtime'],
+): Extract<TrainEvent, { kind: 'started' }>['environment'] {
+  return {
+    workbench: workbenchVersion,
+    node: process.versions.node,
+    backend: runtime.backend,
+    tensorflow: runtime.tensorflowVersion,
+    device: runtime.device,
+    fallbackReason: runtime.fallbackReason,
+    platform: `${process.platform} ${process.arch}`,
+  };
+}

@@ -1,0 +1,125 @@
+import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import type { Batch } from '#data/batches';
+import type { Dataset, Split } from '#data/dataset';
+import { buildNetwork, type Network } from '#engine/network';
+import { experimentSchema, type Experiment, type ExperimentInput } from '#spec/experiment';
+import type { Fields } from '#spec/task';
+import { loadPlainCpu } from '#tensorflow/plain-cpu';
+import { tf, type Tensor } from '#tensorflow/tf';
+
+/** Runs the file's tests on tfjs's own CPU backend and fails each test that leaves a tensor behind. */
+export function onPlainCpu(): void {
+  let before = 0;
+  beforeAll(loadPlainCpu);
+  beforeEach(() => {
+    before = tf.memory().numTensors;
+  });
+  afterEach(() => {
+    expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
+  });
+}
+
+export const numbers = (size: number): Fields => ({
+  x: { kind: 'values', shape: [size] },
+  y: { kind: 'values', shape: [1] },
+  label: { kind: 'label', classes: 3 },
+});
+
+/** An experiment from the parts a test cares about. */
+export function experiment(parts: Partial<ExperimentInput>): Experiment {
+  return experimentSchema.parse({
+    version: 1,
+    name: 'test',
+    model: { nodes: {}, edges: [] },
+    task: { kind: 'spirals' },
+    training: { steps: 10, batch: 2, optimizer: { kind: 'sgd', rate: 0.1 } },
+    ...parts,
+  });
+}
+
+export function batchOf(size: number, values: Record<string, number[]>): Batch {
+  const arrays = Object.entries(values).map(([field, list]) => [
+    field,
+    field === 'label' ? Int32Array.from(list) : Float32Array.from(list),
+  ]);
+  return {
+    size,
+    values: Object.fromEntries(arrays) as Batch['values'],
+    indices: Uint32Array.from({ length: size }, (_, index) => index),
+  };
+}
+
+export function setWeights(network: Network, weights: Record<string, number[]>): void {
+  for (const [name, values] of Object.entries(weights)) {
+    const parameter = network.parameters.all().find((one) => one.name === name);
+    if (!parameter) throw new Error(`no parameter '${name}'`);
+    const tensor = tf.tensor(values, parameter.variable.shape, 'float32');
+    parameter.variable.assign(tensor);
+    tensor.dispose();
+  }
+}
+
+export function weightsOf(network: Network): Record<string, number[]> {
+  return Object.fromEntries(
+    network.parameters.all().map(({ name, variable }) => [name, [...variable.dataSync()]]),
+  );
+}
+
+export function expectClose(actual: ArrayLike<number>, expected: number[], digits = 5): void {
+  expect(actual.length).toBe(expected.length);
+  expected.forEach((value, index) => expect(actual[index]).toBeCloseTo(value, digits));
+}
+
+export function valuesOf(tensor: Tensor | null | undefined): number[] {
+  return tensor ? [...tensor.dataSync()] : [];
+}
+
+/** Largest difference of two weight sets relative to the largest weight of each array. */
+export function relativeDifference(
+  a: Record<string, number[]>,
+  b: Record<string, number[]>,
+): number {
+  let worst = 0;
+  for (const [name, values] of Object.entries(a)) {
+    const scale = Math.max(...values.map(Math.abs), 1e-12);
+    values.forEach((value, index) => {
+      worst = Math.max(worst, Math.abs(value - (b[name]?.[index] ?? Number.NaN)) / scale);
+    });
+  }
+  return worst;
+}
+
+/** Deterministic numbers in (−1, 1) that need no generator of ours. */
+export function wave(count: number, frequency = 1.7): number[] {
+  return Array.from({ length: count }, (_, index) => Math.sin(frequency * (index + 1)));
+}
+
+export function network(spec: Experiment, fields: Fields): Network {
+  return buildNetwork(spec.model, fields, spec.training.seed);
+}
+
+/** A small classification data set of waves, the same in every call. */
+export function waveDataset(size: number, count: number): Dataset {
+  const split = (examples: number, frequency: number): Split => ({
+    count: examples,
+    columns: {
+      x: {
+        kind: 'values',
+        shape: [size],
+        data: Float32Array.from(wave(examples * size, frequency)),
+        scale: 1,
+      },
+      y: { kind: 'values', shape: [1], data: Float32Array.from(wave(examples, 0.9)), scale: 1 },
+      label: {
+        kind: 'label',
+        classes: 3,
+        data: Uint8Array.from({ length: examples }, (_, index) => (index * 7) % 3),
+      },
+    },
+  });
+  return {
+    name: 'waves',
+    fields: numbers(size),
+    splits: { train: split(count, 1.7), validation: split(20, 1.3), test: split(30, 1.1) },
+  };
+}
