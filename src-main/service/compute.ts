@@ -1,0 +1,29 @@
+import type { Compute } from '#api/types';
+import { gpuNames, hasNvidiaDriver } from '#tensorflow/driver';
+import { findInstallation } from '#tensorflow/installed';
+import { describeThreads } from '#tensorflow/threads';
+
+/**
+ * What runs will train on, read from what is installed: TensorFlow itself is loaded by the training
+ * processes alone.
+ */
+export async function describeCompute(): Promise<Compute> {
+  const driver = await hasNvidiaDriver();
+  const installation = await findInstallation(driver ? 'auto' : 'cpu');
+  if (!installation)
+    return {
+      backend: 'cpu',
+      device: "CPU, tfjs's own backend (slow)",
+      tensorflow: null,
+      fallbackReason:
+        'The TensorFlow runtime is not installed, so training is many times slower than it need be. Install it with `npm run dni -- setup`.',
+    };
+  const { tensorflow, variant } = installation.record;
+  const onGpu = driver && variant === 'gpu';
+  return {
+    backend: 'tensorflow',
+    device: onGpu ? `GPU: ${(await gpuNames())[0] ?? 'NVIDIA'}` : `CPU, ${describeThreads()}`,
+    tensorflow,
+    fallbackReason: null,
+  };
+}
