@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url';
+import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      target: 'node20.19',
+      rolldownOptions: {
+        input: {
+          index: here('src-main/app/index.ts'),
+          worker: here('src-main/training/worker.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload script is one CommonJS file that requires nothing but electron.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: here('src-main/app/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: here('src-renderer'),
+    // Relative addresses, so that the same files serve app://workbench and http://127.0.0.1.
+    base: './',
+    plugins: [svelte({ configFile: false, preprocess: vitePreprocess() })],
+    build: {
+      outDir: here('out/renderer'),
+      emptyOutDir: true,
+      target: 'es2023',
+      rolldownOptions: { input: here('src-renderer/index.html') },
+    },
+  },
+});
