@@ -1,0 +1,132 @@
+/** What setup needs of a machine. Each missing thing has its own sentence with the way out. */
+import { WorkbenchError } from '#spec/errors';
+import type { Variant } from './cache';
+import type { Machine } from './machine';
+import { RECIPES, type Recipe } from './wheels';
+
+const missing = (sentence: string): WorkbenchError => new WorkbenchError('unavailable', sentence);
+
+/**
+ * The recipe for this machine. `gpu` left out means: where an NVIDIA driver answers.
+ * Throws where TensorFlow has no build for it, or a GPU is asked for that cannot work.
+ */
+export async function chooseRecipe(machine: Machine, gpu?: boolean): Promise<Recipe> {
+  const { platform, arch } = machine;
+  if (platform === 'win32') {
+    throw missing(
+      'TensorFlow has no C library for Windows: use the workbench inside WSL2 (`wsl --install`), where it works as on Linux, GPU included.',
+    );
+  }
+  if (machine.musl) {
+    throw missing(
+      'TensorFlow needs glibc, and this system has musl (Alpine Linux): use Debian, Ubuntu, Fedora or an image made from one of them.',
+    );
+  }
+  const candidates = RECIPES.filter((each) => each.platform === platform && each.arch === arch);
+  if (candidates.length === 0) {
+    throw missing(
+      `TensorFlow has no build for ${platform} on ${arch}: it works on Linux (x64, arm64), on Macs with Apple silicon, and in WSL2 on Windows.`,
+    );
+  }
+  const variant: Variant = (await wantsGpu(machine, candidates, gpu)) ? 'gpu' : 'cpu';
+  return candidates.find((each) => each.variant === variant) as Recipe;
+}
+
+async function wantsGpu(machine: Machine, candidates: Recipe[], gpu?: boolean): Promise<boolean> {
+  const possible = candidates.some((each) => each.variant === 'gpu');
+  if (gpu === undefined) return possible && (await machine.hasNvidiaDriver());
+  if (gpu && !possible) {
+    throw missing(
+      `TensorFlow computes on NVIDIA GPUs under Linux on x64 only, and this is ${machine.platform} on ${machine.arch}: leave out \`--gpu\`.`,
+    );
+  }
+  if (gpu && !(await machine.hasNvidiaDriver())) {
+    throw missing(
+      'No NVIDIA driver answers here: install one (version 525 or newer) until `nvidia-smi` lists the GPU, or leave out `--gpu` to compute on the CPU.',
+    );
+  }
+  return gpu;
+}
+
+/** A Python 3 with pip; its path. */
+export async function requirePip(machine: Machine): Promise<string> {
+  const python = await findPython(machine);
+  if (!python) {
+    throw missing(
+      'Python 3 is needed to download TensorFlow, and there is no `python3` in PATH: install it (Debian, Ubuntu: `sudo apt install python3 python3-pip`; Fedora: `sudo dnf install python3-pip`; macOS: `xcode-select --install`), or give the wheels by hand with `npm run dni -- setup --from DIR`.',
+    );
+  }
+  if (!(await pipVersion(machine, python))) {
+    throw missing(
+      `pip is needed to download TensorFlow, and ${python} has none: install it (Debian, Ubuntu: \`sudo apt install python3-pip\`; Fedora: \`sudo dnf install python3-pip\`; elsewhere: \`python3 -m ensurepip --user\`), or give the wheels by hand with \`npm run dni -- setup --from DIR\`.`,
+    );
+  }
+  return python;
+}
+
+/** The path of a Python 3, or null. */
+export async function findPython(machine: Machine): Promise<string | null> {
+  for (const command of ['python3', 'python']) {
+    const path = await machine.find(command);
+    if (path && (await pythonVersion(machine, path))?.startsWith('3.')) return path;
+  }
+  return null;
+}
+
+/** "3.11.7", or null where it does not run. */
+export async function pythonVersion(machine: Machine, python: string): Promise<string | null> {
+  const { stdout, stderr } = await attempt(machine, python, ['--version']);
+  return /Python (\S+)/.exec(stdout + stderr)?.[1] ?? null;
+}
+
+/** "23.2.1", or null where this Python has no pip. */
+export async function pipVersion(machine: Machine, python: string): Promise<string | null> {
+  const { stdout } = await attempt(machine, python, ['-m', 'pip', '--version']);
+  return /^pip (\S+)/.exec(stdout)?.[1] ?? null;
+}
+
+/** A C++ compiler; its path. `$CXX` is asked first. */
+export async function requireCompiler(machine: Machine): Promise<string> {
+  const path = await findCompiler(machine);
+  if (path) return path;
+  const { CXX } = machine.env;
+  throw missing(
+    CXX
+      ? `The C++ compiler named by CXX, "${CXX}", was not found, nor were c++, g++ and clang++: correct CXX or install one (Debian, Ubuntu: \`sudo apt install g++\`; Fedora: \`sudo dnf install gcc-c++\`; macOS: \`xcode-select --install\`).`
+      : 'A C++ compiler is needed to build the bridge to TensorFlow, and neither c++, g++ nor clang++ is in PATH: install one (Debian, Ubuntu: `sudo apt install g++`; Fedora: `sudo dnf install gcc-c++`; macOS: `xcode-select --install`).',
+  );
+}
+
+/** The path of a C++ compiler, or null. */
+export async function findCompiler(machine: Machine): Promise<string | null> {
+  for (const command of [machine.env.CXX, 'c++', 'g++', 'clang++']) {
+    const path = command && (await machine.find(command));
+    if (path) return path;
+  }
+  return null;
+}
+
+/** Room for `bytes` more where the cache is. */
+export async function requireSpace(machine: Machine, folder: string, bytes: number): Promise<void> {
+  const free = await machine.freeBytes(folder);
+  if (free >= bytes) return;
+  throw missing(
+    `The TensorFlow runtime needs ${gigabytes(bytes)} of free disk space in ${folder}, and there are ${gigabytes(free)}: make room, or name another place in the environment variable DNI_WORKBENCH_CACHE.`,
+  );
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+async function attempt(
+  machine: Machine,
+  command: string,
+  args: string[],
+): Promise<{ stdout: string; stderr: string }> {
+  try {
+    return await machine.run(command, args);
+  } catch {
+    return { stdout: '', stderr: '' };
+  }
+}
