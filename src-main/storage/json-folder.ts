@@ -1,0 +1,97 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { WorkbenchError, messageOf } from '#spec/errors';
+import {
+  errorCode,
+  fileError,
+  readVersionedJson,
+  refuseToReplaceNewer,
+  writeJson,
+  type Listing,
+} from './files';
+import { safeName, uniqueSlug } from './names';
+
+export interface Stored<T> {
+  id: string;
+  /** ISO time of the last change. */
+  modified: string;
+  content: T;
+}
+
+/** A folder of JSON files of one kind, each named by its id: `models/<id>.json` and the like. */
+export class JsonFolder<S extends z.ZodType> {
+  readonly #directory: string;
+  readonly #schema: S;
+  readonly #noun: string;
+
+  constructor(directory: string, schema: S, noun: string) {
+    this.#directory = directory;
+    this.#schema = schema;
+    this.#noun = noun;
+  }
+
+  /** All of them by id; the unreadable ones as problems. */
+  async list(): Promise<Listing<Stored<z.output<S>>>> {
+    const items: Stored<z.output<S>>[] = [];
+    const problems = [];
+    for (const id of await this.#ids()) {
+      try {
+        items.push(await this.get(id));
+      } catch (error) {
+        problems.push({ path: this.#path(id), message: messageOf(error) });
+      }
+    }
+    return { items, problems };
+  }
+
+  /** Throws `notFound` or `validation`. */
+  async get(id: string): Promise<Stored<z.output<S>>> {
+    const path = this.#path(id);
+    const missing = `There is no ${this.#noun} '${id}' in this project.`;
+    const content = await readVersionedJson(path, this.#schema, missing);
+    const { mtime } = await stat(path);
+    return { id, modified: mtime.toISOString(), content };
+  }
+
+  /** Replaces the one of that id; without an id a new one is made, its id from the name. */
+  async save(
+    id: string | undefined,
+    name: string,
+    content: z.output<S>,
+  ): Promise<Stored<z.output<S>>> {
+    const chosen = id ?? uniqueSlug(name, new Set(await this.#ids()));
+    const path = this.#path(chosen);
+    await refuseToReplaceNewer(path);
+    await writeJson(path, content);
+    return this.get(chosen);
+  }
+
+  /** Throws `notFound`. */
+  async delete(id: string): Promise<void> {
+    try {
+      await rm(this.#path(id));
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT')
+        throw new WorkbenchError('notFound', `There is no ${this.#noun} '${id}' in this project.`);
+      throw fileError('written', this.#path(id), error);
+    }
+  }
+
+  #path(id: string): string {
+    return join(this.#directory, `${safeName(id, this.#noun)}.json`);
+  }
+
+  async #ids(): Promise<string[]> {
+    try {
+      const names = await readdir(this.#directory);
+      return names
+        .filter((name) => /^[A-Za-z0-9].*\.json$/.test(name))
+        .map((name) => name.slice(0, -'.json'.length))
+        .sort();
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return [];
+      throw fileError('read', this.#directory, error);
+    }
+  }
+}

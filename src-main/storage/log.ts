@@ -1,0 +1,38 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { logEntrySchema, type LogEntry } from '#api/types';
+import { errorCode, fileError } from './files';
+
+/** Adds a line to the run's `log.jsonl`. */
+export async function appendLog(runDirectory: string, entry: LogEntry): Promise<void> {
+  const path = join(runDirectory, 'log.jsonl');
+  try {
+    await appendFile(path, `${JSON.stringify(entry)}\n`);
+  } catch (error) {
+    throw fileError('written', path, error);
+  }
+}
+
+/** The run's log, oldest first. Lines that are no entries (torn by a power cut) are passed over. */
+export async function readLog(runDirectory: string): Promise<LogEntry[]> {
+  const path = join(runDirectory, 'log.jsonl');
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw fileError('read', path, error);
+  }
+  return text.split('\n').flatMap((line) => {
+    const entry = logEntrySchema.safeParse(parsed(line));
+    return entry.success ? [entry.data] : [];
+  });
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return undefined;
+  }
+}

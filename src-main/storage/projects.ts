@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, realpath } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { Project } from '#api/types';
+import { WorkbenchError } from '#spec/errors';
+import { formatVersion } from '#spec/experiment';
+import { errorCode, fileError, readVersionedJson, writeJson } from './files';
+
+/** An opened project: the contract's, since the window knows its directory too. */
+export type ProjectFolder = Project;
+
+const projectFileSchema = z.strictObject({
+  version: z.literal(formatVersion),
+  name: z.string().min(1).max(200),
+  created: z.iso.datetime(),
+});
+
+const folders = ['models', 'comparisons', 'datasets', 'runs'];
+
+/**
+ * Makes a project in a new or empty folder. Throws `conflict` where the folder holds anything,
+ * `unavailable` where it cannot be written.
+ */
+export async function createProject(directory: string, name: string): Promise<ProjectFolder> {
+  const root = absolute(directory);
+  const present = await contentsOf(root);
+  if (present.includes('project.json'))
+    throw new WorkbenchError('conflict', `'${root}' holds a project already: open it instead.`);
+  if (present.length > 0)
+    throw new WorkbenchError(
+      'conflict',
+      `'${root}' is not empty: choose a new or an empty folder for the project.`,
+    );
+  try {
+    for (const folder of folders) await mkdir(join(root, folder), { recursive: true });
+  } catch (error) {
+    throw fileError('written', root, error);
+  }
+  // Last, since a folder is a project by having it.
+  await writeJson(join(root, 'project.json'), {
+    version: formatVersion,
+    name,
+    created: new Date().toISOString(),
+  });
+  return openProject(root);
+}
+
+/** Throws `notFound` where the folder holds no project, `validation` where its file is not ours. */
+export async function openProject(directory: string): Promise<ProjectFolder> {
+  const root = absolute(directory);
+  const file = await readVersionedJson(
+    join(root, 'project.json'),
+    projectFileSchema,
+    `There is no project in '${root}': it has no 'project.json'.`,
+  );
+  const real = await realpath(root);
+  const id = createHash('sha256').update(real).digest('hex').slice(0, 12);
+  return { id, directory: real, name: file.name, created: file.created };
+}
+
+/** Where imported data of the project lies. */
+export function datasetsDirectory(project: ProjectFolder): string {
+  return join(project.directory, 'datasets');
+}
+
+async function contentsOf(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw fileError('read', directory, error);
+  }
+}
+
+function absolute(directory: string): string {
+  return resolve(directory.replace(/^~(?=$|[/\\])/, homedir()));
+}

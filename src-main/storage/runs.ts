@@ -1,0 +1,137 @@
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { WorkbenchError, messageOf } from '#spec/errors';
+import { formatVersion, type Experiment } from '#spec/experiment';
+import { runSchema, type Run } from '#spec/run';
+import { errorCode, fileError, readVersionedJson, writeJson, type Listing } from './files';
+import { safeName, slug } from './names';
+import type { ProjectFolder } from './projects';
+
+export interface NewRun {
+  name: string;
+  modelId: string | null;
+  /** With the method, seed and steps of this very run. */
+  spec: Experiment;
+}
+
+/** `runs/<id>` of the project. Throws `validation` for an id that is none. */
+export function runDirectory(project: ProjectFolder, id: string): string {
+  return join(runsDirectory(project), safeName(id, 'run'));
+}
+
+/** Makes the run's folder and its `run.json`, with status `queued`. */
+export async function createRun(project: ProjectFolder, request: NewRun): Promise<Run> {
+  const created = new Date();
+  const colors = (await listRuns(project)).items.map(({ color }) => color);
+  const { spec } = request;
+  const run: Run = {
+    version: formatVersion,
+    id: await claimFolder(project, created, slug(request.modelId ?? request.name)),
+    name: request.name,
+    modelId: request.modelId,
+    spec,
+    method: spec.training.method,
+    seed: spec.training.seed,
+    status: 'queued',
+    failure: null,
+    pid: null,
+    created: created.toISOString(),
+    started: null,
+    ended: null,
+    step: 0,
+    seconds: 0,
+    environment: null,
+    parameters: 0,
+    notes: '',
+    tags: [],
+    color: Math.max(-1, ...colors) + 1,
+    metrics: {},
+  };
+  await writeRun(project, run);
+  return run;
+}
+
+/** Throws `notFound`, or `validation` where `run.json` is damaged or of a newer version. */
+export async function readRun(project: ProjectFolder, id: string): Promise<Run> {
+  const path = join(runDirectory(project, id), 'run.json');
+  const run = await readVersionedJson(path, runSchema, noRun(id));
+  // A folder that was copied or renamed by hand is known by its new name.
+  return { ...run, id };
+}
+
+export async function writeRun(project: ProjectFolder, run: Run): Promise<void> {
+  await writeJson(join(runDirectory(project, run.id), 'run.json'), run);
+}
+
+/** All runs, oldest first; those with a damaged `run.json` as problems. */
+export async function listRuns(project: ProjectFolder): Promise<Listing<Run>> {
+  const items: Run[] = [];
+  const problems = [];
+  for (const id of await runIds(project)) {
+    try {
+      items.push(await readRun(project, id));
+    } catch (error) {
+      problems.push({ path: runDirectory(project, id), message: messageOf(error) });
+    }
+  }
+  items.sort((a, b) => a.created.localeCompare(b.created) || a.id.localeCompare(b.id));
+  return { items, problems };
+}
+
+/** Removes the run with its curves and weights; it is gone at once, however long removing takes. */
+export async function deleteRun(project: ProjectFolder, id: string): Promise<void> {
+  const directory = runDirectory(project, id);
+  const trash = join(runsDirectory(project), `.trash-${id}-${Date.now()}`);
+  try {
+    await rename(directory, trash);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') throw new WorkbenchError('notFound', noRun(id));
+    throw fileError('written', directory, error);
+  }
+  await rm(trash, { recursive: true, force: true });
+}
+
+/** Removes what a deletion that was cut short has left. */
+export async function emptyTrash(project: ProjectFolder): Promise<void> {
+  for (const name of await namesIn(runsDirectory(project)))
+    if (name.startsWith('.trash-'))
+      await rm(join(runsDirectory(project), name), { recursive: true, force: true });
+}
+
+function runsDirectory(project: ProjectFolder): string {
+  return join(project.directory, 'runs');
+}
+
+function noRun(id: string): string {
+  return `There is no run '${id}' in this project.`;
+}
+
+/** `20261123-163300-mnist-cdni-1`: sorted by name is sorted by time (UTC). Making it claims it. */
+async function claimFolder(project: ProjectFolder, time: Date, name: string): Promise<string> {
+  const [day = '', clock = ''] = time.toISOString().split('T');
+  const stem = `${day.replaceAll('-', '')}-${clock.slice(0, 8).replaceAll(':', '')}-${name}`;
+  for (let n = 1; ; n += 1) {
+    const id = `${stem}-${n}`;
+    try {
+      await mkdir(runsDirectory(project), { recursive: true });
+      await mkdir(runDirectory(project, id));
+      return id;
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw fileError('written', runsDirectory(project), error);
+    }
+  }
+}
+
+async function runIds(project: ProjectFolder): Promise<string[]> {
+  const names = await namesIn(runsDirectory(project));
+  return names.filter((name) => /^[A-Za-z0-9]/.test(name)).sort();
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw fileError('read', directory, error);
+  }
+}
