@@ -1,0 +1,11 @@
+import './ui/tokens.css';
+import './ui/base.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { connect } from './client';
+import { session } from './stores/session.svelte';
+
+void session.start(connect());
+
+const target = document.getElementById('app');
+if (target) mount(App, { target });
