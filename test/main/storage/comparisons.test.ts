@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  deleteComparison,
+  getComparison,
+  listComparisons,
+  saveComparison,
+} from '#storage/comparisons';
+import { newProject } from './helpers';
+
+const comparison = {
+  name: 'cDNI against backprop',
+  runs: ['a', 'b'],
+  metrics: ['test/error'],
+  xAxis: 'step' as const,
+  smoothing: 0.5,
+  logScale: true,
+};
+
+describe('comparisons', () => {
+  it('saves with a version, replaces and deletes', async () => {
+    const project = await newProject();
+    const saved = await saveComparison(project, comparison);
+    expect(saved).toEqual({
+      ...comparison,
+      id: 'cdni-against-backprop',
+      modified: expect.any(String),
+    });
+    const path = join(project.directory, 'comparisons', `${saved.id}.json`);
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ version: 1, ...comparison });
+
+    await saveComparison(project, { ...comparison, id: saved.id, smoothing: 0 });
+    expect((await getComparison(project, saved.id)).smoothing).toBe(0);
+    expect((await listComparisons(project)).items).toHaveLength(1);
+    await deleteComparison(project, saved.id);
+    expect((await listComparisons(project)).items).toEqual([]);
+  });
+});

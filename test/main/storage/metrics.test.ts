@@ -1,0 +1,104 @@
+import { appendFile, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { listMetrics, MetricWriter, readMetric } from '#storage/metrics';
+import { summarize } from '#storage/summaries';
+import { emptyFolder } from './helpers';
+
+const point = (metric: string, step: number, value: number) => ({
+  metric,
+  step,
+  seconds: step / 10,
+  value,
+});
+
+async function written(count = 10): Promise<string> {
+  const folder = await emptyFolder();
+  const writer = await MetricWriter.open(folder);
+  for (let step = 1; step <= count; step += 1) writer.append([point('train/loss', step, 1 / step)]);
+  await writer.close();
+  return folder;
+}
+
+describe('MetricWriter', () => {
+  it('writes little-endian rows of step, seconds and value, and an index', async () => {
+    const folder = await emptyFolder();
+    const writer = await MetricWriter.open(folder);
+    writer.append([point('train/loss', 1, 0.5), point('interface/a->b/cosine', 1, -1)]);
+    await writer.flush();
+    writer.append([point('train/loss', 2, 0.25)]);
+    await writer.close();
+    expect(JSON.parse(await readFile(join(folder, 'metrics.json'), 'utf8'))).toEqual({
+      version: 1,
+      files: { 'train/loss': '0.f64', 'interface/a->b/cosine': '1.f64' },
+    });
+    const bytes = await readFile(join(folder, 'metrics', '0.f64'));
+    const numbers = Array.from({ length: 6 }, (_, index) => bytes.readDoubleLE(8 * index));
+    expect(bytes.length).toBe(48);
+    expect(numbers).toEqual([1, 0.1, 0.5, 2, 0.2, 0.25]);
+  });
+
+  it('goes on where it ended and drops a torn last row', async () => {
+    const folder = await written(3);
+    const file = join(folder, 'metrics', '0.f64');
+    await appendFile(file, Buffer.alloc(17, 1));
+    expect((await readMetric(folder, 'train/loss'))?.step).toEqual(new Float64Array([1, 2, 3]));
+    const writer = await MetricWriter.open(folder);
+    expect((await stat(file)).size).toBe(72);
+    writer.append([point('train/loss', 4, 9), point('test/error', 4, 0.5)]);
+    await writer.close();
+    expect((await readMetric(folder, 'train/loss'))?.step).toEqual(new Float64Array([1, 2, 3, 4]));
+    expect(await listMetrics(folder)).toEqual(['train/loss', 'test/error']);
+  });
+
+  it('drops what lies past a step', async () => {
+    const folder = await written(10);
+    const writer = await MetricWriter.open(folder);
+    await writer.truncateAfter(7);
+    writer.append([point('train/loss', 8, 42)]);
+    await writer.close();
+    const rows = await readMetric(folder, 'train/loss');
+    expect(rows?.step).toEqual(new Float64Array([1, 2, 3, 4, 5, 6, 7, 8]));
+    expect(rows?.value.at(-1)).toBe(42);
+    const again = await MetricWriter.open(folder);
+    await again.truncateAfter(-1);
+    await again.close();
+    expect((await readMetric(folder, 'train/loss'))?.step).toHaveLength(0);
+  });
+});
+
+describe('readMetric', () => {
+  it('reads a range of steps, ends included', async () => {
+    const folder = await written(10);
+    const steps = async (fromStep?: number, toStep?: number): Promise<number[]> => [
+      ...((await readMetric(folder, 'train/loss', { fromStep, toStep }))?.step ?? []),
+    ];
+    expect(await steps(3, 5)).toEqual([3, 4, 5]);
+    expect(await steps(2.5, 4.5)).toEqual([3, 4]);
+    expect(await steps(9)).toEqual([9, 10]);
+    expect(await steps(undefined, 1)).toEqual([1]);
+    expect(await steps(20, 30)).toEqual([]);
+    expect(await steps(5, 3)).toEqual([]);
+  });
+
+  it('knows no metric that was never written', async () => {
+    expect(await readMetric(await emptyFolder(), 'x')).toBeNull();
+  });
+});
+
+describe('summarize', () => {
+  it('keeps last and best, the larger being the better for a cosine', async () => {
+    const folder = await emptyFolder();
+    const writer = await MetricWriter.open(folder);
+    for (const [step, value] of [3, 1, Number.NaN, 2].entries())
+      writer.append([
+        point('test/error', step, value),
+        point('interface/a->b/cosine', step, value),
+      ]);
+    await writer.close();
+    expect((await summarize(folder)).toRecord()).toEqual({
+      'test/error': { last: 2, best: 1, bestStep: 1 },
+      'interface/a->b/cosine': { last: 2, best: 3, bestStep: 0 },
+    });
+  });
+});
