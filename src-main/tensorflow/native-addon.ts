@@ -39,10 +39,10 @@ export function loadNativeBackend(bindingFile: string): NativeBinding {
     return there(bindingFile) as NativeBinding;
   } catch (error) {
     // A half-loaded package would answer the next require with its unfinished exports.
-    delete there.cache[there.resolve('./dist/index.js')];
+    Reflect.deleteProperty(there.cache, there.resolve('./dist/index.js'));
     throw error;
   } finally {
     if (before) there.cache[finder] = before;
-    else delete there.cache[finder];
+    else Reflect.deleteProperty(there.cache, finder);
   }
 }

@@ -75,12 +75,14 @@ export async function setUpRuntime(
     const seconds = (performance.now() - started) / 1000;
     return { ...installation, found, device: test.device, gigaflops: test.gigaflops, seconds };
   };
+  let rejected: string | null = null;
   const find = async (): Promise<RuntimeInstallation | null> => {
     const installation = await readInstallation(folder);
-    if (!installation) return null;
+    if (!installation || installation.record.builtAt === rejected) return null;
     meter.update('testing', 0, 'Trying the installed runtime out');
     const test = await world.selfTest({ folder, device: recipe.variant }, options.signal);
     if (test.ok) return finish(installation, test, true);
+    rejected = installation.record.builtAt;
     meter.update(
       'checking',
       0,
@@ -101,7 +103,8 @@ export async function setUpRuntime(
     },
   });
   try {
-    const meanwhile = waited ? await find() : null;
+    // Another setup may have finished in the meantime.
+    const meanwhile = waited || !options.force ? await find() : null;
     if (meanwhile) return meanwhile;
     await removeLeftovers();
     const { installation, test } = await install(recipe, folder, {
