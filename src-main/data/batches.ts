@@ -1,0 +1,116 @@
+import type { Column, Split } from './dataset';
+import { restoreGenerator, shuffledIndices, type Generator, type GeneratorState } from './random';
+
+export interface Batch {
+  size: number;
+  /** By field: values `[size × shape]` as floats, labels `[size]` as class numbers. */
+  values: Record<string, Float32Array | Int32Array>;
+  /** Which examples of the split these are. */
+  indices: Uint32Array;
+}
+
+interface BatchOptions {
+  batch: number;
+  shuffle: boolean;
+}
+
+/** The place in the stream: an epoch's order follows from its generator's state at the start. */
+export interface BatchStreamState {
+  epochStart: GeneratorState;
+  offset: number;
+}
+
+export interface BatchStream {
+  /** The next batch. Its arrays are used again by the next call. */
+  next(): Batch;
+  state(): BatchStreamState;
+}
+
+/**
+ * Endless batches of a split: the orders of the epochs, one after the other, cut into pieces of
+ * `batch`. Every batch is full; some cross the border of two epochs. Unshuffled, example j of batch k
+ * (from 0) is number (k · batch + j) mod count.
+ */
+export function createBatchStream(
+  split: Split,
+  options: BatchOptions & { generator: Generator },
+): BatchStream {
+  return streamFrom(split, options, { epochStart: options.generator.state(), offset: 0 });
+}
+
+/** The stream as it was when `state` was taken. */
+export function restoreBatchStream(
+  split: Split,
+  options: BatchOptions,
+  state: BatchStreamState,
+): BatchStream {
+  return streamFrom(split, options, state);
+}
+
+function streamFrom(
+  split: Split,
+  { batch, shuffle }: BatchOptions,
+  start: BatchStreamState,
+): BatchStream {
+  let { epochStart, offset } = start;
+  const generator = restoreGenerator(epochStart);
+  const orderOfEpoch = (): Uint32Array =>
+    shuffle
+      ? shuffledIndices(split.count, generator)
+      : Uint32Array.from({ length: split.count }, (_, index) => index);
+  let order = orderOfEpoch();
+  const indices = new Uint32Array(batch);
+  const values = emptyValues(split, batch);
+  return {
+    next() {
+      for (let i = 0; i < batch; i++) {
+        if (offset === split.count) {
+          epochStart = generator.state();
+          offset = 0;
+          order = orderOfEpoch();
+        }
+        indices[i] = order[offset++] ?? 0;
+      }
+      fill(split, indices, values);
+      return { size: batch, values, indices };
+    },
+    state: () => ({ epochStart, offset }),
+  };
+}
+
+/** Examples `from` to `to` (not included) in file order, in arrays of their own. */
+export function gatherBatch(split: Split, from: number, to: number): Batch {
+  const size = to - from;
+  const indices = Uint32Array.from({ length: size }, (_, index) => from + index);
+  const values = emptyValues(split, size);
+  fill(split, indices, values);
+  return { size, values, indices };
+}
+
+function sizeOf(column: Column): number {
+  return column.kind === 'label' ? 1 : column.shape.reduce((all, one) => all * one, 1);
+}
+
+function emptyValues(split: Split, size: number): Batch['values'] {
+  return Object.fromEntries(
+    Object.entries(split.columns).map(([field, column]) => [
+      field,
+      column.kind === 'label' ? new Int32Array(size) : new Float32Array(size * sizeOf(column)),
+    ]),
+  );
+}
+
+function fill(split: Split, indices: Uint32Array, values: Batch['values']): void {
+  for (const [field, column] of Object.entries(split.columns)) {
+    const target = values[field];
+    if (!target) continue;
+    const size = sizeOf(column);
+    const scale = column.kind === 'values' ? column.scale : 1;
+    const { data } = column;
+    for (let i = 0; i < indices.length; i++) {
+      let from = (indices[i] ?? 0) * size;
+      const end = (i + 1) * size;
+      for (let at = i * size; at < end; at++) target[at] = (data[from++] ?? 0) * scale;
+    }
+  }
+}

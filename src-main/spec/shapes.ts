@@ -1,0 +1,186 @@
+import { edgesInto, topologicalOrder } from './graph';
+import { edgeId, type Edge, type Model } from './model';
+import { isLoss, type Node, type NodeOf } from './nodes';
+import { formatShape, type Problem } from './problems';
+import type { Fields } from './task';
+
+type Shape = number[];
+
+/** A message that arrives at a node: its edge and the shape of one example. */
+interface Arriving {
+  edge: Edge;
+  shape: Shape;
+}
+
+export interface Shapes {
+  /** Output of each node for one example, without the batch. Losses, and nodes behind a problem, are absent. */
+  shapes: Record<string, Shape>;
+  problems: Problem[];
+}
+
+/**
+ * Follows the shapes through the graph. It goes on past a problem wherever it can, so that all of them
+ * are reported. Without `fields` (data not known yet) inputs and what hangs on them stay open.
+ */
+export function inferShapes(model: Model, fields: Fields | null): Shapes {
+  const shapes: Record<string, Shape> = {};
+  const problems: Problem[] = [];
+  for (const id of topologicalOrder(model).order) {
+    const node = model.nodes[id];
+    if (!node || isLoss(node)) continue;
+    const arriving = edgesInto(model, id).flatMap((edge) => {
+      const shape = shapes[edge.from];
+      return shape ? [{ edge, shape }] : [];
+    });
+    const complete = arriving.length === edgesInto(model, id).length;
+    if (node.kind !== 'input' && (!complete || arriving.length === 0)) {
+      // A dense layer's output is known whatever arrives; going on finds the problems behind it.
+      if (node.kind === 'dense') shapes[id] = [node.units];
+      continue;
+    }
+    const shape = outputShape(id, node, arriving, fields, problems);
+    if (shape) shapes[id] = shape;
+  }
+  return { shapes, problems };
+}
+
+function outputShape(
+  id: string,
+  node: Exclude<Node, NodeOf<'softmaxCrossEntropy' | 'meanSquaredError'>>,
+  arriving: readonly Arriving[],
+  fields: Fields | null,
+  problems: Problem[],
+): Shape | null {
+  const [first] = arriving;
+  switch (node.kind) {
+    case 'input':
+      return inputShape(node, fields);
+    case 'dense':
+      if (first && first.shape.length !== 1)
+        problems.push({
+          severity: 'error',
+          node: id,
+          edge: edgeId(first.edge),
+          message: `Dense '${id}' expects a vector, but '${first.edge.from}' gives ${formatShape(first.shape)}.`,
+          remedy: 'Insert a flatten between them.',
+          fix: { kind: 'insertFlatten', edge: edgeId(first.edge) },
+        });
+      return [node.units];
+    case 'conv2d': {
+      const map = mapOf(id, 'Conv 2-D', first, problems);
+      if (!map) return null;
+      const size = slide(id, map, node.kernel, node.stride, node.padding, problems);
+      return size && [...size, node.filters];
+    }
+    case 'maxPool':
+    case 'averagePool': {
+      const map = mapOf(id, node.kind === 'maxPool' ? 'Max pool' : 'Average pool', first, problems);
+      if (!map) return null;
+      const size = slide(id, map, node.size, node.stride ?? node.size, node.padding, problems);
+      return size && [...size, map[2]];
+    }
+    case 'flatten':
+      return first ? [sizeOf(first.shape)] : null;
+    case 'batchNorm':
+    case 'dropout':
+    case 'activation':
+      return first?.shape ?? null;
+    case 'add':
+      return added(id, arriving, problems);
+    case 'concat':
+      return joined(id, arriving, problems);
+  }
+}
+
+/** Numbers in a shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+function inputShape(node: NodeOf<'input'>, fields: Fields | null): Shape | null {
+  const field = fields?.[node.field];
+  if (field?.kind !== 'values') return null;
+  return node.layout === 'grid' ? field.shape : [sizeOf(field.shape)];
+}
+
+function mapOf(
+  id: string,
+  label: string,
+  arriving: Arriving | undefined,
+  problems: Problem[],
+): [number, number, number] | null {
+  if (!arriving) return null;
+  const [rows, columns, channels] = arriving.shape;
+  if (arriving.shape.length === 3 && rows && columns && channels) return [rows, columns, channels];
+  problems.push({
+    severity: 'error',
+    node: id,
+    edge: edgeId(arriving.edge),
+    message: `${label} '${id}' expects a feature map (rows × columns × channels), but '${arriving.edge.from}' gives ${formatShape(arriving.shape)}.`,
+    remedy: `If '${arriving.edge.from}' is an input, set its layout to grid; otherwise put '${id}' before the flatten.`,
+  });
+  return null;
+}
+
+/** Rows and columns after a window has slid over the map, by TensorFlow's rules for both paddings. */
+function slide(
+  id: string,
+  map: readonly [number, number, number],
+  window: number | [number, number],
+  stride: number | [number, number],
+  padding: 'same' | 'valid',
+  problems: Problem[],
+): [number, number] | null {
+  const windows = typeof window === 'number' ? [window, window] : window;
+  const strides = typeof stride === 'number' ? [stride, stride] : stride;
+  const along = (axis: 0 | 1): number => {
+    const step = strides[axis] ?? 1;
+    return padding === 'same'
+      ? Math.ceil(map[axis] / step)
+      : Math.floor((map[axis] - (windows[axis] ?? 1)) / step) + 1;
+  };
+  const [rows, columns] = [along(0), along(1)];
+  if (rows > 0 && columns > 0) return [rows, columns];
+  problems.push({
+    severity: 'error',
+    node: id,
+    message: `The window ${formatShape(windows)} of '${id}' does not fit into the map of ${formatShape(map.slice(0, 2))}.`,
+    remedy: 'Make the window smaller, or set its padding to same.',
+    fix: { kind: 'setNode', node: id, values: { padding: 'same' } },
+  });
+  return null;
+}
+
+function added(id: string, arriving: readonly Arriving[], problems: Problem[]): Shape | null {
+  const [first, ...others] = arriving;
+  if (!first) return null;
+  for (const { edge, shape } of others)
+    if (shape.join() !== first.shape.join())
+      problems.push({
+        severity: 'error',
+        node: id,
+        edge: edgeId(edge),
+        message: `Add '${id}' needs messages of one shape, but '${first.edge.from}' gives ${formatShape(first.shape)} and '${edge.from}' gives ${formatShape(shape)}.`,
+        remedy: `Give '${edge.from}' and '${first.edge.from}' the same size, or use a concat.`,
+      });
+  return first.shape;
+}
+
+function joined(id: string, arriving: readonly Arriving[], problems: Problem[]): Shape | null {
+  const [first, ...others] = arriving;
+  if (!first) return null;
+  const ahead = first.shape.slice(0, -1);
+  let last = first.shape.at(-1) ?? 0;
+  for (const { edge, shape } of others) {
+    if (shape.slice(0, -1).join() !== ahead.join() || shape.length !== first.shape.length)
+      problems.push({
+        severity: 'error',
+        node: id,
+        edge: edgeId(edge),
+        message: `Concat '${id}' joins along the last axis, but '${first.edge.from}' gives ${formatShape(first.shape)} and '${edge.from}' gives ${formatShape(shape)}.`,
+        remedy: 'Make all other sizes equal, or flatten both first.',
+      });
+    last += shape.at(-1) ?? 0;
+  }
+  return [...ahead, last];
+}
