@@ -1,4 +1,4 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { logEntrySchema, type LogEntry } from '#api/types';
 import { errorCode, fileError } from './files';
@@ -10,6 +10,22 @@ export async function appendLog(runDirectory: string, entry: LogEntry): Promise<
     await appendFile(path, `${JSON.stringify(entry)}\n`);
   } catch (error) {
     throw fileError('written', path, error);
+  }
+}
+
+/** Ends a last line torn by a power cut, so that the next entry does not run into it. */
+export async function mendLog(runDirectory: string): Promise<void> {
+  const path = join(runDirectory, 'log.jsonl');
+  const handle = await open(path, 'a+').catch((error: unknown) => {
+    throw fileError('written', path, error);
+  });
+  try {
+    const { size } = await handle.stat();
+    if (size === 0) return;
+    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+    if (buffer.toString() !== '\n') await handle.appendFile('\n');
+  } finally {
+    await handle.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WorkbenchError, messageOf } from '#spec/errors';
 import { formatVersion, type Experiment } from '#spec/experiment';
@@ -12,6 +12,8 @@ export interface NewRun {
   modelId: string | null;
   /** With the method, seed and steps of this very run. */
   spec: Experiment;
+  /** Process in whose queue it waits. */
+  pid?: number;
 }
 
 /** `runs/<id>` of the project. Throws `validation` for an id that is none. */
@@ -34,7 +36,7 @@ export async function createRun(project: ProjectFolder, request: NewRun): Promis
     seed: spec.training.seed,
     status: 'queued',
     failure: null,
-    pid: null,
+    pid: request.pid ?? null,
     created: created.toISOString(),
     started: null,
     ended: null,
@@ -57,6 +59,11 @@ export async function readRun(project: ProjectFolder, id: string): Promise<Run> 
   const run = await readVersionedJson(path, runSchema, noRun(id));
   // A folder that was copied or renamed by hand is known by its new name.
   return { ...run, id };
+}
+
+/** When `run.json` was last written, in ms since 1970. */
+export async function recordedAt(project: ProjectFolder, id: string): Promise<number> {
+  return (await stat(join(runDirectory(project, id), 'run.json'))).mtimeMs;
 }
 
 export async function writeRun(project: ProjectFolder, run: Run): Promise<void> {

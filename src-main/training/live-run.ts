@@ -1,0 +1,170 @@
+import type { EmitEvent } from '#api/events';
+import { messageOf, WorkbenchError } from '#spec/errors';
+import type { Run, RunStatus } from '#spec/run';
+import type { TrainEvent } from '#spec/train-events';
+import { checkpointsDirectory, latestCheckpoint } from '#storage/checkpoints';
+import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
+import { runDirectory } from '#storage/runs';
+import { lastWords } from './last-words';
+import type { LaunchWorker, WorkerExit, WorkerPort } from './port';
+import type { FromWorker, ToWorker } from './protocol';
+import { Recorder, troubleOf } from './recorder';
+
+export interface Ground {
+  launch: LaunchWorker;
+  /** The program's own files: bundled data. */
+  resources: string;
+  emit: EmitEvent;
+}
+
+interface Outcome {
+  status: Extract<RunStatus, 'finished' | 'stopped' | 'failed' | 'interrupted'>;
+  failure: string | null;
+}
+
+/** Milliseconds after which asking once more to stop means that the process does not listen. */
+const patience = 10_000;
+
+/** A run between being queued and its end: one sitting, in one process. */
+export class LiveRun {
+  readonly project: ProjectFolder;
+  readonly #ground: Ground;
+  readonly #recorder: Recorder;
+  #port: WorkerPort | null = null;
+  #stopAskedAt: number | null = null;
+  #killed = false;
+  /** What ended it, as far as is known already. */
+  #outcome: Outcome | null = null;
+
+  constructor(project: ProjectFolder, run: Run, ground: Ground) {
+    this.project = project;
+    this.#ground = ground;
+    this.#recorder = new Recorder(project, run, ground.emit, (error) => {
+      this.#outcome ??= { status: 'failed', failure: troubleOf(error) };
+      this.#port?.kill();
+    });
+  }
+
+  get run(): Run {
+    return this.#recorder.run;
+  }
+
+  /** Resolves when the change is on disk. */
+  change(changes: Partial<Run>): Promise<void> {
+    return this.#recorder.change(changes);
+  }
+
+  /** Trains it, from its last checkpoint if it has one, until its process is gone. Never throws. */
+  async work(): Promise<void> {
+    try {
+      const resumeFrom = await latestCheckpoint(this.#directory);
+      await this.#recorder.begin(resumeFrom);
+      if (this.#stopAskedAt === null && !this.#killed && !this.#outcome)
+        await this.#sit(resumeFrom);
+      this.#outcome ??= { status: this.#killed ? 'interrupted' : 'stopped', failure: null };
+    } catch (error) {
+      this.#outcome ??= { status: 'failed', failure: messageOf(error) };
+    }
+    await this.end(this.#outcome.status, this.#outcome.failure);
+  }
+
+  /** Records the end; for runs that never began, too. */
+  async end(status: Outcome['status'], failure: string | null = null): Promise<void> {
+    const words = { finished: 'Finished', stopped: 'Stopped', interrupted: 'Interrupted' };
+    if (status === 'failed') this.#recorder.log('error', failure ?? 'Failed.');
+    else this.#recorder.log('info', `${words[status]} at step ${this.run.step}.`);
+    await this.#recorder.end({ status, failure, pid: null, ended: new Date().toISOString() });
+  }
+
+  pause(): void {
+    if (this.run.status !== 'running' || this.#stopAskedAt !== null)
+      throw new WorkbenchError('conflict', `The run is ${this.#state()}: it cannot be paused.`);
+    this.#port?.send({ kind: 'pause' });
+    this.#recorder.log('info', `Paused at step ${this.run.step}.`);
+    void this.change({ status: 'paused' });
+  }
+
+  resume(): void {
+    if (this.run.status !== 'paused' || this.#stopAskedAt !== null)
+      throw new WorkbenchError('conflict', `The run is ${this.#state()} already.`);
+    this.#port?.send({ kind: 'resume' });
+    this.#recorder.log('info', 'Went on.');
+    void this.change({ status: 'running' });
+  }
+
+  /** Asks for a checkpoint and the end. A process that has not listened for long is killed. */
+  stop(): void {
+    const now = Date.now();
+    if (this.#stopAskedAt !== null && now - this.#stopAskedAt > patience) this.kill();
+    this.#stopAskedAt ??= now;
+    this.#port?.send({ kind: 'stop' });
+  }
+
+  /** Ends the process at once; the run can be resumed from its last checkpoint. */
+  kill(): void {
+    this.#killed = true;
+    this.#port?.kill();
+  }
+
+  get #directory(): string {
+    return runDirectory(this.project, this.run.id);
+  }
+
+  #state(): string {
+    return this.#stopAskedAt === null ? this.run.status : 'stopping';
+  }
+
+  async #sit(resumeFrom: number | null): Promise<void> {
+    const port = this.#ground.launch();
+    this.#port = port;
+    port.onMessage((message) => this.#hear(message));
+    const exit = new Promise<WorkerExit>((resolve) => port.onExit(resolve));
+    void this.change({
+      status: 'running',
+      pid: port.pid ?? process.pid,
+      started: this.run.started ?? new Date().toISOString(),
+    });
+    port.send(this.#startMessage(resumeFrom));
+    this.#outcome ??= this.#afterSilence(await exit);
+    this.#port = null;
+  }
+
+  #startMessage(resumeFrom: number | null): ToWorker {
+    return {
+      kind: 'start',
+      spec: this.run.spec,
+      resources: this.#ground.resources,
+      datasets: datasetsDirectory(this.project),
+      checkpoints: checkpointsDirectory(this.#directory),
+      resumeFrom,
+    };
+  }
+
+  #hear(message: FromWorker): void {
+    if (message.kind === 'failed') {
+      this.#outcome ??= { status: 'failed', failure: message.message };
+      return;
+    }
+    const { event } = message;
+    this.#recorder.record(event);
+    if (event.kind === 'started') this.#greet(event);
+    if (event.kind === 'end') this.#outcome ??= { status: event.status, failure: null };
+  }
+
+  #greet({ step, environment }: Extract<TrainEvent, { kind: 'started' }>): void {
+    const pid = this.#port?.pid;
+    if (pid !== undefined && pid !== this.run.pid) void this.change({ pid });
+    const { device, tensorflow, fallbackReason } = environment;
+    const runtime = tensorflow ? `${device}, TensorFlow ${tensorflow}` : device;
+    const manner = step === 0 ? 'Started' : `Went on from the checkpoint of step ${step}`;
+    this.#recorder.log('info', `${manner} on ${runtime}.`);
+    if (fallbackReason) this.#recorder.log('warning', fallbackReason);
+  }
+
+  /** The process is gone without having told an end. */
+  #afterSilence(exit: WorkerExit): Outcome {
+    const asked = ['SIGINT', 'SIGTERM', 'SIGHUP'].includes(exit.signal ?? '');
+    if (this.#killed || asked) return { status: 'interrupted', failure: null };
+    return { status: 'failed', failure: lastWords(exit) };
+  }
+}
