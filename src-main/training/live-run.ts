@@ -125,7 +125,8 @@ export class LiveRun {
       started: this.run.started ?? new Date().toISOString(),
     });
     port.send(this.#startMessage(resumeFrom));
-    this.#outcome ??= this.#afterSilence(await exit);
+    const gone = await exit;
+    this.#outcome ??= this.#afterSilence(gone);
     this.#port = null;
   }
 

@@ -1,0 +1,50 @@
+import { afterEach } from 'vitest';
+import type { WorkbenchEvent } from '#api/events';
+import type { Run } from '#spec/run';
+import type { ProjectFolder } from '#storage/projects';
+import { forkLauncher } from '#training/fork-port';
+import type { LaunchWorker } from '#training/port';
+import { RunManager } from '#training/run-manager';
+
+export const fixture = forkLauncher(new URL('./fixtures/worker.ts', import.meta.url));
+
+const managers: RunManager[] = [];
+
+afterEach(async () => {
+  for (const manager of managers.splice(0)) await manager.shutdown();
+});
+
+/** A manager that is shut down after the test, and what it has told so far. */
+export function newManager(
+  launch: LaunchWorker = fixture,
+  concurrency = 1,
+): { manager: RunManager; events: WorkbenchEvent[] } {
+  const events: WorkbenchEvent[] = [];
+  const manager = new RunManager({
+    launch,
+    resources: new URL('../../../resources', import.meta.url).pathname,
+    concurrency,
+    emit: (event, payload) => {
+      events.push({ event, payload } as WorkbenchEvent);
+    },
+  });
+  managers.push(manager);
+  return { manager, events };
+}
+
+/** Waits until the run fits. */
+export async function until(
+  manager: RunManager,
+  project: ProjectFolder,
+  runId: string,
+  fits: (run: Run) => boolean,
+): Promise<Run> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const run = await manager.get(project, runId);
+    if (fits(run)) return run;
+    if (Date.now() > deadline)
+      throw new Error(`still ${run.status} at step ${run.step}: ${run.failure ?? ''}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

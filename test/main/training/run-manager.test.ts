@@ -1,0 +1,278 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runSchema } from '#spec/run';
+import { latestCheckpoint } from '#storage/checkpoints';
+import { readLog } from '#storage/log';
+import { readMetric } from '#storage/metrics';
+import { createRun, readRun, runDirectory, writeRun } from '#storage/runs';
+import { newProject, spirals } from '../storage/helpers';
+import { newManager, until } from './helpers';
+
+const request = (name: string, steps = 30) => ({ spec: spirals(name, steps), modelId: null });
+
+describe('RunManager', () => {
+  it('trains a run to its end and records curves, summaries, log and environment', async () => {
+    const project = await newProject();
+    const { manager, events } = newManager();
+    const queued = await manager.start(project, {
+      ...request('fast'),
+      name: 'First',
+      method: 'none',
+      seed: 7,
+      steps: 40,
+    });
+    expect(queued).toMatchObject({ status: 'queued', name: 'First', method: 'none', seed: 7 });
+    expect(queued.spec.training).toMatchObject({ method: 'none', seed: 7, steps: 40 });
+
+    const run = await manager.whenEnded(project, queued.id);
+    expect(run).toMatchObject({
+      status: 'finished',
+      failure: null,
+      pid: null,
+      step: 40,
+      seconds: 0.4,
+      parameters: 42,
+      environment: { device: 'a test' },
+      metrics: { 'train/loss': { last: 1 / 40, best: 1 / 40, bestStep: 40 } },
+    });
+    expect(runSchema.parse(run)).toEqual(run);
+    expect(await readRun(project, run.id)).toEqual(run);
+    const rows = await readMetric(runDirectory(project, run.id), 'train/loss');
+    expect(rows?.step).toEqual(Float64Array.from({ length: 40 }, (_, index) => index + 1));
+
+    const told = events.flatMap(({ event, payload }) =>
+      event === 'run.metrics' ? payload.series.flatMap(({ step }) => step) : [],
+    );
+    expect(told).toEqual([...(rows?.step ?? [])]);
+    const statuses = events.flatMap(({ event, payload }) =>
+      event === 'run.changed' ? [payload.run.status] : [],
+    );
+    expect([statuses[0], statuses.at(-1)]).toEqual(['queued', 'finished']);
+    expect((await readLog(runDirectory(project, run.id))).map(({ message }) => message)).toEqual([
+      'Started on a test.',
+      'Finished at step 40.',
+    ]);
+  });
+
+  it('trains one after the other, and takes a stopped one out of the queue', async () => {
+    const project = await newProject();
+    const { manager } = newManager();
+    const first = await manager.start(project, request('slow', 1000));
+    const second = await manager.start(project, request('fast'));
+    const third = await manager.start(project, request('fast'));
+    await until(manager, project, first.id, ({ step }) => step > 2);
+    expect((await manager.get(project, second.id)).status).toBe('queued');
+    await manager.stop(project, second.id);
+    expect(await readRun(project, second.id)).toMatchObject({ status: 'stopped', step: 0 });
+    await manager.stop(project, first.id);
+    expect((await manager.whenEnded(project, first.id)).status).toBe('stopped');
+    expect((await manager.whenEnded(project, third.id)).status).toBe('finished');
+    // Never begun, it begins when resumed.
+    await manager.resume(project, second.id);
+    expect((await manager.whenEnded(project, second.id)).status).toBe('finished');
+  });
+
+  it('trains as many at a time as it is told', async () => {
+    const project = await newProject();
+    const { manager } = newManager(undefined, 2);
+    const runs = await Promise.all([1, 2].map(() => manager.start(project, request('slow', 1000))));
+    for (const run of runs) await until(manager, project, run.id, ({ step }) => step > 0);
+    expect((await manager.list(project)).map(({ status }) => status)).toEqual([
+      'running',
+      'running',
+    ]);
+  });
+
+  it('pauses and goes on', async () => {
+    const project = await newProject();
+    const { manager } = newManager();
+    const { id } = await manager.start(project, request('slow', 40));
+    await expect(manager.pause(project, id)).rejects.toMatchObject({ kind: 'conflict' });
+    await until(manager, project, id, ({ step }) => step >= 3);
+    await manager.pause(project, id);
+    await until(manager, project, id, ({ status }) => status === 'paused');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const { step } = await manager.get(project, id);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await manager.get(project, id)).step).toBe(step);
+    await manager.resume(project, id);
+    await expect(manager.resume(project, id)).rejects.toThrow('running already');
+    expect(await manager.whenEnded(project, id)).toMatchObject({ status: 'finished', step: 40 });
+  });
+
+  it('stops with a checkpoint, also when paused, and goes on from it with more steps', async () => {
+    const project = await newProject();
+    const { manager } = newManager();
+    const { id } = await manager.start(project, request('slow', 35));
+    await until(manager, project, id, ({ step }) => step >= 12);
+    await manager.pause(project, id);
+    await manager.stop(project, id);
+    const stopped = await manager.whenEnded(project, id);
+    expect(stopped.status).toBe('stopped');
+    expect(await latestCheckpoint(runDirectory(project, id))).toBe(stopped.step);
+
+    // A new program on the same folder.
+    const { manager: next } = newManager();
+    expect(await next.open(project)).toEqual([]);
+    await expect(next.resume(project, id, 5)).rejects.toMatchObject({ kind: 'validation' });
+    await next.resume(project, id);
+    expect(await next.whenEnded(project, id)).toMatchObject({ status: 'finished', step: 35 });
+    await expect(next.resume(project, id)).rejects.toMatchObject({ kind: 'conflict' });
+    await next.resume(project, id, 45);
+    const run = await next.whenEnded(project, id);
+    expect(run).toMatchObject({ status: 'finished', step: 45, started: stopped.started });
+    const rows = await readMetric(runDirectory(project, id), 'train/loss');
+    expect(rows?.step).toEqual(Float64Array.from({ length: 45 }, (_, index) => index + 1));
+  });
+
+  it('marks a run failed with its last words when its process crashes, and resumes it', async () => {
+    const project = await newProject();
+    const { manager } = newManager();
+    const { id } = await manager.start(project, request('crash', 30));
+    const crashed = await manager.whenEnded(project, id);
+    expect(crashed).toMatchObject({
+      status: 'failed',
+      failure: 'The training process crashed in native code (SIGSEGV).',
+      pid: null,
+    });
+    // The checkpoint is of step 10: what came after it is dropped and comes again.
+    await manager.resume(project, id);
+    const again = await manager.whenEnded(project, id);
+    expect(again.failure).toContain('SIGSEGV');
+    const rows = await readMetric(runDirectory(project, id), 'train/loss');
+    expect(rows?.step).toEqual(Float64Array.from({ length: 15 }, (_, index) => index + 1));
+    const log = await readLog(runDirectory(project, id));
+    expect(log.map(({ message }) => message)).toContain(
+      'Went on from the checkpoint of step 10 on a test.',
+    );
+  });
+
+  it('passes on the sentence of a run that cannot begin, and of a process that just leaves', async () => {
+    const project = await newProject();
+    const { manager } = newManager();
+    const refused = await manager.start(project, request('refuse'));
+    const left = await manager.start(project, request('exit'));
+    expect(await manager.whenEnded(project, refused.id)).toMatchObject({
+      status: 'failed',
+      failure: 'There is no data set here.',
+    });
+    expect(await manager.whenEnded(project, left.id)).toMatchObject({
+      status: 'failed',
+      failure: 'The training process ended by itself with status 7: Out of luck.',
+    });
+  });
+
+  it('fails a run whose process cannot be started', async () => {
+    const project = await newProject();
+    const { manager } = newManager(() => {
+      throw new Error('no processes left');
+    });
+    const { id } = await manager.start(project, request('fast'));
+    expect(await manager.whenEnded(project, id)).toMatchObject({
+      status: 'failed',
+      failure: 'no processes left',
+    });
+  });
+
+  it('kills a process that does not hear', async () => {
+    const project = await newProject();
+    const { manager } = newManager();
+    const { id } = await manager.start(project, request('deaf', 100_000));
+    await until(manager, project, id, ({ step }) => step > 0);
+    await manager.stop(project, id);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await manager.get(project, id)).status).toBe('running');
+    await manager.kill(project, id);
+    expect(await manager.whenEnded(project, id)).toMatchObject({ status: 'interrupted' });
+  });
+
+  it('ends what runs and what waits on shutdown, and takes nothing new', async () => {
+    const project = await newProject();
+    const { manager } = newManager();
+    const first = await manager.start(project, request('slow', 1000));
+    const second = await manager.start(project, request('slow', 1000));
+    await until(manager, project, first.id, ({ step }) => step > 0);
+    await manager.shutdown();
+    expect((await readRun(project, first.id)).status).toBe('stopped');
+    expect((await readRun(project, second.id)).status).toBe('interrupted');
+    await expect(manager.start(project, request('fast'))).rejects.toMatchObject({
+      kind: 'unavailable',
+    });
+  });
+
+  it('finds runs whose process is gone, and leaves those of another living process alone', async () => {
+    const project = await newProject();
+    const make = async (pid: number) => {
+      const run = await createRun(project, { name: 'x', modelId: null, spec: spirals() });
+      await writeRun(project, { ...run, status: 'running', pid });
+      return run.id;
+    };
+    // The parent of this process lives; no process has a number this large.
+    const foreign = await make(process.ppid);
+    const lost = await make(2 ** 30);
+    const { manager } = newManager();
+    await manager.open(project);
+    expect(await readRun(project, lost)).toMatchObject({ status: 'interrupted', pid: null });
+    expect(await readRun(project, foreign)).toMatchObject({ status: 'running' });
+    for (const attempt of [
+      () => manager.resume(project, foreign),
+      () => manager.stop(project, foreign),
+      () => manager.delete(project, foreign),
+      () => manager.update(project, foreign, { notes: 'x' }),
+    ])
+      await expect(attempt()).rejects.toMatchObject({
+        kind: 'conflict',
+        message: expect.stringContaining('another program'),
+      });
+  });
+
+  it('changes name, notes and tags, while a run goes on too', async () => {
+    const project = await newProject();
+    const { manager } = newManager();
+    const { id } = await manager.start(project, request('slow', 1000));
+    await until(manager, project, id, ({ step }) => step > 0);
+    await manager.update(project, id, { notes: 'looks good' });
+    await expect(manager.delete(project, id)).rejects.toThrow('stop it first');
+    await manager.stop(project, id);
+    await manager.whenEnded(project, id);
+    await manager.update(project, id, { name: 'Renamed', tags: ['a'], notes: undefined });
+    expect(await readRun(project, id)).toMatchObject({
+      name: 'Renamed',
+      notes: 'looks good',
+      tags: ['a'],
+    });
+    await manager.delete(project, id);
+    expect(await manager.list(project)).toEqual([]);
+  });
+
+  it('opens a project with a damaged run, names it, and can delete it', async () => {
+    const project = await newProject();
+    const run = await createRun(project, { name: 'x', modelId: null, spec: spirals() });
+    const path = join(runDirectory(project, run.id), 'run.json');
+    await writeFile(path, '{');
+    const { manager } = newManager();
+    expect(await manager.open(project)).toEqual([
+      { path: runDirectory(project, run.id), message: expect.stringContaining('damaged') },
+    ]);
+    expect(await readFile(path, 'utf8')).toBe('{');
+    await manager.delete(project, run.id);
+    expect(await manager.open(project)).toEqual([]);
+  });
+
+  it('fails the run, and ends its process, when its folder cannot be written any more', async () => {
+    const project = await newProject();
+    const { manager, events } = newManager();
+    const { id } = await manager.start(project, request('slow', 1000));
+    const { pid } = await until(manager, project, id, ({ step }) => step > 0);
+    const path = join(runDirectory(project, id), 'run.json');
+    await rm(path);
+    await mkdir(path);
+    await expect(manager.whenEnded(project, id)).rejects.toThrow('run.json');
+    const last = events.findLast(({ event }) => event === 'run.changed');
+    expect(last?.payload).toMatchObject({
+      run: { status: 'failed', failure: expect.stringContaining('could not be recorded') },
+    });
+    expect(() => process.kill(pid ?? 0, 0)).toThrow();
+  });
+});
