@@ -64,11 +64,18 @@ export async function requirePip(machine: Machine): Promise<string> {
   return python;
 }
 
-/** The path of a Python 3, or null. */
+/**
+ * The path of a Python 3, or null: of the interpreter itself, not of a script in PATH that starts it
+ * (pyenv has such), because ending the script would leave the interpreter running.
+ */
 export async function findPython(machine: Machine): Promise<string | null> {
   for (const command of ['python3', 'python']) {
     const path = await machine.find(command);
-    if (path && (await pythonVersion(machine, path))?.startsWith('3.')) return path;
+    if (!path) continue;
+    const ask = 'import sys; print(sys.version_info[0], sys.executable)';
+    const { stdout } = await attempt(machine, path, ['-c', ask]);
+    const interpreter = /^3 (.+)/.exec(stdout)?.[1];
+    if (interpreter) return interpreter.trim();
   }
   return null;
 }

@@ -9,8 +9,9 @@ export const said = (stdout: string, code = 0, stderr = ''): RunResult => ({
 });
 
 /** A Python 3.11 with pip; `download` answers `pip download`. */
-export function python(download: Program = () => said('')): Program {
+export function python(download: Program = () => said(''), path = '/usr/bin/python3'): Program {
   return (args, options) => {
+    if (args[0] === '-c') return said(`3 ${path}\n`);
     if (args[0] === '--version') return said('Python 3.11.7\n');
     if (args[2] === '--version') return said('pip 23.2.1 from somewhere\n');
     return download(args, options);

@@ -56,7 +56,7 @@ describe('chooseRecipe', () => {
 describe('the tools that setup needs', () => {
   it('finds Python with pip', async () => {
     expect(await requirePip(machine())).toBe('/usr/bin/python3');
-    const plain = machine({}, { python: python() });
+    const plain = machine({}, { python: python(undefined, '/usr/bin/python') });
     expect(await requirePip(plain)).toBe('/usr/bin/python');
   });
 
@@ -64,7 +64,7 @@ describe('the tools that setup needs', () => {
     await expect(requirePip(machine({}, {}))).rejects.toMatchObject(
       unavailable('no `python3`', 'apt install python3', '--from DIR'),
     );
-    const old = machine({}, { python: () => said('', 0, 'Python 2.7.18\n') });
+    const old = machine({}, { python: () => said("(2, '/usr/bin/python3')\n") });
     await expect(requirePip(old)).rejects.toMatchObject(unavailable('no `python3`'));
   });
 
@@ -73,7 +73,7 @@ describe('the tools that setup needs', () => {
       {},
       {
         python3: (args) =>
-          args[0] === '--version' ? said('Python 3.12.1\n') : said('', 1, 'No module named pip\n'),
+          args[0] === '-c' ? said('3 /usr/bin/python3\n') : said('', 1, 'No module named pip\n'),
       },
     );
     await expect(requirePip(bare)).rejects.toMatchObject(
