@@ -1,4 +1,4 @@
-import type { Column, Split } from './dataset';
+import { numbersAnExample, type Split } from './dataset';
 import { restoreGenerator, shuffledIndices, type Generator, type GeneratorState } from './random';
 
 export interface Batch {
@@ -87,15 +87,13 @@ export function gatherBatch(split: Split, from: number, to: number): Batch {
   return { size, values, indices };
 }
 
-function sizeOf(column: Column): number {
-  return column.kind === 'label' ? 1 : column.shape.reduce((all, one) => all * one, 1);
-}
-
 function emptyValues(split: Split, size: number): Batch['values'] {
   return Object.fromEntries(
     Object.entries(split.columns).map(([field, column]) => [
       field,
-      column.kind === 'label' ? new Int32Array(size) : new Float32Array(size * sizeOf(column)),
+      column.kind === 'label'
+        ? new Int32Array(size)
+        : new Float32Array(size * numbersAnExample(column)),
     ]),
   );
 }
@@ -104,7 +102,7 @@ function fill(split: Split, indices: Uint32Array, values: Batch['values']): void
   for (const [field, column] of Object.entries(split.columns)) {
     const target = values[field];
     if (!target) continue;
-    const size = sizeOf(column);
+    const size = numbersAnExample(column);
     const scale = column.kind === 'values' ? column.scale : 1;
     const { data } = column;
     for (let i = 0; i < indices.length; i++) {

@@ -23,3 +23,19 @@ export interface Dataset {
   fields: Fields;
   splits: Record<SplitName, Split>;
 }
+
+/** Examples `from` to `to` (not included) of a split: views on its arrays, not copies. */
+export function sliceSplit(split: Split, from: number, to: number): Split {
+  const columns = Object.entries(split.columns).map(([field, column]): [string, Column] => {
+    const size = numbersAnExample(column);
+    return [field, { ...column, data: column.data.subarray(from * size, to * size) } as Column];
+  });
+  return { count: to - from, columns: Object.fromEntries(columns) };
+}
+
+/** How many stored numbers one example has in a column. */
+export function numbersAnExample(column: Column): number {
+  return column.kind === 'label' ? 1 : column.shape.reduce((all, one) => all * one, 1);
+}
+
+export const emptySplit: Split = { count: 0, columns: {} };

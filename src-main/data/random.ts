@@ -28,7 +28,6 @@ export function restoreGenerator(state: GeneratorState): Generator {
   return wrap(xoroshiro128plusFromState(state));
 }
 
-
 function wrap(source: RandomGenerator): Generator {
   const uniform = (): number => uniformFloat64(source);
   return {

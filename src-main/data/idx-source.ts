@@ -1,0 +1,56 @@
+import { basename } from 'node:path';
+import type { ImportRequest } from '#spec/dataset';
+import { WorkbenchError } from '#spec/errors';
+import type { Split } from './dataset';
+import { readIdxPair } from './idx';
+import type { SourceData } from './source';
+
+type IdxRequest = Extract<ImportRequest, { format: 'idx' }>;
+
+/** Reads one or two pairs of IDX files: fields `image` (in [0, 1]) and `label`. */
+export async function readIdxSource(request: IdxRequest): Promise<SourceData> {
+  if ((request.testImages === undefined) !== (request.testLabels === undefined))
+    throw new WorkbenchError(
+      'validation',
+      'A test part needs both its images and its labels. Give both files or neither.',
+    );
+  const train = await readPart(request.images, request.labels);
+  const test =
+    request.testImages !== undefined && request.testLabels !== undefined
+      ? await readPart(request.testImages, request.testLabels)
+      : null;
+  if (test && test.shape.join() !== train.shape.join())
+    throw new WorkbenchError(
+      'validation',
+      `'${basename(request.testImages ?? '')}' has items of ${test.shape.join(' × ')}, but the training part has ${train.shape.join(' × ')}.`,
+    );
+  const classes = Math.max(1, train.largest, test?.largest ?? 0) + 1;
+  const split = ({ images, labels, shape }: typeof train): Split => ({
+    count: labels.length,
+    columns: {
+      image: { kind: 'values', shape, data: images, scale: 1 / 255 },
+      label: { kind: 'label', classes, data: labels },
+    },
+  });
+  return {
+    fields: {
+      image: { kind: 'values', shape: train.shape },
+      label: { kind: 'label', classes },
+    },
+    train: split(train),
+    test: test && split(test),
+    description: `IDX files ${basename(request.images)} and ${basename(request.labels)}`,
+  };
+}
+
+async function readPart(
+  imagesPath: string,
+  labelsPath: string,
+): Promise<{ images: Uint8Array; labels: Uint8Array; shape: number[]; largest: number }> {
+  const { images, labels } = await readIdxPair(imagesPath, labelsPath);
+  const shape = images.shape.slice(1);
+  // Rows × columns become maps of one channel.
+  if (shape.length === 2) shape.push(1);
+  const largest = labels.reduce((most, label) => Math.max(most, label), 0);
+  return { images: images.data, labels, shape, largest };
+}

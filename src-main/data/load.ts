@@ -1,0 +1,38 @@
+import { WorkbenchError } from '#spec/errors';
+import type { Task } from '#spec/task';
+import type { Dataset } from './dataset';
+import { loadImported } from './imported';
+import { loadMnist } from './mnist';
+import { makeSpirals } from './spirals';
+
+export interface DataPlaces {
+  /** The program's `resources` folder. */
+  resources: string;
+  /** The project's `datasets` folder; null where there is no project. */
+  datasets: string | null;
+}
+
+/**
+ * The data of a task, all parts in memory. Throws a WorkbenchError where it is missing or damaged, or
+ * where nothing is left to train on.
+ */
+export async function loadTask(task: Task, places: DataPlaces): Promise<Dataset> {
+  const dataset = await loadParts(task, places);
+  if (dataset.splits.train.count === 0)
+    throw new WorkbenchError(
+      'validation',
+      `The training part of '${dataset.name}' is empty. Leave more examples to it: lower the task's validation and test counts.`,
+    );
+  return dataset;
+}
+
+function loadParts(task: Task, places: DataPlaces): Promise<Dataset> | Dataset {
+  switch (task.kind) {
+    case 'mnist':
+      return loadMnist(task, places.resources);
+    case 'spirals':
+      return makeSpirals(task);
+    case 'dataset':
+      return loadImported(task, places.datasets);
+  }
+}

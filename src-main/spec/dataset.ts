@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { formatVersion } from './experiment';
+import { fieldsSchema } from './task';
+
+const path = z.string().min(1);
+
+/** Names the data set's folder under `datasets`, and is how tasks refer to it. */
+export const datasetIdSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'an id has small letters, digits and hyphens')
+  .max(60);
+
+const common = {
+  id: datasetIdSchema,
+  /** For people; the id where it is left out. */
+  name: z.string().min(1).max(200).optional(),
+};
+
+/** What to import, and how to read it. Paths are on the machine of the program. */
+export const importRequestSchema = z.discriminatedUnion('format', [
+  /** Pairs of IDX files, gzipped or not, as MNIST has them. */
+  z.strictObject({
+    format: z.literal('idx'),
+    ...common,
+    images: path,
+    labels: path,
+    testImages: path.optional(),
+    testLabels: path.optional(),
+  }),
+  /** A folder with `data_batch_1.bin` … `data_batch_5.bin` and `test_batch.bin`. */
+  z.strictObject({ format: z.literal('cifar10'), ...common, directory: path }),
+  /** A table of numbers with one column of labels; first line: the columns' names. */
+  z.strictObject({
+    format: z.literal('csv'),
+    ...common,
+    file: path,
+    testFile: path.optional(),
+    /** The column to be predicted, by its name. */
+    label: z.string().min(1),
+    /** `class`: its values are names of classes. `value`: they are numbers (regression). */
+    target: z.enum(['class', 'value']).default('class'),
+  }),
+  /** One folder a class, optionally under `train` and `test`. */
+  z.strictObject({
+    format: z.literal('images'),
+    ...common,
+    directory: path,
+    /** Rows and columns to which every image is brought; left out, all must be of one size. */
+    size: z.tuple([z.int().min(1).max(512), z.int().min(1).max(512)]).optional(),
+    channels: z.union([z.literal(1), z.literal(3)]).default(3),
+  }),
+]);
+export type ImportRequest = z.infer<typeof importRequestSchema>;
+export type ImportRequestInput = z.input<typeof importRequestSchema>;
+export type ImportFormat = ImportRequest['format'];
+
+/** A column file of an imported data set. */
+export const datasetFileSchema = z.strictObject({
+  /** `train.image.u8`: split, field and number format (u8, i32 or f32, little-endian). */
+  name: z.string(),
+  bytes: z.int(),
+  sha256: z.string(),
+});
+
+/** `datasets/<id>/manifest.json`: what was imported and how to read it. */
+export const datasetManifestSchema = z.strictObject({
+  version: z.literal(formatVersion),
+  id: datasetIdSchema,
+  name: z.string(),
+  format: z.enum(['idx', 'cifar10', 'csv', 'images']),
+  fields: fieldsSchema,
+  counts: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
+  /** Stored number × scale = value, by field of numbers. */
+  scales: z.record(z.string(), z.number()),
+  files: z.array(datasetFileSchema),
+  /** Where it came from, for people. */
+  source: z.string(),
+  created: z.iso.datetime(),
+});
+export type DatasetManifest = z.infer<typeof datasetManifestSchema>;
