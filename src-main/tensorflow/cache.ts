@@ -1,7 +1,7 @@
 /** Where the runtime lies in the user's cache, and how one that is ready is recognised. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 export type Variant = 'cpu' | 'gpu';
 
@@ -31,8 +31,9 @@ export const RECORD_FILE = 'installation.json';
 
 /** `$DNI_WORKBENCH_CACHE`, or `dni-workbench` in the user's cache folder. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
-  if (env.DNI_WORKBENCH_CACHE) return env.DNI_WORKBENCH_CACHE;
-  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'dni-workbench');
+  // Made absolute: the loader of native code would look for a relative one elsewhere.
+  if (env.DNI_WORKBENCH_CACHE) return resolve(env.DNI_WORKBENCH_CACHE);
+  return resolve(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'dni-workbench');
 }
 
 /** The folder of all installed runtimes. */
