@@ -56,7 +56,7 @@ module.exports = {
     },
     purely('spec'),
     purely('api'),
-    onlyIn('electron-only-in-app', 'node_modules/electron', '^src-main/app/'),
+    onlyIn('electron-only-in-app', 'node_modules/electron(-store)?/', '^src-main/app/'),
     onlyIn('tensors-only-in-engine', 'node_modules/@tensorflow', '^src-main/(engine|tensorflow)/'),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
   ],

@@ -9,7 +9,7 @@ import { connectWindows } from './ipc';
 import { setMenu } from './menu';
 import { registerPageScheme, servePage } from './renderer-protocol';
 import { openAppSettings, settingsPort } from './settings';
-import { startInUtilityProcess } from './utility-worker';
+import { utilityLauncher } from './utility-port';
 import { denyPermissions, openWindow } from './window';
 
 const built = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
     version: workbenchVersion,
     resources: join(app.getAppPath(), 'resources'),
     settings: settingsPort(settings),
-    startWorker: startInUtilityProcess(built('./worker.js')),
+    launchWorker: utilityLauncher(built('./worker.js')),
     chooseDirectory,
     project: projectArgument(),
   });

@@ -1,0 +1,55 @@
+import type { Handlers } from '#api/commands';
+import type { Series } from '#api/types';
+import { listCheckpoints } from '#storage/checkpoints';
+import { readLog } from '#storage/log';
+import { runDirectory } from '#storage/runs';
+import { readSeries } from '#storage/series';
+import type { RunManager } from '#training/run-manager';
+import { refuseUntrainable } from './check-spec';
+import { datasetFields } from './dataset-handlers';
+import type { Workspace } from './workspace';
+
+type RunHandlers = Pick<Handlers, Extract<keyof Handlers, `runs.${string}`>>;
+
+export function runHandlers(workspace: Workspace, runs: RunManager): RunHandlers {
+  const project = (id: string) => workspace.project(id);
+  return {
+    'runs.list': ({ projectId }) => runs.list(project(projectId)),
+    'runs.get': ({ projectId, runId }) => runs.get(project(projectId), runId),
+    'runs.start': async ({ projectId, ...request }) => {
+      refuseUntrainable(request.spec, await datasetFields(project(projectId), request.spec.task));
+      return runs.start(project(projectId), request);
+    },
+    'runs.pause': async ({ projectId, runId }) => {
+      await runs.pause(project(projectId), runId);
+      return null;
+    },
+    'runs.resume': async ({ projectId, runId, steps }) => {
+      await runs.resume(project(projectId), runId, steps);
+      return null;
+    },
+    'runs.stop': async ({ projectId, runId }) => {
+      await runs.stop(project(projectId), runId);
+      return null;
+    },
+    'runs.update': ({ projectId, runId, ...changes }) =>
+      runs.update(project(projectId), runId, changes),
+    'runs.delete': async ({ projectId, runId }) => {
+      await runs.delete(project(projectId), runId);
+      return null;
+    },
+    'runs.series': async ({ projectId, runIds, metrics, ...query }) => {
+      const found: Series[] = [];
+      // One run after the other: hundreds of files open at once would exhaust the system's limit.
+      for (const runId of runIds) {
+        const folder = runDirectory(project(projectId), runId);
+        const curves = metrics.map((metric) => readSeries(folder, runId, { metric, ...query }));
+        for (const series of await Promise.all(curves)) if (series) found.push(series);
+      }
+      return found;
+    },
+    'runs.log': ({ projectId, runId }) => readLog(runDirectory(project(projectId), runId)),
+    'runs.checkpoints': ({ projectId, runId }) =>
+      listCheckpoints(runDirectory(project(projectId), runId)),
+  };
+}

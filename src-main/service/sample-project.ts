@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { WorkbenchError } from '#spec/errors';
+import { saveModel } from '#storage/models';
+import { createProject, openProject, type ProjectFolder } from '#storage/projects';
+import { listTemplates } from './templates';
+
+/** Saved so that they can be run and compared at once; the first is the one shown. */
+const sampleModels = ['mnist-cdni', 'mnist-cdni-6', 'mnist-cnn-cdni', 'spirals-cdni'];
+
+/** The project of a very first start: `Sample` in the folder of projects, made where it is missing. */
+export async function openSampleProject(
+  projectsDirectory: string,
+  resources: string,
+): Promise<ProjectFolder> {
+  const directory = join(projectsDirectory, 'Sample');
+  try {
+    return await openProject(directory);
+  } catch (error) {
+    if (!(error instanceof WorkbenchError && error.kind === 'notFound')) throw error;
+  }
+  const project = await createProject(directory, 'Sample');
+  for (const { id, spec } of await listTemplates(resources))
+    if (sampleModels.includes(id)) await saveModel(project, spec, id);
+  return project;
+}

@@ -1,0 +1,264 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { commands, isCommandName } from '#api/commands';
+import type { Experiment } from '#spec/experiment';
+import { openScene, type Scene } from './scene';
+
+const scenes: Scene[] = [];
+async function scene(...args: Parameters<typeof openScene>): Promise<Scene> {
+  const opened = await openScene(...args);
+  scenes.push(opened);
+  return opened;
+}
+afterEach(async () => {
+  for (const opened of scenes.splice(0)) await opened.close();
+});
+
+async function projectOf({ call }: Scene): Promise<string> {
+  const project = await call('projects.current', {});
+  if (!project) throw new Error('No project is open.');
+  return project.id;
+}
+
+async function template({ call }: Scene, id: string): Promise<Experiment> {
+  const found = (await call('templates.list', {})).find((each) => each.id === id);
+  if (!found) throw new Error(`There is no template ${id}.`);
+  return found.spec;
+}
+
+describe('the service', () => {
+  it('answers every command of the contract', async () => {
+    const { service } = await scene();
+    const names = Object.keys(commands);
+    expect(Object.keys(service.handlers).sort()).toEqual(names.sort());
+    expect(names.every(isCommandName)).toBe(true);
+  });
+
+  it('tells about itself', async () => {
+    const { call, folder } = await scene();
+    const info = await call('app.info', {});
+    expect(commands['app.info'].output.parse(info)).toEqual(info);
+    expect(info).toMatchObject({
+      version: '1.2.3',
+      host: 'browser',
+      projectsDirectory: join(folder, 'projects'),
+    });
+  });
+
+  it('has no dialog in the browser, and the one it is given elsewhere', async () => {
+    const browser = await scene();
+    await expect(browser.call('projects.chooseDirectory', {})).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringContaining('type the path') as string,
+    });
+    const { call } = await scene({ host: 'electron', chooseDirectory: async () => '/chosen' });
+    expect(await call('projects.chooseDirectory', {})).toBe('/chosen');
+  });
+});
+
+describe('the first start', () => {
+  it('opens a sample project whose models can be run at once', async () => {
+    const first = await scene();
+    const project = await first.call('projects.current', {});
+    expect(project).toMatchObject({
+      name: 'Sample',
+      directory: join(first.folder, 'projects', 'Sample'),
+    });
+    const models = await first.call('models.list', { projectId: project?.id ?? '' });
+    expect(models.map(({ id }) => id)).toEqual([
+      'mnist-cdni',
+      'mnist-cdni-6',
+      'mnist-cnn-cdni',
+      'spirals-cdni',
+    ]);
+    expect(models[0]?.spec).toEqual(await template(first, 'mnist-cdni'));
+    expect(first.recent).toMatchObject([{ name: 'Sample', directory: project?.directory }]);
+  });
+
+  it('leaves a sample project of before as it is', async () => {
+    const first = await scene();
+    const projectId = await projectOf(first);
+    await first.call('models.delete', { projectId, modelId: 'mnist-cdni' });
+    const again = await scene({ projectsDirectory: join(first.folder, 'projects') });
+    const models = await again.call('models.list', { projectId });
+    expect(models.map(({ id }) => id)).not.toContain('mnist-cdni');
+  });
+
+  it('shows the start screen where the folder of projects cannot be made', async () => {
+    const { folder } = await scene();
+    await writeFile(join(folder, 'file'), '');
+    const { call } = await scene({ projectsDirectory: join(folder, 'file') });
+    expect(await call('projects.current', {})).toBeNull();
+  });
+});
+
+describe('later starts', () => {
+  it('open the project of last time', async () => {
+    const first = await scene();
+    const directory = join(first.folder, 'mine');
+    const made = await first.call('projects.create', { directory, name: 'Mine' });
+    expect(await first.call('projects.current', {})).toEqual(made);
+    expect(first.recent.map(({ name }) => name)).toEqual(['Mine', 'Sample']);
+    const settings = { recent: () => first.recent, remember: () => undefined };
+    const later = await scene({ settings });
+    expect(await later.call('projects.current', {})).toEqual(made);
+  });
+
+  it('show the start screen where that project has gone', async () => {
+    const recent = [{ directory: '/nowhere/at/all', name: 'Gone', opened: '2026-01-01' }];
+    const { call } = await scene({ settings: { recent: () => recent, remember: () => undefined } });
+    expect(await call('projects.current', {})).toBeNull();
+    expect(await call('projects.recent', {})).toEqual(recent);
+  });
+
+  it('open or make the project that is named', async () => {
+    const { folder } = await scene();
+    const directory = join(folder, 'named');
+    const made = await scene({ project: directory });
+    expect(await made.call('projects.current', {})).toMatchObject({ name: 'named', directory });
+    const opened = await scene({ project: directory });
+    expect(await projectOf(opened)).toBe(await projectOf(made));
+    await mkdir(join(folder, 'full'));
+    await writeFile(join(folder, 'full', 'thesis.tex'), '');
+    await expect(scene({ project: join(folder, 'full') })).rejects.toMatchObject({
+      kind: 'conflict',
+    });
+    expect(await readdir(join(folder, 'full'))).toEqual(['thesis.tex']);
+  });
+});
+
+describe('models and comparisons', () => {
+  it('are saved, listed, told of and deleted', async () => {
+    const opened = await scene();
+    const { call, events } = opened;
+    const projectId = await projectOf(opened);
+    const spec = { ...(await template(opened, 'mnist-none')), name: 'My own' };
+    const saved = await call('models.save', { projectId, spec });
+    expect(saved.id).toBe('my-own');
+    expect(await call('models.get', { projectId, modelId: 'my-own' })).toEqual(saved);
+    await call('models.delete', { projectId, modelId: 'my-own' });
+    await expect(call('models.get', { projectId, modelId: 'my-own' })).rejects.toMatchObject({
+      kind: 'notFound',
+    });
+
+    const comparison = {
+      name: 'cDNI and backprop',
+      runs: ['a'],
+      metrics: ['train/loss'],
+      xAxis: 'step' as const,
+      smoothing: 0.5,
+      logScale: false,
+    };
+    const kept = await call('comparisons.save', { projectId, comparison });
+    expect(await call('comparisons.list', { projectId })).toEqual([kept]);
+    await call('comparisons.delete', { projectId, comparisonId: kept.id });
+    expect(await call('comparisons.list', { projectId })).toEqual([]);
+    expect(events).toEqual(
+      ['models', 'models', 'comparisons', 'comparisons'].map((what) => ({
+        event: 'project.changed',
+        payload: { projectId, what },
+      })),
+    );
+  });
+
+  it('never lead out of the project', async () => {
+    const opened = await scene();
+    const projectId = await projectOf(opened);
+    for (const id of ['../project', '..', 'a/b', '/etc/passwd', '.hidden', 'a\0b', '']) {
+      const calls = [
+        opened.call('models.get', { projectId, modelId: id }),
+        opened.call('models.delete', { projectId, modelId: id }),
+        opened.call('runs.log', { projectId, runId: id }),
+        opened.call('runs.delete', { projectId, runId: id }),
+        opened.call('runs.series', { projectId, runIds: [id], metrics: ['train/loss'] }),
+        opened.call('comparisons.delete', { projectId, comparisonId: id }),
+        opened.call('datasets.delete', { projectId, datasetId: id }),
+      ];
+      for (const call of await Promise.allSettled(calls)) {
+        expect(call.status, id).toBe('rejected');
+        if (call.status === 'rejected')
+          expect(['validation', 'notFound'], id).toContain((call.reason as { kind: string }).kind);
+      }
+    }
+    await expect(opened.call('models.list', { projectId: 'other' })).rejects.toMatchObject({
+      kind: 'notFound',
+      message: expect.stringContaining("'other' is not open") as string,
+    });
+  });
+});
+
+describe('runs', () => {
+  it('train, and are read, renamed and deleted', async () => {
+    const opened = await scene();
+    const { call, heard } = opened;
+    const projectId = await projectOf(opened);
+    const spec = await template(opened, 'spirals-cdni');
+    const overrides = { method: 'backprop', seed: 5, steps: 3 } as const;
+    const started = await call('runs.start', { projectId, spec, modelId: null, ...overrides });
+    const { id: runId } = started;
+    expect(started).toMatchObject({ status: 'queued', method: 'backprop', seed: 5 });
+    expect(started.spec.training).toMatchObject({ method: 'backprop', seed: 5, steps: 3 });
+    await heard(({ event }) => event === 'run.metrics');
+
+    await call('runs.stop', { projectId, runId });
+    await heard(
+      ({ event, payload }) => event === 'run.changed' && payload.run.status === 'stopped',
+    );
+    expect(await call('runs.get', { projectId, runId })).toMatchObject({
+      status: 'stopped',
+      step: 3,
+      parameters: 7,
+      metrics: { 'train/loss': { last: 1 / 3, best: 1 / 3, bestStep: 3 } },
+    });
+    const query = { projectId, runIds: [runId], metrics: ['train/loss', 'no/such'] };
+    expect(await call('runs.series', query)).toEqual([
+      {
+        runId,
+        metric: 'train/loss',
+        step: [1, 2, 3],
+        seconds: [1, 2, 3],
+        value: [1, 1 / 2, 1 / 3],
+        total: 3,
+      },
+    ]);
+    expect(await call('runs.log', { projectId, runId })).not.toHaveLength(0);
+    expect(await call('runs.checkpoints', { projectId, runId })).toEqual([]);
+
+    const renamed = await call('runs.update', { projectId, runId, name: 'Best', tags: ['good'] });
+    expect(renamed).toMatchObject({ name: 'Best', tags: ['good'], notes: '' });
+    expect(await call('runs.list', { projectId })).toEqual([renamed]);
+    await call('runs.delete', { projectId, runId });
+    expect(await call('runs.list', { projectId })).toEqual([]);
+  });
+
+  it('are refused, and nothing is written, where the spec cannot train', async () => {
+    const opened = await scene();
+    const projectId = await projectOf(opened);
+    const spec = await template(opened, 'mnist-cdni');
+    const edges = spec.model.edges.filter(({ to }) => to !== 'loss');
+    const broken = { ...spec, model: { ...spec.model, edges } };
+    await expect(
+      opened.call('runs.start', { projectId, spec: broken, modelId: null }),
+    ).rejects.toMatchObject({
+      kind: 'validation',
+      message: expect.stringContaining('loss') as string,
+      details: { problems: expect.any(Array) as unknown },
+    });
+    expect(await opened.call('runs.list', { projectId })).toEqual([]);
+  });
+
+  it('stop when the service closes', async () => {
+    const opened = await scene();
+    const projectId = await projectOf(opened);
+    const spec = await template(opened, 'spirals-cdni');
+    const { id } = await opened.call('runs.start', { projectId, spec, modelId: null });
+    await opened.heard(({ event }) => event === 'run.metrics');
+    await opened.service.close();
+    const file = join(opened.folder, 'projects', 'Sample', 'runs', id, 'run.json');
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+      status: 'stopped',
+      pid: null,
+    });
+  });
+});
