@@ -1,0 +1,104 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import type { Experiment } from '#spec/experiment';
+import { latestCheckpoint } from '#storage/checkpoints';
+import { readLog } from '#storage/log';
+import { readMetric } from '#storage/metrics';
+import type { ProjectFolder } from '#storage/projects';
+import { readRun, runDirectory } from '#storage/runs';
+import { forkLauncher } from '#training/fork-port';
+import { isAlive } from '#training/ownership';
+import { newProject, spirals } from '../storage/helpers';
+import { newManager, until } from './helpers';
+
+const worker = forkLauncher(new URL('../../../src-main/training/worker.ts', import.meta.url));
+const request = (steps: number) => ({ spec: spirals('Spirals', steps), modelId: null });
+
+async function losses(project: ProjectFolder, runId: string): Promise<number[]> {
+  return [...((await readMetric(runDirectory(project, runId), 'train/loss'))?.value ?? [])];
+}
+
+describe('the worker', () => {
+  it('stopped, and resumed by another program, trains as if it had never been', async () => {
+    const project = await newProject();
+    const { manager } = newManager(worker);
+    const { id } = await manager.start(project, request(100_000));
+    await until(manager, project, id, ({ step }) => step > 10);
+    await manager.pause(project, id);
+    await manager.resume(project, id);
+    await manager.stop(project, id);
+    const stopped = await manager.whenEnded(project, id);
+    expect(stopped).toMatchObject({ status: 'stopped', failure: null });
+    expect(await latestCheckpoint(runDirectory(project, id))).toBe(stopped.step);
+
+    const { manager: next } = newManager(worker);
+    await next.open(project);
+    const steps = stopped.step + 25;
+    await next.resume(project, id, steps);
+    const resumed = await next.whenEnded(project, id);
+    expect(resumed).toMatchObject({ status: 'finished', failure: null, step: steps });
+    expect(Object.keys(resumed.metrics)).toEqual(
+      expect.arrayContaining(['train/loss', 'test/error', 'interface/hidden->logits/cosine']),
+    );
+
+    const whole = await next.start(project, request(steps));
+    await next.whenEnded(project, whole.id);
+    const expected = await losses(project, whole.id);
+    expect(expected).toHaveLength(steps);
+    expect(await losses(project, id)).toEqual(expected);
+  });
+
+  it('killed, fails its run with last words and harms nothing else', async () => {
+    const project = await newProject();
+    const { manager } = newManager(worker);
+    const { id } = await manager.start(project, request(1_000_000));
+    const after = await manager.start(project, request(20));
+    const { pid } = await until(manager, project, id, ({ step }) => step > 30);
+    process.kill(pid ?? 0, 'SIGKILL');
+    const run = await manager.whenEnded(project, id);
+    expect(run).toMatchObject({ status: 'failed', pid: null });
+    expect(run.failure).toContain('was killed (SIGKILL)');
+    expect(await latestCheckpoint(runDirectory(project, id))).toBeGreaterThanOrEqual(20);
+    expect((await readLog(runDirectory(project, id))).at(-1)?.level).toBe('error');
+    expect((await manager.whenEnded(project, after.id)).status).toBe('finished');
+  });
+
+  it('whose program is killed saves a checkpoint and leaves; the run can be resumed', async () => {
+    const project = await newProject();
+    const tsx = import.meta.resolve('tsx');
+    const host = fork(new URL('./fixtures/host.ts', import.meta.url), [project.directory], {
+      execArgv: ['--import', tsx],
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    });
+    const [line] = (await once(host.stdout ?? host, 'data')) as [Buffer];
+    const id = line.toString().trim();
+    const { manager } = newManager(worker);
+    const { pid } = await until(manager, project, id, ({ step }) => step > 10);
+    await expect(manager.resume(project, id)).rejects.toThrow('in the hands of another program');
+    host.kill('SIGKILL');
+    await once(host, 'exit');
+
+    const lost = await until(manager, project, id, ({ status }) => status === 'interrupted');
+    expect(isAlive(pid ?? 0, Date.now())).toBe(false);
+    const checkpoint = (await latestCheckpoint(runDirectory(project, id))) ?? 0;
+    expect(checkpoint).toBeGreaterThanOrEqual(lost.step);
+    await manager.resume(project, id, checkpoint + 10);
+    expect(await manager.whenEnded(project, id)).toMatchObject({
+      status: 'finished',
+      step: checkpoint + 10,
+    });
+  });
+
+  it('says in a sentence why a run cannot begin', async () => {
+    const project = await newProject();
+    const { manager } = newManager(worker);
+    const spec: Experiment = { ...spirals(), task: { kind: 'dataset', dataset: 'nowhere' } };
+    const { id } = await manager.start(project, { spec, modelId: null });
+    await manager.whenEnded(project, id);
+    const run = await readRun(project, id);
+    expect(run).toMatchObject({ status: 'failed', step: 0 });
+    expect(run.failure).toContain('nowhere');
+    expect(run.failure).not.toContain('    at ');
+  });
+});
