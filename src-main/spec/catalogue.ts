@@ -1,0 +1,273 @@
+import { activationFunctions, nodeSchema, type Node, type NodeKind, type NodeOf } from './nodes';
+import { formatShape } from './problems';
+import { plainChoices, type SettingDescriptor } from './setting-descriptors';
+
+export const nodeGroups = ['Input', 'Layers', 'Shape', 'Losses'] as const;
+export type NodeGroup = (typeof nodeGroups)[number];
+
+/** What the palette, the cards on the canvas and the inspector know of one kind of node. */
+export interface NodeEntry<K extends NodeKind = NodeKind> {
+  kind: K;
+  label: string;
+  group: NodeGroup;
+  description: string;
+  /** How a new node of the kind is called, before a number. */
+  name: string;
+  settings: readonly SettingDescriptor[];
+  /** The two or three settings a card shows. */
+  summary(node: NodeOf<K>): string;
+  /** A new node with its settings at their defaults. */
+  create(): NodeOf<K>;
+}
+
+const activation: SettingDescriptor = {
+  key: 'activation',
+  label: 'Activation',
+  help: 'Applied to each number last, after batch normalisation.',
+  type: 'choice',
+  choices: plainChoices(activationFunctions),
+};
+const batchNorm: SettingDescriptor = {
+  key: 'batchNorm',
+  label: 'Batch normalisation',
+  help: 'Between the linear map and the activation.',
+  type: 'boolean',
+};
+const bias: SettingDescriptor = {
+  key: 'bias',
+  label: 'Bias',
+  help: 'Adds a learnt number to each unit.',
+  type: 'boolean',
+};
+const padding: SettingDescriptor = {
+  key: 'padding',
+  label: 'Padding',
+  help: 'same: the map keeps its size (at stride 1). valid: only windows that fit.',
+  type: 'choice',
+  choices: plainChoices(['same', 'valid']),
+};
+const pooling: readonly SettingDescriptor[] = [
+  { key: 'size', label: 'Window', help: 'Rows and columns.', type: 'pair', min: 1 },
+  {
+    key: 'stride',
+    label: 'Stride',
+    help: 'Left out, the windows do not overlap.',
+    type: 'pair',
+    min: 1,
+    optional: true,
+  },
+  padding,
+];
+const loss: readonly SettingDescriptor[] = [
+  { key: 'target', label: 'Target', help: 'The field to be predicted.', type: 'field', of: 'any' },
+  {
+    key: 'weight',
+    label: 'Weight',
+    help: 'Factor of this loss in the sum of all.',
+    type: 'number',
+    min: 0,
+    step: 0.1,
+  },
+];
+
+function size(value: number | [number, number]): string {
+  return typeof value === 'number' ? `${value} × ${value}` : formatShape(value);
+}
+
+function joined(...parts: (string | false)[]): string {
+  return parts.filter((part) => part !== false && part !== '').join(' · ');
+}
+
+/** Settings left out of `values` take the defaults of the schema. */
+function creator<K extends NodeKind>(values: { kind: K } & Record<string, unknown>) {
+  return (): NodeOf<K> => nodeSchema.parse(values) as NodeOf<K>;
+}
+
+type Catalogue = { readonly [K in NodeKind]: NodeEntry<K> };
+
+/** Every kind of node there is, in the order of the palette. */
+export const nodeCatalogue: Catalogue = {
+  input: {
+    kind: 'input',
+    label: 'Input',
+    group: 'Input',
+    description: 'Reads one field of the task.',
+    name: 'input',
+    settings: [
+      { key: 'field', label: 'Field', help: 'What it reads.', type: 'field', of: 'values' },
+      {
+        key: 'layout',
+        label: 'Layout',
+        help: 'vector: one row of numbers. grid: rows × columns × channels, for convolutions.',
+        type: 'choice',
+        choices: plainChoices(['vector', 'grid']),
+      },
+    ],
+    summary: (node) => joined(node.field, node.layout),
+    create: creator({ kind: 'input', field: 'image' }),
+  },
+  dense: {
+    kind: 'dense',
+    label: 'Dense',
+    group: 'Layers',
+    description: 'Linear map of a vector, batch normalisation, activation.',
+    name: 'dense',
+    settings: [
+      { key: 'units', label: 'Units', help: 'Numbers it gives.', type: 'integer', min: 1 },
+      activation,
+      batchNorm,
+      bias,
+    ],
+    summary: (node) =>
+      joined(
+        `${node.units} units`,
+        node.batchNorm && 'batch norm',
+        node.activation !== 'linear' && node.activation,
+      ),
+    create: creator({ kind: 'dense', units: 256, batchNorm: true, activation: 'relu' }),
+  },
+  conv2d: {
+    kind: 'conv2d',
+    label: 'Conv 2-D',
+    group: 'Layers',
+    description: 'Convolution of a feature map, batch normalisation, activation.',
+    name: 'conv',
+    settings: [
+      { key: 'filters', label: 'Maps', help: 'Feature maps it gives.', type: 'integer', min: 1 },
+      { key: 'kernel', label: 'Kernel', help: 'Rows and columns.', type: 'pair', min: 1 },
+      { key: 'stride', label: 'Stride', help: 'Rows and columns.', type: 'pair', min: 1 },
+      padding,
+      activation,
+      batchNorm,
+      bias,
+    ],
+    summary: (node) =>
+      joined(
+        `${node.filters} maps`,
+        size(node.kernel),
+        node.batchNorm && 'batch norm',
+        node.activation !== 'linear' && node.activation,
+      ),
+    create: creator({ kind: 'conv2d', filters: 32, batchNorm: true, activation: 'relu' }),
+  },
+  maxPool: {
+    kind: 'maxPool',
+    label: 'Max pool',
+    group: 'Layers',
+    description: 'The largest number of each window.',
+    name: 'pool',
+    settings: pooling,
+    summary: (node) => joined(size(node.size), `stride ${size(node.stride ?? node.size)}`),
+    create: creator({ kind: 'maxPool' }),
+  },
+  averagePool: {
+    kind: 'averagePool',
+    label: 'Average pool',
+    group: 'Layers',
+    description: 'The mean of each window.',
+    name: 'pool',
+    settings: pooling,
+    summary: (node) => joined(size(node.size), `stride ${size(node.stride ?? node.size)}`),
+    create: creator({ kind: 'averagePool' }),
+  },
+  batchNorm: {
+    kind: 'batchNorm',
+    label: 'Batch norm',
+    group: 'Layers',
+    description: 'Brings each channel to mean 0 and variance 1 over the batch.',
+    name: 'norm',
+    settings: [],
+    summary: () => '',
+    create: creator({ kind: 'batchNorm' }),
+  },
+  activation: {
+    kind: 'activation',
+    label: 'Activation',
+    group: 'Layers',
+    description: 'A function of each number by itself.',
+    name: 'activation',
+    settings: [{ ...activation, key: 'function', label: 'Function', help: 'Which function.' }],
+    summary: (node) => node.function,
+    create: creator({ kind: 'activation' }),
+  },
+  dropout: {
+    kind: 'dropout',
+    label: 'Dropout',
+    group: 'Layers',
+    description: 'Sets numbers to zero at random while training.',
+    name: 'dropout',
+    settings: [
+      {
+        key: 'rate',
+        label: 'Rate',
+        help: 'Probability that a number is set to zero.',
+        type: 'number',
+        min: 0,
+        max: 0.99,
+        step: 0.05,
+      },
+    ],
+    summary: (node) => `rate ${node.rate}`,
+    create: creator({ kind: 'dropout' }),
+  },
+  flatten: {
+    kind: 'flatten',
+    label: 'Flatten',
+    group: 'Shape',
+    description: 'Makes one vector of a feature map.',
+    name: 'flatten',
+    settings: [],
+    summary: () => '',
+    create: creator({ kind: 'flatten' }),
+  },
+  add: {
+    kind: 'add',
+    label: 'Add',
+    group: 'Shape',
+    description: 'The sum of messages of one shape: residual connections.',
+    name: 'sum',
+    settings: [],
+    summary: () => '',
+    create: creator({ kind: 'add' }),
+  },
+  concat: {
+    kind: 'concat',
+    label: 'Concat',
+    group: 'Shape',
+    description: 'Joins messages along the last axis, in the order of their edges.',
+    name: 'concat',
+    settings: [],
+    summary: () => '',
+    create: creator({ kind: 'concat' }),
+  },
+  softmaxCrossEntropy: {
+    kind: 'softmaxCrossEntropy',
+    label: 'Softmax cross entropy',
+    group: 'Losses',
+    description: 'For classes: minus the log of the probability given to the right one.',
+    name: 'loss',
+    settings: loss,
+    summary: (node) => joined(node.target, node.weight !== 1 && `weight ${node.weight}`),
+    create: creator({ kind: 'softmaxCrossEntropy', target: 'label' }),
+  },
+  meanSquaredError: {
+    kind: 'meanSquaredError',
+    label: 'Mean squared error',
+    group: 'Losses',
+    description: 'For numbers: the mean squared difference.',
+    name: 'loss',
+    settings: loss,
+    summary: (node) => joined(node.target, node.weight !== 1 && `weight ${node.weight}`),
+    create: creator({ kind: 'meanSquaredError', target: 'label' }),
+  },
+};
+
+/** The entry of a node's kind. */
+export function entryOf(node: Pick<Node, 'kind'>): NodeEntry {
+  return nodeCatalogue[node.kind] as unknown as NodeEntry;
+}
+
+/** The settings a card shows, as text. */
+export function summaryOf(node: Node): string {
+  return entryOf(node).summary(node);
+}
