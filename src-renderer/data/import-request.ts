@@ -1,0 +1,116 @@
+import type { ImportFormat, ImportRequestInput } from '#spec/dataset';
+
+/** What the form of one import holds, as typed. */
+export interface ImportDraft {
+  format: ImportFormat;
+  name: string;
+  images: string;
+  labels: string;
+  testImages: string;
+  testLabels: string;
+  directory: string;
+  file: string;
+  testFile: string;
+  label: string;
+  target: 'class' | 'value';
+  /** Empty: the images have one size already. */
+  size: string;
+  channels: '1' | '3';
+}
+
+export const emptyDraft: ImportDraft = {
+  format: 'idx',
+  name: '',
+  images: '',
+  labels: '',
+  testImages: '',
+  testLabels: '',
+  directory: '',
+  file: '',
+  testFile: '',
+  label: '',
+  target: 'class',
+  size: '',
+  channels: '3',
+};
+
+export const formatLabels: Record<ImportFormat, string> = {
+  idx: 'IDX files, as MNIST has them',
+  cifar10: 'CIFAR-10 binary batches',
+  csv: 'CSV table',
+  images: 'Folder of images by class',
+};
+
+export const importFormats = ['idx', 'cifar10', 'csv', 'images'] as const satisfies ImportFormat[];
+
+/** An id from a name: small letters, digits and hyphens. */
+export function idOf(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
+}
+
+/** The request of a form, or the sentence that says what is missing. */
+export function requestOf(draft: ImportDraft): ImportRequestInput | string {
+  const text = (value: string): string => value.trim();
+  const optional = (value: string): string | undefined => text(value) || undefined;
+  const name = text(draft.name);
+  const id = idOf(name);
+  if (id === '') return 'Give the data set a name with at least one letter or digit.';
+  const common = { id, name };
+  switch (draft.format) {
+    case 'idx':
+      if (!text(draft.images) || !text(draft.labels))
+        return 'Name the file of images and the file of labels.';
+      if (!text(draft.testImages) !== !text(draft.testLabels))
+        return 'A test part needs both its images and its labels.';
+      return {
+        ...common,
+        format: 'idx',
+        images: text(draft.images),
+        labels: text(draft.labels),
+        testImages: optional(draft.testImages),
+        testLabels: optional(draft.testLabels),
+      };
+    case 'cifar10':
+      if (!text(draft.directory)) return 'Name the folder with data_batch_1.bin and its fellows.';
+      return { ...common, format: 'cifar10', directory: text(draft.directory) };
+    case 'csv':
+      if (!text(draft.file)) return 'Name the CSV file.';
+      if (!text(draft.label)) return 'Name the column that is to be predicted.';
+      return {
+        ...common,
+        format: 'csv',
+        file: text(draft.file),
+        testFile: optional(draft.testFile),
+        label: text(draft.label),
+        target: draft.target,
+      };
+    case 'images': {
+      if (!text(draft.directory)) return 'Name the folder with one folder for each class.';
+      const size = sizeOf(draft.size);
+      if (typeof size === 'string') return size;
+      return {
+        ...common,
+        format: 'images',
+        directory: text(draft.directory),
+        size,
+        channels: draft.channels === '1' ? 1 : 3,
+      };
+    }
+  }
+}
+
+function sizeOf(text: string): [number, number] | undefined | string {
+  if (text.trim() === '') return undefined;
+  const match = /^\s*(\d+)\s*(?:[x×*,]\s*(\d+))?\s*$/i.exec(text);
+  if (!match) return 'Write the size like 32 × 32, or leave it empty.';
+  const [rows, columns] = [Number(match[1]), Number(match[2] ?? match[1])];
+  if (Math.min(rows, columns) < 1 || Math.max(rows, columns) > 512)
+    return 'Rows and columns go from 1 to 512.';
+  return [rows, columns];
+}

@@ -1,0 +1,22 @@
+const mostSeeds = 50;
+
+/**
+ * Reads a list of seeds as people write it: `1`, `1, 2, 5`, `1-5`. Returns the seeds, each once, or
+ * the sentence that says what is wrong.
+ */
+export function readSeeds(text: string): number[] | string {
+  const seeds = new Set<number>();
+  for (const part of text.split(/[,\s]+/).filter((word) => word !== '')) {
+    const match = /^(\d+)(?:[-–](\d+))?$/.exec(part);
+    if (!match) return `'${part}' is no seed. Write whole numbers like 1, 2, 5 or 1-5.`;
+    const first = Number(match[1]);
+    const last = Number(match[2] ?? match[1]);
+    if (last < first) return `'${part}' runs backwards. Write ${last}-${first}.`;
+    if (last > 0xffffffff) return `'${part}' is too large: a seed is at most 4294967295.`;
+    if (last - first >= mostSeeds) return `At most ${mostSeeds} seeds at once.`;
+    for (let seed = first; seed <= last; seed += 1) seeds.add(seed);
+  }
+  if (seeds.size === 0) return 'Write at least one seed, like 1.';
+  if (seeds.size > mostSeeds) return `At most ${mostSeeds} seeds at once.`;
+  return [...seeds];
+}

@@ -1,0 +1,198 @@
+import { Chart, type ChartDataset, type ChartOptions } from 'chart.js';
+import { setUpCharts } from './setup';
+
+export interface ChartLine {
+  key: string;
+  label: string;
+  /** A token of tokens.css. */
+  color: string;
+  dash?: readonly number[];
+  x: readonly number[];
+  y: readonly number[];
+  /** The raw trace behind a smoothed one. */
+  behind?: { x: readonly number[]; y: readonly number[] };
+  width?: number;
+}
+
+export interface ChartLook {
+  color: (token: string) => string;
+  faint: (token: string, percent: number) => string;
+}
+
+export interface ChartSettings {
+  lines: readonly ChartLine[];
+  xLabel: string;
+  formatX: (value: number) => string;
+  formatY: (value: number) => string;
+  formatTick: (value: number) => string;
+  logScale: boolean;
+  range: { from: number; to: number } | null;
+}
+
+type Point = { x: number; y: number };
+type Dataset = ChartDataset<'line', Point[]>;
+type LineChart = Chart<'line', Point[]>;
+
+const pointsOf = (x: readonly number[], y: readonly number[], logScale: boolean): Point[] => {
+  const points: Point[] = [];
+  for (let index = 0; index < x.length; index += 1) {
+    const point = { x: x[index] ?? 0, y: y[index] ?? 0 };
+    // A logarithmic axis has no place for zero.
+    if (!logScale || point.y > 0) points.push(point);
+  }
+  return points;
+};
+
+function datasetsOf({ lines, logScale }: ChartSettings, look: ChartLook): Dataset[] {
+  const behind = lines.flatMap((line): Dataset[] =>
+    line.behind
+      ? [
+          {
+            data: pointsOf(line.behind.x, line.behind.y, logScale),
+            borderColor: look.faint(line.color, 28),
+            borderWidth: 1,
+          },
+        ]
+      : [],
+  );
+  const front = lines.map((line): Dataset => {
+    const data = pointsOf(line.x, line.y, logScale);
+    return {
+      label: line.label,
+      data,
+      borderColor: look.color(line.color),
+      backgroundColor: look.color(line.color),
+      borderWidth: line.width ?? 1.5,
+      borderDash: [...(line.dash ?? [])],
+      // A single point has no line yet, and would not be seen.
+      pointRadius: data.length === 1 ? 2.5 : 0,
+    };
+  });
+  return [...behind, ...front];
+}
+
+function optionsOf(settings: ChartSettings, look: ChartLook): ChartOptions<'line'> {
+  const { formatX, formatY, formatTick, logScale, range, xLabel } = settings;
+  const axis = {
+    border: { color: look.color('--line-strong') },
+    grid: { color: look.color('--line'), tickLength: 4 },
+  };
+  const ticks = { color: look.color('--ink-faint'), font: { size: 11 }, padding: 4 };
+  return {
+    scales: {
+      x: {
+        type: 'linear',
+        ...axis,
+        grid: { ...axis.grid, drawOnChartArea: false },
+        min: range?.from,
+        max: range?.to,
+        ticks: {
+          ...ticks,
+          maxTicksLimit: 6,
+          maxRotation: 0,
+          callback: (value) => formatX(Number(value)),
+        },
+        title: {
+          display: true,
+          text: xLabel,
+          align: 'end',
+          padding: 0,
+          color: look.color('--ink-faint'),
+          font: { size: 11 },
+        },
+      },
+      y: {
+        type: logScale ? 'logarithmic' : 'linear',
+        ...axis,
+        border: { display: false },
+        ticks: { ...ticks, maxTicksLimit: 6, callback: (value) => formatTick(Number(value)) },
+      },
+    },
+    plugins: {
+      tooltip: {
+        backgroundColor: look.color('--surface-raised'),
+        borderColor: look.color('--line-strong'),
+        borderWidth: 1,
+        titleColor: look.color('--ink-soft'),
+        bodyColor: look.color('--ink'),
+        titleFont: { size: 11, weight: 'normal' },
+        bodyFont: { size: 11 },
+        padding: 8,
+        cornerRadius: 6,
+        caretSize: 0,
+        caretPadding: 12,
+        boxWidth: 8,
+        boxHeight: 8,
+        boxPadding: 5,
+        itemSort: (a, b) => (b.parsed.y ?? 0) - (a.parsed.y ?? 0),
+        callbacks: {
+          title: (items) => {
+            const x = items[0]?.parsed.x;
+            return typeof x === 'number' ? `${xLabel} ${formatX(x)}` : '';
+          },
+          label: (item) => `${formatY(item.parsed.y ?? NaN)}  ${item.dataset.label ?? ''}`,
+        },
+      },
+    },
+  };
+}
+
+/** The options that never change: no animation, no markers, zoom by dragging along x. */
+function fixedOptions(
+  onZoom: (range: { from: number; to: number }) => void,
+  look: ChartLook,
+): ChartOptions<'line'> {
+  return {
+    animation: false,
+    responsive: true,
+    maintainAspectRatio: false,
+    parsing: false,
+    normalized: true,
+    font: { family: 'system-ui, sans-serif' },
+    interaction: { mode: 'nearestOfEach', intersect: false },
+    elements: { point: { radius: 0, hitRadius: 0, hoverRadius: 3 }, line: { tension: 0 } },
+    layout: { padding: { top: 4, right: 8 } },
+    plugins: {
+      zoom: {
+        zoom: {
+          mode: 'x',
+          drag: {
+            enabled: true,
+            threshold: 6,
+            backgroundColor: look.faint('--focus', 12),
+            borderColor: look.color('--focus'),
+            borderWidth: 1,
+          },
+          onZoomComplete: ({ chart }) => {
+            const { min, max } = chart.scales['x'] ?? { min: 0, max: 0 };
+            if (max > min) onZoom({ from: min, to: max });
+          },
+        },
+      },
+    },
+  };
+}
+
+/** Makes a chart that `updateLineChart` then fills. The caller destroys it. */
+export function createLineChart(
+  canvas: HTMLCanvasElement,
+  look: ChartLook,
+  onZoom: (range: { from: number; to: number }) => void,
+): LineChart {
+  setUpCharts();
+  return new Chart<'line', Point[]>(canvas, {
+    type: 'line',
+    data: { datasets: [] },
+    options: fixedOptions(onZoom, look),
+  });
+}
+
+export function updateLineChart(chart: LineChart, settings: ChartSettings, look: ChartLook): void {
+  const { scales, plugins } = optionsOf(settings, look);
+  chart.options.scales = scales;
+  chart.options.plugins = { ...chart.options.plugins, ...plugins };
+  chart.data.datasets = datasetsOf(settings, look);
+  chart.update('none');
+}
+
+export type { LineChart };
