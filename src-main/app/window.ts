@@ -30,7 +30,8 @@ export function openWindow(settings: AppSettings, page: string, preload: string)
     return { action: 'deny' };
   });
   webContents.on('will-frame-navigate', (event) => {
-    if (event.url === page) return;
+    // Reloading keeps the view's name behind the '#'.
+    if (event.url.split('#')[0] === page) return;
     event.preventDefault();
     openOutside(event.url);
   });

@@ -28,12 +28,10 @@ export async function isFresh(root: string): Promise<boolean> {
   return Math.min(...built) > Math.max(...newest);
 }
 
-/** Milliseconds, or -Infinity where there is no such file. */
+/** Milliseconds, or -Infinity where there is no such file. A folder's own time says nothing. */
 async function modified(path: string): Promise<number> {
-  return stat(path).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => -Infinity,
-  );
+  const found = await stat(path).catch(() => null);
+  return found?.isFile() ? found.mtimeMs : -Infinity;
 }
 
 async function newestIn(path: string): Promise<number> {

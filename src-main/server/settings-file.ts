@@ -33,8 +33,8 @@ export function settingsFile(path = join(configDirectory(), 'settings.json')): S
       try {
         const recent = await read().catch(startAnew);
         await writeJson(path, { version: formatVersion, recent: recentAfter(recent, project) });
-      } catch (error) {
-        if (!(error instanceof WorkbenchError)) throw error;
+      } catch {
+        // The project is open all the same.
       }
     },
   };

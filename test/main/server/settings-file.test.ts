@@ -1,0 +1,59 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { configDirectory, settingsFile } from '#server/settings-file';
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dni-settings-'));
+  file = join(folder, 'config', 'settings.json');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const project = (name: string): { directory: string; name: string; opened: string } => ({
+  directory: `/projects/${name}`,
+  name,
+  opened: '2026-11-23T12:00:00.000Z',
+});
+
+describe('recent projects', () => {
+  it('are kept from start to start, newest first, each once', async () => {
+    expect(await settingsFile(file).recent()).toEqual([]);
+    for (const name of ['a', 'b', 'a']) await settingsFile(file).remember(project(name));
+    expect(await settingsFile(file).recent()).toEqual([project('a'), project('b')]);
+    for (let n = 0; n < 30; n += 1) await settingsFile(file).remember(project(`p${n}`));
+    expect(await settingsFile(file).recent()).toHaveLength(20);
+  });
+
+  it('start anew where the file is damaged', async () => {
+    await settingsFile(file).remember(project('a'));
+    await writeFile(file, '{"version":1,');
+    expect(await settingsFile(file).recent()).toEqual([]);
+    await settingsFile(file).remember(project('b'));
+    expect(await settingsFile(file).recent()).toEqual([project('b')]);
+  });
+
+  it('leave the file of a newer program alone', async () => {
+    await settingsFile(file).remember(project('a'));
+    const newer = '{"version":2,"recent":{}}';
+    await writeFile(file, newer);
+    await settingsFile(file).remember(project('b'));
+    expect(await readFile(file, 'utf8')).toBe(newer);
+  });
+
+  it('are not worth failing for', async () => {
+    await writeFile(join(folder, 'config'), 'a file where the folder should be');
+    await settingsFile(file).remember(project('a'));
+    expect(await settingsFile(file).recent()).toEqual([]);
+  });
+});
+
+describe('the folder of settings', () => {
+  it('is the one named, or the one of the platform', () => {
+    expect(configDirectory({ DNI_WORKBENCH_CONFIG: '/x', XDG_CONFIG_HOME: '/y' })).toBe('/x');
+    expect(configDirectory({ XDG_CONFIG_HOME: '/y' })).toBe('/y/dni-workbench');
+    expect(configDirectory({})).toMatch(/\.config\/dni-workbench$/);
+  });
+});
