@@ -1,7 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint } from '#api/types';
-import { errorCode, fileError } from './files';
+import { namesIn } from './files';
 
 /** Where the trainer of the run puts its checkpoints: a folder for each, named by its step. */
 export function checkpointsDirectory(runDirectory: string): string {
@@ -32,13 +32,4 @@ async function describe(directory: string, step: number): Promise<Checkpoint | n
     bytes: files.reduce((sum, { size }) => sum + size, 0),
     created: (await stat(join(folder, 'state.json'))).mtime.toISOString(),
   };
-}
-
-async function namesIn(directory: string): Promise<string[]> {
-  try {
-    return await readdir(directory);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
-    throw fileError('read', directory, error);
-  }
 }

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { WorkbenchError, messageOf } from '#spec/errors';
@@ -37,6 +37,17 @@ export function fileError(action: 'read' | 'written', path: string, error: unkno
   const code = errorCode(error);
   const reason = code && reasons[code] ? `${reasons[code]} (${code})` : messageOf(error);
   return new WorkbenchError('unavailable', `'${path}' cannot be ${action}: ${reason}.`);
+}
+
+/** Names of what lies in the folder; none where there is no folder. */
+export async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    // A stray file in the place of a folder holds nothing either.
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
+    throw fileError('read', directory, error);
+  }
 }
 
 let written = 0;

@@ -1,10 +1,11 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { WorkbenchError, messageOf } from '#spec/errors';
 import {
   errorCode,
   fileError,
+  namesIn,
   readVersionedJson,
   refuseToReplaceNewer,
   writeJson,
@@ -83,15 +84,10 @@ export class JsonFolder<S extends z.ZodType> {
   }
 
   async #ids(): Promise<string[]> {
-    try {
-      const names = await readdir(this.#directory);
-      return names
-        .filter((name) => /^[A-Za-z0-9].*\.json$/.test(name))
-        .map((name) => name.slice(0, -'.json'.length))
-        .sort();
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return [];
-      throw fileError('read', this.#directory, error);
-    }
+    const names = await namesIn(this.#directory);
+    return names
+      .filter((name) => /^[A-Za-z0-9].*\.json$/.test(name))
+      .map((name) => name.slice(0, -'.json'.length))
+      .sort();
   }
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, realpath } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Project } from '#api/types';
 import { WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
-import { errorCode, fileError, readVersionedJson, writeJson } from './files';
+import { fileError, namesIn, readVersionedJson, writeJson } from './files';
 
 /** An opened project: the contract's, since the window knows its directory too. */
 export type ProjectFolder = Project;
@@ -25,7 +25,7 @@ const folders = ['models', 'comparisons', 'datasets', 'runs'];
  */
 export async function createProject(directory: string, name: string): Promise<ProjectFolder> {
   const root = absolute(directory);
-  const present = await contentsOf(root);
+  const present = await namesIn(root);
   if (present.includes('project.json'))
     throw new WorkbenchError('conflict', `'${root}' holds a project already: open it instead.`);
   if (present.length > 0)
@@ -63,15 +63,6 @@ export async function openProject(directory: string): Promise<ProjectFolder> {
 /** Where imported data of the project lies. */
 export function datasetsDirectory(project: ProjectFolder): string {
   return join(project.directory, 'datasets');
-}
-
-async function contentsOf(directory: string): Promise<string[]> {
-  try {
-    return await readdir(directory);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw fileError('read', directory, error);
-  }
 }
 
 function absolute(directory: string): string {

@@ -1,9 +1,9 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WorkbenchError, messageOf } from '#spec/errors';
 import { formatVersion, type Experiment } from '#spec/experiment';
 import { runSchema, type Run } from '#spec/run';
-import { errorCode, fileError, readVersionedJson, writeJson, type Listing } from './files';
+import { errorCode, fileError, namesIn, readVersionedJson, writeJson, type Listing } from './files';
 import { safeName, slug } from './names';
 import type { ProjectFolder } from './projects';
 
@@ -132,13 +132,4 @@ async function claimFolder(project: ProjectFolder, time: Date, name: string): Pr
 async function runIds(project: ProjectFolder): Promise<string[]> {
   const names = await namesIn(runsDirectory(project));
   return names.filter((name) => /^[A-Za-z0-9]/.test(name)).sort();
-}
-
-async function namesIn(directory: string): Promise<string[]> {
-  try {
-    return await readdir(directory);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw fileError('read', directory, error);
-  }
 }

@@ -90,15 +90,15 @@ describe('summarize', () => {
   it('keeps last and best, the larger being the better for a cosine', async () => {
     const folder = await emptyFolder();
     const writer = await MetricWriter.open(folder);
-    for (const [step, value] of [3, 1, Number.NaN, 2].entries())
+    for (const [step, value] of [NaN, 3, 1, NaN, 2, NaN].entries())
       writer.append([
         point('test/error', step, value),
         point('interface/a->b/cosine', step, value),
       ]);
     await writer.close();
     expect((await summarize(folder)).toRecord()).toEqual({
-      'test/error': { last: 2, best: 1, bestStep: 1 },
-      'interface/a->b/cosine': { last: 2, best: 3, bestStep: 0 },
+      'test/error': { last: 2, best: 1, bestStep: 2 },
+      'interface/a->b/cosine': { last: 2, best: 3, bestStep: 1 },
     });
   });
 });
