@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import sirv from 'sirv';
 import type { Handlers } from '#api/commands';
 import { dispatch } from '#api/dispatch';
@@ -36,10 +38,12 @@ export interface RunningServer {
 
 /**
  * Serves the window and its API on 127.0.0.1: files, `POST /api/<command>` (JSON in, envelope out)
- * and the WebSocket `/events`. Does not close the service. Throws WorkbenchError where the port is
- * taken.
+ * and the WebSocket `/events`. Does not close the service. Throws `unavailable` where the port is
+ * taken or the window is not built.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  if (!existsSync(join(options.rendererDirectory, 'index.html')))
+    throw new WorkbenchError('unavailable', 'The window is not built. Run `npm run build` first.');
   const token = options.token ?? randomBytes(32).toString('base64url');
   const server = createServer();
   const port = await listen(server, options.port ?? 0);

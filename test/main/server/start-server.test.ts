@@ -322,8 +322,16 @@ describe('the event stream', () => {
   });
 });
 
-describe('the port', () => {
-  it('that is taken is named in the error', async () => {
+describe('starting', () => {
+  it('wants a window that was built', async () => {
+    const bare = startServer({
+      service: { handlers: handlers as Handlers, onEvent: () => () => undefined },
+      rendererDirectory: join(folder, 'nowhere'),
+    });
+    await expect(bare).rejects.toThrow('The window is not built. Run `npm run build` first.');
+  });
+
+  it('names the port that is taken', async () => {
     const second = startServer({
       service: { handlers: handlers as Handlers, onEvent: () => () => undefined },
       rendererDirectory: join(folder, 'renderer'),

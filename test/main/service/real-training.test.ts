@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { forkLauncher } from '#training/fork-port';
+import { openScene, type Scene } from './scene';
+
+const worker = new URL('../../../src-main/training/worker.ts', import.meta.url);
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await openScene({ launchWorker: forkLauncher(worker) });
+});
+afterAll(() => scene.close());
+
+it('trains a model of the sample project from the first click to its curves', async () => {
+  const { call, heard } = scene;
+  const projectId = (await call('projects.current', {}))?.id ?? '';
+  const { spec } = await call('models.get', { projectId, modelId: 'spirals-cdni' });
+  const request = { projectId, spec, modelId: 'spirals-cdni', steps: 40, seed: 3 };
+  const { id: runId } = await call('runs.start', request);
+  await heard(
+    ({ event, payload }) =>
+      event === 'run.changed' && ['finished', 'failed'].includes(payload.run.status),
+  );
+
+  const run = await call('runs.get', { projectId, runId });
+  expect(run).toMatchObject({ status: 'finished', failure: null, step: 40, seed: 3 });
+  expect(Object.keys(run.metrics)).toEqual(expect.arrayContaining(['train/loss', 'test/error']));
+  const [loss] = await call('runs.series', { projectId, runIds: [runId], metrics: ['train/loss'] });
+  expect(loss?.step.at(-1)).toBe(40);
+  expect(loss?.value.every(Number.isFinite)).toBe(true);
+  const steps = (await call('runs.checkpoints', { projectId, runId })).map(({ step }) => step);
+  expect(steps[0]).toBe(0);
+  expect(steps.at(-1)).toBe(40);
+});
