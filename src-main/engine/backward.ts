@@ -4,8 +4,8 @@ import { tf, type Scalar, type Tensor, type Variable } from '#tensorflow/tf';
 import { joinedInputs, type Feed } from './feed';
 import type { Pass } from './layer';
 import { lossOf } from './loss';
-import { lossNodes, runForward, type Interface, type Network } from './network';
-import { cut, offTape, watch } from './off-tape';
+import { lossNodes, runForward, type Network } from './network';
+import { customGradient, cut, offTape, watch } from './off-tape';
 
 export interface BackwardRequest {
   feed: Feed;
@@ -23,7 +23,7 @@ export interface InterfaceTraffic {
   message: Tensor;
   /** What the module above computed with: h itself, or the synthetic input. */
   read: Tensor;
-  /** M(h, c), of each example's own loss; null where it was not asked for. */
+  /** M(h, c), of each example's own loss; null where neither side takes part. */
   synthetic: Tensor | null;
   /** The gradient that came to the edge from above, of each example's own loss; null where none did. */
   arriving: Tensor | null;
@@ -43,10 +43,14 @@ export interface BackwardResult {
 
 /**
  * One forward and one backward pass over the whole model (Jaderberg et al. 2017, section 2.1). Each
- * decoupled edge is a cut, and each module's objective is its own losses plus, for every message h it
- * sends over a cut, ⟨h, M(h, c)⟩ / batch with M held constant: its gradient in h is the synthetic
- * gradient of the batch's mean loss. A node with several outgoing edges thus adds up what comes back
- * on each, synthetic and true.
+ * decoupled edge is a cut, and the objective is the sum of
+ * - the losses, which reach the parameters of their own module;
+ * - for every message h that a module sends over a cut, ⟨h, M(h, c)⟩ / batch with M held constant: its
+ *   gradient in h is the synthetic gradient of the batch's mean loss. A node with several outgoing
+ *   edges thus adds up what comes back on each, synthetic and true;
+ * - for every synthesizer, mean over the batch of ‖M(h, c) − arriving gradient‖² with both h and the
+ *   arriving gradient held constant: nothing of it reaches a module;
+ * - for every synthetic input model I, mean over the batch of ‖I(x) − h‖² with h held constant.
  *
  * Interfaces work on the scale of single examples: what arrives is multiplied by the batch.
  */
@@ -79,13 +83,20 @@ export function runBackward(network: Network, request: BackwardRequest): Backwar
       traffic.set(on.edge, seen);
       if (method === 'backprop') return watch(message, anchor, arrive);
       if (method === 'none') return offTape(() => tf.clone(message));
-      if (takesPart(on.from)) {
-        seen.synthetic = hold(offTape(() => predict(on, message, feed)));
-        terms.push(tf.div(tf.sum(tf.mul(message, seen.synthetic)), feed.size));
+      const [sends, hears] = [takesPart(on.from), takesPart(on.to)];
+      if (sends || hears) {
+        const guess = on.synthesizer.predict(kept, feed.context);
+        seen.synthetic = hold(offTape(() => tf.clone(guess)));
+        // Before the cut, so that the backward pass comes to it after the gradient has arrived.
+        if (hears) terms.push(distanceToCome(guess, () => seen.arriving));
+        if (sends) terms.push(tf.div(tf.sum(tf.mul(message, seen.synthetic)), feed.size));
       }
-      const model = on.syntheticInput;
-      if (model && inputs) seen.read = hold(offTape(() => model(inputs)));
-      return takesPart(on.to) ? cut(seen.read, anchor, arrive) : offTape(() => tf.clone(seen.read));
+      if (on.syntheticInput && inputs) {
+        const guess = on.syntheticInput(inputs);
+        seen.read = hold(offTape(() => tf.clone(guess)));
+        terms.push(meanSquaredDistance(guess, kept));
+      }
+      return hears ? cut(seen.read, anchor, arrive) : offTape(() => tf.clone(seen.read));
     };
     const predicted = runForward(network, feed.inputs, pass, crossCut);
     const losses = lossNodes(network.model).map(({ id, node }) => {
@@ -117,9 +128,28 @@ export function runBackward(network: Network, request: BackwardRequest): Backwar
   };
 }
 
-/** M(h, c) of one interface, on this feed; the caller tidies. */
-export function predict(on: Interface, message: Tensor, feed: Feed): Tensor {
-  return on.synthesizer.predict(message, feed.context);
+/** Mean over the batch of the squared Euclidean distance of each row: the paper's ‖M(h) − δ‖². */
+export function meanSquaredDistance(a: Tensor, b: Tensor): Tensor {
+  return tf.div(tf.sum(tf.square(tf.sub(a, b))), a.shape[0] ?? 1);
+}
+
+/**
+ * `meanSquaredDistance(guess, target())` for a target that is known in the backward pass only. Its
+ * value is given as 0, its gradient is the true one.
+ */
+function distanceToCome(guess: Tensor, target: () => Tensor | null): Tensor {
+  return customGradient(
+    [guess],
+    (save) => {
+      save([guess]);
+      return tf.scalar(0);
+    },
+    (dy, saved) => {
+      const [given, wanted] = [saved[0], target()];
+      if (!given || !wanted) throw new Error('a synthesizer was to learn, but no gradient arrived');
+      return [tf.mul(tf.sub(given, wanted), tf.mul(dy, 2 / (given.shape[0] ?? 1)))];
+    },
+  );
 }
 
 function needsInputs(network: Network): boolean {

@@ -1,6 +1,11 @@
 import type { EdgeId } from '#spec/model';
 import { tf, type Tensor } from '#tensorflow/tf';
-import { predict, runBackward, type BackwardRequest, type BackwardResult } from './backward';
+import {
+  meanSquaredDistance,
+  runBackward,
+  type BackwardRequest,
+  type BackwardResult,
+} from './backward';
 import type { Feed } from './feed';
 import type { Network } from './network';
 
@@ -31,16 +36,15 @@ export function examineInterfaces(
     const trueTraffic = truth.traffic.get(edge);
     const traffic = decoupled.traffic.get(edge);
     const exact = trueTraffic?.arriving;
-    const arriving = traffic?.arriving;
-    if (!trueTraffic || !traffic || !exact || !arriving) continue;
+    const [arriving, guess] = [traffic?.arriving, traffic?.synthetic];
+    if (!trueTraffic || !guess || !exact || !arriving) continue;
     found.set(
       edge,
       tf.tidy(() => {
-        const synthetic = predict(on, trueTraffic.message, probe);
-        const guess = predict(on, traffic.message, probe);
+        const synthetic = on.synthesizer.predict(trueTraffic.message, probe.context);
         return {
           ...agreement(synthetic, exact),
-          synthesizerLoss: squaredNorm(tf.sub(guess, arriving)) / probe.size,
+          synthesizerLoss: numberIn(meanSquaredDistance(guess, arriving)),
         };
       }),
     );
@@ -80,7 +84,7 @@ function probePass(
 
 function agreement(synthetic: Tensor, exact: Tensor): { cosine: number; relativeError: number } {
   const [a, b] = [squaredNorm(synthetic), squaredNorm(exact)];
-  const product = tf.sum(tf.mul(synthetic, exact)).dataSync()[0] ?? Number.NaN;
+  const product = numberIn(tf.sum(tf.mul(synthetic, exact)));
   return {
     cosine: a === 0 || b === 0 ? 0 : product / Math.sqrt(a * b),
     relativeError: b === 0 ? 0 : Math.sqrt(squaredNorm(tf.sub(synthetic, exact)) / b),
@@ -88,5 +92,9 @@ function agreement(synthetic: Tensor, exact: Tensor): { cosine: number; relative
 }
 
 function squaredNorm(x: Tensor): number {
-  return tf.sum(tf.square(x)).dataSync()[0] ?? Number.NaN;
+  return numberIn(tf.sum(tf.square(x)));
+}
+
+function numberIn(scalar: Tensor): number {
+  return scalar.dataSync()[0] ?? Number.NaN;
 }

@@ -1,9 +1,9 @@
 import type { EdgeId } from '#spec/model';
 import type { OptimizerSettings } from '#spec/optimizer';
 import type { Training } from '#spec/training';
-import { tf, type Scalar, type Tensor } from '#tensorflow/tf';
-import { predict, runBackward, type BackwardResult } from './backward';
-import { joinedInputs, type Feed } from './feed';
+import { tf, type Tensor } from '#tensorflow/tf';
+import { meanSquaredDistance, runBackward, type BackwardResult } from './backward';
+import type { Feed } from './feed';
 import { lossNodes, syntheticInputName, synthesizerName, type Network } from './network';
 import { mistakes } from './loss';
 import { Optimizer } from './optimizers/optimizer';
@@ -19,7 +19,7 @@ export interface StepResult {
 }
 
 /**
- * The training step of one run: a pass over the model, then one update of every module that takes
+ * The training step of one run: one pass over the model, then one update of every module that takes
  * part, of every synthesizer to which a gradient arrived, and of every synthetic input model. Owns
  * the optimizers; the network stays the caller's.
  */
@@ -40,94 +40,40 @@ export class TrainStep {
    * this step's random numbers. Every tensor made is freed but the updated variables.
    */
   run(feed: Feed, step: number, seed: number, updating: ReadonlySet<string> | null): StepResult {
-    const { method } = this.#training;
-    const active = this.#activeModules(updating);
-    const variables = active.flatMap(({ optimizer }) =>
-      optimizer.parameters.map(({ variable }) => variable),
-    );
+    const learning = this.#learning(updating);
     const result = runBackward(this.#network, {
       feed,
       pass: { training: true, updateStatistics: true, seed },
-      method,
+      method: this.#training.method,
       updating,
-      variables,
+      variables: learning.flatMap(({ parameters }) => parameters.map(({ variable }) => variable)),
     });
-    const synthesizerLoss =
-      method === 'dni' ? this.#fitInterfaces(feed, result, step) : new Map<EdgeId, number>();
     let next = 0;
-    for (const { optimizer } of active) {
+    for (const optimizer of learning) {
       const end = next + optimizer.parameters.length;
       optimizer.apply(result.gradients.slice(next, end), step);
       next = end;
     }
-    const loss = scalarOf(result.loss);
+    const loss = numberIn(result.loss);
     const error = this.#errorOf(feed, result);
+    const synthesizerLoss = synthesizerLosses(result);
     result.dispose();
     return { loss, error, synthesizerLoss };
   }
 
-  #activeModules(updating: ReadonlySet<string> | null): { optimizer: Optimizer }[] {
-    return this.#network.modules.flatMap(({ id }) => {
-      const optimizer = this.optimizers.get(id);
-      return optimizer && (updating?.has(id) ?? true) ? [{ optimizer }] : [];
-    });
-  }
-
-  /**
-   * Fits each synthesizer to the gradient that arrived on its edge, true or itself made from synthetic
-   * gradients above, and each synthetic input model to the message. All of them in one pass: they
-   * share no parameter. Nothing of it reaches the modules.
-   */
-  #fitInterfaces(feed: Feed, result: BackwardResult, step: number): Map<EdgeId, number> {
-    const fits: { edge: EdgeId; optimizer: Optimizer; synthesizer: boolean; loss: () => Tensor }[] =
-      [];
-    for (const [edge, seen] of result.traffic) {
-      const on = this.#network.interfaces.get(edge);
-      const synthesizer = this.optimizers.get(synthesizerName(edge));
-      const input = this.optimizers.get(syntheticInputName(edge));
-      const { arriving } = seen;
-      if (on && arriving && synthesizer)
-        fits.push({
-          edge,
-          optimizer: synthesizer,
-          synthesizer: true,
-          loss: () => meanSquaredDistance(predict(on, seen.message, feed), arriving),
-        });
-      const model = on?.syntheticInput;
-      if (model && input)
-        fits.push({
-          edge,
-          optimizer: input,
-          synthesizer: false,
-          loss: () => meanSquaredDistance(model(joinedInputs(feed)), seen.message),
-        });
-    }
-    const losses = new Map<EdgeId, number>();
-    const fitting = fits.filter(({ optimizer }) => optimizer.parameters.length > 0);
-    if (fitting.length === 0) return losses;
-    const values: Scalar[] = [];
-    const sum = (): Scalar =>
-      fitting
-        .map(({ loss }) => {
-          const value = loss() as Scalar;
-          values.push(tf.keep(value));
-          return value as Tensor;
-        })
-        .reduce((all, one) => tf.add(all, one)) as Scalar;
-    const variables = fitting.flatMap(({ optimizer }) =>
-      optimizer.parameters.map(({ variable }) => variable),
-    );
-    const { value, grads } = tf.engine().gradients<Tensor>(sum, variables, undefined, true);
-    let next = 0;
-    fitting.forEach(({ edge, optimizer, synthesizer }, index) => {
-      const end = next + optimizer.parameters.length;
-      optimizer.apply(grads.slice(next, end), step);
-      next = end;
-      const own = values[index];
-      if (synthesizer && own) losses.set(edge, scalarOf(own));
-    });
-    tf.dispose([value, ...values, ...grads.filter(Boolean)]);
-    return losses;
+  /** The optimizers that have something to do where only `updating` modules take part. */
+  #learning(updating: ReadonlySet<string> | null): Optimizer[] {
+    const takesPart = (module: string): boolean => updating?.has(module) ?? true;
+    const { modules, interfaces } = this.#network;
+    const ids = [
+      ...modules.map(({ id }) => id).filter(takesPart),
+      ...[...interfaces.values()].flatMap(({ edge, to }) => [
+        // Without the module above no gradient arrives to learn from.
+        ...(takesPart(to) ? [synthesizerName(edge)] : []),
+        syntheticInputName(edge),
+      ]),
+    ];
+    return ids.flatMap((id) => this.optimizers.get(id) ?? []);
   }
 
   #errorOf(feed: Feed, result: BackwardResult): number | null {
@@ -135,7 +81,7 @@ export class TrainStep {
       const prediction = result.predictions.get(id);
       const target = feed.targets.get(node.target);
       if (this.#network.fields[node.target]?.kind === 'label' && prediction && target)
-        return tf.tidy(() => scalarOf(mistakes(prediction, target))) / feed.size;
+        return tf.tidy(() => numberIn(mistakes(prediction, target))) / feed.size;
     }
     return null;
   }
@@ -146,13 +92,19 @@ export class TrainStep {
   }
 }
 
-/** Mean over the batch of the squared Euclidean distance of each row: the paper's ‖M(h) − δ‖². */
-function meanSquaredDistance(a: Tensor, b: Tensor): Tensor {
-  return tf.div(tf.sum(tf.square(tf.sub(a, b))), a.shape[0] ?? 1);
+function synthesizerLosses(result: BackwardResult): Map<EdgeId, number> {
+  const losses = new Map<EdgeId, number>();
+  for (const [edge, { synthetic, arriving }] of result.traffic)
+    if (synthetic && arriving)
+      losses.set(
+        edge,
+        tf.tidy(() => numberIn(meanSquaredDistance(synthetic, arriving))),
+      );
+  return losses;
 }
 
-function scalarOf(tensor: Tensor): number {
-  return tensor.dataSync()[0] ?? Number.NaN;
+function numberIn(scalar: Tensor): number {
+  return scalar.dataSync()[0] ?? Number.NaN;
 }
 
 function buildOptimizers(network: Network, training: Training): Map<string, Optimizer> {
