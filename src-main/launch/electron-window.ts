@@ -16,11 +16,12 @@ export function runElectron(binary: string, project: string | undefined): Promis
   const child = spawn(binary, args, { stdio: 'inherit', env });
   // Ctrl-C reaches Electron too, which stops its runs and ends; this process waits for it.
   const ignore = (): void => undefined;
-  process.on('SIGINT', ignore);
+  const pass = (): void => void child.kill('SIGTERM');
+  process.on('SIGINT', ignore).on('SIGTERM', pass);
   return new Promise((resolve) => {
     child.on('error', ({ message }) => resolve(`Electron could not be started (${message})`));
     child.on('exit', (code, signal) => {
-      process.off('SIGINT', ignore);
+      process.off('SIGINT', ignore).off('SIGTERM', pass);
       const failed = code !== 0 && signal !== 'SIGINT' && signal !== 'SIGTERM';
       const soon = Date.now() - begun < startMs;
       resolve(failed && soon ? `Electron ended at once (${signal ?? `status ${code}`})` : null);

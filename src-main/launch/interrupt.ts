@@ -1,3 +1,5 @@
+import { onInterrupt } from '../cli/interrupts';
+
 /**
  * Waits for Ctrl-C (or a polite kill), then closes. A second Ctrl-C while closing ends the process
  * at once.
@@ -6,11 +8,11 @@ export async function untilInterrupted(
   close: () => Promise<void>,
   print: (line: string) => void,
 ): Promise<void> {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  let stopListening = (): void => undefined;
   await new Promise<void>((resolve) => {
-    for (const signal of signals) process.once(signal, () => resolve());
+    stopListening = onInterrupt(resolve, () => process.exit(130));
   });
-  for (const signal of signals) process.once(signal, () => process.exit(130));
   print('Closing; runs stop with a checkpoint. Ctrl-C again ends at once.');
   await close();
+  stopListening();
 }
