@@ -68,3 +68,10 @@ export function paletteEntries(): Entry[] {
     })),
   ];
 }
+
+/** Entries under their headings, in the order the headings are met. */
+export function groupEntries(entries: readonly Entry[]): [string, Entry[]][] {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) groups.set(entry.group, [...(groups.get(entry.group) ?? []), entry]);
+  return [...groups];
+}

@@ -1,5 +1,5 @@
 import type { Run } from '#spec/run';
-import { formatMetric, isFraction, formatNumber } from '../stores/format';
+import { formatCount, formatMetric, formatNumber, isFraction } from '../stores/format';
 import type { SeriesWatch } from '../stores/series.svelte';
 import { colorToken } from '../stores/series.svelte';
 import type { ChartLine } from '../ui/chart/line-chart';
@@ -41,6 +41,8 @@ export function formatsOf(metric: string): {
     formatY: (value) => formatMetric(metric, value),
     formatTick: isFraction(metric)
       ? (value) => `${Number((value * 100).toPrecision(3))} %`
-      : formatNumber,
+      : metric === 'speed/examples-seen'
+        ? formatCount
+        : formatNumber,
   };
 }

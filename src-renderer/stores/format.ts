@@ -29,6 +29,8 @@ export function formatMetric(metric: string, value: number): string {
   if (isFraction(metric)) return formatPercent(value);
   if (metric === 'speed/steps-per-second') return formatRate(value);
   if (metric.endsWith('/cosine')) return value.toFixed(3);
+  if (metric === 'memory/resident-megabytes') return `${formatNumber(Math.round(value))} MB`;
+  if (metric === 'speed/examples-seen') return formatCount(value);
   return formatNumber(value);
 }
 

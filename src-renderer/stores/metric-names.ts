@@ -11,7 +11,8 @@ const order = [
 function rank(metric: string): number {
   const known = order.indexOf(metric);
   if (known >= 0) return known;
-  return metric.startsWith('interface/') ? 100 : metric.startsWith('speed/') ? 200 : 50;
+  const kind = metric.split('/')[0] ?? '';
+  return { interface: 100, speed: 200, memory: 300 }[kind] ?? 50;
 }
 
 export function sortMetrics(metrics: Iterable<string>): string[] {
@@ -29,6 +30,9 @@ export function defaultMetrics(metrics: Iterable<string>): string[] {
 
 const words: Record<string, string> = {
   'speed/steps-per-second': 'Speed',
+  'speed/examples-seen': 'Examples seen',
+  'memory/resident-megabytes': 'Memory',
+  'memory/tensors': 'Tensors alive',
   cosine: 'cosine',
   'relative-error': 'relative error',
   'synthesizer-loss': 'synthesizer loss',

@@ -32,7 +32,8 @@ export class Runs {
     this.map.clear();
     for (const run of list) this.map.set(run.id, run);
     if (this.selectedId === null || !this.map.has(this.selectedId))
-      this.selectedId = this.list[0]?.id ?? null;
+      this.selectedId =
+        (this.list.find((run) => run.status === 'running') ?? this.list[0])?.id ?? null;
     this.loaded = true;
   }
 

@@ -68,3 +68,35 @@ function push(columns: Columns, step: number, seconds: number, value: number): v
   columns.seconds.push(seconds);
   columns.value.push(value);
 }
+
+/** Curves by run and metric. */
+export type Curves = ReadonlyMap<string, SeriesBuffer>;
+
+export function curveKey(runId: string, metric: string): string {
+  return `${runId} ${metric}`;
+}
+
+export const noCurves: Curves = new Map();
+
+/** The curves of one answer of main; `smooth` is empty where nothing is smoothed. */
+export function curvesOf(
+  raw: readonly Series[],
+  smooth: readonly Series[],
+  smoothing: number,
+): Curves {
+  const smoothed = new Map(smooth.map((series) => [curveKey(series.runId, series.metric), series]));
+  return new Map(
+    raw.map((series) => {
+      const key = curveKey(series.runId, series.metric);
+      return [key, new SeriesBuffer(series, smoothed.get(key) ?? null, smoothing)];
+    }),
+  );
+}
+
+/** The same curves and more as a new map, so that those who compare maps see that points came. */
+export function withCurves(curves: Curves, added: readonly SeriesBuffer[]): Curves {
+  return new Map([
+    ...curves,
+    ...added.map((curve) => [curveKey(curve.runId, curve.metric), curve] as const),
+  ]);
+}

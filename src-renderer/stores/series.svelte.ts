@@ -1,6 +1,12 @@
 import type { EventPayload } from '#api/events';
-import { runs } from './runs.svelte';
-import { SeriesBuffer } from './series-buffer';
+import {
+  curveKey,
+  curvesOf,
+  noCurves,
+  SeriesBuffer,
+  withCurves,
+  type Curves,
+} from './series-buffer';
 import { session } from './session.svelte';
 
 export interface StepRange {
@@ -27,7 +33,7 @@ const runsPerCall = 500;
  */
 export class SeriesWatch {
   /** By run and metric; replaced whenever a curve changed, so that charts notice. */
-  curves = $state.raw<ReadonlyMap<string, SeriesBuffer>>(new Map());
+  curves = $state.raw<Curves>(noCurves);
   loading = $state(false);
 
   #request: () => SeriesRequest;
@@ -63,7 +69,7 @@ export class SeriesWatch {
     const { runIds, metrics, points, smoothing = 0, range } = this.#request();
     const turn = ++this.#turn;
     if (runIds.length === 0 || metrics.length === 0) {
-      this.curves = new Map();
+      this.curves = noCurves;
       return;
     }
     this.loading = true;
@@ -89,62 +95,53 @@ export class SeriesWatch {
     this.loading = false;
     if (!answer) return;
     const [raw, smooth] = answer;
-    const smoothed = new Map(
-      smooth.map((series) => [curveKey(series.runId, series.metric), series]),
-    );
-    this.curves = new Map(
-      raw.map((series) => {
-        const key = curveKey(series.runId, series.metric);
-        return [key, new SeriesBuffer(series, smoothed.get(key) ?? null, smoothing)];
-      }),
-    );
+    this.curves = curvesOf(raw, smooth, smoothing);
+    for (const event of this.#early.splice(0)) this.#take(event);
   }
 
-  #append({ runId, series }: EventPayload<'run.metrics'>): void {
+  /** Told while an answer was on its way: it may or may not hold them. */
+  #early: EventPayload<'run.metrics'>[] = [];
+
+  #append(event: EventPayload<'run.metrics'>): void {
+    if (this.loading) this.#early.push(event);
+    else this.#take(event);
+  }
+
+  #take({ runId, series }: EventPayload<'run.metrics'>): void {
     const { runIds, metrics, points, smoothing = 0, range } = this.#request();
     if (range || !runIds.includes(runId)) return;
     let tooMany = false;
     let changed = false;
-    const added = new Map<string, SeriesBuffer>();
+    const added: SeriesBuffer[] = [];
     for (const part of series) {
       if (!metrics.includes(part.metric)) continue;
       const known = this.get(runId, part.metric);
       const none = { runId, metric: part.metric, step: [], seconds: [], value: [], total: 0 };
       const buffer = known ?? new SeriesBuffer(none, null, smoothing);
       buffer.append(part);
-      if (!known) added.set(curveKey(runId, part.metric), buffer);
+      if (!known) added.push(buffer);
       tooMany ||= buffer.length > 2 * points;
       changed = true;
     }
-    if (added.size > 0) this.curves = new Map([...this.curves, ...added]);
+    if (added.length > 0) this.curves = withCurves(this.curves, added);
     if (tooMany) void this.load();
     else if (changed) this.#announce();
   }
 
-  #statuses = new Map<string, string>();
+  #statuses: Record<string, string> = {};
 
   /** A run that begins anew or goes on from a checkpoint may have dropped points: read it again. */
   #followStatus(runId: string, status: string): void {
-    const before = this.#statuses.get(runId);
-    this.#statuses.set(runId, status);
+    const before = this.#statuses[runId];
+    this.#statuses[runId] = status;
     if (before !== undefined && before !== status && this.#request().runIds.includes(runId))
       void this.load();
   }
 
   #announce(): void {
     cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => (this.curves = new Map(this.curves)));
+    this.#frame = requestAnimationFrame(() => (this.curves = withCurves(this.curves, [])));
   }
-}
-
-export function curveKey(runId: string, metric: string): string {
-  return `${runId} ${metric}`;
-}
-
-/** The colour token of a run: the same for ever. */
-export function runColor(runId: string): string {
-  const color = runs.map.get(runId)?.color ?? 0;
-  return colorToken(color);
 }
 
 /** One of the twelve run colours. */

@@ -1,4 +1,5 @@
 import { Chart, type ChartDataset, type ChartOptions } from 'chart.js';
+import { needsLogScale, roundTicks } from './log-scale';
 import { setUpCharts } from './setup';
 
 export interface ChartLine {
@@ -43,7 +44,7 @@ const pointsOf = (x: readonly number[], y: readonly number[], logScale: boolean)
   return points;
 };
 
-function datasetsOf({ lines, logScale }: ChartSettings, look: ChartLook): Dataset[] {
+function datasetsOf(lines: readonly ChartLine[], logScale: boolean, look: ChartLook): Dataset[] {
   const behind = lines.flatMap((line): Dataset[] =>
     line.behind
       ? [
@@ -51,11 +52,12 @@ function datasetsOf({ lines, logScale }: ChartSettings, look: ChartLook): Datase
             data: pointsOf(line.behind.x, line.behind.y, logScale),
             borderColor: look.faint(line.color, 28),
             borderWidth: 1,
+            order: lines.length + 1,
           },
         ]
       : [],
   );
-  const front = lines.map((line): Dataset => {
+  const front = lines.map((line, index): Dataset => {
     const data = pointsOf(line.x, line.y, logScale);
     return {
       label: line.label,
@@ -64,6 +66,8 @@ function datasetsOf({ lines, logScale }: ChartSettings, look: ChartLook): Datase
       backgroundColor: look.color(line.color),
       borderWidth: line.width ?? 1.5,
       borderDash: [...(line.dash ?? [])],
+      // Chart.js draws the highest first: the last line comes to lie on top.
+      order: lines.length - index,
       // A single point has no line yet, and would not be seen.
       pointRadius: data.length === 1 ? 2.5 : 0,
     };
@@ -71,8 +75,12 @@ function datasetsOf({ lines, logScale }: ChartSettings, look: ChartLook): Datase
   return [...behind, ...front];
 }
 
-function optionsOf(settings: ChartSettings, look: ChartLook): ChartOptions<'line'> {
-  const { formatX, formatY, formatTick, logScale, range, xLabel } = settings;
+function optionsOf(
+  settings: ChartSettings,
+  logScale: boolean,
+  look: ChartLook,
+): ChartOptions<'line'> {
+  const { formatX, formatY, formatTick, range, xLabel } = settings;
   const axis = {
     border: { color: look.color('--line-strong') },
     grid: { color: look.color('--line'), tickLength: 4 },
@@ -90,6 +98,7 @@ function optionsOf(settings: ChartSettings, look: ChartLook): ChartOptions<'line
           ...ticks,
           maxTicksLimit: 6,
           maxRotation: 0,
+          precision: settings.xLabel === 'time' ? undefined : 0,
           callback: (value) => formatX(Number(value)),
         },
         title: {
@@ -105,6 +114,9 @@ function optionsOf(settings: ChartSettings, look: ChartLook): ChartOptions<'line
         type: logScale ? 'logarithmic' : 'linear',
         ...axis,
         border: { display: false },
+        afterBuildTicks: (scale) => {
+          if (logScale) scale.ticks = scale.ticks.filter(roundTicks(scale.min, scale.max));
+        },
         ticks: { ...ticks, maxTicksLimit: 6, callback: (value) => formatTick(Number(value)) },
       },
     },
@@ -188,10 +200,11 @@ export function createLineChart(
 }
 
 export function updateLineChart(chart: LineChart, settings: ChartSettings, look: ChartLook): void {
-  const { scales, plugins } = optionsOf(settings, look);
+  const logScale = settings.logScale && needsLogScale(settings.lines);
+  const { scales, plugins } = optionsOf(settings, logScale, look);
   chart.options.scales = scales;
   chart.options.plugins = { ...chart.options.plugins, ...plugins };
-  chart.data.datasets = datasetsOf(settings, look);
+  chart.data.datasets = datasetsOf(settings.lines, logScale, look);
   chart.update('none');
 }
 
