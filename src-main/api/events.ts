@@ -14,6 +14,8 @@ export const events = {
     runId: z.string(),
     series: z.array(seriesSchema.omit({ runId: true, total: true })),
   }),
+  /** A checkpoint of the run is on disk, and so are its curves up to there. */
+  'run.checkpoint': z.strictObject({ ...inProject, runId: z.string(), step: z.int() }),
   'run.log': z.strictObject({ ...inProject, runId: z.string(), entry: logEntrySchema }),
   /** Models, data sets or comparisons of the project changed on disk: list them again. */
   'project.changed': z.strictObject({

@@ -1,14 +1,18 @@
-import { setUpRuntime, type SetupProgress } from '#tensorflow/setup';
+import { setUpRuntime, type SetupOptions, type SetupProgress } from '#tensorflow/setup';
 
 /**
  * Brings up the TensorFlow runtime with a progress bar: one line that is written over on a terminal,
  * elsewhere a line for every stage and tenth. Throws WorkbenchError where it cannot be had.
  */
-export async function setUpWithProgress(print: (line: string) => void): Promise<void> {
+export async function setUpWithProgress(
+  print: (line: string) => void,
+  options: Omit<SetupOptions, 'onProgress'> = {},
+): Promise<void> {
   const terminal = process.stderr.isTTY ? process.stderr : null;
   let told = '';
   try {
     await setUpRuntime({
+      ...options,
       onProgress(progress) {
         if (terminal) {
           terminal.write(`\r\u001B[K${progressLine(progress).slice(0, terminal.columns - 1)}`);

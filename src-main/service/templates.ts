@@ -28,7 +28,8 @@ export async function readTemplate(resources: string, id: string): Promise<Templ
   }
 }
 
-async function templateIds(resources: string): Promise<string[]> {
+/** Names of the files in `resources/templates`, in order. */
+export async function templateIds(resources: string): Promise<string[]> {
   const names = await readdir(join(resources, 'templates')).catch(() => []);
   return names
     .filter((name) => name.endsWith('.json'))

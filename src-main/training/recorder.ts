@@ -77,7 +77,11 @@ export class Recorder {
         return;
       case 'checkpoint':
         // A run goes on from here, so the curves up to here must last as the checkpoint does.
-        void this.#later(() => this.#flush(true));
+        void this.#later(async () => {
+          await this.#flush(true);
+          const [projectId, runId] = [this.#project.id, this.#run.id];
+          this.#emit('run.checkpoint', { projectId, runId, step: event.step });
+        });
         return;
       case 'end':
     }

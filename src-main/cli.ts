@@ -1,0 +1,3 @@
+import { run } from './cli/program';
+
+process.exitCode = await run(process.argv);

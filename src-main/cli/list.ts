@@ -1,0 +1,68 @@
+import { listTemplates } from '#service/templates';
+import { countModel } from '#spec/counts';
+import { findModules } from '#spec/graph';
+import { taskFields } from '#spec/task';
+import { openProject } from '#storage/projects';
+import { listRuns } from '#storage/runs';
+import { print, printAll, tell } from './output';
+import { resources } from './places';
+import { projectDirectory } from './project-place';
+import { formatCount, formatMetric, formatTable } from './text';
+
+export interface TemplatesOptions {
+  json?: boolean;
+}
+
+/** `templates`: what there is to train without writing anything. */
+export async function templates({ json }: TemplatesOptions): Promise<void> {
+  const rows = (await listTemplates(resources)).map(({ id, spec }) => ({
+    id,
+    name: spec.name,
+    parameters: countModel(spec.model, taskFields(spec.task)).total.parameters,
+    modules: findModules(spec.model).length,
+    method: spec.training.method,
+    steps: spec.training.steps,
+    description: spec.description ?? '',
+  }));
+  if (json) {
+    print(JSON.stringify(rows));
+    return;
+  }
+  const cells = rows.map(({ id, name, parameters, modules, method, steps }) => [
+    id,
+    name,
+    formatCount(parameters),
+    String(modules),
+    method,
+    formatCount(steps),
+  ]);
+  const head = ['template', 'name', 'parameters', 'modules', 'method', 'steps'];
+  printAll(formatTable([head, ...cells], [2, 3, 5]));
+}
+
+export interface RunsOptions {
+  project?: string;
+  json?: boolean;
+}
+
+/** `runs`: the runs of a project, oldest first. */
+export async function runs({ project, json }: RunsOptions): Promise<void> {
+  const folder = await openProject(projectDirectory(project));
+  const { items, problems } = await listRuns(folder);
+  for (const { path, message } of problems) tell(`warning: '${path}' is left out: ${message}`);
+  if (json) {
+    print(JSON.stringify(items));
+    return;
+  }
+  const cells = items.map(({ id, method, seed, status, step, spec, metrics }) => [
+    id,
+    method,
+    String(seed),
+    status,
+    `${formatCount(step)} of ${formatCount(spec.training.steps)}`,
+    formatMetric('test/error', metrics['test/error']?.last),
+  ]);
+  const head = ['run', 'method', 'seed', 'status', 'steps', 'test error'];
+  if (cells.length === 0) print(`The project in ${folder.directory} has no runs yet.`);
+  else printAll(formatTable([head, ...cells], [2, 4, 5]));
+}

@@ -1,0 +1,48 @@
+import { examineRuntime } from '#tensorflow/doctor';
+import { setUpWithProgress } from '../launch/set-up';
+import { exitStatus } from './exit-status';
+import { print, printAll, tell } from './output';
+
+export interface DoctorOptions {
+  json?: boolean;
+}
+
+/** `doctor`: what this machine trains with. Returns the exit status. */
+export async function doctor({ json }: DoctorOptions): Promise<number> {
+  const report = await examineRuntime();
+  if (json) print(JSON.stringify(report));
+  else {
+    const width = Math.max(...report.findings.map(({ label }) => label.length));
+    for (const { label, value, ok, advice } of report.findings) {
+      print(`${ok ? 'ok' : '!!'}  ${label.padEnd(width)}  ${value}`);
+      if (advice) print(`${' '.repeat(width + 6)}${advice}`);
+    }
+    printAll([
+      '',
+      report.ok
+        ? 'TensorFlow computes here.'
+        : "TensorFlow does not compute here: tfjs's own CPU backend trains, many times slower.",
+    ]);
+  }
+  return report.ok ? exitStatus.finished : exitStatus.failed;
+}
+
+export interface SetupOptions {
+  gpu?: boolean;
+  cpu?: boolean;
+  from?: string;
+  force?: boolean;
+}
+
+/** `setup`: installs the TensorFlow runtime into the user's cache, or finds it there. */
+export async function setup({ gpu, cpu, from, force }: SetupOptions): Promise<void> {
+  const abort = new AbortController();
+  const interrupt = (): void => abort.abort(new Error('interrupted'));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
+  await setUpWithProgress(tell, {
+    gpu: gpu ? true : cpu ? false : undefined,
+    from,
+    force,
+    signal: abort.signal,
+  });
+}
