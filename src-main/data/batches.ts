@@ -1,3 +1,4 @@
+import { WorkbenchError } from '#spec/errors';
 import { numbersAnExample, type Split } from './dataset';
 import { restoreGenerator, shuffledIndices, type Generator, type GeneratorState } from './random';
 
@@ -38,12 +39,20 @@ export function createBatchStream(
   return streamFrom(split, options, { epochStart: options.generator.state(), offset: 0 });
 }
 
-/** The stream as it was when `state` was taken. */
+/**
+ * The stream as it was when `state` was taken. Throws `validation` where the state points past the
+ * split's end: the data are not those it was taken on.
+ */
 export function restoreBatchStream(
   split: Split,
   options: BatchOptions,
   state: BatchStreamState,
 ): BatchStream {
+  if (!Number.isInteger(state.offset) || state.offset < 0 || state.offset > split.count)
+    throw new WorkbenchError(
+      'validation',
+      `The saved place in the data is example ${state.offset} of an epoch, but the training part has ${split.count} examples. Resume with the data that the run began with, or start it anew.`,
+    );
   return streamFrom(split, options, state);
 }
 

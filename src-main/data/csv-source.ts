@@ -1,143 +1,88 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { CsvError, parse } from 'csv-parse/sync';
 import type { ImportRequest } from '#spec/dataset';
-import { WorkbenchError, messageOf } from '#spec/errors';
+import { WorkbenchError } from '#spec/errors';
 import type { Fields } from '#spec/task';
+import { labelColumn, numberIn, readTable, type Table } from './csv-table';
 import type { Split } from './dataset';
+import { isSortedByClass, mixed } from './mix';
 import type { SourceData } from './source';
 
 type CsvRequest = Extract<ImportRequest, { format: 'csv' }>;
 
-interface Table {
-  file: string;
-  header: string[];
-  /** The line of the file each row begins at, from 1. */
-  rows: { line: number; cells: string[] }[];
-}
+/** More different labels than this are taken for numbers to predict, not classes. */
+const mostClasses = 1000;
 
 /**
  * Reads tables of numbers: field `features` (all other columns, in order) and `label` (classes, in the
- * order of their names) or `value` (one number).
+ * order of their names) or `value` (one number). Rows keep the file's order, unless they are sorted by
+ * class: then they are mixed, since a part cut from the end would hold one class alone.
  */
 export async function readCsvSource(request: CsvRequest): Promise<SourceData> {
-  const train = await readTable(request.file);
-  const test = request.testFile === undefined ? null : await readTable(request.testFile);
+  const train = await readTable(request.file, request);
+  const test = request.testFile === undefined ? null : await readTable(request.testFile, request);
   if (test && test.header.join() !== train.header.join())
     throw new WorkbenchError(
       'validation',
       `'${test.file}' has other columns (${test.header.join(', ')}) than '${train.file}' (${train.header.join(', ')}).`,
     );
-  const label = train.header.indexOf(request.label);
-  if (label < 0)
-    throw new WorkbenchError(
-      'validation',
-      `'${train.file}' has no column '${request.label}'. Its columns: ${train.header.join(', ')}.`,
-    );
-  if (train.header.length < 2)
-    throw new WorkbenchError(
-      'validation',
-      `'${train.file}' has no column beside '${request.label}'.`,
-    );
-  const names = request.target === 'class' ? classNames([train, test], label) : null;
+  const label = labelColumn(train, request);
+  const names = request.target === 'class' ? classNames([train, test]) : null;
   const split = (table: Table): Split => toSplit(table, label, names);
   const features = train.header.length - 1;
   const fields: Fields = { features: { kind: 'values', shape: [features] } };
   if (names) fields['label'] = { kind: 'label', classes: names.length, names };
   else fields['value'] = { kind: 'values', shape: [1] };
+  const inFileOrder = split(train);
+  const sorted = isSortedByClass(inFileOrder);
   return {
     fields,
-    train: split(train),
+    train: sorted ? mixed(inFileOrder) : inFileOrder,
     test: test && split(test),
-    description: `CSV file ${train.file}, ${features} columns and '${request.label}'`,
+    description: `CSV file ${train.file}, ${features} columns and '${train.header[label]}'${sorted ? '; sorted by class, so its rows were mixed' : ''}`,
   };
 }
 
-async function readTable(path: string): Promise<Table> {
-  const file = basename(path);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch {
-    throw new WorkbenchError('notFound', `There is no file '${path}', or it cannot be read.`);
-  }
-  let records: { info: { lines: number }; record: string[] }[];
-  try {
-    records = parse(text, {
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as {
-      info: { lines: number };
-      record: string[];
-    }[];
-  } catch (error) {
-    const line = error instanceof CsvError ? ` at line ${String(error['lines'])}` : '';
+function classNames(tables: readonly (Table | null)[]): string[] {
+  const names = new Set<string>();
+  for (const table of tables)
+    table?.labels.forEach((label, row) => {
+      if (label === '')
+        throw new WorkbenchError(
+          'validation',
+          `'${table.file}' has no label at line ${table.lines[row]}. Fill it in, or remove the line.`,
+        );
+      names.add(label);
+    });
+  if (names.size < 2)
     throw new WorkbenchError(
       'validation',
-      `'${file}' is no table${line}: ${messageOf(error)}. Mend that line and import again.`,
+      `The label column has only one value, '${[...names].join()}'. Choose the column that holds the classes.`,
     );
-  }
-  const [header, ...rows] = records;
-  if (!header || rows.length === 0)
+  if (names.size > mostClasses)
     throw new WorkbenchError(
       'validation',
-      `'${file}' has no rows. Its first line must name the columns, the others hold the examples.`,
+      `The label column has ${names.size} different values. If it holds numbers to predict, import it with target 'value'.`,
     );
-  return {
-    file,
-    header: header.record,
-    rows: rows.map(({ info, record }) => ({ line: info.lines, cells: record })),
-  };
-}
-
-function classNames(tables: readonly (Table | null)[], label: number): string[] {
-  const found = tables.flatMap((table) => table?.rows.map(({ cells }) => cells[label] ?? '') ?? []);
-  const names = [...new Set(found)];
-  const numeric = names.every((name) => name !== '' && Number.isFinite(Number(name)));
-  names.sort((a, b) => (numeric ? Number(a) - Number(b) : a < b ? -1 : 1));
-  if (names.length < 2)
-    throw new WorkbenchError(
-      'validation',
-      `The label column has only one value, '${names[0] ?? ''}'. Choose the column that holds the classes.`,
-    );
-  if (names.length > 1000)
-    throw new WorkbenchError(
-      'validation',
-      `The label column has ${names.length} different values. If it holds numbers to predict, import it with target 'value'.`,
-    );
-  return names;
+  const numeric = [...names].every((name) => Number.isFinite(Number(name)));
+  return [...names].sort((a, b) => (numeric ? Number(a) - Number(b) : a < b ? -1 : 1));
 }
 
 function toSplit(table: Table, label: number, names: readonly string[] | null): Split {
   const width = table.header.length - 1;
-  const count = table.rows.length;
+  const count = table.labels.length;
   const features = new Float32Array(count * width);
-  const values = new Float32Array(names ? 0 : count);
-  const labels = new Int32Array(names ? count : 0);
-  const numbers = new Map(names?.map((name, index) => [name, index]));
-  table.rows.forEach(({ line, cells }, row) => {
-    let at = row * width;
-    cells.forEach((cell, column) => {
-      if (column === label && names) {
-        labels[row] = numbers.get(cell) ?? 0;
-        return;
-      }
-      const value = cell === '' ? Number.NaN : Number(cell);
-      if (!Number.isFinite(value))
-        throw new WorkbenchError(
-          'validation',
-          `'${table.file}' has ${cell === '' ? 'nothing' : `'${cell}'`} at line ${line}, column '${table.header[column] ?? column + 1}', where a number is wanted.`,
-        );
-      if (column === label) values[row] = value;
-      else features[at++] = value;
-    });
-  });
+  table.features.forEach((row, index) => features.set(row, index * width));
   const columns: Split['columns'] = {
     features: { kind: 'values', shape: [width], data: features, scale: 1 },
   };
-  if (names) columns['label'] = { kind: 'label', classes: names.length, data: labels };
-  else columns['value'] = { kind: 'values', shape: [1], data: values, scale: 1 };
+  if (names) {
+    const numbers = new Map(names.map((name, index) => [name, index]));
+    const data = Int32Array.from(table.labels, (name) => numbers.get(name) ?? 0);
+    columns['label'] = { kind: 'label', classes: names.length, data };
+  } else {
+    const data = Float32Array.from(table.labels, (cell, row) =>
+      numberIn(table, cell, label, table.lines[row] ?? 0),
+    );
+    columns['value'] = { kind: 'values', shape: [1], data, scale: 1 };
+  }
   return { count, columns };
 }

@@ -7,7 +7,10 @@ import type { SourceData } from './source';
 
 type IdxRequest = Extract<ImportRequest, { format: 'idx' }>;
 
-/** Reads one or two pairs of IDX files: fields `image` (in [0, 1]) and `label`. */
+/**
+ * Reads one or two pairs of IDX files: fields `image` (bytes become values in [0, 1]) and `label`, with
+ * one class more than the largest label.
+ */
 export async function readIdxSource(request: IdxRequest): Promise<SourceData> {
   if ((request.testImages === undefined) !== (request.testLabels === undefined))
     throw new WorkbenchError(
@@ -24,11 +27,22 @@ export async function readIdxSource(request: IdxRequest): Promise<SourceData> {
       'validation',
       `'${basename(request.testImages ?? '')}' has items of ${test.shape.join(' × ')}, but the training part has ${train.shape.join(' × ')}.`,
     );
+  if (test && test.images.constructor !== train.images.constructor)
+    throw new WorkbenchError(
+      'validation',
+      `'${basename(request.images)}' and '${basename(request.testImages ?? '')}' hold different types of numbers (bytes in one only). Take two files of the same set.`,
+    );
   const classes = Math.max(1, train.largest, test?.largest ?? 0) + 1;
   const split = ({ images, labels, shape }: typeof train): Split => ({
     count: labels.length,
     columns: {
-      image: { kind: 'values', shape, data: images, scale: 1 / 255 },
+      // Bytes are pixels, 0 to 255; numbers of other types are taken as they are.
+      image: {
+        kind: 'values',
+        shape,
+        data: images,
+        scale: images instanceof Uint8Array ? 1 / 255 : 1,
+      },
       label: { kind: 'label', classes, data: labels },
     },
   });
@@ -46,11 +60,17 @@ export async function readIdxSource(request: IdxRequest): Promise<SourceData> {
 async function readPart(
   imagesPath: string,
   labelsPath: string,
-): Promise<{ images: Uint8Array; labels: Uint8Array; shape: number[]; largest: number }> {
+): Promise<{
+  images: Uint8Array | Float32Array;
+  labels: Uint8Array | Int32Array;
+  shape: number[];
+  largest: number;
+}> {
   const { images, labels } = await readIdxPair(imagesPath, labelsPath);
   const shape = images.shape.slice(1);
   // Rows × columns become maps of one channel.
   if (shape.length === 2) shape.push(1);
-  const largest = labels.reduce((most, label) => Math.max(most, label), 0);
+  let largest = 0;
+  for (const label of labels) largest = Math.max(largest, label);
   return { images: images.data, labels, shape, largest };
 }

@@ -1,47 +1,59 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-import { WorkbenchError } from '#spec/errors';
+import { createGunzip, gunzip } from 'node:zlib';
+import { WorkbenchError, messageOf } from '#spec/errors';
+import { idxNumbers, idxTypes, type IdxType } from './idx-types';
 
 const unzip = promisify(gunzip);
 
-/** What an IDX file holds: bytes of any number of dimensions, the first counting the items. */
+/** What an IDX file holds: numbers of any number of dimensions, the first counting the items. */
 export interface IdxArray {
+  type: IdxType;
   shape: number[];
-  data: Uint8Array;
+  /** Bytes as they are, all other types as floats. */
+  data: Uint8Array | Float32Array;
 }
 
 /**
- * Reads an IDX file of unsigned bytes, gzipped or not. Throws a WorkbenchError that names the file and
- * the byte where it stops fitting the format.
+ * Reads an IDX file, gzipped or not. Throws a WorkbenchError that names the file and the byte where it
+ * stops fitting the format.
  */
 export async function readIdx(path: string): Promise<IdxArray> {
   const name = basename(path);
   const refuse = (what: string): WorkbenchError =>
     new WorkbenchError('validation', `'${name}' ${what} Get the file again.`, { path });
   const bytes = await readMaybeGzipped(path, refuse);
-  if (bytes.length < 4) throw refuse(`ends after ${bytes.length} bytes, before its header.`);
+  if (bytes.length < 4)
+    throw refuse(`ends after byte ${bytes.length}, before its header is whole.`);
   if (bytes[0] !== 0 || bytes[1] !== 0)
     throw refuse('is no IDX file: its first two bytes (0 and 1) are not zero.');
-  const [type = 0, rank = 0] = bytes.subarray(2, 4);
-  if (type !== 0x08)
+  const [code = 0, rank = 0] = bytes.subarray(2, 4);
+  const type = idxTypes[code];
+  if (!type)
     throw refuse(
-      `holds numbers of type 0x${type.toString(16).padStart(2, '0')} (byte 2); only unsigned bytes (0x08) are read.`,
+      `has an unknown type of numbers, 0x${code.toString(16).padStart(2, '0')}, at byte 2.`,
     );
+  if (rank < 1 || rank > 8)
+    throw refuse(`says at byte 3 that it has ${rank} dimensions; 1 to 8 are read.`);
   const start = 4 + 4 * rank;
-  if (rank < 1 || rank > 4 || bytes.length < start)
-    throw refuse(`says it has ${rank} dimensions (byte 3) but ends at byte ${bytes.length}.`);
+  if (bytes.length < start)
+    throw refuse(
+      `ends after byte ${bytes.length}, within its header of ${start} bytes (${rank} dimensions).`,
+    );
   const shape = Array.from({ length: rank }, (_, axis) => bytes.readUInt32BE(4 + 4 * axis));
-  const expected = start + shape.reduce((all, one) => all * one, 1);
+  const empty = shape.indexOf(0);
+  if (empty >= 0)
+    throw refuse(`says at byte ${4 + 4 * empty} that dimension ${empty + 1} is 0: it is empty.`);
+  const said = `${shape[0]?.toLocaleString('en')} items${rank > 1 ? ` of ${shape.slice(1).join(' × ')}` : ''}`;
+  const expected = start + type.bytes * shape.reduce((all, one) => all * one, 1);
   if (bytes.length !== expected)
     throw refuse(
-      `should have ${expected} bytes by its header (${shape.join(' × ')}), but ${bytes.length < expected ? `ends at byte ${bytes.length}` : `has ${bytes.length}`}.`,
+      bytes.length < expected
+        ? `says ${said} in its header (${expected} bytes), but ends after byte ${bytes.length}.`
+        : `says ${said} in its header, but goes on after byte ${expected}, to byte ${bytes.length}.`,
     );
-  return {
-    shape,
-    data: new Uint8Array(bytes.buffer, bytes.byteOffset + start, bytes.length - start),
-  };
+  return { type, shape, data: idxNumbers(type, bytes.subarray(start)) };
 }
 
 async function readMaybeGzipped(
@@ -57,34 +69,54 @@ async function readMaybeGzipped(
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
     return await unzip(bytes);
-  } catch {
+  } catch (error) {
     throw refuse(
-      `is gzipped, but damaged: it cannot be unpacked to its end (${bytes.length} bytes).`,
+      `is gzipped and damaged: its contents cannot be unpacked past byte ${await countUnpackable(bytes)} (${messageOf(error)}).`,
     );
   }
+}
+
+/** How far damaged data can be unpacked: exact where they are cut off, else to about a kilobyte. */
+function countUnpackable(bytes: Buffer): Promise<number> {
+  return new Promise((resolve) => {
+    let count = 0;
+    const finish = (): void => resolve(count);
+    const unpacking = createGunzip({ chunkSize: 1024 }).on('error', finish).on('end', finish);
+    unpacking.on('data', (chunk: Buffer) => (count += chunk.length));
+    unpacking.end(bytes);
+  });
 }
 
 /** A pair of IDX files: items and their classes. Throws where they do not go together. */
 export async function readIdxPair(
   images: string,
   labels: string,
-): Promise<{ images: IdxArray; labels: Uint8Array }> {
+): Promise<{ images: IdxArray; labels: Uint8Array | Int32Array }> {
   const [items, classes] = await Promise.all([readIdx(images), readIdx(labels)]);
+  const refuse = (path: string, what: string): WorkbenchError =>
+    new WorkbenchError('validation', `'${basename(path)}' ${what}`, { path });
   if (classes.shape.length !== 1)
-    throw new WorkbenchError(
-      'validation',
-      `'${basename(labels)}' has ${classes.shape.length} dimensions; a file of labels has one. Are the two files swapped?`,
+    throw refuse(
+      labels,
+      `has ${classes.shape.length} dimensions; a file of labels has one. Are the two files swapped?`,
     );
   if (items.shape.length < 2)
-    throw new WorkbenchError(
-      'validation',
-      `'${basename(images)}' has one dimension; a file of images has more. Are the two files swapped?`,
+    throw refuse(
+      images,
+      `has one dimension; a file of images has more. Are the two files swapped?`,
     );
-  const [count, labelled] = [items.shape[0] ?? 0, classes.shape[0] ?? 0];
+  const [count = 0, labelled = 0] = [items.shape[0], classes.shape[0]];
   if (count !== labelled)
-    throw new WorkbenchError(
-      'validation',
-      `'${basename(images)}' has ${count} items, but '${basename(labels)}' has ${labelled} labels. Take two files of the same set.`,
+    throw refuse(
+      images,
+      `has ${count.toLocaleString('en')} items, but '${basename(labels)}' has ${labelled.toLocaleString('en')} labels. Take two files of the same set.`,
     );
-  return { images: items, labels: classes.data };
+  if (classes.data instanceof Uint8Array) return { images: items, labels: classes.data };
+  const wrong = classes.data.findIndex((label) => !Number.isInteger(label) || label < 0);
+  if (wrong >= 0)
+    throw refuse(
+      labels,
+      `has the label ${classes.data[wrong]} at byte ${8 + wrong * classes.type.bytes}; labels are whole numbers from 0.`,
+    );
+  return { images: items, labels: Int32Array.from(classes.data) };
 }

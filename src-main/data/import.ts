@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetManifest, ImportRequest } from '#spec/dataset';
-import { WorkbenchError } from '#spec/errors';
+import { messageOf, WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
-import type { SplitName } from '#spec/task';
+import { fieldsSchema, type SplitName } from '#spec/task';
 import { readCifar10Source } from './cifar10-source';
 import { readCsvSource } from './csv-source';
 import type { Column, Split } from './dataset';
@@ -19,34 +19,48 @@ export type ReportProgress = (fraction: number | null, message: string) => void;
 /**
  * Imports foreign data into `<directory>/<id>`: a manifest and one file a column, raw little-endian
  * numbers, example after example (`train.image.u8`: numpy.fromfile reads it). Everything is read and
- * checked before anything is written, and the folder appears whole or not at all. Throws a
+ * checked before anything is written, and the folder appears whole or not at all. A
+ * directory given as a function is asked for then, so that it may be made for good data alone. Throws a
  * WorkbenchError that names the file, and the byte or line where it went wrong.
  */
 export async function importDataset(
   request: ImportRequest,
-  directory: string,
+  place: string | (() => Promise<string>),
   report: ReportProgress = () => undefined,
 ): Promise<DatasetManifest> {
-  const folder = join(directory, request.id);
-  if (await stat(folder).catch(() => null))
-    throw new WorkbenchError(
-      'conflict',
-      `There is a data set '${request.id}' already. Choose another id, or remove it first.`,
-    );
+  if (typeof place === 'string') await refuseTaken(place, request.id);
   report(null, 'Reading');
   const source = await readSource(request, report);
+  // What could not be read again must not be written.
+  fieldsSchema.parse(source.fields);
   report(null, 'Writing');
-  const partial = join(directory, `.${request.id}.partial`);
-  await rm(partial, { recursive: true, force: true });
+  const directory = typeof place === 'string' ? place : await place();
+  await refuseTaken(directory, request.id);
+  const folder = join(directory, request.id);
+  const partial = join(directory, `.${request.id}.partial-${randomUUID()}`);
   try {
     await mkdir(partial, { recursive: true });
     const manifest = await writeAll(request, source, partial);
+    await syncDirectory(partial);
     await rename(partial, folder);
+    await syncDirectory(directory);
     return manifest;
   } catch (error) {
-    await rm(partial, { recursive: true, force: true });
-    throw error;
+    await rm(partial, { recursive: true, force: true }).catch(() => undefined);
+    if (error instanceof WorkbenchError) throw error;
+    throw new WorkbenchError(
+      'unavailable',
+      `'${folder}' cannot be written (${messageOf(error)}). Nothing was imported; make room or choose another folder, and import again.`,
+    );
   }
+}
+
+async function refuseTaken(directory: string, id: string): Promise<void> {
+  if (await stat(join(directory, id)).catch(() => null))
+    throw new WorkbenchError(
+      'conflict',
+      `There is a data set '${id}' already. Choose another id, or remove it first.`,
+    );
 }
 
 /** Removes an imported data set; the files it was made from are not touched. */
@@ -126,5 +140,16 @@ async function writeSynced(path: string, bytes: Buffer): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/** Makes the names in the folder last. Windows cannot open folders and needs no such thing. */
+async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { datasetManifestSchema, type DatasetManifest } from '#spec/dataset';
+import { datasetIdSchema, datasetManifestSchema, type DatasetManifest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
 import { splitNames, type SplitName, type TaskOf } from '#spec/task';
@@ -10,6 +10,9 @@ import { emptySplit, sliceSplit, type Column, type Dataset, type Split } from '.
 export const manifestFile = 'manifest.json';
 /** Number formats of column files, all little-endian. */
 export type NumberFormat = 'u8' | 'i32' | 'f32';
+const numberArrays: Readonly<
+  Record<string, typeof Uint8Array | typeof Int32Array | typeof Float32Array>
+> = { u8: Uint8Array, i32: Int32Array, f32: Float32Array };
 
 export function columnFile(split: SplitName, field: string, format: NumberFormat): string {
   return `${split}.${field}.${format}`;
@@ -17,6 +20,11 @@ export function columnFile(split: SplitName, field: string, format: NumberFormat
 
 /** Reads `<directory>/<id>/manifest.json`. Throws where it is missing, damaged or of a newer version. */
 export async function readManifest(directory: string, id: string): Promise<DatasetManifest> {
+  if (!datasetIdSchema.safeParse(id).success)
+    throw new WorkbenchError(
+      'validation',
+      `'${id}' cannot be a data set: ids have small letters, digits and hyphens.`,
+    );
   const path = join(directory, id, manifestFile);
   let text: string;
   try {
@@ -107,17 +115,19 @@ async function readSplit(
   const count = manifest.counts[name];
   if (count === 0) return emptySplit;
   const columns: Record<string, Column> = {};
-  for (const file of manifest.files) {
-    const [split, field = '', format] = file.name.split('.');
-    const described = manifest.fields[field];
-    if (split !== name || !described) continue;
-    const bytes = await readChecked(folder, manifest.id, file);
-    const data =
-      format === 'u8'
-        ? new Uint8Array(bytes)
-        : format === 'i32'
-          ? new Int32Array(bytes)
-          : new Float32Array(bytes);
+  for (const [field, described] of Object.entries(manifest.fields)) {
+    const file = manifest.files.find((each) => each.name.startsWith(`${name}.${field}.`));
+    if (!file) throw damaged(manifest.id, `the ${name} part has no file of '${field}'`);
+    const Numbers = numberArrays[file.name.slice(name.length + field.length + 2)];
+    if (!Numbers) throw damaged(manifest.id, `'${file.name}' has an unknown number format`);
+    const size =
+      described.kind === 'label' ? 1 : described.shape.reduce((all, one) => all * one, 1);
+    if (file.bytes !== count * size * Numbers.BYTES_PER_ELEMENT)
+      throw damaged(
+        manifest.id,
+        `'${file.name}' has ${file.bytes} bytes, which is not ${count} examples of ${size} numbers`,
+      );
+    const data = new Numbers(await readChecked(folder, manifest.id, file));
     columns[field] = (
       described.kind === 'label'
         ? { kind: 'label', classes: described.classes, data }
@@ -135,7 +145,12 @@ async function readChecked(
   const bytes = await readFile(join(folder, file.name)).catch(() => null);
   if (!bytes) throw damaged(id, `'${file.name}' is missing`);
   if (bytes.length !== file.bytes)
-    throw damaged(id, `'${file.name}' ends at byte ${bytes.length} of ${file.bytes}`);
+    throw damaged(
+      id,
+      bytes.length < file.bytes
+        ? `'${file.name}' ends after byte ${bytes.length} of ${file.bytes}`
+        : `'${file.name}' goes on after its ${file.bytes} bytes, to byte ${bytes.length}`,
+    );
   if (createHash('sha256').update(bytes).digest('hex') !== file.sha256)
     throw damaged(id, `'${file.name}' is not as it was imported (its checksum differs)`);
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { WorkbenchError } from '#spec/errors';
 import type { TaskOf } from '#spec/task';
 import { taskFields } from '#spec/task';
 import { sliceSplit, type Dataset, type Split } from './dataset';
@@ -9,13 +10,18 @@ import { readIdxPair } from './idx';
  * `task.validation` images of the training file are the validation part.
  */
 export async function loadMnist(task: TaskOf<'mnist'>, resources: string): Promise<Dataset> {
-  const read = async (part: string): Promise<Split> => {
+  const read = async (part: 'train' | 't10k'): Promise<Split> => {
     const file = (kind: string): string =>
       join(resources, 'datasets', 'mnist', `${part}-${kind}.gz`);
     const { images, labels } = await readIdxPair(
       file('images-idx3-ubyte'),
       file('labels-idx1-ubyte'),
     );
+    if (images.shape.slice(1).join() !== '28,28')
+      throw new WorkbenchError(
+        'validation',
+        `'${file('images-idx3-ubyte')}' holds items of ${images.shape.slice(1).join(' × ')} instead of MNIST's 28 × 28. Get the file again.`,
+      );
     return {
       count: labels.length,
       columns: {
@@ -25,7 +31,7 @@ export async function loadMnist(task: TaskOf<'mnist'>, resources: string): Promi
     };
   };
   const [train, test] = await Promise.all([read('train'), read('t10k')]);
-  const kept = train.count - task.validation;
+  const kept = Math.max(0, train.count - task.validation);
   return {
     name: 'MNIST',
     fields: taskFields(task) ?? {},

@@ -29,18 +29,20 @@ export const importRequestSchema = z.discriminatedUnion('format', [
   }),
   /** A folder with `data_batch_1.bin` … `data_batch_5.bin` and `test_batch.bin`. */
   z.strictObject({ format: z.literal('cifar10'), ...common, directory: path }),
-  /** A table of numbers with one column of labels; first line: the columns' names. */
+  /** A table of numbers, divided by commas, with one column of labels. */
   z.strictObject({
     format: z.literal('csv'),
     ...common,
     file: path,
     testFile: path.optional(),
-    /** The column to be predicted, by its name. */
+    /** The column to be predicted, by its name or its number from 1. */
     label: z.string().min(1),
+    /** Whether the first line holds the columns' names. */
+    header: z.boolean().default(true),
     /** `class`: its values are names of classes. `value`: they are numbers (regression). */
     target: z.enum(['class', 'value']).default('class'),
   }),
-  /** One folder a class, optionally under `train` and `test`. */
+  /** One folder a class, optionally under `train` and `test`. The examples' order is mixed. */
   z.strictObject({
     format: z.literal('images'),
     ...common,

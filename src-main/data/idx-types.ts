@@ -1,0 +1,35 @@
+/** A number format of IDX files: unsigned and signed bytes, shorts, ints, floats, doubles. */
+export interface IdxType {
+  name: 'u8' | 'i8' | 'i16' | 'i32' | 'f32' | 'f64';
+  /** A number's length. */
+  bytes: number;
+}
+
+/** By the code in the third byte of the file. */
+export const idxTypes: Readonly<Record<number, IdxType>> = {
+  0x08: { name: 'u8', bytes: 1 },
+  0x09: { name: 'i8', bytes: 1 },
+  0x0b: { name: 'i16', bytes: 2 },
+  0x0c: { name: 'i32', bytes: 4 },
+  0x0d: { name: 'f32', bytes: 4 },
+  0x0e: { name: 'f64', bytes: 8 },
+};
+
+/** The big-endian numbers in `bytes`: unsigned bytes as they are (a view), the others as floats. */
+export function idxNumbers(
+  { name, bytes: size }: IdxType,
+  bytes: Uint8Array,
+): Uint8Array | Float32Array {
+  if (name === 'u8') return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const read = {
+    i8: (at: number) => view.getInt8(at),
+    i16: (at: number) => view.getInt16(at),
+    i32: (at: number) => view.getInt32(at),
+    f32: (at: number) => view.getFloat32(at),
+    f64: (at: number) => view.getFloat64(at),
+  }[name];
+  const numbers = new Float32Array(bytes.length / size);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = read(i * size);
+  return numbers;
+}
