@@ -1,0 +1,111 @@
+import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/svelte';
+import { summaryOf, entryOf } from '#spec/catalogue';
+import type { Experiment } from '#spec/experiment';
+import { edgeId, type Decoupling, type EdgeId } from '#spec/model';
+import { isLoss, type NodeKind } from '#spec/nodes';
+import { formatShape, type Problem } from '#spec/problems';
+import { decouplingProblem, type Point } from './edits';
+import { cardSize } from './layout';
+
+/** What a card shows of its node. */
+export interface CardData extends Record<string, unknown> {
+  kind: NodeKind;
+  label: string;
+  summary: string;
+  /** Output shape of one example, `256` or `28 × 28 × 16`; empty for losses and while unknown. */
+  shape: string;
+  /** Number of its module from 0; null for inputs. */
+  module: number | null;
+  trouble: Problem['severity'] | null;
+  hasInput: boolean;
+  hasOutput: boolean;
+}
+
+export interface WireData extends Record<string, unknown> {
+  /** Shape of the message. */
+  shape: string;
+  decoupled: Decoupling | null;
+  /** `linear`, `2 × 1,024`, `conv`: the synthesizer in a word or two. */
+  synthesizer: string;
+  /** Whether the canvas may offer to decouple it. */
+  canDecouple: boolean;
+  trouble: Problem['severity'] | null;
+}
+
+export type CardNode = FlowNode<CardData, 'card'>;
+export type WireEdge = FlowEdge<WireData, 'wire'>;
+
+interface View {
+  experiment: Experiment;
+  shapes: Record<string, number[]>;
+  positions: Record<string, Point>;
+  moduleNumber: ReadonlyMap<string, number>;
+  problems: readonly Problem[];
+  selection: { nodes: readonly string[]; edges: readonly EdgeId[] };
+}
+
+/** The cards of the canvas, one a node. */
+export function cardsOf(view: View): CardNode[] {
+  const { experiment, shapes, positions, moduleNumber, problems, selection } = view;
+  return Object.entries(experiment.model.nodes).map(([id, node]) => {
+    const shape = shapes[id];
+    return {
+      id,
+      type: 'card',
+      position: positions[id] ?? { x: 0, y: 0 },
+      width: cardSize.width,
+      height: cardSize.height,
+      selected: selection.nodes.includes(id),
+      ariaLabel: `${entryOf(node).label} ${id}`,
+      data: {
+        kind: node.kind,
+        label: entryOf(node).label,
+        summary: summaryOf(node),
+        shape: shape ? formatShape(shape) : '',
+        module: moduleNumber.get(id) ?? null,
+        trouble: worst(problems.filter((problem) => problem.node === id)),
+        hasInput: node.kind !== 'input',
+        hasOutput: !isLoss(node),
+      },
+    };
+  });
+}
+
+/** The wires of the canvas, one an edge; edges to nodes that do not exist cannot be drawn. */
+export function wiresOf(view: View): WireEdge[] {
+  const { experiment, shapes, problems, selection } = view;
+  return experiment.model.edges
+    .filter(({ from, to }) => from in experiment.model.nodes && to in experiment.model.nodes)
+    .map((edge) => {
+      const id = edgeId(edge);
+      const shape = shapes[edge.from];
+      return {
+        id,
+        type: 'wire',
+        source: edge.from,
+        target: edge.to,
+        selected: selection.edges.includes(id),
+        ariaLabel: `Edge ${id}${edge.decoupled ? ', decoupled' : ''}`,
+        data: {
+          shape: shape ? formatShape(shape) : '',
+          decoupled: edge.decoupled ?? null,
+          synthesizer: edge.decoupled ? synthesizerWords(edge.decoupled) : '',
+          canDecouple: decouplingProblem(experiment, id) === null,
+          trouble: worst(problems.filter((problem) => problem.edge === id)),
+        },
+      };
+    });
+}
+
+/** `linear, label` or `MLP 1024, 1024` or `conv 16, label`. */
+export function synthesizerWords({ synthesizer }: Decoupling): string {
+  const { kind, hidden, condition } = synthesizer;
+  const layers = hidden.join(', ');
+  const words = kind === 'conv' ? `conv ${layers}` : hidden.length > 0 ? `MLP ${layers}` : 'linear';
+  return condition ? `${words.trim()} + label` : words.trim();
+}
+
+function worst(problems: readonly Problem[]): Problem['severity'] | null {
+  if (problems.some(({ severity }) => severity === 'error')) return 'error';
+  return problems.length > 0 ? 'warning' : null;
+}
