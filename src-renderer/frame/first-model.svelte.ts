@@ -5,7 +5,8 @@ import { session } from '../stores/session.svelte';
 
 /**
  * Puts something on the canvas as soon as a project is open: the model shown last, else its first
- * one, so that the first thing seen is a model with its Run button. Call while a component is made.
+ * one, else a template's, so that the first thing seen is a model with its Run button. Call while a
+ * component is made.
  */
 export function openFirstModel(): void {
   let opened: string | null = null;
@@ -16,9 +17,15 @@ export function openFirstModel(): void {
     const last = recall<string | null>(`model.${project.directory}`, null, asText);
     const model = models.get(last) ?? models.list[0];
     if (model) editor.open(model);
+    else startFromTemplate();
   });
   $effect(() => {
     if (session.project && editor.modelId !== null && opened === session.project.id)
       remember(`model.${session.project.directory}`, editor.modelId);
   });
+}
+
+function startFromTemplate(): void {
+  const template = models.templates.find(({ id }) => id === 'mnist-cdni') ?? models.templates[0];
+  if (template) editor.newFrom(template.spec);
 }

@@ -42,10 +42,12 @@ export function paletteEntries(): Entry[] {
       id: `model-${model.id}`,
       group: 'Models',
       label: model.spec.name,
-      run: () => {
-        editor.open(model);
-        session.show('build');
-      },
+      run: () =>
+        void session.attempt(async () => {
+          if (editor.dirty) await editor.save();
+          editor.open(model);
+          session.show('build');
+        }),
     })),
     ...models.templates.map(({ id, spec }) => ({
       id: `template-${id}`,
@@ -53,6 +55,7 @@ export function paletteEntries(): Entry[] {
       label: spec.name,
       run: () =>
         void session.attempt(async () => {
+          if (editor.dirty) await editor.save();
           editor.open(await models.save(spec));
           session.show('build');
         }),

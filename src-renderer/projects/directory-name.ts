@@ -6,8 +6,7 @@ export function directoryFor(parent: string, name: string): string {
   const folder = name
     .trim()
     .normalize('NFC')
-    .replace(/[\\/:*?"<>|\p{Cc}]+/gu, '-')
-    .replace(/\s+/g, '-')
+    .replace(/[\\/:*?"<>|\p{Cc}\s]+/gu, '-')
     .replace(/^[-.]+|[-.]+$/g, '');
   if (folder === '') return '';
   const separator = parent.includes('\\') && !parent.includes('/') ? '\\' : '/';

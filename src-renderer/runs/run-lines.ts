@@ -6,7 +6,7 @@ import type { ChartLine } from '../ui/chart/line-chart';
 
 /** How the three parts of the data look where one run's curves stand together. */
 const splitLooks: Record<string, { color?: string; dash: number[]; width: number }> = {
-  train: { color: '--ink-faint', dash: [], width: 1 },
+  train: { color: '--locked', dash: [], width: 1 },
   validation: { color: '--ink', dash: [5, 3], width: 1.5 },
   test: { dash: [], width: 1.75 },
 };

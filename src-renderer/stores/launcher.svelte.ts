@@ -21,7 +21,7 @@ class Launcher {
     if (!first) return null;
     const others = errors.length - 1;
     const more = others === 0 ? '' : ` (and ${others} more, listed under Problems)`;
-    return `${first.message}${more}`;
+    return `${first.message} ${first.remedy}${more}`.trim();
   });
 
   /** Saves the model on the canvas and starts a run as its own settings say. */
@@ -40,7 +40,7 @@ class Launcher {
       return true;
     });
     if (!saved) return false;
-    return this.start($state.snapshot(editor.spec) as Experiment, editor.modelId, choice);
+    return this.start(editor.spec, editor.modelId, choice);
   }
 
   /** True where every run was started; the window then shows them. */

@@ -28,6 +28,14 @@ export function defaultMetrics(metrics: Iterable<string>): string[] {
   );
 }
 
+/**
+ * Measured at every step on another batch each time, and worth smoothing. Evaluations are made on
+ * the same data each time: an average over them would only lag behind.
+ */
+export function isNoisy(metric: string): boolean {
+  return metric.startsWith('train/') || metric === 'speed/steps-per-second';
+}
+
 const words: Record<string, string> = {
   'speed/steps-per-second': 'Speed',
   'speed/examples-seen': 'Examples seen',

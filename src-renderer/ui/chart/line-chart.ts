@@ -64,6 +64,9 @@ function datasetsOf(lines: readonly ChartLine[], logScale: boolean, look: ChartL
       data,
       borderColor: look.color(line.color),
       backgroundColor: look.color(line.color),
+      pointBackgroundColor: look.color(line.color),
+      pointHoverBackgroundColor: look.color(line.color),
+      pointHoverBorderColor: look.color('--surface-raised'),
       borderWidth: line.width ?? 1.5,
       borderDash: [...(line.dash ?? [])],
       // Chart.js draws the highest first: the last line comes to lie on top.
@@ -90,13 +93,16 @@ function optionsOf(
     scales: {
       x: {
         type: 'linear',
+        bounds: 'data',
         ...axis,
         grid: { ...axis.grid, drawOnChartArea: false },
-        min: range?.from,
+        // Every x axis begins at zero: steps, seconds and examples are counted from the start.
+        min: range?.from ?? 0,
         max: range?.to,
         ticks: {
           ...ticks,
           maxTicksLimit: 6,
+          includeBounds: false,
           maxRotation: 0,
           precision: settings.xLabel === 'time' ? undefined : 0,
           callback: (value) => formatX(Number(value)),
@@ -160,7 +166,6 @@ function fixedOptions(
     maintainAspectRatio: false,
     parsing: false,
     normalized: true,
-    font: { family: 'system-ui, sans-serif' },
     interaction: { mode: 'nearestOfEach', intersect: false },
     elements: { point: { radius: 0, hitRadius: 0, hoverRadius: 3 }, line: { tension: 0 } },
     layout: { padding: { top: 4, right: 8 } },

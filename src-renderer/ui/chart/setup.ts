@@ -11,24 +11,12 @@ import {
   type InteractionModeFunction,
 } from 'chart.js';
 import zoom from 'chartjs-plugin-zoom';
+import { nearestIndex } from './nearest';
 
 declare module 'chart.js' {
   interface InteractionModeMap {
     nearestOfEach: InteractionModeFunction;
   }
-}
-
-/** Where in a rising list of numbers a value lies closest; -1 for an empty list. */
-export function nearestIndex(count: number, at: (index: number) => number, value: number): number {
-  if (count === 0) return -1;
-  let low = 0;
-  let high = count - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (at(middle) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low > 0 && value - at(low - 1) < at(low) - value ? low - 1 : low;
 }
 
 /** Curves have points of their own each: of every one the point nearest to the pointer's x. */
@@ -65,4 +53,5 @@ export function setUpCharts(): void {
     zoom,
   );
   Interaction.modes.nearestOfEach = nearestOfEach;
+  Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 }

@@ -1,0 +1,12 @@
+/** Where in a rising list of numbers a value lies closest; -1 for an empty list. */
+export function nearestIndex(count: number, at: (index: number) => number, value: number): number {
+  if (count === 0) return -1;
+  let low = 0;
+  let high = count - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at(middle) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && value - at(low - 1) < at(low) - value ? low - 1 : low;
+}

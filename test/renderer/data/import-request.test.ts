@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { importRequestSchema } from '../../../src-main/spec/dataset';
+import { emptyDraft, idOf, requestOf } from '../../../src-renderer/data/import-request';
+
+describe('idOf', () => {
+  it('makes an id of any name', () => {
+    expect(idOf('  Fashion MNIST (2017) ')).toBe('fashion-mnist-2017');
+    expect(idOf('Größe')).toBe('gro-e');
+    expect(idOf('!!')).toBe('');
+  });
+});
+
+describe('requestOf', () => {
+  const draft = { ...emptyDraft, name: 'My data' };
+
+  it.each([
+    { ...draft, images: ' /a ', labels: '/b' },
+    { ...draft, format: 'cifar10' as const, directory: '/c' },
+    { ...draft, format: 'csv' as const, file: '/d.csv', label: 'y', target: 'value' as const },
+    {
+      ...draft,
+      format: 'images' as const,
+      directory: '/e',
+      size: '32 × 24',
+      channels: '1' as const,
+    },
+  ])('gives what main takes ($format)', (full) => {
+    const request = requestOf(full);
+    expect(importRequestSchema.safeParse(request).error).toBeUndefined();
+    expect(request).toMatchObject({ id: 'my-data', format: full.format });
+  });
+
+  it('reads sizes', () => {
+    const images = { ...draft, format: 'images' as const, directory: '/e' };
+    expect(requestOf({ ...images, size: '28' })).toMatchObject({ size: [28, 28] });
+    expect(requestOf({ ...images, size: '' })).toMatchObject({ size: undefined });
+    expect(requestOf({ ...images, size: 'big' })).toContain('32 × 32');
+    expect(requestOf({ ...images, size: '0' })).toContain('1 to 512');
+  });
+
+  it('says what is missing', () => {
+    expect(requestOf(emptyDraft)).toContain('name');
+    expect(requestOf(draft)).toContain('file of images');
+    expect(requestOf({ ...draft, images: 'a', labels: 'b', testImages: 'c' })).toContain('both');
+    expect(requestOf({ ...draft, format: 'csv', file: 'a' })).toContain('column');
+  });
+});

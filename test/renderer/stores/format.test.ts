@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatMetric,
+  formatNumber,
+  formatPercent,
+  formatRate,
+  formatWhen,
+  secondsLeft,
+} from '../../../src-renderer/stores/format';
+
+describe('numbers', () => {
+  it('writes errors as percentages with two digits after the point', () => {
+    expect(formatPercent(0.0169)).toBe('1.69 %');
+    expect(formatPercent(0.9)).toBe('90.00 %');
+    expect(formatPercent(1)).toBe('100.0 %');
+    expect(formatPercent(0)).toBe('0.00 %');
+    expect(formatPercent(0.000021)).toBe('0.0021 %');
+  });
+
+  it('keeps about four figures, and says what is no number', () => {
+    expect(formatNumber(0.031249)).toBe('0.03125');
+    expect(formatNumber(12.3456)).toBe('12.35');
+    expect(formatNumber(10000)).toBe('10,000');
+    expect(formatNumber(1234.5678)).toBe('1,235');
+    expect(formatNumber(3.14e-7)).toBe('3.14e-7');
+    expect(formatNumber(Number.NaN)).toBe('not a number');
+    expect(formatNumber(-Infinity)).toBe('−∞');
+  });
+
+  it('gives each metric its unit', () => {
+    expect(formatMetric('test/error', 0.0183)).toBe('1.83 %');
+    expect(formatMetric('speed/steps-per-second', 211.7)).toBe('212 steps/s');
+    expect(formatMetric('interface/a->b/cosine', 0.51234)).toBe('0.512');
+    expect(formatMetric('interface/a->b/relative-error', 0.86314)).toBe('0.8631');
+    expect(formatMetric('test/error', Number.NaN)).toBe('not a number');
+    expect(formatRate(4.125)).toBe('4.1 steps/s');
+  });
+
+  it('shortens counts and bytes', () => {
+    expect(formatCount(784)).toBe('784');
+    expect(formatCount(203_530)).toBe('204 k');
+    expect(formatCount(1_234_567)).toBe('1.23 M');
+    expect(formatBytes(999)).toBe('999 B');
+    expect(formatBytes(1_400_000)).toBe('1.4 MB');
+    expect(formatBytes(999_600)).toBe('1 MB');
+  });
+});
+
+describe('time', () => {
+  it('rounds durations to what can be read at a glance', () => {
+    expect(formatDuration(0.2)).toBe('< 1 s');
+    expect(formatDuration(12.4)).toBe('12 s');
+    expect(formatDuration(59.7)).toBe('1 min');
+    expect(formatDuration(3600)).toBe('1 h');
+    expect(formatDuration(4800)).toBe('1 h 20 min');
+    expect(formatDuration(187_200)).toBe('2 d 4 h');
+  });
+
+  it('tells the time left from the measured speed, else from the mean', () => {
+    expect(secondsLeft(400, 1000, 100, 20)).toBe(30);
+    expect(secondsLeft(400, 1000, 100)).toBe(150);
+    expect(secondsLeft(0, 1000, 0)).toBeNull();
+    expect(secondsLeft(1000, 1000, 100)).toBe(0);
+  });
+
+  it('names the day only where it is another one', () => {
+    const now = new Date(2026, 10, 23, 15, 0, 0);
+    const at = (...parts: [number, number, number, number, number]) =>
+      formatWhen(new Date(...parts).toISOString(), now);
+    expect(formatWhen(now.toISOString(), now)).toBe('just now');
+    expect(at(2026, 10, 23, 14, 55)).toBe('5 min ago');
+    expect(at(2026, 10, 23, 9, 2)).toBe('today 09:02');
+    expect(at(2026, 10, 3, 14, 2)).toBe('Nov 3, 14:02');
+    expect(at(2025, 10, 3, 14, 2)).toBe('Nov 3, 2025');
+  });
+});

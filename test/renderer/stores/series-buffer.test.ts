@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import {
+  curveKey,
+  curvesOf,
+  SeriesBuffer,
+  withCurves,
+} from '../../../src-renderer/stores/series-buffer';
+
+const series = (step: number[], value: number[]) => ({
+  runId: 'r',
+  metric: 'train/loss',
+  step,
+  seconds: step.map((at) => at / 10),
+  value,
+  total: step.length,
+});
+
+describe('SeriesBuffer', () => {
+  it('takes on new points and leaves out those it has', () => {
+    const buffer = new SeriesBuffer(series([1, 2], [3, 2]), null, 0);
+    buffer.append(series([2, 3], [2, 1]));
+    expect(buffer.raw).toEqual({ step: [1, 2, 3], seconds: [0.1, 0.2, 0.3], value: [3, 2, 1] });
+    expect(buffer.smooth).toBeNull();
+  });
+
+  it('goes on smoothing as if it had smoothed from the first point', () => {
+    const values = [4, 2, 8, 1, 5];
+    // s ← βs + (1−β)v, shown as s / (1 − βⁿ), by hand for every prefix.
+    const smoothing = 0.6;
+    const expected = values.map((_, last) => {
+      let sum = 0;
+      let weights = 0;
+      for (let index = 0; index <= last; index += 1) {
+        const weight = smoothing ** (last - index);
+        sum += weight * (values[index] ?? 0);
+        weights += weight;
+      }
+      return sum / weights;
+    });
+    const buffer = new SeriesBuffer(
+      series([1, 2, 3], values.slice(0, 3)),
+      series([1, 2, 3], expected.slice(0, 3)),
+      smoothing,
+    );
+    buffer.append(series([4, 5], values.slice(3)));
+    expect(buffer.smooth?.step).toEqual([1, 2, 3, 4, 5]);
+    for (const [index, value] of expected.entries())
+      expect(buffer.smooth?.value[index]).toBeCloseTo(value, 12);
+  });
+
+  it('smooths a curve that began while it was watched', () => {
+    const buffer = new SeriesBuffer(series([], []), null, 0.9);
+    buffer.append(series([1, 2], [10, 20]));
+    // (0.9 · 1 + 2) · 10 · 0.1 over 1 − 0.81
+    expect(buffer.smooth?.value[0]).toBeCloseTo(10, 12);
+    expect(buffer.smooth?.value[1]).toBeCloseTo(2.9 / 0.19, 12);
+  });
+
+  it('leaves out values that are no numbers', () => {
+    const buffer = new SeriesBuffer(series([], []), null, 0.5);
+    buffer.append(series([1, 2, 3], [1, Number.NaN, 1]));
+    expect(buffer.raw.step).toEqual([1, 3]);
+    expect(buffer.smooth?.value).toEqual([1, 1]);
+  });
+});
+
+describe('curves', () => {
+  it('pairs each curve with its smoothed one', () => {
+    const curves = curvesOf([series([1], [2])], [series([1], [2])], 0.5);
+    expect(curves.get(curveKey('r', 'train/loss'))?.smooth?.value).toEqual([2]);
+  });
+
+  it('makes a new map, so that a change is seen', () => {
+    const curves = curvesOf([series([1], [2])], [], 0);
+    const more = withCurves(curves, []);
+    expect(more).not.toBe(curves);
+    expect([...more]).toEqual([...curves]);
+  });
+});
