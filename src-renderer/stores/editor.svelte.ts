@@ -3,7 +3,7 @@ import { checkExperiment } from '#spec/check';
 import { countModel } from '#spec/counts';
 import { experimentSchema, type Experiment } from '#spec/experiment';
 import { applyFix } from '#spec/fixes';
-import { findModules, moduleOfNode } from '#spec/graph';
+import { findModules } from '#spec/graph';
 import { edgeId, type Decoupling, type EdgeId } from '#spec/model';
 import type { NodeKind } from '#spec/nodes';
 import type { Problem } from '#spec/problems';
@@ -12,6 +12,7 @@ import { taskFields } from '#spec/task';
 import * as edits from '../canvas/edits';
 import * as history from '../canvas/history';
 import { layoutOf } from '../canvas/layout';
+import { moduleNumbers } from '../canvas/module-number';
 import { datasets } from './datasets.svelte';
 import { models } from './models.svelte';
 import { session } from './session.svelte';
@@ -71,12 +72,7 @@ export class Editor {
   counts = $derived(countModel(this.spec.model, this.fields));
   modules = $derived(findModules(this.spec.model));
   /** By node: the number of its module, from 0 in the order of the modules. */
-  moduleNumber = $derived.by(() => {
-    const numbers = new Map(this.modules.map(({ id }, index) => [id, index]));
-    return new Map(
-      [...moduleOfNode(this.modules)].map(([node, id]) => [node, numbers.get(id) ?? 0]),
-    );
-  });
+  moduleNumber = $derived(moduleNumbers(this.modules));
   /** Where every node stands: as saved, and laid out for those that were never moved. */
   positions = $derived(layoutOf(this.spec));
 
@@ -181,8 +177,9 @@ export class Editor {
 
   /** Lays every node out anew. */
   arrange(): void {
-    const { canvas: _, ...bare } = this.spec;
-    this.change({ ...bare });
+    const bare = { ...this.spec };
+    delete bare.canvas;
+    this.change(bare);
   }
 
   copy(): void {
@@ -223,11 +220,11 @@ export class Editor {
 
   #dropStaleSelection(): void {
     const { nodes, edges } = this.spec.model;
-    const ids = new Set(edges.map(edgeId));
+    const ids = edges.map(edgeId);
     const { selection } = this;
     const next = {
       nodes: selection.nodes.filter((id) => id in nodes),
-      edges: selection.edges.filter((id) => ids.has(id)),
+      edges: selection.edges.filter((id) => ids.includes(id)),
     };
     if (
       next.nodes.length !== selection.nodes.length ||

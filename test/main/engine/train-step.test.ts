@@ -3,8 +3,7 @@ import { runBackward } from '#engine/backward';
 import { trueGradients } from '#engine/diagnostics';
 import { feedOf } from '#engine/feed';
 import { TrainStep } from '#engine/train-step';
-import type { Model } from '#spec/model';
-import { modelSchema } from '#spec/model';
+import type { Model, modelSchema } from '#spec/model';
 import { tf } from '#tensorflow/tf';
 import type { z } from 'zod';
 import {
