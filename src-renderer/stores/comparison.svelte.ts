@@ -8,6 +8,8 @@ export type XAxis = Comparison['xAxis'];
 
 const untitled = 'New comparison';
 const most = 6;
+/** About ten steps: enough to tell two noisy curves apart. */
+const usualSmoothing = 0.9;
 
 /** What the Compare view shows: chosen runs and how their curves are drawn; saved or not. */
 class CurrentComparison {
@@ -17,7 +19,7 @@ class CurrentComparison {
   /** Chosen by hand; null: those that suit the runs. */
   chosenMetrics = $state.raw<readonly string[] | null>(null);
   xAxis = $state<XAxis>('step');
-  smoothing = $state(0);
+  smoothing = $state(usualSmoothing);
   logScale = $state(false);
   /** The part of the x axis that is looked at, in its own unit; null for all of it. */
   range = $state.raw<{ from: number; to: number } | null>(null);
@@ -54,7 +56,7 @@ class CurrentComparison {
     this.runIds = [];
     this.chosenMetrics = null;
     this.xAxis = 'step';
-    this.smoothing = 0;
+    this.smoothing = usualSmoothing;
     this.logScale = false;
     this.range = null;
   }

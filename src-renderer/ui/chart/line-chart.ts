@@ -73,6 +73,7 @@ function datasetsOf(lines: readonly ChartLine[], logScale: boolean, look: ChartL
       order: lines.length - index,
       // A single point has no line yet, and would not be seen.
       pointRadius: data.length === 1 ? 2.5 : 0,
+      clip: 3,
     };
   });
   return [...behind, ...front];
