@@ -15,7 +15,7 @@ export const markWords: Record<BarKind, string> = {
   'backward-true': 'backward, true gradient',
   'backward-synthetic': 'backward, synthetic gradient',
   update: 'update',
-  'interface-update': 'synthesizer learns',
+  'interface-update': 'interface learns',
   waiting: 'locked, waiting',
 };
 

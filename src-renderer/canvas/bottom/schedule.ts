@@ -121,7 +121,8 @@ export function scheduleOf(
       backward.set(id, work(module, `backward-${kind}`, step, needs, duration));
       for (const { to } of cut) {
         const arrived = backward.get(to);
-        if (arrived) ticks.push({ module, at: arrived.at });
+        // With synthetic inputs above, the gradient can be there before the message it belongs to.
+        if (arrived) ticks.push({ module, at: Math.max(arrived.at, forward.get(id)?.at ?? 0) });
       }
     }
     for (const { id, nodes } of modules)

@@ -22,7 +22,7 @@ export function gainInWords(
   const name = (row: { module: string }) => row.module;
   if (method === 'backprop') {
     const first = modules[0]?.id ?? '';
-    return `A step takes ${length('backprop')} units, and every module is locked to the others: ${first} cannot update before all above it have run forward and backward.`;
+    return `A step takes ${length('backprop')} units, all modules locked: ${first} cannot update before those above it.`;
   }
   if (method === 'none') {
     const idle = rows.filter(({ updates }) => !updates).map(name);
@@ -36,7 +36,7 @@ export function gainInWords(
       ? `${ratio.toFixed(1)} times as fast`
       : ratio > 0.95
         ? 'the same'
-        : 'slower, for evaluating the synthesizers takes longer than the waiting they save';
+        : 'slower: the synthesizers cost more than they save';
   const free = rows.filter(({ bars }) => !bars.some(({ kind }) => kind === 'waiting')).map(name);
   const waits =
     free.length === rows.length

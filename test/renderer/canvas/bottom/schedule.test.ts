@@ -78,6 +78,12 @@ describe('synthetic inputs', () => {
     });
   });
 
+  it('let no synthesizer learn before its message is there', () => {
+    const slow = counts({ a: 380, b: 10, loss: 0 }, {}, { 'a->b': 0 });
+    // a's forward pass takes 380 / 195; b, at its shortest, would be done at 0.75.
+    expect(run(unlocked, slow, 'dni').rows[0]?.bars.at(-1)?.start).toBeCloseTo(380 / 195);
+  });
+
   it('are not used by the other methods', () => {
     for (const method of ['backprop', 'none'] as const)
       expect(run(unlocked, equal, method).bars['b']?.[0]).toBe('waiting 0-1 (a)');
