@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { barLine, plainLine } from '../../../src-main/cli/people-reporter';
+import { ProgressTracker } from '../../../src-main/cli/progress';
+
+const columns = (metric: string, step: number[], value: number[]) => ({
+  metric,
+  step,
+  value,
+  seconds: step,
+});
+
+describe('the progress of a run', () => {
+  it('averages the last batch of points and measures the speed', () => {
+    const tracker = new ProgressTracker(0, 100);
+    tracker.take([columns('train/loss', [0], [9])], 1000);
+    tracker.take(
+      [columns('train/loss', [19, 20], [1, 3]), columns('test/error', [20], [0.25])],
+      2000,
+    );
+    expect(tracker.progress).toEqual({
+      step: 20,
+      steps: 100,
+      loss: 2,
+      error: undefined,
+      testError: 0.25,
+      // 20 steps in the second between; 80 are left.
+      stepsPerSecond: 20,
+      secondsLeft: 4,
+    });
+  });
+
+  it('forgets the speed of long ago', () => {
+    const tracker = new ProgressTracker(0, 1000);
+    for (const second of [0, 1, 2, 3, 4, 5])
+      tracker.take([columns('train/loss', [second], [1])], second * 1000);
+    for (const second of [6, 7, 8, 9, 10])
+      tracker.take([columns('train/loss', [second * 100], [1])], second * 1000);
+    // Over the last five seconds: from step 5 to step 1000.
+    expect(tracker.progress.stepsPerSecond).toBe(199);
+  });
+
+  it('is one line, cut to the terminal', () => {
+    const progress = {
+      step: 4200,
+      steps: 10000,
+      loss: 0.0312,
+      error: 0.0117,
+      testError: 0.021,
+      stepsPerSecond: 118.4,
+      secondsLeft: 49,
+    };
+    expect(plainLine(progress)).toBe(
+      '4,200 of 10,000  loss 0.03120  error 1.17 %  test 2.10 %  118 steps/s  49 s left',
+    );
+    expect(barLine(progress, 200)).toMatch(/^█{7}░{9} {2}42 % {2}4,200/);
+    expect(barLine(progress, 40)).toHaveLength(39);
+  });
+});
