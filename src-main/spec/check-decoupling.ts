@@ -3,7 +3,7 @@ import { findModules, moduleOfNode } from './graph';
 import { edgeId, type Edge } from './model';
 import { isLoss } from './nodes';
 import { formatShape, type Problem } from './problems';
-import type { Fields } from './task';
+import { fieldOf, type Fields } from './task';
 
 /** What can be wrong with the decoupled edges of a model, and with its module settings. */
 export function checkDecoupling(
@@ -89,7 +89,7 @@ function checkSynthesizer(
       fix: { kind: 'setSynthesizer', edge: id, values: { kind: 'mlp' } },
     });
   const loss = Object.values(model.nodes).find(isLoss);
-  if (synthesizer?.condition === 'label' && fields && !(loss && fields[loss.target]))
+  if (synthesizer?.condition === 'label' && fields && !(loss && fieldOf(fields, loss.target)))
     problems.push({
       severity: 'error',
       edge: id,

@@ -7,13 +7,14 @@ import { isLoss, type LossNode, type Node } from './nodes';
 import type { Problem } from './problems';
 import { formatShape } from './problems';
 import { inferShapes, sizeOf } from './shapes';
-import type { Fields } from './task';
+import { fieldOf, type Fields, type Task } from './task';
 
 /** What can be wrong with a description that fits the format; all of it, never only the first. */
 export function checkExperiment(experiment: Experiment, fields: Fields | null): Problem[] {
   const { model } = experiment;
   const { shapes, problems: misfits } = inferShapes(model, fields);
   return [
+    ...checkData(experiment.task, fields),
     ...checkEdges(model),
     ...checkCycles(model),
     ...Object.entries(model.nodes).flatMap(([id, node]) => checkConnections(model, id, node)),
@@ -23,6 +24,19 @@ export function checkExperiment(experiment: Experiment, fields: Fields | null): 
     ...checkReach(model),
     ...checkDecoupling(experiment, fields, shapes),
     ...checkBatch(experiment),
+  ];
+}
+
+/** Data that is neither imported nor described leaves every shape open. */
+function checkData(task: Task, fields: Fields | null): Problem[] {
+  if (fields || task.kind !== 'dataset') return [];
+  return [
+    {
+      severity: 'error',
+      setting: 'task.dataset',
+      message: `The data set '${task.dataset}' is not imported, and the task does not say what its fields are.`,
+      remedy: 'Import it under this name, or list its fields in task.fields.',
+    },
   ];
 }
 
@@ -146,7 +160,7 @@ function checkInputs(model: Model, fields: Fields | null, task: string): Problem
         severity: 'error',
         node: id,
         setting: `model.nodes.${id}.field`,
-        message: fields[node.field]
+        message: fieldOf(fields, node.field)
           ? `Input '${id}' reads '${node.field}', which is a label.`
           : `Input '${id}' reads '${node.field}', but the task '${task}' has no such field.`,
         remedy: `Read one of: ${values.join(', ')}.`,
@@ -190,7 +204,7 @@ function checkLoss(
   model: Model,
   fields: Fields,
 ): Problem[] {
-  const target = fields[node.target];
+  const target = fieldOf(fields, node.target);
   const setting = `model.nodes.${id}.target`;
   const names = Object.keys(fields);
   if (!target)

@@ -2,7 +2,7 @@ import { edgesInto, findModules } from './graph';
 import { edgeId, type Edge, type EdgeId, type Model } from './model';
 import { isLoss, type Node } from './nodes';
 import { inferShapes, sizeOf } from './shapes';
-import type { Fields } from './task';
+import { fieldOf, type Fields } from './task';
 
 export interface Count {
   /** Trainable numbers; running statistics are not among them. */
@@ -151,7 +151,7 @@ function countSynthesizer(
 /** Width of what a conditioned synthesizer sees: the target of the first loss. */
 function contextSize(model: Model, fields: Fields | null): number {
   const loss = Object.values(model.nodes).find(isLoss);
-  const field = loss && fields?.[loss.target];
+  const field = loss && fieldOf(fields, loss.target);
   if (!field) return 0;
   return field.kind === 'label' ? field.classes : sizeOf(field.shape);
 }

@@ -7,7 +7,9 @@ const size = z.int().min(1);
 /** Node ids also name weights and metrics, so they keep to letters, digits and underscores. */
 export const nodeIdSchema = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a name starts with a letter and has letters, digits and _');
+  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a name starts with a letter and has letters, digits and _')
+  // Models are looked up as plain objects, where these names are never free.
+  .refine((id) => !(id in {}), "names of JavaScript's own, as 'constructor', cannot be used");
 
 /**
  * The model M that predicts the synthetic gradient of the message on its edge. Hidden layers are

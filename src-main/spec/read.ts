@@ -65,66 +65,95 @@ function explain(issue: Issue, value: unknown, prefix: PropertyKey[] = []): Prob
   const path = [...prefix, ...issue.path];
   const place = placeOf(path, value);
   const setting = path.map(String).join('.');
-  const at = place.name ? `${place.name}: ` : '';
+  const said = (message: string): string =>
+    place.name ? `${place.name}: ${message}` : capitalised(message);
   const problem = (message: string, remedy: string): Problem[] => [
-    { severity: 'error', ...place.at, setting, message: `${at}${message}`, remedy },
+    { severity: 'error', ...place.at, setting, message: said(message), remedy },
   ];
   const found = valueAt(value, path);
-  const label = `'${place.setting}'`;
+  const label = place.setting ? `'${place.setting}'` : 'it';
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.flatMap((key) => {
-        const close = nearest(key, knownKeys(path));
-        return problem(
-          `there is no setting '${key}'${place.setting ? ` in ${label}` : ''}.`,
-          close ? `Did you mean '${close}'?` : 'Remove it.',
-        );
+        const where = place.setting ? ` in ${label}` : '';
+        return problem(`there is no setting '${key}'${where}.`, betterKey(path, key, found));
       });
     case 'invalid_union': {
       if ('discriminator' in issue && issue.discriminator === 'kind') {
         const kinds = knownKinds(path);
         const close = typeof found === 'string' ? nearest(found, kinds) : null;
         return problem(
-          found === undefined ? "it has no 'kind'." : `there is no kind ${JSON.stringify(found)}.`,
+          found === undefined ? "it has no 'kind'." : `there is no kind ${written(found)}.`,
           close ? `Did you mean '${close}'?` : `Choose one of: ${kinds.join(', ')}.`,
         );
       }
-      const [inner] = issue.errors;
-      return inner?.[0] ? explain(inner[0], value, path) : problem(`${label} does not fit.`, '');
+      const single = issue.errors.map((inner) => inner[0]);
+      if (typeof found !== 'number' && single.some((inner) => inner?.code !== 'too_small'))
+        return problem(
+          `${label} is ${written(found)}.`,
+          'Write one whole number, or two in [ ], each at least 1.',
+        );
+      const [inner] = single;
+      return inner ? explain(inner, value, path) : problem(`${label} does not fit.`, 'Change it.');
     }
     case 'invalid_type':
       return found === undefined
         ? problem(`${label} is missing.`, `Add it: ${article(issue.expected)}.`)
         : problem(
-            `${label} is ${JSON.stringify(found)}, but ${article(issue.expected)} is wanted.`,
+            `${label} is ${written(found)}, but ${article(issue.expected)} is wanted.`,
             'Change it.',
           );
     case 'too_small':
       return problem(
-        `${label} is ${JSON.stringify(found)}.`,
-        `It must be ${issue.inclusive ? 'at least' : 'more than'} ${String(issue.minimum)}.`,
+        `${label} is ${written(found)}.`,
+        `It must ${measured(issue.origin)} ${issue.inclusive ? 'at least' : 'more than'} ${String(issue.minimum)}${unitOf(issue.origin)}.`,
       );
     case 'too_big':
       return problem(
-        `${label} is ${JSON.stringify(found)}.`,
-        `It must be ${issue.inclusive ? 'at most' : 'less than'} ${String(issue.maximum)}.`,
+        `${label} is ${written(found)}.`,
+        `It must ${measured(issue.origin)} ${issue.inclusive ? 'at most' : 'less than'} ${String(issue.maximum)}${unitOf(issue.origin)}.`,
       );
-    case 'invalid_value':
+    case 'invalid_value': {
+      const choices = issue.values.map(String);
+      const close = typeof found === 'string' ? nearest(found, choices) : null;
+      const choose = `Choose one of: ${choices.join(', ')}.`;
       return problem(
-        `${label} is ${JSON.stringify(found)}.`,
-        `Choose one of: ${issue.values.map(String).join(', ')}.`,
+        found === undefined ? `${label} is missing.` : `${label} is ${written(found)}.`,
+        close ? `Did you mean '${close}'? ${choose}` : choose,
       );
+    }
     case 'invalid_key':
       return problem(
         `the name ${JSON.stringify(String(path.at(-1)))} cannot be used.`,
-        'A name starts with a letter and has letters, digits and _.',
+        `${capitalised(issue.issues[0]?.message ?? 'choose another')}.`,
       );
     default:
       return problem(
-        `${label} is ${JSON.stringify(found)}, which does not fit.`,
-        `${issue.message}.`,
+        `${label} is ${written(found)}, which does not fit.`,
+        `${capitalised(issue.message)}.`,
       );
   }
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A value as a user would write it; what JSON cannot hold (NaN among it) in words of the language. */
+function written(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'bigint' ? String(inner) : inner,
+  );
+}
+
+function measured(origin: string): string {
+  return origin === 'string' || origin === 'array' ? 'have' : 'be';
+}
+
+function unitOf(origin: string): string {
+  if (origin === 'string') return ' character(s)';
+  return origin === 'array' ? ' item(s)' : '';
 }
 
 const articles: Record<string, string> = {
@@ -184,9 +213,31 @@ function knownKinds(path: readonly PropertyKey[]): string[] {
   return [...new Set(kinds)];
 }
 
-function knownKeys(path: readonly PropertyKey[]): string[] {
-  return [...new Set(optionsAt(path).flatMap((option) => Object.keys(option.shape)))];
+/** What to write instead of a setting that does not exist at a path. */
+function betterKey(path: readonly PropertyKey[], key: string, holder: unknown): string {
+  const kind = valueAt(holder, ['kind']);
+  const options = optionsAt(path);
+  const kindOf = (option: z.ZodObject): unknown => {
+    const literal = option.shape['kind'];
+    return literal instanceof z.ZodLiteral ? literal.value : undefined;
+  };
+  const chosen = options.filter((option) => kind === undefined || kindOf(option) === kind);
+  const elsewhere = topSettings.find((setting) => setting.endsWith(`.${key}`));
+  if (path.length < 2 && elsewhere) return `Did you mean '${elsewhere}'?`;
+  const others = options.filter((option) => key in option.shape).map(kindOf);
+  if (others.length > 0)
+    return `Remove it: it belongs to the kind ${others.map(String).join(', ')}.`;
+  const close = nearest(
+    key,
+    chosen.flatMap((option) => Object.keys(option.shape)),
+  );
+  return close ? `Did you mean '${close}'?` : 'Remove it.';
 }
+
+/** Settings that are looked for at the top by mistake, by their full names. */
+const topSettings = ['training', 'diagnostics', 'model'].flatMap((part) =>
+  optionsAt([part]).flatMap((option) => Object.keys(option.shape).map((key) => `${part}.${key}`)),
+);
 
 /** The object schemas that may stand at a path. */
 function optionsAt(path: readonly PropertyKey[]): z.ZodObject[] {

@@ -226,12 +226,12 @@ export const trainingSettings: readonly SettingDescriptor[] = [
   {
     key: 'method',
     label: 'Method',
-    help: 'How the decoupled edges are used.',
+    help: 'How the decoupled edges are used. DNI: with synthetic gradients. Backprop: as plain edges. None: no gradient crosses them.',
     type: 'choice',
     choices: [
-      { value: 'dni', label: 'DNI: synthetic gradients' },
-      { value: 'backprop', label: 'Backprop: edges coupled' },
-      { value: 'none', label: 'None: no gradient crosses' },
+      { value: 'dni', label: 'DNI' },
+      { value: 'backprop', label: 'Backprop' },
+      { value: 'none', label: 'None' },
     ],
   },
   { key: 'steps', label: 'Steps', help: 'Updates of the run.', type: 'integer', min: 1 },

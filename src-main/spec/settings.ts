@@ -8,18 +8,14 @@ import { WorkbenchError } from './errors';
  * the assignment has no `=` or leads through something that is no object.
  */
 export function applySetting(value: unknown, assignment: string): unknown {
-  const at = assignment.search(/=(?!>)/);
+  const at = assignment.indexOf('=');
   if (at <= 0)
     throw new WorkbenchError(
       'validation',
       `'--set ${assignment}' does not say what to set. Write it as path.to.setting=value, for example training.steps=500.`,
     );
-  return setAt(
-    value,
-    assignment.slice(0, at).split('.'),
-    parse(assignment.slice(at + 1)),
-    assignment,
-  );
+  const path = assignment.slice(0, at).split('.');
+  return setAt(value, path, 0, parse(assignment.slice(at + 1)), assignment);
 }
 
 function parse(text: string): unknown {
@@ -30,21 +26,30 @@ function parse(text: string): unknown {
   }
 }
 
-function setAt(here: unknown, path: readonly string[], to: unknown, assignment: string): unknown {
-  const [key, ...rest] = path;
+function setAt(
+  here: unknown,
+  path: readonly string[],
+  depth: number,
+  to: unknown,
+  assignment: string,
+): unknown {
+  const key = path[depth];
   if (key === undefined) return to;
   if (Array.isArray(here)) {
     const list: unknown[] = here;
     const index = indexIn(list, key, assignment);
-    return list.map((item, i) => (i === index ? setAt(item, rest, to, assignment) : item));
+    return list.map((item, i) =>
+      i === index ? setAt(item, path, depth + 1, to, assignment) : item,
+    );
   }
   if (here !== undefined && (typeof here !== 'object' || here === null))
     throw new WorkbenchError(
       'validation',
-      `'--set ${assignment}' leads through '${key}', but what is there is ${JSON.stringify(here)}, not an object.`,
+      `'--set ${assignment}' leads through '${path.slice(0, depth).join('.')}', but what is there is ${JSON.stringify(here)}, not an object. Name a setting that holds others before '${key}'.`,
     );
   const object = (here ?? {}) as Record<string, unknown>;
-  return { ...object, [key]: setAt(object[key], rest, to, assignment) };
+  const inner = Object.hasOwn(object, key) ? object[key] : undefined;
+  return { ...object, [key]: setAt(inner, path, depth + 1, to, assignment) };
 }
 
 function indexIn(list: readonly unknown[], key: string, assignment: string): number {

@@ -2,7 +2,7 @@ import { edgesInto, topologicalOrder } from './graph';
 import { edgeId, type Edge, type Model } from './model';
 import { isLoss, type Node, type NodeOf } from './nodes';
 import { formatShape, type Problem } from './problems';
-import type { Fields } from './task';
+import { fieldOf, type Fields } from './task';
 
 type Shape = number[];
 
@@ -98,7 +98,7 @@ export function sizeOf(shape: readonly number[]): number {
 }
 
 function inputShape(node: NodeOf<'input'>, fields: Fields | null): Shape | null {
-  const field = fields?.[node.field];
+  const field = fieldOf(fields, node.field);
   if (field?.kind !== 'values') return null;
   return node.layout === 'grid' ? field.shape : [sizeOf(field.shape)];
 }

@@ -55,6 +55,11 @@ export type Task = z.infer<typeof taskSchema>;
 export type TaskKind = Task['kind'];
 export type TaskOf<K extends TaskKind> = Extract<Task, { kind: K }>;
 
+/** A field by its name; undefined where there is none (or no fields are known). */
+export function fieldOf(fields: Fields | null, name: string): Field | undefined {
+  return fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
 /**
  * The fields a task offers, or null where they cannot be known yet (data that is not imported and
  * not described). `datasetFields` are those of the imported data set, if there is one.

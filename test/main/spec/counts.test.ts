@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { countModel } from '#spec/counts';
+import { mnistFields, template } from './make';
+
+const counts = (name: string) => countModel(template(name).model, mnistFields);
+
+it('counts the fully connected model', () => {
+  const { nodes, total, synthesizers, modules } = counts('mnist-cdni');
+  expect(nodes['hidden1']?.parameters).toBe(784 * 256 + 256 + 2 * 256);
+  expect(nodes['hidden2']?.parameters).toBe(256 * 256 + 256 + 2 * 256);
+  expect(total).toEqual({ parameters: 270_346, multiplyAdds: 784 * 256 + 256 * 256 + 2560 });
+  expect(modules['logits']?.parameters).toBe(2570);
+  // Linear, with the ten labels beside the message: 266 · 256 + 256.
+  expect(synthesizers['hidden1->hidden2']).toEqual({ parameters: 68_352, multiplyAdds: 68_096 });
+});
+
+it('counts the MLP synthesizer of the paper', () => {
+  // 1024·(256+3) + 1024·(1024+3) + 256·(1024+1)
+  expect(counts('mnist-dni').synthesizers['hidden1->hidden2']?.parameters).toBe(1_579_264);
+});
+
+it('counts synthetic inputs', () => {
+  const { syntheticInputs, interfaces } = counts('mnist-unlocked');
+  // 256·785 + 256·257
+  expect(syntheticInputs['hidden2->logits']?.parameters).toBe(266_752);
+  expect(interfaces.parameters).toBe(2 * (68_352 + 266_752));
+});
+
+it('counts the convolutional model and its synthesizers', () => {
+  const { nodes, total, synthesizers } = counts('mnist-cnn-cdni');
+  expect(nodes['conv1']).toEqual({ parameters: 16 * (25 + 3), multiplyAdds: 784 * 16 * 25 });
+  expect(nodes['conv2']).toEqual({ parameters: 12_896, multiplyAdds: 196 * 32 * 400 });
+  expect(total).toEqual({ parameters: 29_034, multiplyAdds: 2_838_080 });
+  // 16·(25·26+3) + 16·(25·16+1)
+  expect(synthesizers['pool1->conv2']).toEqual({ parameters: 16_864, multiplyAdds: 3_292_800 });
+  expect(synthesizers['pool2->flatten']?.parameters).toBe(29_680);
+});
