@@ -3,8 +3,8 @@ import type { Experiment } from '#spec/experiment';
 import type { Point } from './edits';
 
 /** Pixels of a node card at zoom 1; the card's own style keeps to them. */
-export const cardSize = { width: 164, height: 64 };
-const gap = { between: 40, along: 84 };
+export const cardSize = { width: 132, height: 68 };
+const gap = { between: 36, along: 60 };
 
 /**
  * A place for every node: the saved one, and for the others the layered layout, left to right. Where
