@@ -29,7 +29,7 @@ const activation: SettingDescriptor = {
 };
 const batchNorm: SettingDescriptor = {
   key: 'batchNorm',
-  label: 'Batch normalisation',
+  label: 'Batch norm',
   help: 'Between the linear map and the activation.',
   type: 'boolean',
 };

@@ -16,7 +16,7 @@ const stack: readonly SettingDescriptor[] = [
   hidden,
   {
     key: 'batchNorm',
-    label: 'Batch normalisation',
+    label: 'Batch norm',
     help: 'In the hidden layers.',
     type: 'boolean',
   },

@@ -4,7 +4,7 @@ import type { Point } from './edits';
 
 /** Pixels of a node card at zoom 1; the card's own style keeps to them. */
 export const cardSize = { width: 132, height: 68 };
-const gap = { between: 36, along: 60 };
+const gap = { between: 36, along: 72 };
 
 /**
  * A place for every node: the saved one, and for the others the layered layout, left to right. Where
