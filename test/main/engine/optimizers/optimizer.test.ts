@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Optimizer } from '#engine/optimizers/optimizer';
 import { Parameters } from '#engine/parameters';
-import { optimizerSchema } from '#spec/optimizer';
+import { optimizerSchema, type Schedule } from '#spec/optimizer';
 import { tf } from '#tensorflow/tf';
 import type { z } from 'zod';
 import { expectClose, onPlainCpu, valuesOf } from '../helpers';
@@ -70,7 +70,7 @@ describe('optimizers, by hand', () => {
   });
 
   it('follows its schedule', () => {
-    const schedule = { kind: 'step', at: [1], factor: 0.1 } as const;
+    const schedule: Schedule = { kind: 'step', at: [1], factor: 0.1 };
     expectClose(after({ kind: 'sgd', rate: 0.1, schedule }, two), [1 - 0.1 - 0.03, 1.2]);
   });
 

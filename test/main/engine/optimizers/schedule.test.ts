@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Schedule } from '#spec/optimizer';
 import { scheduleFactor } from '#engine/optimizers/schedule';
 
 it('constant stays', () => {
@@ -6,7 +7,7 @@ it('constant stays', () => {
 });
 
 it('step falls at each mark, at the mark itself', () => {
-  const schedule = { kind: 'step', at: [300, 400], factor: 0.1 } as const;
+  const schedule: Schedule = { kind: 'step', at: [300, 400], factor: 0.1 };
   const factors = [299, 300, 399, 400].map((step) => scheduleFactor(schedule, step, 500));
   [1, 0.1, 0.1, 0.01].forEach((value, index) => expect(factors[index]).toBeCloseTo(value, 12));
 });
