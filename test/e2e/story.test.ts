@@ -1,0 +1,159 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Run } from '#spec/run';
+import { openBrowser } from './browser';
+import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+
+const home = new Home();
+let workbench: Workbench;
+let browser: BrowserContext;
+let page: Page;
+const complaints: string[] = [];
+
+async function enter(): Promise<void> {
+  workbench = await startWorkbench(home);
+  await page.goto(workbench.url);
+}
+
+beforeAll(async () => {
+  browser = await openBrowser(home);
+  page = browser.pages()[0] ?? (await browser.newPage());
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.setDefaultTimeout(30_000);
+  await enter();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await workbench?.close();
+  await home.remove();
+});
+
+const view = (name: string): Locator =>
+  page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name });
+const picture = (name: string): Promise<Buffer> => page.screenshot({ path: screenshotPath(name) });
+
+/** Starts the model on the canvas, with one method and few steps. */
+async function runWith(method: string, steps: number): Promise<void> {
+  await page.getByRole('button', { name: 'Choose method, seeds and steps' }).click();
+  const form = page.locator('form').filter({ hasText: 'Method, one run for each' });
+  for (const box of await form.getByRole('checkbox').all())
+    await box.setChecked((await box.getAttribute('value')) === method);
+  await form.getByLabel('Steps').fill(String(steps));
+  await form.getByRole('button', { name: 'Start run' }).click();
+}
+
+/** The row of a run in the table of runs, by its method. */
+const row = (method: string): Locator =>
+  page.getByRole('row').filter({ has: page.getByRole('cell', { name: method, exact: true }) });
+const edge = (id: string): Locator => page.getByRole('group', { name: `Edge ${id}`, exact: true });
+const locking = (): Promise<string[]> =>
+  page
+    .getByRole('img', { name: /waits \d+ % of the time/ })
+    .evaluateAll((bars) => bars.map((bar) => bar.getAttribute('aria-label') ?? ''));
+
+describe('a first visit', () => {
+  it('opens the sample project with a model of the paper on the canvas', async () => {
+    await page.getByRole('region', { name: 'Model builder' }).waitFor();
+    await edge('hidden1->hidden2').waitFor();
+    expect(await page.getByRole('heading', { level: 2 }).first().textContent()).toBe(
+      'MNIST, 3 layers, cDNI',
+    );
+    // Both hidden layers' edges are decoupled: three modules, each with its place in a step.
+    expect(await locking()).toHaveLength(3);
+    await picture('build');
+  });
+
+  it('keeps out who has no token', async () => {
+    const { origin } = new URL(workbench.url);
+    const refused = await fetch(`${origin}/api/app.info`, { method: 'POST', body: '{}' });
+    expect(refused.status).toBe(401);
+  });
+});
+
+describe('decoupling an edge', () => {
+  it('joins and parts modules', async () => {
+    await page.getByRole('button', { name: 'Edge hidden2->logits is decoupled' }).click();
+    await page.getByRole('switch', { name: 'Decoupled' }).click();
+    await expect.poll(locking).toHaveLength(2);
+    for (const [button, modules] of [
+      ['Undo', 3],
+      ['Redo', 2],
+      ['Decouple hidden2->logits', 3],
+      ['Undo', 2],
+      ['Undo', 3],
+    ] as const) {
+      await page.getByRole('button', { name: button }).click();
+      await expect.poll(locking).toHaveLength(modules);
+    }
+  });
+
+  it('shows what is wrong with a broken model where it is wrong, and will not run it', async () => {
+    await edge('hidden2->logits')
+      .locator('..')
+      .click({ position: { x: 4, y: 4 }, force: true });
+    await page.getByRole('button', { name: 'Delete the edge' }).click();
+    await page.getByRole('tab', { name: /Problems/ }).click();
+    const problem = page.getByRole('tabpanel').getByRole('listitem').filter({ hasText: 'logits' });
+    await problem.first().waitFor();
+    const run = page.getByRole('button', { name: /^Run / });
+    expect(await run.isDisabled()).toBe(true);
+    await picture('problem');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => run.isEnabled()).toBe(true);
+    await page.getByRole('tab', { name: 'Locking' }).click();
+  });
+});
+
+describe('training and comparing', () => {
+  it('trains the model on the canvas while its curves move', async () => {
+    await runWith('dni', 120);
+    await row('DNI').waitFor();
+    const loss = page.locator('canvas[aria-label*="loss" i]').first();
+    await loss.waitFor();
+    const before = await loss.screenshot();
+    await row('DNI').getByText('Finished').waitFor({ timeout: 150_000 });
+    expect(before.equals(await loss.screenshot())).toBe(false);
+    await picture('runs');
+  });
+
+  it('trains the same model with plain backprop', async () => {
+    await view('Build').click();
+    await runWith('backprop', 120);
+    await row('backprop').getByText('Finished').waitFor({ timeout: 150_000 });
+  });
+
+  it('draws both in one chart', async () => {
+    await view('Compare').click();
+    for (const box of await page.getByRole('group').getByRole('checkbox').all())
+      if (!(await box.isChecked())) await box.check();
+    await page.locator('canvas[aria-label*="loss" i]').first().waitFor();
+    await picture('compare');
+  });
+});
+
+describe('afterwards', () => {
+  it('has everything on disk', async () => {
+    const runs = join(home.projects, 'Sample', 'runs');
+    const kept = readdirSync(runs).map((id) => {
+      const run = JSON.parse(readFileSync(join(runs, id, 'run.json'), 'utf8')) as Run;
+      expect(existsSync(join(runs, id, 'checkpoints', '120', 'state.json'))).toBe(true);
+      return `${run.method} ${run.status} ${run.step}`;
+    });
+    expect(kept.sort()).toEqual(['backprop finished 120', 'dni finished 120']);
+  });
+
+  it('is all there again after a restart', async () => {
+    expect(await workbench.close()).toBe(0);
+    await enter();
+    await view('Runs').click();
+    for (const method of ['DNI', 'backprop']) await row(method).getByText('Finished').waitFor();
+    await picture('after-restart');
+  });
+
+  it('was without an error in the window', () => {
+    expect(complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The folders of one user: settings and projects are in none of the real user's. */
+export class Home {
+  readonly folder = mkdtempSync(join(tmpdir(), 'dni-e2e-'));
+  readonly projects = join(this.folder, 'projects');
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+export interface Workbench {
+  /** The address with its token. */
+  url: string;
+  /** As Ctrl-C does; gives the exit status. */
+  close(): Promise<number | null>;
+}
+
+/** Starts `npm run dni -- serve` for that user and waits for its address. */
+export async function startWorkbench(home: Home): Promise<Workbench> {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'src-main/cli.ts', 'serve', '--port', '0'],
+    {
+      cwd: root,
+      env: {
+        ...process.env,
+        DNI_WORKBENCH_PROJECTS: home.projects,
+        DNI_WORKBENCH_CONFIG: join(home.folder, 'config'),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  return {
+    url: await addressFrom(child, ended),
+    close() {
+      child.kill('SIGINT');
+      return ended;
+    },
+  };
+}
+
+function addressFrom(child: ChildProcess, ended: Promise<unknown>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const hear = (text: string): void => {
+      said += text;
+      const address = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(said)?.[0];
+      if (address) resolve(address);
+    };
+    child.stdout?.setEncoding('utf8').on('data', hear);
+    child.stderr?.setEncoding('utf8').on('data', hear);
+    void ended.then(() => reject(new Error(`The server ended before it had an address: ${said}`)));
+  });
+}
+
+/** Where pictures of the window are kept for people to look at. */
+export function screenshotPath(name: string): string {
+  const folder = join(root, 'out', 'screenshots');
+  mkdirSync(folder, { recursive: true });
+  return join(folder, `${name}.png`);
+}
