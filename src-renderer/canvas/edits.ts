@@ -1,6 +1,13 @@
 import { nodeCatalogue } from '#spec/catalogue';
 import type { Experiment } from '#spec/experiment';
-import { decouplingSchema, edgeId, type Decoupling, type Edge, type EdgeId } from '#spec/model';
+import {
+  decouplingSchema,
+  edgeId,
+  nodeIdSchema,
+  type Decoupling,
+  type Edge,
+  type EdgeId,
+} from '#spec/model';
 import { nodeSchema, type Node, type NodeKind } from '#spec/nodes';
 
 /**
@@ -112,7 +119,8 @@ export function setNode(
 
 /** Why a node cannot be called that, as a sentence; null where it can. */
 export function nameProblem(experiment: Experiment, id: string, name: string): string | null {
-  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name))
+  if (name in {}) return `'${name}' cannot be used: JavaScript itself uses that name.`;
+  if (!nodeIdSchema.safeParse(name).success)
     return 'A name starts with a letter and has letters, digits and _.';
   if (name !== id && name in experiment.model.nodes) return `There is a node '${name}' already.`;
   return null;

@@ -4,7 +4,9 @@ import type { Experiment } from '#spec/experiment';
 import { edgeId, type Decoupling, type EdgeId } from '#spec/model';
 import { isLoss, type NodeKind } from '#spec/nodes';
 import { formatShape, type Problem } from '#spec/problems';
+import { bendsOf } from './bends';
 import { decouplingProblem, type Point } from './edits';
+import { gradientAlong, gradientKinds, type GradientKind } from './gradients';
 import { cardSize } from './layout';
 
 /** What a card shows of its node. */
@@ -27,6 +29,10 @@ export interface WireData extends Record<string, unknown> {
   decoupled: Decoupling | null;
   /** `linear`, `2 × 1,024`, `conv`: the synthesizer in a word or two. */
   synthesizer: string;
+  /** Which gradient comes back along it with the model's own method. */
+  gradient: GradientKind;
+  /** The y of its long piece where it leads back to the left; null where it leads on. */
+  bend: number | null;
   /** Whether the canvas may offer to decouple it. */
   canDecouple: boolean;
   trouble: Problem['severity'] | null;
@@ -73,7 +79,10 @@ export function cardsOf(view: View): CardNode[] {
 
 /** The wires of the canvas, one an edge; edges to nodes that do not exist cannot be drawn. */
 export function wiresOf(view: View): WireEdge[] {
-  const { experiment, shapes, problems, selection } = view;
+  const { experiment, shapes, positions, problems, selection } = view;
+  const bends = bendsOf(experiment.model.edges, positions);
+  const { method } = experiment.training;
+  const gradients = gradientKinds(experiment.model, method);
   return experiment.model.edges
     .filter(({ from, to }) => from in experiment.model.nodes && to in experiment.model.nodes)
     .map((edge) => {
@@ -90,6 +99,8 @@ export function wiresOf(view: View): WireEdge[] {
           shape: shape ? formatShape(shape) : '',
           decoupled: edge.decoupled ?? null,
           synthesizer: edge.decoupled ? synthesizerWords(edge.decoupled) : '',
+          gradient: gradientAlong(experiment.model, edge, gradients, method),
+          bend: bends.get(id) ?? null,
           canDecouple: decouplingProblem(experiment, id) === null,
           trouble: worst(problems.filter((problem) => problem.edge === id)),
         },

@@ -1,5 +1,4 @@
 import { editor } from '../stores/editor.svelte';
-import { moveNodes } from './edits';
 import { isShortcut, isTyping } from '../ui/shortcut';
 
 const arrows: Record<string, { x: number; y: number }> = {
@@ -38,7 +37,7 @@ function nudge(direction: { x: number; y: number }, by: number): void {
     const at = editor.positions[id] ?? { x: 0, y: 0 };
     return [id, { x: at.x + by * direction.x, y: at.y + by * direction.y }];
   });
-  editor.change(moveNodes(editor.spec, Object.fromEntries(moved)), 'nudge');
+  editor.move(Object.fromEntries(moved), 'nudge');
 }
 
 function isInsideDialog(event: KeyboardEvent): boolean {

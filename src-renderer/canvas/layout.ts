@@ -1,51 +1,93 @@
 import dagre from '@dagrejs/dagre';
 import type { Experiment } from '#spec/experiment';
+import { edgesFrom, edgesInto } from '#spec/graph';
+import { formatShape } from '#spec/problems';
 import type { Point } from './edits';
+import { inRows, type Column } from './rows';
 
 /** Pixels of a node card at zoom 1; the card's own style keeps to them. */
 export const cardSize = { width: 132, height: 68 };
-const gap = { between: 36, along: 72 };
 
-/**
- * A place for every node: the saved one, and for the others the layered layout, left to right. Where
- * only some are saved, the others are moved as a whole beside them.
- */
-export function layoutOf(experiment: Experiment): Record<string, Point> {
-  const saved = experiment.canvas?.positions ?? {};
-  const ids = Object.keys(experiment.model.nodes);
-  const missing = ids.filter((id) => !(id in saved));
-  if (missing.length === 0) return Object.fromEntries(ids.map((id) => [id, saved[id] as Point]));
-  const placed = arranged(experiment);
-  const known = ids.find((id) => id in saved);
-  const anchor = known === undefined ? null : { saved: saved[known], placed: placed[known] };
-  const shift = {
-    x: (anchor?.saved?.x ?? 0) - (anchor?.placed?.x ?? 0),
-    y: (anchor?.saved?.y ?? 0) - (anchor?.placed?.y ?? 0),
-  };
-  return Object.fromEntries(
-    ids.map((id) => {
-      const at = placed[id] ?? { x: 0, y: 0 };
-      return [id, saved[id] ?? { x: at.x + shift.x, y: at.y + shift.y }];
-    }),
-  );
+/** Pixels between cards. The shape of a message and the badge of an interface stand in the gap along. */
+const gap = { between: 28, along: 16, edge: 44, character: 6.7 };
+
+export interface Room {
+  width: number;
+  height: number;
 }
 
-/** Sugiyama's layered layout of the whole graph, left to right; top left corners of the cards. */
-function arranged({ model }: Experiment): Record<string, Point> {
+/**
+ * A place for every node, the top left corner of its card: the saved one, and the layered layout, left
+ * to right and broken into rows that suit the room, for a model of which none is saved. Nodes that came
+ * without a place of their own stand beside their neighbours.
+ */
+export function layoutOf(
+  experiment: Experiment,
+  shapes: Readonly<Record<string, readonly number[]>>,
+  room: Room,
+): Record<string, Point> {
+  const saved = experiment.canvas?.positions ?? {};
+  const ids = Object.keys(experiment.model.nodes);
+  const known = ids.filter((id) => id in saved);
+  if (known.length === 0) return arranged(experiment, shapes, room);
+  const places = new Map(known.map((id) => [id, saved[id] as Point]));
+  for (const id of ids) if (!places.has(id)) places.set(id, beside(experiment, id, places));
+  return Object.fromEntries(places);
+}
+
+/** The place or, where a card stands there, the next free one below it. */
+export function freePlace(at: Point, taken: Iterable<Point>): Point {
+  const others = [...taken];
+  const place = { x: Math.round(at.x), y: Math.round(at.y) };
+  const isTaken = (): boolean =>
+    others.some(
+      ({ x, y }) =>
+        Math.abs(x - place.x) < cardSize.width && Math.abs(y - place.y) < cardSize.height,
+    );
+  while (isTaken()) place.y += cardSize.height + gap.between;
+  return place;
+}
+
+/** Between the node it hears from and the one it speaks to, as far as they have places. */
+function beside({ model }: Experiment, id: string, places: ReadonlyMap<string, Point>): Point {
+  const before = edgesInto(model, id).flatMap(({ from }) => places.get(from) ?? []);
+  const behind = edgesFrom(model, id).flatMap(({ to }) => places.get(to) ?? []);
+  const step = cardSize.width + gap.along + gap.edge;
+  const [first] = before;
+  const [last] = behind;
+  if (first && last)
+    return freePlace({ x: (first.x + last.x) / 2, y: (first.y + last.y) / 2 }, places.values());
+  if (first) return freePlace({ x: first.x + step, y: first.y }, places.values());
+  if (last) return freePlace({ x: last.x - step, y: last.y }, places.values());
+  const all = [...places.values()];
+  const lowest = Math.max(...all.map(({ y }) => y));
+  const leftmost = Math.min(...all.map(({ x }) => x));
+  return { x: leftmost, y: lowest + cardSize.height + gap.between };
+}
+
+/** Sugiyama's layered layout with room for what stands on the edges, then broken into rows. */
+function arranged(
+  { model }: Experiment,
+  shapes: Readonly<Record<string, readonly number[]>>,
+  room: Room,
+): Record<string, Point> {
   const graph = new dagre.graphlib.Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: gap.between, ranksep: gap.along });
-  graph.setDefaultEdgeLabel(() => ({}));
+  graph.setGraph({ rankdir: 'LR', nodesep: gap.between, edgesep: 8, ranksep: gap.along });
   for (const id of Object.keys(model.nodes)) graph.setNode(id, { ...cardSize });
-  for (const { from, to } of model.edges)
-    if (from in model.nodes && to in model.nodes) graph.setEdge(from, to);
+  for (const { from, to } of model.edges) {
+    if (!(from in model.nodes) || !(to in model.nodes)) continue;
+    const text = formatShape(shapes[from] ?? []).length * gap.character;
+    graph.setEdge(from, to, { width: Math.max(gap.edge, Math.ceil(text)), height: gap.edge });
+  }
   dagre.layout(graph);
-  return Object.fromEntries(
-    Object.keys(model.nodes).map((id) => {
-      const { x, y } = graph.node(id) as Point;
-      return [
-        id,
-        { x: Math.round(x - cardSize.width / 2), y: Math.round(y - cardSize.height / 2) },
-      ];
-    }),
-  );
+  const columns = new Map<number, Column>();
+  for (const id of Object.keys(model.nodes)) {
+    const { x, y } = graph.node(id) as Point;
+    const left = Math.round(x - cardSize.width / 2);
+    const column = columns.get(left) ?? { left, nodes: [] };
+    column.nodes.push({ id, top: Math.round(y - cardSize.height / 2) });
+    columns.set(left, column);
+  }
+  const inOrder = [...columns.values()].sort((a, b) => a.left - b.left);
+  return inRows(inOrder, model.edges, cardSize, room);
 }

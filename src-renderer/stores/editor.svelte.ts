@@ -11,7 +11,7 @@ import { inferShapes } from '#spec/shapes';
 import { taskFields } from '#spec/task';
 import * as edits from '../canvas/edits';
 import * as history from '../canvas/history';
-import { layoutOf } from '../canvas/layout';
+import { layoutOf, type Room } from '../canvas/layout';
 import { moduleNumbers } from '../canvas/module-number';
 import { datasets } from './datasets.svelte';
 import { models } from './models.svelte';
@@ -49,6 +49,8 @@ export class Editor {
   #saved = $state.raw(blank);
   #clipboard: edits.Piece | null = null;
   modelId = $state<string | null>(null);
+  /** Of the canvas, in pixels: a model without saved positions is laid out for it. */
+  room = $state.raw<Room>({ width: 960, height: 560 });
   selection = $state.raw<Selection>(nothing);
 
   /** Replaced on every change, never changed itself. */
@@ -74,7 +76,7 @@ export class Editor {
   /** By node: the number of its module, from 0 in the order of the modules. */
   moduleNumber = $derived(moduleNumbers(this.modules));
   /** Where every node stands: as saved, and laid out for those that were never moved. */
-  positions = $derived(layoutOf(this.spec));
+  positions = $derived(layoutOf(this.spec, this.shapes, this.room));
 
   open(model: SavedModel): void {
     this.#history = history.startHistory(model.spec);
@@ -129,7 +131,7 @@ export class Editor {
   }
 
   add(kind: NodeKind, at: edits.Point): void {
-    const { experiment, id } = edits.addNode(this.spec, kind, at);
+    const { experiment, id } = edits.addNode(this.#settled, kind, at);
     this.change(this.#withField(experiment, id));
     this.select({ nodes: [id] });
   }
@@ -138,13 +140,13 @@ export class Editor {
   connect(from: string, to: string): void {
     const problem = edits.connectionProblem(this.spec, from, to);
     if (problem !== null) session.notify(problem, 'error');
-    else this.change(edits.connect(this.spec, from, to));
+    else this.change(edits.connect(this.#settled, from, to));
   }
 
   removeSelected(): void {
     const { nodes, edges } = this.selection;
     if (nodes.length + edges.length === 0) return;
-    this.change(edits.remove(this.spec, nodes, edges));
+    this.change(edits.remove(this.#settled, nodes, edges));
   }
 
   /** Decouples an edge, or couples it again; says why where it cannot be done. */
@@ -172,10 +174,15 @@ export class Editor {
   }
 
   fix(problem: Problem): void {
-    if (problem.fix) this.change(applyFix(this.spec, problem.fix));
+    if (problem.fix) this.change(applyFix(this.#settled, problem.fix));
   }
 
-  /** Lays every node out anew. */
+  /** Puts nodes where they were dragged to; a `key` as for `change`. */
+  move(places: Record<string, edits.Point>, key: string): void {
+    this.change(edits.moveNodes(this.#settled, places), key);
+  }
+
+  /** Lays every node out anew, for the room there is. */
   arrange(): void {
     const bare = { ...this.spec };
     delete bare.canvas;
@@ -193,7 +200,7 @@ export class Editor {
 
   paste(): void {
     if (!this.#clipboard) return;
-    const { experiment, ids } = edits.pastePiece(this.spec, this.#clipboard);
+    const { experiment, ids } = edits.pastePiece(this.#settled, this.#clipboard);
     this.change(experiment);
     this.select({ nodes: ids });
     // The next paste stands beside this one.
@@ -203,6 +210,11 @@ export class Editor {
   duplicate(): void {
     this.copy();
     this.paste();
+  }
+
+  /** With every node's place written down, so that a change moves none of the others. */
+  get #settled(): Experiment {
+    return edits.moveNodes(this.spec, this.positions);
   }
 
   /** A new input or loss reads what the task offers, not the default of the catalogue. */

@@ -1,8 +1,8 @@
 import type { Counts } from '#spec/counts';
 import { edgesFrom, edgesInto, moduleOfNode, topologicalOrder, type Module } from '#spec/graph';
 import { edgeId, type Edge, type Model } from '#spec/model';
-import { isLoss } from '#spec/nodes';
 import type { Method } from '#spec/training';
+import { gradientKinds, isOpen } from '../gradients';
 import { nodeForwards, updateLength } from './durations';
 
 export type BarKind =
@@ -41,7 +41,6 @@ export interface Schedule {
 /** Steps after which the rhythm counts as found. */
 const settled = 64;
 
-type GradientKind = 'true' | 'synthetic' | null;
 interface Done {
   at: number;
   module: string;
@@ -62,7 +61,7 @@ export function scheduleOf(
   const forwards = nodeForwards(modules, counts);
   const home = moduleOfNode(modules);
   const order = topologicalOrder(model).order.filter((id) => home.has(id));
-  const gradients = gradientKinds(model, order, method);
+  const gradients = gradientKinds(model, method);
   const rows = modules.map(({ id }): ScheduleRow => ({ module: id, bars: [] }));
   const barsOf = new Map(rows.map(({ module, bars }) => [module, bars]));
   const free = new Map(modules.map(({ id }) => [id, 0]));
@@ -140,11 +139,6 @@ export function scheduleOf(
   };
 }
 
-/** A gradient passes back through the edge itself. */
-function isOpen(edge: Edge, method: Method): boolean {
-  return !edge.decoupled || method === 'backprop';
-}
-
 /** The node above takes a synthetic input instead of waiting for the message. */
 function isGuessed(edge: Edge, method: Method): boolean {
   return method === 'dni' && edge.decoupled?.syntheticInput !== undefined;
@@ -153,25 +147,6 @@ function isGuessed(edge: Edge, method: Method): boolean {
 function isTrained(model: Model, id: string): boolean {
   const kind = model.nodes[id]?.kind;
   return kind === 'dense' || kind === 'conv2d' || kind === 'batchNorm';
-}
-
-/** Which gradient reaches a node; one that is synthetic in part counts as synthetic. */
-function gradientKinds(
-  model: Model,
-  order: readonly string[],
-  method: Method,
-): Map<string, GradientKind> {
-  const kinds = new Map<string, GradientKind>();
-  for (const id of order.toReversed()) {
-    const node = model.nodes[id];
-    const arriving = edgesFrom(model, id).map((edge): GradientKind => {
-      if (isOpen(edge, method)) return kinds.get(edge.to) ?? null;
-      return method === 'dni' ? 'synthetic' : null;
-    });
-    if (arriving.includes('synthetic')) kinds.set(id, 'synthetic');
-    else kinds.set(id, (node && isLoss(node)) || arriving.includes('true') ? 'true' : null);
-  }
-  return kinds;
 }
 
 function interfaceLength(edges: readonly Edge[], counts: Counts['synthesizers'], unit: number) {

@@ -1,0 +1,34 @@
+import { experimentSchema, type Experiment } from '#spec/experiment';
+
+const kinds: Record<string, object> = {
+  image: { kind: 'input', field: 'image' },
+  sum: { kind: 'add' },
+  loss: { kind: 'softmaxCrossEntropy', target: 'label' },
+};
+
+/** `image>a a/b b>loss`: nodes are dense but for those above; `/` is a decoupled edge. */
+export function experimentOf(text: string, more: object = {}): Experiment {
+  const edges = text
+    .split(' ')
+    .filter((word) => /[>/]/.test(word))
+    .map((word) => {
+      const [from = '', to = ''] = word.split(/[>/]/);
+      return word.includes('/')
+        ? { from, to, decoupled: { synthesizer: { hidden: [] } } }
+        : { from, to };
+    });
+  const ids = new Set(text.split(/[ >/]/));
+  return experimentSchema.parse({
+    version: 1,
+    name: 'test',
+    model: {
+      nodes: Object.fromEntries(
+        [...ids].map((id) => [id, kinds[id] ?? { kind: 'dense', units: 4 }]),
+      ),
+      edges,
+    },
+    task: { kind: 'mnist' },
+    training: { steps: 10, method: 'dni', optimizer: { kind: 'sgd', rate: 0.1 } },
+    ...more,
+  });
+}
