@@ -15,10 +15,12 @@ export function checkDecoupling(
   const decoupled = model.edges.filter((edge) => edge.decoupled);
   const modules = findModules(model);
   const moduleOf = moduleOfNode(modules);
+  const loss = Object.values(model.nodes).find(isLoss);
+  const labelled = !fields || (loss !== undefined && fieldOf(fields, loss.target) !== undefined);
   const problems = decoupled.flatMap((edge) => [
     ...checkEnds(edge, experiment),
     ...checkSeparation(edge, moduleOf),
-    ...checkSynthesizer(edge, experiment, fields, shapes),
+    ...checkSynthesizer(edge, labelled, shapes[edge.from]),
   ]);
   if (training.method !== 'backprop' && decoupled.length === 0)
     problems.push({
@@ -72,13 +74,11 @@ function checkSeparation(edge: Edge, moduleOf: ReadonlyMap<string, string>): Pro
 
 function checkSynthesizer(
   edge: Edge,
-  { model }: Experiment,
-  fields: Fields | null,
-  shapes: Record<string, number[]>,
+  labelled: boolean,
+  shape: readonly number[] | undefined,
 ): Problem[] {
   const id = edgeId(edge);
   const synthesizer = edge.decoupled?.synthesizer;
-  const shape = shapes[edge.from];
   const problems: Problem[] = [];
   if (synthesizer?.kind === 'conv' && shape && shape.length !== 3)
     problems.push({
@@ -88,8 +88,7 @@ function checkSynthesizer(
       remedy: "Choose the synthesizer kind 'mlp'.",
       fix: { kind: 'setSynthesizer', edge: id, values: { kind: 'mlp' } },
     });
-  const loss = Object.values(model.nodes).find(isLoss);
-  if (synthesizer?.condition === 'label' && fields && !(loss && fieldOf(fields, loss.target)))
+  if (synthesizer?.condition === 'label' && !labelled)
     problems.push({
       severity: 'error',
       edge: id,

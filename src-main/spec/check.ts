@@ -1,9 +1,9 @@
 import { checkDecoupling } from './check-decoupling';
+import { checkGraph, checkReach } from './check-graph';
 import type { Experiment } from './experiment';
-import { edgesFrom, edgesInto, topologicalOrder } from './graph';
+import { edgesInto } from './graph';
 import { edgeId, type Model } from './model';
-import { nearest } from './nearest';
-import { isLoss, type LossNode, type Node } from './nodes';
+import { isLoss, type LossNode } from './nodes';
 import type { Problem } from './problems';
 import { formatShape } from './problems';
 import { inferShapes, sizeOf } from './shapes';
@@ -15,9 +15,7 @@ export function checkExperiment(experiment: Experiment, fields: Fields | null): 
   const { shapes, problems: misfits } = inferShapes(model, fields);
   return [
     ...checkData(experiment.task, fields),
-    ...checkEdges(model),
-    ...checkCycles(model),
-    ...Object.entries(model.nodes).flatMap(([id, node]) => checkConnections(model, id, node)),
+    ...checkGraph(model),
     ...checkInputs(model, fields, experiment.task.kind),
     ...misfits,
     ...checkLosses(model, fields, shapes),
@@ -38,106 +36,6 @@ function checkData(task: Task, fields: Fields | null): Problem[] {
       remedy: 'Import it under this name, or list its fields in task.fields.',
     },
   ];
-}
-
-function checkEdges(model: Model): Problem[] {
-  const seen = new Set<string>();
-  return model.edges.flatMap((edge) => {
-    const id = edgeId(edge);
-    const problems: Problem[] = [];
-    for (const end of [edge.from, edge.to])
-      if (!model.nodes[end]) {
-        const close = nearest(end, Object.keys(model.nodes));
-        problems.push({
-          severity: 'error',
-          edge: id,
-          message: `Edge '${id}' names a node '${end}' that does not exist.`,
-          remedy: close ? `Did you mean '${close}'? Or remove the edge.` : 'Remove the edge.',
-          fix: { kind: 'removeEdge', edge: id },
-        });
-      }
-    if (seen.has(id))
-      problems.push({
-        severity: 'error',
-        edge: id,
-        message: `There are two edges '${id}'.`,
-        remedy: 'Remove one of them.',
-      });
-    seen.add(id);
-    return problems;
-  });
-}
-
-function checkCycles(model: Model): Problem[] {
-  const left = new Set(topologicalOrder(model).cyclic);
-  const problems: Problem[] = [];
-  for (let cycle = findCycle(model, left); cycle; cycle = findCycle(model, left)) {
-    const [first = ''] = cycle;
-    problems.push({
-      severity: 'error',
-      node: first,
-      message: `There is a cycle: ${[...cycle, first].join(' → ')}.`,
-      remedy:
-        'Remove one of its edges: a feed-forward model must run from its inputs to its losses.',
-    });
-    for (const id of cycle) left.delete(id);
-  }
-  return problems;
-}
-
-/** One cycle among `within`, in the order of its edges, or null. */
-function findCycle(model: Model, within: ReadonlySet<string>): string[] | null {
-  const done = new Set<string>();
-  const follow = (id: string, path: string[]): string[] | null => {
-    const at = path.indexOf(id);
-    if (at >= 0) return path.slice(at);
-    if (done.has(id)) return null;
-    done.add(id);
-    for (const { to } of edgesFrom(model, id)) {
-      const found = within.has(to) ? follow(to, [...path, id]) : null;
-      if (found) return found;
-    }
-    return null;
-  };
-  for (const id of within) {
-    const found = follow(id, []);
-    if (found) return found;
-  }
-  return null;
-}
-
-function checkConnections(model: Model, id: string, node: Node): Problem[] {
-  const [into, out] = [edgesInto(model, id).length, edgesFrom(model, id).length];
-  const problem = (message: string, remedy: string): Problem[] => [
-    { severity: 'error', node: id, message, remedy },
-  ];
-  if (node.kind === 'input')
-    return into > 0
-      ? problem(`Input '${id}' has an edge coming in.`, 'Remove the edge: inputs read the data.')
-      : [];
-  if (isLoss(node) && out > 0)
-    return problem(
-      `Loss '${id}' has an edge going out.`,
-      'Remove the edge: a loss ends the graph.',
-    );
-  if (into === 0)
-    return problem(`Nothing arrives at '${id}'.`, 'Connect a node to it, or remove it.');
-  const several = node.kind === 'add' || node.kind === 'concat';
-  if (!several && into > 1)
-    return problem(
-      `'${id}' takes one message, but ${into} edges come in.`,
-      'Join them with an add or a concat first.',
-    );
-  if (several && into < 2)
-    return [
-      {
-        severity: 'warning',
-        node: id,
-        message: `'${id}' joins messages, but only one comes in.`,
-        remedy: 'Connect another, or remove it.',
-      },
-    ];
-  return [];
 }
 
 function checkInputs(model: Model, fields: Fields | null, task: string): Problem[] {
@@ -246,45 +144,26 @@ function checkLoss(
   ];
 }
 
-/** Nodes whose output no loss ever sees learn nothing. */
-function checkReach(model: Model): Problem[] {
-  const seen = new Set<string>();
-  const visit = (id: string): void => {
-    if (seen.has(id)) return;
-    seen.add(id);
-    for (const edge of edgesInto(model, id)) visit(edge.from);
-  };
-  const losses = Object.keys(model.nodes).filter((id) => {
-    const node = model.nodes[id];
-    return node && isLoss(node);
-  });
-  losses.forEach(visit);
-  if (losses.length === 0) return [];
-  return Object.keys(model.nodes)
-    .filter((id) => !seen.has(id))
-    .map((id) => ({
-      severity: 'warning',
-      node: id,
-      message: `No loss hears of '${id}', so it learns nothing.`,
-      remedy: 'Connect it towards a loss, or remove it.',
-      fix: { kind: 'removeNode', node: id },
-    }));
-}
-
+/** Over a batch of one, every number is its own mean: normalised, nothing is left of it. */
 function checkBatch({ model, training }: Experiment): Problem[] {
   if (training.batch > 1) return [];
-  const normal = Object.entries(model.nodes).find(
-    ([, node]) => node.kind === 'batchNorm' || ('batchNorm' in node && node.batchNorm),
-  );
-  return normal
-    ? [
-        {
-          severity: 'error',
-          node: normal[0],
-          setting: 'training.batch',
-          message: `Batch normalisation in '${normal[0]}' cannot learn from batches of one example.`,
-          remedy: 'Set the batch to 2 or more, or turn batch normalisation off.',
-        },
-      ]
-    : [];
+  const refuse = (place: Pick<Problem, 'node' | 'edge'>, name: string): Problem => ({
+    severity: 'error',
+    ...place,
+    setting: 'training.batch',
+    message: `Batch normalisation in ${name} cannot learn from batches of one example.`,
+    remedy: 'Set the batch to 2 or more, or turn batch normalisation off.',
+  });
+  const nodes = Object.entries(model.nodes)
+    .filter(([, node]) => node.kind === 'batchNorm' || ('batchNorm' in node && node.batchNorm))
+    .map(([node]) => refuse({ node }, `'${node}'`));
+  const interfaces = model.edges.flatMap((edge) => {
+    const { synthesizer, syntheticInput } = edge.decoupled ?? {};
+    const place = { edge: edgeId(edge) };
+    return [
+      synthesizer?.batchNorm ? [refuse(place, `the synthesizer of '${place.edge}'`)] : [],
+      syntheticInput?.batchNorm ? [refuse(place, `the synthetic input of '${place.edge}'`)] : [],
+    ].flat();
+  });
+  return training.method === 'dni' ? [...nodes, ...interfaces] : nodes;
 }

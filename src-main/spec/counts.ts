@@ -1,4 +1,4 @@
-import { edgesInto, findModules } from './graph';
+import { findModules, wire } from './graph';
 import { edgeId, type Edge, type EdgeId, type Model } from './model';
 import { isLoss, type Node } from './nodes';
 import { inferShapes, sizeOf } from './shapes';
@@ -38,8 +38,9 @@ function sum(counts: Count[]): Count {
 export function countModel(model: Model, fields: Fields | null): Counts {
   const { shapes } = inferShapes(model, fields);
   const nodes: Record<string, Count> = {};
+  const { into } = wire(model);
   for (const [id, node] of Object.entries(model.nodes)) {
-    const [edge] = edgesInto(model, id);
+    const [edge] = into(id);
     nodes[id] = countNode(node, edge && shapes[edge.from], shapes[id]);
   }
   const inputs = Object.entries(model.nodes)

@@ -9,21 +9,45 @@ export function edgesFrom(model: Model, node: string): Edge[] {
   return model.edges.filter((edge) => edge.from === node);
 }
 
+/** The edges of every node, for walks over the whole model: looked up once, not once a node. */
+export interface Wiring {
+  /** In the order of the list. Edges from or to nodes that do not exist are included. */
+  into(node: string): readonly Edge[];
+  from(node: string): readonly Edge[];
+}
+
+export function wire(model: Model): Wiring {
+  const into = new Map<string, Edge[]>();
+  const from = new Map<string, Edge[]>();
+  const add = (ends: Map<string, Edge[]>, node: string, edge: Edge): void => {
+    const list = ends.get(node);
+    if (list) list.push(edge);
+    else ends.set(node, [edge]);
+  };
+  for (const edge of model.edges) {
+    add(into, edge.to, edge);
+    add(from, edge.from, edge);
+  }
+  return { into: (node) => into.get(node) ?? [], from: (node) => from.get(node) ?? [] };
+}
+
 /**
  * Nodes ordered so that each comes after all it hears from; among equals the order of the spec.
  * Nodes on a cycle, or behind one, are left out and named in `cyclic`.
  */
 export function topologicalOrder(model: Model): { order: string[]; cyclic: string[] } {
+  const { from } = wire(model);
   const waiting = new Map(Object.keys(model.nodes).map((id) => [id, 0]));
   for (const edge of model.edges)
     if (waiting.has(edge.from) && waiting.has(edge.to))
       waiting.set(edge.to, (waiting.get(edge.to) ?? 0) + 1);
   const order: string[] = [];
   const ready = [...waiting].filter(([, count]) => count === 0).map(([id]) => id);
-  for (let id = ready.shift(); id !== undefined; id = ready.shift()) {
+  // Nodes that become ready are appended while the loop runs.
+  for (const id of ready) {
     order.push(id);
     waiting.delete(id);
-    for (const edge of edgesFrom(model, id)) {
+    for (const edge of from(id)) {
       const left = waiting.get(edge.to);
       if (left === undefined) continue;
       waiting.set(edge.to, left - 1);
@@ -31,6 +55,40 @@ export function topologicalOrder(model: Model): { order: string[]; cyclic: strin
     }
   }
   return { order, cyclic: [...waiting.keys()] };
+}
+
+/**
+ * One cycle among the nodes `within`, in the order of its edges and beginning with the node that
+ * stands first in the set; null where there is none.
+ */
+export function findCycle(within: ReadonlySet<string>, { into, from }: Wiring): string[] | null {
+  const left = new Set(within);
+  const before = (id: string): string | undefined =>
+    into(id).find((edge) => left.has(edge.from))?.from;
+  // A node that none in the set leads to is on no cycle; without it, look again at those behind it.
+  for (const id of left) {
+    if (before(id) !== undefined) continue;
+    left.delete(id);
+    for (const { to } of from(id)) if (left.delete(to)) left.add(to);
+  }
+  // Now each has one before it, so that walking backwards must come round.
+  const path = new Set<string>();
+  let [id] = left;
+  while (id !== undefined && !path.has(id)) {
+    path.add(id);
+    id = before(id);
+  }
+  if (id === undefined) return null;
+  const walked = [...path];
+  return fromFirst(walked.slice(walked.indexOf(id)).reverse(), within);
+}
+
+/** The same round, begun with whichever of its nodes stands first in `order`. */
+function fromFirst(cycle: readonly string[], order: ReadonlySet<string>): string[] {
+  const members = new Set(cycle);
+  const first = [...order].find((id) => members.has(id)) ?? '';
+  const at = cycle.indexOf(first);
+  return [...cycle.slice(at), ...cycle.slice(0, at)];
 }
 
 /** Nodes that update together: what stays connected once the decoupled edges are cut. */
@@ -52,8 +110,10 @@ export function findModules(model: Model): Module[] {
   const ids = [...order, ...cyclic].filter((id) => model.nodes[id]?.kind !== 'input');
   const root = new Map(ids.map((id) => [id, id]));
   const find = (id: string): string => {
-    const parent = root.get(id);
-    return parent === undefined || parent === id ? id : find(parent);
+    let top = id;
+    for (let up = root.get(top); up !== undefined && up !== top; up = root.get(top)) top = up;
+    if (root.has(id)) root.set(id, top);
+    return top;
   };
   const rank = new Map(ids.map((id, index) => [id, index]));
   for (const edge of model.edges) {

@@ -115,6 +115,12 @@ export type NodeKind = Node['kind'];
 export type NodeOf<K extends NodeKind> = Extract<Node, { kind: K }>;
 export type LossNode = NodeOf<'softmaxCrossEntropy' | 'meanSquaredError'>;
 
+/** How many messages may arrive at a node; null: any number from `min`. */
+export function arityOf({ kind }: Pick<Node, 'kind'>): { min: number; max: number | null } {
+  if (kind === 'input') return { min: 0, max: 0 };
+  return kind === 'add' || kind === 'concat' ? { min: 2, max: null } : { min: 1, max: 1 };
+}
+
 /** Losses end the graph: they have a target and no output. */
 export function isLoss(node: Node): node is LossNode {
   return node.kind === 'softmaxCrossEntropy' || node.kind === 'meanSquaredError';

@@ -224,7 +224,7 @@ function betterKey(path: readonly PropertyKey[], key: string, holder: unknown): 
   const chosen = options.filter((option) => kind === undefined || kindOf(option) === kind);
   const elsewhere = topSettings.find((setting) => setting.endsWith(`.${key}`));
   if (path.length < 2 && elsewhere) return `Did you mean '${elsewhere}'?`;
-  const others = options.filter((option) => key in option.shape).map(kindOf);
+  const others = options.filter((option) => Object.hasOwn(option.shape, key)).map(kindOf);
   if (others.length > 0)
     return `Remove it: it belongs to the kind ${others.map(String).join(', ')}.`;
   const close = nearest(
@@ -258,7 +258,8 @@ function unwrap(schema: z.ZodType): z.ZodType[] {
 
 function childOf(schema: z.ZodType, key: PropertyKey): z.ZodType[] {
   if (schema instanceof z.ZodObject) {
-    const child: unknown = schema.shape[String(key)];
+    const name = String(key);
+    const child: unknown = Object.hasOwn(schema.shape, name) ? schema.shape[name] : undefined;
     return child instanceof z.ZodType ? [child] : [];
   }
   if (schema instanceof z.ZodRecord) return [schema.valueType as z.ZodType];

@@ -1,4 +1,4 @@
-import { edgesInto, topologicalOrder } from './graph';
+import { topologicalOrder, wire } from './graph';
 import { edgeId, type Edge, type Model } from './model';
 import { isLoss, type Node, type NodeOf } from './nodes';
 import { formatShape, type Problem } from './problems';
@@ -6,9 +6,10 @@ import { fieldOf, type Fields } from './task';
 
 type Shape = number[];
 
-/** A message that arrives at a node: its edge and the shape of one example. */
+/** A message that arrives at a node: its edge, the node it comes from and the shape of one example. */
 interface Arriving {
   edge: Edge;
+  source: Node;
   shape: Shape;
 }
 
@@ -25,14 +26,16 @@ export interface Shapes {
 export function inferShapes(model: Model, fields: Fields | null): Shapes {
   const shapes: Record<string, Shape> = {};
   const problems: Problem[] = [];
+  const { into } = wire(model);
   for (const id of topologicalOrder(model).order) {
     const node = model.nodes[id];
     if (!node || isLoss(node)) continue;
-    const arriving = edgesInto(model, id).flatMap((edge) => {
-      const shape = shapes[edge.from];
-      return shape ? [{ edge, shape }] : [];
+    const edges = into(id);
+    const arriving = edges.flatMap((edge): Arriving[] => {
+      const [shape, source] = [shapes[edge.from], model.nodes[edge.from]];
+      return shape && source ? [{ edge, shape, source }] : [];
     });
-    const complete = arriving.length === edgesInto(model, id).length;
+    const complete = arriving.length === edges.length;
     if (node.kind !== 'input' && (!complete || arriving.length === 0)) {
       // A dense layer's output is known whatever arrives; going on finds the problems behind it.
       if (node.kind === 'dense') shapes[id] = [node.units];
@@ -67,14 +70,15 @@ function outputShape(
         });
       return [node.units];
     case 'conv2d': {
-      const map = mapOf(id, 'Conv 2-D', first, problems);
+      const map = mapOf(id, 'Conv 2-D', first, fields, problems);
       if (!map) return null;
       const size = slide(id, map, node.kernel, node.stride, node.padding, problems);
       return size && [...size, node.filters];
     }
     case 'maxPool':
     case 'averagePool': {
-      const map = mapOf(id, node.kind === 'maxPool' ? 'Max pool' : 'Average pool', first, problems);
+      const label = node.kind === 'maxPool' ? 'Max pool' : 'Average pool';
+      const map = mapOf(id, label, first, fields, problems);
       if (!map) return null;
       const size = slide(id, map, node.size, node.stride ?? node.size, node.padding, problems);
       return size && [...size, map[2]];
@@ -107,6 +111,7 @@ function mapOf(
   id: string,
   label: string,
   arriving: Arriving | undefined,
+  fields: Fields | null,
   problems: Problem[],
 ): [number, number, number] | null {
   if (!arriving) return null;
@@ -117,9 +122,27 @@ function mapOf(
     node: id,
     edge: edgeId(arriving.edge),
     message: `${label} '${id}' expects a feature map (rows × columns × channels), but '${arriving.edge.from}' gives ${formatShape(arriving.shape)}.`,
-    remedy: `If '${arriving.edge.from}' is an input, set its layout to grid; otherwise put '${id}' before the flatten.`,
+    ...mapRemedy(id, arriving, fields),
   });
   return null;
+}
+
+/** How a node that wants a feature map comes by one, from where its vector comes from. */
+function mapRemedy(
+  id: string,
+  { edge, source }: Arriving,
+  fields: Fields | null,
+): Pick<Problem, 'remedy' | 'fix'> {
+  if (source.kind === 'flatten') return { remedy: `Put '${id}' before '${edge.from}'.` };
+  if (source.kind !== 'input')
+    return { remedy: 'Connect an input with the layout grid, a convolution or a pool instead.' };
+  const field = fieldOf(fields, source.field);
+  return field?.kind === 'values' && field.shape.length === 3
+    ? {
+        remedy: `Set the layout of '${edge.from}' to grid.`,
+        fix: { kind: 'setNode', node: edge.from, values: { layout: 'grid' } },
+      }
+    : { remedy: `Read a field of images: '${source.field}' has no rows and columns.` };
 }
 
 /** Rows and columns after a window has slid over the map, by TensorFlow's rules for both paddings. */

@@ -3,6 +3,7 @@ import { checkExperiment } from '#spec/check';
 import { applyFix } from '#spec/fixes';
 import { experimentSchema } from '#spec/experiment';
 import { formatProblem, type Problem } from '#spec/problems';
+import { taskFields } from '#spec/task';
 import { experiment, mnistFields, model, template } from './make';
 
 type Json = Record<string, unknown>;
@@ -81,6 +82,11 @@ const cases: [string, Json, string[], Json?, Json?][] = [
     ['x>c', 'c>a', 'a>loss'],
   ],
   [
+    "Conv 2-D 'c' expects a feature map (rows × columns × channels), but 'f' gives 784.",
+    { x: map, f: { kind: 'flatten' }, c: { kind: 'conv2d', filters: 2 }, a, loss },
+    ['x>f', 'f>c', 'c>a', 'a>loss'],
+  ],
+  [
     "The window 30 × 30 of 'p' does not fit into the map of 28 × 28.",
     { x: map, p: { kind: 'maxPool', size: 30 }, f: { kind: 'flatten' }, a, loss },
     ['x>p', 'p>f', 'f>a', 'a>loss'],
@@ -157,6 +163,67 @@ describe('checkExperiment', () => {
     );
   });
 
+  it('says how a node comes by a feature map, from where its vector comes from', () => {
+    const c = { kind: 'conv2d', filters: 2 };
+    const remedies = (nodes: Json, edges: string[]) =>
+      problems({ ...nodes, c }, edges)
+        .filter(({ node, edge }) => node === 'c' && edge)
+        .map(({ remedy }) => remedy);
+    expect(remedies({ x }, ['x>c'])).toEqual(["Set the layout of 'x' to grid."]);
+    expect(remedies({ x: map, f: { kind: 'flatten' } }, ['x>f', 'f>c'])).toEqual([
+      "Put 'c' before 'f'.",
+    ]);
+    expect(remedies({ x, a }, ['x>a', 'a>c'])).toEqual([
+      'Connect an input with the layout grid, a convolution or a pool instead.',
+    ]);
+    const spirals = template('spirals-cdni');
+    const points = experiment(model({ x: { kind: 'input', field: 'point' }, c }, ['x>c']));
+    const [found] = checkExperiment({ ...points, task: spirals.task }, taskFields(spirals.task));
+    expect(found).toMatchObject({
+      message: "Conv 2-D 'c' expects a feature map (rows × columns × channels), but 'x' gives 2.",
+      remedy: "Read a field of images: 'point' has no rows and columns.",
+    });
+    expect(found?.fix).toBeUndefined();
+  });
+
+  it('refuses batch normalisation of single examples in interfaces, where they are used', () => {
+    const spec = template('mnist-dni');
+    const one = (method: 'dni' | 'backprop') =>
+      checkExperiment({ ...spec, training: { ...spec.training, batch: 1, method } }, mnistFields);
+    expect(one('dni').map(({ node, edge }) => node ?? edge)).toEqual([
+      'hidden1',
+      'hidden2',
+      'hidden1->hidden2',
+      'hidden2->logits',
+    ]);
+    expect(one('backprop')).toHaveLength(2);
+  });
+
+  it('names each cycle once, and never fails, however long it is', () => {
+    const nodes = { x, a, b: a, c: a, d: a, loss };
+    const edges = ['x>a', 'a>b', 'b>a', 'b>c', 'c>d', 'd>c', 'd>loss'];
+    const cycles = problems(nodes, edges).filter(({ message }) => message.includes('cycle'));
+    expect(cycles.map(({ message }) => message)).toEqual([
+      'There is a cycle: a → b → a.',
+      'There is a cycle: c → d → c.',
+    ]);
+    // What hangs on a cycle, listed backwards, must not hide another one.
+    const hanging = { x, a, b: a, late: a, soon: a, c: a, d: a, loss };
+    const hung = ['x>a', 'a>b', 'b>a', 'b>soon', 'soon>late', 'late>loss', 'c>d', 'd>c'];
+    const found = problems(hanging, hung).filter(({ message }) => message.includes('cycle'));
+    expect(found.map(({ node }) => node)).toEqual(['a', 'c']);
+    const ids = Array.from({ length: 6_000 }, (_, index) => `n${index}`);
+    const ring = model(
+      Object.fromEntries(ids.map((id) => [id, a])),
+      ids.map((id, index) => `${id}>${ids[(index + 1) % ids.length]}`),
+    );
+    expect(checkExperiment(experiment(ring), mnistFields).map(({ message }) => message)).toEqual([
+      'There is a cycle: n0 → n1 → n2 → n3 → n4 → n5 → … → n5999 → n0.',
+      'The model has no input.',
+      'The model has no loss, so there is nothing to learn from.',
+    ]);
+  });
+
   it('asks for data that is neither imported nor described', () => {
     const spec = experimentSchema.parse({
       ...template('mnist-cdni'),
@@ -166,6 +233,11 @@ describe('checkExperiment', () => {
       "error at task.dataset: The data set 'mine' is not imported, and the task does not say what its fields are. Import it under this name, or list its fields in task.fields.",
     ]);
     expect(checkExperiment(spec, mnistFields)).toEqual([]);
+  });
+
+  it.each(['add', 'concat'])('lets several messages into %s', (kind) => {
+    const nodes = { x, a, b: a, s: { kind }, c: a, loss };
+    expect(problems(nodes, ['x>a', 'x>b', 'a>s', 'b>s', 's>c', 'c>loss'])).toEqual([]);
   });
 
   it('allows two losses and reports every problem at once', () => {

@@ -80,6 +80,10 @@ describe('readExperiment', () => {
       "error at training.optimizer: There is no setting 'momentum' in 'training.optimizer'. Remove it: it belongs to the kind momentum.",
     ],
     [
+      'training.constructor=1',
+      "error at training: There is no setting 'constructor' in 'training'. Remove it.",
+    ],
+    [
       'training.updateProbability=2',
       "error at training.updateProbability: 'training.updateProbability' is 2. It must be at most 1.",
     ],

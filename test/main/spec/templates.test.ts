@@ -1,34 +1,61 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { countModel } from '#spec/counts';
+import { taskFields } from '#spec/task';
 import { validateExperiment } from '#spec/validate';
 import { workbenchVersion } from '#spec/version';
 import { template, templateJson } from './make';
 
-/** Steps, batch, rate, update probability, decoupled edges. */
-const facts: [string, number, number, number, number, number][] = [
-  ['mnist-backprop', 10_000, 256, 3e-4, 1, 2],
-  ['mnist-none', 5000, 256, 3e-4, 1, 2],
-  ['mnist-dni', 10_000, 256, 1e-4, 1, 2],
-  ['mnist-cdni', 10_000, 256, 3e-4, 1, 2],
-  ['mnist-cdni-6', 10_000, 256, 3e-4, 1, 5],
-  ['mnist-cdni-sparse', 20_000, 256, 3e-4, 0.2, 3],
-  ['mnist-unlocked', 10_000, 256, 3e-4, 1, 2],
-  ['mnist-cnn-cdni', 3000, 128, 1e-3, 1, 2],
-  ['cifar10-cnn-cdni', 50_000, 256, 3e-4, 1, 2],
-  ['spirals-cdni', 2000, 128, 3e-3, 1, 2],
+/** Dense layers with bias and, where hidden, batch normalisation: 256 · (784 + 3) and so on. */
+const [first, hidden, last] = [256 * 787, 256 * 259, 10 * 257];
+/** Steps, batch, rate, update probability, decoupled edges, parameters of the model. */
+const facts: [string, number, number, number, number, number, number][] = [
+  ['mnist-backprop', 10_000, 256, 3e-4, 1, 2, first + hidden + last],
+  ['mnist-none', 5000, 256, 3e-4, 1, 2, first + hidden + last],
+  ['mnist-dni', 10_000, 256, 1e-4, 1, 2, first + hidden + last],
+  ['mnist-cdni', 10_000, 256, 3e-4, 1, 2, first + hidden + last],
+  ['mnist-cdni-6', 10_000, 256, 3e-4, 1, 5, first + 4 * hidden + last],
+  ['mnist-cdni-sparse', 20_000, 256, 3e-4, 0.2, 3, first + 2 * hidden + last],
+  ['mnist-unlocked', 10_000, 256, 3e-4, 1, 2, first + hidden + last],
+  [
+    'mnist-cnn-cdni',
+    3000,
+    128,
+    1e-3,
+    1,
+    2,
+    16 * (25 + 3) + 32 * (16 * 25 + 3) + 10 * (7 * 7 * 32 + 1),
+  ],
+  [
+    'cifar10-cnn-cdni',
+    50_000,
+    256,
+    3e-4,
+    1,
+    2,
+    128 * (3 * 25 + 3) + 128 * (128 * 25 + 3) + 10 * (8 * 8 * 128 + 1),
+  ],
+  ['spirals-cdni', 2000, 128, 3e-3, 1, 2, 64 * (2 + 3) + 64 * (64 + 3) + 3 * (64 + 1)],
 ];
 
-describe.each(facts)('template %s', (name, steps, batch, rate, updateProbability, decoupled) => {
-  it('has no problems', () => {
-    expect(validateExperiment(templateJson(name)).problems).toEqual([]);
-  });
-  it('trains as it was promised', () => {
-    const { training, model } = template(name);
-    expect(training).toMatchObject({ steps, batch, updateProbability });
-    expect(training.optimizer).toMatchObject({ kind: 'adam', rate });
-    expect(model.edges.filter((edge) => edge.decoupled)).toHaveLength(decoupled);
-  });
-});
+describe.each(facts)(
+  'template %s',
+  (name, steps, batch, rate, updateProbability, decoupled, parameters) => {
+    it('has no problems', () => {
+      expect(validateExperiment(templateJson(name)).problems).toEqual([]);
+    });
+    it('trains as it was promised', () => {
+      const { training, model } = template(name);
+      expect(training).toMatchObject({ steps, batch, updateProbability });
+      expect(training.optimizer).toMatchObject({ kind: 'adam', rate });
+      expect(model.edges.filter((edge) => edge.decoupled)).toHaveLength(decoupled);
+    });
+    it('has as many parameters as counted by hand', () => {
+      const { model, task } = template(name);
+      expect(countModel(model, taskFields(task)).total.parameters).toBe(parameters);
+    });
+  },
+);
 
 it('the version is that of the package', () => {
   const file = new URL('../../../package.json', import.meta.url);
