@@ -8,7 +8,7 @@ import { forkLauncher } from '#training/fork-port';
 import { RunManager } from '#training/run-manager';
 import { setUpWithProgress } from '../launch/set-up';
 import { exitStatus } from './exit-status';
-import { onInterrupt } from './interrupts';
+import { onInterrupt } from '../launch/interrupts';
 import { tell, whenClosed } from './output';
 import { resources, workerEntry } from './places';
 import type { RunReporter } from './run-reporter';

@@ -1,4 +1,4 @@
-import { onInterrupt } from '../cli/interrupts';
+import { onInterrupt } from './interrupts';
 
 /**
  * Waits for Ctrl-C (or a polite kill), then closes. A second Ctrl-C while closing ends the process
