@@ -12,6 +12,9 @@ const head = [
   'verdict',
 ];
 
+/** Columns of numbers stand to the right. */
+const numbers = [1, 2, 3, 4, 5, 6];
+
 function cellsOf(result: Result): string[] {
   const { row, testError, seconds, stepsPerSecond } = result;
   return [
@@ -42,19 +45,30 @@ function percent(fraction: number): string {
 }
 
 export function plainTable(results: readonly Result[]): string[] {
-  return formatTable([head, ...results.map(cellsOf)], [1, 2, 3, 4, 5, 6]);
+  return formatTable([head, ...results.map(cellsOf)], numbers);
 }
 
-/** As it stands in the README; `footnote`: on what it was trained. */
+/** As it stands in the README, columns aligned as the formatter wants them. */
 export function markdownTable(results: readonly Result[], footnote: string): string[] {
+  const body = results.map((result) => {
+    const [template = '', ...others] = cellsOf(result);
+    return [`\`${template}\``, ...others];
+  });
+  const widths = head.map((name, at) =>
+    Math.max(3, name.length, ...body.map((cells) => cells[at]?.length ?? 0)),
+  );
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const padded = (cells: readonly string[]): string[] =>
+    cells.map((cell, at) =>
+      numbers.includes(at) ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0),
+    );
+  const rule = widths.map((width, at) =>
+    numbers.includes(at) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
+  );
   return [
-    line(head),
-    line(['---', '--:', '--:', '--:', '--:', '--:', '--:', '---']),
-    ...results.map((result) => {
-      const [template = '', ...others] = cellsOf(result);
-      return line([`\`${template}\``, ...others]);
-    }),
+    line(padded(head)),
+    line(rule),
+    ...body.map((cells) => line(padded(cells))),
     '',
     footnote,
   ];

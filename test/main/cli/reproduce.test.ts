@@ -36,7 +36,7 @@ describe('the table of what must be shown', () => {
     expect(first).toMatch(/mnist-cdni +10,000 +1\.69 % +≤ 2\.0 % +1\.69 % .* pass$/);
     expect(second).toMatch(/mnist-none .* 8\.0 to 13\.0 % .* miss$/);
     expect(markdownTable(results, 'note')).toContain(
-      '| `mnist-cdni` | 10,000 | 1.69 % | ≤ 2.0 % | 1.69 % | 1 min 40 s | 100 | pass |',
+      '| `mnist-cdni` | 10,000 |     1.69 % |       ≤ 2.0 % |    1.69 % | 1 min 40 s |     100 | pass    |',
     );
   });
 
