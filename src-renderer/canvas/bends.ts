@@ -5,6 +5,11 @@ import { cardSize } from './layout';
 /** Pixels beside a card in which a wire turns. */
 const turn = 24;
 
+/** Whether a wire leads back so far that a curve would cross itself or its cards. */
+export function leadsBack(sourceX: number, targetX: number): boolean {
+  return targetX < sourceX - 64;
+}
+
 interface Band {
   top: number;
   bottom: number;
@@ -22,7 +27,7 @@ export function bendsOf(
   const sharing = new Map<string, { id: EdgeId; to: number; band: Band }[]>();
   for (const edge of edges) {
     const [from, to] = [positions[edge.from], positions[edge.to]];
-    if (!from || !to || to.x >= from.x + cardSize.width) continue;
+    if (!from || !to || !leadsBack(from.x + cardSize.width, to.x)) continue;
     const band = widestBand(from, to, Object.values(positions));
     if (!band) continue;
     const key = `${band.top} ${band.bottom}`;

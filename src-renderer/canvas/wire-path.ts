@@ -1,4 +1,5 @@
 import { getBezierPath, getSmoothStepPath, type Position } from '@xyflow/svelte';
+import { leadsBack } from './bends';
 
 interface Ends {
   sourceX: number;
@@ -14,8 +15,7 @@ interface Ends {
  * the end of a row, it goes around in straight pieces, the long one at the height `bend`.
  */
 export function wirePath(ends: Ends, bend: number | null): [path: string, x: number, y: number] {
-  const isBehind = ends.targetX < ends.sourceX + 16;
-  const [path, x, y] = isBehind
+  const [path, x, y] = leadsBack(ends.sourceX, ends.targetX)
     ? getSmoothStepPath({ ...ends, borderRadius: 10, offset: 16, centerY: bend ?? undefined })
     : getBezierPath(ends);
   return [path, x, y];

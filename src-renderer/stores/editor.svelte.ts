@@ -174,7 +174,7 @@ export class Editor {
   }
 
   fix(problem: Problem): void {
-    if (problem.fix) this.change(applyFix(this.#settled, problem.fix));
+    if (problem.fix) this.change(applyFix(this.spec, problem.fix));
   }
 
   /** Puts nodes where they were dragged to; a `key` as for `change`. */
