@@ -108,5 +108,5 @@ function footnoteOf(environments: readonly Environment[]): string {
   );
   const [first = 'nothing', ...others] = [...new Set(all)];
   const rest = others.length > 0 ? ` (some rows on: ${others.join('; ')})` : '';
-  return `Trained on ${first}${rest}. Errors are of the whole test part after the last step, one seed a row; times are of training alone, one run after the other.`;
+  return `Trained on ${first}${rest}. Errors are of the whole test part after the last step, one seed a row; times are of training alone.`;
 }
