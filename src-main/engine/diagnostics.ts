@@ -8,6 +8,7 @@ import {
 } from './backward';
 import type { Feed } from './feed';
 import type { Network } from './network';
+import { numberIn } from './number-in';
 
 /** How good the synthetic gradient of one edge is on the probe batch. */
 export interface InterfaceQuality {
@@ -93,8 +94,4 @@ function agreement(synthetic: Tensor, exact: Tensor): { cosine: number; relative
 
 function squaredNorm(x: Tensor): number {
   return numberIn(tf.sum(tf.square(x)));
-}
-
-function numberIn(scalar: Tensor): number {
-  return scalar.dataSync()[0] ?? Number.NaN;
 }

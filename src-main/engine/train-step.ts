@@ -1,11 +1,12 @@
 import type { EdgeId } from '#spec/model';
 import type { OptimizerSettings } from '#spec/optimizer';
 import type { Training } from '#spec/training';
-import { tf, type Tensor } from '#tensorflow/tf';
+import { tf } from '#tensorflow/tf';
 import { meanSquaredDistance, runBackward, type BackwardResult } from './backward';
 import type { Feed } from './feed';
 import { lossNodes, syntheticInputName, synthesizerName, type Network } from './network';
 import { mistakes } from './loss';
+import { numberIn } from './number-in';
 import { Optimizer } from './optimizers/optimizer';
 import type { Parameter } from './parameters';
 
@@ -101,10 +102,6 @@ function synthesizerLosses(result: BackwardResult): Map<EdgeId, number> {
         tf.tidy(() => numberIn(meanSquaredDistance(synthetic, arriving))),
       );
   return losses;
-}
-
-function numberIn(scalar: Tensor): number {
-  return scalar.dataSync()[0] ?? Number.NaN;
 }
 
 function buildOptimizers(network: Network, training: Training): Map<string, Optimizer> {
