@@ -2,8 +2,11 @@ import type { Experiment } from './experiment';
 import { findModules, moduleOfNode } from './graph';
 import { edgeId, type Edge } from './model';
 import { isLoss } from './nodes';
+import { inferPeriods } from './periods';
 import { formatShape, type Problem } from './problems';
-import { fieldOf, type Fields } from './task';
+import { messageShape } from './shapes';
+import { fieldOf, isSequential, type Fields } from './task';
+import { hasTime, isCarried } from './windows';
 
 /** What can be wrong with the decoupled edges of a model, and with its module settings. */
 export function checkDecoupling(
@@ -14,15 +17,18 @@ export function checkDecoupling(
   const { model, training } = experiment;
   const decoupled = model.edges.filter((edge) => edge.decoupled);
   const modules = findModules(model);
+  const { periods } = inferPeriods(model);
   const moduleOf = moduleOfNode(modules);
   const loss = Object.values(model.nodes).find(isLoss);
   const labelled = !fields || (loss !== undefined && fieldOf(fields, loss.target) !== undefined);
   const problems = decoupled.flatMap((edge) => [
     ...checkEnds(edge, experiment),
-    ...checkSeparation(edge, moduleOf),
-    ...checkSynthesizer(edge, labelled, shapes[edge.from]),
+    ...checkSeparation(edge, moduleOf, isCarried(edge, periods)),
+    ...checkSynthesizer(edge, labelled, messageShape(model, shapes, edge)),
   ]);
-  if (training.method !== 'backprop' && decoupled.length === 0)
+  // Without it, `none` is ordinary truncated BPTT.
+  const truncates = training.method === 'none' && isSequential(experiment.task) && hasTime(model);
+  if (training.method !== 'backprop' && decoupled.length === 0 && !truncates)
     problems.push({
       severity: 'warning',
       setting: 'training.method',
@@ -59,7 +65,13 @@ function checkEnds(edge: Edge, { model }: Experiment): Problem[] {
   return [];
 }
 
-function checkSeparation(edge: Edge, moduleOf: ReadonlyMap<string, string>): Problem[] {
+function checkSeparation(
+  edge: Edge,
+  moduleOf: ReadonlyMap<string, string>,
+  carried: boolean,
+): Problem[] {
+  // A recurrent edge joins a module with its own past.
+  if (carried) return [];
   const [below, above] = [moduleOf.get(edge.from), moduleOf.get(edge.to)];
   if (below === undefined || below !== above) return [];
   return [

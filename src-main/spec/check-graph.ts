@@ -1,7 +1,7 @@
-import { findCycle, topologicalOrder, wire, type Wiring } from './graph';
-import { edgeId, type Model } from './model';
+import { findCycle, topologicalOrder, wire, withinTick, type Wiring } from './graph';
+import { edgeId, type Edge, type Model } from './model';
 import { nearest } from './nearest';
-import { arityOf, isLoss, type Node } from './nodes';
+import { arityOf, isCore, isLoss, stateSize, type Node } from './nodes';
 import type { Problem } from './problems';
 
 /** What can be wrong with how nodes and edges are joined, whatever flows along them. */
@@ -9,7 +9,7 @@ export function checkGraph(model: Model): Problem[] {
   const wiring = wire(model);
   return [
     ...checkEdges(model),
-    ...checkCycles(model, wiring),
+    ...checkCycles(model),
     ...Object.entries(model.nodes).flatMap(([id, node]) => checkConnections(id, node, wiring)),
   ];
 }
@@ -42,7 +42,8 @@ function checkEdges(model: Model): Problem[] {
   });
 }
 
-function checkCycles(model: Model, wiring: Wiring): Problem[] {
+function checkCycles(model: Model): Problem[] {
+  const wiring = wire(withinTick(model));
   const left = new Set(topologicalOrder(model).cyclic);
   const problems: Problem[] = [];
   for (let cycle = findCycle(left, wiring); cycle; cycle = findCycle(left, wiring)) {
@@ -52,7 +53,7 @@ function checkCycles(model: Model, wiring: Wiring): Problem[] {
       node: first,
       message: `There is a cycle: ${shortened([...cycle, first]).join(' → ')}.`,
       remedy:
-        'Remove one of its edges: a feed-forward model must run from its inputs to its losses.',
+        'Give one of its edges a delay of one tick, or remove it: within a tick a model runs from its inputs to its losses.',
     });
     for (const id of cycle) left.delete(id);
   }
@@ -65,7 +66,10 @@ function shortened(path: readonly string[]): string[] {
 }
 
 function checkConnections(id: string, node: Node, wiring: Wiring): Problem[] {
-  const [into, out] = [wiring.into(id).length, wiring.from(id).length];
+  const isLoop = (edge: Edge): boolean => edge.from === id && edge.to === id;
+  const loops = isCore(node) ? wiring.into(id).filter(isLoop) : [];
+  const into = wiring.into(id).length - loops.length;
+  const out = wiring.from(id).length;
   const { min, max } = arityOf(node);
   const problem = (message: string, remedy: string): Problem[] => [
     { severity: 'error', node: id, message, remedy },
@@ -86,6 +90,16 @@ function checkConnections(id: string, node: Node, wiring: Wiring): Problem[] {
       `'${id}' takes one message, but ${into} edges come in.`,
       'Join them with an add or a concat first.',
     );
+  if (isCore(node) && loops.length === 0)
+    return [
+      {
+        severity: 'warning',
+        node: id,
+        message: `'${id}' has no edge to itself, so it forgets its state at every tick.`,
+        remedy: `Add the recurrent edge that carries its state (${stateSize(node)} numbers).`,
+        fix: { kind: 'addLoop', node: id },
+      },
+    ];
   if (into < min)
     return [
       {

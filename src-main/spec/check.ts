@@ -1,13 +1,14 @@
 import { checkDecoupling } from './check-decoupling';
 import { checkGraph, checkReach } from './check-graph';
+import { checkTime } from './check-time';
 import type { Experiment } from './experiment';
 import { edgesInto } from './graph';
 import { edgeId, type Model } from './model';
-import { isLoss, type LossNode } from './nodes';
+import { isLoss, type LossNode, type NodeOf } from './nodes';
 import type { Problem } from './problems';
 import { formatShape } from './problems';
 import { inferShapes, sizeOf } from './shapes';
-import { fieldOf, type Fields, type Task } from './task';
+import { fieldOf, isSequential, type Fields, type Task } from './task';
 
 /** What can be wrong with a description that fits the format; all of it, never only the first. */
 export function checkExperiment(experiment: Experiment, fields: Fields | null): Problem[] {
@@ -16,18 +17,19 @@ export function checkExperiment(experiment: Experiment, fields: Fields | null): 
   return [
     ...checkData(experiment.task, fields),
     ...checkGraph(model),
-    ...checkInputs(model, fields, experiment.task.kind),
+    ...checkInputs(model, fields, experiment.task),
     ...misfits,
     ...checkLosses(model, fields, shapes),
     ...checkReach(model),
     ...checkDecoupling(experiment, fields, shapes),
+    ...checkTime(experiment),
     ...checkBatch(experiment),
   ];
 }
 
 /** Data that is neither imported nor described leaves every shape open. */
 function checkData(task: Task, fields: Fields | null): Problem[] {
-  if (fields || task.kind !== 'dataset') return [];
+  if (fields || (task.kind !== 'dataset' && task.kind !== 'sequence')) return [];
   return [
     {
       severity: 'error',
@@ -38,7 +40,7 @@ function checkData(task: Task, fields: Fields | null): Problem[] {
   ];
 }
 
-function checkInputs(model: Model, fields: Fields | null, task: string): Problem[] {
+function checkInputs(model: Model, fields: Fields | null, task: Task): Problem[] {
   const inputs = Object.entries(model.nodes).filter(([, node]) => node.kind === 'input');
   if (inputs.length === 0)
     return [
@@ -49,25 +51,56 @@ function checkInputs(model: Model, fields: Fields | null, task: string): Problem
       },
     ];
   if (!fields) return [];
-  const values = Object.keys(fields).filter((name) => fields[name]?.kind === 'values');
-  return inputs.flatMap(([id, node]): Problem[] => {
-    if (node.kind !== 'input' || values.includes(node.field)) return [];
-    const [only] = values;
+  return inputs.flatMap(([id, node]): Problem[] =>
+    node.kind === 'input' ? checkInput(id, node, model, fields, task) : [],
+  );
+}
+
+/** What must be predicted may not be read as well, but in the streams of a task every field may be seen. */
+function checkInput(
+  id: string,
+  node: NodeOf<'input'>,
+  model: Model,
+  fields: Fields,
+  task: Task,
+): Problem[] {
+  const targets = Object.values(model.nodes).flatMap((each) => (isLoss(each) ? each.target : []));
+  const readable = Object.keys(fields).filter(
+    (name) => fields[name]?.kind === 'values' || (isSequential(task) && !targets.includes(name)),
+  );
+  const field = fieldOf(fields, node.field);
+  if (!readable.includes(node.field)) {
+    const [only] = readable;
     return [
       {
         severity: 'error',
         node: id,
         setting: `model.nodes.${id}.field`,
-        message: fieldOf(fields, node.field)
+        message: field
           ? `Input '${id}' reads '${node.field}', which is a label.`
-          : `Input '${id}' reads '${node.field}', but the task '${task}' has no such field.`,
-        remedy: `Read one of: ${values.join(', ')}.`,
-        ...(values.length === 1 && only !== undefined
+          : `Input '${id}' reads '${node.field}', but the task '${task.kind}' has no such field.`,
+        remedy: `Read one of: ${readable.join(', ')}.`,
+        ...(readable.length === 1 && only !== undefined
           ? { fix: { kind: 'setNode', node: id, values: { field: only } } }
           : {}),
       },
     ];
-  });
+  }
+  const fits = field?.kind === 'label' ? node.layout !== 'grid' : node.layout !== 'index';
+  if (fits) return [];
+  return [
+    {
+      severity: 'error',
+      node: id,
+      setting: `model.nodes.${id}.layout`,
+      message:
+        field?.kind === 'label'
+          ? `Input '${id}' reads the label '${node.field}', which has no rows and columns.`
+          : `Input '${id}' reads the numbers '${node.field}', which have no index.`,
+      remedy: 'Set its layout to vector.',
+      fix: { kind: 'setNode', node: id, values: { layout: 'vector' } },
+    },
+  ];
 }
 
 function checkLosses(

@@ -1,7 +1,7 @@
 import { findModules, wire } from './graph';
-import { edgeId, type Edge, type EdgeId, type Model } from './model';
-import { isLoss, type Node } from './nodes';
-import { inferShapes, sizeOf } from './shapes';
+import { edgeId, type Decoupling, type EdgeId, type Model } from './model';
+import { isLoss, type CoreNode, type Node, type NodeOf } from './nodes';
+import { inferShapes, messageShape, sizeOf } from './shapes';
 import { fieldOf, type Fields } from './task';
 
 export interface Count {
@@ -40,19 +40,19 @@ export function countModel(model: Model, fields: Fields | null): Counts {
   const nodes: Record<string, Count> = {};
   const { into } = wire(model);
   for (const [id, node] of Object.entries(model.nodes)) {
-    const [edge] = into(id);
+    const edge = into(id).find(({ from }) => from !== id);
     nodes[id] = countNode(node, edge && shapes[edge.from], shapes[id]);
   }
   const inputs = Object.entries(model.nodes)
-    .map(([id, node]) => (node.kind === 'input' ? sizeOf(shapes[id] ?? [0]) : 0))
+    .map(([id, node]) => (node.kind === 'input' ? inputSize(node, shapes[id], fields) : 0))
     .reduce((all, one) => all + one, 0);
   const context = contextSize(model, fields);
   const synthesizers: Record<EdgeId, Count> = {};
   const syntheticInputs: Record<EdgeId, Count> = {};
   for (const edge of model.edges) {
-    const message = shapes[edge.from];
+    const message = messageShape(model, shapes, edge);
     if (!edge.decoupled || !message) continue;
-    synthesizers[edgeId(edge)] = countSynthesizer(edge.decoupled.synthesizer, message, context);
+    synthesizers[edgeId(edge)] = countDecoupling(edge.decoupled, message, context, inputs);
     const input = edge.decoupled.syntheticInput;
     if (input)
       syntheticInputs[edgeId(edge)] = countStack(
@@ -76,6 +76,16 @@ export function countModel(model: Model, fields: Fields | null): Counts {
   };
 }
 
+/** Numbers that an input shows to what is conditioned on the inputs: a label counts one-hot. */
+export function inputSize(
+  node: NodeOf<'input'>,
+  shape: readonly number[] | undefined,
+  fields: Fields | null,
+): number {
+  const field = fieldOf(fields, node.field);
+  return field?.kind === 'label' ? field.classes : sizeOf(shape ?? [0]);
+}
+
 function countNode(
   node: Node,
   input: readonly number[] | undefined,
@@ -83,12 +93,17 @@ function countNode(
 ): Count {
   if (!input || !output) return nothing;
   const channels = input.at(-1) ?? 0;
+  const units = output.at(-1) ?? 0;
   switch (node.kind) {
     case 'dense':
       return {
-        parameters: node.units * (channels + extras(node)),
-        multiplyAdds: node.units * channels,
+        parameters: units * (channels + extras(node)),
+        multiplyAdds: units * channels,
       };
+    case 'lstm':
+    case 'gru':
+    case 'rnn':
+      return countCore(gatesOf(node), channels, units);
     case 'conv2d': {
       const [rows, columns] =
         typeof node.kernel === 'number' ? [node.kernel, node.kernel] : node.kernel;
@@ -104,6 +119,17 @@ function countNode(
     default:
       return nothing;
   }
+}
+
+/** Linear maps of input and state together that a core's tick makes. */
+function gatesOf({ kind }: CoreNode): number {
+  return { lstm: 4, gru: 3, rnn: 1 }[kind];
+}
+
+/** A GRU has a second bias for its candidate, within the reset. */
+function countCore(gates: number, inputs: number, units: number): Count {
+  const weights = gates * units * (inputs + units);
+  return { parameters: weights + (gates + (gates === 3 ? 1 : 0)) * units, multiplyAdds: weights };
 }
 
 /** Numbers of a unit beside its weights: bias, scale and offset. */
@@ -130,12 +156,27 @@ function countStack(
   return count;
 }
 
-function countSynthesizer(
-  settings: NonNullable<Edge['decoupled']>['synthesizer'],
+/** The synthesizer of an edge, and the second head of the auxiliary task, which sees the message alone. */
+function countDecoupling(
+  { synthesizer, auxiliary }: Decoupling,
   message: readonly number[],
   context: number,
+  inputs: number,
 ): Count {
-  const extra = settings.condition === 'label' ? context : 0;
+  const own = countSynthesizer(synthesizer, message, context, inputs);
+  if (!auxiliary) return own;
+  return plus(own, countSynthesizer({ ...synthesizer, condition: undefined }, message, 0, 0));
+}
+
+function countSynthesizer(
+  settings: Decoupling['synthesizer'],
+  message: readonly number[],
+  context: number,
+  inputs: number,
+): Count {
+  const { condition } = settings;
+  const extra =
+    condition === 'label' ? context : condition === undefined ? 0 : condition.inputs * inputs;
   if (settings.kind === 'mlp') {
     const size = sizeOf(message);
     return countStack([size + extra, ...settings.hidden, size], settings.batchNorm);

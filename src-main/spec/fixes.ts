@@ -21,6 +21,10 @@ function fixModel(model: Model, fix: Fix): Model {
     }
     case 'removeEdge':
       return { ...model, edges: model.edges.filter((edge) => edgeId(edge) !== fix.edge) };
+    case 'addLoop':
+      return { ...model, edges: [...model.edges, { from: fix.node, to: fix.node, delay: 1 }] };
+    case 'delayEdge':
+      return mapEdge(model, fix.edge, (edge) => [{ ...edge, delay: 1 }]);
     case 'removeNode': {
       const nodes = without(model.nodes, fix.node);
       const modules = without(model.modules, fix.node);
@@ -28,7 +32,7 @@ function fixModel(model: Model, fix: Fix): Model {
       return { nodes, edges, modules };
     }
     case 'recouple':
-      return mapEdge(model, fix.edge, ({ from, to }) => [{ from, to }]);
+      return mapEdge(model, fix.edge, ({ decoupled: _, ...edge }) => [edge]);
     case 'setSynthesizer':
       return mapEdge(model, fix.edge, (edge) => {
         if (!edge.decoupled) return [edge];

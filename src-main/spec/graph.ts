@@ -31,14 +31,20 @@ export function wire(model: Model): Wiring {
   return { into: (node) => into.get(node) ?? [], from: (node) => from.get(node) ?? [] };
 }
 
+/** The model without its recurrent edges: what happens within one tick. */
+export function withinTick(model: Model): Model {
+  return { ...model, edges: model.edges.filter(({ delay }) => delay === undefined) };
+}
+
 /**
- * Nodes ordered so that each comes after all it hears from; among equals the order of the spec.
- * Nodes on a cycle, or behind one, are left out and named in `cyclic`.
+ * Nodes ordered so that each comes after all it hears from within a tick; among equals the order of the
+ * spec. Nodes on a cycle without delay, or behind one, are left out and named in `cyclic`.
  */
 export function topologicalOrder(model: Model): { order: string[]; cyclic: string[] } {
-  const { from } = wire(model);
+  const tick = withinTick(model);
+  const { from } = wire(tick);
   const waiting = new Map(Object.keys(model.nodes).map((id) => [id, 0]));
-  for (const edge of model.edges)
+  for (const edge of tick.edges)
     if (waiting.has(edge.from) && waiting.has(edge.to))
       waiting.set(edge.to, (waiting.get(edge.to) ?? 0) + 1);
   const order: string[] = [];

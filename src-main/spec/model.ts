@@ -12,6 +12,17 @@ export const nodeIdSchema = z
   .refine((id) => !(id in {}), "names of JavaScript's own, as 'constructor', cannot be used");
 
 /**
+ * What a synthesizer is shown beside the message. `label` (cDNI): the target of the first loss, one-hot.
+ * `{ inputs: n }`, on recurrent edges: the last n inputs of the stream, the newest last; the state alone
+ * says too little of what the future's gradient should keep.
+ */
+export const conditionSchema = z.union([
+  z.literal('label'),
+  z.strictObject({ inputs: z.int().min(1).max(1000) }),
+]);
+export type Condition = z.infer<typeof conditionSchema>;
+
+/**
  * The model M that predicts the synthetic gradient of the message on its edge. Hidden layers are
  * linear, batch normalisation (optional), activation; the last layer is linear and starts at zero,
  * so that training starts as `none` and grows into `dni`.
@@ -23,8 +34,7 @@ export const synthesizerSchema = z.discriminatedUnion('kind', [
     hidden: z.array(size).default([]),
     batchNorm: z.boolean().default(false),
     activation: activationSchema.default('relu'),
-    /** cDNI: the label, one-hot, is joined to the message. */
-    condition: z.literal('label').optional(),
+    condition: conditionSchema.optional(),
   }),
   /** On a feature map: convolutions that keep rows and columns; a label joins as constant planes. */
   z.strictObject({
@@ -59,12 +69,28 @@ export const decouplingSchema = z.strictObject({
   /** The synthesizer's own; left out, the run's optimizer is used. */
   optimizer: optimizerSchema.optional(),
   syntheticInput: syntheticInputSchema.optional(),
+  /** k: what the synthetic gradient is multiplied by. Left out: 0.1 on recurrent edges, 1 on others. */
+  syntheticGradientScale: z.number().min(0).optional(),
+  /** Steps in which the synthesizer learns, but its word does not count yet. */
+  warmup: z.int().min(0).default(0),
+  /** The gradient of the synthesizer's own error also trains the module that made the message. */
+  trainMessage: z.boolean().default(false),
+  /**
+   * Recurrent edges: a second head predicts from each state the synthetic gradient that will be given
+   * one unroll later, and its error trains the core (the paper's auxiliary task).
+   */
+  auxiliary: z.boolean().default(false),
 });
 export type Decoupling = z.infer<typeof decouplingSchema>;
 
 export const edgeSchema = z.strictObject({
   from: nodeIdSchema,
   to: nodeIdSchema,
+  /**
+   * 1: a recurrent edge, on which the message arrives one tick later. An edge from a core to itself
+   * carries its state. Left out, it arrives at once.
+   */
+  delay: z.literal(1).optional(),
   decoupled: decouplingSchema.optional(),
 });
 export type Edge = z.infer<typeof edgeSchema>;

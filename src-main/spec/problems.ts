@@ -5,6 +5,9 @@ export type Fix =
   | { kind: 'insertFlatten'; edge: EdgeId }
   | { kind: 'setNode'; node: string; values: Record<string, unknown> }
   | { kind: 'removeEdge'; edge: EdgeId }
+  /** The recurrent edge of a core to itself. */
+  | { kind: 'addLoop'; node: string }
+  | { kind: 'delayEdge'; edge: EdgeId }
   | { kind: 'removeNode'; node: string }
   | { kind: 'recouple'; edge: EdgeId }
   | { kind: 'setSynthesizer'; edge: EdgeId; values: Record<string, unknown> };
@@ -36,5 +39,5 @@ export function hasErrors(problems: readonly Problem[]): boolean {
 
 /** `28 × 28 × 1`, the way shapes are written everywhere. */
 export function formatShape(shape: readonly number[]): string {
-  return shape.join(' × ');
+  return shape.length === 0 ? 'one number' : shape.join(' × ');
 }

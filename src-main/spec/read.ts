@@ -60,6 +60,12 @@ function versionProblem(value: unknown): Problem | null {
 
 type Issue = z.core.$ZodIssue;
 
+/** What is wanted where a setting may be of several kinds, by its key. */
+const either: Readonly<Record<string, string>> = {
+  units: "a number (or 'classes')",
+  condition: `"label" or {"inputs": 8}`,
+};
+
 /** What zod found, said for people; a union's issue leads to the issues inside it. */
 function explain(issue: Issue, value: unknown, prefix: PropertyKey[] = []): Problem[] {
   const path = [...prefix, ...issue.path];
@@ -87,6 +93,12 @@ function explain(issue: Issue, value: unknown, prefix: PropertyKey[] = []): Prob
           close ? `Did you mean '${close}'?` : `Choose one of: ${kinds.join(', ')}.`,
         );
       }
+      const key = String(path.at(-1));
+      const wanted = Object.hasOwn(either, key) ? either[key] : undefined;
+      if (wanted !== undefined && typeof found !== 'number')
+        return found === undefined
+          ? problem(`${label} is missing.`, `Add it: ${wanted}.`)
+          : problem(`${label} is ${written(found)}, but ${wanted} is wanted.`, 'Change it.');
       const single = issue.errors.map((inner) => inner[0]);
       if (typeof found !== 'number' && single.some((inner) => inner?.code !== 'too_small'))
         return problem(

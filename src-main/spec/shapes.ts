@@ -1,6 +1,6 @@
-import { topologicalOrder, wire } from './graph';
+import { edgesFrom, topologicalOrder, wire } from './graph';
 import { edgeId, type Edge, type Model } from './model';
-import { isLoss, type Node, type NodeOf } from './nodes';
+import { isCore, isLoss, stateSize, type Node, type NodeOf } from './nodes';
 import { formatShape, type Problem } from './problems';
 import { fieldOf, type Fields } from './task';
 
@@ -27,24 +27,79 @@ export function inferShapes(model: Model, fields: Fields | null): Shapes {
   const shapes: Record<string, Shape> = {};
   const problems: Problem[] = [];
   const { into } = wire(model);
+  // Known whatever arrives: delayed edges may ask for it before its turn, and going on past a problem
+  // finds those behind it.
+  for (const [id, node] of Object.entries(model.nodes)) {
+    const size = fixedSize(id, node, model, fields);
+    if (size !== null) shapes[id] = [size];
+  }
   for (const id of topologicalOrder(model).order) {
     const node = model.nodes[id];
     if (!node || isLoss(node)) continue;
-    const edges = into(id);
+    const edges = into(id).filter((edge) => !isStateLoop(model, edge));
     const arriving = edges.flatMap((edge): Arriving[] => {
       const [shape, source] = [shapes[edge.from], model.nodes[edge.from]];
       return shape && source ? [{ edge, shape, source }] : [];
     });
     const complete = arriving.length === edges.length;
-    if (node.kind !== 'input' && (!complete || arriving.length === 0)) {
-      // A dense layer's output is known whatever arrives; going on finds the problems behind it.
-      if (node.kind === 'dense') shapes[id] = [node.units];
-      continue;
-    }
-    const shape = outputShape(id, node, arriving, fields, problems);
+    for (const edge of edges)
+      if (edge.delay !== undefined && !shapes[edge.from] && !isOpen(model, edge.from, fields))
+        problems.push({
+          severity: 'error',
+          edge: edgeId(edge),
+          message: `What the recurrent edge '${edgeId(edge)}' carries has no size of its own: it depends on itself.`,
+          remedy: 'Let it come from a dense layer or a core.',
+        });
+    if (node.kind !== 'input' && (!complete || arriving.length === 0)) continue;
+    const shape = outputShape(id, node, arriving, fields, shapes[id], problems);
     if (shape) shapes[id] = shape;
   }
   return { shapes, problems };
+}
+
+/** Whether an edge is a core's own, on which its state goes from tick to tick. */
+export function isStateLoop(model: Model, { from, to }: Edge): boolean {
+  const node = model.nodes[from];
+  return from === to && node !== undefined && isCore(node);
+}
+
+/** What one example's message on an edge is: the state on a core's own edge, else the sender's output. */
+export function messageShape(
+  model: Model,
+  shapes: Readonly<Record<string, Shape>>,
+  edge: Edge,
+): Shape | undefined {
+  const node = model.nodes[edge.from];
+  return node && isCore(node) && isStateLoop(model, edge) ? [stateSize(node)] : shapes[edge.from];
+}
+
+/** Numbers that a layer gives whatever arrives at it; null where that depends. */
+function fixedSize(id: string, node: Node, model: Model, fields: Fields | null): number | null {
+  if (isCore(node) || node.kind === 'embedding') return node.units;
+  if (node.kind !== 'dense') return null;
+  return node.units === 'classes' ? classesOf(id, model, fields) : node.units;
+}
+
+/** Classes of the target of the loss that a node leads to, through activations if need be. */
+function classesOf(id: string, model: Model, fields: Fields | null): number | null {
+  const seen = new Set([id]);
+  for (const at of seen)
+    for (const { to } of edgesFrom(model, at)) {
+      const node = model.nodes[to];
+      if (!node) continue;
+      if (isLoss(node)) {
+        const target = fieldOf(fields, node.target);
+        if (!target) return null;
+        return target.kind === 'label' ? target.classes : sizeOf(target.shape);
+      }
+      if (node.kind === 'activation' || node.kind === 'dropout') seen.add(to);
+    }
+  return null;
+}
+
+/** Whether a node's shape is missing only because the data are not known yet. */
+function isOpen(model: Model, id: string, fields: Fields | null): boolean {
+  return fields === null && model.nodes[id] !== undefined;
 }
 
 function outputShape(
@@ -52,6 +107,7 @@ function outputShape(
   node: Exclude<Node, NodeOf<'softmaxCrossEntropy' | 'meanSquaredError'>>,
   arriving: readonly Arriving[],
   fields: Fields | null,
+  fixed: Shape | undefined,
   problems: Problem[],
 ): Shape | null {
   const [first] = arriving;
@@ -59,16 +115,22 @@ function outputShape(
     case 'input':
       return inputShape(node, fields);
     case 'dense':
-      if (first && first.shape.length !== 1)
+    case 'lstm':
+    case 'gru':
+    case 'rnn':
+      if (first && first.shape.length !== 1) problems.push(wantsVector(id, node, first));
+      if (node.kind === 'dense' && node.units === 'classes' && !fixed && fields)
         problems.push({
           severity: 'error',
           node: id,
-          edge: edgeId(first.edge),
-          message: `Dense '${id}' expects a vector, but '${first.edge.from}' gives ${formatShape(first.shape)}.`,
-          remedy: 'Insert a flatten between them.',
-          fix: { kind: 'insertFlatten', edge: edgeId(first.edge) },
+          setting: `model.nodes.${id}.units`,
+          message: `Dense '${id}' has as many units as there are classes, but it leads into no loss with a known target.`,
+          remedy: 'Connect it to a loss, or set its units to a number.',
         });
-      return [node.units];
+      return fixed ?? null;
+    case 'embedding':
+      if (first && first.shape.length > 0) problems.push(wantsIndex(id, first, fields));
+      return fixed ?? null;
     case 'conv2d': {
       const map = mapOf(id, 'Conv 2-D', first, fields, problems);
       if (!map) return null;
@@ -101,9 +163,49 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
+const labels = { dense: 'Dense', lstm: 'LSTM', gru: 'GRU', rnn: 'Recurrent' } as const;
+
+function wantsVector(
+  id: string,
+  { kind }: NodeOf<'dense' | 'lstm' | 'gru' | 'rnn'>,
+  { edge, source, shape }: Arriving,
+): Problem {
+  const message = `${labels[kind]} '${id}' expects a vector, but '${edge.from}' gives ${formatShape(shape)}.`;
+  const place = { severity: 'error', node: id, edge: edgeId(edge), message } as const;
+  if (shape.length === 0 && source.kind === 'input')
+    return {
+      ...place,
+      remedy: `Set the layout of '${edge.from}' to vector, or put an embedding between them.`,
+      fix: { kind: 'setNode', node: edge.from, values: { layout: 'vector' } },
+    };
+  return {
+    ...place,
+    remedy: 'Insert a flatten between them.',
+    fix: { kind: 'insertFlatten', edge: edgeId(edge) },
+  };
+}
+
+/** An embedding looks up numbers of classes, which only an input gives. */
+function wantsIndex(id: string, { edge, source, shape }: Arriving, fields: Fields | null): Problem {
+  const field = source.kind === 'input' ? fieldOf(fields, source.field) : undefined;
+  return {
+    severity: 'error',
+    node: id,
+    edge: edgeId(edge),
+    message: `Embedding '${id}' looks up the number of a class, but '${edge.from}' gives ${formatShape(shape)}.`,
+    ...(field?.kind === 'label'
+      ? {
+          remedy: `Set the layout of '${edge.from}' to index.`,
+          fix: { kind: 'setNode', node: edge.from, values: { layout: 'index' } } as const,
+        }
+      : { remedy: 'Connect it to an input that reads a label, with the layout index.' }),
+  };
+}
+
 function inputShape(node: NodeOf<'input'>, fields: Fields | null): Shape | null {
   const field = fieldOf(fields, node.field);
-  if (field?.kind !== 'values') return null;
+  if (!field) return null;
+  if (field.kind === 'label') return node.layout === 'index' ? [] : [field.classes];
   return node.layout === 'grid' ? field.shape : [sizeOf(field.shape)];
 }
 

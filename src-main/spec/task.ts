@@ -50,7 +50,144 @@ export const datasetTask = z.strictObject({
   test: count.optional(),
 });
 
-export const taskSchema = z.discriminatedUnion('kind', [mnistTask, spiralsTask, datasetTask]);
+const symbols = z.int().min(2).max(1000);
+
+/**
+ * Say the symbol seen `delay` ticks ago, at every tick. Fields: `symbol` and `recalled`, both labels of
+ * `symbols` classes. The stream never ends.
+ */
+export const recallTask = z.strictObject({
+  kind: z.literal('recall'),
+  symbols: symbols.default(4),
+  delay: z.int().min(1).max(1000).default(6),
+});
+
+const curriculum = {
+  /** The task grows by one whenever the mean error of training falls below `threshold` bits. */
+  curriculum: z.boolean().default(true),
+  threshold: z.number().positive().default(0.15),
+  /** N: symbols of a sequence; with a curriculum, of the first ones. */
+  length: z.int().min(1).max(1000).default(1),
+};
+
+/**
+ * Say a sequence of N random symbols back after a delimiter (Jaderberg et al. 2017, section 3.2).
+ * Fields: `input`, a label of `symbols` + 2 classes (symbols, delimiter, blank), and `output`, a label of
+ * `symbols` classes, asked for in the N ticks after the delimiter.
+ */
+export const copyTask = z.strictObject({
+  kind: z.literal('copy'),
+  symbols: symbols.default(2),
+  ...curriculum,
+});
+
+/**
+ * Say a sequence back R times and end with a marker; N and R grow in turn. Fields: `input`, `symbols` + 2
+ * numbers (symbol one-hot, delimiter, and with it R / 10), and `output`, a label of `symbols` + 1 classes.
+ */
+export const repeatCopyTask = z.strictObject({
+  kind: z.literal('repeatCopy'),
+  symbols: symbols.default(2),
+  ...curriculum,
+  /** R: how often it is said back; with a curriculum, at first. */
+  repeats: z.int().min(1).max(1000).default(1),
+});
+
+const asked = {
+  /** `long`: only the symbol that repeats the early one. `all`: every next symbol. */
+  asked: z.enum(['long', 'all']).default('long'),
+};
+
+/**
+ * The embedded Reber grammar: the second symbol, T or P, comes again before the last. Fields: `symbol` and
+ * `next`, labels of 7 classes.
+ */
+export const reberTask = z.strictObject({
+  kind: z.literal('reber'),
+  /** Ticks between the early symbol and the place where it comes again. */
+  distance: z.int().min(6).max(1000).default(20),
+  ...asked,
+});
+
+/**
+ * Brackets of several kinds, nested: each closes with the kind it was opened with. The outermost pair of a
+ * sequence is `distance` ticks wide. Fields: `symbol` and `next`, labels of 2 · `pairs` classes.
+ */
+export const bracketsTask = z.strictObject({
+  kind: z.literal('brackets'),
+  pairs: z.int().min(2).max(26).default(2),
+  distance: z.int().min(3).max(1001).default(21),
+  depth: z.int().min(2).max(100).default(4),
+  ...asked,
+});
+
+/**
+ * Text in UTF-8, to be continued: fields `symbol` and `next`, labels with a class for each character (or
+ * word) of the training part, and one for all others. It is read as one stream a row of the batch.
+ */
+export const textTask = z.strictObject({
+  kind: z.literal('text'),
+  unit: z.enum(['character', 'word']).default('character'),
+  /** An imported text. */
+  dataset: z.string().min(1).optional(),
+  /** Or files on this machine. With neither, generated brackets stand in. */
+  train: z.string().min(1).optional(),
+  validation: z.string().min(1).optional(),
+  test: z.string().min(1).optional(),
+  /** Parts cut from the end of the training text where it has no such part: first test, then validation. */
+  validationFraction: z.number().min(0).lt(1).default(0.05),
+  testFraction: z.number().min(0).lt(1).default(0.05),
+  /** The most frequent ones get a class each; the rest is unknown. */
+  vocabulary: z.int().min(1).max(1_000_000).optional(),
+});
+
+/**
+ * Counting in MNIST digits (Jaderberg et al. 2017, section 3.3): every T ticks, how many of the last T
+ * were odd (`odd`, T + 1 classes); every T², how many of the last T² were threes (`threes`); with three
+ * levels also every T³, how many of the last T³ were sevens (`sevens`). The input is `image`.
+ */
+export const countingTask = z.strictObject({
+  kind: z.literal('counting'),
+  /** T. */
+  ticks: z.int().min(2).max(16).default(4),
+  levels: z.int().min(1).max(3).default(2),
+  /** This many of the 60,000 training images, the last in the file, are kept for validation. */
+  validation: count.max(50000).default(5000),
+});
+
+/**
+ * An imported table or array whose examples, in their order, are the ticks of sequences: the state is set
+ * to zero every `length` ticks.
+ */
+export const sequenceTask = z.strictObject({
+  kind: z.literal('sequence'),
+  dataset: z.string().min(1),
+  fields: fieldsSchema.optional(),
+  /** Ticks of a sequence; left out, all is one stream (or, in arrays of sequences, each is one). */
+  length: z.int().min(1).optional(),
+  /** Ticks from the start of one sequence to the next; left out, they do not overlap. */
+  stride: z.int().min(1).optional(),
+  /** Whether the target is wanted at every tick, or once, at the end of each sequence. */
+  asked: z.enum(['all', 'last']).default('all'),
+  /** Ticks by which the target lies ahead of the inputs: 1 predicts the next row. */
+  ahead: z.int().min(0).default(0),
+  validation: count.optional(),
+  test: count.optional(),
+});
+
+export const taskSchema = z.discriminatedUnion('kind', [
+  mnistTask,
+  spiralsTask,
+  datasetTask,
+  recallTask,
+  copyTask,
+  repeatCopyTask,
+  reberTask,
+  bracketsTask,
+  textTask,
+  countingTask,
+  sequenceTask,
+]);
 export type Task = z.infer<typeof taskSchema>;
 export type TaskKind = Task['kind'];
 export type TaskOf<K extends TaskKind> = Extract<Task, { kind: K }>;
@@ -77,6 +214,80 @@ export function taskFields(task: Task, datasetFields?: Fields): Fields | null {
         label: { kind: 'label', classes: task.classes },
       };
     case 'dataset':
+    case 'sequence':
       return datasetFields ?? task.fields ?? null;
+    case 'text':
+      return datasetFields ?? null;
+    case 'recall':
+      return { symbol: label(task.symbols), recalled: label(task.symbols) };
+    case 'copy':
+      return { input: label(task.symbols + 2), output: label(task.symbols) };
+    case 'repeatCopy':
+      return {
+        input: { kind: 'values', shape: [task.symbols + 2] },
+        output: label(task.symbols + 1),
+      };
+    case 'reber':
+      return { symbol: label(7), next: label(7) };
+    case 'brackets':
+      return { symbol: label(2 * task.pairs), next: label(2 * task.pairs) };
+    case 'counting': {
+      const reports = ['odd', 'threes', 'sevens'].slice(0, task.levels);
+      return {
+        image: { kind: 'values', shape: [28, 28, 1] },
+        ...Object.fromEntries(
+          reports.map((name, level) => [name, label(task.ticks ** (level + 1) + 1)]),
+        ),
+      };
+    }
+  }
+}
+
+function label(classes: number): Field {
+  return { kind: 'label', classes };
+}
+
+/** Tasks that are streams of ticks; the others are sets of examples. */
+export function isSequential(task: Task): boolean {
+  return !['mnist', 'spirals', 'dataset'].includes(task.kind);
+}
+
+/**
+ * In what, beside natural-log loss, the error of the first label is reported: `bpc` bits per character,
+ * `bits` at the places asked for, `perplexity` per word.
+ */
+export type ReportUnit = 'bpc' | 'bits' | 'perplexity';
+
+export function reportUnit(task: Task): ReportUnit | null {
+  switch (task.kind) {
+    case 'text':
+      return task.unit === 'word' ? 'perplexity' : 'bpc';
+    case 'recall':
+    case 'copy':
+    case 'repeatCopy':
+    case 'reber':
+    case 'brackets':
+      return 'bits';
+    default:
+      return null;
+  }
+}
+
+/**
+ * Ticks of one sequence where all have the same length: what `backprop` unrolls unless told otherwise.
+ * `curriculum` where it grows with the level; null where the stream has no sequences.
+ */
+export function sequenceTicks(task: Task): number | 'curriculum' | null {
+  switch (task.kind) {
+    case 'copy':
+      return task.curriculum ? 'curriculum' : 2 * task.length + 1;
+    case 'repeatCopy':
+      return task.curriculum ? 'curriculum' : task.length * (task.repeats + 1) + 2;
+    case 'counting':
+      return task.ticks ** task.levels;
+    case 'sequence':
+      return task.length ?? null;
+    default:
+      return null;
   }
 }

@@ -13,6 +13,16 @@ export const trainingSchema = z.strictObject({
   method: methodSchema.default('dni'),
   steps: z.int().min(1),
   batch: z.int().min(1).default(256),
+  /**
+   * T: ticks a recurrent module is unrolled before it updates; of its own ticks, where it has a period.
+   * Its recurrent edges are cut there.
+   */
+  unroll: z.int().min(1).max(10_000).optional(),
+  /**
+   * Ticks of the stream that `backprop` unrolls before it updates everything at once. Left out: the
+   * whole sequence, where the task has sequences of a known length.
+   */
+  fullUnroll: z.int().min(1).max(10_000).optional(),
   seed: z.int().min(0).max(0xffffffff).default(1),
   /** false: examples in file order, so that a run can be replayed from its files alone. */
   shuffle: z.boolean().default(true),

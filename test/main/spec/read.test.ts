@@ -25,15 +25,15 @@ describe('readExperiment', () => {
     ],
     [
       'model.nodes.hidden1.units="x"',
-      `error: Node 'hidden1': 'units' is "x", but a number is wanted. Change it.`,
+      `error: Node 'hidden1': 'units' is "x", but a number (or 'classes') is wanted. Change it.`,
     ],
     [
       'model.nodes.hidden1={"kind":"dense"}',
-      "error: Node 'hidden1': 'units' is missing. Add it: a number.",
+      "error: Node 'hidden1': 'units' is missing. Add it: a number (or 'classes').",
     ],
     [
       'model.nodes.hidden1={"units":4}',
-      "error: Node 'hidden1': it has no 'kind'. Choose one of: input, dense, conv2d, maxPool, averagePool, flatten, batchNorm, dropout, activation, add, concat, softmaxCrossEntropy, meanSquaredError.",
+      "error: Node 'hidden1': it has no 'kind'. Choose one of: input, dense, conv2d, maxPool, averagePool, flatten, batchNorm, dropout, activation, add, concat, embedding, lstm, gru, rnn, softmaxCrossEntropy, meanSquaredError.",
     ],
     [
       'model.nodes.hidden1=null',

@@ -1,0 +1,157 @@
+import type { Experiment } from './experiment';
+import { edgeId, type Edge } from './model';
+import { isCore } from './nodes';
+import { inferPeriods, slowestPeriod } from './periods';
+import type { Problem } from './problems';
+import { isSequential, sequenceTicks } from './task';
+import { hasTime, isRecurrent, moduleWindows } from './windows';
+
+/** What can be wrong with ticks, delays, periods and unrolls. */
+export function checkTime(experiment: Experiment): Problem[] {
+  const { model, task } = experiment;
+  const { periods, problems } = inferPeriods(model);
+  const edges = model.edges.flatMap((edge) => [
+    ...checkIndex(edge, experiment),
+    ...checkRecurrent(edge, experiment, periods),
+  ]);
+  if (!isSequential(task)) return [...problems, ...edges, ...checkStill(experiment, periods)];
+  if (problems.length > 0) return [...problems, ...edges];
+  return [...edges, ...checkUnroll(experiment), ...checkRates(experiment, periods)];
+}
+
+/** Parts that need time, on data that have none. */
+function checkStill(
+  { model, task }: Experiment,
+  periods: Readonly<Record<string, number>>,
+): Problem[] {
+  if (!hasTime(model)) return [];
+  const nodes = Object.entries(model.nodes);
+  const node = nodes.find(([id, each]) => isCore(each) || (periods[id] ?? 1) > 1)?.[0];
+  const edge = model.edges.find(({ delay }) => delay !== undefined);
+  return [
+    {
+      severity: 'error',
+      ...(node === undefined ? edge && { edge: edgeId(edge) } : { node }),
+      message: `The model remembers from tick to tick, but the task '${task.kind}' is a set of single examples.`,
+      remedy:
+        'Choose a task that is a stream, as recall, text or counting, or take the memory out.',
+    },
+  ];
+}
+
+/** Class numbers mean nothing to a layer that computes with numbers. */
+function checkIndex(edge: Edge, { model }: Experiment): Problem[] {
+  const [from, to] = [model.nodes[edge.from], model.nodes[edge.to]];
+  if (from?.kind !== 'input' || from.layout !== 'index' || !to) return [];
+  if (['embedding', 'dense', 'lstm', 'gru', 'rnn'].includes(to.kind)) return [];
+  return [
+    {
+      severity: 'error',
+      edge: edgeId(edge),
+      message: `'${edge.from}' gives the number of a class, which '${edge.to}' cannot compute with.`,
+      remedy: `Set the layout of '${edge.from}' to vector, or put an embedding between them.`,
+      fix: { kind: 'setNode', node: edge.from, values: { layout: 'vector' } },
+    },
+  ];
+}
+
+function checkRecurrent(
+  edge: Edge,
+  { model }: Experiment,
+  periods: Readonly<Record<string, number>>,
+): Problem[] {
+  if (!edge.decoupled) return [];
+  const id = edgeId(edge);
+  const refuse = (setting: string, message: string, remedy: string): Problem[] => [
+    { severity: 'error', edge: id, setting: `decoupled.${setting}`, message, remedy },
+  ];
+  const { synthesizer, auxiliary, syntheticInput } = edge.decoupled;
+  if (isRecurrent(model, edge, periods)) {
+    if (syntheticInput)
+      return refuse(
+        'syntheticInput',
+        `The recurrent edge '${id}' has a synthetic input, but its message is there before it is needed.`,
+        'Remove the synthetic input.',
+      );
+    if (synthesizer.condition === 'label')
+      return refuse(
+        'synthesizer.condition',
+        `The synthesizer of the recurrent edge '${id}' is shown the label, which says nothing of the ticks to come.`,
+        'Show it the last inputs of the stream instead: {"inputs": 8}.',
+      );
+    return [];
+  }
+  if (auxiliary)
+    return refuse(
+      'auxiliary',
+      `The auxiliary task on '${id}' wants a recurrent edge within a module.`,
+      "Turn it off, or put it on a core's edge to itself.",
+    );
+  if (typeof synthesizer.condition === 'object')
+    return refuse(
+      'synthesizer.condition',
+      `The synthesizer of '${id}' is shown the last inputs of the stream, which is for recurrent edges.`,
+      'Show it the label, or nothing.',
+    );
+  return [];
+}
+
+function checkUnroll(experiment: Experiment): Problem[] {
+  const { model, task, training } = experiment;
+  if (!hasTime(model)) return [];
+  const slowest = slowestPeriod(model);
+  if (training.method !== 'backprop')
+    return training.unroll === undefined
+      ? [
+          {
+            severity: 'error',
+            setting: 'training.unroll',
+            message: 'The model is recurrent, but nothing says how many ticks it is unrolled.',
+            remedy: 'Set training.unroll, for example to 8.',
+          },
+        ]
+      : [];
+  const ticks = training.fullUnroll ?? sequenceTicks(task);
+  if (ticks === null)
+    return [
+      {
+        severity: 'error',
+        setting: 'training.fullUnroll',
+        message: `Backprop is unrolled over whole sequences, but the stream of the task '${task.kind}' has no end.`,
+        remedy: 'Set training.fullUnroll, for example to 40.',
+      },
+    ];
+  if (typeof ticks === 'number' && ticks % slowest !== 0)
+    return [
+      {
+        severity: 'error',
+        setting: 'training.fullUnroll',
+        message: `Backprop is unrolled over ${ticks} ticks, but the slowest network ticks every ${slowest}.`,
+        remedy: `Set training.fullUnroll to a multiple of ${slowest}.`,
+      },
+    ];
+  return [];
+}
+
+/** A message that is held must be held to its end within one window of its reader. */
+function checkRates(experiment: Experiment, periods: Readonly<Record<string, number>>): Problem[] {
+  const windows = moduleWindows(experiment);
+  if (!windows || experiment.training.method === 'backprop') return [];
+  const { model, training } = experiment;
+  const uneven = Object.values(windows.modules).some((ticks) => ticks % windows.step !== 0);
+  const held = model.edges.find(
+    ({ from, to }) =>
+      (periods[from] ?? 1) > (periods[to] ?? 1) && windows.step % (periods[from] ?? 1) !== 0,
+  );
+  if (!held && !uneven) return [];
+  const wanted = held ? (periods[held.from] ?? 1) : slowestPeriod(model);
+  return [
+    {
+      severity: 'error',
+      setting: 'training.unroll',
+      ...(held && { edge: edgeId(held) }),
+      message: `Modules update every ${windows.step} ticks, ${held ? `in the middle of a message that '${held.from}' sends every ${wanted}` : 'and their windows do not divide each other'}.`,
+      remedy: `Set training.unroll to ${wanted} or a multiple of it (now ${String(training.unroll)}).`,
+    },
+  ];
+}

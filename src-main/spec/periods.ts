@@ -1,0 +1,46 @@
+import { topologicalOrder, wire } from './graph';
+import { edgeId, type Model } from './model';
+import type { Problem } from './problems';
+
+export interface Periods {
+  /** Ticks of the stream from one tick of a node to its next; node k-th tick is at time k · period. */
+  periods: Record<string, number>;
+  problems: Problem[];
+}
+
+/**
+ * The period of every node: its own setting, else the slowest of what it hears without delay. Two networks
+ * that talk must tick together regularly: one period divides the other.
+ */
+export function inferPeriods(model: Model): Periods {
+  const periods: Record<string, number> = {};
+  const problems: Problem[] = [];
+  const { into } = wire(model);
+  const { order, cyclic } = topologicalOrder(model);
+  for (const id of [...order, ...cyclic]) {
+    const node = model.nodes[id];
+    const own = node && 'period' in node ? node.period : undefined;
+    const heard = into(id)
+      .filter(({ delay }) => delay === undefined)
+      .map(({ from }) => periods[from] ?? 1);
+    periods[id] = own ?? Math.max(1, ...heard);
+  }
+  for (const edge of model.edges) {
+    const [from, to] = [periods[edge.from], periods[edge.to]];
+    if (from === undefined || to === undefined) continue;
+    const [slow, fast] = [Math.max(from, to), Math.min(from, to)];
+    if (slow % fast === 0) continue;
+    problems.push({
+      severity: 'error',
+      edge: edgeId(edge),
+      message: `'${edge.from}' ticks every ${from} ticks and '${edge.to}' every ${to}: they do not tick together regularly.`,
+      remedy: `Give one of them a period that divides the other's, as ${fast} and ${fast * Math.max(2, Math.round(slow / fast))}.`,
+    });
+  }
+  return { periods, problems };
+}
+
+/** The slowest period in the model: every network ticks at its multiples. */
+export function slowestPeriod(model: Model): number {
+  return Math.max(1, ...Object.values(inferPeriods(model).periods));
+}
