@@ -9,7 +9,7 @@ type IdxRequest = Extract<ImportRequest, { format: 'idx' }>;
 
 /**
  * Reads one or two pairs of IDX files: fields `image` (bytes become values in [0, 1]) and `label`, with
- * one class more than the largest label.
+ * one class more than the largest label, or as many as are named.
  */
 export async function readIdxSource(request: IdxRequest): Promise<SourceData> {
   if ((request.testImages === undefined) !== (request.testLabels === undefined))
@@ -32,7 +32,14 @@ export async function readIdxSource(request: IdxRequest): Promise<SourceData> {
       'validation',
       `'${basename(request.images)}' and '${basename(request.testImages ?? '')}' hold different types of numbers (bytes in one only). Take two files of the same set.`,
     );
-  const classes = Math.max(1, train.largest, test?.largest ?? 0) + 1;
+  const found = Math.max(1, train.largest, test?.largest ?? 0) + 1;
+  const names = request.classNames;
+  if (names && names.length < found)
+    throw new WorkbenchError(
+      'validation',
+      `'${basename(request.labels)}' has ${found} classes, but ${names.length} names are given for them. Name them all.`,
+    );
+  const classes = names?.length ?? found;
   const split = ({ images, labels, shape }: typeof train): Split => ({
     count: labels.length,
     columns: {
@@ -49,7 +56,7 @@ export async function readIdxSource(request: IdxRequest): Promise<SourceData> {
   return {
     fields: {
       image: { kind: 'values', shape: train.shape },
-      label: { kind: 'label', classes },
+      label: { kind: 'label', classes, ...(names && { names }) },
     },
     train: split(train),
     test: test && split(test),

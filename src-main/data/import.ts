@@ -4,35 +4,45 @@ import { join } from 'node:path';
 import type { DatasetManifest, ImportRequest } from '#spec/dataset';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
-import { fieldsSchema, type SplitName } from '#spec/task';
+import { fieldsSchema, splitNames, type SplitName } from '#spec/task';
 import { readCifar10Source } from './cifar10-source';
 import { readCsvSource } from './csv-source';
 import type { Column, Split } from './dataset';
 import { readIdxSource } from './idx-source';
 import { readImagesSource } from './images-source';
+import { readTextSource } from './import-text';
 import { columnFile, manifestFile } from './imported';
+import { textFile } from './read-text';
 import type { SourceData } from './source';
+
+/** What is to be written: the manifest's own part, and the files with their bytes. */
+type Contents = Pick<DatasetManifest, 'fields' | 'counts' | 'scales' | 'symbols'> & {
+  files: { name: string; bytes: Buffer }[];
+  description: string;
+};
 
 /** `fraction` of the work done, in [0, 1]; null where it cannot be known. */
 export type ReportProgress = (fraction: number | null, message: string) => void;
 
 /**
  * Imports foreign data into `<directory>/<id>`: a manifest and one file a column, raw little-endian
- * numbers, example after example (`train.image.u8`: numpy.fromfile reads it). Everything is read and
- * checked before anything is written, and the folder appears whole or not at all. A
- * directory given as a function is asked for then, so that it may be made for good data alone. Throws a
- * WorkbenchError that names the file, and the byte or line where it went wrong.
+ * numbers, example after example (`train.image.u8`: numpy.fromfile reads it); of text, one file a part.
+ * Everything is read and checked before anything is written, and the folder appears whole or not at all.
+ * A directory given as a function is asked for then, so that it may be made for good data alone. Nothing
+ * is written either where `report` throws. `origin` takes the place of the reader's own words on where it
+ * came from. Throws a WorkbenchError that names the file, and the byte or line where it went wrong.
  */
 export async function importDataset(
   request: ImportRequest,
   place: string | (() => Promise<string>),
   report: ReportProgress = () => undefined,
+  origin?: string,
 ): Promise<DatasetManifest> {
   if (typeof place === 'string') await refuseTaken(place, request.id);
   report(null, 'Reading');
-  const source = await readSource(request, report);
+  const contents = await readContents(request, report);
   // What could not be read again must not be written.
-  fieldsSchema.parse(source.fields);
+  fieldsSchema.parse(contents.fields);
   report(null, 'Writing');
   const directory = typeof place === 'string' ? place : await place();
   await refuseTaken(directory, request.id);
@@ -40,7 +50,7 @@ export async function importDataset(
   const partial = join(directory, `.${request.id}.partial-${randomUUID()}`);
   try {
     await mkdir(partial, { recursive: true });
-    const manifest = await writeAll(request, source, partial);
+    const manifest = await writeAll(request, origin, contents, partial);
     await syncDirectory(partial);
     await rename(partial, folder);
     await syncDirectory(directory);
@@ -74,51 +84,69 @@ export async function removeDataset(directory: string, id: string): Promise<void
   await rm(doomed, { recursive: true, force: true });
 }
 
-function readSource(request: ImportRequest, report: ReportProgress): Promise<SourceData> {
+async function readContents(request: ImportRequest, report: ReportProgress): Promise<Contents> {
   switch (request.format) {
     case 'idx':
-      return readIdxSource(request);
+      return columnContents(await readIdxSource(request));
     case 'cifar10':
-      return readCifar10Source(request);
+      return columnContents(await readCifar10Source(request));
     case 'csv':
-      return readCsvSource(request);
+      return columnContents(await readCsvSource(request));
     case 'images':
-      return readImagesSource(request, report);
+      return columnContents(await readImagesSource(request, report));
+    case 'text': {
+      const { parts, ...rest } = await readTextSource(request);
+      const files = splitNames
+        .filter((split) => parts[split].length > 0)
+        .map((split) => ({ name: textFile(split), bytes: asBuffer(parts[split]) }));
+      return { ...rest, files, fields: {}, scales: {} };
+    }
   }
+}
+
+function columnContents({ fields, train, test, description }: SourceData): Contents {
+  const files = (split: SplitName, part: Split | null): Contents['files'] =>
+    Object.entries(part?.columns ?? {}).map(([field, column]) => ({
+      name: columnFile(split, field, formatOf(column)),
+      bytes: asBuffer(column.data),
+    }));
+  return {
+    fields,
+    counts: { train: train.count, validation: 0, test: test?.count ?? 0 },
+    scales: Object.fromEntries(
+      Object.entries(train.columns).flatMap(([field, column]) =>
+        column.kind === 'values' ? [[field, column.scale]] : [],
+      ),
+    ),
+    files: [...files('train', train), ...files('test', test)],
+    description,
+  };
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 async function writeAll(
   request: ImportRequest,
-  source: SourceData,
+  origin: string | undefined,
+  { files, description, ...contents }: Contents,
   folder: string,
 ): Promise<DatasetManifest> {
-  const files: DatasetManifest['files'] = [];
-  const write = async (split: SplitName, part: Split | null): Promise<void> => {
-    for (const [field, column] of Object.entries(part?.columns ?? {})) {
-      const { buffer, byteOffset, byteLength } = column.data;
-      const bytes = Buffer.from(buffer, byteOffset, byteLength);
-      const name = columnFile(split, field, formatOf(column));
-      await writeSynced(join(folder, name), bytes);
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      files.push({ name, bytes: bytes.length, sha256 });
-    }
-  };
-  await write('train', source.train);
-  await write('test', source.test);
+  const written: DatasetManifest['files'] = [];
+  for (const { name, bytes } of files) {
+    await writeSynced(join(folder, name), bytes);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    written.push({ name, bytes: bytes.length, sha256 });
+  }
   const manifest: DatasetManifest = {
     version: formatVersion,
     id: request.id,
     name: request.name ?? request.id,
     format: request.format,
-    fields: source.fields,
-    counts: { train: source.train.count, validation: 0, test: source.test?.count ?? 0 },
-    scales: Object.fromEntries(
-      Object.entries(source.train.columns).flatMap(([field, column]) =>
-        column.kind === 'values' ? [[field, column.scale]] : [],
-      ),
-    ),
-    files,
-    source: source.description,
+    ...contents,
+    files: written,
+    source: origin ?? description,
     created: new Date().toISOString(),
   };
   await writeSynced(

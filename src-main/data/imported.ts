@@ -77,6 +77,11 @@ export async function loadImported(
       `The data set '${task.dataset}' needs a project to be in.`,
     );
   const manifest = await readManifest(directory, task.dataset);
+  if (manifest.format === 'text')
+    throw new WorkbenchError(
+      'validation',
+      `The data set '${task.dataset}' is text, which has no examples. Use it with "task": { "kind": "text", "dataset": "${task.dataset}" }.`,
+    );
   const folder = join(directory, task.dataset);
   const parts = {} as Record<SplitName, Split>;
   for (const name of splitNames) parts[name] = await readSplit(folder, manifest, name);
@@ -137,7 +142,8 @@ async function readSplit(
   return { count, columns };
 }
 
-async function readChecked(
+/** The bytes of a file of a data set. Throws where it is missing or not as it was imported. */
+export async function readChecked(
   folder: string,
   id: string,
   file: DatasetManifest['files'][number],

@@ -26,6 +26,8 @@ export const importRequestSchema = z.discriminatedUnion('format', [
     labels: path,
     testImages: path.optional(),
     testLabels: path.optional(),
+    /** Names of the classes, in the order of their numbers. */
+    classNames: z.array(z.string().min(1)).min(2).optional(),
   }),
   /** A folder with `data_batch_1.bin` … `data_batch_5.bin` and `test_batch.bin`. */
   z.strictObject({ format: z.literal('cifar10'), ...common, directory: path }),
@@ -51,6 +53,17 @@ export const importRequestSchema = z.discriminatedUnion('format', [
     size: z.tuple([z.int().min(1).max(512), z.int().min(1).max(512)]).optional(),
     channels: z.union([z.literal(1), z.literal(3)]).default(3),
   }),
+  /** Text in UTF-8: a file for each part, or parts cut from the end of the training file. */
+  z.strictObject({
+    format: z.literal('text'),
+    ...common,
+    train: path,
+    validation: path.optional(),
+    test: path.optional(),
+    /** Of the whole file, for parts that have no file; 0 leaves the cutting to the task. */
+    validationFraction: z.number().min(0).lt(1).default(0),
+    testFraction: z.number().min(0).lt(1).default(0),
+  }),
 ]);
 export type ImportRequest = z.infer<typeof importRequestSchema>;
 export type ImportRequestInput = z.input<typeof importRequestSchema>;
@@ -58,7 +71,7 @@ export type ImportFormat = ImportRequest['format'];
 
 /** A column file of an imported data set. */
 export const datasetFileSchema = z.strictObject({
-  /** `train.image.u8`: split, field and number format (u8, i32 or f32, little-endian). */
+  /** `train.image.u8`: split, field and number format (u8, i32 or f32, little-endian); text: `train.txt`. */
   name: z.string(),
   bytes: z.int(),
   sha256: z.string(),
@@ -69,11 +82,15 @@ export const datasetManifestSchema = z.strictObject({
   version: z.literal(formatVersion),
   id: datasetIdSchema,
   name: z.string(),
-  format: z.enum(['idx', 'cifar10', 'csv', 'images']),
+  format: z.enum(['idx', 'cifar10', 'csv', 'images', 'text']),
+  /** None where it is text: they follow from the task. */
   fields: fieldsSchema,
+  /** Examples; characters, where it is text. */
   counts: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
   /** Stored number × scale = value, by field of numbers. */
   scales: z.record(z.string(), z.number()),
+  /** Different characters of the training part, where it is text. */
+  symbols: z.int().optional(),
   files: z.array(datasetFileSchema),
   /** Where it came from, for people. */
   source: z.string(),

