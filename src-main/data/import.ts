@@ -65,7 +65,8 @@ export async function importDataset(
   }
 }
 
-async function refuseTaken(directory: string, id: string): Promise<void> {
+/** Throws `conflict` where there is a data set of that id. */
+export async function refuseTaken(directory: string, id: string): Promise<void> {
   if (await stat(join(directory, id)).catch(() => null))
     throw new WorkbenchError(
       'conflict',
