@@ -6,7 +6,9 @@ import {
   appInfoSchema,
   checkpointSchema,
   comparisonSchema,
+  corpusStateSchema,
   datasetManifestSchema,
+  listedCorpusSchema,
   logEntrySchema,
   projectSchema,
   recentProjectSchema,
@@ -23,6 +25,7 @@ function command<I extends z.ZodType, O extends z.ZodType>(input: I, output: O) 
 const nothing = z.strictObject({});
 const done = z.null();
 const inProject = { projectId: z.string() };
+const ofCorpus = { ...inProject, corpusId: z.string() };
 const ofRun = { ...inProject, runId: z.string() };
 
 /**
@@ -60,6 +63,21 @@ export const commands = {
     datasetManifestSchema,
   ),
   'datasets.delete': command(z.strictObject({ ...inProject, datasetId: z.string() }), done),
+
+  /** What the program knows where to get. Asking fetches nothing. */
+  'corpora.list': command(z.strictObject(inProject), z.array(listedCorpusSchema)),
+  /**
+   * Begins to make the corpus a data set of the project; `corpus.changed` tells how it goes on. With
+   * `from`, a folder with the files or one of them, nothing is fetched.
+   */
+  'corpora.fetch': command(
+    z.strictObject({ ...ofCorpus, from: z.string().min(1).optional() }),
+    corpusStateSchema,
+  ),
+  /** Stops a fetch; what has arrived is kept. */
+  'corpora.cancel': command(z.strictObject(ofCorpus), done),
+  /** Deletes what was kept of a fetch. */
+  'corpora.forget': command(z.strictObject(ofCorpus), done),
 
   'runs.list': command(z.strictObject(inProject), z.array(runSchema)),
   'runs.get': command(z.strictObject(ofRun), runSchema),

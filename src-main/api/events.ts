@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { logEntrySchema, runSchema, seriesSchema } from './types';
+import { corpusStateSchema, logEntrySchema, runSchema, seriesSchema } from './types';
 
 const inProject = { projectId: z.string() };
 
@@ -28,6 +28,8 @@ export const events = {
     fraction: z.number().nullable(),
     message: z.string(),
   }),
+  /** A fetch began, goes on (about five times a second), ended or failed. */
+  'corpus.changed': z.strictObject({ ...inProject, state: corpusStateSchema }),
 } as const;
 
 export type EventName = keyof typeof events;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { corpusProgressSchema, corpusSchema } from '../spec/corpora';
 import { datasetManifestSchema } from '../spec/dataset';
 import { experimentSchema } from '../spec/experiment';
 import { runSchema } from '../spec/run';
@@ -91,5 +92,25 @@ export const comparisonSchema = z.strictObject({
   logScale: z.boolean(),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
+
+/** How a known corpus stands in a project. */
+export const corpusStateSchema = z.strictObject({
+  corpusId: z.string(),
+  /** There is a data set of its id. */
+  imported: z.boolean(),
+  /** Bytes that lie on this machine from a fetch that did not come to its end. */
+  kept: z.int(),
+  /** Null while nothing is fetched. */
+  progress: corpusProgressSchema.nullable(),
+  /** Why the last fetch failed, since the program was started. */
+  failure: z.string().nullable(),
+});
+export type CorpusState = z.infer<typeof corpusStateSchema>;
+
+export const listedCorpusSchema = z.strictObject({
+  corpus: corpusSchema,
+  state: corpusStateSchema,
+});
+export type ListedCorpus = z.infer<typeof listedCorpusSchema>;
 
 export { datasetManifestSchema, runSchema };

@@ -3,6 +3,8 @@ import type { Project } from '#api/types';
 import type { LaunchWorker } from '#training/port';
 import { RunManager } from '#training/run-manager';
 import { comparisonHandlers } from './comparison-handlers';
+import { corpusHandlers } from './corpus-handlers';
+import { CorpusFetches, type CorpusFetchesOptions } from './corpus-fetches';
 import { datasetHandlers } from './dataset-handlers';
 import { EventHub, type EventListener } from './event-hub';
 import { modelHandlers } from './model-handlers';
@@ -15,6 +17,8 @@ export interface ServiceOptions extends Omit<WorkspaceOptions, 'emit' | 'onOpen'
   launchWorker: LaunchWorker;
   /** Runs trained at the same time; 1 if left out. */
   concurrency?: number;
+  /** The corpora that are offered, and where what arrives is kept; left out, the program's own. */
+  corpora?: Partial<CorpusFetchesOptions>;
   /** A folder to open (or make a project in) instead of the project of last time. */
   project?: string;
 }
@@ -26,7 +30,7 @@ export interface Service {
   onEvent(listener: EventListener): () => void;
   /** The project open at the start. */
   readonly current: Project | null;
-  /** Stops all runs, each with a checkpoint. */
+  /** Stops all fetches, and all runs, each with a checkpoint. */
   close(): Promise<void>;
 }
 
@@ -45,6 +49,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     emit: hub.emit,
     onOpen: (project) => runs.open(project),
   });
+  const fetches = new CorpusFetches(workspace, options.corpora);
   if (options.project === undefined) await workspace.openFirst();
   else await workspace.openOrCreate(options.project);
   return {
@@ -52,6 +57,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       ...projectHandlers(workspace, options),
       ...modelHandlers(workspace),
       ...datasetHandlers(workspace),
+      ...corpusHandlers(fetches),
       ...runHandlers(workspace, runs),
       ...comparisonHandlers(workspace),
     },
@@ -59,6 +65,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     get current() {
       return workspace.current;
     },
-    close: () => runs.shutdown(),
+    close: async () => {
+      await Promise.all([runs.shutdown(), fetches.close()]);
+    },
   };
 }

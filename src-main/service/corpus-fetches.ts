@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import type { CorpusState, ListedCorpus } from '#api/types';
+import { fetchCorpus, forgetKept, keptOfCorpus } from '#data/fetch-corpus';
+import { refuseTaken } from '#data/import';
+import { listDatasets } from '#data/imported';
+import { corpusBytes, knownCorpora, type Corpus, type CorpusProgress } from '#spec/corpora';
+import { messageOf, WorkbenchError } from '#spec/errors';
+import { datasetsDirectory } from '#storage/projects';
+import { cacheFolder } from '#tensorflow/cache';
+import type { Workspace } from './workspace';
+
+export interface CorpusFetchesOptions {
+  corpora: readonly Corpus[];
+  /** Folder for what has arrived until it is imported. */
+  downloads: string;
+}
+
+/** A fetch under way. */
+interface Fetch {
+  projectId: string;
+  stop: AbortController;
+  progress: CorpusProgress;
+  ended: Promise<void>;
+}
+
+/** Where what was fetched lies until it is imported: in the user's cache, for all projects. */
+export function downloadsFolder(): string {
+  return join(cacheFolder(), 'downloads');
+}
+
+/** The known corpora and the fetches under way: at most one of each corpus, whatever the project. */
+export class CorpusFetches {
+  readonly #workspace: Workspace;
+  readonly #corpora: readonly Corpus[];
+  readonly #downloads: string;
+  readonly #fetches = new Map<string, Fetch>();
+  /** Why the last fetch failed, by project and corpus. */
+  readonly #failures = new Map<string, string>();
+
+  constructor(workspace: Workspace, options: Partial<CorpusFetchesOptions> = {}) {
+    this.#workspace = workspace;
+    this.#corpora = options.corpora ?? knownCorpora;
+    this.#downloads = options.downloads ?? downloadsFolder();
+  }
+
+  async list(projectId: string): Promise<ListedCorpus[]> {
+    const datasets = await listDatasets(this.#folderOf(projectId));
+    const imported = new Set(datasets.map(({ id }) => id));
+    return Promise.all(
+      this.#corpora.map(async (corpus) => ({
+        corpus,
+        state: await this.#stateOf(projectId, corpus, imported.has(corpus.id)),
+      })),
+    );
+  }
+
+  /** Throws `conflict` where the corpus is in the project, or on its way to this or another one. */
+  async start(projectId: string, corpusId: string, from?: string): Promise<CorpusState> {
+    const corpus = this.#corpus(corpusId);
+    const place = this.#folderOf(projectId);
+    await refuseTaken(place, corpusId);
+    if (this.#fetches.has(corpusId))
+      throw new WorkbenchError('conflict', `${corpus.name} is being fetched already.`);
+    const stop = new AbortController();
+    const fetch: Fetch = {
+      projectId,
+      stop,
+      progress: {
+        stage: from === undefined ? 'fetching' : 'checking',
+        bytes: 0,
+        totalBytes: corpusBytes(corpus),
+        secondsLeft: null,
+        message: 'Beginning',
+      },
+      ended: Promise.resolve(),
+    };
+    this.#fetches.set(corpusId, fetch);
+    this.#failures.delete(keyOf(projectId, corpusId));
+    fetch.ended = this.#drive(corpus, fetch, place, from);
+    const state = await this.#stateOf(projectId, corpus, false);
+    return { ...state, progress: fetch.progress };
+  }
+
+  /** Resolves once the fetch has ended; does nothing where there is none in this project. */
+  async cancel(projectId: string, corpusId: string): Promise<void> {
+    const fetch = this.#fetches.get(corpusId);
+    if (fetch?.projectId !== projectId) return;
+    fetch.stop.abort();
+    await fetch.ended;
+  }
+
+  /** Deletes what is kept of a corpus. */
+  async forget(projectId: string, corpusId: string): Promise<void> {
+    const corpus = this.#corpus(corpusId);
+    if (this.#fetches.has(corpusId))
+      throw new WorkbenchError('conflict', `${corpus.name} is being fetched. Cancel that first.`);
+    await forgetKept(corpus, this.#downloads);
+    this.#failures.delete(keyOf(projectId, corpusId));
+    await this.#tell(projectId, corpus);
+  }
+
+  async close(): Promise<void> {
+    const fetches = [...this.#fetches.values()];
+    for (const { stop } of fetches) stop.abort();
+    await Promise.all(fetches.map(({ ended }) => ended));
+  }
+
+  /** Runs a fetch to its end, whichever that is. Never rejects. */
+  async #drive(
+    corpus: Corpus,
+    fetch: Fetch,
+    place: string,
+    from: string | undefined,
+  ): Promise<void> {
+    const { projectId, stop } = fetch;
+    let kept = 0;
+    try {
+      kept = await keptOfCorpus(corpus, this.#downloads);
+      await fetchCorpus(corpus, {
+        place,
+        from,
+        downloads: this.#downloads,
+        signal: stop.signal,
+        report: (progress) => {
+          fetch.progress = progress;
+          const state = { corpusId: corpus.id, imported: false, kept, progress, failure: null };
+          this.#workspace.emit('corpus.changed', { projectId, state });
+        },
+      });
+      this.#workspace.emit('project.changed', { projectId, what: 'datasets' });
+    } catch (error) {
+      if (!stop.signal.aborted) this.#failures.set(keyOf(projectId, corpus.id), messageOf(error));
+    } finally {
+      this.#fetches.delete(corpus.id);
+      await this.#tell(projectId, corpus);
+    }
+  }
+
+  async #tell(projectId: string, corpus: Corpus): Promise<void> {
+    const datasets = await listDatasets(this.#folderOf(projectId));
+    const imported = datasets.some(({ id }) => id === corpus.id);
+    const state = await this.#stateOf(projectId, corpus, imported);
+    this.#workspace.emit('corpus.changed', { projectId, state });
+  }
+
+  async #stateOf(projectId: string, corpus: Corpus, imported: boolean): Promise<CorpusState> {
+    const fetch = this.#fetches.get(corpus.id);
+    return {
+      corpusId: corpus.id,
+      imported,
+      kept: await keptOfCorpus(corpus, this.#downloads),
+      progress: fetch?.projectId === projectId ? fetch.progress : null,
+      failure: this.#failures.get(keyOf(projectId, corpus.id)) ?? null,
+    };
+  }
+
+  #corpus(id: string): Corpus {
+    const corpus = this.#corpora.find((each) => each.id === id);
+    if (corpus) return corpus;
+    throw new WorkbenchError('notFound', `There is no known corpus '${id}'.`);
+  }
+
+  #folderOf(projectId: string): string {
+    return datasetsDirectory(this.#workspace.project(projectId));
+  }
+}
+
+function keyOf(projectId: string, corpusId: string): string {
+  return `${projectId} ${corpusId}`;
+}
