@@ -1,15 +1,16 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import type { CorporaOptions, FetchOptions } from './corpora';
 
 /** Makes a command's work into an action that keeps what it gives back as exit status, where that is a number. */
 export type Ends = <A extends unknown[]>(
   action: (...args: A) => Promise<unknown>,
 ) => (...args: A) => Promise<void>;
 
-/** `import idx`, `import cifar10`, `import csv`, `import images`. */
+/** `import idx`, `import cifar10`, `import csv`, `import images`, `import text`. */
 export function addImportCommands(program: Command, ends: Ends): void {
   const parent = program
     .command('import')
-    .description('bring data into a project: idx, cifar10, csv or images');
+    .description('bring data into a project: idx, cifar10, csv, images or text');
   const format = (name: string, description: string): Command =>
     parent
       .command(name)
@@ -55,6 +56,39 @@ export function addImportCommands(program: Command, ends: Ends): void {
         importing({ format: 'images', directory, ...rest }, { project, json }),
       ),
     );
+  format('text', 'text in UTF-8, from a file for each part or one that is cut')
+    .argument('<file>', 'text to train on')
+    .option('--validation <file>', 'text to validate with')
+    .option('--test <file>', 'text to test with')
+    .option('--validation-fraction <f>', 'or: part of the file, cut from its end', fractionOf)
+    .option('--test-fraction <f>', 'the same for testing; cut first', fractionOf)
+    .action(
+      ends(async (train: string, { project, json, ...rest }: Given) =>
+        importing({ format: 'text', train, ...rest }, { project, json }),
+      ),
+    );
+}
+
+/** `corpora` and `fetch`. */
+export function addCorpusCommands(program: Command, ends: Ends): void {
+  program
+    .command('corpora')
+    .description('list the corpora that can be fetched, with their size and licence')
+    .option('--project <dir>', 'the project folder')
+    .option('--json', 'machine-readable: JSON on stdout and nothing else')
+    .action(ends(async (options: CorporaOptions) => (await import('./corpora')).corpora(options)));
+  program
+    .command('fetch')
+    .description('fetch a corpus into a project; a fetch that was cut goes on where it was')
+    .argument('<corpus>', 'its id, as `corpora` lists it')
+    .option('--from <path>', 'take the files from this folder (or file) in place of the network')
+    .option('--project <dir>', 'the project folder')
+    .option('--json', 'print what was imported as JSON')
+    .action(
+      ends(async (id: string, options: FetchOptions) =>
+        (await import('./corpora')).fetchInto(id, options),
+      ),
+    );
 }
 
 type Given = { project?: string; json?: boolean } & Record<string, unknown>;
@@ -65,6 +99,12 @@ async function importing(
 ): Promise<void> {
   const { importData } = await import('./import-data');
   await importData(request, options);
+}
+
+function fractionOf(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value < 1) return value;
+  throw new InvalidArgumentError('Write it as a part of one, for example 0.05.');
 }
 
 function sizeOf(text: string): [number, number] {

@@ -1,8 +1,8 @@
 import { importDataset } from '#data/import';
-import { importRequestSchema } from '#spec/dataset';
+import { importRequestSchema, type DatasetManifest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import { datasetsDirectory } from '#storage/projects';
-import { print, tell } from './output';
+import { print, printAll, tell } from './output';
 import { findOrMakeProject, findProject, projectDirectory } from './project-place';
 import { formatCount } from './text';
 
@@ -36,9 +36,19 @@ export async function importData(
     print(JSON.stringify(manifest));
     return;
   }
-  const { train, test } = manifest.counts;
-  print(
-    `'${manifest.id}' is in the project: ${formatCount(train)} examples to train on, ${formatCount(test)} to test.`,
-  );
-  print(`Use it with "task": { "kind": "dataset", "dataset": "${manifest.id}" }.`);
+  printAll(describeImport(manifest));
+}
+
+/** What was imported, and how a spec names it. */
+export function describeImport({ id, format, counts, symbols }: DatasetManifest): string[] {
+  const { train, validation, test } = counts;
+  if (format === 'text')
+    return [
+      `'${id}' is in the project: ${formatCount(train)} characters to train on (${formatCount(symbols ?? 0)} different ones), ${formatCount(validation)} to validate and ${formatCount(test)} to test.`,
+      `Use it with "task": { "kind": "text", "dataset": "${id}" }.`,
+    ];
+  return [
+    `'${id}' is in the project: ${formatCount(train)} examples to train on, ${formatCount(test)} to test.`,
+    `Use it with "task": { "kind": "dataset", "dataset": "${id}" }.`,
+  ];
 }

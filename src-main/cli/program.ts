@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { methods } from '#spec/training';
 import { workbenchVersion } from '#spec/version';
 import { exitStatus, failureOf } from './exit-status';
-import { addImportCommands, type Ends } from './import-commands';
+import { addCorpusCommands, addImportCommands, type Ends } from './import-commands';
 import type { RunsOptions, TemplatesOptions } from './list';
 import { forgiveClosedPipes, print, tell } from './output';
 import type { ReproduceOptions } from './reproduce';
@@ -50,6 +50,7 @@ function makeProgram(ends: Ends): Command {
   addTraining(program, ends);
   addLooking(program, ends);
   addImportCommands(program, ends);
+  addCorpusCommands(program, ends);
   addHouse(program, ends);
   return program;
 }

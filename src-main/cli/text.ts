@@ -3,6 +3,12 @@ export function formatCount(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
+/** `31.3 MB`, in powers of a thousand; less than one with two figures. */
+export function formatMegabytes(bytes: number): string {
+  const value = bytes / 1e6;
+  return `${value >= 0.1 ? value.toFixed(1) : value.toPrecision(2)} MB`;
+}
+
 /** `3.2 steps/s`, `1,250 steps/s` */
 export function formatRate(stepsPerSecond: number): string {
   const text = stepsPerSecond < 10 ? stepsPerSecond.toFixed(1) : formatCount(stepsPerSecond);

@@ -26,7 +26,7 @@ export async function findGiven(
     const given = found.isDirectory()
       ? await lookIn(place, file)
       : await lookAt(place, file, corpus.files.length === 1);
-    if (!given) missing.push(file.name);
+    if (!given) missing.push(`'${file.name}'${file.archive ? ', whole or unpacked,' : ''}`);
     for (const { path, what, name } of given ?? []) {
       const fault = await findFault(path, what, signal);
       if (fault)
@@ -85,7 +85,6 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 function list(names: readonly string[]): string {
-  const quoted = names.map((name) => `'${name}'`);
-  const last = quoted.pop() ?? '';
-  return quoted.length > 0 ? `${quoted.join(', ')} and ${last}` : last;
+  const last = names.at(-1) ?? '';
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
 }

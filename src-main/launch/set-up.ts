@@ -30,7 +30,11 @@ export async function setUpWithProgress(
 }
 
 /** `████░░░░░░  42 %  3 min left  Downloading ...` */
-export function progressLine({ fraction, secondsLeft, message }: SetupProgress): string {
+export function progressLine({
+  fraction,
+  secondsLeft,
+  message,
+}: Pick<SetupProgress, 'fraction' | 'secondsLeft' | 'message'>): string {
   if (fraction === null) return message;
   const filled = Math.round(fraction * 20);
   const bar = '█'.repeat(filled) + '░'.repeat(20 - filled);

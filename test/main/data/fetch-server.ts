@@ -104,7 +104,7 @@ export function fileAt(base: string, name: string, bytes: Buffer): CorpusFile {
   };
 }
 
-const facts = { about: 'For tests.', page: 'http://127.0.0.1/', licence: 'None.' };
+const facts = { about: 'For tests.', page: 'http://127.0.0.1/', licence: 'none', terms: 'None.' };
 
 /** A corpus of one text, cut by fractions. */
 export function textCorpus(base: string, bytes: Buffer): Corpus {
