@@ -16,6 +16,13 @@ export interface ImportDraft {
   /** Empty: the images have one size already. */
   size: string;
   channels: '1' | '3';
+  train: string;
+  /** Where the other parts of a text come from. */
+  parts: 'cut' | 'files';
+  validation: string;
+  test: string;
+  validationPercent: number;
+  testPercent: number;
 }
 
 export const emptyDraft: ImportDraft = {
@@ -32,6 +39,12 @@ export const emptyDraft: ImportDraft = {
   target: 'class',
   size: '',
   channels: '3',
+  train: '',
+  parts: 'cut',
+  validation: '',
+  test: '',
+  validationPercent: 5,
+  testPercent: 5,
 };
 
 export const formatLabels: Record<ImportFormat, string> = {
@@ -39,9 +52,16 @@ export const formatLabels: Record<ImportFormat, string> = {
   cifar10: 'CIFAR-10 binary batches',
   csv: 'CSV table',
   images: 'Folder of images by class',
+  text: 'Text in UTF-8',
 };
 
-export const importFormats = ['idx', 'cifar10', 'csv', 'images'] as const satisfies ImportFormat[];
+export const importFormats = [
+  'idx',
+  'cifar10',
+  'csv',
+  'images',
+  'text',
+] as const satisfies ImportFormat[];
 
 /** An id from a name: small letters, digits and hyphens. */
 export function idOf(name: string): string {
@@ -100,6 +120,28 @@ export function requestOf(draft: ImportDraft): ImportRequestInput | string {
         directory: text(draft.directory),
         size,
         channels: draft.channels === '1' ? 1 : 3,
+      };
+    }
+    case 'text': {
+      if (!text(draft.train)) return 'Name the file of text to train on.';
+      const train = text(draft.train);
+      if (draft.parts === 'files')
+        return {
+          ...common,
+          format: 'text',
+          train,
+          validation: optional(draft.validation),
+          test: optional(draft.test),
+        };
+      const { validationPercent, testPercent } = draft;
+      if (validationPercent + testPercent >= 100)
+        return 'The validation and test parts leave nothing to train on: lower one of them.';
+      return {
+        ...common,
+        format: 'text',
+        train,
+        validationFraction: validationPercent / 100,
+        testFraction: testPercent / 100,
       };
     }
   }

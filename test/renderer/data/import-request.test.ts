@@ -24,6 +24,8 @@ describe('requestOf', () => {
       size: '32 × 24',
       channels: '1' as const,
     },
+    { ...draft, format: 'text' as const, train: '/f.txt' },
+    { ...draft, format: 'text' as const, train: '/f.txt', parts: 'files' as const, test: '/g.txt' },
   ])('gives what main takes ($format)', (full) => {
     const request = requestOf(full);
     expect(importRequestSchema.safeParse(request).error).toBeUndefined();
@@ -38,10 +40,32 @@ describe('requestOf', () => {
     expect(requestOf({ ...images, size: '0' })).toContain('1 to 512');
   });
 
+  it('cuts a text by percent, or takes files, not both', () => {
+    const text = { ...draft, format: 'text' as const, train: 'a', validation: 'b', test: ' ' };
+    expect(requestOf({ ...text, testPercent: 10 })).toEqual({
+      id: 'my-data',
+      name: 'My data',
+      format: 'text',
+      train: 'a',
+      validationFraction: 0.05,
+      testFraction: 0.1,
+    });
+    expect(requestOf({ ...text, parts: 'files' })).toEqual({
+      id: 'my-data',
+      name: 'My data',
+      format: 'text',
+      train: 'a',
+      validation: 'b',
+      test: undefined,
+    });
+    expect(requestOf({ ...text, validationPercent: 50, testPercent: 50 })).toContain('nothing');
+  });
+
   it('says what is missing', () => {
     expect(requestOf(emptyDraft)).toContain('name');
     expect(requestOf(draft)).toContain('file of images');
     expect(requestOf({ ...draft, images: 'a', labels: 'b', testImages: 'c' })).toContain('both');
     expect(requestOf({ ...draft, format: 'csv', file: 'a' })).toContain('column');
+    expect(requestOf({ ...draft, format: 'text' })).toContain('file of text');
   });
 });
