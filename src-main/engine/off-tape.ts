@@ -1,24 +1,7 @@
+import { customGradient } from '#tensorflow/custom-gradient';
 import { tf, type Tensor } from '#tensorflow/tf';
 
-/** Marks tensors that the backward pass needs; it gets them back in the same order. */
-type Save = (tensors: Tensor[]) => void;
-
-/**
- * An operation with a gradient of its own. `forward` sees the inputs and may `save` tensors; what is
- * not saved is gone when `backward` is called, with the gradient at the result and the saved ones. It
- * returns one gradient an input.
- */
-export function customGradient(
-  inputs: Tensor[],
-  forward: (save: Save) => Tensor,
-  backward: (dy: Tensor, saved: Tensor[]) => Tensor[],
-): Tensor {
-  const operation = tf.customGrad((...args) => ({
-    value: forward(args[args.length - 1] as unknown as Save),
-    gradFunc: backward,
-  }));
-  return operation(...inputs);
-}
+export { customGradient } from '#tensorflow/custom-gradient';
 
 /**
  * Runs `f` so that no gradient flows through it: a constant to everything around it. The tape sees

@@ -1,0 +1,230 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { messageOf } from '#spec/errors';
+import { Constants, type StoredConstant } from './constants';
+import type { GraphNode } from './graph';
+import { nodeBackend, type Binding, type NativeTensor, type NodeBackend } from './node-backend';
+import { record, type Recording, type StepFunction, type Tensors } from './record';
+import { refusal, type ProgramVariable } from './recorder';
+import { inputOf, resourceNodes, valueOf, writtenNode, type Resource } from './resource';
+import { encodeSavedModel } from './saved-model';
+import { tf, type DataType, type Tensor, type Variable } from './tf';
+
+export type { StepFunction, Tensors } from './record';
+
+const TAG = 'serve';
+const VARIABLES_WRITTEN = 'variables-written';
+const CONSTANTS_WRITTEN = 'constants-written';
+
+interface Variant extends Recording {
+  /** What each input must look like. */
+  expected: ReadonlyMap<string, { shape: readonly number[]; dtype: DataType }>;
+}
+
+/**
+ * Steps over the same variables, each recorded once and run by TensorFlow as one call. The variables'
+ * values live in the graph from the first run on: `read()` brings them back, `write()` puts them in.
+ */
+export class CompiledProgram {
+  readonly #backend: NodeBackend;
+  readonly #variables: readonly ProgramVariable[];
+  readonly #constants: Constants;
+  readonly #variants = new Map<string, Variant>();
+  /** Variants that the session does not know yet. */
+  readonly #pending = new Set<string>();
+  #session: number | null = null;
+  #recorded = 0;
+
+  /** The variables stay the caller's; their names serve messages. Throws where `isPossible()` is false. */
+  constructor({ variables }: { variables: readonly { name: string; variable: Variable }[] }) {
+    const backend = nodeBackend();
+    if (!backend) throw refusal(`the backend '${tf.getBackend()}' runs no graphs`);
+    this.#backend = backend;
+    this.#constants = new Constants(backend.binding);
+    this.#variables = variables.map(({ name, variable }, index) => ({
+      name,
+      variable,
+      handle: `variable/${index}`,
+      dtype: backend.getDTypeInteger(variable.dtype),
+      shape: variable.shape,
+    }));
+  }
+
+  /** Whether TensorFlow is the backend. */
+  static isPossible(): boolean {
+    return nodeBackend() !== null;
+  }
+
+  /**
+   * Records `step` under `key`, by running it once on tensors like `examples` (float32 or int32, of the
+   * shapes that every run will have). Nothing of that run remains; the examples stay the caller's.
+   * Throws `unavailable` with what stands in the way where the step cannot be recorded.
+   */
+  add(key: string, step: StepFunction, examples: Tensors): void {
+    const recording = record(
+      this.#backend,
+      `step/${this.#recorded++}`,
+      this.#variables,
+      this.#constants,
+      step,
+      examples,
+    );
+    const expected = new Map(
+      Object.entries(examples).map(([name, { shape, dtype }]) => [name, { shape, dtype }]),
+    );
+    this.#variants.set(key, { ...recording, expected });
+    this.#pending.add(key);
+  }
+
+  has(key: string): boolean {
+    return this.#variants.has(key);
+  }
+
+  /**
+   * Runs a variant: its outputs are new tensors, the caller's to dispose. The first run after `add` loads
+   * the graph anew, with the values that the variables have by then.
+   */
+  run(key: string, inputs: Tensors): Tensors {
+    const variant = this.#variants.get(key);
+    if (!variant) throw new Error(`no step '${key}' is compiled`);
+    if (this.#pending.size > 0) this.#load();
+    const tensors = [...variant.expected].map(([name, { shape, dtype }]) => {
+      const tensor = inputs[name];
+      if (!tensor) throw new Error(`the compiled step '${key}' lacks its input '${name}'`);
+      if (tensor.dtype !== dtype || tensor.shape.join() !== shape.join())
+        throw new Error(
+          `the input '${name}' of the compiled step '${key}' is ${dtype} [${shape.join()}], not ${tensor.dtype} [${tensor.shape.join()}]`,
+        );
+      return tensor;
+    });
+    const results = this.#call(
+      this.#backend.getInputTensorIds(tensors),
+      [...variant.inputs.values()],
+      [variant.done, ...variant.outputs.values()],
+    );
+    this.#delete(results.slice(0, 1));
+    const outputs = results.slice(1).map((tensor) => this.#backend.createOutputTensor(tensor));
+    return Object.fromEntries(
+      [...variant.outputs.keys()].map((name, index) => [name, outputs[index] as Tensor]),
+    );
+  }
+
+  /** Copies the values from the graph into the variables. */
+  read(): void {
+    if (this.#session === null) return;
+    const values = this.#values();
+    this.#variables.forEach(({ variable }, index) => {
+      const value = this.#backend.createOutputTensor(values[index] as NativeTensor);
+      variable.assign(value);
+      value.dispose();
+    });
+  }
+
+  /** Copies the variables' values into the graph. */
+  write(): void {
+    if (this.#session === null) return;
+    const tensors = this.#variables.map(({ variable }) => variable);
+    this.#write(this.#variables, this.#backend.getInputTensorIds(tensors), VARIABLES_WRITTEN);
+  }
+
+  /** Frees the graph and its values. The variables stay, as they were last read. */
+  dispose(): void {
+    if (this.#session !== null) this.#backend.binding.deleteSavedModel(this.#session);
+    this.#session = null;
+    this.#variants.clear();
+    this.#pending.clear();
+  }
+
+  #values(): NativeTensor[] {
+    if (this.#variables.length === 0) return [];
+    return this.#call(
+      [],
+      [],
+      this.#variables.map(({ handle }) => valueOf(handle)),
+    );
+  }
+
+  #write(resources: readonly Resource[], ids: readonly number[], written: string): void {
+    if (ids.length === 0) return;
+    this.#delete(
+      this.#call(
+        ids,
+        resources.map(({ handle }) => inputOf(handle)),
+        [written],
+      ),
+    );
+  }
+
+  /** A new session with all variants; the values move over from the one before, or from the variables. */
+  #load(): void {
+    const { binding } = this.#backend;
+    const before = this.#session;
+    const values = before === null ? null : this.#values();
+    const ids =
+      values?.map(({ id }) => id) ??
+      this.#backend.getInputTensorIds(this.#variables.map(({ variable }) => variable));
+    try {
+      const constants = this.#usedConstants();
+      this.#session = loadGraph(binding, this.#graph(constants));
+      this.#write(this.#variables, ids, VARIABLES_WRITTEN);
+      const fed = constants.map(({ shape, dtype, values }) =>
+        binding.createTensor(shape, dtype, values),
+      );
+      this.#write(constants, fed, CONSTANTS_WRITTEN);
+      for (const id of fed) binding.deleteTensor(id);
+    } catch (error) {
+      // The session that is there goes on without the steps that TensorFlow does not take.
+      for (const key of this.#pending) this.#variants.delete(key);
+      this.#session = before;
+      throw error;
+    } finally {
+      this.#pending.clear();
+      if (values) this.#delete(values);
+    }
+    if (before !== null) binding.deleteSavedModel(before);
+  }
+
+  #usedConstants(): StoredConstant[] {
+    const nodes = [...this.#variants.values()].flatMap((variant) => variant.nodes);
+    const used = new Set(nodes.flatMap(({ inputs }) => inputs));
+    return this.#constants.stored().filter(({ handle }) => used.has(valueOf(handle)));
+  }
+
+  #graph(constants: readonly StoredConstant[]): GraphNode[] {
+    const { TF_INT32 } = this.#backend.binding;
+    const handles = (resources: readonly Resource[]): string[] =>
+      resources.map(({ handle }) => handle);
+    return [
+      ...[...this.#variables, ...constants].flatMap(resourceNodes),
+      writtenNode(VARIABLES_WRITTEN, TF_INT32, handles(this.#variables)),
+      writtenNode(CONSTANTS_WRITTEN, TF_INT32, handles(constants)),
+      ...this.#constants.embedded(),
+      ...[...this.#variants.values()].flatMap((variant) => variant.nodes),
+    ];
+  }
+
+  #call(ids: readonly number[], inputs: string[], outputs: string[]): NativeTensor[] {
+    if (this.#session === null) throw new Error('a compiled program that is not loaded');
+    const names = (nodes: string[]): string => nodes.map((node) => `${node}:0`).join(',');
+    const { binding } = this.#backend;
+    return binding.runSavedModel(this.#session, [...ids], names(inputs), names(outputs));
+  }
+
+  #delete(tensors: readonly NativeTensor[]): void {
+    for (const { id } of tensors) this.#backend.binding.deleteTensor(id);
+  }
+}
+
+/** Loads a graph into a session of its own, through a file that is gone afterwards. */
+function loadGraph(binding: Binding, nodes: readonly GraphNode[]): number {
+  const folder = mkdtempSync(join(tmpdir(), 'dni-workbench-graph-'));
+  try {
+    writeFileSync(join(folder, 'saved_model.pb'), encodeSavedModel(nodes, TAG));
+    return binding.loadSavedModel(folder, TAG);
+  } catch (error) {
+    throw refusal(`TensorFlow does not take its graph (${messageOf(error)})`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

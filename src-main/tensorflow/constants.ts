@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { GraphNode, TensorValue } from './graph';
+import type { Binding } from './node-backend';
+import { valueOf, type Resource } from './resource';
+
+/** Larger constants are not written into the graph but stored once, as variables nobody assigns. */
+const EMBEDDED_BYTES = 4096;
+
+type Numbers = Float32Array | Int32Array | Uint8Array;
+
+/** A constant too large for the graph: written once, after loading. */
+export interface StoredConstant extends Resource {
+  shape: number[];
+  values: Numbers;
+}
+
+/** The constants of a program, each kept once whatever the number of its uses. */
+export class Constants {
+  readonly #binding: Binding;
+  readonly #references = new Map<string, string>();
+  readonly #embedded: GraphNode[] = [];
+  readonly #stored: StoredConstant[] = [];
+
+  constructor(binding: Binding) {
+    this.#binding = binding;
+  }
+
+  /** The output that gives this constant. `values` are copied. */
+  add(shape: readonly number[], dtype: number, values: Numbers): string {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    const key = [dtype, shape.join('x'), createHash('sha1').update(bytes).digest('hex')].join(' ');
+    const known = this.#references.get(key);
+    if (known !== undefined) return known;
+    const name = `constant/${this.#references.size}`;
+    const content = this.#uniform(dtype, values);
+    const large = !content && bytes.length > EMBEDDED_BYTES;
+    const reference = large ? valueOf(name) : name;
+    this.#references.set(key, reference);
+    if (large)
+      this.#stored.push({ handle: name, dtype, shape: [...shape], values: values.slice() });
+    else {
+      const tensor = { dtype, shape, content: content ?? { tensorContent: bytes.slice() } };
+      const attributes = { dtype: { type: dtype }, value: { tensor } };
+      this.#embedded.push({ name, op: 'Const', inputs: [], attributes });
+    }
+    return reference;
+  }
+
+  /** The small ones, as nodes. */
+  embedded(): readonly GraphNode[] {
+    return this.#embedded;
+  }
+
+  /** The large ones. */
+  stored(): readonly StoredConstant[] {
+    return this.#stored;
+  }
+
+  /** One value for all elements, as which a tensor of any shape is short. */
+  #uniform(dtype: number, values: Numbers): TensorValue['content'] | null {
+    const [first] = values;
+    // Compared as bits, so that −0 stays −0 and NaN equals itself.
+    if (first === undefined || values.some((value) => !Object.is(value, first))) return null;
+    if (dtype === this.#binding.TF_FLOAT) return { floatVal: [first] };
+    if (dtype === this.#binding.TF_INT32) return { intVal: [first] };
+    return null;
+  }
+}

@@ -1,0 +1,61 @@
+/** A TensorFlow graph in memory, before it is written. */
+
+export type AttributeValue =
+  | { type: number }
+  | { i: number }
+  | { f: number }
+  | { b: boolean }
+  | { s: string }
+  | { shape: readonly number[] }
+  | { ints: readonly number[] }
+  | { floats: readonly number[] }
+  | { bools: readonly boolean[] }
+  | { tensor: TensorValue };
+
+/** A constant: the bytes of all its elements, or the one value that all of them have. */
+export interface TensorValue {
+  dtype: number;
+  shape: readonly number[];
+  content:
+    | { tensorContent: Uint8Array }
+    | { floatVal: number[] }
+    | { intVal: number[] }
+    | { boolVal: boolean[] };
+}
+
+export interface GraphNode {
+  name: string;
+  op: string;
+  /** Outputs of other nodes: `node` for the first one, `node:1` ... for others. */
+  inputs: readonly string[];
+  attributes: Readonly<Record<string, AttributeValue>>;
+  /** Nodes that must have run before this one. */
+  after?: readonly string[];
+  /** The same, of those that run at all: they are not kept in the graph for this. */
+  afterIfKept?: readonly string[];
+}
+
+/** The node's name in a reference to one of its outputs. */
+export function nodeOf(reference: string): string {
+  const colon = reference.indexOf(':');
+  return colon < 0 ? reference : reference.slice(0, colon);
+}
+
+/** The nodes on which the ones in `roots` depend, themselves included, in the order of `nodes`. */
+export function pruned(nodes: readonly GraphNode[], roots: readonly string[]): GraphNode[] {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const kept = new Set<string>();
+  const open = [...roots];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const node = byName.get(name);
+    if (!node || kept.has(name)) continue;
+    kept.add(name);
+    open.push(...node.inputs.map(nodeOf), ...(node.after ?? []));
+  }
+  return nodes
+    .filter(({ name }) => kept.has(name))
+    .map(({ afterIfKept = [], after = [], ...node }) => ({
+      ...node,
+      after: [...new Set([...after, ...afterIfKept.filter((name) => kept.has(name))])],
+    }));
+}
