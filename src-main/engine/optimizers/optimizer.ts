@@ -35,29 +35,37 @@ export class Optimizer {
    * nothing arrived, which leaves the parameter as it is. Gradients stay the caller's.
    */
   apply(gradients: readonly (Tensor | null | undefined)[], step: number): void {
-    this.count += 1;
-    const factor = scheduleFactor(this.#settings.schedule, step, this.#steps);
-    const rate = this.#settings.rate * factor;
-    tf.tidy(() => {
-      const scalars = this.#rule.scalars(rate, this.count).map((value) => tf.scalar(value));
-      const scale = this.#clipScale(gradients);
-      this.parameters.forEach((parameter, index) => {
-        const gradient = gradients[index];
-        if (!gradient) return;
-        this.#update(parameter, scale ? tf.mul(gradient, scale) : gradient, scalars, rate);
-      });
-    });
+    tf.tidy(() => this.update(gradients, tf.tensor1d(this.scalars(step))));
   }
 
-  #update(parameter: Parameter, gradient: Tensor, scalars: Scalar[], rate: number): void {
-    const slots = this.#slots.get(parameter.name) ?? [];
-    const result = this.#rule.update(gradient, slots, scalars);
-    result.slots.forEach((value, index) => slots[index]?.assign(value));
-    const { weightDecay } = this.#settings;
-    const { variable } = parameter;
-    const kept =
-      weightDecay > 0 && parameter.decays ? tf.mul(variable, 1 - rate * weightDecay) : variable;
-    variable.assign(tf.sub(kept, result.decrement));
+  /**
+   * Everything about the update at step `step` of the run that is not the same in every step, for `update`.
+   * Counts that update: call it once for each.
+   */
+  scalars(step: number): number[] {
+    this.count += 1;
+    const { rate, schedule, weightDecay } = this.#settings;
+    const now = rate * scheduleFactor(schedule, step, this.#steps);
+    return [1 - now * weightDecay, ...this.#rule.scalars(now, this.count)];
+  }
+
+  /**
+   * The same as `apply`, from tensors alone, so that it can be part of a compiled step. `scalars`, a
+   * vector, is what `scalars()` gave.
+   */
+  update(gradients: readonly (Tensor | null | undefined)[], scalars: Tensor): void {
+    tf.tidy(() => {
+      const [kept, ...rest] = tf.unstack(scalars) as Scalar[];
+      if (!kept) throw new Error('an optimizer lacks its scalars');
+      const scale = this.#clipScale(gradients);
+      this.parameters.forEach(({ name, variable, decays }, index) => {
+        const gradient = gradients[index];
+        if (!gradient) return;
+        if (decays && this.#settings.weightDecay > 0) variable.assign(tf.mul(variable, kept));
+        const scaled = scale ? tf.mul(gradient, scale) : gradient;
+        this.#rule.update(variable, scaled, this.#slots.get(name) ?? [], rest);
+      });
+    });
   }
 
   /** min(1, clipNorm / joint norm), or null where nothing is clipped. */

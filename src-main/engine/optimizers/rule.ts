@@ -1,21 +1,18 @@
 import type { OptimizerSettings } from '#spec/optimizer';
-import { tf, type Scalar, type Tensor } from '#tensorflow/tf';
+import { updateAdam, updateMomentum, updateRmsprop, updateSgd } from '#tensorflow/fused-updates';
+import type { Scalar, Tensor, Variable } from '#tensorflow/tf';
 
 /**
- * How one kind of optimizer changes one parameter. Pure: new values come back, nothing is assigned.
- * What differs from update to update comes in as `scalars`, so that the operations stay the same.
+ * How one kind of optimizer changes one parameter. What differs from update to update comes in as
+ * `scalars`, so that the operations stay the same.
  */
 export interface UpdateRule {
   /** Names of the running values kept beside each parameter; they start at zero. */
   readonly slots: readonly string[];
   /** For learning rate `rate` and the `count`-th update of the parameter (the first is 1). */
   scalars(rate: number, count: number): number[];
-  /** `gradient` and slots have the parameter's shape. Returns the decrement and the new slots. */
-  update(
-    gradient: Tensor,
-    slots: Tensor[],
-    scalars: Scalar[],
-  ): { decrement: Tensor; slots: Tensor[] };
+  /** Assigns the parameter and its slots. `gradient` and slots have the parameter's shape. */
+  update(variable: Variable, gradient: Tensor, slots: Variable[], scalars: Scalar[]): void;
 }
 
 function given<T>(value: T | undefined): T {
@@ -26,52 +23,45 @@ function given<T>(value: T | undefined): T {
 const sgd: UpdateRule = {
   slots: [],
   scalars: (rate) => [rate],
-  update: (gradient, _, [rate]) => ({ decrement: tf.mul(gradient, given(rate)), slots: [] }),
+  update: (variable, gradient, _, [rate]) => updateSgd({ variable, gradient, rate: given(rate) }),
 };
 
-/** velocity ← momentum · velocity + g;  w ← w − rate · velocity (Nesterov: g + momentum · velocity). */
 function momentum(factor: number, nesterov: boolean): UpdateRule {
   return {
     slots: ['velocity'],
     scalars: (rate) => [rate],
-    update(gradient, slots, [rate]) {
-      const velocity = tf.add(tf.mul(given(slots[0]), factor), gradient);
-      const direction = nesterov ? tf.add(gradient, tf.mul(velocity, factor)) : velocity;
-      return { decrement: tf.mul(direction, given(rate)), slots: [velocity] };
-    },
+    update: (variable, gradient, [velocity], [rate]) =>
+      updateMomentum({ variable, gradient, rate: given(rate) }, given(velocity), factor, nesterov),
   };
 }
 
-/** square ← decay · square + (1 − decay) · g²;  w ← w − rate · g / (√square + ε). */
 function rmsprop(decay: number, epsilon: number): UpdateRule {
   return {
     slots: ['square'],
     scalars: (rate) => [rate],
-    update(gradient, slots, [rate]) {
-      const square = tf.add(tf.mul(given(slots[0]), decay), tf.mul(tf.square(gradient), 1 - decay));
-      const scaled = tf.div(gradient, tf.add(tf.sqrt(square), epsilon));
-      return { decrement: tf.mul(scaled, given(rate)), slots: [square] };
-    },
+    update: (variable, gradient, [square], [rate]) =>
+      updateRmsprop({ variable, gradient, rate: given(rate) }, given(square), decay, epsilon),
   };
 }
 
 /**
- * Kingma and Ba (2015), algorithm 1, with both bias corrections as scalars:
- * w ← w − rate / (1 − β1ᵗ) · m / (√v / √(1 − β2ᵗ) + ε).
+ * Kingma and Ba (2015), algorithm 1, with both bias corrections as scalars. With c = √(1 − β2ᵗ):
+ * rate / (1 − β1ᵗ) · m / (√v / c + ε) is rate · c / (1 − β1ᵗ) · m / (√v + c · ε).
  */
 function adam(beta1: number, beta2: number, epsilon: number): UpdateRule {
   return {
     slots: ['mean', 'square'],
-    scalars: (rate, count) => [rate / (1 - beta1 ** count), 1 / Math.sqrt(1 - beta2 ** count)],
-    update(gradient, slots, [rate, correction]) {
-      const mean = tf.add(tf.mul(given(slots[0]), beta1), tf.mul(gradient, 1 - beta1));
-      const square = tf.add(tf.mul(given(slots[1]), beta2), tf.mul(tf.square(gradient), 1 - beta2));
-      const deviation = tf.add(tf.mul(tf.sqrt(square), given(correction)), epsilon);
-      return {
-        decrement: tf.div(tf.mul(mean, given(rate)), deviation),
-        slots: [mean, square],
-      };
+    scalars(rate, count) {
+      const correction = Math.sqrt(1 - beta2 ** count);
+      return [(rate * correction) / (1 - beta1 ** count), correction * epsilon];
     },
+    update: (variable, gradient, [mean, square], [rate, smallest]) =>
+      updateAdam(
+        { variable, gradient, rate: given(rate) },
+        [given(mean), given(square)],
+        [beta1, beta2],
+        given(smallest),
+      ),
   };
 }
 
