@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readManifest } from '#data/imported';
 import { templateIds } from '#service/templates';
+import { knownCorpora } from '#spec/corpora';
 import { datasetIdSchema } from '#spec/dataset';
 import { WorkbenchError, messageOf } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
@@ -107,22 +108,27 @@ async function importedFields(
   severity: Problem['severity'],
 ): Promise<{ fields?: Fields } | { problem: Problem }> {
   if (task.kind !== 'dataset') return {};
-  const missing = (message: string): { problem: Problem } => ({
-    problem: {
-      severity,
-      setting: 'task.dataset',
-      message,
-      remedy: 'Import it with `npm run dni -- import`, or name another with --project.',
-    },
+  const missing = (message: string, remedy: string): { problem: Problem } => ({
+    problem: { severity, setting: 'task.dataset', message, remedy },
   });
+  const bringIt = knownCorpora.some(({ id }) => id === task.dataset)
+    ? `Fetch it with \`npm run -s dni -- fetch ${task.dataset}\``
+    : 'Import it with `npm run -s dni -- import`';
   if (!datasetIdSchema.safeParse(task.dataset).success)
-    return missing(`'${task.dataset}' is not the id of a data set.`);
-  if (!project) return missing(`There is no project that holds the data set '${task.dataset}'.`);
+    return missing(
+      `'${task.dataset}' is not the id of a data set.`,
+      'Ids have small letters, digits and hyphens.',
+    );
+  if (!project)
+    return missing(
+      `There is no project that holds the data set '${task.dataset}'.`,
+      `${bringIt}, or name another project with --project.`,
+    );
   try {
     return { fields: (await readManifest(datasetsDirectory(project), task.dataset)).fields };
   } catch (error) {
     if (!(error instanceof WorkbenchError)) throw error;
-    return missing(error.message);
+    return missing(error.message, 'Or name another project with --project.');
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { knownCorpora } from '#spec/corpora';
 import { datasetIdSchema, datasetManifestSchema, type DatasetManifest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
@@ -32,7 +33,11 @@ export async function readManifest(directory: string, id: string): Promise<Datas
   } catch {
     throw new WorkbenchError(
       'notFound',
-      `The data set '${id}' is not in this project. Import it under the name '${id}'.`,
+      `The data set '${id}' is not in this project. ${
+        knownCorpora.some((corpus) => corpus.id === id)
+          ? `Fetch it in the Data view, or with \`npm run -s dni -- fetch ${id}\`.`
+          : `Import it under the name '${id}'.`
+      }`,
     );
   }
   let value: unknown;

@@ -163,7 +163,7 @@ describe('wrong use', () => {
     [
       'data that was not imported',
       ['train', 'cifar10-cnn-cdni'],
-      /no project that holds the data set 'cifar10'.*Import it/,
+      /no project that holds the data set 'cifar10'.*Fetch it with `npm run -s dni -- fetch cifar10`/,
     ],
   ];
   it.each(cases)('%s', async (_, args, sentence) => {
