@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { GraphNode, TensorValue } from './graph';
+import type { AttributeValue, GraphNode, TensorValue } from './graph';
 import type { Binding } from './node-backend';
 import { valueOf, type Resource } from './resource';
 
@@ -18,6 +18,7 @@ export interface StoredConstant extends Resource {
 export class Constants {
   readonly #binding: Binding;
   readonly #references = new Map<string, string>();
+  readonly #uniform = new Map<string, number>();
   readonly #embedded: GraphNode[] = [];
   readonly #stored: StoredConstant[] = [];
 
@@ -32,7 +33,9 @@ export class Constants {
     const known = this.#references.get(key);
     if (known !== undefined) return known;
     const name = `constant/${this.#references.size}`;
-    const content = this.#uniform(dtype, values);
+    const value = uniformValue(values);
+    if (value !== null) this.#uniform.set(name, value);
+    const content = value === null ? null : this.#shortContent(dtype, value);
     const large = !content && bytes.length > EMBEDDED_BYTES;
     const reference = large ? valueOf(name) : name;
     this.#references.set(key, reference);
@@ -46,6 +49,15 @@ export class Constants {
     return reference;
   }
 
+  int32(shape: readonly number[], values: readonly number[]): string {
+    return this.add(shape, this.#binding.TF_INT32, Int32Array.from(values));
+  }
+
+  /** The type of those, as an attribute. */
+  int32Type(): AttributeValue {
+    return { type: this.#binding.TF_INT32 };
+  }
+
   /** The small ones, as nodes. */
   embedded(): readonly GraphNode[] {
     return this.#embedded;
@@ -56,13 +68,21 @@ export class Constants {
     return this.#stored;
   }
 
-  /** One value for all elements, as which a tensor of any shape is short. */
-  #uniform(dtype: number, values: Numbers): TensorValue['content'] | null {
-    const [first] = values;
-    // Compared as bits, so that −0 stays −0 and NaN equals itself.
-    if (first === undefined || values.some((value) => !Object.is(value, first))) return null;
-    if (dtype === this.#binding.TF_FLOAT) return { floatVal: [first] };
-    if (dtype === this.#binding.TF_INT32) return { intVal: [first] };
+  /** The value that all elements of a constant have, if they have; null for what is no constant. */
+  uniformValue(output: string): number | null {
+    return this.#uniform.get(output) ?? null;
+  }
+
+  /** As which a tensor of any shape is short. */
+  #shortContent(dtype: number, value: number): TensorValue['content'] | null {
+    if (dtype === this.#binding.TF_FLOAT) return { floatVal: [value] };
+    if (dtype === this.#binding.TF_INT32) return { intVal: [value] };
     return null;
   }
+}
+
+function uniformValue(values: Numbers): number | null {
+  const [first] = values;
+  // −0 stays −0, and NaN equals itself.
+  return first === undefined || values.some((value) => !Object.is(value, first)) ? null : first;
 }

@@ -46,6 +46,7 @@ export interface Binding {
 }
 
 export interface NodeBackend {
+  readonly isUsingGpuDevice: boolean;
   binding: Binding;
   /** The binding's ids of tensors; uploads what JavaScript still holds. */
   getInputTensorIds(tensors: readonly Tensor[]): number[];

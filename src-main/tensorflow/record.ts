@@ -1,8 +1,9 @@
 /** Records one run of a step at tfjs-node's binding. */
 import type { Constants } from './constants';
-import { pruned, type GraphNode } from './graph';
+import type { GraphNode } from './graph';
 import type { Binding, NodeBackend } from './node-backend';
 import { copyOf, Recorder, refusal, type ProgramVariable } from './recorder';
+import { simplified } from './simplify';
 import { tf, type Tensor, type Variable } from './tf';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
@@ -75,7 +76,11 @@ export function record(
         const outputs = mapEntries(results, (tensor) => recorder.output(tensor));
         before.check(recorder);
         const done = recorder.finish();
-        const nodes = pruned(recorder.nodes, [...outputs.values(), done]);
+        const nodes = simplified(recorder.nodes, [...outputs.values(), done], {
+          constants,
+          shapeOf: (output) => recorder.shapeOf(output),
+          onCpu: !backend.isUsingGpuDevice,
+        });
         recording = { nodes, inputs, outputs, done };
       } finally {
         stop();

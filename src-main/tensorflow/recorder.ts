@@ -53,8 +53,8 @@ export class Recorder {
   readonly #states = new Map<Variable, VariableState>();
   /** By id: the output that gives the tensor. */
   readonly #references = new Map<number, string>();
-  /** By output: its number of elements and its type. */
-  readonly #outputs = new Map<string, { size: number; dtype: number }>();
+  /** By output: its shape and its type. */
+  readonly #outputs = new Map<string, { shape: readonly number[]; dtype: number }>();
   readonly #byName = new Map<string, GraphNode>();
   readonly #foreign = new Map<number, string>();
   /** The first thing refused, also where the step caught the error. */
@@ -77,7 +77,7 @@ export class Recorder {
     const dtype = this.#backend.getDTypeInteger(tensor.dtype);
     const shape = { shape: tensor.shape };
     const name = this.#add('Placeholder', [], { dtype: { type: dtype }, shape });
-    this.#bind(this.idOf(tensor), name, tensor.size, dtype);
+    this.#bind(this.idOf(tensor), name, tensor.shape, dtype);
     return name;
   }
 
@@ -97,7 +97,7 @@ export class Recorder {
   constant(id: number, shape: readonly number[], dtype: number, values: unknown): void {
     if (!ArrayBuffer.isView(values)) throw this.refuse('it makes a tensor of strings');
     const reference = this.#constants.add(shape, dtype, values as Float32Array);
-    this.#bind(id, reference, sizeOf(shape), dtype);
+    this.#bind(id, reference, shape, dtype);
   }
 
   /** An op that was executed, with what came out. */
@@ -108,7 +108,7 @@ export class Recorder {
     );
     const node = this.#add(name, references, { ...this.#unsaid(name, references[0]), ...given });
     outputs.forEach(({ id, shape, dtype }, index) =>
-      this.#bind(id, index ? `${node}:${index}` : node, sizeOf(shape), dtype),
+      this.#bind(id, index ? `${node}:${index}` : node, shape, dtype),
     );
   }
 
@@ -199,6 +199,10 @@ export class Recorder {
     return name;
   }
 
+  shapeOf(output: string): readonly number[] | undefined {
+    return this.#outputs.get(output)?.shape;
+  }
+
   idOf(tensor: Tensor): number {
     const [id] = this.#backend.getInputTensorIds([tensor]);
     if (id === undefined) throw new Error('a tensor without an id');
@@ -240,7 +244,7 @@ export class Recorder {
       state.write === null ? [] : [state.write],
     );
     state.reads.push(read);
-    this.#bind(state.held, read, state.variable.size, state.dtype);
+    this.#bind(state.held, read, state.shape, state.dtype);
   }
 
   #reference(id: number, user: string): string {
@@ -264,7 +268,7 @@ export class Recorder {
 
   /** Whether an output may share its memory with one of the step's inputs. */
   #maybeAnInput(reference: string): boolean {
-    const sizeAt = (output: string): number => this.#outputs.get(output)?.size ?? 0;
+    const sizeAt = (output: string): number => sizeOf(this.shapeOf(output) ?? [0]);
     const open = [reference];
     const seen = new Set<string>();
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -278,9 +282,9 @@ export class Recorder {
     return false;
   }
 
-  #bind(id: number, reference: string, size: number, dtype: number): void {
+  #bind(id: number, reference: string, shape: readonly number[], dtype: number): void {
     this.#references.set(id, reference);
-    this.#outputs.set(reference, { size, dtype });
+    this.#outputs.set(reference, { shape, dtype });
   }
 
   #add(
