@@ -1,22 +1,20 @@
-/** Random numbers that follow from their seed alone, in an op that a compiled step can hold. */
+/** Random numbers that follow from a seed alone, which may be a tensor: a compiled step can draw them. */
 import { executeOp, nodeBackend } from './node-backend';
 import { tf, type Tensor } from './tf';
 
 /**
- * Uniform numbers in [0, 1) of the given shape. `seed`, int32 `[2]`, decides them all: the same seed gives
- * the same numbers. The other backends draw other numbers than TensorFlow for it.
+ * Uniform in [0, 1), float32 of the given shape. The same `seed` (int32 `[2]`, any values) gives the same
+ * numbers, compiled or not; on tfjs's own backend others than on TensorFlow.
  */
-export function statelessUniform(shape: number[], seed: Tensor): Tensor {
+export function statelessUniform(shape: readonly number[], seed: Tensor): Tensor {
   const backend = nodeBackend();
-  if (!backend) {
-    const [a = 0, b = 0] = seed.dataSync();
-    // Not 0: tfjs takes that for no seed at all.
-    return tf.randomUniform(shape, 0, 1, 'float32', 1 + ((a * 31 + b * 17) >>> 1));
-  }
-  const size = tf.tensor1d(shape, 'int32');
-  const [numbers] = executeOp(backend, 'StatelessRandomUniform', [size, seed], {
-    types: { dtype: 'float32', T: 'int32', Tseed: 'int32' },
-  });
-  size.dispose();
+  if (!backend)
+    // tfjs's generator takes any text for a seed.
+    return tf.randomUniform([...shape], 0, 1, 'float32', Array.from(seed.dataSync()).join(' '));
+  const [numbers] = tf.tidy(() =>
+    executeOp(backend, 'StatelessRandomUniform', [tf.tensor1d([...shape], 'int32'), seed], {
+      types: { dtype: 'float32', T: 'int32', Tseed: 'int32' },
+    }),
+  );
   return numbers as Tensor;
 }
