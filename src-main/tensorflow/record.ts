@@ -137,7 +137,7 @@ function registeredVariables(): Variable[] {
 
 /** Puts the recorder between tfjs and the binding. Returns what takes it out again. */
 function intercept(backend: NodeBackend, recorder: Recorder): () => void {
-  const { binding, read } = backend;
+  const { binding } = backend;
   const inner = listening(binding, recorder);
   const functions = tf as unknown as Record<string, unknown>;
   const drawing = HOST_RANDOM.map((name) => [name, functions[name]] as const);
@@ -148,10 +148,10 @@ function intercept(backend: NodeBackend, recorder: Recorder): () => void {
       );
     };
   backend.binding = inner;
-  backend.read = (dataId) => {
-    // Its promise may be left unheeded: the refusal is kept instead, and thrown when the step is over.
+  backend.read = () => {
+    // The refusal is thrown when the step is over: nobody need look at this promise.
     recorder.refuseRead(null, currentFunction());
-    return read.call({ ...backend, binding }, dataId);
+    return new Promise(() => undefined);
   };
   active = recorder;
   return () => {
@@ -169,14 +169,15 @@ function listening(binding: Binding, recorder: Recorder): Binding {
   };
   const instead: Partial<Binding> = {
     createTensor(shape, dtype, values) {
+      if (!ArrayBuffer.isView(values)) throw recorder.refuse('it makes a tensor of strings');
       const id = binding.createTensor(shape, dtype, values);
       recorder.constant(id, shape, dtype, values);
       return id;
     },
     executeOp(name, attributes, inputs, outputs) {
-      recorder.check(name, outputs);
+      const noteDown = recorder.op(name, attributes, inputs, outputs);
       const results = binding.executeOp(name, attributes, inputs, outputs);
-      recorder.op(name, attributes, inputs, results);
+      noteDown(results);
       return results;
     },
     tensorDataSync(id) {

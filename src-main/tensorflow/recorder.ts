@@ -94,22 +94,32 @@ export class Recorder {
   }
 
   /** A constant made within the step. */
-  constant(id: number, shape: readonly number[], dtype: number, values: unknown): void {
-    if (!ArrayBuffer.isView(values)) throw this.refuse('it makes a tensor of strings');
+  constant(id: number, shape: readonly number[], dtype: number, values: ArrayBufferView): void {
     const reference = this.#constants.add(shape, dtype, values as Float32Array);
     this.#bind(id, reference, shape, dtype);
   }
 
-  /** An op that was executed, with what came out. */
-  op(name: string, attributes: NativeAttribute[], inputs: number[], outputs: NativeTensor[]): void {
+  /**
+   * An op about to be executed. Refuses it where it cannot be recorded, and takes it down when called with
+   * what came out.
+   */
+  op(
+    name: string,
+    attributes: NativeAttribute[],
+    inputs: number[],
+    outputs: number,
+  ): (results: NativeTensor[]) => void {
+    this.#check(name, outputs);
     const references = inputs.map((id) => this.#reference(id, name));
     const given = Object.fromEntries(
       attributes.map((attribute) => [attribute.name, this.#attribute(attribute, name)]),
     );
-    const node = this.#add(name, references, { ...this.#unsaid(name, references[0]), ...given });
-    outputs.forEach(({ id, shape, dtype }, index) =>
-      this.#bind(id, index ? `${node}:${index}` : node, shape, dtype),
-    );
+    return (results) => {
+      const node = this.#add(name, references, { ...this.#unsaid(name, references[0]), ...given });
+      results.forEach(({ id, shape, dtype }, index) =>
+        this.#bind(id, index ? `${node}:${index}` : node, shape, dtype),
+      );
+    };
   }
 
   /** Types that tfjs leaves to the binding, which sees them on the inputs. */
@@ -119,8 +129,7 @@ export class Recorder {
     return { T: { type: dtype }, Tdim: { type: this.#binding.TF_INT32 } };
   }
 
-  /** Refuses an op before it is executed where it cannot be recorded. */
-  check(name: string, outputs: number): void {
+  #check(name: string, outputs: number): void {
     if (RANDOM.test(name))
       throw this.refuse(
         `${name} draws random numbers from a state of its own, which no seed brings back (statelessUniform takes its seed as a tensor)`,

@@ -1,0 +1,49 @@
+import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { loadTensorFlow } from '#tensorflow/backend';
+import { findInstallation } from '#tensorflow/installed';
+import { nodeBackend, type Binding } from '#tensorflow/node-backend';
+import { tf, type Tensor } from '#tensorflow/tf';
+
+/** Whether there is a runtime to test with. */
+export const installed = (await findInstallation('cpu')) !== null;
+
+/** Runs the file's tests on TensorFlow and fails each one that leaves a tensor or a graph behind. */
+export function onTensorFlow(): void {
+  let before: unknown;
+  beforeAll(async () => {
+    await loadTensorFlow({ device: 'cpu', allowFallback: false });
+  });
+  beforeEach(() => {
+    before = heldNow();
+  });
+  afterEach(() => {
+    expect(heldNow(), 'left behind').toEqual(before);
+  });
+}
+
+/** What tfjs, its backend and the binding hold. */
+export function heldNow(): Record<string, unknown> {
+  const binding = nodeBackend()?.binding as Binding & {
+    getNumOfTensors(): number;
+    getNumOfSavedModels(): number;
+  };
+  return {
+    tensors: tf.memory().numTensors,
+    variables: Object.keys(tf.engine().registeredVariables).length,
+    native: binding.getNumOfTensors(),
+    graphs: binding.getNumOfSavedModels(),
+  };
+}
+
+export function valuesOf(tensor: Tensor | undefined): number[] {
+  return Array.from(tensor?.dataSync() ?? []);
+}
+
+/** The largest difference of two lists, relative to the largest number in them. */
+export function distance(actual: readonly number[], expected: readonly number[]): number {
+  expect(actual).toHaveLength(expected.length);
+  const size = Math.max(1e-12, ...expected.map(Math.abs));
+  return (
+    Math.max(0, ...actual.map((value, index) => Math.abs(value - (expected[index] ?? NaN)))) / size
+  );
+}
