@@ -56,14 +56,15 @@ export function updateRmsprop(
 /**
  * mean ← β1 · mean + (1 − β1) · g;  square ← β2 · square + (1 − β2) · g²;
  * variable ← variable − rate · mean / (√square + ε). Both bias corrections are the caller's, in `rate` and
- * `epsilon`.
+ * `epsilon`; it should make them with β as float32, as which it is used here (1 − 0.999 differs by 1e-5).
  */
 export function updateAdam(
   { variable, gradient, rate }: Update,
   [mean, square]: readonly [Variable, Variable],
-  [beta1, beta2]: readonly [number, number],
+  betas: readonly [number, number],
   epsilon: Scalar,
 ): void {
+  const [beta1, beta2] = betas.map(Math.fround) as [number, number];
   // It would make the corrections itself, of powers of β that are 0 here.
   const tensors = (): Tensor[] => [
     ...[tf.scalar(0), tf.scalar(0), rate, tf.scalar(beta1), tf.scalar(beta2)],

@@ -14,7 +14,8 @@ export function gatherRows(table: Tensor2D, ids: Tensor1D): Tensor2D {
   if (!backend) return tf.matMul(oneHotRows(ids, rows), table);
   return customGradient(
     [table],
-    () => {
+    (save) => {
+      save([ids]);
       const [taken] = executeOp(
         backend,
         'GatherV2',
@@ -27,8 +28,8 @@ export function gatherRows(table: Tensor2D, ids: Tensor1D): Tensor2D {
       return tf.mul(taken as Tensor, tf.expandDims(areRows(ids), 1));
     },
     // Sums by number; it leaves out negative ones by itself.
-    (dy) =>
-      executeOp(backend, 'UnsortedSegmentSum', [dy, ids, tf.scalar(rows, 'int32')], {
+    (dy, [numbers]) =>
+      executeOp(backend, 'UnsortedSegmentSum', [dy, numbers as Tensor, tf.scalar(rows, 'int32')], {
         types: { T: dy.dtype, Tindices: 'int32', Tnumsegments: 'int32' },
       }),
   ) as Tensor2D;

@@ -49,17 +49,19 @@ function rmsprop(decay: number, epsilon: number): UpdateRule {
  * rate / (1 − β1ᵗ) · m / (√v / c + ε) is rate · c / (1 − β1ᵗ) · m / (√v + c · ε).
  */
 function adam(beta1: number, beta2: number, epsilon: number): UpdateRule {
+  // 1 − 0.999 is another number in float32, which the corrections must not be off by.
+  const [decay1, decay2] = [Math.fround(beta1), Math.fround(beta2)];
   return {
     slots: ['mean', 'square'],
     scalars(rate, count) {
-      const correction = Math.sqrt(1 - beta2 ** count);
-      return [(rate * correction) / (1 - beta1 ** count), correction * epsilon];
+      const correction = Math.sqrt(1 - decay2 ** count);
+      return [(rate * correction) / (1 - decay1 ** count), correction * epsilon];
     },
     update: (variable, gradient, [mean, square], [rate, smallest]) =>
       updateAdam(
         { variable, gradient, rate: given(rate) },
         [given(mean), given(square)],
-        [beta1, beta2],
+        [decay1, decay2],
         given(smallest),
       ),
   };

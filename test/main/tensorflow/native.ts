@@ -42,8 +42,11 @@ export function valuesOf(tensor: Tensor | undefined): number[] {
 /** The largest difference of two lists, relative to the largest number in them. */
 export function distance(actual: readonly number[], expected: readonly number[]): number {
   expect(actual).toHaveLength(expected.length);
-  const size = Math.max(1e-12, ...expected.map(Math.abs));
-  return (
-    Math.max(0, ...actual.map((value, index) => Math.abs(value - (expected[index] ?? NaN)))) / size
-  );
+  const largest = (values: readonly number[]): number =>
+    values.reduce(
+      (most, value) => (Number.isNaN(value) ? value : Math.max(most, Math.abs(value))),
+      0,
+    );
+  const apart = actual.map((value, index) => value - (expected[index] ?? Number.NaN));
+  return largest(apart) / Math.max(1e-12, largest(expected));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { WorkbenchError } from '#spec/errors';
-import { CompiledProgram, type StepFunction } from '#tensorflow/compiled-program';
+import { CompiledProgram, type StepFunction, type Tensors } from '#tensorflow/compiled-program';
 import { updateSgd } from '#tensorflow/fused-updates';
 import { nodeBackend } from '#tensorflow/node-backend';
 import { tf, type Scalar, type Tensor, type Tensor2D, type Variable } from '#tensorflow/tf';
@@ -19,7 +19,7 @@ function refusalOf(step: (x: Tensor, own: Variable, other: Variable) => unknown)
   const program = new CompiledProgram({ variables: [{ name: 'kernel', variable: own }] });
   const whole: StepFunction = ({ x: input }) => {
     const result = step(input as Tensor, own, other);
-    return result instanceof tf.Tensor ? { result } : {};
+    return (result instanceof tf.Tensor ? { result } : {}) as Tensors;
   };
   try {
     program.add('step', whole, { x });

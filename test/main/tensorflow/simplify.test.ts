@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { Constants } from '#tensorflow/constants';
+import type { AttributeValue, GraphNode } from '#tensorflow/graph';
+import type { Binding } from '#tensorflow/node-backend';
+import { simplified } from '#tensorflow/simplify';
+
+const float = { type: 1 };
+const binding = { TF_FLOAT: 1, TF_INT32: 3 } as Binding;
+
+/** A graph under test: nodes with the shape of their result. */
+class Sketch {
+  readonly constants = new Constants(binding);
+  readonly #nodes: GraphNode[] = [];
+  readonly #shapes = new Map<string, number[]>();
+
+  node(
+    name: string,
+    op: string,
+    inputs: string[],
+    shape: number[],
+    attributes: Record<string, AttributeValue> = {},
+  ): string {
+    this.#nodes.push({ name, op, inputs, attributes });
+    this.#shapes.set(name, shape);
+    return name;
+  }
+
+  product(name: string, inputs: string[], shape: number[], [left, right] = [false, false]): string {
+    const attributes = { adj_x: { b: left }, adj_y: { b: right }, T: float };
+    return this.node(name, 'BatchMatMulV2', inputs, shape, attributes);
+  }
+
+  scalar(value: number): string {
+    const name = this.constants.add([], 1, Float32Array.of(value));
+    this.#shapes.set(name, []);
+    return name;
+  }
+
+  /** Nodes by name after simplifying for the given results. */
+  simplified(roots: string[], onCpu = true): Map<string, GraphNode> {
+    const known = {
+      constants: this.constants,
+      shapeOf: (output: string) => this.#shapes.get(output),
+      onCpu,
+    };
+    return new Map(simplified(this.#nodes, roots, known).map((node) => [node.name, node]));
+  }
+}
+
+describe('simplified', () => {
+  it('drops what no result needs, and steps over casts and reshapes to the same', () => {
+    const sketch = new Sketch();
+    sketch.node('x', 'Placeholder', [], [2, 3]);
+    sketch.node('same', 'Cast', ['x'], [2, 3], { SrcT: float, DstT: float });
+    sketch.node('shaped', 'Reshape', ['same', 'shape'], [2, 3]);
+    sketch.node('flat', 'Reshape', ['shaped', 'shape'], [6]);
+    sketch.node('dead', 'Neg', ['x'], [2, 3]);
+    const nodes = sketch.simplified(['flat']);
+    expect([...nodes.keys()]).toEqual(['x', 'flat']);
+    expect(nodes.get('flat')?.inputs).toEqual(['x', 'shape']);
+  });
+
+  it('fuses the gradients of sigmoid, hyperbolic tangent and rectifier', () => {
+    const sketch = new Sketch();
+    const [one, zero] = [sketch.scalar(1), sketch.scalar(0)];
+    const shape = [4];
+    for (const name of ['x', 'dy']) sketch.node(name, 'Placeholder', [], shape);
+    sketch.node('s', 'Sigmoid', ['x'], shape);
+    sketch.node('s1', 'Sub', [one, 's'], shape);
+    sketch.node('s2', 'Mul', ['s', 's1'], shape);
+    sketch.node('ds', 'Mul', ['dy', 's2'], shape);
+    sketch.node('t', 'Tanh', ['x'], shape);
+    sketch.node('t1', 'Square', ['t'], shape);
+    sketch.node('t2', 'Sub', [one, 't1'], shape);
+    sketch.node('dt', 'Mul', ['t2', 'dy'], shape);
+    sketch.node('nan', 'IsNan', ['x'], shape);
+    sketch.node('above', 'Greater', ['x', zero], shape);
+    const ones = sketch.constants.add(shape, 1, Float32Array.of(1, 1, 1, 1));
+    sketch.node('zeros', 'Fill', ['shape', zero], shape);
+    sketch.node('r1', 'Select', ['above', ones, 'zeros'], shape);
+    sketch.node('r2', 'Select', ['nan', 'x', 'r1'], shape);
+    sketch.node('dr', 'Mul', ['dy', 'r2'], shape);
+    const nodes = sketch.simplified(['ds', 'dt', 'dr']);
+    expect([...nodes.keys()].sort()).toEqual(['dr', 'ds', 'dt', 'dy', 's', 't', 'x']);
+    expect(nodes.get('ds')).toMatchObject({ op: 'SigmoidGrad', inputs: ['s', 'dy'] });
+    expect(nodes.get('dt')).toMatchObject({ op: 'TanhGrad', inputs: ['t', 'dy'] });
+    expect(nodes.get('dr')).toMatchObject({ op: 'ReluGrad', inputs: ['dy', 'x'] });
+  });
+
+  it('leaves products alone that only look alike', () => {
+    const sketch = new Sketch();
+    const two = sketch.scalar(2);
+    for (const name of ['x', 'dy']) sketch.node(name, 'Placeholder', [], [4]);
+    sketch.node('t', 'Tanh', ['x'], [4]);
+    sketch.node('t1', 'Square', ['t'], [4]);
+    sketch.node('t2', 'Sub', [two, 't1'], [4]);
+    sketch.node('dt', 'Mul', ['t2', 'dy'], [4]);
+    expect(sketch.simplified(['dt']).get('dt')?.op).toBe('Mul');
+  });
+
+  it("joins the gradients of a weight's uses into one product", () => {
+    const sketch = new Sketch();
+    const sums: string[] = [];
+    for (const tick of [0, 1, 2]) {
+      sketch.node(`h${tick}`, 'Placeholder', [], [8, 64]);
+      sketch.node(`d${tick}`, 'Placeholder', [], [8, 48]);
+      sums.push(sketch.product(`g${tick}`, [`h${tick}`, `d${tick}`], [64, 48], [true, false]));
+    }
+    sketch.node('other', 'Placeholder', [], [64, 48]);
+    sketch.node('sum1', 'AddV2', ['g0', 'g1'], [64, 48]);
+    sketch.node('sum2', 'AddV2', ['other', 'sum1'], [64, 48]);
+    sketch.node('sum3', 'AddV2', ['sum2', 'g2'], [64, 48]);
+    const nodes = sketch.simplified(['sum3']);
+    const products = [...nodes.values()].filter(({ op }) => op === 'MatMul');
+    expect(products).toHaveLength(1);
+    const stacks = (products[0]?.inputs ?? []).map((name) => nodes.get(name)?.inputs.slice(0, 3));
+    const order = (stacks[0] ?? []).map((name) => name.replace('h', ''));
+    expect([...order].sort()).toEqual(['0', '1', '2']);
+    expect(stacks[1]).toEqual(order.map((tick) => `d${tick}`));
+    expect(nodes.get('sum3')).toMatchObject({ op: 'AddN', inputs: [products[0]?.name, 'other'] });
+  });
+
+  it('does not join what something else needs, or what costs more to stack', () => {
+    const sketch = new Sketch();
+    for (const tick of [0, 1]) {
+      sketch.node(`h${tick}`, 'Placeholder', [], [500, 64]);
+      sketch.node(`d${tick}`, 'Placeholder', [], [500, 48]);
+      sketch.product(`g${tick}`, [`h${tick}`, `d${tick}`], [64, 48], [true, false]);
+    }
+    sketch.node('sum', 'AddV2', ['g0', 'g1'], [64, 48]);
+    expect(sketch.simplified(['sum']).get('sum')?.op).toBe('AddV2');
+  });
+
+  it('transposes a factor once for many products, and lays aliased columns apart, on CPUs', () => {
+    const sketch = new Sketch();
+    sketch.node('w', 'Placeholder', [], [64, 1024]);
+    const names = [0, 1, 2].map((tick) => {
+      sketch.node(`d${tick}`, 'Placeholder', [], [32, 1024]);
+      sketch.node(`x${tick}`, 'Placeholder', [], [32, 64]);
+      sketch.product(`back${tick}`, [`d${tick}`, 'w'], [32, 64], [false, true]);
+      return sketch.product(`on${tick}`, [`x${tick}`, 'w'], [32, 1024]);
+    });
+    const roots = [...names, 'back0', 'back1', 'back2'];
+    const nodes = [...sketch.simplified(roots).values()];
+    expect(nodes.filter(({ op }) => op === 'Transpose')).toHaveLength(1);
+    expect(nodes.filter(({ op }) => op === 'Pad')).toHaveLength(1);
+    expect(nodes.filter(({ op }) => op === 'Slice').map(({ name }) => name)).toEqual(names);
+    const elsewhere = [...sketch.simplified(roots, false).values()];
+    expect(elsewhere.some(({ op }) => /Transpose|Pad|Slice/.test(op))).toBe(false);
+    expect(elsewhere.find(({ name }) => name === 'back0')?.attributes).toEqual({
+      transpose_a: { b: false },
+      transpose_b: { b: true },
+      T: float,
+    });
+  });
+});
