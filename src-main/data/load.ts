@@ -1,9 +1,11 @@
 import { WorkbenchError } from '#spec/errors';
-import type { Task } from '#spec/task';
+import { isSequential, type Task } from '#spec/task';
 import type { Dataset } from './dataset';
 import { loadImported } from './imported';
+import { loadTicks } from './load-ticks';
 import { loadMnist } from './mnist';
 import { makeSpirals } from './spirals';
+import type { TickDataset } from './ticks';
 
 export interface DataPlaces {
   /** The program's `resources` folder. */
@@ -12,11 +14,16 @@ export interface DataPlaces {
   datasets: string | null;
 }
 
+/** The data of any task: a set of examples, or streams of ticks. Throws a WorkbenchError as both do. */
+export function loadTask(task: Task, places: DataPlaces): Promise<Dataset | TickDataset> {
+  return isSequential(task) ? loadTicks(task, places) : loadSet(task, places);
+}
+
 /**
- * The data of a task, all parts in memory. Throws a WorkbenchError where it is missing or damaged, or
- * where nothing is left to train on.
+ * The data of a task that is a set of examples, all parts in memory. Throws a WorkbenchError where it is
+ * missing or damaged, or where nothing is left to train on.
  */
-export async function loadTask(task: Task, places: DataPlaces): Promise<Dataset> {
+export async function loadSet(task: Task, places: DataPlaces): Promise<Dataset> {
   const dataset = await loadParts(task, places);
   if (dataset.splits.train.count === 0)
     throw new WorkbenchError(
@@ -34,5 +41,7 @@ function loadParts(task: Task, places: DataPlaces): Promise<Dataset> | Dataset {
       return makeSpirals(task);
     case 'dataset':
       return loadImported(task, places.datasets);
+    default:
+      throw new Error(`the task '${task.kind}' is a stream of ticks`);
   }
 }

@@ -17,8 +17,12 @@ export interface TickDataset {
   fields: Fields;
   /** By value field. */
   tables: Record<string, ValueTable>;
+  /** Value fields to be predicted: where nothing is asked for they are not a number, else zero. */
+  targets?: readonly string[];
   /** Whether sequences end at all: where not, no record begins with 1. */
   hasSequences: boolean;
+  /** What the user should know of the data. */
+  warnings?: readonly string[];
   /** Null where the task has no such part. */
   open(split: SplitName, options: OpenOptions): TickSource | null;
 }
@@ -56,10 +60,8 @@ export interface Curriculum {
 
 /** The records of some ticks in a row, ready to be fed. */
 export interface TickBatch {
-  ticks: number;
-  rows: number;
-  /** By field, `[ticks × rows × size]` time-major: values as floats, labels as classes (−1: not asked). */
+  /** By field, `[(history + ticks) × rows × size]` time-major: values as floats, labels as classes (−1: not asked). */
   values: Record<string, Float32Array | Int32Array>;
-  /** `[(ticks + 1) × rows]`: 1 where a sequence begins, the tick after the last included. */
-  begins: Float32Array;
+  /** `[(ticks + 1) × rows]`: 1 where a sequence begins, the tick after the last included; null where none does. */
+  begins: Float32Array | null;
 }

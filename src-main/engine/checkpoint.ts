@@ -1,14 +1,15 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BatchStreamState } from '#data/batches';
 import type { GeneratorState } from '#data/random';
 import { WorkbenchError } from '#spec/errors';
-import { tf, type Variable } from '#tensorflow/tf';
+import { tf, type Tensor, type Variable } from '#tensorflow/tf';
 import type { Network } from './network';
+import type { Memory, MemoryTensors } from './memory';
 import type { Optimizer } from './optimizers/optimizer';
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from './safetensors';
+import type { SupplyState } from './supply';
 
-const stateVersion = 1;
+const stateVersion = 2;
 
 /** What a run needs beside its numbers to go on as if it had never stopped. */
 export interface TrainingState {
@@ -17,7 +18,10 @@ export interface TrainingState {
   step: number;
   /** Seconds of training so far. */
   seconds: number;
-  batches: BatchStreamState;
+  /** Ticks of the stream read so far (steps, for a set of examples), and in the next step. */
+  read: number;
+  ticks: number;
+  supply: SupplyState;
   generators: { updates: GeneratorState; dropout: GeneratorState };
   /** Updates made, by module, synthesizer and synthetic input model. */
   updates: Record<string, number>;
@@ -30,16 +34,23 @@ interface NamedVariable {
 
 const weightsFile = 'weights.safetensors';
 const optimizerFile = 'optimizer.safetensors';
+const memoryFile = 'memory.safetensors';
 const stateFile = 'state.json';
 
+/** What a checkpoint is made of, beside the state. */
+export interface CheckpointParts {
+  network: Network;
+  optimizers: ReadonlyMap<string, Optimizer>;
+  memory: Memory;
+}
+
 /**
- * Writes `directory/<step>`: the weights under their names in the graph, the optimizers' slots, and
- * the state. It appears whole or not at all; one of the same step is replaced.
+ * Writes `directory/<step>`: the weights under their names in the graph, the optimizers' slots, what the
+ * streams carry over, and the state. It appears whole or not at all; one of the same step is replaced.
  */
 export async function saveCheckpoint(
   directory: string,
-  network: Network,
-  optimizers: ReadonlyMap<string, Optimizer>,
+  { network, optimizers, memory }: CheckpointParts,
   state: TrainingState,
 ): Promise<void> {
   const final = join(directory, String(state.step));
@@ -53,6 +64,9 @@ export async function saveCheckpoint(
     encodeSafetensors(read(network.parameters.all()), metadata),
   );
   await writeSynced(join(partial, optimizerFile), encodeSafetensors(read(slots), metadata));
+  const remembered = [...memory.tensors()].map(([name, tensor]) => ({ name, variable: tensor }));
+  if (remembered.length > 0)
+    await writeSynced(join(partial, memoryFile), encodeSafetensors(read(remembered), metadata));
   await writeSynced(join(partial, stateFile), Buffer.from(`${JSON.stringify(state, null, 2)}\n`));
   await rm(final, { recursive: true, force: true });
   await rename(partial, final);
@@ -65,8 +79,7 @@ export async function saveCheckpoint(
 export async function loadCheckpoint(
   directory: string,
   step: number,
-  network: Network,
-  optimizers: ReadonlyMap<string, Optimizer>,
+  { network, optimizers, memory }: CheckpointParts,
 ): Promise<TrainingState> {
   const folder = join(directory, String(step));
   const state = JSON.parse((await readPart(folder, stateFile)).toString('utf8')) as TrainingState;
@@ -79,10 +92,22 @@ export async function loadCheckpoint(
   await fill(folder, weightsFile, network.parameters.all());
   await fill(folder, optimizerFile, slots);
   for (const [id, optimizer] of optimizers) optimizer.count = state.updates[id] ?? 0;
+  // A set of examples leaves nothing to remember.
+  if (memory.states.size > 0) memory.restore(await readMemory(folder));
   return state;
 }
 
-function read(variables: readonly NamedVariable[]): NamedArray[] {
+async function readMemory(folder: string): Promise<MemoryTensors> {
+  const arrays = decodeSafetensors(await readPart(folder, memoryFile), join(folder, memoryFile));
+  return new Map(
+    [...arrays].map(([name, { shape, values }]) => [
+      name,
+      tf.tensor(values, [...shape], 'float32'),
+    ]),
+  );
+}
+
+function read(variables: readonly { name: string; variable: Tensor }[]): NamedArray[] {
   return variables.map(({ name, variable }) => ({
     name,
     shape: variable.shape,

@@ -1,45 +1,105 @@
 import { gatherBatch } from '#data/batches';
 import type { Split } from '#data/dataset';
-import { tf } from '#tensorflow/tf';
-import { feedOf } from './feed';
-import { lossOf, mistakes } from './loss';
-import { lossNodes, runForward, type Network } from './network';
+import type { EdgeId } from '#spec/model';
+import { tf, type Tensor } from '#tensorflow/tf';
+import type { Tensors } from '#tensorflow/compiled-program';
+import { packFeed, packMap, unpackFeed, unpackMap } from './bundle';
+import { disposeFeed, FeedReader, uploadFeed, type WindowData } from './feed';
+import { judge } from './judge';
+import { Keeper } from './keeper';
+import type { EdgePolicy } from './line';
+import type { Network } from './network';
+import { readLosses, writeLosses, type LossReport } from './report';
+import { setWindow } from './set-window';
+import { initialStates } from './states';
+import type { StepRunner } from './step-runner';
+import { unroll } from './unroll';
 
 /** Examples a pass: large enough to be fast, small enough for the memory of feature maps. */
 const chunk = 500;
 
-export interface Evaluation {
-  /** Mean over the split of each example's own loss (the sum of the model's losses). */
-  loss: number;
-  /** Fraction of wrong classes at the first loss with a label; null where there is none. */
-  error: number | null;
-}
+/** By loss node, over a whole part. */
+export type Evaluation = ReadonlyMap<string, LossReport>;
+
+/** Every message goes on as it is. */
+const plain: EdgePolicy = {
+  seesStates: false,
+  carried: ({ messages }) => messages,
+  within: ({ messages }) => messages,
+  left: () => undefined,
+};
 
 /**
  * The model as it would be used: no dropout, running statistics, true messages on every edge. Goes
  * over the whole split in file order; every tensor it makes is freed. Null for an empty split.
  */
-export function evaluate(network: Network, split: Split): Evaluation | null {
+export function evaluate(network: Network, split: Split, runner: StepRunner): Evaluation | null {
   if (split.count === 0) return null;
-  const losses = lossNodes(network.model);
-  const judged = losses.find(({ node }) => network.fields[node.target]?.kind === 'label');
-  let loss = 0;
-  let wrong = 0;
-  for (let from = 0; from < split.count; from += chunk) {
-    const to = Math.min(split.count, from + chunk);
-    const feed = feedOf(network, gatherBatch(split, from, to));
-    tf.tidy(() => {
-      const pass = { training: false, updateStatistics: false, seed: 0 };
-      const predictions = runForward(network, feed.inputs, pass, (_, message) => message);
-      for (const { id, node } of losses) {
-        const prediction = predictions.get(id);
-        const target = feed.targets.get(node.target);
-        if (!prediction || !target) continue;
-        loss += (to - from) * (lossOf(node, prediction, target).dataSync()[0] ?? Number.NaN);
-        if (id === judged?.id) wrong += mistakes(prediction, target).dataSync()[0] ?? 0;
-      }
+  const windows = function* (): Generator<WindowData> {
+    for (let from = 0; from < split.count; from += chunk)
+      yield setWindow(gatherBatch(split, from, Math.min(split.count, from + chunk)));
+  };
+  return judgeWindows(network, windows(), runner);
+}
+
+/** The same over windows that follow each other in streams: states go on from each to the next. */
+export function judgeWindows(
+  network: Network,
+  windows: Iterable<WindowData>,
+  runner: StepRunner,
+): Evaluation {
+  const totals = new Map<string, LossReport>();
+  let states: Map<EdgeId, Tensor> | null = null;
+  for (const data of windows) {
+    states ??= initialStates(network, data.rows);
+    const feed = uploadFeed(network, data);
+    const key = `judge ${data.rows} × ${data.clock.offset}+${data.clock.ticks}, ${data.history}`;
+    const outputs = runner.run(key, (given) => forward(network, data, given), {
+      ...packFeed('now', feed),
+      ...packMap('state', states),
     });
-    feed.dispose();
+    disposeFeed(feed);
+    tf.dispose([...states.values()]);
+    states = unpackMap<EdgeId>('state', outputs);
+    const { report } = outputs;
+    if (!report) throw new Error('nothing was judged');
+    for (const [id, found] of readLosses(network, report.dataSync())) add(totals, id, found);
+    report.dispose();
   }
-  return { loss: loss / split.count, error: judged ? wrong / split.count : null };
+  if (states) tf.dispose([...states.values()]);
+  return totals;
+}
+
+function forward(network: Network, shape: WindowData, given: Tensors): Tensors {
+  const feed = unpackFeed('now', given, shape);
+  const reader = new FeedReader(network, feed);
+  const pass = { training: false, updateStatistics: false, seed: tf.zeros([2], 'int32') };
+  const before = unpackMap<EdgeId>('state', given);
+  const unrolled = unroll(network, {
+    clock: feed.clock,
+    rows: feed.rows,
+    keeper: new Keeper(feed.keep, feed.rows),
+    passOf: () => pass,
+    nodes: new Set(network.modules.flatMap(({ nodes }) => nodes)),
+    inputs: reader.inputs(),
+    states: before,
+    given: new Map(),
+    policy: plain,
+  });
+  const outputs: Record<string, Tensor> = {
+    report: writeLosses(network, judge(network, reader, unrolled)),
+  };
+  for (const [edge, state] of before)
+    outputs[`state|${edge}`] = tf.clone(unrolled.states.get(edge) ?? state);
+  return outputs;
+}
+
+function add(totals: Map<string, LossReport>, id: string, found: LossReport): void {
+  const before = totals.get(id);
+  const mistakes = [before?.mistakes, found.mistakes].filter((one) => typeof one === 'number');
+  totals.set(id, {
+    sum: (before?.sum ?? 0) + found.sum,
+    asked: (before?.asked ?? 0) + found.asked,
+    mistakes: mistakes.length > 0 ? mistakes.reduce((sum, one) => sum + one, 0) : null,
+  });
 }

@@ -1,71 +1,178 @@
-import type { Batch } from '#data/batches';
+import { fieldOf } from '#spec/task';
+import { oneHotRows } from '#tensorflow/gather-rows';
 import { tf, type Tensor, type Tensor1D } from '#tensorflow/tf';
+import type { Clock } from './clock';
 import { contextField, inputNodes, lossNodes, type Network } from './network';
+import { joinTicks, takeTicks } from './track';
 
-/** One batch as tensors, ready for a pass. */
-export interface Feed {
-  size: number;
-  /** By input node: `[batch, numbers]` or `[batch, rows, columns, channels]`. */
-  inputs: ReadonlyMap<string, Tensor>;
-  /** By field: values `[batch, ...shape]`, labels one-hot `[batch, classes]`. */
-  targets: ReadonlyMap<string, Tensor>;
-  /** What conditioned synthesizers see; null where no loss has a target. */
-  context: Tensor | null;
-  dispose(): void;
+/** The data of one window on the host: arrays that the next window uses again. */
+export interface WindowData {
+  clock: Clock;
+  rows: number;
+  /** Ticks before the window that are there too, for what is shown the last inputs. */
+  history: number;
+  /** By field, time-major `[(history + ticks) · rows × size]`: labels as classes, −1 where none is asked. */
+  values: Readonly<Record<string, Float32Array | Int32Array>>;
+  /** `[(ticks + 1) · rows]`: 1 where a sequence begins, the tick after the window too; null where none does. */
+  begins: Float32Array | null;
 }
 
-/** Uploads what the network reads of a batch. The caller disposes the feed. */
-export function feedOf(network: Network, batch: Batch): Feed {
-  const { model, fields } = network;
-  const { size } = batch;
-  const values = (field: string): Float32Array | Int32Array => {
-    const found = batch.values[field];
-    if (!found) throw new Error(`the batch has no field '${field}'`);
-    return found;
-  };
-  const inputs = new Map<string, Tensor>();
-  for (const id of inputNodes(model)) {
-    const node = model.nodes[id];
-    if (node?.kind !== 'input') continue;
-    const field = fields[node.field];
-    const shape = field?.kind === 'values' ? field.shape : [];
-    const rest =
-      node.layout === 'grid' ? shape : [shape.reduce((product, length) => product * length, 1)];
-    inputs.set(id, tf.tensor(values(node.field), [size, ...rest], 'float32'));
-  }
-  const targets = new Map<string, Tensor>();
-  for (const { node } of lossNodes(model)) {
-    const field = fields[node.target];
-    if (!field || targets.has(node.target)) continue;
-    const data = values(node.target);
-    targets.set(
-      node.target,
+/** The data of one window as tensors. A set of examples is a window of one tick. */
+export interface Feed extends Pick<WindowData, 'clock' | 'rows' | 'history'> {
+  /** By field: values `[(history + ticks) · rows, ...shape]`, labels int32 `[(history + ticks) · rows]`. */
+  fields: Readonly<Record<string, Tensor>>;
+  /** `[ticks + 1, rows]`: 0 where a sequence begins, else 1; null where none ever does. */
+  keep: Tensor | null;
+}
+
+/** Fields of the task that the network reads. */
+export function fieldsRead({ model }: Network): string[] {
+  return [
+    ...new Set([
+      ...inputNodes(model).map(({ node }) => node.field),
+      ...lossNodes(model).map(({ node }) => node.target),
+    ]),
+  ];
+}
+
+/** Ticks before a window that the network's synthesizers want to see. */
+export function historyOf({ interfaces }: Network): number {
+  const shown = [...interfaces.values()].map(({ spec, isBorder }) => {
+    const { condition } = spec.synthesizer;
+    if (typeof condition === 'object') return condition.inputs;
+    return condition && !isBorder ? 1 : 0;
+  });
+  return Math.max(0, ...shown);
+}
+
+/** Uploads what the network reads of a window; the caller disposes. */
+export function uploadFeed(network: Network, data: WindowData): Feed {
+  const { rows, clock, history } = data;
+  const count = (history + clock.ticks) * rows;
+  const fields: Record<string, Tensor> = {};
+  for (const name of fieldsRead(network)) {
+    const [field, values] = [fieldOf(network.fields, name), data.values[name]];
+    if (!field || !values) throw new Error(`the data have no field '${name}'`);
+    fields[name] =
       field.kind === 'label'
-        ? oneHot(data, size, field.classes)
-        : tf.tensor(data, [size, ...field.shape], 'float32'),
+        ? tf.tensor1d(values as Int32Array, 'int32')
+        : tf.tensor(values, [count, ...field.shape], 'float32');
+  }
+  const keep =
+    data.begins &&
+    tf.tensor(
+      data.begins.map((begins) => 1 - begins),
+      [clock.ticks + 1, rows],
+    );
+  return { rows, clock, history, fields, keep };
+}
+
+export function disposeFeed({ fields, keep }: Feed): void {
+  tf.dispose([...Object.values(fields), ...(keep ? [keep] : [])]);
+}
+
+/** What the network computes with, made from a feed in the caller's tidy. */
+export class FeedReader {
+  readonly #network: Network;
+  readonly #feed: Feed;
+  #joined: Tensor | null = null;
+
+  constructor(network: Network, feed: Feed) {
+    this.#network = network;
+    this.#feed = feed;
+  }
+
+  /** By input node, of all ticks of the window: `[ticks · rows, ...shape]`. */
+  inputs(): Map<string, Tensor> {
+    const { clock, rows, history } = this.#feed;
+    return new Map(
+      inputNodes(this.#network.model).map(({ id, node }) => {
+        const whole = this.#field(node.field);
+        const now = history === 0 ? whole : slice(whole, history * rows, clock.ticks * rows);
+        const field = fieldOf(this.#network.fields, node.field);
+        if (field?.kind === 'label')
+          return [
+            id,
+            node.layout === 'index' ? now : oneHotRows(now as Tensor1D, field.classes),
+          ] as const;
+        return [id, node.layout === 'grid' ? now : flat(now)] as const;
+      }),
     );
   }
-  const context = contextField(model, fields);
-  return {
-    size,
-    inputs,
-    targets,
-    context: (context && targets.get(context.field)) ?? null,
-    dispose: () => tf.dispose([...inputs.values(), ...targets.values()]),
-  };
+
+  /** A field at the given ticks of the window (0: just before it): `[ticks · rows, ...shape]`. */
+  at(name: string, ticks: readonly number[]): Tensor {
+    const { rows, history } = this.#feed;
+    return takeTicks(
+      this.#field(name),
+      rows,
+      ticks.map((tick) => tick + history),
+    );
+  }
+
+  /** The target of the first loss, labels one-hot, at the given ticks: `[ticks · rows, width]`. */
+  label(ticks: readonly number[]): Tensor {
+    const { model, fields } = this.#network;
+    const context = contextField(model, fields);
+    if (!context) throw new Error('no loss has a target');
+    const target = this.at(context.field, ticks);
+    return fieldOf(fields, context.field)?.kind === 'label'
+      ? oneHotRows(target as Tensor1D, context.size)
+      : flat(target);
+  }
+
+  /** The last `count` inputs of the stream up to each of the ticks, the newest last: `[ticks · rows, n]`. */
+  lastInputs(count: number, ticks: readonly number[]): Tensor {
+    const { rows, history } = this.#feed;
+    const joined = this.joinedInputs();
+    const width = joined.shape[1] ?? 0;
+    const shown = ticks.map((tick) => {
+      const from = (history + tick - count) * rows;
+      const block = tf.reshape(slice(joined, from, count * rows), [count, rows, width]);
+      return tf.reshape(tf.transpose(block, [1, 0, 2]), [rows, count * width]);
+    });
+    return joinTicks(shown);
+  }
+
+  /** All inputs side by side, labels one-hot, at the given ticks: `[ticks · rows, n]`. */
+  inputsAt(ticks: readonly number[]): Tensor {
+    const { rows, history } = this.#feed;
+    return takeTicks(
+      this.joinedInputs(),
+      rows,
+      ticks.map((tick) => tick + history),
+    );
+  }
+
+  /** All inputs side by side, labels one-hot, the history included: `[(history + ticks) · rows, n]`. */
+  joinedInputs(): Tensor {
+    if (this.#joined) return this.#joined;
+    const parts = inputNodes(this.#network.model).map(({ node }) => {
+      const whole = this.#field(node.field);
+      const field = fieldOf(this.#network.fields, node.field);
+      return field?.kind === 'label' ? oneHotRows(whole as Tensor1D, field.classes) : flat(whole);
+    });
+    const [first] = parts;
+    if (!first) throw new Error('the model has no input');
+    this.#joined = parts.length === 1 ? first : tf.concat(parts, 1);
+    return this.#joined;
+  }
+
+  #field(name: string): Tensor {
+    const found = this.#feed.fields[name];
+    if (!found) throw new Error(`the feed has no field '${name}'`);
+    return found;
+  }
 }
 
-function oneHot(labels: Float32Array | Int32Array, size: number, classes: number): Tensor {
-  return tf.tidy(() => {
-    const ids = tf.tensor1d(labels as Int32Array, 'int32') as Tensor1D;
-    return tf.reshape(tf.cast(tf.oneHot(ids, classes), 'float32'), [size, classes]);
-  });
+function slice(whole: Tensor, from: number, count: number): Tensor {
+  return tf.slice(
+    whole,
+    [from, ...whole.shape.slice(1).map(() => 0)],
+    [count, ...whole.shape.slice(1)],
+  );
 }
 
-/** The model's inputs joined to one row an example, `[batch, numbers]`: what synthetic inputs see. */
-export function joinedInputs(feed: Feed): Tensor {
-  const rows = [...feed.inputs.values()].map((x) => tf.reshape(x, [feed.size, -1]));
-  const [first] = rows;
-  if (!first) throw new Error('the model has no input');
-  return rows.length === 1 ? first : tf.concat(rows, 1);
+function flat(x: Tensor): Tensor {
+  return x.shape.length === 2 ? x : tf.reshape(x, [x.shape[0] ?? 0, -1]);
 }

@@ -3,8 +3,8 @@ import type { NormMode } from './batch-norm';
 
 /** What a layer needs to know of the pass it runs in. */
 export interface Pass extends NormMode {
-  /** Seed of the random numbers of this pass (dropout), the same for every layer. */
-  seed: number;
+  /** Of the random numbers of this pass (dropout), the same for every layer: int32 `[2]`. */
+  seed: Tensor;
 }
 
 /**

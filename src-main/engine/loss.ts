@@ -1,21 +1,52 @@
 import type { LossNode } from '#spec/nodes';
-import { tf, type Scalar, type Tensor } from '#tensorflow/tf';
+import type { Field } from '#spec/task';
+import { oneHotRows } from '#tensorflow/gather-rows';
+import { sparseSoftmaxCrossEntropy } from '#tensorflow/softmax-cross-entropy';
+import { tf, type Scalar, type Tensor, type Tensor1D, type Tensor2D } from '#tensorflow/tf';
 
 /**
- * The loss of a batch: the mean over its examples of each one's own loss, times the node's weight.
- * `prediction` and `target` (one-hot where it is a label) are `[batch, ...shape]`.
+ * The sum of the losses of single examples, not weighted. `prediction` is `[n, ...shape]`; `target` int32
+ * classes `[n]`, −1 where nothing is asked for, or values `[n, ...shape]`, not a number where nothing is.
  */
-export function lossOf(node: LossNode, prediction: Tensor, target: Tensor): Scalar {
-  const batch = prediction.shape[0] ?? 1;
-  const sum =
-    node.kind === 'softmaxCrossEntropy'
-      ? tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(prediction))))
-      : tf.div(tf.sum(tf.square(tf.sub(prediction, target))), prediction.size / batch);
-  return tf.mul(sum, node.weight / batch) as Scalar;
+export function summedLoss(
+  node: LossNode,
+  prediction: Tensor,
+  target: Tensor,
+  field: Field,
+): Scalar {
+  if (node.kind === 'softmaxCrossEntropy') {
+    if (field.kind === 'label')
+      return tf.sum(
+        sparseSoftmaxCrossEntropy(prediction as Tensor2D, target as Tensor1D),
+      ) as Scalar;
+    return tf.neg(tf.sum(tf.mul(asked(target), tf.logSoftmax(prediction)))) as Scalar;
+  }
+  const wanted = field.kind === 'label' ? oneHotRows(target as Tensor1D, field.classes) : target;
+  const difference = tf.sub(prediction, field.kind === 'label' ? wanted : asked(wanted));
+  const counted =
+    field.kind === 'label'
+      ? tf.mul(difference, tf.expandDims(isAsked(target, field), 1))
+      : tf.where(tf.isNaN(wanted), tf.zerosLike(difference), difference);
+  const numbers = prediction.size / (prediction.shape[0] ?? 1);
+  return tf.div(tf.sum(tf.square(counted)), numbers) as Scalar;
 }
 
-/** How many examples of the batch have another class on top than the target; a scalar. */
+/** `[n]`: 1 where the target is asked for. */
+export function isAsked(target: Tensor, field: Field): Tensor {
+  if (field.kind === 'label')
+    return tf.cast(tf.greaterEqual(target, tf.scalar(0, 'int32')), 'float32');
+  const first = tf.reshape(target, [target.shape[0] ?? 0, -1]);
+  const missing = tf.isNaN(tf.slice(first, [0, 0], [-1, 1]));
+  return tf.sub(1, tf.reshape(tf.cast(missing, 'float32'), [-1]));
+}
+
+/** How many predictions have another class on top than the one asked for; a scalar. */
 export function mistakes(prediction: Tensor, target: Tensor): Scalar {
-  const wrong = tf.notEqual(tf.argMax(prediction, -1), tf.argMax(target, -1));
-  return tf.sum(tf.cast(wrong, 'float32')) as Scalar;
+  const wrong = tf.notEqual(tf.cast(tf.argMax(prediction, -1), 'int32'), target);
+  const wanted = tf.greaterEqual(target, tf.scalar(0, 'int32'));
+  return tf.sum(tf.cast(tf.logicalAnd(wrong, wanted), 'float32')) as Scalar;
+}
+
+function asked(target: Tensor): Tensor {
+  return tf.where(tf.isNaN(target), tf.zerosLike(target), target);
 }

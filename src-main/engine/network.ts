@@ -1,11 +1,14 @@
-import { edgesInto, findModules, topologicalOrder, type Module } from '#spec/graph';
-import { edgeId, type Edge, type EdgeId, type Model } from '#spec/model';
-import { isLoss, type LossNode } from '#spec/nodes';
-import { inferShapes } from '#spec/shapes';
-import type { Fields } from '#spec/task';
-import type { Tensor } from '#tensorflow/tf';
-import type { Layer, Pass } from './layer';
+import { inputSize } from '#spec/counts';
+import { edgesInto, findModules, moduleOfNode, topologicalOrder, type Module } from '#spec/graph';
+import { edgeId, type Decoupling, type EdgeId, type Model } from '#spec/model';
+import { isCore, isLoss, type LossNode, type NodeOf } from '#spec/nodes';
+import { inferPeriods } from '#spec/periods';
+import { inferShapes, isStateLoop, messageShape, sizeOf } from '#spec/shapes';
+import { fieldOf, type Fields } from '#spec/task';
+import { isRecurrent } from '#spec/windows';
+import type { Layer } from './layer';
 import { buildLayer } from './layers/build-layer';
+import { buildCore, type Core } from './layers/core';
 import { Parameters } from './parameters';
 import {
   buildSynthesizer,
@@ -20,14 +23,20 @@ export interface Interface {
   /** Modules below and above: the sender of the message and its reader. */
   readonly from: string;
   readonly to: string;
-  readonly spec: NonNullable<Edge['decoupled']>;
+  readonly spec: Decoupling;
+  /** A recurrent edge within one module: cut between windows only, with its plain gradient inside them. */
+  readonly isBorder: boolean;
+  /** k: what the synthetic gradient is multiplied by. */
+  readonly scale: number;
   /** Replaceable, so that an exact gradient can stand in for the prediction. */
   synthesizer: Synthesizer;
   readonly syntheticInput: SyntheticInput | null;
+  /** The auxiliary task's second head, which sees the message alone. */
+  readonly auxiliary: Synthesizer | null;
 }
 
-/** Called for every edge with the message its sender gives; returns what its reader gets. */
-export type EdgePolicy = (edge: Edge, message: Tensor) => Tensor;
+/** k where the spec does not say: 0.1 for recurrent edges, as others report of the paper's code. */
+const recurrentScale = 0.1;
 
 /**
  * A model ready to compute: layers by node in topological order, interfaces by edge, and the
@@ -38,7 +47,10 @@ export interface Network {
   readonly fields: Fields;
   readonly order: readonly string[];
   readonly modules: readonly Module[];
+  /** Ticks of the stream from one tick of a node to its next. */
+  readonly periods: Readonly<Record<string, number>>;
   readonly layers: ReadonlyMap<string, Layer>;
+  readonly cores: ReadonlyMap<string, Core>;
   readonly interfaces: ReadonlyMap<EdgeId, Interface>;
   readonly parameters: Parameters;
   /** Frees every variable. */
@@ -48,6 +60,7 @@ export interface Network {
 /** Where the parameters of an edge's synthesizer, and of its synthetic input model, are named. */
 export const synthesizerName = (edge: EdgeId): string => `${edge}/synthesizer`;
 export const syntheticInputName = (edge: EdgeId): string => `${edge}/syntheticInput`;
+export const auxiliaryName = (edge: EdgeId): string => `${edge}/auxiliary`;
 
 /**
  * Builds a validated model. Shapes are those of `fields`; first values follow `seed`. Throws a plain
@@ -61,43 +74,63 @@ export function buildNetwork(model: Model, fields: Fields, seed: number): Networ
     if (!shape) throw new Error(`'${node}' has no shape`);
     return shape;
   };
+  /** Numbers of classes are looked up in tables with a row each. */
+  const sizesOf = (id: string): number[] => {
+    const [node, shape] = [model.nodes[id], shapeOf(id)];
+    return node?.kind === 'input' && shape.length === 0 ? [inputSize(node, shape, fields)] : shape;
+  };
   const { order } = topologicalOrder(model);
+  const { periods } = inferPeriods(model);
   const modules = findModules(model);
-  const moduleOf = new Map(modules.flatMap((module) => module.nodes.map((id) => [id, module.id])));
+  const moduleOf = moduleOfNode(modules);
   const parameters = new Parameters(seed);
 
   const layers = new Map<string, Layer>();
+  const cores = new Map<string, Core>();
   for (const id of order) {
     const node = model.nodes[id];
     if (!node || node.kind === 'input' || isLoss(node)) continue;
-    const inputShapes = edgesInto(model, id).map((edge) => shapeOf(edge.from));
-    layers.set(id, buildLayer(node, id, inputShapes, parameters));
+    const inputShapes = edgesInto(model, id)
+      .filter((edge) => !isStateLoop(model, edge))
+      .map((edge) => sizesOf(edge.from));
+    if (isCore(node)) cores.set(id, buildCore(node, id, inputShapes[0]?.[0] ?? 0, parameters));
+    else layers.set(id, buildLayer(node, id, inputShapes, shapeOf(id), parameters));
   }
 
-  const context = contextField(model, fields);
-  const inputSize = inputNodes(model)
-    .flatMap((id) => shapeOf(id).reduce((product, size) => product * size, 1))
+  const inputWidth = inputNodes(model)
+    .map(({ id, node }) => inputSize(node, shapeOf(id), fields))
     .reduce((sum, size) => sum + size, 0);
+  const labelWidth = contextField(model, fields)?.size ?? 0;
   const interfaces = new Map<EdgeId, Interface>();
   for (const edge of model.edges) {
     if (!edge.decoupled) continue;
     const id = edgeId(edge);
-    const shape = shapeOf(edge.from);
-    const { synthesizer, syntheticInput } = edge.decoupled;
+    const shape = messageShape(model, shapes, edge);
+    if (!shape) throw new Error(`the message of '${id}' has no shape`);
+    const { synthesizer, syntheticInput, auxiliary, syntheticGradientScale } = edge.decoupled;
+    const { condition } = synthesizer;
+    const contextWidth =
+      typeof condition === 'object' ? condition.inputs * inputWidth : condition ? labelWidth : 0;
+    const isBorder = isRecurrent(model, edge, periods);
     interfaces.set(id, {
       edge: id,
       from: moduleOf.get(edge.from) ?? '',
       to: moduleOf.get(edge.to) ?? '',
       spec: edge.decoupled,
+      isBorder,
+      scale: syntheticGradientScale ?? (isBorder ? recurrentScale : 1),
       synthesizer: buildSynthesizer(
         synthesizer,
         synthesizerName(id),
         shape,
-        context?.size ?? 0,
+        contextWidth,
         parameters,
       ),
       syntheticInput: syntheticInput
-        ? buildSyntheticInput(syntheticInput, syntheticInputName(id), inputSize, shape, parameters)
+        ? buildSyntheticInput(syntheticInput, syntheticInputName(id), inputWidth, shape, parameters)
+        : null,
+      auxiliary: auxiliary
+        ? buildSynthesizer(synthesizer, auxiliaryName(id), shape, 0, parameters)
         : null,
     });
   }
@@ -106,16 +139,20 @@ export function buildNetwork(model: Model, fields: Fields, seed: number): Networ
     fields,
     order,
     modules,
+    periods,
     layers,
+    cores,
     interfaces,
     parameters,
     dispose: () => parameters.dispose(),
   };
 }
 
-/** Ids of the nodes that read the task, in the order of the spec. */
-export function inputNodes(model: Model): string[] {
-  return Object.keys(model.nodes).filter((id) => model.nodes[id]?.kind === 'input');
+/** The nodes that read the task, in the order of the spec. */
+export function inputNodes(model: Model): { id: string; node: NodeOf<'input'> }[] {
+  return Object.entries(model.nodes).flatMap(([id, node]) =>
+    node.kind === 'input' ? [{ id, node }] : [],
+  );
 }
 
 /** The model's losses, in the order of the spec. */
@@ -123,38 +160,10 @@ export function lossNodes(model: Model): { id: string; node: LossNode }[] {
   return Object.entries(model.nodes).flatMap(([id, node]) => (isLoss(node) ? [{ id, node }] : []));
 }
 
-/** What a conditioned synthesizer is shown: the target of the first loss, and how wide it is. */
+/** What a label-conditioned synthesizer is shown: the target of the first loss, and how wide it is. */
 export function contextField(model: Model, fields: Fields): { field: string; size: number } | null {
   const field = lossNodes(model)[0]?.node.target;
-  const target = field === undefined ? undefined : fields[field];
+  const target = fieldOf(fields, field ?? '');
   if (field === undefined || !target) return null;
-  const size =
-    target.kind === 'label' ? target.classes : target.shape.reduce((all, one) => all * one, 1);
-  return { field, size };
-}
-
-/** The messages that the losses read, by loss node. Runs inside the caller's tidy. */
-export function runForward(
-  network: Network,
-  inputs: ReadonlyMap<string, Tensor>,
-  pass: Pass,
-  policy: EdgePolicy,
-): Map<string, Tensor> {
-  const { model, order, layers } = network;
-  const outputs = new Map(inputs);
-  const predictions = new Map<string, Tensor>();
-  const messageOn = (edge: Edge): Tensor => {
-    const message = outputs.get(edge.from);
-    if (!message) throw new Error(`no message on ${edgeId(edge)}`);
-    return policy(edge, message);
-  };
-  for (const id of order) {
-    const node = model.nodes[id];
-    if (!node || node.kind === 'input') continue;
-    const messages = edgesInto(model, id).map(messageOn);
-    const layer = layers.get(id);
-    if (layer) outputs.set(id, layer(messages, pass));
-    else if (isLoss(node) && messages[0]) predictions.set(id, messages[0]);
-  }
-  return predictions;
+  return { field, size: target.kind === 'label' ? target.classes : sizeOf(target.shape) };
 }

@@ -1,59 +1,93 @@
-import {
-  createBatchStream,
-  gatherBatch,
-  restoreBatchStream,
-  type BatchStream,
-} from '#data/batches';
-import type { Dataset } from '#data/dataset';
 import { createGenerator, restoreGenerator, type Generator } from '#data/random';
+import { createTickStream } from '#data/tick-stream';
+import { gatherBatch } from '#data/batches';
 import type { Experiment } from '#spec/experiment';
 import type { EdgeId } from '#spec/model';
-import { loadCheckpoint, saveCheckpoint } from './checkpoint';
-import { examineInterfaces, type InterfaceQuality } from './diagnostics';
-import { evaluate, type Evaluation } from './evaluate';
-import { feedOf, type Feed } from './feed';
+import type { SplitName } from '#spec/task';
+import { moduleWindows, type Windows } from '#spec/windows';
+import { loadCheckpoint, saveCheckpoint, type CheckpointParts } from './checkpoint';
+import { examineInterfaces, type InterfaceQuality, type Probe } from './diagnostics';
+import { evaluate, judgeWindows, type Evaluation } from './evaluate';
+import { disposeFeed, historyOf, uploadFeed, type WindowData } from './feed';
+import { Memory } from './memory';
 import { buildNetwork, type Network } from './network';
-import { TrainStep, type StepResult } from './train-step';
+import type { StepReport } from './report';
+import { setWindow } from './set-window';
+import { initialStates } from './states';
+import { StepRunner } from './step-runner';
+import { isStream, openSupply, streamWindow, type Supply, type TrainingData } from './supply';
+import { TrainStep } from './train-step';
+
+/** Windows of training that a probe of a stream is long, the first of them to warm up. */
+const probeWindows = 5;
+/** Rows, and ticks a pass, in which a part of a stream is judged. */
+const judgedRows = 64;
+const judgedTicks = 32;
 
 /**
- * The state of one training run: network, optimizers, place in the data, random generators, clock.
- * All that is in a checkpoint is here, and nothing else of a run's course. Owns its tensors.
+ * The state of one training run: network, optimizers, place in the data, what the streams carry over,
+ * random generators, clock. All that is in a checkpoint is here, and nothing else of a run's course. Owns
+ * its tensors.
  */
 export class Session {
   readonly #spec: Experiment;
-  readonly #dataset: Dataset;
+  readonly #data: TrainingData;
   readonly #checkpoints: string;
   readonly #network: Network;
+  readonly #windows: Windows | null;
   readonly #trainStep: TrainStep;
-  readonly #probe: Feed | null;
-  #batches: BatchStream;
+  readonly #memory = new Memory();
+  readonly #runner: StepRunner;
+  readonly #probe: Probe | null;
+  #supply: Supply;
   #updates: Generator;
   #dropout: Generator;
   #savedAt = -1;
+  #ticks: number;
+  #synthesizerLoss: StepReport['synthesizerLoss'] = new Map();
   /** Steps done. */
   step = 0;
+  /** Ticks of the streams read; a set of examples has one a step. */
+  read = 0;
   /** Seconds spent training, over all sittings. */
   seconds = 0;
 
-  constructor(spec: Experiment, dataset: Dataset, checkpoints: string) {
-    const { seed, shuffle, batch } = spec.training;
+  constructor(spec: Experiment, data: TrainingData, checkpoints: string) {
+    const { training } = spec;
+    const { seed, batch } = training;
     this.#spec = spec;
-    this.#dataset = dataset;
+    this.#data = data;
     this.#checkpoints = checkpoints;
-    this.#network = buildNetwork(spec.model, dataset.fields, seed);
-    this.#trainStep = new TrainStep(this.#network, spec.training);
-    this.#batches = createBatchStream(dataset.splits.train, {
-      batch,
-      shuffle,
-      generator: createGenerator(seed, 'batches'),
+    this.#windows = moduleWindows(spec);
+    this.#network = buildNetwork(spec.model, data.fields, seed);
+    this.#trainStep = new TrainStep(this.#network, training, this.#windows);
+    this.#runner = new StepRunner({
+      variables: [
+        ...this.#network.parameters.all(),
+        ...[...this.#trainStep.optimizers.values()].flatMap((optimizer) => optimizer.slots()),
+      ],
+      compiled: training.compiled,
     });
+    this.#memory.carry(initialStates(this.#network, batch));
+    this.#supply = this.#open(null);
+    this.#ticks = this.#nextTicks();
     this.#updates = createGenerator(seed, 'updates');
     this.#dropout = createGenerator(seed, 'dropout');
     this.#probe = this.#makeProbe();
   }
 
-  get batch(): number {
-    return this.#spec.training.batch;
+  /** Examples (of a stream: ticks of all rows, as characters of a text) seen so far. */
+  get examples(): number {
+    return this.read * this.#spec.training.batch;
+  }
+
+  /** The level of the task's curriculum; null where it has none. */
+  get level(): number | null {
+    return this.#supply.curriculum?.level ?? null;
+  }
+
+  get network(): Network {
+    return this.#network;
   }
 
   /** Trainable numbers of the model itself, its interfaces not counted. */
@@ -66,12 +100,20 @@ export class Session {
 
   /** What the user should know before it starts. */
   warnings(): string[] {
-    const { count } = this.#dataset.splits.train;
-    return count < this.batch
+    const data = this.#data;
+    if (isStream(data)) return [...(data.warnings ?? [])];
+    const { count } = data.splits.train;
+    const { batch } = this.#spec.training;
+    return count < batch
       ? [
-          `The training part has ${count} examples, fewer than the batch of ${this.batch}: each batch repeats some.`,
+          `The training part has ${count} examples, fewer than the batch of ${batch}: each batch repeats some.`,
         ]
       : [];
+  }
+
+  /** What came up since it was last asked: why steps do not run compiled. */
+  news(): string[] {
+    return this.#runner.reasons();
   }
 
   /** Runs `work` on the run's clock. */
@@ -84,17 +126,36 @@ export class Session {
     }
   }
 
-  /** One training step on the next batch. */
-  advance(): StepResult {
-    const feed = feedOf(this.#network, this.#batches.next());
-    try {
-      const seed = this.#dropout.below(2 ** 32);
-      const result = this.#trainStep.run(feed, this.step, seed, this.#drawUpdating());
-      this.step += 1;
-      return result;
-    } finally {
-      feed.dispose();
-    }
+  /** One training step on the next batch, or the next ticks of the streams. */
+  advance(): StepReport {
+    const ticks = this.#ticks;
+    this.#supply.advance(ticks);
+    const report = this.#trainStep.run(
+      {
+        supply: this.#supply,
+        read: this.read,
+        ticks,
+        step: this.step,
+        seed: this.#dropout.below(2 ** 32),
+        updating: this.#drawUpdating(),
+      },
+      this.#memory,
+      this.#runner,
+    );
+    this.step += 1;
+    this.read += ticks;
+    // Before the curriculum hears of this step: the sequences that come next have begun already.
+    this.#ticks = this.#nextTicks();
+    this.#synthesizerLoss = report.synthesizerLoss;
+    const [first] = report.losses.values();
+    if (first && first.asked > 0)
+      this.#supply.curriculum?.report(first.sum / first.asked / Math.LN2);
+    return report;
+  }
+
+  #nextTicks(): number {
+    if (!isStream(this.#data)) return 1;
+    return this.#windows?.step ?? this.#supply.curriculum?.sequenceTicks ?? 1;
   }
 
   /** Sparse updates: each module by itself takes part with its probability. Null: all do. */
@@ -113,23 +174,68 @@ export class Session {
     return new Set(drawn.map(({ id }) => id));
   }
 
-  /** The interfaces on the probe batch; nothing for methods that do not use them. */
+  /** The interfaces on the probe; nothing for methods that do not use them. */
   examine(): Map<EdgeId, InterfaceQuality> {
-    if (!this.#probe || this.#spec.training.method !== 'dni') return new Map();
-    return examineInterfaces(this.#network, this.#probe, this.#spec.training.seed);
+    if (!this.#probe) return new Map();
+    const { seed } = this.#spec.training;
+    const found = examineInterfaces(this.#network, this.#probe, seed, this.#runner);
+    return new Map(
+      [...found].map(([edge, quality]) => [
+        edge,
+        {
+          ...quality,
+          synthesizerLoss: quality.synthesizerLoss ?? this.#synthesizerLoss.get(edge) ?? null,
+        },
+      ]),
+    );
   }
 
-  evaluate(split: 'validation' | 'test'): Evaluation | null {
-    return evaluate(this.#network, this.#dataset.splits[split]);
+  /** Null where the task has no such part. */
+  evaluate(split: SplitName): Evaluation | null {
+    const data = this.#data;
+    if (!isStream(data)) return evaluate(this.#network, data.splits[split], this.#runner);
+    const windows = this.#windowsOf(split);
+    return windows && judgeWindows(this.#network, windows, this.#runner);
+  }
+
+  #windowsOf(split: SplitName): Iterable<WindowData> | null {
+    if (!isStream(this.#data)) return null;
+    const history = 0;
+    const stream = createTickStream(this.#data, split, {
+      batch: judgedRows,
+      aligned: false,
+      generator: createGenerator(this.#spec.training.seed, split),
+      memory: judgedTicks,
+    });
+    const total = stream?.ticks;
+    if (!stream || typeof total !== 'number' || total === 0) return null;
+    const cycle = this.#cycle();
+    const step = Math.max(1, Math.floor(judgedTicks / cycle)) * cycle;
+    return (function* () {
+      for (let from = 0; from < total; from += step) {
+        const ticks = Math.min(step, total - from);
+        stream.advance(ticks);
+        const data = streamWindow(stream, judgedRows, ticks, history, 0);
+        yield { ...data, clock: { offset: 0, ticks } };
+      }
+    })();
+  }
+
+  /** Ticks after which all networks tick together again. */
+  #cycle(): number {
+    return Math.max(1, ...Object.values(this.#network.periods));
   }
 
   async save(): Promise<void> {
+    this.#runner.read();
     const { optimizers } = this.#trainStep;
-    await saveCheckpoint(this.#checkpoints, this.#network, optimizers, {
-      version: 1,
+    await saveCheckpoint(this.#checkpoints, this.#parts(), {
+      version: 2,
       step: this.step,
       seconds: this.seconds,
-      batches: this.#batches.state(),
+      read: this.read,
+      ticks: this.#ticks,
+      supply: this.#supply.state(),
       generators: { updates: this.#updates.state(), dropout: this.#dropout.state() },
       updates: Object.fromEntries([...optimizers].map(([id, { count }]) => [id, count])),
     });
@@ -142,36 +248,74 @@ export class Session {
 
   /** Takes up the checkpoint of `step`, as if the run had never stopped. */
   async resume(step: number): Promise<void> {
-    const state = await loadCheckpoint(
-      this.#checkpoints,
-      step,
-      this.#network,
-      this.#trainStep.optimizers,
-    );
-    const { batch, shuffle } = this.#spec.training;
-    this.#batches = restoreBatchStream(
-      this.#dataset.splits.train,
-      { batch, shuffle },
-      state.batches,
-    );
+    const state = await loadCheckpoint(this.#checkpoints, step, this.#parts());
+    this.#runner.write();
+    this.#supply = this.#open(state.supply);
     this.#updates = restoreGenerator(state.generators.updates);
     this.#dropout = restoreGenerator(state.generators.dropout);
     this.step = state.step;
+    this.read = state.read;
+    this.#ticks = state.ticks;
     this.seconds = state.seconds;
     this.#savedAt = state.step;
   }
 
-  #makeProbe(): Feed | null {
-    const { diagnostics, training } = this.#spec;
-    if (diagnostics.every === 0 || training.method !== 'dni') return null;
-    const { train, validation } = this.#dataset.splits;
-    const split = validation.count > 0 ? validation : train;
-    return feedOf(this.#network, gatherBatch(split, 0, Math.min(diagnostics.batch, split.count)));
+  #parts(): CheckpointParts {
+    const { optimizers } = this.#trainStep;
+    return { network: this.#network, optimizers, memory: this.#memory };
   }
 
-  /** Frees the network, the optimizers and the probe. */
+  #open(from: Parameters<typeof openSupply>[1]['from']): Supply {
+    const memory = this.#trainStep.reach;
+    return openSupply(this.#data, { training: this.#spec.training, memory, from });
+  }
+
+  #makeProbe(): Probe | null {
+    const { diagnostics, training } = this.#spec;
+    if (diagnostics.every === 0 || training.method !== 'dni') return null;
+    return isStream(this.#data) ? this.#streamProbe() : this.#setProbe();
+  }
+
+  #setProbe(): Probe | null {
+    if (isStream(this.#data)) return null;
+    const { train, validation } = this.#data.splits;
+    const split = validation.count > 0 ? validation : train;
+    const count = Math.min(this.#spec.diagnostics.batch, split.count);
+    const feed = uploadFeed(this.#network, setWindow(gatherBatch(split, 0, count)));
+    return { feed, lookAt: new Map() };
+  }
+
+  #streamProbe(): Probe | null {
+    if (!isStream(this.#data)) return null;
+    const { diagnostics, training } = this.#spec;
+    const history = historyOf(this.#network);
+    const windows = this.#windows?.modules ?? {};
+    const ticks = probeWindows * Math.max(1, ...Object.values(windows));
+    const batch = Math.min(diagnostics.batch, training.batch);
+    const options = {
+      batch,
+      aligned: false,
+      generator: createGenerator(training.seed, 'probe'),
+      memory: ticks + history,
+    };
+    const held = createTickStream(this.#data, 'validation', options);
+    const isLong = held !== null && (held.ticks ?? Infinity) >= ticks;
+    const stream = isLong ? held : createTickStream(this.#data, 'train', options);
+    if (!stream) return null;
+    stream.advance(ticks);
+    const data = streamWindow(stream, batch, ticks, history, 0);
+    const feed = uploadFeed(this.#network, { ...data, clock: { offset: 0, ticks } });
+    const lookAt = [...this.#network.interfaces.values()]
+      .filter(({ isBorder }) => isBorder)
+      .map(({ edge, from }): [EdgeId, number] => [edge, windows[from] ?? 1]);
+    return { feed, lookAt: new Map(lookAt) };
+  }
+
+  /** Frees the network, the optimizers, the memory, the compiled steps and the probe. */
   dispose(): void {
-    this.#probe?.dispose();
+    if (this.#probe) disposeFeed(this.#probe.feed);
+    this.#runner.dispose();
+    this.#memory.dispose();
     this.#trainStep.dispose();
     this.#network.dispose();
   }

@@ -1,4 +1,5 @@
 import type { SyntheticInputSettings, SynthesizerSettings } from '#spec/model';
+import { sizeOf } from '#spec/shapes';
 import { tf, type Tensor } from '#tensorflow/tf';
 import { activate } from './activation';
 import { BatchNorm, type NormMode } from './batch-norm';
@@ -14,8 +15,8 @@ const ofThisBatch: NormMode = { training: true, updateStatistics: false };
  */
 export interface Synthesizer {
   /**
-   * `message` `[batch, ...shape]`; `context` the one-hot label `[batch, classes]`, or null where the
-   * synthesizer is not conditioned. Returns the synthetic gradient, of the message's shape.
+   * `message` `[rows, ...shape]`; `context` what the synthesizer is conditioned on, `[rows, width]` (a
+   * one-hot label, the last inputs), or null. Returns the synthetic gradient, of the message's shape.
    */
   predict(message: Tensor, context: Tensor | null): Tensor;
 }
@@ -58,27 +59,22 @@ function buildStack(
   return (x) => stages.reduce((value, stage) => stage(value), x);
 }
 
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
-
 function asRows(x: Tensor): Tensor {
   return x.shape.length === 2 ? x : tf.reshape(x, [x.shape[0] ?? 0, -1]);
 }
 
 /**
  * Builds the synthesizer of an edge, its parameters under `name`. `messageShape` is that of one
- * example; `classes` the width of the context. The last layer starts at zero: the first synthetic
+ * example; `extra` the width of the context, 0 for none. The last layer starts at zero: the first synthetic
  * gradients are zero, and training starts as `none`.
  */
 export function buildSynthesizer(
   settings: SynthesizerSettings,
   name: string,
   messageShape: readonly number[],
-  classes: number,
+  extra: number,
   parameters: Parameters,
 ): Synthesizer {
-  const extra = settings.condition === 'label' ? classes : 0;
   if (settings.kind === 'conv') {
     const channels = messageShape[2] ?? 0;
     const stack = buildStack(

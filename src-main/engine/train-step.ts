@@ -1,90 +1,239 @@
 import type { EdgeId } from '#spec/model';
-import type { OptimizerSettings } from '#spec/optimizer';
 import type { Training } from '#spec/training';
-import { tf } from '#tensorflow/tf';
-import { meanSquaredDistance, runBackward, type BackwardResult } from './backward';
-import type { Feed } from './feed';
-import { lossNodes, syntheticInputName, synthesizerName, type Network } from './network';
-import { mistakes } from './loss';
-import { numberIn } from './number-in';
-import { Optimizer } from './optimizers/optimizer';
-import type { Parameter } from './parameters';
+import type { Windows } from '#spec/windows';
+import type { StepFunction, Tensors } from '#tensorflow/compiled-program';
+import { tf, type Tensor, type Variable } from '#tensorflow/tf';
+import { packFeed, packMap, unpackFeed, unpackMap } from './bundle';
+import { disposeFeed, historyOf, uploadFeed, type Feed } from './feed';
+import { hindsightOf } from './hindsight';
+import type { Pass } from './layer';
+import type { Memory } from './memory';
+import type { Network } from './network';
+import { buildOptimizers } from './optimizers/build-optimizers';
+import type { Optimizer } from './optimizers/optimizer';
+import { learners, Plan, turnKey, type ModulePlan, type Turn } from './plan';
+import { readReport, writeReport, type StepReport } from './report';
+import { retrace } from './retrace';
+import type { StepRunner } from './step-runner';
+import type { Supply } from './supply';
+import { joinTicks, Track } from './track';
+import { runWindow, type WindowPassResult } from './window-pass';
 
-export interface StepResult {
-  /** Sum of the losses on the training batch, before the update. */
-  loss: number;
-  /** Fraction of wrong classes on the training batch; null where there is no class to get wrong. */
-  error: number | null;
-  /** By decoupled edge whose synthesizer learnt: mean over the batch of ‖M(h, c) − arriving‖². */
-  synthesizerLoss: ReadonlyMap<EdgeId, number>;
+/** One step of a run. */
+export interface StepRequest {
+  supply: Pick<Supply, 'window'>;
+  /** Ticks of the stream before this step, and in it. */
+  read: number;
+  ticks: number;
+  /** Of the run, from 0. */
+  step: number;
+  /** Of this step's random numbers. */
+  seed: number;
+  /** The modules that update; null for all. */
+  updating: ReadonlySet<string> | null;
 }
 
 /**
- * The training step of one run: one pass over the model, then one update of every module that takes
- * part, of every synthesizer to which a gradient arrived, and of every synthetic input model. Owns
- * the optimizers; the network stays the caller's.
+ * The training step of one run: runs the stream on by a step, then updates every module whose window
+ * closes, every synthesizer to which a gradient arrived, every synthetic input model and auxiliary head.
+ * Owns the optimizers; network, memory and runner stay the caller's.
  */
 export class TrainStep {
   readonly #network: Network;
   readonly #training: Training;
-  /** By module id, `EDGE/synthesizer` and `EDGE/syntheticInput`: what a checkpoint keeps. */
+  readonly #plan: Plan;
+  readonly #history: number;
+  /** By module id, `EDGE/synthesizer`, `EDGE/syntheticInput`, `EDGE/auxiliary`: what a checkpoint keeps. */
   readonly optimizers: ReadonlyMap<string, Optimizer>;
 
-  constructor(network: Network, training: Training) {
+  /** `windows`: null where each step says how long it is (`backprop` on a curriculum). */
+  constructor(network: Network, training: Training, windows: Windows | null) {
     this.#network = network;
     this.#training = training;
+    this.#plan = new Plan(network, training.method, windows ?? { modules: {}, step: 1 });
+    this.#history = historyOf(network);
     this.optimizers = buildOptimizers(network, training);
   }
 
-  /**
-   * One step, `step` counted from 0. `updating`: the modules that update, null for all; `seed`: of
-   * this step's random numbers. Every tensor made is freed but the updated variables.
-   */
-  run(feed: Feed, step: number, seed: number, updating: ReadonlySet<string> | null): StepResult {
-    const learning = this.#learning(updating);
-    const result = runBackward(this.#network, {
-      feed,
-      pass: { training: true, updateStatistics: true, seed },
-      method: this.#training.method,
-      updating,
-      variables: learning.flatMap(({ parameters }) => parameters.map(({ variable }) => variable)),
+  /** Ticks of the past that a step may ask its supply for. */
+  get reach(): number {
+    return this.#history + 2 * Math.max(...this.#plan.modules.map(({ window }) => window));
+  }
+
+  /** One step. Every tensor made is freed but the updated variables and the memory's. */
+  run(request: StepRequest, memory: Memory, runner: StepRunner): StepReport {
+    const { read, ticks, step } = request;
+    for (const module of this.#plan.modules)
+      if ((module.isSlow || module.isRetraced) && this.#plan.begins(module, read))
+        memory.begin(module.id, module.carried, module.isRetraced ? 1 : 0);
+    const turn = this.#plan.turn(
+      read,
+      ticks,
+      request.updating,
+      (module) => memory.past(module, 1) !== null,
+    );
+    const uploaded = new Map<string, Feed>();
+    const upload = (name: string, length: number, back: number): void => {
+      const data = request.supply.window(length, this.#history, back);
+      // Only the phase matters, so that turns of the same kind are one compiled step.
+      const clock = { offset: this.#plan.phase(data.clock.offset), ticks: length };
+      uploaded.set(name, uploadFeed(this.#network, { ...data, clock }));
+    };
+    upload('now', ticks, 0);
+    for (const { id, window } of turn.closing) upload(`again ${id}`, window, 0);
+    for (const { id, window } of turn.retracing)
+      upload(`before ${id}`, window, Math.max(window, ticks));
+    const small = this.#smallInputs(turn, step, request.seed);
+    const inputs = {
+      ...small,
+      ...packMap('state', memory.states),
+      ...[...uploaded].reduce((all, [name, feed]) => ({ ...all, ...packFeed(name, feed) }), {}),
+      ...pastInputs(turn, memory),
+    };
+    const shapes = new Map([...uploaded].map(([name, feed]) => [name, feed]));
+    const stepFunction: StepFunction = (given) => this.#compute(turn, shapes, given);
+    const outputs = runner.run(turnKey(turn), stepFunction, inputs);
+    for (const feed of uploaded.values()) disposeFeed(feed);
+    tf.dispose(Object.values(small));
+    return this.#take(outputs, memory);
+  }
+
+  #smallInputs(turn: Turn, step: number, seed: number): Record<string, Tensor> {
+    const small: Record<string, Tensor> = {
+      seed: tf.tensor1d([seed | 0, step], 'int32'),
+    };
+    for (const id of learners(this.#network, turn)) {
+      const optimizer = this.optimizers.get(id);
+      if (optimizer && optimizer.parameters.length > 0)
+        small[`rates|${id}`] = tf.tensor1d(optimizer.scalars(step));
+    }
+    if (this.#training.method === 'dni')
+      for (const { edge, spec, scale } of this.#network.interfaces.values())
+        small[`scale|${edge}`] = tf.scalar(step < spec.warmup ? 0 : scale);
+    return small;
+  }
+
+  /** The step itself, from tensors alone. */
+  #compute(turn: Turn, shapes: ReadonlyMap<string, Feed>, given: Tensors): Tensors {
+    const feedOf = (name: string): Feed => {
+      const shape = shapes.get(name);
+      if (!shape) throw new Error(`the step has no feed '${name}'`);
+      return unpackFeed(name, given, shape);
+    };
+    const seed = given['seed'] as Tensor;
+    const scales = unpackMap<EdgeId>('scale', given);
+    const optimizers = learners(this.#network, turn).flatMap((id) => {
+      const [optimizer, rates] = [this.optimizers.get(id), given[`rates|${id}`]];
+      return optimizer && rates ? [{ optimizer, rates }] : [];
     });
+    const variables = optimizers.flatMap(({ optimizer }) =>
+      optimizer.parameters.map(({ variable }) => variable),
+    );
+    const gradients = new Gradients(variables);
+    const passOf = (counts: readonly ModulePlan[]): ((node: string) => Pass) => {
+      const counted = new Set(counts.flatMap(({ nodes }) => [...nodes]));
+      return (node) => ({ training: true, updateStatistics: counted.has(node), seed });
+    };
+    const quick = this.#plan.modules.filter(({ isSlow }) => !isSlow);
+    const common = {
+      method: this.#training.method,
+      variables,
+      scaleOf: ({ edge }: { edge: EdgeId }) => scales.get(edge) ?? tf.scalar(1),
+    };
+    const results: WindowPassResult[] = [];
+    const now = runWindow(this.#network, {
+      ...common,
+      feed: feedOf('now'),
+      passOf: passOf(quick),
+      nodes: new Set(this.#network.modules.flatMap(({ nodes }) => nodes)),
+      learning: new Set(turn.quick.map(({ id }) => id)),
+      states: unpackMap<EdgeId>('state', given),
+      given: new Map(),
+    });
+    results.push(now);
+    gradients.add(now.gradients);
+    const byModule = new Map<string, WindowPassResult>(turn.quick.map(({ id }) => [id, now]));
+    const rows = shapes.get('now')?.rows ?? 0;
+    for (const module of turn.closing) {
+      const tracks = new Map<EdgeId, Track>();
+      for (const edge of module.heard) {
+        const before = [...unpackMap<string>(`past ${module.id} 0 sent ${edge}`, given).values()];
+        const last = now.sent.get(edge);
+        const pieces = last ? [...before, last] : before;
+        tracks.set(edge, new Track(rows, pieces.length > 0 ? joinTicks(pieces) : null));
+      }
+      const again = runWindow(this.#network, {
+        ...common,
+        feed: feedOf(`again ${module.id}`),
+        passOf: passOf([module]),
+        nodes: module.nodes,
+        learning: new Set([module.id]),
+        states: unpackMap<EdgeId>(`past ${module.id} 0 state`, given),
+        given: tracks,
+      });
+      results.push(again);
+      gradients.add(again.gradients);
+      byModule.set(module.id, again);
+    }
+    for (const module of turn.retracing) {
+      const feed = feedOf(`before ${module.id}`);
+      const tracks = new Map(
+        module.heard.map((edge): [EdgeId, Track] => {
+          const pieces = [...unpackMap<string>(`past ${module.id} 1 sent ${edge}`, given).values()];
+          return [edge, new Track(rows, pieces.length > 0 ? joinTicks(pieces) : null)];
+        }),
+      );
+      const found = byModule.get(module.id);
+      if (!found) throw new Error(`module '${module.id}' did not run`);
+      gradients.add(
+        retrace(this.#network, {
+          feed,
+          passOf: passOf([]),
+          nodes: module.nodes,
+          states: unpackMap<EdgeId>(`past ${module.id} 1 state`, given),
+          given: tracks,
+          hindsight: hindsightOf(this.#network, module, {
+            before: feed,
+            now: feedOf(module.isSlow ? `again ${module.id}` : 'now'),
+            result: found,
+            scaleOf: common.scaleOf,
+          }),
+          variables: module.nodes.size > 0 ? variables : [],
+        }),
+      );
+    }
     let next = 0;
-    for (const optimizer of learning) {
+    for (const { optimizer, rates } of optimizers) {
       const end = next + optimizer.parameters.length;
-      optimizer.apply(result.gradients.slice(next, end), step);
+      optimizer.update(gradients.sums.slice(next, end), rates);
       next = end;
     }
-    const loss = numberIn(result.loss);
-    const error = this.#errorOf(feed, result);
-    const synthesizerLoss = synthesizerLosses(result);
-    result.dispose();
-    return { loss, error, synthesizerLoss };
+    const outputs: Record<string, Tensor> = { report: writeReport(this.#network, results, now) };
+    for (const [edge, state] of now.states) outputs[`state|${edge}`] = tf.clone(state);
+    for (const [edge, state] of unpackMap<EdgeId>('state', given))
+      outputs[`state|${edge}`] ??= tf.clone(state);
+    for (const { id, heard, isSlow, isRetraced } of this.#plan.modules)
+      if (isSlow || isRetraced)
+        for (const edge of heard) {
+          const sent = now.sent.get(edge);
+          if (sent) outputs[`heard ${id}|${edge}`] = tf.clone(sent);
+        }
+    gradients.dispose();
+    for (const result of results) result.dispose();
+    return outputs;
   }
 
-  /** The optimizers that have something to do where only `updating` modules take part. */
-  #learning(updating: ReadonlySet<string> | null): Optimizer[] {
-    const takesPart = (module: string): boolean => updating?.has(module) ?? true;
-    const { modules, interfaces } = this.#network;
-    const ids = [
-      ...modules.map(({ id }) => id).filter(takesPart),
-      ...[...interfaces.values()].flatMap(({ edge, to }) => [
-        // Without the module above no gradient arrives to learn from.
-        ...(takesPart(to) ? [synthesizerName(edge)] : []),
-        syntheticInputName(edge),
-      ]),
-    ];
-    return ids.flatMap((id) => this.optimizers.get(id) ?? []);
-  }
-
-  #errorOf(feed: Feed, result: BackwardResult): number | null {
-    for (const { id, node } of lossNodes(this.#network.model)) {
-      const prediction = result.predictions.get(id);
-      const target = feed.targets.get(node.target);
-      if (this.#network.fields[node.target]?.kind === 'label' && prediction && target)
-        return tf.tidy(() => numberIn(mistakes(prediction, target))) / feed.size;
-    }
-    return null;
+  /** What came out: the memory takes its part, the rest is told. */
+  #take(outputs: Tensors, memory: Memory): StepReport {
+    memory.carry(unpackMap<EdgeId>('state', outputs));
+    for (const { id } of this.#plan.modules)
+      for (const [edge, sent] of unpackMap<EdgeId>(`heard ${id}`, outputs))
+        memory.hear(id, edge, sent);
+    const { report } = outputs;
+    if (!report) throw new Error('the step reported nothing');
+    const told = readReport(this.#network, report);
+    report.dispose();
+    return told;
   }
 
   /** Frees the optimizers' slots. */
@@ -93,38 +242,46 @@ export class TrainStep {
   }
 }
 
-function synthesizerLosses(result: BackwardResult): Map<EdgeId, number> {
-  const losses = new Map<EdgeId, number>();
-  for (const [edge, { synthetic, arriving }] of result.traffic)
-    if (synthetic && arriving)
-      losses.set(
-        edge,
-        tf.tidy(() => numberIn(meanSquaredDistance(synthetic, arriving))),
-      );
-  return losses;
+/** Gradients of several passes by the same variables, added up. */
+class Gradients {
+  readonly sums: (Tensor | null)[];
+  readonly #made: Tensor[] = [];
+
+  constructor(variables: readonly Variable[]) {
+    this.sums = variables.map(() => null);
+  }
+
+  /** The given ones stay the caller's until `dispose()` of what they came from. */
+  add(gradients: readonly (Tensor | null)[]): void {
+    gradients.forEach((gradient, index) => {
+      if (!gradient) return;
+      const before = this.sums[index];
+      this.sums[index] = before ? this.#keep(tf.add(before, gradient)) : gradient;
+    });
+  }
+
+  #keep(tensor: Tensor): Tensor {
+    this.#made.push(tensor);
+    return tensor;
+  }
+
+  dispose(): void {
+    tf.dispose(this.#made);
+  }
 }
 
-function buildOptimizers(network: Network, training: Training): Map<string, Optimizer> {
-  const optimizers = new Map<string, Optimizer>();
-  const add = (id: string, settings: OptimizerSettings, parameters: Parameter[]): void => {
-    optimizers.set(id, new Optimizer(settings, parameters, training.steps));
+function pastInputs(turn: Turn, memory: Memory): Record<string, Tensor> {
+  const all: Record<string, Tensor> = {};
+  const add = (module: string, back: 0 | 1): void => {
+    const past = memory.past(module, back);
+    if (!past) return;
+    Object.assign(all, packMap(`past ${module} ${back} state`, past.states));
+    for (const [edge, pieces] of past.sent)
+      pieces.forEach((piece, index) => {
+        all[`past ${module} ${back} sent ${edge}|${index}`] = piece;
+      });
   };
-  for (const { id, nodes } of network.modules)
-    add(
-      id,
-      training.optimizer,
-      network.parameters.trainableUnder(...nodes.map((node) => `${node}/`)),
-    );
-  // The other methods leave the interfaces alone.
-  if (training.method !== 'dni') return optimizers;
-  for (const { edge, spec } of network.interfaces.values()) {
-    const own = spec.optimizer ?? training.optimizer;
-    const synthesizer = synthesizerName(edge);
-    add(synthesizer, own, network.parameters.trainableUnder(`${synthesizer}/`));
-    if (!spec.syntheticInput) continue;
-    const input = syntheticInputName(edge);
-    const inputOptimizer = spec.syntheticInput.optimizer ?? training.optimizer;
-    add(input, inputOptimizer, network.parameters.trainableUnder(`${input}/`));
-  }
-  return optimizers;
+  for (const { id } of turn.closing) add(id, 0);
+  for (const { id } of turn.retracing) add(id, 1);
+  return all;
 }

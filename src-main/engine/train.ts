@@ -1,4 +1,3 @@
-import type { Dataset } from '#data/dataset';
 import type { Experiment } from '#spec/experiment';
 import { WorkbenchError } from '#spec/errors';
 import { interfaceMetric, type MetricPoint } from '#spec/metrics';
@@ -6,12 +5,14 @@ import type { TrainEvent } from '#spec/train-events';
 import { workbenchVersion } from '#spec/version';
 import type { TensorRuntime } from '#tensorflow/backend';
 import { tf } from '#tensorflow/tf';
+import { metricsOfLosses } from './loss-metrics';
 import { Session } from './session';
+import type { TrainingData } from './supply';
 
 export interface TrainOptions {
   /** Validated against the data set's fields. */
   spec: Experiment;
-  dataset: Dataset;
+  dataset: TrainingData;
   runtime: Pick<TensorRuntime, 'backend' | 'device' | 'tensorflowVersion' | 'fallbackReason'>;
   /** Folder of this run's checkpoints. */
   checkpoints: string;
@@ -65,7 +66,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
 
     if (session.step === 0) {
       yield points(
-        session.timed(() => [...examine(session, diagnostics.every), ...judge(session)]),
+        session.timed(() => [...examine(session, diagnostics.every), ...judge(session, options)]),
       );
       yield await saved();
     }
@@ -78,18 +79,20 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
       session.seconds >= (training.maxSeconds ?? Infinity);
     while (!isOver()) {
       const values = session.timed(() => {
-        const { loss, error } = session.advance();
-        if (!Number.isFinite(loss)) throw divergence(session.step, loss);
-        const found: [string, number][] = [['train/loss', loss]];
-        if (error !== null) found.push(['train/error', error]);
+        const { losses } = session.advance();
+        const found = metricsOfLosses('train', losses, spec, dataset.fields);
+        const loss = found.find(([metric]) => metric === 'train/loss')?.[1];
+        if (loss !== undefined && !Number.isFinite(loss)) throw divergence(session.step, loss);
+        if (session.level !== null) found.push(['task/level', session.level]);
         if (diagnostics.every > 0 && session.step % diagnostics.every === 0)
           found.push(...examine(session, diagnostics.every));
         if (session.step % training.evaluateEvery === 0) {
-          found.push(...judge(session));
+          found.push(...judge(session, options));
           judgedAt = session.step;
         }
         return found;
       });
+      for (const message of session.news()) yield { kind: 'log', level: 'info', message };
       yield points([...values, ...speed.look()]);
       if (session.step % training.checkpointEvery === 0) yield await saved();
       if (performance.now() - lastBreath > breathEvery) {
@@ -97,7 +100,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
         lastBreath = performance.now();
       }
     }
-    if (judgedAt !== session.step) yield points(session.timed(() => judge(session)));
+    if (judgedAt !== session.step) yield points(session.timed(() => judge(session, options)));
     if (!session.isSaved()) yield await saved();
     const finished = !signal.aborted;
     yield {
@@ -116,17 +119,23 @@ function examine(session: Session, every: number): [string, number][] {
   return [...session.examine()].flatMap(([edge, quality]): [string, number][] => [
     [interfaceMetric(edge, 'cosine'), quality.cosine],
     [interfaceMetric(edge, 'relative-error'), quality.relativeError],
-    [interfaceMetric(edge, 'synthesizer-loss'), quality.synthesizerLoss],
+    ...(quality.synthesizerLoss === null
+      ? []
+      : ([[interfaceMetric(edge, 'synthesizer-loss'), quality.synthesizerLoss]] as [
+          string,
+          number,
+        ][])),
+    ...[...quality.gradientAt].map(([ticks, norm]): [string, number] => [
+      `gradient/${edge}/at-${ticks}`,
+      norm,
+    ]),
   ]);
 }
 
-function judge(session: Session): [string, number][] {
-  return (['validation', 'test'] as const).flatMap((split): [string, number][] => {
+function judge(session: Session, { spec, dataset }: TrainOptions): [string, number][] {
+  return (['validation', 'test'] as const).flatMap((split) => {
     const found = session.evaluate(split);
-    if (!found) return [];
-    const values: [string, number][] = [[`${split}/loss`, found.loss]];
-    if (found.error !== null) values.push([`${split}/error`, found.error]);
-    return values;
+    return found ? metricsOfLosses(split, found, spec, dataset.fields) : [];
   });
 }
 
@@ -151,7 +160,7 @@ class Speedometer {
     this.#seconds = seconds;
     return [
       ['speed/steps-per-second', rate],
-      ['speed/examples-seen', step * this.#session.batch],
+      ['speed/examples-seen', this.#session.examples],
       ['memory/resident-megabytes', process.memoryUsage.rss() / 2 ** 20],
       ['memory/tensors', tf.memory().numTensors],
     ];

@@ -97,6 +97,54 @@ function fromFirst(cycle: readonly string[], order: ReadonlySet<string>): string
   return [...cycle.slice(at), ...cycle.slice(0, at)];
 }
 
+/**
+ * Groups of nodes that hear each other in a circle, over recurrent edges or not, each in the order within a
+ * tick; most are single nodes. Every group comes after those it hears from. `within`: the nodes to look at.
+ */
+export function findCircles(model: Model, within: ReadonlySet<string>): string[][] {
+  const { order } = topologicalOrder(model);
+  const { from, into } = wire(model);
+  const ids = order.filter((id) => within.has(id));
+  const reach = (start: string, next: (id: string) => string[]): Set<string> => {
+    const found = new Set<string>();
+    for (const id of next(start)) if (within.has(id)) found.add(id);
+    // Nodes found are appended while the loop runs.
+    for (const id of found) for (const other of next(id)) if (within.has(other)) found.add(other);
+    return found;
+  };
+  const groups: string[][] = [];
+  const placed = new Set<string>();
+  for (const id of ids) {
+    if (placed.has(id)) continue;
+    const after = reach(id, (at) => from(at).map(({ to }) => to));
+    const before = reach(id, (at) => into(at).map((edge) => edge.from));
+    const group = ids.filter((other) => other === id || (after.has(other) && before.has(other)));
+    for (const member of group) placed.add(member);
+    groups.push(group);
+  }
+  return sortGroups(groups, model);
+}
+
+/** Groups in an order in which each comes after all it hears from. */
+function sortGroups(groups: readonly string[][], model: Model): string[][] {
+  const groupOf = new Map(groups.flatMap((group) => group.map((id) => [id, group])));
+  const { into } = wire(model);
+  const sorted: string[][] = [];
+  const seen = new Set<string[]>();
+  const place = (group: string[]): void => {
+    if (seen.has(group)) return;
+    seen.add(group);
+    for (const id of group)
+      for (const edge of into(id)) {
+        const before = groupOf.get(edge.from);
+        if (before) place(before);
+      }
+    sorted.push(group);
+  };
+  for (const group of groups) place(group);
+  return sorted;
+}
+
 /** Nodes that update together: what stays connected once the decoupled edges are cut. */
 export interface Module {
   /** Its first node in topological order; stable while that node stays. */

@@ -29,6 +29,8 @@ export const trainingSchema = z.strictObject({
   optimizer: optimizerSchema,
   /** Sparse updates: probability that a module updates at a step, drawn for each by itself. Not used by `backprop`. */
   updateProbability: z.number().gt(0).max(1).default(1),
+  /** Runs the step as one compiled TensorFlow graph where that is the backend; false: op by op. */
+  compiled: z.boolean().default(true),
   /** Steps between evaluations on the validation and test parts; one more at the end. */
   evaluateEvery: z.int().min(1).default(500),
   /** Steps between checkpoints; step 0 and the last one are always kept. */

@@ -1,5 +1,6 @@
-import type { Node, NodeOf } from '#spec/nodes';
-import { tf, type Tensor, type Tensor4D } from '#tensorflow/tf';
+import type { CoreNode, LossNode, Node, NodeOf } from '#spec/nodes';
+import { gatherRows } from '#tensorflow/gather-rows';
+import { tf, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D } from '#tensorflow/tf';
 import { activate } from '../activation';
 import { BatchNorm } from '../batch-norm';
 import type { Layer } from '../layer';
@@ -30,17 +31,17 @@ function weighted(
   node: NodeOf<'dense' | 'conv2d'>,
   id: string,
   channels: number,
+  outputs: number,
   parameters: Parameters,
 ): Layer {
   const map =
     node.kind === 'dense'
-      ? linear(parameters, id, channels, node.units, { bias: node.bias })
-      : convolution(parameters, id, channels, node.filters, pairOf(node.kernel), {
+      ? linear(parameters, id, channels, outputs, { bias: node.bias })
+      : convolution(parameters, id, channels, outputs, pairOf(node.kernel), {
           bias: node.bias,
           stride: pairOf(node.stride),
           padding: node.padding,
         });
-  const outputs = node.kind === 'dense' ? node.units : node.filters;
   const norm = node.batchNorm ? new BatchNorm(parameters, `${id}/batchNorm`, outputs) : null;
   return (inputs, pass) => {
     const mapped = map(only(inputs, id));
@@ -55,21 +56,34 @@ function pool(node: NodeOf<'maxPool' | 'averagePool'>, id: string): Layer {
   return (inputs) => reduce(only(inputs, id) as Tensor4D, size, stride, node.padding);
 }
 
+/** A table with a row a class. What arrives are numbers of classes, `[rows]`, −1 for none: a row of zeros. */
+function embedding(id: string, classes: number, units: number, parameters: Parameters): Layer {
+  const table = parameters.create(`${id}/kernel`, [classes, units], { limit: 1 });
+  return (inputs) => gatherRows(table as unknown as Tensor2D, only(inputs, id) as Tensor1D);
+}
+
+/** Nodes with a layer: neither inputs, losses nor cores. */
+type LayerNode = Exclude<Node, NodeOf<'input'> | LossNode | CoreNode>;
+
 /**
- * The layer of a node, its parameters created in `parameters` under the node's id. `inputShapes`:
- * those of one example's incoming messages, without the batch. Inputs and losses have no layer.
+ * The layer of a node, its parameters created in `parameters` under the node's id. `inputShapes` and
+ * `outputShape` are of one example, without the batch; an input that gives numbers of classes counts as
+ * `[classes]`.
  */
 export function buildLayer(
-  node: Exclude<Node, NodeOf<'input' | 'softmaxCrossEntropy' | 'meanSquaredError'>>,
+  node: LayerNode,
   id: string,
   inputShapes: readonly (readonly number[])[],
+  outputShape: readonly number[],
   parameters: Parameters,
 ): Layer {
   const channels = lastOf(inputShapes[0] ?? []);
   switch (node.kind) {
     case 'dense':
     case 'conv2d':
-      return weighted(node, id, channels, parameters);
+      return weighted(node, id, channels, lastOf(outputShape), parameters);
+    case 'embedding':
+      return embedding(id, channels, node.units, parameters);
     case 'maxPool':
     case 'averagePool':
       return pool(node, id);

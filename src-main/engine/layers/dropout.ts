@@ -1,4 +1,5 @@
 import { createGenerator } from '#data/random';
+import { statelessUniform } from '#tensorflow/stateless-random';
 import { tf } from '#tensorflow/tf';
 import type { Layer } from '../layer';
 
@@ -8,12 +9,12 @@ import type { Layer } from '../layer';
  * draws the masks it would have drawn.
  */
 export function dropout(rate: number, id: string): Layer {
+  const own = createGenerator(0, id).below(2 ** 31 - 1);
   return ([x], pass) => {
     if (!x) throw new Error(`'${id}' takes one message`);
     if (!pass.training || rate === 0) return x;
-    // Not 0: tfjs takes that for no seed at all.
-    const seed = 1 + createGenerator(pass.seed, id).below(2 ** 31 - 1);
-    const kept = tf.greaterEqual(tf.randomUniform(x.shape, 0, 1, 'float32', seed), rate);
+    const seed = tf.add(pass.seed, tf.tensor1d([own, 0], 'int32'));
+    const kept = tf.greaterEqual(statelessUniform(x.shape, seed), rate);
     return tf.mul(x, tf.div(tf.cast(kept, 'float32'), 1 - rate));
   };
 }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { examineInterfaces, trueGradients } from '#engine/diagnostics';
-import { feedOf } from '#engine/feed';
 import type { ExperimentInput } from '#spec/experiment';
 import { tf } from '#tensorflow/tf';
 import {
   batchOf,
+  eager,
   expectClose,
   experiment,
+  feedOf,
   network,
   numbers,
   onPlainCpu,
@@ -51,31 +52,35 @@ describe('interface diagnostics, by hand', () => {
   it('compares synthetic and true gradients over the batch and changes nothing', () => {
     const { net, probe } = build([0.5, 0, 0, 1], [0, 0.5]);
     const before = weightsOf(net);
-    const quality = examineInterfaces(net, probe, 1).get('a->b');
+    const quality = examineInterfaces(net, { feed: probe, lookAt: new Map() }, 1, eager()).get(
+      'a->b',
+    );
     // ⟨s, t⟩ = 3 − 0.5 − 1 − 0.5 = 1; ‖s‖² = 3; ‖t‖² = 10; ‖s − t‖² = 2.5 + 8.5
     expect(quality?.cosine).toBeCloseTo(1 / Math.sqrt(30), 5);
     expect(quality?.relativeError).toBeCloseTo(Math.sqrt(11 / 10), 5);
     expect(quality?.synthesizerLoss).toBeCloseTo(5.5, 5);
     expect(weightsOf(net)).toEqual(before);
-    probe.dispose();
+    tf.dispose(Object.values(probe.fields));
     net.dispose();
   });
 
   it('a synthesizer at zero has cosine 0 and relative error 1', () => {
     const { net, probe } = build([0, 0, 0, 0], [0, 0]);
-    const quality = examineInterfaces(net, probe, 1).get('a->b');
+    const quality = examineInterfaces(net, { feed: probe, lookAt: new Map() }, 1, eager()).get(
+      'a->b',
+    );
     expect(quality?.cosine).toBe(0);
     expect(quality?.relativeError).toBeCloseTo(1, 6);
-    probe.dispose();
+    tf.dispose(Object.values(probe.fields));
     net.dispose();
   });
 
   it('gives the true gradients of each example', () => {
     const { net, probe } = build([0, 0, 0, 0], [0, 0]);
-    const gradient = trueGradients(net, probe, 1).get('a->b');
+    const gradient = trueGradients(net, probe, 1).get('a->b')?.[0]?.gradient;
     expectClose(valuesOf(gradient), [2, 1, -2, -1]);
     if (gradient) tf.dispose(gradient);
-    probe.dispose();
+    tf.dispose(Object.values(probe.fields));
     net.dispose();
   });
 });

@@ -1,7 +1,15 @@
 import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { Batch } from '#data/batches';
 import type { Dataset, Split } from '#data/dataset';
+import { uploadFeed, type Feed, type WindowData } from '#engine/feed';
+import { Memory } from '#engine/memory';
 import { buildNetwork, type Network } from '#engine/network';
+import type { StepReport } from '#engine/report';
+import { setWindow } from '#engine/set-window';
+import { initialStates } from '#engine/states';
+import { StepRunner } from '#engine/step-runner';
+import { TrainStep } from '#engine/train-step';
+import { moduleWindows } from '#spec/windows';
 import { experimentSchema, type Experiment, type ExperimentInput } from '#spec/experiment';
 import type { Fields } from '#spec/task';
 import { loadPlainCpu } from '#tensorflow/plain-cpu';
@@ -122,4 +130,69 @@ export function waveDataset(size: number, count: number): Dataset {
     fields: numbers(size),
     splits: { train: split(count, 1.7), validation: split(20, 1.3), test: split(30, 1.1) },
   };
+}
+
+export function feedOf(network: Network, batch: Batch): Feed {
+  return uploadFeed(network, setWindow(batch));
+}
+
+/** A runner that runs op by op. */
+export const eager = (): StepRunner => new StepRunner({ variables: [], compiled: false });
+
+/** The training step of an experiment with all it needs beside its network. */
+export class Trainer {
+  readonly network: Network;
+  readonly memory = new Memory();
+  readonly runner = eager();
+  readonly #spec: Experiment;
+  readonly #step: TrainStep;
+  #read = 0;
+  #steps = 0;
+
+  constructor(spec: Experiment, fields: Fields) {
+    this.#spec = spec;
+    this.network = network(spec, fields);
+    this.#step = new TrainStep(this.network, spec.training, moduleWindows(spec));
+    this.memory.carry(initialStates(this.network, spec.training.batch));
+  }
+
+  /** One step on a batch of a set. */
+  onBatch(batch: Batch, updating: ReadonlySet<string> | null = null): StepReport {
+    return this.on(() => setWindow(batch), 1, updating);
+  }
+
+  /** One step of `ticks` on whatever windows it asks for. */
+  on(
+    window: (ticks: number, history: number, back: number) => WindowData,
+    ticks: number,
+    updating: ReadonlySet<string> | null = null,
+  ): StepReport {
+    const report = this.#step.run(
+      {
+        supply: { window },
+        read: this.#read,
+        ticks,
+        step: this.#steps,
+        seed: this.#spec.training.seed,
+        updating,
+      },
+      this.memory,
+      this.runner,
+    );
+    this.#read += ticks;
+    this.#steps += 1;
+    return report;
+  }
+
+  dispose(): void {
+    this.memory.dispose();
+    this.#step.dispose();
+    this.network.dispose();
+  }
+}
+
+/** Mean of what was asked for at the loss called `loss`. */
+export function lossIn({ losses }: StepReport, id = 'loss'): number {
+  const found = losses.get(id);
+  return found ? found.sum / found.asked : Number.NaN;
 }

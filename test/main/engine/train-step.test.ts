@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runBackward } from '#engine/backward';
 import { trueGradients } from '#engine/diagnostics';
-import { feedOf } from '#engine/feed';
-import { TrainStep } from '#engine/train-step';
+import { runWindow } from '#engine/window-pass';
 import type { Model, modelSchema } from '#spec/model';
 import { tf } from '#tensorflow/tf';
 import type { z } from 'zod';
@@ -10,11 +8,14 @@ import {
   batchOf,
   expectClose,
   experiment,
+  feedOf,
+  lossIn,
   network,
   numbers,
   onPlainCpu,
   relativeDifference,
   setWeights,
+  Trainer,
   valuesOf,
   wave,
   weightsOf,
@@ -61,21 +62,17 @@ describe('one step, by hand', () => {
       model: pair,
       training: { method, steps: 10, batch: 2, optimizer: { kind: 'sgd', rate: 0.1 } },
     });
-    const net = network(spec, numbers(2));
-    setWeights(net, startOfPair);
-    const step = new TrainStep(net, spec.training);
-    const feed = feedOf(net, batchOfPair);
-    const result = step.run(feed, 0, 1, null);
-    const weights = weightsOf(net);
-    feed.dispose();
-    step.dispose();
-    net.dispose();
+    const trainer = new Trainer(spec, numbers(2));
+    setWeights(trainer.network, startOfPair);
+    const result = trainer.onBatch(batchOfPair);
+    const weights = weightsOf(trainer.network);
+    trainer.dispose();
     return { result, weights };
   };
 
   it('dni: the module below follows the synthetic gradient, divided by the batch', () => {
     const { result, weights } = run('dni');
-    expect(result.loss).toBeCloseTo(0.25, 6);
+    expect(lossIn(result)).toBeCloseTo(0.25, 6);
     // xᵀ·M(h)/2 = ((0.75, −0.25), (1.75, −0.25)); bias: (1, 0)
     expectClose(weights['a/kernel'] ?? [], [0.925, 0.025, 0.825, -0.975]);
     expectClose(weights['a/bias'] ?? [], [-0.1, 1]);
@@ -132,18 +129,24 @@ describe('one step, by hand', () => {
       'b->c/synthesizer/0/bias': [-1],
     });
     const feed = feedOf(net, batchOfPair);
-    const result = runBackward(net, {
+    const seed = tf.zeros([2], 'int32');
+    const one = tf.scalar(1);
+    const result = runWindow(net, {
       feed,
-      pass: { training: true, updateStatistics: false, seed: 1 },
+      passOf: () => ({ training: true, updateStatistics: false, seed }),
       method: 'dni',
-      updating: null,
+      nodes: new Set(['a', 'b', 'c', 'loss']),
+      learning: new Set(['a', 'b', 'c']),
+      states: new Map(),
+      given: new Map(),
+      scaleOf: () => one,
       variables: [],
     });
     // b gives 5.5 and 2.5, so M(b) is 10 and 4; times (2, 1): what a's synthesizer is to learn.
-    expectClose(valuesOf(result.traffic.get('b->c')?.synthetic), [10, 4]);
-    expectClose(valuesOf(result.traffic.get('a->b')?.arriving), [20, 10, 8, 4]);
+    expectClose(valuesOf(result.traffic.get('b->c')?.[0]?.synthetic), [10, 4]);
+    expectClose(valuesOf(result.traffic.get('a->b')?.[0]?.arriving), [20, 10, 8, 4]);
     result.dispose();
-    feed.dispose();
+    tf.dispose([seed, one, ...Object.values(feed.fields)]);
     net.dispose();
   });
 });
@@ -186,26 +189,25 @@ describe('with the true gradient in place of the prediction', () => {
       model,
       training: { method, steps: 10, batch: 6, optimizer: { kind: 'momentum', rate: 0.2 } },
     });
-    const net = network(spec, numbers(5));
-    const step = new TrainStep(net, spec.training);
+    const trainer = new Trainer(spec, numbers(5));
+    const net = trainer.network;
     for (let i = 0; i < 10; i++) {
       const feed = feedOf(net, batch);
       const exact = trueGradients(net, feed, 1);
       if (method === 'dni')
         for (const [edge, on] of net.interfaces) {
-          const gradient = exact.get(edge);
+          const gradient = exact.get(edge)?.[0]?.gradient;
           if (!gradient) throw new Error(`no gradient arrives at ${edge}`);
           on.synthesizer = { predict: () => tf.clone(gradient) };
         }
-      step.run(feed, i, 1, null);
-      tf.dispose([...exact.values()]);
-      feed.dispose();
+      trainer.onBatch(batch);
+      tf.dispose([...exact.values()].flat().map(({ gradient }) => gradient));
+      tf.dispose(Object.values(feed.fields));
     }
     const weights = Object.fromEntries(
       Object.entries(weightsOf(net)).filter(([name]) => !name.includes('synthesizer')),
     );
-    step.dispose();
-    net.dispose();
+    trainer.dispose();
     return weights;
   };
 
@@ -225,11 +227,11 @@ describe('sparse updates', () => {
 
   it('leave a module alone that does not take part, and its neighbours go on', () => {
     const spec = experiment({ model: chain });
-    const net = network(spec, numbers(5));
-    const step = new TrainStep(net, spec.training);
-    const feed = feedOf(net, batchOf(6, { x: wave(30), label: [0, 1, 2, 2, 1, 0] }));
+    const trainer = new Trainer(spec, numbers(5));
+    const net = trainer.network;
+    const batch = batchOf(6, { x: wave(30), label: [0, 1, 2, 2, 1, 0] });
     const before = weightsOf(net);
-    const result = step.run(feed, 0, 1, new Set(['c']));
+    const result = trainer.onBatch(batch, new Set(['c']));
     const after = weightsOf(net);
     expect(after['c/kernel']).not.toEqual(before['c/kernel']);
     expect(after['a/kernel']).toEqual(before['a/kernel']);
@@ -237,10 +239,8 @@ describe('sparse updates', () => {
     // Only c computed a gradient, so only the synthesizer below it learnt.
     expect([...result.synthesizerLoss.keys()]).toEqual(['b->c']);
     expect(after['a->b/synthesizer/0/kernel']).toEqual(before['a->b/synthesizer/0/kernel']);
-    step.run(feed, 1, 1, new Set());
+    trainer.onBatch(batch, new Set());
     expect(weightsOf(net)['c/kernel']).toEqual(after['c/kernel']);
-    feed.dispose();
-    step.dispose();
-    net.dispose();
+    trainer.dispose();
   });
 });

@@ -1,0 +1,54 @@
+import type { Fields, Task } from '#spec/task';
+
+import { bracketsTicks } from './brackets';
+import { copyTicks, repeatCopyTicks } from './copy';
+import { countingTicks } from './counting';
+import { loadImported, readManifest } from './imported';
+import type { DataPlaces } from './load';
+import { reberTicks } from './reber';
+import { recallTicks } from './recall';
+import { sequenceTicks } from './sequence';
+import { readTextTask, textFields, textTicks } from './text';
+import type { TickDataset } from './ticks';
+
+/** The data of a task that is a stream of ticks. Throws a WorkbenchError where it is missing or damaged. */
+export async function loadTicks(task: Task, places: DataPlaces): Promise<TickDataset> {
+  switch (task.kind) {
+    case 'recall':
+      return recallTicks(task);
+    case 'copy':
+      return copyTicks(task);
+    case 'repeatCopy':
+      return repeatCopyTicks(task);
+    case 'reber':
+      return reberTicks(task);
+    case 'brackets':
+      return bracketsTicks(task);
+    case 'text':
+      return textTicks(await readTextTask(task, places.datasets));
+    case 'counting':
+      return countingTicks(task, places.resources);
+    case 'sequence': {
+      const { dataset, validation, test } = task;
+      return sequenceTicks(
+        task,
+        await loadImported({ kind: 'dataset', dataset, validation, test }, places.datasets),
+      );
+    }
+    default:
+      throw new Error(`the task '${task.kind}' is a set of examples`);
+  }
+}
+
+/**
+ * The fields that only the data know: of an imported data set, or the classes of a text's vocabulary.
+ * `directory`: the project's data sets. Throws a WorkbenchError where the data are missing.
+ */
+export async function fieldsFromData(
+  task: Task,
+  directory: string | null,
+): Promise<Fields | undefined> {
+  if (task.kind === 'text') return textFields((await readTextTask(task, directory)).vocabulary);
+  if (task.kind !== 'dataset' && task.kind !== 'sequence') return undefined;
+  return directory === null ? undefined : (await readManifest(directory, task.dataset)).fields;
+}

@@ -1,0 +1,160 @@
+import { WorkbenchError } from '#spec/errors';
+import type { Fields, SplitName, TaskOf } from '#spec/task';
+import { bracketText } from './bracket-text';
+import { readText, readTextFile } from './read-text';
+import type { OpenOptions, TickDataset, TickSource } from './ticks';
+import { buildVocabulary, unknown, type Vocabulary } from './vocabulary';
+
+/** Characters of the generated text. */
+const generatedLength = 400_000;
+
+export interface TextParts {
+  vocabulary: Vocabulary;
+  /** By part, the classes of its symbols one after the other; empty where there is no such part. */
+  symbols: Record<SplitName, Int32Array>;
+  warnings: string[];
+}
+
+/**
+ * Reads the parts of a text task and gives every symbol its class. `directory`: the project's data sets.
+ * Throws a WorkbenchError where a text is missing, not UTF-8, or has not two symbols to predict from.
+ */
+export async function readTextTask(
+  task: TaskOf<'text'>,
+  directory: string | null,
+): Promise<TextParts> {
+  const given = await readParts(task, directory);
+  const cut = cutParts(given, task);
+  const vocabulary = buildVocabulary(cut.train, task.unit, task.vocabulary);
+  const warnings: string[] = [];
+  const encode = (split: SplitName): Int32Array => {
+    const symbols = vocabulary.encode(cut[split]);
+    const missing = symbols.reduce((sum, one) => sum + (one === unknown ? 1 : 0), 0);
+    if (missing > 0)
+      warnings.push(
+        `${missing.toLocaleString('en')} of the ${symbols.length.toLocaleString('en')} ${task.unit}s of the ${split} text have no class of their own${split === 'train' ? '' : ': the training text lacks them, or they are too rare'}; they count as the unknown one.`,
+      );
+    return symbols;
+  };
+  const symbols = {
+    train: encode('train'),
+    validation: encode('validation'),
+    test: encode('test'),
+  };
+  if (symbols.train.length < 2)
+    throw new WorkbenchError(
+      'validation',
+      `The training text has ${symbols.train.length === 1 ? `one ${task.unit}` : `no ${task.unit}s`}: there is nothing to predict. Give a longer text.`,
+    );
+  return { vocabulary, symbols, warnings };
+}
+
+export function textFields({ symbols, size }: Vocabulary): Fields {
+  const label = {
+    kind: 'label' as const,
+    classes: size,
+    ...(size <= 1000 && { names: symbols.map((symbol) => symbol || 'unknown') }),
+  };
+  return { symbol: label, next: label };
+}
+
+/** Every row of the batch reads its own stretch; training goes round and round, other parts are read once. */
+export function textTicks({ vocabulary, symbols, warnings }: TextParts): TickDataset {
+  return {
+    name: 'text',
+    fields: textFields(vocabulary),
+    tables: {},
+    hasSequences: false,
+    warnings,
+    open(split, options) {
+      const text = symbols[split];
+      if (text.length < 2) return null;
+      return split === 'train' ? streamOf(text, options, true) : streamOf(text, options, false);
+    },
+  };
+}
+
+function streamOf(text: Int32Array, { batch }: OpenOptions, isEndless: boolean): TickSource {
+  const places = text.length - 1;
+  const ticks = Math.floor(places / batch);
+  if (isEndless && ticks === 0)
+    throw new WorkbenchError(
+      'validation',
+      `The training text has ${text.length} symbols, too few for a batch of ${batch} streams. Lower training.batch, or give a longer text.`,
+    );
+  const starts = Array.from({ length: batch }, (_, row) => Math.floor((row * places) / batch));
+  let read = 0;
+  return {
+    ticks: isEndless ? null : ticks,
+    curriculum: null,
+    next(into, at) {
+      let place = at;
+      const isOver = !isEndless && read >= ticks;
+      for (const start of starts) {
+        const from = (start + read) % places;
+        into[place++] = 0;
+        into[place++] = isOver ? -1 : (text[from] ?? -1);
+        into[place++] = isOver ? -1 : (text[from + 1] ?? -1);
+      }
+      read += 1;
+    },
+    state: () => read,
+    restore(state) {
+      read = state as number;
+    },
+  };
+}
+
+async function readParts(
+  task: TaskOf<'text'>,
+  directory: string | null,
+): Promise<Record<SplitName, string>> {
+  const { dataset } = task;
+  if (dataset !== undefined) {
+    if (directory === null)
+      throw new WorkbenchError(
+        'notFound',
+        `There is no project that holds the text '${dataset}'. Import it, or name a file with task.train.`,
+      );
+    return {
+      train: await readText(directory, dataset, 'train'),
+      validation: await readText(directory, dataset, 'validation'),
+      test: await readText(directory, dataset, 'test'),
+    };
+  }
+  if (task.train === undefined && (task.validation !== undefined || task.test !== undefined))
+    throw new WorkbenchError(
+      'validation',
+      'The task names a text to judge by, but none to train on. Set task.train.',
+    );
+  return {
+    train: task.train === undefined ? bracketText(generatedLength) : await readTextFile(task.train),
+    validation: task.validation === undefined ? '' : await readTextFile(task.validation),
+    test: task.test === undefined ? '' : await readTextFile(task.test),
+  };
+}
+
+/** Missing parts are cut from the end of the training text: first test, then validation. */
+function cutParts(
+  parts: Record<SplitName, string>,
+  { validationFraction, testFraction }: TaskOf<'text'>,
+): Record<SplitName, string> {
+  const whole = parts.train.length;
+  const test = parts.test === '' ? Math.floor(whole * testFraction) : 0;
+  const validation = parts.validation === '' ? Math.floor(whole * validationFraction) : 0;
+  const [a, b] = [
+    border(parts.train, whole - test - validation),
+    border(parts.train, whole - test),
+  ];
+  return {
+    train: parts.train.slice(0, a),
+    validation: parts.validation || parts.train.slice(a, b),
+    test: parts.test || parts.train.slice(b),
+  };
+}
+
+/** Not in the middle of a character that takes two places. */
+function border(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code >= 0xdc00 && code <= 0xdfff ? at - 1 : at;
+}
