@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readManifest } from '#data/imported';
+import { fieldsFromData } from '#data/load-ticks';
 import { templateIds } from '#service/templates';
 import { knownCorpora } from '#spec/corpora';
 import { datasetIdSchema } from '#spec/dataset';
@@ -9,7 +9,7 @@ import type { Experiment } from '#spec/experiment';
 import { nearest } from '#spec/nearest';
 import type { Problem } from '#spec/problems';
 import { applySetting } from '#spec/settings';
-import { taskFields, type Fields } from '#spec/task';
+import { taskFields, type Fields, type Task } from '#spec/task';
 import { checkExperiment, isTrainable, readExperiment, type Reading } from '#spec/validate';
 import { fileError } from '#storage/files';
 import { listModels } from '#storage/models';
@@ -107,28 +107,50 @@ async function importedFields(
   project: ProjectFolder | null,
   severity: Problem['severity'],
 ): Promise<{ fields?: Fields } | { problem: Problem }> {
-  if (task.kind !== 'dataset') return {};
+  if (task.kind !== 'dataset' && task.kind !== 'sequence' && task.kind !== 'text') return {};
+  const { dataset } = task;
+  if (dataset === undefined) return fromData(task, null, severity);
   const missing = (message: string, remedy: string): { problem: Problem } => ({
     problem: { severity, setting: 'task.dataset', message, remedy },
   });
-  const bringIt = knownCorpora.some(({ id }) => id === task.dataset)
-    ? `Fetch it with \`npm run -s dni -- fetch ${task.dataset}\``
+  const bringIt = knownCorpora.some(({ id }) => id === dataset)
+    ? `Fetch it with \`npm run -s dni -- fetch ${dataset}\``
     : 'Import it with `npm run -s dni -- import`';
-  if (!datasetIdSchema.safeParse(task.dataset).success)
+  if (!datasetIdSchema.safeParse(dataset).success)
     return missing(
-      `'${task.dataset}' is not the id of a data set.`,
+      `'${dataset}' is not the id of a data set.`,
       'Ids have small letters, digits and hyphens.',
     );
   if (!project)
     return missing(
-      `There is no project that holds the data set '${task.dataset}'.`,
+      `There is no project that holds the data set '${dataset}'.`,
       `${bringIt}, or name another project with --project.`,
     );
+  return fromData(task, datasetsDirectory(project), severity);
+}
+
+async function fromData(
+  task: Task,
+  directory: string | null,
+  severity: Problem['severity'],
+): Promise<{ fields?: Fields } | { problem: Problem }> {
   try {
-    return { fields: (await readManifest(datasetsDirectory(project), task.dataset)).fields };
+    const fields = await fieldsFromData(task, directory);
+    return fields ? { fields } : {};
   } catch (error) {
     if (!(error instanceof WorkbenchError)) throw error;
-    return missing(error.message, 'Or name another project with --project.');
+    const remedy =
+      task.kind === 'text' && task.dataset === undefined
+        ? 'Set task.train to a text file in UTF-8.'
+        : 'Or name another project with --project.';
+    return {
+      problem: {
+        severity,
+        setting: `task.${'train' in task && task.train ? 'train' : 'dataset'}`,
+        message: error.message,
+        remedy,
+      },
+    };
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Handlers } from '#api/commands';
 import { importDataset, removeDataset } from '#data/import';
-import { listDatasets, readManifest } from '#data/imported';
-import { datasetIdSchema } from '#spec/dataset';
+import { listDatasets } from '#data/imported';
+import { fieldsFromData } from '#data/load-ticks';
+import { WorkbenchError } from '#spec/errors';
 import type { Fields, Task } from '#spec/task';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import type { Workspace } from './workspace';
@@ -30,12 +31,13 @@ export function datasetHandlers(workspace: Workspace): DatasetHandlers {
   };
 }
 
-/** The fields of the imported data that a task names; undefined for other tasks and missing data. */
+/** The fields that only a task's data know; undefined for other tasks and missing data. */
 export async function datasetFields(
   project: ProjectFolder,
   task: Task,
 ): Promise<Fields | undefined> {
-  if (task.kind !== 'dataset' || !datasetIdSchema.safeParse(task.dataset).success) return undefined;
-  const manifest = await readManifest(datasetsDirectory(project), task.dataset).catch(() => null);
-  return manifest?.fields;
+  return fieldsFromData(task, datasetsDirectory(project)).catch((error: unknown) => {
+    if (error instanceof WorkbenchError) return undefined;
+    throw error;
+  });
 }

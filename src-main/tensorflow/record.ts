@@ -76,7 +76,9 @@ export function record(
         const outputs = mapEntries(results, (tensor) => recorder.output(tensor));
         before.check(recorder);
         const done = recorder.finish();
-        const nodes = simplified(recorder.nodes, [...outputs.values(), done], {
+        // Inputs that nothing reads stay too: they are fed all the same.
+        const roots = [...inputs.values(), ...outputs.values(), done];
+        const nodes = simplified(recorder.nodes, roots, {
           constants,
           shapeOf: (output) => recorder.shapeOf(output),
           onCpu: !backend.isUsingGpuDevice,
