@@ -106,6 +106,9 @@ function prepareEnvironment(onGpu: boolean, threads: Threads): void {
   setThreads(threads);
   // Its own log lines go to stderr, past us. The CUDA build without a GPU logs that as an error.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= onGpu ? '2' : '3';
+  // oneDNN's kernels: by default only where the CPU has AVX-512. With AVX2 they took half the time, too,
+  // for convolutions, and two thirds for recurrent networks.
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   // Several runs may share one GPU; the default is to take all of its memory.
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
   if (!onGpu) process.env.CUDA_VISIBLE_DEVICES = '-1';
