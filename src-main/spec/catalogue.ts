@@ -2,7 +2,7 @@ import { activationFunctions, nodeSchema, type Node, type NodeKind, type NodeOf 
 import { formatShape } from './problems';
 import { plainChoices, type SettingDescriptor } from './setting-descriptors';
 
-export const nodeGroups = ['Input', 'Layers', 'Shape', 'Losses'] as const;
+export const nodeGroups = ['Input', 'Layers', 'Recurrent', 'Shape', 'Losses'] as const;
 export type NodeGroup = (typeof nodeGroups)[number];
 
 /** What the palette, the cards on the canvas and the inspector know of one kind of node. */
@@ -46,6 +46,21 @@ const padding: SettingDescriptor = {
   type: 'choice',
   choices: plainChoices(['same', 'valid']),
 };
+const period: SettingDescriptor = {
+  key: 'period',
+  label: 'Ticks every',
+  help: 'Ticks of the stream from one of its ticks to the next; empty: as often as what it hears.',
+  type: 'integer',
+  min: 1,
+  optional: true,
+};
+const units: SettingDescriptor = {
+  key: 'units',
+  label: 'Units',
+  help: 'Numbers it gives.',
+  type: 'integer',
+  min: 1,
+};
 const pooling: readonly SettingDescriptor[] = [
   { key: 'size', label: 'Window', help: 'Rows and columns.', type: 'pair', min: 1 },
   {
@@ -57,6 +72,7 @@ const pooling: readonly SettingDescriptor[] = [
     optional: true,
   },
   padding,
+  period,
 ];
 const loss: readonly SettingDescriptor[] = [
   { key: 'target', label: 'Target', help: 'The field to be predicted.', type: 'field', of: 'any' },
@@ -94,13 +110,13 @@ export const nodeCatalogue: Catalogue = {
     description: 'Reads one field of the task.',
     name: 'input',
     settings: [
-      { key: 'field', label: 'Field', help: 'What it reads.', type: 'field', of: 'values' },
+      { key: 'field', label: 'Field', help: 'What it reads.', type: 'field', of: 'any' },
       {
         key: 'layout',
         label: 'Layout',
-        help: 'vector: one row of numbers. grid: rows × columns × channels, for convolutions.',
+        help: 'vector: one row of numbers. grid: rows × columns × channels, for convolutions. index: the number of a class, for an embedding.',
         type: 'choice',
-        choices: plainChoices(['vector', 'grid']),
+        choices: plainChoices(['vector', 'grid', 'index']),
       },
     ],
     summary: (node) => joined(node.field, node.layout),
@@ -113,14 +129,19 @@ export const nodeCatalogue: Catalogue = {
     description: 'Linear map of a vector, batch normalisation, activation.',
     name: 'dense',
     settings: [
-      { key: 'units', label: 'Units', help: 'Numbers it gives.', type: 'integer', min: 1 },
+      {
+        ...units,
+        help: 'Numbers it gives; classes: as many as the target of its loss has.',
+        word: 'classes',
+      },
       activation,
       batchNorm,
       bias,
+      period,
     ],
     summary: (node) =>
       joined(
-        `${node.units} units`,
+        node.units === 'classes' ? 'a unit a class' : `${node.units} units`,
         node.batchNorm && 'batch norm',
         node.activation !== 'linear' && node.activation,
       ),
@@ -140,6 +161,7 @@ export const nodeCatalogue: Catalogue = {
       activation,
       batchNorm,
       bias,
+      period,
     ],
     summary: (node) =>
       joined(
@@ -176,7 +198,7 @@ export const nodeCatalogue: Catalogue = {
     group: 'Layers',
     description: 'Brings each channel to mean 0 and variance 1 over the batch.',
     name: 'norm',
-    settings: [],
+    settings: [period],
     summary: () => '',
     create: creator({ kind: 'batchNorm' }),
   },
@@ -186,7 +208,10 @@ export const nodeCatalogue: Catalogue = {
     group: 'Layers',
     description: 'A function of each number by itself.',
     name: 'activation',
-    settings: [{ ...activation, key: 'function', label: 'Function', help: 'Which function.' }],
+    settings: [
+      { ...activation, key: 'function', label: 'Function', help: 'Which function.' },
+      period,
+    ],
     summary: (node) => node.function,
     create: creator({ kind: 'activation' }),
   },
@@ -206,9 +231,66 @@ export const nodeCatalogue: Catalogue = {
         max: 0.99,
         step: 0.05,
       },
+      period,
     ],
     summary: (node) => `rate ${node.rate}`,
     create: creator({ kind: 'dropout' }),
+  },
+  embedding: {
+    kind: 'embedding',
+    label: 'Embedding',
+    group: 'Recurrent',
+    description: 'A learnt row of numbers for each class, looked up by its number.',
+    name: 'embedding',
+    settings: [units, period],
+    summary: (node) => `${node.units} units`,
+    create: creator({ kind: 'embedding', units: 32 }),
+  },
+  lstm: {
+    kind: 'lstm',
+    label: 'LSTM',
+    group: 'Recurrent',
+    description: 'Remembers from tick to tick, with gates that say what to keep.',
+    name: 'lstm',
+    settings: [
+      units,
+      {
+        key: 'forgetBias',
+        label: 'Forget bias',
+        help: 'Added to the forget gate before its sigmoid: 1 keeps the memory at first.',
+        type: 'number',
+        step: 0.5,
+      },
+      period,
+    ],
+    summary: (node) =>
+      joined(`${node.units} units`, node.forgetBias !== 1 && `forget bias ${node.forgetBias}`),
+    create: creator({ kind: 'lstm', units: 64 }),
+  },
+  gru: {
+    kind: 'gru',
+    label: 'GRU',
+    group: 'Recurrent',
+    description: 'Remembers from tick to tick, with fewer gates than an LSTM.',
+    name: 'gru',
+    settings: [units, period],
+    summary: (node) => `${node.units} units`,
+    create: creator({ kind: 'gru', units: 64 }),
+  },
+  rnn: {
+    kind: 'rnn',
+    label: 'Plain recurrent',
+    group: 'Recurrent',
+    description: 'A linear map of input and state, then an activation.',
+    name: 'rnn',
+    settings: [
+      units,
+      { ...activation, help: 'Applied to the sum of input and state, both mapped.' },
+      period,
+    ],
+    summary: (node) =>
+      joined(`${node.units} units`, node.activation !== 'linear' && node.activation),
+    create: creator({ kind: 'rnn', units: 64 }),
   },
   flatten: {
     kind: 'flatten',
@@ -216,7 +298,7 @@ export const nodeCatalogue: Catalogue = {
     group: 'Shape',
     description: 'Makes one vector of a feature map.',
     name: 'flatten',
-    settings: [],
+    settings: [period],
     summary: () => '',
     create: creator({ kind: 'flatten' }),
   },
@@ -226,7 +308,7 @@ export const nodeCatalogue: Catalogue = {
     group: 'Shape',
     description: 'The sum of messages of one shape: residual connections.',
     name: 'sum',
-    settings: [],
+    settings: [period],
     summary: () => '',
     create: creator({ kind: 'add' }),
   },
@@ -236,7 +318,7 @@ export const nodeCatalogue: Catalogue = {
     group: 'Shape',
     description: 'Joins messages along the last axis, in the order of their edges.',
     name: 'concat',
-    settings: [],
+    settings: [period],
     summary: () => '',
     create: creator({ kind: 'concat' }),
   },

@@ -41,7 +41,12 @@ export function countModel(model: Model, fields: Fields | null): Counts {
   const { into } = wire(model);
   for (const [id, node] of Object.entries(model.nodes)) {
     const edge = into(id).find(({ from }) => from !== id);
-    nodes[id] = countNode(node, edge && shapes[edge.from], shapes[id]);
+    const source = edge && model.nodes[edge.from];
+    const arriving = edge && shapes[edge.from];
+    nodes[id] =
+      node.kind === 'embedding' && source?.kind === 'input'
+        ? { parameters: node.units * inputSize(source, arriving, fields), multiplyAdds: 0 }
+        : countNode(node, arriving, shapes[id]);
   }
   const inputs = Object.entries(model.nodes)
     .map(([id, node]) => (node.kind === 'input' ? inputSize(node, shapes[id], fields) : 0))

@@ -1,7 +1,6 @@
 import { activationFunctions } from './nodes';
 import type { OptimizerSettings, Schedule } from './optimizer';
 import { plainChoices, type SettingDescriptor } from './setting-descriptors';
-import type { TaskKind } from './task';
 
 /** Settings of everything that is not a node, as the inspector shows them. */
 
@@ -28,14 +27,13 @@ const stack: readonly SettingDescriptor[] = [
     choices: plainChoices(activationFunctions),
   },
 ];
-const condition: SettingDescriptor = {
+const condition = (offers: readonly ('label' | 'inputs')[]): SettingDescriptor => ({
   key: 'condition',
-  label: 'Condition',
-  help: 'label: it sees the label beside the message (cDNI).',
-  type: 'choice',
-  choices: plainChoices(['label']),
-  optional: true,
-};
+  label: 'Also sees',
+  help: 'What it is shown beside the message: the label (cDNI), or on recurrent edges the last inputs of the stream.',
+  type: 'condition',
+  offers,
+});
 
 export const synthesizerKinds = [
   { value: 'mlp', label: 'Linear or MLP' },
@@ -43,16 +41,49 @@ export const synthesizerKinds = [
 ] as const;
 
 export const synthesizerSettings: Record<'mlp' | 'conv', readonly SettingDescriptor[]> = {
-  mlp: [...stack, condition],
+  mlp: [...stack, condition(['label', 'inputs'])],
   conv: [
     { ...hidden, help: 'Maps of each hidden convolution, separated by commas.' },
     { key: 'kernel', label: 'Kernel', help: 'Rows and columns.', type: 'integer', min: 1 },
     ...stack.slice(1),
-    condition,
+    condition(['label']),
   ],
 };
 
 export const syntheticInputSettings = stack;
+
+/** Of a decoupled edge, beside its synthesizer, its optimizer and its synthetic input. */
+export const decouplingSettings: readonly SettingDescriptor[] = [
+  {
+    key: 'syntheticGradientScale',
+    label: 'Scale k',
+    help: 'What the synthetic gradient is multiplied by; empty: 0.1 on recurrent edges, 1 on others.',
+    type: 'number',
+    min: 0,
+    step: 0.1,
+    optional: true,
+  },
+  {
+    key: 'warmup',
+    label: 'Warm-up',
+    help: 'Steps in which the synthesizer learns, but its word does not count yet.',
+    type: 'integer',
+    min: 0,
+    step: 100,
+  },
+  {
+    key: 'trainMessage',
+    label: 'Trains the message',
+    help: "The synthesizer's own error also trains the module that made the message.",
+    type: 'boolean',
+  },
+  {
+    key: 'auxiliary',
+    label: 'Auxiliary task',
+    help: 'On recurrent edges: the core also learns to foretell the synthetic gradient of one unroll later.',
+    type: 'boolean',
+  },
+];
 
 const share = { type: 'number', min: 0, max: 0.9999, step: 0.01 } as const;
 const rate: SettingDescriptor = {
@@ -165,63 +196,6 @@ export const scheduleDefaults: { [K in Schedule['kind']]: Extract<Schedule, { ki
   cosine: { kind: 'cosine', end: 0 },
 };
 
-export const taskKinds: readonly { value: TaskKind; label: string }[] = [
-  { value: 'mnist', label: 'MNIST' },
-  { value: 'spirals', label: 'Spirals' },
-  { value: 'dataset', label: 'Imported data' },
-];
-
-const kept = (key: 'validation' | 'test'): SettingDescriptor => ({
-  key,
-  label: key === 'validation' ? 'Validation' : 'Test',
-  help: 'Examples.',
-  type: 'integer',
-  min: 0,
-});
-const cut = (key: 'validation' | 'test'): SettingDescriptor => ({
-  key,
-  label: key === 'validation' ? 'Validation' : 'Test',
-  help: 'Examples cut from the end of the training part, where the data has no such part.',
-  type: 'integer',
-  min: 0,
-  optional: true,
-});
-
-export const taskSettings: Record<TaskKind, readonly SettingDescriptor[]> = {
-  mnist: [
-    {
-      ...kept('validation'),
-      help: 'Images kept of the 60,000 for validation.',
-    } as SettingDescriptor,
-  ],
-  spirals: [
-    { key: 'classes', label: 'Classes', help: 'Spirals.', type: 'integer', min: 2, max: 10 },
-    {
-      key: 'turns',
-      label: 'Turns',
-      help: 'Of each spiral.',
-      type: 'number',
-      min: 0,
-      max: 5,
-      step: 0.25,
-    },
-    {
-      key: 'noise',
-      label: 'Noise',
-      help: 'Standard deviation.',
-      type: 'number',
-      min: 0,
-      max: 1,
-      step: 0.01,
-    },
-    { key: 'train', label: 'Training', help: 'Examples.', type: 'integer', min: 1 },
-    kept('validation'),
-    kept('test'),
-    { key: 'seed', label: 'Seed of the points', help: 'The same in every run.', type: 'integer' },
-  ],
-  dataset: [cut('validation'), cut('test')],
-};
-
 export const trainingSettings: readonly SettingDescriptor[] = [
   {
     key: 'method',
@@ -235,7 +209,31 @@ export const trainingSettings: readonly SettingDescriptor[] = [
     ],
   },
   { key: 'steps', label: 'Steps', help: 'Updates of the run.', type: 'integer', min: 1 },
-  { key: 'batch', label: 'Batch', help: 'Examples a step.', type: 'integer', min: 1 },
+  {
+    key: 'batch',
+    label: 'Batch',
+    help: 'Examples a step; of a stream: rows read side by side.',
+    type: 'integer',
+    min: 1,
+  },
+  {
+    key: 'unroll',
+    label: 'Unroll T',
+    help: 'Ticks a recurrent module is unrolled before it updates, of its own ticks. Its recurrent edges are cut there.',
+    type: 'integer',
+    min: 1,
+    max: 10_000,
+    optional: true,
+  },
+  {
+    key: 'fullUnroll',
+    label: 'Full unroll',
+    help: 'Ticks that backprop unrolls before it updates everything at once; empty: the whole sequence.',
+    type: 'integer',
+    min: 1,
+    max: 10_000,
+    optional: true,
+  },
   { key: 'seed', label: 'Seed', help: 'Of weights, order and draws.', type: 'integer', min: 0 },
   {
     key: 'shuffle',
@@ -251,6 +249,12 @@ export const trainingSettings: readonly SettingDescriptor[] = [
     min: 0.01,
     max: 1,
     step: 0.05,
+  },
+  {
+    key: 'compiled',
+    label: 'Compiled',
+    help: 'Runs the step as one compiled TensorFlow graph; off: op by op.',
+    type: 'boolean',
   },
   {
     key: 'evaluateEvery',

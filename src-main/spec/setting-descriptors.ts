@@ -5,7 +5,19 @@ export type SettingDescriptor = {
   label: string;
   help: string;
 } & (
-  | { type: 'integer' | 'number'; min?: number; max?: number; step?: number; optional?: boolean }
+  | {
+      type: 'integer' | 'number';
+      min?: number;
+      max?: number;
+      step?: number;
+      optional?: boolean;
+      /** A word that may stand in place of the number. */
+      word?: string;
+    }
+  /** What a synthesizer sees beside the message: nothing, the label, or the last inputs of the stream. */
+  | { type: 'condition'; offers: readonly ('label' | 'inputs')[] }
+  /** Any text, as the path of a file. */
+  | { type: 'text'; optional?: boolean }
   | { type: 'boolean' }
   | { type: 'choice'; choices: readonly { value: string; label: string }[]; optional?: boolean }
   /** One whole number for both axes, or two: rows and columns. */

@@ -9,8 +9,12 @@ import Grid3x3 from '@lucide/svelte/icons/grid-3x3';
 import Layers from '@lucide/svelte/icons/layers';
 import Minimize2 from '@lucide/svelte/icons/minimize-2';
 import Plus from '@lucide/svelte/icons/plus';
+import Repeat from '@lucide/svelte/icons/repeat';
+import Repeat1 from '@lucide/svelte/icons/repeat-1';
+import RotateCw from '@lucide/svelte/icons/rotate-cw';
 import Ruler from '@lucide/svelte/icons/ruler';
 import StretchHorizontal from '@lucide/svelte/icons/stretch-horizontal';
+import Table from '@lucide/svelte/icons/table-2';
 import Target from '@lucide/svelte/icons/target';
 import type { NodeKind } from '#spec/nodes';
 
@@ -24,6 +28,10 @@ export const kindIcons: Record<NodeKind, Component> = {
   batchNorm: ChartBarBig,
   activation: Activity,
   dropout: CircleDotDashed,
+  embedding: Table,
+  lstm: Repeat,
+  gru: Repeat1,
+  rnn: RotateCw,
   flatten: StretchHorizontal,
   add: Plus,
   concat: Combine,

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { nodeCatalogue, summaryOf } from '#spec/catalogue';
-import { synthesizerSchema, syntheticInputSchema } from '#spec/model';
+import { decouplingSchema, synthesizerSchema, syntheticInputSchema } from '#spec/model';
 import { nodeSchema } from '#spec/nodes';
 import { optimizerSchema, scheduleSchema } from '#spec/optimizer';
 import * as settings from '#spec/setting-catalogue';
 import type { SettingDescriptor } from '#spec/setting-descriptors';
 import { taskSchema } from '#spec/task';
+import { taskKinds, taskSettings } from '#spec/task-catalogue';
 import { diagnosticsSchema, trainingSchema } from '#spec/training';
 
 interface Shaped {
@@ -37,6 +38,11 @@ it('all other settings have descriptors', () => {
   for (const one of synthesizerSchema.options)
     fits(settings.synthesizerSettings[one.shape.kind.value], one);
   fits(settings.syntheticInputSettings, syntheticInputSchema, ['optimizer']);
+  fits(settings.decouplingSettings, decouplingSchema, [
+    'synthesizer',
+    'optimizer',
+    'syntheticInput',
+  ]);
   for (const one of optimizerSchema.options)
     fits(settings.optimizerSettings[one.shape.kind.value], one, ['schedule']);
   for (const one of scheduleSchema.options) {
@@ -44,7 +50,13 @@ it('all other settings have descriptors', () => {
     expect(one.safeParse(settings.scheduleDefaults[one.shape.kind.value]).success).toBe(true);
   }
   for (const one of taskSchema.options)
-    fits(settings.taskSettings[one.shape.kind.value], one, ['dataset', 'fields']);
+    fits(taskSettings[one.shape.kind.value], one, ['dataset', 'fields']);
   fits(settings.trainingSettings, trainingSchema, ['optimizer']);
   fits(settings.diagnosticsSettings, diagnosticsSchema);
+});
+
+it('offers every task once', () => {
+  expect(taskKinds.map(({ value }) => value).sort()).toEqual(
+    taskSchema.options.map(({ shape }) => shape.kind.value).sort(),
+  );
 });

@@ -35,3 +35,26 @@ it('counts the convolutional model and its synthesizers', () => {
   expect(synthesizers['pool1->conv2']).toEqual({ parameters: 16_864, multiplyAdds: 3_292_800 });
   expect(synthesizers['pool2->flatten']?.parameters).toBe(29_680);
 });
+
+it('counts an embedding as a row a class', () => {
+  const { nodes, total } = countModel(
+    {
+      nodes: {
+        symbol: { kind: 'input', field: 'symbol', layout: 'index' },
+        rows: { kind: 'embedding', units: 16 },
+        core: { kind: 'gru', units: 8 },
+      },
+      edges: [
+        { from: 'symbol', to: 'rows' },
+        { from: 'rows', to: 'core' },
+        { from: 'core', to: 'core', delay: 1 },
+      ],
+      modules: {},
+    },
+    { symbol: { kind: 'label', classes: 50 } },
+  );
+  expect(nodes['rows']).toEqual({ parameters: 800, multiplyAdds: 0 });
+  // Three gates of 8 · (16 + 8) weights, and four biases of 8.
+  expect(nodes['core']?.parameters).toBe(3 * 8 * 24 + 4 * 8);
+  expect(total.parameters).toBe(800 + 576 + 32);
+});
