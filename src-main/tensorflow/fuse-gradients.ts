@@ -1,5 +1,5 @@
 import type { GraphNode } from './graph';
-import type { Known } from './simplify';
+import type { Known } from './known';
 
 /**
  * Gradients of activations as tfjs writes them, in three to eight ops, become TensorFlow's one: at a

@@ -1,5 +1,5 @@
 import type { AttributeValue, GraphNode } from './graph';
-import type { Known } from './simplify';
+import type { Known } from './known';
 
 /**
  * The gradient of a weight that is used in every tick is a sum of products aᵢᵀ · bᵢ. It becomes one product

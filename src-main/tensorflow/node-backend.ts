@@ -105,3 +105,10 @@ export function executeOp(
     )
     .map((tensor) => backend.createOutputTensor(tensor));
 }
+
+/** A tensor of its own with the same values, past any interception of the binding. */
+export function copyOf(backend: NodeBackend, binding: Binding, tensor: Tensor): Tensor {
+  const [copy] = binding.executeOp('Identity', [], backend.getInputTensorIds([tensor]), 1);
+  if (!copy) throw new Error('Identity gave nothing');
+  return backend.createOutputTensor(copy);
+}

@@ -1,7 +1,7 @@
 /** Matrix products as an unrolled network and its gradient ask for them, made faster. */
 import type { AttributeValue, GraphNode } from './graph';
 import { joinedProducts } from './join-products';
-import type { Known } from './simplify';
+import type { Known } from './known';
 
 /** From how many products on a transposed factor is worth a copy: packing it costs as much in each. */
 const SHARED_TRANSPOSES = 3;
@@ -83,6 +83,6 @@ function withoutAliasing(nodes: readonly GraphNode[], { constants, shapeOf }: Kn
   return [...result, ...padded.values()];
 }
 
-export function isTrue(value: AttributeValue | undefined): boolean {
+function isTrue(value: AttributeValue | undefined): boolean {
   return value !== undefined && 'b' in value && value.b;
 }

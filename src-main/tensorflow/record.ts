@@ -1,8 +1,8 @@
 /** Records one run of a step at tfjs-node's binding. */
 import type { Constants } from './constants';
 import type { GraphNode } from './graph';
-import type { Binding, NodeBackend } from './node-backend';
-import { copyOf, Recorder, refusal, type ProgramVariable } from './recorder';
+import { copyOf, type Binding, type NodeBackend } from './node-backend';
+import { Recorder, refusal, type ProgramVariable } from './recorder';
 import { simplified } from './simplify';
 import { tf, type Tensor, type Variable } from './tf';
 

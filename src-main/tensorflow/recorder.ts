@@ -1,7 +1,9 @@
 import { WorkbenchError } from '#spec/errors';
+import { graphAttribute } from './attributes';
 import type { Constants } from './constants';
 import { nodeOf, type AttributeValue, type GraphNode } from './graph';
 import {
+  copyOf,
   nativeAttributes,
   type Attributes,
   type Binding,
@@ -9,6 +11,7 @@ import {
   type NativeTensor,
   type NodeBackend,
 } from './node-backend';
+import { hasOwnMemory, whyNot } from './op-kinds';
 import { afterNode, type Resource } from './resource';
 import type { Tensor, Variable } from './tf';
 
@@ -27,13 +30,6 @@ interface VariableState extends ProgramVariable {
   /** Nodes that have read it since. */
   reads: string[];
 }
-
-/** Ops whose result may be the very memory of an input, be it after TensorFlow has simplified them. */
-const PASSING_ON =
-  /^(Identity|DeepCopy|Reshape|ExpandDims|Squeeze|(Strided)?Slice|Split(V)?|Unpack|Pack|Concat(V2)?|Snapshot|Cast|Transpose|Tile|BroadcastTo|Add(V2|N)?|Sub|Mul|(Real)?Div|Pow|Maximum|Minimum|Select(V2)?|Pad(V2)?)$/;
-const RANDOM = /^(Random|Multinomial|TruncatedNormal|ParameterizedTruncatedNormal|Stateful)/;
-const SHAPED_BY_DATA =
-  /^(Where|Unique|ListDiff|NonMaxSuppression|SparseFillEmptyRows|SparseReshape)/;
 
 export function refusal(reason: string): WorkbenchError {
   return new WorkbenchError('unavailable', `The step cannot be compiled: ${reason}.`);
@@ -109,11 +105,10 @@ export class Recorder {
     inputs: number[],
     outputs: number,
   ): (results: NativeTensor[]) => void {
-    this.#check(name, outputs);
+    const reason = whyNot(name, outputs);
+    if (reason !== null) throw this.refuse(reason);
     const references = inputs.map((id) => this.#reference(id, name));
-    const given = Object.fromEntries(
-      attributes.map((attribute) => [attribute.name, this.#attribute(attribute, name)]),
-    );
+    const given = this.#attributes(attributes, name);
     return (results) => {
       const node = this.#add(name, references, { ...this.#unsaid(name, references[0]), ...given });
       results.forEach(({ id, shape, dtype }, index) =>
@@ -127,16 +122,6 @@ export class Recorder {
     const dtype = this.#outputs.get(input ?? '')?.dtype;
     if (op !== 'ExpandDims' || dtype === undefined) return {};
     return { T: { type: dtype }, Tdim: { type: this.#binding.TF_INT32 } };
-  }
-
-  #check(name: string, outputs: number): void {
-    if (RANDOM.test(name))
-      throw this.refuse(
-        `${name} draws random numbers from a state of its own, which no seed brings back (statelessUniform takes its seed as a tensor)`,
-      );
-    if (SHAPED_BY_DATA.test(name))
-      throw this.refuse(`the shape of what ${name} gives depends on the data`);
-    if (outputs === 0) throw this.refuse(`${name} gives no tensor`);
   }
 
   /** Why `id` cannot be read back to JavaScript. */
@@ -170,12 +155,7 @@ export class Recorder {
         ...states.map(({ handle }) => handle),
         ...tensors.map((tensor) => this.#reference(this.idOf(tensor), op)),
       ],
-      Object.fromEntries(
-        nativeAttributes(this.#backend, attributes).map((attribute) => [
-          attribute.name,
-          this.#attribute(attribute, op),
-        ]),
-      ),
+      this.#attributes(nativeAttributes(this.#backend, attributes), op),
       states.flatMap(({ write }) => write ?? []),
       states.flatMap(({ reads }) => reads),
     );
@@ -286,7 +266,7 @@ export class Recorder {
       seen.add(next);
       const node = this.#byName.get(nodeOf(next));
       if (node?.op === 'Placeholder') return true;
-      if (node && PASSING_ON.test(node.op)) open.push(...node.inputs);
+      if (node && !hasOwnMemory(node.op)) open.push(...node.inputs);
     }
     return false;
   }
@@ -310,24 +290,16 @@ export class Recorder {
     return name;
   }
 
-  #attribute({ name, type, value }: NativeAttribute, op: string): AttributeValue {
-    const b = this.#binding;
-    const list = Array.isArray(value);
-    if (type === b.TF_ATTR_SHAPE) return { shape: value as number[] };
-    if (type === b.TF_ATTR_INT) return list ? { ints: value } : { i: value as number };
-    if (type === b.TF_ATTR_FLOAT) return list ? { floats: value } : { f: value as number };
-    if (type === b.TF_ATTR_BOOL) return list ? { bools: value } : { b: value as boolean };
-    if (type === b.TF_ATTR_TYPE && !list) return { type: value as number };
-    if (type === b.TF_ATTR_STRING && !list) return { s: value as string };
-    throw this.refuse(`the attribute '${name}' of ${op} has no form in a graph`);
+  #attributes(attributes: NativeAttribute[], op: string): Record<string, AttributeValue> {
+    return Object.fromEntries(
+      attributes.map((attribute) => {
+        const value = graphAttribute(this.#binding, attribute);
+        if (!value)
+          throw this.refuse(`the attribute '${attribute.name}' of ${op} has no form in a graph`);
+        return [attribute.name, value];
+      }),
+    );
   }
-}
-
-/** A tensor of its own with the same values, past any interception of the binding. */
-export function copyOf(backend: NodeBackend, binding: Binding, tensor: Tensor): Tensor {
-  const [copy] = binding.executeOp('Identity', [], backend.getInputTensorIds([tensor]), 1);
-  if (!copy) throw new Error('Identity gave nothing');
-  return backend.createOutputTensor(copy);
 }
 
 function sizeOf(shape: readonly number[]): number {

@@ -1,16 +1,8 @@
 /** Rewrites a recorded graph where TensorFlow would not do so by itself. */
-import type { Constants } from './constants';
 import { withFusedGradients } from './fuse-gradients';
 import { pruned, type GraphNode } from './graph';
+import type { Known } from './known';
 import { withFasterProducts } from './products';
-
-export interface Known {
-  constants: Constants;
-  /** The shape of an output of the graph, as it was recorded. */
-  shapeOf(output: string): readonly number[] | undefined;
-  /** Whether a CPU will run it. */
-  onCpu: boolean;
-}
 
 /**
  * The same graph with fewer and faster operations. `roots` keep their names; results stay the same up to

@@ -1,0 +1,10 @@
+import type { Constants } from './constants';
+
+/** What rewriting a recorded graph goes by. */
+export interface Known {
+  constants: Constants;
+  /** The shape of an output of the graph, as it was recorded. */
+  shapeOf(output: string): readonly number[] | undefined;
+  /** Whether a CPU will run it. */
+  onCpu: boolean;
+}
