@@ -81,6 +81,30 @@ describe.skipIf(!installed)('CompiledProgram', () => {
     });
   });
 
+  it('reads every variable before any of those reads can be overtaken by an assignment', () => {
+    const names = Array.from({ length: 40 }, (_, index) => `w${index}`);
+    withVariables(
+      Object.fromEntries(names.map((name, index) => [name, [index]])),
+      (_, variables) => {
+        const program = new CompiledProgram({ variables });
+        // Each takes over its neighbour's value.
+        const turn: StepFunction = () => {
+          const before = variables.map(({ variable }) => tf.clone(variable));
+          variables.forEach(({ variable }, index) =>
+            variable.assign(before[(index + 1) % before.length] as Tensor),
+          );
+          return {};
+        };
+        add(program, 'turn', turn, {});
+        for (let i = 0; i < 404; i++) run(program, 'turn', {});
+        program.read();
+        const values = variables.flatMap(({ variable }) => valuesOf(variable));
+        expect(values).toEqual(names.map((_name, index) => (index + 4) % 40));
+        program.dispose();
+      },
+    );
+  });
+
   it('gives outputs of every kind', () => {
     withVariables({ w: [5, 6] }, ({ w }, variables) => {
       const program = new CompiledProgram({ variables });
@@ -185,6 +209,7 @@ describe.skipIf(!installed)('CompiledProgram', () => {
       // The example is the variable's own tensor, too.
       program.add('step', step, { x: a as Variable });
       expect(run(program, 'step', { x: [4] })).toEqual({ a: [5], b: [1] });
+      expect(run(program, 'step', { x: [4] })).toEqual({ a: [9], b: [1] });
       program.dispose();
     });
   });
