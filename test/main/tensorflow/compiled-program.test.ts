@@ -146,6 +146,13 @@ describe.skipIf(!installed)('CompiledProgram', () => {
     });
   });
 
+  it('takes inputs that the step does not read', () => {
+    const program = new CompiledProgram({ variables: [] });
+    add(program, 'step', ({ x }) => ({ x: x as Tensor }), { x: 1, unread: 2 });
+    expect(run(program, 'step', { x: [3], unread: [1, 2] })).toEqual({ x: [3] });
+    program.dispose();
+  });
+
   it('runs a step that only assigns, and one without inputs', () => {
     withVariables({ w: [1] }, ({ w }, variables) => {
       const program = new CompiledProgram({ variables });
