@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { importRequestSchema } from '../spec/dataset';
 import { experimentSchema } from '../spec/experiment';
+import { lookSchema, sightSchema } from '../spec/look';
 import { methodSchema } from '../spec/training';
 import {
   appInfoSchema,
@@ -125,6 +126,11 @@ export const commands = {
   ),
   'runs.log': command(z.strictObject(ofRun), z.array(logEntrySchema)),
   'runs.checkpoints': command(z.strictObject(ofRun), z.array(checkpointSchema)),
+  /** A checkpoint goes on with a text, or answers its task; `step`: which one, the last where left out. */
+  'runs.look': command(
+    z.strictObject({ ...ofRun, step: z.int().min(0).optional(), request: lookSchema }),
+    sightSchema,
+  ),
 
   'comparisons.list': command(z.strictObject(inProject), z.array(comparisonSchema)),
   'comparisons.save': command(

@@ -4,6 +4,7 @@ import { workbenchVersion } from '#spec/version';
 import { exitStatus, failureOf } from './exit-status';
 import { addCorpusCommands, addImportCommands, type Ends } from './import-commands';
 import type { RunsOptions, TemplatesOptions } from './list';
+import type { LookOptions } from './look';
 import { forgiveClosedPipes, print, tell } from './output';
 import type { ReproduceOptions } from './reproduce';
 import type { DoctorOptions, SetupOptions } from './runtime';
@@ -121,6 +122,36 @@ function addLooking(program: Command, ends: Ends): void {
     .action(
       ends(async (spec: string, options: ValidateOptions) =>
         (await import('./validate')).validate(spec, options),
+      ),
+    );
+  program
+    .command('sample')
+    .description('let a text model go on with a prompt')
+    .argument('<run>', 'its id, as `runs` lists it')
+    .option('--prompt <text>', 'what it goes on with')
+    .option('--temperature <number>', '0: always the likeliest; 1: as the model thinks', Number)
+    .option('--length <n>', 'characters or words to say', wholeNumber(1))
+    .option('--seed <n>', 'of the draws', wholeNumber(0))
+    .option('--step <n>', 'which checkpoint (default: the last)', wholeNumber(0))
+    .option(...inProject)
+    .option(...asJson)
+    .action(
+      ends(async (run: string, options: LookOptions) =>
+        (await import('./look')).sample(run, options),
+      ),
+    );
+  program
+    .command('answer')
+    .description('let a checkpoint answer its task once: input, target and output, tick by tick')
+    .argument('<run>', 'its id, as `runs` lists it')
+    .option('--ticks <n>', 'ticks to show', wholeNumber(1))
+    .option('--seed <n>', 'of the task', wholeNumber(0))
+    .option('--step <n>', 'which checkpoint (default: the last)', wholeNumber(0))
+    .option(...inProject)
+    .option(...asJson)
+    .action(
+      ends(async (run: string, options: LookOptions) =>
+        (await import('./look')).answer(run, options),
       ),
     );
   program

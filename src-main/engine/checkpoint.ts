@@ -97,6 +97,18 @@ export async function loadCheckpoint(
   return state;
 }
 
+/**
+ * Puts the weights alone of `directory/<step>` into the network. Throws a WorkbenchError where the file is
+ * missing, damaged or of another model.
+ */
+export async function loadWeights(
+  directory: string,
+  step: number,
+  network: Network,
+): Promise<void> {
+  await fill(join(directory, String(step)), weightsFile, network.parameters.all());
+}
+
 async function readMemory(folder: string): Promise<MemoryTensors> {
   const arrays = decodeSafetensors(await readPart(folder, memoryFile), join(folder, memoryFile));
   return new Map(

@@ -51,5 +51,7 @@ export function runHandlers(workspace: Workspace, runs: RunManager): RunHandlers
     'runs.log': ({ projectId, runId }) => readLog(runDirectory(project(projectId), runId)),
     'runs.checkpoints': ({ projectId, runId }) =>
       listCheckpoints(runDirectory(project(projectId), runId)),
+    'runs.look': ({ projectId, runId, request, step }) =>
+      runs.look(project(projectId), runId, request, step),
   };
 }

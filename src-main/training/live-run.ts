@@ -146,6 +146,7 @@ export class LiveRun {
       this.#outcome ??= { status: 'failed', failure: message.message };
       return;
     }
+    if (message.kind !== 'event') return;
     const { event } = message;
     this.#recorder.record(event);
     if (event.kind === 'started') this.#greet(event);

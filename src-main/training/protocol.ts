@@ -1,8 +1,9 @@
 import type { ErrorKind } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
+import type { Look, Sight } from '#spec/look';
 import type { TrainEvent } from '#spec/train-events';
 
-/** What the manager tells the process that trains a run. `start` comes first, and once. */
+/** What the manager tells the process that trains a run. `start` (or `look`) comes first, and once. */
 export type ToWorker =
   | {
       kind: 'start';
@@ -15,6 +16,16 @@ export type ToWorker =
       /** Step of the checkpoint to go on from; null begins anew. */
       resumeFrom: number | null;
     }
+  /** Instead of `start`: one question to a checkpoint. */
+  | {
+      kind: 'look';
+      spec: Experiment;
+      resources: string;
+      datasets: string;
+      checkpoints: string;
+      step: number;
+      request: Look;
+    }
   | { kind: 'pause' }
   | { kind: 'resume' }
   /** Ends the run with a checkpoint. */
@@ -22,4 +33,6 @@ export type ToWorker =
 
 /** What the process answers. After `end` (an event) or `failed` it goes away by itself. */
 export type FromWorker =
-  { kind: 'event'; event: TrainEvent } | { kind: 'failed'; errorKind: ErrorKind; message: string };
+  | { kind: 'event'; event: TrainEvent }
+  | { kind: 'seen'; sight: Sight }
+  | { kind: 'failed'; errorKind: ErrorKind; message: string };

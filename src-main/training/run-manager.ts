@@ -1,11 +1,13 @@
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
+import type { Look, Sight } from '#spec/look';
 import { isEnded, type Run } from '#spec/run';
 import type { Method } from '#spec/training';
 import type { Problem } from '#storage/files';
 import type { ProjectFolder } from '#storage/projects';
 import { createRun, deleteRun, emptyTrash, listRuns, readRun, writeRun } from '#storage/runs';
 import { LiveRun, type Ground } from './live-run';
+import { lookAt } from './look-at';
 import { Queue } from './queue';
 import { reconcile } from './reconcile';
 import { experimentToResume } from './resume';
@@ -74,6 +76,11 @@ export class RunManager {
   async get(project: ProjectFolder, runId: string): Promise<Run> {
     const live = this.#live.get(keyOf(project, runId));
     return live ? live.run.run : this.#settle(project, await readRun(project, runId));
+  }
+
+  /** Asks a checkpoint of a run, the last if `step` is left out, to say something. Throws as `lookAt` does. */
+  async look(project: ProjectFolder, runId: string, request: Look, step?: number): Promise<Sight> {
+    return lookAt(this.#ground, project, await this.get(project, runId), request, step);
   }
 
   /** Makes a run and queues it. Problems with data or runtime make it `failed`, with a sentence. */

@@ -1,7 +1,11 @@
 /** The process that trains one run: started by a RunManager, it ends when the run does. */
 import { loadTask } from '#data/load';
+import { loadTicks } from '#data/load-ticks';
+import { readTextTask } from '#data/text';
+import { look } from '#engine/look';
 import { train } from '#engine/train';
 import { messageOf, WorkbenchError } from '#spec/errors';
+import { isSequential } from '#spec/task';
 import { loadTensorFlow } from '#tensorflow/backend';
 import type { ToWorker } from './protocol';
 import { Control } from './worker-control';
@@ -9,6 +13,20 @@ import { EventBatcher } from './worker-events';
 import { connectToParent, type ParentLink } from './worker-link';
 
 type Start = Extract<ToWorker, { kind: 'start' }>;
+type LookAt = Extract<ToWorker, { kind: 'look' }>;
+
+async function answer(asked: LookAt, link: ParentLink): Promise<void> {
+  const { spec, checkpoints, step, request, resources, datasets } = asked;
+  if (!isSequential(spec.task))
+    throw new WorkbenchError(
+      'validation',
+      'The task is a set of examples: there is no stream to go on with.',
+    );
+  const data = await loadTicks(spec.task, { resources, datasets });
+  const text = spec.task.kind === 'text' ? await readTextTask(spec.task, datasets) : null;
+  await loadTensorFlow({ allowFallback: true });
+  link.send({ kind: 'seen', sight: await look({ spec, data, text, checkpoints, step }, request) });
+}
 
 async function run(start: Start, control: Control, link: ParentLink): Promise<void> {
   const { spec, checkpoints, resumeFrom } = start;
@@ -35,11 +53,12 @@ function main(): void {
   // These mean the program in the terminal, which decides what becomes of its runs.
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
   link.onMessage((message) => {
-    if (message.kind !== 'start') {
+    if (message.kind !== 'start' && message.kind !== 'look') {
       control[message.kind]();
       return;
     }
-    run(message, control, link).then(
+    const work = message.kind === 'look' ? answer(message, link) : run(message, control, link);
+    work.then(
       () => link.exit(0),
       (error: unknown) => {
         const errorKind = error instanceof WorkbenchError ? error.kind : 'internal';

@@ -63,7 +63,7 @@ describe('a spec that cannot be trained', () => {
         );
         model.edges.push({ from: 'sum', to: 'hidden1' }, { from: 'hidden2', to: 'sum' });
       },
-      /cycle.*Remove one of its edges/,
+      /cycle.*Give one of its edges a delay/,
     ],
     [
       'shapes that do not meet',

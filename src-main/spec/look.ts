@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** What can be asked of a saved checkpoint: to say something. */
+export const lookSchema = z.discriminatedUnion('kind', [
+  /** A text model goes on with a prompt. */
+  z.strictObject({
+    kind: z.literal('sample'),
+    prompt: z.string().max(10_000).default(''),
+    /** Logits are divided by it: 0 always takes the likeliest symbol. */
+    temperature: z.number().min(0).max(10).default(0.8),
+    /** Symbols to say. */
+    length: z.int().min(1).max(10_000).default(400),
+    seed: z.int().min(0).max(0xffffffff).default(1),
+  }),
+  /** A task that asks for symbols is answered once. */
+  z.strictObject({
+    kind: z.literal('answer'),
+    /** Ticks shown; left out: one sequence, or 40. */
+    ticks: z.int().min(1).max(1000).optional(),
+    seed: z.int().min(0).max(0xffffffff).default(1),
+  }),
+]);
+export type Look = z.infer<typeof lookSchema>;
+
+/** What was seen. */
+export const sightSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('sample'), step: z.int(), text: z.string() }),
+  /** One entry a tick. */
+  z.strictObject({
+    kind: z.literal('answer'),
+    step: z.int(),
+    /** What the model saw: the class, or of numbers the place of the largest; −1: nothing. */
+    input: z.array(z.int()),
+    /** The class asked for; −1: none. */
+    target: z.array(z.int()),
+    /** What the model said. */
+    output: z.array(z.int()),
+    /** Names of the classes of input and output, where they have some. */
+    inputNames: z.array(z.string()).nullable(),
+    names: z.array(z.string()).nullable(),
+  }),
+]);
+export type Sight = z.infer<typeof sightSchema>;
