@@ -57,6 +57,64 @@ describe.each(facts)(
   },
 );
 
+/** An LSTM and a linear layer on top: 4 · units · (inputs + units + 1), classes · (units + 1). */
+const lstm = (inputs: number, units: number, classes: number): number =>
+  4 * units * (inputs + units + 1) + classes * (units + 1);
+/** Two 256-unit layers with batch normalisation on 784 pixels. */
+const front = 256 * 787 + 256 * 259;
+/** Method, unroll, decoupled edges, parameters of the model. */
+const streams: [string, string, number, number, number][] = [
+  ['recall-bptt', 'none', 4, 1, lstm(4, 64, 4)],
+  ['recall-dni', 'dni', 4, 1, lstm(4, 64, 4)],
+  ['copy-bptt', 'none', 4, 1, lstm(4, 256, 2)],
+  ['copy-dni', 'dni', 4, 1, lstm(4, 256, 2)],
+  ['copy-dni-auxiliary', 'dni', 4, 1, lstm(4, 256, 2)],
+  ['repeat-copy-bptt', 'none', 4, 1, lstm(4, 256, 3)],
+  ['repeat-copy-dni', 'dni', 4, 1, lstm(4, 256, 3)],
+  ['repeat-copy-dni-auxiliary', 'dni', 4, 1, lstm(4, 256, 3)],
+  ['reber-bptt', 'none', 5, 1, lstm(7, 64, 7)],
+  ['reber-dni', 'dni', 5, 1, lstm(7, 64, 7)],
+  ['counting-locked', 'backprop', 4, 1, front + lstm(256, 256, 5) + lstm(256, 256, 17)],
+  ['counting-dni', 'dni', 4, 1, front + lstm(256, 256, 5) + lstm(256, 256, 17)],
+  [
+    'three-levels',
+    'dni',
+    4,
+    2,
+    front + lstm(256, 256, 5) + lstm(256, 256, 17) + lstm(256, 256, 65),
+  ],
+];
+
+describe.each(streams)('template %s', (name, method, unroll, decoupled, parameters) => {
+  it('has no problems', () => {
+    expect(validateExperiment(templateJson(name)).problems).toEqual([]);
+  });
+  it('trains as it was promised', () => {
+    const { training, model } = template(name);
+    expect(training).toMatchObject({ method, unroll });
+    expect(model.edges.filter((edge) => edge.decoupled)).toHaveLength(decoupled);
+  });
+  it('has as many parameters as counted by hand', () => {
+    const { model, task } = template(name);
+    expect(countModel(model, taskFields(task)).total.parameters).toBe(parameters);
+  });
+});
+
+it.each([
+  'char-lm-bptt-8',
+  'char-lm-bptt-40',
+  'char-lm-dni-8',
+  'char-lm-dni-8-auxiliary',
+  'paper-ptb-bptt-8',
+  'paper-ptb-dni-8',
+  'paper-ptb-dni-8-auxiliary',
+])('template %s fits any vocabulary', (name) => {
+  const label = { kind: 'label', classes: 51 } as const;
+  expect(validateExperiment(templateJson(name), { symbol: label, next: label }).problems).toEqual(
+    [],
+  );
+});
+
 it('the version is that of the package', () => {
   const file = new URL('../../../package.json', import.meta.url);
   const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
