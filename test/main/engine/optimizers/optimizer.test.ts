@@ -74,6 +74,33 @@ describe('optimizers, by hand', () => {
     expectClose(after({ kind: 'sgd', rate: 0.1, schedule }, two), [1 - 0.1 - 0.03, 1.2]);
   });
 
+  it('takes everything that changes with the step as numbers of that step', () => {
+    const parameters = new Parameters(1);
+    const variable = parameters.create('w', [2], 'ones', { decays: true });
+    const schedule: Schedule = { kind: 'step', at: [1], factor: 0.1 };
+    const settings = {
+      kind: 'adam',
+      rate: 0.1,
+      weightDecay: 0.5,
+      epsilon: 0.01,
+      schedule,
+    } as const;
+    const optimizer = new Optimizer(optimizerSchema.parse(settings), parameters.all(), 10);
+    // Kept of the weight; rate and ε with their corrections, which are 1 / (1 − β1ᵗ) and √(1 − β2ᵗ).
+    const correction = Math.sqrt(1 - 0.999 ** 2);
+    const [first, second] = [optimizer.scalars(0), optimizer.scalars(1)];
+    expectClose(first, [0.95, (0.1 * Math.sqrt(0.001)) / 0.1, 0.01 * Math.sqrt(0.001)]);
+    expectClose(second, [0.995, (0.01 * correction) / (1 - 0.81), 0.01 * correction]);
+    expect(optimizer.count).toBe(2);
+    tf.tidy(() => optimizer.update([tf.tensor1d([1, -2])], tf.tensor1d(first)));
+    // √v is then √0.001 · |g|, to which the corrected ε comes.
+    const moved = (gradient: number): number => (0.1 * gradient) / (Math.abs(gradient) + 0.01);
+    expectClose(valuesOf(variable), [0.95 - moved(1), 0.95 - moved(-2)]);
+    expect(optimizer.count).toBe(2);
+    optimizer.dispose();
+    parameters.dispose();
+  });
+
   it('leaves a parameter alone to which no gradient arrived', () => {
     const parameters = new Parameters(1);
     const variable = parameters.create('w', [1], 'ones');
