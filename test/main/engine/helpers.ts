@@ -196,3 +196,43 @@ export function lossIn({ losses }: StepReport, id = 'loss'): number {
   const found = losses.get(id);
   return found ? found.sum / found.asked : Number.NaN;
 }
+
+/** Ticks `from` to `from + ticks` (from 0) of streams that are given whole, one row after the other. */
+export function windowOf(
+  rows: number,
+  fields: Record<string, { size: number; values: number[]; isLabel?: boolean }>,
+  begins: number[][] | null,
+  from: number,
+  ticks: number,
+  history = 0,
+): WindowData {
+  const values = Object.entries(fields).map(([name, field]) => {
+    const total = field.values.length / rows / field.size;
+    const list: number[] = [];
+    for (let tick = from - history; tick < from + ticks; tick++)
+      for (let row = 0; row < rows; row++)
+        for (let at = 0; at < field.size; at++)
+          list.push(
+            tick < 0
+              ? field.isLabel
+                ? -1
+                : 0
+              : (field.values[(row * total + tick) * field.size + at] ?? 0),
+          );
+    return [name, field.isLabel ? Int32Array.from(list) : Float32Array.from(list)] as const;
+  });
+  const marks =
+    begins &&
+    Float32Array.from(
+      Array.from({ length: ticks + 1 }, (_, tick) =>
+        Array.from({ length: rows }, (__, row) => (begins[row]?.includes(from + tick) ? 1 : 0)),
+      ).flat(),
+    );
+  return {
+    clock: { offset: from, ticks },
+    rows,
+    history,
+    values: Object.fromEntries(values),
+    begins: marks,
+  };
+}
