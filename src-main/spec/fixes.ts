@@ -32,7 +32,9 @@ function fixModel(model: Model, fix: Fix): Model {
       return { nodes, edges, modules };
     }
     case 'recouple':
-      return mapEdge(model, fix.edge, ({ decoupled: _, ...edge }) => [edge]);
+      return mapEdge(model, fix.edge, ({ from, to, delay }) => [
+        { from, to, ...(delay && { delay }) },
+      ]);
     case 'setSynthesizer':
       return mapEdge(model, fix.edge, (edge) => {
         if (!edge.decoupled) return [edge];
