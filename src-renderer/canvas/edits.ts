@@ -1,14 +1,8 @@
 import { nodeCatalogue } from '#spec/catalogue';
 import type { Experiment } from '#spec/experiment';
-import {
-  decouplingSchema,
-  edgeId,
-  nodeIdSchema,
-  type Decoupling,
-  type Edge,
-  type EdgeId,
-} from '#spec/model';
-import { nodeSchema, type Node, type NodeKind } from '#spec/nodes';
+import { edgeId, nodeIdSchema, type Edge, type EdgeId } from '#spec/model';
+import { isCore, nodeSchema, type Node, type NodeKind } from '#spec/nodes';
+import { connect, withEdges } from './edge-edits';
 
 /**
  * Every change the canvas can make to an experiment, as a pure function: a new experiment comes back,
@@ -35,50 +29,15 @@ export function addNode(
 ): { experiment: Experiment; id: string } {
   const id = freeName(experiment, nodeCatalogue[kind].name);
   const node = nodeCatalogue[kind].create();
-  return { experiment: withNode(experiment, id, node, at), id };
+  const added = withNode(experiment, id, node, at);
+  // Without its loop a core would forget its state at every tick.
+  return { experiment: isCore(node) ? connect(added, id, id) : added, id };
 }
 
 function withNode(experiment: Experiment, id: string, node: Node, at: Point): Experiment {
   const { model } = experiment;
   const changed = { ...experiment, model: { ...model, nodes: { ...model.nodes, [id]: node } } };
   return moveNodes(changed, { [id]: at });
-}
-
-/** Why two nodes cannot be joined, as a sentence; null where they can. */
-export function connectionProblem(experiment: Experiment, from: string, to: string): string | null {
-  const { nodes, edges } = experiment.model;
-  const [source, target] = [nodes[from], nodes[to]];
-  if (!source || !target) return 'Both ends must be nodes.';
-  if (from === to) return `'${from}' cannot be connected to itself.`;
-  if (target.kind === 'input') return `'${to}' is an input: it reads the data, not a message.`;
-  if (source.kind === 'softmaxCrossEntropy' || source.kind === 'meanSquaredError')
-    return `'${from}' is a loss: it ends the graph.`;
-  if (edges.some((edge) => edge.from === from && edge.to === to))
-    return `'${from}' and '${to}' are connected already.`;
-  if (reaches(experiment, to, from)) return `That would close a cycle through '${to}'.`;
-  const several = target.kind === 'add' || target.kind === 'concat';
-  if (!several && edges.some((edge) => edge.to === to))
-    return `'${to}' takes one message. Join several with an add or a concat.`;
-  return null;
-}
-
-function reaches(experiment: Experiment, from: string, to: string): boolean {
-  const seen = new Set<string>();
-  const visit = (id: string): boolean => {
-    if (id === to) return true;
-    if (seen.has(id)) return false;
-    seen.add(id);
-    return experiment.model.edges.some((edge) => edge.from === id && visit(edge.to));
-  };
-  return visit(from);
-}
-
-export function connect(experiment: Experiment, from: string, to: string): Experiment {
-  return withEdges(experiment, [...experiment.model.edges, { from, to }]);
-}
-
-function withEdges(experiment: Experiment, edges: Edge[]): Experiment {
-  return { ...experiment, model: { ...experiment.model, edges } };
 }
 
 /** Removes nodes with all their edges, and edges by themselves. */
@@ -141,42 +100,6 @@ export function renameNode(experiment: Experiment, id: string, name: string): Ex
     },
     ...(canvas ? { canvas: { positions: keys(canvas.positions) } } : {}),
   };
-}
-
-/** What a freshly decoupled edge gets: the linear, label-conditioned synthesizer of cDNI. */
-export function newDecoupling(messageShape: readonly number[] | undefined): Decoupling {
-  const kind = messageShape?.length === 3 ? 'conv' : 'mlp';
-  return decouplingSchema.parse({ synthesizer: { kind, hidden: [], condition: 'label' } });
-}
-
-/** Why an edge cannot be decoupled, as a sentence; null where it can. */
-export function decouplingProblem(experiment: Experiment, id: EdgeId): string | null {
-  const edge = experiment.model.edges.find((one) => edgeId(one) === id);
-  const [from, to] = [
-    edge && experiment.model.nodes[edge.from],
-    edge && experiment.model.nodes[edge.to],
-  ];
-  if (!edge || !from || !to) return 'There is no such edge.';
-  if (from.kind === 'input') return 'Nothing below an input learns, so there is nothing to unlock.';
-  if (to.kind === 'softmaxCrossEntropy' || to.kind === 'meanSquaredError')
-    return 'A loss has nothing of its own to learn: decouple an edge below it.';
-  return null;
-}
-
-/** Decouples an edge with these settings; `undefined` couples it again. */
-export function setDecoupling(
-  experiment: Experiment,
-  id: EdgeId,
-  decoupled: Decoupling | undefined,
-): Experiment {
-  return withEdges(
-    experiment,
-    experiment.model.edges.map((edge) =>
-      edgeId(edge) === id
-        ? { from: edge.from, to: edge.to, ...(decoupled ? { decoupled } : {}) }
-        : edge,
-    ),
-  );
 }
 
 export function moveNodes(experiment: Experiment, moved: Record<string, Point>): Experiment {

@@ -3,9 +3,13 @@ import { summaryOf, entryOf } from '#spec/catalogue';
 import type { Experiment } from '#spec/experiment';
 import { edgeId, type Decoupling, type EdgeId } from '#spec/model';
 import { isLoss, type NodeKind } from '#spec/nodes';
+import { inferPeriods } from '#spec/periods';
 import { formatShape, type Problem } from '#spec/problems';
+import { messageShape } from '#spec/shapes';
+import { isRecurrent } from '#spec/windows';
 import { bendsOf } from './bends';
-import { decouplingProblem, type Point } from './edits';
+import { decouplingProblem } from './edge-edits';
+import type { Point } from './edits';
 import { gradientAlong, gradientKinds, type GradientKind } from './gradients';
 import { cardSize } from './layout';
 
@@ -18,6 +22,8 @@ export interface CardData extends Record<string, unknown> {
   shape: string;
   /** Number of its module from 0; null for inputs. */
   module: number | null;
+  /** Ticks of the stream from one of its own to the next. */
+  period: number;
   trouble: Problem['severity'] | null;
   hasInput: boolean;
   hasOutput: boolean;
@@ -31,6 +37,12 @@ export interface WireData extends Record<string, unknown> {
   synthesizer: string;
   /** Which gradient comes back along it with the model's own method. */
   gradient: GradientKind;
+  /** The message arrives one tick later. */
+  delayed: boolean;
+  /** Ticks for which a faster node hears the same message; 1 where it is new at every tick. */
+  held: number;
+  /** It stays within a module: decoupled, it is cut between windows, not between ticks. */
+  recurrent: boolean;
   /** The y of its long piece where it leads back to the left; null where it leads on. */
   bend: number | null;
   /** Whether the canvas may offer to decouple it. */
@@ -53,6 +65,7 @@ interface View {
 /** The cards of the canvas, one a node. */
 export function cardsOf(view: View): CardNode[] {
   const { experiment, shapes, positions, moduleNumber, problems, selection } = view;
+  const { periods } = inferPeriods(experiment.model);
   return Object.entries(experiment.model.nodes).map(([id, node]) => {
     const shape = shapes[id];
     return {
@@ -69,6 +82,7 @@ export function cardsOf(view: View): CardNode[] {
         summary: summaryOf(node),
         shape: shape ? formatShape(shape) : '',
         module: moduleNumber.get(id) ?? null,
+        period: periods[id] ?? 1,
         trouble: worst(problems.filter((problem) => problem.node === id)),
         hasInput: node.kind !== 'input',
         hasOutput: !isLoss(node),
@@ -83,23 +97,28 @@ export function wiresOf(view: View): WireEdge[] {
   const bends = bendsOf(experiment.model.edges, positions);
   const { method } = experiment.training;
   const gradients = gradientKinds(experiment.model, method);
+  const { periods } = inferPeriods(experiment.model);
   return experiment.model.edges
     .filter(({ from, to }) => from in experiment.model.nodes && to in experiment.model.nodes)
     .map((edge) => {
       const id = edgeId(edge);
-      const shape = shapes[edge.from];
+      const shape = messageShape(experiment.model, shapes, edge);
+      const [sender, reader] = [periods[edge.from] ?? 1, periods[edge.to] ?? 1];
       return {
         id,
         type: 'wire',
         source: edge.from,
         target: edge.to,
         selected: selection.edges.includes(id),
-        ariaLabel: `Edge ${id}${edge.decoupled ? ', decoupled' : ''}`,
+        ariaLabel: `Edge ${id}${edge.delay ? ', one tick later' : ''}${edge.decoupled ? ', decoupled' : ''}`,
         data: {
           shape: shape ? formatShape(shape) : '',
           decoupled: edge.decoupled ?? null,
           synthesizer: edge.decoupled ? synthesizerWords(edge.decoupled) : '',
           gradient: gradientAlong(experiment.model, edge, gradients, method),
+          delayed: edge.delay !== undefined,
+          held: Math.max(1, sender / reader),
+          recurrent: isRecurrent(experiment.model, edge, periods),
           bend: bends.get(id) ?? null,
           canDecouple: decouplingProblem(experiment, id) === null,
           trouble: worst(problems.filter((problem) => problem.edge === id)),
@@ -108,12 +127,14 @@ export function wiresOf(view: View): WireEdge[] {
     });
 }
 
-/** `linear, label` or `MLP 1024, 1024` or `conv 16, label`. */
-export function synthesizerWords({ synthesizer }: Decoupling): string {
+/** `linear + label` or `MLP 1024, 1024` or `MLP 64 + last 8 inputs`. */
+export function synthesizerWords({ synthesizer }: Pick<Decoupling, 'synthesizer'>): string {
   const { kind, hidden, condition } = synthesizer;
   const layers = hidden.join(', ');
   const words = kind === 'conv' ? `conv ${layers}` : hidden.length > 0 ? `MLP ${layers}` : 'linear';
-  return condition ? `${words.trim()} + label` : words.trim();
+  if (condition === undefined) return words.trim();
+  const seen = condition === 'label' ? 'label' : `last ${condition.inputs} inputs`;
+  return `${words.trim()} + ${seen}`;
 }
 
 function worst(problems: readonly Problem[]): Problem['severity'] | null {

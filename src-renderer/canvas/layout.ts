@@ -1,6 +1,7 @@
 import dagre from '@dagrejs/dagre';
 import type { Experiment } from '#spec/experiment';
 import { edgesFrom, edgesInto } from '#spec/graph';
+import type { Edge } from '#spec/model';
 import { formatShape } from '#spec/problems';
 import type { Point } from './edits';
 import { inRows, type Column } from './rows';
@@ -10,6 +11,9 @@ export const cardSize = { width: 132, height: 68 };
 
 /** Pixels between cards. The shape of a message and the badge of an interface stand in the gap along. */
 const gap = { between: 28, along: 16, edge: 44, character: 6.7 };
+
+/** Pixels above a card in which its edge to itself runs, with what stands on it. */
+export const loopRoom = { rise: 26, above: 56 };
 
 export interface Room {
   width: number;
@@ -73,9 +77,12 @@ function arranged(
 ): Record<string, Point> {
   const graph = new dagre.graphlib.Graph();
   graph.setGraph({ rankdir: 'LR', nodesep: gap.between, edgesep: 8, ranksep: gap.along });
-  for (const id of Object.keys(model.nodes)) graph.setNode(id, { ...cardSize });
-  for (const { from, to } of model.edges) {
-    if (!(from in model.nodes) || !(to in model.nodes)) continue;
+  const looped = new Set(model.edges.flatMap(({ from, to }) => (from === to ? [from] : [])));
+  const above = (id: string): number => (looped.has(id) ? loopRoom.above : 0);
+  // As much below, where nothing runs, so that the cards of a chain stay level.
+  for (const id of Object.keys(model.nodes))
+    graph.setNode(id, { ...cardSize, height: cardSize.height + 2 * above(id) });
+  for (const { from, to } of leadingOn(model)) {
     const text = formatShape(shapes[from] ?? []).length * gap.character;
     graph.setEdge(from, to, { width: Math.max(gap.edge, Math.ceil(text)), height: gap.edge });
   }
@@ -85,9 +92,26 @@ function arranged(
     const { x, y } = graph.node(id) as Point;
     const left = Math.round(x - cardSize.width / 2);
     const column = columns.get(left) ?? { left, nodes: [] };
-    column.nodes.push({ id, top: Math.round(y - cardSize.height / 2) });
+    column.nodes.push({ id, top: Math.round(y - cardSize.height / 2), above: above(id) });
     columns.set(left, column);
   }
   const inOrder = [...columns.values()].sort((a, b) => a.left - b.left);
   return inRows(inOrder, model.edges, cardSize, room);
+}
+
+/**
+ * The edges that say what stands before what: all of one tick, and those with a delay as far as they do
+ * not lead back.
+ */
+function leadingOn({ nodes, edges }: Experiment['model']): Edge[] {
+  const drawn = edges.filter(({ from, to }) => from !== to && from in nodes && to in nodes);
+  const kept = drawn.filter(({ delay }) => delay === undefined);
+  for (const edge of drawn) {
+    if (edge.delay === undefined) continue;
+    const reached = new Set([edge.to]);
+    // Nodes that are reached are appended while the loop runs.
+    for (const id of reached) for (const one of kept) if (one.from === id) reached.add(one.to);
+    if (!reached.has(edge.from)) kept.push(edge);
+  }
+  return kept;
 }

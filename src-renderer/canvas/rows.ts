@@ -4,7 +4,8 @@ import type { Point } from './edits';
 /** The nodes of one layer, from left to right; pixels. */
 export interface Column {
   left: number;
-  nodes: { id: string; top: number }[];
+  /** `above`: pixels over its card that belong to it. */
+  nodes: { id: string; top: number; above: number }[];
 }
 
 interface Size {
@@ -78,8 +79,9 @@ function stack(columns: readonly Column[], ends: readonly number[], card: Size):
   for (const end of ends) {
     const row = columns.slice(start, end);
     const left = row[0]?.left ?? 0;
-    const tops = row.flatMap(({ nodes }) => nodes.map((node) => node.top));
-    const [highest, lowest] = [Math.min(...tops), Math.max(...tops)];
+    const nodes = row.flatMap((column) => column.nodes);
+    const highest = Math.min(...nodes.map((node) => node.top - node.above));
+    const lowest = Math.max(...nodes.map((node) => node.top));
     for (const column of row)
       for (const node of column.nodes)
         places[node.id] = { x: column.left - left, y: top + node.top - highest };

@@ -1,5 +1,6 @@
 import { getBezierPath, getSmoothStepPath, type Position } from '@xyflow/svelte';
 import { leadsBack } from './bends';
+import { cardSize, loopRoom } from './layout';
 
 interface Ends {
   sourceX: number;
@@ -13,10 +14,28 @@ interface Ends {
 /**
  * The path of a wire and the place of its label: `[path, x, y]`. To a card that stands behind it, as at
  * the end of a row, it goes around in straight pieces, the long one at the height `bend`.
+ * `loop`: it leads back to its own card, over which it runs.
  */
-export function wirePath(ends: Ends, bend: number | null): [path: string, x: number, y: number] {
+export function wirePath(
+  ends: Ends,
+  bend: number | null,
+  loop: boolean,
+): [path: string, x: number, y: number] {
+  if (loop) return loopPath(ends);
   const [path, x, y] = leadsBack(ends.sourceX, ends.targetX)
     ? getSmoothStepPath({ ...ends, borderRadius: 10, offset: 16, centerY: bend ?? undefined })
     : getBezierPath(ends);
   return [path, x, y];
+}
+
+/** Out of the top of the card at its right, and back into it at its left. */
+function loopPath({ sourceX, sourceY, targetX }: Ends): [string, number, number] {
+  const base = sourceY - cardSize.height / 2;
+  const top = base - loopRoom.rise;
+  const [right, left, round] = [sourceX - 12, targetX + 12, 12];
+  const path = [
+    `M${right},${base} L${right},${top + round} Q${right},${top} ${right - round},${top}`,
+    `L${left + round},${top} Q${left},${top} ${left},${top + round} L${left},${base}`,
+  ];
+  return [path.join(' '), (sourceX + targetX) / 2, top];
 }

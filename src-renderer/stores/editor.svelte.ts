@@ -5,12 +5,15 @@ import { experimentSchema, type Experiment } from '#spec/experiment';
 import { applyFix } from '#spec/fixes';
 import { findModules } from '#spec/graph';
 import { edgeId, type Decoupling, type EdgeId } from '#spec/model';
-import type { NodeKind } from '#spec/nodes';
+import { isLoss, type NodeKind } from '#spec/nodes';
 import type { Problem } from '#spec/problems';
+import { inferPeriods } from '#spec/periods';
 import { inferShapes } from '#spec/shapes';
-import { taskFields } from '#spec/task';
+import { isSequential, taskFields } from '#spec/task';
+import * as wiring from '../canvas/edge-edits';
 import * as edits from '../canvas/edits';
 import * as history from '../canvas/history';
+import { inputField, targetField } from '../canvas/inspector/change-task';
 import { layoutOf, type Room } from '../canvas/layout';
 import { moduleNumbers } from '../canvas/module-number';
 import { datasets } from './datasets.svelte';
@@ -65,13 +68,15 @@ export class Editor {
   /** The task's fields; null where its data is neither imported nor described. */
   fields = $derived.by(() => {
     const { task } = this.spec;
-    const imported =
-      task.kind === 'dataset' ? datasets.list.find(({ id }) => id === task.dataset) : undefined;
+    const dataset = 'dataset' in task ? task.dataset : undefined;
+    const imported = datasets.list.find(({ id }) => id === dataset);
     return taskFields(task, imported?.fields);
   });
   problems = $derived<Problem[]>(checkExperiment(this.spec, this.fields));
   shapes = $derived(inferShapes(this.spec.model, this.fields).shapes);
   counts = $derived(countModel(this.spec.model, this.fields));
+  /** By node: ticks of the stream from one of its own to the next. */
+  periods = $derived(inferPeriods(this.spec.model).periods);
   modules = $derived(findModules(this.spec.model));
   /** By node: the number of its module, from 0 in the order of the modules. */
   moduleNumber = $derived(moduleNumbers(this.modules));
@@ -138,9 +143,9 @@ export class Editor {
 
   /** Says why where it cannot be done. */
   connect(from: string, to: string): void {
-    const problem = edits.connectionProblem(this.spec, from, to);
+    const problem = wiring.connectionProblem(this.spec, from, to);
     if (problem !== null) session.notify(problem, 'error');
-    else this.change(edits.connect(this.#settled, from, to));
+    else this.change(wiring.connect(this.#settled, from, to));
   }
 
   removeSelected(): void {
@@ -153,18 +158,25 @@ export class Editor {
   toggleDecoupled(id: EdgeId): void {
     const edge = this.spec.model.edges.find((one) => edgeId(one) === id);
     if (!edge) return;
-    const problem = edge.decoupled ? null : edits.decouplingProblem(this.spec, id);
+    const problem = edge.decoupled ? null : wiring.decouplingProblem(this.spec, id);
     if (problem !== null) session.notify(problem, 'error');
     else
       this.setDecoupling(
         id,
-        edge.decoupled ? undefined : edits.newDecoupling(this.shapes[edge.from]),
+        edge.decoupled ? undefined : wiring.newDecoupling(this.spec, id, this.shapes),
       );
     this.select({ edges: [id] });
   }
 
   setDecoupling(id: EdgeId, decoupling: Decoupling | undefined): void {
-    this.change(edits.setDecoupling(this.spec, id, decoupling), `decoupling ${id}`);
+    this.change(wiring.setDecoupling(this.spec, id, decoupling), `decoupling ${id}`);
+  }
+
+  /** Lets an edge's message arrive a tick later, or at once; says why where it cannot be. */
+  setDelay(id: EdgeId, delayed: boolean): void {
+    const problem = wiring.delayProblem(this.spec, id);
+    if (problem !== null) session.notify(problem, 'error');
+    else this.change(wiring.setDelay(this.spec, id, delayed));
   }
 
   rename(id: string, name: string): void {
@@ -220,13 +232,13 @@ export class Editor {
   /** A new input or loss reads what the task offers, not the default of the catalogue. */
   #withField(experiment: Experiment, id: string): Experiment {
     const node = experiment.model.nodes[id];
-    const names = Object.entries(this.fields ?? {});
-    const values = names.find(([, field]) => field.kind === 'values')?.[0];
-    const label = names.find(([, field]) => field.kind === 'label')?.[0];
-    if (node?.kind === 'input' && values !== undefined)
-      return edits.setNode(experiment, id, { field: values });
-    if (node && 'target' in node && (label ?? values) !== undefined)
-      return edits.setNode(experiment, id, { target: label ?? values });
+    if (!this.fields || !node) return experiment;
+    const sequential = isSequential(experiment.task);
+    const field = inputField(this.fields, sequential);
+    const target = targetField(this.fields, sequential);
+    if (node.kind === 'input' && field !== undefined)
+      return edits.setNode(experiment, id, { field });
+    if (isLoss(node) && target !== undefined) return edits.setNode(experiment, id, { target });
     return experiment;
   }
 

@@ -1,6 +1,6 @@
 import type { Experiment } from '#spec/experiment';
 import { edgeId, type EdgeId } from '#spec/model';
-import { decouplingProblem, newDecoupling, setDecoupling } from '../edits';
+import { decouplingProblem, newDecoupling, setDecoupling } from '../edge-edits';
 
 /** Those of the edges that are coupled and can be decoupled. */
 export function decouplable(experiment: Experiment, ids: readonly EdgeId[]): EdgeId[] {
@@ -22,12 +22,12 @@ export function couplable(experiment: Experiment, ids: readonly EdgeId[]): EdgeI
 export function decoupleAll(
   experiment: Experiment,
   ids: readonly EdgeId[],
-  shapes: Record<string, readonly number[]>,
+  shapes: Record<string, number[]>,
 ): Experiment {
-  return decouplable(experiment, ids).reduce((changed, id) => {
-    const from = changed.model.edges.find((edge) => edgeId(edge) === id)?.from ?? '';
-    return setDecoupling(changed, id, newDecoupling(shapes[from]));
-  }, experiment);
+  return decouplable(experiment, ids).reduce(
+    (changed, id) => setDecoupling(changed, id, newDecoupling(changed, id, shapes)),
+    experiment,
+  );
 }
 
 export function coupleAll(experiment: Experiment, ids: readonly EdgeId[]): Experiment {

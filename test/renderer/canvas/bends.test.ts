@@ -25,6 +25,13 @@ describe('bends', () => {
     expect(bendsOf(edges, places).size).toBe(0);
   });
 
+  it('run below both cards of one row, clear of those that stand there', () => {
+    expect(bendsOf([{ from: 'd', to: 'c' }], places).get('d->c')).toBe(2 * height + 60 + 20);
+    const hanging = { ...places, e: { x: 100, y: 2 * height + 70 } };
+    expect(bendsOf([{ from: 'd', to: 'c' }], hanging).get('d->c')).toBe(3 * height + 70 + 20);
+    expect(bendsOf([{ from: 'a', to: 'a' }], places).size).toBe(0);
+  });
+
   it('lie side by side, the one that goes furthest on top', () => {
     const bends = bendsOf(
       [

@@ -23,33 +23,16 @@ describe('adding', () => {
       experimentSchema.parse(edits.addNode(chain, kind, { x: 0, y: 0 }).experiment);
   });
 
+  it('gives a core the loop that carries its state', () => {
+    const { experiment, id } = edits.addNode(chain, 'gru', { x: 0, y: 0 });
+    expect(experiment.model.edges.at(-1)).toEqual({ from: id, to: id, delay: 1 });
+    experimentSchema.parse(experiment);
+  });
+
   it('counts on from a name that ends in a number', () => {
     expect(edits.freeName(experimentOf('image>hidden1 hidden1>hidden2'), 'hidden1')).toBe(
       'hidden3',
     );
-  });
-});
-
-describe('connecting', () => {
-  const model = experimentOf('image>a a>b b>sum a>sum sum>loss other');
-  const why = (from: string, to: string) => edits.connectionProblem(model, from, to);
-
-  it('takes what the graph allows', () => {
-    expect(why('other', 'sum')).toBeNull();
-    expect(why('a', 'other')).toBeNull();
-    const joined = edits.connect(model, 'a', 'other');
-    expect(edgesOf(joined)).toContain('a->other');
-    expect(edgesOf(model)).not.toContain('a->other');
-  });
-
-  it('says why where it cannot be', () => {
-    expect(why('a', 'a')).toMatch(/itself/);
-    expect(why('a', 'image')).toMatch(/'image' is an input/);
-    expect(why('loss', 'other')).toMatch(/'loss' is a loss/);
-    expect(why('a', 'sum')).toMatch(/connected already/);
-    expect(why('sum', 'a')).toMatch(/cycle/);
-    expect(why('other', 'b')).toMatch(/'b' takes one message/);
-    expect(why('nobody', 'b')).toMatch(/must be nodes/);
   });
 });
 
@@ -86,26 +69,6 @@ describe('naming', () => {
     expect(edits.nameProblem(chain, 'a', 'constructor')).toMatch(/'constructor' cannot be used/);
     expect(edits.nameProblem(chain, 'a', 'a')).toBeNull();
     expect(edits.nameProblem(chain, 'a', 'c')).toBeNull();
-  });
-});
-
-describe('decoupling', () => {
-  it('cuts an edge with the linear synthesizer of cDNI, and couples it again', () => {
-    const cut = edits.setDecoupling(chain, 'b->loss', edits.newDecoupling([4]));
-    expect(cut.model.edges[2]?.decoupled?.synthesizer).toMatchObject({
-      kind: 'mlp',
-      hidden: [],
-      condition: 'label',
-    });
-    const whole = edits.setDecoupling(cut, 'b->loss', undefined);
-    expect(whole.model.edges[2]).toEqual({ from: 'b', to: 'loss' });
-    expect(edits.newDecoupling([7, 7, 32]).synthesizer.kind).toBe('conv');
-  });
-
-  it('refuses edges out of an input and into a loss', () => {
-    expect(edits.decouplingProblem(chain, 'image->a')).toMatch(/nothing to unlock/);
-    expect(edits.decouplingProblem(chain, 'b->loss')).toMatch(/loss/);
-    expect(edits.decouplingProblem(chain, 'a->b')).toBeNull();
   });
 });
 

@@ -4,20 +4,28 @@ const kinds: Record<string, object> = {
   image: { kind: 'input', field: 'image' },
   sum: { kind: 'add' },
   loss: { kind: 'softmaxCrossEntropy', target: 'label' },
+  core: { kind: 'lstm', units: 4 },
+  slow: { kind: 'gru', units: 4, period: 4 },
 };
 
-/** `image>a a/b b>loss`: nodes are dense but for those above; `/` is a decoupled edge. */
+/**
+ * `image>a a/b b>loss`: nodes are dense but for those above; `/` is a decoupled edge, `~` one of one tick's
+ * delay, `%` both.
+ */
 export function experimentOf(text: string, more: object = {}): Experiment {
   const edges = text
     .split(' ')
-    .filter((word) => /[>/]/.test(word))
+    .filter((word) => /[>/~%]/.test(word))
     .map((word) => {
-      const [from = '', to = ''] = word.split(/[>/]/);
-      return word.includes('/')
-        ? { from, to, decoupled: { synthesizer: { hidden: [] } } }
-        : { from, to };
+      const [from = '', to = ''] = word.split(/[>/~%]/);
+      return {
+        from,
+        to,
+        ...(/[~%]/.test(word) ? { delay: 1 } : {}),
+        ...(/[/%]/.test(word) ? { decoupled: { synthesizer: { hidden: [] } } } : {}),
+      };
     });
-  const ids = new Set(text.split(/[ >/]/));
+  const ids = new Set(text.split(/[ >/~%]/));
   return experimentSchema.parse({
     version: 1,
     name: 'test',

@@ -75,6 +75,30 @@ describe('wires', () => {
     expect(gradients('none')).toEqual([null, null, null, 'true', 'true']);
   });
 
+  it('know recurrent edges, held messages and rates', () => {
+    const of = experimentOf('image>core core%core core>slow slow~slow slow~b b>loss', {
+      task: { kind: 'counting' },
+    });
+    const shown = { ...view(of), shapes: { core: [4], slow: [4] } };
+    const [, loop, down, , up] = wiresOf(shown).map(({ data }) => data);
+    expect(loop).toMatchObject({ delayed: true, recurrent: true, shape: '8' });
+    expect(loop?.gradient).toBe('synthetic');
+    expect(down).toMatchObject({ delayed: false, held: 1, shape: '4' });
+    // The dense layer ticks with the stream, and hears the same message four times.
+    expect(up).toMatchObject({ delayed: true, held: 4 });
+    expect(cardsOf(shown).map(({ data }) => data.period)).toEqual([1, 1, 4, 1, 1]);
+  });
+
+  it('bring the true gradient back over a recurrent edge within an unroll', () => {
+    const of = experimentOf('image>core core%core core>b b>loss', { task: { kind: 'recall' } });
+    const back = (method: Method) =>
+      wiresOf(view({ ...of, training: { ...of.training, method } })).map(
+        ({ data }) => data?.gradient,
+      );
+    expect(back('none')).toEqual([null, 'true', 'true', 'true']);
+    expect(back('dni')).toEqual([null, 'synthetic', 'true', 'true']);
+  });
+
   it('leave out edges to nodes that do not exist', () => {
     const { model } = experiment;
     const edges = [...model.edges, { from: 'b', to: 'nobody' }];
@@ -88,6 +112,9 @@ describe('wires', () => {
     expect(words({ kind: 'mlp', hidden: [], ...shared })).toBe('linear');
     expect(words({ kind: 'mlp', hidden: [1024, 1024], condition: 'label', ...shared })).toBe(
       'MLP 1024, 1024 + label',
+    );
+    expect(words({ kind: 'mlp', hidden: [64], condition: { inputs: 8 }, ...shared })).toBe(
+      'MLP 64 + last 8 inputs',
     );
     expect(words({ kind: 'conv', hidden: [16], kernel: 5, ...shared })).toBe('conv 16');
   });

@@ -51,6 +51,25 @@ describe('layout', () => {
         expect(overlaps(layoutOf(experimentOf(text), {}, room))).toEqual([]);
   });
 
+  it('keeps chains level with loops above them, and recurrent edges from turning them round', () => {
+    const of = experimentOf('image>sum sum>core core~core core~sum core>b b>loss', {
+      task: { kind: 'counting' },
+    });
+    const places = layoutOf(of, {}, wide);
+    const row = ['image', 'sum', 'core', 'b', 'loss'].map((id) => places[id] ?? { x: NaN, y: NaN });
+    expect(new Set(row.map(({ y }) => y)).size).toBe(1);
+    expect(row.map(({ x }) => x)).toEqual(row.map(({ x }) => x).toSorted((a, b) => a - b));
+  });
+
+  it('leaves room for the loops of one column', () => {
+    const of = experimentOf('image>core image>slow core~core slow~slow core>sum slow>sum', {
+      task: { kind: 'counting' },
+    });
+    const places = layoutOf(of, {}, wide);
+    const apart = Math.abs((places['core']?.y ?? 0) - (places['slow']?.y ?? 0));
+    expect(apart).toBeGreaterThanOrEqual(cardSize.height + 56);
+  });
+
   it('keeps saved places, and puts new nodes between their neighbours', () => {
     const positions = { a: { x: 0, y: 10 }, b: { x: 400, y: 10 }, image: { x: -300, y: 10 } };
     const places = layoutOf(
