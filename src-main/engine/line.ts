@@ -64,14 +64,9 @@ export class Line {
 
   /** Those of all the given ticks of the window, one after the other. */
   all(ticks: readonly number[]): Tensor {
-    const { rows, keeper, policy } = this.#options;
+    const { rows, keeper } = this.#options;
     const numbers = ticks.map((tick) => this.#numberAt(tick));
-    const distinct = [...new Set(numbers)].filter((number) => number > 0);
-    const block =
-      distinct.length > 0
-        ? policy.within(this.#crossing(distinct, takeTicks(this.#track.all(), rows, distinct)))
-        : null;
-    for (const number of distinct) this.#isHeard.add(number);
+    const { distinct, block } = this.#cross(numbers);
     const pieces: Tensor[] = [];
     for (let from = 0; from < numbers.length;) {
       const first = numbers[from] ?? 0;
@@ -90,6 +85,23 @@ export class Line {
       numbers.map((number) => this.#timeOf(number)),
       ticks,
     );
+  }
+
+  /** Takes the messages that are heard at the given ticks over the edge, where nobody reads them here. */
+  send(ticks: readonly number[]): void {
+    this.#cross(ticks.map((tick) => this.#numberAt(tick)));
+  }
+
+  /** Those of the given messages that were sent in the window, each once, as the reader gets them. */
+  #cross(numbers: readonly number[]): { distinct: number[]; block: Tensor | null } {
+    const { rows, policy } = this.#options;
+    const distinct = [...new Set(numbers)].filter((number) => number > 0);
+    for (const number of distinct) this.#isHeard.add(number);
+    const block =
+      distinct.length > 0
+        ? policy.within(this.#crossing(distinct, takeTicks(this.#track.all(), rows, distinct)))
+        : null;
+    return { distinct, block };
   }
 
   /** The newest message at the end of the window, sent in it or before: `[rows, ...shape]`. */

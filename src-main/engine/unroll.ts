@@ -81,7 +81,7 @@ class Unrolling {
       if (!nodes.has(edge.from)) continue;
       const line = this.#line(edge);
       // What no computed node hears is still sent.
-      if (!nodes.has(edge.to)) this.#hearAll(line, this.ticksOf(edge.to));
+      if (!nodes.has(edge.to)) line.send(this.ticksOf(edge.to));
       if (!isCarried(edge, periods)) continue;
       states.set(edgeId(edge), line.last());
       line.leave();
@@ -103,10 +103,6 @@ class Unrolling {
     const ticks = ticksOf(this.#request.clock, this.#network.periods[node] ?? 1);
     this.#ticks.set(node, ticks);
     return ticks;
-  }
-
-  #hearAll(line: Line, ticks: readonly number[]): Tensor | null {
-    return ticks.length === 0 ? null : line.all(ticks);
   }
 
   #computeWhole(id: string): void {
