@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { importRequestSchema } from '../spec/dataset';
 import { experimentSchema } from '../spec/experiment';
 import { lookSchema, sightSchema } from '../spec/look';
+import { fieldsSchema, taskSchema } from '../spec/task';
 import { methodSchema } from '../spec/training';
 import {
   appInfoSchema,
@@ -64,6 +65,12 @@ export const commands = {
     datasetManifestSchema,
   ),
   'datasets.delete': command(z.strictObject({ ...inProject, datasetId: z.string() }), done),
+
+  /** What a task offers, as far as its data say: null where they are missing. Reads texts for their symbols. */
+  'tasks.fields': command(
+    z.strictObject({ ...inProject, task: taskSchema }),
+    fieldsSchema.nullable(),
+  ),
 
   /** What the program knows where to get. Asking fetches nothing. */
   'corpora.list': command(z.strictObject(inProject), z.array(listedCorpusSchema)),

@@ -3,11 +3,14 @@ import { importDataset, removeDataset } from '#data/import';
 import { listDatasets } from '#data/imported';
 import { fieldsFromData } from '#data/load-ticks';
 import { WorkbenchError } from '#spec/errors';
-import type { Fields, Task } from '#spec/task';
+import { taskFields, type Fields, type Task } from '#spec/task';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import type { Workspace } from './workspace';
 
-type DatasetHandlers = Pick<Handlers, 'datasets.list' | 'datasets.import' | 'datasets.delete'>;
+type DatasetHandlers = Pick<
+  Handlers,
+  'datasets.list' | 'datasets.import' | 'datasets.delete' | 'tasks.fields'
+>;
 
 export function datasetHandlers(workspace: Workspace): DatasetHandlers {
   const folderOf = (projectId: string): string => datasetsDirectory(workspace.project(projectId));
@@ -28,6 +31,8 @@ export function datasetHandlers(workspace: Workspace): DatasetHandlers {
       changed(projectId);
       return null;
     },
+    'tasks.fields': async ({ projectId, task }) =>
+      taskFields(task, await datasetFields(workspace.project(projectId), task)),
   };
 }
 

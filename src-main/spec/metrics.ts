@@ -1,8 +1,15 @@
 import type { EdgeId } from './model';
 
+const larger: readonly string[] = ['task/level', 'speed/steps-per-second', 'speed/examples-seen'];
+
 /** Whether a smaller value is the better one; decides what `best` means. */
 export function smallerIsBetter(metric: string): boolean {
-  return !(metric.endsWith('/cosine') || metric === 'speed/steps-per-second');
+  return !(metric.endsWith('/cosine') || larger.includes(metric));
+}
+
+/** Norm of the gradient that arrives at an edge's message from losses `ticks` later. */
+export function gradientMetric(edge: EdgeId, ticks: number): string {
+  return `gradient/${edge}/at-${ticks}`;
 }
 
 export type InterfaceMetric = 'cosine' | 'relative-error' | 'synthesizer-loss';

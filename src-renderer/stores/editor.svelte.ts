@@ -9,7 +9,7 @@ import { isLoss, type NodeKind } from '#spec/nodes';
 import type { Problem } from '#spec/problems';
 import { inferPeriods } from '#spec/periods';
 import { inferShapes } from '#spec/shapes';
-import { isSequential, taskFields } from '#spec/task';
+import { isSequential, taskFields, type Fields } from '#spec/task';
 import * as wiring from '../canvas/edge-edits';
 import * as edits from '../canvas/edits';
 import * as history from '../canvas/history';
@@ -70,8 +70,11 @@ export class Editor {
     const { task } = this.spec;
     const dataset = 'dataset' in task ? task.dataset : undefined;
     const imported = datasets.list.find(({ id }) => id === dataset);
+    // The symbols of a text are known to main alone, which reads it.
+    if (task.kind === 'text') return this.#textFields;
     return taskFields(task, imported?.fields);
   });
+  #textFields = $state.raw<Fields | null>(null);
   problems = $derived<Problem[]>(checkExperiment(this.spec, this.fields));
   shapes = $derived(inferShapes(this.spec.model, this.fields).shapes);
   counts = $derived(countModel(this.spec.model, this.fields));
@@ -82,6 +85,14 @@ export class Editor {
   moduleNumber = $derived(moduleNumbers(this.modules));
   /** Where every node stands: as saved, and laid out for those that were never moved. */
   positions = $derived(layoutOf(this.spec, this.shapes, this.room));
+
+  /** Asks main for the symbols of the task's text; to be called anew when task or data sets change. */
+  async learnText(): Promise<void> {
+    const { task } = this.spec;
+    if (task.kind !== 'text' || !session.project) return;
+    const fields = await session.attempt(() => session.inProject('tasks.fields', { task }));
+    if (this.spec.task === task) this.#textFields = fields;
+  }
 
   open(model: SavedModel): void {
     this.#history = history.startHistory(model.spec);

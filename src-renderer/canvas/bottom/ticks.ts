@@ -1,6 +1,5 @@
 import type { Experiment } from '#spec/experiment';
 import type { Module } from '#spec/graph';
-import { edgeId } from '#spec/model';
 import { inferPeriods } from '#spec/periods';
 import { isSequential, sequenceTicks, type Task } from '#spec/task';
 import type { Method } from '#spec/training';

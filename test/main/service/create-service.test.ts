@@ -188,6 +188,20 @@ describe('models and comparisons', () => {
   });
 });
 
+describe('tasks', () => {
+  it('say what their data offer, and nothing of data that are missing', async () => {
+    const opened = await scene();
+    const projectId = await projectOf(opened);
+    const brackets = await opened.call('tasks.fields', { projectId, task: { kind: 'text' } });
+    expect(brackets).toMatchObject({ symbol: { kind: 'label' }, next: { kind: 'label' } });
+    expect(
+      await opened.call('tasks.fields', { projectId, task: { kind: 'recall', symbols: 5 } }),
+    ).toEqual({ symbol: { kind: 'label', classes: 5 }, recalled: { kind: 'label', classes: 5 } });
+    const missing = { kind: 'text', train: '/nowhere/text.txt' } as const;
+    expect(await opened.call('tasks.fields', { projectId, task: missing })).toBeNull();
+  });
+});
+
 describe('runs', () => {
   it('train, and are read, renamed and deleted', async () => {
     const opened = await scene();
