@@ -4,6 +4,7 @@ import { workbenchVersion } from '#spec/version';
 import { exitStatus, failureOf } from './exit-status';
 import { addCorpusCommands, addImportCommands, type Ends } from './import-commands';
 import type { RunsOptions, TemplatesOptions } from './list';
+import type { DemonstrateOptions } from './demonstrate';
 import type { LookOptions } from './look';
 import { forgiveClosedPipes, print, tell } from './output';
 import type { ReproduceOptions } from './reproduce';
@@ -49,6 +50,7 @@ function makeProgram(ends: Ends): Command {
     .showSuggestionAfterError()
     .addHelpText('after', afterwards);
   addTraining(program, ends);
+  addDemonstrating(program, ends);
   addLooking(program, ends);
   addImportCommands(program, ends);
   addCorpusCommands(program, ends);
@@ -103,6 +105,22 @@ function addTraining(program: Command, ends: Ends): void {
     .action(
       ends(async (rows: string[], options: ReproduceOptions) =>
         (await import('./reproduce')).reproduce(rows, options),
+      ),
+    );
+}
+
+function addDemonstrating(program: Command, ends: Ends): void {
+  program
+    .command('demonstrate')
+    .description('train templates side by side to show one thing: recall, copy, reber, counting')
+    .argument('[name]', 'what to show', 'recall')
+    .option('--project <dir>', 'the project folder (default: out/demonstrate)')
+    .option('--fresh', 'train again what was trained before')
+    .option('--markdown', 'print the table as the README has it')
+    .option(...asJson)
+    .action(
+      ends(async (name: string, options: DemonstrateOptions) =>
+        (await import('./demonstrate')).demonstrate(name, options),
       ),
     );
 }

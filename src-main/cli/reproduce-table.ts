@@ -1,5 +1,5 @@
 import { passes, type Result, type Row } from './reproduce-rows';
-import { formatCount, formatSeconds, formatTable } from './text';
+import { formatCount, formatSeconds, formatTable, markdownRows } from './text';
 
 const head = [
   'template',
@@ -54,22 +54,5 @@ export function markdownTable(results: readonly Result[], footnote: string): str
     const [template = '', ...others] = cellsOf(result);
     return [`\`${template}\``, ...others];
   });
-  const widths = head.map((name, at) =>
-    Math.max(3, name.length, ...body.map((cells) => cells[at]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const padded = (cells: readonly string[]): string[] =>
-    cells.map((cell, at) =>
-      numbers.includes(at) ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0),
-    );
-  const rule = widths.map((width, at) =>
-    numbers.includes(at) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
-  );
-  return [
-    line(padded(head)),
-    line(rule),
-    ...body.map((cells) => line(padded(cells))),
-    '',
-    footnote,
-  ];
+  return [...markdownRows([head, ...body], numbers), '', footnote];
 }

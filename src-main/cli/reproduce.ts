@@ -2,16 +2,14 @@ import { resolve } from 'node:path';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { Environment, Run } from '#spec/run';
-import type { ProjectFolder } from '#storage/projects';
-import { listRuns } from '#storage/runs';
-import { driveRun, needRuntime } from './drive-run';
+import { needRuntime } from './drive-run';
 import { exitStatus } from './exit-status';
 import { print, printAll, tell } from './output';
-import { peopleReporter } from './people-reporter';
 import { findOrMakeProject } from './project-place';
 import { passes, rows, type Result, type Row } from './reproduce-rows';
 import { markdownTable, plainTable } from './reproduce-table';
 import { findSource, readTrainable } from './spec-source';
+import { machinesOf, trainOnce } from './train-once';
 
 export interface ReproduceOptions {
   project?: string;
@@ -37,15 +35,15 @@ export async function reproduce(names: string[], options: ReproduceOptions): Pro
     const spec = specs[index];
     if (!spec) continue;
     tell(`Row ${index + 1} of ${chosen.length}: ${row.template}`);
-    const run = await trainRow(project, row, spec, options.fresh ?? false);
+    const run = await trainOnce(project, row.template, spec, options.fresh ?? false);
     const result = resultOf(row, run);
     results.push(result);
     if (run.environment) environments.push(run.environment);
     if (options.json) print(JSON.stringify({ ...row, ...result, row: undefined, runId: run.id }));
     if (run.status === 'stopped' || run.status === 'interrupted') break;
   }
-  if (options.markdown) printAll(markdownTable(results, footnoteOf(environments)));
-  else if (!options.json) printAll([...plainTable(results), '', footnoteOf(environments)]);
+  if (options.markdown) printAll(markdownTable(results, footnote(environments)));
+  else if (!options.json) printAll([...plainTable(results), '', footnote(environments)]);
   const isDone = results.length === chosen.length && results.every(passes);
   return isDone ? exitStatus.finished : exitStatus.failed;
 }
@@ -66,30 +64,6 @@ async function specOf({ template, steps }: Row): Promise<Experiment> {
   return (await readTrainable(await findSource(template, null), null, { steps })).spec;
 }
 
-async function trainRow(
-  project: ProjectFolder,
-  row: Row,
-  spec: Experiment,
-  isFresh: boolean,
-): Promise<Run> {
-  const { items } = await listRuns(project);
-  const before = items.findLast((run) => JSON.stringify(run.spec) === JSON.stringify(spec));
-  if (!isFresh && before?.status === 'finished') {
-    tell(`It was trained already, in the run ${before.id}.`);
-    return before;
-  }
-  const goesOn = !isFresh && before && before.status !== 'failed';
-  return driveRun(
-    project,
-    peopleReporter({ stream: process.stderr, summary: false }),
-    async (runs) => {
-      if (!goesOn) return runs.start(project, { spec, modelId: row.template });
-      await runs.resume(project, before.id);
-      return runs.get(project, before.id);
-    },
-  );
-}
-
 function resultOf(row: Row, run: Run): Result {
   return {
     row,
@@ -100,13 +74,6 @@ function resultOf(row: Row, run: Run): Result {
   };
 }
 
-/** On what it was trained: errors do not depend on it much, times do. */
-function footnoteOf(environments: readonly Environment[]): string {
-  const all = environments.map(
-    ({ device, tensorflow, platform, node }) =>
-      `${device}${tensorflow ? `, TensorFlow ${tensorflow}` : ''}, Node ${node}, ${platform}`,
-  );
-  const [first = 'nothing', ...others] = [...new Set(all)];
-  const rest = others.length > 0 ? ` (some rows on: ${others.join('; ')})` : '';
-  return `Trained on ${first}${rest}. Errors are of the whole test part after the last step, one seed a row; times are of training alone.`;
+function footnote(environments: readonly Environment[]): string {
+  return `Trained on ${machinesOf(environments)}. Errors are of the whole test part after the last step, one seed a row; times are of training alone.`;
 }

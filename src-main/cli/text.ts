@@ -54,3 +54,20 @@ export function formatTable(rows: readonly string[][], right: readonly number[] 
 export function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
+
+/** A table in Markdown, columns aligned as the formatter wants them; `right`: those that stand to the right. */
+export function markdownRows(rows: readonly string[][], right: readonly number[]): string[] {
+  const [head = [], ...body] = rows;
+  const widths = head.map((name, at) =>
+    Math.max(3, name.length, ...body.map((cells) => cells[at]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const padded = (cells: readonly string[]): string[] =>
+    cells.map((cell, at) =>
+      right.includes(at) ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0),
+    );
+  const rule = widths.map((width, at) =>
+    right.includes(at) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
+  );
+  return [line(padded(head)), line(rule), ...body.map((cells) => line(padded(cells)))];
+}

@@ -1,0 +1,112 @@
+import { resolve } from 'node:path';
+import { WorkbenchError } from '#spec/errors';
+import type { Environment, Run } from '#spec/run';
+import { demonstrations, type Demonstration } from './demonstrations';
+import { needRuntime } from './drive-run';
+import { exitStatus } from './exit-status';
+import { print, printAll, tell } from './output';
+import { findOrMakeProject } from './project-place';
+import { findSource, readTrainable } from './spec-source';
+import { formatCount, formatSeconds, formatTable, markdownRows } from './text';
+import { machinesOf, trainOnce } from './train-once';
+
+export interface DemonstrateOptions {
+  project?: string;
+  fresh?: boolean;
+  markdown?: boolean;
+  json?: boolean;
+}
+
+/**
+ * `demonstrate`: trains the templates of a demonstration side by side, every seed of each, and prints what
+ * came out. Returns the exit status: 0 where all runs finished; what they show is for the reader to judge.
+ */
+export async function demonstrate(name: string, options: DemonstrateOptions): Promise<number> {
+  const chosen = demonstrations[name];
+  if (!chosen)
+    throw new WorkbenchError(
+      'notFound',
+      `There is no demonstration '${name}'. There are: ${Object.keys(demonstrations).join(', ')}.`,
+    );
+  const sources = await Promise.all(
+    chosen.templates.flatMap((template) =>
+      chosen.seeds.map(async (seed) => ({
+        template,
+        spec: (await readTrainable(await findSource(template, null), null, { seed })).spec,
+      })),
+    ),
+  );
+  await needRuntime();
+  const project = await findOrMakeProject(resolve(options.project ?? 'out/demonstrate'));
+  const trained: { template: string; run: Run }[] = [];
+  for (const [index, { template, spec }] of sources.entries()) {
+    tell(`Run ${index + 1} of ${sources.length}: ${template}, seed ${spec.training.seed}`);
+    const run = await trainOnce(project, template, spec, options.fresh ?? false);
+    trained.push({ template, run });
+    if (options.json)
+      print(JSON.stringify({ template, seed: spec.training.seed, ...measured(chosen, run) }));
+    if (run.status === 'stopped' || run.status === 'interrupted') break;
+  }
+  const table = [
+    headOf(chosen),
+    ...chosen.templates.flatMap((template) => rowOf(chosen, template, trained)),
+  ];
+  const environments = trained.flatMap(({ run }): Environment[] =>
+    run.environment ? [run.environment] : [],
+  );
+  const footnote = `Trained on ${machinesOf(environments)}, ${chosen.seeds.length === 1 ? 'one seed' : `seeds ${chosen.seeds.join(', ')}`}. Times are of training alone.`;
+  if (options.markdown) printAll([...markdownRows(table, right(table)), '', footnote]);
+  else if (!options.json) printAll([...formatTable(table, right(table)), '', footnote]);
+  return trained.length === sources.length && trained.every(({ run }) => run.status === 'finished')
+    ? exitStatus.finished
+    : exitStatus.failed;
+}
+
+function measured({ metrics }: Demonstration, run: Run): Record<string, number | null> {
+  return Object.fromEntries(
+    metrics.map(({ metric, best }) => [
+      metric,
+      run.metrics[metric]?.[best ? 'best' : 'last'] ?? null,
+    ]),
+  );
+}
+
+function headOf({ metrics }: Demonstration): string[] {
+  return ['template', 'steps', ...metrics.map(({ label }) => label), 'time a run', 'steps/s'];
+}
+
+/** Every column but the first is of numbers. */
+function right([head = []]: readonly string[][]): number[] {
+  return head.map((_, index) => index).slice(1);
+}
+
+/** The mean over the seeds, and the range where there are several. */
+function rowOf(
+  demonstration: Demonstration,
+  template: string,
+  trained: readonly { template: string; run: Run }[],
+): string[][] {
+  const runs = trained.filter((one) => one.template === template).map(({ run }) => run);
+  if (runs.length === 0) return [];
+  const mean = (of: (run: Run) => number): number =>
+    runs.reduce((sum, run) => sum + of(run), 0) / runs.length;
+  const cells = demonstration.metrics.map(({ metric, digits, percent }) => {
+    const values = runs.flatMap((run) => measured(demonstration, run)[metric] ?? []);
+    if (values.length === 0) return '–';
+    const text = (value: number): string =>
+      percent ? `${(100 * value).toFixed(digits)} %` : value.toFixed(digits);
+    const middle = text(values.reduce((sum, one) => sum + one, 0) / values.length);
+    return values.length === 1
+      ? middle
+      : `${middle} (${text(Math.min(...values))} to ${text(Math.max(...values))})`;
+  });
+  return [
+    [
+      `\`${template}\``,
+      formatCount(Math.round(mean(({ step }) => step))),
+      ...cells,
+      formatSeconds(mean(({ seconds }) => seconds)),
+      formatCount(mean(({ step, seconds }) => (seconds > 0 ? step / seconds : 0))),
+    ],
+  ];
+}

@@ -1,0 +1,48 @@
+/** Templates that are trained side by side to show one thing. */
+export interface Demonstration {
+  templates: readonly string[];
+  seeds: readonly number[];
+  metrics: readonly {
+    metric: string;
+    label: string;
+    digits: number;
+    percent?: boolean;
+    /** The best value of the run, not the last. */
+    best?: boolean;
+  }[];
+}
+
+export const demonstrations: Readonly<Record<string, Demonstration>> = {
+  /** Memory beyond the cut: a symbol of 6 ticks ago, unrolled 4. Six minutes. */
+  recall: {
+    templates: ['recall-bptt', 'recall-dni'],
+    seeds: [1, 2, 3, 4, 5],
+    metrics: [{ metric: 'test/bits', label: 'test bits', digits: 3 }],
+  },
+  /** The longest sequence copied after twenty minutes each. */
+  copy: {
+    templates: ['copy-bptt', 'copy-dni', 'copy-dni-auxiliary'],
+    seeds: [1],
+    metrics: [{ metric: 'task/level', label: 'longest N copied', digits: 0 }],
+  },
+  'repeat-copy': {
+    templates: ['repeat-copy-bptt', 'repeat-copy-dni', 'repeat-copy-dni-auxiliary'],
+    seeds: [1],
+    metrics: [{ metric: 'task/level', label: 'longest N · R', digits: 0 }],
+  },
+  /** A dependency of 20 ticks, unrolled 5. */
+  reber: {
+    templates: ['reber-bptt', 'reber-dni'],
+    seeds: [1, 2, 3],
+    metrics: [{ metric: 'test/bits', label: 'test bits', digits: 3 }],
+  },
+  /** Two networks of different rates, locked and decoupled, after the same number of examples. */
+  counting: {
+    templates: ['counting-locked', 'counting-dni'],
+    seeds: [1],
+    metrics: [
+      { metric: 'test/error/oddLoss', label: 'odd, test error', digits: 1, percent: true },
+      { metric: 'test/error/threesLoss', label: 'threes, test error', digits: 1, percent: true },
+    ],
+  },
+};
