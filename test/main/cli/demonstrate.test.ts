@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { listTemplates } from '#service/templates';
+import { demonstrations } from '../../../src-main/cli/demonstrations';
+import { resources } from '../../../src-main/cli/places';
+import { markdownRows } from '../../../src-main/cli/text';
+import { runCli } from './run-cli';
+
+describe('demonstrations', () => {
+  it('name templates that exist', async () => {
+    const ids = (await listTemplates(resources)).map(({ id }) => id);
+    for (const { templates } of Object.values(demonstrations))
+      expect(ids).toEqual(expect.arrayContaining([...templates]));
+  });
+
+  it('are refused where there is none of the name', async () => {
+    const { status, stderr } = await runCli(['demonstrate', 'magic']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/no demonstration 'magic'. There are: recall, copy/);
+  });
+});
+
+it('a table in Markdown has its columns aligned', () => {
+  expect(
+    markdownRows(
+      [
+        ['name', 'n'],
+        ['a', '12'],
+      ],
+      [1],
+    ),
+  ).toEqual(['| name |   n |', '| ---- | --: |', '| a    |  12 |']);
+});
