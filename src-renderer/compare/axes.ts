@@ -1,22 +1,21 @@
 import type { Columns } from '../stores/series-buffer';
+import type { Seen } from '../stores/examples-seen';
 
 export type XAxis = 'step' | 'seconds' | 'examples';
 
-export const axisLabels: Record<XAxis, string> = {
-  step: 'step',
-  seconds: 'time',
-  examples: 'examples',
-};
+export function axisLabel(axis: XAxis, things: string): string {
+  return { step: 'step', seconds: 'time', examples: `${things} seen` }[axis];
+}
 
-/** A curve's places along the x axis. `batch`: examples a step of its run. */
-export function xOf(columns: Columns, axis: XAxis, batch: number): readonly number[] {
+/** A curve's places along the x axis. */
+export function xOf(columns: Columns, axis: XAxis, seen: Seen): readonly number[] {
   if (axis === 'seconds') return columns.seconds;
-  return axis === 'step' ? columns.step : columns.step.map((step) => step * batch);
+  return axis === 'step' ? columns.step : columns.step.map(seen);
 }
 
 export interface RangedCurve {
   columns: Columns;
-  batch: number;
+  seen: Seen;
 }
 
 /**
@@ -30,8 +29,8 @@ export function stepsOfRange(
 ): { from: number; to: number } | null {
   let from = Infinity;
   let to = -Infinity;
-  for (const { columns, batch } of curves) {
-    const x = xOf(columns, axis, batch);
+  for (const { columns, seen } of curves) {
+    const x = xOf(columns, axis, seen);
     const first = x.findIndex((value) => value >= range.from);
     const past = x.findIndex((value) => value > range.to);
     if (x.length === 0 || first < 0 || past === 0) continue;

@@ -1,6 +1,6 @@
 import type { Comparison } from '#api/types';
 import { comparisons } from './comparisons.svelte';
-import { defaultMetrics, sortMetrics } from './metric-names';
+import { defaultMetrics, isComparable, sortMetrics } from './metric-names';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
 
@@ -31,7 +31,9 @@ class CurrentComparison {
     }),
   );
   /** Every metric that a chosen run has. */
-  available = $derived(sortMetrics(this.runs.flatMap((run) => Object.keys(run.metrics))));
+  available = $derived(
+    sortMetrics(this.runs.flatMap((run) => Object.keys(run.metrics).filter(isComparable))),
+  );
   metrics = $derived(
     this.chosenMetrics === null ? defaultMetrics(this.available) : sortMetrics(this.chosenMetrics),
   );

@@ -4,7 +4,7 @@ const grouped = new Intl.NumberFormat('en-US');
 
 /** Metrics that are fractions and read better as percentages. */
 export function isFraction(metric: string): boolean {
-  return metric.endsWith('/error');
+  return /\/error(\/[^/]+)?$/.test(metric) && !metric.startsWith('interface/');
 }
 
 /** `1.69 %`; below a hundredth of a percent still two figures that say something. */
@@ -29,9 +29,15 @@ export function formatMetric(metric: string, value: number): string {
   if (isFraction(metric)) return formatPercent(value);
   if (metric === 'speed/steps-per-second') return formatRate(value);
   if (metric.endsWith('/cosine')) return value.toFixed(3);
+  if (/\/(bpc|bits)$/.test(metric)) return `${formatBits(value)} bits`;
   if (metric === 'memory/resident-megabytes') return `${formatNumber(Math.round(value))} MB`;
   if (metric === 'speed/examples-seen') return formatCount(value);
   return formatNumber(value);
+}
+
+/** Three digits after the point, and more where nothing would be left of it. */
+function formatBits(bits: number): string {
+  return Math.abs(bits) < 0.01 ? number(2).format(bits) : bits.toFixed(3);
 }
 
 /** `212 steps/s`, `4.1 steps/s`. */

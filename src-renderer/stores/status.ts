@@ -20,7 +20,11 @@ export function speedOf(run: Run): number | null {
   return run.metrics['speed/steps-per-second']?.last ?? null;
 }
 
-const headlines = ['test/error', 'validation/error', 'train/error', 'test/loss', 'train/loss'];
+const kinds = ['bpc', 'perplexity', 'bits', 'error', 'loss'];
+const headlines = [
+  'task/level',
+  ...kinds.flatMap((kind) => ['test', 'validation', 'train'].map((split) => `${split}/${kind}`)),
+];
 
 /** The metric that says best how good the run is, of those it has. */
 export function headlineMetric(run: Run): string | null {

@@ -35,6 +35,10 @@ describe('numbers', () => {
     expect(formatMetric('speed/steps-per-second', 211.7)).toBe('212 steps/s');
     expect(formatMetric('interface/a->b/cosine', 0.51234)).toBe('0.512');
     expect(formatMetric('interface/a->b/relative-error', 0.86314)).toBe('0.8631');
+    expect(formatMetric('test/error/odd', 0.5)).toBe('50.00 %');
+    expect(formatMetric('validation/bpc', 1.72351)).toBe('1.724 bits');
+    expect(formatMetric('train/bits', 0.00321)).toBe('0.0032 bits');
+    expect(formatMetric('task/level', 13)).toBe('13');
     expect(formatMetric('test/error', Number.NaN)).toBe('not a number');
     expect(formatRate(4.125)).toBe('4.1 steps/s');
   });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   defaultMetrics,
+  gradientDistances,
   groupMetrics,
   interfaceEdges,
+  isComparable,
   isNoisy,
   metricTitle,
   sortMetrics,
@@ -52,6 +54,46 @@ describe('metric names', () => {
       { title: 'Speed', metrics: ['speed/steps-per-second'] },
     ]);
     expect(interfaceEdges(metrics)).toEqual(['a->b']);
+  });
+
+  const text = [
+    'train/loss',
+    'train/error',
+    'validation/bpc',
+    'train/bpc',
+    'gradient/a->a/at-8',
+    'gradient/a->a/at-16',
+    'gradient/a->a/at-4',
+    'task/level',
+    'speed/examples-seen',
+  ];
+
+  it('put the unit of a text before its loss, and the level first', () => {
+    expect(defaultMetrics(text)).toEqual(['task/level', 'train/bpc', 'validation/bpc']);
+    expect(groupMetrics(text, 'characters').map(({ title }) => title)).toEqual([
+      'Level solved',
+      'Bits per character',
+      'Loss',
+      'Error',
+      'Characters seen',
+    ]);
+    expect(metricTitle('validation/bpc')).toBe('Validation bits per character');
+    expect(isComparable('gradient/a->a/at-4')).toBe(false);
+  });
+
+  it('tell several losses apart', () => {
+    const counting = ['train/error/odd', 'test/error/odd', 'test/error/threes', 'train/loss/odd'];
+    expect(metricTitle('test/error/odd')).toBe('Test error, odd');
+    expect(groupMetrics(counting)).toEqual([
+      { title: 'Loss, odd', metrics: ['train/loss/odd'] },
+      { title: 'Error, odd', metrics: ['train/error/odd', 'test/error/odd'] },
+      { title: 'Error, threes', metrics: ['test/error/threes'] },
+    ]);
+    expect(defaultMetrics(counting)).toEqual(['test/error/odd', 'test/error/threes']);
+  });
+
+  it('know how far back gradients were looked at', () => {
+    expect([...gradientDistances(text)]).toEqual([['a->a', [4, 8, 16]]]);
   });
 
   it('are smoothed only where another batch is measured each time', () => {
