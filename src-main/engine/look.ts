@@ -214,8 +214,13 @@ function inputClasses(
   if (fieldOf(fields, name)?.kind === 'label') return [...given];
   const width = given.length / count;
   return Array.from({ length: count }, (_, tick) =>
-    largest(given.subarray(tick * width, (tick + 1) * width) as Float32Array),
+    largestOrNone(given.subarray(tick * width, (tick + 1) * width) as Float32Array),
   );
+}
+
+/** −1 where all are zero: nothing was shown. */
+function largestOrNone(values: Float32Array): number {
+  return values.some((value) => value !== 0) ? largest(values) : -1;
 }
 
 function largest(values: Float32Array): number {

@@ -92,6 +92,12 @@ export function metricTitle(metric: string, things = 'examples'): string {
   return capital(parts.join(' ').replaceAll('-', ' '));
 }
 
+/** `test bpc`, `level solved`: where there is room for two words. */
+export function shortTitle(metric: string): string {
+  const measured = splitMetric(metric);
+  return measured ? `${measured.split} ${measured.kind}` : metricTitle(metric).toLowerCase();
+}
+
 function kindTitle({ kind, loss }: SplitMetric): string {
   return `${words[kind] ?? kind.replaceAll('-', ' ')}${loss === null ? '' : `, ${loss}`}`;
 }

@@ -33,8 +33,10 @@ export function ticksInWords(
   }
   const full = windowsWith(experiment, 'backprop')?.step ?? null;
   const often = full === null ? 1 : full / first.every;
-  const paces = learning.map(({ module, every }) => `${module} updates ${everyTicks(every)}`);
-  const gain = often > 1 ? ` (with backprop all ${everyTicks(full ?? 1)})` : '';
+  const paces = learning.map(({ module, every }, index) =>
+    index === 0 ? `${module} updates ${everyTicks(every)}` : `${module} every ${every}`,
+  );
+  const gain = often > 1 ? ` (with backprop all every ${full})` : '';
   return `${list.format(paces)}${gain}. ${futureInWords(experiment, timeline)}`.trim();
 }
 

@@ -49,7 +49,7 @@ describe('two rates', () => {
 
   it('is told in a sentence', () => {
     expect(say(pair, 'dni')).toBe(
-      'core updates every 4 ticks and slow updates every 16 ticks (with backprop all every 16 ticks). None waits for another.',
+      'core updates every 4 ticks and slow every 16 (with backprop all every 16). None waits for another.',
     );
   });
 });
