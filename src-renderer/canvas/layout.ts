@@ -39,16 +39,22 @@ export function layoutOf(
   return Object.fromEntries(places);
 }
 
-/** The place or, where a card stands there, the next free one below it. */
-export function freePlace(at: Point, taken: Iterable<Point>): Point {
+/**
+ * The place or, where a card stands there, the next free one below it. `above`: pixels over the card that
+ * are to stay free as well, as for a loop.
+ */
+export function freePlace(at: Point, taken: Iterable<Point>, above = 0): Point {
   const others = [...taken];
   const place = { x: Math.round(at.x), y: Math.round(at.y) };
-  const isTaken = (): boolean =>
-    others.some(
+  const blocking = (): Point | undefined =>
+    others.find(
       ({ x, y }) =>
-        Math.abs(x - place.x) < cardSize.width && Math.abs(y - place.y) < cardSize.height,
+        Math.abs(x - place.x) < cardSize.width &&
+        y - place.y < cardSize.height &&
+        place.y - y < cardSize.height + above,
     );
-  while (isTaken()) place.y += cardSize.height + gap.between;
+  for (let one = blocking(); one; one = blocking())
+    place.y = Math.round(one.y) + cardSize.height + above + gap.between;
   return place;
 }
 

@@ -28,11 +28,20 @@ export function wirePath(
   return [path, x, y];
 }
 
-/** Out of the top of the card at its right, and back into it at its left. */
-function loopPath({ sourceX, sourceY, targetX }: Ends): [string, number, number] {
-  const base = sourceY - cardSize.height / 2;
-  const top = base - loopRoom.rise;
-  const [right, left, round] = [sourceX - 12, targetX + 12, 12];
+/** Pixels by which a loop's end runs on behind its card, so that the arrow's head meets the edge. */
+const hidden = 5;
+
+/**
+ * Out of the top of the card at its right, and back into it at its left. `inset`: pixels by which it runs
+ * within the loop itself, as what comes back along it does.
+ */
+export function loopPath(
+  { sourceX, sourceY, targetX }: Ends,
+  inset = 0,
+): [path: string, x: number, y: number] {
+  const base = sourceY - cardSize.height / 2 + hidden;
+  const top = base - hidden - loopRoom.rise + inset;
+  const [right, left, round] = [sourceX - 12 - inset, targetX + 12 + inset, 12 - inset / 2];
   const path = [
     `M${right},${base} L${right},${top + round} Q${right},${top} ${right - round},${top}`,
     `L${left + round},${top} Q${left},${top} ${left},${top + round} L${left},${base}`,

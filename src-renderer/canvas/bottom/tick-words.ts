@@ -45,7 +45,7 @@ function futureInWords({ model }: Experiment, { rows }: TickTimeline): string {
   if (beyond.includes('synthetic')) {
     const { periods } = inferPeriods(model);
     const edges = model.edges.filter((edge) => edge.decoupled && isRecurrent(model, edge, periods));
-    return `What lies beyond is foretold on ${list.format(edges.map(edgeId))}.`;
+    return `What lies beyond is foretold on ${list.format(edges.map((edge) => edgeId(edge).replace('->', ' → ')))}.`;
   }
   if (rows.some(({ synthetic }) => synthetic.length > 0)) return 'None waits for another.';
   return beyond.includes('cut') ? 'What lies beyond is not seen.' : '';

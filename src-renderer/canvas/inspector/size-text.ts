@@ -13,7 +13,7 @@ export function sizeFacts(count: Count | undefined): { name: string; value: stri
 export function shareText(part: number, whole: number): string | null {
   if (whole <= 0) return null;
   const share = part / whole;
-  if (share > 1) return `${formatNumber(Number(share.toPrecision(2)))} ×`;
+  if (share >= 1.05) return `${formatNumber(Number(share.toPrecision(2)))} ×`;
   if (share !== 0 && share < 0.001) return '< 0.1 %';
   return `${formatNumber(Number((100 * share).toPrecision(2)))} %`;
 }

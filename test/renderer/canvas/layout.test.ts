@@ -89,6 +89,8 @@ describe('layout', () => {
     ]);
     expect(place.x).toBe(0);
     expect(place.y).toBeGreaterThanOrEqual(168);
+    const looped = freePlace({ x: 0, y: 100 }, [{ x: 0, y: 0 }], 56);
+    expect(looped.y).toBeGreaterThanOrEqual(68 + 56);
   });
 
   it('places nothing where there is nothing', () => {

@@ -68,7 +68,7 @@ describe('a recurrent core', () => {
       gradient: 'true',
       beyond: 'cut',
     });
-    expect(say(core, 'dni')).toContain('foretold on core->core');
+    expect(say(core, 'dni')).toContain('foretold on core → core');
     expect(say(core, 'none')).toContain('not seen');
   });
 

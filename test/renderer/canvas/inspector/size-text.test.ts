@@ -18,6 +18,7 @@ it.each([
   [1, 100000, '< 0.1 %'],
   [0, 5, '0 %'],
   [5, 5, '100 %'],
+  [103, 100, '100 %'],
   [271, 200, '1.4 ×'],
 ])('writes %d of %d as %s', (part, whole, text) => {
   expect(shareText(part, whole)).toBe(text);
