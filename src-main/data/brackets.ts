@@ -29,7 +29,7 @@ export function bracketsTicks(task: TaskOf<'brackets'>): TickDataset {
         ...options,
         generator: generatorOf(split, options.generator),
         width: 3,
-        ticks: split === 'train' ? null : heldTicks,
+        ticks: split === 'train' ? null : heldTicks(task.distance),
         size: () => null,
         draw,
       }),

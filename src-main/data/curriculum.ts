@@ -45,6 +45,8 @@ export class GrowingTask<Size> implements Curriculum, SavedCurriculum {
   }
 
   report(bits: number): void {
+    // Nothing was asked for, or the run is blowing up: no word on the task.
+    if (!Number.isFinite(bits)) return;
     this.#count += 1;
     this.#mean += (bits - this.#mean) / Math.min(this.#count, reports);
     if (this.#count < reports || this.#mean >= this.#options.threshold) return;

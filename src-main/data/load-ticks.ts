@@ -1,14 +1,13 @@
 import type { Fields, Task } from '#spec/task';
-
 import { bracketsTicks } from './brackets';
 import { copyTicks, repeatCopyTicks } from './copy';
 import { countingTicks } from './counting';
+import type { DataPlaces } from './data-places';
 import { loadImported, readManifest } from './imported';
-import type { DataPlaces } from './load';
 import { reberTicks } from './reber';
 import { recallTicks } from './recall';
 import { sequenceTicks } from './sequence';
-import { readTextTask, textFields, textTicks } from './text';
+import { readTextTask, readVocabulary, textFields, textTicks } from './text';
 import type { TickDataset } from './ticks';
 
 /** The data of a task that is a stream of ticks. Throws a WorkbenchError where it is missing or damaged. */
@@ -48,7 +47,7 @@ export async function fieldsFromData(
   task: Task,
   directory: string | null,
 ): Promise<Fields | undefined> {
-  if (task.kind === 'text') return textFields((await readTextTask(task, directory)).vocabulary);
+  if (task.kind === 'text') return textFields((await readVocabulary(task, directory)).vocabulary);
   if (task.kind !== 'dataset' && task.kind !== 'sequence') return undefined;
   return directory === null ? undefined : (await readManifest(directory, task.dataset)).fields;
 }

@@ -1,18 +1,12 @@
 import { WorkbenchError } from '#spec/errors';
 import { isSequential, type Task } from '#spec/task';
+import type { DataPlaces } from './data-places';
 import type { Dataset } from './dataset';
 import { loadImported } from './imported';
 import { loadTicks } from './load-ticks';
 import { loadMnist } from './mnist';
 import { makeSpirals } from './spirals';
 import type { TickDataset } from './ticks';
-
-export interface DataPlaces {
-  /** The program's `resources` folder. */
-  resources: string;
-  /** The project's `datasets` folder; null where there is no project. */
-  datasets: string | null;
-}
 
 /** The data of any task: a set of examples, or streams of ticks. Throws a WorkbenchError as both do. */
 export function loadTask(task: Task, places: DataPlaces): Promise<Dataset | TickDataset> {

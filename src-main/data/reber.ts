@@ -71,7 +71,7 @@ export function reberTicks(task: TaskOf<'reber'>): TickDataset {
         ...options,
         generator: generatorOf(split, options.generator),
         width: 3,
-        ticks: split === 'train' ? null : heldTicks,
+        ticks: split === 'train' ? null : heldTicks(task.distance),
         size: () => null,
         draw,
       }),

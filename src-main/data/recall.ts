@@ -21,7 +21,7 @@ export function recallTicks(task: TaskOf<'recall'>): TickDataset {
         last: [] as number[],
       }));
       return {
-        ticks: split === 'train' ? null : heldTicks,
+        ticks: split === 'train' ? null : heldTicks(task.delay),
         curriculum: null,
         next(into, at) {
           let place = at;

@@ -3,7 +3,7 @@ import type { Fields, SplitName, TaskOf } from '#spec/task';
 import { bracketText } from './bracket-text';
 import { readText, readTextFile } from './read-text';
 import type { OpenOptions, TickDataset, TickSource } from './ticks';
-import { buildVocabulary, unknown, type Vocabulary } from './vocabulary';
+import { buildVocabulary, unknown, type Classes, type Vocabulary } from './vocabulary';
 
 /** Characters of the generated text. */
 const generatedLength = 400_000;
@@ -11,7 +11,7 @@ const generatedLength = 400_000;
 export interface TextParts {
   vocabulary: Vocabulary;
   /** By part, the classes of its symbols one after the other; empty where there is no such part. */
-  symbols: Record<SplitName, Int32Array>;
+  symbols: Record<SplitName, Classes>;
   warnings: string[];
 }
 
@@ -23,18 +23,16 @@ export async function readTextTask(
   task: TaskOf<'text'>,
   directory: string | null,
 ): Promise<TextParts> {
-  const given = await readParts(task, directory);
-  const cut = cutParts(given, task);
-  const vocabulary = buildVocabulary(cut.train, task.unit, task.vocabulary);
+  const { vocabulary, parts } = await readVocabulary(task, directory);
   const warnings: string[] = [];
-  const encode = (split: SplitName): Int32Array => {
-    const symbols = vocabulary.encode(cut[split]);
-    const missing = symbols.reduce((sum, one) => sum + (one === unknown ? 1 : 0), 0);
+  const encode = (split: SplitName): Classes => {
+    const classes = vocabulary.encode(parts[split]);
+    const missing = countUnknown(classes);
     if (missing > 0)
       warnings.push(
-        `${missing.toLocaleString('en')} of the ${symbols.length.toLocaleString('en')} ${task.unit}s of the ${split} text have no class of their own${split === 'train' ? '' : ': the training text lacks them, or they are too rare'}; they count as the unknown one.`,
+        `${missing.toLocaleString('en')} of the ${classes.length.toLocaleString('en')} ${task.unit}s of the ${split} text have no class of their own${split === 'train' ? '' : ': the training text lacks them, or they are too rare'}; they count as the unknown one.`,
       );
-    return symbols;
+    return classes;
   };
   const symbols = {
     train: encode('train'),
@@ -47,6 +45,21 @@ export async function readTextTask(
       `The training text has ${symbols.train.length === 1 ? `one ${task.unit}` : `no ${task.unit}s`}: there is nothing to predict. Give a longer text.`,
     );
   return { vocabulary, symbols, warnings };
+}
+
+/** The vocabulary of a text task, and its parts as they stand. Throws as `readTextTask`, but for short texts. */
+export async function readVocabulary(
+  task: TaskOf<'text'>,
+  directory: string | null,
+): Promise<{ vocabulary: Vocabulary; parts: Record<SplitName, string> }> {
+  const parts = cutParts(await readParts(task, directory), task);
+  return { vocabulary: buildVocabulary(parts.train, task.unit, task.vocabulary), parts };
+}
+
+function countUnknown(classes: Classes): number {
+  let count = 0;
+  for (const one of classes) if (one === unknown) count += 1;
+  return count;
 }
 
 export function textFields({ symbols, size }: Vocabulary): Fields {
@@ -74,23 +87,32 @@ export function textTicks({ vocabulary, symbols, warnings }: TextParts): TickDat
   };
 }
 
-function streamOf(text: Int32Array, { batch }: OpenOptions, isEndless: boolean): TickSource {
+interface SavedPlace {
+  read: number;
+  /** Symbols of the text: another text has another stream. */
+  length: number;
+}
+
+function streamOf(text: Classes, { batch }: OpenOptions, isEndless: boolean): TickSource {
   const places = text.length - 1;
-  const ticks = Math.floor(places / batch);
-  if (isEndless && ticks === 0)
+  if (isEndless && places < batch)
     throw new WorkbenchError(
       'validation',
       `The training text has ${text.length} symbols, too few for a batch of ${batch} streams. Lower training.batch, or give a longer text.`,
     );
-  const starts = Array.from({ length: batch }, (_, row) => Math.floor((row * places) / batch));
+  // A part that is shorter than the batch is read by its first rows alone.
+  const ticks = Math.max(1, Math.floor(places / batch));
+  const starts = Array.from({ length: batch }, (_, row) =>
+    places < batch ? row : Math.floor((row * places) / batch),
+  );
   let read = 0;
   return {
     ticks: isEndless ? null : ticks,
     curriculum: null,
     next(into, at) {
       let place = at;
-      const isOver = !isEndless && read >= ticks;
       for (const start of starts) {
+        const isOver = !isEndless && (read >= ticks || start >= places);
         const from = (start + read) % places;
         into[place++] = 0;
         into[place++] = isOver ? -1 : (text[from] ?? -1);
@@ -98,9 +120,15 @@ function streamOf(text: Int32Array, { batch }: OpenOptions, isEndless: boolean):
       }
       read += 1;
     },
-    state: () => read,
+    state: (): SavedPlace => ({ read, length: text.length }),
     restore(state) {
-      read = state as number;
+      const saved = state as SavedPlace;
+      if (saved.length !== text.length)
+        throw new WorkbenchError(
+          'validation',
+          `The run began with a text of ${saved.length.toLocaleString('en')} symbols, but this one has ${text.length.toLocaleString('en')}. Resume with the text that it began with, or start it anew.`,
+        );
+      read = saved.read;
     },
   };
 }

@@ -2,6 +2,9 @@ import { WorkbenchError } from '#spec/errors';
 
 export type TextUnit = 'character' | 'word';
 
+/** Classes one after the other, in the least room that the vocabulary's size allows. */
+export type Classes = Uint8Array | Uint16Array | Int32Array;
+
 /** The class of everything that has none of its own. */
 export const unknown = 0;
 
@@ -29,9 +32,31 @@ export class Vocabulary {
     return this.symbols.length;
   }
 
-  encode(text: string): Int32Array {
-    const symbols = split(text, this.unit);
-    return Int32Array.from(symbols, (symbol) => this.#classes.get(symbol) ?? unknown);
+  encode(text: string): Classes {
+    // No text has more symbols than places.
+    const classes = this.#room(text.length);
+    const count = this.unit === 'word' ? this.#words(text, classes) : this.#points(text, classes);
+    // Words take far less room than their letters: what is left over goes free.
+    return 2 * count < classes.length ? classes.slice(0, count) : classes.subarray(0, count);
+  }
+
+  #words(text: string, classes: Classes): number {
+    let count = 0;
+    for (const word of words(text)) classes[count++] = this.#classes.get(word) ?? unknown;
+    return count;
+  }
+
+  #points(text: string, classes: Classes): number {
+    const byPoint = new Int32Array(codePoints).fill(unknown);
+    for (const [symbol, number] of this.#classes) byPoint[symbol.codePointAt(0) ?? 0] = number;
+    let count = 0;
+    eachPoint(text, (point) => (classes[count++] = byPoint[point] ?? unknown));
+    return count;
+  }
+
+  #room(symbols: number): Classes {
+    if (this.size <= 2 ** 8) return new Uint8Array(symbols);
+    return this.size <= 2 ** 16 ? new Uint16Array(symbols) : new Int32Array(symbols);
   }
 
   /** The unknown symbol is shown as �. */
@@ -48,8 +73,7 @@ export class Vocabulary {
  * than a model can take and no limit is given.
  */
 export function buildVocabulary(text: string, unit: TextUnit, limit?: number): Vocabulary {
-  const counts = new Map<string, number>();
-  for (const symbol of split(text, unit)) counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
+  const counts = unit === 'word' ? countWords(text) : countPoints(text);
   if (limit === undefined && counts.size > mostClasses)
     throw new WorkbenchError(
       'validation',
@@ -59,10 +83,36 @@ export function buildVocabulary(text: string, unit: TextUnit, limit?: number): V
   return new Vocabulary(unit, ordered.slice(0, limit));
 }
 
-function split(text: string, unit: TextUnit): Iterable<string> {
-  if (unit === 'character') return text;
-  return text
-    .replaceAll('\n', ' \n ')
-    .split(/[^\S\n]+/u)
-    .filter((word) => word !== '');
+/** In the order of their first appearance, as is `countPoints`. */
+function countWords(text: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of words(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+function countPoints(text: string): Map<string, number> {
+  const counts = new Uint32Array(codePoints);
+  const seen: number[] = [];
+  eachPoint(text, (point) => {
+    if (counts[point] === 0) seen.push(point);
+    counts[point] = (counts[point] ?? 0) + 1;
+  });
+  return new Map(seen.map((point) => [String.fromCodePoint(point), counts[point] ?? 0]));
+}
+
+/** One by one: the list of all words of a long text would take many times its room. */
+function* words(text: string): Iterable<string> {
+  for (const [word] of text.matchAll(/\n|\S+/gu)) yield word;
+}
+
+/** There are no more of them in Unicode. */
+const codePoints = 0x11_00_00;
+
+/** By number: a string for each of a hundred million characters takes a minute. */
+function eachPoint(text: string, visit: (point: number) => void): void {
+  for (let at = 0; at < text.length; at++) {
+    const point = text.codePointAt(at) ?? 0;
+    if (point > 0xff_ff) at += 1;
+    visit(point);
+  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Task } from './task';
 
 /** What can be asked of a saved checkpoint: to say something. */
 export const lookSchema = z.discriminatedUnion('kind', [
@@ -17,6 +18,9 @@ export const lookSchema = z.discriminatedUnion('kind', [
     kind: z.literal('answer'),
     /** Ticks shown; left out: one sequence, or 40. */
     ticks: z.int().min(1).max(1000).optional(),
+    /** Copy tasks: N and R of the sequence; left out, those the task begins with. */
+    length: z.int().min(1).max(1000).optional(),
+    repeats: z.int().min(1).max(1000).optional(),
     seed: z.int().min(0).max(0xffffffff).default(1),
   }),
 ]);
@@ -41,3 +45,11 @@ export const sightSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type Sight = z.infer<typeof sightSchema>;
+
+/** The task that is answered: copy tasks at the length asked for, whatever their curriculum has come to. */
+export function askedTask(task: Task, look: Look): Task {
+  if (look.kind !== 'answer' || (task.kind !== 'copy' && task.kind !== 'repeatCopy')) return task;
+  const { length = task.length } = look;
+  if (task.kind === 'copy') return { ...task, length, curriculum: false };
+  return { ...task, length, repeats: look.repeats ?? task.repeats, curriculum: false };
+}

@@ -5,6 +5,7 @@ import { readTextTask } from '#data/text';
 import { look } from '#engine/look';
 import { train } from '#engine/train';
 import { messageOf, WorkbenchError } from '#spec/errors';
+import { askedTask } from '#spec/look';
 import { isSequential } from '#spec/task';
 import { loadTensorFlow } from '#tensorflow/backend';
 import type { ToWorker } from './protocol';
@@ -16,7 +17,8 @@ type Start = Extract<ToWorker, { kind: 'start' }>;
 type LookAt = Extract<ToWorker, { kind: 'look' }>;
 
 async function answer(asked: LookAt, link: ParentLink): Promise<void> {
-  const { spec, checkpoints, step, request, resources, datasets } = asked;
+  const { checkpoints, step, request, resources, datasets } = asked;
+  const spec = { ...asked.spec, task: askedTask(asked.spec.task, request) };
   if (!isSequential(spec.task))
     throw new WorkbenchError(
       'validation',
