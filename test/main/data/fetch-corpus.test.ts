@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { create } from 'tar';
 import { describe, expect, it } from 'vitest';
 import { fetchCorpus, forgetKept, keptOfCorpus } from '#data/fetch-corpus';
-import { loadTask } from '#data/load';
+import { loadSet } from '#data/load';
 import { readText } from '#data/read-text';
 import { corpusSchema, knownCorpora, type Corpus, type CorpusProgress } from '#spec/corpora';
 import type { DatasetManifest } from '#spec/dataset';
@@ -108,7 +108,7 @@ describe('fetching a corpus', () => {
     for (const [path, bytes] of Object.entries(files)) server.files.set(path, { bytes });
     await bring(corpus);
     const task = taskSchema.parse({ kind: 'dataset', dataset: 'tiny' });
-    const { fields, splits } = await loadTask(task, { resources: '/nowhere', datasets });
+    const { fields, splits } = await loadSet(task, { resources: '/nowhere', datasets });
     expect(fields['label']).toEqual({
       kind: 'label',
       classes: 3,

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '#data/dataset';
 import { importDataset, removeDataset } from '#data/import';
 import { listDatasets, readManifest } from '#data/imported';
-import { loadTask } from '#data/load';
+import { loadSet } from '#data/load';
 import { importRequestSchema, type DatasetManifest } from '#spec/dataset';
 import { taskSchema } from '#spec/task';
 import { put, scratch, tinyImages, tinyLabels } from './helpers';
@@ -15,7 +15,7 @@ const bring = (folder: string, request: object, id = 'tiny'): Promise<DatasetMan
   importDataset(importRequestSchema.parse({ id, ...request }), join(folder, 'datasets'));
 
 const load = (folder: string, settings: object = {}, dataset = 'tiny'): Promise<Dataset> =>
-  loadTask(taskSchema.parse({ kind: 'dataset', dataset, ...settings }), {
+  loadSet(taskSchema.parse({ kind: 'dataset', dataset, ...settings }), {
     resources: '/nowhere',
     datasets: join(folder, 'datasets'),
   });

@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Column, Dataset } from '#data/dataset';
-import { loadTask } from '#data/load';
+import { loadSet } from '#data/load';
 import { taskSchema } from '#spec/task';
 import { put, scratch, tinyImages, tinyLabels } from './helpers';
 
 const resources = fileURLToPath(new URL('../../../resources', import.meta.url));
 const load = (task: unknown, from = resources): Promise<Dataset> =>
-  loadTask(taskSchema.parse(task), { resources: from, datasets: null });
+  loadSet(taskSchema.parse(task), { resources: from, datasets: null });
 
 const sum = (column: Column | undefined): number => {
   let all = 0;
@@ -145,7 +145,7 @@ describe('imported data', () => {
     );
     const datasets = await scratch();
     const task = taskSchema.parse({ kind: 'dataset', dataset: 'flowers' });
-    await expect(loadTask(task, { resources, datasets })).rejects.toMatchObject({
+    await expect(loadSet(task, { resources, datasets })).rejects.toMatchObject({
       kind: 'notFound',
       message: "The data set 'flowers' is not in this project. Import it under the name 'flowers'.",
     });

@@ -4,14 +4,12 @@ import { progressLine } from '../../../src-main/launch/set-up';
 describe('the line of progress', () => {
   it('shows how far it is and the time left', () => {
     const message = 'Downloading TensorFlow: 97 of 230 MB';
-    expect(progressLine({ stage: 'downloading', fraction: 0.42, secondsLeft: 200, message })).toBe(
+    expect(progressLine({ fraction: 0.42, secondsLeft: 200, message })).toBe(
       `${'█'.repeat(8)}${'░'.repeat(12)}  42 %  3 min left  ${message}`,
     );
-    expect(progressLine({ stage: 'ready', fraction: 1, secondsLeft: 0, message: 'Ready' })).toBe(
+    expect(progressLine({ fraction: 1, secondsLeft: 0, message: 'Ready' })).toBe(
       `${'█'.repeat(20)} 100 %  Ready`,
     );
-    expect(
-      progressLine({ stage: 'checking', fraction: null, secondsLeft: null, message: 'Looking' }),
-    ).toBe('Looking');
+    expect(progressLine({ fraction: null, secondsLeft: null, message: 'Looking' })).toBe('Looking');
   });
 });

@@ -50,7 +50,12 @@ describe('known corpora', () => {
   it('are listed, and nothing is fetched unasked', async () => {
     const { call, projectId, server } = await stage();
     const [listed] = await call('corpora.list', { projectId });
-    expect(listed?.corpus).toMatchObject({ id: 'tale', name: 'Tale', licence: 'none', terms: 'None.' });
+    expect(listed?.corpus).toMatchObject({
+      id: 'tale',
+      name: 'Tale',
+      licence: 'none',
+      terms: 'None.',
+    });
     expect(listed?.state).toEqual({
       corpusId: 'tale',
       imported: false,

@@ -82,6 +82,7 @@ export const shortWorker: LaunchWorker = () => {
   let tell: (message: FromWorker) => void = () => undefined;
   let leave: () => void = () => undefined;
   const answers: Record<ToWorker['kind'], () => void> = {
+    look: () => undefined,
     start: () => {
       const environment = {
         workbench: '1.2.3',

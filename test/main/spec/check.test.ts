@@ -151,7 +151,15 @@ describe('checkExperiment', () => {
     const spec = template('mnist-cdni');
     const edge = spec.model.edges[1];
     if (!edge?.decoupled) throw new Error('the template has changed');
-    edge.decoupled.synthesizer = { ...edge.decoupled.synthesizer, kind: 'conv', kernel: 3 };
+    const { hidden, batchNorm, activation } = edge.decoupled.synthesizer;
+    edge.decoupled.synthesizer = {
+      kind: 'conv',
+      kernel: 3,
+      hidden,
+      batchNorm,
+      activation,
+      condition: 'label',
+    };
     const [found] = checkExperiment(spec, mnistFields);
     expect(found?.message).toBe(
       "The synthesizer of 'hidden1->hidden2' is convolutional, but its message is 256, not a feature map.",
