@@ -83,11 +83,10 @@ export function barLine(progress: Progress, columns: number): string {
 }
 
 export function plainLine(progress: Progress): string {
-  const { step, steps, loss, error, testError, stepsPerSecond, secondsLeft } = progress;
+  const { step, steps, values, stepsPerSecond, secondsLeft } = progress;
   const parts = [`${formatCount(step)} of ${formatCount(steps)}`];
-  if (loss !== undefined) parts.push(`loss ${formatMetric('train/loss', loss)}`);
-  if (error !== undefined) parts.push(`error ${formatMetric('train/error', error)}`);
-  if (testError !== undefined) parts.push(`test ${formatMetric('test/error', testError)}`);
+  for (const { label, metric, value } of values)
+    parts.push(`${label} ${formatMetric(metric, value)}`);
   if (stepsPerSecond !== null) parts.push(formatRate(stepsPerSecond));
   if (secondsLeft !== null) parts.push(`${formatSeconds(secondsLeft)} left`);
   return parts.join('  ');

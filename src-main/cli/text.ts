@@ -27,7 +27,7 @@ export function formatSeconds(seconds: number): string {
 /** Errors are fractions everywhere; people read them as percentages. */
 export function formatMetric(metric: string, value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return '–';
-  if (metric.endsWith('/error')) return `${(100 * value).toFixed(2)} %`;
+  if (/\/error(\/|$)/u.test(metric)) return `${(100 * value).toFixed(2)} %`;
   const size = Math.abs(value);
   if (size >= 1000) return formatCount(value);
   return size >= 1e-3 || size === 0 ? value.toPrecision(4) : value.toExponential(2);

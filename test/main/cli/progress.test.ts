@@ -20,9 +20,10 @@ describe('the progress of a run', () => {
     expect(tracker.progress).toEqual({
       step: 20,
       steps: 100,
-      loss: 2,
-      error: undefined,
-      testError: 0.25,
+      values: [
+        { label: 'loss', metric: 'train/loss', value: 2 },
+        { label: 'test', metric: 'test/error', value: 0.25 },
+      ],
       // 20 steps in the second between; 80 are left.
       stepsPerSecond: 20,
       secondsLeft: 4,
@@ -30,22 +31,38 @@ describe('the progress of a run', () => {
   });
 
   it('forgets the speed of long ago', () => {
-    const tracker = new ProgressTracker(0, 1000);
-    for (const second of [0, 1, 2, 3, 4, 5])
+    const tracker = new ProgressTracker(0, 10_000);
+    for (const second of [0, 10, 20, 30])
       tracker.take([columns('train/loss', [second], [1])], second * 1000);
-    for (const second of [6, 7, 8, 9, 10])
+    for (const second of [40, 50, 60])
       tracker.take([columns('train/loss', [second * 100], [1])], second * 1000);
-    // Over the last five seconds: from step 5 to step 1000.
+    // Over the last thirty seconds: from step 30 to step 6000.
     expect(tracker.progress.stepsPerSecond).toBe(199);
+  });
+
+  it('shows bits rather than errors, the validation part, and the level of a task', () => {
+    const tracker = new ProgressTracker(0, 10);
+    const metrics = ['train/error', 'train/bpc', 'test/bpc', 'validation/bpc', 'task/level'];
+    tracker.take(
+      metrics.map((metric, at) => columns(metric, [1], [at])),
+      0,
+    );
+    expect(tracker.progress.values.map(({ label, value }) => [label, value])).toEqual([
+      ['bpc', 1],
+      ['validation', 3],
+      ['level', 4],
+    ]);
   });
 
   it('is one line, cut to the terminal', () => {
     const progress = {
       step: 4200,
       steps: 10000,
-      loss: 0.0312,
-      error: 0.0117,
-      testError: 0.021,
+      values: [
+        { label: 'loss', metric: 'train/loss', value: 0.0312 },
+        { label: 'error', metric: 'train/error', value: 0.0117 },
+        { label: 'test', metric: 'test/error', value: 0.021 },
+      ],
       stepsPerSecond: 118.4,
       secondsLeft: 49,
     };
