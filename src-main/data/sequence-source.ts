@@ -35,7 +35,8 @@ interface SavedRows<Size> {
 
 /**
  * Sequences that follow each other without end, drawn by every row of the batch for itself. Unless rows
- * are aligned each begins somewhere in its first sequence.
+ * are aligned each begins somewhere in its first sequence; not so in a part that ends, which is judged:
+ * what is asked in half a sequence cannot be known.
  */
 export function sequenceSource<Size>(options: SequenceSourceOptions<Size>): TickSource {
   const { batch, width, ticks, aligned, curriculum } = options;
@@ -46,7 +47,7 @@ export function sequenceSource<Size>(options: SequenceSourceOptions<Size>): Tick
   const rows = Array.from({ length: batch }, (_, index) => {
     const generator = createGenerator(options.generator.below(2 ** 32), `row ${index}`);
     const row = drawn(generator, options.size(), 0);
-    if (!aligned) row.place = width * generator.below(row.records.length / width);
+    if (!aligned && ticks === null) row.place = width * generator.below(row.records.length / width);
     return row;
   });
   return {
