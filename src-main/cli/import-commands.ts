@@ -6,11 +6,13 @@ export type Ends = <A extends unknown[]>(
   action: (...args: A) => Promise<unknown>,
 ) => (...args: A) => Promise<void>;
 
-/** `import idx`, `import cifar10`, `import csv`, `import images`, `import text`. */
+const keepOrder = 'do not mix rows that are sorted by class, as sequences need it';
+
+/** `import idx`, `import cifar10`, `import csv`, `import npy`, `import images`, `import text`. */
 export function addImportCommands(program: Command, ends: Ends): void {
   const parent = program
     .command('import')
-    .description('bring data into a project: idx, cifar10, csv, images or text');
+    .description('bring data into a project: idx, cifar10, csv, npy, images or text');
   const format = (name: string, description: string): Command =>
     parent
       .command(name)
@@ -42,9 +44,22 @@ export function addImportCommands(program: Command, ends: Ends): void {
     .requiredOption('--label <column>', 'the column to predict')
     .option('--target <kind>', 'class, or value for a number', 'class')
     .option('--test-file <file>', 'a table to test with')
+    .option('--keep-order', keepOrder)
     .action(
       ends(async (file: string, { project, json, ...rest }: Given) =>
         importing({ format: 'csv', file, ...rest }, { project, json }),
+      ),
+    );
+  format('npy', 'arrays that NumPy saved: one of inputs, one of targets')
+    .requiredOption('--inputs <file>', 'a row for each example, or for each tick of a sequence')
+    .requiredOption('--targets <file>', 'its targets: whole numbers are classes, floats are values')
+    .option('--test-inputs <file>', 'inputs to test with')
+    .option('--test-targets <file>', 'their targets')
+    .option('--pixels', 'inputs are bytes, 0 to 255, to be read as 0 to 1')
+    .option('--keep-order', keepOrder)
+    .action(
+      ends(async ({ project, json, ...rest }: Given) =>
+        importing({ format: 'npy', ...rest }, { project, json }),
       ),
     );
   format('images', 'a folder of images with a folder for each class')

@@ -40,15 +40,16 @@ export async function importData(
 }
 
 /** What was imported, and how a spec names it. */
-export function describeImport({ id, format, counts, symbols }: DatasetManifest): string[] {
+export function describeImport({ id, format, counts, symbols, mixed }: DatasetManifest): string[] {
   const { train, validation, test } = counts;
   if (format === 'text')
     return [
       `'${id}' is in the project: ${formatCount(train)} characters to train on (${formatCount(symbols ?? 0)} different ones), ${formatCount(validation)} to validate and ${formatCount(test)} to test.`,
       `Use it with "task": { "kind": "text", "dataset": "${id}" }.`,
     ];
+  const areTicks = (format === 'csv' || format === 'npy') && !mixed;
   return [
     `'${id}' is in the project: ${formatCount(train)} examples to train on, ${formatCount(test)} to test.`,
-    `Use it with "task": { "kind": "dataset", "dataset": "${id}" }.`,
+    `Use it with "task": { "kind": "dataset", "dataset": "${id}" }${areTicks ? ', or of kind "sequence" where its rows follow each other in time' : ''}.`,
   ];
 }

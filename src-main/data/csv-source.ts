@@ -4,17 +4,15 @@ import type { Fields } from '#spec/task';
 import { labelColumn, numberIn, readTable, type Table } from './csv-table';
 import type { Split } from './dataset';
 import { isSortedByClass, mixed } from './mix';
-import type { SourceData } from './source';
+import { mostClasses, type SourceData } from './source';
 
 type CsvRequest = Extract<ImportRequest, { format: 'csv' }>;
-
-/** More different labels than this are taken for numbers to predict, not classes. */
-const mostClasses = 1000;
 
 /**
  * Reads tables of numbers: field `features` (all other columns, in order) and `label` (classes, in the
  * order of their names) or `value` (one number). Rows keep the file's order, unless they are sorted by
- * class: then they are mixed, since a part cut from the end would hold one class alone.
+ * class: then they are mixed, since a part cut from the end would hold one class alone, if the order is
+ * not asked for.
  */
 export async function readCsvSource(request: CsvRequest): Promise<SourceData> {
   const train = await readTable(request.file, request);
@@ -32,12 +30,13 @@ export async function readCsvSource(request: CsvRequest): Promise<SourceData> {
   if (names) fields['label'] = { kind: 'label', classes: names.length, names };
   else fields['value'] = { kind: 'values', shape: [1] };
   const inFileOrder = split(train);
-  const sorted = isSortedByClass(inFileOrder);
+  const sorted = !request.keepOrder && isSortedByClass(inFileOrder);
   return {
     fields,
     train: sorted ? mixed(inFileOrder) : inFileOrder,
     test: test && split(test),
     description: `CSV file ${train.file}, ${features} columns and '${train.header[label]}'${sorted ? '; sorted by class, so its rows were mixed' : ''}`,
+    mixed: sorted,
   };
 }
 

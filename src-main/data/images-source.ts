@@ -72,6 +72,7 @@ export async function readImagesSource(
     train: mixed(part(false)),
     test: testRoot ? part(true) : null,
     description: `Folder of images ${basename(request.directory)}, ${names.length} classes; order mixed`,
+    mixed: true,
   };
 }
 

@@ -12,11 +12,12 @@ import { readIdxSource } from './idx-source';
 import { readImagesSource } from './images-source';
 import { readTextSource } from './import-text';
 import { columnFile, manifestFile } from './imported';
+import { readNpySource } from './npy-source';
 import { textFile } from './read-text';
 import type { SourceData } from './source';
 
 /** What is to be written: the manifest's own part, and the files with their bytes. */
-type Contents = Pick<DatasetManifest, 'fields' | 'counts' | 'scales' | 'symbols'> & {
+type Contents = Pick<DatasetManifest, 'fields' | 'counts' | 'scales' | 'symbols' | 'mixed'> & {
   files: { name: string; bytes: Buffer }[];
   description: string;
 };
@@ -93,6 +94,8 @@ async function readContents(request: ImportRequest, report: ReportProgress): Pro
       return columnContents(await readCifar10Source(request));
     case 'csv':
       return columnContents(await readCsvSource(request));
+    case 'npy':
+      return columnContents(await readNpySource(request));
     case 'images':
       return columnContents(await readImagesSource(request, report));
     case 'text': {
@@ -105,7 +108,7 @@ async function readContents(request: ImportRequest, report: ReportProgress): Pro
   }
 }
 
-function columnContents({ fields, train, test, description }: SourceData): Contents {
+function columnContents({ fields, train, test, description, mixed }: SourceData): Contents {
   const files = (split: SplitName, part: Split | null): Contents['files'] =>
     Object.entries(part?.columns ?? {}).map(([field, column]) => ({
       name: columnFile(split, field, formatOf(column)),
@@ -121,6 +124,7 @@ function columnContents({ fields, train, test, description }: SourceData): Conte
     ),
     files: [...files('train', train), ...files('test', test)],
     description,
+    ...(mixed && { mixed }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { WorkbenchError } from '#spec/errors';
 import type { Fields, Task } from '#spec/task';
 import { bracketsTicks } from './brackets';
 import { copyTicks, repeatCopyTicks } from './copy';
@@ -29,6 +30,7 @@ export async function loadTicks(task: Task, places: DataPlaces): Promise<TickDat
       return countingTicks(task, places.resources);
     case 'sequence': {
       const { dataset, validation, test } = task;
+      await refuseMixed(dataset, places.datasets);
       return sequenceTicks(
         task,
         await loadImported({ kind: 'dataset', dataset, validation, test }, places.datasets),
@@ -37,6 +39,15 @@ export async function loadTicks(task: Task, places: DataPlaces): Promise<TickDat
     default:
       throw new Error(`the task '${task.kind}' is a set of examples`);
   }
+}
+
+/** Examples in an order of chance are no sequence. */
+async function refuseMixed(dataset: string, directory: string | null): Promise<void> {
+  if (directory === null || !(await readManifest(directory, dataset)).mixed) return;
+  throw new WorkbenchError(
+    'validation',
+    `The examples of '${dataset}' were put in another order on import, so they are no sequence. CSV and NPY files can be imported with their order kept: --keep-order.`,
+  );
 }
 
 /**

@@ -52,9 +52,9 @@ export function sequenceTicks(task: TaskOf<'sequence'>, dataset: Dataset): TickD
   };
 }
 
-/** CSV and array imports call what is to be predicted so. */
+/** CSV and NPY imports call numbers to be predicted `value`. */
 function isTarget(name: string): boolean {
-  return name === 'target' || name === 'y';
+  return name === 'value' || name === 'target' || name === 'y';
 }
 
 function streamOf(

@@ -9,4 +9,9 @@ export interface SourceData {
   test: Split | null;
   /** Where it came from, for people. */
   description: string;
+  /** Whether the examples are in another order than in the files. */
+  mixed?: boolean;
 }
+
+/** More different labels than this are taken for numbers to predict, not classes. */
+export const mostClasses = 1000;

@@ -16,6 +16,9 @@ const common = {
   name: z.string().min(1).max(200).optional(),
 };
 
+/** Rows that are sorted by class are mixed unless this says that their order matters, as in sequences. */
+const keepOrder = z.boolean().default(false);
+
 /** What to import, and how to read it. Paths are on the machine of the program. */
 export const importRequestSchema = z.discriminatedUnion('format', [
   /** Pairs of IDX files, gzipped or not, as MNIST has them. */
@@ -43,6 +46,20 @@ export const importRequestSchema = z.discriminatedUnion('format', [
     header: z.boolean().default(true),
     /** `class`: its values are names of classes. `value`: they are numbers (regression). */
     target: z.enum(['class', 'value']).default('class'),
+    keepOrder,
+  }),
+  /** NumPy's NPY files: an array of inputs and one of targets; a row of each is an example, or a tick. */
+  z.strictObject({
+    format: z.literal('npy'),
+    ...common,
+    inputs: path,
+    /** Whole numbers are classes, others are values. */
+    targets: path,
+    testInputs: path.optional(),
+    testTargets: path.optional(),
+    /** The inputs are bytes, and these pixels: 0 to 255 become 0 to 1. */
+    pixels: z.boolean().default(false),
+    keepOrder,
   }),
   /** One folder a class, optionally under `train` and `test`. The examples' order is mixed. */
   z.strictObject({
@@ -82,7 +99,7 @@ export const datasetManifestSchema = z.strictObject({
   version: z.literal(formatVersion),
   id: datasetIdSchema,
   name: z.string(),
-  format: z.enum(['idx', 'cifar10', 'csv', 'images', 'text']),
+  format: z.enum(['idx', 'cifar10', 'csv', 'npy', 'images', 'text']),
   /** None where it is text: they follow from the task. */
   fields: fieldsSchema,
   /** Examples; characters, where it is text. */
@@ -91,6 +108,8 @@ export const datasetManifestSchema = z.strictObject({
   scales: z.record(z.string(), z.number()),
   /** Different characters of the training part, where it is text. */
   symbols: z.int().optional(),
+  /** Whether the examples were put in another order than the files had. */
+  mixed: z.boolean().optional(),
   files: z.array(datasetFileSchema),
   /** Where it came from, for people. */
   source: z.string(),

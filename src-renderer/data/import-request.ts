@@ -13,6 +13,14 @@ export interface ImportDraft {
   testFile: string;
   label: string;
   target: 'class' | 'value';
+  inputs: string;
+  targets: string;
+  testInputs: string;
+  testTargets: string;
+  /** What bytes of an array are. */
+  bytes: 'numbers' | 'pixels';
+  /** What becomes of rows that are sorted by class. */
+  order: 'mix' | 'keep';
   /** Empty: the images have one size already. */
   size: string;
   channels: '1' | '3';
@@ -37,6 +45,12 @@ export const emptyDraft: ImportDraft = {
   testFile: '',
   label: '',
   target: 'class',
+  inputs: '',
+  targets: '',
+  testInputs: '',
+  testTargets: '',
+  bytes: 'numbers',
+  order: 'mix',
   size: '',
   channels: '3',
   train: '',
@@ -51,6 +65,7 @@ export const formatLabels: Record<ImportFormat, string> = {
   idx: 'IDX files, as MNIST has them',
   cifar10: 'CIFAR-10 binary batches',
   csv: 'CSV table',
+  npy: 'NumPy arrays (NPY)',
   images: 'Folder of images by class',
   text: 'Text in UTF-8',
 };
@@ -59,6 +74,7 @@ export const importFormats = [
   'idx',
   'cifar10',
   'csv',
+  'npy',
   'images',
   'text',
 ] as const satisfies ImportFormat[];
@@ -109,6 +125,22 @@ export function requestOf(draft: ImportDraft): ImportRequestInput | string {
         testFile: optional(draft.testFile),
         label: text(draft.label),
         target: draft.target,
+        keepOrder: draft.order === 'keep',
+      };
+    case 'npy':
+      if (!text(draft.inputs) || !text(draft.targets))
+        return 'Name the file of inputs and the file of targets.';
+      if (!text(draft.testInputs) !== !text(draft.testTargets))
+        return 'A test part needs both its inputs and its targets.';
+      return {
+        ...common,
+        format: 'npy',
+        inputs: text(draft.inputs),
+        targets: text(draft.targets),
+        testInputs: optional(draft.testInputs),
+        testTargets: optional(draft.testTargets),
+        pixels: draft.bytes === 'pixels',
+        keepOrder: draft.order === 'keep',
       };
     case 'images': {
       if (!text(draft.directory)) return 'Name the folder with one folder for each class.';

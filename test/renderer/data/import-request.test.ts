@@ -17,6 +17,7 @@ describe('requestOf', () => {
     { ...draft, images: ' /a ', labels: '/b' },
     { ...draft, format: 'cifar10' as const, directory: '/c' },
     { ...draft, format: 'csv' as const, file: '/d.csv', label: 'y', target: 'value' as const },
+    { ...draft, format: 'npy' as const, inputs: '/x.npy', targets: '/y.npy' },
     {
       ...draft,
       format: 'images' as const,
@@ -38,6 +39,37 @@ describe('requestOf', () => {
     expect(requestOf({ ...images, size: '' })).toMatchObject({ size: undefined });
     expect(requestOf({ ...images, size: 'big' })).toContain('32 × 32');
     expect(requestOf({ ...images, size: '0' })).toContain('1 to 512');
+  });
+
+  it('takes arrays with or without a test pair, pixels and the order as chosen', () => {
+    const arrays = { ...draft, format: 'npy' as const, inputs: ' x.npy', targets: 'y.npy ' };
+    const request = { id: 'my-data', name: 'My data', format: 'npy' };
+    expect(requestOf(arrays)).toEqual({
+      ...request,
+      inputs: 'x.npy',
+      targets: 'y.npy',
+      testInputs: undefined,
+      testTargets: undefined,
+      pixels: false,
+      keepOrder: false,
+    });
+    const all = { testInputs: 'a.npy', testTargets: 'b.npy' };
+    expect(requestOf({ ...arrays, ...all, bytes: 'pixels', order: 'keep' })).toEqual({
+      ...request,
+      ...all,
+      inputs: 'x.npy',
+      targets: 'y.npy',
+      pixels: true,
+      keepOrder: true,
+    });
+    expect(requestOf({ ...arrays, testTargets: 'b.npy' })).toContain('both its inputs');
+    expect(requestOf({ ...arrays, targets: ' ' })).toContain('file of targets');
+  });
+
+  it('keeps the order of a table where it is asked for', () => {
+    const table = { ...draft, format: 'csv' as const, file: 'a.csv', label: 'y' };
+    expect(requestOf(table)).toMatchObject({ keepOrder: false });
+    expect(requestOf({ ...table, order: 'keep' })).toMatchObject({ keepOrder: true });
   });
 
   it('cuts a text by percent, or takes files, not both', () => {
