@@ -58,7 +58,7 @@ export function readNpyHeader(bytes: Buffer, refuse: Refuse): NpyHeader {
 function typeOf(described: string, refuse: Refuse): NpyType {
   const name = described.replaceAll("'", '');
   const [order = '', kind = ''] = name;
-  const asFloats = "Save it as one type of numbers: array.astype('float32').";
+  const asFloats = 'Save it as an array of one type of numbers, such as float32.';
   if (name === '[' || kind === 'V')
     throw refuse('holds records of several fields, not numbers of one type.', asFloats);
   if (kind === 'O') throw refuse('holds Python objects, not numbers.', asFloats);
@@ -68,7 +68,7 @@ function typeOf(described: string, refuse: Refuse): NpyType {
       'Save their real and imaginary parts as columns of an array of real ones.',
     );
   if (!known.includes(name.slice(1)) || !'<>|'.includes(order))
-    throw refuse(`holds numbers of type '${name}', which cannot be read.`, asFloats);
+    throw refuse(`has the type '${name}', which is not read.`, asFloats);
   return {
     kind: kind as NpyType['kind'],
     bytes: Number(name.slice(2)),

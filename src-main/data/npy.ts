@@ -20,10 +20,7 @@ export async function readNpy(path: string): Promise<NpyArray> {
   const refuse: Refuse = (what, mend = 'Get the file again.') =>
     new WorkbenchError('validation', `'${basename(path)}' ${what} ${mend}`, { path });
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw new WorkbenchError(
-      'notFound',
-      `There is no file '${path}', or it cannot be read (${messageOf(error)}).`,
-    );
+    throw new WorkbenchError('notFound', `'${path}' cannot be read: ${messageOf(error)}.`);
   });
   const header = readNpyHeader(bytes, refuse);
   const { type, shape, start } = header;

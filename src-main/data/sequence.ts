@@ -1,54 +1,50 @@
 import { WorkbenchError } from '#spec/errors';
-import type { SplitName, TaskOf } from '#spec/task';
+import { splitNames, type SplitName, type TaskOf } from '#spec/task';
 import type { Dataset, Split } from './dataset';
-import type { OpenOptions, TickDataset, TickSource, ValueTable } from './ticks';
-
-/** Where a stream is: the sequence each row reads, the tick in it, and how many were begun. */
-interface SavedPlace {
-  rows: { sequence: number; tick: number }[];
-  begun: number;
-}
+import { wholeStream, windowStream, type WriteRecord } from './sequence-streams';
+import type { TickDataset, ValueTable } from './ticks';
 
 /**
- * Imported examples, in their order, as the ticks of sequences. Labels are targets; so are values that the
- * examples after them are to be predicted from (`ahead`), by the field's name in the model's losses.
+ * Imported examples, in their order, as the ticks of sequences. Labels and the numbers to be predicted are
+ * targets, taken from the example `ahead` of the one whose inputs are seen. Throws a WorkbenchError where a
+ * part is too short for the sequences asked for.
  */
 export function sequenceTicks(task: TaskOf<'sequence'>, dataset: Dataset): TickDataset {
+  refuseWithoutLength(task);
   const names = Object.keys(dataset.fields);
-  const tables: Record<string, ValueTable> = {};
-  for (const name of names) {
-    const columns = (['train', 'validation', 'test'] as const).map(
-      (split) => dataset.splits[split].columns[name],
-    );
-    const [first] = columns;
-    if (first?.kind !== 'values') continue;
-    const parts = columns.flatMap((column) => (column?.kind === 'values' ? [column.data] : []));
-    const data = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      data.set(part, at);
-      at += part.length;
-    }
-    tables[name] = { ...first, data };
-  }
-  const counts = { train: 0, validation: 0, test: 0 };
-  let total = 0;
-  const starts = { ...counts };
-  for (const split of ['train', 'validation', 'test'] as const) {
-    starts[split] = total;
-    counts[split] = dataset.splits[split].count;
-    total += counts[split];
-  }
+  const counts = splitNames.map((split) => dataset.splits[split].count);
+  splitNames.forEach((split, index) => refuseShort(task, split, counts[index] ?? 0));
+  const tables = Object.fromEntries(
+    names.flatMap((name) => {
+      const table = joined(dataset, name);
+      return table ? [[name, table]] : [];
+    }),
+  );
   return {
     name: dataset.name,
     fields: dataset.fields,
     tables,
     targets: names.filter((name) => name in tables && isTarget(name)),
     hasSequences: task.length !== undefined,
-    open: (split, options) =>
-      counts[split] === 0
-        ? null
-        : streamOf(task, dataset.splits[split], starts[split], names, tables, split, options),
+    open(part, options) {
+      const split = dataset.splits[part];
+      if (split.count === 0) return null;
+      const before = counts.slice(0, splitNames.indexOf(part));
+      const start = before.reduce((sum, count) => sum + count, 0);
+      const { length, asked, ahead } = task;
+      const places = split.count - ahead;
+      const write = writerOf(split, names, start, ahead);
+      if (length !== undefined) {
+        const stride = task.stride ?? length;
+        return windowStream({ part, places, write, length, stride, asked }, options);
+      }
+      if (part === 'train' && places < options.batch)
+        throw new WorkbenchError(
+          'validation',
+          `The training part of '${dataset.name}' has ${split.count} examples, too few for a batch of ${options.batch} streams${aheadText(ahead)}. Lower training.batch, or set task.length.`,
+        );
+      return wholeStream({ part, places, write }, options);
+    },
   };
 }
 
@@ -57,60 +53,70 @@ function isTarget(name: string): boolean {
   return name === 'value' || name === 'target' || name === 'y';
 }
 
-function streamOf(
-  task: TaskOf<'sequence'>,
-  split: Split,
-  start: number,
+/** The values of all parts in one table; null where the field is a label. */
+function joined({ splits }: Dataset, name: string): ValueTable | null {
+  const columns = splitNames.flatMap((split) => {
+    const column = splits[split].columns[name];
+    return column?.kind === 'values' ? [column] : [];
+  });
+  const [first] = columns;
+  if (!first) return null;
+  const data = new Float32Array(columns.reduce((sum, column) => sum + column.data.length, 0));
+  let at = 0;
+  for (const column of columns) {
+    data.set(column.data, at);
+    at += column.data.length;
+  }
+  return { ...first, data };
+}
+
+/** `start`: the part's first row in the tables. */
+function writerOf(
+  { columns }: Split,
   names: readonly string[],
-  tables: Readonly<Record<string, ValueTable>>,
-  part: SplitName,
-  { batch }: OpenOptions,
-): TickSource {
-  const { ahead, asked } = task;
-  const length = task.length ?? Math.floor((split.count - ahead) / batch);
-  const stride = task.stride ?? length;
-  const sequences = Math.floor((split.count - ahead - length) / Math.max(1, stride)) + 1;
-  if (length < 1 || sequences < 1)
+  start: number,
+  ahead: number,
+): WriteRecord {
+  const fields = names.map((name) => {
+    const column = columns[name];
+    const labels = column?.kind === 'label' ? column.data : null;
+    return { labels, isTarget: labels !== null || isTarget(name) };
+  });
+  return (into, at, { example, begins, isAsked }) => {
+    let place = at;
+    into[place++] = begins ? 1 : 0;
+    for (const field of fields) {
+      const from = (example ?? 0) + (field.isTarget ? ahead : 0);
+      if (example === null || (field.isTarget && !isAsked)) into[place++] = -1;
+      else into[place++] = field.labels ? (field.labels[from] ?? -1) : start + from;
+    }
+    return place;
+  };
+}
+
+function refuseWithoutLength({ length, stride, asked }: TaskOf<'sequence'>): void {
+  if (length !== undefined) return;
+  if (asked === 'last')
     throw new WorkbenchError(
       'validation',
-      `The ${part} part has ${split.count} examples, too few for a sequence of ${Math.max(1, length)} ticks${ahead > 0 ? ` and ${ahead} ahead` : ''}. Lower task.length or training.batch.`,
+      "task.asked is 'last', but without task.length all is one stream, which has no sequences that end. Set task.length, or ask at all ticks.",
     );
-  const isTest = part !== 'train';
-  let begun = batch;
-  const rows = Array.from({ length: batch }, (_, row) => ({ sequence: row, tick: 0 }));
-  const ticks = isTest ? Math.ceil(sequences / batch) * length : null;
-  return {
-    ticks,
-    curriculum: null,
-    next(into, at) {
-      let place = at;
-      for (const row of rows) {
-        if (row.tick === length) {
-          row.sequence = begun++;
-          row.tick = 0;
-        }
-        const isOver = isTest && row.sequence >= sequences;
-        const example = (row.sequence % sequences) * stride + row.tick;
-        const isAsked = asked === 'all' || row.tick === length - 1;
-        into[place++] = task.length !== undefined && row.tick === 0 ? 1 : 0;
-        for (const name of names) {
-          const column = split.columns[name];
-          const isTargetField = column?.kind === 'label' || isTarget(name);
-          const from = example + (isTargetField ? ahead : 0);
-          if (isOver || (isTargetField && !isAsked)) into[place++] = -1;
-          else if (column?.kind === 'label') into[place++] = column.data[from] ?? -1;
-          else into[place++] = name in tables ? start + from : -1;
-        }
-        row.tick += 1;
-      }
-    },
-    state: (): SavedPlace => ({ rows: rows.map((row) => ({ ...row })), begun }),
-    restore(state) {
-      const saved = state as SavedPlace;
-      begun = saved.begun;
-      saved.rows.forEach((row, index) => {
-        rows[index] = { ...row };
-      });
-    },
-  };
+  if (stride !== undefined)
+    throw new WorkbenchError(
+      'validation',
+      'task.stride tells where sequences begin, but without task.length all is one stream. Set task.length too, or leave out the stride.',
+    );
+}
+
+function refuseShort({ length, ahead }: TaskOf<'sequence'>, part: SplitName, count: number): void {
+  if (count === 0 || count - ahead >= (length ?? 1)) return;
+  const wish = length === undefined ? 'a stream' : `a sequence of ${length} ticks`;
+  throw new WorkbenchError(
+    'validation',
+    `The ${part} part has ${count} examples, too few for ${wish}${aheadText(ahead)}. Lower ${length === undefined ? 'task.ahead' : 'task.length'}${part === 'train' ? '' : `, or leave more examples to task.${part}`}.`,
+  );
+}
+
+function aheadText(ahead: number): string {
+  return ahead > 0 ? ` with targets ${ahead} ahead` : '';
 }

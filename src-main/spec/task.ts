@@ -163,7 +163,7 @@ export const sequenceTask = z.strictObject({
   kind: z.literal('sequence'),
   dataset: z.string().min(1),
   fields: fieldsSchema.optional(),
-  /** Ticks of a sequence; left out, all is one stream (or, in arrays of sequences, each is one). */
+  /** Ticks of a sequence; left out, all is one stream, which rows of the batch begin at different places. */
   length: z.int().min(1).optional(),
   /** Ticks from the start of one sequence to the next; left out, they do not overlap. */
   stride: z.int().min(1).optional(),
