@@ -118,7 +118,8 @@ function summaryOf(run: Run, project: ProjectFolder): string[] {
   if (rows.length > 0)
     lines.push(...formatTable([['metric', 'last', 'best', 'at step'], ...rows], [1, 2, 3]), '');
   lines.push(`Run folder: ${runDirectory(project, run.id)}`);
-  if (run.status !== 'finished')
+  // What failed before its first step would fail again.
+  if (run.status !== 'finished' && !(run.status === 'failed' && run.step === 0))
     lines.push(
       `Go on with: npm run dni -- resume ${run.id} --project ${quoted(project.directory)}`,
     );
