@@ -13,6 +13,7 @@ export interface LookOptions {
   prompt?: string;
   temperature?: number;
   length?: number;
+  repeats?: number;
   ticks?: number;
   seed?: number;
   step?: number;
@@ -34,9 +35,9 @@ export async function sample(
 /** `answer`: prints input, target and output of a task, a column a tick. Returns the exit status. */
 export async function answer(
   run: string,
-  { ticks, seed, ...options }: LookOptions,
+  { ticks, length, repeats, seed, ...options }: LookOptions,
 ): Promise<number> {
-  const sight = await see(run, { kind: 'answer', ticks, seed }, options);
+  const sight = await see(run, { kind: 'answer', ticks, length, repeats, seed }, options);
   if (options.json) print(JSON.stringify(sight));
   else if (sight.kind === 'answer') printAll(strip(sight));
   return exitStatus.finished;

@@ -112,7 +112,9 @@ function addTraining(program: Command, ends: Ends): void {
 function addDemonstrating(program: Command, ends: Ends): void {
   program
     .command('demonstrate')
-    .description('train templates side by side to show one thing: recall, copy, reber, counting')
+    .description(
+      'train templates side by side to show one thing: recall, copy, repeat-copy, reber, counting',
+    )
     .argument('[name]', 'what to show', 'recall')
     .option('--project <dir>', 'the project folder (default: out/demonstrate)')
     .option('--fresh', 'train again what was trained before')
@@ -163,6 +165,8 @@ function addLooking(program: Command, ends: Ends): void {
     .description('let a checkpoint answer its task once: input, target and output, tick by tick')
     .argument('<run>', 'its id, as `runs` lists it')
     .option('--ticks <n>', 'ticks to show', wholeNumber(1))
+    .option('--length <n>', 'copy tasks: symbols to be said back', wholeNumber(1))
+    .option('--repeats <n>', 'repeat copy: how often they are said back', wholeNumber(1))
     .option('--seed <n>', 'of the task', wholeNumber(0))
     .option('--step <n>', 'which checkpoint (default: the last)', wholeNumber(0))
     .option(...inProject)
