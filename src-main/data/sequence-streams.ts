@@ -34,31 +34,15 @@ export function wholeStream({ part, places, write }: Series, { batch }: OpenOpti
     : Math.max(1, Math.min(batch, Math.floor(places / shortestPiece)));
   const start = (row: number): number =>
     row < readers ? Math.floor((row * places) / readers) : places;
-  let read = 0;
-  return {
-    ticks: isEndless ? null : Math.ceil(places / readers),
-    curriculum: null,
-    next(into, at) {
-      let place = at;
-      for (let row = 0; row < batch; row++) {
-        const example = start(row) + read;
-        const isOver = !isEndless && example >= start(row + 1);
-        const seen = { example: isOver ? null : example % places, begins: false, isAsked: true };
-        place = write(into, place, seen);
-      }
-      read += 1;
-    },
-    state: () => ({ read }),
-    restore(state: TickSourceState) {
-      read = (state as { read: number }).read;
-    },
-  };
-}
-
-/** Where a stream is: the sequence each row reads, the tick in it, and how many were begun. */
-interface SavedPlace {
-  rows: { sequence: number; tick: number }[];
-  begun: number;
+  return inStep(isEndless ? null : Math.ceil(places / readers), (read, into, at) => {
+    let place = at;
+    for (let row = 0; row < batch; row++) {
+      const example = start(row) + read;
+      const isOver = !isEndless && example >= start(row + 1);
+      const seen = { example: isOver ? null : example % places, begins: false, isAsked: true };
+      place = write(into, place, seen);
+    }
+  });
 }
 
 export interface Windows extends Series {
@@ -69,48 +53,39 @@ export interface Windows extends Series {
   asked: 'all' | 'last';
 }
 
-/** How many sequences a part has. */
-export function countWindows({
-  places,
-  length,
-  stride,
-}: Omit<Windows, keyof Series> & { places: number }): number {
-  return Math.floor((places - length) / stride) + 1;
+/** Sequences of one length, as many side by side as the batch has rows; then the next ones. */
+export function windowStream(windows: Windows, { batch }: OpenOptions): TickSource {
+  const { part, places, length, stride, asked, write } = windows;
+  const sequences = Math.floor((places - length) / stride) + 1;
+  const isEndless = part === 'train';
+  return inStep(isEndless ? null : Math.ceil(sequences / batch) * length, (read, into, at) => {
+    const tick = read % length;
+    const first = Math.floor(read / length) * batch;
+    let place = at;
+    for (let sequence = first; sequence < first + batch; sequence++) {
+      const isOver = !isEndless && sequence >= sequences;
+      place = write(into, place, {
+        example: isOver ? null : (sequence % sequences) * stride + tick,
+        begins: tick === 0,
+        isAsked: asked === 'all' || tick === length - 1,
+      });
+    }
+  });
 }
 
-/** Sequences of one length: a row that is at the end of one goes on with the next that no row has begun. */
-export function windowStream(windows: Windows, { batch }: OpenOptions): TickSource {
-  const { part, length, stride, asked, write } = windows;
-  const sequences = countWindows(windows);
-  const isEndless = part === 'train';
-  let begun = batch;
-  const rows = Array.from({ length: batch }, (_, row) => ({ sequence: row, tick: 0 }));
+/** A source of which all follows from how many ticks were read. */
+function inStep(
+  ticks: number | null,
+  writeTick: (read: number, into: Int32Array, at: number) => void,
+): TickSource {
+  let read = 0;
   return {
-    ticks: isEndless ? null : Math.ceil(sequences / batch) * length,
+    ticks,
     curriculum: null,
-    next(into, at) {
-      let place = at;
-      for (const row of rows) {
-        if (row.tick === length) {
-          row.sequence = begun++;
-          row.tick = 0;
-        }
-        const isOver = !isEndless && row.sequence >= sequences;
-        place = write(into, place, {
-          example: isOver ? null : (row.sequence % sequences) * stride + row.tick,
-          begins: row.tick === 0,
-          isAsked: asked === 'all' || row.tick === length - 1,
-        });
-        row.tick += 1;
-      }
-    },
-    state: (): SavedPlace => ({ rows: rows.map((row) => ({ ...row })), begun }),
+    next: (into, at) => writeTick(read++, into, at),
+    state: () => ({ read }),
     restore(state: TickSourceState) {
-      const saved = state as SavedPlace;
-      begun = saved.begun;
-      saved.rows.forEach((row, index) => {
-        rows[index] = { ...row };
-      });
+      read = (state as { read: number }).read;
     },
   };
 }
