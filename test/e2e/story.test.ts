@@ -134,22 +134,46 @@ describe('training and comparing', () => {
   });
 });
 
+describe('a recurrent model', () => {
+  it('comes from a template, its recurrent edge decoupled', async () => {
+    await view('Build').click();
+    await page.getByRole('button', { name: 'New' }).click();
+    await page.getByRole('menuitem', { name: 'Recall, DNI over 4 ticks' }).click();
+    await edge('core->core').waitFor();
+    await page.getByText('core updates every 4 ticks', { exact: false }).first().waitFor();
+    await picture('recurrent');
+  });
+
+  it('answers its task from a checkpoint', async () => {
+    await runWith('dni', 150);
+    const recall = page.getByRole('row').filter({ hasText: 'Recall, DNI over 4 ticks' });
+    await recall.getByText('Finished').waitFor({ timeout: 150_000 });
+    await recall.click();
+    await page.locator('canvas[aria-label*="bits" i]').first().waitFor();
+    await page.getByRole('tab', { name: 'Answers' }).click();
+    await page.getByText('right at step 150', { exact: false }).waitFor({ timeout: 60_000 });
+    await picture('answers');
+  });
+});
+
 describe('afterwards', () => {
   it('has everything on disk', async () => {
     const runs = join(home.projects, 'Sample', 'runs');
     const kept = readdirSync(runs).map((id) => {
       const run = JSON.parse(readFileSync(join(runs, id, 'run.json'), 'utf8')) as Run;
-      expect(existsSync(join(runs, id, 'checkpoints', '120', 'state.json'))).toBe(true);
+      const checkpoint = join(runs, id, 'checkpoints', String(run.step), 'state.json');
+      expect(existsSync(checkpoint)).toBe(true);
       return `${run.method} ${run.status} ${run.step}`;
     });
-    expect(kept.sort()).toEqual(['backprop finished 120', 'dni finished 120']);
+    expect(kept.sort()).toEqual(['backprop finished 120', 'dni finished 120', 'dni finished 150']);
   });
 
   it('is all there again after a restart', async () => {
     expect(await workbench.close()).toBe(0);
     await enter();
     await view('Runs').click();
-    for (const method of ['DNI', 'backprop']) await row(method).getByText('Finished').waitFor();
+    for (const method of ['DNI', 'backprop'])
+      await row(method).getByText('Finished').first().waitFor();
     await picture('after-restart');
   });
 
