@@ -73,6 +73,11 @@ describe('CSV tables', () => {
     expect(labels).toEqual(features.map((x) => Math.floor(x / 30)));
     expect(new Set(labels.slice(60)).size).toBe(3);
     expect(source.description).toMatch(/sorted by class, so its rows were mixed/);
+    expect(source.mixed).toBe(true);
+    const kept = await read(`x,kind\n${rows.join('\n')}\n`, { keepOrder: true });
+    expect(numbers(kept, 'features')).toEqual(rows.map((_, i) => i));
+    expect(kept.description).not.toMatch(/mixed/);
+    expect(kept.mixed).toBe(false);
   });
 
   it('are refused with line and column', async () => {
