@@ -5,17 +5,12 @@ import type { TickDataset } from '#data/ticks';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { Look, Sight } from '#spec/look';
-import type { EdgeId } from '#spec/model';
 import { fieldOf, sequenceTicks } from '#spec/task';
-import { tf, type Tensor } from '#tensorflow/tf';
 import { loadWeights } from './checkpoint';
-import { disposeFeed, FeedReader, uploadFeed, type WindowData } from './feed';
-import { Keeper } from './keeper';
-import type { EdgePolicy } from './line';
+import type { WindowData } from './feed';
 import { buildNetwork, inputNodes, lossNodes, type Network } from './network';
-import { initialStates } from './states';
+import { Speaker } from './speaker';
 import { streamWindow } from './supply';
-import { unroll } from './unroll';
 
 export interface LookOptions {
   spec: Experiment;
@@ -26,13 +21,6 @@ export interface LookOptions {
   checkpoints: string;
   step: number;
 }
-
-const plain: EdgePolicy = {
-  seesStates: false,
-  carried: ({ messages }) => messages,
-  within: ({ messages }) => messages,
-  left: () => undefined,
-};
 
 /**
  * Asks a checkpoint to say something. Every tensor it makes is freed. Throws `validation` where the task
@@ -129,78 +117,6 @@ function answer(
     };
   } finally {
     spoken.dispose();
-  }
-}
-
-/** Runs a network forward tick by tick, as it would be used. Owns its states. */
-class Speaker {
-  readonly #network: Network;
-  readonly #rows: number;
-  #states: Map<EdgeId, Tensor>;
-
-  constructor(network: Network, rows: number) {
-    this.#network = network;
-    this.#rows = rows;
-    this.#states = initialStates(network, rows);
-  }
-
-  /** One tick of labels: what the loss is to judge. */
-  hear(labels: Record<string, number>, loss: string): Float32Array {
-    const values = Object.entries(labels).map(
-      ([name, label]) => [name, Int32Array.of(label)] as const,
-    );
-    const found = this.run({
-      clock: { offset: 0, ticks: 1 },
-      rows: this.#rows,
-      history: 0,
-      values: Object.fromEntries(values),
-      begins: null,
-    }).get(loss);
-    return found?.values ?? new Float32Array();
-  }
-
-  /** By loss node: what it is to judge, `[ticks × width]`. */
-  run(
-    data: WindowData,
-  ): Map<string, { ticks: readonly number[]; width: number; values: Float32Array }> {
-    const { rows, clock } = data;
-    const feed = uploadFeed(this.#network, { ...data, clock: { offset: 0, ticks: clock.ticks } });
-    const found = new Map<
-      string,
-      { ticks: readonly number[]; width: number; values: Float32Array }
-    >();
-    const before = this.#states;
-    const after = new Map<EdgeId, Tensor>();
-    tf.tidy(() => {
-      const seed = tf.zeros([2], 'int32');
-      const unrolled = unroll(this.#network, {
-        clock: feed.clock,
-        rows,
-        keeper: new Keeper(feed.keep, rows),
-        passOf: () => ({ training: false, updateStatistics: false, seed }),
-        nodes: new Set(this.#network.modules.flatMap(({ nodes }) => nodes)),
-        inputs: new FeedReader(this.#network, feed).inputs(),
-        states: before,
-        given: new Map(),
-        policy: plain,
-      });
-      for (const [id, prediction] of unrolled.predictions)
-        found.set(id, {
-          ticks: unrolled.ticksOf(id),
-          width: prediction.shape.at(-1) ?? 1,
-          values: Float32Array.from(prediction.dataSync()),
-        });
-      for (const [edge, state] of before)
-        after.set(edge, tf.keep(tf.clone(unrolled.states.get(edge) ?? state)));
-    });
-    this.#states = after;
-    tf.dispose([...before.values()]);
-    disposeFeed(feed);
-    return found;
-  }
-
-  dispose(): void {
-    tf.dispose([...this.#states.values()]);
   }
 }
 
