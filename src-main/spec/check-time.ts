@@ -3,7 +3,7 @@ import { edgeId, type Edge } from './model';
 import { isCore } from './nodes';
 import { inferPeriods, slowestPeriod } from './periods';
 import type { Problem } from './problems';
-import { isSequential, sequenceTicks } from './task';
+import { askedEvery, isSequential, sequenceTicks } from './task';
 import { hasTime, isRecurrent, moduleWindows } from './windows';
 
 /** What can be wrong with ticks, delays, periods and unrolls. */
@@ -16,7 +16,12 @@ export function checkTime(experiment: Experiment): Problem[] {
   ]);
   if (!isSequential(task)) return [...problems, ...edges, ...checkStill(experiment, periods)];
   if (problems.length > 0) return [...problems, ...edges];
-  return [...edges, ...checkUnroll(experiment), ...checkRates(experiment, periods)];
+  return [
+    ...edges,
+    ...checkAsked(experiment, periods),
+    ...checkUnroll(experiment),
+    ...checkRates(experiment, periods),
+  ];
 }
 
 /** Parts that need time, on data that have none. */
@@ -131,6 +136,26 @@ function checkUnroll(experiment: Experiment): Problem[] {
       },
     ];
   return [];
+}
+
+/** A loss must tick whenever the task asks for its target. Fields of other tasks are asked for at any tick. */
+function checkAsked(
+  { model, task }: Experiment,
+  periods: Readonly<Record<string, number>>,
+): Problem[] {
+  return Object.entries(model.nodes).flatMap(([id, node]): Problem[] => {
+    if (!('target' in node)) return [];
+    const [asked, period] = [askedEvery(task, node.target), periods[id] ?? 1];
+    if (asked === 1 || asked % period === 0) return [];
+    return [
+      {
+        severity: 'error',
+        node: id,
+        message: `'${id}' ticks every ${period} ticks, but the task asks for '${node.target}' every ${asked}: they seldom meet.`,
+        remedy: `Give its network a period that divides ${asked}.`,
+      },
+    ];
+  });
 }
 
 /** A message that is held must be held to its end within one window of its reader. */

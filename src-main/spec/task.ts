@@ -231,16 +231,25 @@ export function taskFields(task: Task, datasetFields?: Fields): Fields | null {
       return { symbol: label(7), next: label(7) };
     case 'brackets':
       return { symbol: label(2 * task.pairs), next: label(2 * task.pairs) };
-    case 'counting': {
-      const reports = ['odd', 'threes', 'sevens'].slice(0, task.levels);
+    case 'counting':
       return {
         image: { kind: 'values', shape: [28, 28, 1] },
-        ...Object.fromEntries(
-          reports.map((name, level) => [name, label(task.ticks ** (level + 1) + 1)]),
-        ),
+        ...Object.fromEntries(reports(task).map(({ name, ticks }) => [name, label(ticks + 1)])),
       };
-    }
   }
+}
+
+/** What a counting task asks for, and every how many ticks. */
+function reports({ levels, ticks }: TaskOf<'counting'>): { name: string; ticks: number }[] {
+  return ['odd', 'threes', 'sevens']
+    .slice(0, levels)
+    .map((name, level) => ({ name, ticks: ticks ** (level + 1) }));
+}
+
+/** Ticks of the stream from one time the task asks for a field to the next. */
+export function askedEvery(task: Task, field: string): number {
+  if (task.kind !== 'counting') return 1;
+  return reports(task).find(({ name }) => name === field)?.ticks ?? 1;
 }
 
 function label(classes: number): Field {
