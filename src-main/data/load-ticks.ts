@@ -25,7 +25,7 @@ export async function loadTicks(task: Task, places: DataPlaces): Promise<TickDat
     case 'brackets':
       return bracketsTicks(task);
     case 'text':
-      return textTicks(await readTextTask(task, places.datasets));
+      return textTicks(await readTextTask(task, places.datasets), task);
     case 'counting':
       return countingTicks(task, places.resources);
     case 'sequence': {

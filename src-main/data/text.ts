@@ -71,18 +71,26 @@ export function textFields({ symbols, size }: Vocabulary): Fields {
   return { symbol: label, next: label };
 }
 
-/** Every row of the batch reads its own stretch; training goes round and round, other parts are read once. */
-export function textTicks({ vocabulary, symbols, warnings }: TextParts): TickDataset {
+/**
+ * Every row of the batch reads its own stretch; training goes round and round, other parts are read once.
+ * `resetEvery`: see the task.
+ */
+export function textTicks(
+  { vocabulary, symbols, warnings }: TextParts,
+  { resetEvery }: Pick<TaskOf<'text'>, 'resetEvery'>,
+): TickDataset {
   return {
     name: 'text',
     fields: textFields(vocabulary),
     tables: {},
-    hasSequences: false,
+    hasSequences: resetEvery > 0,
     warnings,
     open(split, options) {
       const text = symbols[split];
       if (text.length < 2) return null;
-      return split === 'train' ? streamOf(text, options, true) : streamOf(text, options, false);
+      return split === 'train'
+        ? streamOf(text, options, resetEvery)
+        : streamOf(text, options, 'held');
     },
   };
 }
@@ -93,7 +101,13 @@ interface SavedPlace {
   length: number;
 }
 
-function streamOf(text: Classes, { batch }: OpenOptions, isEndless: boolean): TickSource {
+/** Rows take turns to reset, so that of a batch hardly two begin at a time. A held part is read on from its start. */
+function streamOf(
+  text: Classes,
+  { batch, aligned }: OpenOptions,
+  resetEvery: number | 'held',
+): TickSource {
+  const isEndless = resetEvery !== 'held';
   const places = text.length - 1;
   if (isEndless && places < batch)
     throw new WorkbenchError(
@@ -105,16 +119,20 @@ function streamOf(text: Classes, { batch }: OpenOptions, isEndless: boolean): Ti
   const starts = Array.from({ length: batch }, (_, row) =>
     places < batch ? row : Math.floor((row * places) / batch),
   );
+  const turn = (row: number): number =>
+    isEndless && !aligned ? Math.floor((row * resetEvery) / batch) : 0;
+  const begins = (row: number): boolean =>
+    isEndless && resetEvery > 0 && (read + turn(row)) % resetEvery === 0;
   let read = 0;
   return {
     ticks: isEndless ? null : ticks,
     curriculum: null,
     next(into, at) {
       let place = at;
-      for (const start of starts) {
+      for (const [row, start] of starts.entries()) {
         const isOver = !isEndless && (read >= ticks || start >= places);
         const from = (start + read) % places;
-        into[place++] = 0;
+        into[place++] = begins(row) ? 1 : 0;
         into[place++] = isOver ? -1 : (text[from] ?? -1);
         into[place++] = isOver ? -1 : (text[from + 1] ?? -1);
       }

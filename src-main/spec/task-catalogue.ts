@@ -261,6 +261,14 @@ export const taskSettings: Record<TaskKind, readonly SettingDescriptor[]> = {
       max: 1_000_000,
       optional: true,
     },
+    {
+      key: 'resetEvery',
+      label: 'Reset every',
+      help: 'Symbols after which a row of the batch forgets its state in training, so that the model knows to begin; 0: never.',
+      type: 'integer',
+      min: 0,
+      max: 1_000_000_000,
+    },
   ],
   counting: [
     {

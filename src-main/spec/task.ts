@@ -139,6 +139,11 @@ export const textTask = z.strictObject({
   testFraction: z.number().min(0).lt(1).default(0.05),
   /** The most frequent ones get a class each; the rest is unknown. */
   vocabulary: z.int().min(1).max(1_000_000).optional(),
+  /**
+   * In training a row of the batch forgets its state after so many symbols and reads on; 0: never. A model
+   * that met an empty state once only, at its first step, may break down where it is judged from one.
+   */
+  resetEvery: z.int().min(0).max(1_000_000_000).default(5000),
 });
 
 /**

@@ -58,7 +58,7 @@ describe('a text', () => {
   it('is read by each row from a place of its own, and goes round', async () => {
     // Ten characters, nine places to predict from; three rows begin at 0, 3 and 6.
     const parts = await text('abcdefghij');
-    const dataset = textTicks(parts);
+    const dataset = textTicks(parts, { resetEvery: 0 });
     const stream = createTickStream(dataset, 'train', {
       batch: 3,
       aligned: false,
@@ -70,6 +70,28 @@ describe('a text', () => {
     const said = (field: string): string => parts.vocabulary.decode(values[field] as Int32Array);
     expect(said('symbol')).toBe('adg' + 'beh' + 'cfi' + 'dga');
     expect(said('next')).toBe('beh' + 'cfi' + 'dgj' + 'ehb');
+  });
+
+  it('has rows that take turns to reset in training, and none that does where it is judged', async () => {
+    const parts = await text('abcdefghij', { validation: join(folder, 'train.txt') });
+    const dataset = textTicks(parts, { resetEvery: 4 });
+    const begins = (split: 'train' | 'validation', aligned: boolean): string[] => {
+      const stream = createTickStream(dataset, split, {
+        batch: 3,
+        aligned,
+        memory: 20,
+        generator: createGenerator(1, 'test'),
+      }) as TickStream;
+      stream.advance(9);
+      const marks = [...(stream.window(9, 0).begins as Float32Array)].join('');
+      return marks.match(/.{3}/g) ?? [];
+    };
+    // Rows are 0, 1 and 2 ticks on in their turn of four; the mark after the window is of the tick to come.
+    const turns = ['100', '000', '001', '010'];
+    expect(begins('train', false)).toEqual([...turns, ...turns, ...turns.slice(0, 2)]);
+    const together = ['111', '000', '000', '000'];
+    expect(begins('train', true)).toEqual([...together, ...together, ...together.slice(0, 2)]);
+    expect(begins('validation', false).slice(0, 3)).toEqual(['000', '000', '000']);
   });
 
   it('is cut into parts from its end', async () => {
@@ -101,7 +123,7 @@ describe('a text', () => {
   });
 
   it('too short for its batch is refused', async () => {
-    const dataset = textTicks(await text('abc'));
+    const dataset = textTicks(await text('abc'), { resetEvery: 0 });
     expect(() =>
       createTickStream(dataset, 'train', {
         batch: 8,
