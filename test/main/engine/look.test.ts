@@ -71,7 +71,13 @@ describe('a sample of a text', () => {
   );
   const say = async (request: object): Promise<string> => {
     const weights = { 'out/kernel': follow.flat(), 'out/bias': [0, 0, 0, 0] };
-    const seen = await ask(spec, textTicks(text, { resetEvery: 0 }), weights, { kind: 'sample', ...request }, text);
+    const seen = await ask(
+      spec,
+      textTicks(text, { resetEvery: 0 }),
+      weights,
+      { kind: 'sample', ...request },
+      text,
+    );
     return seen.kind === 'sample' ? seen.text : '';
   };
 
