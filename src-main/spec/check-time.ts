@@ -62,7 +62,7 @@ function checkIndex(edge: Edge, { model }: Experiment): Problem[] {
 
 function checkRecurrent(
   edge: Edge,
-  { model }: Experiment,
+  { model, task }: Experiment,
   periods: Readonly<Record<string, number>>,
 ): Problem[] {
   if (!edge.decoupled) return [];
@@ -92,10 +92,10 @@ function checkRecurrent(
       `The auxiliary task on '${id}' wants a recurrent edge within a module.`,
       "Turn it off, or put it on a core's edge to itself.",
     );
-  if (typeof synthesizer.condition === 'object')
+  if (typeof synthesizer.condition === 'object' && !isSequential(task))
     return refuse(
       'synthesizer.condition',
-      `The synthesizer of '${id}' is shown the last inputs of the stream, which is for recurrent edges.`,
+      `The synthesizer of '${id}' is shown the last inputs of a stream, but the task is a set of examples.`,
       'Show it the label, or nothing.',
     );
   return [];

@@ -30,7 +30,7 @@ const stack: readonly SettingDescriptor[] = [
 const condition = (offers: readonly ('label' | 'inputs')[]): SettingDescriptor => ({
   key: 'condition',
   label: 'Also sees',
-  help: 'What it is shown beside the message: the label (cDNI), or on recurrent edges the last inputs of the stream.',
+  help: 'What it is shown beside the message: the label (cDNI), or in streams the last inputs.',
   type: 'condition',
   offers,
 });

@@ -84,19 +84,27 @@ describe('time in a model', () => {
     expect(found).toContain(message);
   });
 
-  it.each([
-    ['auxiliary', true, "The auxiliary task on 'a->b' wants a recurrent edge within a module."],
-    [
-      'synthesizer',
-      { hidden: [], condition: { inputs: 4 } },
-      "The synthesizer of 'a->b' is shown the last inputs of the stream, which is for recurrent edges.",
-    ],
-  ])('refuses %s on an edge between modules', (setting, value, message) => {
+  it('refuses the auxiliary task on an edge between modules', () => {
     const found = said('counting-dni', (spec) => {
       const edge = spec.model.edges.find(({ from, to }) => from === 'a' && to === 'b');
-      Object.assign(edge?.decoupled ?? {}, { [setting]: value });
+      Object.assign(edge?.decoupled ?? {}, { auxiliary: true });
     });
-    expect(found).toContain(message);
+    expect(found).toContain("The auxiliary task on 'a->b' wants a recurrent edge within a module.");
+  });
+
+  it('shows the last inputs to any synthesizer of a stream, but to none of a set of examples', () => {
+    const shown = { hidden: [], condition: { inputs: 4 } };
+    const between = said('counting-dni', (spec) => {
+      const edge = spec.model.edges.find(({ from, to }) => from === 'a' && to === 'b');
+      Object.assign(edge?.decoupled ?? {}, { synthesizer: shown });
+    });
+    expect(between).toEqual([]);
+    const examples = said('mnist-cdni', (spec) => {
+      Object.assign(spec.model.edges[1]?.decoupled ?? {}, { synthesizer: shown });
+    });
+    expect(examples.join()).toMatch(
+      /is shown the last inputs of a stream, but the task is a set of examples/,
+    );
   });
 });
 
