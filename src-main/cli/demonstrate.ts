@@ -12,6 +12,10 @@ import { machinesOf, trainOnce } from './train-once';
 
 export interface DemonstrateOptions {
   project?: string;
+  /** Each `path.to.setting=value`, for every template. */
+  set?: string[];
+  /** In place of the demonstration's own. */
+  seeds?: number[];
   fresh?: boolean;
   markdown?: boolean;
   json?: boolean;
@@ -22,22 +26,18 @@ export interface DemonstrateOptions {
  * came out. Returns the exit status: 0 where all runs finished; what they show is for the reader to judge.
  */
 export async function demonstrate(name: string, options: DemonstrateOptions): Promise<number> {
-  const chosen = demonstrations[name];
-  if (!chosen)
-    throw new WorkbenchError(
-      'notFound',
-      `There is no demonstration '${name}'. There are: ${Object.keys(demonstrations).join(', ')}.`,
-    );
+  const chosen = choose(name, options);
+  const { set } = options;
+  const project = await findOrMakeProject(resolve(options.project ?? 'out/demonstrate'));
   const sources = await Promise.all(
     chosen.templates.flatMap((template) =>
       chosen.seeds.map(async (seed) => ({
         template,
-        spec: (await readTrainable(await findSource(template, null), null, { seed })).spec,
+        spec: (await readTrainable(await findSource(template, null), project, { seed, set })).spec,
       })),
     ),
   );
   await needRuntime();
-  const project = await findOrMakeProject(resolve(options.project ?? 'out/demonstrate'));
   const trained: { template: string; run: Run }[] = [];
   for (const [index, { template, spec }] of sources.entries()) {
     tell(`Run ${index + 1} of ${sources.length}: ${template}, seed ${spec.training.seed}`);
@@ -60,6 +60,22 @@ export async function demonstrate(name: string, options: DemonstrateOptions): Pr
   return trained.length === sources.length && trained.every(({ run }) => run.status === 'finished')
     ? exitStatus.finished
     : exitStatus.failed;
+}
+
+function choose(name: string, { set = [], seeds }: DemonstrateOptions): Demonstration {
+  const found = demonstrations[name];
+  if (!found)
+    throw new WorkbenchError(
+      'notFound',
+      `There is no demonstration '${name}'. There are: ${Object.keys(demonstrations).join(', ')}.`,
+    );
+  const { wants } = found;
+  if (wants && !wants.settings.some((path) => set.some((one) => one.startsWith(`${path}=`))))
+    throw new WorkbenchError(
+      'validation',
+      `The demonstration '${name}' lacks ${wants.settings.join(' or ')}. ${wants.remedy}`,
+    );
+  return { ...found, seeds: seeds ?? found.seeds };
 }
 
 function measured({ metrics }: Demonstration, run: Run): Record<string, number | null> {

@@ -2,6 +2,8 @@
 export interface Demonstration {
   templates: readonly string[];
   seeds: readonly number[];
+  /** Settings of which one must be given, and what to say where none is. */
+  wants?: { settings: readonly string[]; remedy: string };
   metrics: readonly {
     metric: string;
     label: string;
@@ -43,6 +45,20 @@ export const demonstrations: Readonly<Record<string, Demonstration>> = {
     metrics: [
       { metric: 'test/error/oddLoss', label: 'odd, test error', digits: 1, percent: true },
       { metric: 'test/error/threesLoss', label: 'threes, test error', digits: 1, percent: true },
+    ],
+  },
+  /** Characters of a text: short and long unrolls, and synthetic gradients in place of the long one. */
+  characters: {
+    templates: ['char-lm-bptt-8', 'char-lm-bptt-40', 'char-lm-dni-8', 'char-lm-dni-8-auxiliary'],
+    seeds: [1, 2, 3],
+    wants: {
+      settings: ['task.train', 'task.dataset'],
+      remedy:
+        'Give it files with --set task.train=FILE --set task.validation=FILE --set task.test=FILE, or a fetched corpus with --set task.dataset=ID --project DIR.',
+    },
+    metrics: [
+      { metric: 'validation/bpc', label: 'validation bpc', digits: 3 },
+      { metric: 'test/bpc', label: 'test bpc', digits: 3 },
     ],
   },
 };

@@ -113,9 +113,11 @@ function addDemonstrating(program: Command, ends: Ends): void {
   program
     .command('demonstrate')
     .description(
-      'train templates side by side to show one thing: recall, copy, repeat-copy, reber, counting',
+      'train templates side by side to show one thing: recall, copy, repeat-copy, reber, counting, characters',
     )
     .argument('[name]', 'what to show', 'recall')
+    .option('--set <path=value>', 'change a setting of every template (repeatable)', collect)
+    .option('--seeds <list>', 'seeds of every template, such as 1,2,3', wholeNumbers)
     .option('--project <dir>', 'the project folder (default: out/demonstrate)')
     .option('--fresh', 'train again what was trained before')
     .option('--markdown', 'print the table as the README has it')
@@ -231,4 +233,8 @@ function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: stri
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
     throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
   };
+}
+
+function wholeNumbers(text: string): number[] {
+  return text.split(',').map(wholeNumber(0));
 }

@@ -17,6 +17,20 @@ describe('demonstrations', () => {
     expect(status).toBe(2);
     expect(stderr).toMatch(/no demonstration 'magic'. There are: recall, copy/);
   });
+
+  it('of a text are refused where there is none, and say how to give one', async () => {
+    const { status, stderr } = await runCli(['demonstrate', 'characters', '--seeds', '1']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /'characters' lacks task.train or task.dataset. .*--set task.train=FILE/,
+    );
+  });
+
+  it('are refused seeds that are no numbers', async () => {
+    const { status, stderr } = await runCli(['demonstrate', '--seeds', '1,b']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/whole number/);
+  });
 });
 
 it('a table in Markdown has its columns aligned', () => {
