@@ -15,15 +15,19 @@ export interface TemplatesOptions {
 
 /** `templates`: what there is to train without writing anything. */
 export async function templates({ json }: TemplatesOptions): Promise<void> {
-  const rows = (await listTemplates(resources)).map(({ id, spec }) => ({
-    id,
-    name: spec.name,
-    parameters: countModel(spec.model, taskFields(spec.task)).total.parameters,
-    modules: findModules(spec.model).length,
-    method: spec.training.method,
-    steps: spec.training.steps,
-    description: spec.description ?? '',
-  }));
+  const rows = (await listTemplates(resources)).map(({ id, spec }) => {
+    const fields = taskFields(spec.task);
+    return {
+      id,
+      name: spec.name,
+      // Where the data decide how many there are, nobody knows yet.
+      parameters: fields && countModel(spec.model, fields).total.parameters,
+      modules: findModules(spec.model).length,
+      method: spec.training.method,
+      steps: spec.training.steps,
+      description: spec.description ?? '',
+    };
+  });
   if (json) {
     print(JSON.stringify(rows));
     return;
@@ -31,7 +35,7 @@ export async function templates({ json }: TemplatesOptions): Promise<void> {
   const cells = rows.map(({ id, name, parameters, modules, method, steps }) => [
     id,
     name,
-    formatCount(parameters),
+    parameters === null ? '–' : formatCount(parameters),
     String(modules),
     method,
     formatCount(steps),

@@ -76,18 +76,22 @@ export function changed(value: unknown, changes: Changes): unknown {
   return [...set, ...options].reduce(applySetting, value);
 }
 
-/** Reads and checks a description; missing data counts as `missingData` says. */
+/** Reads and checks a description; missing data counts as `missingData` says. `fields`: see `taskFields`. */
 export async function check(
   value: unknown,
   project: ProjectFolder | null,
   missingData: Problem['severity'],
-): Promise<Reading> {
+): Promise<Reading & { fields: Fields | null }> {
   const { experiment, problems } = readExperiment(value);
-  if (!experiment) return { experiment, problems };
+  if (!experiment) return { experiment, problems, fields: null };
   const imported = await importedFields(experiment, project, missingData);
-  const fields = 'fields' in imported ? imported.fields : undefined;
-  const found = checkExperiment(experiment, taskFields(experiment.task, fields));
-  return { experiment, problems: 'problem' in imported ? [imported.problem, ...found] : found };
+  const fields = taskFields(experiment.task, 'fields' in imported ? imported.fields : undefined);
+  const found = checkExperiment(experiment, fields);
+  return {
+    experiment,
+    problems: 'problem' in imported ? [imported.problem, ...found] : found,
+    fields,
+  };
 }
 
 /** The experiment to be trained. Throws `validation` with all problems where it cannot be. */
@@ -139,19 +143,20 @@ async function fromData(
     return fields ? { fields } : {};
   } catch (error) {
     if (!(error instanceof WorkbenchError)) throw error;
+    const setting =
+      settingOf(error) ?? `task.${'train' in task && task.train ? 'train' : 'dataset'}`;
     const remedy =
       task.kind === 'text' && task.dataset === undefined
-        ? 'Set task.train to a text file in UTF-8.'
+        ? `Set ${setting} to a text file in UTF-8.`
         : 'Or name another project with --project.';
-    return {
-      problem: {
-        severity,
-        setting: `task.${'train' in task && task.train ? 'train' : 'dataset'}`,
-        message: error.message,
-        remedy,
-      },
-    };
+    return { problem: { severity, setting, message: error.message, remedy } };
   }
+}
+
+/** Which setting the trouble is with, where the error tells. */
+function settingOf({ details }: WorkbenchError): string | null {
+  const isTold = typeof details === 'object' && details !== null && 'setting' in details;
+  return isTold && typeof details.setting === 'string' ? details.setting : null;
 }
 
 async function isFile(path: string): Promise<boolean> {

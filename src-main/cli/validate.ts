@@ -1,7 +1,6 @@
 import { countModel } from '#spec/counts';
 import { findModules } from '#spec/graph';
 import { formatProblem } from '#spec/problems';
-import { taskFields } from '#spec/task';
 import { isTrainable } from '#spec/validate';
 import { exitStatus } from './exit-status';
 import { print, printAll } from './output';
@@ -25,11 +24,12 @@ export async function validate(name: string, { project, json }: ValidateOptions)
   else {
     printAll(problems.map(formatProblem));
     if (ok && experiment) {
-      const { model, task } = experiment;
-      const { parameters } = countModel(model, taskFields(task)).total;
+      const { model } = experiment;
+      const { parameters } = countModel(model, reading.fields).total;
       const modules = findModules(model).length;
+      const more = reading.fields ? '' : ' and what its data will add';
       print(
-        `${title} is fine: ${formatCount(parameters)} parameters, ${modules} ${modules === 1 ? 'module' : 'modules'}.`,
+        `${title} is fine: ${formatCount(parameters)} parameters${more}, ${modules} ${modules === 1 ? 'module' : 'modules'}.`,
       );
     }
   }

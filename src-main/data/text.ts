@@ -174,10 +174,22 @@ async function readParts(
       'The task names a text to judge by, but none to train on. Set task.train.',
     );
   return {
-    train: task.train === undefined ? bracketText(generatedLength) : await readTextFile(task.train),
-    validation: task.validation === undefined ? '' : await readTextFile(task.validation),
-    test: task.test === undefined ? '' : await readTextFile(task.test),
+    train: (await readPart(task, 'train')) ?? bracketText(generatedLength),
+    validation: (await readPart(task, 'validation')) ?? '',
+    test: (await readPart(task, 'test')) ?? '',
   };
+}
+
+/** Null where the task names no such file. What is wrong with one names its setting in its details. */
+async function readPart(task: TaskOf<'text'>, part: SplitName): Promise<string | null> {
+  const path = task[part];
+  if (path === undefined) return null;
+  try {
+    return await readTextFile(path);
+  } catch (error) {
+    if (!(error instanceof WorkbenchError)) throw error;
+    throw new WorkbenchError(error.kind, error.message, { setting: `task.${part}` });
+  }
 }
 
 /** Missing parts are cut from the end of the training text: first test, then validation. */

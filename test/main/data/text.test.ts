@@ -122,6 +122,14 @@ describe('a text', () => {
     await expect(text(content)).rejects.toThrow(sentence);
   });
 
+  it('of another part that is refused names its setting', async () => {
+    const empty = join(folder, 'empty.txt');
+    await writeFile(empty, '');
+    await expect(text('abc', { validation: empty })).rejects.toMatchObject({
+      details: { setting: 'task.validation' },
+    });
+  });
+
   it('too short for its batch is refused', async () => {
     const dataset = textTicks(await text('abc'), { resetEvery: 0 });
     expect(() =>
