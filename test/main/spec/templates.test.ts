@@ -106,6 +106,7 @@ it.each([
   'char-lm-dni-8',
   'char-lm-dni-8-auxiliary',
   'paper-ptb-bptt-8',
+  'paper-ptb-bptt-40',
   'paper-ptb-dni-8',
   'paper-ptb-dni-8-auxiliary',
 ])('template %s fits any vocabulary', (name) => {
