@@ -16,7 +16,8 @@ interface HindsightRequest {
   before: Feed;
   now: Feed;
   result: WindowPassResult;
-  scaleOf(on: Interface): Tensor;
+  /** 1, or 0 while a synthesizer warms up. */
+  countsOf(on: Interface): Tensor;
 }
 
 /** What a window made known of the recurrent edges of a module in the window before it. */
@@ -38,9 +39,10 @@ export function hindsightOf(
       future: states
         ? offTape(() => {
             const context = contextOf(on, new FeedReader(network, now), ticks);
-            return tf.mul(on.synthesizer.predict(states, context), request.scaleOf(on));
+            return tf.mul(on.synthesizer.predict(states, context), on.scale);
           })
         : null,
+      futureCounts: states ? request.countsOf(on) : null,
       futureMask: states ? futureMask(request, ticks) : null,
     });
   }

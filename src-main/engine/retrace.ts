@@ -7,6 +7,7 @@ import { Keeper } from './keeper';
 import type { Pass } from './layer';
 import type { Crossing, EdgePolicy } from './line';
 import type { Interface, Network } from './network';
+import { offTape } from './off-tape';
 import { spread } from './spread';
 import type { Track } from './track';
 import { unroll } from './unroll';
@@ -15,6 +16,11 @@ import { unroll } from './unroll';
 export interface Hindsight {
   /** k · M(s_{t+T}, c) for every state of the window, in its order; null without the auxiliary task. */
   future: Tensor | null;
+  /**
+   * Scalar: 1, or 0 while the synthesizer warms up. The second head learns meanwhile as the synthesizer
+   * does, but its error does not reach the core; null: 1.
+   */
+  futureCounts: Tensor | null;
   /** `[n · rows]`: 0 where a sequence ends between a state and the one T ticks later; null where none does. */
   futureMask: Tensor | null;
   /** The gradient that arrived at the last state; null unless the synthesizer's error trains the core. */
@@ -51,7 +57,9 @@ export function retrace(network: Network, request: RetraceRequest): (Tensor | nu
     const reader = new FeedReader(network, feed);
     const guessFuture = (on: Interface, states: Tensor, seen: Hindsight): void => {
       if (!on.auxiliary || !seen.future) return;
-      const difference = tf.sub(on.auxiliary.predict(states, null), seen.future);
+      const { futureCounts } = seen;
+      const shown = futureCounts ? heldBack(states, futureCounts) : states;
+      const difference = tf.sub(on.auxiliary.predict(shown, null), seen.future);
       const counted = seen.futureMask
         ? tf.mul(difference, spread(seen.futureMask, difference))
         : difference;
@@ -99,4 +107,10 @@ export function retrace(network: Network, request: RetraceRequest): (Tensor | nu
     .gradients<Tensor>(objective, [...variables], undefined, true);
   value.dispose();
   return grads.map((gradient) => gradient ?? null);
+}
+
+/** The same values, with `share` of the gradient going back through them. */
+function heldBack(messages: Tensor, share: Tensor): Tensor {
+  const constant = offTape(() => tf.clone(messages));
+  return tf.add(tf.mul(messages, share), tf.mul(constant, tf.sub(1, share)));
 }

@@ -8,7 +8,7 @@ import { disposeFeed, historyOf, uploadFeed, type Feed } from './feed';
 import { hindsightOf } from './hindsight';
 import type { Pass } from './layer';
 import type { Memory } from './memory';
-import type { Network } from './network';
+import type { Interface, Network } from './network';
 import { buildOptimizers } from './optimizers/build-optimizers';
 import type { Optimizer } from './optimizers/optimizer';
 import { learners, Plan, turnKey, type ModulePlan, type Turn } from './plan';
@@ -108,8 +108,8 @@ export class TrainStep {
         small[`rates|${id}`] = tf.tensor1d(optimizer.scalars(step));
     }
     if (this.#training.method === 'dni')
-      for (const { edge, spec, scale } of this.#network.interfaces.values())
-        small[`scale|${edge}`] = tf.scalar(step < spec.warmup ? 0 : scale);
+      for (const { edge, spec } of this.#network.interfaces.values())
+        small[`counts|${edge}`] = tf.scalar(step < spec.warmup ? 0 : 1);
     return small;
   }
 
@@ -121,7 +121,9 @@ export class TrainStep {
       return unpackFeed(name, given, shape);
     };
     const seed = given['seed'] as Tensor;
-    const scales = unpackMap<EdgeId>('scale', given);
+    const counts = unpackMap<EdgeId>('counts', given);
+    const countsOf = ({ edge }: Pick<Interface, 'edge'>): Tensor =>
+      counts.get(edge) ?? tf.scalar(1);
     const optimizers = learners(this.#network, turn).flatMap((id) => {
       const [optimizer, rates] = [this.optimizers.get(id), given[`rates|${id}`]];
       return optimizer && rates ? [{ optimizer, rates }] : [];
@@ -138,7 +140,7 @@ export class TrainStep {
     const common = {
       method: this.#training.method,
       variables,
-      scaleOf: ({ edge }: { edge: EdgeId }) => scales.get(edge) ?? tf.scalar(1),
+      scaleOf: (on: Interface) => tf.mul(countsOf(on), on.scale),
     };
     const results: WindowPassResult[] = [];
     const now = runWindow(this.#network, {
@@ -196,7 +198,7 @@ export class TrainStep {
             before: feed,
             now: feedOf(module.isSlow ? `again ${module.id}` : 'now'),
             result: found,
-            scaleOf: common.scaleOf,
+            countsOf,
           }),
           variables: module.nodes.size > 0 ? variables : [],
         }),

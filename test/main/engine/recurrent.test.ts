@@ -144,14 +144,21 @@ describe('one unroll, by hand', () => {
       .map(({ name, variable }) => ({ name, variable }));
     const seed = tf.zeros([2], 'int32');
     const [future, arriving] = [tf.tensor2d([[0.1], [0.2]]), tf.tensor2d([[0.4]])];
-    const gradientsWith = (seen: { future: Tensor | null; arriving: Tensor | null }) => {
+    const warming = tf.scalar(0);
+    const gradientsWith = (seen: {
+      future: Tensor | null;
+      futureCounts?: Tensor;
+      arriving: Tensor | null;
+    }) => {
       const gradients = retrace(net, {
         feed,
         passOf: () => ({ training: true, updateStatistics: false, seed }),
         nodes: new Set(['core', 'out', 'loss']),
         states,
         given: new Map(),
-        hindsight: new Map([['core->core', { ...seen, futureMask: null, arrivingMask: null }]]),
+        hindsight: new Map([
+          ['core->core', { futureCounts: null, ...seen, futureMask: null, arrivingMask: null }],
+        ]),
         variables: variables.map(({ variable }) => variable),
       });
       const found = Object.fromEntries(
@@ -168,11 +175,45 @@ describe('one unroll, by hand', () => {
     expectClose(auxiliary['core/kernel'] ?? [], [0.1425 + 0.165 * 2]);
     expectClose(auxiliary['core/recurrent'] ?? [], [0.165]);
     expect(auxiliary['out/kernel']).toEqual([]);
+    // While the synthesizer warms up the head learns the same, and the core nothing of it.
+    const early = gradientsWith({ future, futureCounts: warming, arriving: null });
+    expect(early['core->core/auxiliary/0/kernel']).toEqual(
+      auxiliary['core->core/auxiliary/0/kernel'],
+    );
+    expect(early['core/kernel']).toEqual([0]);
     // M(2.5) = 0.6; 2 · (0.6 − 0.4) · 0.2 = 0.08 at s2, 0.04 at s1.
     const message = gradientsWith({ future: null, arriving });
     expectClose(message['core/kernel'] ?? [], [0.04 + 0.08 * 2]);
-    tf.dispose([seed, future, arriving, ...states.values(), ...Object.values(feed.fields)]);
+    tf.dispose([
+      seed,
+      future,
+      arriving,
+      warming,
+      ...states.values(),
+      ...Object.values(feed.fields),
+    ]);
     net.dispose();
+  });
+
+  it('while the synthesizer warms up the core goes where truncated backpropagation takes it', () => {
+    const ends = [
+      { method: 'none', more: {} },
+      { method: 'dni', more: { auxiliary: true, warmup: 4 } },
+    ].map(({ method, more }) => {
+      const trainer = new Trainer(sequential(tiny(more), method, 2), one);
+      setWeights(trainer.network, startOfTiny);
+      for (let window = 0; window < 4; window++) trainer.on(() => windowOf(1, data, null, 0, 2), 2);
+      const weights = weightsOf(trainer.network);
+      trainer.on(() => windowOf(1, data, null, 0, 2), 2);
+      const after = weightsOf(trainer.network);
+      trainer.dispose();
+      return { weights, after };
+    });
+    const [none, dni] = ends;
+    expectClose(dni?.weights['core/kernel'] ?? [], none?.weights['core/kernel'] ?? [NaN]);
+    expectClose(dni?.weights['core/recurrent'] ?? [], none?.weights['core/recurrent'] ?? [NaN]);
+    expect(dni?.weights['core->core/auxiliary/0/bias']).not.toEqual([0]);
+    expect(dni?.after['core/kernel']).not.toEqual(none?.after['core/kernel']);
   });
 
   it('the auxiliary head learns from the second window on', () => {
