@@ -99,7 +99,8 @@ export function buildSynthesizer(
   );
   return {
     predict(message, context) {
-      const rows = asRows(message);
+      const seen = asRows(message);
+      const rows = settings.squash ? tf.tanh(seen) : seen;
       const gradient = stack(extra && context ? tf.concat([rows, context], 1) : rows);
       return message.shape.length === 2 ? gradient : tf.reshape(gradient, message.shape);
     },

@@ -34,6 +34,11 @@ export const synthesizerSchema = z.discriminatedUnion('kind', [
     hidden: z.array(size).default([]),
     batchNorm: z.boolean().default(false),
     activation: activationSchema.default('relu'),
+    /**
+     * It sees the tanh of the message. The cells of an LSTM that reads a long stream grow by up to one a
+     * tick, to thousands where none is reset; a synthesizer that sees them raw gives gradients without bound.
+     */
+    squash: z.boolean().default(false),
     condition: conditionSchema.optional(),
   }),
   /** On a feature map: convolutions that keep rows and columns; a label joins as constant planes. */

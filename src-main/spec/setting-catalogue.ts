@@ -41,7 +41,16 @@ export const synthesizerKinds = [
 ] as const;
 
 export const synthesizerSettings: Record<'mlp' | 'conv', readonly SettingDescriptor[]> = {
-  mlp: [...stack, condition(['label', 'inputs'])],
+  mlp: [
+    ...stack,
+    {
+      key: 'squash',
+      label: 'Squash message',
+      help: 'It sees the tanh of the message: the cells of an LSTM on a long stream grow without bound, and would throw it off.',
+      type: 'boolean',
+    },
+    condition(['label', 'inputs']),
+  ],
   conv: [
     { ...hidden, help: 'Maps of each hidden convolution, separated by commas.' },
     { key: 'kernel', label: 'Kernel', help: 'Rows and columns.', type: 'integer', min: 1 },

@@ -50,6 +50,16 @@ describe('synthesizers', () => {
     expect(values.every((value) => value === 0)).toBe(true);
   });
 
+  it('sees the tanh of the message where told, the context as it is', () => {
+    const { values } = predictionOf(
+      { kind: 'mlp', hidden: [], condition: 'label', squash: true },
+      [2, 1],
+      { 'm/0/kernel': [2, 10, 20] },
+    );
+    const [first = 0, second = 0] = wave(2);
+    expectClose(values, [2 * Math.tanh(first) + 20, 2 * Math.tanh(second) + 10]);
+  });
+
   it('joins the one-hot label to the message', () => {
     const { names, values } = predictionOf(
       { kind: 'mlp', hidden: [], condition: 'label' },

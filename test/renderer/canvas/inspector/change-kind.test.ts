@@ -26,7 +26,13 @@ it('keeps what both optimizers have', () => {
 it('drops what the other synthesizer does not know, and takes the rest of it from its schema', () => {
   const conv = synthesizerSchema.parse({ kind: 'conv', hidden: [32], kernel: 3, batchNorm: true });
   const mlp = changeKind(synthesizerSchema, conv, 'mlp');
-  expect(mlp).toEqual({ kind: 'mlp', hidden: [32], batchNorm: true, activation: 'relu' });
+  expect(mlp).toEqual({
+    kind: 'mlp',
+    hidden: [32],
+    batchNorm: true,
+    squash: false,
+    activation: 'relu',
+  });
   expect(changeKind(synthesizerSchema, mlp, 'conv')).toEqual({ ...conv, kernel: 5 });
 });
 
