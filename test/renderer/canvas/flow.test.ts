@@ -109,13 +109,13 @@ describe('wires', () => {
     const shared = { batchNorm: false, activation: 'relu' } as const;
     const words = (synthesizer: Parameters<typeof synthesizerWords>[0]['synthesizer']) =>
       synthesizerWords({ synthesizer });
-    expect(words({ kind: 'mlp', hidden: [], ...shared })).toBe('linear');
-    expect(words({ kind: 'mlp', hidden: [1024, 1024], condition: 'label', ...shared })).toBe(
-      'MLP 1024, 1024 + label',
-    );
-    expect(words({ kind: 'mlp', hidden: [64], condition: { inputs: 8 }, ...shared })).toBe(
-      'MLP 64 + last 8 inputs',
-    );
+    expect(words({ kind: 'mlp', squash: false, hidden: [], ...shared })).toBe('linear');
+    expect(
+      words({ kind: 'mlp', squash: false, hidden: [1024, 1024], condition: 'label', ...shared }),
+    ).toBe('MLP 1024, 1024 + label');
+    expect(
+      words({ kind: 'mlp', squash: false, hidden: [64], condition: { inputs: 8 }, ...shared }),
+    ).toBe('MLP 64 + last 8 inputs');
     expect(words({ kind: 'conv', hidden: [16], kernel: 5, ...shared })).toBe('conv 16');
   });
 });
