@@ -5,6 +5,7 @@ import type { TrainEvent } from '#spec/train-events';
 import { workbenchVersion } from '#spec/version';
 import type { TensorRuntime } from '#tensorflow/backend';
 import { tf } from '#tensorflow/tf';
+import { Alarm } from './alarm';
 import { metricsOfLosses } from './loss-metrics';
 import { Session } from './session';
 import type { TrainingData } from './supply';
@@ -71,6 +72,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
       yield await saved();
     }
     const speed = new Speedometer(session);
+    const alarm = new Alarm();
+    const alarms: string[] = [];
     let lastBreath = performance.now();
     let judgedAt = session.step;
     const isOver = (): boolean =>
@@ -79,7 +82,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
       session.seconds >= (training.maxSeconds ?? Infinity);
     while (!isOver()) {
       const values = session.timed(() => {
-        const { losses } = session.advance();
+        const { losses, synthesizerLoss } = session.advance();
+        alarms.push(...alarm.hear(session.step, synthesizerLoss));
         const found = metricsOfLosses('train', losses, spec, dataset.fields);
         const loss = found.find(([metric]) => metric === 'train/loss')?.[1];
         if (loss !== undefined && !Number.isFinite(loss)) throw divergence(session.step, loss);
@@ -93,6 +97,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
         return found;
       });
       for (const message of session.news()) yield { kind: 'log', level: 'info', message };
+      for (const message of alarms.splice(0)) yield { kind: 'log', level: 'warning', message };
       yield points([...values, ...speed.look()]);
       if (session.step % training.checkpointEvery === 0) yield await saved();
       if (performance.now() - lastBreath > breathEvery) {
