@@ -1,7 +1,6 @@
-import { taskFields, type TaskOf } from '#spec/task';
-import { generatorOf, heldTicks } from './held-generator';
+import type { TaskOf } from '#spec/task';
+import { grammarTicks } from './grammar-ticks';
 import type { Generator } from './random';
-import { sequenceSource } from './sequence-source';
 import type { TickDataset } from './ticks';
 
 /**
@@ -9,31 +8,8 @@ import type { TickDataset } from './ticks';
  * `distance` ticks wide, so the last symbol repeats the kind of the first.
  */
 export function bracketsTicks(task: TaskOf<'brackets'>): TickDataset {
-  const draw = (generator: Generator): Int32Array => {
-    const said = drawBrackets(generator, task);
-    return Int32Array.from(
-      said.flatMap((symbol, tick) => {
-        const next = said[tick + 1];
-        const isAsked = next !== undefined && (task.asked === 'all' || tick === said.length - 2);
-        return [tick === 0 ? 1 : 0, symbol, isAsked ? next : -1];
-      }),
-    );
-  };
-  return {
-    name: 'brackets',
-    fields: taskFields(task) ?? {},
-    tables: {},
-    hasSequences: true,
-    open: (split, options) =>
-      sequenceSource<null>({
-        ...options,
-        generator: generatorOf(split, options.generator),
-        width: 3,
-        ticks: split === 'train' ? null : heldTicks(task.distance),
-        size: () => null,
-        draw,
-      }),
-  };
+  const draw = (generator: Generator): number[] => drawBrackets(generator, task);
+  return grammarTicks(task, { draw, farFromEnd: 1 });
 }
 
 /** Of an even number of symbols: the distance is odd, or one is added. */

@@ -1,7 +1,6 @@
-import { taskFields, type TaskOf } from '#spec/task';
-import { generatorOf, heldTicks } from './held-generator';
+import type { TaskOf } from '#spec/task';
+import { grammarTicks } from './grammar-ticks';
 import type { Generator } from './random';
-import { sequenceSource } from './sequence-source';
 import type { TickDataset } from './ticks';
 
 /** Classes of the symbols. */
@@ -41,7 +40,7 @@ export function reberTicks(task: TaskOf<'reber'>): TickDataset {
   // Between the two stand B, the inner symbols and E.
   const inner = task.distance - 3;
   const ways = countWays(inner);
-  const draw = (generator: Generator): Int32Array => {
+  const draw = (generator: Generator): number[] => {
     const early: ReberSymbol = generator.below(2) === 0 ? 'T' : 'P';
     const said: ReberSymbol[] = [
       'B',
@@ -52,30 +51,9 @@ export function reberTicks(task: TaskOf<'reber'>): TickDataset {
       early,
       'E',
     ];
-    const late = said.length - 2;
-    return Int32Array.from(
-      said.flatMap((symbol, tick) => {
-        const next = said[tick + 1];
-        const isAsked = next !== undefined && (task.asked === 'all' || tick + 1 === late);
-        return [tick === 0 ? 1 : 0, symbols.indexOf(symbol), isAsked ? symbols.indexOf(next) : -1];
-      }),
-    );
+    return said.map((symbol) => symbols.indexOf(symbol));
   };
-  return {
-    name: 'reber',
-    fields: taskFields(task) ?? {},
-    tables: {},
-    hasSequences: true,
-    open: (split, options) =>
-      sequenceSource<null>({
-        ...options,
-        generator: generatorOf(split, options.generator),
-        width: 3,
-        ticks: split === 'train' ? null : heldTicks(task.distance),
-        size: () => null,
-        draw,
-      }),
-  };
+  return grammarTicks(task, { draw, farFromEnd: 2 });
 }
 
 /** `ways[n][state]`: strings of exactly n symbols from there to the end, as a share that stays finite. */
