@@ -38,7 +38,11 @@ export default defineConfig({
       outDir: here('out/renderer'),
       emptyOutDir: true,
       target: 'es2023',
-      rolldownOptions: { input: here('src-renderer/index.html') },
+      rolldownOptions: {
+        input: here('src-renderer/index.html'),
+        // A slow machine is no news to whoever waits for the window.
+        checks: { pluginTimings: false },
+      },
     },
   },
 });
