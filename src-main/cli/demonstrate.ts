@@ -8,7 +8,7 @@ import { print, printAll, tell } from './output';
 import { findOrMakeProject } from './project-place';
 import { findSource, readTrainable } from './spec-source';
 import { formatCount, formatSeconds, formatTable, markdownRows } from './text';
-import { machinesOf, trainOnce } from './train-once';
+import { lastOf, machinesOf, trainOnce } from './train-once';
 
 export interface DemonstrateOptions {
   project?: string;
@@ -17,6 +17,8 @@ export interface DemonstrateOptions {
   /** In place of the demonstration's own. */
   seeds?: number[];
   fresh?: boolean;
+  /** Trains nothing: the table is of the runs that are finished. */
+  trained?: boolean;
   markdown?: boolean;
   json?: boolean;
 }
@@ -37,11 +39,15 @@ export async function demonstrate(name: string, options: DemonstrateOptions): Pr
       })),
     ),
   );
-  await needRuntime();
+  if (!options.trained) await needRuntime();
   const trained: { template: string; run: Run }[] = [];
   for (const [index, { template, spec }] of sources.entries()) {
-    tell(`Run ${index + 1} of ${sources.length}: ${template}, seed ${spec.training.seed}`);
-    const run = await trainOnce(project, template, spec, options.fresh ?? false);
+    if (!options.trained)
+      tell(`Run ${index + 1} of ${sources.length}: ${template}, seed ${spec.training.seed}`);
+    const run = options.trained
+      ? await lastOf(project, spec)
+      : await trainOnce(project, template, spec, options.fresh ?? false);
+    if (!run || (options.trained && run.status !== 'finished')) continue;
     trained.push({ template, run });
     if (options.json)
       print(JSON.stringify({ template, seed: spec.training.seed, ...measured(chosen, run) }));
@@ -54,7 +60,7 @@ export async function demonstrate(name: string, options: DemonstrateOptions): Pr
   const environments = trained.flatMap(({ run }): Environment[] =>
     run.environment ? [run.environment] : [],
   );
-  const footnote = `Trained on ${machinesOf(environments)}, ${chosen.seeds.length === 1 ? 'one seed' : `seeds ${chosen.seeds.join(', ')}`}. Times are of training alone.`;
+  const footnote = `Trained on ${machinesOf(environments)}: means over the seeds, in brackets the least and the most. Times are of training alone.`;
   if (options.markdown) printAll([...markdownRows(table, right(table)), '', footnote]);
   else if (!options.json) printAll([...formatTable(table, right(table)), '', footnote]);
   return trained.length === sources.length && trained.every(({ run }) => run.status === 'finished')
@@ -88,7 +94,14 @@ function measured({ metrics }: Demonstration, run: Run): Record<string, number |
 }
 
 function headOf({ metrics }: Demonstration): string[] {
-  return ['template', 'steps', ...metrics.map(({ label }) => label), 'time a run', 'steps/s'];
+  return [
+    'template',
+    'seeds',
+    'steps',
+    ...metrics.map(({ label }) => label),
+    'time a run',
+    'steps/s',
+  ];
 }
 
 /** Every column but the first is of numbers. */
@@ -119,6 +132,7 @@ function rowOf(
   return [
     [
       `\`${template}\``,
+      String(runs.length),
       formatCount(Math.round(mean(({ step }) => step))),
       ...cells,
       formatSeconds(mean(({ seconds }) => seconds)),

@@ -118,6 +118,7 @@ function addDemonstrating(program: Command, ends: Ends): void {
     .argument('[name]', 'what to show', 'recall')
     .option('--set <path=value>', 'change a setting of every template (repeatable)', collect)
     .option('--seeds <list>', 'seeds of every template, such as 1,2,3', wholeNumbers)
+    .option('--trained', 'train nothing: print what is finished so far')
     .option('--project <dir>', 'the project folder (default: out/demonstrate)')
     .option('--fresh', 'train again what was trained before')
     .option('--markdown', 'print the table as the README has it')

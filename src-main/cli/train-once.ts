@@ -16,8 +16,7 @@ export async function trainOnce(
   spec: Experiment,
   isFresh: boolean,
 ): Promise<Run> {
-  const { items } = await listRuns(project);
-  const before = items.findLast((run) => JSON.stringify(run.spec) === JSON.stringify(spec));
+  const before = await lastOf(project, spec);
   if (!isFresh && before?.status === 'finished') {
     tell(`It was trained already, in the run ${before.id}.`);
     return before;
@@ -32,6 +31,12 @@ export async function trainOnce(
       return runs.get(project, before.id);
     },
   );
+}
+
+/** The last run with the very same spec, in whatever state; null where there is none. */
+export async function lastOf(project: ProjectFolder, spec: Experiment): Promise<Run | null> {
+  const { items } = await listRuns(project);
+  return items.findLast((run) => JSON.stringify(run.spec) === JSON.stringify(spec)) ?? null;
 }
 
 /** On what runs were trained: errors do not depend on it much, times do. */

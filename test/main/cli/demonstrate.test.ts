@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listTemplates } from '#service/templates';
 import { demonstrations } from '../../../src-main/cli/demonstrations';
@@ -24,6 +27,15 @@ describe('demonstrations', () => {
     expect(stderr).toMatch(
       /'characters' lacks task.train or task.dataset. .*--set task.train=FILE/,
     );
+  });
+
+  it('print what is finished so far, and train nothing, where told', async () => {
+    const project = await mkdtemp(join(tmpdir(), 'dni-demonstrate-'));
+    const { status, stdout } = await runCli(['demonstrate', '--trained', '--project', project]);
+    await rm(project, { recursive: true });
+    expect(stdout).toMatch(/^template +seeds +steps +test bits/);
+    expect(stdout).not.toMatch(/recall-dni/);
+    expect(status).toBe(1);
   });
 
   it('are refused seeds that are no numbers', async () => {
