@@ -7,11 +7,11 @@ import type { Interface } from './network';
  * before it): `[ticks · rows, width]`, or null where it is not conditioned.
  */
 export function contextOf(
-  { spec }: Pick<Interface, 'spec'>,
+  { spec, label }: Pick<Interface, 'spec' | 'label'>,
   reader: FeedReader,
   sent: readonly number[],
 ): Tensor | null {
   const { condition } = spec.synthesizer;
-  if (condition === undefined) return null;
-  return condition === 'label' ? reader.label(sent) : reader.lastInputs(condition.inputs, sent);
+  if (typeof condition === 'object') return reader.lastInputs(condition.inputs, sent);
+  return label === null ? null : reader.targets(label, sent);
 }

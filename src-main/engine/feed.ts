@@ -2,7 +2,8 @@ import { fieldOf } from '#spec/task';
 import { oneHotRows } from '#tensorflow/gather-rows';
 import { tf, type Tensor, type Tensor1D } from '#tensorflow/tf';
 import type { Clock } from './clock';
-import { contextField, inputNodes, lossNodes, type Network } from './network';
+import { asked } from './loss';
+import { inputNodes, lossNodes, type Network } from './network';
 import { joinTicks, takeTicks } from './track';
 
 /** The data of one window on the host: arrays that the next window uses again. */
@@ -110,15 +111,13 @@ export class FeedReader {
     );
   }
 
-  /** The target of the first loss, labels one-hot, at the given ticks: `[ticks · rows, width]`. */
-  label(ticks: readonly number[]): Tensor {
-    const { model, fields } = this.#network;
-    const context = contextField(model, fields);
-    if (!context) throw new Error('no loss has a target');
-    const target = this.at(context.field, ticks);
-    return fieldOf(fields, context.field)?.kind === 'label'
-      ? oneHotRows(target as Tensor1D, context.size)
-      : flat(target);
+  /** Targets at the given ticks, `[ticks · rows, width]`: labels one-hot, zeros where none is asked. */
+  targets(name: string, ticks: readonly number[]): Tensor {
+    const field = fieldOf(this.#network.fields, name);
+    const target = this.at(name, ticks);
+    return field?.kind === 'label'
+      ? oneHotRows(target as Tensor1D, field.classes)
+      : asked(flat(target));
   }
 
   /** The last `count` inputs of the stream up to each of the ticks, the newest last: `[ticks · rows, n]`. */

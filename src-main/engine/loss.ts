@@ -47,6 +47,7 @@ export function mistakes(prediction: Tensor, target: Tensor): Scalar {
   return tf.sum(tf.cast(tf.logicalAnd(wrong, wanted), 'float32')) as Scalar;
 }
 
-function asked(target: Tensor): Tensor {
+/** Values as they are asked for, 0 where none are. */
+export function asked(target: Tensor): Tensor {
   return tf.where(tf.isNaN(target), tf.zerosLike(target), target);
 }

@@ -1,10 +1,11 @@
+import { labelField, labelSize } from '#spec/context';
 import { inputSize } from '#spec/counts';
 import { edgesInto, findModules, moduleOfNode, topologicalOrder, type Module } from '#spec/graph';
 import { edgeId, type Decoupling, type EdgeId, type Model } from '#spec/model';
 import { isCore, isLoss, type LossNode, type NodeOf } from '#spec/nodes';
 import { inferPeriods } from '#spec/periods';
-import { inferShapes, isStateLoop, messageShape, sizeOf } from '#spec/shapes';
-import { fieldOf, type Fields } from '#spec/task';
+import { inferShapes, isStateLoop, messageShape } from '#spec/shapes';
+import type { Fields } from '#spec/task';
 import { isRecurrent } from '#spec/windows';
 import type { Layer } from './layer';
 import { buildLayer } from './layers/build-layer';
@@ -24,6 +25,8 @@ export interface Interface {
   readonly from: string;
   readonly to: string;
   readonly spec: Decoupling;
+  /** The field whose targets its synthesizer is shown; null where it is not conditioned on labels. */
+  readonly label: string | null;
   /** A recurrent edge within one module: cut between windows only, with its plain gradient inside them. */
   readonly isBorder: boolean;
   /** k: what the synthetic gradient is multiplied by. */
@@ -100,7 +103,6 @@ export function buildNetwork(model: Model, fields: Fields, seed: number): Networ
   const inputWidth = inputNodes(model)
     .map(({ id, node }) => inputSize(node, shapeOf(id), fields))
     .reduce((sum, size) => sum + size, 0);
-  const labelWidth = contextField(model, fields)?.size ?? 0;
   const interfaces = new Map<EdgeId, Interface>();
   for (const edge of model.edges) {
     if (!edge.decoupled) continue;
@@ -109,14 +111,20 @@ export function buildNetwork(model: Model, fields: Fields, seed: number): Networ
     if (!shape) throw new Error(`the message of '${id}' has no shape`);
     const { synthesizer, syntheticInput, auxiliary, syntheticGradientScale } = edge.decoupled;
     const { condition } = synthesizer;
+    const label = condition === 'label' ? labelField(model, edge) : null;
     const contextWidth =
-      typeof condition === 'object' ? condition.inputs * inputWidth : condition ? labelWidth : 0;
+      typeof condition === 'object'
+        ? condition.inputs * inputWidth
+        : label === null
+          ? 0
+          : labelSize(model, edge, fields);
     const isBorder = isRecurrent(model, edge, periods);
     interfaces.set(id, {
       edge: id,
       from: moduleOf.get(edge.from) ?? '',
       to: moduleOf.get(edge.to) ?? '',
       spec: edge.decoupled,
+      label,
       isBorder,
       scale: syntheticGradientScale ?? (isBorder ? recurrentScale : 1),
       synthesizer: buildSynthesizer(
@@ -158,12 +166,4 @@ export function inputNodes(model: Model): { id: string; node: NodeOf<'input'> }[
 /** The model's losses, in the order of the spec. */
 export function lossNodes(model: Model): { id: string; node: LossNode }[] {
   return Object.entries(model.nodes).flatMap(([id, node]) => (isLoss(node) ? [{ id, node }] : []));
-}
-
-/** What a label-conditioned synthesizer is shown: the target of the first loss, and how wide it is. */
-export function contextField(model: Model, fields: Fields): { field: string; size: number } | null {
-  const field = lossNodes(model)[0]?.node.target;
-  const target = fieldOf(fields, field ?? '');
-  if (field === undefined || !target) return null;
-  return { field, size: target.kind === 'label' ? target.classes : sizeOf(target.shape) };
 }

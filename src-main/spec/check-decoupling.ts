@@ -1,3 +1,4 @@
+import { labelField } from './context';
 import type { Experiment } from './experiment';
 import { findModules, moduleOfNode } from './graph';
 import { edgeId, type Edge } from './model';
@@ -19,12 +20,10 @@ export function checkDecoupling(
   const modules = findModules(model);
   const { periods } = inferPeriods(model);
   const moduleOf = moduleOfNode(modules);
-  const loss = Object.values(model.nodes).find(isLoss);
-  const labelled = !fields || (loss !== undefined && fieldOf(fields, loss.target) !== undefined);
   const problems = decoupled.flatMap((edge) => [
     ...checkEnds(edge, experiment),
     ...checkSeparation(edge, moduleOf, isCarried(edge, periods)),
-    ...checkSynthesizer(edge, labelled, messageShape(model, shapes, edge)),
+    ...checkSynthesizer(edge, experiment, fields, messageShape(model, shapes, edge)),
   ]);
   // Without it, `none` is ordinary truncated BPTT.
   const truncates = training.method === 'none' && isSequential(experiment.task) && hasTime(model);
@@ -86,7 +85,8 @@ function checkSeparation(
 
 function checkSynthesizer(
   edge: Edge,
-  labelled: boolean,
+  { model }: Experiment,
+  fields: Fields | null,
   shape: readonly number[] | undefined,
 ): Problem[] {
   const id = edgeId(edge);
@@ -100,11 +100,13 @@ function checkSynthesizer(
       remedy: "Choose the synthesizer kind 'mlp'.",
       fix: { kind: 'setSynthesizer', edge: id, values: { kind: 'mlp' } },
     });
-  if (synthesizer?.condition === 'label' && !labelled)
+  const label = labelField(model, edge);
+  const isKnown = label !== null && (!fields || fieldOf(fields, label) !== undefined);
+  if (synthesizer?.condition === 'label' && !isKnown)
     problems.push({
       severity: 'error',
       edge: id,
-      message: `The synthesizer of '${id}' is shown the label, but the model has no loss with a target.`,
+      message: `The synthesizer of '${id}' is shown the label, but its message leads to no loss with a target.`,
       remedy: 'Add a loss with a target, or remove the condition.',
     });
   return problems;

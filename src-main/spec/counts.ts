@@ -1,6 +1,7 @@
+import { labelSize } from './context';
 import { findModules, wire } from './graph';
 import { edgeId, type Decoupling, type EdgeId, type Model } from './model';
-import { isLoss, type CoreNode, type Node, type NodeOf } from './nodes';
+import type { CoreNode, Node, NodeOf } from './nodes';
 import { inferShapes, messageShape, sizeOf } from './shapes';
 import { fieldOf, type Fields } from './task';
 
@@ -51,13 +52,17 @@ export function countModel(model: Model, fields: Fields | null): Counts {
   const inputs = Object.entries(model.nodes)
     .map(([id, node]) => (node.kind === 'input' ? inputSize(node, shapes[id], fields) : 0))
     .reduce((all, one) => all + one, 0);
-  const context = contextSize(model, fields);
   const synthesizers: Record<EdgeId, Count> = {};
   const syntheticInputs: Record<EdgeId, Count> = {};
   for (const edge of model.edges) {
     const message = messageShape(model, shapes, edge);
     if (!edge.decoupled || !message) continue;
-    synthesizers[edgeId(edge)] = countDecoupling(edge.decoupled, message, context, inputs);
+    synthesizers[edgeId(edge)] = countDecoupling(
+      edge.decoupled,
+      message,
+      labelSize(model, edge, fields),
+      inputs,
+    );
     const input = edge.decoupled.syntheticInput;
     if (input)
       syntheticInputs[edgeId(edge)] = countStack(
@@ -165,10 +170,10 @@ function countStack(
 function countDecoupling(
   { synthesizer, auxiliary }: Decoupling,
   message: readonly number[],
-  context: number,
+  label: number,
   inputs: number,
 ): Count {
-  const own = countSynthesizer(synthesizer, message, context, inputs);
+  const own = countSynthesizer(synthesizer, message, label, inputs);
   if (!auxiliary) return own;
   return plus(own, countSynthesizer({ ...synthesizer, condition: undefined }, message, 0, 0));
 }
@@ -176,12 +181,12 @@ function countDecoupling(
 function countSynthesizer(
   settings: Decoupling['synthesizer'],
   message: readonly number[],
-  context: number,
+  label: number,
   inputs: number,
 ): Count {
   const { condition } = settings;
   const extra =
-    condition === 'label' ? context : condition === undefined ? 0 : condition.inputs * inputs;
+    condition === 'label' ? label : condition === undefined ? 0 : condition.inputs * inputs;
   if (settings.kind === 'mlp') {
     const size = sizeOf(message);
     return countStack([size + extra, ...settings.hidden, size], settings.batchNorm);
@@ -193,12 +198,4 @@ function countSynthesizer(
     settings.kernel ** 2,
     rows * columns,
   );
-}
-
-/** Width of what a conditioned synthesizer sees: the target of the first loss. */
-function contextSize(model: Model, fields: Fields | null): number {
-  const loss = Object.values(model.nodes).find(isLoss);
-  const field = loss && fieldOf(fields, loss.target);
-  if (!field) return 0;
-  return field.kind === 'label' ? field.classes : sizeOf(field.shape);
 }

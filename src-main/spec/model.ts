@@ -12,7 +12,8 @@ export const nodeIdSchema = z
   .refine((id) => !(id in {}), "names of JavaScript's own, as 'constructor', cannot be used");
 
 /**
- * What a synthesizer is shown beside the message. `label` (cDNI): the target of the first loss, one-hot.
+ * What a synthesizer is shown beside the message. `label` (cDNI): the target of the loss its message leads
+ * to, one-hot; zeros at ticks at which nothing is asked.
  * `{ inputs: n }`, on recurrent edges: the last n inputs of the stream, the newest last; the state alone
  * says too little of what the future's gradient should keep.
  */
