@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { contextOf } from '#engine/context';
 import { trueGradients } from '#engine/diagnostics';
-import { uploadFeed } from '#engine/feed';
+import { disposeFeed, FeedReader, uploadFeed } from '#engine/feed';
 import type { ExperimentInput } from '#spec/experiment';
 import type { Fields } from '#spec/task';
 import { tf } from '#tensorflow/tf';
@@ -98,6 +99,51 @@ describe('two networks of different rates', () => {
     expect(moved(2)['a/kernel']?.every((value) => value === 0)).toBe(true);
     expect(moved(3)['b/kernel']?.some((value) => value !== 0)).toBe(true);
     expect(moved(3)['a->b/synthesizer/0/kernel']?.some((value) => value !== 0)).toBe(true);
+  });
+
+  it('shows a synthesizer what its reader is asked, and zeros where it is asked nothing', () => {
+    const conditioned = experiment({
+      ...spec('dni'),
+      model: {
+        ...model,
+        nodes: {
+          // Stands first, and is not what b is asked.
+          other: { kind: 'softmaxCrossEntropy', target: 'kind' },
+          kinds: { kind: 'dense', units: 'classes' },
+          ...model.nodes,
+        },
+        edges: [
+          ...model.edges.map((edge) =>
+            edge.to === 'b' && edge.from === 'a'
+              ? { ...edge, decoupled: { synthesizer: { hidden: [], condition: 'label' as const } } }
+              : edge,
+          ),
+          { from: 'a', to: 'kinds' },
+          { from: 'kinds', to: 'other' },
+        ],
+      },
+    });
+    const net = network(conditioned, { ...fields, kind: { kind: 'label', classes: 5 } });
+    const asked = { ...data, kind: { size: 1, isLabel: true, values: data.symbol.values } };
+    // Asked at tick 16 alone, of row 0 for class 2, of row 1 for class 1.
+    asked.symbol = {
+      ...data.symbol,
+      values: data.symbol.values.map((_, index) => ({ 15: 2, 31: 1 })[index] ?? -1),
+    };
+    const feed = uploadFeed(net, windowOf(rows, asked, null, 0, 16));
+    const on = net.interfaces.get('a->b');
+    if (!on) throw new Error('no interface');
+    tf.tidy(() => {
+      const context = contextOf(on, new FeedReader(net, feed), [12, 16]);
+      expect(context?.arraySync()).toEqual([
+        [0, 0, 0],
+        [0, 0, 0],
+        [0, 0, 1],
+        [0, 1, 0],
+      ]);
+    });
+    disposeFeed(feed);
+    net.dispose();
   });
 
   it('with exact synthetic gradients both go where backprop over all ticks takes them', () => {

@@ -167,7 +167,7 @@ describe('checkExperiment', () => {
     expect(found?.fix && checkExperiment(applyFix(spec, found.fix), mnistFields)).toEqual([]);
     const blind = checkExperiment(template('mnist-cdni'), { image: mnistFields.image });
     expect(blind.map(({ message }) => message)).toContain(
-      "The synthesizer of 'hidden2->logits' is shown the label, but the model has no loss with a target.",
+      "The synthesizer of 'hidden2->logits' is shown the label, but its message leads to no loss with a target.",
     );
   });
 
