@@ -1,0 +1,112 @@
+/** `npm run bench`: what a training step costs, here and in other frameworks. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { entrants, versionOf, type ContenderName, type Entrant } from './contenders';
+import { measure, measureSettings, type Timing } from './measure';
+import { headOf, jsonOf, notesOf, rowsOf, type Finding } from './report';
+import { workload, workloadNames, type Workload } from './workloads';
+import { formatTable, markdownRows } from '../../src-main/cli/text';
+
+interface Options {
+  json?: boolean;
+  markdown?: boolean;
+  threads?: boolean;
+  only?: string[];
+  python: string;
+  rounds: number;
+  seconds: number;
+}
+
+const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('It must be a number above zero.');
+  return value;
+}
+
+const program = new Command('bench')
+  .description('Times one training step of each workload: milliseconds, median of the rounds.')
+  .argument('[workloads...]', `of: ${workloadNames.join(', ')}`)
+  .option('--json', 'one JSON object a line')
+  .option('--markdown', 'as it stands in the README')
+  .option('--threads', 'the compiled step alone, with every setting of threads')
+  .option('--only <names...>', 'these contenders alone')
+  .option('--python <path>', 'with the packages of test/bench/requirements.txt', 'python3')
+  .option('--rounds <n>', 'rounds', positive, 7)
+  .option('--seconds <s>', 'of each contender in a round', positive, 1)
+  .action(async (names: string[], options: Options) => {
+    process.exitCode = await bench(names, options);
+  });
+
+async function bench(names: string[], options: Options): Promise<number> {
+  let workloads: Workload[];
+  try {
+    workloads = await Promise.all((names.length > 0 ? names : workloadNames).map(workload));
+  } catch (error) {
+    tell((error as Error).message);
+    return 2;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'dni-bench-'));
+  try {
+    const entering = options.threads ? [] : await choose(options);
+    const findings: Finding[] = [];
+    for (const { name, spec, baseline } of workloads) {
+      tell(`${name} …`);
+      const file = join(folder, `${name}.json`);
+      await writeFile(file, JSON.stringify(spec));
+      if (options.threads) {
+        const found = await measureSettings(file, { ...options, tell });
+        const settings = found.map(({ setting, time }) => [setting, Number(time.toFixed(3))]);
+        print(JSON.stringify({ workload: name, ...Object.fromEntries(settings) }));
+        continue;
+      }
+      const timings: Timing[] = await measure(file, entering, { ...options, tell });
+      const finding = { workload: name, baseline, timings };
+      findings.push(finding);
+      if (options.json) print(jsonOf(finding));
+    }
+    if (!options.json && !options.threads) {
+      const head = headOf(entering);
+      const numbers = head.map((_, index) => index).slice(1);
+      const body = rowsOf(findings, entering);
+      const table = options.markdown
+        ? markdownRows([head, ...body], numbers)
+        : formatTable([head, ...body], numbers);
+      print([...table, '', ...notesOf(findings)].join('\n'));
+    }
+    return findings.every(({ timings }) => timings.some(({ name }) => name === 'compiled')) ? 0 : 1;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Those that were asked for and whose packages are there. */
+async function choose({ only, python }: Options): Promise<readonly Entrant[]> {
+  const all = entrants(python);
+  const unknown = only?.find((name) => !all.some((entrant) => entrant.name === name));
+  if (unknown !== undefined)
+    throw new Error(`There is no '${unknown}': ${all.map(({ name }) => name).join(', ')}.`);
+  const versions = new Map<string, string | null>();
+  for (const module of ['torch', 'tensorflow'])
+    versions.set(module, await versionOf(python, module));
+  for (const [module, version] of versions)
+    tell(
+      version === null
+        ? `${python} has no ${module}: its columns stay empty (test/bench/requirements.txt).`
+        : `${module} ${version}`,
+    );
+  return all.filter(
+    ({ name, module }) =>
+      (!only || only.includes(name satisfies ContenderName)) &&
+      (module === undefined || versions.get(module) !== null),
+  );
+}
+
+program.parseAsync().catch((error: unknown) => {
+  tell((error as Error).message);
+  process.exitCode = 1;
+});

@@ -1,0 +1,72 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface, type Interface } from 'node:readline';
+
+/** How a contender is started; each speaks the same few lines. */
+export interface Launch {
+  command: string;
+  args: readonly string[];
+  env?: Readonly<Record<string, string>>;
+}
+
+interface Answer {
+  seconds: number;
+  loss: number;
+  /** MiB resident at most so far; contenders in Python leave it out. */
+  peak?: number;
+}
+
+/** A process that trains one workload and waits in between. */
+export class Contender {
+  readonly #child: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+  readonly #reader: Interface;
+  readonly #errors: string[] = [];
+  /** Seconds from the start of the process to its first finished step. */
+  firstStep = 0;
+  peak: number | null = null;
+
+  private constructor({ command, args, env }: Launch) {
+    this.#child = spawn(command, args, {
+      env: { ...process.env, ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    this.#child.on('error', (error) => this.#errors.push(error.message));
+    this.#child.stdin?.on('error', () => undefined);
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#errors.push(...text.split('\n').filter(Boolean));
+      this.#errors.splice(0, this.#errors.length - 20);
+    });
+    if (!this.#child.stdout) throw new Error('a contender without an output');
+    this.#reader = createInterface(this.#child.stdout);
+    this.#lines = this.#reader[Symbol.asyncIterator]();
+  }
+
+  /** Resolves after the first step. Throws with the process's last words. */
+  static async start(launch: Launch): Promise<Contender> {
+    const contender = new Contender(launch);
+    const { firstStep } = await contender.#hear<{ firstStep: number }>();
+    contender.firstStep = firstStep;
+    return contender;
+  }
+
+  /** Trains so many steps. Returns the milliseconds one of them took. */
+  async run(steps: number): Promise<number> {
+    this.#child.stdin?.write(`${steps}\n`);
+    const { seconds, loss, peak } = await this.#hear<Answer>();
+    if (!Number.isFinite(loss)) throw new Error(`its loss is ${loss}`);
+    if (peak !== undefined) this.peak = peak;
+    return (1000 * seconds) / steps;
+  }
+
+  async #hear<T>(): Promise<T> {
+    const { value, done } = (await this.#lines.next()) as IteratorResult<string, undefined>;
+    if (done || value === undefined)
+      throw new Error(this.#errors.at(-1) ?? 'it ended without a word');
+    return JSON.parse(value) as T;
+  }
+
+  close(): void {
+    this.#reader.close();
+    this.#child.kill('SIGKILL');
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * The program itself as a contender: trains the description in a file, on request.
+ * `own-contender.ts SPEC.json compiled|eager`; threads are those of the environment. Tells when its first step
+ * is done, then answers every line with a number of steps by the seconds these took.
+ */
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { loadTask } from '#data/load';
+import { Session } from '#engine/session';
+import { experimentSchema } from '#spec/experiment';
+import { loadTensorFlow } from '#tensorflow/backend';
+
+const [file = '', way] = process.argv.slice(2);
+const given = experimentSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+const spec = { ...given, training: { ...given.training, compiled: way === 'compiled' } };
+const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
+const runtime = await loadTensorFlow({ allowFallback: false });
+const session = new Session(spec, data, '');
+
+/** The mean loss of the last of so many steps; all is read back, as in a run. */
+function run(steps: number): number {
+  let loss = Number.NaN;
+  for (let done = 0; done < steps; done++) {
+    const [first] = session.advance().losses.values();
+    if (first) loss = first.sum / first.asked;
+  }
+  return loss;
+}
+
+const tell = (answer: object): void => void process.stdout.write(`${JSON.stringify(answer)}\n`);
+
+run(1);
+for (const reason of session.news()) process.stderr.write(`${reason}\n`);
+tell({ ready: true, firstStep: performance.now() / 1000, version: runtime.device });
+for await (const line of createInterface(process.stdin)) {
+  const began = performance.now();
+  const loss = run(Number(line));
+  const seconds = (performance.now() - began) / 1000;
+  tell({ seconds, loss, peak: process.resourceUsage().maxRSS / 1024 });
+}
