@@ -1,11 +1,13 @@
 import { WorkbenchError } from '#spec/errors';
-import { numbersAnExample, type Split } from './dataset';
+import { numbersAnExample, scalesOf, type Split } from './dataset';
 import { restoreGenerator, shuffledIndices, type Generator, type GeneratorState } from './random';
 
 export interface Batch {
   size: number;
-  /** By field: values `[size × shape]` as floats, labels `[size]` as class numbers. */
+  /** By field: values `[size × shape]` as they are stored, labels `[size]` as class numbers. */
   values: Record<string, Float32Array | Int32Array>;
+  /** By field: what its stored numbers are multiplied by. The step does it: a copy is four times as quick. */
+  scales: Readonly<Record<string, number>>;
   /** Which examples of the split these are. */
   indices: Uint32Array;
 }
@@ -70,6 +72,7 @@ function streamFrom(
   let order = orderOfEpoch();
   const indices = new Uint32Array(batch);
   const values = emptyValues(split, batch);
+  const scales = scalesOf(split.columns);
   return {
     next() {
       for (let i = 0; i < batch; i++) {
@@ -81,7 +84,7 @@ function streamFrom(
         indices[i] = order[offset++] ?? 0;
       }
       fill(split, indices, values);
-      return { size: batch, values, indices };
+      return { size: batch, values, scales, indices };
     },
     state: () => ({ epochStart, offset }),
   };
@@ -93,7 +96,7 @@ export function gatherBatch(split: Split, from: number, to: number): Batch {
   const indices = Uint32Array.from({ length: size }, (_, index) => from + index);
   const values = emptyValues(split, size);
   fill(split, indices, values);
-  return { size, values, indices };
+  return { size, values, scales: scalesOf(split.columns), indices };
 }
 
 function emptyValues(split: Split, size: number): Batch['values'] {
@@ -112,12 +115,10 @@ function fill(split: Split, indices: Uint32Array, values: Batch['values']): void
     const target = values[field];
     if (!target) continue;
     const size = numbersAnExample(column);
-    const scale = column.kind === 'values' ? column.scale : 1;
     const { data } = column;
     for (let i = 0; i < indices.length; i++) {
-      let from = (indices[i] ?? 0) * size;
-      const end = (i + 1) * size;
-      for (let at = i * size; at < end; at++) target[at] = (data[from++] ?? 0) * scale;
+      const from = (indices[i] ?? 0) * size;
+      target.set(data.subarray(from, from + size), i * size);
     }
   }
 }

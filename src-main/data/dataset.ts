@@ -38,4 +38,13 @@ export function numbersAnExample(column: Column): number {
   return column.kind === 'label' ? 1 : column.shape.reduce((all, one) => all * one, 1);
 }
 
+/** By field: what stored numbers are multiplied by to be values. */
+export function scalesOf(columns: Readonly<Record<string, Column>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(columns).flatMap(([field, column]) =>
+      column.kind === 'values' ? [[field, column.scale]] : [],
+    ),
+  );
+}
+
 export const emptySplit: Split = { count: 0, columns: {} };

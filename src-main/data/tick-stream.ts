@@ -1,5 +1,5 @@
 import type { SplitName } from '#spec/task';
-import { numbersAnExample } from './dataset';
+import { numbersAnExample, scalesOf } from './dataset';
 import type { Generator } from './random';
 import type { Curriculum, TickBatch, TickDataset, TickSource, TickSourceState } from './ticks';
 
@@ -169,14 +169,12 @@ class RecordedStream implements TickStream {
     }
     const size = numbersAnExample(table);
     const nothing = this.#dataset.targets?.includes(name) ? Number.NaN : 0;
-    const { data, scale } = table;
+    const { data } = table;
     for (let tick = from; tick < from + count; tick++)
       for (let row = 0; row < this.#batch; row++) {
         const number = this.#at(tick, row, column);
         if (number < 0) values.fill(nothing, place, place + size);
-        else
-          for (let at = 0; at < size; at++)
-            values[place + at] = (data[number * size + at] ?? 0) * scale;
+        else values.set(data.subarray(number * size, (number + 1) * size), place);
         place += size;
       }
   }
@@ -195,6 +193,7 @@ class RecordedStream implements TickStream {
     });
     const made: TickBatch = {
       values: Object.fromEntries(values),
+      scales: scalesOf(this.#dataset.tables),
       begins: this.#dataset.hasSequences ? new Float32Array((ticks + 1) * this.#batch) : null,
     };
     this.#arrays.set(key, made);

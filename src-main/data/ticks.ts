@@ -60,8 +60,10 @@ export interface Curriculum {
 
 /** The records of some ticks in a row, ready to be fed. */
 export interface TickBatch {
-  /** By field, `[(history + ticks) × rows × size]` time-major: values as floats, labels as classes (−1: not asked). */
+  /** By field, `[(history + ticks) × rows × size]` time-major: values as stored, labels as classes (−1: not asked). */
   values: Record<string, Float32Array | Int32Array>;
+  /** By field: what its stored numbers are multiplied by. */
+  scales: Readonly<Record<string, number>>;
   /** `[(ticks + 1) × rows]`: 1 where a sequence begins, the tick after the last included; null where none does. */
   begins: Float32Array | null;
 }

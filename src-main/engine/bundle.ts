@@ -34,7 +34,7 @@ export function packFeed(prefix: string, { fields, keep }: Feed): Record<string,
 export function unpackFeed(
   prefix: string,
   record: Readonly<Record<string, Tensor>>,
-  shape: Pick<Feed, 'clock' | 'rows' | 'history'>,
+  shape: Pick<Feed, 'clock' | 'rows' | 'history' | 'scales'>,
 ): Feed {
   return {
     ...shape,

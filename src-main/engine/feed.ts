@@ -14,13 +14,15 @@ export interface WindowData {
   history: number;
   /** By field, time-major `[(history + ticks) · rows × size]`: labels as classes, −1 where none is asked. */
   values: Readonly<Record<string, Float32Array | Int32Array>>;
+  /** By field: what its numbers are multiplied by; left out, 1. */
+  scales?: Readonly<Record<string, number>>;
   /** `[(ticks + 1) · rows]`: 1 where a sequence begins, the tick after the window too; null where none does. */
   begins: Float32Array | null;
 }
 
 /** The data of one window as tensors. A set of examples is a window of one tick. */
-export interface Feed extends Pick<WindowData, 'clock' | 'rows' | 'history'> {
-  /** By field: values `[(history + ticks) · rows, ...shape]`, labels int32 `[(history + ticks) · rows]`. */
+export interface Feed extends Pick<WindowData, 'clock' | 'rows' | 'history' | 'scales'> {
+  /** By field: values, not yet scaled, `[(history + ticks) · rows, ...shape]`, labels int32 `[(history + ticks) · rows]`. */
   fields: Readonly<Record<string, Tensor>>;
   /** `[ticks + 1, rows]`: 0 where a sequence begins, else 1; null where none ever does. */
   keep: Tensor | null;
@@ -65,7 +67,7 @@ export function uploadFeed(network: Network, data: WindowData): Feed {
       data.begins.map((begins) => 1 - begins),
       [clock.ticks + 1, rows],
     );
-  return { rows, clock, history, fields, keep };
+  return { rows, clock, history, scales: data.scales, fields, keep };
 }
 
 export function disposeFeed({ fields, keep }: Feed): void {
@@ -77,6 +79,7 @@ export class FeedReader {
   readonly #network: Network;
   readonly #feed: Feed;
   #joined: Tensor | null = null;
+  readonly #scaled = new Map<string, Tensor>();
 
   constructor(network: Network, feed: Feed) {
     this.#network = network;
@@ -158,9 +161,14 @@ export class FeedReader {
   }
 
   #field(name: string): Tensor {
+    const known = this.#scaled.get(name);
+    if (known) return known;
     const found = this.#feed.fields[name];
     if (!found) throw new Error(`the feed has no field '${name}'`);
-    return found;
+    const scale = this.#feed.scales?.[name] ?? 1;
+    const scaled = scale === 1 ? found : tf.mul(found, scale);
+    this.#scaled.set(name, scaled);
+    return scaled;
   }
 }
 

@@ -106,8 +106,8 @@ export function streamWindow(
   history: number,
   back: number,
 ): WindowData {
-  const { values, begins } = stream.window(ticks, history, back);
-  return { clock: { offset: stream.read - back - ticks, ticks }, rows, history, values, begins };
+  const batch = stream.window(ticks, history, back);
+  return { ...batch, clock: { offset: stream.read - back - ticks, ticks }, rows, history };
 }
 
 function foreign(): WorkbenchError {

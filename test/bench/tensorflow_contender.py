@@ -36,7 +36,7 @@ Map = Callable[[Tensor], Tensor]
 Batches = Iterator[tuple[np.ndarray, np.ndarray]]
 
 CLASSES, ROWS, EXAMPLES = 10, 28, 55_000  # of MNIST
-NORM_EPSILON, NORM_MOMENTUM = 1e-3, 0.99
+NORM_EPSILON, NORM_MOMENTUM = 1e-5, 0.9
 ACTIVATIONS: dict[str, Map] = {'linear': lambda x: x, 'relu': tf.nn.relu, 'tanh': tf.tanh}
 
 
@@ -114,7 +114,7 @@ def batch_norm(adam: Adam, channels: int, running: bool) -> Map:
     kept = [tf.Variable(tf.fill([channels], start), trainable=False) for start in starts]
 
     def apply(x: Tensor) -> Tensor:
-        # The fused op, much faster on maps than moments and arithmetic; it takes nothing else.
+        # The fused op, on maps faster than moments and arithmetic; it takes nothing but maps.
         maps = x if x.shape.rank == 4 else x[:, None, None, :]
         mean, variance = kept or ([], [])
         settings = {'epsilon': NORM_EPSILON, 'exponential_avg_factor': share, 'is_training': True}
@@ -135,6 +135,12 @@ def stage(adam: Adam, kernel: Shape, settings: Settings, running: bool = True) -
     product = linear(adam, kernel, settings.get('bias', True), settings.get('stride', 1))
     norm = batch_norm(adam, kernel[-1], running) if settings['batchNorm'] else lambda x: x
     return lambda x: activate(norm(product(x)))
+
+
+def through(layers: list[Map], message: Tensor) -> Tensor:
+    for layer in layers:
+        message = layer(message)
+    return message
 
 
 def build_layer(adam: Adam, node: Settings, shape: Shape, classes: int) -> tuple[Map, Shape]:
@@ -160,8 +166,10 @@ def build_layer(adam: Adam, node: Settings, shape: Shape, classes: int) -> tuple
 class Synthesizer:
     """M of the paper: predicts the gradient of each example's own loss at a message."""
 
-    def __init__(self, training: Settings, name: int, edge: Settings, shape: Shape, k: float, classes=0):
-        """`k`: the scale, where the edge leaves it open; `classes`: 0 where no label is to be seen."""
+    def __init__(
+        self, training: Settings, name: int, edge: Settings, shape: Shape, k: float, classes: int
+    ) -> None:
+        """`k`: the scale, if the edge leaves it open; `classes`: 0 where no label can be seen."""
         expect(edge, warmup=0, trainMessage=False, auxiliary=False, syntheticInput=None)
         settings = edge['synthesizer']
         expect(settings, squash=False, condition='label' if classes else None)
@@ -183,9 +191,7 @@ class Synthesizer:
             planes = label[:, None, None, :] if self.is_conv else label
             planes = tf.broadcast_to(planes, [*seen.shape[:-1], label.shape[-1]])
             seen = tf.concat([seen, planes], -1)
-        for layer in self.layers:
-            seen = layer(seen)
-        return tf.reshape(seen, message.shape)
+        return tf.reshape(through(self.layers, seen), message.shape)
 
 
 class Crossing(NamedTuple):
@@ -244,7 +250,7 @@ class FeedForward:
         """The mean loss, and what crossed decoupled edges."""
         message, label, crossings = x, tf.one_hot(y, CLASSES), []
         for module, synthesizer in itertools.zip_longest(self.modules, self.synthesizers):
-            sent = functools.reduce(lambda message, layer: layer(message), module, message)
+            sent = through(module, message)
             message = tf.stop_gradient(sent)
             if synthesizer:
                 tape.watch(message)
@@ -278,8 +284,10 @@ class Recurrent:
                 layer, shape = build_layer(self.adam, node, shape, self.classes)
                 self.head.append(layer)
         require(shape == [self.classes], f'a loss of {self.classes} logits')
-        cuts = [loop['decoupled']] if training['method'] == 'dni' and 'decoupled' in loop else []
-        self.synthesizers = [Synthesizer(training, 1, cut, [2 * units], k=0.1) for cut in cuts]
+        self.synthesizers: list[Synthesizer] = []
+        if training['method'] == 'dni' and 'decoupled' in loop:
+            place = training, 1, loop['decoupled'], [2 * units]
+            self.synthesizers.append(Synthesizer(*place, k=0.1, classes=0))
 
     def forward(self, tape: tf.GradientTape, x: Tensor, y: Tensor) -> tuple[Tensor, list[Crossing]]:
         """The mean loss, and what crossed the loop."""
@@ -297,7 +305,7 @@ class Recurrent:
         for variable, value in zip(self.state, (h, c)):
             variable.assign(value)
         after = tf.concat([h, c], 1)
-        logits = functools.reduce(lambda x, layer: layer(x), self.head, tf.concat(outputs, 0))
+        logits = through(self.head, tf.concat(outputs, 0))
         crossings = [Crossing(m, before, m(before), after, m(after)) for m in self.synthesizers]
         return mean_loss(logits, tf.reshape(y, [-1])), crossings
 
@@ -368,7 +376,8 @@ def main() -> None:
         with open(options.spec, encoding='utf-8') as file:
             network = build(json.load(file))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        sys.exit(print(f'{options.spec}: {error!r}', file=sys.stderr) or 2)
+        print(f'{options.spec}: {error!r}', file=sys.stderr)
+        sys.exit(2)
     step = functools.partial(train_step, network)
     if not options.eager:
         step = tf.function(step, autograph=False, jit_compile=options.jit or None)

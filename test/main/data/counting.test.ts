@@ -56,9 +56,7 @@ function read(stream: TickStream, ticks: number, batch: number, names: readonly 
       Array.from({ length: ticks }, (__, tick) => numbers[tick * batch + row] ?? Number.NaN);
     const seen = Array.from({ length: ticks }, (__, tick) => {
       const at = 784 * (tick * batch + row);
-      return digits.get(
-        key(Array.from(images.slice(at, at + 784), (one) => Math.round(255 * one))),
-      );
+      return digits.get(key(images.slice(at, at + 784)));
     });
     return {
       seen: seen.map((digit) => digit ?? -1),

@@ -167,6 +167,7 @@ describe('importing NPY arrays', () => {
         features: Float32Array.of(1, 10, 2, 20),
         value: Float32Array.of(6, 7),
       },
+      scales: { features: 1, value: 1 },
       begins: Float32Array.of(1, 0, 1),
     });
   });

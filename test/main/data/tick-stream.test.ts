@@ -62,8 +62,9 @@ describe('a window of the past', () => {
     const now = stream.window(2, 1);
     // Ticks 1 (history), 2 and 3, two rows each.
     expect([...(now.values['n'] ?? [])]).toEqual([1, 11, 2, 12, 3, 13]);
-    // Row 0 of the table, halved, at even ticks; nothing at odd ones.
-    expect([...(now.values['v'] ?? [])]).toEqual([0, 0, 0, 0, 5, 5.5, 5, 5.5, 0, 0, 0, 0]);
+    // Row 0 of the table, to be halved, at even ticks; nothing at odd ones.
+    expect([...(now.values['v'] ?? [])]).toEqual([0, 0, 0, 0, 10, 11, 10, 11, 0, 0, 0, 0]);
+    expect(now.scales).toEqual({ v: 0.5 });
     // A sequence begins at 0, 3, 6: not at 2, at 3, and not at 4, the one after the newest.
     expect([...(now.begins ?? [])]).toEqual([0, 0, 1, 1, 0, 0]);
     const before = stream.window(1, 0, 2);

@@ -53,6 +53,7 @@ export function batchOf(size: number, values: Record<string, number[]>): Batch {
   return {
     size,
     values: Object.fromEntries(arrays) as Batch['values'],
+    scales: {},
     indices: Uint32Array.from({ length: size }, (_, index) => index),
   };
 }
