@@ -7,7 +7,7 @@ import { sequenceSource } from './sequence-source';
 import type { TickDataset, ValueTable } from './ticks';
 
 /** Sequences in the validation and test parts, a row of the batch. */
-const heldSequences = 8;
+const heldSequences = 32;
 /** What each level counts: among the digits of the last T, T² and T³ ticks. */
 const counted: readonly ((digit: number) => boolean)[] = [
   (digit) => digit % 2 === 1,

@@ -131,8 +131,8 @@ describe('counting digits', () => {
     expect(within(places('test', 1), 60_000, 70_000)).toBe(true);
     expect(places('test', 2)).toEqual(places('test', 1));
     expect(places('train', 2)).not.toEqual(places('train', 1));
-    // Eight sequences of 4² ticks.
-    expect(open(dataset, 2, 'test').ticks).toBe(128);
+    // 32 sequences of 4² ticks.
+    expect(open(dataset, 2, 'test').ticks).toBe(512);
     expect(createTickStream(await load({ validation: 0 }), 'validation', options(1))).toBeNull();
   });
 
