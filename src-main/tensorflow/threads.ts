@@ -16,10 +16,11 @@ export function threadsFromEnvironment(env: NodeJS.ProcessEnv = process.env): Th
   return { intraOp: positive(env[INTRA]), interOp: positive(env[INTER]) };
 }
 
-/** Puts the wanted numbers where TensorFlow will look for them; what is not given stays as it was. */
+/** Puts the wanted numbers where TensorFlow will look for them, unless the user has set them there. */
 export function setThreads(threads: Threads, env: NodeJS.ProcessEnv = process.env): void {
-  if (threads.intraOp) env[INTRA] = String(threads.intraOp);
-  if (threads.interOp) env[INTER] = String(threads.interOp);
+  const { intraOp, interOp } = threadsFromEnvironment(env);
+  if (threads.intraOp && !intraOp) env[INTRA] = String(threads.intraOp);
+  if (threads.interOp && !interOp) env[INTER] = String(threads.interOp);
 }
 
 /** "1 thread", "2 threads"; "2 × 4 threads" for two ops at a time with four threads each. */

@@ -1,7 +1,9 @@
 /** The process that trains one run: started by a RunManager, it ends when the run does. */
+import { availableParallelism } from 'node:os';
 import { loadTask } from '#data/load';
 import { loadTicks } from '#data/load-ticks';
 import { readTextTask } from '#data/text';
+import { chooseThreads } from '#engine/choose-threads';
 import { look } from '#engine/look';
 import { train } from '#engine/train';
 import { messageOf, WorkbenchError } from '#spec/errors';
@@ -37,7 +39,8 @@ async function run(start: Start, control: Control, link: ParentLink): Promise<vo
     resources: start.resources,
     datasets: start.datasets,
   });
-  const runtime = await loadTensorFlow({ allowFallback: true });
+  const threads = chooseThreads(spec, dataset.fields, availableParallelism());
+  const runtime = await loadTensorFlow({ allowFallback: true, threads });
   const { signal } = control;
   for await (const event of train({ spec, dataset, runtime, checkpoints, resumeFrom, signal })) {
     events.push(event);

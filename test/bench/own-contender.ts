@@ -1,11 +1,14 @@
 /**
  * The program itself as a contender: trains the description in a file, on request.
- * `own-contender.ts SPEC.json compiled|eager`; threads are those of the environment. Tells when its first step
+ * `own-contender.ts SPEC.json compiled|eager`; threads are those of the
+ * environment, or else chosen as for a run. Tells when its first step
  * is done, then answers every line with a number of steps by the seconds these took.
  */
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { loadTask } from '#data/load';
+import { chooseThreads } from '#engine/choose-threads';
 import { Session } from '#engine/session';
 import { experimentSchema } from '#spec/experiment';
 import { loadTensorFlow } from '#tensorflow/backend';
@@ -14,7 +17,8 @@ const [file = '', way] = process.argv.slice(2);
 const given = experimentSchema.parse(JSON.parse(await readFile(file, 'utf8')));
 const spec = { ...given, training: { ...given.training, compiled: way === 'compiled' } };
 const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
-const runtime = await loadTensorFlow({ allowFallback: false });
+const threads = chooseThreads(spec, data.fields, availableParallelism());
+const runtime = await loadTensorFlow({ allowFallback: false, threads });
 const session = new Session(spec, data, '');
 
 /** The mean loss of the last of so many steps; all is read back, as in a run. */

@@ -1,14 +1,17 @@
 import { expect, it } from 'vitest';
 import { describeThreads, setThreads, threadsFromEnvironment } from '#tensorflow/threads';
 
-it('sets what is given and leaves the rest', () => {
+it('sets what is given, and leaves what the user has set', () => {
   const env: NodeJS.ProcessEnv = { TF_NUM_INTRAOP_THREADS: '3' };
   setThreads({ interOp: 2 }, env);
   expect(env).toEqual({ TF_NUM_INTRAOP_THREADS: '3', TF_NUM_INTEROP_THREADS: '2' });
   expect(threadsFromEnvironment(env)).toEqual({ intraOp: 3, interOp: 2 });
   expect(describeThreads(env)).toBe('3 threads');
   setThreads({ intraOp: 1, interOp: 1 }, env);
-  expect(describeThreads(env)).toBe('1 thread');
+  expect(threadsFromEnvironment(env)).toEqual({ intraOp: 3, interOp: 2 });
+  const other: NodeJS.ProcessEnv = { TF_NUM_INTRAOP_THREADS: 'many' };
+  setThreads({ intraOp: 1, interOp: 1 }, other);
+  expect(describeThreads(other)).toBe('1 thread');
 });
 
 it('ignores what is no number of threads', () => {
