@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { loadTensorFlow } from '#tensorflow/backend';
+import { agreement } from './agreement';
 import { entrants, versionOf, type ContenderName, type Entrant } from './contenders';
 import { measure, measureSettings, type Timing } from './measure';
 import { headOf, jsonOf, notesOf, rowsOf, type Finding } from './report';
@@ -13,6 +15,7 @@ interface Options {
   json?: boolean;
   markdown?: boolean;
   threads?: boolean;
+  check?: boolean;
   only?: string[];
   python: string;
   rounds: number;
@@ -34,6 +37,7 @@ const program = new Command('bench')
   .option('--json', 'one JSON object a line')
   .option('--markdown', 'as it stands in the README')
   .option('--threads', 'the compiled step alone, with every setting of threads')
+  .option('--check', 'whether compiled and op by op agree, instead of how long they take')
   .option('--only <names...>', 'these contenders alone')
   .option('--python <path>', 'with the packages of test/bench/requirements.txt', 'python3')
   .option('--rounds <n>', 'rounds', positive, 7)
@@ -50,6 +54,7 @@ async function bench(names: string[], options: Options): Promise<number> {
     tell((error as Error).message);
     return 2;
   }
+  if (options.check) return check(workloads);
   const folder = await mkdtemp(join(tmpdir(), 'dni-bench-'));
   try {
     const entering = options.threads ? [] : await choose(options);
@@ -82,6 +87,31 @@ async function bench(names: string[], options: Options): Promise<number> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The bounds: weights after ten steps as a share of the largest, losses of a hundred as a share of themselves. */
+const bounds = { weights: 1e-5, losses: 0.01 };
+
+async function check(workloads: readonly Workload[]): Promise<number> {
+  await loadTensorFlow({ allowFallback: false });
+  let agree = true;
+  for (const { name, spec } of workloads) {
+    const { weights, withAdam, losses, refusals } = await agreement(spec);
+    const apart = Math.abs(losses.compiled / losses.eager - 1);
+    const passes =
+      weights.share <= bounds.weights && apart <= bounds.losses && refusals.length === 0;
+    agree &&= passes;
+    print(
+      [
+        `${name}: ${passes ? 'agrees' : 'does not agree'}`,
+        `weights within ${weights.share.toExponential(1)} after 10 steps (${weights.name})`,
+        `with its own optimizer ${withAdam.share.toExponential(1)} (${withAdam.name})`,
+        `losses ${losses.compiled.toFixed(4)} and ${losses.eager.toFixed(4)} after 100`,
+        ...refusals,
+      ].join('; '),
+    );
+  }
+  return agree ? 0 : 1;
 }
 
 /** Those that were asked for and whose packages are there. */

@@ -65,8 +65,9 @@ def build_layer(node: Settings, shape: Shape, classes: int) -> tuple[nn.Module, 
     match node['kind'], len(shape):
         case 'flatten', _:
             return nn.Flatten(), [math.prod(shape)]
-        case 'maxPool', 3 if node['stride'] > 1:
-            size, stride, [channels, *sides] = node['size'], node['stride'], shape
+        case 'maxPool', 3 if node.get('stride') != 1:
+            [channels, *sides], size = shape, node['size']
+            stride = node.get('stride', size)
             outputs = [math.ceil(side / stride) for side in sides]
             missing = [(n - 1) * stride + size - side for n, side in zip(outputs, sides)]
             # TensorFlow's 'same': an odd padding has one more at the end, as ceil_mode reads it.
@@ -86,6 +87,8 @@ def build_layer(node: Settings, shape: Shape, classes: int) -> tuple[nn.Module, 
 
 
 class Cut(nn.Module):
+    """Passes a message on, but no gradient back: a decoupled edge under method none."""
+
     def forward(self, message: Tensor) -> Tensor:
         return message.detach()
 
@@ -185,10 +188,9 @@ class Recurrent(nn.Module):
         for name, parameter in self.core.named_parameters():
             if name.startswith('bias'):
                 nn.init.zeros_(parameter)
+                parameter.requires_grad_('ih' in name)  # two biases would learn at twice the rate
             if name.startswith('bias_ih'):
                 nn.init.constant_(parameter[units : 2 * units], core['forgetBias'])
-            if name.startswith('bias_hh'):
-                parameter.requires_grad_(False)  # two biases would learn at twice the rate
         [self.head] = FeedForward(readers, [units], symbols, 'backprop').stages
         decoupled = loops[0].get('decoupled') if training['method'] == 'dni' else None
         self.synthesizer = decoupled and Synthesizer(decoupled, [2 * units], labels=0, scale=0.1)
@@ -251,11 +253,9 @@ def adam(network: nn.Module, training: Settings) -> tuple[torch.optim.Adam, Lamb
     own = [m for m in network.modules() if isinstance(m, Synthesizer) and m.optimizer]
     owned = {parameter for m in own for parameter in m.parameters()}
     shared = [parameter for parameter in network.parameters() if parameter not in owned]
+    parts = [(training['optimizer'], shared), *((m.optimizer, m.parameters()) for m in own)]
     groups, factors = [], []
-    for settings, parameters in [
-        (training['optimizer'], shared),
-        *((m.optimizer, m.parameters()) for m in own),
-    ]:
+    for settings, parameters in parts:
         rate, schedule = settings['rate'], settings['schedule']
         if settings['kind'] != 'adam' or schedule['kind'] not in ('constant', 'cosine'):
             raise ValueError(f'the optimizer {json.dumps(settings)} is not supported')
@@ -319,12 +319,14 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     torch.backends.cudnn.benchmark = True  # shapes stay as they are
     try:
+        if options.device == 'cuda' and not torch.cuda.is_available():
+            raise ValueError('there is no CUDA device to be had')
         with open(options.spec, encoding='utf-8') as file:
             step = build(json.load(file), options)
-    except Exception as error:  # whatever a wrong description, or a device not there, leads to
+    except Exception as error:  # whatever a wrong description leads to
         sys.stderr.write(f'{options.spec}: {type(error).__name__}: {error}\n')
         sys.exit(2)
-    loss = step().item()  # a number is there when the device is done
+    loss = step().item()  # waits for the device, too
     seconds = time.perf_counter() - STARTED
     ready = {'ready': True, 'firstStep': seconds, 'version': torch.__version__}
     print(json.dumps(ready), file=answers, flush=True)

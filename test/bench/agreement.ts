@@ -1,0 +1,102 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadTask } from '#data/load';
+import { decodeSafetensors } from '#engine/safetensors';
+import { Session } from '#engine/session';
+import type { Experiment } from '#spec/experiment';
+import { optimizerSchema } from '#spec/optimizer';
+
+/** The weight that is furthest apart: by how much, as a share of its largest value. */
+interface Furthest {
+  name: string;
+  share: number;
+}
+
+/** How far the compiled step and the step op by op come apart, from the same start on the same data. */
+export interface Agreement {
+  /** After ten steps with momentum in place of the workload's optimizers. */
+  weights: Furthest;
+  /**
+   * The same with its own. Adam divides by the size of a gradient: where this is rounding alone, as behind
+   * batch normalisation, it makes whole steps of it, in either direction.
+   */
+  withAdam: Furthest;
+  /** Of its own optimizer: means of the last ten of a hundred steps. */
+  losses: { compiled: number; eager: number };
+  /** Why steps were not compiled; empty where they were. */
+  refusals: readonly string[];
+}
+
+const [few, many] = [10, 100];
+const plain = optimizerSchema.parse({ kind: 'momentum', rate: 1e-3, clipNorm: 1 });
+
+/** TensorFlow must be the backend. Takes as long as a few hundred steps op by op. */
+export async function agreement(spec: Experiment): Promise<Agreement> {
+  const calm = withOptimizer(spec, plain);
+  const [compiled, eager] = [await trained(calm, true, few), await trained(calm, false, few)];
+  const long = {
+    compiled: await trained(spec, true, many),
+    eager: await trained(spec, false, many),
+  };
+  return {
+    weights: furthest(compiled.weights, eager.weights),
+    withAdam: furthest(long.compiled.weights, long.eager.weights),
+    losses: { compiled: long.compiled.loss, eager: long.eager.loss },
+    refusals: long.compiled.refusals,
+  };
+}
+
+function withOptimizer(
+  spec: Experiment,
+  optimizer: Experiment['training']['optimizer'],
+): Experiment {
+  const edges = spec.model.edges.map((edge) =>
+    edge.decoupled?.optimizer ? { ...edge, decoupled: { ...edge.decoupled, optimizer } } : edge,
+  );
+  return { ...spec, model: { ...spec.model, edges }, training: { ...spec.training, optimizer } };
+}
+
+type Weights = ReturnType<typeof decodeSafetensors>;
+
+function furthest(some: Weights, others: Weights): Furthest {
+  let most: Furthest = { name: '', share: 0 };
+  for (const [name, { values }] of some) {
+    const other = others.get(name)?.values;
+    let [largest, apart] = [1e-3, 0];
+    values.forEach((value, index) => {
+      largest = Math.max(largest, Math.abs(value));
+      apart = Math.max(apart, Math.abs(value - (other?.[index] ?? Number.NaN)));
+    });
+    if (!(apart / largest <= most.share)) most = { name, share: apart / largest };
+  }
+  return most;
+}
+
+async function trained(
+  spec: Experiment,
+  compiled: boolean,
+  steps: number,
+): Promise<{ weights: Weights; loss: number; refusals: string[] }> {
+  const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
+  const folder = await mkdtemp(join(tmpdir(), 'dni-agreement-'));
+  const session = new Session({ ...spec, training: { ...spec.training, compiled } }, data, folder);
+  try {
+    const losses: number[] = [];
+    let weights: Weights = new Map();
+    for (let step = 1; step <= steps; step++) {
+      const [first] = session.advance().losses.values();
+      losses.push(first ? first.sum / first.asked : Number.NaN);
+      if (step !== few) continue;
+      await session.save();
+      const file = join(folder, String(step), 'weights.safetensors');
+      weights = decodeSafetensors(await readFile(file), file);
+    }
+    const last = losses.slice(-10);
+    const loss = last.reduce((sum, one) => sum + one, 0) / last.length;
+    return { weights, refusals: session.news(), loss };
+  } finally {
+    session.dispose();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
