@@ -15,6 +15,8 @@ export interface Batch {
 interface BatchOptions {
   batch: number;
   shuffle: boolean;
+  /** Fields whose values are left out of the batches: their reader goes by the indices. */
+  without?(field: string): boolean;
 }
 
 /** The place in the stream: an epoch's order follows from its generator's state at the start. */
@@ -60,7 +62,7 @@ export function restoreBatchStream(
 
 function streamFrom(
   split: Split,
-  { batch, shuffle }: BatchOptions,
+  { batch, shuffle, without }: BatchOptions,
   start: BatchStreamState,
 ): BatchStream {
   let { epochStart, offset } = start;
@@ -71,7 +73,7 @@ function streamFrom(
       : Uint32Array.from({ length: split.count }, (_, index) => index);
   let order = orderOfEpoch();
   const indices = new Uint32Array(batch);
-  const values = emptyValues(split, batch);
+  const values = emptyValues(split, batch, without);
   const scales = scalesOf(split.columns);
   return {
     next() {
@@ -99,9 +101,14 @@ export function gatherBatch(split: Split, from: number, to: number): Batch {
   return { size, values, scales: scalesOf(split.columns), indices };
 }
 
-function emptyValues(split: Split, size: number): Batch['values'] {
+function emptyValues(
+  split: Split,
+  size: number,
+  without: (field: string) => boolean = () => false,
+): Batch['values'] {
+  const kept = Object.entries(split.columns).filter(([field]) => !without(field));
   return Object.fromEntries(
-    Object.entries(split.columns).map(([field, column]) => [
+    kept.map(([field, column]) => [
       field,
       column.kind === 'label'
         ? new Int32Array(size)

@@ -1,5 +1,5 @@
-import type { Tensor } from '#tensorflow/tf';
-import type { Feed } from './feed';
+import type { Tensor, Tensor1D } from '#tensorflow/tf';
+import type { Feed, FeedShape } from './feed';
 
 /**
  * The inputs of a step are one flat record of tensors. These put the groups that the step works with into
@@ -23,10 +23,11 @@ export function unpackMap<K extends string>(
   );
 }
 
-export function packFeed(prefix: string, { fields, keep }: Feed): Record<string, Tensor> {
+export function packFeed(prefix: string, { fields, keep, examples }: Feed): Record<string, Tensor> {
   return {
     ...packMap(`${prefix} field`, new Map(Object.entries(fields))),
     ...(keep && { [`${prefix} keep`]: keep }),
+    ...(examples && { [`${prefix} examples`]: examples }),
   };
 }
 
@@ -34,11 +35,12 @@ export function packFeed(prefix: string, { fields, keep }: Feed): Record<string,
 export function unpackFeed(
   prefix: string,
   record: Readonly<Record<string, Tensor>>,
-  shape: Pick<Feed, 'clock' | 'rows' | 'history' | 'scales'>,
+  shape: FeedShape,
 ): Feed {
   return {
     ...shape,
     fields: Object.fromEntries(unpackMap(`${prefix} field`, record)),
     keep: record[`${prefix} keep`] ?? null,
+    examples: (record[`${prefix} examples`] as Tensor1D | undefined) ?? null,
   };
 }

@@ -4,7 +4,7 @@ import type { EdgeId } from '#spec/model';
 import { tf, type Tensor } from '#tensorflow/tf';
 import type { Tensors } from '#tensorflow/compiled-program';
 import { packFeed, packMap, unpackFeed, unpackMap } from './bundle';
-import { disposeFeed, FeedReader, uploadFeed, type WindowData } from './feed';
+import { disposeFeed, FeedReader, uploadFeed, type FeedShape, type WindowData } from './feed';
 import { judge } from './judge';
 import { Keeper } from './keeper';
 import type { EdgePolicy } from './line';
@@ -54,7 +54,7 @@ export function judgeWindows(
     states ??= initialStates(network, data.rows);
     const feed = uploadFeed(network, data);
     const key = `judge ${data.rows} × ${data.clock.offset}+${data.clock.ticks}, ${data.history}`;
-    const outputs = runner.run(key, (given) => forward(network, data, given), {
+    const outputs = runner.run(key, (given) => forward(network, feed, given), {
       ...packFeed('now', feed),
       ...packMap('state', states),
     });
@@ -70,7 +70,7 @@ export function judgeWindows(
   return totals;
 }
 
-function forward(network: Network, shape: WindowData, given: Tensors): Tensors {
+function forward(network: Network, shape: FeedShape, given: Tensors): Tensors {
   const feed = unpackFeed('now', given, shape);
   const reader = new FeedReader(network, feed);
   const pass = { training: false, updateStatistics: false, seed: tf.zeros([2], 'int32') };

@@ -1,9 +1,11 @@
 import { fieldOf } from '#spec/task';
 import { oneHotRows } from '#tensorflow/gather-rows';
+import { uploadNow } from '#tensorflow/node-backend';
 import { tf, type Tensor, type Tensor1D } from '#tensorflow/tf';
 import type { Clock } from './clock';
 import { asked } from './loss';
 import { inputNodes, lossNodes, type Network } from './network';
+import type { Tables } from './tables';
 import { joinTicks, takeTicks } from './track';
 
 /** The data of one window on the host: arrays that the next window uses again. */
@@ -16,14 +18,22 @@ export interface WindowData {
   values: Readonly<Record<string, Float32Array | Int32Array>>;
   /** By field: what its numbers are multiplied by; left out, 1. */
   scales?: Readonly<Record<string, number>>;
+  /** Numbers of the examples, for the fields that are in tables and not among the values. */
+  examples?: { tables: Tables; numbers: Int32Array } | null;
   /** `[(ticks + 1) · rows]`: 1 where a sequence begins, the tick after the window too; null where none does. */
   begins: Float32Array | null;
 }
+
+/** What of a feed is not a tensor. */
+export type FeedShape = Pick<Feed, 'clock' | 'rows' | 'history' | 'scales' | 'tables'>;
 
 /** The data of one window as tensors. A set of examples is a window of one tick. */
 export interface Feed extends Pick<WindowData, 'clock' | 'rows' | 'history' | 'scales'> {
   /** By field: values, not yet scaled, `[(history + ticks) · rows, ...shape]`, labels int32 `[(history + ticks) · rows]`. */
   fields: Readonly<Record<string, Tensor>>;
+  /** Where the other fields are, and int32 `[rows]`: which examples these are. */
+  tables: Tables | null;
+  examples: Tensor1D | null;
   /** `[ticks + 1, rows]`: 0 where a sequence begins, else 1; null where none ever does. */
   keep: Tensor | null;
 }
@@ -54,6 +64,7 @@ export function uploadFeed(network: Network, data: WindowData): Feed {
   const count = (history + clock.ticks) * rows;
   const fields: Record<string, Tensor> = {};
   for (const name of fieldsRead(network)) {
+    if (data.examples?.tables.has(name)) continue;
     const [field, values] = [fieldOf(network.fields, name), data.values[name]];
     if (!field || !values) throw new Error(`the data have no field '${name}'`);
     fields[name] =
@@ -67,11 +78,20 @@ export function uploadFeed(network: Network, data: WindowData): Feed {
       data.begins.map((begins) => 1 - begins),
       [clock.ticks + 1, rows],
     );
-  return { rows, clock, history, scales: data.scales, fields, keep };
+  const examples = data.examples ? tf.tensor1d(data.examples.numbers, 'int32') : null;
+  const tables = data.examples?.tables ?? null;
+  const feed = { rows, clock, history, scales: data.scales, fields, tables, examples, keep };
+  // The arrays are used again for the next window, perhaps before this one is computed with.
+  uploadNow(tensorsOf(feed));
+  return feed;
 }
 
-export function disposeFeed({ fields, keep }: Feed): void {
-  tf.dispose([...Object.values(fields), ...(keep ? [keep] : [])]);
+export function disposeFeed(feed: Feed): void {
+  tf.dispose(tensorsOf(feed));
+}
+
+function tensorsOf({ fields, keep, examples }: Feed): Tensor[] {
+  return [...Object.values(fields), ...(keep ? [keep] : []), ...(examples ? [examples] : [])];
 }
 
 /** What the network computes with, made from a feed in the caller's tidy. */
@@ -163,7 +183,8 @@ export class FeedReader {
   #field(name: string): Tensor {
     const known = this.#scaled.get(name);
     if (known) return known;
-    const found = this.#feed.fields[name];
+    const { fields, tables, examples } = this.#feed;
+    const found = examples && tables?.has(name) ? tables.take(name, examples) : fields[name];
     if (!found) throw new Error(`the feed has no field '${name}'`);
     const scale = this.#feed.scales?.[name] ?? 1;
     const scaled = scale === 1 ? found : tf.mul(found, scale);

@@ -20,6 +20,8 @@ import { TrainStep } from './train-step';
 
 /** Windows of training that a probe of a stream is long, the first of them to warm up. */
 const probeWindows = 5;
+/** Steps that are run together where they can be. */
+const bundled = 4;
 /** Rows, and ticks a pass, in which a part of a stream is judged. */
 const judgedRows = 64;
 const judgedTicks = 32;
@@ -126,31 +128,45 @@ export class Session {
     }
   }
 
-  /** One training step on the next batch, or the next ticks of the streams. */
-  advance(): StepReport {
+  /**
+   * The next training steps, each on the next batch or the next ticks of the streams: one, or where they can
+   * be run together several, but not more than `most`. Their reports, in order.
+   */
+  advance(most = 1): StepReport[] {
+    const count = most >= bundled && this.#bundles() ? bundled : 1;
     const ticks = this.#ticks;
-    this.#supply.advance(ticks);
-    const report = this.#trainStep.run(
-      {
-        supply: this.#supply,
-        read: this.read,
-        ticks,
-        step: this.step,
-        seed: this.#dropout.below(2 ** 32),
-        updating: this.#drawUpdating(),
-      },
-      this.#memory,
-      this.#runner,
-    );
-    this.step += 1;
-    this.read += ticks;
+    const requests = Array.from({ length: count }, (_, index) => ({
+      supply: this.#supply,
+      read: this.read + index * ticks,
+      ticks,
+      step: this.step + index,
+      seed: this.#dropout.below(2 ** 32),
+      updating: this.#drawUpdating(),
+    }));
+    const reports = this.#trainStep.run(requests, this.#memory, this.#runner);
+    this.step += count;
+    this.read += count * ticks;
     // Before the curriculum hears of this step: the sequences that come next have begun already.
     this.#ticks = this.#nextTicks();
-    this.#synthesizerLoss = report.synthesizerLoss;
-    const [first] = report.losses.values();
-    if (first && first.asked > 0)
-      this.#supply.curriculum?.report(first.sum / first.asked / Math.LN2);
-    return report;
+    for (const { losses, synthesizerLoss } of reports) {
+      this.#synthesizerLoss = synthesizerLoss;
+      const [first] = losses.values();
+      if (first && first.asked > 0)
+        this.#supply.curriculum?.report(first.sum / first.asked / Math.LN2);
+    }
+    return reports;
+  }
+
+  /** Together they must be one and the same graph: sparse updates and curricula make each step another. */
+  #bundles(): boolean {
+    const { training, model } = this.#spec;
+    const chances = Object.values(model.modules).map((module) => module.updateProbability ?? 1);
+    return (
+      !isStream(this.#data) &&
+      this.#runner.compiles &&
+      this.#trainStep.canBundle &&
+      [training.updateProbability, ...chances].every((chance) => chance === 1)
+    );
   }
 
   #nextTicks(): number {
@@ -250,6 +266,7 @@ export class Session {
   async resume(step: number): Promise<void> {
     const state = await loadCheckpoint(this.#checkpoints, step, this.#parts());
     this.#runner.write();
+    this.#supply.dispose();
     this.#supply = this.#open(state.supply);
     this.#updates = restoreGenerator(state.generators.updates);
     this.#dropout = restoreGenerator(state.generators.dropout);
@@ -315,6 +332,7 @@ export class Session {
   dispose(): void {
     if (this.#probe) disposeFeed(this.#probe.feed);
     this.#runner.dispose();
+    this.#supply.dispose();
     this.#memory.dispose();
     this.#trainStep.dispose();
     this.#network.dispose();

@@ -30,6 +30,11 @@ export class StepRunner {
       compiled && CompiledProgram.isPossible() ? new CompiledProgram({ variables }) : null;
   }
 
+  /** Whether steps are compiled, as far as they can be. */
+  get compiles(): boolean {
+    return this.#program !== null;
+  }
+
   /**
    * Runs `step`, a function of its inputs and the variables alone, always the same one for a key. New
    * tensors come back, the caller's to dispose; the inputs stay the caller's.

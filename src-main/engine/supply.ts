@@ -17,6 +17,7 @@ import { WorkbenchError } from '#spec/errors';
 import type { Training } from '#spec/training';
 import type { WindowData } from './feed';
 import { setWindow } from './set-window';
+import { Tables } from './tables';
 
 /** The data a run trains on: a set of examples, or streams of ticks. */
 export type TrainingData = Dataset | TickDataset;
@@ -39,6 +40,8 @@ export interface Supply {
   window(ticks: number, history: number, back: number): WindowData;
   readonly curriculum: Curriculum | null;
   state(): SupplyState;
+  /** Frees what it keeps where the steps compute. */
+  dispose(): void;
 }
 
 interface SupplyOptions {
@@ -56,12 +59,15 @@ export function openSupply(data: TrainingData, options: SupplyOptions): Supply {
 
 function setSupply({ splits }: Dataset, { training, from }: SupplyOptions): Supply {
   const { seed, shuffle, batch } = training;
+  const tables = new Tables(splits.train);
+  const without = (field: string): boolean => tables.has(field);
   if (from && from.kind !== 'set') throw foreign();
   const batches = from
-    ? restoreBatchStream(splits.train, { batch, shuffle }, from.batches)
+    ? restoreBatchStream(splits.train, { batch, shuffle, without }, from.batches)
     : createBatchStream(splits.train, {
         batch,
         shuffle,
+        without,
         generator: createGenerator(seed, 'batches'),
       });
   let now: Batch | null = null;
@@ -71,10 +77,11 @@ function setSupply({ splits }: Dataset, { training, from }: SupplyOptions): Supp
     },
     window: () => {
       if (!now) throw new Error('nothing was read yet');
-      return setWindow(now);
+      return setWindow(now, tables);
     },
     curriculum: null,
     state: () => ({ kind: 'set', batches: batches.state() }),
+    dispose: () => tables.dispose(),
   };
 }
 
@@ -96,6 +103,7 @@ function streamSupply(data: TickDataset, { training, memory, from }: SupplyOptio
     window: (ticks, history, back) => streamWindow(stream, training.batch, ticks, history, back),
     curriculum: stream.curriculum,
     state: () => ({ kind: 'stream', ticks: stream.state() }),
+    dispose: () => undefined,
   };
 }
 

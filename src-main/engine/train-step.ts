@@ -4,7 +4,7 @@ import type { Windows } from '#spec/windows';
 import type { StepFunction, Tensors } from '#tensorflow/compiled-program';
 import { tf, type Tensor, type Variable } from '#tensorflow/tf';
 import { packFeed, packMap, unpackFeed, unpackMap } from './bundle';
-import { disposeFeed, historyOf, uploadFeed, type Feed } from './feed';
+import { historyOf, uploadFeed, type Feed } from './feed';
 import { hindsightOf } from './hindsight';
 import type { Pass } from './layer';
 import type { Memory } from './memory';
@@ -21,7 +21,7 @@ import { runWindow, type WindowPassResult } from './window-pass';
 
 /** One step of a run. */
 export interface StepRequest {
-  supply: Pick<Supply, 'window'>;
+  supply: Pick<Supply, 'advance' | 'window'>;
   /** Ticks of the stream before this step, and in it. */
   read: number;
   ticks: number;
@@ -31,6 +31,16 @@ export interface StepRequest {
   seed: number;
   /** The modules that update; null for all. */
   updating: ReadonlySet<string> | null;
+}
+
+/** A step that can be run. */
+interface PreparedStep {
+  turn: Turn;
+  /** By feed, what of it is not a tensor. */
+  shapes: ReadonlyMap<string, Feed>;
+  /** By name; those of `made` are to be freed afterwards, others are the memory's. */
+  inputs: ReadonlyMap<string, Tensor>;
+  made: Tensor[];
 }
 
 /**
@@ -60,9 +70,49 @@ export class TrainStep {
     return this.#history + 2 * Math.max(...this.#plan.modules.map(({ window }) => window));
   }
 
-  /** One step. Every tensor made is freed but the updated variables and the memory's. */
-  run(request: StepRequest, memory: Memory, runner: StepRunner): StepReport {
-    const { read, ticks, step } = request;
+  /** Whether steps can be run together: no module goes through an earlier window of its own again. */
+  get canBundle(): boolean {
+    return this.#plan.modules.every(({ isSlow, isRetraced }) => !isSlow && !isRetraced);
+  }
+
+  /**
+   * Steps one after the other, in one call where they are compiled. What is decoupled then need not wait for
+   * the end of a step: a module begins the next one as soon as it is updated, while others, or the
+   * synthesizers that learn last, are still at work. Every tensor made is freed but the updated variables
+   * and the memory's. More than one only where `canBundle` says so.
+   */
+  run(requests: readonly StepRequest[], memory: Memory, runner: StepRunner): StepReport[] {
+    const steps = requests.map((request) => this.#prepare(request, memory));
+    const inputs = Object.assign(
+      packMap('state', memory.states),
+      ...steps.map(({ inputs: own }, index) => packMap(String(index), own)),
+    ) as Record<string, Tensor>;
+    const together: StepFunction = (given) => {
+      let states = unpackMap<string>('state', given);
+      const outputs: Record<string, Tensor> = {};
+      steps.forEach(({ turn, shapes }, index) => {
+        const own = Object.fromEntries(unpackMap<string>(String(index), given));
+        const made = this.#compute(turn, shapes, { ...own, ...packMap('state', states) });
+        states = unpackMap<string>('state', made);
+        for (const [name, tensor] of Object.entries(made))
+          if (!name.startsWith('state|')) outputs[`${index}|${name}`] = tensor;
+      });
+      return { ...outputs, ...packMap('state', states) };
+    };
+    const outputs = runner.run(
+      steps.map(({ turn }) => turnKey(turn)).join(', then '),
+      together,
+      inputs,
+    );
+    for (const { made } of steps) tf.dispose(made);
+    memory.carry(unpackMap<EdgeId>('state', outputs));
+    return steps.map((_, index) => this.#take(unpackMap<string>(String(index), outputs), memory));
+  }
+
+  /** Reads on to a step and puts together what it is given. */
+  #prepare(request: StepRequest, memory: Memory): PreparedStep {
+    const { supply, read, ticks, step } = request;
+    supply.advance(ticks);
     for (const module of this.#plan.modules)
       if ((module.isSlow || module.isRetraced) && this.#plan.begins(module, read))
         memory.begin(module.id, module.carried, module.isRetraced ? 1 : 0);
@@ -74,7 +124,7 @@ export class TrainStep {
     );
     const uploaded = new Map<string, Feed>();
     const upload = (name: string, length: number, back: number): void => {
-      const data = request.supply.window(length, this.#history, back);
+      const data = supply.window(length, this.#history, back);
       // Only the phase matters, so that turns of the same kind are one compiled step.
       const clock = { offset: this.#plan.phase(data.clock.offset), ticks: length };
       uploaded.set(name, uploadFeed(this.#network, { ...data, clock }));
@@ -83,19 +133,15 @@ export class TrainStep {
     for (const { id, window } of turn.closing) upload(`again ${id}`, window, 0);
     for (const { id, window } of turn.retracing)
       upload(`before ${id}`, window, Math.max(window, ticks));
-    const small = this.#smallInputs(turn, step, request.seed);
-    const inputs = {
-      ...small,
-      ...packMap('state', memory.states),
-      ...[...uploaded].reduce((all, [name, feed]) => ({ ...all, ...packFeed(name, feed) }), {}),
-      ...pastInputs(turn, memory),
+    const made = new Map(Object.entries(this.#smallInputs(turn, step, request.seed)));
+    for (const [name, feed] of uploaded)
+      for (const [key, tensor] of Object.entries(packFeed(name, feed))) made.set(key, tensor);
+    return {
+      turn,
+      shapes: uploaded,
+      inputs: new Map([...made, ...Object.entries(pastInputs(turn, memory))]),
+      made: [...made.values()],
     };
-    const shapes = new Map([...uploaded].map(([name, feed]) => [name, feed]));
-    const stepFunction: StepFunction = (given) => this.#compute(turn, shapes, given);
-    const outputs = runner.run(turnKey(turn), stepFunction, inputs);
-    for (const feed of uploaded.values()) disposeFeed(feed);
-    tf.dispose(Object.values(small));
-    return this.#take(outputs, memory);
   }
 
   #smallInputs(turn: Turn, step: number, seed: number): Record<string, Tensor> {
@@ -226,12 +272,11 @@ export class TrainStep {
   }
 
   /** What came out: the memory takes its part, the rest is told. */
-  #take(outputs: Tensors, memory: Memory): StepReport {
-    memory.carry(unpackMap<EdgeId>('state', outputs));
+  #take(outputs: ReadonlyMap<string, Tensor>, memory: Memory): StepReport {
     for (const { id } of this.#plan.modules)
-      for (const [edge, sent] of unpackMap<EdgeId>(`heard ${id}`, outputs))
+      for (const [edge, sent] of unpackMap<EdgeId>(`heard ${id}`, Object.fromEntries(outputs)))
         memory.hear(id, edge, sent);
-    const { report } = outputs;
+    const report = outputs.get('report');
     if (!report) throw new Error('the step reported nothing');
     const told = readReport(this.#network, report);
     report.dispose();

@@ -23,6 +23,12 @@ export interface TrainOptions {
   signal: AbortSignal;
 }
 
+/** Where in a run something was seen. */
+interface Moment {
+  step: number;
+  seconds: number;
+}
+
 /** Milliseconds of steps after which the event loop gets a turn, so that a stop is heard. */
 const breathEvery = 20;
 /** Milliseconds between looks at speed and memory. */
@@ -49,16 +55,14 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
     };
     for (const message of session.warnings()) yield { kind: 'log', level: 'warning', message };
 
-    const points = (values: [string, number][]): TrainEvent => ({
+    const points = (
+      values: [string, number][],
+      { step, seconds }: Moment = session,
+    ): TrainEvent => ({
       kind: 'metrics',
-      step: session.step,
-      seconds: session.seconds,
-      points: values.map(([metric, value]): MetricPoint => ({
-        metric,
-        step: session.step,
-        seconds: session.seconds,
-        value,
-      })),
+      step,
+      seconds,
+      points: values.map(([metric, value]): MetricPoint => ({ metric, step, seconds, value })),
     });
     const saved = async (): Promise<TrainEvent> => {
       await session.save();
@@ -80,25 +84,41 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
       session.step >= training.steps ||
       signal.aborted ||
       session.seconds >= (training.maxSeconds ?? Infinity);
+    const stops = [training.steps, training.evaluateEvery, training.checkpointEvery];
+    if (diagnostics.every > 0) stops.push(diagnostics.every);
     while (!isOver()) {
-      const values = session.timed(() => {
-        const { losses, synthesizerLoss } = session.advance();
-        alarms.push(...alarm.hear(session.step, synthesizerLoss));
-        const found = metricsOfLosses('train', losses, spec, dataset.fields);
-        const loss = found.find(([metric]) => metric === 'train/loss')?.[1];
-        if (loss !== undefined && !Number.isFinite(loss)) throw divergence(session.step, loss);
-        if (session.level !== null) found.push(['task/level', session.level]);
+      const before: Moment = { step: session.step, seconds: session.seconds };
+      const found = session.timed(() => {
+        // Together at most as far as something is to be done between two steps.
+        const most = Math.min(...stops.map((every) => every - (before.step % every)));
+        return session.advance(most).map(({ losses, synthesizerLoss }, index) => {
+          const step = before.step + index + 1;
+          alarms.push(...alarm.hear(step, synthesizerLoss));
+          const values = metricsOfLosses('train', losses, spec, dataset.fields);
+          const loss = values.find(([metric]) => metric === 'train/loss')?.[1];
+          if (loss !== undefined && !Number.isFinite(loss)) throw divergence(step, loss);
+          if (session.level !== null) values.push(['task/level', session.level]);
+          return values;
+        });
+      });
+      const share = (session.seconds - before.seconds) / found.length;
+      const last = found.pop() ?? [];
+      session.timed(() => {
         if (diagnostics.every > 0 && session.step % diagnostics.every === 0)
-          found.push(...examine(session, diagnostics.every));
+          last.push(...examine(session, diagnostics.every));
         if (session.step % training.evaluateEvery === 0) {
-          found.push(...judge(session, options));
+          last.push(...judge(session, options));
           judgedAt = session.step;
         }
-        return found;
       });
       for (const message of session.news()) yield { kind: 'log', level: 'info', message };
       for (const message of alarms.splice(0)) yield { kind: 'log', level: 'warning', message };
-      yield points([...values, ...speed.look()]);
+      for (const [index, values] of found.entries())
+        yield points(values, {
+          step: before.step + index + 1,
+          seconds: before.seconds + share * (index + 1),
+        });
+      yield points([...last, ...speed.look()]);
       if (session.step % training.checkpointEvery === 0) yield await saved();
       if (performance.now() - lastBreath > breathEvery) {
         await new Promise<void>((resolve) => setImmediate(resolve));

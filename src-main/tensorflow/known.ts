@@ -7,4 +7,6 @@ export interface Known {
   shapeOf(output: string): readonly number[] | undefined;
   /** Whether a CPU will run it. */
   onCpu: boolean;
+  /** Ops that TensorFlow runs side by side, each on a thread of its own. */
+  lanes: number;
 }

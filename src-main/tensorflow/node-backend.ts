@@ -60,16 +60,23 @@ export function nodeBackend(): NodeBackend | null {
   return tf.getBackend() === 'tensorflow' ? (tf.backend() as unknown as NodeBackend) : null;
 }
 
+/** Tensors made of arrays are uploaded when they are first computed with; this does it at once. */
+export function uploadNow(tensors: readonly Tensor[]): void {
+  nodeBackend()?.getInputTensorIds(tensors);
+}
+
 /** What an op is told beside its inputs, by the kind of attribute. */
 export interface Attributes {
-  types?: Record<string, DataType>;
+  /** Of tfjs, or TensorFlow's own numbers of types that tfjs does not know. */
+  types?: Record<string, DataType | number>;
   ints?: Record<string, number>;
+  floats?: Record<string, number>;
   bools?: Record<string, boolean>;
 }
 
 export function nativeAttributes(
   backend: NodeBackend,
-  { types = {}, ints = {}, bools = {} }: Attributes,
+  { types = {}, ints = {}, floats = {}, bools = {} }: Attributes,
 ): NativeAttribute[] {
   const { binding } = backend;
   const of = (type: number, values: Record<string, unknown>): NativeAttribute[] =>
@@ -78,9 +85,10 @@ export function nativeAttributes(
     ...Object.entries(types).map(([name, dtype]) => ({
       name,
       type: binding.TF_ATTR_TYPE,
-      value: backend.getDTypeInteger(dtype),
+      value: typeof dtype === 'number' ? dtype : backend.getDTypeInteger(dtype),
     })),
     ...of(binding.TF_ATTR_INT, ints),
+    ...of(binding.TF_ATTR_FLOAT, floats),
     ...of(binding.TF_ATTR_BOOL, bools),
   ];
 }

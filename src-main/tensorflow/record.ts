@@ -5,6 +5,7 @@ import { copyOf, type Binding, type NodeBackend } from './node-backend';
 import { Recorder, refusal, type ProgramVariable } from './recorder';
 import { simplified } from './simplify';
 import { tf, type Tensor, type Variable } from './tf';
+import { lanesOfOps } from './threads';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
@@ -82,6 +83,7 @@ export function record(
           constants,
           shapeOf: (output) => recorder.shapeOf(output),
           onCpu: !backend.isUsingGpuDevice,
+          lanes: lanesOfOps(),
         });
         recording = { nodes, inputs, outputs, done };
       } finally {

@@ -3,6 +3,7 @@ import { withFusedGradients } from './fuse-gradients';
 import { pruned, type GraphNode } from './graph';
 import type { Known } from './known';
 import { withFasterProducts } from './products';
+import { withSplitProducts } from './split-products';
 
 /**
  * The same graph with fewer and faster operations. `roots` keep their names; results stay the same up to
@@ -15,7 +16,8 @@ export function simplified(
 ): GraphNode[] {
   const short = pruned(withoutDetours(nodes, known), roots);
   const fused = pruned(withFusedGradients(short, known), roots);
-  return pruned(withFasterProducts(fused, known), roots);
+  const quick = withFasterProducts(fused, known);
+  return pruned(known.onCpu ? withSplitProducts(quick, known) : quick, roots);
 }
 
 /** Past casts to the same type and reshapes to the same shape, of which tfjs's gradients are full. */

@@ -23,6 +23,12 @@ export function setThreads(threads: Threads, env: NodeJS.ProcessEnv = process.en
   if (threads.interOp && !interOp) env[INTER] = String(threads.interOp);
 }
 
+/** How many ops run side by side, each on one thread; 1 where ops are split over threads. */
+export function lanesOfOps(env: NodeJS.ProcessEnv = process.env): number {
+  const { intraOp, interOp = 1 } = threadsFromEnvironment(env);
+  return intraOp === 1 ? interOp : 1;
+}
+
 /** "1 thread", "2 threads"; "2 × 4 threads" for two ops at a time with four threads each. */
 export function describeThreads(env: NodeJS.ProcessEnv = process.env): string {
   const cores = availableParallelism();

@@ -85,7 +85,8 @@ async function trained(
     const losses: number[] = [];
     let weights: Weights = new Map();
     for (let step = 1; step <= steps; step++) {
-      const [first] = session.advance().losses.values();
+      const [report] = session.advance();
+      const [first] = report?.losses.values() ?? [];
       losses.push(first ? first.sum / first.asked : Number.NaN);
       if (step !== few) continue;
       await session.save();

@@ -168,20 +168,23 @@ export class Trainer {
     ticks: number,
     updating: ReadonlySet<string> | null = null,
   ): StepReport {
-    const report = this.#step.run(
-      {
-        supply: { window },
-        read: this.#read,
-        ticks,
-        step: this.#steps,
-        seed: this.#spec.training.seed,
-        updating,
-      },
+    const [report] = this.#step.run(
+      [
+        {
+          supply: { advance: () => undefined, window },
+          read: this.#read,
+          ticks,
+          step: this.#steps,
+          seed: this.#spec.training.seed,
+          updating,
+        },
+      ],
       this.memory,
       this.runner,
     );
     this.#read += ticks;
     this.#steps += 1;
+    if (!report) throw new Error('nothing was reported');
     return report;
   }
 

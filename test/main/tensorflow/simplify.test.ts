@@ -37,11 +37,12 @@ class Sketch {
   }
 
   /** Nodes by name after simplifying for the given results. */
-  simplified(roots: string[], onCpu = true): Map<string, GraphNode> {
+  simplified(roots: string[], onCpu = true, lanes = 1): Map<string, GraphNode> {
     const known = {
       constants: this.constants,
       shapeOf: (output: string) => this.#shapes.get(output),
       onCpu,
+      lanes,
     };
     return new Map(simplified(this.#nodes, roots, known).map((node) => [node.name, node]));
   }
