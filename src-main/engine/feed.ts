@@ -1,6 +1,5 @@
 import { fieldOf } from '#spec/task';
 import { oneHotRows } from '#tensorflow/gather-rows';
-import { uploadNow } from '#tensorflow/node-backend';
 import { tf, type Tensor, type Tensor1D } from '#tensorflow/tf';
 import type { Clock } from './clock';
 import { asked } from './loss';
@@ -58,6 +57,12 @@ export function historyOf({ interfaces }: Network): number {
   return Math.max(0, ...shown);
 }
 
+/** The same in arrays of its own. What a tensor is made of may be read as late as when it is computed with. */
+export function withOwnArrays(data: WindowData): WindowData {
+  const values = Object.entries(data.values).map(([name, array]) => [name, array.slice()] as const);
+  return { ...data, values: Object.fromEntries(values), begins: data.begins?.slice() ?? null };
+}
+
 /** Uploads what the network reads of a window; the caller disposes. */
 export function uploadFeed(network: Network, data: WindowData): Feed {
   const { rows, clock, history } = data;
@@ -80,10 +85,7 @@ export function uploadFeed(network: Network, data: WindowData): Feed {
     );
   const examples = data.examples ? tf.tensor1d(data.examples.numbers, 'int32') : null;
   const tables = data.examples?.tables ?? null;
-  const feed = { rows, clock, history, scales: data.scales, fields, tables, examples, keep };
-  // The arrays are used again for the next window, perhaps before this one is computed with.
-  uploadNow(tensorsOf(feed));
-  return feed;
+  return { rows, clock, history, scales: data.scales, fields, tables, examples, keep };
 }
 
 export function disposeFeed(feed: Feed): void {

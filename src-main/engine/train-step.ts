@@ -4,7 +4,7 @@ import type { Windows } from '#spec/windows';
 import type { StepFunction, Tensors } from '#tensorflow/compiled-program';
 import { tf, type Tensor, type Variable } from '#tensorflow/tf';
 import { packFeed, packMap, unpackFeed, unpackMap } from './bundle';
-import { historyOf, uploadFeed, type Feed } from './feed';
+import { historyOf, uploadFeed, withOwnArrays, type Feed } from './feed';
 import { hindsightOf } from './hindsight';
 import type { Pass } from './layer';
 import type { Memory } from './memory';
@@ -82,7 +82,8 @@ export class TrainStep {
    * and the memory's. More than one only where `canBundle` says so.
    */
   run(requests: readonly StepRequest[], memory: Memory, runner: StepRunner): StepReport[] {
-    const steps = requests.map((request) => this.#prepare(request, memory));
+    const isOne = requests.length === 1;
+    const steps = requests.map((request) => this.#prepare(request, memory, isOne));
     const inputs = Object.assign(
       packMap('state', memory.states),
       ...steps.map(({ inputs: own }, index) => packMap(String(index), own)),
@@ -110,7 +111,7 @@ export class TrainStep {
   }
 
   /** Reads on to a step and puts together what it is given. */
-  #prepare(request: StepRequest, memory: Memory): PreparedStep {
+  #prepare(request: StepRequest, memory: Memory, isOne: boolean): PreparedStep {
     const { supply, read, ticks, step } = request;
     supply.advance(ticks);
     for (const module of this.#plan.modules)
@@ -127,7 +128,9 @@ export class TrainStep {
       const data = supply.window(length, this.#history, back);
       // Only the phase matters, so that turns of the same kind are one compiled step.
       const clock = { offset: this.#plan.phase(data.clock.offset), ticks: length };
-      uploaded.set(name, uploadFeed(this.#network, { ...data, clock }));
+      // The arrays of a window are used again for the next.
+      const lasting = isOne ? data : withOwnArrays(data);
+      uploaded.set(name, uploadFeed(this.#network, { ...lasting, clock }));
     };
     upload('now', ticks, 0);
     for (const { id, window } of turn.closing) upload(`again ${id}`, window, 0);

@@ -29,23 +29,25 @@ export class ByteTable {
 
   /** The rows `numbers` `[m]`, int32, as floats `[m, width]`. */
   take(numbers: Tensor1D): Tensor2D {
-    const [words] = executeOp(
-      this.#backend,
-      'GatherV2',
-      [this.#words, numbers, tf.scalar(0, 'int32')],
-      {
-        types: { Tparams: 'int32', Tindices: 'int32', Taxis: 'int32' },
-        ints: { batch_dims: 0 },
-      },
-    );
-    const [bytes] = executeOp(this.#backend, 'Bitcast', [words as Tensor], {
-      types: { T: 'int32', type: UINT8 },
+    return tf.tidy(() => {
+      const [words] = executeOp(
+        this.#backend,
+        'GatherV2',
+        [this.#words, numbers, tf.scalar(0, 'int32')],
+        {
+          types: { Tparams: 'int32', Tindices: 'int32', Taxis: 'int32' },
+          ints: { batch_dims: 0 },
+        },
+      );
+      const [bytes] = executeOp(this.#backend, 'Bitcast', [words as Tensor], {
+        types: { T: 'int32', type: UINT8 },
+      });
+      const [floats] = executeOp(this.#backend, 'Cast', [bytes as Tensor], {
+        types: { SrcT: UINT8, DstT: 'float32' },
+        bools: { Truncate: false },
+      });
+      return tf.reshape(floats as Tensor, [numbers.shape[0], this.#width]);
     });
-    const [floats] = executeOp(this.#backend, 'Cast', [bytes as Tensor], {
-      types: { SrcT: UINT8, DstT: 'float32' },
-      bools: { Truncate: false },
-    });
-    return tf.reshape(floats as Tensor, [numbers.shape[0], this.#width]);
   }
 
   dispose(): void {

@@ -60,11 +60,6 @@ export function nodeBackend(): NodeBackend | null {
   return tf.getBackend() === 'tensorflow' ? (tf.backend() as unknown as NodeBackend) : null;
 }
 
-/** Tensors made of arrays are uploaded when they are first computed with; this does it at once. */
-export function uploadNow(tensors: readonly Tensor[]): void {
-  nodeBackend()?.getInputTensorIds(tensors);
-}
-
 /** What an op is told beside its inputs, by the kind of attribute. */
 export interface Attributes {
   /** Of tfjs, or TensorFlow's own numbers of types that tfjs does not know. */

@@ -135,6 +135,7 @@ describe('compiled against op by op, on the TensorFlow runtime', () => {
   const weightsOf = async (spec: Experiment, dataset: TrainingData, compiled: boolean) => {
     const checkpoints = await mkdtemp(join(tmpdir(), 'dni-compiled-'));
     const told: string[] = [];
+    const steps: number[] = [];
     for await (const event of train({
       spec: { ...spec, training: { ...spec.training, compiled } },
       dataset,
@@ -144,6 +145,14 @@ describe('compiled against op by op, on the TensorFlow runtime', () => {
       signal: new AbortController().signal,
     }))
       if (event.kind === 'log') told.push(event.message);
+      else if (event.kind === 'metrics')
+        steps.push(
+          ...event.points.flatMap(({ metric, step }) => (metric === 'train/loss' ? [step] : [])),
+        );
+    // Every step is told, in order, whether it ran by itself or not; the first of `recall` are asked nothing.
+    const first = steps[0] ?? Number.NaN;
+    expect(first).toBeLessThan(4);
+    expect(steps).toEqual(Array.from({ length: 11 - first }, (_, index) => first + index));
     const file = join(checkpoints, '10', 'weights.safetensors');
     const weights = decodeSafetensors(await readFile(file), file);
     await rm(checkpoints, { recursive: true });
@@ -152,6 +161,10 @@ describe('compiled against op by op, on the TensorFlow runtime', () => {
 
   it.each([
     ['a set of examples, sparse updates', still],
+    [
+      'a set of examples, steps run together',
+      experiment({ ...still, training: { ...still.training, updateProbability: 1 } }),
+    ],
     [
       'an LSTM with everything on its loop',
       stream(core('lstm', 'symbol', 'recalled'), { kind: 'recall' }),

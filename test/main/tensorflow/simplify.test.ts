@@ -154,4 +154,38 @@ describe('simplified', () => {
       T: float,
     });
   });
+
+  it('cuts large products along their batch, where ops run side by side', () => {
+    const sketch = new Sketch();
+    sketch.node('x', 'Placeholder', [], [256, 784]);
+    sketch.node('w', 'Placeholder', [], [784, 256]);
+    sketch.node('d', 'Placeholder', [], [256, 256]);
+    sketch.product('on', ['x', 'w'], [256, 256]);
+    sketch.product('gradient', ['x', 'd'], [784, 256], [true, false]);
+    sketch.product('small', ['d', 'd'], [256, 256]);
+    const roots = ['on', 'gradient', 'small'];
+    const nodes = sketch.simplified(roots, true, 2);
+    const parts = nodes.get('on')?.inputs.slice(0, 2) ?? [];
+    expect(nodes.get('on')?.op).toBe('ConcatV2');
+    expect(parts.map((name) => nodes.get(name)?.inputs)).toEqual([
+      ['x/in-pieces', 'w'],
+      ['x/in-pieces:1', 'w'],
+    ]);
+    // A sum over the batch: both factors are cut, the one that is shared once.
+    expect(nodes.get('gradient')?.op).toBe('AddN');
+    const sums = nodes.get('gradient')?.inputs ?? [];
+    expect(sums.map((name) => nodes.get(name)?.inputs)).toEqual([
+      ['x/in-pieces', 'd/in-pieces'],
+      ['x/in-pieces:1', 'd/in-pieces:1'],
+    ]);
+    expect(nodes.get('small')?.op).toBe('MatMul');
+    // Pieces of less than 64 rows do not pay: four lanes are used, of six but four.
+    const six = sketch.simplified(roots, true, 6);
+    expect(six.get('on')?.inputs).toHaveLength(5);
+    for (const [onCpu, lanes] of [
+      [true, 1],
+      [false, 2],
+    ] as const)
+      expect(sketch.simplified(roots, onCpu, lanes).get('on')?.op).toBe('MatMul');
+  });
 });

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { describeThreads, setThreads, threadsFromEnvironment } from '#tensorflow/threads';
+import {
+  describeThreads,
+  lanesOfOps,
+  setThreads,
+  threadsFromEnvironment,
+} from '#tensorflow/threads';
 
 it('sets what is given, and leaves what the user has set', () => {
   const env: NodeJS.ProcessEnv = { TF_NUM_INTRAOP_THREADS: '3' };
@@ -17,4 +22,13 @@ it('sets what is given, and leaves what the user has set', () => {
 it('ignores what is no number of threads', () => {
   const env = { TF_NUM_INTRAOP_THREADS: 'many', TF_NUM_INTEROP_THREADS: '-1' };
   expect(threadsFromEnvironment(env)).toEqual({ intraOp: undefined, interOp: undefined });
+});
+
+it('counts ops side by side where each has one thread', () => {
+  const lanes = (intra?: string, inter?: string): number =>
+    lanesOfOps({ TF_NUM_INTRAOP_THREADS: intra, TF_NUM_INTEROP_THREADS: inter });
+  expect(lanes('1', '4')).toBe(4);
+  expect(lanes('2', '4')).toBe(1);
+  expect(lanes('1')).toBe(1);
+  expect(lanes()).toBe(1);
 });
