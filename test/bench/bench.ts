@@ -3,8 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { loadTask } from '#data/load';
+import { Session } from '#engine/session';
 import { loadTensorFlow } from '#tensorflow/backend';
+import { tf } from '#tensorflow/tf';
 import { agreement } from './agreement';
+import { compileTemplates } from './compiling';
 import { entrants, versionOf, type ContenderName, type Entrant } from './contenders';
 import { measure, measureSettings, type Timing } from './measure';
 import { headOf, jsonOf, notesOf, rowsOf, type Finding } from './report';
@@ -16,6 +20,8 @@ interface Options {
   markdown?: boolean;
   threads?: boolean;
   check?: boolean;
+  compile?: boolean;
+  endurance?: boolean;
   only?: string[];
   python: string;
   rounds: number;
@@ -38,6 +44,8 @@ const program = new Command('bench')
   .option('--markdown', 'as it stands in the README')
   .option('--threads', 'the compiled step alone, with every setting of threads')
   .option('--check', 'whether compiled and op by op agree, instead of how long they take')
+  .option('--compile', 'how long the first steps of every template take')
+  .option('--endurance', 'memory over 10,000 steps')
   .option('--only <names...>', 'these contenders alone')
   .option('--python <path>', 'with the packages of test/bench/requirements.txt', 'python3')
   .option('--rounds <n>', 'rounds', positive, 7)
@@ -55,6 +63,8 @@ async function bench(names: string[], options: Options): Promise<number> {
     return 2;
   }
   if (options.check) return check(workloads);
+  if (options.compile) return compile();
+  if (options.endurance) return endure(workloads);
   const folder = await mkdtemp(join(tmpdir(), 'dni-bench-'));
   try {
     const entering = options.threads ? [] : await choose(options);
@@ -87,6 +97,37 @@ async function bench(names: string[], options: Options): Promise<number> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Seconds within which a template's first steps should be there. */
+const compiledWithin = 2;
+
+async function compile(): Promise<number> {
+  await loadTensorFlow({ allowFallback: false });
+  let slowest = 0;
+  for await (const { template, seconds, reason } of compileTemplates()) {
+    slowest = Math.max(slowest, seconds ?? 0);
+    print(`${template.padEnd(28)} ${seconds === null ? reason : `${seconds.toFixed(2)} s`}`);
+  }
+  print(`The slowest takes ${slowest.toFixed(2)} s.`);
+  return slowest <= compiledWithin ? 0 : 1;
+}
+
+async function endure(workloads: readonly Workload[]): Promise<number> {
+  await loadTensorFlow({ allowFallback: false });
+  for (const { name, spec } of workloads) {
+    const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
+    const session = new Session(spec, data, '');
+    const seen: string[] = [];
+    for (let step = 0; step <= 10_000; step += session.advance(4).length) {
+      if (step % 2000 !== 0) continue;
+      const { rss } = process.memoryUsage();
+      seen.push(`${step}: ${(rss / 2 ** 20).toFixed(0)} MB, ${tf.memory().numTensors} tensors`);
+    }
+    session.dispose();
+    print(`${name}: ${seen.join('; ')}`);
+  }
+  return 0;
 }
 
 /** The bounds: weights after ten steps as a share of the largest, losses of a hundred as a share of themselves. */

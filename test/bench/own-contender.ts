@@ -1,8 +1,8 @@
 /**
  * The program itself as a contender: trains the description in a file, on request.
- * `own-contender.ts SPEC.json compiled|eager`; threads are those of the
- * environment, or else chosen as for a run. Tells when its first step
- * is done, then answers every line with a number of steps by the seconds these took.
+ * `own-contender.ts SPEC.json compiled|eager`; threads are those of the environment, or else chosen as for a
+ * run. Tells when its first steps are done, then answers every line with a number of steps by the seconds these
+ * took.
  */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -35,7 +35,7 @@ function run(steps: number): number {
 
 const tell = (answer: object): void => void process.stdout.write(`${JSON.stringify(answer)}\n`);
 
-run(1);
+run(4);
 for (const reason of session.news()) process.stderr.write(`${reason}\n`);
 tell({ ready: true, firstStep: performance.now() / 1000, version: runtime.device });
 for await (const line of createInterface(process.stdin)) {

@@ -1,0 +1,56 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadTask } from '#data/load';
+import { Session } from '#engine/session';
+import { experimentSchema, type Experiment } from '#spec/experiment';
+
+/** What the first call of a template's steps takes: recorded, made a graph, loaded and run. */
+export interface Compiling {
+  template: string;
+  /** Null where its data are not at hand, or where nothing was compiled. */
+  seconds: number | null;
+  reason: string | null;
+}
+
+/** Of every template; those of texts read one that is made here. TensorFlow must be the backend. */
+export async function* compileTemplates(): AsyncGenerator<Compiling> {
+  const folder = await mkdtemp(join(tmpdir(), 'dni-compile-'));
+  try {
+    const text = join(folder, 'text.txt');
+    await writeFile(text, 'the quick brown fox jumps over the lazy dog. '.repeat(2000));
+    const files = (await readdir(join('resources', 'templates'))).filter((name) =>
+      name.endsWith('.json'),
+    );
+    for (const file of files.sort()) {
+      const content = JSON.parse(await readFile(join('resources', 'templates', file), 'utf8'));
+      const spec = withText(experimentSchema.parse(content), text);
+      yield { template: file.replace(/\.json$/, ''), ...(await timed(spec)) };
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function withText(spec: Experiment, train: string): Experiment {
+  return spec.task.kind === 'text'
+    ? { ...spec, task: { ...spec.task, dataset: undefined, train } }
+    : spec;
+}
+
+async function timed(spec: Experiment): Promise<Omit<Compiling, 'template'>> {
+  let session: Session | null = null;
+  try {
+    const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
+    session = new Session(spec, data, '');
+    const began = performance.now();
+    session.advance(4);
+    const seconds = (performance.now() - began) / 1000;
+    const [refusal] = session.news();
+    return refusal === undefined ? { seconds, reason: null } : { seconds: null, reason: refusal };
+  } catch (error) {
+    return { seconds: null, reason: (error as Error).message };
+  } finally {
+    session?.dispose();
+  }
+}
