@@ -38,3 +38,15 @@ export function watch(message: Tensor, anchor: Tensor, arrive: (gradient: Tensor
     },
   );
 }
+
+/**
+ * A term of the objective, 0 by itself, with the given gradient in `x`, of its shape: as ⟨x, slope⟩ has with the
+ * slope held constant, for less.
+ */
+export function withSlope(x: Tensor, slope: () => Tensor): Tensor {
+  return customGradient(
+    [x],
+    () => tf.scalar(0),
+    (dy) => [tf.mul(slope(), dy)],
+  );
+}

@@ -11,7 +11,7 @@ import type { Pass } from './layer';
 import type { Crossing, EdgePolicy } from './line';
 import { judge, type Judgement } from './judge';
 import type { Interface, Network } from './network';
-import { cut, offTape, watch } from './off-tape';
+import { cut, offTape, watch, withSlope } from './off-tape';
 import { spread } from './spread';
 import type { Track } from './track';
 import { unroll } from './unroll';
@@ -129,13 +129,14 @@ export function runWindow(network: Network, request: WindowPassRequest): WindowP
       terms.push(distanceToCome(guessed, () => seen.arriving, seen.mask));
     };
     const send = (on: Interface, seen: Traffic, messages: Tensor): void => {
-      if (!seen.synthetic) return;
-      const product = tf.mul(
-        messages,
-        offTape(() => tf.clone(seen.synthetic as Tensor)),
+      const { synthetic, mask } = seen;
+      if (!synthetic) return;
+      terms.push(
+        withSlope(messages, () => {
+          const shared = tf.mul(synthetic, tf.div(request.scaleOf(on), count));
+          return mask ? tf.mul(shared, spread(mask, shared)) : shared;
+        }),
       );
-      const masked = seen.mask ? tf.mul(product, spread(seen.mask, product)) : product;
-      terms.push(tf.mul(tf.div(tf.sum(masked), count), request.scaleOf(on)));
     };
     const observed = (on: Interface, crossing: Crossing): Tensor =>
       watch(crossing.messages, anchor, arriveAt(note(on, crossing)));
