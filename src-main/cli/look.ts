@@ -1,5 +1,6 @@
 import { WorkbenchError } from '#spec/errors';
 import { lookSchema, type Sight } from '#spec/look';
+import { explainIssues } from '#spec/read';
 import { openProject } from '#storage/projects';
 import { forkLauncher } from '#training/fork-port';
 import { RunManager } from '#training/run-manager';
@@ -52,7 +53,9 @@ async function see(
   if (!request.success)
     throw new WorkbenchError(
       'validation',
-      `${request.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('; ')}.`,
+      explainIssues(request.error.issues, asked)
+        .map(({ message, remedy }) => `${message} ${remedy}`)
+        .join(' '),
     );
   const project = await openProject(projectDirectory(given));
   const runs = new RunManager({

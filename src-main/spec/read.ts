@@ -27,8 +27,13 @@ export function readExperiment(value: unknown): Reading {
   if (parsed.success) return { experiment: parsed.data, problems: [] };
   return {
     experiment: null,
-    problems: parsed.error.issues.flatMap((issue) => explain(issue, value)),
+    problems: explainIssues(parsed.error.issues, value),
   };
+}
+
+/** What zod found in `value`, said for people. */
+export function explainIssues(issues: readonly Issue[], value: unknown): Problem[] {
+  return issues.flatMap((issue) => explain(issue, value));
 }
 
 function versionProblem(value: unknown): Problem | null {

@@ -182,3 +182,17 @@ describe('wrong use', () => {
     expect(status).toBe(2);
   });
 });
+
+describe('a question that cannot be asked of a run', () => {
+  it('names the setting and its bounds', async () => {
+    const asked = (...args: string[]): Promise<Outcome> => runCli(args);
+    await expectRefused(
+      await asked('sample', 'run', '--temperature', '-1'),
+      /^error: 'temperature' is -1\. It must be at least 0\.$/,
+    );
+    await expectRefused(
+      await asked('sample', 'run', '--temperature', 'hot'),
+      /'temperature' is NaN, but a number is wanted/,
+    );
+  });
+});
