@@ -188,7 +188,7 @@ describe('a question that cannot be asked of a run', () => {
     const asked = (...args: string[]): Promise<Outcome> => runCli(args);
     await expectRefused(
       await asked('sample', 'run', '--temperature', '-1'),
-      /^error: 'temperature' is -1\. It must be at least 0\.$/,
+      /^error: 'temperature' is -1\. It must be at least 0\.$/m,
     );
     await expectRefused(
       await asked('sample', 'run', '--temperature', 'hot'),
