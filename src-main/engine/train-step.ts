@@ -3,9 +3,11 @@ import type { Training } from '#spec/training';
 import type { Windows } from '#spec/windows';
 import type { StepFunction, Tensors } from '#tensorflow/compiled-program';
 import { tf, type Tensor, type Variable } from '#tensorflow/tf';
+import { lanesOfOps } from '#tensorflow/threads';
 import { packFeed, packMap, unpackFeed, unpackMap } from './bundle';
 import { historyOf, uploadFeed, withOwnArrays, type Feed } from './feed';
 import { hindsightOf } from './hindsight';
+import { lanesFor, runLanes } from './lanes';
 import type { Pass } from './layer';
 import type { Memory } from './memory';
 import type { Interface, Network } from './network';
@@ -70,7 +72,7 @@ export class TrainStep {
     return this.#history + 2 * Math.max(...this.#plan.modules.map(({ window }) => window));
   }
 
-  /** Whether steps can be run together: no module goes through an earlier window of its own again. */
+  /** Whether steps can be run together, and rows apart: no module goes through an earlier window of its own again. */
   get canBundle(): boolean {
     return this.#plan.modules.every(({ isSlow, isRetraced }) => !isSlow && !isRetraced);
   }
@@ -83,6 +85,9 @@ export class TrainStep {
    */
   run(requests: readonly StepRequest[], memory: Memory, runner: StepRunner): StepReport[] {
     const isOne = requests.length === 1;
+    const rows = this.#training.batch;
+    const lanes =
+      runner.compiles && this.canBundle ? lanesFor(this.#network.model, rows, lanesOfOps()) : 1;
     const steps = requests.map((request) => this.#prepare(request, memory, isOne));
     const inputs = Object.assign(
       packMap('state', memory.states),
@@ -93,7 +98,8 @@ export class TrainStep {
       const outputs: Record<string, Tensor> = {};
       steps.forEach(({ turn, shapes }, index) => {
         const own = Object.fromEntries(unpackMap<string>(String(index), given));
-        const made = this.#compute(turn, shapes, { ...own, ...packMap('state', states) });
+        const all = { ...own, ...packMap('state', states) };
+        const made = this.#compute(turn, shapes, all, lanes);
         states = unpackMap<string>('state', made);
         for (const [name, tensor] of Object.entries(made))
           if (!name.startsWith('state|')) outputs[`${index}|${name}`] = tensor;
@@ -163,7 +169,7 @@ export class TrainStep {
   }
 
   /** The step itself, from tensors alone. */
-  #compute(turn: Turn, shapes: ReadonlyMap<string, Feed>, given: Tensors): Tensors {
+  #compute(turn: Turn, shapes: ReadonlyMap<string, Feed>, given: Tensors, lanes: number): Tensors {
     const feedOf = (name: string): Feed => {
       const shape = shapes.get(name);
       if (!shape) throw new Error(`the step has no feed '${name}'`);
@@ -192,15 +198,19 @@ export class TrainStep {
       scaleOf: (on: Interface) => tf.mul(countsOf(on), on.scale),
     };
     const results: WindowPassResult[] = [];
-    const now = runWindow(this.#network, {
-      ...common,
-      feed: feedOf('now'),
-      passOf: passOf(quick),
-      nodes: new Set(this.#network.modules.flatMap(({ nodes }) => nodes)),
-      learning: new Set(turn.quick.map(({ id }) => id)),
-      states: unpackMap<EdgeId>('state', given),
-      given: new Map(),
-    });
+    const now = runLanes(
+      this.#network,
+      {
+        ...common,
+        feed: feedOf('now'),
+        passOf: passOf(quick),
+        nodes: new Set(this.#network.modules.flatMap(({ nodes }) => nodes)),
+        learning: new Set(turn.quick.map(({ id }) => id)),
+        states: unpackMap<EdgeId>('state', given),
+        given: new Map(),
+      },
+      lanes,
+    );
     results.push(now);
     gradients.add(now.gradients);
     const byModule = new Map<string, WindowPassResult>(turn.quick.map(({ id }) => [id, now]));

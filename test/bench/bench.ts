@@ -1,6 +1,6 @@
 /** `npm run bench`: what a training step costs, here and in other frameworks. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { loadTask } from '#data/load';
@@ -134,7 +134,9 @@ async function endure(workloads: readonly Workload[]): Promise<number> {
 const bounds = { weights: 1e-5, losses: 0.01 };
 
 async function check(workloads: readonly Workload[]): Promise<number> {
-  await loadTensorFlow({ allowFallback: false });
+  // One thread an op, so that large products are cut up and rows go side by side, as in a run.
+  const threads = { intraOp: 1, interOp: availableParallelism() };
+  await loadTensorFlow({ allowFallback: false, threads });
   let agree = true;
   for (const { name, spec } of workloads) {
     const { weights, withAdam, losses, refusals } = await agreement(spec);

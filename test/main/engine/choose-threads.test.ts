@@ -43,13 +43,17 @@ it('takes a recurrent core by the tick', () => {
     symbol: { kind: 'label', classes: 50 },
     next: { kind: 'label', classes: 50 },
   };
-  const core = (units: number) => {
+  const core = (units: number, batchNorm = false) => {
     const spec = template('char-lm-bptt-8');
     const lstm = spec.model.nodes['core'];
     if (lstm?.kind !== 'lstm') throw new Error('the template has changed');
     lstm.units = units;
+    const logits = spec.model.nodes['logits'];
+    if (logits?.kind === 'dense') logits.batchNorm = batchNorm;
     return chooseThreads(spec, symbols, 2);
   };
   expect(core(256)).toEqual({ intraOp: 1, interOp: 2 });
+  // What ties the rows of a batch together leaves one chain.
+  expect(core(256, true)).toEqual({ intraOp: 1, interOp: 1 });
   expect(core(1024)).toEqual({ intraOp: 2, interOp: 2 });
 });
