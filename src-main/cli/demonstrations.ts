@@ -32,7 +32,7 @@ export const demonstrations: Readonly<Record<string, Demonstration>> = {
     seeds: [1],
     metrics: [{ metric: 'task/level', label: 'longest N · R', digits: 0 }],
   },
-  /** A dependency of 12 ticks, unrolled 5. */
+  /** A dependency of 20 ticks, unrolled 5. */
   reber: {
     templates: ['reber-bptt', 'reber-dni'],
     seeds: [1, 2, 3],
