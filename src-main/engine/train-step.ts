@@ -157,15 +157,27 @@ export class TrainStep {
     const small: Record<string, Tensor> = {
       seed: tf.tensor1d([seed | 0, step], 'int32'),
     };
-    for (const id of learners(this.#network, turn)) {
-      const optimizer = this.optimizers.get(id);
-      if (optimizer && optimizer.parameters.length > 0)
-        small[`rates|${id}`] = tf.tensor1d(optimizer.scalars(step));
-    }
-    if (this.#training.method === 'dni')
-      for (const { edge, spec } of this.#network.interfaces.values())
-        small[`counts|${edge}`] = tf.scalar(step < spec.warmup ? 0 : 1);
+    const { counts, rates } = this.#scalarsOf(turn);
+    small['scalars'] = tf.tensor1d([
+      ...counts.map(({ spec }) => (step < spec.warmup ? 0 : 1)),
+      ...rates.flatMap((optimizer) => optimizer.scalars(step)),
+      // Never empty.
+      0,
+    ]);
     return small;
+  }
+
+  /** What differs from step to step, in the order in which one vector of all steps holds it. */
+  #scalarsOf(turn: Turn): { counts: Interface[]; rates: Optimizer[] } {
+    const isUsed = this.#training.method === 'dni';
+    return {
+      /** Whether a synthesizer's word counts: 1, or 0 while it warms up. */
+      counts: isUsed ? [...this.#network.interfaces.values()] : [],
+      rates: learners(this.#network, turn).flatMap((id) => {
+        const optimizer = this.optimizers.get(id);
+        return optimizer && optimizer.parameters.length > 0 ? [optimizer] : [];
+      }),
+    };
   }
 
   /** The step itself, from tensors alone. */
@@ -176,12 +188,17 @@ export class TrainStep {
       return unpackFeed(name, given, shape);
     };
     const seed = given['seed'] as Tensor;
-    const counts = unpackMap<EdgeId>('counts', given);
-    const countsOf = ({ edge }: Pick<Interface, 'edge'>): Tensor =>
-      counts.get(edge) ?? tf.scalar(1);
-    const optimizers = learners(this.#network, turn).flatMap((id) => {
-      const [optimizer, rates] = [this.optimizers.get(id), given[`rates|${id}`]];
-      return optimizer && rates ? [{ optimizer, rates }] : [];
+    const scalars = given['scalars'] as Tensor;
+    const { counts, rates } = this.#scalarsOf(turn);
+    const countsOf = ({ edge }: Pick<Interface, 'edge'>): Tensor => {
+      const place = counts.findIndex((on) => on.edge === edge);
+      return place < 0 ? tf.scalar(1) : tf.reshape(tf.slice(scalars, [place], [1]), []);
+    };
+    let place = counts.length;
+    const optimizers = rates.map((optimizer) => {
+      const own = tf.slice(scalars, [place], [optimizer.scalarCount]);
+      place += optimizer.scalarCount;
+      return { optimizer, rates: own };
     });
     const variables = optimizers.flatMap(({ optimizer }) =>
       optimizer.parameters.map(({ variable }) => variable),

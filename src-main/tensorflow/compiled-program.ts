@@ -64,7 +64,7 @@ export class CompiledProgram {
   add(key: string, step: StepFunction, examples: Tensors): void {
     const recording = record(
       this.#backend,
-      `step/${this.#recorded++}`,
+      `s${this.#recorded++}`,
       this.#variables,
       this.#constants,
       step,
@@ -206,9 +206,13 @@ export class CompiledProgram {
 
   #call(ids: readonly number[], inputs: string[], outputs: string[]): NativeTensor[] {
     if (this.#session === null) throw new Error('a compiled program that is not loaded');
-    const names = (nodes: string[]): string => nodes.map((node) => `${node}:0`).join(',');
-    const { binding } = this.#backend;
-    return binding.runSavedModel(this.#session, [...ids], names(inputs), names(outputs));
+    // Short: tfjs-node's binding copies the whole list once for each name in it, and frees none of the copies.
+    return this.#backend.binding.runSavedModel(
+      this.#session,
+      [...ids],
+      inputs.join(','),
+      outputs.join(','),
+    );
   }
 
   #delete(tensors: readonly NativeTensor[]): void {

@@ -36,7 +36,7 @@ export interface Binding {
   ): NativeTensor[];
   loadSavedModel(folder: string, tags: string): number;
   deleteSavedModel(id: number): void;
-  /** Names are joined by commas, each `node:output`. */
+  /** Names are joined by commas, each `node:output`, or `node` for its first output. */
   runSavedModel(
     id: number,
     inputs: number[],

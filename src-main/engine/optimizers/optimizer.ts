@@ -38,6 +38,11 @@ export class Optimizer {
     tf.tidy(() => this.update(gradients, tf.tensor1d(this.scalars(step))));
   }
 
+  /** How many numbers `scalars()` gives. */
+  get scalarCount(): number {
+    return 1 + this.#rule.scalars(1, 1).length;
+  }
+
   /**
    * Everything about the update at step `step` of the run that is not the same in every step, for `update`.
    * Counts that update: call it once for each.
