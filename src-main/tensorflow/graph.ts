@@ -35,6 +35,11 @@ export interface GraphNode {
   afterIfKept?: readonly string[];
 }
 
+/** Whether an attribute is there and says yes. */
+export function isTrue(value: AttributeValue | undefined): boolean {
+  return value !== undefined && 'b' in value && value.b;
+}
+
 /** The node's name in a reference to one of its outputs. */
 export function nodeOf(reference: string): string {
   const colon = reference.indexOf(':');

@@ -1,4 +1,4 @@
-import type { AttributeValue, GraphNode } from './graph';
+import { isTrue, type AttributeValue, type GraphNode } from './graph';
 import type { Known } from './known';
 
 /**
@@ -39,8 +39,8 @@ function isSum({ name, op, inputs }: GraphNode, { shapeOf }: Known): boolean {
 }
 
 function isWorthJoining({ name, op, inputs, attributes }: GraphNode, { shapeOf }: Known): boolean {
-  const { transpose_a, transpose_b } = attributes as Record<string, { b: boolean }>;
-  if (op !== 'MatMul' || !transpose_a?.b || transpose_b?.b) return false;
+  const { transpose_a, transpose_b } = attributes;
+  if (op !== 'MatMul' || !isTrue(transpose_a) || isTrue(transpose_b)) return false;
   const [rows = 0, columns = 0] = shapeOf(name) ?? [];
   const depth = shapeOf(inputs[0] ?? '')?.[0] ?? 0;
   return depth * (rows + columns) < 2 * rows * columns;

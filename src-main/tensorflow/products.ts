@@ -1,5 +1,5 @@
 /** Matrix products as an unrolled network and its gradient ask for them, made faster. */
-import type { AttributeValue, GraphNode } from './graph';
+import { isTrue, type GraphNode } from './graph';
 import { joinedProducts } from './join-products';
 import type { Known } from './known';
 
@@ -84,8 +84,4 @@ function withoutAliasing(nodes: readonly GraphNode[], { constants, shapeOf }: Kn
     return [product, slice];
   });
   return [...result, ...padded.values()];
-}
-
-function isTrue(value: AttributeValue | undefined): boolean {
-  return value !== undefined && 'b' in value && value.b;
 }

@@ -1,4 +1,4 @@
-import type { AttributeValue, GraphNode } from './graph';
+import { isTrue, type GraphNode } from './graph';
 import type { Known } from './known';
 
 /** Multiply-adds from which a product is worth cutting up. */
@@ -74,8 +74,4 @@ function piecesOf(batch: number, lanes: number): number {
 
 function nodeName(output: string): string {
   return output.replace(':', '-');
-}
-
-function isTrue(value: AttributeValue | undefined): boolean {
-  return value !== undefined && 'b' in value && value.b;
 }
