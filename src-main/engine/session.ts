@@ -16,6 +16,7 @@ import { setWindow } from './set-window';
 import { initialStates } from './states';
 import { StepRunner } from './step-runner';
 import { isStream, openSupply, streamWindow, type Supply, type TrainingData } from './supply';
+import { Tables } from './tables';
 import { TrainStep } from './train-step';
 
 /** Windows of training that a probe of a stream is long, the first of them to warm up. */
@@ -39,6 +40,8 @@ export class Session {
   readonly #windows: Windows | null;
   readonly #trainStep: TrainStep;
   readonly #memory = new Memory();
+  /** Null for streams. */
+  readonly #tables: Tables | null;
   readonly #runner: StepRunner;
   readonly #probe: Probe | null;
   #supply: Supply;
@@ -71,6 +74,7 @@ export class Session {
       compiled: training.compiled,
     });
     this.#memory.carry(initialStates(this.#network, batch));
+    this.#tables = isStream(data) ? null : new Tables(data.splits.train);
     this.#supply = this.#open(null);
     this.#ticks = this.#nextTicks();
     this.#updates = createGenerator(seed, 'updates');
@@ -266,7 +270,6 @@ export class Session {
   async resume(step: number): Promise<void> {
     const state = await loadCheckpoint(this.#checkpoints, step, this.#parts());
     this.#runner.write();
-    this.#supply.dispose();
     this.#supply = this.#open(state.supply);
     this.#updates = restoreGenerator(state.generators.updates);
     this.#dropout = restoreGenerator(state.generators.dropout);
@@ -284,7 +287,12 @@ export class Session {
 
   #open(from: Parameters<typeof openSupply>[1]['from']): Supply {
     const memory = this.#trainStep.reach;
-    return openSupply(this.#data, { training: this.#spec.training, memory, from });
+    return openSupply(this.#data, {
+      training: this.#spec.training,
+      tables: this.#tables,
+      memory,
+      from,
+    });
   }
 
   #makeProbe(): Probe | null {
@@ -332,7 +340,7 @@ export class Session {
   dispose(): void {
     if (this.#probe) disposeFeed(this.#probe.feed);
     this.#runner.dispose();
-    this.#supply.dispose();
+    this.#tables?.dispose();
     this.#memory.dispose();
     this.#trainStep.dispose();
     this.#network.dispose();

@@ -17,7 +17,7 @@ import { WorkbenchError } from '#spec/errors';
 import type { Training } from '#spec/training';
 import type { WindowData } from './feed';
 import { setWindow } from './set-window';
-import { Tables } from './tables';
+import type { Tables } from './tables';
 
 /** The data a run trains on: a set of examples, or streams of ticks. */
 export type TrainingData = Dataset | TickDataset;
@@ -40,14 +40,14 @@ export interface Supply {
   window(ticks: number, history: number, back: number): WindowData;
   readonly curriculum: Curriculum | null;
   state(): SupplyState;
-  /** Frees what it keeps where the steps compute. */
-  dispose(): void;
 }
 
 interface SupplyOptions {
   training: Training;
   /** Ticks of the past to keep at hand. */
   memory: number;
+  /** Of the columns of a set that lie where the steps compute; they stay the caller's. */
+  tables: Tables | null;
   /** Where to go on; null begins anew. */
   from: SupplyState | null;
 }
@@ -57,10 +57,9 @@ export function openSupply(data: TrainingData, options: SupplyOptions): Supply {
   return isStream(data) ? streamSupply(data, options) : setSupply(data, options);
 }
 
-function setSupply({ splits }: Dataset, { training, from }: SupplyOptions): Supply {
+function setSupply({ splits }: Dataset, { training, tables, from }: SupplyOptions): Supply {
   const { seed, shuffle, batch } = training;
-  const tables = new Tables(splits.train);
-  const without = (field: string): boolean => tables.has(field);
+  const without = (field: string): boolean => tables?.has(field) ?? false;
   if (from && from.kind !== 'set') throw foreign();
   const batches = from
     ? restoreBatchStream(splits.train, { batch, shuffle, without }, from.batches)
@@ -81,7 +80,6 @@ function setSupply({ splits }: Dataset, { training, from }: SupplyOptions): Supp
     },
     curriculum: null,
     state: () => ({ kind: 'set', batches: batches.state() }),
-    dispose: () => tables.dispose(),
   };
 }
 
@@ -103,7 +101,6 @@ function streamSupply(data: TickDataset, { training, memory, from }: SupplyOptio
     window: (ticks, history, back) => streamWindow(stream, training.batch, ticks, history, back),
     curriculum: stream.curriculum,
     state: () => ({ kind: 'stream', ticks: stream.state() }),
-    dispose: () => undefined,
   };
 }
 

@@ -85,15 +85,13 @@ export class TrainStep {
    */
   run(requests: readonly StepRequest[], memory: Memory, runner: StepRunner): StepReport[] {
     const isOne = requests.length === 1;
-    const rows = this.#training.batch;
-    const lanes =
-      runner.compiles && this.canBundle ? lanesFor(this.#network.model, rows, lanesOfOps()) : 1;
     const steps = requests.map((request) => this.#prepare(request, memory, isOne));
     const inputs = Object.assign(
       packMap('state', memory.states),
       ...steps.map(({ inputs: own }, index) => packMap(String(index), own)),
     ) as Record<string, Tensor>;
     const together: StepFunction = (given) => {
+      const lanes = runner.compiles ? this.#lanes() : 1;
       let states = unpackMap<string>('state', given);
       const outputs: Record<string, Tensor> = {};
       steps.forEach(({ turn, shapes }, index) => {
@@ -114,6 +112,12 @@ export class TrainStep {
     for (const { made } of steps) tf.dispose(made);
     memory.carry(unpackMap<EdgeId>('state', outputs));
     return steps.map((_, index) => this.#take(unpackMap<string>(String(index), outputs), memory));
+  }
+
+  /** In how many lanes rows go. */
+  #lanes(): number {
+    if (!this.canBundle) return 1;
+    return lanesFor(this.#network.model, this.#training.batch, lanesOfOps());
   }
 
   /** Reads on to a step and puts together what it is given. */
