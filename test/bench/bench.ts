@@ -9,9 +9,17 @@ import { loadTensorFlow } from '#tensorflow/backend';
 import { tf } from '#tensorflow/tf';
 import { agreement } from './agreement';
 import { compileTemplates } from './compiling';
-import { entrants, versionOf, type ContenderName, type Entrant } from './contenders';
-import { measure, measureSettings, type Timing } from './measure';
+import {
+  describeThreads,
+  entrants,
+  everySetting,
+  versionOf,
+  type ContenderName,
+  type Entrant,
+} from './contenders';
+import { measure, type Timing } from './measure';
 import { headOf, jsonOf, notesOf, rowsOf, type Finding } from './report';
+import { median } from './statistics';
 import { workload, workloadNames, type Workload } from './workloads';
 import { formatTable, markdownRows } from '../../src-main/cli/text';
 
@@ -74,8 +82,10 @@ async function bench(names: string[], options: Options): Promise<number> {
       const file = join(folder, `${name}.json`);
       await writeFile(file, JSON.stringify(spec));
       if (options.threads) {
-        const found = await measureSettings(file, { ...options, tell });
-        const settings = found.map(({ setting, time }) => [setting, Number(time.toFixed(3))]);
+        const found = await measure(file, everySetting, { ...options, tell });
+        const settings = found.flatMap(({ threads, rounds }) =>
+          threads ? [[describeThreads(threads), Number(median(rounds).toFixed(3))]] : [],
+        );
         print(JSON.stringify({ workload: name, ...Object.fromEntries(settings) }));
         continue;
       }

@@ -5,7 +5,7 @@ import { createInterface, type Interface } from 'node:readline';
 export interface Launch {
   command: string;
   args: readonly string[];
-  env?: Readonly<Record<string, string>>;
+  env?: NodeJS.ProcessEnv;
 }
 
 interface Answer {

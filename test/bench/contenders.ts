@@ -2,13 +2,11 @@ import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { setThreads, type Threads as RuntimeThreads } from '#tensorflow/threads';
 import type { Launch } from './contender';
 
 /** Threads within an op, and ops side by side. */
-export interface Threads {
-  intra: number;
-  inter: number;
-}
+export type Threads = Required<RuntimeThreads>;
 
 export type ContenderName =
   'eager' | 'compiled' | 'oneThread' | 'pytorch' | 'torchCompile' | 'tfFunction';
@@ -25,32 +23,33 @@ export interface Entrant {
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const cores = availableParallelism();
-const single: Threads = { intra: 1, inter: 1 };
+const single: Threads = { intraOp: 1, interOp: 1 };
 /** One thread, all cores within an op, all cores for ops side by side, and both. */
 const settings: readonly Threads[] =
   cores === 1
     ? [single]
     : [
         single,
-        { intra: cores, inter: 1 },
-        { intra: 1, inter: cores },
-        { intra: cores, inter: cores },
+        { intraOp: cores, interOp: 1 },
+        { intraOp: 1, interOp: cores },
+        { intraOp: cores, interOp: cores },
       ];
 /** Where ops come one by one, or know but one kind of thread. */
-const within = settings.filter(({ inter }) => inter === 1);
+const within = settings.filter(({ interOp }) => interOp === 1);
 
 const own =
   (way: 'compiled' | 'eager') =>
   (spec: string, threads: Threads | null): Launch => ({
     command: process.execPath,
     args: ['--import', 'tsx', here('own-contender.ts'), spec, way],
-    env: threads
-      ? {
-          TF_NUM_INTRAOP_THREADS: String(threads.intra),
-          TF_NUM_INTEROP_THREADS: String(threads.inter),
-        }
-      : {},
+    env: environmentOf(threads),
   });
+
+function environmentOf(threads: Threads | null): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = {};
+  if (threads) setThreads(threads, env);
+  return env;
+}
 
 const torch =
   (python: string, ...options: string[]) =>
@@ -60,7 +59,7 @@ const torch =
       here('torch_contender.py'),
       spec,
       '--threads',
-      String(threads?.intra ?? cores),
+      String(threads?.intraOp ?? cores),
       ...options,
     ],
   });
@@ -95,9 +94,9 @@ export function entrants(python: string): readonly Entrant[] {
           here('tensorflow_contender.py'),
           spec,
           '--intra',
-          String(threads?.intra ?? cores),
+          String(threads?.intraOp ?? cores),
           '--inter',
-          String(threads?.inter ?? cores),
+          String(threads?.interOp ?? cores),
         ],
       }),
       module: 'tensorflow',
@@ -106,11 +105,15 @@ export function entrants(python: string): readonly Entrant[] {
 }
 
 /** `compiled` with each setting of threads, to see what the program's own choice is worth. */
-export const everySetting: readonly { threads: Threads; launch: Entrant['launch'] }[] =
-  settings.map((threads) => ({ threads, launch: own('compiled') }));
+export const everySetting: readonly Entrant[] = settings.map((threads) => ({
+  name: 'compiled',
+  label: `compiled, ${describeThreads(threads)}`,
+  threads: [threads],
+  launch: own('compiled'),
+}));
 
-export function describeThreads({ intra, inter }: Threads): string {
-  return `${intra} × ${inter}`;
+export function describeThreads({ intraOp, interOp }: Threads): string {
+  return `${intraOp} × ${interOp}`;
 }
 
 /** The version of a Python module; null where Python or the module is missing. */

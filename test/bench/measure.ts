@@ -1,12 +1,5 @@
 import { Contender } from './contender';
-import {
-  describeThreads,
-  everySetting,
-  type ContenderName,
-  type Entrant,
-  type Threads,
-} from './contenders';
-import { median } from './statistics';
+import type { ContenderName, Entrant, Threads } from './contenders';
 
 /** Milliseconds a step, one for each round. */
 export interface Timing {
@@ -74,8 +67,9 @@ async function fastest(
 ): Promise<Runner | null> {
   let best: (Runner & { time: number }) | null = null;
   for (const threads of entrant.threads.length > 0 ? entrant.threads : [null]) {
+    let contender: Contender | null = null;
     try {
-      const contender = await Contender.start(entrant.launch(spec, threads));
+      contender = await Contender.start(entrant.launch(spec, threads));
       const time = await warm(contender, options.seconds);
       if (best && best.time <= time) {
         contender.close();
@@ -85,6 +79,7 @@ async function fastest(
       const steps = Math.max(1, Math.round((1000 * options.seconds) / time));
       best = { entrant, threads, contender, steps, time };
     } catch (error) {
+      contender?.close();
       options.tell(`${entrant.label} is left out: ${(error as Error).message}`);
       break;
     }
@@ -98,29 +93,4 @@ async function warm(contender: Contender, seconds: number): Promise<number> {
   const steps = Math.max(2, Math.round((500 * seconds) / first));
   await contender.run(steps);
   return Math.min(await contender.run(steps), await contender.run(steps));
-}
-
-/** The compiled step with every setting of threads, milliseconds a step: what a good choice is worth. */
-export async function measureSettings(
-  spec: string,
-  options: MeasureOptions,
-): Promise<{ setting: string; time: number }[]> {
-  const contenders: Contender[] = [];
-  try {
-    for (const { threads, launch } of everySetting)
-      contenders.push(await Contender.start(launch(spec, threads)));
-    const steps: number[] = [];
-    for (const contender of contenders)
-      steps.push(Math.max(1, Math.round((1000 * options.seconds) / (await warm(contender, 1)))));
-    const rounds = contenders.map((): number[] => []);
-    for (let round = 0; round < options.rounds; round++)
-      for (const [index, contender] of contenders.entries())
-        rounds[index]?.push(await contender.run(steps[index] ?? 1));
-    return everySetting.map(({ threads }, index) => ({
-      setting: describeThreads(threads),
-      time: median(rounds[index] ?? []),
-    }));
-  } finally {
-    for (const contender of contenders) contender.close();
-  }
 }

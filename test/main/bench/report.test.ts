@@ -7,7 +7,7 @@ import { workload, workloadNames } from '../../bench/workloads';
 
 const timing = (name: ContenderName, rounds: number[], peak: number | null = null): Timing => ({
   name,
-  threads: name === 'compiled' ? null : { intra: 1, inter: 2 },
+  threads: name === 'compiled' ? null : { intraOp: 1, interOp: 2 },
   rounds,
   firstStep: 1.25,
   peak,
