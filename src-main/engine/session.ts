@@ -11,6 +11,7 @@ import { evaluate, judgeWindows, type Evaluation } from './evaluate';
 import { disposeFeed, historyOf, uploadFeed, type WindowData } from './feed';
 import { Memory } from './memory';
 import { buildNetwork, type Network } from './network';
+import { placementOf } from './placement';
 import type { StepReport } from './report';
 import { setWindow } from './set-window';
 import { initialStates } from './states';
@@ -67,10 +68,7 @@ export class Session {
     this.#network = buildNetwork(spec.model, data.fields, seed);
     this.#trainStep = new TrainStep(this.#network, training, this.#windows);
     this.#runner = new StepRunner({
-      variables: [
-        ...this.#network.parameters.all(),
-        ...[...this.#trainStep.optimizers.values()].flatMap((optimizer) => optimizer.slots()),
-      ],
+      ...placementOf(this.#network, this.#trainStep.optimizers),
       compiled: training.compiled,
     });
     this.#memory.carry(initialStates(this.#network, batch));

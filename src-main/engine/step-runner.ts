@@ -1,10 +1,17 @@
 import { messageOf } from '#spec/errors';
-import { CompiledProgram, type StepFunction, type Tensors } from '#tensorflow/compiled-program';
-import { tf, type Tensor, type Variable } from '#tensorflow/tf';
+import {
+  CompiledProgram,
+  type GivenVariable,
+  type StepFunction,
+  type Tensors,
+} from '#tensorflow/compiled-program';
+import { tf, type Tensor } from '#tensorflow/tf';
 
 interface RunnerOptions {
   /** Everything a step may read or change. */
-  variables: readonly { name: string; variable: Variable }[];
+  variables: readonly GivenVariable[];
+  /** By group of variables, where it computes: compiled steps alone can be placed. */
+  devices?: readonly (string | null)[];
   /** False: every step runs op by op. */
   compiled: boolean;
 }
@@ -25,9 +32,14 @@ export class StepRunner {
   /** Sentences on why something runs op by op, not yet told. */
   readonly #untold: string[] = [];
 
-  constructor({ variables, compiled }: RunnerOptions) {
+  constructor({ variables, devices = [], compiled }: RunnerOptions) {
+    const tell = (sentence: string): void => void this.#untold.push(sentence);
     this.#program =
-      compiled && CompiledProgram.isPossible() ? new CompiledProgram({ variables }) : null;
+      compiled && CompiledProgram.isPossible()
+        ? new CompiledProgram({ variables, devices, tell })
+        : null;
+    if (!this.#program && devices.some((device) => device !== null))
+      tell('Modules compute on devices of their own in compiled steps alone; these run op by op.');
   }
 
   /** Whether steps are compiled, as far as they can be. */

@@ -105,7 +105,16 @@ export type Edge = z.infer<typeof edgeSchema>;
 export const moduleSettingsSchema = z.strictObject({
   /** Overrides `training.updateProbability` for this module. */
   updateProbability: z.number().gt(0).max(1).optional(),
+  /**
+   * Where the module and the synthesizers of its messages compute, `gpu:1` or `cpu:0`; left out, wherever
+   * TensorFlow puts them. Decoupled modules on devices of their own run side by side.
+   */
+  device: z
+    .string()
+    .regex(/^(cpu|gpu):\d{1,2}$/, "a device is 'cpu:0', 'gpu:0', 'gpu:1' and so on")
+    .optional(),
 });
+export type ModuleSettings = z.infer<typeof moduleSettingsSchema>;
 
 export const modelSchema = z.strictObject({
   nodes: z.record(nodeIdSchema, nodeSchema),

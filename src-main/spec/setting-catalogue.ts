@@ -1,3 +1,4 @@
+import type { ModuleSettings } from './model';
 import { activationFunctions } from './nodes';
 import type { OptimizerSettings, Schedule } from './optimizer';
 import { plainChoices, type SettingDescriptor } from './setting-descriptors';
@@ -285,6 +286,27 @@ export const trainingSettings: readonly SettingDescriptor[] = [
     help: 'Seconds of training; empty for no limit.',
     type: 'number',
     min: 1,
+    optional: true,
+  },
+];
+
+/** Of a module, under any node of it. */
+export const moduleSettings: readonly (SettingDescriptor & { key: keyof ModuleSettings })[] = [
+  {
+    key: 'updateProbability',
+    label: 'Update probability',
+    help: "How likely this module updates at a step; empty for the run's.",
+    type: 'number',
+    min: 0.01,
+    max: 1,
+    step: 0.05,
+    optional: true,
+  },
+  {
+    key: 'device',
+    label: 'Device',
+    help: 'Where it computes, with the synthesizers of its messages: gpu:0, gpu:1, cpu:0; empty where TensorFlow puts it. Decoupled modules on devices of their own run side by side.',
+    type: 'text',
     optional: true,
   },
 ];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { messageOf } from '#spec/errors';
 import { Constants, type StoredConstant } from './constants';
 import type { GraphNode } from './graph';
+import { placed } from './placement';
 import { nodeBackend, type Binding, type NativeTensor, type NodeBackend } from './node-backend';
 import { record, type Recording, type StepFunction, type Tensors } from './record';
 import { refusal, type ProgramVariable } from './recorder';
@@ -16,6 +17,24 @@ export type { StepFunction, Tensors } from './record';
 const TAG = 'serve';
 const VARIABLES_WRITTEN = 'variables-written';
 const CONSTANTS_WRITTEN = 'constants-written';
+
+/** A variable of a program, as its owner names it. */
+export interface GivenVariable {
+  /** For messages. */
+  name: string;
+  variable: Variable;
+  /** What updates together with it, numbered in the order in which messages go forward. */
+  group?: number;
+}
+
+export interface ProgramOptions {
+  /** They stay the caller's. */
+  variables: readonly GivenVariable[];
+  /** By group, the device it computes on (`gpu:1`); null, or left out: wherever TensorFlow puts it. */
+  devices?: readonly (string | null)[];
+  /** Hears a sentence where TensorFlow does not take these devices and the program goes on without them. */
+  tell?: (sentence: string) => void;
+}
 
 interface Variant extends Recording {
   /** What each input must look like. */
@@ -33,11 +52,15 @@ export class CompiledProgram {
   readonly #variants = new Map<string, Variant>();
   /** Variants that the session does not know yet. */
   readonly #pending = new Set<string>();
+  readonly #groups = new Map<string, number>();
+  readonly #tell: (sentence: string) => void;
+  /** Empty once TensorFlow has refused them. */
+  #devices: readonly (string | null)[];
   #session: number | null = null;
   #recorded = 0;
 
-  /** The variables stay the caller's; their names serve messages. Throws where `isPossible()` is false. */
-  constructor({ variables }: { variables: readonly { name: string; variable: Variable }[] }) {
+  /** Throws where `isPossible()` is false. */
+  constructor({ variables, devices = [], tell = () => undefined }: ProgramOptions) {
     const backend = nodeBackend();
     if (!backend) throw refusal(`the backend '${tf.getBackend()}' runs no graphs`);
     this.#backend = backend;
@@ -49,6 +72,11 @@ export class CompiledProgram {
       dtype: backend.getDTypeInteger(variable.dtype),
       shape: variable.shape,
     }));
+    variables.forEach(({ group }, index) => {
+      if (group !== undefined) this.#groups.set(`variable/${index}`, group);
+    });
+    this.#devices = devices;
+    this.#tell = tell;
   }
 
   /** Whether TensorFlow is the backend. */
@@ -88,7 +116,7 @@ export class CompiledProgram {
   run(key: string, inputs: Tensors): Tensors {
     const variant = this.#variants.get(key);
     if (!variant) throw new Error(`no step '${key}' is compiled`);
-    if (this.#pending.size > 0) this.#load();
+    const session = this.#loaded();
     const tensors = [...variant.expected].map(([name, { shape, dtype }]) => {
       const tensor = inputs[name];
       if (!tensor) throw new Error(`the compiled step '${key}' lacks its input '${name}'`);
@@ -99,6 +127,7 @@ export class CompiledProgram {
       return tensor;
     });
     const results = this.#call(
+      session,
       this.#backend.getInputTensorIds(tensors),
       [...variant.inputs.values()],
       [variant.done, ...variant.outputs.values()],
@@ -113,7 +142,7 @@ export class CompiledProgram {
   /** Copies the values from the graph into the variables. */
   read(): void {
     if (this.#session === null) return;
-    const values = this.#values();
+    const values = this.#values(this.#session);
     this.#variables.forEach(({ variable }, index) => {
       const value = this.#backend.createOutputTensor(values[index] as NativeTensor);
       variable.assign(value);
@@ -125,7 +154,12 @@ export class CompiledProgram {
   write(): void {
     if (this.#session === null) return;
     const tensors = this.#variables.map(({ variable }) => variable);
-    this.#write(this.#variables, this.#backend.getInputTensorIds(tensors), VARIABLES_WRITTEN);
+    this.#write(
+      this.#session,
+      this.#variables,
+      this.#backend.getInputTensorIds(tensors),
+      VARIABLES_WRITTEN,
+    );
   }
 
   /** Frees the graph and its values. The variables stay, as they were last read. */
@@ -136,19 +170,26 @@ export class CompiledProgram {
     this.#pending.clear();
   }
 
-  #values(): NativeTensor[] {
+  #values(session: number): NativeTensor[] {
     if (this.#variables.length === 0) return [];
     return this.#call(
+      session,
       [],
       [],
       this.#variables.map(({ handle }) => valueOf(handle)),
     );
   }
 
-  #write(resources: readonly Resource[], ids: readonly number[], written: string): void {
+  #write(
+    session: number,
+    resources: readonly Resource[],
+    ids: readonly number[],
+    written: string,
+  ): void {
     if (ids.length === 0) return;
     this.#delete(
       this.#call(
+        session,
         ids,
         resources.map(({ handle }) => inputOf(handle)),
         [written],
@@ -156,33 +197,58 @@ export class CompiledProgram {
     );
   }
 
-  /** A new session with all variants; the values move over from the one before, or from the variables. */
-  #load(): void {
-    const { binding } = this.#backend;
+  /** The session with all variants. A new one takes over the values of the one before, or of the variables. */
+  #loaded(): number {
     const before = this.#session;
-    const values = before === null ? null : this.#values();
+    if (before !== null && this.#pending.size === 0) return before;
+    const values = before === null ? null : this.#values(before);
     const ids =
       values?.map(({ id }) => id) ??
       this.#backend.getInputTensorIds(this.#variables.map(({ variable }) => variable));
     try {
-      const constants = this.#usedConstants();
-      this.#session = loadGraph(binding, this.#graph(constants));
-      this.#write(this.#variables, ids, VARIABLES_WRITTEN);
-      const fed = constants.map(({ shape, dtype, values }) =>
-        binding.createTensor(shape, dtype, values),
-      );
-      this.#write(constants, fed, CONSTANTS_WRITTEN);
-      for (const id of fed) binding.deleteTensor(id);
+      const session = this.#open(ids);
+      this.#session = session;
+      if (before !== null) this.#backend.binding.deleteSavedModel(before);
+      return session;
     } catch (error) {
       // The session that is there goes on without the steps that TensorFlow does not take.
       for (const key of this.#pending) this.#variants.delete(key);
-      this.#session = before;
       throw error;
     } finally {
       this.#pending.clear();
       if (values) this.#delete(values);
     }
-    if (before !== null) binding.deleteSavedModel(before);
+  }
+
+  /** A session that holds these values; without devices where they stand in its way. */
+  #open(values: readonly number[]): number {
+    try {
+      return this.#openWith(this.#devices, values);
+    } catch (error) {
+      if (this.#devices.every((device) => device === null)) throw error;
+      const session = this.#openWith([], values);
+      this.#tell(notTaken(this.#devices, messageOf(error)));
+      this.#devices = [];
+      return session;
+    }
+  }
+
+  #openWith(devices: readonly (string | null)[], values: readonly number[]): number {
+    const { binding } = this.#backend;
+    const constants = this.#usedConstants();
+    const session = loadGraph(binding, this.#graph(constants, devices));
+    try {
+      this.#write(session, this.#variables, values, VARIABLES_WRITTEN);
+      const fed = constants.map(({ shape, dtype, values }) =>
+        binding.createTensor(shape, dtype, values),
+      );
+      this.#write(session, constants, fed, CONSTANTS_WRITTEN);
+      for (const id of fed) binding.deleteTensor(id);
+      return session;
+    } catch (error) {
+      binding.deleteSavedModel(session);
+      throw error;
+    }
   }
 
   #usedConstants(): StoredConstant[] {
@@ -191,24 +257,33 @@ export class CompiledProgram {
     return this.#constants.stored().filter(({ handle }) => used.has(valueOf(handle)));
   }
 
-  #graph(constants: readonly StoredConstant[]): GraphNode[] {
+  #graph(constants: readonly StoredConstant[], devices: readonly (string | null)[]): GraphNode[] {
     const { TF_INT32 } = this.#backend.binding;
     const handles = (resources: readonly Resource[]): string[] =>
       resources.map(({ handle }) => handle);
-    return [
+    const nodes = [
       ...[...this.#variables, ...constants].flatMap(resourceNodes),
       writtenNode(VARIABLES_WRITTEN, TF_INT32, handles(this.#variables)),
       writtenNode(CONSTANTS_WRITTEN, TF_INT32, handles(constants)),
       ...this.#constants.embedded(),
       ...[...this.#variants.values()].flatMap((variant) => variant.nodes),
     ];
+    if (devices.every((device) => device === null)) return nodes;
+    return placed(nodes, {
+      groupOf: (handle) => this.#groups.get(handle) ?? null,
+      deviceOf: (group) => devices[group] ?? null,
+    });
   }
 
-  #call(ids: readonly number[], inputs: string[], outputs: string[]): NativeTensor[] {
-    if (this.#session === null) throw new Error('a compiled program that is not loaded');
+  #call(
+    session: number,
+    ids: readonly number[],
+    inputs: string[],
+    outputs: string[],
+  ): NativeTensor[] {
     // Short: tfjs-node's binding copies the whole list once for each name in it, and frees none of the copies.
     return this.#backend.binding.runSavedModel(
-      this.#session,
+      session,
       [...ids],
       inputs.join(','),
       outputs.join(','),
@@ -218,6 +293,15 @@ export class CompiledProgram {
   #delete(tensors: readonly NativeTensor[]): void {
     for (const { id } of tensors) this.#backend.binding.deleteTensor(id);
   }
+}
+
+/** Why the devices are left out, as a sentence. */
+function notTaken(devices: readonly (string | null)[], reason: string): string {
+  const there = /available devices are \[([^\]]*)\]/.exec(reason)?.[1]?.toLowerCase() ?? null;
+  const names = [...new Set(devices.flatMap((device) => device ?? []))];
+  const missing = there === null ? [] : names.filter((name) => !there.includes(`device:${name}`));
+  const why = missing.length > 0 ? `this machine has no ${missing.join(' and no ')}` : reason;
+  return `The modules compute where TensorFlow puts them, not each on its own device: ${why}.`;
 }
 
 /** Loads a graph into a session of its own, through a file that is gone afterwards. */

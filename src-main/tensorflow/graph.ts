@@ -29,6 +29,8 @@ export interface GraphNode {
   /** Outputs of other nodes: `node` for the first one, `node:1` ... for others. */
   inputs: readonly string[];
   attributes: Readonly<Record<string, AttributeValue>>;
+  /** Where it computes, as TensorFlow names devices; left out, TensorFlow chooses. */
+  device?: string;
   /** Nodes that must have run before this one. */
   after?: readonly string[];
   /** The same, of those that run at all: they are not kept in the graph for this. */

@@ -48,6 +48,7 @@ const messages = protobuf.Root.fromJSON({
         name: { id: 1, type: 'string' },
         op: { id: 2, type: 'string' },
         input: { id: 3, rule: 'repeated', type: 'string' },
+        device: { id: 4, type: 'string' },
         attr: { id: 5, rule: 'repeated', type: 'Attr' },
       },
     },
@@ -95,6 +96,7 @@ function nodeMessage(node: GraphNode): object {
     name: node.name,
     op: node.op,
     input: [...node.inputs, ...(node.after ?? []).map((name) => `^${name}`)],
+    device: node.device,
     attr: Object.entries(node.attributes).map(([key, value]) => ({
       key,
       value: attributeMessage(value),

@@ -23,6 +23,9 @@ function sentenceOf(issue: z.core.$ZodIssue): string {
       return `${issue.inclusive ? 'At least' : 'More than'} ${numberText(Number(issue.minimum))}.`;
     case 'too_big':
       return `${issue.inclusive ? 'At most' : 'Less than'} ${numberText(Number(issue.maximum))}.`;
+    // The schema's own words.
+    case 'invalid_format':
+      return `${issue.message.charAt(0).toUpperCase()}${issue.message.slice(1)}.`;
     default:
       return 'That does not fit here.';
   }

@@ -55,6 +55,36 @@ function add(program: CompiledProgram, key: string, step: StepFunction, sizes: o
 describe.skipIf(!installed)('CompiledProgram', () => {
   onTensorFlow();
 
+  it.each([
+    { device: 'cpu:0', told: [] },
+    {
+      device: 'gpu:9',
+      told: [
+        'The modules compute where TensorFlow puts them, not each on its own device: this machine has no gpu:9.',
+      ],
+    },
+  ])('computes on $device, or says that it is not there', ({ device, told }) => {
+    withVariables({ w: [1, 2] }, ({ w }, [first]) => {
+      const heard: string[] = [];
+      const program = new CompiledProgram({
+        variables: first ? [{ ...first, group: 0 }] : [],
+        devices: [device],
+        tell: (sentence) => heard.push(sentence),
+      });
+      const step: StepFunction = ({ x }) => {
+        w?.assign(tf.add(w, x as Tensor));
+        return { after: w as Variable };
+      };
+      add(program, 'step', step, { x: 2 });
+      add(program, 'again', step, { x: 2 });
+      expect(run(program, 'step', { x: [1, 0] })).toEqual({ after: [2, 2] });
+      add(program, 'once more', step, { x: 2 });
+      expect(run(program, 'once more', { x: [1, 0] })).toEqual({ after: [3, 2] });
+      expect(heard).toEqual(told);
+      program.dispose();
+    });
+  });
+
   it('reads a variable as it stands at that moment, and writes it once the step is over', () => {
     withVariables({ w: [1, 2] }, ({ w }, variables) => {
       const program = new CompiledProgram({ variables });

@@ -1,0 +1,45 @@
+import type { GivenVariable } from '#tensorflow/compiled-program';
+import { auxiliaryName, syntheticInputName, synthesizerName, type Network } from './network';
+import type { Optimizer } from './optimizers/optimizer';
+
+/** What a step reads and changes, by module, and the device of each module. */
+export interface Placement {
+  variables: GivenVariable[];
+  /** By module, in the order of `network.modules`: null where its settings name none. */
+  devices: (string | null)[];
+}
+
+/**
+ * Variables of a network and its optimizers' slots, each with the module it works for: a synthesizer and its
+ * auxiliary head stand with the module whose message they read, a synthetic input model with the one it feeds.
+ */
+export function placementOf(
+  network: Network,
+  optimizers: ReadonlyMap<string, Optimizer>,
+): Placement {
+  const { modules, model } = network;
+  const numbers = new Map(modules.map(({ id }, index) => [id, index]));
+  const owners = new Map<string, string>(
+    modules.flatMap(({ id, nodes }) => nodes.map((node) => [node, id] as const)),
+  );
+  for (const { edge, from, to } of network.interfaces.values()) {
+    owners.set(synthesizerName(edge), from);
+    owners.set(auxiliaryName(edge), from);
+    owners.set(syntheticInputName(edge), to);
+  }
+  const groupOf = (name: string): number | undefined => {
+    // `NODE/kernel`, `EDGE/synthesizer/0/kernel` and their slots.
+    const [first = '', second = ''] = name.split('/');
+    return numbers.get(owners.get(`${first}/${second}`) ?? owners.get(first) ?? '');
+  };
+  const all = [
+    ...network.parameters.all(),
+    ...[...optimizers.values()].flatMap((optimizer) => optimizer.slots()),
+  ];
+  return {
+    variables: all.map(({ name, variable }) => ({ name, variable, group: groupOf(name) })),
+    devices: modules.map(
+      ({ nodes }) => nodes.map((node) => model.modules[node]?.device).find(Boolean) ?? null,
+    ),
+  };
+}
