@@ -4,7 +4,7 @@ import { generatorOf } from './held-generator';
 import { loadMnist } from './mnist';
 import type { Generator } from './random';
 import { sequenceSource } from './sequence-source';
-import type { TickDataset, ValueTable } from './ticks';
+import { announced, type TickDataset, type ValueTable } from './ticks';
 
 /** Sequences in the validation and test parts, a row of the batch. */
 const heldSequences = 32;
@@ -35,8 +35,13 @@ export async function countingTicks(
       records[at + 1] = from + image;
       counts.forEach((count, level) => {
         const now = count + (counted[level]?.(labels[image] ?? 0) ? 1 : 0);
-        const isDue = tick % task.ticks ** (level + 1) === 0;
-        if (isDue) records[at + 2 + level] = now;
+        const span = task.ticks ** (level + 1);
+        const isDue = tick % span === 0;
+        if (isDue) {
+          const column = at + 2 + level;
+          for (let back = 1; back < span; back++) records[column - back * width] = announced(now);
+          records[column] = now;
+        }
         counts[level] = isDue ? 0 : now;
       });
     }

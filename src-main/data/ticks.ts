@@ -10,7 +10,8 @@ export type ValueTable = Extract<Column, { kind: 'values' }>;
  * row sees at a tick is a record of whole numbers: first 1 where a new sequence begins (the state is set
  * to zero before this tick) and 0 elsewhere; then, for each field in the order of `fields`, the class of
  * a label, or the row of the field's table. −1 says that a label is not asked for here, or that there is
- * nothing to see.
+ * nothing to see; `announced(c)` that it is not asked for here, but that what is seen here counts towards c,
+ * which will be.
  */
 export interface TickDataset {
   name: string;
@@ -26,6 +27,9 @@ export interface TickDataset {
   /** Null where the task has no such part. */
   open(split: SplitName, options: OpenOptions): TickSource | null;
 }
+
+/** How a record says of a label that c is what will be asked for; no loss counts it. Its own inverse. */
+export const announced = (answer: number): number => -2 - answer;
 
 export interface OpenOptions {
   /** Rows of the batch. */

@@ -1,3 +1,4 @@
+import { announced } from '#data/ticks';
 import { fieldOf } from '#spec/task';
 import { oneHotRows } from '#tensorflow/gather-rows';
 import { tf, type Tensor, type Tensor1D } from '#tensorflow/tf';
@@ -136,13 +137,16 @@ export class FeedReader {
     );
   }
 
-  /** Targets at the given ticks, `[ticks · rows, width]`: labels one-hot, zeros where none is asked. */
+  /**
+   * Targets to which the given ticks count, `[ticks · rows, width]`: labels one-hot, as they are asked for there
+   * or announced; zeros where there is none.
+   */
   targets(name: string, ticks: readonly number[]): Tensor {
     const field = fieldOf(this.#network.fields, name);
     const target = this.at(name, ticks);
-    return field?.kind === 'label'
-      ? oneHotRows(target as Tensor1D, field.classes)
-      : asked(flat(target));
+    if (field?.kind !== 'label') return asked(flat(target));
+    const answers = tf.maximum(target, tf.sub(tf.scalar(announced(0), 'int32'), target));
+    return oneHotRows(answers as Tensor1D, field.classes);
   }
 
   /** The last `count` inputs of the stream up to each of the ticks, the newest last: `[ticks · rows, n]`. */

@@ -101,7 +101,7 @@ function answer(
       const { width, values } = found;
       output[tick - 1] = largest(values.subarray(index * width, (index + 1) * width));
     });
-    const target = [...(window.values[loss.node.target] ?? [])];
+    const target = [...(window.values[loss.node.target] ?? [])].map((asked) => Math.max(asked, -1));
     const names = (name: string): string[] | null => {
       const field = fieldOf(data.fields, name);
       return (field?.kind === 'label' && field.names) || null;

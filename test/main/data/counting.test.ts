@@ -66,15 +66,17 @@ function read(stream: TickStream, ticks: number, batch: number, names: readonly 
   });
 }
 
-/** What is to be reported after each block of `ticks` digits, −1 elsewhere. */
+/** What is to be reported after each block of `ticks` digits; −2 less that before the block's end. */
 function counted(
   seen: readonly number[],
   ticks: number,
   isCounted: (digit: number) => boolean,
 ): number[] {
-  return seen.map((_, tick) =>
-    (tick + 1) % ticks === 0 ? seen.slice(tick + 1 - ticks, tick + 1).filter(isCounted).length : -1,
-  );
+  return seen.map((_, tick) => {
+    const from = tick - (tick % ticks);
+    const answer = seen.slice(from, from + ticks).filter(isCounted).length;
+    return tick === from + ticks - 1 ? answer : -2 - answer;
+  });
 }
 
 describe('counting digits', () => {

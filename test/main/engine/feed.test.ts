@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { announced } from '#data/ticks';
 import { disposeFeed, FeedReader, uploadFeed } from '#engine/feed';
 import type { Fields } from '#spec/task';
 import { tf } from '#tensorflow/tf';
@@ -56,6 +57,44 @@ describe('what a step reads of its feed', () => {
         [1.5, 2],
       ]);
       expect(reader.targets('force', [1]).arraySync()).toEqual([[9], [10]]);
+    });
+    disposeFeed(feed);
+    net.dispose();
+  });
+
+  it('shows a label where it is asked for and where it is announced', () => {
+    const net = network(
+      experiment({
+        model: {
+          nodes: {
+            x: { kind: 'input', field: 'pixels' },
+            a: { kind: 'dense', units: 'classes' },
+            loss: { kind: 'softmaxCrossEntropy', target: 'answer' },
+          },
+          edges: [
+            { from: 'x', to: 'a' },
+            { from: 'a', to: 'loss' },
+          ],
+        },
+      }),
+      { pixels: { kind: 'values', shape: [1] }, answer: { kind: 'label', classes: 3 } },
+    );
+    const feed = uploadFeed(net, {
+      clock: { offset: 0, ticks: 3 },
+      rows: 1,
+      history: 0,
+      values: {
+        pixels: new Float32Array(3),
+        answer: Int32Array.of(announced(2), 1, -1),
+      },
+      begins: null,
+    });
+    tf.tidy(() => {
+      expect(new FeedReader(net, feed).targets('answer', [1, 2, 3]).arraySync()).toEqual([
+        [0, 0, 1],
+        [0, 1, 0],
+        [0, 0, 0],
+      ]);
     });
     disposeFeed(feed);
     net.dispose();
