@@ -53,6 +53,11 @@ export async function demonstrate(name: string, options: DemonstrateOptions): Pr
       print(JSON.stringify({ template, seed: spec.training.seed, ...measured(chosen, run) }));
     if (run.status === 'stopped' || run.status === 'interrupted') break;
   }
+  if (options.trained && trained.length === 0)
+    throw new WorkbenchError(
+      'notFound',
+      `No finished run of these templates is in ${project.directory}: leave --trained out to train them, or name the project they are in.`,
+    );
   const table = [
     headOf(chosen),
     ...chosen.templates.flatMap((template) => rowOf(chosen, template, trained)),

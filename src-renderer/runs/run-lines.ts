@@ -3,6 +3,7 @@ import { formatCount, formatMetric, formatNumber, isFraction } from '../stores/f
 import type { SeriesWatch } from '../stores/series.svelte';
 import { colorToken } from '../stores/series.svelte';
 import type { ChartLine } from '../ui/chart/line-chart';
+import type { TickFormat } from '../ui/chart/tick-labels';
 
 /** How the three parts of the data look where one run's curves stand together. */
 const splitLooks: Record<string, { color?: string; dash: number[]; width: number }> = {
@@ -35,12 +36,12 @@ export function linesOfRun(run: Run, metrics: readonly string[], watch: SeriesWa
 /** How the values and the ticks of a metric's axis are written. */
 export function formatsOf(metric: string): {
   formatY: (value: number) => string;
-  formatTick: (value: number) => string;
+  formatTick: TickFormat;
 } {
   return {
     formatY: (value) => formatMetric(metric, value),
     formatTick: isFraction(metric)
-      ? (value) => `${Number((value * 100).toPrecision(3))} %`
+      ? (value, figures = 3) => `${Number((value * 100).toPrecision(figures))} %`
       : metric === 'speed/examples-seen'
         ? formatCount
         : formatNumber,

@@ -15,12 +15,13 @@ export function formatPercent(fraction: number): string {
 }
 
 /** A plain number with about four figures: `0.0312`, `12.4`, `1,024`, `3.1e-7`. */
-export function formatNumber(value: number): string {
+export function formatNumber(value: number, figures = 4): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞';
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e9)) return value.toExponential(2);
+  if (size !== 0 && (size < 1e-4 || size >= 1e9)) return value.toExponential(figures - 2);
   if (Number.isInteger(value)) return grouped.format(value);
-  return number(size >= 1000 ? Math.ceil(Math.log10(size)) : 4).format(value);
+  const whole = size >= 1000 ? Math.ceil(Math.log10(size)) : 0;
+  return number(Math.max(whole, figures)).format(value);
 }
 
 /** A value of a metric with its unit: errors in percent, speeds in steps a second. */
@@ -46,10 +47,11 @@ export function formatRate(stepsPerSecond: number): string {
 }
 
 /** `1.2 M`, `203 k`, `784`. */
-export function formatCount(count: number): string {
-  if (count >= 1e9) return `${number(3).format(count / 1e9)} G`;
-  if (count >= 1e6) return `${number(3).format(count / 1e6)} M`;
-  if (count >= 1e4) return `${number(3).format(count / 1e3)} k`;
+export function formatCount(count: number, figures = 3): string {
+  const short = number(figures);
+  if (count >= 1e9) return `${short.format(count / 1e9)} G`;
+  if (count >= 1e6) return `${short.format(count / 1e6)} M`;
+  if (count >= 1e4) return `${short.format(count / 1e3)} k`;
   return grouped.format(count);
 }
 

@@ -1,6 +1,7 @@
 import { Chart, type ChartDataset, type ChartOptions } from 'chart.js';
 import { needsLogScale, roundTicks } from './log-scale';
 import { setUpCharts } from './setup';
+import { tickLabels, type TickFormat } from './tick-labels';
 
 export interface ChartLine {
   key: string;
@@ -25,7 +26,7 @@ export interface ChartSettings {
   xLabel: string;
   formatX: (value: number) => string;
   formatY: (value: number) => string;
-  formatTick: (value: number) => string;
+  formatTick: TickFormat;
   logScale: boolean;
   range: { from: number; to: number } | null;
 }
@@ -124,7 +125,15 @@ function optionsOf(
         afterBuildTicks: (scale) => {
           if (logScale) scale.ticks = scale.ticks.filter(roundTicks(scale.min, scale.max));
         },
-        ticks: { ...ticks, maxTicksLimit: 6, callback: (value) => formatTick(Number(value)) },
+        ticks: {
+          ...ticks,
+          maxTicksLimit: 6,
+          callback: (_, index, all) =>
+            tickLabels(
+              all.map(({ value }) => value),
+              formatTick,
+            )[index],
+        },
       },
     },
     plugins: {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { needsLogScale, roundTicks } from '../../../src-renderer/ui/chart/log-scale';
 import { nearestIndex } from '../../../src-renderer/ui/chart/nearest';
+import { formatNumber } from '../../../src-renderer/stores/format';
 import { sparklinePath } from '../../../src-renderer/ui/chart/sparkline';
+import { tickLabels } from '../../../src-renderer/ui/chart/tick-labels';
 
 describe('sparklinePath', () => {
   it('fills the box from corner to corner, with a margin', () => {
@@ -46,4 +48,22 @@ describe('nearestIndex', () => {
     expect(nearestIndex(3, at, value)).toBe(index),
   );
   it('finds none in an empty curve', () => expect(nearestIndex(0, at, 1)).toBe(-1));
+});
+
+describe('tickLabels', () => {
+  it('writes numbers as they are written everywhere', () => {
+    expect(tickLabels([0.5, 1, 1.5], formatNumber)).toEqual(['0.5', '1', '1.5']);
+  });
+
+  it('takes more figures where two would read alike', () => {
+    expect(tickLabels([1.0012, 1.0014, 1.0016], formatNumber)).toEqual([
+      '1.0012',
+      '1.0014',
+      '1.0016',
+    ]);
+  });
+
+  it('ends where no number of figures tells them apart', () => {
+    expect(tickLabels([2, 2], formatNumber)).toEqual(['2', '2']);
+  });
 });
