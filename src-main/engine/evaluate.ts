@@ -3,10 +3,12 @@ import type { Split } from '#data/dataset';
 import type { EdgeId } from '#spec/model';
 import { tf, type Tensor } from '#tensorflow/tf';
 import type { Tensors } from '#tensorflow/compiled-program';
+import { lanesOfOps } from '#tensorflow/threads';
 import { packFeed, packMap, unpackFeed, unpackMap } from './bundle';
 import { disposeFeed, FeedReader, uploadFeed, type FeedShape, type WindowData } from './feed';
 import { judge } from './judge';
 import { Keeper } from './keeper';
+import { inLanes, lanesFor, type LaneInput } from './lanes';
 import type { EdgePolicy } from './line';
 import type { Network } from './network';
 import { readLosses, writeLosses, type LossReport } from './report';
@@ -54,7 +56,8 @@ export function judgeWindows(
     states ??= initialStates(network, data.rows);
     const feed = uploadFeed(network, data);
     const key = `judge ${data.rows} × ${data.clock.offset}+${data.clock.ticks}, ${data.history}`;
-    const outputs = runner.run(key, (given) => forward(network, feed, given), {
+    const lanes = runner.compiles ? lanesFor(network.model, data.rows, lanesOfOps()) : 1;
+    const outputs = runner.run(key, (given) => forward(network, feed, given, lanes), {
       ...packFeed('now', feed),
       ...packMap('state', states),
     });
@@ -70,11 +73,25 @@ export function judgeWindows(
   return totals;
 }
 
-function forward(network: Network, shape: FeedShape, given: Tensors): Tensors {
+function forward(network: Network, shape: FeedShape, given: Tensors, lanes: number): Tensors {
   const feed = unpackFeed('now', given, shape);
+  const before = unpackMap<EdgeId>('state', given);
+  const found = inLanes({ feed, states: before }, lanes).map((lane) => forwardLane(network, lane));
+  const outputs: Record<string, Tensor> = { report: tf.addN(found.map(({ report }) => report)) };
+  for (const [edge, state] of before) {
+    const parts = found.flatMap(({ states }) => states.get(edge) ?? []);
+    outputs[`state|${edge}`] = parts.length > 0 ? tf.concat(parts, 0) : tf.clone(state);
+  }
+  return outputs;
+}
+
+/** Some rows of a window: their losses, and the states after it. */
+function forwardLane(
+  network: Network,
+  { feed, states }: LaneInput,
+): { report: Tensor; states: ReadonlyMap<EdgeId, Tensor> } {
   const reader = new FeedReader(network, feed);
   const pass = { training: false, updateStatistics: false, seed: tf.zeros([2], 'int32') };
-  const before = unpackMap<EdgeId>('state', given);
   const unrolled = unroll(network, {
     clock: feed.clock,
     rows: feed.rows,
@@ -82,16 +99,14 @@ function forward(network: Network, shape: FeedShape, given: Tensors): Tensors {
     passOf: () => pass,
     nodes: new Set(network.modules.flatMap(({ nodes }) => nodes)),
     inputs: reader.inputs(),
-    states: before,
+    states,
     given: new Map(),
     policy: plain,
   });
-  const outputs: Record<string, Tensor> = {
+  return {
     report: writeLosses(network, judge(network, reader, unrolled)),
+    states: unrolled.states,
   };
-  for (const [edge, state] of before)
-    outputs[`state|${edge}`] = tf.clone(unrolled.states.get(edge) ?? state);
-  return outputs;
 }
 
 function add(totals: Map<string, LossReport>, id: string, found: LossReport): void {

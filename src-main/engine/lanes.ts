@@ -12,6 +12,8 @@ import {
   type WindowPassResult,
 } from './window-pass';
 
+export type LaneInput = Pick<WindowPassRequest, 'feed' | 'states'>;
+
 /** Rows of a batch that are worth a lane of their own: with fewer, reading the weights is what takes time. */
 const fewestRows = 16;
 
@@ -48,17 +50,9 @@ export function runLanes(
   lanes: number,
 ): WindowPassResult {
   if (lanes === 1) return runWindow(network, request);
-  const { feed, states } = request;
-  const rows = feed.rows / lanes;
   const held = new Held();
-  const results = Array.from({ length: lanes }, (_, lane) =>
-    runWindow(network, {
-      ...request,
-      feed: feedOf(feed, lane, rows),
-      states: new Map(
-        [...states].map(([edge, state]) => [edge, rowsOf(state, lane * rows, rows)] as const),
-      ),
-    }),
+  const results = inLanes(request, lanes).map((lane) =>
+    runWindow(network, { ...request, ...lane }),
   );
   const [first] = results;
   if (!first) throw new Error('a batch without a lane');
@@ -98,6 +92,16 @@ export function runLanes(
       for (const result of results) result.dispose();
     },
   };
+}
+
+/** What each lane is given of a window and of the states before it. */
+export function inLanes({ feed, states }: LaneInput, lanes: number): LaneInput[] {
+  if (lanes === 1) return [{ feed, states }];
+  const rows = feed.rows / lanes;
+  return Array.from({ length: lanes }, (_, lane) => ({
+    feed: feedOf(feed, lane, rows),
+    states: new Map([...states].map(([edge, state]) => [edge, rowsOf(state, lane * rows, rows)])),
+  }));
 }
 
 function summed(parts: readonly Judgement[], held: Held): Judgement {
