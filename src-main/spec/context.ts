@@ -7,7 +7,7 @@ import { fieldOf, type Fields } from './task';
 /**
  * The field that a label-conditioned synthesizer is shown: the target of the loss its message leads to, of
  * several the nearest. Null where it leads to none. With networks of several rates that is what the reader of
- * the message is asked, at the ticks it is asked.
+ * the message is asked.
  */
 export function labelField(model: Model, edge: Pick<Edge, 'to'>): string | null {
   const { from } = wire(model);

@@ -13,7 +13,7 @@ export const nodeIdSchema = z
 
 /**
  * What a synthesizer is shown beside the message. `label` (cDNI): the target of the loss its message leads
- * to, one-hot; zeros at ticks at which nothing is asked.
+ * to, one-hot, as it is asked at that tick or announced for a later one; zeros where neither is.
  * `{ inputs: n }`, on recurrent edges: the last n inputs of the stream, the newest last; the state alone
  * says too little of what the future's gradient should keep.
  */
