@@ -1,9 +1,10 @@
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { utilityProcess } from 'electron';
 import { keepLastLines } from '#training/last-lines';
-import type { LaunchWorker, WorkerPort } from '#training/port';
+import type { LaunchWorker, WorkerExit, WorkerPort } from '#training/port';
 import type { FromWorker } from '#training/protocol';
 
 /** Time for the last lines of a process that has ended to arrive. */
@@ -39,7 +40,7 @@ function launchUtility(entry: string): WorkerPort {
     onExit(listener) {
       child.once('exit', (code) => {
         void Promise.race([drained, delay(lastLinesMs)]).then(() =>
-          listener({ code, signal: null, stderr: stderr() }),
+          listener({ ...endOf(code), stderr: stderr() }),
         );
       });
     },
@@ -48,4 +49,20 @@ function launchUtility(entry: string): WorkerPort {
       if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
     },
   };
+}
+
+/** Signals that end a process from outside or by its own fault. Ours ends itself with 0 or 1. */
+const deadly = ['SIGILL', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGKILL', 'SIGSEGV', 'SIGTERM'] as const;
+
+/**
+ * What Electron's one number means: the status of a process that ended by itself, and for one that
+ * was ended the signal's number, with 128 added where memory was dumped.
+ */
+export function endOf(code: number): Pick<WorkerExit, 'code' | 'signal'> {
+  const number = code >= 128 ? code - 128 : code;
+  const signal =
+    process.platform === 'win32'
+      ? undefined
+      : deadly.find((name) => constants.signals[name] === number);
+  return signal ? { code: null, signal } : { code, signal: null };
 }

@@ -58,8 +58,8 @@ export async function driveRun(
 }
 
 /** 0 also for a stop that was asked for: the checkpoint is there. */
-export function exitStatusOf({ status }: Run): number {
-  if (status === 'failed') return exitStatus.failed;
+export function exitStatusOf({ status, failure }: Run): number {
+  if (status === 'failed' || failure !== null) return exitStatus.failed;
   return status === 'interrupted' ? exitStatus.interrupted : exitStatus.finished;
 }
 

@@ -49,7 +49,7 @@ export const runSchema = z.strictObject({
   method: methodSchema,
   seed: z.int(),
   status: runStatusSchema,
-  /** The run's last words, where it failed: one sentence. */
+  /** The run's last words, where it failed or was killed: one sentence. */
   failure: z.string().nullable(),
   /** Process that trains it now; null when none does. */
   pid: z.int().nullable(),

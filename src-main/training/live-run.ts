@@ -71,8 +71,9 @@ export class LiveRun {
   /** Records the end; for runs that never began, too. */
   async end(status: Outcome['status'], failure: string | null = null): Promise<void> {
     const words = { finished: 'Finished', stopped: 'Stopped', interrupted: 'Interrupted' };
-    if (status === 'failed') this.#recorder.log('error', failure ?? 'Failed.');
-    else this.#recorder.log('info', `${words[status]} at step ${this.run.step}.`);
+    if (status === 'failed' || failure !== null) this.#recorder.log('error', failure ?? 'Failed.');
+    if (status !== 'failed')
+      this.#recorder.log('info', `${words[status]} at step ${this.run.step}.`);
     await this.#recorder.end({ status, failure, pid: null, ended: new Date().toISOString() });
   }
 
@@ -167,6 +168,8 @@ export class LiveRun {
   #afterSilence(exit: WorkerExit): Outcome {
     const asked = ['SIGINT', 'SIGTERM', 'SIGHUP'].includes(exit.signal ?? '');
     if (this.#killed || asked) return { status: 'interrupted', failure: null };
-    return { status: 'failed', failure: lastWords(exit) };
+    // From outside: nothing is wrong with the run, which can go on from its last checkpoint.
+    const status = exit.signal === 'SIGKILL' ? 'interrupted' : 'failed';
+    return { status, failure: lastWords(exit) };
   }
 }

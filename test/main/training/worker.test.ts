@@ -49,7 +49,7 @@ describe('the worker', () => {
     expect(await losses(project, id)).toEqual(expected);
   });
 
-  it('killed, fails its run with last words and harms nothing else', async () => {
+  it('killed from outside, interrupts its run with last words and harms nothing else', async () => {
     const project = await newProject();
     const { manager } = newManager(worker);
     const { id } = await manager.start(project, request(1_000_000));
@@ -57,11 +57,19 @@ describe('the worker', () => {
     const { pid } = await until(manager, project, id, ({ step }) => step > 30);
     process.kill(pid ?? 0, 'SIGKILL');
     const run = await manager.whenEnded(project, id);
-    expect(run).toMatchObject({ status: 'failed', pid: null });
+    expect(run).toMatchObject({ status: 'interrupted', pid: null });
     expect(run.failure).toContain('was killed (SIGKILL)');
-    expect(await latestCheckpoint(runDirectory(project, id))).toBeGreaterThanOrEqual(20);
-    expect((await readLog(runDirectory(project, id))).at(-1)?.level).toBe('error');
+    const checkpoint = (await latestCheckpoint(runDirectory(project, id))) ?? 0;
+    expect(checkpoint).toBeGreaterThanOrEqual(20);
+    const levels = (await readLog(runDirectory(project, id))).map(({ level }) => level);
+    expect(levels.slice(-2)).toEqual(['error', 'info']);
     expect((await manager.whenEnded(project, after.id)).status).toBe('finished');
+    await manager.resume(project, id, checkpoint + 10);
+    expect(await manager.whenEnded(project, id)).toMatchObject({
+      status: 'finished',
+      failure: null,
+      step: checkpoint + 10,
+    });
   });
 
   it('whose program is killed saves a checkpoint and leaves; the run can be resumed', async () => {
