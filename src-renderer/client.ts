@@ -39,10 +39,14 @@ class Listeners {
 }
 
 function open<C extends CommandName>(answer: unknown): CommandOutput<C> {
+  return opened(answer) as CommandOutput<C>;
+}
+
+function opened(answer: unknown): unknown {
   const envelope = envelopeSchema.safeParse(answer);
   if (!envelope.success)
     throw new WorkbenchError('internal', 'The workbench gave an answer this window cannot read.');
-  return openEnvelope(envelope.data) as CommandOutput<C>;
+  return openEnvelope(envelope.data);
 }
 
 function overBridge(bridge: Bridge): Client {
@@ -53,6 +57,7 @@ function overBridge(bridge: Bridge): Client {
       open<C>(await bridge.invoke(command, input)),
     on: (event, listener) => listeners.on(event, listener),
     onConnection: (listener) => listeners.onConnection(listener),
+    droppedPath: async (file) => opened(await bridge.dropped(file)) as string,
   };
 }
 
@@ -110,6 +115,7 @@ function overHttp(): Client {
     },
     on: (event, listener) => listeners.on(event, listener),
     onConnection: (listener) => listeners.onConnection(listener),
+    droppedPath: () => Promise.resolve(null),
   };
 }
 

@@ -38,15 +38,27 @@ export const commands = {
   'app.info': command(nothing, appInfoSchema),
 
   'projects.recent': command(nothing, z.array(recentProjectSchema)),
+  /** Null where another window shows the project already; that one comes to the front. */
   'projects.create': command(
     z.strictObject({ directory: z.string().min(1), name: z.string().min(1).max(200) }),
-    projectSchema,
+    projectSchema.nullable(),
   ),
-  'projects.open': command(z.strictObject({ directory: z.string().min(1) }), projectSchema),
-  /** The project opened last or named on the command line; null shows the start screen. */
+  /** Null as for `create`. Electron opens recent projects, and what a dialog or a drop chose. */
+  'projects.open': command(
+    z.strictObject({ directory: z.string().min(1) }),
+    projectSchema.nullable(),
+  ),
+  /** The project this window shows; null shows the start screen. */
   'projects.current': command(nothing, projectSchema.nullable()),
-  /** Electron: the platform's dialog. Browser: `unavailable`; the window then asks for a path. */
-  'projects.chooseDirectory': command(nothing, z.string().nullable()),
+
+  /**
+   * Electron: the platform's dialog, null where it was cancelled; commands may name what was chosen.
+   * Browser: `unavailable`, since there every path may be typed.
+   */
+  'paths.choose': command(
+    z.strictObject({ kind: z.enum(['file', 'folder']) }),
+    z.string().nullable(),
+  ),
 
   'templates.list': command(nothing, z.array(templateSchema)),
 

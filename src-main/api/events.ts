@@ -1,7 +1,20 @@
 import { z } from 'zod';
-import { corpusStateSchema, logEntrySchema, runSchema, seriesSchema } from './types';
+import { corpusStateSchema, logEntrySchema, projectSchema, runSchema, seriesSchema } from './types';
 
 const inProject = { projectId: z.string() };
+
+/** What the native menu asks of the window: to do something, or to show one of its views. */
+export const windowCommands = [
+  'save',
+  'run',
+  'palette',
+  'build',
+  'runs',
+  'compare',
+  'data',
+  'settings',
+] as const;
+export type WindowCommand = (typeof windowCommands)[number];
 
 /** What main tells the window unasked. Metrics come in batches at about 10 Hz, never one a step. */
 export const events = {
@@ -30,6 +43,13 @@ export const events = {
   }),
   /** A fetch began, goes on (about five times a second), ended or failed. */
   'corpus.changed': z.strictObject({ ...inProject, state: corpusStateSchema }),
+
+  // To one window, from its shell.
+  /** A project was opened in this window from outside: a menu, a second start. */
+  'project.opened': z.strictObject({ ...inProject, project: projectSchema }),
+  'menu.chosen': z.strictObject({ ...inProject, command: z.enum(windowCommands) }),
+  /** A notification was clicked: show that run. */
+  'run.wanted': z.strictObject({ ...inProject, runId: z.string() }),
 } as const;
 
 export type EventName = keyof typeof events;

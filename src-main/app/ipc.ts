@@ -1,31 +1,43 @@
-import { BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
-import type { Handlers } from '#api/commands';
+import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { dispatch } from '#api/dispatch';
-import { failure, type Envelope } from '#api/envelope';
-import type { WorkbenchEvent } from '#api/events';
+import { failure, success, type Envelope } from '#api/envelope';
+import type { View } from '#service/create-service';
+import type { Grants } from '#service/grants';
 import { WorkbenchError } from '#spec/errors';
 import { originOf } from './addresses';
+import type { Windows } from './windows';
 
-/** Electron's transport of the API: one channel for commands, one for events. */
+/**
+ * Electron's transport of the API: `command` for what the page asks, `dropped` for the path that the
+ * preload script took from a dropped file, which no page can make up.
+ */
 export function connectWindows(
-  service: {
-    handlers: Handlers;
-    onEvent(listener: (event: WorkbenchEvent) => void): () => void;
-  },
+  windows: Pick<Windows, 'viewOf'>,
+  grants: Pick<Grants, 'add'>,
   trustedOrigin: string,
 ): void {
-  ipcMain.handle(
-    'command',
-    (event, name: unknown, input: unknown): Envelope | Promise<Envelope> => {
-      if (!isTrusted(event, trustedOrigin))
-        return failure(new WorkbenchError('unavailable', 'Only the workbench itself is answered.'));
-      return dispatch(service.handlers, String(name), input);
-    },
+  const answer = (
+    channel: string,
+    handle: (view: View, first: unknown, second: unknown) => Promise<Envelope>,
+  ): void =>
+    ipcMain.handle(channel, (event, first: unknown, second: unknown) => {
+      const view = isTrusted(event, trustedOrigin) ? windows.viewOf(event.sender) : null;
+      return view ? handle(view, first, second) : foreign();
+    });
+
+  answer('command', (view, name, input) =>
+    dispatch(view.handlers, typeof name === 'string' ? name : typeof name, input),
   );
-  service.onEvent((event) => {
-    for (const window of BrowserWindow.getAllWindows())
-      if (!window.isDestroyed()) window.webContents.send('event', event);
+  answer('dropped', async (_, path) => {
+    if (typeof path !== 'string' || path === '')
+      return failure(new WorkbenchError('validation', 'What was dropped is no file on this disk.'));
+    await grants.add(path);
+    return success(path);
   });
+}
+
+function foreign(): Envelope {
+  return failure(new WorkbenchError('unavailable', 'Only the workbench itself is answered.'));
 }
 
 /** The one place where a sender is judged: the top frame of a window that shows our own page. */

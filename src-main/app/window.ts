@@ -1,15 +1,23 @@
 import { BrowserWindow, screen, session, shell, type Rectangle } from 'electron';
 import type { AppSettings } from './settings';
 
+/** Pixels by which a further window stands aside of the one before. */
+const cascade = 24;
+
 /**
- * Opens the window: isolated, sandboxed, without Node; it cannot leave its page, open others, or ask
- * for a permission. https links open in the user's own browser.
+ * Opens a window: isolated, sandboxed, without Node; it cannot leave its page, open others, or ask
+ * for a permission. https links open in the user's own browser. `view`: the one it begins with.
  */
-export function openWindow(settings: AppSettings, page: string, preload: string): BrowserWindow {
+export function openWindow(
+  settings: AppSettings,
+  page: string,
+  preload: string,
+  view?: string,
+): BrowserWindow {
   const window = new BrowserWindow({
     minWidth: 960,
     minHeight: 600,
-    ...visibleBounds(settings.get('windowBounds')),
+    ...visibleBounds(aside(settings.get('windowBounds'))),
     show: false,
     title: 'DNI Workbench',
     webPreferences: {
@@ -36,7 +44,7 @@ export function openWindow(settings: AppSettings, page: string, preload: string)
     openOutside(event.url);
   });
   webContents.on('will-attach-webview', (event) => event.preventDefault());
-  void window.loadURL(page);
+  void window.loadURL(view === undefined ? page : `${page}#${view}`);
   return window;
 }
 
@@ -50,9 +58,15 @@ export function denyPermissions(): void {
   );
 }
 
-function openOutside(address: string): void {
+/** Opens a page in the user's browser, if it is one of the web's secure ones; nothing else. */
+export function openOutside(address: string): void {
   if (URL.canParse(address) && new URL(address).protocol === 'https:')
     void shell.openExternal(address);
+}
+
+function aside(bounds: Rectangle | null): Rectangle | null {
+  const by = cascade * BrowserWindow.getAllWindows().length;
+  return bounds && { ...bounds, x: bounds.x + by, y: bounds.y + by };
 }
 
 /** The bounds of last time where a screen still shows them, else a good first size. */

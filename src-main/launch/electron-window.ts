@@ -12,7 +12,7 @@ export function runElectron(binary: string, project: string | undefined): Promis
   const begun = Date.now();
   const env = { ...process.env };
   delete env.ELECTRON_RUN_AS_NODE;
-  const args = [root, ...(project === undefined ? [] : ['--project', project])];
+  const args = [root, ...(project === undefined ? [] : [`--project=${project}`])];
   const child = spawn(binary, args, { stdio: 'inherit', env });
   // Ctrl-C reaches Electron too, which stops its runs and ends; this process waits for it.
   const ignore = (): void => undefined;

@@ -31,17 +31,24 @@ export interface ServedWorkbench {
  * the named project cannot be opened or the named port is taken.
  */
 export async function serveWorkbench(options: ServeOptions): Promise<ServedWorkbench> {
-  const service = await createService({
+  const service = createService({
     host: 'browser',
     version: workbenchVersion,
     resources: `${root}resources`,
     settings: settingsFile(),
     launchWorker: forkLauncher(new URL('../training/worker.ts', import.meta.url)),
-    project: options.project,
   });
+  // All tabs of the browser are one window.
+  const { handlers, workspace } = service.openView();
   const serve = (port: number) =>
-    startServer({ service, rendererDirectory: `${root}out/renderer`, port });
+    startServer({
+      service: { handlers, onEvent: service.onEvent },
+      rendererDirectory: `${root}out/renderer`,
+      port,
+    });
   try {
+    if (options.project === undefined) await workspace.openFirst();
+    else await workspace.openOrCreate(options.project);
     const server =
       options.port === undefined
         ? await serve(usualPort).catch(anyPort)

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
+import type { EmitEvent } from '#api/events';
 import type { CorpusState, ListedCorpus } from '#api/types';
 import { fetchCorpus, forgetKept, keptOfCorpus } from '#data/fetch-corpus';
 import { refuseTaken } from '#data/import';
 import { listDatasets } from '#data/imported';
 import { corpusBytes, knownCorpora, type Corpus, type CorpusProgress } from '#spec/corpora';
 import { messageOf, WorkbenchError } from '#spec/errors';
-import { datasetsDirectory } from '#storage/projects';
+import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { cacheFolder } from '#tensorflow/cache';
-import type { Workspace } from './workspace';
 
 export interface CorpusFetchesOptions {
   corpora: readonly Corpus[];
@@ -17,7 +17,7 @@ export interface CorpusFetchesOptions {
 
 /** A fetch under way. */
 interface Fetch {
-  projectId: string;
+  project: ProjectFolder;
   stop: AbortController;
   progress: CorpusProgress;
   ended: Promise<void>;
@@ -30,40 +30,39 @@ export function downloadsFolder(): string {
 
 /** The known corpora and the fetches under way: at most one of each corpus, whatever the project. */
 export class CorpusFetches {
-  readonly #workspace: Workspace;
+  readonly #emit: EmitEvent;
   readonly #corpora: readonly Corpus[];
   readonly #downloads: string;
   readonly #fetches = new Map<string, Fetch>();
   /** Why the last fetch failed, by project and corpus. */
   readonly #failures = new Map<string, string>();
 
-  constructor(workspace: Workspace, options: Partial<CorpusFetchesOptions> = {}) {
-    this.#workspace = workspace;
+  constructor(emit: EmitEvent, options: Partial<CorpusFetchesOptions> = {}) {
+    this.#emit = emit;
     this.#corpora = options.corpora ?? knownCorpora;
     this.#downloads = options.downloads ?? downloadsFolder();
   }
 
-  async list(projectId: string): Promise<ListedCorpus[]> {
-    const datasets = await listDatasets(this.#folderOf(projectId));
+  async list(project: ProjectFolder): Promise<ListedCorpus[]> {
+    const datasets = await listDatasets(datasetsDirectory(project));
     const imported = new Set(datasets.map(({ id }) => id));
     return Promise.all(
       this.#corpora.map(async (corpus) => ({
         corpus,
-        state: await this.#stateOf(projectId, corpus, imported.has(corpus.id)),
+        state: await this.#stateOf(project.id, corpus, imported.has(corpus.id)),
       })),
     );
   }
 
   /** Throws `conflict` where the corpus is in the project, or on its way to this or another one. */
-  async start(projectId: string, corpusId: string, from?: string): Promise<CorpusState> {
+  async start(project: ProjectFolder, corpusId: string, from?: string): Promise<CorpusState> {
     const corpus = this.#corpus(corpusId);
-    const place = this.#folderOf(projectId);
-    await refuseTaken(place, corpusId);
+    await refuseTaken(datasetsDirectory(project), corpusId);
     if (this.#fetches.has(corpusId))
       throw new WorkbenchError('conflict', `${corpus.name} is being fetched already.`);
     const stop = new AbortController();
     const fetch: Fetch = {
-      projectId,
+      project,
       stop,
       progress: {
         stage: from === undefined ? 'fetching' : 'checking',
@@ -75,28 +74,28 @@ export class CorpusFetches {
       ended: Promise.resolve(),
     };
     this.#fetches.set(corpusId, fetch);
-    this.#failures.delete(keyOf(projectId, corpusId));
-    fetch.ended = this.#drive(corpus, fetch, place, from);
-    const state = await this.#stateOf(projectId, corpus, false);
+    this.#failures.delete(keyOf(project.id, corpusId));
+    fetch.ended = this.#drive(corpus, fetch, from);
+    const state = await this.#stateOf(project.id, corpus, false);
     return { ...state, progress: fetch.progress };
   }
 
   /** Resolves once the fetch has ended; does nothing where there is none in this project. */
-  async cancel(projectId: string, corpusId: string): Promise<void> {
+  async cancel(project: ProjectFolder, corpusId: string): Promise<void> {
     const fetch = this.#fetches.get(corpusId);
-    if (fetch?.projectId !== projectId) return;
+    if (fetch?.project.id !== project.id) return;
     fetch.stop.abort();
     await fetch.ended;
   }
 
   /** Deletes what is kept of a corpus. */
-  async forget(projectId: string, corpusId: string): Promise<void> {
+  async forget(project: ProjectFolder, corpusId: string): Promise<void> {
     const corpus = this.#corpus(corpusId);
     if (this.#fetches.has(corpusId))
       throw new WorkbenchError('conflict', `${corpus.name} is being fetched. Cancel that first.`);
     await forgetKept(corpus, this.#downloads);
-    this.#failures.delete(keyOf(projectId, corpusId));
-    await this.#tell(projectId, corpus);
+    this.#failures.delete(keyOf(project.id, corpusId));
+    await this.#tell(project, corpus);
   }
 
   async close(): Promise<void> {
@@ -106,41 +105,37 @@ export class CorpusFetches {
   }
 
   /** Runs a fetch to its end, whichever that is. Never rejects. */
-  async #drive(
-    corpus: Corpus,
-    fetch: Fetch,
-    place: string,
-    from: string | undefined,
-  ): Promise<void> {
-    const { projectId, stop } = fetch;
+  async #drive(corpus: Corpus, fetch: Fetch, from: string | undefined): Promise<void> {
+    const { project, stop } = fetch;
+    const projectId = project.id;
     let kept = 0;
     try {
       kept = await keptOfCorpus(corpus, this.#downloads);
       await fetchCorpus(corpus, {
-        place,
+        place: datasetsDirectory(project),
         from,
         downloads: this.#downloads,
         signal: stop.signal,
         report: (progress) => {
           fetch.progress = progress;
           const state = { corpusId: corpus.id, imported: false, kept, progress, failure: null };
-          this.#workspace.emit('corpus.changed', { projectId, state });
+          this.#emit('corpus.changed', { projectId, state });
         },
       });
-      this.#workspace.emit('project.changed', { projectId, what: 'datasets' });
+      this.#emit('project.changed', { projectId, what: 'datasets' });
     } catch (error) {
       if (!stop.signal.aborted) this.#failures.set(keyOf(projectId, corpus.id), messageOf(error));
     } finally {
       this.#fetches.delete(corpus.id);
-      await this.#tell(projectId, corpus);
+      await this.#tell(project, corpus);
     }
   }
 
-  async #tell(projectId: string, corpus: Corpus): Promise<void> {
-    const datasets = await listDatasets(this.#folderOf(projectId));
+  async #tell(project: ProjectFolder, corpus: Corpus): Promise<void> {
+    const datasets = await listDatasets(datasetsDirectory(project));
     const imported = datasets.some(({ id }) => id === corpus.id);
-    const state = await this.#stateOf(projectId, corpus, imported);
-    this.#workspace.emit('corpus.changed', { projectId, state });
+    const state = await this.#stateOf(project.id, corpus, imported);
+    this.#emit('corpus.changed', { projectId: project.id, state });
   }
 
   async #stateOf(projectId: string, corpus: Corpus, imported: boolean): Promise<CorpusState> {
@@ -149,7 +144,7 @@ export class CorpusFetches {
       corpusId: corpus.id,
       imported,
       kept: await keptOfCorpus(corpus, this.#downloads),
-      progress: fetch?.projectId === projectId ? fetch.progress : null,
+      progress: fetch?.project.id === projectId ? fetch.progress : null,
       failure: this.#failures.get(keyOf(projectId, corpus.id)) ?? null,
     };
   }
@@ -158,10 +153,6 @@ export class CorpusFetches {
     const corpus = this.#corpora.find((each) => each.id === id);
     if (corpus) return corpus;
     throw new WorkbenchError('notFound', `There is no known corpus '${id}'.`);
-  }
-
-  #folderOf(projectId: string): string {
-    return datasetsDirectory(this.#workspace.project(projectId));
   }
 }
 

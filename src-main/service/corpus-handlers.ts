@@ -1,21 +1,25 @@
 import type { Handlers } from '#api/commands';
 import type { CorpusFetches } from './corpus-fetches';
+import type { Workspace } from './workspace';
 
 type CorpusHandlers = Pick<
   Handlers,
   'corpora.list' | 'corpora.fetch' | 'corpora.cancel' | 'corpora.forget'
 >;
 
-export function corpusHandlers(fetches: CorpusFetches): CorpusHandlers {
+export function corpusHandlers(workspace: Workspace, fetches: CorpusFetches): CorpusHandlers {
   return {
-    'corpora.list': ({ projectId }) => fetches.list(projectId),
-    'corpora.fetch': ({ projectId, corpusId, from }) => fetches.start(projectId, corpusId, from),
+    'corpora.list': ({ projectId }) => fetches.list(workspace.project(projectId)),
+    'corpora.fetch': async ({ projectId, corpusId, from }) => {
+      if (from !== undefined) await workspace.refuseForeignFiles(projectId, [from]);
+      return fetches.start(workspace.project(projectId), corpusId, from);
+    },
     'corpora.cancel': async ({ projectId, corpusId }) => {
-      await fetches.cancel(projectId, corpusId);
+      await fetches.cancel(workspace.project(projectId), corpusId);
       return null;
     },
     'corpora.forget': async ({ projectId, corpusId }) => {
-      await fetches.forget(projectId, corpusId);
+      await fetches.forget(workspace.project(projectId), corpusId);
       return null;
     },
   };

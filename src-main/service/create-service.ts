@@ -1,5 +1,6 @@
 import type { Handlers } from '#api/commands';
 import type { Project } from '#api/types';
+import type { Run } from '#spec/run';
 import type { LaunchWorker } from '#training/port';
 import { RunManager } from '#training/run-manager';
 import { comparisonHandlers } from './comparison-handlers';
@@ -8,34 +9,48 @@ import { CorpusFetches, type CorpusFetchesOptions } from './corpus-fetches';
 import { datasetHandlers } from './dataset-handlers';
 import { EventHub, type EventListener } from './event-hub';
 import { modelHandlers } from './model-handlers';
-import { projectHandlers, type HostOptions } from './project-handlers';
+import { projectHandlers, type HostOptions, type WindowHost } from './project-handlers';
 import { runHandlers } from './run-handlers';
-import { Workspace, type WorkspaceOptions } from './workspace';
+import { projectsDirectory, Workspace, type WorkspaceOptions } from './workspace';
 
-export interface ServiceOptions extends Omit<WorkspaceOptions, 'emit' | 'onOpen'>, HostOptions {
+export interface ServiceOptions
+  extends Omit<WorkspaceOptions, 'emit' | 'mayShow' | 'onOpen' | 'projectsDirectory'>, HostOptions {
+  /** Folder of new projects; left out, `$DNI_WORKBENCH_PROJECTS` or `DNI Workbench` at home. */
+  projectsDirectory?: string;
   /** How this host starts a training process. */
   launchWorker: LaunchWorker;
   /** Runs trained at the same time; 1 if left out. */
   concurrency?: number;
   /** The corpora that are offered, and where what arrives is kept; left out, the program's own. */
   corpora?: Partial<CorpusFetchesOptions>;
-  /** A folder to open (or make a project in) instead of the project of last time. */
-  project?: string;
 }
 
-/** Everything behind the API, the same for the window of either host and for the command line. */
-export interface Service {
+/** One window's side of the service. */
+export interface View {
   handlers: Handlers;
-  /** Returns the way to stop listening. */
+  /** What it shows; nothing until something is opened. */
+  workspace: Workspace;
+  /** To be called when the window is gone: another one may show its project then. */
+  close(): void;
+}
+
+/** Everything behind the API, the same for the windows of either host. */
+export interface Service {
+  /** A project is shown by one view at most. */
+  openView(host?: WindowHost): View;
+  /** Of all projects. Returns the way to stop listening. */
   onEvent(listener: EventListener): () => void;
-  /** The project open at the start. */
-  readonly current: Project | null;
+  /** The runs that are queued, running or paused here. */
+  runsAtWork(): Run[];
+  /** A project that some view has opened since the start. */
+  openedProject(id: string): Project | undefined;
+  /** Folder of new projects. */
+  readonly projectsDirectory: string;
   /** Stops all fetches, and all runs, each with a checkpoint. */
   close(): Promise<void>;
 }
 
-/** Opens the project of last time, the sample, or `options.project`; only the latter may throw. */
-export async function createService(options: ServiceOptions): Promise<Service> {
+export function createService(options: ServiceOptions): Service {
   const hub = new EventHub();
   const { resources, concurrency } = options;
   const runs = new RunManager({
@@ -44,27 +59,50 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     emit: hub.emit,
     concurrency,
   });
-  const workspace = new Workspace({
-    ...options,
-    emit: hub.emit,
-    onOpen: (project) => runs.open(project),
-  });
-  const fetches = new CorpusFetches(workspace, options.corpora);
-  if (options.project === undefined) await workspace.openFirst();
-  else await workspace.openOrCreate(options.project);
+  const fetches = new CorpusFetches(hub.emit, options.corpora);
+  const opened = new Map<string, Project>();
+  const shown = new Map<Workspace, WindowHost>();
+  const directory = options.projectsDirectory ?? projectsDirectory();
+
+  function openView(host: WindowHost = {}): View {
+    const workspace = new Workspace({
+      ...options,
+      emit: hub.emit,
+      projectsDirectory: directory,
+      async onOpen(project) {
+        await runs.open(project);
+        opened.set(project.id, project);
+      },
+      mayShow: ({ id }) => {
+        for (const [other, { comeToFront }] of shown) {
+          if (other === workspace || other.current?.id !== id) continue;
+          comeToFront?.();
+          return false;
+        }
+        return true;
+      },
+    });
+    shown.set(workspace, host);
+    return {
+      handlers: {
+        ...projectHandlers(workspace, options, host),
+        ...modelHandlers(workspace),
+        ...datasetHandlers(workspace),
+        ...corpusHandlers(workspace, fetches),
+        ...runHandlers(workspace, runs),
+        ...comparisonHandlers(workspace),
+      },
+      workspace,
+      close: () => void shown.delete(workspace),
+    };
+  }
+
   return {
-    handlers: {
-      ...projectHandlers(workspace, options),
-      ...modelHandlers(workspace),
-      ...datasetHandlers(workspace),
-      ...corpusHandlers(fetches),
-      ...runHandlers(workspace, runs),
-      ...comparisonHandlers(workspace),
-    },
+    openView,
     onEvent: (listener) => hub.onEvent(listener),
-    get current() {
-      return workspace.current;
-    },
+    runsAtWork: () => runs.atWork(),
+    openedProject: (id) => opened.get(id),
+    projectsDirectory: directory,
     close: async () => {
       await Promise.all([runs.shutdown(), fetches.close()]);
     },

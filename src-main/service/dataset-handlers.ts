@@ -2,8 +2,9 @@ import type { Handlers } from '#api/commands';
 import { importDataset, removeDataset } from '#data/import';
 import { listDatasets } from '#data/imported';
 import { fieldsFromData } from '#data/load-ticks';
+import { importPaths } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
-import { taskFields, type Fields, type Task } from '#spec/task';
+import { taskFields, taskFiles, type Fields, type Task } from '#spec/task';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import type { Workspace } from './workspace';
 
@@ -19,6 +20,7 @@ export function datasetHandlers(workspace: Workspace): DatasetHandlers {
   return {
     'datasets.list': ({ projectId }) => listDatasets(folderOf(projectId)),
     'datasets.import': async ({ projectId, request }) => {
+      await workspace.refuseForeignFiles(projectId, importPaths(request));
       const where = { projectId, datasetId: request.id };
       const manifest = await importDataset(request, folderOf(projectId), (fraction, message) =>
         workspace.emit('dataset.progress', { ...where, fraction, message }),
@@ -31,8 +33,10 @@ export function datasetHandlers(workspace: Workspace): DatasetHandlers {
       changed(projectId);
       return null;
     },
-    'tasks.fields': async ({ projectId, task }) =>
-      taskFields(task, await datasetFields(workspace.project(projectId), task)),
+    'tasks.fields': async ({ projectId, task }) => {
+      await workspace.refuseForeignFiles(projectId, taskFiles(task));
+      return taskFields(task, await datasetFields(workspace.project(projectId), task));
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Handlers } from '#api/commands';
+import type { CommandInput, Handlers } from '#api/commands';
 import { WorkbenchError } from '#spec/errors';
 import { describeCompute } from './compute';
 import { listTemplates } from './templates';
@@ -7,40 +7,50 @@ import type { Workspace } from './workspace';
 export interface HostOptions {
   host: 'electron' | 'browser';
   version: string;
+}
+
+/** What a window's host does for it. */
+export interface WindowHost {
   /** The platform's dialog; null when the user thought better of it. Left out where there is none. */
-  chooseDirectory?: () => Promise<string | null>;
+  choosePath?: (what: CommandInput<'paths.choose'>) => Promise<string | null>;
+  /** Called where another window was asked for the project that this one shows. */
+  comeToFront?: () => void;
 }
 
 type ProjectHandlers = Pick<
   Handlers,
-  | 'app.info'
-  | 'templates.list'
-  | 'projects.recent'
-  | 'projects.create'
-  | 'projects.open'
-  | 'projects.current'
-  | 'projects.chooseDirectory'
+  'app.info' | 'paths.choose' | 'templates.list' | Extract<keyof Handlers, `projects.${string}`>
 >;
 
-export function projectHandlers(workspace: Workspace, host: HostOptions): ProjectHandlers {
+export function projectHandlers(
+  workspace: Workspace,
+  { host, version }: HostOptions,
+  { choosePath }: WindowHost,
+): ProjectHandlers {
   return {
     'app.info': async () => ({
-      version: host.version,
-      host: host.host,
+      version,
+      host,
       platform: process.platform,
       compute: await describeCompute(),
       projectsDirectory: workspace.projectsDirectory,
     }),
     'templates.list': () => listTemplates(workspace.resources),
     'projects.recent': () => workspace.recent(),
-    'projects.create': ({ directory, name }) => workspace.create(directory, name),
-    'projects.open': ({ directory }) => workspace.open(directory),
+    'projects.create': async ({ directory, name }) => {
+      await workspace.refuseForeignProject(directory);
+      return workspace.create(directory, name);
+    },
+    'projects.open': async ({ directory }) => {
+      await workspace.refuseForeignProject(directory);
+      return workspace.open(directory);
+    },
     'projects.current': () => workspace.current,
-    'projects.chooseDirectory': () => {
-      if (host.chooseDirectory) return host.chooseDirectory();
+    'paths.choose': (what) => {
+      if (choosePath) return choosePath(what);
       throw new WorkbenchError(
         'unavailable',
-        'In the browser there is no dialog for folders: type the path of the folder.',
+        `In the browser there is no dialog for ${what.kind}s: type the path of the ${what.kind}.`,
       );
     },
   };

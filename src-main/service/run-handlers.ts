@@ -1,5 +1,6 @@
 import type { Handlers } from '#api/commands';
 import type { Series } from '#api/types';
+import { taskFiles } from '#spec/task';
 import { listCheckpoints } from '#storage/checkpoints';
 import { readLog } from '#storage/log';
 import { runDirectory } from '#storage/runs';
@@ -17,6 +18,7 @@ export function runHandlers(workspace: Workspace, runs: RunManager): RunHandlers
     'runs.list': ({ projectId }) => runs.list(project(projectId)),
     'runs.get': ({ projectId, runId }) => runs.get(project(projectId), runId),
     'runs.start': async ({ projectId, ...request }) => {
+      await workspace.refuseForeignFiles(projectId, taskFiles(request.spec.task));
       refuseUntrainable(request.spec, await datasetFields(project(projectId), request.spec.task));
       return runs.start(project(projectId), request);
     },

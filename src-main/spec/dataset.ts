@@ -86,6 +86,26 @@ export type ImportRequest = z.infer<typeof importRequestSchema>;
 export type ImportRequestInput = z.input<typeof importRequestSchema>;
 export type ImportFormat = ImportRequest['format'];
 
+/** Every file and folder that an import reads. */
+export function importPaths(request: ImportRequest): string[] {
+  const named = ((): (string | undefined)[] => {
+    switch (request.format) {
+      case 'idx':
+        return [request.images, request.labels, request.testImages, request.testLabels];
+      case 'cifar10':
+      case 'images':
+        return [request.directory];
+      case 'csv':
+        return [request.file, request.testFile];
+      case 'npy':
+        return [request.inputs, request.targets, request.testInputs, request.testTargets];
+      case 'text':
+        return [request.train, request.validation, request.test];
+    }
+  })();
+  return named.filter((path) => path !== undefined);
+}
+
 /** A column file of an imported data set. */
 export const datasetFileSchema = z.strictObject({
   /** `train.image.u8`: split, field and number format (u8, i32 or f32, little-endian); text: `train.txt`. */

@@ -16,8 +16,8 @@ export type SettingDescriptor = {
     }
   /** What a synthesizer sees beside the message: nothing, the label, or the last inputs of the stream. */
   | { type: 'condition'; offers: readonly ('label' | 'inputs')[] }
-  /** Any text, as the path of a file. */
-  | { type: 'text'; optional?: boolean }
+  /** The path of a file. */
+  | { type: 'file'; optional?: boolean }
   | { type: 'boolean' }
   | { type: 'choice'; choices: readonly { value: string; label: string }[]; optional?: boolean }
   /** One whole number for both axes, or two: rows and columns. */

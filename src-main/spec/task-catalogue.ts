@@ -144,7 +144,7 @@ const file = (key: string, label: string, optional: string): SettingDescriptor =
   key,
   label,
   help: `Path of a text file on this machine; ${optional}`,
-  type: 'text',
+  type: 'file',
   optional: true,
 });
 const fraction = (key: string, label: string): SettingDescriptor => ({

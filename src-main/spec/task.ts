@@ -197,6 +197,12 @@ export type Task = z.infer<typeof taskSchema>;
 export type TaskKind = Task['kind'];
 export type TaskOf<K extends TaskKind> = Extract<Task, { kind: K }>;
 
+/** The files of this machine that a task reads beside the project's own data. */
+export function taskFiles(task: Task): string[] {
+  if (task.kind !== 'text') return [];
+  return [task.train, task.validation, task.test].filter((path) => path !== undefined);
+}
+
 /** A field by its name; undefined where there is none (or no fields are known). */
 export function fieldOf(fields: Fields | null, name: string): Field | undefined {
   return fields && Object.hasOwn(fields, name) ? fields[name] : undefined;

@@ -83,6 +83,13 @@ export class RunManager {
     return lookAt(this.#ground, project, await this.get(project, runId), request, step);
   }
 
+  /** The runs that are queued, running or paused here. */
+  atWork(): Run[] {
+    return [...this.#live.values()]
+      .map((live) => live.run.run)
+      .filter(({ status }) => !isEnded(status));
+  }
+
   /** Makes a run and queues it. Problems with data or runtime make it `failed`, with a sentence. */
   async start(project: ProjectFolder, request: StartRequest): Promise<Run> {
     this.#refuseWhileClosing();

@@ -25,6 +25,10 @@ export class Runs {
     });
     session.on('run.changed', ({ run }) => this.map.set(run.id, run));
     session.on('run.deleted', ({ runId }) => this.#forget(runId));
+    session.on('run.wanted', ({ runId }) => {
+      this.selectedId = runId;
+      session.show('runs');
+    });
   }
 
   async load(): Promise<void> {

@@ -34,6 +34,8 @@ export class Session {
   connected = $state(true);
   unauthorized = $state(false);
   notices = $state.raw<Notice[]>([]);
+  /** Whether paths are chosen in the platform's dialogs; elsewhere they are typed. */
+  hasDialogs = $derived(this.info?.host === 'electron');
 
   #client: Client | null = null;
   #opened: ((project: Project) => void)[] = [];
@@ -49,6 +51,7 @@ export class Session {
       if (connected && !this.connected && this.project) this.#announce(this.project);
       this.connected = connected;
     });
+    client.on('project.opened', ({ project }) => this.#enter(project));
     this.setTheme(recall('theme', 'system', (value) => themes.find((theme) => theme === value)));
     this.#followAddress();
     try {
@@ -113,12 +116,25 @@ export class Session {
     this.#opened.push(listener);
   }
 
+  /** Where another window shows the project, that one comes to the front and this one stays. */
   async openProject(directory: string): Promise<void> {
-    this.#enter(await this.call('projects.open', { directory }));
+    const project = await this.call('projects.open', { directory });
+    if (project) this.#enter(project);
   }
 
   async createProject(directory: string, name: string): Promise<void> {
-    this.#enter(await this.call('projects.create', { directory, name }));
+    const project = await this.call('projects.create', { directory, name });
+    if (project) this.#enter(project);
+  }
+
+  /** The platform's dialog; null where it was cancelled, or failed with a notice. */
+  choosePath(kind: CommandInput<'paths.choose'>['kind']): Promise<string | null> {
+    return this.attempt(() => this.call('paths.choose', { kind }));
+  }
+
+  /** The path of what was dropped on the window; null in a browser. Throws WorkbenchError. */
+  async droppedPath(file: File): Promise<string | null> {
+    return (await this.#client?.droppedPath(file)) ?? null;
   }
 
   show(view: View): void {

@@ -29,9 +29,9 @@ async function template({ call }: Scene, id: string): Promise<Experiment> {
 
 describe('the service', () => {
   it('answers every command of the contract', async () => {
-    const { service } = await scene();
+    const { view } = await scene();
     const names = Object.keys(commands);
-    expect(Object.keys(service.handlers).sort()).toEqual(names.sort());
+    expect(Object.keys(view.handlers).sort()).toEqual(names.sort());
     expect(names.every(isCommandName)).toBe(true);
   });
 
@@ -48,12 +48,13 @@ describe('the service', () => {
 
   it('has no dialog in the browser, and the one it is given elsewhere', async () => {
     const browser = await scene();
-    await expect(browser.call('projects.chooseDirectory', {})).rejects.toMatchObject({
+    await expect(browser.call('paths.choose', { kind: 'folder' })).rejects.toMatchObject({
       kind: 'unavailable',
-      message: expect.stringContaining('type the path') as string,
+      message: expect.stringContaining('type the path of the folder') as string,
     });
-    const { call } = await scene({ host: 'electron', chooseDirectory: async () => '/chosen' });
-    expect(await call('projects.chooseDirectory', {})).toBe('/chosen');
+    const choosePath = async ({ kind }: { kind: string }) => `/chosen ${kind}`;
+    const { call } = await scene({ host: 'electron', window: { choosePath } });
+    expect(await call('paths.choose', { kind: 'file' })).toBe('/chosen file');
   });
 });
 

@@ -7,7 +7,13 @@ import { dispatch } from '#api/dispatch';
 import { openEnvelope } from '#api/envelope';
 import type { WorkbenchEvent } from '#api/events';
 import type { RecentProject } from '#api/types';
-import { createService, type Service, type ServiceOptions } from '#service/create-service';
+import {
+  createService,
+  type Service,
+  type ServiceOptions,
+  type View,
+} from '#service/create-service';
+import type { WindowHost } from '#service/project-handlers';
 import { recentAfter } from '#service/settings';
 import type { LaunchWorker } from '#training/port';
 import type { FromWorker, ToWorker } from '#training/protocol';
@@ -18,6 +24,7 @@ export const resources = fileURLToPath(new URL('../../../resources', import.meta
 export interface Scene {
   folder: string;
   service: Service;
+  view: View;
   recent: RecentProject[];
   events: WorkbenchEvent[];
   call<C extends CommandName>(command: C, input: CommandInput<C>): Promise<CommandOutput<C>>;
@@ -26,10 +33,16 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-export async function openScene(options: Partial<ServiceOptions> = {}): Promise<Scene> {
+export interface SceneOptions extends Partial<ServiceOptions> {
+  window?: WindowHost;
+  /** A folder to open or make instead of the project of last time. */
+  project?: string;
+}
+
+export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), 'dni-service-'));
   let recent: RecentProject[] = [];
-  const service = await createService({
+  const service = createService({
     host: 'browser',
     version: '1.2.3',
     resources,
@@ -43,6 +56,9 @@ export async function openScene(options: Partial<ServiceOptions> = {}): Promise<
     launchWorker: shortWorker,
     ...options,
   });
+  const view = service.openView(options.window);
+  if (options.project === undefined) await view.workspace.openFirst();
+  else await view.workspace.openOrCreate(options.project);
   const events: WorkbenchEvent[] = [];
   const waiting = new Set<() => void>();
   service.onEvent((event) => {
@@ -52,12 +68,13 @@ export async function openScene(options: Partial<ServiceOptions> = {}): Promise<
   return {
     folder,
     service,
+    view,
     events,
     get recent() {
       return recent;
     },
     async call<C extends CommandName>(command: C, input: CommandInput<C>) {
-      return openEnvelope(await dispatch(service.handlers, command, input)) as CommandOutput<C>;
+      return openEnvelope(await dispatch(view.handlers, command, input)) as CommandOutput<C>;
     },
     heard: (fits) =>
       new Promise((resolve) => {
