@@ -1,0 +1,40 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { exposed, ipcRenderer } from './fake-electron';
+
+vi.mock('electron', () => import('./fake-electron'));
+
+let bridge: Record<string, (...args: unknown[]) => unknown>;
+beforeAll(async () => {
+  await import('../../../src-main/app/preload');
+  bridge = exposed.workbench as typeof bridge;
+});
+
+describe('the preload script', () => {
+  it('hands the page three functions and nothing of Electron', () => {
+    expect(Object.keys(exposed)).toEqual(['workbench']);
+    expect(Object.keys(bridge)).toEqual(['invoke', 'subscribe', 'dropped']);
+  });
+
+  it('sends commands over one channel, whatever the page asks', async () => {
+    expect(await bridge.invoke?.('dropped', '/etc/passwd')).toEqual([
+      'command',
+      'dropped',
+      '/etc/passwd',
+    ]);
+  });
+
+  it('passes events on without their sender, until nobody listens', () => {
+    const heard = vi.fn();
+    const stop = bridge.subscribe?.(heard) as () => void;
+    ipcRenderer.emit('event', { sender: ipcRenderer }, { event: 'x' });
+    expect(heard).toHaveBeenCalledExactlyOnceWith({ event: 'x' });
+    stop();
+    ipcRenderer.emit('event', {}, {});
+    expect(heard).toHaveBeenCalledOnce();
+  });
+
+  it('takes the path of a drop from the file itself', async () => {
+    expect(await bridge.dropped?.({ real: '/data', path: '/etc' })).toEqual(['dropped', '/data']);
+    expect(await bridge.dropped?.({ path: '/etc/passwd' })).toEqual(['dropped', '']);
+  });
+});
