@@ -94,7 +94,8 @@ class FakeApp extends EventEmitter {
   readonly requestSingleInstanceLock = (): boolean => this.locked;
   readonly whenReady = (): Promise<void> => Promise.resolve();
   readonly isReady = (): boolean => true;
-  readonly getAppPath = (): string => '/program';
+  appPath = '/program';
+  readonly getAppPath = (): string => this.appPath;
   readonly addRecentDocument = vi.fn();
   readonly clearRecentDocuments = vi.fn();
   quit(): void {
