@@ -72,6 +72,13 @@ describe('what a window may name', () => {
     ])
       expect(await may(path), path).toBe(false);
     expect(await may(at('project/..hidden'))).toBe(true);
+    const started = process.cwd();
+    process.chdir(root);
+    try {
+      expect(await may('project/models')).toBe(false);
+    } finally {
+      process.chdir(started);
+    }
   });
 
   it('does not lead out by a link', async () => {
