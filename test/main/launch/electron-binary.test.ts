@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findElectron } from '../../../src-main/launch/electron-binary';
 
@@ -11,7 +15,12 @@ beforeEach(() => {
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
+  print.mockClear();
 });
+
+const installed = existsSync(
+  fileURLToPath(new URL('../../../node_modules/electron/dist', import.meta.url)),
+);
 
 describe.runIf(process.platform === 'linux')('finding Electron', () => {
   it('needs a display', async () => {
@@ -38,5 +47,40 @@ describe.runIf(process.platform === 'linux')('finding Electron', () => {
       reason: "there is no Electron at '/nowhere/electron'",
     });
     expect(print).not.toHaveBeenCalled();
+  });
+});
+
+describe.runIf(process.platform === 'linux' && !installed)('fetching Electron', () => {
+  /** Looks for Electron while a server on this machine stands in for the place it comes from. */
+  async function fetchFrom(answer: RequestListener): Promise<unknown> {
+    vi.spyOn(process, 'getuid').mockReturnValue(1000);
+    const server = createServer(answer);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    vi.stubEnv('ELECTRON_MIRROR', `http://127.0.0.1:${port}/`);
+    try {
+      return await findElectron(print);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  }
+  const said = (): string[] => print.mock.calls.flat() as string[];
+
+  it('says how far it is, and takes nothing that is not the real one', async () => {
+    const bytes = Buffer.alloc(2 ** 20);
+    const found = await fetchFrom((_, response) =>
+      response.writeHead(200, { 'Content-Length': bytes.length }).end(bytes),
+    );
+    expect(found).toMatchObject({ reason: expect.stringContaining('checksum') as string });
+    expect(said()[0]).toMatch(/^Fetching Electron \d+\.\d+\.\d+ …$/);
+    expect(said().at(-1)).toBe('Electron: 100 % of 1 MB');
+  });
+
+  it('says in half a sentence why it cannot', async () => {
+    const found = await fetchFrom((_, response) => response.writeHead(404).end());
+    expect(found).toMatchObject({
+      reason: expect.stringMatching(/^Electron could not be fetched \(.*404.*\)$/) as string,
+    });
   });
 });

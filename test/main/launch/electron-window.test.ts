@@ -1,0 +1,62 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runElectron } from '../../../src-main/launch/electron-window';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dni-electron-'));
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
+
+/** A program in Electron's place: it writes down how it was started, then does as told. */
+async function standIn(then: string): Promise<string> {
+  const path = join(folder, 'electron');
+  const log = join(folder, 'log');
+  await writeFile(
+    path,
+    `#!/bin/sh\nprintf '%s\\n' "$@" "node: $ELECTRON_RUN_AS_NODE" > '${log}.part'\nmv '${log}.part' '${log}'\n${then}\n`,
+  );
+  await chmod(path, 0o755);
+  return path;
+}
+const started = async (): Promise<string[]> =>
+  (await readFile(join(folder, 'log'), 'utf8')).trimEnd().split('\n');
+
+describe.runIf(process.platform !== 'win32')('the workbench in Electron', () => {
+  it('is told its project in one argument, and that it is no Node', async () => {
+    vi.stubEnv('ELECTRON_RUN_AS_NODE', '1');
+    expect(await runElectron(await standIn('exit 0'), '/my study')).toBeNull();
+    const [program, ...others] = await started();
+    expect(program).toBe(join(import.meta.dirname, '../../../'));
+    expect(others).toEqual(['--project=/my study', 'node:']);
+  });
+
+  it('that ends with an error at once could not start', async () => {
+    expect(await runElectron(await standIn('exit 1'), undefined)).toBe(
+      'Electron ended at once (status 1)',
+    );
+    expect(await runElectron(await standIn('kill -SEGV $$'), undefined)).toBe(
+      'Electron ended at once (SIGSEGV)',
+    );
+    expect(await runElectron(join(folder, 'nowhere'), undefined)).toContain(
+      'Electron could not be started',
+    );
+  });
+
+  it('is asked to stop by a kill, and waited for', async () => {
+    const running = runElectron(
+      await standIn("trap 'exit 0' TERM; while :; do sleep 0.05; done"),
+      undefined,
+    );
+    await vi.waitUntil(() => started().catch(() => null), { timeout: 30_000 });
+    const before = process.listenerCount('SIGTERM');
+    process.emit('SIGTERM');
+    expect(await running).toBeNull();
+    expect(process.listenerCount('SIGTERM')).toBe(before - 1);
+  });
+});
