@@ -1,0 +1,205 @@
+/** Something a page gone bad would try, and what must come of it. */
+export interface HostileAct {
+  name: string;
+  /** To be evaluated in the page: an expression, often a promise. */
+  script: string;
+  /** What it must resolve with. */
+  expected: unknown;
+}
+
+/** Longer than any navigation or load that is let through takes to begin. */
+const moment = 500;
+
+const act = (name: string, body: string, expected: unknown): HostileAct => ({
+  name,
+  // Out of the evaluation itself, which a debugger exempts from the page's policy.
+  script: `new Promise((resolve) => setTimeout(resolve))
+    .then(async () => { ${body} })
+    .catch((error) => 'threw ' + error.name)`,
+  expected,
+});
+
+/** Goes somewhere; the page must be where and what it was. */
+const stays = (name: string, go: string): HostileAct =>
+  act(
+    name,
+    `const before = location.href;
+    window.stayed = true;
+    try { ${go} } catch {}
+    await new Promise((resolve) => setTimeout(resolve, ${moment}));
+    return location.href === before && window.stayed;`,
+    true,
+  );
+
+/** Loads something; the policy of the page must speak against it, in one of these words. */
+const violates = (name: string, load: string, words: string): HostileAct =>
+  act(
+    name,
+    `const seen = new Promise((resolve) => {
+      document.addEventListener('securitypolicyviolation', (event) =>
+        resolve(new RegExp(${JSON.stringify(words)}).test(event.effectiveDirective)), { once: true });
+      setTimeout(() => resolve('nothing spoke against it'), 2000);
+    });
+    try { await (async () => { ${load} })(); } catch {}
+    return (await seen) === true && window.harmed === undefined;`,
+    true,
+  );
+
+/** Sends a command; the error must be of this kind. `projectId` is that of the window's project. */
+const refuses = (name: string, command: string, kind: string): HostileAct =>
+  act(
+    name,
+    `const project = await window.workbench.invoke('projects.current', {});
+    const projectId = project.result && project.result.id;
+    const answer = await window.workbench.invoke(${command});
+    return answer.ok ? answer : answer.error.kind;`,
+    kind,
+  );
+
+const append = (element: string, settings: string): string =>
+  `const made = document.createElement('${element}');
+  Object.assign(made, ${settings});
+  document.body.append(made);`;
+
+/**
+ * All of them together leave the page as it was. They need the bridge (\`window.workbench\`), an open
+ * project and no network: what goes out must be stopped before it is looked up.
+ */
+export const hostileActs: readonly HostileAct[] = [
+  act(
+    'finds nothing of Node or Electron',
+    `return ['require', 'process', 'module', 'Buffer', 'global', '__dirname', 'electron', 'ipcRenderer']
+      .filter((name) => name in window);`,
+    [],
+  ),
+  act('finds three functions of ours', `return Object.keys(window.workbench).sort();`, [
+    'dropped',
+    'invoke',
+    'subscribe',
+  ]),
+  act(
+    'reaches no Node through the functions it has',
+    `try { return window.workbench.invoke.constructor('return typeof require')(); }
+    catch { return 'undefined'; }`,
+    'undefined',
+  ),
+  act(
+    'opens no window',
+    `return ['http://example.com/', 'about:blank', 'file:///etc/passwd', location.href]
+      .map((address) => window.open(address));`,
+    [null, null, null, null],
+  ),
+  stays('does not go to a remote page', `location.href = 'http://example.com/';`),
+  stays('does not go to a file', `location.href = 'file:///etc/passwd';`),
+  stays('does not go to a page of its own making', `location.href = 'data:text/html,<h1>x</h1>';`),
+  stays(
+    'sends no form away',
+    `${append('form', `{ action: 'http://example.com/', method: 'post' }`)} made.submit();`,
+  ),
+  stays(
+    'follows no link in its own window',
+    `${append('a', `{ href: 'http://example.com/' }`)} made.click();`,
+  ),
+  violates('fetches nothing remote', `await fetch('http://example.com/');`, '^connect-src'),
+  violates('reads no file', `await fetch('file:///etc/passwd');`, '^connect-src'),
+  violates(
+    'talks to no server of this machine',
+    `await fetch('http://127.0.0.1:4180/');`,
+    '^connect-src',
+  ),
+  violates('opens no socket', `new WebSocket('ws://127.0.0.1:4180/events');`, '^connect-src'),
+  violates(
+    'loads no remote image',
+    append('img', `{ src: 'http://example.com/x.png' }`),
+    '^img-src',
+  ),
+  violates(
+    'loads no remote script',
+    append('script', `{ src: 'http://example.com/x.js' }`),
+    '^script-src',
+  ),
+  violates(
+    'runs no inline script',
+    append('script', `{ textContent: 'window.harmed = 1' }`),
+    '^script-src',
+  ),
+  violates(
+    'runs no handler in markup',
+    append('div', `{ innerHTML: '<img src="x" onerror="window.harmed = 2">' }`),
+    '^script-src',
+  ),
+  violates('runs no text as a script', `window.harmed = (0, eval)('3');`, '^script-src'),
+  violates(
+    'frames nothing',
+    append('iframe', `{ src: 'http://example.com/' }`),
+    '^(frame|child|default)-src',
+  ),
+  violates('holds no plug-in', append('object', `{ data: 'http://example.com/x' }`), '^object-src'),
+  act(
+    'gets no file beside the page',
+    `const answers = await Promise.all(
+      ['/..%2f..%2fpackage.json', '/%2e%2e%2fmain%2findex.js', '/..%2f..%2f..%2f..%2fetc%2fpasswd']
+        .map((path) => fetch(path).then((answer) => answer.status, () => 404)),
+    );
+    return answers;`,
+    [404, 404, 404],
+  ),
+  act(
+    'has no web view',
+    `const view = document.createElement('webview');
+    return typeof view.loadURL + ' ' + typeof view.getWebContentsId;`,
+    'undefined undefined',
+  ),
+  act(
+    'is given no permission',
+    `const place = await new Promise((resolve) =>
+      navigator.geolocation.getCurrentPosition(() => resolve('known'), ({ code }) => resolve(code)));
+    return [await Notification.requestPermission(), place];`,
+    ['denied', 1],
+  ),
+  refuses('has no command but those of the contract', `'no.such', {}`, 'notFound'),
+  refuses('has no command by inheritance', `'constructor', {}`, 'notFound'),
+  refuses('sends no wrong payload', `'models.get', { projectId, modelId: 7 }`, 'validation'),
+  refuses('sends nothing beside the payload', `'projects.current', { more: 1 }`, 'validation'),
+  refuses('opens no project at will', `'projects.open', { directory: '/etc' }`, 'unavailable'),
+  refuses(
+    'makes no project at will',
+    `'projects.create', { directory: '/tmp/made-by-the-page', name: 'x' }`,
+    'unavailable',
+  ),
+  refuses(
+    'imports no file at will',
+    `'datasets.import', { projectId, request: { format: 'text', id: 'x', train: '/etc/passwd' } }`,
+    'unavailable',
+  ),
+  refuses(
+    'reads no text at will',
+    `'tasks.fields', { projectId, task: { kind: 'text', train: '/etc/passwd' } }`,
+    'unavailable',
+  ),
+  refuses(
+    'reads no corpus at will',
+    `'corpora.fetch', { projectId, corpusId: 'penn-treebank', from: '/etc' }`,
+    'unavailable',
+  ),
+  refuses(
+    'leaves the models by no name',
+    `'models.get', { projectId, modelId: '../project' }`,
+    'validation',
+  ),
+  refuses(
+    'leaves the runs by no name',
+    `'runs.log', { projectId, runId: '../../..' }`,
+    'validation',
+  ),
+  refuses('has no project but its own', `'models.list', { projectId: '000000000000' }`, 'notFound'),
+  act(
+    'makes up no dropped file',
+    `const answers = [];
+    for (const made of [new File(['x'], 'x'), { path: '/etc/passwd' }, '/etc/passwd'])
+      answers.push(await Promise.resolve().then(() => window.workbench.dropped(made))
+        .then((answer) => answer.ok, () => false));
+    return answers;`,
+    [false, false, false],
+  ),
+];
