@@ -10,7 +10,7 @@ export interface Preventable {
   prevented: boolean;
 }
 export function preventable<T extends object>(more: T = {} as T): Preventable & T {
-  const event = { prevented: false, preventDefault: () => undefined as void, ...more };
+  const event = { prevented: false, preventDefault: (): void => undefined, ...more };
   event.preventDefault = () => {
     event.prevented = true;
   };
@@ -152,7 +152,7 @@ export const session = {
 
 export const shell = { openExternal: vi.fn(() => Promise.resolve()) };
 export const screen = {
-  getDisplayMatching: () => ({ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }),
+  getDisplayMatching: (): object => ({ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }),
 };
 
 export const schemes: { scheme: string; privileges: Record<string, boolean> }[] = [];

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { denyPermissions, openOutside, openWindow } from '../../../src-main/app/window';
 import type { AppSettings } from '../../../src-main/app/settings';
-import { BrowserWindow, preventable, resetElectron, session, shell } from './fake-electron';
+import { preventable, resetElectron, session, shell, type BrowserWindow } from './fake-electron';
 
 vi.mock('electron', () => import('./fake-electron'));
 beforeEach(resetElectron);
