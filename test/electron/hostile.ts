@@ -62,8 +62,9 @@ const append = (element: string, settings: string): string =>
   document.body.append(made);`;
 
 /**
- * All of them together leave the page as it was. They need the bridge (\`window.workbench\`), an open
- * project and no network: what goes out must be stopped before it is looked up.
+ * All of them together leave the page as it was, and the program with no further window. They need the
+ * bridge (`window.workbench`), an open project and no network: what goes out must be stopped before it
+ * is looked up.
  */
 export const hostileActs: readonly HostileAct[] = [
   act(
@@ -83,10 +84,11 @@ export const hostileActs: readonly HostileAct[] = [
     catch { return 'undefined'; }`,
     'undefined',
   ),
+  // Without an opener: for one, Electron 9 under a debugger waits for the window that it denied.
   act(
     'opens no window',
     `return ['http://example.com/', 'about:blank', 'file:///etc/passwd', location.href]
-      .map((address) => window.open(address));`,
+      .map((address) => window.open(address, '_blank', 'noopener'));`,
     [null, null, null, null],
   ),
   stays('does not go to a remote page', `location.href = 'http://example.com/';`),
