@@ -18,6 +18,8 @@ export type SettingDescriptor = {
   | { type: 'condition'; offers: readonly ('label' | 'inputs')[] }
   /** The path of a file. */
   | { type: 'file'; optional?: boolean }
+  /** Any words. */
+  | { type: 'text'; optional?: boolean }
   | { type: 'boolean' }
   | { type: 'choice'; choices: readonly { value: string; label: string }[]; optional?: boolean }
   /** One whole number for both axes, or two: rows and columns. */
