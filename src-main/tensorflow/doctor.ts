@@ -1,9 +1,8 @@
 /** Finds out what the tensor runtime of this machine is made of, and what it lacks. */
-import { availableParallelism } from 'node:os';
 import { messageOf } from '#spec/errors';
 import { workbenchVersion } from '#spec/version';
 import { cacheFolder, sizeOf, type Installation } from './cache';
-import { gpuNames, nvidiaDriverVersion } from './driver';
+import { readHardware, type Hardware } from './hardware';
 import { findInstallation } from './installed';
 import { thisMachine, type Machine } from './machine';
 import { findPython, pipVersion, pythonVersion, requireCompiler, requirePip } from './requirements';
@@ -30,15 +29,15 @@ export interface DoctorParts {
   machine: Machine;
   findInstallation: () => Promise<Installation | null>;
   selfTest: () => Promise<SelfTestResult>;
-  driver: () => Promise<{ version: string | null; gpus: string[] }>;
+  hardware: () => Promise<Hardware>;
 }
 
 /** Examines this machine in a few seconds. Never throws for what it finds. */
 export async function examineRuntime(parts: Partial<DoctorParts> = {}): Promise<DoctorReport> {
   const machine = parts.machine ?? thisMachine();
-  const driver = await (parts.driver ?? readDriver)();
+  const hardware = await (parts.hardware ?? readHardware)();
   const installation = await (
-    parts.findInstallation ?? (() => findInstallation(driver.version ? 'auto' : 'cpu'))
+    parts.findInstallation ?? (() => findInstallation(hardware.driver ? 'auto' : 'cpu'))
   )();
   const test = installation
     ? await (parts.selfTest ?? (() => runSelfTest({ device: 'auto' })))()
@@ -49,9 +48,11 @@ export async function examineRuntime(parts: Partial<DoctorParts> = {}): Promise<
     fact('Node', `${process.versions.node} on ${machine.platform} ${machine.arch}`),
     fact('tfjs-node-gpu', tfjsPackage().version),
     describeInstallation(installation),
-    describeDriver(driver, installation),
+    describeGpus(hardware, installation),
     describeTest(test),
-    fact('Threads', describeThreadSettings(machine.env)),
+    fact('Processor', describeProcessor(hardware)),
+    fact('Memory', gigabytes(hardware.memoryBytes)),
+    fact('Threads', describeThreadSettings(machine.env, hardware.cores)),
     fact('Cache', `${folder} (${gigabytes(await sizeOf(folder))})`),
     await describeSpace(machine, folder, installation !== null),
     ...(await describeTools(machine, installation !== null)),
@@ -60,11 +61,6 @@ export async function examineRuntime(parts: Partial<DoctorParts> = {}): Promise<
 }
 
 const fact = (label: string, value: string): Finding => ({ label, value, ok: true });
-
-async function readDriver(): Promise<{ version: string | null; gpus: string[] }> {
-  const version = await nvidiaDriverVersion();
-  return { version, gpus: version ? await gpuNames() : [] };
-}
 
 function describeInstallation(installation: Installation | null): Finding {
   const label = 'TensorFlow';
@@ -78,13 +74,13 @@ function describeInstallation(installation: Installation | null): Finding {
   return fact(label, `${tensorflow}, ${kind}, set up ${builtAt.slice(0, 10)}`);
 }
 
-function describeDriver(
-  driver: { version: string | null; gpus: string[] },
-  installation: Installation | null,
-): Finding {
+function describeGpus({ driver, gpus }: Hardware, installation: Installation | null): Finding {
   const label = 'GPU';
-  if (!driver.version) return fact(label, 'no NVIDIA driver: the CPU computes');
-  const value = `${driver.gpus.join(', ') || 'NVIDIA'}, driver ${driver.version}`;
+  if (!driver) return fact(label, 'no NVIDIA driver: the CPU computes');
+  const names = gpus.map(({ name, memoryBytes }) =>
+    memoryBytes === null ? name : `${name} with ${gigabytes(memoryBytes)}`,
+  );
+  const value = `${names.join(', ') || 'NVIDIA'}, driver ${driver}`;
   if (installation?.record.variant === 'cpu') {
     const advice = 'It is not used: install the build for it with `npm run dni -- setup --gpu`.';
     return { label, value, ok: false, advice };
@@ -103,14 +99,18 @@ function describeTest(test: SelfTestResult | null): Finding {
   return { label, value: `failed: ${test.reason}`, ok: false, advice };
 }
 
-function describeThreadSettings(env: NodeJS.ProcessEnv): string {
+function describeProcessor({ processor, cores }: Hardware): string {
+  const count = `${cores} ${cores === 1 ? 'core' : 'cores'}`;
+  return processor ? `${processor}, ${count}` : count;
+}
+
+function describeThreadSettings(env: NodeJS.ProcessEnv, cores: number): string {
   const { intraOp, interOp } = threadsFromEnvironment(env);
   const set = [
     intraOp && `TF_NUM_INTRAOP_THREADS=${intraOp}`,
     interOp && `TF_NUM_INTEROP_THREADS=${interOp}`,
   ].filter(Boolean);
-  const cores = availableParallelism();
-  return `${cores} ${cores === 1 ? 'core' : 'cores'}${set.length ? `; ${set.join(', ')}` : ''}`;
+  return set.join(', ') || `chosen for each run, ${cores} at most`;
 }
 
 async function describeSpace(

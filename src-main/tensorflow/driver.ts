@@ -22,9 +22,28 @@ export async function hasNvidiaDriver(): Promise<boolean> {
   return (await nvidiaDriverVersion()) !== null;
 }
 
-/** The names of the GPUs, "NVIDIA H100 80GB HBM3"; empty where nvidia-smi does not answer. */
-export function gpuNames(): Promise<string[]> {
-  return ask('name');
+export interface Gpu {
+  /** "NVIDIA H100 80GB HBM3" */
+  name: string;
+  /** Null where nvidia-smi does not know, as within some virtual machines. */
+  memoryBytes: number | null;
+}
+
+/** The GPUs; none where nvidia-smi does not answer. */
+export async function listGpus(): Promise<Gpu[]> {
+  return (await ask('name,memory.total')).map(readGpu);
+}
+
+/** Reads a line such as "NVIDIA L4, 23034 MiB". */
+export function readGpu(line: string): Gpu {
+  const [, name = line, mebibytes] = /^(.*),\s*(\S+)(?: MiB)?$/.exec(line) ?? [];
+  const bytes = Number(mebibytes) * 2 ** 20;
+  return { name, memoryBytes: Number.isFinite(bytes) ? bytes : null };
+}
+
+/** The names of the GPUs. */
+export async function gpuNames(): Promise<string[]> {
+  return (await listGpus()).map(({ name }) => name);
 }
 
 async function ask(field: string): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Installation, Variant } from '#tensorflow/cache';
 import { examineRuntime, type DoctorParts, type Finding } from '#tensorflow/doctor';
+import type { Hardware } from '#tensorflow/hardware';
 import { machine } from './fake-machine';
 
 const installation = (variant: Variant): Installation => ({
@@ -18,6 +19,14 @@ const installation = (variant: Variant): Installation => ({
   },
 });
 
+const hardware: Hardware = {
+  processor: 'AMD EPYC 7B13',
+  cores: 2,
+  memoryBytes: 16.4e9,
+  driver: null,
+  gpus: [],
+};
+
 const healthy: DoctorParts = {
   machine: machine({ env: { DNI_WORKBENCH_CACHE: '/nowhere', TF_NUM_INTEROP_THREADS: '2' } }),
   findInstallation: async () => installation('cpu'),
@@ -27,7 +36,7 @@ const healthy: DoctorParts = {
     tensorflow: '2.18.1',
     gigaflops: 51.4,
   }),
-  driver: async () => ({ version: null, gpus: [] }),
+  hardware: async () => hardware,
 };
 
 async function examine(
@@ -49,6 +58,8 @@ it('finds nothing wrong with a healthy machine', async () => {
   expect(find('Self-test')?.value).toBe(
     'passed on CPU, 2 threads: 51 GFLOP/s in products of 512 x 512',
   );
+  expect(find('Processor')?.value).toBe('AMD EPYC 7B13, 2 cores');
+  expect(find('Memory')?.value).toBe('16.4 GB');
   expect(find('Threads')?.value).toContain('TF_NUM_INTEROP_THREADS=2');
   expect(find('Python')?.value).toBe('3.11.7 (/usr/bin/python3)');
   expect(find('pip')?.value).toBe('23.2.1');
@@ -73,14 +84,21 @@ it('does not mind missing tools once the runtime is there', async () => {
 });
 
 it('points out a GPU that is not used', async () => {
-  const driver = async (): Promise<{ version: string; gpus: string[] }> => ({
-    version: '550.54',
-    gpus: ['NVIDIA L4'],
+  const withGpu = async (): Promise<Hardware> => ({
+    ...hardware,
+    driver: '550.54',
+    gpus: [{ name: 'NVIDIA L4', memoryBytes: 24e9 }],
   });
-  const unused = await examine({ driver });
-  expect(unused.find('GPU')).toMatchObject({ ok: false, value: 'NVIDIA L4, driver 550.54' });
+  const unused = await examine({ hardware: withGpu });
+  expect(unused.find('GPU')).toMatchObject({
+    ok: false,
+    value: 'NVIDIA L4 with 24.0 GB, driver 550.54',
+  });
   expect(unused.find('GPU')?.advice).toContain('setup --gpu');
-  const used = await examine({ driver, findInstallation: async () => installation('gpu') });
+  const used = await examine({
+    hardware: withGpu,
+    findInstallation: async () => installation('gpu'),
+  });
   expect(used.find('GPU')?.ok).toBe(true);
 });
 

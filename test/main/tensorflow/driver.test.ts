@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { readGpu } from '#tensorflow/driver';
+import { usableMemory } from '#tensorflow/hardware';
+
+it('reads a line of nvidia-smi', () => {
+  expect(readGpu('NVIDIA L4, 23034 MiB')).toEqual({
+    name: 'NVIDIA L4',
+    memoryBytes: 24_152_899_584,
+  });
+  expect(readGpu('NVIDIA H100 80GB HBM3, MIG, 81559 MiB').name).toBe('NVIDIA H100 80GB HBM3, MIG');
+  expect(readGpu('NVIDIA GB10, [N/A]')).toEqual({ name: 'NVIDIA GB10', memoryBytes: null });
+});
+
+it('counts no more memory than a container may use', () => {
+  expect(usableMemory(16e9, 4e9)).toBe(4e9);
+  expect(usableMemory(16e9, 0)).toBe(16e9);
+  expect(usableMemory(16e9, undefined)).toBe(16e9);
+  expect(usableMemory(16e9, 2 ** 63)).toBe(16e9);
+});
