@@ -3,21 +3,35 @@ import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { utilityProcess } from 'electron';
+import type { LaunchTest } from '#service/compute-setup';
 import { keepLastLines } from '#training/last-lines';
-import type { LaunchWorker, WorkerExit, WorkerPort } from '#training/port';
-import type { FromWorker } from '#training/protocol';
+import type { LaunchWorker, WorkerExit } from '#training/port';
 
 /** Time for the last lines of a process that has ended to arrive. */
 const lastLinesMs = 500;
 
 /** Starts workers as Electron's utility processes. `entry`: the built script of the worker. */
 export function utilityLauncher(entry: string): LaunchWorker {
-  return () => launchUtility(entry);
+  return () => launchUtility(entry, 'DNI Workbench training');
 }
 
-function launchUtility(entry: string): WorkerPort {
+/** Starts the process that tries TensorFlow out likewise. */
+export function utilityTester(entry: string): LaunchTest {
+  return () => launchUtility(entry, 'DNI Workbench self-test');
+}
+
+/** What is sent and heard is the affair of whoever asked for the process. */
+interface UtilityPort {
+  readonly pid: number | undefined;
+  send(message: unknown): void;
+  onMessage(listener: (message: never) => void): void;
+  onExit(listener: (exit: WorkerExit) => void): void;
+  kill(): void;
+}
+
+function launchUtility(entry: string, serviceName: string): UtilityPort {
   const child = utilityProcess.fork(entry, [], {
-    serviceName: 'DNI Workbench training',
+    serviceName,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const readable = child.stderr as Readable | null;
@@ -35,7 +49,7 @@ function launchUtility(entry: string): WorkerPort {
       if (!gone) child.postMessage(message);
     },
     onMessage(listener) {
-      child.on('message', (message: FromWorker) => listener(message));
+      child.on('message', (message) => listener(message as never));
     },
     onExit(listener) {
       child.once('exit', (code) => {

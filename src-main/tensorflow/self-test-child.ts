@@ -3,7 +3,13 @@ import { messageOf } from '#spec/errors';
 import { loadTensorFlow } from './backend';
 import { readInstallation } from './cache';
 import { measureSpeed, productIsRight } from './self-test-product';
-import type { SelfTestResult, SelfTestWish } from './self-test';
+import type { SelfTestResult, SelfTestWish } from './self-test-port';
+
+/** The line of Electron's utilityProcess, as far as it is used here. */
+interface ParentPort {
+  postMessage(message: unknown): void;
+  once(event: 'message', listener: (event: { data: unknown }) => void): void;
+}
 
 async function examine(wish: SelfTestWish): Promise<SelfTestResult> {
   const installation = wish.folder ? await readInstallation(wish.folder) : undefined;
@@ -20,8 +26,25 @@ async function examine(wish: SelfTestWish): Promise<SelfTestResult> {
   };
 }
 
-process.once('message', (wish: SelfTestWish) => {
-  examine(wish)
-    .catch((error: unknown): SelfTestResult => ({ ok: false, reason: messageOf(error) }))
-    .then((result) => process.send?.(result, () => process.disconnect()));
-});
+const answer = (wish: unknown): Promise<SelfTestResult> =>
+  examine(wish as SelfTestWish).catch((error: unknown) => ({
+    ok: false,
+    reason: messageOf(error),
+  }));
+
+/** Milliseconds for Electron to carry off the answer: it does not say when it has. */
+const lastMessage = 200;
+
+const { parentPort } = process as { parentPort?: ParentPort };
+if (parentPort) {
+  parentPort.once('message', ({ data }) => {
+    void answer(data).then((result) => {
+      parentPort.postMessage(result);
+      setTimeout(() => process.exit(0), lastMessage);
+    });
+  });
+} else {
+  process.once('message', (wish) => {
+    void answer(wish).then((result) => process.send?.(result, () => process.disconnect()));
+  });
+}
