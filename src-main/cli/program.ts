@@ -216,11 +216,12 @@ function addHouse(program: Command, ends: Ends): void {
     .action(ends(async (options: DoctorOptions) => (await import('./runtime')).doctor(options)));
   program
     .command('setup')
-    .description('install the TensorFlow runtime into your cache')
+    .description('install the TensorFlow runtime into your cache, or remove it')
     .addOption(new Option('--gpu', 'the build for NVIDIA GPUs').conflicts('cpu'))
     .option('--cpu', 'the build for CPUs')
     .option('--from <dir>', 'take the wheels from a folder in place of the network')
-    .option('--force', 'build anew what is there')
+    .option('--force', 'build anew what is there; with --remove: also the last runtime')
+    .option('--remove', 'delete the runtime that --cpu or --gpu names')
     .action(ends(async (options: SetupOptions) => (await import('./runtime')).setup(options)));
 }
 

@@ -1,4 +1,6 @@
+import { WorkbenchError } from '#spec/errors';
 import { examineRuntime } from '#tensorflow/doctor';
+import { removeRuntime } from '#tensorflow/remove';
 import { setUpWithProgress } from '../launch/set-up';
 import { exitStatus } from './exit-status';
 import { print, printAll, tell } from './output';
@@ -32,10 +34,13 @@ export interface SetupOptions {
   cpu?: boolean;
   from?: string;
   force?: boolean;
+  remove?: boolean;
 }
 
-/** `setup`: installs the TensorFlow runtime into the user's cache, or finds it there. */
-export async function setup({ gpu, cpu, from, force }: SetupOptions): Promise<void> {
+/** `setup`: installs the TensorFlow runtime into the user's cache, or finds or removes it there. */
+export async function setup(options: SetupOptions): Promise<void> {
+  if (options.remove) return remove(options);
+  const { gpu, cpu, from, force } = options;
   const abort = new AbortController();
   const interrupt = (): void => abort.abort(new Error('interrupted'));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
@@ -45,4 +50,14 @@ export async function setup({ gpu, cpu, from, force }: SetupOptions): Promise<vo
     force,
     signal: abort.signal,
   });
+}
+
+async function remove({ gpu, cpu, force }: SetupOptions): Promise<void> {
+  if (!gpu && !cpu)
+    throw new WorkbenchError('validation', 'Say which runtime to remove: add --cpu or --gpu.');
+  const variant = gpu ? 'gpu' : 'cpu';
+  const { bytes } = await removeRuntime(variant, { evenLast: force });
+  print(
+    `The TensorFlow runtime for ${gpu ? 'GPUs' : 'the CPU'} is removed: ${(bytes / 1e9).toFixed(1)} GB are free again.`,
+  );
 }

@@ -8,6 +8,7 @@ import { loadNativeBackend, type NativeBinding } from './native-addon';
 import { loadPlainCpu } from './plain-cpu';
 import { tf, type Tf } from './tf';
 import { describeThreads, setThreads, type Threads } from './threads';
+import { installRuntime } from './ways-out';
 
 export type { Tf } from './tf';
 export type Device = 'auto' | 'cpu' | 'gpu';
@@ -115,14 +116,8 @@ function prepareEnvironment(onGpu: boolean, threads: Threads): void {
 }
 
 function notInstalled(device: Device): WorkbenchError {
-  const [what, command] =
-    device === 'gpu'
-      ? ['The TensorFlow runtime for GPUs', 'npm run dni -- setup --gpu']
-      : ['The TensorFlow runtime', 'npm run dni -- setup'];
-  return new WorkbenchError(
-    'unavailable',
-    `${what} is not installed: install it with \`${command}\`.`,
-  );
+  const what = device === 'gpu' ? 'The TensorFlow runtime for GPUs' : 'The TensorFlow runtime';
+  return new WorkbenchError('unavailable', `${what} is not installed: ${installRuntime}.`);
 }
 
 function firstLine(error: unknown): string {

@@ -41,6 +41,11 @@ export function runtimesFolder(env?: NodeJS.ProcessEnv): string {
   return join(cacheFolder(env), 'runtime');
 }
 
+/** Where wheels wait, whole, until the runtime made of them is installed. */
+export function downloadsFolder(env?: NodeJS.ProcessEnv): string {
+  return join(cacheFolder(env), 'downloads');
+}
+
 /** One folder for each thing that a runtime depends on. The binding is N-API: Node's version is not one. */
 export function installationName(
   tensorflow: string,

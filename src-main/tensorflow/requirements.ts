@@ -2,15 +2,13 @@
 import { WorkbenchError } from '#spec/errors';
 import type { Variant } from './cache';
 import type { Machine } from './machine';
+import { giveWheels } from './ways-out';
 import { RECIPES, type Recipe } from './wheels';
 
 const missing = (sentence: string): WorkbenchError => new WorkbenchError('unavailable', sentence);
 
-/**
- * The recipe for this machine. `gpu` left out means: where an NVIDIA driver answers.
- * Throws where TensorFlow has no build for it, or a GPU is asked for that cannot work.
- */
-export async function chooseRecipe(machine: Machine, gpu?: boolean): Promise<Recipe> {
+/** The builds of TensorFlow for this machine. Throws where there is none. */
+export function recipesFor(machine: Machine): Recipe[] {
   const { platform, arch } = machine;
   if (platform === 'win32') {
     throw missing(
@@ -22,30 +20,27 @@ export async function chooseRecipe(machine: Machine, gpu?: boolean): Promise<Rec
       'TensorFlow needs glibc, and this system has musl (Alpine Linux): use Debian, Ubuntu, Fedora or an image made from one of them.',
     );
   }
-  const candidates = RECIPES.filter((each) => each.platform === platform && each.arch === arch);
-  if (candidates.length === 0) {
-    throw missing(
-      `TensorFlow has no build for ${platform} on ${arch}: it works on Linux (x64, arm64), on Macs with Apple silicon, and in WSL2 on Windows.`,
-    );
-  }
-  const variant: Variant = (await wantsGpu(machine, candidates, gpu)) ? 'gpu' : 'cpu';
-  return candidates.find((each) => each.variant === variant) as Recipe;
+  const recipes = RECIPES.filter((each) => each.platform === platform && each.arch === arch);
+  if (recipes.length > 0) return recipes;
+  throw missing(
+    `TensorFlow has no build for ${platform} on ${arch}: it works on Linux (x64, arm64), on Macs with Apple silicon, and in WSL2 on Windows.`,
+  );
 }
 
-async function wantsGpu(machine: Machine, candidates: Recipe[], gpu?: boolean): Promise<boolean> {
-  const possible = candidates.some((each) => each.variant === 'gpu');
-  if (gpu === undefined) return possible && (await machine.hasNvidiaDriver());
-  if (gpu && !possible) {
-    throw missing(
-      `TensorFlow computes on NVIDIA GPUs under Linux on x64 only, and this is ${machine.platform} on ${machine.arch}: leave out \`--gpu\`.`,
-    );
-  }
-  if (gpu && !(await machine.hasNvidiaDriver())) {
-    throw missing(
-      'No NVIDIA driver answers here: install one (version 525 or newer) until `nvidia-smi` lists the GPU, or leave out `--gpu` to compute on the CPU.',
-    );
-  }
-  return gpu;
+/**
+ * The recipe for this machine. `gpu` left out means: where an NVIDIA driver answers. Asked for by name
+ * the build for GPUs is given without a driver, too: until there is one it computes on the CPU.
+ * Throws where TensorFlow has no such build.
+ */
+export async function chooseRecipe(machine: Machine, gpu?: boolean): Promise<Recipe> {
+  const recipes = recipesFor(machine);
+  const variant: Variant = (gpu ?? (await machine.hasNvidiaDriver())) ? 'gpu' : 'cpu';
+  const recipe = recipes.find((each) => each.variant === variant);
+  if (recipe) return recipe;
+  if (!gpu) return recipes[0] as Recipe;
+  throw missing(
+    `TensorFlow computes on NVIDIA GPUs under Linux on x64 only, and this is ${machine.platform} on ${machine.arch}: leave out \`--gpu\`.`,
+  );
 }
 
 /** A Python 3 with pip; its path. */
@@ -53,12 +48,12 @@ export async function requirePip(machine: Machine): Promise<string> {
   const python = await findPython(machine);
   if (!python) {
     throw missing(
-      'Python 3 is needed to download TensorFlow, and there is no `python3` in PATH: install it (Debian, Ubuntu: `sudo apt install python3 python3-pip`; Fedora: `sudo dnf install python3-pip`; macOS: `xcode-select --install`), or give the wheels by hand with `npm run dni -- setup --from DIR`.',
+      `Python 3 is needed to download TensorFlow, and there is no \`python3\` in PATH: install it (Debian, Ubuntu: \`sudo apt install python3 python3-pip\`; Fedora: \`sudo dnf install python3-pip\`; macOS: \`xcode-select --install\`), or ${giveWheels}.`,
     );
   }
   if (!(await pipVersion(machine, python))) {
     throw missing(
-      `pip is needed to download TensorFlow, and ${python} has none: install it (Debian, Ubuntu: \`sudo apt install python3-pip\`; Fedora: \`sudo dnf install python3-pip\`; elsewhere: \`python3 -m ensurepip --user\`), or give the wheels by hand with \`npm run dni -- setup --from DIR\`.`,
+      `pip is needed to download TensorFlow, and ${python} has none: install it (Debian, Ubuntu: \`sudo apt install python3-pip\`; Fedora: \`sudo dnf install python3-pip\`; elsewhere: \`python3 -m ensurepip --user\`), or ${giveWheels}.`,
     );
   }
   return python;

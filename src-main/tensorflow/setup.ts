@@ -1,11 +1,12 @@
 /** Installs the TensorFlow runtime into the user's cache, or finds it there. */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readInstallation, runtimesFolder, type Installation } from './cache';
+import type { Device } from './backend';
+import { downloadsFolder, readInstallation, runtimesFolder, type Installation } from './cache';
 import { PARTIAL } from './download';
-import { BUILDING, downloadsFolder, install } from './install';
+import { BUILDING, install } from './install';
 import { installationFolder } from './installed';
-import { acquireLock, isAlive } from './lock';
+import { acquireLock, isAlive, setupLock } from './lock';
 import { thisMachine, type Machine } from './machine';
 import { ProgressMeter, type SetupProgress } from './progress';
 import { chooseRecipe } from './requirements';
@@ -66,12 +67,14 @@ export async function setUpRuntime(
   meter.update('checking', 0, 'Looking for the TensorFlow runtime');
   const recipe = await world.chooseRecipe(world.machine, options.gpu);
   const folder = installationFolder(recipe.variant);
+  const device = await deviceOf(recipe, world.machine);
   const finish = (
     installation: Installation,
     test: SelfTestSuccess,
     found: boolean,
   ): RuntimeInstallation => {
-    meter.update('ready', 1, `TensorFlow ${test.tensorflow} is ready (${test.device})`);
+    const why = recipe.variant !== device ? `: ${noDriver}` : '';
+    meter.update('ready', 1, `TensorFlow ${test.tensorflow} is ready (${test.device}${why})`);
     const seconds = (performance.now() - started) / 1000;
     return { ...installation, found, device: test.device, gigaflops: test.gigaflops, seconds };
   };
@@ -80,7 +83,7 @@ export async function setUpRuntime(
     const installation = await readInstallation(folder);
     if (!installation || installation.record.builtAt === rejected) return null;
     meter.update('testing', 0, 'Trying the installed runtime out');
-    const test = await world.selfTest({ folder, device: recipe.variant }, options.signal);
+    const test = await world.selfTest({ folder, device }, options.signal);
     if (test.ok) return finish(installation, test, true);
     rejected = installation.record.builtAt;
     meter.update(
@@ -95,7 +98,7 @@ export async function setUpRuntime(
   if (before) return before;
 
   let waited = false;
-  const release = await acquireLock(join(runtimesFolder(), '.setup-lock'), {
+  const release = await acquireLock(setupLock(), {
     signal: options.signal,
     onWait: (pid) => {
       waited = true;
@@ -109,6 +112,7 @@ export async function setUpRuntime(
     await removeLeftovers();
     const { installation, test } = await install(recipe, folder, {
       ...world,
+      device,
       meter,
       from: options.from,
       signal: options.signal,
@@ -119,7 +123,14 @@ export async function setUpRuntime(
   }
 }
 
-/** Deletes what setups that were killed have left. Called with the lock held. */
+const noDriver = 'no NVIDIA driver answers here, version 525 or newer is needed';
+
+/** What a runtime must be able to compute on here. */
+async function deviceOf({ variant }: Recipe, machine: Machine): Promise<Device> {
+  return variant === 'gpu' && (await machine.hasNvidiaDriver()) ? 'gpu' : 'cpu';
+}
+
+/** Deletes what setups and removals that were killed have left. Called with the lock held. */
 async function removeLeftovers(): Promise<void> {
   for (const folder of [runtimesFolder(), downloadsFolder()]) {
     const names = await readdir(folder).catch(() => []);

@@ -78,7 +78,7 @@ export const RECIPES: Recipe[] = [
     variant: 'gpu',
     arch: 'x64',
     pipPlatforms: ['manylinux_2_17_x86_64', 'manylinux2014_x86_64', 'manylinux1_x86_64'],
-    unpackedBytes: 5e9,
+    unpackedBytes: 4.06e9,
     wheels: [
       wheel(
         'tensorflow',

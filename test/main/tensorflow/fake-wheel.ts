@@ -49,15 +49,20 @@ export const WHEEL_FILES: Record<string, string> = {
   'tensorflow/python/keras.py': 'unneeded',
 };
 
-/** A recipe whose only wheel is the given bytes. */
-export function recipeOf(bytes: Buffer): Recipe {
-  const wheel: Wheel = {
-    name: 'tensorflow-cpu',
+/** A wheel of the given bytes. */
+export function wheelOf(name: string, bytes: Buffer): Wheel {
+  return {
+    name,
     version: '2.18.1',
-    file: 'tensorflow_cpu-2.18.1-py3-none-any.whl',
+    file: `${name.replaceAll('-', '_')}-2.18.1-py3-none-any.whl`,
     bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
   };
+}
+
+/** A recipe whose only wheel is the given bytes. */
+export function recipeOf(bytes: Buffer): Recipe {
+  const wheel = wheelOf('tensorflow-cpu', bytes);
   return {
     tensorflow: '2.18.1',
     variant: 'cpu',

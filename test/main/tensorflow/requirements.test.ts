@@ -44,10 +44,8 @@ describe('chooseRecipe', () => {
     );
   });
 
-  it('refuses a GPU that cannot work', async () => {
-    await expect(chooseRecipe(machine(), true)).rejects.toMatchObject(
-      unavailable('No NVIDIA driver', 'nvidia-smi'),
-    );
+  it('gives the CUDA build by name without a driver too, but never where there is none', async () => {
+    expect((await chooseRecipe(machine(), true)).variant).toBe('gpu');
     const mac = machine({ platform: 'darwin', arch: 'arm64' });
     await expect(chooseRecipe(mac, true)).rejects.toMatchObject(unavailable('NVIDIA', '--gpu'));
   });

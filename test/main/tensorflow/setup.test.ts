@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readInstallation } from '#tensorflow/cache';
+import { installBytes } from '#tensorflow/install';
+import { forgetKept, keptBytes } from '#tensorflow/kept';
 import type { Machine } from '#tensorflow/machine';
 import type { SelfTestResult } from '#tensorflow/self-test';
 import { setUpRuntime, type SetupOptions, type SetupProgress } from '#tensorflow/setup';
-import type { Wheel } from '#tensorflow/wheels';
+import type { Recipe, Wheel } from '#tensorflow/wheels';
 import { machine, python, said } from './fake-machine';
-import { putWheel, recipeOf, WHEEL_FILES, zipOf } from './fake-wheel';
+import { putWheel, recipeOf, wheelOf, WHEEL_FILES, zipOf } from './fake-wheel';
 
 const bytes = zipOf(WHEEL_FILES);
 const recipe = recipeOf(bytes);
@@ -22,6 +24,7 @@ let cache: string;
 let given: string;
 let builds: number;
 let tests: (string | undefined)[];
+let devices: string[];
 
 beforeEach(async () => {
   cache = await mkdtemp(join(tmpdir(), 'cache-'));
@@ -29,6 +32,7 @@ beforeEach(async () => {
   vi.stubEnv('DNI_WORKBENCH_CACHE', cache);
   builds = 0;
   tests = [];
+  devices = [];
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -39,17 +43,18 @@ afterEach(async () => {
 /** Setup with a compiler and a runtime that only pretend. */
 function setUp(
   options: SetupOptions = {},
-  parts: { machine?: Machine; test?: () => SelfTestResult } = {},
+  parts: { machine?: Machine; test?: () => SelfTestResult; recipe?: Recipe } = {},
 ): ReturnType<typeof setUpRuntime> {
   return setUpRuntime(options, {
     machine: parts.machine ?? machine(),
-    chooseRecipe: async () => recipe,
+    chooseRecipe: async () => parts.recipe ?? recipe,
     buildBinding: async (folder) => {
       builds += 1;
       await writeFile(join(folder, 'tfjs_binding.node'), 'binding');
     },
     selfTest: async (wish) => {
       tests.push(wish.folder);
+      devices.push(wish.device);
       return parts.test?.() ?? passed;
     },
   });
@@ -171,6 +176,85 @@ describe('setUpRuntime', () => {
     await setUp({ from: given });
     expect(await runtimes()).toHaveLength(1);
     expect(await readdir(join(cache, 'downloads'))).toEqual([]);
+  });
+
+  it('copies the bridge of another runtime, and then needs neither compiler nor Python', async () => {
+    await putWheel(recipe, given, bytes);
+    const cpu = await setUp({ from: given });
+    const bare = machine({}, {});
+    const gpu = await setUp(
+      { from: given },
+      { machine: bare, recipe: { ...recipe, variant: 'gpu' } },
+    );
+    expect(builds).toBe(1);
+    expect(await readFile(join(gpu.folder, 'tfjs_binding.node'), 'utf8')).toBe('binding');
+    expect(gpu.record).toMatchObject({ variant: 'gpu', compiler: cpu.record.compiler });
+    expect(await runtimes()).toHaveLength(2);
+  });
+
+  it('does not take a bridge to another TensorFlow', async () => {
+    await putWheel(recipe, given, bytes);
+    await setUp({ from: given }, { recipe: { ...recipe, tensorflow: '2.17.0' } });
+    const bare = machine({}, {});
+    await expect(
+      setUp({ from: given }, { machine: bare, recipe: { ...recipe, variant: 'gpu' } }),
+    ).rejects.toThrow('C++ compiler');
+  });
+
+  it('goes on with the wheels that arrived before it was stopped', async () => {
+    const second = Buffer.from('a second wheel');
+    const more = wheelOf('nvidia-cuda', second);
+    const two: Recipe = { ...recipe, wheels: [recipe.wheels[0] as Wheel, more] };
+    const content: Record<string, Buffer> = { 'tensorflow-cpu': bytes, 'nvidia-cuda': zipOf({}) };
+    const asked: string[] = [];
+    const stop = new AbortController();
+    const pip = python(async (args) => {
+      const name = /^[^=]*/.exec(await readFile(args.at(-1) as string, 'utf8'))?.[0] ?? '';
+      asked.push(name);
+      if (name === 'nvidia-cuda' && asked.length === 2) {
+        stop.abort(new Error('stopped by the user'));
+        throw new Error('aborted');
+      }
+      const dest = args[args.indexOf('--dest') + 1] as string;
+      await mkdir(dest, { recursive: true });
+      const wheel = two.wheels.find((each) => each.name === name) as Wheel;
+      await writeFile(join(dest, wheel.file), content[name] as Buffer);
+      return said('');
+    });
+    const withPip = machine({}, { python3: pip, 'c++': () => said('') });
+    await expect(setUp({ signal: stop.signal }, { machine: withPip, recipe: two })).rejects.toThrow(
+      'stopped by the user',
+    );
+    expect(await keptBytes(two)).toBe(bytes.length);
+    expect(await installBytes(two)).toBe(second.length + 1000 + 200e6);
+
+    content['nvidia-cuda'] = second;
+    const seen: SetupProgress[] = [];
+    // It cannot be unpacked, being no zip file: enough to see what was asked for, and kept.
+    await expect(
+      setUp({ onProgress: (each) => seen.push(each) }, { machine: withPip, recipe: two }),
+    ).rejects.toThrow('could not be unpacked');
+    expect(asked).toEqual(['tensorflow-cpu', 'nvidia-cuda', 'nvidia-cuda']);
+    expect(seen.map(({ message }) => message)).toContain(
+      'Looking whether tensorflow-cpu 2.18.1 is here already',
+    );
+    expect(await keptBytes(two)).toBe(bytes.length + second.length);
+    await forgetKept(two);
+    expect(await keptBytes(two)).toBe(0);
+  });
+
+  it('tries the build for GPUs on the CPU where no driver answers, and says so', async () => {
+    await putWheel(recipe, given, bytes);
+    const seen: string[] = [];
+    const gpu: Recipe = { ...recipe, variant: 'gpu' };
+    const tell = ({ message }: SetupProgress): number => seen.push(message);
+    await setUp({ from: given, onProgress: tell }, { recipe: gpu });
+    expect(devices).toEqual(['cpu']);
+    expect(seen.at(-1)).toMatch(/no NVIDIA driver answers here/);
+    const withDriver = machine({ hasNvidiaDriver: async () => true });
+    await setUp({ onProgress: tell }, { recipe: gpu, machine: withDriver });
+    expect(devices).toEqual(['cpu', 'gpu']);
+    expect(seen.at(-1)).not.toMatch(/driver/);
   });
 
   it('stops on abort with nothing half-done', async () => {
