@@ -4,6 +4,7 @@ import { experimentSchema } from '../spec/experiment';
 import { lookSchema, sightSchema } from '../spec/look';
 import { fieldsSchema, taskSchema } from '../spec/task';
 import { methodSchema } from '../spec/training';
+import { computeDetailsSchema, runtimeStateSchema, selfTestSchema, variantSchema } from './compute';
 import {
   appInfoSchema,
   checkpointSchema,
@@ -36,6 +37,25 @@ const ofRun = { ...inProject, runId: z.string() };
  */
 export const commands = {
   'app.info': command(nothing, appInfoSchema),
+
+  /** The machine, the TensorFlow runtimes installed on it, and what the others would cost. */
+  'compute.describe': command(nothing, computeDetailsSchema),
+  /** Tries an installed runtime out and measures its speed, in a few seconds and a process of its own. */
+  'compute.test': command(z.strictObject({ variant: variantSchema }), selfTestSchema),
+  /**
+   * Begins to install a runtime; `compute.changed` tells how it goes on. With `from`, a folder with the
+   * wheels, nothing is downloaded.
+   */
+  'compute.install': command(
+    z.strictObject({ variant: variantSchema, from: z.string().min(1).optional() }),
+    runtimeStateSchema,
+  ),
+  /** Stops the installation under way; what has arrived is kept. */
+  'compute.cancel': command(nothing, done),
+  /** Deletes what was kept of an installation. */
+  'compute.forget': command(z.strictObject({ variant: variantSchema }), done),
+  /** Deletes an installed runtime: not one that a run uses, and not the last one. */
+  'compute.remove': command(z.strictObject({ variant: variantSchema }), done),
 
   'projects.recent': command(nothing, z.array(recentProjectSchema)),
   /** Null where another window shows the project already; that one comes to the front. */

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { corpusStateSchema, logEntrySchema, projectSchema, runSchema, seriesSchema } from './types';
+import { runtimeStateSchema } from './compute';
+import {
+  computeSchema,
+  corpusStateSchema,
+  logEntrySchema,
+  projectSchema,
+  runSchema,
+  seriesSchema,
+} from './types';
 
 const inProject = { projectId: z.string() };
 
@@ -40,6 +48,11 @@ export const events = {
     datasetId: z.string(),
     fraction: z.number().nullable(),
     message: z.string(),
+  }),
+  /** An installation of a runtime began, goes on (about five times a second) or ended, or one was removed. */
+  'compute.changed': z.strictObject({
+    runtimes: z.array(runtimeStateSchema),
+    compute: computeSchema,
   }),
   /** A fetch began, goes on (about five times a second), ended or failed. */
   'corpus.changed': z.strictObject({ ...inProject, state: corpusStateSchema }),

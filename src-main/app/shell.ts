@@ -15,7 +15,7 @@ import { noticeEnds } from './run-notices';
 import { showProgress } from './run-progress';
 import { grantsPort, openAppSettings, settingsPort } from './settings';
 import { stayAwake } from './stay-awake';
-import { utilityLauncher } from './utility-port';
+import { utilityLauncher, utilityTester } from './utility-port';
 import { denyPermissions, openOutside, openWindow } from './window';
 import { Windows, type Begin } from './windows';
 
@@ -47,6 +47,7 @@ export async function startShell(asked: AskedProject | null): Promise<Shell> {
     settings: settingsPort(settings),
     grants,
     launchWorker: utilityLauncher(built('./worker.js')),
+    compute: { launchTest: utilityTester(built('./self-test-child.js')) },
   });
   const quitting = guardQuit(service, () => windows.focused);
   const windows = new Windows({

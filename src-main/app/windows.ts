@@ -87,10 +87,12 @@ export class Windows {
     return window !== undefined;
   }
 
-  /** Tells the windows that show the event's project. */
+  /** Tells the windows that show the event's project; all of them what is of none. */
   send(event: WorkbenchEvent): void {
+    const { payload } = event;
     for (const shown of this.#shown.values())
-      if (shown.view.workspace.current?.id === event.payload.projectId) tell(shown, event);
+      if (!('projectId' in payload) || shown.view.workspace.current?.id === payload.projectId)
+        tell(shown, event);
   }
 
   /** Asks the window in front to do something; without a project there is nothing it could do. */

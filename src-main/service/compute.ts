@@ -16,7 +16,7 @@ export async function describeCompute(): Promise<Compute> {
       device: "CPU, tfjs's own backend (slow)",
       tensorflow: null,
       fallbackReason:
-        'The TensorFlow runtime is not installed, so training is many times slower than it need be. Install it with `npm run dni -- setup`.',
+        'The TensorFlow runtime is not installed, so training is many times slower than it need be. Install it in Settings.',
     };
   const { tensorflow, variant } = installation.record;
   const onGpu = driver && variant === 'gpu';

@@ -4,6 +4,8 @@ import type { Run } from '#spec/run';
 import type { LaunchWorker } from '#training/port';
 import { RunManager } from '#training/run-manager';
 import { comparisonHandlers } from './comparison-handlers';
+import { computeHandlers } from './compute-handlers';
+import { ComputeSetup, type ComputeOptions } from './compute-setup';
 import { corpusHandlers } from './corpus-handlers';
 import { CorpusFetches, type CorpusFetchesOptions } from './corpus-fetches';
 import { datasetHandlers } from './dataset-handlers';
@@ -23,6 +25,8 @@ export interface ServiceOptions
   concurrency?: number;
   /** The corpora that are offered, and where what arrives is kept; left out, the program's own. */
   corpora?: Partial<CorpusFetchesOptions>;
+  /** How this host tries TensorFlow out; left out, in a Node process. */
+  compute?: Partial<ComputeOptions>;
 }
 
 /** One window's side of the service. */
@@ -46,7 +50,7 @@ export interface Service {
   openedProject(id: string): Project | undefined;
   /** Folder of new projects. */
   readonly projectsDirectory: string;
-  /** Stops all fetches, and all runs, each with a checkpoint. */
+  /** Stops all fetches and installations, and all runs, each with a checkpoint. */
   close(): Promise<void>;
 }
 
@@ -60,6 +64,7 @@ export function createService(options: ServiceOptions): Service {
     concurrency,
   });
   const fetches = new CorpusFetches(hub.emit, options.corpora);
+  const compute = new ComputeSetup(hub.emit, options.compute);
   const opened = new Map<string, Project>();
   const shown = new Map<Workspace, WindowHost>();
   const directory = options.projectsDirectory ?? projectsDirectory();
@@ -86,6 +91,7 @@ export function createService(options: ServiceOptions): Service {
     return {
       handlers: {
         ...projectHandlers(workspace, options, host),
+        ...computeHandlers(compute),
         ...modelHandlers(workspace),
         ...datasetHandlers(workspace),
         ...corpusHandlers(workspace, fetches),
@@ -104,7 +110,7 @@ export function createService(options: ServiceOptions): Service {
     openedProject: (id) => opened.get(id),
     projectsDirectory: directory,
     close: async () => {
-      await Promise.all([runs.shutdown(), fetches.close()]);
+      await Promise.all([runs.shutdown(), fetches.close(), compute.close()]);
     },
   };
 }

@@ -42,6 +42,12 @@ export class Session {
   #waiting: ((client: Client) => void)[] = [];
   #lastNotice = 0;
 
+  constructor() {
+    this.on('compute.changed', ({ compute }) => {
+      if (this.info) this.info = { ...this.info, compute };
+    });
+  }
+
   /** Takes the line to main and asks it for the machine and the current project. */
   async start(client: Client): Promise<void> {
     this.#client = client;
@@ -93,15 +99,16 @@ export class Session {
     }
   }
 
-  /** Listens to an event of the open project. May be called before the line to main is there. */
+  /** Listens to an event of the open project, or of the whole program. May be called before the line to main is there. */
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void {
     let stop: (() => void) | null = null;
     let wanted = true;
-    const ofProject = (payload: EventPayload<E>): void => {
-      if (payload.projectId === this.project?.id) listener(payload);
+    const ours = (payload: EventPayload<E>): void => {
+      if ('projectId' in payload && payload.projectId !== this.project?.id) return;
+      listener(payload);
     };
     const subscribe = (client: Client): void => {
-      if (wanted) stop = client.on(event, ofProject);
+      if (wanted) stop = client.on(event, ours);
     };
     if (this.#client) subscribe(this.#client);
     else this.#waiting.push(subscribe);

@@ -1,0 +1,43 @@
+import type { RuntimeState } from '#api/compute';
+import { readInstallation, type Installation } from '#tensorflow/cache';
+import { findInstallation, installationFolder, listInstallations } from '#tensorflow/installed';
+import { installBytes } from '#tensorflow/install';
+import { keptBytes } from '#tensorflow/kept';
+import type { Machine } from '#tensorflow/machine';
+import { isRemovable } from '#tensorflow/remove';
+import { downloadBytes, type Recipe } from '#tensorflow/wheels';
+
+/** How the runtime of each recipe stands on disk; nothing is being installed. */
+export async function describeRuntimes(
+  recipes: readonly Recipe[],
+  machine: Machine,
+): Promise<RuntimeState[]> {
+  const trains = await findInstallation((await machine.hasNvidiaDriver()) ? 'auto' : 'cpu');
+  const isLast = (await listInstallations()).length === 1;
+  return Promise.all(
+    recipes.map(async (recipe) => {
+      const installation = await readInstallation(installationFolder(recipe.variant));
+      return {
+        variant: recipe.variant,
+        tensorflow: recipe.tensorflow,
+        downloadBytes: downloadBytes(recipe),
+        keptBytes: await keptBytes(recipe),
+        diskBytes: recipe.unpackedBytes,
+        neededBytes: await installBytes(recipe),
+        installed: installation && {
+          folder: installation.folder,
+          bytes: bytesOf(installation),
+          builtAt: installation.record.builtAt,
+          removable: !isLast && isRemovable(installation.folder),
+          trains: installation.folder === trains?.folder,
+        },
+        progress: null,
+        failure: null,
+      };
+    }),
+  );
+}
+
+function bytesOf({ record }: Installation): number {
+  return record.files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
