@@ -34,6 +34,8 @@ export const runtimeStateSchema = z.strictObject({
   diskBytes: z.int(),
   /** What must be free on the disk for what is still to be done. */
   neededBytes: z.int(),
+  /** What to type on another machine to get the wheels that it can be installed from. */
+  downloadCommand: z.string(),
   /** Null where it is not installed. */
   installed: z
     .strictObject({

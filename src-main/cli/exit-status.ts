@@ -23,7 +23,10 @@ export async function failureOf(error: unknown): Promise<Failure> {
   const isWrong = ['validation', 'notFound', 'conflict'].includes(error.kind);
   return {
     status: isWrong ? exitStatus.wrong : exitStatus.failed,
-    lines: problemsOf(error)?.map(formatProblem) ?? [`error: ${error.message}`],
+    lines: problemsOf(error)?.map(formatProblem) ?? [
+      `error: ${error.message}`,
+      ...commandOf(error),
+    ],
   };
 }
 
@@ -37,6 +40,12 @@ export function refusal(source: string, problems: readonly Problem[]): Workbench
 function problemsOf({ details }: WorkbenchError): Problem[] | null {
   if (typeof details !== 'object' || details === null || !('problems' in details)) return null;
   return details.problems as Problem[];
+}
+
+/** The command that the message speaks of as being below it. */
+function commandOf({ details }: WorkbenchError): string[] {
+  if (typeof details !== 'object' || details === null || !('command' in details)) return [];
+  return [String(details.command)];
 }
 
 async function unexpected(error: unknown): Promise<Failure> {

@@ -1,5 +1,6 @@
 import type { RuntimeState } from '#api/compute';
 import { readInstallation, type Installation } from '#tensorflow/cache';
+import { downloadCommand } from '#tensorflow/given-wheels';
 import { findInstallation, installationFolder, listInstallations } from '#tensorflow/installed';
 import { installBytes } from '#tensorflow/install';
 import { keptBytes } from '#tensorflow/kept';
@@ -24,6 +25,7 @@ export async function describeRuntimes(
         keptBytes: await keptBytes(recipe),
         diskBytes: recipe.unpackedBytes,
         neededBytes: await installBytes(recipe),
+        downloadCommand: downloadCommand(recipe),
         installed: installation && {
           folder: installation.folder,
           bytes: bytesOf(installation),

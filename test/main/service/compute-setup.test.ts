@@ -109,6 +109,7 @@ describe('compute.describe', () => {
         keptBytes: 0,
         diskBytes: 1000,
         neededBytes: bytes.length + 1000 + 200e6,
+        downloadCommand: expect.stringContaining('pip download') as string,
         installed: null,
         progress: null,
         failure: null,

@@ -139,12 +139,19 @@ describe('setUpRuntime', () => {
     await expect(setUp({ from: given })).rejects.toMatchObject({
       kind: 'validation',
       message: expect.stringContaining(`lacks ${file}`) as string,
-      details: { absent: [file] },
+      details: {
+        absent: [file],
+        command: expect.stringContaining('tensorflow-cpu==2.18.1') as string,
+      },
     });
     await putWheel(recipe, given, Buffer.concat([bytes, Buffer.from('!')]));
     await expect(setUp({ from: given })).rejects.toMatchObject({
       kind: 'validation',
       message: expect.stringContaining(`${file} is damaged`) as string,
+    });
+    await expect(setUp({ from: join(given, 'none') })).rejects.toMatchObject({
+      kind: 'validation',
+      message: `There is no folder '${join(given, 'none')}'.`,
     });
     expect(await runtimes()).toEqual([]);
   });
