@@ -156,6 +156,19 @@ describe('a recurrent model', () => {
   });
 });
 
+describe('settings', () => {
+  it('tell what the machine has, and measure the runtime that trains', async () => {
+    await view('Settings').click();
+    const runtime = page
+      .getByRole('region', { name: 'Compute' })
+      .getByRole('listitem')
+      .filter({ hasText: 'runs train with it' });
+    await runtime.getByRole('button', { name: 'Test' }).click();
+    await runtime.getByText(/^[\d.]+ [GT]FLOP\/s on /).waitFor({ timeout: 60_000 });
+    await picture('settings');
+  });
+});
+
 describe('afterwards', () => {
   it('has everything on disk', async () => {
     const runs = join(home.projects, 'Sample', 'runs');
