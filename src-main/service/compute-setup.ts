@@ -2,9 +2,9 @@ import type { ComputeDetails, RuntimeState, SelfTest, SetupProgress, Variant } f
 import type { EmitEvent } from '#api/events';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { buildBinding } from '#tensorflow/binding';
-import { cacheFolder, readInstallation } from '#tensorflow/cache';
+import { cacheFolder } from '#tensorflow/cache';
 import { readHardware, type Hardware } from '#tensorflow/hardware';
-import { installationFolder } from '#tensorflow/installed';
+import { installationOf } from '#tensorflow/installed';
 import { forgetKept } from '#tensorflow/kept';
 import { thisMachine, type Machine } from '#tensorflow/machine';
 import { removeRuntime } from '#tensorflow/remove';
@@ -72,7 +72,7 @@ export class ComputeSetup {
 
   /** Throws `notFound` where that runtime is not installed. */
   async test(variant: Variant): Promise<SelfTest> {
-    const installation = await readInstallation(installationFolder(variant));
+    const installation = await installationOf(variant);
     if (!installation) throw notInstalled();
     const onGpu = variant === 'gpu' && (await this.#options.machine.hasNvidiaDriver());
     const { folder } = installation;

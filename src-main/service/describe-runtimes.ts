@@ -1,7 +1,7 @@
 import type { RuntimeState } from '#api/compute';
-import { readInstallation, type Installation } from '#tensorflow/cache';
+import type { Installation } from '#tensorflow/cache';
 import { downloadCommand } from '#tensorflow/given-wheels';
-import { findInstallation, installationFolder, listInstallations } from '#tensorflow/installed';
+import { findInstallation, installationOf, listInstallations } from '#tensorflow/installed';
 import { installBytes } from '#tensorflow/install';
 import { keptBytes } from '#tensorflow/kept';
 import type { Machine } from '#tensorflow/machine';
@@ -17,7 +17,7 @@ export async function describeRuntimes(
   const isLast = (await listInstallations()).length === 1;
   return Promise.all(
     recipes.map(async (recipe) => {
-      const installation = await readInstallation(installationFolder(recipe.variant));
+      const installation = await installationOf(recipe.variant);
       return {
         variant: recipe.variant,
         tensorflow: recipe.tensorflow,

@@ -90,7 +90,7 @@ async function loadInstalled(device: Device, options: LoadOptions): Promise<Tens
   if (device === 'gpu' && !usingGpu) {
     throw new WorkbenchError(
       'unavailable',
-      'TensorFlow found no usable GPU: see `npm run dni -- doctor`, or choose the device "cpu" or "auto".',
+      'TensorFlow found no GPU that it can use: an NVIDIA driver of version 525 or newer is needed (`nvidia-smi` names the version).',
     );
   }
   return {

@@ -16,7 +16,7 @@ import type { buildBinding } from './binding';
 import { downloadRecipe } from './download-recipe';
 import { extractWheel, type ExtractedFile } from './extract';
 import { findGivenWheels } from './given-wheels';
-import { keptBytes } from './kept';
+import { forgetKept, keptBytes } from './kept';
 import type { Machine } from './machine';
 import type { ProgressMeter } from './progress';
 import { copyBinding, findReadyBinding } from './ready-binding';
@@ -101,7 +101,7 @@ export async function install(
       );
     }
     await putInPlace(building, folder);
-    if (!context.from) await Promise.all(wheels.map((file) => rm(file, { force: true })));
+    await forgetKept(recipe);
     return { installation: (await readInstallation(folder)) as Installation, test };
   } finally {
     await rm(building, { recursive: true, force: true });

@@ -15,6 +15,11 @@ export function installationFolder(variant: Variant): string {
   return join(runtimesFolder(), name);
 }
 
+/** The whole runtime of a variant that there is, or null. */
+export function installationOf(variant: Variant): Promise<Installation | null> {
+  return readInstallation(installationFolder(variant));
+}
+
 /**
  * The installation to load for a device, or null. The CUDA build computes on the CPU as well, and so
  * it serves where it is the only one.
@@ -28,7 +33,7 @@ export async function findInstallation(
     gpu: ['gpu'],
   };
   for (const variant of order[device]) {
-    const installation = await readInstallation(installationFolder(variant));
+    const installation = await installationOf(variant);
     if (installation) return installation;
   }
   return null;
@@ -36,8 +41,6 @@ export async function findInstallation(
 
 /** All whole runtimes of this program's TensorFlow. */
 export async function listInstallations(): Promise<Installation[]> {
-  const found = await Promise.all(
-    (['cpu', 'gpu'] as const).map((variant) => readInstallation(installationFolder(variant))),
-  );
+  const found = await Promise.all((['cpu', 'gpu'] as const).map(installationOf));
   return found.filter((installation) => installation !== null);
 }

@@ -219,6 +219,7 @@ describe('compute.remove', () => {
     const record = { version: 1, variant: 'gpu', builtAt: '2026-11-26T00:00:00Z', files: [] };
     await writeFile(join(folder, 'installation.json'), JSON.stringify(record));
     expect((await state('cpu')).installed?.removable).toBe(true);
+    scene.events.length = 0;
     await scene.call('compute.remove', { variant: 'gpu' });
     expect(await readdir(from)).toHaveLength(1);
     expect(scene.events.at(-1)).toMatchObject({

@@ -176,8 +176,10 @@ describe('setUpRuntime', () => {
     expect(builds).toBe(1);
   });
 
-  it('clears away what a setup that was killed has left', async () => {
+  it('clears away what a setup that was killed has left, and wheels that are not needed any more', async () => {
     await putWheel(recipe, given, bytes);
+    await mkdir(join(cache, 'downloads'));
+    await putWheel(recipe, join(cache, 'downloads'), bytes);
     await mkdir(join(cache, 'runtime', '.building-999999999-abc'), { recursive: true });
     await mkdir(join(cache, 'downloads', '.partial-999999999-abc'), { recursive: true });
     await setUp({ from: given });
