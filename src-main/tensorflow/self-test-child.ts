@@ -8,7 +8,7 @@ import type { SelfTestResult, SelfTestWish } from './self-test-port';
 /** The line of Electron's utilityProcess, as far as it is used here. */
 interface ParentPort {
   postMessage(message: unknown): void;
-  once(event: 'message', listener: (event: { data: unknown }) => void): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
 }
 
 async function examine(wish: SelfTestWish): Promise<SelfTestResult> {
@@ -37,7 +37,7 @@ const lastMessage = 200;
 
 const { parentPort } = process as { parentPort?: ParentPort };
 if (parentPort) {
-  parentPort.once('message', ({ data }) => {
+  parentPort.on('message', ({ data }) => {
     void answer(data).then((result) => {
       parentPort.postMessage(result);
       setTimeout(() => process.exit(0), lastMessage);
