@@ -1,5 +1,6 @@
 import type { Handlers } from '#api/commands';
 import type { ComputeSetup } from './compute-setup';
+import type { Workspace } from './workspace';
 
 type ComputeHandlers = Pick<
   Handlers,
@@ -11,11 +12,14 @@ type ComputeHandlers = Pick<
   | 'compute.remove'
 >;
 
-export function computeHandlers(setup: ComputeSetup): ComputeHandlers {
+export function computeHandlers(workspace: Workspace, setup: ComputeSetup): ComputeHandlers {
   return {
     'compute.describe': () => setup.describe(),
     'compute.test': ({ variant }) => setup.test(variant),
-    'compute.install': ({ variant, from }) => setup.install(variant, from),
+    'compute.install': async ({ variant, from }) => {
+      if (from !== undefined) await workspace.refuseForeignPath(from);
+      return setup.install(variant, from);
+    },
     'compute.cancel': async () => {
       await setup.cancel();
       return null;

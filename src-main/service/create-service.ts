@@ -91,7 +91,7 @@ export function createService(options: ServiceOptions): Service {
     return {
       handlers: {
         ...projectHandlers(workspace, options, host),
-        ...computeHandlers(compute),
+        ...computeHandlers(workspace, compute),
         ...modelHandlers(workspace),
         ...datasetHandlers(workspace),
         ...corpusHandlers(workspace, fetches),

@@ -71,6 +71,11 @@ export class Workspace {
     await this.#grants?.check(paths, [this.project(projectId).directory]);
   }
 
+  /** Throws `unavailable` where the window may not name a path that has nothing to do with a project. */
+  async refuseForeignPath(path: string): Promise<void> {
+    await this.#grants?.check([path]);
+  }
+
   /** Throws `unavailable` where the window may not name the folder as a project's. */
   async refuseForeignProject(directory: string): Promise<void> {
     if (!this.#grants) return;

@@ -30,6 +30,15 @@ let wishes: { folder?: string; device: string }[];
 /** How pip brings the big wheel. */
 let big: (signal?: AbortSignal) => Promise<void>;
 
+/** As pip does that is told to stop, before it began or at its work. */
+function untilAborted(signal?: AbortSignal): Promise<void> {
+  return new Promise((_, reject) => {
+    const stop = (): void => reject(new Error('aborted'));
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop);
+  });
+}
+
 async function open(changes: Partial<Machine> = {}): Promise<void> {
   const pip = python(async (args, { signal }) => {
     const dest = args[args.indexOf('--dest') + 1] as string;
@@ -151,10 +160,7 @@ describe('compute.install', () => {
   });
 
   it('can be cancelled, and goes on with what has arrived', async () => {
-    big = (signal) =>
-      new Promise((_, reject) => {
-        signal?.addEventListener('abort', () => reject(new Error('aborted')));
-      });
+    big = untilAborted;
     const begun = await scene.call('compute.install', { variant: 'gpu' });
     expect(begun.progress).not.toBeNull();
     await scene.heard(
@@ -178,10 +184,7 @@ describe('compute.install', () => {
   });
 
   it('ends with the service, and keeps what has arrived', async () => {
-    big = (signal) =>
-      new Promise((_, reject) => {
-        signal?.addEventListener('abort', () => reject(new Error('aborted')));
-      });
+    big = untilAborted;
     await scene.call('compute.install', { variant: 'gpu' });
     await expect.poll(async () => (await state('gpu')).keptBytes).toBe(small.length);
     await scene.service.close();

@@ -117,6 +117,7 @@ describe('paths from a window of Electron', () => {
           request: { format: 'csv', id: 'b', file: join(folder, 'a'), testFile: file, label: '1' },
         }),
       corpus: () => call('corpora.fetch', { projectId, corpusId: 'penn-treebank', from: secret }),
+      runtime: () => call('compute.install', { variant: 'gpu', from: secret }),
       fields: () => call('tasks.fields', { projectId, task: { kind: 'text', validation: file } }),
       run: () =>
         call('runs.start', {
