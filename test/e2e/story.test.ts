@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Run } from '#spec/run';
 import { openBrowser } from './browser';
+import { WindowParts } from './window';
 import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
 
 const home = new Home();
@@ -11,6 +12,7 @@ let workbench: Workbench;
 let browser: BrowserContext;
 let page: Page;
 const complaints: string[] = [];
+let window: WindowParts;
 
 async function enter(): Promise<void> {
   workbench = await startWorkbench(home);
@@ -20,6 +22,7 @@ async function enter(): Promise<void> {
 beforeAll(async () => {
   browser = await openBrowser(home);
   page = browser.pages()[0] ?? (await browser.newPage());
+  window = new WindowParts(page);
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.setDefaultTimeout(30_000);
   await enter();
@@ -31,38 +34,17 @@ afterAll(async () => {
   await home.remove();
 });
 
-const view = (name: string): Locator =>
-  page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name });
 const picture = (name: string): Promise<Buffer> => page.screenshot({ path: screenshotPath(name) });
-
-/** Starts the model on the canvas, with one method and few steps. */
-async function runWith(method: string, steps: number): Promise<void> {
-  await page.getByRole('button', { name: 'Choose method, seeds and steps' }).click();
-  const form = page.locator('form').filter({ hasText: 'Method, one run for each' });
-  for (const box of await form.getByRole('checkbox').all())
-    await box.setChecked((await box.getAttribute('value')) === method);
-  await form.getByLabel('Steps').fill(String(steps));
-  await form.getByRole('button', { name: 'Start run' }).click();
-}
-
-/** The row of a run in the table of runs, by its method. */
-const row = (method: string): Locator =>
-  page.getByRole('row').filter({ has: page.getByRole('cell', { name: method, exact: true }) });
-const edge = (id: string): Locator => page.getByRole('group', { name: `Edge ${id}`, exact: true });
-const locking = (): Promise<string[]> =>
-  page
-    .getByRole('img', { name: /waits \d+ % of the time/ })
-    .evaluateAll((bars) => bars.map((bar) => bar.getAttribute('aria-label') ?? ''));
 
 describe('a first visit', () => {
   it('opens the sample project with a model of the paper on the canvas', async () => {
     await page.getByRole('region', { name: 'Model builder' }).waitFor();
-    await edge('hidden1->hidden2').waitFor();
+    await window.edge('hidden1->hidden2').waitFor();
     expect(await page.getByRole('heading', { level: 2 }).first().textContent()).toBe(
       'MNIST, 3 layers, cDNI',
     );
     // Both hidden layers' edges are decoupled: three modules, each with its place in a step.
-    expect(await locking()).toHaveLength(3);
+    expect(await window.locking()).toHaveLength(3);
     await picture('build');
   });
 
@@ -77,7 +59,7 @@ describe('decoupling an edge', () => {
   it('joins and parts modules', async () => {
     await page.getByRole('button', { name: 'Edge hidden2->logits is decoupled' }).click();
     await page.getByRole('switch', { name: 'Decoupled' }).click();
-    await expect.poll(locking).toHaveLength(2);
+    await expect.poll(() => window.locking()).toHaveLength(2);
     for (const [button, modules] of [
       ['Undo', 3],
       ['Redo', 2],
@@ -86,12 +68,13 @@ describe('decoupling an edge', () => {
       ['Undo', 3],
     ] as const) {
       await page.getByRole('button', { name: button }).click();
-      await expect.poll(locking).toHaveLength(modules);
+      await expect.poll(() => window.locking()).toHaveLength(modules);
     }
   });
 
   it('shows what is wrong with a broken model where it is wrong, and will not run it', async () => {
-    await edge('hidden2->logits')
+    await window
+      .edge('hidden2->logits')
       .locator('..')
       .click({ position: { x: 4, y: 4 }, force: true });
     await page.getByRole('button', { name: 'Delete the edge' }).click();
@@ -109,43 +92,41 @@ describe('decoupling an edge', () => {
 
 describe('training and comparing', () => {
   it('trains the model on the canvas while its curves move', async () => {
-    await runWith('dni', 120);
-    await row('DNI').waitFor();
-    const loss = page.locator('canvas[aria-label*="loss" i]').first();
+    await window.runWith('dni', 120);
+    await window.row('DNI').waitFor();
+    const loss = window.lossChart();
     await loss.waitFor();
     const before = await loss.screenshot();
-    await row('DNI').getByText('Finished').waitFor({ timeout: 150_000 });
+    await window.row('DNI').getByText('Finished').waitFor({ timeout: 150_000 });
     expect(before.equals(await loss.screenshot())).toBe(false);
     await picture('runs');
   });
 
   it('trains the same model with plain backprop', async () => {
-    await view('Build').click();
-    await runWith('backprop', 120);
-    await row('backprop').getByText('Finished').waitFor({ timeout: 150_000 });
+    await window.view('Build').click();
+    await window.runWith('backprop', 120);
+    await window.row('backprop').getByText('Finished').waitFor({ timeout: 150_000 });
   });
 
   it('draws both in one chart', async () => {
-    await view('Compare').click();
-    for (const box of await page.getByRole('group').getByRole('checkbox').all())
-      if (!(await box.isChecked())) await box.check();
-    await page.locator('canvas[aria-label*="loss" i]').first().waitFor();
+    await window.view('Compare').click();
+    await window.compareAll();
     await picture('compare');
   });
 });
 
 describe('a recurrent model', () => {
   it('comes from a template, its recurrent edge decoupled', async () => {
-    await view('Build').click();
+    await window.view('Build').click();
     await page.getByRole('button', { name: 'New' }).click();
     await page.getByRole('menuitem', { name: 'Recall, DNI over 4 ticks' }).click();
-    await edge('core->core').waitFor();
+    await window.edge('core->core').waitFor();
     await page.getByText('core updates every 4 ticks', { exact: false }).first().waitFor();
     await picture('recurrent');
   });
 
   it('answers its task from a checkpoint', async () => {
-    await runWith('dni', 150);
+    await window.runWith('dni', 150);
     const recall = page.getByRole('row').filter({ hasText: 'Recall, DNI over 4 ticks' });
     await recall.getByText('Finished').waitFor({ timeout: 150_000 });
     await recall.click();
@@ -184,9 +165,9 @@ describe('afterwards', () => {
   it('is all there again after a restart', async () => {
     expect(await workbench.close()).toBe(0);
     await enter();
-    await view('Runs').click();
+    await window.view('Runs').click();
     for (const method of ['DNI', 'backprop'])
-      await row(method).getByText('Finished').first().waitFor();
+      await window.row(method).getByText('Finished').first().waitFor();
     await picture('after-restart');
   });
 

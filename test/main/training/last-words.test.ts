@@ -11,6 +11,16 @@ describe('lastWords', () => {
     );
   });
 
+  it("takes no information of TensorFlow's for a last word", () => {
+    const stderr = [
+      'I0000 00:00:1795676592.369869 22759 mlir_graph_optimization_pass.cc:401] MLIR V1 is off.',
+      '2026-11-26 07:01:52.124: W tensorflow/core/common_runtime/bfc_allocator.cc:20] slow.',
+    ];
+    expect(lastWords({ code: null, signal: 'SIGSEGV', stderr })).toBe(
+      'The training process crashed in native code (SIGSEGV).',
+    );
+  });
+
   it('adds the telling line of stderr, not the stack below it', () => {
     const stderr = [
       'node:internal/modules/run_main:123',

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/electron/**/*.test.ts'],
+    globalSetup: 'test/electron/setup.ts',
+    pool: 'forks',
+    // One window and one training at a time: two cores are enough then.
+    fileParallelism: false,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  },
+});

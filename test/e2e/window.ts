@@ -1,0 +1,52 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The window's parts, by the names that people read. */
+export class WindowParts {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  view(name: string): Locator {
+    return this.#page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name });
+  }
+
+  /** The row of a run in the table of runs, by its method. */
+  row(method: string): Locator {
+    const cell = this.#page.getByRole('cell', { name: method, exact: true });
+    return this.#page.getByRole('row').filter({ has: cell });
+  }
+
+  edge(id: string): Locator {
+    return this.#page.getByRole('group', { name: `Edge ${id}`, exact: true });
+  }
+
+  lossChart(): Locator {
+    return this.#page.locator('canvas[aria-label*="loss" i]').first();
+  }
+
+  /** What is said of each module's waiting, one line a module. */
+  locking(): Promise<string[]> {
+    return this.#page
+      .getByRole('img', { name: /waits \d+ % of the time/ })
+      .evaluateAll((bars) => bars.map((bar) => bar.getAttribute('aria-label') ?? ''));
+  }
+
+  /** Starts the model on the canvas, with one method and a number of steps. */
+  async runWith(method: string, steps: number): Promise<void> {
+    await this.#page.getByRole('button', { name: 'Choose method, seeds and steps' }).click();
+    const form = this.#page.locator('form').filter({ hasText: 'Method, one run for each' });
+    for (const box of await form.getByRole('checkbox').all())
+      await box.setChecked((await box.getAttribute('value')) === method);
+    await form.getByLabel('Steps').fill(String(steps));
+    await form.getByRole('button', { name: 'Start run' }).click();
+  }
+
+  /** Chooses every run there is, in the view that compares. */
+  async compareAll(): Promise<void> {
+    for (const box of await this.#page.getByRole('group').getByRole('checkbox').all())
+      if (!(await box.isChecked())) await box.check();
+    await this.lossChart().waitFor();
+  }
+}

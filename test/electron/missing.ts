@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** What Electron 9 and a screen without a monitor need, as Debian 12 calls it. */
+export const debianPackages =
+  'xvfb xauth libnss3 libgtk-3-0 libasound2 libgbm1 libxss1 libxtst6 libxshmfence1 libdrm2 libxkbcommon0 libatk-bridge2.0-0 fonts-dejavu-core';
+
+/** One line that says what the machine lacks to show this binary's windows; null where it lacks nothing. */
+export async function missingForWindows(binary: string): Promise<string | null> {
+  const lacking = await run('ldd', [binary]).then(
+    ({ stdout }) => [...stdout.matchAll(/^\s*(\S+) => not found/gm)].map(([, library]) => library),
+    () => ['ldd'],
+  );
+  const hasScreen = await run('Xvfb', ['-help']).then(
+    () => true,
+    (error: { code?: unknown }) => error.code !== 'ENOENT',
+  );
+  if (!hasScreen) lacking.unshift('Xvfb');
+  if (lacking.length === 0) return null;
+  return `Electron's window cannot be tested here, for want of ${lacking.join(', ')}: sudo apt install ${debianPackages}`;
+}

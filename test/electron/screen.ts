@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+
+export interface Screen {
+  /** What the environment variable DISPLAY must say. */
+  display: string;
+  close(): void;
+}
+
+/** A screen in memory, with a number that no other has. */
+export async function openScreen(): Promise<Screen> {
+  const server = spawn(
+    'Xvfb',
+    ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'],
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+  );
+  const number = await new Promise<string>((resolve, reject) => {
+    (server.stdio[3] as Readable).setEncoding('utf8').once('data', resolve);
+    server.once('error', reject);
+    server.once('exit', (status) => reject(new Error(`Xvfb ended with status ${status}.`)));
+  });
+  return { display: `:${number.trim()}`, close: () => void server.kill() };
+}

@@ -1,0 +1,30 @@
+import type { OpenWorkbench } from './workbench';
+
+/** Run in a process or page: the longest time, in ms, for which it did not come to a timer of 5 ms. */
+const longestStall = (seconds: number): Promise<number> =>
+  new Promise((resolve) => {
+    const start = Date.now();
+    let before = start;
+    let longest = 0;
+    const timer = setInterval(() => {
+      const now = Date.now();
+      longest = Math.max(longest, now - before - 5);
+      before = now;
+      if (now - start < seconds * 1000) return;
+      clearInterval(timer);
+      resolve(longest);
+    }, 5);
+  });
+
+/** Watches the main process and the window side by side for so many seconds. */
+export async function measureStalls(
+  { app, page }: OpenWorkbench,
+  seconds: number,
+): Promise<{ main: number; window: number }> {
+  const source = `(${longestStall.toString()})(${seconds})`;
+  const [main, window] = await Promise.all([
+    app.evaluate<number>(source),
+    page.evaluate<number>(source),
+  ]);
+  return { main, window };
+}
