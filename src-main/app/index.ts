@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import { messageOf } from '#spec/errors';
 import { projectAsked, projectFolder, type AskedProject } from './arguments';
@@ -5,12 +6,18 @@ import { showError } from './dialogs';
 import { registerPageScheme } from './renderer-protocol';
 import { startShell } from './shell';
 
+/** For this process and those it starts, which inherit it. A user's own word counts. */
+function offerShippedRuntime(): void {
+  if (app.isPackaged) process.env.DNI_WORKBENCH_RUNTIME ??= join(process.resourcesPath, 'runtime');
+}
+
 /** The first start has the windows; a later one hands its project to it and ends. */
 function main(): void {
   if (!app.requestSingleInstanceLock()) {
     app.quit();
     return;
   }
+  offerShippedRuntime();
   registerPageScheme();
   const asked = (argv: readonly string[], workingDirectory: string): AskedProject | null =>
     projectAsked(argv, workingDirectory, app.getAppPath());

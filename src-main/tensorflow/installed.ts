@@ -1,4 +1,4 @@
-/** Which installed runtime serves a wish for a device. */
+/** Which runtime, shipped or installed, serves a wish for a device. */
 import { join } from 'node:path';
 import {
   installationName,
@@ -7,6 +7,7 @@ import {
   type Installation,
   type Variant,
 } from './cache';
+import { readShipped } from './shipped';
 import { TENSORFLOW_VERSION, tfjsPackage } from './versions';
 
 /** The folder where a variant's runtime lies, or will lie. */
@@ -15,14 +16,14 @@ export function installationFolder(variant: Variant): string {
   return join(runtimesFolder(), name);
 }
 
-/** The whole runtime of a variant that there is, or null. */
-export function installationOf(variant: Variant): Promise<Installation | null> {
-  return readInstallation(installationFolder(variant));
+/** The whole runtime of a variant that there is, the one that came with the program first; or null. */
+export async function installationOf(variant: Variant): Promise<Installation | null> {
+  return (await readShipped(variant)) ?? readInstallation(installationFolder(variant));
 }
 
 /**
- * The installation to load for a device, or null. The CUDA build computes on the CPU as well, and so
- * it serves where it is the only one.
+ * The installation to load for a device, or null. The CUDA build computes on the CPU as well, and so it serves where it is
+ * the only one.
  */
 export async function findInstallation(
   device: 'auto' | 'cpu' | 'gpu',

@@ -209,10 +209,17 @@ const HEADERS = [
   'tensorflow/include/xla/tsl/c/',
 ];
 
-/** Whether the runtime needs this file of a wheel: the C libraries, their headers, and CUDA's libraries. */
+/** What must go wherever the libraries go. */
+export const NOTICES = 'tensorflow/THIRD_PARTY_NOTICES.txt';
+
+/**
+ * Whether the runtime needs this file of a wheel: the C libraries, their notices and headers, and
+ * CUDA's libraries.
+ */
 export function isNeeded(path: string, recipe: Recipe): boolean {
   return (
     recipe.libraries.includes(path) ||
+    path === NOTICES ||
     HEADERS.some((prefix) => path.startsWith(prefix)) ||
     // TensorFlow looks for ../nvidia/*/lib beside its own folder, and for the compiler's parts there.
     /^nvidia\/[^/]+\/(lib|bin|nvvm)\/.*[^/]$/.test(path)

@@ -12,7 +12,8 @@ const meanings: Record<string, string> = {
 /** Stack frames, addresses and the like, which say nothing to a user. */
 const noise = /^\s*(at |\d+: 0x|0x|\^|node:|Node\.js v|-{3,}|throw |\[|\}|\/.*:\d+$|file:\/\/)/;
 /** Information and warnings of TensorFlow's: `I0000 ...`, `2026-11-26 07:01:52.1: W tensorflow/...`. */
-const logged = /^([IW]\d{4}\s|\d{4}-\d\d-\d\d [\d:.]+: [IW] )/;
+const logged =
+  /^(WARNING: All log messages before absl|[IW]\d{4}\s|\d{4}-\d\d-\d\d [\d:.]+: [IW] )/;
 const telling = /error|fatal|abort|fail|terminate|cannot|out of memory|not found|denied/i;
 
 /** One sentence for a process that went away without saying why. */

@@ -1,7 +1,7 @@
 /** Builds the program's own sources for Electron 9: `tsx test/electron/build.ts`. */
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, mergeConfig, type InlineConfig } from 'vite';
 import product from '../../electron.vite.config';
@@ -15,7 +15,7 @@ export const builtFolder = join(root, 'out/electron-9');
 const at = (path: string): string => join(builtFolder, path);
 
 /** Scripts for the Node of Electron 9: CommonJS, with every package but those of native code in them. */
-function script(entry: string, file: string, options: { prelude?: string } = {}): InlineConfig {
+function script(entry: string, file: string, { prelude }: { prelude?: string } = {}): InlineConfig {
   return {
     configFile: false,
     root,
@@ -24,17 +24,18 @@ function script(entry: string, file: string, options: { prelude?: string } = {})
     build: {
       ssr: true,
       target: 'node10',
-      outDir: join(file, '..'),
+      outDir: dirname(file),
       emptyOutDir: false,
       minify: false,
+      license: { fileName: `${basename(file)}.licenses.json` },
       rolldownOptions: {
         input: entry,
         external: ['electron', 'sharp', ...builtinModules, /^node:/],
         output: {
           format: 'cjs',
           codeSplitting: false,
-          entryFileNames: file.slice(file.lastIndexOf('/') + 1),
-          banner: options.prelude ? `require('./${options.prelude}');` : '',
+          entryFileNames: basename(file),
+          banner: prelude ? `require('./${prelude}');` : '',
         },
         checks: { pluginTimings: false },
       },
@@ -50,7 +51,7 @@ function pageScript(entry: string, file: string): InlineConfig {
     logLevel: 'warn',
     build: {
       target: 'chrome72',
-      outDir: join(file, '..'),
+      outDir: dirname(file),
       emptyOutDir: false,
       chunkSizeWarningLimit: Infinity,
       rolldownOptions: {
@@ -58,7 +59,7 @@ function pageScript(entry: string, file: string): InlineConfig {
         output: {
           format: 'iife',
           codeSplitting: false,
-          entryFileNames: file.slice(file.lastIndexOf('/') + 1),
+          entryFileNames: basename(file),
         },
       },
     },
@@ -72,6 +73,12 @@ const page = mergeConfig(product.renderer as InlineConfig, {
   build: { outDir: at('renderer'), target: 'chrome72', cssTarget: 'chrome83' },
 } satisfies InlineConfig);
 
+/** The program's own entries: `index` is the main process, the others are processes it starts. */
+const entries = (product.main as InlineConfig).build?.rolldownOptions?.input as Record<
+  string,
+  string
+>;
+
 export async function buildForElectron9(): Promise<void> {
   rmSync(builtFolder, { recursive: true, force: true });
   mkdirSync(builtFolder, { recursive: true });
@@ -79,12 +86,11 @@ export async function buildForElectron9(): Promise<void> {
   await build(pageScript(here('prelude/page.ts'), at('renderer/prelude.js')));
   for (const name of ['main', 'worker'])
     await build(script(here(`prelude/${name}.ts`), at(`main/prelude-${name}.js`)));
-  for (const [entry, file, prelude] of [
-    ['src-main/app/index.ts', 'main/index.js', 'prelude-main.js'],
-    ['src-main/training/worker.ts', 'main/worker.js', 'prelude-worker.js'],
-    ['src-main/app/preload.ts', 'preload/index.cjs'],
-  ] as const)
-    await build(script(join(root, entry), at(file), { prelude }));
+  for (const [name, entry] of Object.entries(entries)) {
+    const prelude = name === 'index' ? 'prelude-main.js' : 'prelude-worker.js';
+    await build(script(entry, at(`main/${name}.js`), { prelude }));
+  }
+  await build(script(join(root, 'src-main/app/preload.ts'), at('preload/index.cjs')));
   writeFileSync(
     at('package.json'),
     `${JSON.stringify({ name: 'dni-workbench', version: '0.1.0', main: 'main/index.js' })}\n`,

@@ -7,16 +7,19 @@ import { oldElectron } from './old-electron';
 import { openScreen } from './screen';
 
 export default async function setup(): Promise<() => void> {
-  const electron = join(await oldElectron().catch(refuse), 'electron');
-  const missing = await missingForWindows(electron);
+  // A package was made already; its script cannot be asked what it is linked with.
+  const { DNI_TEST_PACKAGE: folder } = process.env;
+  const binary = folder
+    ? join(folder, 'dni-workbench')
+    : join(await oldElectron().catch(refuse), 'electron');
+  const missing = await missingForWindows(binary);
   if (missing) refuse(missing);
-  await buildForElectron9();
+  if (!folder) {
+    await buildForElectron9();
+    Object.assign(process.env, { DNI_TEST_ELECTRON: binary, DNI_TEST_PROGRAM: builtFolder });
+  }
   const screen = await openScreen();
-  Object.assign(process.env, {
-    DISPLAY: screen.display,
-    DNI_TEST_ELECTRON: electron,
-    DNI_TEST_PROGRAM: builtFolder,
-  });
+  process.env.DISPLAY = screen.display;
   return () => screen.close();
 }
 

@@ -22,8 +22,12 @@ async function quit(): Promise<void> {
   await workbench.app.close();
 }
 
+/** The folder of the package under test; left out, the program is started from its sources' build. */
+const { DNI_TEST_PACKAGE: packaged } = process.env;
 const picture = (name: string): Promise<Buffer> =>
-  workbench.page.screenshot({ path: screenshotPath(`electron-${name}`) });
+  workbench.page.screenshot({
+    path: screenshotPath(`${packaged ? 'package' : 'electron'}-${name}`),
+  });
 
 function runs(): Run[] {
   const folder = join(home.projects, 'Sample', 'runs');
@@ -82,6 +86,12 @@ describe('training', () => {
     );
     // Another program may have the processor: that a second goes by is no longer that.
     expect(Math.max(main, page)).toBeLessThan(1000);
+  });
+
+  it.runIf(packaged)('computes with the runtime that came with it', () => {
+    const mapped = readFileSync(`/proc/${runOf('backprop')?.pid}/maps`, 'utf8');
+    expect(mapped).toContain(join(packaged ?? '', 'resources/runtime/tensorflow/libtensorflow_cc'));
+    expect(mapped).not.toContain(process.cwd());
   });
 
   it('survives the death of its training process', async () => {

@@ -14,16 +14,12 @@ export async function openWorkbench(home: Home): Promise<OpenWorkbench> {
   const { DNI_TEST_ELECTRON: executablePath, DNI_TEST_PROGRAM: program } = process.env;
   const app = await _electron.launch({
     executablePath,
-    args: [
-      ...(program ? [program] : []),
-      `--user-data-dir=${join(home.folder, 'config')}`,
-      // Chromium's sandbox refuses to run as root.
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
+    args: [...(program ? [program] : []), `--user-data-dir=${join(home.folder, 'config')}`],
     env: {
       ...(process.env as Record<string, string>),
       DNI_WORKBENCH_PROJECTS: home.projects,
     },
+    cwd: home.folder,
   });
   const page = await app.firstWindow();
   page.setDefaultTimeout(30_000);

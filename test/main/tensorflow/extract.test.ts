@@ -60,6 +60,7 @@ describe('isNeeded', () => {
   it.each([
     ['tensorflow/libtensorflow_cc.so.2', true],
     ['tensorflow/include/xla/tsl/c/tsl_status.h', true],
+    ['tensorflow/THIRD_PARTY_NOTICES.txt', true],
     ['tensorflow/include/Eigen/Core', false],
     ['nvidia/cublas/lib/libcublas.so.12', true],
     ['nvidia/cuda_nvcc/nvvm/libdevice/libdevice.10.bc', true],

@@ -1,0 +1,62 @@
+/** What electron-builder is told: one program, described for every platform it is packed for. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Configuration } from 'electron-builder';
+import { fuses } from './fuses';
+import type { Stage } from './stage';
+
+export interface PackageOptions {
+  stage: Stage;
+  /** Where the packages go. */
+  output: string;
+  /** A given Electron, which is not downloaded then. */
+  electron?: { folder: string; version: string };
+  /** Whether this Electron has fuses to flip: those before 12 have none. */
+  hasFuses: boolean;
+}
+
+export function configuration({
+  stage,
+  output,
+  electron,
+  hasFuses,
+}: PackageOptions): Configuration {
+  return {
+    appId: 'net.dni-workbench',
+    productName: 'DNI Workbench',
+    copyright: 'The authors of DNI Workbench, Apache-2.0',
+    directories: { app: stage.app, output },
+    ...(electron && { electronDist: electron.folder, electronVersion: electron.version }),
+    electronFuses: hasFuses ? fuses : undefined,
+    // Nothing is installed or compiled on the way: the stage holds all of it.
+    npmRebuild: false,
+    nodeGypRebuild: false,
+    electronLanguages: ['en-US', 'en'],
+    asar: true,
+    files: ['**/*', { from: `${stage.app}/node_modules`, to: 'node_modules' }],
+    // What the system's own loader opens must be a file of its own.
+    asarUnpack: ['node_modules/{sharp,@img}/**'],
+    extraResources: stage.runtime ? [{ from: stage.runtime, to: 'runtime' }] : [],
+    extraFiles: [{ from: stage.licences, to: 'licences' }],
+    // Electron's own welcome.
+    afterPack: ({ appOutDir, packager }) =>
+      rm(join(packager.getResourcesDir(appOutDir), 'default_app.asar'), { force: true }),
+    publish: null,
+    linux: {
+      target: ['AppImage', 'deb'],
+      executableName: 'dni-workbench',
+      category: 'Science',
+      icon: stage.icon,
+      synopsis: 'Draw, train and compare networks with Decoupled Neural Interfaces',
+      maintainer: 'The authors of DNI Workbench <authors@dni-workbench.invalid>',
+    },
+    deb: { packageCategory: 'science' },
+    mac: {
+      target: ['dmg', 'zip'],
+      category: 'public.app-category.education',
+      icon: stage.icon,
+    },
+    win: { target: ['nsis'], icon: stage.icon },
+    nsis: { oneClick: false, allowToChangeInstallationDirectory: true },
+  };
+}

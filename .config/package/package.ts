@@ -1,0 +1,91 @@
+/**
+ * `npm run package`: builds the program and packs it with electron-builder. Without options it makes
+ * a folder that runs where it lies.
+ */
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { InvalidArgumentError, program } from 'commander';
+import { build as pack, Platform } from 'electron-builder';
+import { build } from 'electron-vite';
+import { messageOf, WorkbenchError } from '#spec/errors';
+import { configuration } from './configuration';
+import { hasFuseWire } from './fuses';
+import { describeSizes } from './sizes';
+import { stage } from './stage';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Options {
+  electronDist?: string;
+  out?: string;
+  target: string[];
+  output: string;
+}
+
+program
+  .description('Packs the program for this platform.')
+  .option('--electron-dist <dir>', 'an unpacked Electron to take instead of downloading one')
+  .option('--out <dir>', 'a program that is built already, laid out as `out`')
+  .option('--target <names...>', 'dir, or what to make of it: AppImage, deb, dmg, zip, nsis', [
+    'dir',
+  ])
+  .option('--output <dir>', 'where the packages go', join(root, 'dist'))
+  .action(async (options: Options) => {
+    try {
+      await main(options);
+    } catch (error) {
+      if (!(error instanceof WorkbenchError || error instanceof InvalidArgumentError)) throw error;
+      console.error(messageOf(error));
+      process.exitCode = 1;
+    }
+  });
+
+async function main(options: Options): Promise<void> {
+  const electron = options.electronDist && (await givenElectron(resolve(options.electronDist)));
+  const hasFuses = !electron || (await hasFuseWire(join(electron.folder, binaryName())));
+  if (electron && !hasFuses)
+    console.log(`Electron ${electron.version} has no fuses: none are set.`);
+
+  if (options.out === undefined)
+    await build({ root, configFile: join(root, 'electron.vite.config.ts'), logLevel: 'warn' });
+  const staged = await stage(
+    root,
+    resolve(options.out ?? join(root, 'out')),
+    join(root, 'dist/stage'),
+  );
+
+  const output = resolve(options.output);
+  await pack({
+    projectDir: staged.app,
+    targets: Platform.current().createTarget(options.target),
+    config: configuration({ stage: staged, output, electron: electron || undefined, hasFuses }),
+    publish: 'never',
+  });
+  const folder = join(output, unpackedName());
+  console.log(['', ...(await describeSizes(folder, staged)), '', `Packed in ${folder}`].join('\n'));
+}
+
+async function givenElectron(folder: string): Promise<{ folder: string; version: string }> {
+  const version = await readFile(join(folder, 'version'), 'utf8').catch(() => null);
+  if (version === null)
+    throw new InvalidArgumentError(
+      `'${folder}' holds no unpacked Electron: its file 'version' is missing.`,
+    );
+  return { folder, version: version.trim().replace(/^v/, '') };
+}
+
+function binaryName(): string {
+  if (process.platform === 'darwin')
+    return 'Electron.app/Contents/Frameworks/Electron Framework.framework/Electron Framework';
+  return process.platform === 'win32' ? 'electron.exe' : 'electron';
+}
+
+/** electron-builder's names of the folder it packs before anything else is made of it. */
+function unpackedName(): string {
+  const arch = process.arch === 'x64' ? '' : `-${process.arch}`;
+  if (process.platform === 'darwin') return `mac${arch}`;
+  return `${process.platform === 'win32' ? 'win' : 'linux'}${arch}-unpacked`;
+}
+
+await program.parseAsync();

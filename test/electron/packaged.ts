@@ -1,0 +1,72 @@
+/**
+ * `npm run test:package`: packs the program with Electron 9 and tells it the same story from another
+ * folder, without a network, and with the source tree and the user's cache out of its reach.
+ */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '#tensorflow/cache';
+import { buildForElectron9, builtFolder } from './build';
+import { oldElectron } from './old-electron';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const output = join(root, 'dist/electron-9');
+
+function run(command: string, args: string[], env: NodeJS.ProcessEnv = {}): number {
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
+  if (error) throw error;
+  return status ?? 1;
+}
+
+/** Namespaces of one's own, as root or as a user where the system lets one. */
+const apart = ['--net', ...(process.getuid?.() === 0 ? [] : ['--map-root-user'])];
+const canPart = spawnSync('unshare', [...apart, '--mount', 'true']).status === 0;
+
+/** A network that ends at this machine, for Playwright alone. */
+const loopback = `
+import fcntl, os, socket, struct, sys
+fcntl.ioctl(socket.socket(), 0x8914, struct.pack('16sH', b'lo', 0x1))
+os.execvp(sys.argv[1], sys.argv[1:])`;
+
+/** A script that starts the program where the folders named are empty. */
+function startWithout(folders: string[], program: string, file: string): string {
+  const hide = folders.map((folder) => `mount -t tmpfs none '${folder}'`).join(' && ');
+  writeFileSync(
+    file,
+    `#!/bin/sh\nexec unshare --mount sh -c "${hide} && exec '${program}' \\"\\$@\\"" sh "$@"\n`,
+  );
+  chmodSync(file, 0o755);
+  return file;
+}
+
+await buildForElectron9();
+const pack = ['run', '-s', 'package', '--', '--electron-dist', await oldElectron()];
+const packed = run('npm', [...pack, '--out', builtFolder, '--output', output]);
+if (packed !== 0) process.exit(packed);
+
+const elsewhere = mkdtempSync(join(tmpdir(), 'dni-package-'));
+try {
+  const folder = join(elsewhere, 'DNI Workbench');
+  cpSync(join(output, 'linux-unpacked'), folder, { recursive: true });
+  const program = join(folder, 'dni-workbench');
+  const test = ['npx', 'vitest', 'run', '--config', '.config/vitest.electron.config.ts'];
+  const env = {
+    DNI_TEST_PACKAGE: folder,
+    DNI_TEST_ELECTRON: canPart
+      ? startWithout([root, cacheFolder()], program, join(elsewhere, 'start'))
+      : program,
+  };
+  if (!canPart)
+    console.log('This system allows no namespaces: sources, cache and network stay in reach.');
+  const within = canPart ? ['unshare', ...apart, 'python3', '-c', loopback] : [];
+  const [command, ...args] = [...within, ...test, ...process.argv.slice(2)] as [string];
+  process.exitCode = run(command, args, env);
+} finally {
+  rmSync(elsewhere, { recursive: true, force: true });
+}
