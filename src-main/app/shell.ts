@@ -55,9 +55,9 @@ export async function startShell(asked: AskedProject | null): Promise<Shell> {
     make(view) {
       const window = openWindow(settings, page, built('../preload/index.cjs'), view);
       quitting.watch(window);
-      window.on('focus', setMenu).on('closed', setMenu);
       return window;
     },
+    onChange: () => setMenu(),
     async choosePath(window, what) {
       const path = await choosePath(window, what);
       if (path !== null) await grants.add(path);

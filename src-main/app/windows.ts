@@ -12,6 +12,8 @@ export interface WindowsOptions {
   service: Pick<Service, 'openView'>;
   /** Makes the platform's window; `view` is the name of the view it begins with. */
   make: (view?: string) => BrowserWindow;
+  /** Called when another window is in front, or one has gone. */
+  onChange: () => void;
   choosePath: (
     window: BrowserWindow | null,
     what: Parameters<NonNullable<WindowHost['choosePath']>>[0],
@@ -151,7 +153,9 @@ export class Windows {
         window = null;
         this.#shown.delete(id);
         view.close();
+        this.#options.onChange();
       });
+      made.on('focus', this.#options.onChange);
     };
     return { view, show };
   }

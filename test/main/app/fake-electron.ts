@@ -61,6 +61,7 @@ export class BrowserWindow extends EventEmitter {
     this.minimized = false;
   }
   isFocused(): boolean {
+    if (this.destroyed) throw new TypeError('Object has been destroyed');
     return this.focused;
   }
   isMinimized(): boolean {
