@@ -211,6 +211,71 @@ describe('commands', () => {
     expect((await send('POST', '/api/projects.current', headers, most)).status).toBe(200);
   });
 
+  it('bears JSON that means harm', async () => {
+    const deep = '['.repeat(200_000);
+    expect((await call(browser(), deep)).status).toBe(400);
+    const nested = JSON.parse((await call(browser(), deep + ']'.repeat(200_000))).body) as unknown;
+    expect(nested).toMatchObject({ ok: false, error: { kind: 'validation' } });
+    const polluted = await call(browser(), '{"__proto__":{"polluted":true},"constructor":1}');
+    expect(JSON.parse(polluted.body)).toMatchObject({ ok: false, error: { kind: 'validation' } });
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+    const packed = await call({ ...browser(), 'Content-Encoding': 'gzip' }, 'not JSON either');
+    expect(packed.status).toBe(400);
+  });
+
+  it('refuses before it reads: without the token nobody fills the memory', async () => {
+    const headers = { ...json, 'Content-Length': String(2 ** 40), Origin: 'https://example.com' };
+    const socket = connect(server.port, '127.0.0.1');
+    const lines = Object.entries({ Host: `127.0.0.1:${server.port}`, ...headers });
+    socket.write(
+      `POST /api/projects.current HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
+    );
+    const answer = await new Promise<string>((resolve) => {
+      socket.once('data', (data) => resolve(String(data)));
+    });
+    socket.destroy();
+    expect(answer).toMatch(/^HTTP\/1\.1 403 /);
+  });
+
+  it('refuses the preflight of a foreign page, and allows nobody anything', async () => {
+    const answer = await send('OPTIONS', '/api/models.delete', {
+      Origin: 'https://example.com',
+      'Access-Control-Request-Method': 'POST',
+      'Access-Control-Request-Headers': 'content-type,x-token',
+    });
+    expect(answer.status).toBe(403);
+    expect(Object.keys(answer.headers).filter((name) => /^access-control/.test(name))).toEqual([]);
+  });
+
+  it('is not confused by two of what there should be one', async () => {
+    const raw = (lines: string[]): Promise<string> =>
+      new Promise((resolve) => {
+        const socket = connect(server.port, '127.0.0.1', () =>
+          socket.write(`${lines.join('\r\n')}\r\n\r\n`),
+        );
+        socket.once('data', (data) => {
+          resolve(String(data).slice(0, 12));
+          socket.destroy();
+        });
+      });
+    const host = `Host: 127.0.0.1:${server.port}`;
+    const start = 'GET /assets/main.js HTTP/1.1';
+    const known = `Cookie: ${cookie()}`;
+    expect(await raw([start, host, known])).toBe('HTTP/1.1 200');
+    expect(await raw([start, 'Host: example.com', host, known])).not.toBe('HTTP/1.1 200');
+    expect(await raw([start, known])).not.toBe('HTTP/1.1 200');
+    expect(await raw(['GET / HTTP/1.0', known])).not.toBe('HTTP/1.1 200');
+    expect(
+      await raw([start, host, known, `Origin: ${origin()}`, 'Origin: https://example.com']),
+    ).not.toBe('HTTP/1.1 200');
+    const wrong = `Cookie: dni-workbench-${server.port}=wrong; ${cookie()}`;
+    expect(await raw([start, host, wrong])).toBe('HTTP/1.1 401');
+    // The address in the first line must not stand in for the Host.
+    expect(
+      await raw([`GET http://127.0.0.1:${server.port}/ HTTP/1.1`, 'Host: evil.com', known]),
+    ).toBe('HTTP/1.1 403');
+  });
+
   it('does nothing for a GET, which a foreign page can send', async () => {
     const answer = await send('GET', '/api/models.delete', browser());
     expect(answer.status).toBe(405);
@@ -311,6 +376,15 @@ describe('the event stream', () => {
     expect(await open({ Cookie: cookie() })).toBe(403);
     expect(await open({ ...browser(), Host: `example.com:${server.port}` })).toBe(403);
     expect(await open(browser(), '/other')).toBe(404);
+  });
+
+  it('takes no flood: a long message ends the connection', async () => {
+    const socket = await open(browser());
+    if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
+    const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+    socket.send(Buffer.alloc(4096));
+    expect([1006, 1009]).toContain(await closed);
+    expect((await call(browser())).status).toBe(200);
   });
 
   it('takes no messages', async () => {
