@@ -191,12 +191,22 @@ function addHouse(program: Command, ends: Ends): void {
   program
     .command('start')
     .description('open the workbench, in Electron or in the browser')
+    .argument('[dir]', 'the project folder, as --project names it')
     .option(...inProject)
     .option('--port <n>', "the browser's port", wholeNumber(0, 65_535))
     .option('--browser', 'do not look for Electron')
     .action(
-      ends(async ({ browser, ...options }: StartCommand & { browser?: boolean }) =>
-        (await import('../start')).start({ ...options, browserOnly: browser, print }),
+      ends(
+        async (
+          dir: string | undefined,
+          { browser, ...options }: StartCommand & { browser?: boolean },
+        ) =>
+          (await import('../start')).start({
+            ...options,
+            project: options.project ?? dir,
+            browserOnly: browser,
+            print,
+          }),
       ),
     );
   program
