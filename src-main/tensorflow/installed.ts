@@ -22,8 +22,8 @@ export async function installationOf(variant: Variant): Promise<Installation | n
 }
 
 /**
- * The installation to load for a device, or null. The CUDA build computes on the CPU as well, and so it serves where it is
- * the only one.
+ * The installation to load for a device, or null. The CUDA build computes on the CPU as well, and so
+ * it serves where it is the only one.
  */
 export async function findInstallation(
   device: 'auto' | 'cpu' | 'gpu',

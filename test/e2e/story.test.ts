@@ -139,7 +139,7 @@ describe('a recurrent model', () => {
 
 describe('settings', () => {
   it('tell what the machine has, and measure the runtime that trains', async () => {
-    await view('Settings').click();
+    await window.view('Settings').click();
     const runtime = page
       .getByRole('region', { name: 'Compute' })
       .getByRole('listitem')
