@@ -15,7 +15,7 @@ export const builtFolder = join(root, 'out/electron-9');
 const at = (path: string): string => join(builtFolder, path);
 
 /** Scripts for the Node of Electron 9: CommonJS, with every package but those of native code in them. */
-function script(entry: string, file: string, { prelude }: { prelude?: string } = {}): InlineConfig {
+function script(entry: string, file: string, banner = ''): InlineConfig {
   return {
     configFile: false,
     root,
@@ -35,7 +35,7 @@ function script(entry: string, file: string, { prelude }: { prelude?: string } =
           format: 'cjs',
           codeSplitting: false,
           entryFileNames: basename(file),
-          banner: prelude ? `require('./${prelude}');` : '',
+          banner,
         },
         checks: { pluginTimings: false },
       },
@@ -66,6 +66,9 @@ function pageScript(entry: string, file: string): InlineConfig {
   };
 }
 
+/** Ahead of the preload script, which may require nothing but Electron: files tell their own paths there. */
+const webUtils = "require('electron').webUtils = { getPathForFile: (file) => file.path };";
+
 const page = mergeConfig(product.renderer as InlineConfig, {
   configFile: false,
   logLevel: 'warn',
@@ -88,9 +91,9 @@ export async function buildForElectron9(): Promise<void> {
     await build(script(here(`prelude/${name}.ts`), at(`main/prelude-${name}.js`)));
   for (const [name, entry] of Object.entries(entries)) {
     const prelude = name === 'index' ? 'prelude-main.js' : 'prelude-worker.js';
-    await build(script(entry, at(`main/${name}.js`), { prelude }));
+    await build(script(entry, at(`main/${name}.js`), `require('./${prelude}');`));
   }
-  await build(script(join(root, 'src-main/app/preload.ts'), at('preload/index.cjs')));
+  await build(script(join(root, 'src-main/app/preload.ts'), at('preload/index.cjs'), webUtils));
   writeFileSync(
     at('package.json'),
     `${JSON.stringify({ name: 'dni-workbench', version: '0.1.0', main: 'main/index.js' })}\n`,

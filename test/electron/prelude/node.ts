@@ -66,6 +66,7 @@ add(fs, {
 add(fs, { rmSync });
 add(fs.promises, { rm });
 add(os, { availableParallelism: () => os.cpus().length });
+add(process, { constrainedMemory: () => 0 });
 add(process.memoryUsage, { rss: () => process.memoryUsage().rss });
 // `crypto` is imported by its one function above; here it is changed for everybody.
 add(loader._load('crypto', null, false) as object, { randomUUID });
