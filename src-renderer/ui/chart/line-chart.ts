@@ -200,7 +200,7 @@ function fixedOptions(
   };
 }
 
-/** Makes a chart that `updateLineChart` then fills. The caller destroys it. */
+/** Makes a chart that `fillLineChart` then fills. The caller destroys it. */
 export function createLineChart(
   canvas: HTMLCanvasElement,
   look: ChartLook,
@@ -214,12 +214,27 @@ export function createLineChart(
   });
 }
 
-export function updateLineChart(chart: LineChart, settings: ChartSettings, look: ChartLook): void {
+export interface LineChartContent {
+  options: ChartOptions<'line'>;
+  datasets: Dataset[];
+}
+
+/** What a chart of these settings shows, in the colours of now. */
+export function lineChartContent(settings: ChartSettings, look: ChartLook): LineChartContent {
   const logScale = settings.logScale && needsLogScale(settings.lines);
-  const { scales, plugins } = optionsOf(settings, logScale, look);
-  chart.options.scales = scales;
-  chart.options.plugins = { ...chart.options.plugins, ...plugins };
-  chart.data.datasets = datasetsOf(settings.lines, logScale, look);
+  return {
+    options: optionsOf(settings, logScale, look),
+    datasets: datasetsOf(settings.lines, logScale, look),
+  };
+}
+
+/** Draws it anew. */
+export function fillLineChart(chart: LineChart, { options, datasets }: LineChartContent): void {
+  chart.options.scales = options.scales;
+  // Each by itself: what `chart.options` gives wraps what it was given, and a copy of that, given
+  // again, is wrapped once more at every update.
+  Object.assign(chart.options.plugins ?? {}, options.plugins);
+  chart.data.datasets = datasets;
   chart.update('none');
 }
 
