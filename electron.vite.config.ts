@@ -50,6 +50,7 @@ export default defineConfig({
       outDir: here('out/renderer'),
       emptyOutDir: true,
       target: 'es2023',
+      minify: true,
       license,
       rolldownOptions: {
         input: here('src-renderer/index.html'),

@@ -1,4 +1,4 @@
 /** Ahead of the window's script: what pages have gained since Chromium 83. */
-import 'core-js/actual';
+import './gained';
 import './page-canvas';
 import './page-selectors';
