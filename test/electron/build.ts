@@ -67,7 +67,8 @@ function pageScript(entry: string, file: string): InlineConfig {
 }
 
 /** Ahead of the preload script, which may require nothing but Electron: files tell their own paths there. */
-const webUtils = "require('electron').webUtils = { getPathForFile: (file) => file.path };";
+const webUtils =
+  "require('electron').webUtils = { getPathForFile: (file) => (file instanceof File ? file.path : '') };";
 
 const page = mergeConfig(product.renderer as InlineConfig, {
   configFile: false,

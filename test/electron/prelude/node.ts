@@ -3,6 +3,7 @@
  * that the program calls. What it does not call is not here.
  */
 import './language';
+import { execSync } from 'child_process';
 import { randomBytes } from 'crypto';
 import fs from 'fs';
 import Module from 'module';
@@ -66,7 +67,16 @@ add(fs, {
 add(fs, { rmSync });
 add(fs.promises, { rm });
 add(os, { availableParallelism: () => os.cpus().length });
-add(process, { constrainedMemory: () => 0 });
+add(process, {
+  constrainedMemory: () => 0,
+  report: {
+    getReport: () => ({
+      header: {
+        glibcVersionRuntime: /[\d.]+/.exec(execSync('getconf GNU_LIBC_VERSION').toString())?.[0],
+      },
+    }),
+  },
+});
 add(process.memoryUsage, { rss: () => process.memoryUsage().rss });
 // `crypto` is imported by its one function above; here it is changed for everybody.
 add(loader._load('crypto', null, false) as object, { randomUUID });
