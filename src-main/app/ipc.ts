@@ -20,8 +20,8 @@ export function connectWindows(
     channel: string,
     handle: (view: View, first: unknown, second: unknown) => Promise<Envelope>,
   ): void =>
-    ipcMain.handle(channel, (event, first: unknown, second: unknown) => {
-      const view = isTrusted(event, trustedOrigin) ? windows.viewOf(event.sender) : null;
+    ipcMain.handle(channel, async (event, first: unknown, second: unknown) => {
+      const view = isTrusted(event, trustedOrigin) ? await windows.viewOf(event.sender) : null;
       return view ? handle(view, first, second) : foreign();
     });
 

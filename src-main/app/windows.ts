@@ -23,6 +23,14 @@ export interface WindowsOptions {
 interface Shown {
   window: BrowserWindow;
   view: View;
+  /** Resolves once it shows what it begins with. */
+  begun: Promise<unknown>;
+}
+
+/** How a window is shown: the name of the view it begins with, and what it waits for. */
+interface Showing {
+  startView?: string;
+  begun?: Promise<unknown>;
 }
 
 /** The open windows, each with its own view of the service: a project has one window at most. */
@@ -34,10 +42,12 @@ export class Windows {
     this.#options = options;
   }
 
-  /** The view of a window of ours; null for every other sender. */
-  viewOf(contents: WebContents): View | null {
+  /** The view of a window of ours, once it has begun; null for every other sender. */
+  async viewOf(contents: WebContents): Promise<View | null> {
     const shown = this.#shown.get(contents.id);
-    return shown && shown.window.webContents === contents ? shown.view : null;
+    if (shown?.window.webContents !== contents) return null;
+    await shown.begun;
+    return shown.view;
   }
 
   get all(): BrowserWindow[] {
@@ -60,8 +70,10 @@ export class Windows {
   /** A window with the start screen; with `begin`, one that stays on it where nothing can be opened. */
   async open(begin: Begin = () => Promise.resolve(null)): Promise<void> {
     const { view, show } = this.#newView();
-    await this.#begin(view, begin);
-    show();
+    const project = begin(view.workspace);
+    // It draws itself while the project is being opened.
+    show({ begun: project.catch(() => null) });
+    await project.finally(this.#options.onChange);
   }
 
   /**
@@ -78,7 +90,7 @@ export class Windows {
       return;
     }
     const { view, show } = this.#newView();
-    if (await this.#begin(view, begin)) show(startView);
+    if (await this.#begin(view, begin)) show({ startView });
     else view.close();
   }
 
@@ -138,17 +150,17 @@ export class Windows {
     }
   }
 
-  #newView(): { view: View; show: (startView?: string) => void } {
+  #newView(): { view: View; show: (how: Showing) => void } {
     let window: BrowserWindow | null = null;
     const view = this.#options.service.openView({
       choosePath: (what) => this.#options.choosePath(window, what),
       comeToFront: () => window && toFront(window),
     });
-    const show = (startView?: string): void => {
+    const show = ({ startView, begun = Promise.resolve() }: Showing): void => {
       const made = this.#options.make(startView);
       const { id } = made.webContents;
       window = made;
-      this.#shown.set(id, { window: made, view });
+      this.#shown.set(id, { window: made, view, begun });
       made.once('closed', () => {
         window = null;
         this.#shown.delete(id);

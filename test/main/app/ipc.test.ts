@@ -20,7 +20,9 @@ const add = vi.fn(() => Promise.resolve());
 beforeEach(() => {
   resetElectron();
   deleted.length = 0;
-  const windows = { viewOf: (contents: unknown) => (contents === ours ? { handlers } : null) };
+  const windows = {
+    viewOf: (contents: unknown) => Promise.resolve(contents === ours ? { handlers } : null),
+  };
   connectWindows(windows as unknown as Windows, { add }, 'app://workbench');
 });
 

@@ -18,7 +18,10 @@ describe('the page', () => {
   it('has a scheme of its own, with the rights of a web page and no more', () => {
     registerPageScheme();
     expect(schemes).toEqual([
-      { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+      {
+        scheme: 'app',
+        privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+      },
     ]);
   });
 

@@ -46,6 +46,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dni-shell-'));
   vi.stubEnv('DNI_WORKBENCH_PROJECTS', join(folder, 'projects'));
   vi.stubEnv('ELECTRON_RENDERER_URL', 'http://example.com/');
+  vi.stubEnv('DNI_WORKBENCH_RUNTIME', undefined);
+  Object.assign(process, { resourcesPath: join(folder, 'resources') });
   vi.spyOn(process, 'argv', 'get').mockReturnValue(['electron', app.appPath]);
 });
 afterEach(async () => {
@@ -65,10 +67,11 @@ async function run(): Promise<void> {
   const entry = `../../../src-main/app/index?${starts}`;
   await import(entry);
 }
-/** Starts the program, and waits for its window. */
+/** Starts the program, and waits for its window and what it begins with. */
 async function start(): Promise<void> {
   await run();
   await until(() => windows().length === 1);
+  await shown(windows()[0]);
   windows()[0]?.focus();
 }
 function later(...args: string[]): void {
@@ -103,6 +106,7 @@ describe('the first start', () => {
   it('shows the sample in a guarded window, from the page of the program alone', async () => {
     await start();
     expect(await shown(windows()[0])).toMatchObject({ name: 'Sample' });
+    expect(process.env.DNI_WORKBENCH_RUNTIME).toBe(join(folder, 'resources', 'runtime'));
     // A packaged program does not follow the variable of `electron-vite dev`.
     expect(windows()[0]?.loaded).toBe('app://workbench/');
     expect(session.defaultSession.request).not.toBeNull();
