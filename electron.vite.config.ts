@@ -51,6 +51,8 @@ export default defineConfig({
       emptyOutDir: true,
       target: 'es2023',
       minify: true,
+      // Read from this disk, not over a network.
+      chunkSizeWarningLimit: Infinity,
       license,
       rolldownOptions: {
         input: here('src-renderer/index.html'),
