@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { EmitEvent } from '#api/events';
 import type { CorpusState, ListedCorpus } from '#api/types';
 import { fetchCorpus, forgetKept, keptOfCorpus } from '#data/fetch-corpus';
@@ -7,7 +6,7 @@ import { listDatasets } from '#data/imported';
 import { corpusBytes, knownCorpora, type Corpus, type CorpusProgress } from '#spec/corpora';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
-import { cacheFolder } from '#tensorflow/cache';
+import { downloadsFolder } from '#tensorflow/cache';
 
 export interface CorpusFetchesOptions {
   corpora: readonly Corpus[];
@@ -21,11 +20,6 @@ interface Fetch {
   stop: AbortController;
   progress: CorpusProgress;
   ended: Promise<void>;
-}
-
-/** Where what was fetched lies until it is imported: in the user's cache, for all projects. */
-export function downloadsFolder(): string {
-  return join(cacheFolder(), 'downloads');
 }
 
 /** The known corpora and the fetches under way: at most one of each corpus, whatever the project. */

@@ -41,7 +41,7 @@ export function runtimesFolder(env?: NodeJS.ProcessEnv): string {
   return join(cacheFolder(env), 'runtime');
 }
 
-/** Where wheels wait, whole, until the runtime made of them is installed. */
+/** Where what was fetched waits, wheels to be installed and corpora to be imported, for all projects. */
 export function downloadsFolder(env?: NodeJS.ProcessEnv): string {
   return join(cacheFolder(env), 'downloads');
 }
