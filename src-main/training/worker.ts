@@ -1,5 +1,5 @@
 /** The process that trains one run: started by a RunManager, it ends when the run does. */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, setPriority } from 'node:os';
 import { loadTask } from '#data/load';
 import { loadTicks } from '#data/load-ticks';
 import { readTextTask } from '#data/text';
@@ -17,6 +17,18 @@ import { connectToParent, type ParentLink } from './worker-link';
 
 type Start = Extract<ToWorker, { kind: 'start' }>;
 type LookAt = Extract<ToWorker, { kind: 'look' }>;
+
+/** A little below that of other programs: training takes every core, and a window must not wait for one. */
+const niceness = 5;
+
+function stepBack(): void {
+  try {
+    // Threads that are started later, as TensorFlow's are, have it from this one.
+    setPriority(niceness);
+  } catch {
+    // Not everywhere allowed, and nothing depends on it.
+  }
+}
 
 async function answer(asked: LookAt, link: ParentLink): Promise<void> {
   const { checkpoints, step, request, resources, datasets } = asked;
@@ -51,6 +63,7 @@ async function run(start: Start, control: Control, link: ParentLink): Promise<vo
 }
 
 function main(): void {
+  stepBack();
   const link = connectToParent();
   const control = new Control();
   link.onGone(() => control.stop());

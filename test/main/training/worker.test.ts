@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { getPriority } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import type { Experiment } from '#spec/experiment';
 import { latestCheckpoint } from '#storage/checkpoints';
@@ -20,6 +21,16 @@ async function losses(project: ProjectFolder, runId: string): Promise<number[]> 
 }
 
 describe('the worker', () => {
+  it('steps back behind windows and other programs', async () => {
+    const project = await newProject();
+    const { manager } = newManager(worker);
+    const { id } = await manager.start(project, request(1_000_000));
+    const { pid } = await until(manager, project, id, ({ step }) => step > 0);
+    expect(getPriority(pid ?? 0)).toBeGreaterThanOrEqual(5);
+    await manager.stop(project, id);
+    await manager.whenEnded(project, id);
+  });
+
   it('stopped, and resumed by another program, trains as if it had never been', async () => {
     const project = await newProject();
     const { manager } = newManager(worker);
