@@ -131,7 +131,7 @@ function explain(wheel: Wheel, result: RunResult): WorkbenchError {
   if (/No matching distribution|Could not find a version/i.test(said)) {
     return new WorkbenchError(
       'unavailable',
-      `The package index that pip is set to use has no ${what}: let pip use pypi.org (see \`python3 -m pip config list\`), or ${giveWheels}.`,
+      `The package index that pip is set to use has no ${what}: let pip use the Python Package Index (see \`python3 -m pip config list\`), or ${giveWheels}.`,
       details,
     );
   }

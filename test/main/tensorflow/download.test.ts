@@ -89,7 +89,11 @@ describe('fetchWheel', () => {
       'ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device',
       'disk became full',
     ],
-    ['mirror', 'ERROR: No matching distribution found for tensorflow-cpu==2.18.1', 'pypi.org'],
+    [
+      'mirror',
+      'ERROR: No matching distribution found for tensorflow-cpu==2.18.1',
+      'let pip use the Python Package Index',
+    ],
     ['anything else', 'ERROR: something odd', 'something odd'],
   ])('explains a failure of pip: %s', async (_what, stderr, sentence) => {
     await expect(fetch(said('', 1, stderr))).rejects.toMatchObject({
