@@ -1,3 +1,4 @@
+import { settingsOfModule } from '#spec/graph';
 import type { GivenVariable } from '#tensorflow/compiled-program';
 import { auxiliaryName, syntheticInputName, synthesizerName, type Network } from './network';
 import type { Optimizer } from './optimizers/optimizer';
@@ -38,8 +39,6 @@ export function placementOf(
   ];
   return {
     variables: all.map(({ name, variable }) => ({ name, variable, group: groupOf(name) })),
-    devices: modules.map(
-      ({ nodes }) => nodes.map((node) => model.modules[node]?.device).find(Boolean) ?? null,
-    ),
+    devices: modules.map((module) => settingsOfModule(model, module).device ?? null),
   };
 }

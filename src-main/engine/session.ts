@@ -2,6 +2,7 @@ import { createGenerator, restoreGenerator, type Generator } from '#data/random'
 import { createTickStream } from '#data/tick-stream';
 import { gatherBatch } from '#data/batches';
 import type { Experiment } from '#spec/experiment';
+import { settingsOfModule } from '#spec/graph';
 import type { EdgeId } from '#spec/model';
 import type { SplitName } from '#spec/task';
 import { moduleWindows, type Windows } from '#spec/windows';
@@ -181,11 +182,9 @@ export class Session {
     const { training, model } = this.#spec;
     // Under backprop everything is one locked whole.
     if (training.method === 'backprop') return null;
-    const chances = this.#network.modules.map(({ id, nodes }) => ({
-      id,
-      chance:
-        nodes.map((node) => model.modules[node]?.updateProbability).find(Boolean) ??
-        training.updateProbability,
+    const chances = this.#network.modules.map((module) => ({
+      id: module.id,
+      chance: settingsOfModule(model, module).updateProbability ?? training.updateProbability,
     }));
     if (chances.every(({ chance }) => chance === 1)) return null;
     const drawn = chances.filter(({ chance }) => this.#updates.uniform() < chance);

@@ -1,4 +1,4 @@
-import { edgeId, type Edge, type EdgeId, type Model } from './model';
+import { edgeId, type Edge, type EdgeId, type Model, type ModuleSettings } from './model';
 
 /** A node's edges, in the order of the list: it decides the order of `concat` and of messages. */
 export function edgesInto(model: Model, node: string): Edge[] {
@@ -194,4 +194,12 @@ export function findModules(model: Model): Module[] {
 /** Which module each node belongs to, by module id. */
 export function moduleOfNode(modules: readonly Module[]): Map<string, string> {
   return new Map(modules.flatMap((module) => module.nodes.map((node) => [node, module.id])));
+}
+
+/** A module's own settings, whichever of its nodes they are kept under (of one alone); empty where it has none. */
+export function settingsOfModule(
+  model: Model,
+  { nodes }: Pick<Module, 'nodes'>,
+): Readonly<ModuleSettings> {
+  return nodes.map((node) => model.modules[node]).find((own) => own !== undefined) ?? {};
 }

@@ -1,5 +1,5 @@
 import type { Model } from '#spec/model';
-import type { Module } from '#spec/graph';
+import { settingsOfModule, type Module } from '#spec/graph';
 import type { Timeline } from './timeline';
 import type { Method, Training } from '#spec/training';
 
@@ -55,10 +55,9 @@ export function sparsenessInWords(
   method: Method,
 ): string | null {
   if (method === 'backprop') return null;
-  const probabilities = modules.map(({ nodes }) => {
-    const own = nodes.map((id) => model.modules[id]?.updateProbability);
-    return own.find((one) => one !== undefined) ?? training.updateProbability;
-  });
+  const probabilities = modules.map(
+    (module) => settingsOfModule(model, module).updateProbability ?? training.updateProbability,
+  );
   if (probabilities.every((one) => one === 1)) return null;
   const same = probabilities.every((one) => one === probabilities[0]);
   const text = same

@@ -1,9 +1,6 @@
 import { expect, it } from 'vitest';
-import { findModules } from '#spec/graph';
-import {
-  moduleSettings,
-  setModuleSetting,
-} from '../../../../src-renderer/canvas/inspector/module-setting';
+import { findModules, settingsOfModule } from '#spec/graph';
+import { setModuleSetting } from '../../../../src-renderer/canvas/inspector/module-setting';
 import { chain } from './make';
 
 const [, upper] = findModules(chain().model);
@@ -13,7 +10,7 @@ it('is set under the module, and taken away again', () => {
   const before = chain();
   const set = setModuleSetting(before, upper, 'updateProbability', 0.2);
   expect(set.model.modules).toEqual({ b: { updateProbability: 0.2 } });
-  expect(moduleSettings(set, upper)).toEqual({ updateProbability: 0.2 });
+  expect(settingsOfModule(set.model, upper)).toEqual({ updateProbability: 0.2 });
   expect(before.model.modules).toEqual({});
   expect(setModuleSetting(set, upper, 'updateProbability', undefined).model.modules).toEqual({});
 });
@@ -21,7 +18,7 @@ it('is set under the module, and taken away again', () => {
 it('is found, and replaced, where another node of the module holds it', () => {
   const before = chain();
   before.model.modules = { a: { updateProbability: 0.9 }, c: { updateProbability: 0.3 } };
-  expect(moduleSettings(before, upper)).toEqual({ updateProbability: 0.3 });
+  expect(settingsOfModule(before.model, upper)).toEqual({ updateProbability: 0.3 });
   expect(setModuleSetting(before, upper, 'updateProbability', 0.5).model.modules).toEqual({
     a: { updateProbability: 0.9 },
     b: { updateProbability: 0.5 },
