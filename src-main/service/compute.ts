@@ -1,6 +1,6 @@
 import type { Compute } from '#api/types';
 import { gpuNames, hasNvidiaDriver } from '#tensorflow/driver';
-import { findInstallation } from '#tensorflow/installed';
+import { servingInstallation } from '#tensorflow/installed';
 import { describeThreads } from '#tensorflow/threads';
 
 /**
@@ -9,7 +9,7 @@ import { describeThreads } from '#tensorflow/threads';
  */
 export async function describeCompute(): Promise<Compute> {
   const driver = await hasNvidiaDriver();
-  const installation = await findInstallation(driver ? 'auto' : 'cpu');
+  const installation = await servingInstallation(driver);
   if (!installation)
     return {
       backend: 'cpu',

@@ -1,7 +1,7 @@
 import type { RuntimeState } from '#api/compute';
 import type { Installation } from '#tensorflow/cache';
 import { downloadCommand } from '#tensorflow/given-wheels';
-import { findInstallation, installationOf, listInstallations } from '#tensorflow/installed';
+import { installationOf, listInstallations, servingInstallation } from '#tensorflow/installed';
 import { installBytes } from '#tensorflow/install';
 import { keptBytes } from '#tensorflow/kept';
 import type { Machine } from '#tensorflow/machine';
@@ -13,7 +13,7 @@ export async function describeRuntimes(
   recipes: readonly Recipe[],
   machine: Machine,
 ): Promise<RuntimeState[]> {
-  const trains = await findInstallation((await machine.hasNvidiaDriver()) ? 'auto' : 'cpu');
+  const trains = await servingInstallation(await machine.hasNvidiaDriver());
   const isLast = (await listInstallations()).length === 1;
   return Promise.all(
     recipes.map(async (recipe) => {

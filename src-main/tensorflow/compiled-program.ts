@@ -52,7 +52,8 @@ export class CompiledProgram {
   readonly #variants = new Map<string, Variant>();
   /** Variants that the session does not know yet. */
   readonly #pending = new Set<string>();
-  readonly #groups = new Map<string, number>();
+  /** By handle. */
+  readonly #groups: ReadonlyMap<string, number | null>;
   readonly #tell: (sentence: string) => void;
   /** Empty once TensorFlow has refused them. */
   #devices: readonly (string | null)[];
@@ -72,9 +73,9 @@ export class CompiledProgram {
       dtype: backend.getDTypeInteger(variable.dtype),
       shape: variable.shape,
     }));
-    variables.forEach(({ group }, index) => {
-      if (group !== undefined) this.#groups.set(`variable/${index}`, group);
-    });
+    this.#groups = new Map(
+      this.#variables.map(({ handle }, index) => [handle, variables[index]?.group ?? null]),
+    );
     this.#devices = devices;
     this.#tell = tell;
   }

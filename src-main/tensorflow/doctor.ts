@@ -3,7 +3,7 @@ import { messageOf } from '#spec/errors';
 import { workbenchVersion } from '#spec/version';
 import { cacheFolder, sizeOf, type Installation } from './cache';
 import { readHardware, type Hardware } from './hardware';
-import { findInstallation } from './installed';
+import { servingInstallation } from './installed';
 import { thisMachine, type Machine } from './machine';
 import { findPython, pipVersion, pythonVersion, requireCompiler, requirePip } from './requirements';
 import { runSelfTest, type SelfTestResult } from './self-test';
@@ -37,7 +37,7 @@ export async function examineRuntime(parts: Partial<DoctorParts> = {}): Promise<
   const machine = parts.machine ?? thisMachine();
   const hardware = await (parts.hardware ?? readHardware)();
   const installation = await (
-    parts.findInstallation ?? (() => findInstallation(hardware.driver ? 'auto' : 'cpu'))
+    parts.findInstallation ?? (() => servingInstallation(hardware.driver !== null))
   )();
   const test = installation
     ? await (parts.selfTest ?? (() => runSelfTest({ device: 'auto' })))()

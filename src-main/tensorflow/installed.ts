@@ -40,6 +40,11 @@ export async function findInstallation(
   return null;
 }
 
+/** The installation that runs train with, or null: the CUDA build is for machines whose NVIDIA driver answers. */
+export function servingInstallation(hasDriver: boolean): Promise<Installation | null> {
+  return findInstallation(hasDriver ? 'auto' : 'cpu');
+}
+
 /** All whole runtimes of this program's TensorFlow. */
 export async function listInstallations(): Promise<Installation[]> {
   const found = await Promise.all((['cpu', 'gpu'] as const).map(installationOf));

@@ -39,7 +39,10 @@ export function thisMachine(): Machine {
     platform,
     arch,
     env,
-    musl: platform === 'linux' && !glibcVersion(),
+    // The report behind it takes its time: made for who asks, not at every start of the program.
+    get musl() {
+      return platform === 'linux' && !glibcVersion();
+    },
     find: (command) => findInPath(command, env.PATH ?? ''),
     run: runToEnd,
     freeBytes,
