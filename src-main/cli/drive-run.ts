@@ -3,7 +3,7 @@ import type { Run } from '#spec/run';
 import { messageOf } from '#spec/errors';
 import type { ProjectFolder } from '#storage/projects';
 import { hasNvidiaDriver } from '#tensorflow/driver';
-import { findInstallation } from '#tensorflow/installed';
+import { servingInstallation } from '#tensorflow/installed';
 import { forkLauncher } from '#training/fork-port';
 import { RunManager } from '#training/run-manager';
 import { setUpWithProgress } from '../launch/set-up';
@@ -65,7 +65,7 @@ export function exitStatusOf({ status, failure }: Run): number {
 
 /** Brings up the TensorFlow runtime where it is missing; without it training is slow, and that is said. */
 export async function needRuntime(): Promise<void> {
-  if (await findInstallation((await hasNvidiaDriver()) ? 'auto' : 'cpu')) return;
+  if (await servingInstallation(await hasNvidiaDriver())) return;
   try {
     await setUpWithProgress(tell);
   } catch (error) {

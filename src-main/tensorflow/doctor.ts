@@ -37,7 +37,7 @@ export async function examineRuntime(parts: Partial<DoctorParts> = {}): Promise<
   const machine = parts.machine ?? thisMachine();
   const hardware = await (parts.hardware ?? readHardware)();
   const installation = await (
-    parts.findInstallation ?? (() => servingInstallation(hardware.driver !== null))
+    parts.findInstallation ?? (() => servingInstallation(Boolean(hardware.driver)))
   )();
   const test = installation
     ? await (parts.selfTest ?? (() => runSelfTest({ device: 'auto' })))()
