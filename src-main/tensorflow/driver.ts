@@ -10,11 +10,16 @@ export async function nvidiaDriverVersion(): Promise<string | null> {
   if (process.platform !== 'linux') return null;
   try {
     const text = await readFile('/proc/driver/nvidia/version', 'utf8');
-    return /Kernel Module\D*([\d.]+)/.exec(text)?.[1] ?? 'unknown version';
+    return readVersion(text);
   } catch {
     // Within WSL2 the driver is Windows's: there is no such file, but nvidia-smi answers.
     return (await ask('driver_version'))[0] ?? null;
   }
+}
+
+/** Reads "… UNIX x86_64 Kernel Module  535.104.05 …" and "… UNIX Open Kernel Module for x86_64  580.159.04 …". */
+export function readVersion(text: string): string {
+  return /Kernel Module.*?\s(\d+(?:\.\d+)+)/.exec(text)?.[1] ?? 'unknown version';
 }
 
 /** Whether a GPU can be expected to work. */

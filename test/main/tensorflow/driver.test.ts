@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readGpu } from '#tensorflow/driver';
+import { readGpu, readVersion } from '#tensorflow/driver';
 import { usableMemory } from '#tensorflow/hardware';
 
 it('reads a line of nvidia-smi', () => {
@@ -9,6 +9,15 @@ it('reads a line of nvidia-smi', () => {
   });
   expect(readGpu('NVIDIA H100 80GB HBM3, MIG, 81559 MiB').name).toBe('NVIDIA H100 80GB HBM3, MIG');
   expect(readGpu('NVIDIA GB10, [N/A]')).toEqual({ name: 'NVIDIA GB10', memoryBytes: null });
+});
+
+it("reads the driver's version, of either kind of kernel module", () => {
+  const lines = [
+    'NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.104.05  Sat Aug 19 01:15:15 UTC 2023',
+    'NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  580.159.04  Release Build  (builder@)',
+  ];
+  expect(lines.map(readVersion)).toEqual(['535.104.05', '580.159.04']);
+  expect(readVersion('GCC version:  gcc 12.2.0')).toBe('unknown version');
 });
 
 it('counts no more memory than a container may use', () => {
