@@ -6,7 +6,8 @@ const UINT8 = 4;
 
 /**
  * Rows of bytes where steps compute, taken by number within a step: nothing but the numbers crosses over. They
- * lie there four to an int32, a quarter of what they take as floats.
+ * lie there four to a float32, whose value nobody reads, a quarter of what they take as floats. (As int32 they
+ * would be kept with the host on a GPU, and the whole table would cross over in every step.)
  */
 export class ByteTable {
   readonly #backend: NodeBackend;
@@ -23,7 +24,7 @@ export class ByteTable {
   static of(bytes: Uint8Array, width: number): ByteTable | null {
     const backend = nodeBackend();
     if (!backend || width % 4 !== 0 || bytes.byteOffset % 4 !== 0) return null;
-    const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+    const words = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
     return new ByteTable(backend, tf.tensor2d(words, [bytes.length / width, width / 4]), width);
   }
 
@@ -35,12 +36,12 @@ export class ByteTable {
         'GatherV2',
         [this.#words, numbers, tf.scalar(0, 'int32')],
         {
-          types: { Tparams: 'int32', Tindices: 'int32', Taxis: 'int32' },
+          types: { Tparams: 'float32', Tindices: 'int32', Taxis: 'int32' },
           ints: { batch_dims: 0 },
         },
       );
       const [bytes] = executeOp(this.#backend, 'Bitcast', [words as Tensor], {
-        types: { T: 'int32', type: UINT8 },
+        types: { T: 'float32', type: UINT8 },
       });
       const [floats] = executeOp(this.#backend, 'Cast', [bytes as Tensor], {
         types: { SrcT: UINT8, DstT: 'float32' },

@@ -83,6 +83,7 @@ export class Constants {
 
 function uniformValue(values: Numbers): number | null {
   const [first] = values;
-  // −0 stays −0, and NaN equals itself.
-  return first === undefined || values.some((value) => !Object.is(value, first)) ? null : first;
+  // −0 stays −0; what is no number may hold bits that mean something to the step.
+  if (first === undefined || Number.isNaN(first)) return null;
+  return values.some((value) => !Object.is(value, first)) ? null : first;
 }

@@ -30,6 +30,29 @@ describe.skipIf(!installed)('a table of bytes', () => {
     table.dispose();
   });
 
+  it('keeps bytes that read as no number, also where all of them do', () => {
+    // Four at a time, as float32: 0xffffffff, 0x7fc00001 and 0x7f800001 are all NaN.
+    const rows = [
+      [255, 255, 255, 255],
+      [1, 0, 192, 127],
+      [1, 0, 128, 127],
+    ];
+    for (const kept of [rows, [rows[0], rows[0]], [rows[2], rows[2]]]) {
+      const table = ByteTable.of(Uint8Array.from(kept.flatMap((row) => row ?? [])), 4);
+      if (!table) throw new Error('no table');
+      const program = new CompiledProgram({ variables: [] });
+      const numbers = tf.range(0, kept.length, 1, 'int32');
+      program.add('take', (given) => ({ out: table.take(given['numbers'] as Tensor1D) }), {
+        numbers,
+      });
+      const { out } = program.run('take', { numbers });
+      expect(valuesOf(out)).toEqual(kept.flat());
+      program.dispose();
+      tf.dispose([numbers, ...(out ? [out] : [])]);
+      table.dispose();
+    }
+  });
+
   it('is not to be had of rows that are no multiple of four bytes', () => {
     expect(ByteTable.of(rows, 6)).toBeNull();
     expect(ByteTable.of(rows.subarray(1, 17), 8)).toBeNull();
