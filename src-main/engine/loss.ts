@@ -42,9 +42,12 @@ export function isAsked(target: Tensor, field: Field): Tensor {
 
 /** How many predictions have another class on top than the one asked for; a scalar. */
 export function mistakes(prediction: Tensor, target: Tensor): Scalar {
-  const wrong = tf.notEqual(tf.cast(tf.argMax(prediction, -1), 'int32'), target);
-  const wanted = tf.greaterEqual(target, tf.scalar(0, 'int32'));
-  return tf.sum(tf.cast(tf.logicalAnd(wrong, wanted), 'float32')) as Scalar;
+  // As floats: a GPU compares whole numbers on the host, where every step would wait for the predictions.
+  const [predicted, wanted] = [tf.argMax(prediction, -1), target].map((classes) =>
+    tf.cast(classes, 'float32'),
+  ) as [Tensor, Tensor];
+  const wrong = tf.notEqual(predicted, wanted);
+  return tf.sum(tf.cast(tf.logicalAnd(wrong, tf.greaterEqual(wanted, 0)), 'float32')) as Scalar;
 }
 
 /** Values as they are asked for, 0 where none are. */

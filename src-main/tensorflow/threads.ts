@@ -1,5 +1,6 @@
 /** How many threads TensorFlow computes with. It reads them once, when it is loaded. */
 import { availableParallelism } from 'node:os';
+import { nodeBackend } from './node-backend';
 
 export interface Threads {
   /** Threads within one op (a big product split up). */
@@ -23,8 +24,12 @@ export function setThreads(threads: Threads, env: NodeJS.ProcessEnv = process.en
   if (threads.interOp && !interOp) env[INTER] = String(threads.interOp);
 }
 
-/** How many ops run side by side, each on one thread; 1 where ops are split over threads. */
+/**
+ * How many ops run side by side, each on one thread; 1 where ops are split over threads, and on a GPU, which
+ * takes one op after the other and has more use for a large one.
+ */
 export function lanesOfOps(env: NodeJS.ProcessEnv = process.env): number {
+  if (nodeBackend()?.isUsingGpuDevice) return 1;
   const { intraOp, interOp = 1 } = threadsFromEnvironment(env);
   return intraOp === 1 ? interOp : 1;
 }

@@ -1,10 +1,13 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+import * as backends from '#tensorflow/node-backend';
 import {
   describeThreads,
   lanesOfOps,
   setThreads,
   threadsFromEnvironment,
 } from '#tensorflow/threads';
+
+afterEach(() => void vi.restoreAllMocks());
 
 it('sets what is given, and leaves what the user has set', () => {
   const env: NodeJS.ProcessEnv = { TF_NUM_INTRAOP_THREADS: '3' };
@@ -31,4 +34,10 @@ it('counts ops side by side where each has one thread', () => {
   expect(lanes('2', '4')).toBe(1);
   expect(lanes('1')).toBe(1);
   expect(lanes()).toBe(1);
+});
+
+it('knows of no ops side by side on a GPU', () => {
+  const gpu = { isUsingGpuDevice: true } as backends.NodeBackend;
+  vi.spyOn(backends, 'nodeBackend').mockReturnValue(gpu);
+  expect(lanesOfOps({ TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '4' })).toBe(1);
 });
