@@ -6,6 +6,7 @@ import { settingsOfModule } from '#spec/graph';
 import type { EdgeId } from '#spec/model';
 import type { SplitName } from '#spec/task';
 import { moduleWindows, type Windows } from '#spec/windows';
+import { usesXla } from '#tensorflow/xla';
 import { loadCheckpoint, saveCheckpoint, type CheckpointParts } from './checkpoint';
 import { examineInterfaces, type InterfaceQuality, type Probe } from './diagnostics';
 import { evaluate, judgeWindows, type Evaluation } from './evaluate';
@@ -106,14 +107,17 @@ export class Session {
   /** What the user should know before it starts. */
   warnings(): string[] {
     const data = this.#data;
-    if (isStream(data)) return [...(data.warnings ?? [])];
+    const { batch, xla } = this.#spec.training;
+    const warnings: string[] = [];
+    if (xla && !usesXla())
+      warnings.push('XLA compiles for GPUs alone: on the CPU this run trains without it.');
+    if (isStream(data)) return [...warnings, ...(data.warnings ?? [])];
     const { count } = data.splits.train;
-    const { batch } = this.#spec.training;
-    return count < batch
-      ? [
-          `The training part has ${count} examples, fewer than the batch of ${batch}: each batch repeats some.`,
-        ]
-      : [];
+    if (count < batch)
+      warnings.push(
+        `The training part has ${count} examples, fewer than the batch of ${batch}: each batch repeats some.`,
+      );
+    return warnings;
   }
 
   /** What came up since it was last asked: why steps do not run compiled. */
@@ -160,13 +164,17 @@ export class Session {
     return reports;
   }
 
-  /** Together they must be one and the same graph: sparse updates and curricula make each step another. */
+  /**
+   * Together they must be one and the same graph: sparse updates and curricula make each step another. XLA
+   * takes as many times longer to compile them, and on a GPU nothing runs side by side.
+   */
   #bundles(): boolean {
     const { training, model } = this.#spec;
     const chances = Object.values(model.modules).map((module) => module.updateProbability ?? 1);
     return (
       !isStream(this.#data) &&
       this.#runner.compiles &&
+      !usesXla() &&
       this.#trainStep.canBundle &&
       [training.updateProbability, ...chances].every((chance) => chance === 1)
     );

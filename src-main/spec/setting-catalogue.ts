@@ -267,6 +267,12 @@ export const trainingSettings: readonly SettingDescriptor[] = [
     type: 'boolean',
   },
   {
+    key: 'xla',
+    label: 'XLA',
+    help: 'On a GPU: compiles the graph into fewer and larger kernels.',
+    type: 'boolean',
+  },
+  {
     key: 'evaluateEvery',
     label: 'Evaluate every',
     help: 'Steps between looks at validation and test.',

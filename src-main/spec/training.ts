@@ -31,6 +31,8 @@ export const trainingSchema = z.strictObject({
   updateProbability: z.number().gt(0).max(1).default(1),
   /** Runs the step as one compiled TensorFlow graph where that is the backend; false: op by op. */
   compiled: z.boolean().default(true),
+  /** On a GPU, has XLA compile that graph into fewer and larger kernels; the CPU has none of it. */
+  xla: z.boolean().default(false),
   /** Steps between evaluations on the validation and test parts; one more at the end. */
   evaluateEvery: z.int().min(1).default(500),
   /** Steps between checkpoints; step 0 and the last one are always kept. */

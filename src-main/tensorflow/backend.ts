@@ -9,6 +9,7 @@ import { loadPlainCpu } from './plain-cpu';
 import { tf, type Tf } from './tf';
 import { describeThreads, setThreads, type Threads } from './threads';
 import { installRuntime } from './ways-out';
+import { askForXla } from './xla';
 
 export type { Tf } from './tf';
 export type Device = 'auto' | 'cpu' | 'gpu';
@@ -17,6 +18,8 @@ export interface LoadOptions {
   /** `auto` takes the GPU where driver and CUDA runtime are there. */
   device?: Device;
   threads?: Threads;
+  /** Whether XLA compiles the graphs of a GPU. */
+  xla?: boolean;
   /** Whether tfjs's own CPU backend may stand in for TensorFlow. It may unless this is false. */
   allowFallback?: boolean;
   /** A runtime to load instead of the installed one: setup tries a new one before it is installed. */
@@ -76,6 +79,7 @@ async function loadInstalled(device: Device, options: LoadOptions): Promise<Tens
 
   const onGpu = installation.record.variant === 'gpu' && driver;
   prepareEnvironment(onGpu, options.threads ?? {});
+  if (onGpu && options.xla) askForXla(installation.folder);
   let binding: NativeBinding;
   try {
     binding = loadNativeBackend(join(installation.folder, BINDING_FILE));

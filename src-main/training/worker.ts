@@ -52,7 +52,7 @@ async function run(start: Start, control: Control, link: ParentLink): Promise<vo
     datasets: start.datasets,
   });
   const threads = chooseThreads(spec, dataset.fields, availableParallelism());
-  const runtime = await loadTensorFlow({ allowFallback: true, threads });
+  const runtime = await loadTensorFlow({ allowFallback: true, threads, xla: spec.training.xla });
   const { signal } = control;
   for await (const event of train({ spec, dataset, runtime, checkpoints, resumeFrom, signal })) {
     events.push(event);
