@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { loadTask } from '#data/load';
 import { Session } from '#engine/session';
 import { loadTensorFlow } from '#tensorflow/backend';
@@ -15,6 +15,7 @@ import {
   everySetting,
   versionOf,
   type ContenderName,
+  type Device,
   type Entrant,
 } from './contenders';
 import { measure, type Timing } from './measure';
@@ -31,6 +32,7 @@ interface Options {
   compile?: boolean;
   endurance?: boolean;
   only?: string[];
+  device: Device;
   python: string;
   rounds: number;
   seconds: number;
@@ -55,6 +57,11 @@ const program = new Command('bench')
   .option('--compile', 'how long the first steps of every template take')
   .option('--endurance', 'memory over 10,000 steps')
   .option('--only <names...>', 'these contenders alone')
+  .addOption(
+    new Option('--device <device>', 'where all of them compute')
+      .choices(['cpu', 'gpu'])
+      .default('cpu'),
+  )
   .option('--python <path>', 'with the packages of test/bench/requirements.txt', 'python3')
   .option('--rounds <n>', 'rounds', positive, 7)
   .option('--seconds <s>', 'of each contender in a round', positive, 1)
@@ -70,9 +77,9 @@ async function bench(names: string[], options: Options): Promise<number> {
     tell((error as Error).message);
     return 2;
   }
-  if (options.check) return check(workloads);
-  if (options.compile) return compile();
-  if (options.endurance) return endure(workloads);
+  if (options.check) return check(workloads, options.device);
+  if (options.compile) return compile(options.device);
+  if (options.endurance) return endure(workloads, options.device);
   const folder = await mkdtemp(join(tmpdir(), 'dni-bench-'));
   try {
     const entering = options.threads ? [] : await choose(options);
@@ -82,7 +89,7 @@ async function bench(names: string[], options: Options): Promise<number> {
       const file = join(folder, `${name}.json`);
       await writeFile(file, JSON.stringify(spec));
       if (options.threads) {
-        const found = await measure(file, everySetting, { ...options, tell });
+        const found = await measure(file, everySetting(options.device), { ...options, tell });
         const settings = found.flatMap(({ threads, rounds }) =>
           threads ? [[describeThreads(threads), Number(median(rounds).toFixed(3))]] : [],
         );
@@ -112,8 +119,8 @@ async function bench(names: string[], options: Options): Promise<number> {
 /** Seconds within which a template's first steps should be there. */
 const compiledWithin = 2;
 
-async function compile(): Promise<number> {
-  await loadTensorFlow({ allowFallback: false });
+async function compile(device: Device): Promise<number> {
+  await loadTensorFlow({ allowFallback: false, device });
   let slowest = 0;
   for await (const { template, seconds, reason } of compileTemplates()) {
     slowest = Math.max(slowest, seconds ?? 0);
@@ -123,8 +130,8 @@ async function compile(): Promise<number> {
   return slowest <= compiledWithin ? 0 : 1;
 }
 
-async function endure(workloads: readonly Workload[]): Promise<number> {
-  await loadTensorFlow({ allowFallback: false });
+async function endure(workloads: readonly Workload[], device: Device): Promise<number> {
+  await loadTensorFlow({ allowFallback: false, device });
   for (const { name, spec } of workloads) {
     const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
     const session = new Session(spec, data, '');
@@ -143,10 +150,10 @@ async function endure(workloads: readonly Workload[]): Promise<number> {
 /** The bounds: weights after ten steps as a share of the largest, losses of a hundred as a share of themselves. */
 const bounds = { weights: 1e-5, losses: 0.01 };
 
-async function check(workloads: readonly Workload[]): Promise<number> {
+async function check(workloads: readonly Workload[], device: Device): Promise<number> {
   // One thread an op, so that large products are cut up and rows go side by side, as in a run.
   const threads = { intraOp: 1, interOp: availableParallelism() };
-  await loadTensorFlow({ allowFallback: false, threads });
+  await loadTensorFlow({ allowFallback: false, threads, device });
   let agree = true;
   for (const { name, spec } of workloads) {
     const { weights, withAdam, losses, refusals } = await agreement(spec);
@@ -168,8 +175,8 @@ async function check(workloads: readonly Workload[]): Promise<number> {
 }
 
 /** Those that were asked for and whose packages are there. */
-async function choose({ only, python }: Options): Promise<readonly Entrant[]> {
-  const all = entrants(python);
+async function choose({ only, python, device }: Options): Promise<readonly Entrant[]> {
+  const all = entrants(python, device);
   const unknown = only?.find((name) => !all.some((entrant) => entrant.name === name));
   if (unknown !== undefined)
     throw new Error(`There is no '${unknown}': ${all.map(({ name }) => name).join(', ')}.`);

@@ -8,8 +8,10 @@ import type { Launch } from './contender';
 /** Threads within an op, and ops side by side. */
 export type Threads = Required<RuntimeThreads>;
 
+export type Device = 'cpu' | 'gpu';
+
 export type ContenderName =
-  'eager' | 'compiled' | 'oneThread' | 'pytorch' | 'torchCompile' | 'tfFunction';
+  'eager' | 'compiled' | 'xla' | 'oneThread' | 'pytorch' | 'torchCompile' | 'tfFunction';
 
 export interface Entrant {
   name: ContenderName;
@@ -38,10 +40,10 @@ const settings: readonly Threads[] =
 const within = settings.filter(({ interOp }) => interOp === 1);
 
 const own =
-  (way: 'compiled' | 'eager') =>
+  (way: 'compiled' | 'eager' | 'xla', device: Device) =>
   (spec: string, threads: Threads | null): Launch => ({
     command: process.execPath,
-    args: ['--import', 'tsx', here('own-contender.ts'), spec, way],
+    args: ['--import', 'tsx', here('own-contender.ts'), spec, way, device],
     env: environmentOf(threads),
   });
 
@@ -52,7 +54,7 @@ function environmentOf(threads: Threads | null): NodeJS.ProcessEnv {
 }
 
 const torch =
-  (python: string, ...options: string[]) =>
+  (python: string, device: Device, ...options: string[]) =>
   (spec: string, threads: Threads | null): Launch => ({
     command: python,
     args: [
@@ -60,34 +62,44 @@ const torch =
       spec,
       '--threads',
       String(threads?.intraOp ?? cores),
+      '--device',
+      device === 'gpu' ? 'cuda' : 'cpu',
       ...options,
     ],
   });
 
-/** All that can enter, in the order of the table. */
-export function entrants(python: string): readonly Entrant[] {
-  return [
-    { name: 'eager', label: 'op by op', threads: within, launch: own('eager') },
-    { name: 'compiled', label: 'compiled', threads: [], launch: own('compiled') },
-    { name: 'oneThread', label: 'compiled, 1 thread', threads: [single], launch: own('compiled') },
+/** All that can enter, in the order of the table. A GPU is one for all: there threads are not tried out. */
+export function entrants(python: string, device: Device): readonly Entrant[] {
+  const tried = (threads: readonly Threads[]): readonly Threads[] =>
+    device === 'gpu' ? threads.slice(-1) : threads;
+  const all: Entrant[] = [
+    { name: 'eager', label: 'op by op', threads: tried(within), launch: own('eager', device) },
+    { name: 'compiled', label: 'compiled', threads: [], launch: own('compiled', device) },
+    { name: 'xla', label: 'compiled, XLA', threads: [], launch: own('xla', device) },
+    {
+      name: 'oneThread',
+      label: 'compiled, 1 thread',
+      threads: [single],
+      launch: own('compiled', device),
+    },
     {
       name: 'pytorch',
       label: 'PyTorch',
-      threads: within,
-      launch: torch(python),
+      threads: tried(within),
+      launch: torch(python, device),
       module: 'torch',
     },
     {
       name: 'torchCompile',
       label: 'torch.compile',
-      threads: within,
-      launch: torch(python, '--compile'),
+      threads: tried(within),
+      launch: torch(python, device, '--compile'),
       module: 'torch',
     },
     {
       name: 'tfFunction',
       label: 'tf.function',
-      threads: settings,
+      threads: tried(settings),
       launch: (spec, threads) => ({
         command: python,
         args: [
@@ -98,19 +110,24 @@ export function entrants(python: string): readonly Entrant[] {
           '--inter',
           String(threads?.interOp ?? cores),
         ],
+        // TensorFlow takes a GPU that it finds.
+        env: device === 'cpu' ? { CUDA_VISIBLE_DEVICES: '-1' } : {},
       }),
       module: 'tensorflow',
     },
   ];
+  const other: ContenderName = device === 'gpu' ? 'oneThread' : 'xla';
+  return all.filter(({ name }) => name !== other);
 }
 
 /** `compiled` with each setting of threads, to see what the program's own choice is worth. */
-export const everySetting: readonly Entrant[] = settings.map((threads) => ({
-  name: 'compiled',
-  label: `compiled, ${describeThreads(threads)}`,
-  threads: [threads],
-  launch: own('compiled'),
-}));
+export const everySetting = (device: Device): readonly Entrant[] =>
+  settings.map((threads) => ({
+    name: 'compiled',
+    label: `compiled, ${describeThreads(threads)}`,
+    threads: [threads],
+    launch: own('compiled', device),
+  }));
 
 export function describeThreads({ intraOp, interOp }: Threads): string {
   return `${intraOp} × ${interOp}`;

@@ -1,6 +1,6 @@
 /**
  * The program itself as a contender: trains the description in a file, on request.
- * `own-contender.ts SPEC.json compiled|eager`; threads are those of the environment, or else chosen as for a
+ * `own-contender.ts SPEC.json compiled|xla|eager cpu|gpu`; threads are those of the environment, or else chosen as for a
  * run. Tells when its first steps are done, then answers every line with a number of steps by the seconds these
  * took.
  */
@@ -13,12 +13,17 @@ import { Session } from '#engine/session';
 import { experimentSchema } from '#spec/experiment';
 import { loadTensorFlow } from '#tensorflow/backend';
 
-const [file = '', way] = process.argv.slice(2);
+const [file = '', way, where] = process.argv.slice(2);
 const given = experimentSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-const spec = { ...given, training: { ...given.training, compiled: way === 'compiled' } };
+const spec = { ...given, training: { ...given.training, compiled: way !== 'eager' } };
 const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
 const threads = chooseThreads(spec, data.fields, availableParallelism());
-const runtime = await loadTensorFlow({ allowFallback: false, threads });
+const runtime = await loadTensorFlow({
+  allowFallback: false,
+  threads,
+  xla: way === 'xla',
+  device: where === 'gpu' ? 'gpu' : 'cpu',
+});
 const session = new Session(spec, data, '');
 
 /** The mean loss of the last of so many steps; all is read back, as in a run. */

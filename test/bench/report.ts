@@ -10,7 +10,15 @@ export interface Finding {
   timings: readonly Timing[];
 }
 
-const inJson = ['eager', 'compiled', 'pytorch', 'torchCompile', 'tfFunction', 'oneThread'] as const;
+const inJson = [
+  'eager',
+  'compiled',
+  'xla',
+  'pytorch',
+  'torchCompile',
+  'tfFunction',
+  'oneThread',
+] as const;
 
 /**
  * One line: milliseconds a step, null where not run; `spread`, the distance of the quartiles in

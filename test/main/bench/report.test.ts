@@ -32,29 +32,30 @@ it('prints a workload as one object, null where nothing was run', () => {
     workload: 'w',
     eager: null,
     compiled: 3,
+    xla: null,
     pytorch: 8,
     torchCompile: null,
     tfFunction: null,
     oneThread: null,
     spread: {
       ...{ eager: null, compiled: 1, pytorch: 2.5 },
-      ...{ torchCompile: null, tfFunction: null, oneThread: null },
+      ...{ xla: null, torchCompile: null, tfFunction: null, oneThread: null },
     },
     ratio: {
       ...{ eager: null, compiled: [1, 1, 1], pytorch: [2, 2, 3] },
-      ...{ torchCompile: null, tfFunction: null, oneThread: null },
+      ...{ xla: null, torchCompile: null, tfFunction: null, oneThread: null },
     },
     threads: {
       ...{ eager: null, compiled: null, pytorch: '1 × 2' },
-      ...{ torchCompile: null, tfFunction: null, oneThread: null },
+      ...{ xla: null, torchCompile: null, tfFunction: null, oneThread: null },
     },
     firstStepSeconds: {
       ...{ eager: null, compiled: 1.25, pytorch: 1.25 },
-      ...{ torchCompile: null, tfFunction: null, oneThread: null },
+      ...{ xla: null, torchCompile: null, tfFunction: null, oneThread: null },
     },
     peakMegabytes: {
       ...{ eager: null, compiled: 512, pytorch: null },
-      ...{ torchCompile: null, tfFunction: null, oneThread: null },
+      ...{ xla: null, torchCompile: null, tfFunction: null, oneThread: null },
     },
   });
 });
@@ -71,7 +72,7 @@ it('sets a workload beside its baseline', () => {
   expect(notesOf(findings).at(-1)).toBe(
     'unlocked: 0.75 of a step of locked; of its own time on one thread 0.50.',
   );
-  const shown = entrants('python3').filter(({ name }) => name !== 'eager');
+  const shown = entrants('python3', 'cpu').filter(({ name }) => name !== 'eager');
   expect(rowsOf(findings, shown)[1]).toEqual([
     'unlocked',
     '3.00',
