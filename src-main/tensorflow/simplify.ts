@@ -4,6 +4,7 @@ import { pruned, type GraphNode } from './graph';
 import type { Known } from './known';
 import { withFasterProducts } from './products';
 import { withSplitProducts } from './split-products';
+import { withoutRepeats } from './without-repeats';
 
 /**
  * The same graph with fewer and faster operations. `roots` keep their names; results stay the same up to
@@ -14,27 +15,39 @@ export function simplified(
   roots: readonly string[],
   known: Known,
 ): GraphNode[] {
-  const short = pruned(withoutDetours(nodes, known), roots);
+  const short = pruned(withoutRepeats(withoutDetours(nodes, known), roots), roots);
   const fused = pruned(withFusedGradients(short, known), roots);
   const quick = withFasterProducts(fused, known);
   return pruned(known.onCpu ? withSplitProducts(quick, known) : quick, roots);
 }
 
-/** Past casts to the same type and reshapes to the same shape, of which tfjs's gradients are full. */
-function withoutDetours(nodes: readonly GraphNode[], { shapeOf }: Known): GraphNode[] {
+/** Past casts to the same type, reshapes to the same shape and products with 1, of which tfjs's gradients are full. */
+function withoutDetours(nodes: readonly GraphNode[], known: Known): GraphNode[] {
   const sources = new Map<string, string>();
   const sourceOf = (output: string): string => sources.get(output) ?? output;
   // In the order of the recording, in which a node stands behind its inputs.
   return nodes.map((node) => {
     const inputs = node.inputs.map(sourceOf);
-    const [first] = inputs;
-    if (first !== undefined && passesOn(node, shapeOf)) sources.set(node.name, first);
+    const passed = passedOn({ ...node, inputs }, known);
+    if (passed !== null) sources.set(node.name, passed);
     return { ...node, inputs };
   });
 }
 
-function passesOn({ name, op, inputs, attributes }: GraphNode, shapeOf: Known['shapeOf']): boolean {
-  const [input = ''] = inputs;
-  if (op === 'Cast') return JSON.stringify(attributes.SrcT) === JSON.stringify(attributes.DstT);
-  return op === 'Reshape' && shapeOf(input)?.join() === shapeOf(name)?.join();
+/** The input that is all a node gives; null where it makes something of it. */
+function passedOn(
+  { name, op, inputs, attributes }: GraphNode,
+  { constants, shapeOf }: Known,
+): string | null {
+  const [first, second] = inputs;
+  const isWhole = (input: string | undefined): input is string =>
+    input !== undefined && shapeOf(input)?.join() === shapeOf(name)?.join();
+  if (op === 'Cast' && JSON.stringify(attributes.SrcT) === JSON.stringify(attributes.DstT))
+    return first ?? null;
+  if (op === 'Reshape' && isWhole(first)) return first;
+  if (op === 'Mul' && second !== undefined && first !== undefined) {
+    if (constants.uniformValue(second) === 1 && isWhole(first)) return first;
+    if (constants.uniformValue(first) === 1 && isWhole(second)) return second;
+  }
+  return null;
 }

@@ -23,8 +23,9 @@ describe.skipIf(!installed)('batch normalisation on TensorFlow', () => {
   onTensorFlow();
 
   it.each([
-    ['rows, written out', [6, 3]],
-    ['feature maps, one op', [2, 3, 4, 3]],
+    ['rows', [6, 3]],
+    ['rows of a sequence', [2, 3, 3]],
+    ['feature maps', [2, 3, 4, 3]],
   ])('%s: value, statistics and all three gradients', (_, shape) => {
     tf.tidy(() => {
       const inputs = [wave(shape, 0.7), wave([3], 1.3), wave([3], 2.1)] as const;
