@@ -71,6 +71,7 @@ export class Session {
     this.#trainStep = new TrainStep(this.#network, training, this.#windows);
     this.#runner = new StepRunner({
       ...placementOf(this.#network, this.#trainStep.optimizers),
+      isLocked: training.method === 'backprop' || this.#network.modules.length === 1,
       compiled: training.compiled,
     });
     this.#memory.carry(initialStates(this.#network, batch));

@@ -12,6 +12,8 @@ interface RunnerOptions {
   variables: readonly GivenVariable[];
   /** By group of variables, where it computes: compiled steps alone can be placed. */
   devices?: readonly (string | null)[];
+  /** Whether no module can go ahead of another. */
+  isLocked?: boolean;
   /** False: every step runs op by op. */
   compiled: boolean;
 }
@@ -32,11 +34,11 @@ export class StepRunner {
   /** Sentences on why something runs op by op, not yet told. */
   readonly #untold: string[] = [];
 
-  constructor({ variables, devices = [], compiled }: RunnerOptions) {
+  constructor({ variables, devices = [], isLocked, compiled }: RunnerOptions) {
     const tell = (sentence: string): void => void this.#untold.push(sentence);
     this.#program =
       compiled && CompiledProgram.isPossible()
-        ? new CompiledProgram({ variables, devices, tell })
+        ? new CompiledProgram({ variables, devices, isLocked, tell })
         : null;
     if (!this.#program && devices.some((device) => device !== null))
       tell('Modules compute on devices of their own in compiled steps alone; these run op by op.');

@@ -32,6 +32,8 @@ export interface ProgramOptions {
   variables: readonly GivenVariable[];
   /** By group, the device it computes on (`gpu:1`); null, or left out: wherever TensorFlow puts it. */
   devices?: readonly (string | null)[];
+  /** Whether no part of a step can go ahead of another: then its large ops are cut up for several cores. */
+  isLocked?: boolean;
   /** Hears a sentence where TensorFlow does not take these devices and the program goes on without them. */
   tell?: (sentence: string) => void;
 }
@@ -54,6 +56,7 @@ export class CompiledProgram {
   readonly #pending = new Set<string>();
   /** By handle. */
   readonly #groups: ReadonlyMap<string, number | null>;
+  readonly #isLocked: boolean;
   readonly #tell: (sentence: string) => void;
   /** Empty once TensorFlow has refused them. */
   #devices: readonly (string | null)[];
@@ -61,7 +64,12 @@ export class CompiledProgram {
   #recorded = 0;
 
   /** Throws where `isPossible()` is false. */
-  constructor({ variables, devices = [], tell = () => undefined }: ProgramOptions) {
+  constructor({
+    variables,
+    devices = [],
+    isLocked = false,
+    tell = () => undefined,
+  }: ProgramOptions) {
     const backend = nodeBackend();
     if (!backend) throw refusal(`the backend '${tf.getBackend()}' runs no graphs`);
     this.#backend = backend;
@@ -77,6 +85,7 @@ export class CompiledProgram {
       this.#variables.map(({ handle }, index) => [handle, variables[index]?.group ?? null]),
     );
     this.#devices = devices;
+    this.#isLocked = isLocked;
     this.#tell = tell;
   }
 
@@ -98,6 +107,7 @@ export class CompiledProgram {
       this.#constants,
       step,
       examples,
+      this.#isLocked,
     );
     const expected = new Map(
       Object.entries(examples).map(([name, { shape, dtype }]) => [name, { shape, dtype }]),

@@ -9,4 +9,6 @@ export interface Known {
   onCpu: boolean;
   /** Ops that TensorFlow runs side by side, each on a thread of its own. */
   lanes: number;
+  /** Whether all of it is one chain, in which no part can go ahead of another. */
+  isLocked: boolean;
 }

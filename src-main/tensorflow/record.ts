@@ -45,7 +45,7 @@ export function activeRecorder(): Recorder | null {
 
 /**
  * Runs `step` once on `examples` and writes down what it does. Every variable is as it was afterwards, and
- * no tensor is left. Throws a refusal that names what cannot be recorded, or what the step throws.
+ * no tensor is left. `isLocked`: no part of it can go ahead of another. Throws a refusal that names what cannot be recorded, or what the step throws.
  */
 export function record(
   backend: NodeBackend,
@@ -54,6 +54,7 @@ export function record(
   constants: Constants,
   step: StepFunction,
   examples: Tensors,
+  isLocked: boolean,
 ): Recording {
   if (active) throw refusal('another step is being recorded');
   const { binding } = backend;
@@ -84,6 +85,7 @@ export function record(
           shapeOf: (output) => recorder.shapeOf(output),
           onCpu: !backend.isUsingGpuDevice,
           lanes: lanesOfOps(),
+          isLocked,
         });
         recording = { nodes, inputs, outputs, done };
       } finally {

@@ -37,12 +37,13 @@ class Sketch {
   }
 
   /** Nodes by name after simplifying for the given results. */
-  simplified(roots: string[], onCpu = true, lanes = 1): Map<string, GraphNode> {
+  simplified(roots: string[], onCpu = true, lanes = 1, isLocked = false): Map<string, GraphNode> {
     const known = {
       constants: this.constants,
       shapeOf: (output: string) => this.#shapes.get(output),
       onCpu,
       lanes,
+      isLocked,
     };
     return new Map(simplified(this.#nodes, roots, known).map((node) => [node.name, node]));
   }
@@ -132,7 +133,7 @@ describe('simplified', () => {
     expect(sketch.simplified(['sum']).get('sum')?.op).toBe('AddV2');
   });
 
-  it('transposes a factor once for many products, and lays aliased columns apart, on CPUs', () => {
+  it('lays aliased columns apart, on CPUs', () => {
     const sketch = new Sketch();
     sketch.node('w', 'Placeholder', [], [64, 1024]);
     const names = [0, 1, 2].map((tick) => {
@@ -142,17 +143,78 @@ describe('simplified', () => {
       return sketch.product(`on${tick}`, [`x${tick}`, 'w'], [32, 1024]);
     });
     const roots = [...names, 'back0', 'back1', 'back2'];
-    const nodes = [...sketch.simplified(roots).values()];
-    expect(nodes.filter(({ op }) => op === 'Transpose')).toHaveLength(1);
-    expect(nodes.filter(({ op }) => op === 'Pad')).toHaveLength(1);
-    expect(nodes.filter(({ op }) => op === 'Slice').map(({ name }) => name)).toEqual(names);
+    const nodes = sketch.simplified(roots);
+    // One wide factor for both directions; what meets its zeros is widened with zeros.
+    expect(nodes.get('w/wide')).toMatchObject({ op: 'Pad' });
+    expect(nodes.get('back0')?.inputs).toEqual(['d0/wide', 'w/wide']);
+    expect(nodes.get('on0/wide')?.inputs).toEqual(['x0', 'w/wide']);
+    expect([...nodes.values()].filter(({ op }) => op === 'Pad')).toHaveLength(4);
+    const slices = [...nodes.values()].filter(({ op }) => op === 'Slice');
+    expect(slices.map(({ name }) => name)).toEqual(names);
     const elsewhere = [...sketch.simplified(roots, false).values()];
-    expect(elsewhere.some(({ op }) => /Transpose|Pad|Slice/.test(op))).toBe(false);
+    expect(elsewhere.some(({ op }) => /Pad|Slice/.test(op))).toBe(false);
     expect(elsewhere.find(({ name }) => name === 'back0')?.attributes).toEqual({
       transpose_a: { b: false },
       transpose_b: { b: true },
       T: float,
     });
+  });
+
+  it.each([
+    ['narrow', 96, 64],
+    ['aliased', 1024, 64],
+    ['aliased both ways', 1024, 1024],
+  ])('transposes a factor once for many products: %s', (_, depth, columns) => {
+    const sketch = new Sketch();
+    sketch.node('w', 'Placeholder', [], [columns, depth]);
+    const names = [0, 1, 2, 3].map((tick) => {
+      sketch.node(`d${tick}`, 'Placeholder', [], [16, depth]);
+      return sketch.product(`back${tick}`, [`d${tick}`, 'w'], [16, columns], [false, true]);
+    });
+    const few = [...sketch.simplified(names.slice(1)).values()];
+    expect(few.some(({ op }) => op === 'Transpose')).toBe(false);
+    const nodes = sketch.simplified(names);
+    const isWide = depth === 1024;
+    const source = isWide ? 'w/wide' : 'w';
+    expect(nodes.get(`${source}/transposed`)?.inputs[0]).toBe(source);
+    // Not by itself in front of the product, into which TensorFlow would fold it again.
+    const kept = `${source}/transposed/${columns === 1024 ? 'wide' : 'kept'}`;
+    const product = nodes.get(columns === 1024 ? 'back0/wide' : 'back0');
+    expect(product?.inputs).toEqual([isWide ? 'd0/wide' : 'd0', kept]);
+    expect(product?.attributes['transpose_b']).toEqual({ b: false });
+    expect([...nodes.values()].filter(({ op }) => op === 'Transpose')).toHaveLength(1);
+  });
+
+  it('widens what is joined column by column with one part more', () => {
+    const sketch = new Sketch();
+    const axis = sketch.constants.int32([], [1]);
+    sketch.node('w', 'Placeholder', [], [64, 1024]);
+    for (const half of ['a', 'b']) sketch.node(half, 'Placeholder', [], [32, 512]);
+    sketch.node('d', 'ConcatV2', ['a', 'b', axis], [32, 1024], { N: { i: 2 }, T: float });
+    sketch.product('back', ['d', 'w'], [32, 64], [false, true]);
+    const wide = sketch.simplified(['back']).get('d/wide');
+    expect(wide?.op).toBe('ConcatV2');
+    expect(wide?.attributes['N']).toEqual({ i: 3 });
+    expect(wide?.inputs.slice(0, 2)).toEqual(['a', 'b']);
+    expect(sketch.constants.uniformValue(wide?.inputs[2] ?? '')).toBe(0);
+  });
+
+  it('computes what is asked for twice once, and no product with 1', () => {
+    const sketch = new Sketch();
+    sketch.node('x', 'Placeholder', [], [2, 3]);
+    const one = sketch.scalar(1);
+    for (const name of ['first', 'second']) {
+      sketch.node(`${name}-split`, 'Split', ['axis', 'x'], [2, 1]);
+      sketch.node(`${name}-part`, 'Neg', [`${name}-split:1`], [2, 1]);
+      sketch.node(`${name}-same`, 'Mul', [one, `${name}-part`], [2, 1]);
+      sketch.node(name, 'Identity', [`${name}-same`], [2, 1]);
+    }
+    const nodes = sketch.simplified(['first', 'second']);
+    expect([...nodes.keys()]).toEqual(['x', 'first-split', 'first-part', 'first', 'second']);
+    expect(nodes.get('second')?.inputs).toEqual(['first-part']);
+    // A larger one is made of it.
+    sketch.node('wide', 'Mul', [one, 'x'], [4, 2, 3]);
+    expect(sketch.simplified(['wide']).has('wide')).toBe(true);
   });
 
   it('cuts large products along their batch, where ops run side by side', () => {
@@ -179,6 +241,8 @@ describe('simplified', () => {
       ['x/in-pieces:1', 'd/in-pieces:1'],
     ]);
     expect(nodes.get('small')?.op).toBe('MatMul');
+    // Where nothing else can run meanwhile, smaller ones are cut too.
+    expect(sketch.simplified(roots, true, 2, true).get('small')?.op).toBe('ConcatV2');
     // Pieces of less than 64 rows do not pay: four lanes are used, of six but four.
     const six = sketch.simplified(roots, true, 6);
     expect(six.get('on')?.inputs).toHaveLength(5);
