@@ -5,6 +5,7 @@ import { loadTask } from '#data/load';
 import { decodeSafetensors } from '#engine/safetensors';
 import { Session } from '#engine/session';
 import type { Experiment } from '#spec/experiment';
+import type { Node } from '#spec/nodes';
 import { optimizerSchema } from '#spec/optimizer';
 
 /** The weight that is furthest apart: by how much, as a share of its largest value. */
@@ -17,6 +18,11 @@ interface Furthest {
 export interface Agreement {
   /** After ten steps with momentum in place of the workload's optimizers. */
   weights: Furthest;
+  /**
+   * The same, the model without kinks: at a kink, where a rectifier opens or another value of a pool is the
+   * largest, rounding alone decides which way a gradient goes. Null where the model has none.
+   */
+  smooth: Furthest | null;
   /**
    * The same with its own. Adam divides by the size of a gradient: where this is rounding alone, as behind
    * batch normalisation, it makes whole steps of it, in either direction.
@@ -34,17 +40,39 @@ const plain = optimizerSchema.parse({ kind: 'momentum', rate: 1e-3, clipNorm: 1 
 /** TensorFlow must be the backend. Takes as long as a few hundred steps op by op. */
 export async function agreement(spec: Experiment): Promise<Agreement> {
   const calm = withOptimizer(spec, plain);
-  const [compiled, eager] = [await trained(calm, true, few), await trained(calm, false, few)];
+  const smoothed = withoutKinks(calm);
   const long = {
     compiled: await trained(spec, true, many),
     eager: await trained(spec, false, many),
   };
   return {
-    weights: furthest(compiled.weights, eager.weights),
+    weights: await apart(calm),
+    smooth: smoothed && (await apart(smoothed)),
     withAdam: furthest(long.compiled.weights, long.eager.weights),
     losses: { compiled: long.compiled.loss, eager: long.eager.loss },
     refusals: long.compiled.refusals,
   };
+}
+
+/** How far the weights come apart in a few steps. */
+async function apart(spec: Experiment): Promise<Furthest> {
+  const [compiled, eager] = [await trained(spec, true, few), await trained(spec, false, few)];
+  return furthest(compiled.weights, eager.weights);
+}
+
+/** Hyperbolic tangents in place of rectifiers, means in place of maxima; null where there are neither. */
+function withoutKinks(spec: Experiment): Experiment | null {
+  let hasKinks = false;
+  const smooth = (node: Node): Node => {
+    const isRectified = 'activation' in node && node.activation === 'relu';
+    hasKinks ||= isRectified || node.kind === 'maxPool';
+    if (node.kind === 'maxPool') return { ...node, kind: 'averagePool' };
+    return isRectified ? { ...node, activation: 'tanh' } : node;
+  };
+  const nodes = Object.fromEntries(
+    Object.entries(spec.model.nodes).map(([id, node]) => [id, smooth(node)]),
+  );
+  return hasKinks ? { ...spec, model: { ...spec.model, nodes } } : null;
 }
 
 function withOptimizer(

@@ -156,7 +156,7 @@ async function check(workloads: readonly Workload[], device: Device): Promise<nu
   await loadTensorFlow({ allowFallback: false, threads, device });
   let agree = true;
   for (const { name, spec } of workloads) {
-    const { weights, withAdam, losses, refusals } = await agreement(spec);
+    const { weights, smooth, withAdam, losses, refusals } = await agreement(spec);
     const apart = Math.abs(losses.compiled / losses.eager - 1);
     const passes =
       weights.share <= bounds.weights && apart <= bounds.losses && refusals.length === 0;
@@ -165,6 +165,7 @@ async function check(workloads: readonly Workload[], device: Device): Promise<nu
       [
         `${name}: ${passes ? 'agrees' : 'does not agree'}`,
         `weights within ${weights.share.toExponential(1)} after 10 steps (${weights.name})`,
+        ...(smooth ? [`without kinks ${smooth.share.toExponential(1)} (${smooth.name})`] : []),
         `with its own optimizer ${withAdam.share.toExponential(1)} (${withAdam.name})`,
         `losses ${losses.compiled.toFixed(4)} and ${losses.eager.toFixed(4)} after 100`,
         ...refusals,
