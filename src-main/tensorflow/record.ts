@@ -45,7 +45,8 @@ export function activeRecorder(): Recorder | null {
 
 /**
  * Runs `step` once on `examples` and writes down what it does. Every variable is as it was afterwards, and
- * no tensor is left. `isLocked`: no part of it can go ahead of another. Throws a refusal that names what cannot be recorded, or what the step throws.
+ * no tensor is left. `isLocked`: no part of it can go ahead of another. Throws a refusal that names what cannot
+ * be recorded, or what the step throws.
  */
 export function record(
   backend: NodeBackend,
