@@ -121,7 +121,8 @@ function prepareEnvironment(onGpu: boolean, threads: Threads): void {
 
 function notInstalled(device: Device): WorkbenchError {
   const what = device === 'gpu' ? 'The TensorFlow runtime for GPUs' : 'The TensorFlow runtime';
-  return new WorkbenchError('unavailable', `${what} is not installed: ${installRuntime}.`);
+  const wayOut = installRuntime(device === 'gpu' ? device : null);
+  return new WorkbenchError('unavailable', `${what} is not installed: ${wayOut}.`);
 }
 
 function firstLine(error: unknown): string {

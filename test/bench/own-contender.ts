@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { loadTask } from '#data/load';
 import { chooseThreads } from '#engine/choose-threads';
 import { Session } from '#engine/session';
+import { messageOf } from '#spec/errors';
 import { experimentSchema } from '#spec/experiment';
 import { loadTensorFlow } from '#tensorflow/backend';
 
@@ -23,6 +24,9 @@ const runtime = await loadTensorFlow({
   threads,
   xla: way === 'xla',
   device: where === 'gpu' ? 'gpu' : 'cpu',
+}).catch((error: unknown) => {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exit(1);
 });
 const session = new Session(spec, data, '');
 

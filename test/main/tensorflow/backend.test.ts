@@ -55,7 +55,10 @@ describe('without a runtime', () => {
     vi.stubEnv('DNI_WORKBENCH_CACHE', emptyCache);
     const wanted = { kind: 'unavailable', message: expect.stringContaining('not installed') };
     await expect(loadTensorFlow({ allowFallback: false })).rejects.toMatchObject(wanted);
-    await expect(loadTensorFlow({ device: 'gpu' })).rejects.toMatchObject(wanted);
+    await expect(loadTensorFlow({ device: 'gpu' })).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringContaining('npm run dni -- setup --gpu') as string,
+    });
     vi.unstubAllEnvs();
   });
 
