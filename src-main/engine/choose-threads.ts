@@ -1,6 +1,6 @@
 import { countModel } from '#spec/counts';
 import type { Experiment } from '#spec/experiment';
-import { findModules } from '#spec/graph';
+import { unlockedParts } from '#spec/graph';
 import { isCore } from '#spec/nodes';
 import type { Fields } from '#spec/task';
 import type { Threads } from '#tensorflow/threads';
@@ -29,10 +29,10 @@ export function chooseThreads(
   const used = training.method === 'dni' ? Object.values(synthesizers) : [];
   const each = [...Object.values(nodes), ...used].map(({ multiplyAdds }) => multiplyAdds);
   const heaviest = training.batch * Math.max(0, ...each);
-  const modules = training.method === 'backprop' ? 1 : Math.max(1, findModules(model).length);
-  const left = Math.max(1, Math.floor(cores / modules));
+  const parts = unlockedParts(model, training.method);
+  const left = Math.max(1, Math.floor(cores / parts));
   const areLarge = heaviest >= splitsWell;
-  const isChain = modules === 1 && !areLarge && Object.values(model.nodes).some(isCore);
+  const isChain = parts === 1 && !areLarge && Object.values(model.nodes).some(isCore);
   const lanes = lanesFor(model, training.batch, cores);
   return { intraOp: areLarge ? left : 1, interOp: isChain ? lanes : cores };
 }

@@ -1,4 +1,5 @@
 import { edgeId, type Edge, type EdgeId, type Model, type ModuleSettings } from './model';
+import type { Method } from './training';
 
 /** A node's edges, in the order of the list: it decides the order of `concat` and of messages. */
 export function edgesInto(model: Model, node: string): Edge[] {
@@ -194,6 +195,11 @@ export function findModules(model: Model): Module[] {
 /** Which module each node belongs to, by module id. */
 export function moduleOfNode(modules: readonly Module[]): Map<string, string> {
   return new Map(modules.flatMap((module) => module.nodes.map((node) => [node, module.id])));
+}
+
+/** Into how many parts a step falls that need not wait for each other: under backprop everything is one locked whole. */
+export function unlockedParts(model: Model, method: Method): number {
+  return method === 'backprop' ? 1 : Math.max(1, findModules(model).length);
 }
 
 /** A module's own settings, whichever of its nodes they are kept under (of one alone); empty where it has none. */
