@@ -43,9 +43,8 @@ export function isAsked(target: Tensor, field: Field): Tensor {
 /** How many predictions have another class on top than the one asked for; a scalar. */
 export function mistakes(prediction: Tensor, target: Tensor): Scalar {
   // As floats: a GPU compares whole numbers on the host, where every step would wait for the predictions.
-  const [predicted, wanted] = [tf.argMax(prediction, -1), target].map((classes) =>
-    tf.cast(classes, 'float32'),
-  ) as [Tensor, Tensor];
+  const predicted = tf.cast(tf.argMax(prediction, -1), 'float32');
+  const wanted = tf.cast(target, 'float32');
   const wrong = tf.notEqual(predicted, wanted);
   return tf.sum(tf.cast(tf.logicalAnd(wrong, tf.greaterEqual(wanted, 0)), 'float32')) as Scalar;
 }

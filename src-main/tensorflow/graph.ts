@@ -48,6 +48,32 @@ export function nodeOf(reference: string): string {
   return colon < 0 ? reference : reference.slice(0, colon);
 }
 
+/** An output as part of another node's name. */
+export function inName(output: string): string {
+  return output.replace(':', '-');
+}
+
+/**
+ * The same nodes, each one's inputs taken from what `standIn` names in place of the node that gives them: an
+ * output of a node before it, or null where it is needed itself. They stand behind their inputs, as recorded.
+ */
+export function rewired(
+  nodes: readonly GraphNode[],
+  standIn: (node: GraphNode) => string | null,
+): GraphNode[] {
+  const sources = new Map<string, string>();
+  return nodes.map((given) => {
+    const inputs = given.inputs.map((output) => {
+      const name = nodeOf(output);
+      return (sources.get(name) ?? name) + output.slice(name.length);
+    });
+    const node = { ...given, inputs };
+    const source = standIn(node);
+    if (source !== null) sources.set(node.name, source);
+    return node;
+  });
+}
+
 /** The nodes on which the ones in `roots` depend, themselves included, in the order of `nodes`. */
 export function pruned(nodes: readonly GraphNode[], roots: readonly string[]): GraphNode[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));

@@ -5,7 +5,7 @@
  * 4096): 16 rows times it 0.13 → 0.09 (1.7 → 1.5); 16 rows times its transpose 0.26, with wider rows 0.12, once
  * transposed 0.08 (4.2, 5.2, 1.7).
  */
-import { isTrue, type AttributeValue, type GraphNode } from './graph';
+import { inName, isTrue, type AttributeValue, type GraphNode } from './graph';
 import type { Known } from './known';
 
 /** Columns of which rows come to lie a multiple of 4 KB apart. */
@@ -121,7 +121,7 @@ class Factors {
 
   /** With columns of zeros behind its own. */
   wide(output: string, T: AttributeValue): string {
-    return this.#once(`${plain(output)}/wide`, (name) => {
+    return this.#once(`${inName(output)}/wide`, (name) => {
       const { constants, shapeOf } = this.#known;
       const joined = this.#byName.get(output);
       const axis = joined?.inputs.at(-1) ?? '';
@@ -140,7 +140,7 @@ class Factors {
   /** Transposed, `shape` then, and wide where asked for. */
   turned(output: string, shape: readonly number[], T: AttributeValue, isWide: boolean): string {
     const { constants } = this.#known;
-    const turned = this.#once(`${plain(output)}/transposed`, (name) => ({
+    const turned = this.#once(`${inName(output)}/transposed`, (name) => ({
       name,
       op: 'Transpose',
       inputs: [output, constants.int32([2], [1, 0])],
@@ -173,8 +173,3 @@ class Factors {
 }
 
 const key = (factor: string, isTransposed: boolean): string => `${factor} ${isTransposed}`;
-
-/** An output as part of a node's name. */
-function plain(output: string): string {
-  return output.replace(':', '-');
-}

@@ -1,6 +1,6 @@
 /** Rewrites a recorded graph where TensorFlow would not do so by itself. */
 import { withFusedGradients } from './fuse-gradients';
-import { pruned, type GraphNode } from './graph';
+import { pruned, rewired, type GraphNode } from './graph';
 import type { Known } from './known';
 import { withFasterProducts } from './products';
 import { withSplitProducts } from './split-products';
@@ -23,15 +23,7 @@ export function simplified(
 
 /** Past casts to the same type, reshapes to the same shape and products with 1, of which tfjs's gradients are full. */
 function withoutDetours(nodes: readonly GraphNode[], known: Known): GraphNode[] {
-  const sources = new Map<string, string>();
-  const sourceOf = (output: string): string => sources.get(output) ?? output;
-  // In the order of the recording, in which a node stands behind its inputs.
-  return nodes.map((node) => {
-    const inputs = node.inputs.map(sourceOf);
-    const passed = passedOn({ ...node, inputs }, known);
-    if (passed !== null) sources.set(node.name, passed);
-    return { ...node, inputs };
-  });
+  return rewired(nodes, (node) => passedOn(node, known));
 }
 
 /** The input that is all a node gives; null where it makes something of it. */

@@ -1,4 +1,4 @@
-import { isTrue, type GraphNode } from './graph';
+import { inName, isTrue, type GraphNode } from './graph';
 import type { Known } from './known';
 
 /** Multiply-adds from which a product is worth cutting up. */
@@ -41,7 +41,7 @@ function splitUp(
 
   const split = (output: string): string => {
     const made = splits.get(output) ?? {
-      name: `${nodeName(output)}/in-pieces`,
+      name: `${inName(output)}/in-pieces`,
       op: 'Split',
       inputs: [constants.int32([], [0]), output],
       attributes: { T, num_split: { i: pieces } },
@@ -74,8 +74,4 @@ function piecesOf(batch: number, lanes: number): number {
   let pieces = lanes;
   while (pieces > 1 && (batch % pieces !== 0 || batch / pieces < FEWEST_ROWS)) pieces -= 1;
   return pieces;
-}
-
-function nodeName(output: string): string {
-  return output.replace(':', '-');
 }

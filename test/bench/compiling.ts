@@ -44,6 +44,7 @@ async function timed(spec: Experiment): Promise<Omit<Compiling, 'template'>> {
     const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
     session = new Session(spec, data, '');
     const began = performance.now();
+    // As many as run together.
     session.advance(100);
     const seconds = (performance.now() - began) / 1000;
     const [refusal] = session.news();

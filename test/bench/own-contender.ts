@@ -1,8 +1,8 @@
 /**
  * The program itself as a contender: trains the description in a file, on request.
- * `own-contender.ts SPEC.json compiled|xla|eager cpu|gpu`; threads are those of the environment, or else chosen as for a
- * run. Tells when its first steps are done, then answers every line with a number of steps by the seconds these
- * took.
+ * `own-contender.ts SPEC.json compiled|xla|eager cpu|gpu`; threads are those of the environment, or else chosen as
+ * for a run. Tells when its first steps are done, then answers every line with a number of steps by the seconds
+ * these took.
  */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
