@@ -2,9 +2,9 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GeneratorState } from '#data/random';
 import { WorkbenchError } from '#spec/errors';
-import { tf, type Tensor, type Variable } from '#tensorflow/tf';
+import { tf, type Variable } from '#tensorflow/tf';
 import type { Network } from './network';
-import type { Memory, MemoryTensors } from './memory';
+import type { Memory } from './memory';
 import type { Optimizer } from './optimizers/optimizer';
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from './safetensors';
 import type { SupplyState } from './supply';
@@ -64,7 +64,7 @@ export async function saveCheckpoint(
     encodeSafetensors(read(network.parameters.all()), metadata),
   );
   await writeSynced(join(partial, optimizerFile), encodeSafetensors(read(slots), metadata));
-  const remembered = [...memory.tensors()].map(([name, tensor]) => ({ name, variable: tensor }));
+  const remembered = memory.all();
   if (remembered.length > 0)
     await writeSynced(join(partial, memoryFile), encodeSafetensors(read(remembered), metadata));
   await writeSynced(join(partial, stateFile), Buffer.from(`${JSON.stringify(state, null, 2)}\n`));
@@ -93,7 +93,7 @@ export async function loadCheckpoint(
   await fill(folder, optimizerFile, slots);
   for (const [id, optimizer] of optimizers) optimizer.count = state.updates[id] ?? 0;
   // A set of examples leaves nothing to remember.
-  if (memory.states.size > 0) memory.restore(await readMemory(folder));
+  if (memory.all().length > 0) await fill(folder, memoryFile, memory.all(), { mayLack: true });
   return state;
 }
 
@@ -109,17 +109,7 @@ export async function loadWeights(
   await fill(join(directory, String(step)), weightsFile, network.parameters.all());
 }
 
-async function readMemory(folder: string): Promise<MemoryTensors> {
-  const arrays = decodeSafetensors(await readPart(folder, memoryFile), join(folder, memoryFile));
-  return new Map(
-    [...arrays].map(([name, { shape, values }]) => [
-      name,
-      tf.tensor(values, [...shape], 'float32'),
-    ]),
-  );
-}
-
-function read(variables: readonly { name: string; variable: Tensor }[]): NamedArray[] {
+function read(variables: readonly NamedVariable[]): NamedArray[] {
   return variables.map(({ name, variable }) => ({
     name,
     shape: variable.shape,
@@ -127,14 +117,17 @@ function read(variables: readonly { name: string; variable: Tensor }[]): NamedAr
   }));
 }
 
+/** `mayLack`: a variable that the file does not have stays as it is. */
 async function fill(
   folder: string,
   file: string,
   variables: readonly NamedVariable[],
+  { mayLack = false } = {},
 ): Promise<void> {
   const arrays = decodeSafetensors(await readPart(folder, file), join(folder, file));
   for (const { name, variable } of variables) {
     const array = arrays.get(name);
+    if (!array && mayLack) continue;
     if (!array || array.shape.join() !== variable.shape.join())
       throw new WorkbenchError(
         'conflict',

@@ -1,106 +1,103 @@
-import type { EdgeId } from '#spec/model';
-import { tf, type Tensor } from '#tensorflow/tf';
+import { edgeId, type Edge, type EdgeId } from '#spec/model';
+import { inferShapes, messageShape } from '#spec/shapes';
+import { isCarried } from '#spec/windows';
+import { tf, type Variable } from '#tensorflow/tf';
+import { ticksOf } from './clock';
+import type { Network } from './network';
+import type { ModulePlan, Plan } from './plan';
 
-/** What a module needs to go through one of its windows again. */
+/** A window that a module will go through again. */
 export interface Past {
-  /** By carried edge, the newest message from before the window. */
-  states: Map<EdgeId, Tensor>;
-  /** By edge from another module: what was sent over it in the window, step by step. */
-  sent: Map<EdgeId, Tensor[]>;
+  /** By carried edge that the module hears: the newest message from before the window, `[rows, ...shape]`. */
+  states: ReadonlyMap<EdgeId, Variable>;
+  /**
+   * By edge from another module: what was sent over it in each step of the window, `[ticks · rows, ...shape]`;
+   * null for a step in which its sender does not tick.
+   */
+  sent: ReadonlyMap<EdgeId, readonly (Variable | null)[]>;
 }
 
-/** By name, for checkpoints. */
-export type MemoryTensors = Map<string, Tensor>;
+/** A variable of the memory, under its name in checkpoints. */
+export interface Remembered {
+  name: string;
+  variable: Variable;
+  /** The node whose messages it holds. */
+  sender: string;
+}
 
 /**
- * What a run remembers of its streams between steps: the messages that edges carry over, and the windows
- * that modules will go through again. Owns its tensors.
+ * What a run remembers of its streams between steps: the messages that edges carry over, and the windows that
+ * modules will go through again. All of it is in variables, zeros at first, which a step reads and assigns as it
+ * does weights, so that it stays where steps compute. Owns them: `dispose()` frees them.
  */
 export class Memory {
-  /** By carried edge, `[rows, ...shape]`. */
-  states = new Map<EdgeId, Tensor>();
-  /** By module: the window it is in, then the one before. */
-  readonly #pasts = new Map<string, Past[]>();
+  /** By carried edge, the newest message, `[rows, ...shape]`. */
+  readonly states: ReadonlyMap<EdgeId, Variable>;
+  /** By module that goes through windows again: the one it is in, then, where it wants that, the one before. */
+  readonly #pasts: ReadonlyMap<string, readonly Past[]>;
+  readonly #all: Remembered[] = [];
 
-  /** The window a module is in (0), or the one before it (1). */
-  past(module: string, back: 0 | 1): Past | null {
-    return this.#pasts.get(module)?.[back] ?? null;
-  }
-
-  /** A module begins a window: what its carried edges hold now is kept. `keep`: how many windows back. */
-  begin(module: string, edges: readonly EdgeId[], keep: 0 | 1): void {
-    const states = new Map<EdgeId, Tensor>();
-    for (const edge of edges) {
-      const state = this.states.get(edge);
-      if (state) states.set(edge, state.clone());
-    }
-    const pasts = [{ states, sent: new Map() }, ...(this.#pasts.get(module) ?? [])];
-    for (const old of pasts.splice(keep + 1)) disposePast(old);
-    this.#pasts.set(module, pasts);
-  }
-
-  /** What came over an edge in one step joins the window that the module is in. Takes the tensor over. */
-  hear(module: string, edge: EdgeId, messages: Tensor): void {
-    const { sent } = this.#pastAt(module, 0);
-    sent.set(edge, [...(sent.get(edge) ?? []), messages]);
-  }
-
-  /** Replaces the states. Takes the tensors over. */
-  carry(states: Map<EdgeId, Tensor>): void {
-    tf.dispose([...this.states.values()]);
-    this.states = states;
-  }
-
-  /** All of it under names that `restore` understands. */
-  tensors(): MemoryTensors {
-    const all: MemoryTensors = new Map();
-    for (const [edge, state] of this.states) all.set(`state|${edge}`, state);
-    for (const [module, pasts] of this.#pasts)
-      pasts.forEach((past, back) => {
-        for (const [edge, state] of past.states)
-          all.set(`past|${module}|${back}|state|${edge}`, state);
-        for (const [edge, pieces] of past.sent)
-          pieces.forEach((piece, index) =>
-            all.set(`past|${module}|${back}|sent|${edge}|${index}`, piece),
-          );
+  /** `rows`: streams read side by side. */
+  constructor(network: Network, plan: Plan, rows: number) {
+    const { model, fields, periods } = network;
+    const { shapes } = inferShapes(model, fields);
+    const remember = (name: string, edge: Edge, ticks: number): Variable => {
+      const zeros = tf.zeros([ticks * rows, ...(messageShape(model, shapes, edge) ?? [])]);
+      const variable = tf.variable(zeros, false);
+      zeros.dispose();
+      this.#all.push({ name, variable, sender: edge.from });
+      return variable;
+    };
+    const carried = model.edges.filter((edge) => isCarried(edge, periods));
+    const statesOf = (prefix: string, edges: readonly Edge[]): Map<EdgeId, Variable> =>
+      new Map(edges.map((edge) => [edgeId(edge), remember(prefix + edgeId(edge), edge, 1)]));
+    const sentOver = (prefix: string, edge: Edge, { window }: ModulePlan): (Variable | null)[] => {
+      const { step } = plan;
+      let count = 0;
+      return Array.from({ length: window / step }, (_, index) => {
+        const clock = { offset: index * step, ticks: step };
+        const { length } = ticksOf(clock, periods[edge.from] ?? 1);
+        return length === 0 ? null : remember(`${prefix}${edgeId(edge)}|${count++}`, edge, length);
       });
-    return all;
+    };
+    const pastOf = (module: ModulePlan, back: number): Past => {
+      const prefix = `past|${module.id}|${back}`;
+      const on = (ids: readonly EdgeId[]): Edge[] =>
+        model.edges.filter((edge) => ids.includes(edgeId(edge)));
+      return {
+        states: statesOf(`${prefix}|state|`, on(module.carried)),
+        sent: new Map(
+          on(module.heard).map((edge) => [
+            edgeId(edge),
+            sentOver(`${prefix}|sent|`, edge, module),
+          ]),
+        ),
+      };
+    };
+    this.states = statesOf('state|', carried);
+    this.#pasts = new Map(
+      plan.modules
+        .filter(({ isSlow, isRetraced }) => isSlow || isRetraced)
+        .map((module) => [
+          module.id,
+          (module.isRetraced ? [0, 1] : [0]).map((back) => pastOf(module, back)),
+        ]),
+    );
   }
 
-  /** Takes the tensors over. */
-  restore(tensors: MemoryTensors): void {
-    this.dispose();
-    for (const [name, tensor] of tensors) {
-      const [kind, module = '', back, part, edge = '', index] = name.split('|');
-      if (kind === 'state') {
-        this.states.set(module as EdgeId, tensor);
-        continue;
-      }
-      const past = this.#pastAt(module, Number(back));
-      const id = edge as EdgeId;
-      if (part === 'state') past.states.set(id, tensor);
-      else {
-        const pieces = past.sent.get(id) ?? [];
-        pieces[Number(index)] = tensor;
-        past.sent.set(id, pieces);
-      }
-    }
+  /** The window that a module is in (0), or the one before it (1). */
+  past(module: string, back: 0 | 1): Past {
+    const past = this.#pasts.get(module)?.[back];
+    if (!past) throw new Error(`nothing is remembered of '${module}'`);
+    return past;
   }
 
-  #pastAt(module: string, back: number): Past {
-    const pasts = this.#pasts.get(module) ?? [];
-    this.#pasts.set(module, pasts);
-    return (pasts[back] ??= { states: new Map(), sent: new Map() });
+  /** All variables, in the order in which they were made. */
+  all(): readonly Remembered[] {
+    return this.#all;
   }
 
   dispose(): void {
-    tf.dispose([...this.states.values()]);
-    this.states = new Map();
-    for (const pasts of this.#pasts.values()) for (const past of pasts) disposePast(past);
-    this.#pasts.clear();
+    for (const { variable } of this.#all) variable.dispose();
   }
-}
-
-function disposePast({ states, sent }: Past): void {
-  tf.dispose([...states.values(), ...[...sent.values()].flat()]);
 }

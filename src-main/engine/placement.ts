@@ -1,7 +1,7 @@
 import { settingsOfModule } from '#spec/graph';
 import type { GivenVariable } from '#tensorflow/compiled-program';
 import { auxiliaryName, syntheticInputName, synthesizerName, type Network } from './network';
-import type { Optimizer } from './optimizers/optimizer';
+import type { TrainStep } from './train-step';
 
 /** What a step reads and changes, by module, and the device of each module. */
 export interface Placement {
@@ -11,12 +11,13 @@ export interface Placement {
 }
 
 /**
- * Variables of a network and its optimizers' slots, each with the module it works for: a synthesizer and its
- * auxiliary head stand with the module whose message they read, a synthetic input model with the one it feeds.
+ * Variables of a network, its optimizers' slots and its memory, each with the module it works for: a synthesizer
+ * and its auxiliary head stand with the module whose message they read, as does what is remembered of this, a
+ * synthetic input model with the one it feeds.
  */
 export function placementOf(
   network: Network,
-  optimizers: ReadonlyMap<string, Optimizer>,
+  { optimizers, memory }: Pick<TrainStep, 'optimizers' | 'memory'>,
 ): Placement {
   const { modules, model } = network;
   const numbers = new Map(modules.map(({ id }, index) => [id, index]));
@@ -38,7 +39,12 @@ export function placementOf(
     ...[...optimizers.values()].flatMap((optimizer) => optimizer.slots()),
   ];
   return {
-    variables: all.map(({ name, variable }) => ({ name, variable, group: groupOf(name) })),
+    variables: [
+      ...all.map(({ name, variable }) => ({ name, variable, group: groupOf(name) })),
+      ...memory
+        .all()
+        .map(({ name, variable, sender }) => ({ name, variable, group: groupOf(sender) })),
+    ],
     devices: modules.map((module) => settingsOfModule(model, module).device ?? null),
   };
 }

@@ -25,6 +25,8 @@ export interface Turn {
   /** Ticks of the stream before the step, modulo all windows. */
   offset: number;
   ticks: number;
+  /** Modules that go through windows again, and begin one with this step. */
+  beginning: readonly ModulePlan[];
   /** Modules whose window is the step itself. */
   quick: readonly ModulePlan[];
   /** Slow modules whose window closes. */
@@ -36,10 +38,13 @@ export interface Turn {
 /** Which modules update when. */
 export class Plan {
   readonly modules: readonly ModulePlan[];
+  /** Ticks of a step; every window is one or several of them. */
+  readonly step: number;
   readonly #cycle: number;
 
   constructor(network: Network, method: Method, windows: Windows) {
     const { model, periods } = network;
+    this.step = windows.step;
     this.modules = network.modules.map(({ id, nodes }) => {
       const own = new Set(nodes);
       const window = windows.modules[id] ?? windows.step;
@@ -68,14 +73,9 @@ export class Plan {
 
   /**
    * The step of `ticks` that begins after `read` ticks of the stream. `updating`: modules drawn to update,
-   * null for all; `hasPast`: whether a module has a closed window behind it.
+   * null for all.
    */
-  turn(
-    read: number,
-    ticks: number,
-    updating: ReadonlySet<string> | null,
-    hasPast: (module: string) => boolean,
-  ): Turn {
+  turn(read: number, ticks: number, updating: ReadonlySet<string> | null): Turn {
     const offset = this.phase(read);
     const drawn = this.modules.filter(({ id }) => updating?.has(id) ?? true);
     const closes = ({ window, isSlow }: ModulePlan): boolean =>
@@ -83,10 +83,14 @@ export class Plan {
     return {
       offset,
       ticks,
+      beginning: this.modules.filter(
+        (module) => (module.isSlow || module.isRetraced) && this.place(module, offset) === 0,
+      ),
       quick: drawn.filter(({ isSlow }) => !isSlow),
       closing: drawn.filter((module) => module.isSlow && closes(module)),
+      // In its first window a module has none behind it.
       retracing: drawn.filter(
-        (module) => module.isRetraced && closes(module) && hasPast(module.id),
+        (module) => module.isRetraced && closes(module) && read >= module.window,
       ),
     };
   }
@@ -96,9 +100,9 @@ export class Plan {
     return ((read % this.#cycle) + this.#cycle) % this.#cycle;
   }
 
-  /** Whether a module begins a window after `read` ticks. */
-  begins({ window, isSlow }: ModulePlan, read: number): boolean {
-    return !isSlow || read % window === 0;
+  /** Which step of a module's window it is that begins after `offset` ticks, from 0. */
+  place({ window }: ModulePlan, offset: number): number {
+    return (offset % window) / this.step;
   }
 }
 

@@ -11,12 +11,10 @@ import { loadCheckpoint, saveCheckpoint, type CheckpointParts } from './checkpoi
 import { examineInterfaces, type InterfaceQuality, type Probe } from './diagnostics';
 import { evaluate, judgeWindows, type Evaluation } from './evaluate';
 import { disposeFeed, historyOf, uploadFeed, type WindowData } from './feed';
-import { Memory } from './memory';
 import { buildNetwork, type Network } from './network';
 import { placementOf } from './placement';
 import type { StepReport } from './report';
 import { setWindow } from './set-window';
-import { initialStates } from './states';
 import { StepRunner } from './step-runner';
 import { isStream, openSupply, streamWindow, type Supply, type TrainingData } from './supply';
 import { Tables } from './tables';
@@ -42,7 +40,6 @@ export class Session {
   readonly #network: Network;
   readonly #windows: Windows | null;
   readonly #trainStep: TrainStep;
-  readonly #memory = new Memory();
   /** Null for streams. */
   readonly #tables: Tables | null;
   readonly #runner: StepRunner;
@@ -62,7 +59,7 @@ export class Session {
 
   constructor(spec: Experiment, data: TrainingData, checkpoints: string) {
     const { training } = spec;
-    const { seed, batch } = training;
+    const { seed } = training;
     this.#spec = spec;
     this.#data = data;
     this.#checkpoints = checkpoints;
@@ -70,11 +67,10 @@ export class Session {
     this.#network = buildNetwork(spec.model, data.fields, seed);
     this.#trainStep = new TrainStep(this.#network, training, this.#windows);
     this.#runner = new StepRunner({
-      ...placementOf(this.#network, this.#trainStep.optimizers),
+      ...placementOf(this.#network, this.#trainStep),
       isLocked: unlockedParts(spec.model, training.method) === 1,
       compiled: training.compiled,
     });
-    this.#memory.carry(initialStates(this.#network, batch));
     this.#tables = isStream(data) ? null : new Tables(data.splits.train);
     this.#supply = this.#open(null);
     this.#ticks = this.#nextTicks();
@@ -151,7 +147,7 @@ export class Session {
       seed: this.#dropout.below(2 ** 32),
       updating: this.#drawUpdating(),
     }));
-    const reports = this.#trainStep.run(requests, this.#memory, this.#runner);
+    const reports = this.#trainStep.run(requests, this.#runner);
     this.step += count;
     this.read += count * ticks;
     // Before the curriculum hears of this step: the sequences that come next have begun already.
@@ -287,8 +283,8 @@ export class Session {
   }
 
   #parts(): CheckpointParts {
-    const { optimizers } = this.#trainStep;
-    return { network: this.#network, optimizers, memory: this.#memory };
+    const { optimizers, memory } = this.#trainStep;
+    return { network: this.#network, optimizers, memory };
   }
 
   #open(from: Parameters<typeof openSupply>[1]['from']): Supply {
@@ -347,7 +343,6 @@ export class Session {
     if (this.#probe) disposeFeed(this.#probe.feed);
     this.#runner.dispose();
     this.#tables?.dispose();
-    this.#memory.dispose();
     this.#trainStep.dispose();
     this.#network.dispose();
   }

@@ -9,7 +9,7 @@ import { historyOf, uploadFeed, withOwnArrays, type Feed } from './feed';
 import { hindsightOf } from './hindsight';
 import { lanesFor, runLanes } from './lanes';
 import type { Pass } from './layer';
-import type { Memory } from './memory';
+import { Memory } from './memory';
 import type { Interface, Network } from './network';
 import { buildOptimizers } from './optimizers/build-optimizers';
 import type { Optimizer } from './optimizers/optimizer';
@@ -40,15 +40,17 @@ interface PreparedStep {
   turn: Turn;
   /** By feed, what of it is not a tensor. */
   shapes: ReadonlyMap<string, Feed>;
-  /** By name; those of `made` are to be freed afterwards, others are the memory's. */
+  /** By name; to be freed afterwards. */
   inputs: ReadonlyMap<string, Tensor>;
-  made: Tensor[];
 }
+
+/** By carried edge, the newest message. */
+type States = ReadonlyMap<EdgeId, Tensor>;
 
 /**
  * The training step of one run: runs the stream on by a step, then updates every module whose window
  * closes, every synthesizer to which a gradient arrived, every synthetic input model and auxiliary head.
- * Owns the optimizers; network, memory and runner stay the caller's.
+ * Owns the optimizers and the memory; network and runner stay the caller's.
  */
 export class TrainStep {
   readonly #network: Network;
@@ -57,6 +59,7 @@ export class TrainStep {
   readonly #history: number;
   /** By module id, `EDGE/synthesizer`, `EDGE/syntheticInput`, `EDGE/auxiliary`: what a checkpoint keeps. */
   readonly optimizers: ReadonlyMap<string, Optimizer>;
+  readonly memory: Memory;
 
   /** `windows`: null where each step says how long it is (`backprop` on a curriculum). */
   constructor(network: Network, training: Training, windows: Windows | null) {
@@ -65,6 +68,7 @@ export class TrainStep {
     this.#plan = new Plan(network, training.method, windows ?? { modules: {}, step: 1 });
     this.#history = historyOf(network);
     this.optimizers = buildOptimizers(network, training);
+    this.memory = new Memory(network, this.#plan, training.batch);
   }
 
   /** Ticks of the past that a step may ask its supply for. */
@@ -80,38 +84,42 @@ export class TrainStep {
   /**
    * Steps one after the other, in one call where they are compiled. What is decoupled then need not wait for
    * the end of a step: a module begins the next one as soon as it is updated, while others, or the
-   * synthesizers that learn last, are still at work. Every tensor made is freed but the updated variables
-   * and the memory's. More than one only where `canBundle` says so.
+   * synthesizers that learn last, are still at work. Every tensor made is freed but the variables. More than one
+   * only where `canBundle` says so.
    */
-  run(requests: readonly StepRequest[], memory: Memory, runner: StepRunner): StepReport[] {
+  run(requests: readonly StepRequest[], runner: StepRunner): StepReport[] {
     const isOne = requests.length === 1;
-    const steps = requests.map((request) => this.#prepare(request, memory, isOne));
+    const steps = requests.map((request) => this.#prepare(request, isOne));
     const inputs = Object.assign(
-      packMap('state', memory.states),
+      {},
       ...steps.map(({ inputs: own }, index) => packMap(String(index), own)),
     ) as Record<string, Tensor>;
     const together: StepFunction = (given) => {
       const lanes = runner.compiles ? this.#lanes() : 1;
-      let states = unpackMap<string>('state', given);
-      const outputs: Record<string, Tensor> = {};
+      let states: States = this.memory.states;
+      const reports: Record<string, Tensor> = {};
       steps.forEach(({ turn, shapes }, index) => {
         const own = Object.fromEntries(unpackMap<string>(String(index), given));
-        const all = { ...own, ...packMap('state', states) };
-        const made = this.#compute(turn, shapes, all, lanes);
-        states = unpackMap<string>('state', made);
-        for (const [name, tensor] of Object.entries(made))
-          if (!name.startsWith('state|')) outputs[`${index}|${name}`] = tensor;
+        const done = this.#compute(turn, shapes, own, states, lanes);
+        states = new Map([...states, ...done.states]);
+        reports[String(index)] = done.report;
       });
-      return { ...outputs, ...packMap('state', states) };
+      for (const [edge, variable] of this.memory.states) assign(variable, states.get(edge));
+      return reports;
     };
-    const outputs = runner.run(
+    const reports = runner.run(
       steps.map(({ turn }) => turnKey(turn)).join(', then '),
       together,
       inputs,
     );
-    for (const { made } of steps) tf.dispose(made);
-    memory.carry(unpackMap<EdgeId>('state', outputs));
-    return steps.map((_, index) => this.#take(unpackMap<string>(String(index), outputs), memory));
+    tf.dispose(inputs);
+    return steps.map((_, index) => {
+      const report = reports[String(index)];
+      if (!report) throw new Error('the step reported nothing');
+      const told = readReport(this.#network, report);
+      report.dispose();
+      return told;
+    });
   }
 
   /** In how many lanes rows go. */
@@ -121,18 +129,10 @@ export class TrainStep {
   }
 
   /** Reads on to a step and puts together what it is given. */
-  #prepare(request: StepRequest, memory: Memory, isOne: boolean): PreparedStep {
+  #prepare(request: StepRequest, isOne: boolean): PreparedStep {
     const { supply, read, ticks, step } = request;
     supply.advance(ticks);
-    for (const module of this.#plan.modules)
-      if ((module.isSlow || module.isRetraced) && this.#plan.begins(module, read))
-        memory.begin(module.id, module.carried, module.isRetraced ? 1 : 0);
-    const turn = this.#plan.turn(
-      read,
-      ticks,
-      request.updating,
-      (module) => memory.past(module, 1) !== null,
-    );
+    const turn = this.#plan.turn(read, ticks, request.updating);
     const uploaded = new Map<string, Feed>();
     const upload = (name: string, length: number, back: number): void => {
       const data = supply.window(length, this.#history, back);
@@ -146,15 +146,10 @@ export class TrainStep {
     for (const { id, window } of turn.closing) upload(`again ${id}`, window, 0);
     for (const { id, window } of turn.retracing)
       upload(`before ${id}`, window, Math.max(window, ticks));
-    const made = new Map(Object.entries(this.#smallInputs(turn, step, request.seed)));
+    const inputs = new Map(Object.entries(this.#smallInputs(turn, step, request.seed)));
     for (const [name, feed] of uploaded)
-      for (const [key, tensor] of Object.entries(packFeed(name, feed))) made.set(key, tensor);
-    return {
-      turn,
-      shapes: uploaded,
-      inputs: new Map([...made, ...Object.entries(pastInputs(turn, memory))]),
-      made: [...made.values()],
-    };
+      for (const [key, tensor] of Object.entries(packFeed(name, feed))) inputs.set(key, tensor);
+    return { turn, shapes: uploaded, inputs };
   }
 
   #smallInputs(turn: Turn, step: number, seed: number): Record<string, Tensor> {
@@ -184,8 +179,15 @@ export class TrainStep {
     };
   }
 
-  /** The step itself, from tensors alone. */
-  #compute(turn: Turn, shapes: ReadonlyMap<string, Feed>, given: Tensors, lanes: number): Tensors {
+  /** The step itself, from tensors and variables alone. */
+  #compute(
+    turn: Turn,
+    shapes: ReadonlyMap<string, Feed>,
+    given: Tensors,
+    states: States,
+    lanes: number,
+  ): { report: Tensor; states: States } {
+    for (const module of turn.beginning) this.#begin(module, states);
     const feedOf = (name: string): Feed => {
       const shape = shapes.get(name);
       if (!shape) throw new Error(`the step has no feed '${name}'`);
@@ -227,7 +229,7 @@ export class TrainStep {
         passOf: passOf(quick),
         nodes: new Set(this.#network.modules.flatMap(({ nodes }) => nodes)),
         learning: new Set(turn.quick.map(({ id }) => id)),
-        states: unpackMap<EdgeId>('state', given),
+        states,
         given: new Map(),
       },
       lanes,
@@ -237,21 +239,21 @@ export class TrainStep {
     const byModule = new Map<string, WindowPassResult>(turn.quick.map(({ id }) => [id, now]));
     const rows = shapes.get('now')?.rows ?? 0;
     for (const module of turn.closing) {
-      const tracks = new Map<EdgeId, Track>();
-      for (const edge of module.heard) {
-        const before = [...unpackMap<string>(`past ${module.id} 0 sent ${edge}`, given).values()];
-        const last = now.sent.get(edge);
-        const pieces = last ? [...before, last] : before;
-        tracks.set(edge, new Track(rows, pieces.length > 0 ? joinTicks(pieces) : null));
-      }
+      const past = this.memory.past(module.id, 0);
+      const last = (edge: EdgeId): Tensor | null => now.sent.get(edge) ?? null;
       const again = runWindow(this.#network, {
         ...common,
         feed: feedOf(`again ${module.id}`),
         passOf: passOf([module]),
         nodes: module.nodes,
         learning: new Set([module.id]),
-        states: unpackMap<EdgeId>(`past ${module.id} 0 state`, given),
-        given: tracks,
+        states: past.states,
+        given: new Map(
+          [...past.sent].map(([edge, sent]) => [
+            edge,
+            trackOf([...sent.slice(0, -1), last(edge)], rows),
+          ]),
+        ),
       });
       results.push(again);
       gradients.add(again.gradients);
@@ -259,12 +261,7 @@ export class TrainStep {
     }
     for (const module of turn.retracing) {
       const feed = feedOf(`before ${module.id}`);
-      const tracks = new Map(
-        module.heard.map((edge): [EdgeId, Track] => {
-          const pieces = [...unpackMap<string>(`past ${module.id} 1 sent ${edge}`, given).values()];
-          return [edge, new Track(rows, pieces.length > 0 ? joinTicks(pieces) : null)];
-        }),
-      );
+      const past = this.memory.past(module.id, 1);
       const found = byModule.get(module.id);
       if (!found) throw new Error(`module '${module.id}' did not run`);
       gradients.add(
@@ -272,8 +269,8 @@ export class TrainStep {
           feed,
           passOf: passOf([]),
           nodes: module.nodes,
-          states: unpackMap<EdgeId>(`past ${module.id} 1 state`, given),
-          given: tracks,
+          states: past.states,
+          given: new Map([...past.sent].map(([edge, sent]) => [edge, trackOf(sent, rows)])),
           hindsight: hindsightOf(this.#network, module, {
             before: feed,
             now: feedOf(module.isSlow ? `again ${module.id}` : 'now'),
@@ -290,35 +287,39 @@ export class TrainStep {
       optimizer.update(gradients.sums.slice(next, end), rates);
       next = end;
     }
-    const outputs: Record<string, Tensor> = { report: writeReport(this.#network, results, now) };
-    for (const [edge, state] of now.states) outputs[`state|${edge}`] = tf.clone(state);
-    for (const [edge, state] of unpackMap<EdgeId>('state', given))
-      outputs[`state|${edge}`] ??= tf.clone(state);
-    for (const { id, heard, isSlow, isRetraced } of this.#plan.modules)
-      if (isSlow || isRetraced)
-        for (const edge of heard) {
-          const sent = now.sent.get(edge);
-          if (sent) outputs[`heard ${id}|${edge}`] = tf.clone(sent);
-        }
+    for (const module of this.#plan.modules)
+      if (module.isSlow || module.isRetraced) this.#hear(module, turn.offset, now.sent);
+    const done = {
+      report: writeReport(this.#network, results, now),
+      states: new Map([...now.states].map(([edge, state]) => [edge, tf.clone(state)])),
+    };
     gradients.dispose();
     for (const result of results) result.dispose();
-    return outputs;
+    return done;
   }
 
-  /** What came out: the memory takes its part, the rest is told. */
-  #take(outputs: ReadonlyMap<string, Tensor>, memory: Memory): StepReport {
-    for (const { id } of this.#plan.modules)
-      for (const [edge, sent] of unpackMap<EdgeId>(`heard ${id}`, Object.fromEntries(outputs)))
-        memory.hear(id, edge, sent);
-    const report = outputs.get('report');
-    if (!report) throw new Error('the step reported nothing');
-    const told = readReport(this.#network, report);
-    report.dispose();
-    return told;
+  /** A module begins a window: the one it was in is the one before now. */
+  #begin({ id, isRetraced }: ModulePlan, states: States): void {
+    const past = this.memory.past(id, 0);
+    if (isRetraced) {
+      const before = this.memory.past(id, 1);
+      for (const [edge, variable] of before.states) assign(variable, past.states.get(edge));
+      for (const [edge, sent] of before.sent)
+        sent.forEach((variable, index) => assign(variable, past.sent.get(edge)?.[index]));
+    }
+    for (const [edge, variable] of past.states) assign(variable, states.get(edge));
   }
 
-  /** Frees the optimizers' slots. */
+  /** What other modules sent to it in a step joins the window that a module is in. */
+  #hear(module: ModulePlan, offset: number, sent: WindowPassResult['sent']): void {
+    const place = this.#plan.place(module, offset);
+    for (const [edge, variables] of this.memory.past(module.id, 0).sent)
+      assign(variables[place], sent.get(edge));
+  }
+
+  /** Frees the optimizers' slots and the memory. */
   dispose(): void {
+    this.memory.dispose();
     for (const optimizer of this.optimizers.values()) optimizer.dispose();
   }
 }
@@ -351,18 +352,13 @@ class Gradients {
   }
 }
 
-function pastInputs(turn: Turn, memory: Memory): Record<string, Tensor> {
-  const all: Record<string, Tensor> = {};
-  const add = (module: string, back: 0 | 1): void => {
-    const past = memory.past(module, back);
-    if (!past) return;
-    Object.assign(all, packMap(`past ${module} ${back} state`, past.states));
-    for (const [edge, pieces] of past.sent)
-      pieces.forEach((piece, index) => {
-        all[`past ${module} ${back} sent ${edge}|${index}`] = piece;
-      });
-  };
-  for (const { id } of turn.closing) add(id, 0);
-  for (const { id } of turn.retracing) add(id, 1);
-  return all;
+function assign(variable: Variable | null | undefined, value: Tensor | null | undefined): void {
+  // Its own tensor would be freed before it is taken.
+  if (variable && value && value !== variable) variable.assign(value);
+}
+
+/** What was sent in the steps of a window, one after the other. */
+function trackOf(sent: readonly (Tensor | null)[], rows: number): Track {
+  const pieces = sent.filter((piece) => piece !== null);
+  return new Track(rows, pieces.length > 0 ? joinTicks(pieces) : null);
 }

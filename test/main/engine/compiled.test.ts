@@ -5,10 +5,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTicks } from '#data/load-ticks';
 import type { TickDataset } from '#data/ticks';
 import { decodeSafetensors } from '#engine/safetensors';
+import { Session } from '#engine/session';
 import type { TrainingData } from '#engine/supply';
 import { train } from '#engine/train';
 import type { Experiment, ExperimentInput } from '#spec/experiment';
 import { loadTensorFlow, type TensorRuntime } from '#tensorflow/backend';
+import { nodeBackend, type Binding, type NativeTensor } from '#tensorflow/node-backend';
 import { experiment, waveDataset } from './helpers';
 
 const optimizer = { kind: 'adam', rate: 0.01 } as const;
@@ -204,4 +206,51 @@ describe('compiled against op by op, on the TensorFlow runtime', () => {
       });
     }
   });
+
+  it('remembers in the graph: of a step come its losses alone, and it is given its data alone', async () => {
+    const spec = experiment({
+      ...stream(core('lstm', 'symbol', 'recalled'), { kind: 'recall' }),
+      diagnostics: { every: 0 },
+    });
+    const dataset = trainingPart(
+      await loadTicks(spec.task, { resources: 'resources', datasets: null }),
+    );
+    const session = new Session(spec, dataset, '');
+    const calls: { given: number; came: number[][] }[] = [];
+    const backend = nodeBackend();
+    if (!backend) throw new Error('no backend');
+    const { binding } = backend;
+    try {
+      // The first window has none before it to go through again.
+      session.advance();
+      session.advance();
+      backend.binding = overheard(binding, (inputs, outputs) => {
+        calls.push({ given: inputs.length, came: outputs.map(({ shape }) => shape) });
+      });
+      session.advance();
+    } finally {
+      backend.binding = binding;
+      session.dispose();
+    }
+    // Symbols and targets of this window and of the one before it, the seed, the scalars.
+    expect(calls).toEqual([{ given: 6, came: [[], [3 + 1]] }]);
+  });
 });
+
+/** The same binding; `hear` is told of every run of a graph. */
+function overheard(
+  binding: Binding,
+  hear: (inputs: number[], outputs: NativeTensor[]) => void,
+): Binding {
+  const runSavedModel: Binding['runSavedModel'] = (id, inputs, names, wanted) => {
+    const outputs = binding.runSavedModel(id, inputs, names, wanted);
+    hear(inputs, outputs);
+    return outputs;
+  };
+  const result = {} as Binding;
+  for (const name of Object.getOwnPropertyNames(binding))
+    Object.defineProperty(result, name, {
+      value: name === 'runSavedModel' ? runSavedModel : binding[name as keyof Binding],
+    });
+  return result;
+}

@@ -2,11 +2,10 @@ import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { Batch } from '#data/batches';
 import type { Dataset, Split } from '#data/dataset';
 import { uploadFeed, type Feed, type WindowData } from '#engine/feed';
-import { Memory } from '#engine/memory';
+import type { Memory } from '#engine/memory';
 import { buildNetwork, type Network } from '#engine/network';
 import type { StepReport } from '#engine/report';
 import { setWindow } from '#engine/set-window';
-import { initialStates } from '#engine/states';
 import { StepRunner } from '#engine/step-runner';
 import { TrainStep } from '#engine/train-step';
 import { moduleWindows } from '#spec/windows';
@@ -143,7 +142,6 @@ export const eager = (): StepRunner => new StepRunner({ variables: [], compiled:
 /** The training step of an experiment with all it needs beside its network. */
 export class Trainer {
   readonly network: Network;
-  readonly memory = new Memory();
   readonly runner = eager();
   readonly #spec: Experiment;
   readonly #step: TrainStep;
@@ -154,7 +152,10 @@ export class Trainer {
     this.#spec = spec;
     this.network = network(spec, fields);
     this.#step = new TrainStep(this.network, spec.training, moduleWindows(spec));
-    this.memory.carry(initialStates(this.network, spec.training.batch));
+  }
+
+  get memory(): Memory {
+    return this.#step.memory;
   }
 
   /** One step on a batch of a set. */
@@ -179,7 +180,6 @@ export class Trainer {
           updating,
         },
       ],
-      this.memory,
       this.runner,
     );
     this.#read += ticks;
@@ -189,7 +189,6 @@ export class Trainer {
   }
 
   dispose(): void {
-    this.memory.dispose();
     this.#step.dispose();
     this.network.dispose();
   }
