@@ -2,6 +2,7 @@
 import type { Constants } from './constants';
 import type { GraphNode } from './graph';
 import { copyOf, type Binding, type NodeBackend } from './node-backend';
+import { productShape, zerosOf } from './product-shape';
 import { Recorder, refusal, type ProgramVariable } from './recorder';
 import { simplified } from './simplify';
 import { tf, type Tensor, type Variable } from './tf';
@@ -44,8 +45,9 @@ export function activeRecorder(): Recorder | null {
 }
 
 /**
- * Runs `step` once on `examples` and writes down what it does. Every variable is as it was afterwards, and
- * no tensor is left. `isLocked`: no part of it can go ahead of another. Throws a refusal that names what cannot
+ * Runs `step` once on `examples` and writes down what it does. Its numbers are not looked at, so that matrix
+ * products, which take most of the time, are not computed: zeros stand for them. Every variable is as it was
+ * afterwards, and no tensor is left. `isLocked`: no part of it can go ahead of another. Throws a refusal that names what cannot
  * be recorded, or what the step throws.
  */
 export function record(
@@ -183,7 +185,10 @@ function listening(binding: Binding, recorder: Recorder): Binding {
     },
     executeOp(name, attributes, inputs, outputs) {
       const noteDown = recorder.op(name, attributes, inputs, outputs);
-      const results = binding.executeOp(name, attributes, inputs, outputs);
+      const shape = productShape(binding, name, attributes, inputs, (id) => recorder.shapeOfId(id));
+      const results = shape
+        ? [zerosOf(binding, shape)]
+        : binding.executeOp(name, attributes, inputs, outputs);
       noteDown(results);
       return results;
     },

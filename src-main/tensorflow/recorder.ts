@@ -192,6 +192,10 @@ export class Recorder {
     return this.#outputs.get(output)?.shape;
   }
 
+  shapeOfId(id: number): readonly number[] | undefined {
+    return this.shapeOf(this.#references.get(id) ?? '');
+  }
+
   idOf(tensor: Tensor): number {
     const [id] = this.#backend.getInputTensorIds([tensor]);
     if (id === undefined) throw new Error('a tensor without an id');
