@@ -2,11 +2,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadTask } from '#data/load';
+import type { Parameter } from '#engine/parameters';
 import { decodeSafetensors } from '#engine/safetensors';
 import { Session } from '#engine/session';
 import type { Experiment } from '#spec/experiment';
 import type { Node } from '#spec/nodes';
 import { optimizerSchema } from '#spec/optimizer';
+import { tf } from '#tensorflow/tf';
 
 /** The weight that is furthest apart: by how much, as a share of its largest value. */
 interface Furthest {
@@ -14,8 +16,13 @@ interface Furthest {
   share: number;
 }
 
+/** The bounds: weights after ten steps as a share of the largest, losses of a hundred as a share of themselves. */
+const bounds = { weights: 1e-5, losses: 0.01 };
+
 /** How far the compiled step and the step op by op come apart, from the same start on the same data. */
 export interface Agreement {
+  /** Whether both are within their bounds, and the steps were compiled. */
+  agrees: boolean;
   /** After ten steps with momentum in place of the workload's optimizers. */
   weights: Furthest;
   /**
@@ -30,6 +37,11 @@ export interface Agreement {
   withAdam: Furthest;
   /** Of its own optimizer: means of the last ten of a hundred steps. */
   losses: { compiled: number; eager: number };
+  /**
+   * What rounding alone does: the same steps op by op twice, the first weights of one of them a rounding away.
+   * Null where both are within their bounds.
+   */
+  rounding: { weights: Furthest; losses: number } | null;
   /** Why steps were not compiled; empty where they were. */
   refusals: readonly string[];
 }
@@ -41,23 +53,41 @@ const plain = optimizerSchema.parse({ kind: 'momentum', rate: 1e-3, clipNorm: 1 
 export async function agreement(spec: Experiment): Promise<Agreement> {
   const calm = withOptimizer(spec, plain);
   const smoothed = withoutKinks(calm);
-  const long = {
-    compiled: await trained(spec, true, many),
-    eager: await trained(spec, false, many),
-  };
+  const compiled = await trained(spec, many, { compiled: true });
+  const eager = await trained(spec, many);
+  const weights = await apart(calm, { compiled: true });
+  const losses = { compiled: compiled.loss, eager: eager.loss };
+  const agrees =
+    weights.share <= bounds.weights &&
+    Math.abs(losses.compiled / losses.eager - 1) <= bounds.losses &&
+    compiled.refusals.length === 0;
   return {
-    weights: await apart(calm),
-    smooth: smoothed && (await apart(smoothed)),
-    withAdam: furthest(long.compiled.weights, long.eager.weights),
-    losses: { compiled: long.compiled.loss, eager: long.eager.loss },
-    refusals: long.compiled.refusals,
+    agrees,
+    weights,
+    smooth: smoothed && (await apart(smoothed, { compiled: true })),
+    withAdam: furthest(compiled.weights, eager.weights),
+    losses,
+    rounding: agrees
+      ? null
+      : {
+          weights: await apart(calm, { nudged: true }),
+          losses: (await trained(spec, many, { nudged: true })).loss / eager.loss - 1,
+        },
+    refusals: compiled.refusals,
   };
 }
 
-/** How far the weights come apart in a few steps. */
-async function apart(spec: Experiment): Promise<Furthest> {
-  const [compiled, eager] = [await trained(spec, true, few), await trained(spec, false, few)];
-  return furthest(compiled.weights, eager.weights);
+/** How a model is trained; left out, op by op from its own first weights. */
+interface Way {
+  compiled?: boolean;
+  /** Every first weight is moved by one rounding, up or down. */
+  nudged?: boolean;
+}
+
+/** How far the weights come apart in a few steps from those of the same steps op by op. */
+async function apart(spec: Experiment, way: Way): Promise<Furthest> {
+  const [one, other] = [await trained(spec, few, way), await trained(spec, few)];
+  return furthest(one.weights, other.weights);
 }
 
 /** Hyperbolic tangents in place of rectifiers, means in place of maxima; null where there are neither. */
@@ -85,6 +115,19 @@ function withOptimizer(
   return { ...spec, model: { ...spec.model, edges }, training: { ...spec.training, optimizer } };
 }
 
+/** Moves every number by one unit in its last place or two, in either direction. */
+function nudge(parameters: readonly Parameter[]): void {
+  const rounding = 2 ** -23;
+  for (const { variable } of parameters) {
+    const values = variable
+      .dataSync<'float32'>()
+      .map((value, index) => value * (1 + (index % 2 === 0 ? rounding : -rounding)));
+    const tensor = tf.tensor(values, variable.shape);
+    variable.assign(tensor);
+    tensor.dispose();
+  }
+}
+
 type Weights = ReturnType<typeof decodeSafetensors>;
 
 function furthest(some: Weights, others: Weights): Furthest {
@@ -103,12 +146,13 @@ function furthest(some: Weights, others: Weights): Furthest {
 
 async function trained(
   spec: Experiment,
-  compiled: boolean,
   steps: number,
+  { compiled = false, nudged = false }: Way = {},
 ): Promise<{ weights: Weights; loss: number; refusals: string[] }> {
   const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
   const folder = await mkdtemp(join(tmpdir(), 'dni-agreement-'));
   const session = new Session({ ...spec, training: { ...spec.training, compiled } }, data, folder);
+  if (nudged) nudge(session.network.parameters.all());
   try {
     const losses: number[] = [];
     let weights: Weights = new Map();

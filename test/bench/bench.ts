@@ -116,17 +116,21 @@ async function bench(names: string[], options: Options): Promise<number> {
   }
 }
 
-/** Seconds within which a template's first steps should be there. */
+/** Seconds within which a template's steps should be compiled: what the first call takes beyond a later one. */
 const compiledWithin = 2;
 
 async function compile(device: Device): Promise<number> {
   await loadTensorFlow({ allowFallback: false, device });
   let slowest = 0;
   for await (const { template, seconds, reason } of compileTemplates()) {
-    slowest = Math.max(slowest, seconds ?? 0);
-    print(`${template.padEnd(28)} ${seconds === null ? reason : `${seconds.toFixed(2)} s`}`);
+    const compiling = seconds ? seconds.first - seconds.later : 0;
+    slowest = Math.max(slowest, compiling);
+    const found = seconds
+      ? `${compiling.toFixed(2)} s (first steps ${seconds.first.toFixed(2)}, later ones ${seconds.later.toFixed(3)})`
+      : reason;
+    print(`${template.padEnd(28)} ${found}`);
   }
-  print(`The slowest takes ${slowest.toFixed(2)} s.`);
+  print(`The slowest takes ${slowest.toFixed(2)} s to compile.`);
   return slowest <= compiledWithin ? 0 : 1;
 }
 
@@ -147,27 +151,26 @@ async function endure(workloads: readonly Workload[], device: Device): Promise<n
   return 0;
 }
 
-/** The bounds: weights after ten steps as a share of the largest, losses of a hundred as a share of themselves. */
-const bounds = { weights: 1e-5, losses: 0.01 };
-
 async function check(workloads: readonly Workload[], device: Device): Promise<number> {
   // One thread an op, so that large products are cut up and rows go side by side, as in a run.
   const threads = { intraOp: 1, interOp: availableParallelism() };
   await loadTensorFlow({ allowFallback: false, threads, device });
   let agree = true;
   for (const { name, spec } of workloads) {
-    const { weights, smooth, withAdam, losses, refusals } = await agreement(spec);
-    const apart = Math.abs(losses.compiled / losses.eager - 1);
-    const passes =
-      weights.share <= bounds.weights && apart <= bounds.losses && refusals.length === 0;
-    agree &&= passes;
+    const { agrees, weights, smooth, withAdam, losses, rounding, refusals } = await agreement(spec);
+    agree &&= agrees;
     print(
       [
-        `${name}: ${passes ? 'agrees' : 'does not agree'}`,
+        `${name}: ${agrees ? 'agrees' : 'does not agree'}`,
         `weights within ${weights.share.toExponential(1)} after 10 steps (${weights.name})`,
         ...(smooth ? [`without kinks ${smooth.share.toExponential(1)} (${smooth.name})`] : []),
         `with its own optimizer ${withAdam.share.toExponential(1)} (${withAdam.name})`,
         `losses ${losses.compiled.toFixed(4)} and ${losses.eager.toFixed(4)} after 100`,
+        ...(rounding
+          ? [
+              `rounding alone: weights ${rounding.weights.share.toExponential(1)} (${rounding.weights.name}), losses ${(100 * Math.abs(rounding.losses)).toFixed(2)} % apart`,
+            ]
+          : []),
         ...refusals,
       ].join('; '),
     );

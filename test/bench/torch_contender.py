@@ -319,8 +319,10 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     torch.backends.cudnn.benchmark = True  # shapes stay as they are
     try:
-        if options.device == 'cuda' and not torch.cuda.is_available():
-            raise ValueError('there is no CUDA device to be had')
+        if options.device == 'cuda':
+            if not torch.cuda.is_available():
+                raise ValueError('there is no CUDA device to be had')
+            torch.set_float32_matmul_precision('high')  # TF32, as TensorFlow's own default
         with open(options.spec, encoding='utf-8') as file:
             step = build(json.load(file), options)
     except Exception as error:  # whatever a wrong description leads to
