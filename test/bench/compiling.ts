@@ -14,7 +14,7 @@ export interface Compiling {
 }
 
 /** Seconds in which later calls are looked at for one without anything new in it. */
-const patience = 3;
+const patience = 10;
 
 /** Of every template; those of texts read one that is made here. TensorFlow must be the backend. */
 export async function* compileTemplates(): AsyncGenerator<Compiling> {
