@@ -67,10 +67,7 @@ export class Memory {
       return {
         states: statesOf(`${prefix}|state|`, on(module.carried)),
         sent: new Map(
-          on(module.heard).map((edge) => [
-            edgeId(edge),
-            sentOver(`${prefix}|sent|`, edge, module),
-          ]),
+          on(module.heard).map((edge) => [edgeId(edge), sentOver(`${prefix}|sent|`, edge, module)]),
         ),
       };
     };

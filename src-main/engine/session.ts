@@ -2,7 +2,7 @@ import { createGenerator, restoreGenerator, type Generator } from '#data/random'
 import { createTickStream } from '#data/tick-stream';
 import { gatherBatch } from '#data/batches';
 import type { Experiment } from '#spec/experiment';
-import { settingsOfModule, unlockedParts } from '#spec/graph';
+import { settingsOfModule } from '#spec/graph';
 import type { EdgeId } from '#spec/model';
 import type { SplitName } from '#spec/task';
 import { moduleWindows, type Windows } from '#spec/windows';
@@ -68,7 +68,6 @@ export class Session {
     this.#trainStep = new TrainStep(this.#network, training, this.#windows);
     this.#runner = new StepRunner({
       ...placementOf(this.#network, this.#trainStep),
-      isLocked: unlockedParts(spec.model, training.method) === 1,
       compiled: training.compiled,
     });
     this.#tables = isStream(data) ? null : new Tables(data.splits.train);

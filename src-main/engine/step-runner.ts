@@ -12,8 +12,6 @@ interface RunnerOptions {
   variables: readonly GivenVariable[];
   /** By group of variables, where it computes: compiled steps alone can be placed. */
   devices?: readonly (string | null)[];
-  /** Whether no module can go ahead of another. */
-  isLocked?: boolean;
   /** False: every step runs op by op. */
   compiled: boolean;
 }
@@ -34,11 +32,11 @@ export class StepRunner {
   /** Sentences on why something runs op by op, not yet told. */
   readonly #untold: string[] = [];
 
-  constructor({ variables, devices = [], isLocked, compiled }: RunnerOptions) {
+  constructor({ variables, devices = [], compiled }: RunnerOptions) {
     const tell = (sentence: string): void => void this.#untold.push(sentence);
     this.#program =
       compiled && CompiledProgram.isPossible()
-        ? new CompiledProgram({ variables, devices, isLocked, tell })
+        ? new CompiledProgram({ variables, devices, tell })
         : null;
     if (!this.#program && devices.some((device) => device !== null))
       tell('Modules compute on devices of their own in compiled steps alone; these run op by op.');
@@ -51,10 +49,11 @@ export class StepRunner {
 
   /**
    * Runs `step`, a function of its inputs and the variables alone, always the same one for a key. New
-   * tensors come back, the caller's to dispose; the inputs stay the caller's.
+   * tensors come back, the caller's to dispose; the inputs stay the caller's. `parts`: how many parts of the step
+   * need not wait for each other.
    */
-  run(key: string, step: StepFunction, inputs: Tensors): Tensors {
-    if (this.#program && this.#compile(this.#program, key, step, inputs)) {
+  run(key: string, step: StepFunction, inputs: Tensors, parts = 1): Tensors {
+    if (this.#program && this.#compile(this.#program, key, step, inputs, parts)) {
       this.#isAhead = true;
       return this.#program.run(key, inputs);
     }
@@ -87,11 +86,17 @@ export class StepRunner {
     this.#program?.dispose();
   }
 
-  #compile(program: CompiledProgram, key: string, step: StepFunction, inputs: Tensors): boolean {
+  #compile(
+    program: CompiledProgram,
+    key: string,
+    step: StepFunction,
+    inputs: Tensors,
+    parts: number,
+  ): boolean {
     if (program.has(key)) return true;
     if (this.#refused.has(key) || this.#variants >= mostVariants) return false;
     try {
-      program.add(key, step, inputs);
+      program.add(key, step, inputs, parts);
       this.#variants += 1;
       return true;
     } catch (error) {

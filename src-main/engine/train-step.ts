@@ -1,3 +1,4 @@
+import { unlockedParts } from '#spec/graph';
 import type { EdgeId } from '#spec/model';
 import type { Training } from '#spec/training';
 import type { Windows } from '#spec/windows';
@@ -111,6 +112,7 @@ export class TrainStep {
       steps.map(({ turn }) => turnKey(turn)).join(', then '),
       together,
       inputs,
+      unlockedParts(this.#network.model, this.#training.method),
     );
     tf.dispose(inputs);
     return steps.map((_, index) => {

@@ -32,8 +32,6 @@ export interface ProgramOptions {
   variables: readonly GivenVariable[];
   /** By group, the device it computes on (`gpu:1`); null, or left out: wherever TensorFlow puts it. */
   devices?: readonly (string | null)[];
-  /** Whether no part of a step can go ahead of another: then its large ops are cut up for several cores. */
-  isLocked?: boolean;
   /** Hears a sentence where TensorFlow does not take these devices and the program goes on without them. */
   tell?: (sentence: string) => void;
 }
@@ -56,7 +54,6 @@ export class CompiledProgram {
   readonly #pending = new Set<string>();
   /** By handle. */
   readonly #groups: ReadonlyMap<string, number | null>;
-  readonly #isLocked: boolean;
   readonly #tell: (sentence: string) => void;
   /** Empty once TensorFlow has refused them. */
   #devices: readonly (string | null)[];
@@ -64,12 +61,7 @@ export class CompiledProgram {
   #recorded = 0;
 
   /** Throws where `isPossible()` is false. */
-  constructor({
-    variables,
-    devices = [],
-    isLocked = false,
-    tell = () => undefined,
-  }: ProgramOptions) {
+  constructor({ variables, devices = [], tell = () => undefined }: ProgramOptions) {
     const backend = nodeBackend();
     if (!backend) throw refusal(`the backend '${tf.getBackend()}' runs no graphs`);
     this.#backend = backend;
@@ -85,7 +77,6 @@ export class CompiledProgram {
       this.#variables.map(({ handle }, index) => [handle, variables[index]?.group ?? null]),
     );
     this.#devices = devices;
-    this.#isLocked = isLocked;
     this.#tell = tell;
   }
 
@@ -96,10 +87,11 @@ export class CompiledProgram {
 
   /**
    * Records `step` under `key`, by running it once on tensors like `examples` (float32 or int32, of the
-   * shapes that every run will have). Nothing of that run remains; the examples stay the caller's.
+   * shapes that every run will have). Nothing of that run remains; the examples stay the caller's. `parts`: how
+   * many parts of it need not wait for each other; what cores these leave share its large products.
    * Throws `unavailable` with what stands in the way where the step cannot be recorded.
    */
-  add(key: string, step: StepFunction, examples: Tensors): void {
+  add(key: string, step: StepFunction, examples: Tensors, parts = 1): void {
     const recording = record(
       this.#backend,
       `s${this.#recorded++}`,
@@ -107,7 +99,7 @@ export class CompiledProgram {
       this.#constants,
       step,
       examples,
-      this.#isLocked,
+      parts,
     );
     const expected = new Map(
       Object.entries(examples).map(([name, { shape, dtype }]) => [name, { shape, dtype }]),

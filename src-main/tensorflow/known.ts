@@ -7,8 +7,6 @@ export interface Known {
   shapeOf(output: string): readonly number[] | undefined;
   /** Whether a CPU will run it. */
   onCpu: boolean;
-  /** Ops that TensorFlow runs side by side, each on a thread of its own. */
+  /** Ops of one of its parts that TensorFlow can run side by side, each on a thread of its own. */
   lanes: number;
-  /** Whether all of it is one chain, in which no part can go ahead of another. */
-  isLocked: boolean;
 }

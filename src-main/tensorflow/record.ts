@@ -6,7 +6,7 @@ import { productShape, zerosOf } from './product-shape';
 import { Recorder, refusal, type ProgramVariable } from './recorder';
 import { simplified } from './simplify';
 import { tf, type Tensor, type Variable } from './tf';
-import { lanesOfOps } from './threads';
+import { lanesOfPart } from './threads';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
@@ -47,8 +47,8 @@ export function activeRecorder(): Recorder | null {
 /**
  * Runs `step` once on `examples` and writes down what it does. Its numbers are not looked at, so that matrix
  * products, which take most of the time, are not computed: zeros stand for them. Every variable is as it was
- * afterwards, and no tensor is left. `isLocked`: no part of it can go ahead of another. Throws a refusal that names what cannot
- * be recorded, or what the step throws.
+ * afterwards, and no tensor is left. `parts`: how many parts of it need not wait for each other. Throws a refusal
+ * that names what cannot be recorded, or what the step throws.
  */
 export function record(
   backend: NodeBackend,
@@ -57,7 +57,7 @@ export function record(
   constants: Constants,
   step: StepFunction,
   examples: Tensors,
-  isLocked: boolean,
+  parts: number,
 ): Recording {
   if (active) throw refusal('another step is being recorded');
   const { binding } = backend;
@@ -87,8 +87,7 @@ export function record(
           constants,
           shapeOf: (output) => recorder.shapeOf(output),
           onCpu: !backend.isUsingGpuDevice,
-          lanes: lanesOfOps(),
-          isLocked,
+          lanes: lanesOfPart(parts),
         });
         recording = { nodes, inputs, outputs, done };
       } finally {

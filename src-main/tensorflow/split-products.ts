@@ -2,9 +2,7 @@ import { inName, isTrue, type GraphNode } from './graph';
 import type { Known } from './known';
 
 /** Multiply-adds from which a product is worth cutting up. */
-const LARGE = 30e6;
-/** The same where nothing else can run beside it. */
-const LARGE_IN_A_CHAIN = 10e6;
+const LARGE = 10e6;
 /** Rows of the batch that a piece has at least: with fewer, reading the other factor is what takes time. */
 const FEWEST_ROWS = 64;
 
@@ -12,8 +10,8 @@ const FEWEST_ROWS = 64;
  * Large products are cut along their batch into as many as can run side by side. TensorFlow would split them by
  * itself, were it told to, but every small op beside them too, which costs more than it gains. Measured on two
  * cores: backprop of three layers took 3.1 instead of 3.5 ms a step, and where products of 17 million were cut
- * up, too, 3 % less again, of six layers 12 %; with decoupled modules, whose ops run side by side anyway, it made
- * no difference, and cost 4 % with the smaller products.
+ * up, too, 3 % less again, of six layers 12 %. Where decoupled modules have something to do on every core anyway,
+ * pieces only cost their joining: 4 % of six layers with cDNI, 4 % of three with large synthesizers.
  */
 export function withSplitProducts(nodes: readonly GraphNode[], known: Known): GraphNode[] {
   const splits = new Map<string, GraphNode>();
@@ -24,7 +22,7 @@ export function withSplitProducts(nodes: readonly GraphNode[], known: Known): Gr
 /** The pieces and the node that joins them under the product's name; null where it stays as it is. */
 function splitUp(
   node: GraphNode,
-  { constants, lanes, isLocked, shapeOf }: Known,
+  { constants, lanes, shapeOf }: Known,
   splits: Map<string, GraphNode>,
 ): GraphNode[] | null {
   const [left, right] = node.inputs;
@@ -37,7 +35,7 @@ function splitUp(
   const [rows = 0, columns = 0] = shapeOf(node.name) ?? [];
   const pieces = piecesOf(batch, lanes);
   const multiplyAdds = rows * columns * (isSum ? batch : depth);
-  if (pieces < 2 || multiplyAdds < (isLocked ? LARGE_IN_A_CHAIN : LARGE)) return null;
+  if (pieces < 2 || multiplyAdds < LARGE) return null;
 
   const split = (output: string): string => {
     const made = splits.get(output) ?? {

@@ -34,6 +34,11 @@ export function lanesOfOps(env: NodeJS.ProcessEnv = process.env): number {
   return intraOp === 1 ? interOp : 1;
 }
 
+/** What each of a step's parts that need not wait for each other has of them to itself. */
+export function lanesOfPart(parts: number, env: NodeJS.ProcessEnv = process.env): number {
+  return Math.max(1, Math.floor(lanesOfOps(env) / parts));
+}
+
 /** "1 thread", "2 threads"; "2 × 4 threads" for two ops at a time with four threads each. */
 export function describeThreads(env: NodeJS.ProcessEnv = process.env): string {
   const cores = availableParallelism();

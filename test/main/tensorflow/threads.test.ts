@@ -3,6 +3,7 @@ import * as backends from '#tensorflow/node-backend';
 import {
   describeThreads,
   lanesOfOps,
+  lanesOfPart,
   setThreads,
   threadsFromEnvironment,
 } from '#tensorflow/threads';
@@ -34,6 +35,9 @@ it('counts ops side by side where each has one thread', () => {
   expect(lanes('2', '4')).toBe(1);
   expect(lanes('1')).toBe(1);
   expect(lanes()).toBe(1);
+  const ofPart = (parts: number): number =>
+    lanesOfPart(parts, { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '8' });
+  expect([1, 2, 3, 8, 9].map(ofPart)).toEqual([8, 4, 2, 1, 1]);
 });
 
 it('knows of no ops side by side on a GPU', () => {
