@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadTask } from '#data/load';
+import { createGenerator } from '#data/random';
 import type { Parameter } from '#engine/parameters';
 import { decodeSafetensors } from '#engine/safetensors';
 import { Session } from '#engine/session';
@@ -38,8 +39,8 @@ export interface Agreement {
   /** Of its own optimizer: means of the last ten of a hundred steps. */
   losses: { compiled: number; eager: number };
   /**
-   * What rounding alone does: the same steps op by op twice, the first weights of one of them a rounding away.
-   * Null where both are within their bounds.
+   * What rounding alone does: the same steps op by op, from first weights a rounding away and from their own. The
+   * most that was found in several tries. Null where both are within their bounds.
    */
   rounding: { weights: Furthest; losses: number } | null;
   /** Why steps were not compiled; empty where they were. */
@@ -47,6 +48,8 @@ export interface Agreement {
 }
 
 const [few, many] = [10, 100];
+/** Tries of what rounding does, to weights and to losses. */
+const [tries, longTries] = [12, 3];
 const plain = optimizerSchema.parse({ kind: 'momentum', rate: 1e-3, clipNorm: 1 });
 
 /** TensorFlow must be the backend. Takes as long as a few hundred steps op by op. */
@@ -69,10 +72,7 @@ export async function agreement(spec: Experiment): Promise<Agreement> {
     losses,
     rounding: agrees
       ? null
-      : {
-          weights: await apart(calm, { nudged: true }),
-          losses: (await trained(spec, many, { nudged: true })).loss / eager.loss - 1,
-        },
+      : { weights: await swayed(calm), losses: await drift(spec, eager.loss) },
     refusals: compiled.refusals,
   };
 }
@@ -80,14 +80,33 @@ export async function agreement(spec: Experiment): Promise<Agreement> {
 /** How a model is trained; left out, op by op from its own first weights. */
 interface Way {
   compiled?: boolean;
-  /** Every first weight is moved by one rounding, up or down. */
-  nudged?: boolean;
+  /** Every first weight is moved by one rounding, up or down as this number has it. */
+  nudge?: number;
 }
 
 /** How far the weights come apart in a few steps from those of the same steps op by op. */
 async function apart(spec: Experiment, way: Way): Promise<Furthest> {
   const [one, other] = [await trained(spec, few, way), await trained(spec, few)];
   return furthest(one.weights, other.weights);
+}
+
+/** The furthest that weights come apart by rounding. */
+async function swayed(spec: Experiment): Promise<Furthest> {
+  const own = (await trained(spec, few)).weights;
+  let most: Furthest = { name: '', share: 0 };
+  for (let nudge = 1; nudge <= tries; nudge++) {
+    const found = furthest((await trained(spec, few, { nudge })).weights, own);
+    if (found.share > most.share) most = found;
+  }
+  return most;
+}
+
+/** The furthest that losses come away from `loss` by rounding, as a share of it. */
+async function drift(spec: Experiment, loss: number): Promise<number> {
+  let most = 0;
+  for (let nudge = 1; nudge <= longTries; nudge++)
+    most = Math.max(most, Math.abs((await trained(spec, many, { nudge })).loss / loss - 1));
+  return most;
 }
 
 /** Hyperbolic tangents in place of rectifiers, means in place of maxima; null where there are neither. */
@@ -115,13 +134,14 @@ function withOptimizer(
   return { ...spec, model: { ...spec.model, edges }, training: { ...spec.training, optimizer } };
 }
 
-/** Moves every number by one unit in its last place or two, in either direction. */
-function nudge(parameters: readonly Parameter[]): void {
+/** Moves every number by one or two units in its last place, in either direction. */
+function move(parameters: readonly Parameter[], nudge: number): void {
   const rounding = 2 ** -23;
-  for (const { variable } of parameters) {
+  for (const { name, variable } of parameters) {
+    const generator = createGenerator(nudge, name);
     const values = variable
       .dataSync<'float32'>()
-      .map((value, index) => value * (1 + (index % 2 === 0 ? rounding : -rounding)));
+      .map((value) => value * (1 + (generator.below(2) === 0 ? rounding : -rounding)));
     const tensor = tf.tensor(values, variable.shape);
     variable.assign(tensor);
     tensor.dispose();
@@ -147,12 +167,12 @@ function furthest(some: Weights, others: Weights): Furthest {
 async function trained(
   spec: Experiment,
   steps: number,
-  { compiled = false, nudged = false }: Way = {},
+  { compiled = false, nudge }: Way = {},
 ): Promise<{ weights: Weights; loss: number; refusals: string[] }> {
   const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
   const folder = await mkdtemp(join(tmpdir(), 'dni-agreement-'));
   const session = new Session({ ...spec, training: { ...spec.training, compiled } }, data, folder);
-  if (nudged) nudge(session.network.parameters.all());
+  if (nudge !== undefined) move(session.network.parameters.all(), nudge);
   try {
     const losses: number[] = [];
     let weights: Weights = new Map();

@@ -168,7 +168,7 @@ async function check(workloads: readonly Workload[], device: Device): Promise<nu
         `losses ${losses.compiled.toFixed(4)} and ${losses.eager.toFixed(4)} after 100`,
         ...(rounding
           ? [
-              `rounding alone: weights ${rounding.weights.share.toExponential(1)} (${rounding.weights.name}), losses ${(100 * Math.abs(rounding.losses)).toFixed(2)} % apart`,
+              `rounding alone: weights up to ${rounding.weights.share.toExponential(1)} (${rounding.weights.name}), losses up to ${(100 * rounding.losses).toFixed(2)} %`,
             ]
           : []),
         ...refusals,

@@ -1,14 +1,17 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { emptySplit, type Column, type Dataset } from '#data/dataset';
 import { loadTask } from '#data/load';
 import { Session } from '#engine/session';
+import type { TrainingData } from '#engine/supply';
 import { experimentSchema, type Experiment } from '#spec/experiment';
+import type { Fields } from '#spec/task';
 
 /** What the first call of a template's steps takes: recorded, made a graph, loaded and run. */
 export interface Compiling {
   template: string;
-  /** Null where its data are not at hand, or where nothing was compiled. */
+  /** Null where nothing was compiled. */
   seconds: { first: number; later: number } | null;
   reason: string | null;
 }
@@ -16,7 +19,10 @@ export interface Compiling {
 /** Seconds in which later calls are looked at for one without anything new in it. */
 const patience = 10;
 
-/** Of every template; those of texts read one that is made here. TensorFlow must be the backend. */
+/**
+ * Of every template; texts, and sets of examples that a project must have, are made here, since compiling does
+ * not look at numbers. TensorFlow must be the backend.
+ */
 export async function* compileTemplates(): AsyncGenerator<Compiling> {
   const folder = await mkdtemp(join(tmpdir(), 'dni-compile-'));
   try {
@@ -41,11 +47,27 @@ function withText(spec: Experiment, train: string): Experiment {
     : spec;
 }
 
+async function dataOf({ task, training }: Experiment): Promise<TrainingData> {
+  if (task.kind === 'dataset' && task.fields) return zeros(task.fields, 4 * training.batch);
+  return loadTask(task, { resources: 'resources', datasets: null });
+}
+
+/** A set of examples with such fields, pixels in bytes, all of them zeros. */
+function zeros(fields: Fields, count: number): Dataset {
+  const columns = Object.entries(fields).map(([name, field]): [string, Column] => {
+    if (field.kind === 'label') return [name, { ...field, data: new Uint8Array(count) }];
+    const { shape } = field;
+    const data = new Uint8Array(count * shape.reduce((all, one) => all * one, 1));
+    return [name, { kind: 'values', shape, data, scale: 1 / 255 }];
+  });
+  const train = { count, columns: Object.fromEntries(columns) };
+  return { name: 'zeros', fields, splits: { train, validation: emptySplit, test: emptySplit } };
+}
+
 async function timed(spec: Experiment): Promise<Omit<Compiling, 'template'>> {
   let session: Session | null = null;
   try {
-    const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
-    session = new Session(spec, data, '');
+    session = new Session(spec, await dataOf(spec), '');
     const first = secondsOf(session);
     let later = Number.POSITIVE_INFINITY;
     for (let left = patience; left > 0;) {
