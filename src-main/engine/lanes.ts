@@ -52,15 +52,14 @@ export function runLanes(
   if (lanes === 1) return runWindow(network, request);
   const held = new Held();
   const results = inLanes(request, lanes).map((lane) =>
-    runWindow(network, { ...request, ...lane }),
+    runWindow(network, { ...request, ...lane, share: 1 / lanes }),
   );
   const [first] = results;
   if (!first) throw new Error('a batch without a lane');
   const joined = {
-    // Each lane's objective is a mean over its own rows.
     gradients: first.gradients.map((_, index) => {
       const parts = results.flatMap(({ gradients }) => gradients[index] ?? []);
-      return parts.length === 0 ? null : held.add(tf.div(tf.addN(parts), lanes));
+      return parts.length === 0 ? null : held.add(tf.addN(parts));
     }),
     judgements: new Map(
       [...first.judgements.keys()].map((id) => [

@@ -18,6 +18,8 @@ import { unroll } from './unroll';
 
 export interface WindowPassRequest {
   feed: Feed;
+  /** What part of the batch its rows are; left out, all of it. */
+  share?: number;
   method: Method;
   passOf(node: string): Pass;
   /** Nodes to compute. */
@@ -70,7 +72,7 @@ export interface WindowPassResult {
 
 /**
  * One forward and one backward pass over a window of ticks (Jaderberg et al. 2017, sections 2.1 and 2.2;
- * a set of examples is a window of one tick). With n = ticks · rows, the objective is the sum of
+ * a set of examples is a window of one tick). With n = ticks · rows of the whole batch, the objective is the sum of
  * - the losses of all ticks / n, which reach the parameters of their own module;
  * - for every message h that a module sends over a cut, ⟨h, k · M(h, c)⟩ / n with M held constant: its
  *   gradient in h is the synthetic gradient. A cut lies on every message between two modules, and on a
@@ -84,8 +86,8 @@ export interface WindowPassResult {
  * Interfaces work on the scale of a single example's summed losses: what arrives is multiplied by n.
  */
 export function runWindow(network: Network, request: WindowPassRequest): WindowPassResult {
-  const { feed, method, learning } = request;
-  const count = feed.rows * feed.clock.ticks;
+  const { feed, method, learning, share = 1 } = request;
+  const count = (feed.rows * feed.clock.ticks) / share;
   const held = new Held();
   const anchor = tf.scalar(0);
   const traffic = new Map<EdgeId, Traffic[]>();
@@ -98,6 +100,8 @@ export function runWindow(network: Network, request: WindowPassRequest): WindowP
     const terms: Tensor[] = [tf.scalar(0)];
     const reader = new FeedReader(network, feed);
 
+    /** What of a mean over these rows counts in the mean over all. */
+    const shared = (mean: Tensor): Tensor => (share === 1 ? mean : tf.mul(mean, share));
     const note = (on: Interface, crossing: Crossing): Traffic => {
       // A clone, because a message may be the very tensor of the feed.
       const message = held.add(offTape(() => tf.clone(crossing.messages)));
@@ -126,15 +130,15 @@ export function runWindow(network: Network, request: WindowPassRequest): WindowP
     };
     const learnFrom = (guessed: Tensor, seen: Traffic): void => {
       // Before the cut, so that the backward pass comes to it after the gradient has arrived.
-      terms.push(distanceToCome(guessed, () => seen.arriving, seen.mask));
+      terms.push(shared(distanceToCome(guessed, () => seen.arriving, seen.mask)));
     };
     const send = (on: Interface, seen: Traffic, messages: Tensor): void => {
       const { synthetic, mask } = seen;
       if (!synthetic) return;
       terms.push(
         withSlope(messages, () => {
-          const shared = tf.mul(synthetic, tf.div(request.scaleOf(on), count));
-          return mask ? tf.mul(shared, spread(mask, shared)) : shared;
+          const slope = tf.mul(synthetic, tf.div(request.scaleOf(on), count));
+          return mask ? tf.mul(slope, spread(mask, slope)) : slope;
         }),
       );
     };
@@ -170,7 +174,7 @@ export function runWindow(network: Network, request: WindowPassRequest): WindowP
           const inputs = reader.inputsAt(seen.sent);
           const imagined = on.syntheticInput(inputs);
           seen.read = held.add(offTape(() => tf.clone(imagined)));
-          terms.push(meanSquaredDistance(imagined, seen.message, seen.mask));
+          terms.push(shared(meanSquaredDistance(imagined, seen.message, seen.mask)));
         }
         return hears ? cut(seen.read, anchor, arriveAt(seen)) : offTape(() => tf.clone(seen.read));
       },

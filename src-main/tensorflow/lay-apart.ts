@@ -41,20 +41,21 @@ export function laidApart(nodes: readonly GraphNode[], known: Known): GraphNode[
     const isShared = factors.takers(right, isTrue(transpose_b)) >= SHARED;
     if (rows < FEWEST_ROWS || rows >= MOST_ROWS || (rows < MANY_ROWS && !isShared)) return [node];
     const product = { node, left, right, T, rows, columns };
-    if (!isTrue(transpose_b)) return widened(product, isTrue(transpose_a), factors, known);
-    return isTrue(transpose_a) ? [node] : transposed(product, isShared, factors, known);
+    // A sum over the batch gains less than it costs to cut the columns off its large result.
+    if (isTrue(transpose_a)) return [node];
+    return isTrue(transpose_b)
+      ? transposed(product, isShared, factors, known)
+      : widened(product, factors, known);
   });
   return [...result, ...factors.made()];
 }
 
 function widened(
   { node, left, right, T, rows, columns }: Product,
-  isSum: boolean,
   factors: Factors,
   { constants, shapeOf }: Known,
 ): GraphNode[] {
-  // Of what is only made here, a stack of many, no shape is known: it is deep.
-  const depth = shapeOf(left)?.[isSum ? 0 : 1] ?? Number.POSITIVE_INFINITY;
+  const [, depth = 0] = shapeOf(left) ?? [];
   if (columns % ALIASED_COLUMNS !== 0 || depth < DEEP) return [node];
   const inputs = [left, factors.wide(right, T)];
   return narrowed({ ...node, inputs }, [rows, columns], T, constants);

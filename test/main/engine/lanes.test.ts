@@ -27,7 +27,11 @@ const model = (more: object = {}): ExperimentInput['model'] => ({
       delay: 1,
       decoupled: { synthesizer: { hidden: [5], condition: { inputs: 2 } } },
     },
-    { from: 'core', to: 'out' },
+    {
+      from: 'core',
+      to: 'out',
+      decoupled: { synthesizer: { hidden: [3] }, syntheticInput: { hidden: [2] } },
+    },
     { from: 'out', to: 'loss' },
   ],
 });
