@@ -92,7 +92,7 @@ export async function loadCheckpoint(
   await fill(folder, weightsFile, network.parameters.all());
   await fill(folder, optimizerFile, slots);
   for (const [id, optimizer] of optimizers) optimizer.count = state.updates[id] ?? 0;
-  // A set of examples leaves nothing to remember.
+  // A set of examples leaves nothing to remember; earlier versions left out what had not been sent yet.
   if (memory.all().length > 0) await fill(folder, memoryFile, memory.all(), { mayLack: true });
   return state;
 }
