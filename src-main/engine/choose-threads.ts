@@ -1,9 +1,9 @@
-import { countModel } from '#spec/counts';
 import type { Experiment } from '#spec/experiment';
 import { unlockedParts } from '#spec/graph';
 import { isCore } from '#spec/nodes';
 import type { Fields } from '#spec/task';
 import type { Threads } from '#tensorflow/threads';
+import { forwardCosts } from './forward-costs';
 import { lanesFor } from './lanes';
 
 /**
@@ -25,10 +25,7 @@ export function chooseThreads(
   fields: Fields,
   cores: number,
 ): Required<Threads> {
-  const { nodes, synthesizers } = countModel(model, fields);
-  const used = training.method === 'dni' ? Object.values(synthesizers) : [];
-  const each = [...Object.values(nodes), ...used].map(({ multiplyAdds }) => multiplyAdds);
-  const heaviest = training.batch * Math.max(0, ...each);
+  const heaviest = training.batch * Math.max(0, ...forwardCosts({ model, training }, fields));
   const parts = unlockedParts(model, training.method);
   const left = Math.max(1, Math.floor(cores / parts));
   const areLarge = heaviest >= splitsWell;

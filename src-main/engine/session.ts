@@ -11,6 +11,7 @@ import { loadCheckpoint, saveCheckpoint, type CheckpointParts } from './checkpoi
 import { examineInterfaces, type InterfaceQuality, type Probe } from './diagnostics';
 import { evaluate, judgeWindows, type Evaluation } from './evaluate';
 import { disposeFeed, historyOf, uploadFeed, type WindowData } from './feed';
+import { forwardCosts } from './forward-costs';
 import { buildNetwork, type Network } from './network';
 import { placementOf } from './placement';
 import type { StepReport } from './report';
@@ -24,6 +25,8 @@ import { TrainStep } from './train-step';
 const probeWindows = 5;
 /** Steps that are run together where they can be: so many, and of streams no more ticks than these. */
 const [mostSteps, mostTicks] = [4, 32];
+/** Multiply-adds forward in a step up to which company is worth its compiling. */
+const heavy = 3e9;
 /** Rows, and ticks a pass, in which a part of a stream is judged. */
 const judgedRows = 64;
 const judgedTicks = 32;
@@ -43,6 +46,8 @@ export class Session {
   /** Null for streams. */
   readonly #tables: Tables | null;
   readonly #runner: StepRunner;
+  /** Multiply-adds of one example's tick, forward. */
+  readonly #cost: number;
   readonly #probe: Probe | null;
   #supply: Supply;
   #updates: Generator;
@@ -70,6 +75,7 @@ export class Session {
       ...placementOf(this.#network, this.#trainStep),
       compiled: training.compiled,
     });
+    this.#cost = forwardCosts(spec, data.fields).reduce((all, one) => all + one, 0);
     this.#tables = isStream(data) ? null : new Tables(data.splits.train);
     this.#supply = this.#open(null);
     this.#ticks = this.#nextTicks();
@@ -163,7 +169,7 @@ export class Session {
    * How many steps are run together. They must be one and the same graph: sparse updates and curricula make each
    * step another. XLA takes as many times longer to compile them, and on a GPU nothing runs side by side. So does
    * TensorFlow with long unrolls, which gain least: four steps of an LSTM together took 4 to 9 % less over 8 ticks,
-   * 2 % over 40.
+   * 2 % over 40. Steps of large ops keep every core busy as they are.
    */
   #together(most: number): number {
     const { training, model } = this.#spec;
@@ -172,7 +178,8 @@ export class Session {
       this.#supply.curriculum === null &&
       this.#trainStep.canBundle &&
       [training.updateProbability, ...chances].every((chance) => chance === 1);
-    if (!areAlike || !this.#runner.compiles || usesXla()) return 1;
+    const cost = training.batch * this.#ticks * this.#cost;
+    if (!areAlike || cost > heavy || !this.#runner.compiles || usesXla()) return 1;
     const count = Math.min(mostSteps, Math.floor(mostTicks / this.#ticks));
     return count > 1 && count <= most ? count : 1;
   }

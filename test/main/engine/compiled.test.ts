@@ -207,6 +207,36 @@ describe('compiled against op by op, on the TensorFlow runtime', () => {
     }
   });
 
+  it.each([
+    ['light', 5, 8, 4],
+    ['heavy', 1300, 2048, 1],
+  ])('runs so many %s steps together', (_, units, batch, together) => {
+    const spec = experiment({
+      model: {
+        nodes: {
+          x: { kind: 'input', field: 'x' },
+          a: { kind: 'dense', units },
+          logits: { kind: 'dense', units: 3 },
+          loss: { kind: 'softmaxCrossEntropy', target: 'label' },
+        },
+        edges: [
+          { from: 'x', to: 'a' },
+          { from: 'a', to: 'logits' },
+          { from: 'logits', to: 'loss' },
+        ],
+      },
+      training: { steps: 10, batch, optimizer },
+    });
+    const session = new Session(spec, waveDataset(units, 40), '');
+    try {
+      expect(session.advance(10)).toHaveLength(together);
+      // Never past what is asked for.
+      expect(session.advance(3)).toHaveLength(1);
+    } finally {
+      session.dispose();
+    }
+  });
+
   it('remembers in the graph: of a step come its losses alone, and it is given its data alone', async () => {
     const spec = experiment({
       ...stream(core('lstm', 'symbol', 'recalled'), { kind: 'recall' }),
