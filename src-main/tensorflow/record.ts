@@ -46,7 +46,7 @@ export function activeRecorder(): Recorder | null {
 
 /**
  * Runs `step` once on `examples` and writes down what it does. Its numbers are not looked at, so that matrix
- * products, which take most of the time, are not computed: zeros stand for them. Every variable is as it was
+ * products and convolutions, which take most of the time, are not computed: zeros stand for them. Every variable is as it was
  * afterwards, and no tensor is left. `parts`: how many parts of it need not wait for each other. Throws a refusal
  * that names what cannot be recorded, or what the step throws.
  */
@@ -184,7 +184,10 @@ function listening(binding: Binding, recorder: Recorder): Binding {
     },
     executeOp(name, attributes, inputs, outputs) {
       const noteDown = recorder.op(name, attributes, inputs, outputs);
-      const shape = productShape(binding, name, attributes, inputs, (id) => recorder.shapeOfId(id));
+      const shape = productShape(binding, name, attributes, inputs, {
+        shapeOf: (id) => recorder.shapeOfId(id),
+        valuesOf: (id) => recorder.integersOf(id),
+      });
       const results = shape
         ? [zerosOf(binding, shape)]
         : binding.executeOp(name, attributes, inputs, outputs);

@@ -31,6 +31,9 @@ interface VariableState extends ProgramVariable {
   reads: string[];
 }
 
+/** A constant of no more may be a shape. */
+const fewIntegers = 8;
+
 export function refusal(reason: string): WorkbenchError {
   return new WorkbenchError('unavailable', `The step cannot be compiled: ${reason}.`);
 }
@@ -52,6 +55,8 @@ export class Recorder {
   /** By output: its shape and its type. */
   readonly #outputs = new Map<string, { shape: readonly number[]; dtype: number }>();
   readonly #byName = new Map<string, GraphNode>();
+  /** By id: the values of constants that may be shapes. */
+  readonly #integers = new Map<number, readonly number[]>();
   readonly #foreign = new Map<number, string>();
   /** The first thing refused, also where the step caught the error. */
   refused: WorkbenchError | null = null;
@@ -91,6 +96,8 @@ export class Recorder {
 
   /** A constant made within the step. */
   constant(id: number, shape: readonly number[], dtype: number, values: ArrayBufferView): void {
+    if (values instanceof Int32Array && values.length <= fewIntegers)
+      this.#integers.set(id, [...values]);
     const reference = this.#constants.add(shape, dtype, values as Float32Array);
     this.#bind(id, reference, shape, dtype);
   }
@@ -190,6 +197,11 @@ export class Recorder {
 
   shapeOf(output: string): readonly number[] | undefined {
     return this.#outputs.get(output)?.shape;
+  }
+
+  /** The values of a small constant of int32. */
+  integersOf(id: number): readonly number[] | undefined {
+    return this.#integers.get(id);
   }
 
   shapeOfId(id: number): readonly number[] | undefined {

@@ -20,8 +20,32 @@ const of = (
     op,
     given,
     shapes.map((_, index) => index),
-    (id) => shapes[id],
+    // Of the constants in these tests the values stand for the shapes.
+    { shapeOf: (id) => shapes[id], valuesOf: (id) => shapes[id] },
   );
+
+const convolution = (padding: string, stride: number, dilation = 1): NativeAttribute[] => [
+  { name: 'T', type: TYPE, value: FLOAT },
+  { name: 'strides', type: INT, value: [1, stride, stride, 1] },
+  { name: 'padding', type: INT, value: padding },
+  { name: 'data_format', type: INT, value: 'NHWC' },
+  { name: 'dilations', type: INT, value: [1, dilation, dilation, 1] },
+];
+
+it('knows the shape of a convolution and of its gradients', () => {
+  const [maps, filter] = [
+    [2, 28, 27, 3],
+    [5, 4, 3, 8],
+  ];
+  expect(of('Conv2D', convolution('SAME', 1), maps, filter)).toEqual([2, 28, 27, 8]);
+  expect(of('Conv2D', convolution('SAME', 2), maps, filter)).toEqual([2, 14, 14, 8]);
+  expect(of('Conv2D', convolution('VALID', 1), maps, filter)).toEqual([2, 24, 24, 8]);
+  expect(of('Conv2D', convolution('VALID', 3), maps, filter)).toEqual([2, 8, 8, 8]);
+  expect(of('Conv2D', convolution('SAME', 1, 2), maps, filter)).toBeNull();
+  const dy = [2, 28, 27, 8];
+  expect(of('Conv2DBackpropInput', convolution('SAME', 1), maps, filter, dy)).toEqual(maps);
+  expect(of('Conv2DBackpropFilter', convolution('SAME', 1), maps, filter, dy)).toEqual(filter);
+});
 
 it('knows the shape of a product of two matrices, whichever is transposed', () => {
   expect(of('BatchMatMulV2', attributes(false, false), [2, 3], [3, 5])).toEqual([2, 5]);
