@@ -1,10 +1,12 @@
 import { edgeId, type Edge, type EdgeId } from '#spec/model';
-import { inferShapes, messageShape } from '#spec/shapes';
-import { isCarried } from '#spec/windows';
-import { tf, type Variable } from '#tensorflow/tf';
+import { tf, type Tensor, type Variable } from '#tensorflow/tf';
 import { ticksOf } from './clock';
 import type { Network } from './network';
-import type { ModulePlan, Plan } from './plan';
+import { looksBack, type ModulePlan, type Plan } from './plan';
+import { carriedEdges, silence } from './states';
+
+/** By edge, what was sent over it. */
+export type Messages = ReadonlyMap<EdgeId, Tensor>;
 
 /** A window that a module will go through again. */
 export interface Past {
@@ -39,16 +41,15 @@ export class Memory {
 
   /** `rows`: streams read side by side. */
   constructor(network: Network, plan: Plan, rows: number) {
-    const { model, fields, periods } = network;
-    const { shapes } = inferShapes(model, fields);
+    const { model, periods } = network;
+    const zerosOn = silence(network);
     const remember = (name: string, edge: Edge, ticks: number): Variable => {
-      const zeros = tf.zeros([ticks * rows, ...(messageShape(model, shapes, edge) ?? [])]);
+      const zeros = zerosOn(edge, ticks * rows);
       const variable = tf.variable(zeros, false);
       zeros.dispose();
       this.#all.push({ name, variable, sender: edge.from });
       return variable;
     };
-    const carried = model.edges.filter((edge) => isCarried(edge, periods));
     const statesOf = (prefix: string, edges: readonly Edge[]): Map<EdgeId, Variable> =>
       new Map(edges.map((edge) => [edgeId(edge), remember(prefix + edgeId(edge), edge, 1)]));
     const sentOver = (prefix: string, edge: Edge, { window }: ModulePlan): (Variable | null)[] => {
@@ -71,10 +72,10 @@ export class Memory {
         ),
       };
     };
-    this.states = statesOf('state|', carried);
+    this.states = statesOf('state|', carriedEdges(network));
     this.#pasts = new Map(
       plan.modules
-        .filter(({ isSlow, isRetraced }) => isSlow || isRetraced)
+        .filter(looksBack)
         .map((module) => [
           module.id,
           (module.isRetraced ? [0, 1] : [0]).map((back) => pastOf(module, back)),
@@ -89,6 +90,28 @@ export class Memory {
     return past;
   }
 
+  /** A module begins a window, with these states: the one it was in is the one before now. */
+  begin({ id, isRetraced }: ModulePlan, states: Messages): void {
+    const past = this.past(id, 0);
+    if (isRetraced) {
+      const before = this.past(id, 1);
+      assignAll(before.states, past.states);
+      for (const [edge, sent] of before.sent)
+        sent.forEach((variable, index) => assign(variable, past.sent.get(edge)?.[index]));
+    }
+    assignAll(past.states, states);
+  }
+
+  /** What was sent in a step joins the window that a module is in; `place`: which step of it this is. */
+  hear({ id }: ModulePlan, place: number, sent: Messages): void {
+    for (const [edge, variables] of this.past(id, 0).sent) assign(variables[place], sent.get(edge));
+  }
+
+  /** The states that the next step begins with. */
+  carry(states: Messages): void {
+    assignAll(this.states, states);
+  }
+
   /** All variables, in the order in which they were made. */
   all(): readonly Remembered[] {
     return this.#all;
@@ -97,4 +120,13 @@ export class Memory {
   dispose(): void {
     for (const { variable } of this.#all) variable.dispose();
   }
+}
+
+function assignAll(variables: ReadonlyMap<EdgeId, Variable>, messages: Messages): void {
+  for (const [edge, variable] of variables) assign(variable, messages.get(edge));
+}
+
+function assign(variable: Variable | null | undefined, value: Tensor | null | undefined): void {
+  // Its own tensor would be freed before it is taken.
+  if (variable && value && value !== variable) variable.assign(value);
 }

@@ -84,7 +84,7 @@ export class Plan {
       offset,
       ticks,
       beginning: this.modules.filter(
-        (module) => (module.isSlow || module.isRetraced) && this.place(module, offset) === 0,
+        (module) => looksBack(module) && this.place(module, offset) === 0,
       ),
       quick: drawn.filter(({ isSlow }) => !isSlow),
       closing: drawn.filter((module) => module.isSlow && closes(module)),
@@ -104,6 +104,11 @@ export class Plan {
   place({ window }: ModulePlan, offset: number): number {
     return (offset % window) / this.step;
   }
+}
+
+/** Whether a module goes through a window of its own again, so that this is to be remembered. */
+export function looksBack({ isSlow, isRetraced }: ModulePlan): boolean {
+  return isSlow || isRetraced;
 }
 
 /** A name for all turns that do the same. */

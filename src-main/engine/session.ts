@@ -167,9 +167,9 @@ export class Session {
 
   /**
    * How many steps are run together. They must be one and the same graph: sparse updates and curricula make each
-   * step another. XLA takes as many times longer to compile them, and on a GPU nothing runs side by side. So does
-   * TensorFlow with long unrolls, which gain least: four steps of an LSTM together took 4 to 9 % less over 8 ticks,
-   * 2 % over 40. Steps of large ops keep every core busy as they are.
+   * step another. So many together take as many times longer to compile, XLA above all, and where nothing runs side
+   * by side, as on a GPU that it compiles for, they gain nothing. Long unrolls gain little: four steps of an LSTM
+   * together took 4 to 9 % less over 8 ticks, 2 % over 40. Steps of large ops keep every core busy as they are.
    */
   #together(most: number): number {
     const { training, model } = this.#spec;

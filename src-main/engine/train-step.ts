@@ -10,11 +10,11 @@ import { historyOf, uploadFeed, withOwnArrays, type Feed } from './feed';
 import { hindsightOf } from './hindsight';
 import { lanesFor, runLanes } from './lanes';
 import type { Pass } from './layer';
-import { Memory } from './memory';
+import { Memory, type Messages } from './memory';
 import type { Interface, Network } from './network';
 import { buildOptimizers } from './optimizers/build-optimizers';
 import type { Optimizer } from './optimizers/optimizer';
-import { learners, Plan, turnKey, type ModulePlan, type Turn } from './plan';
+import { learners, looksBack, Plan, turnKey, type ModulePlan, type Turn } from './plan';
 import { readReport, writeReport, type StepReport } from './report';
 import { retrace } from './retrace';
 import type { StepRunner } from './step-runner';
@@ -44,9 +44,6 @@ interface PreparedStep {
   /** By name; to be freed afterwards. */
   inputs: ReadonlyMap<string, Tensor>;
 }
-
-/** By carried edge, the newest message. */
-type States = ReadonlyMap<EdgeId, Tensor>;
 
 /**
  * The training step of one run: runs the stream on by a step, then updates every module whose window
@@ -79,7 +76,7 @@ export class TrainStep {
 
   /** Whether steps can be run together, and rows apart: no module goes through an earlier window of its own again. */
   get canBundle(): boolean {
-    return this.#plan.modules.every(({ isSlow, isRetraced }) => !isSlow && !isRetraced);
+    return !this.#plan.modules.some(looksBack);
   }
 
   /**
@@ -97,7 +94,7 @@ export class TrainStep {
     ) as Record<string, Tensor>;
     const together: StepFunction = (given) => {
       const lanes = runner.compiles ? this.#lanes() : 1;
-      let states: States = this.memory.states;
+      let states: Messages = this.memory.states;
       const reports: Record<string, Tensor> = {};
       steps.forEach(({ turn, shapes }, index) => {
         const own = Object.fromEntries(unpackMap<string>(String(index), given));
@@ -105,7 +102,7 @@ export class TrainStep {
         states = new Map([...states, ...done.states]);
         reports[String(index)] = done.report;
       });
-      for (const [edge, variable] of this.memory.states) assign(variable, states.get(edge));
+      this.memory.carry(states);
       return reports;
     };
     const reports = runner.run(
@@ -186,10 +183,10 @@ export class TrainStep {
     turn: Turn,
     shapes: ReadonlyMap<string, Feed>,
     given: Tensors,
-    states: States,
+    states: Messages,
     lanes: number,
-  ): { report: Tensor; states: States } {
-    for (const module of turn.beginning) this.#begin(module, states);
+  ): { report: Tensor; states: Messages } {
+    for (const module of turn.beginning) this.memory.begin(module, states);
     const feedOf = (name: string): Feed => {
       const shape = shapes.get(name);
       if (!shape) throw new Error(`the step has no feed '${name}'`);
@@ -289,8 +286,8 @@ export class TrainStep {
       optimizer.update(gradients.sums.slice(next, end), rates);
       next = end;
     }
-    for (const module of this.#plan.modules)
-      if (module.isSlow || module.isRetraced) this.#hear(module, turn.offset, now.sent);
+    for (const module of this.#plan.modules.filter(looksBack))
+      this.memory.hear(module, this.#plan.place(module, turn.offset), now.sent);
     const done = {
       report: writeReport(this.#network, results, now),
       states: new Map([...now.states].map(([edge, state]) => [edge, tf.clone(state)])),
@@ -298,25 +295,6 @@ export class TrainStep {
     gradients.dispose();
     for (const result of results) result.dispose();
     return done;
-  }
-
-  /** A module begins a window: the one it was in is the one before now. */
-  #begin({ id, isRetraced }: ModulePlan, states: States): void {
-    const past = this.memory.past(id, 0);
-    if (isRetraced) {
-      const before = this.memory.past(id, 1);
-      for (const [edge, variable] of before.states) assign(variable, past.states.get(edge));
-      for (const [edge, sent] of before.sent)
-        sent.forEach((variable, index) => assign(variable, past.sent.get(edge)?.[index]));
-    }
-    for (const [edge, variable] of past.states) assign(variable, states.get(edge));
-  }
-
-  /** What other modules sent to it in a step joins the window that a module is in. */
-  #hear(module: ModulePlan, offset: number, sent: WindowPassResult['sent']): void {
-    const place = this.#plan.place(module, offset);
-    for (const [edge, variables] of this.memory.past(module.id, 0).sent)
-      assign(variables[place], sent.get(edge));
   }
 
   /** Frees the optimizers' slots and the memory. */
@@ -352,11 +330,6 @@ class Gradients {
   dispose(): void {
     tf.dispose(this.#made);
   }
-}
-
-function assign(variable: Variable | null | undefined, value: Tensor | null | undefined): void {
-  // Its own tensor would be freed before it is taken.
-  if (variable && value && value !== variable) variable.assign(value);
 }
 
 /** What was sent in the steps of a window, one after the other. */

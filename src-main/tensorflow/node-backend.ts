@@ -109,6 +109,16 @@ export function executeOp(
     .map((tensor) => backend.createOutputTensor(tensor));
 }
 
+/** The same binding with some functions replaced. Its properties are read-only, in what inherits from it too. */
+export function bindingWith(binding: Binding, instead: Partial<Binding>): Binding {
+  const result = {} as Binding;
+  for (const name of Object.getOwnPropertyNames(binding))
+    Object.defineProperty(result, name, {
+      value: instead[name as keyof Binding] ?? binding[name as keyof Binding],
+    });
+  return result;
+}
+
 /** A tensor of its own with the same values, past any interception of the binding. */
 export function copyOf(backend: NodeBackend, binding: Binding, tensor: Tensor): Tensor {
   const [copy] = binding.executeOp('Identity', [], backend.getInputTensorIds([tensor]), 1);

@@ -1,7 +1,7 @@
 /** Records one run of a step at tfjs-node's binding. */
 import type { Constants } from './constants';
 import type { GraphNode } from './graph';
-import { copyOf, type Binding, type NodeBackend } from './node-backend';
+import { bindingWith, copyOf, type Binding, type NodeBackend } from './node-backend';
 import { productShape, zerosOf } from './product-shape';
 import { Recorder, refusal, type ProgramVariable } from './recorder';
 import { simplified } from './simplify';
@@ -46,9 +46,9 @@ export function activeRecorder(): Recorder | null {
 
 /**
  * Runs `step` once on `examples` and writes down what it does. Its numbers are not looked at, so that matrix
- * products and convolutions, which take most of the time, are not computed: zeros stand for them. Every variable is as it was
- * afterwards, and no tensor is left. `parts`: how many parts of it need not wait for each other. Throws a refusal
- * that names what cannot be recorded, or what the step throws.
+ * products and convolutions, which take most of the time, are not computed: zeros stand for them. Every variable is
+ * as it was afterwards, and no tensor is left. `parts`: how many parts of it need not wait for each other. Throws a
+ * refusal that names what cannot be recorded, or what the step throws.
  */
 export function record(
   backend: NodeBackend,
@@ -146,7 +146,7 @@ function registeredVariables(): Variable[] {
 /** Puts the recorder between tfjs and the binding. Returns what takes it out again. */
 function intercept(backend: NodeBackend, recorder: Recorder): () => void {
   const { binding } = backend;
-  const inner = listening(binding, recorder);
+  const inner = listening(backend, binding, recorder);
   const functions = tf as unknown as Record<string, unknown>;
   const drawing = HOST_RANDOM.map((name) => [name, functions[name]] as const);
   for (const [name] of drawing)
@@ -171,7 +171,7 @@ function intercept(backend: NodeBackend, recorder: Recorder): () => void {
 }
 
 /** A binding that computes as `binding` does and tells the recorder. */
-function listening(binding: Binding, recorder: Recorder): Binding {
+function listening(backend: NodeBackend, binding: Binding, recorder: Recorder): Binding {
   const refused = (what: string) => () => {
     throw recorder.refuse(`it ${what}`);
   };
@@ -189,7 +189,7 @@ function listening(binding: Binding, recorder: Recorder): Binding {
         valuesOf: (id) => recorder.integersOf(id),
       });
       const results = shape
-        ? [zerosOf(binding, shape)]
+        ? [zerosOf(backend, binding, shape)]
         : binding.executeOp(name, attributes, inputs, outputs);
       noteDown(results);
       return results;
@@ -200,13 +200,7 @@ function listening(binding: Binding, recorder: Recorder): Binding {
     loadSavedModel: refused('loads a saved model'),
     runSavedModel: refused('runs a saved model or another compiled step'),
   };
-  // The binding's properties are read-only, and would be in an object that inherits from it.
-  const result = {} as Binding;
-  for (const name of Object.getOwnPropertyNames(binding))
-    Object.defineProperty(result, name, {
-      value: instead[name as keyof Binding] ?? binding[name as keyof Binding],
-    });
-  return result;
+  return bindingWith(binding, instead);
 }
 
 /** The tfjs function that runs right now. */

@@ -10,7 +10,7 @@ import type { TrainingData } from '#engine/supply';
 import { train } from '#engine/train';
 import type { Experiment, ExperimentInput } from '#spec/experiment';
 import { loadTensorFlow, type TensorRuntime } from '#tensorflow/backend';
-import { nodeBackend, type Binding, type NativeTensor } from '#tensorflow/node-backend';
+import { bindingWith, nodeBackend } from '#tensorflow/node-backend';
 import { experiment, waveDataset } from './helpers';
 
 const optimizer = { kind: 'adam', rate: 0.01 } as const;
@@ -254,8 +254,12 @@ describe('compiled against op by op, on the TensorFlow runtime', () => {
       // The first window has none before it to go through again.
       session.advance();
       session.advance();
-      backend.binding = overheard(binding, (inputs, outputs) => {
-        calls.push({ given: inputs.length, came: outputs.map(({ shape }) => shape) });
+      backend.binding = bindingWith(binding, {
+        runSavedModel(id, inputs, names, wanted) {
+          const outputs = binding.runSavedModel(id, inputs, names, wanted);
+          calls.push({ given: inputs.length, came: outputs.map(({ shape }) => shape) });
+          return outputs;
+        },
       });
       session.advance();
     } finally {
@@ -266,21 +270,3 @@ describe('compiled against op by op, on the TensorFlow runtime', () => {
     expect(calls).toEqual([{ given: 6, came: [[], [3 + 1]] }]);
   });
 });
-
-/** The same binding; `hear` is told of every run of a graph. */
-function overheard(
-  binding: Binding,
-  hear: (inputs: number[], outputs: NativeTensor[]) => void,
-): Binding {
-  const runSavedModel: Binding['runSavedModel'] = (id, inputs, names, wanted) => {
-    const outputs = binding.runSavedModel(id, inputs, names, wanted);
-    hear(inputs, outputs);
-    return outputs;
-  };
-  const result = {} as Binding;
-  for (const name of Object.getOwnPropertyNames(binding))
-    Object.defineProperty(result, name, {
-      value: name === 'runSavedModel' ? runSavedModel : binding[name as keyof Binding],
-    });
-  return result;
-}

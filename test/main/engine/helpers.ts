@@ -200,6 +200,24 @@ export function lossIn({ losses }: StepReport, id = 'loss'): number {
   return found ? found.sum / found.asked : Number.NaN;
 }
 
+/** Three numbers and one of three classes at every tick. */
+export const symbolFields: Fields = {
+  x: { kind: 'values', shape: [3] },
+  symbol: { kind: 'label', classes: 3 },
+};
+
+/** Streams of these for `windowOf`, the same in every call. */
+export function symbolStreams(
+  rows: number,
+  ticks: number,
+): Record<'x' | 'symbol', { size: number; values: number[]; isLabel?: boolean }> {
+  const symbols = Array.from({ length: rows * ticks }, (_, index) => (index * 5 + (index % 4)) % 3);
+  return {
+    x: { size: 3, values: wave(rows * ticks * 3) },
+    symbol: { size: 1, isLabel: true, values: symbols },
+  };
+}
+
 /** Ticks `from` to `from + ticks` (from 0) of streams that are given whole, one row after the other. */
 export function windowOf(
   rows: number,

@@ -1,21 +1,17 @@
 import { expect, it } from 'vitest';
 import type { Past } from '#engine/memory';
-import type { Fields } from '#spec/task';
 import {
   experiment,
   expectClose,
   onPlainCpu,
+  symbolFields,
+  symbolStreams,
   Trainer,
   valuesOf,
-  wave,
   weightsOf,
   windowOf,
 } from './helpers';
 
-const fields: Fields = {
-  x: { kind: 'values', shape: [3] },
-  symbol: { kind: 'label', classes: 3 },
-};
 const [rows, ticks, units] = [2, 24, 4];
 
 /** A layer at every tick, a core at every fourth whose windows of eight ticks are four steps of two. */
@@ -45,14 +41,7 @@ const spec = experiment({
   // Weights stay as they are, so that messages can be told by hand.
   training: { steps: 12, batch: rows, unroll: 2, optimizer: { kind: 'sgd', rate: 1e-30 } },
 });
-const data = {
-  x: { size: 3, values: wave(rows * ticks * 3) },
-  symbol: {
-    size: 1,
-    isLabel: true,
-    values: Array.from({ length: rows * ticks }, (_, index) => (index * 5 + (index % 4)) % 3),
-  },
-};
+const data = symbolStreams(rows, ticks);
 
 onPlainCpu();
 
@@ -62,7 +51,7 @@ const copyOf = ({ states, sent }: Past): { states: number[][]; sent: number[][] 
 });
 
 it('keeps the window that a module is in, and the one before it', () => {
-  const trainer = new Trainer(spec, fields);
+  const trainer = new Trainer(spec, symbolFields);
   const { memory } = trainer;
   const weights = weightsOf(trainer.network);
   const column = (unit: number): number[] =>

@@ -3,14 +3,17 @@ import { contextOf } from '#engine/context';
 import { trueGradients } from '#engine/diagnostics';
 import { disposeFeed, FeedReader, uploadFeed } from '#engine/feed';
 import type { ExperimentInput } from '#spec/experiment';
-import type { Fields } from '#spec/task';
 import { tf } from '#tensorflow/tf';
-import { experiment, network, onPlainCpu, Trainer, wave, weightsOf, windowOf } from './helpers';
-
-const fields: Fields = {
-  x: { kind: 'values', shape: [3] },
-  symbol: { kind: 'label', classes: 3 },
-};
+import {
+  experiment,
+  network,
+  onPlainCpu,
+  symbolFields,
+  symbolStreams,
+  Trainer,
+  weightsOf,
+  windowOf,
+} from './helpers';
 
 /** A network at every tick, one at every fourth that remembers, and the edge between them decoupled. */
 const model: ExperimentInput['model'] = {
@@ -30,14 +33,7 @@ const model: ExperimentInput['model'] = {
   ],
 };
 const rows = 2;
-const data = {
-  x: { size: 3, values: wave(rows * 16 * 3) },
-  symbol: {
-    size: 1,
-    isLabel: true,
-    values: Array.from({ length: rows * 16 }, (_, index) => (index * 5 + (index % 4)) % 3),
-  },
-};
+const data = symbolStreams(rows, 16);
 const spec = (method: string) =>
   experiment({
     model,
@@ -61,7 +57,7 @@ describe('two networks of different rates', () => {
     ticks: number,
     prepare: (trainer: Trainer) => void = () => undefined,
   ) => {
-    const trainer = new Trainer(spec(method), fields);
+    const trainer = new Trainer(spec(method), symbolFields);
     prepare(trainer);
     const before = weightsOf(trainer.network);
     const seen: Record<string, number[]>[] = [];
@@ -123,7 +119,7 @@ describe('two networks of different rates', () => {
         ],
       },
     });
-    const net = network(conditioned, { ...fields, kind: { kind: 'label', classes: 5 } });
+    const net = network(conditioned, { ...symbolFields, kind: { kind: 'label', classes: 5 } });
     const asked = { ...data, kind: { size: 1, isLabel: true, values: data.symbol.values } };
     // Asked at tick 16 alone, of row 0 for class 2, of row 1 for class 1.
     asked.symbol = {
@@ -148,7 +144,7 @@ describe('two networks of different rates', () => {
 
   it('with exact synthetic gradients both go where backprop over all ticks takes them', () => {
     const whole = moves('backprop', 16).last;
-    const reference = network(spec('dni'), fields);
+    const reference = network(spec('dni'), symbolFields);
     const feed = uploadFeed(reference, windowOf(rows, data, null, 0, 16));
     const exact = trueGradients(reference, feed, 1).get('a->b') ?? [];
     tf.dispose(Object.values(feed.fields));

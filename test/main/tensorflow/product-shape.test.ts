@@ -14,7 +14,7 @@ const of = (
   op: string,
   given: NativeAttribute[],
   ...shapes: (number[] | undefined)[]
-): number[] | null =>
+): readonly number[] | null =>
   productShape(
     { TF_FLOAT: FLOAT },
     op,
@@ -66,10 +66,11 @@ describe.skipIf(!installed)('on TensorFlow', () => {
   onTensorFlow();
 
   it('makes zeros of any shape and leaves nothing else behind', () => {
-    const binding = nodeBackend()?.binding;
-    if (!binding) throw new Error('no binding');
+    const backend = nodeBackend();
+    if (!backend) throw new Error('no backend');
+    const { binding } = backend;
     const before = heldNow();
-    const { id, shape, dtype } = zerosOf(binding, [2, 3]);
+    const { id, shape, dtype } = zerosOf(backend, binding, [2, 3]);
     expect([shape, dtype]).toEqual([[2, 3], binding.TF_FLOAT]);
     expect(binding.tensorDataSync(id)).toEqual(new Float32Array(6));
     binding.deleteTensor(id);

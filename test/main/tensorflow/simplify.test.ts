@@ -227,7 +227,8 @@ describe('simplified', () => {
     sketch.product('gradient', ['x', 'd'], [784, 256], [true, false]);
     sketch.node('few', 'Placeholder', [], [256, 100]);
     sketch.product('small', ['d', 'few'], [256, 100]);
-    const roots = ['on', 'gradient', 'small'];
+    sketch.product('medium', ['d', 'd'], [256, 256]);
+    const roots = ['on', 'gradient', 'small', 'medium'];
     const nodes = sketch.simplified(roots, true, 2);
     const parts = nodes.get('on')?.inputs.slice(0, 2) ?? [];
     expect(nodes.get('on')?.op).toBe('ConcatV2');
@@ -243,6 +244,7 @@ describe('simplified', () => {
       ['x/in-pieces:1', 'd/in-pieces:1'],
     ]);
     expect(nodes.get('small')?.op).toBe('MatMul');
+    expect(nodes.get('medium')?.op).toBe('ConcatV2');
     // Pieces of less than 64 rows do not pay: four lanes are used, of six but four.
     const six = sketch.simplified(roots, true, 6);
     expect(six.get('on')?.inputs).toHaveLength(5);
