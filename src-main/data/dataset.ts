@@ -1,3 +1,4 @@
+import { sizeOf } from '#spec/shapes';
 import type { Fields, SplitName } from '#spec/task';
 
 /** One field of all examples of a split, example after example. */
@@ -35,7 +36,7 @@ export function sliceSplit(split: Split, from: number, to: number): Split {
 
 /** How many stored numbers one example has in a column. */
 export function numbersAnExample(column: Column): number {
-  return column.kind === 'label' ? 1 : column.shape.reduce((all, one) => all * one, 1);
+  return column.kind === 'label' ? 1 : sizeOf(column.shape);
 }
 
 /** By field: what stored numbers are multiplied by to be values. */

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip } from 'node:zlib';
 import { WorkbenchError, messageOf } from '#spec/errors';
+import { sizeOf } from '#spec/shapes';
 import { idxNumbers, idxTypes, type IdxType } from './idx-types';
 
 const unzip = promisify(gunzip);
@@ -46,7 +47,7 @@ export async function readIdx(path: string): Promise<IdxArray> {
   if (empty >= 0)
     throw refuse(`says at byte ${4 + 4 * empty} that dimension ${empty + 1} is 0: it is empty.`);
   const said = `${shape[0]?.toLocaleString('en')} items${rank > 1 ? ` of ${shape.slice(1).join(' × ')}` : ''}`;
-  const expected = start + type.bytes * shape.reduce((all, one) => all * one, 1);
+  const expected = start + type.bytes * sizeOf(shape);
   if (bytes.length !== expected)
     throw refuse(
       bytes.length < expected

@@ -3,6 +3,7 @@ import { basename, join, relative } from 'node:path';
 import type { Sharp, SharpInput } from 'sharp';
 import type { ImportRequest } from '#spec/dataset';
 import { messageOf, WorkbenchError } from '#spec/errors';
+import { sizeOf } from '#spec/shapes';
 import type { Split } from './dataset';
 import { mixed } from './mix';
 import type { SourceData } from './source';
@@ -52,7 +53,7 @@ export async function readImagesSource(
   const shape = [...pixels.size, request.channels];
   const part = (test: boolean): Split => {
     const chosen = files.flatMap((file, index) => (file.test === test ? [{ file, index }] : []));
-    const length = shape.reduce((all, one) => all * one, 1);
+    const length = sizeOf(shape);
     const data = new Uint8Array(chosen.length * length);
     chosen.forEach(({ index }, at) => data.set(pixels.images[index] ?? [], at * length));
     const labels = Int32Array.from(chosen, ({ file }) => file.label);

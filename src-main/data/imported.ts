@@ -5,6 +5,7 @@ import { knownCorpora } from '#spec/corpora';
 import { datasetIdSchema, datasetManifestSchema, type DatasetManifest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
+import { sizeOf } from '#spec/shapes';
 import { splitNames, type SplitName, type TaskOf } from '#spec/task';
 import { emptySplit, sliceSplit, type Column, type Dataset, type Split } from './dataset';
 
@@ -130,8 +131,7 @@ async function readSplit(
     if (!file) throw damaged(manifest.id, `the ${name} part has no file of '${field}'`);
     const Numbers = numberArrays[file.name.slice(name.length + field.length + 2)];
     if (!Numbers) throw damaged(manifest.id, `'${file.name}' has an unknown number format`);
-    const size =
-      described.kind === 'label' ? 1 : described.shape.reduce((all, one) => all * one, 1);
+    const size = described.kind === 'label' ? 1 : sizeOf(described.shape);
     if (file.bytes !== count * size * Numbers.BYTES_PER_ELEMENT)
       throw damaged(
         manifest.id,

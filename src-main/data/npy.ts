@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { messageOf, WorkbenchError } from '#spec/errors';
+import { sizeOf } from '#spec/shapes';
 import { readNpyHeader, type NpyHeader, type NpyType, type Refuse } from './npy-header';
 
 /** What an NPY file holds, the last index running fastest, whatever the file's order. */
@@ -28,7 +29,7 @@ export async function readNpy(path: string): Promise<NpyArray> {
     throw refuse('holds a single number, not an array.', 'Its rows must be examples or ticks.');
   if (shape.includes(0))
     throw refuse(`is empty: its shape is ${shapeText(shape)}.`, 'Save an array with rows.');
-  const count = shape.reduce((all, one) => all * one, 1);
+  const count = sizeOf(shape);
   const expected = start + count * type.bytes;
   if (bytes.length !== expected)
     throw refuse(

@@ -1,4 +1,5 @@
 import { createGenerator } from '#data/random';
+import { sizeOf } from '#spec/shapes';
 import { tf, type Tensor, type Variable } from '#tensorflow/tf';
 
 /** How a parameter starts: all zeros, all ones, or uniform in ±limit. */
@@ -69,7 +70,7 @@ function initialValues(
   if (initializer === 'zeros') return tf.zeros(shape);
   if (initializer === 'ones') return tf.ones(shape);
   const generator = createGenerator(seed, name);
-  const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
+  const values = new Float32Array(sizeOf(shape));
   for (let i = 0; i < values.length; i++)
     values[i] = (2 * generator.uniform() - 1) * initializer.limit;
   return tf.tensor(values, shape);

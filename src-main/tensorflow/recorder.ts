@@ -1,4 +1,5 @@
 import { WorkbenchError } from '#spec/errors';
+import { sizeOf } from '#spec/shapes';
 import { graphAttribute } from './attributes';
 import type { Constants } from './constants';
 import { nodeOf, type AttributeValue, type GraphNode } from './graph';
@@ -316,8 +317,4 @@ export class Recorder {
       }),
     );
   }
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
 }

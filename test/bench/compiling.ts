@@ -6,6 +6,7 @@ import { loadTask } from '#data/load';
 import { Session } from '#engine/session';
 import type { TrainingData } from '#engine/supply';
 import { experimentSchema, type Experiment } from '#spec/experiment';
+import { sizeOf } from '#spec/shapes';
 import type { Fields } from '#spec/task';
 
 /** What the first call of a template's steps takes: recorded, made a graph, loaded and run. */
@@ -57,7 +58,7 @@ function zeros(fields: Fields, count: number): Dataset {
   const columns = Object.entries(fields).map(([name, field]): [string, Column] => {
     if (field.kind === 'label') return [name, { ...field, data: new Uint8Array(count) }];
     const { shape } = field;
-    const data = new Uint8Array(count * shape.reduce((all, one) => all * one, 1));
+    const data = new Uint8Array(count * sizeOf(shape));
     return [name, { kind: 'values', shape, data, scale: 1 / 255 }];
   });
   const train = { count, columns: Object.fromEntries(columns) };
