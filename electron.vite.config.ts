@@ -24,7 +24,7 @@ export default defineConfig({
         input: {
           index: here('src-main/app/index.ts'),
           worker: here('src-main/training/worker.ts'),
-          'self-test-child': here('src-main/tensorflow/self-test-child.ts'),
+          'self-test-child': here('src-main/tensorflow/runtime/self-test-child.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

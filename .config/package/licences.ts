@@ -2,7 +2,7 @@
 import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import standard from 'spdx-license-list/full.js';
-import { NOTICES } from '#tensorflow/wheels';
+import { NOTICES } from '#tensorflow/runtime/wheels';
 import type { ShippedPackage } from './native-packages';
 
 interface Licence {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { nodeFileTrace } from '@vercel/nft';
 
-/** Asked for its place alone (see src-main/tensorflow/native-addon.ts), so none of what it requires. */
+/** Asked for its place alone (see src-main/tensorflow/backend/native-addon.ts), so none of what it requires. */
 const finder = '@mapbox/node-pre-gyp';
 
 export interface ShippedPackage {

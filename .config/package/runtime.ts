@@ -3,11 +3,11 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { RECORD_FILE } from '#tensorflow/cache';
+import { RECORD_FILE } from '#tensorflow/runtime/cache';
 import { setUpWithProgress } from '../../src-main/launch/set-up';
-import { installationFolder } from '#tensorflow/installed';
-import { readInstallation, type Installation } from '#tensorflow/cache';
-import { NOTICES } from '#tensorflow/wheels';
+import { installationFolder } from '#tensorflow/runtime/installed';
+import { readInstallation, type Installation } from '#tensorflow/runtime/cache';
+import { NOTICES } from '#tensorflow/runtime/wheels';
 
 const run = promisify(execFile);
 

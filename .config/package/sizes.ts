@@ -1,6 +1,6 @@
 /** What a package weighs, by part. */
 import { join } from 'node:path';
-import { sizeOf } from '#tensorflow/cache';
+import { sizeOf } from '#tensorflow/runtime/cache';
 import type { Stage } from './stage';
 
 /** Lines for people; `folder` is the unpacked package made of `stage`. */

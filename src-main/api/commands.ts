@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { importRequestSchema } from '../spec/dataset';
 import { experimentSchema } from '../spec/experiment';
-import { lookSchema, sightSchema } from '../spec/look';
+import { lookSchema, sightSchema } from '../spec/inspect';
 import { fieldsSchema, taskSchema } from '../spec/task';
 import { methodSchema } from '../spec/training';
 import { computeDetailsSchema, runtimeStateSchema, selfTestSchema, variantSchema } from './compute';

@@ -1,10 +1,10 @@
-import { fetchCorpus, keptOfCorpus } from '#data/fetch-corpus';
-import { listDatasets } from '#data/imported';
+import { fetchCorpus, keptOfCorpus } from '#data/fetch/fetch-corpus';
+import { listDatasets } from '#data/import/imported';
 import { corpusBytes, isVerifiable, knownCorpora, type Corpus } from '#spec/corpora';
 import { WorkbenchError } from '#spec/errors';
 import { nearest } from '#spec/nearest';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
-import { downloadsFolder } from '#tensorflow/cache';
+import { downloadsFolder } from '#tensorflow/runtime/cache';
 import { onInterrupt } from '../launch/interrupts';
 import { exitStatus } from './exit-status';
 import { showProgress } from './fetch-progress';

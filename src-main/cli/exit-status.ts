@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { formatProblem, type Problem } from '#spec/problems';
-import { cacheFolder } from '#tensorflow/cache';
+import { cacheFolder } from '#tensorflow/runtime/cache';
 
 /** As the help says it. `interrupted`: a second Ctrl-C. */
 export const exitStatus = { finished: 0, failed: 1, wrong: 2, interrupted: 130 } as const;

@@ -1,4 +1,4 @@
-import { importDataset } from '#data/import';
+import { importDataset } from '#data/import/import-dataset';
 import { importRequestSchema, type DatasetManifest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import { datasetsDirectory } from '#storage/projects';

@@ -1,5 +1,5 @@
 import { WorkbenchError } from '#spec/errors';
-import { lookSchema, type Sight } from '#spec/look';
+import { lookSchema, type Sight } from '#spec/inspect';
 import { explainIssues } from '#spec/read';
 import { openProject } from '#storage/projects';
 import { forkLauncher } from '#training/fork-port';

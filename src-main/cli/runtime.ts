@@ -1,6 +1,6 @@
 import { WorkbenchError } from '#spec/errors';
-import { examineRuntime } from '#tensorflow/doctor';
-import { removeRuntime } from '#tensorflow/remove';
+import { examineRuntime } from '#tensorflow/runtime/doctor';
+import { removeRuntime } from '#tensorflow/runtime/remove';
 import { setUpWithProgress } from '../launch/set-up';
 import { exitStatus } from './exit-status';
 import { print, printAll, tell } from './output';

@@ -11,7 +11,7 @@ import type { Problem } from '#spec/problems';
 import { applySetting } from '#spec/settings';
 import { taskFields, type Fields, type Task } from '#spec/task';
 import { checkExperiment, isTrainable, readExperiment, type Reading } from '#spec/validate';
-import { fileError } from '#storage/files';
+import { fileError } from '#storage/versioned-json';
 import { listModels } from '#storage/models';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { refusal } from './exit-status';

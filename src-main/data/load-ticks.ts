@@ -1,15 +1,15 @@
 import { WorkbenchError } from '#spec/errors';
 import type { Fields, Task } from '#spec/task';
-import { bracketsTicks } from './brackets';
-import { copyTicks, repeatCopyTicks } from './copy';
-import { countingTicks } from './counting';
+import { bracketsTicks } from './tasks/brackets';
+import { copyTicks, repeatCopyTicks } from './tasks/copy';
+import { countingTicks } from './tasks/counting';
 import type { DataPlaces } from './data-places';
-import { loadImported, readManifest } from './imported';
-import { reberTicks } from './reber';
-import { recallTicks } from './recall';
-import { sequenceTicks } from './sequence';
-import { readTextTask, readVocabulary, textFields, textTicks } from './text';
-import type { TickDataset } from './ticks';
+import { loadImported, readManifest } from './import/imported';
+import { reberTicks } from './tasks/reber';
+import { recallTicks } from './tasks/recall';
+import { sequenceTicks } from './tasks/sequence';
+import { readTextTask, readVocabulary, textFields, textTicks } from './tasks/text';
+import type { TickDataset } from './streams/tick-dataset';
 
 /** The data of a task that is a stream of ticks. Throws a WorkbenchError where it is missing or damaged. */
 export async function loadTicks(task: Task, places: DataPlaces): Promise<TickDataset> {

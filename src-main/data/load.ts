@@ -2,11 +2,11 @@ import { WorkbenchError } from '#spec/errors';
 import { isSequential, type Task } from '#spec/task';
 import type { DataPlaces } from './data-places';
 import type { Dataset } from './dataset';
-import { loadImported } from './imported';
+import { loadImported } from './import/imported';
 import { loadTicks } from './load-ticks';
-import { loadMnist } from './mnist';
-import { makeSpirals } from './spirals';
-import type { TickDataset } from './ticks';
+import { loadMnist } from './tasks/mnist';
+import { makeSpirals } from './tasks/spirals';
+import type { TickDataset } from './streams/tick-dataset';
 
 /** The data of any task: a set of examples, or streams of ticks. Throws a WorkbenchError as both do. */
 export function loadTask(task: Task, places: DataPlaces): Promise<Dataset | TickDataset> {

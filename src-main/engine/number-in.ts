@@ -1,4 +1,4 @@
-import type { Tensor } from '#tensorflow/tf';
+import type { Tensor } from '#tensorflow/backend/tf';
 
 /** The number a scalar holds, read off its device. The tensor stays the caller's. */
 export function numberIn(scalar: Tensor): number {

@@ -1,4 +1,4 @@
-import { setUpRuntime, type SetupOptions, type SetupProgress } from '#tensorflow/setup';
+import { setUpRuntime, type SetupOptions, type SetupProgress } from '#tensorflow/runtime/setup';
 
 /**
  * Brings up the TensorFlow runtime with a progress bar: one line that is written over on a terminal,

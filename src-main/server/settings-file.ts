@@ -5,7 +5,7 @@ import { recentProjectSchema } from '#api/types';
 import { WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
 import { recentAfter, type SettingsPort } from '#service/settings';
-import { readVersionedJson, writeJson } from '#storage/files';
+import { readVersionedJson, writeJson } from '#storage/versioned-json';
 
 const settingsSchema = z.strictObject({
   version: z.literal(formatVersion),

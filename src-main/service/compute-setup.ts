@@ -1,21 +1,21 @@
 import type { ComputeDetails, RuntimeState, SelfTest, SetupProgress, Variant } from '#api/compute';
 import type { EmitEvent } from '#api/events';
 import { messageOf, WorkbenchError } from '#spec/errors';
-import { buildBinding } from '#tensorflow/binding';
-import { cacheFolder } from '#tensorflow/cache';
-import { readHardware, type Hardware } from '#tensorflow/hardware';
-import { installationOf } from '#tensorflow/installed';
-import { forgetKept } from '#tensorflow/kept';
-import { thisMachine, type Machine } from '#tensorflow/machine';
-import { removeRuntime } from '#tensorflow/remove';
-import { recipesFor } from '#tensorflow/requirements';
-import { runSelfTest, type LaunchTest } from '#tensorflow/self-test';
-import { setUpRuntime } from '#tensorflow/setup';
-import type { Recipe } from '#tensorflow/wheels';
+import { buildBinding } from '#tensorflow/runtime/build-binding';
+import { cacheFolder } from '#tensorflow/runtime/cache';
+import { readHardware, type Hardware } from '#tensorflow/runtime/hardware';
+import { installationOf } from '#tensorflow/runtime/installed';
+import { forgetKept } from '#tensorflow/runtime/downloaded-wheels';
+import { thisMachine, type Machine } from '#tensorflow/runtime/machine';
+import { removeRuntime } from '#tensorflow/runtime/remove';
+import { recipesFor } from '#tensorflow/runtime/requirements';
+import { runSelfTest, type LaunchTest } from '#tensorflow/runtime/self-test';
+import { setUpRuntime } from '#tensorflow/runtime/setup';
+import type { Recipe } from '#tensorflow/runtime/wheels';
 import { describeCompute } from './compute';
 import { describeRuntimes } from './describe-runtimes';
 
-export type { LaunchTest } from '#tensorflow/self-test';
+export type { LaunchTest } from '#tensorflow/runtime/self-test';
 
 /** What the host does its own way, and what tests replace. */
 export interface ComputeOptions {

@@ -1,7 +1,7 @@
 import type { Compute } from '#api/types';
-import { gpuNames, hasNvidiaDriver } from '#tensorflow/driver';
-import { servingInstallation } from '#tensorflow/installed';
-import { describeThreads } from '#tensorflow/threads';
+import { gpuNames, hasNvidiaDriver } from '#tensorflow/runtime/driver';
+import { servingInstallation } from '#tensorflow/runtime/installed';
+import { describeThreads } from '#tensorflow/backend/threads';
 
 /**
  * What runs will train on, read from what is installed: TensorFlow itself is loaded by the training

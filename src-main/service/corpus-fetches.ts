@@ -1,12 +1,12 @@
 import type { EmitEvent } from '#api/events';
 import type { CorpusState, ListedCorpus } from '#api/types';
-import { fetchCorpus, forgetKept, keptOfCorpus } from '#data/fetch-corpus';
-import { refuseTaken } from '#data/import';
-import { listDatasets } from '#data/imported';
+import { fetchCorpus, forgetKept, keptOfCorpus } from '#data/fetch/fetch-corpus';
+import { refuseTaken } from '#data/import/import-dataset';
+import { listDatasets } from '#data/import/imported';
 import { corpusBytes, knownCorpora, type Corpus, type CorpusProgress } from '#spec/corpora';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
-import { downloadsFolder } from '#tensorflow/cache';
+import { downloadsFolder } from '#tensorflow/runtime/cache';
 
 export interface CorpusFetchesOptions {
   corpora: readonly Corpus[];

@@ -1,6 +1,6 @@
 import type { Handlers } from '#api/commands';
-import { importDataset, removeDataset } from '#data/import';
-import { listDatasets } from '#data/imported';
+import { importDataset, removeDataset } from '#data/import/import-dataset';
+import { listDatasets } from '#data/import/imported';
 import { fieldsFromData } from '#data/load-ticks';
 import { importPaths } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';

@@ -1,12 +1,12 @@
 import type { RuntimeState } from '#api/compute';
-import type { Installation } from '#tensorflow/cache';
-import { downloadCommand } from '#tensorflow/given-wheels';
-import { installationOf, listInstallations, servingInstallation } from '#tensorflow/installed';
-import { installBytes } from '#tensorflow/install';
-import { keptBytes } from '#tensorflow/kept';
-import type { Machine } from '#tensorflow/machine';
-import { isRemovable } from '#tensorflow/remove';
-import { downloadBytes, type Recipe } from '#tensorflow/wheels';
+import type { Installation } from '#tensorflow/runtime/cache';
+import { downloadCommand } from '#tensorflow/runtime/local-wheels';
+import { installationOf, listInstallations, servingInstallation } from '#tensorflow/runtime/installed';
+import { installBytes } from '#tensorflow/runtime/install';
+import { keptBytes } from '#tensorflow/runtime/downloaded-wheels';
+import type { Machine } from '#tensorflow/runtime/machine';
+import { isRemovable } from '#tensorflow/runtime/remove';
+import { downloadBytes, type Recipe } from '#tensorflow/runtime/wheels';
 
 /** How the runtime of each recipe stands on disk; nothing is being installed. */
 export async function describeRuntimes(

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint } from '#api/types';
-import { namesIn } from './files';
+import { namesIn } from './versioned-json';
 
 /** Where the trainer of the run puts its checkpoints: a folder for each, named by its step. */
 export function checkpointsDirectory(runDirectory: string): string {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { comparisonSchema, type Comparison } from '#api/types';
 import { formatVersion } from '#spec/experiment';
-import type { Listing } from './files';
+import type { Listing } from './versioned-json';
 import { JsonFolder, type Stored } from './json-folder';
 import type { ProjectFolder } from './projects';
 

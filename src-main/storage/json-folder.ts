@@ -10,7 +10,7 @@ import {
   refuseToReplaceNewer,
   writeJson,
   type Listing,
-} from './files';
+} from './versioned-json';
 import { safeName, uniqueSlug } from './names';
 
 export interface Stored<T> {

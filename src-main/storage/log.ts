@@ -1,7 +1,7 @@
 import { appendFile, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { logEntrySchema, type LogEntry } from '#api/types';
-import { errorCode, fileError } from './files';
+import { errorCode, fileError } from './versioned-json';
 
 /** Adds a line to the run's `log.jsonl`. */
 export async function appendLog(runDirectory: string, entry: LogEntry): Promise<void> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { formatVersion } from '#spec/experiment';
 import { WorkbenchError } from '#spec/errors';
-import { readVersionedJson, writeJson } from './files';
+import { readVersionedJson, writeJson } from './versioned-json';
 
 /** A row is three little-endian float64: step, seconds of training, value. */
 export const rowBytes = 24;

@@ -1,7 +1,7 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MetricPoint } from '#spec/metrics';
-import { errorCode, fileError } from './files';
+import { errorCode, fileError } from './versioned-json';
 import {
   countRows,
   firstRowPast,

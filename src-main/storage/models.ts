@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { SavedModel } from '#api/types';
 import { experimentSchema, type Experiment } from '#spec/experiment';
-import type { Listing } from './files';
+import type { Listing } from './versioned-json';
 import { JsonFolder, type Stored } from './json-folder';
 import type { ProjectFolder } from './projects';
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Project } from '#api/types';
 import { WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
-import { fileError, namesIn, readVersionedJson, writeJson } from './files';
+import { fileError, namesIn, readVersionedJson, writeJson } from './versioned-json';
 
 /** An opened project: the contract's, since the window knows its directory too. */
 export type ProjectFolder = Project;

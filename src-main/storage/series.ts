@@ -1,6 +1,6 @@
 import type { Series } from '#api/types';
 import { readMetric, type MetricRows, type StepRange } from './metrics';
-import { smooth, thin } from './thin';
+import { smooth, thin } from './decimate';
 
 export interface SeriesQuery extends StepRange {
   metric: string;

@@ -5,10 +5,10 @@ import type { TrainEvent } from '#spec/train-events';
 import { checkpointsDirectory, latestCheckpoint } from '#storage/checkpoints';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { runDirectory } from '#storage/runs';
-import { lastWords } from './last-words';
+import { lastWords } from './describe-exit';
 import type { LaunchWorker, WorkerExit, WorkerPort } from './port';
 import type { FromWorker, ToWorker } from './protocol';
-import { Recorder, troubleOf } from './recorder';
+import { Recorder, troubleOf } from './run-recorder';
 
 export interface Ground {
   launch: LaunchWorker;

@@ -1,6 +1,6 @@
 import type { ErrorKind } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
-import type { Look, Sight } from '#spec/look';
+import type { Look, Sight } from '#spec/inspect';
 import type { TrainEvent } from '#spec/train-events';
 
 /** What the manager tells the process that trains a run. `start` (or `look`) comes first, and once. */

@@ -1,13 +1,13 @@
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
-import type { Look, Sight } from '#spec/look';
+import type { Look, Sight } from '#spec/inspect';
 import { isEnded, type Run } from '#spec/run';
 import type { Method } from '#spec/training';
-import type { Problem } from '#storage/files';
+import type { Problem } from '#storage/versioned-json';
 import type { ProjectFolder } from '#storage/projects';
 import { createRun, deleteRun, emptyTrash, listRuns, readRun, writeRun } from '#storage/runs';
 import { LiveRun, type Ground } from './live-run';
-import { lookAt } from './look-at';
+import { lookAt } from './inspect-checkpoint';
 import { Queue } from './queue';
 import { reconcile } from './reconcile';
 import { experimentToResume } from './resume';

@@ -7,11 +7,11 @@ import { inferPeriods } from '#spec/periods';
 import { formatShape, type Problem } from '#spec/problems';
 import { messageShape } from '#spec/shapes';
 import { isRecurrent } from '#spec/windows';
-import { bendsOf } from './bends';
-import { decouplingProblem } from './edge-edits';
-import type { Point } from './edits';
-import { gradientAlong, gradientKinds, type GradientKind } from './gradients';
-import { cardSize } from './layout';
+import { bendsOf } from '../editor/bends';
+import { decouplingProblem } from '../editor/edge-edits';
+import type { Point } from '../editor/edits';
+import { gradientAlong, gradientKinds, type GradientKind } from '../editor/gradients';
+import { cardSize } from '../editor/layout';
 
 /** What a card shows of its node. */
 export interface CardData extends Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { editor } from '../stores/editor.svelte';
+import { editor } from '../editor/editor.svelte';
 import { isShortcut, isTyping } from '../ui/shortcut';
 
 const arrows: Record<string, { x: number; y: number }> = {

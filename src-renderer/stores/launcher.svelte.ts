@@ -1,6 +1,6 @@
 import type { Experiment } from '#spec/experiment';
 import type { Method } from '#spec/training';
-import { editor } from './editor.svelte';
+import { editor } from '../editor/editor.svelte';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
 

@@ -4,7 +4,7 @@ import type { EventName, EventPayload } from '#api/events';
 import type { AppInfo, Project } from '#api/types';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { UnauthorizedError } from '../client';
-import { recall, remember } from './memory';
+import { recall, remember } from './preferences';
 
 export const views = ['build', 'runs', 'compare', 'data', 'settings'] as const;
 export type View = (typeof views)[number];

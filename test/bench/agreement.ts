@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadTask } from '#data/load';
 import { createGenerator } from '#data/random';
-import type { Parameter } from '#engine/parameters';
-import { decodeSafetensors } from '#engine/safetensors';
-import { Session } from '#engine/session';
+import type { Parameter } from '#engine/model/parameters';
+import { decodeSafetensors } from '#engine/run/safetensors';
+import { Session } from '#engine/run/session';
 import type { Experiment } from '#spec/experiment';
 import type { Node } from '#spec/nodes';
 import { optimizerSchema } from '#spec/optimizer';
-import { tf } from '#tensorflow/tf';
+import { tf } from '#tensorflow/backend/tf';
 
 /** The weight that is furthest apart: by how much, as a share of its largest value. */
 interface Furthest {

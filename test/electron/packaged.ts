@@ -7,7 +7,7 @@ import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder } from '#tensorflow/cache';
+import { cacheFolder } from '#tensorflow/runtime/cache';
 import { buildForElectron9, builtFolder } from './build';
 import { oldElectron } from './old-electron';
 

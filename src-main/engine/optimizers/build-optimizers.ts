@@ -1,7 +1,7 @@
 import type { OptimizerSettings } from '#spec/optimizer';
 import type { Training } from '#spec/training';
-import { auxiliaryName, syntheticInputName, synthesizerName, type Network } from '../network';
-import type { Parameter } from '../parameters';
+import { auxiliaryName, syntheticInputName, synthesizerName, type Network } from '../model/network';
+import type { Parameter } from '../model/parameters';
 import { Optimizer } from './optimizer';
 
 /** One optimizer each for modules, synthesizers, synthetic input models and auxiliary heads, by id. */

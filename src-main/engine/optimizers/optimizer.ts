@@ -1,6 +1,6 @@
 import type { OptimizerSettings } from '#spec/optimizer';
-import { tf, type Scalar, type Tensor, type Variable } from '#tensorflow/tf';
-import type { Parameter } from '../parameters';
+import { tf, type Scalar, type Tensor, type Variable } from '#tensorflow/backend/tf';
+import type { Parameter } from '../model/parameters';
 import { updateRule, type UpdateRule } from './rule';
 import { scheduleFactor } from './schedule';
 

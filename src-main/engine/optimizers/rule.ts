@@ -1,6 +1,6 @@
 import type { OptimizerSettings } from '#spec/optimizer';
-import { updateAdam, updateMomentum, updateRmsprop, updateSgd } from '#tensorflow/fused-updates';
-import type { Scalar, Tensor, Variable } from '#tensorflow/tf';
+import { updateAdam, updateMomentum, updateRmsprop, updateSgd } from '#tensorflow/ops/updates';
+import type { Scalar, Tensor, Variable } from '#tensorflow/backend/tf';
 
 /**
  * How one kind of optimizer changes one parameter. What differs from update to update comes in as

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readText } from '#data/read-text';
+import { readText } from '#data/import/text-file';
 import { fetchInto } from '../../../src-main/cli/corpora';
 import { fetchLine } from '../../../src-main/cli/fetch-progress';
 import { serveFiles, textCorpus, type FileServer } from '../data/fetch-server';

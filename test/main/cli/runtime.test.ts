@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { installationName, type Variant } from '#tensorflow/cache';
-import { TENSORFLOW_VERSION, tfjsPackage } from '#tensorflow/versions';
+import { installationName, type Variant } from '#tensorflow/runtime/cache';
+import { TENSORFLOW_VERSION, tfjsPackage } from '#tensorflow/runtime/versions';
 import { Playground, runCli, type Outcome } from './run-cli';
 
 const ground = new Playground();

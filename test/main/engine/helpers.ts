@@ -1,18 +1,18 @@
 import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import type { Batch } from '#data/batches';
+import type { Batch } from '#data/streams/batches';
 import type { Dataset, Split } from '#data/dataset';
-import { uploadFeed, type Feed, type WindowData } from '#engine/feed';
-import type { Memory } from '#engine/memory';
-import { buildNetwork, type Network } from '#engine/network';
-import type { StepReport } from '#engine/report';
-import { setWindow } from '#engine/set-window';
-import { StepRunner } from '#engine/step-runner';
-import { TrainStep } from '#engine/train-step';
+import { uploadFeed, type Feed, type WindowData } from '#engine/feed/feed';
+import type { Memory } from '#engine/step/recurrent-state';
+import { buildNetwork, type Network } from '#engine/model/network';
+import type { StepReport } from '#engine/step/report';
+import { setWindow } from '#engine/feed/example-window';
+import { StepRunner } from '#engine/step/runner';
+import { TrainStep } from '#engine/step/train-step';
 import { moduleWindows } from '#spec/windows';
 import { experimentSchema, type Experiment, type ExperimentInput } from '#spec/experiment';
 import type { Fields } from '#spec/task';
-import { loadPlainCpu } from '#tensorflow/plain-cpu';
-import { tf, type Tensor } from '#tensorflow/tf';
+import { loadPlainCpu } from '#tensorflow/backend/cpu-backend';
+import { tf, type Tensor } from '#tensorflow/backend/tf';
 
 /** Runs the file's tests on tfjs's own CPU backend and fails each test that leaves a tensor behind. */
 export function onPlainCpu(): void {

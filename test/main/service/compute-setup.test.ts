@@ -5,12 +5,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RuntimeState, Variant } from '#api/compute';
 import type { WorkbenchEvent } from '#api/events';
 import { WorkbenchError } from '#spec/errors';
-import { installationFolder } from '#tensorflow/installed';
-import type { Machine } from '#tensorflow/machine';
-import type { SelfTestResult } from '#tensorflow/self-test';
-import type { Recipe } from '#tensorflow/wheels';
-import { machine, python, said } from '../tensorflow/fake-machine';
-import { putWheel, recipeOf, WHEEL_FILES, wheelOf, zipOf } from '../tensorflow/fake-wheel';
+import { installationFolder } from '#tensorflow/runtime/installed';
+import type { Machine } from '#tensorflow/runtime/machine';
+import type { SelfTestResult } from '#tensorflow/runtime/self-test';
+import type { Recipe } from '#tensorflow/runtime/wheels';
+import { machine, python, said } from '../tensorflow/runtime/fake-machine';
+import { putWheel, recipeOf, WHEEL_FILES, wheelOf, zipOf } from '../tensorflow/runtime/fake-wheel';
 import { openScene, type Scene } from './scene';
 
 const bytes = zipOf(WHEEL_FILES);

@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { loadTensorFlow } from '#tensorflow/backend';
-import { findInstallation } from '#tensorflow/installed';
-import { nodeBackend, type Binding } from '#tensorflow/node-backend';
-import { tf, type Tensor } from '#tensorflow/tf';
+import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
+import { findInstallation } from '#tensorflow/runtime/installed';
+import { nodeBackend, type Binding } from '#tensorflow/backend/node-backend';
+import { tf, type Tensor } from '#tensorflow/backend/tf';
 
 /** Whether there is a runtime to test with. */
 export const installed = (await findInstallation('cpu')) !== null;

@@ -3,7 +3,7 @@ import type { Experiment } from '#spec/experiment';
 import type { Problem } from '#spec/problems';
 import type { Method } from '#spec/training';
 import { cardsOf, synthesizerWords, wiresOf } from '../../../src-renderer/canvas/flow';
-import { experimentOf } from './experiment';
+import { experimentOf } from '../editor/experiment';
 
 const experiment = experimentOf('image>a a/b b>loss');
 const problem = (values: Partial<Problem>): Problem => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { taskSchema, type TaskKind } from '#spec/task';
 import { seenBy, thingsOf, thingsOfAll } from '../../../src-renderer/stores/examples-seen';
-import { experimentOf } from '../canvas/experiment';
+import { experimentOf } from '../editor/experiment';
 
 const task = (kind: TaskKind, more: object = {}) => taskSchema.parse({ kind, ...more });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Optimizer } from '#engine/optimizers/optimizer';
-import { Parameters } from '#engine/parameters';
+import { Parameters } from '#engine/model/parameters';
 import { optimizerSchema, type Schedule } from '#spec/optimizer';
-import { tf } from '#tensorflow/tf';
+import { tf } from '#tensorflow/backend/tf';
 import type { z } from 'zod';
 import { expectClose, onPlainCpu, valuesOf } from '../helpers';
 

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ImportRequest } from '#spec/dataset';
+import { WorkbenchError } from '#spec/errors';
+import type { Split } from '../dataset';
+import type { SourceData } from './source-data';
+
+type CifarRequest = Extract<ImportRequest, { format: 'cifar10' }>;
+
+const side = 32;
+const plane = side * side;
+/** A label, then red, green and blue planes. */
+const record = 1 + 3 * plane;
+const names = [
+  'airplane',
+  'automobile',
+  'bird',
+  'cat',
+  'deer',
+  'dog',
+  'frog',
+  'horse',
+  'ship',
+  'truck',
+];
+
+/** Reads CIFAR-10's binary batches: fields `image` (32 × 32 × 3, in [0, 1]) and `label`. */
+export async function readCifar10Source({ directory }: CifarRequest): Promise<SourceData> {
+  const train = [];
+  for (const number of [1, 2, 3, 4, 5])
+    train.push(await readBatch(directory, `data_batch_${number}.bin`));
+  return {
+    fields: {
+      image: { kind: 'values', shape: [side, side, 3] },
+      label: { kind: 'label', classes: names.length, names },
+    },
+    train: toSplit(train),
+    test: toSplit([await readBatch(directory, 'test_batch.bin')]),
+    description: 'CIFAR-10 binary batches',
+  };
+}
+
+async function readBatch(directory: string, name: string): Promise<Buffer> {
+  const path = join(directory, name);
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch {
+    throw new WorkbenchError(
+      'notFound',
+      `There is no '${name}' in '${directory}'. Give the folder 'cifar-10-batches-bin' of CIFAR-10's binary version.`,
+    );
+  }
+  if (bytes.length === 0 || bytes.length % record !== 0)
+    throw new WorkbenchError(
+      'validation',
+      `'${name}' has ${bytes.length} bytes, which is no whole number of images of ${record} bytes: it ends within image ${Math.floor(bytes.length / record) + 1}. Get the file again.`,
+    );
+  for (let at = 0; at < bytes.length; at += record)
+    if ((bytes[at] ?? 0) >= names.length)
+      throw new WorkbenchError(
+        'validation',
+        `'${name}' has the label ${bytes[at]} at byte ${at}; CIFAR-10 has labels 0 to 9. Get the file again.`,
+      );
+  return bytes;
+}
+
+function toSplit(batches: readonly Buffer[]): Split {
+  const count = batches.reduce((sum, bytes) => sum + bytes.length / record, 0);
+  const images = new Uint8Array(count * 3 * plane);
+  const labels = new Uint8Array(count);
+  let image = 0;
+  for (const bytes of batches)
+    for (let at = 0; at < bytes.length; at += record, image++) {
+      labels[image] = bytes[at] ?? 0;
+      const start = image * 3 * plane;
+      for (let pixel = 0; pixel < plane; pixel++)
+        for (let channel = 0; channel < 3; channel++)
+          images[start + 3 * pixel + channel] = bytes[at + 1 + channel * plane + pixel] ?? 0;
+    }
+  return {
+    count,
+    columns: {
+      image: { kind: 'values', shape: [side, side, 3], data: images, scale: 1 / 255 },
+      label: { kind: 'label', classes: names.length, data: labels },
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { numbersAnExample, type Column, type Split } from '../dataset';
+import { createGenerator, shuffledIndices } from '../random';
+
+/** Whether each class of the split's labels stands in one block: a part of it lacks whole classes. */
+export function isSortedByClass(split: Split): boolean {
+  const labels = Object.values(split.columns).find(({ kind }) => kind === 'label')?.data;
+  if (!labels || split.count < 3) return false;
+  let blocks = 1;
+  for (let i = 1; i < labels.length; i++) if (labels[i] !== labels[i - 1]) blocks += 1;
+  const classes = new Set(labels).size;
+  return classes > 1 && classes < split.count && blocks === classes;
+}
+
+/** A copy with the examples in a random order, the same in every import of the same data. */
+export function mixed(split: Split): Split {
+  const order = shuffledIndices(split.count, createGenerator(0, 'order of an import'));
+  const columns = Object.entries(split.columns).map(([field, column]): [string, Column] => {
+    const size = numbersAnExample(column);
+    const data = column.data.slice();
+    order.forEach((index, at) =>
+      data.set(column.data.subarray(index * size, (index + 1) * size), at * size),
+    );
+    return [field, { ...column, data } as Column];
+  });
+  return { count: split.count, columns: Object.fromEntries(columns) };
+}

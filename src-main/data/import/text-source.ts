@@ -1,0 +1,118 @@
+import { basename } from 'node:path';
+import type { ImportRequest } from '#spec/dataset';
+import { WorkbenchError } from '#spec/errors';
+import type { SplitName } from '#spec/task';
+import { isStart, readUtf8 } from '../formats/utf8';
+
+type TextRequest = Extract<ImportRequest, { format: 'text' }>;
+
+/** Text that was read and cut into parts, nothing written yet. */
+export interface TextSource {
+  /** UTF-8; of no length where there is no such part. */
+  parts: Record<SplitName, Uint8Array>;
+  /** Characters of each part. */
+  counts: Record<SplitName, number>;
+  /** Different characters of the training part. */
+  symbols: number;
+  description: string;
+}
+
+/**
+ * Reads text files. Parts without a file are cut from the end of the training file, between two
+ * characters: first the test part, then validation, each its fraction of the whole file's bytes.
+ */
+export async function readTextSource(request: TextRequest): Promise<TextSource> {
+  const whole = await readUtf8(request.train);
+  const given = async (name: 'validation' | 'test'): Promise<Uint8Array | null> => {
+    const path = request[name];
+    if (path === undefined) return null;
+    if (request[`${name}Fraction`] > 0)
+      throw new WorkbenchError(
+        'validation',
+        `The ${name} part has a file of its own, so it cannot be cut from '${basename(request.train)}' too. Give the file or the fraction.`,
+      );
+    return readUtf8(path);
+  };
+  const files = { validation: await given('validation'), test: await given('test') };
+  const cut = cutEnds(whole, request);
+  const parts = {
+    train: cut.train,
+    validation: files.validation ?? cut.validation,
+    test: files.test ?? cut.test,
+  };
+  return {
+    parts,
+    counts: {
+      train: countCharacters(parts.train),
+      validation: countCharacters(parts.validation),
+      test: countCharacters(parts.test),
+    },
+    symbols: countSymbols(parts.train),
+    description: describe(request),
+  };
+}
+
+function cutEnds(
+  whole: Uint8Array,
+  { train, validationFraction, testFraction }: TextRequest,
+): Record<SplitName, Uint8Array> {
+  if (validationFraction + testFraction >= 1)
+    throw new WorkbenchError(
+      'validation',
+      `The validation part (${validationFraction}) and the test part (${testFraction}) leave nothing of '${basename(train)}' to train on. Lower one of them.`,
+    );
+  const test = startBefore(whole, whole.length - Math.round(testFraction * whole.length));
+  const validation = startBefore(whole, test - Math.round(validationFraction * whole.length));
+  if (validation === 0)
+    throw new WorkbenchError(
+      'validation',
+      `'${basename(train)}' is too short to be cut: nothing would be left to train on. Import it whole, or give the other parts as files.`,
+    );
+  return {
+    train: whole.subarray(0, validation),
+    validation: whole.subarray(validation, test),
+    test: whole.subarray(test),
+  };
+}
+
+/** The last place up to `at` where a character begins (or the text ends). */
+function startBefore(bytes: Uint8Array, at: number): number {
+  let start = Math.max(0, at);
+  while (start > 0 && start < bytes.length && !isStart(bytes[start] ?? 0)) start--;
+  return start;
+}
+
+function countCharacters(bytes: Uint8Array): number {
+  let count = 0;
+  for (const byte of bytes) if (isStart(byte)) count++;
+  return count;
+}
+
+function countSymbols(bytes: Uint8Array): number {
+  const seen = new Set<number>();
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  for (let at = 0; at < text.length; at++) {
+    const point = text.codePointAt(at) ?? 0;
+    if (point > 0xffff) at++;
+    seen.add(point);
+  }
+  return seen.size;
+}
+
+function describe({
+  train,
+  validation,
+  test,
+  validationFraction,
+  testFraction,
+}: TextRequest): string {
+  const part = (name: string, path: string | undefined, fraction: number): string[] => {
+    if (path !== undefined) return [`${name} ${basename(path)}`];
+    return fraction > 0 ? [`${name} its last ${Number((100 * fraction).toPrecision(3))} %`] : [];
+  };
+  const others = [
+    ...part('validation', validation, validationFraction),
+    ...part('test', test, testFraction),
+  ];
+  return [`Text file ${basename(train)}`, ...others].join(', ');
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { WorkbenchError } from '#spec/errors';
+import type { TaskOf } from '#spec/task';
+import { taskFields } from '#spec/task';
+import { sliceSplit, type Dataset, type Split } from '../dataset';
+import { readIdxPair } from '../formats/idx';
+
+/**
+ * The bundled MNIST: pixels as bytes with scale 1/255, shape 28 × 28 × 1. The last
+ * `task.validation` images of the training file are the validation part.
+ */
+export async function loadMnist(task: TaskOf<'mnist'>, resources: string): Promise<Dataset> {
+  const read = async (part: 'train' | 't10k'): Promise<Split> => {
+    const file = (kind: string): string =>
+      join(resources, 'datasets', 'mnist', `${part}-${kind}.gz`);
+    const { images, labels } = await readIdxPair(
+      file('images-idx3-ubyte'),
+      file('labels-idx1-ubyte'),
+    );
+    if (images.shape.slice(1).join() !== '28,28')
+      throw new WorkbenchError(
+        'validation',
+        `'${file('images-idx3-ubyte')}' holds items of ${images.shape.slice(1).join(' × ')} instead of MNIST's 28 × 28. Get the file again.`,
+      );
+    return {
+      count: labels.length,
+      columns: {
+        image: { kind: 'values', shape: [28, 28, 1], data: images.data, scale: 1 / 255 },
+        label: { kind: 'label', classes: 10, data: labels },
+      },
+    };
+  };
+  const [train, test] = await Promise.all([read('train'), read('t10k')]);
+  const kept = Math.max(0, train.count - task.validation);
+  return {
+    name: 'MNIST',
+    fields: taskFields(task) ?? {},
+    splits: {
+      train: sliceSplit(train, 0, kept),
+      validation: sliceSplit(train, kept, train.count),
+      test,
+    },
+  };
+}

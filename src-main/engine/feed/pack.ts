@@ -1,0 +1,46 @@
+import type { Tensor, Tensor1D } from '#tensorflow/backend/tf';
+import type { Feed, FeedShape } from './feed';
+
+/**
+ * The inputs of a step are one flat record of tensors. These put the groups that the step works with into
+ * such a record, under a prefix, and take them out again.
+ */
+export function packMap(
+  prefix: string,
+  tensors: ReadonlyMap<string, Tensor>,
+): Record<string, Tensor> {
+  return Object.fromEntries([...tensors].map(([name, tensor]) => [`${prefix}|${name}`, tensor]));
+}
+
+export function unpackMap<K extends string>(
+  prefix: string,
+  record: Readonly<Record<string, Tensor>>,
+): Map<K, Tensor> {
+  return new Map(
+    Object.entries(record).flatMap(([name, tensor]): [K, Tensor][] =>
+      name.startsWith(`${prefix}|`) ? [[name.slice(prefix.length + 1) as K, tensor]] : [],
+    ),
+  );
+}
+
+export function packFeed(prefix: string, { fields, keep, examples }: Feed): Record<string, Tensor> {
+  return {
+    ...packMap(`${prefix} field`, new Map(Object.entries(fields))),
+    ...(keep && { [`${prefix} keep`]: keep }),
+    ...(examples && { [`${prefix} examples`]: examples }),
+  };
+}
+
+/** `shape`: what of a feed is not a tensor. */
+export function unpackFeed(
+  prefix: string,
+  record: Readonly<Record<string, Tensor>>,
+  shape: FeedShape,
+): Feed {
+  return {
+    ...shape,
+    fields: Object.fromEntries(unpackMap(`${prefix} field`, record)),
+    keep: record[`${prefix} keep`] ?? null,
+    examples: (record[`${prefix} examples`] as Tensor1D | undefined) ?? null,
+  };
+}

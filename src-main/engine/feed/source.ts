@@ -1,0 +1,123 @@
+import {
+  createBatchStream,
+  restoreBatchStream,
+  type Batch,
+  type BatchStreamState,
+} from '#data/streams/batches';
+import type { Dataset } from '#data/dataset';
+import { createGenerator } from '#data/random';
+import {
+  createTickStream,
+  restoreTickStream,
+  type TickStream,
+  type TickStreamState,
+} from '#data/streams/tick-stream';
+import type { Curriculum, TickDataset } from '#data/streams/tick-dataset';
+import { WorkbenchError } from '#spec/errors';
+import type { Training } from '#spec/training';
+import type { WindowData } from './feed';
+import { setWindow } from './example-window';
+import type { Tables } from './device-columns';
+
+/** The data a run trains on: a set of examples, or streams of ticks. */
+export type TrainingData = Dataset | TickDataset;
+
+export function isStream(data: TrainingData): data is TickDataset {
+  return 'open' in data;
+}
+
+export type SupplyState =
+  { kind: 'set'; batches: BatchStreamState } | { kind: 'stream'; ticks: TickStreamState };
+
+/** The training part of the data, read on step by step. */
+export interface Supply {
+  /** Reads on: the next batch of a set, or so many ticks of the streams. */
+  advance(ticks: number): void;
+  /**
+   * The newest `ticks` that end `back` ticks before the newest one, with `history` before them; a set has
+   * its batch alone. `offset`: ticks before the window. The arrays are used again by the next call.
+   */
+  window(ticks: number, history: number, back: number): WindowData;
+  readonly curriculum: Curriculum | null;
+  state(): SupplyState;
+}
+
+interface SupplyOptions {
+  training: Training;
+  /** Ticks of the past to keep at hand. */
+  memory: number;
+  /** Of the columns of a set that lie where the steps compute; they stay the caller's. */
+  tables: Tables | null;
+  /** Where to go on; null begins anew. */
+  from: SupplyState | null;
+}
+
+/** Throws `validation` where a saved place does not belong to these data. */
+export function openSupply(data: TrainingData, options: SupplyOptions): Supply {
+  return isStream(data) ? streamSupply(data, options) : setSupply(data, options);
+}
+
+function setSupply({ splits }: Dataset, { training, tables, from }: SupplyOptions): Supply {
+  const { seed, shuffle, batch } = training;
+  const without = (field: string): boolean => tables?.has(field) ?? false;
+  if (from && from.kind !== 'set') throw foreign();
+  const batches = from
+    ? restoreBatchStream(splits.train, { batch, shuffle, without }, from.batches)
+    : createBatchStream(splits.train, {
+        batch,
+        shuffle,
+        without,
+        generator: createGenerator(seed, 'batches'),
+      });
+  let now: Batch | null = null;
+  return {
+    advance: () => {
+      now = batches.next();
+    },
+    window: () => {
+      if (!now) throw new Error('nothing was read yet');
+      return setWindow(now, tables);
+    },
+    curriculum: null,
+    state: () => ({ kind: 'set', batches: batches.state() }),
+  };
+}
+
+function streamSupply(data: TickDataset, { training, memory, from }: SupplyOptions): Supply {
+  const options = {
+    batch: training.batch,
+    aligned: training.method === 'backprop',
+    generator: createGenerator(training.seed, 'batches'),
+    memory,
+  };
+  if (from && from.kind !== 'stream') throw foreign();
+  const stream = from
+    ? restoreTickStream(data, 'train', options, from.ticks)
+    : createTickStream(data, 'train', options);
+  if (!stream)
+    throw new WorkbenchError('validation', `The task '${data.name}' has no training part.`);
+  return {
+    advance: (ticks) => stream.advance(ticks),
+    window: (ticks, history, back) => streamWindow(stream, training.batch, ticks, history, back),
+    curriculum: stream.curriculum,
+    state: () => ({ kind: 'stream', ticks: stream.state() }),
+  };
+}
+
+export function streamWindow(
+  stream: TickStream,
+  rows: number,
+  ticks: number,
+  history: number,
+  back: number,
+): WindowData {
+  const batch = stream.window(ticks, history, back);
+  return { ...batch, clock: { offset: stream.read - back - ticks, ticks }, rows, history };
+}
+
+function foreign(): WorkbenchError {
+  return new WorkbenchError(
+    'conflict',
+    'The saved place in the data belongs to another kind of task. Start a new run instead.',
+  );
+}

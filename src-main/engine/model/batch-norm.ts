@@ -1,0 +1,65 @@
+import { normalizeBatch } from '#tensorflow/ops/batch-norm';
+import { tf, type Tensor, type Variable } from '#tensorflow/backend/tf';
+import type { Parameters } from './parameters';
+
+const epsilon = 1e-5;
+/** Share of the newest batch in the running statistics. */
+const momentum = 0.1;
+
+/** What batch normalisation needs to know of the pass it runs in. */
+export interface NormMode {
+  /** True: statistics of this batch. False: the running ones. */
+  training: boolean;
+  /** Whether this batch counts in the running statistics (training steps, not probes). */
+  updateStatistics: boolean;
+}
+
+/**
+ * Batch normalisation over all axes but the last: `scale · (x − mean) / √(variance + 1e-5) + offset`
+ * with one scale and offset a channel. Running statistics take the unbiased variance.
+ */
+export class BatchNorm {
+  readonly #scale: Variable;
+  readonly #offset: Variable;
+  readonly #running: { mean: Variable; variance: Variable } | null;
+
+  /** `running: false` for models that only ever see training batches (synthesizers). */
+  constructor(parameters: Parameters, name: string, channels: number, { running = true } = {}) {
+    this.#scale = parameters.create(`${name}/scale`, [channels], 'ones');
+    this.#offset = parameters.create(`${name}/offset`, [channels], 'zeros');
+    const fixed = { trainable: false };
+    this.#running = running
+      ? {
+          mean: parameters.create(`${name}/mean`, [channels], 'zeros', fixed),
+          variance: parameters.create(`${name}/variance`, [channels], 'ones', fixed),
+        }
+      : null;
+  }
+
+  /** `x` and the result: `[batch, ..., channels]`. */
+  forward(x: Tensor, mode: NormMode): Tensor {
+    if (!mode.training && this.#running) {
+      const { mean, variance } = this.#running;
+      const factor = tf.mul(tf.rsqrt(tf.add(variance, epsilon)), this.#scale);
+      return tf.add(tf.mul(tf.sub(x, mean), factor), this.#offset);
+    }
+    return normalizeBatch({
+      x,
+      scale: this.#scale,
+      offset: this.#offset,
+      epsilon,
+      hear: (mean, variance) => {
+        if (mode.updateStatistics) this.#countIn(mean, variance);
+      },
+    });
+  }
+
+  #countIn(mean: Tensor, variance: Tensor): void {
+    if (!this.#running) return;
+    for (const [running, now] of [
+      [this.#running.mean, mean],
+      [this.#running.variance, variance],
+    ] as const)
+      running.assign(tf.add(tf.mul(running, 1 - momentum), tf.mul(now, momentum)));
+  }
+}

@@ -1,0 +1,19 @@
+/** Matrix products as an unrolled network and its gradient ask for them, made faster. */
+import type { GraphNode } from '../graph';
+import { joinedProducts } from './merge-weight-gradients';
+import type { Known } from './pass-context';
+import { laidApart } from './pad-operands';
+
+export function withFasterProducts(nodes: readonly GraphNode[], known: Known): GraphNode[] {
+  const plain = nodes.map((node) => asMatrixProduct(node, known));
+  const joined = joinedProducts(plain, known);
+  return known.onCpu ? laidApart(joined, known) : joined;
+}
+
+/** tfjs asks for a batched product also of two matrices. */
+function asMatrixProduct(node: GraphNode, { shapeOf }: Known): GraphNode {
+  const { adj_x, adj_y, T } = node.attributes;
+  if (node.op !== 'BatchMatMulV2' || shapeOf(node.name)?.length !== 2) return node;
+  if (!adj_x || !adj_y || !T) return node;
+  return { ...node, op: 'MatMul', attributes: { transpose_a: adj_x, transpose_b: adj_y, T } };
+}

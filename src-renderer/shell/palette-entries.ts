@@ -1,0 +1,80 @@
+import { editor } from '../editor/editor.svelte';
+import { launcher } from '../stores/launcher.svelte';
+import { models } from '../stores/models.svelte';
+import { runs } from '../stores/runs.svelte';
+import { session, views } from '../stores/session.svelte';
+
+export interface Entry {
+  id: string;
+  group: string;
+  label: string;
+  shortcut?: string;
+  run: () => void;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Everything the palette finds, most wanted first. */
+export function paletteEntries(): Entry[] {
+  return [
+    {
+      id: 'run',
+      group: 'Commands',
+      label: `Run ${editor.spec.name}`,
+      shortcut: 'Mod+Enter',
+      run: () => void launcher.runEditor(),
+    },
+    {
+      id: 'save',
+      group: 'Commands',
+      label: 'Save the model',
+      shortcut: 'Mod+S',
+      run: () => void session.attempt(() => editor.save()),
+    },
+    ...views.map((view, index) => ({
+      id: `view-${view}`,
+      group: 'Views',
+      label: capital(view),
+      shortcut: `Mod+${index + 1}`,
+      run: () => session.show(view),
+    })),
+    ...models.list.map((model) => ({
+      id: `model-${model.id}`,
+      group: 'Models',
+      label: model.spec.name,
+      run: () =>
+        void session.attempt(async () => {
+          if (editor.dirty) await editor.save();
+          editor.open(model);
+          session.show('build');
+        }),
+    })),
+    ...models.templates.map(({ id, spec }) => ({
+      id: `template-${id}`,
+      group: 'New from template',
+      label: spec.name,
+      run: () =>
+        void session.attempt(async () => {
+          if (editor.dirty) await editor.save();
+          editor.open(await models.save(spec));
+          session.show('build');
+        }),
+    })),
+    ...runs.list.slice(0, 50).map((run) => ({
+      id: `run-${run.id}`,
+      group: 'Runs',
+      label: run.name,
+      run: () => {
+        runs.selectedId = run.id;
+        session.show('runs');
+      },
+    })),
+  ];
+}
+
+/** Entries under their headings, in the order the headings are met. */
+export function groupEntries(entries: readonly Entry[]): [string, Entry[]][] {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) groups.set(entry.group, [...(groups.get(entry.group) ?? []), entry]);
+  return [...groups];
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { readCsvSource } from '#data/import/csv-source';
+import type { SourceData } from '#data/import/source-data';
+import { importRequestSchema } from '#spec/dataset';
+import { put, scratch } from '../helpers';
+
+async function read(text: string, options: object = {}, test?: string): Promise<SourceData> {
+  const folder = await scratch();
+  const request = importRequestSchema.parse({
+    format: 'csv',
+    id: 'table',
+    file: await put(folder, 'table.csv', text),
+    testFile: test === undefined ? undefined : await put(folder, 'test.csv', test),
+    label: 'kind',
+    ...options,
+  });
+  if (request.format !== 'csv') throw new Error('not a table');
+  return readCsvSource(request);
+}
+
+const numbers = (source: SourceData, field: string): number[] => [
+  ...(source.train.columns[field]?.data ?? []),
+];
+
+describe('CSV tables', () => {
+  it('give features and classes, the label column anywhere', async () => {
+    const source = await read(
+      '\ufeffa,kind,b\r\n1,oak,2.5\r\n\r\n-3,"ash, old",4e-1\r\n5, oak ,6\r\n',
+    );
+    expect(source.fields).toEqual({
+      features: { kind: 'values', shape: [2] },
+      label: { kind: 'label', classes: 2, names: ['ash, old', 'oak'] },
+    });
+    expect(numbers(source, 'features')).toEqual([1, 2.5, -3, Math.fround(0.4), 5, 6]);
+    expect(numbers(source, 'label')).toEqual([1, 0, 1]);
+    expect(source.test).toBeNull();
+  });
+
+  it('order classes that are numbers by size, not by letters', async () => {
+    const source = await read('x,kind\n1,10\n2,9\n3,10\n');
+    expect(source.fields['label']).toMatchObject({ names: ['9', '10'] });
+    expect(numbers(source, 'label')).toEqual([1, 0, 1]);
+  });
+
+  it('give a value to predict', async () => {
+    const source = await read('x,kind\n1,0.5\n2,-7\n', { target: 'value' });
+    expect(source.fields['value']).toEqual({ kind: 'values', shape: [1] });
+    expect(numbers(source, 'value')).toEqual([0.5, -7]);
+  });
+
+  it('are read without a header, columns by number', async () => {
+    const source = await read('7,1,2\n8,3,4\n7,5,6\n', { header: false, label: '1' });
+    expect(numbers(source, 'features')).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(source.fields['label']).toMatchObject({ names: ['7', '8'] });
+    const named = await read('a,b\n1,x\n2,y\n1,x\n', { label: '2' });
+    expect(numbers(named, 'label')).toEqual([0, 1, 0]);
+  });
+
+  it('share the classes of the training and the test table', async () => {
+    const source = await read('x,kind\n1,b\n2,c\n3,b\n', {}, 'x,kind\n4,a\n5,c\n');
+    expect(numbers(source, 'label')).toEqual([1, 2, 1]);
+    expect([...(source.test?.columns['label']?.data ?? [])]).toEqual([0, 2]);
+    await expect(read('x,kind\n1,b\n2,c\n', {}, 'y,kind\n1,b\n')).rejects.toThrow(
+      /'test.csv' has other columns \(y, kind\) than 'table.csv' \(x, kind\)/,
+    );
+  });
+
+  it('are mixed where they are sorted by class, each row kept whole', async () => {
+    const rows = Array.from({ length: 90 }, (_, i) => `${i},${'abc'[Math.floor(i / 30)]}`);
+    const source = await read(`x,kind\n${rows.join('\n')}\n`);
+    const [features, labels] = [numbers(source, 'features'), numbers(source, 'label')];
+    expect([...features].sort((a, b) => a - b)).toEqual(rows.map((_, i) => i));
+    expect(labels).toEqual(features.map((x) => Math.floor(x / 30)));
+    expect(new Set(labels.slice(60)).size).toBe(3);
+    expect(source.description).toMatch(/sorted by class, so its rows were mixed/);
+    expect(source.mixed).toBe(true);
+    const kept = await read(`x,kind\n${rows.join('\n')}\n`, { keepOrder: true });
+    expect(numbers(kept, 'features')).toEqual(rows.map((_, i) => i));
+    expect(kept.description).not.toMatch(/mixed/);
+    expect(kept.mixed).toBe(false);
+  });
+
+  it('are refused with line and column', async () => {
+    const refused = async (text: string, options: object, words: RegExp): Promise<void> =>
+      expect(read(text, options)).rejects.toThrow(words);
+    await refused('a,kind\n1,x\n\nred,y\n', {}, /has 'red' at line 4, column 'a', where a number/);
+    await refused('a,kind\n1,x\n,y\n', {}, /has nothing at line 3, column 'a'/);
+    await refused('a,kind\n1,x\n1e39,y\n', {}, /has '1e39' at line 3, column 'a'/);
+    await refused('a,kind\n1,x\n2\n3,y\n', {}, /'table.csv' is no table at line 3/);
+    await refused('a,kind\n1,x\n2,"y\n', {}, /is no table at line 3: Quote Not Closed/);
+    await refused('a,kind\n1,x\n2,\n', {}, /has no label at line 3/);
+    await refused('a,kind\n1,x\n2,3\n', { target: 'value' }, /has 'x' at line 2, column 'kind'/);
+    await refused('a,b\n1,x\n', {}, /has no column 'kind'. Its columns: a, b\./);
+    await refused('a,b\n1,x\n', { label: '3' }, /has no column '3'/);
+    await refused('kind;b\n1;2\n', {}, /has no column 'kind'. Its columns: kind;b/);
+    await refused('kind\nx\ny\n', {}, /no column beside 'kind'/);
+    await refused('kind,a,kind\nx,1,y\n', {}, /more than one column 'kind'/);
+    await refused('a,kind\n', {}, /has no rows/);
+    await refused('', {}, /has no rows/);
+    await refused('a,kind\n1,x\n2,x\n', {}, /only one value, 'x'/);
+    const many = Array.from({ length: 1001 }, (_, i) => `1,${i}`).join('\n');
+    await refused(`a,kind\n${many}\n`, {}, /1001 different values.*target 'value'/);
+    await expect(read('', { file: '/nowhere.csv' })).rejects.toMatchObject({ kind: 'notFound' });
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createBatchStream,
+  gatherBatch,
+  restoreBatchStream,
+  type BatchStream,
+  type BatchStreamState,
+} from '#data/streams/batches';
+import { sliceSplit, type Split } from '#data/dataset';
+import { createGenerator } from '#data/random';
+import { numbered } from '../helpers';
+
+const orders = (stream: BatchStream, batches: number): number[] =>
+  Array.from({ length: batches }, () => [...stream.next().indices]).flat();
+
+const shuffled = (split: Split, batch: number, seed = 1): BatchStream =>
+  createBatchStream(split, { batch, shuffle: true, generator: createGenerator(seed, 'batches') });
+
+describe('the stream of batches', () => {
+  it('in file order takes example (k · batch + j) mod count', () => {
+    const stream = createBatchStream(numbered(7), {
+      batch: 3,
+      shuffle: false,
+      generator: createGenerator(1, 'x'),
+    });
+    expect(orders(stream, 5)).toEqual([0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6, 0]);
+  });
+
+  it('shuffled shows every example once an epoch, in another order each epoch', () => {
+    const drawn = orders(shuffled(numbered(10), 4), 5);
+    const [first, second] = [drawn.slice(0, 10), drawn.slice(10)];
+    const all = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+    expect([...first].sort((a, b) => a - b)).toEqual(all);
+    expect([...second].sort((a, b) => a - b)).toEqual(all);
+    expect(second).not.toEqual(first);
+    expect(orders(shuffled(numbered(10), 4), 5)).toEqual(drawn);
+    expect(orders(shuffled(numbered(10), 4, 2), 5)).not.toEqual(drawn);
+  });
+
+  it('has the order of the epochs whatever the batch is', () => {
+    expect(orders(shuffled(numbered(10), 6), 10)).toEqual(orders(shuffled(numbered(10), 4), 15));
+  });
+
+  it('fills batches larger than the split, over several epochs', () => {
+    const drawn = orders(shuffled(numbered(3), 8), 3);
+    for (let epoch = 0; epoch < 8; epoch++)
+      expect(drawn.slice(3 * epoch, 3 * epoch + 3).sort()).toEqual([0, 1, 2]);
+  });
+
+  it('goes on from any state exactly, epoch borders included', () => {
+    for (const shuffle of [true, false]) {
+      const options = { batch: 4, shuffle };
+      const stream = createBatchStream(numbered(10), {
+        ...options,
+        generator: createGenerator(9, 'x'),
+      });
+      const states: string[] = [];
+      const drawn: number[][] = [];
+      for (let k = 0; k < 12; k++) {
+        states.push(JSON.stringify(stream.state()));
+        drawn.push([...stream.next().indices]);
+      }
+      states.forEach((state, k) => {
+        const resumed = restoreBatchStream(
+          numbered(10),
+          options,
+          JSON.parse(state) as BatchStreamState,
+        );
+        expect(orders(resumed, 12 - k)).toEqual(drawn.slice(k).flat());
+      });
+    }
+  });
+
+  it('refuses a state taken on a larger split', () => {
+    const stream = shuffled(numbered(100), 60);
+    stream.next();
+    const restore = (count: number) => (): BatchStream =>
+      restoreBatchStream(numbered(count), { batch: 60, shuffle: true }, stream.state());
+    expect(restore(50)).toThrow(/example 60 of an epoch, but the training part has 50 examples/);
+    expect(restore(60)).not.toThrow();
+  });
+
+  it('hands on bytes as they are with their scale, and uses its arrays again', () => {
+    const split: Split = {
+      count: 3,
+      columns: {
+        image: {
+          kind: 'values',
+          shape: [1, 2, 1],
+          data: Uint8Array.of(0, 255, 51, 102, 153, 204),
+          scale: 1 / 255,
+        },
+        label: { kind: 'label', classes: 300, data: Int32Array.of(7, 299, 8) },
+      },
+    };
+    const stream = createBatchStream(split, {
+      batch: 2,
+      shuffle: false,
+      generator: createGenerator(1, 'x'),
+    });
+    const first = stream.next();
+    expect([...(first.values['image'] ?? [])]).toEqual([0, 255, 51, 102]);
+    expect(first.scales).toEqual({ image: 1 / 255 });
+    expect(first.values['label']).toEqual(Int32Array.of(7, 299));
+    const second = stream.next();
+    expect([...second.indices]).toEqual([2, 0]);
+    expect([...(second.values['image'] ?? [])]).toEqual([153, 204, 0, 255]);
+    expect(second.values['label']).toEqual(Int32Array.of(8, 7));
+    expect(second.values['image']).toBe(first.values['image']);
+  });
+});
+
+describe('gatherBatch', () => {
+  it('takes a range in file order, in arrays of its own', () => {
+    const split = numbered(10);
+    const batch = gatherBatch(split, 3, 6);
+    expect(batch.size).toBe(3);
+    expect([...batch.indices]).toEqual([3, 4, 5]);
+    expect(batch.values['x']).toEqual(Float32Array.of(3, 4, 5));
+    expect(batch.values['label']).toEqual(Int32Array.of(1, 0, 1));
+    expect(gatherBatch(split, 3, 6).values['x']).not.toBe(batch.values['x']);
+  });
+});
+
+describe('sliceSplit', () => {
+  it('looks at a part of the same arrays', () => {
+    const split = numbered(10);
+    const part = sliceSplit(split, 4, 7);
+    expect(part.count).toBe(3);
+    expect(part.columns['x']?.data).toEqual(Float32Array.of(4, 5, 6));
+    expect(part.columns['x']?.data.buffer).toBe(split.columns['x']?.data.buffer);
+  });
+});

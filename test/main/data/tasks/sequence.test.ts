@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { emptySplit, sliceSplit, type Dataset, type Split } from '#data/dataset';
+import { createGenerator } from '#data/random';
+import { sequenceTicks } from '#data/tasks/sequence';
+import { createTickStream, restoreTickStream, type TickStream } from '#data/streams/tick-stream';
+import type { TickBatch, TickDataset } from '#data/streams/tick-dataset';
+import { taskSchema, type SplitName, type TaskOf } from '#spec/task';
+
+const nan = Number.NaN;
+
+/** Example i: input i, class i % 5, value 100 + i. */
+function numbered(from: number, to: number): Split {
+  const all = Array.from({ length: to }, (_, i) => i);
+  const whole: Split = {
+    count: to,
+    columns: {
+      features: { kind: 'values', shape: [1], data: Float32Array.from(all), scale: 1 },
+      label: { kind: 'label', classes: 5, data: Int32Array.from(all, (i) => i % 5) },
+      value: { kind: 'values', shape: [1], data: Float32Array.from(all, (i) => 100 + i), scale: 1 },
+    },
+  };
+  return sliceSplit(whole, from, to);
+}
+
+function ticksOf(task: object, counts: readonly [number, number, number]): TickDataset {
+  const [train, validation, test] = counts;
+  const part = (from: number, count: number): Split =>
+    count === 0 ? emptySplit : numbered(from, from + count);
+  const dataset: Dataset = {
+    name: 'numbers',
+    fields: {
+      features: { kind: 'values', shape: [1] },
+      label: { kind: 'label', classes: 5 },
+      value: { kind: 'values', shape: [1] },
+    },
+    splits: {
+      train: part(0, train),
+      validation: part(train, validation),
+      test: part(train + validation, test),
+    },
+  };
+  const parsed = taskSchema.parse({ kind: 'sequence', dataset: 'numbers', ...task });
+  return sequenceTicks(parsed as TaskOf<'sequence'>, dataset);
+}
+
+const options = (batch: number, memory = 64) => ({
+  batch,
+  aligned: false,
+  memory,
+  generator: createGenerator(1, 'test'),
+});
+
+function open(dataset: TickDataset, batch: number, split: SplitName = 'train'): TickStream {
+  const stream = createTickStream(dataset, split, options(batch));
+  if (!stream) throw new Error(`no ${split} part`);
+  return stream;
+}
+
+/** The first `ticks` ticks, a list of what each row reads. */
+function read(stream: TickStream, ticks: number): TickBatch {
+  stream.advance(ticks);
+  return stream.window(ticks, 0);
+}
+const list = (numbers: ArrayLike<number> | null | undefined): number[] => Array.from(numbers ?? []);
+
+describe('windows of a table', () => {
+  it('follow each other, each row of the batch taking the next that none has begun', () => {
+    // Seven examples: the windows 0–2 and 3–5; example 6 is left over.
+    const now = read(open(ticksOf({ length: 3 }, [7, 0, 0]), 1), 8);
+    expect(list(now.values['features'])).toEqual([0, 1, 2, 3, 4, 5, 0, 1]);
+    expect(list(now.values['label'])).toEqual([0, 1, 2, 3, 4, 0, 0, 1]);
+    expect(list(now.values['value'])).toEqual([100, 101, 102, 103, 104, 105, 100, 101]);
+    expect(list(now.begins)).toEqual([1, 0, 0, 1, 0, 0, 1, 0, 0]);
+    // Four windows of two, three rows: 0, 1, 2, then 3, 0, 1.
+    const three = read(open(ticksOf({ length: 2 }, [8, 0, 0]), 3), 4);
+    expect(list(three.values['features'])).toEqual([0, 2, 4, 1, 3, 5, 6, 0, 2, 7, 1, 3]);
+    expect(list(three.begins)).toEqual([1, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1]);
+  });
+
+  it('overlap, or leave gaps, by their stride', () => {
+    // 0–2, 1–3, 2–4.
+    const overlapping = read(open(ticksOf({ length: 3, stride: 1 }, [5, 0, 0]), 1), 9);
+    expect(list(overlapping.values['features'])).toEqual([0, 1, 2, 1, 2, 3, 2, 3, 4]);
+    // 0–1, 3–4, 6–7.
+    const apart = read(open(ticksOf({ length: 2, stride: 3 }, [8, 0, 0]), 1), 6);
+    expect(list(apart.values['features'])).toEqual([0, 1, 3, 4, 6, 7]);
+  });
+
+  it('ask at their end only, where told: other targets are masked, inputs are not', () => {
+    const now = read(open(ticksOf({ length: 3, asked: 'last' }, [6, 0, 0]), 1), 6);
+    expect(list(now.values['features'])).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(list(now.values['label'])).toEqual([-1, -1, 2, -1, -1, 0]);
+    expect(list(now.values['value'])).toEqual([nan, nan, 102, nan, nan, 105]);
+  });
+
+  it('take targets from ahead, and no inputs that have none', () => {
+    // Targets two ahead: examples 0–4 have one, so the windows are 0–1 and 2–3.
+    const dataset = ticksOf({ length: 2, ahead: 2 }, [7, 0, 0]);
+    const now = read(open(dataset, 1), 5);
+    expect(list(now.values['features'])).toEqual([0, 1, 2, 3, 0]);
+    expect(list(now.values['label'])).toEqual([2, 3, 4, 0, 2]);
+    expect(list(now.values['value'])).toEqual([102, 103, 104, 105, 102]);
+    expect(dataset.targets).toEqual(['value']);
+  });
+
+  it('of other parts are read once: then there is nothing to see and nothing is asked', () => {
+    const dataset = ticksOf({ length: 2 }, [10, 6, 0]);
+    const stream = open(dataset, 2, 'validation');
+    // Three windows, two rows: 10–11 and 12–13, then 14–15 and nothing.
+    expect(stream.ticks).toBe(4);
+    const now = read(stream, 4);
+    expect(list(now.values['features'])).toEqual([10, 12, 11, 13, 14, 0, 15, 0]);
+    expect(list(now.values['label'])).toEqual([0, 2, 1, 3, 4, -1, 0, -1]);
+    expect(list(now.values['value'])).toEqual([110, 112, 111, 113, 114, nan, 115, nan]);
+    expect(open(dataset, 1).ticks).toBeNull();
+    expect(createTickStream(dataset, 'test', options(1))).toBeNull();
+  });
+});
+
+describe('a table as one stream', () => {
+  it('is read on from evenly spaced places, from its end to its start', () => {
+    // Three rows at 0, 3 and 6 (thirds of 10, rounded down).
+    const dataset = ticksOf({}, [10, 0, 0]);
+    const now = read(open(dataset, 3), 5);
+    expect(list(now.values['features'])).toEqual([
+      ...[0, 3, 6],
+      ...[1, 4, 7],
+      ...[2, 5, 8],
+      ...[3, 6, 9],
+      ...[4, 7, 0],
+    ]);
+    expect(now.begins).toBeNull();
+  });
+
+  it('is judged whole, by fewer rows where each would read little', () => {
+    // 250 examples: two rows of 125 ticks, though the batch is of 64.
+    const stream = open(ticksOf({}, [300, 250, 7]), 64, 'validation');
+    expect(stream.ticks).toBe(125);
+    const seen: number[] = [];
+    for (let tick = 0; tick < 125; tick++) {
+      const { features, label } = read(stream, 1).values;
+      list(label).forEach((one, row) => one >= 0 && seen.push(features?.[row] ?? nan));
+    }
+    expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 250 }, (_, i) => 300 + i));
+    // One row, the others have nothing to see.
+    const short = open(ticksOf({ ahead: 2 }, [300, 0, 7]), 3, 'test');
+    expect(short.ticks).toBe(5);
+    const now = read(short, 5);
+    expect(list(now.values['label'])).toEqual([
+      ...[2, -1, -1],
+      ...[3, -1, -1],
+      ...[4, -1, -1],
+      ...[0, -1, -1],
+      ...[1, -1, -1],
+    ]);
+  });
+
+  it('reads uneven pieces to their ends', () => {
+    // 201 in two pieces: 0–99 and 100–200; the first row has nothing at the last tick.
+    const stream = open(ticksOf({}, [1, 201, 0]), 64, 'validation');
+    expect(stream.ticks).toBe(101);
+    const now = read(stream, 101);
+    const last = list(now.values['features']).slice(-64);
+    expect(last.slice(0, 3)).toEqual([0, 201, 0]);
+    expect(list(now.values['label']).slice(-64).slice(0, 3)).toEqual([-1, 1, -1]);
+  });
+});
+
+it.each([
+  ['windows', { length: 4, stride: 3, asked: 'last' }],
+  ['one stream', { ahead: 1 }],
+])('%s go on from a saved place', (_, task) => {
+  const dataset = ticksOf(task, [50, 0, 0]);
+  const straight = open(dataset, 3);
+  straight.advance(17);
+  const state = JSON.parse(JSON.stringify(straight.state())) as ReturnType<TickStream['state']>;
+  const resumed = restoreTickStream(dataset, 'train', options(3), state) as TickStream;
+  for (const stream of [straight, resumed]) stream.advance(60);
+  expect(resumed.window(60, 3)).toEqual(straight.window(60, 3));
+});
+
+it('parts that are too short are refused before training begins', () => {
+  const refused = (task: object, counts: [number, number, number], words: RegExp): void =>
+    expect(() => ticksOf(task, counts)).toThrow(words);
+  refused({ length: 8 }, [7, 0, 0], /The train part has 7 examples, too few for a sequence of 8/);
+  refused(
+    { length: 8 },
+    [50, 7, 0],
+    /The validation part has 7 examples.*Lower task.length, or leave more examples to task.validat/,
+  );
+  refused(
+    { length: 6, ahead: 2 },
+    [50, 0, 7],
+    /The test part has 7 examples, too few for a sequence of 6 ticks with targets 2 ahead/,
+  );
+  refused({ ahead: 9 }, [9, 0, 0], /too few for a stream with targets 9 ahead\. Lower task.ahead/);
+  refused({ asked: 'last' }, [9, 0, 0], /task.asked is 'last', but without task.length/);
+  refused({ stride: 2 }, [9, 0, 0], /task.stride tells where sequences begin/);
+  expect(() => open(ticksOf({}, [9, 0, 0]), 10)).toThrow(
+    /has 9 examples, too few for a batch of 10 streams\. Lower training.batch, or set task.length/,
+  );
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { examineInterfaces, trueGradients } from '#engine/run/diagnostics';
+import type { ExperimentInput } from '#spec/experiment';
+import { tf } from '#tensorflow/backend/tf';
+import {
+  batchOf,
+  eager,
+  expectClose,
+  experiment,
+  feedOf,
+  network,
+  numbers,
+  onPlainCpu,
+  setWeights,
+  valuesOf,
+  weightsOf,
+} from '../helpers';
+
+const model: ExperimentInput['model'] = {
+  nodes: {
+    x: { kind: 'input', field: 'x' },
+    a: { kind: 'dense', units: 2 },
+    b: { kind: 'dense', units: 1 },
+    loss: { kind: 'meanSquaredError', target: 'y' },
+  },
+  edges: [
+    { from: 'x', to: 'a' },
+    { from: 'a', to: 'b', decoupled: { synthesizer: { hidden: [] } } },
+    { from: 'b', to: 'loss' },
+  ],
+};
+
+describe('interface diagnostics, by hand', () => {
+  onPlainCpu();
+
+  // The numbers of the hand-derived step: messages (3, −1) and (1, 0), true gradients of each
+  // example's own loss (2, 1) and (−2, −1), synthetic ones (1.5, −0.5) and (0.5, 0.5).
+  const build = (synthesizerKernel: number[], bias: number[]) => {
+    const net = network(experiment({ model }), numbers(2));
+    setWeights(net, {
+      'a/kernel': [1, 0, 1, -1],
+      'a/bias': [0, 1],
+      'b/kernel': [2, 1],
+      'b/bias': [0.5],
+      'a->b/synthesizer/0/kernel': synthesizerKernel,
+      'a->b/synthesizer/0/bias': bias,
+    });
+    const probe = feedOf(net, batchOf(2, { x: [1, 2, 0, 1], y: [5, 3] }));
+    return { net, probe };
+  };
+
+  it('compares synthetic and true gradients over the batch and changes nothing', () => {
+    const { net, probe } = build([0.5, 0, 0, 1], [0, 0.5]);
+    const before = weightsOf(net);
+    const quality = examineInterfaces(net, { feed: probe, lookAt: new Map() }, 1, eager()).get(
+      'a->b',
+    );
+    // ⟨s, t⟩ = 3 − 0.5 − 1 − 0.5 = 1; ‖s‖² = 3; ‖t‖² = 10; ‖s − t‖² = 2.5 + 8.5
+    expect(quality?.cosine).toBeCloseTo(1 / Math.sqrt(30), 5);
+    expect(quality?.relativeError).toBeCloseTo(Math.sqrt(11 / 10), 5);
+    expect(quality?.synthesizerLoss).toBeCloseTo(5.5, 5);
+    expect(weightsOf(net)).toEqual(before);
+    tf.dispose(Object.values(probe.fields));
+    net.dispose();
+  });
+
+  it('a synthesizer at zero has cosine 0 and relative error 1', () => {
+    const { net, probe } = build([0, 0, 0, 0], [0, 0]);
+    const quality = examineInterfaces(net, { feed: probe, lookAt: new Map() }, 1, eager()).get(
+      'a->b',
+    );
+    expect(quality?.cosine).toBe(0);
+    expect(quality?.relativeError).toBeCloseTo(1, 6);
+    tf.dispose(Object.values(probe.fields));
+    net.dispose();
+  });
+
+  it('gives the true gradients of each example', () => {
+    const { net, probe } = build([0, 0, 0, 0], [0, 0]);
+    const gradient = trueGradients(net, probe, 1).get('a->b')?.[0]?.gradient;
+    expectClose(valuesOf(gradient), [2, 1, -2, -1]);
+    if (gradient) tf.dispose(gradient);
+    tf.dispose(Object.values(probe.fields));
+    net.dispose();
+  });
+});

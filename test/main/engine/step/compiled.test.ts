@@ -1,0 +1,272 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadTicks } from '#data/load-ticks';
+import type { TickDataset } from '#data/streams/tick-dataset';
+import { decodeSafetensors } from '#engine/run/safetensors';
+import { Session } from '#engine/run/session';
+import type { TrainingData } from '#engine/feed/source';
+import { train } from '#engine/run/train';
+import type { Experiment, ExperimentInput } from '#spec/experiment';
+import { loadTensorFlow, type TensorRuntime } from '#tensorflow/runtime/load-tensorflow';
+import { bindingWith, nodeBackend } from '#tensorflow/backend/node-backend';
+import { experiment, waveDataset } from '../helpers';
+
+const optimizer = { kind: 'adam', rate: 0.01 } as const;
+const often = { evaluateEvery: 5, checkpointEvery: 10 };
+
+const stream = (
+  model: ExperimentInput['model'],
+  task: ExperimentInput['task'],
+  method: 'dni' | 'none' | 'backprop' = 'dni',
+): Experiment =>
+  experiment({
+    model,
+    task,
+    training: { method, steps: 10, batch: 4, unroll: 3, fullUnroll: 6, optimizer, ...often },
+    diagnostics: { every: 5, batch: 4 },
+  });
+
+/**
+ * Behind batch normalisation the gradients that arrive over a batch add up to zero: those of biases before it
+ * are rounding alone. Adam would make whole steps of them, in either direction.
+ */
+const withOptimizer = (spec: Experiment, input: ExperimentInput['training']['optimizer']) =>
+  experiment({ ...spec, training: { ...spec.training, optimizer: input } });
+
+const core = (kind: 'lstm' | 'gru' | 'rnn', field: string, target: string) =>
+  ({
+    nodes: {
+      x: { kind: 'input', field, layout: 'index' },
+      known: { kind: 'embedding', units: 5 },
+      core: { kind, units: 6 },
+      drop: { kind: 'dropout', rate: 0.2 },
+      out: { kind: 'dense', units: 'classes' },
+      loss: { kind: 'softmaxCrossEntropy', target },
+    },
+    edges: [
+      { from: 'x', to: 'known' },
+      { from: 'known', to: 'core' },
+      {
+        from: 'core',
+        to: 'core',
+        delay: 1,
+        decoupled: {
+          synthesizer: { hidden: [5], condition: { inputs: 4 } },
+          auxiliary: true,
+          trainMessage: true,
+          warmup: 4,
+        },
+      },
+      { from: 'core', to: 'drop' },
+      { from: 'drop', to: 'out' },
+      { from: 'out', to: 'loss' },
+    ],
+  }) satisfies ExperimentInput['model'];
+
+const twoRates: ExperimentInput['model'] = {
+  nodes: {
+    x: { kind: 'input', field: 'symbol' },
+    // Downward: what the slow one said before is held for the fast one.
+    both: { kind: 'concat' },
+    a: { kind: 'dense', units: 6, bias: false, batchNorm: true, activation: 'relu' },
+    b: { kind: 'lstm', units: 5, period: 3 },
+    near: { kind: 'dense', units: 'classes' },
+    nearLoss: { kind: 'softmaxCrossEntropy', target: 'recalled' },
+    far: { kind: 'dense', units: 'classes' },
+    farLoss: { kind: 'softmaxCrossEntropy', target: 'recalled' },
+  },
+  edges: [
+    { from: 'x', to: 'both' },
+    { from: 'b', to: 'both', delay: 1, decoupled: { synthesizer: { hidden: [] } } },
+    { from: 'both', to: 'a' },
+    { from: 'a', to: 'near' },
+    { from: 'near', to: 'nearLoss' },
+    { from: 'a', to: 'b', decoupled: { synthesizer: { hidden: [4] } } },
+    { from: 'b', to: 'b', delay: 1 },
+    { from: 'b', to: 'far' },
+    { from: 'far', to: 'farLoss' },
+  ],
+};
+
+const still = experiment({
+  model: {
+    nodes: {
+      x: { kind: 'input', field: 'x' },
+      // No bias before batch normalisation: its gradient is rounding alone, which Adam would blow up.
+      a: { kind: 'dense', units: 8, bias: false, batchNorm: true, activation: 'gelu' },
+      drop: { kind: 'dropout', rate: 0.3 },
+      b: { kind: 'dense', units: 8, activation: 'tanh' },
+      logits: { kind: 'dense', units: 3 },
+      loss: { kind: 'softmaxCrossEntropy', target: 'label' },
+    },
+    edges: [
+      { from: 'x', to: 'a' },
+      { from: 'a', to: 'drop' },
+      {
+        from: 'drop',
+        to: 'b',
+        decoupled: {
+          synthesizer: { hidden: [6], condition: 'label' },
+          syntheticInput: { hidden: [5] },
+        },
+      },
+      { from: 'b', to: 'logits', decoupled: { synthesizer: { hidden: [] } } },
+      { from: 'logits', to: 'loss' },
+    ],
+  },
+  training: { steps: 10, batch: 8, updateProbability: 0.6, optimizer, ...often },
+  diagnostics: { every: 5, batch: 8 },
+});
+
+/** Looking at the other parts takes long op by op. */
+function trainingPart(data: TickDataset): TickDataset {
+  return {
+    ...data,
+    open: (split, options) => (split === 'train' ? data.open(split, options) : null),
+  };
+}
+
+describe('compiled against op by op, on the TensorFlow runtime', () => {
+  let runtime: TensorRuntime;
+  beforeAll(async () => {
+    runtime = await loadTensorFlow({ allowFallback: false });
+  });
+
+  const weightsOf = async (spec: Experiment, dataset: TrainingData, compiled: boolean) => {
+    const checkpoints = await mkdtemp(join(tmpdir(), 'dni-compiled-'));
+    const told: string[] = [];
+    const steps: number[] = [];
+    for await (const event of train({
+      spec: { ...spec, training: { ...spec.training, compiled } },
+      dataset,
+      runtime,
+      checkpoints,
+      resumeFrom: null,
+      signal: new AbortController().signal,
+    }))
+      if (event.kind === 'log') told.push(event.message);
+      else if (event.kind === 'metrics')
+        steps.push(
+          ...event.points.flatMap(({ metric, step }) => (metric === 'train/loss' ? [step] : [])),
+        );
+    // Every step is told, in order, whether it ran by itself or not; the first of `recall` are asked nothing.
+    const first = steps[0] ?? Number.NaN;
+    expect(first).toBeLessThan(4);
+    expect(steps).toEqual(Array.from({ length: 11 - first }, (_, index) => first + index));
+    const file = join(checkpoints, '10', 'weights.safetensors');
+    const weights = decodeSafetensors(await readFile(file), file);
+    await rm(checkpoints, { recursive: true });
+    return { weights, told };
+  };
+
+  it.each([
+    ['a set of examples, sparse updates', still],
+    [
+      'a set of examples, steps run together',
+      experiment({ ...still, training: { ...still.training, updateProbability: 1 } }),
+    ],
+    [
+      'an LSTM with everything on its loop',
+      stream(core('lstm', 'symbol', 'recalled'), { kind: 'recall' }),
+    ],
+    [
+      'a GRU on sequences that end',
+      stream(core('gru', 'symbol', 'next'), { kind: 'brackets', distance: 5 }),
+    ],
+    [
+      'a plain core, truncated',
+      stream(core('rnn', 'symbol', 'recalled'), { kind: 'recall' }, 'none'),
+    ],
+    [
+      'backprop over a full unroll',
+      stream(core('lstm', 'symbol', 'recalled'), { kind: 'recall' }, 'backprop'),
+    ],
+    [
+      'two networks of different rates',
+      withOptimizer(stream(twoRates, { kind: 'recall', delay: 2 }), {
+        kind: 'momentum',
+        rate: 0.1,
+      }),
+    ],
+  ])('%s: the same weights after ten steps', async (_, spec) => {
+    const dataset =
+      spec.task.kind === 'spirals'
+        ? waveDataset(5, 40)
+        : trainingPart(await loadTicks(spec.task, { resources: 'resources', datasets: null }));
+    const compiled = await weightsOf(spec, dataset, true);
+    const eager = await weightsOf(spec, dataset, false);
+    expect(compiled.told).toEqual([]);
+    for (const [name, { values }] of eager.weights) {
+      const scale = Math.max(...values.map(Math.abs), 1e-3);
+      const other = compiled.weights.get(name)?.values;
+      values.forEach((value, index) => {
+        expect(Math.abs(value - (other?.[index] ?? Number.NaN)) / scale, name).toBeLessThan(1e-5);
+      });
+    }
+  });
+
+  it.each([
+    ['light', 5, 8, 4],
+    ['heavy', 1300, 2048, 1],
+  ])('runs so many %s steps together', (_, units, batch, together) => {
+    const spec = experiment({
+      model: {
+        nodes: {
+          x: { kind: 'input', field: 'x' },
+          a: { kind: 'dense', units },
+          logits: { kind: 'dense', units: 3 },
+          loss: { kind: 'softmaxCrossEntropy', target: 'label' },
+        },
+        edges: [
+          { from: 'x', to: 'a' },
+          { from: 'a', to: 'logits' },
+          { from: 'logits', to: 'loss' },
+        ],
+      },
+      training: { steps: 10, batch, optimizer },
+    });
+    const session = new Session(spec, waveDataset(units, 40), '');
+    try {
+      expect(session.advance(10)).toHaveLength(together);
+      // Never past what is asked for.
+      expect(session.advance(3)).toHaveLength(1);
+    } finally {
+      session.dispose();
+    }
+  });
+
+  it('remembers in the graph: of a step come its losses alone, and it is given its data alone', async () => {
+    const spec = experiment({
+      ...stream(core('lstm', 'symbol', 'recalled'), { kind: 'recall' }),
+      diagnostics: { every: 0 },
+    });
+    const dataset = trainingPart(
+      await loadTicks(spec.task, { resources: 'resources', datasets: null }),
+    );
+    const session = new Session(spec, dataset, '');
+    const calls: { given: number; came: number[][] }[] = [];
+    const backend = nodeBackend();
+    if (!backend) throw new Error('no backend');
+    const { binding } = backend;
+    try {
+      // The first window has none before it to go through again.
+      session.advance();
+      session.advance();
+      backend.binding = bindingWith(binding, {
+        runSavedModel(id, inputs, names, wanted) {
+          const outputs = binding.runSavedModel(id, inputs, names, wanted);
+          calls.push({ given: inputs.length, came: outputs.map(({ shape }) => shape) });
+          return outputs;
+        },
+      });
+      session.advance();
+    } finally {
+      backend.binding = binding;
+      session.dispose();
+    }
+    // Symbols and targets of this window and of the one before it, the seed, the scalars.
+    expect(calls).toEqual([{ given: 6, came: [[], [3 + 1]] }]);
+  });
+});

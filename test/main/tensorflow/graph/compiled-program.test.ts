@@ -1,0 +1,361 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { CompiledProgram, type StepFunction, type Tensors } from '#tensorflow/graph/compiled-program';
+import { nodeBackend } from '#tensorflow/backend/node-backend';
+import { tf, type Tensor, type Variable } from '#tensorflow/backend/tf';
+import { heldNow, installed, onTensorFlow, valuesOf } from '../native';
+
+/** Runs `body` with variables that are freed after it. */
+function withVariables(
+  initial: Record<string, number[]>,
+  body: (variables: Record<string, Variable>, list: { name: string; variable: Variable }[]) => void,
+): void {
+  const list = Object.entries(initial).map(([name, values]) => {
+    const tensor = tf.tensor1d(values);
+    const variable = tf.variable(tensor);
+    tensor.dispose();
+    // Uploaded now, so that what the binding holds changes no more.
+    nodeBackend()?.getInputTensorIds([variable]);
+    return { name, variable };
+  });
+  try {
+    body(Object.fromEntries(list.map(({ name, variable }) => [name, variable])), list);
+  } finally {
+    for (const { variable } of list) variable.dispose();
+  }
+}
+
+/** The outputs of one run as numbers. */
+function run(program: CompiledProgram, key: string, inputs: Record<string, number[]>): object {
+  return tf.tidy(() => {
+    const tensors = Object.fromEntries(
+      Object.entries(inputs).map(([name, values]) => [name, tf.tensor1d(values)]),
+    );
+    return numbersOf(program.run(key, tensors));
+  });
+}
+
+function numbersOf(outputs: Tensors): Record<string, number[]> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, tensor]) => [name, valuesOf(tensor)]),
+  );
+}
+
+function add(program: CompiledProgram, key: string, step: StepFunction, sizes: object): void {
+  tf.tidy(() => {
+    const examples = Object.entries(sizes).map(([name, size]) => [
+      name,
+      tf.zeros([size as number]),
+    ]);
+    program.add(key, step, Object.fromEntries(examples) as Tensors);
+  });
+}
+
+describe.skipIf(!installed)('CompiledProgram', () => {
+  onTensorFlow();
+
+  it.each([
+    { device: 'cpu:0', told: [] },
+    {
+      device: 'gpu:9',
+      told: [
+        'The modules compute where TensorFlow puts them, not each on its own device: this machine has no gpu:9.',
+      ],
+    },
+  ])('computes on $device, or says that it is not there', ({ device, told }) => {
+    withVariables({ w: [1, 2] }, ({ w }, [first]) => {
+      const heard: string[] = [];
+      const program = new CompiledProgram({
+        variables: first ? [{ ...first, group: 0 }] : [],
+        devices: [device],
+        tell: (sentence) => heard.push(sentence),
+      });
+      const step: StepFunction = ({ x }) => {
+        w?.assign(tf.add(w, x as Tensor));
+        return { after: w as Variable };
+      };
+      add(program, 'step', step, { x: 2 });
+      add(program, 'again', step, { x: 2 });
+      expect(run(program, 'step', { x: [1, 0] })).toEqual({ after: [2, 2] });
+      add(program, 'once more', step, { x: 2 });
+      expect(run(program, 'once more', { x: [1, 0] })).toEqual({ after: [3, 2] });
+      expect(heard).toEqual(told);
+      program.dispose();
+    });
+  });
+
+  it('reads a variable as it stands at that moment, and writes it once the step is over', () => {
+    withVariables({ w: [1, 2] }, ({ w }, variables) => {
+      const program = new CompiledProgram({ variables });
+      const step: StepFunction = ({ x }) => {
+        const before = tf.mul(w as Variable, 1);
+        w?.assign(tf.add(w, x as Tensor));
+        const between = tf.mul(w as Variable, 10);
+        w?.assign(tf.add(w, x as Tensor));
+        return { before, between, after: w as Variable };
+      };
+      expect(program.has('step')).toBe(false);
+      add(program, 'step', step, { x: 2 });
+      expect(program.has('step')).toBe(true);
+      expect(run(program, 'step', { x: [1, 0] })).toEqual({
+        before: [1, 2],
+        between: [20, 20],
+        after: [3, 2],
+      });
+      expect(run(program, 'step', { x: [0, 1] })).toMatchObject({ before: [3, 2], after: [3, 4] });
+      expect(valuesOf(w)).toEqual([1, 2]);
+      program.read();
+      expect(valuesOf(w)).toEqual([3, 4]);
+      program.dispose();
+    });
+  });
+
+  it('reads every variable before any of those reads can be overtaken by an assignment', () => {
+    const names = Array.from({ length: 40 }, (_, index) => `w${index}`);
+    withVariables(
+      Object.fromEntries(names.map((name, index) => [name, [index]])),
+      (_, variables) => {
+        const program = new CompiledProgram({ variables });
+        // Each takes over its neighbour's value.
+        const turn: StepFunction = () => {
+          const before = variables.map(({ variable }) => tf.clone(variable));
+          variables.forEach(({ variable }, index) =>
+            variable.assign(before[(index + 1) % before.length] as Tensor),
+          );
+          return {};
+        };
+        add(program, 'turn', turn, {});
+        for (let i = 0; i < 404; i++) run(program, 'turn', {});
+        program.read();
+        const values = variables.flatMap(({ variable }) => valuesOf(variable));
+        expect(values).toEqual(names.map((_name, index) => (index + 4) % 40));
+        program.dispose();
+      },
+    );
+  });
+
+  it('gives outputs of every kind', () => {
+    withVariables({ w: [5, 6] }, ({ w }, variables) => {
+      const program = new CompiledProgram({ variables });
+      tf.tidy(() => {
+        const inputs = { x: tf.tensor1d([1, 2]), n: tf.tensor2d([[3], [-4]], [2, 1], 'int32') };
+        const step: StepFunction = ({ x, n }) => {
+          const sum = tf.add(x as Tensor, w as Variable);
+          const [first, second] = tf.split(sum, 2);
+          return {
+            input: x as Tensor,
+            whole: n as Tensor,
+            variable: w as Variable,
+            sum,
+            again: sum,
+            second: second as Tensor,
+            first: first as Tensor,
+            positive: tf.greater(n as Tensor, tf.scalar(0, 'int32')),
+            constant: tf.tensor1d([7, 8, 9]),
+          };
+        };
+        program.add('step', step, inputs);
+        const outputs = program.run('step', inputs);
+        expect(numbersOf(outputs)).toEqual({
+          input: [1, 2],
+          whole: [3, -4],
+          variable: [5, 6],
+          sum: [6, 8],
+          again: [6, 8],
+          second: [8],
+          first: [6],
+          positive: [1, 0],
+          constant: [7, 8, 9],
+        });
+        expect(outputs.whole?.dtype).toBe('int32');
+        expect(outputs.whole?.shape).toEqual([2, 1]);
+        expect(outputs.positive?.dtype).toBe('bool');
+        program.dispose();
+      });
+    });
+  });
+
+  it('takes inputs that the step does not read', () => {
+    const program = new CompiledProgram({ variables: [] });
+    add(program, 'step', ({ x }) => ({ x: x as Tensor }), { x: 1, unread: 2 });
+    expect(run(program, 'step', { x: [3], unread: [1, 2] })).toEqual({ x: [3] });
+    program.dispose();
+  });
+
+  it('runs a step that only assigns, and one without inputs', () => {
+    withVariables({ w: [1] }, ({ w }, variables) => {
+      const program = new CompiledProgram({ variables });
+      add(program, 'double', () => (w?.assign(tf.mul(w, 2)), {}), {});
+      expect(run(program, 'double', {})).toEqual({});
+      run(program, 'double', {});
+      program.read();
+      expect(valuesOf(w)).toEqual([4]);
+      program.dispose();
+    });
+  });
+
+  it('lets variants share the variables, also those added after the first run', () => {
+    withVariables({ w: [1], unused: [3] }, ({ w, unused }, variables) => {
+      const before = heldNow();
+      const program = new CompiledProgram({ variables });
+      const plus =
+        (sign: number): StepFunction =>
+        ({ x }) => (w?.assign(tf.add(w, tf.sum(tf.mul(x as Tensor, sign)))), { w: w as Variable });
+      add(program, 'up', plus(1), { x: 1 });
+      add(program, 'down', plus(-1), { x: 3 });
+      expect(heldNow()).toEqual(before);
+      expect(run(program, 'up', { x: [10] })).toEqual({ w: [11] });
+      expect(run(program, 'down', { x: [1, 1, 1] })).toEqual({ w: [8] });
+      add(program, 'far', plus(100), { x: 1 });
+      expect(run(program, 'far', { x: [2] })).toEqual({ w: [208] });
+      expect(run(program, 'up', { x: [1] })).toEqual({ w: [209] });
+      expect(heldNow()).toMatchObject({ graphs: 1 });
+      program.read();
+      expect(valuesOf(w)).toEqual([209]);
+      expect(valuesOf(unused)).toEqual([3]);
+      program.dispose();
+    });
+  });
+
+  it('takes over values from outside', () => {
+    withVariables({ w: [1] }, ({ w }, variables) => {
+      const program = new CompiledProgram({ variables });
+      add(program, 'step', () => (w?.assign(tf.add(w, 1)), { w: w as Variable }), {});
+      const set = (value: number): void => {
+        tf.tidy(() => w?.assign(tf.tensor1d([value])));
+        program.write();
+      };
+      set(5);
+      expect(run(program, 'step', {})).toEqual({ w: [6] });
+      set(50);
+      expect(run(program, 'step', {})).toEqual({ w: [51] });
+      expect(run(program, 'step', {})).toEqual({ w: [52] });
+      program.dispose();
+    });
+  });
+
+  it('keeps variables apart that hold the same tensor', () => {
+    withVariables({ a: [1], b: [0] }, ({ a, b }, variables) => {
+      b?.assign(a as Variable);
+      const program = new CompiledProgram({ variables });
+      const step: StepFunction = ({ x }) => {
+        a?.assign(tf.add(a, x as Tensor));
+        return { a: a as Variable, b: b as Variable };
+      };
+      // The example is the variable's own tensor, too.
+      program.add('step', step, { x: a as Variable });
+      expect(run(program, 'step', { x: [4] })).toEqual({ a: [5], b: [1] });
+      expect(run(program, 'step', { x: [4] })).toEqual({ a: [9], b: [1] });
+      program.dispose();
+    });
+  });
+
+  it("keeps no hold of an input's memory, which JavaScript may use again", () => {
+    withVariables({ w: [0, 0], v: [0] }, ({ w, v }, variables) => {
+      const program = new CompiledProgram({ variables });
+      const step: StepFunction = ({ x }) => {
+        w?.assign(tf.reshape(tf.reshape(x as Tensor, [1, 2]), [2]));
+        v?.assign(tf.slice(x as Tensor, [1], [1]));
+        return { x: x as Tensor };
+      };
+      add(program, 'step', step, { x: 2 });
+      const memory = Float32Array.from([1, 2]);
+      tf.tidy(() => {
+        const { x } = program.run('step', { x: tf.tensor1d(memory) });
+        memory.fill(9);
+        expect(valuesOf(x)).toEqual([1, 2]);
+        program.read();
+        expect(valuesOf(w)).toEqual([1, 2]);
+        expect(valuesOf(v)).toEqual([2]);
+      });
+      program.dispose();
+    });
+  });
+
+  it('stores what is large and constant once, and takes tensors from before the step as constants', () => {
+    withVariables({ w: [1] }, ({ w }, variables) => {
+      tf.tidy(() => {
+        const values = Float32Array.from({ length: 5000 }, (_, index) => index);
+        const given = tf.tensor1d(values);
+        const used = tf.mul(given, 2);
+        const program = new CompiledProgram({ variables });
+        const step: StepFunction = ({ x }) => {
+          const [inside, zeros] = [tf.tensor1d(values), tf.zeros([5000])];
+          const sum = tf.addN([given, used, inside, zeros]);
+          return { sum: tf.sum(tf.mul(sum, tf.mul(x as Tensor, w as Variable))) };
+        };
+        add(program, 'one', step, { x: 1 });
+        add(program, 'two', step, { x: 1 });
+        // 4 · (0 + ... + 4999), times 3
+        const sum = 4 * ((4999 * 5000) / 2);
+        expect(run(program, 'one', { x: [3] })).toEqual({ sum: [3 * sum] });
+        expect(run(program, 'two', { x: [1] })).toEqual({ sum: [sum] });
+        program.dispose();
+      });
+    });
+  });
+
+  it('leaves no trace of recording, whether it works or not', () => {
+    withVariables({ w: [1] }, ({ w }, variables) => {
+      const [held, binding, files] = [heldNow(), nodeBackend()?.binding, temporaryFiles()];
+      const random = tf.randomUniform;
+      const dataId = w?.dataId;
+      const program = new CompiledProgram({ variables });
+      add(program, 'good', ({ x }) => (w?.assign(x as Tensor), { x: x as Tensor }), { x: 1 });
+      const bad: StepFunction = ({ x }) => {
+        w?.assign(x as Tensor);
+        tf.mul(x as Tensor, 3);
+        throw new Error('the step itself fails');
+      };
+      expect(() => add(program, 'bad', bad, { x: 1 })).toThrow('the step itself fails');
+      expect(program.has('bad')).toBe(false);
+      expect(heldNow()).toEqual(held);
+      expect(nodeBackend()?.binding).toBe(binding);
+      expect(tf.randomUniform).toBe(random);
+      expect(w?.dataId).toBe(dataId);
+      expect(valuesOf(w)).toEqual([1]);
+      expect(run(program, 'good', { x: [2] })).toEqual({ x: [2] });
+      expect(temporaryFiles()).toEqual(files);
+      program.dispose();
+    });
+  });
+
+  it('says which input is missing or of another shape', () => {
+    const program = new CompiledProgram({ variables: [] });
+    add(program, 'step', ({ x }) => ({ x: x as Tensor }), { x: 2 });
+    expect(() => run(program, 'step', {})).toThrow("lacks its input 'x'");
+    expect(() => run(program, 'step', { x: [1, 2, 3] })).toThrow("'x'");
+    expect(() => run(program, 'other', {})).toThrow("'other'");
+    program.dispose();
+  });
+
+  it('needs no more memory for more steps', () => {
+    withVariables({ w: [0, 0, 0] }, ({ w }, variables) => {
+      const program = new CompiledProgram({ variables });
+      add(
+        program,
+        'step',
+        ({ x }) => (w?.assign(tf.add(w, x as Tensor)), { sum: tf.sum(w as Variable) }),
+        {
+          x: 3,
+        },
+      );
+      const steps = (count: number): void => {
+        for (let i = 0; i < count; i++) run(program, 'step', { x: [1, 0, 0] });
+      };
+      steps(2000);
+      const [held, before] = [heldNow(), process.memoryUsage().rss];
+      steps(10_000);
+      expect(heldNow()).toEqual(held);
+      expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(30);
+      program.read();
+      expect(valuesOf(w)[0]).toBe(12_000);
+      program.dispose();
+    });
+  });
+});
+
+function temporaryFiles(): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith('dni-workbench-graph-'));
+}

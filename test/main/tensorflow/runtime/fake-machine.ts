@@ -1,0 +1,41 @@
+import type { Machine, RunOptions, RunResult } from '#tensorflow/runtime/machine';
+
+type Program = (args: string[], options: RunOptions) => RunResult | Promise<RunResult>;
+
+export const said = (stdout: string, code = 0, stderr = ''): RunResult => ({
+  code,
+  stdout,
+  stderr,
+});
+
+/** A Python 3.11 with pip; `download` answers `pip download`. */
+export function python(download: Program = () => said(''), path = '/usr/bin/python3'): Program {
+  return (args, options) => {
+    if (args[0] === '-c') return said(`3 ${path}\n`);
+    if (args[0] === '--version') return said('Python 3.11.7\n');
+    if (args[2] === '--version') return said('pip 23.2.1 from somewhere\n');
+    return download(args, options);
+  };
+}
+
+/** A well-equipped Linux machine without a GPU; tests take things away from it. */
+export function machine(
+  changes: Partial<Machine> = {},
+  programs: Record<string, Program> = { python3: python(), 'c++': () => said('') },
+): Machine {
+  return {
+    platform: 'linux',
+    arch: 'x64',
+    env: {},
+    musl: false,
+    find: async (command) => (programs[command] ? `/usr/bin/${command}` : null),
+    run: async (path, args, options = {}) => {
+      const program = programs[path.replace('/usr/bin/', '')];
+      if (!program) throw new Error(`spawn ${path} ENOENT`);
+      return program(args, options);
+    },
+    freeBytes: async () => 100e9,
+    hasNvidiaDriver: async () => false,
+    ...changes,
+  };
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { modelFrom } from '../../../src-renderer/shell/dropped-model';
+
+const template = readFileSync(
+  new URL('../../../resources/templates/mnist-cdni.json', import.meta.url),
+  'utf8',
+);
+function file(name: string, text: string, size = text.length) {
+  return { name, size, text: () => Promise.resolve(text) };
+}
+
+describe('a dropped file', () => {
+  it('is a model where it describes one', async () => {
+    expect(await modelFrom(file('Mine.JSON', template))).toMatchObject({
+      name: 'MNIST, 3 layers, cDNI',
+      task: { kind: 'mnist' },
+    });
+  });
+
+  it('is told in a sentence what it is not', async () => {
+    for (const [given, words] of [
+      [file('thesis.tex', ''), "'thesis.tex' is no model: drop a JSON file"],
+      [file('data.json', '{}', 9 * 2 ** 20), 'larger than 8 MB'],
+      [file('torn.json', '{"version": 1,'), "'torn.json' is damaged: it is not JSON."],
+      [file('list.json', '[]'), 'it is no JSON object'],
+      [file('package.json', '{"version": "1.0.0"}'), '\'version\' is "1.0.0"'],
+      [file('later.json', '{"version": 2}'), 'Update the program'],
+      [file('half.json', '{"version": 1, "name": "x"}'), 'is missing'],
+    ] as const)
+      expect(await modelFrom(given), given.name).toContain(words);
+  });
+});
