@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { importRequestSchema } from '../spec/dataset';
 import { experimentSchema } from '../spec/experiment';
-import { lookSchema, sightSchema } from '../spec/inspect';
+import { inspectRequestSchema, inspectResultSchema } from '../spec/inspect';
 import { fieldsSchema, taskSchema } from '../spec/task';
 import { methodSchema } from '../spec/training';
 import { computeDetailsSchema, runtimeStateSchema, selfTestSchema, variantSchema } from './compute';
@@ -167,8 +167,8 @@ export const commands = {
   'runs.checkpoints': command(z.strictObject(ofRun), z.array(checkpointSchema)),
   /** A checkpoint goes on with a text, or answers its task; `step`: which one, the last where left out. */
   'runs.look': command(
-    z.strictObject({ ...ofRun, step: z.int().min(0).optional(), request: lookSchema }),
-    sightSchema,
+    z.strictObject({ ...ofRun, step: z.int().min(0).optional(), request: inspectRequestSchema }),
+    inspectResultSchema,
   ),
 
   'comparisons.list': command(z.strictObject(inProject), z.array(comparisonSchema)),

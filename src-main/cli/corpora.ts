@@ -1,4 +1,4 @@
-import { fetchCorpus, keptOfCorpus } from '#data/fetch/fetch-corpus';
+import { fetchCorpus, downloadedBytesOf } from '#data/fetch/fetch-corpus';
 import { listDatasets } from '#data/import/imported';
 import { corpusBytes, isVerifiable, knownCorpora, type Corpus } from '#spec/corpora';
 import { WorkbenchError } from '#spec/errors';
@@ -28,7 +28,7 @@ export async function corpora({ project, json }: CorporaOptions): Promise<void> 
       ...corpus,
       bytes: corpusBytes(corpus),
       imported: datasets.some(({ id }) => id === corpus.id),
-      kept: await keptOfCorpus(corpus, downloads),
+      kept: await downloadedBytesOf(corpus, downloads),
     })),
   );
   if (json) {
@@ -90,7 +90,7 @@ export async function fetchInto(
   } catch (error) {
     progress.end();
     if (!stop.signal.aborted) throw error;
-    const kept = await keptOfCorpus(corpus, downloads);
+    const kept = await downloadedBytesOf(corpus, downloads);
     tell(
       kept > 0
         ? `Stopped. ${formatMegabytes(kept)} of ${formatMegabytes(corpusBytes(corpus))} are kept: \`npm run -s dni -- fetch ${quoted(id)}\` goes on from there.`

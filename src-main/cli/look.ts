@@ -1,5 +1,5 @@
 import { WorkbenchError } from '#spec/errors';
-import { lookSchema, type Sight } from '#spec/inspect';
+import { inspectRequestSchema, type InspectResult } from '#spec/inspect';
 import { explainIssues } from '#spec/read';
 import { openProject } from '#storage/projects';
 import { forkLauncher } from '#training/fork-port';
@@ -48,8 +48,8 @@ async function see(
   runId: string,
   asked: Record<string, unknown>,
   { project: given, step }: LookOptions,
-): Promise<Sight> {
-  const request = lookSchema.safeParse(asked);
+): Promise<InspectResult> {
+  const request = inspectRequestSchema.safeParse(asked);
   if (!request.success)
     throw new WorkbenchError(
       'validation',
@@ -69,7 +69,7 @@ async function see(
 }
 
 /** Outputs stand only where something is asked for. */
-function strip(sight: Extract<Sight, { kind: 'answer' }>): string[] {
+function strip(sight: Extract<InspectResult, { kind: 'answer' }>): string[] {
   const { input, target, output, inputNames, names } = sight;
   const said = output.map((one, tick) => ((target[tick] ?? -1) < 0 ? -1 : one));
   const cell = (one: number, of: string[] | null): string =>

@@ -7,7 +7,7 @@ import type { DataPlaces } from './data-places';
 import { loadImported, readManifest } from './import/imported';
 import { reberTicks } from './tasks/reber';
 import { recallTicks } from './tasks/recall';
-import { sequenceTicks } from './tasks/sequence';
+import { sequenceDataset } from './tasks/sequence';
 import { readTextTask, readVocabulary, textFields, textTicks } from './tasks/text';
 import type { TickDataset } from './streams/tick-dataset';
 
@@ -31,7 +31,7 @@ export async function loadTicks(task: Task, places: DataPlaces): Promise<TickDat
     case 'sequence': {
       const { dataset, validation, test } = task;
       await refuseMixed(dataset, places.datasets);
-      return sequenceTicks(
+      return sequenceDataset(
         task,
         await loadImported({ kind: 'dataset', dataset, validation, test }, places.datasets),
       );

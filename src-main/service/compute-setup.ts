@@ -5,7 +5,7 @@ import { buildBinding } from '#tensorflow/runtime/build-binding';
 import { cacheFolder } from '#tensorflow/runtime/cache';
 import { readHardware, type Hardware } from '#tensorflow/runtime/hardware';
 import { installationOf } from '#tensorflow/runtime/installed';
-import { forgetKept } from '#tensorflow/runtime/downloaded-wheels';
+import { removeDownloads } from '#tensorflow/runtime/downloaded-wheels';
 import { thisMachine, type Machine } from '#tensorflow/runtime/machine';
 import { removeRuntime } from '#tensorflow/runtime/remove';
 import { recipesFor } from '#tensorflow/runtime/requirements';
@@ -109,7 +109,7 @@ export class ComputeSetup {
   /** Deletes what is kept of an installation that did not come to its end. */
   async forget(variant: Variant): Promise<void> {
     this.#refuseWhileInstalling();
-    await forgetKept(this.#recipe(variant));
+    await removeDownloads(this.#recipe(variant));
     this.#failures.delete(variant);
     await this.#tell();
   }

@@ -1,6 +1,6 @@
 import type { EmitEvent } from '#api/events';
 import type { CorpusState, ListedCorpus } from '#api/types';
-import { fetchCorpus, forgetKept, keptOfCorpus } from '#data/fetch/fetch-corpus';
+import { fetchCorpus, removeDownloads, downloadedBytesOf } from '#data/fetch/fetch-corpus';
 import { refuseTaken } from '#data/import/import-dataset';
 import { listDatasets } from '#data/import/imported';
 import { corpusBytes, knownCorpora, type Corpus, type CorpusProgress } from '#spec/corpora';
@@ -87,7 +87,7 @@ export class CorpusFetches {
     const corpus = this.#corpus(corpusId);
     if (this.#fetches.has(corpusId))
       throw new WorkbenchError('conflict', `${corpus.name} is being fetched. Cancel that first.`);
-    await forgetKept(corpus, this.#downloads);
+    await removeDownloads(corpus, this.#downloads);
     this.#failures.delete(keyOf(project.id, corpusId));
     await this.#tell(project, corpus);
   }
@@ -104,7 +104,7 @@ export class CorpusFetches {
     const projectId = project.id;
     let kept = 0;
     try {
-      kept = await keptOfCorpus(corpus, this.#downloads);
+      kept = await downloadedBytesOf(corpus, this.#downloads);
       await fetchCorpus(corpus, {
         place: datasetsDirectory(project),
         from,
@@ -137,7 +137,7 @@ export class CorpusFetches {
     return {
       corpusId: corpus.id,
       imported,
-      kept: await keptOfCorpus(corpus, this.#downloads),
+      kept: await downloadedBytesOf(corpus, this.#downloads),
       progress: fetch?.project.id === projectId ? fetch.progress : null,
       failure: this.#failures.get(keyOf(projectId, corpus.id)) ?? null,
     };

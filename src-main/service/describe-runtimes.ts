@@ -1,9 +1,13 @@
 import type { RuntimeState } from '#api/compute';
 import type { Installation } from '#tensorflow/runtime/cache';
 import { downloadCommand } from '#tensorflow/runtime/local-wheels';
-import { installationOf, listInstallations, servingInstallation } from '#tensorflow/runtime/installed';
+import {
+  installationOf,
+  listInstallations,
+  servingInstallation,
+} from '#tensorflow/runtime/installed';
 import { installBytes } from '#tensorflow/runtime/install';
-import { keptBytes } from '#tensorflow/runtime/downloaded-wheels';
+import { downloadedBytes } from '#tensorflow/runtime/downloaded-wheels';
 import type { Machine } from '#tensorflow/runtime/machine';
 import { isRemovable } from '#tensorflow/runtime/remove';
 import { downloadBytes, type Recipe } from '#tensorflow/runtime/wheels';
@@ -22,7 +26,7 @@ export async function describeRuntimes(
         variant: recipe.variant,
         tensorflow: recipe.tensorflow,
         downloadBytes: downloadBytes(recipe),
-        keptBytes: await keptBytes(recipe),
+        keptBytes: await downloadedBytes(recipe),
         diskBytes: recipe.unpackedBytes,
         neededBytes: await installBytes(recipe),
         downloadCommand: downloadCommand(recipe),

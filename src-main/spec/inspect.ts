@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Task } from './task';
 
 /** What can be asked of a saved checkpoint: to say something. */
-export const lookSchema = z.discriminatedUnion('kind', [
+export const inspectRequestSchema = z.discriminatedUnion('kind', [
   /** A text model goes on with a prompt. */
   z.strictObject({
     kind: z.literal('sample'),
@@ -24,10 +24,10 @@ export const lookSchema = z.discriminatedUnion('kind', [
     seed: z.int().min(0).max(0xffffffff).default(1),
   }),
 ]);
-export type Look = z.infer<typeof lookSchema>;
+export type InspectRequest = z.infer<typeof inspectRequestSchema>;
 
 /** What was seen. */
-export const sightSchema = z.discriminatedUnion('kind', [
+export const inspectResultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sample'), step: z.int(), text: z.string() }),
   /** One entry a tick. */
   z.strictObject({
@@ -44,10 +44,10 @@ export const sightSchema = z.discriminatedUnion('kind', [
     names: z.array(z.string()).nullable(),
   }),
 ]);
-export type Sight = z.infer<typeof sightSchema>;
+export type InspectResult = z.infer<typeof inspectResultSchema>;
 
 /** The task that is answered: copy tasks at the length asked for, whatever their curriculum has come to. */
-export function askedTask(task: Task, look: Look): Task {
+export function inspectedTask(task: Task, look: InspectRequest): Task {
   if (look.kind !== 'answer' || (task.kind !== 'copy' && task.kind !== 'repeatCopy')) return task;
   const { length = task.length } = look;
   if (task.kind === 'copy') return { ...task, length, curriculum: false };

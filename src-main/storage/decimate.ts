@@ -27,7 +27,7 @@ export function smooth(values: Float64Array, smoothing: number): Float64Array {
  * column its smallest and its largest value, in their order, and the very first and last row. Rows
  * whose value is not a number are left out. At most `points` indices, rising.
  */
-export function thin(
+export function decimate(
   { step, value }: Pick<MetricRows, 'step' | 'value'>,
   points: number,
 ): number[] {

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { WorkbenchError, messageOf } from '#spec/errors';
 import { formatVersion, type Experiment } from '#spec/experiment';
 import { runSchema, type Run } from '#spec/run';
-import { errorCode, fileError, namesIn, readVersionedJson, writeJson, type Listing } from './versioned-json';
+import {
+  errorCode,
+  fileError,
+  namesIn,
+  readVersionedJson,
+  writeJson,
+  type Listing,
+} from './versioned-json';
 import { safeName, slug } from './names';
 import type { ProjectFolder } from './projects';
 

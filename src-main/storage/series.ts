@@ -1,6 +1,6 @@
 import type { Series } from '#api/types';
 import { readMetric, type MetricRows, type StepRange } from './metrics';
-import { smooth, thin } from './decimate';
+import { smooth, decimate } from './decimate';
 
 export interface SeriesQuery extends StepRange {
   metric: string;
@@ -25,7 +25,7 @@ export async function readSeries(
       ? await readMetric(runDirectory, metric, { fromStep, toStep })
       : await readSmoothed(runDirectory, query);
   if (!rows) return null;
-  const kept = thin(rows, points);
+  const kept = decimate(rows, points);
   const pick = (column: Float64Array): number[] => kept.map((row) => column[row] ?? 0);
   return {
     runId,

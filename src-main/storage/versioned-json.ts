@@ -5,7 +5,7 @@ import { WorkbenchError, messageOf } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
 
 /** A file that could not be read while its neighbours could. */
-export interface Problem {
+export interface UnreadableFile {
   /** File or folder in question. */
   path: string;
   message: string;
@@ -13,7 +13,7 @@ export interface Problem {
 
 export interface Listing<T> {
   items: T[];
-  problems: Problem[];
+  problems: UnreadableFile[];
 }
 
 const reasons: Record<string, string> = {

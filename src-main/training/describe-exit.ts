@@ -17,7 +17,7 @@ const logged =
 const telling = /error|fatal|abort|fail|terminate|cannot|out of memory|not found|denied/i;
 
 /** One sentence for a process that went away without saying why. */
-export function lastWords({ code, signal, stderr }: WorkerExit): string {
+export function describeExit({ code, signal, stderr }: WorkerExit): string {
   const manner = signal
     ? (meanings[signal] ?? `was ended by ${signal}`)
     : code === null

@@ -1,23 +1,23 @@
 import { WorkbenchError } from '#spec/errors';
-import type { Look, Sight } from '#spec/inspect';
+import type { InspectRequest, InspectResult } from '#spec/inspect';
 import type { Run } from '#spec/run';
 import { checkpointsDirectory, listCheckpoints } from '#storage/checkpoints';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { runDirectory } from '#storage/runs';
-import { lastWords } from './describe-exit';
-import type { Ground } from './live-run';
+import { describeExit } from './describe-exit';
+import type { RunContext } from './live-run';
 
 /**
  * Asks a checkpoint of a run to say something, in a process of its own; `step`: which one, the last where
  * it is left out. Throws a WorkbenchError where there is no such checkpoint or it has nothing to say.
  */
-export async function lookAt(
-  { launch, resources }: Pick<Ground, 'launch' | 'resources'>,
+export async function inspectCheckpoint(
+  { launch, resources }: Pick<RunContext, 'launch' | 'resources'>,
   project: ProjectFolder,
   run: Run,
-  request: Look,
+  request: InspectRequest,
   step?: number,
-): Promise<Sight> {
+): Promise<InspectResult> {
   const directory = runDirectory(project, run.id);
   const steps = (await listCheckpoints(directory)).map((checkpoint) => checkpoint.step);
   const wanted = step ?? steps.at(-1);
@@ -34,7 +34,7 @@ export async function lookAt(
       if (message.kind === 'seen') resolve(message.sight);
       if (message.kind === 'failed') reject(new WorkbenchError(message.errorKind, message.message));
     });
-    port.onExit((exit) => reject(new WorkbenchError('internal', lastWords(exit))));
+    port.onExit((exit) => reject(new WorkbenchError('internal', describeExit(exit))));
     port.send({
       kind: 'look',
       spec: run.spec,

@@ -5,12 +5,12 @@ import type { TrainEvent } from '#spec/train-events';
 import { checkpointsDirectory, latestCheckpoint } from '#storage/checkpoints';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { runDirectory } from '#storage/runs';
-import { lastWords } from './describe-exit';
+import { describeExit } from './describe-exit';
 import type { LaunchWorker, WorkerExit, WorkerPort } from './port';
 import type { FromWorker, ToWorker } from './protocol';
-import { Recorder, troubleOf } from './run-recorder';
+import { RunRecorder, recordingFailure } from './run-recorder';
 
-export interface Ground {
+export interface RunContext {
   launch: LaunchWorker;
   /** The program's own files: bundled data. */
   resources: string;
@@ -23,24 +23,24 @@ interface Outcome {
 }
 
 /** Milliseconds after which asking once more to stop means that the process does not listen. */
-const patience = 10_000;
+const killAfterMs = 10_000;
 
 /** A run between being queued and its end: one sitting, in one process. */
 export class LiveRun {
   readonly project: ProjectFolder;
-  readonly #ground: Ground;
-  readonly #recorder: Recorder;
+  readonly #ground: RunContext;
+  readonly #recorder: RunRecorder;
   #port: WorkerPort | null = null;
   #stopAskedAt: number | null = null;
   #killed = false;
   /** What ended it, as far as is known already. */
   #outcome: Outcome | null = null;
 
-  constructor(project: ProjectFolder, run: Run, ground: Ground) {
+  constructor(project: ProjectFolder, run: Run, ground: RunContext) {
     this.project = project;
     this.#ground = ground;
-    this.#recorder = new Recorder(project, run, ground.emit, (error) => {
-      this.#outcome ??= { status: 'failed', failure: troubleOf(error) };
+    this.#recorder = new RunRecorder(project, run, ground.emit, (error) => {
+      this.#outcome ??= { status: 'failed', failure: recordingFailure(error) };
       this.#port?.kill();
     });
   }
@@ -51,7 +51,7 @@ export class LiveRun {
 
   /** Resolves when the change is on disk. */
   change(changes: Partial<Run>): Promise<void> {
-    return this.#recorder.change(changes);
+    return this.#recorder.update(changes);
   }
 
   /** Trains it, from its last checkpoint if it has one, until its process is gone. Never throws. */
@@ -60,7 +60,7 @@ export class LiveRun {
       const resumeFrom = await latestCheckpoint(this.#directory);
       await this.#recorder.begin(resumeFrom);
       if (this.#stopAskedAt === null && !this.#killed && !this.#outcome)
-        await this.#sit(resumeFrom);
+        await this.#runWorker(resumeFrom);
       this.#outcome ??= { status: this.#killed ? 'interrupted' : 'stopped', failure: null };
     } catch (error) {
       this.#outcome ??= { status: 'failed', failure: messageOf(error) };
@@ -96,7 +96,7 @@ export class LiveRun {
   /** Asks for a checkpoint and the end. A process that has not listened for long is killed. */
   stop(): void {
     const now = Date.now();
-    if (this.#stopAskedAt !== null && now - this.#stopAskedAt > patience) this.kill();
+    if (this.#stopAskedAt !== null && now - this.#stopAskedAt > killAfterMs) this.kill();
     this.#stopAskedAt ??= now;
     this.#port?.send({ kind: 'stop' });
   }
@@ -115,7 +115,7 @@ export class LiveRun {
     return this.#stopAskedAt === null ? this.run.status : 'stopping';
   }
 
-  async #sit(resumeFrom: number | null): Promise<void> {
+  async #runWorker(resumeFrom: number | null): Promise<void> {
     const port = this.#ground.launch();
     this.#port = port;
     port.onMessage((message) => this.#hear(message));
@@ -150,11 +150,11 @@ export class LiveRun {
     if (message.kind !== 'event') return;
     const { event } = message;
     this.#recorder.record(event);
-    if (event.kind === 'started') this.#greet(event);
+    if (event.kind === 'started') this.#logStart(event);
     if (event.kind === 'end') this.#outcome ??= { status: event.status, failure: null };
   }
 
-  #greet({ step, environment }: Extract<TrainEvent, { kind: 'started' }>): void {
+  #logStart({ step, environment }: Extract<TrainEvent, { kind: 'started' }>): void {
     const pid = this.#port?.pid;
     if (pid !== undefined && pid !== this.run.pid) void this.change({ pid });
     const { device, tensorflow, fallbackReason } = environment;
@@ -170,6 +170,6 @@ export class LiveRun {
     if (this.#killed || asked) return { status: 'interrupted', failure: null };
     // From outside: nothing is wrong with the run, which can go on from its last checkpoint.
     const status = exit.signal === 'SIGKILL' ? 'interrupted' : 'failed';
-    return { status, failure: lastWords(exit) };
+    return { status, failure: describeExit(exit) };
   }
 }

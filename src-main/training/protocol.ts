@@ -1,6 +1,6 @@
 import type { ErrorKind } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
-import type { Look, Sight } from '#spec/inspect';
+import type { InspectRequest, InspectResult } from '#spec/inspect';
 import type { TrainEvent } from '#spec/train-events';
 
 /** What the manager tells the process that trains a run. `start` (or `look`) comes first, and once. */
@@ -24,7 +24,7 @@ export type ToWorker =
       datasets: string;
       checkpoints: string;
       step: number;
-      request: Look;
+      request: InspectRequest;
     }
   | { kind: 'pause' }
   | { kind: 'resume' }
@@ -34,5 +34,5 @@ export type ToWorker =
 /** What the process answers. After `end` (an event) or `failed` it goes away by itself. */
 export type FromWorker =
   | { kind: 'event'; event: TrainEvent }
-  | { kind: 'seen'; sight: Sight }
+  | { kind: 'seen'; sight: InspectResult }
   | { kind: 'failed'; errorKind: ErrorKind; message: string };

@@ -1,18 +1,18 @@
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
-import type { Look, Sight } from '#spec/inspect';
+import type { InspectRequest, InspectResult } from '#spec/inspect';
 import { isEnded, type Run } from '#spec/run';
 import type { Method } from '#spec/training';
-import type { Problem } from '#storage/versioned-json';
+import type { UnreadableFile } from '#storage/versioned-json';
 import type { ProjectFolder } from '#storage/projects';
 import { createRun, deleteRun, emptyTrash, listRuns, readRun, writeRun } from '#storage/runs';
-import { LiveRun, type Ground } from './live-run';
-import { lookAt } from './inspect-checkpoint';
+import { LiveRun, type RunContext } from './live-run';
+import { inspectCheckpoint } from './inspect-checkpoint';
 import { Queue } from './queue';
 import { reconcile } from './reconcile';
 import { experimentToResume } from './resume';
 
-export interface RunManagerOptions extends Ground {
+export interface RunManagerOptions extends RunContext {
   /** Runs trained at the same time; a paused one counts. 1 if left out. */
   concurrency?: number;
 }
@@ -41,11 +41,11 @@ interface Live {
 }
 
 /** Milliseconds that `shutdown` waits for checkpoints before it kills. */
-const shutdownPatience = 30_000;
+const shutdownKillAfterMs = 30_000;
 
 /** Queues runs, trains each in a process of its own, and keeps their folders up to date. */
 export class RunManager {
-  readonly #ground: Ground;
+  readonly #ground: RunContext;
   readonly #queue: Queue;
   readonly #live = new Map<string, Live>();
   #closing = false;
@@ -59,7 +59,7 @@ export class RunManager {
    * To be called when a project is opened: runs that lost their process become `interrupted`.
    * Returns the runs that cannot be read.
    */
-  async open(project: ProjectFolder): Promise<Problem[]> {
+  async open(project: ProjectFolder): Promise<UnreadableFile[]> {
     await emptyTrash(project);
     const { items, problems } = await listRuns(project);
     for (const run of items) await this.#settle(project, run);
@@ -79,8 +79,13 @@ export class RunManager {
   }
 
   /** Asks a checkpoint of a run, the last if `step` is left out, to say something. Throws as `lookAt` does. */
-  async look(project: ProjectFolder, runId: string, request: Look, step?: number): Promise<Sight> {
-    return lookAt(this.#ground, project, await this.get(project, runId), request, step);
+  async look(
+    project: ProjectFolder,
+    runId: string,
+    request: InspectRequest,
+    step?: number,
+  ): Promise<InspectResult> {
+    return inspectCheckpoint(this.#ground, project, await this.get(project, runId), request, step);
   }
 
   /** The runs that are queued, running or paused here. */
@@ -191,7 +196,7 @@ export class RunManager {
     for (const live of all) if (!(await this.#takeFromQueue(live, 'interrupted'))) live.run.stop();
     const timer = setTimeout(() => {
       for (const { run } of all) run.kill();
-    }, shutdownPatience);
+    }, shutdownKillAfterMs);
     await Promise.all(all.map(({ ended }) => ended));
     clearTimeout(timer);
   }

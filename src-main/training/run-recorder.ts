@@ -19,7 +19,7 @@ const progressEvery = 1000;
  * Keeps one run's folder up to date and tells the listeners: what they hear is on disk already.
  * Writes happen one after the other; the first that fails is told to `onTrouble`.
  */
-export class Recorder {
+export class RunRecorder {
   readonly #project: ProjectFolder;
   readonly #directory: string;
   readonly #emit: EmitEvent;
@@ -68,7 +68,7 @@ export class Recorder {
     this.#run = { ...this.#run, step: event.step, seconds: event.seconds };
     switch (event.kind) {
       case 'started':
-        void this.change({ parameters: event.parameters, environment: event.environment });
+        void this.update({ parameters: event.parameters, environment: event.environment });
         return;
       case 'metrics':
         for (const point of event.points) this.#summaries.add(point);
@@ -96,7 +96,7 @@ export class Recorder {
   }
 
   /** Resolves when the change is on disk, or writing has failed. */
-  change(changes: Partial<Run>): Promise<void> {
+  update(changes: Partial<Run>): Promise<void> {
     this.#run = { ...this.#run, ...changes };
     return this.#later(() => this.#writeRun());
   }
@@ -108,7 +108,7 @@ export class Recorder {
       await this.#metrics?.close();
       this.#metrics = null;
     });
-    await this.change(changes);
+    await this.update(changes);
   }
 
   async #flush(sync = false): Promise<void> {
@@ -145,6 +145,6 @@ export class Recorder {
 }
 
 /** The sentence a run fails with where its folder cannot be written. */
-export function troubleOf(error: unknown): string {
+export function recordingFailure(error: unknown): string {
   return `The run could not be recorded: ${messageOf(error)}`;
 }

@@ -1,5 +1,5 @@
 /** What the manager wants of the training: to go on, to wait, to end. */
-export class Control {
+export class WorkerControl {
   readonly #abort = new AbortController();
   #goOn: (() => void) | null = null;
   #gate: Promise<void> | null = null;
@@ -32,7 +32,7 @@ export class Control {
   }
 
   /** Resolves at once, or when a pause is over. */
-  async passed(): Promise<void> {
+  async whileUnpaused(): Promise<void> {
     await this.#gate;
   }
 }

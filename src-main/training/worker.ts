@@ -4,14 +4,14 @@ import { loadTask } from '#data/load';
 import { loadTicks } from '#data/load-ticks';
 import { readTextTask } from '#data/tasks/text';
 import { chooseThreads } from '#engine/step/threads';
-import { look } from '#engine/run/inspect';
+import { inspect } from '#engine/run/inspect';
 import { train } from '#engine/run/train';
 import { messageOf, WorkbenchError } from '#spec/errors';
-import { askedTask } from '#spec/inspect';
+import { inspectedTask } from '#spec/inspect';
 import { isSequential } from '#spec/task';
 import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
 import type { ToWorker } from './protocol';
-import { Control } from './worker-control';
+import { WorkerControl } from './worker-control';
 import { EventBatcher } from './worker-events';
 import { connectToParent, type ParentLink } from './worker-link';
 
@@ -21,7 +21,7 @@ type LookAt = Extract<ToWorker, { kind: 'look' }>;
 /** A little below that of other programs: training takes every core, and a window must not wait for one. */
 const niceness = 5;
 
-function stepBack(): void {
+function lowerPriority(): void {
   try {
     // Threads that are started later, as TensorFlow's are, have it from this one.
     setPriority(niceness);
@@ -32,7 +32,7 @@ function stepBack(): void {
 
 async function answer(asked: LookAt, link: ParentLink): Promise<void> {
   const { checkpoints, step, request, resources, datasets } = asked;
-  const spec = { ...asked.spec, task: askedTask(asked.spec.task, request) };
+  const spec = { ...asked.spec, task: inspectedTask(asked.spec.task, request) };
   if (!isSequential(spec.task))
     throw new WorkbenchError(
       'validation',
@@ -41,10 +41,13 @@ async function answer(asked: LookAt, link: ParentLink): Promise<void> {
   const data = await loadTicks(spec.task, { resources, datasets });
   const text = spec.task.kind === 'text' ? await readTextTask(spec.task, datasets) : null;
   await loadTensorFlow({ allowFallback: true });
-  link.send({ kind: 'seen', sight: await look({ spec, data, text, checkpoints, step }, request) });
+  link.send({
+    kind: 'seen',
+    sight: await inspect({ spec, data, text, checkpoints, step }, request),
+  });
 }
 
-async function run(start: Start, control: Control, link: ParentLink): Promise<void> {
+async function run(start: Start, control: WorkerControl, link: ParentLink): Promise<void> {
   const { spec, checkpoints, resumeFrom } = start;
   const events = new EventBatcher((event) => link.send({ kind: 'event', event }));
   const dataset = await loadTask(spec.task, {
@@ -58,14 +61,14 @@ async function run(start: Start, control: Control, link: ParentLink): Promise<vo
     events.push(event);
     if (control.isPaused) events.flush();
     // Not asking for the next event is what pauses the training.
-    await control.passed();
+    await control.whileUnpaused();
   }
 }
 
 function main(): void {
-  stepBack();
+  lowerPriority();
   const link = connectToParent();
-  const control = new Control();
+  const control = new WorkerControl();
   link.onGone(() => control.stop());
   process.on('SIGTERM', () => control.stop());
   // These mean the program in the terminal, which decides what becomes of its runs.

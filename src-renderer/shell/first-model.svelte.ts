@@ -1,5 +1,5 @@
 import { editor } from '../editor/editor.svelte';
-import { asText, recall, remember } from '../stores/preferences';
+import { asText, loadPreference, savePreference } from '../stores/preferences';
 import { models } from '../stores/models.svelte';
 import { session } from '../stores/session.svelte';
 
@@ -14,14 +14,14 @@ export function openFirstModel(): void {
     const project = session.project;
     if (!project || !models.loaded || opened === project.id) return;
     opened = project.id;
-    const last = recall<string | null>(`model.${project.directory}`, null, asText);
+    const last = loadPreference<string | null>(`model.${project.directory}`, null, asText);
     const model = models.get(last) ?? models.list[0];
     if (model) editor.open(model);
     else startFromTemplate();
   });
   $effect(() => {
     if (session.project && editor.modelId !== null && opened === session.project.id)
-      remember(`model.${session.project.directory}`, editor.modelId);
+      savePreference(`model.${session.project.directory}`, editor.modelId);
   });
 }
 

@@ -1,7 +1,7 @@
 const prefix = 'dni-workbench.';
 
 /** Remembers a choice of this window (a panel's size, the theme); nothing of a project. */
-export function remember(key: string, value: unknown): void {
+export function savePreference(key: string, value: unknown): void {
   try {
     localStorage.setItem(prefix + key, JSON.stringify(value));
   } catch {
@@ -10,7 +10,11 @@ export function remember(key: string, value: unknown): void {
 }
 
 /** The remembered choice, or `otherwise` where there is none or `read` does not accept it. */
-export function recall<T>(key: string, otherwise: T, read: (value: unknown) => T | undefined): T {
+export function loadPreference<T>(
+  key: string,
+  otherwise: T,
+  read: (value: unknown) => T | undefined,
+): T {
   try {
     const text = localStorage.getItem(prefix + key);
     return (text === null ? undefined : read(JSON.parse(text))) ?? otherwise;

@@ -4,7 +4,7 @@ import type { EventName, EventPayload } from '#api/events';
 import type { AppInfo, Project } from '#api/types';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { UnauthorizedError } from '../client';
-import { recall, remember } from './preferences';
+import { loadPreference, savePreference } from './preferences';
 
 export const views = ['build', 'runs', 'compare', 'data', 'settings'] as const;
 export type View = (typeof views)[number];
@@ -58,7 +58,9 @@ export class Session {
       this.connected = connected;
     });
     client.on('project.opened', ({ project }) => this.#enter(project));
-    this.setTheme(recall('theme', 'system', (value) => themes.find((theme) => theme === value)));
+    this.setTheme(
+      loadPreference('theme', 'system', (value) => themes.find((theme) => theme === value)),
+    );
     this.#followAddress();
     try {
       const [info, project] = await Promise.all([
@@ -151,7 +153,7 @@ export class Session {
 
   setTheme(theme: Theme): void {
     this.theme = theme;
-    remember('theme', theme);
+    savePreference('theme', theme);
     if (theme === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
   }

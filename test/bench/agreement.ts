@@ -5,7 +5,7 @@ import { loadTask } from '#data/load';
 import { createGenerator } from '#data/random';
 import type { Parameter } from '#engine/model/parameters';
 import { decodeSafetensors } from '#engine/run/safetensors';
-import { Session } from '#engine/run/session';
+import { TrainingSession } from '#engine/run/session';
 import type { Experiment } from '#spec/experiment';
 import type { Node } from '#spec/nodes';
 import { optimizerSchema } from '#spec/optimizer';
@@ -171,7 +171,11 @@ async function trained(
 ): Promise<{ weights: Weights; loss: number; refusals: string[] }> {
   const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
   const folder = await mkdtemp(join(tmpdir(), 'dni-agreement-'));
-  const session = new Session({ ...spec, training: { ...spec.training, compiled } }, data, folder);
+  const session = new TrainingSession(
+    { ...spec, training: { ...spec.training, compiled } },
+    data,
+    folder,
+  );
   if (nudge !== undefined) move(session.network.parameters.all(), nudge);
   try {
     const losses: number[] = [];
@@ -179,7 +183,7 @@ async function trained(
     for (let step = 1; step <= steps; step++) {
       const [report] = session.advance();
       const [first] = report?.losses.values() ?? [];
-      losses.push(first ? first.sum / first.asked : Number.NaN);
+      losses.push(first ? first.sum / first.valid : Number.NaN);
       if (step !== few) continue;
       await session.save();
       const file = join(folder, String(step), 'weights.safetensors');
@@ -187,7 +191,7 @@ async function trained(
     }
     const last = losses.slice(-10);
     const loss = last.reduce((sum, one) => sum + one, 0) / last.length;
-    return { weights, refusals: session.news(), loss };
+    return { weights, refusals: session.takeMessages(), loss };
   } finally {
     session.dispose();
     await rm(folder, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { loadTask } from '#data/load';
-import { Session } from '#engine/run/session';
+import { TrainingSession } from '#engine/run/session';
 import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
 import { tf } from '#tensorflow/backend/tf';
 import { agreement } from './agreement';
@@ -138,7 +138,7 @@ async function endure(workloads: readonly Workload[], device: Device): Promise<n
   await loadTensorFlow({ allowFallback: false, device });
   for (const { name, spec } of workloads) {
     const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
-    const session = new Session(spec, data, '');
+    const session = new TrainingSession(spec, data, '');
     const seen: string[] = [];
     for (let step = 0; step <= 10_000; step += session.advance(4).length) {
       if (step % 2000 !== 0) continue;

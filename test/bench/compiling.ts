@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emptySplit, type Column, type Dataset } from '#data/dataset';
 import { loadTask } from '#data/load';
-import { Session } from '#engine/run/session';
+import { TrainingSession } from '#engine/run/session';
 import type { TrainingData } from '#engine/feed/source';
 import { experimentSchema, type Experiment } from '#spec/experiment';
 import { sizeOf } from '#spec/shapes';
@@ -66,9 +66,9 @@ function zeros(fields: Fields, count: number): Dataset {
 }
 
 async function timed(spec: Experiment): Promise<Omit<Compiling, 'template'>> {
-  let session: Session | null = null;
+  let session: TrainingSession | null = null;
   try {
-    session = new Session(spec, await dataOf(spec), '');
+    session = new TrainingSession(spec, await dataOf(spec), '');
     const first = secondsOf(session);
     let later = Number.POSITIVE_INFINITY;
     for (let left = patience; left > 0;) {
@@ -76,7 +76,7 @@ async function timed(spec: Experiment): Promise<Omit<Compiling, 'template'>> {
       later = Math.min(later, call);
       left -= call;
     }
-    const [refusal] = session.news();
+    const [refusal] = session.takeMessages();
     return refusal === undefined
       ? { seconds: { first, later }, reason: null }
       : { seconds: null, reason: refusal };
@@ -88,7 +88,7 @@ async function timed(spec: Experiment): Promise<Omit<Compiling, 'template'>> {
 }
 
 /** Of one call: as many steps as run together. */
-function secondsOf(session: Session): number {
+function secondsOf(session: TrainingSession): number {
   const began = performance.now();
   session.advance(100);
   return (performance.now() - began) / 1000;

@@ -9,7 +9,7 @@ import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { loadTask } from '#data/load';
 import { chooseThreads } from '#engine/step/threads';
-import { Session } from '#engine/run/session';
+import { TrainingSession } from '#engine/run/session';
 import { messageOf } from '#spec/errors';
 import { experimentSchema } from '#spec/experiment';
 import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
@@ -28,7 +28,7 @@ const runtime = await loadTensorFlow({
   process.stderr.write(`${messageOf(error)}\n`);
   process.exit(1);
 });
-const session = new Session(spec, data, '');
+const session = new TrainingSession(spec, data, '');
 
 /** The mean loss of the last of so many steps; all is read back, as in a run. */
 function run(steps: number): number {
@@ -36,7 +36,7 @@ function run(steps: number): number {
   for (let left = steps; left > 0;) {
     const reports = session.advance(left);
     const [first] = reports.at(-1)?.losses.values() ?? [];
-    if (first) loss = first.sum / first.asked;
+    if (first) loss = first.sum / first.valid;
     left -= reports.length;
   }
   return loss;
@@ -45,7 +45,7 @@ function run(steps: number): number {
 const tell = (answer: object): void => void process.stdout.write(`${JSON.stringify(answer)}\n`);
 
 run(4);
-for (const reason of session.news()) process.stderr.write(`${reason}\n`);
+for (const reason of session.takeMessages()) process.stderr.write(`${reason}\n`);
 tell({ ready: true, firstStep: performance.now() / 1000, version: runtime.device });
 for await (const line of createInterface(process.stdin)) {
   const began = performance.now();

@@ -6,7 +6,7 @@ import { importRequestSchema, type DatasetManifest, type ImportRequest } from '#
 import { WorkbenchError } from '#spec/errors';
 import { algorithmNames } from './checksum';
 import { fetchFile, keptBytes, type FetchFileOptions } from './fetch-file';
-import { findGiven, type CorpusPaths } from './local-files';
+import { findLocalFiles, type CorpusPaths } from './local-files';
 import { FetchMeter } from './progress-meter';
 import { unpack } from './unpack';
 import { importDataset, refuseTaken } from '../import/import-dataset';
@@ -40,7 +40,7 @@ export async function fetchCorpus(
     const paths =
       from === undefined
         ? await fetchAll(corpus, folder, meter, { signal, ...patience })
-        : await findGiven(corpus, from, signal);
+        : await findLocalFiles(corpus, from, signal);
     const origin = originOf(corpus, paths, from);
     for (const file of corpus.files) {
       const path = paths.get(file.name);
@@ -59,29 +59,30 @@ export async function fetchCorpus(
       },
       origin,
     );
-    await forgetKept(corpus, downloads);
+    await removeDownloads(corpus, downloads);
     return manifest;
   } catch (error) {
     signal?.throwIfAborted();
     // Files that cannot be read would not be better the next time.
     if (from === undefined && error instanceof WorkbenchError && error.kind === 'validation')
-      await forgetKept(corpus, downloads);
+      await removeDownloads(corpus, downloads);
     throw error;
   } finally {
     await rm(unpacked, { recursive: true, force: true });
-    if ((await keptOfCorpus(corpus, downloads)) === 0) await forgetKept(corpus, downloads);
+    if ((await downloadedBytesOf(corpus, downloads)) === 0)
+      await removeDownloads(corpus, downloads);
   }
 }
 
 /** Bytes of a corpus that lie here from a fetch that did not come to its end. */
-export async function keptOfCorpus(corpus: Corpus, downloads: string): Promise<number> {
+export async function downloadedBytesOf(corpus: Corpus, downloads: string): Promise<number> {
   const folder = downloadFolder(downloads, corpus);
   const kept = await Promise.all(corpus.files.map((file) => keptBytes(file, folder)));
   return kept.reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** Deletes what was kept. */
-export async function forgetKept(corpus: Corpus, downloads: string): Promise<void> {
+export async function removeDownloads(corpus: Corpus, downloads: string): Promise<void> {
   await rm(downloadFolder(downloads, corpus), { recursive: true, force: true });
 }
 

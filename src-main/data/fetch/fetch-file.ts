@@ -15,7 +15,7 @@ import {
   unreachable,
   wrongFile,
 } from './fetch-errors';
-import { PartFile, sizeOf } from './part-file';
+import { PartFile, fileBytes } from './part-file';
 
 export interface FetchFileOptions {
   /** Bytes of this file that are on this machine. */
@@ -50,7 +50,7 @@ export async function fetchFile(
   let failure: WorkbenchError | null = null;
   for (const url of file.urls) {
     try {
-      if ((await sizeOf(whole)) === null) {
+      if ((await fileBytes(whole)) === null) {
         await mkdir(folder, { recursive: true });
         await fetchFrom(url, part, file, options);
         await rename(part.path, whole);
@@ -74,7 +74,7 @@ export async function fetchFile(
 /** Bytes of a file that lie in `folder` from before. */
 export async function keptBytes(file: CorpusFile, folder: string): Promise<number> {
   const whole = join(folder, file.name);
-  return (await sizeOf(whole)) ?? (await new PartFile(whole).size());
+  return (await fileBytes(whole)) ?? (await new PartFile(whole).size());
 }
 
 async function fetchFrom(

@@ -12,7 +12,7 @@ export type CorpusPaths = Map<string, string>;
  * be there as it is, or its members may be, unpacked. Throws a WorkbenchError that names what is missing,
  * or the file that is not the one it should be; nothing is copied or changed.
  */
-export async function findGiven(
+export async function findLocalFiles(
   corpus: Corpus,
   from: string,
   signal?: AbortSignal,

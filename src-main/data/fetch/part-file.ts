@@ -16,7 +16,7 @@ export class PartFile {
   }
 
   async size(): Promise<number> {
-    return (await sizeOf(this.path)) ?? 0;
+    return (await fileBytes(this.path)) ?? 0;
   }
 
   /** The validator of the file as it was begun from this address, if it gave one. */
@@ -43,7 +43,7 @@ export class PartFile {
     onBytes: (bytes: number) => void,
   ): Promise<number> {
     let at = start;
-    const handle = await open(this.path, (await sizeOf(this.path)) === null ? 'w' : 'r+');
+    const handle = await open(this.path, (await fileBytes(this.path)) === null ? 'w' : 'r+');
     try {
       if ((await handle.stat()).size > start) await handle.truncate(start);
       onBytes(at);
@@ -70,7 +70,7 @@ export class PartFile {
 }
 
 /** Null where there is no such file. */
-export async function sizeOf(path: string): Promise<number | null> {
+export async function fileBytes(path: string): Promise<number | null> {
   return stat(path).then(
     ({ size }) => size,
     () => null,

@@ -3,7 +3,7 @@ import { WorkbenchError } from '#spec/errors';
 import type { Fields } from '#spec/task';
 import { labelColumn, numberIn, readTable, type Table } from '../formats/csv-table';
 import type { Split } from '../dataset';
-import { isSortedByClass, mixed } from './shuffle';
+import { isSortedByClass, shuffleSplit } from './shuffle';
 import { mostClasses, type SourceData } from './source-data';
 
 type CsvRequest = Extract<ImportRequest, { format: 'csv' }>;
@@ -33,7 +33,7 @@ export async function readCsvSource(request: CsvRequest): Promise<SourceData> {
   const sorted = !request.keepOrder && isSortedByClass(inFileOrder);
   return {
     fields,
-    train: sorted ? mixed(inFileOrder) : inFileOrder,
+    train: sorted ? shuffleSplit(inFileOrder) : inFileOrder,
     test: test && split(test),
     description: `CSV file ${train.file}, ${features} columns and '${train.header[label]}'${sorted ? '; sorted by class, so its rows were mixed' : ''}`,
     mixed: sorted,

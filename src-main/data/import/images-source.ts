@@ -5,7 +5,7 @@ import type { ImportRequest } from '#spec/dataset';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { sizeOf } from '#spec/shapes';
 import type { Split } from '../dataset';
-import { mixed } from './shuffle';
+import { shuffleSplit } from './shuffle';
 import type { SourceData } from './source-data';
 
 type ImagesRequest = Extract<ImportRequest, { format: 'images' }>;
@@ -70,7 +70,7 @@ export async function readImagesSource(
       image: { kind: 'values', shape },
       label: { kind: 'label', classes: names.length, names },
     },
-    train: mixed(part(false)),
+    train: shuffleSplit(part(false)),
     test: testRoot ? part(true) : null,
     description: `Folder of images ${basename(request.directory)}, ${names.length} classes; order mixed`,
     mixed: true,

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { ImportRequest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import type { Column, Split } from '../dataset';
-import { isSortedByClass, mixed } from './shuffle';
+import { isSortedByClass, shuffleSplit } from './shuffle';
 import { readNpyPart, type NpyPart } from './npy-part';
 import type { SourceData } from './source-data';
 
@@ -40,7 +40,7 @@ export async function readNpySource(request: NpyRequest): Promise<SourceData> {
           : { kind: 'values', shape: column.shape },
       ]),
     ),
-    train: sorted ? mixed(inFileOrder) : inFileOrder,
+    train: sorted ? shuffleSplit(inFileOrder) : inFileOrder,
     test: test && split(test),
     description: `NPY files ${basename(inputs)} and ${basename(targets)}${sorted ? '; sorted by class, so its rows were mixed' : ''}`,
     mixed: sorted,

@@ -12,7 +12,7 @@ export function isSortedByClass(split: Split): boolean {
 }
 
 /** A copy with the examples in a random order, the same in every import of the same data. */
-export function mixed(split: Split): Split {
+export function shuffleSplit(split: Split): Split {
   const order = shuffledIndices(split.count, createGenerator(0, 'order of an import'));
   const columns = Object.entries(split.columns).map(([field, column]): [string, Column] => {
     const size = numbersAnExample(column);

@@ -2,7 +2,7 @@ import type { SplitName } from '#spec/task';
 import { createGenerator, type Generator } from '../random';
 
 /** Ticks of the validation and test parts of generated tasks: several sequences of so many ticks, or delays. */
-export function heldTicks(sequence: number): number {
+export function heldOutTicks(sequence: number): number {
   return Math.max(512, 4 * sequence);
 }
 

@@ -1,7 +1,13 @@
 import type { SplitName } from '#spec/task';
 import { numbersAnExample, scalesOf } from '../dataset';
 import type { Generator } from '../random';
-import type { Curriculum, TickBatch, TickDataset, TickSource, TickSourceState } from './tick-dataset';
+import type {
+  Curriculum,
+  TickBatch,
+  TickDataset,
+  TickSource,
+  TickSourceState,
+} from './tick-dataset';
 
 export interface TickStreamOptions {
   /** Rows of the batch. */

@@ -1,6 +1,6 @@
 import { taskFields, type TaskOf } from '#spec/task';
 import { GrowingTask } from './curriculum';
-import { generatorOf, heldTicks } from '../streams/held-out-stream';
+import { generatorOf, heldOutTicks } from '../streams/held-out-stream';
 import type { Generator } from '../random';
 import { sequenceSource } from '../streams/sequence-source';
 import type { TickDataset, ValueTable } from '../streams/tick-dataset';
@@ -38,7 +38,7 @@ export function copyTicks(task: TaskOf<'copy'>): TickDataset {
         ...options,
         generator: generatorOf(split, options.generator),
         width: 3,
-        ticks: split === 'train' ? null : heldTicks(2 * task.length + 1),
+        ticks: split === 'train' ? null : heldOutTicks(2 * task.length + 1),
         size: () => growing?.size ?? task.length,
         draw,
         ...(growing && { curriculum: growing }),
@@ -97,7 +97,7 @@ export function repeatCopyTicks(task: TaskOf<'repeatCopy'>): TickDataset {
         ...options,
         generator: generatorOf(split, options.generator),
         width: 3,
-        ticks: split === 'train' ? null : heldTicks(task.length * (task.repeats + 1) + 2),
+        ticks: split === 'train' ? null : heldOutTicks(task.length * (task.repeats + 1) + 2),
         size: () => growing?.size ?? start,
         draw,
         ...(growing && { curriculum: growing }),

@@ -1,5 +1,5 @@
 import { taskFields, type TaskOf } from '#spec/task';
-import { generatorOf, heldTicks } from '../streams/held-out-stream';
+import { generatorOf, heldOutTicks } from '../streams/held-out-stream';
 import type { Generator } from '../random';
 import { sequenceSource } from '../streams/sequence-source';
 import type { TickDataset } from '../streams/tick-dataset';
@@ -29,7 +29,7 @@ export function grammarTicks(
         ...options,
         generator: generatorOf(split, options.generator),
         width: 3,
-        ticks: split === 'train' ? null : heldTicks(task.distance),
+        ticks: split === 'train' ? null : heldOutTicks(task.distance),
         size: () => null,
         draw(generator) {
           const said = draw(generator);

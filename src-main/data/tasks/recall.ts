@@ -1,5 +1,5 @@
 import { taskFields, type TaskOf } from '#spec/task';
-import { generatorOf, heldTicks } from '../streams/held-out-stream';
+import { generatorOf, heldOutTicks } from '../streams/held-out-stream';
 import { createGenerator, restoreGenerator, type GeneratorState } from '../random';
 import type { TickDataset } from '../streams/tick-dataset';
 
@@ -21,7 +21,7 @@ export function recallTicks(task: TaskOf<'recall'>): TickDataset {
         last: [] as number[],
       }));
       return {
-        ticks: split === 'train' ? null : heldTicks(task.delay),
+        ticks: split === 'train' ? null : heldOutTicks(task.delay),
         curriculum: null,
         next(into, at) {
           let place = at;

@@ -9,7 +9,7 @@ import type { TickDataset, ValueTable } from '../streams/tick-dataset';
  * targets, taken from the example `ahead` of the one whose inputs are seen. Throws a WorkbenchError where a
  * part is too short for the sequences asked for.
  */
-export function sequenceTicks(task: TaskOf<'sequence'>, dataset: Dataset): TickDataset {
+export function sequenceDataset(task: TaskOf<'sequence'>, dataset: Dataset): TickDataset {
   refuseWithoutLength(task);
   const names = Object.keys(dataset.fields);
   const counts = splitNames.map((split) => dataset.splits[split].count);

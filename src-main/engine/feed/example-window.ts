@@ -1,13 +1,13 @@
 import type { Batch } from '#data/streams/batches';
+import type { DeviceColumns } from './device-columns';
 import type { WindowData } from './feed';
-import type { Tables } from './device-columns';
 
-/** A batch of a set of examples: a window of one tick. */
-export function setWindow(
+/** A batch of a set of examples as a window of one tick. `columns`: fields that lie on the device already. */
+export function exampleWindow(
   { size, values, scales, indices }: Batch,
-  tables: Tables | null = null,
+  columns: DeviceColumns | null = null,
 ): WindowData {
   const clock = { offset: 0, ticks: 1 };
-  const examples = tables && { tables, numbers: Int32Array.from(indices) };
+  const examples = columns && { columns, numbers: Int32Array.from(indices) };
   return { clock, rows: size, history: 0, values, scales, examples, begins: null };
 }

@@ -23,10 +23,13 @@ export function unpackMap<K extends string>(
   );
 }
 
-export function packFeed(prefix: string, { fields, keep, examples }: Feed): Record<string, Tensor> {
+export function packFeed(
+  prefix: string,
+  { fields, resetMask, examples }: Feed,
+): Record<string, Tensor> {
   return {
     ...packMap(`${prefix} field`, new Map(Object.entries(fields))),
-    ...(keep && { [`${prefix} keep`]: keep }),
+    ...(resetMask && { [`${prefix} keep`]: resetMask }),
     ...(examples && { [`${prefix} examples`]: examples }),
   };
 }
@@ -40,7 +43,7 @@ export function unpackFeed(
   return {
     ...shape,
     fields: Object.fromEntries(unpackMap(`${prefix} field`, record)),
-    keep: record[`${prefix} keep`] ?? null,
+    resetMask: record[`${prefix} keep`] ?? null,
     examples: (record[`${prefix} examples`] as Tensor1D | undefined) ?? null,
   };
 }

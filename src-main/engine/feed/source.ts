@@ -16,8 +16,8 @@ import type { Curriculum, TickDataset } from '#data/streams/tick-dataset';
 import { WorkbenchError } from '#spec/errors';
 import type { Training } from '#spec/training';
 import type { WindowData } from './feed';
-import { setWindow } from './example-window';
-import type { Tables } from './device-columns';
+import { exampleWindow } from './example-window';
+import type { DeviceColumns } from './device-columns';
 
 /** The data a run trains on: a set of examples, or streams of ticks. */
 export type TrainingData = Dataset | TickDataset;
@@ -26,11 +26,11 @@ export function isStream(data: TrainingData): data is TickDataset {
   return 'open' in data;
 }
 
-export type SupplyState =
+export type DataSourceState =
   { kind: 'set'; batches: BatchStreamState } | { kind: 'stream'; ticks: TickStreamState };
 
 /** The training part of the data, read on step by step. */
-export interface Supply {
+export interface DataSource {
   /** Reads on: the next batch of a set, or so many ticks of the streams. */
   advance(ticks: number): void;
   /**
@@ -39,28 +39,31 @@ export interface Supply {
    */
   window(ticks: number, history: number, back: number): WindowData;
   readonly curriculum: Curriculum | null;
-  state(): SupplyState;
+  state(): DataSourceState;
 }
 
-interface SupplyOptions {
+interface DataSourceOptions {
   training: Training;
   /** Ticks of the past to keep at hand. */
-  memory: number;
+  pastTicks: number;
   /** Of the columns of a set that lie where the steps compute; they stay the caller's. */
-  tables: Tables | null;
+  columns: DeviceColumns | null;
   /** Where to go on; null begins anew. */
-  from: SupplyState | null;
+  from: DataSourceState | null;
 }
 
 /** Throws `validation` where a saved place does not belong to these data. */
-export function openSupply(data: TrainingData, options: SupplyOptions): Supply {
-  return isStream(data) ? streamSupply(data, options) : setSupply(data, options);
+export function openDataSource(data: TrainingData, options: DataSourceOptions): DataSource {
+  return isStream(data) ? openStreamSource(data, options) : openExampleSource(data, options);
 }
 
-function setSupply({ splits }: Dataset, { training, tables, from }: SupplyOptions): Supply {
+function openExampleSource(
+  { splits }: Dataset,
+  { training, columns, from }: DataSourceOptions,
+): DataSource {
   const { seed, shuffle, batch } = training;
-  const without = (field: string): boolean => tables?.has(field) ?? false;
-  if (from && from.kind !== 'set') throw foreign();
+  const without = (field: string): boolean => columns?.has(field) ?? false;
+  if (from && from.kind !== 'set') throw mismatchedState();
   const batches = from
     ? restoreBatchStream(splits.train, { batch, shuffle, without }, from.batches)
     : createBatchStream(splits.train, {
@@ -76,21 +79,24 @@ function setSupply({ splits }: Dataset, { training, tables, from }: SupplyOption
     },
     window: () => {
       if (!now) throw new Error('nothing was read yet');
-      return setWindow(now, tables);
+      return exampleWindow(now, columns);
     },
     curriculum: null,
     state: () => ({ kind: 'set', batches: batches.state() }),
   };
 }
 
-function streamSupply(data: TickDataset, { training, memory, from }: SupplyOptions): Supply {
+function openStreamSource(
+  data: TickDataset,
+  { training, pastTicks, from }: DataSourceOptions,
+): DataSource {
   const options = {
     batch: training.batch,
     aligned: training.method === 'backprop',
     generator: createGenerator(training.seed, 'batches'),
-    memory,
+    memory: pastTicks,
   };
-  if (from && from.kind !== 'stream') throw foreign();
+  if (from && from.kind !== 'stream') throw mismatchedState();
   const stream = from
     ? restoreTickStream(data, 'train', options, from.ticks)
     : createTickStream(data, 'train', options);
@@ -115,7 +121,7 @@ export function streamWindow(
   return { ...batch, clock: { offset: stream.read - back - ticks, ticks }, rows, history };
 }
 
-function foreign(): WorkbenchError {
+function mismatchedState(): WorkbenchError {
   return new WorkbenchError(
     'conflict',
     'The saved place in the data belongs to another kind of task. Start a new run instead.',

@@ -1,4 +1,4 @@
-import { normalizeBatch } from '#tensorflow/ops/batch-norm';
+import { batchNormalization } from '#tensorflow/ops/batch-norm';
 import { tf, type Tensor, type Variable } from '#tensorflow/backend/tf';
 import type { Parameters } from './parameters';
 
@@ -43,12 +43,12 @@ export class BatchNorm {
       const factor = tf.mul(tf.rsqrt(tf.add(variance, epsilon)), this.#scale);
       return tf.add(tf.mul(tf.sub(x, mean), factor), this.#offset);
     }
-    return normalizeBatch({
+    return batchNormalization({
       x,
       scale: this.#scale,
       offset: this.#offset,
       epsilon,
-      hear: (mean, variance) => {
+      onStatistics: (mean, variance) => {
         if (mode.updateStatistics) this.#countIn(mean, variance);
       },
     });

@@ -19,20 +19,20 @@ export function summedLoss(
       return tf.sum(
         sparseSoftmaxCrossEntropy(prediction as Tensor2D, target as Tensor1D),
       ) as Scalar;
-    return tf.neg(tf.sum(tf.mul(asked(target), tf.logSoftmax(prediction)))) as Scalar;
+    return tf.neg(tf.sum(tf.mul(zeroInvalid(target), tf.logSoftmax(prediction)))) as Scalar;
   }
   const wanted = field.kind === 'label' ? oneHotRows(target as Tensor1D, field.classes) : target;
-  const difference = tf.sub(prediction, field.kind === 'label' ? wanted : asked(wanted));
+  const difference = tf.sub(prediction, field.kind === 'label' ? wanted : zeroInvalid(wanted));
   const counted =
     field.kind === 'label'
-      ? tf.mul(difference, tf.expandDims(isAsked(target, field), 1))
+      ? tf.mul(difference, tf.expandDims(validMask(target, field), 1))
       : tf.where(tf.isNaN(wanted), tf.zerosLike(difference), difference);
   const numbers = prediction.size / (prediction.shape[0] ?? 1);
   return tf.div(tf.sum(tf.square(counted)), numbers) as Scalar;
 }
 
 /** `[n]`: 1 where the target is asked for. */
-export function isAsked(target: Tensor, field: Field): Tensor {
+export function validMask(target: Tensor, field: Field): Tensor {
   if (field.kind === 'label')
     return tf.cast(tf.greaterEqual(target, tf.scalar(0, 'int32')), 'float32');
   const first = tf.reshape(target, [target.shape[0] ?? 0, -1]);
@@ -41,7 +41,7 @@ export function isAsked(target: Tensor, field: Field): Tensor {
 }
 
 /** How many predictions have another class on top than the one asked for; a scalar. */
-export function mistakes(prediction: Tensor, target: Tensor): Scalar {
+export function countIncorrect(prediction: Tensor, target: Tensor): Scalar {
   // As floats: a GPU compares whole numbers on the host, where every step would wait for the predictions.
   const predicted = tf.cast(tf.argMax(prediction, -1), 'float32');
   const wanted = tf.cast(target, 'float32');
@@ -50,6 +50,6 @@ export function mistakes(prediction: Tensor, target: Tensor): Scalar {
 }
 
 /** Values as they are asked for, 0 where none are. */
-export function asked(target: Tensor): Tensor {
+export function zeroInvalid(target: Tensor): Tensor {
   return tf.where(tf.isNaN(target), tf.zerosLike(target), target);
 }

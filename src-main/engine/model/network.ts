@@ -26,9 +26,9 @@ export interface Interface {
   readonly to: string;
   readonly spec: Decoupling;
   /** The field whose targets its synthesizer is shown; null where it is not conditioned on labels. */
-  readonly label: string | null;
+  readonly labelField: string | null;
   /** A recurrent edge within one module: cut between windows only, with its plain gradient inside them. */
-  readonly isBorder: boolean;
+  readonly isRecurrent: boolean;
   /** k: what the synthetic gradient is multiplied by. */
   readonly scale: number;
   /** Replaceable, so that an exact gradient can stand in for the prediction. */
@@ -124,8 +124,8 @@ export function buildNetwork(model: Model, fields: Fields, seed: number): Networ
       from: moduleOf.get(edge.from) ?? '',
       to: moduleOf.get(edge.to) ?? '',
       spec: edge.decoupled,
-      label,
-      isBorder,
+      labelField: label,
+      isRecurrent: isBorder,
       scale: syntheticGradientScale ?? (isBorder ? recurrentScale : 1),
       synthesizer: buildSynthesizer(
         synthesizer,

@@ -1,12 +1,12 @@
 import { tf, type Scalar, type Tensor } from '#tensorflow/backend/tf';
 import { customGradient } from './stop-gradient';
-import { spread } from './broadcast';
+import { broadcastRows } from './broadcast';
 
 /**
  * Mean over the rows of the squared Euclidean distance of each: the paper's ‖M(h) − δ‖². Rows with a 0 in
  * `mask` `[rows]` count as exact.
  */
-export function meanSquaredDistance(a: Tensor, b: Tensor, mask: Tensor | null = null): Scalar {
+export function meanSquaredError(a: Tensor, b: Tensor, mask: Tensor | null = null): Scalar {
   const difference = masked(tf.sub(a, b), mask);
   return tf.div(tf.sum(tf.square(difference)), a.shape[0] ?? 1) as Scalar;
 }
@@ -15,7 +15,7 @@ export function meanSquaredDistance(a: Tensor, b: Tensor, mask: Tensor | null = 
  * `meanSquaredDistance(guess, target(), mask)` for a target that is known in the backward pass only. Its
  * value is given as 0, its gradient is the true one.
  */
-export function distanceToCome(
+export function deferredSquaredError(
   guess: Tensor,
   target: () => Tensor | null,
   mask: Tensor | null = null,
@@ -37,5 +37,5 @@ export function distanceToCome(
 
 function masked(difference: Tensor, mask: Tensor | null): Tensor {
   if (!mask) return difference;
-  return tf.mul(difference, spread(mask, difference));
+  return tf.mul(difference, broadcastRows(mask, difference));
 }

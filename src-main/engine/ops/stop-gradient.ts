@@ -7,7 +7,7 @@ export { customGradient } from '#tensorflow/ops/custom-gradient';
  * Runs `f` so that no gradient flows through it: a constant to everything around it. The tape sees
  * an operation without inputs, so the backward pass does not even visit what lies below.
  */
-export function offTape(f: () => Tensor): Tensor {
+export function stopGradient(f: () => Tensor): Tensor {
   return customGradient([], f, () => []);
 }
 
@@ -16,7 +16,11 @@ export function offTape(f: () => Tensor): Tensor {
  * at it to `arrive` instead of passing it back. `anchor` is any scalar among the variables of the
  * backward pass: it makes the tape follow the path from the cut up to the loss.
  */
-export function cut(message: Tensor, anchor: Tensor, arrive: (gradient: Tensor) => void): Tensor {
+export function interceptGradient(
+  message: Tensor,
+  anchor: Tensor,
+  arrive: (gradient: Tensor) => void,
+): Tensor {
   return customGradient(
     [anchor],
     () => tf.clone(message),
@@ -28,7 +32,11 @@ export function cut(message: Tensor, anchor: Tensor, arrive: (gradient: Tensor) 
 }
 
 /** As `cut`, but the gradient also goes on to whoever made the message, as on a plain edge. */
-export function watch(message: Tensor, anchor: Tensor, arrive: (gradient: Tensor) => void): Tensor {
+export function hookGradient(
+  message: Tensor,
+  anchor: Tensor,
+  arrive: (gradient: Tensor) => void,
+): Tensor {
   return customGradient(
     [message, anchor],
     () => tf.clone(message),
@@ -43,7 +51,7 @@ export function watch(message: Tensor, anchor: Tensor, arrive: (gradient: Tensor
  * A term of the objective, 0 by itself, with the given gradient in `x`, of its shape: as ⟨x, slope⟩ has with the
  * slope held constant, for less.
  */
-export function withSlope(x: Tensor, slope: () => Tensor): Tensor {
+export function injectGradient(x: Tensor, slope: () => Tensor): Tensor {
   return customGradient(
     [x],
     () => tf.scalar(0),

@@ -4,10 +4,10 @@ import { tf, type Tensor } from '#tensorflow/backend/tf';
  * Tensors that a backward pass makes beside its result, kept over the scopes that would free them.
  * `dispose()` frees them all.
  */
-export class Held {
+export class TensorScope {
   readonly #tensors: Tensor[] = [];
 
-  add<T extends Tensor>(tensor: T): T {
+  keep<T extends Tensor>(tensor: T): T {
     this.#tensors.push(tf.keep(tensor));
     return tensor;
   }

@@ -32,10 +32,16 @@ export class Optimizer {
 
   /**
    * One update at step `step` of the run. `gradients` stand in the order of `parameters`; null where
-   * nothing arrived, which leaves the parameter as it is. Gradients stay the caller's.
+   * none arrived, which leaves the parameter as it is. Gradients stay the caller's.
    */
   apply(gradients: readonly (Tensor | null | undefined)[], step: number): void {
+    this.countUpdate();
     tf.tidy(() => this.update(gradients, tf.tensor1d(this.scalars(step))));
+  }
+
+  /** Counts the update that is about to be made: once before its `scalars` are asked for. */
+  countUpdate(): void {
+    this.count += 1;
   }
 
   /** How many numbers `scalars()` gives. */
@@ -44,11 +50,10 @@ export class Optimizer {
   }
 
   /**
-   * Everything about the update at step `step` of the run that is not the same in every step, for `update`.
-   * Counts that update: call it once for each.
+   * The numbers that differ from update to update, for `update`: those of the update that was counted last, at
+   * step `step` of the run.
    */
   scalars(step: number): number[] {
-    this.count += 1;
     const { rate, schedule, weightDecay } = this.#settings;
     const now = rate * scheduleFactor(schedule, step, this.#steps);
     return [1 - now * weightDecay, ...this.#rule.scalars(now, this.count)];

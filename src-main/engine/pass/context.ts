@@ -1,17 +1,18 @@
 import type { Tensor } from '#tensorflow/backend/tf';
-import type { FeedReader } from '../feed/feed';
+import type { FeedReader } from '../feed/feed-reader';
 import type { Interface } from '../model/network';
 
 /**
- * What an edge's synthesizer is shown beside messages sent at the given ticks of the window (0: just
- * before it): `[ticks · rows, width]`, or null where it is not conditioned.
+ * c, what the synthesizer of an edge is conditioned on beside messages that were sent at the given ticks of
+ * the window (0: just before it): `[ticks · rows, width]`, or null where it is not conditioned. A conditioned
+ * synthesizer is the paper's cDNI (Jaderberg et al. 2017, section 2.1).
  */
 export function contextOf(
-  { spec, label }: Pick<Interface, 'spec' | 'label'>,
+  { spec, labelField }: Pick<Interface, 'spec' | 'labelField'>,
   reader: FeedReader,
-  sent: readonly number[],
+  sentAt: readonly number[],
 ): Tensor | null {
   const { condition } = spec.synthesizer;
-  if (typeof condition === 'object') return reader.lastInputs(condition.inputs, sent);
-  return label === null ? null : reader.targets(label, sent);
+  if (typeof condition === 'object') return reader.lastInputs(condition.inputs, sentAt);
+  return labelField === null ? null : reader.targets(labelField, sentAt);
 }

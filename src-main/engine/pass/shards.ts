@@ -2,17 +2,13 @@ import type { Model } from '#spec/model';
 import { isCore } from '#spec/nodes';
 import { tf, type Scalar, type Tensor } from '#tensorflow/backend/tf';
 import type { Feed } from '../feed/feed';
-import { Held } from '../ops/tensor-scope';
-import type { Judgement } from './losses';
+import { TensorScope } from '../ops/tensor-scope';
+import type { LossSums } from './losses';
 import type { Network } from '../model/network';
-import {
-  runWindow,
-  type Traffic,
-  type WindowPassRequest,
-  type WindowPassResult,
-} from './window-pass';
+import type { InterfaceTrace } from './edge-method';
+import { runWindow, type WindowPassRequest, type WindowPassResult } from './window-pass';
 
-export type LaneInput = Pick<WindowPassRequest, 'feed' | 'states'>;
+export type ShardInput = Pick<WindowPassRequest, 'feed' | 'states'>;
 
 /** Rows of a batch that are worth a lane of their own: with fewer, reading the weights is what takes time. */
 const fewestRows = 16;
@@ -23,7 +19,7 @@ const fewestRows = 16;
  * until their gradients are added up. Batch normalisation ties them together, and random numbers are drawn for
  * the batch as a whole: with those there is one lane.
  */
-export function lanesFor(model: Model, rows: number, most: number): number {
+export function shardCount(model: Model, rows: number, most: number): number {
   const nodes = Object.values(model.nodes);
   const isTied = nodes.some(
     (node) =>
@@ -44,42 +40,42 @@ export function lanesFor(model: Model, rows: number, most: number): number {
  * `runWindow` with the rows of the batch in so many lanes, which TensorFlow's executor runs side by side. The
  * same up to the rounding of sums; what was sent within the window is not told.
  */
-export function runLanes(
+export function runSharded(
   network: Network,
   request: WindowPassRequest,
   lanes: number,
 ): WindowPassResult {
   if (lanes === 1) return runWindow(network, request);
-  const held = new Held();
-  const results = inLanes(request, lanes).map((lane) =>
-    runWindow(network, { ...request, ...lane, share: 1 / lanes }),
+  const held = new TensorScope();
+  const results = shardInputs(request, lanes).map((lane) =>
+    runWindow(network, { ...request, ...lane, weight: 1 / lanes }),
   );
   const [first] = results;
   if (!first) throw new Error('a batch without a lane');
   const joined = {
     gradients: first.gradients.map((_, index) => {
       const parts = results.flatMap(({ gradients }) => gradients[index] ?? []);
-      return parts.length === 0 ? null : held.add(tf.addN(parts));
+      return parts.length === 0 ? null : held.keep(tf.addN(parts));
     }),
-    judgements: new Map(
-      [...first.judgements.keys()].map((id) => [
+    losses: new Map(
+      [...first.losses.keys()].map((id) => [
         id,
         summed(
-          results.flatMap(({ judgements }) => judgements.get(id) ?? []),
+          results.flatMap(({ losses }) => losses.get(id) ?? []),
           held,
         ),
       ]),
     ),
-    traffic: new Map(
-      [...first.traffic.keys()].map((edge): [typeof edge, Traffic[]] => [
+    traces: new Map(
+      [...first.traces.keys()].map((edge): [typeof edge, InterfaceTrace[]] => [
         edge,
-        results.flatMap(({ traffic }) => traffic.get(edge) ?? []),
+        results.flatMap(({ traces }) => traces.get(edge) ?? []),
       ]),
     ),
     states: new Map(
       [...first.states.keys()].map((edge) => {
         const parts = results.flatMap((result) => result.states.get(edge) ?? []);
-        return [edge, held.add(tf.concat(parts, 0))] as const;
+        return [edge, held.keep(tf.concat(parts, 0))] as const;
       }),
     ),
     sent: new Map(),
@@ -94,7 +90,7 @@ export function runLanes(
 }
 
 /** What each lane is given of a window and of the states before it. */
-export function inLanes({ feed, states }: LaneInput, lanes: number): LaneInput[] {
+export function shardInputs({ feed, states }: ShardInput, lanes: number): ShardInput[] {
   if (lanes === 1) return [{ feed, states }];
   const rows = feed.rows / lanes;
   return Array.from({ length: lanes }, (_, lane) => ({
@@ -103,13 +99,13 @@ export function inLanes({ feed, states }: LaneInput, lanes: number): LaneInput[]
   }));
 }
 
-function summed(parts: readonly Judgement[], held: Held): Judgement {
-  const sum = (tensors: readonly Tensor[]): Scalar => held.add(tf.addN([...tensors])) as Scalar;
-  const mistakes = parts.flatMap((part) => part.mistakes ?? []);
+function summed(parts: readonly LossSums[], held: TensorScope): LossSums {
+  const sum = (tensors: readonly Tensor[]): Scalar => held.keep(tf.addN([...tensors])) as Scalar;
+  const mistakes = parts.flatMap((part) => part.incorrect ?? []);
   return {
     sum: sum(parts.map((part) => part.sum)),
-    asked: sum(parts.map(({ asked }) => asked)),
-    mistakes: mistakes.length > 0 ? sum(mistakes) : null,
+    valid: sum(parts.map(({ valid }) => valid)),
+    incorrect: mistakes.length > 0 ? sum(mistakes) : null,
   };
 }
 
@@ -125,8 +121,8 @@ function feedOf(feed: Feed, lane: number, rows: number): Feed {
     );
     return [name, tf.reshape(own, [(count / feed.rows) * rows, ...shape])] as const;
   });
-  const keep = feed.keep && tf.slice(feed.keep, [0, lane * rows], [-1, rows]);
-  return { ...feed, rows, fields: Object.fromEntries(fields), keep };
+  const resetMask = feed.resetMask && tf.slice(feed.resetMask, [0, lane * rows], [-1, rows]);
+  return { ...feed, rows, fields: Object.fromEntries(fields), resetMask };
 }
 
 function rowsOf(state: Tensor, from: number, rows: number): Tensor {

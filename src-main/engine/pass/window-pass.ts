@@ -1,74 +1,63 @@
-import { edgeId, type EdgeId } from '#spec/model';
 import { moduleOfNode } from '#spec/graph';
+import { edgeId, type EdgeId } from '#spec/model';
 import type { Method } from '#spec/training';
 import { tf, type Scalar, type Tensor, type Variable } from '#tensorflow/backend/tf';
-import { contextOf } from './context';
-import { distanceToCome, meanSquaredDistance } from '../ops/squared-error';
-import { FeedReader, type Feed } from '../feed/feed';
-import { Held } from '../ops/tensor-scope';
-import { Keeper } from '../unroll/reset-mask';
-import type { Pass } from '../model/layers/layer';
-import type { Crossing, EdgePolicy } from '../unroll/edge-window';
-import { judge, type Judgement } from './losses';
+import type { Feed } from '../feed/feed';
+import { FeedReader } from '../feed/feed-reader';
+import type { ForwardMode } from '../model/layers/layer';
 import type { Interface, Network } from '../model/network';
-import { cut, offTape, watch, withSlope } from '../ops/stop-gradient';
-import { spread } from '../ops/broadcast';
-import type { Track } from '../unroll/tensor-array';
-import { unroll } from '../unroll/unroll';
+import { stopGradient } from '../ops/stop-gradient';
+import { TensorScope } from '../ops/tensor-scope';
+import { ResetMask } from '../unroll/reset-mask';
+import type { TensorArray } from '../unroll/tensor-array';
+import { unroll, type UnrollResult } from '../unroll/unroll';
+import type { EdgeMethod, TracedEdge, Traces, WindowContext } from './edge-method';
+import { evaluateLosses, type LossSums } from './losses';
+import { backprop } from './methods/backprop';
+import { dni } from './methods/dni';
+import { none } from './methods/none';
+import { observe } from './methods/observe';
 
 export interface WindowPassRequest {
   feed: Feed;
-  /** What part of the batch its rows are; left out, all of it. */
-  share?: number;
+  /** The share of the batch that its rows are; left out, all of it. */
+  weight?: number;
   method: Method;
-  passOf(node: string): Pass;
+  modeOf(node: string): ForwardMode;
   /** Nodes to compute. */
   nodes: ReadonlySet<string>;
   /** Modules whose objective is minimised here; the others only compute. */
   learning: ReadonlySet<string>;
-  /** By carried edge, the newest message from before the window. */
+  /** By carried edge, the newest message from before the window, `[rows, ...shape]`. */
   states: ReadonlyMap<EdgeId, Tensor>;
-  /** What nodes that are not computed sent. */
-  given: ReadonlyMap<EdgeId, Track>;
+  /** By edge, the messages of nodes that are not computed here. */
+  received: ReadonlyMap<EdgeId, TensorArray>;
   /** k by edge, a scalar tensor; 0 while a synthesizer warms up. */
   scaleOf(on: Interface): Tensor;
   /** What to differentiate by. */
   variables: readonly Variable[];
-  /** Under `backprop`: notes the true gradient at decoupled edges, and at the states within the window. */
+  /** Diagnostics: true gradients everywhere, noted at decoupled edges and at the states within the window. */
   observes?: boolean;
-  /** Under `observes`: only losses at these ticks count. */
-  judged?: ReadonlySet<number>;
+  /** The ticks whose losses count; left out, all of them. */
+  lossTicks?: ReadonlySet<number>;
 }
 
-/** What one pass saw of messages on a decoupled edge; tensors `[n · rows, ...message shape]`. */
-export interface Traffic {
-  /** The n ticks of the window at which they were sent; 0: before it. */
-  sent: readonly number[];
-  /** h, as the module below made it. */
-  message: Tensor;
-  /** What the module above computed with: h itself, or the synthetic input. */
-  read: Tensor;
-  /** M(h, c), of each example's own loss, without k; null where neither side takes part. */
-  synthetic: Tensor | null;
-  /** The gradient that came to the edge from above, of each example's own loss; null where none did. */
-  arriving: Tensor | null;
-  /** `[n · rows]`: 0 where a sequence ended in between; null where none did. */
-  mask: Tensor | null;
-}
-
-/** Every tensor in it belongs to the caller: `dispose()` frees them all. */
+/** The result of one window. Every tensor in it belongs to the caller: `dispose()` frees them all. */
 export interface WindowPassResult {
-  /** In the order of `variables`; null where no gradient arrives. */
+  /** In the order of `variables`, each in the variable's shape; null where no gradient arrives. */
   gradients: (Tensor | null)[];
   /** By loss node that computed. */
-  judgements: ReadonlyMap<string, Judgement>;
-  traffic: ReadonlyMap<EdgeId, readonly Traffic[]>;
-  /** By carried edge from a computed node. */
+  losses: ReadonlyMap<string, LossSums>;
+  traces: Traces;
+  /** By carried edge from a computed node, the message that the next window begins with, `[rows, ...shape]`. */
   states: ReadonlyMap<EdgeId, Tensor>;
   /** By edge between modules, or with the auxiliary task: all that was sent, `[ticks · rows, ...shape]`. */
   sent: ReadonlyMap<EdgeId, Tensor>;
   dispose(): void;
 }
+
+/** What a decoupled edge does under each training method: a new method is one file and one line here. */
+const methods: Record<Method, EdgeMethod> = { backprop, none, dni };
 
 /**
  * One forward and one backward pass over a window of ticks (Jaderberg et al. 2017, sections 2.1 and 2.2;
@@ -83,156 +72,115 @@ export interface WindowPassResult {
  *   of the window, and what arrives there holds the synthetic gradient of its end;
  * - for every synthetic input model I, mean over messages of ‖I(x) − h‖² with h held constant.
  *
- * Interfaces work on the scale of a single example's summed losses: what arrives is multiplied by n.
+ * The terms of the edges come from the method's own file (`methods/`). Interfaces work on the scale of a
+ * single example's summed losses: what arrives is multiplied by n.
  */
 export function runWindow(network: Network, request: WindowPassRequest): WindowPassResult {
-  const { feed, method, learning, share = 1 } = request;
-  const count = (feed.rows * feed.clock.ticks) / share;
-  const held = new Held();
+  const { feed, learning, variables, weight = 1 } = request;
+  const scope = new TensorScope();
   const anchor = tf.scalar(0);
-  const traffic = new Map<EdgeId, Traffic[]>();
-  const judgements = new Map<string, Judgement>();
-  const states = new Map<EdgeId, Tensor>();
-  const sent = new Map<EdgeId, Tensor>();
-  const moduleOf = moduleOfNode(network.modules);
+  const reader = new FeedReader(network, feed);
+  const terms: Tensor[] = [];
+  const count = (feed.rows * feed.clock.ticks) / weight;
+  const edges = createEdges(network, request, {
+    reader,
+    scope,
+    anchor,
+    count,
+    weight,
+    learning,
+    scaleOf: (on) => request.scaleOf(on),
+    addTerm: (term) => void terms.push(term),
+  });
+  const kept = {
+    losses: new Map<string, LossSums>(),
+    states: new Map<EdgeId, Tensor>(),
+    sent: new Map<EdgeId, Tensor>(),
+  };
 
-  const objective = (): Scalar => {
-    const terms: Tensor[] = [tf.scalar(0)];
-    const reader = new FeedReader(network, feed);
-
-    /** What of a mean over these rows counts in the mean over all. */
-    const shared = (mean: Tensor): Tensor => (share === 1 ? mean : tf.mul(mean, share));
-    const note = (on: Interface, crossing: Crossing): Traffic => {
-      // A clone, because a message may be the very tensor of the feed.
-      const message = held.add(offTape(() => tf.clone(crossing.messages)));
-      const mask = crossing.mask();
-      const seen: Traffic = {
-        sent: crossing.sent,
-        message,
-        read: message,
-        synthetic: null,
-        arriving: null,
-        mask: mask && held.add(offTape(() => tf.clone(mask))),
-      };
-      traffic.set(on.edge, [...(traffic.get(on.edge) ?? []), seen]);
-      return seen;
-    };
-    const arriveAt =
-      (seen: Traffic) =>
-      (gradient: Tensor): void => {
-        seen.arriving = held.add(tf.mul(gradient, count));
-      };
-    const guess = (on: Interface, seen: Traffic, message: Tensor): Tensor => {
-      const context = contextOf(on, reader, seen.sent);
-      const guessed = on.synthesizer.predict(message, context);
-      seen.synthetic = held.add(offTape(() => tf.clone(guessed)));
-      return guessed;
-    };
-    const learnFrom = (guessed: Tensor, seen: Traffic): void => {
-      // Before the cut, so that the backward pass comes to it after the gradient has arrived.
-      terms.push(shared(distanceToCome(guessed, () => seen.arriving, seen.mask)));
-    };
-    const send = (on: Interface, seen: Traffic, messages: Tensor): void => {
-      const { synthetic, mask } = seen;
-      if (!synthetic) return;
-      terms.push(
-        withSlope(messages, () => {
-          const slope = tf.mul(synthetic, tf.div(request.scaleOf(on), count));
-          return mask ? tf.mul(slope, spread(mask, slope)) : slope;
-        }),
-      );
-    };
-    const observed = (on: Interface, crossing: Crossing): Tensor =>
-      watch(crossing.messages, anchor, arriveAt(note(on, crossing)));
-
-    const policy: EdgePolicy = {
-      seesStates: request.observes === true,
-      carried(crossing) {
-        const on = network.interfaces.get(edgeId(crossing.edge));
-        if (!on) return crossing.messages;
-        if (request.observes) return observed(on, crossing);
-        if (method !== 'dni' || !learning.has(on.to)) return crossing.messages;
-        const seen = note(on, crossing);
-        learnFrom(guess(on, seen, seen.message), seen);
-        return cut(seen.message, anchor, arriveAt(seen));
-      },
-      within(crossing) {
-        const { messages } = crossing;
-        const on = network.interfaces.get(edgeId(crossing.edge));
-        if (!on) return messages;
-        if (request.observes) return observed(on, crossing);
-        if (method === 'backprop' || on.isBorder) return messages;
-        if (method === 'none') return offTape(() => tf.clone(messages));
-        const seen = note(on, crossing);
-        const [sends, hears] = [learning.has(on.from), learning.has(on.to)];
-        if (sends || hears) {
-          const guessed = guess(on, seen, on.spec.trainMessage && sends ? messages : seen.message);
-          if (hears) learnFrom(guessed, seen);
-          if (sends) send(on, seen, messages);
-        }
-        if (on.syntheticInput) {
-          const inputs = reader.inputsAt(seen.sent);
-          const imagined = on.syntheticInput(inputs);
-          seen.read = held.add(offTape(() => tf.clone(imagined)));
-          terms.push(shared(meanSquaredDistance(imagined, seen.message, seen.mask)));
-        }
-        return hears ? cut(seen.read, anchor, arriveAt(seen)) : offTape(() => tf.clone(seen.read));
-      },
-      left(crossing, heard) {
-        const on = network.interfaces.get(edgeId(crossing.edge));
-        if (!on || method !== 'dni' || request.observes || !learning.has(on.from)) return;
-        if (heard && !on.isBorder) return;
-        const seen = note(on, crossing);
-        offTape(() => guess(on, seen, seen.message));
-        send(on, seen, crossing.messages);
-      },
-    };
-
+  const forward = (): Scalar => {
     const unrolled = unroll(network, {
       ...request,
       clock: feed.clock,
       rows: feed.rows,
-      keeper: new Keeper(feed.keep, feed.rows),
+      resetMask: new ResetMask(feed.resetMask, feed.rows),
       inputs: reader.inputs(),
-      policy,
+      edges,
     });
-    for (const [id, judgement] of judge(network, reader, unrolled, request.judged)) {
-      if (learning.has(moduleOf.get(id) ?? '')) terms.push(tf.div(judgement.sum, count));
-      judgements.set(id, {
-        sum: held.add(offTape(() => tf.clone(judgement.sum)) as Scalar),
-        asked: held.add(judgement.asked),
-        mistakes: judgement.mistakes && held.add(judgement.mistakes),
-      });
+    const moduleOf = moduleOfNode(network.modules);
+    for (const [id, loss] of evaluateLosses(network, reader, unrolled, request.lossTicks)) {
+      if (learning.has(moduleOf.get(id) ?? '')) terms.push(tf.div(loss.sum, count));
+      kept.losses.set(id, keepLoss(loss, scope));
     }
-    for (const [edge, state] of unrolled.states)
-      states.set(edge, held.add(offTape(() => tf.clone(state))));
-    for (const edge of network.model.edges) {
-      const id = edgeId(edge);
-      if (!network.interfaces.has(id) || !request.nodes.has(edge.from)) continue;
-      const isWanted =
-        moduleOf.get(edge.from) !== moduleOf.get(edge.to) || edge.decoupled?.auxiliary;
-      const all = isWanted ? unrolled.sent(edge) : null;
-      if (all) sent.set(id, held.add(offTape(() => tf.clone(all))));
-    }
-    return terms.reduce((all, one) => tf.add(all, one)) as Scalar;
+    for (const [id, state] of unrolled.states) kept.states.set(id, keepConstant(state, scope));
+    for (const [id, sent] of sentBetweenModules(network, request.nodes, unrolled))
+      kept.sent.set(id, keepConstant(sent, scope));
+    return terms.reduce((sum, term) => tf.add(sum, term), tf.scalar(0)) as Scalar;
   };
-
-  const { value, grads } = tf
-    .engine()
-    .gradients<Tensor>(objective, [...request.variables, anchor], undefined, true);
-  tf.dispose([value, anchor]);
-  const gradients = grads.slice(0, request.variables.length).map((gradient) => gradient ?? null);
-  // The anchor's own gradient is a zero that nobody reads.
-  tf.dispose(grads.slice(request.variables.length).filter(Boolean));
+  const gradients = backward(forward, variables, anchor);
   return {
     gradients,
-    judgements,
-    traffic,
-    states,
-    sent,
+    ...kept,
+    traces: new Map([...edges].map(([id, { traces }]) => [id, traces])),
     dispose: () => {
-      held.dispose();
+      scope.dispose();
       tf.dispose(gradients.filter((gradient) => gradient !== null));
     },
   };
+}
+
+function createEdges(
+  network: Network,
+  { method, observes }: WindowPassRequest,
+  window: WindowContext,
+): Map<EdgeId, TracedEdge> {
+  const create = observes ? observe : methods[method];
+  return new Map(
+    [...network.interfaces.values()].map((on) => [on.edge, create(on, window)] as const),
+  );
+}
+
+/** Runs `forward` on a tape and differentiates the scalar it returns; frees the anchor. */
+function backward(
+  forward: () => Scalar,
+  variables: readonly Variable[],
+  anchor: Scalar,
+): (Tensor | null)[] {
+  const { value, grads } = tf
+    .engine()
+    .gradients<Tensor>(forward, [...variables, anchor], undefined, true);
+  tf.dispose([value, anchor]);
+  // The anchor's own gradient is a zero that nobody reads.
+  tf.dispose(grads.slice(variables.length).filter(Boolean));
+  return grads.slice(0, variables.length).map((gradient) => gradient ?? null);
+}
+
+function keepConstant(tensor: Tensor, scope: TensorScope): Tensor {
+  return scope.keep(stopGradient(() => tf.clone(tensor)));
+}
+
+function keepLoss({ sum, valid, incorrect }: LossSums, scope: TensorScope): LossSums {
+  return {
+    sum: keepConstant(sum, scope) as Scalar,
+    valid: scope.keep(valid),
+    incorrect: incorrect && scope.keep(incorrect),
+  };
+}
+
+/** By decoupled edge whose messages are wanted after the window, all that was sent over it. */
+function sentBetweenModules(
+  { model, modules, interfaces }: Network,
+  nodes: ReadonlySet<string>,
+  unrolled: UnrollResult,
+): Map<EdgeId, Tensor> {
+  const moduleOf = moduleOfNode(modules);
+  const sent = new Map<EdgeId, Tensor>();
+  for (const edge of model.edges) {
+    const id = edgeId(edge);
+    if (!interfaces.has(id) || !nodes.has(edge.from)) continue;
+    const isBetween = moduleOf.get(edge.from) !== moduleOf.get(edge.to);
+    const messages = isBetween || edge.decoupled?.auxiliary ? unrolled.sent(edge) : null;
+    if (messages) sent.set(id, messages);
+  }
+  return sent;
 }

@@ -4,10 +4,10 @@ import type { GeneratorState } from '#data/random';
 import { WorkbenchError } from '#spec/errors';
 import { tf, type Variable } from '#tensorflow/backend/tf';
 import type { Network } from '../model/network';
-import type { Memory } from '../step/recurrent-state';
+import type { RecurrentState } from '../step/recurrent-state';
 import type { Optimizer } from '../optimizers/optimizer';
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from './safetensors';
-import type { SupplyState } from '../feed/source';
+import type { DataSourceState } from '../feed/source';
 
 const stateVersion = 2;
 
@@ -21,7 +21,7 @@ export interface TrainingState {
   /** Ticks of the stream read so far (steps, for a set of examples), and in the next step. */
   read: number;
   ticks: number;
-  supply: SupplyState;
+  supply: DataSourceState;
   generators: { updates: GeneratorState; dropout: GeneratorState };
   /** Updates made, by module, synthesizer and synthetic input model. */
   updates: Record<string, number>;
@@ -41,7 +41,7 @@ const stateFile = 'state.json';
 export interface CheckpointParts {
   network: Network;
   optimizers: ReadonlyMap<string, Optimizer>;
-  memory: Memory;
+  recurrentState: RecurrentState;
 }
 
 /**
@@ -50,7 +50,7 @@ export interface CheckpointParts {
  */
 export async function saveCheckpoint(
   directory: string,
-  { network, optimizers, memory }: CheckpointParts,
+  { network, optimizers, recurrentState }: CheckpointParts,
   state: TrainingState,
 ): Promise<void> {
   const final = join(directory, String(state.step));
@@ -64,7 +64,7 @@ export async function saveCheckpoint(
     encodeSafetensors(read(network.parameters.all()), metadata),
   );
   await writeSynced(join(partial, optimizerFile), encodeSafetensors(read(slots), metadata));
-  const remembered = memory.all();
+  const remembered = recurrentState.all();
   if (remembered.length > 0)
     await writeSynced(join(partial, memoryFile), encodeSafetensors(read(remembered), metadata));
   await writeSynced(join(partial, stateFile), Buffer.from(`${JSON.stringify(state, null, 2)}\n`));
@@ -79,7 +79,7 @@ export async function saveCheckpoint(
 export async function loadCheckpoint(
   directory: string,
   step: number,
-  { network, optimizers, memory }: CheckpointParts,
+  { network, optimizers, recurrentState }: CheckpointParts,
 ): Promise<TrainingState> {
   const folder = join(directory, String(step));
   const state = JSON.parse((await readPart(folder, stateFile)).toString('utf8')) as TrainingState;
@@ -93,7 +93,8 @@ export async function loadCheckpoint(
   await fill(folder, optimizerFile, slots);
   for (const [id, optimizer] of optimizers) optimizer.count = state.updates[id] ?? 0;
   // A set of examples leaves nothing to remember; earlier versions left out what had not been sent yet.
-  if (memory.all().length > 0) await fill(folder, memoryFile, memory.all(), { mayLack: true });
+  if (recurrentState.all().length > 0)
+    await fill(folder, memoryFile, recurrentState.all(), { mayLack: true });
   return state;
 }
 

@@ -3,17 +3,14 @@ import type { Tensors } from '#tensorflow/graph/compiled-program';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 import { packFeed, packMap, unpackFeed, unpackMap } from '../feed/pack';
 import { contextOf } from '../pass/context';
-import { meanSquaredDistance } from '../ops/squared-error';
-import { FeedReader, type Feed } from '../feed/feed';
+import { meanSquaredError } from '../ops/squared-error';
+import type { Feed } from '../feed/feed';
+import { FeedReader } from '../feed/feed-reader';
 import type { Interface, Network } from '../model/network';
 import { initialStates } from '../unroll/initial-states';
 import type { StepRunner } from '../step/runner';
-import {
-  runWindow,
-  type Traffic,
-  type WindowPassRequest,
-  type WindowPassResult,
-} from '../pass/window-pass';
+import type { InterfaceTrace } from '../pass/edge-method';
+import { runWindow, type WindowPassRequest, type WindowPassResult } from '../pass/window-pass';
 
 /** How good the synthetic gradient of one edge is on the probe. */
 export interface InterfaceQuality {
@@ -71,7 +68,7 @@ export function examineInterfaces(
       relativeError: b === 0 ? 0 : Math.sqrt(difference / b),
       synthesizerLoss: Number.isNaN(distance) ? null : distance,
       gradientAt: new Map(
-        on.isBorder ? shown.map((ticks, at) => [ticks, own[5 + at] ?? 0] as const) : [],
+        on.isRecurrent ? shown.map((ticks, at) => [ticks, own[5 + at] ?? 0] as const) : [],
       ),
     });
   });
@@ -92,9 +89,11 @@ export function trueGradients(
   const before = states ?? initialStates(network, feed.rows);
   const result = probePass(network, { feed, states: before, seed: seeds, observes: true });
   const gradients = new Map(
-    [...result.traffic].map(([edge, all]) => [
+    [...result.traces].map(([edge, all]) => [
       edge,
-      all.flatMap(({ sent, arriving }) => (arriving ? [{ sent, gradient: arriving.clone() }] : [])),
+      all.flatMap(({ sentAt, arriving }) =>
+        arriving ? [{ sent: sentAt, gradient: arriving.clone() }] : [],
+      ),
     ]),
   );
   result.dispose();
@@ -117,15 +116,15 @@ function examine(network: Network, probe: Probe, given: Tensors): Tensors {
         states,
         seed,
         observes: true,
-        judged: new Set([feed.clock.ticks]),
+        lossTicks: new Set([feed.clock.ticks]),
       })
     : null;
   const reader = new FeedReader(network, feed);
   const numbers = [...network.interfaces.values()].flatMap((on) => [
-    ...agreement(on, reader, looked(on, probe, truth.traffic.get(on.edge) ?? [])),
-    distanceOn(decoupled?.traffic.get(on.edge) ?? []),
+    ...agreement(on, reader, looked(on, probe, truth.traces.get(on.edge) ?? [])),
+    distanceOn(decoupled?.traces.get(on.edge) ?? []),
     ...distancesIn(feed).map((ticks) =>
-      normAt(last?.traffic.get(on.edge) ?? [], feed.clock.ticks - ticks),
+      normAt(last?.traces.get(on.edge) ?? [], feed.clock.ticks - ticks),
     ),
   ]);
   const joined = tf.stack(numbers.length > 0 ? numbers : [tf.scalar(0)]);
@@ -135,18 +134,18 @@ function examine(network: Network, probe: Probe, given: Tensors): Tensors {
 
 function probePass(
   network: Network,
-  request: Pick<WindowPassRequest, 'feed' | 'states' | 'judged'> & {
+  request: Pick<WindowPassRequest, 'feed' | 'states' | 'lossTicks'> & {
     seed: Tensor;
     observes: boolean;
   },
 ): WindowPassResult {
   return runWindow(network, {
     ...request,
-    passOf: () => ({ training: true, updateStatistics: false, seed: request.seed }),
+    modeOf: () => ({ training: true, updateStatistics: false, seed: request.seed }),
     method: request.observes ? 'backprop' : 'dni',
     nodes: new Set(network.modules.flatMap(({ nodes }) => nodes)),
     learning: new Set(network.modules.map(({ id }) => id)),
-    given: new Map(),
+    received: new Map(),
     scaleOf: ({ scale }) => tf.scalar(scale),
     variables: [],
   });
@@ -156,18 +155,19 @@ function distancesIn({ clock }: Feed): number[] {
   return distances.filter((ticks) => ticks < clock.ticks);
 }
 
-function looked(on: Interface, probe: Probe, all: readonly Traffic[]): Traffic[] {
+function looked(on: Interface, probe: Probe, all: readonly InterfaceTrace[]): InterfaceTrace[] {
   const at = probe.lookAt.get(on.edge);
   return all.filter(
-    ({ sent, arriving }) => arriving && (at === undefined ? !sent.includes(0) : sent.includes(at)),
+    ({ sentAt, arriving }) =>
+      arriving && (at === undefined ? !sentAt.includes(0) : sentAt.includes(at)),
   );
 }
 
 /** ⟨s, t⟩, ‖s‖², ‖t‖² and ‖s − t‖² of synthetic and true gradients. */
-function agreement(on: Interface, reader: FeedReader, seen: readonly Traffic[]): Tensor[] {
-  const pairs = seen.flatMap(({ message, sent, arriving }) =>
+function agreement(on: Interface, reader: FeedReader, seen: readonly InterfaceTrace[]): Tensor[] {
+  const pairs = seen.flatMap(({ message, sentAt, arriving }) =>
     arriving
-      ? [{ synthetic: on.synthesizer.predict(message, contextOf(on, reader, sent)), arriving }]
+      ? [{ synthetic: on.synthesizer.predict(message, contextOf(on, reader, sentAt)), arriving }]
       : [],
   );
   const sum = (of: (pair: { synthetic: Tensor; arriving: Tensor }) => Tensor): Tensor =>
@@ -180,16 +180,16 @@ function agreement(on: Interface, reader: FeedReader, seen: readonly Traffic[]):
   ];
 }
 
-function distanceOn(all: readonly Traffic[]): Tensor {
+function distanceOn(all: readonly InterfaceTrace[]): Tensor {
   const [seen] = all;
   return seen?.synthetic && seen.arriving
-    ? meanSquaredDistance(seen.synthetic, seen.arriving)
+    ? meanSquaredError(seen.synthetic, seen.arriving)
     : tf.scalar(Number.NaN);
 }
 
 /** Mean over the rows of the norm of what arrives at the state sent at a tick. */
-function normAt(all: readonly Traffic[], tick: number): Tensor {
-  const arriving = all.find(({ sent }) => sent.length === 1 && sent[0] === tick)?.arriving;
+function normAt(all: readonly InterfaceTrace[], tick: number): Tensor {
+  const arriving = all.find(({ sentAt }) => sentAt.length === 1 && sentAt[0] === tick)?.arriving;
   if (!arriving) return tf.scalar(0);
   const rows = tf.reshape(arriving, [arriving.shape[0] ?? 0, -1]);
   return tf.mean(tf.sqrt(tf.sum(tf.square(rows), 1)));

@@ -4,15 +4,15 @@ import { createTickStream } from '#data/streams/tick-stream';
 import type { TickDataset } from '#data/streams/tick-dataset';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
-import type { Look, Sight } from '#spec/inspect';
+import type { InspectRequest, InspectResult } from '#spec/inspect';
 import { fieldOf, sequenceTicks } from '#spec/task';
 import { loadWeights } from './checkpoint';
 import type { WindowData } from '../feed/feed';
 import { buildNetwork, inputNodes, lossNodes, type Network } from '../model/network';
-import { Speaker } from './predictor';
+import { Predictor } from './predictor';
 import { streamWindow } from '../feed/source';
 
-export interface LookOptions {
+export interface InspectOptions {
   spec: Experiment;
   data: TickDataset;
   /** Of a text task: its vocabulary. */
@@ -26,7 +26,10 @@ export interface LookOptions {
  * Asks a checkpoint to say something. Every tensor it makes is freed. Throws `validation` where the task
  * has nothing to say in that way, and as `loadWeights` does.
  */
-export async function look(options: LookOptions, request: Look): Promise<Sight> {
+export async function inspect(
+  options: InspectOptions,
+  request: InspectRequest,
+): Promise<InspectResult> {
   const { spec, data, checkpoints, step } = options;
   const network = buildNetwork(spec.model, data.fields, spec.training.seed);
   try {
@@ -41,8 +44,8 @@ export async function look(options: LookOptions, request: Look): Promise<Sight> 
 
 function sample(
   network: Network,
-  { text }: LookOptions,
-  { prompt, temperature, length, seed }: Extract<Look, { kind: 'sample' }>,
+  { text }: InspectOptions,
+  { prompt, temperature, length, seed }: Extract<InspectRequest, { kind: 'sample' }>,
 ): string {
   const [loss] = lossNodes(network.model);
   if (!text || !loss)
@@ -52,16 +55,16 @@ function sample(
     );
   const { vocabulary } = text;
   const generator = createGenerator(seed, 'sample');
-  const spoken = new Speaker(network, 1);
+  const spoken = new Predictor(network, 1);
   try {
     const first = vocabulary.encode(prompt === '' ? '\n' : prompt);
     let logits: Float32Array = new Float32Array();
-    for (const symbol of first) logits = spoken.hear({ symbol, next: -1 }, loss.id);
+    for (const symbol of first) logits = spoken.step({ symbol, next: -1 }, loss.id);
     const said: number[] = [];
     for (let i = 0; i < length; i++) {
-      const symbol = draw(logits, temperature, generator.uniform());
+      const symbol = sampleClass(logits, temperature, generator.uniform());
       said.push(symbol);
-      logits = spoken.hear({ symbol, next: -1 }, loss.id);
+      logits = spoken.step({ symbol, next: -1 }, loss.id);
     }
     return vocabulary.decode(said);
   } finally {
@@ -71,9 +74,9 @@ function sample(
 
 function answer(
   network: Network,
-  { spec, data, step }: LookOptions,
-  { ticks, seed }: Extract<Look, { kind: 'answer' }>,
-): Sight {
+  { spec, data, step }: InspectOptions,
+  { ticks, seed }: Extract<InspectRequest, { kind: 'answer' }>,
+): InspectResult {
   const loss = lossNodes(network.model).find(
     ({ node }) => fieldOf(data.fields, node.target)?.kind === 'label',
   );
@@ -93,7 +96,7 @@ function answer(
   const count = Math.ceil(shown / cycle) * cycle;
   stream.advance(count);
   const window = streamWindow(stream, 1, count, 0, 0);
-  const spoken = new Speaker(network, 1);
+  const spoken = new Predictor(network, 1);
   try {
     const found = spoken.run(window).get(loss.id);
     const output = new Array<number>(count).fill(-1);
@@ -147,7 +150,7 @@ function largest(values: Float32Array): number {
 }
 
 /** The class at `place` in [0, 1) of the softmax of `logits / temperature`; the largest at 0. */
-function draw(logits: Float32Array, temperature: number, place: number): number {
+function sampleClass(logits: Float32Array, temperature: number, place: number): number {
   if (temperature === 0) return largest(logits);
   const top = logits[largest(logits)] ?? 0;
   const weights = logits.map((logit) => Math.exp((logit - top) / temperature));

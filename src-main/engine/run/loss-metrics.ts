@@ -9,7 +9,7 @@ import type { LossReport } from '../step/report';
  * the task (`bpc`, `bits`, `perplexity`); and by loss where a model has several. Nothing for a loss at
  * which nothing was asked for.
  */
-export function metricsOfLosses(
+export function lossMetrics(
   split: SplitName,
   losses: ReadonlyMap<string, LossReport>,
   { model, task }: Experiment,
@@ -18,7 +18,7 @@ export function metricsOfLosses(
   const nodes = lossNodes(model);
   const seen = nodes.flatMap(({ id, node }) => {
     const found = losses.get(id);
-    return found && found.asked > 0
+    return found && found.valid > 0
       ? [{ id, isLabel: fieldOf(fields, node.target)?.kind === 'label', ...found }]
       : [];
   });
@@ -26,19 +26,20 @@ export function metricsOfLosses(
   const metrics: [string, number][] = [];
   // A sum that lacks one of its parts in some steps would jump.
   if (seen.length === nodes.length)
-    metrics.push([`${split}/loss`, seen.reduce((sum, one) => sum + one.sum / one.asked, 0)]);
+    metrics.push([`${split}/loss`, seen.reduce((sum, one) => sum + one.sum / one.valid, 0)]);
   const judged = seen.find(({ isLabel }) => isLabel);
   if (judged) {
-    if (judged.mistakes !== null) metrics.push([`${split}/error`, judged.mistakes / judged.asked]);
+    if (judged.incorrect !== null)
+      metrics.push([`${split}/error`, judged.incorrect / judged.valid]);
     const unit = isSequential(task) ? reportUnit(task) : null;
-    const nats = judged.sum / judged.asked;
+    const nats = judged.sum / judged.valid;
     if (unit === 'perplexity') metrics.push([`${split}/perplexity`, Math.exp(nats)]);
     else if (unit) metrics.push([`${split}/${unit}`, nats / Math.LN2]);
   }
   if (nodes.length > 1)
-    for (const { id, sum, asked, mistakes } of seen) {
-      metrics.push([`${split}/loss/${id}`, sum / asked]);
-      if (mistakes !== null) metrics.push([`${split}/error/${id}`, mistakes / asked]);
+    for (const { id, sum, valid, incorrect } of seen) {
+      metrics.push([`${split}/loss/${id}`, sum / valid]);
+      if (incorrect !== null) metrics.push([`${split}/error/${id}`, incorrect / valid]);
     }
   return metrics;
 }

@@ -1,21 +1,14 @@
 import type { EdgeId } from '#spec/model';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
-import { disposeFeed, FeedReader, uploadFeed, type WindowData } from '../feed/feed';
-import { Keeper } from '../unroll/reset-mask';
-import type { EdgePolicy } from '../unroll/edge-window';
+import { disposeFeed, uploadFeed, type WindowData } from '../feed/feed';
+import { FeedReader } from '../feed/feed-reader';
+import { ResetMask } from '../unroll/reset-mask';
 import type { Network } from '../model/network';
 import { initialStates } from '../unroll/initial-states';
 import { unroll } from '../unroll/unroll';
 
-const plain: EdgePolicy = {
-  seesStates: false,
-  carried: ({ messages }) => messages,
-  within: ({ messages }) => messages,
-  left: () => undefined,
-};
-
 /** Runs a network forward tick by tick, as it would be used. Owns its states. */
-export class Speaker {
+export class Predictor {
   readonly #network: Network;
   readonly #rows: number;
   #states: Map<EdgeId, Tensor>;
@@ -27,7 +20,7 @@ export class Speaker {
   }
 
   /** One tick of labels: what the loss is to judge. */
-  hear(labels: Record<string, number>, loss: string): Float32Array {
+  step(labels: Record<string, number>, loss: string): Float32Array {
     const values = Object.entries(labels).map(
       ([name, label]) => [name, Int32Array.of(label)] as const,
     );
@@ -58,13 +51,11 @@ export class Speaker {
       const unrolled = unroll(this.#network, {
         clock: feed.clock,
         rows,
-        keeper: new Keeper(feed.keep, rows),
-        passOf: () => ({ training: false, updateStatistics: false, seed }),
+        resetMask: new ResetMask(feed.resetMask, rows),
+        modeOf: () => ({ training: false, updateStatistics: false, seed }),
         nodes: new Set(this.#network.modules.flatMap(({ nodes }) => nodes)),
         inputs: new FeedReader(this.#network, feed).inputs(),
         states: before,
-        given: new Map(),
-        policy: plain,
       });
       for (const [id, prediction] of unrolled.predictions)
         found.set(id, {

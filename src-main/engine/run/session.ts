@@ -9,16 +9,22 @@ import { moduleWindows, type Windows } from '#spec/windows';
 import { usesXla } from '#tensorflow/backend/xla';
 import { loadCheckpoint, saveCheckpoint, type CheckpointParts } from './checkpoint';
 import { examineInterfaces, type InterfaceQuality, type Probe } from './diagnostics';
-import { evaluate, judgeWindows, type Evaluation } from './evaluate';
-import { disposeFeed, historyOf, uploadFeed, type WindowData } from '../feed/feed';
+import { evaluate, evaluateWindows, type Evaluation } from './evaluate';
+import { disposeFeed, historyTicks, uploadFeed, type WindowData } from '../feed/feed';
 import { forwardCosts } from '../step/forward-costs';
 import { buildNetwork, type Network } from '../model/network';
-import { placementOf } from '../step/devices';
+import { devicePlacement } from '../step/devices';
 import type { StepReport } from '../step/report';
-import { setWindow } from '../feed/example-window';
+import { exampleWindow } from '../feed/example-window';
 import { StepRunner } from '../step/runner';
-import { isStream, openSupply, streamWindow, type Supply, type TrainingData } from '../feed/source';
-import { Tables } from '../feed/device-columns';
+import {
+  isStream,
+  openDataSource,
+  streamWindow,
+  type DataSource,
+  type TrainingData,
+} from '../feed/source';
+import { DeviceColumns } from '../feed/device-columns';
 import { TrainStep } from '../step/train-step';
 
 /** Windows of training that a probe of a stream is long, the first of them to warm up. */
@@ -36,7 +42,7 @@ const judgedTicks = 32;
  * random generators, clock. All that is in a checkpoint is here, and nothing else of a run's course. Owns
  * its tensors.
  */
-export class Session {
+export class TrainingSession {
   readonly #spec: Experiment;
   readonly #data: TrainingData;
   readonly #checkpoints: string;
@@ -44,12 +50,12 @@ export class Session {
   readonly #windows: Windows | null;
   readonly #trainStep: TrainStep;
   /** Null for streams. */
-  readonly #tables: Tables | null;
+  readonly #tables: DeviceColumns | null;
   readonly #runner: StepRunner;
   /** Multiply-adds of one example's tick, forward. */
   readonly #cost: number;
   readonly #probe: Probe | null;
-  #supply: Supply;
+  #supply: DataSource;
   #updates: Generator;
   #dropout: Generator;
   #savedAt = -1;
@@ -72,11 +78,11 @@ export class Session {
     this.#network = buildNetwork(spec.model, data.fields, seed);
     this.#trainStep = new TrainStep(this.#network, training, this.#windows);
     this.#runner = new StepRunner({
-      ...placementOf(this.#network, this.#trainStep),
+      ...devicePlacement(this.#network, this.#trainStep),
       compiled: training.compiled,
     });
     this.#cost = forwardCosts(spec, data.fields).reduce((all, one) => all + one, 0);
-    this.#tables = isStream(data) ? null : new Tables(data.splits.train);
+    this.#tables = isStream(data) ? null : new DeviceColumns(data.splits.train);
     this.#supply = this.#open(null);
     this.#ticks = this.#nextTicks();
     this.#updates = createGenerator(seed, 'updates');
@@ -123,8 +129,8 @@ export class Session {
   }
 
   /** What came up since it was last asked: why steps do not run compiled. */
-  news(): string[] {
-    return this.#runner.reasons();
+  takeMessages(): string[] {
+    return this.#runner.takeMessages();
   }
 
   /** Runs `work` on the run's clock. */
@@ -144,7 +150,7 @@ export class Session {
   advance(most = 1): StepReport[] {
     const [count, ticks] = [this.#together(most), this.#ticks];
     const requests = Array.from({ length: count }, (_, index) => ({
-      supply: this.#supply,
+      source: this.#supply,
       read: this.read + index * ticks,
       ticks,
       step: this.step + index,
@@ -159,8 +165,8 @@ export class Session {
     for (const { losses, synthesizerLoss } of reports) {
       this.#synthesizerLoss = synthesizerLoss;
       const [first] = losses.values();
-      if (first && first.asked > 0)
-        this.#supply.curriculum?.report(first.sum / first.asked / Math.LN2);
+      if (first && first.valid > 0)
+        this.#supply.curriculum?.report(first.sum / first.valid / Math.LN2);
     }
     return reports;
   }
@@ -176,7 +182,7 @@ export class Session {
     const chances = Object.values(model.modules).map((module) => module.updateProbability ?? 1);
     const areAlike =
       this.#supply.curriculum === null &&
-      this.#trainStep.canBundle &&
+      this.#trainStep.canRunSeveral &&
       [training.updateProbability, ...chances].every((chance) => chance === 1);
     const cost = training.batch * this.#ticks * this.#cost;
     if (!areAlike || cost > heavy || !this.#runner.compiles || usesXla()) return 1;
@@ -224,7 +230,7 @@ export class Session {
     const data = this.#data;
     if (!isStream(data)) return evaluate(this.#network, data.splits[split], this.#runner);
     const windows = this.#windowsOf(split);
-    return windows && judgeWindows(this.#network, windows, this.#runner);
+    return windows && evaluateWindows(this.#network, windows, this.#runner);
   }
 
   #windowsOf(split: SplitName): Iterable<WindowData> | null {
@@ -256,7 +262,7 @@ export class Session {
   }
 
   async save(): Promise<void> {
-    this.#runner.read();
+    this.#runner.pullVariables();
     const { optimizers } = this.#trainStep;
     await saveCheckpoint(this.#checkpoints, this.#parts(), {
       version: 2,
@@ -278,7 +284,7 @@ export class Session {
   /** Takes up the checkpoint of `step`, as if the run had never stopped. */
   async resume(step: number): Promise<void> {
     const state = await loadCheckpoint(this.#checkpoints, step, this.#parts());
-    this.#runner.write();
+    this.#runner.pushVariables();
     this.#supply = this.#open(state.supply);
     this.#updates = restoreGenerator(state.generators.updates);
     this.#dropout = restoreGenerator(state.generators.dropout);
@@ -290,16 +296,16 @@ export class Session {
   }
 
   #parts(): CheckpointParts {
-    const { optimizers, memory } = this.#trainStep;
-    return { network: this.#network, optimizers, memory };
+    const { optimizers, recurrentState } = this.#trainStep;
+    return { network: this.#network, optimizers, recurrentState };
   }
 
-  #open(from: Parameters<typeof openSupply>[1]['from']): Supply {
-    const memory = this.#trainStep.reach;
-    return openSupply(this.#data, {
+  #open(from: Parameters<typeof openDataSource>[1]['from']): DataSource {
+    const pastTicks = this.#trainStep.pastTicks;
+    return openDataSource(this.#data, {
       training: this.#spec.training,
-      tables: this.#tables,
-      memory,
+      columns: this.#tables,
+      pastTicks,
       from,
     });
   }
@@ -315,14 +321,14 @@ export class Session {
     const { train, validation } = this.#data.splits;
     const split = validation.count > 0 ? validation : train;
     const count = Math.min(this.#spec.diagnostics.batch, split.count);
-    const feed = uploadFeed(this.#network, setWindow(gatherBatch(split, 0, count)));
+    const feed = uploadFeed(this.#network, exampleWindow(gatherBatch(split, 0, count)));
     return { feed, lookAt: new Map() };
   }
 
   #streamProbe(): Probe | null {
     if (!isStream(this.#data)) return null;
     const { diagnostics, training } = this.#spec;
-    const history = historyOf(this.#network);
+    const history = historyTicks(this.#network);
     const windows = this.#windows?.modules ?? {};
     const ticks = probeWindows * Math.max(1, ...Object.values(windows));
     const batch = Math.min(diagnostics.batch, training.batch);
@@ -340,7 +346,7 @@ export class Session {
     const data = streamWindow(stream, batch, ticks, history, 0);
     const feed = uploadFeed(this.#network, { ...data, clock: { offset: 0, ticks } });
     const lookAt = [...this.#network.interfaces.values()]
-      .filter(({ isBorder }) => isBorder)
+      .filter(({ isRecurrent }) => isRecurrent)
       .map(({ edge, from }): [EdgeId, number] => [edge, windows[from] ?? 1]);
     return { feed, lookAt: new Map(lookAt) };
   }

@@ -13,14 +13,14 @@ const share = 0.02;
  * Listens to the losses of the synthesizers, and speaks up once for an edge where one leaps again and again: on recurrent
  * edges module and synthesizer can drive each other up, and the loss of the model shows it too late.
  */
-export class Alarm {
+export class SynthesizerLossMonitor {
   readonly #usual = new Map<EdgeId, { loss: number; steps: number }>();
   /** The steps of the last leaps. */
   readonly #leaps = new Map<EdgeId, number[]>();
   readonly #raised = new Set<EdgeId>();
 
   /** What the user should hear of this step. */
-  hear(step: number, losses: ReadonlyMap<EdgeId, number>): string[] {
+  observe(step: number, losses: ReadonlyMap<EdgeId, number>): string[] {
     return [...losses].flatMap(([edge, loss]) => {
       const usual = this.#usual.get(edge) ?? { loss, steps: 0 };
       const leaps = usual.steps >= settling && loss > limit * usual.loss && usual.loss > 0;

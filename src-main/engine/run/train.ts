@@ -5,9 +5,9 @@ import type { TrainEvent } from '#spec/train-events';
 import { workbenchVersion } from '#spec/version';
 import type { TensorRuntime } from '#tensorflow/runtime/load-tensorflow';
 import { tf } from '#tensorflow/backend/tf';
-import { Alarm } from './synthesizer-monitor';
-import { metricsOfLosses } from './loss-metrics';
-import { Session } from './session';
+import { SynthesizerLossMonitor } from './synthesizer-monitor';
+import { lossMetrics } from './loss-metrics';
+import { TrainingSession } from './session';
 import type { TrainingData } from '../feed/source';
 
 export interface TrainOptions {
@@ -30,9 +30,9 @@ interface Moment {
 }
 
 /** Milliseconds of steps after which the event loop gets a turn, so that a stop is heard. */
-const breathEvery = 20;
+const yieldEveryMs = 20;
 /** Milliseconds between looks at speed and memory. */
-const speedEvery = 1000;
+const measureSpeedEveryMs = 1000;
 
 /**
  * Trains one run from the first step (or a checkpoint) to the last, to `maxSeconds` or to the signal,
@@ -43,7 +43,7 @@ const speedEvery = 1000;
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> {
   const { spec, dataset, signal } = options;
   const { training, diagnostics } = spec;
-  const session = new Session(spec, dataset, options.checkpoints);
+  const session = new TrainingSession(spec, dataset, options.checkpoints);
   try {
     if (options.resumeFrom !== null) await session.resume(options.resumeFrom);
     yield {
@@ -76,7 +76,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
       yield await saved();
     }
     const speed = new Speedometer(session);
-    const alarm = new Alarm();
+    const alarm = new SynthesizerLossMonitor();
     const alarms: string[] = [];
     let lastBreath = performance.now();
     let judgedAt = session.step;
@@ -93,8 +93,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
         const most = Math.min(...stops.map((every) => every - (before.step % every)));
         return session.advance(most).map(({ losses, synthesizerLoss }, index) => {
           const step = before.step + index + 1;
-          alarms.push(...alarm.hear(step, synthesizerLoss));
-          const values = metricsOfLosses('train', losses, spec, dataset.fields);
+          alarms.push(...alarm.observe(step, synthesizerLoss));
+          const values = lossMetrics('train', losses, spec, dataset.fields);
           const loss = values.find(([metric]) => metric === 'train/loss')?.[1];
           if (loss !== undefined && !Number.isFinite(loss)) throw divergence(step, loss);
           if (session.level !== null) values.push(['task/level', session.level]);
@@ -111,7 +111,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
           judgedAt = session.step;
         }
       });
-      for (const message of session.news()) yield { kind: 'log', level: 'info', message };
+      for (const message of session.takeMessages()) yield { kind: 'log', level: 'info', message };
       for (const message of alarms.splice(0)) yield { kind: 'log', level: 'warning', message };
       for (const [index, values] of found.entries())
         yield points(values, {
@@ -120,7 +120,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
         });
       yield points([...last, ...speed.look()]);
       if (session.step % training.checkpointEvery === 0) yield await saved();
-      if (performance.now() - lastBreath > breathEvery) {
+      if (performance.now() - lastBreath > yieldEveryMs) {
         await new Promise<void>((resolve) => setImmediate(resolve));
         lastBreath = performance.now();
       }
@@ -139,7 +139,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
   }
 }
 
-function examine(session: Session, every: number): [string, number][] {
+function examine(session: TrainingSession, every: number): [string, number][] {
   if (every === 0) return [];
   return [...session.examine()].flatMap(([edge, quality]): [string, number][] => [
     [interfaceMetric(edge, 'cosine'), quality.cosine],
@@ -157,20 +157,20 @@ function examine(session: Session, every: number): [string, number][] {
   ]);
 }
 
-function judge(session: Session, { spec, dataset }: TrainOptions): [string, number][] {
+function judge(session: TrainingSession, { spec, dataset }: TrainOptions): [string, number][] {
   return (['validation', 'test'] as const).flatMap((split) => {
     const found = session.evaluate(split);
-    return found ? metricsOfLosses(split, found, spec, dataset.fields) : [];
+    return found ? lossMetrics(split, found, spec, dataset.fields) : [];
   });
 }
 
 /** Speed and memory, looked at about once a second of training. */
 class Speedometer {
-  readonly #session: Session;
+  readonly #session: TrainingSession;
   #step: number;
   #seconds: number;
 
-  constructor(session: Session) {
+  constructor(session: TrainingSession) {
     this.#session = session;
     this.#step = session.step;
     this.#seconds = session.seconds;
@@ -179,7 +179,7 @@ class Speedometer {
   look(): [string, number][] {
     const { step, seconds } = this.#session;
     const passed = seconds - this.#seconds;
-    if (passed * 1000 < speedEvery) return [];
+    if (passed * 1000 < measureSpeedEveryMs) return [];
     const rate = (step - this.#step) / passed;
     this.#step = step;
     this.#seconds = seconds;

@@ -1,106 +1,87 @@
-import { edgeId, type EdgeId } from '#spec/model';
+import type { EdgeId } from '#spec/model';
 import { tf, type Scalar, type Tensor, type Variable } from '#tensorflow/backend/tf';
-import { contextOf } from '../pass/context';
-import { meanSquaredDistance } from '../ops/squared-error';
-import { FeedReader, type Feed } from '../feed/feed';
-import { Keeper } from '../unroll/reset-mask';
-import type { Pass } from '../model/layers/layer';
-import type { Crossing, EdgePolicy } from '../unroll/edge-window';
+import type { Feed } from '../feed/feed';
+import { FeedReader } from '../feed/feed-reader';
+import type { ForwardMode } from '../model/layers/layer';
 import type { Interface, Network } from '../model/network';
-import { offTape } from '../ops/stop-gradient';
-import { spread } from '../ops/broadcast';
-import type { Track } from '../unroll/tensor-array';
+import { broadcastRows } from '../ops/broadcast';
+import { meanSquaredError } from '../ops/squared-error';
+import { stopGradient } from '../ops/stop-gradient';
+import { contextOf } from '../pass/context';
+import type { DecoupledEdge, Message } from '../unroll/decoupled-edge';
+import { ResetMask } from '../unroll/reset-mask';
+import type { TensorArray } from '../unroll/tensor-array';
 import { unroll } from '../unroll/unroll';
 
-/** What became known of a recurrent edge one window later; tensors `[... · rows, ...state shape]`. */
-export interface Hindsight {
-  /** k · M(s_{t+T}, c) for every state of the window, in its order; null without the auxiliary task. */
+/**
+ * Targets on a recurrent edge that became known one window later. Constants, `[... · rows, ...state shape]`;
+ * n = ticks · rows of the window.
+ */
+export interface AuxiliaryTargets {
+  /** k · M(s_{t+T}, c) for every state s_t of the window, in its order; null without the auxiliary task. */
   future: Tensor | null;
   /**
-   * Scalar: 1, or 0 while the synthesizer warms up. The second head learns meanwhile as the synthesizer
-   * does, but its error does not reach the core; null: 1.
+   * Scalar: 0 while the synthesizer warms up, else 1. The second head learns meanwhile, as the synthesizer
+   * does, but its error does not reach the core. Null: 1.
    */
-  futureCounts: Tensor | null;
-  /** `[n · rows]`: 0 where a sequence ends between a state and the one T ticks later; null where none does. */
+  futureWeight: Tensor | null;
+  /** `[n]`: 0 where a sequence ends between a state and the one T ticks later, else 1; null where none does. */
   futureMask: Tensor | null;
-  /** The gradient that arrived at the last state; null unless the synthesizer's error trains the core. */
+  /** The gradient that arrived at the last state; null unless `trainMessage` is set. */
   arriving: Tensor | null;
   /** `[rows]`, for `arriving`. */
   arrivingMask: Tensor | null;
 }
 
-export interface RetraceRequest {
-  /** The window to go through again. */
+export interface AuxiliaryPassRequest {
+  /** The window to run again. */
   feed: Feed;
-  passOf(node: string): Pass;
+  modeOf(node: string): ForwardMode;
+  /** The nodes of the module. */
   nodes: ReadonlySet<string>;
+  /** By carried edge, the message from before the window, `[rows, ...shape]`. */
   states: ReadonlyMap<EdgeId, Tensor>;
-  given: ReadonlyMap<EdgeId, Track>;
+  /** By edge, what other modules sent in the window. */
+  received: ReadonlyMap<EdgeId, TensorArray>;
   /** By recurrent edge of the module. */
-  hindsight: ReadonlyMap<EdgeId, Hindsight>;
+  targets: ReadonlyMap<EdgeId, AuxiliaryTargets>;
   variables: readonly Variable[];
 }
 
 /**
- * Goes through a module's last window once more, for the two terms of its objective that need the window
- * after it. With n = ticks · rows:
+ * Runs a module's previous window once more, for the two terms of its objective whose targets only the
+ * following window makes known. With n = ticks · rows:
  * - the auxiliary task (Jaderberg et al. 2017, section 3.2): Σ ‖A(s_t) − k · M(s_{t+T})‖² / n over all
  *   states of the window, A being the second head; it trains both the head and the core;
  * - `trainMessage`: ‖M(s_T, c) − arriving‖² / rows, of which only the core's part is wanted here.
- * The gradients stand in the order of `variables`, null where none arrives; the caller disposes them.
+ *
+ * The gradients stand in the order of `variables`, null where none arrives; the caller disposes of them.
  */
-export function retrace(network: Network, request: RetraceRequest): (Tensor | null)[] {
-  const { feed, hindsight, variables } = request;
-  const count = feed.rows * feed.clock.ticks;
+export function runAuxiliaryPass(
+  network: Network,
+  request: AuxiliaryPassRequest,
+): (Tensor | null)[] {
+  const { feed, targets, variables } = request;
   const objective = (): Scalar => {
-    const terms: Tensor[] = [tf.scalar(0)];
     const reader = new FeedReader(network, feed);
-    const guessFuture = (on: Interface, states: Tensor, seen: Hindsight): void => {
-      if (!on.auxiliary || !seen.future) return;
-      const { futureCounts } = seen;
-      const shown = futureCounts ? heldBack(states, futureCounts) : states;
-      const difference = tf.sub(on.auxiliary.predict(shown, null), seen.future);
-      const counted = seen.futureMask
-        ? tf.mul(difference, spread(seen.futureMask, difference))
-        : difference;
-      terms.push(tf.div(tf.sum(tf.square(counted)), count));
-    };
-    const states = new Map<EdgeId, Tensor[]>();
-    const note = ({ edge, messages }: Crossing): void => {
-      const id = edgeId(edge);
-      if (hindsight.get(id)?.future) states.set(id, [...(states.get(id) ?? []), messages]);
-    };
-    const policy: EdgePolicy = {
-      seesStates: true,
-      carried: ({ messages }) => messages,
-      within(crossing) {
-        note(crossing);
-        return crossing.messages;
-      },
-      left(crossing, heard) {
-        const id = edgeId(crossing.edge);
-        const [on, seen] = [network.interfaces.get(id), hindsight.get(id)];
-        if (!on || !seen) return;
-        if (!heard) note(crossing);
-        if (!seen.arriving || !on.spec.trainMessage) return;
-        const context = contextOf(on, reader, crossing.sent);
-        const guess = on.synthesizer.predict(crossing.messages, context);
-        terms.push(meanSquaredDistance(guess, seen.arriving, seen.arrivingMask));
-      },
-    };
+    const edges = new Map(
+      [...targets].flatMap(([id, target]) => {
+        const on = network.interfaces.get(id);
+        return on ? [[id, new AuxiliaryEdge(on, target, reader)] as const] : [];
+      }),
+    );
     unroll(network, {
       ...request,
       clock: feed.clock,
       rows: feed.rows,
-      keeper: new Keeper(feed.keep, feed.rows),
+      resetMask: new ResetMask(feed.resetMask, feed.rows),
       inputs: reader.inputs(),
-      policy,
+      edges,
     });
-    for (const [id, all] of states) {
-      const [on, seen] = [network.interfaces.get(id), hindsight.get(id)];
-      if (on && seen) guessFuture(on, tf.concat(all, 0), seen);
-    }
-    return terms.reduce((all, one) => tf.add(all, one)) as Scalar;
+    const count = feed.rows * feed.clock.ticks;
+    return [...edges.values()]
+      .flatMap((edge) => edge.terms(count))
+      .reduce((sum, term) => tf.add(sum, term), tf.scalar(0)) as Scalar;
   };
   const { value, grads } = tf
     .engine()
@@ -109,8 +90,64 @@ export function retrace(network: Network, request: RetraceRequest): (Tensor | nu
   return grads.map((gradient) => gradient ?? null);
 }
 
-/** The same values, with `share` of the gradient going back through them. */
-function heldBack(messages: Tensor, share: Tensor): Tensor {
-  const constant = offTape(() => tf.clone(messages));
-  return tf.add(tf.mul(messages, share), tf.mul(constant, tf.sub(1, share)));
+/** A recurrent edge of the module: passes states on as they are and collects what its targets are compared with. */
+class AuxiliaryEdge implements DecoupledEdge {
+  readonly interceptsStates = true;
+  readonly #interface: Interface;
+  readonly #targets: AuxiliaryTargets;
+  readonly #reader: FeedReader;
+  /** s_1 ... s_T. */
+  readonly #states: Tensor[] = [];
+  /** ‖M(s_T, c) − arriving‖² / rows. */
+  #messageError: Tensor | null = null;
+
+  constructor(on: Interface, targets: AuxiliaryTargets, reader: FeedReader) {
+    this.#interface = on;
+    this.#targets = targets;
+    this.#reader = reader;
+  }
+
+  carryIn({ values }: Message): Tensor {
+    return values;
+  }
+
+  transmit({ values }: Message): Tensor {
+    this.#states.push(values);
+    return values;
+  }
+
+  carryOut({ values, sentAt }: Message, wasRead: boolean): void {
+    if (!wasRead) this.#states.push(values);
+    const { spec, synthesizer } = this.#interface;
+    const { arriving, arrivingMask } = this.#targets;
+    if (!arriving || !spec.trainMessage) return;
+    const context = contextOf(this.#interface, this.#reader, sentAt);
+    const predicted = synthesizer.predict(values, context);
+    this.#messageError = meanSquaredError(predicted, arriving, arrivingMask);
+  }
+
+  /** Its terms of the objective, scalars; `count`: n. */
+  terms(count: number): Tensor[] {
+    return [this.#messageError ?? [], this.#auxiliaryError(count) ?? []].flat();
+  }
+
+  /** Σ ‖A(s_t) − k · M(s_{t+T})‖² / n. */
+  #auxiliaryError(count: number): Tensor | null {
+    const { auxiliary } = this.#interface;
+    const { future, futureWeight, futureMask } = this.#targets;
+    if (!auxiliary || !future || this.#states.length === 0) return null;
+    const states = tf.concat(this.#states, 0);
+    const shown = futureWeight ? scaleGradient(states, futureWeight) : states;
+    const difference = tf.sub(auxiliary.predict(shown, null), future);
+    const masked = futureMask
+      ? tf.mul(difference, broadcastRows(futureMask, difference))
+      : difference;
+    return tf.div(tf.sum(tf.square(masked)), count);
+  }
+}
+
+/** The same values; the gradient that flows back through them is multiplied by `factor`, a scalar. */
+function scaleGradient(values: Tensor, factor: Tensor): Tensor {
+  const constant = stopGradient(() => tf.clone(values));
+  return tf.add(tf.mul(values, factor), tf.mul(constant, tf.sub(1, factor)));
 }

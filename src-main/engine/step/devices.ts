@@ -1,11 +1,11 @@
 import { settingsOfModule } from '#spec/graph';
-import type { GivenVariable } from '#tensorflow/graph/compiled-program';
+import type { GroupedVariable } from '#tensorflow/graph/compiled-program';
 import { auxiliaryName, syntheticInputName, synthesizerName, type Network } from '../model/network';
 import type { TrainStep } from './train-step';
 
 /** What a step reads and changes, by module, and the device of each module. */
-export interface Placement {
-  variables: GivenVariable[];
+export interface DevicePlacement {
+  variables: GroupedVariable[];
   /** By module, in the order of `network.modules`: null where its settings name none. */
   devices: (string | null)[];
 }
@@ -15,10 +15,10 @@ export interface Placement {
  * and its auxiliary head stand with the module whose message they read, as does what is remembered of this, a
  * synthetic input model with the one it feeds.
  */
-export function placementOf(
+export function devicePlacement(
   network: Network,
-  { optimizers, memory }: Pick<TrainStep, 'optimizers' | 'memory'>,
-): Placement {
+  { optimizers, recurrentState }: Pick<TrainStep, 'optimizers' | 'recurrentState'>,
+): DevicePlacement {
   const { modules, model } = network;
   const numbers = new Map(modules.map(({ id }, index) => [id, index]));
   const owners = new Map<string, string>(
@@ -41,7 +41,7 @@ export function placementOf(
   return {
     variables: [
       ...all.map(({ name, variable }) => ({ name, variable, group: groupOf(name) })),
-      ...memory
+      ...recurrentState
         .all()
         .map(({ name, variable, sender }) => ({ name, variable, group: groupOf(sender) })),
     ],

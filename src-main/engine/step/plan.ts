@@ -13,26 +13,26 @@ export interface ModulePlan {
   /** Its window is longer than a step: it goes through the whole of it again when it closes. */
   isSlow: boolean;
   /** It also goes through the window before again, for what is known only one window later. */
-  isRetraced: boolean;
+  hasAuxiliaryPass: boolean;
   /** Carried edges that it hears. */
   carried: readonly EdgeId[];
   /** Edges on which other modules speak to it. */
-  heard: readonly EdgeId[];
+  received: readonly EdgeId[];
 }
 
 /** What one step does, beyond running the stream on. */
-export interface Turn {
+export interface StepPlan {
   /** Ticks of the stream before the step, modulo all windows. */
   offset: number;
   ticks: number;
   /** Modules that go through windows again, and begin one with this step. */
-  beginning: readonly ModulePlan[];
+  startingModules: readonly ModulePlan[];
   /** Modules whose window is the step itself. */
-  quick: readonly ModulePlan[];
+  singleStepModules: readonly ModulePlan[];
   /** Slow modules whose window closes. */
-  closing: readonly ModulePlan[];
+  endingModules: readonly ModulePlan[];
   /** Modules that go through their window before once more. */
-  retracing: readonly ModulePlan[];
+  auxiliaryModules: readonly ModulePlan[];
 }
 
 /** Which modules update when. */
@@ -54,12 +54,12 @@ export class Plan {
         nodes: own,
         window,
         isSlow: window > windows.step,
-        isRetraced: [...network.interfaces.values()].some(
-          ({ from, isBorder, spec }) =>
-            method === 'dni' && from === id && isBorder && (spec.auxiliary || spec.trainMessage),
+        hasAuxiliaryPass: [...network.interfaces.values()].some(
+          ({ from, isRecurrent, spec }) =>
+            method === 'dni' && from === id && isRecurrent && (spec.auxiliary || spec.trainMessage),
         ),
         carried: into.filter((edge) => isCarried(edge, periods)).map(edgeId),
-        heard: into
+        received: into
           .filter((edge) => model.nodes[edge.from]?.kind !== 'input' && !own.has(edge.from))
           .map(edgeId),
       };
@@ -75,7 +75,7 @@ export class Plan {
    * The step of `ticks` that begins after `read` ticks of the stream. `updating`: modules drawn to update,
    * null for all.
    */
-  turn(read: number, ticks: number, updating: ReadonlySet<string> | null): Turn {
+  planStep(read: number, ticks: number, updating: ReadonlySet<string> | null): StepPlan {
     const offset = this.phase(read);
     const drawn = this.modules.filter(({ id }) => updating?.has(id) ?? true);
     const closes = ({ window, isSlow }: ModulePlan): boolean =>
@@ -83,14 +83,14 @@ export class Plan {
     return {
       offset,
       ticks,
-      beginning: this.modules.filter(
-        (module) => looksBack(module) && this.place(module, offset) === 0,
+      startingModules: this.modules.filter(
+        (module) => replaysWindow(module) && this.stepInWindow(module, offset) === 0,
       ),
-      quick: drawn.filter(({ isSlow }) => !isSlow),
-      closing: drawn.filter((module) => module.isSlow && closes(module)),
+      singleStepModules: drawn.filter(({ isSlow }) => !isSlow),
+      endingModules: drawn.filter((module) => module.isSlow && closes(module)),
       // In its first window a module has none behind it.
-      retracing: drawn.filter(
-        (module) => module.isRetraced && closes(module) && read >= module.window,
+      auxiliaryModules: drawn.filter(
+        (module) => module.hasAuxiliaryPass && closes(module) && read >= module.window,
       ),
     };
   }
@@ -101,26 +101,32 @@ export class Plan {
   }
 
   /** Which step of a module's window it is that begins after `offset` ticks, from 0. */
-  place({ window }: ModulePlan, offset: number): number {
+  stepInWindow({ window }: ModulePlan, offset: number): number {
     return (offset % window) / this.step;
   }
 }
 
 /** Whether a module goes through a window of its own again, so that this is to be remembered. */
-export function looksBack({ isSlow, isRetraced }: ModulePlan): boolean {
-  return isSlow || isRetraced;
+export function replaysWindow({ isSlow, hasAuxiliaryPass }: ModulePlan): boolean {
+  return isSlow || hasAuxiliaryPass;
 }
 
 /** A name for all turns that do the same. */
-export function turnKey({ offset, ticks, quick, closing, retracing }: Turn): string {
+export function stepKey({
+  offset,
+  ticks,
+  singleStepModules,
+  endingModules,
+  auxiliaryModules,
+}: StepPlan): string {
   const ids = (modules: readonly ModulePlan[]): string => modules.map(({ id }) => id).join('+');
-  return `train ${offset}+${ticks}: ${ids(quick)}; ${ids(closing)}; ${ids(retracing)}`;
+  return `train ${offset}+${ticks}: ${ids(singleStepModules)}; ${ids(endingModules)}; ${ids(auxiliaryModules)}`;
 }
 
 /** The optimizers that have something to do in a turn, by id. */
-export function learners(network: Network, turn: Turn): string[] {
-  const learning = new Set([...turn.quick, ...turn.closing].map(({ id }) => id));
-  const retracing = new Set(turn.retracing.map(({ id }) => id));
+export function optimizersToUpdate(network: Network, turn: StepPlan): string[] {
+  const learning = new Set([...turn.singleStepModules, ...turn.endingModules].map(({ id }) => id));
+  const retracing = new Set(turn.auxiliaryModules.map(({ id }) => id));
   return [
     ...network.modules.map(({ id }) => id).filter((id) => learning.has(id)),
     ...[...network.interfaces.values()].flatMap(({ edge, from, to }) => [

@@ -1,15 +1,15 @@
 import { edgeId, type Edge, type EdgeId } from '#spec/model';
 import { tf, type Tensor, type Variable } from '#tensorflow/backend/tf';
-import { ticksOf } from '../unroll/clock';
+import { activeTicks } from '../unroll/clock';
 import type { Network } from '../model/network';
-import { looksBack, type ModulePlan, type Plan } from './plan';
-import { carriedEdges, silence } from '../unroll/initial-states';
+import { replaysWindow, type ModulePlan, type Plan } from './plan';
+import { carriedEdges, zeroMessages } from '../unroll/initial-states';
 
 /** By edge, what was sent over it. */
 export type Messages = ReadonlyMap<EdgeId, Tensor>;
 
 /** A window that a module will go through again. */
-export interface Past {
+export interface PastWindow {
   /** By carried edge that the module hears: the newest message from before the window, `[rows, ...shape]`. */
   states: ReadonlyMap<EdgeId, Variable>;
   /**
@@ -20,7 +20,7 @@ export interface Past {
 }
 
 /** A variable of the memory, under its name in checkpoints. */
-export interface Remembered {
+export interface StateVariable {
   name: string;
   variable: Variable;
   /** The node whose messages it holds. */
@@ -32,17 +32,17 @@ export interface Remembered {
  * modules will go through again. All of it is in variables, zeros at first, which a step reads and assigns as it
  * does weights, so that it stays where steps compute. Owns them: `dispose()` frees them.
  */
-export class Memory {
+export class RecurrentState {
   /** By carried edge, the newest message, `[rows, ...shape]`. */
   readonly states: ReadonlyMap<EdgeId, Variable>;
   /** By module that goes through windows again: the one it is in, then, where it wants that, the one before. */
-  readonly #pasts: ReadonlyMap<string, readonly Past[]>;
-  readonly #all: Remembered[] = [];
+  readonly #pasts: ReadonlyMap<string, readonly PastWindow[]>;
+  readonly #all: StateVariable[] = [];
 
   /** `rows`: streams read side by side. */
   constructor(network: Network, plan: Plan, rows: number) {
     const { model, periods } = network;
-    const zerosOn = silence(network);
+    const zerosOn = zeroMessages(network);
     const remember = (name: string, edge: Edge, ticks: number): Variable => {
       const zeros = zerosOn(edge, ticks * rows);
       const variable = tf.variable(zeros, false);
@@ -57,43 +57,46 @@ export class Memory {
       let count = 0;
       return Array.from({ length: window / step }, (_, index) => {
         const clock = { offset: index * step, ticks: step };
-        const { length } = ticksOf(clock, periods[edge.from] ?? 1);
+        const { length } = activeTicks(clock, periods[edge.from] ?? 1);
         return length === 0 ? null : remember(`${prefix}${edgeId(edge)}|${count++}`, edge, length);
       });
     };
-    const pastOf = (module: ModulePlan, back: number): Past => {
+    const pastOf = (module: ModulePlan, back: number): PastWindow => {
       const prefix = `past|${module.id}|${back}`;
       const on = (ids: readonly EdgeId[]): Edge[] =>
         model.edges.filter((edge) => ids.includes(edgeId(edge)));
       return {
         states: statesOf(`${prefix}|state|`, on(module.carried)),
         sent: new Map(
-          on(module.heard).map((edge) => [edgeId(edge), sentOver(`${prefix}|sent|`, edge, module)]),
+          on(module.received).map((edge) => [
+            edgeId(edge),
+            sentOver(`${prefix}|sent|`, edge, module),
+          ]),
         ),
       };
     };
     this.states = statesOf('state|', carriedEdges(network));
     this.#pasts = new Map(
       plan.modules
-        .filter(looksBack)
+        .filter(replaysWindow)
         .map((module) => [
           module.id,
-          (module.isRetraced ? [0, 1] : [0]).map((back) => pastOf(module, back)),
+          (module.hasAuxiliaryPass ? [0, 1] : [0]).map((back) => pastOf(module, back)),
         ]),
     );
   }
 
   /** The window that a module is in (0), or the one before it (1). */
-  past(module: string, back: 0 | 1): Past {
+  past(module: string, back: 0 | 1): PastWindow {
     const past = this.#pasts.get(module)?.[back];
     if (!past) throw new Error(`nothing is remembered of '${module}'`);
     return past;
   }
 
   /** A module begins a window, with these states: the one it was in is the one before now. */
-  begin({ id, isRetraced }: ModulePlan, states: Messages): void {
+  startWindow({ id, hasAuxiliaryPass }: ModulePlan, states: Messages): void {
     const past = this.past(id, 0);
-    if (isRetraced) {
+    if (hasAuxiliaryPass) {
       const before = this.past(id, 1);
       assignAll(before.states, past.states);
       for (const [edge, sent] of before.sent)
@@ -103,17 +106,17 @@ export class Memory {
   }
 
   /** What was sent in a step joins the window that a module is in; `place`: which step of it this is. */
-  hear({ id }: ModulePlan, place: number, sent: Messages): void {
+  recordMessages({ id }: ModulePlan, place: number, sent: Messages): void {
     for (const [edge, variables] of this.past(id, 0).sent) assign(variables[place], sent.get(edge));
   }
 
   /** The states that the next step begins with. */
-  carry(states: Messages): void {
+  assignStates(states: Messages): void {
     assignAll(this.states, states);
   }
 
   /** All variables, in the order in which they were made. */
-  all(): readonly Remembered[] {
+  all(): readonly StateVariable[] {
     return this.#all;
   }
 

@@ -1,16 +1,16 @@
 import type { EdgeId } from '#spec/model';
 import { tf, type Scalar, type Tensor } from '#tensorflow/backend/tf';
-import { meanSquaredDistance } from '../ops/squared-error';
-import type { Judgement } from '../pass/losses';
+import { meanSquaredError } from '../ops/squared-error';
+import type { LossSums } from '../pass/losses';
 import { lossNodes, type Network } from '../model/network';
 import type { WindowPassResult } from '../pass/window-pass';
 
 /** What was lost at one loss node, summed over what was asked for. */
 export interface LossReport {
   sum: number;
-  asked: number;
+  valid: number;
   /** Wrong classes; null where there is no class to get wrong. */
-  mistakes: number | null;
+  incorrect: number | null;
 }
 
 export interface StepReport {
@@ -25,30 +25,30 @@ export interface StepReport {
  * each loss node (not a number: no class to get wrong), then one of each interface (not a number: it
  * learnt nothing).
  */
-export function writeReport(
+export function packReport(
   network: Network,
   results: readonly WindowPassResult[],
-  { judgements }: Pick<WindowPassResult, 'judgements'>,
+  { losses }: Pick<WindowPassResult, 'losses'>,
 ): Tensor {
   return tf.concat([
-    writeLosses(network, judgements),
+    packLosses(network, losses),
     ...[...network.interfaces.keys()].map((edge) => tf.reshape(distanceOn(edge, results), [1])),
   ]);
 }
 
-export function writeLosses(network: Network, judgements: ReadonlyMap<string, Judgement>): Tensor {
+export function packLosses(network: Network, judgements: ReadonlyMap<string, LossSums>): Tensor {
   const numbers = lossNodes(network.model).flatMap(({ id }): Scalar[] => {
     const found = judgements.get(id);
     if (!found) return [tf.scalar(0), tf.scalar(0), tf.scalar(Number.NaN)];
-    return [found.sum, found.asked, found.mistakes ?? tf.scalar(Number.NaN)];
+    return [found.sum, found.valid, found.incorrect ?? tf.scalar(Number.NaN)];
   });
   return tf.stack(numbers);
 }
 
 /** The tensor stays the caller's. */
-export function readReport(network: Network, report: Tensor): StepReport {
+export function unpackReport(network: Network, report: Tensor): StepReport {
   const numbers = report.dataSync();
-  const losses = readLosses(network, numbers);
+  const losses = unpackLosses(network, numbers);
   const from = 3 * losses.size;
   const synthesizerLoss = new Map<EdgeId, number>();
   [...network.interfaces.keys()].forEach((edge, index) => {
@@ -58,16 +58,19 @@ export function readReport(network: Network, report: Tensor): StepReport {
   return { losses, synthesizerLoss };
 }
 
-export function readLosses(network: Network, numbers: ArrayLike<number>): Map<string, LossReport> {
+export function unpackLosses(
+  network: Network,
+  numbers: ArrayLike<number>,
+): Map<string, LossReport> {
   return new Map(
     lossNodes(network.model).map(({ id }, index) => {
-      const [sum, asked, mistakes] = [0, 1, 2].map((at) => numbers[3 * index + at] ?? Number.NaN);
+      const [sum, valid, incorrect] = [0, 1, 2].map((at) => numbers[3 * index + at] ?? Number.NaN);
       return [
         id,
         {
           sum: sum ?? Number.NaN,
-          asked: asked ?? 0,
-          mistakes: mistakes === undefined || Number.isNaN(mistakes) ? null : mistakes,
+          valid: valid ?? 0,
+          incorrect: incorrect === undefined || Number.isNaN(incorrect) ? null : incorrect,
         },
       ];
     }),
@@ -76,7 +79,7 @@ export function readLosses(network: Network, numbers: ArrayLike<number>): Map<st
 
 function distanceOn(edge: EdgeId, results: readonly WindowPassResult[]): Tensor {
   const seen = results
-    .flatMap(({ traffic }) => traffic.get(edge) ?? [])
+    .flatMap(({ traces }) => traces.get(edge) ?? [])
     .flatMap(({ synthetic, arriving, mask }) =>
       synthetic && arriving ? [{ synthetic, arriving, mask }] : [],
     );
@@ -84,7 +87,7 @@ function distanceOn(edge: EdgeId, results: readonly WindowPassResult[]): Tensor 
   if (rows === 0) return tf.scalar(Number.NaN);
   return seen
     .map(({ synthetic, arriving, mask }) =>
-      tf.mul(meanSquaredDistance(synthetic, arriving, mask), (arriving.shape[0] ?? 0) / rows),
+      tf.mul(meanSquaredError(synthetic, arriving, mask), (arriving.shape[0] ?? 0) / rows),
     )
     .reduce<Tensor>((all, one) => tf.add(all, one), tf.scalar(0));
 }

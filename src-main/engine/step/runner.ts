@@ -1,7 +1,7 @@
 import { messageOf } from '#spec/errors';
 import {
   CompiledProgram,
-  type GivenVariable,
+  type GroupedVariable,
   type StepFunction,
   type Tensors,
 } from '#tensorflow/graph/compiled-program';
@@ -9,7 +9,7 @@ import { tf, type Tensor } from '#tensorflow/backend/tf';
 
 interface RunnerOptions {
   /** Everything a step may read or change. */
-  variables: readonly GivenVariable[];
+  variables: readonly GroupedVariable[];
   /** By group of variables, where it computes: compiled steps alone can be placed. */
   devices?: readonly (string | null)[];
   /** False: every step runs op by op. */
@@ -33,13 +33,15 @@ export class StepRunner {
   readonly #untold: string[] = [];
 
   constructor({ variables, devices = [], compiled }: RunnerOptions) {
-    const tell = (sentence: string): void => void this.#untold.push(sentence);
+    const onMessage = (sentence: string): void => void this.#untold.push(sentence);
     this.#program =
       compiled && CompiledProgram.isPossible()
-        ? new CompiledProgram({ variables, devices, tell })
+        ? new CompiledProgram({ variables, devices, onMessage })
         : null;
     if (!this.#program && devices.some((device) => device !== null))
-      tell('Modules compute on devices of their own in compiled steps alone; these run op by op.');
+      onMessage(
+        'Modules compute on devices of their own in compiled steps alone; these run op by op.',
+      );
   }
 
   /** Whether steps are compiled, as far as they can be. */
@@ -57,28 +59,28 @@ export class StepRunner {
       this.#isAhead = true;
       return this.#program.run(key, inputs);
     }
-    this.read();
+    this.pullVariables();
     const outputs = tf.tidy(() => step(inputs) as Record<string, Tensor>);
     // What ran op by op is known to the variables alone.
-    this.write();
+    this.pushVariables();
     return outputs;
   }
 
   /** Brings the variables up to date. */
-  read(): void {
+  pullVariables(): void {
     if (!this.#isAhead) return;
-    this.#program?.read();
+    this.#program?.pullVariables();
     this.#isAhead = false;
   }
 
   /** Takes over the variables' values as they are now. */
-  write(): void {
-    this.#program?.write();
+  pushVariables(): void {
+    this.#program?.pushVariables();
     this.#isAhead = false;
   }
 
   /** Why steps run op by op, each reason once. */
-  reasons(): string[] {
+  takeMessages(): string[] {
     return this.#untold.splice(0);
   }
 

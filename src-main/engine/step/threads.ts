@@ -4,7 +4,7 @@ import { isCore } from '#spec/nodes';
 import type { Fields } from '#spec/task';
 import type { Threads } from '#tensorflow/backend/threads';
 import { forwardCosts } from './forward-costs';
-import { lanesFor } from '../pass/shards';
+import { shardCount } from '../pass/shards';
 
 /**
  * Multiply-adds of one op from which splitting it over threads gains more than it costs. Measured
@@ -30,6 +30,6 @@ export function chooseThreads(
   const left = Math.max(1, Math.floor(cores / parts));
   const areLarge = heaviest >= splitsWell;
   const isChain = parts === 1 && !areLarge && Object.values(model.nodes).some(isCore);
-  const lanes = lanesFor(model, training.batch, cores);
+  const lanes = shardCount(model, training.batch, cores);
   return { intraOp: areLarge ? left : 1, interOp: isChain ? lanes : cores };
 }

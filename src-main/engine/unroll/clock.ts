@@ -8,7 +8,7 @@ export interface Clock {
 }
 
 /** The ticks at which a node of this period computes: those at multiples of the period in the stream. */
-export function ticksOf({ offset, ticks }: Clock, period: number): number[] {
+export function activeTicks({ offset, ticks }: Clock, period: number): number[] {
   const all = Array.from({ length: ticks }, (_, index) => index + 1);
   return all.filter((tick) => (offset + tick) % period === 0);
 }
@@ -17,6 +17,10 @@ export function ticksOf({ offset, ticks }: Clock, period: number): number[] {
  * Which of its sender's ticks a reader hears at `tick`, counted from 1 among those of the window: the
  * newest one; with a delay, the newest before this tick. 0 is the one carried over from before the window.
  */
-export function heardAt(tick: number, senderTicks: readonly number[], isDelayed: boolean): number {
+export function messageIndexAt(
+  tick: number,
+  senderTicks: readonly number[],
+  isDelayed: boolean,
+): number {
   return senderTicks.filter((sent) => (isDelayed ? sent < tick : sent <= tick)).length;
 }

@@ -10,7 +10,7 @@ export function carriedEdges({ model, periods }: Network): Edge[] {
 }
 
 /** Zeros in place of so many messages on an edge, `[rows, ...message shape]`; the caller disposes them. */
-export function silence({ model, fields }: Network): (edge: Edge, rows: number) => Tensor {
+export function zeroMessages({ model, fields }: Network): (edge: Edge, rows: number) => Tensor {
   const { shapes } = inferShapes(model, fields);
   return (edge, rows) => tf.zeros([rows, ...(messageShape(model, shapes, edge) ?? [])]);
 }
@@ -22,6 +22,6 @@ export function silence({ model, fields }: Network): (edge: Edge, rows: number) 
 export function initialStates(network: Network, rows: number): Map<EdgeId, Tensor> {
   const carried = carriedEdges(network);
   if (carried.length === 0) return new Map();
-  const zeros = silence(network);
+  const zeros = zeroMessages(network);
   return new Map(carried.map((edge) => [edgeId(edge), zeros(edge, rows)]));
 }

@@ -7,7 +7,7 @@ import { tf, type Tensor } from '#tensorflow/backend/tf';
  * or in parts side by side; the other form is made when it is asked for. Ticks are counted from 1, among
  * those of the sender.
  */
-export class Track {
+export class TensorArray {
   readonly #rows: number;
   readonly #single = new Map<number, Tensor>();
   readonly #parts = new Map<number, readonly Tensor[]>();
@@ -47,8 +47,8 @@ export class Track {
     return message;
   }
 
-  all(): Tensor {
-    this.#whole ??= joinTicks(
+  concat(): Tensor {
+    this.#whole ??= concatTicks(
       Array.from({ length: this.#count }, (_, index) => this.at(index + 1)),
     );
     return this.#whole;
@@ -63,19 +63,19 @@ export class Track {
 
   #cut(tick: number): Tensor {
     if (!this.#whole) throw new Error(`nothing was sent at tick ${tick}`);
-    return takeTicks(this.#whole, this.#rows, [tick]);
+    return gatherTicks(this.#whole, this.#rows, [tick]);
   }
 }
 
 /** Messages of several ticks, one after the other. */
-export function joinTicks(messages: readonly Tensor[]): Tensor {
+export function concatTicks(messages: readonly Tensor[]): Tensor {
   const [first] = messages;
   if (!first) throw new Error('no ticks to join');
   return messages.length === 1 ? first : tf.concat([...messages], 0);
 }
 
 /** The given ticks (from 1) of `[ticks · rows, ...shape]`, one after the other. */
-export function takeTicks(whole: Tensor, rows: number, ticks: readonly number[]): Tensor {
+export function gatherTicks(whole: Tensor, rows: number, ticks: readonly number[]): Tensor {
   const total = (whole.shape[0] ?? 0) / rows;
   if (ticks.length === total && ticks.every((tick, index) => tick === index + 1)) return whole;
   const every = total / ticks.length;
@@ -93,7 +93,7 @@ export function takeTicks(whole: Tensor, rows: number, ticks: readonly number[])
     if (run && run.from + run.length === tick) run.length += 1;
     else runs.push({ from: tick, length: 1 });
   }
-  return joinTicks(
+  return concatTicks(
     runs.map(({ from, length }) =>
       tf.slice(whole, [(from - 1) * rows, ...rest.map(() => 0)], [length * rows, ...rest]),
     ),

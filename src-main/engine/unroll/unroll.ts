@@ -4,58 +4,67 @@ import { isLoss } from '#spec/nodes';
 import { isStateLoop } from '#spec/shapes';
 import { isCarried } from '#spec/windows';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
-import { ticksOf, type Clock } from './clock';
-import type { Keeper } from './reset-mask';
-import type { Pass } from '../model/layers/layer';
 import type { Core } from '../model/layers/core';
-import { Line, type EdgePolicy } from './edge-window';
+import type { ForwardMode } from '../model/layers/layer';
 import type { Network } from '../model/network';
-import { Track } from './tensor-array';
+import { activeTicks, type Clock } from './clock';
+import { plainEdge, type DecoupledEdge } from './decoupled-edge';
+import { EdgeWindow } from './edge-window';
+import type { ResetMask } from './reset-mask';
+import { TensorArray } from './tensor-array';
 
 export interface UnrollRequest {
   clock: Clock;
-  /** Streams read side by side: rows of the batch. */
+  /** Batch size: streams that are read side by side. */
   rows: number;
-  keeper: Keeper;
-  /** What a node's layer is told. */
-  passOf(node: string): Pass;
+  resetMask: ResetMask;
+  /** What a node's layer is told of the pass. */
+  modeOf(node: string): ForwardMode;
   /** Nodes to compute, inputs not counted. */
   nodes: ReadonlySet<string>;
   /** By input node, of all ticks: `[ticks · rows, ...shape]`. */
   inputs: ReadonlyMap<string, Tensor>;
   /** By carried edge, the newest message from before the window, `[rows, ...shape]`. */
   states: ReadonlyMap<EdgeId, Tensor>;
-  /** What nodes that are not computed here sent over their edges to those that are. */
-  given: ReadonlyMap<EdgeId, Track>;
-  policy: EdgePolicy;
+  /** By edge, what nodes that are not computed here sent to those that are; left out, nothing. */
+  received?: ReadonlyMap<EdgeId, TensorArray>;
+  /** What decoupled edges do with their messages; edges that are not in it pass them on as they are. */
+  edges?: ReadonlyMap<EdgeId, DecoupledEdge>;
 }
 
-export interface Unrolled {
-  /** By loss node that computed: what it is to judge, `[its ticks · rows, ...shape]`. */
+export interface UnrollResult {
+  /** By loss node that computed, the predictions that it compares with its target: `[its ticks · rows, ...shape]`. */
   predictions: ReadonlyMap<string, Tensor>;
-  /** By carried edge from a computed node: what it hands to the next window, `[rows, ...shape]`. */
+  /** By carried edge from a computed node, the message that the next window begins with: `[rows, ...shape]`. */
   states: ReadonlyMap<EdgeId, Tensor>;
-  /** All that a computed node sent; null where it did not tick. */
+  /** All that a computed node sent over an edge, `[its ticks · rows, ...shape]`; null where it did not tick. */
   sent(edge: Edge): Tensor | null;
+  /** The ticks of the window, from 1, at which a node computes. */
   ticksOf(node: string): readonly number[];
 }
 
 /**
- * Runs the model over the ticks of a window, in the caller's tidy. Nodes that do not hear themselves, in
- * whatever way round, compute all their ticks at once; those in a circle tick by tick, in the order
- * within a tick.
+ * Runs the model forward over the ticks of a window, in the caller's tidy and on its tape. A node that does
+ * not depend on its own output computes all its ticks in one call; the nodes of a cycle compute tick by tick,
+ * in the order of the model within a tick:
+ *
+ *     for each strongly connected component of the model, in topological order
+ *       if it is a single node without a loop:   output = layer(messages of all ticks)
+ *       else for each tick, for each node of it:  output[tick] = layer(messages at this tick)
+ *     for each edge that carries a message over:  states[edge] = its newest message
  */
-export function unroll(network: Network, request: UnrollRequest): Unrolled {
+export function unroll(network: Network, request: UnrollRequest): UnrollResult {
   return new Unrolling(network, request).run();
 }
 
 class Unrolling {
   readonly #network: Network;
   readonly #request: UnrollRequest;
-  readonly #tracks = new Map<string, Track>();
-  /** The states of a core, joined, by its edge to itself. */
-  readonly #stateTracks = new Map<EdgeId, Track>();
-  readonly #lines = new Map<EdgeId, Line>();
+  /** By node, its outputs. */
+  readonly #outputs = new Map<string, TensorArray>();
+  /** By state loop of a core, its states after each tick, all parts side by side. */
+  readonly #coreStates = new Map<EdgeId, TensorArray>();
+  readonly #edgeWindows = new Map<EdgeId, EdgeWindow>();
   readonly #ticks = new Map<string, number[]>();
   readonly #predictions = new Map<string, Tensor>();
 
@@ -63,179 +72,193 @@ class Unrolling {
     this.#network = network;
     this.#request = request;
     for (const [node, whole] of request.inputs)
-      this.#tracks.set(node, new Track(request.rows, whole));
+      this.#outputs.set(node, new TensorArray(request.rows, whole));
   }
 
-  run(): Unrolled {
-    const { model, periods } = this.#network;
-    const { nodes } = this.#request;
-    for (const circle of findCircles(model, nodes)) {
-      const [only = ''] = circle;
-      const turns = circle.length > 1 || edgesInto(model, only).some(({ from }) => from === only);
-      for (const id of circle) if (turns) this.#tracks.set(id, new Track(this.#request.rows));
-      if (turns) this.#turn(circle);
-      else this.#computeWhole(only);
-    }
-    const states = new Map<EdgeId, Tensor>();
-    for (const edge of model.edges) {
-      if (!nodes.has(edge.from)) continue;
-      const line = this.#line(edge);
-      // What no computed node hears is still sent.
-      if (!nodes.has(edge.to)) line.send(this.ticksOf(edge.to));
-      if (!isCarried(edge, periods)) continue;
-      states.set(edgeId(edge), line.last());
-      line.leave();
+  run(): UnrollResult {
+    for (const component of findCircles(this.#network.model, this.#request.nodes)) {
+      if (this.#isCycle(component)) this.#computeTickByTick(component);
+      else this.#computeAtOnce(component[0] ?? '');
     }
     return {
       predictions: this.#predictions,
-      states,
+      states: this.#endWindow(),
       sent: (edge) => {
-        const track = this.#trackOf(edge);
-        return track.count === 0 ? null : track.all();
+        const messages = this.#messagesOf(edge);
+        return messages.count === 0 ? null : messages.concat();
       },
-      ticksOf: (node) => this.ticksOf(node),
+      ticksOf: (node) => this.#ticksOf(node),
     };
   }
 
-  ticksOf(node: string): number[] {
+  #ticksOf(node: string): number[] {
     const known = this.#ticks.get(node);
     if (known) return known;
-    const ticks = ticksOf(this.#request.clock, this.#network.periods[node] ?? 1);
+    const ticks = activeTicks(this.#request.clock, this.#network.periods[node] ?? 1);
     this.#ticks.set(node, ticks);
     return ticks;
   }
 
-  #computeWhole(id: string): void {
+  #isCycle(component: readonly string[]): boolean {
+    const [only = ''] = component;
+    return (
+      component.length > 1 || edgesInto(this.#network.model, only).some(({ from }) => from === only)
+    );
+  }
+
+  #computeAtOnce(id: string): void {
     const { model, layers, cores } = this.#network;
-    const ticks = this.ticksOf(id);
+    const ticks = this.#ticksOf(id);
     const node = model.nodes[id];
     if (!node || ticks.length === 0) {
-      this.#tracks.set(id, new Track(this.#request.rows));
+      this.#outputs.set(id, new TensorArray(this.#request.rows));
       return;
     }
-    const messages = edgesInto(model, id).map((edge) => this.#line(edge).all(ticks));
+    const messages = edgesInto(model, id).map((edge) => this.#edgeWindow(edge).all(ticks));
     if (isLoss(node)) {
       const [prediction] = messages;
       if (prediction) this.#predictions.set(id, prediction);
       return;
     }
     const core = cores.get(id);
-    const whole = core
+    const output = core
       ? outputOf(stepFromZero(core, messages))
-      : layers.get(id)?.(messages, this.#request.passOf(id));
-    if (!whole) throw new Error(`'${id}' has no layer`);
-    this.#tracks.set(id, new Track(this.#request.rows, whole));
+      : layers.get(id)?.(messages, this.#request.modeOf(id));
+    if (!output) throw new Error(`'${id}' has no layer`);
+    this.#outputs.set(id, new TensorArray(this.#request.rows, output));
   }
 
-  /** Nodes that hear each other, or themselves, from tick to tick. */
-  #turn(circle: readonly string[]): void {
-    const steps = circle.map((id) => ({
-      ticks: new Set(this.ticksOf(id)),
-      run: this.#stepper(id, circle),
+  #computeTickByTick(component: readonly string[]): void {
+    for (const id of component) this.#outputs.set(id, new TensorArray(this.#request.rows));
+    const steps = component.map((id) => ({
+      ticks: new Set(this.#ticksOf(id)),
+      run: this.#tickFunction(id, component),
     }));
     for (let tick = 1; tick <= this.#request.clock.ticks; tick++)
       for (const { ticks, run } of steps) if (ticks.has(tick)) run(tick);
-    for (const id of circle) {
+    for (const id of component) {
       const node = this.#network.model.nodes[id];
-      const track = this.#tracks.get(id);
-      if (node && isLoss(node) && track && track.count > 0) this.#predictions.set(id, track.all());
+      const outputs = this.#outputs.get(id);
+      if (node && isLoss(node) && outputs && outputs.count > 0)
+        this.#predictions.set(id, outputs.concat());
     }
   }
 
-  /** What one node of a circle does at one of its ticks. */
-  #stepper(id: string, circle: readonly string[]): (tick: number) => void {
+  /** Computes one node of a cycle at one of its ticks. */
+  #tickFunction(id: string, component: readonly string[]): (tick: number) => void {
     const { model, layers, cores } = this.#network;
     const edges = edgesInto(model, id);
-    const send = (message: Tensor): void => this.#tracks.get(id)?.push(message);
+    const send = (message: Tensor): void => this.#outputs.get(id)?.push(message);
     const core = cores.get(id);
     if (!core) {
       const layer = layers.get(id);
       return (tick) => {
-        const messages = edges.map((edge) => this.#line(edge).at(tick));
+        const messages = edges.map((edge) => this.#edgeWindow(edge).at(tick));
         const [first] = messages;
-        const result = layer ? layer(messages, this.#request.passOf(id)) : first;
+        const result = layer ? layer(messages, this.#request.modeOf(id)) : first;
         if (result) send(result);
       };
     }
-    const projected = this.#projections(
-      core,
-      id,
-      edges.filter((edge) => !isStateLoop(model, edge)),
-      circle,
-    );
+    const inputs = edges.filter((edge) => !isStateLoop(model, edge));
+    const project = this.#projection(core, id, inputs, component);
     const loop = edges.find((edge) => isStateLoop(model, edge));
-    if (!loop) return (tick) => send(outputOf(stepFromZero(core, [projected(tick)], true)));
-    const before = this.#stateBefore(core, loop);
-    const track = new Track(this.#request.rows);
-    this.#stateTracks.set(edgeId(loop), track);
+    if (!loop) return (tick) => send(outputOf(stepFromZero(core, [project(tick)], true)));
+    const stateBefore = this.#stateBefore(core, loop);
+    const states = new TensorArray(this.#request.rows);
+    this.#coreStates.set(edgeId(loop), states);
     return (tick) => {
-      const state = core.step(projected(tick), before(tick));
-      track.pushParts(state);
+      const state = core.step(project(tick), stateBefore(tick));
+      states.pushParts(state);
       send(outputOf(state));
     };
   }
 
-  /** A core's input as its gates see it, by tick: all ticks in one product where they are known at once. */
-  #projections(
+  /**
+   * The input of a core projected to its gates, by tick. Where the sender is outside the cycle, the messages
+   * of all ticks are known and one matrix product serves them.
+   */
+  #projection(
     core: Core,
     id: string,
     edges: readonly Edge[],
-    circle: readonly string[],
+    component: readonly string[],
   ): (tick: number) => Tensor {
-    const ticks = this.ticksOf(id);
+    const ticks = this.#ticksOf(id);
     const [edge] = edges;
-    if (!edge) throw new Error(`core '${id}' hears nothing`);
+    if (!edge) throw new Error(`core '${id}' has no input`);
     if (ticks.length === 0) return () => tf.zeros([0]);
-    const line = this.#line(edge);
-    if (circle.includes(edge.from)) return (tick) => core.project(line.at(tick));
-    const whole = core.project(line.all(ticks));
-    const pieces = ticks.length === 1 ? [whole] : tf.split(whole, ticks.length, 0);
+    const window = this.#edgeWindow(edge);
+    if (component.includes(edge.from)) return (tick) => core.project(window.at(tick));
+    const projected = core.project(window.all(ticks));
+    const byTick = ticks.length === 1 ? [projected] : tf.split(projected, ticks.length, 0);
     return (tick) => {
-      const piece = pieces[ticks.indexOf(tick)];
-      if (!piece) throw new Error(`core '${id}' does not tick at ${tick}`);
-      return piece;
+      const input = byTick[ticks.indexOf(tick)];
+      if (!input) throw new Error(`core '${id}' does not tick at ${tick}`);
+      return input;
     };
   }
 
-  /** The parts of a core's state before each of its ticks. */
+  /** The parts of a core's state before each of its ticks, zero in rows where a sequence starts. */
   #stateBefore(core: Core, loop: Edge): (tick: number) => Tensor[] {
-    const { policy, keeper } = this.#request;
-    const ticks = this.ticksOf(loop.from);
+    const { resetMask } = this.#request;
+    const ticks = this.#ticksOf(loop.from);
+    const goesThroughEdge = this.#decoupledEdge(loop).interceptsStates;
     return (tick) => {
       const index = ticks.indexOf(tick);
-      if (index === 0 || policy.seesStates)
-        return splitState(this.#line(loop).at(tick), core.parts);
-      const parts = this.#stateTracks.get(edgeId(loop))?.partsAt(index) ?? [];
-      return parts.map((part) => keeper.keep(part, ticks[index - 1] ?? 0, tick));
+      if (index === 0 || goesThroughEdge)
+        return splitState(this.#edgeWindow(loop).at(tick), core.parts);
+      const parts = this.#coreStates.get(edgeId(loop))?.partsAt(index) ?? [];
+      return parts.map((part) => resetMask.apply(part, ticks[index - 1] ?? 0, tick));
     };
   }
 
-  #trackOf(edge: Edge): Track {
-    const id = edgeId(edge);
-    const track = isStateLoop(this.#network.model, edge)
-      ? this.#stateTracks.get(id)
-      : (this.#request.given.get(id) ?? this.#tracks.get(edge.from));
-    if (!track) throw new Error(`nothing was sent over ${id}`);
-    return track;
+  /** Hands every message on that outlives the window; the newest one of each carried edge. */
+  #endWindow(): Map<EdgeId, Tensor> {
+    const { model, periods } = this.#network;
+    const { nodes } = this.#request;
+    const states = new Map<EdgeId, Tensor>();
+    for (const edge of model.edges) {
+      if (!nodes.has(edge.from)) continue;
+      const window = this.#edgeWindow(edge);
+      // Messages to nodes that are not computed here still cross the edge.
+      if (!nodes.has(edge.to)) window.send(this.#ticksOf(edge.to));
+      if (!isCarried(edge, periods)) continue;
+      states.set(edgeId(edge), window.last());
+      window.carryOut();
+    }
+    return states;
   }
 
-  #line(edge: Edge): Line {
+  #messagesOf(edge: Edge): TensorArray {
     const id = edgeId(edge);
-    const known = this.#lines.get(id);
+    const messages = isStateLoop(this.#network.model, edge)
+      ? this.#coreStates.get(id)
+      : (this.#request.received?.get(id) ?? this.#outputs.get(edge.from));
+    if (!messages) throw new Error(`nothing was sent over ${id}`);
+    return messages;
+  }
+
+  #decoupledEdge(edge: Edge): DecoupledEdge {
+    return this.#request.edges?.get(edgeId(edge)) ?? plainEdge;
+  }
+
+  #edgeWindow(edge: Edge): EdgeWindow {
+    const id = edgeId(edge);
+    const known = this.#edgeWindows.get(id);
     if (known) return known;
-    const { rows, clock, states, policy, keeper } = this.#request;
-    const line = new Line(this.#trackOf(edge), {
-      edge,
+    const { rows, clock, states, resetMask } = this.#request;
+    const window = new EdgeWindow(this.#messagesOf(edge), {
+      isDelayed: edge.delay !== undefined,
       rows,
       ticks: clock.ticks,
-      senderTicks: this.ticksOf(edge.from),
-      readerTicks: this.ticksOf(edge.to),
+      senderTicks: this.#ticksOf(edge.from),
+      readerTicks: this.#ticksOf(edge.to),
       before: states.get(id) ?? null,
-      policy,
-      keeper,
+      edge: this.#decoupledEdge(edge),
+      resetMask,
     });
-    this.#lines.set(id, line);
-    return line;
+    this.#edgeWindows.set(id, window);
+    return window;
   }
 }
 
@@ -245,14 +268,14 @@ function outputOf(state: readonly Tensor[]): Tensor {
   return output;
 }
 
-/** A core that does not hear itself begins anew at every tick. */
+/** A core without a loop starts from a state of zeros at every tick. */
 function stepFromZero(core: Core, messages: readonly Tensor[], isProjected = false): Tensor[] {
   const [x] = messages;
-  if (!x) throw new Error('a core hears nothing');
-  const zero = tf.zeros([x.shape[0] ?? 0, core.units]);
+  if (!x) throw new Error('a core has no input');
+  const zeros = tf.zeros([x.shape[0] ?? 0, core.units]);
   return core.step(
     isProjected ? x : core.project(x),
-    Array.from({ length: core.parts }, () => zero),
+    Array.from({ length: core.parts }, () => zeros),
   );
 }
 

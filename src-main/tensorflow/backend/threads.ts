@@ -28,15 +28,15 @@ export function setThreads(threads: Threads, env: NodeJS.ProcessEnv = process.en
  * How many ops run side by side, each on one thread; 1 where ops are split over threads, and on a GPU, which
  * takes one op after the other and has more use for a large one.
  */
-export function lanesOfOps(env: NodeJS.ProcessEnv = process.env): number {
+export function interOpThreads(env: NodeJS.ProcessEnv = process.env): number {
   if (nodeBackend()?.isUsingGpuDevice) return 1;
   const { intraOp, interOp = 1 } = threadsFromEnvironment(env);
   return intraOp === 1 ? interOp : 1;
 }
 
 /** What each of a step's parts that need not wait for each other has of them to itself. */
-export function lanesOfPart(parts: number, env: NodeJS.ProcessEnv = process.env): number {
-  return Math.max(1, Math.floor(lanesOfOps(env) / parts));
+export function threadsPerPart(parts: number, env: NodeJS.ProcessEnv = process.env): number {
+  return Math.max(1, Math.floor(interOpThreads(env) / parts));
 }
 
 /** "1 thread", "2 threads"; "2 × 4 threads" for two ops at a time with four threads each. */

@@ -4,10 +4,15 @@ import { join } from 'node:path';
 import { messageOf } from '#spec/errors';
 import { Constants, type StoredConstant } from './constants';
 import type { GraphNode } from './graph';
-import { placed } from './placement';
-import { nodeBackend, type Binding, type NativeTensor, type NodeBackend } from '../backend/node-backend';
-import { record, type Recording, type StepFunction, type Tensors } from './trace';
-import { refusal, type ProgramVariable } from './tracer';
+import { placeOnDevices } from './placement';
+import {
+  nodeBackend,
+  type Binding,
+  type NativeTensor,
+  type NodeBackend,
+} from '../backend/node-backend';
+import { trace, type TracedGraph, type StepFunction, type Tensors } from './trace';
+import { traceError, type ProgramVariable } from './tracer';
 import { inputOf, resourceNodes, valueOf, writtenNode, type Resource } from './resource';
 import { encodeSavedModel } from './saved-model';
 import { tf, type DataType, type Tensor, type Variable } from '../backend/tf';
@@ -19,7 +24,7 @@ const VARIABLES_WRITTEN = 'variables-written';
 const CONSTANTS_WRITTEN = 'constants-written';
 
 /** A variable of a program, as its owner names it. */
-export interface GivenVariable {
+export interface GroupedVariable {
   /** For messages. */
   name: string;
   variable: Variable;
@@ -29,14 +34,14 @@ export interface GivenVariable {
 
 export interface ProgramOptions {
   /** They stay the caller's. */
-  variables: readonly GivenVariable[];
+  variables: readonly GroupedVariable[];
   /** By group, the device it computes on (`gpu:1`); null, or left out: wherever TensorFlow puts it. */
   devices?: readonly (string | null)[];
   /** Hears a sentence where TensorFlow does not take these devices and the program goes on without them. */
-  tell?: (sentence: string) => void;
+  onMessage?: (sentence: string) => void;
 }
 
-interface Variant extends Recording {
+interface Variant extends TracedGraph {
   /** What each input must look like. */
   expected: ReadonlyMap<string, { shape: readonly number[]; dtype: DataType }>;
 }
@@ -61,9 +66,9 @@ export class CompiledProgram {
   #recorded = 0;
 
   /** Throws where `isPossible()` is false. */
-  constructor({ variables, devices = [], tell = () => undefined }: ProgramOptions) {
+  constructor({ variables, devices = [], onMessage: onMessage = () => undefined }: ProgramOptions) {
     const backend = nodeBackend();
-    if (!backend) throw refusal(`the backend '${tf.getBackend()}' runs no graphs`);
+    if (!backend) throw traceError(`the backend '${tf.getBackend()}' runs no graphs`);
     this.#backend = backend;
     this.#constants = new Constants(backend.binding);
     this.#variables = variables.map(({ name, variable }, index) => ({
@@ -77,7 +82,7 @@ export class CompiledProgram {
       this.#variables.map(({ handle }, index) => [handle, variables[index]?.group ?? null]),
     );
     this.#devices = devices;
-    this.#tell = tell;
+    this.#tell = onMessage;
   }
 
   /** Whether TensorFlow is the backend. */
@@ -92,7 +97,7 @@ export class CompiledProgram {
    * Throws `unavailable` with what stands in the way where the step cannot be recorded.
    */
   add(key: string, step: StepFunction, examples: Tensors, parts = 1): void {
-    const recording = record(
+    const recording = trace(
       this.#backend,
       `s${this.#recorded++}`,
       this.#variables,
@@ -143,7 +148,7 @@ export class CompiledProgram {
   }
 
   /** Copies the values from the graph into the variables. */
-  read(): void {
+  pullVariables(): void {
     if (this.#session === null) return;
     const values = this.#values(this.#session);
     this.#variables.forEach(({ variable }, index) => {
@@ -154,7 +159,7 @@ export class CompiledProgram {
   }
 
   /** Copies the variables' values into the graph. */
-  write(): void {
+  pushVariables(): void {
     if (this.#session === null) return;
     const tensors = this.#variables.map(({ variable }) => variable);
     this.#write(
@@ -272,7 +277,7 @@ export class CompiledProgram {
       ...[...this.#variants.values()].flatMap((variant) => variant.nodes),
     ];
     if (devices.every((device) => device === null)) return nodes;
-    return placed(nodes, {
+    return placeOnDevices(nodes, {
       groupOf: (handle) => this.#groups.get(handle) ?? null,
       deviceOf: (group) => devices[group] ?? null,
     });
@@ -314,7 +319,7 @@ function loadGraph(binding: Binding, nodes: readonly GraphNode[]): number {
     writeFileSync(join(folder, 'saved_model.pb'), encodeSavedModel(nodes, TAG));
     return binding.loadSavedModel(folder, TAG);
   } catch (error) {
-    throw refusal(`TensorFlow does not take its graph (${messageOf(error)})`);
+    throw traceError(`TensorFlow does not take its graph (${messageOf(error)})`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

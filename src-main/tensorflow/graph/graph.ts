@@ -49,7 +49,7 @@ export function nodeOf(reference: string): string {
 }
 
 /** An output as part of another node's name. */
-export function inName(output: string): string {
+export function outputInName(output: string): string {
   return output.replace(':', '-');
 }
 
@@ -57,7 +57,7 @@ export function inName(output: string): string {
  * The same nodes, each one's inputs taken from what `standIn` names in place of the node that gives them: an
  * output of a node before it, or null where it is needed itself. They stand behind their inputs, as recorded.
  */
-export function rewired(
+export function replaceUses(
   nodes: readonly GraphNode[],
   standIn: (node: GraphNode) => string | null,
 ): GraphNode[] {
@@ -75,7 +75,7 @@ export function rewired(
 }
 
 /** The nodes on which the ones in `roots` depend, themselves included, in the order of `nodes`. */
-export function pruned(nodes: readonly GraphNode[], roots: readonly string[]): GraphNode[] {
+export function prune(nodes: readonly GraphNode[], roots: readonly string[]): GraphNode[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const kept = new Set<string>();
   const open = [...roots];

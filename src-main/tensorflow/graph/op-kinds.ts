@@ -5,7 +5,7 @@ const SHAPED_BY_DATA =
   /^(Where|Unique|ListDiff|NonMaxSuppression|SparseFillEmptyRows|SparseReshape)/;
 
 /** Why an op that gives so many tensors has no place in a compiled step; null where it has. */
-export function whyNot(op: string, outputs: number): string | null {
+export function unsupportedReason(op: string, outputs: number): string | null {
   if (RANDOM.test(op))
     return `${op} draws random numbers from a state of its own, which no seed brings back (statelessUniform takes its seed as a tensor)`;
   if (SHAPED_BY_DATA.test(op)) return `the shape of what ${op} gives depends on the data`;
@@ -19,6 +19,6 @@ const OWN_MEMORY =
  * Whether the result lies in memory that the op has taken for it. Others may hand on the memory of an input:
  * a reshape always, a sum over an axis of length 1, a product that TensorFlow finds to be with 1.
  */
-export function hasOwnMemory(op: string): boolean {
+export function allocatesOutput(op: string): boolean {
   return OWN_MEMORY.test(op);
 }

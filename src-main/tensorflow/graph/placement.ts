@@ -4,7 +4,7 @@ import { nodeOf, type GraphNode } from './graph';
  * Which group of a program's variables each resource belongs to: what updates together (a module with the
  * synthesizers of its messages), numbered in the order in which messages go forward; null for those of none.
  */
-export interface Groups {
+export interface DeviceGroups {
   groupOf(handle: string): number | null;
   /** `gpu:1`, or null where TensorFlow may choose. */
   deviceOf(group: number): string | null;
@@ -15,7 +15,7 @@ export interface Groups {
  * by side and only messages, and the gradients handed back, travel. Forward that is the group whose weights an
  * op reads, or read before it; on the way back, the group whose update it leads to.
  */
-export function placed(nodes: readonly GraphNode[], groups: Groups): GraphNode[] {
+export function placeOnDevices(nodes: readonly GraphNode[], groups: DeviceGroups): GraphNode[] {
   const sorted = inOrder(nodes);
   const groupOfNode = new Map<string, number>();
   const ofResource = ({ name, inputs }: GraphNode): number | null => {

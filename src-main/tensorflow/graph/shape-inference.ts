@@ -18,7 +18,7 @@ interface Inputs {
  * The shape of a product of two float32 matrices, or of a convolution of `[batch, height, width, channels]` or one
  * of its two gradients, as tfjs asks the binding for it; null for any other op.
  */
-export function productShape(
+export function inferShape(
   { TF_FLOAT }: Pick<Binding, 'TF_FLOAT'>,
   op: string,
   attributes: readonly NativeAttribute[],

@@ -2,11 +2,11 @@
 import type { Constants } from './constants';
 import type { GraphNode } from './graph';
 import { bindingWith, copyOf, type Binding, type NodeBackend } from '../backend/node-backend';
-import { productShape, zerosOf } from './shape-inference';
-import { Recorder, refusal, type ProgramVariable } from './tracer';
-import { simplified } from './passes/optimize';
+import { inferShape, zerosOf } from './shape-inference';
+import { Tracer, traceError, type ProgramVariable } from './tracer';
+import { optimizeGraph } from './passes/optimize';
 import { tf, type Tensor, type Variable } from '../backend/tf';
-import { lanesOfPart } from '../backend/threads';
+import { threadsPerPart } from '../backend/threads';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
@@ -17,7 +17,7 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 export type StepFunction = (inputs: Tensors) => Tensors;
 
 /** A step as graph nodes, to be named in a run: each is the name of a node. */
-export interface Recording {
+export interface TracedGraph {
   nodes: GraphNode[];
   inputs: ReadonlyMap<string, string>;
   outputs: ReadonlyMap<string, string>;
@@ -37,10 +37,10 @@ const HOST_RANDOM = [
   'dropout',
 ];
 
-let active: Recorder | null = null;
+let active: Tracer | null = null;
 
 /** The recorder of the step that runs right now, if one is recorded. */
-export function activeRecorder(): Recorder | null {
+export function activeTracer(): Tracer | null {
   return active;
 }
 
@@ -50,7 +50,7 @@ export function activeRecorder(): Recorder | null {
  * as it was afterwards, and no tensor is left. `parts`: how many parts of it need not wait for each other. Throws a
  * refusal that names what cannot be recorded, or what the step throws.
  */
-export function record(
+export function trace(
   backend: NodeBackend,
   prefix: string,
   variables: readonly ProgramVariable[],
@@ -58,36 +58,36 @@ export function record(
   step: StepFunction,
   examples: Tensors,
   parts: number,
-): Recording {
-  if (active) throw refusal('another step is being recorded');
+): TracedGraph {
+  if (active) throw traceError('another step is being recorded');
   const { binding } = backend;
-  const recorder = new Recorder(backend, prefix, constants);
-  const before = setAside(variables.map(({ variable }) => variable));
-  let recording: Recording | null = null;
+  const recorder = new Tracer(backend, prefix, constants);
+  const before = snapshotVariables(variables.map(({ variable }) => variable));
+  let recording: TracedGraph | null = null;
   try {
     tf.tidy(() => {
-      for (const { variable } of variables) holdAlone(backend, variable);
+      for (const { variable } of variables) ensureOwnBuffer(backend, variable);
       for (const variable of variables) recorder.variable(variable);
       const own = new Set(variables.map(({ variable }) => variable));
       for (const variable of registeredVariables())
-        if (!own.has(variable)) recorder.foreign(variable);
+        if (!own.has(variable)) recorder.uncaptured(variable);
       const copies = mapValues(examples, (tensor) => copyOf(backend, binding, tensor));
       const inputs = mapEntries(copies, (tensor) => recorder.input(tensor));
 
       const stop = intercept(backend, recorder);
       try {
         const results = step(copies);
-        if (results instanceof Promise) throw recorder.refuse('it is asynchronous');
+        if (results instanceof Promise) throw recorder.fail('it is asynchronous');
         const outputs = mapEntries(results, (tensor) => recorder.output(tensor));
         before.check(recorder);
         const done = recorder.finish();
         // Inputs that nothing reads stay too: they are fed all the same.
         const roots = [...inputs.values(), ...outputs.values(), done];
-        const nodes = simplified(recorder.nodes, roots, {
+        const nodes = optimizeGraph(recorder.nodes, roots, {
           constants,
           shapeOf: (output) => recorder.shapeOf(output),
           onCpu: !backend.isUsingGpuDevice,
-          lanes: lanesOfPart(parts),
+          threads: threadsPerPart(parts),
         });
         recording = { nodes, inputs, outputs, done };
       } finally {
@@ -97,14 +97,14 @@ export function record(
   } finally {
     before.restore();
   }
-  if (recorder.refused) throw recorder.refused;
+  if (recorder.error) throw recorder.error;
   if (!recording) throw new Error('nothing was recorded');
   return recording;
 }
 
 /** Keeps what every variable holds, to look later which ones have changed and to give it back. */
-function setAside(own: readonly Variable[]): {
-  check(recorder: Recorder): void;
+function snapshotVariables(own: readonly Variable[]): {
+  check(recorder: Tracer): void;
   restore(): void;
 } {
   const before = new Map(
@@ -117,10 +117,10 @@ function setAside(own: readonly Variable[]): {
   return {
     check(recorder) {
       const [first] = made();
-      if (first) throw recorder.refuse(`it makes a variable, '${first.name}'`);
+      if (first) throw recorder.fail(`it makes a variable, '${first.name}'`);
       for (const [variable, { dataId }] of before)
         if (!own.includes(variable) && variable.dataId !== dataId)
-          throw recorder.refuse(`it assigns the variable '${variable.name}', which is not its own`);
+          throw recorder.fail(`it assigns the variable '${variable.name}', which is not its own`);
     },
     restore() {
       for (const variable of made()) variable.dispose();
@@ -133,7 +133,7 @@ function setAside(own: readonly Variable[]): {
 }
 
 /** Gives a variable a tensor of its own: two may hold the same one, or one that is also an input. */
-function holdAlone(backend: NodeBackend, variable: Variable): void {
+function ensureOwnBuffer(backend: NodeBackend, variable: Variable): void {
   const copy = copyOf(backend, backend.binding, variable);
   variable.assign(copy);
   copy.dispose();
@@ -144,21 +144,21 @@ function registeredVariables(): Variable[] {
 }
 
 /** Puts the recorder between tfjs and the binding. Returns what takes it out again. */
-function intercept(backend: NodeBackend, recorder: Recorder): () => void {
+function intercept(backend: NodeBackend, recorder: Tracer): () => void {
   const { binding } = backend;
-  const inner = listening(backend, binding, recorder);
+  const inner = tracingBinding(backend, binding, recorder);
   const functions = tf as unknown as Record<string, unknown>;
   const drawing = HOST_RANDOM.map((name) => [name, functions[name]] as const);
   for (const [name] of drawing)
     functions[name] = () => {
-      throw recorder.refuse(
+      throw recorder.fail(
         `tf.${name} draws random numbers that would be the same in every step (statelessUniform takes its seed as a tensor)`,
       );
     };
   backend.binding = inner;
   backend.read = () => {
     // The refusal is thrown when the step is over: nobody need look at this promise.
-    recorder.refuseRead(null, currentFunction());
+    recorder.failOnRead(null, currentFunction());
     return new Promise(() => undefined);
   };
   active = recorder;
@@ -171,20 +171,20 @@ function intercept(backend: NodeBackend, recorder: Recorder): () => void {
 }
 
 /** A binding that computes as `binding` does and tells the recorder. */
-function listening(backend: NodeBackend, binding: Binding, recorder: Recorder): Binding {
+function tracingBinding(backend: NodeBackend, binding: Binding, recorder: Tracer): Binding {
   const refused = (what: string) => () => {
-    throw recorder.refuse(`it ${what}`);
+    throw recorder.fail(`it ${what}`);
   };
   const instead: Partial<Binding> = {
     createTensor(shape, dtype, values) {
-      if (!ArrayBuffer.isView(values)) throw recorder.refuse('it makes a tensor of strings');
+      if (!ArrayBuffer.isView(values)) throw recorder.fail('it makes a tensor of strings');
       const id = binding.createTensor(shape, dtype, values);
       recorder.constant(id, shape, dtype, values);
       return id;
     },
     executeOp(name, attributes, inputs, outputs) {
       const noteDown = recorder.op(name, attributes, inputs, outputs);
-      const shape = productShape(binding, name, attributes, inputs, {
+      const shape = inferShape(binding, name, attributes, inputs, {
         shapeOf: (id) => recorder.shapeOfId(id),
         valuesOf: (id) => recorder.integersOf(id),
       });
@@ -195,7 +195,7 @@ function listening(backend: NodeBackend, binding: Binding, recorder: Recorder): 
       return results;
     },
     tensorDataSync(id) {
-      throw recorder.refuseRead(id, currentFunction());
+      throw recorder.failOnRead(id, currentFunction());
     },
     loadSavedModel: refused('loads a saved model'),
     runSavedModel: refused('runs a saved model or another compiled step'),

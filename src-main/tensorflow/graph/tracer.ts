@@ -12,7 +12,7 @@ import {
   type NativeTensor,
   type NodeBackend,
 } from '../backend/node-backend';
-import { hasOwnMemory, whyNot } from './op-kinds';
+import { allocatesOutput, unsupportedReason } from './op-kinds';
 import { afterNode, type Resource } from './resource';
 import type { Tensor, Variable } from '../backend/tf';
 
@@ -35,7 +35,7 @@ interface VariableState extends ProgramVariable {
 /** A constant of no more may be a shape. */
 const fewIntegers = 8;
 
-export function refusal(reason: string): WorkbenchError {
+export function traceError(reason: string): WorkbenchError {
   return new WorkbenchError('unavailable', `The step cannot be compiled: ${reason}.`);
 }
 
@@ -44,7 +44,7 @@ export function refusal(reason: string): WorkbenchError {
  * binding's ids, which are never used twice; a variable is whatever tensor it holds at the time, so that a
  * read gives the value of that moment by itself.
  */
-export class Recorder {
+export class Tracer {
   readonly nodes: GraphNode[] = [];
   readonly #backend: NodeBackend;
   readonly #binding: Binding;
@@ -60,7 +60,7 @@ export class Recorder {
   readonly #integers = new Map<number, readonly number[]>();
   readonly #foreign = new Map<number, string>();
   /** The first thing refused, also where the step caught the error. */
-  refused: WorkbenchError | null = null;
+  error: WorkbenchError | null = null;
 
   constructor(backend: NodeBackend, prefix: string, constants: Constants) {
     this.#backend = backend;
@@ -69,9 +69,9 @@ export class Recorder {
     this.#constants = constants;
   }
 
-  refuse(reason: string): WorkbenchError {
-    this.refused ??= refusal(reason);
-    return this.refused;
+  fail(reason: string): WorkbenchError {
+    this.error ??= traceError(reason);
+    return this.error;
   }
 
   /** An input of the step. Returns the node to feed. */
@@ -91,7 +91,7 @@ export class Recorder {
   }
 
   /** A variable the step must leave alone. */
-  foreign(variable: Variable): void {
+  uncaptured(variable: Variable): void {
     this.#foreign.set(this.idOf(variable), variable.name);
   }
 
@@ -113,8 +113,8 @@ export class Recorder {
     inputs: number[],
     outputs: number,
   ): (results: NativeTensor[]) => void {
-    const reason = whyNot(name, outputs);
-    if (reason !== null) throw this.refuse(reason);
+    const reason = unsupportedReason(name, outputs);
+    if (reason !== null) throw this.fail(reason);
     const references = inputs.map((id) => this.#reference(id, name));
     const given = this.#attributes(attributes, name);
     return (results) => {
@@ -133,7 +133,7 @@ export class Recorder {
   }
 
   /** Why `id` cannot be read back to JavaScript. */
-  refuseRead(id: number | null, within: string | null): WorkbenchError {
+  failOnRead(id: number | null, within: string | null): WorkbenchError {
     const reference = id === null ? undefined : this.#references.get(id);
     const node = reference === undefined ? undefined : this.#byName.get(nodeOf(reference));
     const state = [...this.#states.values()].find(({ held }) => held === id);
@@ -142,7 +142,7 @@ export class Recorder {
     else if (node?.op === 'Placeholder') what = 'an input';
     else if (node) what = `the result of ${node.op}`;
     const by = within === null ? '' : ` within tf.${within}`;
-    return this.refuse(`it reads ${what} back to JavaScript${by}`);
+    return this.fail(`it reads ${what} back to JavaScript${by}`);
   }
 
   /**
@@ -217,8 +217,7 @@ export class Recorder {
 
   #stateOf(variable: Variable): VariableState {
     const state = this.#states.get(variable);
-    if (!state)
-      throw this.refuse(`it updates the variable '${variable.name}', which is not its own`);
+    if (!state) throw this.fail(`it updates the variable '${variable.name}', which is not its own`);
     return state;
   }
 
@@ -258,7 +257,7 @@ export class Recorder {
     if (known !== undefined) return known;
     const foreign = this.#foreign.get(id);
     if (foreign !== undefined)
-      throw this.refuse(`${user} reads the variable '${foreign}', which is not its own`);
+      throw this.fail(`${user} reads the variable '${foreign}', which is not its own`);
     return this.#capture(id);
   }
 
@@ -283,7 +282,7 @@ export class Recorder {
       seen.add(next);
       const node = this.#byName.get(nodeOf(next));
       if (node?.op === 'Placeholder') return true;
-      if (node && !hasOwnMemory(node.op)) open.push(...node.inputs);
+      if (node && !allocatesOutput(node.op)) open.push(...node.inputs);
     }
     return false;
   }
@@ -312,7 +311,7 @@ export class Recorder {
       attributes.map((attribute) => {
         const value = graphAttribute(this.#binding, attribute);
         if (!value)
-          throw this.refuse(`the attribute '${attribute.name}' of ${op} has no form in a graph`);
+          throw this.fail(`the attribute '${attribute.name}' of ${op} has no form in a graph`);
         return [attribute.name, value];
       }),
     );

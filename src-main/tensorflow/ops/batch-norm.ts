@@ -10,7 +10,7 @@ interface Normalization {
   offset: Tensor;
   epsilon: number;
   /** Told the statistics of this batch, `[channels]` each; they are the caller's only while it runs. */
-  hear?(mean: Tensor, unbiasedVariance: Tensor): void;
+  onStatistics?(mean: Tensor, unbiasedVariance: Tensor): void;
 }
 
 /**
@@ -18,7 +18,7 @@ interface Normalization {
  * last, and with its gradient in all three. TensorFlow has one op for it each way, on feature maps: plain rows
  * are maps of one pixel to it.
  */
-export function normalizeBatch(normalization: Normalization): Tensor {
+export function batchNormalization(normalization: Normalization): Tensor {
   const backend = nodeBackend();
   if (!backend) return writtenOut(normalization);
   const { x } = normalization;
@@ -27,7 +27,10 @@ export function normalizeBatch(normalization: Normalization): Tensor {
   return tf.reshape(fused(backend, { ...normalization, x: maps }), x.shape);
 }
 
-function fused(backend: NodeBackend, { x, scale, offset, epsilon, hear }: Normalization): Tensor {
+function fused(
+  backend: NodeBackend,
+  { x, scale, offset, epsilon, onStatistics }: Normalization,
+): Tensor {
   const attributes = {
     types: { T: 'float32', U: 'float32' },
     floats: { epsilon },
@@ -45,7 +48,7 @@ function fused(backend: NodeBackend, { x, scale, offset, epsilon, hear }: Normal
         attributes,
         6,
       ) as [Tensor, Tensor, Tensor, ...Tensor[]];
-      hear?.(mean, variance);
+      onStatistics?.(mean, variance);
       save([x, scale, ...reserved]);
       return y;
     },
@@ -67,7 +70,7 @@ function fused(backend: NodeBackend, { x, scale, offset, epsilon, hear }: Normal
  * With n = rows in the batch and x̂ the normalised input,
  * dx = scale / √(variance + ε) · (dy − Σdy / n − x̂ · Σ(dy · x̂) / n), a quarter of autodiff's operations.
  */
-function writtenOut({ x, scale, offset, epsilon, hear }: Normalization): Tensor {
+function writtenOut({ x, scale, offset, epsilon, onStatistics }: Normalization): Tensor {
   const axes = x.shape.slice(0, -1).map((_, axis) => axis);
   const rows = axes.reduce((product, axis) => product * (x.shape[axis] ?? 1), 1);
   return customGradient(
@@ -77,7 +80,7 @@ function writtenOut({ x, scale, offset, epsilon, hear }: Normalization): Tensor 
       const centred = tf.sub(x, mean);
       const variance = tf.mean(tf.square(centred), axes);
       const inverse = tf.rsqrt(tf.add(variance, epsilon));
-      hear?.(mean, tf.mul(variance, rows / Math.max(1, rows - 1)));
+      onStatistics?.(mean, tf.mul(variance, rows / Math.max(1, rows - 1)));
       save([centred, inverse, scale]);
       // Of the large tensors as few as can be: factors of channels are multiplied first.
       return tf.add(tf.mul(centred, tf.mul(inverse, scale)), offset);

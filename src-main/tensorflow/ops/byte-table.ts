@@ -9,7 +9,7 @@ const UINT8 = 4;
  * lie there four to a float32, whose value nobody reads, a quarter of what they take as floats. (As int32 they
  * would be kept with the host on a GPU, and the whole table would cross over in every step.)
  */
-export class ByteTable {
+export class DeviceByteTable {
   readonly #backend: NodeBackend;
   readonly #words: Tensor2D;
   readonly #width: number;
@@ -21,15 +21,19 @@ export class ByteTable {
   }
 
   /** Null where TensorFlow is not the backend, or where rows are no multiple of four bytes. */
-  static of(bytes: Uint8Array, width: number): ByteTable | null {
+  static of(bytes: Uint8Array, width: number): DeviceByteTable | null {
     const backend = nodeBackend();
     if (!backend || width % 4 !== 0 || bytes.byteOffset % 4 !== 0) return null;
     const words = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-    return new ByteTable(backend, tf.tensor2d(words, [bytes.length / width, width / 4]), width);
+    return new DeviceByteTable(
+      backend,
+      tf.tensor2d(words, [bytes.length / width, width / 4]),
+      width,
+    );
   }
 
   /** The rows `numbers` `[m]`, int32, as floats `[m, width]`. */
-  take(numbers: Tensor1D): Tensor2D {
+  gather(numbers: Tensor1D): Tensor2D {
     return tf.tidy(() => {
       const [words] = executeOp(
         this.#backend,

@@ -1,5 +1,5 @@
 import { customGradient } from './custom-gradient';
-import { areRows, oneHotRows } from './gather';
+import { isValidRow, oneHotRows } from './gather';
 import { executeOp, nodeBackend } from '../backend/node-backend';
 import { tf, type Tensor, type Tensor1D, type Tensor2D } from '../backend/tf';
 
@@ -23,7 +23,7 @@ export function sparseSoftmaxCrossEntropy(logits: Tensor2D, labels: Tensor1D): T
         { types: { T: 'float32', Tlabels: 'int32' } },
         2,
       ) as [Tensor, Tensor];
-      const counted = areRows(labels);
+      const counted = isValidRow(labels);
       save([gradient, counted]);
       return tf.mul(losses, counted);
     },

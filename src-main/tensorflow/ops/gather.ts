@@ -25,7 +25,7 @@ export function gatherRows(table: Tensor2D, ids: Tensor1D): Tensor2D {
           ints: { batch_dims: 0 },
         },
       );
-      return tf.mul(taken as Tensor, tf.expandDims(areRows(ids), 1));
+      return tf.mul(taken as Tensor, tf.expandDims(isValidRow(ids), 1));
     },
     // Sums by number; it leaves out negative ones by itself.
     (dy, [numbers]) =>
@@ -41,6 +41,6 @@ export function oneHotRows(ids: Tensor1D, depth: number): Tensor2D {
 }
 
 /** `[m]`: 1 where an id is not negative, else 0. */
-export function areRows(ids: Tensor1D): Tensor1D {
+export function isValidRow(ids: Tensor1D): Tensor1D {
   return tf.cast(tf.greaterEqual(ids, tf.scalar(0, 'int32')), 'float32');
 }

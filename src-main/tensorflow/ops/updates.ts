@@ -3,7 +3,7 @@
  * place; elsewhere it is made of plain ops, with the same result up to rounding. Nothing is returned: the
  * variables hold the new values. Scalars are tensors of shape [], since they may change from step to step.
  */
-import { activeRecorder } from '../graph/trace';
+import { activeTracer } from '../graph/trace';
 import { tf, type Scalar, type Tensor, type Variable } from '../backend/tf';
 
 interface Update {
@@ -87,7 +87,7 @@ function fused(
   tensors: () => Tensor[],
   bools: Record<string, boolean> = {},
 ): boolean {
-  const recorder = activeRecorder();
+  const recorder = activeTracer();
   if (!recorder) return false;
   tf.tidy(() =>
     recorder.update(op, variables, tensors(), {

@@ -2,14 +2,14 @@
 import { readInstallation, type Installation, type Variant } from './cache';
 
 /** Names the folder of the shipped runtime; set by the program itself where it is packaged. */
-export const SHIPPED_RUNTIME = 'DNI_WORKBENCH_RUNTIME';
+export const BUNDLED_RUNTIME = 'DNI_WORKBENCH_RUNTIME';
 
 /** The shipped runtime where it is of this variant, else null. */
-export async function readShipped(
+export async function readBundledRuntime(
   variant: Variant,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Installation | null> {
-  const folder = env[SHIPPED_RUNTIME];
+  const folder = env[BUNDLED_RUNTIME];
   const shipped = folder ? await readInstallation(folder) : null;
   return shipped?.record.variant === variant ? shipped : null;
 }

@@ -73,7 +73,7 @@ export async function readInstallation(folder: string): Promise<Installation | n
 }
 
 /** Bytes in a file or folder with all it holds; 0 where it does not exist. Links count as nothing. */
-export async function sizeOf(path: string): Promise<number> {
+export async function folderBytes(path: string): Promise<number> {
   try {
     const entries = await readdir(path, { recursive: true, withFileTypes: true });
     const sizes = entries

@@ -1,7 +1,7 @@
 /** Finds out what the tensor runtime of this machine is made of, and what it lacks. */
 import { messageOf } from '#spec/errors';
 import { workbenchVersion } from '#spec/version';
-import { cacheFolder, sizeOf, type Installation } from './cache';
+import { cacheFolder, folderBytes, type Installation } from './cache';
 import { readHardware, type Hardware } from './hardware';
 import { servingInstallation } from './installed';
 import { thisMachine, type Machine } from './machine';
@@ -53,7 +53,7 @@ export async function examineRuntime(parts: Partial<DoctorParts> = {}): Promise<
     fact('Processor', describeProcessor(hardware)),
     fact('Memory', gigabytes(hardware.memoryBytes)),
     fact('Threads', describeThreadSettings(machine.env, hardware.cores)),
-    fact('Cache', `${folder} (${gigabytes(await sizeOf(folder))})`),
+    fact('Cache', `${folder} (${gigabytes(await folderBytes(folder))})`),
     await describeSpace(machine, folder, installation !== null),
     ...(await describeTools(machine, installation !== null)),
   ];

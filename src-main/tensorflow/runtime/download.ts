@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { WorkbenchError } from '#spec/errors';
-import { sizeOf } from './cache';
+import { folderBytes } from './cache';
 import type { Machine, RunResult } from './machine';
 import { giveWheels } from './setup-hints';
 import { WHEEL_PYTHON, type Wheel } from './wheels';
@@ -64,7 +64,7 @@ async function downloadWithPip(
   const partial = await mkdtemp(join(folder, `${PARTIAL}${process.pid}-`));
   // pip's own progress cannot be read by a program (before 24.1 not at all): watch its folders grow.
   const watch = setInterval(() => {
-    void sizeOf(partial).then((bytes) => options.onBytes?.(Math.min(bytes, wheel.bytes)));
+    void folderBytes(partial).then((bytes) => options.onBytes?.(Math.min(bytes, wheel.bytes)));
   }, 300);
   try {
     const requirements = join(partial, 'requirements.txt');

@@ -5,7 +5,7 @@ import { downloadsFolder } from './cache';
 import type { Recipe } from './wheels';
 
 /** Bytes of a recipe's wheels that lie here. By size alone: their SHA-256 is checked when they are used. */
-export async function keptBytes(recipe: Recipe): Promise<number> {
+export async function downloadedBytes(recipe: Recipe): Promise<number> {
   const sizes = recipe.wheels.map(async ({ file, bytes }) => {
     const there = await stat(join(downloadsFolder(), file)).catch(() => null);
     return there?.size === bytes ? bytes : 0;
@@ -14,7 +14,7 @@ export async function keptBytes(recipe: Recipe): Promise<number> {
 }
 
 /** Deletes them. */
-export async function forgetKept(recipe: Recipe): Promise<void> {
+export async function removeDownloads(recipe: Recipe): Promise<void> {
   await Promise.all(
     recipe.wheels.map(({ file }) => rm(join(downloadsFolder(), file), { force: true })),
   );

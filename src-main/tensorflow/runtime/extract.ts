@@ -6,7 +6,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
 import { messageOf, WorkbenchError } from '#spec/errors';
-import { codeOf } from './file-errors';
+import { errorCode } from './file-errors';
 
 export interface ExtractOptions {
   /** Bytes written so far of this wheel. */
@@ -68,7 +68,7 @@ export async function extractWheel(
 }
 
 function explain(wheel: string, folder: string, error: unknown): WorkbenchError {
-  if (codeOf(error) === 'ENOSPC') {
+  if (errorCode(error) === 'ENOSPC') {
     return new WorkbenchError(
       'unavailable',
       `The disk became full while ${wheel} was unpacked into ${folder}: make room, or name another place in the environment variable DNI_WORKBENCH_CACHE.`,

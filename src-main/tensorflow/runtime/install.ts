@@ -15,8 +15,8 @@ import type { Device } from './load-tensorflow';
 import type { buildBinding } from './build-binding';
 import { downloadRecipe } from './download-recipe';
 import { extractWheel, type ExtractedFile } from './extract';
-import { findGivenWheels } from './local-wheels';
-import { forgetKept, keptBytes } from './downloaded-wheels';
+import { findLocalWheels } from './local-wheels';
+import { removeDownloads, downloadedBytes } from './downloaded-wheels';
 import type { Machine } from './machine';
 import type { ProgressMeter } from './progress';
 import { copyBinding, findReadyBinding } from './ready-binding';
@@ -41,7 +41,7 @@ export const BUILDING = '.building-';
 
 /** Bytes that must be free on the disk to install a recipe over the network, after what has arrived already. */
 export async function installBytes(recipe: Recipe): Promise<number> {
-  return downloadBytes(recipe) - (await keptBytes(recipe)) + unpackingBytes(recipe);
+  return downloadBytes(recipe) - (await downloadedBytes(recipe)) + unpackingBytes(recipe);
 }
 
 /** With some room for the headers and the bridge. */
@@ -60,7 +60,7 @@ export async function install(
   const ready = await findReadyBinding(recipe);
   const compiler = ready?.record.compiler ?? (await requireCompiler(machine));
   const python = context.from ? null : await requirePip(machine);
-  const kept = python ? await keptBytes(recipe) : downloadBytes(recipe);
+  const kept = python ? await downloadedBytes(recipe) : downloadBytes(recipe);
   const toFetch = downloadBytes(recipe) - kept;
   await requireSpace(machine, cacheFolder(), toFetch + unpackingBytes(recipe));
 
@@ -73,7 +73,7 @@ export async function install(
   ]);
   const wheels = python
     ? await downloadRecipe(recipe, { machine, python, meter, signal })
-    : await findGivenWheels(recipe, context.from ?? '');
+    : await findLocalWheels(recipe, context.from ?? '');
 
   await mkdir(runtimesFolder(), { recursive: true });
   const building = await mkdtemp(join(runtimesFolder(), `${BUILDING}${process.pid}-`));
@@ -101,7 +101,7 @@ export async function install(
       );
     }
     await putInPlace(building, folder);
-    await forgetKept(recipe);
+    await removeDownloads(recipe);
     return { installation: (await readInstallation(folder)) as Installation, test };
   } finally {
     await rm(building, { recursive: true, force: true });

@@ -7,7 +7,7 @@ import {
   type Installation,
   type Variant,
 } from './cache';
-import { readShipped } from './bundled-runtime';
+import { readBundledRuntime } from './bundled-runtime';
 import { TENSORFLOW_VERSION, tfjsPackage } from './versions';
 
 /** The folder where a variant's runtime lies, or will lie. */
@@ -18,7 +18,7 @@ export function installationFolder(variant: Variant): string {
 
 /** The whole runtime of a variant that there is, the one that came with the program first; or null. */
 export async function installationOf(variant: Variant): Promise<Installation | null> {
-  return (await readShipped(variant)) ?? readInstallation(installationFolder(variant));
+  return (await readBundledRuntime(variant)) ?? readInstallation(installationFolder(variant));
 }
 
 /**

@@ -5,7 +5,7 @@ import { BINDING_FILE, type Installation } from './cache';
 import { gpuNames, hasNvidiaDriver } from './driver';
 import { findInstallation } from './installed';
 import { loadNativeBackend, type NativeBinding } from '../backend/native-addon';
-import { loadPlainCpu } from '../backend/cpu-backend';
+import { loadCpuBackend } from '../backend/cpu-backend';
 import { tf, type Tf } from '../backend/tf';
 import { describeThreads, setThreads, type Threads } from '../backend/threads';
 import { installRuntime } from './setup-hints';
@@ -60,7 +60,7 @@ async function load(options: LoadOptions): Promise<TensorRuntime> {
   } catch (error) {
     if (!(error instanceof WorkbenchError)) throw error;
     if (options.allowFallback === false || device === 'gpu') throw error;
-    await loadPlainCpu();
+    await loadCpuBackend();
     return {
       tf,
       backend: 'cpu',

@@ -9,7 +9,7 @@ import { WHEEL_PYTHON, type Recipe } from './wheels';
  * The paths of a recipe's wheels in a folder, checked. Throws `validation` naming what is missing, with
  * the command that fetches it elsewhere in the details, or the wheel that is damaged.
  */
-export async function findGivenWheels(recipe: Recipe, folder: string): Promise<string[]> {
+export async function findLocalWheels(recipe: Recipe, folder: string): Promise<string[]> {
   const place = resolve(folder);
   if (!(await exists(place)))
     throw new WorkbenchError('validation', `There is no folder '${place}'.`);

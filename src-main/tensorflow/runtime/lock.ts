@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runtimesFolder } from './cache';
-import { codeOf } from './file-errors';
+import { errorCode } from './file-errors';
 
 interface Owner {
   pid: number;
@@ -58,7 +58,7 @@ async function tryToCreate(file: string, content: string): Promise<boolean> {
     await link(draft, file);
     return true;
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
     return false;
   } finally {
     await rm(draft, { force: true });
@@ -72,7 +72,7 @@ async function takeAway(file: string, dead: string): Promise<void> {
     await rename(file, aside);
     if ((await readOrNull(aside)) !== dead) await link(aside, file);
   } catch (error) {
-    if (!['ENOENT', 'EEXIST'].includes(codeOf(error))) throw error;
+    if (!['ENOENT', 'EEXIST'].includes(errorCode(error))) throw error;
   } finally {
     await rm(aside, { force: true });
   }
@@ -107,6 +107,6 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return codeOf(error) === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }

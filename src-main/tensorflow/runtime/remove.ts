@@ -2,7 +2,7 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { WorkbenchError } from '#spec/errors';
-import { runtimesFolder, sizeOf, type Variant } from './cache';
+import { runtimesFolder, folderBytes, type Variant } from './cache';
 import { BUILDING } from './install';
 import { installationFolder, listInstallations } from './installed';
 import { acquireLock, setupLock } from './lock';
@@ -29,7 +29,7 @@ export async function removeRuntime(
   try {
     const folder = installationFolder(variant);
     await refuseUnfit(folder, variant, options.evenLast ?? false);
-    const bytes = await sizeOf(folder);
+    const bytes = await folderBytes(folder);
     // One rename, so that nobody ever finds half a runtime.
     const aside = join(runtimesFolder(), `${BUILDING}${process.pid}-removed`);
     await rename(folder, aside);

@@ -3,7 +3,7 @@ import { messageOf } from '#spec/errors';
 import { loadTensorFlow } from './load-tensorflow';
 import { readInstallation } from './cache';
 import { measureSpeed, productIsRight } from './self-test-product';
-import type { SelfTestResult, SelfTestWish } from './self-test-port';
+import type { SelfTestResult, SelfTestRequest } from './self-test-port';
 
 /** The line of Electron's utilityProcess, as far as it is used here. */
 interface ParentPort {
@@ -11,7 +11,7 @@ interface ParentPort {
   on(event: 'message', listener: (event: { data: unknown }) => void): void;
 }
 
-async function examine(wish: SelfTestWish): Promise<SelfTestResult> {
+async function examine(wish: SelfTestRequest): Promise<SelfTestResult> {
   const installation = wish.folder ? await readInstallation(wish.folder) : undefined;
   if (installation === null) return { ok: false, reason: `${wish.folder} holds no whole runtime.` };
   const runtime = await loadTensorFlow({ device: wish.device, allowFallback: false, installation });
@@ -27,7 +27,7 @@ async function examine(wish: SelfTestWish): Promise<SelfTestResult> {
 }
 
 const answer = (wish: unknown): Promise<SelfTestResult> =>
-  examine(wish as SelfTestWish).catch((error: unknown) => ({
+  examine(wish as SelfTestRequest).catch((error: unknown) => ({
     ok: false,
     reason: messageOf(error),
   }));

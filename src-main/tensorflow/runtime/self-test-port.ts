@@ -1,7 +1,7 @@
 /** What is said between the program and the process that tries a runtime out. */
 import type { Device } from './load-tensorflow';
 
-export interface SelfTestWish {
+export interface SelfTestRequest {
   /** The runtime to try; left out, the installed one. */
   folder?: string;
   device: Device;
@@ -27,7 +27,7 @@ export interface TestExit {
 
 /** That process, whoever made it: Node's fork or Electron's utilityProcess. */
 export interface TestPort {
-  send(wish: SelfTestWish): void;
+  send(wish: SelfTestRequest): void;
   onMessage(listener: (result: SelfTestResult) => void): void;
   /** Called once, also where the process could not be started, after the last message. */
   onExit(listener: (exit: TestExit) => void): void;

@@ -1,6 +1,6 @@
 /** Tries a runtime out in a process of its own, so that a crash of native code ends only that one. */
 import { forkTest } from './self-test-fork';
-import type { LaunchTest, SelfTestResult, SelfTestWish, TestExit } from './self-test-port';
+import type { LaunchTest, SelfTestResult, SelfTestRequest, TestExit } from './self-test-port';
 
 export type { LaunchTest, SelfTestResult, SelfTestSuccess } from './self-test-port';
 
@@ -12,7 +12,7 @@ const TIME_LIMIT = 120_000;
  * with the signal's reason on abort.
  */
 export async function runSelfTest(
-  wish: SelfTestWish,
+  wish: SelfTestRequest,
   signal?: AbortSignal,
   launch: LaunchTest = forkTest,
 ): Promise<SelfTestResult> {

@@ -24,14 +24,14 @@ export interface Bar {
   on?: string;
 }
 
-export interface ScheduleRow {
+export interface ModuleTimelineRow {
   /** Module id. */
   module: string;
   bars: Bar[];
 }
 
-export interface Schedule {
-  rows: ScheduleRow[];
+export interface ModuleTimeline {
+  rows: ModuleTimelineRow[];
   /** When the last of the steps is done everywhere; units as in `durations.ts`. */
   length: number;
   /** Between the ends of two steps once the workers have found their rhythm. */
@@ -51,18 +51,18 @@ interface Done {
  * messages arrive, backward as their gradients do, and the next step begins after the module's own
  * update. Nodes on a cycle are left out.
  */
-export function scheduleOf(
+export function moduleTimelineOf(
   model: Model,
   modules: readonly Module[],
   counts: Counts,
   method: Method,
   steps: number,
-): Schedule {
+): ModuleTimeline {
   const forwards = nodeForwards(modules, counts);
   const home = moduleOfNode(modules);
   const order = topologicalOrder(model).order.filter((id) => home.has(id));
   const gradients = gradientKinds(model, method);
-  const rows = modules.map(({ id }): ScheduleRow => ({ module: id, bars: [] }));
+  const rows = modules.map(({ id }): ModuleTimelineRow => ({ module: id, bars: [] }));
   const barsOf = new Map(rows.map(({ module, bars }) => [module, bars]));
   const free = new Map(modules.map(({ id }) => [id, 0]));
   const ends: number[] = [];

@@ -5,7 +5,7 @@ import { inferPeriods } from '#spec/periods';
 import { sequenceTicks } from '#spec/task';
 import type { Method } from '#spec/training';
 import { isRecurrent } from '#spec/windows';
-import { ticksOf, windowsWith, type TickTimeline } from './tick-timeline';
+import { tickTimelineOf, windowsWith, type TickTimeline } from './tick-timeline';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 const everyTicks = (ticks: number): string => (ticks === 1 ? 'every tick' : `every ${ticks} ticks`);
@@ -16,7 +16,7 @@ export function ticksInWords(
   modules: readonly Module[],
   method: Method,
 ): string {
-  const timeline = ticksOf(experiment, modules, method);
+  const timeline = tickTimelineOf(experiment, modules, method);
   if (!timeline) return missingInWords(experiment, method);
   const learning = timeline.rows.flatMap(({ module, every }) =>
     every === null ? [] : [{ module, every }],

@@ -58,7 +58,7 @@ function atFirstLevel(task: Task): Task {
 }
 
 /** When each module computes, learns and updates, over the same ticks with every method. */
-export function ticksOf(
+export function tickTimelineOf(
   experiment: Experiment,
   modules: readonly Module[],
   method: Method,

@@ -14,11 +14,11 @@ export function moduleName(module: Module): string {
 export function gainInWords(
   modules: readonly Module[],
   method: Method,
-  { rows, schedules }: Timeline,
+  { rows, byMethod }: Timeline,
 ): string {
   if (modules.length < 2)
     return 'No edge is decoupled, so the whole model is one locked module with every method.';
-  const length = (one: Method) => schedules[one].stepLength.toFixed(1);
+  const length = (one: Method) => byMethod[one].stepLength.toFixed(1);
   const name = (row: { module: string }) => row.module;
   if (method === 'backprop') {
     const first = modules[0]?.id ?? '';
@@ -30,7 +30,7 @@ export function gainInWords(
       idle.length > 0 ? ` ${list.format(idle)} never learn${idle.length > 1 ? '' : 's'}.` : '';
     return `No gradient crosses a decoupled edge: a step takes ${length('none')} units instead of ${length('backprop')}.${frozen}`;
   }
-  const ratio = schedules.backprop.stepLength / schedules.dni.stepLength;
+  const ratio = byMethod.backprop.stepLength / byMethod.dni.stepLength;
   const pace =
     ratio >= 1.05
       ? `${ratio.toFixed(1)} times as fast`

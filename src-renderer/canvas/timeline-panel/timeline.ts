@@ -2,9 +2,14 @@ import type { Counts } from '#spec/counts';
 import type { Module } from '#spec/graph';
 import type { Model } from '#spec/model';
 import type { Method } from '#spec/training';
-import { scheduleOf, type Bar, type Schedule, type ScheduleRow } from './module-timeline';
+import {
+  moduleTimelineOf,
+  type Bar,
+  type ModuleTimeline,
+  type ModuleTimelineRow,
+} from './module-timeline';
 
-export interface TimelineRow extends ScheduleRow {
+export interface TimelineRow extends ModuleTimelineRow {
   /** Share of the window's time in which the module waits, 0 to 1. */
   waiting: number;
   updates: boolean;
@@ -14,7 +19,7 @@ export interface Timeline {
   rows: TimelineRow[];
   /** The window's length: the same for every method, so that they can be compared by eye. */
   length: number;
-  schedules: Record<Method, Schedule>;
+  byMethod: Record<Method, ModuleTimeline>;
 }
 
 /** Two steps of backprop wide, wider where a step with synthesizers takes longer than that. */
@@ -24,9 +29,9 @@ export function timelineOf(
   counts: Counts,
   method: Method,
 ): Timeline {
-  const of = (one: Method, steps: number) => scheduleOf(model, modules, counts, one, steps);
-  const schedules = { backprop: of('backprop', 2), dni: of('dni', 1), none: of('none', 1) };
-  const length = Math.max(schedules.backprop.length, schedules.dni.length);
+  const of = (one: Method, steps: number) => moduleTimelineOf(model, modules, counts, one, steps);
+  const byMethod = { backprop: of('backprop', 2), dni: of('dni', 1), none: of('none', 1) };
+  const length = Math.max(byMethod.backprop.length, byMethod.dni.length);
   return {
     rows: of(method, stepsWithin(length)).rows.map(({ module, bars }) => {
       const visible = clip(bars, length);
@@ -41,7 +46,7 @@ export function timelineOf(
       };
     }),
     length,
-    schedules,
+    byMethod,
   };
 }
 

@@ -2,22 +2,22 @@ import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { Batch } from '#data/streams/batches';
 import type { Dataset, Split } from '#data/dataset';
 import { uploadFeed, type Feed, type WindowData } from '#engine/feed/feed';
-import type { Memory } from '#engine/step/recurrent-state';
+import type { RecurrentState } from '#engine/step/recurrent-state';
 import { buildNetwork, type Network } from '#engine/model/network';
 import type { StepReport } from '#engine/step/report';
-import { setWindow } from '#engine/feed/example-window';
+import { exampleWindow } from '#engine/feed/example-window';
 import { StepRunner } from '#engine/step/runner';
 import { TrainStep } from '#engine/step/train-step';
 import { moduleWindows } from '#spec/windows';
 import { experimentSchema, type Experiment, type ExperimentInput } from '#spec/experiment';
 import type { Fields } from '#spec/task';
-import { loadPlainCpu } from '#tensorflow/backend/cpu-backend';
+import { loadCpuBackend } from '#tensorflow/backend/cpu-backend';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 
 /** Runs the file's tests on tfjs's own CPU backend and fails each test that leaves a tensor behind. */
 export function onPlainCpu(): void {
   let before = 0;
-  beforeAll(loadPlainCpu);
+  beforeAll(loadCpuBackend);
   beforeEach(() => {
     before = tf.memory().numTensors;
   });
@@ -133,7 +133,7 @@ export function waveDataset(size: number, count: number): Dataset {
 }
 
 export function feedOf(network: Network, batch: Batch): Feed {
-  return uploadFeed(network, setWindow(batch));
+  return uploadFeed(network, exampleWindow(batch));
 }
 
 /** A runner that runs op by op. */
@@ -154,13 +154,13 @@ export class Trainer {
     this.#step = new TrainStep(this.network, spec.training, moduleWindows(spec));
   }
 
-  get memory(): Memory {
-    return this.#step.memory;
+  get memory(): RecurrentState {
+    return this.#step.recurrentState;
   }
 
   /** One step on a batch of a set. */
   onBatch(batch: Batch, updating: ReadonlySet<string> | null = null): StepReport {
-    return this.on(() => setWindow(batch), 1, updating);
+    return this.on(() => exampleWindow(batch), 1, updating);
   }
 
   /** One step of `ticks` on whatever windows it asks for. */
@@ -172,7 +172,7 @@ export class Trainer {
     const [report] = this.#step.run(
       [
         {
-          supply: { advance: () => undefined, window },
+          source: { advance: () => undefined, window },
           read: this.#read,
           ticks,
           step: this.#steps,
@@ -197,7 +197,7 @@ export class Trainer {
 /** Mean of what was asked for at the loss called `loss`. */
 export function lossIn({ losses }: StepReport, id = 'loss'): number {
   const found = losses.get(id);
-  return found ? found.sum / found.asked : Number.NaN;
+  return found ? found.sum / found.valid : Number.NaN;
 }
 
 /** Three numbers and one of three classes at every tick. */

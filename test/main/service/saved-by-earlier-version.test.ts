@@ -10,7 +10,7 @@ import { TrainStep } from '#engine/step/train-step';
 import type { Run } from '#spec/run';
 import { taskFields } from '#spec/task';
 import { moduleWindows } from '#spec/windows';
-import { loadPlainCpu } from '#tensorflow/backend/cpu-backend';
+import { loadCpuBackend } from '#tensorflow/backend/cpu-backend';
 import { tf, type Variable } from '#tensorflow/backend/tf';
 import { forkLauncher } from '#training/fork-port';
 import { openScene, type Scene } from './scene';
@@ -463,20 +463,20 @@ describe('a run that version 0.1.0 has saved', { timeout: 120_000 }, () => {
   });
 
   it('has a checkpoint whose every array finds its variable', async () => {
-    await loadPlainCpu();
+    await loadCpuBackend();
     const tensors = tf.memory().numTensors;
     const { spec } = await get(recurrent);
     const checkpoints = join(directory, 'runs', recurrent, 'checkpoints');
     const network = buildNetwork(spec.model, taskFields(spec.task) ?? {}, 99);
     const step = new TrainStep(network, spec.training, moduleWindows(spec));
     try {
-      const { optimizers, memory } = step;
-      const state = await loadCheckpoint(checkpoints, 30, { network, optimizers, memory });
+      const { optimizers, recurrentState } = step;
+      const state = await loadCheckpoint(checkpoints, 30, { network, optimizers, recurrentState });
       expect(state).toMatchObject({ version: 2, step: 30, read: 60, ticks: 2 });
       const loaded = {
         weights: network.parameters.all(),
         optimizer: [...optimizers.values()].flatMap((optimizer) => optimizer.slots()),
-        memory: memory.all(),
+        memory: recurrentState.all(),
       };
       for (const [file, variables] of Object.entries(loaded)) {
         const saved = arraysOf(await readFile(join(checkpoints, '30', `${file}.safetensors`)));

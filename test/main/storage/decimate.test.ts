@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { smooth, thin } from '#storage/decimate';
+import { smooth, decimate } from '#storage/decimate';
 
 describe('thin', () => {
   it('leaves a short curve as it is, but for what is no number', () => {
     const step = Float64Array.from([0, 1, 2, 3]);
-    expect(thin({ step, value: Float64Array.from([5, NaN, 4, Infinity]) }, 10)).toEqual([0, 2]);
+    expect(decimate({ step, value: Float64Array.from([5, NaN, 4, Infinity]) }, 10)).toEqual([0, 2]);
   });
 
   it('keeps every peak, the first and the last, in order and within the number asked for', () => {
@@ -13,7 +13,7 @@ describe('thin', () => {
     const value = step.map((x) => Math.sin(x / 500));
     value[1234] = 50;
     value[7777] = -50;
-    const kept = thin({ step, value }, 100);
+    const kept = decimate({ step, value }, 100);
     expect(kept.length).toBeLessThanOrEqual(100);
     expect(kept.length).toBeGreaterThan(80);
     expect(kept).toEqual([...new Set(kept)].sort((a, b) => a - b));
@@ -26,7 +26,7 @@ describe('thin', () => {
     // Steps 0 to 8 lie in the first of two columns [0, 50) and [50, 100].
     const step = Float64Array.from([0, 1, 2, 3, 4, 5, 6, 7, 8, 100]);
     const value = Float64Array.from([0, 5, 1, -3, 0, 0, 0, 9, 0, 2]);
-    expect(thin({ step, value }, 6)).toEqual([0, 3, 7, 9]);
+    expect(decimate({ step, value }, 6)).toEqual([0, 3, 7, 9]);
   });
 });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { lastWords } from '#training/describe-exit';
+import { describeExit } from '#training/describe-exit';
 
 describe('lastWords', () => {
   it('names the signal in words', () => {
-    expect(lastWords({ code: null, signal: 'SIGKILL', stderr: [] })).toBe(
+    expect(describeExit({ code: null, signal: 'SIGKILL', stderr: [] })).toBe(
       'The training process was killed (SIGKILL), by hand or because memory ran out.',
     );
-    expect(lastWords({ code: null, signal: 'SIGUSR1', stderr: [] })).toBe(
+    expect(describeExit({ code: null, signal: 'SIGUSR1', stderr: [] })).toBe(
       'The training process was ended by SIGUSR1.',
     );
   });
@@ -16,7 +16,7 @@ describe('lastWords', () => {
       'I0000 00:00:1795676592.369869 22759 mlir_graph_optimization_pass.cc:401] MLIR V1 is off.',
       '2026-11-26 07:01:52.124: W tensorflow/core/common_runtime/bfc_allocator.cc:20] slow.',
     ];
-    expect(lastWords({ code: null, signal: 'SIGSEGV', stderr })).toBe(
+    expect(describeExit({ code: null, signal: 'SIGSEGV', stderr })).toBe(
       'The training process crashed in native code (SIGSEGV).',
     );
   });
@@ -32,7 +32,7 @@ describe('lastWords', () => {
       '',
       'Node.js v20.20.2',
     ];
-    expect(lastWords({ code: 1, signal: null, stderr })).toBe(
+    expect(describeExit({ code: 1, signal: null, stderr })).toBe(
       'The training process ended by itself with status 1: TypeError: Cannot read the weights.',
     );
   });
@@ -43,13 +43,13 @@ describe('lastWords', () => {
       '----- Native stack trace -----',
       ' 1: 0xb8ced1 node::OOMErrorHandler(char const*) [node]',
     ];
-    expect(lastWords({ code: null, signal: 'SIGABRT', stderr })).toContain(
+    expect(describeExit({ code: null, signal: 'SIGABRT', stderr })).toContain(
       'gave up (SIGABRT): FATAL ERROR: Reached heap limit',
     );
   });
 
   it('says so where there was no process at all', () => {
     const exit = { code: null, signal: null, stderr: ['spawn EAGAIN'] };
-    expect(lastWords(exit)).toBe('The training process could not be started: spawn EAGAIN.');
+    expect(describeExit(exit)).toBe('The training process could not be started: spawn EAGAIN.');
   });
 });

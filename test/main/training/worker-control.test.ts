@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { Control } from '#training/worker-control';
+import { WorkerControl } from '#training/worker-control';
 
 describe('Control', () => {
   it('holds while paused and lets go on resume', async () => {
-    const control = new Control();
-    await control.passed();
+    const control = new WorkerControl();
+    await control.whileUnpaused();
     control.pause();
     control.pause();
     let passed = false;
-    const waiting = control.passed().then(() => {
+    const waiting = control.whileUnpaused().then(() => {
       passed = true;
     });
     await new Promise((resolve) => setImmediate(resolve));
@@ -19,11 +19,11 @@ describe('Control', () => {
   });
 
   it('ends a pause when it stops, for good', async () => {
-    const control = new Control();
+    const control = new WorkerControl();
     control.pause();
     control.stop();
     control.pause();
-    await control.passed();
+    await control.whileUnpaused();
     expect(control.signal.aborted).toBe(true);
   });
 });

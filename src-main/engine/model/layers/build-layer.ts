@@ -1,6 +1,12 @@
 import type { CoreNode, LossNode, Node, NodeOf } from '#spec/nodes';
 import { gatherRows } from '#tensorflow/ops/gather';
-import { tf, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D } from '#tensorflow/backend/tf';
+import {
+  tf,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor4D,
+} from '#tensorflow/backend/tf';
 import { activate } from '../../ops/activation';
 import { BatchNorm } from '../batch-norm';
 import type { Layer } from './layer';

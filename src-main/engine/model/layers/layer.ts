@@ -2,7 +2,7 @@ import type { Tensor } from '#tensorflow/backend/tf';
 import type { NormMode } from '../batch-norm';
 
 /** What a layer needs to know of the pass it runs in. */
-export interface Pass extends NormMode {
+export interface ForwardMode extends NormMode {
   /** Of the random numbers of this pass (dropout), the same for every layer: int32 `[2]`. */
   seed: Tensor;
 }
@@ -12,4 +12,4 @@ export interface Pass extends NormMode {
  * `[batch, ...shape]`; the result is `[batch, ...output shape]`. It runs inside the caller's tidy and
  * keeps nothing: parameters belong to the `Parameters` it was built with.
  */
-export type Layer = (inputs: Tensor[], pass: Pass) => Tensor;
+export type Layer = (inputs: Tensor[], pass: ForwardMode) => Tensor;

@@ -1,11 +1,11 @@
 import type { GraphNode } from '../graph';
-import type { Known } from './pass-context';
+import type { PassContext } from './pass-context';
 
 /**
  * Gradients of activations as tfjs writes them, in three to eight ops, become TensorFlow's one: at a
  * product of the gradient that arrives and the slope of a sigmoid, hyperbolic tangent or rectifier.
  */
-export function withFusedGradients(nodes: readonly GraphNode[], known: Known): GraphNode[] {
+export function fuseGradients(nodes: readonly GraphNode[], known: PassContext): GraphNode[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const slopes = new Slopes(byName, known);
   return nodes.map((node) => {
@@ -25,9 +25,9 @@ export function withFusedGradients(nodes: readonly GraphNode[], known: Known): G
 
 class Slopes {
   readonly #byName: ReadonlyMap<string, GraphNode>;
-  readonly #known: Known;
+  readonly #known: PassContext;
 
-  constructor(byName: ReadonlyMap<string, GraphNode>, known: Known) {
+  constructor(byName: ReadonlyMap<string, GraphNode>, known: PassContext) {
     this.#byName = byName;
     this.#known = known;
   }

@@ -1,11 +1,11 @@
 import { isTrue, type AttributeValue, type GraphNode } from '../graph';
-import type { Known } from './pass-context';
+import type { PassContext } from './pass-context';
 
 /**
  * The gradient of a weight that is used in every tick is a sum of products aᵢᵀ · bᵢ. It becomes one product
  * of all a's and all b's, each stacked, where stacking them costs less than adding.
  */
-export function joinedProducts(nodes: readonly GraphNode[], known: Known): GraphNode[] {
+export function mergeWeightGradients(nodes: readonly GraphNode[], known: PassContext): GraphNode[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const uses = countUses(nodes);
   const replaced = new Set<string>();
@@ -33,12 +33,15 @@ export function joinedProducts(nodes: readonly GraphNode[], known: Known): Graph
 }
 
 /** A sum without broadcasting. */
-function isSum({ name, op, inputs }: GraphNode, { shapeOf }: Known): boolean {
+function isSum({ name, op, inputs }: GraphNode, { shapeOf }: PassContext): boolean {
   const shape = shapeOf(name)?.join();
   return /^Add(V2)?$/.test(op) && inputs.every((input) => shapeOf(input)?.join() === shape);
 }
 
-function isWorthJoining({ name, op, inputs, attributes }: GraphNode, { shapeOf }: Known): boolean {
+function isWorthJoining(
+  { name, op, inputs, attributes }: GraphNode,
+  { shapeOf }: PassContext,
+): boolean {
   const { transpose_a, transpose_b } = attributes;
   if (op !== 'MatMul' || !isTrue(transpose_a) || isTrue(transpose_b)) return false;
   const [rows = 0, columns = 0] = shapeOf(name) ?? [];
@@ -51,7 +54,7 @@ function joined(
   sum: string,
   products: readonly GraphNode[],
   others: readonly string[],
-  { constants }: Known,
+  { constants }: PassContext,
 ): GraphNode[] {
   const attributes = products[0]?.attributes ?? {};
   const { T } = attributes as { T: AttributeValue };

@@ -1,17 +1,17 @@
 /** Matrix products as an unrolled network and its gradient ask for them, made faster. */
 import type { GraphNode } from '../graph';
-import { joinedProducts } from './merge-weight-gradients';
-import type { Known } from './pass-context';
-import { laidApart } from './pad-operands';
+import { mergeWeightGradients } from './merge-weight-gradients';
+import type { PassContext } from './pass-context';
+import { padMatMulOperands } from './pad-operands';
 
-export function withFasterProducts(nodes: readonly GraphNode[], known: Known): GraphNode[] {
+export function optimizeMatMuls(nodes: readonly GraphNode[], known: PassContext): GraphNode[] {
   const plain = nodes.map((node) => asMatrixProduct(node, known));
-  const joined = joinedProducts(plain, known);
-  return known.onCpu ? laidApart(joined, known) : joined;
+  const joined = mergeWeightGradients(plain, known);
+  return known.onCpu ? padMatMulOperands(joined, known) : joined;
 }
 
 /** tfjs asks for a batched product also of two matrices. */
-function asMatrixProduct(node: GraphNode, { shapeOf }: Known): GraphNode {
+function asMatrixProduct(node: GraphNode, { shapeOf }: PassContext): GraphNode {
   const { adj_x, adj_y, T } = node.attributes;
   if (node.op !== 'BatchMatMulV2' || shapeOf(node.name)?.length !== 2) return node;
   if (!adj_x || !adj_y || !T) return node;

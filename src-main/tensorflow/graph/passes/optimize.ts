@@ -1,35 +1,35 @@
 /** Rewrites a recorded graph where TensorFlow would not do so by itself. */
-import { withFusedGradients } from './fuse-gradients';
-import { pruned, rewired, type GraphNode } from '../graph';
-import type { Known } from './pass-context';
-import { withFasterProducts } from './optimize-matmuls';
-import { withSplitProducts } from './split-matmuls';
-import { withoutRepeats } from './common-subexpressions';
+import { fuseGradients } from './fuse-gradients';
+import { prune, replaceUses, type GraphNode } from '../graph';
+import type { PassContext } from './pass-context';
+import { optimizeMatMuls } from './optimize-matmuls';
+import { splitMatMuls } from './split-matmuls';
+import { eliminateCommonSubexpressions } from './common-subexpressions';
 
 /**
  * The same graph with fewer and faster operations. `roots` keep their names; results stay the same up to
  * the rounding of sums in another order.
  */
-export function simplified(
+export function optimizeGraph(
   nodes: readonly GraphNode[],
   roots: readonly string[],
-  known: Known,
+  known: PassContext,
 ): GraphNode[] {
-  const short = pruned(withoutRepeats(withoutDetours(nodes, known), roots), roots);
-  const fused = pruned(withFusedGradients(short, known), roots);
-  const quick = withFasterProducts(fused, known);
-  return pruned(known.onCpu ? withSplitProducts(quick, known) : quick, roots);
+  const short = prune(eliminateCommonSubexpressions(removeIdentities(nodes, known), roots), roots);
+  const fused = prune(fuseGradients(short, known), roots);
+  const quick = optimizeMatMuls(fused, known);
+  return prune(known.onCpu ? splitMatMuls(quick, known) : quick, roots);
 }
 
 /** Past casts to the same type, reshapes to the same shape and products with 1, of which tfjs's gradients are full. */
-function withoutDetours(nodes: readonly GraphNode[], known: Known): GraphNode[] {
-  return rewired(nodes, (node) => passedOn(node, known));
+function removeIdentities(nodes: readonly GraphNode[], known: PassContext): GraphNode[] {
+  return replaceUses(nodes, (node) => identityInput(node, known));
 }
 
 /** The input that is all a node gives; null where it makes something of it. */
-function passedOn(
+function identityInput(
   { name, op, inputs, attributes }: GraphNode,
-  { constants, shapeOf }: Known,
+  { constants, shapeOf }: PassContext,
 ): string | null {
   const [first, second] = inputs;
   const isWhole = (input: string | undefined): input is string =>

@@ -5,8 +5,8 @@
  * 4096): 16 rows times it 0.13 → 0.09 (1.7 → 1.5); 16 rows times its transpose 0.26, with wider rows 0.12, once
  * transposed 0.08 (4.2, 5.2, 1.7).
  */
-import { inName, isTrue, type AttributeValue, type GraphNode } from '../graph';
-import type { Known } from './pass-context';
+import { outputInName, isTrue, type AttributeValue, type GraphNode } from '../graph';
+import type { PassContext } from './pass-context';
 
 /** Columns of which rows come to lie a multiple of 4 KB apart. */
 const ALIASED_COLUMNS = 1024;
@@ -31,7 +31,7 @@ interface Product {
 }
 
 /** The same graph with such factors. */
-export function laidApart(nodes: readonly GraphNode[], known: Known): GraphNode[] {
+export function padMatMulOperands(nodes: readonly GraphNode[], known: PassContext): GraphNode[] {
   const factors = new Factors(nodes, known);
   const result = nodes.flatMap((node): GraphNode[] => {
     const [left, right] = node.inputs;
@@ -53,7 +53,7 @@ export function laidApart(nodes: readonly GraphNode[], known: Known): GraphNode[
 function widened(
   { node, left, right, T, rows, columns }: Product,
   factors: Factors,
-  { constants, shapeOf }: Known,
+  { constants, shapeOf }: PassContext,
 ): GraphNode[] {
   const [, depth = 0] = shapeOf(left) ?? [];
   if (columns % ALIASED_COLUMNS !== 0 || depth < DEEP) return [node];
@@ -65,7 +65,7 @@ function transposed(
   { node, left, right, T, rows, columns }: Product,
   isShared: boolean,
   factors: Factors,
-  { constants, shapeOf }: Known,
+  { constants, shapeOf }: PassContext,
 ): GraphNode[] {
   const [, depth = 0] = shapeOf(right) ?? [];
   if (columns < DEEP || depth < DEEP) return [node];
@@ -86,7 +86,7 @@ function narrowed(
   product: GraphNode,
   size: [number, number],
   T: AttributeValue,
-  constants: Known['constants'],
+  constants: PassContext['constants'],
 ): GraphNode[] {
   const wide = { ...product, name: `${product.name}/wide` };
   const inputs = [wide.name, constants.int32([2], [0, 0]), constants.int32([2], size)];
@@ -96,12 +96,12 @@ function narrowed(
 
 /** Factors in other forms, each made once. */
 class Factors {
-  readonly #known: Known;
+  readonly #known: PassContext;
   readonly #byName: ReadonlyMap<string, GraphNode>;
   readonly #takers = new Map<string, number>();
   readonly #made = new Map<string, GraphNode>();
 
-  constructor(nodes: readonly GraphNode[], known: Known) {
+  constructor(nodes: readonly GraphNode[], known: PassContext) {
     this.#known = known;
     this.#byName = new Map(nodes.map((node) => [node.name, node]));
     for (const { op, inputs, attributes } of nodes) {
@@ -122,7 +122,7 @@ class Factors {
 
   /** With columns of zeros behind its own. */
   wide(output: string, T: AttributeValue): string {
-    return this.#once(`${inName(output)}/wide`, (name) => {
+    return this.#once(`${outputInName(output)}/wide`, (name) => {
       const { constants, shapeOf } = this.#known;
       const joined = this.#byName.get(output);
       const axis = joined?.inputs.at(-1) ?? '';
@@ -141,7 +141,7 @@ class Factors {
   /** Transposed, `shape` then, and wide where asked for. */
   turned(output: string, shape: readonly number[], T: AttributeValue, isWide: boolean): string {
     const { constants } = this.#known;
-    const turned = this.#once(`${inName(output)}/transposed`, (name) => ({
+    const turned = this.#once(`${outputInName(output)}/transposed`, (name) => ({
       name,
       op: 'Transpose',
       inputs: [output, constants.int32([2], [1, 0])],

@@ -1,5 +1,5 @@
-import { inName, isTrue, type GraphNode } from '../graph';
-import type { Known } from './pass-context';
+import { outputInName, isTrue, type GraphNode } from '../graph';
+import type { PassContext } from './pass-context';
 
 /** Multiply-adds from which a product is worth cutting up. */
 const LARGE = 10e6;
@@ -13,7 +13,7 @@ const FEWEST_ROWS = 64;
  * up, too, 3 % less again, of six layers 12 %. Where decoupled modules have something to do on every core anyway,
  * pieces only cost their joining: 4 % of six layers with cDNI, 4 % of three with large synthesizers.
  */
-export function withSplitProducts(nodes: readonly GraphNode[], known: Known): GraphNode[] {
+export function splitMatMuls(nodes: readonly GraphNode[], known: PassContext): GraphNode[] {
   const splits = new Map<string, GraphNode>();
   const result = nodes.flatMap((node) => splitUp(node, known, splits) ?? [node]);
   return [...result, ...splits.values()];
@@ -22,7 +22,7 @@ export function withSplitProducts(nodes: readonly GraphNode[], known: Known): Gr
 /** The pieces and the node that joins them under the product's name; null where it stays as it is. */
 function splitUp(
   node: GraphNode,
-  { constants, lanes, shapeOf }: Known,
+  { constants, threads, shapeOf }: PassContext,
   splits: Map<string, GraphNode>,
 ): GraphNode[] | null {
   const [left, right] = node.inputs;
@@ -33,13 +33,13 @@ function splitUp(
   if (isSum && isTrue(transpose_b)) return null;
   const [batch = 0, depth = 0] = shapeOf(left) ?? [];
   const [rows = 0, columns = 0] = shapeOf(node.name) ?? [];
-  const pieces = piecesOf(batch, lanes);
+  const pieces = piecesOf(batch, threads);
   const multiplyAdds = rows * columns * (isSum ? batch : depth);
   if (pieces < 2 || multiplyAdds < LARGE) return null;
 
   const split = (output: string): string => {
     const made = splits.get(output) ?? {
-      name: `${inName(output)}/in-pieces`,
+      name: `${outputInName(output)}/in-pieces`,
       op: 'Split',
       inputs: [constants.int32([], [0]), output],
       attributes: { T, num_split: { i: pieces } },

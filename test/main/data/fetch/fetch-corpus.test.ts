@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { create } from 'tar';
 import { describe, expect, it } from 'vitest';
-import { fetchCorpus, forgetKept, keptOfCorpus } from '#data/fetch/fetch-corpus';
+import { fetchCorpus, removeDownloads, downloadedBytesOf } from '#data/fetch/fetch-corpus';
 import { loadSet } from '#data/load';
 import { readText } from '#data/import/text-file';
 import { corpusSchema, knownCorpora, type Corpus, type CorpusProgress } from '#spec/corpora';
@@ -186,7 +186,7 @@ describe('when it does not come to its end', () => {
         },
       }),
     ).rejects.toBe(cancelled);
-    expect(await keptOfCorpus(corpus, downloads)).toBe(first + 10);
+    expect(await downloadedBytesOf(corpus, downloads)).toBe(first + 10);
     expect(await names(datasets)).toEqual([]);
 
     server.asked.length = 0;
@@ -232,9 +232,9 @@ describe('when it does not come to its end', () => {
     const { downloads } = await place();
     const corpus = textCorpus('http://127.0.0.1', tale);
     await put(downloads, 'tale/tale.txt.part', 'abc');
-    expect(await keptOfCorpus(corpus, downloads)).toBe(3);
-    await forgetKept(corpus, downloads);
-    expect(await keptOfCorpus(corpus, downloads)).toBe(0);
+    expect(await downloadedBytesOf(corpus, downloads)).toBe(3);
+    await removeDownloads(corpus, downloads);
+    expect(await downloadedBytesOf(corpus, downloads)).toBe(0);
   });
 });
 

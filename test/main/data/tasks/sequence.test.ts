@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptySplit, sliceSplit, type Dataset, type Split } from '#data/dataset';
 import { createGenerator } from '#data/random';
-import { sequenceTicks } from '#data/tasks/sequence';
+import { sequenceDataset } from '#data/tasks/sequence';
 import { createTickStream, restoreTickStream, type TickStream } from '#data/streams/tick-stream';
 import type { TickBatch, TickDataset } from '#data/streams/tick-dataset';
 import { taskSchema, type SplitName, type TaskOf } from '#spec/task';
@@ -40,7 +40,7 @@ function ticksOf(task: object, counts: readonly [number, number, number]): TickD
     },
   };
   const parsed = taskSchema.parse({ kind: 'sequence', dataset: 'numbers', ...task });
-  return sequenceTicks(parsed as TaskOf<'sequence'>, dataset);
+  return sequenceDataset(parsed as TaskOf<'sequence'>, dataset);
 }
 
 const options = (batch: number, memory = 64) => ({

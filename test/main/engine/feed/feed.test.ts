@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { announced } from '#data/streams/tick-dataset';
-import { disposeFeed, FeedReader, uploadFeed } from '#engine/feed/feed';
+import { disposeFeed, uploadFeed } from '#engine/feed/feed';
+import { FeedReader } from '#engine/feed/feed-reader';
 import type { Fields } from '#spec/task';
 import { tf } from '#tensorflow/backend/tf';
 import { experiment, network, onPlainCpu } from '../helpers';

@@ -88,7 +88,10 @@ describe('optimizers, by hand', () => {
     const optimizer = new Optimizer(optimizerSchema.parse(settings), parameters.all(), 10);
     // Kept of the weight; rate and ε with their corrections, which are 1 / (1 − β1ᵗ) and √(1 − β2ᵗ).
     const correction = Math.sqrt(1 - 0.999 ** 2);
-    const [first, second] = [optimizer.scalars(0), optimizer.scalars(1)];
+    optimizer.countUpdate();
+    const first = optimizer.scalars(0);
+    optimizer.countUpdate();
+    const second = optimizer.scalars(1);
     expectClose(first, [0.95, (0.1 * Math.sqrt(0.001)) / 0.1, 0.01 * Math.sqrt(0.001)]);
     expectClose(second, [0.995, (0.01 * correction) / (1 - 0.81), 0.01 * correction]);
     expect(optimizer.count).toBe(2);

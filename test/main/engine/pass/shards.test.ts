@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { disposeFeed, uploadFeed } from '#engine/feed/feed';
-import { lanesFor, runLanes } from '#engine/pass/shards';
+import { shardCount, runSharded } from '#engine/pass/shards';
 import { initialStates } from '#engine/unroll/initial-states';
 import type { WindowPassRequest, WindowPassResult } from '#engine/pass/window-pass';
 import type { ExperimentInput } from '#spec/experiment';
@@ -65,11 +65,11 @@ describe('rows in lanes', () => {
     const request: WindowPassRequest = {
       feed,
       method: 'dni',
-      passOf: () => ({ training: true, updateStatistics: true, seed: tf.zeros([2], 'int32') }),
+      modeOf: () => ({ training: true, updateStatistics: true, seed: tf.zeros([2], 'int32') }),
       nodes: new Set(['core', 'out', 'loss']),
       learning: new Set(net.modules.map(({ id }) => id)),
       states,
-      given: new Map(),
+      received: new Map(),
       scaleOf: () => tf.scalar(0.5),
       variables: net.parameters.all().map(({ variable }) => variable),
     };
@@ -77,14 +77,14 @@ describe('rows in lanes', () => {
       ...Object.fromEntries(
         net.parameters.all().map(({ name }, at) => [name, valuesOf(result.gradients[at])]),
       ),
-      sum: valuesOf(result.judgements.get('loss')?.sum),
-      asked: valuesOf(result.judgements.get('loss')?.asked),
-      mistakes: valuesOf(result.judgements.get('loss')?.mistakes),
+      sum: valuesOf(result.losses.get('loss')?.sum),
+      valid: valuesOf(result.losses.get('loss')?.valid),
+      incorrect: valuesOf(result.losses.get('loss')?.incorrect),
       state: valuesOf(result.states.get('core->core')),
-      synthetic: [(result.traffic.get('core->core') ?? []).length],
+      synthetic: [(result.traces.get('core->core') ?? []).length],
     });
     tf.tidy(() => {
-      const [whole, apart] = [1, 2].map((lanes) => runLanes(net, request, lanes));
+      const [whole, apart] = [1, 2].map((lanes) => runSharded(net, request, lanes));
       if (!whole || !apart) throw new Error('no result');
       const [expected, found] = [seen(whole), seen(apart)];
       for (const [name, values] of Object.entries(expected)) {
@@ -102,7 +102,7 @@ describe('rows in lanes', () => {
 
   it('are as many as rows are worth it, and one where something ties rows together', () => {
     const lanes = (rows: number, most: number, more: object = {}): number =>
-      lanesFor(spec(more).model, rows, most);
+      shardCount(spec(more).model, rows, most);
     expect(lanes(64, 2)).toBe(2);
     expect(lanes(64, 8)).toBe(4);
     expect(lanes(31, 2)).toBe(1);

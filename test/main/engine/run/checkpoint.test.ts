@@ -69,7 +69,7 @@ function recurrentParts(units = 3): CheckpointParts {
     step.dispose();
     built.dispose();
   });
-  return { network: built, optimizers: step.optimizers, memory: step.memory };
+  return { network: built, optimizers: step.optimizers, recurrentState: step.recurrentState };
 }
 
 /** One layer on a set of examples: nothing is remembered between steps. */
@@ -94,7 +94,7 @@ function plainParts(): CheckpointParts {
     step.dispose();
     built.dispose();
   });
-  return { network: built, optimizers: step.optimizers, memory: step.memory };
+  return { network: built, optimizers: step.optimizers, recurrentState: step.recurrentState };
 }
 
 interface Named {
@@ -105,11 +105,11 @@ interface Named {
 const groups = ({
   network: net,
   optimizers,
-  memory,
+  recurrentState,
 }: CheckpointParts): Record<string, Named[]> => ({
   weights: net.parameters.all(),
   slots: [...optimizers.values()].flatMap((optimizer) => optimizer.slots()),
-  memory: [...memory.all()],
+  memory: [...recurrentState.all()],
 });
 
 /** Gives every number of the parts another value: `from`, `from + 1`, `from + 2` and so on. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { evaluate, judgeWindows } from '#engine/run/evaluate';
+import { evaluate, evaluateWindows } from '#engine/run/evaluate';
 import type { WindowData } from '#engine/feed/feed';
 import type { Split } from '#data/dataset';
 import { tf } from '#tensorflow/backend/tf';
@@ -55,8 +55,8 @@ describe('evaluation', () => {
       },
     };
     const found = evaluate(net, split, eager())?.get('loss');
-    expect(found?.mistakes).toBe(110);
-    expect(found?.asked).toBe(1100);
+    expect(found?.incorrect).toBe(110);
+    expect(found?.valid).toBe(1100);
     const logSum = Math.log(Math.exp(1) + Math.exp(-1) + Math.exp(-9));
     expect((found?.sum ?? 0) / 1100).toBeCloseTo(0.9 * (logSum - 1) + 0.1 * (logSum + 9), 4);
     expect(evaluate(net, { count: 0, columns: {} }, eager())).toBeNull();
@@ -107,14 +107,14 @@ describe('evaluation', () => {
       vi.stubEnv('TF_NUM_INTEROP_THREADS', interOp);
       const runner = eager();
       Object.defineProperty(runner, 'compiles', { value: true });
-      const result = judgeWindows(net, [window(0), window(3)], runner).get('loss');
+      const result = evaluateWindows(net, [window(0), window(3)], runner).get('loss');
       vi.unstubAllEnvs();
       return result;
     };
     const [whole, apart] = [judged('1'), judged('2')];
-    expect(apart?.asked).toBe(192);
-    expect(apart?.asked).toBe(whole?.asked);
-    expect(apart?.mistakes).toBe(whole?.mistakes);
+    expect(apart?.valid).toBe(192);
+    expect(apart?.valid).toBe(whole?.valid);
+    expect(apart?.incorrect).toBe(whole?.incorrect);
     expect(apart?.sum).toBeCloseTo(whole?.sum ?? NaN, 3);
     net.dispose();
   });

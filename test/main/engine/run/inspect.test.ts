@@ -6,10 +6,10 @@ import { recallTicks } from '#data/tasks/recall';
 import { textFields, textTicks, type TextParts } from '#data/tasks/text';
 import type { TickDataset } from '#data/streams/tick-dataset';
 import { buildVocabulary } from '#data/tasks/vocabulary';
-import { look } from '#engine/run/inspect';
+import { inspect } from '#engine/run/inspect';
 import { buildNetwork } from '#engine/model/network';
 import { encodeSafetensors } from '#engine/run/safetensors';
-import { lookSchema, type Sight } from '#spec/inspect';
+import { inspectRequestSchema, type InspectResult } from '#spec/inspect';
 import type { Experiment } from '#spec/experiment';
 import { taskSchema, type TaskOf } from '#spec/task';
 import { experiment, onPlainCpu, setWeights } from '../helpers';
@@ -29,7 +29,7 @@ async function ask(
   weights: Record<string, number[]>,
   request: object,
   text: TextParts | null = null,
-): Promise<Sight> {
+): Promise<InspectResult> {
   const network = buildNetwork(spec.model, data.fields, 1);
   setWeights(network, weights);
   const arrays = network.parameters.all().map(({ name, variable }) => ({
@@ -40,7 +40,10 @@ async function ask(
   network.dispose();
   await mkdir(join(folder, '7'), { recursive: true });
   await writeFile(join(folder, '7', 'weights.safetensors'), encodeSafetensors(arrays, {}));
-  return look({ spec, data, text, checkpoints: folder, step: 7 }, lookSchema.parse(request));
+  return inspect(
+    { spec, data, text, checkpoints: folder, step: 7 },
+    inspectRequestSchema.parse(request),
+  );
 }
 
 describe('a sample of a text', () => {

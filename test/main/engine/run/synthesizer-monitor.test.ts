@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Alarm } from '#engine/run/synthesizer-monitor';
+import { SynthesizerLossMonitor } from '#engine/run/synthesizer-monitor';
 
 const losses = (loss: number) => new Map([['core->core' as const, loss]]);
 
 /** Says what an alarm said over steps with these losses, from step 1. */
 function said(values: readonly number[]): string[] {
-  const alarm = new Alarm();
-  return values.flatMap((loss, index) => alarm.hear(index + 1, losses(loss)));
+  const alarm = new SynthesizerLossMonitor();
+  return values.flatMap((loss, index) => alarm.observe(index + 1, losses(loss)));
 }
 
 const calm = Array.from({ length: 200 }, (_, step) => 6 + Math.sin(step));

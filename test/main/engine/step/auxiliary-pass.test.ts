@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { disposeFeed, uploadFeed, type Feed } from '#engine/feed/feed';
 import type { Network } from '#engine/model/network';
-import { retrace, type Hindsight } from '#engine/step/auxiliary-pass';
+import { runAuxiliaryPass, type AuxiliaryTargets } from '#engine/step/auxiliary-pass';
 import { initialStates } from '#engine/unroll/initial-states';
-import { Track } from '#engine/unroll/tensor-array';
+import { TensorArray } from '#engine/unroll/tensor-array';
 import type { ExperimentInput } from '#spec/experiment';
 import type { EdgeId } from '#spec/model';
 import type { Fields } from '#spec/task';
@@ -44,9 +44,9 @@ const networkOf = (model: ModelInput, rows: number): Network =>
   );
 
 /** What is known of one edge; everything that is left out is null. */
-const knownOf = (some: Partial<Hindsight>): Hindsight => ({
+const knownOf = (some: Partial<AuxiliaryTargets>): AuxiliaryTargets => ({
   future: null,
-  futureCounts: null,
+  futureWeight: null,
   futureMask: null,
   arriving: null,
   arrivingMask: null,
@@ -58,9 +58,9 @@ interface Pass {
   feed: Feed;
   nodes: string[];
   edge: EdgeId;
-  known: Partial<Hindsight>;
+  known: Partial<AuxiliaryTargets>;
   states?: ReadonlyMap<EdgeId, Tensor>;
-  given?: ReadonlyMap<EdgeId, Track>;
+  given?: ReadonlyMap<EdgeId, TensorArray>;
 }
 
 /**
@@ -80,13 +80,13 @@ const gradientsOf = ({
   const seed = tf.zeros([2], 'int32');
   const zeros = initialStates(net, feed.rows);
   const before = tf.memory().numTensors;
-  const gradients = retrace(net, {
+  const gradients = runAuxiliaryPass(net, {
     feed,
-    passOf: () => ({ training: true, updateStatistics: false, seed }),
+    modeOf: () => ({ training: true, updateStatistics: false, seed }),
     nodes: new Set(nodes),
     states: states ?? zeros,
-    given: given ?? new Map(),
-    hindsight: new Map([[edge, knownOf(known)]]),
+    received: given ?? new Map(),
+    targets: new Map([[edge, knownOf(known)]]),
     variables: parameters.map(({ variable }) => variable),
   });
   const arrived = gradients.filter((gradient) => gradient !== null);
@@ -157,7 +157,7 @@ describe('the auxiliary pass over a window, by hand', () => {
     const state = tf.tensor2d([[2]]);
     const tensors = {
       future: known.future ? tf.tensor2d(known.future, [known.future.length, 1]) : null,
-      futureCounts: known.counts === undefined ? null : tf.scalar(known.counts),
+      futureWeight: known.counts === undefined ? null : tf.scalar(known.counts),
       futureMask: known.futureMask ? tf.tensor1d(known.futureMask) : null,
       arriving: known.arriving === undefined ? null : tf.tensor2d([[known.arriving]]),
     };
@@ -485,19 +485,19 @@ describe('the auxiliary pass over a window, by finite differences', () => {
       start: tf.tensor2d(start, [rows, units]),
       sent: tf.tensor2d(sent, [ticks * rows, units]),
     };
-    const futureCounts = counts === null ? null : tf.scalar(counts);
+    const futureWeight = counts === null ? null : tf.scalar(counts);
     const gradients = gradientsOf({
       net,
       feed,
       nodes: ['core', 'out', 'loss'],
       edge: 'core->core',
       known: {
-        futureCounts,
+        futureWeight,
         ...(terms.auxiliary ? { future: made.future, futureMask: made.futureMask } : {}),
         ...(terms.message ? { arriving: made.arriving, arrivingMask: made.arrivingMask } : {}),
       },
       states: new Map([['core->core', made.start]]),
-      given: new Map([['below->core', new Track(rows, made.sent)]]),
+      given: new Map([['below->core', new TensorArray(rows, made.sent)]]),
     });
     const weights = weightsOf(net);
     for (const [name, found] of Object.entries(gradients)) {
@@ -506,7 +506,7 @@ describe('the auxiliary pass over a window, by finite differences', () => {
       if (name.startsWith('core/') && counts !== 0)
         expect(Math.max(...expected.map(Math.abs))).toBeGreaterThan(1e-2);
     }
-    tf.dispose([...Object.values(made), ...(futureCounts ? [futureCounts] : [])]);
+    tf.dispose([...Object.values(made), ...(futureWeight ? [futureWeight] : [])]);
     disposeFeed(feed);
     net.dispose();
   };

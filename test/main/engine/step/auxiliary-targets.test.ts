@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { disposeFeed, uploadFeed, type WindowData } from '#engine/feed/feed';
-import { hindsightOf } from '#engine/step/auxiliary-targets';
+import { makeAuxiliaryTargets } from '#engine/step/auxiliary-targets';
 import type { Interface, Network } from '#engine/model/network';
 import { Plan } from '#engine/step/plan';
 import { runWindow } from '#engine/pass/window-pass';
@@ -74,7 +74,7 @@ const specOf = (model: ModelInput, rows: number, training: Record<string, unknow
 /** What was found for one edge, as plain numbers; null stays null. */
 interface Found {
   future: number[] | null;
-  futureCounts: number[] | null;
+  futureWeight: number[] | null;
   futureMask: number[] | null;
   arriving: number[] | null;
   arrivingMask: number[] | null;
@@ -94,7 +94,7 @@ const foundIn = (
   net: Network,
   module: string,
   { before, now, state, learning }: Windows,
-  countsOf: (on: Interface) => number = () => 1,
+  warmupOf: (on: Interface) => number = () => 1,
 ): Map<EdgeId, Found> => {
   const feeds = [uploadFeed(net, before), uploadFeed(net, now)] as const;
   const found = new Map<EdgeId, Found>();
@@ -115,23 +115,23 @@ const foundIn = (
     const result = runWindow(net, {
       feed: feeds[1],
       method: 'dni',
-      passOf: () => ({ training: true, updateStatistics: false, seed: tf.zeros([2], 'int32') }),
+      modeOf: () => ({ training: true, updateStatistics: false, seed: tf.zeros([2], 'int32') }),
       nodes: new Set(net.modules.flatMap(({ nodes }) => nodes)),
       learning: new Set(learning ?? net.modules.map(({ id }) => id)),
       states: new Map(states),
-      given: new Map(),
+      received: new Map(),
       scaleOf: ({ scale }) => tf.scalar(scale),
       variables: net.parameters.all().map(({ variable }) => variable),
     });
-    const hindsight = hindsightOf(net, own, {
+    const targets = makeAuxiliaryTargets(net, own, {
       before: feeds[0],
       now: feeds[1],
       result,
-      countsOf: (on) => tf.scalar(countsOf(on)),
+      warmupOf: (on) => tf.scalar(warmupOf(on)),
     });
-    for (const [edge, seen] of hindsight) {
+    for (const [edge, seen] of targets) {
       const plain = Object.fromEntries(
-        (['future', 'futureCounts', 'futureMask', 'arriving', 'arrivingMask'] as const).map(
+        (['future', 'futureWeight', 'futureMask', 'arriving', 'arrivingMask'] as const).map(
           (name) => [name, seen[name] && valuesOf(seen[name])],
         ),
       );
@@ -218,16 +218,16 @@ describe('the targets that a window gives to the window before it', () => {
 
   it('give for each edge what share of the auxiliary error reaches the core', () => {
     const share = ({ edge }: Interface): number => (edge === 'core->core' ? 0.25 : 1);
-    expect(tinyFound({ auxiliary: true }, windows, share).futureCounts).toEqual([0.25]);
+    expect(tinyFound({ auxiliary: true }, windows, share).futureWeight).toEqual([0.25]);
   });
 
   it('leave out the auxiliary task where the edge does not have it', () => {
     const begins = [[3]];
-    const { future, futureCounts, futureMask } = tinyFound(
+    const { future, futureWeight, futureMask } = tinyFound(
       { trainMessage: true },
       { before: windowOf(1, data, begins, 0, 2), now: windowOf(1, data, begins, 2, 2) },
     );
-    expect([future, futureCounts, futureMask]).toEqual([null, null, null]);
+    expect([future, futureWeight, futureMask]).toEqual([null, null, null]);
   });
 
   it('have the gradient that arrives at the last state before the window', () => {

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTicks } from '#data/load-ticks';
 import type { TickDataset } from '#data/streams/tick-dataset';
 import { decodeSafetensors } from '#engine/run/safetensors';
-import { Session } from '#engine/run/session';
+import { TrainingSession } from '#engine/run/session';
 import type { TrainingData } from '#engine/feed/source';
 import { train } from '#engine/run/train';
 import type { Experiment, ExperimentInput } from '#spec/experiment';
@@ -227,7 +227,7 @@ describe('compiled against op by op, on the TensorFlow runtime', () => {
       },
       training: { steps: 10, batch, optimizer },
     });
-    const session = new Session(spec, waveDataset(units, 40), '');
+    const session = new TrainingSession(spec, waveDataset(units, 40), '');
     try {
       expect(session.advance(10)).toHaveLength(together);
       // Never past what is asked for.
@@ -245,7 +245,7 @@ describe('compiled against op by op, on the TensorFlow runtime', () => {
     const dataset = trainingPart(
       await loadTicks(spec.task, { resources: 'resources', datasets: null }),
     );
-    const session = new Session(spec, dataset, '');
+    const session = new TrainingSession(spec, dataset, '');
     const calls: { given: number; came: number[][] }[] = [];
     const backend = nodeBackend();
     if (!backend) throw new Error('no backend');

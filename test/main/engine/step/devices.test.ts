@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { buildNetwork } from '#engine/model/network';
-import { placementOf } from '#engine/step/devices';
+import { devicePlacement } from '#engine/step/devices';
 import { TrainStep } from '#engine/step/train-step';
 import type { Experiment, ExperimentInput } from '#spec/experiment';
 import type { Fields } from '#spec/task';
@@ -42,7 +42,7 @@ function groupsOf(spec: Experiment): {
   const network = buildNetwork(spec.model, fields, 1);
   const step = new TrainStep(network, spec.training, moduleWindows(spec));
   try {
-    const { variables, devices } = placementOf(network, step);
+    const { variables, devices } = devicePlacement(network, step);
     return {
       devices,
       names: variables.map(({ name }) => name),

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { train } from '#engine/run/train';
 import type { ExperimentInput } from '#spec/experiment';
 import { loadTensorFlow, type TensorRuntime } from '#tensorflow/runtime/load-tensorflow';
-import { loadPlainCpu } from '#tensorflow/backend/cpu-backend';
+import { loadCpuBackend } from '#tensorflow/backend/cpu-backend';
 import { tf } from '#tensorflow/backend/tf';
 import { experiment, waveDataset } from '../helpers';
 
@@ -88,7 +88,7 @@ describe('on the TensorFlow runtime', () => {
     const native = await losses();
     expect(tf.memory().numTensors).toBe(before);
     expect(await losses()).toEqual(native);
-    await loadPlainCpu();
+    await loadCpuBackend();
     const plain = await losses();
     expect(plain.length).toBe(30 + 3 * 3 * 4);
     plain.forEach((value, index) => {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Network } from '#engine/model/network';
-import { learners, looksBack, Plan, turnKey, type ModulePlan, type Turn } from '#engine/step/plan';
+import {
+  optimizersToUpdate,
+  replaysWindow,
+  Plan,
+  stepKey,
+  type ModulePlan,
+  type StepPlan,
+} from '#engine/step/plan';
 import type { ExperimentInput } from '#spec/experiment';
 import type { Method } from '#spec/training';
 import { moduleWindows, type Windows } from '#spec/windows';
@@ -89,8 +96,13 @@ const idsOf = (modules: readonly ModulePlan[]): string => modules.map(({ id }) =
  * The modules of each part of a step: those that begin a window, those that update at every step, those
  * whose longer window ends, those that compute the window before again.
  */
-const partsOf = ({ beginning, quick, closing, retracing }: Turn): string[] =>
-  [beginning, quick, closing, retracing].map(idsOf);
+const partsOf = ({
+  startingModules,
+  singleStepModules,
+  endingModules,
+  auxiliaryModules,
+}: StepPlan): string[] =>
+  [startingModules, singleStepModules, endingModules, auxiliaryModules].map(idsOf);
 
 describe('the update schedule of the modules', () => {
   onPlainCpu();
@@ -104,20 +116,20 @@ describe('the update schedule of the modules', () => {
           nodes: new Set(['mix', 'fast', 'near', 'nearLoss']),
           window: 2,
           isSlow: false,
-          isRetraced: true,
+          hasAuxiliaryPass: true,
           carried: ['slow->mix', 'fast->fast'],
           // Not from the input node, which belongs to no module.
-          heard: ['slow->mix'],
+          received: ['slow->mix'],
         },
         {
           id: 'slow',
           nodes: new Set(['slow', 'far', 'farLoss']),
           window: 8,
           isSlow: true,
-          isRetraced: true,
+          hasAuxiliaryPass: true,
           // `far` computes at every tick, `slow` at every fourth: its message has to last.
           carried: ['slow->slow', 'slow->far'],
-          heard: ['fast->slow'],
+          received: ['fast->slow'],
         },
       ]);
     });
@@ -149,11 +161,11 @@ describe('the update schedule of the modules', () => {
     'knows which modules compute the window before again: %s',
     (_, method, settings, mix, slow) => {
       withPlan({ method, settings }, (plan) => {
-        expect(moduleOf(plan, 'mix').isRetraced).toBe(mix);
-        expect(moduleOf(plan, 'slow').isRetraced).toBe(slow);
+        expect(moduleOf(plan, 'mix').hasAuxiliaryPass).toBe(mix);
+        expect(moduleOf(plan, 'slow').hasAuxiliaryPass).toBe(slow);
         // The window of `mix` is one step, that of `slow` several: it computes it again in any case.
-        expect(looksBack(moduleOf(plan, 'mix'))).toBe(mix);
-        expect(looksBack(moduleOf(plan, 'slow'))).toBe(true);
+        expect(replaysWindow(moduleOf(plan, 'mix'))).toBe(mix);
+        expect(replaysWindow(moduleOf(plan, 'slow'))).toBe(true);
       });
     },
   );
@@ -175,7 +187,7 @@ describe('the update schedule of the modules', () => {
   it('numbers the steps within the window of a module', () => {
     withPlan({ windows: { modules: { mix: 4, slow: 8 }, step: 2 } }, (plan) => {
       const places = (id: string): number[] =>
-        [0, 2, 4, 6].map((offset) => plan.place(moduleOf(plan, id), offset));
+        [0, 2, 4, 6].map((offset) => plan.stepInWindow(moduleOf(plan, id), offset));
       expect(places('mix')).toEqual([0, 1, 0, 1]);
       expect(places('slow')).toEqual([0, 1, 2, 3]);
     });
@@ -200,7 +212,7 @@ describe('one step of the schedule', () => {
     [806, 6, 'mix', 'mix', 'slow', 'mix slow'],
   ])('after %i ticks', (read, offset, ...parts) => {
     withPlan({}, (plan) => {
-      const turn = plan.turn(read, 2, null);
+      const turn = plan.planStep(read, 2, null);
       expect([turn.offset, turn.ticks]).toEqual([offset, 2]);
       expect(partsOf(turn)).toEqual(parts);
     });
@@ -208,7 +220,7 @@ describe('one step of the schedule', () => {
 
   it('begins windows only of modules that compute one again', () => {
     withPlan({ settings: {} }, (plan) => {
-      expect([0, 2, 4, 6, 8, 14].map((read) => partsOf(plan.turn(read, 2, null)))).toEqual([
+      expect([0, 2, 4, 6, 8, 14].map((read) => partsOf(plan.planStep(read, 2, null)))).toEqual([
         ['slow', 'mix', '', ''],
         ['', 'mix', '', ''],
         ['', 'mix', '', ''],
@@ -222,7 +234,7 @@ describe('one step of the schedule', () => {
   it('updates only the modules that are drawn, while windows begin in all modules', () => {
     withPlan({}, (plan) => {
       const parts = (read: number, ...drawn: string[]): string[] =>
-        partsOf(plan.turn(read, 2, new Set(drawn)));
+        partsOf(plan.planStep(read, 2, new Set(drawn)));
       expect(parts(14, 'mix', 'slow')).toEqual(['mix', 'mix', 'slow', 'mix slow']);
       expect(parts(14, 'slow')).toEqual(['mix', '', 'slow', 'slow']);
       expect(parts(14, 'mix')).toEqual(['mix', 'mix', '', 'mix']);
@@ -241,7 +253,7 @@ describe('one step of the schedule', () => {
         [5, 6],
         [11, 1],
       ] as const) {
-        const turn = plan.turn(read, ticks, null);
+        const turn = plan.planStep(read, ticks, null);
         expect([turn.offset, turn.ticks]).toEqual([read % 4, ticks]);
         expect(partsOf(turn)).toEqual(['', 'mix slow', '', '']);
       }
@@ -251,7 +263,7 @@ describe('one step of the schedule', () => {
   it('has the same key as another step exactly where both do the same', () => {
     withPlan({}, (plan) => {
       const key = (read: number, ticks: number, drawn: string[] | null = null): string =>
-        turnKey(plan.turn(read, ticks, drawn && new Set(drawn)));
+        stepKey(plan.planStep(read, ticks, drawn && new Set(drawn)));
       const different = [
         key(0, 2),
         key(2, 2),
@@ -278,7 +290,7 @@ describe('one step of the schedule', () => {
     // Without windows of the past it is the updates alone that differ.
     withPlan({ settings: {} }, (plan) => {
       const keys = [null, new Set<string>(), new Set(['mix']), new Set(['slow'])].map((drawn) =>
-        turnKey(plan.turn(14, 2, drawn)),
+        stepKey(plan.planStep(14, 2, drawn)),
       );
       expect(new Set(keys).size).toBe(4);
     });
@@ -295,7 +307,9 @@ describe('the optimizers that a step uses', () => {
     const existing = (id: string): boolean =>
       net.modules.some((module) => module.id === id) ||
       net.parameters.all().some(({ name }) => name.startsWith(`${id}/`));
-    return learners(net, plan.turn(read, 2, drawn && new Set(drawn))).filter(existing);
+    return optimizersToUpdate(net, plan.planStep(read, 2, drawn && new Set(drawn))).filter(
+      existing,
+    );
   };
 
   it.each<[string, number, string[] | null, string[]]>([

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Past } from '#engine/step/recurrent-state';
+import type { PastWindow } from '#engine/step/recurrent-state';
 import {
   experiment,
   expectClose,
@@ -45,7 +45,7 @@ const data = symbolStreams(rows, ticks);
 
 onPlainCpu();
 
-const copyOf = ({ states, sent }: Past): { states: number[][]; sent: number[][] } => ({
+const copyOf = ({ states, sent }: PastWindow): { states: number[][]; sent: number[][] } => ({
   states: [...states.values()].map(valuesOf),
   sent: [...sent.values()].flatMap((pieces) => pieces.map(valuesOf)),
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { trueGradients } from '#engine/run/diagnostics';
 import { uploadFeed, type Feed } from '#engine/feed/feed';
 import type { Network } from '#engine/model/network';
-import { retrace } from '#engine/step/auxiliary-pass';
+import { runAuxiliaryPass } from '#engine/step/auxiliary-pass';
 import { initialStates } from '#engine/unroll/initial-states';
 import { runWindow, type WindowPassResult } from '#engine/pass/window-pass';
 import type { ExperimentInput } from '#spec/experiment';
@@ -94,7 +94,7 @@ describe('one unroll, by hand', () => {
    */
   it('dni: the core follows its losses and the synthetic gradient of the last state', () => {
     const { report, weights, state } = run('dni');
-    expect(report.losses.get('loss')).toEqual({ sum: 7.25, asked: 2, mistakes: null });
+    expect(report.losses.get('loss')).toEqual({ sum: 7.25, valid: 2, incorrect: null });
     expectClose(weights['core/kernel'] ?? [], [1 - 0.07625]);
     expectClose(weights['core/recurrent'] ?? [], [0.5 - 0.0265]);
     expectClose(weights['core/bias'] ?? [], [-0.04975]);
@@ -147,17 +147,17 @@ describe('one unroll, by hand', () => {
     const warming = tf.scalar(0);
     const gradientsWith = (seen: {
       future: Tensor | null;
-      futureCounts?: Tensor;
+      futureWeight?: Tensor;
       arriving: Tensor | null;
     }) => {
-      const gradients = retrace(net, {
+      const gradients = runAuxiliaryPass(net, {
         feed,
-        passOf: () => ({ training: true, updateStatistics: false, seed }),
+        modeOf: () => ({ training: true, updateStatistics: false, seed }),
         nodes: new Set(['core', 'out', 'loss']),
         states,
-        given: new Map(),
-        hindsight: new Map([
-          ['core->core', { futureCounts: null, ...seen, futureMask: null, arrivingMask: null }],
+        received: new Map(),
+        targets: new Map([
+          ['core->core', { futureWeight: null, ...seen, futureMask: null, arrivingMask: null }],
         ]),
         variables: variables.map(({ variable }) => variable),
       });
@@ -176,7 +176,7 @@ describe('one unroll, by hand', () => {
     expectClose(auxiliary['core/recurrent'] ?? [], [0.165]);
     expect(auxiliary['out/kernel']).toEqual([]);
     // While the synthesizer warms up the head learns the same, and the core nothing of it.
-    const early = gradientsWith({ future, futureCounts: warming, arriving: null });
+    const early = gradientsWith({ future, futureWeight: warming, arriving: null });
     expect(early['core->core/auxiliary/0/kernel']).toEqual(
       auxiliary['core->core/auxiliary/0/kernel'],
     );
@@ -278,11 +278,11 @@ describe('with the exact future gradient in place of the prediction', () => {
     const result = runWindow(net, {
       feed,
       method,
-      passOf: () => ({ training: true, updateStatistics: false, seed }),
+      modeOf: () => ({ training: true, updateStatistics: false, seed }),
       nodes: new Set(['a', 'b', 'out', 'loss']),
       learning: new Set(net.modules.map(({ id }) => id)),
       states,
-      given: new Map(),
+      received: new Map(),
       scaleOf: () => scale,
       variables: net.parameters
         .all()
@@ -332,8 +332,8 @@ describe('with the exact future gradient in place of the prediction', () => {
         }),
       );
       if (window > 0)
-        for (const [edge, seen] of result.traffic) {
-          const arrived = seen.find(({ sent }) => sent[0] === 0)?.arriving;
+        for (const [edge, seen] of result.traces) {
+          const arrived = seen.find(({ sentAt }) => sentAt[0] === 0)?.arriving;
           const wanted = exact.get(edge)?.find(({ sent }) => sent.includes(4 * window));
           expectClose(valuesOf(arrived), valuesOf(wanted?.gradient), 5);
         }
@@ -341,7 +341,7 @@ describe('with the exact future gradient in place of the prediction', () => {
       tf.dispose([...states.values()]);
       states = next;
       result.dispose();
-      tf.dispose([...Object.values(feed.fields), ...(feed.keep ? [feed.keep] : [])]);
+      tf.dispose([...Object.values(feed.fields), ...(feed.resetMask ? [feed.resetMask] : [])]);
     }
     sums.forEach((values, index) => {
       const scale = Math.max(...(expected[index] ?? []).map(Math.abs));
@@ -350,7 +350,7 @@ describe('with the exact future gradient in place of the prediction', () => {
       });
     });
     tf.dispose([...states.values(), ...Object.values(whole.fields)]);
-    if (whole.keep) whole.keep.dispose();
+    if (whole.resetMask) whole.resetMask.dispose();
     tf.dispose([...exact.values()].flat().map(({ gradient }) => gradient));
     net.dispose();
   });

@@ -133,18 +133,18 @@ describe('one step, by hand', () => {
     const one = tf.scalar(1);
     const result = runWindow(net, {
       feed,
-      passOf: () => ({ training: true, updateStatistics: false, seed }),
+      modeOf: () => ({ training: true, updateStatistics: false, seed }),
       method: 'dni',
       nodes: new Set(['a', 'b', 'c', 'loss']),
       learning: new Set(['a', 'b', 'c']),
       states: new Map(),
-      given: new Map(),
+      received: new Map(),
       scaleOf: () => one,
       variables: [],
     });
     // b gives 5.5 and 2.5, so M(b) is 10 and 4; times (2, 1): what a's synthesizer is to learn.
-    expectClose(valuesOf(result.traffic.get('b->c')?.[0]?.synthetic), [10, 4]);
-    expectClose(valuesOf(result.traffic.get('a->b')?.[0]?.arriving), [20, 10, 8, 4]);
+    expectClose(valuesOf(result.traces.get('b->c')?.[0]?.synthetic), [10, 4]);
+    expectClose(valuesOf(result.traces.get('a->b')?.[0]?.arriving), [20, 10, 8, 4]);
     result.dispose();
     tf.dispose([seed, one, ...Object.values(feed.fields)]);
     net.dispose();

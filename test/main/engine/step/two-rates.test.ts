@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { contextOf } from '#engine/pass/context';
 import { trueGradients } from '#engine/run/diagnostics';
-import { disposeFeed, FeedReader, uploadFeed } from '#engine/feed/feed';
+import { disposeFeed, uploadFeed } from '#engine/feed/feed';
+import { FeedReader } from '#engine/feed/feed-reader';
 import type { ExperimentInput } from '#spec/experiment';
 import { tf } from '#tensorflow/backend/tf';
 import {

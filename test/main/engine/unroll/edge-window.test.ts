@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Keeper } from '#engine/unroll/reset-mask';
-import { Line, type Crossing } from '#engine/unroll/edge-window';
-import { Track } from '#engine/unroll/tensor-array';
+import { ResetMask } from '#engine/unroll/reset-mask';
+import type { Message } from '#engine/unroll/decoupled-edge';
+import { EdgeWindow } from '#engine/unroll/edge-window';
+import { TensorArray } from '#engine/unroll/tensor-array';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 import { onPlainCpu, valuesOf } from '../helpers';
 
@@ -35,7 +36,7 @@ interface Window {
   send(ticks: number[]): void;
   last(): Tensor;
   leave(): void;
-  messages: Track;
+  messages: TensorArray;
   carried: Sent[];
   within: Sent[];
   left: (Sent & { wasRead: boolean })[];
@@ -48,51 +49,49 @@ interface Window {
  */
 function open(setup: Setup): Window {
   const { ticks, sender, reader, delayed, keep, carriesOver = true } = setup;
-  const messages = new Track(rows);
+  const messages = new TensorArray(rows);
   sender.forEach((_, index) => {
     messages.push(tf.tensor2d([[10 * (index + 1) + 1], [10 * (index + 1) + 2]]));
   });
   const [carried, within, left]: [Sent[], Sent[], Window['left']] = [[], [], []];
-  const edge = { from: 'a', to: 'b', ...(delayed ? { delay: 1 as const } : {}) };
-  const seen = (crossing: Crossing): Sent => {
-    expect(crossing.edge).toBe(edge);
+  const seen = (crossing: Message): Sent => {
     const mask = crossing.mask();
-    if (mask) expect(mask.shape).toEqual([crossing.messages.shape[0]]);
+    if (mask) expect(mask.shape).toEqual([crossing.values.shape[0]]);
     return {
-      ticks: [...crossing.sent],
-      values: valuesOf(crossing.messages),
+      ticks: [...crossing.sentAt],
+      values: valuesOf(crossing.values),
       mask: mask && valuesOf(mask),
     };
   };
-  const line = new Line(messages, {
-    edge,
+  const line = new EdgeWindow(messages, {
+    isDelayed: delayed ?? false,
     rows,
     ticks,
     senderTicks: sender,
     readerTicks: reader,
     before: carriesOver ? tf.tensor2d([[1], [2]]) : null,
-    policy: {
-      seesStates: false,
-      carried(crossing) {
+    edge: {
+      interceptsStates: false,
+      carryIn(crossing) {
         carried.push(seen(crossing));
-        return tf.add(crossing.messages, 100);
+        return tf.add(crossing.values, 100);
       },
-      within(crossing) {
+      transmit(crossing) {
         within.push(seen(crossing));
-        return tf.add(crossing.messages, 1000);
+        return tf.add(crossing.values, 1000);
       },
-      left(crossing, wasRead) {
+      carryOut(crossing, wasRead) {
         left.push({ ...seen(crossing), wasRead });
       },
     },
-    keeper: new Keeper(keep ? tf.tensor2d(keep) : null, rows),
+    resetMask: new ResetMask(keep ? tf.tensor2d(keep) : null, rows),
   });
   return {
     at: (tick) => line.at(tick),
     all: (some) => line.all(some),
     send: (some) => line.send(some),
     last: () => line.last(),
-    leave: () => line.leave(),
+    leave: () => line.carryOut(),
     messages,
     carried,
     within,
@@ -207,7 +206,7 @@ describe('an edge with a delay', () => {
       const operationsFor = (count: number): number => {
         const ticks = Array.from({ length: count }, (_, index) => index + 1);
         const edge = open({ ticks: count, sender: ticks, reader: ticks, delayed: true });
-        edge.messages.all();
+        edge.messages.concat();
         const before = tf.memory().numTensors;
         edge.all(ticks);
         return tf.memory().numTensors - before;

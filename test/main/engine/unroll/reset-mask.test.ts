@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Keeper } from '#engine/unroll/reset-mask';
+import { ResetMask } from '#engine/unroll/reset-mask';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 import { onPlainCpu, valuesOf } from '../helpers';
 
@@ -22,11 +22,11 @@ describe('a window in which no sequence ever starts', () => {
 
   it('has no factor and leaves every message as it is', () => {
     tf.tidy(() => {
-      const mask = new Keeper(null, rows);
-      expect(mask.factor(0, 3)).toBe(null);
+      const mask = new ResetMask(null, rows);
+      expect(mask.between(0, 3)).toBe(null);
       const [message, messages] = [tf.ones([rows, 3]), tf.ones([2 * rows, 3])];
-      expect(mask.keep(message, 0, 3)).toBe(message);
-      expect(mask.keepAll(messages, [0, 1], [1, 2])).toBe(messages);
+      expect(mask.apply(message, 0, 3)).toBe(message);
+      expect(mask.applyAll(messages, [0, 1], [1, 2])).toBe(messages);
     });
   });
 });
@@ -36,54 +36,54 @@ describe('the factor of a message', () => {
 
   it('is the row of the mask at the tick after the one it was sent at', () => {
     tf.tidy(() => {
-      const mask = new Keeper(primes(), rows);
-      const first = mask.factor(0, 1);
+      const mask = new ResetMask(primes(), rows);
+      const first = mask.between(0, 1);
       expect(first?.shape).toEqual([rows]);
       expect(valuesOf(first)).toEqual([2, 11]);
-      expect(valuesOf(mask.factor(1, 2))).toEqual([3, 13]);
-      expect(valuesOf(mask.factor(2, 3))).toEqual([5, 17]);
+      expect(valuesOf(mask.between(1, 2))).toEqual([3, 13]);
+      expect(valuesOf(mask.between(2, 3))).toEqual([5, 17]);
     });
   });
 
   it('is the product over all ticks after it was sent, up to and with the one it is read at', () => {
     tf.tidy(() => {
-      const mask = new Keeper(primes(), rows);
-      expect(valuesOf(mask.factor(0, 2))).toEqual([6, 143]);
-      expect(valuesOf(mask.factor(0, 3))).toEqual([30, 2431]);
-      expect(valuesOf(mask.factor(1, 3))).toEqual([15, 221]);
-      expect(mask.factor(1, 3)?.shape).toEqual([rows]);
+      const mask = new ResetMask(primes(), rows);
+      expect(valuesOf(mask.between(0, 2))).toEqual([6, 143]);
+      expect(valuesOf(mask.between(0, 3))).toEqual([30, 2431]);
+      expect(valuesOf(mask.between(1, 3))).toEqual([15, 221]);
+      expect(mask.between(1, 3)?.shape).toEqual([rows]);
     });
   });
 
   it('reaches into the tick after the window', () => {
     tf.tidy(() => {
-      const mask = new Keeper(primes(), rows);
-      expect(valuesOf(mask.factor(3, 4))).toEqual([7, 19]);
-      expect(valuesOf(mask.factor(1, 4))).toEqual([105, 4199]);
+      const mask = new ResetMask(primes(), rows);
+      expect(valuesOf(mask.between(3, 4))).toEqual([7, 19]);
+      expect(valuesOf(mask.between(1, 4))).toEqual([105, 4199]);
     });
   });
 
   it('is absent where the message is read at its own tick, or before', () => {
     tf.tidy(() => {
-      const mask = new Keeper(primes(), rows);
-      expect(mask.factor(0, 0)).toBe(null);
-      expect(mask.factor(2, 2)).toBe(null);
-      expect(mask.factor(3, 1)).toBe(null);
+      const mask = new ResetMask(primes(), rows);
+      expect(mask.between(0, 0)).toBe(null);
+      expect(mask.between(2, 2)).toBe(null);
+      expect(mask.between(3, 1)).toBe(null);
     });
   });
 
   it('is computed once for each pair of ticks, those on the way to it too', () => {
     tf.tidy(() => {
-      const mask = new Keeper(primes(), rows);
-      const whole = mask.factor(0, 3);
+      const mask = new ResetMask(primes(), rows);
+      const whole = mask.between(0, 3);
       const before = tf.memory().numTensors;
-      expect(mask.factor(0, 3)).toBe(whole);
-      expect(valuesOf(mask.factor(0, 2))).toEqual([6, 143]);
-      expect(valuesOf(mask.factor(0, 1))).toEqual([2, 11]);
+      expect(mask.between(0, 3)).toBe(whole);
+      expect(valuesOf(mask.between(0, 2))).toEqual([6, 143]);
+      expect(valuesOf(mask.between(0, 1))).toEqual([2, 11]);
       expect(tf.memory().numTensors).toBe(before);
       // From another tick on it is another product.
-      expect(valuesOf(mask.factor(1, 3))).toEqual([15, 221]);
-      expect(valuesOf(mask.factor(0, 3))).toEqual([30, 2431]);
+      expect(valuesOf(mask.between(1, 3))).toEqual([15, 221]);
+      expect(valuesOf(mask.between(0, 3))).toEqual([30, 2431]);
     });
   });
 });
@@ -100,9 +100,9 @@ describe('a message that is read later than it was sent', () => {
         [1, 1, 1],
         [1, 0, 1],
       ]);
-      const mask = new Keeper(keep, 3);
+      const mask = new ResetMask(keep, 3);
       const message = tf.tensor2d([[4], [5], [6]]);
-      const read = (sent: number, at: number): number[] => valuesOf(mask.keep(message, sent, at));
+      const read = (sent: number, at: number): number[] => valuesOf(mask.apply(message, sent, at));
       expect(read(0, 1)).toEqual([4, 5, 0]);
       expect(read(0, 2)).toEqual([0, 5, 0]);
       expect(read(1, 2)).toEqual([0, 5, 6]);
@@ -115,9 +115,9 @@ describe('a message that is read later than it was sent', () => {
 
   it('is multiplied row by row, whatever its further dimensions', () => {
     tf.tidy(() => {
-      const mask = new Keeper(primes(), rows);
+      const mask = new ResetMask(primes(), rows);
       const keep = (message: Tensor): [number[], number[]] => {
-        const kept = mask.keep(message, 0, 1);
+        const kept = mask.apply(message, 0, 1);
         return [kept.shape, valuesOf(kept)];
       };
       expect(keep(tf.tensor1d([1, 3]))).toEqual([[2], [2, 33]]);
@@ -141,10 +141,10 @@ describe('a message that is read later than it was sent', () => {
 
   it('stays the same tensor where it is read at its own tick, or before', () => {
     tf.tidy(() => {
-      const mask = new Keeper(primes(), rows);
+      const mask = new ResetMask(primes(), rows);
       const message = tf.ones([rows, 2]);
-      expect(mask.keep(message, 2, 2)).toBe(message);
-      expect(mask.keep(message, 2, 1)).toBe(message);
+      expect(mask.apply(message, 2, 2)).toBe(message);
+      expect(mask.apply(message, 2, 1)).toBe(message);
     });
   });
 });
@@ -154,8 +154,8 @@ describe('messages of several ticks, one after the other', () => {
 
   it('are each multiplied by their own factor', () => {
     tf.tidy(() => {
-      const mask = new Keeper(primes(), rows);
-      const kept = mask.keepAll(
+      const mask = new ResetMask(primes(), rows);
+      const kept = mask.applyAll(
         tf.tensor2d([
           [1, -1],
           [2, -2],
@@ -172,10 +172,10 @@ describe('messages of several ticks, one after the other', () => {
 
   it('may have any further dimensions', () => {
     tf.tidy(() => {
-      const mask = new Keeper(primes(), rows);
-      const flat = mask.keepAll(tf.tensor1d([1, 1, 1, 2]), [1, 2], [2, 3]);
+      const mask = new ResetMask(primes(), rows);
+      const flat = mask.applyAll(tf.tensor1d([1, 1, 1, 2]), [1, 2], [2, 3]);
       expect([flat.shape, valuesOf(flat)]).toEqual([[4], [3, 13, 5, 34]]);
-      const deep = mask.keepAll(tf.ones([4, 1, 2, 1]), [1, 2], [2, 3]);
+      const deep = mask.applyAll(tf.ones([4, 1, 2, 1]), [1, 2], [2, 3]);
       expect([deep.shape, valuesOf(deep)]).toEqual([
         [4, 1, 2, 1],
         [3, 3, 13, 13, 5, 5, 17, 17],
@@ -185,17 +185,17 @@ describe('messages of several ticks, one after the other', () => {
 
   it('leaves those as they are that are read at their own tick', () => {
     tf.tidy(() => {
-      const mask = new Keeper(primes(), rows);
-      const kept = mask.keepAll(tf.tensor2d([[1], [2], [3], [4], [5], [6]]), [1, 1, 3], [1, 2, 3]);
+      const mask = new ResetMask(primes(), rows);
+      const kept = mask.applyAll(tf.tensor2d([[1], [2], [3], [4], [5], [6]]), [1, 1, 3], [1, 2, 3]);
       expect(valuesOf(kept)).toEqual([1, 2, 9, 52, 5, 6]);
     });
   });
 
   it('stay the same tensor where all are read at their own tick', () => {
     tf.tidy(() => {
-      const mask = new Keeper(primes(), rows);
+      const mask = new ResetMask(primes(), rows);
       const messages = tf.ones([4, 1]);
-      expect(mask.keepAll(messages, [1, 2], [1, 2])).toBe(messages);
+      expect(mask.applyAll(messages, [1, 2], [1, 2])).toBe(messages);
     });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { joinTicks, takeTicks, Track } from '#engine/unroll/tensor-array';
+import { concatTicks, gatherTicks, TensorArray } from '#engine/unroll/tensor-array';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 import { onPlainCpu, valuesOf } from '../helpers';
 
@@ -28,24 +28,24 @@ describe('messages given as one tensor of all ticks', () => {
 
   it('counts its ticks from the rows of the tensor', () => {
     tf.tidy(() => {
-      expect(new Track(rows, wholeOf(3)).count).toBe(3);
-      expect(new Track(1, wholeOf(3)).count).toBe(6);
-      expect(new Track(rows, tf.zeros([4])).count).toBe(2);
+      expect(new TensorArray(rows, wholeOf(3)).count).toBe(3);
+      expect(new TensorArray(1, wholeOf(3)).count).toBe(6);
+      expect(new TensorArray(rows, tf.zeros([4])).count).toBe(2);
     });
   });
 
   it('gives back that same tensor for all ticks', () => {
     tf.tidy(() => {
       const whole = wholeOf(3);
-      const messages = new Track(rows, whole);
+      const messages = new TensorArray(rows, whole);
       messages.at(2);
-      expect(messages.all()).toBe(whole);
+      expect(messages.concat()).toBe(whole);
     });
   });
 
   it('cuts out the message of each tick, each of them once', () => {
     tf.tidy(() => {
-      const messages = new Track(rows, wholeOf(3));
+      const messages = new TensorArray(rows, wholeOf(3));
       const first = messages.at(1);
       expect(first.shape).toEqual([rows, 1]);
       expect(valuesOf(first)).toEqual([11, 12]);
@@ -59,13 +59,13 @@ describe('messages given as one tensor of all ticks', () => {
   it('gives the message of its only tick without an operation', () => {
     tf.tidy(() => {
       const whole = wholeOf(1);
-      expect(new Track(rows, whole).at(1)).toBe(whole);
+      expect(new TensorArray(rows, whole).at(1)).toBe(whole);
     });
   });
 
   it('gives the message of a tick as its only part', () => {
     tf.tidy(() => {
-      const messages = new Track(rows, wholeOf(2));
+      const messages = new TensorArray(rows, wholeOf(2));
       const parts = messages.partsAt(2);
       expect(parts).toHaveLength(1);
       expect(parts[0]).toBe(messages.at(2));
@@ -76,10 +76,10 @@ describe('messages given as one tensor of all ticks', () => {
   it('cuts messages of any shape', () => {
     tf.tidy(() => {
       // Two ticks of two rows of 2 × 2 numbers.
-      const grid = new Track(rows, tf.reshape(tf.range(0, 16), [4, 2, 2])).at(2);
+      const grid = new TensorArray(rows, tf.reshape(tf.range(0, 16), [4, 2, 2])).at(2);
       expect(grid.shape).toEqual([2, 2, 2]);
       expect(valuesOf(grid)).toEqual([8, 9, 10, 11, 12, 13, 14, 15]);
-      const labels = new Track(rows, tf.tensor([5, 6, 7, 8], [4], 'int32')).at(2);
+      const labels = new TensorArray(rows, tf.tensor([5, 6, 7, 8], [4], 'int32')).at(2);
       expect([labels.shape, labels.dtype, valuesOf(labels)]).toEqual([[2], 'int32', [7, 8]]);
     });
   });
@@ -90,7 +90,7 @@ describe('messages given tick by tick', () => {
 
   it('starts empty and counts what is added', () => {
     tf.tidy(() => {
-      const messages = new Track(rows);
+      const messages = new TensorArray(rows);
       expect(messages.count).toBe(0);
       messages.push(messageOf(1));
       expect(messages.count).toBe(1);
@@ -101,7 +101,7 @@ describe('messages given tick by tick', () => {
 
   it('gives back the same tensor at its tick, and as the only part there', () => {
     tf.tidy(() => {
-      const messages = new Track(rows);
+      const messages = new TensorArray(rows);
       const [first, second] = [messageOf(1), messageOf(2)];
       messages.push(first);
       messages.push(second);
@@ -114,28 +114,28 @@ describe('messages given tick by tick', () => {
 
   it('joins all ticks in their order, once', () => {
     tf.tidy(() => {
-      const messages = new Track(rows);
+      const messages = new TensorArray(rows);
       for (const tick of [1, 2, 3]) messages.push(messageOf(tick));
-      const all = messages.all();
+      const all = messages.concat();
       expect(all.shape).toEqual([6, 1]);
       expect(valuesOf(all)).toEqual([11, 12, 21, 22, 31, 32]);
-      expect(messages.all()).toBe(all);
+      expect(messages.concat()).toBe(all);
     });
   });
 
   it('takes the message of its only tick for all of them, without an operation', () => {
     tf.tidy(() => {
-      const messages = new Track(rows);
+      const messages = new TensorArray(rows);
       const only = messageOf(1);
       messages.push(only);
-      expect(messages.all()).toBe(only);
+      expect(messages.concat()).toBe(only);
     });
   });
 
   it('has no message at a tick to which none was added, and none of all ticks when empty', () => {
     tf.tidy(() => {
-      const messages = new Track(rows);
-      expect(() => messages.all()).toThrow('join');
+      const messages = new TensorArray(rows);
+      expect(() => messages.concat()).toThrow('join');
       messages.push(messageOf(1));
       expect(() => messages.at(2)).toThrow('tick 2');
       expect(() => messages.partsAt(3)).toThrow('tick 3');
@@ -153,7 +153,7 @@ describe('messages given in parts', () => {
 
   it('gives back the same parts without an operation', () => {
     tf.tidy(() => {
-      const messages = new Track(rows);
+      const messages = new TensorArray(rows);
       const parts = [h(1), c(1)];
       messages.pushParts(parts);
       messages.at(1);
@@ -166,7 +166,7 @@ describe('messages given in parts', () => {
 
   it('joins the parts of a tick side by side, once', () => {
     tf.tidy(() => {
-      const messages = new Track(rows);
+      const messages = new TensorArray(rows);
       messages.pushParts([h(1), c(1)]);
       messages.pushParts([h(2), c(2)]);
       const second = messages.at(2);
@@ -178,12 +178,12 @@ describe('messages given in parts', () => {
 
   it('joins all ticks one after the other, their parts side by side', () => {
     tf.tidy(() => {
-      const messages = new Track(rows);
+      const messages = new TensorArray(rows);
       messages.pushParts([h(1), c(1)]);
       // A whole message among those in parts.
       messages.push(tf.tensor([7, 7, 7, 8, 8, 8], [rows, 3]));
       messages.pushParts([h(3), c(3)]);
-      const all = messages.all();
+      const all = messages.concat();
       expect(all.shape).toEqual([6, 3]);
       expect(valuesOf(all)).toEqual([
         ...[1, -1, 10, 1.5, -1.5, 15],
@@ -195,11 +195,11 @@ describe('messages given in parts', () => {
 
   it('takes an only part for the message, without an operation', () => {
     tf.tidy(() => {
-      const messages = new Track(rows);
+      const messages = new TensorArray(rows);
       const only = h(1);
       messages.pushParts([only]);
       expect(messages.at(1)).toBe(only);
-      expect(messages.all()).toBe(only);
+      expect(messages.concat()).toBe(only);
     });
   });
 });
@@ -209,7 +209,10 @@ describe('joining messages of several ticks', () => {
 
   it('puts one after the other, whatever their shape', () => {
     tf.tidy(() => {
-      const joined = joinTicks([tf.tensor([1, 2], [1, 2, 1]), tf.tensor([3, 4, 5, 6], [2, 2, 1])]);
+      const joined = concatTicks([
+        tf.tensor([1, 2], [1, 2, 1]),
+        tf.tensor([3, 4, 5, 6], [2, 2, 1]),
+      ]);
       expect(joined.shape).toEqual([3, 2, 1]);
       expect(valuesOf(joined)).toEqual([1, 2, 3, 4, 5, 6]);
     });
@@ -218,12 +221,12 @@ describe('joining messages of several ticks', () => {
   it('gives back a single message as it is', () => {
     tf.tidy(() => {
       const only = messageOf(1);
-      expect(joinTicks([only])).toBe(only);
+      expect(concatTicks([only])).toBe(only);
     });
   });
 
   it('fails where there are none', () => {
-    expect(() => joinTicks([])).toThrow('join');
+    expect(() => concatTicks([])).toThrow('join');
   });
 });
 
@@ -233,23 +236,23 @@ describe('taking ticks out of a tensor of all ticks', () => {
   it('gives back the tensor itself where all ticks are wanted in their order', () => {
     tf.tidy(() => {
       const whole = wholeOf(4);
-      expect(takeTicks(whole, rows, [1, 2, 3, 4])).toBe(whole);
+      expect(gatherTicks(whole, rows, [1, 2, 3, 4])).toBe(whole);
       const one = wholeOf(1);
-      expect(takeTicks(one, rows, [1])).toBe(one);
+      expect(gatherTicks(one, rows, [1])).toBe(one);
     });
   });
 
   it('takes the last tick of every period, with as many operations for many periods as for few', () => {
     tf.tidy(() => {
-      const taken = takeTicks(wholeOf(6), rows, [2, 4, 6]);
+      const taken = gatherTicks(wholeOf(6), rows, [2, 4, 6]);
       expect(taken.shape).toEqual([6, 1]);
       expect(valuesOf(taken)).toEqual(ofTicks([2, 4, 6]));
-      expect(valuesOf(takeTicks(wholeOf(6), rows, [3, 6]))).toEqual(ofTicks([3, 6]));
+      expect(valuesOf(gatherTicks(wholeOf(6), rows, [3, 6]))).toEqual(ofTicks([3, 6]));
       const [few, many] = [wholeOf(6), wholeOf(20)];
       const ticks = Array.from({ length: 10 }, (_, index) => 2 * (index + 1));
-      expect(valuesOf(takeTicks(many, rows, ticks))).toEqual(ofTicks(ticks));
-      expect(operationsOf(() => takeTicks(many, rows, ticks))).toBe(
-        operationsOf(() => takeTicks(few, rows, [3, 6])),
+      expect(valuesOf(gatherTicks(many, rows, ticks))).toEqual(ofTicks(ticks));
+      expect(operationsOf(() => gatherTicks(many, rows, ticks))).toBe(
+        operationsOf(() => gatherTicks(few, rows, [3, 6])),
       );
     });
   });
@@ -257,10 +260,10 @@ describe('taking ticks out of a tensor of all ticks', () => {
   it('takes the last tick of every period of messages of any shape', () => {
     tf.tidy(() => {
       // Four ticks of one row of 2 × 2 numbers.
-      const grid = takeTicks(tf.reshape(tf.range(0, 16), [4, 2, 2]), 1, [2, 4]);
+      const grid = gatherTicks(tf.reshape(tf.range(0, 16), [4, 2, 2]), 1, [2, 4]);
       expect(grid.shape).toEqual([2, 2, 2]);
       expect(valuesOf(grid)).toEqual([4, 5, 6, 7, 12, 13, 14, 15]);
-      const labels = takeTicks(tf.range(0, 8, 1, 'int32'), rows, [2, 4]);
+      const labels = gatherTicks(tf.range(0, 8, 1, 'int32'), rows, [2, 4]);
       expect([labels.shape, labels.dtype]).toEqual([[4], 'int32']);
       expect(valuesOf(labels)).toEqual([2, 3, 6, 7]);
     });
@@ -270,8 +273,8 @@ describe('taking ticks out of a tensor of all ticks', () => {
     tf.tidy(() => {
       const whole = wholeOf(5);
       for (const ticks of [[1], [3], [5], [2, 3, 4], [1, 2, 3, 4], [4, 5]]) {
-        expect(valuesOf(takeTicks(whole, rows, ticks))).toEqual(ofTicks(ticks));
-        expect(operationsOf(() => takeTicks(whole, rows, ticks))).toBe(1);
+        expect(valuesOf(gatherTicks(whole, rows, ticks))).toEqual(ofTicks(ticks));
+        expect(operationsOf(() => gatherTicks(whole, rows, ticks))).toBe(1);
       }
     });
   });
@@ -292,21 +295,21 @@ describe('taking ticks out of a tensor of all ticks', () => {
         [2, 2, 2],
         [2, 1, 3, 4, 5, 6],
       ]) {
-        const taken = takeTicks(whole, rows, ticks);
+        const taken = gatherTicks(whole, rows, ticks);
         expect(taken.shape).toEqual([ticks.length * rows, 1]);
         expect(valuesOf(taken)).toEqual(ofTicks(ticks));
       }
       // Two slices and one join.
-      expect(operationsOf(() => takeTicks(whole, rows, [1, 2, 5, 6]))).toBe(3);
+      expect(operationsOf(() => gatherTicks(whole, rows, [1, 2, 5, 6]))).toBe(3);
     });
   });
 
   it('joins runs of messages of any shape', () => {
     tf.tidy(() => {
-      const grid = takeTicks(tf.reshape(tf.range(0, 12), [3, 2, 2]), 1, [1, 3]);
+      const grid = gatherTicks(tf.reshape(tf.range(0, 12), [3, 2, 2]), 1, [1, 3]);
       expect(grid.shape).toEqual([2, 2, 2]);
       expect(valuesOf(grid)).toEqual([0, 1, 2, 3, 8, 9, 10, 11]);
-      const labels = takeTicks(tf.range(0, 6, 1, 'int32'), rows, [1, 3]);
+      const labels = gatherTicks(tf.range(0, 6, 1, 'int32'), rows, [1, 3]);
       expect([labels.shape, labels.dtype, valuesOf(labels)]).toEqual([[4], 'int32', [0, 1, 4, 5]]);
     });
   });
@@ -314,7 +317,7 @@ describe('taking ticks out of a tensor of all ticks', () => {
   it('fails where no tick is asked for', () => {
     tf.tidy(() => {
       const whole = wholeOf(2);
-      expect(() => takeTicks(whole, rows, [])).toThrow('join');
+      expect(() => gatherTicks(whole, rows, [])).toThrow('join');
     });
   });
 });

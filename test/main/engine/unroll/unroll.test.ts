@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Keeper } from '#engine/unroll/reset-mask';
-import type { Crossing } from '#engine/unroll/edge-window';
+import { ResetMask } from '#engine/unroll/reset-mask';
+import type { DecoupledEdge, Message } from '#engine/unroll/decoupled-edge';
 import type { Network } from '#engine/model/network';
-import { Track } from '#engine/unroll/tensor-array';
-import { unroll, type Unrolled } from '#engine/unroll/unroll';
+import { TensorArray } from '#engine/unroll/tensor-array';
+import { unroll, type UnrollResult } from '#engine/unroll/unroll';
 import type { ExperimentInput } from '#spec/experiment';
 import { edgeId, type EdgeId } from '#spec/model';
 import type { Fields } from '#spec/task';
@@ -36,7 +36,7 @@ interface Setup {
   /** By edge, the message from before the window. */
   states?: Record<string, Tensor>;
   /** By edge, what a node that is not computed sent. */
-  given?: Record<string, Track>;
+  given?: Record<string, TensorArray>;
   /** Nodes to compute; left out, all but the inputs. */
   nodes?: string[];
   /** The mask, `[ticks + 1][rows]`. */
@@ -47,7 +47,7 @@ interface Setup {
   added?: Record<string, number>;
 }
 
-interface Window extends Unrolled {
+interface Window extends UnrollResult {
   /** All that one edge was given: from before the window, in it, and at its end. */
   over(edge: EdgeId): string[];
   /** The nodes whose layers ran, in order. */
@@ -56,26 +56,47 @@ interface Window extends Unrolled {
 
 /** Runs a network over one window, in the caller's tidy. */
 function unrolled(net: Network, setup: Setup): Window {
-  const { ticks, offset = 0, rows = 1, keep, seesStates = false, added = {} } = setup;
+  const {
+    ticks,
+    offset = 0,
+    rows = 1,
+    keep,
+    seesStates: interceptsStates = false,
+    added = {},
+  } = setup;
   const { nodes = Object.keys(net.model.nodes).filter((id) => !(id in (setup.inputs ?? {}))) } =
     setup;
   const events = new Map<EdgeId, string[]>();
-  const note = (what: string, { edge, sent, messages, mask }: Crossing): void => {
-    const id = edgeId(edge);
+  const note = (id: EdgeId, what: string, { sentAt, values, mask }: Message): void => {
     const masked = mask();
-    const text = `${what} ${sent.join()}: ${valuesOf(messages).join()}`;
+    const text = `${what} ${sentAt.join()}: ${valuesOf(values).join()}`;
     events.set(id, [
       ...(events.get(id) ?? []),
       masked ? `${text} mask ${valuesOf(masked).join()}` : text,
     ]);
   };
+  const observed = (id: EdgeId): DecoupledEdge => ({
+    interceptsStates,
+    carryIn(message) {
+      note(id, 'before', message);
+      return message.values;
+    },
+    transmit(message) {
+      note(id, 'sent', message);
+      const more = added[id];
+      return more === undefined ? message.values : tf.add(message.values, more);
+    },
+    carryOut(message, wasRead) {
+      note(id, wasRead ? 'left and read' : 'left', message);
+    },
+  });
   const ran: string[] = [];
   const seed = tf.zeros([2], 'int32');
   const result = unroll(net, {
     clock: { offset, ticks },
     rows,
-    keeper: new Keeper(keep ? tf.tensor2d(keep) : null, rows),
-    passOf: (node) => {
+    resetMask: new ResetMask(keep ? tf.tensor2d(keep) : null, rows),
+    modeOf: (node) => {
       ran.push(node);
       return { training: false, updateStatistics: false, seed };
     },
@@ -84,22 +105,8 @@ function unrolled(net: Network, setup: Setup): Window {
       Object.entries(setup.inputs ?? {}).map(([id, values]) => [id, column(values)] as const),
     ),
     states: new Map(Object.entries(setup.states ?? {}) as [EdgeId, Tensor][]),
-    given: new Map(Object.entries(setup.given ?? {}) as [EdgeId, Track][]),
-    policy: {
-      seesStates,
-      carried(crossing) {
-        note('before', crossing);
-        return crossing.messages;
-      },
-      within(crossing) {
-        note('sent', crossing);
-        const more = added[edgeId(crossing.edge)];
-        return more === undefined ? crossing.messages : tf.add(crossing.messages, more);
-      },
-      left(crossing, wasRead) {
-        note(wasRead ? 'left and read' : 'left', crossing);
-      },
-    },
+    received: new Map(Object.entries(setup.given ?? {}) as [EdgeId, TensorArray][]),
+    edges: new Map(net.model.edges.map((edge) => [edgeId(edge), observed(edgeId(edge))])),
   });
   return { ...result, over: (edge) => events.get(edge) ?? [], ran };
 }
@@ -769,8 +776,8 @@ describe('a part of the nodes', () => {
         inputs: { x: [1, 2] },
         states: { 'a->b': column([7]) },
         given: {
-          'a->b': new Track(1, column([100, 200])),
-          'a->slow': new Track(1, column([0, 5])),
+          'a->b': new TensorArray(1, column([100, 200])),
+          'a->slow': new TensorArray(1, column([0, 5])),
         },
         nodes: ['b', 'loss', 'slow', 'slowLoss'],
       });
@@ -789,7 +796,7 @@ describe('a part of the nodes', () => {
       const window = unrolled(net, {
         ticks: 2,
         inputs: { x: [1, 2] },
-        given: { 'a->slow': new Track(1, column([0, 5])) },
+        given: { 'a->slow': new TensorArray(1, column([0, 5])) },
         nodes: ['a', 'slow', 'slowLoss'],
       });
       expect(valuesOf(window.predictions.get('slowLoss'))).toEqual([15]);

@@ -2,8 +2,8 @@ import { afterEach, expect, it, vi } from 'vitest';
 import * as backends from '#tensorflow/backend/node-backend';
 import {
   describeThreads,
-  lanesOfOps,
-  lanesOfPart,
+  interOpThreads,
+  threadsPerPart,
   setThreads,
   threadsFromEnvironment,
 } from '#tensorflow/backend/threads';
@@ -30,18 +30,18 @@ it('ignores what is no number of threads', () => {
 
 it('counts ops side by side where each has one thread', () => {
   const lanes = (intra?: string, inter?: string): number =>
-    lanesOfOps({ TF_NUM_INTRAOP_THREADS: intra, TF_NUM_INTEROP_THREADS: inter });
+    interOpThreads({ TF_NUM_INTRAOP_THREADS: intra, TF_NUM_INTEROP_THREADS: inter });
   expect(lanes('1', '4')).toBe(4);
   expect(lanes('2', '4')).toBe(1);
   expect(lanes('1')).toBe(1);
   expect(lanes()).toBe(1);
   const ofPart = (parts: number): number =>
-    lanesOfPart(parts, { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '8' });
+    threadsPerPart(parts, { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '8' });
   expect([1, 2, 3, 8, 9].map(ofPart)).toEqual([8, 4, 2, 1, 1]);
 });
 
 it('knows of no ops side by side on a GPU', () => {
   const gpu = { isUsingGpuDevice: true } as backends.NodeBackend;
   vi.spyOn(backends, 'nodeBackend').mockReturnValue(gpu);
-  expect(lanesOfOps({ TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '4' })).toBe(1);
+  expect(interOpThreads({ TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '4' })).toBe(1);
 });

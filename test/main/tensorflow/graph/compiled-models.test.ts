@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { CompiledProgram, type StepFunction, type Tensors } from '#tensorflow/graph/compiled-program';
+import {
+  CompiledProgram,
+  type StepFunction,
+  type Tensors,
+} from '#tensorflow/graph/compiled-program';
 import { updateAdam, updateMomentum, updateRmsprop, updateSgd } from '#tensorflow/ops/updates';
 import { gatherRows } from '#tensorflow/ops/gather';
 import { sparseSoftmaxCrossEntropy } from '#tensorflow/ops/cross-entropy';
@@ -67,7 +71,7 @@ function compare(model: Model, step: StepFunction, inputsOf: (turn: number) => T
   run(
     'compiled',
     (inputs) => program.run('step', inputs),
-    () => program.read(),
+    () => program.pullVariables(),
   );
   program.dispose();
   model.dispose();

@@ -1,7 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { CompiledProgram, type StepFunction, type Tensors } from '#tensorflow/graph/compiled-program';
+import {
+  CompiledProgram,
+  type StepFunction,
+  type Tensors,
+} from '#tensorflow/graph/compiled-program';
 import { nodeBackend } from '#tensorflow/backend/node-backend';
 import { tf, type Tensor, type Variable } from '#tensorflow/backend/tf';
 import { heldNow, installed, onTensorFlow, valuesOf } from '../native';
@@ -69,7 +73,7 @@ describe.skipIf(!installed)('CompiledProgram', () => {
       const program = new CompiledProgram({
         variables: first ? [{ ...first, group: 0 }] : [],
         devices: [device],
-        tell: (sentence) => heard.push(sentence),
+        onMessage: (sentence) => heard.push(sentence),
       });
       const step: StepFunction = ({ x }) => {
         w?.assign(tf.add(w, x as Tensor));
@@ -105,7 +109,7 @@ describe.skipIf(!installed)('CompiledProgram', () => {
       });
       expect(run(program, 'step', { x: [0, 1] })).toMatchObject({ before: [3, 2], after: [3, 4] });
       expect(valuesOf(w)).toEqual([1, 2]);
-      program.read();
+      program.pullVariables();
       expect(valuesOf(w)).toEqual([3, 4]);
       program.dispose();
     });
@@ -127,7 +131,7 @@ describe.skipIf(!installed)('CompiledProgram', () => {
         };
         add(program, 'turn', turn, {});
         for (let i = 0; i < 404; i++) run(program, 'turn', {});
-        program.read();
+        program.pullVariables();
         const values = variables.flatMap(({ variable }) => valuesOf(variable));
         expect(values).toEqual(names.map((_name, index) => (index + 4) % 40));
         program.dispose();
@@ -189,7 +193,7 @@ describe.skipIf(!installed)('CompiledProgram', () => {
       add(program, 'double', () => (w?.assign(tf.mul(w, 2)), {}), {});
       expect(run(program, 'double', {})).toEqual({});
       run(program, 'double', {});
-      program.read();
+      program.pullVariables();
       expect(valuesOf(w)).toEqual([4]);
       program.dispose();
     });
@@ -211,7 +215,7 @@ describe.skipIf(!installed)('CompiledProgram', () => {
       expect(run(program, 'far', { x: [2] })).toEqual({ w: [208] });
       expect(run(program, 'up', { x: [1] })).toEqual({ w: [209] });
       expect(heldNow()).toMatchObject({ graphs: 1 });
-      program.read();
+      program.pullVariables();
       expect(valuesOf(w)).toEqual([209]);
       expect(valuesOf(unused)).toEqual([3]);
       program.dispose();
@@ -224,7 +228,7 @@ describe.skipIf(!installed)('CompiledProgram', () => {
       add(program, 'step', () => (w?.assign(tf.add(w, 1)), { w: w as Variable }), {});
       const set = (value: number): void => {
         tf.tidy(() => w?.assign(tf.tensor1d([value])));
-        program.write();
+        program.pushVariables();
       };
       set(5);
       expect(run(program, 'step', {})).toEqual({ w: [6] });
@@ -265,7 +269,7 @@ describe.skipIf(!installed)('CompiledProgram', () => {
         const { x } = program.run('step', { x: tf.tensor1d(memory) });
         memory.fill(9);
         expect(valuesOf(x)).toEqual([1, 2]);
-        program.read();
+        program.pullVariables();
         expect(valuesOf(w)).toEqual([1, 2]);
         expect(valuesOf(v)).toEqual([2]);
       });
@@ -349,7 +353,7 @@ describe.skipIf(!installed)('CompiledProgram', () => {
       steps(10_000);
       expect(heldNow()).toEqual(held);
       expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(30);
-      program.read();
+      program.pullVariables();
       expect(valuesOf(w)[0]).toBe(12_000);
       program.dispose();
     });

@@ -9,7 +9,7 @@ import {
   type NodeBackend,
 } from '#tensorflow/backend/node-backend';
 import type * as OpKinds from '#tensorflow/graph/op-kinds';
-import { hasOwnMemory, whyNot } from '#tensorflow/graph/op-kinds';
+import { allocatesOutput, unsupportedReason } from '#tensorflow/graph/op-kinds';
 import { tf, type Tensor, type Tensor4D, type Variable } from '#tensorflow/backend/tf';
 import { distance, installed, onTensorFlow, valuesOf } from '../native';
 
@@ -19,7 +19,7 @@ vi.mock('#tensorflow/graph/op-kinds', async (original) => {
   const actual = await original<typeof OpKinds>();
   return {
     ...actual,
-    hasOwnMemory: (op: string) => declared.has(op) || actual.hasOwnMemory(op),
+    allocatesOutput: (op: string) => declared.has(op) || actual.allocatesOutput(op),
   };
 });
 
@@ -39,8 +39,8 @@ describe('ops that have no place in a compiled step', () => {
     'StatefulTruncatedNormal',
   ])('%s draws random numbers that no seed brings back', (op) => {
     const reason = `${op} draws random numbers from a state of its own, which no seed brings back (statelessUniform takes its seed as a tensor)`;
-    expect(whyNot(op, 1)).toBe(reason);
-    expect(whyNot(op, 0)).toBe(reason);
+    expect(unsupportedReason(op, 1)).toBe(reason);
+    expect(unsupportedReason(op, 0)).toBe(reason);
   });
 
   it.each([
@@ -55,15 +55,15 @@ describe('ops that have no place in a compiled step', () => {
     'SparseFillEmptyRows',
     'SparseReshape',
   ])('%s gives a shape that depends on the data', (op) => {
-    expect(whyNot(op, 1)).toBe(`the shape of what ${op} gives depends on the data`);
-    expect(whyNot(op, 2)).toBe(`the shape of what ${op} gives depends on the data`);
+    expect(unsupportedReason(op, 1)).toBe(`the shape of what ${op} gives depends on the data`);
+    expect(unsupportedReason(op, 2)).toBe(`the shape of what ${op} gives depends on the data`);
   });
 
   it.each(['NoOp', 'AssignVariableOp', 'ResourceApplyAdam', 'FlushSummaryWriter'])(
     '%s gives no tensor',
     (op) => {
-      expect(whyNot(op, 0)).toBe(`${op} gives no tensor`);
-      expect(whyNot(op, 1)).toBeNull();
+      expect(unsupportedReason(op, 0)).toBe(`${op} gives no tensor`);
+      expect(unsupportedReason(op, 1)).toBeNull();
     },
   );
 
@@ -84,7 +84,7 @@ describe('ops that have no place in a compiled step', () => {
     'Reshape',
     'GatherV2',
   ])('%s has its place', (op) => {
-    expect(whyNot(op, 1)).toBeNull();
+    expect(unsupportedReason(op, 1)).toBeNull();
   });
 });
 
@@ -106,7 +106,7 @@ describe('the memory of results, by name', () => {
     ['look-ups', ['Gather', 'GatherV2', 'OneHot', 'ArgMax', 'ArgMin']],
     ['what is filled', ['Fill', 'Range']],
   ])('is their own: %s', (_, ops) => {
-    for (const op of ops) expect(hasOwnMemory(op), op).toBe(true);
+    for (const op of ops) expect(allocatesOutput(op), op).toBe(true);
   });
 
   it.each([
@@ -129,7 +129,7 @@ describe('the memory of results, by name', () => {
     ],
     ['names in another case', ['matmul', 'relu', 'DepthwiseConv2dNative']],
   ])('may be that of an input: %s', (_, ops) => {
-    for (const op of ops) expect(hasOwnMemory(op), op).toBe(false);
+    for (const op of ops) expect(allocatesOutput(op), op).toBe(false);
   });
 });
 
@@ -284,7 +284,7 @@ function afterReuse(trial: Trial, offset: number): { actual: number[]; expected:
       memory.set(values.slice(0, memory.length));
       program.run('step', { x: tf.tensor(memory, shape) });
       memory.fill(9);
-      program.read();
+      program.pullVariables();
       return { actual: valuesOf(variable), expected: valuesOf(result) };
     } finally {
       program.dispose();
@@ -314,14 +314,14 @@ describe.skipIf(!installed)('the memory of results, in TensorFlow', () => {
   });
 
   it.each(shared)('$op shares that of its input, unless it is copied', (trial) => {
-    expect(hasOwnMemory(trial.op)).toBe(false);
+    expect(allocatesOutput(trial.op)).toBe(false);
     expect(afterReuse(trial, aligned).actual).toEqual(values);
     // So these tests do see it where memory is shared.
     expect(withoutCopy(trial, aligned)).toEqual([9, 9, 9, 9]);
   });
 
   it.each(own)('$op has memory of its own', (trial) => {
-    expect(hasOwnMemory(trial.op)).toBe(true);
+    expect(allocatesOutput(trial.op)).toBe(true);
     const { actual, expected } = afterReuse(trial, aligned);
     expect(distance(actual, expected)).toBeLessThan(1e-6);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphNode } from '#tensorflow/graph/graph';
-import { placed } from '#tensorflow/graph/placement';
+import { placeOnDevices } from '#tensorflow/graph/placement';
 
 const node = (name: string, op: string, ...inputs: string[]): GraphNode => ({
   name,
@@ -20,7 +20,7 @@ const groups: Record<string, number> = { w0: 0, m0: 0, w1: 1, m1: 1, w2: 2 };
 const devices = ['gpu:0', 'gpu:1', 'cpu:0'];
 
 function devicesOf(nodes: readonly GraphNode[]): Record<string, string | undefined> {
-  const result = placed(nodes, {
+  const result = placeOnDevices(nodes, {
     groupOf: (handle) => groups[handle] ?? null,
     deviceOf: (group) => devices[group] ?? null,
   });
@@ -117,7 +117,7 @@ it('sends each layer of a locked chain its own part of the way back', () => {
 });
 
 it('leaves a group without a device alone', () => {
-  const result = placed(forward, {
+  const result = placeOnDevices(forward, {
     groupOf: (handle) => groups[handle] ?? null,
     deviceOf: (group) => (group === 1 ? 'gpu:1' : null),
   });

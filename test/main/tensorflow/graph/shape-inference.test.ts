@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nodeBackend, type NativeAttribute } from '#tensorflow/backend/node-backend';
-import { productShape, zerosOf } from '#tensorflow/graph/shape-inference';
+import { inferShape, zerosOf } from '#tensorflow/graph/shape-inference';
 import { heldNow, installed, onTensorFlow } from '../native';
 
 const [FLOAT, INT, TYPE, BOOL] = [1, 3, 6, 4];
@@ -15,7 +15,7 @@ const of = (
   given: NativeAttribute[],
   ...shapes: (number[] | undefined)[]
 ): readonly number[] | null =>
-  productShape(
+  inferShape(
     { TF_FLOAT: FLOAT },
     op,
     given,

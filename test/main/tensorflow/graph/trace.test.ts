@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Constants } from '#tensorflow/graph/constants';
 import { nodeBackend } from '#tensorflow/backend/node-backend';
-import { record } from '#tensorflow/graph/trace';
+import { trace } from '#tensorflow/graph/trace';
 import { tf, type Tensor, type Tensor2D } from '#tensorflow/backend/tf';
 import { installed, onTensorFlow } from '../native';
 
@@ -16,7 +16,7 @@ describe.skipIf(!installed)('record', () => {
     const backend = nodeBackend();
     if (!backend) throw new Error('no backend');
     return tf.tidy(() => {
-      const { nodes } = record(
+      const { nodes } = trace(
         backend,
         's',
         [],

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { WorkbenchError } from '#spec/errors';
-import { CompiledProgram, type StepFunction, type Tensors } from '#tensorflow/graph/compiled-program';
+import {
+  CompiledProgram,
+  type StepFunction,
+  type Tensors,
+} from '#tensorflow/graph/compiled-program';
 import { updateSgd } from '#tensorflow/ops/updates';
 import { nodeBackend } from '#tensorflow/backend/node-backend';
 import { tf, type Scalar, type Tensor, type Tensor2D, type Variable } from '#tensorflow/backend/tf';

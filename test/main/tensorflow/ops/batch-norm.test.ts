@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normalizeBatch } from '#tensorflow/ops/batch-norm';
+import { batchNormalization } from '#tensorflow/ops/batch-norm';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 import { distance, installed, onTensorFlow, valuesOf } from '../native';
 
@@ -32,12 +32,12 @@ describe.skipIf(!installed)('batch normalisation on TensorFlow', () => {
       const weights = wave(shape, 0.37);
       let told: number[][] = [];
       const own = (x: Tensor, scale: Tensor, offset: Tensor): Tensor =>
-        normalizeBatch({
+        batchNormalization({
           x,
           scale,
           offset,
           epsilon,
-          hear: (mean, variance) => {
+          onStatistics: (mean, variance) => {
             told = [valuesOf(mean), valuesOf(variance)];
           },
         });

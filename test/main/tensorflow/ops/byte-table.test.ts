@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ByteTable } from '#tensorflow/ops/byte-table';
+import { DeviceByteTable } from '#tensorflow/ops/byte-table';
 import { CompiledProgram } from '#tensorflow/graph/compiled-program';
 import { tf, type Tensor1D } from '#tensorflow/backend/tf';
 import { installed, onTensorFlow, valuesOf } from '../native';
@@ -11,15 +11,15 @@ describe.skipIf(!installed)('a table of bytes', () => {
   onTensorFlow();
 
   it('gives rows by number as floats, op by op and within a compiled step', () => {
-    const table = ByteTable.of(rows, 8);
+    const table = DeviceByteTable.of(rows, 8);
     if (!table) throw new Error('no table');
     const numbers = tf.tensor1d([2, 0, 2], 'int32');
-    const taken = table.take(numbers);
+    const taken = table.gather(numbers);
     expect(taken.shape).toEqual([3, 8]);
     expect(taken.dtype).toBe('float32');
     expect(valuesOf(taken)).toEqual([...row(2), ...row(0), ...row(2)]);
     const program = new CompiledProgram({ variables: [] });
-    program.add('take', (given) => ({ out: table.take(given['numbers'] as Tensor1D) }), {
+    program.add('take', (given) => ({ out: table.gather(given['numbers'] as Tensor1D) }), {
       numbers,
     });
     const others = tf.tensor1d([1, 1, 0], 'int32');
@@ -38,11 +38,11 @@ describe.skipIf(!installed)('a table of bytes', () => {
       [1, 0, 128, 127],
     ];
     for (const kept of [rows, [rows[0], rows[0]], [rows[2], rows[2]]]) {
-      const table = ByteTable.of(Uint8Array.from(kept.flatMap((row) => row ?? [])), 4);
+      const table = DeviceByteTable.of(Uint8Array.from(kept.flatMap((row) => row ?? [])), 4);
       if (!table) throw new Error('no table');
       const program = new CompiledProgram({ variables: [] });
       const numbers = tf.range(0, kept.length, 1, 'int32');
-      program.add('take', (given) => ({ out: table.take(given['numbers'] as Tensor1D) }), {
+      program.add('take', (given) => ({ out: table.gather(given['numbers'] as Tensor1D) }), {
         numbers,
       });
       const { out } = program.run('take', { numbers });
@@ -54,7 +54,7 @@ describe.skipIf(!installed)('a table of bytes', () => {
   });
 
   it('is not to be had of rows that are no multiple of four bytes', () => {
-    expect(ByteTable.of(rows, 6)).toBeNull();
-    expect(ByteTable.of(rows.subarray(1, 17), 8)).toBeNull();
+    expect(DeviceByteTable.of(rows, 6)).toBeNull();
+    expect(DeviceByteTable.of(rows.subarray(1, 17), 8)).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gatherRows, oneHotRows } from '#tensorflow/ops/gather';
-import { loadPlainCpu } from '#tensorflow/backend/cpu-backend';
+import { loadCpuBackend } from '#tensorflow/backend/cpu-backend';
 import { sparseSoftmaxCrossEntropy } from '#tensorflow/ops/cross-entropy';
 import { statelessUniform } from '#tensorflow/ops/random';
 import { tf, type Tensor, type Tensor2D } from '#tensorflow/backend/tf';
@@ -95,6 +95,6 @@ describe.skipIf(!installed)('on TensorFlow', () => {
 });
 
 describe("on tfjs's own backend", () => {
-  beforeAll(loadPlainCpu);
+  beforeAll(loadCpuBackend);
   ops();
 });

@@ -2,7 +2,12 @@ import { mkdtemp, mkdir, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cacheFolder, installationName, readInstallation, sizeOf } from '#tensorflow/runtime/cache';
+import {
+  cacheFolder,
+  installationName,
+  readInstallation,
+  folderBytes,
+} from '#tensorflow/runtime/cache';
 
 describe('cacheFolder', () => {
   it('is where the user wants it, in that order', () => {
@@ -43,6 +48,6 @@ it('adds up the sizes of files', async () => {
   await mkdir(join(folder, 'deep/er'), { recursive: true });
   await writeFile(join(folder, 'one'), '12345');
   await writeFile(join(folder, 'deep/er/two'), '123');
-  expect(await sizeOf(folder)).toBe(8);
-  expect(await sizeOf(join(folder, 'missing'))).toBe(0);
+  expect(await folderBytes(folder)).toBe(8);
+  expect(await folderBytes(join(folder, 'missing'))).toBe(0);
 });

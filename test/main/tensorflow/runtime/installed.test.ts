@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RECORD_FILE, type Variant } from '#tensorflow/runtime/cache';
 import { findInstallation, installationFolder } from '#tensorflow/runtime/installed';
-import { SHIPPED_RUNTIME } from '#tensorflow/runtime/bundled-runtime';
+import { BUNDLED_RUNTIME } from '#tensorflow/runtime/bundled-runtime';
 
 async function install(folder: string, variant: Variant): Promise<string> {
   await mkdir(folder, { recursive: true });
@@ -18,7 +18,7 @@ let place: string;
 beforeEach(async () => {
   place = await mkdtemp(join(tmpdir(), 'installed-'));
   vi.stubEnv('DNI_WORKBENCH_CACHE', join(place, 'cache'));
-  vi.stubEnv(SHIPPED_RUNTIME, join(place, 'shipped'));
+  vi.stubEnv(BUNDLED_RUNTIME, join(place, 'shipped'));
 });
 afterEach(() => vi.unstubAllEnvs());
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { chooseRecipe, requireCompiler, requirePip, requireSpace } from '#tensorflow/runtime/requirements';
+import {
+  chooseRecipe,
+  requireCompiler,
+  requirePip,
+  requireSpace,
+} from '#tensorflow/runtime/requirements';
 import { machine, python, said } from './fake-machine';
 
 const unavailable = (...words: string[]): object => ({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readInstallation } from '#tensorflow/runtime/cache';
 import { installBytes } from '#tensorflow/runtime/install';
-import { forgetKept, keptBytes } from '#tensorflow/runtime/downloaded-wheels';
+import { removeDownloads, downloadedBytes } from '#tensorflow/runtime/downloaded-wheels';
 import type { Machine } from '#tensorflow/runtime/machine';
 import type { SelfTestResult } from '#tensorflow/runtime/self-test';
 import { setUpRuntime, type SetupOptions, type SetupProgress } from '#tensorflow/runtime/setup';
@@ -234,7 +234,7 @@ describe('setUpRuntime', () => {
     await expect(setUp({ signal: stop.signal }, { machine: withPip, recipe: two })).rejects.toThrow(
       'stopped by the user',
     );
-    expect(await keptBytes(two)).toBe(bytes.length);
+    expect(await downloadedBytes(two)).toBe(bytes.length);
     expect(await installBytes(two)).toBe(second.length + 1000 + 200e6);
 
     content['nvidia-cuda'] = second;
@@ -247,9 +247,9 @@ describe('setUpRuntime', () => {
     expect(seen.map(({ message }) => message)).toContain(
       'Looking whether tensorflow-cpu 2.18.1 is here already',
     );
-    expect(await keptBytes(two)).toBe(bytes.length + second.length);
-    await forgetKept(two);
-    expect(await keptBytes(two)).toBe(0);
+    expect(await downloadedBytes(two)).toBe(bytes.length + second.length);
+    await removeDownloads(two);
+    expect(await downloadedBytes(two)).toBe(0);
   });
 
   it('tries the build for GPUs on the CPU where no driver answers, and says so', async () => {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Method } from '#spec/training';
-import { scheduleOf, type Bar } from '../../../../src-renderer/canvas/timeline-panel/module-timeline';
+import {
+  moduleTimelineOf,
+  type Bar,
+} from '../../../../src-renderer/canvas/timeline-panel/module-timeline';
 import { counts, graph } from './models';
 
 /** `forward 0-1`, with `(b)` for what is waited for. */
@@ -13,7 +16,7 @@ function run(
   method: Method,
   steps = 1,
 ) {
-  const schedule = scheduleOf(model, modules, sizes, method, steps);
+  const schedule = moduleTimelineOf(model, modules, sizes, method, steps);
   const bars = Object.fromEntries(
     schedule.rows.map((row) => [row.module, row.bars.map((bar) => words(bar))]),
   );

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { findModules } from '#spec/graph';
 import type { Method } from '#spec/training';
 import { ticksInWords } from '../../../../src-renderer/canvas/timeline-panel/tick-summary';
-import { isTicked, ticksOf } from '../../../../src-renderer/canvas/timeline-panel/tick-timeline';
+import {
+  isTicked,
+  tickTimelineOf,
+} from '../../../../src-renderer/canvas/timeline-panel/tick-timeline';
 import { experimentOf } from '../../editor/experiment';
 
 const adam = { kind: 'adam', rate: 0.001 };
@@ -14,7 +17,7 @@ const two = of(
   { unroll: 4 },
 );
 const run = (experiment: typeof two, method: Method) =>
-  ticksOf(experiment, findModules(experiment.model), method);
+  tickTimelineOf(experiment, findModules(experiment.model), method);
 const say = (experiment: typeof two, method: Method) =>
   ticksInWords(experiment, findModules(experiment.model), method);
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Method } from '#spec/training';
 import { timelineOf } from '../../../../src-renderer/canvas/timeline-panel/timeline';
-import { gainInWords, sparsenessInWords } from '../../../../src-renderer/canvas/timeline-panel/timeline-summary';
+import {
+  gainInWords,
+  sparsenessInWords,
+} from '../../../../src-renderer/canvas/timeline-panel/timeline-summary';
 import { counts, graph } from './models';
 
 const sizes = counts({ a: 100, b: 100, loss: 0 }, { 'a->b': 50 }, { 'a->b': 50 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Constants } from '#tensorflow/graph/constants';
 import type { AttributeValue, GraphNode } from '#tensorflow/graph/graph';
 import type { Binding } from '#tensorflow/backend/node-backend';
-import { simplified } from '#tensorflow/graph/passes/optimize';
+import { optimizeGraph } from '#tensorflow/graph/passes/optimize';
 
 const float = { type: 1 };
 const binding = { TF_FLOAT: 1, TF_INT32: 3 } as Binding;
@@ -37,14 +37,14 @@ class Sketch {
   }
 
   /** Nodes by name after simplifying for the given results. */
-  simplified(roots: string[], onCpu = true, lanes = 1): Map<string, GraphNode> {
+  simplified(roots: string[], onCpu = true, threads = 1): Map<string, GraphNode> {
     const known = {
       constants: this.constants,
       shapeOf: (output: string) => this.#shapes.get(output),
       onCpu,
-      lanes,
+      threads,
     };
-    return new Map(simplified(this.#nodes, roots, known).map((node) => [node.name, node]));
+    return new Map(optimizeGraph(this.#nodes, roots, known).map((node) => [node.name, node]));
   }
 }
 
@@ -245,13 +245,13 @@ describe('simplified', () => {
     ]);
     expect(nodes.get('small')?.op).toBe('MatMul');
     expect(nodes.get('medium')?.op).toBe('ConcatV2');
-    // Pieces of less than 64 rows do not pay: four lanes are used, of six but four.
+    // Pieces of less than 64 rows do not pay: four threads are used, of six but four.
     const six = sketch.simplified(roots, true, 6);
     expect(six.get('on')?.inputs).toHaveLength(5);
-    for (const [onCpu, lanes] of [
+    for (const [onCpu, threads] of [
       [true, 1],
       [false, 2],
     ] as const)
-      expect(sketch.simplified(roots, onCpu, lanes).get('on')?.op).toBe('MatMul');
+      expect(sketch.simplified(roots, onCpu, threads).get('on')?.op).toBe('MatMul');
   });
 });
