@@ -1,9 +1,9 @@
-// The rooms of the house and who may look into whom.
+// The top-level folders of src-main and which of them may import which.
 const room = (name) => `^src-main/${name}/`;
 const mayImport = (name, ...allowed) => ({
   name: `${name}-imports`,
   severity: 'error',
-  comment: `src-main/${name} may import ${allowed.join(', ') || 'no other room'}`,
+  comment: `src-main/${name} may import ${allowed.join(', ') || 'no other folder'}`,
   from: { path: room(name) },
   to: { path: '^src-', pathNot: [name, ...allowed].map(room) },
 });
@@ -13,10 +13,10 @@ const onlyIn = (name, packages, from) => ({
   from: { path: '^src-', pathNot: from },
   to: { path: packages },
 });
-const purely = (name) => ({
+const isPure = (name) => ({
   name: `${name}-is-pure`,
   severity: 'error',
-  comment: `src-main/${name} knows neither Node nor the DOM: zod is its only package`,
+  comment: `src-main/${name} uses neither Node nor the DOM, and no package but zod`,
   from: { path: room(name) },
   to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: 'node_modules/zod/' },
 });
@@ -25,10 +25,11 @@ module.exports = {
   forbidden: [
     mayImport('spec'),
     mayImport('api', 'spec'),
-    mayImport('data', 'spec'),
-    mayImport('tensorflow', 'spec'),
-    mayImport('engine', 'spec', 'data', 'tensorflow'),
-    mayImport('storage', 'spec', 'api'),
+    mayImport('files', 'spec'),
+    mayImport('data', 'spec', 'files'),
+    mayImport('tensorflow', 'spec', 'files'),
+    mayImport('engine', 'spec', 'files', 'data', 'tensorflow'),
+    mayImport('storage', 'spec', 'files', 'api'),
     {
       name: 'training-worker-imports',
       severity: 'error',
@@ -45,19 +46,19 @@ module.exports = {
       to: { path: '^src-', pathNot: ['training', 'spec', 'storage', 'api'].map(room) },
     },
     mayImport('server', 'spec', 'api', 'storage', 'training', 'service'),
-    mayImport('service', 'spec', 'api', 'storage', 'training', 'data', 'tensorflow'),
+    mayImport('service', 'spec', 'files', 'api', 'storage', 'training', 'data', 'tensorflow'),
     mayImport('app', 'spec', 'api', 'storage', 'training', 'service'),
     {
       name: 'renderer-imports',
       severity: 'error',
-      comment: 'the window knows the description and the contract, nothing else of main',
+      comment: 'the window imports only spec and api of src-main',
       from: { path: '^src-renderer/' },
       to: { path: '^src-main/', pathNot: ['spec', 'api'].map(room) },
     },
     {
       name: 'cli-imports',
       severity: 'error',
-      comment: 'the command line may look into every room but Electron, and only the entry into it',
+      comment: 'the command line may import every folder of src-main but app',
       from: { path: room('cli') },
       to: { path: ['^src-main/app/', '^src-renderer/'] },
     },
@@ -67,14 +68,14 @@ module.exports = {
       from: { path: '^src-', pathNot: ['^src-main/cli\\.ts$', room('cli')] },
       to: { path: '^src-main/cli' },
     },
-    purely('spec'),
-    purely('api'),
+    isPure('spec'),
+    isPure('api'),
     onlyIn('electron-only-in-app', 'node_modules/electron(-store)?/', '^src-main/app/'),
     onlyIn('tensors-only-in-engine', 'node_modules/@tensorflow', '^src-main/(engine|tensorflow)/'),
     {
       name: 'no-cycles',
       severity: 'error',
-      // A component that draws itself within itself is no cycle of modules.
+      // A recursive component imports itself, which is no cycle between modules.
       from: { path: '(.+)' },
       to: { circular: true, pathNot: '^$1$' },
     },

@@ -12,7 +12,7 @@ export default ts.config(
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
-      // TypeScript checks names itself, and knows types that this rule does not.
+      // TypeScript checks for undefined names, and unlike this rule it knows types.
       'no-undef': 'off',
       eqeqeq: 'error',
       '@typescript-eslint/consistent-type-imports': 'error',

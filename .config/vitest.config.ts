@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/main/**/*.test.ts', 'test/renderer/**/*.test.ts'],
-    // TensorFlow's addon cannot be loaded by a second thread of one process.
+    // TensorFlow's addon can be loaded by only one thread of a process.
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['test/electron/**/*.test.ts'],
     globalSetup: 'test/electron/setup.ts',
     pool: 'forks',
-    // One window and one training at a time: two cores are enough then.
+    // One window and one training at a time, so that two cores suffice.
     fileParallelism: false,
     testTimeout: 180_000,
     hookTimeout: 180_000,

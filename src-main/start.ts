@@ -1,34 +1,35 @@
 import { resolve } from 'node:path';
 import { messageOf } from '#spec/errors';
 import { openInBrowser } from './launch/browser';
-import { buildOut } from './launch/build-out';
+import { ensureBuilt } from './launch/ensure-built';
 import { findElectron } from './launch/electron-binary';
 import { runElectron } from './launch/electron-window';
-import { untilInterrupted } from './launch/interrupt';
-import { root, serveWorkbench } from './launch/serve-workbench';
-import { setUpWithProgress } from './launch/set-up';
+import { closeOnInterrupt } from './launch/wait-for-interrupt';
+import { programFolder, serveWorkbench } from './launch/serve-workbench';
+import { setUpWithProgress } from './launch/setup-progress';
 
 type Print = (line: string) => void;
 
 export interface ServeCommand {
   port?: number;
-  /** A project folder, made where it is missing. */
+  /** A project folder, which is created if it is missing. */
   project?: string;
   print: Print;
 }
 
 export interface StartCommand extends ServeCommand {
-  /** Does not look for Electron. */
+  /** Whether to use the browser even if Electron is available. */
   browserOnly?: boolean;
-  /** Asks the desktop to open the address, where there is a desktop. True unless given. */
+  /** Whether to open the address in the default browser. Default: true. */
   openBrowser?: boolean;
-  /** Brings up the runtime where it is missing; left out, with a progress bar on stderr. */
+  /** Installs the runtime if it is missing. Default: `setUpWithProgress`. */
   setUp?: () => Promise<unknown>;
 }
 
 /**
- * `npm start`: the runtime, the built window, and then Electron, or the browser with one line that
- * says why. Ends with the window or with Ctrl-C; runs stop with a checkpoint. Throws WorkbenchError.
+ * `npm start`: sets up the runtime, builds the window, and opens it in Electron, or in the browser
+ * after a line that says why. Returns when the window is closed or after Ctrl-C; runs stop with a
+ * checkpoint. Throws WorkbenchError.
  */
 export async function start(options: StartCommand): Promise<void> {
   const { print } = options;
@@ -38,7 +39,7 @@ export async function start(options: StartCommand): Promise<void> {
     print(messageOf(error));
     print("Going on with tfjs's own CPU backend, which trains many times slower.");
   }
-  await buildOut(root, print);
+  await ensureBuilt(programFolder, print);
 
   const project = options.project === undefined ? undefined : resolve(options.project);
   const reason = options.browserOnly
@@ -49,18 +50,18 @@ export async function start(options: StartCommand): Promise<void> {
   print(`The workbench opens in the browser, because ${reason}:`);
   print(served.url);
   if (options.openBrowser ?? true) openInBrowser(served.url);
-  await untilInterrupted(() => served.close(), print);
+  await closeOnInterrupt(() => served.close(), print);
 }
 
-/** `dni serve`: the browser's way alone. Ends with Ctrl-C. Throws WorkbenchError. */
+/** `dni serve`: serves the window to the browser. Returns after Ctrl-C. Throws WorkbenchError. */
 export async function serve({ port, project, print }: ServeCommand): Promise<void> {
-  await buildOut(root, print);
+  await ensureBuilt(programFolder, print);
   const served = await serveWorkbench({ port, project: project && resolve(project) });
   print(served.url);
-  await untilInterrupted(() => served.close(), print);
+  await closeOnInterrupt(() => served.close(), print);
 }
 
-/** Null once its window was closed, or why there was none. */
+/** Resolves to null when the window is closed, or to the reason why Electron did not start. */
 async function openInElectron(project: string | undefined, print: Print): Promise<string | null> {
   const electron = await findElectron(print);
   if ('reason' in electron) return electron.reason;

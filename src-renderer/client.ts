@@ -1,6 +1,16 @@
+/**
+ * The connection between the window and the main process: one typed `Client`, over Electron's
+ * preload bridge or over HTTP and a WebSocket. Only `main.ts` connects; every other file goes
+ * through the store `session`:
+ *
+ * @example
+ * const client = connect();
+ * const models = await client.call('models.list', { projectId: 'p1' });
+ * const unsubscribe = client.on('run.changed', ({ run }) => console.log(run.status));
+ */
 import type { Bridge, Client } from '#api/client';
 import type { CommandInput, CommandName, CommandOutput } from '#api/commands';
-import { envelopeSchema, openEnvelope } from '#api/envelope';
+import { envelopeSchema, unwrapEnvelope } from '#api/envelope';
 import type { EventName, EventPayload, WorkbenchEvent } from '#api/events';
 import { WorkbenchError } from '#spec/errors';
 
@@ -12,8 +22,8 @@ declare global {
 
 type Listener = (payload: never) => void;
 
-/** Listeners of events and of the connection, the same for both transports. */
-class Listeners {
+/** The subscribers to events and to the state of the connection. Both transports use it. */
+class EventEmitter {
   #events = new Map<EventName, Set<Listener>>();
   #connection = new Set<(connected: boolean) => void>();
 
@@ -33,61 +43,58 @@ class Listeners {
     for (const listener of this.#events.get(event) ?? []) listener(payload as never);
   }
 
-  connection(connected: boolean): void {
+  emitConnection(connected: boolean): void {
     for (const listener of this.#connection) listener(connected);
   }
 }
 
-function open<C extends CommandName>(answer: unknown): CommandOutput<C> {
-  return opened(answer) as CommandOutput<C>;
-}
-
-function opened(answer: unknown): unknown {
-  const envelope = envelopeSchema.safeParse(answer);
+/** Returns the result in an envelope. Throws the WorkbenchError that a failed command returned. */
+function unwrap(response: unknown): unknown {
+  const envelope = envelopeSchema.safeParse(response);
   if (!envelope.success)
     throw new WorkbenchError('internal', 'The workbench gave an answer this window cannot read.');
-  return openEnvelope(envelope.data);
+  return unwrapEnvelope(envelope.data);
 }
 
-function overBridge(bridge: Bridge): Client {
-  const listeners = new Listeners();
-  bridge.subscribe((event) => listeners.emit(event as WorkbenchEvent));
+function connectToBridge(bridge: Bridge): Client {
+  const emitter = new EventEmitter();
+  bridge.subscribe((event) => emitter.emit(event as WorkbenchEvent));
   return {
     call: async <C extends CommandName>(command: C, input: CommandInput<C>) =>
-      open<C>(await bridge.invoke(command, input)),
-    on: (event, listener) => listeners.on(event, listener),
-    onConnection: (listener) => listeners.onConnection(listener),
-    droppedPath: async (file) => opened(await bridge.dropped(file)) as string,
+      unwrap(await bridge.invoke(command, input)) as CommandOutput<C>,
+    on: (event, listener) => emitter.on(event, listener),
+    onConnection: (listener) => emitter.onConnection(listener),
+    droppedPath: async (file) => unwrap(await bridge.dropped(file)) as string,
   };
 }
 
-const firstDelay = 250;
-const longestDelay = 5000;
+const firstRetryDelayMs = 250;
+const longestRetryDelayMs = 5000;
 
-/** Keeps a WebSocket open for events, trying again ever more slowly while the server is away. */
-function keepListening(listeners: Listeners): void {
-  let delay = firstDelay;
+/** Keeps a WebSocket open for events; reconnects with exponential backoff after it was closed. */
+function subscribeToServer(emitter: EventEmitter): void {
+  let retryDelayMs = firstRetryDelayMs;
   const connect = (): void => {
     const url = new URL('/events', location.href);
     url.protocol = url.protocol.replace('http', 'ws');
     const socket = new WebSocket(url);
     socket.onopen = () => {
-      delay = firstDelay;
-      listeners.connection(true);
+      retryDelayMs = firstRetryDelayMs;
+      emitter.emitConnection(true);
     };
     socket.onmessage = ({ data }) => {
-      if (typeof data === 'string') listeners.emit(JSON.parse(data) as WorkbenchEvent);
+      if (typeof data === 'string') emitter.emit(JSON.parse(data) as WorkbenchEvent);
     };
     socket.onclose = () => {
-      listeners.connection(false);
-      setTimeout(connect, delay);
-      delay = Math.min(longestDelay, delay * 2);
+      emitter.emitConnection(false);
+      setTimeout(connect, retryDelayMs);
+      retryDelayMs = Math.min(longestRetryDelayMs, retryDelayMs * 2);
     };
   };
   connect();
 }
 
-/** The server does not know this browser: the address with the token has to be opened again. */
+/** The server rejects the browser's token: the address with the token has to be opened again. */
 export class UnauthorizedError extends WorkbenchError {
   constructor() {
     super('unavailable', 'This window is not signed in. Open the address printed in the terminal.');
@@ -95,9 +102,9 @@ export class UnauthorizedError extends WorkbenchError {
   }
 }
 
-function overHttp(): Client {
-  const listeners = new Listeners();
-  keepListening(listeners);
+function connectToServer(): Client {
+  const emitter = new EventEmitter();
+  subscribeToServer(emitter);
   return {
     call: async <C extends CommandName>(command: C, input: CommandInput<C>) => {
       const response = await fetch(`/api/${command}`, {
@@ -111,15 +118,20 @@ function overHttp(): Client {
         );
       });
       if (response.status === 401) throw new UnauthorizedError();
-      return open<C>(await response.json().catch(() => null));
+      return unwrap(await response.json().catch(() => null)) as CommandOutput<C>;
     },
-    on: (event, listener) => listeners.on(event, listener),
-    onConnection: (listener) => listeners.onConnection(listener),
+    on: (event, listener) => emitter.on(event, listener),
+    onConnection: (listener) => emitter.onConnection(listener),
     droppedPath: () => Promise.resolve(null),
   };
 }
 
-/** Speaks with main through Electron's preload bridge if there is one, else with the loopback server. */
+/**
+ * Connects to the main process through Electron's preload bridge if there is one, else to the
+ * loopback server. Its `call` rejects with the WorkbenchError of the command, with kind
+ * `unavailable` if the server does not answer, and with UnauthorizedError if it rejects the
+ * browser's token.
+ */
 export function connect(): Client {
-  return window.workbench ? overBridge(window.workbench) : overHttp();
+  return window.workbench ? connectToBridge(window.workbench) : connectToServer();
 }

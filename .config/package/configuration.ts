@@ -1,17 +1,17 @@
-/** What electron-builder is told: one program, described for every platform it is packed for. */
+/** The configuration of electron-builder for all platforms. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Configuration } from 'electron-builder';
 import { fuses } from './fuses';
-import type { Stage } from './stage';
+import type { StagedPackage } from './stage';
 
 export interface PackageOptions {
-  stage: Stage;
-  /** Where the packages go. */
+  stage: StagedPackage;
+  /** The output folder. */
   output: string;
-  /** A given Electron, which is not downloaded then. */
+  /** An unpacked Electron to use instead of downloading one. */
   electron?: { folder: string; version: string };
-  /** Whether this Electron has fuses to flip: those before 12 have none. */
+  /** Whether this Electron has fuses. Versions before 12 have none. */
   hasFuses: boolean;
 }
 
@@ -28,17 +28,17 @@ export function configuration({
     directories: { app: stage.app, output },
     ...(electron && { electronDist: electron.folder, electronVersion: electron.version }),
     electronFuses: hasFuses ? fuses : undefined,
-    // Nothing is installed or compiled on the way: the stage holds all of it.
+    // The staged folder is complete, so nothing has to be installed or compiled.
     npmRebuild: false,
     nodeGypRebuild: false,
     electronLanguages: ['en-US', 'en'],
     asar: true,
     files: ['**/*', { from: `${stage.app}/node_modules`, to: 'node_modules' }],
-    // What the system's own loader opens must be a file of its own.
+    // The dynamic loader cannot open libraries inside an archive.
     asarUnpack: ['node_modules/{sharp,@img}/**'],
     extraResources: stage.runtime ? [{ from: stage.runtime, to: 'runtime' }] : [],
     extraFiles: [{ from: stage.licences, to: 'licences' }],
-    // Electron's own welcome.
+    // Removes the default page of Electron.
     afterPack: ({ appOutDir, packager }) =>
       rm(join(packager.getResourcesDir(appOutDir), 'default_app.asar'), { force: true }),
     publish: null,

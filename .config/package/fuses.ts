@@ -1,8 +1,8 @@
-/** Electron's switches, set once in the packaged binary. */
+/** Electron fuses: switches that are set once in the packaged binary. */
 import { createReadStream } from 'node:fs';
 import type { Configuration } from 'electron-builder';
 
-/** The program is the workbench alone: no Node for whoever starts it, no code but the packed one. */
+/** The binary runs only the packaged program: it cannot be used as Node, and it loads no other code. */
 export const fuses: NonNullable<Configuration['electronFuses']> = {
   runAsNode: false,
   enableNodeOptionsEnvironmentVariable: false,
@@ -10,20 +10,20 @@ export const fuses: NonNullable<Configuration['electronFuses']> = {
   onlyLoadAppFromAsar: true,
   enableEmbeddedAsarIntegrityValidation: true,
   grantFileProtocolExtraPrivileges: false,
-  // There are no cookies to encrypt, and the keychain would have to be asked for its key.
+  // The program has no cookies, and encryption would need access to the user's keychain.
   enableCookieEncryption: false,
 };
 
-/** What stands before the fuses in every Electron that has some. */
+/** The byte sequence before the fuses in every binary of Electron that has them. */
 const sentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
 
-/** Whether this binary of Electron has fuses. Reads it to the end where it has none. */
+/** Whether this binary of Electron has fuses. Searches the file for the sentinel. */
 export async function hasFuseWire(binary: string): Promise<boolean> {
-  let before = '';
+  let tail = '';
   for await (const chunk of createReadStream(binary, { highWaterMark: 1 << 22 })) {
-    const text = before + (chunk as Buffer).toString('latin1');
+    const text = tail + (chunk as Buffer).toString('latin1');
     if (text.includes(sentinel)) return true;
-    before = text.slice(-sentinel.length);
+    tail = text.slice(-sentinel.length);
   }
   return false;
 }

@@ -1,13 +1,13 @@
-/** The packages that cannot be bundled, since native code of theirs is loaded from files. */
+/** The packages that cannot be bundled, because their native code is loaded from files. */
 import { cp, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { nodeFileTrace } from '@vercel/nft';
 
-/** Asked for its place alone (see src-main/tensorflow/backend/native-addon.ts), so none of what it requires. */
-const finder = '@mapbox/node-pre-gyp';
+/** Only its path is resolved (see src-main/tensorflow/backend/native-addon.ts), so its dependencies are not needed. */
+const nodePreGyp = '@mapbox/node-pre-gyp';
 
-export interface ShippedPackage {
+export interface CopiedPackage {
   name: string;
   version: string;
   license: string;
@@ -15,10 +15,10 @@ export interface ShippedPackage {
 }
 
 /**
- * Copies, of tfjs and sharp and whatever they require, the files that are loaded, and no others, to
- * `node_modules` in `app`. Tells which packages those are.
+ * Copies the files of tfjs, sharp and their dependencies that are loaded at run time to `node_modules`
+ * in `app`. Returns the copied packages.
  */
-export async function copyNativePackages(root: string, app: string): Promise<ShippedPackage[]> {
+export async function copyNativePackages(root: string, app: string): Promise<CopiedPackage[]> {
   const { resolve } = createRequire(join(root, 'package.json'));
   const tfjs = dirname(resolve('@tensorflow/tfjs-node-gpu/package.json'));
   const entries = [
@@ -29,13 +29,13 @@ export async function copyNativePackages(root: string, app: string): Promise<Shi
   ];
   const { fileList } = await nodeFileTrace(entries, {
     base: root,
-    ignore: (path) => path.includes(`node_modules/${finder}/`),
+    ignore: (path) => path.includes(`node_modules/${nodePreGyp}/`),
   });
-  const finderMain = createRequire(join(tfjs, 'package.json')).resolve(finder);
-  const files = new Set([...fileList, relative(root, finderMain)]);
+  const nodePreGypMain = createRequire(join(tfjs, 'package.json')).resolve(nodePreGyp);
+  const files = new Set([...fileList, relative(root, nodePreGypMain)]);
   const folders = new Set<string>();
   for (const file of files) {
-    const folder = packageFolder(file);
+    const folder = packageFolderOf(file);
     if (folder === null || !(await stat(join(root, file))).isFile()) continue;
     folders.add(folder);
     await cp(join(root, file), join(app, file));
@@ -43,18 +43,18 @@ export async function copyNativePackages(root: string, app: string): Promise<Shi
   const packages = [];
   for (const folder of [...folders].sort()) {
     await cp(join(root, folder, 'package.json'), join(app, folder, 'package.json'));
-    packages.push(await describe(join(root, folder)));
+    packages.push(await readPackage(join(root, folder)));
   }
   return packages;
 }
 
-/** `node_modules/a/node_modules/@b/c` of a file in it; null for files of ours. */
-function packageFolder(file: string): string | null {
+/** `node_modules/a/node_modules/@b/c` for a file in it; null for files outside node_modules. */
+function packageFolderOf(file: string): string | null {
   return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? null;
 }
 
-async function describe(folder: string): Promise<ShippedPackage> {
+async function readPackage(folder: string): Promise<CopiedPackage> {
   const text = await readFile(join(folder, 'package.json'), 'utf8');
-  const { name, version, license } = JSON.parse(text) as ShippedPackage;
+  const { name, version, license } = JSON.parse(text) as CopiedPackage;
   return { name, version, license, folder };
 }

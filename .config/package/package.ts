@@ -1,6 +1,6 @@
 /**
- * `npm run package`: builds the program and packs it with electron-builder. Without options it makes
- * a folder that runs where it lies.
+ * `npm run package`: builds the program and packages it with electron-builder. Without options, the
+ * output is a folder that can be started directly.
  */
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -12,7 +12,7 @@ import { messageOf, WorkbenchError } from '#spec/errors';
 import { configuration } from './configuration';
 import { hasFuseWire } from './fuses';
 import { describeSizes } from './sizes';
-import { stage } from './stage';
+import { stagePackage } from './stage';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -42,14 +42,14 @@ program
   });
 
 async function main(options: Options): Promise<void> {
-  const electron = options.electronDist && (await givenElectron(resolve(options.electronDist)));
-  const hasFuses = !electron || (await hasFuseWire(join(electron.folder, binaryName())));
+  const electron = options.electronDist && (await readElectron(resolve(options.electronDist)));
+  const hasFuses = !electron || (await hasFuseWire(join(electron.folder, fuseBinaryPath())));
   if (electron && !hasFuses)
     console.log(`Electron ${electron.version} has no fuses: none are set.`);
 
   if (options.out === undefined)
     await build({ root, configFile: join(root, 'electron.vite.config.ts'), logLevel: 'warn' });
-  const staged = await stage(
+  const staged = await stagePackage(
     root,
     resolve(options.out ?? join(root, 'out')),
     join(root, 'dist/stage'),
@@ -62,11 +62,11 @@ async function main(options: Options): Promise<void> {
     config: configuration({ stage: staged, output, electron: electron || undefined, hasFuses }),
     publish: 'never',
   });
-  const folder = join(output, unpackedName());
+  const folder = join(output, unpackedFolderName());
   console.log(['', ...(await describeSizes(folder, staged)), '', `Packed in ${folder}`].join('\n'));
 }
 
-async function givenElectron(folder: string): Promise<{ folder: string; version: string }> {
+async function readElectron(folder: string): Promise<{ folder: string; version: string }> {
   const version = await readFile(join(folder, 'version'), 'utf8').catch(() => null);
   if (version === null)
     throw new InvalidArgumentError(
@@ -75,14 +75,14 @@ async function givenElectron(folder: string): Promise<{ folder: string; version:
   return { folder, version: version.trim().replace(/^v/, '') };
 }
 
-function binaryName(): string {
+function fuseBinaryPath(): string {
   if (process.platform === 'darwin')
     return 'Electron.app/Contents/Frameworks/Electron Framework.framework/Electron Framework';
   return process.platform === 'win32' ? 'electron.exe' : 'electron';
 }
 
-/** electron-builder's names of the folder it packs before anything else is made of it. */
-function unpackedName(): string {
+/** The name that electron-builder gives to the folder of the unpacked program. */
+function unpackedFolderName(): string {
   const arch = process.arch === 'x64' ? '' : `-${process.arch}`;
   if (process.platform === 'darwin') return `mac${arch}`;
   return `${process.platform === 'win32' ? 'win' : 'linux'}${arch}-unpacked`;

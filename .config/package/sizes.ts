@@ -1,22 +1,27 @@
-/** What a package weighs, by part. */
+/** The size of a package by part. */
 import { join } from 'node:path';
 import { folderBytes } from '#tensorflow/runtime/cache';
-import type { Stage } from './stage';
+import type { StagedPackage } from './stage';
 
-/** Lines for people; `folder` is the unpacked package made of `stage`. */
-export async function describeSizes(folder: string, stage: Stage): Promise<string[]> {
+/** Formats one line per part. `folder`: the unpacked package built from `stage`. */
+export async function describeSizes(folder: string, stage: StagedPackage): Promise<string[]> {
   const parts: [string, number][] = [
     ['TensorFlow', stage.runtime ? await folderBytes(stage.runtime) : 0],
     ['Own code, with what is bundled in it', await folderBytes(join(stage.app, 'out'))],
     ['Dependencies that bring native code', await folderBytes(join(stage.app, 'node_modules'))],
-    ['Templates and MNIST', await folderBytes(join(stage.app, 'resources'))],
+    [
+      'Templates and MNIST',
+      (await folderBytes(join(stage.app, 'resources/templates'))) +
+        (await folderBytes(join(stage.app, 'resources/datasets'))),
+    ],
+    ['Help pages', await folderBytes(join(stage.app, 'resources/help'))],
     ['Licences', await folderBytes(stage.licences)],
   ];
   const total = await folderBytes(folder);
-  const ours = parts.reduce((sum, [, bytes]) => sum + bytes, 0);
-  parts.unshift(['Electron', total - ours]);
+  const own = parts.reduce((sum, [, bytes]) => sum + bytes, 0);
+  parts.unshift(['Electron', total - own]);
   parts.push(['In all', total]);
   return parts.map(
-    ([what, bytes]) => `${what.padEnd(38)} ${(bytes / 1e6).toFixed(1).padStart(7)} MB`,
+    ([part, bytes]) => `${part.padEnd(38)} ${(bytes / 1e6).toFixed(1).padStart(7)} MB`,
   );
 }

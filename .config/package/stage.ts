@@ -1,4 +1,4 @@
-/** Lays out, in one folder, everything of ours that a package holds. */
+/** Stages the content of a package, except Electron, in one folder. */
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -6,21 +6,28 @@ import { collectLicences } from './licences';
 import { copyNativePackages } from './native-packages';
 import { stageRuntime } from './runtime';
 
-export interface Stage {
-  /** The program: what goes into app.asar. */
+export interface StagedPackage {
+  /** The folder of the program, which becomes app.asar. */
   app: string;
-  /** The TensorFlow runtime; null where there is none for this platform. */
+  /** The folder of the TensorFlow runtime; null if there is none for this platform. */
   runtime: string | null;
   licences: string;
   icon: string;
 }
 
+/** The folders of `resources` that a package contains. */
+export const packedResources = ['templates', 'datasets', 'help'] as const;
+
 /**
- * Fills `folder`, whose former content is deleted. `root` is the repository, `out` the built program.
- * Throws WorkbenchError where the runtime cannot be had.
+ * Fills `folder` after deleting its content. `root`: the repository, `out`: the built program. Throws
+ * as `setUpRuntime` does if the runtime cannot be installed.
  */
-export async function stage(root: string, out: string, folder: string): Promise<Stage> {
-  const staged: Stage = {
+export async function stagePackage(
+  root: string,
+  out: string,
+  folder: string,
+): Promise<StagedPackage> {
+  const staged: StagedPackage = {
     app: join(folder, 'app'),
     runtime: join(folder, 'runtime'),
     licences: join(folder, 'licences'),
@@ -32,8 +39,8 @@ export async function stage(root: string, out: string, folder: string): Promise<
       recursive: true,
       filter: (path) => !path.endsWith('licenses.json') && !path.endsWith('.map'),
     });
-  for (const part of ['templates', 'datasets'])
-    await cp(join(root, 'resources', part), join(staged.app, 'resources', part), {
+  for (const name of packedResources)
+    await cp(join(root, 'resources', name), join(staged.app, 'resources', name), {
       recursive: true,
     });
   await writePackageJson(root, out, staged.app);
@@ -47,12 +54,12 @@ export async function stage(root: string, out: string, folder: string): Promise<
   return staged;
 }
 
-/** Only what Electron and the program's name need: no scripts, and no packages to be looked for. */
+/** Writes a minimal package.json for Electron, without scripts and dependencies. */
 async function writePackageJson(root: string, out: string, app: string): Promise<void> {
   const { name, version, description, license } = JSON.parse(
     await readFile(join(root, 'package.json'), 'utf8'),
   ) as Record<string, string>;
-  // A build of another kind says so in a package.json beside it.
+  // A build with another module type has a package.json of its own.
   const { type = 'module' } = await readFile(join(out, 'package.json'), 'utf8').then(
     (text) => ({ type: 'commonjs', ...(JSON.parse(text) as { type?: string }) }),
     () => ({ type: undefined }),

@@ -1,25 +1,27 @@
 import type { CommandInput, CommandName, CommandOutput } from './commands';
 import type { EventName, EventPayload } from './events';
 
-/** The window's side of the contract, the same over Electron's IPC and over the loopback server. */
+/** The interface that the window uses, the same over Electron's IPC and over the loopback server. */
 export interface Client {
-  /** Throws WorkbenchError. */
+  /** Calls a command. Throws the WorkbenchError of the handler. */
   call<C extends CommandName>(command: C, input: CommandInput<C>): Promise<CommandOutput<C>>;
-  /** Returns the way to stop listening. */
+  /** Returns a function that removes the listener. */
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void;
-  /** Tells whether events arrive; false while a lost connection is being made again. */
+  /** Reports the state of the connection: false while it is lost and being restored. */
   onConnection(listener: (connected: boolean) => void): () => void;
   /**
-   * The path of a file or folder that was dropped on the window, which commands may name then. Null
-   * in a browser, which keeps paths to itself. Throws WorkbenchError.
+   * The path of a file or folder dropped on the window; it is granted to commands. Null in a browser,
+   * which does not reveal paths. Throws WorkbenchError.
    */
   droppedPath(file: object): Promise<string | null>;
 }
 
-/** What the sandboxed preload script hands to the window as `window.workbench`. */
+/** The interface that the sandboxed preload script exposes to the page as `window.workbench`. */
 export interface Bridge {
+  /** Resolves to an envelope. */
   invoke(command: string, input: unknown): Promise<unknown>;
+  /** Returns a function that removes the listener. */
   subscribe(listener: (event: unknown) => void): () => void;
-  /** `file`: a File of the page that a drop brought. Resolves with an envelope. */
+  /** `file`: a File object of a drop event. Resolves to an envelope with its path. */
   dropped(file: object): Promise<unknown>;
 }

@@ -1,3 +1,10 @@
+/**
+ * The commands of the API: input and output of each.
+ *
+ * ```ts
+ * const run = await client.call('runs.get', { projectId, runId });
+ * ```
+ */
 import { z } from 'zod';
 import { importRequestSchema } from '../spec/dataset';
 import { experimentSchema } from '../spec/experiment';
@@ -21,110 +28,119 @@ import {
   templateSchema,
 } from './types';
 
-function command<I extends z.ZodType, O extends z.ZodType>(input: I, output: O) {
+function defineCommand<I extends z.ZodType, O extends z.ZodType>(input: I, output: O) {
   return { input, output };
 }
 
-const nothing = z.strictObject({});
-const done = z.null();
-const inProject = { projectId: z.string() };
-const ofCorpus = { ...inProject, corpusId: z.string() };
-const ofRun = { ...inProject, runId: z.string() };
+const emptyInput = z.strictObject({});
+const noResult = z.null();
+const projectFields = { projectId: z.string() };
+const corpusFields = { ...projectFields, corpusId: z.string() };
+const runFields = { ...projectFields, runId: z.string() };
 
 /**
- * Everything the window can ask of main, declared once: validation, the allow-list of both
- * transports and the client's types follow from this table.
+ * All commands that the window can send. Input validation, the list of allowed commands of both
+ * transports, and the types of client and handlers are derived from this table.
  */
 export const commands = {
-  'app.info': command(nothing, appInfoSchema),
+  'app.info': defineCommand(emptyInput, appInfoSchema),
 
-  /** The machine, the TensorFlow runtimes installed on it, and what the others would cost. */
-  'compute.describe': command(nothing, computeDetailsSchema),
-  /** Tries an installed runtime out and measures its speed, in a few seconds and a process of its own. */
-  'compute.test': command(z.strictObject({ variant: variantSchema }), selfTestSchema),
+  /** Describes the hardware, and all TensorFlow runtimes for this machine with their sizes. */
+  'compute.describe': defineCommand(emptyInput, computeDetailsSchema),
+  /** Tests an installed runtime and measures its speed in a separate process. Takes a few seconds. */
+  'compute.test': defineCommand(z.strictObject({ variant: variantSchema }), selfTestSchema),
   /**
-   * Begins to install a runtime; `compute.changed` tells how it goes on. With `from`, a folder with the
-   * wheels, nothing is downloaded.
+   * Starts to install a runtime; `compute.changed` reports its progress. With `from`, a folder that
+   * holds the wheels, nothing is downloaded.
    */
-  'compute.install': command(
+  'compute.install': defineCommand(
     z.strictObject({ variant: variantSchema, from: z.string().min(1).optional() }),
     runtimeStateSchema,
   ),
-  /** Stops the installation under way; what has arrived is kept. */
-  'compute.cancel': command(nothing, done),
-  /** Deletes what was kept of an installation. */
-  'compute.forget': command(z.strictObject({ variant: variantSchema }), done),
-  /** Deletes an installed runtime: not one that a run uses, and not the last one. */
-  'compute.remove': command(z.strictObject({ variant: variantSchema }), done),
+  /** Cancels the installation in progress. Complete wheels are kept. */
+  'compute.cancel': defineCommand(emptyInput, noResult),
+  /** Deletes the downloaded wheels of an unfinished installation. */
+  'compute.forget': defineCommand(z.strictObject({ variant: variantSchema }), noResult),
+  /** Deletes an installed runtime. `conflict` if a run uses it or if it is the last one. */
+  'compute.remove': defineCommand(z.strictObject({ variant: variantSchema }), noResult),
 
-  'projects.recent': command(nothing, z.array(recentProjectSchema)),
-  /** Null where another window shows the project already; that one comes to the front. */
-  'projects.create': command(
+  'projects.recent': defineCommand(emptyInput, z.array(recentProjectSchema)),
+  /** Null if another window already shows the project; that window is brought to the front. */
+  'projects.create': defineCommand(
     z.strictObject({ directory: z.string().min(1), name: z.string().min(1).max(200) }),
     projectSchema.nullable(),
   ),
-  /** Null as for `create`. Electron opens recent projects, and what a dialog or a drop chose. */
-  'projects.open': command(
+  /** Null as for `create`. Electron opens only recent projects and granted folders (dialog or drop). */
+  'projects.open': defineCommand(
     z.strictObject({ directory: z.string().min(1) }),
     projectSchema.nullable(),
   ),
-  /** The project this window shows; null shows the start screen. */
-  'projects.current': command(nothing, projectSchema.nullable()),
+  /** The project that this window shows; null: the start screen. */
+  'projects.current': defineCommand(emptyInput, projectSchema.nullable()),
 
   /**
-   * Electron: the platform's dialog, null where it was cancelled; commands may name what was chosen.
-   * Browser: `unavailable`, since there every path may be typed.
+   * Electron: shows the native dialog and grants the chosen path to commands; null if it is cancelled.
+   * Browser: `unavailable`, because all paths are allowed and can be typed.
    */
-  'paths.choose': command(
+  'paths.choose': defineCommand(
     z.strictObject({ kind: z.enum(['file', 'folder']) }),
     z.string().nullable(),
   ),
 
-  'templates.list': command(nothing, z.array(templateSchema)),
+  'templates.list': defineCommand(emptyInput, z.array(templateSchema)),
 
-  'models.list': command(z.strictObject(inProject), z.array(savedModelSchema)),
-  'models.get': command(z.strictObject({ ...inProject, modelId: z.string() }), savedModelSchema),
-  /** Without an id a new model is made, with an id from its name. */
-  'models.save': command(
-    z.strictObject({ ...inProject, modelId: z.string().optional(), spec: experimentSchema }),
+  'models.list': defineCommand(z.strictObject(projectFields), z.array(savedModelSchema)),
+  'models.get': defineCommand(
+    z.strictObject({ ...projectFields, modelId: z.string() }),
     savedModelSchema,
   ),
-  'models.delete': command(z.strictObject({ ...inProject, modelId: z.string() }), done),
+  /** Without an id, a new model is created; its id is derived from its name. */
+  'models.save': defineCommand(
+    z.strictObject({ ...projectFields, modelId: z.string().optional(), spec: experimentSchema }),
+    savedModelSchema,
+  ),
+  'models.delete': defineCommand(
+    z.strictObject({ ...projectFields, modelId: z.string() }),
+    noResult,
+  ),
 
-  'datasets.list': command(z.strictObject(inProject), z.array(datasetManifestSchema)),
-  'datasets.import': command(
-    z.strictObject({ ...inProject, request: importRequestSchema }),
+  'datasets.list': defineCommand(z.strictObject(projectFields), z.array(datasetManifestSchema)),
+  'datasets.import': defineCommand(
+    z.strictObject({ ...projectFields, request: importRequestSchema }),
     datasetManifestSchema,
   ),
-  'datasets.delete': command(z.strictObject({ ...inProject, datasetId: z.string() }), done),
+  'datasets.delete': defineCommand(
+    z.strictObject({ ...projectFields, datasetId: z.string() }),
+    noResult,
+  ),
 
-  /** What a task offers, as far as its data say: null where they are missing. Reads texts for their symbols. */
-  'tasks.fields': command(
-    z.strictObject({ ...inProject, task: taskSchema }),
+  /** The fields of a task; null if its data are missing. Reads text files to count their symbols. */
+  'tasks.fields': defineCommand(
+    z.strictObject({ ...projectFields, task: taskSchema }),
     fieldsSchema.nullable(),
   ),
 
-  /** What the program knows where to get. Asking fetches nothing. */
-  'corpora.list': command(z.strictObject(inProject), z.array(listedCorpusSchema)),
+  /** The corpora that the program can download. The command itself downloads nothing. */
+  'corpora.list': defineCommand(z.strictObject(projectFields), z.array(listedCorpusSchema)),
   /**
-   * Begins to make the corpus a data set of the project; `corpus.changed` tells how it goes on. With
-   * `from`, a folder with the files or one of them, nothing is fetched.
+   * Starts to download a corpus and import it as a data set of the project; `corpus.changed` reports
+   * the progress. With `from`, the files' folder or one of the files, nothing is downloaded.
    */
-  'corpora.fetch': command(
-    z.strictObject({ ...ofCorpus, from: z.string().min(1).optional() }),
+  'corpora.fetch': defineCommand(
+    z.strictObject({ ...corpusFields, from: z.string().min(1).optional() }),
     corpusStateSchema,
   ),
-  /** Stops a fetch; what has arrived is kept. */
-  'corpora.cancel': command(z.strictObject(ofCorpus), done),
-  /** Deletes what was kept of a fetch. */
-  'corpora.forget': command(z.strictObject(ofCorpus), done),
+  /** Cancels a fetch. Downloaded data is kept. */
+  'corpora.cancel': defineCommand(z.strictObject(corpusFields), noResult),
+  /** Deletes the downloaded data of an unfinished fetch. */
+  'corpora.forget': defineCommand(z.strictObject(corpusFields), noResult),
 
-  'runs.list': command(z.strictObject(inProject), z.array(runSchema)),
-  'runs.get': command(z.strictObject(ofRun), runSchema),
-  /** Queues a run of a spec; `method`, `seed` and `steps` override the spec's own. */
-  'runs.start': command(
+  'runs.list': defineCommand(z.strictObject(projectFields), z.array(runSchema)),
+  'runs.get': defineCommand(z.strictObject(runFields), runSchema),
+  /** Queues a run of a spec. `method`, `seed` and `steps` override those of the spec. */
+  'runs.start': defineCommand(
     z.strictObject({
-      ...inProject,
+      ...projectFields,
       spec: experimentSchema,
       modelId: z.string().nullable(),
       name: z.string().max(200).optional(),
@@ -134,63 +150,75 @@ export const commands = {
     }),
     runSchema,
   ),
-  'runs.pause': command(z.strictObject(ofRun), done),
-  /** Goes on after a pause, or restarts an ended run from its last checkpoint. */
-  'runs.resume': command(z.strictObject({ ...ofRun, steps: z.int().min(1).optional() }), done),
-  /** Ends the run with a checkpoint. */
-  'runs.stop': command(z.strictObject(ofRun), done),
-  'runs.update': command(
+  'runs.pause': defineCommand(z.strictObject(runFields), noResult),
+  /** Continues a paused run, or an ended run from its last checkpoint, with `steps` as the new total. */
+  'runs.resume': defineCommand(
+    z.strictObject({ ...runFields, steps: z.int().min(1).optional() }),
+    noResult,
+  ),
+  /** Stops the run with a checkpoint. */
+  'runs.stop': defineCommand(z.strictObject(runFields), noResult),
+  'runs.update': defineCommand(
     z.strictObject({
-      ...ofRun,
+      ...runFields,
       name: z.string().min(1).max(200).optional(),
       notes: z.string().optional(),
       tags: z.array(z.string()).optional(),
     }),
     runSchema,
   ),
-  'runs.delete': command(z.strictObject(ofRun), done),
-  /** At most about `points` points a curve, thinned to each pixel's minimum and maximum. */
-  'runs.series': command(
+  'runs.delete': defineCommand(z.strictObject(runFields), noResult),
+  /** At most about `points` points per curve, decimated to the minimum and maximum of each pixel. */
+  'runs.series': defineCommand(
     z.strictObject({
-      ...inProject,
+      ...projectFields,
       runIds: z.array(z.string()).max(500),
       metrics: z.array(z.string()).max(500),
       points: z.int().min(10).max(100_000).default(2000),
       fromStep: z.number().optional(),
       toStep: z.number().optional(),
-      /** Applied to the full curve before it is thinned. */
+      /** Applied to the full curve before decimation. */
       smoothing: z.number().min(0).max(0.999).default(0),
     }),
     z.array(seriesSchema),
   ),
-  'runs.log': command(z.strictObject(ofRun), z.array(logEntrySchema)),
-  'runs.checkpoints': command(z.strictObject(ofRun), z.array(checkpointSchema)),
-  /** A checkpoint goes on with a text, or answers its task; `step`: which one, the last where left out. */
-  'runs.look': command(
-    z.strictObject({ ...ofRun, step: z.int().min(0).optional(), request: inspectRequestSchema }),
+  'runs.log': defineCommand(z.strictObject(runFields), z.array(logEntrySchema)),
+  'runs.checkpoints': defineCommand(z.strictObject(runFields), z.array(checkpointSchema)),
+  /** Inspects a checkpoint: continues a text or predicts the targets of its task. Default of `step`: the last one. */
+  'runs.look': defineCommand(
+    z.strictObject({
+      ...runFields,
+      step: z.int().min(0).optional(),
+      request: inspectRequestSchema,
+    }),
     inspectResultSchema,
   ),
 
-  'comparisons.list': command(z.strictObject(inProject), z.array(comparisonSchema)),
-  'comparisons.save': command(
+  'comparisons.list': defineCommand(z.strictObject(projectFields), z.array(comparisonSchema)),
+  'comparisons.save': defineCommand(
     z.strictObject({
-      ...inProject,
+      ...projectFields,
       comparison: comparisonSchema.omit({ id: true, modified: true }).extend({
         id: z.string().optional(),
       }),
     }),
     comparisonSchema,
   ),
-  'comparisons.delete': command(z.strictObject({ ...inProject, comparisonId: z.string() }), done),
+  'comparisons.delete': defineCommand(
+    z.strictObject({ ...projectFields, comparisonId: z.string() }),
+    noResult,
+  ),
 } as const;
 
 export type Commands = typeof commands;
 export type CommandName = keyof Commands;
-/** As the caller writes it (defaults may be left out), and as the handler gets it. */
+/** The input before parsing: values with defaults are optional. */
 export type CommandInput<C extends CommandName> = z.input<Commands[C]['input']>;
+/** The input as the handler receives it. */
 export type ParsedInput<C extends CommandName> = z.output<Commands[C]['input']>;
 export type CommandOutput<C extends CommandName> = z.output<Commands[C]['output']>;
 
+/** One handler for each command. Handlers throw WorkbenchError. */
 export type Handlers = {
   [C in CommandName]: (input: ParsedInput<C>) => Promise<CommandOutput<C>> | CommandOutput<C>;
 };

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { computeSchema } from './types';
 
-/** The two builds of TensorFlow: one for CPUs, one that also computes on NVIDIA GPUs. */
+/** The builds of TensorFlow: for CPUs only, or also for NVIDIA GPUs. */
 export const variantSchema = z.enum(['cpu', 'gpu']);
 export type Variant = z.infer<typeof variantSchema>;
 
-/** How far an installation is. */
+/** Progress of an installation. */
 export const setupProgressSchema = z.strictObject({
   stage: z.enum([
     'checking',
@@ -16,41 +16,41 @@ export const setupProgressSchema = z.strictObject({
     'testing',
     'ready',
   ]),
-  /** Of the whole of it, 0 to 1; null while nothing can be said. */
+  /** Fraction of the whole installation, 0 to 1; null while it is unknown. */
   fraction: z.number().nullable(),
   secondsLeft: z.number().nullable(),
   message: z.string(),
 });
 export type SetupProgress = z.infer<typeof setupProgressSchema>;
 
-/** A build of TensorFlow for this machine: what it would cost, and how it stands. */
+/** The state of a build of TensorFlow for this machine, and the space that it needs. */
 export const runtimeStateSchema = z.strictObject({
   variant: variantSchema,
   tensorflow: z.string(),
-  /** Bytes to download in all, and of them already here from an installation that did not come to its end. */
+  /** Total bytes to download, and how many of them an unfinished installation has downloaded. */
   downloadBytes: z.int(),
   keptBytes: z.int(),
-  /** About what it takes on disk, once installed. */
+  /** Approximate size of the installation. */
   diskBytes: z.int(),
-  /** What must be free on the disk for what is still to be done. */
+  /** Free bytes on disk that the rest of the installation needs. */
   neededBytes: z.int(),
-  /** What to type on another machine to get the wheels that it can be installed from. */
+  /** The shell command that downloads the wheels on another machine. */
   downloadCommand: z.string(),
-  /** Null where it is not installed. */
+  /** Null if it is not installed. */
   installed: z
     .strictObject({
       folder: z.string(),
       bytes: z.int(),
       builtAt: z.string(),
-      /** False where it is a part of the program, or the only one there is to train with. */
+      /** False if it is bundled with the program or the only installed runtime. */
       removable: z.boolean(),
-      /** Whether runs train with it now. */
+      /** Whether new runs train with it. */
       trains: z.boolean(),
     })
     .nullable(),
-  /** Null while nothing is installed. */
+  /** Null if it is not being installed. */
   progress: setupProgressSchema.nullable(),
-  /** Why the last installation failed, since the program was started. */
+  /** The error message of the last installation since the program was started. */
   failure: z.string().nullable(),
 });
 export type RuntimeState = z.infer<typeof runtimeStateSchema>;
@@ -59,30 +59,30 @@ export const hardwareSchema = z.strictObject({
   processor: z.string(),
   cores: z.int(),
   memoryBytes: z.int(),
-  /** The NVIDIA driver's version; null where none answers. */
+  /** The version of the NVIDIA driver; null if there is none. */
   driver: z.string().nullable(),
   gpus: z.array(z.strictObject({ name: z.string(), memoryBytes: z.int().nullable() })),
 });
 
-/** All about what this machine trains with, and could. */
+/** Hardware, runtimes and cache folder of this machine. */
 export const computeDetailsSchema = z.strictObject({
   compute: computeSchema,
   hardware: hardwareSchema,
-  /** Where runtimes are installed, and what is free there; null where the disk does not say. */
+  /** The folder of the installed runtimes and its free space; null if that is unknown. */
   cache: z.strictObject({ folder: z.string(), freeBytes: z.int().nullable() }),
   runtimes: z.array(runtimeStateSchema),
-  /** Why there is no TensorFlow for this machine, where there is none. */
+  /** Why TensorFlow does not support this machine; null if it does. */
   obstacle: z.string().nullable(),
 });
 export type ComputeDetails = z.infer<typeof computeDetailsSchema>;
 
-/** What came out when a runtime was tried. */
+/** The result of a self-test. */
 export const selfTestSchema = z.discriminatedUnion('ok', [
   z.strictObject({
     ok: z.literal(true),
     device: z.string(),
     tensorflow: z.string(),
-    /** Billions of operations a second in products of 512 x 512. */
+    /** Speed in products of 512 x 512 matrices. */
     gigaflops: z.number(),
   }),
   z.strictObject({ ok: z.literal(false), reason: z.string() }),

@@ -4,8 +4,8 @@ import { commands, isCommandName, type Handlers } from './commands';
 import { failure, success, type Envelope } from './envelope';
 
 /**
- * Answers one message of either transport: checks the command's name and input, calls its handler.
- * Never throws; an error travels in the envelope.
+ * Handles one message of either transport: validates the command's name and input, then calls its
+ * handler. Never throws; errors are returned in the envelope.
  */
 export async function dispatch(
   handlers: Handlers,

@@ -3,7 +3,7 @@ import { WorkbenchError, messageOf, type ErrorKind } from '../spec/errors';
 
 const errorKindSchema = z.enum(['validation', 'notFound', 'conflict', 'unavailable', 'internal']);
 
-/** How an answer travels, over either transport: a result, or an error as data. */
+/** The response of both transports: a result, or an error as data. */
 export const envelopeSchema = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(true), result: z.unknown() }),
   z.strictObject({
@@ -21,15 +21,15 @@ export function success(result: unknown): Envelope {
   return { ok: true, result };
 }
 
-/** Errors of ours keep their words; anything else is ours to mend and says so, without a stack. */
+/** A WorkbenchError keeps its kind, message and details. Any other error is `internal`, without its stack. */
 export function failure(error: unknown): Envelope {
   const kind: ErrorKind = error instanceof WorkbenchError ? error.kind : 'internal';
   const details = error instanceof WorkbenchError ? error.details : undefined;
   return { ok: false, error: { kind, message: messageOf(error), details } };
 }
 
-/** The result inside an envelope. Throws the error inside it as a WorkbenchError. */
-export function openEnvelope(envelope: Envelope): unknown {
+/** Returns the result in an envelope, or throws the error in it as a WorkbenchError. */
+export function unwrapEnvelope(envelope: Envelope): unknown {
   if (envelope.ok) return envelope.result;
   const { kind, message, details } = envelope.error;
   throw new WorkbenchError(kind, message, details);

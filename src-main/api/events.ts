@@ -9,9 +9,9 @@ import {
   seriesSchema,
 } from './types';
 
-const inProject = { projectId: z.string() };
+const projectFields = { projectId: z.string() };
 
-/** What the native menu asks of the window: to do something, or to show one of its views. */
+/** The commands of the native menu that the window executes: actions and views. */
 export const windowCommands = [
   'save',
   'run',
@@ -24,50 +24,50 @@ export const windowCommands = [
 ] as const;
 export type WindowCommand = (typeof windowCommands)[number];
 
-/** What main tells the window unasked. Metrics come in batches at about 10 Hz, never one a step. */
+/** The events that the window receives. Metrics are sent in batches at about 10 Hz, not for every step. */
 export const events = {
-  /** A run was made or changed (status, step, last and best values, name ...). */
-  'run.changed': z.strictObject({ ...inProject, run: runSchema }),
-  'run.deleted': z.strictObject({ ...inProject, runId: z.string() }),
-  /** New points of one run since the last such event, all of them. */
+  /** A run was created or changed (status, step, last and best values, name ...). */
+  'run.changed': z.strictObject({ ...projectFields, run: runSchema }),
+  'run.deleted': z.strictObject({ ...projectFields, runId: z.string() }),
+  /** All new points of one run since the last such event. */
   'run.metrics': z.strictObject({
-    ...inProject,
+    ...projectFields,
     runId: z.string(),
     series: z.array(seriesSchema.omit({ runId: true, total: true })),
   }),
-  /** A checkpoint of the run is on disk, and so are its curves up to there. */
-  'run.checkpoint': z.strictObject({ ...inProject, runId: z.string(), step: z.int() }),
-  'run.log': z.strictObject({ ...inProject, runId: z.string(), entry: logEntrySchema }),
-  /** Models, data sets or comparisons of the project changed on disk: list them again. */
+  /** A checkpoint of the run and its curves up to that step are on disk. */
+  'run.checkpoint': z.strictObject({ ...projectFields, runId: z.string(), step: z.int() }),
+  'run.log': z.strictObject({ ...projectFields, runId: z.string(), entry: logEntrySchema }),
+  /** Models, data sets or comparisons of the project changed on disk. The window lists them again. */
   'project.changed': z.strictObject({
-    ...inProject,
+    ...projectFields,
     what: z.enum(['models', 'datasets', 'comparisons']),
   }),
   'dataset.progress': z.strictObject({
-    ...inProject,
+    ...projectFields,
     datasetId: z.string(),
     fraction: z.number().nullable(),
     message: z.string(),
   }),
-  /** An installation of a runtime began, goes on (about five times a second) or ended, or one was removed. */
+  /** An installation started, progressed (about 5 Hz) or ended, or a runtime was removed. */
   'compute.changed': z.strictObject({
     runtimes: z.array(runtimeStateSchema),
     compute: computeSchema,
   }),
-  /** A fetch began, goes on (about five times a second), ended or failed. */
-  'corpus.changed': z.strictObject({ ...inProject, state: corpusStateSchema }),
+  /** The download of a corpus started, progressed (about 5 Hz) or ended. */
+  'corpus.changed': z.strictObject({ ...projectFields, state: corpusStateSchema }),
 
-  // To one window, from its shell.
-  /** A project was opened in this window from outside: a menu, a second start. */
-  'project.opened': z.strictObject({ ...inProject, project: projectSchema }),
-  'menu.chosen': z.strictObject({ ...inProject, command: z.enum(windowCommands) }),
-  /** A notification was clicked: show that run. */
-  'run.wanted': z.strictObject({ ...inProject, runId: z.string() }),
+  // The desktop program sends the following events to one window.
+  /** A project was opened in this window by the menu or by a second instance. */
+  'project.opened': z.strictObject({ ...projectFields, project: projectSchema }),
+  'menu.chosen': z.strictObject({ ...projectFields, command: z.enum(windowCommands) }),
+  /** The user clicked the notification of this run. The window shows the run. */
+  'run.wanted': z.strictObject({ ...projectFields, runId: z.string() }),
 } as const;
 
 export type EventName = keyof typeof events;
 export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>;
-/** One event on the wire. */
+/** One event as it is sent. */
 export type WorkbenchEvent = {
   [E in EventName]: { event: E; payload: EventPayload<E> };
 }[EventName];

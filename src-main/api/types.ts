@@ -4,12 +4,12 @@ import { datasetManifestSchema } from '../spec/dataset';
 import { experimentSchema } from '../spec/experiment';
 import { runSchema } from '../spec/run';
 
-/** What the status line shows about the machine. */
+/** The backend and device that runs train on; the status line shows it. */
 export const computeSchema = z.strictObject({
   backend: z.enum(['tensorflow', 'cpu']),
   device: z.string(),
   tensorflow: z.string().nullable(),
-  /** Why training is slow here, where tfjs's own backend has to do. */
+  /** Why the slow CPU backend of tfjs is used; null for TensorFlow. */
   fallbackReason: z.string().nullable(),
 });
 export type Compute = z.infer<typeof computeSchema>;
@@ -19,13 +19,13 @@ export const appInfoSchema = z.strictObject({
   host: z.enum(['electron', 'browser']),
   platform: z.string(),
   compute: computeSchema,
-  /** Folder in which new projects are suggested. */
+  /** The suggested parent folder of new projects. */
   projectsDirectory: z.string(),
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;
 
 export const projectSchema = z.strictObject({
-  /** Names the opened project in commands and events; not a path. */
+  /** Identifies the project in commands and events. It is not a path. */
   id: z.string(),
   name: z.string(),
   directory: z.string(),
@@ -58,7 +58,7 @@ export const seriesSchema = z.strictObject({
   step: z.array(z.number()),
   seconds: z.array(z.number()),
   value: z.array(z.number()),
-  /** Points on disk; more than sent where the curve was thinned to its minima and maxima. */
+  /** Number of points on disk. It is larger than the number of points sent if the curve was decimated. */
   total: z.int(),
 });
 export type Series = z.infer<typeof seriesSchema>;
@@ -87,22 +87,22 @@ export const comparisonSchema = z.strictObject({
   runs: z.array(z.string()),
   metrics: z.array(z.string()),
   xAxis: z.enum(xAxes),
-  /** Exponential moving average: 0 is none, towards 1 is smoother. */
+  /** Weight of the exponential moving average: 0 is no smoothing, larger is smoother. */
   smoothing: z.number().min(0).max(0.999),
   logScale: z.boolean(),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
-/** How a known corpus stands in a project. */
+/** The state of a known corpus in a project. */
 export const corpusStateSchema = z.strictObject({
   corpusId: z.string(),
-  /** There is a data set of its id. */
+  /** Whether the project has a data set with its id. */
   imported: z.boolean(),
-  /** Bytes that lie on this machine from a fetch that did not come to its end. */
+  /** Bytes that an unfinished fetch has downloaded. */
   kept: z.int(),
-  /** Null while nothing is fetched. */
+  /** Null if it is not being fetched. */
   progress: corpusProgressSchema.nullable(),
-  /** Why the last fetch failed, since the program was started. */
+  /** The error message of the last fetch since the program was started. */
   failure: z.string().nullable(),
 });
 export type CorpusState = z.infer<typeof corpusStateSchema>;

@@ -1,18 +1,18 @@
 import { join, resolve, sep } from 'node:path';
 
-/** Where the window's page lives in the packaged program. */
+/** The origin of the window's page in the packaged program. */
 export const pageOrigin = 'app://workbench';
 
-/** `scheme://host` of an address, or null. (URL.origin is "null" for a scheme of one's own.) */
-export function originOf(address: string): string | null {
+/** `scheme://host` of an address, or null if it is no URL. (URL.origin is "null" for custom schemes.) */
+export function parseOrigin(address: string): string | null {
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
   return `${url.protocol}//${url.host}`;
 }
 
-/** The file an address of ours names, or null where it names another host or leaves the folder. */
-export function pageFile(rendererDirectory: string, address: string): string | null {
-  if (originOf(address) !== pageOrigin) return null;
+/** The file in `rendererDirectory` for an app:// address, or null for another host or a path outside the folder. */
+export function resolvePageFile(rendererDirectory: string, address: string): string | null {
+  if (parseOrigin(address) !== pageOrigin) return null;
   let path: string;
   try {
     path = decodeURIComponent(new URL(address).pathname);

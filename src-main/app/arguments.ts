@@ -1,35 +1,35 @@
 import { basename, dirname, resolve } from 'node:path';
 
-/** A project that the program was asked for from outside. */
-export interface AskedProject {
+/** A project that the command line or the operating system asks the program to open. */
+export interface RequestedProject {
   directory: string;
-  /** Whether it is made where there is none. */
-  make: boolean;
+  /** Whether the project is created if it does not exist. */
+  create: boolean;
 }
 
 /**
- * The project a command line names: `--project DIR`, which may be new, or a path alone. `appPath` is
- * the program's own, which Electron is started with where it is not packaged. Of a second start
- * Chromium puts all switches first, so that DIR may have come away from `--project`.
+ * Parses the project of a command line: `--project DIR`, which may not exist yet, or a path alone.
+ * `appPath` is the path of the program, which is the first argument of an unpackaged Electron. For a
+ * second instance, Chromium moves all switches to the front, so DIR may not follow `--project`.
  */
-export function projectAsked(
+export function parseProjectArgument(
   argv: readonly string[],
   workingDirectory: string,
   appPath: string,
-): AskedProject | null {
+): RequestedProject | null {
   const args = argv.slice(1);
-  const joined = args.find((arg) => arg.startsWith('--project='))?.slice('--project='.length);
+  const switchValue = args.find((arg) => arg.startsWith('--project='))?.slice('--project='.length);
   const paths = args.filter((arg) => arg !== '' && !arg.startsWith('-'));
-  const own = paths.findIndex((path) => resolve(workingDirectory, path) === resolve(appPath));
-  const named = joined ?? paths[own + 1];
-  if (!named) return null;
+  const appIndex = paths.findIndex((path) => resolve(workingDirectory, path) === resolve(appPath));
+  const projectPath = switchValue ?? paths[appIndex + 1];
+  if (!projectPath) return null;
   return {
-    directory: projectFolder(resolve(workingDirectory, named)),
-    make: joined !== undefined || args.includes('--project'),
+    directory: projectFolderOf(resolve(workingDirectory, projectPath)),
+    create: switchValue !== undefined || args.includes('--project'),
   };
 }
 
-/** The folder of a path that names a project: itself, or where its `project.json` lies. */
-export function projectFolder(path: string): string {
+/** The project folder of a path: the path itself, or the folder of a `project.json`. */
+export function projectFolderOf(path: string): string {
   return basename(path) === 'project.json' ? dirname(path) : path;
 }

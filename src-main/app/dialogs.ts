@@ -4,7 +4,7 @@ import type { CommandInput } from '#api/commands';
 import { messageOf } from '#spec/errors';
 import type { Run } from '#spec/run';
 
-/** The path chosen, or null where the user thought better of it. */
+/** Shows the dialog for opening a file or folder. Null if the user cancels. */
 export async function choosePath(
   window: BrowserWindow | null,
   { kind }: CommandInput<'paths.choose'>,
@@ -18,7 +18,7 @@ export async function choosePath(
   return chosen.filePaths[0] ?? null;
 }
 
-/** Where a new project is to be made, and its name: that of its folder. */
+/** Asks for the folder of a new project; its name is the name of the folder. Null if the user cancels. */
 export async function chooseNewProject(
   projectsDirectory: string,
 ): Promise<{ directory: string; name: string } | null> {
@@ -32,20 +32,20 @@ export async function chooseNewProject(
   return filePath ? { directory: filePath, name: basename(filePath) } : null;
 }
 
-/** Shows the sentence of an error that no window of ours can show. */
+/** Shows the message of an error in a native dialog. */
 export async function showError(error: unknown): Promise<void> {
   await dialog.showMessageBox({ type: 'error', message: messageOf(error), buttons: ['OK'] });
 }
 
-/** Whether the runs may be stopped. True at once where there are none. */
-export async function mayStop(
+/** Asks whether the runs may be stopped. True without a question if there are no runs. */
+export async function confirmStop(
   window: BrowserWindow | null,
   runs: readonly Run[],
 ): Promise<boolean> {
   if (runs.length === 0) return true;
   const options = {
     type: 'question' as const,
-    message: stopQuestion(runs),
+    message: formatStopQuestion(runs),
     detail: 'Each is stopped with a checkpoint and can be resumed from there.',
     buttons: ['Stop and quit', 'Cancel'],
     defaultId: 1,
@@ -58,12 +58,12 @@ export async function mayStop(
   return response === 0;
 }
 
-const named = 3;
+const maxNamedRuns = 3;
 
 /** "2 runs are in progress: 'a' and 'b'. Stop them and quit?" */
-export function stopQuestion(runs: readonly Pick<Run, 'name'>[]): string {
-  const names = runs.slice(0, named).map(({ name }) => `'${name}'`);
-  if (runs.length > named) names.push(`${runs.length - named} more`);
+export function formatStopQuestion(runs: readonly Pick<Run, 'name'>[]): string {
+  const names = runs.slice(0, maxNamedRuns).map(({ name }) => `'${name}'`);
+  if (runs.length > maxNamedRuns) names.push(`${runs.length - maxNamedRuns} more`);
   const last = names.pop() ?? '';
   const list = names.length > 0 ? `${names.join(', ')} and ${last}` : last;
   return runs.length === 1

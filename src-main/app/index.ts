@@ -1,39 +1,44 @@
+/** Entry point of Electron's main process. */
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import { messageOf } from '#spec/errors';
-import { projectAsked, projectFolder, type AskedProject } from './arguments';
+import { parseProjectArgument, projectFolderOf, type RequestedProject } from './arguments';
 import { showError } from './dialogs';
 import { registerPageScheme } from './renderer-protocol';
 import { startShell } from './shell';
 
-/** For this process and those it starts, which inherit it. A user's own word counts. */
-function offerShippedRuntime(): void {
+/** Sets the environment variable for this process and its children, unless the user has set it. */
+function setBundledRuntimePath(): void {
   if (app.isPackaged) process.env.DNI_WORKBENCH_RUNTIME ??= join(process.resourcesPath, 'runtime');
 }
 
-/** The first start has the windows; a later one hands its project to it and ends. */
+/** The first instance owns the windows. A later instance passes its project to the first and quits. */
 function main(): void {
   if (!app.requestSingleInstanceLock()) {
     app.quit();
     return;
   }
-  offerShippedRuntime();
+  setBundledRuntimePath();
   registerPageScheme();
-  const asked = (argv: readonly string[], workingDirectory: string): AskedProject | null =>
-    projectAsked(argv, workingDirectory, app.getAppPath());
-  let first = asked(process.argv, process.cwd());
-  // On macOS, the Finder says before the program is ready what it was started with.
+  const parseProject = (
+    argv: readonly string[],
+    workingDirectory: string,
+  ): RequestedProject | null => parseProjectArgument(argv, workingDirectory, app.getAppPath());
+  let initialProject = parseProject(process.argv, process.cwd());
+  // On macOS, the Finder sends the file to open before the program is ready.
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    const project = { directory: projectFolder(path), make: false };
+    const project = { directory: projectFolderOf(path), create: false };
     if (app.isReady()) open(project);
-    else first = project;
+    else initialProject = project;
   });
 
-  const shell = app.whenReady().then(() => startShell(first));
-  const open = (project: AskedProject | null): void =>
-    void shell.then(({ openAsked }) => openAsked(project)).catch(showError);
-  app.on('second-instance', (_, argv, workingDirectory) => open(asked(argv, workingDirectory)));
+  const shell = app.whenReady().then(() => startShell(initialProject));
+  const open = (project: RequestedProject | null): void =>
+    void shell.then(({ openRequested }) => openRequested(project)).catch(showError);
+  app.on('second-instance', (_, argv, workingDirectory) =>
+    open(parseProject(argv, workingDirectory)),
+  );
   app.on('activate', (_, hasWindows) => {
     if (!hasWindows) open(null);
   });

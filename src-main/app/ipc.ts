@@ -2,33 +2,34 @@ import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { dispatch } from '#api/dispatch';
 import { failure, success, type Envelope } from '#api/envelope';
 import type { View } from '#service/create-service';
-import type { Grants } from '#service/grants';
+import type { PathGrants } from '#service/path-grants';
 import { WorkbenchError } from '#spec/errors';
-import { originOf } from './addresses';
-import type { Windows } from './windows';
+import { parseOrigin } from './addresses';
+import type { WindowManager } from './window-manager';
 
 /**
- * Electron's transport of the API: `command` for what the page asks, `dropped` for the path that the
- * preload script took from a dropped file, which no page can make up.
+ * Registers the IPC transport of the API: the channel `command` for commands of the page, and
+ * `dropped` for the path that the preload script reads from a dropped file, which the page cannot
+ * forge. `trustedOrigin`: the origin of the window's page.
  */
-export function connectWindows(
-  windows: Pick<Windows, 'viewOf'>,
-  grants: Pick<Grants, 'add'>,
+export function registerIpcHandlers(
+  windows: Pick<WindowManager, 'findView'>,
+  grants: Pick<PathGrants, 'add'>,
   trustedOrigin: string,
 ): void {
-  const answer = (
+  const handleTrusted = (
     channel: string,
     handle: (view: View, first: unknown, second: unknown) => Promise<Envelope>,
   ): void =>
     ipcMain.handle(channel, async (event, first: unknown, second: unknown) => {
-      const view = isTrusted(event, trustedOrigin) ? await windows.viewOf(event.sender) : null;
-      return view ? handle(view, first, second) : foreign();
+      const view = isTrusted(event, trustedOrigin) ? await windows.findView(event.sender) : null;
+      return view ? handle(view, first, second) : untrustedSenderFailure();
     });
 
-  answer('command', (view, name, input) =>
+  handleTrusted('command', (view, name, input) =>
     dispatch(view.handlers, typeof name === 'string' ? name : typeof name, input),
   );
-  answer('dropped', async (_, path) => {
+  handleTrusted('dropped', async (_, path) => {
     if (typeof path !== 'string' || path === '')
       return failure(new WorkbenchError('validation', 'What was dropped is no file on this disk.'));
     await grants.add(path);
@@ -36,12 +37,12 @@ export function connectWindows(
   });
 }
 
-function foreign(): Envelope {
+function untrustedSenderFailure(): Envelope {
   return failure(new WorkbenchError('unavailable', 'Only the workbench itself is answered.'));
 }
 
-/** The one place where a sender is judged: the top frame of a window that shows our own page. */
+/** Whether the sender is the top frame of a window that shows the workbench's own page. */
 function isTrusted(event: IpcMainInvokeEvent, trustedOrigin: string): boolean {
   const frame = event.senderFrame;
-  return frame !== null && frame.parent === null && originOf(frame.url) === trustedOrigin;
+  return frame !== null && frame.parent === null && parseOrigin(frame.url) === trustedOrigin;
 }

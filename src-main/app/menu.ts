@@ -2,13 +2,13 @@ import type { MenuItemConstructorOptions } from 'electron';
 import type { WindowCommand } from '#api/events';
 import type { RecentProject } from '#api/types';
 
-/** What the menu does, and what it shows. */
+/** The state that the menu shows, and the actions of its items. */
 export interface MenuOptions {
   isMac: boolean;
-  /** Tools for developers are for those who run the sources. */
+  /** Whether the program is packaged. The developer tools are in the menu only if it is not. */
   isPackaged: boolean;
   recent: readonly RecentProject[];
-  /** Whether the window in front shows a project: its commands are grey otherwise. */
+  /** Whether the focused window shows a project. If not, its commands are disabled. */
   hasProject: boolean;
   newWindow: () => void;
   newProject: () => void;
@@ -19,13 +19,13 @@ export interface MenuOptions {
   openPaper: () => void;
 }
 
-const shownRecent = 10;
+const maxRecentProjects = 10;
 
-/** The platform's menus. Undo and redo are the canvas's own: the platform's would only shadow them. */
-export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
+/** The native menu. Undo and redo are missing: they would intercept the shortcuts of the canvas. */
+export function buildMenuTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
   const { isMac, isPackaged } = options;
-  /** The window hears these keys itself; shown here, they must not do the same again. */
-  const inWindow = (
+  /** The window handles these shortcuts. The menu shows them without registering them a second time. */
+  const windowCommandItem = (
     label: string,
     command: WindowCommand,
     accelerator: string,
@@ -46,9 +46,9 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
         separator,
         { label: 'New Project…', accelerator: 'CmdOrCtrl+N', click: options.newProject },
         { label: 'Open Project…', accelerator: 'CmdOrCtrl+O', click: options.openProject },
-        recentMenu(options),
+        buildRecentMenu(options),
         separator,
-        inWindow('Save Model', 'save', 'CmdOrCtrl+S'),
+        windowCommandItem('Save Model', 'save', 'CmdOrCtrl+S'),
         separator,
         { role: 'close', label: 'Close Window', accelerator: 'CmdOrCtrl+W' },
         ...(isMac ? [] : [{ role: 'quit' } as const]),
@@ -61,13 +61,13 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
     {
       label: '&View',
       submenu: [
-        inWindow('Build', 'build', 'CmdOrCtrl+1'),
-        inWindow('Runs', 'runs', 'CmdOrCtrl+2'),
-        inWindow('Compare', 'compare', 'CmdOrCtrl+3'),
-        inWindow('Data Sets', 'data', 'CmdOrCtrl+4'),
-        inWindow('Settings', 'settings', 'CmdOrCtrl+5'),
+        windowCommandItem('Build', 'build', 'CmdOrCtrl+1'),
+        windowCommandItem('Runs', 'runs', 'CmdOrCtrl+2'),
+        windowCommandItem('Compare', 'compare', 'CmdOrCtrl+3'),
+        windowCommandItem('Data Sets', 'data', 'CmdOrCtrl+4'),
+        windowCommandItem('Settings', 'settings', 'CmdOrCtrl+5'),
         separator,
-        inWindow('Command Palette…', 'palette', 'CmdOrCtrl+K'),
+        windowCommandItem('Command Palette…', 'palette', 'CmdOrCtrl+K'),
         separator,
         { role: 'resetZoom' },
         { role: 'zoomIn' },
@@ -77,7 +77,7 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
         ...(isPackaged ? [] : [{ role: 'toggleDevTools' } as const]),
       ],
     },
-    { label: '&Run', submenu: [inWindow('Run Model', 'run', 'CmdOrCtrl+Enter')] },
+    { label: '&Run', submenu: [windowCommandItem('Run Model', 'run', 'CmdOrCtrl+Enter')] },
     { role: 'windowMenu' },
     {
       role: 'help',
@@ -89,13 +89,13 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
   ];
 }
 
-function recentMenu({
+function buildRecentMenu({
   recent,
   openRecent,
   clearRecent,
 }: Pick<MenuOptions, 'recent' | 'openRecent' | 'clearRecent'>): MenuItemConstructorOptions {
-  const projects = recent.slice(0, shownRecent).map(({ name, directory }) => ({
-    // An ampersand would mark a key.
+  const projects = recent.slice(0, maxRecentProjects).map(({ name, directory }) => ({
+    // A single ampersand would mark an access key.
     label: `${name} – ${directory}`.replaceAll('&', '&&'),
     click: () => openRecent(directory),
   }));

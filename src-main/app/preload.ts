@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
 import type { Bridge } from '#api/client';
 
-// The whole of what the window may reach: three fixed channels, checked again in main.
+// Everything the window can reach: three fixed channels. The main process validates all messages.
 const bridge: Bridge = {
   invoke: (command, input) => ipcRenderer.invoke('command', command, input),
   subscribe(listener) {
@@ -9,7 +9,7 @@ const bridge: Bridge = {
     ipcRenderer.on('event', forward);
     return () => ipcRenderer.off('event', forward);
   },
-  // The path is taken here, from the file itself: a page can neither see nor make up one.
+  // The preload script reads the path from the File object: the page can neither see nor forge it.
   dropped: (file) =>
     ipcRenderer.invoke(
       'dropped',

@@ -1,15 +1,16 @@
 import { app, type BrowserWindow } from 'electron';
 import type { Service } from '#service/create-service';
-import { mayStop } from './dialogs';
+import { confirmStop } from './dialogs';
 
-/** Quitting: asks where runs are at work, and lets them stop with a checkpoint before it goes on. */
+/** Handles quitting: asks for confirmation if there are active runs, and stops them with a checkpoint. */
 export interface QuitGuard {
-  /** To be called for every window: closing the last one quits, where that is the platform's way. */
-  watch(window: BrowserWindow): void;
+  /** To be called for every window: closing the last one quits the program, except on macOS. */
+  guardWindow(window: BrowserWindow): void;
 }
 
+/** Installs the handlers for quitting and for signals. `focused` returns the parent of the dialog. */
 export function guardQuit(
-  service: Pick<Service, 'runsAtWork' | 'close'>,
+  service: Pick<Service, 'activeRuns' | 'close'>,
   focused: () => BrowserWindow | null,
 ): QuitGuard {
   let state: 'open' | 'asking' | 'closing' | 'closed' = 'open';
@@ -25,21 +26,21 @@ export function guardQuit(
     service.close().then(done, done);
   }
 
-  async function ask(): Promise<void> {
+  async function confirmQuit(): Promise<void> {
     state = 'asking';
-    const agreed = await mayStop(focused(), service.runsAtWork());
-    // A signal may have decided meanwhile.
+    const isConfirmed = await confirmStop(focused(), service.activeRuns());
+    // A signal may have closed the service while the dialog was open.
     if (state !== 'asking') return;
     state = 'open';
-    if (agreed) close();
+    if (isConfirmed) close();
   }
 
   app.on('before-quit', (event) => {
     if (state === 'closed') return;
     event.preventDefault();
-    if (state === 'open') void ask();
+    if (state === 'open') void confirmQuit();
   });
-  // Who sends a signal is not there to be asked; who sends a second one does not want to wait.
+  // A signal closes without a dialog; a second one ends the program at once.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
       if (state === 'closing') app.exit(130);
@@ -47,13 +48,13 @@ export function guardQuit(
     });
 
   return {
-    watch(window) {
+    guardWindow(window) {
       windows.add(window);
       window.on('closed', () => windows.delete(window));
       window.on('close', (event) => {
         if (state === 'closed' || process.platform === 'darwin') return;
-        if (windows.size > 1 || service.runsAtWork().length === 0) return;
-        // The window stays until it is decided, and shows how its runs come to their end.
+        if (windows.size > 1 || service.activeRuns().length === 0) return;
+        // The window stays open until the user has decided and the runs have stopped.
         event.preventDefault();
         app.quit();
       });

@@ -1,23 +1,23 @@
 import { pathToFileURL } from 'node:url';
 import { net, protocol } from 'electron';
 import { contentSecurityPolicy } from '#service/page-policy';
-import { pageFile } from './addresses';
+import { resolvePageFile } from './addresses';
 
-/** Must run before Electron is ready. */
+/** Registers the scheme `app` as standard and secure. Must be called before Electron is ready. */
 export function registerPageScheme(): void {
   protocol.registerSchemesAsPrivileged([
     {
       scheme: 'app',
-      // Scripts need not be compiled anew at every start.
+      // With the code cache, scripts are not compiled again at every start.
       privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
     },
   ]);
 }
 
-/** Serves the built window at app://workbench/, so that no page of ours has the rights of a file. */
+/** Serves the built window at app://workbench/, so that the page does not have the privileges of file://. */
 export function servePage(rendererDirectory: string): void {
   protocol.handle('app', async (request) => {
-    const file = pageFile(rendererDirectory, request.url);
+    const file = resolvePageFile(rendererDirectory, request.url);
     if (request.method !== 'GET' || file === null) return new Response(null, { status: 404 });
     try {
       const response = await net.fetch(pathToFileURL(file).href);

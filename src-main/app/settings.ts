@@ -1,35 +1,35 @@
 import type { Rectangle } from 'electron';
 import Store from 'electron-store';
 import type { RecentProject } from '#api/types';
-import type { GrantsPort } from '#service/grants';
-import { recentAfter, type SettingsPort } from '#service/settings';
+import type { PathGrantsPort } from '#service/path-grants';
+import { addRecentProject, type SettingsPort } from '#service/settings-port';
 
-interface Stored {
+interface StoredSettings {
   recent: RecentProject[];
   windowBounds: Rectangle | null;
-  /** Files and folders chosen by hand, newest first. */
+  /** Files and folders that the user chose in a dialog or dropped, newest first. */
   chosenPaths: string[];
 }
-export type AppSettings = Store<Stored>;
+export type AppSettings = Store<StoredSettings>;
 
-/** Settings and window state, in Electron's own folder for them; never anything of a project. */
+/** Opens the settings and window state in Electron's user data folder. They hold no project data. */
 export function openAppSettings(): AppSettings {
-  return new Store<Stored>({
+  return new Store<StoredSettings>({
     name: 'settings',
     defaults: { recent: [], windowBounds: null, chosenPaths: [] },
   });
 }
 
-export function settingsPort(store: AppSettings): SettingsPort {
+export function createSettingsPort(store: AppSettings): SettingsPort {
   return {
     recent: () => store.get('recent'),
-    remember: (project) => store.set('recent', recentAfter(store.get('recent'), project)),
+    remember: (project) => store.set('recent', addRecentProject(store.get('recent'), project)),
   };
 }
 
-export function grantsPort(store: AppSettings): GrantsPort {
+export function createGrantsPort(store: AppSettings): PathGrantsPort {
   return {
     chosen: () => store.get('chosenPaths'),
-    keep: (paths) => store.set('chosenPaths', paths),
+    save: (paths) => store.set('chosenPaths', paths),
   };
 }

@@ -1,60 +1,68 @@
+/**
+ * The desktop program: connects the service, the windows, the menu and the IPC handlers.
+ *
+ * ```ts
+ * const shell = await startShell(null);
+ * await shell.openRequested({ directory: '/home/me/study', create: true });
+ * ```
+ */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Menu, app } from 'electron';
 import { workbenchVersion } from '#spec/version';
 import { createService } from '#service/create-service';
-import { Grants } from '#service/grants';
-import { originOf, pageOrigin } from './addresses';
-import type { AskedProject } from './arguments';
+import { PathGrants } from '#service/path-grants';
+import { parseOrigin, pageOrigin } from './addresses';
+import type { RequestedProject } from './arguments';
 import { chooseNewProject, choosePath, showError } from './dialogs';
-import { connectWindows } from './ipc';
-import { menuTemplate } from './menu';
+import { registerIpcHandlers } from './ipc';
+import { buildMenuTemplate } from './menu';
 import { guardQuit } from './quit';
 import { servePage } from './renderer-protocol';
-import { noticeEnds } from './run-notices';
-import { showProgress } from './run-progress';
-import { grantsPort, openAppSettings, settingsPort } from './settings';
-import { stayAwake } from './stay-awake';
-import { utilityLauncher, utilityTester } from './utility-port';
-import { denyPermissions, openOutside, openWindow } from './window';
-import { Windows, type Begin } from './windows';
+import { notifyRunEnds } from './run-notifications';
+import { showTaskBarProgress } from './task-bar-progress';
+import { createGrantsPort, openAppSettings, createSettingsPort } from './settings';
+import { preventSleep } from './prevent-sleep';
+import { createWorkerLauncher, createSelfTestLauncher } from './utility-port';
+import { denyPermissions, openExternally, openWindow } from './open-window';
+import { WindowManager, type OpenProject } from './window-manager';
 
-const built = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-/** Set by `electron-vite dev` alone: the address of its server. */
+const builtPath = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+/** The address of the development server, which `electron-vite dev` sets. */
 const devPage = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
 const page = devPage ?? `${pageOrigin}/`;
 const paper = 'https://arxiv.org/abs/1608.05343';
 
 export interface Shell {
-  /** Opens what a later start asked for, or comes to the front. Throws WorkbenchError. */
-  openAsked(project: AskedProject | null): Promise<void>;
+  /** Opens the project that a later instance requests; null brings a window to the front. Throws WorkbenchError. */
+  openRequested(project: RequestedProject | null): Promise<void>;
 }
 
 /**
- * Puts the parts together and shows the first window, with the project that was `asked` for or that
- * of last time. To be called once Electron is ready.
+ * Creates the service and shows the first window, with the requested project or, if that is null, the
+ * most recent one. To be called once Electron is ready. Throws WorkbenchError.
  */
-export async function startShell(asked: AskedProject | null): Promise<Shell> {
+export async function startShell(requested: RequestedProject | null): Promise<Shell> {
   denyPermissions();
-  servePage(built('../renderer'));
+  servePage(builtPath('../renderer'));
 
   const settings = openAppSettings();
-  const grants = new Grants(grantsPort(settings));
+  const grants = new PathGrants(createGrantsPort(settings));
   const service = createService({
     host: 'electron',
     version: workbenchVersion,
     resources: join(app.getAppPath(), 'resources'),
-    settings: settingsPort(settings),
+    settings: createSettingsPort(settings),
     grants,
-    launchWorker: utilityLauncher(built('./worker.js')),
-    compute: { launchTest: utilityTester(built('./self-test-child.js')) },
+    launchWorker: createWorkerLauncher(builtPath('./worker.js')),
+    compute: { launchSelfTest: createSelfTestLauncher(builtPath('./self-test-child.js')) },
   });
-  const quitting = guardQuit(service, () => windows.focused);
-  const windows = new Windows({
+  const quitGuard = guardQuit(service, () => windows.focused);
+  const windows = new WindowManager({
     service,
-    make(view) {
-      const window = openWindow(settings, page, built('../preload/index.cjs'), view);
-      quitting.watch(window);
+    createWindow(view) {
+      const window = openWindow(settings, page, builtPath('../preload/index.cjs'), view);
+      quitGuard.guardWindow(window);
       return window;
     },
     onChange: () => setMenu(),
@@ -64,16 +72,16 @@ export async function startShell(asked: AskedProject | null): Promise<Shell> {
       return path;
     },
   });
-  connectWindows(windows, grants, originOf(page) ?? pageOrigin);
+  registerIpcHandlers(windows, grants, parseOrigin(page) ?? pageOrigin);
   service.onEvent((event) => windows.send(event));
-  noticeEnds(service, windows, (projectId, runId) => {
-    const project = service.openedProject(projectId);
+  notifyRunEnds(service, windows, (projectId, runId) => {
+    const project = service.findOpenedProject(projectId);
     if (project) windows.showRun(project, runId).catch(showError);
   });
-  showProgress(service, windows);
-  stayAwake(service);
+  showTaskBarProgress(service, windows);
+  preventSleep(service);
 
-  const openProject = (begin: Begin): void => void windows.openProject(begin).catch(showError);
+  const openProject = (open: OpenProject): void => void windows.openProject(open).catch(showError);
   const actions = {
     newWindow: () => void windows.open().catch(showError),
     newProject: async () => {
@@ -89,11 +97,11 @@ export async function startShell(asked: AskedProject | null): Promise<Shell> {
       settings.set('recent', []);
       app.clearRecentDocuments();
     },
-    command: windows.command.bind(windows),
-    openPaper: () => openOutside(paper),
+    command: windows.sendCommand.bind(windows),
+    openPaper: () => openExternally(paper),
   };
   function setMenu(): void {
-    const template = menuTemplate({
+    const template = buildMenuTemplate({
       isMac: process.platform === 'darwin',
       isPackaged: app.isPackaged,
       recent: settings.get('recent'),
@@ -102,7 +110,7 @@ export async function startShell(asked: AskedProject | null): Promise<Shell> {
     });
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));
   }
-  // Every project that is opened becomes the most recent one.
+  // Opening a project puts it first in the list, which triggers this listener.
   settings.onDidChange('recent', (recent) => {
     const [last] = recent ?? [];
     if (last && process.platform !== 'linux') app.addRecentDocument(last.directory);
@@ -110,16 +118,16 @@ export async function startShell(asked: AskedProject | null): Promise<Shell> {
   });
   setMenu();
 
-  async function openAsked(project: AskedProject | null): Promise<void> {
+  async function openRequested(project: RequestedProject | null): Promise<void> {
     if (project)
       await windows.openProject((workspace) =>
-        project.make
+        project.create
           ? workspace.openOrCreate(project.directory)
           : workspace.open(project.directory),
       );
-    else if (!windows.comeToFront()) await windows.open((workspace) => workspace.openFirst());
+    else if (!windows.focusAny()) await windows.open((workspace) => workspace.openInitial());
   }
-  if (asked === null) await windows.open((workspace) => workspace.openFirst());
-  else await openAsked(asked);
-  return { openAsked };
+  if (requested === null) await windows.open((workspace) => workspace.openInitial());
+  else await openRequested(requested);
+  return { openRequested };
 }

@@ -3,24 +3,24 @@ import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { utilityProcess } from 'electron';
-import type { LaunchTest } from '#service/compute-setup';
-import { keepLastLines } from '#training/last-lines';
+import type { LaunchSelfTest } from '#service/compute-setup';
+import { collectTail } from '#training/stderr-tail';
 import type { LaunchWorker, WorkerExit } from '#training/port';
 
-/** Time for the last lines of a process that has ended to arrive. */
-const lastLinesMs = 500;
+/** Time to wait for the rest of stderr after a process has exited. */
+const stderrDrainMs = 500;
 
-/** Starts workers as Electron's utility processes. `entry`: the built script of the worker. */
-export function utilityLauncher(entry: string): LaunchWorker {
+/** Returns a function that starts training workers as utility processes. `entry`: the built script. */
+export function createWorkerLauncher(entry: string): LaunchWorker {
   return () => launchUtility(entry, 'DNI Workbench training');
 }
 
-/** Starts the process that tries TensorFlow out likewise. */
-export function utilityTester(entry: string): LaunchTest {
+/** Returns a function that starts the self-test of TensorFlow as a utility process. `entry`: the built script. */
+export function createSelfTestLauncher(entry: string): LaunchSelfTest {
   return () => launchUtility(entry, 'DNI Workbench self-test');
 }
 
-/** What is sent and heard is the affair of whoever asked for the process. */
+/** A utility process. The callers define the types of its messages. */
 interface UtilityPort {
   readonly pid: number | undefined;
   send(message: unknown): void;
@@ -35,48 +35,56 @@ function launchUtility(entry: string, serviceName: string): UtilityPort {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const readable = child.stderr as Readable | null;
-  const stderr = keepLastLines(readable);
+  const stderr = collectTail(readable);
   const drained = readable ? once(readable, 'close').catch(() => undefined) : Promise.resolve();
-  let gone = false;
+  let hasExited = false;
   child.once('exit', () => {
-    gone = true;
+    hasExited = true;
   });
   return {
     get pid() {
       return child.pid;
     },
     send(message) {
-      if (!gone) child.postMessage(message);
+      if (!hasExited) child.postMessage(message);
     },
     onMessage(listener) {
       child.on('message', (message) => listener(message as never));
     },
     onExit(listener) {
       child.once('exit', (code) => {
-        void Promise.race([drained, delay(lastLinesMs)]).then(() =>
-          listener({ ...endOf(code), stderr: stderr() }),
+        void Promise.race([drained, delay(stderrDrainMs)]).then(() =>
+          listener({ ...parseExitCode(code), stderr: stderr() }),
         );
       });
     },
     kill() {
-      // `kill` of Electron's own is the polite signal.
+      // `kill` of utilityProcess sends SIGTERM, which a process can ignore.
       if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
     },
   };
 }
 
-/** Signals that end a process from outside or by its own fault. Ours ends itself with 0 or 1. */
-const deadly = ['SIGILL', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGKILL', 'SIGSEGV', 'SIGTERM'] as const;
+/** Signals that can end a process. A process that exits by itself has status 0 or 1. */
+const fatalSignals = [
+  'SIGILL',
+  'SIGABRT',
+  'SIGBUS',
+  'SIGFPE',
+  'SIGKILL',
+  'SIGSEGV',
+  'SIGTERM',
+] as const;
 
 /**
- * What Electron's one number means: the status of a process that ended by itself, and for one that
- * was ended the signal's number, with 128 added where memory was dumped.
+ * Parses the exit code of a utility process: the exit status if it ended by itself, or the number of
+ * the signal that ended it, plus 128 if it dumped core.
  */
-export function endOf(code: number): Pick<WorkerExit, 'code' | 'signal'> {
+export function parseExitCode(code: number): Pick<WorkerExit, 'code' | 'signal'> {
   const number = code >= 128 ? code - 128 : code;
   const signal =
     process.platform === 'win32'
       ? undefined
-      : deadly.find((name) => constants.signals[name] === number);
+      : fatalSignals.find((name) => constants.signals[name] === number);
   return signal ? { code: null, signal } : { code, signal: null };
 }

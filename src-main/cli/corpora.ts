@@ -1,24 +1,24 @@
 import { fetchCorpus, downloadedBytesOf } from '#data/fetch/fetch-corpus';
-import { listDatasets } from '#data/import/imported';
+import { listDatasets } from '#data/import/stored-dataset';
 import { corpusBytes, isVerifiable, knownCorpora, type Corpus } from '#spec/corpora';
 import { WorkbenchError } from '#spec/errors';
-import { nearest } from '#spec/nearest';
+import { findClosestMatch } from '#spec/closest-match';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { downloadsFolder } from '#tensorflow/runtime/cache';
-import { onInterrupt } from '../launch/interrupts';
+import { onInterrupt } from '../launch/interrupt-signals';
 import { exitStatus } from './exit-status';
-import { showProgress } from './fetch-progress';
+import { createFetchProgress } from './fetch-progress';
 import { describeImport } from './import-data';
-import { print, printAll, tell } from './output';
-import { findOrMakeProject, findProject, projectDirectory } from './project-place';
-import { formatMegabytes, formatTable, quoted } from './text';
+import { print, printAll, printToStderr } from './output';
+import { findOrCreateProject, findProject, projectDirectory } from './find-project';
+import { formatMegabytes, formatTable, shellQuote } from './format';
 
 export interface CorporaOptions {
   project?: string;
   json?: boolean;
 }
 
-/** `corpora`: what can be fetched, and what of it is in the project. */
+/** `corpora`: lists the corpora that can be fetched, and which of them the project has. */
 export async function corpora({ project, json }: CorporaOptions): Promise<void> {
   const folder = await findProject(projectDirectory(project));
   const datasets = folder ? await listDatasets(datasetsDirectory(folder)) : [];
@@ -54,34 +54,36 @@ export interface FetchOptions {
 }
 
 /**
- * `fetch`: makes a known corpus a data set of the project. Ctrl-C keeps what has arrived. Returns the exit
- * status.
+ * `fetch`: downloads a known corpus and imports it into the project, which is created if it is missing.
+ * Ctrl-C keeps the bytes that have arrived. Returns the exit status. Tests pass their own `sources`.
  */
 export async function fetchInto(
   id: string,
   { project, from, json }: FetchOptions,
-  places: { corpora?: readonly Corpus[]; downloads?: string } = {},
+  sources: { corpora?: readonly Corpus[]; downloads?: string } = {},
 ): Promise<number> {
-  const { corpora: known = knownCorpora, downloads = downloadsFolder() } = places;
-  const corpus = known.find((each) => each.id === id);
-  if (!corpus) throw unknown(id, known);
+  const { corpora: available = knownCorpora, downloads = downloadsFolder() } = sources;
+  const corpus = available.find((candidate) => candidate.id === id);
+  if (!corpus) throw unknownCorpusError(id, available);
   const directory = projectDirectory(project);
-  const before = await findProject(directory);
-  const folderOf = (folder: ProjectFolder): string => datasetsDirectory(folder);
-  if (from === undefined) tellTerms(corpus);
-  const stop = new AbortController();
-  const release = onInterrupt(
-    () => stop.abort(),
+  const existing = await findProject(directory);
+  const datasetsOf = (folder: ProjectFolder): string => datasetsDirectory(folder);
+  if (from === undefined) printTerms(corpus);
+  const abort = new AbortController();
+  const removeListener = onInterrupt(
+    () => abort.abort(),
     () => process.exit(exitStatus.interrupted),
   );
-  const progress = showProgress();
+  const progress = createFetchProgress();
   try {
     const manifest = await fetchCorpus(corpus, {
       downloads,
-      place: before ? folderOf(before) : async () => folderOf(await findOrMakeProject(directory)),
+      datasets: existing
+        ? datasetsOf(existing)
+        : async () => datasetsOf(await findOrCreateProject(directory)),
       from,
       report: progress.report,
-      signal: stop.signal,
+      signal: abort.signal,
     });
     progress.end();
     if (json) print(JSON.stringify(manifest));
@@ -89,31 +91,31 @@ export async function fetchInto(
     return exitStatus.finished;
   } catch (error) {
     progress.end();
-    if (!stop.signal.aborted) throw error;
-    const kept = await downloadedBytesOf(corpus, downloads);
-    tell(
-      kept > 0
-        ? `Stopped. ${formatMegabytes(kept)} of ${formatMegabytes(corpusBytes(corpus))} are kept: \`npm run -s dni -- fetch ${quoted(id)}\` goes on from there.`
+    if (!abort.signal.aborted) throw error;
+    const keptBytes = await downloadedBytesOf(corpus, downloads);
+    printToStderr(
+      keptBytes > 0
+        ? `Stopped. ${formatMegabytes(keptBytes)} of ${formatMegabytes(corpusBytes(corpus))} are kept: \`npm run -s dni -- fetch ${shellQuote(id)}\` goes on from there.`
         : 'Stopped. Nothing is kept.',
     );
     return exitStatus.interrupted;
   } finally {
-    release();
+    removeListener();
   }
 }
 
-function tellTerms(corpus: Corpus): void {
-  tell(`${corpus.name}: ${corpus.about}`);
-  tell(`From: ${corpus.page}`);
-  tell(`Terms: ${corpus.terms}`);
-  if (!isVerifiable(corpus)) tell('Not verified: no checksum is known of all its files.');
+function printTerms(corpus: Corpus): void {
+  printToStderr(`${corpus.name}: ${corpus.about}`);
+  printToStderr(`From: ${corpus.page}`);
+  printToStderr(`Terms: ${corpus.terms}`);
+  if (!isVerifiable(corpus)) printToStderr('Not verified: no checksum is known of all its files.');
 }
 
-function unknown(id: string, known: readonly Corpus[]): WorkbenchError {
-  const ids = known.map((corpus) => corpus.id);
-  const near = nearest(id, ids);
+function unknownCorpusError(id: string, available: readonly Corpus[]): WorkbenchError {
+  const ids = available.map((corpus) => corpus.id);
+  const suggestion = findClosestMatch(id, ids);
   return new WorkbenchError(
     'notFound',
-    `There is no known corpus '${id}'.${near ? ` Did you mean '${near}'?` : ''} There are ${ids.join(', ')}.`,
+    `There is no known corpus '${id}'.${suggestion ? ` Did you mean '${suggestion}'?` : ''} There are ${ids.join(', ')}.`,
   );
 }

@@ -2,55 +2,60 @@ import { resolve } from 'node:path';
 import { WorkbenchError } from '#spec/errors';
 import type { Environment, Run } from '#spec/run';
 import { demonstrations, type Demonstration } from './demonstrations';
-import { needRuntime } from './drive-run';
+import { ensureRuntime } from './drive-run';
 import { exitStatus } from './exit-status';
-import { print, printAll, tell } from './output';
-import { findOrMakeProject } from './project-place';
+import { print, printAll, printToStderr } from './output';
+import { findOrCreateProject } from './find-project';
 import { findSource, readTrainable } from './spec-source';
-import { formatCount, formatSeconds, formatTable, markdownRows } from './text';
-import { lastOf, machinesOf, trainOnce } from './train-once';
+import { formatCount, formatSeconds, formatTable, formatMarkdownTable } from './format';
+import { findLatestRun, describeMachines, trainOrReuse } from './train-or-reuse';
 
 export interface DemonstrateOptions {
   project?: string;
-  /** Each `path.to.setting=value`, for every template. */
+  /** Each `path.to.setting=value`; changes every template. */
   set?: string[];
-  /** In place of the demonstration's own. */
+  /** Replaces the seeds of the demonstration. */
   seeds?: number[];
+  /** Trains again what was trained before. */
   fresh?: boolean;
-  /** Trains nothing: the table is of the runs that are finished. */
+  /** Trains nothing and prints the table of the finished runs. */
   trained?: boolean;
   markdown?: boolean;
   json?: boolean;
 }
 
 /**
- * `demonstrate`: trains the templates of a demonstration side by side, every seed of each, and prints what
- * came out. Returns the exit status: 0 where all runs finished; what they show is for the reader to judge.
+ * `demonstrate`: trains every template of a demonstration with every seed and prints a table of the results.
+ * Returns the exit status: 0 if all runs finished, whatever their results.
  */
 export async function demonstrate(name: string, options: DemonstrateOptions): Promise<number> {
-  const chosen = choose(name, options);
+  const demonstration = chooseDemonstration(name, options);
   const { set } = options;
-  const project = await findOrMakeProject(resolve(options.project ?? 'out/demonstrate'));
+  const project = await findOrCreateProject(resolve(options.project ?? 'out/demonstrate'));
   const sources = await Promise.all(
-    chosen.templates.flatMap((template) =>
-      chosen.seeds.map(async (seed) => ({
+    demonstration.templates.flatMap((template) =>
+      demonstration.seeds.map(async (seed) => ({
         template,
         spec: (await readTrainable(await findSource(template, null), project, { seed, set })).spec,
       })),
     ),
   );
-  if (!options.trained) await needRuntime();
+  if (!options.trained) await ensureRuntime();
   const trained: { template: string; run: Run }[] = [];
   for (const [index, { template, spec }] of sources.entries()) {
     if (!options.trained)
-      tell(`Run ${index + 1} of ${sources.length}: ${template}, seed ${spec.training.seed}`);
+      printToStderr(
+        `Run ${index + 1} of ${sources.length}: ${template}, seed ${spec.training.seed}`,
+      );
     const run = options.trained
-      ? await lastOf(project, spec)
-      : await trainOnce(project, template, spec, options.fresh ?? false);
+      ? await findLatestRun(project, spec)
+      : await trainOrReuse(project, template, spec, options.fresh ?? false);
     if (!run || (options.trained && run.status !== 'finished')) continue;
     trained.push({ template, run });
     if (options.json)
-      print(JSON.stringify({ template, seed: spec.training.seed, ...measured(chosen, run) }));
+      print(
+        JSON.stringify({ template, seed: spec.training.seed, ...readMetrics(demonstration, run) }),
+      );
     if (run.status === 'stopped' || run.status === 'interrupted') break;
   }
   if (options.trained && trained.length === 0)
@@ -59,37 +64,39 @@ export async function demonstrate(name: string, options: DemonstrateOptions): Pr
       `No finished run of these templates is in ${project.directory}: leave --trained out to train them, or name the project they are in.`,
     );
   const table = [
-    headOf(chosen),
-    ...chosen.templates.flatMap((template) => rowOf(chosen, template, trained)),
+    headerOf(demonstration),
+    ...demonstration.templates.flatMap((template) => tableRowsOf(demonstration, template, trained)),
   ];
   const environments = trained.flatMap(({ run }): Environment[] =>
     run.environment ? [run.environment] : [],
   );
-  const footnote = `Trained on ${machinesOf(environments)}: means over the seeds, in brackets the least and the most. Times are of training alone.`;
-  if (options.markdown) printAll([...markdownRows(table, right(table)), '', footnote]);
-  else if (!options.json) printAll([...formatTable(table, right(table)), '', footnote]);
+  const footnote = `Trained on ${describeMachines(environments)}: means over the seeds, in brackets the least and the most. Times are of training alone.`;
+  if (options.markdown)
+    printAll([...formatMarkdownTable(table, numberColumns(table)), '', footnote]);
+  else if (!options.json) printAll([...formatTable(table, numberColumns(table)), '', footnote]);
   return trained.length === sources.length && trained.every(({ run }) => run.status === 'finished')
     ? exitStatus.finished
     : exitStatus.failed;
 }
 
-function choose(name: string, { set = [], seeds }: DemonstrateOptions): Demonstration {
-  const found = demonstrations[name];
-  if (!found)
+function chooseDemonstration(name: string, { set = [], seeds }: DemonstrateOptions): Demonstration {
+  const demonstration = demonstrations[name];
+  if (!demonstration)
     throw new WorkbenchError(
       'notFound',
       `There is no demonstration '${name}'. There are: ${Object.keys(demonstrations).join(', ')}.`,
     );
-  const { wants } = found;
-  if (wants && !wants.settings.some((path) => set.some((one) => one.startsWith(`${path}=`))))
+  const { requires } = demonstration;
+  const isSet = (path: string): boolean => set.some((change) => change.startsWith(`${path}=`));
+  if (requires && !requires.settings.some(isSet))
     throw new WorkbenchError(
       'validation',
-      `The demonstration '${name}' lacks ${wants.settings.join(' or ')}. ${wants.remedy}`,
+      `The demonstration '${name}' lacks ${requires.settings.join(' or ')}. ${requires.remedy}`,
     );
-  return { ...found, seeds: seeds ?? found.seeds };
+  return { ...demonstration, seeds: seeds ?? demonstration.seeds };
 }
 
-function measured({ metrics }: Demonstration, run: Run): Record<string, number | null> {
+function readMetrics({ metrics }: Demonstration, run: Run): Record<string, number | null> {
   return Object.fromEntries(
     metrics.map(({ metric, best }) => [
       metric,
@@ -98,7 +105,7 @@ function measured({ metrics }: Demonstration, run: Run): Record<string, number |
   );
 }
 
-function headOf({ metrics }: Demonstration): string[] {
+function headerOf({ metrics }: Demonstration): string[] {
   return [
     'template',
     'seeds',
@@ -109,30 +116,33 @@ function headOf({ metrics }: Demonstration): string[] {
   ];
 }
 
-/** Every column but the first is of numbers. */
-function right([head = []]: readonly string[][]): number[] {
+/** Every column but the first holds numbers. */
+function numberColumns([head = []]: readonly string[][]): number[] {
   return head.map((_, index) => index).slice(1);
 }
 
-/** The mean over the seeds, and the range where there are several. */
-function rowOf(
+/**
+ * The table row of a template, none if it has no runs: means over the seeds, with the range where there are
+ * several.
+ */
+function tableRowsOf(
   demonstration: Demonstration,
   template: string,
   trained: readonly { template: string; run: Run }[],
 ): string[][] {
-  const runs = trained.filter((one) => one.template === template).map(({ run }) => run);
+  const runs = trained.filter((entry) => entry.template === template).map(({ run }) => run);
   if (runs.length === 0) return [];
-  const mean = (of: (run: Run) => number): number =>
-    runs.reduce((sum, run) => sum + of(run), 0) / runs.length;
+  const mean = (select: (run: Run) => number): number =>
+    runs.reduce((sum, run) => sum + select(run), 0) / runs.length;
   const cells = demonstration.metrics.map(({ metric, digits, percent }) => {
-    const values = runs.flatMap((run) => measured(demonstration, run)[metric] ?? []);
+    const values = runs.flatMap((run) => readMetrics(demonstration, run)[metric] ?? []);
     if (values.length === 0) return '–';
-    const text = (value: number): string =>
+    const format = (value: number): string =>
       percent ? `${(100 * value).toFixed(digits)} %` : value.toFixed(digits);
-    const middle = text(values.reduce((sum, one) => sum + one, 0) / values.length);
+    const average = format(values.reduce((sum, value) => sum + value, 0) / values.length);
     return values.length === 1
-      ? middle
-      : `${middle} (${text(Math.min(...values))} to ${text(Math.max(...values))})`;
+      ? average
+      : `${average} (${format(Math.min(...values))} to ${format(Math.max(...values))})`;
   });
   return [
     [

@@ -4,56 +4,56 @@ import { messageOf, WorkbenchError } from '#spec/errors';
 import { formatProblem, type Problem } from '#spec/problems';
 import { cacheFolder } from '#tensorflow/runtime/cache';
 
-/** As the help says it. `interrupted`: a second Ctrl-C. */
+/** `interrupted`: by a second Ctrl-C. `--help` documents these. */
 export const exitStatus = { finished: 0, failed: 1, wrong: 2, interrupted: 130 } as const;
 
-/** What a command may end with, other than well. */
+/** How a command that threw an error ends. */
 export interface Failure {
   status: number;
-  /** For stderr: one sentence, or one a problem. */
+  /** Printed to stderr: one sentence, or one per problem. */
   lines: string[];
 }
 
 /**
- * Anything thrown, in sentences. What was not foreseen goes with its stack to a file, so that it can
- * be reported.
+ * Exit status and messages for anything thrown. The stack of an error that is not a WorkbenchError is
+ * written to a file, so that it can be reported.
  */
-export async function failureOf(error: unknown): Promise<Failure> {
-  if (!(error instanceof WorkbenchError)) return unexpected(error);
-  const isWrong = ['validation', 'notFound', 'conflict'].includes(error.kind);
+export async function describeFailure(error: unknown): Promise<Failure> {
+  if (!(error instanceof WorkbenchError)) return logUnexpectedError(error);
+  const isUserError = ['validation', 'notFound', 'conflict'].includes(error.kind);
   return {
-    status: isWrong ? exitStatus.wrong : exitStatus.failed,
-    lines: problemsOf(error)?.map(formatProblem) ?? [
+    status: isUserError ? exitStatus.wrong : exitStatus.failed,
+    lines: problemsIn(error)?.map(formatProblem) ?? [
       `error: ${error.message}`,
-      ...commandOf(error),
+      ...commandIn(error),
     ],
   };
 }
 
-/** Says no to a description, with all that is wrong with it. */
-export function refusal(source: string, problems: readonly Problem[]): WorkbenchError {
+/** The error for a spec that cannot be trained; `details` holds all its problems. */
+export function untrainableError(source: string, problems: readonly Problem[]): WorkbenchError {
   return new WorkbenchError('validation', `${source} cannot be trained as it stands.`, {
     problems,
   });
 }
 
-function problemsOf({ details }: WorkbenchError): Problem[] | null {
+function problemsIn({ details }: WorkbenchError): Problem[] | null {
   if (typeof details !== 'object' || details === null || !('problems' in details)) return null;
   return details.problems as Problem[];
 }
 
-/** The command that the message speaks of as being below it. */
-function commandOf({ details }: WorkbenchError): string[] {
+/** A command that the message refers to; it is printed on the line below. */
+function commandIn({ details }: WorkbenchError): string[] {
   if (typeof details !== 'object' || details === null || !('command' in details)) return [];
   return [String(details.command)];
 }
 
-async function unexpected(error: unknown): Promise<Failure> {
+async function logUnexpectedError(error: unknown): Promise<Failure> {
   const [sentence = 'unknown'] = messageOf(error).split('\n');
   const folder = join(cacheFolder(), 'logs');
   const file = join(folder, `error-${new Date().toISOString().replaceAll(':', '')}.log`);
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const place = await mkdir(folder, { recursive: true })
+  const location = await mkdir(folder, { recursive: true })
     .then(() => writeFile(file, `${process.argv.join(' ')}\n${text}\n`))
     .then(
       () => ` Details are in '${file}'.`,
@@ -61,6 +61,6 @@ async function unexpected(error: unknown): Promise<Failure> {
     );
   return {
     status: exitStatus.failed,
-    lines: [`error: Something unforeseen went wrong: ${sentence.replace(/\.+$/, '')}.${place}`],
+    lines: [`error: Something unforeseen went wrong: ${sentence.replace(/\.+$/, '')}.${location}`],
   };
 }

@@ -1,35 +1,38 @@
 import type { CorpusProgress } from '#spec/corpora';
-import { progressLine } from '../launch/set-up';
-import { tell } from './output';
-import { formatMegabytes } from './text';
+import { formatProgress } from '../launch/setup-progress';
+import { printToStderr } from './output';
+import { formatMegabytes } from './format';
 
 /**
- * Shows how far a fetch is, on stderr: one line that is written over on a terminal, elsewhere a line for
- * every stage and tenth. `end` leaves the line.
+ * Shows the progress of a download on stderr. On a terminal one line is redrawn; elsewhere each stage and
+ * each tenth of the bytes prints a line. `end` moves on to a new line.
  */
-export function showProgress(): { report: (progress: CorpusProgress) => void; end: () => void } {
+export function createFetchProgress(): {
+  report: (progress: CorpusProgress) => void;
+  end: () => void;
+} {
   const terminal = process.stderr.isTTY ? process.stderr : null;
-  let told = '';
+  let lastShown = '';
   return {
     report: (progress) => {
-      const line = fetchLine(progress);
+      const line = formatFetchProgress(progress);
       if (terminal) {
-        told = line;
+        lastShown = line;
         terminal.write(`\r\u001B[K${line.slice(0, terminal.columns - 1)}`);
         return;
       }
       const milestone = `${progress.message} ${Math.floor((10 * progress.bytes) / progress.totalBytes)}`;
-      if (milestone !== told) tell(line);
-      told = milestone;
+      if (milestone !== lastShown) printToStderr(line);
+      lastShown = milestone;
     },
     end: () => {
-      if (terminal && told !== '') terminal.write('\n');
+      if (terminal && lastShown !== '') terminal.write('\n');
     },
   };
 }
 
-/** `████░░░░░░  42 %  3 min left  Fetching text8.zip: 13.2 of 31.3 MB`. */
-export function fetchLine({
+/** `████░░░░░░  42 %  3 min left  Fetching text8.zip: 13.2 of 31.3 MB` */
+export function formatFetchProgress({
   stage,
   bytes,
   totalBytes,
@@ -38,7 +41,11 @@ export function fetchLine({
 }: CorpusProgress): string {
   if (stage !== 'fetching') return message;
   const fraction = totalBytes > 0 ? bytes / totalBytes : null;
-  const of = `${formatMegabytes(bytes).replace(' MB', '')} of ${formatMegabytes(totalBytes)}`;
-  const left = secondsLeft === null ? null : Math.ceil(secondsLeft);
-  return progressLine({ fraction, secondsLeft: left, message: `${message}: ${of}` });
+  const amount = `${formatMegabytes(bytes).replace(' MB', '')} of ${formatMegabytes(totalBytes)}`;
+  const wholeSecondsLeft = secondsLeft === null ? null : Math.ceil(secondsLeft);
+  return formatProgress({
+    fraction,
+    secondsLeft: wholeSecondsLeft,
+    message: `${message}: ${amount}`,
+  });
 }

@@ -2,11 +2,11 @@ import { importDataset } from '#data/import/import-dataset';
 import { importRequestSchema, type DatasetManifest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import { datasetsDirectory } from '#storage/projects';
-import { print, printAll, tell } from './output';
-import { findOrMakeProject, findProject, projectDirectory } from './project-place';
-import { formatCount } from './text';
+import { print, printAll, printToStderr } from './output';
+import { findOrCreateProject, findProject, projectDirectory } from './find-project';
+import { formatCount } from './format';
 
-/** `import`: brings foreign data into a project, which is made once the data is known to be good. */
+/** `import`: imports data into a project, which is created only once the data is known to be valid. */
 export async function importData(
   request: Record<string, unknown>,
   options: { project?: string; json?: boolean },
@@ -14,22 +14,22 @@ export async function importData(
   const parsed = importRequestSchema.safeParse(request);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    const place = issue?.path.join('.') ?? '';
+    const option = issue?.path.join('.') ?? '';
     throw new WorkbenchError(
       'validation',
-      `--${place} does not fit: ${issue?.message ?? 'unknown'}.`,
+      `--${option} does not fit: ${issue?.message ?? 'unknown'}.`,
     );
   }
   const directory = projectDirectory(options.project);
-  const before = await findProject(directory);
-  const place = async (): Promise<string> =>
-    datasetsDirectory(before ?? (await findOrMakeProject(directory)));
+  const existing = await findProject(directory);
+  const createFolder = async (): Promise<string> =>
+    datasetsDirectory(existing ?? (await findOrCreateProject(directory)));
   const manifest = await importDataset(
     parsed.data,
-    before ? datasetsDirectory(before) : place,
+    existing ? datasetsDirectory(existing) : createFolder,
     (fraction, message) => {
       if (process.stderr.isTTY)
-        tell(fraction === null ? message : `${message} ${Math.round(fraction * 100)} %`);
+        printToStderr(fraction === null ? message : `${message} ${Math.round(fraction * 100)} %`);
     },
   );
   if (options.json) {
@@ -39,7 +39,7 @@ export async function importData(
   printAll(describeImport(manifest));
 }
 
-/** What was imported, and how a spec names it. */
+/** Lines that say what was imported and how a spec refers to it. */
 export function describeImport({ id, format, counts, symbols, mixed }: DatasetManifest): string[] {
   const { train, validation, test } = counts;
   if (format === 'text')

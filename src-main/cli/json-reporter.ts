@@ -1,14 +1,14 @@
 import type { Run } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
-import { print, tell } from './output';
+import { print, printToStderr } from './output';
 import type { RunReporter } from './run-reporter';
 
-/** `--json`: one object a line on stdout, and nothing else there. */
+/** `--json`: one JSON object per line on stdout, and nothing else there. */
 export function jsonReporter(): RunReporter {
-  const line = (value: object): void => print(JSON.stringify(value));
+  const printLine = (value: object): void => print(JSON.stringify(value));
   return {
     begin(run, project) {
-      line({
+      printLine({
         event: 'start',
         runId: run.id,
         project: project.directory,
@@ -20,26 +20,26 @@ export function jsonReporter(): RunReporter {
       });
     },
     metrics(columns) {
-      // One line a step, with all that was measured there.
+      // One line per step, with all metrics of the step.
       const steps = new Map<number, { seconds: number; values: Record<string, number> }>();
       for (const { metric, step, seconds, value } of columns)
-        step.forEach((at, row) => {
-          const point = steps.get(at) ?? { seconds: seconds[row] ?? 0, values: {} };
+        step.forEach((number, row) => {
+          const point = steps.get(number) ?? { seconds: seconds[row] ?? 0, values: {} };
           point.values[metric] = value[row] ?? 0;
-          steps.set(at, point);
+          steps.set(number, point);
         });
-      const inOrder = [...steps].sort(([a], [b]) => a - b);
-      for (const [step, point] of inOrder) line({ event: 'metrics', step, ...point });
+      const sorted = [...steps].sort(([a], [b]) => a - b);
+      for (const [step, point] of sorted) printLine({ event: 'metrics', step, ...point });
     },
-    checkpoint: (step) => line({ event: 'checkpoint', step }),
-    log: ({ time, level, message }) => line({ event: 'log', time, level, message }),
-    stopping: () => tell('Stopping with a checkpoint. Ctrl-C again ends at once.'),
-    end: (run, project) => line(endOf(run, project)),
+    checkpoint: (step) => printLine({ event: 'checkpoint', step }),
+    log: ({ time, level, message }) => printLine({ event: 'log', time, level, message }),
+    stopping: () => printToStderr('Stopping with a checkpoint. Ctrl-C again ends at once.'),
+    end: (run, project) => printLine(endEvent(run, project)),
   };
 }
 
-/** The last line: what came of the run. `seconds` of training, pauses and set-up not counted. */
-export function endOf(run: Run, project: ProjectFolder): object {
+/** The last line: the result of the run. `seconds` counts training without pauses and set-up. */
+export function endEvent(run: Run, project: ProjectFolder): object {
   return {
     event: 'end',
     status: run.status,

@@ -4,23 +4,23 @@ import { findModules } from '#spec/graph';
 import { taskFields } from '#spec/task';
 import { openProject } from '#storage/projects';
 import { listRuns } from '#storage/runs';
-import { print, printAll, tell } from './output';
-import { resources } from './places';
-import { projectDirectory } from './project-place';
-import { formatCount, formatMetric, formatTable } from './text';
+import { print, printAll, printToStderr } from './output';
+import { resources } from './program-paths';
+import { projectDirectory } from './find-project';
+import { formatCount, formatMetric, formatTable } from './format';
 
 export interface TemplatesOptions {
   json?: boolean;
 }
 
-/** `templates`: what there is to train without writing anything. */
+/** `templates`: lists the specs that come with the program. */
 export async function templates({ json }: TemplatesOptions): Promise<void> {
   const rows = (await listTemplates(resources)).map(({ id, spec }) => {
     const fields = taskFields(spec.task);
     return {
       id,
       name: spec.name,
-      // Where the data decide how many there are, nobody knows yet.
+      // Null where the number of parameters depends on data that are not known here.
       parameters: fields && countModel(spec.model, fields).total.parameters,
       modules: findModules(spec.model).length,
       method: spec.training.method,
@@ -49,11 +49,12 @@ export interface RunsOptions {
   json?: boolean;
 }
 
-/** `runs`: the runs of a project, oldest first. */
+/** `runs`: lists the runs of a project, oldest first. */
 export async function runs({ project, json }: RunsOptions): Promise<void> {
   const folder = await openProject(projectDirectory(project));
   const { items, problems } = await listRuns(folder);
-  for (const { path, message } of problems) tell(`warning: '${path}' is left out: ${message}`);
+  for (const { path, message } of problems)
+    printToStderr(`warning: '${path}' is left out: ${message}`);
   if (json) {
     print(JSON.stringify(items));
     return;

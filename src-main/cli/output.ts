@@ -1,4 +1,4 @@
-/** What was asked for. */
+/** Prints the result of a command, to stdout. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
@@ -7,23 +7,25 @@ export function printAll(lines: readonly string[]): void {
   if (lines.length > 0) print(lines.join('\n'));
 }
 
-/** What is said beside it. */
-export function tell(line: string): void {
+/** Prints messages about the work, which do not belong to the result. */
+export function printToStderr(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/**
- * A reader that went away (`| head`) is no error: what is written after it is lost, and `whenClosed`
- * may stop the work.
- */
-let closed = (): void => undefined;
-export function whenClosed(listener: () => void): void {
-  closed = listener;
+let handleClosedOutput = (): void => undefined;
+
+/** Sets the function that is called when the reader of the output is gone. */
+export function onOutputClosed(listener: () => void): void {
+  handleClosedOutput = listener;
 }
 
-export function forgiveClosedPipes(): void {
+/**
+ * Keeps the program from crashing when the reader of its output is gone (`| head`). What is written
+ * afterwards is lost.
+ */
+export function ignoreClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') closed();
+      if (error.code === 'EPIPE') handleClosedOutput();
     });
 }

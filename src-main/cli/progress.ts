@@ -1,17 +1,17 @@
-import type { Columns } from './run-reporter';
+import type { MetricColumns } from './run-reporter';
 
-/** Milliseconds over which the speed is measured: an evaluation of some seconds is not all of it. */
-const window = 30_000;
+/** The speed is averaged over this time, so that an evaluation of some seconds does not dominate it. */
+const rateWindowMs = 30_000;
 
-/** What tells best how good a model is, where it has several. */
-const measures = ['bpc', 'perplexity', 'bits', 'error'];
+/** Quality metrics in order of preference: the first that the model has is shown. */
+const qualityMetrics = ['bpc', 'perplexity', 'bits', 'error'];
 
-export interface Progress {
+export interface RunProgress {
   step: number;
   steps: number;
-  /** Of the last batch of points each; training's are averaged over its steps. */
+  /** From the last batch of points: the latest value, for training metrics the mean over the batch. */
   values: ProgressValue[];
-  /** Null until two points are known. */
+  /** Null until two batches of points have arrived. */
   stepsPerSecond: number | null;
   secondsLeft: number | null;
 }
@@ -22,12 +22,13 @@ export interface ProgressValue {
   value: number;
 }
 
-/** Follows a run's points for a line that tells how far it is. */
-export class ProgressTracker {
+/** Collects the metric points of a run and derives what a progress line shows. */
+export class RunProgressTracker {
   readonly #steps: number;
   #step: number;
   readonly #values = new Map<string, number>();
-  #marks: { at: number; step: number }[] = [];
+  /** Time in milliseconds and step of the recent batches of points. */
+  #timestamps: { at: number; step: number }[] = [];
 
   constructor(step: number, steps: number) {
     this.#step = step;
@@ -35,39 +36,40 @@ export class ProgressTracker {
   }
 
   /** `now` in milliseconds. */
-  take(columns: readonly Columns[], now: number): void {
+  add(columns: readonly MetricColumns[], now: number): void {
     for (const { metric, step, value } of columns) {
       this.#step = Math.max(this.#step, step.at(-1) ?? 0);
       const last = metric.startsWith('train/') ? mean(value) : value.at(-1);
       if (last !== undefined) this.#values.set(metric, last);
     }
-    this.#marks.push({ at: now, step: this.#step });
-    while (this.#marks.length > 2 && (this.#marks[0]?.at ?? 0) < now - window) this.#marks.shift();
+    this.#timestamps.push({ at: now, step: this.#step });
+    while (this.#timestamps.length > 2 && (this.#timestamps[0]?.at ?? 0) < now - rateWindowMs)
+      this.#timestamps.shift();
   }
 
-  get progress(): Progress {
-    const [first, last] = [this.#marks[0], this.#marks.at(-1)];
+  get progress(): RunProgress {
+    const [first, last] = [this.#timestamps[0], this.#timestamps.at(-1)];
     const seconds = first && last ? (last.at - first.at) / 1000 : 0;
     const rate = first && last && seconds > 0.2 ? (last.step - first.step) / seconds : null;
     return {
       step: this.#step,
       steps: this.#steps,
-      values: this.#shown,
+      values: this.#shownValues,
       stepsPerSecond: rate,
       secondsLeft: rate ? (this.#steps - this.#step) / rate : null,
     };
   }
 
-  get #shown(): ProgressValue[] {
-    const measure = measures.find((one) => this.#values.has(`train/${one}`)) ?? 'error';
-    const held = this.#values.has(`validation/${measure}`) ? 'validation' : 'test';
-    const wanted = [
+  get #shownValues(): ProgressValue[] {
+    const quality = qualityMetrics.find((name) => this.#values.has(`train/${name}`)) ?? 'error';
+    const split = this.#values.has(`validation/${quality}`) ? 'validation' : 'test';
+    const candidates = [
       ['loss', 'train/loss'],
-      [measure, `train/${measure}`],
-      [held, `${held}/${measure}`],
+      [quality, `train/${quality}`],
+      [split, `${split}/${quality}`],
       ['level', 'task/level'],
     ] as const;
-    return wanted.flatMap(([label, metric]) => {
+    return candidates.flatMap(([label, metric]) => {
       const value = this.#values.get(metric);
       return value === undefined ? [] : [{ label, metric, value }];
     });

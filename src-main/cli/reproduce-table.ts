@@ -1,7 +1,7 @@
-import { passes, type Result, type Row } from './reproduce-rows';
-import { formatCount, formatSeconds, formatTable, markdownRows } from './text';
+import { isWithinBounds, type RowResult, type ReproduceRow } from './reproduce-rows';
+import { formatCount, formatSeconds, formatTable, formatMarkdownTable } from './format';
 
-const head = [
+const header = [
   'template',
   'steps',
   'test error',
@@ -12,47 +12,47 @@ const head = [
   'verdict',
 ];
 
-/** Columns of numbers stand to the right. */
-const numbers = [1, 2, 3, 4, 5, 6];
+/** Columns of numbers, which are right-aligned. */
+const numberColumns = [1, 2, 3, 4, 5, 6];
 
-function cellsOf(result: Result): string[] {
+function formatCells(result: RowResult): string[] {
   const { row, testError, seconds, stepsPerSecond } = result;
   return [
     row.template,
     formatCount(row.steps),
-    testError === null ? '–' : percent(testError),
-    boundOf(row),
-    row.reference === undefined ? '–' : percent(row.reference),
+    testError === null ? '–' : formatPercent(testError),
+    formatBound(row),
+    row.reference === undefined ? '–' : formatPercent(row.reference),
     formatSeconds(seconds),
     formatCount(stepsPerSecond),
-    verdictOf(result),
+    describeVerdict(result),
   ];
 }
 
-function verdictOf(result: Result): string {
+function describeVerdict(result: RowResult): string {
   if (result.status !== 'finished') return result.status;
-  return passes(result) ? 'pass' : 'miss';
+  return isWithinBounds(result) ? 'pass' : 'miss';
 }
 
 /** `≤ 2.0 %`, `8.0 to 13.0 %` */
-export function boundOf({ atMost, atLeast }: Row): string {
-  const most = (100 * atMost).toFixed(1);
-  return atLeast === undefined ? `≤ ${most} %` : `${(100 * atLeast).toFixed(1)} to ${most} %`;
+export function formatBound({ atMost, atLeast }: ReproduceRow): string {
+  const upper = (100 * atMost).toFixed(1);
+  return atLeast === undefined ? `≤ ${upper} %` : `${(100 * atLeast).toFixed(1)} to ${upper} %`;
 }
 
-function percent(fraction: number): string {
+function formatPercent(fraction: number): string {
   return `${(100 * fraction).toFixed(2)} %`;
 }
 
-export function plainTable(results: readonly Result[]): string[] {
-  return formatTable([head, ...results.map(cellsOf)], numbers);
+export function plainTable(results: readonly RowResult[]): string[] {
+  return formatTable([header, ...results.map(formatCells)], numberColumns);
 }
 
-/** As it stands in the README, columns aligned as the formatter wants them. */
-export function markdownTable(results: readonly Result[], footnote: string): string[] {
+/** The table as it stands in `resources/help/reproduced-results.md`, aligned as prettier formats it. */
+export function markdownTable(results: readonly RowResult[], footnote: string): string[] {
   const body = results.map((result) => {
-    const [template = '', ...others] = cellsOf(result);
+    const [template = '', ...others] = formatCells(result);
     return [`\`${template}\``, ...others];
   });
-  return [...markdownRows([head, ...body], numbers), '', footnote];
+  return [...formatMarkdownTable([header, ...body], numberColumns), '', footnote];
 }

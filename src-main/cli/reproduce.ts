@@ -2,40 +2,40 @@ import { resolve } from 'node:path';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { Environment, Run } from '#spec/run';
-import { needRuntime } from './drive-run';
+import { ensureRuntime } from './drive-run';
 import { exitStatus } from './exit-status';
-import { print, printAll, tell } from './output';
-import { findOrMakeProject } from './project-place';
-import { passes, rows, type Result, type Row } from './reproduce-rows';
+import { print, printAll, printToStderr } from './output';
+import { findOrCreateProject } from './find-project';
+import { isWithinBounds, reproduceRows, type RowResult, type ReproduceRow } from './reproduce-rows';
 import { markdownTable, plainTable } from './reproduce-table';
 import { findSource, readTrainable } from './spec-source';
-import { machinesOf, trainOnce } from './train-once';
+import { describeMachines, trainOrReuse } from './train-or-reuse';
 
 export interface ReproduceOptions {
   project?: string;
-  /** Trains rows again that were trained already. */
+  /** Trains again what was trained before. */
   fresh?: boolean;
   markdown?: boolean;
   json?: boolean;
 }
 
 /**
- * `reproduce`: trains the rows of the table one after the other, as `train` does, and prints it.
- * Runs of an earlier call are taken as they are, or taken up where they were stopped. Returns the
- * exit status: 0 where all rows show what they must.
+ * `reproduce`: trains the rows of the table one after the other, as `train` does, and prints the table.
+ * Finished runs of an earlier call are reused, unfinished ones resumed. Returns the exit status: 0 if
+ * every row is within its bounds.
  */
 export async function reproduce(names: string[], options: ReproduceOptions): Promise<number> {
-  const chosen = choose(names);
-  const specs = await Promise.all(chosen.map(specOf));
-  await needRuntime();
-  const project = await findOrMakeProject(resolve(options.project ?? 'out/reproduce'));
-  const results: Result[] = [];
+  const rows = chooseRows(names);
+  const specs = await Promise.all(rows.map(specOf));
+  await ensureRuntime();
+  const project = await findOrCreateProject(resolve(options.project ?? 'out/reproduce'));
+  const results: RowResult[] = [];
   const environments: Environment[] = [];
-  for (const [index, row] of chosen.entries()) {
+  for (const [index, row] of rows.entries()) {
     const spec = specs[index];
     if (!spec) continue;
-    tell(`Row ${index + 1} of ${chosen.length}: ${row.template}`);
-    const run = await trainOnce(project, row.template, spec, options.fresh ?? false);
+    printToStderr(`Row ${index + 1} of ${rows.length}: ${row.template}`);
+    const run = await trainOrReuse(project, row.template, spec, options.fresh ?? false);
     const result = resultOf(row, run);
     results.push(result);
     if (run.environment) environments.push(run.environment);
@@ -44,27 +44,29 @@ export async function reproduce(names: string[], options: ReproduceOptions): Pro
   }
   if (options.markdown) printAll(markdownTable(results, footnote(environments)));
   else if (!options.json) printAll([...plainTable(results), '', footnote(environments)]);
-  const isDone = results.length === chosen.length && results.every(passes);
-  return isDone ? exitStatus.finished : exitStatus.failed;
+  const isReproduced = results.length === rows.length && results.every(isWithinBounds);
+  return isReproduced ? exitStatus.finished : exitStatus.failed;
 }
 
-function choose(names: string[]): readonly Row[] {
-  const wanted = names.flatMap((name) => name.split(',')).filter(Boolean);
-  const known = rows.map(({ template }) => template);
-  const unknown = wanted.find((name) => !known.includes(name));
+function chooseRows(names: string[]): readonly ReproduceRow[] {
+  const requested = names.flatMap((name) => name.split(',')).filter(Boolean);
+  const templates = reproduceRows.map(({ template }) => template);
+  const unknown = requested.find((name) => !templates.includes(name));
   if (unknown !== undefined)
     throw new WorkbenchError(
       'notFound',
-      `The table has no row '${unknown}'. It has: ${known.join(', ')}.`,
+      `The table has no row '${unknown}'. It has: ${templates.join(', ')}.`,
     );
-  return wanted.length === 0 ? rows : rows.filter(({ template }) => wanted.includes(template));
+  return requested.length === 0
+    ? reproduceRows
+    : reproduceRows.filter(({ template }) => requested.includes(template));
 }
 
-async function specOf({ template, steps }: Row): Promise<Experiment> {
+async function specOf({ template, steps }: ReproduceRow): Promise<Experiment> {
   return (await readTrainable(await findSource(template, null), null, { steps })).spec;
 }
 
-function resultOf(row: Row, run: Run): Result {
+function resultOf(row: ReproduceRow, run: Run): RowResult {
   return {
     row,
     testError: run.metrics['test/error']?.last ?? null,
@@ -75,5 +77,5 @@ function resultOf(row: Row, run: Run): Result {
 }
 
 function footnote(environments: readonly Environment[]): string {
-  return `Trained on ${machinesOf(environments)}. Errors are of the whole test part after the last step, one seed a row; times are of training alone.`;
+  return `Trained on ${describeMachines(environments)}. Errors are of the whole test part after the last step, one seed a row; times are of training alone.`;
 }

@@ -3,16 +3,16 @@ import type { LogEntry } from '#api/types';
 import type { Run } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
 
-export type Columns = EventPayload<'run.metrics'>['series'][number];
+export type MetricColumns = EventPayload<'run.metrics'>['series'][number];
 
-/** One way of telling on the command line how a run goes. All it hears is on disk already. */
+/** Prints the course of one run on the command line. What it receives is on disk already. */
 export interface RunReporter {
   begin(run: Run, project: ProjectFolder): void;
-  /** New points, at about 10 Hz. */
-  metrics(columns: readonly Columns[]): void;
+  /** Called with new points about ten times a second. */
+  metrics(columns: readonly MetricColumns[]): void;
   checkpoint(step: number): void;
   log(entry: LogEntry): void;
-  /** The first Ctrl-C was heard. */
+  /** Called at the first Ctrl-C. */
   stopping(): void;
   end(run: Run, project: ProjectFolder): void;
 }

@@ -1,48 +1,49 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fieldsFromData } from '#data/load-ticks';
-import { templateIds } from '#service/templates';
+import { listTemplateIds } from '#service/templates';
 import { knownCorpora } from '#spec/corpora';
 import { datasetIdSchema } from '#spec/dataset';
 import { WorkbenchError, messageOf } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
-import { nearest } from '#spec/nearest';
+import { findClosestMatch } from '#spec/closest-match';
 import type { Problem } from '#spec/problems';
-import { applySetting } from '#spec/settings';
+import { applySetting } from '#spec/apply-setting';
 import { taskFields, type Fields, type Task } from '#spec/task';
-import { checkExperiment, isTrainable, readExperiment, type Reading } from '#spec/validate';
-import { fileError } from '#storage/versioned-json';
+import { checkExperiment, isTrainable, parseExperiment, type ParsedExperiment } from '#spec/validate';
+import { fileError } from '#files/file-errors';
 import { listModels } from '#storage/models';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
-import { refusal } from './exit-status';
-import { resources } from './places';
+import { untrainableError } from './exit-status';
+import { resources } from './program-paths';
 
-export interface Changes {
+export interface SpecOverrides {
   method?: string;
   seed?: number;
   steps?: number;
-  /** Each `path.to.setting=value`, in order; the other options win over them. */
+  /** Each `path.to.setting=value`, applied in order and before the other options. */
   set?: string[];
 }
 
-/** A description before it is checked. */
-export interface Source {
+/** A spec as it was read, before it is checked. */
+export interface SpecSource {
   kind: 'file' | 'template' | 'model';
   /** For messages: "'my.json'", "The template 'mnist-cdni'". */
   title: string;
-  /** The template or the project's model it is; null for a file. */
+  /** Id of the template or of the project's model; null for a file. */
   modelId: string | null;
   value: unknown;
 }
 
 /**
- * What SPEC on the command line names: a JSON file, a template, or a model of the project
- * (`models/<id>`, or its id alone where no template has it). Throws `notFound` with what there is.
+ * Reads what SPEC on the command line names: a JSON file, a template, or a model of the project
+ * (`models/<id>`, or `<id>` alone where no template has that name). Throws `notFound`, with the closest
+ * name or a list of all.
  */
-export async function findSource(name: string, project: ProjectFolder | null): Promise<Source> {
+export async function findSource(name: string, project: ProjectFolder | null): Promise<SpecSource> {
   if (name.endsWith('.json') || (await isFile(name)))
     return { kind: 'file', title: `'${name}'`, modelId: null, value: await readJsonFile(name) };
-  const templates = await templateIds(resources);
+  const templates = await listTemplateIds(resources);
   if (templates.includes(name))
     return {
       kind: 'template',
@@ -60,64 +61,67 @@ export async function findSource(name: string, project: ProjectFolder | null): P
       value: model.spec,
     };
   const names = [...templates, ...models.map(({ id }) => `models/${id}`)];
-  const close = nearest(name, names);
+  const suggestion = findClosestMatch(name, names);
   throw new WorkbenchError(
     'notFound',
-    `There is no file, template or model of the project '${name}'. ${close ? `Did you mean '${close}'?` : `There are: ${names.join(', ')}.`}`,
+    `There is no file, template or model of the project '${name}'. ${suggestion ? `Did you mean '${suggestion}'?` : `There are: ${names.join(', ')}.`}`,
   );
 }
 
-/** The description with the changes of the command line. */
-export function changed(value: unknown, changes: Changes): unknown {
-  const { method, seed, steps, set = [] } = changes;
+/** The spec with the overrides of the command line applied. */
+export function applyOverrides(value: unknown, overrides: SpecOverrides): unknown {
+  const { method, seed, steps, set = [] } = overrides;
   const options = Object.entries({ method, seed, steps })
-    .filter(([, given]) => given !== undefined)
-    .map(([name, given]) => `training.${name}=${JSON.stringify(given)}`);
+    .filter(([, override]) => override !== undefined)
+    .map(([name, override]) => `training.${name}=${JSON.stringify(override)}`);
   return [...set, ...options].reduce(applySetting, value);
 }
 
-/** Reads and checks a description; missing data counts as `missingData` says. `fields`: see `taskFields`. */
-export async function check(
+/**
+ * Parses a spec and collects its problems; missing data are reported with the severity `missingData`.
+ * `fields`: see `taskFields`.
+ */
+export async function checkDescription(
   value: unknown,
   project: ProjectFolder | null,
   missingData: Problem['severity'],
-): Promise<Reading & { fields: Fields | null }> {
-  const { experiment, problems } = readExperiment(value);
+): Promise<ParsedExperiment & { fields: Fields | null }> {
+  const { experiment, problems } = parseExperiment(value);
   if (!experiment) return { experiment, problems, fields: null };
-  const imported = await importedFields(experiment, project, missingData);
-  const fields = taskFields(experiment.task, 'fields' in imported ? imported.fields : undefined);
-  const found = checkExperiment(experiment, fields);
+  const data = await readDatasetFields(experiment, project, missingData);
+  const fields = taskFields(experiment.task, 'fields' in data ? data.fields : undefined);
+  const specProblems = checkExperiment(experiment, fields);
   return {
     experiment,
-    problems: 'problem' in imported ? [imported.problem, ...found] : found,
+    problems: 'problem' in data ? [data.problem, ...specProblems] : specProblems,
     fields,
   };
 }
 
-/** The experiment to be trained. Throws `validation` with all problems where it cannot be. */
+/** The experiment that is ready to be trained. Throws `validation` with all problems if there are errors. */
 export async function readTrainable(
-  { title, value }: Source,
+  { title, value }: SpecSource,
   project: ProjectFolder | null,
-  changes: Changes,
+  overrides: SpecOverrides,
 ): Promise<{ spec: Experiment; warnings: Problem[] }> {
-  const reading = await check(changed(value, changes), project, 'error');
+  const reading = await checkDescription(applyOverrides(value, overrides), project, 'error');
   const errors = reading.problems.filter(({ severity }) => severity === 'error');
-  if (!reading.experiment || !isTrainable(reading)) throw refusal(title, errors);
+  if (!reading.experiment || !isTrainable(reading)) throw untrainableError(title, errors);
   return { spec: reading.experiment, warnings: reading.problems };
 }
 
-async function importedFields(
+async function readDatasetFields(
   { task }: Experiment,
   project: ProjectFolder | null,
   severity: Problem['severity'],
 ): Promise<{ fields?: Fields } | { problem: Problem }> {
   if (task.kind !== 'dataset' && task.kind !== 'sequence' && task.kind !== 'text') return {};
   const { dataset } = task;
-  if (dataset === undefined) return fromData(task, null, severity);
+  if (dataset === undefined) return readFieldsFromData(task, null, severity);
   const missing = (message: string, remedy: string): { problem: Problem } => ({
     problem: { severity, setting: 'task.dataset', message, remedy },
   });
-  const bringIt = knownCorpora.some(({ id }) => id === dataset)
+  const importHint = knownCorpora.some(({ id }) => id === dataset)
     ? `Fetch it with \`npm run -s dni -- fetch ${dataset}\``
     : 'Import it with `npm run -s dni -- import`';
   if (!datasetIdSchema.safeParse(dataset).success)
@@ -128,12 +132,12 @@ async function importedFields(
   if (!project)
     return missing(
       `There is no project that holds the data set '${dataset}'.`,
-      `${bringIt}, or name another project with --project.`,
+      `${importHint}, or name another project with --project.`,
     );
-  return fromData(task, datasetsDirectory(project), severity);
+  return readFieldsFromData(task, datasetsDirectory(project), severity);
 }
 
-async function fromData(
+async function readFieldsFromData(
   task: Task,
   directory: string | null,
   severity: Problem['severity'],
@@ -144,7 +148,7 @@ async function fromData(
   } catch (error) {
     if (!(error instanceof WorkbenchError)) throw error;
     const setting =
-      settingOf(error) ?? `task.${'train' in task && task.train ? 'train' : 'dataset'}`;
+      settingIn(error) ?? `task.${'train' in task && task.train ? 'train' : 'dataset'}`;
     const remedy =
       task.kind === 'text' && task.dataset === undefined
         ? `Set ${setting} to a text file in UTF-8.`
@@ -153,15 +157,15 @@ async function fromData(
   }
 }
 
-/** Which setting the trouble is with, where the error tells. */
-function settingOf({ details }: WorkbenchError): string | null {
-  const isTold = typeof details === 'object' && details !== null && 'setting' in details;
-  return isTold && typeof details.setting === 'string' ? details.setting : null;
+/** The setting that an error refers to, if its details name one. */
+function settingIn({ details }: WorkbenchError): string | null {
+  const namesSetting = typeof details === 'object' && details !== null && 'setting' in details;
+  return namesSetting && typeof details.setting === 'string' ? details.setting : null;
 }
 
 async function isFile(path: string): Promise<boolean> {
   return stat(path).then(
-    (found) => found.isFile(),
+    (stats) => stats.isFile(),
     () => false,
   );
 }

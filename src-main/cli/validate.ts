@@ -4,20 +4,20 @@ import { formatProblem } from '#spec/problems';
 import { isTrainable } from '#spec/validate';
 import { exitStatus } from './exit-status';
 import { print, printAll } from './output';
-import { findProject, projectDirectory } from './project-place';
-import { check, findSource } from './spec-source';
-import { formatCount } from './text';
+import { findProject, projectDirectory } from './find-project';
+import { checkDescription, findSource } from './spec-source';
+import { formatCount } from './format';
 
 export interface ValidateOptions {
   project?: string;
   json?: boolean;
 }
 
-/** `validate`: all that is wrong with a description. Returns the exit status. */
+/** `validate`: prints every problem of a spec. Returns the exit status. */
 export async function validate(name: string, { project, json }: ValidateOptions): Promise<number> {
   const folder = await findProject(projectDirectory(project));
   const { title, value } = await findSource(name, folder);
-  const reading = await check(value, folder, 'warning');
+  const reading = await checkDescription(value, folder, 'warning');
   const { experiment, problems } = reading;
   const ok = isTrainable(reading);
   if (json) print(JSON.stringify({ ok, problems }));
@@ -27,9 +27,9 @@ export async function validate(name: string, { project, json }: ValidateOptions)
       const { model } = experiment;
       const { parameters } = countModel(model, reading.fields).total;
       const modules = findModules(model).length;
-      const more = reading.fields ? '' : ' and what its data will add';
+      const unknownCount = reading.fields ? '' : ' and what its data will add';
       print(
-        `${title} is fine: ${formatCount(parameters)} parameters${more}, ${modules} ${modules === 1 ? 'module' : 'modules'}.`,
+        `${title} is fine: ${formatCount(parameters)} parameters${unknownCount}, ${modules} ${modules === 1 ? 'module' : 'modules'}.`,
       );
     }
   }

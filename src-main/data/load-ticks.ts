@@ -3,16 +3,19 @@ import type { Fields, Task } from '#spec/task';
 import { bracketsTicks } from './tasks/brackets';
 import { copyTicks, repeatCopyTicks } from './tasks/copy';
 import { countingTicks } from './tasks/counting';
-import type { DataPlaces } from './data-places';
-import { loadImported, readManifest } from './import/imported';
+import type { DataDirectories } from './data-directories';
+import { loadImported, readManifest } from './import/stored-dataset';
 import { reberTicks } from './tasks/reber';
 import { recallTicks } from './tasks/recall';
 import { sequenceDataset } from './tasks/sequence';
 import { readTextTask, readVocabulary, textFields, textTicks } from './tasks/text';
 import type { TickDataset } from './streams/tick-dataset';
 
-/** The data of a task that is a stream of ticks. Throws a WorkbenchError where it is missing or damaged. */
-export async function loadTicks(task: Task, places: DataPlaces): Promise<TickDataset> {
+/**
+ * Loads the data of a task that is a stream of ticks. Throws a WorkbenchError: `notFound` where the data are missing,
+ * `validation` where they are damaged or do not fit the task.
+ */
+export async function loadTicks(task: Task, directories: DataDirectories): Promise<TickDataset> {
   switch (task.kind) {
     case 'recall':
       return recallTicks(task);
@@ -25,15 +28,15 @@ export async function loadTicks(task: Task, places: DataPlaces): Promise<TickDat
     case 'brackets':
       return bracketsTicks(task);
     case 'text':
-      return textTicks(await readTextTask(task, places.datasets), task);
+      return textTicks(await readTextTask(task, directories.datasets), task);
     case 'counting':
-      return countingTicks(task, places.resources);
+      return countingTicks(task, directories.resources);
     case 'sequence': {
       const { dataset, validation, test } = task;
-      await refuseMixed(dataset, places.datasets);
+      await assertFileOrder(dataset, directories.datasets);
       return sequenceDataset(
         task,
-        await loadImported({ kind: 'dataset', dataset, validation, test }, places.datasets),
+        await loadImported({ kind: 'dataset', dataset, validation, test }, directories.datasets),
       );
     }
     default:
@@ -41,8 +44,8 @@ export async function loadTicks(task: Task, places: DataPlaces): Promise<TickDat
   }
 }
 
-/** Examples in an order of chance are no sequence. */
-async function refuseMixed(dataset: string, directory: string | null): Promise<void> {
+/** Throws where the examples were shuffled on import: then their order is no sequence. */
+async function assertFileOrder(dataset: string, directory: string | null): Promise<void> {
   if (directory === null || !(await readManifest(directory, dataset)).mixed) return;
   throw new WorkbenchError(
     'validation',
@@ -51,8 +54,9 @@ async function refuseMixed(dataset: string, directory: string | null): Promise<v
 }
 
 /**
- * The fields that only the data know: of an imported data set, or the classes of a text's vocabulary.
- * `directory`: the project's data sets. Throws a WorkbenchError where the data are missing.
+ * The fields of a task that follow from its data: those of an imported data set, or the vocabulary of a text. Undefined
+ * for every other task. `directory` is the project's `datasets` folder. Throws a WorkbenchError where the data are
+ * missing.
  */
 export async function fieldsFromData(
   task: Task,

@@ -1,24 +1,29 @@
 import { WorkbenchError } from '#spec/errors';
 import { isSequential, type Task } from '#spec/task';
-import type { DataPlaces } from './data-places';
+import type { DataDirectories } from './data-directories';
 import type { Dataset } from './dataset';
-import { loadImported } from './import/imported';
+import { loadImported } from './import/stored-dataset';
 import { loadTicks } from './load-ticks';
 import { loadMnist } from './tasks/mnist';
 import { makeSpirals } from './tasks/spirals';
 import type { TickDataset } from './streams/tick-dataset';
 
-/** The data of any task: a set of examples, or streams of ticks. Throws a WorkbenchError as both do. */
-export function loadTask(task: Task, places: DataPlaces): Promise<Dataset | TickDataset> {
-  return isSequential(task) ? loadTicks(task, places) : loadSet(task, places);
+/**
+ * Loads the data of any task: a set of examples or streams of ticks. Throws a WorkbenchError as `loadExamples` and
+ * `loadTicks` do. Example:
+ *
+ *     const data = await loadTask({ kind: 'mnist', validation: 5000 }, { resources, datasets: null });
+ */
+export function loadTask(task: Task, directories: DataDirectories): Promise<Dataset | TickDataset> {
+  return isSequential(task) ? loadTicks(task, directories) : loadExamples(task, directories);
 }
 
 /**
- * The data of a task that is a set of examples, all parts in memory. Throws a WorkbenchError where it is
- * missing or damaged, or where nothing is left to train on.
+ * Loads all splits of a task that is a set of examples into memory. Throws a WorkbenchError: `notFound` where the data
+ * are missing, `validation` where they are damaged or the training split is empty.
  */
-export async function loadSet(task: Task, places: DataPlaces): Promise<Dataset> {
-  const dataset = await loadParts(task, places);
+export async function loadExamples(task: Task, directories: DataDirectories): Promise<Dataset> {
+  const dataset = await loadDataset(task, directories);
   if (dataset.splits.train.count === 0)
     throw new WorkbenchError(
       'validation',
@@ -27,14 +32,14 @@ export async function loadSet(task: Task, places: DataPlaces): Promise<Dataset> 
   return dataset;
 }
 
-function loadParts(task: Task, places: DataPlaces): Promise<Dataset> | Dataset {
+function loadDataset(task: Task, directories: DataDirectories): Promise<Dataset> | Dataset {
   switch (task.kind) {
     case 'mnist':
-      return loadMnist(task, places.resources);
+      return loadMnist(task, directories.resources);
     case 'spirals':
       return makeSpirals(task);
     case 'dataset':
-      return loadImported(task, places.datasets);
+      return loadImported(task, directories.datasets);
     default:
       throw new Error(`the task '${task.kind}' is a stream of ticks`);
   }

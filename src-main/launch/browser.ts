@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 
-/** Asks the desktop, where there is one, to open an address. Never waits and never fails. */
+/**
+ * Opens an address in the default browser. Returns at once and ignores errors. Does nothing on Linux
+ * without a display.
+ */
 export function openInBrowser(address: string): void {
   const { platform, env } = process;
   if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY) return;

@@ -6,15 +6,15 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { messageOf } from '#spec/errors';
 
-/** Without a byte for this long, the download is given up. */
-const patienceMs = 15_000;
+/** The download is aborted if no data arrives for this long. */
+const stallTimeoutMs = 15_000;
 
-/** Electron's binary, or half a sentence that says why there is none ("because ..."). */
+/** The path of Electron's binary, or the reason why there is none: a clause that follows "because". */
 export type ElectronBinary = { path: string } | { reason: string };
 
 /**
- * Finds Electron where it was named by hand (ELECTRON_EXEC_PATH, ELECTRON_OVERRIDE_DIST_PATH) or in
- * node_modules, and fetches it with its own installer where it is missing. Never throws.
+ * Finds Electron by environment variable (ELECTRON_EXEC_PATH, ELECTRON_OVERRIDE_DIST_PATH) or in
+ * node_modules, and downloads it with its own installer if it is missing. Never throws.
  */
 export async function findElectron(print: (line: string) => void): Promise<ElectronBinary> {
   const { env, platform } = process;
@@ -23,30 +23,33 @@ export async function findElectron(print: (line: string) => void): Promise<Elect
   if (platform === 'linux' && process.getuid?.() === 0)
     return { reason: "Electron's sandbox refuses to run as root" };
 
-  const named =
+  const configuredPath =
     env.ELECTRON_EXEC_PATH ??
-    (env.ELECTRON_OVERRIDE_DIST_PATH && join(env.ELECTRON_OVERRIDE_DIST_PATH, nameOf(platform)));
-  if (named)
-    return existsSync(named) ? { path: named } : { reason: `there is no Electron at '${named}'` };
+    (env.ELECTRON_OVERRIDE_DIST_PATH &&
+      join(env.ELECTRON_OVERRIDE_DIST_PATH, binaryPath(platform)));
+  if (configuredPath)
+    return existsSync(configuredPath)
+      ? { path: configuredPath }
+      : { reason: `there is no Electron at '${configuredPath}'` };
 
-  const home = electronPackage();
-  if (home === null) return { reason: 'the package electron is not installed' };
-  const path = join(home, 'dist', nameOf(platform));
+  const packageFolder = findElectronPackage();
+  if (packageFolder === null) return { reason: 'the package electron is not installed' };
+  const path = join(packageFolder, 'dist', binaryPath(platform));
   if (existsSync(path)) return { path };
   try {
-    await fetchElectron(home, print);
+    await fetchElectron(packageFolder, print);
   } catch (error) {
-    return { reason: `Electron could not be fetched (${whyNot(error)})` };
+    return { reason: `Electron could not be fetched (${innermostMessage(error)})` };
   }
   return existsSync(path) ? { path } : { reason: 'Electron was fetched but is not in its place' };
 }
 
-function nameOf(platform: NodeJS.Platform): string {
+function binaryPath(platform: NodeJS.Platform): string {
   if (platform === 'darwin') return 'Electron.app/Contents/MacOS/Electron';
   return platform === 'win32' ? 'electron.exe' : 'electron';
 }
 
-function electronPackage(): string | null {
+function findElectronPackage(): string | null {
   try {
     return dirname(createRequire(import.meta.url).resolve('electron/package.json'));
   } catch {
@@ -69,18 +72,19 @@ interface Downloader {
   }): Promise<string>;
 }
 
-/** Downloads into Electron's own cache, giving up when nothing comes, then lets it unpack itself. */
-async function fetchElectron(home: string, print: (line: string) => void): Promise<void> {
-  const readJson = (name: string): unknown => JSON.parse(readFileSync(join(home, name), 'utf8'));
+/** Downloads Electron to its own cache, with a timeout for stalls, then runs its installer. */
+async function fetchElectron(packageFolder: string, print: (line: string) => void): Promise<void> {
+  const readJson = (name: string): unknown =>
+    JSON.parse(readFileSync(join(packageFolder, name), 'utf8'));
   const { version } = readJson('package.json') as { version: string };
-  const get = createRequire(join(home, 'package.json')).resolve('@electron/get');
+  const get = createRequire(join(packageFolder, 'package.json')).resolve('@electron/get');
   const { downloadArtifact } = (await import(pathToFileURL(get).href)) as Downloader;
 
   print(`Fetching Electron ${version} …`);
   const abort = new AbortController();
-  const giveUp = (): void =>
-    abort.abort(new Error(`nothing arrived for ${patienceMs / 1000} seconds`));
-  let timer = setTimeout(giveUp, patienceMs);
+  const abortStalled = (): void =>
+    abort.abort(new Error(`nothing arrived for ${stallTimeoutMs / 1000} seconds`));
+  let timer = setTimeout(abortStalled, stallTimeoutMs);
   let tenths = 0;
   try {
     await downloadArtifact({
@@ -94,7 +98,7 @@ async function fetchElectron(home: string, print: (line: string) => void): Promi
         signal: abort.signal,
         async getProgressCallback({ percent, total }) {
           clearTimeout(timer);
-          timer = setTimeout(giveUp, patienceMs);
+          timer = setTimeout(abortStalled, stallTimeoutMs);
           if (Math.floor(percent * 10) <= tenths) return;
           tenths = Math.floor(percent * 10);
           const size = total === null ? '' : ` of ${Math.round(total / 2 ** 20)} MB`;
@@ -105,12 +109,12 @@ async function fetchElectron(home: string, print: (line: string) => void): Promi
   } finally {
     clearTimeout(timer);
   }
-  const installer = join(home, 'install.js');
+  const installer = join(packageFolder, 'install.js');
   await promisify(execFile)(process.execPath, [installer], { timeout: 120_000 });
 }
 
-/** The innermost cause: "fetch failed" alone tells nobody anything. */
-function whyNot(error: unknown): string {
+/** The first line of the error's cause, because a message such as "fetch failed" is not helpful. */
+function innermostMessage(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   return messageOf(cause).split('\n')[0] ?? '';
 }

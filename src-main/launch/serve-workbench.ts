@@ -1,57 +1,61 @@
 import { fileURLToPath } from 'node:url';
-import { settingsFile } from '#server/settings-file';
+import { createFileSettings } from '#server/settings-file';
 import { startServer } from '#server/start-server';
 import { createService } from '#service/create-service';
 import { WorkbenchError } from '#spec/errors';
 import { workbenchVersion } from '#spec/version';
 import { forkLauncher } from '#training/fork-port';
 
-/** The folder of the program: sources, `resources`, `out`. */
-export const root = fileURLToPath(new URL('../..', import.meta.url));
+/** The folder of the program, which contains `src-main`, `resources` and `out`. Ends with a slash. */
+export const programFolder = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Tried first, so that the address is the same from day to day. */
-const usualPort = 4180;
+/** The port to try first, so that the address stays the same between starts. */
+const defaultPort = 4180;
 
 export interface ServeOptions {
-  /** 0: any free port. Left out: 4180, or any free one where that is taken. */
+  /** 0: any free port. Default: 4180, or any free port if that is in use. */
   port?: number;
-  /** A project folder to open (or make) instead of the one of last time. */
+  /** A project folder to open or create. Default: the most recent project. */
   project?: string;
 }
 
 export interface ServedWorkbench {
-  /** The address to open, token included. */
+  /** The address to open in the browser, including the token. */
   url: string;
   /** Stops all runs with a checkpoint, then the server. */
   close(): Promise<void>;
 }
 
 /**
- * Serves the built window on loopback, with runs training in processes of their own. Throws where
- * the named project cannot be opened or the named port is taken.
+ * Serves the built window on 127.0.0.1; each run trains in a process of its own. Throws
+ * WorkbenchError if the requested project cannot be opened or the requested port is in use.
+ *
+ * ```ts
+ * const { url, close } = await serveWorkbench({ port: 0 });
+ * ```
  */
 export async function serveWorkbench(options: ServeOptions): Promise<ServedWorkbench> {
   const service = createService({
     host: 'browser',
     version: workbenchVersion,
-    resources: `${root}resources`,
-    settings: settingsFile(),
+    resources: `${programFolder}resources`,
+    settings: createFileSettings(),
     launchWorker: forkLauncher(new URL('../training/worker.ts', import.meta.url)),
   });
-  // All tabs of the browser are one window.
+  // All tabs of the browser share one view.
   const { handlers, workspace } = service.openView();
   const serve = (port: number) =>
     startServer({
       service: { handlers, onEvent: service.onEvent },
-      rendererDirectory: `${root}out/renderer`,
+      rendererDirectory: `${programFolder}out/renderer`,
       port,
     });
   try {
-    if (options.project === undefined) await workspace.openFirst();
+    if (options.project === undefined) await workspace.openInitial();
     else await workspace.openOrCreate(options.project);
     const server =
       options.port === undefined
-        ? await serve(usualPort).catch(anyPort)
+        ? await serve(defaultPort).catch(retryOnFreePort)
         : await serve(options.port);
     return {
       url: server.url,
@@ -65,7 +69,7 @@ export async function serveWorkbench(options: ServeOptions): Promise<ServedWorkb
     throw error;
   }
 
-  function anyPort(error: unknown): ReturnType<typeof serve> {
+  function retryOnFreePort(error: unknown): ReturnType<typeof serve> {
     if (error instanceof WorkbenchError) return serve(0);
     throw error;
   }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { recentProjectSchema } from '#api/types';
 import { WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
-import { recentAfter, type SettingsPort } from '#service/settings';
+import { addRecentProject, type SettingsPort } from '#service/settings-port';
 import { readVersionedJson, writeJson } from '#storage/versioned-json';
 
 const settingsSchema = z.strictObject({
@@ -12,7 +12,7 @@ const settingsSchema = z.strictObject({
   recent: z.array(recentProjectSchema),
 });
 
-/** `$DNI_WORKBENCH_CONFIG`, or `dni-workbench` in the user's folder for settings. */
+/** `$DNI_WORKBENCH_CONFIG`, or `dni-workbench` in the user's configuration folder. */
 export function configDirectory(env: NodeJS.ProcessEnv = process.env): string {
   return (
     env.DNI_WORKBENCH_CONFIG ||
@@ -21,26 +21,30 @@ export function configDirectory(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /**
- * Recent projects in a JSON file, for the server. A file that is damaged, or that cannot be written,
- * costs the list and nothing else; one of a newer version of the program is left as it is.
+ * Stores the recent projects of the server in a JSON file. A damaged file counts as an empty list, and
+ * a failed write is ignored. A file of a newer version of the program is not overwritten.
  */
-export function settingsFile(path = join(configDirectory(), 'settings.json')): SettingsPort {
+export function createFileSettings(path = join(configDirectory(), 'settings.json')): SettingsPort {
   const read = async (): Promise<z.infer<typeof settingsSchema>['recent']> =>
     (await readVersionedJson(path, settingsSchema)).recent;
   return {
     recent: () => read().catch(() => []),
     async remember(project) {
       try {
-        const recent = await read().catch(startAnew);
-        await writeJson(path, { version: formatVersion, recent: recentAfter(recent, project) });
+        const recent = await read().catch(emptyUnlessNewer);
+        await writeJson(path, {
+          version: formatVersion,
+          recent: addRecentProject(recent, project),
+        });
       } catch {
-        // The project is open all the same.
+        // The project opens even if the list cannot be saved.
       }
     },
   };
 }
 
-function startAnew(error: unknown): [] {
+/** An empty list for a damaged file. Throws the error again if a newer version wrote the file. */
+function emptyUnlessNewer(error: unknown): [] {
   const details = error instanceof WorkbenchError ? error.details : undefined;
   if (typeof details === 'object' && details !== null && 'newer' in details) throw error;
   return [];

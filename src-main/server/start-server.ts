@@ -1,3 +1,14 @@
+/**
+ * The loopback server: serves the built window and the API to a browser on the same machine.
+ *
+ * ```ts
+ * const server = await startServer({
+ *   service: { handlers: service.openView().handlers, onEvent: service.onEvent },
+ *   rendererDirectory: 'out/renderer',
+ * });
+ * console.log(server.url);
+ * ```
+ */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -8,28 +19,28 @@ import type { Handlers } from '#api/commands';
 import { dispatch } from '#api/dispatch';
 import type { WorkbenchEvent } from '#api/events';
 import { WorkbenchError, messageOf } from '#spec/errors';
-import { readJson, sendJson, sendRefusal, setSecurityHeaders } from './answer';
-import { createEventStream } from './events';
-import { createGuard, wrongToken, type Guard } from './guard';
+import { readJson, sendJson, sendError, setSecurityHeaders } from './responses';
+import { createEventStream } from './event-stream';
+import { createGuard, wrongTokenError, type RequestGuard } from './guard';
 
-const bodyLimit = 8 * 2 ** 20;
+const maxBodyBytes = 8 * 2 ** 20;
 
 export interface ServerOptions {
   service: {
     handlers: Handlers;
-    /** Returns the way to stop listening. */
+    /** Returns a function that removes the listener. */
     onEvent(listener: (event: WorkbenchEvent) => void): () => void;
   };
-  /** Folder with the built window: index.html and what it loads. Read once, at the start. */
+  /** The folder with the built window: index.html and its assets. It is read once, at the start. */
   rendererDirectory: string;
-  /** 0 or left out: any free port. */
+  /** Default: 0, which is any free port. */
   port?: number;
-  /** Left out: 32 random bytes. */
+  /** Default: 32 random bytes. */
   token?: string;
 }
 
 export interface RunningServer {
-  /** The address to open, token included. */
+  /** The address to open in the browser, including the token. */
   url: string;
   port: number;
   token: string;
@@ -38,8 +49,8 @@ export interface RunningServer {
 
 /**
  * Serves the window and its API on 127.0.0.1: files, `POST /api/<command>` (JSON in, envelope out)
- * and the WebSocket `/events`. Does not close the service. Throws `unavailable` where the port is
- * taken or the window is not built.
+ * and the WebSocket `/events`. The caller closes the service. Throws WorkbenchError `unavailable` if
+ * the port is in use or the window is not built.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   if (!existsSync(join(options.rendererDirectory, 'index.html')))
@@ -55,38 +66,38 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     setSecurityHeaders(response, port);
     const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`);
-    const given = url.searchParams.get('token');
-    if (request.method === 'GET' && url.pathname === '/' && given !== null)
-      return welcome(request, response, guard, given);
+    const addressToken = url.searchParams.get('token');
+    if (request.method === 'GET' && url.pathname === '/' && addressToken !== null)
+      return exchangeToken(request, response, guard, addressToken);
 
     const isCall = url.pathname.startsWith('/api/');
-    const refusal = guard.refuse(request, isCall);
-    if (refusal) return sendRefusal(response, refusal);
+    const error = guard.check(request, isCall);
+    if (error) return sendError(response, error);
     if (isCall) {
       if (request.method !== 'POST')
-        return sendRefusal(response, { status: 405, message: 'Commands are sent with POST.' });
-      const body = await readJson(request, bodyLimit);
-      if ('status' in body) return sendRefusal(response, body);
+        return sendError(response, { status: 405, message: 'Commands are sent with POST.' });
+      const body = await readJson(request, maxBodyBytes);
+      if ('status' in body) return sendError(response, body);
       const command = url.pathname.slice('/api/'.length);
       return sendJson(response, await dispatch(options.service.handlers, command, body.value));
     }
     if (request.method !== 'GET' && request.method !== 'HEAD')
-      return sendRefusal(response, { status: 405, message: 'Files are read with GET.' });
+      return sendError(response, { status: 405, message: 'Files are read with GET.' });
     files(request, response, () =>
-      sendRefusal(response, { status: 404, message: `There is nothing at ${url.pathname}.` }),
+      sendError(response, { status: 404, message: `There is nothing at ${url.pathname}.` }),
     );
   }
 
   server.on('request', (request, response) => {
     answer(request, response).catch(() =>
-      sendRefusal(response, { status: 400, message: 'The request could not be read.' }),
+      sendError(response, { status: 400, message: 'The request could not be read.' }),
     );
   });
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    const refusal = guard.refuse(request, true);
-    if (refusal || request.url !== '/events') {
-      socket.end(`HTTP/1.1 ${refusal?.status ?? 404} Refused\r\nConnection: close\r\n\r\n`);
+    const error = guard.check(request, true);
+    if (error || request.url !== '/events') {
+      socket.end(`HTTP/1.1 ${error?.status ?? 404} Refused\r\nConnection: close\r\n\r\n`);
       return;
     }
     stream.accept(request, socket, head);
@@ -106,23 +117,25 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-/** The first visit: trades the token in the address for a cookie, and leads to the clean address. */
-function welcome(
+/** The first visit: exchanges the token in the address for a cookie and redirects to `/`. */
+function exchangeToken(
   request: IncomingMessage,
   response: ServerResponse,
-  guard: Guard,
-  given: string,
+  guard: RequestGuard,
+  addressToken: string,
 ): void {
-  const refusal = guard.refuseAddress(request) ?? (guard.isToken(given) ? null : wrongToken);
-  if (refusal) return sendRefusal(response, refusal);
+  const error =
+    guard.checkAddress(request) ?? (guard.isToken(addressToken) ? null : wrongTokenError);
+  if (error) return sendError(response, error);
   const headers = {
-    'Set-Cookie': `${guard.cookieName}=${given}; HttpOnly; SameSite=Strict; Path=/`,
+    'Set-Cookie': `${guard.cookieName}=${addressToken}; HttpOnly; SameSite=Strict; Path=/`,
     'Cache-Control': 'no-store',
   };
   const site = request.headers['sec-fetch-site'];
   if (site === 'cross-site' || site === 'same-site') {
-    // Followed from a link on another page (a terminal in a browser, say), a redirect would still
-    // count as that page's doing and come without the strict cookie; this page's own step does not.
+    // If the user follows a link on another site (such as a terminal in the browser), a redirect
+    // counts as cross-site, and the browser does not send the SameSite=Strict cookie. A refresh by
+    // this page is a same-origin request.
     response
       .writeHead(200, { ...headers, 'Content-Type': 'text/html; charset=utf-8' })
       .end('<!doctype html><meta http-equiv="refresh" content="0; url=/"><a href="/">Open</a>');

@@ -17,7 +17,7 @@ export function computeHandlers(workspace: Workspace, setup: ComputeSetup): Comp
     'compute.describe': () => setup.describe(),
     'compute.test': ({ variant }) => setup.test(variant),
     'compute.install': async ({ variant, from }) => {
-      if (from !== undefined) await workspace.refuseForeignPath(from);
+      if (from !== undefined) await workspace.assertPathAllowed(from);
       return setup.install(variant, from);
     },
     'compute.cancel': async () => {
@@ -25,7 +25,7 @@ export function computeHandlers(workspace: Workspace, setup: ComputeSetup): Comp
       return null;
     },
     'compute.forget': async ({ variant }) => {
-      await setup.forget(variant);
+      await setup.discardDownloads(variant);
       return null;
     },
     'compute.remove': async ({ variant }) => {

@@ -4,56 +4,57 @@ import { messageOf, WorkbenchError } from '#spec/errors';
 import { buildBinding } from '#tensorflow/runtime/build-binding';
 import { cacheFolder } from '#tensorflow/runtime/cache';
 import { readHardware, type Hardware } from '#tensorflow/runtime/hardware';
-import { installationOf } from '#tensorflow/runtime/installed';
-import { removeDownloads } from '#tensorflow/runtime/downloaded-wheels';
+import { findInstalledVariant } from '#tensorflow/runtime/find-installation';
+import { removeDownloadedWheels } from '#tensorflow/runtime/downloaded-wheels';
 import { thisMachine, type Machine } from '#tensorflow/runtime/machine';
 import { removeRuntime } from '#tensorflow/runtime/remove';
-import { recipesFor } from '#tensorflow/runtime/requirements';
-import { runSelfTest, type LaunchTest } from '#tensorflow/runtime/self-test';
+import { listRecipes } from '#tensorflow/runtime/requirements';
+import { runSelfTest, type LaunchSelfTest } from '#tensorflow/runtime/self-test';
 import { setUpRuntime } from '#tensorflow/runtime/setup';
 import type { Recipe } from '#tensorflow/runtime/wheels';
-import { describeCompute } from './compute';
+import { describeCompute } from './describe-compute';
 import { describeRuntimes } from './describe-runtimes';
 
-export type { LaunchTest } from '#tensorflow/runtime/self-test';
+export type { LaunchSelfTest } from '#tensorflow/runtime/self-test';
 
-/** What the host does its own way, and what tests replace. */
+/** What depends on the host, and what tests replace. */
 export interface ComputeOptions {
-  /** How this host starts the process that tries a runtime out; left out, as a Node process. */
-  launchTest: LaunchTest;
+  /** Starts the self-test process. Default: a Node process. */
+  launchSelfTest: LaunchSelfTest;
   machine: Machine;
-  recipes: (machine: Machine) => Recipe[];
+  listRecipes: (machine: Machine) => Recipe[];
   buildBinding: typeof buildBinding;
   selfTest: typeof runSelfTest;
   hardware: () => Promise<Hardware>;
 }
 
-interface Install {
+/** The installation in progress. */
+interface Installing {
   variant: Variant;
   stop: AbortController;
   progress: SetupProgress;
   ended: Promise<void>;
 }
 
-type Standing = Pick<ComputeDetails, 'compute' | 'runtimes'>;
+type ComputeStatus = Pick<ComputeDetails, 'compute' | 'runtimes'>;
 
-/** Milliseconds between two events of an installation. */
-const pace = 200;
+/** Minimum time between two events of an installation within the same stage. */
+const minEventIntervalMs = 200;
 
-/** What this machine trains with, and the installation under way: one at a time. */
+/** Describes, tests, installs and removes the TensorFlow runtimes of this machine. Runs one installation at a time. */
 export class ComputeSetup {
   readonly #emit: EmitEvent;
-  readonly #options: Omit<ComputeOptions, 'launchTest'>;
+  readonly #options: Omit<ComputeOptions, 'launchSelfTest'>;
   readonly #failures = new Map<Variant, string>();
-  #install: Install | null = null;
+  #installing: Installing | null = null;
 
-  constructor(emit: EmitEvent, { launchTest, ...options }: Partial<ComputeOptions> = {}) {
+  constructor(emit: EmitEvent, { launchSelfTest, ...options }: Partial<ComputeOptions> = {}) {
     this.#emit = emit;
     this.#options = {
       machine: thisMachine(),
-      recipes: recipesFor,
+      listRecipes,
       buildBinding,
-      selfTest: (wish, signal) => runSelfTest(wish, signal, launchTest),
+      selfTest: (request, signal) => runSelfTest(request, signal, launchSelfTest),
       hardware: readHardware,
       ...options,
     };
@@ -63,81 +64,84 @@ export class ComputeSetup {
     const { machine, hardware } = this.#options;
     const folder = cacheFolder();
     return {
-      ...(await this.#standing()),
+      ...(await this.#readStatus()),
       hardware: await hardware(),
       cache: { folder, freeBytes: await machine.freeBytes(folder).catch(() => null) },
       obstacle: this.#recipesOrObstacle().obstacle,
     };
   }
 
-  /** Throws `notFound` where that runtime is not installed. */
+  /** Runs the self-test of an installed runtime. Throws WorkbenchError `notFound` if it is not installed. */
   async test(variant: Variant): Promise<SelfTest> {
-    const installation = await installationOf(variant);
+    const installation = await findInstalledVariant(variant);
     if (!installation) throw notInstalled();
     const onGpu = variant === 'gpu' && (await this.#options.machine.hasNvidiaDriver());
     const { folder } = installation;
     return this.#options.selfTest({ folder, device: onGpu ? 'gpu' : 'cpu' });
   }
 
-  /** Throws `conflict` while another one is being installed; what goes wrong later is in its state. */
+  /**
+   * Starts an installation and returns the state of the runtime. Throws WorkbenchError `conflict`
+   * during another installation. Later errors are reported in the state.
+   */
   async install(variant: Variant, from?: string): Promise<RuntimeState> {
-    const recipe = this.#recipe(variant);
-    if (this.#install)
+    const recipe = this.#findRecipe(variant);
+    if (this.#installing)
       throw new WorkbenchError(
         'conflict',
         'A runtime is being installed already. Cancel that first.',
       );
-    const install: Install = {
+    const install: Installing = {
       variant,
       stop: new AbortController(),
       progress: { stage: 'checking', fraction: null, secondsLeft: null, message: 'Beginning' },
       ended: Promise.resolve(),
     };
-    this.#install = install;
+    this.#installing = install;
     this.#failures.delete(variant);
-    install.ended = this.#drive(recipe, install, from);
-    const standing = await this.#standing();
-    return standing.runtimes.find((each) => each.variant === variant) as RuntimeState;
+    install.ended = this.#runInstallation(recipe, install, from);
+    const { runtimes } = await this.#readStatus();
+    return runtimes.find((each) => each.variant === variant) as RuntimeState;
   }
 
-  /** Resolves once the installation has ended; does nothing where there is none. */
+  /** Cancels the installation in progress, if there is one, and waits for its end. */
   async cancel(): Promise<void> {
-    this.#install?.stop.abort();
-    await this.#install?.ended;
+    this.#installing?.stop.abort();
+    await this.#installing?.ended;
   }
 
-  /** Deletes what is kept of an installation that did not come to its end. */
-  async forget(variant: Variant): Promise<void> {
+  /** Deletes the downloaded wheels of an installation that was not completed. */
+  async discardDownloads(variant: Variant): Promise<void> {
     this.#refuseWhileInstalling();
-    await removeDownloads(this.#recipe(variant));
+    await removeDownloadedWheels(this.#findRecipe(variant));
     this.#failures.delete(variant);
-    await this.#tell();
+    await this.#emitStatus();
   }
 
-  /** Throws as `removeRuntime` does. */
+  /** Removes an installed runtime. Throws as `removeRuntime` does. */
   async remove(variant: Variant): Promise<void> {
     this.#refuseWhileInstalling();
     await removeRuntime(variant);
-    await this.#tell();
+    await this.#emitStatus();
   }
 
   async close(): Promise<void> {
     await this.cancel();
   }
 
-  /** Runs an installation to its end, whichever that is. Never rejects. */
-  async #drive(recipe: Recipe, install: Install, from?: string): Promise<void> {
+  /** Runs an installation until it succeeds, fails or is cancelled. Never rejects. */
+  async #runInstallation(recipe: Recipe, install: Installing, from?: string): Promise<void> {
     const { variant, stop } = install;
     const { machine, buildBinding, selfTest } = this.#options;
     try {
-      const before = await this.#standing();
-      let told = 0;
+      const initialStatus = await this.#readStatus();
+      let lastEmittedMs = 0;
       const onProgress = (progress: SetupProgress): void => {
-        const isNews = progress.stage !== install.progress.stage;
+        const isNewStage = progress.stage !== install.progress.stage;
         install.progress = progress;
-        if (!isNews && Date.now() - told < pace) return;
-        told = Date.now();
-        this.#emit('compute.changed', this.#withProgress(before));
+        if (!isNewStage && Date.now() - lastEmittedMs < minEventIntervalMs) return;
+        lastEmittedMs = Date.now();
+        this.#emit('compute.changed', this.#withProgress(initialStatus));
       };
       await setUpRuntime(
         { gpu: variant === 'gpu', from, signal: stop.signal, onProgress },
@@ -146,42 +150,42 @@ export class ComputeSetup {
     } catch (error) {
       if (!stop.signal.aborted) this.#failures.set(variant, messageOf(error));
     } finally {
-      this.#install = null;
-      await this.#tell();
+      this.#installing = null;
+      await this.#emitStatus();
     }
   }
 
-  async #tell(): Promise<void> {
-    this.#emit('compute.changed', await this.#standing());
+  async #emitStatus(): Promise<void> {
+    this.#emit('compute.changed', await this.#readStatus());
   }
 
-  async #standing(): Promise<Standing> {
+  async #readStatus(): Promise<ComputeStatus> {
     const { recipes } = this.#recipesOrObstacle();
     const runtimes = await describeRuntimes(recipes, this.#options.machine);
     return this.#withProgress({ compute: await describeCompute(), runtimes });
   }
 
-  #withProgress({ compute, runtimes }: Standing): Standing {
+  #withProgress({ compute, runtimes }: ComputeStatus): ComputeStatus {
     const withProgress = runtimes.map((runtime) => ({
       ...runtime,
-      progress: this.#install?.variant === runtime.variant ? this.#install.progress : null,
+      progress: this.#installing?.variant === runtime.variant ? this.#installing.progress : null,
       failure: this.#failures.get(runtime.variant) ?? null,
     }));
     return { compute, runtimes: withProgress };
   }
 
   #recipesOrObstacle(): { recipes: Recipe[]; obstacle: string | null } {
-    const { machine, recipes } = this.#options;
+    const { machine, listRecipes } = this.#options;
     try {
-      return { recipes: recipes(machine), obstacle: null };
+      return { recipes: listRecipes(machine), obstacle: null };
     } catch (error) {
       return { recipes: [], obstacle: messageOf(error) };
     }
   }
 
-  #recipe(variant: Variant): Recipe {
-    const { machine, recipes } = this.#options;
-    const recipe = recipes(machine).find((each) => each.variant === variant);
+  #findRecipe(variant: Variant): Recipe {
+    const { machine, listRecipes } = this.#options;
+    const recipe = listRecipes(machine).find((each) => each.variant === variant);
     if (recipe) return recipe;
     throw new WorkbenchError(
       'unavailable',
@@ -190,7 +194,7 @@ export class ComputeSetup {
   }
 
   #refuseWhileInstalling(): void {
-    if (this.#install)
+    if (this.#installing)
       throw new WorkbenchError('conflict', 'A runtime is being installed. Cancel that first.');
   }
 }

@@ -1,8 +1,8 @@
 import type { EmitEvent } from '#api/events';
 import type { CorpusState, ListedCorpus } from '#api/types';
 import { fetchCorpus, removeDownloads, downloadedBytesOf } from '#data/fetch/fetch-corpus';
-import { refuseTaken } from '#data/import/import-dataset';
-import { listDatasets } from '#data/import/imported';
+import { assertIdIsFree } from '#data/import/import-dataset';
+import { listDatasets } from '#data/import/stored-dataset';
 import { corpusBytes, knownCorpora, type Corpus, type CorpusProgress } from '#spec/corpora';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
@@ -10,25 +10,25 @@ import { downloadsFolder } from '#tensorflow/runtime/cache';
 
 export interface CorpusFetchesOptions {
   corpora: readonly Corpus[];
-  /** Folder for what has arrived until it is imported. */
+  /** Folder for downloaded files until they are imported. */
   downloads: string;
 }
 
-/** A fetch under way. */
-interface Fetch {
+/** A fetch in progress. */
+interface CorpusFetch {
   project: ProjectFolder;
   stop: AbortController;
   progress: CorpusProgress;
   ended: Promise<void>;
 }
 
-/** The known corpora and the fetches under way: at most one of each corpus, whatever the project. */
+/** Lists the known corpora and downloads them. Runs at most one fetch per corpus for all projects. */
 export class CorpusFetches {
   readonly #emit: EmitEvent;
   readonly #corpora: readonly Corpus[];
   readonly #downloads: string;
-  readonly #fetches = new Map<string, Fetch>();
-  /** Why the last fetch failed, by project and corpus. */
+  readonly #fetches = new Map<string, CorpusFetch>();
+  /** The error message of the last fetch by project and corpus. */
   readonly #failures = new Map<string, string>();
 
   constructor(emit: EmitEvent, options: Partial<CorpusFetchesOptions> = {}) {
@@ -43,19 +43,22 @@ export class CorpusFetches {
     return Promise.all(
       this.#corpora.map(async (corpus) => ({
         corpus,
-        state: await this.#stateOf(project.id, corpus, imported.has(corpus.id)),
+        state: await this.#readState(project.id, corpus, imported.has(corpus.id)),
       })),
     );
   }
 
-  /** Throws `conflict` where the corpus is in the project, or on its way to this or another one. */
+  /**
+   * Starts a fetch and returns its state. Throws WorkbenchError `conflict` if the project already has
+   * the corpus or if it is being fetched for any project.
+   */
   async start(project: ProjectFolder, corpusId: string, from?: string): Promise<CorpusState> {
-    const corpus = this.#corpus(corpusId);
-    await refuseTaken(datasetsDirectory(project), corpusId);
+    const corpus = this.#findCorpus(corpusId);
+    await assertIdIsFree(datasetsDirectory(project), corpusId);
     if (this.#fetches.has(corpusId))
       throw new WorkbenchError('conflict', `${corpus.name} is being fetched already.`);
     const stop = new AbortController();
-    const fetch: Fetch = {
+    const fetch: CorpusFetch = {
       project,
       stop,
       progress: {
@@ -69,12 +72,12 @@ export class CorpusFetches {
     };
     this.#fetches.set(corpusId, fetch);
     this.#failures.delete(keyOf(project.id, corpusId));
-    fetch.ended = this.#drive(corpus, fetch, from);
-    const state = await this.#stateOf(project.id, corpus, false);
+    fetch.ended = this.#runFetch(corpus, fetch, from);
+    const state = await this.#readState(project.id, corpus, false);
     return { ...state, progress: fetch.progress };
   }
 
-  /** Resolves once the fetch has ended; does nothing where there is none in this project. */
+  /** Cancels the fetch of a corpus for this project, if there is one, and waits for its end. */
   async cancel(project: ProjectFolder, corpusId: string): Promise<void> {
     const fetch = this.#fetches.get(corpusId);
     if (fetch?.project.id !== project.id) return;
@@ -82,14 +85,14 @@ export class CorpusFetches {
     await fetch.ended;
   }
 
-  /** Deletes what is kept of a corpus. */
-  async forget(project: ProjectFolder, corpusId: string): Promise<void> {
-    const corpus = this.#corpus(corpusId);
+  /** Deletes the downloaded files of a corpus. Throws WorkbenchError `conflict` during its fetch. */
+  async discardDownloads(project: ProjectFolder, corpusId: string): Promise<void> {
+    const corpus = this.#findCorpus(corpusId);
     if (this.#fetches.has(corpusId))
       throw new WorkbenchError('conflict', `${corpus.name} is being fetched. Cancel that first.`);
     await removeDownloads(corpus, this.#downloads);
     this.#failures.delete(keyOf(project.id, corpusId));
-    await this.#tell(project, corpus);
+    await this.#emitState(project, corpus);
   }
 
   async close(): Promise<void> {
@@ -98,21 +101,27 @@ export class CorpusFetches {
     await Promise.all(fetches.map(({ ended }) => ended));
   }
 
-  /** Runs a fetch to its end, whichever that is. Never rejects. */
-  async #drive(corpus: Corpus, fetch: Fetch, from: string | undefined): Promise<void> {
+  /** Runs a fetch until it succeeds, fails or is cancelled. Never rejects. */
+  async #runFetch(corpus: Corpus, fetch: CorpusFetch, from: string | undefined): Promise<void> {
     const { project, stop } = fetch;
     const projectId = project.id;
-    let kept = 0;
+    let keptBytes = 0;
     try {
-      kept = await downloadedBytesOf(corpus, this.#downloads);
+      keptBytes = await downloadedBytesOf(corpus, this.#downloads);
       await fetchCorpus(corpus, {
-        place: datasetsDirectory(project),
+        datasets: datasetsDirectory(project),
         from,
         downloads: this.#downloads,
         signal: stop.signal,
         report: (progress) => {
           fetch.progress = progress;
-          const state = { corpusId: corpus.id, imported: false, kept, progress, failure: null };
+          const state = {
+            corpusId: corpus.id,
+            imported: false,
+            kept: keptBytes,
+            progress,
+            failure: null,
+          };
           this.#emit('corpus.changed', { projectId, state });
         },
       });
@@ -121,18 +130,18 @@ export class CorpusFetches {
       if (!stop.signal.aborted) this.#failures.set(keyOf(projectId, corpus.id), messageOf(error));
     } finally {
       this.#fetches.delete(corpus.id);
-      await this.#tell(project, corpus);
+      await this.#emitState(project, corpus);
     }
   }
 
-  async #tell(project: ProjectFolder, corpus: Corpus): Promise<void> {
+  async #emitState(project: ProjectFolder, corpus: Corpus): Promise<void> {
     const datasets = await listDatasets(datasetsDirectory(project));
     const imported = datasets.some(({ id }) => id === corpus.id);
-    const state = await this.#stateOf(project.id, corpus, imported);
+    const state = await this.#readState(project.id, corpus, imported);
     this.#emit('corpus.changed', { projectId: project.id, state });
   }
 
-  async #stateOf(projectId: string, corpus: Corpus, imported: boolean): Promise<CorpusState> {
+  async #readState(projectId: string, corpus: Corpus, imported: boolean): Promise<CorpusState> {
     const fetch = this.#fetches.get(corpus.id);
     return {
       corpusId: corpus.id,
@@ -143,7 +152,7 @@ export class CorpusFetches {
     };
   }
 
-  #corpus(id: string): Corpus {
+  #findCorpus(id: string): Corpus {
     const corpus = this.#corpora.find((each) => each.id === id);
     if (corpus) return corpus;
     throw new WorkbenchError('notFound', `There is no known corpus '${id}'.`);

@@ -11,7 +11,7 @@ export function corpusHandlers(workspace: Workspace, fetches: CorpusFetches): Co
   return {
     'corpora.list': ({ projectId }) => fetches.list(workspace.project(projectId)),
     'corpora.fetch': async ({ projectId, corpusId, from }) => {
-      if (from !== undefined) await workspace.refuseForeignFiles(projectId, [from]);
+      if (from !== undefined) await workspace.assertFilesAllowed(projectId, [from]);
       return fetches.start(workspace.project(projectId), corpusId, from);
     },
     'corpora.cancel': async ({ projectId, corpusId }) => {
@@ -19,7 +19,7 @@ export function corpusHandlers(workspace: Workspace, fetches: CorpusFetches): Co
       return null;
     },
     'corpora.forget': async ({ projectId, corpusId }) => {
-      await fetches.forget(workspace.project(projectId), corpusId);
+      await fetches.discardDownloads(workspace.project(projectId), corpusId);
       return null;
     },
   };

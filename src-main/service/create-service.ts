@@ -1,3 +1,13 @@
+/**
+ * The service behind the API: command handlers, events, runs, data sets and runtimes.
+ *
+ * ```ts
+ * const service = createService({ host: 'browser', version, resources, settings, launchWorker });
+ * const { handlers, workspace, close } = service.openView();
+ * await workspace.openInitial();
+ * const runs = await handlers['runs.list']({ projectId: workspace.current!.id });
+ * ```
+ */
 import type { Handlers } from '#api/commands';
 import type { Project } from '#api/types';
 import type { Run } from '#spec/run';
@@ -16,44 +26,45 @@ import { runHandlers } from './run-handlers';
 import { projectsDirectory, Workspace, type WorkspaceOptions } from './workspace';
 
 export interface ServiceOptions
-  extends Omit<WorkspaceOptions, 'emit' | 'mayShow' | 'onOpen' | 'projectsDirectory'>, HostOptions {
-  /** Folder of new projects; left out, `$DNI_WORKBENCH_PROJECTS` or `DNI Workbench` at home. */
+  extends Omit<WorkspaceOptions, 'emit' | 'canShow' | 'onOpen' | 'projectsDirectory'>, HostOptions {
+  /** Folder of new projects. Default: `$DNI_WORKBENCH_PROJECTS`, or `DNI Workbench` in the home folder. */
   projectsDirectory?: string;
-  /** How this host starts a training process. */
+  /** Starts a training process. */
   launchWorker: LaunchWorker;
-  /** Runs trained at the same time; 1 if left out. */
+  /** Number of runs that train at the same time. Default: 1. */
   concurrency?: number;
-  /** The corpora that are offered, and where what arrives is kept; left out, the program's own. */
+  /** The corpora to list and the folder for downloads. Default: those of the program. */
   corpora?: Partial<CorpusFetchesOptions>;
-  /** How this host tries TensorFlow out; left out, in a Node process. */
+  /** How the host runs the self-test of TensorFlow. Default: in a Node process. */
   compute?: Partial<ComputeOptions>;
 }
 
-/** One window's side of the service. */
+/** The part of the service that belongs to one window. */
 export interface View {
   handlers: Handlers;
-  /** What it shows; nothing until something is opened. */
+  /** The projects that the window has opened. */
   workspace: Workspace;
-  /** To be called when the window is gone: another one may show its project then. */
+  /** To be called when the window is closed, so that another window can show its project. */
   close(): void;
 }
 
-/** Everything behind the API, the same for the windows of either host. */
+/** The service, the same for the windows of both hosts. */
 export interface Service {
-  /** A project is shown by one view at most. */
+  /** Opens a view for a window. At most one view shows a project. */
   openView(host?: WindowHost): View;
-  /** Of all projects. Returns the way to stop listening. */
+  /** Listens to the events of all projects. Returns a function that removes the listener. */
   onEvent(listener: EventListener): () => void;
-  /** The runs that are queued, running or paused here. */
-  runsAtWork(): Run[];
-  /** A project that some view has opened since the start. */
-  openedProject(id: string): Project | undefined;
+  /** The runs of this process that are queued, running or paused. */
+  activeRuns(): Run[];
+  /** Finds a project that any view has opened since the start. */
+  findOpenedProject(id: string): Project | undefined;
   /** Folder of new projects. */
   readonly projectsDirectory: string;
-  /** Stops all fetches and installations, and all runs, each with a checkpoint. */
+  /** Cancels all fetches and installations and stops all runs with a checkpoint. */
   close(): Promise<void>;
 }
 
+/** Creates the service. The caller closes it. */
 export function createService(options: ServiceOptions): Service {
   const hub = new EventHub();
   const { resources, concurrency } = options;
@@ -65,8 +76,8 @@ export function createService(options: ServiceOptions): Service {
   });
   const fetches = new CorpusFetches(hub.emit, options.corpora);
   const compute = new ComputeSetup(hub.emit, options.compute);
-  const opened = new Map<string, Project>();
-  const shown = new Map<Workspace, WindowHost>();
+  const openedProjects = new Map<string, Project>();
+  const hostsOfViews = new Map<Workspace, WindowHost>();
   const directory = options.projectsDirectory ?? projectsDirectory();
 
   function openView(host: WindowHost = {}): View {
@@ -76,18 +87,18 @@ export function createService(options: ServiceOptions): Service {
       projectsDirectory: directory,
       async onOpen(project) {
         await runs.open(project);
-        opened.set(project.id, project);
+        openedProjects.set(project.id, project);
       },
-      mayShow: ({ id }) => {
-        for (const [other, { comeToFront }] of shown) {
+      canShow: ({ id }) => {
+        for (const [other, { bringToFront }] of hostsOfViews) {
           if (other === workspace || other.current?.id !== id) continue;
-          comeToFront?.();
+          bringToFront?.();
           return false;
         }
         return true;
       },
     });
-    shown.set(workspace, host);
+    hostsOfViews.set(workspace, host);
     return {
       handlers: {
         ...projectHandlers(workspace, options, host),
@@ -99,15 +110,15 @@ export function createService(options: ServiceOptions): Service {
         ...comparisonHandlers(workspace),
       },
       workspace,
-      close: () => void shown.delete(workspace),
+      close: () => void hostsOfViews.delete(workspace),
     };
   }
 
   return {
     openView,
     onEvent: (listener) => hub.onEvent(listener),
-    runsAtWork: () => runs.atWork(),
-    openedProject: (id) => opened.get(id),
+    activeRuns: () => runs.activeRuns(),
+    findOpenedProject: (id) => openedProjects.get(id),
     projectsDirectory: directory,
     close: async () => {
       await Promise.all([runs.shutdown(), fetches.close(), compute.close()]);

@@ -1,6 +1,6 @@
 import type { Handlers } from '#api/commands';
 import { importDataset, removeDataset } from '#data/import/import-dataset';
-import { listDatasets } from '#data/import/imported';
+import { listDatasets } from '#data/import/stored-dataset';
 import { fieldsFromData } from '#data/load-ticks';
 import { importPaths } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
@@ -20,7 +20,7 @@ export function datasetHandlers(workspace: Workspace): DatasetHandlers {
   return {
     'datasets.list': ({ projectId }) => listDatasets(folderOf(projectId)),
     'datasets.import': async ({ projectId, request }) => {
-      await workspace.refuseForeignFiles(projectId, importPaths(request));
+      await workspace.assertFilesAllowed(projectId, importPaths(request));
       const where = { projectId, datasetId: request.id };
       const manifest = await importDataset(request, folderOf(projectId), (fraction, message) =>
         workspace.emit('dataset.progress', { ...where, fraction, message }),
@@ -34,13 +34,13 @@ export function datasetHandlers(workspace: Workspace): DatasetHandlers {
       return null;
     },
     'tasks.fields': async ({ projectId, task }) => {
-      await workspace.refuseForeignFiles(projectId, taskFiles(task));
+      await workspace.assertFilesAllowed(projectId, taskFiles(task));
       return taskFields(task, await datasetFields(workspace.project(projectId), task));
     },
   };
 }
 
-/** The fields that only a task's data know; undefined for other tasks and missing data. */
+/** The fields of a task whose data set determines them. Undefined for other tasks and for missing data. */
 export async function datasetFields(
   project: ProjectFolder,
   task: Task,

@@ -2,7 +2,7 @@ import type { EmitEvent, WorkbenchEvent } from '#api/events';
 
 export type EventListener = (event: WorkbenchEvent) => void;
 
-/** Passes what happens to every transport that listens. */
+/** Sends each event to all listeners: the transports of the API. */
 export class EventHub {
   readonly #listeners = new Set<EventListener>();
 
@@ -11,7 +11,7 @@ export class EventHub {
     for (const listener of this.#listeners) listener(message);
   };
 
-  /** Returns the way to stop listening. */
+  /** Returns a function that removes the listener. */
   onEvent(listener: EventListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

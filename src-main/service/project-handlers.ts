@@ -1,6 +1,6 @@
 import type { CommandInput, Handlers } from '#api/commands';
 import { WorkbenchError } from '#spec/errors';
-import { describeCompute } from './compute';
+import { describeCompute } from './describe-compute';
 import { listTemplates } from './templates';
 import type { Workspace } from './workspace';
 
@@ -9,12 +9,12 @@ export interface HostOptions {
   version: string;
 }
 
-/** What a window's host does for it. */
+/** Functions that the host provides for a window. */
 export interface WindowHost {
-  /** The platform's dialog; null when the user thought better of it. Left out where there is none. */
+  /** Shows the native dialog; null if the user cancels. Undefined if the host has no dialog. */
   choosePath?: (what: CommandInput<'paths.choose'>) => Promise<string | null>;
-  /** Called where another window was asked for the project that this one shows. */
-  comeToFront?: () => void;
+  /** Called when another window tries to open the project that this window shows. */
+  bringToFront?: () => void;
 }
 
 type ProjectHandlers = Pick<
@@ -38,11 +38,11 @@ export function projectHandlers(
     'templates.list': () => listTemplates(workspace.resources),
     'projects.recent': () => workspace.recent(),
     'projects.create': async ({ directory, name }) => {
-      await workspace.refuseForeignProject(directory);
+      await workspace.assertProjectAllowed(directory);
       return workspace.create(directory, name);
     },
     'projects.open': async ({ directory }) => {
-      await workspace.refuseForeignProject(directory);
+      await workspace.assertProjectAllowed(directory);
       return workspace.open(directory);
     },
     'projects.current': () => workspace.current,

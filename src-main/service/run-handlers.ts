@@ -6,7 +6,7 @@ import { readLog } from '#storage/log';
 import { runDirectory } from '#storage/runs';
 import { readSeries } from '#storage/series';
 import type { RunManager } from '#training/run-manager';
-import { refuseUntrainable } from './check-spec';
+import { assertTrainable } from './assert-trainable';
 import { datasetFields } from './dataset-handlers';
 import type { Workspace } from './workspace';
 
@@ -18,8 +18,8 @@ export function runHandlers(workspace: Workspace, runs: RunManager): RunHandlers
     'runs.list': ({ projectId }) => runs.list(project(projectId)),
     'runs.get': ({ projectId, runId }) => runs.get(project(projectId), runId),
     'runs.start': async ({ projectId, ...request }) => {
-      await workspace.refuseForeignFiles(projectId, taskFiles(request.spec.task));
-      refuseUntrainable(request.spec, await datasetFields(project(projectId), request.spec.task));
+      await workspace.assertFilesAllowed(projectId, taskFiles(request.spec.task));
+      assertTrainable(request.spec, await datasetFields(project(projectId), request.spec.task));
       return runs.start(project(projectId), request);
     },
     'runs.pause': async ({ projectId, runId }) => {
@@ -41,19 +41,19 @@ export function runHandlers(workspace: Workspace, runs: RunManager): RunHandlers
       return null;
     },
     'runs.series': async ({ projectId, runIds, metrics, ...query }) => {
-      const found: Series[] = [];
-      // One run after the other: hundreds of files open at once would exhaust the system's limit.
+      const result: Series[] = [];
+      // Runs are read one after another, because hundreds of open files would exceed the system's limit.
       for (const runId of runIds) {
         const folder = runDirectory(project(projectId), runId);
         const curves = metrics.map((metric) => readSeries(folder, runId, { metric, ...query }));
-        for (const series of await Promise.all(curves)) if (series) found.push(series);
+        for (const series of await Promise.all(curves)) if (series) result.push(series);
       }
-      return found;
+      return result;
     },
     'runs.log': ({ projectId, runId }) => readLog(runDirectory(project(projectId), runId)),
     'runs.checkpoints': ({ projectId, runId }) =>
       listCheckpoints(runDirectory(project(projectId), runId)),
     'runs.look': ({ projectId, runId, request, step }) =>
-      runs.look(project(projectId), runId, request, step),
+      runs.inspect(project(projectId), runId, request, step),
   };
 }

@@ -4,10 +4,10 @@ import { saveModel } from '#storage/models';
 import { createProject, openProject, type ProjectFolder } from '#storage/projects';
 import { listTemplates } from './templates';
 
-/** Saved so that they can be run and compared at once; the first is the one shown. */
+/** Templates that the sample project contains as models. The window shows the first one. */
 const sampleModels = ['mnist-cdni', 'mnist-cdni-6', 'mnist-cnn-cdni', 'spirals-cdni'];
 
-/** The project of a very first start: `Sample` in the folder of projects, made where it is missing. */
+/** Opens the project of the very first start, `Sample` in the folder of projects. Creates it if it is missing. */
 export async function openSampleProject(
   projectsDirectory: string,
   resources: string,

@@ -5,15 +5,15 @@ import type { Template } from '#api/types';
 import { WorkbenchError } from '#spec/errors';
 import { experimentSchema } from '#spec/experiment';
 
-/** All complete specs in `resources/templates`, by id (the file's name). */
+/** Reads all templates in `resources/templates`. Their ids are the file names. Throws as `readTemplate` does. */
 export async function listTemplates(resources: string): Promise<Template[]> {
-  const ids = await templateIds(resources);
+  const ids = await listTemplateIds(resources);
   return Promise.all(ids.map((id) => readTemplate(resources, id)));
 }
 
-/** Throws `notFound` with the names there are, or `internal` where the file is damaged. */
+/** Reads a template. Throws WorkbenchError `notFound` with the existing ids, or `internal` for an invalid file. */
 export async function readTemplate(resources: string, id: string): Promise<Template> {
-  const ids = await templateIds(resources);
+  const ids = await listTemplateIds(resources);
   if (!ids.includes(id))
     throw new WorkbenchError(
       'notFound',
@@ -23,13 +23,13 @@ export async function readTemplate(resources: string, id: string): Promise<Templ
   try {
     return { id, spec: experimentSchema.parse(JSON.parse(await readFile(file, 'utf8'))) };
   } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new WorkbenchError('internal', `The template '${id}' cannot be read: ${why}`);
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw new WorkbenchError('internal', `The template '${id}' cannot be read: ${reason}`);
   }
 }
 
-/** Names of the files in `resources/templates`, in order. */
-export async function templateIds(resources: string): Promise<string[]> {
+/** The ids of the templates in `resources/templates`, sorted. */
+export async function listTemplateIds(resources: string): Promise<string[]> {
   const names = await readdir(join(resources, 'templates')).catch(() => []);
   return names
     .filter((name) => name.endsWith('.json'))

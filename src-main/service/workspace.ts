@@ -4,9 +4,9 @@ import type { EmitEvent } from '#api/events';
 import type { Project, RecentProject } from '#api/types';
 import { WorkbenchError } from '#spec/errors';
 import { createProject, openProject, type ProjectFolder } from '#storage/projects';
-import type { Grants } from './grants';
+import type { PathGrants } from './path-grants';
 import { openSampleProject } from './sample-project';
-import type { SettingsPort } from './settings';
+import type { SettingsPort } from './settings-port';
 
 export interface WorkspaceOptions {
   settings: SettingsPort;
@@ -15,29 +15,29 @@ export interface WorkspaceOptions {
   emit: EmitEvent;
   /** Folder of new projects. */
   projectsDirectory: string;
-  /** What this window may name beside its projects; left out, every path, as its user has a shell. */
-  grants?: Grants;
-  /** False where another window shows the project; that one comes to the front instead. */
-  mayShow: (project: ProjectFolder) => boolean;
-  /** Called for a project that was opened, before anybody may use it. */
+  /** The paths outside its projects that the window may use. Undefined: all paths. */
+  grants?: PathGrants;
+  /** Returns false if another window shows the project, and brings that window to the front. */
+  canShow: (project: ProjectFolder) => boolean;
+  /** Called after a project was opened and before commands can use it. */
   onOpen: (project: ProjectFolder) => Promise<unknown>;
 }
 
-/** Where new projects are made: `$DNI_WORKBENCH_PROJECTS`, or `DNI Workbench` at home. */
+/** The folder of new projects: `$DNI_WORKBENCH_PROJECTS`, or `DNI Workbench` in the home folder. */
 export function projectsDirectory(): string {
   return process.env.DNI_WORKBENCH_PROJECTS ?? join(homedir(), 'DNI Workbench');
 }
 
-/** The projects that one window has opened, by the id that commands name them with; it shows one. */
+/** The projects that one window has opened, by id. The window shows one of them. */
 export class Workspace {
   readonly emit: EmitEvent;
   readonly projectsDirectory: string;
   readonly resources: string;
   readonly #settings: SettingsPort;
-  readonly #grants: Grants | undefined;
-  readonly #mayShow: WorkspaceOptions['mayShow'];
+  readonly #grants: PathGrants | undefined;
+  readonly #canShow: WorkspaceOptions['canShow'];
   readonly #onOpen: WorkspaceOptions['onOpen'];
-  readonly #open = new Map<string, ProjectFolder>();
+  readonly #openProjects = new Map<string, ProjectFolder>();
   #current: ProjectFolder | null = null;
 
   constructor(options: WorkspaceOptions) {
@@ -46,18 +46,18 @@ export class Workspace {
     this.projectsDirectory = options.projectsDirectory;
     this.#settings = options.settings;
     this.#grants = options.grants;
-    this.#mayShow = options.mayShow;
+    this.#canShow = options.canShow;
     this.#onOpen = options.onOpen;
   }
 
-  /** The open project of that id. Throws `notFound`. */
+  /** Returns an open project by its id. Throws WorkbenchError `notFound`. */
   project(id: string): ProjectFolder {
-    const project = this.#open.get(id);
+    const project = this.#openProjects.get(id);
     if (project) return project;
     throw new WorkbenchError('notFound', `The project '${id}' is not open. Open its folder again.`);
   }
 
-  /** The project that is shown. */
+  /** The project that the window shows. */
   get current(): Project | null {
     return this.#current;
   }
@@ -66,34 +66,34 @@ export class Workspace {
     return this.#settings.recent();
   }
 
-  /** Throws `unavailable` where the window may not name one of the files, for this project. */
-  async refuseForeignFiles(projectId: string, paths: readonly string[]): Promise<void> {
+  /** Throws WorkbenchError `unavailable` if one of the files is neither granted nor in the project. */
+  async assertFilesAllowed(projectId: string, paths: readonly string[]): Promise<void> {
     await this.#grants?.check(paths, [this.project(projectId).directory]);
   }
 
-  /** Throws `unavailable` where the window may not name a path that has nothing to do with a project. */
-  async refuseForeignPath(path: string): Promise<void> {
+  /** Throws WorkbenchError `unavailable` if the path is not granted. */
+  async assertPathAllowed(path: string): Promise<void> {
     await this.#grants?.check([path]);
   }
 
-  /** Throws `unavailable` where the window may not name the folder as a project's. */
-  async refuseForeignProject(directory: string): Promise<void> {
+  /** Throws WorkbenchError `unavailable` if the folder may not be opened as a project: not granted, recent or in the folder of projects. */
+  async assertProjectAllowed(directory: string): Promise<void> {
     if (!this.#grants) return;
-    const known = (await this.recent()).map((project) => project.directory);
-    await this.#grants.check([directory], [this.projectsDirectory, ...known]);
+    const recentDirectories = (await this.recent()).map((project) => project.directory);
+    await this.#grants.check([directory], [this.projectsDirectory, ...recentDirectories]);
   }
 
-  /** Null where another window shows the project. */
+  /** Creates a project and shows it. Null if another window shows it. Throws WorkbenchError. */
   async create(directory: string, name: string): Promise<Project | null> {
-    return this.#enter(await createProject(directory, name));
+    return this.#setCurrent(await createProject(directory, name));
   }
 
-  /** Null where another window shows the project. */
+  /** Opens a project and shows it. Null if another window shows it. Throws WorkbenchError. */
   async open(directory: string): Promise<Project | null> {
-    return this.#enter(await openProject(directory));
+    return this.#setCurrent(await openProject(directory));
   }
 
-  /** The project in the folder, made there where the folder is missing or empty. */
+  /** Opens the project in a folder, or creates it if the folder is missing or empty. */
   async openOrCreate(directory: string): Promise<Project | null> {
     try {
       return await this.open(directory);
@@ -104,32 +104,34 @@ export class Workspace {
   }
 
   /**
-   * What is open when the first window comes up: the project of last time; on the very first start
-   * the sample; nothing where neither can be opened, since the window can ask.
+   * Opens the project of the first window: the most recent one, or the sample project on the very
+   * first start. Null if it cannot be opened; the window then shows the start screen.
    */
-  async openFirst(): Promise<Project | null> {
+  async openInitial(): Promise<Project | null> {
     const [last] = await this.recent();
     try {
       if (last) return await this.open(last.directory);
-      return await this.#enter(await openSampleProject(this.projectsDirectory, this.resources));
+      return await this.#setCurrent(
+        await openSampleProject(this.projectsDirectory, this.resources),
+      );
     } catch (error) {
       if (error instanceof WorkbenchError) return null;
       throw error;
     }
   }
 
-  async #enter(project: ProjectFolder): Promise<Project | null> {
-    if (!this.#mayShow(project)) return null;
-    const before = this.#current;
-    // At once, so that no other window can take it meanwhile.
+  async #setCurrent(project: ProjectFolder): Promise<Project | null> {
+    if (!this.#canShow(project)) return null;
+    const previous = this.#current;
+    // Set before the first await, so that no other window can open the project at the same time.
     this.#current = project;
     try {
       await this.#onOpen(project);
     } catch (error) {
-      this.#current = before;
+      this.#current = previous;
       throw error;
     }
-    this.#open.set(project.id, project);
+    this.#openProjects.set(project.id, project);
     await this.#settings.remember({
       directory: project.directory,
       name: project.name,

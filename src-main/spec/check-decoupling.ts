@@ -1,15 +1,15 @@
-import { labelField } from './context';
 import type { Experiment } from './experiment';
-import { findModules, moduleOfNode } from './graph';
+import { findModules, mapNodesToModules } from './graph';
+import { findLabelField } from './label-field';
 import { edgeId, type Edge } from './model';
 import { isLoss } from './nodes';
 import { inferPeriods } from './periods';
 import { formatShape, type Problem } from './problems';
 import { messageShape } from './shapes';
-import { fieldOf, isSequential, type Fields } from './task';
-import { hasTime, isCarried } from './windows';
+import { findField, isSequential, type Fields } from './task';
+import { isCarried, isTemporal } from './update-windows';
 
-/** What can be wrong with the decoupled edges of a model, and with its module settings. */
+/** Finds the problems of decoupled edges and of module settings. */
 export function checkDecoupling(
   experiment: Experiment,
   fields: Fields | null,
@@ -19,14 +19,15 @@ export function checkDecoupling(
   const decoupled = model.edges.filter((edge) => edge.decoupled);
   const modules = findModules(model);
   const { periods } = inferPeriods(model);
-  const moduleOf = moduleOfNode(modules);
+  const moduleOf = mapNodesToModules(modules);
   const problems = decoupled.flatMap((edge) => [
-    ...checkEnds(edge, experiment),
+    ...checkEndpoints(edge, experiment),
     ...checkSeparation(edge, moduleOf, isCarried(edge, periods)),
     ...checkSynthesizer(edge, experiment, fields, messageShape(model, shapes, edge)),
   ]);
-  // Without it, `none` is ordinary truncated BPTT.
-  const truncates = training.method === 'none' && isSequential(experiment.task) && hasTime(model);
+  // Without decoupled edges, `none` on a stream is ordinary truncated BPTT.
+  const truncates =
+    training.method === 'none' && isSequential(experiment.task) && isTemporal(model);
   if (training.method !== 'backprop' && decoupled.length === 0 && !truncates)
     problems.push({
       severity: 'warning',
@@ -37,10 +38,11 @@ export function checkDecoupling(
   return [...problems, ...checkModuleSettings(experiment, moduleOf)];
 }
 
-function checkEnds(edge: Edge, { model }: Experiment): Problem[] {
+/** A decoupled edge needs a layer at both ends: below it something to train, above it something to wait for. */
+function checkEndpoints(edge: Edge, { model }: Experiment): Problem[] {
   const id = edgeId(edge);
   const [from, to] = [model.nodes[edge.from], model.nodes[edge.to]];
-  const refuse = (message: string): Problem[] => [
+  const error = (message: string): Problem[] => [
     {
       severity: 'error',
       edge: id,
@@ -50,26 +52,27 @@ function checkEnds(edge: Edge, { model }: Experiment): Problem[] {
     },
   ];
   if (from && isLoss(from))
-    return refuse(
+    return error(
       `Edge '${id}' is decoupled, but it comes out of the loss '${edge.from}', which sends no message.`,
     );
   if (from?.kind === 'input')
-    return refuse(
+    return error(
       `Edge '${id}' is decoupled, but it comes from the input '${edge.from}': nothing below it learns.`,
     );
   if (to && isLoss(to))
-    return refuse(
+    return error(
       `Edge '${id}' is decoupled, but it leads into the loss '${edge.to}', which has nothing of its own to learn.`,
     );
   return [];
 }
 
+/** Decoupling unlocks two nodes only where it cuts every path between them. */
 function checkSeparation(
   edge: Edge,
   moduleOf: ReadonlyMap<string, string>,
   carried: boolean,
 ): Problem[] {
-  // A recurrent edge joins a module with its own past.
+  // A carried edge connects a module with its own earlier ticks.
   if (carried) return [];
   const [below, above] = [moduleOf.get(edge.from), moduleOf.get(edge.to)];
   if (below === undefined || below !== above) return [];
@@ -100,8 +103,8 @@ function checkSynthesizer(
       remedy: "Choose the synthesizer kind 'mlp'.",
       fix: { kind: 'setSynthesizer', edge: id, values: { kind: 'mlp' } },
     });
-  const label = labelField(model, edge);
-  const isKnown = label !== null && (!fields || fieldOf(fields, label) !== undefined);
+  const label = findLabelField(model, edge);
+  const isKnown = label !== null && (!fields || findField(fields, label) !== undefined);
   if (synthesizer?.condition === 'label' && !isKnown)
     problems.push({
       severity: 'error',
@@ -116,7 +119,8 @@ function checkModuleSettings(
   { model }: Experiment,
   moduleOf: ReadonlyMap<string, string>,
 ): Problem[] {
-  const settled = new Map<string, string>();
+  /** By module: the node that its settings are stored under. */
+  const owners = new Map<string, string>();
   return Object.keys(model.modules).flatMap((node): Problem[] => {
     const module = moduleOf.get(node);
     const setting = `model.modules.${node}`;
@@ -129,8 +133,8 @@ function checkModuleSettings(
           remedy: 'Name a layer of the module instead.',
         },
       ];
-    const other = settled.get(module);
-    settled.set(module, node);
+    const other = owners.get(module);
+    owners.set(module, node);
     return other === undefined
       ? []
       : [

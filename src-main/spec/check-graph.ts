@@ -1,16 +1,22 @@
-import { findCycle, topologicalOrder, wire, withinTick, type Wiring } from './graph';
+import {
+  findCycle,
+  indexEdges,
+  removeDelayedEdges,
+  topologicalOrder,
+  type EdgeIndex,
+} from './graph';
 import { edgeId, type Edge, type Model } from './model';
-import { nearest } from './nearest';
+import { findClosestMatch } from './closest-match';
 import { arityOf, isCore, isLoss, stateSize, type Node } from './nodes';
 import type { Problem } from './problems';
 
-/** What can be wrong with how nodes and edges are joined, whatever flows along them. */
+/** Finds the problems of the graph alone, independent of shapes, data and time. */
 export function checkGraph(model: Model): Problem[] {
-  const wiring = wire(model);
+  const edges = indexEdges(model);
   return [
     ...checkEdges(model),
     ...checkCycles(model),
-    ...Object.entries(model.nodes).flatMap(([id, node]) => checkConnections(id, node, wiring)),
+    ...Object.entries(model.nodes).flatMap(([id, node]) => checkConnections(id, node, edges)),
   ];
 }
 
@@ -21,12 +27,12 @@ function checkEdges(model: Model): Problem[] {
     const problems: Problem[] = [];
     for (const end of [edge.from, edge.to])
       if (!model.nodes[end]) {
-        const close = nearest(end, Object.keys(model.nodes));
+        const closest = findClosestMatch(end, Object.keys(model.nodes));
         problems.push({
           severity: 'error',
           edge: id,
           message: `Edge '${id}' names a node '${end}' that does not exist.`,
-          remedy: close ? `Did you mean '${close}'? Or remove the edge.` : 'Remove the edge.',
+          remedy: closest ? `Did you mean '${closest}'? Or remove the edge.` : 'Remove the edge.',
           fix: { kind: 'removeEdge', edge: id },
         });
       }
@@ -43,33 +49,33 @@ function checkEdges(model: Model): Problem[] {
 }
 
 function checkCycles(model: Model): Problem[] {
-  const wiring = wire(withinTick(model));
-  const left = new Set(topologicalOrder(model).cyclic);
+  const edges = indexEdges(removeDelayedEdges(model));
+  const remaining = new Set(topologicalOrder(model).cyclic);
   const problems: Problem[] = [];
-  for (let cycle = findCycle(left, wiring); cycle; cycle = findCycle(left, wiring)) {
+  for (let cycle = findCycle(remaining, edges); cycle; cycle = findCycle(remaining, edges)) {
     const [first = ''] = cycle;
     problems.push({
       severity: 'error',
       node: first,
-      message: `There is a cycle: ${shortened([...cycle, first]).join(' → ')}.`,
+      message: `There is a cycle: ${abbreviate([...cycle, first]).join(' → ')}.`,
       remedy:
         'Give one of its edges a delay of one tick, or remove it: within a tick a model runs from its inputs to its losses.',
     });
-    for (const id of cycle) left.delete(id);
+    for (const id of cycle) remaining.delete(id);
   }
   return problems;
 }
 
-/** A path of any length as one that can be read. */
-function shortened(path: readonly string[]): string[] {
+/** Replaces the middle of a long path by an ellipsis. */
+function abbreviate(path: readonly string[]): string[] {
   return path.length > 12 ? [...path.slice(0, 6), '…', ...path.slice(-2)] : [...path];
 }
 
-function checkConnections(id: string, node: Node, wiring: Wiring): Problem[] {
+function checkConnections(id: string, node: Node, edges: EdgeIndex): Problem[] {
   const isLoop = (edge: Edge): boolean => edge.from === id && edge.to === id;
-  const loops = isCore(node) ? wiring.into(id).filter(isLoop) : [];
-  const into = wiring.into(id).length - loops.length;
-  const out = wiring.from(id).length;
+  const loops = isCore(node) ? edges.incoming(id).filter(isLoop) : [];
+  const into = edges.incoming(id).length - loops.length;
+  const out = edges.outgoing(id).length;
   const { min, max } = arityOf(node);
   const problem = (message: string, remedy: string): Problem[] => [
     { severity: 'error', node: id, message, remedy },
@@ -112,20 +118,20 @@ function checkConnections(id: string, node: Node, wiring: Wiring): Problem[] {
   return [];
 }
 
-/** Nodes whose output no loss ever sees learn nothing. */
-export function checkReach(model: Model): Problem[] {
-  const { into } = wire(model);
+/** Nodes that no loss depends on get no gradient. */
+export function checkLossReachability(model: Model): Problem[] {
+  const { incoming } = indexEdges(model);
   const ids = Object.keys(model.nodes);
   const losses = ids.filter((id) => {
     const node = model.nodes[id];
     return node && isLoss(node);
   });
   if (losses.length === 0) return [];
-  const heard = new Set(losses);
-  // Nodes found are appended while the loop runs.
-  for (const id of heard) for (const { from } of into(id)) heard.add(from);
+  const reachable = new Set(losses);
+  // The loop visits the nodes that it adds, too.
+  for (const id of reachable) for (const { from } of incoming(id)) reachable.add(from);
   return ids
-    .filter((id) => !heard.has(id))
+    .filter((id) => !reachable.has(id))
     .map((id) => ({
       severity: 'warning',
       node: id,

@@ -3,35 +3,35 @@ import { edgeId, type Edge } from './model';
 import { isCore } from './nodes';
 import { inferPeriods, slowestPeriod } from './periods';
 import type { Problem } from './problems';
-import { askedEvery, isSequential, sequenceTicks } from './task';
-import { hasTime, isRecurrent, moduleWindows } from './windows';
+import { isSequential, sequenceTicks, targetPeriod } from './task';
+import { inferUpdateWindows, isRecurrent, isTemporal } from './update-windows';
 
-/** What can be wrong with ticks, delays, periods and unrolls. */
+/** Finds the problems of everything that has to do with time: delays, periods, unrolling, update windows. */
 export function checkTime(experiment: Experiment): Problem[] {
   const { model, task } = experiment;
   const { periods, problems } = inferPeriods(model);
   const edges = model.edges.flatMap((edge) => [
-    ...checkIndex(edge, experiment),
+    ...checkIndexInput(edge, experiment),
     ...checkRecurrent(edge, experiment, periods),
   ]);
-  if (!isSequential(task)) return [...problems, ...edges, ...checkStill(experiment, periods)];
+  if (!isSequential(task)) return [...problems, ...edges, ...checkStaticData(experiment, periods)];
   if (problems.length > 0) return [...problems, ...edges];
   return [
     ...edges,
-    ...checkAsked(experiment, periods),
+    ...checkTargetPeriods(experiment, periods),
     ...checkUnroll(experiment),
-    ...checkRates(experiment, periods),
+    ...checkWindowAlignment(experiment, periods),
   ];
 }
 
-/** Parts that need time, on data that have none. */
-function checkStill(
+/** A temporal model needs a stream. */
+function checkStaticData(
   { model, task }: Experiment,
   periods: Readonly<Record<string, number>>,
 ): Problem[] {
-  if (!hasTime(model)) return [];
+  if (!isTemporal(model)) return [];
   const nodes = Object.entries(model.nodes);
-  const node = nodes.find(([id, each]) => isCore(each) || (periods[id] ?? 1) > 1)?.[0];
+  const node = nodes.find(([id, value]) => isCore(value) || (periods[id] ?? 1) > 1)?.[0];
   const edge = model.edges.find(({ delay }) => delay !== undefined);
   return [
     {
@@ -44,8 +44,8 @@ function checkStill(
   ];
 }
 
-/** Class numbers mean nothing to a layer that computes with numbers. */
-function checkIndex(edge: Edge, { model }: Experiment): Problem[] {
+/** Class indices need an embedding. Dense layers and cores are left to the shape check, which reports them. */
+function checkIndexInput(edge: Edge, { model }: Experiment): Problem[] {
   const [from, to] = [model.nodes[edge.from], model.nodes[edge.to]];
   if (from?.kind !== 'input' || from.layout !== 'index' || !to) return [];
   if (['embedding', 'dense', 'lstm', 'gru', 'rnn'].includes(to.kind)) return [];
@@ -60,6 +60,7 @@ function checkIndex(edge: Edge, { model }: Experiment): Problem[] {
   ];
 }
 
+/** Settings that only make sense on recurrent edges, and those that make no sense there. */
 function checkRecurrent(
   edge: Edge,
   { model, task }: Experiment,
@@ -67,19 +68,19 @@ function checkRecurrent(
 ): Problem[] {
   if (!edge.decoupled) return [];
   const id = edgeId(edge);
-  const refuse = (setting: string, message: string, remedy: string): Problem[] => [
+  const error = (setting: string, message: string, remedy: string): Problem[] => [
     { severity: 'error', edge: id, setting: `decoupled.${setting}`, message, remedy },
   ];
   const { synthesizer, auxiliary, syntheticInput } = edge.decoupled;
   if (isRecurrent(model, edge, periods)) {
     if (syntheticInput)
-      return refuse(
+      return error(
         'syntheticInput',
         `The recurrent edge '${id}' has a synthetic input, but its message is there before it is needed.`,
         'Remove the synthetic input.',
       );
     if (synthesizer.condition === 'label')
-      return refuse(
+      return error(
         'synthesizer.condition',
         `The synthesizer of the recurrent edge '${id}' is shown the label, which says nothing of the ticks to come.`,
         'Show it the last inputs of the stream instead: {"inputs": 8}.',
@@ -87,13 +88,13 @@ function checkRecurrent(
     return [];
   }
   if (auxiliary)
-    return refuse(
+    return error(
       'auxiliary',
       `The auxiliary task on '${id}' wants a recurrent edge within a module.`,
       "Turn it off, or put it on a core's edge to itself.",
     );
   if (typeof synthesizer.condition === 'object' && !isSequential(task))
-    return refuse(
+    return error(
       'synthesizer.condition',
       `The synthesizer of '${id}' is shown the last inputs of a stream, but the task is a set of examples.`,
       'Show it the label, or nothing.',
@@ -101,9 +102,10 @@ function checkRecurrent(
   return [];
 }
 
+/** The length of the unrolling must be known, and a multiple of the slowest period. */
 function checkUnroll(experiment: Experiment): Problem[] {
   const { model, task, training } = experiment;
-  if (!hasTime(model)) return [];
+  if (!isTemporal(model)) return [];
   const slowest = slowestPeriod(model);
   if (training.method !== 'backprop')
     return training.unroll === undefined
@@ -138,45 +140,51 @@ function checkUnroll(experiment: Experiment): Problem[] {
   return [];
 }
 
-/** A loss must tick whenever the task asks for its target. Fields of other tasks are asked for at any tick. */
-function checkAsked(
+/** A loss node must tick whenever the task provides its target, which most tasks do at every tick. */
+function checkTargetPeriods(
   { model, task }: Experiment,
   periods: Readonly<Record<string, number>>,
 ): Problem[] {
   return Object.entries(model.nodes).flatMap(([id, node]): Problem[] => {
     if (!('target' in node)) return [];
-    const [asked, period] = [askedEvery(task, node.target), periods[id] ?? 1];
-    if (asked === 1 || asked % period === 0) return [];
+    const [every, period] = [targetPeriod(task, node.target), periods[id] ?? 1];
+    if (every === 1 || every % period === 0) return [];
     return [
       {
         severity: 'error',
         node: id,
-        message: `'${id}' ticks every ${period} ticks, but the task asks for '${node.target}' every ${asked}: they seldom meet.`,
-        remedy: `Give its network a period that divides ${asked}.`,
+        message: `'${id}' ticks every ${period} ticks, but the task asks for '${node.target}' every ${every}: they seldom meet.`,
+        remedy: `Give its network a period that divides ${every}.`,
       },
     ];
   });
 }
 
-/** A message that is held must be held to its end within one window of its reader. */
-function checkRates(experiment: Experiment, periods: Readonly<Record<string, number>>): Problem[] {
-  const windows = moduleWindows(experiment);
+/**
+ * A message from a slow to a fast network stays valid for several ticks of its target, all of which must lie in
+ * one update window; and the windows of all modules must be multiples of the shortest.
+ */
+function checkWindowAlignment(
+  experiment: Experiment,
+  periods: Readonly<Record<string, number>>,
+): Problem[] {
+  const windows = inferUpdateWindows(experiment);
   if (!windows || experiment.training.method === 'backprop') return [];
   const { model, training } = experiment;
   const uneven = Object.values(windows.modules).some((ticks) => ticks % windows.step !== 0);
-  const held = model.edges.find(
+  const splitEdge = model.edges.find(
     ({ from, to }) =>
       (periods[from] ?? 1) > (periods[to] ?? 1) && windows.step % (periods[from] ?? 1) !== 0,
   );
-  if (!held && !uneven) return [];
-  const wanted = held ? (periods[held.from] ?? 1) : slowestPeriod(model);
+  if (!splitEdge && !uneven) return [];
+  const multiple = splitEdge ? (periods[splitEdge.from] ?? 1) : slowestPeriod(model);
   return [
     {
       severity: 'error',
       setting: 'training.unroll',
-      ...(held && { edge: edgeId(held) }),
-      message: `Modules update every ${windows.step} ticks, ${held ? `in the middle of a message that '${held.from}' sends every ${wanted}` : 'and their windows do not divide each other'}.`,
-      remedy: `Set training.unroll to ${wanted} or a multiple of it (now ${String(training.unroll)}).`,
+      ...(splitEdge && { edge: edgeId(splitEdge) }),
+      message: `Modules update every ${windows.step} ticks, ${splitEdge ? `in the middle of a message that '${splitEdge.from}' sends every ${multiple}` : 'and their windows do not divide each other'}.`,
+      remedy: `Set training.unroll to ${multiple} or a multiple of it (now ${String(training.unroll)}).`,
     },
   ];
 }

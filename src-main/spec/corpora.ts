@@ -1,26 +1,26 @@
 import { z } from 'zod';
 
-/** What a whole file must come to. Without one, the program can only say that it did not check. */
-export const checksumSchema = z.strictObject({
+/** Checksum of a whole file. A file without one is used unchecked, and the program says so. */
+const checksumSchema = z.strictObject({
   algorithm: z.enum(['sha256', 'md5']),
-  /** In small hexadecimal letters. */
+  /** In lower-case hexadecimal digits. */
   value: z.string().regex(/^[0-9a-f]+$/),
 });
 export type Checksum = z.infer<typeof checksumSchema>;
 
-const checked = { bytes: z.int().min(0), checksum: checksumSchema.nullable() };
+const integrity = { bytes: z.int().min(0), checksum: checksumSchema.nullable() };
 
-/** A file inside an archive. */
-export const corpusMemberSchema = z.strictObject({ path: z.string(), ...checked });
+/** A file in an archive. */
+const corpusMemberSchema = z.strictObject({ path: z.string(), ...integrity });
 export type CorpusMember = z.infer<typeof corpusMemberSchema>;
 
-/** A file as it is published. */
-export const corpusFileSchema = z.strictObject({
+/** A file to download. */
+const corpusFileSchema = z.strictObject({
   name: z.string(),
-  /** The same file at several places, the first asked first. */
+  /** Mirrors of the same file, tried in this order. */
   urls: z.array(z.url()).min(1),
-  ...checked,
-  /** What is taken out of it, where it is an archive. */
+  ...integrity,
+  /** Which files to extract, where it is an archive. */
   archive: z
     .strictObject({ kind: z.enum(['zip', 'tar']), members: z.array(corpusMemberSchema) })
     .optional(),
@@ -29,8 +29,8 @@ export type CorpusFile = z.infer<typeof corpusFileSchema>;
 
 const fraction = z.number().min(0).lt(1);
 
-/** How the files become a data set: the settings of an import, with names in place of paths. */
-export const corpusContentsSchema = z.discriminatedUnion('format', [
+/** How the files are imported: the settings of an import request, with file names in place of paths. */
+const corpusContentsSchema = z.discriminatedUnion('format', [
   z.strictObject({
     format: z.literal('text'),
     train: z.string(),
@@ -51,39 +51,39 @@ export const corpusContentsSchema = z.discriminatedUnion('format', [
 ]);
 
 export const corpusSchema = z.strictObject({
-  /** Also the id of the data set that is made of it. */
+  /** Also the id of the imported data set. */
   id: z.string(),
   name: z.string(),
   about: z.string(),
-  /** The page that describes it, for people. */
+  /** Web page that describes it. */
   page: z.url(),
-  /** In a few words. */
+  /** Name of the licence in a few words. */
   licence: z.string(),
-  /** What may be done with it, as far as its makers say. */
+  /** What its authors permit, in a sentence. */
   terms: z.string(),
   files: z.array(corpusFileSchema).min(1),
   contents: corpusContentsSchema,
 });
 export type Corpus = z.infer<typeof corpusSchema>;
 
-/** How far a fetch is. */
+/** Progress of downloading and importing a corpus. */
 export const corpusProgressSchema = z.strictObject({
   stage: z.enum(['fetching', 'checking', 'unpacking', 'importing']),
-  /** Of all files of the corpus, what is on this machine, and what there will be. */
+  /** Bytes of all its files that are on this machine, out of `totalBytes`. */
   bytes: z.int(),
   totalBytes: z.int(),
-  /** Of the fetching alone; null while it cannot be told. */
+  /** Of the download alone; null while it cannot be estimated. */
   secondsLeft: z.number().nullable(),
   message: z.string(),
 });
 export type CorpusProgress = z.infer<typeof corpusProgressSchema>;
 
-/** Bytes to be fetched. */
+/** Size of the download. */
 export function corpusBytes(corpus: Corpus): number {
   return corpus.files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Whether every file has a checksum, so that what arrives is known to be what it should be. */
+/** Whether every file has a checksum, so that a corrupted download is detected. */
 export function isVerifiable(corpus: Corpus): boolean {
   return corpus.files.every(({ checksum }) => checksum !== null);
 }
@@ -110,10 +110,10 @@ const treebankFile = (name: string, bytes: number, checksum: string): CorpusFile
   checksum: sha256(checksum),
 });
 
-/** An image of CIFAR-10 has a label and three planes of 32 × 32; a batch has 10,000 images. */
+/** A batch file has 10,000 images, each of a label byte and three planes of 32 × 32 bytes. */
 const cifarBatchBytes = 10_000 * 3073;
 
-/** The corpora that the program knows where to get. Nothing of them is fetched unasked. */
+/** Corpora that the program can download. It does so only when the user asks for it. */
 export const knownCorpora: readonly Corpus[] = [
   {
     id: 'tiny-shakespeare',

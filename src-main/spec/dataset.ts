@@ -4,7 +4,7 @@ import { fieldsSchema } from './task';
 
 const path = z.string().min(1);
 
-/** Names the data set's folder under `datasets`, and is how tasks refer to it. */
+/** The name of the data set's folder in `datasets`, by which tasks refer to it. */
 export const datasetIdSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]*$/, 'an id has small letters, digits and hyphens')
@@ -12,16 +12,16 @@ export const datasetIdSchema = z
 
 const common = {
   id: datasetIdSchema,
-  /** For people; the id where it is left out. */
+  /** Shown in the window; the id where it is left out. */
   name: z.string().min(1).max(200).optional(),
 };
 
-/** Rows that are sorted by class are mixed unless this says that their order matters, as in sequences. */
+/** Rows sorted by class are shuffled at import, unless this is set because their order matters, as in sequences. */
 const keepOrder = z.boolean().default(false);
 
-/** What to import, and how to read it. Paths are on the machine of the program. */
+/** What to import, and how to read it. Paths are on the machine where the main process runs. */
 export const importRequestSchema = z.discriminatedUnion('format', [
-  /** Pairs of IDX files, gzipped or not, as MNIST has them. */
+  /** Pairs of IDX files, gzipped or not: the format of MNIST. */
   z.strictObject({
     format: z.literal('idx'),
     ...common,
@@ -34,7 +34,7 @@ export const importRequestSchema = z.discriminatedUnion('format', [
   }),
   /** A folder with `data_batch_1.bin` … `data_batch_5.bin` and `test_batch.bin`. */
   z.strictObject({ format: z.literal('cifar10'), ...common, directory: path }),
-  /** A table of numbers, divided by commas, with one column of labels. */
+  /** A comma-separated table of numbers with one column of labels. */
   z.strictObject({
     format: z.literal('csv'),
     ...common,
@@ -48,36 +48,36 @@ export const importRequestSchema = z.discriminatedUnion('format', [
     target: z.enum(['class', 'value']).default('class'),
     keepOrder,
   }),
-  /** NumPy's NPY files: an array of inputs and one of targets; a row of each is an example, or a tick. */
+  /** NumPy's NPY files: an array of inputs and one of targets. Row i of both is example i, or tick i. */
   z.strictObject({
     format: z.literal('npy'),
     ...common,
     inputs: path,
-    /** Whole numbers are classes, others are values. */
+    /** Integers are classes, floating-point numbers are values. */
     targets: path,
     testInputs: path.optional(),
     testTargets: path.optional(),
-    /** The inputs are bytes, and these pixels: 0 to 255 become 0 to 1. */
+    /** The inputs are bytes of pixels: 0 to 255 is scaled to 0 to 1. */
     pixels: z.boolean().default(false),
     keepOrder,
   }),
-  /** One folder a class, optionally under `train` and `test`. The examples' order is mixed. */
+  /** One folder per class, optionally in `train` and `test`. The examples are shuffled at import. */
   z.strictObject({
     format: z.literal('images'),
     ...common,
     directory: path,
-    /** Rows and columns to which every image is brought; left out, all must be of one size. */
+    /** Rows and columns to which every image is resized; left out, all must have the same size. */
     size: z.tuple([z.int().min(1).max(512), z.int().min(1).max(512)]).optional(),
     channels: z.union([z.literal(1), z.literal(3)]).default(3),
   }),
-  /** Text in UTF-8: a file for each part, or parts cut from the end of the training file. */
+  /** Text in UTF-8: a file for each split, or splits cut from the end of the training file. */
   z.strictObject({
     format: z.literal('text'),
     ...common,
     train: path,
     validation: path.optional(),
     test: path.optional(),
-    /** Of the whole file, for parts that have no file; 0 leaves the cutting to the task. */
+    /** Fractions of the whole file, for splits without a file; with 0 the task cuts them. */
     validationFraction: z.number().min(0).lt(1).default(0),
     testFraction: z.number().min(0).lt(1).default(0),
   }),
@@ -88,7 +88,7 @@ export type ImportFormat = ImportRequest['format'];
 
 /** Every file and folder that an import reads. */
 export function importPaths(request: ImportRequest): string[] {
-  const named = ((): (string | undefined)[] => {
+  const paths = ((): (string | undefined)[] => {
     switch (request.format) {
       case 'idx':
         return [request.images, request.labels, request.testImages, request.testLabels];
@@ -103,11 +103,11 @@ export function importPaths(request: ImportRequest): string[] {
         return [request.train, request.validation, request.test];
     }
   })();
-  return named.filter((path) => path !== undefined);
+  return paths.filter((path) => path !== undefined);
 }
 
-/** A column file of an imported data set. */
-export const datasetFileSchema = z.strictObject({
+/** One binary file of an imported data set. */
+const datasetFileSchema = z.strictObject({
   /** `train.image.u8`: split, field and number format (u8, i32 or f32, little-endian); text: `train.txt`. */
   name: z.string(),
   bytes: z.int(),
@@ -120,18 +120,18 @@ export const datasetManifestSchema = z.strictObject({
   id: datasetIdSchema,
   name: z.string(),
   format: z.enum(['idx', 'cifar10', 'csv', 'npy', 'images', 'text']),
-  /** None where it is text: they follow from the task. */
+  /** Empty for text, whose fields follow from the task. */
   fields: fieldsSchema,
-  /** Examples; characters, where it is text. */
+  /** Number of examples; of characters for text. */
   counts: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
-  /** Stored number × scale = value, by field of numbers. */
+  /** By field of values: stored number × scale = value. */
   scales: z.record(z.string(), z.number()),
-  /** Different characters of the training part, where it is text. */
+  /** For text: the number of distinct characters in the training split. */
   symbols: z.int().optional(),
-  /** Whether the examples were put in another order than the files had. */
+  /** Whether the examples were shuffled at import. */
   mixed: z.boolean().optional(),
   files: z.array(datasetFileSchema),
-  /** Where it came from, for people. */
+  /** Where it was imported from, as shown to the user. */
   source: z.string(),
   created: z.iso.datetime(),
 });

@@ -1,9 +1,9 @@
-/** What kind of trouble it is: decides the exit status, the HTTP status and how the window shows it. */
+/** Decides the exit status of the command line, the HTTP status, and how the window shows the error. */
 export type ErrorKind = 'validation' | 'notFound' | 'conflict' | 'unavailable' | 'internal';
 
 /**
- * The one error a user may see. `message` is a sentence that names the value, the place and the way
- * out; `details` is plain JSON for whoever wants to show more (a list of problems, a file name).
+ * The only error class that users see. `message` is a sentence that names the value, the place and the remedy;
+ * `details` is plain JSON with more to show (a list of problems, a file name).
  */
 export class WorkbenchError extends Error {
   readonly kind: ErrorKind;
@@ -17,7 +17,7 @@ export class WorkbenchError extends Error {
   }
 }
 
-/** The sentence of anything thrown, for places that must show something. */
+/** The text of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -3,15 +3,20 @@ import { modelSchema, nodeIdSchema } from './model';
 import { taskSchema } from './task';
 import { diagnosticsSchema, trainingSchema } from './training';
 
-/** The version of every JSON file this program writes. A higher one is refused, never overwritten. */
+/** Version of every JSON file the program writes. Files of a higher version are rejected and never overwritten. */
 export const formatVersion = 1;
 
-/** Where nodes stand on the canvas, in pixels at zoom 1. Nodes not named are laid out by themselves. */
-export const canvasSchema = z.strictObject({
+/** Positions of nodes on the canvas, in pixels at zoom 1. Nodes that are not listed are laid out automatically. */
+const canvasSchema = z.strictObject({
   positions: z.record(nodeIdSchema, z.strictObject({ x: z.number(), y: z.number() })),
 });
 
-/** All that a user can describe: what a template, a saved model and the start of a run hold. */
+/**
+ * Everything a user can describe: the content of a template and of a saved model, and the start of a run.
+ *
+ *     const { experiment, problems } = parseExperiment(JSON.parse(text));
+ *     if (experiment) problems.push(...checkExperiment(experiment, taskFields(experiment.task)));
+ */
 export const experimentSchema = z.strictObject({
   version: z.literal(formatVersion),
   name: z.string().min(1).max(200),
@@ -23,5 +28,5 @@ export const experimentSchema = z.strictObject({
   canvas: canvasSchema.optional(),
 });
 export type Experiment = z.infer<typeof experimentSchema>;
-/** As written by hand: settings with a default may be left out. */
+/** An experiment as a file may hold it: settings with a default can be left out. */
 export type ExperimentInput = z.input<typeof experimentSchema>;

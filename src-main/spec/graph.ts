@@ -1,170 +1,186 @@
 import { edgeId, type Edge, type EdgeId, type Model, type ModuleSettings } from './model';
 import type { Method } from './training';
 
-/** A node's edges, in the order of the list: it decides the order of `concat` and of messages. */
-export function edgesInto(model: Model, node: string): Edge[] {
+/** Edges that end at a node, in the order of the spec, which is the order in which `concat` joins messages. */
+export function incomingEdges(model: Model, node: string): Edge[] {
   return model.edges.filter((edge) => edge.to === node);
 }
 
-export function edgesFrom(model: Model, node: string): Edge[] {
+/** Edges that start at a node, in the order of the spec. */
+export function outgoingEdges(model: Model, node: string): Edge[] {
   return model.edges.filter((edge) => edge.from === node);
 }
 
-/** The edges of every node, for walks over the whole model: looked up once, not once a node. */
-export interface Wiring {
-  /** In the order of the list. Edges from or to nodes that do not exist are included. */
-  into(node: string): readonly Edge[];
-  from(node: string): readonly Edge[];
+/**
+ * The edges by node. Walks over the whole model use it in place of `incomingEdges` and `outgoingEdges`, which
+ * search the whole list at each call.
+ */
+export interface EdgeIndex {
+  /** In the order of the spec. Edges from or to nodes that do not exist are included. */
+  incoming(node: string): readonly Edge[];
+  outgoing(node: string): readonly Edge[];
 }
 
-export function wire(model: Model): Wiring {
-  const into = new Map<string, Edge[]>();
-  const from = new Map<string, Edge[]>();
-  const add = (ends: Map<string, Edge[]>, node: string, edge: Edge): void => {
-    const list = ends.get(node);
+export function indexEdges(model: Model): EdgeIndex {
+  const byTarget = new Map<string, Edge[]>();
+  const bySource = new Map<string, Edge[]>();
+  const add = (edges: Map<string, Edge[]>, node: string, edge: Edge): void => {
+    const list = edges.get(node);
     if (list) list.push(edge);
-    else ends.set(node, [edge]);
+    else edges.set(node, [edge]);
   };
   for (const edge of model.edges) {
-    add(into, edge.to, edge);
-    add(from, edge.from, edge);
+    add(byTarget, edge.to, edge);
+    add(bySource, edge.from, edge);
   }
-  return { into: (node) => into.get(node) ?? [], from: (node) => from.get(node) ?? [] };
+  return {
+    incoming: (node) => byTarget.get(node) ?? [],
+    outgoing: (node) => bySource.get(node) ?? [],
+  };
 }
 
-/** The model without its recurrent edges: what happens within one tick. */
-export function withinTick(model: Model): Model {
+/** The model without its delayed edges: the acyclic graph that runs within one tick. */
+export function removeDelayedEdges(model: Model): Model {
   return { ...model, edges: model.edges.filter(({ delay }) => delay === undefined) };
 }
 
 /**
- * Nodes ordered so that each comes after all it hears from within a tick; among equals the order of the
- * spec. Nodes on a cycle without delay, or behind one, are left out and named in `cyclic`.
+ * Nodes in topological order of the edges without delay (Kahn's algorithm); where several nodes are ready, in
+ * the order of the spec. Nodes on a cycle without delay, and nodes that depend on one, are in `cyclic` instead.
  */
 export function topologicalOrder(model: Model): { order: string[]; cyclic: string[] } {
-  const tick = withinTick(model);
-  const { from } = wire(tick);
-  const waiting = new Map(Object.keys(model.nodes).map((id) => [id, 0]));
-  for (const edge of tick.edges)
-    if (waiting.has(edge.from) && waiting.has(edge.to))
-      waiting.set(edge.to, (waiting.get(edge.to) ?? 0) + 1);
+  const graph = removeDelayedEdges(model);
+  const { outgoing } = indexEdges(graph);
+  const inDegrees = new Map(Object.keys(model.nodes).map((id) => [id, 0]));
+  for (const { from, to } of graph.edges)
+    if (inDegrees.has(from) && inDegrees.has(to)) inDegrees.set(to, (inDegrees.get(to) ?? 0) + 1);
   const order: string[] = [];
-  const ready = [...waiting].filter(([, count]) => count === 0).map(([id]) => id);
+  const ready = [...inDegrees].filter(([, degree]) => degree === 0).map(([id]) => id);
   // Nodes that become ready are appended while the loop runs.
   for (const id of ready) {
     order.push(id);
-    waiting.delete(id);
-    for (const edge of from(id)) {
-      const left = waiting.get(edge.to);
-      if (left === undefined) continue;
-      waiting.set(edge.to, left - 1);
-      if (left === 1) ready.push(edge.to);
+    inDegrees.delete(id);
+    for (const { to } of outgoing(id)) {
+      const degree = inDegrees.get(to);
+      if (degree === undefined) continue;
+      inDegrees.set(to, degree - 1);
+      if (degree === 1) ready.push(to);
     }
   }
-  return { order, cyclic: [...waiting.keys()] };
+  return { order, cyclic: [...inDegrees.keys()] };
 }
 
 /**
- * One cycle among the nodes `within`, in the order of its edges and beginning with the node that
- * stands first in the set; null where there is none.
+ * One cycle among the nodes `within`, in the order of its edges, starting with the node that is first in the
+ * set; null where there is none.
  */
-export function findCycle(within: ReadonlySet<string>, { into, from }: Wiring): string[] | null {
-  const left = new Set(within);
-  const before = (id: string): string | undefined =>
-    into(id).find((edge) => left.has(edge.from))?.from;
-  // A node that none in the set leads to is on no cycle; without it, look again at those behind it.
-  for (const id of left) {
-    if (before(id) !== undefined) continue;
-    left.delete(id);
-    for (const { to } of from(id)) if (left.delete(to)) left.add(to);
+export function findCycle(
+  within: ReadonlySet<string>,
+  { incoming, outgoing }: EdgeIndex,
+): string[] | null {
+  const remaining = new Set(within);
+  const predecessor = (id: string): string | undefined =>
+    incoming(id).find((edge) => remaining.has(edge.from))?.from;
+  // A node without predecessors is on no cycle. Removing it may take the last predecessor of its successors,
+  // so they are moved to the end of the set, where the loop visits them again.
+  for (const id of remaining) {
+    if (predecessor(id) !== undefined) continue;
+    remaining.delete(id);
+    for (const { to } of outgoing(id)) if (remaining.delete(to)) remaining.add(to);
   }
-  // Now each has one before it, so that walking backwards must come round.
+  // Every remaining node has a predecessor, so walking backwards must return to a visited node.
   const path = new Set<string>();
-  let [id] = left;
+  let [id] = remaining;
   while (id !== undefined && !path.has(id)) {
     path.add(id);
-    id = before(id);
+    id = predecessor(id);
   }
   if (id === undefined) return null;
-  const walked = [...path];
-  return fromFirst(walked.slice(walked.indexOf(id)).reverse(), within);
+  const visited = [...path];
+  return rotateToFirst(visited.slice(visited.indexOf(id)).reverse(), within);
 }
 
-/** The same round, begun with whichever of its nodes stands first in `order`. */
-function fromFirst(cycle: readonly string[], order: ReadonlySet<string>): string[] {
+/** The same cycle, starting with the one of its nodes that comes first in `order`. */
+function rotateToFirst(cycle: readonly string[], order: ReadonlySet<string>): string[] {
   const members = new Set(cycle);
   const first = [...order].find((id) => members.has(id)) ?? '';
-  const at = cycle.indexOf(first);
-  return [...cycle.slice(at), ...cycle.slice(0, at)];
+  const start = cycle.indexOf(first);
+  return [...cycle.slice(start), ...cycle.slice(0, start)];
 }
 
 /**
- * Groups of nodes that hear each other in a circle, over recurrent edges or not, each in the order within a
- * tick; most are single nodes. Every group comes after those it hears from. `within`: the nodes to look at.
+ * Strongly connected components of the nodes `within`, over all edges, delayed ones included. Most are single
+ * nodes. The nodes of a component are in topological order within a tick; a component comes after those it
+ * depends on.
  */
-export function findCircles(model: Model, within: ReadonlySet<string>): string[][] {
+export function stronglyConnectedComponents(model: Model, within: ReadonlySet<string>): string[][] {
   const { order } = topologicalOrder(model);
-  const { from, into } = wire(model);
+  const { outgoing, incoming } = indexEdges(model);
   const ids = order.filter((id) => within.has(id));
-  const reach = (start: string, next: (id: string) => string[]): Set<string> => {
-    const found = new Set<string>();
-    for (const id of next(start)) if (within.has(id)) found.add(id);
-    // Nodes found are appended while the loop runs.
-    for (const id of found) for (const other of next(id)) if (within.has(other)) found.add(other);
-    return found;
+  const reach = (start: string, neighbours: (id: string) => string[]): Set<string> => {
+    const reached = new Set(neighbours(start).filter((id) => within.has(id)));
+    // The loop visits the nodes that it adds, too.
+    for (const id of reached)
+      for (const neighbour of neighbours(id)) if (within.has(neighbour)) reached.add(neighbour);
+    return reached;
   };
-  const groups: string[][] = [];
+  const components: string[][] = [];
   const placed = new Set<string>();
   for (const id of ids) {
     if (placed.has(id)) continue;
-    const after = reach(id, (at) => from(at).map(({ to }) => to));
-    const before = reach(id, (at) => into(at).map((edge) => edge.from));
-    const group = ids.filter((other) => other === id || (after.has(other) && before.has(other)));
-    for (const member of group) placed.add(member);
-    groups.push(group);
+    const descendants = reach(id, (node) => outgoing(node).map(({ to }) => to));
+    const ancestors = reach(id, (node) => incoming(node).map(({ from }) => from));
+    const component = ids.filter(
+      (other) => other === id || (descendants.has(other) && ancestors.has(other)),
+    );
+    for (const member of component) placed.add(member);
+    components.push(component);
   }
-  return sortGroups(groups, model);
+  return sortComponents(components, model);
 }
 
-/** Groups in an order in which each comes after all it hears from. */
-function sortGroups(groups: readonly string[][], model: Model): string[][] {
-  const groupOf = new Map(groups.flatMap((group) => group.map((id) => [id, group])));
-  const { into } = wire(model);
+/** Components in topological order: each after those it depends on (depth-first search). */
+function sortComponents(components: readonly string[][], model: Model): string[][] {
+  const componentOf = new Map(
+    components.flatMap((component) => component.map((id) => [id, component])),
+  );
+  const { incoming } = indexEdges(model);
   const sorted: string[][] = [];
-  const seen = new Set<string[]>();
-  const place = (group: string[]): void => {
-    if (seen.has(group)) return;
-    seen.add(group);
-    for (const id of group)
-      for (const edge of into(id)) {
-        const before = groupOf.get(edge.from);
-        if (before) place(before);
+  const visited = new Set<string[]>();
+  const visit = (component: string[]): void => {
+    if (visited.has(component)) return;
+    visited.add(component);
+    for (const id of component)
+      for (const { from } of incoming(id)) {
+        const dependency = componentOf.get(from);
+        if (dependency) visit(dependency);
       }
-    sorted.push(group);
+    sorted.push(component);
   };
-  for (const group of groups) place(group);
+  for (const component of components) visit(component);
   return sorted;
 }
 
-/** Nodes that update together: what stays connected once the decoupled edges are cut. */
+/** Nodes that update together: a connected component of the graph without its decoupled edges. */
 export interface Module {
-  /** Its first node in topological order; stable while that node stays. */
+  /** Its first node in topological order. The id stays the same as long as that node does. */
   id: string;
   nodes: string[];
-  /** Decoupled edges whose message comes from this module, and those that arrive at it. */
+  /** Decoupled edges that start in this module. */
   outgoing: EdgeId[];
+  /** Decoupled edges that end in this module. */
   incoming: EdgeId[];
 }
 
 /**
- * The modules of a model, in topological order of their first computing node. Input nodes only hand
- * data on and belong to no module.
+ * The modules of a model, found by union-find, in topological order of their first node. Input nodes have no
+ * parameters and belong to no module.
  */
 export function findModules(model: Model): Module[] {
   const { order, cyclic } = topologicalOrder(model);
   const ids = [...order, ...cyclic].filter((id) => model.nodes[id]?.kind !== 'input');
   const root = new Map(ids.map((id) => [id, id]));
-  const find = (id: string): string => {
+  const findRoot = (id: string): string => {
     let top = id;
     for (let up = root.get(top); up !== undefined && up !== top; up = root.get(top)) top = up;
     if (root.has(id)) root.set(id, top);
@@ -173,39 +189,39 @@ export function findModules(model: Model): Module[] {
   const rank = new Map(ids.map((id, index) => [id, index]));
   for (const edge of model.edges) {
     if (edge.decoupled || !root.has(edge.from) || !root.has(edge.to)) continue;
-    const [a, b] = [find(edge.from), find(edge.to)];
+    const [a, b] = [findRoot(edge.from), findRoot(edge.to)];
     if ((rank.get(a) ?? 0) <= (rank.get(b) ?? 0)) root.set(b, a);
     else root.set(a, b);
   }
   const modules = new Map<string, Module>();
   for (const id of ids) {
-    const key = find(id);
+    const key = findRoot(id);
     const module = modules.get(key) ?? { id: key, nodes: [], outgoing: [], incoming: [] };
     module.nodes.push(id);
     modules.set(key, module);
   }
   for (const edge of model.edges) {
     if (!edge.decoupled) continue;
-    modules.get(find(edge.from))?.outgoing.push(edgeId(edge));
-    modules.get(find(edge.to))?.incoming.push(edgeId(edge));
+    modules.get(findRoot(edge.from))?.outgoing.push(edgeId(edge));
+    modules.get(findRoot(edge.to))?.incoming.push(edgeId(edge));
   }
   return [...modules.values()];
 }
 
-/** Which module each node belongs to, by module id. */
-export function moduleOfNode(modules: readonly Module[]): Map<string, string> {
+/** The id of the module that each node belongs to. */
+export function mapNodesToModules(modules: readonly Module[]): Map<string, string> {
   return new Map(modules.flatMap((module) => module.nodes.map((node) => [node, module.id])));
 }
 
-/** Into how many parts a step falls that need not wait for each other: under backprop everything is one locked whole. */
-export function unlockedParts(model: Model, method: Method): number {
+/** How many parts of a step can run without waiting for each other. Under `backprop` all modules are locked: 1. */
+export function countUnlockedModules(model: Model, method: Method): number {
   return method === 'backprop' ? 1 : Math.max(1, findModules(model).length);
 }
 
-/** A module's own settings, whichever of its nodes they are kept under (of one alone); empty where it has none. */
-export function settingsOfModule(
+/** Settings of a module, which the model stores under any one of its nodes; empty where it has none. */
+export function findModuleSettings(
   model: Model,
   { nodes }: Pick<Module, 'nodes'>,
 ): Readonly<ModuleSettings> {
-  return nodes.map((node) => model.modules[node]).find((own) => own !== undefined) ?? {};
+  return nodes.map((node) => model.modules[node]).find((settings) => settings !== undefined) ?? {};
 }

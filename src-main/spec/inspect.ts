@@ -1,24 +1,24 @@
 import { z } from 'zod';
 import type { Task } from './task';
 
-/** What can be asked of a saved checkpoint: to say something. */
+/** A request to run the model of a checkpoint forward and show its output. */
 export const inspectRequestSchema = z.discriminatedUnion('kind', [
-  /** A text model goes on with a prompt. */
+  /** Sample a continuation of a prompt from a text model. */
   z.strictObject({
     kind: z.literal('sample'),
     prompt: z.string().max(10_000).default(''),
-    /** Logits are divided by it: 0 always takes the likeliest symbol. */
+    /** Divides the logits before the softmax; 0 always takes the most likely symbol. */
     temperature: z.number().min(0).max(10).default(0.8),
-    /** Symbols to say. */
+    /** Number of symbols to sample. */
     length: z.int().min(1).max(10_000).default(400),
     seed: z.int().min(0).max(0xffffffff).default(1),
   }),
-  /** A task that asks for symbols is answered once. */
+  /** Show input, target and output for some ticks of a sequence task. */
   z.strictObject({
     kind: z.literal('answer'),
-    /** Ticks shown; left out: one sequence, or 40. */
+    /** Number of ticks; left out: one sequence, or 40 where the length of a sequence is unknown. */
     ticks: z.int().min(1).max(1000).optional(),
-    /** Copy tasks: N and R of the sequence; left out, those the task begins with. */
+    /** Copy tasks: N and R of the sequence; left out, those of the first level. */
     length: z.int().min(1).max(1000).optional(),
     repeats: z.int().min(1).max(1000).optional(),
     seed: z.int().min(0).max(0xffffffff).default(1),
@@ -26,30 +26,32 @@ export const inspectRequestSchema = z.discriminatedUnion('kind', [
 ]);
 export type InspectRequest = z.infer<typeof inspectRequestSchema>;
 
-/** What was seen. */
+/** The result of a request. */
 export const inspectResultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sample'), step: z.int(), text: z.string() }),
-  /** One entry a tick. */
+  /** The arrays have one entry per tick. */
   z.strictObject({
     kind: z.literal('answer'),
     step: z.int(),
-    /** What the model saw: the class, or of numbers the place of the largest; −1: nothing. */
+    /** Class index of the input; for values the index of the largest; −1 where all are zero. */
     input: z.array(z.int()),
-    /** The class asked for; −1: none. */
+    /** Class index of the target; −1 at ticks without one. */
     target: z.array(z.int()),
-    /** What the model said. */
+    /** The class with the largest logit; −1 at ticks without a prediction. */
     output: z.array(z.int()),
-    /** Names of the classes of input and output, where they have some. */
+    /** Names of the input's classes, where it has names. */
     inputNames: z.array(z.string()).nullable(),
+    /** Names of the classes of target and output, where they have names. */
     names: z.array(z.string()).nullable(),
   }),
 ]);
 export type InspectResult = z.infer<typeof inspectResultSchema>;
 
-/** The task that is answered: copy tasks at the length asked for, whatever their curriculum has come to. */
-export function inspectedTask(task: Task, look: InspectRequest): Task {
-  if (look.kind !== 'answer' || (task.kind !== 'copy' && task.kind !== 'repeatCopy')) return task;
-  const { length = task.length } = look;
+/** The task to inspect: copy tasks get the requested length, independent of the level of their curriculum. */
+export function resolveInspectedTask(task: Task, request: InspectRequest): Task {
+  if (request.kind !== 'answer' || (task.kind !== 'copy' && task.kind !== 'repeatCopy'))
+    return task;
+  const { length = task.length } = request;
   if (task.kind === 'copy') return { ...task, length, curriculum: false };
-  return { ...task, length, repeats: look.repeats ?? task.repeats, curriculum: false };
+  return { ...task, length, repeats: request.repeats ?? task.repeats, curriculum: false };
 }

@@ -4,45 +4,45 @@ import { optimizerSchema } from './optimizer';
 
 const size = z.int().min(1);
 
-/** Node ids also name weights and metrics, so they keep to letters, digits and underscores. */
+/** Node ids are part of weight and metric names, so they consist of letters, digits and underscores. */
 export const nodeIdSchema = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a name starts with a letter and has letters, digits and _')
-  // Models are looked up as plain objects, where these names are never free.
+  // Nodes are properties of a plain object, which inherits these names.
   .refine((id) => !(id in {}), "names of JavaScript's own, as 'constructor', cannot be used");
 
 /**
- * What a synthesizer is shown beside the message. `label` (cDNI): the target of the loss its message leads
- * to, one-hot, as it is asked at that tick or announced for a later one; zeros where neither is.
- * `{ inputs: n }`, on recurrent edges: the last n inputs of the stream, the newest last; the state alone
- * says too little of what the future's gradient should keep.
+ * What a synthesizer gets beside the message. `label` (cDNI in the paper): the target of the loss
+ * that the message leads to, one-hot, of this tick or already known for a later one; zeros where there is
+ * neither. `{ inputs: n }`, on edges of a stream: the last n inputs, the newest last. On a recurrent edge the
+ * state alone contains too little about what the gradient of future losses depends on.
  */
-export const conditionSchema = z.union([
+const conditionSchema = z.union([
   z.literal('label'),
   z.strictObject({ inputs: z.int().min(1).max(1000) }),
 ]);
 export type Condition = z.infer<typeof conditionSchema>;
 
 /**
- * The model M that predicts the synthetic gradient of the message on its edge. Hidden layers are
- * linear, batch normalisation (optional), activation; the last layer is linear and starts at zero,
- * so that training starts as `none` and grows into `dni`.
+ * The model M that predicts the synthetic gradient of the message on its edge. A hidden layer is a linear map,
+ * batch normalisation (optional) and an activation. The last layer is linear and initialised to zero, so the
+ * first synthetic gradients are zero and training starts as with the method `none`.
  */
 export const synthesizerSchema = z.discriminatedUnion('kind', [
-  /** On a vector message: `hidden: []` is the linear synthesizer. A feature map is flattened for it. */
+  /** For vector messages; a feature map is flattened. `hidden: []` is a linear synthesizer. */
   z.strictObject({
     kind: z.literal('mlp'),
     hidden: z.array(size).default([]),
     batchNorm: z.boolean().default(false),
     activation: activationSchema.default('relu'),
     /**
-     * It sees the tanh of the message. The cells of an LSTM that reads a long stream grow by up to one a
-     * tick, to thousands where none is reset; a synthesizer that sees them raw gives gradients without bound.
+     * Applies tanh to the message first. The cell state of an LSTM grows by up to one per tick, to thousands on a
+     * long stream without resets; without tanh the synthetic gradients grow with it.
      */
     squash: z.boolean().default(false),
     condition: conditionSchema.optional(),
   }),
-  /** On a feature map: convolutions that keep rows and columns; a label joins as constant planes. */
+  /** For feature maps: convolutions with padding `same`; a label is concatenated as constant channels. */
   z.strictObject({
     kind: z.literal('conv'),
     hidden: z.array(size).default([]),
@@ -54,7 +54,7 @@ export const synthesizerSchema = z.discriminatedUnion('kind', [
 ]);
 export type SynthesizerSettings = z.infer<typeof synthesizerSchema>;
 
-/** The model I of full unlocking: predicts the message on its edge from the model's own inputs. */
+/** The synthetic input model I of a fully unlocked edge: predicts its message from the model's inputs. */
 export const syntheticInputSchema = z.strictObject({
   hidden: z.array(size).default([]),
   batchNorm: z.boolean().default(false),
@@ -64,26 +64,26 @@ export const syntheticInputSchema = z.strictObject({
 });
 export type SyntheticInputSettings = z.infer<typeof syntheticInputSchema>;
 
-/** A `kind` left out means `mlp`, so that the common case is written `{ "hidden": [] }`. */
-const withKind = (value: unknown): unknown =>
+/** Fills in `mlp` where `kind` is left out, so that the common case is written `{ "hidden": [] }`. */
+const withDefaultKind = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && !('kind' in value)
     ? { kind: 'mlp', ...value }
     : value;
 
 export const decouplingSchema = z.strictObject({
-  synthesizer: z.preprocess(withKind, synthesizerSchema),
-  /** The synthesizer's own; left out, the run's optimizer is used. */
+  synthesizer: z.preprocess(withDefaultKind, synthesizerSchema),
+  /** Optimizer of the synthesizer; left out, the run's optimizer is used. */
   optimizer: optimizerSchema.optional(),
   syntheticInput: syntheticInputSchema.optional(),
-  /** k: what the synthetic gradient is multiplied by. Left out: 0.1 on recurrent edges, 1 on others. */
+  /** Factor k of the synthetic gradient. Left out: 0.1 on recurrent edges, 1 on others. */
   syntheticGradientScale: z.number().min(0).optional(),
-  /** Steps in which the synthesizer learns, but its word does not count yet. */
+  /** Number of first steps in which the synthesizer is trained, but its synthetic gradient is not used. */
   warmup: z.int().min(0).default(0),
-  /** The gradient of the synthesizer's own error also trains the module that made the message. */
+  /** The synthesizer's loss is also backpropagated through the message into the module below. */
   trainMessage: z.boolean().default(false),
   /**
-   * Recurrent edges: a second head predicts from each state the synthetic gradient that will be given
-   * one unroll later, and its error trains the core (the paper's auxiliary task).
+   * Recurrent edges: the paper's auxiliary task. A second head predicts from each state the synthetic
+   * gradient at the end of the next unroll, and its loss trains the core, too.
    */
   auxiliary: z.boolean().default(false),
 });
@@ -93,21 +93,21 @@ export const edgeSchema = z.strictObject({
   from: nodeIdSchema,
   to: nodeIdSchema,
   /**
-   * 1: a recurrent edge, on which the message arrives one tick later. An edge from a core to itself
-   * carries its state. Left out, it arrives at once.
+   * 1: a recurrent edge, whose message arrives one tick later. Left out, it arrives in the same tick. An edge
+   * from a core to itself carries the core's state.
    */
   delay: z.literal(1).optional(),
   decoupled: decouplingSchema.optional(),
 });
 export type Edge = z.infer<typeof edgeSchema>;
 
-/** Settings of a module, keyed by any node that belongs to it. */
+/** Settings of a module. A model stores them under the id of any node of the module. */
 export const moduleSettingsSchema = z.strictObject({
   /** Overrides `training.updateProbability` for this module. */
   updateProbability: z.number().gt(0).max(1).optional(),
   /**
-   * Where the module and the synthesizers of its messages compute, `gpu:1` or `cpu:0`; left out, wherever
-   * TensorFlow puts them. Decoupled modules on devices of their own run side by side.
+   * Device of the module and of the synthesizers of its messages, such as `gpu:1` or `cpu:0`; left out, TensorFlow
+   * chooses. Decoupled modules on different devices run in parallel.
    */
   device: z
     .string()
@@ -122,7 +122,8 @@ export const modelSchema = z.strictObject({
   modules: z.record(nodeIdSchema, moduleSettingsSchema).default({}),
 });
 export type Model = z.infer<typeof modelSchema>;
-/** The name an edge has in metrics, weights, problems and on the canvas. */
+
+/** Identifies an edge in metrics, weights, problems and on the canvas: `hidden1->hidden2`. */
 export type EdgeId = `${string}->${string}`;
 
 export function edgeId(edge: Pick<Edge, 'from' | 'to'>): EdgeId {

@@ -16,37 +16,36 @@ export const activationFunctions = [
 export const activationSchema = z.enum(activationFunctions);
 export type ActivationFunction = z.infer<typeof activationSchema>;
 
-export const paddingSchema = z.enum(['same', 'valid']);
+const paddingSchema = z.enum(['same', 'valid']);
 
-/** How many ticks of the stream pass from one of the node's ticks to the next; left out, as its inputs. */
-const timed = { period: size.optional() };
+/** Ticks of the stream from one tick of the node to the next; left out, those of its inputs. */
+const withPeriod = { period: size.optional() };
 
 /**
- * Reads one field of the task. `vector` (the default) flattens an example to one dimension, as the
- * fully connected models of the paper want it, and gives a label one-hot; `grid` keeps rows × columns ×
- * channels; `index` gives a label as its number, for an embedding.
+ * Reads one field of the task. `vector` (the default) flattens values to one dimension and encodes a label
+ * one-hot; `grid` keeps rows × columns × channels; `index` outputs a label as its class index, for an embedding.
  */
-export const inputNode = z.strictObject({
+const inputNode = z.strictObject({
   kind: z.literal('input'),
   field: z.string().min(1),
   layout: z.enum(['vector', 'grid', 'index']).default('vector'),
 });
 
-/** Linear, then batch normalisation, then activation: the paper's layer. */
-export const denseNode = z.strictObject({
+/** Linear map, batch normalisation, activation, in this order: the layer of the paper's experiments. */
+const denseNode = z.strictObject({
   kind: z.literal('dense'),
-  ...timed,
-  /** `classes`: as many as the target of the loss that it leads to. */
+  ...withPeriod,
+  /** `classes`: the number of classes of the loss target that the node leads to. */
   units: z.union([size, z.literal('classes')]),
   bias: z.boolean().default(true),
   batchNorm: z.boolean().default(false),
   activation: activationSchema.default('linear'),
 });
 
-/** Two-dimensional convolution, then batch normalisation, then activation. */
-export const conv2dNode = z.strictObject({
+/** Two-dimensional convolution, batch normalisation, activation, in this order. */
+const conv2dNode = z.strictObject({
   kind: z.literal('conv2d'),
-  ...timed,
+  ...withPeriod,
   filters: size,
   kernel: pair.default(3),
   stride: pair.default(1),
@@ -57,75 +56,75 @@ export const conv2dNode = z.strictObject({
 });
 
 const poolSettings = {
-  ...timed,
+  ...withPeriod,
   size: pair.default(2),
-  /** Left out, the windows do not overlap: the stride is the size. */
+  /** Left out, the stride equals the size, so windows do not overlap. */
   stride: pair.optional(),
   padding: paddingSchema.default('valid'),
 };
-export const maxPoolNode = z.strictObject({ kind: z.literal('maxPool'), ...poolSettings });
-export const averagePoolNode = z.strictObject({ kind: z.literal('averagePool'), ...poolSettings });
+const maxPoolNode = z.strictObject({ kind: z.literal('maxPool'), ...poolSettings });
+const averagePoolNode = z.strictObject({ kind: z.literal('averagePool'), ...poolSettings });
 
-export const flattenNode = z.strictObject({ kind: z.literal('flatten'), ...timed });
+const flattenNode = z.strictObject({ kind: z.literal('flatten'), ...withPeriod });
 
-/** Normalises over the batch (and, for feature maps, over rows and columns), each channel by itself. */
-export const batchNormNode = z.strictObject({ kind: z.literal('batchNorm'), ...timed });
+/** Normalises each channel over the batch and, for feature maps, over rows and columns. */
+const batchNormNode = z.strictObject({ kind: z.literal('batchNorm'), ...withPeriod });
 
-export const dropoutNode = z.strictObject({
+const dropoutNode = z.strictObject({
   kind: z.literal('dropout'),
-  ...timed,
+  ...withPeriod,
   rate: z.number().min(0).lt(1).default(0.5),
 });
 
-export const activationNode = z.strictObject({
+const activationNode = z.strictObject({
   kind: z.literal('activation'),
-  ...timed,
+  ...withPeriod,
   function: activationSchema.default('relu'),
 });
 
-export const addNode = z.strictObject({ kind: z.literal('add'), ...timed });
+export const addNode = z.strictObject({ kind: z.literal('add'), ...withPeriod });
 
-/** Joins along the last axis, in the order in which its edges are listed. */
-export const concatNode = z.strictObject({ kind: z.literal('concat'), ...timed });
+/** Concatenates along the last axis, in the order of the edges in the spec. */
+const concatNode = z.strictObject({ kind: z.literal('concat'), ...withPeriod });
 
-/** A row of a learnt table for each class; it reads an input with the layout `index`. */
-export const embeddingNode = z.strictObject({
+/** Looks up a trainable row for each class index; its input has the layout `index`. */
+const embeddingNode = z.strictObject({
   kind: z.literal('embedding'),
-  ...timed,
+  ...withPeriod,
   units: size,
 });
 
 /**
- * Recurrent cores. What arrives is one message; the state comes in over the core's edge to itself, which
- * carries h and c of an LSTM together. The output is h.
+ * Recurrent cores take one message and output h. Their state arrives on the edge from the core to itself; for an
+ * LSTM it is h and c concatenated.
  */
-export const lstmNode = z.strictObject({
+const lstmNode = z.strictObject({
   kind: z.literal('lstm'),
-  ...timed,
+  ...withPeriod,
   units: size,
   /** Added to the forget gate before its sigmoid. */
   forgetBias: z.number().default(1),
 });
-export const gruNode = z.strictObject({ kind: z.literal('gru'), ...timed, units: size });
-export const rnnNode = z.strictObject({
+const gruNode = z.strictObject({ kind: z.literal('gru'), ...withPeriod, units: size });
+const rnnNode = z.strictObject({
   kind: z.literal('rnn'),
-  ...timed,
+  ...withPeriod,
   units: size,
   activation: activationSchema.default('tanh'),
 });
 
 const lossSettings = {
-  /** The task's field to be predicted. */
+  /** The field of the task that is predicted. */
   target: z.string().min(1),
-  /** Factor of this loss in the sum, for models with several. */
+  /** Factor of this loss in the sum of all losses. */
   weight: z.number().positive().default(1),
 };
-export const softmaxCrossEntropyNode = z.strictObject({
+const softmaxCrossEntropyNode = z.strictObject({
   kind: z.literal('softmaxCrossEntropy'),
   ...lossSettings,
 });
-/** Mean over the predicted numbers of the squared difference. A label target is one-hot. */
-export const meanSquaredErrorNode = z.strictObject({
+/** Squared difference, averaged over the values of an example. A label target is encoded one-hot. */
+const meanSquaredErrorNode = z.strictObject({
   kind: z.literal('meanSquaredError'),
   ...lossSettings,
 });
@@ -157,23 +156,23 @@ export type LossNode = NodeOf<'softmaxCrossEntropy' | 'meanSquaredError'>;
 
 export type CoreNode = NodeOf<'lstm' | 'gru' | 'rnn'>;
 
-/** Cores have a state, which their edge to themselves carries. */
+/** Cores have a state, which the edge from the core to itself carries. */
 export function isCore(node: Node): node is CoreNode {
   return node.kind === 'lstm' || node.kind === 'gru' || node.kind === 'rnn';
 }
 
-/** Numbers of a core's state: h, and c beside it for an LSTM. */
+/** Width of a core's state: h, and for an LSTM h and c. */
 export function stateSize(node: CoreNode): number {
   return node.kind === 'lstm' ? 2 * node.units : node.units;
 }
 
-/** How many messages may arrive at a node (a core's own state not counted); null: any number from `min`. */
+/** How many messages a node takes, the state of a core not counted; `max: null` means any number. */
 export function arityOf({ kind }: Pick<Node, 'kind'>): { min: number; max: number | null } {
   if (kind === 'input') return { min: 0, max: 0 };
   return kind === 'add' || kind === 'concat' ? { min: 2, max: null } : { min: 1, max: 1 };
 }
 
-/** Losses end the graph: they have a target and no output. */
+/** Loss nodes have a target and no output. */
 export function isLoss(node: Node): node is LossNode {
   return node.kind === 'softmaxCrossEntropy' || node.kind === 'meanSquaredError';
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How the learning rate moves with the step. `factor` multiplies the optimizer's `rate`. */
+/** Schedule of the learning rate over the steps, relative to the optimizer's `rate`. */
 export const scheduleSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('constant') }),
   /** The rate is multiplied by `factor` at each of `at` (the paper: 0.1 at 300,000 and 400,000). */
@@ -9,13 +9,13 @@ export const scheduleSchema = z.discriminatedUnion('kind', [
     at: z.array(z.int().min(1)).min(1),
     factor: z.number().positive().default(0.1),
   }),
-  /** rate · factor^(step / every), without steps in between. */
+  /** rate · factor^(step / every), with a fractional exponent. */
   z.strictObject({
     kind: z.literal('exponential'),
     factor: z.number().positive(),
     every: z.int().min(1),
   }),
-  /** Half a cosine from the rate down to rate · end over `over` steps (default: the whole run). */
+  /** Cosine decay from the rate to rate · end over `over` steps (left out: the whole run). */
   z.strictObject({
     kind: z.literal('cosine'),
     over: z.int().min(1).optional(),
@@ -27,9 +27,9 @@ export type Schedule = z.infer<typeof scheduleSchema>;
 const common = {
   rate: z.number().positive(),
   schedule: scheduleSchema.default({ kind: 'constant' }),
-  /** Decoupled weight decay (AdamW's): each update also takes rate · weightDecay · w off a kernel. */
+  /** Decoupled weight decay (AdamW): each update also subtracts rate · weightDecay · w from a kernel w. */
   weightDecay: z.number().min(0).default(0),
-  /** Scales the gradients of one module (or synthesizer) down so that their joint L2 norm is at most this. */
+  /** Scales the gradients of a module (or synthesizer) so that their global L2 norm is at most this. */
   clipNorm: z.number().positive().optional(),
 };
 const fraction = z.number().min(0).lt(1);

@@ -1,29 +1,29 @@
-import { topologicalOrder, wire } from './graph';
+import { indexEdges, topologicalOrder } from './graph';
 import { edgeId, type Model } from './model';
 import type { Problem } from './problems';
 
 export interface Periods {
-  /** Ticks of the stream from one tick of a node to its next; node k-th tick is at time k · period. */
+  /** By node: ticks of the stream from one tick of the node to the next. Its k-th tick is at time k · period. */
   periods: Record<string, number>;
   problems: Problem[];
 }
 
 /**
- * The period of every node: its own setting, else the slowest of what it hears without delay. Two networks
- * that talk must tick together regularly: one period divides the other.
+ * The period of every node: its own setting, else the slowest period of its sources on edges without delay.
+ * It is a problem where neither of the two periods at an edge divides the other.
  */
 export function inferPeriods(model: Model): Periods {
   const periods: Record<string, number> = {};
   const problems: Problem[] = [];
-  const { into } = wire(model);
+  const { incoming } = indexEdges(model);
   const { order, cyclic } = topologicalOrder(model);
   for (const id of [...order, ...cyclic]) {
     const node = model.nodes[id];
-    const own = node && 'period' in node ? node.period : undefined;
-    const heard = into(id)
+    const setting = node && 'period' in node ? node.period : undefined;
+    const sources = incoming(id)
       .filter(({ delay }) => delay === undefined)
       .map(({ from }) => periods[from] ?? 1);
-    periods[id] = own ?? Math.max(1, ...heard);
+    periods[id] = setting ?? Math.max(1, ...sources);
   }
   for (const edge of model.edges) {
     const [from, to] = [periods[edge.from], periods[edge.to]];
@@ -40,7 +40,7 @@ export function inferPeriods(model: Model): Periods {
   return { periods, problems };
 }
 
-/** The slowest period in the model: every network ticks at its multiples. */
+/** The slowest period in the model: every node ticks at its multiples. */
 export function slowestPeriod(model: Model): number {
   return Math.max(1, ...Object.values(inferPeriods(model).periods));
 }

@@ -3,10 +3,10 @@ import { experimentSchema, formatVersion } from './experiment';
 import { methodSchema } from './training';
 
 /**
- * queued → running ⇄ paused → finished | stopped | failed. `interrupted`: its process went away
- * without a word (power cut, kill); it can be resumed from its last checkpoint, as `stopped` can.
+ * queued → running ⇄ paused → finished | stopped | failed. `interrupted`: the process ended without reporting it
+ * (power cut, kill). Interrupted and stopped runs can be resumed from their last checkpoint.
  */
-export const runStatuses = [
+const runStatuses = [
   'queued',
   'running',
   'paused',
@@ -15,61 +15,61 @@ export const runStatuses = [
   'failed',
   'interrupted',
 ] as const;
-export const runStatusSchema = z.enum(runStatuses);
+const runStatusSchema = z.enum(runStatuses);
 export type RunStatus = z.infer<typeof runStatusSchema>;
 
-export const metricSummarySchema = z.strictObject({
+const metricSummarySchema = z.strictObject({
   last: z.number(),
   best: z.number(),
   bestStep: z.int(),
 });
 export type MetricSummary = z.infer<typeof metricSummarySchema>;
 
-export const environmentSchema = z.strictObject({
+const environmentSchema = z.strictObject({
   workbench: z.string(),
   node: z.string(),
   backend: z.enum(['tensorflow', 'cpu']),
   tensorflow: z.string().nullable(),
   device: z.string(),
-  /** Why tfjs's own slow backend trained, where it did. */
+  /** Why the slow CPU backend of tfjs is used; null where TensorFlow is. */
   fallbackReason: z.string().nullable(),
   platform: z.string(),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 
-/** `run.json`: everything about a run but its curves and weights. */
+/** The content of `run.json`: everything about a run except its curves and weights. */
 export const runSchema = z.strictObject({
   version: z.literal(formatVersion),
   id: z.string(),
   name: z.string(),
-  /** The saved model it was started from, if it still carries one. */
+  /** The saved model it was started from; null where it has none. */
   modelId: z.string().nullable(),
-  /** With the method, seed and steps of this very run. */
+  /** With the method, seed and steps of this run filled in. */
   spec: experimentSchema,
   method: methodSchema,
   seed: z.int(),
   status: runStatusSchema,
-  /** The run's last words, where it failed or was killed: one sentence. */
+  /** Why the run failed or was killed, in a sentence; null otherwise. */
   failure: z.string().nullable(),
-  /** Process that trains it now; null when none does. */
+  /** Process that trains it; null while none does. */
   pid: z.int().nullable(),
   created: z.iso.datetime(),
   started: z.iso.datetime().nullable(),
   ended: z.iso.datetime().nullable(),
   step: z.int(),
-  /** Seconds of training, pauses not counted. */
+  /** Training time in seconds, pauses not counted. */
   seconds: z.number(),
   environment: environmentSchema.nullable(),
   parameters: z.int(),
   notes: z.string(),
   tags: z.array(z.string()),
-  /** Index into the palette of run colours: given at the start, kept for ever. */
+  /** Index into the palette of run colours, assigned at the start. */
   color: z.int(),
   metrics: z.record(z.string(), metricSummarySchema),
 });
 export type Run = z.infer<typeof runSchema>;
 
-/** Statuses in which no process works for the run any more. */
+/** Whether the run has ended: no process trains it or waits to. */
 export function isEnded(status: RunStatus): boolean {
   return !['queued', 'running', 'paused'].includes(status);
 }

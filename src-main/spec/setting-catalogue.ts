@@ -3,7 +3,7 @@ import { activationFunctions } from './nodes';
 import type { OptimizerSettings, Schedule } from './optimizer';
 import { plainChoices, type SettingDescriptor } from './setting-descriptors';
 
-/** Settings of everything that is not a node, as the inspector shows them. */
+/** Descriptors of all settings of edges, optimizers, training, modules and diagnostics. */
 
 const hidden: SettingDescriptor = {
   key: 'hidden',
@@ -12,7 +12,7 @@ const hidden: SettingDescriptor = {
   type: 'integers',
   min: 1,
 };
-const stack: readonly SettingDescriptor[] = [
+const hiddenLayers: readonly SettingDescriptor[] = [
   hidden,
   {
     key: 'batchNorm',
@@ -43,7 +43,7 @@ export const synthesizerKinds = [
 
 export const synthesizerSettings: Record<'mlp' | 'conv', readonly SettingDescriptor[]> = {
   mlp: [
-    ...stack,
+    ...hiddenLayers,
     {
       key: 'squash',
       label: 'Squash message',
@@ -55,14 +55,14 @@ export const synthesizerSettings: Record<'mlp' | 'conv', readonly SettingDescrip
   conv: [
     { ...hidden, help: 'Maps of each hidden convolution, separated by commas.' },
     { key: 'kernel', label: 'Kernel', help: 'Rows and columns.', type: 'integer', min: 1 },
-    ...stack.slice(1),
+    ...hiddenLayers.slice(1),
     condition(['label']),
   ],
 };
 
-export const syntheticInputSettings = stack;
+export const syntheticInputSettings = hiddenLayers;
 
-/** Of a decoupled edge, beside its synthesizer, its optimizer and its synthetic input. */
+/** Settings of a decoupled edge, except its synthesizer, optimizer and synthetic input. */
 export const decouplingSettings: readonly SettingDescriptor[] = [
   {
     key: 'syntheticGradientScale',
@@ -95,7 +95,7 @@ export const decouplingSettings: readonly SettingDescriptor[] = [
   },
 ];
 
-const share = { type: 'number', min: 0, max: 0.9999, step: 0.01 } as const;
+const fraction = { type: 'number', min: 0, max: 0.9999, step: 0.01 } as const;
 const rate: SettingDescriptor = {
   key: 'rate',
   label: 'Learning rate',
@@ -139,7 +139,7 @@ export const optimizerSettings: Record<OptimizerSettings['kind'], readonly Setti
   sgd: [rate, ...common],
   momentum: [
     rate,
-    { key: 'momentum', label: 'Momentum', help: 'Share of the velocity kept.', ...share },
+    { key: 'momentum', label: 'Momentum', help: 'Share of the velocity kept.', ...fraction },
     {
       key: 'nesterov',
       label: 'Nesterov',
@@ -150,14 +150,14 @@ export const optimizerSettings: Record<OptimizerSettings['kind'], readonly Setti
   ],
   rmsprop: [
     rate,
-    { key: 'decay', label: 'Decay', help: 'Share of the mean square kept.', ...share },
+    { key: 'decay', label: 'Decay', help: 'Share of the mean square kept.', ...fraction },
     epsilon,
     ...common,
   ],
   adam: [
     rate,
-    { key: 'beta1', label: 'Beta 1', help: 'Share of the mean kept.', ...share },
-    { key: 'beta2', label: 'Beta 2', help: 'Share of the mean square kept.', ...share },
+    { key: 'beta1', label: 'Beta 1', help: 'Share of the mean kept.', ...fraction },
+    { key: 'beta2', label: 'Beta 2', help: 'Share of the mean square kept.', ...fraction },
     epsilon,
     ...common,
   ],
@@ -198,7 +198,7 @@ export const scheduleSettings: Record<Schedule['kind'], readonly SettingDescript
   ],
 };
 
-/** A schedule of a kind, ready to be edited. */
+/** The schedule that is filled in when the user selects its kind. */
 export const scheduleDefaults: { [K in Schedule['kind']]: Extract<Schedule, { kind: K }> } = {
   constant: { kind: 'constant' },
   step: { kind: 'step', at: [5000], factor: 0.1 },
@@ -296,7 +296,7 @@ export const trainingSettings: readonly SettingDescriptor[] = [
   },
 ];
 
-/** Of a module, under any node of it. */
+/** Settings of a module. */
 export const moduleSettings: readonly (SettingDescriptor & { key: keyof ModuleSettings })[] = [
   {
     key: 'updateProbability',

@@ -1,6 +1,6 @@
-/** How one setting is shown and edited: everything an inspector needs to know of it. */
+/** How the inspector shows and edits one setting. */
 export type SettingDescriptor = {
-  /** Key within its object. */
+  /** Key of the setting in its object. */
   key: string;
   label: string;
   help: string;
@@ -11,26 +11,26 @@ export type SettingDescriptor = {
       max?: number;
       step?: number;
       optional?: boolean;
-      /** A word that may stand in place of the number. */
+      /** A word that is allowed in place of the number, such as `classes`. */
       word?: string;
     }
-  /** What a synthesizer sees beside the message: nothing, the label, or the last inputs of the stream. */
+  /** The condition of a synthesizer: nothing, the label, or the last inputs of the stream. */
   | { type: 'condition'; offers: readonly ('label' | 'inputs')[] }
-  /** The path of a file. */
+  /** Path of a file. */
   | { type: 'file'; optional?: boolean }
-  /** Any words. */
+  /** Free text. */
   | { type: 'text'; optional?: boolean }
   | { type: 'boolean' }
   | { type: 'choice'; choices: readonly { value: string; label: string }[]; optional?: boolean }
-  /** One whole number for both axes, or two: rows and columns. */
+  /** One integer for both axes, or two: rows and columns. */
   | { type: 'pair'; min: number; optional?: boolean }
-  /** A list of whole numbers: `256, 256`. */
+  /** A list of integers: `256, 256`. */
   | { type: 'integers'; min: number }
-  /** A field of the task: numbers for inputs, any for a loss's target. */
+  /** A field of the task, of kind `values` or of any kind. */
   | { type: 'field'; of: 'values' | 'any' }
 );
 
-/** Choices whose labels are their values. */
+/** Choices whose labels equal their values. */
 export function plainChoices(values: readonly string[]): { value: string; label: string }[] {
   return values.map((value) => ({ value, label: value }));
 }

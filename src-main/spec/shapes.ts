@@ -1,34 +1,34 @@
-import { edgesFrom, topologicalOrder, wire } from './graph';
+import { outgoingEdges, topologicalOrder, indexEdges } from './graph';
 import { edgeId, type Edge, type Model } from './model';
 import { isCore, isLoss, stateSize, type Node, type NodeOf } from './nodes';
 import { formatShape, type Problem } from './problems';
-import { fieldOf, type Fields } from './task';
+import { findField, type Fields } from './task';
 
 type Shape = number[];
 
-/** A message that arrives at a node: its edge, the node it comes from and the shape of one example. */
-interface Arriving {
+/** A message that arrives at a node: its edge, the node it comes from, and its shape for one example. */
+interface IncomingMessage {
   edge: Edge;
   source: Node;
   shape: Shape;
 }
 
 export interface Shapes {
-  /** Output of each node for one example, without the batch. Losses, and nodes behind a problem, are absent. */
+  /** Output shape of each node for one example. Losses, and nodes that depend on a problem, are absent. */
   shapes: Record<string, Shape>;
   problems: Problem[];
 }
 
 /**
- * Follows the shapes through the graph. It goes on past a problem wherever it can, so that all of them
- * are reported. Without `fields` (data not known yet) inputs and what hangs on them stay open.
+ * Shape inference in topological order. It continues after a problem where possible, so that all problems are
+ * reported. Without `fields` (data not known yet) the shapes of inputs and of nodes that depend on them are absent.
  */
 export function inferShapes(model: Model, fields: Fields | null): Shapes {
   const shapes: Record<string, Shape> = {};
   const problems: Problem[] = [];
-  const { into } = wire(model);
-  // Known whatever arrives: delayed edges may ask for it before its turn, and going on past a problem
-  // finds those behind it.
+  const { incoming } = indexEdges(model);
+  // These shapes do not depend on the input. A delayed edge may need them before its source is visited, and with
+  // them inference continues after a problem.
   for (const [id, node] of Object.entries(model.nodes)) {
     const size = fixedSize(id, node, model, fields);
     if (size !== null) shapes[id] = [size];
@@ -36,34 +36,34 @@ export function inferShapes(model: Model, fields: Fields | null): Shapes {
   for (const id of topologicalOrder(model).order) {
     const node = model.nodes[id];
     if (!node || isLoss(node)) continue;
-    const edges = into(id).filter((edge) => !isStateLoop(model, edge));
-    const arriving = edges.flatMap((edge): Arriving[] => {
+    const edges = incoming(id).filter((edge) => !isStateLoop(model, edge));
+    const messages = edges.flatMap((edge): IncomingMessage[] => {
       const [shape, source] = [shapes[edge.from], model.nodes[edge.from]];
       return shape && source ? [{ edge, shape, source }] : [];
     });
-    const complete = arriving.length === edges.length;
+    const isComplete = messages.length === edges.length;
     for (const edge of edges)
-      if (edge.delay !== undefined && !shapes[edge.from] && !isOpen(model, edge.from, fields))
+      if (edge.delay !== undefined && !shapes[edge.from] && !isUnknown(model, edge.from, fields))
         problems.push({
           severity: 'error',
           edge: edgeId(edge),
           message: `What the recurrent edge '${edgeId(edge)}' carries has no size of its own: it depends on itself.`,
           remedy: 'Let it come from a dense layer or a core.',
         });
-    if (node.kind !== 'input' && (!complete || arriving.length === 0)) continue;
-    const shape = outputShape(id, node, arriving, fields, shapes[id], problems);
+    if (node.kind !== 'input' && (!isComplete || messages.length === 0)) continue;
+    const shape = outputShape(id, node, messages, fields, shapes[id], problems);
     if (shape) shapes[id] = shape;
   }
   return { shapes, problems };
 }
 
-/** Whether an edge is a core's own, on which its state goes from tick to tick. */
+/** Whether the edge goes from a core to itself and so carries its state from tick to tick. */
 export function isStateLoop(model: Model, { from, to }: Edge): boolean {
   const node = model.nodes[from];
   return from === to && node !== undefined && isCore(node);
 }
 
-/** What one example's message on an edge is: the state on a core's own edge, else the sender's output. */
+/** Shape of one example's message: the state on the edge of a core to itself, else the output of the source. */
 export function messageShape(
   model: Model,
   shapes: Readonly<Record<string, Shape>>,
@@ -73,44 +73,45 @@ export function messageShape(
   return node && isCore(node) && isStateLoop(model, edge) ? [stateSize(node)] : shapes[edge.from];
 }
 
-/** Numbers that a layer gives whatever arrives at it; null where that depends. */
+/** Output width of layers for which it does not depend on the input; null for the others. */
 function fixedSize(id: string, node: Node, model: Model, fields: Fields | null): number | null {
   if (isCore(node) || node.kind === 'embedding') return node.units;
   if (node.kind !== 'dense') return null;
-  return node.units === 'classes' ? classesOf(id, model, fields) : node.units;
+  return node.units === 'classes' ? targetClasses(id, model, fields) : node.units;
 }
 
-/** Classes of the target of the loss that a node leads to, through activations if need be. */
-function classesOf(id: string, model: Model, fields: Fields | null): number | null {
-  const seen = new Set([id]);
-  for (const at of seen)
-    for (const { to } of edgesFrom(model, at)) {
+/** Number of classes of the loss target that a node leads to, directly or through activations and dropout. */
+function targetClasses(id: string, model: Model, fields: Fields | null): number | null {
+  const reached = new Set([id]);
+  // The loop visits the nodes that it adds, too.
+  for (const source of reached)
+    for (const { to } of outgoingEdges(model, source)) {
       const node = model.nodes[to];
       if (!node) continue;
       if (isLoss(node)) {
-        const target = fieldOf(fields, node.target);
+        const target = findField(fields, node.target);
         if (!target) return null;
-        return target.kind === 'label' ? target.classes : sizeOf(target.shape);
+        return target.kind === 'label' ? target.classes : sizeFromShape(target.shape);
       }
-      if (node.kind === 'activation' || node.kind === 'dropout') seen.add(to);
+      if (node.kind === 'activation' || node.kind === 'dropout') reached.add(to);
     }
   return null;
 }
 
-/** Whether a node's shape is missing only because the data are not known yet. */
-function isOpen(model: Model, id: string, fields: Fields | null): boolean {
+/** Whether the shape of a node is missing only because the data is not known yet. */
+function isUnknown(model: Model, id: string, fields: Fields | null): boolean {
   return fields === null && model.nodes[id] !== undefined;
 }
 
 function outputShape(
   id: string,
   node: Exclude<Node, NodeOf<'softmaxCrossEntropy' | 'meanSquaredError'>>,
-  arriving: readonly Arriving[],
+  messages: readonly IncomingMessage[],
   fields: Fields | null,
   fixed: Shape | undefined,
   problems: Problem[],
 ): Shape | null {
-  const [first] = arriving;
+  const [first] = messages;
   switch (node.kind) {
     case 'input':
       return inputShape(node, fields);
@@ -118,7 +119,7 @@ function outputShape(
     case 'lstm':
     case 'gru':
     case 'rnn':
-      if (first && first.shape.length !== 1) problems.push(wantsVector(id, node, first));
+      if (first && first.shape.length !== 1) problems.push(vectorExpected(id, node, first));
       if (node.kind === 'dense' && node.units === 'classes' && !fixed && fields)
         problems.push({
           severity: 'error',
@@ -129,46 +130,53 @@ function outputShape(
         });
       return fixed ?? null;
     case 'embedding':
-      if (first && first.shape.length > 0) problems.push(wantsIndex(id, first, fields));
+      if (first && first.shape.length > 0) problems.push(indexExpected(id, first, fields));
       return fixed ?? null;
     case 'conv2d': {
-      const map = mapOf(id, 'Conv 2-D', first, fields, problems);
+      const map = featureMapOf(id, 'Conv 2-D', first, fields, problems);
       if (!map) return null;
-      const size = slide(id, map, node.kernel, node.stride, node.padding, problems);
+      const size = slideWindow(id, map, node.kernel, node.stride, node.padding, problems);
       return size && [...size, node.filters];
     }
     case 'maxPool':
     case 'averagePool': {
       const label = node.kind === 'maxPool' ? 'Max pool' : 'Average pool';
-      const map = mapOf(id, label, first, fields, problems);
+      const map = featureMapOf(id, label, first, fields, problems);
       if (!map) return null;
-      const size = slide(id, map, node.size, node.stride ?? node.size, node.padding, problems);
+      const size = slideWindow(
+        id,
+        map,
+        node.size,
+        node.stride ?? node.size,
+        node.padding,
+        problems,
+      );
       return size && [...size, map[2]];
     }
     case 'flatten':
-      return first ? [sizeOf(first.shape)] : null;
+      return first ? [sizeFromShape(first.shape)] : null;
     case 'batchNorm':
     case 'dropout':
     case 'activation':
       return first?.shape ?? null;
     case 'add':
-      return added(id, arriving, problems);
+      return shapeOfSum(id, messages, problems);
     case 'concat':
-      return joined(id, arriving, problems);
+      return shapeOfConcat(id, messages, problems);
   }
 }
 
-/** Numbers in a shape. */
-export function sizeOf(shape: readonly number[]): number {
+/** Number of elements of a shape. */
+export function sizeFromShape(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
 const labels = { dense: 'Dense', lstm: 'LSTM', gru: 'GRU', rnn: 'Recurrent' } as const;
 
-function wantsVector(
+function vectorExpected(
   id: string,
   { kind }: NodeOf<'dense' | 'lstm' | 'gru' | 'rnn'>,
-  { edge, source, shape }: Arriving,
+  { edge, source, shape }: IncomingMessage,
 ): Problem {
   const message = `${labels[kind]} '${id}' expects a vector, but '${edge.from}' gives ${formatShape(shape)}.`;
   const place = { severity: 'error', node: id, edge: edgeId(edge), message } as const;
@@ -185,9 +193,13 @@ function wantsVector(
   };
 }
 
-/** An embedding looks up numbers of classes, which only an input gives. */
-function wantsIndex(id: string, { edge, source, shape }: Arriving, fields: Fields | null): Problem {
-  const field = source.kind === 'input' ? fieldOf(fields, source.field) : undefined;
+/** An embedding looks up class indices, which only an input can output. */
+function indexExpected(
+  id: string,
+  { edge, source, shape }: IncomingMessage,
+  fields: Fields | null,
+): Problem {
+  const field = source.kind === 'input' ? findField(fields, source.field) : undefined;
   return {
     severity: 'error',
     node: id,
@@ -203,42 +215,43 @@ function wantsIndex(id: string, { edge, source, shape }: Arriving, fields: Field
 }
 
 function inputShape(node: NodeOf<'input'>, fields: Fields | null): Shape | null {
-  const field = fieldOf(fields, node.field);
+  const field = findField(fields, node.field);
   if (!field) return null;
   if (field.kind === 'label') return node.layout === 'index' ? [] : [field.classes];
-  return node.layout === 'grid' ? field.shape : [sizeOf(field.shape)];
+  return node.layout === 'grid' ? field.shape : [sizeFromShape(field.shape)];
 }
 
-function mapOf(
+/** Rows, columns and channels of the message; null, with a problem, where it is no feature map. */
+function featureMapOf(
   id: string,
   label: string,
-  arriving: Arriving | undefined,
+  message: IncomingMessage | undefined,
   fields: Fields | null,
   problems: Problem[],
 ): [number, number, number] | null {
-  if (!arriving) return null;
-  const [rows, columns, channels] = arriving.shape;
-  if (arriving.shape.length === 3 && rows && columns && channels) return [rows, columns, channels];
+  if (!message) return null;
+  const [rows, columns, channels] = message.shape;
+  if (message.shape.length === 3 && rows && columns && channels) return [rows, columns, channels];
   problems.push({
     severity: 'error',
     node: id,
-    edge: edgeId(arriving.edge),
-    message: `${label} '${id}' expects a feature map (rows × columns × channels), but '${arriving.edge.from}' gives ${formatShape(arriving.shape)}.`,
-    ...mapRemedy(id, arriving, fields),
+    edge: edgeId(message.edge),
+    message: `${label} '${id}' expects a feature map (rows × columns × channels), but '${message.edge.from}' gives ${formatShape(message.shape)}.`,
+    ...mapRemedy(id, message, fields),
   });
   return null;
 }
 
-/** How a node that wants a feature map comes by one, from where its vector comes from. */
+/** How to provide a feature map to node `id`, depending on the source of its vector. */
 function mapRemedy(
   id: string,
-  { edge, source }: Arriving,
+  { edge, source }: IncomingMessage,
   fields: Fields | null,
 ): Pick<Problem, 'remedy' | 'fix'> {
   if (source.kind === 'flatten') return { remedy: `Put '${id}' before '${edge.from}'.` };
   if (source.kind !== 'input')
     return { remedy: 'Connect an input with the layout grid, a convolution or a pool instead.' };
-  const field = fieldOf(fields, source.field);
+  const field = findField(fields, source.field);
   return field?.kind === 'values' && field.shape.length === 3
     ? {
         remedy: `Set the layout of '${edge.from}' to grid.`,
@@ -247,8 +260,8 @@ function mapRemedy(
     : { remedy: `Read a field of images: '${source.field}' has no rows and columns.` };
 }
 
-/** Rows and columns after a window has slid over the map, by TensorFlow's rules for both paddings. */
-function slide(
+/** Rows and columns of the output of a convolution or pooling, by TensorFlow's rules for both paddings. */
+function slideWindow(
   id: string,
   map: readonly [number, number, number],
   window: number | [number, number],
@@ -276,8 +289,12 @@ function slide(
   return null;
 }
 
-function added(id: string, arriving: readonly Arriving[], problems: Problem[]): Shape | null {
-  const [first, ...others] = arriving;
+function shapeOfSum(
+  id: string,
+  messages: readonly IncomingMessage[],
+  problems: Problem[],
+): Shape | null {
+  const [first, ...others] = messages;
   if (!first) return null;
   for (const { edge, shape } of others)
     if (shape.join() !== first.shape.join())
@@ -291,13 +308,17 @@ function added(id: string, arriving: readonly Arriving[], problems: Problem[]): 
   return first.shape;
 }
 
-function joined(id: string, arriving: readonly Arriving[], problems: Problem[]): Shape | null {
-  const [first, ...others] = arriving;
+function shapeOfConcat(
+  id: string,
+  messages: readonly IncomingMessage[],
+  problems: Problem[],
+): Shape | null {
+  const [first, ...others] = messages;
   if (!first) return null;
-  const ahead = first.shape.slice(0, -1);
+  const leading = first.shape.slice(0, -1);
   let last = first.shape.at(-1) ?? 0;
   for (const { edge, shape } of others) {
-    if (shape.slice(0, -1).join() !== ahead.join() || shape.length !== first.shape.length)
+    if (shape.slice(0, -1).join() !== leading.join() || shape.length !== first.shape.length)
       problems.push({
         severity: 'error',
         node: id,
@@ -307,5 +328,5 @@ function joined(id: string, arriving: readonly Arriving[], problems: Problem[]):
       });
     last += shape.at(-1) ?? 0;
   }
-  return [...ahead, last];
+  return [...leading, last];
 }

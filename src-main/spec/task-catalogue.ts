@@ -1,9 +1,9 @@
 import { plainChoices, type SettingDescriptor } from './setting-descriptors';
 import type { TaskKind } from './task';
 
-/** The tasks and their settings, as the inspector shows them. */
+/** Labels, descriptions and setting descriptors of all tasks. */
 
-export const taskGroups = ['Examples', 'Sequences'] as const;
+const taskGroups = ['Examples', 'Sequences'] as const;
 
 export interface TaskEntry {
   value: TaskKind;
@@ -81,14 +81,14 @@ export const taskKinds: readonly TaskEntry[] = [
   },
 ];
 
-const kept = (key: 'validation' | 'test'): SettingDescriptor => ({
+const generatedSplit = (key: 'validation' | 'test'): SettingDescriptor => ({
   key,
   label: key === 'validation' ? 'Validation' : 'Test',
   help: 'Examples.',
   type: 'integer',
   min: 0,
 });
-const images: SettingDescriptor = {
+const validationImages: SettingDescriptor = {
   key: 'validation',
   label: 'Validation',
   help: 'Images kept of the 60,000 for validation.',
@@ -96,7 +96,7 @@ const images: SettingDescriptor = {
   min: 0,
   max: 50_000,
 };
-const cut = (key: 'validation' | 'test'): SettingDescriptor => ({
+const cutSplit = (key: 'validation' | 'test'): SettingDescriptor => ({
   key,
   label: key === 'validation' ? 'Validation' : 'Test',
   help: 'Examples cut from the end of the training part, where the data has no such part.',
@@ -112,7 +112,7 @@ const symbols: SettingDescriptor = {
   min: 2,
   max: 1000,
 };
-const growing = (length: string): readonly SettingDescriptor[] => [
+const curriculumSettings = (length: string): readonly SettingDescriptor[] => [
   symbols,
   { key: 'length', label: 'Length N', help: length, type: 'integer', min: 1, max: 1000 },
   {
@@ -158,7 +158,7 @@ const fraction = (key: string, label: string): SettingDescriptor => ({
 });
 
 export const taskSettings: Record<TaskKind, readonly SettingDescriptor[]> = {
-  mnist: [images],
+  mnist: [validationImages],
   spirals: [
     { key: 'classes', label: 'Classes', help: 'Spirals.', type: 'integer', min: 2, max: 10 },
     {
@@ -180,11 +180,11 @@ export const taskSettings: Record<TaskKind, readonly SettingDescriptor[]> = {
       step: 0.01,
     },
     { key: 'train', label: 'Training', help: 'Examples.', type: 'integer', min: 1 },
-    kept('validation'),
-    kept('test'),
+    generatedSplit('validation'),
+    generatedSplit('test'),
     { key: 'seed', label: 'Seed of the points', help: 'The same in every run.', type: 'integer' },
   ],
-  dataset: [cut('validation'), cut('test')],
+  dataset: [cutSplit('validation'), cutSplit('test')],
   recall: [
     symbols,
     {
@@ -196,9 +196,9 @@ export const taskSettings: Record<TaskKind, readonly SettingDescriptor[]> = {
       max: 1000,
     },
   ],
-  copy: growing('Symbols of a sequence; with a curriculum, at first.'),
+  copy: curriculumSettings('Symbols of a sequence; with a curriculum, at first.'),
   repeatCopy: [
-    ...growing('Symbols of a sequence; with a curriculum, at first.'),
+    ...curriculumSettings('Symbols of a sequence; with a curriculum, at first.'),
     {
       key: 'repeats',
       label: 'Repeats R',
@@ -287,7 +287,7 @@ export const taskSettings: Record<TaskKind, readonly SettingDescriptor[]> = {
       min: 1,
       max: 3,
     },
-    images,
+    validationImages,
   ],
   sequence: [
     {
@@ -323,7 +323,7 @@ export const taskSettings: Record<TaskKind, readonly SettingDescriptor[]> = {
       type: 'integer',
       min: 0,
     },
-    cut('validation'),
-    cut('test'),
+    cutSplit('validation'),
+    cutSplit('test'),
   ],
 };

@@ -1,18 +1,18 @@
-import type { MetricPoint } from './metrics';
+import type { MetricPoint } from './metric-catalogue';
 import type { Environment } from './run';
 
 /**
- * What training one run says, in order: `started`, then any of the middle ones, then one `end`. An
- * error is thrown, not told. `seconds` is time spent training since the run first began, over all
- * its sittings; pauses and interruptions are not counted.
+ * Events of one training run: first `started`, then any number of `metrics`, `checkpoint` and `log`, then one
+ * `end`. Errors are thrown instead. `seconds` is the training time since the run first began, over all its
+ * resumptions; pauses and interruptions are not counted.
  */
 export type TrainEvent =
   | {
       kind: 'started';
-      /** 0, or the step of the checkpoint it went on from. */
+      /** 0, or the step of the checkpoint that the run resumes from. */
       step: number;
       seconds: number;
-      /** Trainable numbers of the model (synthesizers and synthetic input models not counted). */
+      /** Number of trainable parameters of the model, without synthesizers and synthetic input models. */
       parameters: number;
       environment: Environment;
     }

@@ -1,2 +1,2 @@
-/** Of the program, as in package.json; a test holds the two together. */
+/** Version of the program. A test checks that it equals the one in package.json. */
 export const workbenchVersion = '0.1.0';

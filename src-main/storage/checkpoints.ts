@@ -1,20 +1,25 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint } from '#api/types';
-import { namesIn } from './versioned-json';
+import { listNames } from '#files/list-names';
+import { resolvableNames, resolveDirectory } from '#files/replace-directory';
 
-/** Where the trainer of the run puts its checkpoints: a folder for each, named by its step. */
+/** The folder of a run's checkpoints: one sub-folder each, named by its step. */
 export function checkpointsDirectory(runDirectory: string): string {
   return join(runDirectory, 'checkpoints');
 }
 
-/** The complete checkpoints of a run, by step. Those being written (`<step>.partial`) do not count. */
+/**
+ * The complete checkpoints of a run, by step, with their sizes in bytes. Those being written (`<step>.partial`) are
+ * left out; one that an interrupted save has moved aside (`<step>.replaced`) is listed, since it can be loaded.
+ */
 export async function listCheckpoints(runDirectory: string): Promise<Checkpoint[]> {
   const directory = checkpointsDirectory(runDirectory);
-  const steps = (await namesIn(directory)).filter((name) => /^\d+$/.test(name)).map(Number);
+  const names = resolvableNames(await listNames(directory));
+  const steps = names.filter((name) => /^\d+$/.test(name)).map(Number);
   steps.sort((a, b) => a - b);
-  const found = await Promise.all(steps.map((step) => describe(directory, step)));
-  return found.filter((checkpoint) => checkpoint !== null);
+  const checkpoints = await Promise.all(steps.map((step) => describeCheckpoint(directory, step)));
+  return checkpoints.filter((checkpoint) => checkpoint !== null);
 }
 
 /** The step of the last complete checkpoint, or null. */
@@ -22,9 +27,10 @@ export async function latestCheckpoint(runDirectory: string): Promise<number | n
   return (await listCheckpoints(runDirectory)).at(-1)?.step ?? null;
 }
 
-async function describe(directory: string, step: number): Promise<Checkpoint | null> {
-  const folder = join(directory, String(step));
-  const names = await namesIn(folder);
+/** Null where the folder has no state, which is written last. */
+async function describeCheckpoint(directory: string, step: number): Promise<Checkpoint | null> {
+  const folder = await resolveDirectory(join(directory, String(step)));
+  const names = await listNames(folder);
   if (!names.includes('state.json')) return null;
   const files = await Promise.all(names.map((name) => stat(join(folder, name))));
   return {

@@ -2,15 +2,9 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { WorkbenchError, messageOf } from '#spec/errors';
-import {
-  errorCode,
-  fileError,
-  namesIn,
-  readVersionedJson,
-  refuseToReplaceNewer,
-  writeJson,
-  type Listing,
-} from './versioned-json';
+import { errorCode, fileError } from '#files/file-errors';
+import { listNames } from '#files/list-names';
+import { readVersionedJson, assertNotNewer, writeJson, type Listing } from './versioned-json';
 import { safeName, uniqueSlug } from './names';
 
 export interface Stored<T> {
@@ -63,7 +57,7 @@ export class JsonFolder<S extends z.ZodType> {
   ): Promise<Stored<z.output<S>>> {
     const chosen = id ?? uniqueSlug(name, new Set(await this.#ids()));
     const path = this.#path(chosen);
-    await refuseToReplaceNewer(path);
+    await assertNotNewer(path);
     await writeJson(path, content);
     return this.get(chosen);
   }
@@ -84,7 +78,7 @@ export class JsonFolder<S extends z.ZodType> {
   }
 
   async #ids(): Promise<string[]> {
-    const names = await namesIn(this.#directory);
+    const names = await listNames(this.#directory);
     return names
       .filter((name) => /^[A-Za-z0-9].*\.json$/.test(name))
       .map((name) => name.slice(0, -'.json'.length))

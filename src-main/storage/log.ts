@@ -1,7 +1,7 @@
 import { appendFile, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { logEntrySchema, type LogEntry } from '#api/types';
-import { errorCode, fileError } from './versioned-json';
+import { errorCode, fileError } from '#files/file-errors';
 
 /** Adds a line to the run's `log.jsonl`. */
 export async function appendLog(runDirectory: string, entry: LogEntry): Promise<void> {
@@ -14,7 +14,7 @@ export async function appendLog(runDirectory: string, entry: LogEntry): Promise<
 }
 
 /** Ends a last line torn by a power cut, so that the next entry does not run into it. */
-export async function mendLog(runDirectory: string): Promise<void> {
+export async function repairLog(runDirectory: string): Promise<void> {
   const path = join(runDirectory, 'log.jsonl');
   const handle = await open(path, 'a+').catch((error: unknown) => {
     throw fileError('written', path, error);

@@ -1,7 +1,7 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MetricPoint } from '#spec/metrics';
-import { errorCode, fileError } from './versioned-json';
+import type { MetricPoint } from '#spec/metric-catalogue';
+import { errorCode, fileError } from '#files/file-errors';
 import {
   countRows,
   firstRowPast,
@@ -19,7 +19,7 @@ export interface MetricRows {
   value: Float64Array;
 }
 
-export interface StepRange {
+export interface StepInterval {
   /** Both ends belong to the range. */
   fromStep?: number;
   toStep?: number;
@@ -34,7 +34,7 @@ export async function listMetrics(runDirectory: string): Promise<string[]> {
 export async function readMetric(
   runDirectory: string,
   metric: string,
-  range: StepRange = {},
+  range: StepInterval = {},
 ): Promise<MetricRows | null> {
   const file = (await readIndex(runDirectory)).get(metric);
   if (file === undefined) return null;
@@ -78,7 +78,7 @@ async function readRows(handle: FileHandle, start: number, end: number): Promise
   return rows;
 }
 
-interface Column {
+interface MetricFile {
   handle: FileHandle;
   /** Whole rows on disk. */
   rows: number;
@@ -89,7 +89,7 @@ interface Column {
 export class MetricWriter {
   readonly #runDirectory: string;
   readonly #index: MetricIndex;
-  readonly #columns = new Map<string, Column>();
+  readonly #columns = new Map<string, MetricFile>();
   #pending: MetricPoint[] = [];
 
   private constructor(runDirectory: string, index: MetricIndex) {
@@ -194,7 +194,7 @@ async function openForUpdate(path: string): Promise<FileHandle> {
 }
 
 /** Writes at the place where the rows belong, so that a write cut short is mended by the next one. */
-async function writePending(column: Column): Promise<void> {
+async function writePending(column: MetricFile): Promise<void> {
   if (column.pending.length === 0) return;
   const bytes = Buffer.alloc(column.pending.length * rowBytes);
   for (const [row, { step, seconds, value }] of column.pending.entries()) {

@@ -6,7 +6,9 @@ import { z } from 'zod';
 import type { Project } from '#api/types';
 import { WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
-import { fileError, namesIn, readVersionedJson, writeJson } from './versioned-json';
+import { fileError } from '#files/file-errors';
+import { listNames } from '#files/list-names';
+import { readVersionedJson, writeJson } from './versioned-json';
 
 /** An opened project: the contract's, since the window knows its directory too. */
 export type ProjectFolder = Project;
@@ -25,7 +27,7 @@ const folders = ['models', 'comparisons', 'datasets', 'runs'];
  */
 export async function createProject(directory: string, name: string): Promise<ProjectFolder> {
   const root = absolute(directory);
-  const present = await namesIn(root);
+  const present = await listNames(root);
   if (present.includes('project.json'))
     throw new WorkbenchError('conflict', `'${root}' holds a project already: open it instead.`);
   if (present.length > 0)

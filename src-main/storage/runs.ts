@@ -1,16 +1,12 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WorkbenchError, messageOf } from '#spec/errors';
 import { formatVersion, type Experiment } from '#spec/experiment';
 import { runSchema, type Run } from '#spec/run';
-import {
-  errorCode,
-  fileError,
-  namesIn,
-  readVersionedJson,
-  writeJson,
-  type Listing,
-} from './versioned-json';
+import { errorCode, fileError } from '#files/file-errors';
+import { listNames } from '#files/list-names';
+import { removeDirectory } from '#files/replace-directory';
+import { readVersionedJson, writeJson, type Listing } from './versioned-json';
 import { safeName, slug } from './names';
 import type { ProjectFolder } from './projects';
 
@@ -35,7 +31,7 @@ export async function createRun(project: ProjectFolder, request: NewRun): Promis
   const { spec } = request;
   const run: Run = {
     version: formatVersion,
-    id: await claimFolder(project, created, slug(request.modelId ?? request.name)),
+    id: await createRunFolder(project, created, slug(request.modelId ?? request.name)),
     name: request.name,
     modelId: request.modelId,
     spec,
@@ -69,7 +65,7 @@ export async function readRun(project: ProjectFolder, id: string): Promise<Run> 
 }
 
 /** When `run.json` was last written, in ms since 1970. */
-export async function recordedAt(project: ProjectFolder, id: string): Promise<number> {
+export async function runModifiedMs(project: ProjectFolder, id: string): Promise<number> {
   return (await stat(join(runDirectory(project, id), 'run.json'))).mtimeMs;
 }
 
@@ -97,17 +93,16 @@ export async function deleteRun(project: ProjectFolder, id: string): Promise<voi
   const directory = runDirectory(project, id);
   const trash = join(runsDirectory(project), `.trash-${id}-${Date.now()}`);
   try {
-    await rename(directory, trash);
+    await removeDirectory(directory, trash);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') throw new WorkbenchError('notFound', noRun(id));
     throw fileError('written', directory, error);
   }
-  await rm(trash, { recursive: true, force: true });
 }
 
 /** Removes what a deletion that was cut short has left. */
 export async function emptyTrash(project: ProjectFolder): Promise<void> {
-  for (const name of await namesIn(runsDirectory(project)))
+  for (const name of await listNames(runsDirectory(project)))
     if (name.startsWith('.trash-'))
       await rm(join(runsDirectory(project), name), { recursive: true, force: true });
 }
@@ -121,7 +116,7 @@ function noRun(id: string): string {
 }
 
 /** `20261123-163300-mnist-cdni-1`: sorted by name is sorted by time (UTC). Making it claims it. */
-async function claimFolder(project: ProjectFolder, time: Date, name: string): Promise<string> {
+async function createRunFolder(project: ProjectFolder, time: Date, name: string): Promise<string> {
   const [day = '', clock = ''] = time.toISOString().split('T');
   const stem = `${day.replaceAll('-', '')}-${clock.slice(0, 8).replaceAll(':', '')}-${name}`;
   for (let n = 1; ; n += 1) {
@@ -137,6 +132,6 @@ async function claimFolder(project: ProjectFolder, time: Date, name: string): Pr
 }
 
 async function runIds(project: ProjectFolder): Promise<string[]> {
-  const names = await namesIn(runsDirectory(project));
+  const names = await listNames(runsDirectory(project));
   return names.filter((name) => /^[A-Za-z0-9]/.test(name)).sort();
 }

@@ -1,18 +1,19 @@
 import type { Series } from '#api/types';
-import { readMetric, type MetricRows, type StepRange } from './metrics';
-import { smooth, decimate } from './decimate';
+import { MovingAverage } from '#spec/moving-average';
+import { readMetric, type MetricRows, type StepInterval } from './metrics';
+import { decimate } from './decimate';
 
-export interface SeriesQuery extends StepRange {
+export interface SeriesQuery extends StepInterval {
   metric: string;
   /** At most this many points. */
   points: number;
-  /** 0 to below 1; applied to the full curve, before range and thinning. */
+  /** β of the moving average, 0 to below 1. It runs over the whole curve, before range and decimation. */
   smoothing: number;
 }
 
 /**
- * One curve as a chart wants it. `total` counts the points in the range before thinning. Null where
- * the run has no such metric.
+ * One curve as a chart draws it: smoothed, cut to the range of steps, and decimated. `total` counts the points
+ * in the range before decimation. Null where the run has no such metric.
  */
 export async function readSeries(
   runDirectory: string,
@@ -25,8 +26,8 @@ export async function readSeries(
       ? await readMetric(runDirectory, metric, { fromStep, toStep })
       : await readSmoothed(runDirectory, query);
   if (!rows) return null;
-  const kept = decimate(rows, points);
-  const pick = (column: Float64Array): number[] => kept.map((row) => column[row] ?? 0);
+  const selected = decimate(rows, points);
+  const pick = (column: Float64Array): number[] => selected.map((row) => column[row] ?? 0);
   return {
     runId,
     metric,
@@ -37,17 +38,19 @@ export async function readSeries(
   };
 }
 
+/** The rows in the range. All rows are read, because the average depends on those before the range. */
 async function readSmoothed(runDirectory: string, query: SeriesQuery): Promise<MetricRows | null> {
   const rows = await readMetric(runDirectory, query.metric);
   if (!rows) return null;
   const { fromStep = -Infinity, toStep = Infinity } = query;
   const start = rows.step.findIndex((step) => step >= fromStep);
-  const past = rows.step.findIndex((step) => step > toStep);
+  const end = rows.step.findIndex((step) => step > toStep);
   const cut = (column: Float64Array): Float64Array =>
-    start < 0 ? column.subarray(0, 0) : column.subarray(start, past < 0 ? undefined : past);
+    start < 0 ? column.subarray(0, 0) : column.subarray(start, end < 0 ? undefined : end);
+  const average = new MovingAverage(query.smoothing);
   return {
     step: cut(rows.step),
     seconds: cut(rows.seconds),
-    value: cut(smooth(rows.value, query.smoothing)),
+    value: cut(rows.value.map((value) => average.add(value))),
   };
 }

@@ -1,6 +1,7 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { writeFileDurably } from '#files/durable-write';
+import { errorCode, fileError } from '#files/file-errors';
 import { WorkbenchError, messageOf } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
 
@@ -16,76 +17,12 @@ export interface Listing<T> {
   problems: UnreadableFile[];
 }
 
-const reasons: Record<string, string> = {
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'no space is left on the disk',
-  EDQUOT: 'the disk quota is used up',
-  ENOTDIR: 'a part of the path is not a folder',
-  EISDIR: 'it is a folder',
-  EMFILE: 'too many files are open',
-};
-
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
-}
-
-/** An error of the file system in words for users. Errors of ours pass unchanged. */
-export function fileError(action: 'read' | 'written', path: string, error: unknown): Error {
-  if (error instanceof WorkbenchError) return error;
-  const code = errorCode(error);
-  const reason = code && reasons[code] ? `${reasons[code]} (${code})` : messageOf(error);
-  return new WorkbenchError('unavailable', `'${path}' cannot be ${action}: ${reason}.`);
-}
-
-/** Names of what lies in the folder; none where there is no folder. */
-export async function namesIn(directory: string): Promise<string[]> {
-  try {
-    return await readdir(directory);
-  } catch (error) {
-    // A stray file in the place of a folder holds nothing either.
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
-    throw fileError('read', directory, error);
-  }
-}
-
-let written = 0;
-
 /**
- * Puts `value` into the file as JSON: a reader, now or after a power cut, finds the old content or
- * the new, never a part. Folders on the way are made. Throws `unavailable` where it cannot be
- * written; nothing is left behind then.
+ * Writes `value` to a file as JSON, durably: a reader, at any time and after a power cut, finds the old content or the
+ * new one. Missing folders are created. Throws `unavailable` where the file cannot be written.
  */
 export async function writeJson(path: string, value: unknown): Promise<void> {
-  written += 1;
-  const temporary = `${path}.${process.pid}-${written}.tmp`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(temporary, 'w');
-    try {
-      await file.writeFile(`${JSON.stringify(value, null, 2)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-    await syncDirectory(dirname(path));
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw fileError('written', path, error);
-  }
-}
-
-/** Makes renames inside the folder last. Windows cannot open folders and needs no such thing. */
-export async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await writeFileDurably(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
 /**
@@ -110,7 +47,7 @@ export async function readVersionedJson<S extends z.ZodType>(
 }
 
 /** Throws where the file is of a newer version of the program: it must not be overwritten then. */
-export async function refuseToReplaceNewer(path: string): Promise<void> {
+export async function assertNotNewer(path: string): Promise<void> {
   try {
     refuseNewer(path, await readJson(path));
   } catch (error) {

@@ -1,39 +1,37 @@
 import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { keepLastLines } from './last-lines';
 import type { LaunchWorker, WorkerExit, WorkerPort } from './port';
 import type { FromWorker } from './protocol';
+import { collectTail } from './stderr-tail';
 
-export interface ForkOptions {
-  /** Added to the environment of this process. */
-  env?: Record<string, string>;
+/**
+ * Starts workers as plain Node processes. `entry` is the worker's script: TypeScript, run through tsx, or
+ * built JavaScript.
+ */
+export function forkLauncher(entry: string | URL): LaunchWorker {
+  return () => forkWorker(entry);
 }
 
-/** Starts workers as plain Node processes. `entry`: the worker's script, `.ts` (through tsx) or built. */
-export function forkLauncher(entry: string | URL, options: ForkOptions = {}): LaunchWorker {
-  return () => forkWorker(entry, options);
-}
-
-export function forkWorker(entry: string | URL, options: ForkOptions = {}): WorkerPort {
+function forkWorker(entry: string | URL): WorkerPort {
   const path = entry instanceof URL ? fileURLToPath(entry) : entry;
   const child = fork(path, [], {
     execArgv: path.endsWith('.ts') ? ['--import', tsx()] : [],
-    env: { ...process.env, ...options.env },
-    // Numbers that JSON does not know (NaN) must arrive as they are.
+    // Structured cloning: JSON would turn NaN into null.
     serialization: 'advanced',
-    // What libraries print must not mix with the output of `train --json`.
+    // What libraries print to stdout must not mix with the output of `train --json`.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    // Ctrl-C in the terminal is for the program, which then asks the worker for a checkpoint.
+    // A process group of its own: Ctrl-C in the terminal reaches only the program, which then requests
+    // a checkpoint from the worker.
     detached: process.platform !== 'win32',
   });
-  const stderr = keepLastLines(child.stderr);
+  const stderr = collectTail(child.stderr);
   const exited = new Promise<WorkerExit>((resolve) => {
     child.on('error', (error) => {
-      // Errors of sending come here too; the exit tells then what happened.
+      // Errors of sending arrive here too; the exit event then reports what happened.
       if (child.pid === undefined) resolve({ code: null, signal: null, stderr: [error.message] });
     });
-    // `close` comes after `exit`, when stderr and messages have been read to their end.
+    // `close` follows `exit` once stderr and the messages have been read to their end.
     child.on('close', (code, signal) => resolve({ code, signal, stderr: stderr() }));
   });
   return {

@@ -2,22 +2,22 @@ import type { FromWorker, ToWorker } from './protocol';
 
 export interface WorkerExit {
   code: number | null;
-  /** The signal that ended it, where one did: `SIGKILL`, `SIGSEGV` ... */
+  /** The signal that ended the process, if any: `SIGKILL`, `SIGSEGV` ... */
   signal: string | null;
-  /** The last lines it wrote to stderr, oldest first. */
+  /** The last lines that the process wrote to stderr, oldest first. */
   stderr: string[];
 }
 
-/** A process that trains one run, whoever made it: Node's fork or Electron's utilityProcess. */
+/** A worker process, started by Node's `child_process.fork` or Electron's `utilityProcess`. */
 export interface WorkerPort {
-  /** Undefined until the process is there. */
+  /** Undefined until the process has started. */
   readonly pid: number | undefined;
   /** Does nothing once the process is gone. */
   send(message: ToWorker): void;
   onMessage(listener: (message: FromWorker) => void): void;
-  /** Called once, also where the process could not be started, after the last message. */
+  /** Called once, after the last message, and also if the process could not be started. */
   onExit(listener: (exit: WorkerExit) => void): void;
-  /** Ends it at once, without a checkpoint. */
+  /** Ends the process at once, without a checkpoint. */
   kill(): void;
 }
 

@@ -3,26 +3,28 @@ import type { Experiment } from '#spec/experiment';
 import type { InspectRequest, InspectResult } from '#spec/inspect';
 import type { TrainEvent } from '#spec/train-events';
 
-/** What the manager tells the process that trains a run. `start` (or `look`) comes first, and once. */
+/** Messages from the manager to a worker. The first is `start` or `inspect`, sent once. */
 export type ToWorker =
   | {
       kind: 'start';
       spec: Experiment;
-      /** The program's own files: bundled data. */
+      /** Folder of the program's own files: bundled data. */
       resources: string;
-      /** Imported data of the project. */
+      /** Folder of the project's imported data. */
       datasets: string;
+      /** Folder of the run's checkpoints. */
       checkpoints: string;
-      /** Step of the checkpoint to go on from; null begins anew. */
+      /** Step of the checkpoint to resume from; null starts from step 0. */
       resumeFrom: number | null;
     }
-  /** Instead of `start`: one question to a checkpoint. */
+  /** In place of `start`: runs one request on a checkpoint and trains nothing. */
   | {
-      kind: 'look';
+      kind: 'inspect';
       spec: Experiment;
       resources: string;
       datasets: string;
       checkpoints: string;
+      /** Step of the checkpoint. */
       step: number;
       request: InspectRequest;
     }
@@ -31,8 +33,8 @@ export type ToWorker =
   /** Ends the run with a checkpoint. */
   | { kind: 'stop' };
 
-/** What the process answers. After `end` (an event) or `failed` it goes away by itself. */
+/** Messages from a worker. After the event `end`, `inspected` or `failed` the process exits. */
 export type FromWorker =
   | { kind: 'event'; event: TrainEvent }
-  | { kind: 'seen'; sight: InspectResult }
+  | { kind: 'inspected'; result: InspectResult }
   | { kind: 'failed'; errorKind: ErrorKind; message: string };

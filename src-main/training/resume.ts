@@ -3,8 +3,9 @@ import type { Experiment } from '#spec/experiment';
 import type { Run } from '#spec/run';
 
 /**
- * The experiment an ended run goes on with, `steps` being its new number of steps in all. Throws
- * `conflict` or `validation` where nothing would be left to do.
+ * The experiment with which an ended run is resumed; `steps` is its new total number of steps. Throws a
+ * WorkbenchError where no step would be left: `conflict` if the run is finished and `steps` is
+ * unchanged, else `validation`.
  */
 export function experimentToResume(run: Run, steps = run.spec.training.steps): Experiment {
   if (steps > run.step || (run.status !== 'finished' && steps === run.spec.training.steps))

@@ -6,21 +6,21 @@ import type { Method } from '#spec/training';
 import type { UnreadableFile } from '#storage/versioned-json';
 import type { ProjectFolder } from '#storage/projects';
 import { createRun, deleteRun, emptyTrash, listRuns, readRun, writeRun } from '#storage/runs';
-import { LiveRun, type RunContext } from './live-run';
+import { ActiveRun, type RunContext } from './active-run';
 import { inspectCheckpoint } from './inspect-checkpoint';
-import { Queue } from './queue';
+import { JobQueue } from './job-queue';
 import { reconcile } from './reconcile';
 import { experimentToResume } from './resume';
 
 export interface RunManagerOptions extends RunContext {
-  /** Runs trained at the same time; a paused one counts. 1 if left out. */
+  /** How many runs train at the same time, paused ones included. 1 if left out. */
   concurrency?: number;
 }
 
 export interface StartRequest {
-  /** Validated. `method`, `seed` and `steps` override its own. */
+  /** Already validated. `method`, `seed` and `steps` below override the values in it. */
   spec: Experiment;
-  /** The saved model or template it was started from. */
+  /** The saved model or template that the run is started from, if any. */
   modelId: string | null;
   name?: string;
   method?: Method;
@@ -34,70 +34,88 @@ export interface RunChanges {
   tags?: string[];
 }
 
-interface Live {
-  run: LiveRun;
+/** A run that is queued, running or paused in this process. */
+interface ManagedRun {
+  active: ActiveRun;
+  /** Resolves when the end of the run is recorded. */
   ended: Promise<void>;
   resolveEnded: () => void;
 }
 
-/** Milliseconds that `shutdown` waits for checkpoints before it kills. */
+/** Milliseconds that `shutdown` waits for checkpoints before it kills the workers. */
 const shutdownKillAfterMs = 30_000;
 
-/** Queues runs, trains each in a process of its own, and keeps their folders up to date. */
+/**
+ * Queues runs, trains each in a worker process of its own, and keeps their folders up to date.
+ *
+ *     const runs = new RunManager({ launch: forkLauncher(workerEntry), resources, emit });
+ *     await runs.open(project);
+ *     const { id } = await runs.start(project, { spec, modelId: null, seed: 1 });
+ *     const run = await runs.whenEnded(project, id); // run.status, run.metrics['test/error']?.last
+ *     await runs.shutdown();
+ */
 export class RunManager {
-  readonly #ground: RunContext;
-  readonly #queue: Queue;
-  readonly #live = new Map<string, Live>();
-  #closing = false;
+  readonly #context: RunContext;
+  readonly #queue: JobQueue;
+  readonly #managed = new Map<string, ManagedRun>();
+  #isShuttingDown = false;
 
   constructor(options: RunManagerOptions) {
-    this.#ground = options;
-    this.#queue = new Queue(options.concurrency ?? 1);
+    this.#context = options;
+    this.#queue = new JobQueue(options.concurrency ?? 1);
   }
 
   /**
-   * To be called when a project is opened: runs that lost their process become `interrupted`.
-   * Returns the runs that cannot be read.
+   * To be called when a project is opened: marks runs whose process is gone as `interrupted`. Returns the
+   * run files that cannot be read.
    */
   async open(project: ProjectFolder): Promise<UnreadableFile[]> {
     await emptyTrash(project);
     const { items, problems } = await listRuns(project);
-    for (const run of items) await this.#settle(project, run);
+    for (const run of items) await this.#currentState(project, run);
     return problems;
   }
 
   /** All readable runs, oldest first. */
   async list(project: ProjectFolder): Promise<Run[]> {
     const { items } = await listRuns(project);
-    return Promise.all(items.map((run) => this.#settle(project, run)));
+    return Promise.all(items.map((run) => this.#currentState(project, run)));
   }
 
   /** Throws `notFound`, or `validation` where `run.json` is damaged. */
   async get(project: ProjectFolder, runId: string): Promise<Run> {
-    const live = this.#live.get(keyOf(project, runId));
-    return live ? live.run.run : this.#settle(project, await readRun(project, runId));
+    const managed = this.#managed.get(keyOf(project, runId));
+    return managed
+      ? managed.active.run
+      : this.#currentState(project, await readRun(project, runId));
   }
 
-  /** Asks a checkpoint of a run, the last if `step` is left out, to say something. Throws as `lookAt` does. */
-  async look(
+  /**
+   * Runs one inspection request on a checkpoint of a run, the last if `step` is left out. Throws as
+   * `get` and `inspectCheckpoint` do.
+   */
+  async inspect(
     project: ProjectFolder,
     runId: string,
     request: InspectRequest,
     step?: number,
   ): Promise<InspectResult> {
-    return inspectCheckpoint(this.#ground, project, await this.get(project, runId), request, step);
+    return inspectCheckpoint(this.#context, project, await this.get(project, runId), request, step);
   }
 
-  /** The runs that are queued, running or paused here. */
-  atWork(): Run[] {
-    return [...this.#live.values()]
-      .map((live) => live.run.run)
+  /** The runs that are queued, running or paused in this process. */
+  activeRuns(): Run[] {
+    return [...this.#managed.values()]
+      .map(({ active }) => active.run)
       .filter(({ status }) => !isEnded(status));
   }
 
-  /** Makes a run and queues it. Problems with data or runtime make it `failed`, with a sentence. */
+  /**
+   * Creates a run and queues it. Later problems, such as missing data, do not throw: the run becomes
+   * `failed` and `run.failure` says why. Throws `unavailable` during shutdown.
+   */
   async start(project: ProjectFolder, request: StartRequest): Promise<Run> {
-    this.#refuseWhileClosing();
+    this.#throwIfShuttingDown();
     const { spec, method, seed, steps } = request;
     const training = {
       ...spec.training,
@@ -111,142 +129,162 @@ export class RunManager {
       spec: { ...spec, training },
       pid: process.pid,
     });
-    this.#ground.emit('run.changed', { projectId: project.id, run });
+    this.#context.emit('run.changed', { projectId: project.id, run });
     this.#enqueue(project, run);
     return run;
   }
 
-  /** Throws `conflict` unless the run is running here. */
+  /** Throws `conflict` unless the run is running in this process. */
   async pause(project: ProjectFolder, runId: string): Promise<void> {
-    (await this.#liveRun(project, runId, 'paused')).run.pause();
+    (await this.#findManaged(project, runId, 'paused')).active.pause();
   }
 
   /**
-   * Lets a paused run go on, or queues an ended one to go on from its last checkpoint; curves past
-   * it are dropped. `steps` is the new number of steps in all. Throws `conflict` where the run is at
-   * work, here or in another process, or has done all its steps.
+   * Continues a paused run, or queues an ended one to continue from its last checkpoint; metric points
+   * after that checkpoint are dropped. `steps` is the new total number of steps. Throws `conflict` where
+   * the run is active, in this process or another, or has done all its steps.
    */
   async resume(project: ProjectFolder, runId: string, steps?: number): Promise<void> {
-    const live = this.#live.get(keyOf(project, runId));
-    if (live) {
-      live.run.resume();
+    const managed = this.#managed.get(keyOf(project, runId));
+    if (managed) {
+      managed.active.resume();
       return;
     }
-    this.#refuseWhileClosing();
+    this.#throwIfShuttingDown();
     const run = await this.get(project, runId);
-    this.#refuseForeign(run, 'resumed');
+    this.#throwIfForeign(run, 'resumed');
     const spec = experimentToResume(run, steps);
     const queued: Run = { ...run, spec, status: 'queued', pid: process.pid, ended: null };
-    if (this.#live.has(keyOf(project, runId)))
+    // Another call may have resumed the run while this one read it.
+    if (this.#managed.has(keyOf(project, runId)))
       throw new WorkbenchError('conflict', `The run '${runId}' is being resumed already.`);
-    const { run: next } = this.#enqueue(project, { ...queued, failure: null });
-    await next.change({});
+    const { active } = this.#enqueue(project, { ...queued, failure: null });
+    await active.update({});
   }
 
-  /** Ends the run with a checkpoint; does not wait for it. Asked again after 10 s, it kills. */
+  /**
+   * Ends the run with a checkpoint; does not wait for it. Called again after 10 s, it kills the
+   * process. Throws `conflict` unless the run is queued, running or paused in this process.
+   */
   async stop(project: ProjectFolder, runId: string): Promise<void> {
-    const live = await this.#liveRun(project, runId, 'stopped');
-    if (!(await this.#takeFromQueue(live, 'stopped'))) live.run.stop();
+    const managed = await this.#findManaged(project, runId, 'stopped');
+    if (!(await this.#removeFromQueue(managed, 'stopped'))) managed.active.stop();
   }
 
-  /** Ends the run at once, without a checkpoint. */
+  /** Ends the run at once, without a checkpoint. Throws as `stop` does. */
   async kill(project: ProjectFolder, runId: string): Promise<void> {
-    const live = await this.#liveRun(project, runId, 'stopped');
-    if (!(await this.#takeFromQueue(live, 'stopped'))) live.run.kill();
+    const managed = await this.#findManaged(project, runId, 'stopped');
+    if (!(await this.#removeFromQueue(managed, 'stopped'))) managed.active.kill();
   }
 
-  /** Changes what people write on a run. */
+  /**
+   * Changes name, notes or tags; what is undefined in `changes` stays. Throws `conflict` where another
+   * process trains the run.
+   */
   async update(project: ProjectFolder, runId: string, changes: RunChanges): Promise<Run> {
-    const given = Object.fromEntries(
+    const definedChanges = Object.fromEntries(
       Object.entries(changes).filter(([, value]) => value !== undefined),
     );
-    const live = this.#live.get(keyOf(project, runId));
-    if (live) {
-      await live.run.change(given);
-      return live.run.run;
+    const managed = this.#managed.get(keyOf(project, runId));
+    if (managed) {
+      await managed.active.update(definedChanges);
+      return managed.active.run;
     }
     const run = await this.get(project, runId);
-    this.#refuseForeign(run, 'changed');
-    const changed = { ...run, ...given };
+    this.#throwIfForeign(run, 'changed');
+    const changed = { ...run, ...definedChanges };
     await writeRun(project, changed);
-    this.#ground.emit('run.changed', { projectId: project.id, run: changed });
+    this.#context.emit('run.changed', { projectId: project.id, run: changed });
     return changed;
   }
 
-  /** Removes the run with its curves and weights. Throws `conflict` while it is at work. */
+  /** Deletes the run with its metrics and checkpoints. Throws `conflict` while it is active. */
   async delete(project: ProjectFolder, runId: string): Promise<void> {
-    if (this.#live.has(keyOf(project, runId)))
+    if (this.#managed.has(keyOf(project, runId)))
       throw new WorkbenchError('conflict', `The run '${runId}' is at work: stop it first.`);
     const run = await readRun(project, runId).catch(() => null);
-    if (run) this.#refuseForeign(await this.#settle(project, run), 'deleted');
+    if (run) this.#throwIfForeign(await this.#currentState(project, run), 'deleted');
     await deleteRun(project, runId);
-    this.#ground.emit('run.deleted', { projectId: project.id, runId });
+    this.#context.emit('run.deleted', { projectId: project.id, runId });
   }
 
-  /** Waits until the run is not at work here any more, and returns it as it is then. */
+  /** Waits until this process no longer trains the run, and returns its final state. */
   async whenEnded(project: ProjectFolder, runId: string): Promise<Run> {
-    await this.#live.get(keyOf(project, runId))?.ended;
+    await this.#managed.get(keyOf(project, runId))?.ended;
     return this.get(project, runId);
   }
 
-  /** Ends all runs with checkpoints, those in the queue as `interrupted`, and waits for it. */
+  /**
+   * Ends all runs and waits for it: running ones with a checkpoint, queued ones as `interrupted`. Workers
+   * that have not ended after 30 s are killed.
+   */
   async shutdown(): Promise<void> {
-    this.#closing = true;
-    const all = [...this.#live.values()];
-    for (const live of all) if (!(await this.#takeFromQueue(live, 'interrupted'))) live.run.stop();
+    this.#isShuttingDown = true;
+    const all = [...this.#managed.values()];
+    for (const managed of all)
+      if (!(await this.#removeFromQueue(managed, 'interrupted'))) managed.active.stop();
     const timer = setTimeout(() => {
-      for (const { run } of all) run.kill();
+      for (const { active } of all) active.kill();
     }, shutdownKillAfterMs);
     await Promise.all(all.map(({ ended }) => ended));
     clearTimeout(timer);
   }
 
-  #enqueue(project: ProjectFolder, run: Run): Live {
+  #enqueue(project: ProjectFolder, run: Run): ManagedRun {
     const key = keyOf(project, run.id);
-    const live = makeLive(new LiveRun(project, run, this.#ground));
-    this.#live.set(key, live);
+    const managed = manageRun(new ActiveRun(project, run, this.#context));
+    this.#managed.set(key, managed);
     this.#queue.add(key, async () => {
-      await live.run.work();
-      this.#forget(live);
+      await managed.active.trainToEnd();
+      this.#release(managed);
     });
-    return live;
+    return managed;
   }
 
-  async #takeFromQueue(live: Live, status: 'stopped' | 'interrupted'): Promise<boolean> {
-    if (!this.#queue.remove(keyOf(live.run.project, live.run.run.id))) return false;
-    await live.run.end(status);
-    this.#forget(live);
+  /** Ends a run that has not left the queue. False if it has. */
+  async #removeFromQueue(managed: ManagedRun, status: 'stopped' | 'interrupted'): Promise<boolean> {
+    const { active } = managed;
+    if (!this.#queue.remove(keyOf(active.project, active.run.id))) return false;
+    await active.recordEnd(status);
+    this.#release(managed);
     return true;
   }
 
-  #forget(live: Live): void {
-    this.#live.delete(keyOf(live.run.project, live.run.run.id));
-    live.resolveEnded();
+  #release({ active, resolveEnded }: ManagedRun): void {
+    this.#managed.delete(keyOf(active.project, active.run.id));
+    resolveEnded();
   }
 
-  async #settle(project: ProjectFolder, run: Run): Promise<Run> {
-    const live = (): Run | undefined => this.#live.get(keyOf(project, run.id))?.run.run;
-    return live() ?? reconcile(project, run);
+  /** The run as this process trains it, else as it is on disk, its status corrected. */
+  async #currentState(project: ProjectFolder, run: Run): Promise<Run> {
+    const managed = this.#managed.get(keyOf(project, run.id));
+    return managed?.active.run ?? reconcile(project, run);
   }
 
-  async #liveRun(project: ProjectFolder, runId: string, what: string): Promise<Live> {
-    const live = this.#live.get(keyOf(project, runId));
-    if (live) return live;
+  /** `participle` completes the error message: `paused`, `stopped`. */
+  async #findManaged(
+    project: ProjectFolder,
+    runId: string,
+    participle: string,
+  ): Promise<ManagedRun> {
+    const managed = this.#managed.get(keyOf(project, runId));
+    if (managed) return managed;
     const run = await this.get(project, runId);
-    this.#refuseForeign(run, what);
+    this.#throwIfForeign(run, participle);
     throw new WorkbenchError('conflict', `The run '${runId}' is ${run.status}, not running.`);
   }
 
-  #refuseForeign(run: Run, what: string): void {
+  /** For runs that this process does not train: throws `conflict` where another process does. */
+  #throwIfForeign(run: Run, participle: string): void {
     if (isEnded(run.status)) return;
     throw new WorkbenchError(
       'conflict',
-      `The run '${run.id}' is in the hands of another program (process ${run.pid ?? 'unknown'}) and cannot be ${what} from here.`,
+      `The run '${run.id}' is in the hands of another program (process ${run.pid ?? 'unknown'}) and cannot be ${participle} from here.`,
     );
   }
 
-  #refuseWhileClosing(): void {
-    if (this.#closing)
+  #throwIfShuttingDown(): void {
+    if (this.#isShuttingDown)
       throw new WorkbenchError('unavailable', 'The program is closing: no run can be started.');
   }
 }
@@ -255,10 +293,10 @@ function keyOf(project: ProjectFolder, runId: string): string {
   return `${project.id}/${runId}`;
 }
 
-function makeLive(run: LiveRun): Live {
+function manageRun(active: ActiveRun): ManagedRun {
   let resolveEnded = (): void => undefined;
   const ended = new Promise<void>((resolve) => {
     resolveEnded = resolve;
   });
-  return { run, ended, resolveEnded };
+  return { active, ended, resolveEnded };
 }

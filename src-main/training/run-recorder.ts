@@ -1,65 +1,66 @@
 import type { EmitEvent } from '#api/events';
 import type { LogEntry } from '#api/types';
 import { messageOf } from '#spec/errors';
-import type { MetricPoint } from '#spec/metrics';
+import type { MetricPoint } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
 import type { TrainEvent } from '#spec/train-events';
-import { appendLog, mendLog } from '#storage/log';
+import { appendLog, repairLog } from '#storage/log';
 import { MetricWriter } from '#storage/metrics';
 import type { ProjectFolder } from '#storage/projects';
 import { runDirectory, writeRun } from '#storage/runs';
-import { summarize, Summaries } from '#storage/summaries';
-import { seriesOf } from './series-of';
+import { readMetricSummaries, MetricSummaries } from '#storage/summaries';
+import { toMetricColumns } from './metric-columns';
 
-/** Milliseconds between batches of points, and between writes of `run.json` for progress alone. */
-const batchEvery = 100;
-const progressEvery = 1000;
+/** Milliseconds between two writes of collected metric points. */
+const metricsIntervalMs = 100;
+/** Milliseconds between two writes of `run.json` that only update the progress. */
+const progressIntervalMs = 1000;
 
 /**
- * Keeps one run's folder up to date and tells the listeners: what they hear is on disk already.
- * Writes happen one after the other; the first that fails is told to `onTrouble`.
+ * Keeps the folder of one run up to date and emits the matching events, each after its write to disk.
+ * Writes run one after the other; `onWriteError` is called with the error of each that fails.
  */
 export class RunRecorder {
   readonly #project: ProjectFolder;
   readonly #directory: string;
   readonly #emit: EmitEvent;
-  readonly #onTrouble: (error: unknown) => void;
+  readonly #onWriteError: (error: unknown) => void;
   #run: Run;
   #metrics: MetricWriter | null = null;
-  #summaries = new Summaries();
+  #summaries = new MetricSummaries();
   #pending: MetricPoint[] = [];
   #timer: NodeJS.Timeout | null = null;
   #progressWrittenAt = 0;
-  #work: Promise<void> = Promise.resolve();
+  #lastWrite: Promise<void> = Promise.resolve();
 
   constructor(
     project: ProjectFolder,
     run: Run,
     emit: EmitEvent,
-    onTrouble: (error: unknown) => void,
+    onWriteError: (error: unknown) => void,
   ) {
     this.#project = project;
     this.#run = run;
     this.#directory = runDirectory(project, run.id);
     this.#emit = emit;
-    this.#onTrouble = onTrouble;
+    this.#onWriteError = onWriteError;
   }
 
   get run(): Run {
     return this.#run;
   }
 
-  /** Opens the curves; those of a run that goes on lose what came after its checkpoint. */
+  /** Opens the metric files. Points after the checkpoint that the run resumes from are dropped. */
   async begin(resumeFrom: number | null): Promise<void> {
-    await mendLog(this.#directory);
+    await repairLog(this.#directory);
     this.#metrics = await MetricWriter.open(this.#directory);
-    // Training from step 0 says again what it said of step 0.
+    // Training that resumes from step 0 reports the metrics of step 0 again: drop all points.
     await this.#metrics.truncateAfter(resumeFrom || -1);
-    this.#summaries = await summarize(this.#directory);
+    this.#summaries = await readMetricSummaries(this.#directory);
     this.#run = { ...this.#run, step: resumeFrom ?? 0, metrics: this.#summaries.toRecord() };
   }
 
-  /** Takes in what the training says. Writing follows by itself. */
+  /** Applies a training event to the run and queues the writes that it needs. */
   record(event: TrainEvent): void {
     if (event.kind === 'log') {
       this.log(event.level, event.message);
@@ -73,11 +74,14 @@ export class RunRecorder {
       case 'metrics':
         for (const point of event.points) this.#summaries.add(point);
         this.#pending.push(...event.points);
-        this.#timer ??= setTimeout(() => void this.#later(() => this.#flush()), batchEvery);
+        this.#timer ??= setTimeout(
+          () => void this.#enqueueWrite(() => this.#flush()),
+          metricsIntervalMs,
+        );
         return;
       case 'checkpoint':
-        // A run goes on from here, so the curves up to here must last as the checkpoint does.
-        void this.#later(async () => {
+        // A run can be resumed from this checkpoint, so the metrics up to it are synced to disk too.
+        void this.#enqueueWrite(async () => {
           await this.#flush(true);
           const [projectId, runId] = [this.#project.id, this.#run.id];
           this.#emit('run.checkpoint', { projectId, runId, step: event.step });
@@ -89,22 +93,22 @@ export class RunRecorder {
 
   log(level: LogEntry['level'], message: string): void {
     const entry = { time: new Date().toISOString(), level, message };
-    void this.#later(async () => {
+    void this.#enqueueWrite(async () => {
       await appendLog(this.#directory, entry);
       this.#emit('run.log', { projectId: this.#project.id, runId: this.#run.id, entry });
     });
   }
 
-  /** Resolves when the change is on disk, or writing has failed. */
+  /** Resolves when the change is on disk or its write has failed. */
   update(changes: Partial<Run>): Promise<void> {
     this.#run = { ...this.#run, ...changes };
-    return this.#later(() => this.#writeRun());
+    return this.#enqueueWrite(() => this.#writeRun());
   }
 
-  /** Writes all there is, with the last changes, and closes the files. Never throws. */
+  /** Writes the remaining points and the last changes, and closes the files. Never rejects. */
   async end(changes: Partial<Run>): Promise<void> {
-    await this.#later(() => this.#flush());
-    await this.#later(async () => {
+    await this.#enqueueWrite(() => this.#flush());
+    await this.#enqueueWrite(async () => {
       await this.#metrics?.close();
       this.#metrics = null;
     });
@@ -118,10 +122,10 @@ export class RunRecorder {
     this.#pending = [];
     this.#metrics?.append(points);
     await this.#metrics?.flush(sync);
-    const series = seriesOf(points);
+    const series = toMetricColumns(points);
     if (series.length > 0)
       this.#emit('run.metrics', { projectId: this.#project.id, runId: this.#run.id, series });
-    if (Date.now() - this.#progressWrittenAt >= progressEvery) await this.#writeRun();
+    if (Date.now() - this.#progressWrittenAt >= progressIntervalMs) await this.#writeRun();
   }
 
   async #writeRun(): Promise<void> {
@@ -131,20 +135,20 @@ export class RunRecorder {
     try {
       await writeRun(this.#project, run);
     } finally {
-      // The window must hear of a failure that cannot be written.
+      // Emitted even if the write fails: the window must show a failure that cannot be recorded.
       this.#emit('run.changed', { projectId: this.#project.id, run });
     }
   }
 
-  #later(job: () => Promise<void>): Promise<void> {
-    this.#work = this.#work.then(job).catch((error: unknown) => {
-      this.#onTrouble(error);
+  #enqueueWrite(write: () => Promise<void>): Promise<void> {
+    this.#lastWrite = this.#lastWrite.then(write).catch((error: unknown) => {
+      this.#onWriteError(error);
     });
-    return this.#work;
+    return this.#lastWrite;
   }
 }
 
-/** The sentence a run fails with where its folder cannot be written. */
-export function recordingFailure(error: unknown): string {
+/** The failure of a run whose folder cannot be written. */
+export function describeRecordingError(error: unknown): string {
   return `The run could not be recorded: ${messageOf(error)}`;
 }

@@ -1,38 +1,40 @@
-/** What the manager wants of the training: to go on, to wait, to end. */
+/** The state that the manager's messages set in a worker: training, paused or stopped. */
 export class WorkerControl {
   readonly #abort = new AbortController();
-  #goOn: (() => void) | null = null;
-  #gate: Promise<void> | null = null;
+  #endPause: (() => void) | null = null;
+  #pause: Promise<void> | null = null;
 
+  /** Aborted once the training is to stop. */
   get signal(): AbortSignal {
     return this.#abort.signal;
   }
 
   get isPaused(): boolean {
-    return this.#gate !== null;
+    return this.#pause !== null;
   }
 
+  /** Has no effect after `stop`. */
   pause(): void {
     if (this.#abort.signal.aborted) return;
-    this.#gate ??= new Promise((resolve) => {
-      this.#goOn = resolve;
+    this.#pause ??= new Promise((resolve) => {
+      this.#endPause = resolve;
     });
   }
 
   resume(): void {
-    this.#goOn?.();
-    this.#goOn = null;
-    this.#gate = null;
+    this.#endPause?.();
+    this.#endPause = null;
+    this.#pause = null;
   }
 
-  /** Ends a pause too. */
+  /** Also ends a pause. */
   stop(): void {
     this.#abort.abort();
     this.resume();
   }
 
-  /** Resolves at once, or when a pause is over. */
-  async whileUnpaused(): Promise<void> {
-    await this.#gate;
+  /** Resolves at once when not paused, else when the pause ends. */
+  async untilUnpaused(): Promise<void> {
+    await this.#pause;
   }
 }

@@ -1,14 +1,17 @@
-import type { MetricPoint } from '#spec/metrics';
+import type { MetricPoint } from '#spec/metric-catalogue';
 import type { TrainEvent } from '#spec/train-events';
 
 /** Milliseconds between batches of metrics. */
-const batchEvery = 100;
+const batchIntervalMs = 100;
 
-/** Passes events on in their order, metrics in batches: thousands of steps a second are not told one by one. */
+/**
+ * Forwards training events in order, and merges `metrics` events into one about every 100 ms: a run can
+ * make thousands of steps a second, too many for one message each.
+ */
 export class EventBatcher {
   readonly #send: (event: TrainEvent) => void;
   #points: MetricPoint[] = [];
-  #last = { step: 0, seconds: 0 };
+  #lastPosition = { step: 0, seconds: 0 };
   #sentAt = -Infinity;
 
   constructor(send: (event: TrainEvent) => void) {
@@ -22,16 +25,16 @@ export class EventBatcher {
       return;
     }
     for (const point of event.points) this.#points.push(point);
-    this.#last = { step: event.step, seconds: event.seconds };
-    if (performance.now() - this.#sentAt >= batchEvery) this.flush();
+    this.#lastPosition = { step: event.step, seconds: event.seconds };
+    if (performance.now() - this.#sentAt >= batchIntervalMs) this.flush();
   }
 
-  /** Sends what waits: before a pause, for nothing more comes then. */
+  /** Sends the collected metrics. To be called before a pause, during which no event follows. */
   flush(): void {
     if (this.#points.length === 0) return;
     const points = this.#points;
     this.#points = [];
     this.#sentAt = performance.now();
-    this.#send({ kind: 'metrics', ...this.#last, points });
+    this.#send({ kind: 'metrics', ...this.#lastPosition, points });
   }
 }

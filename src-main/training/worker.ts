@@ -1,4 +1,4 @@
-/** The process that trains one run: started by a RunManager, it ends when the run does. */
+/** The worker process: trains one run, or answers one inspection request, and exits. */
 import { availableParallelism, setPriority } from 'node:os';
 import { loadTask } from '#data/load';
 import { loadTicks } from '#data/load-ticks';
@@ -7,32 +7,32 @@ import { chooseThreads } from '#engine/step/threads';
 import { inspect } from '#engine/run/inspect';
 import { train } from '#engine/run/train';
 import { messageOf, WorkbenchError } from '#spec/errors';
-import { inspectedTask } from '#spec/inspect';
+import { resolveInspectedTask } from '#spec/inspect';
 import { isSequential } from '#spec/task';
 import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
 import type { ToWorker } from './protocol';
 import { WorkerControl } from './worker-control';
 import { EventBatcher } from './worker-events';
-import { connectToParent, type ParentLink } from './worker-link';
+import { connectToManager, type ManagerLink } from './worker-link';
 
-type Start = Extract<ToWorker, { kind: 'start' }>;
-type LookAt = Extract<ToWorker, { kind: 'look' }>;
+type StartMessage = Extract<ToWorker, { kind: 'start' }>;
+type InspectMessage = Extract<ToWorker, { kind: 'inspect' }>;
 
-/** A little below that of other programs: training takes every core, and a window must not wait for one. */
+/** Training uses every core; this niceness lets the window and other programs run first. */
 const niceness = 5;
 
 function lowerPriority(): void {
   try {
-    // Threads that are started later, as TensorFlow's are, have it from this one.
+    // Threads that start later, such as TensorFlow's, inherit it.
     setPriority(niceness);
   } catch {
-    // Not everywhere allowed, and nothing depends on it.
+    // Some systems do not allow it, and nothing depends on it.
   }
 }
 
-async function answer(asked: LookAt, link: ParentLink): Promise<void> {
-  const { checkpoints, step, request, resources, datasets } = asked;
-  const spec = { ...asked.spec, task: inspectedTask(asked.spec.task, request) };
+async function inspectOnce(message: InspectMessage, link: ManagerLink): Promise<void> {
+  const { checkpoints, step, request, resources, datasets } = message;
+  const spec = { ...message.spec, task: resolveInspectedTask(message.spec.task, request) };
   if (!isSequential(spec.task))
     throw new WorkbenchError(
       'validation',
@@ -41,44 +41,45 @@ async function answer(asked: LookAt, link: ParentLink): Promise<void> {
   const data = await loadTicks(spec.task, { resources, datasets });
   const text = spec.task.kind === 'text' ? await readTextTask(spec.task, datasets) : null;
   await loadTensorFlow({ allowFallback: true });
-  link.send({
-    kind: 'seen',
-    sight: await inspect({ spec, data, text, checkpoints, step }, request),
-  });
+  const result = await inspect({ spec, data, text, checkpoints, step }, request);
+  link.send({ kind: 'inspected', result });
 }
 
-async function run(start: Start, control: WorkerControl, link: ParentLink): Promise<void> {
-  const { spec, checkpoints, resumeFrom } = start;
+async function trainRun(
+  message: StartMessage,
+  control: WorkerControl,
+  link: ManagerLink,
+): Promise<void> {
+  const { spec, resources, datasets, checkpoints, resumeFrom } = message;
   const events = new EventBatcher((event) => link.send({ kind: 'event', event }));
-  const dataset = await loadTask(spec.task, {
-    resources: start.resources,
-    datasets: start.datasets,
-  });
+  const dataset = await loadTask(spec.task, { resources, datasets });
   const threads = chooseThreads(spec, dataset.fields, availableParallelism());
   const runtime = await loadTensorFlow({ allowFallback: true, threads, xla: spec.training.xla });
   const { signal } = control;
   for await (const event of train({ spec, dataset, runtime, checkpoints, resumeFrom, signal })) {
     events.push(event);
     if (control.isPaused) events.flush();
-    // Not asking for the next event is what pauses the training.
-    await control.whileUnpaused();
+    // The training is a generator: it pauses while its next event is not requested.
+    await control.untilUnpaused();
   }
 }
 
 function main(): void {
   lowerPriority();
-  const link = connectToParent();
+  const link = connectToManager();
   const control = new WorkerControl();
-  link.onGone(() => control.stop());
+  link.onDisconnect(() => control.stop());
   process.on('SIGTERM', () => control.stop());
-  // These mean the program in the terminal, which decides what becomes of its runs.
+  // The terminal sends these to the whole process group. They are meant for the manager's program,
+  // which decides what happens to its runs.
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
   link.onMessage((message) => {
-    if (message.kind !== 'start' && message.kind !== 'look') {
+    if (message.kind !== 'start' && message.kind !== 'inspect') {
       control[message.kind]();
       return;
     }
-    const work = message.kind === 'look' ? answer(message, link) : run(message, control, link);
+    const work =
+      message.kind === 'inspect' ? inspectOnce(message, link) : trainRun(message, control, link);
     work.then(
       () => link.exit(0),
       (error: unknown) => {

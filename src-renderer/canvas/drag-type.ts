@@ -1,2 +1,2 @@
-/** What a drag from the palette carries: the kind of node. */
+/** MIME type of a drag from the palette; its data is the kind of node. */
 export const dragType = 'application/x-dni-node';

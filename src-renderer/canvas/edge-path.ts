@@ -1,8 +1,9 @@
 import { getBezierPath, getSmoothStepPath, type Position } from '@xyflow/svelte';
-import { leadsBack } from '../editor/bends';
-import { cardSize, loopRoom } from '../editor/layout';
+import { isLeftward } from '../editor/leftward-edges';
+import { nodeSize, selfLoop } from '../editor/layout';
 
-interface Ends {
+/** The ends of an edge as Svelte Flow passes them to a component; pixels. */
+interface EdgeEnds {
   sourceX: number;
   sourceY: number;
   targetX: number;
@@ -11,40 +12,40 @@ interface Ends {
   targetPosition: Position;
 }
 
+/** An SVG path, and the position of the edge's label in pixels. */
+type EdgePath = [path: string, labelX: number, labelY: number];
+
 /**
- * The path of a wire and the place of its label: `[path, x, y]`. To a card that stands behind it, as at
- * the end of a row, it goes around in straight pieces, the long one at the height `bend`.
- * `loop`: it leads back to its own card, over which it runs.
+ * The path of an edge: a self-loop, a route of straight pieces if the edge leads to the left, else a
+ * Bézier curve. `channelY` is the y coordinate of the long horizontal piece of such a route, from
+ * `routeLeftwardEdges`.
  */
-export function wirePath(
-  ends: Ends,
-  bend: number | null,
-  loop: boolean,
-): [path: string, x: number, y: number] {
-  if (loop) return loopPath(ends);
-  const [path, x, y] = leadsBack(ends.sourceX, ends.targetX)
-    ? getSmoothStepPath({ ...ends, borderRadius: 10, offset: 16, centerY: bend ?? undefined })
+export function computeEdgePath(
+  ends: EdgeEnds,
+  channelY: number | null,
+  isSelfLoop: boolean,
+): EdgePath {
+  if (isSelfLoop) return computeSelfLoopPath(ends);
+  const [path, x, y] = isLeftward(ends.sourceX, ends.targetX)
+    ? getSmoothStepPath({ ...ends, borderRadius: 10, offset: 16, centerY: channelY ?? undefined })
     : getBezierPath(ends);
   return [path, x, y];
 }
 
-/** Pixels by which a loop's end runs on behind its card, so that the arrow's head meets the edge. */
-const hidden = 5;
+/** Pixels by which the ends of a self-loop lie inside its node, so that the arrow meets the border. */
+const overlap = 5;
 
 /**
- * Out of the top of the card at its right, and back into it at its left. `inset`: pixels by which it runs
- * within the loop itself, as what comes back along it does.
+ * The path of a self-loop: out of the top of the node at its right, and back into the top at its left.
+ * `inset` draws it that many pixels further inside, as for the gradient that comes back along it.
  */
-export function loopPath(
-  { sourceX, sourceY, targetX }: Ends,
-  inset = 0,
-): [path: string, x: number, y: number] {
-  const base = sourceY - cardSize.height / 2 + hidden;
-  const top = base - hidden - loopRoom.rise + inset;
-  const [right, left, round] = [sourceX - 12 - inset, targetX + 12 + inset, 12 - inset / 2];
+export function computeSelfLoopPath({ sourceX, sourceY, targetX }: EdgeEnds, inset = 0): EdgePath {
+  const bottom = sourceY - nodeSize.height / 2 + overlap;
+  const top = bottom - overlap - selfLoop.rise + inset;
+  const [right, left, radius] = [sourceX - 12 - inset, targetX + 12 + inset, 12 - inset / 2];
   const path = [
-    `M${right},${base} L${right},${top + round} Q${right},${top} ${right - round},${top}`,
-    `L${left + round},${top} Q${left},${top} ${left},${top + round} L${left},${base}`,
+    `M${right},${bottom} L${right},${top + radius} Q${right},${top} ${right - radius},${top}`,
+    `L${left + radius},${top} Q${left},${top} ${left},${top + radius} L${left},${bottom}`,
   ];
   return [path.join(' '), (sourceX + targetX) / 2, top];
 }

@@ -1,89 +1,103 @@
 import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/svelte';
-import { summaryOf, entryOf } from '#spec/catalogue';
+import { summarizeNode, findNodeEntry } from '#spec/node-catalogue';
 import type { Experiment } from '#spec/experiment';
 import { edgeId, type Decoupling, type EdgeId } from '#spec/model';
 import { isLoss, type NodeKind } from '#spec/nodes';
 import { inferPeriods } from '#spec/periods';
 import { formatShape, type Problem } from '#spec/problems';
 import { messageShape } from '#spec/shapes';
-import { isRecurrent } from '#spec/windows';
-import { bendsOf } from '../editor/bends';
-import { decouplingProblem } from '../editor/edge-edits';
+import { isRecurrent } from '#spec/update-windows';
+import { routeLeftwardEdges } from '../editor/leftward-edges';
+import { validateDecoupling } from '../editor/edge-edits';
 import type { Point } from '../editor/edits';
-import { gradientAlong, gradientKinds, type GradientKind } from '../editor/gradients';
-import { cardSize } from '../editor/layout';
+import { inferEdgeGradient, inferGradientKinds, type GradientKind } from '../editor/gradients';
+import { nodeSize } from '../editor/layout';
 
-/** What a card shows of its node. */
-export interface CardData extends Record<string, unknown> {
+/**
+ * Converts the edited experiment into the nodes and edges that Svelte Flow draws, as a pure function:
+ *
+ *     const nodes = toFlowNodes(snapshot);
+ *     const edges = toFlowEdges(snapshot);
+ */
+
+/** What `ModelNode.svelte` shows. */
+export interface ModelNodeData extends Record<string, unknown> {
   kind: NodeKind;
   label: string;
   summary: string;
-  /** Output shape of one example, `256` or `28 × 28 × 16`; empty for losses and while unknown. */
+  /** Output shape without the batch axis, `256` or `28 × 28 × 16`; empty for losses and while unknown. */
   shape: string;
-  /** Number of its module from 0; null for inputs. */
-  module: number | null;
-  /** Ticks of the stream from one of its own to the next. */
+  /** Position of the node's module among the modules; null for input nodes. */
+  moduleIndex: number | null;
+  /** Ticks of the stream between two ticks of the node. */
   period: number;
-  trouble: Problem['severity'] | null;
+  /** The worst severity among its problems; null if it has none. */
+  severity: Problem['severity'] | null;
   hasInput: boolean;
   hasOutput: boolean;
 }
 
-export interface WireData extends Record<string, unknown> {
-  /** Shape of the message. */
+/** What `ModelEdge.svelte` shows. */
+export interface ModelEdgeData extends Record<string, unknown> {
+  /** Shape of the message without the batch axis; empty while unknown. */
   shape: string;
   decoupled: Decoupling | null;
-  /** `linear`, `2 × 1,024`, `conv`: the synthesizer in a word or two. */
-  synthesizer: string;
-  /** Which gradient comes back along it with the model's own method. */
+  /** The synthesizer in a few words, from `summarizeSynthesizer`; empty without one. */
+  synthesizerSummary: string;
+  /** Which gradient the edge passes back under the model's own training method. */
   gradient: GradientKind;
   /** The message arrives one tick later. */
-  delayed: boolean;
-  /** Ticks for which a faster node hears the same message; 1 where it is new at every tick. */
-  held: number;
-  /** It stays within a module: decoupled, it is cut between windows, not between ticks. */
-  recurrent: boolean;
-  /** The y of its long piece where it leads back to the left; null where it leads on. */
-  bend: number | null;
-  /** Whether the canvas may offer to decouple it. */
+  isDelayed: boolean;
+  /** Ticks for which a faster target reads the same message; 1 if each tick has a new one. */
+  ticksPerMessage: number;
+  /** Both ends are in one module: if decoupled, the edge is cut between windows, not between ticks. */
+  isRecurrent: boolean;
+  /** The y coordinate of its long horizontal segment if it leads to the left; else null. */
+  channelY: number | null;
+  /** Whether the canvas offers to decouple it. */
   canDecouple: boolean;
-  trouble: Problem['severity'] | null;
+  /** The worst severity among its problems; null if it has none. */
+  severity: Problem['severity'] | null;
 }
 
-export type CardNode = FlowNode<CardData, 'card'>;
-export type WireEdge = FlowEdge<WireData, 'wire'>;
+export type ModelFlowNode = FlowNode<ModelNodeData, 'modelNode'>;
+export type ModelFlowEdge = FlowEdge<ModelEdgeData, 'modelEdge'>;
 
-interface View {
+/** The parts of the editor's state that the canvas draws. */
+export interface EditorSnapshot {
   experiment: Experiment;
+  /** Message shapes by node id. */
   shapes: Record<string, number[]>;
+  /** Top left corners of the nodes in pixels, by node id. */
   positions: Record<string, Point>;
-  moduleNumber: ReadonlyMap<string, number>;
+  /** Position of each node's module among the modules, by node id. */
+  moduleIndex: ReadonlyMap<string, number>;
   problems: readonly Problem[];
   selection: { nodes: readonly string[]; edges: readonly EdgeId[] };
 }
 
-/** The cards of the canvas, one a node. */
-export function cardsOf(view: View): CardNode[] {
-  const { experiment, shapes, positions, moduleNumber, problems, selection } = view;
+/** The nodes that Svelte Flow draws, one for each node of the model. */
+export function toFlowNodes(snapshot: EditorSnapshot): ModelFlowNode[] {
+  const { experiment, shapes, positions, moduleIndex, problems, selection } = snapshot;
   const { periods } = inferPeriods(experiment.model);
   return Object.entries(experiment.model.nodes).map(([id, node]) => {
     const shape = shapes[id];
     return {
       id,
-      type: 'card',
+      type: 'modelNode',
       position: positions[id] ?? { x: 0, y: 0 },
-      width: cardSize.width,
-      height: cardSize.height,
+      width: nodeSize.width,
+      height: nodeSize.height,
       selected: selection.nodes.includes(id),
-      ariaLabel: `${entryOf(node).label} ${id}`,
+      ariaLabel: `${findNodeEntry(node).label} ${id}`,
       data: {
         kind: node.kind,
-        label: entryOf(node).label,
-        summary: summaryOf(node),
+        label: findNodeEntry(node).label,
+        summary: summarizeNode(node),
         shape: shape ? formatShape(shape) : '',
-        module: moduleNumber.get(id) ?? null,
+        moduleIndex: moduleIndex.get(id) ?? null,
         period: periods[id] ?? 1,
-        trouble: worst(problems.filter((problem) => problem.node === id)),
+        severity: findWorstSeverity(problems.filter((problem) => problem.node === id)),
         hasInput: node.kind !== 'input',
         hasOutput: !isLoss(node),
       },
@@ -91,22 +105,22 @@ export function cardsOf(view: View): CardNode[] {
   });
 }
 
-/** The wires of the canvas, one an edge; edges to nodes that do not exist cannot be drawn. */
-export function wiresOf(view: View): WireEdge[] {
-  const { experiment, shapes, positions, problems, selection } = view;
-  const bends = bendsOf(experiment.model.edges, positions);
+/** The edges that Svelte Flow draws, one for each edge of the model whose nodes both exist. */
+export function toFlowEdges(snapshot: EditorSnapshot): ModelFlowEdge[] {
+  const { experiment, shapes, positions, problems, selection } = snapshot;
+  const routes = routeLeftwardEdges(experiment.model.edges, positions);
   const { method } = experiment.training;
-  const gradients = gradientKinds(experiment.model, method);
+  const gradients = inferGradientKinds(experiment.model, method);
   const { periods } = inferPeriods(experiment.model);
   return experiment.model.edges
     .filter(({ from, to }) => from in experiment.model.nodes && to in experiment.model.nodes)
     .map((edge) => {
       const id = edgeId(edge);
       const shape = messageShape(experiment.model, shapes, edge);
-      const [sender, reader] = [periods[edge.from] ?? 1, periods[edge.to] ?? 1];
+      const [sourcePeriod, targetPeriod] = [periods[edge.from] ?? 1, periods[edge.to] ?? 1];
       return {
         id,
-        type: 'wire',
+        type: 'modelEdge',
         source: edge.from,
         target: edge.to,
         selected: selection.edges.includes(id),
@@ -114,30 +128,30 @@ export function wiresOf(view: View): WireEdge[] {
         data: {
           shape: shape ? formatShape(shape) : '',
           decoupled: edge.decoupled ?? null,
-          synthesizer: edge.decoupled ? synthesizerWords(edge.decoupled) : '',
-          gradient: gradientAlong(experiment.model, edge, gradients, method),
-          delayed: edge.delay !== undefined,
-          held: Math.max(1, sender / reader),
-          recurrent: isRecurrent(experiment.model, edge, periods),
-          bend: bends.get(id) ?? null,
-          canDecouple: decouplingProblem(experiment, id) === null,
-          trouble: worst(problems.filter((problem) => problem.edge === id)),
+          synthesizerSummary: edge.decoupled ? summarizeSynthesizer(edge.decoupled) : '',
+          gradient: inferEdgeGradient(experiment.model, edge, gradients, method),
+          isDelayed: edge.delay !== undefined,
+          ticksPerMessage: Math.max(1, sourcePeriod / targetPeriod),
+          isRecurrent: isRecurrent(experiment.model, edge, periods),
+          channelY: routes.get(id) ?? null,
+          canDecouple: validateDecoupling(experiment, id) === null,
+          severity: findWorstSeverity(problems.filter((problem) => problem.edge === id)),
         },
       };
     });
 }
 
-/** `linear + label` or `MLP 1024, 1024` or `MLP 64 + last 8 inputs`. */
-export function synthesizerWords({ synthesizer }: Pick<Decoupling, 'synthesizer'>): string {
+/** `linear + label`, `MLP 1024, 1024`, `conv 16` or `MLP 64 + last 8 inputs`. */
+export function summarizeSynthesizer({ synthesizer }: Pick<Decoupling, 'synthesizer'>): string {
   const { kind, hidden, condition } = synthesizer;
   const layers = hidden.join(', ');
-  const words = kind === 'conv' ? `conv ${layers}` : hidden.length > 0 ? `MLP ${layers}` : 'linear';
-  if (condition === undefined) return words.trim();
-  const seen = condition === 'label' ? 'label' : `last ${condition.inputs} inputs`;
-  return `${words.trim()} + ${seen}`;
+  const network =
+    kind === 'conv' ? `conv ${layers}`.trim() : hidden.length > 0 ? `MLP ${layers}` : 'linear';
+  if (condition === undefined) return network;
+  return `${network} + ${condition === 'label' ? 'label' : `last ${condition.inputs} inputs`}`;
 }
 
-function worst(problems: readonly Problem[]): Problem['severity'] | null {
+function findWorstSeverity(problems: readonly Problem[]): Problem['severity'] | null {
   if (problems.some(({ severity }) => severity === 'error')) return 'error';
   return problems.length > 0 ? 'warning' : null;
 }

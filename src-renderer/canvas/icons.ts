@@ -18,7 +18,7 @@ import Table from '@lucide/svelte/icons/table-2';
 import Target from '@lucide/svelte/icons/target';
 import type { NodeKind } from '#spec/nodes';
 
-/** One icon a kind of node, on cards and in the palette. */
+/** The icon of each kind of node, on the canvas and in the palette. */
 export const kindIcons: Record<NodeKind, Component> = {
   input: ArrowDownToLine,
   dense: Layers,

@@ -1,46 +1,47 @@
 import { editor } from '../editor/editor.svelte';
-import { isShortcut, isTyping } from '../ui/shortcut';
+import { matchesShortcut, isInTextField } from '../ui/shortcut';
 
-const arrows: Record<string, { x: number; y: number }> = {
+const arrowDirections: Record<string, { x: number; y: number }> = {
   ArrowLeft: { x: -1, y: 0 },
   ArrowRight: { x: 1, y: 0 },
   ArrowUp: { x: 0, y: -1 },
   ArrowDown: { x: 0, y: 1 },
 };
 
-/** The canvas's own shortcuts; none of them while something is typed. */
-export function pressCanvasKey(event: KeyboardEvent, fit: () => void): void {
-  if (event.defaultPrevented || isTyping(event) || isInsideDialog(event)) return;
-  const take = (action: () => void): void => {
+/** Runs the canvas command of a key press, unless a text field, dialog or menu has the focus. */
+export function handleCanvasKey(event: KeyboardEvent, fitView: () => void): void {
+  if (event.defaultPrevented || isInTextField(event) || isInsideWidget(event)) return;
+  const run = (action: () => void): void => {
     event.preventDefault();
     action();
   };
-  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-  if (isShortcut(event, 'Mod+z')) return take(() => editor.undo());
-  if (isShortcut(event, 'Mod+Shift+z') || isShortcut(event, 'Mod+y'))
-    return take(() => editor.redo());
-  if (isShortcut(event, 'Mod+c') && !hasSelectedText()) return take(() => editor.copy());
-  if (isShortcut(event, 'Mod+v')) return take(() => editor.paste());
-  if (isShortcut(event, 'Mod+d')) return take(() => editor.duplicate());
-  if (isShortcut(event, 'Mod+a')) return take(() => editor.selectAll());
-  if (plain && (event.key === 'Delete' || event.key === 'Backspace'))
-    return take(() => editor.removeSelected());
-  if (plain && event.key.toLowerCase() === 'f') return take(fit);
-  if (plain && event.key === 'Escape') return take(() => editor.select({}));
-  const arrow = arrows[event.key];
-  if (plain && arrow && editor.selection.nodes.length > 0)
-    take(() => nudge(arrow, event.shiftKey ? 20 : 4));
+  const hasNoModifier = !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (matchesShortcut(event, 'Mod+z')) return run(() => editor.undo());
+  if (matchesShortcut(event, 'Mod+Shift+z') || matchesShortcut(event, 'Mod+y'))
+    return run(() => editor.redo());
+  if (matchesShortcut(event, 'Mod+c') && !hasSelectedText()) return run(() => editor.copy());
+  if (matchesShortcut(event, 'Mod+v')) return run(() => editor.paste());
+  if (matchesShortcut(event, 'Mod+d')) return run(() => editor.duplicate());
+  if (matchesShortcut(event, 'Mod+a')) return run(() => editor.selectAll());
+  if (hasNoModifier && (event.key === 'Delete' || event.key === 'Backspace'))
+    return run(() => editor.removeSelected());
+  if (hasNoModifier && event.key.toLowerCase() === 'f') return run(fitView);
+  if (hasNoModifier && event.key === 'Escape') return run(() => editor.select({}));
+  const direction = arrowDirections[event.key];
+  if (hasNoModifier && direction && editor.selection.nodes.length > 0)
+    run(() => nudgeSelection(direction, event.shiftKey ? 20 : 4));
 }
 
-function nudge(direction: { x: number; y: number }, by: number): void {
-  const moved = editor.selection.nodes.map((id) => {
-    const at = editor.positions[id] ?? { x: 0, y: 0 };
-    return [id, { x: at.x + by * direction.x, y: at.y + by * direction.y }];
+function nudgeSelection(direction: { x: number; y: number }, pixels: number): void {
+  const positions = editor.selection.nodes.map((id) => {
+    const { x, y } = editor.positions[id] ?? { x: 0, y: 0 };
+    return [id, { x: x + pixels * direction.x, y: y + pixels * direction.y }];
   });
-  editor.move(Object.fromEntries(moved), 'nudge');
+  editor.move(Object.fromEntries(positions), 'nudge');
 }
 
-function isInsideDialog(event: KeyboardEvent): boolean {
+/** Whether the focus is in a part of the window that handles these keys itself. */
+function isInsideWidget(event: KeyboardEvent): boolean {
   const target = event.target;
   return (
     target instanceof Element &&

@@ -20,7 +20,7 @@ const headings: Record<TaskKind, string> = {
   sequence: 'Sequences',
 };
 
-/** Templates under what they are there to show, headings in the order above. */
+/** Groups templates by the kind of their task, in the order of `headings`; empty groups are left out. */
 export function groupTemplates<Template extends { spec: Experiment }>(
   templates: readonly Template[],
 ): TemplateGroup<Template>[] {

@@ -1,40 +1,46 @@
-import type { Columns } from '../stores/series-buffer';
-import type { Seen } from '../stores/examples-seen';
+import type { ExampleCounter } from '../stores/examples-seen';
+import type { CurveColumns } from '../stores/series-buffer';
+import type { AxisRange, XAxis } from '../stores/x-axis';
 
-export type XAxis = 'step' | 'seconds' | 'examples';
-
-export function axisLabel(axis: XAxis, things: string): string {
-  return { step: 'step', seconds: 'time', examples: `${things} seen` }[axis];
+/** The label of an x axis; `exampleUnit` is what the runs count as examples. */
+export function formatAxisLabel(axis: XAxis, exampleUnit: string): string {
+  return { step: 'step', seconds: 'time', examples: `${exampleUnit} seen` }[axis];
 }
 
-/** A curve's places along the x axis. */
-export function xOf(columns: Columns, axis: XAxis, seen: Seen): readonly number[] {
+/** The x value of each point of a curve, in the unit of the axis. */
+export function readXValues(
+  columns: CurveColumns,
+  axis: XAxis,
+  countExamples: ExampleCounter,
+): readonly number[] {
   if (axis === 'seconds') return columns.seconds;
-  return axis === 'step' ? columns.step : columns.step.map(seen);
+  return axis === 'step' ? columns.step : columns.step.map(countExamples);
 }
 
-export interface RangedCurve {
-  columns: Columns;
-  seen: Seen;
+/** A curve, and the number of examples at each of its steps. */
+export interface CountedCurve {
+  columns: CurveColumns;
+  countExamples: ExampleCounter;
 }
 
 /**
- * The steps that hold a part of the x axis for every curve, with one point more at both sides so
- * that lines go on to the edge. Null where no curve has a point.
+ * Finds the range of steps that covers a range of the x axis for every curve, with one more point
+ * on both sides, so that the lines reach the edges of the chart. Null if no curve has a point in
+ * the range.
  */
-export function stepsOfRange(
-  range: { from: number; to: number },
+export function findStepsInRange(
+  range: AxisRange,
   axis: XAxis,
-  curves: readonly RangedCurve[],
-): { from: number; to: number } | null {
+  curves: readonly CountedCurve[],
+): AxisRange | null {
   let from = Infinity;
   let to = -Infinity;
-  for (const { columns, seen } of curves) {
-    const x = xOf(columns, axis, seen);
+  for (const { columns, countExamples } of curves) {
+    const x = readXValues(columns, axis, countExamples);
     const first = x.findIndex((value) => value >= range.from);
-    const past = x.findIndex((value) => value > range.to);
-    if (x.length === 0 || first < 0 || past === 0) continue;
-    const last = past < 0 ? x.length - 1 : past;
+    const after = x.findIndex((value) => value > range.to);
+    if (x.length === 0 || first < 0 || after === 0) continue;
+    const last = after < 0 ? x.length - 1 : after;
     from = Math.min(from, columns.step[Math.max(0, first - 1)] ?? Infinity);
     to = Math.max(to, columns.step[last] ?? -Infinity);
   }

@@ -6,7 +6,7 @@ export interface RunGroup {
   runs: Run[];
 }
 
-/** Runs by the model they train, in the order the first of each is met. */
+/** Groups runs by the model they train, in order of first appearance. */
 export function groupRuns(runs: readonly Run[]): RunGroup[] {
   const groups = new Map<string, RunGroup>();
   for (const run of runs) {

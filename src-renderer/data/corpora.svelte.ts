@@ -4,49 +4,56 @@ import { session } from '../stores/session.svelte';
 export type ListedCorpus = CommandOutput<'corpora.list'>[number];
 export type CorpusState = ListedCorpus['state'];
 
-/** The corpora that the program knows where to get, and how each stands in the open project. */
+/** The known corpora, which the program can download, and the state of each in the open project. */
 export class Corpora {
   list = $state.raw<ListedCorpus[]>([]);
-  #turn = 0;
-  /** Told while the list was on its way, which may be older. */
-  #heard: Record<string, CorpusState> = {};
+  /** Numbers the loads, so that the answer to an outdated one is dropped. */
+  #loadNumber = 0;
+  /** The states by corpus id that arrived during a load, whose answer may be older. */
+  #latestStates: Record<string, CorpusState> = {};
 
   constructor() {
-    session.whenOpened(() => void session.attempt(() => this.load()));
+    session.onProjectOpened(() => void session.attempt(() => this.load()));
     session.on('project.changed', ({ what }) => {
       if (what === 'datasets') void session.attempt(() => this.load());
     });
-    session.on('corpus.changed', ({ state }) => this.#take(state));
+    session.on('corpus.changed', ({ state }) => this.#applyState(state));
   }
 
   async load(): Promise<void> {
-    const turn = ++this.#turn;
-    const heard: Record<string, CorpusState> = (this.#heard = {});
-    const list = await session.inProject('corpora.list', {});
-    if (turn !== this.#turn) return;
-    this.list = list.map((each) => ({ ...each, state: heard[each.corpus.id] ?? each.state }));
+    const loadNumber = ++this.#loadNumber;
+    const latestStates: Record<string, CorpusState> = (this.#latestStates = {});
+    const list = await session.callInProject('corpora.list', {});
+    if (loadNumber !== this.#loadNumber) return;
+    this.list = list.map((listed) => ({
+      ...listed,
+      state: latestStates[listed.corpus.id] ?? listed.state,
+    }));
   }
 
-  /** Throws WorkbenchError where it cannot begin; what goes wrong later is in its state. */
+  /**
+   * Starts a download, or an import from a folder. Throws WorkbenchError if it cannot start; a
+   * later failure is in the state.
+   */
   async fetch(corpusId: string, from?: string): Promise<void> {
-    this.#take(await session.inProject('corpora.fetch', { corpusId, from }));
+    this.#applyState(await session.callInProject('corpora.fetch', { corpusId, from }));
   }
 
   async cancel(corpusId: string): Promise<void> {
-    await session.inProject('corpora.cancel', { corpusId });
+    await session.callInProject('corpora.cancel', { corpusId });
   }
 
-  /** Deletes what was kept of a fetch. */
+  /** Deletes the downloaded files of an unfinished fetch. */
   async forget(corpusId: string): Promise<void> {
-    await session.inProject('corpora.forget', { corpusId });
+    await session.callInProject('corpora.forget', { corpusId });
   }
 
-  #take(state: CorpusState): void {
-    this.#heard[state.corpusId] = state;
-    const before = this.list.find(({ corpus }) => corpus.id === state.corpusId);
-    this.list = this.list.map((each) => (each === before ? { ...each, state } : each));
-    if (before && state.imported && !before.state.imported)
-      session.notify(`${before.corpus.name} is in the project.`, 'success');
+  #applyState(state: CorpusState): void {
+    this.#latestStates[state.corpusId] = state;
+    const previous = this.list.find(({ corpus }) => corpus.id === state.corpusId);
+    this.list = this.list.map((listed) => (listed === previous ? { ...listed, state } : listed));
+    if (previous && state.imported && !previous.state.imported)
+      session.notify(`${previous.corpus.name} is in the project.`, 'success');
   }
 }
 

@@ -1,8 +1,8 @@
 import { formatNumber } from '../stores/format';
 import type { Dataset } from '../stores/datasets.svelte';
 
-/** `image: 28 × 28 × 1, label: 10 classes`, or of text its different characters. */
-export function fieldsText({ format, fields, symbols }: Dataset): string {
+/** `image: 28 × 28 × 1, label: 10 classes`; for text, the number of distinct characters. */
+export function formatFields({ format, fields, symbols }: Dataset): string {
   if (format === 'text') return `text with ${formatNumber(symbols ?? 0)} different characters`;
   return Object.entries(fields)
     .map(([name, field]) =>
@@ -13,8 +13,8 @@ export function fieldsText({ format, fields, symbols }: Dataset): string {
     .join(', ');
 }
 
-/** `60,000 train, 10,000 test`; of text, in characters. */
-export function countsText({ format, counts }: Dataset): string {
+/** `60,000 train, 10,000 test`; for text, in characters. */
+export function formatCounts({ format, counts }: Dataset): string {
   const parts = (['train', 'validation', 'test'] as const)
     .filter((split) => counts[split] > 0)
     .map((split) => `${formatNumber(counts[split])} ${split}`)

@@ -1,6 +1,6 @@
 import type { ImportFormat, ImportRequestInput } from '#spec/dataset';
 
-/** What the form of one import holds, as typed. */
+/** The content of the import form, as typed. */
 export interface ImportDraft {
   format: ImportFormat;
   name: string;
@@ -17,15 +17,15 @@ export interface ImportDraft {
   targets: string;
   testInputs: string;
   testTargets: string;
-  /** What bytes of an array are. */
+  /** How the bytes of an array are interpreted. */
   bytes: 'numbers' | 'pixels';
-  /** What becomes of rows that are sorted by class. */
+  /** Whether rows that are sorted by class are shuffled. */
   order: 'mix' | 'keep';
-  /** Empty: the images have one size already. */
+  /** Empty: all images have the same size already. */
   size: string;
   channels: '1' | '3';
   train: string;
-  /** Where the other parts of a text come from. */
+  /** Whether the validation and test parts are cut from the text or read from their own files. */
   parts: 'cut' | 'files';
   validation: string;
   test: string;
@@ -79,8 +79,8 @@ export const importFormats = [
   'text',
 ] as const satisfies ImportFormat[];
 
-/** An id from a name: small letters, digits and hyphens. */
-export function idOf(name: string): string {
+/** Derives the id of a data set from its name: lower-case letters, digits and hyphens. */
+export function makeDatasetId(name: string): string {
   return name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -90,12 +90,14 @@ export function idOf(name: string): string {
     .slice(0, 60);
 }
 
-/** The request of a form, or the sentence that says what is missing. */
-export function requestOf(draft: ImportDraft): ImportRequestInput | string {
+/**
+ * Builds the import request of a form. Returns an error message if a field is missing or invalid.
+ */
+export function buildImportRequest(draft: ImportDraft): ImportRequestInput | string {
   const text = (value: string): string => value.trim();
   const optional = (value: string): string | undefined => text(value) || undefined;
   const name = text(draft.name);
-  const id = idOf(name);
+  const id = makeDatasetId(name);
   if (id === '') return 'Give the data set a name with at least one letter or digit.';
   const common = { id, name };
   switch (draft.format) {
@@ -144,7 +146,7 @@ export function requestOf(draft: ImportDraft): ImportRequestInput | string {
       };
     case 'images': {
       if (!text(draft.directory)) return 'Name the folder with one folder for each class.';
-      const size = sizeOf(draft.size);
+      const size = parseImageSize(draft.size);
       if (typeof size === 'string') return size;
       return {
         ...common,
@@ -179,7 +181,11 @@ export function requestOf(draft: ImportDraft): ImportRequestInput | string {
   }
 }
 
-function sizeOf(text: string): [number, number] | undefined | string {
+/**
+ * Parses `32` or `32 × 24`. Returns [rows, columns], undefined for an empty text, or an error
+ * message.
+ */
+function parseImageSize(text: string): [number, number] | undefined | string {
   if (text.trim() === '') return undefined;
   const match = /^\s*(\d+)\s*(?:[x×*,]\s*(\d+))?\s*$/i.exec(text);
   if (!match) return 'Write the size like 32 × 32, or leave it empty.';

@@ -1,27 +1,29 @@
 import type { Experiment } from '#spec/experiment';
 import { isLoss, nodeSchema, type Node } from '#spec/nodes';
 import { isSequential, type Fields, type Task } from '#spec/task';
-import { hasTime } from '#spec/windows';
+import { isTemporal } from '#spec/update-windows';
 
-/** What a recurrent model is unrolled for a start. */
-const usualUnroll = 8;
+/** Ticks of an unroll in a recurrent model that does not set them yet. */
+const defaultUnroll = 8;
 
 /**
- * The experiment on another task. Inputs and losses that read what it does not offer read the field in
- * the same role instead; a recurrent model gets an unroll. `fields`: of the task, null where not known.
+ * Gives the experiment another task. Input and loss nodes whose field does not exist in the new task get
+ * the field with the same role; a recurrent model gets an unroll length if it has none.
+ *
+ * `fields` are those of the new task; null if they are unknown, and then the nodes stay as they are.
  */
-export function withTask(experiment: Experiment, task: Task, fields: Fields | null): Experiment {
+export function changeTask(experiment: Experiment, task: Task, fields: Fields | null): Experiment {
   const { model, training } = experiment;
   const nodes = fields
     ? Object.fromEntries(
         Object.entries(model.nodes).map(([id, node]) => [
           id,
-          refit(node, fields, isSequential(task)),
+          adaptNode(node, fields, isSequential(task)),
         ]),
       )
     : model.nodes;
   const unroll =
-    training.unroll ?? (isSequential(task) && hasTime(model) ? usualUnroll : undefined);
+    training.unroll ?? (isSequential(task) && isTemporal(model) ? defaultUnroll : undefined);
   return {
     ...experiment,
     task,
@@ -30,29 +32,29 @@ export function withTask(experiment: Experiment, task: Task, fields: Fields | nu
   };
 }
 
-/** What an input reads of a task: numbers, else, in a stream, its first label. */
-export function inputField(fields: Fields, sequential: boolean): string | undefined {
+/** The field that an input node reads by default: the first numeric one, else a stream's first field. */
+export function chooseInputField(fields: Fields, sequential: boolean): string | undefined {
   const names = Object.keys(fields);
   return (
     names.find((name) => fields[name]?.kind === 'values') ?? (sequential ? names[0] : undefined)
   );
 }
 
-/** What a loss predicts of a task: the first label that no input reads, else numbers. */
-export function targetField(fields: Fields, sequential: boolean): string | undefined {
-  const read = inputField(fields, sequential);
+/** The field that a loss predicts by default: the first label that no input reads, else the input. */
+export function chooseTargetField(fields: Fields, sequential: boolean): string | undefined {
+  const input = chooseInputField(fields, sequential);
   const names = Object.keys(fields);
-  return names.find((name) => fields[name]?.kind === 'label' && name !== read) ?? read;
+  return names.find((name) => fields[name]?.kind === 'label' && name !== input) ?? input;
 }
 
-function refit(node: Node, fields: Fields, sequential: boolean): Node {
+function adaptNode(node: Node, fields: Fields, sequential: boolean): Node {
   if (node.kind === 'input') {
-    const field = node.field in fields ? node.field : inputField(fields, sequential);
+    const field = node.field in fields ? node.field : chooseInputField(fields, sequential);
     if (field === undefined) return node;
     const layout = fields[field]?.kind === 'label' ? 'vector' : node.layout;
     return field === node.field ? node : nodeSchema.parse({ ...node, field, layout });
   }
   if (!isLoss(node) || node.target in fields) return node;
-  const target = targetField(fields, sequential);
+  const target = chooseTargetField(fields, sequential);
   return target === undefined ? node : nodeSchema.parse({ ...node, target });
 }

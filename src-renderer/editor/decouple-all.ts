@@ -1,37 +1,41 @@
 import type { Experiment } from '#spec/experiment';
 import { edgeId, type EdgeId } from '#spec/model';
-import { decouplingProblem, newDecoupling, setDecoupling } from './edge-edits';
+import { createDecoupling, setDecoupling, validateDecoupling } from './edge-edits';
 
-/** Those of the edges that are coupled and can be decoupled. */
-export function decouplable(experiment: Experiment, ids: readonly EdgeId[]): EdgeId[] {
+/** The edges among `ids` that are coupled and can be decoupled. */
+export function findDecouplableEdges(experiment: Experiment, ids: readonly EdgeId[]): EdgeId[] {
   return experiment.model.edges
     .filter((edge) => !edge.decoupled)
     .map(edgeId)
-    .filter((id) => ids.includes(id) && decouplingProblem(experiment, id) === null);
+    .filter((id) => ids.includes(id) && validateDecoupling(experiment, id) === null);
 }
 
-/** Those of the edges that are decoupled. */
-export function couplable(experiment: Experiment, ids: readonly EdgeId[]): EdgeId[] {
+/** The edges among `ids` that are decoupled. */
+export function findDecoupledEdges(experiment: Experiment, ids: readonly EdgeId[]): EdgeId[] {
   return experiment.model.edges
     .filter((edge) => edge.decoupled)
     .map(edgeId)
     .filter((id) => ids.includes(id));
 }
 
-/** Decouples those that can be, as a freshly decoupled edge is. `shapes`: of the nodes' messages. */
+/**
+ * Decouples, with the default settings, all edges among `ids` that can be decoupled. `shapes` are the
+ * message shapes by node id, without the batch axis.
+ */
 export function decoupleAll(
   experiment: Experiment,
   ids: readonly EdgeId[],
   shapes: Record<string, number[]>,
 ): Experiment {
-  return decouplable(experiment, ids).reduce(
-    (changed, id) => setDecoupling(changed, id, newDecoupling(changed, id, shapes)),
+  return findDecouplableEdges(experiment, ids).reduce(
+    (changed, id) => setDecoupling(changed, id, createDecoupling(changed, id, shapes)),
     experiment,
   );
 }
 
+/** Turns all decoupled edges among `ids` into ordinary edges again. */
 export function coupleAll(experiment: Experiment, ids: readonly EdgeId[]): Experiment {
-  return couplable(experiment, ids).reduce(
+  return findDecoupledEdges(experiment, ids).reduce(
     (changed, id) => setDecoupling(changed, id, undefined),
     experiment,
   );

@@ -2,14 +2,21 @@ import type { Experiment } from '#spec/experiment';
 import { decouplingSchema, edgeId, type Decoupling, type Edge, type EdgeId } from '#spec/model';
 import { arityOf, isCore, isLoss } from '#spec/nodes';
 import { inferPeriods } from '#spec/periods';
-import { messageShape, sizeOf } from '#spec/shapes';
+import { messageShape, sizeFromShape } from '#spec/shapes';
 import { isSequential } from '#spec/task';
-import { isRecurrent } from '#spec/windows';
+import { isRecurrent } from '#spec/update-windows';
 
-/** Changes the canvas can make to edges; like those of `edits.ts`, pure functions. */
+/**
+ * The edits of edges, as pure functions like those of `edits.ts`: each returns a new experiment. The
+ * `validate` functions return why an edit is not possible, as a sentence to show to the user, or null.
+ */
 
-/** Why two nodes cannot be joined, as a sentence; null where they can. */
-export function connectionProblem(experiment: Experiment, from: string, to: string): string | null {
+/** Whether two nodes can be connected: null, or why not. */
+export function validateConnection(
+  experiment: Experiment,
+  from: string,
+  to: string,
+): string | null {
   const { nodes, edges } = experiment.model;
   const [source, target] = [nodes[from], nodes[to]];
   if (!source || !target) return 'Both ends must be nodes.';
@@ -19,51 +26,49 @@ export function connectionProblem(experiment: Experiment, from: string, to: stri
     return from === to
       ? `'${from}' is connected to itself already.`
       : `'${from}' and '${to}' are connected already.`;
-  if (closesCycle(experiment, from, to) && !isSequential(experiment.task))
+  if (wouldCloseCycle(experiment, from, to) && !isSequential(experiment.task))
     return from === to
       ? `'${from}' can be connected to itself only where the task is a stream: it would hear itself one tick later.`
       : `That would close a cycle through '${to}', which only a task that is a stream allows.`;
   if (from === to && isCore(source)) return null;
-  const heard = edges.filter((edge) => edge.to === to && !(edge.from === to && isCore(target)));
+  // The state of a recurrent core arrives over its self-loop and does not count as an input.
+  const inputs = edges.filter((edge) => edge.to === to && !(edge.from === to && isCore(target)));
   const { max } = arityOf(target);
-  if (max !== null && heard.length >= max)
+  if (max !== null && inputs.length >= max)
     return `'${to}' takes one message. Join several with an add or a concat.`;
   return null;
 }
 
-/** Whether an edge would lead back to where it comes from within one tick. */
-export function closesCycle({ model }: Experiment, from: string, to: string): boolean {
-  const seen = new Set([to]);
-  // Nodes that are reached are appended while the loop runs.
-  for (const id of seen)
+/** Whether an edge would close a cycle of edges without delay. */
+export function wouldCloseCycle({ model }: Experiment, from: string, to: string): boolean {
+  const reached = new Set([to]);
+  // The loop also visits the nodes that are added while it runs.
+  for (const id of reached)
     for (const edge of model.edges)
-      if (edge.from === id && edge.delay === undefined) seen.add(edge.to);
-  return seen.has(from);
+      if (edge.from === id && edge.delay === undefined) reached.add(edge.to);
+  return reached.has(from);
 }
 
-/** Joins two nodes; an edge that would close a cycle is a recurrent one, of one tick's delay. */
+/** Connects two nodes. An edge that would close a cycle becomes recurrent: it gets a delay of one tick. */
 export function connect(experiment: Experiment, from: string, to: string): Experiment {
-  const edge: Edge = closesCycle(experiment, from, to) ? { from, to, delay: 1 } : { from, to };
+  const edge: Edge = wouldCloseCycle(experiment, from, to) ? { from, to, delay: 1 } : { from, to };
   return withEdges(experiment, [...experiment.model.edges, edge]);
 }
 
-/** Why the delay of an edge cannot be changed, as a sentence; null where it can. */
-export function delayProblem(experiment: Experiment, id: EdgeId): string | null {
-  const edge = experiment.model.edges.find((one) => edgeId(one) === id);
+/** Whether the delay of an edge can be added or removed: null, or why not. */
+export function validateDelayChange(experiment: Experiment, id: EdgeId): string | null {
+  const edge = experiment.model.edges.find((candidate) => edgeId(candidate) === id);
   if (!edge) return 'There is no such edge.';
   if (edge.delay === undefined)
     return isSequential(experiment.task) ? null : 'Only the ticks of a stream can be waited for.';
   if (edge.from === edge.to) return 'What a node says to itself always arrives one tick later.';
-  const without = withEdges(
-    experiment,
-    experiment.model.edges.filter((one) => one !== edge),
-  );
-  return closesCycle(without, edge.from, edge.to)
+  const otherEdges = experiment.model.edges.filter((candidate) => candidate !== edge);
+  return wouldCloseCycle(withEdges(experiment, otherEdges), edge.from, edge.to)
     ? 'Without its delay the edge would close a cycle.'
     : null;
 }
 
-/** Lets the message of an edge arrive one tick later, or at once. */
+/** Sets whether the message of an edge arrives one tick later. */
 export function setDelay(experiment: Experiment, id: EdgeId, delayed: boolean): Experiment {
   return withEdges(
     experiment,
@@ -80,40 +85,50 @@ export function withEdges(experiment: Experiment, edges: Edge[]): Experiment {
 }
 
 /**
- * What a freshly decoupled edge gets. On a set of examples: the linear, label-conditioned synthesizer of
- * cDNI. In a stream: one hidden layer as wide as the message's sender, and on recurrent edges the last
- * inputs beside the state, which alone says too little of what the future's gradient should keep.
+ * The default settings of a newly decoupled edge.
+ *
+ * On a data set of independent examples: the linear synthesizer of cDNI, conditioned on the label. On a
+ * stream: a synthesizer with one hidden layer of the size of the sender. On recurrent edges it is also
+ * conditioned on the last inputs, because the state alone says too little about the gradient from the
+ * future.
+ *
+ * `shapes` are the message shapes by node id, without the batch axis; missing ones are allowed.
  */
-export function newDecoupling(
+export function createDecoupling(
   experiment: Experiment,
   id: EdgeId,
   shapes: Record<string, number[]>,
 ): Decoupling {
   const { model, task } = experiment;
-  const edge = model.edges.find((one) => edgeId(one) === id);
+  const edge = model.edges.find((candidate) => edgeId(candidate) === id);
   const message = (edge && messageShape(model, shapes, edge)) ?? [];
+  // A message of [height, width, channels] keeps its spatial structure in a convolution.
   const kind = message.length === 3 ? 'conv' : 'mlp';
   if (!edge || !isSequential(task))
     return decouplingSchema.parse({ synthesizer: { kind, hidden: [], condition: 'label' } });
   const sender = shapes[edge.from] ?? [];
-  const hidden = kind === 'conv' || sender.length === 0 ? [] : [sizeOf(sender)];
-  const plain = decouplingSchema.parse({ synthesizer: { kind, hidden } });
-  if (!isRecurrentOnceCut(experiment, edge, plain)) return plain;
+  const hidden = kind === 'conv' || sender.length === 0 ? [] : [sizeFromShape(sender)];
+  const decoupling = decouplingSchema.parse({ synthesizer: { kind, hidden } });
+  if (!isRecurrentWhenDecoupled(experiment, edge, decoupling)) return decoupling;
   return decouplingSchema.parse({
     synthesizer: { kind: 'mlp', hidden, condition: { inputs: 8 } },
     syntheticGradientScale: 0.5,
   });
 }
 
-/** Whether both ends are in one module even when the edge is cut. */
-function isRecurrentOnceCut(experiment: Experiment, edge: Edge, decoupling: Decoupling): boolean {
+/** Whether both ends stay in one module when the edge is decoupled. */
+function isRecurrentWhenDecoupled(
+  experiment: Experiment,
+  edge: Edge,
+  decoupling: Decoupling,
+): boolean {
   const { model } = setDecoupling(experiment, edgeId(edge), decoupling);
   return isRecurrent(model, edge, inferPeriods(model).periods);
 }
 
-/** Why an edge cannot be decoupled, as a sentence; null where it can. */
-export function decouplingProblem(experiment: Experiment, id: EdgeId): string | null {
-  const edge = experiment.model.edges.find((one) => edgeId(one) === id);
+/** Whether an edge can be decoupled: null, or why not. */
+export function validateDecoupling(experiment: Experiment, id: EdgeId): string | null {
+  const edge = experiment.model.edges.find((candidate) => edgeId(candidate) === id);
   const [from, to] = [
     edge && experiment.model.nodes[edge.from],
     edge && experiment.model.nodes[edge.to],
@@ -124,7 +139,7 @@ export function decouplingProblem(experiment: Experiment, id: EdgeId): string | 
   return null;
 }
 
-/** Decouples an edge with these settings; `undefined` couples it again. */
+/** Decouples an edge with these settings; `undefined` makes it an ordinary edge again. */
 export function setDecoupling(
   experiment: Experiment,
   id: EdgeId,

@@ -1,8 +1,8 @@
 import type { SavedModel } from '#api/types';
-import { checkExperiment } from '#spec/check';
+import { checkExperiment } from '#spec/check-experiment';
 import { countModel } from '#spec/counts';
 import { experimentSchema, type Experiment } from '#spec/experiment';
-import { applyFix } from '#spec/fixes';
+import { applyFix } from '#spec/apply-fix';
 import { findModules } from '#spec/graph';
 import { edgeId, type Decoupling, type EdgeId } from '#spec/model';
 import { isLoss, type NodeKind } from '#spec/nodes';
@@ -10,18 +10,18 @@ import type { Problem } from '#spec/problems';
 import { inferPeriods } from '#spec/periods';
 import { inferShapes } from '#spec/shapes';
 import { isSequential, taskFields, type Fields } from '#spec/task';
-import * as wiring from './edge-edits';
+import * as edgeEdits from './edge-edits';
 import * as edits from './edits';
 import * as history from './history';
-import { inputField, targetField } from './change-task';
-import { layoutOf, type Room } from './layout';
-import { moduleNumbers } from '../canvas/module-number';
+import { chooseInputField, chooseTargetField } from './change-task';
+import { computeLayout, type Viewport } from './layout';
+import { indexModules } from './module-index';
 import { datasets } from '../stores/datasets.svelte';
 import { models } from '../stores/models.svelte';
 import { session } from '../stores/session.svelte';
 
-/** What is on the canvas before a project has a model. */
-const blank: Experiment = experimentSchema.parse({
+/** The model on the canvas as long as the project has none. */
+const blankExperiment: Experiment = experimentSchema.parse({
   version: 1,
   name: 'New model',
   model: {
@@ -39,89 +39,106 @@ const blank: Experiment = experimentSchema.parse({
   training: { steps: 10000, optimizer: { kind: 'adam', rate: 0.0003 } },
 });
 
+/** Ids of the selected nodes and edges. */
 export interface Selection {
   nodes: readonly string[];
   edges: readonly EdgeId[];
 }
 
-const nothing: Selection = { nodes: [], edges: [] };
+const emptySelection: Selection = { nodes: [], edges: [] };
 
-/** The model on the canvas: its versions, what is selected, and all that follows from it. */
+/**
+ * The model that is being edited, with its history, its selection and everything derived from it. Each
+ * edit replaces `spec` by a new experiment and can be undone. Edits that are not possible show a
+ * notification instead.
+ *
+ *     editor.open(await models.save(template.spec));
+ *     editor.connect('hidden1', 'logits');
+ *     editor.toggleDecoupled('hidden1->logits');
+ *     const errors = editor.problems.filter(({ severity }) => severity === 'error');
+ *     if (errors.length === 0) await editor.save();
+ */
 export class Editor {
-  #history = $state.raw(history.startHistory(blank));
-  #saved = $state.raw(blank);
-  #clipboard: edits.Piece | null = null;
+  #history = $state.raw(history.createHistory(blankExperiment));
+  #saved = $state.raw(blankExperiment);
+  #clipboard: edits.Subgraph | null = null;
+  /** Id of the model in the project; null as long as it is not saved. */
   modelId = $state<string | null>(null);
-  /** Of the canvas, in pixels: a model without saved positions is laid out for it. */
-  room = $state.raw<Room>({ width: 960, height: 560 });
-  selection = $state.raw<Selection>(nothing);
+  /** Size of the visible canvas in pixels; a model without saved positions is laid out for it. */
+  viewport = $state.raw<Viewport>({ width: 960, height: 560 });
+  selection = $state.raw<Selection>(emptySelection);
 
-  /** Replaced on every change, never changed itself. */
+  /** The present version. Every edit replaces it; it is never mutated. */
   get spec(): Experiment {
     return this.#history.present;
   }
 
-  dirty = $derived(this.#history.present !== this.#saved);
+  isDirty = $derived(this.#history.present !== this.#saved);
   canUndo = $derived(this.#history.past.length > 0);
   canRedo = $derived(this.#history.future.length > 0);
 
-  /** The task's fields; null where its data is neither imported nor described. */
+  /** The fields of the task; null while its data set is unknown. */
   fields = $derived.by(() => {
     const { task } = this.spec;
     const dataset = 'dataset' in task ? task.dataset : undefined;
     const imported = datasets.list.find(({ id }) => id === dataset);
-    // The symbols of a text are known to main alone, which reads it.
+    // The symbols of a text are known only to the main process, which reads the file.
     if (task.kind === 'text') return this.#textFields;
     return taskFields(task, imported?.fields);
   });
   #textFields = $state.raw<Fields | null>(null);
   problems = $derived<Problem[]>(checkExperiment(this.spec, this.fields));
+  /** Message shapes by node id, without the batch axis. */
   shapes = $derived(inferShapes(this.spec.model, this.fields).shapes);
+  /** Parameters and multiply-adds of nodes, modules and synthesizers. */
   counts = $derived(countModel(this.spec.model, this.fields));
-  /** By node: ticks of the stream from one of its own to the next. */
+  /** Ticks of the stream between two ticks of a node, by node id. */
   periods = $derived(inferPeriods(this.spec.model).periods);
   modules = $derived(findModules(this.spec.model));
-  /** By node: the number of its module, from 0 in the order of the modules. */
-  moduleNumber = $derived(moduleNumbers(this.modules));
-  /** Where every node stands: as saved, and laid out for those that were never moved. */
-  positions = $derived(layoutOf(this.spec, this.shapes, this.room));
+  /** The position in `modules` of each node's module, by node id. */
+  moduleIndex = $derived(indexModules(this.modules));
+  /** The position of every node by node id: the saved one, else one from the layout. */
+  positions = $derived(computeLayout(this.spec, this.shapes, this.viewport));
 
-  /** Asks main for the symbols of the task's text; to be called anew when task or data sets change. */
-  async learnText(): Promise<void> {
+  /**
+   * Loads the fields of a task of kind `text` from the main process. To be called again whenever the
+   * task or the data sets change.
+   */
+  async loadTextFields(): Promise<void> {
     const { task } = this.spec;
     if (task.kind !== 'text' || !session.project) return;
-    const fields = await session.attempt(() => session.inProject('tasks.fields', { task }));
+    const fields = await session.attempt(() => session.callInProject('tasks.fields', { task }));
     if (this.spec.task === task) this.#textFields = fields;
   }
 
   open(model: SavedModel): void {
-    this.#history = history.startHistory(model.spec);
+    this.#history = history.createHistory(model.spec);
     this.#saved = model.spec;
     this.modelId = model.id;
-    this.selection = nothing;
+    this.selection = emptySelection;
   }
 
-  /** A model of its own, not saved yet. */
-  newFrom(spec: Experiment): void {
-    this.#history = history.startHistory(spec);
-    this.#saved = blank;
+  /** Opens a model that is not in the project yet; `save` adds it. */
+  openAsNew(spec: Experiment): void {
+    this.#history = history.createHistory(spec);
+    this.#saved = blankExperiment;
     this.modelId = null;
-    this.selection = nothing;
+    this.selection = emptySelection;
   }
 
-  /** Writes the model into the project, as a new one where it has no id. Throws WorkbenchError. */
+  /** Saves the model to the project if it has changed. Throws WorkbenchError if saving fails. */
   async save(): Promise<void> {
     const { spec } = this;
-    if (this.modelId !== null && !this.dirty) return;
+    if (this.modelId !== null && !this.isDirty) return;
     const saved = await models.save(spec, this.modelId ?? undefined);
     this.modelId = saved.id;
     this.#saved = spec;
   }
 
-  /** Makes `next` the present version. With a `key`, quick changes of one kind are undone together. */
-  change(next: Experiment, key: string | null = null): void {
+  /** Makes `next` the present version. Quick changes with the same `mergeKey` are undone together. */
+  change(next: Experiment, mergeKey: string | null = null): void {
     if (next === this.spec) return;
-    this.#history = history.change(this.#history, next, key, Date.now());
+    this.#history = history.pushVersion(this.#history, next, mergeKey, Date.now());
     this.#dropStaleSelection();
   }
 
@@ -136,7 +153,7 @@ export class Editor {
   }
 
   select(selection: Partial<Selection>): void {
-    this.selection = { ...nothing, ...selection };
+    this.selection = { ...emptySelection, ...selection };
   }
 
   selectAll(): void {
@@ -146,75 +163,78 @@ export class Editor {
     });
   }
 
-  add(kind: NodeKind, at: edits.Point): void {
-    const { experiment, id } = edits.addNode(this.#settled, kind, at);
-    this.change(this.#withField(experiment, id));
+  /** Adds a node with the default settings of its kind, and selects it. */
+  add(kind: NodeKind, position: edits.Point): void {
+    const { experiment, id } = edits.addNode(this.#withAllPositions, kind, position);
+    this.change(this.#withTaskField(experiment, id));
     this.select({ nodes: [id] });
   }
 
-  /** Says why where it cannot be done. */
+  /** Connects two nodes; notifies the user if that is not possible. */
   connect(from: string, to: string): void {
-    const problem = wiring.connectionProblem(this.spec, from, to);
+    const problem = edgeEdits.validateConnection(this.spec, from, to);
     if (problem !== null) session.notify(problem, 'error');
-    else this.change(wiring.connect(this.#settled, from, to));
+    else this.change(edgeEdits.connect(this.#withAllPositions, from, to));
   }
 
   removeSelected(): void {
     const { nodes, edges } = this.selection;
     if (nodes.length + edges.length === 0) return;
-    this.change(edits.remove(this.#settled, nodes, edges));
+    this.change(edits.removeElements(this.#withAllPositions, nodes, edges));
   }
 
-  /** Decouples an edge, or couples it again; says why where it cannot be done. */
+  /** Decouples an edge, or couples it again, and selects it; notifies the user if it is not possible. */
   toggleDecoupled(id: EdgeId): void {
-    const edge = this.spec.model.edges.find((one) => edgeId(one) === id);
+    const edge = this.spec.model.edges.find((candidate) => edgeId(candidate) === id);
     if (!edge) return;
-    const problem = edge.decoupled ? null : wiring.decouplingProblem(this.spec, id);
+    const problem = edge.decoupled ? null : edgeEdits.validateDecoupling(this.spec, id);
     if (problem !== null) session.notify(problem, 'error');
     else
       this.setDecoupling(
         id,
-        edge.decoupled ? undefined : wiring.newDecoupling(this.spec, id, this.shapes),
+        edge.decoupled ? undefined : edgeEdits.createDecoupling(this.spec, id, this.shapes),
       );
     this.select({ edges: [id] });
   }
 
   setDecoupling(id: EdgeId, decoupling: Decoupling | undefined): void {
-    this.change(wiring.setDecoupling(this.spec, id, decoupling), `decoupling ${id}`);
+    this.change(edgeEdits.setDecoupling(this.spec, id, decoupling), `decoupling ${id}`);
   }
 
-  /** Lets an edge's message arrive a tick later, or at once; says why where it cannot be. */
+  /** Adds or removes the delay of an edge; notifies the user if that is not possible. */
   setDelay(id: EdgeId, delayed: boolean): void {
-    const problem = wiring.delayProblem(this.spec, id);
+    const problem = edgeEdits.validateDelayChange(this.spec, id);
     if (problem !== null) session.notify(problem, 'error');
-    else this.change(wiring.setDelay(this.spec, id, delayed));
+    else this.change(edgeEdits.setDelay(this.spec, id, delayed));
   }
 
+  /** Changes a node's id and selects the node; an invalid id changes nothing. */
   rename(id: string, name: string): void {
-    if (edits.nameProblem(this.spec, id, name) !== null || id === name) return;
+    if (edits.validateNodeId(this.spec, id, name) !== null || id === name) return;
     this.change(edits.renameNode(this.spec, id, name));
     this.select({ nodes: [name] });
   }
 
+  /** Applies the fix that a problem offers, if any. */
   fix(problem: Problem): void {
     if (problem.fix) this.change(applyFix(this.spec, problem.fix));
   }
 
-  /** Puts nodes where they were dragged to; a `key` as for `change`. */
-  move(places: Record<string, edits.Point>, key: string): void {
-    this.change(edits.moveNodes(this.#settled, places), key);
+  /** Sets the positions of some nodes, by node id; `mergeKey` is that of `change`. */
+  move(positions: Record<string, edits.Point>, mergeKey: string): void {
+    this.change(edits.moveNodes(this.#withAllPositions, positions), mergeKey);
   }
 
-  /** Lays every node out anew, for the room there is. */
+  /** Discards the saved positions, so that every node is laid out again for the viewport. */
   arrange(): void {
-    const bare = { ...this.spec };
-    delete bare.canvas;
-    this.change(bare);
+    const withoutPositions = { ...this.spec };
+    delete withoutPositions.canvas;
+    this.change(withoutPositions);
   }
 
   copy(): void {
     if (this.selection.nodes.length > 0)
-      this.#clipboard = edits.copyNodes(
+      this.#clipboard = edits.copySubgraph(
         this.spec,
         this.selection.nodes,
         (id) => this.positions[id] ?? { x: 0, y: 0 },
@@ -223,10 +243,10 @@ export class Editor {
 
   paste(): void {
     if (!this.#clipboard) return;
-    const { experiment, ids } = edits.pastePiece(this.#settled, this.#clipboard);
+    const { experiment, ids } = edits.pasteSubgraph(this.#withAllPositions, this.#clipboard);
     this.change(experiment);
     this.select({ nodes: ids });
-    // The next paste stands beside this one.
+    // The next paste is placed beside this copy, not on top of it.
     this.copy();
   }
 
@@ -235,21 +255,21 @@ export class Editor {
     this.paste();
   }
 
-  /** With every node's place written down, so that a change moves none of the others. */
-  get #settled(): Experiment {
+  /** The experiment with all positions saved, so that an edit does not move the other nodes. */
+  get #withAllPositions(): Experiment {
     return edits.moveNodes(this.spec, this.positions);
   }
 
-  /** A new input or loss reads what the task offers, not the default of the catalogue. */
-  #withField(experiment: Experiment, id: string): Experiment {
+  /** Lets a new input or loss node read a field of the task instead of the default of its kind. */
+  #withTaskField(experiment: Experiment, id: string): Experiment {
     const node = experiment.model.nodes[id];
     if (!this.fields || !node) return experiment;
     const sequential = isSequential(experiment.task);
-    const field = inputField(this.fields, sequential);
-    const target = targetField(this.fields, sequential);
+    const field = chooseInputField(this.fields, sequential);
+    const target = chooseTargetField(this.fields, sequential);
     if (node.kind === 'input' && field !== undefined)
-      return edits.setNode(experiment, id, { field });
-    if (isLoss(node) && target !== undefined) return edits.setNode(experiment, id, { target });
+      return edits.updateNode(experiment, id, { field });
+    if (isLoss(node) && target !== undefined) return edits.updateNode(experiment, id, { target });
     return experiment;
   }
 

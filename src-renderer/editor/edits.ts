@@ -1,70 +1,72 @@
-import { nodeCatalogue } from '#spec/catalogue';
+import { nodeCatalogue } from '#spec/node-catalogue';
 import type { Experiment } from '#spec/experiment';
 import { edgeId, nodeIdSchema, type Edge, type EdgeId } from '#spec/model';
 import { isCore, nodeSchema, type Node, type NodeKind } from '#spec/nodes';
 import { connect, withEdges } from './edge-edits';
 
 /**
- * Every change the canvas can make to an experiment, as a pure function: a new experiment comes back,
- * the given one stays as it is.
+ * The edits of an experiment's nodes and training settings, as pure functions: each returns a new
+ * experiment and leaves its argument unchanged. Edits of edges are in `edge-edits.ts`.
  */
 
+/** The top left corner of a node, in pixels of the canvas at zoom 1. */
 export interface Point {
   x: number;
   y: number;
 }
 
-/** A node id that is free: the kind's own name, with a number where it is taken. */
-export function freeName(experiment: Experiment, wanted: string): string {
+/** An unused node id: the wanted one, with the next free number if it is taken. */
+export function findFreeNodeId(experiment: Experiment, wanted: string): string {
   const taken = experiment.model.nodes;
   const stem = wanted.replace(/\d+$/, '') || wanted;
   if (!(wanted in taken)) return wanted;
   for (let number = 2; ; number++) if (!(`${stem}${number}` in taken)) return `${stem}${number}`;
 }
 
+/** Adds a node with the default settings of its kind, a recurrent core together with its self-loop. */
 export function addNode(
   experiment: Experiment,
   kind: NodeKind,
-  at: Point,
+  position: Point,
 ): { experiment: Experiment; id: string } {
-  const id = freeName(experiment, nodeCatalogue[kind].name);
+  const id = findFreeNodeId(experiment, nodeCatalogue[kind].name);
   const node = nodeCatalogue[kind].create();
-  const added = withNode(experiment, id, node, at);
-  // Without its loop a core would forget its state at every tick.
+  const added = withNode(experiment, id, node, position);
+  // Without the self-loop, the core would start every tick from its initial state.
   return { experiment: isCore(node) ? connect(added, id, id) : added, id };
 }
 
-function withNode(experiment: Experiment, id: string, node: Node, at: Point): Experiment {
+function withNode(experiment: Experiment, id: string, node: Node, position: Point): Experiment {
   const { model } = experiment;
   const changed = { ...experiment, model: { ...model, nodes: { ...model.nodes, [id]: node } } };
-  return moveNodes(changed, { [id]: at });
+  return moveNodes(changed, { [id]: position });
 }
 
-/** Removes nodes with all their edges, and edges by themselves. */
-export function remove(
+/** Removes the given nodes together with their edges and settings, and the given edges. */
+export function removeElements(
   experiment: Experiment,
   nodes: readonly string[],
   edges: readonly EdgeId[],
 ): Experiment {
-  const gone = new Set(nodes);
-  const keep = <T>(record: Record<string, T>): Record<string, T> =>
-    Object.fromEntries(Object.entries(record).filter(([id]) => !gone.has(id)));
+  const removed = new Set(nodes);
+  const withoutRemoved = <T>(record: Record<string, T>): Record<string, T> =>
+    Object.fromEntries(Object.entries(record).filter(([id]) => !removed.has(id)));
   const { model, canvas } = experiment;
   return {
     ...experiment,
     model: {
-      nodes: keep(model.nodes),
-      modules: keep(model.modules),
+      nodes: withoutRemoved(model.nodes),
+      modules: withoutRemoved(model.modules),
       edges: model.edges.filter(
-        (edge) => !gone.has(edge.from) && !gone.has(edge.to) && !edges.includes(edgeId(edge)),
+        (edge) => !removed.has(edge.from) && !removed.has(edge.to) && !edges.includes(edgeId(edge)),
       ),
     },
-    ...(canvas ? { canvas: { positions: keep(canvas.positions) } } : {}),
+    ...(canvas ? { canvas: { positions: withoutRemoved(canvas.positions) } } : {}),
   };
 }
 
-/** Changes settings of a node; a value of `undefined` removes the setting. */
-export function setNode(
+/** Changes settings of a node; `undefined` removes a setting. Throws a ZodError for invalid values. */
+export function updateNode(
   experiment: Experiment,
   id: string,
   values: Record<string, unknown>,
@@ -76,8 +78,8 @@ export function setNode(
   return { ...experiment, model: { ...model, nodes: { ...model.nodes, [id]: changed } } };
 }
 
-/** Why a node cannot be called that, as a sentence; null where it can. */
-export function nameProblem(experiment: Experiment, id: string, name: string): string | null {
+/** Whether a node can get the id `name`: null, or why not, as a sentence to show to the user. */
+export function validateNodeId(experiment: Experiment, id: string, name: string): string | null {
   if (name in {}) return `'${name}' cannot be used: JavaScript itself uses that name.`;
   if (!nodeIdSchema.safeParse(name).success)
     return 'A name starts with a letter and has letters, digits and _.';
@@ -85,82 +87,91 @@ export function nameProblem(experiment: Experiment, id: string, name: string): s
   return null;
 }
 
-/** Gives a node another name wherever it is named: edges, module settings, positions. */
+/** Changes a node's id everywhere: in edges, module settings and positions. */
 export function renameNode(experiment: Experiment, id: string, name: string): Experiment {
   const { model, canvas } = experiment;
-  const now = (old: string): string => (old === id ? name : old);
-  const keys = <T>(record: Record<string, T>): Record<string, T> =>
-    Object.fromEntries(Object.entries(record).map(([key, value]) => [now(key), value]));
+  const renamed = (old: string): string => (old === id ? name : old);
+  const renameKeys = <T>(record: Record<string, T>): Record<string, T> =>
+    Object.fromEntries(Object.entries(record).map(([key, value]) => [renamed(key), value]));
   return {
     ...experiment,
     model: {
-      nodes: keys(model.nodes),
-      modules: keys(model.modules),
-      edges: model.edges.map((edge) => ({ ...edge, from: now(edge.from), to: now(edge.to) })),
+      nodes: renameKeys(model.nodes),
+      modules: renameKeys(model.modules),
+      edges: model.edges.map((edge) => ({
+        ...edge,
+        from: renamed(edge.from),
+        to: renamed(edge.to),
+      })),
     },
-    ...(canvas ? { canvas: { positions: keys(canvas.positions) } } : {}),
+    ...(canvas ? { canvas: { positions: renameKeys(canvas.positions) } } : {}),
   };
 }
 
-export function moveNodes(experiment: Experiment, moved: Record<string, Point>): Experiment {
-  const positions = { ...experiment.canvas?.positions, ...moved };
+/** Sets the positions of some nodes, by node id. */
+export function moveNodes(experiment: Experiment, changes: Record<string, Point>): Experiment {
+  const positions = { ...experiment.canvas?.positions, ...changes };
   return { ...experiment, canvas: { positions } };
 }
 
-/** Changes the training settings; a value of `undefined` removes the setting. */
-export function setTraining(
+/** Changes training settings; `undefined` removes a setting. */
+export function updateTraining(
   experiment: Experiment,
   values: Partial<Experiment['training']>,
 ): Experiment {
   return { ...experiment, training: { ...experiment.training, ...values } };
 }
 
-/** Part of a model on the clipboard: nodes with their positions, and the edges among them. */
-export interface Piece {
+/** Part of a model, as on the clipboard: nodes with their positions, and the edges between them. */
+export interface Subgraph {
   nodes: Record<string, Node>;
   edges: Edge[];
   positions: Record<string, Point>;
 }
 
-export function copyNodes(
+/** The subgraph of the given nodes; unknown ids are ignored. */
+export function copySubgraph(
   experiment: Experiment,
   ids: readonly string[],
   positionOf: (id: string) => Point,
-): Piece {
-  const piece: Piece = { nodes: {}, edges: [], positions: {} };
+): Subgraph {
+  const subgraph: Subgraph = { nodes: {}, edges: [], positions: {} };
   for (const id of ids) {
     const node = experiment.model.nodes[id];
     if (!node) continue;
-    piece.nodes[id] = node;
-    piece.positions[id] = positionOf(id);
+    subgraph.nodes[id] = node;
+    subgraph.positions[id] = positionOf(id);
   }
-  piece.edges = experiment.model.edges.filter(
-    ({ from, to }) => from in piece.nodes && to in piece.nodes,
+  subgraph.edges = experiment.model.edges.filter(
+    ({ from, to }) => from in subgraph.nodes && to in subgraph.nodes,
   );
-  return piece;
+  return subgraph;
 }
 
-/** Puts a copy of the piece beside where it came from, under free names. */
-export function pastePiece(
+/**
+ * Adds a copy of the subgraph, moved by `offset` pixels to the right and down, under unused node ids.
+ * `ids` are those of the new nodes.
+ */
+export function pasteSubgraph(
   experiment: Experiment,
-  piece: Piece,
+  subgraph: Subgraph,
   offset = 32,
 ): { experiment: Experiment; ids: string[] } {
-  const names = new Map<string, string>();
+  const newIds = new Map<string, string>();
   let changed = experiment;
-  for (const [id, node] of Object.entries(piece.nodes)) {
-    const name = freeName(changed, id);
-    const at = piece.positions[id] ?? { x: 0, y: 0 };
-    names.set(id, name);
-    changed = withNode(changed, name, node, { x: at.x + offset, y: at.y + offset });
+  for (const [id, node] of Object.entries(subgraph.nodes)) {
+    const newId = findFreeNodeId(changed, id);
+    const { x, y } = subgraph.positions[id] ?? { x: 0, y: 0 };
+    newIds.set(id, newId);
+    changed = withNode(changed, newId, node, { x: x + offset, y: y + offset });
   }
-  const edges = piece.edges.map((edge) => ({
+  const edges = subgraph.edges.map((edge) => ({
     ...edge,
-    from: names.get(edge.from) ?? edge.from,
-    to: names.get(edge.to) ?? edge.to,
+    from: newIds.get(edge.from) ?? edge.from,
+    to: newIds.get(edge.to) ?? edge.to,
   }));
   return {
     experiment: withEdges(changed, [...changed.model.edges, ...edges]),
-    ids: [...names.values()],
+    ids: [...newIds.values()],
   };
 }

@@ -1,36 +1,37 @@
-import { edgesFrom, topologicalOrder } from '#spec/graph';
+import { outgoingEdges, topologicalOrder } from '#spec/graph';
 import type { Edge, Model } from '#spec/model';
 import { isLoss } from '#spec/nodes';
 import { inferPeriods } from '#spec/periods';
 import type { Method } from '#spec/training';
-import { isRecurrent } from '#spec/windows';
+import { isRecurrent } from '#spec/update-windows';
 
-/** What a gradient goes back to: a loss, or a synthesizer; null where none arrives. */
+/**
+ * Where a gradient originates: `true` in a loss alone, `synthetic` in a synthesizer at least in part;
+ * null if no gradient arrives.
+ */
 export type GradientKind = 'true' | 'synthetic' | null;
 
-/** A gradient passes back through the edge itself. */
-export function isOpen(edge: Edge, method: Method): boolean {
+/** Whether the edge itself passes a gradient back at every step. */
+export function canBackpropagate(edge: Edge, method: Method): boolean {
   return !edge.decoupled || method === 'backprop';
 }
 
-/**
- * Which gradient reaches a node; one that is synthetic in part counts as synthetic. What comes back over
- * recurrent edges counts like any other.
- */
-export function gradientKinds(model: Model, method: Method): Map<string, GradientKind> {
+/** The kind of gradient that reaches each node, by node id, recurrent edges included. */
+export function inferGradientKinds(model: Model, method: Method): Map<string, GradientKind> {
   const kinds = new Map<string, GradientKind>();
   const order = topologicalOrder(model).order.toReversed();
-  // Around a loop a gradient reaches nodes that were looked at before it was known.
-  for (let changed = true; changed;) {
-    changed = false;
+  // A cycle passes gradients to nodes that were visited before, so that the passes are repeated until
+  // nothing changes.
+  for (let hasChanged = true; hasChanged;) {
+    hasChanged = false;
     for (const id of order) {
       const node = model.nodes[id];
-      const arriving = edgesFrom(model, id).map((edge) =>
-        gradientAlong(model, edge, kinds, method),
+      const incoming = outgoingEdges(model, id).map((edge) =>
+        inferEdgeGradient(model, edge, kinds, method),
       );
-      const isTrue = (node && isLoss(node)) || arriving.includes('true');
-      const kind = arriving.includes('synthetic') ? 'synthetic' : isTrue ? 'true' : null;
-      changed ||= (kinds.get(id) ?? null) !== kind;
+      const isTrue = (node && isLoss(node)) || incoming.includes('true');
+      const kind = incoming.includes('synthetic') ? 'synthetic' : isTrue ? 'true' : null;
+      hasChanged ||= (kinds.get(id) ?? null) !== kind;
       kinds.set(id, kind);
     }
   }
@@ -38,19 +39,21 @@ export function gradientKinds(model: Model, method: Method): Map<string, Gradien
 }
 
 /**
- * Which gradient comes back along an edge; inputs want none. A decoupled recurrent edge is cut between
- * windows only, so that without synthetic gradients the true one still comes back within a window.
- * `kinds` are those of the nodes.
+ * The kind of gradient that an edge passes back to its source; null for edges from input nodes, which
+ * have nothing to train. `kinds` are those of the nodes, from `inferGradientKinds`.
+ *
+ * A decoupled recurrent edge is cut only between windows. Without synthetic gradients it therefore still
+ * passes back the true gradient within a window.
  */
-export function gradientAlong(
+export function inferEdgeGradient(
   model: Model,
   edge: Edge,
   kinds: ReadonlyMap<string, GradientKind>,
   method: Method,
 ): GradientKind {
   if (model.nodes[edge.from]?.kind === 'input') return null;
-  if (isOpen(edge, method)) return kinds.get(edge.to) ?? null;
+  if (canBackpropagate(edge, method)) return kinds.get(edge.to) ?? null;
   if (method === 'dni') return 'synthetic';
-  const isWithin = isRecurrent(model, edge, inferPeriods(model).periods);
-  return isWithin ? (kinds.get(edge.to) ?? null) : null;
+  const isCutBetweenWindowsOnly = isRecurrent(model, edge, inferPeriods(model).periods);
+  return isCutBetweenWindowsOnly ? (kinds.get(edge.to) ?? null) : null;
 }

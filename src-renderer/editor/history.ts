@@ -1,34 +1,40 @@
-/** A line of versions with a place in it: undo and redo. Pure data, replaced on every change. */
+/** The undo and redo history of a value. Immutable: each operation returns a new history. */
 export interface History<T> {
   readonly past: readonly T[];
   readonly present: T;
   readonly future: readonly T[];
-  /** What the last change was about; a change of the same kind shortly after joins it. */
-  readonly last: { key: string; time: number } | null;
+  /** Merge key and time in milliseconds of the last change; null if no change may merge with it. */
+  readonly lastChange: { key: string; time: number } | null;
 }
 
-/** Milliseconds within which changes with the same key are one (typing, dragging). */
-const joinWithin = 800;
-const longest = 200;
+/** Changes with the same key within this many milliseconds are undone together. */
+const mergeWithinMs = 800;
+/** Versions that can be undone. */
+const maxPast = 200;
 
-export function startHistory<T>(present: T): History<T> {
-  return { past: [], present, future: [], last: null };
+export function createHistory<T>(present: T): History<T> {
+  return { past: [], present, future: [], lastChange: null };
 }
 
-/** The next version. With a `key`, changes that follow each other quickly are undone together. */
-export function change<T>(
+/**
+ * Makes `next` the present version and drops the versions that were undone. Changes with the same
+ * `mergeKey` that follow each other quickly, as from typing or dragging, become one version; null never
+ * merges. `time` is in milliseconds.
+ */
+export function pushVersion<T>(
   history: History<T>,
   next: T,
-  key: string | null,
+  mergeKey: string | null,
   time: number,
 ): History<T> {
-  const { past, present, last } = history;
-  const joins = key !== null && last?.key === key && time - last.time < joinWithin;
+  const { past, present, lastChange } = history;
+  const isMerged =
+    mergeKey !== null && lastChange?.key === mergeKey && time - lastChange.time < mergeWithinMs;
   return {
-    past: joins ? past : [...past, present].slice(-longest),
+    past: isMerged ? past : [...past, present].slice(-maxPast),
     present: next,
     future: [],
-    last: key === null ? null : { key, time },
+    lastChange: mergeKey === null ? null : { key: mergeKey, time },
   };
 }
 
@@ -36,12 +42,17 @@ export function undo<T>(history: History<T>): History<T> {
   const { past, present, future } = history;
   const previous = past.at(-1);
   if (previous === undefined) return history;
-  return { past: past.slice(0, -1), present: previous, future: [present, ...future], last: null };
+  return {
+    past: past.slice(0, -1),
+    present: previous,
+    future: [present, ...future],
+    lastChange: null,
+  };
 }
 
 export function redo<T>(history: History<T>): History<T> {
   const { past, present, future } = history;
   const [next, ...later] = future;
   if (next === undefined) return history;
-  return { past: [...past, present], present: next, future: later, last: null };
+  return { past: [...past, present], present: next, future: later, lastChange: null };
 }

@@ -1,123 +1,138 @@
 import dagre from '@dagrejs/dagre';
 import type { Experiment } from '#spec/experiment';
-import { edgesFrom, edgesInto } from '#spec/graph';
+import { outgoingEdges, incomingEdges } from '#spec/graph';
 import type { Edge } from '#spec/model';
 import { formatShape } from '#spec/problems';
 import type { Point } from './edits';
-import { inRows, type Column } from './rows';
+import { wrapColumns, type Column } from './wrap-columns';
 
-/** Pixels of a node card at zoom 1; the card's own style keeps to them. */
-export const cardSize = { width: 132, height: 68 };
+/** Size in pixels of a node at zoom 1; `ModelNode.svelte` fills exactly this box. */
+export const nodeSize = { width: 132, height: 68 };
 
-/** Pixels between cards. The shape of a message and the badge of an interface stand in the gap along. */
-const gap = { between: 28, along: 16, edge: 44, character: 6.7 };
+/**
+ * Distances in pixels of the layered layout: between the nodes of a layer, between layers, and the
+ * smallest label of an edge, which holds the button that decouples it. `character` is the width of one
+ * character of the message's shape, which stands on the edge too.
+ */
+const spacing = { nodes: 28, layers: 16, edgeLabel: 44, character: 6.7 };
 
-/** Pixels above a card in which its edge to itself runs, with what stands on it. */
-export const loopRoom = { rise: 26, above: 56 };
+/**
+ * A self-loop runs `rise` pixels above its node; `clearance` pixels stay free above the node for the loop
+ * and its label.
+ */
+export const selfLoop = { rise: 26, clearance: 56 };
 
-export interface Room {
+/** Size in pixels of the visible canvas. */
+export interface Viewport {
   width: number;
   height: number;
 }
 
 /**
- * A place for every node, the top left corner of its card: the saved one, and the layered layout, left
- * to right and broken into rows that suit the room, for a model of which none is saved. Nodes that came
- * without a place of their own stand beside their neighbours.
+ * The position of every node: the top left corner in pixels, by node id. Saved positions are kept. If the
+ * model has none, dagre lays it out in layers from left to right, broken into rows that fit the viewport.
+ * In a model with some saved positions, the remaining nodes are placed beside their neighbours.
+ *
+ * `shapes` are the message shapes by node id, without the batch axis; their texts need space on the edges.
  */
-export function layoutOf(
+export function computeLayout(
   experiment: Experiment,
   shapes: Readonly<Record<string, readonly number[]>>,
-  room: Room,
+  viewport: Viewport,
 ): Record<string, Point> {
   const saved = experiment.canvas?.positions ?? {};
   const ids = Object.keys(experiment.model.nodes);
-  const known = ids.filter((id) => id in saved);
-  if (known.length === 0) return arranged(experiment, shapes, room);
-  const places = new Map(known.map((id) => [id, saved[id] as Point]));
-  for (const id of ids) if (!places.has(id)) places.set(id, beside(experiment, id, places));
-  return Object.fromEntries(places);
+  const savedIds = ids.filter((id) => id in saved);
+  if (savedIds.length === 0) return layOutInLayers(experiment, shapes, viewport);
+  const positions = new Map(savedIds.map((id) => [id, saved[id] as Point]));
+  for (const id of ids)
+    if (!positions.has(id)) positions.set(id, placeBesideNeighbours(experiment, id, positions));
+  return Object.fromEntries(positions);
 }
 
 /**
- * The place or, where a card stands there, the next free one below it. `above`: pixels over the card that
- * are to stay free as well, as for a loop.
+ * The first position at or below `wanted` at which a node overlaps none of the nodes at `taken`. `above`
+ * is the height in pixels over the node that has to stay free as well, for a self-loop.
  */
-export function freePlace(at: Point, taken: Iterable<Point>, above = 0): Point {
+export function findFreePosition(wanted: Point, taken: Iterable<Point>, above = 0): Point {
   const others = [...taken];
-  const place = { x: Math.round(at.x), y: Math.round(at.y) };
-  const blocking = (): Point | undefined =>
+  const position = { x: Math.round(wanted.x), y: Math.round(wanted.y) };
+  const findOverlap = (): Point | undefined =>
     others.find(
       ({ x, y }) =>
-        Math.abs(x - place.x) < cardSize.width &&
-        y - place.y < cardSize.height &&
-        place.y - y < cardSize.height + above,
+        Math.abs(x - position.x) < nodeSize.width &&
+        y - position.y < nodeSize.height &&
+        position.y - y < nodeSize.height + above,
     );
-  for (let one = blocking(); one; one = blocking())
-    place.y = Math.round(one.y) + cardSize.height + above + gap.between;
-  return place;
+  for (let overlap = findOverlap(); overlap; overlap = findOverlap())
+    position.y = Math.round(overlap.y) + nodeSize.height + above + spacing.nodes;
+  return position;
 }
 
-/** Between the node it hears from and the one it speaks to, as far as they have places. */
-function beside({ model }: Experiment, id: string, places: ReadonlyMap<string, Point>): Point {
-  const before = edgesInto(model, id).flatMap(({ from }) => places.get(from) ?? []);
-  const behind = edgesFrom(model, id).flatMap(({ to }) => places.get(to) ?? []);
-  const step = cardSize.width + gap.along + gap.edge;
-  const [first] = before;
-  const [last] = behind;
-  if (first && last)
-    return freePlace({ x: (first.x + last.x) / 2, y: (first.y + last.y) / 2 }, places.values());
-  if (first) return freePlace({ x: first.x + step, y: first.y }, places.values());
-  if (last) return freePlace({ x: last.x - step, y: last.y }, places.values());
-  const all = [...places.values()];
-  const lowest = Math.max(...all.map(({ y }) => y));
-  const leftmost = Math.min(...all.map(({ x }) => x));
-  return { x: leftmost, y: lowest + cardSize.height + gap.between };
+/** A position between the node's first predecessor and successor, or beside the one that has a position. */
+function placeBesideNeighbours(
+  { model }: Experiment,
+  id: string,
+  positions: ReadonlyMap<string, Point>,
+): Point {
+  const [source] = incomingEdges(model, id).flatMap(({ from }) => positions.get(from) ?? []);
+  const [target] = outgoingEdges(model, id).flatMap(({ to }) => positions.get(to) ?? []);
+  const taken = [...positions.values()];
+  const step = nodeSize.width + spacing.layers + spacing.edgeLabel;
+  if (source && target)
+    return findFreePosition({ x: (source.x + target.x) / 2, y: (source.y + target.y) / 2 }, taken);
+  if (source) return findFreePosition({ x: source.x + step, y: source.y }, taken);
+  if (target) return findFreePosition({ x: target.x - step, y: target.y }, taken);
+  const lowest = Math.max(...taken.map(({ y }) => y));
+  const leftmost = Math.min(...taken.map(({ x }) => x));
+  return { x: leftmost, y: lowest + nodeSize.height + spacing.nodes };
 }
 
-/** Sugiyama's layered layout with room for what stands on the edges, then broken into rows. */
-function arranged(
+/** The layered layout (Sugiyama) with space for the labels of the edges, then broken into rows. */
+function layOutInLayers(
   { model }: Experiment,
   shapes: Readonly<Record<string, readonly number[]>>,
-  room: Room,
+  viewport: Viewport,
 ): Record<string, Point> {
   const graph = new dagre.graphlib.Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: gap.between, edgesep: 8, ranksep: gap.along });
+  graph.setGraph({ rankdir: 'LR', nodesep: spacing.nodes, edgesep: 8, ranksep: spacing.layers });
   const looped = new Set(model.edges.flatMap(({ from, to }) => (from === to ? [from] : [])));
-  const above = (id: string): number => (looped.has(id) ? loopRoom.above : 0);
-  // As much below, where nothing runs, so that the cards of a chain stay level.
+  const clearanceOf = (id: string): number => (looped.has(id) ? selfLoop.clearance : 0);
+  // The clearance is added below the node too, so that the nodes of a chain stay level.
   for (const id of Object.keys(model.nodes))
-    graph.setNode(id, { ...cardSize, height: cardSize.height + 2 * above(id) });
-  for (const { from, to } of leadingOn(model)) {
-    const text = formatShape(shapes[from] ?? []).length * gap.character;
-    graph.setEdge(from, to, { width: Math.max(gap.edge, Math.ceil(text)), height: gap.edge });
+    graph.setNode(id, { ...nodeSize, height: nodeSize.height + 2 * clearanceOf(id) });
+  for (const { from, to } of selectForwardEdges(model)) {
+    const textWidth = formatShape(shapes[from] ?? []).length * spacing.character;
+    const width = Math.max(spacing.edgeLabel, Math.ceil(textWidth));
+    graph.setEdge(from, to, { width, height: spacing.edgeLabel });
   }
   dagre.layout(graph);
   const columns = new Map<number, Column>();
   for (const id of Object.keys(model.nodes)) {
-    const { x, y } = graph.node(id) as Point;
-    const left = Math.round(x - cardSize.width / 2);
-    const column = columns.get(left) ?? { left, nodes: [] };
-    column.nodes.push({ id, top: Math.round(y - cardSize.height / 2), above: above(id) });
-    columns.set(left, column);
+    const center = graph.node(id) as Point;
+    const x = Math.round(center.x - nodeSize.width / 2);
+    const column = columns.get(x) ?? { x, nodes: [] };
+    const top = Math.round(center.y - nodeSize.height / 2);
+    column.nodes.push({ id, top, above: clearanceOf(id) });
+    columns.set(x, column);
   }
-  const inOrder = [...columns.values()].sort((a, b) => a.left - b.left);
-  return inRows(inOrder, model.edges, cardSize, room);
+  const fromLeft = [...columns.values()].sort((a, b) => a.x - b.x);
+  return wrapColumns(fromLeft, model.edges, nodeSize, viewport);
 }
 
 /**
- * The edges that say what stands before what: all of one tick, and those with a delay as far as they do
- * not lead back.
+ * The edges that decide the order of the layers: all without delay, and those with a delay that close no
+ * cycle with the edges selected before.
  */
-function leadingOn({ nodes, edges }: Experiment['model']): Edge[] {
+function selectForwardEdges({ nodes, edges }: Experiment['model']): Edge[] {
   const drawn = edges.filter(({ from, to }) => from !== to && from in nodes && to in nodes);
-  const kept = drawn.filter(({ delay }) => delay === undefined);
+  const selected = drawn.filter(({ delay }) => delay === undefined);
   for (const edge of drawn) {
     if (edge.delay === undefined) continue;
     const reached = new Set([edge.to]);
-    // Nodes that are reached are appended while the loop runs.
-    for (const id of reached) for (const one of kept) if (one.from === id) reached.add(one.to);
-    if (!reached.has(edge.from)) kept.push(edge);
+    // The loop also visits the nodes that are added while it runs.
+    for (const id of reached) for (const { from, to } of selected) if (from === id) reached.add(to);
+    if (!reached.has(edge.from)) selected.push(edge);
   }
-  return kept;
+  return selected;
 }

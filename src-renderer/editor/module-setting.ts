@@ -1,8 +1,11 @@
 import type { Experiment } from '#spec/experiment';
-import { settingsOfModule, type Module } from '#spec/graph';
+import { findModuleSettings, type Module } from '#spec/graph';
 import type { ModuleSettings } from '#spec/model';
 
-/** Gives a module a setting of its own; `undefined` takes it away again. */
+/**
+ * Sets a setting of a module; `undefined` removes it. The settings are stored under the id of the module.
+ * Those found under another of its nodes, where an edit of the edges has changed the modules, move there.
+ */
 export function setModuleSetting<K extends keyof ModuleSettings>(
   experiment: Experiment,
   module: Module,
@@ -10,9 +13,11 @@ export function setModuleSetting<K extends keyof ModuleSettings>(
   value: ModuleSettings[K],
 ): Experiment {
   const { model } = experiment;
-  const others = Object.entries(model.modules).filter(([id]) => !module.nodes.includes(id));
-  const all = { ...settingsOfModule(model, module), [key]: value };
-  const own = Object.entries(all).filter(([, given]) => given !== undefined);
-  const mine = own.length === 0 ? [] : [[module.id, Object.fromEntries(own)] as const];
-  return { ...experiment, model: { ...model, modules: Object.fromEntries([...others, ...mine]) } };
+  const otherModules = Object.entries(model.modules).filter(([id]) => !module.nodes.includes(id));
+  const settings = Object.entries({ ...findModuleSettings(model, module), [key]: value }).filter(
+    ([, setting]) => setting !== undefined,
+  );
+  const entry = settings.length === 0 ? [] : [[module.id, Object.fromEntries(settings)] as const];
+  const modules = Object.fromEntries([...otherModules, ...entry]);
+  return { ...experiment, model: { ...model, modules } };
 }

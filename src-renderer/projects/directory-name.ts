@@ -1,8 +1,8 @@
 /**
- * The folder suggested for a new project: its name below `parent`, without what file systems do not
- * take. Empty while there is no name.
+ * Suggests the folder of a new project: its name below `parent`, without characters that file
+ * systems reject. Empty while there is no name.
  */
-export function directoryFor(parent: string, name: string): string {
+export function suggestDirectory(parent: string, name: string): string {
   const folder = name
     .trim()
     .normalize('NFC')

@@ -1,21 +1,28 @@
-import type { Points } from '../stores/series-buffer';
+import type { CurvePoints } from '../stores/series-buffer';
 
-/** The norm of the gradient by distance back in time, at one step. */
-export interface Profile {
+/** The norm of the gradient by distance back in time, at one training step. */
+export interface GradientProfile {
   step: number;
+  /** In ticks, ascending. */
   distances: number[];
   norms: number[];
 }
 
-/** The steps at which gradients were looked at; rising. */
-export function stepsOf(curves: ReadonlyMap<number, Points>): number[] {
+/** The steps at which gradients were measured, ascending. `curves` by distance in ticks. */
+export function listSteps(curves: ReadonlyMap<number, CurvePoints>): number[] {
   const steps = new Set([...curves.values()].flatMap(({ step }) => step));
   return [...steps].sort((a, b) => a - b);
 }
 
-/** What was seen at a step, from the curves by distance. */
-export function profileAt(curves: ReadonlyMap<number, Points>, step: number): Profile {
-  const profile: Profile = { step, distances: [], norms: [] };
+/**
+ * Reads the profile at one step. `curves` by distance in ticks, each with the norm of the gradient
+ * over the steps.
+ */
+export function readProfile(
+  curves: ReadonlyMap<number, CurvePoints>,
+  step: number,
+): GradientProfile {
+  const profile: GradientProfile = { step, distances: [], norms: [] };
   for (const [distance, points] of [...curves].sort(([a], [b]) => a - b)) {
     const norm = points.value[points.step.indexOf(step)];
     if (norm === undefined) continue;

@@ -1,31 +1,36 @@
 import type { Run } from '#spec/run';
 import { formatCount, formatMetric, formatNumber, isFraction } from '../stores/format';
-import type { SeriesWatch } from '../stores/series.svelte';
-import { colorToken } from '../stores/series.svelte';
+import { colorToken, type LiveSeries } from '../stores/series.svelte';
 import type { ChartLine } from '../ui/chart/line-chart';
 import type { TickFormat } from '../ui/chart/tick-labels';
 
-/** How the three parts of the data look where one run's curves stand together. */
-const splitLooks: Record<string, { color?: string; dash: number[]; width: number }> = {
+/** The line styles of the train, validation and test curves of one run in the same chart. */
+const splitStyles: Record<string, { color?: string; dash: number[]; width: number }> = {
   train: { color: '--locked', dash: [], width: 1 },
   validation: { color: '--ink', dash: [5, 3], width: 1.5 },
   test: { dash: [], width: 1.75 },
 };
 
-/** The lines of one card of a run: its own colour for what counts, ink for what stands beside it. */
-export function linesOfRun(run: Run, metrics: readonly string[], watch: SeriesWatch): ChartLine[] {
+/**
+ * Builds the lines of one chart of a run. The run's colour marks the test curve, or the only curve.
+ */
+export function buildRunLines(
+  run: Run,
+  metrics: readonly string[],
+  series: LiveSeries,
+): ChartLine[] {
   return metrics.flatMap((metric): ChartLine[] => {
-    const curve = watch.get(run.id, metric)?.raw;
+    const curve = series.get(run.id, metric)?.raw;
     if (!curve) return [];
     const split = metric.split('/')[0] ?? '';
-    const look = metrics.length > 1 ? splitLooks[split] : undefined;
+    const style = metrics.length > 1 ? splitStyles[split] : undefined;
     return [
       {
         key: metric,
         label: split,
-        color: look?.color ?? colorToken(run.color),
-        dash: look?.dash,
-        width: look?.width,
+        color: style?.color ?? colorToken(run.color),
+        dash: style?.dash,
+        width: style?.width,
         x: curve.step,
         y: curve.value,
       },
@@ -33,8 +38,8 @@ export function linesOfRun(run: Run, metrics: readonly string[], watch: SeriesWa
   });
 }
 
-/** How the values and the ticks of a metric's axis are written. */
-export function formatsOf(metric: string): {
+/** Chooses how the values and the axis ticks of a metric are formatted. */
+export function chooseAxisFormats(metric: string): {
   formatY: (value: number) => string;
   formatTick: TickFormat;
 } {

@@ -1,13 +1,16 @@
 import type { Task } from '#spec/task';
 
-/** What is written for symbols that would not be seen. */
-const unseen: Record<string, string> = { ' ': '␣', '\n': '⏎', '\t': '⇥', '\r': '␍' };
+/** Visible replacements for whitespace. */
+const whitespaceSymbols: Record<string, string> = { ' ': '␣', '\n': '⏎', '\t': '⇥', '\r': '␍' };
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 export type Side = 'input' | 'output';
 
-/** A class as a sign or a short word: its name, or what the task means by it. −1, nothing, is empty. */
-export function symbolText(
+/**
+ * Formats a class number: its name if it has one, else a letter or a marker of the task. −1 (no
+ * class) is empty.
+ */
+export function formatSymbol(
   task: Task,
   side: Side,
   names: readonly string[] | null,
@@ -15,51 +18,52 @@ export function symbolText(
 ): string {
   if (number < 0) return '';
   const name = names?.[number];
-  if (name !== undefined) return unseen[name] ?? name;
+  if (name !== undefined) return whitespaceSymbols[name] ?? name;
   if (task.kind === 'counting' || task.kind === 'sequence') return String(number);
   if ('symbols' in task && number >= task.symbols)
-    return marker(task.kind, side, number - task.symbols);
+    return formatMarker(task.kind, side, number - task.symbols);
   return alphabet[number] ?? String(number);
 }
 
-/** The classes of the copy tasks that are no symbols of a sequence. */
-function marker(kind: Task['kind'], side: Side, index: number): string {
+/** Formats the classes of the copy tasks that are not symbols of a sequence. */
+function formatMarker(kind: Task['kind'], side: Side, index: number): string {
   if (side === 'output') return '■';
   return index === 0 ? '▸' : kind === 'copy' ? '·' : '×';
 }
 
-/** What the signs mean, for those that need words; null where they speak for themselves. */
-export function markersInWords(task: Task): string | null {
+/** Explains the markers of a task; null if it has none. */
+export function explainMarkers(task: Task): string | null {
   if (task.kind === 'copy') return '▸ say it back, · blank';
   if (task.kind === 'repeatCopy') return '▸ say it back, ■ the end';
   return null;
 }
 
-/** Whether what the model saw can be shown as symbols. */
+/** Whether the inputs of a task can be shown as symbols. */
 export function showsInput(task: Task): boolean {
   return task.kind !== 'counting' && task.kind !== 'sequence';
 }
 
+/** The number of ticks with a target, and of correct outputs among them. */
 export interface Score {
-  asked: number;
-  right: number;
+  total: number;
+  correct: number;
 }
 
-/** How many of the ticks at which something was asked for were answered rightly. */
-export function scoreOf(target: readonly number[], output: readonly number[]): Score {
-  const asked = target.flatMap((wanted, tick) => (wanted >= 0 ? [tick] : []));
+/** Counts the correct outputs over the ticks that have a target (one that is not negative). */
+export function countCorrect(target: readonly number[], output: readonly number[]): Score {
+  const ticks = target.flatMap((label, tick) => (label >= 0 ? [tick] : []));
   return {
-    asked: asked.length,
-    right: asked.filter((tick) => output[tick] === target[tick]).length,
+    total: ticks.length,
+    correct: ticks.filter((tick) => output[tick] === target[tick]).length,
   };
 }
 
-/** Ticks in lines of at most `width`, as equally long as can be. */
-export function inLines(ticks: number, width: number): { from: number; to: number }[] {
+/** Splits ticks into lines of nearly equal length, at most `width`. */
+export function splitIntoLines(ticks: number, width: number): { from: number; to: number }[] {
   const lines = Math.max(1, Math.ceil(ticks / Math.max(1, width)));
-  const each = Math.ceil(ticks / lines);
+  const lineLength = Math.ceil(ticks / lines);
   return Array.from({ length: lines }, (_, line) => ({
-    from: line * each,
-    to: Math.min(ticks, (line + 1) * each),
+    from: line * lineLength,
+    to: Math.min(ticks, (line + 1) * lineLength),
   })).filter(({ from, to }) => to > from);
 }

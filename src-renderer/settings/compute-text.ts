@@ -7,13 +7,13 @@ export const runtimeNames: Record<Variant, string> = {
 };
 
 /** `AMD EPYC, 2 cores`. */
-export function processorText({ processor, cores }: ComputeDetails['hardware']): string {
+export function formatProcessor({ processor, cores }: ComputeDetails['hardware']): string {
   const count = cores === 1 ? '1 core' : `${cores} cores`;
   return processor ? `${processor}, ${count}` : count;
 }
 
 /** `NVIDIA L4, 24.2 GB; driver 550.54`. */
-export function gpuText({ driver, gpus }: ComputeDetails['hardware']): string {
+export function formatGpu({ driver, gpus }: ComputeDetails['hardware']): string {
   if (driver === null) return 'none: no NVIDIA driver answers';
   const names = gpus.map(({ name, memoryBytes }) =>
     memoryBytes === null ? name : `${name}, ${formatBytes(memoryBytes)}`,
@@ -21,22 +21,28 @@ export function gpuText({ driver, gpus }: ComputeDetails['hardware']): string {
   return [...(names.length > 0 ? names : ['NVIDIA']), `driver ${driver}`].join('; ');
 }
 
-/** What a runtime takes, or would take. */
-export function costText(runtime: RuntimeState): string {
+/** The version of a runtime, and the space it takes or would take. */
+export function formatRuntimeSize(runtime: RuntimeState): string {
   const { installed, tensorflow, downloadBytes, diskBytes } = runtime;
   if (installed)
     return `${tensorflow} · ${formatBytes(installed.bytes)} on disk · set up ${formatWhen(installed.builtAt)}`;
   return `${tensorflow} · ${formatBytes(downloadBytes)} to download, ${formatBytes(diskBytes)} on disk`;
 }
 
-/** Why it cannot be installed as the disk is now; null where it can, or where nobody knows. */
-export function spaceText({ neededBytes }: RuntimeState, freeBytes: number | null): string | null {
+/**
+ * Explains that the disk has too little space to install a runtime; null if it has enough or if
+ * that is unknown.
+ */
+export function explainMissingSpace(
+  { neededBytes }: RuntimeState,
+  freeBytes: number | null,
+): string | null {
   if (freeBytes === null || freeBytes >= neededBytes) return null;
   return `Installing it takes ${formatBytes(neededBytes)} for a while, and ${formatBytes(freeBytes)} are free: make room first.`;
 }
 
-/** What a GPU has to do with it; null where nothing is to be said. */
-export function driverText(
+/** Explains how the GPU and its driver affect a runtime; null if they do not. */
+export function explainDriver(
   { variant, installed }: RuntimeState,
   { driver }: ComputeDetails['hardware'],
 ): string | null {
@@ -49,12 +55,12 @@ export function driverText(
 }
 
 /** `Downloading tensorflow 2.18.1: 120 of 2425 MB, 3 min left`. */
-export function progressText({ message, secondsLeft }: SetupProgress): string {
+export function formatSetupProgress({ message, secondsLeft }: SetupProgress): string {
   return secondsLeft ? `${message}, ${formatDuration(secondsLeft)} left` : message;
 }
 
-/** `23 GFLOP/s on CPU, 2 threads`; what went wrong where it did not pass. */
-export function testText(test: SelfTest): string {
+/** `23 GFLOP/s on CPU, 2 threads`; the reason if the test failed. */
+export function formatSelfTest(test: SelfTest): string {
   if (!test.ok) return `The test failed. ${test.reason}`;
   const { gigaflops, device } = test;
   const speed =

@@ -3,43 +3,47 @@ import type { EventPayload } from '#api/events';
 import { session } from '../stores/session.svelte';
 import { runtimeNames } from './compute-text';
 
-/** What this machine trains with, and the runtimes that could be installed. */
+/** The hardware of this machine, and its installed and installable TensorFlow runtimes. */
 export class ComputeStore {
-  /** Null until it was asked for. */
+  /** Null until the first `load`. */
   details = $state.raw<ComputeDetails | null>(null);
-  /** What the last tests since the window was opened have shown. */
+  /** The latest test of each runtime since the window was opened. */
   tests = $state.raw<Partial<Record<Variant, SelfTest>>>({});
-  testing = $state<Variant | null>(null);
-  #turn = 0;
-  /** Told while the details were on their way, which may be older. */
-  #heard: Partial<EventPayload<'compute.changed'>> = {};
+  testingVariant = $state<Variant | null>(null);
+  /** Numbers the loads, so that the answer to an outdated one is dropped. */
+  #loadNumber = 0;
+  /** The event that arrived during a load, whose answer may be older. */
+  #latestChange: Partial<EventPayload<'compute.changed'>> = {};
 
   constructor() {
-    session.whenOpened(() => {
+    session.onProjectOpened(() => {
       if (this.details) void session.attempt(() => this.load());
     });
-    session.on('compute.changed', (changed) => this.#take(changed));
+    session.on('compute.changed', (changed) => this.#applyChange(changed));
   }
 
   async load(): Promise<void> {
-    const turn = ++this.#turn;
-    this.#heard = {};
+    const loadNumber = ++this.#loadNumber;
+    this.#latestChange = {};
     const details = await session.call('compute.describe', {});
-    if (turn === this.#turn) this.details = { ...details, ...this.#heard };
+    if (loadNumber === this.#loadNumber) this.details = { ...details, ...this.#latestChange };
   }
 
-  /** Tries an installed runtime out, which takes a few seconds. */
+  /** Runs the self-test of an installed runtime, which takes a few seconds. */
   async test(variant: Variant): Promise<void> {
-    this.testing = variant;
-    this.#keep(variant, undefined);
+    this.testingVariant = variant;
+    this.#setTest(variant, undefined);
     try {
-      this.#keep(variant, await session.call('compute.test', { variant }));
+      this.#setTest(variant, await session.call('compute.test', { variant }));
     } finally {
-      this.testing = null;
+      this.testingVariant = null;
     }
   }
 
-  /** Throws WorkbenchError where it cannot begin; what goes wrong later is in its state. */
+  /**
+   * Starts an installation. Throws WorkbenchError if it cannot start; a later failure is in the
+   * state of the runtime.
+   */
   async install(variant: Variant, from?: string): Promise<void> {
     await session.call('compute.install', { variant, from });
   }
@@ -48,31 +52,31 @@ export class ComputeStore {
     await session.call('compute.cancel', {});
   }
 
-  /** Deletes what has arrived of an installation. */
+  /** Deletes the downloaded files of an unfinished installation. */
   async forget(variant: Variant): Promise<void> {
     await session.call('compute.forget', { variant });
   }
 
   async remove(variant: Variant): Promise<void> {
     await session.call('compute.remove', { variant });
-    this.#keep(variant, undefined);
+    this.#setTest(variant, undefined);
   }
 
-  #keep(variant: Variant, test: SelfTest | undefined): void {
+  #setTest(variant: Variant, test: SelfTest | undefined): void {
     this.tests = { ...this.tests, [variant]: test };
   }
 
-  #take(changed: EventPayload<'compute.changed'>): void {
-    this.#heard = changed;
-    const before = this.details;
-    if (!before) return;
-    this.details = { ...before, ...changed };
-    const wasAt = (variant: Variant): RuntimeState | undefined =>
-      before.runtimes.find((each) => each.variant === variant);
+  #applyChange(changed: EventPayload<'compute.changed'>): void {
+    this.#latestChange = changed;
+    const previous = this.details;
+    if (!previous) return;
+    this.details = { ...previous, ...changed };
+    const findPrevious = (variant: Variant): RuntimeState | undefined =>
+      previous.runtimes.find((runtime) => runtime.variant === variant);
     for (const { variant, installed } of changed.runtimes)
-      if (installed && !wasAt(variant)?.installed)
+      if (installed && !findPrevious(variant)?.installed)
         session.notify(`${runtimeNames[variant]} is installed.`, 'success');
-    // What is free on the disk has changed, too.
+    // The free space on the disk has changed, too.
     if (changed.runtimes.every(({ progress }) => progress === null))
       void session.attempt(() => this.load());
   }

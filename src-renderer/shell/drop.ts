@@ -1,22 +1,25 @@
 import { messageOf } from '#spec/errors';
 import { editor } from '../editor/editor.svelte';
 import { session } from '../stores/session.svelte';
-import { modelFrom } from './dropped-model';
+import { readDroppedModel } from './dropped-model';
 
-const carriesFiles = ({ dataTransfer }: DragEvent): boolean =>
+const hasFiles = ({ dataTransfer }: DragEvent): boolean =>
   dataTransfer?.types.includes('Files') ?? false;
 
-/** Says that files may be dropped here. What is dragged within the window is not ours to judge. */
-export function draggedOver(event: DragEvent): void {
-  if (!carriesFiles(event)) return;
+/**
+ * Accepts files that are dragged over the window. Drags within the window are left to their
+ * components.
+ */
+export function handleDragOver(event: DragEvent): void {
+  if (!hasFiles(event)) return;
   event.preventDefault();
   if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
 }
 
-/** Takes a project's folder, or the file of a model; anything else is answered with a sentence. */
-export function dropped(event: DragEvent): void {
+/** Opens the dropped project folder or model file; anything else shows an error notice. */
+export function handleDrop(event: DragEvent): void {
   const { dataTransfer } = event;
-  if (!dataTransfer || !carriesFiles(event)) return;
+  if (!dataTransfer || !hasFiles(event)) return;
   event.preventDefault();
   const [file, ...others] = dataTransfer.files;
   if (!file || others.length > 0) {
@@ -38,7 +41,7 @@ async function openFolder(file: File): Promise<void> {
     );
     return;
   }
-  if (session.project && editor.dirty) await editor.save();
+  if (session.project && editor.isDirty) await editor.save();
   await session.openProject(directory);
 }
 
@@ -47,12 +50,12 @@ async function openModel(file: File): Promise<void> {
     session.notify('Open a project first: the model is put on its canvas.', 'error');
     return;
   }
-  const model = await modelFrom(file);
+  const model = await readDroppedModel(file);
   if (typeof model === 'string') {
     session.notify(model, 'error');
     return;
   }
-  if (editor.dirty && editor.modelId !== null) await editor.save();
-  editor.newFrom(model);
+  if (editor.isDirty && editor.modelId !== null) await editor.save();
+  editor.openAsNew(model);
   session.show('build');
 }

@@ -4,28 +4,28 @@ import { models } from '../stores/models.svelte';
 import { session } from '../stores/session.svelte';
 
 /**
- * Puts something on the canvas as soon as a project is open: the model shown last, else its first
- * one, else a template's, so that the first thing seen is a model with its Run button. Call while a
- * component is made.
+ * Opens a model as soon as a project is open: the one shown last, else the project's first model,
+ * else a template, so that the window never starts with an empty canvas. Call it while a component
+ * is initialised.
  */
 export function openFirstModel(): void {
-  let opened: string | null = null;
+  let openedProjectId: string | null = null;
   $effect(() => {
     const project = session.project;
-    if (!project || !models.loaded || opened === project.id) return;
-    opened = project.id;
-    const last = loadPreference<string | null>(`model.${project.directory}`, null, asText);
-    const model = models.get(last) ?? models.list[0];
+    if (!project || !models.isLoaded || openedProjectId === project.id) return;
+    openedProjectId = project.id;
+    const lastModelId = loadPreference<string | null>(`model.${project.directory}`, null, asText);
+    const model = models.get(lastModelId) ?? models.list[0];
     if (model) editor.open(model);
     else startFromTemplate();
   });
   $effect(() => {
-    if (session.project && editor.modelId !== null && opened === session.project.id)
+    if (session.project && editor.modelId !== null && openedProjectId === session.project.id)
       savePreference(`model.${session.project.directory}`, editor.modelId);
   });
 }
 
 function startFromTemplate(): void {
   const template = models.templates.find(({ id }) => id === 'mnist-cdni') ?? models.templates[0];
-  if (template) editor.newFrom(template.spec);
+  if (template) editor.openAsNew(template.spec);
 }

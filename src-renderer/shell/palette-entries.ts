@@ -4,7 +4,7 @@ import { models } from '../stores/models.svelte';
 import { runs } from '../stores/runs.svelte';
 import { session, views } from '../stores/session.svelte';
 
-export interface Entry {
+export interface PaletteEntry {
   id: string;
   group: string;
   label: string;
@@ -12,10 +12,10 @@ export interface Entry {
   run: () => void;
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Everything the palette finds, most wanted first. */
-export function paletteEntries(): Entry[] {
+/** Lists all entries of the command palette, commands first. */
+export function listPaletteEntries(): PaletteEntry[] {
   return [
     {
       id: 'run',
@@ -34,7 +34,7 @@ export function paletteEntries(): Entry[] {
     ...views.map((view, index) => ({
       id: `view-${view}`,
       group: 'Views',
-      label: capital(view),
+      label: capitalize(view),
       shortcut: `Mod+${index + 1}`,
       run: () => session.show(view),
     })),
@@ -44,7 +44,7 @@ export function paletteEntries(): Entry[] {
       label: model.spec.name,
       run: () =>
         void session.attempt(async () => {
-          if (editor.dirty) await editor.save();
+          if (editor.isDirty) await editor.save();
           editor.open(model);
           session.show('build');
         }),
@@ -55,7 +55,7 @@ export function paletteEntries(): Entry[] {
       label: spec.name,
       run: () =>
         void session.attempt(async () => {
-          if (editor.dirty) await editor.save();
+          if (editor.isDirty) await editor.save();
           editor.open(await models.save(spec));
           session.show('build');
         }),
@@ -72,9 +72,9 @@ export function paletteEntries(): Entry[] {
   ];
 }
 
-/** Entries under their headings, in the order the headings are met. */
-export function groupEntries(entries: readonly Entry[]): [string, Entry[]][] {
-  const groups = new Map<string, Entry[]>();
+/** Groups entries by heading, in order of first appearance. */
+export function groupEntries(entries: readonly PaletteEntry[]): [string, PaletteEntry[]][] {
+  const groups = new Map<string, PaletteEntry[]>();
   for (const entry of entries) groups.set(entry.group, [...(groups.get(entry.group) ?? []), entry]);
   return [...groups];
 }

@@ -2,9 +2,12 @@ import { windowCommands, type WindowCommand } from '#api/events';
 import { editor } from '../editor/editor.svelte';
 import { launcher } from '../stores/launcher.svelte';
 import { session } from '../stores/session.svelte';
-import { isShortcut } from '../ui/shortcut';
+import { matchesShortcut } from '../ui/shortcut';
 
-/** The shortcuts that hold in every view. The native menu shows them too, and leaves the keys to us. */
+/**
+ * The shortcuts of every view. The native menu shows them too, but leaves the key events to the
+ * window.
+ */
 const shortcuts: Record<WindowCommand, string> = {
   palette: 'Mod+k',
   save: 'Mod+s',
@@ -16,27 +19,30 @@ const shortcuts: Record<WindowCommand, string> = {
   settings: 'Mod+5',
 };
 
-export function pressShortcut(event: KeyboardEvent, togglePalette: () => void): void {
+/** Runs the command of a keyboard shortcut. */
+export function handleShortcut(event: KeyboardEvent, togglePalette: () => void): void {
   if (event.defaultPrevented) return;
-  const command = windowCommands.find((name) => isShortcut(event, shortcuts[name]));
-  if (command === undefined || !isPossible(command)) return;
+  const command = windowCommands.find((name) => matchesShortcut(event, shortcuts[name]));
+  if (command === undefined || !isAvailable(command)) return;
   event.preventDefault();
-  perform(command, togglePalette);
+  runCommand(command, togglePalette);
 }
 
-/** Does what is chosen in the native menu. */
-export function followMenu(togglePalette: () => void): void {
+/** Runs the commands that are chosen in the native menu. */
+export function handleMenuCommands(togglePalette: () => void): void {
   session.on('menu.chosen', ({ command }) => {
-    if (isPossible(command)) perform(command, togglePalette);
+    if (isAvailable(command)) runCommand(command, togglePalette);
   });
 }
 
-/** Runs are started from the canvas: elsewhere it would not be seen which model is meant. */
-function isPossible(command: WindowCommand): boolean {
+/**
+ * `run` is available only in the Build view, because only there the user sees which model it runs.
+ */
+function isAvailable(command: WindowCommand): boolean {
   return command !== 'run' || session.view === 'build';
 }
 
-function perform(command: WindowCommand, togglePalette: () => void): void {
+function runCommand(command: WindowCommand, togglePalette: () => void): void {
   if (command === 'palette') togglePalette();
   else if (command === 'save') void session.attempt(() => editor.save());
   else if (command === 'run') void launcher.runEditor();

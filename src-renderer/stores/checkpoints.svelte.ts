@@ -2,23 +2,26 @@ import type { Checkpoint } from '#api/types';
 import type { Run } from '#spec/run';
 import { session } from './session.svelte';
 
-/** The checkpoints of the run a component shows, oldest first. Make it while a component is made. */
-export class CheckpointWatch {
-  /** Null until they are known. */
+/**
+ * The checkpoints of a run, oldest first; the list is read again when the run has written one more.
+ * Create it while a component is initialised: its effects end with the component.
+ */
+export class LiveCheckpoints {
+  /** Null until the first answer. */
   list = $state.raw<Checkpoint[] | null>(null);
 
   constructor(run: () => Run) {
-    /** Asked again when the run can have written one more. */
-    const written = $derived(
+    /** Changes when the run may have written another checkpoint. */
+    const refreshKey = $derived(
       `${run().id} ${run().status} ${Math.floor(run().step / run().spec.training.checkpointEvery)}`,
     );
     const runId = $derived(run().id);
     $effect(() => {
-      void written;
+      void refreshKey;
       void session.attempt(async () => {
-        const asked = runId;
-        const list = await session.inProject('runs.checkpoints', { runId: asked });
-        if (asked === runId) this.list = list;
+        const requestedRunId = runId;
+        const list = await session.callInProject('runs.checkpoints', { runId: requestedRunId });
+        if (requestedRunId === runId) this.list = list;
       });
     });
   }

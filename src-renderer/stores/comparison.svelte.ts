@@ -3,48 +3,52 @@ import { comparisons } from './comparisons.svelte';
 import { defaultMetrics, isComparable, sortMetrics } from './metric-names';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
+import type { AxisRange, XAxis } from './x-axis';
 
-export type XAxis = Comparison['xAxis'];
+const defaultName = 'New comparison';
+const maxSuggestedRuns = 6;
+/** Averages over about ten steps, which is enough to distinguish two noisy curves. */
+const defaultSmoothing = 0.9;
 
-const untitled = 'New comparison';
-const most = 6;
-/** About ten steps: enough to tell two noisy curves apart. */
-const usualSmoothing = 0.9;
-
-/** What the Compare view shows: chosen runs and how their curves are drawn; saved or not. */
+/**
+ * The comparison in the Compare view, saved or not: the selected runs and how their curves are
+ * drawn.
+ */
 class CurrentComparison {
   id = $state<string | null>(null);
-  name = $state(untitled);
+  name = $state(defaultName);
   runIds = $state.raw<readonly string[]>([]);
-  /** Chosen by hand; null: those that suit the runs. */
-  chosenMetrics = $state.raw<readonly string[] | null>(null);
+  /** The user's selection; null: the default metrics of the runs. */
+  selectedMetrics = $state.raw<readonly string[] | null>(null);
   xAxis = $state<XAxis>('step');
-  smoothing = $state(usualSmoothing);
+  smoothing = $state(defaultSmoothing);
   logScale = $state(false);
-  /** The part of the x axis that is looked at, in its own unit; null for all of it. */
-  range = $state.raw<{ from: number; to: number } | null>(null);
+  /** The visible part of the x axis, in the unit of the axis; null: all of it. */
+  range = $state.raw<AxisRange | null>(null);
 
   runs = $derived(
     this.runIds.flatMap((id) => {
-      const run = runs.map.get(id);
+      const run = runs.byId.get(id);
       return run ? [run] : [];
     }),
   );
-  /** Every metric that a chosen run has. */
+  /** Every metric that one of the runs has. */
   available = $derived(
     sortMetrics(this.runs.flatMap((run) => Object.keys(run.metrics).filter(isComparable))),
   );
   metrics = $derived(
-    this.chosenMetrics === null ? defaultMetrics(this.available) : sortMetrics(this.chosenMetrics),
+    this.selectedMetrics === null
+      ? defaultMetrics(this.available)
+      : sortMetrics(this.selectedMetrics),
   );
   saved = $derived(comparisons.list.find((other) => other.id === this.id) ?? null);
-  dirty = $derived(
+  isDirty = $derived(
     this.saved !== null &&
-      JSON.stringify(contentOf(this.saved)) !== JSON.stringify(this.#content()),
+      JSON.stringify(pickContent(this.saved)) !== JSON.stringify(this.#readContent()),
   );
 
   constructor() {
-    session.whenOpened((project) => {
+    session.onProjectOpened((project) => {
       if (this.#projectId !== project.id) this.reset();
       this.#projectId = project.id;
     });
@@ -54,22 +58,22 @@ class CurrentComparison {
 
   reset(): void {
     this.id = null;
-    this.name = untitled;
+    this.name = defaultName;
     this.runIds = [];
-    this.chosenMetrics = null;
+    this.selectedMetrics = null;
     this.xAxis = 'step';
-    this.smoothing = usualSmoothing;
+    this.smoothing = defaultSmoothing;
     this.logScale = false;
     this.range = null;
   }
 
-  /** The newest runs of the model trained last, so that there is something to look at. */
+  /** Selects the newest runs of the model trained last, unless runs are selected already. */
   suggest(): void {
     if (this.runIds.length > 0) return;
     const newest = runs.list[0];
     this.runIds = runs.list
       .filter((run) => run.modelId === newest?.modelId)
-      .slice(0, most)
+      .slice(0, maxSuggestedRuns)
       .map((run) => run.id);
   }
 
@@ -77,26 +81,25 @@ class CurrentComparison {
     this.id = comparison.id;
     this.name = comparison.name;
     this.runIds = comparison.runs;
-    this.chosenMetrics = comparison.metrics;
+    this.selectedMetrics = comparison.metrics;
     this.xAxis = comparison.xAxis;
     this.smoothing = comparison.smoothing;
     this.logScale = comparison.logScale;
     this.range = null;
   }
 
-  include(runId: string): void {
+  addRun(runId: string): void {
     if (!this.runIds.includes(runId)) this.runIds = [...this.runIds, runId];
   }
 
-  /** Takes the runs in, or leaves them out. */
-  toggle(ids: readonly string[], chosen: boolean): void {
+  selectRuns(ids: readonly string[], selected: boolean): void {
     const others = this.runIds.filter((id) => !ids.includes(id));
-    this.runIds = chosen ? [...others, ...ids] : others;
+    this.runIds = selected ? [...others, ...ids] : others;
   }
 
-  toggleMetric(metric: string, chosen: boolean): void {
+  selectMetric(metric: string, selected: boolean): void {
     const others = this.metrics.filter((other) => other !== metric);
-    this.chosenMetrics = chosen ? [...others, metric] : others;
+    this.selectedMetrics = selected ? [...others, metric] : others;
   }
 
   setAxis(xAxis: XAxis): void {
@@ -104,10 +107,13 @@ class CurrentComparison {
     this.range = null;
   }
 
-  /** Throws WorkbenchError. `asNew` keeps the saved one and makes another. */
+  /**
+   * Throws WorkbenchError. With `asNew`, creates another comparison instead of replacing the saved
+   * one.
+   */
   async save(name: string, asNew = false): Promise<void> {
     const id = asNew ? undefined : (this.id ?? undefined);
-    const saved = await comparisons.save({ id, ...this.#content(), name });
+    const saved = await comparisons.save({ id, ...this.#readContent(), name });
     this.id = saved.id;
     this.name = saved.name;
   }
@@ -116,11 +122,11 @@ class CurrentComparison {
     if (this.id === null) return;
     await comparisons.delete(this.id);
     this.id = null;
-    this.name = untitled;
+    this.name = defaultName;
   }
 
-  #content(): ComparisonContent {
-    return contentOf({
+  #readContent(): ComparisonContent {
+    return pickContent({
       name: this.name,
       runs: [...this.runIds],
       metrics: [...this.metrics],
@@ -133,9 +139,9 @@ class CurrentComparison {
 
 type ComparisonContent = Omit<Comparison, 'id' | 'modified'>;
 
-function contentOf(content: ComparisonContent): ComparisonContent {
-  const { name, runs: chosen, metrics, xAxis, smoothing, logScale } = content;
-  return { name, runs: chosen, metrics, xAxis, smoothing, logScale };
+function pickContent(content: ComparisonContent): ComparisonContent {
+  const { name, runs: runIds, metrics, xAxis, smoothing, logScale } = content;
+  return { name, runs: runIds, metrics, xAxis, smoothing, logScale };
 }
 
 export const comparison = new CurrentComparison();

@@ -7,11 +7,11 @@ export type ComparisonDraft = CommandInput<'comparisons.save'>['comparison'];
 /** The saved comparisons of the open project. */
 export class Comparisons {
   list = $state.raw<Comparison[]>([]);
-  loaded = $state(false);
+  isLoaded = $state(false);
 
   constructor() {
-    session.whenOpened(() => {
-      this.loaded = false;
+    session.onProjectOpened(() => {
+      this.isLoaded = false;
       void session.attempt(() => this.load());
     });
     session.on('project.changed', ({ what }) => {
@@ -20,23 +20,23 @@ export class Comparisons {
   }
 
   async load(): Promise<void> {
-    this.list = await session.inProject('comparisons.list', {});
-    this.loaded = true;
+    this.list = await session.callInProject('comparisons.list', {});
+    this.isLoaded = true;
   }
 
   /** Throws WorkbenchError. */
   async save(comparison: ComparisonDraft): Promise<Comparison> {
-    const saved = await session.inProject('comparisons.save', { comparison });
+    const saved = await session.callInProject('comparisons.save', { comparison });
     this.list = this.list.some((other) => other.id === saved.id)
       ? this.list.map((other) => (other.id === saved.id ? saved : other))
       : [...this.list, saved];
     return saved;
   }
 
-  /** Throws WorkbenchError. The notice offers to bring the comparison back. */
+  /** Throws WorkbenchError. Shows a notice with an Undo action. */
   async delete(comparisonId: string): Promise<void> {
     const comparison = this.list.find((other) => other.id === comparisonId);
-    await session.inProject('comparisons.delete', { comparisonId });
+    await session.callInProject('comparisons.delete', { comparisonId });
     this.list = this.list.filter((other) => other.id !== comparisonId);
     if (!comparison) return;
     const draft: ComparisonDraft = { ...comparison };

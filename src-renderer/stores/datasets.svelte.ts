@@ -5,42 +5,42 @@ import { session } from './session.svelte';
 export type Dataset = CommandOutput<'datasets.list'>[number];
 export type ImportRequest = CommandInput<'datasets.import'>['request'];
 
-/** The imported data sets of the open project, and the imports under way. */
+/** The imported data sets of the open project, and the progress of a running import. */
 export class Datasets {
   list = $state.raw<Dataset[]>([]);
   progress = $state.raw<EventPayload<'dataset.progress'> | null>(null);
-  importing = $state(false);
+  isImporting = $state(false);
 
   constructor() {
-    session.whenOpened(() => void session.attempt(() => this.load()));
+    session.onProjectOpened(() => void session.attempt(() => this.load()));
     session.on('project.changed', ({ what }) => {
       if (what === 'datasets') void session.attempt(() => this.load());
     });
     session.on('dataset.progress', (progress) => {
-      if (this.importing) this.progress = progress;
+      if (this.isImporting) this.progress = progress;
     });
   }
 
   async load(): Promise<void> {
-    this.list = await session.inProject('datasets.list', {});
+    this.list = await session.callInProject('datasets.list', {});
   }
 
-  /** Throws WorkbenchError with the byte or line where the data went wrong. */
+  /** Throws WorkbenchError with the byte or line of the first error in the data. */
   async import(request: ImportRequest): Promise<Dataset> {
-    this.importing = true;
+    this.isImporting = true;
     try {
-      const dataset = await session.inProject('datasets.import', { request });
+      const dataset = await session.callInProject('datasets.import', { request });
       await this.load();
       return dataset;
     } finally {
-      this.importing = false;
+      this.isImporting = false;
       this.progress = null;
     }
   }
 
   /** Throws WorkbenchError. */
   async delete(datasetId: string): Promise<void> {
-    await session.inProject('datasets.delete', { datasetId });
+    await session.callInProject('datasets.delete', { datasetId });
     await this.load();
   }
 }

@@ -1,38 +1,44 @@
-import { examplesPerStep } from '#spec/examples';
+import { examplesPerStep } from '#spec/examples-per-step';
 import type { Experiment } from '#spec/experiment';
 import { isSequential, type Task } from '#spec/task';
-import type { Points } from './series-buffer';
+import type { CurvePoints } from './series-buffer';
 
-/** What a task's examples are called: the ticks of a stream, the characters of a text. */
-export function thingsOf(task: Task): string {
+/**
+ * The unit in which a task's examples are recorded, plural: examples, ticks, characters or words.
+ */
+export function exampleUnit(task: Task): string {
   if (task.kind === 'text') return task.unit === 'word' ? 'words' : 'characters';
   return isSequential(task) ? 'ticks' : 'examples';
 }
 
-/** The same for several tasks: what they have in common. */
-export function thingsOfAll(tasks: readonly Task[]): string {
-  const all = new Set(tasks.map(thingsOf));
-  const [only] = all;
-  return all.size === 1 && only !== undefined ? only : 'examples';
+/** The unit of several tasks, or `examples` if they have different ones. */
+export function commonExampleUnit(tasks: readonly Task[]): string {
+  const units = new Set(tasks.map(exampleUnit));
+  const [unit] = units;
+  return units.size === 1 && unit !== undefined ? unit : 'examples';
 }
 
-/** How many examples a run has taken in by a step. */
-export type Seen = (step: number) => number;
+/** Returns the number of examples that a run has trained on when a step is done. */
+export type ExampleCounter = (step: number) => number;
 
 /**
- * By the settings where they say it; where a step takes in more as the task grows, by what was counted
- * (`speed/examples-seen`), between its points along straight lines.
+ * Multiplies the step by the examples per step if the settings fix that number. Otherwise (in a
+ * curriculum a step grows with the task) interpolates linearly between the points of `recorded`, the
+ * recorded metric `speed/examples-seen`.
  */
-export function seenBy(experiment: Experiment, counted: Points | undefined): Seen {
+export function createExampleCounter(
+  experiment: Experiment,
+  recorded: CurvePoints | undefined,
+): ExampleCounter {
   const perStep = examplesPerStep(experiment);
   if (perStep !== null) return (step) => step * perStep;
   const [steps, values] = [
-    [0, ...(counted?.step ?? [])],
-    [0, ...(counted?.value ?? [])],
+    [0, ...(recorded?.step ?? [])],
+    [0, ...(recorded?.value ?? [])],
   ];
   return (step) => {
-    const past = steps.findIndex((one) => one >= step);
-    const next = Math.max(1, past < 0 ? steps.length - 1 : past);
+    const after = steps.findIndex((recordedStep) => recordedStep >= step);
+    const next = Math.max(1, after < 0 ? steps.length - 1 : after);
     const [from = 0, to = 0] = [steps[next - 1], steps[next]];
     const [low = 0, high = 0] = [values[next - 1], values[next]];
     return to > from ? low + ((high - low) * (step - from)) / (to - from) : low;

@@ -1,30 +1,30 @@
-const number = (digits: number): Intl.NumberFormat =>
+const significant = (digits: number): Intl.NumberFormat =>
   new Intl.NumberFormat('en-US', { maximumSignificantDigits: digits });
 const grouped = new Intl.NumberFormat('en-US');
 
-/** Metrics that are fractions and read better as percentages. */
+/** Whether a metric is a fraction that is shown as a percentage. */
 export function isFraction(metric: string): boolean {
   return /\/error(\/[^/]+)?$/.test(metric) && !metric.startsWith('interface/');
 }
 
-/** `1.69 %`; below a hundredth of a percent still two figures that say something. */
+/** `1.69 %`; below a hundredth of a percent with two significant figures. */
 export function formatPercent(fraction: number): string {
   const percent = fraction * 100;
   if (percent !== 0 && Math.abs(percent) < 0.01) return `${percent.toPrecision(2)} %`;
   return `${percent.toFixed(Math.abs(percent) >= 99.995 ? 1 : 2)} %`;
 }
 
-/** A plain number with about four figures: `0.0312`, `12.4`, `1,024`, `3.1e-7`. */
+/** A number with about four significant figures: `0.0312`, `12.4`, `1,024`, `3.1e-7`. */
 export function formatNumber(value: number, figures = 4): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞';
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e9)) return value.toExponential(figures - 2);
   if (Number.isInteger(value)) return grouped.format(value);
   const whole = size >= 1000 ? Math.ceil(Math.log10(size)) : 0;
-  return number(Math.max(whole, figures)).format(value);
+  return significant(Math.max(whole, figures)).format(value);
 }
 
-/** A value of a metric with its unit: errors in percent, speeds in steps a second. */
+/** A metric's value with its unit: errors in percent, speeds in steps per second. */
 export function formatMetric(metric: string, value: number): string {
   if (!Number.isFinite(value)) return formatNumber(value);
   if (isFraction(metric)) return formatPercent(value);
@@ -36,19 +36,22 @@ export function formatMetric(metric: string, value: number): string {
   return formatNumber(value);
 }
 
-/** Three digits after the point, and more where nothing would be left of it. */
+/**
+ * Three decimal places; two significant figures below 0.01, which would otherwise round to almost
+ * nothing.
+ */
 function formatBits(bits: number): string {
-  return Math.abs(bits) < 0.01 ? number(2).format(bits) : bits.toFixed(3);
+  return Math.abs(bits) < 0.01 ? significant(2).format(bits) : bits.toFixed(3);
 }
 
 /** `212 steps/s`, `4.1 steps/s`. */
 export function formatRate(stepsPerSecond: number): string {
-  return `${number(stepsPerSecond >= 100 ? 3 : 2).format(stepsPerSecond)} steps/s`;
+  return `${significant(stepsPerSecond >= 100 ? 3 : 2).format(stepsPerSecond)} steps/s`;
 }
 
 /** `1.2 M`, `203 k`, `784`. */
 export function formatCount(count: number, figures = 3): string {
-  const short = number(figures);
+  const short = significant(figures);
   if (count >= 1e9) return `${short.format(count / 1e9)} G`;
   if (count >= 1e6) return `${short.format(count / 1e6)} M`;
   if (count >= 1e4) return `${short.format(count / 1e3)} k`;
@@ -65,10 +68,12 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     unit += 1;
   }
-  return `${number(3).format(value)} ${units[unit] ?? ''}`;
+  return `${significant(3).format(value)} ${units[unit] ?? ''}`;
 }
 
-/** `12 s`, `3 min`, `1 h 20 min`, `2 d 4 h`: rounded so that it does not jitter while it counts. */
+/**
+ * `12 s`, `3 min`, `1 h 20 min`, `2 d 4 h`: coarse, so that a running countdown does not jitter.
+ */
 export function formatDuration(seconds: number): string {
   if (seconds < 0.95) return '< 1 s';
   if (seconds < 59.5) return `${Math.round(seconds)} s`;
@@ -80,7 +85,10 @@ export function formatDuration(seconds: number): string {
   return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
 }
 
-/** Time left of a run that needs `seconds` for `step` of `steps`; null while it cannot be told. */
+/**
+ * The remaining seconds of a run that took `seconds` for `step` of `steps`, from the measured speed
+ * if there is one, else from the mean; null while neither is known.
+ */
 export function secondsLeft(
   step: number,
   steps: number,

@@ -4,17 +4,18 @@ import { editor } from '../editor/editor.svelte';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
 
-export interface Choice {
+/** Runs to start: one for each combination of a method and a seed. */
+export interface LaunchOptions {
   methods: readonly Method[];
   seeds: readonly number[];
   steps: number;
 }
 
-/** Starts runs: of the model on the canvas, or of any saved one, one for each method and seed. */
+/** Starts runs of the model on the canvas or of a saved model. */
 class Launcher {
-  busy = $state(false);
+  isBusy = $state(false);
 
-  /** Why the model on the canvas cannot run, or null where it can. */
+  /** Why the model on the canvas cannot run; null if it can. */
   obstacle = $derived.by(() => {
     const errors = editor.problems.filter((problem) => problem.severity === 'error');
     const first = errors[0];
@@ -24,13 +25,16 @@ class Launcher {
     return `${first.message} ${first.remedy}${more}`.trim();
   });
 
-  /** Saves the model on the canvas and starts a run as its own settings say. */
+  /**
+   * Saves the model on the canvas and starts one run with the model's own method, seed and steps.
+   */
   async runEditor(): Promise<void> {
     const { method, seed, steps } = editor.spec.training;
     await this.runEditorWith({ methods: [method], seeds: [seed], steps });
   }
 
-  async runEditorWith(choice: Choice): Promise<boolean> {
+  /** Saves the model on the canvas and starts its runs. Returns whether all were started. */
+  async runEditorWith(options: LaunchOptions): Promise<boolean> {
     if (this.obstacle !== null) {
       session.notify(this.obstacle, 'error');
       return false;
@@ -40,24 +44,24 @@ class Launcher {
       return true;
     });
     if (!saved) return false;
-    return this.start(editor.spec, editor.modelId, choice);
+    return this.start(editor.spec, editor.modelId, options);
   }
 
-  /** True where every run was started; the window then shows them. */
-  async start(spec: Experiment, modelId: string | null, choice: Choice): Promise<boolean> {
-    if (this.busy) return false;
-    this.busy = true;
+  /** Starts the runs and shows the Runs view. Returns whether all were started. */
+  async start(spec: Experiment, modelId: string | null, options: LaunchOptions): Promise<boolean> {
+    if (this.isBusy) return false;
+    this.isBusy = true;
     try {
-      for (const seed of choice.seeds)
-        for (const method of choice.methods)
-          await runs.start({ spec, modelId, method, seed, steps: choice.steps });
+      for (const seed of options.seeds)
+        for (const method of options.methods)
+          await runs.start({ spec, modelId, method, seed, steps: options.steps });
       session.show('runs');
       return true;
     } catch (error) {
       session.report(error);
       return false;
     } finally {
-      this.busy = false;
+      this.isBusy = false;
     }
   }
 }

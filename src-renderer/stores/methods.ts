@@ -1,6 +1,6 @@
 import type { Method } from '#spec/training';
 
-/** How a method is called, drawn and explained, everywhere. `dash` is Chart.js's `borderDash`. */
+/** Label, line style and explanation of each training method. `dash` is Chart.js's `borderDash`. */
 export const methodInfo: Record<Method, { label: string; dash: number[]; explanation: string }> = {
   dni: {
     label: 'DNI',
@@ -19,16 +19,16 @@ export const methodInfo: Record<Method, { label: string; dash: number[]; explana
   },
 };
 
-/** What a method does, for a model whose decoupled edges are within its modules, as recurrent ones are. */
-const overTime: Record<Method, string> = {
+/** The explanations for a model whose decoupled edges are all recurrent. */
+const recurrentExplanations: Record<Method, string> = {
   dni: 'What lies beyond an unroll is foretold by the synthesizers of the decoupled recurrent edges.',
   backprop: 'Unrolled over whole sequences, or the full unroll, and updated once. The baseline.',
   none: 'Ordinary truncated backpropagation through time: what lies beyond an unroll is cut off.',
 };
 
-/** What a method does to the edges of a model. `recurrent`: they are all within modules. */
-export function methodExplanation(method: Method, recurrent: boolean): string {
-  return recurrent ? overTime[method] : methodInfo[method].explanation;
+/** Explains what a method does to a model; `recurrent` if all its decoupled edges are recurrent. */
+export function explainMethod(method: Method, recurrent: boolean): string {
+  return recurrent ? recurrentExplanations[method] : methodInfo[method].explanation;
 }
 
 export const methodOptions = (['dni', 'backprop', 'none'] as const).map((value) => ({

@@ -1,105 +1,61 @@
-/** What is reported of each part of the data, in the order people look at it. */
-const kinds = ['bpc', 'perplexity', 'bits', 'loss', 'error'] as const;
-const splits = ['train', 'validation', 'test'] as const;
-/** The units that say more than the loss they are made of. */
-const units: readonly string[] = ['bpc', 'perplexity', 'bits'];
+import {
+  describeMetric,
+  isReportUnit,
+  metricNames,
+  parseGradientMetric,
+  parseInterfaceMetric,
+  parseSplitMetric,
+} from '#spec/metric-catalogue';
 
-interface SplitMetric {
-  split: (typeof splits)[number];
-  kind: string;
-  /** The loss it is of, where a model has several. */
-  loss: string | null;
-}
+export { parseSplitMetric };
 
-/** `validation/error/odd` in its parts; null for what is not measured on a part of the data. */
-export function splitMetric(metric: string): SplitMetric | null {
-  const [split, kind, loss, ...rest] = metric.split('/');
-  const known = splits.find((one) => one === split);
-  if (!known || kind === undefined || rest.length > 0) return null;
-  return { split: known, kind, loss: loss ?? null };
-}
-
-function rank(metric: string): number {
-  const parts = splitMetric(metric);
-  if (parts) {
-    const kind = kinds.findIndex((one) => one === parts.kind);
-    const place = kind < 0 ? kinds.length : kind;
-    return (parts.loss === null ? 0 : 40) + 5 * place + splits.indexOf(parts.split);
-  }
-  if (metric === 'task/level') return -1;
-  const [group = ''] = metric.split('/');
-  return { interface: 100, gradient: 150, speed: 200, memory: 300 }[group] ?? 90;
-}
-
+/** The metrics without duplicates, in the order of display. */
 export function sortMetrics(metrics: Iterable<string>): string[] {
-  return [...new Set(metrics)].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+  const ranks = new Map([...metrics].map((metric) => [metric, describeMetric(metric).rank]));
+  return [...ranks]
+    .sort(([a, rankA], [b, rankB]) => rankA - rankB || a.localeCompare(b))
+    .map(([metric]) => metric);
 }
 
-/** What a new comparison shows of the metrics its runs have. */
+/** What a new comparison shows, out of the metrics that its runs have. */
 export function defaultMetrics(metrics: Iterable<string>): string[] {
   const sorted = sortMetrics(metrics);
-  const hasUnit = sorted.some((metric) => units.includes(splitMetric(metric)?.kind ?? ''));
+  const hasReportUnit = sorted.some((metric) => {
+    const parts = parseSplitMetric(metric);
+    return parts !== null && isReportUnit(parts.measure);
+  });
   return sorted.filter((metric) => {
-    const parts = splitMetric(metric);
-    if (!parts) return metric === 'task/level' || metric.endsWith('/cosine');
-    if (parts.loss !== null) return parts.kind === 'error' && parts.split !== 'train';
-    if (hasUnit) return units.includes(parts.kind);
-    return parts.kind === 'error' || metric === 'train/loss';
+    const parts = parseSplitMetric(metric);
+    if (!parts)
+      return metric === metricNames.level || parseInterfaceMetric(metric)?.measure === 'cosine';
+    const { split, measure, loss } = parts;
+    if (loss !== null) return measure === 'error' && split !== 'train';
+    if (hasReportUnit) return isReportUnit(measure);
+    return measure === 'error' || (measure === 'loss' && split === 'train');
   });
 }
 
-/** What can be chosen for a comparison: how gradients fade with the distance is a picture of its own. */
+/** Whether a comparison can show the metric. */
 export function isComparable(metric: string): boolean {
-  return !metric.startsWith('gradient/');
+  return describeMetric(metric).isComparable;
 }
 
-/**
- * Measured at every step on another batch each time, and worth smoothing. Evaluations are made on
- * the same data each time: an average over them would only lag behind.
- */
+/** Whether the curve of the metric is worth smoothing. */
 export function isNoisy(metric: string): boolean {
-  return metric.startsWith('train/') || metric === 'speed/steps-per-second';
+  return describeMetric(metric).isNoisy;
 }
-
-const words: Record<string, string> = {
-  'task/level': 'Level solved',
-  'speed/steps-per-second': 'Speed',
-  'memory/resident-megabytes': 'Memory',
-  'memory/tensors': 'Tensors alive',
-  bpc: 'bits per character',
-  cosine: 'cosine',
-  'relative-error': 'relative error',
-  'synthesizer-loss': 'synthesizer loss',
-};
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /**
- * `Train loss`, `Validation error, odd`, `Cosine, hidden1 → hidden2`, `Speed`. `things`: what the run
- * counts as examples.
+ * `Train loss`, `Validation error, odd`, `Cosine, hidden1 → hidden2`, `Speed`. `examples`: what the run
+ * counts as examples, such as `characters`.
  */
-export function metricTitle(metric: string, things = 'examples'): string {
-  if (metric === 'speed/examples-seen') return `${capital(things)} seen`;
-  const known = words[metric];
-  if (known) return known;
-  const measured = splitMetric(metric);
-  if (measured) return `${capital(measured.split)} ${kindTitle(measured)}`;
-  const parts = metric.split('/');
-  if (parts[0] === 'interface' && parts.length === 3) {
-    const what = capital(words[parts[2] ?? ''] ?? parts[2] ?? '');
-    return `${what}, ${(parts[1] ?? '').replace('->', ' → ')}`;
-  }
-  return capital(parts.join(' ').replaceAll('-', ' '));
+export function metricTitle(metric: string, examples?: string): string {
+  return describeMetric(metric, examples).title;
 }
 
-/** `test bpc`, `level solved`: where there is room for two words. */
-export function shortTitle(metric: string): string {
-  const measured = splitMetric(metric);
-  return measured ? `${measured.split} ${measured.kind}` : metricTitle(metric).toLowerCase();
-}
-
-function kindTitle({ kind, loss }: SplitMetric): string {
-  return `${words[kind] ?? kind.replaceAll('-', ' ')}${loss === null ? '' : `, ${loss}`}`;
+/** `test bpc`, `level solved`: for places with room for two words. */
+export function shortMetricTitle(metric: string): string {
+  return describeMetric(metric).shortTitle;
 }
 
 export interface MetricGroup {
@@ -107,35 +63,33 @@ export interface MetricGroup {
   metrics: string[];
 }
 
-/** The cards of one run's Curves: what is measured of every part together, the rest by itself. */
-export function groupMetrics(metrics: Iterable<string>, things?: string): MetricGroup[] {
+/**
+ * The chart cards in the Curves tab of a run: one for each measure with all its splits, and one for each other
+ * metric. Metrics of edges are left out: the Interfaces tab shows them.
+ */
+export function groupMetrics(metrics: Iterable<string>, examples?: string): MetricGroup[] {
   const groups = new Map<string, string[]>();
   for (const metric of sortMetrics(metrics)) {
-    if (metric.startsWith('interface/') || metric.startsWith('gradient/')) continue;
-    const measured = splitMetric(metric);
-    const title = measured ? capital(kindTitle(measured)) : metricTitle(metric, things);
-    groups.set(title, [...(groups.get(title) ?? []), metric]);
+    if (parseInterfaceMetric(metric) || parseGradientMetric(metric)) continue;
+    const { groupTitle } = describeMetric(metric, examples);
+    groups.set(groupTitle, [...(groups.get(groupTitle) ?? []), metric]);
   }
   return [...groups].map(([title, names]) => ({ title, metrics: names }));
 }
 
-/** The edges whose interfaces were measured, in the order of `metrics`. */
+/** The decoupled edges that have interface metrics, in the order of `metrics`. */
 export function interfaceEdges(metrics: Iterable<string>): string[] {
-  const edges = new Set<string>();
-  for (const metric of metrics) {
-    const [kind, edge, name] = metric.split('/');
-    if (kind === 'interface' && edge && name) edges.add(edge);
-  }
-  return [...edges];
+  const edges = [...metrics].flatMap((metric) => parseInterfaceMetric(metric)?.edge ?? []);
+  return [...new Set(edges)];
 }
 
-/** By recurrent edge: the distances back in time, in ticks, at which gradients were looked at; rising. */
+/** By recurrent edge: the distances back in time, in ticks and rising, at which gradients were measured. */
 export function gradientDistances(metrics: Iterable<string>): Map<string, number[]> {
-  const found = new Map<string, number[]>();
+  const distances = new Map<string, number[]>();
   for (const metric of metrics) {
-    const [, edge, ticks] = /^gradient\/([^/]+)\/at-(\d+)$/.exec(metric) ?? [];
-    if (edge !== undefined) found.set(edge, [...(found.get(edge) ?? []), Number(ticks)]);
+    const parts = parseGradientMetric(metric);
+    if (parts) distances.set(parts.edge, [...(distances.get(parts.edge) ?? []), parts.ticks]);
   }
-  for (const distances of found.values()) distances.sort((a, b) => a - b);
-  return found;
+  for (const ticks of distances.values()) ticks.sort((a, b) => a - b);
+  return distances;
 }

@@ -2,15 +2,15 @@ import type { SavedModel, Template } from '#api/types';
 import type { Experiment } from '#spec/experiment';
 import { session } from './session.svelte';
 
-/** The saved models of the open project, and the templates new ones are made from. */
+/** The saved models of the open project, and the templates for new ones. */
 export class Models {
   list = $state.raw<SavedModel[]>([]);
   templates = $state.raw<Template[]>([]);
-  loaded = $state(false);
+  isLoaded = $state(false);
 
   constructor() {
-    session.whenOpened(() => {
-      this.loaded = false;
+    session.onProjectOpened(() => {
+      this.isLoaded = false;
       void session.attempt(() => this.load());
     });
     session.on('project.changed', ({ what }) => {
@@ -20,31 +20,31 @@ export class Models {
 
   async load(): Promise<void> {
     const [list, templates] = await Promise.all([
-      session.inProject('models.list', {}),
+      session.callInProject('models.list', {}),
       this.templates.length > 0 ? this.templates : session.call('templates.list', {}),
     ]);
     this.list = list;
     this.templates = templates;
-    this.loaded = true;
+    this.isLoaded = true;
   }
 
   get(id: string | null): SavedModel | undefined {
     return this.list.find((model) => model.id === id);
   }
 
-  /** Without an id a new model is made. Throws WorkbenchError. */
+  /** Saves a model; without an id, creates one. Throws WorkbenchError. */
   async save(spec: Experiment, modelId?: string): Promise<SavedModel> {
-    const model = await session.inProject('models.save', { spec, modelId });
+    const model = await session.callInProject('models.save', { spec, modelId });
     this.list = this.get(model.id)
       ? this.list.map((other) => (other.id === model.id ? model : other))
       : [...this.list, model];
     return model;
   }
 
-  /** Throws WorkbenchError. The notice offers to bring the model back. */
+  /** Throws WorkbenchError. Shows a notice with an Undo action. */
   async delete(modelId: string): Promise<void> {
     const model = this.get(modelId);
-    await session.inProject('models.delete', { modelId });
+    await session.callInProject('models.delete', { modelId });
     this.list = this.list.filter((other) => other.id !== modelId);
     if (model)
       session.notify(`Model '${model.spec.name}' was deleted.`, 'info', {

@@ -1,25 +1,27 @@
 const prefix = 'dni-workbench.';
 
-/** Remembers a choice of this window (a panel's size, the theme); nothing of a project. */
+/**
+ * Stores a preference of this window in localStorage, such as the size of a panel; no project data.
+ */
 export function savePreference(key: string, value: unknown): void {
   try {
     localStorage.setItem(prefix + key, JSON.stringify(value));
   } catch {
-    // Storage may be switched off or full: the choice then lasts until the window closes.
+    // Storage may be disabled or full: the preference is then lost when the window closes.
   }
 }
 
-/** The remembered choice, or `otherwise` where there is none or `read` does not accept it. */
+/** Reads a preference; returns `fallback` if there is none or `parse` returns undefined for it. */
 export function loadPreference<T>(
   key: string,
-  otherwise: T,
-  read: (value: unknown) => T | undefined,
+  fallback: T,
+  parse: (value: unknown) => T | undefined,
 ): T {
   try {
     const text = localStorage.getItem(prefix + key);
-    return (text === null ? undefined : read(JSON.parse(text))) ?? otherwise;
+    return (text === null ? undefined : parse(JSON.parse(text))) ?? fallback;
   } catch {
-    return otherwise;
+    return fallback;
   }
 }
 

@@ -1,50 +1,50 @@
 import type { Series } from '#api/types';
+import { MovingAverage } from '#spec/moving-average';
 
-export interface Columns {
+export interface CurveColumns {
   step: number[];
   seconds: number[];
   value: number[];
 }
 
-export type Points = Pick<Series, 'step' | 'seconds' | 'value'>;
+export type CurvePoints = Pick<Series, 'step' | 'seconds' | 'value'>;
 
-const columnsOf = ({ step, seconds, value }: Points): Columns => ({
+const copyColumns = ({ step, seconds, value }: CurvePoints): CurveColumns => ({
   step: [...step],
   seconds: [...seconds],
   value: [...value],
 });
 
 /**
- * One curve of one run as a chart holds it: thinned by main at first, then every new point as it
- * comes. The smoothed curve goes on as main's would: s ← βs + (1−β)v, shown as s / (1 − βⁿ).
+ * One curve of one run as a chart holds it: first the decimated points that the main process has read from disk,
+ * then every new point as it arrives. The smoothed curve continues the moving average of the main process.
  */
 export class SeriesBuffer {
   readonly runId: string;
   readonly metric: string;
-  readonly raw: Columns;
-  readonly smooth: Columns | null;
-  #smoothing: number;
-  #average: number;
-  #weight: number;
+  readonly raw: CurveColumns;
+  readonly smooth: CurveColumns | null;
+  readonly #average: MovingAverage;
 
-  /** `raw` and `smooth` as main answered; `smooth` is null where `smoothing` is 0. */
+  /** `raw` and `smooth` as the main process returns them; `smooth` is null where `smoothing` is 0. */
   constructor(raw: Series, smooth: Series | null, smoothing: number) {
     this.runId = raw.runId;
     this.metric = raw.metric;
-    this.raw = columnsOf(raw);
-    this.smooth = smoothing > 0 ? columnsOf(smooth ?? { step: [], seconds: [], value: [] }) : null;
-    this.#smoothing = smoothing;
-    const count = this.smooth ? (smooth?.total ?? 0) : 0;
-    this.#weight = smoothing ** count;
-    this.#average = (this.smooth?.value.at(-1) ?? 0) * (1 - this.#weight);
+    this.raw = copyColumns(raw);
+    this.smooth =
+      smoothing > 0 ? copyColumns(smooth ?? { step: [], seconds: [], value: [] }) : null;
+    this.#average =
+      this.smooth && smooth
+        ? MovingAverage.resume(smoothing, smooth.value.at(-1) ?? 0, smooth.total)
+        : new MovingAverage(smoothing);
   }
 
   get length(): number {
     return this.raw.step.length;
   }
 
-  /** Takes new points on; those it already has (asked for and told at once) are left out. */
-  append(points: Points): void {
+  /** Adds new points. Those it already has are skipped: a point may be read from disk and sent as well. */
+  append(points: CurvePoints): void {
     const last = this.raw.step.at(-1) ?? -Infinity;
     for (const [index, step] of points.step.entries()) {
       const seconds = points.seconds[index];
@@ -52,24 +52,18 @@ export class SeriesBuffer {
       if (step <= last || seconds === undefined || value === undefined) continue;
       if (!Number.isFinite(value)) continue;
       push(this.raw, step, seconds, value);
-      if (this.smooth) push(this.smooth, step, seconds, this.#next(value));
+      if (this.smooth) push(this.smooth, step, seconds, this.#average.add(value));
     }
-  }
-
-  #next(value: number): number {
-    this.#average = this.#smoothing * this.#average + (1 - this.#smoothing) * value;
-    this.#weight *= this.#smoothing;
-    return this.#average / (1 - this.#weight);
   }
 }
 
-function push(columns: Columns, step: number, seconds: number, value: number): void {
+function push(columns: CurveColumns, step: number, seconds: number, value: number): void {
   columns.step.push(step);
   columns.seconds.push(seconds);
   columns.value.push(value);
 }
 
-/** Curves by run and metric. */
+/** Curves by run and metric, under the keys of `curveKey`. */
 export type Curves = ReadonlyMap<string, SeriesBuffer>;
 
 export function curveKey(runId: string, metric: string): string {
@@ -78,8 +72,8 @@ export function curveKey(runId: string, metric: string): string {
 
 export const noCurves: Curves = new Map();
 
-/** The curves of one answer of main; `smooth` is empty where nothing is smoothed. */
-export function curvesOf(
+/** Pairs the raw and the smoothed series of one response; `smooth` is empty where nothing is smoothed. */
+export function buildCurves(
   raw: readonly Series[],
   smooth: readonly Series[],
   smoothing: number,
@@ -93,8 +87,8 @@ export function curvesOf(
   );
 }
 
-/** The same curves and more as a new map, so that those who compare maps see that points came. */
-export function withCurves(curves: Curves, added: readonly SeriesBuffer[]): Curves {
+/** The same curves and more in a new map, so that a comparison by identity notices the change. */
+export function addCurves(curves: Curves, added: readonly SeriesBuffer[]): Curves {
   return new Map([
     ...curves,
     ...added.map((curve) => [curveKey(curve.runId, curve.metric), curve] as const),

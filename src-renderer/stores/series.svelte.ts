@@ -1,62 +1,67 @@
 import type { EventPayload } from '#api/events';
 import {
   curveKey,
-  curvesOf,
+  buildCurves,
   noCurves,
   SeriesBuffer,
-  withCurves,
+  addCurves,
   type Curves,
 } from './series-buffer';
 import { session } from './session.svelte';
-
-export interface StepRange {
-  from: number;
-  to: number;
-}
+import type { AxisRange } from './x-axis';
 
 export interface SeriesRequest {
   runIds: readonly string[];
   metrics: readonly string[];
-  /** About this many points a curve. */
+  /** The approximate number of points per curve, to which the main process decimates it. */
   points: number;
+  /**
+   * The weight of the past in the exponential moving average, 0 to 1; 0 or undefined: no smoothing.
+   */
   smoothing?: number;
-  /** Only this part, at full resolution; null for the whole curve, which then grows live. */
-  range?: StepRange | null;
+  /** Only these steps, at full resolution; null: the whole curve, extended by each new point. */
+  range?: AxisRange | null;
 }
 
-const runsPerCall = 500;
+/** The limit of the command `runs.series`. */
+const maxRunsPerCall = 500;
 
 /**
- * The curves a component shows: asked for once, then kept up by events, and asked for again when
- * the request changes or so many points have come that thinning pays. Make it while a component is
- * made; it ends with the component.
+ * Curves of metrics for a chart: loaded once, then extended by events, and loaded again when the
+ * request changes or when a curve has more than twice the requested number of points. Create it
+ * while a component is initialised: its effects end with the component.
+ *
+ * @example
+ * const series = new LiveSeries(() => ({ runIds: [run.id], metrics: ['train/loss'], points: 900 }));
+ * const curve = $derived(series.get(run.id, 'train/loss')?.raw);
  */
-export class SeriesWatch {
-  /** By run and metric; replaced whenever a curve changed, so that charts notice. */
+export class LiveSeries {
+  /** By run and metric. A new map replaces it at each change of a curve, so that charts redraw. */
   curves = $state.raw<Curves>(noCurves);
-  loading = $state(false);
+  isLoading = $state(false);
 
   #request: () => SeriesRequest;
-  #turn = 0;
+  /** Numbers the loads, so that the answer to an outdated one is dropped. */
+  #loadNumber = 0;
   #frame = 0;
 
   constructor(request: () => SeriesRequest) {
     this.#request = request;
-    // Arrays are made anew on every run event: only a change of their content asks main again.
+    // Each run event creates new arrays: only a change of their content triggers a load.
     const key = $derived(JSON.stringify(request()));
     $effect(() => {
       void key;
       void this.load();
     });
     $effect(() => {
-      const stops = [
-        session.on('run.metrics', (event) => this.#append(event)),
+      const unsubscribers = [
+        session.on('run.metrics', (event) => this.#receive(event)),
         session.on('run.changed', ({ run }) => this.#followStatus(run.id, run.status)),
       ];
       return () => {
-        for (const stop of stops) stop();
+        for (const unsubscribe of unsubscribers) unsubscribe();
         cancelAnimationFrame(this.#frame);
-        this.#turn += 1;
+        this.#loadNumber += 1;
       };
     });
   }
@@ -67,47 +72,47 @@ export class SeriesWatch {
 
   async load(): Promise<void> {
     const { runIds, metrics, points, smoothing = 0, range } = this.#request();
-    const turn = ++this.#turn;
+    const loadNumber = ++this.#loadNumber;
     if (runIds.length === 0 || metrics.length === 0) {
       this.curves = noCurves;
       return;
     }
-    this.loading = true;
-    const ask = async (asked: number) => {
-      const parts = [];
-      for (let first = 0; first < runIds.length; first += runsPerCall)
-        parts.push(
-          session.inProject('runs.series', {
-            runIds: runIds.slice(first, first + runsPerCall),
+    this.isLoading = true;
+    const fetchSeries = async (beta: number) => {
+      const batches = [];
+      for (let first = 0; first < runIds.length; first += maxRunsPerCall)
+        batches.push(
+          session.callInProject('runs.series', {
+            runIds: runIds.slice(first, first + maxRunsPerCall),
             metrics: [...metrics],
             points,
-            smoothing: asked,
+            smoothing: beta,
             fromStep: range?.from,
             toStep: range?.to,
           }),
         );
-      return (await Promise.all(parts)).flat();
+      return (await Promise.all(batches)).flat();
     };
-    const answer = await session.attempt(() =>
-      Promise.all([ask(0), smoothing > 0 ? ask(smoothing) : []]),
+    const series = await session.attempt(() =>
+      Promise.all([fetchSeries(0), smoothing > 0 ? fetchSeries(smoothing) : []]),
     );
-    if (turn !== this.#turn) return;
-    this.loading = false;
-    if (!answer) return;
-    const [raw, smooth] = answer;
-    this.curves = curvesOf(raw, smooth, smoothing);
-    for (const event of this.#early.splice(0)) this.#take(event);
+    if (loadNumber !== this.#loadNumber) return;
+    this.isLoading = false;
+    if (!series) return;
+    const [raw, smooth] = series;
+    this.curves = buildCurves(raw, smooth, smoothing);
+    for (const event of this.#pendingEvents.splice(0)) this.#append(event);
   }
 
-  /** Told while an answer was on its way: it may or may not hold them. */
-  #early: EventPayload<'run.metrics'>[] = [];
+  /** Events that arrived during a load, whose answer may or may not contain their points. */
+  #pendingEvents: EventPayload<'run.metrics'>[] = [];
 
-  #append(event: EventPayload<'run.metrics'>): void {
-    if (this.loading) this.#early.push(event);
-    else this.#take(event);
+  #receive(event: EventPayload<'run.metrics'>): void {
+    if (this.isLoading) this.#pendingEvents.push(event);
+    else this.#append(event);
   }
 
-  #take({ runId, series }: EventPayload<'run.metrics'>): void {
+  #append({ runId, series }: EventPayload<'run.metrics'>): void {
     const { runIds, metrics, points, smoothing = 0, range } = this.#request();
     if (range || !runIds.includes(runId)) return;
     let tooMany = false;
@@ -115,36 +120,40 @@ export class SeriesWatch {
     const added: SeriesBuffer[] = [];
     for (const part of series) {
       if (!metrics.includes(part.metric)) continue;
-      const known = this.get(runId, part.metric);
-      const none = { runId, metric: part.metric, step: [], seconds: [], value: [], total: 0 };
-      const buffer = known ?? new SeriesBuffer(none, null, smoothing);
+      const existing = this.get(runId, part.metric);
+      const empty = { runId, metric: part.metric, step: [], seconds: [], value: [], total: 0 };
+      const buffer = existing ?? new SeriesBuffer(empty, null, smoothing);
       buffer.append(part);
-      if (!known) added.push(buffer);
+      if (!existing) added.push(buffer);
       tooMany ||= buffer.length > 2 * points;
       changed = true;
     }
-    if (added.length > 0) this.curves = withCurves(this.curves, added);
+    if (added.length > 0) this.curves = addCurves(this.curves, added);
     if (tooMany) void this.load();
-    else if (changed) this.#announce();
+    else if (changed) this.#scheduleUpdate();
   }
 
   #statuses: Record<string, string> = {};
 
-  /** A run that begins anew or goes on from a checkpoint may have dropped points: read it again. */
+  /**
+   * Loads again after a change of status: a run that resumes from a checkpoint may have dropped
+   * points.
+   */
   #followStatus(runId: string, status: string): void {
-    const before = this.#statuses[runId];
+    const previous = this.#statuses[runId];
     this.#statuses[runId] = status;
-    if (before !== undefined && before !== status && this.#request().runIds.includes(runId))
+    if (previous !== undefined && previous !== status && this.#request().runIds.includes(runId))
       void this.load();
   }
 
-  #announce(): void {
+  /** Replaces the map in the next animation frame, once for all events until then. */
+  #scheduleUpdate(): void {
     cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => (this.curves = withCurves(this.curves, [])));
+    this.#frame = requestAnimationFrame(() => (this.curves = addCurves(this.curves, [])));
   }
 }
 
-/** One of the twelve run colours. */
+/** The CSS custom property of a run's colour, one of twelve. */
 export function colorToken(index: number): string {
   return `--run-${(index % 12) + 1}`;
 }

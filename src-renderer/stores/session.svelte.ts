@@ -20,27 +20,34 @@ export interface Notice {
 }
 
 const isView = (value: string): value is View => views.some((view) => view === value);
-/** Long enough to read a sentence, and to press "Undo". */
-const noticeTime = { info: 5000, success: 4000, error: 12_000 };
+/** How long a notice is shown: long enough to read it and to press "Undo". */
+const noticeDurationMs = { info: 5000, success: 4000, error: 12_000 };
 
-/** What holds for the whole window: the line to main, the open project, the view, notices, theme. */
-export class Session {
+/**
+ * The state of the whole window: the connection to the main process, the open project, the view,
+ * the notices and the theme. Every folder reads it and calls commands through it:
+ *
+ * @example
+ * const list = await session.attempt(() => session.callInProject('runs.list', {}));
+ * session.on('run.changed', ({ run }) => console.log(run.status));
+ */
+export class WindowSession {
   info = $state.raw<AppInfo | null>(null);
   project = $state.raw<Project | null>(null);
   view = $state<View>('build');
   theme = $state<Theme>('system');
-  /** False until main has said which project is open. */
-  ready = $state(false);
-  connected = $state(true);
-  unauthorized = $state(false);
+  /** False until the main process has reported which project is open. */
+  isReady = $state(false);
+  isConnected = $state(true);
+  isUnauthorized = $state(false);
   notices = $state.raw<Notice[]>([]);
-  /** Whether paths are chosen in the platform's dialogs; elsewhere they are typed. */
+  /** Whether the platform's file dialogs are available; without them, paths are typed. */
   hasDialogs = $derived(this.info?.host === 'electron');
 
   #client: Client | null = null;
-  #opened: ((project: Project) => void)[] = [];
-  #waiting: ((client: Client) => void)[] = [];
-  #lastNotice = 0;
+  #openListeners: ((project: Project) => void)[] = [];
+  #pendingSubscriptions: ((client: Client) => void)[] = [];
+  #lastNoticeId = 0;
 
   constructor() {
     this.on('compute.changed', ({ compute }) => {
@@ -48,42 +55,47 @@ export class Session {
     });
   }
 
-  /** Takes the line to main and asks it for the machine and the current project. */
+  /**
+   * Connects the window: subscribes to events and loads the program's information and the open
+   * project.
+   */
   async start(client: Client): Promise<void> {
     this.#client = client;
-    for (const subscribe of this.#waiting.splice(0)) subscribe(client);
+    for (const subscribe of this.#pendingSubscriptions.splice(0)) subscribe(client);
     client.onConnection((connected) => {
-      // Events were missed meanwhile: read everything again.
-      if (connected && !this.connected && this.project) this.#announce(this.project);
-      this.connected = connected;
+      // Events were lost while the connection was down: load everything again.
+      if (connected && !this.isConnected && this.project) this.#notifyOpened(this.project);
+      this.isConnected = connected;
     });
-    client.on('project.opened', ({ project }) => this.#enter(project));
+    client.on('project.opened', ({ project }) => this.#setProject(project));
     this.setTheme(
       loadPreference('theme', 'system', (value) => themes.find((theme) => theme === value)),
     );
-    this.#followAddress();
+    this.#followUrlHash();
     try {
       const [info, project] = await Promise.all([
         client.call('app.info', {}),
         client.call('projects.current', {}),
       ]);
       this.info = info;
-      if (project) this.#enter(project);
+      if (project) this.#setProject(project);
     } catch (error) {
       this.report(error);
     }
-    this.ready = true;
+    this.isReady = true;
   }
 
-  /** Throws WorkbenchError. */
+  /** Calls a command of the main process. Throws WorkbenchError. */
   call<C extends CommandName>(command: C, input: CommandInput<C>): Promise<CommandOutput<C>> {
     if (!this.#client)
       throw new WorkbenchError('unavailable', 'The window is not connected to the workbench yet.');
     return this.#client.call(command, input);
   }
 
-  /** Like `call` for a command of the open project; its id is put in. */
-  inProject<C extends CommandName>(
+  /**
+   * Calls a command of the open project: `call` with `projectId` filled in. Throws WorkbenchError.
+   */
+  callInProject<C extends CommandName>(
     command: C,
     input: Omit<CommandInput<C>, 'projectId'>,
   ): Promise<CommandOutput<C>> {
@@ -91,7 +103,7 @@ export class Session {
     return this.call(command, { ...input, projectId: this.project.id } as CommandInput<C>);
   }
 
-  /** Runs something that may fail; a failure becomes a notice and null. */
+  /** Runs an action; if it fails, shows the error in a notice and returns null. */
   async attempt<T>(action: () => Promise<T>): Promise<T | null> {
     try {
       return await action();
@@ -101,47 +113,57 @@ export class Session {
     }
   }
 
-  /** Listens to an event of the open project, or of the whole program. May be called before the line to main is there. */
+  /**
+   * Subscribes to an event of the open project or of the whole program, also before `start`.
+   * Returns the function that unsubscribes.
+   */
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void {
-    let stop: (() => void) | null = null;
-    let wanted = true;
-    const ours = (payload: EventPayload<E>): void => {
+    let unsubscribe: (() => void) | null = null;
+    let active = true;
+    const listenInProject = (payload: EventPayload<E>): void => {
       if ('projectId' in payload && payload.projectId !== this.project?.id) return;
       listener(payload);
     };
     const subscribe = (client: Client): void => {
-      if (wanted) stop = client.on(event, ours);
+      if (active) unsubscribe = client.on(event, listenInProject);
     };
     if (this.#client) subscribe(this.#client);
-    else this.#waiting.push(subscribe);
+    else this.#pendingSubscriptions.push(subscribe);
     return () => {
-      wanted = false;
-      stop?.();
+      active = false;
+      unsubscribe?.();
     };
   }
 
-  /** Calls back whenever a project was opened, or has to be read again after a lost connection. */
-  whenOpened(listener: (project: Project) => void): void {
-    this.#opened.push(listener);
+  /** Calls the listener when a project was opened and when the connection was restored. */
+  onProjectOpened(listener: (project: Project) => void): void {
+    this.#openListeners.push(listener);
   }
 
-  /** Where another window shows the project, that one comes to the front and this one stays. */
+  /**
+   * Opens a project. If another window shows it, that window is focused and this one does not
+   * change.
+   */
   async openProject(directory: string): Promise<void> {
     const project = await this.call('projects.open', { directory });
-    if (project) this.#enter(project);
+    if (project) this.#setProject(project);
   }
 
   async createProject(directory: string, name: string): Promise<void> {
     const project = await this.call('projects.create', { directory, name });
-    if (project) this.#enter(project);
+    if (project) this.#setProject(project);
   }
 
-  /** The platform's dialog; null where it was cancelled, or failed with a notice. */
+  /**
+   * Opens the platform's file dialog. Null if it was cancelled, or if it failed (with a notice).
+   */
   choosePath(kind: CommandInput<'paths.choose'>['kind']): Promise<string | null> {
     return this.attempt(() => this.call('paths.choose', { kind }));
   }
 
-  /** The path of what was dropped on the window; null in a browser. Throws WorkbenchError. */
+  /**
+   * The path of a file that was dropped on the window; null in a browser. Throws WorkbenchError.
+   */
   async droppedPath(file: File): Promise<string | null> {
     return (await this.#client?.droppedPath(file)) ?? null;
   }
@@ -160,14 +182,14 @@ export class Session {
 
   notify(text: string, tone: Notice['tone'] = 'info', action?: Notice['action']): void {
     if (this.notices.some((notice) => notice.text === text)) return;
-    const notice: Notice = { id: ++this.#lastNotice, tone, text, action };
+    const notice: Notice = { id: ++this.#lastNoticeId, tone, text, action };
     this.notices = [...this.notices, notice].slice(-4);
-    setTimeout(() => this.dismiss(notice.id), noticeTime[tone]);
+    setTimeout(() => this.dismiss(notice.id), noticeDurationMs[tone]);
   }
 
-  /** Shows the sentence of anything thrown. */
+  /** Shows the message of an error; if the token was rejected, the sign-in page instead. */
   report(error: unknown): void {
-    if (error instanceof UnauthorizedError) this.unauthorized = true;
+    if (error instanceof UnauthorizedError) this.isUnauthorized = true;
     else this.notify(messageOf(error), 'error');
   }
 
@@ -175,23 +197,23 @@ export class Session {
     this.notices = this.notices.filter((notice) => notice.id !== id);
   }
 
-  #enter(project: Project): void {
+  #setProject(project: Project): void {
     this.project = project;
-    this.#announce(project);
+    this.#notifyOpened(project);
   }
 
-  #announce(project: Project): void {
-    for (const listener of this.#opened) listener(project);
+  #notifyOpened(project: Project): void {
+    for (const listener of this.#openListeners) listener(project);
   }
 
-  #followAddress(): void {
-    const read = (): void => {
+  #followUrlHash(): void {
+    const showViewOfHash = (): void => {
       const view = location.hash.slice(1);
       if (isView(view)) this.view = view;
     };
-    window.addEventListener('hashchange', read);
-    read();
+    window.addEventListener('hashchange', showViewOfHash);
+    showViewOfHash();
   }
 }
 
-export const session = new Session();
+export const session = new WindowSession();

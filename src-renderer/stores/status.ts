@@ -1,6 +1,6 @@
 import type { Run, RunStatus } from '#spec/run';
 
-export const statusWord: Record<RunStatus, string> = {
+export const statusLabels: Record<RunStatus, string> = {
   queued: 'Queued',
   running: 'Running',
   paused: 'Paused',
@@ -10,23 +10,23 @@ export const statusWord: Record<RunStatus, string> = {
   interrupted: 'Interrupted',
 };
 
-/** Part of the run's steps that are done, 0 to 1. */
-export function progressOf(run: Run): number {
+/** The fraction of the run's steps that are done, 0 to 1. */
+export function computeProgress(run: Run): number {
   return Math.min(1, run.step / run.spec.training.steps);
 }
 
-/** Steps a second as last measured; null before the first measurement. */
-export function speedOf(run: Run): number | null {
+/** Steps per second as last measured; null before the first measurement. */
+export function readSpeed(run: Run): number | null {
   return run.metrics['speed/steps-per-second']?.last ?? null;
 }
 
 const kinds = ['bpc', 'perplexity', 'bits', 'error', 'loss'];
-const headlines = [
+const headlineMetrics = [
   'task/level',
   ...kinds.flatMap((kind) => ['test', 'validation', 'train'].map((split) => `${split}/${kind}`)),
 ];
 
-/** The metric that says best how good the run is, of those it has. */
-export function headlineMetric(run: Run): string | null {
-  return headlines.find((metric) => run.metrics[metric]) ?? null;
+/** The metric that best summarises the quality of the run; null if it has none of them. */
+export function findHeadlineMetric(run: Run): string | null {
+  return headlineMetrics.find((metric) => run.metrics[metric]) ?? null;
 }

@@ -1,35 +1,37 @@
 import { session } from '../stores/session.svelte';
 
-const dark = window.matchMedia('(prefers-color-scheme: dark)');
+const darkScheme = window.matchMedia('(prefers-color-scheme: dark)');
 
 /**
- * Colours of tokens.css for those who draw on a canvas and cannot use custom properties. Reading one
- * in an effect or a template follows the theme.
+ * The colours of tokens.css for a `<canvas>`, which cannot use CSS custom properties. An effect or
+ * a template that reads one runs again when the theme changes.
  */
 class Colors {
-  #turn = $state(0);
-  #known = new Map<string, string>();
+  /** Increases when the colour scheme of the system changes. */
+  #schemeVersion = $state(0);
+  #cache = new Map<string, string>();
   #probe: HTMLElement | null = null;
 
   constructor() {
-    dark.addEventListener('change', () => (this.#turn += 1));
+    darkScheme.addEventListener('change', () => (this.#schemeVersion += 1));
   }
 
+  /** The computed colour of a custom property such as `--ink`. */
   get(token: string): string {
-    const key = `${this.#turn} ${session.theme} ${token}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
+    const key = `${this.#schemeVersion} ${session.theme} ${token}`;
+    const cached = this.#cache.get(key);
+    if (cached !== undefined) return cached;
     this.#probe ??= document.body.appendChild(
       Object.assign(document.createElement('span'), { hidden: true }),
     );
     this.#probe.style.color = `var(${token})`;
     const color = getComputedStyle(this.#probe).color;
-    this.#known.set(key, color);
+    this.#cache.set(key, color);
     return color;
   }
 
-  /** The same colour, see-through. */
-  faint(token: string, percent: number): string {
+  /** The same colour at `percent` opacity. */
+  translucent(token: string, percent: number): string {
     return `color-mix(in srgb, ${this.get(token)} ${percent}%, transparent)`;
   }
 }

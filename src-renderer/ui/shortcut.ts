@@ -1,17 +1,17 @@
-const onMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent);
+const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent);
 
-/** A shortcut as this platform writes it: `Mod+S` becomes `⌘S` or `Ctrl+S`. */
-export function shortcutText(shortcut: string): string {
-  return onMac
+/** A shortcut in the notation of the platform: `Mod+S` becomes `⌘S` or `Ctrl+S`. */
+export function formatShortcut(shortcut: string): string {
+  return isMac
     ? shortcut.replace('Mod+', '⌘').replace('Shift+', '⇧')
     : shortcut.replace('Mod', 'Ctrl');
 }
 
-/** Whether a key press is the shortcut, written like `Mod+K` or `Mod+Shift+Z`. */
-export function isShortcut(event: KeyboardEvent, shortcut: string): boolean {
+/** Whether a keyboard event is the shortcut, such as `Mod+K` or `Mod+Shift+Z`. */
+export function matchesShortcut(event: KeyboardEvent, shortcut: string): boolean {
   const parts = shortcut.toLowerCase().split('+');
   const key = parts.at(-1) ?? '';
-  const mod = onMac ? event.metaKey : event.ctrlKey;
+  const mod = isMac ? event.metaKey : event.ctrlKey;
   return (
     event.key.toLowerCase() === key &&
     mod === parts.includes('mod') &&
@@ -20,8 +20,8 @@ export function isShortcut(event: KeyboardEvent, shortcut: string): boolean {
   );
 }
 
-/** Whether a key press belongs to a field that is being typed into. */
-export function isTyping(event: KeyboardEvent): boolean {
+/** Whether the target of a keyboard event is a text field. */
+export function isInTextField(event: KeyboardEvent): boolean {
   const target = event.target;
   return (
     target instanceof HTMLElement &&

@@ -11,112 +11,120 @@ import type { Node } from '#spec/nodes';
 import { optimizerSchema } from '#spec/optimizer';
 import { tf } from '#tensorflow/backend/tf';
 
-/** The weight that is furthest apart: by how much, as a share of its largest value. */
-interface Furthest {
+/** The weight tensor that differs most: its largest difference, as a share of its largest value. */
+interface WeightDifference {
   name: string;
   share: number;
 }
 
-/** The bounds: weights after ten steps as a share of the largest, losses of a hundred as a share of themselves. */
+/** Bounds of the relative difference: of weights after ten steps, of losses after a hundred. */
 const bounds = { weights: 1e-5, losses: 0.01 };
 
-/** How far the compiled step and the step op by op come apart, from the same start on the same data. */
+/** How far compiled and eager (op by op) training differ, from the same initial weights on the same data. */
 export interface Agreement {
-  /** Whether both are within their bounds, and the steps were compiled. */
+  /** Whether weights and losses are within their bounds, and the steps were compiled. */
   agrees: boolean;
-  /** After ten steps with momentum in place of the workload's optimizers. */
-  weights: Furthest;
+  /** After ten steps with momentum SGD in place of the workload's optimizers. */
+  weights: WeightDifference;
   /**
-   * The same, the model without kinks: at a kink, where a rectifier opens or another value of a pool is the
-   * largest, rounding alone decides which way a gradient goes. Null where the model has none.
+   * The same for the model with smooth ops in place of ReLU and max pooling: at their kinks rounding alone
+   * decides which way a gradient goes. Null where the model has neither.
    */
-  smooth: Furthest | null;
+  smooth: WeightDifference | null;
   /**
-   * The same with its own. Adam divides by the size of a gradient: where this is rounding alone, as behind
-   * batch normalisation, it makes whole steps of it, in either direction.
+   * The same with the workload's own optimizers. Adam divides a gradient by its magnitude: a gradient that is
+   * only rounding error, as of a bias before batch normalisation, becomes a full step in a random direction.
    */
-  withAdam: Furthest;
-  /** Of its own optimizer: means of the last ten of a hundred steps. */
+  withAdam: WeightDifference;
+  /** With the workload's own optimizers: the mean loss of the last ten of a hundred steps. */
   losses: { compiled: number; eager: number };
   /**
-   * What rounding alone does: the same steps op by op, from first weights a rounding away and from their own. The
-   * most that was found in several tries. Null where both are within their bounds.
+   * The effect of rounding alone: how far two eager trainings differ if every initial weight of one is changed
+   * by one rounding error. The largest difference of several tries. Null where the bounds are kept.
    */
-  rounding: { weights: Furthest; losses: number } | null;
-  /** Why steps were not compiled; empty where they were. */
-  refusals: readonly string[];
+  rounding: { weights: WeightDifference; losses: number } | null;
+  /** Why steps were not compiled; empty if they were. */
+  uncompiledReasons: readonly string[];
 }
 
-const [few, many] = [10, 100];
-/** Tries of what rounding does, to weights and to losses. */
-const [tries, longTries] = [12, 3];
-const plain = optimizerSchema.parse({ kind: 'momentum', rate: 1e-3, clipNorm: 1 });
+/** Steps after which weights and losses are compared. */
+const [weightSteps, lossSteps] = [10, 100];
+/** Tries with perturbed initial weights, for weights and for losses. */
+const [weightTries, lossTries] = [12, 3];
+const momentum = optimizerSchema.parse({ kind: 'momentum', rate: 1e-3, clipNorm: 1 });
 
-/** TensorFlow must be the backend. Takes as long as a few hundred steps op by op. */
-export async function agreement(spec: Experiment): Promise<Agreement> {
-  const calm = withOptimizer(spec, plain);
-  const smoothed = withoutKinks(calm);
-  const compiled = await trained(spec, many, { compiled: true });
-  const eager = await trained(spec, many);
-  const weights = await apart(calm, { compiled: true });
+/** TensorFlow must be the backend. Takes as long as a few hundred eager steps. */
+export async function measureAgreement(spec: Experiment): Promise<Agreement> {
+  const withMomentum = withOptimizer(spec, momentum);
+  const smooth = withSmoothOps(withMomentum);
+  const compiled = await trainBriefly(spec, lossSteps, { compiled: true });
+  const eager = await trainBriefly(spec, lossSteps);
+  const weights = await differenceFromEager(withMomentum, { compiled: true });
   const losses = { compiled: compiled.loss, eager: eager.loss };
   const agrees =
     weights.share <= bounds.weights &&
     Math.abs(losses.compiled / losses.eager - 1) <= bounds.losses &&
-    compiled.refusals.length === 0;
+    compiled.uncompiledReasons.length === 0;
   return {
     agrees,
     weights,
-    smooth: smoothed && (await apart(smoothed, { compiled: true })),
-    withAdam: furthest(compiled.weights, eager.weights),
+    smooth: smooth && (await differenceFromEager(smooth, { compiled: true })),
+    withAdam: largestDifference(compiled.weights, eager.weights),
     losses,
     rounding: agrees
       ? null
-      : { weights: await swayed(calm), losses: await drift(spec, eager.loss) },
-    refusals: compiled.refusals,
+      : {
+          weights: await weightDifferenceByRounding(withMomentum),
+          losses: await lossDifferenceByRounding(spec, eager.loss),
+        },
+    uncompiledReasons: compiled.uncompiledReasons,
   };
 }
 
-/** How a model is trained; left out, op by op from its own first weights. */
-interface Way {
+/** How a model is trained; left out: eagerly, from its own initial weights. */
+interface Variant {
   compiled?: boolean;
-  /** Every first weight is moved by one rounding, up or down as this number has it. */
-  nudge?: number;
+  /** Seed of a perturbation: every initial weight is changed by one rounding error, up or down at random. */
+  perturbation?: number;
 }
 
-/** How far the weights come apart in a few steps from those of the same steps op by op. */
-async function apart(spec: Experiment, way: Way): Promise<Furthest> {
-  const [one, other] = [await trained(spec, few, way), await trained(spec, few)];
-  return furthest(one.weights, other.weights);
+/** How far the weights of a variant differ from those of eager training after ten steps. */
+async function differenceFromEager(spec: Experiment, variant: Variant): Promise<WeightDifference> {
+  const trained = await trainBriefly(spec, weightSteps, variant);
+  const eager = await trainBriefly(spec, weightSteps);
+  return largestDifference(trained.weights, eager.weights);
 }
 
-/** The furthest that weights come apart by rounding. */
-async function swayed(spec: Experiment): Promise<Furthest> {
-  const own = (await trained(spec, few)).weights;
-  let most: Furthest = { name: '', share: 0 };
-  for (let nudge = 1; nudge <= tries; nudge++) {
-    const found = furthest((await trained(spec, few, { nudge })).weights, own);
-    if (found.share > most.share) most = found;
+/** The largest difference of weights that rounding alone causes. */
+async function weightDifferenceByRounding(spec: Experiment): Promise<WeightDifference> {
+  const { weights } = await trainBriefly(spec, weightSteps);
+  let largest: WeightDifference = { name: '', share: 0 };
+  for (let perturbation = 1; perturbation <= weightTries; perturbation++) {
+    const perturbed = await trainBriefly(spec, weightSteps, { perturbation });
+    const difference = largestDifference(perturbed.weights, weights);
+    if (difference.share > largest.share) largest = difference;
   }
-  return most;
+  return largest;
 }
 
-/** The furthest that losses come away from `loss` by rounding, as a share of it. */
-async function drift(spec: Experiment, loss: number): Promise<number> {
-  let most = 0;
-  for (let nudge = 1; nudge <= longTries; nudge++)
-    most = Math.max(most, Math.abs((await trained(spec, many, { nudge })).loss / loss - 1));
-  return most;
+/** The largest relative difference from `loss` that rounding alone causes. */
+async function lossDifferenceByRounding(spec: Experiment, loss: number): Promise<number> {
+  let largest = 0;
+  for (let perturbation = 1; perturbation <= lossTries; perturbation++) {
+    const perturbed = await trainBriefly(spec, lossSteps, { perturbation });
+    largest = Math.max(largest, Math.abs(perturbed.loss / loss - 1));
+  }
+  return largest;
 }
 
-/** Hyperbolic tangents in place of rectifiers, means in place of maxima; null where there are neither. */
-function withoutKinks(spec: Experiment): Experiment | null {
+/** Replaces ReLU by tanh and max pooling by average pooling; null where the model has neither. */
+function withSmoothOps(spec: Experiment): Experiment | null {
   let hasKinks = false;
   const smooth = (node: Node): Node => {
-    const isRectified = 'activation' in node && node.activation === 'relu';
-    hasKinks ||= isRectified || node.kind === 'maxPool';
+    const isRelu = 'activation' in node && node.activation === 'relu';
+    hasKinks ||= isRelu || node.kind === 'maxPool';
     if (node.kind === 'maxPool') return { ...node, kind: 'averagePool' };
-    return isRectified ? { ...node, activation: 'tanh' } : node;
+    return isRelu ? { ...node, activation: 'tanh' } : node;
   };
   const nodes = Object.fromEntries(
     Object.entries(spec.model.nodes).map(([id, node]) => [id, smooth(node)]),
@@ -134,11 +142,11 @@ function withOptimizer(
   return { ...spec, model: { ...spec.model, edges }, training: { ...spec.training, optimizer } };
 }
 
-/** Moves every number by one or two units in its last place, in either direction. */
-function move(parameters: readonly Parameter[], nudge: number): void {
+/** Changes every weight by one or two units in the last place, up or down at random. */
+function perturb(parameters: readonly Parameter[], seed: number): void {
   const rounding = 2 ** -23;
   for (const { name, variable } of parameters) {
-    const generator = createGenerator(nudge, name);
+    const generator = createGenerator(seed, name);
     const values = variable
       .dataSync<'float32'>()
       .map((value) => value * (1 + (generator.below(2) === 0 ? rounding : -rounding)));
@@ -150,25 +158,28 @@ function move(parameters: readonly Parameter[], nudge: number): void {
 
 type Weights = ReturnType<typeof decodeSafetensors>;
 
-function furthest(some: Weights, others: Weights): Furthest {
-  let most: Furthest = { name: '', share: 0 };
-  for (const [name, { values }] of some) {
-    const other = others.get(name)?.values;
-    let [largest, apart] = [1e-3, 0];
+function largestDifference(weights: Weights, reference: Weights): WeightDifference {
+  let most: WeightDifference = { name: '', share: 0 };
+  for (const [name, { values }] of weights) {
+    const expected = reference.get(name)?.values;
+    // Weights that are all below 1e-3 are compared with 1e-3.
+    let [largest, difference] = [1e-3, 0];
     values.forEach((value, index) => {
       largest = Math.max(largest, Math.abs(value));
-      apart = Math.max(apart, Math.abs(value - (other?.[index] ?? Number.NaN)));
+      difference = Math.max(difference, Math.abs(value - (expected?.[index] ?? Number.NaN)));
     });
-    if (!(apart / largest <= most.share)) most = { name, share: apart / largest };
+    // Negated, so that NaN counts as the largest difference.
+    if (!(difference / largest <= most.share)) most = { name, share: difference / largest };
   }
   return most;
 }
 
-async function trained(
+/** Weights after ten steps, and the mean loss of the last ten of `steps` steps. */
+async function trainBriefly(
   spec: Experiment,
   steps: number,
-  { compiled = false, nudge }: Way = {},
-): Promise<{ weights: Weights; loss: number; refusals: string[] }> {
+  { compiled = false, perturbation }: Variant = {},
+): Promise<{ weights: Weights; loss: number; uncompiledReasons: string[] }> {
   const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
   const folder = await mkdtemp(join(tmpdir(), 'dni-agreement-'));
   const session = new TrainingSession(
@@ -176,7 +187,7 @@ async function trained(
     data,
     folder,
   );
-  if (nudge !== undefined) move(session.network.parameters.all(), nudge);
+  if (perturbation !== undefined) perturb(session.network.parameters.all(), perturbation);
   try {
     const losses: number[] = [];
     let weights: Weights = new Map();
@@ -184,14 +195,14 @@ async function trained(
       const [report] = session.advance();
       const [first] = report?.losses.values() ?? [];
       losses.push(first ? first.sum / first.valid : Number.NaN);
-      if (step !== few) continue;
+      if (step !== weightSteps) continue;
       await session.save();
       const file = join(folder, String(step), 'weights.safetensors');
       weights = decodeSafetensors(await readFile(file), file);
     }
     const last = losses.slice(-10);
-    const loss = last.reduce((sum, one) => sum + one, 0) / last.length;
-    return { weights, refusals: session.takeMessages(), loss };
+    const loss = last.reduce((sum, value) => sum + value, 0) / last.length;
+    return { weights, uncompiledReasons: session.takeMessages(), loss };
   } finally {
     session.dispose();
     await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-/** `npm run bench`: what a training step costs, here and in other frameworks. */
+/** `npm run bench`: times training steps of this program and of other frameworks. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,22 +7,22 @@ import { loadTask } from '#data/load';
 import { TrainingSession } from '#engine/run/session';
 import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
 import { tf } from '#tensorflow/backend/tf';
-import { agreement } from './agreement';
-import { compileTemplates } from './compiling';
+import { measureAgreement } from './agreement';
+import { timeTemplates } from './compiling';
 import {
   describeThreads,
-  entrants,
-  everySetting,
+  contenderSpecs,
+  compiledWithEverySetting,
   versionOf,
   type ContenderName,
   type Device,
-  type Entrant,
+  type ContenderSpec,
 } from './contenders';
 import { measure, type Timing } from './measure';
-import { headOf, jsonOf, notesOf, rowsOf, type Finding } from './report';
+import { tableHeader, formatJson, tableNotes, tableRows, type WorkloadResult } from './report';
 import { median } from './statistics';
 import { workload, workloadNames, type Workload } from './workloads';
-import { formatTable, markdownRows } from '../../src-main/cli/text';
+import { formatTable, formatMarkdownTable } from '../../src-main/cli/format';
 
 interface Options {
   json?: boolean;
@@ -38,10 +38,10 @@ interface Options {
   seconds: number;
 }
 
-const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+const log = (line: string): void => void process.stderr.write(`${line}\n`);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-function positive(text: string): number {
+function parsePositive(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError('It must be a number above zero.');
   return value;
@@ -51,7 +51,7 @@ const program = new Command('bench')
   .description('Times one training step of each workload: milliseconds, median of the rounds.')
   .argument('[workloads...]', `of: ${workloadNames.join(', ')}`)
   .option('--json', 'one JSON object a line')
-  .option('--markdown', 'as it stands in the README')
+  .option('--markdown', 'as it stands in resources/help/speed.md')
   .option('--threads', 'the compiled step alone, with every setting of threads')
   .option('--check', 'whether compiled and op by op agree, instead of how long they take')
   .option('--compile', 'how long the first steps of every template take')
@@ -63,8 +63,8 @@ const program = new Command('bench')
       .default('cpu'),
   )
   .option('--python <path>', 'with the packages of test/bench/requirements.txt', 'python3')
-  .option('--rounds <n>', 'rounds', positive, 7)
-  .option('--seconds <s>', 'of each contender in a round', positive, 1)
+  .option('--rounds <n>', 'rounds', parsePositive, 7)
+  .option('--seconds <s>', 'of each contender in a round', parsePositive, 1)
   .action(async (names: string[], options: Options) => {
     process.exitCode = await bench(names, options);
   });
@@ -74,90 +74,96 @@ async function bench(names: string[], options: Options): Promise<number> {
   try {
     workloads = await Promise.all((names.length > 0 ? names : workloadNames).map(workload));
   } catch (error) {
-    tell((error as Error).message);
+    log((error as Error).message);
     return 2;
   }
-  if (options.check) return check(workloads, options.device);
-  if (options.compile) return compile(options.device);
-  if (options.endurance) return endure(workloads, options.device);
+  if (options.check) return checkAgreement(workloads, options.device);
+  if (options.compile) return measureCompilation(options.device);
+  if (options.endurance) return measureEndurance(workloads, options.device);
   const folder = await mkdtemp(join(tmpdir(), 'dni-bench-'));
   try {
-    const entering = options.threads ? [] : await choose(options);
-    const findings: Finding[] = [];
+    const specs = options.threads ? [] : await chooseContenders(options);
+    const results: WorkloadResult[] = [];
     for (const { name, spec, baseline } of workloads) {
-      tell(`${name} …`);
+      log(`${name} …`);
       const file = join(folder, `${name}.json`);
       await writeFile(file, JSON.stringify(spec));
       if (options.threads) {
-        const found = await measure(file, everySetting(options.device), { ...options, tell });
-        const settings = found.flatMap(({ threads, rounds }) =>
+        const timings = await measure(file, compiledWithEverySetting(options.device), {
+          ...options,
+          log,
+        });
+        const settings = timings.flatMap(({ threads, rounds }) =>
           threads ? [[describeThreads(threads), Number(median(rounds).toFixed(3))]] : [],
         );
         print(JSON.stringify({ workload: name, ...Object.fromEntries(settings) }));
         continue;
       }
-      const timings: Timing[] = await measure(file, entering, { ...options, tell });
-      const finding = { workload: name, baseline, timings };
-      findings.push(finding);
-      if (options.json) print(jsonOf(finding));
+      const timings: Timing[] = await measure(file, specs, { ...options, log });
+      const result = { workload: name, baseline, timings };
+      results.push(result);
+      if (options.json) print(formatJson(result));
     }
     if (!options.json && !options.threads) {
-      const head = headOf(entering);
+      const head = tableHeader(specs);
       const numbers = head.map((_, index) => index).slice(1);
-      const body = rowsOf(findings, entering);
+      const body = tableRows(results, specs);
       const table = options.markdown
-        ? markdownRows([head, ...body], numbers)
+        ? formatMarkdownTable([head, ...body], numbers)
         : formatTable([head, ...body], numbers);
-      print([...table, '', ...notesOf(findings)].join('\n'));
+      print([...table, '', ...tableNotes(results)].join('\n'));
     }
-    return findings.every(({ timings }) => timings.some(({ name }) => name === 'compiled')) ? 0 : 1;
+    return results.every(({ timings }) => timings.some(({ name }) => name === 'compiled')) ? 0 : 1;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Seconds within which a template's steps should be compiled: what the first call takes beyond a later one. */
-const compiledWithin = 2;
+/** Seconds that compiling a template may take: the time of the first call minus that of a later one. */
+const maxCompileSeconds = 2;
 
-async function compile(device: Device): Promise<number> {
+async function measureCompilation(device: Device): Promise<number> {
   await loadTensorFlow({ allowFallback: false, device });
   let slowest = 0;
-  for await (const { template, seconds, reason } of compileTemplates()) {
+  for await (const { template, seconds, reason } of timeTemplates()) {
     const compiling = seconds ? seconds.first - seconds.later : 0;
     slowest = Math.max(slowest, compiling);
-    const found = seconds
+    const outcome = seconds
       ? `${compiling.toFixed(2)} s (first steps ${seconds.first.toFixed(2)}, later ones ${seconds.later.toFixed(3)})`
       : reason;
-    print(`${template.padEnd(28)} ${found}`);
+    print(`${template.padEnd(28)} ${outcome}`);
   }
   print(`The slowest takes ${slowest.toFixed(2)} s to compile.`);
-  return slowest <= compiledWithin ? 0 : 1;
+  return slowest <= maxCompileSeconds ? 0 : 1;
 }
 
-async function endure(workloads: readonly Workload[], device: Device): Promise<number> {
+async function measureEndurance(workloads: readonly Workload[], device: Device): Promise<number> {
   await loadTensorFlow({ allowFallback: false, device });
   for (const { name, spec } of workloads) {
     const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
     const session = new TrainingSession(spec, data, '');
-    const seen: string[] = [];
+    const memoryUse: string[] = [];
     for (let step = 0; step <= 10_000; step += session.advance(4).length) {
       if (step % 2000 !== 0) continue;
       const { rss } = process.memoryUsage();
-      seen.push(`${step}: ${(rss / 2 ** 20).toFixed(0)} MB, ${tf.memory().numTensors} tensors`);
+      memoryUse.push(
+        `${step}: ${(rss / 2 ** 20).toFixed(0)} MB, ${tf.memory().numTensors} tensors`,
+      );
     }
     session.dispose();
-    print(`${name}: ${seen.join('; ')}`);
+    print(`${name}: ${memoryUse.join('; ')}`);
   }
   return 0;
 }
 
-async function check(workloads: readonly Workload[], device: Device): Promise<number> {
-  // One thread an op, so that large products are cut up and rows go side by side, as in a run.
+async function checkAgreement(workloads: readonly Workload[], device: Device): Promise<number> {
+  // With one thread per op, large matrix products are split and the batch is sharded, as in a run.
   const threads = { intraOp: 1, interOp: availableParallelism() };
   await loadTensorFlow({ allowFallback: false, threads, device });
   let agree = true;
   for (const { name, spec } of workloads) {
-    const { agrees, weights, smooth, withAdam, losses, rounding, refusals } = await agreement(spec);
+    const { agrees, weights, smooth, withAdam, losses, rounding, uncompiledReasons } =
+      await measureAgreement(spec);
     agree &&= agrees;
     print(
       [
@@ -171,16 +177,20 @@ async function check(workloads: readonly Workload[], device: Device): Promise<nu
               `rounding alone: weights up to ${rounding.weights.share.toExponential(1)} (${rounding.weights.name}), losses up to ${(100 * rounding.losses).toFixed(2)} %`,
             ]
           : []),
-        ...refusals,
+        ...uncompiledReasons,
       ].join('; '),
     );
   }
   return agree ? 0 : 1;
 }
 
-/** Those that were asked for and whose packages are there. */
-async function choose({ only, python, device }: Options): Promise<readonly Entrant[]> {
-  const all = entrants(python, device);
+/** The contenders that --only names, all if left out, whose Python packages are installed. */
+async function chooseContenders({
+  only,
+  python,
+  device,
+}: Options): Promise<readonly ContenderSpec[]> {
+  const all = contenderSpecs(python, device);
   const unknown = only?.find((name) => !all.some((entrant) => entrant.name === name));
   if (unknown !== undefined)
     throw new Error(`There is no '${unknown}': ${all.map(({ name }) => name).join(', ')}.`);
@@ -188,7 +198,7 @@ async function choose({ only, python, device }: Options): Promise<readonly Entra
   for (const module of ['torch', 'tensorflow'])
     versions.set(module, await versionOf(python, module));
   for (const [module, version] of versions)
-    tell(
+    log(
       version === null
         ? `${python} has no ${module}: its columns stay empty (test/bench/requirements.txt).`
         : `${module} ${version}`,
@@ -201,6 +211,6 @@ async function choose({ only, python, device }: Options): Promise<readonly Entra
 }
 
 program.parseAsync().catch((error: unknown) => {
-  tell((error as Error).message);
+  log((error as Error).message);
   process.exitCode = 1;
 });

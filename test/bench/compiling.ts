@@ -6,25 +6,26 @@ import { loadTask } from '#data/load';
 import { TrainingSession } from '#engine/run/session';
 import type { TrainingData } from '#engine/feed/source';
 import { experimentSchema, type Experiment } from '#spec/experiment';
-import { sizeOf } from '#spec/shapes';
+import { sizeFromShape } from '#spec/shapes';
 import type { Fields } from '#spec/task';
 
-/** What the first call of a template's steps takes: recorded, made a graph, loaded and run. */
-export interface Compiling {
+/** How long the first call of a template's step takes: tracing, building and loading the graph, one run. */
+export interface CompileTime {
   template: string;
-  /** Null where nothing was compiled. */
+  /** Null where the step was not compiled. */
   seconds: { first: number; later: number } | null;
+  /** Why the step was not compiled. */
   reason: string | null;
 }
 
-/** Seconds in which later calls are looked at for one without anything new in it. */
-const patience = 10;
+/** Seconds of later calls; the fastest of them counts, since some calls compile further graphs. */
+const laterCallsSeconds = 10;
 
 /**
- * Of every template; texts, and sets of examples that a project must have, are made here, since compiling does
- * not look at numbers. TensorFlow must be the backend.
+ * Times the compilation of every template. Texts and data sets that a project would have to provide are
+ * generated, since compiling does not depend on the values. TensorFlow must be the backend.
  */
-export async function* compileTemplates(): AsyncGenerator<Compiling> {
+export async function* timeTemplates(): AsyncGenerator<CompileTime> {
   const folder = await mkdtemp(join(tmpdir(), 'dni-compile-'));
   try {
     const text = join(folder, 'text.txt');
@@ -35,7 +36,7 @@ export async function* compileTemplates(): AsyncGenerator<Compiling> {
     for (const file of files.sort()) {
       const content = JSON.parse(await readFile(join('resources', 'templates', file), 'utf8'));
       const spec = withText(experimentSchema.parse(content), text);
-      yield { template: file.replace(/\.json$/, ''), ...(await timed(spec)) };
+      yield { template: file.replace(/\.json$/, ''), ...(await timeCompilation(spec)) };
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -48,38 +49,38 @@ function withText(spec: Experiment, train: string): Experiment {
     : spec;
 }
 
-async function dataOf({ task, training }: Experiment): Promise<TrainingData> {
-  if (task.kind === 'dataset' && task.fields) return zeros(task.fields, 4 * training.batch);
+async function loadData({ task, training }: Experiment): Promise<TrainingData> {
+  if (task.kind === 'dataset' && task.fields) return zeroDataset(task.fields, 4 * training.batch);
   return loadTask(task, { resources: 'resources', datasets: null });
 }
 
-/** A set of examples with such fields, pixels in bytes, all of them zeros. */
-function zeros(fields: Fields, count: number): Dataset {
+/** A data set with the given fields, as bytes that are all zero. */
+function zeroDataset(fields: Fields, count: number): Dataset {
   const columns = Object.entries(fields).map(([name, field]): [string, Column] => {
     if (field.kind === 'label') return [name, { ...field, data: new Uint8Array(count) }];
     const { shape } = field;
-    const data = new Uint8Array(count * sizeOf(shape));
+    const data = new Uint8Array(count * sizeFromShape(shape));
     return [name, { kind: 'values', shape, data, scale: 1 / 255 }];
   });
   const train = { count, columns: Object.fromEntries(columns) };
   return { name: 'zeros', fields, splits: { train, validation: emptySplit, test: emptySplit } };
 }
 
-async function timed(spec: Experiment): Promise<Omit<Compiling, 'template'>> {
+async function timeCompilation(spec: Experiment): Promise<Omit<CompileTime, 'template'>> {
   let session: TrainingSession | null = null;
   try {
-    session = new TrainingSession(spec, await dataOf(spec), '');
-    const first = secondsOf(session);
+    session = new TrainingSession(spec, await loadData(spec), '');
+    const first = timeCall(session);
     let later = Number.POSITIVE_INFINITY;
-    for (let left = patience; left > 0;) {
-      const call = secondsOf(session);
+    for (let left = laterCallsSeconds; left > 0;) {
+      const call = timeCall(session);
       later = Math.min(later, call);
       left -= call;
     }
-    const [refusal] = session.takeMessages();
-    return refusal === undefined
+    const [reason] = session.takeMessages();
+    return reason === undefined
       ? { seconds: { first, later }, reason: null }
-      : { seconds: null, reason: refusal };
+      : { seconds: null, reason };
   } catch (error) {
     return { seconds: null, reason: (error as Error).message };
   } finally {
@@ -87,8 +88,8 @@ async function timed(spec: Experiment): Promise<Omit<Compiling, 'template'>> {
   }
 }
 
-/** Of one call: as many steps as run together. */
-function secondsOf(session: TrainingSession): number {
+/** Seconds of one call, which runs as many steps as are batched into one graph. */
+function timeCall(session: TrainingSession): number {
   const began = performance.now();
   session.advance(100);
   return (performance.now() - began) / 1000;

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 
-/** How a contender is started; each speaks the same few lines. */
-export interface Launch {
+/** How a contender's process is started. All follow the same protocol of lines on stdin and stdout. */
+export interface LaunchCommand {
   command: string;
   args: readonly string[];
   env?: NodeJS.ProcessEnv;
@@ -11,11 +11,11 @@ export interface Launch {
 interface Answer {
   seconds: number;
   loss: number;
-  /** MiB resident at most so far; contenders in Python leave it out. */
+  /** Peak resident memory so far, in MiB; contenders in Python leave it out. */
   peak?: number;
 }
 
-/** A process that trains one workload and waits in between. */
+/** A process that trains one workload on request and waits between requests. */
 export class Contender {
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
@@ -23,9 +23,10 @@ export class Contender {
   readonly #errors: string[] = [];
   /** Seconds from the start of the process to its first finished step. */
   firstStep = 0;
+  /** Peak resident memory, in MiB; null where it is not reported. */
   peak: number | null = null;
 
-  private constructor({ command, args, env }: Launch) {
+  private constructor({ command, args, env }: LaunchCommand) {
     this.#child = spawn(command, args, {
       env: { ...process.env, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -41,24 +42,24 @@ export class Contender {
     this.#lines = this.#reader[Symbol.asyncIterator]();
   }
 
-  /** Resolves after the first step. Throws with the process's last words. */
-  static async start(launch: Launch): Promise<Contender> {
+  /** Resolves after the first step. Rejects with the last line of stderr if the process ends before. */
+  static async start(launch: LaunchCommand): Promise<Contender> {
     const contender = new Contender(launch);
-    const { firstStep } = await contender.#hear<{ firstStep: number }>();
+    const { firstStep } = await contender.#readAnswer<{ firstStep: number }>();
     contender.firstStep = firstStep;
     return contender;
   }
 
-  /** Trains so many steps. Returns the milliseconds one of them took. */
+  /** Trains `steps` steps. Resolves to the milliseconds per step. Rejects if the loss is not finite. */
   async run(steps: number): Promise<number> {
     this.#child.stdin?.write(`${steps}\n`);
-    const { seconds, loss, peak } = await this.#hear<Answer>();
+    const { seconds, loss, peak } = await this.#readAnswer<Answer>();
     if (!Number.isFinite(loss)) throw new Error(`its loss is ${loss}`);
     if (peak !== undefined) this.peak = peak;
     return (1000 * seconds) / steps;
   }
 
-  async #hear<T>(): Promise<T> {
+  async #readAnswer<T>(): Promise<T> {
     const { value, done } = (await this.#lines.next()) as IteratorResult<string, undefined>;
     if (done || value === undefined)
       throw new Error(this.#errors.at(-1) ?? 'it ended without a word');

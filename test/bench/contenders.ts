@@ -3,9 +3,9 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { setThreads, type Threads as RuntimeThreads } from '#tensorflow/backend/threads';
-import type { Launch } from './contender';
+import type { LaunchCommand } from './contender';
 
-/** Threads within an op, and ops side by side. */
+/** Threads within an op (`intraOp`), and ops that run in parallel (`interOp`). */
 export type Threads = Required<RuntimeThreads>;
 
 export type Device = 'cpu' | 'gpu';
@@ -13,37 +13,37 @@ export type Device = 'cpu' | 'gpu';
 export type ContenderName =
   'eager' | 'compiled' | 'xla' | 'oneThread' | 'pytorch' | 'torchCompile' | 'tfFunction';
 
-export interface Entrant {
+export interface ContenderSpec {
   name: ContenderName;
   label: string;
-  /** Settings of which the fastest is taken; empty: it chooses by itself. */
+  /** Settings to try, of which the fastest is timed; empty where the contender chooses by itself. */
   threads: readonly Threads[];
-  launch(spec: string, threads: Threads | null): Launch;
-  /** What must be there in Python. */
+  launch(spec: string, threads: Threads | null): LaunchCommand;
+  /** The Python package that it needs. */
   module?: 'torch' | 'tensorflow';
 }
 
-const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const cores = availableParallelism();
-const single: Threads = { intraOp: 1, interOp: 1 };
-/** One thread, all cores within an op, all cores for ops side by side, and both. */
-const settings: readonly Threads[] =
+const oneThread: Threads = { intraOp: 1, interOp: 1 };
+/** One thread, all cores within an op, all cores for ops in parallel, and both. */
+const threadSettings: readonly Threads[] =
   cores === 1
-    ? [single]
+    ? [oneThread]
     : [
-        single,
+        oneThread,
         { intraOp: cores, interOp: 1 },
         { intraOp: 1, interOp: cores },
         { intraOp: cores, interOp: cores },
       ];
-/** Where ops come one by one, or know but one kind of thread. */
-const within = settings.filter(({ interOp }) => interOp === 1);
+/** For contenders that run ops one by one or have no inter-op threads. */
+const intraOpSettings = threadSettings.filter(({ interOp }) => interOp === 1);
 
-const own =
-  (way: 'compiled' | 'eager' | 'xla', device: Device) =>
-  (spec: string, threads: Threads | null): Launch => ({
+const ownContender =
+  (variant: 'compiled' | 'eager' | 'xla', device: Device) =>
+  (spec: string, threads: Threads | null): LaunchCommand => ({
     command: process.execPath,
-    args: ['--import', 'tsx', here('own-contender.ts'), spec, way, device],
+    args: ['--import', 'tsx', pathOf('own-contender.ts'), spec, variant, device],
     env: environmentOf(threads),
   });
 
@@ -53,12 +53,12 @@ function environmentOf(threads: Threads | null): NodeJS.ProcessEnv {
   return env;
 }
 
-const torch =
+const torchContender =
   (python: string, device: Device, ...options: string[]) =>
-  (spec: string, threads: Threads | null): Launch => ({
+  (spec: string, threads: Threads | null): LaunchCommand => ({
     command: python,
     args: [
-      here('torch_contender.py'),
+      pathOf('torch_contender.py'),
       spec,
       '--threads',
       String(threads?.intraOp ?? cores),
@@ -68,67 +68,73 @@ const torch =
     ],
   });
 
-/** All that can enter, in the order of the table. A GPU is one for all: there threads are not tried out. */
-export function entrants(python: string, device: Device): readonly Entrant[] {
-  const tried = (threads: readonly Threads[]): readonly Threads[] =>
+/** All contenders in the order of the table. On a GPU only one setting of threads is tried. */
+export function contenderSpecs(python: string, device: Device): readonly ContenderSpec[] {
+  const settingsToTry = (threads: readonly Threads[]): readonly Threads[] =>
     device === 'gpu' ? threads.slice(-1) : threads;
-  const all: Entrant[] = [
-    { name: 'eager', label: 'op by op', threads: tried(within), launch: own('eager', device) },
-    { name: 'compiled', label: 'compiled', threads: [], launch: own('compiled', device) },
-    { name: 'xla', label: 'compiled, XLA', threads: [], launch: own('xla', device) },
+  const all: ContenderSpec[] = [
+    {
+      name: 'eager',
+      label: 'op by op',
+      threads: settingsToTry(intraOpSettings),
+      launch: ownContender('eager', device),
+    },
+    { name: 'compiled', label: 'compiled', threads: [], launch: ownContender('compiled', device) },
+    { name: 'xla', label: 'compiled, XLA', threads: [], launch: ownContender('xla', device) },
     {
       name: 'oneThread',
       label: 'compiled, 1 thread',
-      threads: [single],
-      launch: own('compiled', device),
+      threads: [oneThread],
+      launch: ownContender('compiled', device),
     },
     {
       name: 'pytorch',
       label: 'PyTorch',
-      threads: tried(within),
-      launch: torch(python, device),
+      threads: settingsToTry(intraOpSettings),
+      launch: torchContender(python, device),
       module: 'torch',
     },
     {
       name: 'torchCompile',
       label: 'torch.compile',
-      threads: tried(within),
-      launch: torch(python, device, '--compile'),
+      threads: settingsToTry(intraOpSettings),
+      launch: torchContender(python, device, '--compile'),
       module: 'torch',
     },
     {
       name: 'tfFunction',
       label: 'tf.function',
-      threads: tried(settings),
+      threads: settingsToTry(threadSettings),
       launch: (spec, threads) => ({
         command: python,
         args: [
-          here('tensorflow_contender.py'),
+          pathOf('tensorflow_contender.py'),
           spec,
           '--intra',
           String(threads?.intraOp ?? cores),
           '--inter',
           String(threads?.interOp ?? cores),
         ],
-        // TensorFlow takes a GPU that it finds.
+        // TensorFlow uses any GPU that it finds.
         env: device === 'cpu' ? { CUDA_VISIBLE_DEVICES: '-1' } : {},
       }),
       module: 'tensorflow',
     },
   ];
-  const other: ContenderName = device === 'gpu' ? 'oneThread' : 'xla';
-  return all.filter(({ name }) => name !== other);
+  const excluded: ContenderName = device === 'gpu' ? 'oneThread' : 'xla';
+  return all.filter(({ name }) => name !== excluded);
 }
 
-/** `compiled` with each setting of threads, to see what the program's own choice is worth. */
-export const everySetting = (device: Device): readonly Entrant[] =>
-  settings.map((threads) => ({
+/** `compiled` with each setting of threads, to judge the program's own choice of threads. */
+export const compiledWithEverySetting = (device: Device): readonly ContenderSpec[] =>
+  threadSettings.map((threads) => ({
     name: 'compiled',
     label: `compiled, ${describeThreads(threads)}`,
     threads: [threads],
-    launch: own('compiled', device),
+    launch: ownContender('compiled', device),
   }));
 
+/** `2 × 4`: threads within an op × ops in parallel. */
 export function describeThreads({ intraOp, interOp }: Threads): string {
   return `${intraOp} × ${interOp}`;
 }
@@ -138,8 +144,8 @@ export async function versionOf(python: string, module: string): Promise<string 
   const names = module === 'tensorflow' ? ['tensorflow', 'tensorflow-cpu'] : [module];
   for (const name of names) {
     const program = `from importlib.metadata import version; print(version('${name}'))`;
-    const found = await promisify(execFile)(python, ['-c', program]).catch(() => null);
-    if (found) return found.stdout.trim();
+    const result = await promisify(execFile)(python, ['-c', program]).catch(() => null);
+    if (result) return result.stdout.trim();
   }
   return null;
 }

@@ -1,97 +1,98 @@
 import { Contender } from './contender';
-import type { ContenderName, Entrant, Threads } from './contenders';
+import type { ContenderName, ContenderSpec, Threads } from './contenders';
 
-/** Milliseconds a step, one for each round. */
+/** Result of one contender on one workload. */
 export interface Timing {
   name: ContenderName;
-  /** Null where it chose by itself. */
+  /** Null where the contender chose by itself. */
   threads: Threads | null;
+  /** Milliseconds per step, one value per round. */
   rounds: number[];
   /** Seconds from the start of the process to its first finished step. */
   firstStep: number;
-  /** MiB. */
+  /** Peak resident memory in MiB; null where it is not reported. */
   peak: number | null;
 }
 
 export interface MeasureOptions {
   rounds: number;
-  /** Seconds of steps in a round. */
+  /** Seconds of training per contender and round. */
   seconds: number;
-  tell(line: string): void;
+  log(line: string): void;
 }
 
-interface Runner {
-  entrant: Entrant;
+interface TimedContender {
+  spec: ContenderSpec;
   threads: Threads | null;
   contender: Contender;
-  /** Steps of a round. */
+  /** Steps per round. */
   steps: number;
 }
 
 /**
- * Times what enters on one workload, round by round in turn, so that what else the machine does meets all
- * alike. Those that do not start are told and left out.
+ * Times contenders on the workload in the file `workloadPath`. In every round they run in turn, so that other
+ * load on the machine affects all alike. Those that do not start are logged and left out.
  */
 export async function measure(
-  spec: string,
-  entering: readonly Entrant[],
+  workloadPath: string,
+  specs: readonly ContenderSpec[],
   options: MeasureOptions,
 ): Promise<Timing[]> {
-  const runners: Runner[] = [];
+  const timed: TimedContender[] = [];
   try {
-    for (const entrant of entering) {
-      const runner = await fastest(spec, entrant, options);
-      if (runner) runners.push(runner);
+    for (const spec of specs) {
+      const contender = await startFastest(workloadPath, spec, options);
+      if (contender) timed.push(contender);
     }
-    const timings = runners.map((): number[] => []);
+    const timings = timed.map((): number[] => []);
     for (let round = 0; round < options.rounds; round++)
-      for (const [index, { contender, steps }] of runners.entries()) {
-        // While it waited caches were filled by others, and a GPU lowered its clocks.
+      for (const [index, { contender, steps }] of timed.entries()) {
+        // While it waited, others filled the caches and a GPU lowered its clock rate: warm up again.
         await contender.run(Math.ceil(steps / 4));
         timings[index]?.push(await contender.run(steps));
       }
-    return runners.map(({ entrant, threads, contender }, index) => ({
-      name: entrant.name,
+    return timed.map(({ spec, threads, contender }, index) => ({
+      name: spec.name,
       threads,
       rounds: timings[index] ?? [],
       firstStep: contender.firstStep,
       peak: contender.peak,
     }));
   } finally {
-    for (const { contender } of runners) contender.close();
+    for (const { contender } of timed) contender.close();
   }
 }
 
-/** Starts an entrant with each of its settings and keeps the one that runs fastest. */
-async function fastest(
-  spec: string,
-  entrant: Entrant,
+/** Starts a contender with each of its thread settings and keeps the fastest; null if it does not start. */
+async function startFastest(
+  workloadPath: string,
+  spec: ContenderSpec,
   options: MeasureOptions,
-): Promise<Runner | null> {
-  let best: (Runner & { time: number }) | null = null;
-  for (const threads of entrant.threads.length > 0 ? entrant.threads : [null]) {
+): Promise<TimedContender | null> {
+  let best: (TimedContender & { time: number }) | null = null;
+  for (const threads of spec.threads.length > 0 ? spec.threads : [null]) {
     let contender: Contender | null = null;
     try {
-      contender = await Contender.start(entrant.launch(spec, threads));
-      const time = await warm(contender, options.seconds);
+      contender = await Contender.start(spec.launch(workloadPath, threads));
+      const time = await warmUp(contender, options.seconds);
       if (best && best.time <= time) {
         contender.close();
         continue;
       }
       best?.contender.close();
       const steps = Math.max(1, Math.round((1000 * options.seconds) / time));
-      best = { entrant, threads, contender, steps, time };
+      best = { spec, threads, contender, steps, time };
     } catch (error) {
       contender?.close();
-      options.tell(`${entrant.label} is left out: ${(error as Error).message}`);
+      options.log(`${spec.label} is left out: ${(error as Error).message}`);
       break;
     }
   }
   return best;
 }
 
-/** Lets caches fill and allocators settle; gives the milliseconds of a step after that. */
-async function warm(contender: Contender, seconds: number): Promise<number> {
+/** Runs steps until caches and allocators are warm. Resolves to the milliseconds per step after that. */
+async function warmUp(contender: Contender, seconds: number): Promise<number> {
   const first = await contender.run(3);
   const steps = Math.max(2, Math.round((500 * seconds) / first));
   await contender.run(steps);

@@ -1,8 +1,10 @@
 /**
- * The program itself as a contender: trains the description in a file, on request.
- * `own-contender.ts SPEC.json compiled|xla|eager cpu|gpu`; threads are those of the environment, or else chosen as
- * for a run. Tells when its first steps are done, then answers every line with a number of steps by the seconds
- * these took.
+ * This program as a contender: trains the spec in a file, on request.
+ *
+ *     own-contender.ts SPEC.json compiled|xla|eager cpu|gpu
+ *
+ * Threads are read from the environment, else chosen as for a run. After its first steps it prints
+ * `{"ready": true, ...}`, then answers every line that holds a number of steps with the seconds they took.
  */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -14,23 +16,23 @@ import { messageOf } from '#spec/errors';
 import { experimentSchema } from '#spec/experiment';
 import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
 
-const [file = '', way, where] = process.argv.slice(2);
-const given = experimentSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-const spec = { ...given, training: { ...given.training, compiled: way !== 'eager' } };
+const [file = '', variant, device] = process.argv.slice(2);
+const original = experimentSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+const spec = { ...original, training: { ...original.training, compiled: variant !== 'eager' } };
 const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
 const threads = chooseThreads(spec, data.fields, availableParallelism());
 const runtime = await loadTensorFlow({
   allowFallback: false,
   threads,
-  xla: way === 'xla',
-  device: where === 'gpu' ? 'gpu' : 'cpu',
+  xla: variant === 'xla',
+  device: device === 'gpu' ? 'gpu' : 'cpu',
 }).catch((error: unknown) => {
   process.stderr.write(`${messageOf(error)}\n`);
   process.exit(1);
 });
 const session = new TrainingSession(spec, data, '');
 
-/** The mean loss of the last of so many steps; all is read back, as in a run. */
+/** Trains `steps` steps and returns the mean loss of the last. Every loss is read back, as in a run. */
 function run(steps: number): number {
   let loss = Number.NaN;
   for (let left = steps; left > 0;) {
@@ -42,14 +44,14 @@ function run(steps: number): number {
   return loss;
 }
 
-const tell = (answer: object): void => void process.stdout.write(`${JSON.stringify(answer)}\n`);
+const answer = (answer: object): void => void process.stdout.write(`${JSON.stringify(answer)}\n`);
 
 run(4);
 for (const reason of session.takeMessages()) process.stderr.write(`${reason}\n`);
-tell({ ready: true, firstStep: performance.now() / 1000, version: runtime.device });
+answer({ ready: true, firstStep: performance.now() / 1000, version: runtime.device });
 for await (const line of createInterface(process.stdin)) {
   const began = performance.now();
   const loss = run(Number(line));
   const seconds = (performance.now() - began) / 1000;
-  tell({ seconds, loss, peak: process.resourceUsage().maxRSS / 1024 });
+  answer({ seconds, loss, peak: process.resourceUsage().maxRSS / 1024 });
 }

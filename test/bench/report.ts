@@ -1,16 +1,16 @@
 import { availableParallelism } from 'node:os';
-import { describeThreads, type ContenderName, type Entrant } from './contenders';
+import { describeThreads, type ContenderName, type ContenderSpec } from './contenders';
 import type { Timing } from './measure';
-import { median, quantile, ratios, spread } from './statistics';
+import { median, quantile, ratios, interquartileRange } from './statistics';
 
-/** What came out for a workload. */
-export interface Finding {
+/** The timings of all contenders on one workload. */
+export interface WorkloadResult {
   workload: string;
   baseline?: string;
   timings: readonly Timing[];
 }
 
-const inJson = [
+const jsonNames = [
   'eager',
   'compiled',
   'xla',
@@ -21,32 +21,32 @@ const inJson = [
 ] as const;
 
 /**
- * One line: milliseconds a step, null where not run; `spread`, the distance of the quartiles in
- * milliseconds; `ratio`, how many steps of `compiled` one of the others takes, least, median and most of the
- * rounds; `threads`, within an op × ops side by side, null where the program chose.
+ * One line of JSON. For each contender: milliseconds per step, null where it did not run; `spread`, the
+ * interquartile range in milliseconds; `ratio`, its time over that of `compiled`, as minimum, median and maximum of
+ * the rounds; `threads`, within an op × ops in parallel, null where the program chose.
  */
-export function jsonOf({ workload, timings }: Finding): string {
-  const by = new Map(timings.map((timing) => [timing.name, timing]));
-  const compiled = by.get('compiled');
-  const each = <T>(value: (timing: Timing) => T): Record<string, T | null> =>
+export function formatJson({ workload, timings }: WorkloadResult): string {
+  const timingOf = new Map(timings.map((timing) => [timing.name, timing]));
+  const compiled = timingOf.get('compiled');
+  const perContender = <T>(select: (timing: Timing) => T): Record<string, T | null> =>
     Object.fromEntries(
-      inJson.map((name) => {
-        const timing = by.get(name);
-        return [name, timing ? value(timing) : null];
+      jsonNames.map((name) => {
+        const timing = timingOf.get(name);
+        return [name, timing ? select(timing) : null];
       }),
     );
   return JSON.stringify({
     workload,
-    ...each(({ rounds }) => round(median(rounds))),
-    spread: each(({ rounds }) => round(spread(rounds))),
-    ratio: each(({ rounds }) => {
+    ...perContender(({ rounds }) => round(median(rounds))),
+    spread: perContender(({ rounds }) => round(interquartileRange(rounds))),
+    ratio: perContender(({ rounds }) => {
       if (!compiled) return null;
-      const all = ratios(rounds, compiled.rounds);
-      return [quantile(all, 0), median(all), quantile(all, 1)].map(round);
+      const roundRatios = ratios(rounds, compiled.rounds);
+      return [quantile(roundRatios, 0), median(roundRatios), quantile(roundRatios, 1)].map(round);
     }),
-    threads: each(({ threads }) => threads && describeThreads(threads)),
-    firstStepSeconds: each(({ firstStep }) => round(firstStep)),
-    peakMegabytes: each(({ peak }) => peak && Math.round(peak)),
+    threads: perContender(({ threads }) => threads && describeThreads(threads)),
+    firstStepSeconds: perContender(({ firstStep }) => round(firstStep)),
+    peakMegabytes: perContender(({ peak }) => peak && Math.round(peak)),
   });
 }
 
@@ -54,16 +54,19 @@ function round(value: number): number {
   return Number(value.toFixed(3));
 }
 
-export function headOf(entering: readonly Entrant[]): string[] {
-  return ['workload', ...entering.map(({ label }) => label), 'first step', 'memory'];
+export function tableHeader(specs: readonly ContenderSpec[]): string[] {
+  return ['workload', ...specs.map(({ label }) => label), 'first step', 'memory'];
 }
 
-/** Milliseconds a step, and in brackets how many compiled steps that is. */
-export function rowsOf(findings: readonly Finding[], entering: readonly Entrant[]): string[][] {
-  return findings.map(({ workload, timings }) => {
+/** Milliseconds per step, and in brackets the ratio to the compiled step. */
+export function tableRows(
+  results: readonly WorkloadResult[],
+  specs: readonly ContenderSpec[],
+): string[][] {
+  return results.map(({ workload, timings }) => {
     const compiled = timings.find(({ name }) => name === 'compiled');
-    const cells = entering.map(({ name }) => {
-      const timing = timings.find((one) => one.name === name);
+    const cells = specs.map(({ name }) => {
+      const timing = timings.find((candidate) => candidate.name === name);
       if (!timing) return '–';
       const time = format(median(timing.rounds));
       if (!compiled || name === 'compiled') return time;
@@ -78,38 +81,38 @@ export function rowsOf(findings: readonly Finding[], entering: readonly Entrant[
   });
 }
 
-/** What the table is to be read with, and what decoupling buys: each workload beside its baseline. */
-export function notesOf(findings: readonly Finding[]): string[] {
-  const threads = findings.flatMap(({ timings }) =>
+/** Notes below the table: units, spread, threads, and the time of each workload relative to its baseline. */
+export function tableNotes(results: readonly WorkloadResult[]): string[] {
+  const threads = results.flatMap(({ timings }) =>
     timings.flatMap(({ name, threads }) => (threads ? [[name, describeThreads(threads)]] : [])),
   );
-  const settled = new Map<string, Set<string>>();
+  const settingsOf = new Map<string, Set<string>>();
   for (const [name = '', setting = ''] of threads)
-    settled.set(name, (settled.get(name) ?? new Set()).add(setting));
-  const widths = findings.flatMap(({ timings }) => {
+    settingsOf.set(name, (settingsOf.get(name) ?? new Set()).add(setting));
+  const relativeSpreads = results.flatMap(({ timings }) => {
     const compiled = timings.find(({ name }) => name === 'compiled');
     return timings.map(({ rounds }) => {
-      const all = ratios(rounds, compiled?.rounds ?? []);
-      return (quantile(all, 0.75) - quantile(all, 0.25)) / median(all);
+      const roundRatios = ratios(rounds, compiled?.rounds ?? []);
+      return (quantile(roundRatios, 0.75) - quantile(roundRatios, 0.25)) / median(roundRatios);
     });
   });
-  const compiledOf = (workload: string | undefined, name: ContenderName): number | null => {
-    const found = findings
-      .find((finding) => finding.workload === workload)
+  const medianOf = (workload: string | undefined, name: ContenderName): number | null => {
+    const timing = results
+      .find((result) => result.workload === workload)
       ?.timings.find((timing) => timing.name === name);
-    return found ? median(found.rounds) : null;
+    return timing ? median(timing.rounds) : null;
   };
-  const pairs = findings.flatMap(({ workload, baseline }) => {
-    const [own, other] = [compiledOf(workload, 'compiled'), compiledOf(baseline, 'compiled')];
-    if (own === null || other === null) return [];
-    const single = compiledOf(workload, 'oneThread');
-    const one =
-      single === null ? '' : `; of its own time on one thread ${(own / single).toFixed(2)}`;
-    return [`${workload}: ${(own / other).toFixed(2)} of a step of ${baseline}${one}.`];
+  const pairs = results.flatMap(({ workload, baseline }) => {
+    const [own, base] = [medianOf(workload, 'compiled'), medianOf(baseline, 'compiled')];
+    if (own === null || base === null) return [];
+    const oneThread = medianOf(workload, 'oneThread');
+    const gain =
+      oneThread === null ? '' : `; of its own time on one thread ${(own / oneThread).toFixed(2)}`;
+    return [`${workload}: ${(own / base).toFixed(2)} of a step of ${baseline}${gain}.`];
   });
   return [
     `Milliseconds a step, median of the rounds; in brackets how many compiled steps that is. ${availableParallelism()} cores. First step: from the start of the process, compiling included; memory: resident at most.`,
-    `Ratios between the quartiles of the rounds: within ${(100 * Math.max(0, ...widths.filter(Number.isFinite))).toFixed(0)} %. Threads within an op × ops side by side: ${[...settled].map(([name, all]) => `${name} ${[...all].join(', ')}`).join('; ')}; compiled chooses by itself.`,
+    `Ratios between the quartiles of the rounds: within ${(100 * Math.max(0, ...relativeSpreads.filter(Number.isFinite))).toFixed(0)} %. Threads within an op × ops side by side: ${[...settingsOf].map(([name, all]) => `${name} ${[...all].join(', ')}`).join('; ')}; compiled chooses by itself.`,
     ...pairs,
   ];
 }

@@ -1,19 +1,19 @@
 """A contender of the speed benchmark: the models of this project in plain PyTorch.
 
-It reads an experiment description (JSON, with its defaults filled in), builds the very same model,
-and trains it on request:
+It reads an experiment spec (JSON, with its defaults filled in), builds the same model, and trains
+it on request:
 
     torch_contender.py SPEC.json --threads N [--compile] [--cell loop|fused] [--device cpu|cuda]
 
-After its first step it prints {"ready": true, "firstStep": seconds, "version": ...}, then answers
-every line with a number n by n steps and {"seconds": ..., "loss": ...}. Random pixels stand in for
-MNIST: speed is what is asked. It builds chains of layers, and an LSTM that reads symbols; any
-other description ends it with one line on stderr and status 2.
+After its first step it prints {"ready": true, "firstStep": seconds, "version": ...}. For every line
+with a number n it then trains n steps and prints {"seconds": ..., "loss": ...}. Random pixels stand
+in for MNIST, since only the speed matters. It supports chains of layers and an LSTM that reads
+symbols; for any other spec it prints one line on stderr and exits with status 2.
 """
 
 import time
 
-STARTED = time.perf_counter()  # before PyTorch, whose import is part of the wait for a first step
+STARTED = time.perf_counter()  # before the import of PyTorch, which counts towards the first step
 
 import argparse
 import json
@@ -31,24 +31,24 @@ from torch.optim.lr_scheduler import LambdaLR
 
 Settings = dict[str, Any]
 Shape = list[int]  # of one example, channels first
-Chain = list[tuple[Settings, Settings]]  # every node but the input, with the edge to it
+Chain = list[tuple[Settings, Settings]]  # every node but the input, with its incoming edge
 Batches = Iterator[tuple[Tensor, Tensor]]
 
-CLASSES, ROWS, EXAMPLES = 10, 28, 55_000  # of MNIST
+CLASSES, SIDE, EXAMPLES = 10, 28, 55_000  # of MNIST; images are SIDE x SIDE
 ACTIVATIONS = {'linear': nn.Identity, 'relu': nn.ReLU, 'tanh': nn.Tanh}
-ONLY = {  # any other value would make it a model, or a training, that is not built here
+SUPPORTED = {  # settings of which only this value is supported
     **{'period': None, 'weight': 1, 'padding': 'same', 'modules': {}, 'updateProbability': 1},
     **{'warmup': 0, 'trainMessage': False, 'auxiliary': False, 'syntheticInput': None},
     **{'squash': False, 'condition': 'label', 'weightDecay': 0, 'clipNorm': None},
 }
 
 
-def refuse_others(part: Any) -> None:
+def reject_unsupported(part: Any) -> None:
     for key, value in part.items() if isinstance(part, dict) else enumerate(part):
-        if key in ONLY and value != ONLY[key]:
+        if key in SUPPORTED and value != SUPPORTED[key]:
             raise ValueError(f'{key} {json.dumps(value)} is not supported')
         if isinstance(value, dict | list):
-            refuse_others(value)
+            reject_unsupported(value)
 
 
 def chain_of(model: Settings) -> Chain:
@@ -61,7 +61,7 @@ def chain_of(model: Settings) -> Chain:
 
 
 def build_layer(node: Settings, shape: Shape, classes: int) -> tuple[nn.Module, Shape]:
-    """The layer of a node that reads messages of `shape`, and the shape of what it sends."""
+    """The layer of a node for inputs of `shape` (without the batch), and its output shape."""
     match node['kind'], len(shape):
         case 'flatten', _:
             return nn.Flatten(), [math.prod(shape)]
@@ -70,7 +70,7 @@ def build_layer(node: Settings, shape: Shape, classes: int) -> tuple[nn.Module, 
             stride = node.get('stride', size)
             outputs = [math.ceil(side / stride) for side in sides]
             missing = [(n - 1) * stride + size - side for n, side in zip(outputs, sides)]
-            # TensorFlow's 'same': an odd padding has one more at the end, as ceil_mode reads it.
+            # TensorFlow's 'same' pads an odd number with one more at the end, as does ceil_mode.
             padding = [max(0, rows) // 2 for rows in missing]
             return nn.MaxPool2d(size, stride, padding, ceil_mode=True), [channels, *outputs]
         case 'conv2d', 3 if node['stride'] in (1, [1, 1]):
@@ -86,15 +86,15 @@ def build_layer(node: Settings, shape: Shape, classes: int) -> tuple[nn.Module, 
     return nn.Sequential(linear, *norms, ACTIVATIONS[node['activation']]()), [width, *shape[1:]]
 
 
-class Cut(nn.Module):
-    """Passes a message on, but no gradient back: a decoupled edge under method none."""
+class StopGradient(nn.Module):
+    """Forwards a message and stops its gradient: a decoupled edge with the method 'none'."""
 
     def forward(self, message: Tensor) -> Tensor:
         return message.detach()
 
 
 class Synthesizer(nn.Module):
-    """M of the paper: predicts the gradient of each example's own loss at a message."""
+    """M of the paper: predicts, for each example, the gradient of its loss by the message."""
 
     def __init__(self, decoupled: Settings, shape: Shape, labels: int, scale: float) -> None:
         super().__init__()
@@ -117,33 +117,33 @@ class Synthesizer(nn.Module):
             layers.append(ACTIVATIONS[settings['activation']]())
         last = linear(widths[-1], channels)
         for parameter in last.parameters():
-            nn.init.zeros_(parameter)  # so that the first synthetic gradients are zero
+            nn.init.zeros_(parameter)  # the first synthetic gradients are zero
         self.layers = nn.Sequential(*layers, last)
 
     def forward(self, message: Tensor, label: Tensor | None = None) -> Tensor:
-        """`label` is one-hot; beside feature maps it becomes constant planes."""
-        seen = message if self.is_conv else message.flatten(1)
+        """`label` is one-hot; it is concatenated, on feature maps as constant planes."""
+        inputs = message if self.is_conv else message.flatten(1)
         if self.sees_label:
             context = label.view(*label.shape, 1, 1) if self.is_conv else label
-            seen = torch.cat((seen, context.expand(-1, -1, *seen.shape[2:])), 1)
-        return self.layers(seen).view_as(message)
+            inputs = torch.cat((inputs, context.expand(-1, -1, *inputs.shape[2:])), 1)
+        return self.layers(inputs).view_as(message)
 
 
-def distance(synthetic: Tensor, arriving: Tensor) -> Tensor:
-    """The loss of a synthesizer: the paper's ‖M(h) − δ‖², the mean over examples."""
+def synthesizer_loss(synthetic: Tensor, arriving: Tensor) -> Tensor:
+    """The paper's ‖M(h) − δ‖², averaged over examples; δ is the gradient that arrives."""
     return F.mse_loss(synthetic, arriving, reduction='sum') / len(arriving)
 
 
 class FeedForward(nn.Module):
-    """A chain of layers, cut into modules at its decoupled edges."""
+    """A chain of layers, split into modules at its decoupled edges."""
 
     def __init__(self, chain: Chain, shape: Shape, classes: int, method: str) -> None:
         super().__init__()
-        self.stages = nn.ModuleList([nn.Sequential()])  # the modules, from the input up
-        self.synthesizers = nn.ModuleList()  # of the messages between them
+        self.stages = nn.ModuleList([nn.Sequential()])  # the modules, from input to loss
+        self.synthesizers = nn.ModuleList()  # one per message between them
         for node, edge in chain:
             if 'decoupled' in edge and method == 'none':
-                self.stages[-1].append(Cut())
+                self.stages[-1].append(StopGradient())
             if 'decoupled' in edge and method == 'dni':
                 self.stages.append(nn.Sequential())
                 self.synthesizers.append(Synthesizer(edge['decoupled'], shape, classes, scale=1))
@@ -155,25 +155,26 @@ class FeedForward(nn.Module):
         self.register_buffer('one_hot', torch.eye(classes))
 
     def gradients(self, message: Tensor, labels: Tensor) -> Tensor:
-        """Gives every parameter its gradient; returns the loss."""
+        """Sets the gradient of every parameter; returns the loss."""
         rows, label = len(labels), self.one_hot[labels]
-        read, synthetic, products = [], [], []
+        received, synthetic, products = [], [], []
         for stage, synthesizer in zip(self.stages, self.synthesizers):
             sent = stage(message)
             synthetic.append(synthesizer(sent.detach(), label))
-            # The gradient of this product in the message is the synthetic one.
+            # The gradient of this product by the message is the synthetic gradient.
             products.append((sent * synthetic[-1].detach()).sum() * (synthesizer.scale / rows))
             message = sent.detach().requires_grad_()
-            read.append(message)
+            received.append(message)
         loss = F.cross_entropy(self.stages[-1](message), labels)
         sum(products, loss).backward()
-        if read:
-            sum(distance(guess, h.grad * rows) for guess, h in zip(synthetic, read)).backward()
+        if received:
+            pairs = zip(synthetic, received)
+            sum(synthesizer_loss(guess, h.grad * rows) for guess, h in pairs).backward()
         return loss.detach()
 
 
 class Recurrent(nn.Module):
-    """An LSTM whose state goes on into the next step; its gradient is cut there, or synthetic."""
+    """An LSTM that carries its state into the next step; the gradient there is cut or synthetic."""
 
     def __init__(self, spec: Settings, chain: Chain, cell: str) -> None:
         super().__init__()
@@ -188,17 +189,17 @@ class Recurrent(nn.Module):
         for name, parameter in self.core.named_parameters():
             if name.startswith('bias'):
                 nn.init.zeros_(parameter)
-                parameter.requires_grad_('ih' in name)  # two biases would learn at twice the rate
+                parameter.requires_grad_('ih' in name)  # training both would double its rate
             if name.startswith('bias_ih'):
                 nn.init.constant_(parameter[units : 2 * units], core['forgetBias'])
         [self.head] = FeedForward(readers, [units], symbols, 'backprop').stages
         decoupled = loops[0].get('decoupled') if training['method'] == 'dni' else None
         self.synthesizer = decoupled and Synthesizer(decoupled, [2 * units], labels=0, scale=0.1)
         self.register_buffer('one_hot', torch.eye(symbols))
-        self.register_buffer('state', torch.zeros(training['batch'], 2 * units))  # h beside c
+        self.register_buffer('state', torch.zeros(training['batch'], 2 * units))  # h and c
 
     def unroll(self, inputs: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
-        """The logits of all ticks, `[ticks · rows, symbols]`, and the state after the last."""
+        """The logits of all ticks, `[ticks · rows, symbols]`, and the state after the last tick."""
         h, c = (part.contiguous() for part in state.chunk(2, 1))
         if isinstance(self.core, nn.LSTM):
             outputs, (h, c) = self.core(inputs, (h[None], c[None]))
@@ -210,7 +211,7 @@ class Recurrent(nn.Module):
         return self.head(torch.cat(outputs)), torch.cat((h, c), 1)
 
     def gradients(self, symbols: Tensor, targets: Tensor) -> Tensor:
-        """Gives every parameter its gradient; returns the loss."""
+        """Sets the gradient of every parameter; returns the loss."""
         count, first = targets.numel(), self.state
         if self.synthesizer:
             first = first.detach().requires_grad_()
@@ -223,13 +224,13 @@ class Recurrent(nn.Module):
             objective = loss + (last * synthetic).sum() / count
         objective.backward()
         if self.synthesizer:
-            distance(self.synthesizer(self.state), first.grad * count).backward()
+            synthesizer_loss(self.synthesizer(self.state), first.grad * count).backward()
         self.state = last.detach()
         return loss.detach()
 
 
 def mnist(shape: Shape, batch: int, random: torch.Generator) -> Batches:
-    """Random images, their pixels from 0 to 1, with labels; in a new order every epoch."""
+    """Random images with pixels from 0 to 1, and labels; shuffled anew in every epoch."""
     options = {'generator': random, 'device': random.device}
     images = torch.randint(256, (EXAMPLES, *shape), dtype=torch.uint8, **options)
     labels = torch.randint(CLASSES, (EXAMPLES,), **options)
@@ -239,7 +240,7 @@ def mnist(shape: Shape, batch: int, random: torch.Generator) -> Batches:
 
 
 def recall(symbols: int, delay: int, size: Shape, random: torch.Generator) -> Batches:
-    """Random symbols, `[ticks, rows]`, and those `delay` ticks before; −1 where there was none."""
+    """Random symbols `[ticks, rows]`, and those `delay` ticks before; −1 where there are none."""
     ticks, rows = size
     stream = torch.full((delay, rows), -1, device=random.device)
     while True:
@@ -249,7 +250,7 @@ def recall(symbols: int, delay: int, size: Shape, random: torch.Generator) -> Ba
 
 
 def adam(network: nn.Module, training: Settings) -> tuple[torch.optim.Adam, LambdaLR]:
-    """One optimizer, a group for what has its own settings, and the schedule of its rates."""
+    """One Adam, with a group per synthesizer that has its own settings, and its rate schedule."""
     own = [m for m in network.modules() if isinstance(m, Synthesizer) and m.optimizer]
     owned = {parameter for m in own for parameter in m.parameters()}
     shared = [parameter for parameter in network.parameters() if parameter not in owned]
@@ -262,18 +263,18 @@ def adam(network: nn.Module, training: Settings) -> tuple[torch.optim.Adam, Lamb
         betas = settings['beta1'], settings['beta2']
         groups.append(dict(params=parameters, lr=rate, betas=betas, eps=settings['epsilon']))
         factors.append(partial(rate_factor, schedule, training['steps']))
-    optimizer = torch.optim.Adam(groups, fused=True)  # on CPUs, too, more than twice as fast
+    optimizer = torch.optim.Adam(groups, fused=True)  # on CPUs too, more than twice as fast
     return optimizer, LambdaLR(optimizer, factors)
 
 
 def rate_factor(schedule: Settings, steps: int, step: int) -> float:
-    done, end = min(1, step / schedule.get('over', steps)), schedule.get('end', 1)
-    return end + (1 - end) * (1 + math.cos(math.pi * done)) / 2
+    progress, end = min(1, step / schedule.get('over', steps)), schedule.get('end', 1)
+    return end + (1 - end) * (1 + math.cos(math.pi * progress)) / 2
 
 
 def build(spec: Settings, options: argparse.Namespace) -> Callable[[], Tensor]:
     """The training step: a function that returns the loss."""
-    refuse_others(spec)
+    reject_unsupported(spec)
     training, task, chain = spec['training'], spec['task'], chain_of(spec['model'])
     if training['method'] not in ('backprop', 'dni', 'none'):
         raise ValueError(f'method {training["method"]} is not supported')
@@ -281,7 +282,7 @@ def build(spec: Settings, options: argparse.Namespace) -> Callable[[], Tensor]:
     random = torch.Generator(options.device).manual_seed(training['seed'])
     if task['kind'] == 'mnist':
         [image] = [node for node in spec['model']['nodes'].values() if node['kind'] == 'input']
-        shape = [1, ROWS, ROWS] if image['layout'] == 'grid' else [ROWS * ROWS]
+        shape = [1, SIDE, SIDE] if image['layout'] == 'grid' else [SIDE * SIDE]
         network = FeedForward(chain, shape, CLASSES, training['method'])
         batches = mnist(shape, training['batch'], random)
     elif task['kind'] == 'recall':
@@ -290,10 +291,10 @@ def build(spec: Settings, options: argparse.Namespace) -> Callable[[], Tensor]:
         batches = recall(task['symbols'], task['delay'], size, random)
     else:
         raise ValueError(f'task {task["kind"]} is not supported')
-    network.to(options.device, memory_format=torch.channels_last)  # faster convolutions
+    network.to(options.device, memory_format=torch.channels_last)  # makes convolutions faster
     gradients = network.gradients
     if options.compile:
-        torch._dynamo.config.trace_autograd_ops = True  # backward passes are part of the graph
+        torch._dynamo.config.trace_autograd_ops = True  # includes the backward passes in the graph
         gradients = torch.compile(gradients)
     optimizer, schedule = adam(network, training)
 
@@ -308,27 +309,27 @@ def build(spec: Settings, options: argparse.Namespace) -> Callable[[], Tensor]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description='Trains an experiment description in PyTorch.')
+    parser = argparse.ArgumentParser(description='Trains an experiment spec in PyTorch.')
     parser.add_argument('spec', metavar='SPEC.json')
     parser.add_argument('--threads', type=int, required=True)
     parser.add_argument('--compile', action='store_true', help='with torch.compile')
     parser.add_argument('--cell', choices=('loop', 'fused'), default='loop')
     parser.add_argument('--device', choices=('cpu', 'cuda'), default='cpu')
     options = parser.parse_args()
-    answers, sys.stdout = sys.stdout, sys.stderr  # nothing else may come between the answers
+    answers, sys.stdout = sys.stdout, sys.stderr  # stdout is for the answers only
     torch.set_num_threads(options.threads)
-    torch.backends.cudnn.benchmark = True  # shapes stay as they are
+    torch.backends.cudnn.benchmark = True  # shapes do not change
     try:
         if options.device == 'cuda':
             if not torch.cuda.is_available():
                 raise ValueError('there is no CUDA device to be had')
-            torch.set_float32_matmul_precision('high')  # TF32, as TensorFlow's own default
+            torch.set_float32_matmul_precision('high')  # TF32, TensorFlow's default
         with open(options.spec, encoding='utf-8') as file:
             step = build(json.load(file), options)
-    except Exception as error:  # whatever a wrong description leads to
+    except Exception as error:  # an invalid spec can raise any error
         sys.stderr.write(f'{options.spec}: {type(error).__name__}: {error}\n')
         sys.exit(2)
-    loss = step().item()  # waits for the device, too
+    loss = step().item()  # waits for the device too
     seconds = time.perf_counter() - STARTED
     ready = {'ready': True, 'firstStep': seconds, 'version': torch.__version__}
     print(json.dumps(ready), file=answers, flush=True)

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { experimentSchema, type Experiment, type ExperimentInput } from '#spec/experiment';
 
-/** What is timed, under its name: a description like any, so that every contender trains the same model. */
+/** A named spec that is timed. It is an ordinary spec, so that every contender trains the same model. */
 export interface Workload {
   name: string;
   spec: Experiment;
-  /** The same model and data, trained in another way, to be read side by side with this one. */
+  /** The workload with the same model and data and another method, for comparison. */
   baseline?: string;
 }
 
@@ -16,7 +16,7 @@ async function template(name: string): Promise<ExperimentInput> {
   return JSON.parse(await readFile(join(templates, `${name}.json`), 'utf8')) as ExperimentInput;
 }
 
-/** The network of `units`, unrolled over `ticks` symbols; chance is what it learns, speed is what is asked. */
+/** An LSTM of `units`, unrolled over `ticks` symbols. Only its speed matters, not what it learns. */
 function lstm(units: number, ticks: number, method: 'none' | 'dni'): ExperimentInput {
   return {
     version: 1,
@@ -53,7 +53,7 @@ const sizes = [
   [1024, 40],
 ] as const;
 
-/** By name, in the order of the table. */
+/** The workloads by name, in the order of the table. */
 const sources: Readonly<
   Record<string, { baseline?: string; input: () => Promise<ExperimentInput> | ExperimentInput }>
 > = {
@@ -81,7 +81,7 @@ const sources: Readonly<
 
 export const workloadNames: readonly string[] = Object.keys(sources);
 
-/** Throws for a name that is not there. */
+/** Throws if there is no workload of this name. */
 export async function workload(name: string): Promise<Workload> {
   const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
   if (!source)

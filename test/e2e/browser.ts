@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
 import type { Home } from './workbench';
 
-const usualPlaces = [
+const usualPaths = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** A real Chromium with a profile of its own. */
+/** Starts a headless Chromium with a new profile in the user's folder. */
 export async function openBrowser(home: Home): Promise<BrowserContext> {
-  const executablePath = [process.env['CHROMIUM_PATH'] ?? '', ...usualPlaces].find(existsSync);
+  const executablePath = [process.env['CHROMIUM_PATH'] ?? '', ...usualPaths].find(existsSync);
   if (executablePath === undefined)
     throw new Error('No Chromium was found: install it, or name it in CHROMIUM_PATH.');
   return chromium.launchPersistentContext(join(home.folder, 'profile'), {

@@ -11,10 +11,11 @@ const home = new Home();
 let workbench: Workbench;
 let browser: BrowserContext;
 let page: Page;
-const complaints: string[] = [];
+const pageErrors: string[] = [];
 let window: WindowParts;
 
-async function enter(): Promise<void> {
+/** Starts the workbench and opens it in the browser. */
+async function openWorkbench(): Promise<void> {
   workbench = await startWorkbench(home);
   await page.goto(workbench.url);
 }
@@ -23,9 +24,9 @@ beforeAll(async () => {
   browser = await openBrowser(home);
   page = browser.pages()[0] ?? (await browser.newPage());
   window = new WindowParts(page);
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('pageerror', (error) => pageErrors.push(String(error)));
   page.setDefaultTimeout(30_000);
-  await enter();
+  await openWorkbench();
 });
 
 afterAll(async () => {
@@ -34,7 +35,8 @@ afterAll(async () => {
   await home.remove();
 });
 
-const picture = (name: string): Promise<Buffer> => page.screenshot({ path: screenshotPath(name) });
+const takeScreenshot = (name: string): Promise<Buffer> =>
+  page.screenshot({ path: screenshotPath(name) });
 
 describe('a first visit', () => {
   it('opens the sample project with a model of the paper on the canvas', async () => {
@@ -43,12 +45,12 @@ describe('a first visit', () => {
     expect(await page.getByRole('heading', { level: 2 }).first().textContent()).toBe(
       'MNIST, 3 layers, cDNI',
     );
-    // Both hidden layers' edges are decoupled: three modules, each with its place in a step.
+    // The output edges of both hidden layers are decoupled: three modules, one bar of the locking view each.
     expect(await window.locking()).toHaveLength(3);
-    await picture('build');
+    await takeScreenshot('build');
   });
 
-  it('keeps out who has no token', async () => {
+  it('rejects requests without the token', async () => {
     const { origin } = new URL(workbench.url);
     const refused = await fetch(`${origin}/api/app.info`, { method: 'POST', body: '{}' });
     expect(refused.status).toBe(401);
@@ -56,7 +58,7 @@ describe('a first visit', () => {
 });
 
 describe('decoupling an edge', () => {
-  it('joins and parts modules', async () => {
+  it('merges and splits modules', async () => {
     await page.getByRole('button', { name: 'Edge hidden2->logits is decoupled' }).click();
     await page.getByRole('switch', { name: 'Decoupled' }).click();
     await expect.poll(() => window.locking()).toHaveLength(2);
@@ -72,7 +74,7 @@ describe('decoupling an edge', () => {
     }
   });
 
-  it('shows what is wrong with a broken model where it is wrong, and will not run it', async () => {
+  it('lists the problem of an invalid model and does not let it run', async () => {
     await window
       .edge('hidden2->logits')
       .locator('..')
@@ -83,7 +85,7 @@ describe('decoupling an edge', () => {
     await problem.first().waitFor();
     const run = page.getByRole('button', { name: /^Run / });
     expect(await run.isDisabled()).toBe(true);
-    await picture('problem');
+    await takeScreenshot('problem');
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => run.isEnabled()).toBe(true);
     await page.getByRole('tab', { name: 'Locking' }).click();
@@ -91,7 +93,7 @@ describe('decoupling an edge', () => {
 });
 
 describe('training and comparing', () => {
-  it('trains the model on the canvas while its curves move', async () => {
+  it('trains the model on the canvas and updates its curves', async () => {
     await window.runWith('dni', 120);
     await window.row('DNI').waitFor();
     const loss = window.lossChart();
@@ -99,7 +101,7 @@ describe('training and comparing', () => {
     const before = await loss.screenshot();
     await window.row('DNI').getByText('Finished').waitFor({ timeout: 150_000 });
     expect(before.equals(await loss.screenshot())).toBe(false);
-    await picture('runs');
+    await takeScreenshot('runs');
   });
 
   it('trains the same model with plain backprop', async () => {
@@ -108,24 +110,24 @@ describe('training and comparing', () => {
     await window.row('backprop').getByText('Finished').waitFor({ timeout: 150_000 });
   });
 
-  it('draws both in one chart', async () => {
+  it('draws both runs in one chart', async () => {
     await window.view('Compare').click();
     await window.compareAll();
-    await picture('compare');
+    await takeScreenshot('compare');
   });
 });
 
 describe('a recurrent model', () => {
-  it('comes from a template, its recurrent edge decoupled', async () => {
+  it('is created from a template with its recurrent edge decoupled', async () => {
     await window.view('Build').click();
     await page.getByRole('button', { name: 'New' }).click();
     await page.getByRole('menuitem', { name: 'Recall, DNI over 4 ticks' }).click();
     await window.edge('core->core').waitFor();
     await page.getByText('core updates every 4 ticks', { exact: false }).first().waitFor();
-    await picture('recurrent');
+    await takeScreenshot('recurrent');
   });
 
-  it('answers its task from a checkpoint', async () => {
+  it('shows the answers of a checkpoint to its task', async () => {
     await window.runWith('dni', 150);
     const recall = page.getByRole('row').filter({ hasText: 'Recall, DNI over 4 ticks' });
     await recall.getByText('Finished').waitFor({ timeout: 150_000 });
@@ -133,12 +135,12 @@ describe('a recurrent model', () => {
     await page.locator('canvas[aria-label*="bits" i]').first().waitFor();
     await page.getByRole('tab', { name: 'Answers' }).click();
     await page.getByText('right at step 150', { exact: false }).waitFor({ timeout: 60_000 });
-    await picture('answers');
+    await takeScreenshot('answers');
   });
 });
 
 describe('settings', () => {
-  it('tell what the machine has, and measure the runtime that trains', async () => {
+  it('show the machine and measure the speed of the runtime in use', async () => {
     await window.view('Settings').click();
     const runtime = page
       .getByRole('region', { name: 'Compute' })
@@ -146,32 +148,36 @@ describe('settings', () => {
       .filter({ hasText: 'runs train with it' });
     await runtime.getByRole('button', { name: 'Test' }).click();
     await runtime.getByText(/^[\d.]+ [GT]FLOP\/s on /).waitFor({ timeout: 60_000 });
-    await picture('settings');
+    await takeScreenshot('settings');
   });
 });
 
-describe('afterwards', () => {
-  it('has everything on disk', async () => {
+describe('after training', () => {
+  it('all runs are on disk', async () => {
     const runs = join(home.projects, 'Sample', 'runs');
-    const kept = readdirSync(runs).map((id) => {
+    const summaries = readdirSync(runs).map((id) => {
       const run = JSON.parse(readFileSync(join(runs, id, 'run.json'), 'utf8')) as Run;
       const checkpoint = join(runs, id, 'checkpoints', String(run.step), 'state.json');
       expect(existsSync(checkpoint)).toBe(true);
       return `${run.method} ${run.status} ${run.step}`;
     });
-    expect(kept.sort()).toEqual(['backprop finished 120', 'dni finished 120', 'dni finished 150']);
+    expect(summaries.sort()).toEqual([
+      'backprop finished 120',
+      'dni finished 120',
+      'dni finished 150',
+    ]);
   });
 
-  it('is all there again after a restart', async () => {
+  it('all runs are shown again after a restart', async () => {
     expect(await workbench.close()).toBe(0);
-    await enter();
+    await openWorkbench();
     await window.view('Runs').click();
     for (const method of ['DNI', 'backprop'])
       await window.row(method).getByText('Finished').first().waitFor();
-    await picture('after-restart');
+    await takeScreenshot('after-restart');
   });
 
-  it('was without an error in the window', () => {
-    expect(complaints).toEqual([]);
+  it('the window has thrown no error', () => {
+    expect(pageErrors).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** The window's parts, by the names that people read. */
+/** Finds the parts of the window by their accessible names. */
 export class WindowParts {
   readonly #page: Page;
 
@@ -26,14 +26,14 @@ export class WindowParts {
     return this.#page.locator('canvas[aria-label*="loss" i]').first();
   }
 
-  /** What is said of each module's waiting, one line a module. */
+  /** The label of each module's bar in the locking view: how long the module waits. */
   locking(): Promise<string[]> {
     return this.#page
       .getByRole('img', { name: /waits \d+ % of the time/ })
       .evaluateAll((bars) => bars.map((bar) => bar.getAttribute('aria-label') ?? ''));
   }
 
-  /** Starts the model on the canvas, with one method and a number of steps. */
+  /** Starts a run of the model on the canvas with one method and a number of steps. */
   async runWith(method: string, steps: number): Promise<void> {
     await this.#page.getByRole('button', { name: 'Choose method, seeds and steps' }).click();
     const form = this.#page.locator('form').filter({ hasText: 'Method, one run for each' });
@@ -43,7 +43,7 @@ export class WindowParts {
     await form.getByRole('button', { name: 'Start run' }).click();
   }
 
-  /** Chooses every run there is, in the view that compares. */
+  /** Selects every run in the Compare view. */
   async compareAll(): Promise<void> {
     for (const box of await this.#page.getByRole('group').getByRole('checkbox').all())
       if (!(await box.isChecked())) await box.check();

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The folders of one user: settings and projects are in none of the real user's. */
+/** Temporary folders for settings and projects, separate from those of the real user. */
 export class Home {
   readonly folder = mkdtempSync(join(tmpdir(), 'dni-e2e-'));
   readonly projects = join(this.folder, 'projects');
@@ -18,13 +18,13 @@ export class Home {
 }
 
 export interface Workbench {
-  /** The address with its token. */
+  /** The address, with the token. */
   url: string;
-  /** As Ctrl-C does; gives the exit status. */
+  /** Ends the server as Ctrl-C does; resolves to its exit status. */
   close(): Promise<number | null>;
 }
 
-/** Starts `npm run dni -- serve` for that user and waits for its address. */
+/** Starts `npm run dni -- serve` with these folders and waits for its address. */
 export async function startWorkbench(home: Home): Promise<Workbench> {
   const child = spawn(
     process.execPath,
@@ -51,19 +51,21 @@ export async function startWorkbench(home: Home): Promise<Workbench> {
 
 function addressFrom(child: ChildProcess, ended: Promise<unknown>): Promise<string> {
   return new Promise((resolve, reject) => {
-    let said = '';
-    const hear = (text: string): void => {
-      said += text;
-      const address = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(said)?.[0];
+    let output = '';
+    const append = (text: string): void => {
+      output += text;
+      const address = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(output)?.[0];
       if (address) resolve(address);
     };
-    child.stdout?.setEncoding('utf8').on('data', hear);
-    child.stderr?.setEncoding('utf8').on('data', hear);
-    void ended.then(() => reject(new Error(`The server ended before it had an address: ${said}`)));
+    child.stdout?.setEncoding('utf8').on('data', append);
+    child.stderr?.setEncoding('utf8').on('data', append);
+    void ended.then(() =>
+      reject(new Error(`The server ended before it had an address: ${output}`)),
+    );
   });
 }
 
-/** Where pictures of the window are kept for people to look at. */
+/** The file of a screenshot, kept in `out` for people to look at. */
 export function screenshotPath(name: string): string {
   const folder = join(root, 'out', 'screenshots');
   mkdirSync(folder, { recursive: true });

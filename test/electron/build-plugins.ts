@@ -3,8 +3,9 @@ import type { Plugin } from 'vite';
 const mix = /color-mix\(in \w+, ([^,]+?)( (\d+)%)?, ([^()]*(?:\([^()]*\))?)\)/g;
 
 /**
- * Chromium 83 has no color-mix, and no tool can work one out whose colours are custom properties: a
- * grey as see-through as the mixture stands in where it is faint, else the first colour.
+ * Replaces color-mix, which Chromium 83 does not support and which cannot be computed at build time
+ * for custom properties: by a grey of the same opacity if the mixture is faint, else by the first
+ * colour.
  */
 export function lowerColorMix(): Plugin {
   return {
@@ -29,9 +30,9 @@ const flex = /(?:^|;)display:(?:inline-)?flex(?:;|$)/;
 const spacing = /(?:^|;)gap:([^;]+)/;
 
 /**
- * Lowers, in the finished style sheets, what Chromium 83 lacks and the minifier leaves: `:where()` of one
- * class, which Svelte writes, `:focus-visible`, which nothing is then, and gaps in flexible boxes, which
- * become margins. Those come first, so that whatever the program says of the same margins wins.
+ * Lowers the CSS that Chromium 83 does not support and the minifier keeps: `:where()` of one class,
+ * which Svelte generates; `:focus-visible`, which then never matches; and gaps of flex boxes, which
+ * become margins. The margins come first, so that the program's own margins override them.
  */
 export function lowerStyles(): Plugin {
   return {
@@ -66,7 +67,7 @@ function marginsForGaps(code: string): string {
   return margins;
 }
 
-/** Puts a script ahead of the page's own. */
+/** Inserts a script before those of the page. */
 export function preludeInPage(file: string): Plugin {
   return {
     name: 'prelude-in-page',

@@ -1,4 +1,4 @@
-/** Builds the program's own sources for Electron 9: `tsx test/electron/build.ts`. */
+/** Builds the sources of the program for Electron 9: `tsx test/electron/build.ts`. */
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -10,11 +10,11 @@ import { lowerColorMix, lowerStyles, preludeInPage } from './build-plugins';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const here = (path: string): string => join(root, 'test/electron', path);
 
-/** Where the build lies, laid out as `out`, with what makes it a program that Electron starts. */
+/** The output folder, with the layout of `out` and a package.json with which Electron can start it. */
 export const builtFolder = join(root, 'out/electron-9');
 const at = (path: string): string => join(builtFolder, path);
 
-/** Scripts for the Node of Electron 9: CommonJS, with every package but those of native code in them. */
+/** Builds CommonJS scripts for the Node of Electron 9, with all packages bundled except native ones. */
 function script(entry: string, file: string, banner = ''): InlineConfig {
   return {
     configFile: false,
@@ -43,7 +43,7 @@ function script(entry: string, file: string, banner = ''): InlineConfig {
   };
 }
 
-/** A script that a page loads as it is. */
+/** Builds a script that a page loads directly. */
 function pageScript(entry: string, file: string): InlineConfig {
   return {
     configFile: false,
@@ -66,7 +66,7 @@ function pageScript(entry: string, file: string): InlineConfig {
   };
 }
 
-/** Ahead of the preload script, which may require nothing but Electron: files tell their own paths there. */
+/** Runs before the preload script, which may require only Electron: in Electron 9, File objects have a path. */
 const webUtils =
   "require('electron').webUtils = { getPathForFile: (file) => (file instanceof File ? file.path : '') };";
 
@@ -77,7 +77,7 @@ const page = mergeConfig(product.renderer as InlineConfig, {
   build: { outDir: at('renderer'), target: 'chrome72', cssTarget: 'chrome83' },
 } satisfies InlineConfig);
 
-/** The program's own entries: `index` is the main process, the others are processes it starts. */
+/** The entry points of the program: `index` is the main process, the others are its child processes. */
 const entries = (product.main as InlineConfig).build?.rolldownOptions?.input as Record<
   string,
   string

@@ -1,25 +1,25 @@
-/** Something a page gone bad would try, and what must come of it. */
+/** An attack by a compromised page, and its expected outcome. */
 export interface HostileAct {
   name: string;
-  /** To be evaluated in the page: an expression, often a promise. */
+  /** The expression to evaluate in the page; often a promise. */
   script: string;
-  /** What it must resolve with. */
+  /** The value it must resolve to. */
   expected: unknown;
 }
 
-/** Longer than any navigation or load that is let through takes to begin. */
+/** Longer than the start of any navigation or load that is allowed, in ms. */
 const moment = 500;
 
 const act = (name: string, body: string, expected: unknown): HostileAct => ({
   name,
-  // Out of the evaluation itself, which a debugger exempts from the page's policy.
+  // Runs in a timer, because the debugger exempts the evaluation itself from the page's policy.
   script: `new Promise((resolve) => setTimeout(resolve))
     .then(async () => { ${body} })
     .catch((error) => 'threw ' + error.name)`,
   expected,
 });
 
-/** Goes somewhere; the page must be where and what it was. */
+/** Tries to navigate. The page must stay the same. */
 const stays = (name: string, go: string): HostileAct =>
   act(
     name,
@@ -31,7 +31,7 @@ const stays = (name: string, go: string): HostileAct =>
     true,
   );
 
-/** Loads something; the policy of the page must speak against it, in one of these words. */
+/** Tries to load something. It must violate a directive of the page's policy that matches `words`. */
 const violates = (name: string, load: string, words: string): HostileAct =>
   act(
     name,
@@ -45,7 +45,7 @@ const violates = (name: string, load: string, words: string): HostileAct =>
     true,
   );
 
-/** Sends a command; the error must be of this kind. `projectId` is that of the window's project. */
+/** Sends a command, which must fail with this kind of error. `projectId`: the window's project. */
 const refuses = (name: string, command: string, kind: string): HostileAct =>
   act(
     name,
@@ -62,9 +62,9 @@ const append = (element: string, settings: string): string =>
   document.body.append(made);`;
 
 /**
- * All of them together leave the page as it was, and the program with no further window. They need the
- * bridge (`window.workbench`), an open project and no network: what goes out must be stopped before it
- * is looked up.
+ * All attacks. After them the page is unchanged and no further window is open. They need the bridge
+ * (`window.workbench`) and an open project but no network: requests must be blocked before the name
+ * lookup.
  */
 export const hostileActs: readonly HostileAct[] = [
   act(
@@ -84,7 +84,7 @@ export const hostileActs: readonly HostileAct[] = [
     catch { return 'undefined'; }`,
     'undefined',
   ),
-  // Without an opener: for one, Electron 9 under a debugger waits for the window that it denied.
+  // Without an opener, because Electron 9 under a debugger would wait for the denied window.
   act(
     'opens no window',
     `return ['http://example.com/', 'about:blank', 'file:///etc/passwd', location.href]

@@ -1,7 +1,7 @@
 /**
- * `npm run measure:start -- [DIR]`: how long the packaged program in DIR takes from its start to its
- * first drawn window, by the window's own clock. The first start, which warms the file cache, does not
- * count.
+ * `npm run measure:start -- [DIR]`: measures the time from the start of the packaged program in DIR to
+ * its first contentful paint, by the window's clock. The first start, which warms the file cache, does
+ * not count.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -15,13 +15,13 @@ const starts = 7;
 const wanted = 2000;
 const patience = 60_000;
 
-/** Milliseconds since 1970 at which the page first had something drawn; null while it has not. */
+/** The time of the first contentful paint in ms since 1970; null before it. */
 const drawnAt = `(() => {
   const [paint] = performance.getEntriesByName('first-contentful-paint');
   return paint && document.querySelector('nav') ? performance.timeOrigin + paint.startTime : null;
 })()`;
 
-/** Milliseconds from the start of `program` to its first drawn window. */
+/** Milliseconds from the start of `program` to the first contentful paint of its window. */
 async function measureStart(program: string, home: string, display: string): Promise<number> {
   const data = join(home, 'config');
   rmSync(join(data, 'DevToolsActivePort'), { force: true });
@@ -49,7 +49,7 @@ async function measureStart(program: string, home: string, display: string): Pro
   }
 }
 
-/** The address at which the program's page answers, once there is one. */
+/** The debugger address of the program's page; null before it exists. */
 async function pageOf(data: string): Promise<string | null> {
   const port = Number(readFileSync(join(data, 'DevToolsActivePort'), 'utf8').split('\n')[0]);
   const response = await fetch(`http://127.0.0.1:${port}/json`);
@@ -66,7 +66,7 @@ function ask(socket: WebSocket, expression: string): Promise<number | null> {
   );
 }
 
-/** What `look` gives once it gives something. What it throws means: not yet. */
+/** Calls `look` until it returns a value other than null. Errors count as null. */
 async function until<T>(look: () => Promise<T | null>, deadline: number): Promise<T> {
   for (;;) {
     const found = await look().catch(() => null);

@@ -3,11 +3,11 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** What Electron 9 and a screen without a monitor need, as Debian 12 calls it. */
+/** The Debian 12 packages that Electron 9 and a virtual screen need. */
 export const debianPackages =
   'xvfb xauth libnss3 libgtk-3-0 libasound2 libgbm1 libxss1 libxtst6 libxshmfence1 libdrm2 libxkbcommon0 libatk-bridge2.0-0 fonts-dejavu-core';
 
-/** One line that says what the machine lacks to show this binary's windows; null where it lacks nothing. */
+/** One line that lists the missing libraries and programs for windows of this binary; null if there are none. */
 export async function missingForWindows(binary: string): Promise<string | null> {
   const lacking = await run('ldd', [binary]).then(
     ({ stdout }) => [...stdout.matchAll(/^\s*(\S+) => not found/gm)].map(([, library]) => library),

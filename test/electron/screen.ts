@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
 export interface Screen {
-  /** What the environment variable DISPLAY must say. */
+  /** The value of the environment variable DISPLAY. */
   display: string;
   close(): void;
 }
 
-/** A screen in memory, with a number that no other has. */
+/** Starts a virtual screen (Xvfb) with an unused number. */
 export async function openScreen(): Promise<Screen> {
   const server = spawn(
     'Xvfb',

@@ -1,4 +1,4 @@
-/** Once for all tests of the window: Electron 9, the program built for it, and a screen. */
+/** Global setup of the Electron tests: fetches Electron 9, builds the program for it, and starts a virtual screen. */
 import { join } from 'node:path';
 import { messageOf } from '#spec/errors';
 import { buildForElectron9, builtFolder } from './build';
@@ -7,7 +7,7 @@ import { oldElectron } from './old-electron';
 import { openScreen } from './screen';
 
 export default async function setup(): Promise<() => void> {
-  // A package was made already; its script cannot be asked what it is linked with.
+  // With a package, its start script is checked; `ldd` reports nothing for a script.
   const { DNI_TEST_PACKAGE: folder } = process.env;
   const binary = folder
     ? join(folder, 'dni-workbench')
@@ -23,7 +23,7 @@ export default async function setup(): Promise<() => void> {
   return () => screen.close();
 }
 
-/** One line, where a thrown error would be told with its stack. */
+/** Prints one line and exits, because a thrown error would be printed with its stack. */
 function refuse(reason: unknown): never {
   console.error(messageOf(reason));
   process.exit(1);

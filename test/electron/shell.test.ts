@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const windows = (): Page[] => workbench.app.windows();
 
-/** Chooses an entry of the native menu, as a click does. */
+/** Clicks an item of the native menu. */
 async function choose(menu: string, entry: string): Promise<void> {
   await workbench.app.evaluate(
     ({ Menu }, labels) => {
@@ -38,7 +38,7 @@ async function choose(menu: string, entry: string): Promise<void> {
   );
 }
 
-/** Lets the platform's dialogs answer from now on, and keeps what they were asked. */
+/** Replaces the native dialogs by fakes with this response, and records their options. */
 async function answerDialogs(response: number, path = ''): Promise<void> {
   await workbench.app.evaluate(
     ({ dialog }, given) => {
@@ -60,7 +60,7 @@ async function answerDialogs(response: number, path = ''): Promise<void> {
 const asked = (): Promise<{ message: string }[]> =>
   workbench.app.evaluate(() => (globalThis as unknown as { asked: { message: string }[] }).asked);
 
-/** Sends a command from the page itself; the result, or the error's sentence. */
+/** Sends a command from the page and returns its result. */
 async function ask<T>(page: Page, command: CommandName, input: object = {}): Promise<T> {
   const answer = await page.evaluate(
     ([name, given]) => (window as unknown as { workbench: Bridge }).workbench.invoke(name, given),
@@ -75,7 +75,7 @@ function runs(): Run[] {
     JSON.parse(readFileSync(join(folder, id, 'run.json'), 'utf8')) as Run;
   return readdirSync(folder).map(read);
 }
-/** Starts a run that would take an hour, and waits until it trains. */
+/** Starts a run that takes about an hour, and waits until it trains. */
 async function startLongRun(page: Page): Promise<() => Run | undefined> {
   const { id: projectId } = await ask<Project>(page, 'projects.current');
   const { spec } = await ask<SavedModel>(page, 'models.get', { projectId, modelId: 'mnist-cdni' });
@@ -202,7 +202,7 @@ describe('runs in progress', () => {
     workbench = await openWorkbench(home);
     await ready(workbench.page);
     await choose('&File', 'New Window');
-    // The project of last time was made by the menu; the sample is opened by its recent entry.
+    // The most recent project is the one created by the menu, so the sample is opened from the recent list.
     await answerDialogs(0, join(home.projects, 'Sample'));
     const page = workbench.page;
     await ask(page, 'projects.open', { directory: join(home.projects, 'Sample') });

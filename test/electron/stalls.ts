@@ -1,6 +1,6 @@
 import type { OpenWorkbench } from './workbench';
 
-/** Run in a process or page: the longest time, in ms, for which it did not come to a timer of 5 ms. */
+/** Runs in a process or page: the longest delay of a 5 ms timer, in ms. */
 const longestStall = (seconds: number): Promise<number> =>
   new Promise((resolve) => {
     const start = Date.now();
@@ -16,7 +16,7 @@ const longestStall = (seconds: number): Promise<number> =>
     }, 5);
   });
 
-/** Watches the main process and the window side by side for so many seconds. */
+/** Measures the longest stall of the main process and of the window at the same time. */
 export async function measureStalls(
   { app, page }: OpenWorkbench,
   seconds: number,

@@ -22,7 +22,7 @@ async function quit(): Promise<void> {
   await workbench.app.close();
 }
 
-/** The folder of the package under test; left out, the program is started from its sources' build. */
+/** The folder of the package under test. If undefined, the build of the sources is tested. */
 const { DNI_TEST_PACKAGE: packaged } = process.env;
 const picture = (name: string): Promise<Buffer> =>
   workbench.page.screenshot({
@@ -84,7 +84,7 @@ describe('training', () => {
     console.log(
       `Longest stall in 20 s of training: main process ${main} ms, window ${page} ms (allowed 100 ms).`,
     );
-    // Another program may have the processor: that a second goes by is no longer that.
+    // Other programs may use the processor, but they do not cause a stall of a whole second.
     expect(Math.max(main, page)).toBeLessThan(1000);
   });
 

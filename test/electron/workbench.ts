@@ -5,11 +5,11 @@ import type { Home } from '../e2e/workbench';
 export interface OpenWorkbench {
   app: ElectronApplication;
   page: Page;
-  /** Errors in the window, as they came. */
+  /** Uncaught errors of the window, in order. */
   complaints: string[];
 }
 
-/** Starts the program for that user and waits for its window. */
+/** Starts the program with this home folder and waits for its window. */
 export async function openWorkbench(home: Home): Promise<OpenWorkbench> {
   const { DNI_TEST_ELECTRON: executablePath, DNI_TEST_PROGRAM: program } = process.env;
   const app = await _electron.launch({

@@ -2,7 +2,7 @@ import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
 
 const redirects = [301, 302, 303, 307, 308];
-const mostRedirects = 5;
+const maxRedirects = 5;
 
 export interface RequestHeaders {
   range?: string;
@@ -10,10 +10,10 @@ export interface RequestHeaders {
 }
 
 /**
- * Asks for what is at an address, following it where it has moved. The bytes are those of the file: what
- * a browser would unpack on the way (`Content-Encoding`) stays as it is, since checksums are of that.
+ * Requests a URL and follows redirects. The body is the file as stored: a `Content-Encoding` is not decoded, since
+ * checksums are of the encoded bytes. Rejects with the error of the network, or on abort.
  */
-export async function connect(
+export async function requestFile(
   url: string,
   headers: RequestHeaders,
   signal: AbortSignal,
@@ -21,11 +21,11 @@ export async function connect(
   let address = new URL(url);
   for (let followed = 0; ; followed++) {
     const response = await request(address, headers, signal);
-    const moved = response.headers.location;
-    if (!redirects.includes(response.statusCode ?? 0) || moved === undefined) return response;
+    const { location } = response.headers;
+    if (!redirects.includes(response.statusCode ?? 0) || location === undefined) return response;
     response.destroy();
-    if (followed === mostRedirects) throw new Error('it sends from one address to the next');
-    address = new URL(moved, address);
+    if (followed === maxRedirects) throw new Error('it sends from one address to the next');
+    address = new URL(location, address);
   }
 }
 
@@ -47,39 +47,40 @@ function request(
   });
 }
 
-/** Something that names this state of a file: a strong ETag, or the date of its last change. */
-export function validatorOf({ headers }: IncomingMessage): string | null {
+/** The validator of an HTTP response, which names one state of a file: a strong ETag or the Last-Modified date. */
+export function readValidator({ headers }: IncomingMessage): string | null {
   const { etag } = headers;
   return etag && !etag.startsWith('W/') ? etag : (headers['last-modified'] ?? null);
 }
 
-/** From which byte the answer goes on; null where it does not say. */
-export function rangeStart({ headers }: IncomingMessage): number | null {
-  const found = /^bytes (\d+)-/.exec(headers['content-range'] ?? '');
-  return found ? Number(found[1]) : null;
+/** The offset of the first byte of a partial response; null where it has no valid Content-Range. */
+export function readRangeStart({ headers }: IncomingMessage): number | null {
+  const match = /^bytes (\d+)-/.exec(headers['content-range'] ?? '');
+  return match ? Number(match[1]) : null;
 }
 
-/** Aborts with the caller's signal, or when nothing was heard for `patience` milliseconds. */
-export class Watch {
-  ranOut = false;
+/** A signal that aborts with the caller's signal, or when `restart` was not called for `timeoutMs` milliseconds. */
+export class InactivityTimeout {
+  /** Whether it aborted because of the timeout. */
+  hasExpired = false;
   readonly signal: AbortSignal;
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
 
-  constructor(patience: number, signal: AbortSignal | undefined) {
-    const own = this.#controller.signal;
-    this.signal = signal ? AbortSignal.any([signal, own]) : own;
+  constructor(timeoutMs: number, signal: AbortSignal | undefined) {
+    const timeout = this.#controller.signal;
+    this.signal = signal ? AbortSignal.any([signal, timeout]) : timeout;
     this.#timer = setTimeout(() => {
-      this.ranOut = true;
+      this.hasExpired = true;
       this.#controller.abort();
-    }, patience);
+    }, timeoutMs);
   }
 
-  heard(): void {
+  restart(): void {
     this.#timer.refresh();
   }
 
-  end(): void {
+  clear(): void {
     clearTimeout(this.#timer);
   }
 }

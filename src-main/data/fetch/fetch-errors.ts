@@ -1,22 +1,18 @@
+import { errorCode } from '#files/file-errors';
 import type { CorpusFile } from '#spec/corpora';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { algorithmNames } from './checksum';
 
-/** The code of a system error; '' where it is none. */
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
 const diskCodes = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'EFBIG', 'ENOTDIR'];
 
-/** Whether it is this machine's disk that failed, and not the network. */
+/** Whether the disk of this machine failed, not the network. */
 export function isDiskError(error: unknown): boolean {
-  return diskCodes.includes(codeOf(error));
+  return diskCodes.includes(errorCode(error));
 }
 
-/** What the disk refused, in a sentence. */
+/** An `unavailable` error for a folder that cannot be written. */
 export function diskError(folder: string, error: unknown): WorkbenchError {
-  const full = ['ENOSPC', 'EDQUOT'].includes(codeOf(error));
+  const full = ['ENOSPC', 'EDQUOT'].includes(errorCode(error));
   return new WorkbenchError(
     'unavailable',
     full
@@ -38,26 +34,33 @@ const reasons: Record<string, string> = {
 
 /** Why a host was not reached, as the end of a sentence. */
 export function networkReason(error: unknown): string {
-  const code = codeOf(error);
-  // Several addresses of one host failed, each in its own way.
+  const code = errorCode(error);
+  // All addresses of the host failed, possibly for different reasons.
   if (error instanceof AggregateError && error.errors.length > 0)
     return reasons[code] ?? networkReason(error.errors[0]);
   if (/CERT|TLS|SSL/.test(code)) return `its certificate is not trusted (${code})`;
   return reasons[code] ?? messageOf(error);
 }
 
-const byHand =
+const manualDownloadHint =
   "get the file by hand and give it with --from, or in the window with 'I have the files'";
 
-export function unreachable(url: string, reason: string): WorkbenchError {
+/** The host did not answer the request. */
+export function unreachableError(url: string, reason: string): WorkbenchError {
   return new WorkbenchError(
     'unavailable',
-    `${new URL(url).host} cannot be reached: ${reason}. Check the network and fetch again, or ${byHand}.`,
+    `${new URL(url).host} cannot be reached: ${reason}. Check the network and fetch again, or ${manualDownloadHint}.`,
     { url },
   );
 }
 
-export function cut(url: string, file: CorpusFile, kept: number, reason: string): WorkbenchError {
+/** The connection broke after `kept` bytes of the file, which stay on the disk. */
+export function connectionLostError(
+  url: string,
+  file: CorpusFile,
+  kept: number,
+  reason: string,
+): WorkbenchError {
   const of = `${kept.toLocaleString('en')} of the ${file.bytes.toLocaleString('en')} bytes of '${file.name}'`;
   return new WorkbenchError(
     'unavailable',
@@ -66,14 +69,16 @@ export function cut(url: string, file: CorpusFile, kept: number, reason: string)
   );
 }
 
-export function refused(url: string, { name }: CorpusFile, status: number): WorkbenchError {
+/** The server answered with another status than the file. */
+export function httpStatusError(url: string, { name }: CorpusFile, status: number): WorkbenchError {
   const sentence = [404, 410].includes(status)
-    ? `'${name}' is no longer at ${url} (HTTP ${status}): ${byHand}.`
-    : `${new URL(url).host} does not give '${name}' (HTTP ${status}). Try again later, or ${byHand}.`;
+    ? `'${name}' is no longer at ${url} (HTTP ${status}): ${manualDownloadHint}.`
+    : `${new URL(url).host} does not give '${name}' (HTTP ${status}). Try again later, or ${manualDownloadHint}.`;
   return new WorkbenchError('unavailable', sentence, { url, status });
 }
 
-export function wrongFile(
+/** What arrived is not the known file; `fault` is the end of a sentence, as `findMismatch` gives it. */
+export function wrongFileError(
   { name, checksum }: CorpusFile,
   url: string,
   fault: string,

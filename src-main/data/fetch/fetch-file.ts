@@ -4,63 +4,70 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CorpusFile } from '#spec/corpora';
 import { WorkbenchError } from '#spec/errors';
-import { findFault } from './checksum';
-import { connect, rangeStart, validatorOf, Watch, type RequestHeaders } from './connection';
+import { findMismatch } from './checksum';
 import {
-  cut,
+  requestFile,
+  readRangeStart,
+  readValidator,
+  InactivityTimeout,
+  type RequestHeaders,
+} from './connection';
+import {
+  connectionLostError,
   diskError,
   isDiskError,
   networkReason,
-  refused,
-  unreachable,
-  wrongFile,
+  httpStatusError,
+  unreachableError,
+  wrongFileError,
 } from './fetch-errors';
-import { PartFile, fileBytes } from './part-file';
+import { PartFile, fileSize } from './part-file';
 
 export interface FetchFileOptions {
-  /** Bytes of this file that are on this machine. */
+  /** Called with the number of bytes of this file that are on the disk. */
   onBytes?: (bytes: number) => void;
+  /** Called before the checksum is computed. */
   onChecking?: () => void;
   signal?: AbortSignal;
-  /** Milliseconds without a byte after which a connection is given up. */
-  patience?: number;
-  /** Milliseconds before a cut connection is made again. */
-  wait?: number;
+  /** Milliseconds without a byte after which a connection is closed. Default: 60,000. */
+  timeoutMs?: number;
+  /** Milliseconds before a lost connection is retried. Default: 1,000 times the number of the attempt. */
+  retryDelayMs?: number;
 }
 
-/** Connections one after the other that may break without bringing anything. */
-const attempts = 3;
+/** Consecutive connections that may fail without bringing any byte. */
+const maxAttempts = 3;
 
-/** A connection that broke: worth another try. */
-class CutError extends Error {}
+/** A connection was lost, so a retry may succeed. */
+class ConnectionLostError extends Error {}
 
 /**
- * Fetches a file into `folder`, whole and checked, and gives its path. What arrives goes to `NAME.part`,
- * which stays when the fetch is cancelled or cut and is gone on with the next time; the server is asked
- * whether the file is still the same. A file that is not what it should be is deleted. Rejects with the
- * signal's reason when cancelled, else with a WorkbenchError that says what to do.
+ * Downloads a file into `folder`, checks it, and returns its path. The bytes are written to `NAME.part`, which stays
+ * when the download is cancelled or the connection is lost; the next call resumes it if the file on the server is still
+ * the same. A file that fails its check is deleted. Rejects with the signal's reason on abort, else with a
+ * WorkbenchError `unavailable` that says what to do.
  */
 export async function fetchFile(
   file: CorpusFile,
   folder: string,
   options: FetchFileOptions = {},
 ): Promise<string> {
-  const whole = join(folder, file.name);
-  const part = new PartFile(whole);
+  const path = join(folder, file.name);
+  const part = new PartFile(path);
   let failure: WorkbenchError | null = null;
   for (const url of file.urls) {
     try {
-      if ((await fileBytes(whole)) === null) {
+      if ((await fileSize(path)) === null) {
         await mkdir(folder, { recursive: true });
-        await fetchFrom(url, part, file, options);
-        await rename(part.path, whole);
-        await part.forgetMark();
+        await downloadWithRetries(url, part, file, options);
+        await rename(part.path, path);
+        await part.removeSource();
       }
       options.onChecking?.();
-      const fault = await findFault(whole, file, options.signal);
-      if (fault === null) return whole;
-      await rm(whole, { force: true });
-      failure = wrongFile(file, url, fault);
+      const mismatch = await findMismatch(path, file, options.signal);
+      if (mismatch === null) return path;
+      await rm(path, { force: true });
+      failure = wrongFileError(file, url, mismatch);
     } catch (error) {
       options.signal?.throwIfAborted();
       if (isDiskError(error)) throw diskError(folder, error);
@@ -71,13 +78,14 @@ export async function fetchFile(
   throw failure ?? new WorkbenchError('internal', `No address of '${file.name}' is known.`);
 }
 
-/** Bytes of a file that lie in `folder` from before. */
-export async function keptBytes(file: CorpusFile, folder: string): Promise<number> {
-  const whole = join(folder, file.name);
-  return (await fileBytes(whole)) ?? (await new PartFile(whole).size());
+/** Bytes of a file that earlier downloads left in `folder`. */
+export async function downloadedFileBytes(file: CorpusFile, folder: string): Promise<number> {
+  const path = join(folder, file.name);
+  return (await fileSize(path)) ?? (await new PartFile(path).size());
 }
 
-async function fetchFrom(
+/** Downloads the missing bytes; retries lost connections as long as some of them bring bytes. */
+async function downloadWithRetries(
   url: string,
   part: PartFile,
   file: CorpusFile,
@@ -85,49 +93,49 @@ async function fetchFrom(
 ): Promise<void> {
   for (let attempt = 1, before = await part.size(); ; attempt++)
     try {
-      await receive(url, part, file, options);
+      await downloadOnce(url, part, file, options);
       return;
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (!(error instanceof CutError)) throw error;
+      if (!(error instanceof ConnectionLostError)) throw error;
       const kept = await part.size();
       if (kept > before) attempt = 1;
       before = kept;
-      if (attempt >= attempts) throw cut(url, file, kept, error.message);
-      await pause(options.wait ?? 1000 * attempt, undefined, { signal: options.signal });
+      if (attempt >= maxAttempts) throw connectionLostError(url, file, kept, error.message);
+      await pause(options.retryDelayMs ?? 1000 * attempt, undefined, { signal: options.signal });
     }
 }
 
-/** One connection: asks for what is missing and writes what comes at its place. */
-async function receive(
+/** One connection: requests the missing bytes and writes them to the part file. */
+async function downloadOnce(
   url: string,
   part: PartFile,
   file: CorpusFile,
   options: FetchFileOptions,
 ): Promise<void> {
   const kept = await part.size();
-  // With a checksum, a part of the right length may be the file; without one, it is not to be told.
+  // Only a checksum can show that a part of the right size is the file.
   if (kept === file.bytes && file.checksum) return;
-  const validator = await part.validator(url);
+  const validator = await part.readValidator(url);
   const start = kept < file.bytes && (validator || file.checksum) ? kept : 0;
-  const watch = new Watch(options.patience ?? 60_000, options.signal);
+  const timeout = new InactivityTimeout(options.timeoutMs ?? 60_000, options.signal);
   try {
-    const response = await ask(url, rangeHeaders(start, validator), watch);
-    const from = await placeOf(response, url, part, file, start);
-    await part.mark({ url, validator: validatorOf(response) });
-    const chunks = listen(response, watch, file.bytes - from);
-    const end = await part.write(from, chunks, options.onBytes ?? (() => undefined));
-    // It ended in order, so there is no more of it.
+    const response = await sendRequest(url, rangeHeaders(start, validator), timeout);
+    const offset = await responseOffset(response, url, part, file, start);
+    await part.saveSource({ url, validator: readValidator(response) });
+    const chunks = readChunks(response, timeout, file.bytes - offset);
+    const end = await part.write(offset, chunks, options.onBytes ?? (() => undefined));
+    // The response ended regularly, so the file has another size.
     if (end !== file.bytes) {
       await part.remove();
-      throw wrongFile(
+      throw wrongFileError(
         file,
         url,
         `it has ${end < file.bytes ? 'only' : 'more than'} ${Math.min(end, file.bytes)} bytes`,
       );
     }
   } finally {
-    watch.end();
+    timeout.clear();
   }
 }
 
@@ -137,17 +145,21 @@ function rangeHeaders(start: number, validator: string | null): RequestHeaders {
   return validator ? { range, 'if-range': validator } : { range };
 }
 
-async function ask(url: string, headers: RequestHeaders, watch: Watch): Promise<IncomingMessage> {
+async function sendRequest(
+  url: string,
+  headers: RequestHeaders,
+  timeout: InactivityTimeout,
+): Promise<IncomingMessage> {
   try {
-    return await connect(url, headers, watch.signal);
+    return await requestFile(url, headers, timeout.signal);
   } catch (error) {
-    if (watch.ranOut) throw new CutError('it does not answer');
-    throw unreachable(url, networkReason(error));
+    if (timeout.hasExpired) throw new ConnectionLostError('it does not answer');
+    throw unreachableError(url, networkReason(error));
   }
 }
 
-/** Where in the file the answer's bytes belong. Throws where it is none that can be used. */
-async function placeOf(
+/** The offset in the file of the response's first byte. Throws where the response cannot be used. */
+async function responseOffset(
   response: IncomingMessage,
   url: string,
   part: PartFile,
@@ -155,36 +167,38 @@ async function placeOf(
   start: number,
 ): Promise<number> {
   const status = response.statusCode ?? 0;
-  if (status === 206 && rangeStart(response) === start) return start;
+  if (status === 206 && readRangeStart(response) === start) return start;
   const length = response.headers['content-length'];
   if (status === 200 && (length === undefined || Number(length) === file.bytes)) return 0;
   response.destroy();
   if (status === 200) {
     await part.remove();
-    throw wrongFile(file, url, `it has ${length} bytes in place of ${file.bytes}`);
+    throw wrongFileError(file, url, `it has ${length} bytes in place of ${file.bytes}`);
   }
   if (status === 206 || status === 416) {
     await part.remove();
-    throw new CutError('it has no such part of the file');
+    throw new ConnectionLostError('it has no such part of the file');
   }
-  throw refused(url, file, status);
+  throw httpStatusError(url, file, status);
 }
 
-/** The bytes that come, at most one more than `most`: a server without end must not fill the disk. */
-async function* listen(
+/** The bytes of the response, at most one more than `maxBytes`, so that an endless response cannot fill the disk. */
+async function* readChunks(
   response: IncomingMessage,
-  watch: Watch,
-  most: number,
+  timeout: InactivityTimeout,
+  maxBytes: number,
 ): AsyncGenerator<Uint8Array> {
-  let left = most + 1;
+  let left = maxBytes + 1;
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
-      watch.heard();
+      timeout.restart();
       yield chunk.subarray(0, left);
       left -= chunk.length;
       if (left <= 0) return;
     }
   } catch (error) {
-    throw new CutError(watch.ranOut ? 'nothing came any more' : networkReason(error));
+    throw new ConnectionLostError(
+      timeout.hasExpired ? 'nothing came any more' : networkReason(error),
+    );
   }
 }

@@ -1,41 +1,42 @@
 import { open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 
-/** What tells whether the file at an address is still the one that was begun. */
-const markSchema = z.strictObject({ url: z.string(), validator: z.string().nullable() });
-type Mark = z.infer<typeof markSchema>;
+/** The URL and the validator of the file of which a part was downloaded. */
+const sourceSchema = z.strictObject({ url: z.string(), validator: z.string().nullable() });
+type PartSource = z.infer<typeof sourceSchema>;
 
-/** A file that has arrived in part: `NAME.part`, and beside it what is known of its source. */
+/** A partial download: `NAME.part`, with its source in `NAME.part.json`. */
 export class PartFile {
   readonly path: string;
-  readonly #mark: string;
+  readonly #sourcePath: string;
 
-  constructor(whole: string) {
-    this.path = `${whole}.part`;
-    this.#mark = `${this.path}.json`;
+  constructor(finalPath: string) {
+    this.path = `${finalPath}.part`;
+    this.#sourcePath = `${this.path}.json`;
   }
 
+  /** Bytes downloaded so far. */
   async size(): Promise<number> {
-    return (await fileBytes(this.path)) ?? 0;
+    return (await fileSize(this.path)) ?? 0;
   }
 
-  /** The validator of the file as it was begun from this address, if it gave one. */
-  async validator(url: string): Promise<string | null> {
+  /** The validator of the download if it came from this URL; null where there is none. */
+  async readValidator(url: string): Promise<string | null> {
     try {
-      const mark = markSchema.parse(JSON.parse(await readFile(this.#mark, 'utf8')));
-      return mark.url === url ? mark.validator : null;
+      const source = sourceSchema.parse(JSON.parse(await readFile(this.#sourcePath, 'utf8')));
+      return source.url === url ? source.validator : null;
     } catch {
       return null;
     }
   }
 
-  async mark(mark: Mark): Promise<void> {
-    await writeFile(this.#mark, JSON.stringify(mark));
+  async saveSource(source: PartSource): Promise<void> {
+    await writeFile(this.#sourcePath, JSON.stringify(source));
   }
 
   /**
-   * Writes what comes at its place, dropping what lay behind `start`. Every byte has a place of its own,
-   * so that two programs that fetch the same file write the same.
+   * Writes the chunks from offset `start` on, after removing everything behind it, and returns the offset of the end.
+   * Every byte is written at its own offset, so that two programs that download the same file do no harm to each other.
    */
   async write(
     start: number,
@@ -43,7 +44,7 @@ export class PartFile {
     onBytes: (bytes: number) => void,
   ): Promise<number> {
     let at = start;
-    const handle = await open(this.path, (await fileBytes(this.path)) === null ? 'w' : 'r+');
+    const handle = await open(this.path, (await fileSize(this.path)) === null ? 'w' : 'r+');
     try {
       if ((await handle.stat()).size > start) await handle.truncate(start);
       onBytes(at);
@@ -61,16 +62,16 @@ export class PartFile {
 
   async remove(): Promise<void> {
     await rm(this.path, { force: true });
-    await this.forgetMark();
+    await this.removeSource();
   }
 
-  async forgetMark(): Promise<void> {
-    await rm(this.#mark, { force: true });
+  async removeSource(): Promise<void> {
+    await rm(this.#sourcePath, { force: true });
   }
 }
 
-/** Null where there is no such file. */
-export async function fileBytes(path: string): Promise<number | null> {
+/** Size in bytes; null where there is no such file. */
+export async function fileSize(path: string): Promise<number | null> {
   return stat(path).then(
     ({ size }) => size,
     () => null,

@@ -1,21 +1,23 @@
 import type { CorpusProgress } from '#spec/corpora';
 
-/** Milliseconds between two reports of one stage: enough for the eye, little for the line. */
-const pace = 200;
+/** Least milliseconds between two reports of one stage. */
+const reportIntervalMs = 200;
 
-/** Turns bytes of one file after another into the progress of the whole, with the time left. */
+/** Computes the progress of a download of several files, with the time left, from the bytes of each. */
 export class FetchMeter {
   readonly #total: number;
   readonly #report: (progress: CorpusProgress) => void;
   readonly #now: () => number;
-  /** Of the files that are whole. */
-  #before = 0;
+  /** Bytes of the complete files. */
+  #completed = 0;
+  /** Bytes of the current file. */
   #current = 0;
   #message = '';
-  /** When bytes began to come, and how many came since: what lay here already took no time. */
-  #began: { at: number; bytes: number } | null = null;
-  #fresh = true;
-  #toldAt = -Infinity;
+  /** The time of the first bytes, and the bytes downloaded since, without those of earlier downloads. */
+  #started: { at: number; bytes: number } | null = null;
+  /** Whether the current file has reported no bytes yet. */
+  #isNewFile = true;
+  #reportedAt = -Infinity;
 
   constructor(
     total: number,
@@ -27,43 +29,43 @@ export class FetchMeter {
     this.#now = now;
   }
 
-  begin(name: string): void {
+  startFile(name: string): void {
     this.#current = 0;
-    this.#fresh = true;
+    this.#isNewFile = true;
     this.#message = `Fetching ${name}`;
-    this.#tell('fetching', this.#message);
+    this.#emit('fetching', this.#message);
   }
 
-  /** Of the present file. What is there at the first call lay there before. */
-  bytes(current: number): void {
+  /** Bytes of the current file on the disk. Those of the first call are from earlier downloads. */
+  update(current: number): void {
     const now = this.#now();
-    const gained = this.#fresh || current < this.#current ? 0 : current - this.#current;
-    this.#fresh = false;
+    const gained = this.#isNewFile || current < this.#current ? 0 : current - this.#current;
+    this.#isNewFile = false;
     this.#current = current;
-    this.#began ??= { at: now, bytes: 0 };
-    this.#began.bytes += gained;
-    if (now - this.#toldAt >= pace) this.#tell('fetching', this.#message);
+    this.#started ??= { at: now, bytes: 0 };
+    this.#started.bytes += gained;
+    if (now - this.#reportedAt >= reportIntervalMs) this.#emit('fetching', this.#message);
   }
 
-  /** The present file is whole. */
-  end(bytes: number): void {
-    this.#before += bytes;
+  /** The current file, of this size, is complete. */
+  finishFile(bytes: number): void {
+    this.#completed += bytes;
     this.#current = 0;
   }
 
-  enter(stage: Exclude<CorpusProgress['stage'], 'fetching'>, message: string): void {
-    this.#tell(stage, message);
+  enterStage(stage: Exclude<CorpusProgress['stage'], 'fetching'>, message: string): void {
+    this.#emit(stage, message);
   }
 
-  get #sum(): number {
-    return this.#before + this.#current;
+  get #downloaded(): number {
+    return this.#completed + this.#current;
   }
 
-  #tell(stage: CorpusProgress['stage'], message: string): void {
-    this.#toldAt = this.#now();
+  #emit(stage: CorpusProgress['stage'], message: string): void {
+    this.#reportedAt = this.#now();
     this.#report({
       stage,
-      bytes: this.#sum,
+      bytes: this.#downloaded,
       totalBytes: this.#total,
       secondsLeft: stage === 'fetching' ? this.#secondsLeft() : null,
       message,
@@ -71,9 +73,9 @@ export class FetchMeter {
   }
 
   #secondsLeft(): number | null {
-    if (!this.#began) return null;
-    const seconds = (this.#now() - this.#began.at) / 1000;
-    const { bytes } = this.#began;
-    return seconds >= 1 && bytes > 0 ? ((this.#total - this.#sum) * seconds) / bytes : null;
+    if (!this.#started) return null;
+    const seconds = (this.#now() - this.#started.at) / 1000;
+    const { bytes } = this.#started;
+    return seconds >= 1 && bytes > 0 ? ((this.#total - this.#downloaded) * seconds) / bytes : null;
   }
 }

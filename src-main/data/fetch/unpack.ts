@@ -6,14 +6,15 @@ import { extract } from 'tar';
 import { openPromise } from 'yauzl';
 import type { CorpusFile } from '#spec/corpora';
 import { messageOf, WorkbenchError } from '#spec/errors';
-import { findFault } from './checksum';
+import { findMismatch } from './checksum';
 import { diskError, isDiskError } from './fetch-errors';
 
 type Archive = NonNullable<CorpusFile['archive']>;
 
 /**
- * Writes the wanted members of an archive below `folder` and checks them; nothing else of it is
- * unpacked. Throws a WorkbenchError where the archive is damaged, lacks one, or the disk is full.
+ * Writes the listed members of an archive below `folder` and checks them; other members are not unpacked. Throws a
+ * WorkbenchError: `validation` where the archive is damaged or lacks a member, `unavailable` where the disk fails.
+ * Rejects with the signal's reason on abort.
  */
 export async function unpack(
   path: string,
@@ -25,7 +26,7 @@ export async function unpack(
   try {
     await mkdir(folder, { recursive: true });
     if (kind === 'zip') await unzip(path, wanted, folder, signal);
-    // Strict: a part that is damaged ends it, in place of being left out.
+    // Strict: a damaged entry is an error. Otherwise tar only leaves it out.
     else
       await extract({
         file: path,
@@ -42,11 +43,11 @@ export async function unpack(
   }
   for (const member of members) {
     const target = join(folder, member.path);
-    // A link would lead elsewhere.
+    // lstat, since a link could lead out of the folder.
     if (!(await lstat(target).catch(() => null))?.isFile())
       throw damaged(path, `it has no '${member.path}' in it`);
-    const fault = await findFault(target, member, signal);
-    if (fault) throw damaged(path, `'${member.path}' is not what it should be: ${fault}`);
+    const mismatch = await findMismatch(target, member, signal);
+    if (mismatch) throw damaged(path, `'${member.path}' is not what it should be: ${mismatch}`);
   }
 }
 

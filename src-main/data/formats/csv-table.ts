@@ -3,29 +3,29 @@ import { basename } from 'node:path';
 import { CsvError, parse } from 'csv-parse';
 import { WorkbenchError, messageOf } from '#spec/errors';
 
-/** A CSV file as numbers and one column of labels. */
+/** A CSV file as columns of numbers and one column of labels. */
 export interface Table {
-  /** Name of the file, for messages. */
+  /** Name of the file, for error messages. */
   file: string;
   header: string[];
-  /** One array a row: the numbers of all columns but the label's, in order. */
+  /** One array for each row: the numbers of all columns except the label, in order. */
   features: Float32Array[];
-  /** As written, one a row; `lines` says where. */
+  /** The cells of the label column, as written. */
   labels: string[];
-  /** The line of the file each row ends at, from 1. */
+  /** The line of the file at which each row ends, from 1. */
   lines: number[];
 }
 
 export interface TableOptions {
   /** Name of the label column, or its number from 1. */
   label: string;
-  /** Whether the first line holds names; columns are named 1, 2, … where it does not. */
+  /** Whether the first line holds the names of the columns. If not, they are named 1, 2, … */
   header: boolean;
 }
 
 /**
- * Reads the file row by row, so that large ones need no more memory than their numbers. Throws a
- * WorkbenchError that names the file, and the line and column where it went wrong.
+ * Reads the file row by row, so that a large one needs only the memory of its numbers. Throws a WorkbenchError that
+ * names the file, the line and the column: `notFound` where it cannot be read, `validation` where it is no such table.
  */
 export async function readTable(path: string, options: TableOptions): Promise<Table> {
   const file = basename(path);
@@ -37,15 +37,15 @@ export async function readTable(path: string, options: TableOptions): Promise<Ta
     for await (const { record, info } of input.pipe(rows) as AsyncIterable<CsvRecord>) {
       if (label < 0) {
         table.header = options.header ? record : record.map((_, index) => String(index + 1));
-        label = labelColumn(table, options);
+        label = findLabelColumn(table, options);
         if (options.header) continue;
       }
-      table.features.push(numbersOf(table, record, label, info.lines));
+      table.features.push(parseFeatures(table, record, label, info.lines));
       table.labels.push(record[label] ?? '');
       table.lines.push(info.lines);
     }
   } catch (error) {
-    throw readable(error, path);
+    throw asWorkbenchError(error, path);
   } finally {
     input.destroy();
   }
@@ -59,8 +59,8 @@ export async function readTable(path: string, options: TableOptions): Promise<Ta
   return table;
 }
 
-/** The cell as a number that a float can hold. Throws naming line and column. */
-export function numberIn(table: Table, cell: string, column: number, line: number): number {
+/** The cell as a float32 number. Throws `validation`, with the line and the column, where it is no finite number. */
+export function parseNumber(table: Table, cell: string, column: number, line: number): number {
   const value = cell === '' ? Number.NaN : Math.fround(Number(cell));
   if (Number.isFinite(value)) return value;
   throw new WorkbenchError(
@@ -69,7 +69,8 @@ export function numberIn(table: Table, cell: string, column: number, line: numbe
   );
 }
 
-export function labelColumn(
+/** The index of the label column. Throws `validation` where there is no such column, or no other. */
+export function findLabelColumn(
   { file, header }: Pick<Table, 'file' | 'header'>,
   { label, header: named }: TableOptions,
 ): number {
@@ -83,7 +84,7 @@ export function labelColumn(
   if (index < 0 || index >= header.length)
     throw new WorkbenchError(
       'validation',
-      `'${file}' has no column '${label}'. Its columns: ${shortList(header)}.${named ? ' If its first line holds no names, say so (header: false), and give the column by its number.' : ''}`,
+      `'${file}' has no column '${label}'. Its columns: ${abbreviateList(header)}.${named ? ' If its first line holds no names, say so (header: false), and give the column by its number.' : ''}`,
     );
   if (header.length < 2)
     throw new WorkbenchError(
@@ -98,16 +99,16 @@ interface CsvRecord {
   info: { lines: number };
 }
 
-function numbersOf(table: Table, cells: string[], label: number, line: number): Float32Array {
+function parseFeatures(table: Table, cells: string[], label: number, line: number): Float32Array {
   const numbers = new Float32Array(cells.length - 1);
   let at = 0;
   cells.forEach((cell, column) => {
-    if (column !== label) numbers[at++] = numberIn(table, cell, column, line);
+    if (column !== label) numbers[at++] = parseNumber(table, cell, column, line);
   });
   return numbers;
 }
 
-function readable(error: unknown, path: string): WorkbenchError {
+function asWorkbenchError(error: unknown, path: string): WorkbenchError {
   if (error instanceof WorkbenchError) return error;
   if (error instanceof CsvError)
     return new WorkbenchError(
@@ -117,7 +118,7 @@ function readable(error: unknown, path: string): WorkbenchError {
   return new WorkbenchError('notFound', `There is no file '${path}', or it cannot be read.`);
 }
 
-function shortList(names: readonly string[]): string {
+function abbreviateList(names: readonly string[]): string {
   const shown = names.slice(0, 12).join(', ');
   return names.length > 12 ? `${shown} … (${names.length} in all)` : shown;
 }

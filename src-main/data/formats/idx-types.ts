@@ -1,11 +1,11 @@
-/** A number format of IDX files: unsigned and signed bytes, shorts, ints, floats, doubles. */
+/** A number type of IDX files: unsigned and signed bytes, shorts, ints, floats, doubles. */
 export interface IdxType {
   name: 'u8' | 'i8' | 'i16' | 'i32' | 'f32' | 'f64';
-  /** A number's length. */
+  /** Bytes of one number. */
   bytes: number;
 }
 
-/** By the code in the third byte of the file. */
+/** The number types by their code, which is the third byte of a file. */
 export const idxTypes: Readonly<Record<number, IdxType>> = {
   0x08: { name: 'u8', bytes: 1 },
   0x09: { name: 'i8', bytes: 1 },
@@ -15,8 +15,8 @@ export const idxTypes: Readonly<Record<number, IdxType>> = {
   0x0e: { name: 'f64', bytes: 8 },
 };
 
-/** The big-endian numbers in `bytes`: unsigned bytes as they are (a view), the others as floats. */
-export function idxNumbers(
+/** The big-endian numbers in `bytes`: unsigned bytes as a view, all other types as new float32 numbers. */
+export function parseIdxNumbers(
   { name, bytes: size }: IdxType,
   bytes: Uint8Array,
 ): Uint8Array | Float32Array {

@@ -3,63 +3,65 @@ import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip } from 'node:zlib';
 import { WorkbenchError, messageOf } from '#spec/errors';
-import { sizeOf } from '#spec/shapes';
-import { idxNumbers, idxTypes, type IdxType } from './idx-types';
+import { sizeFromShape } from '#spec/shapes';
+import { parseIdxNumbers, idxTypes, type IdxType } from './idx-types';
 
 const unzip = promisify(gunzip);
 
-/** What an IDX file holds: numbers of any number of dimensions, the first counting the items. */
+/** The array of an IDX file; the first dimension counts the items. */
 export interface IdxArray {
   type: IdxType;
   shape: number[];
-  /** Bytes as they are, all other types as floats. */
+  /** Unsigned bytes as they are, all other types as float32. */
   data: Uint8Array | Float32Array;
 }
 
 /**
- * Reads an IDX file, gzipped or not. Throws a WorkbenchError that names the file and the byte where it
- * stops fitting the format.
+ * Reads an IDX file, gzipped or not. Throws a WorkbenchError: `notFound` where it cannot be read, `validation`, with the
+ * byte, where it does not fit the format. Example: the images of MNIST.
+ *
+ *     const { shape, data } = await readIdx('train-images-idx3-ubyte.gz'); // shape [60000, 28, 28]
  */
 export async function readIdx(path: string): Promise<IdxArray> {
   const name = basename(path);
-  const refuse = (what: string): WorkbenchError =>
+  const invalid = (what: string): WorkbenchError =>
     new WorkbenchError('validation', `'${name}' ${what} Get the file again.`, { path });
-  const bytes = await readMaybeGzipped(path, refuse);
+  const bytes = await readMaybeGzipped(path, invalid);
   if (bytes.length < 4)
-    throw refuse(`ends after byte ${bytes.length}, before its header is whole.`);
+    throw invalid(`ends after byte ${bytes.length}, before its header is whole.`);
   if (bytes[0] !== 0 || bytes[1] !== 0)
-    throw refuse('is no IDX file: its first two bytes (0 and 1) are not zero.');
+    throw invalid('is no IDX file: its first two bytes (0 and 1) are not zero.');
   const [code = 0, rank = 0] = bytes.subarray(2, 4);
   const type = idxTypes[code];
   if (!type)
-    throw refuse(
+    throw invalid(
       `has an unknown type of numbers, 0x${code.toString(16).padStart(2, '0')}, at byte 2.`,
     );
   if (rank < 1 || rank > 8)
-    throw refuse(`says at byte 3 that it has ${rank} dimensions; 1 to 8 are read.`);
+    throw invalid(`says at byte 3 that it has ${rank} dimensions; 1 to 8 are read.`);
   const start = 4 + 4 * rank;
   if (bytes.length < start)
-    throw refuse(
+    throw invalid(
       `ends after byte ${bytes.length}, within its header of ${start} bytes (${rank} dimensions).`,
     );
   const shape = Array.from({ length: rank }, (_, axis) => bytes.readUInt32BE(4 + 4 * axis));
   const empty = shape.indexOf(0);
   if (empty >= 0)
-    throw refuse(`says at byte ${4 + 4 * empty} that dimension ${empty + 1} is 0: it is empty.`);
-  const said = `${shape[0]?.toLocaleString('en')} items${rank > 1 ? ` of ${shape.slice(1).join(' × ')}` : ''}`;
-  const expected = start + type.bytes * sizeOf(shape);
+    throw invalid(`says at byte ${4 + 4 * empty} that dimension ${empty + 1} is 0: it is empty.`);
+  const claimed = `${shape[0]?.toLocaleString('en')} items${rank > 1 ? ` of ${shape.slice(1).join(' × ')}` : ''}`;
+  const expected = start + type.bytes * sizeFromShape(shape);
   if (bytes.length !== expected)
-    throw refuse(
+    throw invalid(
       bytes.length < expected
-        ? `says ${said} in its header (${expected} bytes), but ends after byte ${bytes.length}.`
-        : `says ${said} in its header, but goes on after byte ${expected}, to byte ${bytes.length}.`,
+        ? `says ${claimed} in its header (${expected} bytes), but ends after byte ${bytes.length}.`
+        : `says ${claimed} in its header, but goes on after byte ${expected}, to byte ${bytes.length}.`,
     );
-  return { type, shape, data: idxNumbers(type, bytes.subarray(start)) };
+  return { type, shape, data: parseIdxNumbers(type, bytes.subarray(start)) };
 }
 
 async function readMaybeGzipped(
   path: string,
-  refuse: (what: string) => WorkbenchError,
+  invalid: (what: string) => WorkbenchError,
 ): Promise<Buffer> {
   let bytes: Buffer;
   try {
@@ -71,13 +73,13 @@ async function readMaybeGzipped(
   try {
     return await unzip(bytes);
   } catch (error) {
-    throw refuse(
+    throw invalid(
       `is gzipped and damaged: its contents cannot be unpacked past byte ${await countUnpackable(bytes)} (${messageOf(error)}).`,
     );
   }
 }
 
-/** How far damaged data can be unpacked: exact where they are cut off, else to about a kilobyte. */
+/** Bytes that can be unpacked from damaged data: exact where the data are cut off, else to about a kilobyte. */
 function countUnpackable(bytes: Buffer): Promise<number> {
   return new Promise((resolve) => {
     let count = 0;
@@ -88,34 +90,37 @@ function countUnpackable(bytes: Buffer): Promise<number> {
   });
 }
 
-/** A pair of IDX files: items and their classes. Throws where they do not go together. */
+/**
+ * Reads a pair of IDX files, items and their labels. Throws as `readIdx`, and `validation` where the two do not belong
+ * together or the labels are not integers from 0.
+ */
 export async function readIdxPair(
   images: string,
   labels: string,
 ): Promise<{ images: IdxArray; labels: Uint8Array | Int32Array }> {
   const [items, classes] = await Promise.all([readIdx(images), readIdx(labels)]);
-  const refuse = (path: string, what: string): WorkbenchError =>
+  const invalid = (path: string, what: string): WorkbenchError =>
     new WorkbenchError('validation', `'${basename(path)}' ${what}`, { path });
   if (classes.shape.length !== 1)
-    throw refuse(
+    throw invalid(
       labels,
       `has ${classes.shape.length} dimensions; a file of labels has one. Are the two files swapped?`,
     );
   if (items.shape.length < 2)
-    throw refuse(
+    throw invalid(
       images,
       `has one dimension; a file of images has more. Are the two files swapped?`,
     );
   const [count = 0, labelled = 0] = [items.shape[0], classes.shape[0]];
   if (count !== labelled)
-    throw refuse(
+    throw invalid(
       images,
       `has ${count.toLocaleString('en')} items, but '${basename(labels)}' has ${labelled.toLocaleString('en')} labels. Take two files of the same set.`,
     );
   if (classes.data instanceof Uint8Array) return { images: items, labels: classes.data };
   const wrong = classes.data.findIndex((label) => !Number.isInteger(label) || label < 0);
   if (wrong >= 0)
-    throw refuse(
+    throw invalid(
       labels,
       `has the label ${classes.data[wrong]} at byte ${8 + wrong * classes.type.bytes}; labels are whole numbers from 0.`,
     );

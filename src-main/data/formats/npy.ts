@@ -1,78 +1,81 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { messageOf, WorkbenchError } from '#spec/errors';
-import { sizeOf } from '#spec/shapes';
-import { readNpyHeader, type NpyHeader, type NpyType, type Refuse } from './npy-header';
+import { sizeFromShape } from '#spec/shapes';
+import { readNpyHeader, type NpyHeader, type NpyType, type MakeError } from './npy-header';
 
-/** What an NPY file holds, the last index running fastest, whatever the file's order. */
+/** The array of an NPY file in C order: the last index runs fastest, whatever the order in the file. */
 export interface NpyArray {
   kind: NpyType['kind'];
   shape: number[];
-  /** Bytes and truths as bytes, other whole numbers exact up to 2⁵³, floats finite. */
+  /** Unsigned bytes and booleans as bytes, other integers as doubles (exact up to 2⁵³), floats as finite float32. */
   data: Uint8Array | Float32Array | Float64Array;
 }
 
 /**
- * Reads an array that numpy.save wrote. Own code, since npyjs reads no big-endian numbers, takes files that
- * are cut short and leaves Fortran order to its caller. Throws a WorkbenchError that names the file and what
- * is wrong with it.
+ * Reads an array that numpy.save wrote. The package npyjs is not used: it reads no big-endian numbers, accepts files
+ * that are cut off, and leaves Fortran order to the caller. Throws a WorkbenchError that names the file: `notFound`
+ * where it cannot be read, `validation` where it does not fit the format.
  */
 export async function readNpy(path: string): Promise<NpyArray> {
-  const refuse: Refuse = (what, mend = 'Get the file again.') =>
+  const invalid: MakeError = (what, mend = 'Get the file again.') =>
     new WorkbenchError('validation', `'${basename(path)}' ${what} ${mend}`, { path });
   const bytes = await readFile(path).catch((error: unknown) => {
     throw new WorkbenchError('notFound', `'${path}' cannot be read: ${messageOf(error)}.`);
   });
-  const header = readNpyHeader(bytes, refuse);
+  const header = readNpyHeader(bytes, invalid);
   const { type, shape, start } = header;
   if (shape.length === 0)
-    throw refuse('holds a single number, not an array.', 'Its rows must be examples or ticks.');
+    throw invalid('holds a single number, not an array.', 'Its rows must be examples or ticks.');
   if (shape.includes(0))
-    throw refuse(`is empty: its shape is ${shapeText(shape)}.`, 'Save an array with rows.');
-  const count = sizeOf(shape);
+    throw invalid(`is empty: its shape is ${shapeText(shape)}.`, 'Save an array with rows.');
+  const count = sizeFromShape(shape);
   const expected = start + count * type.bytes;
   if (bytes.length !== expected)
-    throw refuse(
+    throw invalid(
       bytes.length < expected
         ? `says in its header that its shape is ${shapeText(shape)} (${expected} bytes), but ends after byte ${bytes.length}.`
         : `says in its header that its shape is ${shapeText(shape)}, but goes on after byte ${expected}, to byte ${bytes.length}.`,
     );
-  const data = numbersOf(header, bytes, count);
+  const data = readNumbers(header, bytes, count);
   if (data instanceof Float32Array) {
     const wrong = data.findIndex((value) => !Number.isFinite(value));
     if (wrong >= 0)
-      throw refuse(
-        `has ${wordFor(data[wrong] ?? 0)} at [${indexOf(wrong, shape).join(', ')}].`,
+      throw invalid(
+        `has ${describeValue(data[wrong] ?? 0)} at [${indicesOf(wrong, shape).join(', ')}].`,
         'All must be numbers that 32 bits can hold; mend that row, or leave it out.',
       );
   }
   return { kind: type.kind, shape, data };
 }
 
-/** `(3, 4)`, as NumPy says it. */
+/** The shape as NumPy prints it: `(3, 4)`. */
 export function shapeText(shape: readonly number[]): string {
   return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
 }
 
-function numbersOf(
+function readNumbers(
   { type, shape, isFortran, start }: NpyHeader,
   bytes: Buffer,
   count: number,
 ): NpyArray['data'] {
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, count * type.bytes);
-  const read = readerOf(view, type);
-  const data = arrayFor(type, count);
-  const place = isFortran ? fortranPlace(shape) : (index: number) => index;
-  for (let i = 0; i < count; i++) data[i] = read(place(i) * type.bytes);
+  const read = createNumberReader(view, type);
+  const data = allocateArray(type, count);
+  const fileIndex = isFortran ? fortranIndex(shape) : (index: number) => index;
+  for (let i = 0; i < count; i++) data[i] = read(fileIndex(i) * type.bytes);
   return data;
 }
 
-function arrayFor({ kind, bytes }: NpyType, count: number): NpyArray['data'] {
+function allocateArray({ kind, bytes }: NpyType, count: number): NpyArray['data'] {
   if (kind === 'f') return new Float32Array(count);
   return kind !== 'i' && bytes === 1 ? new Uint8Array(count) : new Float64Array(count);
 }
 
-function readerOf(view: DataView, { kind, bytes, littleEndian }: NpyType): (at: number) => number {
+function createNumberReader(
+  view: DataView,
+  { kind, bytes, littleEndian }: NpyType,
+): (at: number) => number {
   switch (`${kind}${bytes}`) {
     case 'b1':
       return (at) => (view.getUint8(at) === 0 ? 0 : 1);
@@ -99,8 +102,8 @@ function readerOf(view: DataView, { kind, bytes, littleEndian }: NpyType): (at: 
   }
 }
 
-/** Where a number lies in a file whose first index runs fastest, by its place where the last one does. */
-function fortranPlace(shape: readonly number[]): (index: number) => number {
+/** Maps the position of a number in C order to its position in Fortran order. */
+function fortranIndex(shape: readonly number[]): (index: number) => number {
   let stride = 1;
   const axes = shape
     .map((size) => {
@@ -120,9 +123,9 @@ function fortranPlace(shape: readonly number[]): (index: number) => number {
   };
 }
 
-/** The index of a number by its place, the last index running fastest. */
-function indexOf(place: number, shape: readonly number[]): number[] {
-  let rest = place;
+/** The indices of a number by its position in C order. */
+function indicesOf(position: number, shape: readonly number[]): number[] {
+  let rest = position;
   return shape
     .toReversed()
     .map((size) => {
@@ -133,6 +136,6 @@ function indexOf(place: number, shape: readonly number[]): number[] {
     .reverse();
 }
 
-function wordFor(value: number): string {
+function describeValue(value: number): string {
   return Number.isNaN(value) ? 'nan (not a number)' : 'a number that is infinite or too large';
 }

@@ -8,9 +8,10 @@ import type { SourceData } from './source-data';
 type CifarRequest = Extract<ImportRequest, { format: 'cifar10' }>;
 
 const side = 32;
+/** Bytes of one colour plane. */
 const plane = side * side;
-/** A label, then red, green and blue planes. */
-const record = 1 + 3 * plane;
+/** Bytes of one image: its label, then its red, green and blue planes. */
+const recordBytes = 1 + 3 * plane;
 const names = [
   'airplane',
   'automobile',
@@ -24,7 +25,10 @@ const names = [
   'truck',
 ];
 
-/** Reads CIFAR-10's binary batches: fields `image` (32 × 32 × 3, in [0, 1]) and `label`. */
+/**
+ * Reads the binary batches of CIFAR-10: fields `image` (32 × 32 × 3, in [0, 1]) and `label`. Throws a WorkbenchError:
+ * `notFound` where a batch is missing, `validation` where it is damaged.
+ */
 export async function readCifar10Source({ directory }: CifarRequest): Promise<SourceData> {
   const train = [];
   for (const number of [1, 2, 3, 4, 5])
@@ -51,12 +55,12 @@ async function readBatch(directory: string, name: string): Promise<Buffer> {
       `There is no '${name}' in '${directory}'. Give the folder 'cifar-10-batches-bin' of CIFAR-10's binary version.`,
     );
   }
-  if (bytes.length === 0 || bytes.length % record !== 0)
+  if (bytes.length === 0 || bytes.length % recordBytes !== 0)
     throw new WorkbenchError(
       'validation',
-      `'${name}' has ${bytes.length} bytes, which is no whole number of images of ${record} bytes: it ends within image ${Math.floor(bytes.length / record) + 1}. Get the file again.`,
+      `'${name}' has ${bytes.length} bytes, which is no whole number of images of ${recordBytes} bytes: it ends within image ${Math.floor(bytes.length / recordBytes) + 1}. Get the file again.`,
     );
-  for (let at = 0; at < bytes.length; at += record)
+  for (let at = 0; at < bytes.length; at += recordBytes)
     if ((bytes[at] ?? 0) >= names.length)
       throw new WorkbenchError(
         'validation',
@@ -66,12 +70,12 @@ async function readBatch(directory: string, name: string): Promise<Buffer> {
 }
 
 function toSplit(batches: readonly Buffer[]): Split {
-  const count = batches.reduce((sum, bytes) => sum + bytes.length / record, 0);
+  const count = batches.reduce((sum, bytes) => sum + bytes.length / recordBytes, 0);
   const images = new Uint8Array(count * 3 * plane);
   const labels = new Uint8Array(count);
   let image = 0;
   for (const bytes of batches)
-    for (let at = 0; at < bytes.length; at += record, image++) {
+    for (let at = 0; at < bytes.length; at += recordBytes, image++) {
       labels[image] = bytes[at] ?? 0;
       const start = image * 3 * plane;
       for (let pixel = 0; pixel < plane; pixel++)

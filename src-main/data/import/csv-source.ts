@@ -1,18 +1,18 @@
 import type { ImportRequest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import type { Fields } from '#spec/task';
-import { labelColumn, numberIn, readTable, type Table } from '../formats/csv-table';
+import { findLabelColumn, parseNumber, readTable, type Table } from '../formats/csv-table';
 import type { Split } from '../dataset';
 import { isSortedByClass, shuffleSplit } from './shuffle';
-import { mostClasses, type SourceData } from './source-data';
+import { maxClasses, type SourceData } from './source-data';
 
 type CsvRequest = Extract<ImportRequest, { format: 'csv' }>;
 
 /**
- * Reads tables of numbers: field `features` (all other columns, in order) and `label` (classes, in the
- * order of their names) or `value` (one number). Rows keep the file's order, unless they are sorted by
- * class: then they are mixed, since a part cut from the end would hold one class alone, if the order is
- * not asked for.
+ * Reads CSV files. Fields: `features` (all columns except the label, in order), and `label` (classes in the order of
+ * their names) or `value` (a number to predict). Rows keep their order, except that rows sorted by class are shuffled
+ * unless `keepOrder` is set, since otherwise a part cut from the end would hold only one class. Throws a WorkbenchError
+ * that names the file and the line.
  */
 export async function readCsvSource(request: CsvRequest): Promise<SourceData> {
   const train = await readTable(request.file, request);
@@ -22,7 +22,7 @@ export async function readCsvSource(request: CsvRequest): Promise<SourceData> {
       'validation',
       `'${test.file}' has other columns (${test.header.join(', ')}) than '${train.file}' (${train.header.join(', ')}).`,
     );
-  const label = labelColumn(train, request);
+  const label = findLabelColumn(train, request);
   const names = request.target === 'class' ? classNames([train, test]) : null;
   const split = (table: Table): Split => toSplit(table, label, names);
   const features = train.header.length - 1;
@@ -30,13 +30,13 @@ export async function readCsvSource(request: CsvRequest): Promise<SourceData> {
   if (names) fields['label'] = { kind: 'label', classes: names.length, names };
   else fields['value'] = { kind: 'values', shape: [1] };
   const inFileOrder = split(train);
-  const sorted = !request.keepOrder && isSortedByClass(inFileOrder);
+  const isShuffled = !request.keepOrder && isSortedByClass(inFileOrder);
   return {
     fields,
-    train: sorted ? shuffleSplit(inFileOrder) : inFileOrder,
+    train: isShuffled ? shuffleSplit(inFileOrder) : inFileOrder,
     test: test && split(test),
-    description: `CSV file ${train.file}, ${features} columns and '${train.header[label]}'${sorted ? '; sorted by class, so its rows were mixed' : ''}`,
-    mixed: sorted,
+    description: `CSV file ${train.file}, ${features} columns and '${train.header[label]}'${isShuffled ? '; sorted by class, so its rows were mixed' : ''}`,
+    mixed: isShuffled,
   };
 }
 
@@ -56,13 +56,13 @@ function classNames(tables: readonly (Table | null)[]): string[] {
       'validation',
       `The label column has only one value, '${[...names].join()}'. Choose the column that holds the classes.`,
     );
-  if (names.size > mostClasses)
+  if (names.size > maxClasses)
     throw new WorkbenchError(
       'validation',
       `The label column has ${names.size} different values. If it holds numbers to predict, import it with target 'value'.`,
     );
-  const numeric = [...names].every((name) => Number.isFinite(Number(name)));
-  return [...names].sort((a, b) => (numeric ? Number(a) - Number(b) : a < b ? -1 : 1));
+  const areNumbers = [...names].every((name) => Number.isFinite(Number(name)));
+  return [...names].sort((a, b) => (areNumbers ? Number(a) - Number(b) : a < b ? -1 : 1));
 }
 
 function toSplit(table: Table, label: number, names: readonly string[] | null): Split {
@@ -74,12 +74,12 @@ function toSplit(table: Table, label: number, names: readonly string[] | null): 
     features: { kind: 'values', shape: [width], data: features, scale: 1 },
   };
   if (names) {
-    const numbers = new Map(names.map((name, index) => [name, index]));
-    const data = Int32Array.from(table.labels, (name) => numbers.get(name) ?? 0);
+    const classOf = new Map(names.map((name, index) => [name, index]));
+    const data = Int32Array.from(table.labels, (name) => classOf.get(name) ?? 0);
     columns['label'] = { kind: 'label', classes: names.length, data };
   } else {
     const data = Float32Array.from(table.labels, (cell, row) =>
-      numberIn(table, cell, label, table.lines[row] ?? 0),
+      parseNumber(table, cell, label, table.lines[row] ?? 0),
     );
     columns['value'] = { kind: 'values', shape: [1], data, scale: 1 };
   }

@@ -8,8 +8,8 @@ import type { SourceData } from './source-data';
 type IdxRequest = Extract<ImportRequest, { format: 'idx' }>;
 
 /**
- * Reads one or two pairs of IDX files: fields `image` (bytes become values in [0, 1]) and `label`, with
- * one class more than the largest label, or as many as are named.
+ * Reads one or two pairs of IDX files. Fields: `image` (unsigned bytes become values in [0, 1]) and `label`, with as many
+ * classes as have names, else one more than the largest label. Throws a WorkbenchError that names the file.
  */
 export async function readIdxSource(request: IdxRequest): Promise<SourceData> {
   if ((request.testImages === undefined) !== (request.testLabels === undefined))
@@ -32,18 +32,18 @@ export async function readIdxSource(request: IdxRequest): Promise<SourceData> {
       'validation',
       `'${basename(request.images)}' and '${basename(request.testImages ?? '')}' hold different types of numbers (bytes in one only). Take two files of the same set.`,
     );
-  const found = Math.max(1, train.largest, test?.largest ?? 0) + 1;
+  const minClasses = Math.max(1, train.largest, test?.largest ?? 0) + 1;
   const names = request.classNames;
-  if (names && names.length < found)
+  if (names && names.length < minClasses)
     throw new WorkbenchError(
       'validation',
-      `'${basename(request.labels)}' has ${found} classes, but ${names.length} names are given for them. Name them all.`,
+      `'${basename(request.labels)}' has ${minClasses} classes, but ${names.length} names are given for them. Name them all.`,
     );
-  const classes = names?.length ?? found;
+  const classes = names?.length ?? minClasses;
   const split = ({ images, labels, shape }: typeof train): Split => ({
     count: labels.length,
     columns: {
-      // Bytes are pixels, 0 to 255; numbers of other types are taken as they are.
+      // Unsigned bytes are pixels from 0 to 255; numbers of other types keep their values.
       image: {
         kind: 'values',
         shape,
@@ -75,7 +75,7 @@ async function readPart(
 }> {
   const { images, labels } = await readIdxPair(imagesPath, labelsPath);
   const shape = images.shape.slice(1);
-  // Rows × columns become maps of one channel.
+  // A shape of rows × columns gets one channel.
   if (shape.length === 2) shape.push(1);
   let largest = 0;
   for (const label of labels) largest = Math.max(largest, label);

@@ -3,7 +3,7 @@ import { basename, join, relative } from 'node:path';
 import type { Sharp, SharpInput } from 'sharp';
 import type { ImportRequest } from '#spec/dataset';
 import { messageOf, WorkbenchError } from '#spec/errors';
-import { sizeOf } from '#spec/shapes';
+import { sizeFromShape } from '#spec/shapes';
 import type { Split } from '../dataset';
 import { shuffleSplit } from './shuffle';
 import type { SourceData } from './source-data';
@@ -12,34 +12,36 @@ type ImagesRequest = Extract<ImportRequest, { format: 'images' }>;
 type Decoder = (input: SharpInput) => Sharp;
 type Report = (fraction: number, message: string) => void;
 
-/** Images decoded side by side. */
-const atOnce = 32;
-const endings = /\.(png|jpe?g|webp|gif|tiff?|bmp)$/i;
+/** Images that are decoded concurrently. */
+const concurrency = 32;
+const imageNames = /\.(png|jpe?g|webp|gif|tiff?|bmp)$/i;
 
 /**
- * Reads a folder of images by class, or its `train` and `test` folders: fields `image` (rows × columns
- * × channels, in [0, 1]) and `label`, classes in the order of their names. The training images are
- * mixed, since a part cut from the end of the folders' order would hold the last class alone.
+ * Reads a folder with one sub-folder of images for each class, or such folders named `train` and `test`. Fields: `image`
+ * (rows × columns × channels, in [0, 1]) and `label`, with the classes in the order of their names. The training images
+ * are shuffled, since otherwise a part cut from the end would hold only the last class. Throws a WorkbenchError that
+ * names the file or folder.
  */
 export async function readImagesSource(
   request: ImagesRequest,
   report: Report,
 ): Promise<SourceData> {
   const folders = await foldersIn(request.directory);
-  const parted = folders.includes('train');
-  const trainRoot = parted ? join(request.directory, 'train') : request.directory;
-  const testRoot = parted && folders.includes('test') ? join(request.directory, 'test') : null;
-  const names = parted ? await foldersIn(trainRoot) : folders;
+  const hasSplits = folders.includes('train');
+  const trainRoot = hasSplits ? join(request.directory, 'train') : request.directory;
+  const testRoot = hasSplits && folders.includes('test') ? join(request.directory, 'test') : null;
+  const names = hasSplits ? await foldersIn(trainRoot) : folders;
   if (names.length < 2)
     throw new WorkbenchError(
       'validation',
       `'${trainRoot}' has ${names.length} folders; there must be one for each class, two at least.`,
     );
-  const strange = testRoot && (await foldersIn(testRoot)).find((name) => !names.includes(name));
-  if (strange)
+  const unknownClass =
+    testRoot && (await foldersIn(testRoot)).find((name) => !names.includes(name));
+  if (unknownClass)
     throw new WorkbenchError(
       'validation',
-      `'test/${strange}' is a class that 'train' does not have. Add 'train/${strange}', or remove the folder.`,
+      `'test/${unknownClass}' is a class that 'train' does not have. Add 'train/${unknownClass}', or remove the folder.`,
     );
   const files = [
     ...(await imagesOf(trainRoot, names)).map((file) => ({ ...file, test: false })),
@@ -52,13 +54,15 @@ export async function readImagesSource(
   );
   const shape = [...pixels.size, request.channels];
   const part = (test: boolean): Split => {
-    const chosen = files.flatMap((file, index) => (file.test === test ? [{ file, index }] : []));
-    const length = sizeOf(shape);
-    const data = new Uint8Array(chosen.length * length);
-    chosen.forEach(({ index }, at) => data.set(pixels.images[index] ?? [], at * length));
-    const labels = Int32Array.from(chosen, ({ file }) => file.label);
+    const selected = files.flatMap((file, index) => (file.test === test ? [{ file, index }] : []));
+    const length = sizeFromShape(shape);
+    const data = new Uint8Array(selected.length * length);
+    selected.forEach(({ index }, position) =>
+      data.set(pixels.images[index] ?? [], position * length),
+    );
+    const labels = Int32Array.from(selected, ({ file }) => file.label);
     return {
-      count: chosen.length,
+      count: selected.length,
       columns: {
         image: { kind: 'values', shape, data, scale: 1 / 255 },
         label: { kind: 'label', classes: names.length, data: labels },
@@ -96,18 +100,20 @@ async function imagesOf(
   root: string,
   names: readonly string[],
 ): Promise<{ path: string; label: number }[]> {
-  const found = [];
+  const files = [];
   for (const [label, name] of names.entries()) {
     const entries = (await foldersIn(root)).includes(name) ? await readdir(join(root, name)) : [];
-    const images = entries.filter((entry) => endings.test(entry) && !entry.startsWith('.')).sort();
+    const images = entries
+      .filter((entry) => imageNames.test(entry) && !entry.startsWith('.'))
+      .sort();
     if (images.length === 0)
       throw new WorkbenchError(
         'validation',
         `The class '${name}' has no images in '${join(root, name)}'. Add some, or remove the folder.`,
       );
-    found.push(...images.map((image) => ({ path: join(root, name, image), label })));
+    files.push(...images.map((image) => ({ path: join(root, name, image), label })));
   }
-  return found;
+  return files;
 }
 
 async function decodeAll(
@@ -118,16 +124,16 @@ async function decodeAll(
   const images: Uint8Array[] = [];
   const decoder = await loadDecoder();
   let common = request.size ?? null;
-  for (let start = 0; start < paths.length; start += atOnce) {
+  for (let start = 0; start < paths.length; start += concurrency) {
     report(start / paths.length, `${start} of ${paths.length} images`);
-    const some = paths.slice(start, start + atOnce);
-    const decoded = await Promise.all(some.map((path) => decode(decoder, path, request)));
+    const batch = paths.slice(start, start + concurrency);
+    const decoded = await Promise.all(batch.map((path) => decode(decoder, path, request)));
     for (const [index, { data, rows, columns }] of decoded.entries()) {
       common ??= [rows, columns];
       if (rows !== common[0] || columns !== common[1])
         throw new WorkbenchError(
           'validation',
-          `'${relative(request.directory, some[index] ?? '')}' is ${rows} × ${columns}, but the others are ${common.join(' × ')} (rows × columns). Choose a size to which all are brought.`,
+          `'${relative(request.directory, batch[index] ?? '')}' is ${rows} × ${columns}, but the others are ${common.join(' × ')} (rows × columns). Choose a size to which all are brought.`,
         );
       images.push(data);
     }
@@ -136,7 +142,7 @@ async function decodeAll(
   return { images, size: common };
 }
 
-/** Only who imports images needs the native library, so the program starts without it. */
+/** Loads the native library only for an import of images, so that the program starts without it. */
 async function loadDecoder(): Promise<Decoder> {
   try {
     return (await import('sharp')).default;
@@ -148,14 +154,14 @@ async function loadDecoder(): Promise<Decoder> {
   }
 }
 
-/** Bytes, row by row, channels together; what is transparent becomes black. */
+/** Bytes of shape [rows, columns, channels]. Transparent pixels become black. */
 async function decode(
   open: Decoder,
   path: string,
   { size, channels, directory }: ImagesRequest,
 ): Promise<{ data: Uint8Array; rows: number; columns: number }> {
   try {
-    // Given the bytes, not the path: by path, an image may come from a cache of earlier contents.
+    // Passes the bytes, since sharp may answer a path from a cache of an earlier content.
     const image = open(await readFile(path)).flatten({ background: '#000' });
     const sized = size ? image.resize(size[1], size[0], { fit: 'fill' }) : image;
     const coloured = channels === 1 ? sized.greyscale() : sized.toColourspace('srgb');

@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createDirectory, removeDirectory, type WriteFile } from '#files/replace-directory';
 import type { DatasetManifest, ImportRequest } from '#spec/dataset';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
@@ -11,53 +12,50 @@ import type { Column, Split } from '../dataset';
 import { readIdxSource } from './idx-source';
 import { readImagesSource } from './images-source';
 import { readTextSource } from './text-source';
-import { columnFile, manifestFile } from './imported';
+import { columnFileName, manifestFile } from './stored-dataset';
 import { readNpySource } from './npy-source';
-import { textFile } from './text-file';
+import { textFileName } from './text-file';
 import type { SourceData } from './source-data';
 
-/** What is to be written: the manifest's own part, and the files with their bytes. */
+/** The data to write: a part of the manifest, and the files with their bytes. */
 type Contents = Pick<DatasetManifest, 'fields' | 'counts' | 'scales' | 'symbols' | 'mixed'> & {
   files: { name: string; bytes: Buffer }[];
   description: string;
 };
 
-/** `fraction` of the work done, in [0, 1]; null where it cannot be known. */
+/** `fraction`: the work done, in [0, 1]; null where it is not known. */
 export type ReportProgress = (fraction: number | null, message: string) => void;
 
 /**
- * Imports foreign data into `<directory>/<id>`: a manifest and one file a column, raw little-endian
- * numbers, example after example (`train.image.u8`: numpy.fromfile reads it); of text, one file a part.
- * Everything is read and checked before anything is written, and the folder appears whole or not at all.
- * A directory given as a function is asked for then, so that it may be made for good data alone. Nothing
- * is written either where `report` throws. `origin` takes the place of the reader's own words on where it
- * came from. Throws a WorkbenchError that names the file, and the byte or line where it went wrong.
+ * Imports a user's data into `<datasets>/<id>`: a manifest, and for each split and field one file of raw little-endian
+ * numbers, one example after the other (numpy.fromfile reads `train.image.u8`); for text, one file for each split.
+ * Everything is read and checked before anything is written, and the folder appears complete or not at all.
+ *
+ * `datasets` is the project's `datasets` folder; as a function it is called only once the data are checked, so that it
+ * can create the project. Nothing is written if `report` throws. `origin` replaces the description of the origin that
+ * the reader gives. Throws a WorkbenchError that names the file, and the byte or the line: `notFound` or `validation`
+ * for the data, `conflict` where the id is taken, `unavailable` where the folder cannot be written. Example:
+ *
+ *     await importDataset({ format: 'cifar10', id: 'cifar10', directory: 'cifar-10-batches-bin' }, datasets);
  */
 export async function importDataset(
   request: ImportRequest,
-  place: string | (() => Promise<string>),
+  datasets: string | (() => Promise<string>),
   report: ReportProgress = () => undefined,
   origin?: string,
 ): Promise<DatasetManifest> {
-  if (typeof place === 'string') await refuseTaken(place, request.id);
+  if (typeof datasets === 'string') await assertIdIsFree(datasets, request.id);
   report(null, 'Reading');
-  const contents = await readContents(request, report);
-  // What could not be read again must not be written.
+  const contents = await readSource(request, report);
+  // Checks that the fields can be read again.
   fieldsSchema.parse(contents.fields);
   report(null, 'Writing');
-  const directory = typeof place === 'string' ? place : await place();
-  await refuseTaken(directory, request.id);
+  const directory = typeof datasets === 'string' ? datasets : await datasets();
+  await assertIdIsFree(directory, request.id);
   const folder = join(directory, request.id);
-  const partial = join(directory, `.${request.id}.partial-${randomUUID()}`);
   try {
-    await mkdir(partial, { recursive: true });
-    const manifest = await writeAll(request, origin, contents, partial);
-    await syncDirectory(partial);
-    await rename(partial, folder);
-    await syncDirectory(directory);
-    return manifest;
+    return await createDirectory(folder, (write) => writeFiles(request, origin, contents, write));
   } catch (error) {
-    await rm(partial, { recursive: true, force: true }).catch(() => undefined);
     if (error instanceof WorkbenchError) throw error;
     throw new WorkbenchError(
       'unavailable',
@@ -66,8 +64,8 @@ export async function importDataset(
   }
 }
 
-/** Throws `conflict` where there is a data set of that id. */
-export async function refuseTaken(directory: string, id: string): Promise<void> {
+/** Throws `conflict` where the folder of data sets has one of this id. */
+export async function assertIdIsFree(directory: string, id: string): Promise<void> {
   if (await stat(join(directory, id)).catch(() => null))
     throw new WorkbenchError(
       'conflict',
@@ -75,43 +73,40 @@ export async function refuseTaken(directory: string, id: string): Promise<void> 
     );
 }
 
-/** Removes an imported data set; the files it was made from are not touched. */
+/** Removes an imported data set; the files that it was imported from stay. Throws `notFound`. */
 export async function removeDataset(directory: string, id: string): Promise<void> {
   const folder = join(directory, id);
   if (!/^[a-z0-9][a-z0-9-]*$/.test(id) || !(await stat(folder).catch(() => null)))
     throw new WorkbenchError('notFound', `There is no data set '${id}' in this project.`);
-  const doomed = join(directory, `.${id}.removed`);
-  await rm(doomed, { recursive: true, force: true });
-  await rename(folder, doomed);
-  await rm(doomed, { recursive: true, force: true });
+  await removeDirectory(folder);
 }
 
-async function readContents(request: ImportRequest, report: ReportProgress): Promise<Contents> {
+async function readSource(request: ImportRequest, report: ReportProgress): Promise<Contents> {
   switch (request.format) {
     case 'idx':
-      return columnContents(await readIdxSource(request));
+      return contentsOfColumns(await readIdxSource(request));
     case 'cifar10':
-      return columnContents(await readCifar10Source(request));
+      return contentsOfColumns(await readCifar10Source(request));
     case 'csv':
-      return columnContents(await readCsvSource(request));
+      return contentsOfColumns(await readCsvSource(request));
     case 'npy':
-      return columnContents(await readNpySource(request));
+      return contentsOfColumns(await readNpySource(request));
     case 'images':
-      return columnContents(await readImagesSource(request, report));
+      return contentsOfColumns(await readImagesSource(request, report));
     case 'text': {
       const { parts, ...rest } = await readTextSource(request);
       const files = splitNames
         .filter((split) => parts[split].length > 0)
-        .map((split) => ({ name: textFile(split), bytes: asBuffer(parts[split]) }));
+        .map((split) => ({ name: textFileName(split), bytes: asBuffer(parts[split]) }));
       return { ...rest, files, fields: {}, scales: {} };
     }
   }
 }
 
-function columnContents({ fields, train, test, description, mixed }: SourceData): Contents {
+function contentsOfColumns({ fields, train, test, description, mixed }: SourceData): Contents {
   const files = (split: SplitName, part: Split | null): Contents['files'] =>
     Object.entries(part?.columns ?? {}).map(([field, column]) => ({
-      name: columnFile(split, field, formatOf(column)),
+      name: columnFileName(split, field, formatOf(column)),
       bytes: asBuffer(column.data),
     }));
   return {
@@ -132,15 +127,15 @@ function asBuffer({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
-async function writeAll(
+async function writeFiles(
   request: ImportRequest,
   origin: string | undefined,
   { files, description, ...contents }: Contents,
-  folder: string,
+  write: WriteFile,
 ): Promise<DatasetManifest> {
   const written: DatasetManifest['files'] = [];
   for (const { name, bytes } of files) {
-    await writeSynced(join(folder, name), bytes);
+    await write(name, bytes);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     written.push({ name, bytes: bytes.length, sha256 });
   }
@@ -154,35 +149,11 @@ async function writeAll(
     source: origin ?? description,
     created: new Date().toISOString(),
   };
-  await writeSynced(
-    join(folder, manifestFile),
-    Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`),
-  );
+  await write(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }
 
 function formatOf({ data }: Column): 'u8' | 'i32' | 'f32' {
   if (data instanceof Uint8Array) return 'u8';
   return data instanceof Int32Array ? 'i32' : 'f32';
-}
-
-async function writeSynced(path: string, bytes: Buffer): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Makes the names in the folder last. Windows cannot open folders and needs no such thing. */
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

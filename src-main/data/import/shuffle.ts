@@ -1,7 +1,7 @@
-import { numbersAnExample, type Column, type Split } from '../dataset';
+import { exampleSize, type Column, type Split } from '../dataset';
 import { createGenerator, shuffledIndices } from '../random';
 
-/** Whether each class of the split's labels stands in one block: a part of it lacks whole classes. */
+/** Whether the examples of each class are consecutive, so that a part cut from the end lacks whole classes. */
 export function isSortedByClass(split: Split): boolean {
   const labels = Object.values(split.columns).find(({ kind }) => kind === 'label')?.data;
   if (!labels || split.count < 3) return false;
@@ -11,14 +11,14 @@ export function isSortedByClass(split: Split): boolean {
   return classes > 1 && classes < split.count && blocks === classes;
 }
 
-/** A copy with the examples in a random order, the same in every import of the same data. */
+/** A copy with the examples in a random order, which is the same in every import of the same data. */
 export function shuffleSplit(split: Split): Split {
   const order = shuffledIndices(split.count, createGenerator(0, 'order of an import'));
   const columns = Object.entries(split.columns).map(([field, column]): [string, Column] => {
-    const size = numbersAnExample(column);
+    const size = exampleSize(column);
     const data = column.data.slice();
-    order.forEach((index, at) =>
-      data.set(column.data.subarray(index * size, (index + 1) * size), at * size),
+    order.forEach((index, position) =>
+      data.set(column.data.subarray(index * size, (index + 1) * size), position * size),
     );
     return [field, { ...column, data } as Column];
   });

@@ -1,17 +1,17 @@
 import type { Fields } from '#spec/task';
 import type { Split } from '../dataset';
 
-/** What a reader of foreign files hands to the import: whole in memory, nothing written yet. */
+/** The result of reading a user's files, all in memory, before anything is written. */
 export interface SourceData {
   fields: Fields;
   train: Split;
-  /** Null where the source has no test part of its own. */
+  /** Null where the source has no test split of its own. */
   test: Split | null;
-  /** Where it came from, for people. */
+  /** The origin of the data, as a text for the user. */
   description: string;
-  /** Whether the examples are in another order than in the files. */
+  /** Whether the examples were shuffled. */
   mixed?: boolean;
 }
 
-/** More different labels than this are taken for numbers to predict, not classes. */
-export const mostClasses = 1000;
+/** The most classes of a label. More different labels are taken as numbers to predict. */
+export const maxClasses = 1000;

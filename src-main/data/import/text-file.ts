@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { WorkbenchError } from '#spec/errors';
 import type { SplitName } from '#spec/task';
 import { readUtf8 } from '../formats/utf8';
-import { readChecked, readManifest } from './imported';
+import { readVerified, readManifest } from './stored-dataset';
 
 /**
- * One part of an imported text; '' where the text has no such part. `directory` is the project's
- * `datasets` folder. Throws a WorkbenchError where the data set is missing, damaged or no text.
+ * Reads one split of an imported text; '' where the text has no such split. `directory` is the project's `datasets`
+ * folder. Throws a WorkbenchError: `notFound` where the data set is missing, `validation` where it is damaged or no text.
  */
 export async function readText(directory: string, id: string, split: SplitName): Promise<string> {
   const manifest = await readManifest(directory, id);
@@ -15,17 +15,17 @@ export async function readText(directory: string, id: string, split: SplitName):
       'validation',
       `The data set '${id}' is no text (it was imported as ${manifest.format}). Choose one that is, or use the task 'dataset'.`,
     );
-  const file = manifest.files.find(({ name }) => name === textFile(split));
+  const file = manifest.files.find(({ name }) => name === textFileName(split));
   if (!file) return '';
-  return Buffer.from(await readChecked(join(directory, id), id, file)).toString('utf8');
+  return Buffer.from(await readVerified(join(directory, id), id, file)).toString('utf8');
 }
 
-/** A text file on this machine. Throws where it is missing, empty or not UTF-8, naming the byte. */
+/** Reads a text file anywhere on this machine. Throws as `readUtf8`. */
 export async function readTextFile(path: string): Promise<string> {
   return (await readUtf8(path)).toString('utf8');
 }
 
-/** The file of a part in the data set's folder. */
-export function textFile(split: SplitName): string {
+/** Name of the file of a split in the data set's folder. */
+export function textFileName(split: SplitName): string {
   return `${split}.txt`;
 }

@@ -2,28 +2,30 @@ import { basename } from 'node:path';
 import type { ImportRequest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import type { SplitName } from '#spec/task';
-import { isStart, readUtf8 } from '../formats/utf8';
+import { isCharacterStart, readUtf8 } from '../formats/utf8';
 
 type TextRequest = Extract<ImportRequest, { format: 'text' }>;
 
-/** Text that was read and cut into parts, nothing written yet. */
+/** Text that was read and split, before anything is written. */
 export interface TextSource {
-  /** UTF-8; of no length where there is no such part. */
+  /** UTF-8 bytes by split; empty where there is no such split. */
   parts: Record<SplitName, Uint8Array>;
-  /** Characters of each part. */
+  /** Characters by split. */
   counts: Record<SplitName, number>;
-  /** Different characters of the training part. */
+  /** Number of different characters in the training split. */
   symbols: number;
+  /** The origin of the text, for the user. */
   description: string;
 }
 
 /**
- * Reads text files. Parts without a file are cut from the end of the training file, between two
- * characters: first the test part, then validation, each its fraction of the whole file's bytes.
+ * Reads text files. Splits without a file are cut from the end of the training file between two characters: the test
+ * split at the very end, the validation split before it, each as a fraction of the bytes of the whole file. Throws a
+ * WorkbenchError as `readUtf8`, and `validation` where the fractions do not fit.
  */
 export async function readTextSource(request: TextRequest): Promise<TextSource> {
   const whole = await readUtf8(request.train);
-  const given = async (name: 'validation' | 'test'): Promise<Uint8Array | null> => {
+  const readOwnFile = async (name: 'validation' | 'test'): Promise<Uint8Array | null> => {
     const path = request[name];
     if (path === undefined) return null;
     if (request[`${name}Fraction`] > 0)
@@ -33,7 +35,7 @@ export async function readTextSource(request: TextRequest): Promise<TextSource> 
       );
     return readUtf8(path);
   };
-  const files = { validation: await given('validation'), test: await given('test') };
+  const files = { validation: await readOwnFile('validation'), test: await readOwnFile('test') };
   const cut = cutEnds(whole, request);
   const parts = {
     train: cut.train,
@@ -61,8 +63,11 @@ function cutEnds(
       'validation',
       `The validation part (${validationFraction}) and the test part (${testFraction}) leave nothing of '${basename(train)}' to train on. Lower one of them.`,
     );
-  const test = startBefore(whole, whole.length - Math.round(testFraction * whole.length));
-  const validation = startBefore(whole, test - Math.round(validationFraction * whole.length));
+  const test = characterStartBefore(whole, whole.length - Math.round(testFraction * whole.length));
+  const validation = characterStartBefore(
+    whole,
+    test - Math.round(validationFraction * whole.length),
+  );
   if (validation === 0)
     throw new WorkbenchError(
       'validation',
@@ -75,28 +80,28 @@ function cutEnds(
   };
 }
 
-/** The last place up to `at` where a character begins (or the text ends). */
-function startBefore(bytes: Uint8Array, at: number): number {
+/** The last offset up to `at` at which a character begins or the text ends. */
+function characterStartBefore(bytes: Uint8Array, at: number): number {
   let start = Math.max(0, at);
-  while (start > 0 && start < bytes.length && !isStart(bytes[start] ?? 0)) start--;
+  while (start > 0 && start < bytes.length && !isCharacterStart(bytes[start] ?? 0)) start--;
   return start;
 }
 
 function countCharacters(bytes: Uint8Array): number {
   let count = 0;
-  for (const byte of bytes) if (isStart(byte)) count++;
+  for (const byte of bytes) if (isCharacterStart(byte)) count++;
   return count;
 }
 
 function countSymbols(bytes: Uint8Array): number {
-  const seen = new Set<number>();
+  const points = new Set<number>();
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   for (let at = 0; at < text.length; at++) {
     const point = text.codePointAt(at) ?? 0;
     if (point > 0xffff) at++;
-    seen.add(point);
+    points.add(point);
   }
-  return seen.size;
+  return points.size;
 }
 
 function describe({

@@ -1,40 +1,49 @@
+/**
+ * Batches of a set of examples. Example:
+ *
+ *     const stream = createBatchStream(dataset.splits.train, { rows: 64, shuffle: true, generator });
+ *     const { values, indices } = stream.next(); // values.image: [64 × 28 × 28 × 1], as stored
+ */
 import { WorkbenchError } from '#spec/errors';
-import { numbersAnExample, scalesOf, type Split } from '../dataset';
+import { exampleSize, scalesOf, type Split } from '../dataset';
 import { restoreGenerator, shuffledIndices, type Generator, type GeneratorState } from '../random';
 
 export interface Batch {
-  size: number;
-  /** By field: values `[size × shape]` as they are stored, labels `[size]` as class numbers. */
+  rows: number;
+  /** By field: values `[rows × shape]` as they are stored, labels `[rows]` as class numbers. */
   values: Record<string, Float32Array | Int32Array>;
-  /** By field: what its stored numbers are multiplied by. The step does it: a copy is four times as quick. */
+  /**
+   * By field, the factor that turns a stored number into its value. The training step multiplies: copying the stored
+   * numbers is four times as fast as scaling them here.
+   */
   scales: Readonly<Record<string, number>>;
-  /** Which examples of the split these are. */
+  /** Indices of these examples in the split. */
   indices: Uint32Array;
 }
 
 interface BatchOptions {
-  batch: number;
+  rows: number;
   shuffle: boolean;
-  /** Fields whose values are left out of the batches: their reader goes by the indices. */
-  without?(field: string): boolean;
+  /** Whether a field is left out of `values`, because its reader looks the examples up by `indices`. */
+  excludesField?(field: string): boolean;
 }
 
-/** The place in the stream: an epoch's order follows from its generator's state at the start. */
+/** The place in the stream. The order of an epoch follows from the state of the generator at its start. */
 export interface BatchStreamState {
   epochStart: GeneratorState;
   offset: number;
 }
 
 export interface BatchStream {
-  /** The next batch. Its arrays are used again by the next call. */
+  /** The next batch. The next call reuses its arrays. */
   next(): Batch;
   state(): BatchStreamState;
 }
 
 /**
- * Endless batches of a split: the orders of the epochs, one after the other, cut into pieces of
- * `batch`. Every batch is full; some cross the border of two epochs. Unshuffled, example j of batch k
- * (from 0) is number (k · batch + j) mod count.
+ * Batches of a split without end: the examples of one epoch after the other, cut into batches of `rows`. Every batch
+ * is full, so some contain examples of two epochs. Without shuffling, example j of batch k, both from 0, is example
+ * (k · rows + j) mod count of the split.
  */
 export function createBatchStream(
   split: Split,
@@ -44,8 +53,8 @@ export function createBatchStream(
 }
 
 /**
- * The stream as it was when `state` was taken. Throws `validation` where the state points past the
- * split's end: the data are not those it was taken on.
+ * The stream as it was when `state` was taken. Throws `validation` where the state points past the end of the split,
+ * which means that it was taken on other data.
  */
 export function restoreBatchStream(
   split: Split,
@@ -62,43 +71,43 @@ export function restoreBatchStream(
 
 function streamFrom(
   split: Split,
-  { batch, shuffle, without }: BatchOptions,
+  { rows, shuffle, excludesField }: BatchOptions,
   start: BatchStreamState,
 ): BatchStream {
   let { epochStart, offset } = start;
   const generator = restoreGenerator(epochStart);
-  const orderOfEpoch = (): Uint32Array =>
+  const drawOrder = (): Uint32Array =>
     shuffle
       ? shuffledIndices(split.count, generator)
       : Uint32Array.from({ length: split.count }, (_, index) => index);
-  let order = orderOfEpoch();
-  const indices = new Uint32Array(batch);
-  const values = emptyValues(split, batch, without);
+  let order = drawOrder();
+  const indices = new Uint32Array(rows);
+  const values = emptyValues(split, rows, excludesField);
   const scales = scalesOf(split.columns);
   return {
     next() {
-      for (let i = 0; i < batch; i++) {
+      for (let i = 0; i < rows; i++) {
         if (offset === split.count) {
           epochStart = generator.state();
           offset = 0;
-          order = orderOfEpoch();
+          order = drawOrder();
         }
         indices[i] = order[offset++] ?? 0;
       }
       fill(split, indices, values);
-      return { size: batch, values, scales, indices };
+      return { rows, values, scales, indices };
     },
     state: () => ({ epochStart, offset }),
   };
 }
 
-/** Examples `from` to `to` (not included) in file order, in arrays of their own. */
+/** Examples `from` to `to` (exclusive) in file order, in new arrays. */
 export function gatherBatch(split: Split, from: number, to: number): Batch {
-  const size = to - from;
-  const indices = Uint32Array.from({ length: size }, (_, index) => from + index);
-  const values = emptyValues(split, size);
+  const rows = to - from;
+  const indices = Uint32Array.from({ length: rows }, (_, index) => from + index);
+  const values = emptyValues(split, rows);
   fill(split, indices, values);
-  return { size, values, scales: scalesOf(split.columns), indices };
+  return { rows, values, scales: scalesOf(split.columns), indices };
 }
 
 function emptyValues(
@@ -110,9 +119,7 @@ function emptyValues(
   return Object.fromEntries(
     kept.map(([field, column]) => [
       field,
-      column.kind === 'label'
-        ? new Int32Array(size)
-        : new Float32Array(size * numbersAnExample(column)),
+      column.kind === 'label' ? new Int32Array(size) : new Float32Array(size * exampleSize(column)),
     ]),
   );
 }
@@ -121,7 +128,7 @@ function fill(split: Split, indices: Uint32Array, values: Batch['values']): void
   for (const [field, column] of Object.entries(split.columns)) {
     const target = values[field];
     if (!target) continue;
-    const size = numbersAnExample(column);
+    const size = exampleSize(column);
     const { data } = column;
     for (let i = 0; i < indices.length; i++) {
       const from = (indices[i] ?? 0) * size;

@@ -2,72 +2,76 @@ import type { Fields, SplitName } from '#spec/task';
 import type { Column } from '../dataset';
 import type { Generator } from '../random';
 
-/** Column of a value field: a record holds the number of one of its rows. */
+/** The column of a value field; a record holds the index of one of its rows. */
 export type ValueTable = Extract<Column, { kind: 'values' }>;
 
 /**
- * The data of a task that is a stream of ticks. Each row of the batch reads a stream of its own. What a
- * row sees at a tick is a record of whole numbers: first 1 where a new sequence begins (the state is set
- * to zero before this tick) and 0 elsewhere; then, for each field in the order of `fields`, the class of
- * a label, or the row of the field's table. −1 says that a label is not asked for here, or that there is
- * nothing to see; `announced(c)` that it is not asked for here, but that what is seen here counts towards c,
- * which will be.
+ * The data of a task that is a stream of ticks. Each row of the batch reads its own stream. At each tick a row reads
+ * one record of integers:
+ *
+ * - First 1 where a new sequence begins, which sets the recurrent state to zero before this tick, else 0.
+ * - Then, for each field in the order of `fields`, the class of a label or the row of the field's table. A label is
+ *   −1 where the loss does not count it, and `upcomingTarget(c)` where the loss does not count it but the task
+ *   announces that c will be the target of a later tick. A value is −1 where there is no input.
  */
 export interface TickDataset {
   name: string;
   fields: Fields;
   /** By value field. */
   tables: Record<string, ValueTable>;
-  /** Value fields to be predicted: where nothing is asked for they are not a number, else zero. */
+  /** Value fields that are targets: NaN where the loss does not count them. Other value fields are 0 there. */
   targets?: readonly string[];
-  /** Whether sequences end at all: where not, no record begins with 1. */
+  /** Whether sequences end at all; if false, no record begins with 1. */
   hasSequences: boolean;
-  /** What the user should know of the data. */
+  /** Sentences for the user about the data. */
   warnings?: readonly string[];
-  /** Null where the task has no such part. */
-  open(split: SplitName, options: OpenOptions): TickSource | null;
+  /** A new source at the start of the split, or null where the task has no such split. */
+  open(split: SplitName, options: TickSourceOptions): TickSource | null;
 }
 
-/** How a record says of a label that c is what will be asked for; no loss counts it. Its own inverse. */
-export const announced = (answer: number): number => -2 - answer;
+/** How a record encodes that class `target` will be the target of a later tick. Is its own inverse. */
+export const upcomingTarget = (target: number): number => -2 - target;
 
-export interface OpenOptions {
-  /** Rows of the batch. */
-  batch: number;
+export interface TickSourceOptions {
+  /** Rows of the batch, which is the batch size. */
+  rows: number;
   generator: Generator;
-  /** All rows begin a sequence at the same ticks, as the locked system needs it; else each is at a place of its own. */
+  /** Whether all rows begin their sequences at the same ticks, as backpropagation through whole sequences needs. */
   aligned: boolean;
 }
 
-/** All that a source is, as JSON: restored, it goes on with the same records. */
+/** The state of a source as JSON: a source restored from it continues with the same records. */
 export type TickSourceState = unknown;
 
 export interface TickSource {
-  /** Ticks until the part has been read once; null where it never ends. */
+  /** Ticks after which the split has been read once; null where it never ends. */
   readonly ticks: number | null;
-  /** Writes the records of the next tick, `[batch × (1 + fields)]`, into `into` from `at`. */
+  /** Writes the records of the next tick, `[rows × (1 + fields)]`, into `into`, beginning at `at`. */
   next(into: Int32Array, at: number): void;
   state(): TickSourceState;
   restore(state: TickSourceState): void;
-  /** Tasks with a curriculum. */
+  /** Null for a task without a curriculum. */
   readonly curriculum: Curriculum | null;
 }
 
 export interface Curriculum {
-  /** The largest solved length N (0: none yet); repeat copy: the longest solved task, N · R. */
+  /** The largest solved length N (0 before the first); for repeat copy, the largest solved N · R. */
   readonly level: number;
   /** Ticks of a sequence that begins now. */
-  readonly sequenceTicks: number;
-  /** Tells the mean error of one training step, in bits at the places asked for. */
+  readonly sequenceLength: number;
+  /** Takes the mean error of one training step, in bits, over the ticks that have a target. */
   report(bits: number): void;
 }
 
-/** The records of some ticks in a row, ready to be fed. */
+/** The records of several consecutive ticks as arrays to feed. */
 export interface TickBatch {
-  /** By field, `[(history + ticks) × rows × size]` time-major: values as stored, labels as classes (−1: not asked). */
+  /**
+   * By field, `[(history + ticks) × rows × size]`, ticks outermost: values as stored, labels as classes (−1 where
+   * the loss does not count them).
+   */
   values: Record<string, Float32Array | Int32Array>;
-  /** By field: what its stored numbers are multiplied by. */
+  /** By field, the factor that turns a stored number into its value. */
   scales: Readonly<Record<string, number>>;
-  /** `[(ticks + 1) × rows]`: 1 where a sequence begins, the tick after the last included; null where none does. */
+  /** `[(ticks + 1) × rows]`: 1 where a sequence begins, for the window and the tick after it; null where none does. */
   begins: Float32Array | null;
 }

@@ -1,5 +1,12 @@
+/**
+ * Reads the streams of a batch tick by tick and gives windows of the past. Example: windows of 8 ticks.
+ *
+ *     const stream = createTickStream(dataset, 'train', { rows: 64, aligned: false, retainedTicks: 8, generator });
+ *     stream?.advance(8);
+ *     const { values, begins } = stream.window(8, 0); // values.symbol: [8 × 64], ticks outermost
+ */
 import type { SplitName } from '#spec/task';
-import { numbersAnExample, scalesOf } from '../dataset';
+import { exampleSize, scalesOf } from '../dataset';
 import type { Generator } from '../random';
 import type {
   Curriculum,
@@ -10,34 +17,34 @@ import type {
 } from './tick-dataset';
 
 export interface TickStreamOptions {
-  /** Rows of the batch. */
-  batch: number;
+  /** Rows of the batch, which is the batch size. */
+  rows: number;
   generator: Generator;
-  /** See `OpenOptions`. */
+  /** See `TickSourceOptions`. */
   aligned: boolean;
-  /** Ticks of the past to keep at hand, the newest window included. */
-  memory: number;
+  /** Ticks of the past to retain, the newest window included. */
+  retainedTicks: number;
 }
 
-/** A place in a stream as JSON, the kept past included. */
+/** A place in a stream as JSON, with the retained past. */
 export interface TickStreamState {
   source: TickSourceState;
   read: number;
-  /** The kept records, the one read ahead included. */
+  /** The retained records and those of the tick read ahead. */
   records: number[];
 }
 
-/** The streams of a batch, read on tick by tick; a window of the past stays at hand. */
+/** The streams of the rows of a batch, read tick by tick, with a retained past. */
 export interface TickStream {
-  /** Reads so many ticks more. */
+  /** Reads this many further ticks. */
   advance(ticks: number): void;
   /**
-   * The newest `ticks` that end `back` ticks before the newest one, with `history` ticks before them. Before
-   * the stream's start there is nothing: labels −1, values zero. The arrays are used again by the next call
-   * with the same arguments.
+   * The window of `ticks` ticks that ends `back` ticks before the newest tick, with the `history` ticks before it.
+   * Before the start of the stream labels are −1 and values 0. The next call with the same arguments reuses the
+   * arrays.
    */
   window(ticks: number, history: number, back?: number): TickBatch;
-  /** Of the part; null where it never ends. */
+  /** Ticks of the split; null where it never ends. */
   readonly ticks: number | null;
   /** Ticks read so far. */
   readonly read: number;
@@ -45,7 +52,7 @@ export interface TickStream {
   state(): TickStreamState;
 }
 
-/** Null where the task has no such part. */
+/** A stream at the start of a split; null where the task has no such split. */
 export function createTickStream(
   dataset: TickDataset,
   split: SplitName,
@@ -58,7 +65,7 @@ export function createTickStream(
   return stream;
 }
 
-/** The stream as it was when `state` was taken, of the same data and options. */
+/** The stream as it was when `state` was taken; data and options must be the same. */
 export function restoreTickStream(
   dataset: TickDataset,
   split: SplitName,
@@ -74,29 +81,29 @@ export function restoreTickStream(
 class RecordedStream implements TickStream {
   readonly #dataset: TickDataset;
   readonly #source: TickSource;
-  readonly #batch: number;
+  readonly #rows: number;
   readonly #width: number;
-  readonly #memory: number;
-  /** Records of the last ticks, the oldest first, and of the one after the newest. */
+  readonly #retainedTicks: number;
+  /** Records of the retained ticks, the oldest first, then of the tick after the newest. */
   #records: Int32Array;
-  /** Ticks in it. */
-  #kept = 0;
+  /** Ticks in `#records`. */
+  #filled = 0;
   #read = 0;
   readonly #arrays = new Map<string, TickBatch>();
 
   constructor(
     dataset: TickDataset,
     source: TickSource,
-    { batch, memory }: TickStreamOptions,
+    { rows, retainedTicks }: TickStreamOptions,
     from?: TickStreamState,
   ) {
     this.#dataset = dataset;
     this.#source = source;
-    this.#batch = batch;
+    this.#rows = rows;
     this.#width = 1 + Object.keys(dataset.fields).length;
-    this.#memory = memory;
+    this.#retainedTicks = retainedTicks;
     this.#records = Int32Array.from(from?.records ?? []);
-    this.#kept = this.#records.length / (batch * this.#width);
+    this.#filled = this.#records.length / (rows * this.#width);
     this.#read = from?.read ?? 0;
   }
 
@@ -112,34 +119,35 @@ class RecordedStream implements TickStream {
     return this.#source.curriculum;
   }
 
-  /** Reads the tick after the newest: a window tells whether sequences begin there. */
+  /** Reads the tick after the newest, since a window also says whether sequences begin there. */
   lookAhead(): void {
-    this.#pull(1);
+    this.#readTicks(1);
   }
 
   advance(ticks: number): void {
-    this.#pull(ticks);
+    this.#readTicks(ticks);
     this.#read += ticks;
   }
 
-  #pull(ticks: number): void {
-    const size = this.#batch * this.#width;
-    const room = this.#records.length / size;
-    if (this.#kept + ticks > room) {
-      const left = Math.min(this.#kept, this.#memory + 1);
-      const length = 2 * (this.#memory + 1) + ticks;
-      const records = new Int32Array(Math.max(length, left + ticks) * size);
-      records.set(this.#records.subarray((this.#kept - left) * size, this.#kept * size));
+  #readTicks(ticks: number): void {
+    const size = this.#rows * this.#width;
+    const capacity = this.#records.length / size;
+    if (this.#filled + ticks > capacity) {
+      const retained = Math.min(this.#filled, this.#retainedTicks + 1);
+      const length = 2 * (this.#retainedTicks + 1) + ticks;
+      const records = new Int32Array(Math.max(length, retained + ticks) * size);
+      records.set(this.#records.subarray((this.#filled - retained) * size, this.#filled * size));
       this.#records = records;
-      this.#kept = left;
+      this.#filled = retained;
     }
-    for (let tick = 0; tick < ticks; tick++) this.#source.next(this.#records, this.#kept++ * size);
+    for (let tick = 0; tick < ticks; tick++)
+      this.#source.next(this.#records, this.#filled++ * size);
   }
 
   window(ticks: number, history: number, back = 0): TickBatch {
     const batch = this.#arraysFor(ticks, history, back);
-    // The last record kept is of the tick after the newest.
-    const from = this.#kept - 1 - back - ticks - history;
+    // The last record is that of the tick after the newest.
+    const from = this.#filled - 1 - back - ticks - history;
     Object.keys(this.#dataset.fields).forEach((name, index) => {
       const values = batch.values[name];
       if (values) this.#fill(values, name, index + 1, from, ticks + history);
@@ -147,16 +155,16 @@ class RecordedStream implements TickStream {
     if (batch.begins) {
       const begins = batch.begins;
       for (let tick = 0; tick <= ticks; tick++)
-        for (let row = 0; row < this.#batch; row++)
-          begins[tick * this.#batch + row] = this.#at(from + history + tick, row, 0) === 1 ? 1 : 0;
+        for (let row = 0; row < this.#rows; row++)
+          begins[tick * this.#rows + row] = this.#at(from + history + tick, row, 0) === 1 ? 1 : 0;
     }
     return batch;
   }
 
-  /** Ticks before the kept ones show nothing. */
+  /** One number of a record; −1 before the retained ticks. */
   #at(tick: number, row: number, column: number): number {
     if (tick < 0) return -1;
-    return this.#records[(tick * this.#batch + row) * this.#width + column] ?? -1;
+    return this.#records[(tick * this.#rows + row) * this.#width + column] ?? -1;
   }
 
   #fill(
@@ -170,16 +178,16 @@ class RecordedStream implements TickStream {
     let place = 0;
     if (!table) {
       for (let tick = from; tick < from + count; tick++)
-        for (let row = 0; row < this.#batch; row++) values[place++] = this.#at(tick, row, column);
+        for (let row = 0; row < this.#rows; row++) values[place++] = this.#at(tick, row, column);
       return;
     }
-    const size = numbersAnExample(table);
-    const nothing = this.#dataset.targets?.includes(name) ? Number.NaN : 0;
+    const size = exampleSize(table);
+    const absent = this.#dataset.targets?.includes(name) ? Number.NaN : 0;
     const { data } = table;
     for (let tick = from; tick < from + count; tick++)
-      for (let row = 0; row < this.#batch; row++) {
+      for (let row = 0; row < this.#rows; row++) {
         const number = this.#at(tick, row, column);
-        if (number < 0) values.fill(nothing, place, place + size);
+        if (number < 0) values.fill(absent, place, place + size);
         else values.set(data.subarray(number * size, (number + 1) * size), place);
         place += size;
       }
@@ -187,32 +195,32 @@ class RecordedStream implements TickStream {
 
   #arraysFor(ticks: number, history: number, back: number): TickBatch {
     const key = `${ticks}/${history}/${back}`;
-    const known = this.#arrays.get(key);
-    if (known) return known;
-    const count = (history + ticks) * this.#batch;
+    const existing = this.#arrays.get(key);
+    if (existing) return existing;
+    const count = (history + ticks) * this.#rows;
     const values = Object.keys(this.#dataset.fields).map((name) => {
       const table = this.#dataset.tables[name];
       return [
         name,
-        table ? new Float32Array(count * numbersAnExample(table)) : new Int32Array(count),
+        table ? new Float32Array(count * exampleSize(table)) : new Int32Array(count),
       ] as const;
     });
-    const made: TickBatch = {
+    const created: TickBatch = {
       values: Object.fromEntries(values),
       scales: scalesOf(this.#dataset.tables),
-      begins: this.#dataset.hasSequences ? new Float32Array((ticks + 1) * this.#batch) : null,
+      begins: this.#dataset.hasSequences ? new Float32Array((ticks + 1) * this.#rows) : null,
     };
-    this.#arrays.set(key, made);
-    return made;
+    this.#arrays.set(key, created);
+    return created;
   }
 
   state(): TickStreamState {
-    const size = this.#batch * this.#width;
-    const left = Math.min(this.#kept, this.#memory + 1);
+    const size = this.#rows * this.#width;
+    const retained = Math.min(this.#filled, this.#retainedTicks + 1);
     return {
       source: this.#source.state(),
       read: this.#read,
-      records: [...this.#records.subarray((this.#kept - left) * size, this.#kept * size)],
+      records: [...this.#records.subarray((this.#filled - retained) * size, this.#filled * size)],
     };
   }
 }

@@ -4,34 +4,35 @@ import type { Generator } from '../random';
 import type { TickDataset } from '../streams/tick-dataset';
 
 /**
- * Nested brackets: kind k opens with class k and closes with class `pairs` + k. The outermost pair is
- * `distance` ticks wide, so the last symbol repeats the kind of the first.
+ * The task of nested brackets. Kind k opens with class k and closes with class `pairs` + k. The outermost pair spans
+ * `distance` ticks, so the last symbol depends on the first.
  */
 export function bracketsTicks(task: TaskOf<'brackets'>): TickDataset {
   const draw = (generator: Generator): number[] => drawBrackets(generator, task);
-  return grammarTicks(task, { draw, farFromEnd: 1 });
+  return grammarTicks(task, { draw, distantFromEnd: 1 });
 }
 
-/** Of an even number of symbols: the distance is odd, or one is added. */
+/** One sequence of brackets. It has an even number of symbols: an even distance is increased by one. */
 function drawBrackets(generator: Generator, task: TaskOf<'brackets'>): number[] {
   const { pairs, depth } = task;
   const length = task.distance + (task.distance % 2 === 0 ? 2 : 1);
-  const said: number[] = [];
-  const open: number[] = [];
-  const opened = (): void => {
+  const symbols: number[] = [];
+  const openKinds: number[] = [];
+  const openBracket = (): void => {
     const kind = generator.below(pairs);
-    open.push(kind);
-    said.push(kind);
+    openKinds.push(kind);
+    symbols.push(kind);
   };
-  opened();
-  // The outermost stays open until the end.
-  while (said.length < length - 1) {
-    const inner = open.length - 1;
-    const left = length - 1 - said.length;
-    const mustClose = inner >= left || open.length >= depth;
-    if (inner > 0 && (mustClose || generator.uniform() < 0.5)) said.push(pairs + (open.pop() ?? 0));
-    else opened();
+  openBracket();
+  // The outermost pair stays open until the last symbol.
+  while (symbols.length < length - 1) {
+    const inner = openKinds.length - 1;
+    const left = length - 1 - symbols.length;
+    const mustClose = inner >= left || openKinds.length >= depth;
+    if (inner > 0 && (mustClose || generator.uniform() < 0.5))
+      symbols.push(pairs + (openKinds.pop() ?? 0));
+    else openBracket();
   }
-  said.push(pairs + (open.pop() ?? 0));
-  return said;
+  symbols.push(pairs + (openKinds.pop() ?? 0));
+  return symbols;
 }

@@ -1,11 +1,11 @@
 import { taskFields, type TaskOf } from '#spec/task';
-import { GrowingTask } from './curriculum';
-import { generatorOf, heldOutTicks } from '../streams/held-out-stream';
+import { GrowingCurriculum } from './curriculum';
+import { generatorForSplit, heldOutTicks } from '../streams/held-out';
 import type { Generator } from '../random';
-import { sequenceSource } from '../streams/sequence-source';
+import { sequenceSource } from '../streams/generated-sequences';
 import type { TickDataset, ValueTable } from '../streams/tick-dataset';
 
-/** N random symbols, a delimiter, and N blanks in which they are asked for again. */
+/** The copy task: N random symbols, a delimiter, and N blanks whose targets are the symbols in order. */
 export function copyTicks(task: TaskOf<'copy'>): TickDataset {
   const delimiter = task.symbols;
   const blank = task.symbols + 1;
@@ -25,47 +25,47 @@ export function copyTicks(task: TaskOf<'copy'>): TickDataset {
     hasSequences: true,
     open(split, options) {
       if (split !== 'train' && task.curriculum) return null;
-      const growing = task.curriculum
-        ? new GrowingTask<number>({
+      const curriculum = task.curriculum
+        ? new GrowingCurriculum<number>({
             start: task.length,
-            grown: (length) => length + 1,
+            next: (length) => length + 1,
             levelOf: (length) => length,
-            ticksOf: (length) => 2 * length + 1,
+            sequenceLength: (length) => 2 * length + 1,
             threshold: task.threshold,
           })
         : null;
       return sequenceSource<number>({
         ...options,
-        generator: generatorOf(split, options.generator),
+        generator: generatorForSplit(split, options.generator),
         width: 3,
         ticks: split === 'train' ? null : heldOutTicks(2 * task.length + 1),
-        size: () => growing?.size ?? task.length,
+        size: () => curriculum?.size ?? task.length,
         draw,
-        ...(growing && { curriculum: growing }),
+        ...(curriculum && { curriculum }),
       });
     },
   };
 }
 
-interface Repeats {
+interface RepeatCopySize {
   length: number;
   repeats: number;
 }
 
 /**
- * N random symbols, a delimiter that carries R / 10, and N · R + 1 blanks in which they are asked for R
- * times over, and then the marker of the end. Rows of the input's table: the symbols, a blank, and a
+ * The repeat copy task: N random symbols, a delimiter whose last input is R / 10, and N · R + 1 blanks whose targets
+ * are the symbols R times over and then the end marker. The rows of the input table are the symbols, a blank, and one
  * delimiter for every R.
  */
 export function repeatCopyTicks(task: TaskOf<'repeatCopy'>): TickDataset {
   const width = task.symbols + 2;
   const blank = task.symbols;
   const marker = task.symbols;
-  const draw = (generator: Generator, { length, repeats }: Repeats): Int32Array => {
+  const draw = (generator: Generator, { length, repeats }: RepeatCopySize): Int32Array => {
     const records: number[] = [];
     const symbols = Array.from({ length }, () => generator.below(task.symbols));
     for (const symbol of symbols) records.push(0, symbol, -1);
-    records.push(0, blank + Math.min(repeats, mostRepeats), -1);
+    records.push(0, blank + Math.min(repeats, maxRepeats), -1);
     for (let repeat = 0; repeat < repeats; repeat++)
       for (const symbol of symbols) records.push(0, blank, symbol);
     records.push(0, blank, marker);
@@ -75,44 +75,44 @@ export function repeatCopyTicks(task: TaskOf<'repeatCopy'>): TickDataset {
   return {
     name: 'repeat copy',
     fields: taskFields(task) ?? {},
-    tables: { input: inputTable(task.symbols, width) },
+    tables: { input: buildInputTable(task.symbols, width) },
     hasSequences: true,
     open(split, options) {
       if (split !== 'train' && task.curriculum) return null;
       const start = { length: task.length, repeats: task.repeats };
-      const growing = task.curriculum
-        ? new GrowingTask<Repeats>({
+      const curriculum = task.curriculum
+        ? new GrowingCurriculum<RepeatCopySize>({
             start,
-            // In turn, N first.
-            grown: ({ length, repeats }) =>
+            // N and R grow in turn, N first.
+            next: ({ length, repeats }) =>
               length - task.length <= repeats - task.repeats
                 ? { length: length + 1, repeats }
                 : { length, repeats: repeats + 1 },
             levelOf: ({ length, repeats }) => length * repeats,
-            ticksOf: ({ length, repeats }) => length * (repeats + 1) + 2,
+            sequenceLength: ({ length, repeats }) => length * (repeats + 1) + 2,
             threshold: task.threshold,
           })
         : null;
-      return sequenceSource<Repeats>({
+      return sequenceSource<RepeatCopySize>({
         ...options,
-        generator: generatorOf(split, options.generator),
+        generator: generatorForSplit(split, options.generator),
         width: 3,
         ticks: split === 'train' ? null : heldOutTicks(task.length * (task.repeats + 1) + 2),
-        size: () => growing?.size ?? start,
+        size: () => curriculum?.size ?? start,
         draw,
-        ...(growing && { curriculum: growing }),
+        ...(curriculum && { curriculum }),
       });
     },
   };
 }
 
-/** R up to which the delimiter tells it; the settings allow no more at the start. */
-const mostRepeats = 1000;
+/** The largest R that a delimiter encodes. The settings allow no larger one at the start. */
+const maxRepeats = 1000;
 
-function inputTable(symbols: number, width: number): ValueTable {
-  const data = new Float32Array((symbols + 1 + mostRepeats) * width);
+function buildInputTable(symbols: number, width: number): ValueTable {
+  const data = new Float32Array((symbols + 1 + maxRepeats) * width);
   for (let symbol = 0; symbol < symbols; symbol++) data[symbol * width + symbol] = 1;
-  for (let repeats = 1; repeats <= mostRepeats; repeats++) {
+  for (let repeats = 1; repeats <= maxRepeats; repeats++) {
     const row = (symbols + repeats) * width;
     data[row + symbols] = 1;
     data[row + symbols + 1] = repeats / 10;

@@ -1,25 +1,26 @@
-import type { SavedCurriculum } from '../streams/sequence-source';
+import type { ResumableCurriculum } from '../streams/generated-sequences';
 import type { Curriculum } from '../streams/tick-dataset';
 
-/** Reports over which the error is averaged; no growth before as many came in since the last. */
-const reports = 50;
+/** Reports in the running mean of the error. The task grows at most once in as many reports. */
+const meanReports = 50;
 
 interface CurriculumOptions<Size> {
   start: Size;
   /** The next larger task. */
-  grown(size: Size): Size;
-  /** What counts as the level once a task of this size is solved. */
+  next(size: Size): Size;
+  /** The level that is reached when a task of this size is solved. */
   levelOf(size: Size): number;
-  ticksOf(size: Size): number;
-  /** In bits: below it the task grows. */
+  /** Ticks of a sequence. */
+  sequenceLength(size: Size): number;
+  /** Error, in bits, below which the task grows. */
   threshold: number;
 }
 
 /**
- * A task that grows whenever the error of training falls below a threshold (Jaderberg et al. 2017, section
- * 3.2). The error is a running mean of what the steps report.
+ * A task that grows whenever the training error falls below a threshold (Jaderberg et al. 2017, section 3.2). The error
+ * is a running mean over the reports of the training steps.
  */
-export class GrowingTask<Size> implements Curriculum, SavedCurriculum {
+export class GrowingCurriculum<Size> implements Curriculum, ResumableCurriculum {
   readonly #options: CurriculumOptions<Size>;
   #size: Size;
   #level = 0;
@@ -31,7 +32,7 @@ export class GrowingTask<Size> implements Curriculum, SavedCurriculum {
     this.#size = options.start;
   }
 
-  /** Of sequences that begin now. */
+  /** The size of sequences that begin now. */
   get size(): Size {
     return this.#size;
   }
@@ -40,18 +41,18 @@ export class GrowingTask<Size> implements Curriculum, SavedCurriculum {
     return this.#level;
   }
 
-  get sequenceTicks(): number {
-    return this.#options.ticksOf(this.#size);
+  get sequenceLength(): number {
+    return this.#options.sequenceLength(this.#size);
   }
 
   report(bits: number): void {
-    // Nothing was asked for, or the run is blowing up: no word on the task.
+    // The step had no targets, or its loss is not finite.
     if (!Number.isFinite(bits)) return;
     this.#count += 1;
-    this.#mean += (bits - this.#mean) / Math.min(this.#count, reports);
-    if (this.#count < reports || this.#mean >= this.#options.threshold) return;
+    this.#mean += (bits - this.#mean) / Math.min(this.#count, meanReports);
+    if (this.#count < meanReports || this.#mean >= this.#options.threshold) return;
     this.#level = Math.max(this.#level, this.#options.levelOf(this.#size));
-    this.#size = this.#options.grown(this.#size);
+    this.#size = this.#options.next(this.#size);
     this.#count = 0;
     this.#mean = 0;
   }

@@ -1,23 +1,23 @@
 import { taskFields, type TaskOf } from '#spec/task';
-import { generatorOf, heldOutTicks } from '../streams/held-out-stream';
+import { generatorForSplit, heldOutTicks } from '../streams/held-out';
 import type { Generator } from '../random';
-import { sequenceSource } from '../streams/sequence-source';
+import { sequenceSource } from '../streams/generated-sequences';
 import type { TickDataset } from '../streams/tick-dataset';
 
 interface Grammar {
-  /** A sentence as classes, drawn anew at every call. */
+  /** Draws a sentence, as classes. */
   draw(generator: Generator): readonly number[];
-  /** Where the symbol stands that repeats a far one, counted from the end: 1 is the last. */
-  farFromEnd: number;
+  /** Position of the symbol that repeats a distant one, counted from the end: 1 is the last. */
+  distantFromEnd: number;
 }
 
 /**
- * Sentences of a grammar, one after the other, to be continued: every tick asks for the next symbol, or
- * only where that is the far one, as the task says.
+ * Predicting the next symbol in sentences of a grammar, one sentence after the other. The target is the next symbol at
+ * every tick, or only where it is the symbol that repeats a distant one (`task.asked`).
  */
 export function grammarTicks(
   task: TaskOf<'reber'> | TaskOf<'brackets'>,
-  { draw, farFromEnd }: Grammar,
+  { draw, distantFromEnd }: Grammar,
 ): TickDataset {
   return {
     name: task.kind,
@@ -27,18 +27,18 @@ export function grammarTicks(
     open: (split, options) =>
       sequenceSource<null>({
         ...options,
-        generator: generatorOf(split, options.generator),
+        generator: generatorForSplit(split, options.generator),
         width: 3,
         ticks: split === 'train' ? null : heldOutTicks(task.distance),
         size: () => null,
         draw(generator) {
-          const said = draw(generator);
+          const symbols = draw(generator);
           return Int32Array.from(
-            said.flatMap((symbol, tick) => {
-              const next = said[tick + 1];
-              const isFar = tick + 1 === said.length - farFromEnd;
-              const isAsked = next !== undefined && (task.asked === 'all' || isFar);
-              return [tick === 0 ? 1 : 0, symbol, isAsked ? next : -1];
+            symbols.flatMap((symbol, tick) => {
+              const next = symbols[tick + 1];
+              const repeatsDistant = tick + 1 === symbols.length - distantFromEnd;
+              const hasTarget = next !== undefined && (task.asked === 'all' || repeatsDistant);
+              return [tick === 0 ? 1 : 0, symbol, hasTarget ? next : -1];
             }),
           );
         },

@@ -6,8 +6,9 @@ import { sliceSplit, type Dataset, type Split } from '../dataset';
 import { readIdxPair } from '../formats/idx';
 
 /**
- * The bundled MNIST: pixels as bytes with scale 1/255, shape 28 × 28 × 1. The last
- * `task.validation` images of the training file are the validation part.
+ * Reads the bundled MNIST: `image` of shape 28 × 28 × 1, bytes with scale 1/255, and `label` of 10 classes. The last
+ * `task.validation` images of the training file are the validation split. Throws a WorkbenchError where a file is
+ * missing or damaged.
  */
 export async function loadMnist(task: TaskOf<'mnist'>, resources: string): Promise<Dataset> {
   const read = async (part: 'train' | 't10k'): Promise<Split> => {
@@ -31,13 +32,13 @@ export async function loadMnist(task: TaskOf<'mnist'>, resources: string): Promi
     };
   };
   const [train, test] = await Promise.all([read('train'), read('t10k')]);
-  const kept = Math.max(0, train.count - task.validation);
+  const trainCount = Math.max(0, train.count - task.validation);
   return {
     name: 'MNIST',
     fields: taskFields(task) ?? {},
     splits: {
-      train: sliceSplit(train, 0, kept),
-      validation: sliceSplit(train, kept, train.count),
+      train: sliceSplit(train, 0, trainCount),
+      validation: sliceSplit(train, trainCount, train.count),
       test,
     },
   };

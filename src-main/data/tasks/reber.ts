@@ -3,11 +3,11 @@ import { grammarTicks } from './grammar-ticks';
 import type { Generator } from '../random';
 import type { TickDataset } from '../streams/tick-dataset';
 
-/** Classes of the symbols. */
+/** The symbols in the order of their classes. */
 const symbols = ['B', 'T', 'P', 'S', 'X', 'V', 'E'] as const;
 type ReberSymbol = (typeof symbols)[number];
 
-/** Reber's grammar (1967) between its B and E: from each state, what may be said and where it leads. */
+/** Reber's grammar (1967) between its B and E: for each state, the symbols that may follow and the next states. */
 const grammar: readonly (readonly [ReberSymbol, number][])[] = [
   [
     ['T', 1],
@@ -33,16 +33,16 @@ const grammar: readonly (readonly [ReberSymbol, number][])[] = [
 const final = 5;
 
 /**
- * The embedded Reber grammar: B, then T or P, a string of the grammar, the same T or P again, E. The two are
- * `distance` ticks apart: of all strings that fit between them one is drawn, all alike.
+ * The embedded Reber grammar: B, then T or P, a string of the Reber grammar, the same T or P again, E. The two equal
+ * symbols are `distance` ticks apart: the string between them is drawn uniformly from all strings of that length.
  */
 export function reberTicks(task: TaskOf<'reber'>): TickDataset {
-  // Between the two stand B, the inner symbols and E.
+  // Between the two equal symbols are B, the inner symbols and E.
   const inner = task.distance - 3;
   const ways = countWays(inner);
   const draw = (generator: Generator): number[] => {
     const early: ReberSymbol = generator.below(2) === 0 ? 'T' : 'P';
-    const said: ReberSymbol[] = [
+    const sentence: ReberSymbol[] = [
       'B',
       early,
       'B',
@@ -51,35 +51,40 @@ export function reberTicks(task: TaskOf<'reber'>): TickDataset {
       early,
       'E',
     ];
-    return said.map((symbol) => symbols.indexOf(symbol));
+    return sentence.map((symbol) => symbols.indexOf(symbol));
   };
-  return grammarTicks(task, { draw, farFromEnd: 2 });
+  return grammarTicks(task, { draw, distantFromEnd: 2 });
 }
 
-/** `ways[n][state]`: strings of exactly n symbols from there to the end, as a share that stays finite. */
+/**
+ * `ways[n][state]`: the number of strings of exactly n symbols from the state to the end. The numbers of one n are
+ * divided by their largest, so that they stay finite.
+ */
 function countWays(length: number): number[][] {
   const ways: number[][] = [grammar.map(() => 0).concat(1)];
   for (let n = 1; n <= length; n++) {
     const shorter = ways[n - 1] ?? [];
-    const now = grammar.map((moves) => moves.reduce((sum, [, to]) => sum + (shorter[to] ?? 0), 0));
-    const largest = Math.max(1, ...now);
-    ways.push([...now.map((count) => count / largest), 0]);
+    const counts = grammar.map((moves) =>
+      moves.reduce((sum, [, to]) => sum + (shorter[to] ?? 0), 0),
+    );
+    const largest = Math.max(1, ...counts);
+    ways.push([...counts.map((count) => count / largest), 0]);
   }
   return ways;
 }
 
 function drawInner(generator: Generator, length: number, ways: readonly number[][]): ReberSymbol[] {
-  const said: ReberSymbol[] = [];
+  const drawn: ReberSymbol[] = [];
   let state = 0;
   for (let left = length; left > 0; left--) {
     const moves = grammar[state] ?? [];
     const weights = moves.map(([, to]) => ways[left - 1]?.[to] ?? 0);
-    let rest = generator.uniform() * weights.reduce((sum, one) => sum + one, 0);
+    let rest = generator.uniform() * weights.reduce((sum, weight) => sum + weight, 0);
     const chosen = moves.find((_, index) => (rest -= weights[index] ?? 0) < 0) ?? moves[0];
     if (!chosen) break;
-    said.push(chosen[0]);
+    drawn.push(chosen[0]);
     state = chosen[1];
   }
   if (state !== final && length > 0) throw new Error('the grammar has no string of this length');
-  return said;
+  return drawn;
 }

@@ -1,5 +1,5 @@
 import { taskFields, type TaskOf } from '#spec/task';
-import { generatorOf, heldOutTicks } from '../streams/held-out-stream';
+import { generatorForSplit, heldOutTicks } from '../streams/held-out';
 import { createGenerator, restoreGenerator, type GeneratorState } from '../random';
 import type { TickDataset } from '../streams/tick-dataset';
 
@@ -7,16 +7,16 @@ interface SavedRows {
   rows: { generator: GeneratorState; last: number[] }[];
 }
 
-/** Random symbols; each is asked for again `delay` ticks later. The stream has no end. */
+/** The recall task: random symbols without end; the target is the symbol of `delay` ticks ago. */
 export function recallTicks(task: TaskOf<'recall'>): TickDataset {
   return {
     name: 'recall',
     fields: taskFields(task) ?? {},
     tables: {},
     hasSequences: false,
-    open(split, { batch, generator }) {
-      const source = generatorOf(split, generator);
-      const rows = Array.from({ length: batch }, (_, index) => ({
+    open(split, { rows: rowCount, generator }) {
+      const source = generatorForSplit(split, generator);
+      const rows = Array.from({ length: rowCount }, (_, index) => ({
         generator: createGenerator(source.below(2 ** 32), `row ${index}`),
         last: [] as number[],
       }));
@@ -24,13 +24,13 @@ export function recallTicks(task: TaskOf<'recall'>): TickDataset {
         ticks: split === 'train' ? null : heldOutTicks(task.delay),
         curriculum: null,
         next(into, at) {
-          let place = at;
+          let offset = at;
           for (const { generator: draw, last } of rows) {
             const symbol = draw.below(task.symbols);
             last.push(symbol);
-            into[place++] = 0;
-            into[place++] = symbol;
-            into[place++] = last.length > task.delay ? (last.shift() ?? -1) : -1;
+            into[offset++] = 0;
+            into[offset++] = symbol;
+            into[offset++] = last.length > task.delay ? (last.shift() ?? -1) : -1;
           }
         },
         state: (): SavedRows => ({

@@ -1,22 +1,22 @@
 import { WorkbenchError } from '#spec/errors';
 import { splitNames, type SplitName, type TaskOf } from '#spec/task';
 import type { Dataset, Split } from '../dataset';
-import { wholeStream, windowStream, type WriteRecord } from '../streams/sequence-streams';
+import { continuousStream, fixedLengthStream, type WriteRecord } from '../streams/ordered-examples';
 import type { TickDataset, ValueTable } from '../streams/tick-dataset';
 
 /**
- * Imported examples, in their order, as the ticks of sequences. Labels and the numbers to be predicted are
- * targets, taken from the example `ahead` of the one whose inputs are seen. Throws a WorkbenchError where a
- * part is too short for the sequences asked for.
+ * Imported examples, in their order, as the ticks of sequences. The targets are the labels and the value fields that
+ * are to be predicted, taken from the example that is `task.ahead` examples after the one whose inputs are read. Throws
+ * `validation` where a split is too short for the sequences that the task wants.
  */
 export function sequenceDataset(task: TaskOf<'sequence'>, dataset: Dataset): TickDataset {
-  refuseWithoutLength(task);
+  assertSettingsFit(task);
   const names = Object.keys(dataset.fields);
   const counts = splitNames.map((split) => dataset.splits[split].count);
-  splitNames.forEach((split, index) => refuseShort(task, split, counts[index] ?? 0));
+  splitNames.forEach((split, index) => assertLongEnough(task, split, counts[index] ?? 0));
   const tables = Object.fromEntries(
     names.flatMap((name) => {
-      const table = joined(dataset, name);
+      const table = concatenateSplits(dataset, name);
       return table ? [[name, table]] : [];
     }),
   );
@@ -26,35 +26,35 @@ export function sequenceDataset(task: TaskOf<'sequence'>, dataset: Dataset): Tic
     tables,
     targets: names.filter((name) => name in tables && isTarget(name)),
     hasSequences: task.length !== undefined,
-    open(part, options) {
-      const split = dataset.splits[part];
-      if (split.count === 0) return null;
-      const before = counts.slice(0, splitNames.indexOf(part));
+    open(split, options) {
+      const examples = dataset.splits[split];
+      if (examples.count === 0) return null;
+      const before = counts.slice(0, splitNames.indexOf(split));
       const start = before.reduce((sum, count) => sum + count, 0);
       const { length, asked, ahead } = task;
-      const places = split.count - ahead;
-      const write = writerOf(split, names, start, ahead);
+      const count = examples.count - ahead;
+      const write = createWriter(examples, names, start, ahead);
       if (length !== undefined) {
         const stride = task.stride ?? length;
-        return windowStream({ part, places, write, length, stride, asked }, options);
+        return fixedLengthStream({ split, count, write, length, stride, asked }, options);
       }
-      if (part === 'train' && places < options.batch)
+      if (split === 'train' && count < options.rows)
         throw new WorkbenchError(
           'validation',
-          `The training part of '${dataset.name}' has ${split.count} examples, too few for a batch of ${options.batch} streams${aheadText(ahead)}. Lower training.batch, or set task.length.`,
+          `The training part of '${dataset.name}' has ${examples.count} examples, too few for a batch of ${options.rows} streams${aheadText(ahead)}. Lower training.batch, or set task.length.`,
         );
-      return wholeStream({ part, places, write }, options);
+      return continuousStream({ split, count, write }, options);
     },
   };
 }
 
-/** CSV and NPY imports call numbers to be predicted `value`. */
+/** Whether a value field is to be predicted. Imports of CSV and NPY files name it `value`. */
 function isTarget(name: string): boolean {
   return name === 'value' || name === 'target' || name === 'y';
 }
 
-/** The values of all parts in one table; null where the field is a label. */
-function joined({ splits }: Dataset, name: string): ValueTable | null {
+/** The values of all splits in one table; null where the field is a label. */
+function concatenateSplits({ splits }: Dataset, name: string): ValueTable | null {
   const columns = splitNames.flatMap((split) => {
     const column = splits[split].columns[name];
     return column?.kind === 'values' ? [column] : [];
@@ -70,8 +70,8 @@ function joined({ splits }: Dataset, name: string): ValueTable | null {
   return { ...first, data };
 }
 
-/** `start`: the part's first row in the tables. */
-function writerOf(
+/** Writes records of these examples. `start`: the first row of the split in the tables. */
+function createWriter(
   { columns }: Split,
   names: readonly string[],
   start: number,
@@ -82,19 +82,19 @@ function writerOf(
     const labels = column?.kind === 'label' ? column.data : null;
     return { labels, isTarget: labels !== null || isTarget(name) };
   });
-  return (into, at, { example, begins, isAsked }) => {
-    let place = at;
-    into[place++] = begins ? 1 : 0;
+  return (into, at, { example, begins, hasTarget }) => {
+    let offset = at;
+    into[offset++] = begins ? 1 : 0;
     for (const field of fields) {
       const from = (example ?? 0) + (field.isTarget ? ahead : 0);
-      if (example === null || (field.isTarget && !isAsked)) into[place++] = -1;
-      else into[place++] = field.labels ? (field.labels[from] ?? -1) : start + from;
+      if (example === null || (field.isTarget && !hasTarget)) into[offset++] = -1;
+      else into[offset++] = field.labels ? (field.labels[from] ?? -1) : start + from;
     }
-    return place;
+    return offset;
   };
 }
 
-function refuseWithoutLength({ length, stride, asked }: TaskOf<'sequence'>): void {
+function assertSettingsFit({ length, stride, asked }: TaskOf<'sequence'>): void {
   if (length !== undefined) return;
   if (asked === 'last')
     throw new WorkbenchError(
@@ -108,12 +108,16 @@ function refuseWithoutLength({ length, stride, asked }: TaskOf<'sequence'>): voi
     );
 }
 
-function refuseShort({ length, ahead }: TaskOf<'sequence'>, part: SplitName, count: number): void {
+function assertLongEnough(
+  { length, ahead }: TaskOf<'sequence'>,
+  part: SplitName,
+  count: number,
+): void {
   if (count === 0 || count - ahead >= (length ?? 1)) return;
-  const wish = length === undefined ? 'a stream' : `a sequence of ${length} ticks`;
+  const wanted = length === undefined ? 'a stream' : `a sequence of ${length} ticks`;
   throw new WorkbenchError(
     'validation',
-    `The ${part} part has ${count} examples, too few for ${wish}${aheadText(ahead)}. Lower ${length === undefined ? 'task.ahead' : 'task.length'}${part === 'train' ? '' : `, or leave more examples to task.${part}`}.`,
+    `The ${part} part has ${count} examples, too few for ${wanted}${aheadText(ahead)}. Lower ${length === undefined ? 'task.ahead' : 'task.length'}${part === 'train' ? '' : `, or leave more examples to task.${part}`}.`,
   );
 }
 

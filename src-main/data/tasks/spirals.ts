@@ -3,9 +3,9 @@ import type { Dataset, Split } from '../dataset';
 import { createGenerator, type Generator } from '../random';
 
 /**
- * Interleaved spirals, one a class. A point at distance r (uniform in [0, 1]) of class c stands at the
- * angle 2π (c / classes + turns · r), moved by normal noise along both axes. The parts follow from the
- * task's own seed, each by itself, so that a longer training part does not change the test.
+ * Interleaved spirals, one for each class. A point of class c at radius r (uniform in [0, 1]) is at the angle
+ * 2π (c / classes + turns · r), with normal noise added to both coordinates. Each split has a generator of its own,
+ * seeded with the task's seed, so that a longer training split does not change the test split.
  */
 export function makeSpirals(task: TaskOf<'spirals'>): Dataset {
   const part = (name: 'train' | 'validation' | 'test'): Split =>

@@ -2,22 +2,23 @@ import { WorkbenchError } from '#spec/errors';
 import type { Fields, SplitName, TaskOf } from '#spec/task';
 import { bracketText } from './bracket-text';
 import { readText, readTextFile } from '../import/text-file';
-import type { OpenOptions, TickDataset, TickSource } from '../streams/tick-dataset';
-import { buildVocabulary, unknown, type Classes, type Vocabulary } from './vocabulary';
+import type { TickSourceOptions, TickDataset, TickSource } from '../streams/tick-dataset';
+import { buildVocabulary, unknownClass, type Classes, type Vocabulary } from './vocabulary';
 
-/** Characters of the generated text. */
+/** Characters of the text that is generated for a task without one. */
 const generatedLength = 400_000;
 
 export interface TextParts {
   vocabulary: Vocabulary;
-  /** By part, the classes of its symbols one after the other; empty where there is no such part. */
+  /** By split, the classes of its symbols in order; empty where there is no such split. */
   symbols: Record<SplitName, Classes>;
+  /** Sentences for the user about symbols without a class. */
   warnings: string[];
 }
 
 /**
- * Reads the parts of a text task and gives every symbol its class. `directory`: the project's data sets.
- * Throws a WorkbenchError where a text is missing, not UTF-8, or has not two symbols to predict from.
+ * Reads the texts of a task and encodes every symbol as its class. `directory` is the project's `datasets` folder.
+ * Throws a WorkbenchError where a text is missing or not UTF-8, or the training text has fewer than two symbols.
  */
 export async function readTextTask(
   task: TaskOf<'text'>,
@@ -47,18 +48,18 @@ export async function readTextTask(
   return { vocabulary, symbols, warnings };
 }
 
-/** The vocabulary of a text task, and its parts as they stand. Throws as `readTextTask`, but for short texts. */
+/** The vocabulary of a text task and the texts of its splits. Throws as `readTextTask`, except for short texts. */
 export async function readVocabulary(
   task: TaskOf<'text'>,
   directory: string | null,
 ): Promise<{ vocabulary: Vocabulary; parts: Record<SplitName, string> }> {
-  const parts = cutParts(await readParts(task, directory), task);
+  const parts = splitTexts(await readParts(task, directory), task);
   return { vocabulary: buildVocabulary(parts.train, task.unit, task.vocabulary), parts };
 }
 
 function countUnknown(classes: Classes): number {
   let count = 0;
-  for (const one of classes) if (one === unknown) count += 1;
+  for (const symbol of classes) if (symbol === unknownClass) count += 1;
   return count;
 }
 
@@ -72,8 +73,8 @@ export function textFields({ symbols, size }: Vocabulary): Fields {
 }
 
 /**
- * Every row of the batch reads its own stretch; training goes round and round, other parts are read once.
- * `resetEvery`: see the task.
+ * Text as streams: every row of the batch reads its own stretch of the text. The training text repeats without end,
+ * other splits are read once. `resetEvery`: see the task.
  */
 export function textTicks(
   { vocabulary, symbols, warnings }: TextParts,
@@ -89,40 +90,43 @@ export function textTicks(
       const text = symbols[split];
       if (text.length < 2) return null;
       return split === 'train'
-        ? streamOf(text, options, resetEvery)
-        : streamOf(text, options, 'held');
+        ? openStream(text, options, resetEvery)
+        : openStream(text, options, 'heldOut');
     },
   };
 }
 
 interface SavedPlace {
   read: number;
-  /** Symbols of the text: another text has another stream. */
+  /** Symbols of the text, to detect another text. */
   length: number;
 }
 
-/** Rows take turns to reset, so that of a batch hardly two begin at a time. A held part is read on from its start. */
-function streamOf(
+/**
+ * Unless rows are aligned, their resets are spread evenly over `resetEvery` ticks. A held-out split is read once, with
+ * no resets.
+ */
+function openStream(
   text: Classes,
-  { batch, aligned }: OpenOptions,
-  resetEvery: number | 'held',
+  { rows, aligned }: TickSourceOptions,
+  resetEvery: number | 'heldOut',
 ): TickSource {
-  const isEndless = resetEvery !== 'held';
+  const isEndless = resetEvery !== 'heldOut';
   const places = text.length - 1;
-  if (isEndless && places < batch)
+  if (isEndless && places < rows)
     throw new WorkbenchError(
       'validation',
-      `The training text has ${text.length} symbols, too few for a batch of ${batch} streams. Lower training.batch, or give a longer text.`,
+      `The training text has ${text.length} symbols, too few for a batch of ${rows} streams. Lower training.batch, or give a longer text.`,
     );
-  // A part that is shorter than the batch is read by its first rows alone.
-  const ticks = Math.max(1, Math.floor(places / batch));
-  const starts = Array.from({ length: batch }, (_, row) =>
-    places < batch ? row : Math.floor((row * places) / batch),
+  // A split that is shorter than the batch is read by the first rows alone.
+  const ticks = Math.max(1, Math.floor(places / rows));
+  const starts = Array.from({ length: rows }, (_, row) =>
+    places < rows ? row : Math.floor((row * places) / rows),
   );
-  const turn = (row: number): number =>
-    isEndless && !aligned ? Math.floor((row * resetEvery) / batch) : 0;
+  const resetPhase = (row: number): number =>
+    isEndless && !aligned ? Math.floor((row * resetEvery) / rows) : 0;
   const begins = (row: number): boolean =>
-    isEndless && resetEvery > 0 && (read + turn(row)) % resetEvery === 0;
+    isEndless && resetEvery > 0 && (read + resetPhase(row)) % resetEvery === 0;
   let read = 0;
   return {
     ticks: isEndless ? null : ticks,
@@ -174,14 +178,14 @@ async function readParts(
       'The task names a text to judge by, but none to train on. Set task.train.',
     );
   return {
-    train: (await readPart(task, 'train')) ?? bracketText(generatedLength),
-    validation: (await readPart(task, 'validation')) ?? '',
-    test: (await readPart(task, 'test')) ?? '',
+    train: (await readSplit(task, 'train')) ?? bracketText(generatedLength),
+    validation: (await readSplit(task, 'validation')) ?? '',
+    test: (await readSplit(task, 'test')) ?? '',
   };
 }
 
-/** Null where the task names no such file. What is wrong with one names its setting in its details. */
-async function readPart(task: TaskOf<'text'>, part: SplitName): Promise<string | null> {
+/** Null where the task names no such file. The details of an error name the setting. */
+async function readSplit(task: TaskOf<'text'>, part: SplitName): Promise<string | null> {
   const path = task[part];
   if (path === undefined) return null;
   try {
@@ -192,27 +196,27 @@ async function readPart(task: TaskOf<'text'>, part: SplitName): Promise<string |
   }
 }
 
-/** Missing parts are cut from the end of the training text: first test, then validation. */
-function cutParts(
+/** Takes splits without a text from the end of the training text: test from the very end, validation before it. */
+function splitTexts(
   parts: Record<SplitName, string>,
   { validationFraction, testFraction }: TaskOf<'text'>,
 ): Record<SplitName, string> {
-  const whole = parts.train.length;
-  const test = parts.test === '' ? Math.floor(whole * testFraction) : 0;
-  const validation = parts.validation === '' ? Math.floor(whole * validationFraction) : 0;
-  const [a, b] = [
-    border(parts.train, whole - test - validation),
-    border(parts.train, whole - test),
+  const total = parts.train.length;
+  const test = parts.test === '' ? Math.floor(total * testFraction) : 0;
+  const validation = parts.validation === '' ? Math.floor(total * validationFraction) : 0;
+  const [trainEnd, testStart] = [
+    characterBoundary(parts.train, total - test - validation),
+    characterBoundary(parts.train, total - test),
   ];
   return {
-    train: parts.train.slice(0, a),
-    validation: parts.validation || parts.train.slice(a, b),
-    test: parts.test || parts.train.slice(b),
+    train: parts.train.slice(0, trainEnd),
+    validation: parts.validation || parts.train.slice(trainEnd, testStart),
+    test: parts.test || parts.train.slice(testStart),
   };
 }
 
-/** Not in the middle of a character that takes two places. */
-function border(text: string, at: number): number {
+/** `at`, or one less where that would cut a surrogate pair. */
+function characterBoundary(text: string, at: number): number {
   const code = text.charCodeAt(at);
   return code >= 0xdc00 && code <= 0xdfff ? at - 1 : at;
 }

@@ -2,22 +2,22 @@ import { WorkbenchError } from '#spec/errors';
 
 export type TextUnit = 'character' | 'word';
 
-/** Classes one after the other, in the least room that the vocabulary's size allows. */
+/** Classes in the smallest integer type that holds the vocabulary. */
 export type Classes = Uint8Array | Uint16Array | Int32Array;
 
-/** The class of everything that has none of its own. */
-export const unknown = 0;
+/** The class of all symbols that are not in the vocabulary. */
+export const unknownClass = 0;
 
-/** Classes kept where the task does not say: more would not fit the last layer of a model on a desk. */
-const mostClasses = 50_000;
+/** The largest vocabulary without an explicit limit; a larger one makes the last layer of a model too large. */
+const maxVocabulary = 50_000;
 
 /**
- * The symbols of a text (characters, or words and the ends of lines) as classes: 0 is the unknown one, then
- * the most frequent first, among equals the first in the text first.
+ * The symbols of a text (characters, or words and line ends) as classes. Class 0 is the unknown symbol; the others are
+ * ordered by frequency, and by first occurrence among equally frequent ones.
  */
 export class Vocabulary {
   readonly unit: TextUnit;
-  /** By class; '' for the unknown one. */
+  /** By class; '' for the unknown symbol. */
   readonly symbols: readonly string[];
   readonly #classes: ReadonlyMap<string, number>;
 
@@ -27,41 +27,44 @@ export class Vocabulary {
     this.#classes = new Map(symbols.map((symbol, index) => [symbol, index + 1]));
   }
 
-  /** Classes, the unknown one included. */
+  /** Number of classes, with the unknown one. */
   get size(): number {
     return this.symbols.length;
   }
 
   encode(text: string): Classes {
-    // No text has more symbols than places.
-    const classes = this.#room(text.length);
-    const count = this.unit === 'word' ? this.#words(text, classes) : this.#points(text, classes);
-    // Words take far less room than their letters: what is left over goes free.
+    // A text has at most as many symbols as UTF-16 code units.
+    const classes = this.#allocate(text.length);
+    const count =
+      this.unit === 'word'
+        ? this.#encodeWords(text, classes)
+        : this.#encodeCharacters(text, classes);
+    // There are far fewer words than letters: a copy frees the rest.
     return 2 * count < classes.length ? classes.slice(0, count) : classes.subarray(0, count);
   }
 
-  #words(text: string, classes: Classes): number {
+  #encodeWords(text: string, classes: Classes): number {
     let count = 0;
-    for (const word of words(text)) classes[count++] = this.#classes.get(word) ?? unknown;
+    for (const word of words(text)) classes[count++] = this.#classes.get(word) ?? unknownClass;
     return count;
   }
 
-  #points(text: string, classes: Classes): number {
-    const byPoint = new Int32Array(codePoints).fill(unknown);
-    for (const [symbol, number] of this.#classes) byPoint[symbol.codePointAt(0) ?? 0] = number;
+  #encodeCharacters(text: string, classes: Classes): number {
+    const classByPoint = new Int32Array(codePointCount).fill(unknownClass);
+    for (const [symbol, number] of this.#classes) classByPoint[symbol.codePointAt(0) ?? 0] = number;
     let count = 0;
-    eachPoint(text, (point) => (classes[count++] = byPoint[point] ?? unknown));
+    forEachCodePoint(text, (point) => (classes[count++] = classByPoint[point] ?? unknownClass));
     return count;
   }
 
-  #room(symbols: number): Classes {
+  #allocate(symbols: number): Classes {
     if (this.size <= 2 ** 8) return new Uint8Array(symbols);
     return this.size <= 2 ** 16 ? new Uint16Array(symbols) : new Int32Array(symbols);
   }
 
-  /** The unknown symbol is shown as �. */
+  /** The text of classes; the unknown symbol becomes �. */
   decode(classes: Iterable<number>): string {
-    const symbols = [...classes].map((one) => this.symbols[one] || '\uFFFD');
+    const symbols = [...classes].map((symbol) => this.symbols[symbol] || '\uFFFD');
     return this.unit === 'character'
       ? symbols.join('')
       : symbols.join(' ').replaceAll(' \n ', '\n').replaceAll(' \n', '\n').replaceAll('\n ', '\n');
@@ -69,47 +72,47 @@ export class Vocabulary {
 }
 
 /**
- * The vocabulary of a training text, of at most `limit` symbols. Throws `validation` where there are more
- * than a model can take and no limit is given.
+ * The vocabulary of a training text: its `limit` most frequent symbols. Throws `validation` where there is no limit and
+ * the text has too many different symbols for a model.
  */
 export function buildVocabulary(text: string, unit: TextUnit, limit?: number): Vocabulary {
-  const counts = unit === 'word' ? countWords(text) : countPoints(text);
-  if (limit === undefined && counts.size > mostClasses)
+  const counts = unit === 'word' ? countWords(text) : countCharacters(text);
+  if (limit === undefined && counts.size > maxVocabulary)
     throw new WorkbenchError(
       'validation',
-      `The training text has ${counts.size.toLocaleString('en')} different ${unit}s, more than a model's last layer can tell apart. Set task.vocabulary to at most ${mostClasses.toLocaleString('en')}: the rarer ones become the unknown one.`,
+      `The training text has ${counts.size.toLocaleString('en')} different ${unit}s, more than a model's last layer can tell apart. Set task.vocabulary to at most ${maxVocabulary.toLocaleString('en')}: the rarer ones become the unknown one.`,
     );
   const ordered = [...counts].sort(([, a], [, b]) => b - a).map(([symbol]) => symbol);
   return new Vocabulary(unit, ordered.slice(0, limit));
 }
 
-/** In the order of their first appearance, as is `countPoints`. */
+/** Counts in the order of first occurrence, as `countCharacters` gives them. */
 function countWords(text: string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const word of words(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
   return counts;
 }
 
-function countPoints(text: string): Map<string, number> {
-  const counts = new Uint32Array(codePoints);
-  const seen: number[] = [];
-  eachPoint(text, (point) => {
-    if (counts[point] === 0) seen.push(point);
+function countCharacters(text: string): Map<string, number> {
+  const counts = new Uint32Array(codePointCount);
+  const firstSeen: number[] = [];
+  forEachCodePoint(text, (point) => {
+    if (counts[point] === 0) firstSeen.push(point);
     counts[point] = (counts[point] ?? 0) + 1;
   });
-  return new Map(seen.map((point) => [String.fromCodePoint(point), counts[point] ?? 0]));
+  return new Map(firstSeen.map((point) => [String.fromCodePoint(point), counts[point] ?? 0]));
 }
 
-/** One by one: the list of all words of a long text would take many times its room. */
+/** The words one by one, since a list of all words of a long text needs many times the memory of the text. */
 function* words(text: string): Iterable<string> {
   for (const [word] of text.matchAll(/\n|\S+/gu)) yield word;
 }
 
-/** There are no more of them in Unicode. */
-const codePoints = 0x11_00_00;
+/** Number of code points in Unicode. */
+const codePointCount = 0x11_00_00;
 
-/** By number: a string for each of a hundred million characters takes a minute. */
-function eachPoint(text: string, visit: (point: number) => void): void {
+/** Visits code points as numbers: creating a string for each of a hundred million characters takes a minute. */
+function forEachCodePoint(text: string, visit: (point: number) => void): void {
   for (let at = 0; at < text.length; at++) {
     const point = text.codePointAt(at) ?? 0;
     if (point > 0xff_ff) at += 1;

@@ -1,24 +1,23 @@
-import { numbersAnExample, type Split } from '#data/dataset';
+import { exampleSize, type Split } from '#data/dataset';
+import { tf, type Tensor, type Tensor1D } from '#tensorflow/backend/tf';
 import { DeviceByteTable } from '#tensorflow/ops/byte-table';
-import type { Tensor, Tensor1D } from '#tensorflow/backend/tf';
-import { tf } from '#tensorflow/backend/tf';
 
-/** Bytes of a column up to which it is kept where the steps compute. */
+/** The largest column that is kept on the device, in bytes. */
 const mostBytes = 2 ** 29;
 
 /**
- * Columns of bytes of a set of examples, kept where the steps compute, so that a batch is a list of numbers.
- * Owns its tensors.
+ * Columns of bytes (images) of a set of examples, kept on the device that computes the steps, so that uploading a
+ * batch is uploading the row numbers of its examples. Owns its tensors: `dispose()` frees them.
  */
 export class DeviceColumns {
   readonly #tables = new Map<string, { table: DeviceByteTable; shape: readonly number[] }>();
 
-  /** Takes what it can of a split; nothing where TensorFlow is not the backend. */
+  /** Uploads the columns of a split that fit; none where TensorFlow is not the backend. */
   constructor({ columns }: Split) {
     for (const [field, column] of Object.entries(columns)) {
       if (column.kind !== 'values' || !(column.data instanceof Uint8Array)) continue;
       if (column.data.length > mostBytes) continue;
-      const table = DeviceByteTable.of(column.data, numbersAnExample(column));
+      const table = DeviceByteTable.create(column.data, exampleSize(column));
       if (table) this.#tables.set(field, { table, shape: column.shape });
     }
   }
@@ -27,11 +26,14 @@ export class DeviceColumns {
     return this.#tables.has(field);
   }
 
-  /** Stored numbers of a field, of the given examples (int32 `[m]`): `[m, ...shape]`. */
+  /**
+   * The values of a field before scaling, of the examples with these row numbers (int32 `[m]`): `[m, ...shape]`.
+   * The caller's to dispose of. Throws a plain Error for a field that is not on the device.
+   */
   gather(field: string, examples: Tensor1D): Tensor {
-    const found = this.#tables.get(field);
-    if (!found) throw new Error(`there is no table of '${field}'`);
-    return tf.reshape(found.table.gather(examples), [examples.shape[0], ...found.shape]);
+    const column = this.#tables.get(field);
+    if (!column) throw new Error(`the field '${field}' is not on the device`);
+    return tf.reshape(column.table.gather(examples), [examples.shape[0], ...column.shape]);
   }
 
   dispose(): void {

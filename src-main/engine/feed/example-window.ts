@@ -4,10 +4,10 @@ import type { WindowData } from './feed';
 
 /** A batch of a set of examples as a window of one tick. `columns`: fields that lie on the device already. */
 export function exampleWindow(
-  { size, values, scales, indices }: Batch,
+  { rows, values, scales, indices }: Batch,
   columns: DeviceColumns | null = null,
 ): WindowData {
   const clock = { offset: 0, ticks: 1 };
   const examples = columns && { columns, numbers: Int32Array.from(indices) };
-  return { clock, rows: size, history: 0, values, scales, examples, begins: null };
+  return { clock, rows, history: 0, values, scales, examples, begins: null };
 }

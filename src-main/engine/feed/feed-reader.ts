@@ -1,5 +1,5 @@
-import { announced } from '#data/streams/tick-dataset';
-import { fieldOf } from '#spec/task';
+import { upcomingTarget } from '#data/streams/tick-dataset';
+import { findField } from '#spec/task';
 import { tf, type Tensor, type Tensor1D } from '#tensorflow/backend/tf';
 import { oneHotRows } from '#tensorflow/ops/gather';
 import { zeroInvalid } from '../model/loss';
@@ -29,7 +29,7 @@ export class FeedReader {
       inputNodes(this.#network.model).map(({ id, node }) => {
         const whole = this.#field(node.field);
         const values = history === 0 ? whole : sliceRows(whole, history * rows, clock.ticks * rows);
-        const field = fieldOf(this.#network.fields, node.field);
+        const field = findField(this.#network.fields, node.field);
         if (field?.kind === 'label')
           return [
             id,
@@ -50,10 +50,10 @@ export class FeedReader {
    * the tick or announced there for later; zeros where there is none.
    */
   targets(name: string, ticks: readonly number[]): Tensor {
-    const field = fieldOf(this.#network.fields, name);
+    const field = findField(this.#network.fields, name);
     const target = this.at(name, ticks);
     if (field?.kind !== 'label') return zeroInvalid(flatten(target));
-    const answers = tf.maximum(target, tf.sub(tf.scalar(announced(0), 'int32'), target));
+    const answers = tf.maximum(target, tf.sub(tf.scalar(upcomingTarget(0), 'int32'), target));
     return oneHotRows(answers as Tensor1D, field.classes);
   }
 
@@ -80,7 +80,7 @@ export class FeedReader {
     if (this.#joined) return this.#joined;
     const parts = inputNodes(this.#network.model).map(({ node }) => {
       const whole = this.#field(node.field);
-      const field = fieldOf(this.#network.fields, node.field);
+      const field = findField(this.#network.fields, node.field);
       return field?.kind === 'label'
         ? oneHotRows(whole as Tensor1D, field.classes)
         : flatten(whole);

@@ -1,4 +1,4 @@
-import { fieldOf } from '#spec/task';
+import { findField } from '#spec/task';
 import { tf, type Tensor, type Tensor1D } from '#tensorflow/backend/tf';
 import { inputNodes, lossNodes, type Network } from '../model/network';
 import type { Clock } from '../unroll/clock';
@@ -71,7 +71,7 @@ export function uploadFeed(network: Network, data: WindowData): Feed {
   const fields: Record<string, Tensor> = {};
   for (const name of fieldsRead(network)) {
     if (data.examples?.columns.has(name)) continue;
-    const [field, values] = [fieldOf(network.fields, name), data.values[name]];
+    const [field, values] = [findField(network.fields, name), data.values[name]];
     if (!field || !values) throw new Error(`the data have no field '${name}'`);
     fields[name] =
       field.kind === 'label'

@@ -2,8 +2,8 @@ import type { Tensor, Tensor1D } from '#tensorflow/backend/tf';
 import type { Feed, FeedShape } from './feed';
 
 /**
- * The inputs of a step are one flat record of tensors. These put the groups that the step works with into
- * such a record, under a prefix, and take them out again.
+ * A compiled step takes one flat record of tensors. These functions put a group of tensors into such a record,
+ * each name behind a prefix, and take the group out again. No tensor is made or disposed of.
  */
 export function packMap(
   prefix: string,
@@ -34,7 +34,7 @@ export function packFeed(
   };
 }
 
-/** `shape`: what of a feed is not a tensor. */
+/** `shape`: the parts of the feed that are plain data. */
 export function unpackFeed(
   prefix: string,
   record: Readonly<Record<string, Tensor>>,

@@ -26,33 +26,39 @@ export function isStream(data: TrainingData): data is TickDataset {
   return 'open' in data;
 }
 
+/** A position in the data as JSON: what a checkpoint keeps under `supply`. */
 export type DataSourceState =
   { kind: 'set'; batches: BatchStreamState } | { kind: 'stream'; ticks: TickStreamState };
 
-/** The training part of the data, read on step by step. */
+/** The training part of the data, read step by step. */
 export interface DataSource {
-  /** Reads on: the next batch of a set, or so many ticks of the streams. */
+  /** Reads the next batch of a set of examples, or the next ticks of the streams. */
   advance(ticks: number): void;
   /**
-   * The newest `ticks` that end `back` ticks before the newest one, with `history` before them; a set has
-   * its batch alone. `offset`: ticks before the window. The arrays are used again by the next call.
+   * The window of `ticks` ticks that ends `back` ticks before the newest one, with `history` ticks before it; a
+   * set of examples has its last batch alone. The next call may use the arrays again (`copyArrays`). Throws a
+   * plain Error before the first `advance`.
    */
   window(ticks: number, history: number, back: number): WindowData;
   readonly curriculum: Curriculum | null;
+  /** The position from which `openDataSource` goes on. */
   state(): DataSourceState;
 }
 
 interface DataSourceOptions {
   training: Training;
-  /** Ticks of the past to keep at hand. */
+  /** How many ticks of the past to keep for `window`. */
   pastTicks: number;
-  /** Of the columns of a set that lie where the steps compute; they stay the caller's. */
+  /** The columns of a set of examples that are on the device already; they stay the caller's. */
   columns: DeviceColumns | null;
-  /** Where to go on; null begins anew. */
+  /** The position to go on from; null starts at the beginning. */
   from: DataSourceState | null;
 }
 
-/** Throws `validation` where a saved place does not belong to these data. */
+/**
+ * Opens the training part. Throws a WorkbenchError: `conflict` where a saved position belongs to another kind
+ * of data, `validation` where there is no training part.
+ */
 export function openDataSource(data: TrainingData, options: DataSourceOptions): DataSource {
   return isStream(data) ? openStreamSource(data, options) : openExampleSource(data, options);
 }
@@ -61,25 +67,25 @@ function openExampleSource(
   { splits }: Dataset,
   { training, columns, from }: DataSourceOptions,
 ): DataSource {
-  const { seed, shuffle, batch } = training;
-  const without = (field: string): boolean => columns?.has(field) ?? false;
+  const { seed, shuffle, batch: rows } = training;
+  const excludesField = (field: string): boolean => columns?.has(field) ?? false;
   if (from && from.kind !== 'set') throw mismatchedState();
   const batches = from
-    ? restoreBatchStream(splits.train, { batch, shuffle, without }, from.batches)
+    ? restoreBatchStream(splits.train, { rows, shuffle, excludesField }, from.batches)
     : createBatchStream(splits.train, {
-        batch,
+        rows,
         shuffle,
-        without,
+        excludesField,
         generator: createGenerator(seed, 'batches'),
       });
-  let now: Batch | null = null;
+  let batchNow: Batch | null = null;
   return {
     advance: () => {
-      now = batches.next();
+      batchNow = batches.next();
     },
     window: () => {
-      if (!now) throw new Error('nothing was read yet');
-      return exampleWindow(now, columns);
+      if (!batchNow) throw new Error('no batch was read yet');
+      return exampleWindow(batchNow, columns);
     },
     curriculum: null,
     state: () => ({ kind: 'set', batches: batches.state() }),
@@ -91,10 +97,10 @@ function openStreamSource(
   { training, pastTicks, from }: DataSourceOptions,
 ): DataSource {
   const options = {
-    batch: training.batch,
+    rows: training.batch,
     aligned: training.method === 'backprop',
     generator: createGenerator(training.seed, 'batches'),
-    memory: pastTicks,
+    retainedTicks: pastTicks,
   };
   if (from && from.kind !== 'stream') throw mismatchedState();
   const stream = from
@@ -110,6 +116,7 @@ function openStreamSource(
   };
 }
 
+/** A window of a stream (`TickStream.window`) with its clock: `offset` counts the ticks before the window. */
 export function streamWindow(
   stream: TickStream,
   rows: number,

@@ -3,27 +3,28 @@ import { tf, type Tensor, type Variable } from '#tensorflow/backend/tf';
 import type { Parameters } from './parameters';
 
 const epsilon = 1e-5;
-/** Share of the newest batch in the running statistics. */
+/** Weight of the newest batch in the running statistics. */
 const momentum = 0.1;
 
-/** What batch normalisation needs to know of the pass it runs in. */
+/** How batch normalisation behaves in a pass. */
 export interface NormMode {
-  /** True: statistics of this batch. False: the running ones. */
+  /** Whether to normalise with the statistics of this batch, or with the running ones. */
   training: boolean;
-  /** Whether this batch counts in the running statistics (training steps, not probes). */
+  /** Whether this batch updates the running statistics (training steps do, probes do not). */
   updateStatistics: boolean;
 }
 
 /**
- * Batch normalisation over all axes but the last: `scale · (x − mean) / √(variance + 1e-5) + offset`
- * with one scale and offset a channel. Running statistics take the unbiased variance.
+ * Batch normalisation (Ioffe and Szegedy 2015) over all axes but the last:
+ * `scale · (x − mean) / √(variance + 1e-5) + offset`, with one scale and offset a channel. Running statistics take
+ * the unbiased variance. Its variables belong to `parameters`.
  */
 export class BatchNorm {
   readonly #scale: Variable;
   readonly #offset: Variable;
   readonly #running: { mean: Variable; variance: Variable } | null;
 
-  /** `running: false` for models that only ever see training batches (synthesizers). */
+  /** `running: false`: no running statistics, for models that only compute in training (synthesizers). */
   constructor(parameters: Parameters, name: string, channels: number, { running = true } = {}) {
     this.#scale = parameters.create(`${name}/scale`, [channels], 'ones');
     this.#offset = parameters.create(`${name}/offset`, [channels], 'zeros');

@@ -5,8 +5,9 @@ import { sparseSoftmaxCrossEntropy } from '#tensorflow/ops/cross-entropy';
 import { tf, type Scalar, type Tensor, type Tensor1D, type Tensor2D } from '#tensorflow/backend/tf';
 
 /**
- * The sum of the losses of single examples, not weighted. `prediction` is `[n, ...shape]`; `target` int32
- * classes `[n]`, −1 where nothing is asked for, or values `[n, ...shape]`, not a number where nothing is.
+ * The sum of the losses of single examples, before the weight of the node: a scalar, on the tape. `prediction` is
+ * `[n, ...shape]`; `target` int32 classes `[n]`, −1 where there is no valid target, or values `[n, ...shape]`, NaN
+ * where there is none.
  */
 export function summedLoss(
   node: LossNode,
@@ -31,7 +32,7 @@ export function summedLoss(
   return tf.div(tf.sum(tf.square(counted)), numbers) as Scalar;
 }
 
-/** `[n]`: 1 where the target is asked for. */
+/** `[n]`: 1 where the target is valid, else 0. */
 export function validMask(target: Tensor, field: Field): Tensor {
   if (field.kind === 'label')
     return tf.cast(tf.greaterEqual(target, tf.scalar(0, 'int32')), 'float32');
@@ -40,16 +41,16 @@ export function validMask(target: Tensor, field: Field): Tensor {
   return tf.sub(1, tf.reshape(tf.cast(missing, 'float32'), [-1]));
 }
 
-/** How many predictions have another class on top than the one asked for; a scalar. */
+/** How many predictions have another class on top than the valid target: a scalar. */
 export function countIncorrect(prediction: Tensor, target: Tensor): Scalar {
-  // As floats: a GPU compares whole numbers on the host, where every step would wait for the predictions.
+  // As floats: TensorFlow compares integers on the host, where every step on a GPU would wait for the predictions.
   const predicted = tf.cast(tf.argMax(prediction, -1), 'float32');
   const wanted = tf.cast(target, 'float32');
   const wrong = tf.notEqual(predicted, wanted);
   return tf.sum(tf.cast(tf.logicalAnd(wrong, tf.greaterEqual(wanted, 0)), 'float32')) as Scalar;
 }
 
-/** Values as they are asked for, 0 where none are. */
+/** The same values, 0 where they are not valid. */
 export function zeroInvalid(target: Tensor): Tensor {
   return tf.where(tf.isNaN(target), tf.zerosLike(target), target);
 }

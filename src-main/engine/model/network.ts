@@ -1,12 +1,18 @@
-import { labelField, labelSize } from '#spec/context';
+import { findLabelField, labelSize } from '#spec/label-field';
 import { inputSize } from '#spec/counts';
-import { edgesInto, findModules, moduleOfNode, topologicalOrder, type Module } from '#spec/graph';
+import {
+  incomingEdges,
+  findModules,
+  mapNodesToModules,
+  topologicalOrder,
+  type Module,
+} from '#spec/graph';
 import { edgeId, type Decoupling, type EdgeId, type Model } from '#spec/model';
 import { isCore, isLoss, type LossNode, type NodeOf } from '#spec/nodes';
 import { inferPeriods } from '#spec/periods';
 import { inferShapes, isStateLoop, messageShape } from '#spec/shapes';
 import type { Fields } from '#spec/task';
-import { isRecurrent } from '#spec/windows';
+import { isRecurrent } from '#spec/update-windows';
 import type { Layer } from './layers/layer';
 import { buildLayer } from './layers/build-layer';
 import { buildCore, type Core } from './layers/core';
@@ -21,36 +27,41 @@ import {
 /** A decoupled edge with the models that sit on it. */
 export interface Interface {
   readonly edge: EdgeId;
-  /** Modules below and above: the sender of the message and its reader. */
+  /** Ids of the modules below and above: that of the sender of the message and that of its reader. */
   readonly from: string;
   readonly to: string;
   readonly spec: Decoupling;
-  /** The field whose targets its synthesizer is shown; null where it is not conditioned on labels. */
+  /** The field whose targets its synthesizer is conditioned on (cDNI); null where it is not conditioned on labels. */
   readonly labelField: string | null;
-  /** A recurrent edge within one module: cut between windows only, with its plain gradient inside them. */
+  /**
+   * Whether it is a recurrent edge within one module: cut only where a window ends, with the true gradient inside
+   * the window (Jaderberg et al. 2017, section 2.1).
+   */
   readonly isRecurrent: boolean;
-  /** k: what the synthetic gradient is multiplied by. */
+  /** k: the factor of the synthetic gradient. */
   readonly scale: number;
-  /** Replaceable, so that an exact gradient can stand in for the prediction. */
+  /** M. Replaceable, so that tests can put an exact gradient in place of the prediction. */
   synthesizer: Synthesizer;
+  /** I, of full unlocking ("synthetic inputs" in the paper). */
   readonly syntheticInput: SyntheticInput | null;
-  /** The auxiliary task's second head, which sees the message alone. */
+  /** A, the second head of the auxiliary task, which is given the message alone. */
   readonly auxiliary: Synthesizer | null;
 }
 
-/** k where the spec does not say: 0.1 for recurrent edges, as others report of the paper's code. */
+/** k of recurrent edges where the spec does not set it: 0.1, as is reported of the paper's code. */
 const recurrentScale = 0.1;
 
 /**
- * A model ready to compute: layers by node in topological order, interfaces by edge, and the
- * parameters of all of them, which it owns.
+ * A model ready to compute: its layers by node, its interfaces by edge, and the parameters of all of them, which
+ * it owns.
  */
 export interface Network {
   readonly model: Model;
   readonly fields: Fields;
+  /** Node ids in topological order. */
   readonly order: readonly string[];
   readonly modules: readonly Module[];
-  /** Ticks of the stream from one tick of a node to its next. */
+  /** By node, the ticks of the stream from one of its own ticks to the next. */
   readonly periods: Readonly<Record<string, number>>;
   readonly layers: ReadonlyMap<string, Layer>;
   readonly cores: ReadonlyMap<string, Core>;
@@ -60,14 +71,17 @@ export interface Network {
   dispose(): void;
 }
 
-/** Where the parameters of an edge's synthesizer, and of its synthetic input model, are named. */
+/** Prefixes of parameter names, in saved weights too: of an edge's synthesizer, synthetic input model and auxiliary head. */
 export const synthesizerName = (edge: EdgeId): string => `${edge}/synthesizer`;
 export const syntheticInputName = (edge: EdgeId): string => `${edge}/syntheticInput`;
 export const auxiliaryName = (edge: EdgeId): string => `${edge}/auxiliary`;
 
 /**
- * Builds a validated model. Shapes are those of `fields`; first values follow `seed`. Throws a plain
- * Error where the model does not validate: that is the caller's omission, not the user's.
+ * Builds the network of a validated model. Shapes come from `fields`, initial values from `seed`. The caller
+ * disposes of it. Throws a plain Error where the model does not validate: callers validate first.
+ *
+ *     const network = buildNetwork(spec.model, data.fields, spec.training.seed);
+ *     network.dispose();
  */
 export function buildNetwork(model: Model, fields: Fields, seed: number): Network {
   const { shapes, problems } = inferShapes(model, fields);
@@ -77,7 +91,7 @@ export function buildNetwork(model: Model, fields: Fields, seed: number): Networ
     if (!shape) throw new Error(`'${node}' has no shape`);
     return shape;
   };
-  /** Numbers of classes are looked up in tables with a row each. */
+  /** An input of class numbers is looked up in a table with one row for each class. */
   const sizesOf = (id: string): number[] => {
     const [node, shape] = [model.nodes[id], shapeOf(id)];
     return node?.kind === 'input' && shape.length === 0 ? [inputSize(node, shape, fields)] : shape;
@@ -85,7 +99,7 @@ export function buildNetwork(model: Model, fields: Fields, seed: number): Networ
   const { order } = topologicalOrder(model);
   const { periods } = inferPeriods(model);
   const modules = findModules(model);
-  const moduleOf = moduleOfNode(modules);
+  const moduleOf = mapNodesToModules(modules);
   const parameters = new Parameters(seed);
 
   const layers = new Map<string, Layer>();
@@ -93,7 +107,7 @@ export function buildNetwork(model: Model, fields: Fields, seed: number): Networ
   for (const id of order) {
     const node = model.nodes[id];
     if (!node || node.kind === 'input' || isLoss(node)) continue;
-    const inputShapes = edgesInto(model, id)
+    const inputShapes = incomingEdges(model, id)
       .filter((edge) => !isStateLoop(model, edge))
       .map((edge) => sizesOf(edge.from));
     if (isCore(node)) cores.set(id, buildCore(node, id, inputShapes[0]?.[0] ?? 0, parameters));
@@ -111,7 +125,7 @@ export function buildNetwork(model: Model, fields: Fields, seed: number): Networ
     if (!shape) throw new Error(`the message of '${id}' has no shape`);
     const { synthesizer, syntheticInput, auxiliary, syntheticGradientScale } = edge.decoupled;
     const { condition } = synthesizer;
-    const label = condition === 'label' ? labelField(model, edge) : null;
+    const label = condition === 'label' ? findLabelField(model, edge) : null;
     const contextWidth =
       typeof condition === 'object'
         ? condition.inputs * inputWidth

@@ -1,22 +1,22 @@
 import { createGenerator } from '#data/random';
-import { sizeOf } from '#spec/shapes';
+import { sizeFromShape } from '#spec/shapes';
 import { tf, type Tensor, type Variable } from '#tensorflow/backend/tf';
 
-/** How a parameter starts: all zeros, all ones, or uniform in ±limit. */
+/** Initial values of a parameter: all zeros, all ones, or uniform in ±limit. */
 export type Initializer = 'zeros' | 'ones' | { limit: number };
 
 export interface Parameter {
-  /** Follows the graph: `hidden1/kernel`, `hidden1->hidden2/synthesizer/1/bias` ... */
+  /** Its name in saved weights, after the graph: `hidden1/kernel`, `hidden1->hidden2/synthesizer/1/bias` ... */
   readonly name: string;
   readonly variable: Variable;
-  /** False for running statistics: saved with the weights, never given a gradient. */
+  /** False for running statistics: they are saved with the weights, but have no gradient. */
   readonly trainable: boolean;
-  /** Kernels alone feel weight decay; biases, scales and offsets do not. */
+  /** Whether weight decay applies: to kernels it does, to biases, scales and offsets it does not. */
   readonly decays: boolean;
 }
 
 /**
- * All numbers of a model by name, in order of creation. The store owns its variables: `dispose()`
+ * All parameters of a network by name, in the order in which they were created. Owns the variables: `dispose()`
  * frees them.
  */
 export class Parameters {
@@ -28,8 +28,8 @@ export class Parameters {
   }
 
   /**
-   * Makes a parameter. Its first values depend on the seed and its own name alone, so that the same
-   * node starts the same in every method and in every variant of a model.
+   * Creates a parameter. Its initial values depend on the seed and its own name alone, so that the same node starts
+   * with the same weights under every method and in every variant of a model.
    */
   create(
     name: string,
@@ -70,7 +70,7 @@ function initialValues(
   if (initializer === 'zeros') return tf.zeros(shape);
   if (initializer === 'ones') return tf.ones(shape);
   const generator = createGenerator(seed, name);
-  const values = new Float32Array(sizeOf(shape));
+  const values = new Float32Array(sizeFromShape(shape));
   for (let i = 0; i < values.length; i++)
     values[i] = (2 * generator.uniform() - 1) * initializer.limit;
   return tf.tensor(values, shape);

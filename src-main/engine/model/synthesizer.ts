@@ -1,27 +1,27 @@
 import type { SyntheticInputSettings, SynthesizerSettings } from '#spec/model';
-import { sizeOf } from '#spec/shapes';
+import { sizeFromShape } from '#spec/shapes';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 import { activate } from '../ops/activation';
 import { BatchNorm, type NormMode } from './batch-norm';
 import { convolution, linear } from './layers/linear';
 import type { Parameters } from './parameters';
 
-/** Statistics of the batch, and no running ones: these models are not used outside training. */
-const ofThisBatch: NormMode = { training: true, updateStatistics: false };
+/** Statistics of the batch and no running ones: these models compute in training only. */
+const batchStatistics: NormMode = { training: true, updateStatistics: false };
 
 /**
- * M of the paper: predicts the synthetic gradient of a message, one row an example, as that example's
- * own loss would have it (not divided by the batch). Pure in its inputs; the caller tidies.
+ * M of Jaderberg et al. 2017, section 2.2: predicts the gradient of an example's own loss (not divided by the
+ * batch) in a message h, row by row. A pure function of its inputs and its parameters, in the caller's tidy.
  */
 export interface Synthesizer {
   /**
-   * `message` `[rows, ...shape]`; `context` what the synthesizer is conditioned on, `[rows, width]` (a
-   * one-hot label, the last inputs), or null. Returns the synthetic gradient, of the message's shape.
+   * `message`: h, `[rows, ...shape]`. `context`: c, what the synthesizer is conditioned on, `[rows, width]` (a
+   * one-hot label, the last inputs), or null. Returns the synthetic gradient, in the shape of the message.
    */
   predict(message: Tensor, context: Tensor | null): Tensor;
 }
 
-/** Maps `[batch, inputs]` to `[batch, outputs]` or maps to maps, hidden layers included. */
+/** A model with its hidden layers: `[rows, inputs]` to `[rows, outputs]`, or feature maps to feature maps. */
 type Stack = (x: Tensor) => Tensor;
 
 interface StackSettings {
@@ -31,8 +31,8 @@ interface StackSettings {
 }
 
 /**
- * Hidden layers (linear or convolution, batch normalisation if wanted, activation), then a plain last
- * one. `layer` builds one map of the stack by its sizes.
+ * Hidden layers (linear or convolution, optional batch normalisation, activation), then a linear last layer.
+ * `layer` builds one linear map or convolution from its sizes.
  */
 function buildStack(
   parameters: Parameters,
@@ -51,7 +51,7 @@ function buildStack(
       : null;
     stages.push((x) => {
       const mapped = map(x);
-      return activate(norm ? norm.forward(mapped, ofThisBatch) : mapped, activation);
+      return activate(norm ? norm.forward(mapped, batchStatistics) : mapped, activation);
     });
     width = units;
   });
@@ -64,15 +64,14 @@ function asRows(x: Tensor): Tensor {
 }
 
 /**
- * Builds the synthesizer of an edge, its parameters under `name`. `messageShape` is that of one
- * example; `extra` the width of the context, 0 for none. The last layer starts at zero: the first synthetic
- * gradients are zero, and training starts as `none`.
+ * Builds the synthesizer of an edge, its parameters under `name`. `messageShape` is the shape of one example's
+ * message; `contextWidth` the width of c, 0 where it is not conditioned. The last layer is initialised to zero: the first synthetic gradients are zero, so that training starts as with `none`.
  */
 export function buildSynthesizer(
   settings: SynthesizerSettings,
   name: string,
   messageShape: readonly number[],
-  extra: number,
+  contextWidth: number,
   parameters: Parameters,
 ): Synthesizer {
   if (settings.kind === 'conv') {
@@ -80,7 +79,7 @@ export function buildSynthesizer(
     const stack = buildStack(
       parameters,
       name,
-      channels + extra,
+      channels + contextWidth,
       channels,
       settings,
       (id, from, to, last) =>
@@ -90,24 +89,29 @@ export function buildSynthesizer(
     );
     return {
       predict: (message, context) =>
-        stack(extra && context ? withPlanes(message, context) : message),
+        stack(contextWidth && context ? withPlanes(message, context) : message),
     };
   }
-  const size = sizeOf(messageShape);
-  const stack = buildStack(parameters, name, size + extra, size, settings, (id, from, to, last) =>
-    linear(parameters, id, from, to, { start: last ? 'zero' : 'uniform' }),
+  const size = sizeFromShape(messageShape);
+  const stack = buildStack(
+    parameters,
+    name,
+    size + contextWidth,
+    size,
+    settings,
+    (id, from, to, last) => linear(parameters, id, from, to, { start: last ? 'zero' : 'uniform' }),
   );
   return {
     predict(message, context) {
-      const seen = asRows(message);
-      const rows = settings.squash ? tf.tanh(seen) : seen;
-      const gradient = stack(extra && context ? tf.concat([rows, context], 1) : rows);
+      const flat = asRows(message);
+      const rows = settings.squash ? tf.tanh(flat) : flat;
+      const gradient = stack(contextWidth && context ? tf.concat([rows, context], 1) : rows);
       return message.shape.length === 2 ? gradient : tf.reshape(gradient, message.shape);
     },
   };
 }
 
-/** Each class becomes a constant plane beside the maps, 1 for the example's own class. */
+/** Adds one constant feature map for each class: 1 for the class of the example, else 0. */
 function withPlanes(message: Tensor, context: Tensor): Tensor {
   const [batch = 0, rows = 0, columns = 0] = message.shape;
   const classes = context.shape[1] ?? 0;
@@ -116,11 +120,12 @@ function withPlanes(message: Tensor, context: Tensor): Tensor {
 }
 
 /**
- * I of full unlocking: predicts the message of an edge, `[batch, ...messageShape]`, from the model's
- * inputs joined to one row an example, `[batch, inputs]`.
+ * I of full unlocking ("synthetic inputs", Jaderberg et al. 2017): predicts the message of an edge,
+ * `[rows, ...messageShape]`, from all inputs of the model side by side, `[rows, inputs]`.
  */
 export type SyntheticInput = (inputs: Tensor) => Tensor;
 
+/** Builds the synthetic input model of an edge, its parameters under `name`. `inputs`: the width of its input. */
 export function buildSyntheticInput(
   settings: SyntheticInputSettings,
   name: string,
@@ -132,7 +137,7 @@ export function buildSyntheticInput(
     parameters,
     name,
     inputs,
-    sizeOf(messageShape),
+    sizeFromShape(messageShape),
     settings,
     (id, from, to) => linear(parameters, id, from, to),
   );

@@ -4,17 +4,17 @@ import { tf, type Tensor } from '#tensorflow/backend/tf';
 export { customGradient } from '#tensorflow/ops/custom-gradient';
 
 /**
- * Runs `f` so that no gradient flows through it: a constant to everything around it. The tape sees
- * an operation without inputs, so the backward pass does not even visit what lies below.
+ * Runs `compute` so that no gradient flows through its result (`tf.stop_gradient`). The tape sees an operation
+ * without inputs, so that the backward pass does not visit what lies below.
  */
-export function stopGradient(f: () => Tensor): Tensor {
-  return customGradient([], f, () => []);
+export function stopGradient(compute: () => Tensor): Tensor {
+  return customGradient([], compute, () => []);
 }
 
 /**
- * The cut of a decoupled edge: passes `message` on as a constant, and hands the gradient that arrives
- * at it to `arrive` instead of passing it back. `anchor` is any scalar among the variables of the
- * backward pass: it makes the tape follow the path from the cut up to the loss.
+ * The cut of a decoupled edge: returns `message` as a constant, and calls `arrive` in the backward pass with the
+ * gradient that arrives at it, instead of passing that back. `anchor` is any scalar that the backward pass
+ * differentiates by: it makes the tape follow the path from the cut up to the loss.
  */
 export function interceptGradient(
   message: Tensor,
@@ -31,7 +31,10 @@ export function interceptGradient(
   );
 }
 
-/** As `cut`, but the gradient also goes on to whoever made the message, as on a plain edge. */
+/**
+ * As `interceptGradient`, but the gradient is passed back as well, as on a plain edge (`register_hook` of
+ * PyTorch).
+ */
 export function hookGradient(
   message: Tensor,
   anchor: Tensor,
@@ -48,13 +51,13 @@ export function hookGradient(
 }
 
 /**
- * A term of the objective, 0 by itself, with the given gradient in `x`, of its shape: as ⟨x, slope⟩ has with the
- * slope held constant, for less.
+ * A term of the objective whose value is 0 and whose gradient in `x` is the given one, of the shape of `x`: what
+ * ⟨x, gradient⟩ with the gradient held constant would give, without computing the product.
  */
-export function injectGradient(x: Tensor, slope: () => Tensor): Tensor {
+export function injectGradient(x: Tensor, gradient: () => Tensor): Tensor {
   return customGradient(
     [x],
     () => tf.scalar(0),
-    (dy) => [tf.mul(slope(), dy)],
+    (dy) => [tf.mul(gradient(), dy)],
   );
 }

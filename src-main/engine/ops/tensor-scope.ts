@@ -1,12 +1,10 @@
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 
-/**
- * Tensors that a backward pass makes beside its result, kept over the scopes that would free them.
- * `dispose()` frees them all.
- */
+/** Keeps tensors beyond the tidy or the gradient scope that they are made in, until `dispose()` frees them all. */
 export class TensorScope {
   readonly #tensors: Tensor[] = [];
 
+  /** Keeps a tensor and returns it. */
   keep<T extends Tensor>(tensor: T): T {
     this.#tensors.push(tf.keep(tensor));
     return tensor;

@@ -4,7 +4,10 @@ import { auxiliaryName, syntheticInputName, synthesizerName, type Network } from
 import type { Parameter } from '../model/parameters';
 import { Optimizer } from './optimizer';
 
-/** One optimizer each for modules, synthesizers, synthetic input models and auxiliary heads, by id. */
+/**
+ * One optimizer for each module, synthesizer, synthetic input model and auxiliary head, by id. The caller disposes
+ * of them.
+ */
 export function buildOptimizers(network: Network, training: Training): Map<string, Optimizer> {
   const optimizers = new Map<string, Optimizer>();
   const add = (id: string, settings: OptimizerSettings, parameters: Parameter[]): void => {
@@ -13,12 +16,12 @@ export function buildOptimizers(network: Network, training: Training): Map<strin
   const under = (...prefixes: string[]): Parameter[] =>
     network.parameters.trainableUnder(...prefixes.map((prefix) => `${prefix}/`));
   for (const { id, nodes } of network.modules) add(id, training.optimizer, under(...nodes));
-  // The other methods leave the interfaces alone.
+  // The other methods do not train the interfaces.
   if (training.method !== 'dni') return optimizers;
   for (const { edge, spec, auxiliary } of network.interfaces.values()) {
-    const own = spec.optimizer ?? training.optimizer;
-    add(synthesizerName(edge), own, under(synthesizerName(edge)));
-    if (auxiliary) add(auxiliaryName(edge), own, under(auxiliaryName(edge)));
+    const settings = spec.optimizer ?? training.optimizer;
+    add(synthesizerName(edge), settings, under(synthesizerName(edge)));
+    if (auxiliary) add(auxiliaryName(edge), settings, under(auxiliaryName(edge)));
     if (spec.syntheticInput)
       add(
         syntheticInputName(edge),

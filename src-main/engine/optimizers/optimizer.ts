@@ -5,8 +5,9 @@ import { updateRule, type UpdateRule } from './rule';
 import { scheduleFactor } from './schedule';
 
 /**
- * Updates the parameters of one module, synthesizer or synthetic input model. It counts its own
- * updates (Adam's bias correction in sparse updates), and owns its slots: `dispose()` frees them.
+ * Updates the parameters of one module, synthesizer, synthetic input model or auxiliary head. Under sparse updates
+ * each of them is updated another number of times, which Adam's bias correction depends on: the optimizer counts
+ * its own updates. Owns its slots: `dispose()` frees them.
  */
 export class Optimizer {
   readonly #settings: OptimizerSettings;
@@ -17,7 +18,7 @@ export class Optimizer {
   /** Updates made so far. */
   count = 0;
 
-  /** `steps`: length of the whole run, for the cosine schedule. */
+  /** `steps`: the length of the whole run in steps, for the cosine schedule. */
   constructor(settings: OptimizerSettings, parameters: readonly Parameter[], steps: number) {
     this.#settings = settings;
     this.#rule = updateRule(settings);

@@ -3,19 +3,19 @@ import { updateAdam, updateMomentum, updateRmsprop, updateSgd } from '#tensorflo
 import type { Scalar, Tensor, Variable } from '#tensorflow/backend/tf';
 
 /**
- * How one kind of optimizer changes one parameter. What differs from update to update comes in as
- * `scalars`, so that the operations stay the same.
+ * How one kind of optimizer updates one parameter. The numbers that differ from update to update come in as the
+ * tensors `scalars`, so that every update is the same graph.
  */
 export interface UpdateRule {
-  /** Names of the running values kept beside each parameter; they start at zero. */
+  /** Names of the slots of each parameter (momentum, moments); they start at zero. */
   readonly slots: readonly string[];
-  /** For learning rate `rate` and the `count`-th update of the parameter (the first is 1). */
+  /** The scalars of the `count`-th update (the first is 1) at learning rate `rate`. */
   scalars(rate: number, count: number): number[];
   /** Assigns the parameter and its slots. `gradient` and slots have the parameter's shape. */
   update(variable: Variable, gradient: Tensor, slots: Variable[], scalars: Scalar[]): void;
 }
 
-function given<T>(value: T | undefined): T {
+function required<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('an update rule lacks a slot or a scalar');
   return value;
 }
@@ -23,7 +23,8 @@ function given<T>(value: T | undefined): T {
 const sgd: UpdateRule = {
   slots: [],
   scalars: (rate) => [rate],
-  update: (variable, gradient, _, [rate]) => updateSgd({ variable, gradient, rate: given(rate) }),
+  update: (variable, gradient, _, [rate]) =>
+    updateSgd({ variable, gradient, rate: required(rate) }),
 };
 
 function momentum(factor: number, nesterov: boolean): UpdateRule {
@@ -31,7 +32,12 @@ function momentum(factor: number, nesterov: boolean): UpdateRule {
     slots: ['velocity'],
     scalars: (rate) => [rate],
     update: (variable, gradient, [velocity], [rate]) =>
-      updateMomentum({ variable, gradient, rate: given(rate) }, given(velocity), factor, nesterov),
+      updateMomentum(
+        { variable, gradient, rate: required(rate) },
+        required(velocity),
+        factor,
+        nesterov,
+      ),
   };
 }
 
@@ -40,7 +46,7 @@ function rmsprop(decay: number, epsilon: number): UpdateRule {
     slots: ['square'],
     scalars: (rate) => [rate],
     update: (variable, gradient, [square], [rate]) =>
-      updateRmsprop({ variable, gradient, rate: given(rate) }, given(square), decay, epsilon),
+      updateRmsprop({ variable, gradient, rate: required(rate) }, required(square), decay, epsilon),
   };
 }
 
@@ -49,7 +55,7 @@ function rmsprop(decay: number, epsilon: number): UpdateRule {
  * rate / (1 − β1ᵗ) · m / (√v / c + ε) is rate · c / (1 − β1ᵗ) · m / (√v + c · ε).
  */
 function adam(beta1: number, beta2: number, epsilon: number): UpdateRule {
-  // 1 − 0.999 is another number in float32, which the corrections must not be off by.
+  // The updates compute with β in float32, where 1 − 0.999 is another number: the corrections use the same one.
   const [decay1, decay2] = [Math.fround(beta1), Math.fround(beta2)];
   return {
     slots: ['mean', 'square'],
@@ -57,12 +63,12 @@ function adam(beta1: number, beta2: number, epsilon: number): UpdateRule {
       const correction = Math.sqrt(1 - decay2 ** count);
       return [(rate * correction) / (1 - decay1 ** count), correction * epsilon];
     },
-    update: (variable, gradient, [mean, square], [rate, smallest]) =>
+    update: (variable, gradient, [mean, square], [rate, scaledEpsilon]) =>
       updateAdam(
-        { variable, gradient, rate: given(rate) },
-        [given(mean), given(square)],
+        { variable, gradient, rate: required(rate) },
+        [required(mean), required(square)],
         [decay1, decay2],
-        given(smallest),
+        required(scaledEpsilon),
       ),
   };
 }

@@ -1,8 +1,6 @@
 import type { Schedule } from '#spec/optimizer';
 
-/**
- * Factor of the learning rate at `step` (the first update is step 0) of a run of `steps`.
- */
+/** The factor of the learning rate at `step` (the first update is step 0) of a run of `steps`. */
 export function scheduleFactor(schedule: Schedule, step: number, steps: number): number {
   switch (schedule.kind) {
     case 'constant':

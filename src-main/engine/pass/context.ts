@@ -5,7 +5,7 @@ import type { Interface } from '../model/network';
 /**
  * c, what the synthesizer of an edge is conditioned on beside messages that were sent at the given ticks of
  * the window (0: just before it): `[ticks · rows, width]`, or null where it is not conditioned. A conditioned
- * synthesizer is the paper's cDNI (Jaderberg et al. 2017, section 2.1).
+ * synthesizer is the cDNI of Jaderberg et al. 2017.
  */
 export function contextOf(
   { spec, labelField }: Pick<Interface, 'spec' | 'labelField'>,

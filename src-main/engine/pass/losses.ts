@@ -1,4 +1,4 @@
-import { fieldOf } from '#spec/task';
+import { findField } from '#spec/task';
 import { tf, type Scalar, type Tensor } from '#tensorflow/backend/tf';
 import type { FeedReader } from '../feed/feed-reader';
 import { countIncorrect, summedLoss, validMask } from '../model/loss';
@@ -30,7 +30,7 @@ export function evaluateLosses(
   const losses = new Map<string, LossSums>();
   for (const { id, node } of lossNodes(network.model)) {
     const prediction = predictions.get(id);
-    const field = fieldOf(network.fields, node.target);
+    const field = findField(network.fields, node.target);
     if (!prediction || !field) continue;
     const ticks = ticksOf(id);
     const targets = reader.at(node.target, ticks);

@@ -1,4 +1,4 @@
-import { moduleOfNode } from '#spec/graph';
+import { mapNodesToModules } from '#spec/graph';
 import { edgeId, type EdgeId } from '#spec/model';
 import type { Method } from '#spec/training';
 import { tf, type Scalar, type Tensor, type Variable } from '#tensorflow/backend/tf';
@@ -107,7 +107,7 @@ export function runWindow(network: Network, request: WindowPassRequest): WindowP
       inputs: reader.inputs(),
       edges,
     });
-    const moduleOf = moduleOfNode(network.modules);
+    const moduleOf = mapNodesToModules(network.modules);
     for (const [id, loss] of evaluateLosses(network, reader, unrolled, request.lossTicks)) {
       if (learning.has(moduleOf.get(id) ?? '')) terms.push(tf.div(loss.sum, count));
       kept.losses.set(id, keepLoss(loss, scope));
@@ -173,7 +173,7 @@ function sentBetweenModules(
   nodes: ReadonlySet<string>,
   unrolled: UnrollResult,
 ): Map<EdgeId, Tensor> {
-  const moduleOf = moduleOfNode(modules);
+  const moduleOf = mapNodesToModules(modules);
   const sent = new Map<EdgeId, Tensor>();
   for (const edge of model.edges) {
     const id = edgeId(edge);

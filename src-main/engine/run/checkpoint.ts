@@ -1,6 +1,14 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+/**
+ * Saves and loads the checkpoints of a run. Example: continue a run at step 1000.
+ *
+ *     const parts = { network, optimizers: trainStep.optimizers, recurrentState: trainStep.recurrentState };
+ *     await saveCheckpoint(directory, parts, state);               // writes directory/1000
+ *     const state = await loadCheckpoint(directory, 1000, parts);  // fills the same variables again
+ */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GeneratorState } from '#data/random';
+import { replaceDirectory, resolveDirectory } from '#files/replace-directory';
 import { WorkbenchError } from '#spec/errors';
 import { tf, type Variable } from '#tensorflow/backend/tf';
 import type { Network } from '../model/network';
@@ -11,16 +19,18 @@ import type { DataSourceState } from '../feed/source';
 
 const stateVersion = 2;
 
-/** What a run needs beside its numbers to go on as if it had never stopped. */
+/** What a run needs, besides its variables, to continue as if it had never stopped; saved as `state.json`. */
 export interface TrainingState {
   version: typeof stateVersion;
   /** Steps done. */
   step: number;
   /** Seconds of training so far. */
   seconds: number;
-  /** Ticks of the stream read so far (steps, for a set of examples), and in the next step. */
+  /** Ticks of the stream read so far; steps, for a set of examples. */
   read: number;
+  /** Ticks that the next step reads. */
   ticks: number;
+  /** The place in the data. */
   supply: DataSourceState;
   generators: { updates: GeneratorState; dropout: GeneratorState };
   /** Updates made, by module, synthesizer and synthetic input model. */
@@ -37,7 +47,7 @@ const optimizerFile = 'optimizer.safetensors';
 const memoryFile = 'memory.safetensors';
 const stateFile = 'state.json';
 
-/** What a checkpoint is made of, beside the state. */
+/** The objects whose variables a checkpoint holds. */
 export interface CheckpointParts {
   network: Network;
   optimizers: ReadonlyMap<string, Optimizer>;
@@ -45,72 +55,92 @@ export interface CheckpointParts {
 }
 
 /**
- * Writes `directory/<step>`: the weights under their names in the graph, the optimizers' slots, what the
- * streams carry over, and the state. It appears whole or not at all; one of the same step is replaced.
+ * Writes the folder `directory/<step>`: the network's parameters, the optimizers' slots, the recurrent state and the
+ * messages kept between steps, and `state`. Whenever the process is killed or the power fails, a checkpoint of this
+ * step that was there before, or the new one, can be loaded. The variables stay the caller's and do not change.
+ * Only one process may save into `directory`. Throws the error of the file system.
  */
 export async function saveCheckpoint(
   directory: string,
   { network, optimizers, recurrentState }: CheckpointParts,
   state: TrainingState,
 ): Promise<void> {
-  const final = join(directory, String(state.step));
-  const partial = `${final}.partial`;
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true });
   const slots = [...optimizers.values()].flatMap((optimizer) => optimizer.slots());
+  const carried = recurrentState.all();
   const metadata = { step: String(state.step) };
-  await writeSynced(
-    join(partial, weightsFile),
-    encodeSafetensors(read(network.parameters.all()), metadata),
-  );
-  await writeSynced(join(partial, optimizerFile), encodeSafetensors(read(slots), metadata));
-  const remembered = recurrentState.all();
-  if (remembered.length > 0)
-    await writeSynced(join(partial, memoryFile), encodeSafetensors(read(remembered), metadata));
-  await writeSynced(join(partial, stateFile), Buffer.from(`${JSON.stringify(state, null, 2)}\n`));
-  await rm(final, { recursive: true, force: true });
-  await rename(partial, final);
+  const encode = (variables: readonly NamedVariable[]): Buffer =>
+    encodeSafetensors(readValues(variables), metadata);
+  await replaceDirectory(join(directory, String(state.step)), async (write) => {
+    await write(weightsFile, encode(network.parameters.all()));
+    await write(optimizerFile, encode(slots));
+    if (carried.length > 0) await write(memoryFile, encode(carried));
+    await write(stateFile, `${JSON.stringify(state, null, 2)}\n`);
+  });
 }
 
 /**
- * Puts the weights, slots and counts of `directory/<step>` into the network and optimizers, and
- * returns the state. Throws a WorkbenchError where a file is missing, damaged or of another model.
+ * Loads `directory/<step>` into the variables of the network, the optimizers and the recurrent state, sets the
+ * optimizers' update counts, and returns the state. Throws a WorkbenchError: `notFound` where a file is missing,
+ * `validation` where one is damaged or of another format version, `conflict` where it belongs to another model.
  */
 export async function loadCheckpoint(
   directory: string,
   step: number,
   { network, optimizers, recurrentState }: CheckpointParts,
 ): Promise<TrainingState> {
-  const folder = join(directory, String(step));
-  const state = JSON.parse((await readPart(folder, stateFile)).toString('utf8')) as TrainingState;
-  if (state.version !== stateVersion)
-    throw new WorkbenchError(
-      'validation',
-      `The checkpoint '${folder}' is of version ${String(state.version)}; this program reads version ${stateVersion}. Update the program to resume from it.`,
-    );
+  const folder = await resolveDirectory(join(directory, String(step)));
+  const state = parseState(await readPart(folder, stateFile), folder);
   const slots = [...optimizers.values()].flatMap((optimizer) => optimizer.slots());
-  await fill(folder, weightsFile, network.parameters.all());
-  await fill(folder, optimizerFile, slots);
+  await fillVariables(folder, weightsFile, network.parameters.all());
+  await fillVariables(folder, optimizerFile, slots);
   for (const [id, optimizer] of optimizers) optimizer.count = state.updates[id] ?? 0;
-  // A set of examples leaves nothing to remember; earlier versions left out what had not been sent yet.
+  // On a set of examples nothing is carried between steps, and there is no such file. Earlier versions did not save
+  // messages that had not been sent yet.
   if (recurrentState.all().length > 0)
-    await fill(folder, memoryFile, recurrentState.all(), { mayLack: true });
+    await fillVariables(folder, memoryFile, recurrentState.all(), { allowMissing: true });
   return state;
 }
 
 /**
- * Puts the weights alone of `directory/<step>` into the network. Throws a WorkbenchError where the file is
- * missing, damaged or of another model.
+ * Loads only the parameters of `directory/<step>` into the network. Throws a WorkbenchError as `loadCheckpoint` does.
  */
 export async function loadWeights(
   directory: string,
   step: number,
   network: Network,
 ): Promise<void> {
-  await fill(join(directory, String(step)), weightsFile, network.parameters.all());
+  const folder = await resolveDirectory(join(directory, String(step)));
+  await fillVariables(folder, weightsFile, network.parameters.all());
 }
 
-function read(variables: readonly NamedVariable[]): NamedArray[] {
+function parseState(bytes: Buffer, folder: string): TrainingState {
+  const damaged = (what: string): WorkbenchError =>
+    new WorkbenchError(
+      'validation',
+      `The state in '${join(folder, stateFile)}' is damaged: ${what}. Resume from an earlier checkpoint.`,
+    );
+  let json: unknown;
+  try {
+    json = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw damaged('it is not JSON');
+  }
+  const state = (json ?? {}) as Partial<Record<keyof TrainingState, unknown>>;
+  if (typeof state.version !== 'number') throw damaged('it has no version');
+  if (state.version !== stateVersion)
+    throw new WorkbenchError(
+      'validation',
+      `The checkpoint '${folder}' is of version ${String(state.version)}; this program reads version ${stateVersion}. Update the program to resume from it.`,
+    );
+  for (const key of ['step', 'seconds', 'read', 'ticks'] as const)
+    if (typeof state[key] !== 'number') throw damaged(`'${key}' is not a number`);
+  for (const key of ['supply', 'generators', 'updates'] as const)
+    if (typeof state[key] !== 'object' || state[key] === null)
+      throw damaged(`'${key}' is not an object`);
+  return state as TrainingState;
+}
+
+function readValues(variables: readonly NamedVariable[]): NamedArray[] {
   return variables.map(({ name, variable }) => ({
     name,
     shape: variable.shape,
@@ -118,17 +148,17 @@ function read(variables: readonly NamedVariable[]): NamedArray[] {
   }));
 }
 
-/** `mayLack`: a variable that the file does not have stays as it is. */
-async function fill(
+/** `allowMissing`: a variable that the file does not have keeps its value. */
+async function fillVariables(
   folder: string,
   file: string,
   variables: readonly NamedVariable[],
-  { mayLack = false } = {},
+  { allowMissing = false } = {},
 ): Promise<void> {
   const arrays = decodeSafetensors(await readPart(folder, file), join(folder, file));
   for (const { name, variable } of variables) {
     const array = arrays.get(name);
-    if (!array && mayLack) continue;
+    if (!array && allowMissing) continue;
     if (!array || array.shape.join() !== variable.shape.join())
       throw new WorkbenchError(
         'conflict',
@@ -148,15 +178,5 @@ async function readPart(folder: string, file: string): Promise<Buffer> {
       'notFound',
       `The checkpoint '${folder}' lacks its '${file}'. Resume from an earlier checkpoint.`,
     );
-  }
-}
-
-async function writeSynced(path: string, bytes: Buffer): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }

@@ -1,16 +1,17 @@
 import type { EdgeId } from '#spec/model';
-import type { Tensors } from '#tensorflow/graph/compiled-program';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
-import { packFeed, packMap, unpackFeed, unpackMap } from '../feed/pack';
-import { contextOf } from '../pass/context';
-import { meanSquaredError } from '../ops/squared-error';
+import type { Tensors } from '#tensorflow/graph/compiled-program';
 import type { Feed } from '../feed/feed';
 import { FeedReader } from '../feed/feed-reader';
+import { packFeed, packMap, unpackFeed, unpackMap } from '../feed/pack';
 import type { Interface, Network } from '../model/network';
-import { initialStates } from '../unroll/initial-states';
-import type { StepRunner } from '../step/runner';
+import { meanSquaredError } from '../ops/squared-error';
+import { contextOf } from '../pass/context';
 import type { InterfaceTrace } from '../pass/edge-method';
 import { runWindow, type WindowPassRequest, type WindowPassResult } from '../pass/window-pass';
+import type { StepRunner } from '../step/runner';
+import { initialStates } from '../unroll/initial-states';
+import type { Probe } from './probe';
 
 /** How good the synthetic gradient of one edge is on the probe. */
 export interface InterfaceQuality {
@@ -20,25 +21,20 @@ export interface InterfaceQuality {
   relativeError: number;
   /** Sets of examples: the synthesizer's own loss, mean over the batch of ‖M(h, c) − arriving gradient‖². */
   synthesizerLoss: number | null;
-  /** Recurrent edges: mean norm of the gradient of the last tick's loss in the state N ticks before it, by N. */
+  /** Recurrent edges: by N, the mean norm of the gradient of the last tick's loss in the state N ticks before it. */
   gradientAt: ReadonlyMap<number, number>;
 }
 
-/** Held data to look at the interfaces with. A stream's is a window much longer than training's. */
-export interface Probe {
-  feed: Feed;
-  /** By recurrent edge: the tick at which its state is looked at, the end of a first window. */
-  lookAt: ReadonlyMap<EdgeId, number>;
-}
-
-/** Distances back in time at which gradients are looked at. */
+/** Distances back in time, in ticks, at which gradient norms are measured. */
 const distances = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256];
+/** Numbers of each interface before those of the distances: see `examine`. */
+const fixedNumbers = 5;
 
 /**
- * Compares every synthesizer with the true gradient of the losses on the probe, of each example's own loss:
- * at edges between modules that of every message, at recurrent edges that of all losses after the end of
- * the first window in the state there. Modules compute as in training (statistics of the probe), but
- * nothing is updated and no running statistic moves. `seed`: of dropout.
+ * Compares every synthesizer with the true gradient of the losses on the probe, on the scale of a single
+ * example's loss: at edges between modules that of every message, at recurrent edges that of all losses after
+ * the end of the first window in the state there. Modules compute as in training (statistics of the probe), but
+ * nothing is updated and no running statistic moves. `seed`: of dropout. Every tensor it makes is freed.
  */
 export function examineInterfaces(
   network: Network,
@@ -47,37 +43,49 @@ export function examineInterfaces(
   runner: StepRunner,
 ): Map<EdgeId, InterfaceQuality> {
   const { feed } = probe;
-  const given = {
+  const inputs = {
     seed: tf.tensor1d([seed | 0, 0], 'int32'),
     ...packMap('state', initialStates(network, feed.rows)),
   };
-  const outputs = runner.run('examine', (all) => examine(network, probe, all), {
-    ...given,
+  const outputs = runner.run('examine', (tensors) => examine(network, probe, tensors), {
+    ...inputs,
     ...packFeed('now', feed),
   });
   const numbers = (outputs['numbers'] as Tensor).dataSync();
-  tf.dispose([...Object.values(outputs), ...Object.values(given)]);
-  const found = new Map<EdgeId, InterfaceQuality>();
-  const shown = distancesIn(feed);
-  const width = 5 + shown.length;
-  [...network.interfaces.values()].forEach((on, index) => {
-    const own = numbers.slice(index * width, (index + 1) * width);
-    const [product = 0, a = 0, b = 0, difference = 0, distance = Number.NaN] = own;
-    found.set(on.edge, {
-      cosine: a === 0 || b === 0 ? 0 : product / Math.sqrt(a * b),
-      relativeError: b === 0 ? 0 : Math.sqrt(difference / b),
-      synthesizerLoss: Number.isNaN(distance) ? null : distance,
-      gradientAt: new Map(
-        on.isRecurrent ? shown.map((ticks, at) => [ticks, own[5 + at] ?? 0] as const) : [],
-      ),
-    });
-  });
-  return found;
+  tf.dispose([...Object.values(outputs), ...Object.values(inputs)]);
+  const measured = distancesWithin(feed);
+  const width = fixedNumbers + measured.length;
+  return new Map(
+    [...network.interfaces.values()].map((on, index) => [
+      on.edge,
+      qualityOf(on, numbers.slice(index * width, (index + 1) * width), measured),
+    ]),
+  );
+}
+
+/** What `examine` computed for one interface, as its quality. */
+function qualityOf(
+  { isRecurrent }: Interface,
+  numbers: ArrayLike<number>,
+  measured: readonly number[],
+): InterfaceQuality {
+  const [product = 0, synthetic = 0, truth = 0, difference = 0, loss = Number.NaN] =
+    Array.from(numbers);
+  return {
+    cosine: synthetic === 0 || truth === 0 ? 0 : product / Math.sqrt(synthetic * truth),
+    relativeError: truth === 0 ? 0 : Math.sqrt(difference / truth),
+    synthesizerLoss: Number.isNaN(loss) ? null : loss,
+    gradientAt: new Map(
+      isRecurrent
+        ? measured.map((ticks, at) => [ticks, numbers[fixedNumbers + at] ?? 0] as const)
+        : [],
+    ),
+  };
 }
 
 /**
- * The true gradients of the losses in every message that crosses a decoupled edge, of each example's own
- * loss, in the order in which they cross. The caller disposes them. `states` default to zeros.
+ * The true gradients of the losses in every message that crosses a decoupled edge, on the scale of a single
+ * example's loss, in the order of the forward pass. The caller disposes of them. `states` default to zeros.
  */
 export function trueGradients(
   network: Network,
@@ -89,9 +97,9 @@ export function trueGradients(
   const before = states ?? initialStates(network, feed.rows);
   const result = probePass(network, { feed, states: before, seed: seeds, observes: true });
   const gradients = new Map(
-    [...result.traces].map(([edge, all]) => [
+    [...result.traces].map(([edge, traces]) => [
       edge,
-      all.flatMap(({ sentAt, arriving }) =>
+      traces.flatMap(({ sentAt, arriving }) =>
         arriving ? [{ sent: sentAt, gradient: arriving.clone() }] : [],
       ),
     ]),
@@ -102,15 +110,18 @@ export function trueGradients(
   return gradients;
 }
 
-/** Five numbers an interface, and one for each distance. */
-function examine(network: Network, probe: Probe, given: Tensors): Tensors {
-  const feed = unpackFeed('now', given, probe.feed);
-  const states = unpackMap<EdgeId>('state', given);
-  const seed = given['seed'] as Tensor;
+/**
+ * `numbers`: for each interface ⟨s, t⟩, ‖s‖², ‖t‖² and ‖s − t‖² of its synthetic and true gradients, its
+ * synthesizer loss, and the gradient norm at each distance.
+ */
+function examine(network: Network, probe: Probe, tensors: Tensors): Tensors {
+  const feed = unpackFeed('now', tensors, probe.feed);
+  const states = unpackMap<EdgeId>('state', tensors);
+  const seed = tensors['seed'] as Tensor;
   const isStream = feed.clock.ticks > 1;
   const truth = probePass(network, { feed, states, seed, observes: true });
   const decoupled = isStream ? null : probePass(network, { feed, states, seed, observes: false });
-  const last = isStream
+  const lastTick = isStream
     ? probePass(network, {
         feed,
         states,
@@ -121,14 +132,14 @@ function examine(network: Network, probe: Probe, given: Tensors): Tensors {
     : null;
   const reader = new FeedReader(network, feed);
   const numbers = [...network.interfaces.values()].flatMap((on) => [
-    ...agreement(on, reader, looked(on, probe, truth.traces.get(on.edge) ?? [])),
-    distanceOn(decoupled?.traces.get(on.edge) ?? []),
-    ...distancesIn(feed).map((ticks) =>
-      normAt(last?.traces.get(on.edge) ?? [], feed.clock.ticks - ticks),
+    ...agreement(on, reader, comparedTraces(on, probe, truth.traces.get(on.edge) ?? [])),
+    synthesizerLossOf(decoupled?.traces.get(on.edge) ?? []),
+    ...distancesWithin(feed).map((ticks) =>
+      gradientNormAt(lastTick?.traces.get(on.edge) ?? [], feed.clock.ticks - ticks),
     ),
   ]);
   const joined = tf.stack(numbers.length > 0 ? numbers : [tf.scalar(0)]);
-  for (const result of [truth, decoupled, last]) result?.dispose();
+  for (const result of [truth, decoupled, lastTick]) result?.dispose();
   return { numbers: joined };
 }
 
@@ -151,27 +162,32 @@ function probePass(
   });
 }
 
-function distancesIn({ clock }: Feed): number[] {
+function distancesWithin({ clock }: Feed): number[] {
   return distances.filter((ticks) => ticks < clock.ticks);
 }
 
-function looked(on: Interface, probe: Probe, all: readonly InterfaceTrace[]): InterfaceTrace[] {
-  const at = probe.lookAt.get(on.edge);
-  return all.filter(
+/** The traces whose gradients are compared: on a recurrent edge that of one state, else those of all messages. */
+function comparedTraces(
+  on: Interface,
+  probe: Probe,
+  traces: readonly InterfaceTrace[],
+): InterfaceTrace[] {
+  const at = probe.comparedAt.get(on.edge);
+  return traces.filter(
     ({ sentAt, arriving }) =>
       arriving && (at === undefined ? !sentAt.includes(0) : sentAt.includes(at)),
   );
 }
 
-/** ⟨s, t⟩, ‖s‖², ‖t‖² and ‖s − t‖² of synthetic and true gradients. */
-function agreement(on: Interface, reader: FeedReader, seen: readonly InterfaceTrace[]): Tensor[] {
-  const pairs = seen.flatMap(({ message, sentAt, arriving }) =>
+/** ⟨s, t⟩, ‖s‖², ‖t‖² and ‖s − t‖² of synthetic gradients s and true gradients t: scalars. */
+function agreement(on: Interface, reader: FeedReader, traces: readonly InterfaceTrace[]): Tensor[] {
+  const pairs = traces.flatMap(({ message, sentAt, arriving }) =>
     arriving
       ? [{ synthetic: on.synthesizer.predict(message, contextOf(on, reader, sentAt)), arriving }]
       : [],
   );
   const sum = (of: (pair: { synthetic: Tensor; arriving: Tensor }) => Tensor): Tensor =>
-    pairs.map(of).reduce((all, one) => tf.add(all, one), tf.scalar(0) as Tensor);
+    pairs.map(of).reduce((total, term) => tf.add(total, term), tf.scalar(0) as Tensor);
   return [
     sum(({ synthetic, arriving }) => tf.sum(tf.mul(synthetic, arriving))),
     sum(({ synthetic }) => tf.sum(tf.square(synthetic))),
@@ -180,16 +196,16 @@ function agreement(on: Interface, reader: FeedReader, seen: readonly InterfaceTr
   ];
 }
 
-function distanceOn(all: readonly InterfaceTrace[]): Tensor {
-  const [seen] = all;
-  return seen?.synthetic && seen.arriving
-    ? meanSquaredError(seen.synthetic, seen.arriving)
+function synthesizerLossOf(traces: readonly InterfaceTrace[]): Tensor {
+  const [trace] = traces;
+  return trace?.synthetic && trace.arriving
+    ? meanSquaredError(trace.synthetic, trace.arriving)
     : tf.scalar(Number.NaN);
 }
 
-/** Mean over the rows of the norm of what arrives at the state sent at a tick. */
-function normAt(all: readonly InterfaceTrace[], tick: number): Tensor {
-  const arriving = all.find(({ sentAt }) => sentAt.length === 1 && sentAt[0] === tick)?.arriving;
+/** Mean over the rows of the norm of the gradient that arrives at the state sent at a tick: a scalar. */
+function gradientNormAt(traces: readonly InterfaceTrace[], tick: number): Tensor {
+  const arriving = traces.find(({ sentAt }) => sentAt.length === 1 && sentAt[0] === tick)?.arriving;
   if (!arriving) return tf.scalar(0);
   const rows = tf.reshape(arriving, [arriving.shape[0] ?? 0, -1]);
   return tf.mean(tf.sqrt(tf.sum(tf.square(rows), 1)));

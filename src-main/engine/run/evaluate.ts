@@ -1,42 +1,79 @@
-import { gatherBatch } from '#data/streams/batches';
 import type { Split } from '#data/dataset';
+import { createGenerator } from '#data/random';
+import { gatherBatch } from '#data/streams/batches';
+import type { TickDataset } from '#data/streams/tick-dataset';
+import { createTickStream } from '#data/streams/tick-stream';
 import type { EdgeId } from '#spec/model';
+import type { SplitName } from '#spec/task';
+import { interOpThreads } from '#tensorflow/backend/threads';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 import type { Tensors } from '#tensorflow/graph/compiled-program';
-import { interOpThreads } from '#tensorflow/backend/threads';
-import { packFeed, packMap, unpackFeed, unpackMap } from '../feed/pack';
+import { exampleWindow } from '../feed/example-window';
 import { disposeFeed, uploadFeed, type FeedShape, type WindowData } from '../feed/feed';
 import { FeedReader } from '../feed/feed-reader';
-import { evaluateLosses } from '../pass/losses';
-import { ResetMask } from '../unroll/reset-mask';
-import { shardInputs, shardCount, type ShardInput } from '../pass/shards';
+import { packFeed, packMap, unpackFeed, unpackMap } from '../feed/pack';
+import { streamWindow } from '../feed/source';
 import type { Network } from '../model/network';
-import { unpackLosses, packLosses, type LossReport } from '../step/report';
-import { exampleWindow } from '../feed/example-window';
-import { initialStates } from '../unroll/initial-states';
+import { evaluateLosses } from '../pass/losses';
+import { shardCount, shardInputs, type ShardInput } from '../pass/shards';
+import { packLosses, unpackLosses, type LossReport } from '../step/report';
 import type { StepRunner } from '../step/runner';
+import { initialStates } from '../unroll/initial-states';
+import { ResetMask } from '../unroll/reset-mask';
 import { unroll } from '../unroll/unroll';
 
 /** Examples a pass: large enough to be fast, small enough for the memory of feature maps. */
-const chunk = 500;
+const examplesPerPass = 500;
+/** Rows of a stream, and ticks a pass. */
+const [streamRows, streamTicks] = [64, 32];
 
-/** By loss node, over a whole part. */
+/** By loss node, over a whole split. */
 export type Evaluation = ReadonlyMap<string, LossReport>;
 
 /**
- * The model as it would be used: no dropout, running statistics, true messages on every edge. Goes
+ * Evaluates the model as it would be used: no dropout, running statistics, true messages on every edge. Goes
  * over the whole split in file order; every tensor it makes is freed. Null for an empty split.
  */
 export function evaluate(network: Network, split: Split, runner: StepRunner): Evaluation | null {
   if (split.count === 0) return null;
   const windows = function* (): Generator<WindowData> {
-    for (let from = 0; from < split.count; from += chunk)
-      yield exampleWindow(gatherBatch(split, from, Math.min(split.count, from + chunk)));
+    for (let from = 0; from < split.count; from += examplesPerPass)
+      yield exampleWindow(gatherBatch(split, from, Math.min(split.count, from + examplesPerPass)));
   };
   return evaluateWindows(network, windows(), runner);
 }
 
-/** The same over windows that follow each other in streams: states go on from each to the next. */
+/** The same for a split of streams, whose states go on from pass to pass. Null where the split has no end, or no ticks. */
+export function evaluateStream(
+  network: Network,
+  data: TickDataset,
+  split: SplitName,
+  seed: number,
+  runner: StepRunner,
+): Evaluation | null {
+  const stream = createTickStream(data, split, {
+    rows: streamRows,
+    aligned: false,
+    generator: createGenerator(seed, split),
+    retainedTicks: streamTicks,
+  });
+  const total = stream?.ticks;
+  if (!stream || typeof total !== 'number' || total === 0) return null;
+  // Whole cycles of all periods, so that every pass is the same graph.
+  const cycle = Math.max(1, ...Object.values(network.periods));
+  const ticksPerPass = Math.max(1, Math.floor(streamTicks / cycle)) * cycle;
+  const windows = function* (): Generator<WindowData> {
+    for (let from = 0; from < total; from += ticksPerPass) {
+      const ticks = Math.min(ticksPerPass, total - from);
+      stream.advance(ticks);
+      const window = streamWindow(stream, streamRows, ticks, 0, 0);
+      yield { ...window, clock: { offset: 0, ticks } };
+    }
+  };
+  return evaluateWindows(network, windows(), runner);
+}
+
+/** Evaluates windows that follow each other: states go on from each to the next. */
 export function evaluateWindows(
   network: Network,
   windows: Iterable<WindowData>,
@@ -48,8 +85,8 @@ export function evaluateWindows(
     states ??= initialStates(network, data.rows);
     const feed = uploadFeed(network, data);
     const key = `judge ${data.rows} × ${data.clock.offset}+${data.clock.ticks}, ${data.history}`;
-    const lanes = runner.compiles ? shardCount(network.model, data.rows, interOpThreads()) : 1;
-    const outputs = runner.run(key, (given) => forward(network, feed, given, lanes), {
+    const shards = runner.compiles ? shardCount(network.model, data.rows, interOpThreads()) : 1;
+    const outputs = runner.run(key, (inputs) => evaluateWindow(network, feed, inputs, shards), {
       ...packFeed('now', feed),
       ...packMap('state', states),
     });
@@ -57,40 +94,45 @@ export function evaluateWindows(
     tf.dispose([...states.values()]);
     states = unpackMap<EdgeId>('state', outputs);
     const { report } = outputs;
-    if (!report) throw new Error('nothing was judged');
-    for (const [id, found] of unpackLosses(network, report.dataSync())) add(totals, id, found);
+    if (!report) throw new Error('nothing was evaluated');
+    for (const [id, loss] of unpackLosses(network, report.dataSync())) addLoss(totals, id, loss);
     report.dispose();
   }
   if (states) tf.dispose([...states.values()]);
   return totals;
 }
 
-function forward(network: Network, shape: FeedShape, given: Tensors, lanes: number): Tensors {
-  const feed = unpackFeed('now', given, shape);
-  const before = unpackMap<EdgeId>('state', given);
-  const found = shardInputs({ feed, states: before }, lanes).map((lane) =>
-    forwardLane(network, lane),
+/** `report`: the packed losses; `state|EDGE`: the states after the window. */
+function evaluateWindow(
+  network: Network,
+  shape: FeedShape,
+  inputs: Tensors,
+  shards: number,
+): Tensors {
+  const feed = unpackFeed('now', inputs, shape);
+  const before = unpackMap<EdgeId>('state', inputs);
+  const results = shardInputs({ feed, states: before }, shards).map((shard) =>
+    evaluateShard(network, shard),
   );
-  const outputs: Record<string, Tensor> = { report: tf.addN(found.map(({ report }) => report)) };
+  const outputs: Record<string, Tensor> = { report: tf.addN(results.map(({ report }) => report)) };
   for (const [edge, state] of before) {
-    const parts = found.flatMap(({ states }) => states.get(edge) ?? []);
+    const parts = results.flatMap(({ states }) => states.get(edge) ?? []);
     outputs[`state|${edge}`] = parts.length > 0 ? tf.concat(parts, 0) : tf.clone(state);
   }
   return outputs;
 }
 
-/** Some rows of a window: their losses, and the states after it. */
-function forwardLane(
+function evaluateShard(
   network: Network,
   { feed, states }: ShardInput,
 ): { report: Tensor; states: ReadonlyMap<EdgeId, Tensor> } {
   const reader = new FeedReader(network, feed);
-  const pass = { training: false, updateStatistics: false, seed: tf.zeros([2], 'int32') };
+  const mode = { training: false, updateStatistics: false, seed: tf.zeros([2], 'int32') };
   const unrolled = unroll(network, {
     clock: feed.clock,
     rows: feed.rows,
     resetMask: new ResetMask(feed.resetMask, feed.rows),
-    modeOf: () => pass,
+    modeOf: () => mode,
     nodes: new Set(network.modules.flatMap(({ nodes }) => nodes)),
     inputs: reader.inputs(),
     states,
@@ -101,12 +143,12 @@ function forwardLane(
   };
 }
 
-function add(totals: Map<string, LossReport>, id: string, found: LossReport): void {
-  const before = totals.get(id);
-  const mistakes = [before?.incorrect, found.incorrect].filter((one) => typeof one === 'number');
+function addLoss(totals: Map<string, LossReport>, id: string, loss: LossReport): void {
+  const total = totals.get(id);
+  const counts = [total?.incorrect, loss.incorrect].filter((count) => typeof count === 'number');
   totals.set(id, {
-    sum: (before?.sum ?? 0) + found.sum,
-    valid: (before?.valid ?? 0) + found.valid,
-    incorrect: mistakes.length > 0 ? mistakes.reduce((sum, one) => sum + one, 0) : null,
+    sum: (total?.sum ?? 0) + loss.sum,
+    valid: (total?.valid ?? 0) + loss.valid,
+    incorrect: counts.length > 0 ? counts.reduce((sum, count) => sum + count, 0) : null,
   });
 }

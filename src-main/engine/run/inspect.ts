@@ -5,7 +5,7 @@ import type { TickDataset } from '#data/streams/tick-dataset';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { InspectRequest, InspectResult } from '#spec/inspect';
-import { fieldOf, sequenceTicks } from '#spec/task';
+import { findField, sequenceTicks } from '#spec/task';
 import { loadWeights } from './checkpoint';
 import type { WindowData } from '../feed/feed';
 import { buildNetwork, inputNodes, lossNodes, type Network } from '../model/network';
@@ -15,16 +15,16 @@ import { streamWindow } from '../feed/source';
 export interface InspectOptions {
   spec: Experiment;
   data: TickDataset;
-  /** Of a text task: its vocabulary. */
+  /** The vocabulary of a text task; null for other tasks. */
   text: TextParts | null;
-  /** Folder of the run's checkpoints, and which one. */
+  /** Folder of the run's checkpoints, and the step of the one to inspect. */
   checkpoints: string;
   step: number;
 }
 
 /**
- * Asks a checkpoint to say something. Every tensor it makes is freed. Throws `validation` where the task
- * has nothing to say in that way, and as `loadWeights` does.
+ * Samples a text from a checkpoint, or runs one sequence of its task through it. Every tensor it makes is freed.
+ * Throws a WorkbenchError: `validation` where the task cannot be inspected in that way, and as `loadWeights` does.
  */
 export async function inspect(
   options: InspectOptions,
@@ -55,20 +55,20 @@ function sample(
     );
   const { vocabulary } = text;
   const generator = createGenerator(seed, 'sample');
-  const spoken = new Predictor(network, 1);
+  const predictor = new Predictor(network, 1);
   try {
-    const first = vocabulary.encode(prompt === '' ? '\n' : prompt);
+    const start = vocabulary.encode(prompt === '' ? '\n' : prompt);
     let logits: Float32Array = new Float32Array();
-    for (const symbol of first) logits = spoken.step({ symbol, next: -1 }, loss.id);
-    const said: number[] = [];
+    for (const symbol of start) logits = predictor.step({ symbol, next: -1 }, loss.id);
+    const symbols: number[] = [];
     for (let i = 0; i < length; i++) {
       const symbol = sampleClass(logits, temperature, generator.uniform());
-      said.push(symbol);
-      logits = spoken.step({ symbol, next: -1 }, loss.id);
+      symbols.push(symbol);
+      logits = predictor.step({ symbol, next: -1 }, loss.id);
     }
-    return vocabulary.decode(said);
+    return vocabulary.decode(symbols);
   } finally {
-    spoken.dispose();
+    predictor.dispose();
   }
 }
 
@@ -78,35 +78,36 @@ function answer(
   { ticks, seed }: Extract<InspectRequest, { kind: 'answer' }>,
 ): InspectResult {
   const loss = lossNodes(network.model).find(
-    ({ node }) => fieldOf(data.fields, node.target)?.kind === 'label',
+    ({ node }) => findField(data.fields, node.target)?.kind === 'label',
   );
   const [input] = inputNodes(network.model);
   if (!loss || !input)
     throw new WorkbenchError('validation', 'The model is asked for no class that could be shown.');
   const stream = createTickStream(data, 'train', {
-    batch: 1,
+    rows: 1,
     aligned: true,
     generator: createGenerator(seed, 'answer'),
-    memory: 1,
+    retainedTicks: 1,
   });
   if (!stream) throw new WorkbenchError('validation', 'The task has no training part.');
-  const given = sequenceTicks(spec.task);
-  const shown = ticks ?? (given === 'curriculum' ? stream.curriculum?.sequenceTicks : given) ?? 40;
+  const taskTicks = sequenceTicks(spec.task);
+  const sequence = taskTicks === 'curriculum' ? stream.curriculum?.sequenceLength : taskTicks;
+  const wanted = ticks ?? sequence ?? 40;
   const cycle = Math.max(1, ...Object.values(network.periods));
-  const count = Math.ceil(shown / cycle) * cycle;
+  const count = Math.ceil(wanted / cycle) * cycle;
   stream.advance(count);
   const window = streamWindow(stream, 1, count, 0, 0);
-  const spoken = new Predictor(network, 1);
+  const predictor = new Predictor(network, 1);
   try {
-    const found = spoken.run(window).get(loss.id);
+    const prediction = predictor.run(window).get(loss.id);
     const output = new Array<number>(count).fill(-1);
-    found?.ticks.forEach((tick, index) => {
-      const { width, values } = found;
-      output[tick - 1] = largest(values.subarray(index * width, (index + 1) * width));
+    prediction?.ticks.forEach((tick, index) => {
+      const { width, values } = prediction;
+      output[tick - 1] = argMax(values.subarray(index * width, (index + 1) * width));
     });
-    const target = [...(window.values[loss.node.target] ?? [])].map((asked) => Math.max(asked, -1));
+    const target = [...(window.values[loss.node.target] ?? [])].map((label) => Math.max(label, -1));
     const names = (name: string): string[] | null => {
-      const field = fieldOf(data.fields, name);
+      const field = findField(data.fields, name);
       return (field?.kind === 'label' && field.names) || null;
     };
     return {
@@ -119,42 +120,43 @@ function answer(
       names: names(loss.node.target),
     };
   } finally {
-    spoken.dispose();
+    predictor.dispose();
   }
 }
 
+/** The class at each tick of an input: of values, the index of the largest. */
 function inputClasses(
   { fields }: TickDataset,
   name: string,
   { values }: WindowData,
   count: number,
 ): number[] {
-  const given = values[name] ?? new Float32Array();
-  if (fieldOf(fields, name)?.kind === 'label') return [...given];
-  const width = given.length / count;
+  const input = values[name] ?? new Float32Array();
+  if (findField(fields, name)?.kind === 'label') return [...input];
+  const width = input.length / count;
   return Array.from({ length: count }, (_, tick) =>
-    largestOrNone(given.subarray(tick * width, (tick + 1) * width) as Float32Array),
+    argMaxOrNone(input.subarray(tick * width, (tick + 1) * width) as Float32Array),
   );
 }
 
-/** −1 where all are zero: nothing was shown. */
-function largestOrNone(values: Float32Array): number {
-  return values.some((value) => value !== 0) ? largest(values) : -1;
+/** −1 where all values are zero: the tick has no input. */
+function argMaxOrNone(values: Float32Array): number {
+  return values.some((value) => value !== 0) ? argMax(values) : -1;
 }
 
-function largest(values: Float32Array): number {
+function argMax(values: Float32Array): number {
   return values.reduce(
     (best, value, index) => (value > (values[best] ?? -Infinity) ? index : best),
     0,
   );
 }
 
-/** The class at `place` in [0, 1) of the softmax of `logits / temperature`; the largest at 0. */
-function sampleClass(logits: Float32Array, temperature: number, place: number): number {
-  if (temperature === 0) return largest(logits);
-  const top = logits[largest(logits)] ?? 0;
+/** Draws a class from the softmax of `logits / temperature` by a uniform number in [0, 1); at temperature 0 the largest. */
+function sampleClass(logits: Float32Array, temperature: number, uniform: number): number {
+  if (temperature === 0) return argMax(logits);
+  const top = logits[argMax(logits)] ?? 0;
   const weights = logits.map((logit) => Math.exp((logit - top) / temperature));
-  let rest = place * weights.reduce((sum, one) => sum + one, 0);
+  let rest = uniform * weights.reduce((sum, weight) => sum + weight, 0);
   const chosen = weights.findIndex((weight) => (rest -= weight) < 0);
-  return chosen < 0 ? largest(logits) : chosen;
+  return chosen < 0 ? argMax(logits) : chosen;
 }

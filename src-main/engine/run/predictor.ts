@@ -2,48 +2,57 @@ import type { EdgeId } from '#spec/model';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 import { disposeFeed, uploadFeed, type WindowData } from '../feed/feed';
 import { FeedReader } from '../feed/feed-reader';
-import { ResetMask } from '../unroll/reset-mask';
 import type { Network } from '../model/network';
 import { initialStates } from '../unroll/initial-states';
+import { ResetMask } from '../unroll/reset-mask';
 import { unroll } from '../unroll/unroll';
 
-/** Runs a network forward tick by tick, as it would be used. Owns its states. */
+/** The predictions at one loss node. */
+export interface Prediction {
+  /** The ticks of the window at which the node computed. */
+  ticks: readonly number[];
+  /** Numbers a tick and row. */
+  width: number;
+  /** `[ticks · rows × width]`. */
+  values: Float32Array;
+}
+
+/**
+ * Runs a network forward as it would be used, window by window: no dropout, running statistics, states
+ * carried on. Owns the states: `dispose()` frees them.
+ */
 export class Predictor {
   readonly #network: Network;
   readonly #rows: number;
   #states: Map<EdgeId, Tensor>;
 
+  /** `rows`: streams that are run side by side. */
   constructor(network: Network, rows: number) {
     this.#network = network;
     this.#rows = rows;
     this.#states = initialStates(network, rows);
   }
 
-  /** One tick of labels: what the loss is to judge. */
+  /** One tick of labels, by field; returns the prediction at the loss node called `loss`. */
   step(labels: Record<string, number>, loss: string): Float32Array {
     const values = Object.entries(labels).map(
       ([name, label]) => [name, Int32Array.of(label)] as const,
     );
-    const found = this.run({
+    const prediction = this.run({
       clock: { offset: 0, ticks: 1 },
       rows: this.#rows,
       history: 0,
       values: Object.fromEntries(values),
       begins: null,
     }).get(loss);
-    return found?.values ?? new Float32Array();
+    return prediction?.values ?? new Float32Array();
   }
 
-  /** By loss node: what it is to judge, `[ticks × width]`. */
-  run(
-    data: WindowData,
-  ): Map<string, { ticks: readonly number[]; width: number; values: Float32Array }> {
+  /** One window; the predictions by loss node. */
+  run(data: WindowData): Map<string, Prediction> {
     const { rows, clock } = data;
     const feed = uploadFeed(this.#network, { ...data, clock: { offset: 0, ticks: clock.ticks } });
-    const found = new Map<
-      string,
-      { ticks: readonly number[]; width: number; values: Float32Array }
-    >();
+    const predictions = new Map<string, Prediction>();
     const before = this.#states;
     const after = new Map<EdgeId, Tensor>();
     tf.tidy(() => {
@@ -58,7 +67,7 @@ export class Predictor {
         states: before,
       });
       for (const [id, prediction] of unrolled.predictions)
-        found.set(id, {
+        predictions.set(id, {
           ticks: unrolled.ticksOf(id),
           width: prediction.shape.at(-1) ?? 1,
           values: Float32Array.from(prediction.dataSync()),
@@ -69,7 +78,7 @@ export class Predictor {
     this.#states = after;
     tf.dispose([...before.values()]);
     disposeFeed(feed);
-    return found;
+    return predictions;
   }
 
   dispose(): void {

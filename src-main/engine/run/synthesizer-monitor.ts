@@ -1,54 +1,58 @@
 import type { EdgeId } from '#spec/model';
 
-/** Steps before what is usual is known. */
-const settling = 100;
-/** How many times the usual loss is past any noise. */
-const limit = 30;
-/** So many leaps within so many steps are no lone outlier, which passes by itself. */
-const leapsWithin = { count: 3, steps: 10 };
-/** Weight of the newest step in what is usual. */
-const share = 0.02;
+/** Steps until the moving average of a loss is reliable. */
+const warmupSteps = 100;
+/** A loss this many times its moving average is a spike: far beyond the noise of batches. */
+const spikeFactor = 30;
+/** This many spikes within this many steps are not a single outlier, which passes by itself. */
+const sustained = { count: 3, steps: 10 };
+/** Weight of the newest step in the moving average. */
+const averageWeight = 0.02;
 
 /**
- * Listens to the losses of the synthesizers, and speaks up once for an edge where one leaps again and again: on recurrent
- * edges module and synthesizer can drive each other up, and the loss of the model shows it too late.
+ * Watches the losses of the synthesizers and warns once for each edge on which the loss spikes repeatedly: on
+ * recurrent edges a module and its synthesizer can amplify each other's errors, and the loss of the model shows
+ * it too late.
  */
 export class SynthesizerLossMonitor {
-  readonly #usual = new Map<EdgeId, { loss: number; steps: number }>();
-  /** The steps of the last leaps. */
-  readonly #leaps = new Map<EdgeId, number[]>();
-  readonly #raised = new Set<EdgeId>();
+  /** Moving averages without the spikes, and the steps they are of. */
+  readonly #averages = new Map<EdgeId, { loss: number; steps: number }>();
+  /** The steps of the last spikes. */
+  readonly #spikes = new Map<EdgeId, number[]>();
+  readonly #warned = new Set<EdgeId>();
 
-  /** What the user should hear of this step. */
+  /** Takes in the synthesizer losses after step `step`; returns the warnings that they give rise to, as sentences. */
   observe(step: number, losses: ReadonlyMap<EdgeId, number>): string[] {
     return [...losses].flatMap(([edge, loss]) => {
-      const usual = this.#usual.get(edge) ?? { loss, steps: 0 };
-      const leaps = usual.steps >= settling && loss > limit * usual.loss && usual.loss > 0;
-      if (leaps && this.#isSustained(edge, step) && !this.#raised.has(edge)) {
-        this.#raised.add(edge);
+      const average = this.#averages.get(edge) ?? { loss, steps: 0 };
+      const isSpike =
+        average.steps >= warmupSteps && loss > spikeFactor * average.loss && average.loss > 0;
+      if (isSpike && this.#isSustained(edge, step) && !this.#warned.has(edge)) {
+        this.#warned.add(edge);
         return [
-          `At step ${step.toLocaleString('en')} the synthesizer of ${edge} is off by ${short(loss)}, ${short(loss / usual.loss)} times the usual: its module and it may be driving each other up. If the loss rises, lower its scale k or its learning rate, clip its gradients, or squash what it sees.`,
+          `At step ${step.toLocaleString('en')} the synthesizer of ${edge} is off by ${shortNumber(loss)}, ${shortNumber(loss / average.loss)} times the usual: its module and it may be driving each other up. If the loss rises, lower its scale k or its learning rate, clip its gradients, or squash what it sees.`,
         ];
       }
-      // A leap is not what is usual.
-      if (!leaps)
-        this.#usual.set(edge, {
-          loss: usual.loss + Math.max(share, 1 / (usual.steps + 1)) * (loss - usual.loss),
-          steps: usual.steps + 1,
+      // A spike must not raise the average that spikes are measured by.
+      if (!isSpike)
+        this.#averages.set(edge, {
+          loss:
+            average.loss + Math.max(averageWeight, 1 / (average.steps + 1)) * (loss - average.loss),
+          steps: average.steps + 1,
         });
       return [];
     });
   }
 
   #isSustained(edge: EdgeId, step: number): boolean {
-    const { count, steps } = leapsWithin;
-    const recent = (this.#leaps.get(edge) ?? []).filter((before) => step - before < steps);
+    const { count, steps } = sustained;
+    const recent = (this.#spikes.get(edge) ?? []).filter((before) => step - before < steps);
     recent.push(step);
-    this.#leaps.set(edge, recent);
+    this.#spikes.set(edge, recent);
     return recent.length >= count;
   }
 }
 
-function short(value: number): string {
+function shortNumber(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(2);
 }

@@ -1,12 +1,18 @@
 import type { Experiment } from '#spec/experiment';
 import { WorkbenchError } from '#spec/errors';
-import { interfaceMetric, type MetricPoint } from '#spec/metrics';
+import {
+  gradientMetricName,
+  interfaceMetricName,
+  metricNames,
+  splitMetricName,
+  type MetricPoint,
+} from '#spec/metric-catalogue';
 import type { TrainEvent } from '#spec/train-events';
 import { workbenchVersion } from '#spec/version';
 import type { TensorRuntime } from '#tensorflow/runtime/load-tensorflow';
 import { tf } from '#tensorflow/backend/tf';
 import { SynthesizerLossMonitor } from './synthesizer-monitor';
-import { lossMetrics } from './loss-metrics';
+import { computeLossMetrics } from './loss-metrics';
 import { TrainingSession } from './session';
 import type { TrainingData } from '../feed/source';
 
@@ -23,22 +29,26 @@ export interface TrainOptions {
   signal: AbortSignal;
 }
 
-/** Where in a run something was seen. */
+/** The time of a measurement: steps done, and seconds of training. */
 interface Moment {
   step: number;
   seconds: number;
 }
 
-/** Milliseconds of steps after which the event loop gets a turn, so that a stop is heard. */
+/** The event loop gets a turn this often, so that a stop message is received. */
 const yieldEveryMs = 20;
-/** Milliseconds between looks at speed and memory. */
+/** Speed and memory are measured this often. */
 const measureSpeedEveryMs = 1000;
 
 /**
- * Trains one run from the first step (or a checkpoint) to the last, to `maxSeconds` or to the signal,
- * whichever comes first. Whoever does not pull the next event pauses the run; the clock stands still
- * meanwhile. Every tensor it makes is freed when it ends, also by an error. Throws a WorkbenchError
- * where the loss stops being a number or a checkpoint cannot be read or written.
+ * Trains one run from the first step (or a checkpoint) to the last, to `maxSeconds` or to the signal, whichever
+ * comes first. A consumer that does not pull the next event pauses the run; its clock stands still meanwhile.
+ * Every tensor it makes is freed when it ends, also by an error. Throws a WorkbenchError: `validation` where
+ * the loss is not finite, and as `saveCheckpoint` and `loadCheckpoint` do.
+ *
+ *     const runtime = await loadTensorFlow();
+ *     const options = { spec, dataset, runtime, checkpoints, resumeFrom: null, signal };
+ *     for await (const event of train(options)) if (event.kind === 'metrics') console.log(event.points);
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> {
   const { spec, dataset, signal } = options;
@@ -71,15 +81,18 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
 
     if (session.step === 0) {
       yield points(
-        session.timed(() => [...examine(session, diagnostics.every), ...judge(session, options)]),
+        session.timed(() => [
+          ...examine(session, diagnostics.every),
+          ...evaluateSplits(session, options),
+        ]),
       );
       yield await saved();
     }
     const speed = new Speedometer(session);
-    const alarm = new SynthesizerLossMonitor();
-    const alarms: string[] = [];
-    let lastBreath = performance.now();
-    let judgedAt = session.step;
+    const monitor = new SynthesizerLossMonitor();
+    const warnings: string[] = [];
+    let lastYield = performance.now();
+    let evaluatedAt = session.step;
     const isOver = (): boolean =>
       session.step >= training.steps ||
       signal.aborted ||
@@ -88,44 +101,45 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
     if (diagnostics.every > 0) stops.push(diagnostics.every);
     while (!isOver()) {
       const before: Moment = { step: session.step, seconds: session.seconds };
-      const found = session.timed(() => {
-        // Together at most as far as something is to be done between two steps.
+      const valuesByStep = session.timed(() => {
+        // Steps that run in one call end before the next evaluation, checkpoint or diagnosis.
         const most = Math.min(...stops.map((every) => every - (before.step % every)));
         return session.advance(most).map(({ losses, synthesizerLoss }, index) => {
           const step = before.step + index + 1;
-          alarms.push(...alarm.observe(step, synthesizerLoss));
-          const values = lossMetrics('train', losses, spec, dataset.fields);
-          const loss = values.find(([metric]) => metric === 'train/loss')?.[1];
+          warnings.push(...monitor.observe(step, synthesizerLoss));
+          const values = computeLossMetrics('train', losses, spec, dataset.fields);
+          const loss = values.find(([metric]) => metric === splitMetricName('train', 'loss'))?.[1];
           if (loss !== undefined && !Number.isFinite(loss)) throw divergence(step, loss);
-          if (session.level !== null) values.push(['task/level', session.level]);
+          if (session.level !== null) values.push([metricNames.level, session.level]);
           return values;
         });
       });
-      const share = (session.seconds - before.seconds) / found.length;
-      const last = found.pop() ?? [];
+      const secondsPerStep = (session.seconds - before.seconds) / valuesByStep.length;
+      const last = valuesByStep.pop() ?? [];
       session.timed(() => {
         if (diagnostics.every > 0 && session.step % diagnostics.every === 0)
           last.push(...examine(session, diagnostics.every));
         if (session.step % training.evaluateEvery === 0) {
-          last.push(...judge(session, options));
-          judgedAt = session.step;
+          last.push(...evaluateSplits(session, options));
+          evaluatedAt = session.step;
         }
       });
       for (const message of session.takeMessages()) yield { kind: 'log', level: 'info', message };
-      for (const message of alarms.splice(0)) yield { kind: 'log', level: 'warning', message };
-      for (const [index, values] of found.entries())
+      for (const message of warnings.splice(0)) yield { kind: 'log', level: 'warning', message };
+      for (const [index, values] of valuesByStep.entries())
         yield points(values, {
           step: before.step + index + 1,
-          seconds: before.seconds + share * (index + 1),
+          seconds: before.seconds + secondsPerStep * (index + 1),
         });
-      yield points([...last, ...speed.look()]);
+      yield points([...last, ...speed.measure()]);
       if (session.step % training.checkpointEvery === 0) yield await saved();
-      if (performance.now() - lastBreath > yieldEveryMs) {
+      if (performance.now() - lastYield > yieldEveryMs) {
         await new Promise<void>((resolve) => setImmediate(resolve));
-        lastBreath = performance.now();
+        lastYield = performance.now();
       }
     }
-    if (judgedAt !== session.step) yield points(session.timed(() => judge(session, options)));
+    if (evaluatedAt !== session.step)
+      yield points(session.timed(() => evaluateSplits(session, options)));
     if (!session.isSaved()) yield await saved();
     const finished = !signal.aborted;
     yield {
@@ -142,29 +156,32 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
 function examine(session: TrainingSession, every: number): [string, number][] {
   if (every === 0) return [];
   return [...session.examine()].flatMap(([edge, quality]): [string, number][] => [
-    [interfaceMetric(edge, 'cosine'), quality.cosine],
-    [interfaceMetric(edge, 'relative-error'), quality.relativeError],
+    [interfaceMetricName(edge, 'cosine'), quality.cosine],
+    [interfaceMetricName(edge, 'relative-error'), quality.relativeError],
     ...(quality.synthesizerLoss === null
       ? []
-      : ([[interfaceMetric(edge, 'synthesizer-loss'), quality.synthesizerLoss]] as [
+      : ([[interfaceMetricName(edge, 'synthesizer-loss'), quality.synthesizerLoss]] as [
           string,
           number,
         ][])),
     ...[...quality.gradientAt].map(([ticks, norm]): [string, number] => [
-      `gradient/${edge}/at-${ticks}`,
+      gradientMetricName(edge, ticks),
       norm,
     ]),
   ]);
 }
 
-function judge(session: TrainingSession, { spec, dataset }: TrainOptions): [string, number][] {
+function evaluateSplits(
+  session: TrainingSession,
+  { spec, dataset }: TrainOptions,
+): [string, number][] {
   return (['validation', 'test'] as const).flatMap((split) => {
-    const found = session.evaluate(split);
-    return found ? lossMetrics(split, found, spec, dataset.fields) : [];
+    const losses = session.evaluate(split);
+    return losses ? computeLossMetrics(split, losses, spec, dataset.fields) : [];
   });
 }
 
-/** Speed and memory, looked at about once a second of training. */
+/** Measures speed and memory about once a second of training. */
 class Speedometer {
   readonly #session: TrainingSession;
   #step: number;
@@ -176,18 +193,18 @@ class Speedometer {
     this.#seconds = session.seconds;
   }
 
-  look(): [string, number][] {
+  measure(): [string, number][] {
     const { step, seconds } = this.#session;
-    const passed = seconds - this.#seconds;
-    if (passed * 1000 < measureSpeedEveryMs) return [];
-    const rate = (step - this.#step) / passed;
+    const elapsed = seconds - this.#seconds;
+    if (elapsed * 1000 < measureSpeedEveryMs) return [];
+    const rate = (step - this.#step) / elapsed;
     this.#step = step;
     this.#seconds = seconds;
     return [
-      ['speed/steps-per-second', rate],
-      ['speed/examples-seen', this.#session.examples],
-      ['memory/resident-megabytes', process.memoryUsage.rss() / 2 ** 20],
-      ['memory/tensors', tf.memory().numTensors],
+      [metricNames.stepsPerSecond, rate],
+      [metricNames.examplesSeen, this.#session.examples],
+      [metricNames.residentMegabytes, process.memoryUsage.rss() / 2 ** 20],
+      [metricNames.tensors, tf.memory().numTensors],
     ];
   }
 }

@@ -51,7 +51,7 @@ export interface AuxiliaryPassRequest {
 /**
  * Runs a module's previous window once more, for the two terms of its objective whose targets only the
  * following window makes known. With n = ticks · rows:
- * - the auxiliary task (Jaderberg et al. 2017, section 3.2): Σ ‖A(s_t) − k · M(s_{t+T})‖² / n over all
+ * - the auxiliary task (Jaderberg et al. 2017, on recurrent networks): Σ ‖A(s_t) − k · M(s_{t+T})‖² / n over all
  *   states of the window, A being the second head; it trains both the head and the core;
  * - `trainMessage`: ‖M(s_T, c) − arriving‖² / rows, of which only the core's part is wanted here.
  *

@@ -1,19 +1,19 @@
-import { settingsOfModule } from '#spec/graph';
+import { findModuleSettings } from '#spec/graph';
 import type { GroupedVariable } from '#tensorflow/graph/compiled-program';
 import { auxiliaryName, syntheticInputName, synthesizerName, type Network } from '../model/network';
 import type { TrainStep } from './train-step';
 
-/** What a step reads and changes, by module, and the device of each module. */
+/** The variables of a step by module, and the device of each module. */
 export interface DevicePlacement {
   variables: GroupedVariable[];
-  /** By module, in the order of `network.modules`: null where its settings name none. */
+  /** In the order of `network.modules`: the device of the module (`gpu:1`), null where its settings name none. */
   devices: (string | null)[];
 }
 
 /**
- * Variables of a network, its optimizers' slots and its memory, each with the module it works for: a synthesizer
- * and its auxiliary head stand with the module whose message they read, as does what is remembered of this, a
- * synthetic input model with the one it feeds.
+ * Assigns every variable (parameters, optimizer slots, recurrent state) to a module. A synthesizer and its
+ * auxiliary head belong to the module whose message they read, recurrent state to the module that sent it, and
+ * a synthetic input model to the module that it feeds.
  */
 export function devicePlacement(
   network: Network,
@@ -45,6 +45,6 @@ export function devicePlacement(
         .all()
         .map(({ name, variable, sender }) => ({ name, variable, group: groupOf(sender) })),
     ],
-    devices: modules.map((module) => settingsOfModule(model, module).device ?? null),
+    devices: modules.map((module) => findModuleSettings(model, module).device ?? null),
   };
 }

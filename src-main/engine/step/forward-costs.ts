@@ -2,7 +2,7 @@ import { countModel } from '#spec/counts';
 import type { Experiment } from '#spec/experiment';
 import type { Fields } from '#spec/task';
 
-/** Multiply-adds of each node, and of each synthesizer that the method uses, going forward by one tick of one example. */
+/** Multiply-adds of each node, and of each synthesizer that the method uses, in the forward pass of one tick of one example. */
 export function forwardCosts(
   { model, training }: Pick<Experiment, 'model' | 'training'>,
   fields: Fields,

@@ -1,66 +1,68 @@
-import { edgesInto } from '#spec/graph';
+import { incomingEdges } from '#spec/graph';
 import { edgeId, type EdgeId } from '#spec/model';
 import type { Method } from '#spec/training';
-import { isCarried, type Windows } from '#spec/windows';
+import { isCarried, type UpdateWindows } from '#spec/update-windows';
 import { auxiliaryName, syntheticInputName, synthesizerName, type Network } from '../model/network';
 
 /** How one module takes part in the run. */
 export interface ModulePlan {
   id: string;
   nodes: ReadonlySet<string>;
-  /** Ticks of its window. */
+  /** Ticks from one update of the module to the next. */
   window: number;
-  /** Its window is longer than a step: it goes through the whole of it again when it closes. */
+  /** Whether its window is longer than a step: the module then runs the whole of it again when it ends. */
   isSlow: boolean;
-  /** It also goes through the window before again, for what is known only one window later. */
+  /** Whether it also runs the window before again, for targets that become known one window later. */
   hasAuxiliaryPass: boolean;
-  /** Carried edges that it hears. */
+  /** Edges into it whose messages outlive their tick. */
   carried: readonly EdgeId[];
-  /** Edges on which other modules speak to it. */
+  /** Edges into it from other modules. */
   received: readonly EdgeId[];
 }
 
 /** What one step does, beyond running the stream on. */
 export interface StepPlan {
-  /** Ticks of the stream before the step, modulo all windows. */
+  /** Ticks of the stream before the step, modulo all windows and periods. */
   offset: number;
   ticks: number;
-  /** Modules that go through windows again, and begin one with this step. */
+  /** Modules that replay windows, and start a new one with this step. */
   startingModules: readonly ModulePlan[];
   /** Modules whose window is the step itself. */
   singleStepModules: readonly ModulePlan[];
-  /** Slow modules whose window closes. */
+  /** Slow modules whose window ends with this step. */
   endingModules: readonly ModulePlan[];
-  /** Modules that go through their window before once more. */
+  /** Modules that run the window before once more. */
   auxiliaryModules: readonly ModulePlan[];
 }
 
-/** Which modules update when. */
+/** Which modules update in which step. It holds no state: the same questions have the same answers. */
 export class Plan {
+  /** In the order of `network.modules`. */
   readonly modules: readonly ModulePlan[];
-  /** Ticks of a step; every window is one or several of them. */
+  /** Ticks of a step; every window is one or several steps. */
   readonly step: number;
+  /** Ticks after which everything repeats. */
   readonly #cycle: number;
 
-  constructor(network: Network, method: Method, windows: Windows) {
+  constructor(network: Network, method: Method, windows: UpdateWindows) {
     const { model, periods } = network;
     this.step = windows.step;
     this.modules = network.modules.map(({ id, nodes }) => {
-      const own = new Set(nodes);
+      const members = new Set(nodes);
       const window = windows.modules[id] ?? windows.step;
-      const into = nodes.flatMap((node) => edgesInto(model, node));
+      const incoming = nodes.flatMap((node) => incomingEdges(model, node));
       return {
         id,
-        nodes: own,
+        nodes: members,
         window,
         isSlow: window > windows.step,
         hasAuxiliaryPass: [...network.interfaces.values()].some(
           ({ from, isRecurrent, spec }) =>
             method === 'dni' && from === id && isRecurrent && (spec.auxiliary || spec.trainMessage),
         ),
-        carried: into.filter((edge) => isCarried(edge, periods)).map(edgeId),
-        received: into
-          .filter((edge) => model.nodes[edge.from]?.kind !== 'input' && !own.has(edge.from))
+        carried: incoming.filter((edge) => isCarried(edge, periods)).map(edgeId),
+        received: incoming
+          .filter((edge) => model.nodes[edge.from]?.kind !== 'input' && !members.has(edge.from))
           .map(edgeId),
       };
     });
@@ -72,13 +74,13 @@ export class Plan {
   }
 
   /**
-   * The step of `ticks` that begins after `read` ticks of the stream. `updating`: modules drawn to update,
-   * null for all.
+   * The step of `ticks` ticks that begins after `read` ticks of the stream. `updating`: modules drawn to update
+   * in it (sparse updates), null for all.
    */
   planStep(read: number, ticks: number, updating: ReadonlySet<string> | null): StepPlan {
     const offset = this.phase(read);
     const drawn = this.modules.filter(({ id }) => updating?.has(id) ?? true);
-    const closes = ({ window, isSlow }: ModulePlan): boolean =>
+    const ends = ({ window, isSlow }: ModulePlan): boolean =>
       !isSlow || (offset + ticks) % window === 0;
     return {
       offset,
@@ -87,10 +89,10 @@ export class Plan {
         (module) => replaysWindow(module) && this.stepInWindow(module, offset) === 0,
       ),
       singleStepModules: drawn.filter(({ isSlow }) => !isSlow),
-      endingModules: drawn.filter((module) => module.isSlow && closes(module)),
-      // In its first window a module has none behind it.
+      endingModules: drawn.filter((module) => module.isSlow && ends(module)),
+      // There is no window before the first one.
       auxiliaryModules: drawn.filter(
-        (module) => module.hasAuxiliaryPass && closes(module) && read >= module.window,
+        (module) => module.hasAuxiliaryPass && ends(module) && read >= module.window,
       ),
     };
   }
@@ -100,40 +102,35 @@ export class Plan {
     return ((read % this.#cycle) + this.#cycle) % this.#cycle;
   }
 
-  /** Which step of a module's window it is that begins after `offset` ticks, from 0. */
+  /** Which step of a module's window begins after `offset` ticks, from 0. */
   stepInWindow({ window }: ModulePlan, offset: number): number {
     return (offset % window) / this.step;
   }
 }
 
-/** Whether a module goes through a window of its own again, so that this is to be remembered. */
+/** Whether a module runs a window of its own a second time, so that what it reads has to be remembered. */
 export function replaysWindow({ isSlow, hasAuxiliaryPass }: ModulePlan): boolean {
   return isSlow || hasAuxiliaryPass;
 }
 
-/** A name for all turns that do the same. */
-export function stepKey({
-  offset,
-  ticks,
-  singleStepModules,
-  endingModules,
-  auxiliaryModules,
-}: StepPlan): string {
+/** A key that is the same for all steps that do the same, so that they share one compiled graph. */
+export function stepKey(step: StepPlan): string {
   const ids = (modules: readonly ModulePlan[]): string => modules.map(({ id }) => id).join('+');
+  const { offset, ticks, singleStepModules, endingModules, auxiliaryModules } = step;
   return `train ${offset}+${ticks}: ${ids(singleStepModules)}; ${ids(endingModules)}; ${ids(auxiliaryModules)}`;
 }
 
-/** The optimizers that have something to do in a turn, by id. */
-export function optimizersToUpdate(network: Network, turn: StepPlan): string[] {
-  const learning = new Set([...turn.singleStepModules, ...turn.endingModules].map(({ id }) => id));
-  const retracing = new Set(turn.auxiliaryModules.map(({ id }) => id));
+/** The ids of the optimizers that update in a step: of modules, synthesizers, synthetic input models, auxiliary heads. */
+export function optimizersToUpdate(network: Network, step: StepPlan): string[] {
+  const learning = new Set([...step.singleStepModules, ...step.endingModules].map(({ id }) => id));
+  const auxiliary = new Set(step.auxiliaryModules.map(({ id }) => id));
   return [
     ...network.modules.map(({ id }) => id).filter((id) => learning.has(id)),
     ...[...network.interfaces.values()].flatMap(({ edge, from, to }) => [
-      // Without the module above no gradient arrives to learn from.
+      // A gradient arrives, and with it a target, only where the module above learns.
       ...(learning.has(to) ? [synthesizerName(edge)] : []),
       syntheticInputName(edge),
-      ...(retracing.has(from) ? [auxiliaryName(edge)] : []),
+      ...(auxiliary.has(from) ? [auxiliaryName(edge)] : []),
     ]),
   ];
 }

@@ -1,15 +1,16 @@
 import type { EdgeId } from '#spec/model';
 import { tf, type Scalar, type Tensor } from '#tensorflow/backend/tf';
+import { lossNodes, type Network } from '../model/network';
 import { meanSquaredError } from '../ops/squared-error';
 import type { LossSums } from '../pass/losses';
-import { lossNodes, type Network } from '../model/network';
 import type { WindowPassResult } from '../pass/window-pass';
 
-/** What was lost at one loss node, summed over what was asked for. */
+/** The losses of one loss node, summed over the valid targets. */
 export interface LossReport {
   sum: number;
+  /** How many targets were valid. */
   valid: number;
-  /** Wrong classes; null where there is no class to get wrong. */
+  /** How many classes were wrong; null where the target is not a class. */
   incorrect: number | null;
 }
 
@@ -21,9 +22,9 @@ export interface StepReport {
 }
 
 /**
- * All numbers that a step tells, as one vector, so that they are read off the device at once: three of
- * each loss node (not a number: no class to get wrong), then one of each interface (not a number: it
- * learnt nothing).
+ * All numbers that a step reports as one vector, so that they are read from the device at once: three of each
+ * loss node (`packLosses`), then the synthesizer loss of each interface, NaN where its synthesizer did not
+ * learn. In the caller's tidy.
  */
 export function packReport(
   network: Network,
@@ -32,32 +33,36 @@ export function packReport(
 ): Tensor {
   return tf.concat([
     packLosses(network, losses),
-    ...[...network.interfaces.keys()].map((edge) => tf.reshape(distanceOn(edge, results), [1])),
+    ...[...network.interfaces.keys()].map((edge) =>
+      tf.reshape(synthesizerLossOn(edge, results), [1]),
+    ),
   ]);
 }
 
-export function packLosses(network: Network, judgements: ReadonlyMap<string, LossSums>): Tensor {
+/** Sum, valid and incorrect of each loss node in one vector; incorrect is NaN where the target is not a class. */
+export function packLosses(network: Network, losses: ReadonlyMap<string, LossSums>): Tensor {
   const numbers = lossNodes(network.model).flatMap(({ id }): Scalar[] => {
-    const found = judgements.get(id);
-    if (!found) return [tf.scalar(0), tf.scalar(0), tf.scalar(Number.NaN)];
-    return [found.sum, found.valid, found.incorrect ?? tf.scalar(Number.NaN)];
+    const loss = losses.get(id);
+    if (!loss) return [tf.scalar(0), tf.scalar(0), tf.scalar(Number.NaN)];
+    return [loss.sum, loss.valid, loss.incorrect ?? tf.scalar(Number.NaN)];
   });
   return tf.stack(numbers);
 }
 
-/** The tensor stays the caller's. */
+/** Reads a vector of `packReport`. The tensor stays the caller's. */
 export function unpackReport(network: Network, report: Tensor): StepReport {
   const numbers = report.dataSync();
   const losses = unpackLosses(network, numbers);
   const from = 3 * losses.size;
   const synthesizerLoss = new Map<EdgeId, number>();
   [...network.interfaces.keys()].forEach((edge, index) => {
-    const distance = numbers[from + index] ?? Number.NaN;
-    if (!Number.isNaN(distance)) synthesizerLoss.set(edge, distance);
+    const loss = numbers[from + index] ?? Number.NaN;
+    if (!Number.isNaN(loss)) synthesizerLoss.set(edge, loss);
   });
   return { losses, synthesizerLoss };
 }
 
+/** Reads the numbers of `packLosses`, by loss node. */
 export function unpackLosses(
   network: Network,
   numbers: ArrayLike<number>,
@@ -77,17 +82,18 @@ export function unpackLosses(
   );
 }
 
-function distanceOn(edge: EdgeId, results: readonly WindowPassResult[]): Tensor {
-  const seen = results
-    .flatMap(({ traces }) => traces.get(edge) ?? [])
+/** The mean over all messages whose gradient arrived, each trace weighted by its rows; NaN where none did. */
+function synthesizerLossOn(edge: EdgeId, results: readonly WindowPassResult[]): Tensor {
+  const traces = results
+    .flatMap((result) => result.traces.get(edge) ?? [])
     .flatMap(({ synthetic, arriving, mask }) =>
       synthetic && arriving ? [{ synthetic, arriving, mask }] : [],
     );
-  const rows = seen.reduce((sum, { arriving }) => sum + (arriving.shape[0] ?? 0), 0);
+  const rows = traces.reduce((sum, { arriving }) => sum + (arriving.shape[0] ?? 0), 0);
   if (rows === 0) return tf.scalar(Number.NaN);
-  return seen
+  return traces
     .map(({ synthetic, arriving, mask }) =>
       tf.mul(meanSquaredError(synthetic, arriving, mask), (arriving.shape[0] ?? 0) / rows),
     )
-    .reduce<Tensor>((all, one) => tf.add(all, one), tf.scalar(0));
+    .reduce<Tensor>((sum, loss) => tf.add(sum, loss), tf.scalar(0));
 }

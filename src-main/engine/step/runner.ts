@@ -8,34 +8,39 @@ import {
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 
 interface RunnerOptions {
-  /** Everything a step may read or change. */
+  /** Every variable that a step may read or assign. */
   variables: readonly GroupedVariable[];
-  /** By group of variables, where it computes: compiled steps alone can be placed. */
+  /** By group of variables, the device it computes on (`gpu:1`); only compiled steps can be placed. */
   devices?: readonly (string | null)[];
-  /** False: every step runs op by op. */
+  /** Whether to compile steps; if not, every step runs op by op. */
   compiled: boolean;
 }
 
-/** Steps that differ in shape are compiled one by one; past this many they run op by op. */
+/** Steps of different shapes are compiled one by one; beyond this many they run op by op. */
 const mostVariants = 64;
 
 /**
  * Runs step functions as compiled graphs where TensorFlow is the backend, else op by op. While steps run
- * compiled the variables' values are in the graph: call `read()` before they are looked at from outside,
- * and `write()` after they were changed there.
+ * compiled, the values of the variables live in the graph: call `pullVariables()` before they are read from
+ * outside, and `pushVariables()` after they were assigned there.
+ *
+ *     const runner = new StepRunner({ variables, compiled: true });
+ *     const outputs = runner.run('square', ({ x }) => ({ y: tf.square(x) }), { x: tf.scalar(3) });
  */
 export class StepRunner {
   readonly #program: CompiledProgram | null;
-  readonly #refused = new Map<string, string>();
+  /** By key, why a step could not be compiled. */
+  readonly #uncompiled = new Map<string, string>();
   #variants = 0;
-  #isAhead = false;
-  /** Sentences on why something runs op by op, not yet told. */
-  readonly #untold: string[] = [];
+  /** Whether the graph holds newer values than the variables. */
+  #isGraphAhead = false;
+  /** Sentences on why steps run op by op, until they are taken. */
+  readonly #messages: string[] = [];
 
   constructor({ variables, devices = [], compiled }: RunnerOptions) {
-    const onMessage = (sentence: string): void => void this.#untold.push(sentence);
+    const onMessage = (sentence: string): void => void this.#messages.push(sentence);
     this.#program =
-      compiled && CompiledProgram.isPossible()
+      compiled && CompiledProgram.isSupported()
         ? new CompiledProgram({ variables, devices, onMessage })
         : null;
     if (!this.#program && devices.some((device) => device !== null))
@@ -44,44 +49,44 @@ export class StepRunner {
       );
   }
 
-  /** Whether steps are compiled, as far as they can be. */
+  /** Whether steps are compiled where they can be. */
   get compiles(): boolean {
     return this.#program !== null;
   }
 
   /**
-   * Runs `step`, a function of its inputs and the variables alone, always the same one for a key. New
-   * tensors come back, the caller's to dispose; the inputs stay the caller's. `parts`: how many parts of the step
-   * need not wait for each other.
+   * Runs `step`, a function of its inputs and the variables alone, always the same one for a key. The outputs
+   * are new tensors, the caller's to dispose of; the inputs stay the caller's. `parts`: how many parts of the
+   * step do not depend on each other (decoupled modules).
    */
   run(key: string, step: StepFunction, inputs: Tensors, parts = 1): Tensors {
     if (this.#program && this.#compile(this.#program, key, step, inputs, parts)) {
-      this.#isAhead = true;
+      this.#isGraphAhead = true;
       return this.#program.run(key, inputs);
     }
     this.pullVariables();
     const outputs = tf.tidy(() => step(inputs) as Record<string, Tensor>);
-    // What ran op by op is known to the variables alone.
+    // A step that ran op by op has assigned the variables and not the graph.
     this.pushVariables();
     return outputs;
   }
 
-  /** Brings the variables up to date. */
+  /** Copies the values from the graph into the variables, where the graph is ahead. */
   pullVariables(): void {
-    if (!this.#isAhead) return;
+    if (!this.#isGraphAhead) return;
     this.#program?.pullVariables();
-    this.#isAhead = false;
+    this.#isGraphAhead = false;
   }
 
-  /** Takes over the variables' values as they are now. */
+  /** Copies the values of the variables into the graph. */
   pushVariables(): void {
     this.#program?.pushVariables();
-    this.#isAhead = false;
+    this.#isGraphAhead = false;
   }
 
-  /** Why steps run op by op, each reason once. */
+  /** Sentences on why steps run op by op; each is returned once. */
   takeMessages(): string[] {
-    return this.#untold.splice(0);
+    return this.#messages.splice(0);
   }
 
   dispose(): void {
@@ -96,16 +101,16 @@ export class StepRunner {
     parts: number,
   ): boolean {
     if (program.has(key)) return true;
-    if (this.#refused.has(key) || this.#variants >= mostVariants) return false;
+    if (this.#uncompiled.has(key) || this.#variants >= mostVariants) return false;
     try {
       program.add(key, step, inputs, parts);
       this.#variants += 1;
       return true;
     } catch (error) {
       const reason = messageOf(error);
-      if (![...this.#refused.values()].includes(reason))
-        this.#untold.push(`This step runs op by op, not compiled: ${reason}`);
-      this.#refused.set(key, reason);
+      if (![...this.#uncompiled.values()].includes(reason))
+        this.#messages.push(`This step runs op by op, not compiled: ${reason}`);
+      this.#uncompiled.set(key, reason);
       return false;
     }
   }

@@ -1,6 +1,6 @@
-import { unlockedParts } from '#spec/graph';
+import { countUnlockedModules } from '#spec/graph';
 import type { Training } from '#spec/training';
-import type { Windows } from '#spec/windows';
+import type { UpdateWindows } from '#spec/update-windows';
 import { interOpThreads } from '#tensorflow/backend/threads';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 import type { StepFunction } from '#tensorflow/graph/compiled-program';
@@ -60,7 +60,7 @@ export class TrainStep {
   readonly recurrentState: RecurrentState;
 
   /** `windows`: null where each step says how long it is (`backprop` on a curriculum). */
-  constructor(network: Network, training: Training, windows: Windows | null) {
+  constructor(network: Network, training: Training, windows: UpdateWindows | null) {
     this.#network = network;
     this.#training = training;
     this.#plan = new Plan(network, training.method, windows ?? { modules: {}, step: 1 });
@@ -96,7 +96,7 @@ export class TrainStep {
       steps.map(({ plan }) => stepKey(plan)).join(', then '),
       this.#stepFunction(steps, runner),
       inputs,
-      unlockedParts(this.#network.model, this.#training.method),
+      countUnlockedModules(this.#network.model, this.#training.method),
     );
     tf.dispose(inputs);
     return steps.map((_, index) => {

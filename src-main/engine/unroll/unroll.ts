@@ -1,8 +1,8 @@
-import { edgesInto, findCircles } from '#spec/graph';
+import { incomingEdges, stronglyConnectedComponents } from '#spec/graph';
 import { edgeId, type Edge, type EdgeId } from '#spec/model';
 import { isLoss } from '#spec/nodes';
 import { isStateLoop } from '#spec/shapes';
-import { isCarried } from '#spec/windows';
+import { isCarried } from '#spec/update-windows';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 import type { Core } from '../model/layers/core';
 import type { ForwardMode } from '../model/layers/layer';
@@ -76,7 +76,7 @@ class Unrolling {
   }
 
   run(): UnrollResult {
-    for (const component of findCircles(this.#network.model, this.#request.nodes)) {
+    for (const component of stronglyConnectedComponents(this.#network.model, this.#request.nodes)) {
       if (this.#isCycle(component)) this.#computeTickByTick(component);
       else this.#computeAtOnce(component[0] ?? '');
     }
@@ -102,7 +102,8 @@ class Unrolling {
   #isCycle(component: readonly string[]): boolean {
     const [only = ''] = component;
     return (
-      component.length > 1 || edgesInto(this.#network.model, only).some(({ from }) => from === only)
+      component.length > 1 ||
+      incomingEdges(this.#network.model, only).some(({ from }) => from === only)
     );
   }
 
@@ -114,7 +115,7 @@ class Unrolling {
       this.#outputs.set(id, new TensorArray(this.#request.rows));
       return;
     }
-    const messages = edgesInto(model, id).map((edge) => this.#edgeWindow(edge).all(ticks));
+    const messages = incomingEdges(model, id).map((edge) => this.#edgeWindow(edge).all(ticks));
     if (isLoss(node)) {
       const [prediction] = messages;
       if (prediction) this.#predictions.set(id, prediction);
@@ -147,7 +148,7 @@ class Unrolling {
   /** Computes one node of a cycle at one of its ticks. */
   #tickFunction(id: string, component: readonly string[]): (tick: number) => void {
     const { model, layers, cores } = this.#network;
-    const edges = edgesInto(model, id);
+    const edges = incomingEdges(model, id);
     const send = (message: Tensor): void => this.#outputs.get(id)?.push(message);
     const core = cores.get(id);
     if (!core) {

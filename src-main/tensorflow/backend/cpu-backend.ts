@@ -1,12 +1,12 @@
-/** tfjs's own CPU backend, in JavaScript: slow, and there on every machine. */
+/** The CPU backend that tfjs implements in JavaScript: slow, but available on every machine. */
 import { createRequire } from 'node:module';
 import { tf } from './tf';
 
-/** Makes tfjs's own CPU backend the current one. May be called again. */
+/** Makes the CPU backend of tfjs the current one. Calling it again is harmless. */
 export async function loadCpuBackend(): Promise<void> {
-  // The union package registers what tfjs-core alone lacks: the gradients and this backend.
+  // The `tfjs` package registers what tfjs-core lacks: the gradients and this backend.
   createRequire(import.meta.url)('@tensorflow/tfjs');
   if (!(await tf.setBackend('cpu'))) throw new Error('tfjs could not start its own CPU backend.');
-  // At its first use the backend prints a banner that advises installing tfjs-node.
+  // On its first use the backend prints a banner that advises installing tfjs-node.
   (tf.backend() as { firstUse?: boolean }).firstUse = false;
 }

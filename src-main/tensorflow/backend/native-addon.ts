@@ -1,8 +1,8 @@
-/** Loads tfjs-node-gpu with the binding that we built, from wherever it lies. */
+/** Loads tfjs-node-gpu together with the native binding at a given path. */
 import Module, { createRequire } from 'node:module';
 import util from 'node:util';
 
-/** What of the native binding this program touches itself. */
+/** The properties of the native binding that the loader checks. Its functions are in ./node-backend. */
 export interface NativeBinding {
   TF_Version: string;
   isUsingGpuDevice(): boolean;
@@ -11,38 +11,38 @@ export interface NativeBinding {
 /**
  * Registers the `tensorflow` backend of tfjs and makes it the current one.
  *
- * tfjs-node-gpu asks node-pre-gyp where its binding is, and the answer is always a folder inside
- * node_modules. Ours lies in the user's cache, shared by all checkouts and not to be lost with
- * `npm ci`. So while the package loads, node-pre-gyp is replaced by one that knows the answer: an
- * entry in the cache of `require`, which works in every Node and in Electron and leaves both
- * node_modules and Node's internals alone.
+ * tfjs-node-gpu asks node-pre-gyp for the path of its binding, and the answer is always a folder inside
+ * node_modules. This program keeps the binding in the user's cache, where all checkouts share it and
+ * `npm ci` does not delete it. While the package loads, a stub that answers with that path stands in for
+ * node-pre-gyp in the cache of `require`. This works in every Node version and in Electron, and changes
+ * neither node_modules nor the internals of Node.
  *
- * Throws what the dynamic linker or the binding said when it does not load.
+ * Throws the error of the dynamic linker or of the binding if it does not load.
  */
 export function loadNativeBackend(bindingFile: string): NativeBinding {
-  // Gone since Node 23, still called by tfjs-node.
-  const legacy = util as { isNullOrUndefined?: (value: unknown) => boolean };
-  legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  // Node 23 removed this function, which tfjs-node still calls.
+  const legacyUtil = util as { isNullOrUndefined?: (value: unknown) => boolean };
+  legacyUtil.isNullOrUndefined ??= (value) => value === null || value === undefined;
 
-  const here = createRequire(import.meta.url);
-  const packageFile = here.resolve('@tensorflow/tfjs-node-gpu/package.json');
-  const there = createRequire(packageFile);
-  const finder = there.resolve('@mapbox/node-pre-gyp');
-  const before = there.cache[finder];
-  const stand = new Module(finder);
-  stand.filename = finder;
-  stand.loaded = true;
-  stand.exports = { find: () => bindingFile };
-  there.cache[finder] = stand;
+  const requireHere = createRequire(import.meta.url);
+  const packageFile = requireHere.resolve('@tensorflow/tfjs-node-gpu/package.json');
+  const requireInPackage = createRequire(packageFile);
+  const preGypPath = requireInPackage.resolve('@mapbox/node-pre-gyp');
+  const originalModule = requireInPackage.cache[preGypPath];
+  const stub = new Module(preGypPath);
+  stub.filename = preGypPath;
+  stub.loaded = true;
+  stub.exports = { find: () => bindingFile };
+  requireInPackage.cache[preGypPath] = stub;
   try {
-    there('./dist/index.js');
-    return there(bindingFile) as NativeBinding;
+    requireInPackage('./dist/index.js');
+    return requireInPackage(bindingFile) as NativeBinding;
   } catch (error) {
-    // A half-loaded package would answer the next require with its unfinished exports.
-    Reflect.deleteProperty(there.cache, there.resolve('./dist/index.js'));
+    // Otherwise the next `require` would return the incomplete exports of the half-loaded package.
+    Reflect.deleteProperty(requireInPackage.cache, requireInPackage.resolve('./dist/index.js'));
     throw error;
   } finally {
-    if (before) there.cache[finder] = before;
-    else Reflect.deleteProperty(there.cache, finder);
+    if (originalModule) requireInPackage.cache[preGypPath] = originalModule;
+    else Reflect.deleteProperty(requireInPackage.cache, preGypPath);
   }
 }

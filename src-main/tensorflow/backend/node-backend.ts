@@ -1,21 +1,25 @@
-/** tfjs-node's backend and its native binding, typed as far as this program calls them itself. */
+/**
+ * The backend of tfjs-node and its native binding, typed as far as this program calls them directly, and
+ * functions that execute TensorFlow ops for which tfjs has no function.
+ */
 import { tf, type DataType, type Tensor } from './tf';
 
-/** A tensor as the binding knows it. */
+/** A tensor as the binding represents it. */
 export interface NativeTensor {
   id: number;
   shape: number[];
-  /** One of TensorFlow's own numbers of types. */
+  /** The number of a `DataType` of TensorFlow. */
   dtype: number;
 }
 
-/** An attribute of an op as the binding takes it; `type` is one of its `TF_ATTR_...`. */
+/** An attribute of an op in the form the binding takes; `type` is one of its `TF_ATTR_...` constants. */
 export interface NativeAttribute {
   name: string;
   type: number;
   value: unknown;
 }
 
+/** The native addon of tfjs-node: a thin layer over the C API of TensorFlow. */
 export interface Binding {
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
@@ -25,9 +29,11 @@ export interface Binding {
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_TYPE: number;
   readonly TF_ATTR_SHAPE: number;
+  /** Returns the id of a new tensor. Ids are never reused. */
   createTensor(shape: number[], dtype: number, values: unknown): number;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): ArrayBufferView;
+  /** Executes an op eagerly. `inputs` are ids of tensors, `outputs` is the number of results. */
   executeOp(
     name: string,
     attributes: NativeAttribute[],
@@ -36,7 +42,7 @@ export interface Binding {
   ): NativeTensor[];
   loadSavedModel(folder: string, tags: string): number;
   deleteSavedModel(id: number): void;
-  /** Names are joined by commas, each `node:output`, or `node` for its first output. */
+  /** Names are joined by commas; each is `node:output`, or `node` for the first output. */
   runSavedModel(
     id: number,
     inputs: number[],
@@ -45,36 +51,39 @@ export interface Binding {
   ): NativeTensor[];
 }
 
+/** The backend object that tfjs-node registers as `tensorflow`. */
 export interface NodeBackend {
   readonly isUsingGpuDevice: boolean;
   binding: Binding;
-  /** The binding's ids of tensors; uploads what JavaScript still holds. */
+  /** The ids that the binding has for these tensors. Uploads values that are still in JavaScript only. */
   getInputTensorIds(tensors: readonly Tensor[]): number[];
+  /** Wraps a tensor of the binding as a tfjs tensor, which owns it from then on. */
   createOutputTensor(tensor: NativeTensor): Tensor;
   getDTypeInteger(dtype: DataType): number;
   read(dataId: object): Promise<unknown>;
 }
 
-/** The TensorFlow backend where it is the current one, else null. */
+/** The current backend if it is TensorFlow, else null. */
 export function nodeBackend(): NodeBackend | null {
   return tf.getBackend() === 'tensorflow' ? (tf.backend() as unknown as NodeBackend) : null;
 }
 
-/** What an op is told beside its inputs, by the kind of attribute. */
-export interface Attributes {
-  /** Of tfjs, or TensorFlow's own numbers of types that tfjs does not know. */
+/** The attributes of an op by name, grouped by their kind. */
+export interface OpAttributes {
+  /** A data type of tfjs, or TensorFlow's number for one that tfjs does not have. */
   types?: Record<string, DataType | number>;
   ints?: Record<string, number>;
   floats?: Record<string, number>;
   bools?: Record<string, boolean>;
 }
 
+/** Converts attributes to the form the binding takes. */
 export function nativeAttributes(
   backend: NodeBackend,
-  { types = {}, ints = {}, floats = {}, bools = {} }: Attributes,
+  { types = {}, ints = {}, floats = {}, bools = {} }: OpAttributes,
 ): NativeAttribute[] {
   const { binding } = backend;
-  const of = (type: number, values: Record<string, unknown>): NativeAttribute[] =>
+  const withType = (type: number, values: Record<string, unknown>): NativeAttribute[] =>
     Object.entries(values).map(([name, value]) => ({ name, type, value }));
   return [
     ...Object.entries(types).map(([name, dtype]) => ({
@@ -82,21 +91,22 @@ export function nativeAttributes(
       type: binding.TF_ATTR_TYPE,
       value: typeof dtype === 'number' ? dtype : backend.getDTypeInteger(dtype),
     })),
-    ...of(binding.TF_ATTR_INT, ints),
-    ...of(binding.TF_ATTR_FLOAT, floats),
-    ...of(binding.TF_ATTR_BOOL, bools),
+    ...withType(binding.TF_ATTR_INT, ints),
+    ...withType(binding.TF_ATTR_FLOAT, floats),
+    ...withType(binding.TF_ATTR_BOOL, bools),
   ];
 }
 
 /**
- * Executes one of TensorFlow's ops that tfjs has no function for. No gradient flows through it: call it
- * in the forward pass of a custom gradient. The result is tracked as any tensor of tfjs.
+ * Executes a TensorFlow op for which tfjs has no function, and returns its `outputs` results. tfjs tracks
+ * them like any other tensor. The op is not on the gradient tape: call this inside the forward or backward
+ * function of a custom gradient.
  */
 export function executeOp(
   backend: NodeBackend,
   name: string,
   inputs: readonly Tensor[],
-  attributes: Attributes,
+  attributes: OpAttributes,
   outputs = 1,
 ): Tensor[] {
   return backend.binding
@@ -109,19 +119,25 @@ export function executeOp(
     .map((tensor) => backend.createOutputTensor(tensor));
 }
 
-/** The same binding with some functions replaced. Its properties are read-only, in what inherits from it too. */
-export function bindingWith(binding: Binding, instead: Partial<Binding>): Binding {
+/**
+ * A binding with the same properties, some of them replaced. The properties are read-only, also in objects
+ * that inherit from the binding, so that they are copied one by one.
+ */
+export function overrideBinding(binding: Binding, overrides: Partial<Binding>): Binding {
   const result = {} as Binding;
   for (const name of Object.getOwnPropertyNames(binding))
     Object.defineProperty(result, name, {
-      value: instead[name as keyof Binding] ?? binding[name as keyof Binding],
+      value: overrides[name as keyof Binding] ?? binding[name as keyof Binding],
     });
   return result;
 }
 
-/** A tensor of its own with the same values, past any interception of the binding. */
-export function copyOf(backend: NodeBackend, binding: Binding, tensor: Tensor): Tensor {
+/**
+ * A new tensor with the same values, made by `binding`: pass the original binding to bypass one that
+ * intercepts calls. The caller disposes it.
+ */
+export function copyTensor(backend: NodeBackend, binding: Binding, tensor: Tensor): Tensor {
   const [copy] = binding.executeOp('Identity', [], backend.getInputTensorIds([tensor]), 1);
-  if (!copy) throw new Error('Identity gave nothing');
+  if (!copy) throw new Error('the op Identity returned no tensor');
   return backend.createOutputTensor(copy);
 }

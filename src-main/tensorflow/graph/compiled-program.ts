@@ -1,76 +1,86 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/**
+ * Training steps compiled to TensorFlow graphs. How the engine uses it:
+ *
+ *     const weight = tf.variable(tf.scalar(1));
+ *     const program = new CompiledProgram({ variables: [{ name: 'weight', variable: weight }] });
+ *     const step: StepFunction = ({ x }) => {
+ *       weight.assign(tf.add(weight, x as Tensor));
+ *       return { double: tf.mul(weight, 2) };
+ *     };
+ *     program.add('step', step, { x: tf.scalar(0) }); // traces the step once
+ *     const { double } = program.run('step', { x: tf.scalar(3) }); // 8, in one call to TensorFlow
+ *     program.pullVariables(); // weight is 4
+ *     program.dispose();
+ */
 import { messageOf } from '#spec/errors';
-import { Constants, type StoredConstant } from './constants';
+import { ConstantPool, type LargeConstant } from './constant-pool';
+import { placeOnDevices } from './device-placement';
 import type { GraphNode } from './graph';
-import { placeOnDevices } from './placement';
-import {
-  nodeBackend,
-  type Binding,
-  type NativeTensor,
-  type NodeBackend,
-} from '../backend/node-backend';
-import { trace, type TracedGraph, type StepFunction, type Tensors } from './trace';
-import { traceError, type ProgramVariable } from './tracer';
-import { inputOf, resourceNodes, valueOf, writtenNode, type Resource } from './resource';
-import { encodeSavedModel } from './saved-model';
+import { LoadedGraph } from './loaded-graph';
+import { readNodeName, resourceNodes, writesDoneNode, type Resource } from './resource';
+import { trace, type StepFunction, type Tensors, type TracedGraph } from './trace';
+import { TraceError } from './trace-error';
+import type { ProgramVariable } from './traced-variable';
+import { nodeBackend, type NativeTensor, type NodeBackend } from '../backend/node-backend';
 import { tf, type DataType, type Tensor, type Variable } from '../backend/tf';
 
 export type { StepFunction, Tensors } from './trace';
 
-const TAG = 'serve';
 const VARIABLES_WRITTEN = 'variables-written';
 const CONSTANTS_WRITTEN = 'constants-written';
 
-/** A variable of a program, as its owner names it. */
+/** A variable of a program, and the group it belongs to. */
 export interface GroupedVariable {
-  /** For messages. */
+  /** For error messages. */
   name: string;
   variable: Variable;
-  /** What updates together with it, numbered in the order in which messages go forward. */
+  /**
+   * The number of the group of variables that update together (a module), in the order in which messages go
+   * forward. Each group can have a device.
+   */
   group?: number;
 }
 
 export interface ProgramOptions {
-  /** They stay the caller's. */
+  /** The variables that the steps may read and assign. The caller disposes them. */
   variables: readonly GroupedVariable[];
-  /** By group, the device it computes on (`gpu:1`); null, or left out: wherever TensorFlow puts it. */
+  /** The device of each group (`gpu:1`); null or missing: TensorFlow chooses. */
   devices?: readonly (string | null)[];
-  /** Hears a sentence where TensorFlow does not take these devices and the program goes on without them. */
+  /** Receives a sentence if TensorFlow rejects the devices and the program continues without them. */
   onMessage?: (sentence: string) => void;
 }
 
-interface Variant extends TracedGraph {
-  /** What each input must look like. */
-  expected: ReadonlyMap<string, { shape: readonly number[]; dtype: DataType }>;
+/** A traced step and what its inputs must look like. */
+interface CompiledStep extends TracedGraph {
+  expectedInputs: ReadonlyMap<string, { shape: readonly number[]; dtype: DataType }>;
 }
 
 /**
- * Steps over the same variables, each recorded once and run by TensorFlow as one call. The variables'
- * values live in the graph from the first run on: `read()` brings them back, `write()` puts them in.
+ * Steps over the same variables, each traced once and run by TensorFlow in one call. From the first run on
+ * the graph holds the values of the variables: `pullVariables()` copies them to the variables,
+ * `pushVariables()` copies them back into the graph.
  */
 export class CompiledProgram {
   readonly #backend: NodeBackend;
   readonly #variables: readonly ProgramVariable[];
-  readonly #constants: Constants;
-  readonly #variants = new Map<string, Variant>();
-  /** Variants that the session does not know yet. */
+  readonly #constants: ConstantPool;
+  readonly #steps = new Map<string, CompiledStep>();
+  /** Keys of steps that are not part of the loaded graph yet. */
   readonly #pending = new Set<string>();
-  /** By handle. */
+  /** The group of each variable, by the handle of its resource. */
   readonly #groups: ReadonlyMap<string, number | null>;
-  readonly #tell: (sentence: string) => void;
-  /** Empty once TensorFlow has refused them. */
+  readonly #onMessage: (sentence: string) => void;
+  /** Empty once TensorFlow has rejected them. */
   #devices: readonly (string | null)[];
-  #session: number | null = null;
-  #recorded = 0;
+  #graph: LoadedGraph | null = null;
+  #traceCount = 0;
 
-  /** Throws where `isPossible()` is false. */
-  constructor({ variables, devices = [], onMessage: onMessage = () => undefined }: ProgramOptions) {
+  /** Throws a TraceError (`unavailable`) where `isSupported()` is false. */
+  constructor({ variables, devices = [], onMessage = () => undefined }: ProgramOptions) {
     const backend = nodeBackend();
-    if (!backend) throw traceError(`the backend '${tf.getBackend()}' runs no graphs`);
+    if (!backend) throw new TraceError(`the backend '${tf.getBackend()}' runs no graphs`);
     this.#backend = backend;
-    this.#constants = new Constants(backend.binding);
+    this.#constants = new ConstantPool(backend.binding);
     this.#variables = variables.map(({ name, variable }, index) => ({
       name,
       variable,
@@ -82,50 +92,50 @@ export class CompiledProgram {
       this.#variables.map(({ handle }, index) => [handle, variables[index]?.group ?? null]),
     );
     this.#devices = devices;
-    this.#tell = onMessage;
+    this.#onMessage = onMessage;
   }
 
-  /** Whether TensorFlow is the backend. */
-  static isPossible(): boolean {
+  /** Whether steps can be compiled: TensorFlow is the current backend. */
+  static isSupported(): boolean {
     return nodeBackend() !== null;
   }
 
   /**
-   * Records `step` under `key`, by running it once on tensors like `examples` (float32 or int32, of the
-   * shapes that every run will have). Nothing of that run remains; the examples stay the caller's. `parts`: how
-   * many parts of it need not wait for each other; what cores these leave share its large products.
-   * Throws `unavailable` with what stands in the way where the step cannot be recorded.
+   * Compiles `step` under `key` by running it once on tensors like `examples` (float32 or int32, of the
+   * shapes that every run has). Variables and tensors are afterwards as before; the caller disposes the
+   * examples. `parallelParts` is the number of parts of the step that run independently of each other: they
+   * share the threads, and large matrix products are split among the threads of their part. Throws a
+   * TraceError (`unavailable`) that names what cannot be compiled, or the error of the step.
    */
-  add(key: string, step: StepFunction, examples: Tensors, parts = 1): void {
-    const recording = trace(
-      this.#backend,
-      `s${this.#recorded++}`,
-      this.#variables,
-      this.#constants,
-      step,
-      examples,
-      parts,
-    );
-    const expected = new Map(
+  add(key: string, step: StepFunction, examples: Tensors, parallelParts = 1): void {
+    const graph = trace(step, examples, {
+      backend: this.#backend,
+      namePrefix: `s${this.#traceCount++}`,
+      variables: this.#variables,
+      constants: this.#constants,
+      parallelParts,
+    });
+    const expectedInputs = new Map(
       Object.entries(examples).map(([name, { shape, dtype }]) => [name, { shape, dtype }]),
     );
-    this.#variants.set(key, { ...recording, expected });
+    this.#steps.set(key, { ...graph, expectedInputs });
     this.#pending.add(key);
   }
 
   has(key: string): boolean {
-    return this.#variants.has(key);
+    return this.#steps.has(key);
   }
 
   /**
-   * Runs a variant: its outputs are new tensors, the caller's to dispose. The first run after `add` loads
-   * the graph anew, with the values that the variables have by then.
+   * Runs a step. Its outputs are new tensors, which the caller disposes, as the inputs. The first run after
+   * `add` loads a new graph, with the values that the variables have by then; it throws a TraceError if
+   * TensorFlow rejects that graph, and removes the steps added since the last run.
    */
   run(key: string, inputs: Tensors): Tensors {
-    const variant = this.#variants.get(key);
-    if (!variant) throw new Error(`no step '${key}' is compiled`);
-    const session = this.#loaded();
-    const tensors = [...variant.expected].map(([name, { shape, dtype }]) => {
+    const step = this.#steps.get(key);
+    if (!step) throw new Error(`no step '${key}' is compiled`);
+    const graph = this.#ensureLoaded();
+    const tensors = [...step.expectedInputs].map(([name, { shape, dtype }]) => {
       const tensor = inputs[name];
       if (!tensor) throw new Error(`the compiled step '${key}' lacks its input '${name}'`);
       if (tensor.dtype !== dtype || tensor.shape.join() !== shape.join())
@@ -134,23 +144,22 @@ export class CompiledProgram {
         );
       return tensor;
     });
-    const results = this.#call(
-      session,
+    const [done, ...results] = graph.run(
       this.#backend.getInputTensorIds(tensors),
-      [...variant.inputs.values()],
-      [variant.done, ...variant.outputs.values()],
+      [...step.inputs.values()],
+      [step.done, ...step.outputs.values()],
     );
-    this.#delete(results.slice(0, 1));
-    const outputs = results.slice(1).map((tensor) => this.#backend.createOutputTensor(tensor));
+    if (done) this.#delete([done]);
+    const outputs = results.map((tensor) => this.#backend.createOutputTensor(tensor));
     return Object.fromEntries(
-      [...variant.outputs.keys()].map((name, index) => [name, outputs[index] as Tensor]),
+      [...step.outputs.keys()].map((name, index) => [name, outputs[index] as Tensor]),
     );
   }
 
-  /** Copies the values from the graph into the variables. */
+  /** Copies the values in the graph to the variables. */
   pullVariables(): void {
-    if (this.#session === null) return;
-    const values = this.#values(this.#session);
+    if (!this.#graph) return;
+    const values = this.#fetchValues(this.#graph);
     this.#variables.forEach(({ variable }, index) => {
       const value = this.#backend.createOutputTensor(values[index] as NativeTensor);
       variable.assign(value);
@@ -158,69 +167,44 @@ export class CompiledProgram {
     });
   }
 
-  /** Copies the variables' values into the graph. */
+  /** Copies the values of the variables into the graph. */
   pushVariables(): void {
-    if (this.#session === null) return;
-    const tensors = this.#variables.map(({ variable }) => variable);
-    this.#write(
-      this.#session,
-      this.#variables,
-      this.#backend.getInputTensorIds(tensors),
-      VARIABLES_WRITTEN,
-    );
+    this.#graph?.write(this.#variables, this.#variableIds(), VARIABLES_WRITTEN);
   }
 
-  /** Frees the graph and its values. The variables stay, as they were last read. */
+  /** Frees the graph and its values. The variables keep the values of the last `pullVariables()`. */
   dispose(): void {
-    if (this.#session !== null) this.#backend.binding.deleteSavedModel(this.#session);
-    this.#session = null;
-    this.#variants.clear();
+    this.#graph?.close();
+    this.#graph = null;
+    this.#steps.clear();
     this.#pending.clear();
   }
 
-  #values(session: number): NativeTensor[] {
+  /** The ids of the tensors that the variables hold. */
+  #variableIds(): number[] {
+    return this.#backend.getInputTensorIds(this.#variables.map(({ variable }) => variable));
+  }
+
+  /** The values of the variables in a graph, as new tensors. */
+  #fetchValues(graph: LoadedGraph): NativeTensor[] {
     if (this.#variables.length === 0) return [];
-    return this.#call(
-      session,
-      [],
-      [],
-      this.#variables.map(({ handle }) => valueOf(handle)),
-    );
+    const reads = this.#variables.map(({ handle }) => readNodeName(handle));
+    return graph.run([], [], reads);
   }
 
-  #write(
-    session: number,
-    resources: readonly Resource[],
-    ids: readonly number[],
-    written: string,
-  ): void {
-    if (ids.length === 0) return;
-    this.#delete(
-      this.#call(
-        session,
-        ids,
-        resources.map(({ handle }) => inputOf(handle)),
-        [written],
-      ),
-    );
-  }
-
-  /** The session with all variants. A new one takes over the values of the one before, or of the variables. */
-  #loaded(): number {
-    const before = this.#session;
-    if (before !== null && this.#pending.size === 0) return before;
-    const values = before === null ? null : this.#values(before);
-    const ids =
-      values?.map(({ id }) => id) ??
-      this.#backend.getInputTensorIds(this.#variables.map(({ variable }) => variable));
+  /** The graph with all steps. A new one takes over the values of the previous one, or of the variables. */
+  #ensureLoaded(): LoadedGraph {
+    const previous = this.#graph;
+    if (previous && this.#pending.size === 0) return previous;
+    const values = previous && this.#fetchValues(previous);
+    const ids = values?.map(({ id }) => id) ?? this.#variableIds();
     try {
-      const session = this.#open(ids);
-      this.#session = session;
-      if (before !== null) this.#backend.binding.deleteSavedModel(before);
-      return session;
+      this.#graph = this.#load(ids);
+      previous?.close();
+      return this.#graph;
     } catch (error) {
-      // The session that is there goes on without the steps that TensorFlow does not take.
-      for (const key of this.#pending) this.#variants.delete(key);
+      // The previous graph stays, without the steps that TensorFlow rejects.
+      for (const key of this.#pending) this.#steps.delete(key);
       throw error;
     } finally {
       this.#pending.clear();
@@ -228,53 +212,56 @@ export class CompiledProgram {
     }
   }
 
-  /** A session that holds these values; without devices where they stand in its way. */
-  #open(values: readonly number[]): number {
+  /** A new graph whose variables have these values; without devices if TensorFlow rejects them. */
+  #load(valueIds: readonly number[]): LoadedGraph {
     try {
-      return this.#openWith(this.#devices, values);
+      return this.#loadOn(this.#devices, valueIds);
     } catch (error) {
       if (this.#devices.every((device) => device === null)) throw error;
-      const session = this.#openWith([], values);
-      this.#tell(notTaken(this.#devices, messageOf(error)));
+      const graph = this.#loadOn([], valueIds);
+      this.#onMessage(describeRejectedDevices(this.#devices, messageOf(error)));
       this.#devices = [];
-      return session;
+      return graph;
     }
   }
 
-  #openWith(devices: readonly (string | null)[], values: readonly number[]): number {
+  #loadOn(devices: readonly (string | null)[], valueIds: readonly number[]): LoadedGraph {
     const { binding } = this.#backend;
-    const constants = this.#usedConstants();
-    const session = loadGraph(binding, this.#graph(constants, devices));
+    const constants = this.#usedLargeConstants();
+    const graph = new LoadedGraph(this.#backend, this.#buildGraph(constants, devices));
     try {
-      this.#write(session, this.#variables, values, VARIABLES_WRITTEN);
-      const fed = constants.map(({ shape, dtype, values }) =>
+      graph.write(this.#variables, valueIds, VARIABLES_WRITTEN);
+      const constantIds = constants.map(({ shape, dtype, values }) =>
         binding.createTensor(shape, dtype, values),
       );
-      this.#write(session, constants, fed, CONSTANTS_WRITTEN);
-      for (const id of fed) binding.deleteTensor(id);
-      return session;
+      graph.write(constants, constantIds, CONSTANTS_WRITTEN);
+      for (const id of constantIds) binding.deleteTensor(id);
+      return graph;
     } catch (error) {
-      binding.deleteSavedModel(session);
+      graph.close();
       throw error;
     }
   }
 
-  #usedConstants(): StoredConstant[] {
-    const nodes = [...this.#variants.values()].flatMap((variant) => variant.nodes);
+  #usedLargeConstants(): LargeConstant[] {
+    const nodes = [...this.#steps.values()].flatMap((step) => step.nodes);
     const used = new Set(nodes.flatMap(({ inputs }) => inputs));
-    return this.#constants.stored().filter(({ handle }) => used.has(valueOf(handle)));
+    return this.#constants.large().filter(({ handle }) => used.has(readNodeName(handle)));
   }
 
-  #graph(constants: readonly StoredConstant[], devices: readonly (string | null)[]): GraphNode[] {
+  #buildGraph(
+    constants: readonly LargeConstant[],
+    devices: readonly (string | null)[],
+  ): GraphNode[] {
     const { TF_INT32 } = this.#backend.binding;
-    const handles = (resources: readonly Resource[]): string[] =>
+    const handlesOf = (resources: readonly Resource[]): string[] =>
       resources.map(({ handle }) => handle);
     const nodes = [
       ...[...this.#variables, ...constants].flatMap(resourceNodes),
-      writtenNode(VARIABLES_WRITTEN, TF_INT32, handles(this.#variables)),
-      writtenNode(CONSTANTS_WRITTEN, TF_INT32, handles(constants)),
+      writesDoneNode(VARIABLES_WRITTEN, TF_INT32, handlesOf(this.#variables)),
+      writesDoneNode(CONSTANTS_WRITTEN, TF_INT32, handlesOf(constants)),
       ...this.#constants.embedded(),
-      ...[...this.#variants.values()].flatMap((variant) => variant.nodes),
+      ...[...this.#steps.values()].flatMap((step) => step.nodes),
     ];
     if (devices.every((device) => device === null)) return nodes;
     return placeOnDevices(nodes, {
@@ -283,44 +270,17 @@ export class CompiledProgram {
     });
   }
 
-  #call(
-    session: number,
-    ids: readonly number[],
-    inputs: string[],
-    outputs: string[],
-  ): NativeTensor[] {
-    // Short: tfjs-node's binding copies the whole list once for each name in it, and frees none of the copies.
-    return this.#backend.binding.runSavedModel(
-      session,
-      [...ids],
-      inputs.join(','),
-      outputs.join(','),
-    );
-  }
-
   #delete(tensors: readonly NativeTensor[]): void {
     for (const { id } of tensors) this.#backend.binding.deleteTensor(id);
   }
 }
 
-/** Why the devices are left out, as a sentence. */
-function notTaken(devices: readonly (string | null)[], reason: string): string {
-  const there = /available devices are \[([^\]]*)\]/.exec(reason)?.[1]?.toLowerCase() ?? null;
+/** A sentence on why the devices are left out. */
+function describeRejectedDevices(devices: readonly (string | null)[], reason: string): string {
+  const available = /available devices are \[([^\]]*)\]/.exec(reason)?.[1]?.toLowerCase() ?? null;
   const names = [...new Set(devices.flatMap((device) => device ?? []))];
-  const missing = there === null ? [] : names.filter((name) => !there.includes(`device:${name}`));
-  const why = missing.length > 0 ? `this machine has no ${missing.join(' and no ')}` : reason;
-  return `The modules compute where TensorFlow puts them, not each on its own device: ${why}.`;
-}
-
-/** Loads a graph into a session of its own, through a file that is gone afterwards. */
-function loadGraph(binding: Binding, nodes: readonly GraphNode[]): number {
-  const folder = mkdtempSync(join(tmpdir(), 'dni-workbench-graph-'));
-  try {
-    writeFileSync(join(folder, 'saved_model.pb'), encodeSavedModel(nodes, TAG));
-    return binding.loadSavedModel(folder, TAG);
-  } catch (error) {
-    throw traceError(`TensorFlow does not take its graph (${messageOf(error)})`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const missing =
+    available === null ? [] : names.filter((name) => !available.includes(`device:${name}`));
+  const cause = missing.length > 0 ? `this machine has no ${missing.join(' and no ')}` : reason;
+  return `The modules compute where TensorFlow puts them, not each on its own device: ${cause}.`;
 }

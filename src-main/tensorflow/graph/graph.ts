@@ -1,4 +1,4 @@
-/** A TensorFlow graph in memory, before it is written. */
+/** A TensorFlow graph in memory, before it is encoded as a SavedModel, and functions that rewrite it. */
 
 export type AttributeValue =
   | { type: number }
@@ -12,7 +12,7 @@ export type AttributeValue =
   | { bools: readonly boolean[] }
   | { tensor: TensorValue };
 
-/** A constant: the bytes of all its elements, or the one value that all of them have. */
+/** The value of a constant: the bytes of all elements, or the one value that all elements have. */
 export interface TensorValue {
   dtype: number;
   shape: readonly number[];
@@ -26,69 +26,75 @@ export interface TensorValue {
 export interface GraphNode {
   name: string;
   op: string;
-  /** Outputs of other nodes: `node` for the first one, `node:1` ... for others. */
+  /** Outputs of other nodes: `node` for the first output, `node:1` ... for the others. */
   inputs: readonly string[];
   attributes: Readonly<Record<string, AttributeValue>>;
-  /** Where it computes, as TensorFlow names devices; left out, TensorFlow chooses. */
+  /** The device it runs on, by TensorFlow's name; if undefined, TensorFlow chooses. */
   device?: string;
-  /** Nodes that must have run before this one. */
-  after?: readonly string[];
-  /** The same, of those that run at all: they are not kept in the graph for this. */
-  afterIfKept?: readonly string[];
+  /** Names of nodes that must have run before this one. */
+  controlInputs?: readonly string[];
+  /** Control inputs that apply only if these nodes stay in the graph: they do not keep a node from being pruned. */
+  optionalControlInputs?: readonly string[];
 }
 
-/** Whether an attribute is there and says yes. */
+/** Whether an attribute is present and true. */
 export function isTrue(value: AttributeValue | undefined): boolean {
   return value !== undefined && 'b' in value && value.b;
 }
 
-/** The node's name in a reference to one of its outputs. */
-export function nodeOf(reference: string): string {
-  const colon = reference.indexOf(':');
-  return colon < 0 ? reference : reference.slice(0, colon);
+/** The name of the node that an output reference (`node` or `node:1`) belongs to. */
+export function nodeNameOf(output: string): string {
+  const colon = output.indexOf(':');
+  return colon < 0 ? output : output.slice(0, colon);
 }
 
-/** An output as part of another node's name. */
-export function outputInName(output: string): string {
+/** An output reference in a form that is allowed within a node name. */
+export function asNamePart(output: string): string {
   return output.replace(':', '-');
 }
 
 /**
- * The same nodes, each one's inputs taken from what `standIn` names in place of the node that gives them: an
- * output of a node before it, or null where it is needed itself. They stand behind their inputs, as recorded.
+ * The same nodes, but the uses of some are replaced. `replacementOf` sees each node with its inputs already
+ * replaced; it returns the output of an earlier node that takes its place, or null to keep the node. Nodes
+ * must be in topological order, as they are traced. A replaced node stays in the list, unused: see `prune`.
  */
 export function replaceUses(
   nodes: readonly GraphNode[],
-  standIn: (node: GraphNode) => string | null,
+  replacementOf: (node: GraphNode) => string | null,
 ): GraphNode[] {
-  const sources = new Map<string, string>();
-  return nodes.map((given) => {
-    const inputs = given.inputs.map((output) => {
-      const name = nodeOf(output);
-      return (sources.get(name) ?? name) + output.slice(name.length);
+  const replacements = new Map<string, string>();
+  return nodes.map((original) => {
+    const inputs = original.inputs.map((output) => {
+      const name = nodeNameOf(output);
+      return (replacements.get(name) ?? name) + output.slice(name.length);
     });
-    const node = { ...given, inputs };
-    const source = standIn(node);
-    if (source !== null) sources.set(node.name, source);
+    const node = { ...original, inputs };
+    const replacement = replacementOf(node);
+    if (replacement !== null) replacements.set(node.name, replacement);
     return node;
   });
 }
 
-/** The nodes on which the ones in `roots` depend, themselves included, in the order of `nodes`. */
+/**
+ * The nodes that `roots` depend on, roots included, in the order of `nodes`. Optional control inputs on
+ * nodes that remain become ordinary ones; the others are dropped.
+ */
 export function prune(nodes: readonly GraphNode[], roots: readonly string[]): GraphNode[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const kept = new Set<string>();
-  const open = [...roots];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+  const pending = [...roots];
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const node = byName.get(name);
     if (!node || kept.has(name)) continue;
     kept.add(name);
-    open.push(...node.inputs.map(nodeOf), ...(node.after ?? []));
+    pending.push(...node.inputs.map(nodeNameOf), ...(node.controlInputs ?? []));
   }
   return nodes
     .filter(({ name }) => kept.has(name))
-    .map(({ afterIfKept = [], after = [], ...node }) => ({
+    .map(({ optionalControlInputs = [], controlInputs = [], ...node }) => ({
       ...node,
-      after: [...new Set([...after, ...afterIfKept.filter((name) => kept.has(name))])],
+      controlInputs: [
+        ...new Set([...controlInputs, ...optionalControlInputs.filter((name) => kept.has(name))]),
+      ],
     }));
 }

@@ -1,28 +1,30 @@
+/** The graph nodes around a resource variable: its handle, a read, and a write from outside the graph. */
 import type { AttributeValue, GraphNode } from './graph';
 
-/** A place for a tensor that lives as long as its session: a variable, or a large constant. */
+/** Storage for one tensor that lives as long as its session: a variable, or a large constant. */
 export interface Resource {
-  /** Name of the node that gives its handle. The nodes around it are named after it. */
+  /** Name of the node that outputs the handle. The names of the nodes below are derived from it. */
   handle: string;
+  /** TensorFlow's number of the data type. */
   dtype: number;
   shape: readonly number[];
 }
 
-/** Node that gives a resource's value. */
-export function valueOf(handle: string): string {
+/** The node that outputs the value of a resource. */
+export function readNodeName(handle: string): string {
   return `${handle}/value`;
 }
 
-/** Node to feed when the resource is written from outside. */
-export function inputOf(handle: string): string {
+/** The node to feed with the new value when the resource is written from outside the graph. */
+export function feedNodeName(handle: string): string {
   return `${handle}/input`;
 }
 
-function writeOf(handle: string): string {
+function writeNodeName(handle: string): string {
   return `${handle}/write`;
 }
 
-/** Handle, reading and writing of a resource. */
+/** The nodes for the handle, the read and the write of a resource. */
 export function resourceNodes({ handle, dtype, shape }: Resource): GraphNode[] {
   const type: Record<string, AttributeValue> = { dtype: { type: dtype } };
   const copy = `${handle}/copy`;
@@ -33,22 +35,22 @@ export function resourceNodes({ handle, dtype, shape }: Resource): GraphNode[] {
       inputs: [],
       attributes: { ...type, shape: { shape }, shared_name: { s: handle } },
     },
-    { name: valueOf(handle), op: 'ReadVariableOp', inputs: [handle], attributes: type },
+    { name: readNodeName(handle), op: 'ReadVariableOp', inputs: [handle], attributes: type },
     {
-      name: inputOf(handle),
+      name: feedNodeName(handle),
       op: 'Placeholder',
       inputs: [],
       attributes: { ...type, shape: { shape } },
     },
-    // What is fed may be memory of JavaScript's, to be freed by its own thread alone.
+    // The memory of a fed tensor may belong to JavaScript, and only the thread of JavaScript may free it.
     {
       name: copy,
       op: 'DeepCopy',
-      inputs: [inputOf(handle)],
+      inputs: [feedNodeName(handle)],
       attributes: { T: { type: dtype } },
     },
     {
-      name: writeOf(handle),
+      name: writeNodeName(handle),
       op: 'AssignVariableOp',
       inputs: [handle, copy],
       attributes: type,
@@ -56,14 +58,21 @@ export function resourceNodes({ handle, dtype, shape }: Resource): GraphNode[] {
   ];
 }
 
-/** A node to fetch that runs after others: a session gives tensors alone. */
-export function afterNode(name: string, int32: number, after: readonly string[]): GraphNode {
+/**
+ * A node that runs after the nodes in `controlInputs`, to be fetched in their place: a session returns
+ * tensors only, so that the node outputs a constant.
+ */
+export function barrierNode(
+  name: string,
+  int32: number,
+  controlInputs: readonly string[],
+): GraphNode {
   const tensor = { dtype: int32, shape: [], content: { intVal: [0] } };
   const attributes = { dtype: { type: int32 }, value: { tensor } };
-  return { name, op: 'Const', inputs: [], attributes, after };
+  return { name, op: 'Const', inputs: [], attributes, controlInputs };
 }
 
-/** A node to fetch that has written all these resources from their inputs. */
-export function writtenNode(name: string, int32: number, handles: readonly string[]): GraphNode {
-  return afterNode(name, int32, handles.map(writeOf));
+/** A node to fetch that runs once all these resources are written from their feed nodes. */
+export function writesDoneNode(name: string, int32: number, handles: readonly string[]): GraphNode {
+  return barrierNode(name, int32, handles.map(writeNodeName));
 }

@@ -1,11 +1,11 @@
-/** Writes a graph as the protocol buffer of a SavedModel. */
+/** Encodes a graph as the protocol buffer of a SavedModel, the format that the binding can load. */
 import protobuf from 'protobufjs/light.js';
 import type { AttributeValue, GraphNode, TensorValue } from './graph';
 
-/** The version of TensorFlow's graph format that the nodes are meant in (that of TensorFlow 2.18). */
-const PRODUCER = 1882;
+/** The version of TensorFlow's graph format that the nodes are written for (TensorFlow 2.18). */
+const PRODUCER_VERSION = 1882;
 
-// The messages of TensorFlow's public graph format, as far as a graph without functions needs them.
+// The messages of TensorFlow's public graph format that a graph without functions needs.
 const messages = protobuf.Root.fromJSON({
   nested: {
     Dimension: { fields: { size: { id: 1, type: 'int64' } } },
@@ -28,7 +28,7 @@ const messages = protobuf.Root.fromJSON({
       },
     },
     AttrValue: {
-      // One of them, which is written even where it is 0 or false.
+      // A oneof, so that the field is encoded even if its value is 0 or false.
       oneofs: { value: { oneof: ['list', 's', 'i', 'f', 'b', 'type', 'shape', 'tensor'] } },
       fields: {
         list: { id: 1, type: 'ListValue' },
@@ -41,7 +41,7 @@ const messages = protobuf.Root.fromJSON({
         tensor: { id: 8, type: 'TensorProto' },
       },
     },
-    // A map's entry: the same on the wire.
+    // An entry of `map<string, AttrValue>`, which has the same encoding.
     Attr: { fields: { key: { id: 1, type: 'string' }, value: { id: 2, type: 'AttrValue' } } },
     NodeDef: {
       fields: {
@@ -76,7 +76,7 @@ const messages = protobuf.Root.fromJSON({
 });
 const savedModelType = messages.lookupType('SavedModel');
 
-/** What `saved_model.pb` holds for a graph without saved variables, to be loaded by `tag`. */
+/** The contents of `saved_model.pb` for a graph without saved variables, to be loaded by `tag`. */
 export function encodeSavedModel(nodes: readonly GraphNode[], tag: string): Uint8Array {
   return savedModelType
     .encode({
@@ -84,7 +84,7 @@ export function encodeSavedModel(nodes: readonly GraphNode[], tag: string): Uint
       metaGraphs: [
         {
           metaInfoDef: { tags: [tag] },
-          graphDef: { node: nodes.map(nodeMessage), versions: { producer: PRODUCER } },
+          graphDef: { node: nodes.map(nodeMessage), versions: { producer: PRODUCER_VERSION } },
         },
       ],
     })
@@ -95,7 +95,7 @@ function nodeMessage(node: GraphNode): object {
   return {
     name: node.name,
     op: node.op,
-    input: [...node.inputs, ...(node.after ?? []).map((name) => `^${name}`)],
+    input: [...node.inputs, ...(node.controlInputs ?? []).map((name) => `^${name}`)],
     device: node.device,
     attr: Object.entries(node.attributes).map(([key, value]) => ({
       key,

@@ -1,4 +1,4 @@
-/** What a matrix product or a convolution would give, without computing it. */
+/** The shapes of matrix products and convolutions, without computing them. */
 import {
   nativeAttributes,
   type Binding,
@@ -7,32 +7,36 @@ import {
   type NodeBackend,
 } from '../backend/node-backend';
 
-/** What is known of an op's inputs, by the binding's ids. */
-interface Inputs {
-  shapeOf(id: number): readonly number[] | undefined;
-  /** Of small constants of int32. */
+type Shape = readonly number[] | undefined;
+type NativeAttributes = readonly NativeAttribute[];
+
+/** What a trace knows about the inputs of an op, by the binding's ids. */
+interface InputInfo {
+  shapeOf(id: number): Shape;
+  /** The values of small int32 constants. */
   valuesOf(id: number): readonly number[] | undefined;
 }
 
 /**
- * The shape of a product of two float32 matrices, or of a convolution of `[batch, height, width, channels]` or one
- * of its two gradients, as tfjs asks the binding for it; null for any other op.
+ * The shape of the result of a float32 product of two matrices, of a convolution of `[batch, height, width,
+ * channels]`, or of one of its two gradients, for the attributes that tfjs passes to the binding; null for
+ * any other op.
  */
 export function inferShape(
   { TF_FLOAT }: Pick<Binding, 'TF_FLOAT'>,
   op: string,
-  attributes: readonly NativeAttribute[],
+  attributes: NativeAttributes,
   inputs: readonly number[],
-  { shapeOf, valuesOf }: Inputs,
+  { shapeOf, valuesOf }: InputInfo,
 ): readonly number[] | null {
   const [first = -1, second = -1] = inputs;
-  if (valueOf(attributes, 'T') !== TF_FLOAT) return null;
+  if (attributeValue(attributes, 'T') !== TF_FLOAT) return null;
   switch (op) {
     case 'BatchMatMulV2':
-      return matrixShape(shapeOf(first), shapeOf(second), attributes);
+      return matMulShape(shapeOf(first), shapeOf(second), attributes);
     case 'Conv2D':
-      return mapShape(shapeOf(first), shapeOf(second), attributes);
-    // Gradients are told the shape of what they are gradients by.
+      return convolutionShape(shapeOf(first), shapeOf(second), attributes);
+    // The gradients take the shape of their result as an input.
     case 'Conv2DBackpropInput':
       return valuesOf(first) ?? null;
     case 'Conv2DBackpropFilter':
@@ -42,37 +46,43 @@ export function inferShape(
   }
 }
 
-type Shape = readonly number[] | undefined;
-type Given = readonly NativeAttribute[];
-
-function valueOf(given: Given, name: string): unknown {
-  return given.find((attribute) => attribute.name === name)?.value;
+function attributeValue(attributes: NativeAttributes, name: string): unknown {
+  return attributes.find((attribute) => attribute.name === name)?.value;
 }
 
-function matrixShape(left: Shape, right: Shape, given: Given): number[] | null {
+function matMulShape(left: Shape, right: Shape, attributes: NativeAttributes): number[] | null {
   if (left?.length !== 2 || right?.length !== 2) return null;
-  const rows = left[valueOf(given, 'adj_x') === true ? 1 : 0];
-  const columns = right[valueOf(given, 'adj_y') === true ? 0 : 1];
+  const rows = left[attributeValue(attributes, 'adj_x') === true ? 1 : 0];
+  const columns = right[attributeValue(attributes, 'adj_y') === true ? 0 : 1];
   return rows === undefined || columns === undefined ? null : [rows, columns];
 }
 
-/** `filter`: `[height, width, channels in, channels out]`. */
-function mapShape(maps: Shape, filter: Shape, given: Given): number[] | null {
-  const [strides, dilations] = [valueOf(given, 'strides'), valueOf(given, 'dilations')];
-  const isDilated = !Array.isArray(dilations) || dilations.some((by) => by !== 1);
-  if (!maps || !filter || !Array.isArray(strides) || isDilated) return null;
-  if (valueOf(given, 'data_format') !== 'NHWC') return null;
-  const padding = valueOf(given, 'padding');
+/** `input` is `[batch, height, width, channels]`, `filter` `[height, width, channels in, channels out]`. */
+function convolutionShape(
+  input: Shape,
+  filter: Shape,
+  attributes: NativeAttributes,
+): number[] | null {
+  const strides = attributeValue(attributes, 'strides');
+  const dilations = attributeValue(attributes, 'dilations');
+  const isDilated = !Array.isArray(dilations) || dilations.some((dilation) => dilation !== 1);
+  if (!input || !filter || !Array.isArray(strides) || isDilated) return null;
+  if (attributeValue(attributes, 'data_format') !== 'NHWC') return null;
+  const padding = attributeValue(attributes, 'padding');
   if (padding !== 'SAME' && padding !== 'VALID') return null;
-  const along = (axis: 0 | 1): number => {
-    const [size = 0, covered = 0] = [maps[axis + 1], filter[axis]];
-    return Math.ceil((padding === 'SAME' ? size : size - covered + 1) / Number(strides[axis + 1]));
+  const sizeAlong = (axis: 0 | 1): number => {
+    const [inputSize = 0, filterSize = 0] = [input[axis + 1], filter[axis]];
+    const positions = padding === 'SAME' ? inputSize : inputSize - filterSize + 1;
+    return Math.ceil(positions / Number(strides[axis + 1]));
   };
-  return [maps[0] ?? 0, along(0), along(1), filter[3] ?? 0];
+  return [input[0] ?? 0, sizeAlong(0), sizeAlong(1), filter[3] ?? 0];
 }
 
-/** A tensor of zeros, past any interception of the binding; the caller's to delete. */
-export function zerosOf(
+/**
+ * A float32 tensor of zeros, made by `binding`: pass the original binding to bypass one that intercepts
+ * calls. The caller deletes it.
+ */
+export function createZeros(
   backend: NodeBackend,
   binding: Binding,
   shape: readonly number[],
@@ -83,6 +93,6 @@ export function zerosOf(
   const [zeros] = binding.executeOp('Fill', nativeAttributes(backend, { types }), [dims, zero], 1);
   binding.deleteTensor(dims);
   binding.deleteTensor(zero);
-  if (!zeros) throw new Error('Fill gave nothing');
+  if (!zeros) throw new Error('the op Fill returned no tensor');
   return zeros;
 }

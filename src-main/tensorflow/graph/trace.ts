@@ -1,218 +1,113 @@
-/** Records one run of a step at tfjs-node's binding. */
-import type { Constants } from './constants';
+/** Turns a step function into a graph by running it once and tracing its calls to the native binding. */
+import type { ConstantPool } from './constant-pool';
 import type { GraphNode } from './graph';
-import { bindingWith, copyOf, type Binding, type NodeBackend } from '../backend/node-backend';
-import { inferShape, zerosOf } from './shape-inference';
-import { Tracer, traceError, type ProgramVariable } from './tracer';
+import { activeTracer, interceptBinding } from './intercept-binding';
 import { optimizeGraph } from './passes/optimize';
-import { tf, type Tensor, type Variable } from '../backend/tf';
+import { TraceError } from './trace-error';
+import type { ProgramVariable } from './traced-variable';
+import { Tracer } from './tracer';
+import { ensureOwnBuffer, VariableSnapshot } from './variable-snapshot';
+import { copyTensor, type NodeBackend } from '../backend/node-backend';
+import { tf, type Tensor } from '../backend/tf';
 import { threadsPerPart } from '../backend/threads';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
 /**
- * Pure: the same inputs and variables give the same outputs and assignments (`tf.Variable.assign`). What it
- * makes beside its outputs is freed for it.
+ * A pure function: the same inputs and variables give the same outputs and assignments
+ * (`tf.Variable.assign`). Tensors that it makes besides its outputs are disposed for it.
  */
 export type StepFunction = (inputs: Tensors) => Tensors;
 
-/** A step as graph nodes, to be named in a run: each is the name of a node. */
+/** A step as graph nodes, and the names of the nodes to feed and to fetch in a run. */
 export interface TracedGraph {
   nodes: GraphNode[];
+  /** The node to feed, by the name of the input. */
   inputs: ReadonlyMap<string, string>;
+  /** The node to fetch, by the name of the output. */
   outputs: ReadonlyMap<string, string>;
-  /** Has run when every variable is written. */
+  /** A node that runs after every variable is written. */
   done: string;
 }
 
-/** tfjs functions that draw on the host: their numbers would be the same in every step. */
-const HOST_RANDOM = [
-  'rand',
-  'randomGamma',
-  'randomNormal',
-  'randomStandardNormal',
-  'randomUniform',
-  'randomUniformInt',
-  'truncatedNormal',
-  'dropout',
-];
-
-let active: Tracer | null = null;
-
-/** The recorder of the step that runs right now, if one is recorded. */
-export function activeTracer(): Tracer | null {
-  return active;
+interface TraceOptions {
+  backend: NodeBackend;
+  /** The names of the nodes start with it: different for each step of a program. */
+  namePrefix: string;
+  /** The variables that the step may read and assign. */
+  variables: readonly ProgramVariable[];
+  /** Receives the constants of the step. */
+  constants: ConstantPool;
+  /** How many parts of the step run independently of each other and share the threads. */
+  parallelParts: number;
 }
 
 /**
- * Runs `step` once on `examples` and writes down what it does. Its numbers are not looked at, so that matrix
- * products and convolutions, which take most of the time, are not computed: zeros stand for them. Every variable is
- * as it was afterwards, and no tensor is left. `parts`: how many parts of it need not wait for each other. Throws a
- * refusal that names what cannot be recorded, or what the step throws.
+ * Runs `step` once on tensors like `examples` and returns what it computes as an optimised graph. The values
+ * do not matter, so matrix products and convolutions, which take most of the time, are not computed: zeros
+ * stand in for their results. Afterwards every variable holds what it held before, and no new tensor is
+ * left. Throws a TraceError that names what cannot be compiled, or the error of the step.
  */
-export function trace(
-  backend: NodeBackend,
-  prefix: string,
-  variables: readonly ProgramVariable[],
-  constants: Constants,
-  step: StepFunction,
-  examples: Tensors,
-  parts: number,
-): TracedGraph {
-  if (active) throw traceError('another step is being recorded');
-  const { binding } = backend;
-  const recorder = new Tracer(backend, prefix, constants);
-  const before = snapshotVariables(variables.map(({ variable }) => variable));
-  let recording: TracedGraph | null = null;
+export function trace(step: StepFunction, examples: Tensors, options: TraceOptions): TracedGraph {
+  if (activeTracer()) throw new TraceError('another step is being recorded');
+  const { backend, namePrefix, variables, constants } = options;
+  const tracer = new Tracer(backend, namePrefix, constants);
+  const snapshot = new VariableSnapshot(variables.map(({ variable }) => variable));
+  let graph: TracedGraph | null = null;
   try {
     tf.tidy(() => {
       for (const { variable } of variables) ensureOwnBuffer(backend, variable);
-      for (const variable of variables) recorder.variable(variable);
-      const own = new Set(variables.map(({ variable }) => variable));
-      for (const variable of registeredVariables())
-        if (!own.has(variable)) recorder.uncaptured(variable);
-      const copies = mapValues(examples, (tensor) => copyOf(backend, binding, tensor));
-      const inputs = mapEntries(copies, (tensor) => recorder.input(tensor));
-
-      const stop = intercept(backend, recorder);
-      try {
-        const results = step(copies);
-        if (results instanceof Promise) throw recorder.fail('it is asynchronous');
-        const outputs = mapEntries(results, (tensor) => recorder.output(tensor));
-        before.check(recorder);
-        const done = recorder.finish();
-        // Inputs that nothing reads stay too: they are fed all the same.
-        const roots = [...inputs.values(), ...outputs.values(), done];
-        const nodes = optimizeGraph(recorder.nodes, roots, {
-          constants,
-          shapeOf: (output) => recorder.shapeOf(output),
-          onCpu: !backend.isUsingGpuDevice,
-          threads: threadsPerPart(parts),
-        });
-        recording = { nodes, inputs, outputs, done };
-      } finally {
-        stop();
-      }
+      for (const variable of variables) tracer.captureVariable(variable);
+      for (const variable of snapshot.uncaptured()) tracer.markUncaptured(variable);
+      graph = traceStep(step, examples, tracer, snapshot, options);
     });
   } finally {
-    before.restore();
+    snapshot.restore();
   }
-  if (recorder.error) throw recorder.error;
-  if (!recording) throw new Error('nothing was recorded');
-  return recording;
+  if (tracer.error) throw tracer.error;
+  if (!graph) throw new Error('the trace returned no graph');
+  return graph;
 }
 
-/** Keeps what every variable holds, to look later which ones have changed and to give it back. */
-function snapshotVariables(own: readonly Variable[]): {
-  check(recorder: Tracer): void;
-  restore(): void;
-} {
-  const before = new Map(
-    [...new Set([...own, ...registeredVariables()])].map((variable) => [
-      variable,
-      tf.keep(tf.clone(variable)),
+/** Runs the step while `tracer` receives its calls to the binding, and optimises the graph. */
+function traceStep(
+  step: StepFunction,
+  examples: Tensors,
+  tracer: Tracer,
+  snapshot: VariableSnapshot,
+  { backend, constants, parallelParts }: TraceOptions,
+): TracedGraph {
+  const { binding } = backend;
+  // Copies, since an example may be the tensor that a variable holds.
+  const inputTensors = Object.fromEntries(
+    Object.entries(examples).map(([name, example]) => [
+      name,
+      copyTensor(backend, binding, example),
     ]),
   );
-  const made = (): Variable[] => registeredVariables().filter((variable) => !before.has(variable));
-  return {
-    check(recorder) {
-      const [first] = made();
-      if (first) throw recorder.fail(`it makes a variable, '${first.name}'`);
-      for (const [variable, { dataId }] of before)
-        if (!own.includes(variable) && variable.dataId !== dataId)
-          throw recorder.fail(`it assigns the variable '${variable.name}', which is not its own`);
-    },
-    restore() {
-      for (const variable of made()) variable.dispose();
-      for (const [variable, value] of before) {
-        if (!variable.isDisposed && variable.dataId !== value.dataId) variable.assign(value);
-        value.dispose();
-      }
-    },
-  };
+  const inputs = mapToNames(inputTensors, (tensor) => tracer.addInput(tensor));
+  const stopIntercepting = interceptBinding(backend, tracer);
+  try {
+    const results = step(inputTensors);
+    if (results instanceof Promise) throw tracer.fail('it is asynchronous');
+    const outputs = mapToNames(results, (tensor) => tracer.addOutput(tensor));
+    const reason = snapshot.unsupportedReason();
+    if (reason !== null) throw tracer.fail(reason);
+    const done = tracer.finish();
+    // Inputs that nothing reads stay as well: a run feeds them all the same.
+    const roots = [...inputs.values(), ...outputs.values(), done];
+    const nodes = optimizeGraph(tracer.nodes, roots, {
+      constants,
+      shapeOf: (output) => tracer.shapeOf(output),
+      onCpu: !backend.isUsingGpuDevice,
+      parallelOps: threadsPerPart(parallelParts),
+    });
+    return { nodes, inputs, outputs, done };
+  } finally {
+    stopIntercepting();
+  }
 }
 
-/** Gives a variable a tensor of its own: two may hold the same one, or one that is also an input. */
-function ensureOwnBuffer(backend: NodeBackend, variable: Variable): void {
-  const copy = copyOf(backend, backend.binding, variable);
-  variable.assign(copy);
-  copy.dispose();
-}
-
-function registeredVariables(): Variable[] {
-  return Object.values(tf.engine().registeredVariables);
-}
-
-/** Puts the recorder between tfjs and the binding. Returns what takes it out again. */
-function intercept(backend: NodeBackend, recorder: Tracer): () => void {
-  const { binding } = backend;
-  const inner = tracingBinding(backend, binding, recorder);
-  const functions = tf as unknown as Record<string, unknown>;
-  const drawing = HOST_RANDOM.map((name) => [name, functions[name]] as const);
-  for (const [name] of drawing)
-    functions[name] = () => {
-      throw recorder.fail(
-        `tf.${name} draws random numbers that would be the same in every step (statelessUniform takes its seed as a tensor)`,
-      );
-    };
-  backend.binding = inner;
-  backend.read = () => {
-    // The refusal is thrown when the step is over: nobody need look at this promise.
-    recorder.failOnRead(null, currentFunction());
-    return new Promise(() => undefined);
-  };
-  active = recorder;
-  return () => {
-    active = null;
-    backend.binding = binding;
-    Reflect.deleteProperty(backend, 'read');
-    for (const [name, value] of drawing) functions[name] = value;
-  };
-}
-
-/** A binding that computes as `binding` does and tells the recorder. */
-function tracingBinding(backend: NodeBackend, binding: Binding, recorder: Tracer): Binding {
-  const refused = (what: string) => () => {
-    throw recorder.fail(`it ${what}`);
-  };
-  const instead: Partial<Binding> = {
-    createTensor(shape, dtype, values) {
-      if (!ArrayBuffer.isView(values)) throw recorder.fail('it makes a tensor of strings');
-      const id = binding.createTensor(shape, dtype, values);
-      recorder.constant(id, shape, dtype, values);
-      return id;
-    },
-    executeOp(name, attributes, inputs, outputs) {
-      const noteDown = recorder.op(name, attributes, inputs, outputs);
-      const shape = inferShape(binding, name, attributes, inputs, {
-        shapeOf: (id) => recorder.shapeOfId(id),
-        valuesOf: (id) => recorder.integersOf(id),
-      });
-      const results = shape
-        ? [zerosOf(backend, binding, shape)]
-        : binding.executeOp(name, attributes, inputs, outputs);
-      noteDown(results);
-      return results;
-    },
-    tensorDataSync(id) {
-      throw recorder.failOnRead(id, currentFunction());
-    },
-    loadSavedModel: refused('loads a saved model'),
-    runSavedModel: refused('runs a saved model or another compiled step'),
-  };
-  return bindingWith(binding, instead);
-}
-
-/** The tfjs function that runs right now. */
-function currentFunction(): string | null {
-  const scope = tf.engine().state.activeScope as { name?: string } | null;
-  return /^(.+)__op$/.exec(scope?.name ?? '')?.[1] ?? null;
-}
-
-function mapValues(tensors: Tensors, f: (tensor: Tensor) => Tensor): Record<string, Tensor> {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, f(tensor)]));
-}
-
-function mapEntries(tensors: Tensors, f: (tensor: Tensor) => string): Map<string, string> {
-  return new Map(Object.entries(tensors).map(([name, tensor]) => [name, f(tensor)]));
+function mapToNames(tensors: Tensors, nameOf: (tensor: Tensor) => string): Map<string, string> {
+  return new Map(Object.entries(tensors).map(([name, tensor]) => [name, nameOf(tensor)]));
 }

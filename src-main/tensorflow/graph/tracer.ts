@@ -1,312 +1,263 @@
-import { WorkbenchError } from '#spec/errors';
-import { sizeOf } from '#spec/shapes';
-import { graphAttribute } from './attributes';
-import type { Constants } from './constants';
-import { nodeOf, type AttributeValue, type GraphNode } from './graph';
+import { mayAliasInput } from './alias-analysis';
+import { graphAttribute, inferredAttributes } from './attributes';
+import type { ConstantPool } from './constant-pool';
+import type { AttributeValue, GraphNode } from './graph';
+import { GraphBuilder } from './graph-builder';
+import { unsupportedReason } from './op-kinds';
+import { barrierNode } from './resource';
+import { TraceError } from './trace-error';
+import { TracedVariable, type ProgramVariable } from './traced-variable';
 import {
-  copyOf,
+  copyTensor,
   nativeAttributes,
-  type Attributes,
   type Binding,
   type NativeAttribute,
   type NativeTensor,
   type NodeBackend,
+  type OpAttributes,
 } from '../backend/node-backend';
-import { allocatesOutput, unsupportedReason } from './op-kinds';
-import { afterNode, type Resource } from './resource';
 import type { Tensor, Variable } from '../backend/tf';
 
-export interface ProgramVariable extends Resource {
-  /** For messages. */
-  name: string;
-  variable: Variable;
-}
-
-/** Where a variable stands while a step is recorded. */
-interface VariableState extends ProgramVariable {
-  /** The tensor that the resource holds at this point of the recording. */
-  held: number;
-  /** The last node that wrote the resource. */
-  write: string | null;
-  /** Nodes that have read it since. */
-  reads: string[];
-}
-
-/** A constant of no more may be a shape. */
-const fewIntegers = 8;
-
-export function traceError(reason: string): WorkbenchError {
-  return new WorkbenchError('unavailable', `The step cannot be compiled: ${reason}.`);
-}
+/** An int32 constant of at most this many elements may be the shape that an op takes as an input. */
+const MAX_SHAPE_LENGTH = 8;
 
 /**
- * Writes down as graph nodes what one run of a step asks of the binding. Tensors are known by the
- * binding's ids, which are never used twice; a variable is whatever tensor it holds at the time, so that a
- * read gives the value of that moment by itself.
+ * Builds the graph of a step from the calls that one run of it makes to the binding. Tensors are identified
+ * by the ids of the binding, which are never reused. Reads of a variable need no case of their own: the step
+ * sees the tensor that the variable holds at that moment, and the id of that tensor maps to a read node.
  */
 export class Tracer {
-  readonly nodes: GraphNode[] = [];
   readonly #backend: NodeBackend;
   readonly #binding: Binding;
-  readonly #prefix: string;
-  readonly #constants: Constants;
-  readonly #states = new Map<Variable, VariableState>();
-  /** By id: the output that gives the tensor. */
-  readonly #references = new Map<number, string>();
-  /** By output: its shape and its type. */
-  readonly #outputs = new Map<string, { shape: readonly number[]; dtype: number }>();
-  readonly #byName = new Map<string, GraphNode>();
-  /** By id: the values of constants that may be shapes. */
-  readonly #integers = new Map<number, readonly number[]>();
-  readonly #foreign = new Map<number, string>();
-  /** The first thing refused, also where the step caught the error. */
-  error: WorkbenchError | null = null;
+  readonly #namePrefix: string;
+  readonly #constants: ConstantPool;
+  readonly #graph: GraphBuilder;
+  /** The output that computes each tensor, by the id of the tensor. */
+  readonly #outputs = new Map<number, string>();
+  /** The values of small int32 constants, by the id of the tensor. */
+  readonly #smallIntegers = new Map<number, readonly number[]>();
+  readonly #variables = new Map<Variable, TracedVariable>();
+  /** The names of variables that the step must not use, by the id of the tensor each holds. */
+  readonly #uncaptured = new Map<number, string>();
+  #error: TraceError | null = null;
 
-  constructor(backend: NodeBackend, prefix: string, constants: Constants) {
+  /** The name of every node starts with `namePrefix`. */
+  constructor(backend: NodeBackend, namePrefix: string, constants: ConstantPool) {
     this.#backend = backend;
     this.#binding = backend.binding;
-    this.#prefix = prefix;
+    this.#namePrefix = namePrefix;
     this.#constants = constants;
+    this.#graph = new GraphBuilder(namePrefix);
   }
 
-  fail(reason: string): WorkbenchError {
-    this.error ??= traceError(reason);
-    return this.error;
+  get nodes(): readonly GraphNode[] {
+    return this.#graph.nodes;
   }
 
-  /** An input of the step. Returns the node to feed. */
-  input(tensor: Tensor): string {
+  /** The first error, also if the step caught it. */
+  get error(): TraceError | null {
+    return this.#error;
+  }
+
+  /** The error to throw. The first one counts: later ones are often its consequence. */
+  fail(reason: string): TraceError {
+    this.#error ??= new TraceError(reason);
+    return this.#error;
+  }
+
+  /** Adds an input of the step. Returns the name of the node to feed. */
+  addInput(tensor: Tensor): string {
     const dtype = this.#backend.getDTypeInteger(tensor.dtype);
     const shape = { shape: tensor.shape };
-    const name = this.#add('Placeholder', [], { dtype: { type: dtype }, shape });
-    this.#bind(this.idOf(tensor), name, tensor.shape, dtype);
-    return name;
+    const placeholder = this.#graph.add('Placeholder', [], { dtype: { type: dtype }, shape });
+    this.#setOutput(this.#idOf(tensor), placeholder, tensor.shape, dtype);
+    return placeholder;
   }
 
-  /** A variable the step may read and assign; it must hold a tensor of its own. */
-  variable(variable: ProgramVariable): void {
-    const state = { ...variable, held: this.idOf(variable.variable), write: null, reads: [] };
-    this.#states.set(variable.variable, state);
-    this.#read(state);
+  /** Adds a variable that the step may read and assign. It must hold a tensor that nothing else holds. */
+  captureVariable(variable: ProgramVariable): void {
+    const traced = new TracedVariable(variable, this.#idOf(variable.variable));
+    this.#variables.set(variable.variable, traced);
+    this.#addRead(traced);
   }
 
-  /** A variable the step must leave alone. */
-  uncaptured(variable: Variable): void {
-    this.#foreign.set(this.idOf(variable), variable.name);
+  /** Registers a variable that the step must neither read nor assign. */
+  markUncaptured(variable: Variable): void {
+    this.#uncaptured.set(this.#idOf(variable), variable.name);
   }
 
-  /** A constant made within the step. */
-  constant(id: number, shape: readonly number[], dtype: number, values: ArrayBufferView): void {
-    if (values instanceof Int32Array && values.length <= fewIntegers)
-      this.#integers.set(id, [...values]);
-    const reference = this.#constants.add(shape, dtype, values as Float32Array);
-    this.#bind(id, reference, shape, dtype);
+  /** Adds a constant that the step makes; `id` is the id of its tensor. */
+  addConstant(id: number, shape: readonly number[], dtype: number, values: ArrayBufferView): void {
+    if (values instanceof Int32Array && values.length <= MAX_SHAPE_LENGTH)
+      this.#smallIntegers.set(id, [...values]);
+    const output = this.#constants.add(shape, dtype, values as Float32Array);
+    this.#setOutput(id, output, shape, dtype);
   }
 
   /**
-   * An op about to be executed. Refuses it where it cannot be recorded, and takes it down when called with
-   * what came out.
+   * Adds a node for an op and returns the results of `execute`, whose ids identify the outputs of the node in
+   * the rest of the trace. Throws before executing if the op is unsupported.
    */
-  op(
-    name: string,
+  traceOp(
+    op: string,
     attributes: NativeAttribute[],
-    inputs: number[],
-    outputs: number,
-  ): (results: NativeTensor[]) => void {
-    const reason = unsupportedReason(name, outputs);
+    inputIds: number[],
+    outputCount: number,
+    execute: () => NativeTensor[],
+  ): NativeTensor[] {
+    const reason = unsupportedReason(op, outputCount);
     if (reason !== null) throw this.fail(reason);
-    const references = inputs.map((id) => this.#reference(id, name));
-    const given = this.#attributes(attributes, name);
-    return (results) => {
-      const node = this.#add(name, references, { ...this.#unsaid(name, references[0]), ...given });
-      results.forEach(({ id, shape, dtype }, index) =>
-        this.#bind(id, index ? `${node}:${index}` : node, shape, dtype),
-      );
-    };
-  }
-
-  /** Types that tfjs leaves to the binding, which sees them on the inputs. */
-  #unsaid(op: string, input: string | undefined): Record<string, AttributeValue> {
-    const dtype = this.#outputs.get(input ?? '')?.dtype;
-    if (op !== 'ExpandDims' || dtype === undefined) return {};
-    return { T: { type: dtype }, Tdim: { type: this.#binding.TF_INT32 } };
-  }
-
-  /** Why `id` cannot be read back to JavaScript. */
-  failOnRead(id: number | null, within: string | null): WorkbenchError {
-    const reference = id === null ? undefined : this.#references.get(id);
-    const node = reference === undefined ? undefined : this.#byName.get(nodeOf(reference));
-    const state = [...this.#states.values()].find(({ held }) => held === id);
-    let what = 'a tensor';
-    if (state) what = `the variable '${state.name}'`;
-    else if (node?.op === 'Placeholder') what = 'an input';
-    else if (node) what = `the result of ${node.op}`;
-    const by = within === null ? '' : ` within tf.${within}`;
-    return this.fail(`it reads ${what} back to JavaScript${by}`);
+    const inputs = inputIds.map((id) => this.#outputOf(id, op));
+    const stated = this.#graphAttributes(attributes, op);
+    const results = execute();
+    const dtype = inputs[0] === undefined ? undefined : this.#graph.dtypeOf(inputs[0]);
+    const inferred = inferredAttributes(this.#binding, op, dtype);
+    const node = this.#graph.add(op, inputs, { ...inferred, ...stated });
+    results.forEach(({ id, shape, dtype }, index) =>
+      this.#setOutput(id, index > 0 ? `${node}:${index}` : node, shape, dtype),
+    );
+    return results;
   }
 
   /**
-   * An op of TensorFlow's that updates variables in place, `op(resources, tensors)`. Each variable holds a
-   * new tensor after it.
+   * Adds a TensorFlow op that updates variables in place, `op(resources, tensors)`. Afterwards each variable
+   * holds a new tensor, whose id identifies the updated value.
    */
-  update(
+  traceUpdate(
     op: string,
     variables: readonly Variable[],
     tensors: readonly Tensor[],
-    attributes: Attributes,
+    attributes: OpAttributes,
   ): void {
-    const states = variables.map((variable) => this.#stateOf(variable));
-    for (const state of states) this.#settle(state);
-    const node = this.#add(
+    const updated = variables.map((variable) => this.#tracedVariable(variable));
+    for (const variable of updated) this.#writeAssigned(variable);
+    const node = this.#graph.add(
       op,
       [
-        ...states.map(({ handle }) => handle),
-        ...tensors.map((tensor) => this.#reference(this.idOf(tensor), op)),
+        ...updated.map(({ handle }) => handle),
+        ...tensors.map((tensor) => this.#outputOf(this.#idOf(tensor), op)),
       ],
-      this.#attributes(nativeAttributes(this.#backend, attributes), op),
-      states.flatMap(({ write }) => write ?? []),
-      states.flatMap(({ reads }) => reads),
+      this.#graphAttributes(nativeAttributes(this.#backend, attributes), op),
+      updated.flatMap(({ lastWrite }) => lastWrite),
+      updated.flatMap(({ readsSinceWrite }) => readsSinceWrite),
     );
-    for (const state of states) {
-      state.write = node;
-      state.reads = [];
-      const copy = copyOf(this.#backend, this.#binding, state.variable);
-      state.variable.assign(copy);
+    for (const traced of updated) {
+      traced.recordWrite(node);
+      const { variable } = traced;
+      const copy = copyTensor(this.#backend, this.#binding, variable);
+      variable.assign(copy);
       copy.dispose();
-      state.held = this.idOf(state.variable);
-      this.#read(state);
+      traced.tensorId = this.#idOf(variable);
+      this.#addRead(traced);
     }
   }
 
-  /** The node of an output of the step. */
-  output(tensor: Tensor): string {
-    const reference = this.#reference(this.idOf(tensor), 'the result of the step');
+  /** Adds an output of the step. Returns the name of the node to fetch. */
+  addOutput(tensor: Tensor): string {
+    const output = this.#outputOf(this.#idOf(tensor), 'the result of the step');
     const dtype = this.#backend.getDTypeInteger(tensor.dtype);
-    const op = this.#maybeAnInput(reference) ? 'DeepCopy' : 'Identity';
-    return this.#add(op, [reference], { T: { type: dtype } });
+    const op = mayAliasInput(output, this.#graph) ? 'DeepCopy' : 'Identity';
+    return this.#graph.add(op, [output], { T: { type: dtype } });
   }
 
-  /** Writes what the variables hold at the end; gives a node that has run when all of them are written. */
+  /** Ends the trace: adds the pending writes of variables. Returns a node that runs after all writes. */
   finish(): string {
-    const states = [...this.#states.values()];
-    for (const state of states) this.#settle(state);
-    const name = `${this.#prefix}/done`;
-    const writes = states.flatMap(({ write }) => write ?? []);
-    this.nodes.push(afterNode(name, this.#binding.TF_INT32, writes));
+    const variables = [...this.#variables.values()];
+    for (const variable of variables) this.#writeAssigned(variable);
+    const name = `${this.#namePrefix}/done`;
+    const writes = variables.flatMap(({ lastWrite }) => lastWrite);
+    this.#graph.nodes.push(barrierNode(name, this.#binding.TF_INT32, writes));
     return name;
   }
 
+  /** The error for a step that reads a tensor back to JavaScript, within the tfjs function `caller`. */
+  failOnRead(id: number | null, caller: string | null): TraceError {
+    const output = id === null ? undefined : this.#outputs.get(id);
+    const node = output === undefined ? undefined : this.#graph.nodeOf(output);
+    const variable = [...this.#variables.values()].find(({ tensorId }) => tensorId === id);
+    let what = 'a tensor';
+    if (variable) what = `the variable '${variable.name}'`;
+    else if (node?.op === 'Placeholder') what = 'an input';
+    else if (node) what = `the result of ${node.op}`;
+    const where = caller === null ? '' : ` within tf.${caller}`;
+    return this.fail(`it reads ${what} back to JavaScript${where}`);
+  }
+
+  /** The shape of a graph output. */
   shapeOf(output: string): readonly number[] | undefined {
-    return this.#outputs.get(output)?.shape;
+    return this.#graph.shapeOf(output);
   }
 
-  /** The values of a small constant of int32. */
-  integersOf(id: number): readonly number[] | undefined {
-    return this.#integers.get(id);
+  /** The shape of a tensor, by its id. */
+  shapeOfTensor(id: number): readonly number[] | undefined {
+    return this.#graph.shapeOf(this.#outputs.get(id) ?? '');
   }
 
-  shapeOfId(id: number): readonly number[] | undefined {
-    return this.shapeOf(this.#references.get(id) ?? '');
+  /** The values of a small int32 constant, by the id of its tensor. */
+  smallIntegersOf(id: number): readonly number[] | undefined {
+    return this.#smallIntegers.get(id);
   }
 
-  idOf(tensor: Tensor): number {
+  #idOf(tensor: Tensor): number {
     const [id] = this.#backend.getInputTensorIds([tensor]);
-    if (id === undefined) throw new Error('a tensor without an id');
+    if (id === undefined) throw new Error('the backend returned no id for a tensor');
     return id;
   }
 
-  #stateOf(variable: Variable): VariableState {
-    const state = this.#states.get(variable);
-    if (!state) throw this.fail(`it updates the variable '${variable.name}', which is not its own`);
-    return state;
+  #setOutput(id: number, output: string, shape: readonly number[], dtype: number): void {
+    this.#outputs.set(id, output);
+    this.#graph.setOutputType(output, shape, dtype);
   }
 
-  /** Brings the resource to what the variable holds. */
-  #settle(state: VariableState): void {
-    const id = this.idOf(state.variable);
-    if (id === state.held) return;
-    const value = this.#reference(id, `the assignment of '${state.name}'`);
-    const type = { type: state.dtype };
-    // The variable outlives the step; the memory of an input belongs to JavaScript, which may reuse it,
-    // and must only be freed by JavaScript's own thread.
-    const own = this.#maybeAnInput(value) ? this.#add('DeepCopy', [value], { T: type }) : value;
-    state.write = this.#add(
-      'AssignVariableOp',
-      [state.handle, own],
-      { dtype: type },
-      state.write === null ? [] : [state.write],
-      state.reads,
-    );
-    state.held = id;
-    state.reads = [];
+  /** The output that computes a tensor. `user` names what uses it, for an error message. */
+  #outputOf(id: number, user: string): string {
+    const output = this.#outputs.get(id);
+    if (output !== undefined) return output;
+    const uncaptured = this.#uncaptured.get(id);
+    if (uncaptured !== undefined)
+      throw this.fail(`${user} reads the variable '${uncaptured}', which is not its own`);
+    return this.#captureTensor(id);
   }
 
-  #read(state: VariableState): void {
-    const read = this.#add(
-      'ReadVariableOp',
-      [state.handle],
-      { dtype: { type: state.dtype } },
-      state.write === null ? [] : [state.write],
-    );
-    state.reads.push(read);
-    this.#bind(state.held, read, state.shape, state.dtype);
-  }
-
-  #reference(id: number, user: string): string {
-    const known = this.#references.get(id);
-    if (known !== undefined) return known;
-    const foreign = this.#foreign.get(id);
-    if (foreign !== undefined)
-      throw this.fail(`${user} reads the variable '${foreign}', which is not its own`);
-    return this.#capture(id);
-  }
-
-  /** A tensor from before the step: a constant. */
-  #capture(id: number): string {
-    const [same] = this.#binding.executeOp('Identity', [], [id], 1);
-    if (!same) throw new Error('Identity gave nothing');
+  /** Makes a tensor from before the step a constant of the graph. */
+  #captureTensor(id: number): string {
+    // The binding tells a tensor's shape and data type only with the result of an op.
+    const [copy] = this.#binding.executeOp('Identity', [], [id], 1);
+    if (!copy) throw new Error('the op Identity returned no tensor');
     const values = this.#binding.tensorDataSync(id);
-    this.constant(id, same.shape, same.dtype, values);
-    this.#binding.deleteTensor(same.id);
-    return this.#reference(id, 'it');
+    this.addConstant(id, copy.shape, copy.dtype, values);
+    this.#binding.deleteTensor(copy.id);
+    return this.#outputOf(id, 'it');
   }
 
-  /** Whether an output may share its memory with one of the step's inputs. */
-  #maybeAnInput(reference: string): boolean {
-    const sizeAt = (output: string): number => sizeOf(this.shapeOf(output) ?? [0]);
-    const open = [reference];
-    const seen = new Set<string>();
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      // What is smaller cannot be the same memory.
-      if (seen.has(next) || sizeAt(next) < sizeAt(reference)) continue;
-      seen.add(next);
-      const node = this.#byName.get(nodeOf(next));
-      if (node?.op === 'Placeholder') return true;
-      if (node && !allocatesOutput(node.op)) open.push(...node.inputs);
-    }
-    return false;
+  #tracedVariable(variable: Variable): TracedVariable {
+    const traced = this.#variables.get(variable);
+    if (!traced)
+      throw this.fail(`it updates the variable '${variable.name}', which is not its own`);
+    return traced;
   }
 
-  #bind(id: number, reference: string, shape: readonly number[], dtype: number): void {
-    this.#references.set(id, reference);
-    this.#outputs.set(reference, { shape, dtype });
+  #addRead(variable: TracedVariable): void {
+    const read = variable.addRead(this.#graph);
+    this.#setOutput(variable.tensorId, read, variable.shape, variable.dtype);
   }
 
-  #add(
-    op: string,
-    inputs: string[],
-    attributes: Record<string, AttributeValue>,
-    after: string[] = [],
-    afterIfKept: string[] = [],
-  ): string {
-    const name = `${this.#prefix}/${this.nodes.length}`;
-    const node = { name, op, inputs, attributes, after, afterIfKept };
-    this.nodes.push(node);
-    this.#byName.set(name, node);
-    return name;
+  /** Adds a write to the resource if the step has assigned another tensor to the variable. */
+  #writeAssigned(variable: TracedVariable): void {
+    const id = this.#idOf(variable.variable);
+    if (id === variable.tensorId) return;
+    const value = this.#outputOf(id, `the assignment of '${variable.name}'`);
+    variable.addWrite(this.#graph, this.#copyIfAliased(value, variable.dtype));
+    variable.tensorId = id;
   }
 
-  #attributes(attributes: NativeAttribute[], op: string): Record<string, AttributeValue> {
+  /** An output that the graph may keep after the step: a copy where it may be the memory of an input. */
+  #copyIfAliased(output: string, dtype: number): string {
+    if (!mayAliasInput(output, this.#graph)) return output;
+    return this.#graph.add('DeepCopy', [output], { T: { type: dtype } });
+  }
+
+  #graphAttributes(attributes: NativeAttribute[], op: string): Record<string, AttributeValue> {
     return Object.fromEntries(
       attributes.map((attribute) => {
         const value = graphAttribute(this.#binding, attribute);

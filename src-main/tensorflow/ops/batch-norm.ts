@@ -2,34 +2,37 @@ import { customGradient } from './custom-gradient';
 import { executeOp, nodeBackend, type NodeBackend } from '../backend/node-backend';
 import { tf, type Tensor } from '../backend/tf';
 
-interface Normalization {
+interface BatchNormInputs {
   /** `[batch, ..., channels]` */
   x: Tensor;
-  /** `[channels]`, as the offset. */
+  /** `[channels]` */
   scale: Tensor;
+  /** `[channels]` */
   offset: Tensor;
   epsilon: number;
-  /** Told the statistics of this batch, `[channels]` each; they are the caller's only while it runs. */
+  /** Receives the statistics of this batch, `[channels]` each. They are valid only during the call. */
   onStatistics?(mean: Tensor, unbiasedVariance: Tensor): void;
 }
 
 /**
- * `scale · (x − mean) / √(variance + ε) + offset` with the statistics of this batch, over all axes but the
- * last, and with its gradient in all three. TensorFlow has one op for it each way, on feature maps: plain rows
- * are maps of one pixel to it.
+ * Batch normalisation in training: `scale · (x − mean) / √(variance + ε) + offset` with the statistics of
+ * this batch, over all axes but the last, with gradients for `x`, `scale` and `offset`. Returns a tensor of
+ * the shape of `x`.
  */
-export function batchNormalization(normalization: Normalization): Tensor {
+export function batchNormalization(inputs: BatchNormInputs): Tensor {
   const backend = nodeBackend();
-  if (!backend) return writtenOut(normalization);
-  const { x } = normalization;
-  if (x.shape.length === 4) return fused(backend, normalization);
+  if (!backend) return composedBatchNorm(inputs);
+  const { x } = inputs;
+  if (x.shape.length === 4) return fusedBatchNorm(backend, inputs);
+  // TensorFlow's fused op takes feature maps only: plain rows become maps of one pixel.
   const maps = tf.reshape(x, [-1, 1, 1, x.shape.at(-1) ?? 1]);
-  return tf.reshape(fused(backend, { ...normalization, x: maps }), x.shape);
+  return tf.reshape(fusedBatchNorm(backend, { ...inputs, x: maps }), x.shape);
 }
 
-function fused(
+/** One op each for the forward and the backward pass. `x` is `[batch, height, width, channels]`. */
+function fusedBatchNorm(
   backend: NodeBackend,
-  { x, scale, offset, epsilon, onStatistics }: Normalization,
+  { x, scale, offset, epsilon, onStatistics }: BatchNormInputs,
 ): Tensor {
   const attributes = {
     types: { T: 'float32', U: 'float32' },
@@ -39,12 +42,12 @@ function fused(
   return customGradient(
     [x, scale, offset],
     (save) => {
-      const none = tf.tensor1d([], 'float32');
-      const inputs = [x, scale, offset, none, none];
+      // In training the op computes mean and variance itself and takes empty tensors in their place.
+      const empty = tf.tensor1d([], 'float32');
       const [y, mean, variance, ...reserved] = executeOp(
         backend,
         'FusedBatchNormV3',
-        inputs,
+        [x, scale, offset, empty, empty],
         attributes,
         6,
       ) as [Tensor, Tensor, Tensor, ...Tensor[]];
@@ -53,11 +56,11 @@ function fused(
       return y;
     },
     (dy, saved) => {
-      const [seen, factor, ...reserved] = saved as [Tensor, Tensor, ...Tensor[]];
+      const [savedX, savedScale, ...reserved] = saved as [Tensor, Tensor, ...Tensor[]];
       const [dx, dScale, dOffset] = executeOp(
         backend,
         'FusedBatchNormGradV3',
-        [dy, seen, factor, ...reserved],
+        [dy, savedX, savedScale, ...reserved],
         attributes,
         5,
       ) as [Tensor, Tensor, Tensor];
@@ -67,10 +70,11 @@ function fused(
 }
 
 /**
- * With n = rows in the batch and x̂ the normalised input,
- * dx = scale / √(variance + ε) · (dy − Σdy / n − x̂ · Σ(dy · x̂) / n), a quarter of autodiff's operations.
+ * The same from plain ops. With n = number of rows and x̂ the normalised input, the gradient is
+ * dx = scale / √(variance + ε) · (dy − Σdy / n − x̂ · Σ(dy · x̂) / n), in a quarter of the ops that automatic
+ * differentiation needs.
  */
-function writtenOut({ x, scale, offset, epsilon, onStatistics }: Normalization): Tensor {
+function composedBatchNorm({ x, scale, offset, epsilon, onStatistics }: BatchNormInputs): Tensor {
   const axes = x.shape.slice(0, -1).map((_, axis) => axis);
   const rows = axes.reduce((product, axis) => product * (x.shape[axis] ?? 1), 1);
   return customGradient(
@@ -79,19 +83,21 @@ function writtenOut({ x, scale, offset, epsilon, onStatistics }: Normalization):
       const mean = tf.mean(x, axes);
       const centred = tf.sub(x, mean);
       const variance = tf.mean(tf.square(centred), axes);
-      const inverse = tf.rsqrt(tf.add(variance, epsilon));
+      const inverseDeviation = tf.rsqrt(tf.add(variance, epsilon));
       onStatistics?.(mean, tf.mul(variance, rows / Math.max(1, rows - 1)));
-      save([centred, inverse, scale]);
-      // Of the large tensors as few as can be: factors of channels are multiplied first.
-      return tf.add(tf.mul(centred, tf.mul(inverse, scale)), offset);
+      save([centred, inverseDeviation, scale]);
+      // Tensors of shape [channels] are multiplied first, so that few ops work on large tensors.
+      return tf.add(tf.mul(centred, tf.mul(inverseDeviation, scale)), offset);
     },
     (dy, saved) => {
-      const [centred, inverse, factor] = saved as [Tensor, Tensor, Tensor];
+      const [centred, inverseDeviation, savedScale] = saved as [Tensor, Tensor, Tensor];
       const dOffset = tf.sum(dy, axes);
-      const dScale = tf.mul(tf.sum(tf.mul(dy, centred), axes), inverse);
-      const slope = tf.mul(inverse, tf.div(dScale, rows));
-      const spread = tf.add(tf.mul(centred, slope), tf.div(dOffset, rows));
-      return [tf.mul(tf.sub(dy, spread), tf.mul(factor, inverse)), dScale, dOffset];
+      const dScale = tf.mul(tf.sum(tf.mul(dy, centred), axes), inverseDeviation);
+      // Σdy / n + x̂ · Σ(dy · x̂) / n
+      const varianceTerm = tf.mul(centred, tf.mul(inverseDeviation, tf.div(dScale, rows)));
+      const subtracted = tf.add(varianceTerm, tf.div(dOffset, rows));
+      const dx = tf.mul(tf.sub(dy, subtracted), tf.mul(savedScale, inverseDeviation));
+      return [dx, dScale, dOffset];
     },
   );
 }

@@ -1,13 +1,14 @@
 import { executeOp, nodeBackend, type NodeBackend } from '../backend/node-backend';
 import { tf, type Tensor, type Tensor1D, type Tensor2D } from '../backend/tf';
 
-/** TensorFlow's number of the type of bytes, which tfjs does not know. */
+/** TensorFlow's number of the data type uint8, which tfjs does not have. */
 const UINT8 = 4;
 
 /**
- * Rows of bytes where steps compute, taken by number within a step: nothing but the numbers crosses over. They
- * lie there four to a float32, whose value nobody reads, a quarter of what they take as floats. (As int32 they
- * would be kept with the host on a GPU, and the whole table would cross over in every step.)
+ * A matrix of bytes on the device, from which a step gathers rows by index: only the indices are copied to
+ * the device in a step. Four bytes are stored in the bits of one float32, whose value is never used: that
+ * takes a quarter of the memory of floats. (On a GPU, TensorFlow keeps int32 tensors in the memory of the
+ * host and would copy the whole table in every step.)
  */
 export class DeviceByteTable {
   readonly #backend: NodeBackend;
@@ -20,25 +21,25 @@ export class DeviceByteTable {
     this.#width = width;
   }
 
-  /** Null where TensorFlow is not the backend, or where rows are no multiple of four bytes. */
-  static of(bytes: Uint8Array, width: number): DeviceByteTable | null {
+  /**
+   * A table of `bytes` in rows of `width`; the caller disposes it. Null if TensorFlow is not the current
+   * backend, or if rows are not aligned to four bytes.
+   */
+  static create(bytes: Uint8Array, width: number): DeviceByteTable | null {
     const backend = nodeBackend();
     if (!backend || width % 4 !== 0 || bytes.byteOffset % 4 !== 0) return null;
     const words = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-    return new DeviceByteTable(
-      backend,
-      tf.tensor2d(words, [bytes.length / width, width / 4]),
-      width,
-    );
+    const shape: [number, number] = [bytes.length / width, width / 4];
+    return new DeviceByteTable(backend, tf.tensor2d(words, shape), width);
   }
 
-  /** The rows `numbers` `[m]`, int32, as floats `[m, width]`. */
-  gather(numbers: Tensor1D): Tensor2D {
+  /** The rows at `indices` (int32 `[m]`) as float32 `[m, width]`, each byte a number from 0 to 255. */
+  gather(indices: Tensor1D): Tensor2D {
     return tf.tidy(() => {
       const [words] = executeOp(
         this.#backend,
         'GatherV2',
-        [this.#words, numbers, tf.scalar(0, 'int32')],
+        [this.#words, indices, tf.scalar(0, 'int32')],
         {
           types: { Tparams: 'float32', Tindices: 'int32', Taxis: 'int32' },
           ints: { batch_dims: 0 },
@@ -51,7 +52,7 @@ export class DeviceByteTable {
         types: { SrcT: UINT8, DstT: 'float32' },
         bools: { Truncate: false },
       });
-      return tf.reshape(floats as Tensor, [numbers.shape[0], this.#width]);
+      return tf.reshape(floats as Tensor, [indices.shape[0], this.#width]);
     });
   }
 

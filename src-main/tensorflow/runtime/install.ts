@@ -1,6 +1,8 @@
-/** Downloads, unpacks, builds and tries out one runtime, then puts it in its place. */
-import { mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
+/** Downloads, extracts, builds and tests one runtime, then renames it to its final folder. */
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { writeFileSynced } from '#files/durable-write';
+import { moveDirectoryIntoPlace } from '#files/replace-directory';
 import { WorkbenchError } from '#spec/errors';
 import {
   BINDING_FILE,
@@ -16,40 +18,42 @@ import type { buildBinding } from './build-binding';
 import { downloadRecipe } from './download-recipe';
 import { extractWheel, type ExtractedFile } from './extract';
 import { findLocalWheels } from './local-wheels';
-import { removeDownloads, downloadedBytes } from './downloaded-wheels';
+import { removeDownloadedWheels, downloadedWheelBytes } from './downloaded-wheels';
 import type { Machine } from './machine';
 import type { ProgressMeter } from './progress';
-import { copyBinding, findReadyBinding } from './ready-binding';
+import { copyBinding, findPrebuiltBinding } from './prebuilt-binding';
 import { requireCompiler, requirePip, requireSpace } from './requirements';
 import type { runSelfTest, SelfTestSuccess } from './self-test';
-import { tfjsPackage } from './versions';
-import { downloadBytes, isNeeded, type Recipe } from './wheels';
+import { findTfjsPackage } from './versions';
+import { downloadBytes, isRuntimeFile, type Recipe } from './wheels';
 
 export interface InstallContext {
   machine: Machine;
   buildBinding: typeof buildBinding;
   selfTest: typeof runSelfTest;
-  /** What the new runtime has to compute on. */
+  /** The device that the self-test uses. */
   device: Device;
   meter: ProgressMeter;
+  /** A folder that holds the wheels. If set, nothing is downloaded. */
   from?: string;
   signal?: AbortSignal;
 }
 
-/** The start of the name of a folder that is being filled; a process id and a dash follow. */
-export const BUILDING = '.building-';
+/** Prefix of the temporary folder of an unfinished installation; a process id and a dash follow. */
+export const BUILDING_PREFIX = '.building-';
 
-/** Bytes that must be free on the disk to install a recipe over the network, after what has arrived already. */
-export async function installBytes(recipe: Recipe): Promise<number> {
-  return downloadBytes(recipe) - (await downloadedBytes(recipe)) + unpackingBytes(recipe);
+/** Free bytes on disk that an installation over the network needs, less the wheels already downloaded. */
+export async function requiredDiskBytes(recipe: Recipe): Promise<number> {
+  return downloadBytes(recipe) - (await downloadedWheelBytes(recipe)) + extractedBytes(recipe);
 }
 
-/** With some room for the headers and the bridge. */
-const unpackingBytes = ({ unpackedBytes }: Recipe): number => unpackedBytes + 200e6;
+/** Bytes of the extracted files, with a margin of 200 MB for the headers and the binding. */
+const extractedBytes = ({ unpackedBytes }: Recipe): number => unpackedBytes + 200e6;
 
 /**
- * Installs `recipe` as `folder`. Whatever goes wrong, `folder` is as before; wheels that arrived whole
- * stay for the next try.
+ * Installs `recipe` in `folder`. If it fails, `folder` is unchanged, and complete wheels stay on disk
+ * for the next attempt. Throws WorkbenchError `unavailable` or `validation` (wheels in `from`), and
+ * the signal's reason on abort.
  */
 export async function install(
   recipe: Recipe,
@@ -57,18 +61,18 @@ export async function install(
   context: InstallContext,
 ): Promise<{ installation: Installation; test: SelfTestSuccess }> {
   const { machine, meter, signal } = context;
-  const ready = await findReadyBinding(recipe);
-  const compiler = ready?.record.compiler ?? (await requireCompiler(machine));
+  const prebuilt = await findPrebuiltBinding(recipe);
+  const compiler = prebuilt?.record.compiler ?? (await requireCompiler(machine));
   const python = context.from ? null : await requirePip(machine);
-  const kept = python ? await downloadedBytes(recipe) : downloadBytes(recipe);
-  const toFetch = downloadBytes(recipe) - kept;
-  await requireSpace(machine, cacheFolder(), toFetch + unpackingBytes(recipe));
+  const presentBytes = python ? await downloadedWheelBytes(recipe) : downloadBytes(recipe);
+  const missingBytes = downloadBytes(recipe) - presentBytes;
+  await requireSpace(machine, cacheFolder(), missingBytes + extractedBytes(recipe));
 
   meter.setPlan([
-    { stage: 'checking', seconds: kept / 300e6 },
-    { stage: 'downloading', seconds: toFetch / 10e6 },
+    { stage: 'checking', seconds: presentBytes / 300e6 },
+    { stage: 'downloading', seconds: missingBytes / 10e6 },
     { stage: 'extracting', seconds: recipe.unpackedBytes / 120e6 },
-    { stage: 'building', seconds: ready ? 1 : 10 },
+    { stage: 'building', seconds: prebuilt ? 1 : 10 },
     { stage: 'testing', seconds: 4 },
   ]);
   const wheels = python
@@ -76,17 +80,18 @@ export async function install(
     : await findLocalWheels(recipe, context.from ?? '');
 
   await mkdir(runtimesFolder(), { recursive: true });
-  const building = await mkdtemp(join(runtimesFolder(), `${BUILDING}${process.pid}-`));
+  const building = await mkdtemp(join(runtimesFolder(), `${BUILDING_PREFIX}${process.pid}-`));
   try {
-    const files = await extract(recipe, wheels, building, context);
-    const tick = (): void => meter.update('building', null, 'Building the bridge to TensorFlow');
-    tick();
-    const ticking = setInterval(tick, 1000);
+    const files = await extractWheels(recipe, wheels, building, context);
+    const reportBuilding = (): void =>
+      meter.update('building', null, 'Building the bridge to TensorFlow');
+    reportBuilding();
+    const reportTimer = setInterval(reportBuilding, 1000);
     try {
-      if (ready) await copyBinding(ready, building);
+      if (prebuilt) await copyBinding(prebuilt, building);
       else await context.buildBinding(building, recipe, compiler, machine, signal);
     } finally {
-      clearInterval(ticking);
+      clearInterval(reportTimer);
     }
     signal?.throwIfAborted();
     const bytes = (await stat(join(building, BINDING_FILE))).size;
@@ -100,42 +105,42 @@ export async function install(
         `The TensorFlow runtime was built but does not work. ${test.reason}`,
       );
     }
-    await putInPlace(building, folder);
-    await removeDownloads(recipe);
+    await moveDirectoryIntoPlace(building, folder);
+    await removeDownloadedWheels(recipe);
     return { installation: (await readInstallation(folder)) as Installation, test };
   } finally {
     await rm(building, { recursive: true, force: true });
   }
 }
 
-async function extract(
+async function extractWheels(
   recipe: Recipe,
   wheels: string[],
   folder: string,
   { meter, signal }: InstallContext,
 ): Promise<ExtractedFile[]> {
   const files: ExtractedFile[] = [];
-  let before = 0;
-  let reported = 0;
+  let finishedBytes = 0;
+  let reportedBytes = 0;
   for (const wheel of wheels) {
     const onBytes = (bytes: number): void => {
-      if (before + bytes - reported < 10e6 && reported > 0) return;
-      reported = before + bytes;
-      const done = Math.min(1, reported / recipe.unpackedBytes);
+      if (finishedBytes + bytes - reportedBytes < 10e6 && reportedBytes > 0) return;
+      reportedBytes = finishedBytes + bytes;
+      const done = Math.min(1, reportedBytes / recipe.unpackedBytes);
       meter.update('extracting', done, `Unpacking ${basename(wheel).split('-', 2).join(' ')}`);
     };
-    const written = await extractWheel(wheel, folder, (path) => isNeeded(path, recipe), {
+    const written = await extractWheel(wheel, folder, (path) => isRuntimeFile(path, recipe), {
       onBytes,
       signal,
     });
-    before += written.reduce((sum, each) => sum + each.bytes, 0);
+    finishedBytes += written.reduce((sum, each) => sum + each.bytes, 0);
     files.push(...written);
   }
   for (const library of recipe.libraries) {
     if (files.some((file) => file.path === library)) continue;
     throw new WorkbenchError('unavailable', `${wheels[0]} does not hold ${library}.`);
   }
-  // The headers have done their work once the binding is built: the record need not watch them.
+  // The headers are needed only to build the binding, so the record does not list them.
   return files.filter((file) => !file.path.startsWith('tensorflow/include/'));
 }
 
@@ -151,24 +156,10 @@ async function writeRecord(
     variant: recipe.variant,
     platform: recipe.platform,
     arch: recipe.arch,
-    tfjs: tfjsPackage().version,
+    tfjs: findTfjsPackage().version,
     compiler,
     builtAt: new Date().toISOString(),
     files,
   };
-  const file = await open(join(folder, RECORD_FILE), 'w');
-  try {
-    await file.writeFile(`${JSON.stringify(record, null, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Renames, with an older installation moved aside first: processes that use it keep their files. */
-async function putInPlace(building: string, folder: string): Promise<void> {
-  const aside = `${building}-old`;
-  await rename(folder, aside).catch(() => undefined);
-  await rename(building, folder);
-  await rm(aside, { recursive: true, force: true });
+  await writeFileSynced(join(folder, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`);
 }

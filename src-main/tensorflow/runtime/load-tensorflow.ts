@@ -1,38 +1,45 @@
-/** Brings up the tensor runtime of this process: TensorFlow, or tfjs's own CPU backend instead. */
+/**
+ * Loads the tensor runtime of this process: TensorFlow, or the CPU backend of tfjs as a fallback.
+ *
+ * ```ts
+ * const { tf, device, fallbackReason } = await loadTensorFlow({ device: 'auto' });
+ * const squares = tf.square(tf.tensor1d([1, 2, 3]));
+ * ```
+ */
 import { join } from 'node:path';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { BINDING_FILE, type Installation } from './cache';
-import { gpuNames, hasNvidiaDriver } from './driver';
-import { findInstallation } from './installed';
+import { listGpuNames, hasNvidiaDriver } from './nvidia-driver';
+import { findInstallation } from './find-installation';
 import { loadNativeBackend, type NativeBinding } from '../backend/native-addon';
 import { loadCpuBackend } from '../backend/cpu-backend';
 import { tf, type Tf } from '../backend/tf';
 import { describeThreads, setThreads, type Threads } from '../backend/threads';
-import { installRuntime } from './setup-hints';
-import { askForXla } from '../backend/xla';
+import { installHint } from './setup-hints';
+import { enableXla } from '../backend/xla';
 
 export type { Tf } from '../backend/tf';
 export type Device = 'auto' | 'cpu' | 'gpu';
 
 export interface LoadOptions {
-  /** `auto` takes the GPU where driver and CUDA runtime are there. */
+  /** `auto` uses the GPU if there are an NVIDIA hasDriver and the CUDA build of the runtime. */
   device?: Device;
   threads?: Threads;
-  /** Whether XLA compiles the graphs of a GPU. */
+  /** Whether XLA compiles graphs that run on a GPU. */
   xla?: boolean;
-  /** Whether tfjs's own CPU backend may stand in for TensorFlow. It may unless this is false. */
+  /** Whether the CPU backend of tfjs is used if TensorFlow is unavailable. Default: true. */
   allowFallback?: boolean;
-  /** A runtime to load instead of the installed one: setup tries a new one before it is installed. */
+  /** A runtime to load instead of the installed one. Setup uses it to test a runtime before installing it. */
   installation?: Installation;
 }
 
 export interface TensorRuntime {
   tf: Tf;
   backend: 'tensorflow' | 'cpu';
-  /** For people: "CPU, 2 threads", "GPU: NVIDIA H100", "CPU, tfjs's own backend (slow)". */
+  /** For display: "CPU, 2 threads", "GPU: NVIDIA H100", "CPU, tfjs's own backend (slow)". */
   device: string;
   tensorflowVersion: string | null;
-  /** Why it is not TensorFlow: a sentence with the way out, which every surface shows. */
+  /** Why the fallback is used and how to install TensorFlow, as a sentence for display. Null for TensorFlow. */
   fallbackReason: string | null;
 }
 
@@ -41,9 +48,9 @@ let loading: Promise<TensorRuntime> | null = null;
 /**
  * Loads the tensor runtime into this process and makes it tfjs's current backend.
  *
- * A process has one runtime: later calls get the first one, whatever their options. Throws
- * `unavailable` where TensorFlow cannot be had and `allowFallback` is false, or where a GPU was asked
- * for by name; after that it may be called again.
+ * A process has one runtime: later calls return the first one and ignore their options. Throws
+ * WorkbenchError `unavailable` if TensorFlow cannot be loaded and either `allowFallback` is false or
+ * `device` is `gpu`; it can be called again after that.
  */
 export function loadTensorFlow(options: LoadOptions = {}): Promise<TensorRuntime> {
   loading ??= load(options).catch((error: unknown) => {
@@ -72,14 +79,15 @@ async function load(options: LoadOptions): Promise<TensorRuntime> {
 }
 
 async function loadInstalled(device: Device, options: LoadOptions): Promise<TensorRuntime> {
-  const driver = device !== 'cpu' && (await hasNvidiaDriver());
+  const hasDriver = device !== 'cpu' && (await hasNvidiaDriver());
   const installation =
-    options.installation ?? (await findInstallation(device === 'auto' && !driver ? 'cpu' : device));
+    options.installation ??
+    (await findInstallation(device === 'auto' && !hasDriver ? 'cpu' : device));
   if (!installation) throw notInstalled(device);
 
-  const onGpu = installation.record.variant === 'gpu' && driver;
+  const onGpu = installation.record.variant === 'gpu' && hasDriver;
   prepareEnvironment(onGpu, options.threads ?? {});
-  if (onGpu && options.xla) askForXla(installation.folder);
+  if (onGpu && options.xla) enableXla(installation.folder);
   let binding: NativeBinding;
   try {
     binding = loadNativeBackend(join(installation.folder, BINDING_FILE));
@@ -100,29 +108,31 @@ async function loadInstalled(device: Device, options: LoadOptions): Promise<Tens
   return {
     tf,
     backend: 'tensorflow',
-    device: usingGpu ? `GPU: ${(await gpuNames())[0] ?? 'NVIDIA'}` : `CPU, ${describeThreads()}`,
+    device: usingGpu
+      ? `GPU: ${(await listGpuNames())[0] ?? 'NVIDIA'}`
+      : `CPU, ${describeThreads()}`,
     tensorflowVersion: binding.TF_Version,
     fallbackReason: null,
   };
 }
 
-/** TensorFlow reads these while it is loaded, and never again. */
+/** Sets environment variables, which TensorFlow reads only while it is loaded. */
 function prepareEnvironment(onGpu: boolean, threads: Threads): void {
   setThreads(threads);
-  // Its own log lines go to stderr, past us. The CUDA build without a GPU logs that as an error.
+  // TensorFlow logs directly to stderr. The CUDA build logs a missing GPU as an error.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= onGpu ? '2' : '3';
-  // oneDNN's kernels: by default only where the CPU has AVX-512. With AVX2 they took half the time, too,
-  // for convolutions, and two thirds for recurrent networks.
+  // TensorFlow enables the oneDNN kernels by default only on CPUs with AVX-512. With AVX2 they also
+  // reduced the time to a half for convolutions and to two thirds for recurrent networks.
   process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
-  // Several runs may share one GPU; the default is to take all of its memory.
+  // Several runs may share one GPU; by default TensorFlow allocates all of its memory.
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
   if (!onGpu) process.env.CUDA_VISIBLE_DEVICES = '-1';
 }
 
 function notInstalled(device: Device): WorkbenchError {
-  const what = device === 'gpu' ? 'The TensorFlow runtime for GPUs' : 'The TensorFlow runtime';
-  const wayOut = installRuntime(device === 'gpu' ? device : null);
-  return new WorkbenchError('unavailable', `${what} is not installed: ${wayOut}.`);
+  const runtime = device === 'gpu' ? 'The TensorFlow runtime for GPUs' : 'The TensorFlow runtime';
+  const hint = installHint(device === 'gpu' ? device : null);
+  return new WorkbenchError('unavailable', `${runtime} is not installed: ${hint}.`);
 }
 
 function firstLine(error: unknown): string {

@@ -1,33 +1,34 @@
-/** Wheels that the user gives by hand: `setup --from DIR`, for machines without a network. */
+/** Wheels from a local folder, for machines without a network: `setup --from DIR`. */
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { WorkbenchError } from '#spec/errors';
-import { isWhole } from './download';
+import { isIntactWheel } from './download';
 import { WHEEL_PYTHON, type Recipe } from './wheels';
 
 /**
- * The paths of a recipe's wheels in a folder, checked. Throws `validation` naming what is missing, with
- * the command that fetches it elsewhere in the details, or the wheel that is damaged.
+ * Returns the paths of a recipe's wheels in a folder and verifies their SHA-256. Throws
+ * WorkbenchError `validation` for missing wheels, with the command that downloads them on another
+ * machine in the details, and for a corrupt wheel.
  */
 export async function findLocalWheels(recipe: Recipe, folder: string): Promise<string[]> {
-  const place = resolve(folder);
-  if (!(await exists(place)))
-    throw new WorkbenchError('validation', `There is no folder '${place}'.`);
-  const paths = recipe.wheels.map((wheel) => join(place, wheel.file));
+  const directory = resolve(folder);
+  if (!(await exists(directory)))
+    throw new WorkbenchError('validation', `There is no folder '${directory}'.`);
+  const paths = recipe.wheels.map((wheel) => join(directory, wheel.file));
   const absent: string[] = [];
   for (const { file } of recipe.wheels) {
-    if (!(await exists(join(place, file)))) absent.push(file);
+    if (!(await exists(join(directory, file)))) absent.push(file);
   }
   if (absent.length > 0) {
     throw new WorkbenchError(
       'validation',
-      `${place} lacks ${nameSome(absent)}: run the command below on a machine with a network, and copy what it fetches here.`,
+      `${directory} lacks ${abbreviateList(absent)}: run the command below on a machine with a network, and copy what it fetches here.`,
       { absent, command: downloadCommand(recipe) },
     );
   }
   for (const [index, wheel] of recipe.wheels.entries()) {
     const path = paths[index] as string;
-    if (!(await isWhole(path, wheel))) {
+    if (!(await isIntactWheel(path, wheel))) {
       throw new WorkbenchError(
         'validation',
         `${path} is damaged or another build: its SHA-256 is not ${wheel.sha256}. Download it again with \`${downloadCommand({ ...recipe, wheels: [wheel] })}\`.`,
@@ -37,7 +38,7 @@ export async function findLocalWheels(recipe: Recipe, folder: string): Promise<s
   return paths;
 }
 
-/** What to type on another machine to get a recipe's wheels. */
+/** The shell command that downloads a recipe's wheels on another machine. */
 export function downloadCommand(recipe: Recipe): string {
   return [
     'python3 -m pip download --no-deps --only-binary=:all:',
@@ -47,8 +48,8 @@ export function downloadCommand(recipe: Recipe): string {
   ].join(' ');
 }
 
-/** All of a few, the first of many. */
-function nameSome(files: string[]): string {
+/** Lists up to three file names; of more, the first and the number of the others. */
+function abbreviateList(files: string[]): string {
   const [first = '', ...others] = files;
   return others.length < 3 ? files.join(', ') : `${first} and ${others.length} other wheels`;
 }

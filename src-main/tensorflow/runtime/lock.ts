@@ -1,56 +1,57 @@
-/** One setup at a time in one cache folder. */
+/** A lock file, so that only one process at a time changes the installed runtimes. */
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from '#files/file-errors';
 import { runtimesFolder } from './cache';
-import { errorCode } from './file-errors';
 
-interface Owner {
+interface LockOwner {
   pid: number;
   host: string;
 }
 
 export interface LockOptions {
   signal?: AbortSignal;
-  /** Told once when another living process holds the lock. */
+  /** Called once if another running process holds the lock. */
   onWait?: (pid: number) => void;
+  /** Interval between attempts, in milliseconds. Default: 500. */
   pollMs?: number;
 }
 
-/** Held by whoever changes which runtimes are installed. */
-export function setupLock(): string {
+/** The lock file that setup and removal of runtimes hold. */
+export function setupLockFile(): string {
   return join(runtimesFolder(), '.setup-lock');
 }
 
 /**
- * Waits until `file` is ours and returns the function that gives it back. A lock whose process is dead
- * is taken over. Rejects with the signal's reason on abort.
+ * Waits until this process holds the lock `file` and returns the function that releases it. The lock
+ * of a process that no longer runs is removed. Rejects with the signal's reason on abort.
  */
 export async function acquireLock(
   file: string,
   options: LockOptions = {},
 ): Promise<() => Promise<void>> {
   await mkdir(dirname(file), { recursive: true });
-  const mine = JSON.stringify({ pid: process.pid, host: hostname() } satisfies Owner);
-  let told = false;
-  while (!(await tryToCreate(file, mine))) {
+  const content = JSON.stringify({ pid: process.pid, host: hostname() } satisfies LockOwner);
+  let hasReported = false;
+  while (!(await tryToCreate(file, content))) {
     options.signal?.throwIfAborted();
     const text = await readOrNull(file);
     if (text === null) continue;
     const owner = parseOwner(text);
-    if (!owner || isDead(owner)) {
-      await takeAway(file, text);
+    if (!owner || isOwnerDead(owner)) {
+      await removeStaleLock(file, text);
       continue;
     }
-    if (!told) options.onWait?.(owner.pid);
-    told = true;
+    if (!hasReported) options.onWait?.(owner.pid);
+    hasReported = true;
     await sleep(options.pollMs ?? 500, undefined, { signal: options.signal });
   }
   return () => rm(file, { force: true });
 }
 
-/** Creates the lock with its content in one stroke, so that nobody ever reads an empty one. */
+/** Creates the lock file with its content atomically, so that no process reads an empty file. */
 async function tryToCreate(file: string, content: string): Promise<boolean> {
   const draft = `${file}.${process.pid}-${Math.random().toString(36).slice(2)}`;
   await writeFile(draft, content);
@@ -65,16 +66,16 @@ async function tryToCreate(file: string, content: string): Promise<boolean> {
   }
 }
 
-/** Removes a dead process's lock, unless someone else has done so and put a new one in its place. */
-async function takeAway(file: string, dead: string): Promise<void> {
-  const aside = `${file}.dead-${process.pid}-${Math.random().toString(36).slice(2)}`;
+/** Removes the lock of a dead process, unless another process has already replaced it by a new one. */
+async function removeStaleLock(file: string, staleContent: string): Promise<void> {
+  const renamedFile = `${file}.dead-${process.pid}-${Math.random().toString(36).slice(2)}`;
   try {
-    await rename(file, aside);
-    if ((await readOrNull(aside)) !== dead) await link(aside, file);
+    await rename(file, renamedFile);
+    if ((await readOrNull(renamedFile)) !== staleContent) await link(renamedFile, file);
   } catch (error) {
     if (!['ENOENT', 'EEXIST'].includes(errorCode(error))) throw error;
   } finally {
-    await rm(aside, { force: true });
+    await rm(renamedFile, { force: true });
   }
 }
 
@@ -86,23 +87,23 @@ async function readOrNull(file: string): Promise<string | null> {
   }
 }
 
-function parseOwner(text: string): Owner | null {
+function parseOwner(text: string): LockOwner | null {
   try {
-    const owner = JSON.parse(text) as Owner;
+    const owner = JSON.parse(text) as LockOwner;
     return Number.isInteger(owner.pid) ? owner : null;
   } catch {
     return null;
   }
 }
 
-function isDead(owner: Owner): boolean {
-  // Of a process on another machine that shares this folder we cannot know.
+function isOwnerDead(owner: LockOwner): boolean {
+  // The state of a process on another machine that shares this folder is unknown.
   if (owner.host !== hostname()) return false;
-  return !isAlive(owner.pid);
+  return !isProcessAlive(owner.pid);
 }
 
-/** Whether a process with this id runs on this machine. */
-export function isAlive(pid: number): boolean {
+/** Whether a process with this id runs on this machine, of any user. */
+export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,12 +1,12 @@
-/** What setup asks of the machine it runs on, in one place so that tests can describe another one. */
+/** Everything that setup needs from the operating system behind one interface, which tests replace. */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { hasNvidiaDriver } from './driver';
+import { hasNvidiaDriver } from './nvidia-driver';
 
 export interface RunResult {
-  /** Null where a signal ended the program. */
+  /** The exit status; null if a signal ended the program. */
   code: number | null;
   stdout: string;
   stderr: string;
@@ -21,13 +21,13 @@ export interface Machine {
   platform: string;
   arch: string;
   env: NodeJS.ProcessEnv;
-  /** Linux with musl in place of glibc, as in Alpine. */
+  /** Whether the C library is musl instead of glibc, as in Alpine Linux. */
   musl: boolean;
   /** The full path of a program in PATH, or null. */
   find(command: string): Promise<string | null>;
-  /** Runs a program to its end. Rejects only where it cannot be started, or on abort. */
+  /** Runs a program until it exits. Rejects only if it cannot be started, or on abort. */
   run(command: string, args: string[], options?: RunOptions): Promise<RunResult>;
-  /** Bytes that the user may still write where `folder` is, or will be. */
+  /** Free bytes for this user on the disk of `folder`, which need not exist yet. */
   freeBytes(folder: string): Promise<number>;
   hasNvidiaDriver(): Promise<boolean>;
 }
@@ -39,7 +39,7 @@ export function thisMachine(): Machine {
     platform,
     arch,
     env,
-    // The report behind it takes its time: made for who asks, not at every start of the program.
+    // A getter, because the process report behind it is slow and most starts do not need it.
     get musl() {
       return platform === 'linux' && !glibcVersion();
     },
@@ -50,20 +50,20 @@ export function thisMachine(): Machine {
   };
 }
 
-/** Looks a program up as a shell would. */
+/** Finds a program as a shell does: in the folders of `path`, or directly if `command` is a path. */
 export async function findInPath(command: string, path: string): Promise<string | null> {
-  const places = command.includes('/')
+  const candidates = command.includes('/')
     ? [resolve(command)]
     : path
         .split(delimiter)
         .filter(Boolean)
         .map((folder) => join(folder, command));
-  for (const place of places) {
+  for (const candidate of candidates) {
     try {
-      await access(place, constants.X_OK);
-      if ((await stat(place)).isFile()) return place;
+      await access(candidate, constants.X_OK);
+      if ((await stat(candidate)).isFile()) return candidate;
     } catch {
-      // not here
+      // Not in this folder.
     }
   }
   return null;
@@ -86,12 +86,13 @@ function runToEnd(command: string, args: string[], options: RunOptions = {}): Pr
 }
 
 async function freeBytes(folder: string): Promise<number> {
-  for (let place = resolve(folder); ; place = dirname(place)) {
+  // `folder` may not exist yet: its nearest existing ancestor is on the same disk.
+  for (let ancestor = resolve(folder); ; ancestor = dirname(ancestor)) {
     try {
-      const { bavail, bsize } = await statfs(place);
+      const { bavail, bsize } = await statfs(ancestor);
       return bavail * bsize;
     } catch (error) {
-      if (place === dirname(place)) throw error;
+      if (ancestor === dirname(ancestor)) throw error;
     }
   }
 }

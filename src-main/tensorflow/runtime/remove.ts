@@ -1,65 +1,69 @@
-/** Takes an installed runtime away again. */
-import { rename, rm, stat } from 'node:fs/promises';
+/** Removes an installed runtime. */
+import { stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { removeDirectory } from '#files/replace-directory';
 import { WorkbenchError } from '#spec/errors';
 import { runtimesFolder, folderBytes, type Variant } from './cache';
-import { BUILDING } from './install';
-import { installationFolder, listInstallations } from './installed';
-import { acquireLock, setupLock } from './lock';
-import { processesUsing } from './runtime-users';
+import { BUILDING_PREFIX } from './install';
+import { installationFolder, listInstallations } from './find-installation';
+import { acquireLock, setupLockFile } from './lock';
+import { findProcessesUsing } from './runtime-users';
 
 export interface RemoveOptions {
-  /** Also where no other runtime would be left to train with. */
-  evenLast?: boolean;
+  /** Whether the only installed runtime may be removed. Default: false. */
+  allowLast?: boolean;
   signal?: AbortSignal;
 }
 
-const nameOf = { cpu: 'the CPU', gpu: 'GPUs' };
+const deviceNames = { cpu: 'the CPU', gpu: 'GPUs' };
 
 /**
- * Deletes the runtime of one kind and tells what it took on disk. Waits for a setup under way. Throws
- * `notFound` where it is not installed, and `conflict` where a process computes with it, where it is a
- * part of the program, or where it is the last one.
+ * Deletes the runtime of one variant and returns its size on disk. Waits for a setup in progress.
+ * Throws WorkbenchError `notFound` if it is not installed, and `conflict` if a process uses it, if it
+ * is bundled with the program, or if it is the last one and `allowLast` is not set.
  */
 export async function removeRuntime(
   variant: Variant,
   options: RemoveOptions = {},
 ): Promise<{ bytes: number }> {
-  const release = await acquireLock(setupLock(), { signal: options.signal });
+  const release = await acquireLock(setupLockFile(), { signal: options.signal });
   try {
     const folder = installationFolder(variant);
-    await refuseUnfit(folder, variant, options.evenLast ?? false);
+    await assertRemovable(folder, variant, options.allowLast ?? false);
     const bytes = await folderBytes(folder);
-    // One rename, so that nobody ever finds half a runtime.
-    const aside = join(runtimesFolder(), `${BUILDING}${process.pid}-removed`);
-    await rename(folder, aside);
-    await rm(aside, { recursive: true, force: true });
+    // The rename is atomic, so no process finds a partly deleted runtime.
+    const removedFolder = join(runtimesFolder(), `${BUILDING_PREFIX}${process.pid}-removed`);
+    await removeDirectory(folder, removedFolder);
     return { bytes };
   } finally {
     await release();
   }
 }
 
-/** Whether the runtime lies in the user's cache: one that came with the program is not ours to delete. */
+/** Whether the runtime is in the user's cache. The bundled one cannot be removed. */
 export function isRemovable(folder: string): boolean {
   return folder.startsWith(runtimesFolder() + sep);
 }
 
-async function refuseUnfit(folder: string, variant: Variant, evenLast: boolean): Promise<void> {
-  const name = `The TensorFlow runtime for ${nameOf[variant]}`;
+async function assertRemovable(
+  folder: string,
+  variant: Variant,
+  allowLast: boolean,
+): Promise<void> {
+  const name = `The TensorFlow runtime for ${deviceNames[variant]}`;
   if (!(await stat(folder).catch(() => null)))
     throw new WorkbenchError('notFound', `${name} is not installed.`);
   if (!isRemovable(folder))
     throw new WorkbenchError('conflict', `${name} is a part of the program and stays with it.`);
-  const [user] = await processesUsing(folder);
-  if (user !== undefined)
+  const [pid] = await findProcessesUsing(folder);
+  if (pid !== undefined)
     throw new WorkbenchError(
       'conflict',
-      `${name} is in use by a run (process ${user}): stop the run first, or wait until it has ended.`,
+      `${name} is in use by a run (process ${pid}): stop the run first, or wait until it has ended.`,
     );
-  const whole = await listInstallations();
-  const isLast = whole.length === 1 && whole[0]?.folder === folder;
-  if (isLast && !evenLast)
+  const installations = await listInstallations();
+  const isLast = installations.length === 1 && installations[0]?.folder === folder;
+  if (isLast && !allowLast)
     throw new WorkbenchError(
       'conflict',
       `${name} is the only one, and without any training is many times slower: \`npm run dni -- setup --remove --${variant} --force\` removes it all the same.`,

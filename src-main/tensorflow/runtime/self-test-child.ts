@@ -1,50 +1,55 @@
-/** The process that tries a runtime out: `self-test.ts` starts it and reads what it says. */
+/** Entry point of the self-test process: `self-test.ts` starts it and receives its result. */
 import { messageOf } from '#spec/errors';
 import { loadTensorFlow } from './load-tensorflow';
 import { readInstallation } from './cache';
-import { measureSpeed, productIsRight } from './self-test-product';
+import { measureGigaflops, isMatMulCorrect } from './self-test-matmul';
 import type { SelfTestResult, SelfTestRequest } from './self-test-port';
 
-/** The line of Electron's utilityProcess, as far as it is used here. */
+/** The part of the parent port of Electron's utilityProcess that is used here. */
 interface ParentPort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { data: unknown }) => void): void;
 }
 
-async function examine(wish: SelfTestRequest): Promise<SelfTestResult> {
-  const installation = wish.folder ? await readInstallation(wish.folder) : undefined;
-  if (installation === null) return { ok: false, reason: `${wish.folder} holds no whole runtime.` };
-  const runtime = await loadTensorFlow({ device: wish.device, allowFallback: false, installation });
-  if (!productIsRight()) {
+async function runSelfTestRequest(request: SelfTestRequest): Promise<SelfTestResult> {
+  const installation = request.folder ? await readInstallation(request.folder) : undefined;
+  if (installation === null)
+    return { ok: false, reason: `${request.folder} holds no whole runtime.` };
+  const runtime = await loadTensorFlow({
+    device: request.device,
+    allowFallback: false,
+    installation,
+  });
+  if (!isMatMulCorrect()) {
     return { ok: false, reason: 'TensorFlow multiplied two small matrices and got it wrong.' };
   }
   return {
     ok: true,
     device: runtime.device,
     tensorflow: runtime.tensorflowVersion ?? '',
-    gigaflops: measureSpeed(),
+    gigaflops: measureGigaflops(),
   };
 }
 
-const answer = (wish: unknown): Promise<SelfTestResult> =>
-  examine(wish as SelfTestRequest).catch((error: unknown) => ({
+const runOrReport = (request: unknown): Promise<SelfTestResult> =>
+  runSelfTestRequest(request as SelfTestRequest).catch((error: unknown) => ({
     ok: false,
     reason: messageOf(error),
   }));
 
-/** Milliseconds for Electron to carry off the answer: it does not say when it has. */
-const lastMessage = 200;
+/** Time for Electron to deliver the last message, in milliseconds: there is no event for it. */
+const messageFlushMs = 200;
 
 const { parentPort } = process as { parentPort?: ParentPort };
 if (parentPort) {
   parentPort.on('message', ({ data }) => {
-    void answer(data).then((result) => {
+    void runOrReport(data).then((result) => {
       parentPort.postMessage(result);
-      setTimeout(() => process.exit(0), lastMessage);
+      setTimeout(() => process.exit(0), messageFlushMs);
     });
   });
 } else {
-  process.once('message', (wish) => {
-    void answer(wish).then((result) => process.send?.(result, () => process.disconnect()));
+  process.once('message', (request) => {
+    void runOrReport(request).then((result) => process.send?.(result, () => process.disconnect()));
   });
 }

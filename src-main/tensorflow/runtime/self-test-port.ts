@@ -1,15 +1,15 @@
-/** What is said between the program and the process that tries a runtime out. */
+/** Messages between the program and the self-test process, and the interface to that process. */
 import type { Device } from './load-tensorflow';
 
 export interface SelfTestRequest {
-  /** The runtime to try; left out, the installed one. */
+  /** The folder of the runtime to test. Default: the installed one. */
   folder?: string;
   device: Device;
 }
 
 export interface SelfTestSuccess {
   ok: true;
-  /** As in `TensorRuntime`. */
+  /** The device for display, as in `TensorRuntime`. */
   device: string;
   tensorflow: string;
   gigaflops: number;
@@ -17,21 +17,21 @@ export interface SelfTestSuccess {
 
 export type SelfTestResult = SelfTestSuccess | { ok: false; reason: string };
 
-/** How the process that tries a runtime out came to its end. */
-export interface TestExit {
+/** How the self-test process ended. */
+export interface SelfTestExit {
   code: number | null;
   signal: string | null;
   /** The last lines it wrote to stderr, oldest first. */
   stderr: string[];
 }
 
-/** That process, whoever made it: Node's fork or Electron's utilityProcess. */
-export interface TestPort {
-  send(wish: SelfTestRequest): void;
+/** The self-test process, started by Node's fork or by Electron's utilityProcess. */
+export interface SelfTestPort {
+  send(request: SelfTestRequest): void;
   onMessage(listener: (result: SelfTestResult) => void): void;
-  /** Called once, also where the process could not be started, after the last message. */
-  onExit(listener: (exit: TestExit) => void): void;
+  /** The listener is called once, after the last message, also if the process could not be started. */
+  onExit(listener: (exit: SelfTestExit) => void): void;
   kill(): void;
 }
 
-export type LaunchTest = () => TestPort;
+export type LaunchSelfTest = () => SelfTestPort;

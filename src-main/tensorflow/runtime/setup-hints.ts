@@ -1,7 +1,7 @@
-/** How a person gets at setup, whether in the window or on the command line: ends of sentences. */
+/** Ends of error messages that say how to install the runtime, in the window and on the command line. */
 
-export const installRuntime = (variant: 'gpu' | null): string =>
+export const installHint = (variant: 'gpu' | null): string =>
   `install it in Settings, under Compute, or with \`npm run dni -- setup${variant ? ` --${variant}` : ''}\``;
 
-export const giveWheels =
+export const localWheelsHint =
   'give the wheels by hand ("From files" in Settings, under Compute, or `npm run dni -- setup --from DIR`)';

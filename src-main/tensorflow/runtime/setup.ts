@@ -1,12 +1,19 @@
-/** Installs the TensorFlow runtime into the user's cache, or finds it there. */
+/**
+ * Installs the TensorFlow runtime in the user's cache, or verifies the one that is installed.
+ *
+ * ```ts
+ * const { folder, device } = await setUpRuntime({ onProgress: ({ message }) => print(message) });
+ * ```
+ */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { recoverDirectories } from '#files/replace-directory';
 import type { Device } from './load-tensorflow';
 import { downloadsFolder, readInstallation, runtimesFolder, type Installation } from './cache';
-import { PARTIAL } from './download';
-import { BUILDING, install } from './install';
-import { installationFolder } from './installed';
-import { acquireLock, isAlive, setupLock } from './lock';
+import { PARTIAL_PREFIX } from './download';
+import { BUILDING_PREFIX, install } from './install';
+import { installationFolder } from './find-installation';
+import { acquireLock, isProcessAlive, setupLockFile } from './lock';
 import { thisMachine, type Machine } from './machine';
 import { ProgressMeter, type SetupProgress } from './progress';
 import { chooseRecipe } from './requirements';
@@ -17,27 +24,28 @@ import type { Recipe } from './wheels';
 export type { SetupProgress, Stage } from './progress';
 
 export interface SetupOptions {
-  /** True for the CUDA build, false for the CPU's; left out: CUDA where an NVIDIA driver answers. */
+  /** True: the CUDA build, false: the CPU build. Default: CUDA if there is an NVIDIA driver. */
   gpu?: boolean;
-  /** A folder that holds the wheels, in place of the network. */
+  /** A folder that holds the wheels. If set, nothing is downloaded. */
   from?: string;
-  /** Build anew even where a whole runtime is installed. */
+  /** Whether to rebuild a runtime that is already installed. */
   force?: boolean;
   onProgress?: (progress: SetupProgress) => void;
   signal?: AbortSignal;
 }
 
 export interface RuntimeInstallation extends Installation {
-  /** Whether it was there already. */
-  found: boolean;
-  /** What the self-test saw. */
+  /** Whether it was already installed before this call. */
+  wasInstalled: boolean;
+  /** Results of the self-test. */
   device: string;
   gigaflops: number;
+  /** Duration of the setup. */
   seconds: number;
 }
 
-/** The outer world, for tests to replace. */
-export interface SetupParts {
+/** What `setUpRuntime` calls; tests replace it. */
+export interface SetupDependencies {
   machine: Machine;
   chooseRecipe: (machine: Machine, gpu?: boolean) => Promise<Recipe>;
   buildBinding: typeof buildBinding;
@@ -45,47 +53,53 @@ export interface SetupParts {
 }
 
 /**
- * Makes sure that a working TensorFlow runtime lies in the user's cache: seconds where it does,
- * minutes where it must be downloaded. Everything is built in a temporary folder and put in place by
- * one rename, so that an interrupted setup leaves nothing half-done; a second setup at the same time
- * waits for the first. Throws `unavailable` with a sentence for whatever is missing, `validation` for
- * wheels given by hand that do not fit, and the signal's reason on abort.
+ * Ensures that a working TensorFlow runtime is in the user's cache. Takes seconds if it is installed
+ * and minutes if it must be downloaded. The runtime is built in a temporary folder and renamed when it
+ * is complete, so an interrupted setup leaves no partial installation; a second setup at the same time
+ * waits for the first. Throws WorkbenchError `unavailable` with a message for each missing
+ * requirement, `validation` for unsuitable wheels in `from`, and the signal's reason on abort.
  */
 export async function setUpRuntime(
   options: SetupOptions = {},
-  parts: Partial<SetupParts> = {},
+  overrides: Partial<SetupDependencies> = {},
 ): Promise<RuntimeInstallation> {
   const started = performance.now();
-  const world: SetupParts = {
+  const dependencies: SetupDependencies = {
     machine: thisMachine(),
     chooseRecipe,
     buildBinding,
     selfTest: runSelfTest,
-    ...parts,
+    ...overrides,
   };
   const meter = new ProgressMeter(options.onProgress ?? (() => undefined));
   meter.update('checking', 0, 'Looking for the TensorFlow runtime');
-  const recipe = await world.chooseRecipe(world.machine, options.gpu);
+  const recipe = await dependencies.chooseRecipe(dependencies.machine, options.gpu);
   const folder = installationFolder(recipe.variant);
-  const device = await deviceOf(recipe, world.machine);
+  const device = await chooseTestDevice(recipe, dependencies.machine);
   const finish = (
     installation: Installation,
     test: SelfTestSuccess,
-    found: boolean,
+    wasInstalled: boolean,
   ): RuntimeInstallation => {
-    const why = recipe.variant !== device ? `: ${noDriver}` : '';
-    meter.update('ready', 1, `TensorFlow ${test.tensorflow} is ready (${test.device}${why})`);
+    const hint = recipe.variant !== device ? `: ${noDriverHint}` : '';
+    meter.update('ready', 1, `TensorFlow ${test.tensorflow} is ready (${test.device}${hint})`);
     const seconds = (performance.now() - started) / 1000;
-    return { ...installation, found, device: test.device, gigaflops: test.gigaflops, seconds };
+    return {
+      ...installation,
+      wasInstalled,
+      device: test.device,
+      gigaflops: test.gigaflops,
+      seconds,
+    };
   };
-  let rejected: string | null = null;
-  const find = async (): Promise<RuntimeInstallation | null> => {
+  let rejectedBuild: string | null = null;
+  const testInstalled = async (): Promise<RuntimeInstallation | null> => {
     const installation = await readInstallation(folder);
-    if (!installation || installation.record.builtAt === rejected) return null;
+    if (!installation || installation.record.builtAt === rejectedBuild) return null;
     meter.update('testing', 0, 'Trying the installed runtime out');
-    const test = await world.selfTest({ folder, device }, options.signal);
+    const test = await dependencies.selfTest({ folder, device }, options.signal);
     if (test.ok) return finish(installation, test, true);
-    rejected = installation.record.builtAt;
+    rejectedBuild = installation.record.builtAt;
     meter.update(
       'checking',
       0,
@@ -94,24 +108,26 @@ export async function setUpRuntime(
     return null;
   };
 
-  const before = options.force ? null : await find();
-  if (before) return before;
+  const installed = options.force ? null : await testInstalled();
+  if (installed) return installed;
 
-  let waited = false;
-  const release = await acquireLock(setupLock(), {
+  let hasWaited = false;
+  const release = await acquireLock(setupLockFile(), {
     signal: options.signal,
     onWait: (pid) => {
-      waited = true;
+      hasWaited = true;
       meter.update('waiting', 0, `Waiting for another setup to finish (process ${pid})`);
     },
   });
   try {
-    // Another setup may have finished in the meantime.
-    const meanwhile = waited || !options.force ? await find() : null;
-    if (meanwhile) return meanwhile;
+    // Restores the old runtime if a setup was killed between its two renames.
+    await recoverDirectories(runtimesFolder());
+    // Another setup may have finished while this one waited for the lock.
+    const installedMeanwhile = hasWaited || !options.force ? await testInstalled() : null;
+    if (installedMeanwhile) return installedMeanwhile;
     await removeLeftovers();
     const { installation, test } = await install(recipe, folder, {
-      ...world,
+      ...dependencies,
       device,
       meter,
       from: options.from,
@@ -123,20 +139,22 @@ export async function setUpRuntime(
   }
 }
 
-const noDriver = 'no NVIDIA driver answers here, version 525 or newer is needed';
+const noDriverHint = 'no NVIDIA driver answers here, version 525 or newer is needed';
 
-/** What a runtime must be able to compute on here. */
-async function deviceOf({ variant }: Recipe, machine: Machine): Promise<Device> {
+/** The device that the runtime must support on this machine. */
+async function chooseTestDevice({ variant }: Recipe, machine: Machine): Promise<Device> {
   return variant === 'gpu' && (await machine.hasNvidiaDriver()) ? 'gpu' : 'cpu';
 }
 
-/** Deletes what setups and removals that were killed have left. Called with the lock held. */
+/** Deletes the temporary folders of killed setups and removals. The caller holds the lock. */
 async function removeLeftovers(): Promise<void> {
   for (const folder of [runtimesFolder(), downloadsFolder()]) {
     const names = await readdir(folder).catch(() => []);
     for (const name of names) {
-      const pid = new RegExp(`^(?:\\${BUILDING}|\\${PARTIAL})(\\d+)-`).exec(name)?.[1];
-      if (pid && (Number(pid) === process.pid || !isAlive(Number(pid)))) {
+      const pid = new RegExp(`^(?:\\${BUILDING_PREFIX}|\\${PARTIAL_PREFIX})(\\d+)-`).exec(
+        name,
+      )?.[1];
+      if (pid && (Number(pid) === process.pid || !isProcessAlive(Number(pid)))) {
         await rm(join(folder, name), { recursive: true, force: true });
       }
     }

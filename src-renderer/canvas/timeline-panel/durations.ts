@@ -1,30 +1,33 @@
 import type { Counts } from '#spec/counts';
 import type { Module } from '#spec/graph';
 
-/** The unit of time is the forward pass of the model's average module. */
-export const updateLength = 0.25;
+/**
+ * Durations are in units of the forward pass of the model's average module. A parameter update is drawn
+ * this long.
+ */
+export const updateDuration = 0.25;
 
-/** What a module's forward pass takes at least, so that its bars can be seen. */
-export const shortestForward = 0.25;
+/** A module's forward pass is drawn at least this long, so that its bars are visible. */
+export const minForwardDuration = 0.25;
 
 /**
- * How long each node's forward pass takes, from its multiply-adds; `unit` is how many of them make
- * one unit of time. Where the sizes are not known, every module takes one unit.
+ * Estimates the duration of each node's forward pass from its multiply-adds. If the sizes are unknown,
+ * every module takes one unit. `multiplyAddsPerUnit` converts further multiply-adds to durations.
  */
-export function nodeForwards(
+export function estimateForwardDurations(
   modules: readonly Module[],
   counts: Counts,
-): { nodes: Map<string, number>; unit: number } {
-  const madds = (id: string) => counts.nodes[id]?.multiplyAdds ?? 0;
-  const sums = modules.map((module) => module.nodes.reduce((sum, id) => sum + madds(id), 0));
-  const all = sums.reduce((a, b) => a + b, 0);
-  const unit = all > 0 ? all / modules.length : 1;
-  const nodes = new Map<string, number>();
-  for (const [index, module] of modules.entries()) {
-    const sum = sums[index] ?? 0;
-    const length = all > 0 ? Math.max(shortestForward, sum / unit) : 1;
-    for (const id of module.nodes)
-      nodes.set(id, length * (sum > 0 ? madds(id) / sum : 1 / module.nodes.length));
+): { durations: Map<string, number>; multiplyAddsPerUnit: number } {
+  const countNode = (id: string) => counts.nodes[id]?.multiplyAdds ?? 0;
+  const moduleSums = modules.map(({ nodes }) => nodes.reduce((sum, id) => sum + countNode(id), 0));
+  const total = moduleSums.reduce((a, b) => a + b, 0);
+  const multiplyAddsPerUnit = total > 0 ? total / modules.length : 1;
+  const durations = new Map<string, number>();
+  for (const [index, { nodes }] of modules.entries()) {
+    const sum = moduleSums[index] ?? 0;
+    const duration = total > 0 ? Math.max(minForwardDuration, sum / multiplyAddsPerUnit) : 1;
+    for (const id of nodes)
+      durations.set(id, duration * (sum > 0 ? countNode(id) / sum : 1 / nodes.length));
   }
-  return { nodes, unit };
+  return { durations, multiplyAddsPerUnit };
 }

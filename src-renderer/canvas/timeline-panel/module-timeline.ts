@@ -1,27 +1,34 @@
 import type { Counts } from '#spec/counts';
-import { edgesFrom, edgesInto, moduleOfNode, topologicalOrder, type Module } from '#spec/graph';
+import {
+  outgoingEdges,
+  incomingEdges,
+  mapNodesToModules,
+  topologicalOrder,
+  type Module,
+} from '#spec/graph';
 import { edgeId, type Edge, type Model } from '#spec/model';
 import type { Method } from '#spec/training';
-import { gradientKinds, isOpen } from '../../editor/gradients';
-import { nodeForwards, updateLength } from './durations';
+import { inferGradientKinds, canBackpropagate } from '../../editor/gradients';
+import { estimateForwardDurations, updateDuration } from './durations';
 
 export type BarKind =
   | 'forward'
   | 'backward-true'
   | 'backward-synthetic'
   | 'update'
-  /** A synthesizer or synthetic input model learns beside its module: an instant, `start` = `end`. */
+  /** A synthesizer or synthetic input model is updated: an instant, `start` = `end`. */
   | 'interface-update'
   | 'waiting';
 
+/** What a module does during an interval; times are in the units of `durations.ts`. */
 export interface Bar {
   kind: BarKind;
   start: number;
   end: number;
-  /** From 1. */
+  /** Number of the training step, from 1. */
   step: number;
-  /** Of `waiting`: the id of the module that is waited for. */
-  on?: string;
+  /** For `waiting`: id of the module that is waited for. */
+  waitsFor?: string;
 }
 
 export interface ModuleTimelineRow {
@@ -32,129 +39,138 @@ export interface ModuleTimelineRow {
 
 export interface ModuleTimeline {
   rows: ModuleTimelineRow[];
-  /** When the last of the steps is done everywhere; units as in `durations.ts`. */
-  length: number;
-  /** Between the ends of two steps once the workers have found their rhythm. */
-  stepLength: number;
+  /** Time at which all modules have completed the last step. */
+  duration: number;
+  /** Time between the ends of two steps in the steady state. */
+  stepDuration: number;
 }
 
-/** Steps after which the rhythm counts as found. */
-const settled = 64;
+/** Simulated steps until the steady state is reached. */
+const steadyStateSteps = 64;
 
-interface Done {
-  at: number;
+/** The completion of a piece of work. */
+interface Completion {
+  time: number;
   module: string;
 }
 
 /**
- * When each module would work and wait, were each on a worker of its own: nodes run forward as their
- * messages arrive, backward as their gradients do, and the next step begins after the module's own
+ * Simulates training with each module on a worker of its own, and returns when each module computes and
+ * waits. A node runs forward once its messages have arrived and backward once its gradients have; the
+ * backward pass takes twice as long as the forward pass. A module begins its next step after its own
  * update. Nodes on a cycle are left out.
+ *
+ *     const { rows, stepDuration } = simulateModuleTimeline(model, modules, counts, 'dni', 2);
  */
-export function moduleTimelineOf(
+export function simulateModuleTimeline(
   model: Model,
   modules: readonly Module[],
   counts: Counts,
   method: Method,
   steps: number,
 ): ModuleTimeline {
-  const forwards = nodeForwards(modules, counts);
-  const home = moduleOfNode(modules);
-  const order = topologicalOrder(model).order.filter((id) => home.has(id));
-  const gradients = gradientKinds(model, method);
+  const { durations, multiplyAddsPerUnit } = estimateForwardDurations(modules, counts);
+  const moduleOf = mapNodesToModules(modules);
+  const order = topologicalOrder(model).order.filter((id) => moduleOf.has(id));
+  const gradients = inferGradientKinds(model, method);
   const rows = modules.map(({ id }): ModuleTimelineRow => ({ module: id, bars: [] }));
   const barsOf = new Map(rows.map(({ module, bars }) => [module, bars]));
-  const free = new Map(modules.map(({ id }) => [id, 0]));
-  const ends: number[] = [];
+  const freeFrom = new Map(modules.map(({ id }) => [id, 0]));
+  const stepEnds: number[] = [];
 
-  function work(
+  /** Runs a piece of work on its module's worker, once its dependencies are completed. */
+  function run(
     module: string,
     kind: BarKind,
     step: number,
-    needs: Done[],
+    dependencies: Completion[],
     duration: number,
-  ): Done {
-    const ready = free.get(module) ?? 0;
-    const last = needs.reduce((a, b) => (b.at > a.at ? b : a), { at: ready, module });
-    const end = last.at + duration;
-    free.set(module, end);
+  ): Completion {
+    const free = freeFrom.get(module) ?? 0;
+    const last = dependencies.reduce((a, b) => (b.time > a.time ? b : a), { time: free, module });
+    const end = last.time + duration;
+    freeFrom.set(module, end);
     if (step <= steps) {
       const bars = barsOf.get(module) ?? [];
-      if (last.at > ready)
-        bars.push({ kind: 'waiting', start: ready, end: last.at, step, on: last.module });
-      append(bars, { kind, start: last.at, end, step });
+      if (last.time > free)
+        bars.push({ kind: 'waiting', start: free, end: last.time, step, waitsFor: last.module });
+      appendBar(bars, { kind, start: last.time, end, step });
     }
-    return { at: end, module };
+    return { time: end, module };
   }
 
-  for (let step = 1; step <= Math.max(steps, settled); step++) {
-    const ticks: { module: string; at: number }[] = [];
-    const forward = new Map<string, Done>();
+  for (let step = 1; step <= Math.max(steps, steadyStateSteps); step++) {
+    const interfaceUpdates: Completion[] = [];
+    const forward = new Map<string, Completion>();
     for (const id of order) {
-      const incoming = edgesInto(model, id);
-      const guessed = incoming.filter((edge) => isGuessed(edge, method));
-      const needs = incoming
-        .filter((edge) => !guessed.includes(edge))
+      const incoming = incomingEdges(model, id);
+      const synthetic = incoming.filter((edge) => usesSyntheticInput(edge, method));
+      const messages = incoming
+        .filter((edge) => !synthetic.includes(edge))
         .flatMap(({ from }) => forward.get(from) ?? []);
-      const guessing = interfaceLength(guessed, counts.syntheticInputs, forwards.unit);
-      const duration = (forwards.nodes.get(id) ?? 0) + guessing;
-      const module = home.get(id) ?? id;
-      forward.set(id, work(module, 'forward', step, needs, duration));
-      for (const { from } of guessed) {
+      const predicting = sumMultiplyAdds(synthetic, counts.syntheticInputs) / multiplyAddsPerUnit;
+      const duration = (durations.get(id) ?? 0) + predicting;
+      const module = moduleOf.get(id) ?? id;
+      forward.set(id, run(module, 'forward', step, messages, duration));
+      for (const { from } of synthetic) {
         const message = forward.get(from);
-        if (message) ticks.push({ module, at: message.at });
+        if (message) interfaceUpdates.push({ module, time: message.time });
       }
     }
-    const backward = new Map<string, Done>();
+    const backward = new Map<string, Completion>();
     for (const id of order.toReversed()) {
       const kind = gradients.get(id);
       if (!kind) continue;
-      const outgoing = edgesFrom(model, id);
-      const needs = outgoing
-        .filter((edge) => isOpen(edge, method))
+      const outgoing = outgoingEdges(model, id);
+      const arrivingGradients = outgoing
+        .filter((edge) => canBackpropagate(edge, method))
         .flatMap(({ to }) => backward.get(to) ?? []);
-      const cut = method === 'dni' ? outgoing.filter(({ decoupled }) => decoupled) : [];
-      const guessing = interfaceLength(cut, counts.synthesizers, forwards.unit);
-      const duration = 2 * (forwards.nodes.get(id) ?? 0) + guessing;
-      const module = home.get(id) ?? id;
-      backward.set(id, work(module, `backward-${kind}`, step, needs, duration));
-      for (const { to } of cut) {
-        const arrived = backward.get(to);
-        // With synthetic inputs above, the gradient can be there before the message it belongs to.
-        if (arrived) ticks.push({ module, at: Math.max(arrived.at, forward.get(id)?.at ?? 0) });
+      const decoupled = method === 'dni' ? outgoing.filter((edge) => edge.decoupled) : [];
+      const predicting = sumMultiplyAdds(decoupled, counts.synthesizers) / multiplyAddsPerUnit;
+      const duration = 2 * (durations.get(id) ?? 0) + predicting;
+      const module = moduleOf.get(id) ?? id;
+      backward.set(id, run(module, `backward-${kind}`, step, arrivingGradients, duration));
+      for (const { to } of decoupled) {
+        const target = backward.get(to);
+        // If the module above uses a synthetic input, its gradient may exist before the message that the
+        // synthesizer needs.
+        if (target) {
+          const time = Math.max(target.time, forward.get(id)?.time ?? 0);
+          interfaceUpdates.push({ module, time });
+        }
       }
     }
     for (const { id, nodes } of modules)
-      if (nodes.some((node) => backward.has(node) && isTrained(model, node)))
-        work(id, 'update', step, [], updateLength);
+      if (nodes.some((node) => backward.has(node) && hasParameters(model, node)))
+        run(id, 'update', step, [], updateDuration);
     if (step <= steps)
-      for (const { module, at } of ticks)
-        barsOf.get(module)?.push({ kind: 'interface-update', start: at, end: at, step });
-    ends.push(Math.max(0, ...free.values()));
+      for (const { module, time } of interfaceUpdates)
+        barsOf.get(module)?.push({ kind: 'interface-update', start: time, end: time, step });
+    stepEnds.push(Math.max(0, ...freeFrom.values()));
   }
   return {
     rows,
-    length: ends[steps - 1] ?? 0,
-    stepLength: (ends.at(-1) ?? 0) - (ends.at(-2) ?? 0),
+    duration: stepEnds[steps - 1] ?? 0,
+    stepDuration: (stepEnds.at(-1) ?? 0) - (stepEnds.at(-2) ?? 0),
   };
 }
 
-/** The node above takes a synthetic input instead of waiting for the message. */
-function isGuessed(edge: Edge, method: Method): boolean {
+/** Whether the edge's target computes from a synthetic input instead of waiting for the message. */
+function usesSyntheticInput(edge: Edge, method: Method): boolean {
   return method === 'dni' && edge.decoupled?.syntheticInput !== undefined;
 }
 
-function isTrained(model: Model, id: string): boolean {
+function hasParameters(model: Model, id: string): boolean {
   const kind = model.nodes[id]?.kind;
   return kind === 'dense' || kind === 'conv2d' || kind === 'batchNorm';
 }
 
-function interfaceLength(edges: readonly Edge[], counts: Counts['synthesizers'], unit: number) {
-  return edges.reduce((sum, edge) => sum + (counts[edgeId(edge)]?.multiplyAdds ?? 0), 0) / unit;
+function sumMultiplyAdds(edges: readonly Edge[], counts: Counts['synthesizers']): number {
+  return edges.reduce((sum, edge) => sum + (counts[edgeId(edge)]?.multiplyAdds ?? 0), 0);
 }
 
-/** Nodes that follow each other without a gap in the same work are one bar. */
-function append(bars: Bar[], bar: Bar): void {
+/** Appends a bar, or extends the last one if it continues the same work without a gap. */
+function appendBar(bars: Bar[], bar: Bar): void {
   if (bar.end === bar.start) return;
   const last = bars.at(-1);
   if (last?.kind === bar.kind && last.end === bar.start && last.step === bar.step)

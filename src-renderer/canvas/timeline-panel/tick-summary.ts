@@ -4,55 +4,87 @@ import { edgeId } from '#spec/model';
 import { inferPeriods } from '#spec/periods';
 import { sequenceTicks } from '#spec/task';
 import type { Method } from '#spec/training';
-import { isRecurrent } from '#spec/windows';
-import { tickTimelineOf, windowsWith, type TickTimeline } from './tick-timeline';
+import { isRecurrent } from '#spec/update-windows';
+import {
+  buildTickTimeline,
+  computeWindows,
+  type TickTimeline,
+  type TickWindow,
+} from './tick-timeline';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
-const everyTicks = (ticks: number): string => (ticks === 1 ? 'every tick' : `every ${ticks} ticks`);
+const formatInterval = (ticks: number): string =>
+  ticks === 1 ? 'every tick' : `every ${ticks} ticks`;
 
-/** What the ticks say, in words: how often each module updates, and what it knows of the future. */
-export function ticksInWords(
+/** The tick timeline in sentences: how often each module updates, and what it learns of the future. */
+export function summarizeTickTimeline(
   experiment: Experiment,
   modules: readonly Module[],
   method: Method,
 ): string {
-  const timeline = tickTimelineOf(experiment, modules, method);
-  if (!timeline) return missingInWords(experiment, method);
-  const learning = timeline.rows.flatMap(({ module, every }) =>
-    every === null ? [] : [{ module, every }],
+  const timeline = buildTickTimeline(experiment, modules, method);
+  if (!timeline) return describeMissingSetting(experiment, method);
+  const updating = timeline.rows.flatMap(({ module, ticksPerUpdate }) =>
+    ticksPerUpdate === null ? [] : [{ module, ticksPerUpdate }],
   );
-  const [first] = learning;
+  const [first] = updating;
   if (!first) return 'No gradient arrives anywhere, so nothing learns.';
   if (method === 'backprop') {
     const grows =
       sequenceTicks(experiment.task) === 'curriculum' && !experiment.training.fullUnroll;
-    const when = grows
-      ? `at the end of each sequence: ${first.every} ticks at first, more as the task grows`
-      : everyTicks(first.every);
-    return `Everything is locked, and updates at once ${when}.`;
+    const interval = grows
+      ? `at the end of each sequence: ${first.ticksPerUpdate} ticks at first, more as the task grows`
+      : formatInterval(first.ticksPerUpdate);
+    return `Everything is locked, and updates at once ${interval}.`;
   }
-  const full = windowsWith(experiment, 'backprop')?.step ?? null;
-  const often = full === null ? 1 : full / first.every;
-  const paces = learning.map(({ module, every }, index) =>
-    index === 0 ? `${module} updates ${everyTicks(every)}` : `${module} every ${every}`,
+  const backpropTicks = computeWindows(experiment, 'backprop')?.step ?? null;
+  const intervals = updating.map(({ module, ticksPerUpdate }, index) =>
+    index === 0
+      ? `${module} updates ${formatInterval(ticksPerUpdate)}`
+      : `${module} every ${ticksPerUpdate}`,
   );
-  const gain = often > 1 ? ` (with backprop all every ${full})` : '';
-  return `${list.format(paces)}${gain}. ${futureInWords(experiment, timeline)}`.trim();
+  const isMoreOften = backpropTicks !== null && backpropTicks > first.ticksPerUpdate;
+  const comparison = isMoreOften ? ` (with backprop all every ${backpropTicks})` : '';
+  const boundary = summarizeBoundary(experiment, timeline);
+  return `${list.format(intervals)}${comparison}. ${boundary}`.trim();
 }
 
-function futureInWords({ model }: Experiment, { rows }: TickTimeline): string {
-  const beyond = rows.flatMap(({ windows }) => windows[0]?.beyond ?? []);
-  if (beyond.includes('synthetic')) {
+function summarizeBoundary({ model }: Experiment, { rows }: TickTimeline): string {
+  const boundaries = rows.flatMap(({ windows }) => windows[0]?.boundary ?? []);
+  if (boundaries.includes('synthetic')) {
     const { periods } = inferPeriods(model);
     const edges = model.edges.filter((edge) => edge.decoupled && isRecurrent(model, edge, periods));
     return `What lies beyond is foretold on ${list.format(edges.map((edge) => edgeId(edge).replace('->', ' → ')))}.`;
   }
-  if (rows.some(({ synthetic }) => synthetic.length > 0)) return 'None waits for another.';
-  return beyond.includes('cut') ? 'What lies beyond is not seen.' : '';
+  if (rows.some(({ syntheticTicks }) => syntheticTicks.length > 0))
+    return 'None waits for another.';
+  return boundaries.includes('cut') ? 'What lies beyond is not seen.' : '';
 }
 
-function missingInWords({ task }: Experiment, method: Method): string {
+/** Which setting the update windows depend on, if it is not set. */
+function describeMissingSetting({ task }: Experiment, method: Method): string {
   if (method === 'backprop')
     return `The stream of the task '${task.kind}' has no end: set Full unroll in Training to see when backprop updates.`;
   return 'Set Unroll T in Training to see when each module updates.';
+}
+
+const gradientTexts: Record<TickWindow['gradient'], string> = {
+  true: 'learns from the true gradient',
+  synthetic: 'learns from synthetic gradients',
+  none: 'no gradient arrives',
+};
+const boundaryTexts: Record<TickWindow['boundary'], string> = {
+  end: '',
+  cut: '; what lies beyond is cut off',
+  synthetic: '; what lies beyond is foretold by a synthetic gradient',
+};
+
+/** The tooltip of a window: `Ticks 1 to 4: learns from the true gradient; ...`. */
+export function describeWindow({ from, to, gradient, boundary }: TickWindow): string {
+  return `Ticks ${from} to ${to}: ${gradientTexts[gradient]}${boundaryTexts[boundary]}.`;
+}
+
+/** How often a module updates; null stands for never. */
+export function describeUpdateRate(ticksPerUpdate: number | null): string {
+  return ticksPerUpdate === null ? 'never updates' : `updates ${formatInterval(ticksPerUpdate)}`;
 }

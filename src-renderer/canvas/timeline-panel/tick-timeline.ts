@@ -3,113 +3,144 @@ import type { Module } from '#spec/graph';
 import { inferPeriods } from '#spec/periods';
 import { isSequential, sequenceTicks, type Task } from '#spec/task';
 import type { Method } from '#spec/training';
-import { hasTime, isRecurrent, moduleWindows, type Windows } from '#spec/windows';
-import { gradientKinds } from '../../editor/gradients';
+import {
+  isTemporal,
+  isRecurrent,
+  inferUpdateWindows,
+  type UpdateWindows,
+} from '#spec/update-windows';
+import { inferGradientKinds } from '../../editor/gradients';
 
-/** Ticks of the stream from `from` to `to`, both from 1, that a module takes in before it updates. */
+/** The ticks `from` to `to` of the stream, counted from 1, between two updates of a module. */
 export interface TickWindow {
   from: number;
   to: number;
-  /** What it learns from: `none` where no gradient arrives. */
+  /** The gradient that the module learns from; `none` if no gradient arrives. */
   gradient: 'true' | 'synthetic' | 'none';
-  /** What lies beyond its end: it ends there, is cut off, or is foretold by a synthesizer. */
-  beyond: 'end' | 'cut' | 'synthetic';
-  /** Whether it is over, and the module updates, within what is shown. */
-  updates: boolean;
+  /**
+   * The gradient from after the window: none is missing (`end`), it is truncated (`cut`), or a
+   * synthesizer predicts it (`synthetic`).
+   */
+  boundary: 'end' | 'cut' | 'synthetic';
+  /** Whether the window ends, and the module updates, within the shown ticks. */
+  hasUpdate: boolean;
 }
 
 export interface TickRow {
+  /** Module id. */
   module: string;
-  /** Ticks at which it computes. */
-  forwards: number[];
-  /** Ticks at which a synthetic gradient of a message to another module arrives. */
-  synthetic: number[];
+  /** Ticks at which the module computes. */
+  forwardTicks: number[];
+  /** Ticks at which the module receives a synthetic gradient for a message to another module. */
+  syntheticTicks: number[];
   windows: TickWindow[];
-  /** Ticks between two updates; null where it never updates. */
-  every: number | null;
+  /** Ticks between two updates; null if the module never updates. */
+  ticksPerUpdate: number | null;
 }
 
 export interface TickTimeline {
-  /** Ticks shown. */
+  /** Number of ticks shown. */
   ticks: number;
   rows: TickRow[];
 }
 
 /** More ticks than this could not be told apart. */
-const most = 128;
+const maxTicks = 128;
 
-/** Whether a model's modules work tick by tick, rather than step by step. */
-export function isTicked({ model, task }: Experiment): boolean {
-  return isSequential(task) && hasTime(model);
+/** Whether the modules of an experiment update by the tick of a stream rather than by the step. */
+export function hasTickTimeline({ model, task }: Experiment): boolean {
+  return isSequential(task) && isTemporal(model);
 }
 
 /**
- * The windows with another method; of a curriculum, those of its first level. Null where the settings do
- * not say.
+ * The update windows under another method, for the first level of a curriculum. Null if the settings do
+ * not determine them.
  */
-export function windowsWith(experiment: Experiment, method: Method): Windows | null {
-  const task = atFirstLevel(experiment.task);
-  return moduleWindows({ ...experiment, task, training: { ...experiment.training, method } });
+export function computeWindows(experiment: Experiment, method: Method): UpdateWindows | null {
+  const task = withoutCurriculum(experiment.task);
+  return inferUpdateWindows({ ...experiment, task, training: { ...experiment.training, method } });
 }
 
-/** The task as it is before it grows. */
-function atFirstLevel(task: Task): Task {
+/** The task at the first level of its curriculum. */
+function withoutCurriculum(task: Task): Task {
   return sequenceTicks(task) === 'curriculum' ? ({ ...task, curriculum: false } as Task) : task;
 }
 
-/** When each module computes, learns and updates, over the same ticks with every method. */
-export function tickTimelineOf(
+/**
+ * When each module computes and updates, over the same ticks for all methods. Null if the settings do not
+ * determine the update windows.
+ */
+export function buildTickTimeline(
   experiment: Experiment,
   modules: readonly Module[],
   method: Method,
 ): TickTimeline | null {
-  const windows = windowsWith(experiment, method);
+  const windows = computeWindows(experiment, method);
   if (!windows) return null;
   const { model } = experiment;
   const { periods } = inferPeriods(model);
-  const kinds = gradientKinds(model, method);
-  const ticks = shownTicks(experiment);
+  const kinds = inferGradientKinds(model, method);
+  const ticks = countShownTicks(experiment);
   const rows = modules.map(({ id, nodes }): TickRow => {
-    const every = windows.modules[id] ?? windows.step;
-    const rates = nodes.map((node) => periods[node] ?? 1);
-    const reached = nodes.map((node) => kinds.get(node) ?? null);
-    const gradient = reached.includes('true') || reached.includes('synthetic');
-    const cuts = model.edges.filter(
-      (edge) => nodes.includes(edge.from) && edge.decoupled && method === 'dni',
-    );
-    const recurrent = cuts.filter((edge) => isRecurrent(model, edge, periods));
-    const heard = cuts
+    const windowLength = windows.modules[id] ?? windows.step;
+    const nodePeriods = nodes.map((node) => periods[node] ?? 1);
+    const nodeGradients = nodes.map((node) => kinds.get(node) ?? null);
+    const hasTrue = nodeGradients.includes('true');
+    const hasGradient = hasTrue || nodeGradients.includes('synthetic');
+    const outgoing = model.edges.filter(({ from }) => nodes.includes(from));
+    const recurrent = outgoing.filter((edge) => isRecurrent(model, edge, periods));
+    const decoupled = outgoing.filter((edge) => edge.decoupled && method === 'dni');
+    const messagePeriods = decoupled
       .filter((edge) => !recurrent.includes(edge))
       .map((edge) => Math.max(periods[edge.from] ?? 1, periods[edge.to] ?? 1));
-    const loops = model.edges.some(
-      (edge) => nodes.includes(edge.from) && isRecurrent(model, edge, periods),
-    );
-    const beyond =
-      recurrent.length > 0 ? 'synthetic' : loops && method !== 'backprop' ? 'cut' : 'end';
+    const isBootstrapped = decoupled.some((edge) => recurrent.includes(edge));
+    const isTruncated = recurrent.length > 0 && method !== 'backprop';
     return {
       module: id,
-      forwards: range(ticks).filter((tick) => rates.some((rate) => tick % rate === 0)),
-      synthetic: range(ticks).filter((tick) => heard.some((rate) => tick % rate === 0)),
-      windows: range(Math.ceil(ticks / every)).map((number) => ({
-        from: (number - 1) * every + 1,
-        to: Math.min(ticks, number * every),
-        gradient: !gradient ? 'none' : reached.includes('true') ? 'true' : 'synthetic',
-        beyond,
-        updates: gradient && number * every <= ticks,
+      forwardTicks: range(ticks).filter((tick) =>
+        nodePeriods.some((period) => tick % period === 0),
+      ),
+      syntheticTicks: range(ticks).filter((tick) =>
+        messagePeriods.some((period) => tick % period === 0),
+      ),
+      windows: range(Math.ceil(ticks / windowLength)).map((number) => ({
+        from: (number - 1) * windowLength + 1,
+        to: Math.min(ticks, number * windowLength),
+        gradient: !hasGradient ? 'none' : hasTrue ? 'true' : 'synthetic',
+        boundary: isBootstrapped ? 'synthetic' : isTruncated ? 'cut' : 'end',
+        hasUpdate: hasGradient && number * windowLength <= ticks,
       })),
-      every: gradient ? every : null,
+      ticksPerUpdate: hasGradient ? windowLength : null,
     };
   });
   return { ticks, rows };
 }
 
-/** Two of the longest windows of any method, as far as they can be told apart. */
-function shownTicks(experiment: Experiment): number {
-  const all = (['dni', 'backprop'] as const).flatMap((method) =>
-    Object.values(windowsWith(experiment, method)?.modules ?? {}),
+/**
+ * Whether the boundary of a window is drawn. Where a synthetic gradient for a message arrives at the last
+ * tick, its mark is drawn instead of the truncation.
+ */
+export function isBoundaryDrawn(
+  { boundary, to }: TickWindow,
+  syntheticTicks: readonly number[],
+): boolean {
+  return boundary === 'synthetic' || (boundary === 'cut' && !syntheticTicks.includes(to));
+}
+
+/** The ticks to label on the axis: ends of windows, at most 16 of them so that they are readable. */
+export function listAxisTicks({ ticks, rows }: TickTimeline): number[] {
+  const shortestWindow = Math.min(...rows.map(({ ticksPerUpdate }) => ticksPerUpdate ?? ticks));
+  const interval = shortestWindow * Math.ceil(ticks / 16 / shortestWindow);
+  return range(Math.floor(ticks / interval)).map((number) => number * interval);
+}
+
+/** Twice the longest window of any method, or one such window if two are too long to be read. */
+function countShownTicks(experiment: Experiment): number {
+  const lengths = (['dni', 'backprop'] as const).flatMap((method) =>
+    Object.values(computeWindows(experiment, method)?.modules ?? {}),
   );
-  const longest = Math.max(1, ...all);
-  return Math.min(most, longest * 2 <= most / 2 ? longest * 2 : longest);
+  const longest = Math.max(1, ...lengths);
+  return Math.min(maxTicks, longest * 2 <= maxTicks / 2 ? longest * 2 : longest);
 }
 
 function range(count: number): number[] {

@@ -1,26 +1,27 @@
-const waiting = new Map<object, () => void>();
+const pending = new Map<object, () => void>();
 let timer: ReturnType<typeof setTimeout> | null = null;
 
 function drawNext(): void {
   timer = null;
-  const [first] = waiting;
-  if (!first) return;
-  const [chart, draw] = first;
-  waiting.delete(chart);
+  const [next] = pending;
+  if (!next) return;
+  const [chart, draw] = next;
+  pending.delete(chart);
   timer = setTimeout(drawNext);
   draw();
 }
 
 /**
- * Draws a chart when its turn comes: one at a time, so that a view of many charts still answers keys and
- * clicks between two of them. What is drawn meanwhile of the same chart takes the place of what waits.
+ * Queues the drawing of a chart. One chart is drawn per task of the event loop, so that a view of
+ * many charts handles input between two of them. A newer `draw` of the same chart replaces the
+ * queued one.
  */
-export function drawInTurn(chart: object, draw: () => void): void {
-  waiting.set(chart, draw);
+export function queueDraw(chart: object, draw: () => void): void {
+  pending.set(chart, draw);
   timer ??= setTimeout(drawNext);
 }
 
-/** A chart that is gone is not drawn any more. */
-export function leaveQueue(chart: object): void {
-  waiting.delete(chart);
+/** Removes a chart from the queue, before it is destroyed. */
+export function cancelDraw(chart: object): void {
+  pending.delete(chart);
 }

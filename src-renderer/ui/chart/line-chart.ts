@@ -1,24 +1,26 @@
 import { Chart, type ChartDataset, type ChartOptions } from 'chart.js';
-import { needsLogScale, roundTicks } from './log-scale';
+import type { AxisRange } from '../../stores/x-axis';
+import { needsLogScale, createLogTickFilter } from './log-scale';
 import { setUpCharts } from './setup';
-import { tickLabels, type TickFormat } from './tick-labels';
+import { formatTicks, type TickFormat } from './tick-labels';
 
 export interface ChartLine {
   key: string;
   label: string;
-  /** A token of tokens.css. */
+  /** A custom property of tokens.css. */
   color: string;
   dash?: readonly number[];
   x: readonly number[];
   y: readonly number[];
-  /** The raw trace behind a smoothed one. */
-  behind?: { x: readonly number[]; y: readonly number[] };
+  /** The unsmoothed values, drawn faintly behind the line. */
+  rawTrace?: { x: readonly number[]; y: readonly number[] };
   width?: number;
 }
 
-export interface ChartLook {
+/** Resolves custom properties of tokens.css to colours. */
+export interface ChartTheme {
   color: (token: string) => string;
-  faint: (token: string, percent: number) => string;
+  translucent: (token: string, percent: number) => string;
 }
 
 export interface ChartSettings {
@@ -28,69 +30,73 @@ export interface ChartSettings {
   formatY: (value: number) => string;
   formatTick: TickFormat;
   logScale: boolean;
-  range: { from: number; to: number } | null;
+  range: AxisRange | null;
 }
 
 type Point = { x: number; y: number };
 type Dataset = ChartDataset<'line', Point[]>;
 type LineChart = Chart<'line', Point[]>;
 
-const pointsOf = (x: readonly number[], y: readonly number[], logScale: boolean): Point[] => {
+const toPoints = (x: readonly number[], y: readonly number[], logScale: boolean): Point[] => {
   const points: Point[] = [];
   for (let index = 0; index < x.length; index += 1) {
     const point = { x: x[index] ?? 0, y: y[index] ?? 0 };
-    // A logarithmic axis has no place for zero.
+    // A logarithmic axis cannot show zero.
     if (!logScale || point.y > 0) points.push(point);
   }
   return points;
 };
 
-function datasetsOf(lines: readonly ChartLine[], logScale: boolean, look: ChartLook): Dataset[] {
-  const behind = lines.flatMap((line): Dataset[] =>
-    line.behind
+function buildDatasets(
+  lines: readonly ChartLine[],
+  logScale: boolean,
+  theme: ChartTheme,
+): Dataset[] {
+  const rawTraces = lines.flatMap((line): Dataset[] =>
+    line.rawTrace
       ? [
           {
-            data: pointsOf(line.behind.x, line.behind.y, logScale),
-            borderColor: look.faint(line.color, 28),
+            data: toPoints(line.rawTrace.x, line.rawTrace.y, logScale),
+            borderColor: theme.translucent(line.color, 28),
             borderWidth: 1,
             order: lines.length + 1,
           },
         ]
       : [],
   );
-  const front = lines.map((line, index): Dataset => {
-    const data = pointsOf(line.x, line.y, logScale);
+  const mainLines = lines.map((line, index): Dataset => {
+    const data = toPoints(line.x, line.y, logScale);
     return {
       label: line.label,
       data,
-      borderColor: look.color(line.color),
-      backgroundColor: look.color(line.color),
-      pointBackgroundColor: look.color(line.color),
-      pointHoverBackgroundColor: look.color(line.color),
-      pointHoverBorderColor: look.color('--surface-raised'),
+      borderColor: theme.color(line.color),
+      backgroundColor: theme.color(line.color),
+      pointBackgroundColor: theme.color(line.color),
+      pointHoverBackgroundColor: theme.color(line.color),
+      pointHoverBorderColor: theme.color('--surface-raised'),
       borderWidth: line.width ?? 1.5,
       borderDash: [...(line.dash ?? [])],
-      // Chart.js draws the highest first: the last line comes to lie on top.
+      // Chart.js draws the highest order first, so the last line is drawn on top.
       order: lines.length - index,
-      // A single point has no line yet, and would not be seen.
+      // A single point has no line segment and would be invisible without a marker.
       pointRadius: data.length === 1 ? 2.5 : 0,
       clip: 3,
     };
   });
-  return [...behind, ...front];
+  return [...rawTraces, ...mainLines];
 }
 
-function optionsOf(
+function buildOptions(
   settings: ChartSettings,
   logScale: boolean,
-  look: ChartLook,
+  theme: ChartTheme,
 ): ChartOptions<'line'> {
   const { formatX, formatY, formatTick, range, xLabel } = settings;
   const axis = {
-    border: { color: look.color('--line-strong') },
-    grid: { color: look.color('--line'), tickLength: 4 },
+    border: { color: theme.color('--line-strong') },
+    grid: { color: theme.color('--line'), tickLength: 4 },
   };
-  const ticks = { color: look.color('--ink-faint'), font: { size: 11 }, padding: 4 };
+  const ticks = { color: theme.color('--ink-faint'), font: { size: 11 }, padding: 4 };
   return {
     scales: {
       x: {
@@ -114,7 +120,7 @@ function optionsOf(
           text: xLabel,
           align: 'end',
           padding: 0,
-          color: look.color('--ink-faint'),
+          color: theme.color('--ink-faint'),
           font: { size: 11 },
         },
       },
@@ -123,14 +129,14 @@ function optionsOf(
         ...axis,
         border: { display: false },
         afterBuildTicks: (scale) => {
-          if (logScale) scale.ticks = scale.ticks.filter(roundTicks(scale.min, scale.max));
+          if (logScale) scale.ticks = scale.ticks.filter(createLogTickFilter(scale.min, scale.max));
         },
         ticks: {
           ...ticks,
           maxTicksLimit: 6,
-          callback: (_, index, all) =>
-            tickLabels(
-              all.map(({ value }) => value),
+          callback: (_, index, ticks) =>
+            formatTicks(
+              ticks.map(({ value }) => value),
               formatTick,
             )[index],
         },
@@ -138,11 +144,11 @@ function optionsOf(
     },
     plugins: {
       tooltip: {
-        backgroundColor: look.color('--surface-raised'),
-        borderColor: look.color('--line-strong'),
+        backgroundColor: theme.color('--surface-raised'),
+        borderColor: theme.color('--line-strong'),
         borderWidth: 1,
-        titleColor: look.color('--ink-soft'),
-        bodyColor: look.color('--ink'),
+        titleColor: theme.color('--ink-soft'),
+        bodyColor: theme.color('--ink'),
         titleFont: { size: 11, weight: 'normal' },
         bodyFont: { size: 11 },
         padding: 8,
@@ -165,11 +171,11 @@ function optionsOf(
   };
 }
 
-/** The options that never change: no animation, no markers, zoom by dragging along x. */
-function fixedOptions(
-  onZoom: (range: { from: number; to: number }) => void,
-  look: ChartLook,
-): ChartOptions<'line'> {
+/**
+ * The options that do not depend on the content: no animation, no markers, zoom by dragging along
+ * x.
+ */
+function fixedOptions(onZoom: (range: AxisRange) => void, theme: ChartTheme): ChartOptions<'line'> {
   return {
     animation: false,
     responsive: true,
@@ -186,8 +192,8 @@ function fixedOptions(
           drag: {
             enabled: true,
             threshold: 6,
-            backgroundColor: look.faint('--focus', 12),
-            borderColor: look.color('--focus'),
+            backgroundColor: theme.translucent('--focus', 12),
+            borderColor: theme.color('--focus'),
             borderWidth: 1,
           },
           onZoomComplete: ({ chart }) => {
@@ -200,39 +206,39 @@ function fixedOptions(
   };
 }
 
-/** Makes a chart that `fillLineChart` then fills. The caller destroys it. */
+/** Creates an empty chart, which `updateLineChart` fills. The caller calls `destroy()` on it. */
 export function createLineChart(
   canvas: HTMLCanvasElement,
-  look: ChartLook,
-  onZoom: (range: { from: number; to: number }) => void,
+  theme: ChartTheme,
+  onZoom: (range: AxisRange) => void,
 ): LineChart {
   setUpCharts();
   return new Chart<'line', Point[]>(canvas, {
     type: 'line',
     data: { datasets: [] },
-    options: fixedOptions(onZoom, look),
+    options: fixedOptions(onZoom, theme),
   });
 }
 
-export interface LineChartContent {
+export interface ChartContent {
   options: ChartOptions<'line'>;
   datasets: Dataset[];
 }
 
-/** What a chart of these settings shows, in the colours of now. */
-export function lineChartContent(settings: ChartSettings, look: ChartLook): LineChartContent {
+/** Builds the options and data sets of a chart, in the colours of the current theme. */
+export function buildChartContent(settings: ChartSettings, theme: ChartTheme): ChartContent {
   const logScale = settings.logScale && needsLogScale(settings.lines);
   return {
-    options: optionsOf(settings, logScale, look),
-    datasets: datasetsOf(settings.lines, logScale, look),
+    options: buildOptions(settings, logScale, theme),
+    datasets: buildDatasets(settings.lines, logScale, theme),
   };
 }
 
-/** Draws it anew. */
-export function fillLineChart(chart: LineChart, { options, datasets }: LineChartContent): void {
+/** Replaces the content of the chart and draws it without animation. */
+export function updateLineChart(chart: LineChart, { options, datasets }: ChartContent): void {
   chart.options.scales = options.scales;
-  // Each by itself: what `chart.options` gives wraps what it was given, and a copy of that, given
-  // again, is wrapped once more at every update.
+  // Options are assigned one by one: reading `chart.options` returns a proxy of what was set, and
+  // setting a copy of the proxy again would add one more proxy at every update.
   Object.assign(chart.options.plugins ?? {}, options.plugins);
   chart.data.datasets = datasets;
   chart.update('none');

@@ -3,8 +3,8 @@ interface Values {
 }
 
 /**
- * Whether a logarithmic axis shows more than a linear one: below a factor of four they look alike,
- * and the logarithmic one has no round numbers to stand at its ticks.
+ * Whether a logarithmic axis is worth it: if the values span less than a factor of four, it looks
+ * like a linear one and has no round numbers for its ticks.
  */
 export function needsLogScale(lines: readonly Values[]): boolean {
   let low = Infinity;
@@ -18,12 +18,18 @@ export function needsLogScale(lines: readonly Values[]): boolean {
   return high > 4 * low;
 }
 
-/** Which ticks of a logarithmic axis are written: 1, 2, 5 in each decade; only 1 over many decades. */
-export function roundTicks(min: number, max: number): (tick: { value: number }) => boolean {
+/**
+ * Returns a filter for the labelled ticks of a logarithmic axis: 1, 2 and 5 in each decade; over
+ * many decades only 1.
+ */
+export function createLogTickFilter(
+  min: number,
+  max: number,
+): (tick: { value: number }) => boolean {
   const decades = Math.log10(max / min);
-  const shown = decades > 2.5 ? [1] : [1, 2, 5];
+  const labelled = decades > 2.5 ? [1] : [1, 2, 5];
   return ({ value }) => {
-    const first = Number(value.toExponential(6).split('e')[0]);
-    return shown.includes(first);
+    const mantissa = Number(value.toExponential(6).split('e')[0]);
+    return labelled.includes(mantissa);
   };
 }

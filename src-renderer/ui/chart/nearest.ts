@@ -1,5 +1,12 @@
-/** Where in a rising list of numbers a value lies closest; -1 for an empty list. */
-export function nearestIndex(count: number, at: (index: number) => number, value: number): number {
+/**
+ * The index of the number closest to `value` in an ascending list, by binary search; -1 if it is
+ * empty.
+ */
+export function findNearestIndex(
+  count: number,
+  at: (index: number) => number,
+  value: number,
+): number {
   if (count === 0) return -1;
   let low = 0;
   let high = count - 1;

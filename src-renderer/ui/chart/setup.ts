@@ -11,7 +11,7 @@ import {
   type InteractionModeFunction,
 } from 'chart.js';
 import zoom from 'chartjs-plugin-zoom';
-import { nearestIndex } from './nearest';
+import { findNearestIndex } from './nearest';
 
 declare module 'chart.js' {
   interface InteractionModeMap {
@@ -19,7 +19,10 @@ declare module 'chart.js' {
   }
 }
 
-/** Curves have points of their own each: of every one the point nearest to the pointer's x. */
+/**
+ * Chart.js interaction mode: of each curve, the point nearest to the pointer's x. The built-in mode
+ * `index` assumes that all curves have the same x values, which ours do not.
+ */
 const nearestOfEach: InteractionModeFunction = (chart, event) => {
   const items: InteractionItem[] = [];
   const { left, right } = chart.chartArea;
@@ -30,19 +33,19 @@ const nearestOfEach: InteractionModeFunction = (chart, event) => {
     const meta = chart.getDatasetMeta(datasetIndex);
     const data = dataset.data as { x: number; y: number }[];
     if (meta.hidden || dataset.label === undefined) continue;
-    const index = nearestIndex(data.length, (at) => data[at]?.x ?? 0, x);
+    const index = findNearestIndex(data.length, (item) => data[item]?.x ?? 0, x);
     const element = meta.data[index];
     if (element) items.push({ element, datasetIndex, index });
   }
   return items;
 };
 
-let done = false;
+let isRegistered = false;
 
-/** Registers what our charts use of Chart.js, once. */
+/** Registers the parts of Chart.js that the charts use, once. */
 export function setUpCharts(): void {
-  if (done) return;
-  done = true;
+  if (isRegistered) return;
+  isRegistered = true;
   Chart.register(
     LineController,
     LineElement,

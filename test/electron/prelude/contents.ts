@@ -1,4 +1,4 @@
-/** Events and handlers of windows under the names that Electron 45 has for them. */
+/** Polyfill of window events and handlers by their names in Electron 45. */
 import electron, { type IpcMainInvokeEvent, type WebContents } from 'electron';
 import { add } from './node';
 
@@ -24,7 +24,7 @@ app.on('web-contents-created', (_event, contents: WebContents) => {
       : on(name, listener);
 });
 
-// The preload script runs in the top frame alone, so whoever sends is that frame.
+// The preload script runs only in the top frame, so the sender is always that frame.
 const handle = ipcMain.handle.bind(ipcMain);
 ipcMain.handle = (channel, listener) =>
   handle(channel, (event, ...args) => listener(withFrame(event), ...args));

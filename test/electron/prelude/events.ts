@@ -1,4 +1,4 @@
-/** EventTarget, Event, AbortSignal and AbortController as Node 20 has them, as far as they are used. */
+/** Polyfills of EventTarget, Event, AbortSignal and AbortController of Node 20, as far as they are used. */
 
 export class Event {
   readonly type: string;
@@ -52,7 +52,7 @@ export class AbortSignal extends EventTarget {
     if (this.aborted) throw this.reason;
   }
 
-  /** Called by whoever made the signal. */
+  /** Called by the owner of the signal. */
   abortWith(reason: unknown): void {
     if (this.aborted) return;
     this.aborted = true;

@@ -1,4 +1,4 @@
-/** What the language, and what Node shares with the web, has gained since Electron 9. */
+/** Polyfills for Electron 9 of the language and of the web APIs in Node. */
 import './gained';
 import * as events from './events';
 

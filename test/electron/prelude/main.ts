@@ -1,4 +1,4 @@
-/** Ahead of the main process's script: Electron 45's API over Electron 9's. */
+/** Runs before the script of the main process: the API of Electron 45 on Electron 9. */
 import './node';
 import './web-fetch';
 import './contents';

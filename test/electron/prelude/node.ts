@@ -1,7 +1,4 @@
-/**
- * What Node has gained since version 12: modules by their `node:` names, and those of their functions
- * that the program calls. What it does not call is not here.
- */
+/** Polyfills for Node 12: modules by their `node:` names, and the functions that the program calls. */
 import './language';
 import { execSync } from 'child_process';
 import { randomBytes } from 'crypto';
@@ -17,7 +14,7 @@ const loader = Module as unknown as {
   builtinModules: string[];
 };
 
-/** Adds what an object lacks; what it has stays. */
+/** Adds missing properties to an object without replacing existing ones. */
 export function add(target: object, additions: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(additions))
     if (!(name in target))
@@ -78,7 +75,7 @@ add(process, {
   },
 });
 add(process.memoryUsage, { rss: () => process.memoryUsage().rss });
-// `crypto` is imported by its one function above; here it is changed for everybody.
+// Patches the `crypto` module itself, for all modules that import it.
 add(loader._load('crypto', null, false) as object, { randomUUID });
 
 const modules: Record<string, unknown> = {

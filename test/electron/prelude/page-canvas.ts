@@ -1,4 +1,4 @@
-/** `color-mix(in srgb, rgb(...) p%, transparent)` on a canvas, which Chromium 83 does not read. */
+/** Polyfill of `color-mix(in srgb, rgb(...) p%, transparent)` on a canvas for Chromium 83. */
 const mix =
   /^color-mix\(in srgb, rgba?\(([\d.]+), ([\d.]+), ([\d.]+).*\) ([\d.]+)%, transparent\)$/;
 

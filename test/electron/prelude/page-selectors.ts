@@ -1,4 +1,4 @@
-/** `:not([inert] *)`, which libraries of ours ask elements for: in Chromium 83 nothing is inert. */
+/** Polyfill of the selector `:not([inert] *)`, which libraries use. In Chromium 83 no element is inert. */
 const without = (selectors: string): string => selectors.replaceAll(':not([inert] *)', '');
 
 for (const holder of [Element.prototype, Document.prototype, DocumentFragment.prototype])

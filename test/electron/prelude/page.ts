@@ -1,4 +1,4 @@
-/** Ahead of the window's script: what pages have gained since Chromium 83. */
+/** Runs before the scripts of the page: polyfills for Chromium 83. */
 import './gained';
 import './page-canvas';
 import './page-selectors';

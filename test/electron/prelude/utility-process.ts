@@ -1,4 +1,4 @@
-/** `utilityProcess` over a Node process made of Electron's own binary. */
+/** Polyfill of `utilityProcess` with a Node process of Electron's binary. */
 import { fork } from 'child_process';
 import electron from 'electron';
 import { EventEmitter } from 'events';
@@ -29,7 +29,7 @@ function forkUtility(entry: string, args: string[] = [], options: Options = {}):
   child.on('message', (packed: string) => utility.emit('message', unpack(packed)));
   child.on('exit', (code, signal) => {
     utility.pid = undefined;
-    // As Chromium tells it: the number of the signal.
+    // The number of the signal, as Chromium reports it.
     utility.emit('exit', code ?? (signal === 'SIGKILL' ? 9 : 15));
   });
   child.on('error', () => utility.emit('exit', 1));

@@ -1,4 +1,4 @@
-/** `protocol.handle` and `net.fetch` of files, over the stream protocol of Electron 9. */
+/** Polyfills of `protocol.handle` and `net.fetch` for files with the stream protocol of Electron 9. */
 import electron from 'electron';
 import fs from 'fs';
 import { extname } from 'path';
@@ -14,7 +14,7 @@ const types: Record<string, string> = {
   '.json': 'application/json',
 };
 
-/** Names as they are written; the program sets each once. */
+/** Headers with case-sensitive names, because the program sets each name once. */
 class Headers extends Map<string, string> {}
 
 class Response {
@@ -59,7 +59,7 @@ function handle(scheme: string, handler: Handler): void {
 
 add(globalThis, { Headers, Response });
 electron.app.once('ready', () => {
-  // Neither exists before Electron is ready.
+  // Both exist only after Electron is ready.
   add(electron.protocol, { handle });
   add(electron.net, { fetch: fetchFile });
 });

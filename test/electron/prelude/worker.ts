@@ -1,4 +1,4 @@
-/** Ahead of the training process's script: the line to its parent as Electron's utilityProcess has it. */
+/** Runs before the script of the training process: the parent port of Electron's utilityProcess. */
 import './node';
 import { EventEmitter } from 'events';
 import { pack, unpack } from './message';
@@ -7,6 +7,6 @@ const parentPort = Object.assign(new EventEmitter(), {
   postMessage: (message: unknown) => void process.send?.(pack(message)),
 });
 process.on('message', (packed: string) => parentPort.emit('message', { data: unpack(packed) }));
-// Electron ends its utility processes with itself.
+// Electron ends its utility processes when it exits.
 process.on('disconnect', () => process.exit(0));
 Object.assign(process, { parentPort });

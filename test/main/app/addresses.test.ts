@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { originOf, pageFile } from '../../../src-main/app/addresses';
+import { parseOrigin, resolvePageFile } from '../../../src-main/app/addresses';
 
 describe('the file behind an address', () => {
   const root = '/app/out/renderer';
 
-  it('lies in the folder of the window', () => {
-    expect(pageFile(root, 'app://workbench/')).toBe(`${root}/index.html`);
-    expect(pageFile(root, 'app://workbench/assets/a%20b.js?v=1#x')).toBe(`${root}/assets/a b.js`);
+  it('is in the folder of the window', () => {
+    expect(resolvePageFile(root, 'app://workbench/')).toBe(`${root}/index.html`);
+    expect(resolvePageFile(root, 'app://workbench/assets/a%20b.js?v=1#x')).toBe(
+      `${root}/assets/a b.js`,
+    );
   });
 
   it('is never outside it', () => {
@@ -21,16 +23,16 @@ describe('the file behind an address', () => {
       'file:///etc/passwd',
       'nonsense',
     ])
-      expect(pageFile(root, address), address).toBeNull();
-    expect(pageFile(root, 'app://workbench/../../etc/passwd')).toBe(`${root}/etc/passwd`);
+      expect(resolvePageFile(root, address), address).toBeNull();
+    expect(resolvePageFile(root, 'app://workbench/../../etc/passwd')).toBe(`${root}/etc/passwd`);
   });
 });
 
 describe('originOf', () => {
   it('keeps scheme, host and port', () => {
-    expect(originOf('app://workbench/index.html#x')).toBe('app://workbench');
-    expect(originOf('http://localhost:5173/x')).toBe('http://localhost:5173');
-    expect(originOf('app://workbench@example.com/')).toBe('app://example.com');
-    expect(originOf('')).toBeNull();
+    expect(parseOrigin('app://workbench/index.html#x')).toBe('app://workbench');
+    expect(parseOrigin('http://localhost:5173/x')).toBe('http://localhost:5173');
+    expect(parseOrigin('app://workbench@example.com/')).toBe('app://example.com');
+    expect(parseOrigin('')).toBeNull();
   });
 });

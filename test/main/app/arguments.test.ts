@@ -1,31 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { projectAsked, projectFolder } from '../../../src-main/app/arguments';
+import { parseProjectArgument, projectFolderOf } from '../../../src-main/app/arguments';
 
 const app = '/program';
-const asked = (...args: string[]) => projectAsked(['/bin/electron', ...args], '/home/me', app);
+const parse = (...args: string[]) =>
+  parseProjectArgument(['/bin/electron', ...args], '/home/me', app);
 
 describe('the project of a command line', () => {
-  it('is none where none is named', () => {
-    expect(asked()).toBeNull();
-    expect(asked('/program')).toBeNull();
-    expect(projectAsked(['electron', '.'], '/program', app)).toBeNull();
-    expect(asked('--no-sandbox', '/program', '--inspect=0')).toBeNull();
+  it('is null if none is given', () => {
+    expect(parse()).toBeNull();
+    expect(parse('/program')).toBeNull();
+    expect(parseProjectArgument(['electron', '.'], '/program', app)).toBeNull();
+    expect(parse('--no-sandbox', '/program', '--inspect=0')).toBeNull();
   });
 
-  it('may be new where --project names it', () => {
-    const made = { directory: '/home/me/study', make: true };
-    expect(asked('/program', '--project=study')).toEqual(made);
-    expect(asked('/program', '--project', 'study')).toEqual(made);
-    expect(asked('--project', '/home/me/study')).toEqual(made);
-    // As Chromium hands on a second start.
-    expect(asked('--project', '--allow-file-access-from-files', '/program', 'study')).toEqual(made);
+  it('may be created if it is given by --project', () => {
+    const createdProject = { directory: '/home/me/study', create: true };
+    expect(parse('/program', '--project=study')).toEqual(createdProject);
+    expect(parse('/program', '--project', 'study')).toEqual(createdProject);
+    expect(parse('--project', '/home/me/study')).toEqual(createdProject);
+    // The argument order of a second instance in Chromium.
+    expect(parse('--project', '--allow-file-access-from-files', '/program', 'study')).toEqual(
+      createdProject,
+    );
   });
 
-  it('must be there where it is a path alone, or its project.json', () => {
-    const opened = { directory: '/home/me/study', make: false };
-    expect(asked('study')).toEqual(opened);
-    expect(asked('/program', '/home/me/study')).toEqual(opened);
-    expect(asked('/program', 'study/project.json')).toEqual(opened);
-    expect(projectFolder('/a/other.json')).toBe('/a/other.json');
+  it('must exist if it is given by a path or its project.json', () => {
+    const existingProject = { directory: '/home/me/study', create: false };
+    expect(parse('study')).toEqual(existingProject);
+    expect(parse('/program', '/home/me/study')).toEqual(existingProject);
+    expect(parse('/program', 'study/project.json')).toEqual(existingProject);
+    expect(projectFolderOf('/a/other.json')).toBe('/a/other.json');
   });
 });

@@ -1,10 +1,10 @@
-/** The parts of Electron that src-main/app uses, as far as a test can tell them from the real ones. */
+/** A fake of the parts of Electron that src-main/app uses. */
 import { EventEmitter } from 'node:events';
 import { vi } from 'vitest';
 
 type Handler = (event: unknown, ...args: unknown[]) => unknown;
 
-/** An event of Electron's whose default can be prevented. */
+/** An Electron event whose default action can be prevented. */
 export interface Preventable {
   preventDefault: () => void;
   prevented: boolean;
@@ -76,7 +76,7 @@ export class BrowserWindow extends EventEmitter {
   setProgressBar(fraction: number): void {
     this.progress = fraction;
   }
-  /** What the button in the title bar does. */
+  /** Closes the window as the button in its title bar does. */
   close(): void {
     const event = preventable();
     this.emit('close', event);
@@ -209,14 +209,14 @@ export const powerSaveBlocker = {
   },
 };
 
-/** A training process that nobody asks to do anything. */
+/** A training process that does nothing. */
 export const utilityProcess = {
   fork: vi.fn(() =>
     Object.assign(new EventEmitter(), { pid: 4711, stderr: null, postMessage: vi.fn() }),
   ),
 };
 
-/** As before the first test. */
+/** Resets the state to that before the first test. */
 export function resetElectron(): void {
   BrowserWindow.all = [];
   Notification.shown = [];

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Handlers } from '#api/commands';
-import { connectWindows } from '../../../src-main/app/ipc';
-import type { Windows } from '../../../src-main/app/windows';
+import { registerIpcHandlers } from '../../../src-main/app/ipc';
+import type { WindowManager } from '../../../src-main/app/window-manager';
 import { FakeContents, handled, resetElectron } from './fake-electron';
 
 vi.mock('electron', () => import('./fake-electron'));
@@ -21,9 +21,9 @@ beforeEach(() => {
   resetElectron();
   deleted.length = 0;
   const windows = {
-    viewOf: (contents: unknown) => Promise.resolve(contents === ours ? { handlers } : null),
+    findView: (contents: unknown) => Promise.resolve(contents === ours ? { handlers } : null),
   };
-  connectWindows(windows as unknown as Windows, { add }, 'app://workbench');
+  registerIpcHandlers(windows as unknown as WindowManager, { add }, 'app://workbench');
 });
 
 const page = { url: 'app://workbench/#runs', parent: null };
@@ -35,13 +35,13 @@ function sendFrom(event: unknown, channel: string, ...args: unknown[]): unknown 
 }
 const refused = { ok: false, error: { kind: 'unavailable' } };
 
-describe('messages', () => {
-  it('are answered to our own page', async () => {
+describe('IPC messages', () => {
+  it('are handled for the page of the workbench', async () => {
     expect(await send('command', 'projects.current', {})).toEqual({ ok: true, result: null });
     expect([...handled.keys()]).toEqual(['command', 'dropped']);
   });
 
-  it('are answered to nobody else', async () => {
+  it('are rejected for all other senders', async () => {
     for (const event of [
       { sender: ours, senderFrame: { url: 'https://example.com/', parent: null } },
       { sender: ours, senderFrame: { url: 'app://workbench.example.com/', parent: null } },
@@ -59,7 +59,7 @@ describe('messages', () => {
     expect(add).not.toHaveBeenCalled();
   });
 
-  it('must name a command of the contract', async () => {
+  it('must name an existing command', async () => {
     for (const name of ['no.such', 'constructor', '__proto__', '', 7, null, ['models.delete'], {}])
       expect(await send('command', name, {}), String(name)).toMatchObject({
         ok: false,
@@ -67,7 +67,7 @@ describe('messages', () => {
       });
   });
 
-  it('must carry what the command takes', async () => {
+  it('must have a valid input', async () => {
     for (const input of [
       undefined,
       null,
@@ -86,13 +86,13 @@ describe('messages', () => {
   });
 });
 
-describe('what was dropped', () => {
-  it('may be named from then on', async () => {
+describe('a dropped path', () => {
+  it('is granted', async () => {
     expect(await send('dropped', '/data/text.txt')).toEqual({ ok: true, result: '/data/text.txt' });
     expect(add).toHaveBeenCalledExactlyOnceWith('/data/text.txt');
   });
 
-  it('is nothing where it is no file', async () => {
+  it('is rejected if it is no path', async () => {
     for (const path of ['', undefined, 7, { path: '/etc' }])
       expect(await send('dropped', path)).toMatchObject({ ok: false });
     expect(add).not.toHaveBeenCalled();

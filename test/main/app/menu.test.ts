@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { windowCommands } from '#api/events';
-import { menuTemplate, type MenuOptions } from '../../../src-main/app/menu';
+import { buildMenuTemplate, type MenuOptions } from '../../../src-main/app/menu';
 import type { Item } from './fake-electron';
 
 const actions = {
@@ -20,17 +20,17 @@ const usual: MenuOptions = {
   ...actions,
 };
 
-/** All entries, those of submenus too. */
+/** All items, including those of submenus. */
 function entries(options: Partial<MenuOptions> = {}): Item[] {
   const flat = (items: readonly Item[]): Item[] =>
     items.flatMap((item) => [item, ...flat(item.submenu ?? [])]);
-  return flat(menuTemplate({ ...usual, ...options }) as Item[]);
+  return flat(buildMenuTemplate({ ...usual, ...options }) as Item[]);
 }
 const find = (label: string, options: Partial<MenuOptions> = {}): Item | undefined =>
   entries(options).find((item) => item.label === label);
 
 describe('the menu', () => {
-  it('has no entry that does nothing', () => {
+  it('has no item without an action', () => {
     for (const item of entries())
       expect(
         Boolean(item.click ?? item.role ?? item.submenu) || item.type === 'separator',
@@ -38,7 +38,7 @@ describe('the menu', () => {
       ).toBe(true);
   });
 
-  it('does what its entries say', () => {
+  it('calls the action of each item', () => {
     find('New Window')?.click?.();
     find('New Project…')?.click?.();
     find('Open Project…')?.click?.();
@@ -50,27 +50,27 @@ describe('the menu', () => {
     expect(actions.openRecent).toHaveBeenCalledExactlyOnceWith('/a & b');
   });
 
-  it('hands every command of the window on, and leaves its key to the window', () => {
+  it('sends every window command and does not register its shortcut', () => {
     const ofWindow = entries().filter((item) => item.registerAccelerator === false);
     for (const item of ofWindow) item.click?.();
     const commands = actions.command.mock.calls.map(([command]) => command as string);
     expect(commands.toSorted()).toEqual([...windowCommands].sort());
   });
 
-  it('gives no key to two entries', () => {
+  it('has no duplicate shortcuts', () => {
     for (const isMac of [true, false]) {
       const keys = entries({ isMac }).flatMap(({ accelerator }) => accelerator ?? []);
       expect(new Set(keys).size).toBe(keys.length);
     }
   });
 
-  it('offers commands of the window only where it shows a project', () => {
+  it('enables window commands only if the window shows a project', () => {
     expect(find('Save Model')?.enabled).toBe(true);
     expect(find('Save Model', { hasProject: false })?.enabled).toBe(false);
     expect(find('Open Recent', { recent: [] })?.enabled).toBe(false);
   });
 
-  it('follows the platform', () => {
+  it('adapts to the platform', () => {
     const roles = (options: Partial<MenuOptions>) => entries(options).map(({ role }) => role);
     expect(roles({ isMac: false })).toContain('quit');
     expect(roles({ isMac: true })[0]).toBe('appMenu');

@@ -10,12 +10,12 @@ beforeAll(async () => {
 });
 
 describe('the preload script', () => {
-  it('hands the page three functions and nothing of Electron', () => {
+  it('exposes three functions to the page and nothing of Electron', () => {
     expect(Object.keys(exposed)).toEqual(['workbench']);
     expect(Object.keys(bridge)).toEqual(['invoke', 'subscribe', 'dropped']);
   });
 
-  it('sends commands over one channel, whatever the page asks', async () => {
+  it('sends all commands over one channel', async () => {
     expect(await bridge.invoke?.('dropped', '/etc/passwd')).toEqual([
       'command',
       'dropped',
@@ -23,7 +23,7 @@ describe('the preload script', () => {
     ]);
   });
 
-  it('passes events on without their sender, until nobody listens', () => {
+  it('forwards events without their sender until the listener is removed', () => {
     const heard = vi.fn();
     const stop = bridge.subscribe?.(heard) as () => void;
     ipcRenderer.emit('event', { sender: ipcRenderer }, { event: 'x' });
@@ -33,7 +33,7 @@ describe('the preload script', () => {
     expect(heard).toHaveBeenCalledOnce();
   });
 
-  it('takes the path of a drop from the file itself', async () => {
+  it('reads the path of a drop from the File object', async () => {
     expect(await bridge.dropped?.({ real: '/data', path: '/etc' })).toEqual(['dropped', '/data']);
     expect(await bridge.dropped?.({ path: '/etc/passwd' })).toEqual(['dropped', '']);
   });

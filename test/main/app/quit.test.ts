@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Run } from '#spec/run';
-import { stopQuestion } from '../../../src-main/app/dialogs';
+import { formatStopQuestion } from '../../../src-main/app/dialogs';
 import { guardQuit } from '../../../src-main/app/quit';
 import { app, BrowserWindow, dialog, resetElectron } from './fake-electron';
 
 vi.mock('electron', () => import('./fake-electron'));
 
 let runs: Run[];
-/** Lets the service come to its end. */
+/** Resolves the `close` of the service. */
 let end: () => void;
 const close = vi.fn(
   () =>
@@ -23,10 +23,10 @@ beforeEach(() => {
   resetElectron();
   for (const signal of signals) process.removeAllListeners(signal);
   runs = [];
-  guard = guardQuit({ runsAtWork: () => runs, close }, () => null);
+  guard = guardQuit({ activeRuns: () => runs, close }, () => null);
   app.on('window-all-closed', () => app.quit());
   window = new BrowserWindow({});
-  guard.watch(window as unknown as Electron.BrowserWindow);
+  guard.guardWindow(window as unknown as Electron.BrowserWindow);
 });
 afterEach(() => {
   for (const signal of signals) process.removeAllListeners(signal);
@@ -35,10 +35,10 @@ afterEach(() => {
 const answer = (response: number): unknown =>
   dialog.showMessageBox.mockResolvedValueOnce({ response });
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const atWork = (...names: string[]): Run[] => names.map((name) => ({ name }) as Run);
+const activeRuns = (...names: string[]): Run[] => names.map((name) => ({ name }) as Run);
 
 describe('quitting', () => {
-  it('asks nothing where no run is at work, and closes the service first', async () => {
+  it('closes the service without a dialog if there are no active runs', async () => {
     app.quit();
     await settled();
     expect(dialog.showMessageBox).not.toHaveBeenCalled();
@@ -49,8 +49,8 @@ describe('quitting', () => {
     expect(app.ended).toBe('quit');
   });
 
-  it('asks where runs are at work, and stays where the user stays', async () => {
-    runs = atWork('cDNI', 'backprop');
+  it('asks for confirmation if there are active runs, and stays open if the user cancels', async () => {
+    runs = activeRuns('cDNI', 'backprop');
     answer(1);
     app.quit();
     app.quit();
@@ -61,15 +61,15 @@ describe('quitting', () => {
     ]);
     expect(close).not.toHaveBeenCalled();
     expect(window.destroyed).toBe(false);
-    // It may be thought over.
+    // The user can quit again later.
     answer(0);
     app.quit();
     await settled();
     expect(close).toHaveBeenCalledOnce();
   });
 
-  it('by the last window asks before the window is gone', async () => {
-    runs = atWork('cDNI');
+  it('by closing the last window asks before the window is closed', async () => {
+    runs = activeRuns('cDNI');
     answer(1);
     window.close();
     await settled();
@@ -85,18 +85,18 @@ describe('quitting', () => {
     expect(app.ended).toBe('quit');
   });
 
-  it('is not meant where another window stays', async () => {
-    runs = atWork('cDNI');
+  it('does not start while another window is open', async () => {
+    runs = activeRuns('cDNI');
     const second = new BrowserWindow({});
-    guard.watch(second as unknown as Electron.BrowserWindow);
+    guard.guardWindow(second as unknown as Electron.BrowserWindow);
     second.close();
     await settled();
     expect(second.destroyed).toBe(true);
     expect(dialog.showMessageBox).not.toHaveBeenCalled();
   });
 
-  it('by a signal stops the runs with a checkpoint and asks nobody', async () => {
-    runs = atWork('cDNI');
+  it('by a signal stops the runs with a checkpoint without a dialog', async () => {
+    runs = activeRuns('cDNI');
     process.emit('SIGTERM');
     await settled();
     expect(dialog.showMessageBox).not.toHaveBeenCalled();
@@ -106,7 +106,7 @@ describe('quitting', () => {
     expect(app.ended).toBe('quit');
   });
 
-  it('by a second signal ends at once', () => {
+  it('by a second signal exits at once', () => {
     process.emit('SIGINT');
     expect(app.ended).toBeNull();
     process.emit('SIGINT');
@@ -115,9 +115,9 @@ describe('quitting', () => {
   });
 });
 
-describe('the question', () => {
-  it('names the runs, up to three', () => {
-    const named = (...names: string[]) => stopQuestion(names.map((name) => ({ name })));
+describe('formatStopQuestion', () => {
+  it('lists up to three runs by name', () => {
+    const named = (...names: string[]) => formatStopQuestion(names.map((name) => ({ name })));
     expect(named('a')).toBe("The run 'a' is in progress. Stop it and quit?");
     expect(named('a', 'b', 'c')).toContain("3 runs are in progress: 'a', 'b' and 'c'.");
     expect(named('a', 'b', 'c', 'd', 'e')).toContain("'a', 'b', 'c' and 2 more.");

@@ -15,7 +15,7 @@ async function get(url: string, method = 'GET'): Promise<Response> {
 }
 
 describe('the page', () => {
-  it('has a scheme of its own, with the rights of a web page and no more', () => {
+  it('has a custom scheme with the privileges of a web page', () => {
     registerPageScheme();
     expect(schemes).toEqual([
       {
@@ -25,7 +25,7 @@ describe('the page', () => {
     ]);
   });
 
-  it('comes with a policy that allows neither inline scripts nor foreign origins', async () => {
+  it('is served with a policy that allows neither inline scripts nor other origins', async () => {
     const answer = await get('app://workbench/');
     expect(await answer.text()).toBe('the file file:///program/out/renderer/index.html');
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
@@ -46,7 +46,7 @@ describe('the page', () => {
       if (sources.includes("'unsafe-inline'")) expect(name).toBe('style-src');
   });
 
-  it('is all there is: no file outside its folder, and nothing but reading', async () => {
+  it('does not expose files outside its folder, and allows only GET', async () => {
     for (const [url, method] of [
       ['app://workbench/..%2f..%2fpackage.json'],
       ['app://workbench/%2e%2e/%2e%2e/etc%2fpasswd%00'],

@@ -61,13 +61,13 @@ const windows = (): BrowserWindow[] => BrowserWindow.all;
 const until = (fits: () => boolean): Promise<unknown> => vi.waitUntil(fits, { timeout: 30_000 });
 
 let starts = 0;
-/** Runs the program's first module anew, on the same Electron. */
+/** Runs the entry module again with the same fake Electron. */
 async function run(): Promise<void> {
   starts += 1;
   const entry = `../../../src-main/app/index?${starts}`;
   await import(entry);
 }
-/** Starts the program, and waits for its window and what it begins with. */
+/** Starts the program and waits for its window and its initial project. */
 async function start(): Promise<void> {
   await run();
   await until(() => windows().length === 1);
@@ -103,11 +103,11 @@ function choose(label: string): void {
 }
 
 describe('the first start', () => {
-  it('shows the sample in a guarded window, from the page of the program alone', async () => {
+  it('shows the sample project in a secured window with the packaged page', async () => {
     await start();
     expect(await shown(windows()[0])).toMatchObject({ name: 'Sample' });
     expect(process.env.DNI_WORKBENCH_RUNTIME).toBe(join(folder, 'resources', 'runtime'));
-    // A packaged program does not follow the variable of `electron-vite dev`.
+    // A packaged program ignores the variable of `electron-vite dev`.
     expect(windows()[0]?.loaded).toBe('app://workbench/');
     expect(session.defaultSession.request).not.toBeNull();
     expect([...served.keys()]).toEqual(['app']);
@@ -116,7 +116,7 @@ describe('the first start', () => {
     expect(info).toMatchObject({ ok: true, result: { host: 'electron' } });
   });
 
-  it('opens or makes the project that was named', async () => {
+  it('opens or creates the project of the command line', async () => {
     vi.spyOn(process, 'argv', 'get').mockReturnValue([
       'electron',
       app.appPath,
@@ -126,7 +126,7 @@ describe('the first start', () => {
     expect(await shown(windows()[0])).toMatchObject({ directory: join(folder, 'named') });
   });
 
-  it('ends with a sentence where that cannot be', async () => {
+  it('exits with an error message if the project cannot be opened', async () => {
     const path = join(folder, 'nothing');
     vi.spyOn(process, 'argv', 'get').mockReturnValue(['electron', app.appPath, path]);
     await run();
@@ -136,15 +136,15 @@ describe('the first start', () => {
   });
 });
 
-describe('a later start', () => {
-  it('ends at once', async () => {
+describe('a second instance', () => {
+  it('quits at once', async () => {
     app.locked = false;
     await run();
     expect(app.ended).toBe('quit');
     expect(windows()).toHaveLength(0);
   });
 
-  it('brings the first one to the front, or opens its project there', async () => {
+  it('brings the first instance to the front or opens its project there', async () => {
     await start();
     const front = vi.fn();
     windows()[0]?.on('show', front);
@@ -156,7 +156,7 @@ describe('a later start', () => {
     await until(() => windows().length === 2);
     expect(await shown(windows()[1])).toMatchObject({ directory: join(folder, 'second') });
 
-    // The same again, and the sample from elsewhere: both are open already.
+    // Both projects are already open; the sample is named by another path.
     later('--project=second');
     await until(() => windows()[1]?.focused === true);
     later(join(folder, 'projects', 'Sample', 'project.json'));
@@ -164,7 +164,7 @@ describe('a later start', () => {
     expect(windows()).toHaveLength(2);
   });
 
-  it('says in a sentence that there is no such project', async () => {
+  it('shows an error message if the project does not exist', async () => {
     await start();
     later('nothing');
     await until(() => dialog.showMessageBox.mock.calls.length === 1);
@@ -176,7 +176,7 @@ describe('a later start', () => {
 });
 
 describe('windows', () => {
-  it('hear of their own project alone', async () => {
+  it('receive events of their own project only', async () => {
     await start();
     later('--project=second');
     await until(() => windows().length === 2);
@@ -194,7 +194,7 @@ describe('windows', () => {
     });
   });
 
-  it('without a project take the next one that is opened', async () => {
+  it('without a project are used for the next one that is opened', async () => {
     await start();
     choose('New Window');
     await until(() => windows().length === 2);
@@ -211,7 +211,7 @@ describe('windows', () => {
     expect(windows()).toHaveLength(2);
   });
 
-  it('give their project free when they close', async () => {
+  it('release their project when they are closed', async () => {
     await start();
     choose('New Window');
     await until(() => windows().length === 2);
@@ -223,7 +223,7 @@ describe('windows', () => {
     expect(await shown(left)).toMatchObject({ name: 'Sample' });
   });
 
-  it('may name what their dialog chose, and nothing else', async () => {
+  it('may use only paths chosen in their dialog', async () => {
     await start();
     const [window] = windows();
     const directory = join(folder, 'elsewhere');
@@ -237,7 +237,7 @@ describe('windows', () => {
     expect(await create()).toMatchObject({ ok: true, result: { name: 'Elsewhere' } });
   });
 
-  it('hear the menu when they are in front and show a project', async () => {
+  it('receive menu commands if they are focused and show a project', async () => {
     await start();
     const [window] = windows();
     choose('Save Model');

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Timing } from '../../bench/measure';
-import { jsonOf, notesOf, rowsOf } from '../../bench/report';
-import { entrants, type ContenderName } from '../../bench/contenders';
-import { median, quantile, ratios, spread } from '../../bench/statistics';
+import { formatJson, tableNotes, tableRows } from '../../bench/report';
+import { contenderSpecs, type ContenderName } from '../../bench/contenders';
+import { median, quantile, ratios, interquartileRange } from '../../bench/statistics';
 import { workload, workloadNames } from '../../bench/workloads';
 
 const timing = (name: ContenderName, rounds: number[], peak: number | null = null): Timing => ({
@@ -13,17 +13,17 @@ const timing = (name: ContenderName, rounds: number[], peak: number | null = nul
   peak,
 });
 
-it('finds quantiles between neighbours, and ratios round by round', () => {
+it('interpolates quantiles, and computes ratios round by round', () => {
   expect(median([4, 1, 2])).toBe(2);
   expect(median([4, 1, 2, 3])).toBe(2.5);
   expect(quantile([0, 10], 0.25)).toBe(2.5);
-  expect(spread([0, 10, 20, 30, 40])).toBe(20);
+  expect(interquartileRange([0, 10, 20, 30, 40])).toBe(20);
   expect(ratios([2, 9], [1, 3])).toEqual([2, 3]);
   expect(median([])).toBeNaN();
 });
 
-it('prints a workload as one object, null where nothing was run', () => {
-  const line = jsonOf({
+it('prints a workload as one JSON object, with null for contenders that did not run', () => {
+  const line = formatJson({
     workload: 'w',
     timings: [timing('compiled', [2, 4, 3], 512.4), timing('pytorch', [4, 8, 9])],
   });
@@ -60,8 +60,8 @@ it('prints a workload as one object, null where nothing was run', () => {
   });
 });
 
-it('sets a workload beside its baseline', () => {
-  const findings = [
+it('compares a workload with its baseline', () => {
+  const results = [
     { workload: 'locked', timings: [timing('compiled', [4])] },
     {
       workload: 'unlocked',
@@ -69,11 +69,11 @@ it('sets a workload beside its baseline', () => {
       timings: [timing('compiled', [3]), timing('oneThread', [6])],
     },
   ];
-  expect(notesOf(findings).at(-1)).toBe(
+  expect(tableNotes(results).at(-1)).toBe(
     'unlocked: 0.75 of a step of locked; of its own time on one thread 0.50.',
   );
-  const shown = entrants('python3', 'cpu').filter(({ name }) => name !== 'eager');
-  expect(rowsOf(findings, shown)[1]).toEqual([
+  const specs = contenderSpecs('python3', 'cpu').filter(({ name }) => name !== 'eager');
+  expect(tableRows(results, specs)[1]).toEqual([
     'unlocked',
     '3.00',
     '6.00 (2.00)',
@@ -85,7 +85,7 @@ it('sets a workload beside its baseline', () => {
   ]);
 });
 
-it('describes every workload as a spec, and names those there are', async () => {
+it('parses every workload, and rejects an unknown one with a list of all', async () => {
   const all = await Promise.all(workloadNames.map(workload));
   for (const { name, baseline } of all)
     if (baseline !== undefined) expect(workloadNames, name).toContain(baseline);

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Playground, root, runCli, type Outcome } from './run-cli';
+import { Sandbox, root, runCli, type Outcome } from './run-cli';
 
-const ground = new Playground();
-afterAll(() => ground.remove());
+const sandbox = new Sandbox();
+afterAll(() => sandbox.remove());
 
 interface Spec {
   version: number;
@@ -19,32 +19,32 @@ function template(): Spec {
   return JSON.parse(readFileSync(path, 'utf8')) as Spec;
 }
 
-/** Writes the template with one thing broken. */
-function broken(name: string, breakIt: (spec: Spec) => void): string {
+/** Writes a copy of the template that `breakIt` has made invalid. Returns its path. */
+function writeBroken(name: string, breakIt: (spec: Spec) => void): string {
   const spec = template();
   breakIt(spec);
-  const path = ground.path(`${name}.json`);
+  const path = sandbox.path(`${name}.json`);
   writeFileSync(path, JSON.stringify(spec));
   return path;
 }
 
-/** An IDX file: magic, sizes, then as many bytes as given (all zero). */
-function idx(name: string, sizes: readonly number[], bytes: number): string {
+/** Writes an IDX file: magic number, sizes, then `bytes` zero bytes. Returns its path. */
+function writeIdx(name: string, sizes: readonly number[], bytes: number): string {
   const header = Buffer.alloc(4 + 4 * sizes.length);
   header.set([0, 0, 8, sizes.length]);
   sizes.forEach((size, at) => header.writeUInt32BE(size, 4 + 4 * at));
-  const path = ground.path(name);
+  const path = sandbox.path(name);
   writeFileSync(path, Buffer.concat([header, Buffer.alloc(bytes)]));
   return path;
 }
 
-async function expectRefused(outcome: Outcome, sentence: RegExp): Promise<void> {
+async function expectUserError(outcome: Outcome, sentence: RegExp): Promise<void> {
   expect(outcome.stderr).toMatch(sentence);
   expect(outcome.stderr).not.toMatch(/\n\s+at /);
   expect(outcome.stderr.trim().split('\n')).toHaveLength(1);
   expect(outcome.stdout).toBe('');
   expect(outcome.status).toBe(2);
-  expect(await ground.contents()).toBeNull();
+  expect(await sandbox.contents()).toBeNull();
 }
 
 describe('a spec that cannot be trained', () => {
@@ -66,7 +66,7 @@ describe('a spec that cannot be trained', () => {
       /cycle.*Give one of its edges a delay/,
     ],
     [
-      'shapes that do not meet',
+      'shapes that do not match',
       ({ model }) => (model.nodes['logits'] = { kind: 'dense', units: 12 }),
       /12.*10|10.*12/,
     ],
@@ -78,25 +78,25 @@ describe('a spec that cannot be trained', () => {
     ['a newer version', (spec) => (spec.version = 7), /version 7.*Update the program/],
   ];
   it.each(cases)('%s', async (name, breakIt, sentence) => {
-    const file = broken(name.replaceAll(' ', '-'), breakIt);
-    await expectRefused(await runCli(['train', file, '--project', ground.project]), sentence);
+    const file = writeBroken(name.replaceAll(' ', '-'), breakIt);
+    await expectUserError(await runCli(['train', file, '--project', sandbox.project]), sentence);
   });
 
-  it('a decoupled edge out of the loss', async () => {
-    const file = broken('loss', ({ model }) => {
+  it('a decoupled edge that leaves the loss', async () => {
+    const file = writeBroken('loss', ({ model }) => {
       model.nodes['after'] = { kind: 'dense', units: 4 };
       const synthesizer = { hidden: [] };
       model.edges.push({ from: 'loss', to: 'after', decoupled: { synthesizer } });
     });
-    const outcome = await runCli(['train', file, '--project', ground.project]);
+    const outcome = await runCli(['train', file, '--project', sandbox.project]);
     expect(outcome.stderr).toMatch(/loss->after|out of the loss|'loss'/);
     expect(outcome.stderr).not.toMatch(/\n\s+at /);
     expect(outcome.status).toBe(2);
-    expect(await ground.contents()).toBeNull();
+    expect(await sandbox.contents()).toBeNull();
   });
 
-  it('tells all problems, each in a line', async () => {
-    const file = broken('several', (spec) => {
+  it('prints all problems, one per line', async () => {
+    const file = writeBroken('several', (spec) => {
       spec.model.nodes['hidden1'] = { kind: 'dense', units: -1 };
       spec.model.nodes['hidden2'] = { kind: 'danse', units: 4 };
     });
@@ -106,68 +106,68 @@ describe('a spec that cannot be trained', () => {
   });
 });
 
-describe('files that are not what they should be', () => {
+describe('invalid files', () => {
   const importIdx = (images: string, labels: string): Promise<Outcome> =>
     runCli(
       ['import', 'idx', '--id', 'digits', '--images', images, '--labels', labels].concat([
         '--project',
-        ground.project,
+        sandbox.project,
       ]),
     );
 
   it('a truncated IDX file', async () => {
-    const images = idx('cut-images', [3, 28, 28], 2 * 28 * 28 + 5);
-    await expectRefused(
-      await importIdx(images, idx('labels', [3], 3)),
-      // 16 bytes of header and 1573 of the images' 2352.
+    const images = writeIdx('cut-images', [3, 28, 28], 2 * 28 * 28 + 5);
+    await expectUserError(
+      await importIdx(images, writeIdx('labels', [3], 3)),
+      // The file ends after 16 bytes of header and 1573 of the 2352 bytes of images.
       /cut-images.*byte 1589/,
     );
   });
 
-  it('a file of labels of another length', async () => {
-    const images = idx('images', [3, 28, 28], 3 * 28 * 28);
-    await expectRefused(
-      await importIdx(images, idx('two-labels', [2], 2)),
+  it('a label file whose length does not match', async () => {
+    const images = writeIdx('images', [3, 28, 28], 3 * 28 * 28);
+    await expectUserError(
+      await importIdx(images, writeIdx('two-labels', [2], 2)),
       /'images' has 3 .*'two-labels' has 2/,
     );
   });
 
-  it('a file that is no JSON', async () => {
-    const file = ground.path('torn.json');
+  it('a file that is not JSON', async () => {
+    const file = sandbox.path('torn.json');
     writeFileSync(file, '{ "version": 1, ');
-    await expectRefused(
-      await runCli(['train', file, '--project', ground.project]),
+    await expectUserError(
+      await runCli(['train', file, '--project', sandbox.project]),
       /torn\.json' is not JSON/,
     );
   });
 
-  it('a file that is not there', async () => {
-    await expectRefused(
-      await runCli(['train', ground.path('none.json'), '--project', ground.project]),
+  it('a missing file', async () => {
+    await expectUserError(
+      await runCli(['train', sandbox.path('none.json'), '--project', sandbox.project]),
       /There is no file '.*none\.json'/,
     );
   });
 });
 
-describe('wrong use', () => {
+describe('invalid arguments', () => {
   const cases: [string, string[], RegExp][] = [
     ['an unknown command', ['trian'], /unknown command 'trian'/],
-    ['a template that is none', ['train', 'mnist-cdnj'], /Did you mean 'mnist-cdni'/],
+    ['an unknown template', ['train', 'mnist-cdnj'], /Did you mean 'mnist-cdni'/],
     ['an unknown method', ['train', 'mnist-cdni', '--method', 'magic'], /backprop, dni, none/],
-    ['a seed that is no number', ['train', 'mnist-cdni', '--seed', 'one'], /whole number/],
+    ['a seed that is not a number', ['train', 'mnist-cdni', '--seed', 'one'], /whole number/],
     [
       'a setting that does not exist',
       ['train', 'mnist-cdni', '--set', 'training.stepz=3'],
       /no setting 'stepz'.*Did you mean 'steps'/,
     ],
     [
-      'data that was not imported',
+      'a data set that was not imported',
       ['train', 'cifar10-cnn-cdni'],
       /no project that holds the data set 'cifar10'.*Fetch it with `npm run -s dni -- fetch cifar10`/,
     ],
   ];
   it.each(cases)('%s', async (_, args, sentence) => {
-    const env = { DNI_WORKBENCH_PROJECTS: ground.path('projects') };
+    const env = { DNI_WORKBENCH_PROJECTS: sandbox.path('projects') };
     const { status, stdout, stderr } = await runCli(args, { env });
     expect(stderr).toMatch(sentence);
     expect(stderr).not.toMatch(/\n\s+at /);
@@ -175,23 +175,22 @@ describe('wrong use', () => {
     expect(status).toBe(2);
   });
 
-  it('a run that is not there', async () => {
-    const project = await ground.makeFolder('empty');
+  it('a run of a project that does not exist', async () => {
+    const project = await sandbox.makeFolder('empty');
     const { status, stderr } = await runCli(['resume', 'none', '--project', project]);
     expect(stderr).toMatch(/There is no project in/);
     expect(status).toBe(2);
   });
 });
 
-describe('a question that cannot be asked of a run', () => {
-  it('names the setting and its bounds', async () => {
-    const asked = (...args: string[]): Promise<Outcome> => runCli(args);
-    await expectRefused(
-      await asked('sample', 'run', '--temperature', '-1'),
+describe('an invalid inspection request', () => {
+  it('is rejected with the name and the bounds of the setting', async () => {
+    await expectUserError(
+      await runCli(['sample', 'run', '--temperature', '-1']),
       /^error: 'temperature' is -1\. It must be at least 0\.$/m,
     );
-    await expectRefused(
-      await asked('sample', 'run', '--temperature', 'hot'),
+    await expectUserError(
+      await runCli(['sample', 'run', '--temperature', 'hot']),
       /'temperature' is NaN, but a number is wanted/,
     );
   });

@@ -4,24 +4,24 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listTemplates } from '#service/templates';
 import { demonstrations } from '../../../src-main/cli/demonstrations';
-import { resources } from '../../../src-main/cli/places';
-import { markdownRows } from '../../../src-main/cli/text';
+import { resources } from '../../../src-main/cli/program-paths';
+import { formatMarkdownTable } from '../../../src-main/cli/format';
 import { runCli } from './run-cli';
 
 describe('demonstrations', () => {
-  it('name templates that exist', async () => {
+  it('refer to templates that exist', async () => {
     const ids = (await listTemplates(resources)).map(({ id }) => id);
     for (const { templates } of Object.values(demonstrations))
       expect(ids).toEqual(expect.arrayContaining([...templates]));
   });
 
-  it('are refused where there is none of the name', async () => {
+  it('are rejected if the name is unknown', async () => {
     const { status, stderr } = await runCli(['demonstrate', 'magic']);
     expect(status).toBe(2);
     expect(stderr).toMatch(/no demonstration 'magic'. There are: recall, copy/);
   });
 
-  it('of a text are refused where there is none, and say how to give one', async () => {
+  it('that need a text are rejected without one, and the error says how to give one', async () => {
     const { status, stderr } = await runCli(['demonstrate', 'characters', '--seeds', '1']);
     expect(status).toBe(2);
     expect(stderr).toMatch(
@@ -29,7 +29,7 @@ describe('demonstrations', () => {
     );
   });
 
-  it('train nothing where told, and say where nothing is finished yet', async () => {
+  it('train nothing with --trained, and report that no run is finished', async () => {
     const project = await mkdtemp(join(tmpdir(), 'dni-demonstrate-'));
     const { status, stdout, stderr } = await runCli([
       'demonstrate',
@@ -43,16 +43,16 @@ describe('demonstrations', () => {
     expect(status).toBe(2);
   });
 
-  it('are refused seeds that are no numbers', async () => {
+  it('reject seeds that are not numbers', async () => {
     const { status, stderr } = await runCli(['demonstrate', '--seeds', '1,b']);
     expect(status).toBe(2);
     expect(stderr).toMatch(/whole number/);
   });
 });
 
-it('a table in Markdown has its columns aligned', () => {
+it('aligns the columns of a Markdown table', () => {
   expect(
-    markdownRows(
+    formatMarkdownTable(
       [
         ['name', 'n'],
         ['a', '12'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { barLine, plainLine } from '../../../src-main/cli/people-reporter';
-import { ProgressTracker } from '../../../src-main/cli/progress';
+import { formatProgressBar, formatRunProgress } from '../../../src-main/cli/console-reporter';
+import { RunProgressTracker } from '../../../src-main/cli/progress';
 
 const columns = (metric: string, step: number[], value: number[]) => ({
   metric,
@@ -9,11 +9,11 @@ const columns = (metric: string, step: number[], value: number[]) => ({
   seconds: step,
 });
 
-describe('the progress of a run', () => {
-  it('averages the last batch of points and measures the speed', () => {
-    const tracker = new ProgressTracker(0, 100);
-    tracker.take([columns('train/loss', [0], [9])], 1000);
-    tracker.take(
+describe('RunProgressTracker', () => {
+  it('averages training metrics over the last batch and measures the speed', () => {
+    const tracker = new RunProgressTracker(0, 100);
+    tracker.add([columns('train/loss', [0], [9])], 1000);
+    tracker.add(
       [columns('train/loss', [19, 20], [1, 3]), columns('test/error', [20], [0.25])],
       2000,
     );
@@ -24,27 +24,27 @@ describe('the progress of a run', () => {
         { label: 'loss', metric: 'train/loss', value: 2 },
         { label: 'test', metric: 'test/error', value: 0.25 },
       ],
-      // 20 steps in the second between; 80 are left.
+      // 20 steps in the one second between the batches; 80 steps are left.
       stepsPerSecond: 20,
       secondsLeft: 4,
     });
   });
 
-  it('forgets the speed of long ago', () => {
-    const tracker = new ProgressTracker(0, 10_000);
+  it('averages the speed over the last thirty seconds only', () => {
+    const tracker = new RunProgressTracker(0, 10_000);
     for (const second of [0, 10, 20, 30])
-      tracker.take([columns('train/loss', [second], [1])], second * 1000);
+      tracker.add([columns('train/loss', [second], [1])], second * 1000);
     for (const second of [40, 50, 60])
-      tracker.take([columns('train/loss', [second * 100], [1])], second * 1000);
-    // Over the last thirty seconds: from step 30 to step 6000.
+      tracker.add([columns('train/loss', [second * 100], [1])], second * 1000);
+    // From step 30 at 30 s to step 6000 at 60 s.
     expect(tracker.progress.stepsPerSecond).toBe(199);
   });
 
-  it('shows bits rather than errors, the validation part, and the level of a task', () => {
-    const tracker = new ProgressTracker(0, 10);
+  it('prefers bits per character to errors and validation to test, and shows the task level', () => {
+    const tracker = new RunProgressTracker(0, 10);
     const metrics = ['train/error', 'train/bpc', 'test/bpc', 'validation/bpc', 'task/level'];
-    tracker.take(
-      metrics.map((metric, at) => columns(metric, [1], [at])),
+    tracker.add(
+      metrics.map((metric, index) => columns(metric, [1], [index])),
       0,
     );
     expect(tracker.progress.values.map(({ label, value }) => [label, value])).toEqual([
@@ -54,7 +54,7 @@ describe('the progress of a run', () => {
     ]);
   });
 
-  it('is one line, cut to the terminal', () => {
+  it('is formatted as one line, cut to the width of the terminal', () => {
     const progress = {
       step: 4200,
       steps: 10000,
@@ -66,10 +66,10 @@ describe('the progress of a run', () => {
       stepsPerSecond: 118.4,
       secondsLeft: 49,
     };
-    expect(plainLine(progress)).toBe(
+    expect(formatRunProgress(progress)).toBe(
       '4,200 of 10,000  loss 0.03120  error 1.17 %  test 2.10 %  118 steps/s  49 s left',
     );
-    expect(barLine(progress, 200)).toMatch(/^█{7}░{9} {2}42 % {2}4,200/);
-    expect(barLine(progress, 40)).toHaveLength(39);
+    expect(formatProgressBar(progress, 200)).toMatch(/^█{7}░{9} {2}42 % {2}4,200/);
+    expect(formatProgressBar(progress, 40)).toHaveLength(39);
   });
 });

@@ -13,7 +13,7 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Starts the real command line, as `npm run dni` does. */
+/** Starts the command line in a process of its own, as `npm run dni` does. */
 export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', 'src-main/cli.ts', ...args], {
     cwd: root,
@@ -37,7 +37,7 @@ export async function runCli(
   return { status, stdout, stderr };
 }
 
-/** The JSON objects of `--json`, one a line. */
+/** The JSON objects that `--json` prints, one per line. */
 export function objectsOf(stdout: string): Record<string, unknown>[] {
   return stdout
     .trimEnd()
@@ -45,8 +45,8 @@ export function objectsOf(stdout: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-/** A new folder, and whether anything was written into a place below it. */
-export class Playground {
+/** A temporary folder, with the path of a project in it that does not exist at first. */
+export class Sandbox {
   readonly folder = mkdtempSync(join(tmpdir(), 'dni-cli-'));
   readonly project = join(this.folder, 'project');
 
@@ -54,7 +54,7 @@ export class Playground {
     return join(this.folder, ...names);
   }
 
-  /** Null where the project was never made. */
+  /** All paths below the project folder, sorted; null if the project was never created. */
   async contents(): Promise<string[] | null> {
     return readdir(this.project, { recursive: true }).then(
       (names) => names.sort(),

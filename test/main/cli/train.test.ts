@@ -1,16 +1,24 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { objectsOf, Playground, runCli } from './run-cli';
+import { objectsOf, Sandbox, runCli } from './run-cli';
 
-const ground = new Playground();
-afterAll(() => ground.remove());
+const sandbox = new Sandbox();
+afterAll(() => sandbox.remove());
 
-const few = ['--set', 'training.evaluateEvery=50', '--set', 'diagnostics.every=50'];
+const rareEvaluation = ['--set', 'training.evaluateEvery=50', '--set', 'diagnostics.every=50'];
 const train = (...args: string[]): Promise<Awaited<ReturnType<typeof runCli>>> =>
-  runCli(['train', 'spirals-cdni', '--project', ground.project, '--json', ...few, ...args]);
+  runCli([
+    'train',
+    'spirals-cdni',
+    '--project',
+    sandbox.project,
+    '--json',
+    ...rareEvaluation,
+    ...args,
+  ]);
 
-/** Loss by step, as the metrics' lines tell it. */
+/** The training loss by step, from the metrics events. */
 function lossesOf(stdout: string): Map<number, number> {
   const points = objectsOf(stdout).filter(({ event }) => event === 'metrics');
   return new Map(
@@ -21,16 +29,18 @@ function lossesOf(stdout: string): Map<number, number> {
   );
 }
 
-// A process for the command and one for each sitting: seconds each, more on a busy machine.
-const patience = { timeout: 240_000 };
+// Every command starts a process and a worker, each of which takes seconds, more on a busy machine.
+const longTimeout = { timeout: 240_000 };
 
-describe('train --json', patience, () => {
-  it('tells the run in JSON lines, the end last, and leaves it in the project', async () => {
+describe('train --json', longTimeout, () => {
+  it('prints the run as JSON lines, the end event last, and saves it in the project', async () => {
     const { status, stdout } = await train('--steps', '60', '--seed', '7', '--method', 'none');
     expect(status).toBe(0);
     const objects = objectsOf(stdout);
     expect(objects[0]).toMatchObject({ event: 'start', method: 'none', seed: 7, steps: 60 });
-    expect([...lossesOf(stdout).keys()]).toEqual(Array.from({ length: 60 }, (_, at) => at + 1));
+    expect([...lossesOf(stdout).keys()]).toEqual(
+      Array.from({ length: 60 }, (_, index) => index + 1),
+    );
     expect(objects.filter(({ event }) => event === 'checkpoint').map(({ step }) => step)).toEqual([
       0, 60,
     ]);
@@ -49,7 +59,7 @@ describe('train --json', patience, () => {
     const { seconds, stepsPerSecond } = end as { seconds: number; stepsPerSecond: number };
     expect(stepsPerSecond * seconds).toBeCloseTo(60, 6);
     const losses = [...lossesOf(stdout)];
-    const [bestStep, best] = losses.reduce((least, one) => (one[1] < least[1] ? one : least));
+    const [bestStep, best] = losses.reduce((least, entry) => (entry[1] < least[1] ? entry : least));
     expect((end['metrics'] as Record<string, unknown>)['train/loss']).toEqual({
       last: losses.at(-1)?.[1],
       best,
@@ -60,12 +70,12 @@ describe('train --json', patience, () => {
     expect(readdirSync(join(folder, 'checkpoints')).sort()).toEqual(['0', '60']);
   });
 
-  it('gives the same losses in two sittings as in one', async () => {
+  it('gives the same losses when stopped and resumed as in one go', async () => {
     const whole = await train('--steps', '80');
     const first = await train('--steps', '30');
     const runId = objectsOf(first.stdout).at(-1)?.['runId'] as string;
     const second = await runCli(
-      ['resume', runId, '--steps', '80', '--json'].concat('--project', ground.project),
+      ['resume', runId, '--steps', '80', '--json'].concat('--project', sandbox.project),
     );
     expect(second.status).toBe(0);
     expect(objectsOf(second.stdout).at(-1)).toMatchObject({ status: 'finished', steps: 80 });
@@ -73,14 +83,14 @@ describe('train --json', patience, () => {
     expect(together).toEqual(lossesOf(whole.stdout));
   });
 
-  it('stops with a checkpoint at Ctrl-C, and can go on', async () => {
-    let isAsked = false;
+  it('stops with a checkpoint at Ctrl-C, and can be resumed', async () => {
+    let isInterrupted = false;
     const stopped = await runCli(
-      ['train', 'spirals-cdni', '--project', ground.project, '--json', '--steps', '1000000'],
+      ['train', 'spirals-cdni', '--project', sandbox.project, '--json', '--steps', '1000000'],
       {
         onStdout(text, child) {
-          if (isAsked || !text.includes('train/loss')) return;
-          isAsked = true;
+          if (isInterrupted || !text.includes('train/loss')) return;
+          isInterrupted = true;
           child.kill('SIGINT');
         },
       },
@@ -89,19 +99,19 @@ describe('train --json', patience, () => {
     expect(stopped.stderr).toContain('Stopping with a checkpoint');
     const end = objectsOf(stopped.stdout).at(-1) as { steps: number; runId: string };
     expect(end).toMatchObject({ event: 'end', status: 'stopped' });
-    const checkpoints = join(ground.project, 'runs', end.runId, 'checkpoints');
+    const checkpoints = join(sandbox.project, 'runs', end.runId, 'checkpoints');
     expect(readdirSync(checkpoints)).toContain(String(end.steps));
     const again = await runCli(
       ['resume', end.runId, '--steps', String(end.steps + 5), '--json'].concat(
         '--project',
-        ground.project,
+        sandbox.project,
       ),
     );
     expect(again.status).toBe(0);
     expect([...lossesOf(again.stdout).keys()][0]).toBe(end.steps + 1);
   });
 
-  it('fails with the sentence of the run, status 1', async () => {
+  it('exits with status 1 and prints the failure of the run', async () => {
     const { status, stdout } = await train('--set', 'training.optimizer.rate=1e30');
     expect(status).toBe(1);
     const objects = objectsOf(stdout);
@@ -112,9 +122,17 @@ describe('train --json', patience, () => {
   });
 });
 
-describe('train, for people', patience, () => {
-  it('tells how it goes in plain lines where there is no terminal, and what came of it', async () => {
-    const args = ['train', 'spirals-cdni', '--project', ground.project, '--steps', '20', ...few];
+describe('train without --json', longTimeout, () => {
+  it('prints progress lines without a terminal, and a summary', async () => {
+    const args = [
+      'train',
+      'spirals-cdni',
+      '--project',
+      sandbox.project,
+      '--steps',
+      '20',
+      ...rareEvaluation,
+    ];
     const { status, stdout } = await runCli(args);
     expect(status).toBe(0);
     expect(stdout).not.toContain('\r');

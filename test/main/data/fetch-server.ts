@@ -6,17 +6,17 @@ import { onTestFinished } from 'vitest';
 import type { Corpus, CorpusFile, Checksum } from '#spec/corpora';
 import { tinyImages, tinyLabels } from './helpers';
 
-/** How the server treats one file. */
+/** One file of the server, and how the server answers requests for it. */
 export interface Served {
   bytes: Buffer;
   etag?: string;
   status?: number;
-  /** Bytes after which every connection breaks. */
+  /** Bytes after which every connection is closed. */
   cutAfter?: number;
-  /** Bytes after which it says no more, and keeps the line open. */
+  /** Bytes after which the server sends nothing more but leaves the connection open. */
   stallAfter?: number;
   ignoresRanges?: boolean;
-  /** Says neither length nor ETag, as pages made on the fly. */
+  /** Sends neither length nor ETag, as for generated pages. */
   bare?: boolean;
   redirect?: string;
 }
@@ -24,12 +24,12 @@ export interface Served {
 export interface FileServer {
   base: string;
   files: Map<string, Served>;
-  /** `/path range`, as asked for. */
-  asked: string[];
+  /** The requests so far, as `/path range`. */
+  requests: string[];
   close(): Promise<void>;
 }
 
-/** A server of files on this machine with ranges, as the real ones have them; it closes with the test. */
+/** An HTTP server of files on this machine that supports ranges. It is closed after the test. */
 export async function serveFiles(files: Record<string, Buffer | Served>): Promise<FileServer> {
   const served = new Map(
     Object.entries(files).map(([path, file]) => [
@@ -37,9 +37,9 @@ export async function serveFiles(files: Record<string, Buffer | Served>): Promis
       Buffer.isBuffer(file) ? { bytes: file, etag: '"one"' } : file,
     ]),
   );
-  const asked: string[] = [];
+  const requests: string[] = [];
   const server = createServer((request, response) => {
-    asked.push(`${request.url} ${request.headers.range ?? 'whole'}`);
+    requests.push(`${request.url} ${request.headers.range ?? 'whole'}`);
     const file = served.get(request.url ?? '');
     if (file) answer(file, request, response);
     else response.writeHead(404).end('not here');
@@ -51,7 +51,7 @@ export async function serveFiles(files: Record<string, Buffer | Served>): Promis
   };
   onTestFinished(close);
   const { port } = server.address() as AddressInfo;
-  return { base: `http://127.0.0.1:${port}`, files: served, asked, close };
+  return { base: `http://127.0.0.1:${port}`, files: served, requests, close };
 }
 
 function answer(file: Served, { headers }: IncomingMessage, response: ServerResponse): void {
@@ -64,8 +64,8 @@ function answer(file: Served, { headers }: IncomingMessage, response: ServerResp
     return;
   }
   const range = /^bytes=(\d+)-$/.exec(headers.range ?? '');
-  const same = headers['if-range'] === undefined || headers['if-range'] === file.etag;
-  const from = range && same && !file.ignoresRanges ? Number(range[1]) : 0;
+  const isSameFile = headers['if-range'] === undefined || headers['if-range'] === file.etag;
+  const from = range && isSameFile && !file.ignoresRanges ? Number(range[1]) : 0;
   const body = file.bytes.subarray(from);
   if (from > 0 && body.length === 0) {
     response.writeHead(416).end();
@@ -78,14 +78,14 @@ function answer(file: Served, { headers }: IncomingMessage, response: ServerResp
       ...(file.etag && { etag: file.etag }),
       ...(from > 0 && { 'content-range': `bytes ${from}-${end}/${file.bytes.length}` }),
     });
-  const most = file.cutAfter ?? file.stallAfter;
-  if (most === undefined) {
+  const maxBytes = file.cutAfter ?? file.stallAfter;
+  if (maxBytes === undefined) {
     response.write(body);
     response.end();
     return;
   }
-  // The bytes must have left before the line breaks.
-  response.write(body.subarray(0, most), () => {
+  // Closes the connection only after the bytes have been sent.
+  response.write(body.subarray(0, maxBytes), () => {
     if (file.stallAfter === undefined) setTimeout(() => response.destroy(), 20);
   });
 }
@@ -122,7 +122,7 @@ export function textCorpus(base: string, bytes: Buffer): Corpus {
   };
 }
 
-/** Three images of 2 × 2 in IDX files, gzipped, the test part the same as the training part. */
+/** Three images of 2 × 2 in gzipped IDX files; the test split equals the training split. */
 export function idxCorpus(base: string): { corpus: Corpus; files: Record<string, Buffer> } {
   const images = gzipSync(Buffer.from(tinyImages));
   const labels = gzipSync(Buffer.from(tinyLabels));
@@ -164,7 +164,7 @@ export function zippedCorpus(base: string, zip: Buffer, text: string): Corpus {
   };
 }
 
-/** Batches in a tar file, under `batches`; their own checksums are not known. */
+/** Batches in a tar file, in the folder `batches`, without checksums of their own. */
 export function tarredCorpus(base: string, tar: Buffer, members: Record<string, number>): Corpus {
   return {
     ...facts,

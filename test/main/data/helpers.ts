@@ -4,14 +4,14 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Split } from '#data/dataset';
 
-/** A folder that goes away after the test. */
+/** A temporary folder that is removed after the test. */
 export async function scratch(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'data-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Writes bytes or text under the folder; gives the path. */
+/** Writes a file into the folder and returns its path. */
 export async function put(
   folder: string,
   name: string,
@@ -30,7 +30,7 @@ export const tinyImages = [
 ];
 export const tinyLabels = [0, 0, 8, 1, 0, 0, 0, 3, 2, 0, 1];
 
-/** `count` examples whose one feature is the example's number, in classes 0 and 1 by turns. */
+/** `count` examples: the feature is the index of the example, and the classes 0 and 1 alternate. */
 export function numbered(count: number): Split {
   return {
     count,

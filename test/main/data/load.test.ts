@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Column, Dataset } from '#data/dataset';
-import { loadSet } from '#data/load';
+import { loadExamples } from '#data/load';
 import { taskSchema } from '#spec/task';
 import { put, scratch, tinyImages, tinyLabels } from './helpers';
 
 const resources = fileURLToPath(new URL('../../../resources', import.meta.url));
 const load = (task: unknown, from = resources): Promise<Dataset> =>
-  loadSet(taskSchema.parse(task), { resources: from, datasets: null });
+  loadExamples(taskSchema.parse(task), { resources: from, datasets: null });
 
 const sum = (column: Column | undefined): number => {
   let all = 0;
@@ -25,7 +25,7 @@ const histogram = (...columns: (Column | undefined)[]): number[] => {
 };
 
 describe('MNIST', () => {
-  it('is the known data, split at the end of the training file', async () => {
+  it('is the published data, with the validation split at the end of the training file', async () => {
     const began = performance.now();
     const before = process.cpuUsage();
     const { fields, splits } = await load({ kind: 'mnist' });
@@ -34,12 +34,12 @@ describe('MNIST', () => {
     console.log(
       `MNIST loaded in ${wall.toFixed(0)} ms, ${((user + system) / 1000).toFixed(0)} ms of processor time`,
     );
-    // The aim is a second; a busy machine must not fail the test.
+    // The aim is one second; the limit leaves room for a busy machine.
     expect(user + system).toBeLessThan(4e6);
     const { train, validation, test } = splits;
     expect([train.count, validation.count, test.count]).toEqual([55_000, 5_000, 10_000]);
     expect(fields['image']).toEqual({ kind: 'values', shape: [28, 28, 1] });
-    // All of it counted by an independent program from the files themselves.
+    // All figures were computed from the files by an independent program.
     expect([...(train.columns['label']?.data.subarray(0, 10) ?? [])]).toEqual([
       5, 0, 4, 1, 9, 2, 1, 3, 1, 4,
     ]);
@@ -61,12 +61,12 @@ describe('MNIST', () => {
     ]);
   });
 
-  it('can keep nothing for validation', async () => {
+  it('can have no validation split', async () => {
     const { splits } = await load({ kind: 'mnist', validation: 0 });
     expect([splits.train.count, splits.validation.count]).toEqual([60_000, 0]);
   });
 
-  it('is refused where a file is cut off or of another length', async () => {
+  it('throws where a file is cut off or of another length', async () => {
     const folder = await scratch();
     const mnist = join(folder, 'datasets', 'mnist');
     await mkdir(mnist, { recursive: true });
@@ -97,7 +97,7 @@ describe('MNIST', () => {
 describe('spirals', () => {
   const points = async (task: object): Promise<Dataset> => load({ kind: 'spirals', ...task });
 
-  it('are the same each time, others with another seed', async () => {
+  it('are the same each time, and others with another seed', async () => {
     const first = await points({});
     expect(await points({})).toEqual(first);
     expect((await points({ seed: 2 })).splits.train.columns['point']?.data).not.toEqual(
@@ -111,12 +111,12 @@ describe('spirals', () => {
     );
   });
 
-  it('keep the test part when the training part grows', async () => {
+  it('have the same test split when the training split grows', async () => {
     const [small, large] = [await points({ train: 10 }), await points({ train: 100 })];
     expect(large.splits.test).toEqual(small.splits.test);
   });
 
-  it('without noise lie on their curve: the angle tells the class', async () => {
+  it('lie on their curves where there is no noise: the angle gives the class', async () => {
     const { splits } = await points({ classes: 4, turns: 0.5, noise: 0, train: 400 });
     const { data } = splits.train.columns['point'] ?? { data: [] };
     const labels = splits.train.columns['label']?.data ?? [];
@@ -126,26 +126,26 @@ describe('spirals', () => {
       expect(radius).toBeLessThanOrEqual(1 + 1e-6);
       if (radius < 1e-3) continue;
       const turn = Math.atan2(y, x) / (2 * Math.PI) - 0.5 * radius;
-      const found = 4 * (turn - Math.floor(turn));
-      expect(Math.abs(Math.sin((Math.PI * (found - (labels[i] ?? 0))) / 4))).toBeLessThan(1e-3);
+      const label = 4 * (turn - Math.floor(turn));
+      expect(Math.abs(Math.sin((Math.PI * (label - (labels[i] ?? 0))) / 4))).toBeLessThan(1e-3);
     }
     expect(histogram(splits.train.columns['label']).slice(0, 4)).toEqual([100, 100, 100, 100]);
   });
 
-  it('may have no validation and test part', async () => {
+  it('may have no validation and test split', async () => {
     const { splits } = await points({ validation: 0, test: 0 });
     expect([splits.validation.count, splits.test.count]).toEqual([0, 0]);
   });
 });
 
 describe('imported data', () => {
-  it('needs a project, and to be there', async () => {
+  it('throws where there is no project or no such data set', async () => {
     await expect(load({ kind: 'dataset', dataset: 'flowers' })).rejects.toThrow(
       /'flowers' needs a project/,
     );
     const datasets = await scratch();
     const task = taskSchema.parse({ kind: 'dataset', dataset: 'flowers' });
-    await expect(loadSet(task, { resources, datasets })).rejects.toMatchObject({
+    await expect(loadExamples(task, { resources, datasets })).rejects.toMatchObject({
       kind: 'notFound',
       message: "The data set 'flowers' is not in this project. Import it under the name 'flowers'.",
     });

@@ -1,4 +1,4 @@
-/** The bytes of an NPY file: `header` is the dictionary as numpy writes it, `numbers` follow it. */
+/** The bytes of an NPY file: `header`, the dictionary as NumPy writes it, then `numbers`. */
 export function npyBytes(
   header: string,
   numbers: ArrayBufferView | readonly number[],
@@ -17,6 +17,7 @@ export function npyBytes(
   ]);
 }
 
+/** The dictionary of an NPY file; `shape` as in `'2, 3'`. */
 export function npyHeader(type: string, shape: string, isFortran = false): string {
   return `{'descr': '${type}', 'fortran_order': ${isFortran ? 'True' : 'False'}, 'shape': (${shape}), }`;
 }

@@ -4,7 +4,7 @@ import { createGenerator, restoreGenerator, shuffledIndices } from '#data/random
 const several = <T>(count: number, draw: () => T): T[] => Array.from({ length: count }, draw);
 
 describe('generators', () => {
-  it('give the same stream for a seed and purpose, another for any other', () => {
+  it('give the same numbers for the same seed and purpose, and others for any other pair', () => {
     const stream = (seed: number, purpose: string): number[] => {
       const generator = createGenerator(seed, purpose);
       return several(20, () => generator.uniform());
@@ -14,7 +14,7 @@ describe('generators', () => {
     expect(new Set(all.flat()).size).toBe(80);
   });
 
-  it('go on from a state that went through JSON, whatever was drawn before', () => {
+  it('continue from a state that was saved as JSON, whatever was drawn before', () => {
     const generator = createGenerator(7, 'any');
     several(3, () => generator.normal());
     several(5, () => generator.below(10));
@@ -27,13 +27,13 @@ describe('generators', () => {
     expect(several(50, draw(copy))).toEqual(several(50, draw(generator)));
   });
 
-  it('taking the state draws nothing', () => {
+  it('draw nothing when their state is read', () => {
     const [a, b] = [createGenerator(3, 'x'), createGenerator(3, 'x')];
     a.state();
     expect(a.uniform()).toBe(b.uniform());
   });
 
-  it('draw evenly: uniform by moments, below by counts, normal by moments and tails', () => {
+  it('have the right distributions: moments of uniform, counts of below, moments and tails of normal', () => {
     const generator = createGenerator(11, 'moments');
     const count = 40_000;
     const mean = (values: number[]): number =>
@@ -48,7 +48,7 @@ describe('generators', () => {
     for (const value of several(30_000, () => generator.below(3)))
       counts[value] = (counts[value] ?? 0) + 1;
     // Five standard deviations of a binomial: 5 · sqrt(30000 · 1/3 · 2/3) = 408.
-    for (const found of counts) expect(Math.abs(found - 10_000)).toBeLessThan(408);
+    for (const frequency of counts) expect(Math.abs(frequency - 10_000)).toBeLessThan(408);
     const normal = several(count, () => generator.normal());
     expect(Math.abs(mean(normal))).toBeLessThan(0.025);
     expect(Math.abs(mean(normal.map((x) => x * x)) - 1)).toBeLessThan(0.036);
@@ -56,21 +56,21 @@ describe('generators', () => {
     expect(Math.abs(outside - 0.05)).toBeLessThan(0.0055);
   });
 
-  it('below(1) is always 0', () => {
+  it('give only 0 for below(1)', () => {
     const generator = createGenerator(1, 'one');
     expect(new Set(several(20, () => generator.below(1)))).toEqual(new Set([0]));
   });
 });
 
 describe('shuffledIndices', () => {
-  it('is a permutation, another each time', () => {
+  it('is a permutation, and a different one each time', () => {
     const generator = createGenerator(5, 'shuffle');
     const [a, b] = [shuffledIndices(1000, generator), shuffledIndices(1000, generator)];
     expect([...a].sort((x, y) => x - y)).toEqual(several(1000, () => 0).map((_, i) => i));
     expect([...b]).not.toEqual([...a]);
   });
 
-  it('gives each of the six orders of three equally often', () => {
+  it('gives each of the six orders of three indices equally often', () => {
     const generator = createGenerator(6, 'orders');
     const counts = new Map<string, number>();
     for (let i = 0; i < 12_000; i++) {
@@ -82,7 +82,7 @@ describe('shuffledIndices', () => {
     for (const count of counts.values()) expect(Math.abs(count - 2000)).toBeLessThan(204);
   });
 
-  it('knows the empty and the single order', () => {
+  it('handles no index and one index', () => {
     const generator = createGenerator(1, 'x');
     expect([...shuffledIndices(0, generator)]).toEqual([]);
     expect([...shuffledIndices(1, generator)]).toEqual([0]);

@@ -8,7 +8,7 @@ import type { StepReport } from '#engine/step/report';
 import { exampleWindow } from '#engine/feed/example-window';
 import { StepRunner } from '#engine/step/runner';
 import { TrainStep } from '#engine/step/train-step';
-import { moduleWindows } from '#spec/windows';
+import { inferUpdateWindows } from '#spec/update-windows';
 import { experimentSchema, type Experiment, type ExperimentInput } from '#spec/experiment';
 import type { Fields } from '#spec/task';
 import { loadCpuBackend } from '#tensorflow/backend/cpu-backend';
@@ -44,16 +44,16 @@ export function experiment(parts: Partial<ExperimentInput>): Experiment {
   });
 }
 
-export function batchOf(size: number, values: Record<string, number[]>): Batch {
+export function batchOf(rows: number, values: Record<string, number[]>): Batch {
   const arrays = Object.entries(values).map(([field, list]) => [
     field,
     field === 'label' ? Int32Array.from(list) : Float32Array.from(list),
   ]);
   return {
-    size,
+    rows,
     values: Object.fromEntries(arrays) as Batch['values'],
     scales: {},
-    indices: Uint32Array.from({ length: size }, (_, index) => index),
+    indices: Uint32Array.from({ length: rows }, (_, index) => index),
   };
 }
 
@@ -151,7 +151,7 @@ export class Trainer {
   constructor(spec: Experiment, fields: Fields) {
     this.#spec = spec;
     this.network = network(spec, fields);
-    this.#step = new TrainStep(this.network, spec.training, moduleWindows(spec));
+    this.#step = new TrainStep(this.network, spec.training, inferUpdateWindows(spec));
   }
 
   get memory(): RecurrentState {

@@ -22,22 +22,22 @@ const installed = existsSync(
   fileURLToPath(new URL('../../../node_modules/electron/dist', import.meta.url)),
 );
 
-describe.runIf(process.platform === 'linux')('finding Electron', () => {
-  it('needs a display', async () => {
+describe.runIf(process.platform === 'linux')('findElectron', () => {
+  it('requires a display', async () => {
     vi.stubEnv('DISPLAY', undefined);
     expect(await findElectron(print)).toEqual({
       reason: 'no display is connected (DISPLAY and WAYLAND_DISPLAY are not set)',
     });
   });
 
-  it('does not run as root', async () => {
+  it('rejects root', async () => {
     vi.spyOn(process, 'getuid').mockReturnValue(0);
     expect(await findElectron(print)).toEqual({
       reason: "Electron's sandbox refuses to run as root",
     });
   });
 
-  it('takes the binary that was named by hand, or says that it is not there', async () => {
+  it('uses the binary of the environment variables, or reports that it is missing', async () => {
     vi.spyOn(process, 'getuid').mockReturnValue(1000);
     vi.stubEnv('ELECTRON_EXEC_PATH', process.execPath);
     expect(await findElectron(print)).toEqual({ path: process.execPath });
@@ -50,8 +50,8 @@ describe.runIf(process.platform === 'linux')('finding Electron', () => {
   });
 });
 
-describe.runIf(process.platform === 'linux' && !installed)('fetching Electron', () => {
-  /** Looks for Electron while a server on this machine stands in for the place it comes from. */
+describe.runIf(process.platform === 'linux' && !installed)('downloading Electron', () => {
+  /** Runs `findElectron` with a local server as the download mirror. */
   async function fetchFrom(answer: RequestListener): Promise<unknown> {
     vi.spyOn(process, 'getuid').mockReturnValue(1000);
     const server = createServer(answer);
@@ -65,21 +65,21 @@ describe.runIf(process.platform === 'linux' && !installed)('fetching Electron', 
       server.close();
     }
   }
-  const said = (): string[] => print.mock.calls.flat() as string[];
+  const printed = (): string[] => print.mock.calls.flat() as string[];
 
-  it('says how far it is, and takes nothing that is not the real one', async () => {
+  it('reports progress and rejects a file with a wrong checksum', async () => {
     const bytes = Buffer.alloc(2 ** 20);
-    const found = await fetchFrom((_, response) =>
+    const result = await fetchFrom((_, response) =>
       response.writeHead(200, { 'Content-Length': bytes.length }).end(bytes),
     );
-    expect(found).toMatchObject({ reason: expect.stringContaining('checksum') as string });
-    expect(said()[0]).toMatch(/^Fetching Electron \d+\.\d+\.\d+ …$/);
-    expect(said().at(-1)).toBe('Electron: 100 % of 1 MB');
+    expect(result).toMatchObject({ reason: expect.stringContaining('checksum') as string });
+    expect(printed()[0]).toMatch(/^Fetching Electron \d+\.\d+\.\d+ …$/);
+    expect(printed().at(-1)).toBe('Electron: 100 % of 1 MB');
   });
 
-  it('says in half a sentence why it cannot', async () => {
-    const found = await fetchFrom((_, response) => response.writeHead(404).end());
-    expect(found).toMatchObject({
+  it('returns the reason of a failed download as a clause', async () => {
+    const result = await fetchFrom((_, response) => response.writeHead(404).end());
+    expect(result).toMatchObject({
       reason: expect.stringMatching(/^Electron could not be fetched \(.*404.*\)$/) as string,
     });
   });

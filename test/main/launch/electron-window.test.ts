@@ -13,8 +13,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A program in Electron's place: it writes down how it was started, then does as told. */
-async function standIn(then: string): Promise<string> {
+/** A fake Electron: it logs its arguments, then runs the shell command `then`. */
+async function fakeElectron(then: string): Promise<string> {
   const path = join(folder, 'electron');
   const log = join(folder, 'log');
   await writeFile(
@@ -27,20 +27,20 @@ async function standIn(then: string): Promise<string> {
 const started = async (): Promise<string[]> =>
   (await readFile(join(folder, 'log'), 'utf8')).trimEnd().split('\n');
 
-describe.runIf(process.platform !== 'win32')('the workbench in Electron', () => {
-  it('is told its project in one argument, and that it is no Node', async () => {
+describe.runIf(process.platform !== 'win32')('runElectron', () => {
+  it('passes the project as one argument and unsets ELECTRON_RUN_AS_NODE', async () => {
     vi.stubEnv('ELECTRON_RUN_AS_NODE', '1');
-    expect(await runElectron(await standIn('exit 0'), '/my study')).toBeNull();
+    expect(await runElectron(await fakeElectron('exit 0'), '/my study')).toBeNull();
     const [program, ...others] = await started();
     expect(program).toBe(join(import.meta.dirname, '../../../'));
     expect(others).toEqual(['--project=/my study', 'node:']);
   });
 
-  it('that ends with an error at once could not start', async () => {
-    expect(await runElectron(await standIn('exit 1'), undefined)).toBe(
+  it('reports an exit with an error shortly after the start', async () => {
+    expect(await runElectron(await fakeElectron('exit 1'), undefined)).toBe(
       'Electron ended at once (status 1)',
     );
-    expect(await runElectron(await standIn('kill -SEGV $$'), undefined)).toBe(
+    expect(await runElectron(await fakeElectron('kill -SEGV $$'), undefined)).toBe(
       'Electron ended at once (SIGSEGV)',
     );
     expect(await runElectron(join(folder, 'nowhere'), undefined)).toContain(
@@ -48,9 +48,9 @@ describe.runIf(process.platform !== 'win32')('the workbench in Electron', () => 
     );
   });
 
-  it('is asked to stop by a kill, and waited for', async () => {
+  it('forwards SIGTERM and waits for the exit', async () => {
     const running = runElectron(
-      await standIn("trap 'exit 0' TERM; while :; do sleep 0.05; done"),
+      await fakeElectron("trap 'exit 0' TERM; while :; do sleep 0.05; done"),
       undefined,
     );
     await vi.waitUntil(() => started().catch(() => null), { timeout: 30_000 });

@@ -17,7 +17,7 @@ const places = {
   grantFileProtocolExtraPrivileges: FuseV1Options.GrantFileProtocolExtraPrivileges,
 } as const;
 
-/** A file with a fuse wire as Electron's binary has it: version, number of fuses, their states. */
+/** A file with a fuse wire as in Electron's binary: version, number of fuses, their states. */
 async function binary(before = 0): Promise<string> {
   const file = join(await mkdtemp(join(tmpdir(), 'fuses-')), 'electron');
   const wire = Buffer.concat([Buffer.from(sentinel), Buffer.from([1, 8]), Buffer.from('10110000')]);
@@ -26,7 +26,7 @@ async function binary(before = 0): Promise<string> {
 }
 
 describe('the fuses of a package', () => {
-  it('leave no way to other code, or into it', () => {
+  it('disable Node and loading of other code', () => {
     expect(fuses).toMatchObject({
       runAsNode: false,
       enableNodeOptionsEnvironmentVariable: false,
@@ -36,15 +36,15 @@ describe('the fuses of a package', () => {
     });
   });
 
-  it('are what electron-builder is told, where Electron has any', () => {
+  it('are passed to electron-builder if Electron has fuses', () => {
     const stage = { app: 'a', runtime: null, licences: 'l', icon: 'i' };
-    const told = (hasFuses: boolean) =>
+    const fusesFor = (hasFuses: boolean) =>
       configuration({ stage, output: 'o', hasFuses }).electronFuses;
-    expect(told(true)).toBe(fuses);
-    expect(told(false)).toBeUndefined();
+    expect(fusesFor(true)).toBe(fuses);
+    expect(fusesFor(false)).toBeUndefined();
   });
 
-  it('are in the wire once flipped', async () => {
+  it('are set in the binary', async () => {
     const file = await binary();
     const states = Object.entries(places).map(([name, place]) => [
       place,

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { configDirectory, settingsFile } from '#server/settings-file';
+import { configDirectory, createFileSettings } from '#server/settings-file';
 
 let folder: string;
 let file: string;
@@ -19,39 +19,39 @@ const project = (name: string): { directory: string; name: string; opened: strin
 });
 
 describe('recent projects', () => {
-  it('are kept from start to start, newest first, each once', async () => {
-    expect(await settingsFile(file).recent()).toEqual([]);
-    for (const name of ['a', 'b', 'a']) await settingsFile(file).remember(project(name));
-    expect(await settingsFile(file).recent()).toEqual([project('a'), project('b')]);
-    for (let n = 0; n < 30; n += 1) await settingsFile(file).remember(project(`p${n}`));
-    expect(await settingsFile(file).recent()).toHaveLength(20);
+  it('are saved between starts, newest first, without duplicates', async () => {
+    expect(await createFileSettings(file).recent()).toEqual([]);
+    for (const name of ['a', 'b', 'a']) await createFileSettings(file).remember(project(name));
+    expect(await createFileSettings(file).recent()).toEqual([project('a'), project('b')]);
+    for (let n = 0; n < 30; n += 1) await createFileSettings(file).remember(project(`p${n}`));
+    expect(await createFileSettings(file).recent()).toHaveLength(20);
   });
 
-  it('start anew where the file is damaged', async () => {
-    await settingsFile(file).remember(project('a'));
+  it('start empty if the file is damaged', async () => {
+    await createFileSettings(file).remember(project('a'));
     await writeFile(file, '{"version":1,');
-    expect(await settingsFile(file).recent()).toEqual([]);
-    await settingsFile(file).remember(project('b'));
-    expect(await settingsFile(file).recent()).toEqual([project('b')]);
+    expect(await createFileSettings(file).recent()).toEqual([]);
+    await createFileSettings(file).remember(project('b'));
+    expect(await createFileSettings(file).recent()).toEqual([project('b')]);
   });
 
-  it('leave the file of a newer program alone', async () => {
-    await settingsFile(file).remember(project('a'));
+  it('do not overwrite the file of a newer version', async () => {
+    await createFileSettings(file).remember(project('a'));
     const newer = '{"version":2,"recent":{}}';
     await writeFile(file, newer);
-    await settingsFile(file).remember(project('b'));
+    await createFileSettings(file).remember(project('b'));
     expect(await readFile(file, 'utf8')).toBe(newer);
   });
 
-  it('are not worth failing for', async () => {
+  it('are optional: errors are ignored', async () => {
     await writeFile(join(folder, 'config'), 'a file where the folder should be');
-    await settingsFile(file).remember(project('a'));
-    expect(await settingsFile(file).recent()).toEqual([]);
+    await createFileSettings(file).remember(project('a'));
+    expect(await createFileSettings(file).recent()).toEqual([]);
   });
 });
 
 describe('the folder of settings', () => {
-  it('is the one named, or the one of the platform', () => {
+  it('is that of the environment variable or that of the platform', () => {
     expect(configDirectory({ DNI_WORKBENCH_CONFIG: '/x', XDG_CONFIG_HOME: '/y' })).toBe('/x');
     expect(configDirectory({ XDG_CONFIG_HOME: '/y' })).toBe('/y/dni-workbench');
     expect(configDirectory({})).toMatch(/\.config\/dni-workbench$/);

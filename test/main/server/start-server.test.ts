@@ -60,7 +60,7 @@ interface Answer {
   body: string;
 }
 
-/** Raw HTTP: fetch would mend paths and refuse to lie about Host and Origin. */
+/** Raw HTTP: fetch normalizes paths and does not allow a false Host or Origin. */
 function send(
   method: string,
   path: string,
@@ -95,7 +95,7 @@ const call = (headers: Record<string, string>, body = '{}'): Promise<Answer> =>
   send('POST', '/api/projects.current', { ...json, ...headers }, body);
 
 describe('the first visit', () => {
-  it('trades the token in the address for a strict cookie and a clean address', async () => {
+  it('exchanges the token in the address for a strict cookie and redirects', async () => {
     const answer = await send('GET', new URL(server.url).pathname + new URL(server.url).search);
     expect(answer.status).toBe(303);
     expect(answer.headers.location).toBe('/');
@@ -107,14 +107,14 @@ describe('the first visit', () => {
     expect(page.body).toContain('<title>page</title>');
   });
 
-  it('leads on by a page of its own where another site held the link', async () => {
+  it('uses a refresh page instead of a redirect after a link on another site', async () => {
     const answer = await send('GET', `/?token=${server.token}`, { 'Sec-Fetch-Site': 'cross-site' });
     expect(answer.status).toBe(200);
     expect(answer.headers['set-cookie']).toHaveLength(1);
     expect(answer.body).toContain('http-equiv="refresh" content="0; url=/"');
   });
 
-  it('gives no cookie for a wrong token, however long', async () => {
+  it('sets no cookie for a wrong token of any length', async () => {
     for (const token of ['', 'x', `${server.token}x`, 'x'.repeat(4000)]) {
       const answer = await send('GET', `/?token=${token}`);
       expect(answer.status).toBe(401);
@@ -123,13 +123,13 @@ describe('the first visit', () => {
     }
   });
 
-  it('has a token that nobody guesses', () => {
+  it('uses a random token', () => {
     expect(Buffer.from(server.token, 'base64url')).toHaveLength(32);
   });
 });
 
 describe('commands', () => {
-  it('answers a browser with its cookie and a program with its header', async () => {
+  it('accepts the cookie of a browser and the header of a program', async () => {
     for (const headers of [
       browser(),
       { Authorization: `Bearer ${server.token}` },
@@ -141,7 +141,7 @@ describe('commands', () => {
     }
   });
 
-  it('tells errors inside the envelope', async () => {
+  it('returns errors in the envelope', async () => {
     const failing = await send('POST', '/api/projects.recent', { ...json, ...browser() }, '{}');
     expect(failing.status).toBe(200);
     expect(JSON.parse(failing.body)).toEqual({
@@ -156,7 +156,7 @@ describe('commands', () => {
     expect(JSON.parse(wrong.body)).toMatchObject({ ok: false, error: { kind: 'validation' } });
   });
 
-  it('refuses without the token', async () => {
+  it('rejects requests without the token', async () => {
     expect((await call({ Origin: origin() })).status).toBe(401);
     expect((await call({ 'X-Token': 'wrong' })).status).toBe(401);
     expect((await call({ Authorization: 'Basic eDp5' })).status).toBe(401);
@@ -164,7 +164,7 @@ describe('commands', () => {
     expect((await call(stale)).status).toBe(401);
   });
 
-  it('refuses other pages, named or not', async () => {
+  it('rejects requests of other pages, with and without an Origin', async () => {
     for (const Origin of [
       'https://example.com',
       'null',
@@ -180,7 +180,7 @@ describe('commands', () => {
     );
   });
 
-  it('refuses names that were bent to this address', async () => {
+  it('rejects other host names (DNS rebinding)', async () => {
     for (const Host of [
       'example.com',
       `example.com:${server.port}`,
@@ -197,7 +197,7 @@ describe('commands', () => {
     expect((await call({ ...browser(), Host, Origin: `http://${Host}` })).status).toBe(200);
   });
 
-  it('takes JSON alone, and not too much of it', async () => {
+  it('accepts only JSON, up to the size limit', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', ''])
       expect((await call({ ...browser(), 'Content-Type': type })).status, type).toBe(415);
     expect((await call(browser(), '{')).status).toBe(400);
@@ -211,7 +211,7 @@ describe('commands', () => {
     expect((await send('POST', '/api/projects.current', headers, most)).status).toBe(200);
   });
 
-  it('bears JSON that means harm', async () => {
+  it('handles malicious JSON', async () => {
     const deep = '['.repeat(200_000);
     expect((await call(browser(), deep)).status).toBe(400);
     const nested = JSON.parse((await call(browser(), deep + ']'.repeat(200_000))).body) as unknown;
@@ -223,7 +223,7 @@ describe('commands', () => {
     expect(packed.status).toBe(400);
   });
 
-  it('refuses before it reads: without the token nobody fills the memory', async () => {
+  it('checks the token before it reads the body', async () => {
     const headers = { ...json, 'Content-Length': String(2 ** 40), Origin: 'https://example.com' };
     const socket = connect(server.port, '127.0.0.1');
     const lines = Object.entries({ Host: `127.0.0.1:${server.port}`, ...headers });
@@ -237,7 +237,7 @@ describe('commands', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 403 /);
   });
 
-  it('refuses the preflight of a foreign page, and allows nobody anything', async () => {
+  it('rejects CORS preflight requests', async () => {
     const answer = await send('OPTIONS', '/api/models.delete', {
       Origin: 'https://example.com',
       'Access-Control-Request-Method': 'POST',
@@ -247,7 +247,7 @@ describe('commands', () => {
     expect(Object.keys(answer.headers).filter((name) => /^access-control/.test(name))).toEqual([]);
   });
 
-  it('is not confused by two of what there should be one', async () => {
+  it('handles duplicate headers and parameters safely', async () => {
     const raw = (lines: string[]): Promise<string> =>
       new Promise((resolve) => {
         const socket = connect(server.port, '127.0.0.1', () =>
@@ -270,13 +270,13 @@ describe('commands', () => {
     ).not.toBe('HTTP/1.1 200');
     const wrong = `Cookie: dni-workbench-${server.port}=wrong; ${cookie()}`;
     expect(await raw([start, host, wrong])).toBe('HTTP/1.1 401');
-    // The address in the first line must not stand in for the Host.
+    // The address in the request line must not replace the Host header.
     expect(
       await raw([`GET http://127.0.0.1:${server.port}/ HTTP/1.1`, 'Host: evil.com', known]),
     ).toBe('HTTP/1.1 403');
   });
 
-  it('does nothing for a GET, which a foreign page can send', async () => {
+  it('does not execute commands for GET, which another page can send', async () => {
     const answer = await send('GET', '/api/models.delete', browser());
     expect(answer.status).toBe(405);
     const post = { ...json, ...browser() };
@@ -290,7 +290,7 @@ describe('commands', () => {
 });
 
 describe('files', () => {
-  it('come with headers that bind the page to this server', async () => {
+  it('are served with headers that restrict the page to this server', async () => {
     const { headers, status } = await send('GET', '/', browser());
     expect(status).toBe(200);
     const policy = String(headers['content-security-policy']);
@@ -302,13 +302,13 @@ describe('files', () => {
     expect(headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  it('are given to nobody without the token', async () => {
+  it('are not served without the token', async () => {
     expect((await send('GET', '/')).status).toBe(401);
     expect((await send('GET', '/assets/main.js')).status).toBe(401);
     expect((await send('GET', '/assets/main.js', browser())).status).toBe(200);
   });
 
-  it('never come from outside the folder, and folders are not listed', async () => {
+  it('are never served from outside the folder, and folders are not listed', async () => {
     for (const path of [
       '/../secret.txt',
       '/%2e%2e/secret.txt',
@@ -331,7 +331,7 @@ describe('files', () => {
     expect((await send('DELETE', '/index.html', browser())).status).toBe(405);
   });
 
-  it('survives requests that are no HTTP', async () => {
+  it('survives invalid HTTP requests', async () => {
     for (const text of ['GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n', 'nonsense\r\n\r\n']) {
       await new Promise<void>((resolve) => {
         const socket = connect(server.port, '127.0.0.1', () => socket.end(text));
@@ -370,7 +370,7 @@ describe('the event stream', () => {
     for (const socket of sockets) if (typeof socket !== 'number') socket.close();
   });
 
-  it('is for our own pages with the token only', async () => {
+  it('is only available to its own pages with the token', async () => {
     expect(await open({ Origin: origin() })).toBe(401);
     expect(await open({ Cookie: cookie(), Origin: 'https://example.com' })).toBe(403);
     expect(await open({ Cookie: cookie() })).toBe(403);
@@ -378,7 +378,7 @@ describe('the event stream', () => {
     expect(await open(browser(), '/other')).toBe(404);
   });
 
-  it('takes no flood: a long message ends the connection', async () => {
+  it('closes the connection after a long message', async () => {
     const socket = await open(browser());
     if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
     const closed = new Promise<number>((resolve) => socket.on('close', resolve));
@@ -387,7 +387,7 @@ describe('the event stream', () => {
     expect((await call(browser())).status).toBe(200);
   });
 
-  it('takes no messages', async () => {
+  it('closes the connection after any message', async () => {
     const socket = await open(browser());
     if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
     const closed = new Promise<number>((resolve) => socket.on('close', resolve));
@@ -397,7 +397,7 @@ describe('the event stream', () => {
 });
 
 describe('starting', () => {
-  it('wants a window that was built', async () => {
+  it('requires a built window', async () => {
     const bare = startServer({
       service: { handlers: handlers as Handlers, onEvent: () => () => undefined },
       rendererDirectory: join(folder, 'nowhere'),
@@ -405,7 +405,7 @@ describe('starting', () => {
     await expect(bare).rejects.toThrow('The window is not built. Run `npm run build` first.');
   });
 
-  it('names the port that is taken', async () => {
+  it('reports the port that is in use', async () => {
     const second = startServer({
       service: { handlers: handlers as Handlers, onEvent: () => () => undefined },
       rendererDirectory: join(folder, 'renderer'),

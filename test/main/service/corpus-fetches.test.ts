@@ -5,38 +5,38 @@ import type { WorkbenchEvent } from '#api/events';
 import type { CorpusState } from '#api/types';
 import { serveFiles, textCorpus, type FileServer } from '../data/fetch-server';
 import { scratch } from '../data/helpers';
-import { openScene, type Scene } from './scene';
+import { openServiceFixture, type ServiceFixture } from './service-fixture';
 
 const tale = Buffer.from('abcdefghijkl');
-const scenes: Scene[] = [];
+const fixtures: ServiceFixture[] = [];
 afterEach(async () => {
-  for (const opened of scenes.splice(0)) await opened.close();
+  for (const opened of fixtures.splice(0)) await opened.close();
 });
 
-interface Stage extends Scene {
+interface CorpusFixture extends ServiceFixture {
   server: FileServer;
   projectId: string;
   downloads: string;
   state(): Promise<CorpusState>;
 }
 
-/** A service that knows one corpus, from a server on this machine. */
-async function stage(): Promise<Stage> {
+/** A service with one corpus on a local server. */
+async function openCorpusFixture(): Promise<CorpusFixture> {
   const server = await serveFiles({ '/tale.txt': tale });
   const downloads = join(await scratch(), 'downloads');
-  const scene = await openScene({
+  const fixture = await openServiceFixture({
     corpora: { corpora: [textCorpus(server.base, tale)], downloads },
   });
-  scenes.push(scene);
-  const project = await scene.call('projects.current', {});
+  fixtures.push(fixture);
+  const project = await fixture.call('projects.current', {});
   const projectId = project?.id ?? '';
   return {
-    ...scene,
+    ...fixture,
     server,
     projectId,
     downloads,
     state: async () => {
-      const [listed] = await scene.call('corpora.list', { projectId });
+      const [listed] = await fixture.call('corpora.list', { projectId });
       if (!listed) throw new Error('There is no corpus.');
       return listed.state;
     },
@@ -47,8 +47,8 @@ const ended = (event: WorkbenchEvent): boolean =>
   event.event === 'corpus.changed' && event.payload.state.progress === null;
 
 describe('known corpora', () => {
-  it('are listed, and nothing is fetched unasked', async () => {
-    const { call, projectId, server } = await stage();
+  it('are listed without any download', async () => {
+    const { call, projectId, server } = await openCorpusFixture();
     const [listed] = await call('corpora.list', { projectId });
     expect(listed?.corpus).toMatchObject({
       id: 'tale',
@@ -63,22 +63,22 @@ describe('known corpora', () => {
       progress: null,
       failure: null,
     });
-    expect(server.asked).toEqual([]);
+    expect(server.requests).toEqual([]);
   });
 
-  it('are those of the program where no others are given', async () => {
-    const scene = await openScene();
-    scenes.push(scene);
-    const projectId = (await scene.call('projects.current', {}))?.id ?? '';
-    const listed = await scene.call('corpora.list', { projectId });
+  it('are those of the program by default', async () => {
+    const fixture = await openServiceFixture();
+    fixtures.push(fixture);
+    const projectId = (await fixture.call('projects.current', {}))?.id ?? '';
+    const listed = await fixture.call('corpora.list', { projectId });
     expect(listed.map(({ corpus }) => corpus.id)).toContain('penn-treebank');
   });
 
-  it('become data sets of the project, with progress on the way', async () => {
-    const { call, projectId, heard, events, state } = await stage();
-    const begun = await call('corpora.fetch', { projectId, corpusId: 'tale' });
-    expect(begun).toMatchObject({ imported: false, progress: { bytes: 0, totalBytes: 12 } });
-    await heard(ended);
+  it('become data sets of the project, with progress events', async () => {
+    const { call, projectId, waitForEvent, events, state } = await openCorpusFixture();
+    const started = await call('corpora.fetch', { projectId, corpusId: 'tale' });
+    expect(started).toMatchObject({ imported: false, progress: { bytes: 0, totalBytes: 12 } });
+    await waitForEvent(ended);
     expect(await state()).toMatchObject({ imported: true, progress: null, failure: null, kept: 0 });
     expect((await call('datasets.list', { projectId })).map(({ id }) => id)).toEqual(['tale']);
     const stages = events.flatMap(({ event, payload }) =>
@@ -94,8 +94,8 @@ describe('known corpora', () => {
     });
   });
 
-  it('can be cancelled, gone on with, or forgotten', async () => {
-    const { call, projectId, heard, server, state, downloads } = await stage();
+  it('can be cancelled, continued or discarded', async () => {
+    const { call, projectId, waitForEvent, server, state, downloads } = await openCorpusFixture();
     const stalled = { bytes: tale, etag: '"one"', stallAfter: 5 };
     server.files.set('/tale.txt', stalled);
     const fetch = { projectId, corpusId: 'tale' };
@@ -115,28 +115,32 @@ describe('known corpora', () => {
     await untilStalled();
     await call('corpora.cancel', fetch);
     server.files.set('/tale.txt', { bytes: tale, etag: '"one"' });
-    server.asked.length = 0;
+    server.requests.length = 0;
     await call('corpora.fetch', fetch);
-    await heard(({ event, payload }) => event === 'corpus.changed' && payload.state.imported);
-    expect(server.asked).toEqual(['/tale.txt bytes=5-']);
+    await waitForEvent(
+      ({ event, payload }) => event === 'corpus.changed' && payload.state.imported,
+    );
+    expect(server.requests).toEqual(['/tale.txt bytes=5-']);
   });
 
-  it('say why they could not be had, until they are tried again', async () => {
-    const { call, projectId, heard, server, state } = await stage();
+  it('report the last failure until the next attempt', async () => {
+    const { call, projectId, waitForEvent, server, state } = await openCorpusFixture();
     server.files.delete('/tale.txt');
     await call('corpora.fetch', { projectId, corpusId: 'tale' });
-    await heard(
+    await waitForEvent(
       ({ event, payload }) => event === 'corpus.changed' && payload.state.failure !== null,
     );
     expect((await state()).failure).toMatch(/is no longer at .*HTTP 404/);
     server.files.set('/tale.txt', { bytes: tale });
-    const begun = await call('corpora.fetch', { projectId, corpusId: 'tale' });
-    expect(begun.failure).toBeNull();
-    await heard(({ event, payload }) => event === 'corpus.changed' && payload.state.imported);
+    const started = await call('corpora.fetch', { projectId, corpusId: 'tale' });
+    expect(started.failure).toBeNull();
+    await waitForEvent(
+      ({ event, payload }) => event === 'corpus.changed' && payload.state.imported,
+    );
   });
 
-  it('end with the service', async () => {
-    const { call, projectId, server, service, state } = await stage();
+  it('are cancelled when the service closes', async () => {
+    const { call, projectId, server, service, state } = await openCorpusFixture();
     server.files.set('/tale.txt', { bytes: tale, stallAfter: 5 });
     await call('corpora.fetch', { projectId, corpusId: 'tale' });
     await expect.poll(async () => (await state()).kept).toBe(5);
@@ -144,8 +148,8 @@ describe('known corpora', () => {
     expect(await state()).toMatchObject({ progress: null, kept: 5 });
   });
 
-  it('that nobody knows are refused', async () => {
-    const { call, projectId } = await stage();
+  it('are rejected if their id is unknown', async () => {
+    const { call, projectId } = await openCorpusFixture();
     await expect(call('corpora.fetch', { projectId, corpusId: 'none' })).rejects.toMatchObject({
       kind: 'notFound',
     });

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { commands, isCommandName } from '#api/commands';
 import type { Experiment } from '#spec/experiment';
-import { openScene, type Scene } from './scene';
+import { openServiceFixture, type ServiceFixture } from './service-fixture';
 
-const scenes: Scene[] = [];
-async function scene(...args: Parameters<typeof openScene>): Promise<Scene> {
-  const opened = await openScene(...args);
+const scenes: ServiceFixture[] = [];
+async function openFixture(
+  ...args: Parameters<typeof openServiceFixture>
+): Promise<ServiceFixture> {
+  const opened = await openServiceFixture(...args);
   scenes.push(opened);
   return opened;
 }
@@ -15,28 +17,28 @@ afterEach(async () => {
   for (const opened of scenes.splice(0)) await opened.close();
 });
 
-async function projectOf({ call }: Scene): Promise<string> {
+async function projectOf({ call }: ServiceFixture): Promise<string> {
   const project = await call('projects.current', {});
   if (!project) throw new Error('No project is open.');
   return project.id;
 }
 
-async function template({ call }: Scene, id: string): Promise<Experiment> {
+async function template({ call }: ServiceFixture, id: string): Promise<Experiment> {
   const found = (await call('templates.list', {})).find((each) => each.id === id);
   if (!found) throw new Error(`There is no template ${id}.`);
   return found.spec;
 }
 
 describe('the service', () => {
-  it('answers every command of the contract', async () => {
-    const { view } = await scene();
+  it('has a handler for every command', async () => {
+    const { view } = await openFixture();
     const names = Object.keys(commands);
     expect(Object.keys(view.handlers).sort()).toEqual(names.sort());
     expect(names.every(isCommandName)).toBe(true);
   });
 
-  it('tells about itself', async () => {
-    const { call, folder } = await scene();
+  it('returns its version and host', async () => {
+    const { call, folder } = await openFixture();
     const info = await call('app.info', {});
     expect(commands['app.info'].output.parse(info)).toEqual(info);
     expect(info).toMatchObject({
@@ -46,21 +48,21 @@ describe('the service', () => {
     });
   });
 
-  it('has no dialog in the browser, and the one it is given elsewhere', async () => {
-    const browser = await scene();
+  it('has no dialog in the browser and uses the dialog of the host elsewhere', async () => {
+    const browser = await openFixture();
     await expect(browser.call('paths.choose', { kind: 'folder' })).rejects.toMatchObject({
       kind: 'unavailable',
       message: expect.stringContaining('type the path of the folder') as string,
     });
     const choosePath = async ({ kind }: { kind: string }) => `/chosen ${kind}`;
-    const { call } = await scene({ host: 'electron', window: { choosePath } });
+    const { call } = await openFixture({ host: 'electron', windowHost: { choosePath } });
     expect(await call('paths.choose', { kind: 'file' })).toBe('/chosen file');
   });
 });
 
 describe('the first start', () => {
-  it('opens a sample project whose models can be run at once', async () => {
-    const first = await scene();
+  it('opens a sample project whose models can be trained', async () => {
+    const first = await openFixture();
     const project = await first.call('projects.current', {});
     expect(project).toMatchObject({
       name: 'Sample',
@@ -77,52 +79,54 @@ describe('the first start', () => {
     expect(first.recent).toMatchObject([{ name: 'Sample', directory: project?.directory }]);
   });
 
-  it('leaves a sample project of before as it is', async () => {
-    const first = await scene();
+  it('does not change an existing sample project', async () => {
+    const first = await openFixture();
     const projectId = await projectOf(first);
     await first.call('models.delete', { projectId, modelId: 'mnist-cdni' });
-    const again = await scene({ projectsDirectory: join(first.folder, 'projects') });
+    const again = await openFixture({ projectsDirectory: join(first.folder, 'projects') });
     const models = await again.call('models.list', { projectId });
     expect(models.map(({ id }) => id)).not.toContain('mnist-cdni');
   });
 
-  it('shows the start screen where the folder of projects cannot be made', async () => {
-    const { folder } = await scene();
+  it('shows the start screen if the folder of projects cannot be created', async () => {
+    const { folder } = await openFixture();
     await writeFile(join(folder, 'file'), '');
-    const { call } = await scene({ projectsDirectory: join(folder, 'file') });
+    const { call } = await openFixture({ projectsDirectory: join(folder, 'file') });
     expect(await call('projects.current', {})).toBeNull();
   });
 });
 
 describe('later starts', () => {
-  it('open the project of last time', async () => {
-    const first = await scene();
+  it('open the most recent project', async () => {
+    const first = await openFixture();
     const directory = join(first.folder, 'mine');
-    const made = await first.call('projects.create', { directory, name: 'Mine' });
-    expect(await first.call('projects.current', {})).toEqual(made);
+    const created = await first.call('projects.create', { directory, name: 'Mine' });
+    expect(await first.call('projects.current', {})).toEqual(created);
     expect(first.recent.map(({ name }) => name)).toEqual(['Mine', 'Sample']);
     const settings = { recent: () => first.recent, remember: () => undefined };
-    const later = await scene({ settings });
-    expect(await later.call('projects.current', {})).toEqual(made);
+    const later = await openFixture({ settings });
+    expect(await later.call('projects.current', {})).toEqual(created);
   });
 
-  it('show the start screen where that project has gone', async () => {
+  it('show the start screen if that project no longer exists', async () => {
     const recent = [{ directory: '/nowhere/at/all', name: 'Gone', opened: '2026-01-01' }];
-    const { call } = await scene({ settings: { recent: () => recent, remember: () => undefined } });
+    const { call } = await openFixture({
+      settings: { recent: () => recent, remember: () => undefined },
+    });
     expect(await call('projects.current', {})).toBeNull();
     expect(await call('projects.recent', {})).toEqual(recent);
   });
 
-  it('open or make the project that is named', async () => {
-    const { folder } = await scene();
+  it('open or create the requested project', async () => {
+    const { folder } = await openFixture();
     const directory = join(folder, 'named');
-    const made = await scene({ project: directory });
-    expect(await made.call('projects.current', {})).toMatchObject({ name: 'named', directory });
-    const opened = await scene({ project: directory });
-    expect(await projectOf(opened)).toBe(await projectOf(made));
+    const created = await openFixture({ project: directory });
+    expect(await created.call('projects.current', {})).toMatchObject({ name: 'named', directory });
+    const opened = await openFixture({ project: directory });
+    expect(await projectOf(opened)).toBe(await projectOf(created));
     await mkdir(join(folder, 'full'));
     await writeFile(join(folder, 'full', 'thesis.tex'), '');
-    await expect(scene({ project: join(folder, 'full') })).rejects.toMatchObject({
+    await expect(openFixture({ project: join(folder, 'full') })).rejects.toMatchObject({
       kind: 'conflict',
     });
     expect(await readdir(join(folder, 'full'))).toEqual(['thesis.tex']);
@@ -130,8 +134,8 @@ describe('later starts', () => {
 });
 
 describe('models and comparisons', () => {
-  it('are saved, listed, told of and deleted', async () => {
-    const opened = await scene();
+  it('are saved, listed, reported by events and deleted', async () => {
+    const opened = await openFixture();
     const { call, events } = opened;
     const projectId = await projectOf(opened);
     const spec = { ...(await template(opened, 'mnist-none')), name: 'My own' };
@@ -151,9 +155,9 @@ describe('models and comparisons', () => {
       smoothing: 0.5,
       logScale: false,
     };
-    const kept = await call('comparisons.save', { projectId, comparison });
-    expect(await call('comparisons.list', { projectId })).toEqual([kept]);
-    await call('comparisons.delete', { projectId, comparisonId: kept.id });
+    const savedComparison = await call('comparisons.save', { projectId, comparison });
+    expect(await call('comparisons.list', { projectId })).toEqual([savedComparison]);
+    await call('comparisons.delete', { projectId, comparisonId: savedComparison.id });
     expect(await call('comparisons.list', { projectId })).toEqual([]);
     expect(events).toEqual(
       ['models', 'models', 'comparisons', 'comparisons'].map((what) => ({
@@ -163,8 +167,8 @@ describe('models and comparisons', () => {
     );
   });
 
-  it('never lead out of the project', async () => {
-    const opened = await scene();
+  it('cannot access files outside the project', async () => {
+    const opened = await openFixture();
     const projectId = await projectOf(opened);
     for (const id of ['../project', '..', 'a/b', '/etc/passwd', '.hidden', 'a\0b', '']) {
       const calls = [
@@ -190,8 +194,8 @@ describe('models and comparisons', () => {
 });
 
 describe('tasks', () => {
-  it('say what their data offer, and nothing of data that are missing', async () => {
-    const opened = await scene();
+  it('return the fields of their data, or null if the data are missing', async () => {
+    const opened = await openFixture();
     const projectId = await projectOf(opened);
     const brackets = await opened.call('tasks.fields', { projectId, task: { kind: 'text' } });
     expect(brackets).toMatchObject({ symbol: { kind: 'label' }, next: { kind: 'label' } });
@@ -204,9 +208,9 @@ describe('tasks', () => {
 });
 
 describe('runs', () => {
-  it('train, and are read, renamed and deleted', async () => {
-    const opened = await scene();
-    const { call, heard } = opened;
+  it('train and can be read, renamed and deleted', async () => {
+    const opened = await openFixture();
+    const { call, waitForEvent } = opened;
     const projectId = await projectOf(opened);
     const spec = await template(opened, 'spirals-cdni');
     const overrides = { method: 'backprop', seed: 5, steps: 3 } as const;
@@ -214,10 +218,10 @@ describe('runs', () => {
     const { id: runId } = started;
     expect(started).toMatchObject({ status: 'queued', method: 'backprop', seed: 5 });
     expect(started.spec.training).toMatchObject({ method: 'backprop', seed: 5, steps: 3 });
-    await heard(({ event }) => event === 'run.metrics');
+    await waitForEvent(({ event }) => event === 'run.metrics');
 
     await call('runs.stop', { projectId, runId });
-    await heard(
+    await waitForEvent(
       ({ event, payload }) => event === 'run.changed' && payload.run.status === 'stopped',
     );
     expect(await call('runs.get', { projectId, runId })).toMatchObject({
@@ -247,8 +251,8 @@ describe('runs', () => {
     expect(await call('runs.list', { projectId })).toEqual([]);
   });
 
-  it('are refused, and nothing is written, where the spec cannot train', async () => {
-    const opened = await scene();
+  it('are rejected without writing files if the spec cannot be trained', async () => {
+    const opened = await openFixture();
     const projectId = await projectOf(opened);
     const spec = await template(opened, 'mnist-cdni');
     const edges = spec.model.edges.filter(({ to }) => to !== 'loss');
@@ -264,11 +268,11 @@ describe('runs', () => {
   });
 
   it('stop when the service closes', async () => {
-    const opened = await scene();
+    const opened = await openFixture();
     const projectId = await projectOf(opened);
     const spec = await template(opened, 'spirals-cdni');
     const { id } = await opened.call('runs.start', { projectId, spec, modelId: null });
-    await opened.heard(({ event }) => event === 'run.metrics');
+    await opened.waitForEvent(({ event }) => event === 'run.metrics');
     await opened.service.close();
     const file = join(opened.folder, 'projects', 'Sample', 'runs', id, 'run.json');
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({

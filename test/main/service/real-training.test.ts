@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { forkLauncher } from '#training/fork-port';
-import { openScene, type Scene } from './scene';
+import { openServiceFixture, type ServiceFixture } from './service-fixture';
 
 const worker = new URL('../../../src-main/training/worker.ts', import.meta.url);
 
-let scene: Scene;
+let scene: ServiceFixture;
 beforeAll(async () => {
-  scene = await openScene({ launchWorker: forkLauncher(worker) });
+  scene = await openServiceFixture({ launchWorker: forkLauncher(worker) });
 });
 afterAll(() => scene.close());
 
-it('trains a model of the sample project from the first click to its curves', async () => {
-  const { call, heard } = scene;
+it('trains a model of the sample project and returns its curves', async () => {
+  const { call, waitForEvent } = scene;
   const projectId = (await call('projects.current', {}))?.id ?? '';
   const { spec } = await call('models.get', { projectId, modelId: 'spirals-cdni' });
   const request = { projectId, spec, modelId: 'spirals-cdni', steps: 40, seed: 3 };
   const { id: runId } = await call('runs.start', request);
-  await heard(
+  await waitForEvent(
     ({ event, payload }) =>
       event === 'run.changed' && ['finished', 'failed'].includes(payload.run.status),
   );

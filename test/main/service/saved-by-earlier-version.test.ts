@@ -9,13 +9,13 @@ import { buildNetwork } from '#engine/model/network';
 import { TrainStep } from '#engine/step/train-step';
 import type { Run } from '#spec/run';
 import { taskFields } from '#spec/task';
-import { moduleWindows } from '#spec/windows';
+import { inferUpdateWindows } from '#spec/update-windows';
 import { loadCpuBackend } from '#tensorflow/backend/cpu-backend';
 import { tf, type Variable } from '#tensorflow/backend/tf';
 import { forkLauncher } from '#training/fork-port';
-import { openScene, type Scene } from './scene';
+import { openServiceFixture, type ServiceFixture } from './service-fixture';
 
-/** A project as version 0.1.0 wrote it. Its files are never to be written anew: people have such files. */
+/** A project written by version 0.1.0. Never regenerate its files: users have such projects. */
 const fixture = fileURLToPath(new URL('../../fixtures/saved-by-0.1.0', import.meta.url));
 const worker = new URL('../../../src-main/training/worker.ts', import.meta.url);
 
@@ -25,13 +25,13 @@ const failed = '20261128-224927-spirals-small-cdni-1';
 const stopped = '20261128-224947-spirals-small-cdni-1';
 
 let directory = '';
-let scene: Scene;
+let scene: ServiceFixture;
 let projectId = '';
-/** Opens a copy of the fixture: no test may change the files themselves. */
+/** Opens a copy of the saved project, because no test may change the original files. */
 async function openCopy(): Promise<void> {
   directory = join(await mkdtemp(join(tmpdir(), 'dni-saved-')), 'saved-by-0.1.0');
   await cp(fixture, directory, { recursive: true });
-  scene = await openScene({ project: directory, launchWorker: forkLauncher(worker) });
+  scene = await openServiceFixture({ project: directory, launchWorker: forkLauncher(worker) });
   projectId = (await scene.call('projects.current', {}))?.id ?? '';
 }
 
@@ -40,7 +40,7 @@ async function removeCopy(): Promise<void> {
   await rm(join(directory, '..'), { recursive: true });
 }
 
-/** SHA-256 of every file, by its path in the folder. */
+/** The SHA-256 of every file by its path in the folder. */
 async function hashes(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
@@ -57,7 +57,7 @@ async function hashes(folder: string): Promise<Record<string, string>> {
 
 const get = (runId: string): Promise<Run> => scene.call('runs.get', { projectId, runId });
 
-/** Columns of one curve, all its points. */
+/** The columns of one curve with all its points. */
 async function curve(
   runId: string,
   metric: string,
@@ -68,10 +68,10 @@ async function curve(
   return found;
 }
 
-/** Lets a run go on to `steps` in a process of its own, and waits for its end. */
+/** Resumes a run up to `steps` in a training process and waits for its end. */
 async function resumed(runId: string, steps?: number): Promise<Run> {
   await scene.call('runs.resume', { projectId, runId, steps });
-  await scene.heard(
+  await scene.waitForEvent(
     ({ event, payload }) =>
       event === 'run.changed' &&
       payload.run.id === runId &&
@@ -84,7 +84,7 @@ const upTo = (last: number, from = 1): number[] =>
   Array.from({ length: last - from + 1 }, (_, index) => from + index);
 
 describe('a project that version 0.1.0 has saved', () => {
-  // Nothing here changes it, as the last test shows.
+  // These tests do not change the project, which the last test checks.
   beforeAll(openCopy);
   afterAll(removeCopy);
 
@@ -95,7 +95,7 @@ describe('a project that version 0.1.0 has saved', () => {
     });
   });
 
-  it('has its model, with the places of its nodes on the canvas', async () => {
+  it('has its model with the positions of its nodes', async () => {
     const models = await scene.call('models.list', { projectId });
     expect(models.map(({ id }) => id)).toEqual(['spirals-small-cdni']);
     const file = await readFile(join(fixture, 'models', 'spirals-small-cdni.json'), 'utf8');
@@ -124,7 +124,7 @@ describe('a project that version 0.1.0 has saved', () => {
     });
   });
 
-  it('has its runs: who they are and what became of them', async () => {
+  it('has its runs with their spec and status', async () => {
     const runs = await scene.call('runs.list', { projectId });
     expect(runs.map(({ id, name, status }) => [id, name, status])).toEqual([
       [finished, 'Spirals, finished', 'finished'],
@@ -264,7 +264,7 @@ describe('a project that version 0.1.0 has saved', () => {
     {
       runId: recurrent,
       metric: 'train/loss',
-      // With a delay of 3 ticks and windows of 2, the first window asks for nothing.
+      // With a delay of 3 ticks and windows of 2 ticks, the first window has no targets.
       steps: upTo(30, 2),
       first: [2.994294378000001, 1.461526870727539],
       last: [4.129175207000003, 1.3741123676300049],
@@ -363,7 +363,7 @@ describe('a project that version 0.1.0 has saved', () => {
     ]);
   });
 
-  it('changes by no byte when it is opened and read', async () => {
+  it('is not changed by opening and reading it', async () => {
     const before = await hashes(fixture);
     expect(Object.keys(before).length).toBeGreaterThan(80);
     const runs = await scene.call('runs.list', { projectId });
@@ -388,7 +388,7 @@ describe('a run that version 0.1.0 has saved', { timeout: 120_000 }, () => {
   beforeEach(openCopy);
   afterEach(removeCopy);
 
-  /** What the run's folder holds beside what resuming adds to. */
+  /** The files in the run's folder that resuming does not append to. */
   const untouched = (all: Record<string, string>, runId: string): Record<string, string> =>
     Object.fromEntries(
       Object.entries(all).filter(
@@ -396,7 +396,7 @@ describe('a run that version 0.1.0 has saved', { timeout: 120_000 }, () => {
       ),
     );
 
-  it('goes on where it was stopped and finishes, its curves without a gap', async () => {
+  it('continues where it was stopped and finishes, without gaps in its curves', async () => {
     const before = await hashes(directory);
     const run = await resumed(stopped);
     expect(run).toMatchObject({
@@ -415,7 +415,7 @@ describe('a run that version 0.1.0 has saved', { timeout: 120_000 }, () => {
     expect(loss.seconds).toEqual(loss.seconds.toSorted((a, b) => a - b));
     const at = (step: number): number => loss.value[step - 1] ?? Number.NaN;
     expect(at(86)).toBe(0.8847751617431641);
-    // Losses of the same run where it was never stopped, with version 0.1.0; sums are rounded otherwise elsewhere.
+    // Losses of the same run without a stop, by version 0.1.0. Other machines round sums differently.
     expect(at(87)).toBeCloseTo(0.9030934572219849, 4);
     expect(at(88)).toBeCloseTo(0.9239393472671509, 4);
     expect(at(100)).toBeCloseTo(0.9128038287162781, 3);
@@ -432,7 +432,7 @@ describe('a run that version 0.1.0 has saved', { timeout: 120_000 }, () => {
     const checkpoints = await scene.call('runs.checkpoints', { projectId, runId: stopped });
     expect(checkpoints.map(({ step }) => step)).toEqual([0, 86, 100, 200]);
 
-    // Everything saved before is there as it was, and rows are only added to the curves.
+    // All files saved before are unchanged, and rows are only appended to the curves.
     await scene.service.close();
     const after = await hashes(directory);
     expect(after).toMatchObject(untouched(before, stopped));
@@ -443,14 +443,14 @@ describe('a run that version 0.1.0 has saved', { timeout: 120_000 }, () => {
     }
   });
 
-  it('of a recurrent model goes on with its memory', async () => {
+  it('of a recurrent model continues with its recurrent state', async () => {
     const run = await resumed(recurrent, 40);
     expect(run).toMatchObject({ status: 'finished', failure: null, step: 40, seed: 5 });
     const loss = await curve(recurrent, 'train/loss');
     expect(loss.step).toEqual(upTo(40, 2));
     const at = (step: number): number => loss.value[step - 2] ?? Number.NaN;
     expect(at(30)).toBe(1.3741123676300049);
-    // Losses of the same run where it was trained to 40 steps at once, with version 0.1.0.
+    // Losses of the same run trained to 40 steps without a stop, by version 0.1.0.
     expect(at(31)).toBeCloseTo(1.4291586875915527, 4);
     expect(at(32)).toBeCloseTo(1.4376499652862549, 4);
     expect(at(35)).toBeCloseTo(1.4212818145751953, 4);
@@ -462,13 +462,13 @@ describe('a run that version 0.1.0 has saved', { timeout: 120_000 }, () => {
     expect(cosine.value.at(-1)).toBeCloseTo(0.29640890832673095, 3);
   });
 
-  it('has a checkpoint whose every array finds its variable', async () => {
+  it('has a checkpoint whose arrays all match a variable', async () => {
     await loadCpuBackend();
     const tensors = tf.memory().numTensors;
     const { spec } = await get(recurrent);
     const checkpoints = join(directory, 'runs', recurrent, 'checkpoints');
     const network = buildNetwork(spec.model, taskFields(spec.task) ?? {}, 99);
-    const step = new TrainStep(network, spec.training, moduleWindows(spec));
+    const step = new TrainStep(network, spec.training, inferUpdateWindows(spec));
     try {
       const { optimizers, recurrentState } = step;
       const state = await loadCheckpoint(checkpoints, 30, { network, optimizers, recurrentState });
@@ -514,7 +514,7 @@ function valuesStart(variables: readonly { variable: Variable }[]): (number | un
   return variables.map(({ variable }) => variable.dataSync()[0]);
 }
 
-/** The float32 arrays of a safetensors file by name, read as the format says. */
+/** Reads the float32 arrays of a safetensors file by name, by the specification of the format. */
 function arraysOf(bytes: Buffer): Record<string, number[]> {
   const start = 8 + Number(bytes.readBigUInt64LE(0));
   const header = JSON.parse(bytes.toString('utf8', 8, start)) as Record<

@@ -3,23 +3,23 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CommandInput, CommandName, CommandOutput } from '#api/commands';
 import { dispatch } from '#api/dispatch';
-import { openEnvelope } from '#api/envelope';
+import { unwrapEnvelope } from '#api/envelope';
 import type { View } from '#service/create-service';
-import { Grants } from '#service/grants';
-import { openScene, type Scene } from './scene';
+import { PathGrants } from '#service/path-grants';
+import { openServiceFixture, type ServiceFixture } from './service-fixture';
 
-const scenes: Scene[] = [];
+const fixtures: ServiceFixture[] = [];
 afterEach(async () => {
-  for (const opened of scenes.splice(0)) await opened.close();
+  for (const opened of fixtures.splice(0)) await opened.close();
 });
 
-/** A scene as in Electron: with grants, and what was granted so far. */
-async function electron(): Promise<Scene & { grants: Grants }> {
+/** A service as in Electron: with path grants. */
+async function openElectronFixture(): Promise<ServiceFixture & { grants: PathGrants }> {
   let chosen: string[] = [];
-  const grants = new Grants({ chosen: () => chosen, keep: (paths) => (chosen = paths) });
-  const scene = await openScene({ host: 'electron', grants });
-  scenes.push(scene);
-  return { ...scene, grants };
+  const grants = new PathGrants({ chosen: () => chosen, save: (paths) => (chosen = paths) });
+  const fixture = await openServiceFixture({ host: 'electron', grants });
+  fixtures.push(fixture);
+  return { ...fixture, grants };
 }
 
 async function callOn<C extends CommandName>(
@@ -27,29 +27,29 @@ async function callOn<C extends CommandName>(
   command: C,
   input: CommandInput<C>,
 ): Promise<CommandOutput<C>> {
-  return openEnvelope(await dispatch(view.handlers, command, input)) as CommandOutput<C>;
+  return unwrapEnvelope(await dispatch(view.handlers, command, input)) as CommandOutput<C>;
 }
 
 describe('two windows', () => {
-  it('never show the same project: the one that has it comes to the front', async () => {
-    const scene = await electron();
-    const sample = scene.view.workspace.current;
+  it('never show the same project: the window that has it is brought to the front', async () => {
+    const fixture = await openElectronFixture();
+    const sample = fixture.view.workspace.current;
     if (!sample) throw new Error('The sample is not open.');
     const front = vi.fn();
-    const second = scene.service.openView({ comeToFront: front });
-    const directory = join(scene.folder, 'projects', 'mine');
+    const second = fixture.service.openView({ bringToFront: front });
+    const directory = join(fixture.folder, 'projects', 'mine');
     const mine = await callOn(second, 'projects.create', { directory, name: 'Mine' });
     expect(mine?.name).toBe('Mine');
-    expect(await scene.call('projects.open', { directory })).toBeNull();
+    expect(await fixture.call('projects.open', { directory })).toBeNull();
     expect(front).toHaveBeenCalledOnce();
-    expect(scene.view.workspace.current).toEqual(sample);
+    expect(fixture.view.workspace.current).toEqual(sample);
 
     second.close();
-    expect(await scene.call('projects.open', { directory })).toEqual(mine);
+    expect(await fixture.call('projects.open', { directory })).toEqual(mine);
   });
 
-  it('cannot both take a project that they ask for at the same time', async () => {
-    const { folder, service } = await electron();
+  it('cannot both open a project at the same time', async () => {
+    const { folder, service } = await openElectronFixture();
     const directory = join(folder, 'projects', 'one');
     const views = [service.openView(), service.openView()];
     await views[0]?.workspace.create(directory, 'One');
@@ -61,21 +61,21 @@ describe('two windows', () => {
     expect(taken.filter((project) => project !== null)).toHaveLength(1);
   });
 
-  it('know only the projects that they opened themselves', async () => {
-    const scene = await electron();
-    const projectId = scene.view.workspace.current?.id ?? '';
-    const second = scene.service.openView();
+  it('can access only the projects that they opened', async () => {
+    const fixture = await openElectronFixture();
+    const projectId = fixture.view.workspace.current?.id ?? '';
+    const second = fixture.service.openView();
     expect(await callOn(second, 'projects.current', {})).toBeNull();
     await expect(callOn(second, 'models.list', { projectId })).rejects.toMatchObject({
       kind: 'notFound',
     });
-    expect(scene.service.openedProject(projectId)?.name).toBe('Sample');
+    expect(fixture.service.findOpenedProject(projectId)?.name).toBe('Sample');
   });
 });
 
 describe('paths from a window of Electron', () => {
-  it('open only projects that are recent, chosen, or where projects are made', async () => {
-    const { call, folder, grants } = await electron();
+  it('open only projects that are recent, granted or in the folder of projects', async () => {
+    const { call, folder, grants } = await openElectronFixture();
     const elsewhere = join(folder, 'elsewhere');
     const refusal = { kind: 'unavailable' };
     await expect(
@@ -83,22 +83,22 @@ describe('paths from a window of Electron', () => {
     ).rejects.toMatchObject(refusal);
     await expect(call('projects.open', { directory: elsewhere })).rejects.toMatchObject(refusal);
     await grants.add(elsewhere);
-    const made = await call('projects.create', { directory: elsewhere, name: 'X' });
-    expect(made?.directory).toBe(elsewhere);
+    const created = await call('projects.create', { directory: elsewhere, name: 'X' });
+    expect(created?.directory).toBe(elsewhere);
     const inside = join(folder, 'projects', 'Next');
     expect((await call('projects.create', { directory: inside, name: 'Next' }))?.name).toBe('Next');
   });
 
-  it('open a recent project though it was not chosen since', async () => {
-    const first = await electron();
+  it('open a recent project without a grant', async () => {
+    const first = await openElectronFixture();
     const elsewhere = join(first.folder, 'elsewhere');
     await first.view.workspace.create(elsewhere, 'By the menu');
     await first.call('projects.open', { directory: join(first.folder, 'projects', 'Sample') });
     expect((await first.call('projects.open', { directory: elsewhere }))?.name).toBe('By the menu');
   });
 
-  it('are refused by every command that would read them', async () => {
-    const { call, folder, grants, view } = await electron();
+  it('are rejected by every command that reads files', async () => {
+    const { call, folder, grants, view } = await openElectronFixture();
     const projectId = view.workspace.current?.id ?? '';
     const secret = join(folder, 'secret');
     await mkdir(secret);
@@ -108,7 +108,7 @@ describe('paths from a window of Electron', () => {
       ({ spec }) => spec.task.kind === 'text',
     );
     if (!template) throw new Error('There is no template of a text.');
-    const ask = {
+    const commands = {
       import: () =>
         call('datasets.import', { projectId, request: { format: 'text', id: 'a', train: file } }),
       test: () =>
@@ -126,8 +126,8 @@ describe('paths from a window of Electron', () => {
           spec: { ...template.spec, task: { kind: 'text', train: file } },
         }),
     };
-    for (const [name, asked] of Object.entries(ask))
-      await expect(asked(), name).rejects.toMatchObject({
+    for (const [name, runCommand] of Object.entries(commands))
+      await expect(runCommand(), name).rejects.toMatchObject({
         kind: 'unavailable',
         message: expect.stringContaining('was not chosen by hand') as string,
       });
@@ -135,7 +135,7 @@ describe('paths from a window of Electron', () => {
     expect(await call('runs.list', { projectId })).toEqual([]);
 
     await grants.add(secret);
-    expect((await ask.import()).id).toBe('a');
+    expect((await commands.import()).id).toBe('a');
     expect(await call('tasks.fields', { projectId, task: { kind: 'text', train: file } })).toEqual(
       expect.objectContaining({ symbol: expect.anything() as unknown }),
     );

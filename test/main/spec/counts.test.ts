@@ -10,7 +10,7 @@ it('counts the fully connected model', () => {
   expect(nodes['hidden2']?.parameters).toBe(256 * 256 + 256 + 2 * 256);
   expect(total).toEqual({ parameters: 270_346, multiplyAdds: 784 * 256 + 256 * 256 + 2560 });
   expect(modules['logits']?.parameters).toBe(2570);
-  // Linear, with the ten labels beside the message: 266 · 256 + 256.
+  // Linear, on the message and ten one-hot labels: 266 · 256 + 256.
   expect(synthesizers['hidden1->hidden2']).toEqual({ parameters: 68_352, multiplyAdds: 68_096 });
 });
 
@@ -36,7 +36,7 @@ it('counts the convolutional model and its synthesizers', () => {
   expect(synthesizers['pool2->flatten']?.parameters).toBe(29_680);
 });
 
-it('counts an embedding as a row a class', () => {
+it('counts one row per class for an embedding', () => {
   const { nodes, total } = countModel(
     {
       nodes: {

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { checkExperiment } from '#spec/check-experiment';
 import { experimentSchema, type Experiment } from '#spec/experiment';
 import { modelSchema, type Model } from '#spec/model';
+import { parseExperiment } from '#spec/parse-experiment';
+import type { Problem } from '#spec/problems';
+import { taskFields, type Fields } from '#spec/task';
 
 type Json = Record<string, unknown>;
 
-/** A template as its file has it, defaults not filled in. */
+/** The JSON value of a template, without defaults. */
 export function templateJson(name: string): Json {
   const file = new URL(`../../../resources/templates/${name}.json`, import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8')) as Json;
@@ -14,7 +18,13 @@ export function template(name: string): Experiment {
   return experimentSchema.parse(templateJson(name));
 }
 
-/** Edges as `a>b`, decoupled ones as `a>>b` (with a linear synthesizer). */
+/** All problems of an experiment: those of its format, or, where it fits the format, all others. */
+export function findProblems(value: unknown, datasetFields?: Fields): Problem[] {
+  const { experiment: parsed, problems } = parseExperiment(value);
+  return parsed ? checkExperiment(parsed, taskFields(parsed.task, datasetFields)) : problems;
+}
+
+/** A model with edges written as `a>b`, decoupled ones (with a linear synthesizer) as `a>>b`. */
 export function model(nodes: Json, edges: readonly string[], modules: Json = {}): Model {
   return modelSchema.parse({
     nodes,
@@ -26,7 +36,7 @@ export function model(nodes: Json, edges: readonly string[], modules: Json = {})
   });
 }
 
-/** A trainable frame around a model: MNIST, backprop unless decoupled. */
+/** An experiment with the model: MNIST, `dni` where an edge is decoupled, else `backprop`. */
 export function experiment(of: Model, training: Json = {}): Experiment {
   const method = of.edges.some((edge) => edge.decoupled) ? 'dni' : 'backprop';
   return experimentSchema.parse({

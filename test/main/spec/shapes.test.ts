@@ -27,7 +27,7 @@ describe('shapes of 28 × 28 × 1', () => {
     expect(shapeOf(node)).toEqual(shape);
   });
 
-  it('concat adds up the last axis and add keeps the shape', () => {
+  it('concat adds up the sizes of the last axis, and add keeps the shape', () => {
     const nodes = {
       image,
       a: { kind: 'conv2d', filters: 3 },
@@ -41,7 +41,7 @@ describe('shapes of 28 × 28 × 1', () => {
     expect(shapes).toMatchObject({ sum: [28, 28, 3], both: [28, 28, 6] });
   });
 
-  it('a vector input is flat; without fields it is not known, but a dense layer is', () => {
+  it('flattens a vector input; without fields its shape is unknown, but not that of a dense layer', () => {
     const of = model({ image: { kind: 'input', field: 'image' }, a: { kind: 'dense', units: 7 } }, [
       'image>a',
     ]);

@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { countModel } from '#spec/counts';
 import { taskFields } from '#spec/task';
-import { validateExperiment } from '#spec/validate';
 import { workbenchVersion } from '#spec/version';
-import { template, templateJson } from './make';
+import { findProblems, template, templateJson } from './make';
 
-/** Dense layers with bias and, where hidden, batch normalisation: 256 · (784 + 3) and so on. */
+/** Parameters of dense layers with bias and, where hidden, batch normalisation: 256 · (784 + 3) and so on. */
 const [first, hidden, last] = [256 * 787, 256 * 259, 10 * 257];
 /** Steps, batch, rate, update probability, decoupled edges, parameters of the model. */
 const facts: [string, number, number, number, number, number, number][] = [
@@ -42,15 +41,15 @@ describe.each(facts)(
   'template %s',
   (name, steps, batch, rate, updateProbability, decoupled, parameters) => {
     it('has no problems', () => {
-      expect(validateExperiment(templateJson(name)).problems).toEqual([]);
+      expect(findProblems(templateJson(name))).toEqual([]);
     });
-    it('trains as it was promised', () => {
+    it('has the documented training settings', () => {
       const { training, model } = template(name);
       expect(training).toMatchObject({ steps, batch, updateProbability });
       expect(training.optimizer).toMatchObject({ kind: 'adam', rate });
       expect(model.edges.filter((edge) => edge.decoupled)).toHaveLength(decoupled);
     });
-    it('has as many parameters as counted by hand', () => {
+    it('has the number of parameters counted by hand', () => {
       const { model, task } = template(name);
       expect(countModel(model, taskFields(task)).total.parameters).toBe(parameters);
     });
@@ -87,14 +86,14 @@ const streams: [string, string, number, number, number][] = [
 
 describe.each(streams)('template %s', (name, method, unroll, decoupled, parameters) => {
   it('has no problems', () => {
-    expect(validateExperiment(templateJson(name)).problems).toEqual([]);
+    expect(findProblems(templateJson(name))).toEqual([]);
   });
-  it('trains as it was promised', () => {
+  it('has the documented training settings', () => {
     const { training, model } = template(name);
     expect(training).toMatchObject({ method, unroll });
     expect(model.edges.filter((edge) => edge.decoupled)).toHaveLength(decoupled);
   });
-  it('has as many parameters as counted by hand', () => {
+  it('has the number of parameters counted by hand', () => {
     const { model, task } = template(name);
     expect(countModel(model, taskFields(task)).total.parameters).toBe(parameters);
   });
@@ -111,12 +110,10 @@ it.each([
   'paper-ptb-dni-8-auxiliary',
 ])('template %s fits any vocabulary', (name) => {
   const label = { kind: 'label', classes: 51 } as const;
-  expect(validateExperiment(templateJson(name), { symbol: label, next: label }).problems).toEqual(
-    [],
-  );
+  expect(findProblems(templateJson(name), { symbol: label, next: label })).toEqual([]);
 });
 
-it('the version is that of the package', () => {
+it('the version equals that of package.json', () => {
   const file = new URL('../../../package.json', import.meta.url);
   const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
   expect(workbenchVersion).toBe(version);

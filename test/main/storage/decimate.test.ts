@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { smooth, decimate } from '#storage/decimate';
+import { decimate } from '#storage/decimate';
 
-describe('thin', () => {
-  it('leaves a short curve as it is, but for what is no number', () => {
+describe('decimate', () => {
+  it('keeps every row of a short curve whose value is finite', () => {
     const step = Float64Array.from([0, 1, 2, 3]);
     expect(decimate({ step, value: Float64Array.from([5, NaN, 4, Infinity]) }, 10)).toEqual([0, 2]);
   });
 
-  it('keeps every peak, the first and the last, in order and within the number asked for', () => {
+  it('keeps every peak, the first and the last row, in order and within the number of points', () => {
     const count = 10_000;
     const step = Float64Array.from({ length: count }, (_, index) => index);
     const value = step.map((x) => Math.sin(x / 500));
@@ -22,26 +22,10 @@ describe('thin', () => {
     expect(kept).toContain(7777);
   });
 
-  it('takes minimum and maximum of each column by step, not by row', () => {
+  it('selects the minimum and maximum of each column by step, not by row', () => {
     // Steps 0 to 8 lie in the first of two columns [0, 50) and [50, 100].
     const step = Float64Array.from([0, 1, 2, 3, 4, 5, 6, 7, 8, 100]);
     const value = Float64Array.from([0, 5, 1, -3, 0, 0, 0, 9, 0, 2]);
     expect(decimate({ step, value }, 6)).toEqual([0, 3, 7, 9]);
-  });
-});
-
-describe('smooth', () => {
-  it('is a bias-corrected exponential moving average', () => {
-    // β = 0.5: s = 0.5·4 = 2, / 0.5 = 4; s = 1 + 0.5·8 = 5, / 0.75; s = 2.5 + 1 = 3.5, / 0.875 = 4.
-    const smoothed = smooth(Float64Array.from([4, 8, 2]), 0.5);
-    expect([...smoothed]).toEqual([4, 5 / 0.75, 4]);
-  });
-
-  it('leaves a constant as it is and passes over what is no number', () => {
-    expect([...smooth(Float64Array.from([3, NaN, 3]), 0.9)]).toEqual([
-      expect.closeTo(3, 12),
-      NaN,
-      expect.closeTo(3, 12),
-    ]);
   });
 });

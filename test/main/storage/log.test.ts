@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { appendLog, mendLog, readLog } from '#storage/log';
+import { appendLog, repairLog, readLog } from '#storage/log';
 import { emptyFolder } from './helpers';
 
 describe('log', () => {
@@ -13,8 +13,8 @@ describe('log', () => {
     await appendLog(folder, { ...entry, message: 'a\nb' });
     await appendFile(join(folder, 'log.jsonl'), '{"time": "2026');
     expect(await readLog(folder)).toEqual([entry, { ...entry, message: 'a\nb' }]);
-    await mendLog(folder);
-    await mendLog(folder);
+    await repairLog(folder);
+    await repairLog(folder);
     await appendLog(folder, entry);
     expect(await readLog(folder)).toEqual([entry, { ...entry, message: 'a\nb' }, entry]);
   });

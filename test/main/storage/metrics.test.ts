@@ -2,7 +2,7 @@ import { appendFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listMetrics, MetricWriter, readMetric } from '#storage/metrics';
-import { summarize } from '#storage/summaries';
+import { readMetricSummaries } from '#storage/summaries';
 import { emptyFolder } from './helpers';
 
 const point = (metric: string, step: number, value: number) => ({
@@ -96,7 +96,7 @@ describe('summarize', () => {
         point('interface/a->b/cosine', step, value),
       ]);
     await writer.close();
-    expect((await summarize(folder)).toRecord()).toEqual({
+    expect((await readMetricSummaries(folder)).toRecord()).toEqual({
       'test/error': { last: 2, best: 1, bestStep: 2 },
       'interface/a->b/cosine': { last: 2, best: 3, bestStep: 1 },
     });

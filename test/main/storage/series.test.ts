@@ -6,7 +6,7 @@ import { emptyFolder } from './helpers';
 const query = { metric: 'train/loss', points: 100, smoothing: 0 };
 
 describe('readSeries', () => {
-  it('gives columns in the range, smoothed over the whole curve, with the number on disk', async () => {
+  it('returns the rows in the range, smoothed over the whole curve, and how many there are on disk', async () => {
     const folder = await emptyFolder();
     const writer = await MetricWriter.open(folder);
     writer.append(
@@ -21,7 +21,7 @@ describe('readSeries', () => {
       value: [4, 8, 2],
       total: 3,
     });
-    // The average at step 2 knows the steps before the range: see the test of `smooth`.
+    // The average at step 2 includes the steps before the range: see the test of MovingAverage.
     const cut = await readSeries(folder, 'r', { ...query, smoothing: 0.5, fromStep: 2, toStep: 9 });
     expect(cut).toMatchObject({ step: [2], value: [4], total: 1 });
     const past = await readSeries(folder, 'r', { ...query, smoothing: 0.5, fromStep: 3 });

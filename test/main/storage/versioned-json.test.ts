@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { readVersionedJson, refuseToReplaceNewer, writeJson } from '#storage/versioned-json';
+import { readVersionedJson, assertNotNewer, writeJson } from '#storage/versioned-json';
 import { emptyFolder } from './helpers';
 
 const schema = z.strictObject({ version: z.literal(1), size: z.int() });
@@ -62,11 +62,11 @@ describe('readVersionedJson', () => {
     const newer = /was written by a newer version of the program .*left as it is/;
     await expect(read('{"version": 2, "size": 1}')).rejects.toThrow(newer);
     const path = join(await emptyFolder(), 'x.json');
-    await refuseToReplaceNewer(path);
+    await assertNotNewer(path);
     await writeFile(path, 'rubbish');
-    await refuseToReplaceNewer(path);
+    await assertNotNewer(path);
     await writeFile(path, '{"version": 2}');
-    await expect(refuseToReplaceNewer(path)).rejects.toThrow(newer);
+    await expect(assertNotNewer(path)).rejects.toThrow(newer);
     expect(await readFile(path, 'utf8')).toBe('{"version": 2}');
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
-import { findInstallation } from '#tensorflow/runtime/installed';
+import { findInstallation } from '#tensorflow/runtime/find-installation';
 import { nodeBackend, type Binding } from '#tensorflow/backend/node-backend';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 
@@ -14,15 +14,15 @@ export function onTensorFlow(): void {
     await loadTensorFlow({ device: 'cpu', allowFallback: false });
   });
   beforeEach(() => {
-    before = heldNow();
+    before = heldResources();
   });
   afterEach(() => {
-    expect(heldNow(), 'left behind').toEqual(before);
+    expect(heldResources(), 'left behind').toEqual(before);
   });
 }
 
-/** What tfjs, its backend and the binding hold. */
-export function heldNow(): Record<string, unknown> {
+/** How many tensors, variables and graphs tfjs, its backend and the binding hold. */
+export function heldResources(): Record<string, unknown> {
   const binding = nodeBackend()?.binding as Binding & {
     getNumOfTensors(): number;
     getNumOfSavedModels(): number;

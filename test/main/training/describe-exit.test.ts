@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { describeExit } from '#training/describe-exit';
 
-describe('lastWords', () => {
-  it('names the signal in words', () => {
+describe('describeExit', () => {
+  it('describes the signal', () => {
     expect(describeExit({ code: null, signal: 'SIGKILL', stderr: [] })).toBe(
       'The training process was killed (SIGKILL), by hand or because memory ran out.',
     );
@@ -11,7 +11,7 @@ describe('lastWords', () => {
     );
   });
 
-  it("takes no information of TensorFlow's for a last word", () => {
+  it('ignores information and warnings that TensorFlow logs', () => {
     const stderr = [
       'I0000 00:00:1795676592.369869 22759 mlir_graph_optimization_pass.cc:401] MLIR V1 is off.',
       '2026-11-26 07:01:52.124: W tensorflow/core/common_runtime/bfc_allocator.cc:20] slow.',
@@ -21,7 +21,7 @@ describe('lastWords', () => {
     );
   });
 
-  it('adds the telling line of stderr, not the stack below it', () => {
+  it('adds the error line of stderr, not the stack trace below it', () => {
     const stderr = [
       'node:internal/modules/run_main:123',
       '    triggerUncaughtException(',
@@ -37,7 +37,7 @@ describe('lastWords', () => {
     );
   });
 
-  it('finds the reason where V8 runs out of memory', () => {
+  it("finds V8's out-of-memory message above the native stack trace", () => {
     const stderr = [
       'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',
       '----- Native stack trace -----',
@@ -48,7 +48,7 @@ describe('lastWords', () => {
     );
   });
 
-  it('says so where there was no process at all', () => {
+  it('reports that the process could not be started', () => {
     const exit = { code: null, signal: null, stderr: ['spawn EAGAIN'] };
     expect(describeExit(exit)).toBe('The training process could not be started: spawn EAGAIN.');
   });

@@ -6,7 +6,7 @@ import { forkLauncher } from '#training/fork-port';
 import type { LaunchWorker } from '#training/port';
 import { RunManager } from '#training/run-manager';
 
-export const fixture = forkLauncher(new URL('./fixtures/worker.ts', import.meta.url));
+export const launchFakeWorker = forkLauncher(new URL('./fixtures/worker.ts', import.meta.url));
 
 const managers: RunManager[] = [];
 
@@ -14,9 +14,9 @@ afterEach(async () => {
   for (const manager of managers.splice(0)) await manager.shutdown();
 });
 
-/** A manager that is shut down after the test, and what it has told so far. */
+/** A manager that is shut down after the test, and the events it has emitted so far. */
 export function newManager(
-  launch: LaunchWorker = fixture,
+  launch: LaunchWorker = launchFakeWorker,
   concurrency = 1,
 ): { manager: RunManager; events: WorkbenchEvent[] } {
   const events: WorkbenchEvent[] = [];
@@ -32,17 +32,17 @@ export function newManager(
   return { manager, events };
 }
 
-/** Waits until the run fits. */
-export async function until(
+/** Waits until the run matches the predicate and returns it. Throws after 30 s. */
+export async function waitForRun(
   manager: RunManager,
   project: ProjectFolder,
   runId: string,
-  fits: (run: Run) => boolean,
+  matches: (run: Run) => boolean,
 ): Promise<Run> {
   const deadline = Date.now() + 30_000;
   for (;;) {
     const run = await manager.get(project, runId);
-    if (fits(run)) return run;
+    if (matches(run)) return run;
     if (Date.now() > deadline)
       throw new Error(`still ${run.status} at step ${run.step}: ${run.failure ?? ''}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

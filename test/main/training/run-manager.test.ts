@@ -7,12 +7,12 @@ import { readLog } from '#storage/log';
 import { readMetric } from '#storage/metrics';
 import { createRun, readRun, runDirectory, writeRun } from '#storage/runs';
 import { newProject, spirals } from '../storage/helpers';
-import { newManager, until } from './helpers';
+import { newManager, waitForRun } from './helpers';
 
 const request = (name: string, steps = 30) => ({ spec: spirals(name, steps), modelId: null });
 
 describe('RunManager', () => {
-  it('trains a run to its end and records curves, summaries, log and environment', async () => {
+  it('trains a run to its end and records metrics, summaries, log and environment', async () => {
     const project = await newProject();
     const { manager, events } = newManager();
     const queued = await manager.start(project, {
@@ -41,10 +41,10 @@ describe('RunManager', () => {
     const rows = await readMetric(runDirectory(project, run.id), 'train/loss');
     expect(rows?.step).toEqual(Float64Array.from({ length: 40 }, (_, index) => index + 1));
 
-    const told = events.flatMap(({ event, payload }) =>
+    const emittedSteps = events.flatMap(({ event, payload }) =>
       event === 'run.metrics' ? payload.series.flatMap(({ step }) => step) : [],
     );
-    expect(told).toEqual([...(rows?.step ?? [])]);
+    expect(emittedSteps).toEqual([...(rows?.step ?? [])]);
     const statuses = events.flatMap(({ event, payload }) =>
       event === 'run.changed' ? [payload.run.status] : [],
     );
@@ -55,43 +55,43 @@ describe('RunManager', () => {
     ]);
   });
 
-  it('trains one after the other, and takes a stopped one out of the queue', async () => {
+  it('trains runs one after the other, and removes a stopped one from the queue', async () => {
     const project = await newProject();
     const { manager } = newManager();
     const first = await manager.start(project, request('slow', 1000));
     const second = await manager.start(project, request('fast'));
     const third = await manager.start(project, request('fast'));
-    await until(manager, project, first.id, ({ step }) => step > 2);
+    await waitForRun(manager, project, first.id, ({ step }) => step > 2);
     expect((await manager.get(project, second.id)).status).toBe('queued');
     await manager.stop(project, second.id);
     expect(await readRun(project, second.id)).toMatchObject({ status: 'stopped', step: 0 });
     await manager.stop(project, first.id);
     expect((await manager.whenEnded(project, first.id)).status).toBe('stopped');
     expect((await manager.whenEnded(project, third.id)).status).toBe('finished');
-    // Never begun, it begins when resumed.
+    // A run that never started starts when resumed.
     await manager.resume(project, second.id);
     expect((await manager.whenEnded(project, second.id)).status).toBe('finished');
   });
 
-  it('trains as many at a time as it is told', async () => {
+  it('trains as many runs at a time as `concurrency` allows', async () => {
     const project = await newProject();
     const { manager } = newManager(undefined, 2);
     const runs = await Promise.all([1, 2].map(() => manager.start(project, request('slow', 1000))));
-    for (const run of runs) await until(manager, project, run.id, ({ step }) => step > 0);
+    for (const run of runs) await waitForRun(manager, project, run.id, ({ step }) => step > 0);
     expect((await manager.list(project)).map(({ status }) => status)).toEqual([
       'running',
       'running',
     ]);
   });
 
-  it('pauses and goes on', async () => {
+  it('pauses and resumes', async () => {
     const project = await newProject();
     const { manager } = newManager();
     const { id } = await manager.start(project, request('slow', 40));
     await expect(manager.pause(project, id)).rejects.toMatchObject({ kind: 'conflict' });
-    await until(manager, project, id, ({ step }) => step >= 3);
+    await waitForRun(manager, project, id, ({ step }) => step >= 3);
     await manager.pause(project, id);
-    await until(manager, project, id, ({ status }) => status === 'paused');
+    await waitForRun(manager, project, id, ({ status }) => status === 'paused');
     await new Promise((resolve) => setTimeout(resolve, 300));
     const { step } = await manager.get(project, id);
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -101,18 +101,18 @@ describe('RunManager', () => {
     expect(await manager.whenEnded(project, id)).toMatchObject({ status: 'finished', step: 40 });
   });
 
-  it('stops with a checkpoint, also when paused, and goes on from it with more steps', async () => {
+  it('stops with a checkpoint, even while paused, and resumes from it with more steps', async () => {
     const project = await newProject();
     const { manager } = newManager();
     const { id } = await manager.start(project, request('slow', 35));
-    await until(manager, project, id, ({ step }) => step >= 12);
+    await waitForRun(manager, project, id, ({ step }) => step >= 12);
     await manager.pause(project, id);
     await manager.stop(project, id);
     const stopped = await manager.whenEnded(project, id);
     expect(stopped.status).toBe('stopped');
     expect(await latestCheckpoint(runDirectory(project, id))).toBe(stopped.step);
 
-    // A new program on the same folder.
+    // Another program opens the same folder.
     const { manager: next } = newManager();
     expect(await next.open(project)).toEqual([]);
     await expect(next.resume(project, id, 5)).rejects.toMatchObject({ kind: 'validation' });
@@ -126,7 +126,7 @@ describe('RunManager', () => {
     expect(rows?.step).toEqual(Float64Array.from({ length: 45 }, (_, index) => index + 1));
   });
 
-  it('marks a run failed with its last words when its process crashes, and resumes it', async () => {
+  it('marks a run whose process crashes as failed, with the reason, and resumes it', async () => {
     const project = await newProject();
     const { manager } = newManager();
     const { id } = await manager.start(project, request('crash', 30));
@@ -136,7 +136,7 @@ describe('RunManager', () => {
       failure: 'The training process crashed in native code (SIGSEGV).',
       pid: null,
     });
-    // The checkpoint is of step 10: what came after it is dropped and comes again.
+    // The checkpoint is of step 10: the points after it are dropped and measured again.
     await manager.resume(project, id);
     const again = await manager.whenEnded(project, id);
     expect(again.failure).toContain('SIGSEGV');
@@ -148,16 +148,16 @@ describe('RunManager', () => {
     );
   });
 
-  it('passes on the sentence of a run that cannot begin, and of a process that just leaves', async () => {
+  it('reports why a run cannot start, and the last error line of a process that exits', async () => {
     const project = await newProject();
     const { manager } = newManager();
-    const refused = await manager.start(project, request('refuse'));
-    const left = await manager.start(project, request('exit'));
-    expect(await manager.whenEnded(project, refused.id)).toMatchObject({
+    const failed = await manager.start(project, request('fail'));
+    const exited = await manager.start(project, request('exit'));
+    expect(await manager.whenEnded(project, failed.id)).toMatchObject({
       status: 'failed',
       failure: 'There is no data set here.',
     });
-    expect(await manager.whenEnded(project, left.id)).toMatchObject({
+    expect(await manager.whenEnded(project, exited.id)).toMatchObject({
       status: 'failed',
       failure: 'The training process ended by itself with status 7: Out of luck.',
     });
@@ -175,11 +175,11 @@ describe('RunManager', () => {
     });
   });
 
-  it('kills a process that does not hear', async () => {
+  it('kills a process that ignores the request to stop', async () => {
     const project = await newProject();
     const { manager } = newManager();
-    const { id } = await manager.start(project, request('deaf', 100_000));
-    await until(manager, project, id, ({ step }) => step > 0);
+    const { id } = await manager.start(project, request('unresponsive', 100_000));
+    await waitForRun(manager, project, id, ({ step }) => step > 0);
     await manager.stop(project, id);
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect((await manager.get(project, id)).status).toBe('running');
@@ -187,12 +187,12 @@ describe('RunManager', () => {
     expect(await manager.whenEnded(project, id)).toMatchObject({ status: 'interrupted' });
   });
 
-  it('ends what runs and what waits on shutdown, and takes nothing new', async () => {
+  it('ends running and queued runs on shutdown, and starts no new ones', async () => {
     const project = await newProject();
     const { manager } = newManager();
     const first = await manager.start(project, request('slow', 1000));
     const second = await manager.start(project, request('slow', 1000));
-    await until(manager, project, first.id, ({ step }) => step > 0);
+    await waitForRun(manager, project, first.id, ({ step }) => step > 0);
     await manager.shutdown();
     expect((await readRun(project, first.id)).status).toBe('stopped');
     expect((await readRun(project, second.id)).status).toBe('interrupted');
@@ -201,14 +201,14 @@ describe('RunManager', () => {
     });
   });
 
-  it('finds runs whose process is gone, and leaves those of another living process alone', async () => {
+  it('interrupts runs whose process is gone, and leaves those of another living process alone', async () => {
     const project = await newProject();
     const make = async (pid: number) => {
       const run = await createRun(project, { name: 'x', modelId: null, spec: spirals() });
       await writeRun(project, { ...run, status: 'running', pid });
       return run.id;
     };
-    // The parent of this process lives; no process has a number this large.
+    // The parent of this process is running; no process has an id this large.
     const foreign = await make(process.ppid);
     const lost = await make(2 ** 30);
     const { manager } = newManager();
@@ -227,11 +227,11 @@ describe('RunManager', () => {
       });
   });
 
-  it('changes name, notes and tags, while a run goes on too', async () => {
+  it('changes name, notes and tags, even while the run is training', async () => {
     const project = await newProject();
     const { manager } = newManager();
     const { id } = await manager.start(project, request('slow', 1000));
-    await until(manager, project, id, ({ step }) => step > 0);
+    await waitForRun(manager, project, id, ({ step }) => step > 0);
     await manager.update(project, id, { notes: 'looks good' });
     await expect(manager.delete(project, id)).rejects.toThrow('stop it first');
     await manager.stop(project, id);
@@ -246,7 +246,7 @@ describe('RunManager', () => {
     expect(await manager.list(project)).toEqual([]);
   });
 
-  it('opens a project with a damaged run, names it, and can delete it', async () => {
+  it('opens a project with a damaged run, reports it, and can delete it', async () => {
     const project = await newProject();
     const run = await createRun(project, { name: 'x', modelId: null, spec: spirals() });
     const path = join(runDirectory(project, run.id), 'run.json');
@@ -260,11 +260,11 @@ describe('RunManager', () => {
     expect(await manager.open(project)).toEqual([]);
   });
 
-  it('fails the run, and ends its process, when its folder cannot be written any more', async () => {
+  it('fails a run and ends its process when its folder cannot be written any more', async () => {
     const project = await newProject();
     const { manager, events } = newManager();
     const { id } = await manager.start(project, request('slow', 1000));
-    const { pid } = await until(manager, project, id, ({ step }) => step > 0);
+    const { pid } = await waitForRun(manager, project, id, ({ step }) => step > 0);
     const path = join(runDirectory(project, id), 'run.json');
     await rm(path);
     await mkdir(path);

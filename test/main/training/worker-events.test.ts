@@ -10,7 +10,7 @@ const metrics = (step: number): TrainEvent => ({
 });
 
 describe('EventBatcher', () => {
-  it('joins metrics that come fast, and lets nothing overtake them', () => {
+  it('merges metrics in quick succession, and keeps the order of events', () => {
     const sent: TrainEvent[] = [];
     const batcher = new EventBatcher((event) => sent.push(event));
     for (const step of [1, 2, 3]) batcher.push(metrics(step));

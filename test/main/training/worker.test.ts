@@ -9,33 +9,33 @@ import { readMetric } from '#storage/metrics';
 import type { ProjectFolder } from '#storage/projects';
 import { readRun, runDirectory } from '#storage/runs';
 import { forkLauncher } from '#training/fork-port';
-import { isAlive } from '#training/ownership';
+import { isProcessAlive } from '#training/process-alive';
 import { newProject, spirals } from '../storage/helpers';
-import { newManager, until } from './helpers';
+import { newManager, waitForRun } from './helpers';
 
-const worker = forkLauncher(new URL('../../../src-main/training/worker.ts', import.meta.url));
+const launchWorker = forkLauncher(new URL('../../../src-main/training/worker.ts', import.meta.url));
 const request = (steps: number) => ({ spec: spirals('Spirals', steps), modelId: null });
 
-async function losses(project: ProjectFolder, runId: string): Promise<number[]> {
+async function readLosses(project: ProjectFolder, runId: string): Promise<number[]> {
   return [...((await readMetric(runDirectory(project, runId), 'train/loss'))?.value ?? [])];
 }
 
-describe('the worker', () => {
-  it('steps back behind windows and other programs', async () => {
+describe('worker', () => {
+  it('lowers its priority below that of windows and other programs', async () => {
     const project = await newProject();
-    const { manager } = newManager(worker);
+    const { manager } = newManager(launchWorker);
     const { id } = await manager.start(project, request(1_000_000));
-    const { pid } = await until(manager, project, id, ({ step }) => step > 0);
+    const { pid } = await waitForRun(manager, project, id, ({ step }) => step > 0);
     expect(getPriority(pid ?? 0)).toBeGreaterThanOrEqual(5);
     await manager.stop(project, id);
     await manager.whenEnded(project, id);
   });
 
-  it('stopped, and resumed by another program, trains as if it had never been', async () => {
+  it('gives the same losses when stopped and resumed by another program as when never stopped', async () => {
     const project = await newProject();
-    const { manager } = newManager(worker);
+    const { manager } = newManager(launchWorker);
     const { id } = await manager.start(project, request(100_000));
-    await until(manager, project, id, ({ step }) => step > 10);
+    await waitForRun(manager, project, id, ({ step }) => step > 10);
     await manager.pause(project, id);
     await manager.resume(project, id);
     await manager.stop(project, id);
@@ -43,7 +43,7 @@ describe('the worker', () => {
     expect(stopped).toMatchObject({ status: 'stopped', failure: null });
     expect(await latestCheckpoint(runDirectory(project, id))).toBe(stopped.step);
 
-    const { manager: next } = newManager(worker);
+    const { manager: next } = newManager(launchWorker);
     await next.open(project);
     const steps = stopped.step + 25;
     await next.resume(project, id, steps);
@@ -53,19 +53,19 @@ describe('the worker', () => {
       expect.arrayContaining(['train/loss', 'test/error', 'interface/hidden->logits/cosine']),
     );
 
-    const whole = await next.start(project, request(steps));
-    await next.whenEnded(project, whole.id);
-    const expected = await losses(project, whole.id);
+    const uninterrupted = await next.start(project, request(steps));
+    await next.whenEnded(project, uninterrupted.id);
+    const expected = await readLosses(project, uninterrupted.id);
     expect(expected).toHaveLength(steps);
-    expect(await losses(project, id)).toEqual(expected);
+    expect(await readLosses(project, id)).toEqual(expected);
   });
 
-  it('killed from outside, interrupts its run with last words and harms nothing else', async () => {
+  it('leaves its run interrupted, with the reason, when killed, and the next run trains', async () => {
     const project = await newProject();
-    const { manager } = newManager(worker);
+    const { manager } = newManager(launchWorker);
     const { id } = await manager.start(project, request(1_000_000));
     const after = await manager.start(project, request(20));
-    const { pid } = await until(manager, project, id, ({ step }) => step > 30);
+    const { pid } = await waitForRun(manager, project, id, ({ step }) => step > 30);
     process.kill(pid ?? 0, 'SIGKILL');
     const run = await manager.whenEnded(project, id);
     expect(run).toMatchObject({ status: 'interrupted', pid: null });
@@ -82,7 +82,7 @@ describe('the worker', () => {
     });
   });
 
-  it('whose program is killed saves a checkpoint and leaves; the run can be resumed', async () => {
+  it('saves a checkpoint and exits when the program is killed; the run can be resumed', async () => {
     const project = await newProject();
     const tsx = import.meta.resolve('tsx');
     const host = fork(new URL('./fixtures/host.ts', import.meta.url), [project.directory], {
@@ -91,14 +91,14 @@ describe('the worker', () => {
     });
     const [line] = (await once(host.stdout ?? host, 'data')) as [Buffer];
     const id = line.toString().trim();
-    const { manager } = newManager(worker);
-    const { pid } = await until(manager, project, id, ({ step }) => step > 10);
+    const { manager } = newManager(launchWorker);
+    const { pid } = await waitForRun(manager, project, id, ({ step }) => step > 10);
     await expect(manager.resume(project, id)).rejects.toThrow('in the hands of another program');
     host.kill('SIGKILL');
     await once(host, 'exit');
 
-    const lost = await until(manager, project, id, ({ status }) => status === 'interrupted');
-    expect(isAlive(pid ?? 0, Date.now())).toBe(false);
+    const lost = await waitForRun(manager, project, id, ({ status }) => status === 'interrupted');
+    expect(isProcessAlive(pid ?? 0, Date.now())).toBe(false);
     const checkpoint = (await latestCheckpoint(runDirectory(project, id))) ?? 0;
     expect(checkpoint).toBeGreaterThanOrEqual(lost.step);
     await manager.resume(project, id, checkpoint + 10);
@@ -108,9 +108,9 @@ describe('the worker', () => {
     });
   });
 
-  it('says in a sentence why a run cannot begin', async () => {
+  it('reports in one sentence why a run cannot start', async () => {
     const project = await newProject();
-    const { manager } = newManager(worker);
+    const { manager } = newManager(launchWorker);
     const spec: Experiment = { ...spirals(), task: { kind: 'dataset', dataset: 'nowhere' } };
     const { id } = await manager.start(project, { spec, modelId: null });
     await manager.whenEnded(project, id);

@@ -12,7 +12,7 @@ const template = (id: string): { id: string; spec: Experiment } => ({
   ),
 });
 
-it('stand under what they show, in their order', () => {
+it('groups templates by the kind of their task, in the order of the headings', () => {
   const all = ['three-levels', 'recall-dni', 'mnist-cdni', 'recall-bptt', 'spirals-cdni'].map(
     template,
   );

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { importRequestSchema } from '../../../src-main/spec/dataset';
-import { emptyDraft, idOf, requestOf } from '../../../src-renderer/data/import-request';
+import {
+  emptyDraft,
+  makeDatasetId,
+  buildImportRequest,
+} from '../../../src-renderer/data/import-request';
 
 describe('idOf', () => {
-  it('makes an id of any name', () => {
-    expect(idOf('  Fashion MNIST (2017) ')).toBe('fashion-mnist-2017');
-    expect(idOf('Größe')).toBe('gro-e');
-    expect(idOf('!!')).toBe('');
+  it('derives an id from any name', () => {
+    expect(makeDatasetId('  Fashion MNIST (2017) ')).toBe('fashion-mnist-2017');
+    expect(makeDatasetId('Größe')).toBe('gro-e');
+    expect(makeDatasetId('!!')).toBe('');
   });
 });
 
@@ -27,24 +31,24 @@ describe('requestOf', () => {
     },
     { ...draft, format: 'text' as const, train: '/f.txt' },
     { ...draft, format: 'text' as const, train: '/f.txt', parts: 'files' as const, test: '/g.txt' },
-  ])('gives what main takes ($format)', (full) => {
-    const request = requestOf(full);
+  ])('builds a valid request ($format)', (full) => {
+    const request = buildImportRequest(full);
     expect(importRequestSchema.safeParse(request).error).toBeUndefined();
     expect(request).toMatchObject({ id: 'my-data', format: full.format });
   });
 
-  it('reads sizes', () => {
+  it('parses image sizes', () => {
     const images = { ...draft, format: 'images' as const, directory: '/e' };
-    expect(requestOf({ ...images, size: '28' })).toMatchObject({ size: [28, 28] });
-    expect(requestOf({ ...images, size: '' })).toMatchObject({ size: undefined });
-    expect(requestOf({ ...images, size: 'big' })).toContain('32 × 32');
-    expect(requestOf({ ...images, size: '0' })).toContain('1 to 512');
+    expect(buildImportRequest({ ...images, size: '28' })).toMatchObject({ size: [28, 28] });
+    expect(buildImportRequest({ ...images, size: '' })).toMatchObject({ size: undefined });
+    expect(buildImportRequest({ ...images, size: 'big' })).toContain('32 × 32');
+    expect(buildImportRequest({ ...images, size: '0' })).toContain('1 to 512');
   });
 
-  it('takes arrays with or without a test pair, pixels and the order as chosen', () => {
+  it('builds a request for arrays, with or without a test pair, pixels and a kept order', () => {
     const arrays = { ...draft, format: 'npy' as const, inputs: ' x.npy', targets: 'y.npy ' };
     const request = { id: 'my-data', name: 'My data', format: 'npy' };
-    expect(requestOf(arrays)).toEqual({
+    expect(buildImportRequest(arrays)).toEqual({
       ...request,
       inputs: 'x.npy',
       targets: 'y.npy',
@@ -54,7 +58,7 @@ describe('requestOf', () => {
       keepOrder: false,
     });
     const all = { testInputs: 'a.npy', testTargets: 'b.npy' };
-    expect(requestOf({ ...arrays, ...all, bytes: 'pixels', order: 'keep' })).toEqual({
+    expect(buildImportRequest({ ...arrays, ...all, bytes: 'pixels', order: 'keep' })).toEqual({
       ...request,
       ...all,
       inputs: 'x.npy',
@@ -62,19 +66,19 @@ describe('requestOf', () => {
       pixels: true,
       keepOrder: true,
     });
-    expect(requestOf({ ...arrays, testTargets: 'b.npy' })).toContain('both its inputs');
-    expect(requestOf({ ...arrays, targets: ' ' })).toContain('file of targets');
+    expect(buildImportRequest({ ...arrays, testTargets: 'b.npy' })).toContain('both its inputs');
+    expect(buildImportRequest({ ...arrays, targets: ' ' })).toContain('file of targets');
   });
 
-  it('keeps the order of a table where it is asked for', () => {
+  it('keeps the order of a table if the form says so', () => {
     const table = { ...draft, format: 'csv' as const, file: 'a.csv', label: 'y' };
-    expect(requestOf(table)).toMatchObject({ keepOrder: false });
-    expect(requestOf({ ...table, order: 'keep' })).toMatchObject({ keepOrder: true });
+    expect(buildImportRequest(table)).toMatchObject({ keepOrder: false });
+    expect(buildImportRequest({ ...table, order: 'keep' })).toMatchObject({ keepOrder: true });
   });
 
-  it('cuts a text by percent, or takes files, not both', () => {
+  it('cuts a text by percent or uses separate files, not both', () => {
     const text = { ...draft, format: 'text' as const, train: 'a', validation: 'b', test: ' ' };
-    expect(requestOf({ ...text, testPercent: 10 })).toEqual({
+    expect(buildImportRequest({ ...text, testPercent: 10 })).toEqual({
       id: 'my-data',
       name: 'My data',
       format: 'text',
@@ -82,7 +86,7 @@ describe('requestOf', () => {
       validationFraction: 0.05,
       testFraction: 0.1,
     });
-    expect(requestOf({ ...text, parts: 'files' })).toEqual({
+    expect(buildImportRequest({ ...text, parts: 'files' })).toEqual({
       id: 'my-data',
       name: 'My data',
       format: 'text',
@@ -90,14 +94,18 @@ describe('requestOf', () => {
       validation: 'b',
       test: undefined,
     });
-    expect(requestOf({ ...text, validationPercent: 50, testPercent: 50 })).toContain('nothing');
+    expect(buildImportRequest({ ...text, validationPercent: 50, testPercent: 50 })).toContain(
+      'nothing',
+    );
   });
 
-  it('says what is missing', () => {
-    expect(requestOf(emptyDraft)).toContain('name');
-    expect(requestOf(draft)).toContain('file of images');
-    expect(requestOf({ ...draft, images: 'a', labels: 'b', testImages: 'c' })).toContain('both');
-    expect(requestOf({ ...draft, format: 'csv', file: 'a' })).toContain('column');
-    expect(requestOf({ ...draft, format: 'text' })).toContain('file of text');
+  it('names the missing field', () => {
+    expect(buildImportRequest(emptyDraft)).toContain('name');
+    expect(buildImportRequest(draft)).toContain('file of images');
+    expect(buildImportRequest({ ...draft, images: 'a', labels: 'b', testImages: 'c' })).toContain(
+      'both',
+    );
+    expect(buildImportRequest({ ...draft, format: 'csv', file: 'a' })).toContain('column');
+    expect(buildImportRequest({ ...draft, format: 'text' })).toContain('file of text');
   });
 });

@@ -3,7 +3,7 @@ import { synthesizerSchema } from '#spec/model';
 import { optimizerSchema, scheduleSchema } from '#spec/optimizer';
 import { changeKind } from '../../../src-renderer/editor/change-kind';
 
-it('keeps what both optimizers have', () => {
+it('keeps the settings that both kinds of optimizer have', () => {
   const adam = optimizerSchema.parse({
     kind: 'adam',
     rate: 0.003,
@@ -23,7 +23,7 @@ it('keeps what both optimizers have', () => {
   });
 });
 
-it('drops what the other synthesizer does not know, and takes the rest of it from its schema', () => {
+it('drops settings of the old kind alone, and takes those of the new kind from its schema', () => {
   const conv = synthesizerSchema.parse({ kind: 'conv', hidden: [32], kernel: 3, batchNorm: true });
   const mlp = changeKind(synthesizerSchema, conv, 'mlp');
   expect(mlp).toEqual({
@@ -36,7 +36,7 @@ it('drops what the other synthesizer does not know, and takes the rest of it fro
   expect(changeKind(synthesizerSchema, mlp, 'conv')).toEqual({ ...conv, kernel: 5 });
 });
 
-it('takes from the defaults what the old kind does not have', () => {
+it('takes settings that the old kind lacks from the given defaults', () => {
   const step = scheduleSchema.parse({ kind: 'step', at: [100, 200], factor: 0.2 });
   const defaults = { factor: 0.5, every: 1000 };
   expect(changeKind(scheduleSchema, step, 'exponential', defaults)).toEqual({

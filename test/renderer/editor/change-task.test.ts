@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest';
 import { taskFields, taskSchema } from '#spec/task';
-import { withTask } from '../../../src-renderer/editor/change-task';
-import { experimentOf } from './experiment';
+import { changeTask } from '../../../src-renderer/editor/change-task';
+import { buildExperiment } from './experiment';
 
 const recall = taskSchema.parse({ kind: 'recall' });
 
-it('reads what the new task offers in the same roles', () => {
-  const changed = withTask(experimentOf('image>a a>loss'), recall, taskFields(recall));
+it('replaces the fields of nodes by those with the same role in the new task', () => {
+  const changed = changeTask(buildExperiment('image>a a>loss'), recall, taskFields(recall));
   expect(changed.task).toEqual(recall);
   expect(changed.model.nodes['image']).toMatchObject({ field: 'symbol', layout: 'vector' });
   expect(changed.model.nodes['loss']).toMatchObject({ target: 'recalled' });
   expect(changed.training.unroll).toBeUndefined();
-  const back = withTask(
+  const back = changeTask(
     changed,
     taskSchema.parse({ kind: 'mnist' }),
     taskFields({ kind: 'mnist', validation: 0 }),
@@ -20,19 +20,19 @@ it('reads what the new task offers in the same roles', () => {
   expect(back.model.nodes['loss']).toMatchObject({ target: 'label' });
 });
 
-it('keeps what still fits, and all where the fields are not known', () => {
+it('keeps fields that exist in the new task, and all fields if those of the task are unknown', () => {
   const counting = taskSchema.parse({ kind: 'counting' });
-  const of = experimentOf('image>a a>loss');
-  expect(withTask(of, counting, taskFields(counting)).model.nodes['image']).toEqual(
-    of.model.nodes['image'],
+  const spec = buildExperiment('image>a a>loss');
+  expect(changeTask(spec, counting, taskFields(counting)).model.nodes['image']).toEqual(
+    spec.model.nodes['image'],
   );
   const text = taskSchema.parse({ kind: 'text' });
-  expect(withTask(of, text, null).model).toEqual(of.model);
+  expect(changeTask(spec, text, null).model).toEqual(spec.model);
 });
 
-it('unrolls a recurrent model for a start', () => {
-  const of = experimentOf('image>core core~core core>loss');
-  expect(withTask(of, recall, taskFields(recall)).training.unroll).toBe(8);
-  const own = { ...of, training: { ...of.training, unroll: 3 } };
-  expect(withTask(own, recall, taskFields(recall)).training.unroll).toBe(3);
+it('sets an unroll length in a recurrent model that has none', () => {
+  const spec = buildExperiment('image>core core~core core>loss');
+  expect(changeTask(spec, recall, taskFields(recall)).training.unroll).toBe(8);
+  const withUnroll = { ...spec, training: { ...spec.training, unroll: 3 } };
+  expect(changeTask(withUnroll, recall, taskFields(recall)).training.unroll).toBe(3);
 });

@@ -1,31 +1,31 @@
 import { expect, it } from 'vitest';
 import { edgeId, type EdgeId } from '#spec/model';
 import {
-  couplable,
+  findDecoupledEdges,
   coupleAll,
-  decouplable,
+  findDecouplableEdges,
   decoupleAll,
 } from '../../../src-renderer/editor/decouple-all';
-import { chain } from './make';
+import { buildChain } from './chain';
 
 const all: EdgeId[] = ['image->a', 'a->b', 'b->c', 'c->loss'];
-const decoupledOf = (experiment: ReturnType<typeof chain>) =>
+const findDecoupled = (experiment: ReturnType<typeof buildChain>) =>
   experiment.model.edges.filter((edge) => edge.decoupled).map(edgeId);
 
-it('leaves out the edge from the input, the one into the loss, and those decoupled already', () => {
-  expect(decouplable(chain(), all)).toEqual(['b->c']);
-  expect(couplable(chain(), all)).toEqual(['a->b']);
-  expect(decouplable(chain(), ['image->a'])).toEqual([]);
+it('leaves out edges from inputs, edges into losses, and edges that are decoupled already', () => {
+  expect(findDecouplableEdges(buildChain(), all)).toEqual(['b->c']);
+  expect(findDecoupledEdges(buildChain(), all)).toEqual(['a->b']);
+  expect(findDecouplableEdges(buildChain(), ['image->a'])).toEqual([]);
 });
 
-it('decouples what can be, and leaves the settings of the others as they are', () => {
-  const after = decoupleAll(chain(), all, { b: [7, 7, 32] });
-  expect(decoupledOf(after)).toEqual(['a->b', 'b->c']);
-  expect(after.model.edges[1]).toEqual(chain().model.edges[1]);
-  expect(after.model.edges[2]?.decoupled?.synthesizer.kind).toBe('conv');
+it('decouples all edges that can be, and keeps the settings of those that already are', () => {
+  const changed = decoupleAll(buildChain(), all, { b: [7, 7, 32] });
+  expect(findDecoupled(changed)).toEqual(['a->b', 'b->c']);
+  expect(changed.model.edges[1]).toEqual(buildChain().model.edges[1]);
+  expect(changed.model.edges[2]?.decoupled?.synthesizer.kind).toBe('conv');
 });
 
-it('couples all of them again', () => {
-  expect(decoupledOf(coupleAll(decoupleAll(chain(), all, {}), all))).toEqual([]);
-  expect(coupleAll(chain(), ['b->c'])).toEqual(chain());
+it('couples all decoupled edges again', () => {
+  expect(findDecoupled(coupleAll(decoupleAll(buildChain(), all, {}), all))).toEqual([]);
+  expect(coupleAll(buildChain(), ['b->c'])).toEqual(buildChain());
 });

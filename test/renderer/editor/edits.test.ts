@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { experimentSchema } from '#spec/experiment';
 import { edgeId } from '#spec/model';
 import * as edits from '../../../src-renderer/editor/edits';
-import { experimentOf } from './experiment';
+import { buildExperiment } from './experiment';
 
-const chain = experimentOf('image>a a/b b>loss', {
+const chain = buildExperiment('image>a a/b b>loss', {
   canvas: { positions: { a: { x: 1, y: 2 }, b: { x: 3, y: 4 } } },
 });
-const edgesOf = (experiment: typeof chain) => experiment.model.edges.map(edgeId);
+const listEdges = (experiment: typeof chain) => experiment.model.edges.map(edgeId);
 
 describe('adding', () => {
-  it('names nodes after their kind, with the next free number', () => {
+  it('names nodes after their kind, with the next free number if the name is taken', () => {
     const once = edits.addNode(chain, 'dense', { x: 5, y: 6 });
     const twice = edits.addNode(once.experiment, 'dense', { x: 7, y: 8 });
     expect([once.id, twice.id]).toEqual(['dense', 'dense2']);
@@ -18,71 +18,71 @@ describe('adding', () => {
     expect(chain.model.nodes).not.toHaveProperty('dense');
   });
 
-  it('gives an experiment that its schema takes, for every kind', () => {
+  it('results in an experiment that the schema accepts, for several kinds', () => {
     for (const kind of ['input', 'conv2d', 'maxPool', 'dropout', 'concat'] as const)
       experimentSchema.parse(edits.addNode(chain, kind, { x: 0, y: 0 }).experiment);
   });
 
-  it('gives a core the loop that carries its state', () => {
+  it('adds the self-loop that carries the state of a core', () => {
     const { experiment, id } = edits.addNode(chain, 'gru', { x: 0, y: 0 });
     expect(experiment.model.edges.at(-1)).toEqual({ from: id, to: id, delay: 1 });
     experimentSchema.parse(experiment);
   });
 
   it('counts on from a name that ends in a number', () => {
-    expect(edits.freeName(experimentOf('image>hidden1 hidden1>hidden2'), 'hidden1')).toBe(
+    expect(edits.findFreeNodeId(buildExperiment('image>hidden1 hidden1>hidden2'), 'hidden1')).toBe(
       'hidden3',
     );
   });
 });
 
 describe('removing', () => {
-  it('takes edges, module settings and places of a node with it', () => {
+  it('removes the edges, module settings and position of a node too', () => {
     const settings = { ...chain.model, modules: { b: { updateProbability: 0.5 } } };
-    const left = edits.remove({ ...chain, model: settings }, ['b'], []);
-    expect(edgesOf(left)).toEqual(['image->a']);
+    const left = edits.removeElements({ ...chain, model: settings }, ['b'], []);
+    expect(listEdges(left)).toEqual(['image->a']);
     expect(left.model.modules).toEqual({});
     expect(left.canvas?.positions).toEqual({ a: { x: 1, y: 2 } });
   });
 
-  it('takes single edges', () => {
-    expect(edgesOf(edits.remove(chain, [], ['a->b']))).toEqual(['image->a', 'b->loss']);
+  it('removes single edges', () => {
+    expect(listEdges(edits.removeElements(chain, [], ['a->b']))).toEqual(['image->a', 'b->loss']);
   });
 });
 
 describe('naming', () => {
-  it('renames a node wherever it is named', () => {
+  it('renames a node in edges, module settings and positions', () => {
     const settings = { ...chain.model, modules: { a: { updateProbability: 0.5 } } };
     const renamed = edits.renameNode({ ...chain, model: settings }, 'a', 'first');
     expect(Object.keys(renamed.model.nodes)).toEqual(['image', 'first', 'b', 'loss']);
-    expect(edgesOf(renamed)).toEqual(['image->first', 'first->b', 'b->loss']);
+    expect(listEdges(renamed)).toEqual(['image->first', 'first->b', 'b->loss']);
     expect(renamed.model.modules).toEqual({ first: { updateProbability: 0.5 } });
     expect(renamed.canvas?.positions).toEqual({ first: { x: 1, y: 2 }, b: { x: 3, y: 4 } });
     expect(renamed.model.edges[1]?.decoupled).toEqual(chain.model.edges[1]?.decoupled);
     experimentSchema.parse(renamed);
   });
 
-  it('refuses names that are taken or that weights could not have', () => {
-    expect(edits.nameProblem(chain, 'a', 'b')).toMatch(/'b' already/);
-    expect(edits.nameProblem(chain, 'a', '2a')).toMatch(/starts with a letter/);
-    expect(edits.nameProblem(chain, 'a', 'a b')).toMatch(/starts with a letter/);
-    expect(edits.nameProblem(chain, 'a', 'constructor')).toMatch(/'constructor' cannot be used/);
-    expect(edits.nameProblem(chain, 'a', 'a')).toBeNull();
-    expect(edits.nameProblem(chain, 'a', 'c')).toBeNull();
+  it('rejects names that are taken or not valid as node ids', () => {
+    expect(edits.validateNodeId(chain, 'a', 'b')).toMatch(/'b' already/);
+    expect(edits.validateNodeId(chain, 'a', '2a')).toMatch(/starts with a letter/);
+    expect(edits.validateNodeId(chain, 'a', 'a b')).toMatch(/starts with a letter/);
+    expect(edits.validateNodeId(chain, 'a', 'constructor')).toMatch(/'constructor' cannot be used/);
+    expect(edits.validateNodeId(chain, 'a', 'a')).toBeNull();
+    expect(edits.validateNodeId(chain, 'a', 'c')).toBeNull();
   });
 });
 
 describe('settings', () => {
   it('changes a node, and takes an optional setting away', () => {
     const pool = edits.addNode(chain, 'maxPool', { x: 0, y: 0 });
-    const set = edits.setNode(pool.experiment, pool.id, { stride: 2 });
+    const set = edits.updateNode(pool.experiment, pool.id, { stride: 2 });
     expect(set.model.nodes[pool.id]).toMatchObject({ kind: 'maxPool', stride: 2 });
-    const bare = edits.setNode(set, pool.id, { stride: undefined });
+    const bare = edits.updateNode(set, pool.id, { stride: undefined });
     expect(JSON.parse(JSON.stringify(bare.model.nodes[pool.id]))).not.toHaveProperty('stride');
   });
 
-  it('changes training and places without touching the rest', () => {
-    const changed = edits.setTraining(chain, { steps: 20 });
+  it('changes training settings and positions only', () => {
+    const changed = edits.updateTraining(chain, { steps: 20 });
     expect(changed.training).toEqual({ ...chain.training, steps: 20 });
     expect(changed.model).toBe(chain.model);
     const moved = edits.moveNodes(chain, { a: { x: 9, y: 9 } });
@@ -91,15 +91,15 @@ describe('settings', () => {
 });
 
 describe('copying', () => {
-  it('pastes nodes under free names with the edges among them', () => {
-    const piece = edits.copyNodes(
+  it('pastes nodes under unused ids with the edges between them', () => {
+    const subgraph = edits.copySubgraph(
       chain,
       ['a', 'b'],
       (id) => chain.canvas?.positions[id] ?? { x: 0, y: 0 },
     );
-    const { experiment, ids } = edits.pastePiece(chain, piece, 10);
+    const { experiment, ids } = edits.pasteSubgraph(chain, subgraph, 10);
     expect(ids).toEqual(['a2', 'b2']);
-    expect(edgesOf(experiment)).toEqual(['image->a', 'a->b', 'b->loss', 'a2->b2']);
+    expect(listEdges(experiment)).toEqual(['image->a', 'a->b', 'b->loss', 'a2->b2']);
     expect(experiment.model.edges[3]?.decoupled).toEqual(chain.model.edges[1]?.decoupled);
     expect(experiment.canvas?.positions['b2']).toEqual({ x: 13, y: 14 });
     experimentSchema.parse(experiment);

@@ -9,10 +9,11 @@ const kinds: Record<string, object> = {
 };
 
 /**
- * `image>a a/b b>loss`: nodes are dense but for those above; `/` is a decoupled edge, `~` one of one tick's
- * delay, `%` both.
+ * Builds an experiment from the edges of its model, as in `image>a a/b b>loss`. `>` is an ordinary edge,
+ * `/` a decoupled one, `~` one with a delay of one tick, and `%` one with both. Nodes are dense layers
+ * except those in `kinds`. `values` replaces parts of the experiment.
  */
-export function experimentOf(text: string, more: object = {}): Experiment {
+export function buildExperiment(text: string, values: object = {}): Experiment {
   const edges = text
     .split(' ')
     .filter((word) => /[>/~%]/.test(word))
@@ -37,6 +38,6 @@ export function experimentOf(text: string, more: object = {}): Experiment {
     },
     task: { kind: 'mnist' },
     training: { steps: 10, method: 'dni', optimizer: { kind: 'sgd', rate: 0.1 } },
-    ...more,
+    ...values,
   });
 }

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { profileAt, stepsOf } from '../../../src-renderer/runs/distance';
+import { readProfile, listSteps } from '../../../src-renderer/runs/distance';
 
 const curves = new Map([
   [8, { step: [100], seconds: [1], value: [0.1] }],
   [1, { step: [0, 100], seconds: [0, 1], value: [2, 3] }],
 ]);
 
-it('reads the norms of one step by distance, nearest first', () => {
-  expect(stepsOf(curves)).toEqual([0, 100]);
-  expect(profileAt(curves, 100)).toEqual({ step: 100, distances: [1, 8], norms: [3, 0.1] });
-  expect(profileAt(curves, 0)).toEqual({ step: 0, distances: [1], norms: [2] });
+it('reads the norms of one step, sorted by distance', () => {
+  expect(listSteps(curves)).toEqual([0, 100]);
+  expect(readProfile(curves, 100)).toEqual({ step: 100, distances: [1, 8], norms: [3, 0.1] });
+  expect(readProfile(curves, 0)).toEqual({ step: 0, distances: [1], norms: [2] });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { modelFrom } from '../../../src-renderer/shell/dropped-model';
+import { readDroppedModel } from '../../../src-renderer/shell/dropped-model';
 
 const template = readFileSync(
   new URL('../../../resources/templates/mnist-cdni.json', import.meta.url),
@@ -11,15 +11,15 @@ function file(name: string, text: string, size = text.length) {
 }
 
 describe('a dropped file', () => {
-  it('is a model where it describes one', async () => {
-    expect(await modelFrom(file('Mine.JSON', template))).toMatchObject({
+  it('is read as a model if it describes one', async () => {
+    expect(await readDroppedModel(file('Mine.JSON', template))).toMatchObject({
       name: 'MNIST, 3 layers, cDNI',
       task: { kind: 'mnist' },
     });
   });
 
-  it('is told in a sentence what it is not', async () => {
-    for (const [given, words] of [
+  it('is rejected with an explanation if it is not a model', async () => {
+    for (const [dropped, message] of [
       [file('thesis.tex', ''), "'thesis.tex' is no model: drop a JSON file"],
       [file('data.json', '{}', 9 * 2 ** 20), 'larger than 8 MB'],
       [file('torn.json', '{"version": 1,'), "'torn.json' is damaged: it is not JSON."],
@@ -28,6 +28,6 @@ describe('a dropped file', () => {
       [file('later.json', '{"version": 2}'), 'Update the program'],
       [file('half.json', '{"version": 1, "name": "x"}'), 'is missing'],
     ] as const)
-      expect(await modelFrom(given), given.name).toContain(words);
+      expect(await readDroppedModel(dropped), dropped.name).toContain(message);
   });
 });

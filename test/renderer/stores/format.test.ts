@@ -12,7 +12,7 @@ import {
 } from '../../../src-renderer/stores/format';
 
 describe('numbers', () => {
-  it('writes errors as percentages with two digits after the point', () => {
+  it('formats errors as percentages with two decimal places', () => {
     expect(formatPercent(0.0169)).toBe('1.69 %');
     expect(formatPercent(0.9)).toBe('90.00 %');
     expect(formatPercent(1)).toBe('100.0 %');
@@ -20,7 +20,7 @@ describe('numbers', () => {
     expect(formatPercent(0.000021)).toBe('0.0021 %');
   });
 
-  it('keeps about four figures, and says what is no number', () => {
+  it('keeps about four significant figures, and names values that are not finite', () => {
     expect(formatNumber(0.031249)).toBe('0.03125');
     expect(formatNumber(12.3456)).toBe('12.35');
     expect(formatNumber(10000)).toBe('10,000');
@@ -30,7 +30,7 @@ describe('numbers', () => {
     expect(formatNumber(-Infinity)).toBe('−∞');
   });
 
-  it('gives each metric its unit', () => {
+  it('formats each metric with its unit', () => {
     expect(formatMetric('test/error', 0.0183)).toBe('1.83 %');
     expect(formatMetric('speed/steps-per-second', 211.7)).toBe('212 steps/s');
     expect(formatMetric('interface/a->b/cosine', 0.51234)).toBe('0.512');
@@ -43,7 +43,7 @@ describe('numbers', () => {
     expect(formatRate(4.125)).toBe('4.1 steps/s');
   });
 
-  it('shortens counts and bytes', () => {
+  it('abbreviates counts and bytes', () => {
     expect(formatCount(784)).toBe('784');
     expect(formatCount(203_530)).toBe('204 k');
     expect(formatCount(1_234_567)).toBe('1.23 M');
@@ -54,7 +54,7 @@ describe('numbers', () => {
 });
 
 describe('time', () => {
-  it('rounds durations to what can be read at a glance', () => {
+  it('rounds durations to at most two units', () => {
     expect(formatDuration(0.2)).toBe('< 1 s');
     expect(formatDuration(12.4)).toBe('12 s');
     expect(formatDuration(59.7)).toBe('1 min');
@@ -63,14 +63,14 @@ describe('time', () => {
     expect(formatDuration(187_200)).toBe('2 d 4 h');
   });
 
-  it('tells the time left from the measured speed, else from the mean', () => {
+  it('estimates the remaining time from the measured speed, else from the mean', () => {
     expect(secondsLeft(400, 1000, 100, 20)).toBe(30);
     expect(secondsLeft(400, 1000, 100)).toBe(150);
     expect(secondsLeft(0, 1000, 0)).toBeNull();
     expect(secondsLeft(1000, 1000, 100)).toBe(0);
   });
 
-  it('names the day only where it is another one', () => {
+  it('includes the date only for another day', () => {
     const now = new Date(2026, 10, 23, 15, 0, 0);
     const at = (...parts: [number, number, number, number, number]) =>
       formatWhen(new Date(...parts).toISOString(), now);

@@ -20,7 +20,7 @@ const metrics = [
 ];
 
 describe('metric names', () => {
-  it('come in the order they are looked at', () => {
+  it('are sorted in the order of display', () => {
     expect(sortMetrics([...metrics, 'train/loss'])).toEqual([
       'train/loss',
       'train/error',
@@ -31,7 +31,7 @@ describe('metric names', () => {
     ]);
   });
 
-  it('are shown by default where they tell how good a run is', () => {
+  it('are selected for a new comparison where they measure the quality of a run', () => {
     expect(defaultMetrics(metrics)).toEqual([
       'train/loss',
       'train/error',
@@ -40,14 +40,14 @@ describe('metric names', () => {
     ]);
   });
 
-  it('have titles a person would write', () => {
+  it('have readable titles', () => {
     expect(metricTitle('train/loss')).toBe('Train loss');
     expect(metricTitle('interface/a->b/relative-error')).toBe('Relative error, a → b');
     expect(metricTitle('speed/steps-per-second')).toBe('Speed');
     expect(metricTitle('other/some-thing')).toBe('Other some thing');
   });
 
-  it('stand together where they measure the same of different data', () => {
+  it('are grouped by measure, with all splits in one chart', () => {
     expect(groupMetrics(metrics)).toEqual([
       { title: 'Loss', metrics: ['train/loss'] },
       { title: 'Error', metrics: ['train/error', 'test/error'] },
@@ -68,7 +68,7 @@ describe('metric names', () => {
     'speed/examples-seen',
   ];
 
-  it('put the unit of a text before its loss, and the level first', () => {
+  it('list the level first and bits per character before the loss', () => {
     expect(defaultMetrics(text)).toEqual(['task/level', 'train/bpc', 'validation/bpc']);
     expect(groupMetrics(text, 'characters').map(({ title }) => title)).toEqual([
       'Level solved',
@@ -81,7 +81,7 @@ describe('metric names', () => {
     expect(isComparable('gradient/a->a/at-4')).toBe(false);
   });
 
-  it('tell several losses apart', () => {
+  it('distinguish several loss nodes', () => {
     const counting = ['train/error/odd', 'test/error/odd', 'test/error/threes', 'train/loss/odd'];
     expect(metricTitle('test/error/odd')).toBe('Test error, odd');
     expect(groupMetrics(counting)).toEqual([
@@ -92,11 +92,11 @@ describe('metric names', () => {
     expect(defaultMetrics(counting)).toEqual(['test/error/odd', 'test/error/threes']);
   });
 
-  it('know how far back gradients were looked at', () => {
+  it('contain the distances at which gradients were measured', () => {
     expect([...gradientDistances(text)]).toEqual([['a->a', [4, 8, 16]]]);
   });
 
-  it('are smoothed only where another batch is measured each time', () => {
+  it('are noisy only where each value is measured on another batch', () => {
     expect(metrics.filter(isNoisy)).toEqual([
       'speed/steps-per-second',
       'train/loss',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSeeds } from '../../../src-renderer/stores/seeds';
+import { parseSeeds } from '../../../src-renderer/stores/seeds';
 
 describe('readSeeds', () => {
   it.each([
@@ -7,7 +7,7 @@ describe('readSeeds', () => {
     ['1, 2 5', [1, 2, 5]],
     ['1-3, 2', [1, 2, 3]],
     ['0', [0]],
-  ])('reads %s', (text, seeds) => expect(readSeeds(text)).toEqual(seeds));
+  ])('parses %s', (text, seeds) => expect(parseSeeds(text)).toEqual(seeds));
 
   it.each([
     ['', 'at least one'],
@@ -16,5 +16,5 @@ describe('readSeeds', () => {
     ['5-1', 'Write 1-5'],
     ['1-1000000000', 'At most 50'],
     ['4294967296', 'too large'],
-  ])('says what is wrong with %j', (text, words) => expect(readSeeds(text)).toContain(words));
+  ])('explains the error in %j', (text, message) => expect(parseSeeds(text)).toContain(message));
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   curveKey,
-  curvesOf,
+  buildCurves,
   SeriesBuffer,
-  withCurves,
+  addCurves,
 } from '../../../src-renderer/stores/series-buffer';
 
 const series = (step: number[], value: number[]) => ({
@@ -16,14 +16,14 @@ const series = (step: number[], value: number[]) => ({
 });
 
 describe('SeriesBuffer', () => {
-  it('takes on new points and leaves out those it has', () => {
+  it('appends new points and skips those it already has', () => {
     const buffer = new SeriesBuffer(series([1, 2], [3, 2]), null, 0);
     buffer.append(series([2, 3], [2, 1]));
     expect(buffer.raw).toEqual({ step: [1, 2, 3], seconds: [0.1, 0.2, 0.3], value: [3, 2, 1] });
     expect(buffer.smooth).toBeNull();
   });
 
-  it('goes on smoothing as if it had smoothed from the first point', () => {
+  it('continues the moving average as if it had started at the first point', () => {
     const values = [4, 2, 8, 1, 5];
     // s ← βs + (1−β)v, shown as s / (1 − βⁿ), by hand for every prefix.
     const smoothing = 0.6;
@@ -48,7 +48,7 @@ describe('SeriesBuffer', () => {
       expect(buffer.smooth?.value[index]).toBeCloseTo(value, 12);
   });
 
-  it('smooths a curve that began while it was watched', () => {
+  it('smooths a curve that starts while it is shown', () => {
     const buffer = new SeriesBuffer(series([], []), null, 0.9);
     buffer.append(series([1, 2], [10, 20]));
     // (0.9 · 1 + 2) · 10 · 0.1 over 1 − 0.81
@@ -56,7 +56,7 @@ describe('SeriesBuffer', () => {
     expect(buffer.smooth?.value[1]).toBeCloseTo(2.9 / 0.19, 12);
   });
 
-  it('leaves out values that are no numbers', () => {
+  it('skips values that are not finite', () => {
     const buffer = new SeriesBuffer(series([], []), null, 0.5);
     buffer.append(series([1, 2, 3], [1, Number.NaN, 1]));
     expect(buffer.raw.step).toEqual([1, 3]);
@@ -65,14 +65,14 @@ describe('SeriesBuffer', () => {
 });
 
 describe('curves', () => {
-  it('pairs each curve with its smoothed one', () => {
-    const curves = curvesOf([series([1], [2])], [series([1], [2])], 0.5);
+  it('pairs each curve with its smoothed series', () => {
+    const curves = buildCurves([series([1], [2])], [series([1], [2])], 0.5);
     expect(curves.get(curveKey('r', 'train/loss'))?.smooth?.value).toEqual([2]);
   });
 
-  it('makes a new map, so that a change is seen', () => {
-    const curves = curvesOf([series([1], [2])], [], 0);
-    const more = withCurves(curves, []);
+  it('returns a new map, so that a change is noticed', () => {
+    const curves = buildCurves([series([1], [2])], [], 0);
+    const more = addCurves(curves, []);
     expect(more).not.toBe(curves);
     expect([...more]).toEqual([...curves]);
   });

@@ -49,9 +49,9 @@ function weighted(
           padding: node.padding,
         });
   const norm = node.batchNorm ? new BatchNorm(parameters, `${id}/batchNorm`, outputs) : null;
-  return (inputs, pass) => {
+  return (inputs, mode) => {
     const mapped = map(only(inputs, id));
-    return activate(norm ? norm.forward(mapped, pass) : mapped, node.activation);
+    return activate(norm ? norm.forward(mapped, mode) : mapped, node.activation);
   };
 }
 
@@ -62,19 +62,18 @@ function pool(node: NodeOf<'maxPool' | 'averagePool'>, id: string): Layer {
   return (inputs) => reduce(only(inputs, id) as Tensor4D, size, stride, node.padding);
 }
 
-/** A table with a row a class. What arrives are numbers of classes, `[rows]`, −1 for none: a row of zeros. */
+/** A table with one row for each class. The input is class numbers, `[rows]`; −1, for none, gives a row of zeros. */
 function embedding(id: string, classes: number, units: number, parameters: Parameters): Layer {
   const table = parameters.create(`${id}/kernel`, [classes, units], { limit: 1 });
   return (inputs) => gatherRows(table as unknown as Tensor2D, only(inputs, id) as Tensor1D);
 }
 
-/** Nodes with a layer: neither inputs, losses nor cores. */
+/** The nodes that a layer computes: all but inputs, losses and recurrent cores. */
 type LayerNode = Exclude<Node, NodeOf<'input'> | LossNode | CoreNode>;
 
 /**
  * The layer of a node, its parameters created in `parameters` under the node's id. `inputShapes` and
- * `outputShape` are of one example, without the batch; an input that gives numbers of classes counts as
- * `[classes]`.
+ * `outputShape` are of one example, without the batch; for an input of class numbers it is `[classes]`.
  */
 export function buildLayer(
   node: LayerNode,
@@ -100,7 +99,7 @@ export function buildLayer(
       };
     case 'batchNorm': {
       const norm = new BatchNorm(parameters, id, channels);
-      return (inputs, pass) => norm.forward(only(inputs, id), pass);
+      return (inputs, mode) => norm.forward(only(inputs, id), mode);
     }
     case 'dropout':
       return dropout(node.rate, id);

@@ -11,7 +11,7 @@ export interface Core {
   readonly units: number;
   /** Parts of the state. */
   readonly parts: number;
-  /** What the input gives to every gate, for any number of rows (of many ticks): `[n, gates · units]`. */
+  /** The projection of an input `[n, inputs]` to all gates, for any number of rows (of many ticks): `[n, gates · units]`. */
   project(x: Tensor): Tensor;
   /** The state after a tick, from the projected input of that tick and the state before. */
   step(projected: Tensor, state: readonly Tensor[]): Tensor[];

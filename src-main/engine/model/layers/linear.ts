@@ -1,7 +1,7 @@
 import { tf, type Tensor, type Tensor2D, type Tensor4D } from '#tensorflow/backend/tf';
 import type { Parameters } from '../parameters';
 
-/** `zero`: the last layer of a synthesizer. `uniform`: ±1/√(inputs of one unit), kernel and bias. */
+/** Initial values. `zero`: of the last layer of a synthesizer. `uniform`: in ±1/√(inputs of one unit), kernel and bias. */
 export type Start = 'uniform' | 'zero';
 
 interface LinearOptions {

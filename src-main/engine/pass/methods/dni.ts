@@ -18,7 +18,7 @@ import {
 export const dni: EdgeMethod = (on, window) => new DniEdge(on, window);
 
 /**
- * A Decoupled Neural Interface during one window (Jaderberg et al. 2017, section 2.1; section 2.2 for
+ * A Decoupled Neural Interface during one window (Jaderberg et al. 2017, section 2.2; section 2.1 for
  * recurrent edges). h is a message, c what the synthesizer M is conditioned on, k the scale of the synthetic
  * gradient and n = ticks · rows of the batch.
  *
@@ -106,7 +106,7 @@ class DniEdge implements TracedEdge {
     );
   }
 
-  /** Full unlocking (section 2.3): the module above computes with a prediction of the message. */
+  /** Full unlocking: the module above computes with a prediction of the message. */
   #synthesizeInput(trace: InterfaceTrace): void {
     const { syntheticInput } = this.#interface;
     if (!syntheticInput) return;

@@ -1,83 +1,90 @@
-import type { GraphNode } from '../graph';
 import type { PassContext } from './pass-context';
+import type { GraphNode } from '../graph';
 
 /**
- * Gradients of activations as tfjs writes them, in three to eight ops, become TensorFlow's one: at a
- * product of the gradient that arrives and the slope of a sigmoid, hyperbolic tangent or rectifier.
+ * Replaces the gradients of sigmoid, tanh and ReLU, which tfjs computes in three to eight ops, by the one op
+ * that TensorFlow has for each. It matches products of an incoming gradient and the derivative of one of
+ * these activations.
  */
-export function fuseGradients(nodes: readonly GraphNode[], known: PassContext): GraphNode[] {
-  const byName = new Map(nodes.map((node) => [node.name, node]));
-  const slopes = new Slopes(byName, known);
+export function fuseGradients(nodes: readonly GraphNode[], context: PassContext): GraphNode[] {
+  const matcher = new DerivativeMatcher(nodes, context);
+  const shapeOf = (output: string): string | undefined => context.shapeOf(output)?.join();
   return nodes.map((node) => {
     const [left, right] = node.inputs;
     if (node.op !== 'Mul' || left === undefined || right === undefined) return node;
-    for (const [slope, arriving] of [
+    for (const [derivative, gradient] of [
       [left, right],
       [right, left],
     ] as const) {
-      const fused = slopes.gradient(slope, arriving);
-      const sameShape = known.shapeOf(slope)?.join() === known.shapeOf(arriving)?.join();
-      if (fused && sameShape) return { ...node, ...fused };
+      const fused = matcher.fuse(derivative, gradient);
+      if (fused && shapeOf(derivative) === shapeOf(gradient)) return { ...node, ...fused };
     }
     return node;
   });
 }
 
-class Slopes {
-  readonly #byName: ReadonlyMap<string, GraphNode>;
-  readonly #known: PassContext;
+/** Recognises the derivatives of activations in the form in which tfjs computes them. */
+class DerivativeMatcher {
+  readonly #nodesByName: ReadonlyMap<string, GraphNode>;
+  readonly #constants: PassContext['constants'];
 
-  constructor(byName: ReadonlyMap<string, GraphNode>, known: PassContext) {
-    this.#byName = byName;
-    this.#known = known;
+  constructor(nodes: readonly GraphNode[], { constants }: PassContext) {
+    this.#nodesByName = new Map(nodes.map((node) => [node.name, node]));
+    this.#constants = constants;
   }
 
-  /** The op that gives `slope · arriving`, where `slope` is one that is known. */
-  gradient(slope: string, arriving: string): Pick<GraphNode, 'op' | 'inputs'> | null {
-    const y = this.#ofTanh(slope);
-    if (y !== null) return { op: 'TanhGrad', inputs: [y, arriving] };
-    const z = this.#ofSigmoid(slope);
-    if (z !== null) return { op: 'SigmoidGrad', inputs: [z, arriving] };
-    const x = this.#ofRelu(slope);
-    return x === null ? null : { op: 'ReluGrad', inputs: [arriving, x] };
+  /** The op for `derivative · gradient`; null if `derivative` is none of the known derivatives. */
+  fuse(derivative: string, gradient: string): Pick<GraphNode, 'op' | 'inputs'> | null {
+    const tanh = this.#matchTanh(derivative);
+    if (tanh !== null) return { op: 'TanhGrad', inputs: [tanh, gradient] };
+    const sigmoid = this.#matchSigmoid(derivative);
+    if (sigmoid !== null) return { op: 'SigmoidGrad', inputs: [sigmoid, gradient] };
+    const x = this.#matchRelu(derivative);
+    return x === null ? null : { op: 'ReluGrad', inputs: [gradient, x] };
   }
 
-  /** y of 1 − y², where y is a hyperbolic tangent. */
-  #ofTanh(output: string): string | null {
-    const [one, squared] = this.#inputs(output, 'Sub');
-    const [y] = this.#inputs(squared, 'Square');
-    return this.#is(one, 1) && this.#made(y, 'Tanh') ? y : null;
+  /** y where `output` is 1 − y² and y is a tanh. */
+  #matchTanh(output: string): string | null {
+    const [one, squared] = this.#inputsOf(output, 'Sub');
+    const [y] = this.#inputsOf(squared, 'Square');
+    return this.#isConstant(one, 1) && this.#isOp(y, 'Tanh') ? y : null;
   }
 
-  /** y of y · (1 − y), where y is a sigmoid. */
-  #ofSigmoid(output: string): string | null {
-    const [y, rest] = this.#inputs(output, 'Mul');
-    const [one, same] = this.#inputs(rest, 'Sub');
-    return this.#is(one, 1) && same === y && this.#made(y, 'Sigmoid') ? y : null;
+  /** y where `output` is y · (1 − y) and y is a sigmoid. */
+  #matchSigmoid(output: string): string | null {
+    const [y, difference] = this.#inputsOf(output, 'Mul');
+    const [one, subtracted] = this.#inputsOf(difference, 'Sub');
+    const matches = this.#isConstant(one, 1) && subtracted === y && this.#isOp(y, 'Sigmoid');
+    return matches ? y : null;
   }
 
-  /** x of tfjs's step function: x where that is no number, else 1 where x > 0, else 0. */
-  #ofRelu(output: string): string | null {
-    const [isNan, x, rest] = this.#inputs(output, 'Select');
-    const [above, one, zero] = this.#inputs(rest, 'Select');
-    const [same, threshold] = this.#inputs(above, 'Greater');
-    const [tested] = this.#inputs(isNan, 'IsNan');
+  /** x where `output` is the step function of tfjs: x where x is NaN, else 1 where x > 0, else 0. */
+  #matchRelu(output: string): string | null {
+    const [isNan, x, step] = this.#inputsOf(output, 'Select');
+    const [isPositive, one, zero] = this.#inputsOf(step, 'Select');
+    const [compared, threshold] = this.#inputsOf(isPositive, 'Greater');
+    const [tested] = this.#inputsOf(isNan, 'IsNan');
     const matches =
-      x !== undefined && tested === x && same === x && this.#is(threshold, 0) && this.#is(one, 1);
-    const [, filling] = this.#inputs(zero, 'Fill');
-    return matches && (this.#is(zero, 0) || this.#is(filling, 0)) ? x : null;
+      x !== undefined &&
+      tested === x &&
+      compared === x &&
+      this.#isConstant(threshold, 0) &&
+      this.#isConstant(one, 1);
+    const [, filling] = this.#inputsOf(zero, 'Fill');
+    return matches && (this.#isConstant(zero, 0) || this.#isConstant(filling, 0)) ? x : null;
   }
 
-  #inputs(output: string | undefined, op: string): readonly string[] {
-    const node = output === undefined ? undefined : this.#byName.get(output);
+  /** The inputs of the node that computes `output` if it is an `op`, else none. */
+  #inputsOf(output: string | undefined, op: string): readonly string[] {
+    const node = output === undefined ? undefined : this.#nodesByName.get(output);
     return node?.op === op ? node.inputs : [];
   }
 
-  #made(output: string | undefined, op: string): output is string {
-    return output !== undefined && this.#byName.get(output)?.op === op;
+  #isOp(output: string | undefined, op: string): output is string {
+    return output !== undefined && this.#nodesByName.get(output)?.op === op;
   }
 
-  #is(output: string | undefined, value: number): boolean {
-    return output !== undefined && this.#known.constants.uniformValue(output) === value;
+  #isConstant(output: string | undefined, value: number): boolean {
+    return output !== undefined && this.#constants.uniformValue(output) === value;
   }
 }

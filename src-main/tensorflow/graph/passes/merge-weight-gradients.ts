@@ -1,44 +1,49 @@
-import { isTrue, type AttributeValue, type GraphNode } from '../graph';
 import type { PassContext } from './pass-context';
+import { isTrue, type AttributeValue, type GraphNode } from '../graph';
 
 /**
- * The gradient of a weight that is used in every tick is a sum of products aᵢᵀ · bᵢ. It becomes one product
- * of all a's and all b's, each stacked, where stacking them costs less than adding.
+ * Merges the gradients of a weight that is used in several ticks of an unroll. Such a gradient is a sum of
+ * products aᵢᵀ · bᵢ; it becomes a single product of all aᵢ stacked and all bᵢ stacked, where stacking costs
+ * less than adding.
  */
-export function mergeWeightGradients(nodes: readonly GraphNode[], known: PassContext): GraphNode[] {
-  const byName = new Map(nodes.map((node) => [node.name, node]));
-  const uses = countUses(nodes);
+export function mergeWeightGradients(
+  nodes: readonly GraphNode[],
+  context: PassContext,
+): GraphNode[] {
+  const nodesByName = new Map(nodes.map((node) => [node.name, node]));
+  const useCounts = countUses(nodes);
   const replaced = new Set<string>();
-  const result: GraphNode[] = [];
-  // From the end, so that the whole of a sum is met before its parts.
+  const added: GraphNode[] = [];
+  // In reverse order, so that a whole sum comes before the partial sums in it.
   for (const node of [...nodes].reverse()) {
-    if (replaced.has(node.name) || !isSum(node, known)) continue;
+    if (replaced.has(node.name) || !isSum(node, context)) continue;
     const products: GraphNode[] = [];
-    const others: string[] = [];
-    const passed = [node.name];
-    const open = [...node.inputs];
-    for (let output = open.pop(); output !== undefined; output = open.pop()) {
-      const term = uses.get(output) === 1 ? byName.get(output) : undefined;
-      if (term && isSum(term, known)) {
-        passed.push(term.name);
-        open.push(...term.inputs);
-      } else if (term && isWorthJoining(term, known)) products.push(term);
-      else others.push(output);
+    const otherTerms: string[] = [];
+    const sums = [node.name];
+    const pending = [...node.inputs];
+    for (let output = pending.pop(); output !== undefined; output = pending.pop()) {
+      const term = useCounts.get(output) === 1 ? nodesByName.get(output) : undefined;
+      if (term && isSum(term, context)) {
+        sums.push(term.name);
+        pending.push(...term.inputs);
+      } else if (term && isWorthMerging(term, context)) products.push(term);
+      else otherTerms.push(output);
     }
     if (products.length < 2) continue;
-    for (const name of passed) replaced.add(name);
-    result.push(...joined(node.name, products, others, known));
+    for (const name of sums) replaced.add(name);
+    added.push(...mergeProducts(node.name, products, otherTerms, context));
   }
-  return [...nodes.filter(({ name }) => !replaced.has(name)), ...result];
+  return [...nodes.filter(({ name }) => !replaced.has(name)), ...added];
 }
 
-/** A sum without broadcasting. */
+/** Whether a node is a sum without broadcasting. */
 function isSum({ name, op, inputs }: GraphNode, { shapeOf }: PassContext): boolean {
   const shape = shapeOf(name)?.join();
   return /^Add(V2)?$/.test(op) && inputs.every((input) => shapeOf(input)?.join() === shape);
 }
 
-function isWorthJoining(
+/** Whether a node is a product aᵀ · b, and stacking its factors moves fewer numbers than adding its result. */
+function isWorthMerging(
   { name, op, inputs, attributes }: GraphNode,
   { shapeOf }: PassContext,
 ): boolean {
@@ -49,37 +54,38 @@ function isWorthJoining(
   return depth * (rows + columns) < 2 * rows * columns;
 }
 
-/** One product for many, plus what else was in the sum; the last node bears the sum's name. */
-function joined(
+/** The nodes for the merged product plus the other terms. The last node has the name `sum`. */
+function mergeProducts(
   sum: string,
   products: readonly GraphNode[],
-  others: readonly string[],
+  otherTerms: readonly string[],
   { constants }: PassContext,
 ): GraphNode[] {
   const attributes = products[0]?.attributes ?? {};
   const { T } = attributes as { T: AttributeValue };
-  const stack = (side: 0 | 1): GraphNode => ({
+  const stackFactors = (side: 0 | 1): GraphNode => ({
     name: `${sum}/stacked-${side}`,
     op: 'ConcatV2',
     inputs: [...products.map(({ inputs }) => inputs[side] as string), constants.int32([], [0])],
     attributes: { N: { i: products.length }, T, Tidx: constants.int32Type() },
   });
-  const stacks = [stack(0), stack(1)];
-  const name = others.length > 0 ? `${sum}/product` : sum;
+  const stacks = [stackFactors(0), stackFactors(1)];
+  const name = otherTerms.length > 0 ? `${sum}/product` : sum;
   const product = { name, op: 'MatMul', inputs: stacks.map((node) => node.name), attributes };
-  if (others.length === 0) return [...stacks, product];
-  const inputs = [product.name, ...others];
+  if (otherTerms.length === 0) return [...stacks, product];
+  const terms = [product.name, ...otherTerms];
   return [
     ...stacks,
     product,
-    { name: sum, op: 'AddN', inputs, attributes: { N: { i: inputs.length }, T } },
+    { name: sum, op: 'AddN', inputs: terms, attributes: { N: { i: terms.length }, T } },
   ];
 }
 
-/** How many nodes take an output, or run after it. */
+/** How many nodes use each output, as an input or as a control input. */
 function countUses(nodes: readonly GraphNode[]): Map<string, number> {
-  const uses = new Map<string, number>();
-  for (const { inputs, after = [] } of nodes)
-    for (const output of [...inputs, ...after]) uses.set(output, (uses.get(output) ?? 0) + 1);
-  return uses;
+  const useCounts = new Map<string, number>();
+  for (const { inputs, controlInputs = [] } of nodes)
+    for (const output of [...inputs, ...controlInputs])
+      useCounts.set(output, (useCounts.get(output) ?? 0) + 1);
+  return useCounts;
 }

@@ -1,45 +1,33 @@
-/** Rewrites a recorded graph where TensorFlow would not do so by itself. */
-import { fuseGradients } from './fuse-gradients';
-import { prune, replaceUses, type GraphNode } from '../graph';
-import type { PassContext } from './pass-context';
-import { optimizeMatMuls } from './optimize-matmuls';
-import { splitMatMuls } from './split-matmuls';
+/** The passes that rewrite a traced graph, in their order. Each takes a list of nodes and returns a new one. */
 import { eliminateCommonSubexpressions } from './common-subexpressions';
+import { fuseGradients } from './fuse-gradients';
+import { lowerBatchMatMuls } from './lower-batch-matmuls';
+import { mergeWeightGradients } from './merge-weight-gradients';
+import { padMatMulOperands } from './pad-operands';
+import type { PassContext } from './pass-context';
+import { removeIdentities } from './remove-identities';
+import { splitMatMuls } from './split-matmuls';
+import { prune, type GraphNode } from '../graph';
 
 /**
- * The same graph with fewer and faster operations. `roots` keep their names; results stay the same up to
- * the rounding of sums in another order.
+ * An equivalent graph with fewer and faster ops, as far as TensorFlow does not find them itself. The nodes
+ * in `roots` keep their names; results are the same up to rounding, since sums may have another order.
  */
 export function optimizeGraph(
-  nodes: readonly GraphNode[],
+  traced: readonly GraphNode[],
   roots: readonly string[],
-  known: PassContext,
+  context: PassContext,
 ): GraphNode[] {
-  const short = prune(eliminateCommonSubexpressions(removeIdentities(nodes, known), roots), roots);
-  const fused = prune(fuseGradients(short, known), roots);
-  const quick = optimizeMatMuls(fused, known);
-  return prune(known.onCpu ? splitMatMuls(quick, known) : quick, roots);
-}
-
-/** Past casts to the same type, reshapes to the same shape and products with 1, of which tfjs's gradients are full. */
-function removeIdentities(nodes: readonly GraphNode[], known: PassContext): GraphNode[] {
-  return replaceUses(nodes, (node) => identityInput(node, known));
-}
-
-/** The input that is all a node gives; null where it makes something of it. */
-function identityInput(
-  { name, op, inputs, attributes }: GraphNode,
-  { constants, shapeOf }: PassContext,
-): string | null {
-  const [first, second] = inputs;
-  const isWhole = (input: string | undefined): input is string =>
-    input !== undefined && shapeOf(input)?.join() === shapeOf(name)?.join();
-  if (op === 'Cast' && JSON.stringify(attributes.SrcT) === JSON.stringify(attributes.DstT))
-    return first ?? null;
-  if (op === 'Reshape' && isWhole(first)) return first;
-  if (op === 'Mul' && second !== undefined && first !== undefined) {
-    if (constants.uniformValue(second) === 1 && isWhole(first)) return first;
-    if (constants.uniformValue(first) === 1 && isWhole(second)) return second;
+  let nodes = removeIdentities(traced, context);
+  nodes = eliminateCommonSubexpressions(nodes, roots);
+  nodes = prune(nodes, roots);
+  nodes = fuseGradients(nodes, context);
+  nodes = prune(nodes, roots);
+  nodes = lowerBatchMatMuls(nodes, context);
+  nodes = mergeWeightGradients(nodes, context);
+  if (context.onCpu) {
+    nodes = padMatMulOperands(nodes, context);
+    nodes = splitMatMuls(nodes, context);
   }
-  return null;
+  return prune(nodes, roots);
 }

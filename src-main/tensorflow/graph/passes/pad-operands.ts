@@ -1,164 +1,180 @@
 /**
- * Matrix products on a CPU, their right factors laid out as it reads them fastest. Rows a multiple of 4 KB apart
- * fall into the same few lines of its cache: some columns more lay them apart. A factor that many products take
- * transposed is transposed once. Measured on one thread (milliseconds; a factor of 256 × 1024, in brackets 1024 ×
- * 4096): 16 rows times it 0.13 → 0.09 (1.7 → 1.5); 16 rows times its transpose 0.26, with wider rows 0.12, once
- * transposed 0.08 (4.2, 5.2, 1.7).
+ * Lays out the operands of matrix products on a CPU in the form in which their rows are read fastest.
+ *
+ * If the rows of a right operand start a multiple of 4 KB apart, they map to the same few sets of the CPU
+ * cache (cache associativity conflicts); padding with a few columns moves them apart. An operand that many
+ * products take transposed is transposed once. Measured on one thread, in milliseconds, for an operand of
+ * 256 × 1024 (in brackets 1024 × 4096): 16 rows times the operand 0.13, padded 0.09 (1.7, padded 1.5); 16
+ * rows times its transpose 0.26, padded 0.12, transposed once 0.08 (4.2, 5.2, 1.7).
  */
-import { outputInName, isTrue, type AttributeValue, type GraphNode } from '../graph';
 import type { PassContext } from './pass-context';
+import { asNamePart, isTrue, type AttributeValue, type GraphNode } from '../graph';
 
-/** Columns of which rows come to lie a multiple of 4 KB apart. */
-const ALIASED_COLUMNS = 1024;
-/** Columns added. */
+/** Rows with a multiple of so many columns (float32) start a multiple of 4 KB apart. */
+const CONFLICTING_COLUMNS = 1024;
+/** Columns that padding adds. */
 const PADDING = 16;
-/** With more rows on the left a product is slow by itself, with fewer a copy of the factor costs more than it gains. */
-const [FEWEST_ROWS, MOST_ROWS] = [16, 512];
-/** Below so many rows it pays for products that share the copy. */
-const MANY_ROWS = 32;
-/** How many share it then; as many as take a factor transposed where it is worth transposing. */
-const SHARED = 4;
-/** Rows of the factor itself from which there are lines to fight for. */
-const DEEP = 64;
+/** Fewest rows of the left operand: with fewer, copying the right operand costs more than it gains. */
+const MIN_ROWS = 16;
+/** From so many rows of the left operand the product itself takes so long that the layout hardly matters. */
+const MAX_ROWS = 512;
+/** Below so many rows of the left operand the copy pays only if several products share it. */
+const MIN_ROWS_UNSHARED = 32;
+/** How many products have to share an operand for that, and for transposing it. */
+const MIN_SHARED_USES = 4;
+/** Matrix sizes from which cache associativity conflicts were measured. */
+const MIN_DEPTH = 64;
 
-interface Product {
+interface MatMul {
   node: GraphNode;
   left: string;
   right: string;
   T: AttributeValue;
+  /** The shape of the result. */
   rows: number;
   columns: number;
 }
 
-/** The same graph with such factors. */
-export function padMatMulOperands(nodes: readonly GraphNode[], known: PassContext): GraphNode[] {
-  const factors = new Factors(nodes, known);
+/** The same graph, with padded and transposed operands where they are faster. */
+export function padMatMulOperands(nodes: readonly GraphNode[], context: PassContext): GraphNode[] {
+  const operands = new OperandLayouts(nodes, context);
   const result = nodes.flatMap((node): GraphNode[] => {
     const [left, right] = node.inputs;
     const { T, transpose_a, transpose_b } = node.attributes;
-    const [rows = 0, columns = 0] = known.shapeOf(node.name) ?? [];
+    const [rows = 0, columns = 0] = context.shapeOf(node.name) ?? [];
     if (node.op !== 'MatMul' || !T || left === undefined || right === undefined) return [node];
-    const isShared = factors.takers(right, isTrue(transpose_b)) >= SHARED;
-    if (rows < FEWEST_ROWS || rows >= MOST_ROWS || (rows < MANY_ROWS && !isShared)) return [node];
-    const product = { node, left, right, T, rows, columns };
-    // A sum over the batch gains less than it costs to cut the columns off its large result.
+    const isShared = operands.useCount(right, isTrue(transpose_b)) >= MIN_SHARED_USES;
+    if (rows < MIN_ROWS || rows >= MAX_ROWS || (rows < MIN_ROWS_UNSHARED && !isShared))
+      return [node];
+    const matMul = { node, left, right, T, rows, columns };
+    // The gradient of a weight: slicing the padding off its large result costs more than padding gains.
     if (isTrue(transpose_a)) return [node];
     return isTrue(transpose_b)
-      ? transposed(product, isShared, factors, known)
-      : widened(product, factors, known);
+      ? layOutTransposed(matMul, isShared, operands, context)
+      : layOut(matMul, operands, context);
   });
-  return [...result, ...factors.made()];
+  return [...result, ...operands.addedNodes()];
 }
 
-function widened(
-  { node, left, right, T, rows, columns }: Product,
-  factors: Factors,
+/** The nodes for `left · right`. */
+function layOut(
+  { node, left, right, T, rows, columns }: MatMul,
+  operands: OperandLayouts,
   { constants, shapeOf }: PassContext,
 ): GraphNode[] {
   const [, depth = 0] = shapeOf(left) ?? [];
-  if (columns % ALIASED_COLUMNS !== 0 || depth < DEEP) return [node];
-  const inputs = [left, factors.wide(right, T)];
-  return narrowed({ ...node, inputs }, [rows, columns], T, constants);
+  if (columns % CONFLICTING_COLUMNS !== 0 || depth < MIN_DEPTH) return [node];
+  const inputs = [left, operands.pad(right, T)];
+  return sliceColumns({ ...node, inputs }, [rows, columns], T, constants);
 }
 
-function transposed(
-  { node, left, right, T, rows, columns }: Product,
+/** The nodes for `left · rightᵀ`. */
+function layOutTransposed(
+  { node, left, right, T, rows, columns }: MatMul,
   isShared: boolean,
-  factors: Factors,
+  operands: OperandLayouts,
   { constants, shapeOf }: PassContext,
 ): GraphNode[] {
   const [, depth = 0] = shapeOf(right) ?? [];
-  if (columns < DEEP || depth < DEEP) return [node];
-  // Columns of zeros meet columns of zeros.
-  const isAliased = depth % ALIASED_COLUMNS === 0;
-  const [one, other] = isAliased ? [factors.wide(left, T), factors.wide(right, T)] : [left, right];
-  if (!isShared) return [{ ...node, inputs: [one, other] }];
+  if (columns < MIN_DEPTH || depth < MIN_DEPTH) return [node];
+  const isDepthPadded = depth % CONFLICTING_COLUMNS === 0;
+  // Both operands get columns of zeros, whose products are zero.
+  const [first, second] = isDepthPadded
+    ? [operands.pad(left, T), operands.pad(right, T)]
+    : [left, right];
+  if (!isShared) return [{ ...node, inputs: [first, second] }];
   const attributes = { ...node.attributes, transpose_b: { b: false } };
-  const height = isAliased ? depth + PADDING : depth;
-  const areColumnsAliased = columns % ALIASED_COLUMNS === 0;
-  const turned = factors.turned(other, [height, columns], T, areColumnsAliased);
-  const product = { ...node, attributes, inputs: [one, turned] };
-  return areColumnsAliased ? narrowed(product, [rows, columns], T, constants) : [product];
+  const paddedDepth = isDepthPadded ? depth + PADDING : depth;
+  const areColumnsPadded = columns % CONFLICTING_COLUMNS === 0;
+  const transposed = operands.transpose(second, [paddedDepth, columns], T, areColumnsPadded);
+  const product = { ...node, attributes, inputs: [first, transposed] };
+  return areColumnsPadded ? sliceColumns(product, [rows, columns], T, constants) : [product];
 }
 
-/** A product that is too wide, and under its name what is wanted of it. */
-function narrowed(
+/** A product with padded columns, and a slice of the given size under the name of the product. */
+function sliceColumns(
   product: GraphNode,
   size: [number, number],
   T: AttributeValue,
   constants: PassContext['constants'],
 ): GraphNode[] {
-  const wide = { ...product, name: `${product.name}/wide` };
-  const inputs = [wide.name, constants.int32([2], [0, 0]), constants.int32([2], size)];
+  const padded = { ...product, name: `${product.name}/wide` };
+  const inputs = [padded.name, constants.int32([2], [0, 0]), constants.int32([2], size)];
   const attributes = { T, Index: constants.int32Type() };
-  return [wide, { name: product.name, op: 'Slice', inputs, attributes }];
+  return [padded, { name: product.name, op: 'Slice', inputs, attributes }];
 }
 
-/** Factors in other forms, each made once. */
-class Factors {
-  readonly #known: PassContext;
-  readonly #byName: ReadonlyMap<string, GraphNode>;
-  readonly #takers = new Map<string, number>();
-  readonly #made = new Map<string, GraphNode>();
+/** Operands in other layouts. Each layout of an operand is added to the graph once, whatever the number of uses. */
+class OperandLayouts {
+  readonly #context: PassContext;
+  readonly #nodesByName: ReadonlyMap<string, GraphNode>;
+  readonly #useCounts = new Map<string, number>();
+  readonly #added = new Map<string, GraphNode>();
 
-  constructor(nodes: readonly GraphNode[], known: PassContext) {
-    this.#known = known;
-    this.#byName = new Map(nodes.map((node) => [node.name, node]));
+  constructor(nodes: readonly GraphNode[], context: PassContext) {
+    this.#context = context;
+    this.#nodesByName = new Map(nodes.map((node) => [node.name, node]));
     for (const { op, inputs, attributes } of nodes) {
       if (op !== 'MatMul' || inputs[1] === undefined) continue;
-      const way = key(inputs[1], isTrue(attributes.transpose_b));
-      this.#takers.set(way, (this.#takers.get(way) ?? 0) + 1);
+      const key = useKey(inputs[1], isTrue(attributes.transpose_b));
+      this.#useCounts.set(key, (this.#useCounts.get(key) ?? 0) + 1);
     }
   }
 
-  /** Products that have `factor` on their right, as it is or transposed. */
-  takers(factor: string, isTransposed: boolean): number {
-    return this.#takers.get(key(factor, isTransposed)) ?? 0;
+  /** How many products have this right operand, as it is or transposed. */
+  useCount(operand: string, isTransposed: boolean): number {
+    return this.#useCounts.get(useKey(operand, isTransposed)) ?? 0;
   }
 
-  made(): Iterable<GraphNode> {
-    return this.#made.values();
+  addedNodes(): Iterable<GraphNode> {
+    return this.#added.values();
   }
 
-  /** With columns of zeros behind its own. */
-  wide(output: string, T: AttributeValue): string {
-    return this.#once(`${outputInName(output)}/wide`, (name) => {
-      const { constants, shapeOf } = this.#known;
-      const joined = this.#byName.get(output);
-      const axis = joined?.inputs.at(-1) ?? '';
+  /** The operand with columns of zeros after its own. */
+  pad(output: string, T: AttributeValue): string {
+    return this.#addOnce(`${asNamePart(output)}/wide`, (name) => {
+      const { constants, shapeOf } = this.#context;
+      const source = this.#nodesByName.get(output);
+      const axis = source?.inputs.at(-1) ?? '';
       const [rows = 0] = shapeOf(output) ?? [];
-      const isJoined = joined?.op === 'ConcatV2' && constants.uniformValue(axis) === 1;
-      if (!joined || !isJoined || rows === 0 || !('type' in T))
-        return this.#padded(name, output, T);
-      // What is joined column by column gets one part more: no copy.
+      const joinsColumns = source?.op === 'ConcatV2' && constants.uniformValue(axis) === 1;
+      if (!source || !joinsColumns || rows === 0 || !('type' in T))
+        return this.#padNode(name, output, T);
+      // A concatenation of columns gets one more part, which saves a copy.
       const zeros = constants.add([rows, PADDING], T.type, new Float32Array(rows * PADDING));
-      const parts = [...joined.inputs.slice(0, -1), zeros];
-      const attributes = { ...joined.attributes, N: { i: parts.length } };
+      const parts = [...source.inputs.slice(0, -1), zeros];
+      const attributes = { ...source.attributes, N: { i: parts.length } };
       return { name, op: 'ConcatV2', inputs: [...parts, axis], attributes };
     });
   }
 
-  /** Transposed, `shape` then, and wide where asked for. */
-  turned(output: string, shape: readonly number[], T: AttributeValue, isWide: boolean): string {
-    const { constants } = this.#known;
-    const turned = this.#once(`${outputInName(output)}/transposed`, (name) => ({
+  /** The operand transposed, which gives it this shape, and with padded columns if `isPadded`. */
+  transpose(
+    output: string,
+    shape: readonly number[],
+    T: AttributeValue,
+    isPadded: boolean,
+  ): string {
+    const { constants } = this.#context;
+    const transposed = this.#addOnce(`${asNamePart(output)}/transposed`, (name) => ({
       name,
       op: 'Transpose',
       inputs: [output, constants.int32([2], [1, 0])],
       attributes: { T, Tperm: constants.int32Type() },
     }));
-    if (isWide) return this.#once(`${turned}/wide`, (name) => this.#padded(name, turned, T));
-    // Something between the two, or TensorFlow would make it one product with the transpose again.
-    return this.#once(`${turned}/kept`, (name) => ({
+    if (isPadded)
+      return this.#addOnce(`${transposed}/wide`, (name) => this.#padNode(name, transposed, T));
+    // A node between the two keeps TensorFlow from folding the transpose into the product again.
+    return this.#addOnce(`${transposed}/kept`, (name) => ({
       name,
       op: 'PlaceholderWithDefault',
-      inputs: [turned],
+      inputs: [transposed],
       attributes: { dtype: T, shape: { shape } },
     }));
   }
 
-  #padded(name: string, output: string, T: AttributeValue): GraphNode {
-    const { constants } = this.#known;
+  #padNode(name: string, output: string, T: AttributeValue): GraphNode {
+    const { constants } = this.#context;
     return {
       name,
       op: 'Pad',
@@ -167,10 +183,12 @@ class Factors {
     };
   }
 
-  #once(name: string, make: (name: string) => GraphNode): string {
-    if (!this.#made.has(name)) this.#made.set(name, make(name));
+  #addOnce(name: string, createNode: (name: string) => GraphNode): string {
+    if (!this.#added.has(name)) this.#added.set(name, createNode(name));
     return name;
   }
 }
 
-const key = (factor: string, isTransposed: boolean): string => `${factor} ${isTransposed}`;
+function useKey(operand: string, isTransposed: boolean): string {
+  return `${operand} ${isTransposed}`;
+}

@@ -1,12 +1,12 @@
-import type { Constants } from '../constants';
+import type { ConstantPool } from '../constant-pool';
 
-/** What rewriting a recorded graph goes by. */
+/** What the passes know about the graph they rewrite and the device that runs it. */
 export interface PassContext {
-  constants: Constants;
-  /** The shape of an output of the graph, as it was recorded. */
+  constants: ConstantPool;
+  /** The shape of an output, as it was traced; undefined for the outputs of nodes that a pass added. */
   shapeOf(output: string): readonly number[] | undefined;
-  /** Whether a CPU will run it. */
+  /** Whether the graph runs on a CPU. */
   onCpu: boolean;
-  /** Ops of one of its parts that TensorFlow can run side by side, each on a thread of its own. */
-  threads: number;
+  /** How many ops TensorFlow can run at the same time, one thread each, in each independent part of the step. */
+  parallelOps: number;
 }

@@ -1,62 +1,64 @@
-import { outputInName, isTrue, type GraphNode } from '../graph';
 import type { PassContext } from './pass-context';
+import { asNamePart, isTrue, type GraphNode } from '../graph';
 
-/** Multiply-adds from which a product is worth cutting up. */
-const LARGE = 10e6;
-/** Rows of the batch that a piece has at least: with fewer, reading the other factor is what takes time. */
-const FEWEST_ROWS = 64;
+/** Multiply-adds from which a product is worth splitting. */
+const MIN_MULTIPLY_ADDS = 10e6;
+/** Rows of the batch in each piece: with fewer, reading the other operand dominates. */
+const MIN_ROWS_PER_PIECE = 64;
 
 /**
- * Large products are cut along their batch into as many as can run side by side. TensorFlow would split them by
- * itself, were it told to, but every small op beside them too, which costs more than it gains. Measured on two
- * cores: backprop of three layers took 3.1 instead of 3.5 ms a step, and where products of 17 million were cut
- * up, too, 3 % less again, of six layers 12 %. Where decoupled modules have something to do on every core anyway,
- * pieces only cost their joining: 4 % of six layers with cDNI, 4 % of three with large synthesizers.
+ * Splits large products along their batch into as many pieces as ops can run at the same time. TensorFlow can
+ * divide a product among threads itself, but then divides every small op as well, which costs more than it
+ * gains. Measured on two cores: a step of backprop with three layers takes 3.1 instead of 3.5 ms; splitting
+ * products of 17 million multiply-adds as well takes off another 3 %, with six layers 12 %. Where decoupled
+ * modules keep every core busy anyway, joining the pieces only costs time: 4 % for six layers with cDNI, 4 %
+ * for three layers with large synthesizers.
  */
-export function splitMatMuls(nodes: readonly GraphNode[], known: PassContext): GraphNode[] {
+export function splitMatMuls(nodes: readonly GraphNode[], context: PassContext): GraphNode[] {
+  /** The node that splits an output, by output: products share it. */
   const splits = new Map<string, GraphNode>();
-  const result = nodes.flatMap((node) => splitUp(node, known, splits) ?? [node]);
+  const result = nodes.flatMap((node) => splitMatMul(node, context, splits) ?? [node]);
   return [...result, ...splits.values()];
 }
 
-/** The pieces and the node that joins them under the product's name; null where it stays as it is. */
-function splitUp(
+/** The pieces, and the node that joins them under the name of the product; null if it is not split. */
+function splitMatMul(
   node: GraphNode,
-  { constants, threads, shapeOf }: PassContext,
+  { constants, parallelOps, shapeOf }: PassContext,
   splits: Map<string, GraphNode>,
 ): GraphNode[] | null {
   const [left, right] = node.inputs;
   const { T, transpose_a, transpose_b } = node.attributes;
   if (node.op !== 'MatMul' || !T || left === undefined || right === undefined) return null;
-  // The gradient of a weight: a sum over the batch, not one result for each of its rows.
+  // The gradient of a weight is a sum over the batch: the pieces are added, not concatenated.
   const isSum = isTrue(transpose_a);
   if (isSum && isTrue(transpose_b)) return null;
   const [batch = 0, depth = 0] = shapeOf(left) ?? [];
   const [rows = 0, columns = 0] = shapeOf(node.name) ?? [];
-  const pieces = piecesOf(batch, threads);
+  const pieces = countPieces(batch, parallelOps);
   const multiplyAdds = rows * columns * (isSum ? batch : depth);
-  if (pieces < 2 || multiplyAdds < LARGE) return null;
+  if (pieces < 2 || multiplyAdds < MIN_MULTIPLY_ADDS) return null;
 
   const split = (output: string): string => {
-    const made = splits.get(output) ?? {
-      name: `${outputInName(output)}/in-pieces`,
+    const splitNode = splits.get(output) ?? {
+      name: `${asNamePart(output)}/in-pieces`,
       op: 'Split',
       inputs: [constants.int32([], [0]), output],
       attributes: { T, num_split: { i: pieces } },
     };
-    splits.set(output, made);
-    return made.name;
+    splits.set(output, splitNode);
+    return splitNode.name;
   };
+  const outputAt = (name: string, index: number): string => (index > 0 ? `${name}:${index}` : name);
   const [lefts, rights] = [split(left), isSum ? split(right) : null];
-  const at = (name: string, index: number): string => (index > 0 ? `${name}:${index}` : name);
   const parts = Array.from({ length: pieces }, (_, index): GraphNode => ({
     ...node,
     name: `${node.name}/piece-${index}`,
-    inputs: [at(lefts, index), rights === null ? right : at(rights, index)],
+    inputs: [outputAt(lefts, index), rights === null ? right : outputAt(rights, index)],
   }));
   const names = parts.map(({ name }) => name);
   const N = { i: pieces };
-  const whole: GraphNode = isSum
+  const joined: GraphNode = isSum
     ? { name: node.name, op: 'AddN', inputs: names, attributes: { N, T } }
     : {
         name: node.name,
@@ -64,12 +66,12 @@ function splitUp(
         inputs: [...names, constants.int32([], [0])],
         attributes: { N, T, Tidx: constants.int32Type() },
       };
-  return [...parts, whole];
+  return [...parts, joined];
 }
 
-/** Into how many equal pieces a batch can be cut. */
-function piecesOf(batch: number, lanes: number): number {
-  let pieces = lanes;
-  while (pieces > 1 && (batch % pieces !== 0 || batch / pieces < FEWEST_ROWS)) pieces -= 1;
+/** The largest number of equal pieces with enough rows each, at most one for each op that can run. */
+function countPieces(batch: number, parallelOps: number): number {
+  let pieces = parallelOps;
+  while (pieces > 1 && (batch % pieces !== 0 || batch / pieces < MIN_ROWS_PER_PIECE)) pieces -= 1;
   return pieces;
 }

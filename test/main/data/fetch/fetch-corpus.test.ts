@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { create } from 'tar';
 import { describe, expect, it } from 'vitest';
 import { fetchCorpus, removeDownloads, downloadedBytesOf } from '#data/fetch/fetch-corpus';
-import { loadSet } from '#data/load';
+import { loadExamples } from '#data/load';
 import { readText } from '#data/import/text-file';
 import { corpusSchema, knownCorpora, type Corpus, type CorpusProgress } from '#spec/corpora';
 import type { DatasetManifest } from '#spec/dataset';
@@ -21,31 +21,33 @@ import { put, scratch } from '../helpers';
 
 const tale = Buffer.from('abcdefghijkl');
 
-interface Place {
+interface Fixture {
   folder: string;
   datasets: string;
   downloads: string;
-  bring(
+  fetchInto(
     corpus: Corpus,
     more?: Partial<Parameters<typeof fetchCorpus>[1]>,
   ): Promise<DatasetManifest>;
 }
 
-async function place(): Promise<Place> {
+async function createFixture(): Promise<Fixture> {
   const folder = await scratch();
   const [datasets, downloads] = [join(folder, 'datasets'), join(folder, 'downloads')];
   return {
     folder,
     datasets,
     downloads,
-    bring: (corpus, more) => fetchCorpus(corpus, { downloads, place: datasets, wait: 1, ...more }),
+    fetchInto: (corpus, more) => fetchCorpus(corpus, { downloads, datasets, retryDelayMs: 1, ...more }),
   };
 }
 
-const names = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
+const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
-/** Six batches of one image each: label, then the same number in every place. */
-async function tarred(folder: string): Promise<{ tar: Buffer; members: Record<string, number> }> {
+/** A tar file of six batches of one image each; label and all pixels of an image are the same number. */
+async function createTar(
+  folder: string,
+): Promise<{ tar: Buffer; members: Record<string, number> }> {
   const batches = [...[1, 2, 3, 4, 5].map((n) => `data_batch_${n}.bin`), 'test_batch.bin'];
   for (const [at, name] of batches.entries())
     await put(folder, `made/batches/${name}`, Buffer.from([at, ...Array<number>(3072).fill(at)]));
@@ -59,7 +61,7 @@ async function tarred(folder: string): Promise<{ tar: Buffer; members: Record<st
 }
 
 describe('the known corpora', () => {
-  it('have ids of their own, sizes, and checksums of every file', () => {
+  it('have different ids, and the size and checksum of every file', () => {
     for (const corpus of knownCorpora) {
       expect(corpusSchema.safeParse(corpus).error).toBeUndefined();
       for (const { bytes, checksum } of corpus.files) {
@@ -78,11 +80,11 @@ describe('the known corpora', () => {
 });
 
 describe('fetching a corpus', () => {
-  it('text: cut, checked, with its origin', async () => {
-    const { bring, datasets, downloads } = await place();
+  it('imports text: split, checked, with its origin', async () => {
+    const { fetchInto, datasets, downloads } = await createFixture();
     const { base } = await serveFiles({ '/tale.txt': tale });
-    const said: CorpusProgress[] = [];
-    const manifest = await bring(textCorpus(base, tale), { report: (each) => said.push(each) });
+    const reports: CorpusProgress[] = [];
+    const manifest = await fetchInto(textCorpus(base, tale), { report: (each) => reports.push(each) });
     expect(manifest).toMatchObject({
       id: 'tale',
       name: 'Tale',
@@ -91,24 +93,24 @@ describe('fetching a corpus', () => {
       source: `Tale, fetched from ${new URL(base).host}, SHA-256 verified`,
     });
     expect(await readText(datasets, 'tale', 'validation')).toBe('ghi');
-    expect(await names(datasets)).toEqual(['tale']);
-    expect(await names(downloads)).toEqual([]);
-    expect([...new Set(said.map(({ stage }) => stage))]).toEqual([
+    expect(await namesIn(datasets)).toEqual(['tale']);
+    expect(await namesIn(downloads)).toEqual([]);
+    expect([...new Set(reports.map(({ stage }) => stage))]).toEqual([
       'fetching',
       'checking',
       'importing',
     ]);
-    expect(said.at(-1)).toMatchObject({ bytes: 12, totalBytes: 12 });
+    expect(reports.at(-1)).toMatchObject({ bytes: 12, totalBytes: 12 });
   });
 
-  it('IDX files, with the names of the classes', async () => {
-    const { bring, datasets } = await place();
+  it('imports IDX files with the names of the classes', async () => {
+    const { fetchInto, datasets } = await createFixture();
     const server = await serveFiles({});
     const { corpus, files } = idxCorpus(server.base);
     for (const [path, bytes] of Object.entries(files)) server.files.set(path, { bytes });
-    await bring(corpus);
+    await fetchInto(corpus);
     const task = taskSchema.parse({ kind: 'dataset', dataset: 'tiny' });
-    const { fields, splits } = await loadSet(task, { resources: '/nowhere', datasets });
+    const { fields, splits } = await loadExamples(task, { resources: '/nowhere', datasets });
     expect(fields['label']).toEqual({
       kind: 'label',
       classes: 3,
@@ -117,55 +119,55 @@ describe('fetching a corpus', () => {
     expect([splits.train.count, splits.test.count]).toEqual([3, 3]);
   });
 
-  it('a zip file', async () => {
-    const { bring, datasets, downloads } = await place();
+  it('imports from a zip file', async () => {
+    const { fetchInto, datasets, downloads } = await createFixture();
     const zip = zipOf({ 'other.txt': 'no', tale: 'a tale' });
     const { base } = await serveFiles({ '/tale.zip': zip });
-    await bring(zippedCorpus(base, zip, 'a tale'));
+    await fetchInto(zippedCorpus(base, zip, 'a tale'));
     expect(await readText(datasets, 'zipped', 'train')).toBe('a tale');
-    expect(await names(downloads)).toEqual([]);
+    expect(await namesIn(downloads)).toEqual([]);
   });
 
-  it('a tar file', async () => {
-    const { bring, folder, datasets, downloads } = await place();
-    const { tar, members } = await tarred(folder);
+  it('imports from a tar file', async () => {
+    const { fetchInto, folder, datasets, downloads } = await createFixture();
+    const { tar, members } = await createTar(folder);
     const { base } = await serveFiles({ '/batches.tar.gz': tar });
-    const manifest = await bring(tarredCorpus(base, tar, members));
+    const manifest = await fetchInto(tarredCorpus(base, tar, members));
     expect(manifest).toMatchObject({ format: 'cifar10', counts: { train: 5, test: 1 } });
     const labels = await readFile(join(datasets, 'tarred', 'train.label.u8'));
     expect([...labels]).toEqual([0, 1, 2, 3, 4]);
-    expect(await names(downloads)).toEqual([]);
+    expect(await namesIn(downloads)).toEqual([]);
   });
 
-  it('makes the project only once the data is good', async () => {
-    const { bring, datasets } = await place();
+  it('creates the project only once the data are checked', async () => {
+    const { fetchInto, datasets } = await createFixture();
     const { base } = await serveFiles({ '/tale.txt': Buffer.from('xbcdefghijkl') });
-    let made = 0;
-    const make = (): Promise<string> => {
-      made += 1;
+    let calls = 0;
+    const createDatasets = (): Promise<string> => {
+      calls += 1;
       return Promise.resolve(datasets);
     };
     const corpus = textCorpus(base, tale);
-    await expect(bring(corpus, { place: make })).rejects.toThrow(/is not the file/);
-    expect(made).toBe(0);
+    await expect(fetchInto(corpus, { datasets: createDatasets })).rejects.toThrow(/is not the file/);
+    expect(calls).toBe(0);
     const right = await serveFiles({ '/tale.txt': tale });
-    await bring(textCorpus(right.base, tale), { place: make });
-    expect(made).toBe(1);
+    await fetchInto(textCorpus(right.base, tale), { datasets: createDatasets });
+    expect(calls).toBe(1);
   });
 
-  it('refuses what is in the project already, before it fetches', async () => {
-    const { bring } = await place();
+  it('throws before any download where the project has the data set already', async () => {
+    const { fetchInto } = await createFixture();
     const server = await serveFiles({ '/tale.txt': tale });
-    await bring(textCorpus(server.base, tale));
-    server.asked.length = 0;
-    await expect(bring(textCorpus(server.base, tale))).rejects.toThrow(/'tale' already/);
-    expect(server.asked).toEqual([]);
+    await fetchInto(textCorpus(server.base, tale));
+    server.requests.length = 0;
+    await expect(fetchInto(textCorpus(server.base, tale))).rejects.toThrow(/'tale' already/);
+    expect(server.requests).toEqual([]);
   });
 });
 
-describe('when it does not come to its end', () => {
-  it('keeps what arrived, says how much, and goes on with it', async () => {
-    const { bring, datasets, downloads } = await place();
+describe('a fetch that is interrupted or fails', () => {
+  it('keeps partial downloads, knows their size, and resumes them', async () => {
+    const { fetchInto, datasets, downloads } = await createFixture();
     const server = await serveFiles({});
     const { corpus, files } = idxCorpus(server.base);
     for (const [path, bytes] of Object.entries(files)) server.files.set(path, { bytes });
@@ -175,61 +177,61 @@ describe('when it does not come to its end', () => {
     const cancelled = new Error('cancelled');
     const first = corpus.files[0]?.bytes ?? 0;
     await expect(
-      bring(corpus, {
+      fetchInto(corpus, {
         signal: stop.signal,
-        patience: 5000,
+        timeoutMs: 5000,
         report: () => {
-          // As soon as the second file has begun to come.
+          // As soon as the second download has begun.
           setTimeout(() => {
-            if (server.asked.length === 2) stop.abort(cancelled);
+            if (server.requests.length === 2) stop.abort(cancelled);
           }, 60);
         },
       }),
     ).rejects.toBe(cancelled);
     expect(await downloadedBytesOf(corpus, downloads)).toBe(first + 10);
-    expect(await names(datasets)).toEqual([]);
+    expect(await namesIn(datasets)).toEqual([]);
 
-    server.asked.length = 0;
+    server.requests.length = 0;
     server.files.set('/l.gz', { bytes: labels ?? tale, etag: '"one"' });
-    await bring(corpus);
-    expect(server.asked).toEqual(['/l.gz bytes=10-', '/ti.gz whole', '/tl.gz whole']);
-    expect(await names(downloads)).toEqual([]);
+    await fetchInto(corpus);
+    expect(server.requests).toEqual(['/l.gz bytes=10-', '/ti.gz whole', '/tl.gz whole']);
+    expect(await namesIn(downloads)).toEqual([]);
   });
 
   it.each([
-    ['no server', 503],
-    ['nothing there', 404],
-  ])('leaves nothing where nothing came (%s)', async (_, status) => {
-    const { bring, datasets, downloads } = await place();
+    ['server error', 503],
+    ['not found', 404],
+  ])('leaves nothing where nothing was downloaded (%s)', async (_, status) => {
+    const { fetchInto, datasets, downloads } = await createFixture();
     const { base } = await serveFiles({ '/tale.txt': { bytes: tale, status } });
-    await expect(bring(textCorpus(base, tale))).rejects.toThrow(String(status));
-    expect(await names(datasets)).toEqual([]);
-    expect(await names(downloads)).toEqual([]);
+    await expect(fetchInto(textCorpus(base, tale))).rejects.toThrow(String(status));
+    expect(await namesIn(datasets)).toEqual([]);
+    expect(await namesIn(downloads)).toEqual([]);
   });
 
-  it('an archive that is none', async () => {
-    const { bring, folder, datasets } = await place();
+  it('throws for damaged archives and for archives without the expected members', async () => {
+    const { fetchInto, folder, datasets } = await createFixture();
     const bad = Buffer.from('no archive, but with the right checksum');
     const { base } = await serveFiles({ '/tale.zip': bad, '/batches.tar.gz': bad });
-    await expect(bring(zippedCorpus(base, bad, 'a tale'))).rejects.toThrow(
+    await expect(fetchInto(zippedCorpus(base, bad, 'a tale'))).rejects.toThrow(
       /'tale.zip' cannot be unpacked: .*Get the file again/,
     );
-    await expect(bring(tarredCorpus(base, bad, { 'a.bin': 1 }))).rejects.toThrow(
+    await expect(fetchInto(tarredCorpus(base, bad, { 'a.bin': 1 }))).rejects.toThrow(
       /'batches.tar.gz' cannot be unpacked/,
     );
-    const { tar } = await tarred(folder);
+    const { tar } = await createTar(folder);
     const other = await serveFiles({ '/batches.tar.gz': tar });
-    await expect(bring(tarredCorpus(other.base, tar, { 'a.bin': 1 }))).rejects.toThrow(
+    await expect(fetchInto(tarredCorpus(other.base, tar, { 'a.bin': 1 }))).rejects.toThrow(
       /it has no 'batches\/a.bin' in it/,
     );
-    await expect(bring(tarredCorpus(other.base, tar, { 'test_batch.bin': 5 }))).rejects.toThrow(
+    await expect(fetchInto(tarredCorpus(other.base, tar, { 'test_batch.bin': 5 }))).rejects.toThrow(
       /'batches\/test_batch.bin' is not what it should be: it has 3073 bytes/,
     );
-    expect(await names(datasets)).toEqual([]);
+    expect(await namesIn(datasets)).toEqual([]);
   });
 
-  it('forgets what was kept when told to', async () => {
-    const { downloads } = await place();
+  it('removes partial downloads', async () => {
+    const { downloads } = await createFixture();
     const corpus = textCorpus('http://127.0.0.1', tale);
     await put(downloads, 'tale/tale.txt.part', 'abc');
     expect(await downloadedBytesOf(corpus, downloads)).toBe(3);
@@ -238,69 +240,69 @@ describe('when it does not come to its end', () => {
   });
 });
 
-describe('files that are there already', () => {
+describe('files that the user has', () => {
   const nowhere = 'http://127.0.0.1:9';
 
-  it('a file under any name, where it is the only one', async () => {
-    const { bring, folder } = await place();
+  it('may have any name where there is only one', async () => {
+    const { fetchInto, folder } = await createFixture();
     const from = await put(folder, 'mine/whatever', tale);
-    const manifest = await bring(textCorpus(nowhere, tale), { from });
+    const manifest = await fetchInto(textCorpus(nowhere, tale), { from });
     expect(manifest.source).toBe(`Tale, from files in '${from}', SHA-256 verified`);
-    expect(await names(join(folder, 'mine'))).toEqual(['whatever']);
+    expect(await namesIn(join(folder, 'mine'))).toEqual(['whatever']);
   });
 
-  it('a folder, or one of several files in it', async () => {
+  it('are given as a folder, or as one of several files in it', async () => {
     const { corpus, files } = idxCorpus(nowhere);
     for (const from of ['mine', 'mine/l.gz']) {
-      const { bring, folder } = await place();
+      const { fetchInto, folder } = await createFixture();
       for (const [path, bytes] of Object.entries(files)) await put(folder, `mine${path}`, bytes);
-      expect(await bring(corpus, { from: join(folder, from) })).toMatchObject({ id: 'tiny' });
+      expect(await fetchInto(corpus, { from: join(folder, from) })).toMatchObject({ id: 'tiny' });
     }
   });
 
-  it('an archive, or what was in it', async () => {
+  it('are an archive or its members', async () => {
     const zip = zipOf({ tale: 'a tale' });
     for (const [name, content] of [
       ['tale.zip', zip],
       ['tale', 'a tale'],
     ] as const)
-      for (const whole of [true, false]) {
-        const { bring, folder, downloads } = await place();
+      for (const isFile of [true, false]) {
+        const { fetchInto, folder, downloads } = await createFixture();
         const path = await put(folder, `mine/${name}`, content);
-        const from = whole ? path : join(folder, 'mine');
-        const manifest = await bring(zippedCorpus(nowhere, zip, 'a tale'), { from });
+        const from = isFile ? path : join(folder, 'mine');
+        const manifest = await fetchInto(zippedCorpus(nowhere, zip, 'a tale'), { from });
         expect(manifest.source).toMatch(/SHA-256 verified$/);
-        expect(await names(downloads)).toEqual([]);
+        expect(await namesIn(downloads)).toEqual([]);
       }
   });
 
-  it('says so where there is nothing to check them by', async () => {
-    const { bring, folder } = await place();
-    const { tar, members } = await tarred(folder);
+  it('are imported as not verified where there is no checksum', async () => {
+    const { fetchInto, folder } = await createFixture();
+    const { tar, members } = await createTar(folder);
     const corpus = tarredCorpus(nowhere, tar, members);
-    const manifest = await bring(corpus, { from: join(folder, 'made', 'batches') });
+    const manifest = await fetchInto(corpus, { from: join(folder, 'made', 'batches') });
     expect(manifest.source).toMatch(/, not verified$/);
   });
 
-  it('refuses what is not the file, or not there', async () => {
-    const { bring, folder, datasets } = await place();
+  it('throws where a file differs or is missing', async () => {
+    const { fetchInto, folder, datasets } = await createFixture();
     const other = await put(folder, 'other.txt', 'another tale');
-    await expect(bring(textCorpus(nowhere, tale), { from: other })).rejects.toThrow(
+    await expect(fetchInto(textCorpus(nowhere, tale), { from: other })).rejects.toThrow(
       /other.txt' is not the 'tale.txt' of Tale: its SHA-256 is/,
     );
     await mkdir(join(folder, 'empty'));
     const { corpus } = idxCorpus(nowhere);
-    await expect(bring(corpus, { from: join(folder, 'empty') })).rejects.toThrow(
+    await expect(fetchInto(corpus, { from: join(folder, 'empty') })).rejects.toThrow(
       /lacks 'i.gz', 'l.gz', 'ti.gz' and 'tl.gz' of Tiny/,
     );
-    await expect(bring(corpus, { from: join(folder, 'none') })).rejects.toThrow(
+    await expect(fetchInto(corpus, { from: join(folder, 'none') })).rejects.toThrow(
       /There is no file or folder/,
     );
     const md5 = { ...checksumOf(tale, 'md5'), value: checksumOf(Buffer.from('x'), 'md5').value };
     const wrong = textCorpus(nowhere, tale);
     wrong.files = wrong.files.map((file) => ({ ...file, checksum: md5 }));
     const mine = await put(folder, 'mine.txt', tale);
-    await expect(bring(wrong, { from: mine })).rejects.toThrow(/its MD5 is/);
-    expect(await names(datasets)).toEqual([]);
+    await expect(fetchInto(wrong, { from: mine })).rejects.toThrow(/its MD5 is/);
+    expect(await namesIn(datasets)).toEqual([]);
   });
 });

@@ -6,24 +6,24 @@ import { checksumOf, fileAt, serveFiles } from '../fetch-server';
 import { put, scratch } from '../helpers';
 
 const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, at) => (at * 31 + (at >> 8)) % 251));
-const quick = { wait: 1 };
+const quickRetries = { retryDelayMs: 1 };
 
 describe('fetching a file', () => {
-  it('brings it whole, says how far it is, and leaves nothing else', async () => {
+  it('downloads it, reports the bytes, and leaves nothing else', async () => {
     const folder = await scratch();
     const { base } = await serveFiles({ '/a.bin': bytes });
-    const seen: number[] = [];
+    const reported: number[] = [];
     const path = await fetchFile(fileAt(base, 'a.bin', bytes), folder, {
-      onBytes: (count) => seen.push(count),
+      onBytes: (count) => reported.push(count),
     });
     expect(await readFile(path)).toEqual(bytes);
     expect(await readdir(folder)).toEqual(['a.bin']);
-    expect(seen[0]).toBe(0);
-    expect(seen.at(-1)).toBe(100_000);
-    expect([...seen].sort((a, b) => a - b)).toEqual(seen);
+    expect(reported[0]).toBe(0);
+    expect(reported.at(-1)).toBe(100_000);
+    expect([...reported].sort((a, b) => a - b)).toEqual(reported);
   });
 
-  it('follows an address that has moved, and checks by MD5 where that is what is known', async () => {
+  it('follows redirects, and checks by MD5 where that is the known checksum', async () => {
     const folder = await scratch();
     const { base } = await serveFiles({
       '/a.bin': { bytes, redirect: '/b.bin' },
@@ -33,39 +33,39 @@ describe('fetching a file', () => {
     expect(await readFile(await fetchFile(file, folder))).toEqual(bytes);
   });
 
-  it('leaves bytes alone that a browser would unpack', async () => {
+  it('does not decode a content encoding', async () => {
     const folder = await scratch();
     const { base } = await serveFiles({ '/a.bin': bytes });
-    // The server claims an encoding that the bytes do not even have.
+    // The server claims an encoding that the bytes do not have.
     const { createServer } = await import('node:http');
-    const claiming = createServer((_, response) =>
+    const misleading = createServer((_, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bytes),
     );
-    await new Promise<void>((resolve) => claiming.listen(0, '127.0.0.1', resolve));
-    const { port } = claiming.address() as { port: number };
+    await new Promise<void>((resolve) => misleading.listen(0, '127.0.0.1', resolve));
+    const { port } = misleading.address() as { port: number };
     const file = { ...fileAt(base, 'a.bin', bytes), urls: [`http://127.0.0.1:${port}/a.bin`] };
     expect(await readFile(await fetchFile(file, folder))).toEqual(bytes);
-    claiming.closeAllConnections();
-    claiming.close();
+    misleading.closeAllConnections();
+    misleading.close();
   });
 
-  it('goes on by itself where a connection breaks but brings more each time', async () => {
+  it('retries lost connections as long as each brings further bytes', async () => {
     const folder = await scratch();
     const server = await serveFiles({ '/a.bin': { bytes, etag: '"one"', cutAfter: 20_000 } });
-    const path = await fetchFile(fileAt(server.base, 'a.bin', bytes), folder, quick);
+    const path = await fetchFile(fileAt(server.base, 'a.bin', bytes), folder, quickRetries);
     expect(await readFile(path)).toEqual(bytes);
-    const [first, ...others] = server.asked;
+    const [first, ...others] = server.requests;
     expect(first).toBe('/a.bin whole');
-    // Each goes on where the one before it came to: mostly every 20,000 bytes; a reset may lose some on the way.
-    const from = others.map((asked) => Number(/^\/a\.bin bytes=(\d+)-$/.exec(asked)?.[1]));
+    // Each continues where the one before it ended: mostly every 20,000 bytes, since a reset may lose some.
+    const from = others.map((request) => Number(/^\/a\.bin bytes=(\d+)-$/.exec(request)?.[1]));
     expect(from).toEqual([...from].sort((a, b) => a - b));
     expect(from.length).toBeGreaterThanOrEqual(4);
     expect(from.at(-1)).toBeGreaterThanOrEqual(bytes.length - 20_000);
   });
 });
 
-describe('going on with a part', () => {
-  /** Fetches until the line is dead after 30,000 bytes, then mends the server. */
+describe('resuming a partial download', () => {
+  /** Downloads until the server stalls after 30,000 bytes, then cancels. */
   async function halfway(): Promise<{
     folder: string;
     server: Awaited<ReturnType<typeof serveFiles>>;
@@ -83,75 +83,77 @@ describe('going on with a part', () => {
     await expect(fetching).rejects.toBe(cancelled);
     expect((await readdir(folder)).sort()).toEqual(['a.bin.part', 'a.bin.part.json']);
     expect((await stat(join(folder, 'a.bin.part'))).size).toBe(30_000);
-    server.asked.length = 0;
+    server.requests.length = 0;
     return { folder, server, file };
   }
 
-  it('asks only for what is missing', async () => {
+  it('requests only the missing bytes', async () => {
     const { folder, server, file } = await halfway();
     server.files.set('/a.bin', { bytes, etag: '"one"' });
-    const seen: number[] = [];
-    const path = await fetchFile(file, folder, { onBytes: (count) => seen.push(count) });
+    const reported: number[] = [];
+    const path = await fetchFile(file, folder, { onBytes: (count) => reported.push(count) });
     expect(await readFile(path)).toEqual(bytes);
-    expect(server.asked).toEqual(['/a.bin bytes=30000-']);
-    expect(seen[0]).toBe(30_000);
+    expect(server.requests).toEqual(['/a.bin bytes=30000-']);
+    expect(reported[0]).toBe(30_000);
     expect(await readdir(folder)).toEqual(['a.bin']);
   });
 
-  it('begins anew where the file has changed since', async () => {
+  it('starts again where the file has changed', async () => {
     const { folder, server } = await halfway();
     const other = Buffer.from(bytes).reverse();
     server.files.set('/a.bin', { bytes: other, etag: '"two"' });
     const path = await fetchFile(fileAt(server.base, 'a.bin', other), folder);
     expect(await readFile(path)).toEqual(other);
-    expect(server.asked).toEqual(['/a.bin bytes=30000-']);
+    expect(server.requests).toEqual(['/a.bin bytes=30000-']);
   });
 
-  it('begins anew where the server knows no parts', async () => {
+  it('starts again where the server supports no ranges', async () => {
     const { folder, server, file } = await halfway();
     server.files.set('/a.bin', { bytes, ignoresRanges: true });
     expect(await readFile(await fetchFile(file, folder))).toEqual(bytes);
   });
 
-  it('begins anew where the server has no such part, as of a file that became shorter', async () => {
+  it('starts again where the server has no such range, because the file became shorter', async () => {
     const { folder, server } = await halfway();
     const short = bytes.subarray(0, 30_000);
     server.files.set('/a.bin', { bytes: short, etag: '"one"' });
-    // 40,000 were promised, so the part of 30,000 is gone on with, where there is nothing.
+    // 40,000 bytes are expected, so the part of 30,000 is resumed, but the file has no more bytes.
     const file = { ...fileAt(server.base, 'a.bin', short), bytes: 40_000 };
-    await expect(fetchFile(file, folder, quick)).rejects.toThrow(/30000 bytes in place of 40000/);
-    expect(server.asked).toEqual(['/a.bin bytes=30000-', '/a.bin whole']);
+    await expect(fetchFile(file, folder, quickRetries)).rejects.toThrow(
+      /30000 bytes in place of 40000/,
+    );
+    expect(server.requests).toEqual(['/a.bin bytes=30000-', '/a.bin whole']);
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('goes on from another address where a checksum will tell', async () => {
+  it('resumes from another URL where there is a checksum', async () => {
     const { folder, server, file } = await halfway();
     server.files.set('/a.bin', { bytes, status: 404 });
     const second = await serveFiles({ '/a.bin': bytes });
     const urls = [...file.urls, `${second.base}/a.bin`];
     expect(await readFile(await fetchFile({ ...file, urls }, folder))).toEqual(bytes);
-    expect(second.asked).toEqual(['/a.bin bytes=30000-']);
+    expect(second.requests).toEqual(['/a.bin bytes=30000-']);
   });
 
-  it('does not where there is none', async () => {
+  it('starts again from another URL where there is no checksum', async () => {
     const { folder, server, file } = await halfway();
     server.files.set('/a.bin', { bytes, status: 404 });
     const second = await serveFiles({ '/a.bin': bytes });
     const urls = [...file.urls, `${second.base}/a.bin`];
     const unchecked = { ...file, urls, checksum: null };
     expect(await readFile(await fetchFile(unchecked, folder))).toEqual(bytes);
-    expect(second.asked).toEqual(['/a.bin whole']);
+    expect(second.requests).toEqual(['/a.bin whole']);
   });
 });
 
-describe('what may go wrong', () => {
-  it('a connection that breaks again and again: says how much is kept', async () => {
+describe('a download that fails', () => {
+  it('says how many bytes are on the disk where the connection is lost again and again', async () => {
     const folder = await scratch();
     const served = { bytes, etag: '"one"', cutAfter: 20_000 };
     const server = await serveFiles({ '/a.bin': served });
-    // After the first 20,000 bytes nothing comes any more.
+    // After the first 20,000 bytes every connection brings nothing.
     const fetching = fetchFile(fileAt(server.base, 'a.bin', bytes), folder, {
-      ...quick,
+      ...quickRetries,
       onBytes: (count) => {
         if (count >= 20_000) served.cutAfter = 0;
       },
@@ -162,13 +164,13 @@ describe('what may go wrong', () => {
     expect((await stat(join(folder, 'a.bin.part'))).size).toBe(20_000);
   });
 
-  it('a line that falls silent', async () => {
+  it('ends where the server stalls', async () => {
     const folder = await scratch();
     const served = { bytes, etag: '"one"', stallAfter: 10_000 };
     const { base } = await serveFiles({ '/a.bin': served });
     const fetching = fetchFile(fileAt(base, 'a.bin', bytes), folder, {
-      ...quick,
-      patience: 60,
+      ...quickRetries,
+      timeoutMs: 60,
       onBytes: (count) => {
         if (count >= 10_000) served.stallAfter = 0;
       },
@@ -178,7 +180,7 @@ describe('what may go wrong', () => {
     );
   });
 
-  it('a wrong checksum: nothing stays', async () => {
+  it('leaves nothing where the checksum is wrong', async () => {
     const folder = await scratch();
     const wrong = Buffer.from(bytes);
     wrong[500] = 255;
@@ -190,17 +192,17 @@ describe('what may go wrong', () => {
   });
 
   it.each([
-    ['another length', { bytes: bytes.subarray(1) }, /99999 bytes in place of 100000/],
-    ['too little', { bytes: bytes.subarray(1), bare: true }, /only 99999 bytes/],
-    ['too much', { bytes: Buffer.concat([bytes, bytes]), bare: true }, /more than 100000 bytes/],
-  ])('%s: nothing stays', async (_, served, sentence) => {
+    ['of another length', { bytes: bytes.subarray(1) }, /99999 bytes in place of 100000/],
+    ['too short', { bytes: bytes.subarray(1), bare: true }, /only 99999 bytes/],
+    ['too long', { bytes: Buffer.concat([bytes, bytes]), bare: true }, /more than 100000 bytes/],
+  ])('leaves nothing where the file is %s', async (_, served, sentence) => {
     const folder = await scratch();
     const { base } = await serveFiles({ '/a.bin': served });
     await expect(fetchFile(fileAt(base, 'a.bin', bytes), folder)).rejects.toThrow(sentence);
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('an address where it is no longer', async () => {
+  it('says that the URL has no such file, or that the server refuses', async () => {
     const folder = await scratch();
     const { base } = await serveFiles({ '/b.bin': { bytes, status: 503 } });
     await expect(fetchFile(fileAt(base, 'a.bin', bytes), folder)).rejects.toThrow(
@@ -212,7 +214,7 @@ describe('what may go wrong', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('no server at all', async () => {
+  it('says that there is no server', async () => {
     const folder = await scratch();
     const server = await serveFiles({});
     await server.close();
@@ -225,7 +227,7 @@ describe('what may go wrong', () => {
     );
   });
 
-  it.runIf(process.platform === 'linux')('a full disk', async () => {
+  it.runIf(process.platform === 'linux')('says that the disk is full', async () => {
     const folder = await scratch();
     const { base } = await serveFiles({ '/a.bin': bytes });
     await symlink('/dev/full', join(folder, 'a.bin.part'));
@@ -234,7 +236,7 @@ describe('what may go wrong', () => {
     );
   });
 
-  it('a place that is no folder', async () => {
+  it('says that the folder cannot be written', async () => {
     const folder = await scratch();
     const { base } = await serveFiles({ '/a.bin': bytes });
     const file = await put(folder, 'file', 'x');

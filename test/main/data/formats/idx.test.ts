@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readIdx, readIdxPair } from '#data/formats/idx';
 import { put, scratch, tinyImages, tinyLabels } from '../helpers';
 
-async function refusal(content: readonly number[] | Uint8Array): Promise<string> {
+async function errorFor(content: readonly number[] | Uint8Array): Promise<string> {
   const path = await put(await scratch(), 'broken-idx', content);
   return readIdx(path).then(
     () => 'was read',
@@ -33,56 +33,56 @@ describe('readIdx', () => {
   });
 
   it('names the byte where a file is cut off', async () => {
-    expect(await refusal(tinyImages.slice(0, 20))).toBe(
+    expect(await errorFor(tinyImages.slice(0, 20))).toBe(
       "'broken-idx' says 3 items of 2 × 2 in its header (28 bytes), but ends after byte 20. Get the file again.",
     );
-    expect(await refusal(tinyImages.slice(0, 9))).toMatch(
+    expect(await errorFor(tinyImages.slice(0, 9))).toMatch(
       /ends after byte 9, within its header of 16/,
     );
-    expect(await refusal([0, 0])).toMatch(/ends after byte 2, before its header/);
-    expect(await refusal([])).toMatch(/ends after byte 0/);
-    expect(await refusal([...tinyImages, 0])).toMatch(/goes on after byte 28, to byte 29/);
+    expect(await errorFor([0, 0])).toMatch(/ends after byte 2, before its header/);
+    expect(await errorFor([])).toMatch(/ends after byte 0/);
+    expect(await errorFor([...tinyImages, 0])).toMatch(/goes on after byte 28, to byte 29/);
   });
 
-  it('says thousands readably, and does not try to hold what a header only claims', async () => {
+  it('prints large numbers readably, and allocates nothing for sizes that a header only claims', async () => {
     const header = [0, 0, 8, 1, 0, 0, 0xea, 0x60];
-    expect(await refusal([...header, ...Array<number>(1226).fill(1)])).toMatch(
+    expect(await errorFor([...header, ...Array<number>(1226).fill(1)])).toMatch(
       /says 60,000 items in its header \(60008 bytes\), but ends after byte 1234\./,
     );
     const huge = [0, 0, 8, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255];
-    expect(await refusal(huge)).toMatch(/ends after byte 16/);
+    expect(await errorFor(huge)).toMatch(/ends after byte 16/);
   });
 
-  it('names the byte of a wrong header', async () => {
-    expect(await refusal([1, ...tinyImages.slice(1)])).toMatch(/first two bytes/);
-    expect(await refusal([0, 0, 0x0a, ...tinyImages.slice(3)])).toMatch(/0x0a, at byte 2/);
-    expect(await refusal([0, 0, 8, 0, 1, 2, 3])).toMatch(/byte 3 that it has 0 dimensions/);
-    expect(await refusal([0, 0, 8, 2, 0, 0, 0, 3, 0, 0, 0, 0])).toMatch(
+  it('names the byte at which a header is wrong', async () => {
+    expect(await errorFor([1, ...tinyImages.slice(1)])).toMatch(/first two bytes/);
+    expect(await errorFor([0, 0, 0x0a, ...tinyImages.slice(3)])).toMatch(/0x0a, at byte 2/);
+    expect(await errorFor([0, 0, 8, 0, 1, 2, 3])).toMatch(/byte 3 that it has 0 dimensions/);
+    expect(await errorFor([0, 0, 8, 2, 0, 0, 0, 3, 0, 0, 0, 0])).toMatch(
       /at byte 8 that dimension 2 is 0/,
     );
   });
 
-  it('says how far a gzipped file goes that is cut off', async () => {
+  it('says how far a gzipped file that is cut off can be unpacked', async () => {
     const labels = Uint8Array.from([0, 0, 8, 1, 0, 0, 7, 208, ...Array<number>(2000).fill(3)]);
     const packed = gzipSync(labels, { level: 0 });
-    // Uncompressed deflate: 10 bytes of gzip header and 5 of the block's stand before the data.
-    expect(await refusal(packed.subarray(0, 1015))).toBe(
+    // Without compression, the data follow 10 bytes of the gzip header and 5 of the block header.
+    expect(await errorFor(packed.subarray(0, 1015))).toBe(
       "'broken-idx' is gzipped and damaged: its contents cannot be unpacked past byte 1000 (unexpected end of file). Get the file again.",
     );
   });
 
-  it('refuses a gzipped file whose checksum is wrong or missing, or whose codes make no sense', async () => {
+  it('throws for a gzipped file whose checksum is wrong or missing, or whose codes are invalid', async () => {
     const packed = gzipSync(Uint8Array.from(tinyImages), { level: 0 });
     const flipped = Buffer.from(packed);
     flipped[10 + 5 + 20] = 77;
-    expect(await refusal(flipped)).toMatch(/gzipped and damaged.*incorrect data check/);
-    expect(await refusal(packed.subarray(0, -4))).toMatch(/gzipped and damaged.*past byte 28 /);
+    expect(await errorFor(flipped)).toMatch(/gzipped and damaged.*incorrect data check/);
+    expect(await errorFor(packed.subarray(0, -4))).toMatch(/gzipped and damaged.*past byte 28 /);
     const large = gzipSync(Uint8Array.from({ length: 9000 }, (_, i) => (i * i * 7) % 251));
     large.fill(255, 200, 260);
-    expect(await refusal(large)).toMatch(/gzipped and damaged.*past byte \d+ \(/);
+    expect(await errorFor(large)).toMatch(/gzipped and damaged.*past byte \d+ \(/);
   });
 
-  it('says which file is missing', async () => {
+  it('names the missing file', async () => {
     const path = join(await scratch(), 'nowhere');
     await expect(readIdx(path)).rejects.toMatchObject({
       kind: 'notFound',
@@ -102,7 +102,7 @@ describe('readIdxPair', () => {
     expect(pair.images.shape).toEqual([3, 2, 2]);
   });
 
-  it('refuses a label file of another length, swapped files and labels that are no classes', async () => {
+  it('throws for labels of another length, for swapped files and for labels that are no classes', async () => {
     const folder = await scratch();
     const images = await put(folder, 'images', tinyImages);
     const two = await put(folder, 'two', [0, 0, 8, 1, 0, 0, 0, 2, 2, 0]);

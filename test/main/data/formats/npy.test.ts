@@ -48,7 +48,7 @@ describe('NPY files', () => {
     expect(array).toMatchObject({ kind: type[1], shape: [numbers.length] });
   });
 
-  it('have a longer header in versions 2 and 3, and a name in UTF-8 in the last', async () => {
+  it('may have a longer header in versions 2 and 3', async () => {
     for (const version of [1, 2, 3]) {
       const array = await read(npyBytes(npyHeader('|u1', '2, 1'), [5, 6], version));
       expect(array).toEqual({ kind: 'u', shape: [2, 1], data: Uint8Array.of(5, 6) });
@@ -57,8 +57,8 @@ describe('NPY files', () => {
     expect((await read(npyBytes(wide, [5, 6], 2))).data).toEqual(Uint8Array.of(5, 6));
   });
 
-  it('in Fortran order come out with the last index running fastest', async () => {
-    // [[1, 2, 3], [4, 5, 6]], kept column by column.
+  it('in Fortran order are converted to C order', async () => {
+    // [[1, 2, 3], [4, 5, 6]], stored column by column.
     const two = await read(npyBytes(npyHeader('|u1', '2, 3', true), [1, 4, 2, 5, 3, 6]));
     expect(two).toMatchObject({ shape: [2, 3], data: Uint8Array.of(1, 2, 3, 4, 5, 6) });
     // a[i, j, k] = 100 i + 10 j + k, of 2 × 1 × 2.
@@ -66,7 +66,7 @@ describe('NPY files', () => {
     expect([...three.data]).toEqual([0, 1, 100, 101]);
   });
 
-  it('are refused where they are none, or of another version', async () => {
+  it('throw where they are no NPY files or of another version', async () => {
     await refused([1, 2, 3], /^'a.npy' is no NPY file: it does not begin as one\. Write it with/);
     await refused([], /is no NPY file/);
     await refused([0x50, 0x4b, 3, 4], /is an archive \(NPZ\), not an NPY file/);
@@ -78,7 +78,7 @@ describe('NPY files', () => {
     });
   });
 
-  it('are refused where they are cut short, or go on', async () => {
+  it('throw where they are cut off or too long', async () => {
     const header = npyHeader('<f4', '2, 3');
     const whole = npyBytes(header, new Float32Array(6));
     const start = 10 + header.length + 1;
@@ -94,7 +94,7 @@ describe('NPY files', () => {
     );
   });
 
-  it('are refused where they hold no numbers of one type', async () => {
+  it('throw where they do not hold numbers of one type', async () => {
     const of = (type: string): Uint8Array => npyBytes(npyHeader(type, '1,'), [0, 0, 0, 0]);
     await refused(of('|O'), /holds Python objects, not numbers\. Save it as an array of one type/);
     await refused(of('<c8'), /holds complex numbers\. Save their real and imaginary parts/);
@@ -106,7 +106,7 @@ describe('NPY files', () => {
     await refused(of('=f4'), /has the type '=f4', which is not read/);
   });
 
-  it('are refused where they are empty, one number, or not finite', async () => {
+  it('throw where they are empty, hold a single number, or a number that is not finite', async () => {
     await refused(npyBytes(npyHeader('<f4', '0, 3'), []), /is empty: its shape is \(0, 3\)/);
     await refused(npyBytes(npyHeader('|u1', ''), [1]), /holds a single number, not an array/);
     const three = npyHeader('<f8', '3, 2');

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { readCifar10Source } from '#data/import/cifar10-source';
 import { put, scratch } from '../helpers';
 
-const record = 3073;
+const recordBytes = 3073;
 
-/** Images of one colour a channel plane, except one marked pixel at row 1, column 2. */
+/** Images with one value in each colour plane, except for the pixel at row 1, column 2. */
 function batch(...labels: number[]): Uint8Array {
-  const bytes = new Uint8Array(labels.length * record);
+  const bytes = new Uint8Array(labels.length * recordBytes);
   labels.forEach((label, image) => {
-    const at = image * record;
+    const at = image * recordBytes;
     bytes[at] = label;
     bytes.fill(10, at + 1, at + 1025);
     bytes.fill(20, at + 1025, at + 2049);
@@ -21,7 +21,7 @@ function batch(...labels: number[]): Uint8Array {
   return bytes;
 }
 
-async function folderWith(changed: Record<string, Uint8Array>): Promise<string> {
+async function batchesWith(changed: Record<string, Uint8Array>): Promise<string> {
   const directory = await scratch();
   for (const number of [1, 2, 3, 4, 5])
     await put(directory, `data_batch_${number}.bin`, batch(number, number - 1));
@@ -34,8 +34,8 @@ const read = (directory: string): ReturnType<typeof readCifar10Source> =>
   readCifar10Source({ format: 'cifar10', id: 'cifar10', directory });
 
 describe('CIFAR-10 batches', () => {
-  it('come in the order of their files, planes turned into pixels', async () => {
-    const { train, test, fields } = await read(await folderWith({}));
+  it('are read in the order of their files, with colour planes converted to pixels', async () => {
+    const { train, test, fields } = await read(await batchesWith({}));
     expect(fields['image']).toEqual({ kind: 'values', shape: [32, 32, 3] });
     expect([...(train.columns['label']?.data ?? [])]).toEqual([1, 0, 2, 1, 3, 2, 4, 3, 5, 4]);
     expect([...(test?.columns['label']?.data ?? [])]).toEqual([9]);
@@ -47,14 +47,14 @@ describe('CIFAR-10 batches', () => {
     expect([...(pixels?.subarray(marked, marked + 3) ?? [])]).toEqual([101, 102, 103]);
   });
 
-  it('are refused where a file is cut off, a label is wrong or a file is missing', async () => {
-    const cut = await folderWith({ 'data_batch_3.bin': batch(1, 2).subarray(0, 4000) });
+  it('throw where a file is cut off, a label is wrong or a file is missing', async () => {
+    const cut = await batchesWith({ 'data_batch_3.bin': batch(1, 2).subarray(0, 4000) });
     await expect(read(cut)).rejects.toThrow(
       /'data_batch_3.bin' has 4000 bytes.*ends within image 2/,
     );
-    const wrong = await folderWith({ 'data_batch_2.bin': batch(3, 10) });
+    const wrong = await batchesWith({ 'data_batch_2.bin': batch(3, 10) });
     await expect(read(wrong)).rejects.toThrow(/'data_batch_2.bin' has the label 10 at byte 3073;/);
-    const empty = await folderWith({ 'test_batch.bin': new Uint8Array(0) });
+    const empty = await batchesWith({ 'test_batch.bin': new Uint8Array(0) });
     await expect(read(empty)).rejects.toThrow(/'test_batch.bin' has 0 bytes/);
     await expect(read(await scratch())).rejects.toMatchObject({
       kind: 'notFound',

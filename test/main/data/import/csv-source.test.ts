@@ -23,7 +23,7 @@ const numbers = (source: SourceData, field: string): number[] => [
 ];
 
 describe('CSV tables', () => {
-  it('give features and classes, the label column anywhere', async () => {
+  it('give features and classes, with the label in any column', async () => {
     const source = await read(
       '\ufeffa,kind,b\r\n1,oak,2.5\r\n\r\n-3,"ash, old",4e-1\r\n5, oak ,6\r\n',
     );
@@ -36,7 +36,7 @@ describe('CSV tables', () => {
     expect(source.test).toBeNull();
   });
 
-  it('order classes that are numbers by size, not by letters', async () => {
+  it('order classes that are numbers by value', async () => {
     const source = await read('x,kind\n1,10\n2,9\n3,10\n');
     expect(source.fields['label']).toMatchObject({ names: ['9', '10'] });
     expect(numbers(source, 'label')).toEqual([1, 0, 1]);
@@ -48,7 +48,7 @@ describe('CSV tables', () => {
     expect(numbers(source, 'value')).toEqual([0.5, -7]);
   });
 
-  it('are read without a header, columns by number', async () => {
+  it('are read without a header, with columns given by number', async () => {
     const source = await read('7,1,2\n8,3,4\n7,5,6\n', { header: false, label: '1' });
     expect(numbers(source, 'features')).toEqual([1, 2, 3, 4, 5, 6]);
     expect(source.fields['label']).toMatchObject({ names: ['7', '8'] });
@@ -56,7 +56,7 @@ describe('CSV tables', () => {
     expect(numbers(named, 'label')).toEqual([0, 1, 0]);
   });
 
-  it('share the classes of the training and the test table', async () => {
+  it('have the same classes in training and test', async () => {
     const source = await read('x,kind\n1,b\n2,c\n3,b\n', {}, 'x,kind\n4,a\n5,c\n');
     expect(numbers(source, 'label')).toEqual([1, 2, 1]);
     expect([...(source.test?.columns['label']?.data ?? [])]).toEqual([0, 2]);
@@ -65,7 +65,7 @@ describe('CSV tables', () => {
     );
   });
 
-  it('are mixed where they are sorted by class, each row kept whole', async () => {
+  it('are shuffled row by row where they are sorted by class', async () => {
     const rows = Array.from({ length: 90 }, (_, i) => `${i},${'abc'[Math.floor(i / 30)]}`);
     const source = await read(`x,kind\n${rows.join('\n')}\n`);
     const [features, labels] = [numbers(source, 'features'), numbers(source, 'label')];
@@ -80,7 +80,7 @@ describe('CSV tables', () => {
     expect(kept.mixed).toBe(false);
   });
 
-  it('are refused with line and column', async () => {
+  it('throw with the line and the column', async () => {
     const refused = async (text: string, options: object, words: RegExp): Promise<void> =>
       expect(read(text, options)).rejects.toThrow(words);
     await refused('a,kind\n1,x\n\nred,y\n', {}, /has 'red' at line 4, column 'a', where a number/);

@@ -23,7 +23,7 @@ async function read(directory: string, options: object = {}): Promise<SourceData
   return readImagesSource(request, () => undefined);
 }
 
-/** [label, first bytes] of each example, in an order of its own. */
+/** Label and first bytes of each example, sorted. */
 const examples = (split: Split | null, bytes: number): string[] => {
   const image = split?.columns['image'];
   const size = (image?.data.length ?? 0) / (split?.count ?? 1);
@@ -36,7 +36,7 @@ const examples = (split: Split | null, bytes: number): string[] => {
 };
 
 describe('folders of images', () => {
-  it('are classes by name; pixels row by row, channels together', async () => {
+  it('give classes by name, and pixels of shape rows × columns × channels', async () => {
     const folder = await scratch();
     const pixels = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18]);
     const drawn = await sharp(pixels, { raw: { width: 3, height: 2, channels: 3 } })
@@ -74,7 +74,7 @@ describe('folders of images', () => {
     await expect(read(folder)).rejects.toThrow(/'test\/c' is a class that 'train' does not have/);
   });
 
-  it('become grey, or coloured, and of one size', async () => {
+  it('are converted to grey or colour and to one size', async () => {
     const folder = await scratch();
     const grey = await sharp(Uint8Array.of(128, 128, 128, 128), {
       raw: { width: 2, height: 2, channels: 1 },
@@ -93,7 +93,7 @@ describe('folders of images', () => {
     expect(examples(three.train, 3)).toEqual(['0,128,128,128', '1,200,200,200']);
   });
 
-  it('show what is transparent as black', async () => {
+  it('have black where they are transparent', async () => {
     const folder = await scratch();
     const clear = sharp(Uint8Array.of(255, 255, 255, 0), {
       raw: { width: 1, height: 1, channels: 4 },
@@ -103,7 +103,7 @@ describe('folders of images', () => {
     expect(examples((await read(folder)).train, 3)).toEqual(['0,0,0,0', '1,7,8,9']);
   });
 
-  it('are mixed, the same way each time', async () => {
+  it('are shuffled, in the same order each time', async () => {
     const folder = await scratch();
     for (let i = 0; i < 24; i++)
       await put(folder, `${i < 12 ? 'a' : 'b'}/${i + 10}.png`, await png(1, 1, [i, 0, 0]));
@@ -115,7 +115,7 @@ describe('folders of images', () => {
     expect(labels(second)).toEqual(labels(first));
   });
 
-  it('are refused with the name of the file', async () => {
+  it('throw with the name of the file', async () => {
     const folder = await scratch();
     await put(folder, 'a/1.png', await png(2, 2, [1, 1, 1]));
     await expect(read(folder)).rejects.toThrow(/has 1 folders; there must be one for each class/);

@@ -5,17 +5,17 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '#data/dataset';
 import { importDataset, removeDataset } from '#data/import/import-dataset';
-import { listDatasets, readManifest } from '#data/import/imported';
-import { loadSet } from '#data/load';
+import { listDatasets, readManifest } from '#data/import/stored-dataset';
+import { loadExamples } from '#data/load';
 import { importRequestSchema, type DatasetManifest } from '#spec/dataset';
 import { taskSchema } from '#spec/task';
 import { put, scratch, tinyImages, tinyLabels } from '../helpers';
 
-const bring = (folder: string, request: object, id = 'tiny'): Promise<DatasetManifest> =>
+const importInto = (folder: string, request: object, id = 'tiny'): Promise<DatasetManifest> =>
   importDataset(importRequestSchema.parse({ id, ...request }), join(folder, 'datasets'));
 
 const load = (folder: string, settings: object = {}, dataset = 'tiny'): Promise<Dataset> =>
-  loadSet(taskSchema.parse({ kind: 'dataset', dataset, ...settings }), {
+  loadExamples(taskSchema.parse({ kind: 'dataset', dataset, ...settings }), {
     resources: '/nowhere',
     datasets: join(folder, 'datasets'),
   });
@@ -40,7 +40,7 @@ const counts = ({ splits }: Dataset): number[] => [
 describe('importing', () => {
   it('stores raw columns and a manifest that describes them', async () => {
     const folder = await scratch();
-    const manifest = await bring(folder, { ...(await tinyIdx(folder)), name: 'Tiny' });
+    const manifest = await importInto(folder, { ...(await tinyIdx(folder)), name: 'Tiny' });
     const stored = join(folder, 'datasets', 'tiny');
     expect((await readdir(stored)).sort()).toEqual([
       'manifest.json',
@@ -75,7 +75,7 @@ describe('importing', () => {
   it('stores floats and classes as little-endian numbers', async () => {
     const folder = await scratch();
     const file = await put(folder, 't.csv', 'x,kind\n1.5,b\n-2,a\n0,b\n');
-    await bring(folder, { format: 'csv', file, label: 'kind' });
+    await importInto(folder, { format: 'csv', file, label: 'kind' });
     const stored = join(folder, 'datasets', 'tiny');
     expect([...(await readFile(join(stored, 'train.features.f32')))]).toEqual([
       0, 0, 0xc0, 0x3f, 0, 0, 0, 0xc0, 0, 0, 0, 0,
@@ -93,9 +93,9 @@ describe('importing', () => {
     expect(fields['label']).toEqual({ kind: 'label', classes: 2, names: ['a', 'b'] });
   });
 
-  it('loads what was imported, cutting missing parts from the end', async () => {
+  it('loads imported data, with missing splits cut from the end', async () => {
     const folder = await scratch();
-    await bring(folder, await tinyIdx(folder));
+    await importInto(folder, await tinyIdx(folder));
     expect(counts(await load(folder))).toEqual([3, 0, 0]);
     const cut = await load(folder, { validation: 1, test: 1 });
     expect(counts(cut)).toEqual([1, 1, 1]);
@@ -113,16 +113,16 @@ describe('importing', () => {
     );
   });
 
-  it('keeps a test part of its own', async () => {
+  it('keeps a test split of the source', async () => {
     const folder = await scratch();
-    await bring(folder, await tinyIdx(folder, true));
+    await importInto(folder, await tinyIdx(folder, true));
     expect(counts(await load(folder, { validation: 1 }))).toEqual([2, 1, 3]);
     await expect(load(folder, { test: 1 })).rejects.toThrow(
       /has a test part of its own \(3 examples\)/,
     );
   });
 
-  it('brings images in and reports how far it is', async () => {
+  it('imports images and reports the progress', async () => {
     const folder = await scratch();
     const pixel = (value: number): Promise<Buffer> =>
       sharp(Uint8Array.of(value, value, value), { raw: { width: 1, height: 1, channels: 3 } })
@@ -130,26 +130,26 @@ describe('importing', () => {
         .toBuffer();
     await put(folder, 'pictures/a/1.png', await pixel(0));
     await put(folder, 'pictures/b/1.png', await pixel(255));
-    const said: (number | null)[] = [];
+    const fractions: (number | null)[] = [];
     await importDataset(
       importRequestSchema.parse({ format: 'images', id: 'p', directory: join(folder, 'pictures') }),
       join(folder, 'datasets'),
-      (fraction) => said.push(fraction),
+      (fraction) => fractions.push(fraction),
     );
-    expect(said).toContain(0);
+    expect(fractions).toContain(0);
     const { train } = (await load(folder, {}, 'p')).splits;
     expect(train.columns['image']?.data.length).toBe(6);
   });
 
-  it('leaves nothing behind after a refusal, and never replaces', async () => {
+  it('leaves nothing behind after an error, and replaces nothing', async () => {
     const folder = await scratch();
     const request = await tinyIdx(folder);
     await put(folder, 'labels', tinyLabels.slice(0, 10));
-    await expect(bring(folder, request)).rejects.toThrow(/ends after byte 10/);
+    await expect(importInto(folder, request)).rejects.toThrow(/ends after byte 10/);
     expect(await readdir(join(folder, 'datasets')).catch(() => [])).toEqual([]);
     await put(folder, 'labels', tinyLabels);
-    const manifest = await bring(folder, request);
-    await expect(bring(folder, request)).rejects.toMatchObject({ kind: 'conflict' });
+    const manifest = await importInto(folder, request);
+    await expect(importInto(folder, request)).rejects.toMatchObject({ kind: 'conflict' });
     expect(await readManifest(join(folder, 'datasets'), 'tiny')).toEqual(manifest);
     await put(folder, 'taken', 'a file where the folder should be');
     await expect(
@@ -160,18 +160,20 @@ describe('importing', () => {
     });
   });
 
-  it('refuses test files without their labels, or of another shape', async () => {
+  it('throws for test files without labels or of another shape', async () => {
     const folder = await scratch();
     const request = await tinyIdx(folder);
     const images = await put(folder, 'long', [0, 0, 8, 2, 0, 0, 0, 3, 0, 0, 0, 1, 1, 2, 3]);
-    await expect(bring(folder, { ...request, testImages: images })).rejects.toThrow(/Give both/);
+    await expect(importInto(folder, { ...request, testImages: images })).rejects.toThrow(
+      /Give both/,
+    );
     const labels = join(folder, 'labels');
     await expect(
-      bring(folder, { ...request, testImages: images, testLabels: labels }),
+      importInto(folder, { ...request, testImages: images, testLabels: labels }),
     ).rejects.toThrow(/'long' has items of 1, but the training part has 2 × 2 × 1/);
   });
 
-  it('knows only ids that are safe as names of folders', () => {
+  it('accepts only ids that are safe as names of folders', () => {
     for (const id of ['../x', 'A', '', '-a', 'a b', '.a'])
       expect(
         importRequestSchema.safeParse({ format: 'cifar10', id, directory: '/d' }).success,
@@ -180,9 +182,9 @@ describe('importing', () => {
 });
 
 describe('stored data', () => {
-  it('are refused when damaged, with the name of the file', async () => {
+  it('throw with the name of the file where they are damaged', async () => {
     const folder = await scratch();
-    await bring(folder, await tinyIdx(folder));
+    await importInto(folder, await tinyIdx(folder));
     const stored = join(folder, 'datasets', 'tiny');
     const refused = (words: RegExp): Promise<void> => expect(load(folder)).rejects.toThrow(words);
     const pixels = await readFile(join(stored, 'train.image.u8'));
@@ -198,9 +200,9 @@ describe('stored data', () => {
     await expect(load(folder)).resolves.toBeDefined();
   });
 
-  it('are refused when the manifest is damaged, does not fit or is newer', async () => {
+  it('throw where the manifest is damaged, does not fit or is newer', async () => {
     const folder = await scratch();
-    const manifest = await bring(folder, await tinyIdx(folder));
+    const manifest = await importInto(folder, await tinyIdx(folder));
     const stored = join(folder, 'datasets', 'tiny');
     const refused = async (changed: string, words: RegExp): Promise<void> => {
       await put(stored, 'manifest.json', changed);
@@ -223,15 +225,15 @@ describe('stored data', () => {
     expect(await listDatasets(join(folder, 'datasets'))).toEqual([]);
   });
 
-  it('are not looked for outside their folder', async () => {
+  it('are not read outside their folder', async () => {
     const folder = await scratch();
-    await bring(folder, await tinyIdx(folder));
+    await importInto(folder, await tinyIdx(folder));
     await expect(load(folder, {}, '../datasets/tiny')).rejects.toThrow(/cannot be a data set/);
   });
 
-  it('go when they are removed', async () => {
+  it('are deleted by removeDataset', async () => {
     const folder = await scratch();
-    await bring(folder, await tinyIdx(folder));
+    await importInto(folder, await tinyIdx(folder));
     const datasets = join(folder, 'datasets');
     await removeDataset(datasets, 'tiny');
     expect(await readdir(datasets)).toEqual([]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '#data/dataset';
 import { importDataset } from '#data/import/import-dataset';
-import { loadSet } from '#data/load';
+import { loadExamples } from '#data/load';
 import { loadTicks } from '#data/load-ticks';
 import { createGenerator } from '#data/random';
 import { createTickStream } from '#data/streams/tick-stream';
@@ -13,7 +13,7 @@ import { put, scratch } from '../helpers';
 import { npyBytes, npyHeader } from '../npy-bytes';
 
 type Numbers = Uint8Array | Int32Array | BigInt64Array | Float32Array | Float64Array;
-interface Given {
+interface NpyContent {
   numbers: Numbers;
   shape: string;
 }
@@ -28,11 +28,11 @@ const typeOf = ({ constructor: made }: Numbers): string =>
         : made === Float32Array
           ? '<f4'
           : '<f8';
-const array = (numbers: Numbers, shape = `${numbers.length},`): Given => ({ numbers, shape });
+const array = (numbers: Numbers, shape = `${numbers.length},`): NpyContent => ({ numbers, shape });
 
 /** Writes each array as `<name>.npy` and imports them as the data set 'waves'. */
-async function bring(
-  arrays: Record<string, Given>,
+async function importArrays(
+  arrays: Record<string, NpyContent>,
   options: object = {},
 ): Promise<{ manifest: DatasetManifest; datasets: string }> {
   const folder = await scratch();
@@ -49,7 +49,7 @@ async function bring(
 }
 
 const load = (datasets: string, settings: object = {}): Promise<Dataset> =>
-  loadSet(taskSchema.parse({ kind: 'dataset', dataset: 'waves', ...settings }), {
+  loadExamples(taskSchema.parse({ kind: 'dataset', dataset: 'waves', ...settings }), {
     resources: '/nowhere',
     datasets,
   });
@@ -57,8 +57,8 @@ const load = (datasets: string, settings: object = {}): Promise<Dataset> =>
 const six = { inputs: array(Float64Array.of(0, 1, 2, 3, 4, 5)) };
 
 describe('importing NPY arrays', () => {
-  it('gives classes of whole numbers, rows in their order', async () => {
-    const { manifest, datasets } = await bring({
+  it('gives classes for integers, with rows in their order', async () => {
+    const { manifest, datasets } = await importArrays({
       inputs: array(Float64Array.of(0, 0.5, 1, 1.5, 2, 2.5), '3, 2'),
       targets: array(BigInt64Array.of(2n, 0n, 1n)),
     });
@@ -82,15 +82,18 @@ describe('importing NPY arrays', () => {
     expect([...(splits.validation.columns['label']?.data ?? [])]).toEqual([1]);
   });
 
-  it('gives values of floats, one or several a row', async () => {
-    const one = await bring({ ...six, targets: array(Float32Array.of(0.5, -1, 2, 0, 0, 7)) });
+  it('gives values for floats, one or several in a row', async () => {
+    const one = await importArrays({
+      ...six,
+      targets: array(Float32Array.of(0.5, -1, 2, 0, 0, 7)),
+    });
     expect(one.manifest.fields).toEqual({
       features: { kind: 'values', shape: [1] },
       value: { kind: 'values', shape: [1] },
     });
     const { train } = (await load(one.datasets)).splits;
     expect([...(train.columns['value']?.data ?? [])]).toEqual([0.5, -1, 2, 0, 0, 7]);
-    const two = await bring({
+    const two = await importArrays({
       inputs: array(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), '2, 2, 2'),
       targets: array(Float32Array.of(1, 2, 3, 4, 5, 6), '2, 3'),
     });
@@ -100,23 +103,23 @@ describe('importing NPY arrays', () => {
     });
   });
 
-  it('keeps bytes as bytes, and takes them for pixels where told', async () => {
+  it('keeps bytes as bytes, and reads them as pixels if requested', async () => {
     const arrays = {
       inputs: array(Uint8Array.of(0, 51, 255, 102), '2, 2'),
       targets: array(Uint8Array.of(1, 0), '2, 1'),
     };
-    const plain = await bring(arrays);
+    const plain = await importArrays(arrays);
     expect(plain.manifest.files.map(({ name }) => name)).toContain('train.features.u8');
     expect(plain.manifest.scales).toEqual({ features: 1 });
-    const pixels = await bring(arrays, { pixels: true });
+    const pixels = await importArrays(arrays, { pixels: true });
     expect(pixels.manifest.scales).toEqual({ features: 1 / 255 });
     await expect(
-      bring({ ...six, targets: array(new Int32Array(6)) }, { pixels: true }),
+      importArrays({ ...six, targets: array(new Int32Array(6)) }, { pixels: true }),
     ).rejects.toThrow(/'inputs.npy' does not hold bytes \(uint8\), as pixels are/);
   });
 
-  it('takes a test pair, which shares the classes', async () => {
-    const { manifest, datasets } = await bring({
+  it('reads a test pair, which has the same classes', async () => {
+    const { manifest, datasets } = await importArrays({
       inputs: array(Uint8Array.of(1, 2, 3)),
       targets: array(Int32Array.of(0, 1, 0)),
       testInputs: array(Float32Array.of(0.5, 300)),
@@ -124,19 +127,19 @@ describe('importing NPY arrays', () => {
     });
     expect(manifest.fields['label']).toEqual({ kind: 'label', classes: 5 });
     expect(manifest.counts).toEqual({ train: 3, validation: 0, test: 2 });
-    // One part has floats, so the bytes of the other become floats.
+    // One split has floats, so the bytes of the other become floats.
     expect(manifest.files.map(({ name }) => name)).toContain('train.features.f32');
     const { test } = (await load(datasets)).splits;
     expect([...(test.columns['features']?.data ?? [])]).toEqual([0.5, 300]);
   });
 
-  it('mixes rows that are sorted by class, unless their order is to be kept', async () => {
+  it('shuffles rows that are sorted by class, unless keepOrder is set', async () => {
     const count = 60;
     const arrays = {
       inputs: array(Float32Array.from({ length: count }, (_, i) => i)),
       targets: array(Int32Array.from({ length: count }, (_, i) => Math.floor(i / 20))),
     };
-    const mixed = await bring(arrays);
+    const mixed = await importArrays(arrays);
     expect(mixed.manifest.mixed).toBe(true);
     const { columns } = (await load(mixed.datasets)).splits.train;
     const rows = [...(columns['features']?.data ?? [])];
@@ -146,20 +149,25 @@ describe('importing NPY arrays', () => {
     await expect(
       loadTicks(sequence, { resources: '/nowhere', datasets: mixed.datasets }),
     ).rejects.toThrow(/'waves' were put in another order on import.*--keep-order/);
-    const kept = await bring(arrays, { keepOrder: true });
+    const kept = await importArrays(arrays, { keepOrder: true });
     expect(kept.manifest.mixed).toBeUndefined();
     const inOrder = (await load(kept.datasets)).splits.train.columns['features']?.data;
     expect([...(inOrder ?? [])]).toEqual(Array.from({ length: count }, (_, i) => i));
   });
 
-  it('gives ticks to a task of sequences', async () => {
-    const { datasets } = await bring({
+  it('gives the ticks of a sequence task', async () => {
+    const { datasets } = await importArrays({
       inputs: array(Float32Array.of(1, 10, 2, 20, 3, 30, 4, 40), '4, 2'),
       targets: array(Float32Array.of(5, 6, 7, 8)),
     });
     const task = taskSchema.parse({ kind: 'sequence', dataset: 'waves', length: 2, ahead: 1 });
     const data = await loadTicks(task, { resources: '/nowhere', datasets });
-    const options = { batch: 1, aligned: true, memory: 2, generator: createGenerator(1, 'x') };
+    const options = {
+      rows: 1,
+      aligned: true,
+      retainedTicks: 2,
+      generator: createGenerator(1, 'x'),
+    };
     const stream = createTickStream(data, 'train', options);
     stream?.advance(2);
     expect(stream?.window(2, 0)).toEqual({
@@ -172,9 +180,9 @@ describe('importing NPY arrays', () => {
     });
   });
 
-  it('refuses files that do not go together, and leaves nothing behind', async () => {
-    const refused = (arrays: Record<string, Given>, words: RegExp): Promise<void> =>
-      expect(bring(arrays)).rejects.toThrow(words);
+  it('throws for files that do not belong together, and leaves nothing behind', async () => {
+    const refused = (arrays: Record<string, NpyContent>, words: RegExp): Promise<void> =>
+      expect(importArrays(arrays)).rejects.toThrow(words);
     const classes = { ...six, targets: array(Int32Array.of(0, 1, 0, 1, 2, 0)) };
     await refused(
       { ...six, targets: array(new Int32Array(5)) },

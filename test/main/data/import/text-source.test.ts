@@ -2,14 +2,14 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { importDataset } from '#data/import/import-dataset';
-import { firstWrongByte } from '#data/formats/utf8';
+import { firstInvalidByte } from '#data/formats/utf8';
 import { loadTask } from '#data/load';
 import { readText, readTextFile } from '#data/import/text-file';
 import { importRequestSchema, type DatasetManifest } from '#spec/dataset';
 import { taskSchema } from '#spec/task';
 import { put, scratch } from '../helpers';
 
-const bring = (folder: string, request: object): Promise<DatasetManifest> =>
+const importText = (folder: string, request: object): Promise<DatasetManifest> =>
   importDataset(
     importRequestSchema.parse({ id: 'tale', format: 'text', ...request }),
     join(folder, 'datasets'),
@@ -24,9 +24,9 @@ const parts = async (folder: string): Promise<string[]> => {
 };
 
 describe('importing text', () => {
-  it('keeps each part as a file and counts characters, not bytes', async () => {
+  it('stores each split as a file and counts characters, not bytes', async () => {
     const folder = await scratch();
-    const manifest = await bring(folder, {
+    const manifest = await importText(folder, {
       train: await put(folder, 'a.txt', 'Größe 𝄞 größer\n'),
       validation: await put(folder, 'b.txt', 'é'),
       test: await put(folder, 'c.txt', 'end'),
@@ -39,7 +39,7 @@ describe('importing text', () => {
       counts: { train: 15, validation: 1, test: 3 },
       symbols: 9,
     });
-    // Four letters of two bytes, one of four.
+    // Four letters have two bytes, one has four.
     expect(manifest.files.map(({ name, bytes }) => [name, bytes])).toEqual([
       ['train.txt', 22],
       ['validation.txt', 2],
@@ -49,20 +49,24 @@ describe('importing text', () => {
     expect(stored).toBe('Größe 𝄞 größer\n');
   });
 
-  it('cuts parts from the end by fraction, between characters', async () => {
+  it('cuts splits from the end by fraction, between characters', async () => {
     const folder = await scratch();
-    // 28 bytes, two a letter: a quarter is 7, which begins within a letter; it goes to the later part.
+    // 28 bytes, two for each letter: a quarter is 7, which is within a letter; that letter goes to the later split.
     const train = await put(folder, 'a.txt', 'äbcdefghijäüöß'.replace(/[a-z]/g, 'é'));
-    const manifest = await bring(folder, { train, validationFraction: 0.2, testFraction: 0.25 });
+    const manifest = await importText(folder, {
+      train,
+      validationFraction: 0.2,
+      testFraction: 0.25,
+    });
     const [first, second, third] = await parts(folder);
     expect(`${first}${second}${third}`).toBe(await readTextFile(train));
     expect(manifest.counts).toEqual({ train: 7, validation: 3, test: 4 });
     expect(third).toBe('äüöß');
   });
 
-  it('takes a single character as it is, and parts that come out empty', async () => {
+  it('accepts a single character, and splits that become empty', async () => {
     const folder = await scratch();
-    const manifest = await bring(folder, {
+    const manifest = await importText(folder, {
       train: await put(folder, 'a.txt', 'x'),
       testFraction: 0.1,
     });
@@ -70,59 +74,59 @@ describe('importing text', () => {
     expect(await parts(folder)).toEqual(['x', '', '']);
   });
 
-  it('leaves out the mark that editors put before UTF-8', async () => {
+  it('removes a byte order mark', async () => {
     const folder = await scratch();
-    await bring(folder, { train: await put(folder, 'a.txt', '\uFEFFab') });
+    await importText(folder, { train: await put(folder, 'a.txt', '\uFEFFab') });
     expect((await parts(folder))[0]).toBe('ab');
   });
 
   it.each([
-    ['nothing', '', /'.*a\.txt' is empty/],
-    ['a mark and nothing', '\uFEFF', /is empty/],
+    ['an empty file', '', /'.*a\.txt' is empty/],
+    ['only a byte order mark', '\uFEFF', /is empty/],
     ['Latin-1', [0x61, 0xe4, 0x20], /is not UTF-8: it goes wrong at byte 1\./],
     ['a character cut off', [0x61, 0x62, 0xe2, 0x82], /at byte 2\./],
     ['UTF-16', [0xff, 0xfe, 0x61, 0], /seems to be UTF-16/],
-  ])('refuses %s', async (_, content, sentence) => {
+  ])('throws for %s', async (_, content, sentence) => {
     const folder = await scratch();
     const train = await put(folder, 'a.txt', content as string | number[]);
-    await expect(bring(folder, { train })).rejects.toThrow(sentence);
+    await expect(importText(folder, { train })).rejects.toThrow(sentence);
     const good = await put(folder, 'b.txt', 'good');
-    await expect(bring(folder, { train: good, test: train })).rejects.toThrow(sentence);
+    await expect(importText(folder, { train: good, test: train })).rejects.toThrow(sentence);
     await expect(readTextFile(train)).rejects.toThrow(sentence);
     expect(await readdir(folder)).not.toContain('datasets');
   });
 
-  it('refuses what contradicts itself', async () => {
+  it('throws for contradictory requests', async () => {
     const folder = await scratch();
     const train = await put(folder, 'a.txt', 'abcdef');
-    await expect(bring(folder, { train, test: train, testFraction: 0.1 })).rejects.toThrow(
+    await expect(importText(folder, { train, test: train, testFraction: 0.1 })).rejects.toThrow(
       /The test part has a file of its own/,
     );
     await expect(
-      bring(folder, { train, validationFraction: 0.5, testFraction: 0.5 }),
+      importText(folder, { train, validationFraction: 0.5, testFraction: 0.5 }),
     ).rejects.toThrow(/leave nothing of 'a.txt'/);
-    await expect(bring(folder, { train: join(folder, 'none.txt') })).rejects.toThrow(
+    await expect(importText(folder, { train: join(folder, 'none.txt') })).rejects.toThrow(
       /There is no file/,
     );
-    await expect(bring(folder, { train: folder })).rejects.toThrow(/is a folder/);
+    await expect(importText(folder, { train: folder })).rejects.toThrow(/is a folder/);
   });
 });
 
-describe('firstWrongByte', () => {
-  it('finds the place far into a file, across pieces', () => {
+describe('firstInvalidByte', () => {
+  it('finds the byte in every chunk of a large file', () => {
     for (const at of [0, 65_533, 65_534, 65_535, 65_536, 65_537, 200_001]) {
       const bytes = Buffer.alloc(200_010, 'é');
-      // The second byte of a letter is taken for a start where the letter before it is cut.
+      // A letter whose second byte is invalid is invalid from its first byte on.
       bytes[at] = 0xff;
-      expect(firstWrongByte(bytes)).toBe(at % 2 === 0 ? at : at - 1);
+      expect(firstInvalidByte(bytes)).toBe(at % 2 === 0 ? at : at - 1);
     }
   });
 });
 
 describe('reading an imported text', () => {
-  it('refuses one that was changed, and data that is no text', async () => {
+  it('throws for a changed text, and for data that is no text', async () => {
     const folder = await scratch();
-    await bring(folder, { train: await put(folder, 'a.txt', 'abc') });
+    await importText(folder, { train: await put(folder, 'a.txt', 'abc') });
     await put(folder, 'datasets/tale/train.txt', 'abd');
     await expect(parts(folder)).rejects.toThrow(/'tale' is damaged.*checksum/);
     const file = await put(folder, 't.csv', 'x,y\n1,a\n2,b\n');
@@ -133,11 +137,11 @@ describe('reading an imported text', () => {
     );
   });
 
-  it('is refused as a set of examples', async () => {
+  it('throws where it is used as a set of examples', async () => {
     const folder = await scratch();
-    await bring(folder, { train: await put(folder, 'a.txt', 'abc') });
+    await importText(folder, { train: await put(folder, 'a.txt', 'abc') });
     const task = taskSchema.parse({ kind: 'dataset', dataset: 'tale' });
-    const places = { resources: '/nowhere', datasets: join(folder, 'datasets') };
-    await expect(loadTask(task, places)).rejects.toThrow(/is text, which has no examples/);
+    const directories = { resources: '/nowhere', datasets: join(folder, 'datasets') };
+    await expect(loadTask(task, directories)).rejects.toThrow(/is text, which has no examples/);
   });
 });

@@ -10,46 +10,48 @@ import { sliceSplit, type Split } from '#data/dataset';
 import { createGenerator } from '#data/random';
 import { numbered } from '../helpers';
 
-const orders = (stream: BatchStream, batches: number): number[] =>
+const drawIndices = (stream: BatchStream, batches: number): number[] =>
   Array.from({ length: batches }, () => [...stream.next().indices]).flat();
 
-const shuffled = (split: Split, batch: number, seed = 1): BatchStream =>
-  createBatchStream(split, { batch, shuffle: true, generator: createGenerator(seed, 'batches') });
+const shuffledStream = (split: Split, rows: number, seed = 1): BatchStream =>
+  createBatchStream(split, { rows, shuffle: true, generator: createGenerator(seed, 'batches') });
 
 describe('the stream of batches', () => {
-  it('in file order takes example (k · batch + j) mod count', () => {
+  it('takes example (k · rows + j) mod count where it is not shuffled', () => {
     const stream = createBatchStream(numbered(7), {
-      batch: 3,
+      rows: 3,
       shuffle: false,
       generator: createGenerator(1, 'x'),
     });
-    expect(orders(stream, 5)).toEqual([0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6, 0]);
+    expect(drawIndices(stream, 5)).toEqual([0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6, 0]);
   });
 
-  it('shuffled shows every example once an epoch, in another order each epoch', () => {
-    const drawn = orders(shuffled(numbered(10), 4), 5);
+  it('takes every example once in an epoch where it is shuffled, in another order each epoch', () => {
+    const drawn = drawIndices(shuffledStream(numbered(10), 4), 5);
     const [first, second] = [drawn.slice(0, 10), drawn.slice(10)];
     const all = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
     expect([...first].sort((a, b) => a - b)).toEqual(all);
     expect([...second].sort((a, b) => a - b)).toEqual(all);
     expect(second).not.toEqual(first);
-    expect(orders(shuffled(numbered(10), 4), 5)).toEqual(drawn);
-    expect(orders(shuffled(numbered(10), 4, 2), 5)).not.toEqual(drawn);
+    expect(drawIndices(shuffledStream(numbered(10), 4), 5)).toEqual(drawn);
+    expect(drawIndices(shuffledStream(numbered(10), 4, 2), 5)).not.toEqual(drawn);
   });
 
-  it('has the order of the epochs whatever the batch is', () => {
-    expect(orders(shuffled(numbered(10), 6), 10)).toEqual(orders(shuffled(numbered(10), 4), 15));
+  it('has the same order of examples for every batch size', () => {
+    expect(drawIndices(shuffledStream(numbered(10), 6), 10)).toEqual(
+      drawIndices(shuffledStream(numbered(10), 4), 15),
+    );
   });
 
   it('fills batches larger than the split, over several epochs', () => {
-    const drawn = orders(shuffled(numbered(3), 8), 3);
+    const drawn = drawIndices(shuffledStream(numbered(3), 8), 3);
     for (let epoch = 0; epoch < 8; epoch++)
       expect(drawn.slice(3 * epoch, 3 * epoch + 3).sort()).toEqual([0, 1, 2]);
   });
 
-  it('goes on from any state exactly, epoch borders included', () => {
+  it('continues exactly from any state, also at the end of an epoch', () => {
     for (const shuffle of [true, false]) {
-      const options = { batch: 4, shuffle };
+      const options = { rows: 4, shuffle };
       const stream = createBatchStream(numbered(10), {
         ...options,
         generator: createGenerator(9, 'x'),
@@ -66,21 +68,21 @@ describe('the stream of batches', () => {
           options,
           JSON.parse(state) as BatchStreamState,
         );
-        expect(orders(resumed, 12 - k)).toEqual(drawn.slice(k).flat());
+        expect(drawIndices(resumed, 12 - k)).toEqual(drawn.slice(k).flat());
       });
     }
   });
 
-  it('refuses a state taken on a larger split', () => {
-    const stream = shuffled(numbered(100), 60);
+  it('throws for a state of a larger split', () => {
+    const stream = shuffledStream(numbered(100), 60);
     stream.next();
     const restore = (count: number) => (): BatchStream =>
-      restoreBatchStream(numbered(count), { batch: 60, shuffle: true }, stream.state());
+      restoreBatchStream(numbered(count), { rows: 60, shuffle: true }, stream.state());
     expect(restore(50)).toThrow(/example 60 of an epoch, but the training part has 50 examples/);
     expect(restore(60)).not.toThrow();
   });
 
-  it('hands on bytes as they are with their scale, and uses its arrays again', () => {
+  it('gives bytes as stored with their scale, and reuses its arrays', () => {
     const split: Split = {
       count: 3,
       columns: {
@@ -94,7 +96,7 @@ describe('the stream of batches', () => {
       },
     };
     const stream = createBatchStream(split, {
-      batch: 2,
+      rows: 2,
       shuffle: false,
       generator: createGenerator(1, 'x'),
     });
@@ -111,10 +113,10 @@ describe('the stream of batches', () => {
 });
 
 describe('gatherBatch', () => {
-  it('takes a range in file order, in arrays of its own', () => {
+  it('takes a range in file order, in new arrays', () => {
     const split = numbered(10);
     const batch = gatherBatch(split, 3, 6);
-    expect(batch.size).toBe(3);
+    expect(batch.rows).toBe(3);
     expect([...batch.indices]).toEqual([3, 4, 5]);
     expect(batch.values['x']).toEqual(Float32Array.of(3, 4, 5));
     expect(batch.values['label']).toEqual(Int32Array.of(1, 0, 1));
@@ -123,7 +125,7 @@ describe('gatherBatch', () => {
 });
 
 describe('sliceSplit', () => {
-  it('looks at a part of the same arrays', () => {
+  it('gives views on the same arrays', () => {
     const split = numbered(10);
     const part = sliceSplit(split, 4, 7);
     expect(part.count).toBe(3);

@@ -12,20 +12,20 @@ function task<K extends TaskKind>(kind: K, more: Record<string, unknown> = {}): 
   return taskSchema.parse({ kind, ...more }) as TaskOf<K>;
 }
 
-const options = (batch: number, aligned = false, memory = 40) => ({
-  batch,
+const options = (rows: number, aligned = false, retainedTicks = 40) => ({
+  rows,
   aligned,
-  memory,
+  retainedTicks,
   generator: createGenerator(1, 'test'),
 });
 
-function open(dataset: TickDataset, batch: number, aligned = false): TickStream {
-  const stream = createTickStream(dataset, 'train', options(batch, aligned));
+function open(dataset: TickDataset, rows: number, aligned = false): TickStream {
+  const stream = createTickStream(dataset, 'train', options(rows, aligned));
   if (!stream) throw new Error('no training part');
   return stream;
 }
 
-/** A source that counts: label `n` is the tick, from 0; a sequence begins every third tick. */
+/** A source that counts: label `n` is 10 · row + tick, from 0; a sequence begins every third tick. */
 const counting: TickDataset = {
   name: 'counting',
   fields: { n: { kind: 'label', classes: 100 }, v: { kind: 'values', shape: [2] } },
@@ -33,14 +33,14 @@ const counting: TickDataset = {
     v: { kind: 'values', shape: [2], data: Float32Array.of(10, 11, 20, 21), scale: 0.5 },
   },
   hasSequences: true,
-  open(split, { batch }) {
+  open(split, { rows }) {
     if (split !== 'train') return null;
     let tick = 0;
     return {
       ticks: null,
       curriculum: null,
       next(into, at) {
-        for (let row = 0; row < batch; row++)
+        for (let row = 0; row < rows; row++)
           into.set(
             [tick % 3 === 0 ? 1 : 0, 10 * row + tick, tick % 2 === 0 ? 0 : -1],
             at + 3 * row,
@@ -56,16 +56,16 @@ const counting: TickDataset = {
 };
 
 describe('a window of the past', () => {
-  it('holds the newest ticks, those before them, and whether a sequence begins after them', () => {
+  it('has the newest ticks, the history before them, and whether a sequence begins after them', () => {
     const stream = open(counting, 2);
     stream.advance(4);
     const now = stream.window(2, 1);
     // Ticks 1 (history), 2 and 3, two rows each.
     expect([...(now.values['n'] ?? [])]).toEqual([1, 11, 2, 12, 3, 13]);
-    // Row 0 of the table, to be halved, at even ticks; nothing at odd ones.
+    // Row 0 of the table (scale 0.5) at even ticks; no value at odd ticks.
     expect([...(now.values['v'] ?? [])]).toEqual([0, 0, 0, 0, 10, 11, 10, 11, 0, 0, 0, 0]);
     expect(now.scales).toEqual({ v: 0.5 });
-    // A sequence begins at 0, 3, 6: not at 2, at 3, and not at 4, the one after the newest.
+    // Sequences begin at 0, 3, 6: not at 2, at 3, and not at 4, the tick after the newest.
     expect([...(now.begins ?? [])]).toEqual([0, 0, 1, 1, 0, 0]);
     const before = stream.window(1, 0, 2);
     expect([...(before.values['n'] ?? [])]).toEqual([1, 11]);
@@ -73,17 +73,17 @@ describe('a window of the past', () => {
     expect(stream.read).toBe(4);
   });
 
-  it('shows nothing before the start of the stream', () => {
+  it('has no labels before the start of the stream', () => {
     const stream = open(counting, 1);
     stream.advance(1);
     expect([...(stream.window(1, 2).values['n'] ?? [])]).toEqual([-1, -1, 0]);
   });
 
-  it('is null for parts that the task does not have', () => {
+  it('is null for splits that the task does not have', () => {
     expect(createTickStream(counting, 'test', options(1))).toBeNull();
   });
 
-  it('stays right over many windows longer than what is kept', () => {
+  it('is right after many advances that are longer than the retained past', () => {
     const stream = createTickStream(counting, 'train', options(1, false, 3)) as TickStream;
     for (let i = 0; i < 50; i++) stream.advance(7);
     expect([...(stream.window(2, 1).values['n'] ?? [])]).toEqual([347, 348, 349]);
@@ -97,7 +97,7 @@ describe.each([
   ['reber', reberTicks(task('reber', { distance: 9 }))],
   ['brackets', bracketsTicks(task('brackets', { distance: 9 }))],
 ])('%s', (_, dataset) => {
-  it('goes on from a saved place with the same records', () => {
+  it('continues from a saved state with the same records', () => {
     const straight = open(dataset, 3);
     straight.advance(17);
     straight.curriculum?.report(0.01);
@@ -109,7 +109,7 @@ describe.each([
   });
 });
 
-it('recall asks at every tick for the symbol of three ticks ago', () => {
+it('recall has the symbol of three ticks ago as the target of every tick', () => {
   const stream = open(recallTicks(task('recall', { delay: 3 })), 1);
   stream.advance(20);
   const { values, begins } = stream.window(20, 0);
@@ -118,7 +118,7 @@ it('recall asks at every tick for the symbol of three ticks ago', () => {
   expect(begins).toBeNull();
 });
 
-it('copy: symbols, a delimiter, and the symbols again where they are asked for', () => {
+it('copy has symbols, a delimiter, and blanks whose targets are the symbols', () => {
   const dataset = copyTicks(task('copy', { length: 3, symbols: 4, curriculum: false }));
   const stream = open(dataset, 1, true);
   stream.advance(7);
@@ -129,7 +129,7 @@ it('copy: symbols, a delimiter, and the symbols again where they are asked for',
   expect([...(begins ?? [])]).toEqual([1, 0, 0, 0, 0, 0, 0, 1]);
 });
 
-it('repeat copy: the delimiter tells how often, and a marker ends it', () => {
+it('repeat copy encodes the repeats in the delimiter and ends with a marker', () => {
   const dataset = repeatCopyTicks(
     task('repeatCopy', { length: 2, repeats: 3, symbols: 2, curriculum: false }),
   );
@@ -139,13 +139,13 @@ it('repeat copy: the delimiter tells how often, and a marker ends it', () => {
   const [a = -1, b = -1] = [...(values['output'] ?? [])].slice(3, 5);
   expect([...(values['output'] ?? [])]).toEqual([-1, -1, -1, a, b, a, b, a, b, 2]);
   const row = (tick: number) => [...(values['input'] ?? [])].slice(4 * tick, 4 * tick + 4);
-  expect(row(0)).toEqual([0, 1].map((one) => Number(one === a)).concat(0, 0));
+  expect(row(0)).toEqual([0, 1].map((symbol) => Number(symbol === a)).concat(0, 0));
   expect(row(2)[2]).toBe(1);
   expect(row(2)[3]).toBeCloseTo(0.3, 6);
   expect(row(3)).toEqual([0, 0, 0, 0]);
 });
 
-it('the curriculum grows after fifty reports under the threshold, and says so', () => {
+it('the curriculum grows after fifty reports below the threshold', () => {
   const stream = open(copyTicks(task('copy')), 1, true);
   const { curriculum } = stream;
   expect(curriculum).toMatchObject({ level: 0, sequenceTicks: 3 });
@@ -157,7 +157,7 @@ it('the curriculum grows after fifty reports under the threshold, and says so', 
   expect(curriculum?.level).toBe(1);
 });
 
-it('reber strings are of the grammar, and the second symbol comes again before the last', () => {
+it('reber strings fit the grammar, and the second symbol repeats as the last but one', () => {
   const dataset = reberTicks(task('reber', { distance: 12 }));
   const stream = open(dataset, 1, true);
   stream.advance(15 * 40);
@@ -166,20 +166,20 @@ it('reber strings are of the grammar, and the second symbol comes again before t
   for (let back = 0; back < 20; back++) {
     const window = createTickStream(dataset, 'train', options(1, true)) as TickStream;
     window.advance(15 * (back + 1));
-    const found = window.window(15, 0);
-    const text = [...(found.values['symbol'] ?? [])].map((one) => letters[one]).join('');
-    // B e B … E e E with e twice the same; the inner part by Reber's own diagram.
+    const { values: last } = window.window(15, 0);
+    const text = [...(last['symbol'] ?? [])].map((symbol) => letters[symbol]).join('');
+    // B e B … E e E with the same e twice; the inner part fits Reber's diagram.
     expect(text).toMatch(/^B([TP])B(TS*X|P)(?:T|VPX|XT*VPX)*.*E\1E$/);
     expect(text).toHaveLength(15);
     expect(isReber(text.slice(3, -3))).toBe(true);
-    const next = [...(found.values['next'] ?? [])];
-    expect(next.filter((one) => one >= 0)).toEqual([letters.indexOf(text[1] ?? '')]);
+    const next = [...(last['next'] ?? [])];
+    expect(next.filter((symbol) => symbol >= 0)).toEqual([letters.indexOf(text[1] ?? '')]);
     expect(next[12]).toBe(letters.indexOf(text[13] ?? ''));
   }
   expect(values['symbol']).toHaveLength(15);
 });
 
-/** Reber's diagram, walked by hand: state → letter → state. */
+/** Whether Reber's diagram (state → letter → state) accepts the text. */
 function isReber(text: string): boolean {
   const diagram: Record<number, Record<string, number>> = {
     0: { T: 1, P: 2 },
@@ -194,7 +194,7 @@ function isReber(text: string): boolean {
   return state === 5;
 }
 
-it('brackets close in the order they were opened, the outermost last', () => {
+it('brackets close in the reverse order of opening, the outermost pair last', () => {
   const dataset = bracketsTicks(task('brackets', { pairs: 3, distance: 9, asked: 'all' }));
   for (let number = 1; number <= 20; number++) {
     const stream = createTickStream(dataset, 'train', options(1, true)) as TickStream;

@@ -8,7 +8,7 @@ import { taskSchema, type SplitName, type TaskOf } from '#spec/task';
 
 const nan = Number.NaN;
 
-/** Example i: input i, class i % 5, value 100 + i. */
+/** Examples `from` to `to`: example i has the input i, the class i % 5 and the value 100 + i. */
 function numbered(from: number, to: number): Split {
   const all = Array.from({ length: to }, (_, i) => i);
   const whole: Split = {
@@ -22,7 +22,7 @@ function numbered(from: number, to: number): Split {
   return sliceSplit(whole, from, to);
 }
 
-function ticksOf(task: object, counts: readonly [number, number, number]): TickDataset {
+function streamTask(task: object, counts: readonly [number, number, number]): TickDataset {
   const [train, validation, test] = counts;
   const part = (from: number, count: number): Split =>
     count === 0 ? emptySplit : numbered(from, from + count);
@@ -43,59 +43,59 @@ function ticksOf(task: object, counts: readonly [number, number, number]): TickD
   return sequenceDataset(parsed as TaskOf<'sequence'>, dataset);
 }
 
-const options = (batch: number, memory = 64) => ({
-  batch,
+const options = (rows: number, retainedTicks = 64) => ({
+  rows,
   aligned: false,
-  memory,
+  retainedTicks,
   generator: createGenerator(1, 'test'),
 });
 
-function open(dataset: TickDataset, batch: number, split: SplitName = 'train'): TickStream {
-  const stream = createTickStream(dataset, split, options(batch));
+function open(dataset: TickDataset, rows: number, split: SplitName = 'train'): TickStream {
+  const stream = createTickStream(dataset, split, options(rows));
   if (!stream) throw new Error(`no ${split} part`);
   return stream;
 }
 
-/** The first `ticks` ticks, a list of what each row reads. */
+/** Reads `ticks` further ticks and returns their window. */
 function read(stream: TickStream, ticks: number): TickBatch {
   stream.advance(ticks);
   return stream.window(ticks, 0);
 }
 const list = (numbers: ArrayLike<number> | null | undefined): number[] => Array.from(numbers ?? []);
 
-describe('windows of a table', () => {
-  it('follow each other, each row of the batch taking the next that none has begun', () => {
-    // Seven examples: the windows 0–2 and 3–5; example 6 is left over.
-    const now = read(open(ticksOf({ length: 3 }, [7, 0, 0]), 1), 8);
+describe('sequences of one length', () => {
+  it('follow each other: each row reads the next sequence that no row has read', () => {
+    // Seven examples: the sequences 0–2 and 3–5; example 6 is left over.
+    const now = read(open(streamTask({ length: 3 }, [7, 0, 0]), 1), 8);
     expect(list(now.values['features'])).toEqual([0, 1, 2, 3, 4, 5, 0, 1]);
     expect(list(now.values['label'])).toEqual([0, 1, 2, 3, 4, 0, 0, 1]);
     expect(list(now.values['value'])).toEqual([100, 101, 102, 103, 104, 105, 100, 101]);
     expect(list(now.begins)).toEqual([1, 0, 0, 1, 0, 0, 1, 0, 0]);
-    // Four windows of two, three rows: 0, 1, 2, then 3, 0, 1.
-    const three = read(open(ticksOf({ length: 2 }, [8, 0, 0]), 3), 4);
+    // Four sequences of two ticks, three rows: sequences 0, 1, 2, then 3, 0, 1.
+    const three = read(open(streamTask({ length: 2 }, [8, 0, 0]), 3), 4);
     expect(list(three.values['features'])).toEqual([0, 2, 4, 1, 3, 5, 6, 0, 2, 7, 1, 3]);
     expect(list(three.begins)).toEqual([1, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1]);
   });
 
-  it('overlap, or leave gaps, by their stride', () => {
+  it('overlap or leave gaps, depending on the stride', () => {
     // 0–2, 1–3, 2–4.
-    const overlapping = read(open(ticksOf({ length: 3, stride: 1 }, [5, 0, 0]), 1), 9);
+    const overlapping = read(open(streamTask({ length: 3, stride: 1 }, [5, 0, 0]), 1), 9);
     expect(list(overlapping.values['features'])).toEqual([0, 1, 2, 1, 2, 3, 2, 3, 4]);
     // 0–1, 3–4, 6–7.
-    const apart = read(open(ticksOf({ length: 2, stride: 3 }, [8, 0, 0]), 1), 6);
+    const apart = read(open(streamTask({ length: 2, stride: 3 }, [8, 0, 0]), 1), 6);
     expect(list(apart.values['features'])).toEqual([0, 1, 3, 4, 6, 7]);
   });
 
-  it('ask at their end only, where told: other targets are masked, inputs are not', () => {
-    const now = read(open(ticksOf({ length: 3, asked: 'last' }, [6, 0, 0]), 1), 6);
+  it('have a target only at their end if `asked` is `last`: other targets are masked, inputs are not', () => {
+    const now = read(open(streamTask({ length: 3, asked: 'last' }, [6, 0, 0]), 1), 6);
     expect(list(now.values['features'])).toEqual([0, 1, 2, 3, 4, 5]);
     expect(list(now.values['label'])).toEqual([-1, -1, 2, -1, -1, 0]);
     expect(list(now.values['value'])).toEqual([nan, nan, 102, nan, nan, 105]);
   });
 
-  it('take targets from ahead, and no inputs that have none', () => {
-    // Targets two ahead: examples 0–4 have one, so the windows are 0–1 and 2–3.
-    const dataset = ticksOf({ length: 2, ahead: 2 }, [7, 0, 0]);
+  it('take targets from later examples, and skip inputs that have none', () => {
+    // Targets two examples later: examples 0–4 have one, so the sequences are 0–1 and 2–3.
+    const dataset = streamTask({ length: 2, ahead: 2 }, [7, 0, 0]);
     const now = read(open(dataset, 1), 5);
     expect(list(now.values['features'])).toEqual([0, 1, 2, 3, 0]);
     expect(list(now.values['label'])).toEqual([2, 3, 4, 0, 2]);
@@ -103,10 +103,10 @@ describe('windows of a table', () => {
     expect(dataset.targets).toEqual(['value']);
   });
 
-  it('of other parts are read once: then there is nothing to see and nothing is asked', () => {
-    const dataset = ticksOf({ length: 2 }, [10, 6, 0]);
+  it('of held-out splits are read once; after the end there are no inputs and no targets', () => {
+    const dataset = streamTask({ length: 2 }, [10, 6, 0]);
     const stream = open(dataset, 2, 'validation');
-    // Three windows, two rows: 10–11 and 12–13, then 14–15 and nothing.
+    // Three sequences, two rows: 10–11 and 12–13, then 14–15 and none.
     expect(stream.ticks).toBe(4);
     const now = read(stream, 4);
     expect(list(now.values['features'])).toEqual([10, 12, 11, 13, 14, 0, 15, 0]);
@@ -117,10 +117,10 @@ describe('windows of a table', () => {
   });
 });
 
-describe('a table as one stream', () => {
-  it('is read on from evenly spaced places, from its end to its start', () => {
+describe('all examples as one stream', () => {
+  it('is read from evenly spaced examples, and continues from the end to the start', () => {
     // Three rows at 0, 3 and 6 (thirds of 10, rounded down).
-    const dataset = ticksOf({}, [10, 0, 0]);
+    const dataset = streamTask({}, [10, 0, 0]);
     const now = read(open(dataset, 3), 5);
     expect(list(now.values['features'])).toEqual([
       ...[0, 3, 6],
@@ -132,18 +132,20 @@ describe('a table as one stream', () => {
     expect(now.begins).toBeNull();
   });
 
-  it('is judged whole, by fewer rows where each would read little', () => {
-    // 250 examples: two rows of 125 ticks, though the batch is of 64.
-    const stream = open(ticksOf({}, [300, 250, 7]), 64, 'validation');
+  it('is evaluated completely, by fewer rows where each would read few ticks', () => {
+    // 250 examples: two rows of 125 ticks, although there are 64 rows.
+    const stream = open(streamTask({}, [300, 250, 7]), 64, 'validation');
     expect(stream.ticks).toBe(125);
-    const seen: number[] = [];
+    const examples: number[] = [];
     for (let tick = 0; tick < 125; tick++) {
       const { features, label } = read(stream, 1).values;
-      list(label).forEach((one, row) => one >= 0 && seen.push(features?.[row] ?? nan));
+      list(label).forEach((target, row) => target >= 0 && examples.push(features?.[row] ?? nan));
     }
-    expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 250 }, (_, i) => 300 + i));
-    // One row, the others have nothing to see.
-    const short = open(ticksOf({ ahead: 2 }, [300, 0, 7]), 3, 'test');
+    expect(examples.toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 250 }, (_, i) => 300 + i),
+    );
+    // Only one row reads the split.
+    const short = open(streamTask({ ahead: 2 }, [300, 0, 7]), 3, 'test');
     expect(short.ticks).toBe(5);
     const now = read(short, 5);
     expect(list(now.values['label'])).toEqual([
@@ -155,9 +157,9 @@ describe('a table as one stream', () => {
     ]);
   });
 
-  it('reads uneven pieces to their ends', () => {
-    // 201 in two pieces: 0–99 and 100–200; the first row has nothing at the last tick.
-    const stream = open(ticksOf({}, [1, 201, 0]), 64, 'validation');
+  it('reads pieces of different lengths to their ends', () => {
+    // 201 examples in two pieces, 0–99 and 100–200: the first row has no input at the last tick.
+    const stream = open(streamTask({}, [1, 201, 0]), 64, 'validation');
     expect(stream.ticks).toBe(101);
     const now = read(stream, 101);
     const last = list(now.values['features']).slice(-64);
@@ -167,10 +169,10 @@ describe('a table as one stream', () => {
 });
 
 it.each([
-  ['windows', { length: 4, stride: 3, asked: 'last' }],
+  ['sequences of one length', { length: 4, stride: 3, asked: 'last' }],
   ['one stream', { ahead: 1 }],
-])('%s go on from a saved place', (_, task) => {
-  const dataset = ticksOf(task, [50, 0, 0]);
+])('%s: continues from a saved state', (_, task) => {
+  const dataset = streamTask(task, [50, 0, 0]);
   const straight = open(dataset, 3);
   straight.advance(17);
   const state = JSON.parse(JSON.stringify(straight.state())) as ReturnType<TickStream['state']>;
@@ -179,9 +181,9 @@ it.each([
   expect(resumed.window(60, 3)).toEqual(straight.window(60, 3));
 });
 
-it('parts that are too short are refused before training begins', () => {
+it('throws for splits that are too short, before training begins', () => {
   const refused = (task: object, counts: [number, number, number], words: RegExp): void =>
-    expect(() => ticksOf(task, counts)).toThrow(words);
+    expect(() => streamTask(task, counts)).toThrow(words);
   refused({ length: 8 }, [7, 0, 0], /The train part has 7 examples, too few for a sequence of 8/);
   refused(
     { length: 8 },
@@ -196,7 +198,7 @@ it('parts that are too short are refused before training begins', () => {
   refused({ ahead: 9 }, [9, 0, 0], /too few for a stream with targets 9 ahead\. Lower task.ahead/);
   refused({ asked: 'last' }, [9, 0, 0], /task.asked is 'last', but without task.length/);
   refused({ stride: 2 }, [9, 0, 0], /task.stride tells where sequences begin/);
-  expect(() => open(ticksOf({}, [9, 0, 0]), 10)).toThrow(
+  expect(() => open(streamTask({}, [9, 0, 0]), 10)).toThrow(
     /has 9 examples, too few for a batch of 10 streams\. Lower training.batch, or set task.length/,
   );
 });

@@ -30,20 +30,20 @@ async function text(train: string | Uint8Array, more: Record<string, unknown> = 
 }
 
 describe('a vocabulary', () => {
-  it('gives the most frequent symbols the first classes, 0 to all unknown', () => {
+  it('gives the most frequent symbols the first classes, and 0 to all unknown symbols', () => {
     const vocabulary = buildVocabulary('banana', 'character');
     expect(vocabulary.symbols).toEqual(['', 'a', 'n', 'b']);
     expect([...vocabulary.encode('nab!')]).toEqual([2, 1, 3, 0]);
     expect(vocabulary.decode([3, 1, 2, 0])).toBe('ban\uFFFD');
   });
 
-  it('has words, and the ends of lines', () => {
+  it('has words and line ends', () => {
     const vocabulary = buildVocabulary('to be or\nnot to be', 'word', 3);
     expect(vocabulary.symbols).toEqual(['', 'to', 'be', 'or']);
     expect([...vocabulary.encode('be to')]).toEqual([2, 1]);
   });
 
-  it('refuses sixty thousand words without a limit, and keeps the most frequent with one', async () => {
+  it('throws for 60,000 words without a limit, and keeps the most frequent ones with a limit', async () => {
     const words = Array.from({ length: 60_000 }, (_, index) => `w${index}`).join(' ');
     await expect(text(words, { unit: 'word' })).rejects.toThrow(
       /60,000 different words.*Set task\.vocabulary/,
@@ -55,57 +55,57 @@ describe('a vocabulary', () => {
 });
 
 describe('a text', () => {
-  it('is read by each row from a place of its own, and goes round', async () => {
-    // Ten characters, nine places to predict from; three rows begin at 0, 3 and 6.
+  it('is read by each row from its own place, and repeats', async () => {
+    // Ten characters give nine predictions; three rows begin at 0, 3 and 6.
     const parts = await text('abcdefghij');
     const dataset = textTicks(parts, { resetEvery: 0 });
     const stream = createTickStream(dataset, 'train', {
-      batch: 3,
+      rows: 3,
       aligned: false,
-      memory: 20,
+      retainedTicks: 20,
       generator: createGenerator(1, 'test'),
     }) as TickStream;
     stream.advance(4);
     const { values } = stream.window(4, 0);
-    const said = (field: string): string => parts.vocabulary.decode(values[field] as Int32Array);
-    expect(said('symbol')).toBe('adg' + 'beh' + 'cfi' + 'dga');
-    expect(said('next')).toBe('beh' + 'cfi' + 'dgj' + 'ehb');
+    const decoded = (field: string): string => parts.vocabulary.decode(values[field] as Int32Array);
+    expect(decoded('symbol')).toBe('adg' + 'beh' + 'cfi' + 'dga');
+    expect(decoded('next')).toBe('beh' + 'cfi' + 'dgj' + 'ehb');
   });
 
-  it('has rows that take turns to reset in training, and none that does where it is judged', async () => {
+  it('resets the rows one after the other in training, and never in a held-out split', async () => {
     const parts = await text('abcdefghij', { validation: join(folder, 'train.txt') });
     const dataset = textTicks(parts, { resetEvery: 4 });
     const begins = (split: 'train' | 'validation', aligned: boolean): string[] => {
       const stream = createTickStream(dataset, split, {
-        batch: 3,
+        rows: 3,
         aligned,
-        memory: 20,
+        retainedTicks: 20,
         generator: createGenerator(1, 'test'),
       }) as TickStream;
       stream.advance(9);
       const marks = [...(stream.window(9, 0).begins as Float32Array)].join('');
       return marks.match(/.{3}/g) ?? [];
     };
-    // Rows are 0, 1 and 2 ticks on in their turn of four; the mark after the window is of the tick to come.
-    const turns = ['100', '000', '001', '010'];
-    expect(begins('train', false)).toEqual([...turns, ...turns, ...turns.slice(0, 2)]);
+    // The resets of the rows are 0, 1 and 2 ticks apart; the last mark is of the tick after the window.
+    const period = ['100', '000', '001', '010'];
+    expect(begins('train', false)).toEqual([...period, ...period, ...period.slice(0, 2)]);
     const together = ['111', '000', '000', '000'];
     expect(begins('train', true)).toEqual([...together, ...together, ...together.slice(0, 2)]);
     expect(begins('validation', false).slice(0, 3)).toEqual(['000', '000', '000']);
   });
 
-  it('is cut into parts from its end', async () => {
+  it('has splits cut from its end', async () => {
     const { symbols, vocabulary } = await text('abcdefghij', {
       validationFraction: 0.2,
       testFraction: 0.1,
     });
     expect(symbols.train).toHaveLength(7);
-    // h, i and j were never seen in training.
+    // h, i and j do not occur in training.
     expect(vocabulary.decode(symbols.validation)).toBe('\uFFFD\uFFFD');
     expect(symbols.test).toHaveLength(1);
   });
 
-  it('says how many symbols of the other parts training never saw', async () => {
+  it('warns of symbols in other splits that do not occur in training', async () => {
     const other = join(folder, 'validation.txt');
     await writeFile(other, 'abz!');
     const { warnings } = await text('abab', { validation: other });
@@ -118,11 +118,11 @@ describe('a text', () => {
     ['one character', 'a', /one character: there is nothing to predict/],
     ['nothing', '', /empty/],
     ['bytes that are not UTF-8', Uint8Array.of(0x61, 0xff, 0x62), /UTF-8/],
-  ])('of %s is refused', async (_, content, sentence) => {
+  ])('throws for %s', async (_, content, sentence) => {
     await expect(text(content)).rejects.toThrow(sentence);
   });
 
-  it('of another part that is refused names its setting', async () => {
+  it('names the setting of a text that cannot be used', async () => {
     const empty = join(folder, 'empty.txt');
     await writeFile(empty, '');
     await expect(text('abc', { validation: empty })).rejects.toMatchObject({
@@ -130,19 +130,19 @@ describe('a text', () => {
     });
   });
 
-  it('too short for its batch is refused', async () => {
+  it('throws where it is too short for the batch', async () => {
     const dataset = textTicks(await text('abc'), { resetEvery: 0 });
     expect(() =>
       createTickStream(dataset, 'train', {
-        batch: 8,
+        rows: 8,
         aligned: false,
-        memory: 1,
+        retainedTicks: 1,
         generator: createGenerator(1, 'test'),
       }),
     ).toThrow(/3 symbols, too few for a batch of 8/);
   });
 
-  it('is generated where none is given', async () => {
+  it('is generated where the task names none', async () => {
     const { vocabulary, symbols } = await readTextTask(
       taskSchema.parse({ kind: 'text' }) as TaskOf<'text'>,
       null,

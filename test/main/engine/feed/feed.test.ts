@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { announced } from '#data/streams/tick-dataset';
+import { upcomingTarget } from '#data/streams/tick-dataset';
 import { disposeFeed, uploadFeed } from '#engine/feed/feed';
 import { FeedReader } from '#engine/feed/feed-reader';
 import type { Fields } from '#spec/task';
@@ -86,7 +86,7 @@ describe('what a step reads of its feed', () => {
       history: 0,
       values: {
         pixels: new Float32Array(3),
-        answer: Int32Array.of(announced(2), 1, -1),
+        answer: Int32Array.of(upcomingTarget(2), 1, -1),
       },
       begins: null,
     });

@@ -52,7 +52,7 @@ describe('interface diagnostics, by hand', () => {
   it('compares synthetic and true gradients over the batch and changes nothing', () => {
     const { net, probe } = build([0.5, 0, 0, 1], [0, 0.5]);
     const before = weightsOf(net);
-    const quality = examineInterfaces(net, { feed: probe, lookAt: new Map() }, 1, eager()).get(
+    const quality = examineInterfaces(net, { feed: probe, comparedAt: new Map() }, 1, eager()).get(
       'a->b',
     );
     // ⟨s, t⟩ = 3 − 0.5 − 1 − 0.5 = 1; ‖s‖² = 3; ‖t‖² = 10; ‖s − t‖² = 2.5 + 8.5
@@ -66,7 +66,7 @@ describe('interface diagnostics, by hand', () => {
 
   it('a synthesizer at zero has cosine 0 and relative error 1', () => {
     const { net, probe } = build([0, 0, 0, 0], [0, 0]);
-    const quality = examineInterfaces(net, { feed: probe, lookAt: new Map() }, 1, eager()).get(
+    const quality = examineInterfaces(net, { feed: probe, comparedAt: new Map() }, 1, eager()).get(
       'a->b',
     );
     expect(quality?.cosine).toBe(0);

@@ -10,7 +10,7 @@ import type { TrainingData } from '#engine/feed/source';
 import { train } from '#engine/run/train';
 import type { Experiment, ExperimentInput } from '#spec/experiment';
 import { loadTensorFlow, type TensorRuntime } from '#tensorflow/runtime/load-tensorflow';
-import { bindingWith, nodeBackend } from '#tensorflow/backend/node-backend';
+import { overrideBinding, nodeBackend } from '#tensorflow/backend/node-backend';
 import { experiment, waveDataset } from '../helpers';
 
 const optimizer = { kind: 'adam', rate: 0.01 } as const;
@@ -254,7 +254,7 @@ describe('compiled against op by op, on the TensorFlow runtime', () => {
       // The first window has none before it to go through again.
       session.advance();
       session.advance();
-      backend.binding = bindingWith(binding, {
+      backend.binding = overrideBinding(binding, {
         runSavedModel(id, inputs, names, wanted) {
           const outputs = binding.runSavedModel(id, inputs, names, wanted);
           calls.push({ given: inputs.length, came: outputs.map(({ shape }) => shape) });

@@ -4,7 +4,7 @@ import { devicePlacement } from '#engine/step/devices';
 import { TrainStep } from '#engine/step/train-step';
 import type { Experiment, ExperimentInput } from '#spec/experiment';
 import type { Fields } from '#spec/task';
-import { moduleWindows } from '#spec/windows';
+import { inferUpdateWindows } from '#spec/update-windows';
 import { experiment, onPlainCpu } from '../helpers';
 
 const model: ExperimentInput['model'] = {
@@ -40,7 +40,7 @@ function groupsOf(spec: Experiment): {
   groups(prefix: string): Set<number | undefined>;
 } {
   const network = buildNetwork(spec.model, fields, 1);
-  const step = new TrainStep(network, spec.training, moduleWindows(spec));
+  const step = new TrainStep(network, spec.training, inferUpdateWindows(spec));
   try {
     const { variables, devices } = devicePlacement(network, step);
     return {

@@ -10,7 +10,7 @@ import {
 } from '#engine/step/plan';
 import type { ExperimentInput } from '#spec/experiment';
 import type { Method } from '#spec/training';
-import { moduleWindows, type Windows } from '#spec/windows';
+import { inferUpdateWindows, type UpdateWindows } from '#spec/update-windows';
 import { experiment, network, onPlainCpu, symbolFields } from '../helpers';
 
 type ModelInput = ExperimentInput['model'];
@@ -64,12 +64,12 @@ const specOf = (settings: Settings, method: Method) =>
   });
 
 /** Windows of 2 and of 8 ticks, in steps of 2. */
-const twoAndEight: Windows = { modules: { mix: 2, slow: 8 }, step: 2 };
+const twoAndEight: UpdateWindows = { modules: { mix: 2, slow: 8 }, step: 2 };
 
 interface Options {
   settings?: Settings;
   method?: Method;
-  windows?: Windows;
+  windows?: UpdateWindows;
 }
 
 const withPlan = (
@@ -136,7 +136,7 @@ describe('the update schedule of the modules', () => {
   });
 
   it('has the windows of the experiment: unroll times the slowest period of each module', () => {
-    expect(moduleWindows(specOf(both, 'dni'))).toEqual(twoAndEight);
+    expect(inferUpdateWindows(specOf(both, 'dni'))).toEqual(twoAndEight);
   });
 
   it('gives a module without a window of its own the length of one step', () => {
@@ -246,7 +246,7 @@ describe('one step of the schedule', () => {
   });
 
   it('updates all modules at once where every step has a length of its own', () => {
-    const windows: Windows = { modules: {}, step: 1 };
+    const windows: UpdateWindows = { modules: {}, step: 1 };
     withPlan({ method: 'backprop', windows }, (plan) => {
       for (const [read, ticks] of [
         [0, 5],

@@ -19,20 +19,20 @@ import {
 } from '#tensorflow/backend/tf';
 import { distance, installed, onTensorFlow, valuesOf } from '../native';
 
-/** The variables of a model under test, by name; the same start each time. */
+/** The variables of a model under test, by name, with initial values that depend only on their order. */
 class Model {
   readonly #variables = new Map<string, Variable>();
-  readonly #start = new Map<string, number[]>();
+  readonly #initialValues = new Map<string, number[]>();
 
   make(name: string, shape: number[], limit: number, value = 0): Variable {
     const seed = this.#variables.size + 1;
-    const start = tf.tidy(() =>
+    const initial = tf.tidy(() =>
       tf.add(value, tf.randomUniform(shape, -limit, limit, 'float32', seed)),
     );
-    const variable = tf.variable(start);
-    start.dispose();
+    const variable = tf.variable(initial);
+    initial.dispose();
     this.#variables.set(name, variable);
-    this.#start.set(name, valuesOf(variable));
+    this.#initialValues.set(name, valuesOf(variable));
     return variable;
   }
 
@@ -42,7 +42,9 @@ class Model {
 
   reset(): void {
     for (const { name, variable } of this.list())
-      tf.tidy(() => variable.assign(tf.tensor(this.#start.get(name) ?? [], variable.shape)));
+      tf.tidy(() =>
+        variable.assign(tf.tensor(this.#initialValues.get(name) ?? [], variable.shape)),
+      );
   }
 
   dispose(): void {
@@ -50,19 +52,19 @@ class Model {
   }
 }
 
-/** Runs ten steps op by op and ten compiled, from the same start, on the same inputs. */
-function compare(model: Model, step: StepFunction, inputsOf: (turn: number) => Tensors): void {
+/** Compares ten steps run op by op with ten compiled ones, with the same initial values and inputs. */
+function compare(model: Model, step: StepFunction, inputsOf: (index: number) => Tensors): void {
   const results: Record<string, Record<string, number[]>> = {};
-  const run = (how: string, one: (inputs: Tensors) => Tensors, end: () => void): void => {
+  const run = (mode: string, runStep: (inputs: Tensors) => Tensors, finish: () => void): void => {
     const outputs: Record<string, number[]> = {};
-    for (let turn = 0; turn < 10; turn++)
+    for (let index = 0; index < 10; index++)
       tf.tidy(() => {
-        for (const [name, tensor] of Object.entries(one(inputsOf(turn))))
-          outputs[`${name} ${turn}`] = valuesOf(tensor);
+        for (const [name, tensor] of Object.entries(runStep(inputsOf(index))))
+          outputs[`${name} ${index}`] = valuesOf(tensor);
       });
-    end();
+    finish();
     for (const { name, variable } of model.list()) outputs[name] = valuesOf(variable);
-    results[how] = outputs;
+    results[mode] = outputs;
     model.reset();
   };
   run('eager', step, () => undefined);
@@ -99,7 +101,7 @@ function labels(count: number, classes: number, seed = 7): Tensor1D {
   );
 }
 
-describe.skipIf(!installed)('compiled and op by op, ten steps', () => {
+describe.skipIf(!installed)('compiled steps compute the same as steps run op by op', () => {
   onTensorFlow();
 
   it('a perceptron with batch normalisation, dropout, decayed Adam', () => {
@@ -136,11 +138,11 @@ describe.skipIf(!installed)('compiled and op by op, ten steps', () => {
       });
       return { loss, mean };
     };
-    compare(model, step, (turn) => ({
+    compare(model, step, (index) => ({
       x: uniform([20, 12], 5),
       label: labels(20, 5),
-      seed: tf.tensor1d([turn, 3], 'int32'),
-      scalars: tf.tensor1d([0.02 * (1 + turn / 10), 1e-6]),
+      seed: tf.tensor1d([index, 3], 'int32'),
+      scalars: tf.tensor1d([0.02 * (1 + index / 10), 1e-6]),
     }));
   });
 
@@ -183,11 +185,11 @@ describe.skipIf(!installed)('compiled and op by op, ten steps', () => {
       square: model.make(`v ${index}`, variable.shape, 0),
     }));
     const step: StepFunction = ({ ids, label }) => {
-      const end: Tensor[] = [];
+      const finalState: Tensor[] = [];
       const [loss, gradients] = gradientsOf(() => {
         const projected = gatherRows(table as unknown as Tensor2D, ids as Tensor1D);
         let state: [Tensor, Tensor] = [h, c];
-        const said = tf.split(projected, ticks).map((x) => {
+        const outputs = tf.split(projected, ticks).map((x) => {
           const gates = tf.add(
             x,
             tf.matMul(state[0] as Tensor2D, recurrent as unknown as Tensor2D),
@@ -197,12 +199,12 @@ describe.skipIf(!installed)('compiled and op by op, ten steps', () => {
           state = [tf.mul(tf.tanh(cell), tf.sigmoid(o)), cell];
           return state[0];
         });
-        end.push(...state.map((tensor) => tf.keep(tf.clone(tensor))));
-        const logits = tf.matMul(tf.concat(said, 0) as Tensor2D, out as unknown as Tensor2D);
+        finalState.push(...state.map((tensor) => tf.keep(tf.clone(tensor))));
+        const logits = tf.matMul(tf.concat(outputs, 0) as Tensor2D, out as unknown as Tensor2D);
         return tf.mean(sparseSoftmaxCrossEntropy(logits as Tensor2D, label as Tensor1D));
       }, all);
-      [h, c].forEach((variable, index) => variable.assign(end[index] as Tensor));
-      tf.dispose(end);
+      [h, c].forEach((variable, index) => variable.assign(finalState[index] as Tensor));
+      tf.dispose(finalState);
       all.forEach((variable, index) => {
         const [gradient, slot] = [gradients[index], slots[index]];
         const [rate, epsilon] = [tf.scalar(0.001), tf.scalar(1e-6)];
@@ -217,28 +219,28 @@ describe.skipIf(!installed)('compiled and op by op, ten steps', () => {
     }));
   });
 
-  it('every update, also after and before plain assignments of the same variable', () => {
+  it('every optimizer update, also before and after plain assignments of the same variable', () => {
     const model = new Model();
     const w = model.make('w', [6], 1);
     const slots = ['a', 'b', 'c', 'd'].map((name) => model.make(name, [6], 0)) as Variable[];
     const [velocity, square, mean, variance] = slots as [Variable, Variable, Variable, Variable];
     const step: StepFunction = ({ x }) => {
       const rate = tf.scalar(0.05);
-      const of = (): { variable: Variable; gradient: Tensor; rate: Scalar } => ({
+      const update = (): { variable: Variable; gradient: Tensor; rate: Scalar } => ({
         variable: w,
         gradient: tf.sub(w, x as Tensor),
         rate,
       });
       const loss = tf.mean(tf.square(tf.sub(w, x as Tensor)));
-      updateSgd(of());
+      updateSgd(update());
       const afterFirst = tf.mul(w, 1);
       w.assign(tf.mul(w, 0.99));
-      updateMomentum(of(), velocity, 0.8, true);
-      updateMomentum(of(), velocity, 0.8, false);
-      updateRmsprop(of(), square, 0.9, 1e-6);
+      updateMomentum(update(), velocity, 0.8, true);
+      updateMomentum(update(), velocity, 0.8, false);
+      updateRmsprop(update(), square, 0.9, 1e-6);
       w.assign(tf.mul(w, 0.99));
       const between = tf.clone(w);
-      updateAdam(of(), [mean, variance], [0.9, 0.99], tf.scalar(1e-6));
+      updateAdam(update(), [mean, variance], [0.9, 0.99], tf.scalar(1e-6));
       return { loss, afterFirst, between, end: w, velocity };
     };
     compare(model, step, () => ({ x: uniform([6], 9) }));

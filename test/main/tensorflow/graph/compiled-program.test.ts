@@ -8,9 +8,9 @@ import {
 } from '#tensorflow/graph/compiled-program';
 import { nodeBackend } from '#tensorflow/backend/node-backend';
 import { tf, type Tensor, type Variable } from '#tensorflow/backend/tf';
-import { heldNow, installed, onTensorFlow, valuesOf } from '../native';
+import { heldResources, installed, onTensorFlow, valuesOf } from '../native';
 
-/** Runs `body` with variables that are freed after it. */
+/** Runs `body` with variables that are disposed afterwards. */
 function withVariables(
   initial: Record<string, number[]>,
   body: (variables: Record<string, Variable>, list: { name: string; variable: Variable }[]) => void,
@@ -19,7 +19,7 @@ function withVariables(
     const tensor = tf.tensor1d(values);
     const variable = tf.variable(tensor);
     tensor.dispose();
-    // Uploaded now, so that what the binding holds changes no more.
+    // Uploads the values now, so that the number of native tensors does not change later.
     nodeBackend()?.getInputTensorIds([variable]);
     return { name, variable };
   });
@@ -30,7 +30,7 @@ function withVariables(
   }
 }
 
-/** The outputs of one run as numbers. */
+/** Runs a step once and returns its outputs as numbers. */
 function run(program: CompiledProgram, key: string, inputs: Record<string, number[]>): object {
   return tf.tidy(() => {
     const tensors = Object.fromEntries(
@@ -60,20 +60,20 @@ describe.skipIf(!installed)('CompiledProgram', () => {
   onTensorFlow();
 
   it.each([
-    { device: 'cpu:0', told: [] },
+    { device: 'cpu:0', expectedMessages: [] },
     {
       device: 'gpu:9',
-      told: [
+      expectedMessages: [
         'The modules compute where TensorFlow puts them, not each on its own device: this machine has no gpu:9.',
       ],
     },
-  ])('computes on $device, or says that it is not there', ({ device, told }) => {
+  ])('places a group on $device, or reports that there is none', ({ device, expectedMessages }) => {
     withVariables({ w: [1, 2] }, ({ w }, [first]) => {
-      const heard: string[] = [];
+      const messages: string[] = [];
       const program = new CompiledProgram({
         variables: first ? [{ ...first, group: 0 }] : [],
         devices: [device],
-        onMessage: (sentence) => heard.push(sentence),
+        onMessage: (sentence) => messages.push(sentence),
       });
       const step: StepFunction = ({ x }) => {
         w?.assign(tf.add(w, x as Tensor));
@@ -84,12 +84,12 @@ describe.skipIf(!installed)('CompiledProgram', () => {
       expect(run(program, 'step', { x: [1, 0] })).toEqual({ after: [2, 2] });
       add(program, 'once more', step, { x: 2 });
       expect(run(program, 'once more', { x: [1, 0] })).toEqual({ after: [3, 2] });
-      expect(heard).toEqual(told);
+      expect(messages).toEqual(expectedMessages);
       program.dispose();
     });
   });
 
-  it('reads a variable as it stands at that moment, and writes it once the step is over', () => {
+  it('reads the current value of a variable at each point of a step, and writes it after the step', () => {
     withVariables({ w: [1, 2] }, ({ w }, variables) => {
       const program = new CompiledProgram({ variables });
       const step: StepFunction = ({ x }) => {
@@ -115,22 +115,22 @@ describe.skipIf(!installed)('CompiledProgram', () => {
     });
   });
 
-  it('reads every variable before any of those reads can be overtaken by an assignment', () => {
+  it('orders every read of a variable before the assignment that follows it', () => {
     const names = Array.from({ length: 40 }, (_, index) => `w${index}`);
     withVariables(
       Object.fromEntries(names.map((name, index) => [name, [index]])),
       (_, variables) => {
         const program = new CompiledProgram({ variables });
-        // Each takes over its neighbour's value.
-        const turn: StepFunction = () => {
+        // Each variable takes the value of the next one.
+        const rotate: StepFunction = () => {
           const before = variables.map(({ variable }) => tf.clone(variable));
           variables.forEach(({ variable }, index) =>
             variable.assign(before[(index + 1) % before.length] as Tensor),
           );
           return {};
         };
-        add(program, 'turn', turn, {});
-        for (let i = 0; i < 404; i++) run(program, 'turn', {});
+        add(program, 'rotate', rotate, {});
+        for (let i = 0; i < 404; i++) run(program, 'rotate', {});
         program.pullVariables();
         const values = variables.flatMap(({ variable }) => valuesOf(variable));
         expect(values).toEqual(names.map((_name, index) => (index + 4) % 40));
@@ -139,7 +139,7 @@ describe.skipIf(!installed)('CompiledProgram', () => {
     );
   });
 
-  it('gives outputs of every kind', () => {
+  it('returns inputs, variables, constants and parts of results as outputs', () => {
     withVariables({ w: [5, 6] }, ({ w }, variables) => {
       const program = new CompiledProgram({ variables });
       tf.tidy(() => {
@@ -180,14 +180,14 @@ describe.skipIf(!installed)('CompiledProgram', () => {
     });
   });
 
-  it('takes inputs that the step does not read', () => {
+  it('accepts inputs that the step does not read', () => {
     const program = new CompiledProgram({ variables: [] });
     add(program, 'step', ({ x }) => ({ x: x as Tensor }), { x: 1, unread: 2 });
     expect(run(program, 'step', { x: [3], unread: [1, 2] })).toEqual({ x: [3] });
     program.dispose();
   });
 
-  it('runs a step that only assigns, and one without inputs', () => {
+  it('runs a step without inputs and outputs that only assigns', () => {
     withVariables({ w: [1] }, ({ w }, variables) => {
       const program = new CompiledProgram({ variables });
       add(program, 'double', () => (w?.assign(tf.mul(w, 2)), {}), {});
@@ -199,22 +199,25 @@ describe.skipIf(!installed)('CompiledProgram', () => {
     });
   });
 
-  it('lets variants share the variables, also those added after the first run', () => {
+  it('shares the variables between steps, also with steps added after the first run', () => {
     withVariables({ w: [1], unused: [3] }, ({ w, unused }, variables) => {
-      const before = heldNow();
+      const before = heldResources();
       const program = new CompiledProgram({ variables });
-      const plus =
-        (sign: number): StepFunction =>
-        ({ x }) => (w?.assign(tf.add(w, tf.sum(tf.mul(x as Tensor, sign)))), { w: w as Variable });
-      add(program, 'up', plus(1), { x: 1 });
-      add(program, 'down', plus(-1), { x: 3 });
-      expect(heldNow()).toEqual(before);
+      const addScaled =
+        (factor: number): StepFunction =>
+        ({ x }) => (
+          w?.assign(tf.add(w, tf.sum(tf.mul(x as Tensor, factor)))),
+          { w: w as Variable }
+        );
+      add(program, 'up', addScaled(1), { x: 1 });
+      add(program, 'down', addScaled(-1), { x: 3 });
+      expect(heldResources()).toEqual(before);
       expect(run(program, 'up', { x: [10] })).toEqual({ w: [11] });
       expect(run(program, 'down', { x: [1, 1, 1] })).toEqual({ w: [8] });
-      add(program, 'far', plus(100), { x: 1 });
+      add(program, 'far', addScaled(100), { x: 1 });
       expect(run(program, 'far', { x: [2] })).toEqual({ w: [208] });
       expect(run(program, 'up', { x: [1] })).toEqual({ w: [209] });
-      expect(heldNow()).toMatchObject({ graphs: 1 });
+      expect(heldResources()).toMatchObject({ graphs: 1 });
       program.pullVariables();
       expect(valuesOf(w)).toEqual([209]);
       expect(valuesOf(unused)).toEqual([3]);
@@ -222,7 +225,7 @@ describe.skipIf(!installed)('CompiledProgram', () => {
     });
   });
 
-  it('takes over values from outside', () => {
+  it('uses values that are assigned outside the program', () => {
     withVariables({ w: [1] }, ({ w }, variables) => {
       const program = new CompiledProgram({ variables });
       add(program, 'step', () => (w?.assign(tf.add(w, 1)), { w: w as Variable }), {});
@@ -239,7 +242,7 @@ describe.skipIf(!installed)('CompiledProgram', () => {
     });
   });
 
-  it('keeps variables apart that hold the same tensor', () => {
+  it('treats variables that hold the same tensor as separate', () => {
     withVariables({ a: [1], b: [0] }, ({ a, b }, variables) => {
       b?.assign(a as Variable);
       const program = new CompiledProgram({ variables });
@@ -247,7 +250,7 @@ describe.skipIf(!installed)('CompiledProgram', () => {
         a?.assign(tf.add(a, x as Tensor));
         return { a: a as Variable, b: b as Variable };
       };
-      // The example is the variable's own tensor, too.
+      // The example holds the same tensor as well.
       program.add('step', step, { x: a as Variable });
       expect(run(program, 'step', { x: [4] })).toEqual({ a: [5], b: [1] });
       expect(run(program, 'step', { x: [4] })).toEqual({ a: [9], b: [1] });
@@ -255,7 +258,7 @@ describe.skipIf(!installed)('CompiledProgram', () => {
     });
   });
 
-  it("keeps no hold of an input's memory, which JavaScript may use again", () => {
+  it('copies what it keeps of an input, whose memory JavaScript may overwrite', () => {
     withVariables({ w: [0, 0], v: [0] }, ({ w, v }, variables) => {
       const program = new CompiledProgram({ variables });
       const step: StepFunction = ({ x }) => {
@@ -277,16 +280,16 @@ describe.skipIf(!installed)('CompiledProgram', () => {
     });
   });
 
-  it('stores what is large and constant once, and takes tensors from before the step as constants', () => {
+  it('stores a large constant once, and treats tensors from before the step as constants', () => {
     withVariables({ w: [1] }, ({ w }, variables) => {
       tf.tidy(() => {
         const values = Float32Array.from({ length: 5000 }, (_, index) => index);
-        const given = tf.tensor1d(values);
-        const used = tf.mul(given, 2);
+        const outside = tf.tensor1d(values);
+        const doubled = tf.mul(outside, 2);
         const program = new CompiledProgram({ variables });
         const step: StepFunction = ({ x }) => {
           const [inside, zeros] = [tf.tensor1d(values), tf.zeros([5000])];
-          const sum = tf.addN([given, used, inside, zeros]);
+          const sum = tf.addN([outside, doubled, inside, zeros]);
           return { sum: tf.sum(tf.mul(sum, tf.mul(x as Tensor, w as Variable))) };
         };
         add(program, 'one', step, { x: 1 });
@@ -300,9 +303,9 @@ describe.skipIf(!installed)('CompiledProgram', () => {
     });
   });
 
-  it('leaves no trace of recording, whether it works or not', () => {
+  it('restores everything after a trace, whether it succeeds or not', () => {
     withVariables({ w: [1] }, ({ w }, variables) => {
-      const [held, binding, files] = [heldNow(), nodeBackend()?.binding, temporaryFiles()];
+      const [held, binding, files] = [heldResources(), nodeBackend()?.binding, temporaryFiles()];
       const random = tf.randomUniform;
       const dataId = w?.dataId;
       const program = new CompiledProgram({ variables });
@@ -314,7 +317,7 @@ describe.skipIf(!installed)('CompiledProgram', () => {
       };
       expect(() => add(program, 'bad', bad, { x: 1 })).toThrow('the step itself fails');
       expect(program.has('bad')).toBe(false);
-      expect(heldNow()).toEqual(held);
+      expect(heldResources()).toEqual(held);
       expect(nodeBackend()?.binding).toBe(binding);
       expect(tf.randomUniform).toBe(random);
       expect(w?.dataId).toBe(dataId);
@@ -325,7 +328,7 @@ describe.skipIf(!installed)('CompiledProgram', () => {
     });
   });
 
-  it('says which input is missing or of another shape', () => {
+  it('names an input that is missing or has another shape', () => {
     const program = new CompiledProgram({ variables: [] });
     add(program, 'step', ({ x }) => ({ x: x as Tensor }), { x: 2 });
     expect(() => run(program, 'step', {})).toThrow("lacks its input 'x'");
@@ -334,7 +337,7 @@ describe.skipIf(!installed)('CompiledProgram', () => {
     program.dispose();
   });
 
-  it('needs no more memory for more steps', () => {
+  it('does not use more memory with more steps', () => {
     withVariables({ w: [0, 0, 0] }, ({ w }, variables) => {
       const program = new CompiledProgram({ variables });
       add(
@@ -349,9 +352,9 @@ describe.skipIf(!installed)('CompiledProgram', () => {
         for (let i = 0; i < count; i++) run(program, 'step', { x: [1, 0, 0] });
       };
       steps(2000);
-      const [held, before] = [heldNow(), process.memoryUsage().rss];
+      const [held, before] = [heldResources(), process.memoryUsage().rss];
       steps(10_000);
-      expect(heldNow()).toEqual(held);
+      expect(heldResources()).toEqual(held);
       expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(30);
       program.pullVariables();
       expect(valuesOf(w)[0]).toBe(12_000);

@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { CompiledProgram } from '#tensorflow/graph/compiled-program';
 import {
-  bindingWith,
+  overrideBinding,
   executeOp,
+  nativeAttributes,
   nodeBackend,
-  type Attributes,
+  type OpAttributes,
   type Binding,
+  type NativeTensor,
   type NodeBackend,
 } from '#tensorflow/backend/node-backend';
 import type * as OpKinds from '#tensorflow/graph/op-kinds';
@@ -13,17 +15,17 @@ import { allocatesOutput, unsupportedReason } from '#tensorflow/graph/op-kinds';
 import { tf, type Tensor, type Tensor4D, type Variable } from '#tensorflow/backend/tf';
 import { distance, installed, onTensorFlow, valuesOf } from '../native';
 
-/** Ops that a test declares to have memory of their own, against what the module says. */
-const declared = vi.hoisted(() => new Set<string>());
+/** Ops that a test declares to allocate their output, in place of what the module says. */
+const declaredAllocating = vi.hoisted(() => new Set<string>());
 vi.mock('#tensorflow/graph/op-kinds', async (original) => {
   const actual = await original<typeof OpKinds>();
   return {
     ...actual,
-    allocatesOutput: (op: string) => declared.has(op) || actual.allocatesOutput(op),
+    allocatesOutput: (op: string) => declaredAllocating.has(op) || actual.allocatesOutput(op),
   };
 });
 
-describe('ops that have no place in a compiled step', () => {
+describe('unsupportedReason', () => {
   it.each([
     'RandomUniform',
     'RandomUniformInt',
@@ -37,7 +39,7 @@ describe('ops that have no place in a compiled step', () => {
     'StatefulUniform',
     'StatefulStandardNormalV2',
     'StatefulTruncatedNormal',
-  ])('%s draws random numbers that no seed brings back', (op) => {
+  ])('%s draws random numbers that no seed reproduces', (op) => {
     const reason = `${op} draws random numbers from a state of its own, which no seed brings back (statelessUniform takes its seed as a tensor)`;
     expect(unsupportedReason(op, 1)).toBe(reason);
     expect(unsupportedReason(op, 0)).toBe(reason);
@@ -54,13 +56,13 @@ describe('ops that have no place in a compiled step', () => {
     'NonMaxSuppressionWithOverlaps',
     'SparseFillEmptyRows',
     'SparseReshape',
-  ])('%s gives a shape that depends on the data', (op) => {
+  ])('%s has an output whose shape depends on the data', (op) => {
     expect(unsupportedReason(op, 1)).toBe(`the shape of what ${op} gives depends on the data`);
     expect(unsupportedReason(op, 2)).toBe(`the shape of what ${op} gives depends on the data`);
   });
 
   it.each(['NoOp', 'AssignVariableOp', 'ResourceApplyAdam', 'FlushSummaryWriter'])(
-    '%s gives no tensor',
+    '%s has no output',
     (op) => {
       expect(unsupportedReason(op, 0)).toBe(`${op} gives no tensor`);
       expect(unsupportedReason(op, 1)).toBeNull();
@@ -83,12 +85,12 @@ describe('ops that have no place in a compiled step', () => {
     'Identity',
     'Reshape',
     'GatherV2',
-  ])('%s has its place', (op) => {
+  ])('%s is supported', (op) => {
     expect(unsupportedReason(op, 1)).toBeNull();
   });
 });
 
-describe('the memory of results, by name', () => {
+describe('allocatesOutput', () => {
   it.each([
     ['products', ['MatMul', 'BatchMatMul', 'BatchMatMulV2', 'SparseTensorDenseMatMul']],
     ['convolutions', ['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter', 'Conv3D']],
@@ -99,40 +101,49 @@ describe('the memory of results, by name', () => {
     ],
     ['softmax', ['Softmax', 'LogSoftmax', 'SparseSoftmaxCrossEntropyWithLogits']],
     ['segments', ['UnsortedSegmentSum', 'SegmentMean', 'SparseSegmentSum']],
-    ['random numbers from a seed', ['StatelessRandomUniform', 'StatelessTruncatedNormal']],
+    ['random numbers from a seed tensor', ['StatelessRandomUniform', 'StatelessTruncatedNormal']],
     ['activations', ['Sigmoid', 'Tanh', 'Relu', 'Relu6', 'Elu', 'Selu', 'LeakyRelu', 'Softplus']],
     ['logarithms and exponentials', ['Exp', 'Expm1', 'Log', 'Log1p', 'Sqrt', 'Rsqrt', 'Erf']],
-    ['other functions of each number', ['Square', 'SquaredDifference', 'Sin', 'Cos', 'IsNan']],
-    ['look-ups', ['Gather', 'GatherV2', 'OneHot', 'ArgMax', 'ArgMin']],
-    ['what is filled', ['Fill', 'Range']],
-  ])('is their own: %s', (_, ops) => {
+    ['other elementwise functions', ['Square', 'SquaredDifference', 'Sin', 'Cos', 'IsNan']],
+    ['lookups', ['Gather', 'GatherV2', 'OneHot', 'ArgMax', 'ArgMin']],
+    ['filled tensors', ['Fill', 'Range']],
+  ])('is true for %s', (_, ops) => {
     for (const op of ops) expect(allocatesOutput(op), op).toBe(true);
   });
 
   it.each([
-    ['other views of the input', ['Identity', 'Reshape', 'ExpandDims', 'Squeeze', 'Bitcast']],
+    ['views of the input', ['Identity', 'Reshape', 'ExpandDims', 'Squeeze', 'Bitcast']],
     ['parts of the input', ['Slice', 'StridedSlice', 'Split', 'SplitV', 'Unpack']],
-    ['arithmetic with a possible neutral element', ['Add', 'AddV2', 'AddN', 'Sub', 'Mul', 'Pow']],
+    ['arithmetic that may have a neutral element', ['Add', 'AddV2', 'AddN', 'Sub', 'Mul', 'Pow']],
     ['division', ['Div', 'RealDiv', 'DivNoNan', 'FloorMod']],
-    ['reductions, over an axis of length 1 too', ['Sum', 'Mean', 'Max', 'Min', 'Prod', 'All']],
-    ['copies that may be left out', ['Cast', 'ConcatV2', 'Pack', 'Tile', 'Pad', 'BroadcastTo']],
-    ['orders of axes', ['Transpose', 'ReverseV2']],
-    ['choices', ['Select', 'SelectV2', 'Maximum', 'Minimum', 'ClipByValue']],
+    [
+      'reductions, which may be over an axis of length 1',
+      ['Sum', 'Mean', 'Max', 'Min', 'Prod', 'All'],
+    ],
+    [
+      'copies that TensorFlow may leave out',
+      ['Cast', 'ConcatV2', 'Pack', 'Tile', 'Pad', 'BroadcastTo'],
+    ],
+    ['orders of axes and elements', ['Transpose', 'ReverseV2']],
+    ['selections', ['Select', 'SelectV2', 'Maximum', 'Minimum', 'ClipByValue']],
+    ['identities with a gradient of their own', ['StopGradient', 'PreventGradient']],
+    ['a gradient that returns its input where nothing was padded', ['MirrorPadGrad']],
     ['variables, inputs and constants', ['ReadVariableOp', 'VarHandleOp', 'Placeholder', 'Const']],
     [
-      'names that begin or end as those of the other class do',
+      'names that begin or end like those of allocating ops',
       ['Sinh', 'Cosh', 'Asin', 'Acos', 'Atanh', 'Erfc', 'Sign', 'LogicalNot', 'GatherNd'],
     ],
     [
-      'names that hold one of the other class',
+      'names that contain the name of an allocating op',
       ['ResourceGather', 'RangeDataset', 'TensorListGather'],
     ],
-    ['names in another case', ['matmul', 'relu', 'DepthwiseConv2dNative']],
-  ])('may be that of an input: %s', (_, ops) => {
+    ['names in another case or with other words', ['matmul', 'relu', 'DepthwiseConv2dNative']],
+  ])('is false for %s', (_, ops) => {
     for (const op of ops) expect(allocatesOutput(op), op).toBe(false);
   });
 });
 
+/** An op on an input of the given shape. */
 interface Trial {
   op: string;
   shape: number[];
@@ -141,13 +152,13 @@ interface Trial {
 
 const backend = (): NodeBackend => nodeBackend() as NodeBackend;
 
-/** The first result of an op that is executed by its name. */
-function execute(op: string, inputs: Tensor[], attributes: Attributes, outputs = 1): Tensor {
+/** Executes an op by its name and returns the first output. */
+function execute(op: string, inputs: Tensor[], attributes: OpAttributes, outputs = 1): Tensor {
   return executeOp(backend(), op, inputs, attributes, outputs)[0] as Tensor;
 }
 
-const float: Attributes = { types: { T: 'float32' } };
-/** An op of one input, in the shape [2, 2]. */
+const float: OpAttributes = { types: { T: 'float32' } };
+/** An op with one input of shape [2, 2]. */
 const unary = (op: string, attributes = float): Trial => ({
   op,
   shape: [2, 2],
@@ -160,7 +171,7 @@ const withOnes = (op: string, attributes = float): Trial => ({
 });
 const ints = (...values: number[]): Tensor => tf.tensor1d(values, 'int32');
 
-const own: Trial[] = [
+const allocating: Trial[] = [
   ...['Sigmoid', 'Tanh', 'Relu', 'Relu6', 'Elu', 'Selu', 'LeakyRelu', 'Softplus'].map((op) =>
     unary(op),
   ),
@@ -176,7 +187,7 @@ const own: Trial[] = [
     shape: [2, 2],
     build: (x) => execute('SoftmaxCrossEntropyWithLogits', [x, tf.ones([2, 2])], float, 2),
   },
-  // The products are with the identity matrix, so that the result equals the input.
+  // The other factor is the identity matrix, so that the result equals the input.
   ...Object.entries<Record<string, boolean>>({
     MatMul: { transpose_a: false, transpose_b: false },
     BatchMatMulV2: { adj_x: false, adj_y: false },
@@ -220,7 +231,7 @@ const own: Trial[] = [
     shape: [],
     build: (x) => execute('Fill', [ints(1), x], { types: { T: 'float32', index_type: 'int32' } }),
   },
-  // Windows of one number, and a kernel that multiplies by 1: the result equals the input.
+  // The windows have one element and the kernel multiplies by 1: the result equals the input.
   { op: 'MaxPool', shape: [1, 2, 2, 1], build: (x) => tf.maxPool(x as Tensor4D, 1, 1, 'valid') },
   { op: 'AvgPool', shape: [1, 2, 2, 1], build: (x) => tf.avgPool(x as Tensor4D, 1, 1, 'valid') },
   {
@@ -230,25 +241,42 @@ const own: Trial[] = [
   },
 ];
 
-const view: Trial = { op: 'Reshape', shape: [2, 2], build: (x) => tf.reshape(x, [4]) };
-const shared: Trial[] = [
-  view,
+function mirrorPadGradWithoutPadding(x: Tensor): Tensor {
+  const { binding } = backend();
+  const types = { T: 'float32', Tpaddings: 'int32' } as const;
+  const mode = { name: 'mode', type: binding.TF_ATTR_STRING, value: 'REFLECT' };
+  const attributes = [...nativeAttributes(backend(), { types }), mode];
+  const inputs = backend().getInputTensorIds([x, tf.zeros([2, 2], 'int32')]);
+  const [result] = binding.executeOp('MirrorPadGrad', attributes, inputs, 1);
+  return backend().createOutputTensor(result as NativeTensor);
+}
+
+const reshape: Trial = { op: 'Reshape', shape: [2, 2], build: (x) => tf.reshape(x, [4]) };
+const aliasing: Trial[] = [
+  reshape,
   { op: 'ExpandDims', shape: [2, 2], build: (x) => tf.expandDims(x) },
   unary('Identity'),
+  unary('StopGradient'),
+  unary('PreventGradient'),
+  {
+    op: 'MirrorPadGrad',
+    shape: [2, 2],
+    build: mirrorPadGradWithoutPadding,
+  },
 ];
 
 const values = [0.25, 0.5, 0.75, 1];
 
-/** What the op gives outside a program, and the names of the ops that are executed for it. */
-function eagerly({ shape, build }: Trial): { result: Tensor; executed: string[] } {
+/** The result of the op in eager execution, and the names of the ops that tfjs executes for it. */
+function runEagerly({ shape, build }: Trial): { result: Tensor; executed: string[] } {
   const native = backend();
   const { binding } = native;
   const executed: string[] = [];
-  const listen: Binding['executeOp'] = (name, ...rest) => {
+  const recordOp: Binding['executeOp'] = (name, ...rest) => {
     executed.push(name);
     return binding.executeOp(name, ...rest);
   };
-  native.binding = bindingWith(binding, { executeOp: listen });
+  native.binding = overrideBinding(binding, { executeOp: recordOp });
   try {
     const x = tf.tensor(values.slice(0, tf.util.sizeFromShape(shape)), shape);
     return { result: build(x), executed };
@@ -257,17 +285,17 @@ function eagerly({ shape, build }: Trial): { result: Tensor; executed: string[] 
   }
 }
 
-/** Memory for the inputs. An `ArrayBuffer` is aligned to 16 bytes at least, and never moved. */
+/** The memory of the inputs. An `ArrayBuffer` is aligned to at least 16 bytes and is never moved. */
 const buffer = new ArrayBuffer(256);
 
 /**
- * Assigns the op's result to a variable in a compiled step and then overwrites the memory of the step's
- * input, which begins at `offset`: what the variable holds afterwards, and what it has to hold.
+ * Assigns the result of the op to a variable in a compiled step, then overwrites the memory of the input,
+ * which starts at `offset`. Returns the values of the variable afterwards, and the expected ones.
  */
-function afterReuse(trial: Trial, offset: number): { actual: number[]; expected: number[] } {
+function runAndOverwrite(trial: Trial, offset: number): { actual: number[]; expected: number[] } {
   return tf.tidy(() => {
     const { shape, build } = trial;
-    const { result, executed } = eagerly(trial);
+    const { result, executed } = runEagerly(trial);
     expect(executed).toContain(trial.op);
     const variable: Variable = tf.variable(tf.zerosLike(result), false);
     const program = new CompiledProgram({ variables: [{ name: 'result', variable }] });
@@ -293,36 +321,36 @@ function afterReuse(trial: Trial, offset: number): { actual: number[]; expected:
   });
 }
 
-/** The same, with the op declared to have memory of its own, so that its result is not copied. */
+/** The same with the op declared to allocate its output, so that the trace does not copy it. */
 function withoutCopy(trial: Trial, offset: number): number[] {
-  declared.add(trial.op);
+  declaredAllocating.add(trial.op);
   try {
-    return afterReuse(trial, offset).actual;
+    return runAndOverwrite(trial, offset).actual;
   } finally {
-    declared.clear();
+    declaredAllocating.clear();
   }
 }
 
-describe.skipIf(!installed)('the memory of results, in TensorFlow', () => {
+describe.skipIf(!installed)('the memory of outputs in TensorFlow', () => {
   onTensorFlow();
 
-  // TensorFlow takes over memory that is aligned to 64 bytes and copies any other.
-  let aligned = -1;
+  // TensorFlow uses fed memory directly if it is aligned to 64 bytes, and copies it otherwise.
+  let alignedOffset = -1;
   beforeAll(() => {
     const offsets = [0, 16, 32, 48];
-    aligned = offsets.find((offset) => withoutCopy(view, offset)[0] === 9) ?? -1;
+    alignedOffset = offsets.find((offset) => withoutCopy(reshape, offset)[0] === 9) ?? -1;
   });
 
-  it.each(shared)('$op shares that of its input, unless it is copied', (trial) => {
+  it.each(aliasing)('$op shares the memory of its input, unless the trace copies it', (trial) => {
     expect(allocatesOutput(trial.op)).toBe(false);
-    expect(afterReuse(trial, aligned).actual).toEqual(values);
-    // So these tests do see it where memory is shared.
-    expect(withoutCopy(trial, aligned)).toEqual([9, 9, 9, 9]);
+    expect(runAndOverwrite(trial, alignedOffset).actual).toEqual(values);
+    // Without the copy the variable does share the memory: the test can detect it.
+    expect(withoutCopy(trial, alignedOffset)).toEqual([9, 9, 9, 9]);
   });
 
-  it.each(own)('$op has memory of its own', (trial) => {
+  it.each(allocating)('$op allocates its output', (trial) => {
     expect(allocatesOutput(trial.op)).toBe(true);
-    const { actual, expected } = afterReuse(trial, aligned);
+    const { actual, expected } = runAndOverwrite(trial, alignedOffset);
     expect(distance(actual, expected)).toBeLessThan(1e-6);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nodeBackend, type NativeAttribute } from '#tensorflow/backend/node-backend';
-import { inferShape, zerosOf } from '#tensorflow/graph/shape-inference';
-import { heldNow, installed, onTensorFlow } from '../native';
+import { inferShape, createZeros } from '#tensorflow/graph/shape-inference';
+import { heldResources, installed, onTensorFlow } from '../native';
 
 const [FLOAT, INT, TYPE, BOOL] = [1, 3, 6, 4];
 const attributes = (adj_x: boolean, adj_y: boolean, T = FLOAT): NativeAttribute[] => [
@@ -10,17 +10,17 @@ const attributes = (adj_x: boolean, adj_y: boolean, T = FLOAT): NativeAttribute[
   { name: 'adj_y', type: BOOL, value: adj_y },
 ];
 
-const of = (
+const infer = (
   op: string,
-  given: NativeAttribute[],
+  nativeAttributes: NativeAttribute[],
   ...shapes: (number[] | undefined)[]
 ): readonly number[] | null =>
   inferShape(
     { TF_FLOAT: FLOAT },
     op,
-    given,
+    nativeAttributes,
     shapes.map((_, index) => index),
-    // Of the constants in these tests the values stand for the shapes.
+    // In these tests the values of a constant are its shape.
     { shapeOf: (id) => shapes[id], valuesOf: (id) => shapes[id] },
   );
 
@@ -32,48 +32,48 @@ const convolution = (padding: string, stride: number, dilation = 1): NativeAttri
   { name: 'dilations', type: INT, value: [1, dilation, dilation, 1] },
 ];
 
-it('knows the shape of a convolution and of its gradients', () => {
-  const [maps, filter] = [
+it('infers the shapes of a convolution and of its gradients', () => {
+  const [input, filter] = [
     [2, 28, 27, 3],
     [5, 4, 3, 8],
   ];
-  expect(of('Conv2D', convolution('SAME', 1), maps, filter)).toEqual([2, 28, 27, 8]);
-  expect(of('Conv2D', convolution('SAME', 2), maps, filter)).toEqual([2, 14, 14, 8]);
-  expect(of('Conv2D', convolution('VALID', 1), maps, filter)).toEqual([2, 24, 24, 8]);
-  expect(of('Conv2D', convolution('VALID', 3), maps, filter)).toEqual([2, 8, 8, 8]);
-  expect(of('Conv2D', convolution('SAME', 1, 2), maps, filter)).toBeNull();
+  expect(infer('Conv2D', convolution('SAME', 1), input, filter)).toEqual([2, 28, 27, 8]);
+  expect(infer('Conv2D', convolution('SAME', 2), input, filter)).toEqual([2, 14, 14, 8]);
+  expect(infer('Conv2D', convolution('VALID', 1), input, filter)).toEqual([2, 24, 24, 8]);
+  expect(infer('Conv2D', convolution('VALID', 3), input, filter)).toEqual([2, 8, 8, 8]);
+  expect(infer('Conv2D', convolution('SAME', 1, 2), input, filter)).toBeNull();
   const dy = [2, 28, 27, 8];
-  expect(of('Conv2DBackpropInput', convolution('SAME', 1), maps, filter, dy)).toEqual(maps);
-  expect(of('Conv2DBackpropFilter', convolution('SAME', 1), maps, filter, dy)).toEqual(filter);
+  expect(infer('Conv2DBackpropInput', convolution('SAME', 1), input, filter, dy)).toEqual(input);
+  expect(infer('Conv2DBackpropFilter', convolution('SAME', 1), input, filter, dy)).toEqual(filter);
 });
 
-it('knows the shape of a product of two matrices, whichever is transposed', () => {
-  expect(of('BatchMatMulV2', attributes(false, false), [2, 3], [3, 5])).toEqual([2, 5]);
-  expect(of('BatchMatMulV2', attributes(true, false), [3, 2], [3, 5])).toEqual([2, 5]);
-  expect(of('BatchMatMulV2', attributes(false, true), [2, 3], [5, 3])).toEqual([2, 5]);
-  expect(of('BatchMatMulV2', attributes(true, true), [3, 2], [5, 3])).toEqual([2, 5]);
+it('infers the shape of a product of two matrices, whichever is transposed', () => {
+  expect(infer('BatchMatMulV2', attributes(false, false), [2, 3], [3, 5])).toEqual([2, 5]);
+  expect(infer('BatchMatMulV2', attributes(true, false), [3, 2], [3, 5])).toEqual([2, 5]);
+  expect(infer('BatchMatMulV2', attributes(false, true), [2, 3], [5, 3])).toEqual([2, 5]);
+  expect(infer('BatchMatMulV2', attributes(true, true), [3, 2], [5, 3])).toEqual([2, 5]);
 });
 
-it('leaves everything else to TensorFlow', () => {
-  expect(of('Add', attributes(false, false), [2, 3], [2, 3])).toBeNull();
-  expect(of('BatchMatMulV2', attributes(false, false), [4, 2, 3], [4, 3, 5])).toBeNull();
-  expect(of('BatchMatMulV2', attributes(false, false), [2, 3], [4, 3, 5])).toBeNull();
-  expect(of('BatchMatMulV2', attributes(false, false, INT), [2, 3], [3, 5])).toBeNull();
-  expect(of('BatchMatMulV2', attributes(false, false), [2, 3], undefined)).toBeNull();
+it('infers no shape for other ops, batched products and other data types', () => {
+  expect(infer('Add', attributes(false, false), [2, 3], [2, 3])).toBeNull();
+  expect(infer('BatchMatMulV2', attributes(false, false), [4, 2, 3], [4, 3, 5])).toBeNull();
+  expect(infer('BatchMatMulV2', attributes(false, false), [2, 3], [4, 3, 5])).toBeNull();
+  expect(infer('BatchMatMulV2', attributes(false, false, INT), [2, 3], [3, 5])).toBeNull();
+  expect(infer('BatchMatMulV2', attributes(false, false), [2, 3], undefined)).toBeNull();
 });
 
 describe.skipIf(!installed)('on TensorFlow', () => {
   onTensorFlow();
 
-  it('makes zeros of any shape and leaves nothing else behind', () => {
+  it('creates zeros of any shape and leaves no other tensor', () => {
     const backend = nodeBackend();
     if (!backend) throw new Error('no backend');
     const { binding } = backend;
-    const before = heldNow();
-    const { id, shape, dtype } = zerosOf(backend, binding, [2, 3]);
+    const before = heldResources();
+    const { id, shape, dtype } = createZeros(backend, binding, [2, 3]);
     expect([shape, dtype]).toEqual([[2, 3], binding.TF_FLOAT]);
     expect(binding.tensorDataSync(id)).toEqual(new Float32Array(6));
     binding.deleteTensor(id);
-    expect(heldNow()).toEqual(before);
+    expect(heldResources()).toEqual(before);
   });
 });

@@ -10,8 +10,8 @@ import { nodeBackend } from '#tensorflow/backend/node-backend';
 import { tf, type Scalar, type Tensor, type Tensor2D, type Variable } from '#tensorflow/backend/tf';
 import { installed, onTensorFlow } from '../native';
 
-/** Why a step is refused, by message. */
-function refusalOf(step: (x: Tensor, own: Variable, other: Variable) => unknown): string {
+/** The message of the error with which a step is rejected. */
+function errorOf(step: (x: Tensor, own: Variable, other: Variable) => unknown): string {
   const [own, other] = tf.tidy(() => [
     tf.variable(tf.ones([2, 2]), true),
     tf.variable(tf.ones([2, 2]), true, 'someone-elses'),
@@ -21,13 +21,13 @@ function refusalOf(step: (x: Tensor, own: Variable, other: Variable) => unknown)
     [3, 4],
   ]);
   const program = new CompiledProgram({ variables: [{ name: 'kernel', variable: own }] });
-  const whole: StepFunction = ({ x: input }) => {
+  const stepFunction: StepFunction = ({ x: input }) => {
     const result = step(input as Tensor, own, other);
     return (result instanceof tf.Tensor ? { result } : {}) as Tensors;
   };
   try {
-    program.add('step', whole, { x });
-    return 'not refused';
+    program.add('step', stepFunction, { x });
+    return 'compiled';
   } catch (error) {
     if (!(error instanceof WorkbenchError)) throw error;
     expect(error.kind).toBe('unavailable');
@@ -38,25 +38,25 @@ function refusalOf(step: (x: Tensor, own: Variable, other: Variable) => unknown)
   }
 }
 
-describe.skipIf(!installed)('what cannot be recorded is refused by name', () => {
+describe.skipIf(!installed)('a step that cannot be compiled is rejected with the reason', () => {
   onTensorFlow();
 
-  it('reading data back', () => {
+  it('reads data back to JavaScript', () => {
     expect(
-      refusalOf((x) => tf.scalar(tf.matMul(x as Tensor2D, x as Tensor2D).dataSync()[0] ?? 0)),
+      errorOf((x) => tf.scalar(tf.matMul(x as Tensor2D, x as Tensor2D).dataSync()[0] ?? 0)),
     ).toBe('The step cannot be compiled: it reads the result of BatchMatMulV2 back to JavaScript.');
-    expect(refusalOf((x) => tf.scalar(x.dataSync()[0] ?? 0))).toContain('reads an input back');
-    expect(refusalOf((_, own) => tf.scalar(own.dataSync()[0] ?? 0))).toContain(
+    expect(errorOf((x) => tf.scalar(x.dataSync()[0] ?? 0))).toContain('reads an input back');
+    expect(errorOf((_, own) => tf.scalar(own.dataSync()[0] ?? 0))).toContain(
       "reads the variable 'kernel' back",
     );
-    expect(refusalOf((x) => tf.gather(x, tf.cast(tf.argMax(x, 1), 'int32')))).toContain(
+    expect(errorOf((x) => tf.gather(x, tf.cast(tf.argMax(x, 1), 'int32')))).toContain(
       'within tf.gather',
     );
   });
 
-  it('reading data back later, or where the step swallows the error', () => {
-    expect(refusalOf((x) => void tf.neg(x).data())).toContain('back to JavaScript');
-    const swallowed = (x: Tensor): unknown => {
+  it('reads data back asynchronously, or catches the error', () => {
+    expect(errorOf((x) => void tf.neg(x).data())).toContain('back to JavaScript');
+    const catchesError = (x: Tensor): unknown => {
       try {
         x.dataSync();
       } catch {
@@ -64,38 +64,34 @@ describe.skipIf(!installed)('what cannot be recorded is refused by name', () => 
       }
       return x;
     };
-    expect(refusalOf(swallowed)).toContain('reads an input back');
+    expect(errorOf(catchesError)).toContain('reads an input back');
   });
 
-  it('an asynchronous step', () => {
+  it('is asynchronous', () => {
     const program = new CompiledProgram({ variables: [] });
     const step = (() => Promise.resolve({})) as unknown as StepFunction;
     expect(() => program.add('step', step, {})).toThrow('asynchronous');
   });
 
-  it('random numbers that would be frozen, or that no seed brings back', () => {
-    expect(refusalOf(() => tf.randomUniform([2], 0, 1, 'float32', 3))).toContain(
-      'tf.randomUniform',
-    );
-    expect(refusalOf(() => tf.randomNormal([2]))).toContain('tf.randomNormal');
-    expect(refusalOf(() => tf.truncatedNormal([2]))).toContain('tf.truncatedNormal');
-    expect(refusalOf((x) => tf.dropout(x, 0.5))).toContain('tf.dropout');
-    expect(refusalOf((x) => tf.multinomial(x as Tensor2D, 3, 5))).toContain('Multinomial');
+  it('draws random numbers that would be constant, or that no seed reproduces', () => {
+    expect(errorOf(() => tf.randomUniform([2], 0, 1, 'float32', 3))).toContain('tf.randomUniform');
+    expect(errorOf(() => tf.randomNormal([2]))).toContain('tf.randomNormal');
+    expect(errorOf(() => tf.truncatedNormal([2]))).toContain('tf.truncatedNormal');
+    expect(errorOf((x) => tf.dropout(x, 0.5))).toContain('tf.dropout');
+    expect(errorOf((x) => tf.multinomial(x as Tensor2D, 3, 5))).toContain('Multinomial');
   });
 
-  it('ops whose result has a shape of its data, and ops without a result', () => {
-    expect(refusalOf((x) => tf.unique(tf.reshape(x, [4])).values)).toContain('Unique');
-    expect(refusalOf(() => void nodeBackend()?.binding.executeOp('NoOp', [], [], 0))).toContain(
+  it('uses ops whose output shape depends on the data, and ops without an output', () => {
+    expect(errorOf((x) => tf.unique(tf.reshape(x, [4])).values)).toContain('Unique');
+    expect(errorOf(() => void nodeBackend()?.binding.executeOp('NoOp', [], [], 0))).toContain(
       'NoOp',
     );
   });
 
-  it('strings, and attributes without a form in a graph', () => {
-    expect(refusalOf(() => tf.tensor1d(['a', 'b']))).toContain('strings');
-    expect(refusalOf(() => tf.concat([tf.tensor1d(['a']), tf.tensor1d(['b'])]))).toContain(
-      'strings',
-    );
-    const odd = (x: Tensor): unknown => {
+  it('uses strings, or attributes without a form in a graph', () => {
+    expect(errorOf(() => tf.tensor1d(['a', 'b']))).toContain('strings');
+    expect(errorOf(() => tf.concat([tf.tensor1d(['a']), tf.tensor1d(['b'])]))).toContain('strings');
+    const unknownAttribute = (x: Tensor): unknown => {
       const backend = nodeBackend();
       return backend?.binding.executeOp(
         'Identity',
@@ -104,46 +100,46 @@ describe.skipIf(!installed)('what cannot be recorded is refused by name', () => 
         1,
       );
     };
-    expect(refusalOf(odd)).toContain("the attribute 'T' of Identity");
+    expect(errorOf(unknownAttribute)).toContain("the attribute 'T' of Identity");
   });
 
-  it('variables made within, and those of others', () => {
-    expect(refusalOf((x) => tf.variable(x, true, 'made-within'))).toContain("'made-within'");
-    expect(refusalOf((x, _, other) => other.assign(x))).toContain(
+  it('makes variables, or uses variables that it does not capture', () => {
+    expect(errorOf((x) => tf.variable(x, true, 'made-within'))).toContain("'made-within'");
+    expect(errorOf((x, _, other) => other.assign(x))).toContain(
       "assigns the variable 'someone-elses'",
     );
-    expect(refusalOf((x, _, other) => tf.add(x, other))).toContain(
+    expect(errorOf((x, _, other) => tf.add(x, other))).toContain(
       "reads the variable 'someone-elses'",
     );
     const update = (x: Tensor, _: Variable, other: Variable): void =>
       updateSgd({ variable: other, gradient: x, rate: tf.scalar(1) as Scalar });
-    expect(refusalOf(update)).toContain("updates the variable 'someone-elses'");
+    expect(errorOf(update)).toContain("updates the variable 'someone-elses'");
   });
 
-  it('another compiled step within', () => {
+  it('runs or compiles another step', () => {
     const inner = new CompiledProgram({ variables: [] });
     inner.add('inner', () => ({ one: tf.scalar(1) }), {});
     tf.dispose(Object.values(inner.run('inner', {})));
-    expect(refusalOf(() => inner.run('inner', {}).one)).toContain('another compiled step');
-    expect(refusalOf(() => inner.add('more', () => ({}), {}))).toContain('being recorded');
+    expect(errorOf(() => inner.run('inner', {}).one)).toContain('another compiled step');
+    expect(errorOf(() => inner.add('more', () => ({}), {}))).toContain('being recorded');
     inner.dispose();
   });
 
-  it('a graph that TensorFlow does not take; the steps from before go on', () => {
+  it('gives a graph that TensorFlow rejects; earlier steps still run', () => {
     const program = new CompiledProgram({ variables: [] });
     program.add('good', () => ({ one: tf.scalar(1) }), {});
     const bad: StepFunction = () => {
       const backend = nodeBackend();
       const type = backend?.binding.TF_ATTR_INT ?? 0;
-      // TensorFlow's eager mode finds the type out, a graph must say it.
-      const [made] =
+      // Eager execution infers the data type T, a graph has to state it.
+      const [squeezed] =
         backend?.binding.executeOp(
           'Squeeze',
           [{ name: 'squeeze_dims', type, value: [0] }],
           backend.getInputTensorIds([tf.ones([1, 2])]),
           1,
         ) ?? [];
-      return { made: backend?.createOutputTensor(made as never) as Tensor };
+      return { squeezed: backend?.createOutputTensor(squeezed as never) as Tensor };
     };
     const one = (): unknown => tf.tidy(() => program.run('good', {}).one?.dataSync()[0]);
     expect(one()).toBe(1);

@@ -5,15 +5,15 @@ import { distance, installed, onTensorFlow, valuesOf } from '../native';
 
 const epsilon = 1e-5;
 const wave = (shape: number[], step: number): Tensor => {
-  const size = shape.reduce((all, one) => all * one, 1);
+  const size = shape.reduce((product, length) => product * length, 1);
   return tf.tensor(
     Array.from({ length: size }, (_, index) => Math.sin(step * (index + 1))),
     shape,
   );
 };
 
-/** By autodiff, of the formula as it stands. */
-function formula(x: Tensor, scale: Tensor, offset: Tensor): Tensor {
+/** The same formula, with the gradients of automatic differentiation. */
+function reference(x: Tensor, scale: Tensor, offset: Tensor): Tensor {
   const axes = x.shape.slice(0, -1).map((_, axis) => axis);
   const { mean, variance } = tf.moments(x, axes);
   return tf.add(tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, epsilon))), scale), offset);
@@ -30,31 +30,33 @@ describe.skipIf(!installed)('batch normalisation on TensorFlow', () => {
     tf.tidy(() => {
       const inputs = [wave(shape, 0.7), wave([3], 1.3), wave([3], 2.1)] as const;
       const weights = wave(shape, 0.37);
-      let told: number[][] = [];
-      const own = (x: Tensor, scale: Tensor, offset: Tensor): Tensor =>
+      let statistics: number[][] = [];
+      const normalize = (x: Tensor, scale: Tensor, offset: Tensor): Tensor =>
         batchNormalization({
           x,
           scale,
           offset,
           epsilon,
           onStatistics: (mean, variance) => {
-            told = [valuesOf(mean), valuesOf(variance)];
+            statistics = [valuesOf(mean), valuesOf(variance)];
           },
         });
-      const gradients = (f: typeof formula): Tensor[] =>
+      const gradients = (f: typeof reference): Tensor[] =>
         tf.grads((...args) => tf.sum(tf.mul(f(...(args as [Tensor, Tensor, Tensor])), weights)))([
           ...inputs,
         ]);
-      expect(distance(valuesOf(own(...inputs)), valuesOf(formula(...inputs)))).toBeLessThan(1e-5);
+      expect(distance(valuesOf(normalize(...inputs)), valuesOf(reference(...inputs)))).toBeLessThan(
+        1e-5,
+      );
       const [x] = inputs;
       const axes = shape.slice(0, -1).map((__, axis) => axis);
-      const rows = axes.reduce((all, axis) => all * (shape[axis] ?? 1), 1);
+      const rows = axes.reduce((product, axis) => product * (shape[axis] ?? 1), 1);
       const { mean, variance } = tf.moments(x, axes);
-      expect(distance(told[0] ?? [], valuesOf(mean))).toBeLessThan(1e-5);
-      const unbiased = valuesOf(variance).map((one) => (one * rows) / (rows - 1));
-      expect(distance(told[1] ?? [], unbiased)).toBeLessThan(1e-5);
-      const expected = gradients(formula);
-      gradients(own).forEach((gradient, index) => {
+      expect(distance(statistics[0] ?? [], valuesOf(mean))).toBeLessThan(1e-5);
+      const unbiased = valuesOf(variance).map((value) => (value * rows) / (rows - 1));
+      expect(distance(statistics[1] ?? [], unbiased)).toBeLessThan(1e-5);
+      const expected = gradients(reference);
+      gradients(normalize).forEach((gradient, index) => {
         expect(distance(valuesOf(gradient), valuesOf(expected[index]))).toBeLessThan(1e-4);
       });
     });

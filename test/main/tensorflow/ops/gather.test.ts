@@ -23,9 +23,9 @@ function withGradient(
   });
 }
 
-/** The same on both backends; expected values by hand. */
-function ops(): void {
-  it('takes rows by number, zeros for none, and sums the gradient by number', () => {
+/** The tests for both backends; expected values are worked out by hand. */
+function testOps(): void {
+  it('gathers rows, zeros for a negative id, and sums the gradient by row', () => {
     tf.tidy(() => {
       const table = [
         [1, 2],
@@ -48,7 +48,7 @@ function ops(): void {
     });
   });
 
-  it('writes one-hot rows, zeros for none', () => {
+  it('makes one-hot rows, zeros for a negative id', () => {
     tf.tidy(() => {
       const rows = oneHotRows(int32([1, -1, 0]), 3);
       expect(rows.dtype).toBe('float32');
@@ -56,7 +56,7 @@ function ops(): void {
     });
   });
 
-  it('measures surprise, and neither that nor its gradient where nothing is asked for', () => {
+  it('computes the cross-entropy and its gradient, both 0 for a negative label', () => {
     tf.tidy(() => {
       const logits = [
         [0, Math.log(3)],
@@ -91,10 +91,10 @@ function ops(): void {
 
 describe.skipIf(!installed)('on TensorFlow', () => {
   onTensorFlow();
-  ops();
+  testOps();
 });
 
-describe("on tfjs's own backend", () => {
+describe('on the CPU backend of tfjs', () => {
   beforeAll(loadCpuBackend);
-  ops();
+  testOps();
 });

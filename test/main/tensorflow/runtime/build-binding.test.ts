@@ -2,11 +2,11 @@ import { access } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { buildBinding, compilerArguments } from '#tensorflow/runtime/build-binding';
 import { RECIPES, type Recipe } from '#tensorflow/runtime/wheels';
-import { machine, said } from './fake-machine';
+import { fakeMachine, runResult } from './fake-machine';
 
 const [linux] = RECIPES as [Recipe];
 
-it('names sources and headers that exist, and libraries beside the binding', async () => {
+it('compiles existing sources and headers and links libraries relative to the binding', async () => {
   const args = compilerArguments('/runtime', linux);
   const sources = args.filter((arg) => arg.endsWith('.cc'));
   expect(sources).toHaveLength(2);
@@ -18,7 +18,7 @@ it('names sources and headers that exist, and libraries beside the binding', asy
   expect(args).toContain('-shared');
 });
 
-it('links as a bundle on a Mac', () => {
+it('links a bundle on macOS', () => {
   const mac = RECIPES.find((recipe) => recipe.platform === 'darwin') as Recipe;
   const args = compilerArguments('/runtime', mac);
   expect(args).toContain('-bundle');
@@ -26,12 +26,12 @@ it('links as a bundle on a Mac', () => {
   expect(args).toContain('-Wl,-rpath,@loader_path/tensorflow');
 });
 
-it("passes on the compiler's first error", async () => {
-  const poor = machine(
+it("reports the compiler's first error", async () => {
+  const poor = fakeMachine(
     {},
     {
       'c++': () =>
-        said('', 1, "In file included\nx.cc:1: error: unrecognized option '-std=c++17'\n"),
+        runResult('', 1, "In file included\nx.cc:1: error: unrecognized option '-std=c++17'\n"),
     },
   );
   await expect(buildBinding('/runtime', linux, '/usr/bin/c++', poor)).rejects.toMatchObject({

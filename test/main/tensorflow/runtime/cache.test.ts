@@ -10,7 +10,7 @@ import {
 } from '#tensorflow/runtime/cache';
 
 describe('cacheFolder', () => {
-  it('is where the user wants it, in that order', () => {
+  it('is read from the environment variables in order of precedence', () => {
     expect(cacheFolder({ DNI_WORKBENCH_CACHE: '/big/disk', XDG_CACHE_HOME: '/x' })).toBe(
       '/big/disk',
     );
@@ -20,13 +20,13 @@ describe('cacheFolder', () => {
   });
 });
 
-it('names an installation by all that it depends on', () => {
+it('names an installation by everything it depends on', () => {
   expect(installationName('2.18.1', 'gpu', '4.22.0', 'linux', 'x64')).toBe(
     'tensorflow-2.18.1-gpu-linux-x64-tfjs-4.22.0',
   );
 });
 
-it('knows a whole installation from one that lacks something', async () => {
+it('distinguishes a complete installation from an incomplete one', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'installation-'));
   expect(await readInstallation(folder)).toBeNull();
   const write = (record: object): Promise<void> =>
@@ -43,7 +43,7 @@ it('knows a whole installation from one that lacks something', async () => {
   expect(await readInstallation(folder)).toBeNull();
 });
 
-it('adds up the sizes of files', async () => {
+it('sums the sizes of the files', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sizes-'));
   await mkdir(join(folder, 'deep/er'), { recursive: true });
   await writeFile(join(folder, 'one'), '12345');

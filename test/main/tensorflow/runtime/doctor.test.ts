@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Installation, Variant } from '#tensorflow/runtime/cache';
-import { examineRuntime, type DoctorParts, type Finding } from '#tensorflow/runtime/doctor';
+import { examineRuntime, type DoctorDependencies, type Finding } from '#tensorflow/runtime/doctor';
 import type { Hardware } from '#tensorflow/runtime/hardware';
-import { machine } from './fake-machine';
+import { fakeMachine } from './fake-machine';
 
 const installation = (variant: Variant): Installation => ({
   folder: '/cache/runtime/x',
@@ -27,8 +27,8 @@ const hardware: Hardware = {
   gpus: [],
 };
 
-const healthy: DoctorParts = {
-  machine: machine({ env: { DNI_WORKBENCH_CACHE: '/nowhere', TF_NUM_INTEROP_THREADS: '2' } }),
+const healthy: DoctorDependencies = {
+  machine: fakeMachine({ env: { DNI_WORKBENCH_CACHE: '/nowhere', TF_NUM_INTEROP_THREADS: '2' } }),
   findInstallation: async () => installation('cpu'),
   selfTest: async () => ({
     ok: true,
@@ -40,7 +40,7 @@ const healthy: DoctorParts = {
 };
 
 async function examine(
-  changes: Partial<DoctorParts> = {},
+  changes: Partial<DoctorDependencies> = {},
 ): Promise<{ ok: boolean; find: (label: string) => Finding | undefined; wrong: string[] }> {
   const { ok, findings } = await examineRuntime({ ...healthy, ...changes });
   return {
@@ -50,7 +50,7 @@ async function examine(
   };
 }
 
-it('finds nothing wrong with a healthy machine', async () => {
+it('reports no problem on a complete machine', async () => {
   const { ok, find, wrong } = await examine();
   expect(ok).toBe(true);
   expect(wrong).toEqual([]);
@@ -65,8 +65,8 @@ it('finds nothing wrong with a healthy machine', async () => {
   expect(find('pip')?.value).toBe('23.2.1');
 });
 
-it('says what to install, and what setup would lack', async () => {
-  const bare = machine(
+it('advises to install the runtime and lists the missing tools', async () => {
+  const bare = fakeMachine(
     { env: { DNI_WORKBENCH_CACHE: '/nowhere' }, freeBytes: async () => 1e8 },
     {},
   );
@@ -77,13 +77,13 @@ it('says what to install, and what setup would lack', async () => {
   expect(find('C++ compiler')?.advice).toContain('apt install g++');
 });
 
-it('does not mind missing tools once the runtime is there', async () => {
-  const { ok, wrong } = await examine({ machine: machine({}, {}) });
+it('accepts missing tools if the runtime is installed', async () => {
+  const { ok, wrong } = await examine({ machine: fakeMachine({}, {}) });
   expect(ok).toBe(true);
   expect(wrong).toEqual([]);
 });
 
-it('points out a GPU that is not used', async () => {
+it('reports a GPU that the CPU build does not use', async () => {
   const withGpu = async (): Promise<Hardware> => ({
     ...hardware,
     driver: '550.54',
@@ -102,7 +102,7 @@ it('points out a GPU that is not used', async () => {
   expect(used.find('GPU')?.ok).toBe(true);
 });
 
-it('passes on what the self-test died of', async () => {
+it('reports why the self-test failed', async () => {
   const { ok, find } = await examine({
     selfTest: async () => ({ ok: false, reason: 'It crashed.' }),
   });

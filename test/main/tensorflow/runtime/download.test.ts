@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { fetchWheel } from '#tensorflow/runtime/download';
 import type { RunOptions, RunResult } from '#tensorflow/runtime/machine';
 import type { Wheel } from '#tensorflow/runtime/wheels';
-import { machine, python, said } from './fake-machine';
+import { fakeMachine, fakePython, runResult } from './fake-machine';
 import { recipeOf } from './fake-wheel';
 
 const bytes = Buffer.from('a wheel');
@@ -18,7 +18,7 @@ beforeEach(async () => {
   calls = [];
 });
 
-/** Runs `fetchWheel` with a pip that delivers each of the answers in turn. */
+/** Runs `fetchWheel` with a fake pip that returns the answers one after another. */
 function fetch(...answers: (Buffer | RunResult)[]): Promise<string> {
   const pip = async (args: string[], options: RunOptions): Promise<RunResult> => {
     const requirements = await readFile(args.at(-1) as string, 'utf8');
@@ -29,33 +29,33 @@ function fetch(...answers: (Buffer | RunResult)[]): Promise<string> {
     const dest = args[args.indexOf('--dest') + 1] as string;
     await mkdir(dest, { recursive: true });
     await writeFile(join(dest, wheel.file), answer);
-    return said('');
+    return runResult('');
   };
   return fetchWheel(wheel, folder, {
-    machine: machine({}, { python3: python(pip) }),
+    machine: fakeMachine({}, { python3: fakePython(pip) }),
     python: '/usr/bin/python3',
     pipPlatforms: ['any'],
   });
 }
 
 describe('fetchWheel', () => {
-  it('asks pip for the pinned version and hash, and leaves only the wheel', async () => {
+  it('calls pip with the pinned version and hash, and leaves only the wheel', async () => {
     const file = await fetch(bytes);
     expect(await readFile(file)).toEqual(bytes);
     expect(await readdir(folder)).toEqual([wheel.file]);
     expect(calls[0]?.requirements).toBe(`tensorflow-cpu==2.18.1 --hash=sha256:${wheel.sha256}\n`);
     expect(calls[0]?.args).toContain('--require-hashes');
-    // So that a small /tmp does no harm, and the bytes that arrive can be counted.
+    // TMPDIR is on the disk of the cache, because /tmp may be small, and its size is polled.
     expect(calls[0]?.temporary?.startsWith(folder)).toBe(true);
   });
 
-  it('takes a whole wheel that is there', async () => {
+  it('reuses an intact wheel', async () => {
     await writeFile(join(folder, wheel.file), bytes);
     await fetch();
     expect(calls).toHaveLength(0);
   });
 
-  it('repeats a download that was cut short or damaged before', async () => {
+  it('downloads a truncated or corrupt wheel again', async () => {
     await writeFile(join(folder, wheel.file), bytes.subarray(0, 3));
     await fetch(bytes);
     expect(calls).toHaveLength(1);
@@ -63,8 +63,8 @@ describe('fetchWheel', () => {
     expect(await readFile(await fetch(bytes, bytes))).toEqual(bytes);
   });
 
-  it('repeats a download that arrives damaged, once', async () => {
-    const mismatch = said('', 1, 'ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM ...');
+  it('retries a corrupt download once', async () => {
+    const mismatch = runResult('', 1, 'ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM ...');
     expect(await readFile(await fetch(mismatch, bytes))).toEqual(bytes);
     expect(await readFile(await fetch())).toEqual(bytes);
     calls = [];
@@ -96,7 +96,7 @@ describe('fetchWheel', () => {
     ],
     ['anything else', 'ERROR: something odd', 'something odd'],
   ])('explains a failure of pip: %s', async (_what, stderr, sentence) => {
-    await expect(fetch(said('', 1, stderr))).rejects.toMatchObject({
+    await expect(fetch(runResult('', 1, stderr))).rejects.toMatchObject({
       kind: 'unavailable',
       message: expect.stringContaining(sentence) as string,
     });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { extractWheel } from '#tensorflow/runtime/extract';
-import { isNeeded, RECIPES, type Recipe } from '#tensorflow/runtime/wheels';
+import { isRuntimeFile, RECIPES, type Recipe } from '#tensorflow/runtime/wheels';
 import { recipeOf, WHEEL_FILES, zipOf } from './fake-wheel';
 
 let folder: string;
@@ -12,20 +12,25 @@ beforeEach(async () => {
 });
 
 describe('extractWheel', () => {
-  it('writes the wanted files and counts their bytes', async () => {
+  it('extracts the wanted files and reports their bytes', async () => {
     const wheel = join(folder, 'a.whl');
     await writeFile(wheel, zipOf(WHEEL_FILES));
-    const seen: number[] = [];
+    const byteCounts: number[] = [];
     const recipe = recipeOf(Buffer.from(''));
-    const files = await extractWheel(wheel, join(folder, 'out'), (path) => isNeeded(path, recipe), {
-      onBytes: (bytes) => seen.push(bytes),
-    });
+    const files = await extractWheel(
+      wheel,
+      join(folder, 'out'),
+      (path) => isRuntimeFile(path, recipe),
+      {
+        onBytes: (bytes) => byteCounts.push(bytes),
+      },
+    );
     expect(files).toEqual([
       { path: 'tensorflow/libtensorflow_cc.so.2', bytes: 15 },
       { path: 'tensorflow/libtensorflow_framework.so.2', bytes: 17 },
       { path: 'tensorflow/include/tensorflow/c/c_api.h', bytes: 9 },
     ]);
-    expect(seen.at(-1)).toBe(15 + 17 + 9);
+    expect(byteCounts.at(-1)).toBe(15 + 17 + 9);
     expect(await readFile(join(folder, 'out/tensorflow/libtensorflow_cc.so.2'), 'utf8')).toBe(
       'the big library',
     );
@@ -35,14 +40,14 @@ describe('extractWheel', () => {
     ]);
   });
 
-  it('keeps programs executable', async () => {
+  it('preserves the executable permission', async () => {
     const wheel = join(folder, 'b.whl');
     await writeFile(wheel, zipOf({ 'nvidia/cuda_nvcc/bin/ptxas': 'program' }, 0o755));
     await extractWheel(wheel, folder, () => true);
     expect((await stat(join(folder, 'nvidia/cuda_nvcc/bin/ptxas'))).mode & 0o111).toBe(0o111);
   });
 
-  it('refuses a file that is no zip, and names that lead out of the folder', async () => {
+  it('rejects a file that is no zip and paths outside the folder', async () => {
     const wheel = join(folder, 'c.whl');
     await writeFile(wheel, zipOf(WHEEL_FILES).subarray(0, 50));
     await expect(extractWheel(wheel, folder, () => true)).rejects.toMatchObject({
@@ -67,12 +72,12 @@ describe('isNeeded', () => {
     ['nvidia/cublas/include/cublas.h', false],
     ['nvidia/cublas/lib/', false],
   ])('%s: %s', (path, needed) => {
-    expect(isNeeded(path, gpu)).toBe(needed);
+    expect(isRuntimeFile(path, gpu)).toBe(needed);
   });
 });
 
 describe('the table of wheels', () => {
-  it('has a whole SHA-256 for each, and no file twice', () => {
+  it('has a complete SHA-256 for each wheel and no duplicate files', () => {
     const wheels = RECIPES.flatMap((recipe) => recipe.wheels);
     for (const wheel of wheels) expect(wheel.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(new Set(wheels.map((wheel) => wheel.file)).size).toBe(wheels.length);

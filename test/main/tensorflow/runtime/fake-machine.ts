@@ -2,26 +2,29 @@ import type { Machine, RunOptions, RunResult } from '#tensorflow/runtime/machine
 
 type Program = (args: string[], options: RunOptions) => RunResult | Promise<RunResult>;
 
-export const said = (stdout: string, code = 0, stderr = ''): RunResult => ({
+export const runResult = (stdout: string, code = 0, stderr = ''): RunResult => ({
   code,
   stdout,
   stderr,
 });
 
-/** A Python 3.11 with pip; `download` answers `pip download`. */
-export function python(download: Program = () => said(''), path = '/usr/bin/python3'): Program {
+/** A Python 3.11 with pip. `download` handles `pip download`. */
+export function fakePython(
+  download: Program = () => runResult(''),
+  path = '/usr/bin/python3',
+): Program {
   return (args, options) => {
-    if (args[0] === '-c') return said(`3 ${path}\n`);
-    if (args[0] === '--version') return said('Python 3.11.7\n');
-    if (args[2] === '--version') return said('pip 23.2.1 from somewhere\n');
+    if (args[0] === '-c') return runResult(`3 ${path}\n`);
+    if (args[0] === '--version') return runResult('Python 3.11.7\n');
+    if (args[2] === '--version') return runResult('pip 23.2.1 from somewhere\n');
     return download(args, options);
   };
 }
 
-/** A well-equipped Linux machine without a GPU; tests take things away from it. */
-export function machine(
+/** A Linux machine with all required tools and without a GPU. Tests override parts of it. */
+export function fakeMachine(
   changes: Partial<Machine> = {},
-  programs: Record<string, Program> = { python3: python(), 'c++': () => said('') },
+  programs: Record<string, Program> = { python3: fakePython(), 'c++': () => runResult('') },
 ): Machine {
   return {
     platform: 'linux',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Recipe, Wheel } from '#tensorflow/runtime/wheels';
 
-/** A zip file of uncompressed files, written from the format's description. */
+/** A zip file of uncompressed files, written by the specification of the format. */
 export function zipOf(files: Record<string, string>, mode = 0o644): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
@@ -41,7 +41,7 @@ export const LIBRARIES = [
   'tensorflow/libtensorflow_framework.so.2',
 ];
 
-/** The files of a wheel like TensorFlow's, and one that nobody needs. */
+/** The files of a wheel like that of TensorFlow, and one that the runtime does not need. */
 export const WHEEL_FILES: Record<string, string> = {
   'tensorflow/libtensorflow_cc.so.2': 'the big library',
   'tensorflow/libtensorflow_framework.so.2': 'the other library',
@@ -49,7 +49,7 @@ export const WHEEL_FILES: Record<string, string> = {
   'tensorflow/python/keras.py': 'unneeded',
 };
 
-/** A wheel of the given bytes. */
+/** The description of a wheel with the given content. */
 export function wheelOf(name: string, bytes: Buffer): Wheel {
   return {
     name,
@@ -60,7 +60,7 @@ export function wheelOf(name: string, bytes: Buffer): Wheel {
   };
 }
 
-/** A recipe whose only wheel is the given bytes. */
+/** A recipe with one wheel of the given content. */
 export function recipeOf(bytes: Buffer): Recipe {
   const wheel = wheelOf('tensorflow-cpu', bytes);
   return {
@@ -75,7 +75,7 @@ export function recipeOf(bytes: Buffer): Recipe {
   };
 }
 
-/** Writes the recipe's wheel into a folder, as a user would put it there by hand. */
+/** Writes the recipe's wheel into a folder. */
 export async function putWheel(recipe: Recipe, folder: string, bytes: Buffer): Promise<void> {
   await writeFile(join(folder, (recipe.wheels[0] as Wheel).file), bytes);
 }

@@ -1,4 +1,4 @@
-// Run by remove.test.ts: loads the addon it is told, says so, and stays until its parent is gone.
+// Child process of remove.test.ts: loads the given addon, reports that, and exits with its parent.
 process.on('disconnect', () => process.exit());
 process.on('message', (file: string) => {
   process.dlopen({ exports: {} }, file);

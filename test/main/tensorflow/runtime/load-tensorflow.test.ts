@@ -6,18 +6,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { loadTensorFlow, type LoadOptions } from '#tensorflow/runtime/load-tensorflow';
-import { findInstallation } from '#tensorflow/runtime/installed';
+import { findInstallation } from '#tensorflow/runtime/find-installation';
 import { runSelfTest } from '#tensorflow/runtime/self-test';
 import { tf } from '#tensorflow/backend/tf';
 
 const installed = (await findInstallation('cpu')) !== null;
 const emptyCache = await mkdtemp(join(tmpdir(), 'empty-cache-'));
 
-/** Loads the runtime in a process of its own; what it says, and all it prints. */
+/** Loads the runtime in a child process. Returns its message and everything it prints. */
 function loadInChild(
   options: LoadOptions,
   env: NodeJS.ProcessEnv = {},
-): Promise<{ said: unknown; printed: string }> {
+): Promise<{ message: unknown; printed: string }> {
   return new Promise((resolve, reject) => {
     const file = fileURLToPath(new URL('./runtime-child.ts', import.meta.url));
     const child = fork(file, [], {
@@ -26,21 +26,21 @@ function loadInChild(
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     let printed = '';
-    let said: unknown;
+    let message: unknown;
     child.stdout?.on('data', (text) => (printed += String(text)));
     child.stderr?.on('data', (text) => (printed += String(text)));
-    child.on('message', (message) => (said = message));
+    child.on('message', (received) => (message = received));
     child.on('error', reject);
-    child.on('close', () => resolve({ said, printed }));
+    child.on('close', () => resolve({ message, printed }));
     child.send(options);
   });
 }
 
-describe('without a runtime', () => {
-  it("lets tfjs's own CPU backend compute, says why, and prints nothing", async () => {
-    const { said, printed } = await loadInChild({}, { DNI_WORKBENCH_CACHE: emptyCache });
+describe('without an installed runtime', () => {
+  it('falls back to the CPU backend of tfjs, returns the reason, and prints nothing', async () => {
+    const { message, printed } = await loadInChild({}, { DNI_WORKBENCH_CACHE: emptyCache });
     expect(printed).toBe('');
-    expect(said).toEqual({
+    expect(message).toEqual({
       backend: 'cpu',
       current: 'cpu',
       same: true,
@@ -51,7 +51,7 @@ describe('without a runtime', () => {
     });
   });
 
-  it('throws where no stand-in is allowed, or a GPU is wanted', async () => {
+  it('throws if the fallback is disabled or a GPU is required', async () => {
     vi.stubEnv('DNI_WORKBENCH_CACHE', emptyCache);
     const wanted = { kind: 'unavailable', message: expect.stringContaining('not installed') };
     await expect(loadTensorFlow({ allowFallback: false })).rejects.toMatchObject(wanted);
@@ -62,11 +62,11 @@ describe('without a runtime', () => {
     vi.unstubAllEnvs();
   });
 
-  it('says that a broken one does not load', async () => {
+  it('reports that a broken runtime does not load', async () => {
     const folder = join(emptyCache, 'broken');
     await mkdir(folder);
     await writeFile(join(folder, 'tfjs_binding.node'), 'no library');
-    const { said } = await loadInChild({
+    const { message } = await loadInChild({
       installation: {
         folder,
         record: {
@@ -82,7 +82,7 @@ describe('without a runtime', () => {
         },
       },
     });
-    expect(said).toMatchObject({
+    expect(message).toMatchObject({
       backend: 'cpu',
       fallbackReason: expect.stringMatching(/broken does not load \(.+\).*setup --force/) as string,
       gradient: [36],
@@ -90,11 +90,11 @@ describe('without a runtime', () => {
   });
 });
 
-describe.skipIf(!installed)('with the installed runtime', () => {
-  it('computes on TensorFlow in a child process, prints nothing, and loads once', async () => {
-    const { said, printed } = await loadInChild({ threads: { intraOp: 1, interOp: 1 } });
+describe.skipIf(!installed)('with an installed runtime', () => {
+  it('computes with TensorFlow in a child process, prints nothing, and loads only once', async () => {
+    const { message, printed } = await loadInChild({ threads: { intraOp: 1, interOp: 1 } });
     expect(printed).toBe('');
-    expect(said).toEqual({
+    expect(message).toEqual({
       backend: 'tensorflow',
       current: 'tensorflow',
       same: true,
@@ -106,7 +106,7 @@ describe.skipIf(!installed)('with the installed runtime', () => {
     });
   });
 
-  it('is the backend of the very tfjs that the engine imports', async () => {
+  it('registers its backend with the same tfjs module that the engine imports', async () => {
     const runtime = await loadTensorFlow({ device: 'cpu' });
     expect(runtime.tf).toBe(tf);
     expect(runtime.backend).toBe('tensorflow');
@@ -114,24 +114,24 @@ describe.skipIf(!installed)('with the installed runtime', () => {
       Array.from(tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])).dataSync()),
     );
     expect(product).toEqual([11]);
-    // node-pre-gyp, whose place was taken while tfjs-node-gpu was loaded, is itself again.
+    // node-pre-gyp, which is replaced while tfjs-node-gpu is loaded, is restored.
     const finder = createRequire(import.meta.url)('@mapbox/node-pre-gyp') as object;
     expect(Object.keys(finder)).toContain('Run');
   });
 
-  it('passes its self-test', async () => {
+  it('passes the self-test', async () => {
     const result = await runSelfTest({ device: 'cpu' });
     expect(result).toMatchObject({ ok: true, tensorflow: '2.18.1' });
   });
 });
 
 describe('runSelfTest', () => {
-  it('reports a folder that holds no runtime', async () => {
+  it('reports a folder without a runtime', async () => {
     const result = await runSelfTest({ folder: emptyCache, device: 'cpu' });
     expect(result).toEqual({ ok: false, reason: `${emptyCache} holds no whole runtime.` });
   });
 
-  it('survives a process that ends without a word', async () => {
+  it('reports a process that exits without a result', async () => {
     vi.stubEnv('NODE_OPTIONS', '--require=/nowhere/at-all.cjs');
     const result = await runSelfTest({ device: 'cpu' });
     vi.unstubAllEnvs();

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 
 describe('acquireLock', () => {
-  it('lets one in at a time', async () => {
+  it('gives the lock to one caller at a time', async () => {
     let inside = 0;
     let most = 0;
     const waits: number[] = [];
@@ -32,7 +32,7 @@ describe('acquireLock', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('takes over from a process that is dead, and from rubbish', async () => {
+  it('replaces the lock of a dead process and an invalid lock file', async () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     await writeFile(file, JSON.stringify({ pid, host: hostname() }));
     const release = await acquireLock(file);
@@ -45,7 +45,7 @@ describe('acquireLock', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('waits for a living one until it is told to stop', async () => {
+  it('waits for the lock of a running process until the signal aborts', async () => {
     const release = await acquireLock(file);
     const stop = new AbortController();
     const waiting = acquireLock(file, {

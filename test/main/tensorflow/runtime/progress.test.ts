@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ProgressMeter, type SetupProgress } from '#tensorflow/runtime/progress';
 
-it('weighs the stages by the plan, and measures the time left by the speed', () => {
+it('weights the stages by the plan and extrapolates the remaining time from the speed', () => {
   let now = 0;
   let last: SetupProgress | undefined;
   const meter = new ProgressMeter(

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readInstallation, type Variant } from '#tensorflow/runtime/cache';
-import { findInstallation, installationFolder } from '#tensorflow/runtime/installed';
+import { findInstallation, installationFolder } from '#tensorflow/runtime/find-installation';
 import { isRemovable, removeRuntime } from '#tensorflow/runtime/remove';
-import { processesUsing } from '#tensorflow/runtime/runtime-users';
+import { findProcessesUsing } from '#tensorflow/runtime/runtime-users';
 
 const real = (await findInstallation('cpu'))?.folder ?? '';
 let cache: string;
@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 /** A folder that looks like an installed runtime. */
-async function pretend(variant: Variant): Promise<string> {
+async function fakeInstallation(variant: Variant): Promise<string> {
   const folder = installationFolder(variant);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'tfjs_binding.node'), 'binding');
@@ -33,46 +33,46 @@ async function pretend(variant: Variant): Promise<string> {
 }
 
 describe('removeRuntime', () => {
-  it('deletes one of two and tells what it took', async () => {
-    await pretend('cpu');
-    const folder = await pretend('gpu');
+  it('deletes one of two runtimes and returns its size', async () => {
+    await fakeInstallation('cpu');
+    const folder = await fakeInstallation('gpu');
     expect(await removeRuntime('gpu')).toEqual({ bytes: expect.any(Number) as number });
     expect(await readInstallation(folder)).toBeNull();
     expect(await readdir(join(cache, 'runtime'))).toHaveLength(1);
     expect((await findInstallation('auto'))?.record.variant).toBe('cpu');
   });
 
-  it('keeps the last one unless told otherwise', async () => {
-    await pretend('cpu');
+  it('keeps the last runtime unless allowLast is set', async () => {
+    await fakeInstallation('cpu');
     await expect(removeRuntime('cpu')).rejects.toMatchObject({
       kind: 'conflict',
       message: expect.stringContaining('is the only one') as string,
     });
-    await removeRuntime('cpu', { evenLast: true });
+    await removeRuntime('cpu', { allowLast: true });
     expect(await findInstallation('auto')).toBeNull();
   });
 
-  it('clears away one that has lost a file, though it is alone', async () => {
-    const folder = await pretend('gpu');
+  it('removes an incomplete runtime even if it is the only one', async () => {
+    const folder = await fakeInstallation('gpu');
     await rm(join(folder, 'tfjs_binding.node'));
     await removeRuntime('gpu');
     expect(await readdir(join(cache, 'runtime'))).toEqual([]);
   });
 
-  it('says so where there is nothing to remove', async () => {
+  it('throws notFound if the runtime is not installed', async () => {
     await expect(removeRuntime('gpu')).rejects.toMatchObject({
       kind: 'notFound',
       message: 'The TensorFlow runtime for GPUs is not installed.',
     });
   });
 
-  it('leaves alone what is not in the cache', () => {
+  it('does not treat a folder outside the cache as removable', () => {
     expect(isRemovable(join(cache, 'runtime', 'x'))).toBe(true);
     expect(isRemovable(join(cache, 'runtime-of-the-program', 'x'))).toBe(false);
   });
 });
 
-describe('a runtime that a process computes with', () => {
+describe('a runtime that a process has loaded', () => {
   let child: ChildProcess;
   afterEach(async () => {
     if (child.exitCode === null) {
@@ -81,13 +81,13 @@ describe('a runtime that a process computes with', () => {
     }
   });
 
-  it('is known to be in use, and is not removed', async () => {
-    // The real binding, copied, beside the real libraries, linked: nothing real can be lost.
-    const folder = await pretend('cpu');
+  it('is reported as in use and is not removed', async () => {
+    // A copy of the installed binding beside links to the installed libraries, which stay untouched.
+    const folder = await fakeInstallation('cpu');
     await rm(join(folder, 'tfjs_binding.node'));
     await copyFile(join(real, 'tfjs_binding.node'), join(folder, 'tfjs_binding.node'));
     await symlink(join(real, 'tensorflow'), join(folder, 'tensorflow'));
-    expect(await processesUsing(folder)).toEqual([]);
+    expect(await findProcessesUsing(folder)).toEqual([]);
 
     child = fork(fileURLToPath(new URL('./hold-addon.ts', import.meta.url)), {
       execArgv: ['--import', 'tsx'],
@@ -98,8 +98,8 @@ describe('a runtime that a process computes with', () => {
     });
     child.send(join(folder, 'tfjs_binding.node'));
     await loaded;
-    expect(await processesUsing(folder)).toContain(child.pid);
-    await expect(removeRuntime('cpu', { evenLast: true })).rejects.toMatchObject({
+    expect(await findProcessesUsing(folder)).toContain(child.pid);
+    await expect(removeRuntime('cpu', { allowLast: true })).rejects.toMatchObject({
       kind: 'conflict',
       message: expect.stringContaining('in use by a run') as string,
     });

@@ -1,4 +1,4 @@
-// Run by backend.test.ts in a process of its own: loads the runtime as a training process does.
+// Child process of load-tensorflow.test.ts: loads the runtime as a training process does.
 import { loadTensorFlow, type LoadOptions } from '#tensorflow/runtime/load-tensorflow';
 import { tf } from '#tensorflow/backend/tf';
 

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import {
-  besideModule,
-  shareText,
-  sizeFacts,
+  compareWithModule,
+  formatShare,
+  listSizeFacts,
 } from '../../../../src-renderer/canvas/inspector/size-text';
 
-it('writes parameters exactly and multiply-adds roughly', () => {
-  expect(sizeFacts({ parameters: 270346, multiplyAdds: 269322 })).toEqual([
+it('shows exact parameters and rounded multiply-adds', () => {
+  expect(listSizeFacts({ parameters: 270346, multiplyAdds: 269322 })).toEqual([
     { name: 'Parameters', value: '270,346' },
     { name: 'Multiply-adds', value: '269 k an example' },
   ]);
@@ -20,23 +20,23 @@ it.each([
   [5, 5, '100 %'],
   [103, 100, '100 %'],
   [271, 200, '1.4 ×'],
-])('writes %d of %d as %s', (part, whole, text) => {
-  expect(shareText(part, whole)).toBe(text);
+])('formats %d of %d as %s', (part, whole, text) => {
+  expect(formatShare(part, whole)).toBe(text);
 });
 
-it('says nothing of a share of nothing', () => {
-  expect(shareText(5, 0)).toBeNull();
-  const some = { parameters: 5, multiplyAdds: 5 };
-  expect(besideModule(some, { parameters: 0, multiplyAdds: 0 })).toBe('');
-  expect(besideModule(some, undefined)).toBe('');
+it('gives no share of an empty or unknown module', () => {
+  expect(formatShare(5, 0)).toBeNull();
+  const count = { parameters: 5, multiplyAdds: 5 };
+  expect(compareWithModule(count, { parameters: 0, multiplyAdds: 0 })).toBe('');
+  expect(compareWithModule(count, undefined)).toBe('');
 });
 
-it('puts an interface beside its module', () => {
+it('compares the size of an interface with its module', () => {
   const module = { parameters: 1000, multiplyAdds: 2000 };
-  expect(besideModule({ parameters: 250, multiplyAdds: 100 }, module)).toBe(
+  expect(compareWithModule({ parameters: 250, multiplyAdds: 100 }, module)).toBe(
     "25 % of its module's parameters, 5 % of its multiply-adds.",
   );
-  expect(besideModule({ parameters: 250, multiplyAdds: 500 }, module)).toBe(
+  expect(compareWithModule({ parameters: 250, multiplyAdds: 500 }, module)).toBe(
     "25 % of its module's parameters and multiply-adds.",
   );
 });

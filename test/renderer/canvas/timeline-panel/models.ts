@@ -9,8 +9,8 @@ const kinds: Record<string, object> = {
   other: { kind: 'softmaxCrossEntropy', target: 'label' },
 };
 
-/** `image>a a/b b>loss`: `/` is decoupled, `//` has a synthetic input too. */
-export function graph(text: string): { model: Model; modules: Module[] } {
+/** Parses a model such as `image>a a/b b>loss`: `/` is a decoupled edge, `//` one with a synthetic input too. */
+export function parseGraph(text: string): { model: Model; modules: Module[] } {
   const edges = text.split(' ').map((word) => {
     const [, from = '', mark, to = ''] = /^(\w+)(>|\/\/?)(\w+)$/.exec(word) ?? [];
     if (mark === '>') return { from, to };
@@ -25,26 +25,29 @@ export function graph(text: string): { model: Model; modules: Module[] } {
   return { model, modules: findModules(model) };
 }
 
-const count = (multiplyAdds: number) => ({ parameters: 0, multiplyAdds });
+const createCount = (multiplyAdds: number) => ({ parameters: 0, multiplyAdds });
 
-function counted<K extends string>(madds: Partial<Record<K, number>>) {
+function createCountsById<K extends string>(multiplyAdds: Partial<Record<K, number>>) {
   return Object.fromEntries(
-    Object.entries<number | undefined>(madds).map(([id, one]) => [id, count(one ?? 0)]),
+    Object.entries<number | undefined>(multiplyAdds).map(([id, count]) => [
+      id,
+      createCount(count ?? 0),
+    ]),
   );
 }
 
-/** Multiply-adds of nodes, synthesizers and synthetic input models. */
-export function counts(
+/** Creates counts from the multiply-adds of nodes, synthesizers and synthetic input models. */
+export function createCounts(
   nodes: Record<string, number>,
   synthesizers: Partial<Record<EdgeId, number>> = {},
   syntheticInputs: Partial<Record<EdgeId, number>> = {},
 ): Counts {
   return {
-    nodes: counted(nodes),
-    synthesizers: counted(synthesizers),
-    syntheticInputs: counted(syntheticInputs),
+    nodes: createCountsById(nodes),
+    synthesizers: createCountsById(synthesizers),
+    syntheticInputs: createCountsById(syntheticInputs),
     modules: {},
-    total: count(0),
-    interfaces: count(0),
+    total: createCount(0),
+    interfaces: createCount(0),
   };
 }

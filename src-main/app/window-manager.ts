@@ -1,0 +1,184 @@
+import type { BrowserWindow, WebContents } from 'electron';
+import type { WindowCommand, WorkbenchEvent } from '#api/events';
+import type { Project } from '#api/types';
+import type { Service, View } from '#service/create-service';
+import type { WindowHost } from '#service/project-handlers';
+import type { Workspace } from '#service/workspace';
+
+/** Opens the project that a window shows. Resolves to null if another window already shows it. */
+export type OpenProject = (workspace: Workspace) => Promise<Project | null>;
+
+export interface WindowManagerOptions {
+  service: Pick<Service, 'openView'>;
+  /** Creates the native window. `view`: the name of the view that it shows first. */
+  createWindow: (view?: string) => BrowserWindow;
+  /** Called when the focus changes or a window is closed. */
+  onChange: () => void;
+  choosePath: (
+    window: BrowserWindow | null,
+    what: Parameters<NonNullable<WindowHost['choosePath']>>[0],
+  ) => Promise<string | null>;
+}
+
+interface WindowEntry {
+  window: BrowserWindow;
+  view: View;
+  /** Resolves once its initial project is open. */
+  ready: Promise<unknown>;
+}
+
+/** How a window is entry: the name of its first view, and the promise that its commands wait for. */
+interface ShowOptions {
+  startView?: string;
+  ready?: Promise<unknown>;
+}
+
+/** The open windows, each with its own view of the service. A project has at most one window. */
+export class WindowManager {
+  readonly #options: WindowManagerOptions;
+  readonly #entries = new Map<number, WindowEntry>();
+
+  constructor(options: WindowManagerOptions) {
+    this.#options = options;
+  }
+
+  /** The service view of a window, once its initial project is open. Null for any other sender. */
+  async findView(contents: WebContents): Promise<View | null> {
+    const entry = this.#entries.get(contents.id);
+    if (entry?.window.webContents !== contents) return null;
+    await entry.ready;
+    return entry.view;
+  }
+
+  get all(): BrowserWindow[] {
+    return [...this.#entries.values()].map(({ window }) => window);
+  }
+
+  get focused(): BrowserWindow | null {
+    return this.#focusedEntry?.window ?? null;
+  }
+
+  /** The project of the focused window. */
+  get focusedProject(): Project | null {
+    return this.#focusedEntry?.view.workspace.current ?? null;
+  }
+
+  findProjectWindow(projectId: string): BrowserWindow | null {
+    return this.#findProjectEntry(projectId)?.window ?? null;
+  }
+
+  /** Opens a window. Without `openProject`, or if that fails, it shows the start screen. */
+  async open(openProject: OpenProject = () => Promise.resolve(null)): Promise<void> {
+    const { view, show } = this.#newView();
+    const project = openProject(view.workspace);
+    // The window is drawn while the project is being opened.
+    show({ ready: project.catch(() => null) });
+    await project.finally(this.#options.onChange);
+  }
+
+  /**
+   * Opens a project in a window without one, or else in a new window. If another window already shows
+   * the project, that window is brought to the front. Throws WorkbenchError if there is no project.
+   */
+  async openProject(openProject: OpenProject, startView?: string): Promise<void> {
+    const empty = this.#entryWithoutProject;
+    if (empty) {
+      const project = await openProject(empty.view.workspace);
+      if (!project) return;
+      sendEvent(empty, { event: 'project.opened', payload: { projectId: project.id, project } });
+      bringToFront(empty.window);
+      return;
+    }
+    const { view, show } = this.#newView();
+    if (await this.#openOrCloseView(view, openProject)) show({ startView });
+    else view.close();
+  }
+
+  /** Brings the focused window, or else the newest one, to the front. False if there is none. */
+  focusAny(): boolean {
+    const window = this.focused ?? this.all.at(-1);
+    if (window) bringToFront(window);
+    return window !== undefined;
+  }
+
+  /** Sends an event to the window of its project, or to all windows if it belongs to no project. */
+  send(event: WorkbenchEvent): void {
+    const { payload } = event;
+    for (const entry of this.#entries.values())
+      if (!('projectId' in payload) || entry.view.workspace.current?.id === payload.projectId)
+        sendEvent(entry, event);
+  }
+
+  /** Sends a menu command to the focused window, if that shows a project. */
+  sendCommand(command: WindowCommand): void {
+    const entry = this.#focusedEntry;
+    const projectId = entry?.view.workspace.current?.id;
+    if (entry && projectId !== undefined)
+      sendEvent(entry, { event: 'menu.chosen', payload: { projectId, command } });
+  }
+
+  /** Shows a run in the window of its project or in a new one. Throws WorkbenchError if there is no such project. */
+  async showRun(project: Pick<Project, 'id' | 'directory'>, runId: string): Promise<void> {
+    const entry = this.#findProjectEntry(project.id);
+    if (!entry) {
+      await this.openProject((workspace) => workspace.open(project.directory), 'runs');
+      return;
+    }
+    bringToFront(entry.window);
+    sendEvent(entry, { event: 'run.wanted', payload: { projectId: project.id, runId } });
+  }
+
+  get #focusedEntry(): WindowEntry | undefined {
+    return [...this.#entries.values()].find(({ window }) => window.isFocused());
+  }
+
+  get #entryWithoutProject(): WindowEntry | undefined {
+    const empty = [...this.#entries.values()].filter(({ view }) => !view.workspace.current);
+    return empty.find(({ window }) => window.isFocused()) ?? empty[0];
+  }
+
+  #findProjectEntry(projectId: string): WindowEntry | undefined {
+    return [...this.#entries.values()].find(({ view }) => view.workspace.current?.id === projectId);
+  }
+
+  async #openOrCloseView(view: View, openProject: OpenProject): Promise<Project | null> {
+    try {
+      return await openProject(view.workspace);
+    } catch (error) {
+      view.close();
+      throw error;
+    }
+  }
+
+  #newView(): { view: View; show: (options: ShowOptions) => void } {
+    let window: BrowserWindow | null = null;
+    const view = this.#options.service.openView({
+      choosePath: (what) => this.#options.choosePath(window, what),
+      bringToFront: () => window && bringToFront(window),
+    });
+    const show = ({ startView, ready = Promise.resolve() }: ShowOptions): void => {
+      const newWindow = this.#options.createWindow(startView);
+      const { id } = newWindow.webContents;
+      window = newWindow;
+      this.#entries.set(id, { window: newWindow, view, ready });
+      newWindow.once('closed', () => {
+        window = null;
+        this.#entries.delete(id);
+        view.close();
+        this.#options.onChange();
+      });
+      newWindow.on('focus', this.#options.onChange);
+    };
+    return { view, show };
+  }
+}
+
+function sendEvent({ window }: WindowEntry, event: WorkbenchEvent): void {
+  if (!window.isDestroyed()) window.webContents.send('event', event);
+}
+
+function bringToFront(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}

@@ -1,0 +1,145 @@
+import type { Run } from '#spec/run';
+import { runDirectory } from '#storage/runs';
+import type { ProjectFolder } from '#storage/projects';
+import { printToStderr } from './output';
+import { RunProgressTracker, type RunProgress } from './progress';
+import type { RunReporter } from './run-reporter';
+import {
+  formatCount,
+  formatMetric,
+  formatRate,
+  formatSeconds,
+  formatTable,
+  shellQuote,
+} from './format';
+
+const redrawIntervalMs = 100;
+/** Without a terminal: a line every 5 s at first, less often as the run takes longer. */
+const lineIntervalMs = (elapsedMs: number): number => Math.max(5000, elapsedMs / 20);
+
+export interface ConsoleReporterOptions {
+  /** stdout if left out. */
+  stream?: NodeJS.WriteStream;
+  /** Whether a table of the final metrics is printed at the end. True if left out. */
+  summary?: boolean;
+}
+
+/**
+ * Human-readable output: on a terminal one progress line that is redrawn, elsewhere a new line every few
+ * seconds.
+ */
+export function consoleReporter(options: ConsoleReporterOptions = {}): RunReporter {
+  const { stream = process.stdout, summary = true } = options;
+  const terminal = stream.isTTY ? stream : null;
+  const print = (line: string): void => void stream.write(`${line}\n`);
+  let tracker = new RunProgressTracker(0, 0);
+  let beganAt = 0;
+  let shownAt = -Infinity;
+  let drawnLine = '';
+
+  const clear = (): void => {
+    if (drawnLine) terminal?.write('\r\u001B[K');
+  };
+  const draw = (): void => {
+    if (drawnLine) terminal?.write(`\r\u001B[K${drawnLine}`);
+  };
+  const printAbove = (line: string): void => {
+    clear();
+    printToStderr(line);
+    draw();
+  };
+  const show = (now: number): void => {
+    const { progress } = tracker;
+    shownAt = now;
+    if (!terminal) print(formatRunProgress(progress));
+    else {
+      drawnLine = formatProgressBar(progress, terminal.columns || 80);
+      draw();
+    }
+  };
+  return {
+    begin(run) {
+      beganAt = Date.now();
+      tracker = new RunProgressTracker(run.step, run.spec.training.steps);
+      const steps = formatCount(run.spec.training.steps);
+      print(`${run.name}: ${run.method}, seed ${run.seed}, ${steps} steps. Run ${run.id}`);
+    },
+    metrics(columns) {
+      const now = Date.now();
+      tracker.add(columns, now);
+      if (now - shownAt >= (terminal ? redrawIntervalMs : lineIntervalMs(now - beganAt))) show(now);
+    },
+    checkpoint: () => undefined,
+    log({ level, message }) {
+      printAbove(level === 'info' ? message : `${level}: ${message}`);
+    },
+    stopping: () => printAbove('Stopping with a checkpoint. Ctrl-C again ends at once.'),
+    end(run, project) {
+      if (tracker.progress.step > 0) show(Date.now());
+      if (drawnLine) terminal?.write('\n');
+      if (summary) print(formatSummary(run, project).join('\n'));
+    },
+  };
+}
+
+/** `████░░░░  42 %  4,200 of 10,000  loss 0.0312  error 1.17 %  test 2.10 %  118 steps/s  49 s left` */
+export function formatProgressBar(progress: RunProgress, columns: number): string {
+  const { step, steps } = progress;
+  const fraction = steps > 0 ? Math.min(1, step / steps) : 0;
+  const filled = Math.round(fraction * 16);
+  const bar = '█'.repeat(filled) + '░'.repeat(16 - filled);
+  const percent = `${Math.floor(fraction * 100)} %`.padStart(5);
+  return `${bar} ${percent}  ${formatRunProgress(progress)}`.slice(0, columns - 1);
+}
+
+/** `4,200 of 10,000  loss 0.0312  error 1.17 %  test 2.10 %  118 steps/s  49 s left` */
+export function formatRunProgress(progress: RunProgress): string {
+  const { step, steps, values, stepsPerSecond, secondsLeft } = progress;
+  const parts = [`${formatCount(step)} of ${formatCount(steps)}`];
+  for (const { label, metric, value } of values)
+    parts.push(`${label} ${formatMetric(metric, value)}`);
+  if (stepsPerSecond !== null) parts.push(formatRate(stepsPerSecond));
+  if (secondsLeft !== null) parts.push(`${formatSeconds(secondsLeft)} left`);
+  return parts.join('  ');
+}
+
+const endDescriptions: Partial<Record<Run['status'], string>> = {
+  finished: 'Finished',
+  stopped: 'Stopped with a checkpoint',
+  interrupted: 'Ended at once, without a checkpoint',
+  failed: 'Failed',
+};
+
+function formatSummary(run: Run, project: ProjectFolder): string[] {
+  const rate = run.seconds > 0 ? `, ${formatRate(run.step / run.seconds)}` : '';
+  const lines = [
+    '',
+    `${endDescriptions[run.status] ?? run.status} after ${formatCount(run.step)} steps in ${formatSeconds(run.seconds)}${rate}.`,
+    '',
+  ];
+  const rows = Object.entries(run.metrics)
+    .filter(([metric]) => rankOf(metric) >= 0)
+    .sort(([a], [b]) => rankOf(a) - rankOf(b))
+    .map(([metric, { last, best, bestStep }]) => [
+      metric,
+      formatMetric(metric, last),
+      formatMetric(metric, best),
+      formatCount(bestStep),
+    ]);
+  if (rows.length > 0)
+    lines.push(...formatTable([['metric', 'last', 'best', 'at step'], ...rows], [1, 2, 3]), '');
+  lines.push(`Run folder: ${runDirectory(project, run.id)}`);
+  // A run that failed before its first step would fail again.
+  if (run.status !== 'finished' && !(run.status === 'failed' && run.step === 0))
+    lines.push(
+      `Go on with: npm run dni -- resume ${run.id} --project ${shellQuote(project.directory)}`,
+    );
+  return lines;
+}
+
+const shownPrefixes = ['test/', 'validation/', 'train/', 'interface/', 'speed/steps'];
+
+/** Position of a metric in the table; -1 for a metric that is not shown there. */
+function rankOf(metric: string): number {
+  return shownPrefixes.findIndex((prefix) => metric.startsWith(prefix));
+}

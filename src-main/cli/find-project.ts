@@ -1,0 +1,29 @@
+import { homedir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { WorkbenchError } from '#spec/errors';
+import { createProject, openProject, type ProjectFolder } from '#storage/projects';
+
+/** The folder named by `--project`, else `Command line` beside the projects of the window. */
+export function projectDirectory(option: string | undefined): string {
+  if (option !== undefined) return resolve(option);
+  const projects = process.env.DNI_WORKBENCH_PROJECTS ?? join(homedir(), 'DNI Workbench');
+  return join(projects, 'Command line');
+}
+
+/** The project in the folder; null where there is none. Throws if the project is damaged. */
+export async function findProject(directory: string): Promise<ProjectFolder | null> {
+  try {
+    return await openProject(directory);
+  } catch (error) {
+    if (error instanceof WorkbenchError && error.kind === 'notFound') return null;
+    throw error;
+  }
+}
+
+/** The project in the folder, created if the folder is missing or empty. */
+export async function findOrCreateProject(directory: string): Promise<ProjectFolder> {
+  return (
+    (await findProject(directory)) ??
+    createProject(directory, basename(directory).slice(0, 200) || 'Project')
+  );
+}

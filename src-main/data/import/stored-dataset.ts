@@ -1,0 +1,185 @@
+/** Reads imported data sets: `datasets/<id>/manifest.json` and the column files beside it. */
+import { createHash } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { knownCorpora } from '#spec/corpora';
+import { datasetIdSchema, datasetManifestSchema, type DatasetManifest } from '#spec/dataset';
+import { WorkbenchError } from '#spec/errors';
+import { formatVersion } from '#spec/experiment';
+import { sizeFromShape } from '#spec/shapes';
+import { splitNames, type SplitName, type TaskOf } from '#spec/task';
+import { emptySplit, sliceSplit, type Column, type Dataset, type Split } from '../dataset';
+
+export const manifestFile = 'manifest.json';
+
+/** Number formats of column files, all little-endian; they are the extensions of the files. */
+export type NumberFormat = 'u8' | 'i32' | 'f32';
+const numberArrays: Readonly<
+  Record<string, typeof Uint8Array | typeof Int32Array | typeof Float32Array>
+> = { u8: Uint8Array, i32: Int32Array, f32: Float32Array };
+
+/** Name of the file that holds one field of a split, such as `train.image.u8`. */
+export function columnFileName(split: SplitName, field: string, format: NumberFormat): string {
+  return `${split}.${field}.${format}`;
+}
+
+/**
+ * Reads `<directory>/<id>/manifest.json`. Throws a WorkbenchError: `notFound` where it is missing, `validation` where it
+ * is damaged or of a newer version.
+ */
+export async function readManifest(directory: string, id: string): Promise<DatasetManifest> {
+  if (!datasetIdSchema.safeParse(id).success)
+    throw new WorkbenchError(
+      'validation',
+      `'${id}' cannot be a data set: ids have small letters, digits and hyphens.`,
+    );
+  const path = join(directory, id, manifestFile);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch {
+    throw new WorkbenchError(
+      'notFound',
+      `The data set '${id}' is not in this project. ${
+        knownCorpora.some((corpus) => corpus.id === id)
+          ? `Fetch it in the Data view, or with \`npm run -s dni -- fetch ${id}\`.`
+          : `Import it under the name '${id}'.`
+      }`,
+    );
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw damaged(id, `'${manifestFile}' is not JSON`);
+  }
+  const version = (value as { version?: unknown } | null)?.version;
+  if (typeof version === 'number' && version > formatVersion)
+    throw new WorkbenchError(
+      'validation',
+      `The data set '${id}' was imported by a newer program (version ${version}). Update this one to use it.`,
+    );
+  const parsed = datasetManifestSchema.safeParse(value);
+  if (!parsed.success) throw damaged(id, `'${manifestFile}' does not fit its format`);
+  return parsed.data;
+}
+
+/** The manifests of all data sets that can be read, sorted by id. */
+export async function listDatasets(directory: string): Promise<DatasetManifest[]> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
+  const manifests = await Promise.all(
+    entries
+      .filter((entry) => entry.isDirectory() && /^[a-z0-9]/.test(entry.name))
+      .map((entry) => readManifest(directory, entry.name).catch(() => null)),
+  );
+  return manifests.filter((manifest) => manifest !== null).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/**
+ * Loads an imported data set. Splits that the source did not have are cut from the end of the training split: the last
+ * `task.test` examples, and before them `task.validation` examples. `directory` is the project's `datasets` folder.
+ * Throws a WorkbenchError: `notFound` where the data set is missing, `validation` where it is damaged or does not fit
+ * the task.
+ */
+export async function loadImported(
+  task: TaskOf<'dataset'>,
+  directory: string | null,
+): Promise<Dataset> {
+  if (directory === null)
+    throw new WorkbenchError(
+      'notFound',
+      `The data set '${task.dataset}' needs a project to be in.`,
+    );
+  const manifest = await readManifest(directory, task.dataset);
+  if (manifest.format === 'text')
+    throw new WorkbenchError(
+      'validation',
+      `The data set '${task.dataset}' is text, which has no examples. Use it with "task": { "kind": "text", "dataset": "${task.dataset}" }.`,
+    );
+  const folder = join(directory, task.dataset);
+  const parts = {} as Record<SplitName, Split>;
+  for (const name of splitNames) parts[name] = await readSplit(folder, manifest, name);
+  cutFromTrain(parts, 'test', task.test ?? 0, manifest.name);
+  cutFromTrain(parts, 'validation', task.validation ?? 0, manifest.name);
+  return { name: manifest.name, fields: manifest.fields, splits: parts };
+}
+
+function cutFromTrain(
+  parts: Record<SplitName, Split>,
+  name: 'validation' | 'test',
+  count: number,
+  dataset: string,
+): void {
+  if (count === 0) return;
+  if (parts[name].count > 0)
+    throw new WorkbenchError(
+      'validation',
+      `'${dataset}' has a ${name} part of its own (${parts[name].count} examples). Remove 'task.${name}'.`,
+    );
+  const { train } = parts;
+  if (count >= train.count)
+    throw new WorkbenchError(
+      'validation',
+      `'task.${name}' wants ${count} examples, but the training part of '${dataset}' has ${train.count}.`,
+    );
+  parts[name] = sliceSplit(train, train.count - count, train.count);
+  parts.train = sliceSplit(train, 0, train.count - count);
+}
+
+async function readSplit(
+  folder: string,
+  manifest: DatasetManifest,
+  name: SplitName,
+): Promise<Split> {
+  const count = manifest.counts[name];
+  if (count === 0) return emptySplit;
+  const columns: Record<string, Column> = {};
+  for (const [field, description] of Object.entries(manifest.fields)) {
+    const file = manifest.files.find(({ name: fileName }) =>
+      fileName.startsWith(`${name}.${field}.`),
+    );
+    if (!file) throw damaged(manifest.id, `the ${name} part has no file of '${field}'`);
+    const NumberArray = numberArrays[file.name.slice(name.length + field.length + 2)];
+    if (!NumberArray) throw damaged(manifest.id, `'${file.name}' has an unknown number format`);
+    const size = description.kind === 'label' ? 1 : sizeFromShape(description.shape);
+    if (file.bytes !== count * size * NumberArray.BYTES_PER_ELEMENT)
+      throw damaged(
+        manifest.id,
+        `'${file.name}' has ${file.bytes} bytes, which is not ${count} examples of ${size} numbers`,
+      );
+    const data = new NumberArray(await readVerified(folder, manifest.id, file));
+    columns[field] = (
+      description.kind === 'label'
+        ? { kind: 'label', classes: description.classes, data }
+        : { kind: 'values', shape: description.shape, data, scale: manifest.scales[field] ?? 1 }
+    ) as Column;
+  }
+  return { count, columns };
+}
+
+/** Reads a file of a data set. Throws `validation` where it is missing, or its size or checksum differs from the manifest. */
+export async function readVerified(
+  folder: string,
+  id: string,
+  file: DatasetManifest['files'][number],
+): Promise<ArrayBuffer> {
+  const bytes = await readFile(join(folder, file.name)).catch(() => null);
+  if (!bytes) throw damaged(id, `'${file.name}' is missing`);
+  if (bytes.length !== file.bytes)
+    throw damaged(
+      id,
+      bytes.length < file.bytes
+        ? `'${file.name}' ends after byte ${bytes.length} of ${file.bytes}`
+        : `'${file.name}' goes on after its ${file.bytes} bytes, to byte ${bytes.length}`,
+    );
+  if (createHash('sha256').update(bytes).digest('hex') !== file.sha256)
+    throw damaged(id, `'${file.name}' is not as it was imported (its checksum differs)`);
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+}
+
+function damaged(id: string, what: string): WorkbenchError {
+  return new WorkbenchError(
+    'validation',
+    `The data set '${id}' is damaged: ${what}. Remove it and import it again.`,
+  );
+}

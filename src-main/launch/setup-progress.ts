@@ -1,0 +1,48 @@
+import { setUpRuntime, type SetupOptions, type SetupProgress } from '#tensorflow/runtime/setup';
+
+/**
+ * Sets up the TensorFlow runtime with a progress bar on stderr: one line that is updated in place on a
+ * terminal, otherwise one line for each stage and each 10 %. Throws as `setUpRuntime` does.
+ */
+export async function setUpWithProgress(
+  print: (line: string) => void,
+  options: Omit<SetupOptions, 'onProgress'> = {},
+): Promise<void> {
+  const terminal = process.stderr.isTTY ? process.stderr : null;
+  let lastMilestone = '';
+  try {
+    await setUpRuntime({
+      ...options,
+      onProgress(progress) {
+        if (terminal) {
+          terminal.write(`\r\u001B[K${formatProgress(progress).slice(0, terminal.columns - 1)}`);
+          return;
+        }
+        const tenth = Math.floor((progress.fraction ?? 0) * 10);
+        const milestone = `${progress.stage} ${tenth}`;
+        if (milestone !== lastMilestone) print(formatProgress(progress));
+        lastMilestone = milestone;
+      },
+    });
+  } finally {
+    terminal?.write('\n');
+  }
+}
+
+/** Formats `████░░░░░░  42 %  3 min left  Downloading ...`. */
+export function formatProgress({
+  fraction,
+  secondsLeft,
+  message,
+}: Pick<SetupProgress, 'fraction' | 'secondsLeft' | 'message'>): string {
+  if (fraction === null) return message;
+  const filled = Math.round(fraction * 20);
+  const bar = '█'.repeat(filled) + '░'.repeat(20 - filled);
+  const percent = `${Math.floor(fraction * 100)} %`.padStart(5);
+  const left = secondsLeft ? `${formatTimeLeft(secondsLeft)} left  ` : '';
+  return `${bar} ${percent}  ${left}${message}`;
+}
+
+function formatTimeLeft(seconds: number): string {
+  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}

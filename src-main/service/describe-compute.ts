@@ -1,0 +1,29 @@
+import type { Compute } from '#api/types';
+import { listGpuNames, hasNvidiaDriver } from '#tensorflow/runtime/nvidia-driver';
+import { findTrainingInstallation } from '#tensorflow/runtime/find-installation';
+import { describeThreads } from '#tensorflow/backend/threads';
+
+/**
+ * Describes the backend and device that runs train on, from the installed files and the driver.
+ * Only the training processes load TensorFlow.
+ */
+export async function describeCompute(): Promise<Compute> {
+  const driver = await hasNvidiaDriver();
+  const installation = await findTrainingInstallation(driver);
+  if (!installation)
+    return {
+      backend: 'cpu',
+      device: "CPU, tfjs's own backend (slow)",
+      tensorflow: null,
+      fallbackReason:
+        'The TensorFlow runtime is not installed, so training is many times slower than it need be. Install it in Settings.',
+    };
+  const { tensorflow, variant } = installation.record;
+  const onGpu = driver && variant === 'gpu';
+  return {
+    backend: 'tensorflow',
+    device: onGpu ? `GPU: ${(await listGpuNames())[0] ?? 'NVIDIA'}` : `CPU, ${describeThreads()}`,
+    tensorflow,
+    fallbackReason: null,
+  };
+}

@@ -1,0 +1,17 @@
+import type { RecentProject } from '#api/types';
+
+/** Stores the recent projects between starts: electron-store in Electron, a JSON file for the server. */
+export interface SettingsPort {
+  /** The recent projects, newest first. */
+  recent(): Promise<RecentProject[]> | RecentProject[];
+  /** Moves the project to the front of the list. */
+  remember(project: RecentProject): Promise<void> | void;
+}
+
+const maxRecentProjects = 20;
+
+/** Returns the list with `project` at the front and without its older entry. */
+export function addRecentProject(recent: RecentProject[], project: RecentProject): RecentProject[] {
+  const others = recent.filter((other) => other.directory !== project.directory);
+  return [project, ...others].slice(0, maxRecentProjects);
+}

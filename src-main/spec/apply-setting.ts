@@ -1,0 +1,69 @@
+import { WorkbenchError } from './errors';
+
+/**
+ * Returns the experiment with one setting changed by an assignment such as `--set path.to.setting=value` has. The
+ * value is read as JSON where it parses, else as text. The path names an edge by its ends
+ * (`model.edges.hidden1->hidden2.decoupled...`) and other list items by their number. Objects that are missing
+ * on the path are created; whether the setting exists is checked by validation. Throws a WorkbenchError:
+ * `validation` where the assignment has no `=` or its path leads through a value that is not an object,
+ * `notFound` where it names a list item that does not exist.
+ */
+export function applySetting(value: unknown, assignment: string): unknown {
+  const equals = assignment.indexOf('=');
+  if (equals <= 0)
+    throw new WorkbenchError(
+      'validation',
+      `'--set ${assignment}' does not say what to set. Write it as path.to.setting=value, for example training.steps=500.`,
+    );
+  const path = assignment.slice(0, equals).split('.');
+  return setAt(value, path, 0, parseValue(assignment.slice(equals + 1)), assignment);
+}
+
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** `holder` with the value set at `path`, of which `depth` keys lead to the holder. */
+function setAt(
+  holder: unknown,
+  path: readonly string[],
+  depth: number,
+  value: unknown,
+  assignment: string,
+): unknown {
+  const key = path[depth];
+  if (key === undefined) return value;
+  if (Array.isArray(holder)) {
+    const list: unknown[] = holder;
+    const index = indexIn(list, key, assignment);
+    return list.map((item, i) =>
+      i === index ? setAt(item, path, depth + 1, value, assignment) : item,
+    );
+  }
+  if (holder !== undefined && (typeof holder !== 'object' || holder === null))
+    throw new WorkbenchError(
+      'validation',
+      `'--set ${assignment}' leads through '${path.slice(0, depth).join('.')}', but what is there is ${JSON.stringify(holder)}, not an object. Name a setting that holds others before '${key}'.`,
+    );
+  const object = (holder ?? {}) as Record<string, unknown>;
+  const inner = Object.hasOwn(object, key) ? object[key] : undefined;
+  return { ...object, [key]: setAt(inner, path, depth + 1, value, assignment) };
+}
+
+/** The index of a list item, from its number or the ends of its edge. */
+function indexIn(list: readonly unknown[], key: string, assignment: string): number {
+  const index = list.findIndex((item, i) => {
+    const edge = item as { from?: unknown; to?: unknown } | null;
+    return String(i) === key || `${String(edge?.from)}->${String(edge?.to)}` === key;
+  });
+  if (index < 0)
+    throw new WorkbenchError(
+      'notFound',
+      `'--set ${assignment}' names '${key}', which is not in the list. Use its number from 0, or an edge's ends as in hidden1->hidden2.`,
+    );
+  return index;
+}

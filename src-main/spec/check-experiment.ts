@@ -1,0 +1,210 @@
+import { checkDecoupling } from './check-decoupling';
+import { checkGraph, checkLossReachability } from './check-graph';
+import { checkTime } from './check-time';
+import type { Experiment } from './experiment';
+import { incomingEdges } from './graph';
+import { edgeId, type Model } from './model';
+import { isLoss, type LossNode, type NodeOf } from './nodes';
+import { formatShape, type Problem } from './problems';
+import { inferShapes, sizeFromShape } from './shapes';
+import { findField, isSequential, type Fields, type Task } from './task';
+
+/**
+ * Finds every problem of an experiment that fits the format. `fields`: those of its task (`taskFields`); null
+ * where the data is not known yet, which leaves shapes and targets unchecked.
+ */
+export function checkExperiment(experiment: Experiment, fields: Fields | null): Problem[] {
+  const { model } = experiment;
+  const { shapes, problems: shapeProblems } = inferShapes(model, fields);
+  return [
+    ...checkData(experiment.task, fields),
+    ...checkGraph(model),
+    ...checkInputs(model, fields, experiment.task),
+    ...shapeProblems,
+    ...checkLosses(model, fields, shapes),
+    ...checkLossReachability(model),
+    ...checkDecoupling(experiment, fields, shapes),
+    ...checkTime(experiment),
+    ...checkBatch(experiment),
+  ];
+}
+
+/** Without an imported data set, the task must list the fields itself. */
+function checkData(task: Task, fields: Fields | null): Problem[] {
+  if (fields || (task.kind !== 'dataset' && task.kind !== 'sequence')) return [];
+  return [
+    {
+      severity: 'error',
+      setting: 'task.dataset',
+      message: `The data set '${task.dataset}' is not imported, and the task does not say what its fields are.`,
+      remedy: 'Import it under this name, or list its fields in task.fields.',
+    },
+  ];
+}
+
+function checkInputs(model: Model, fields: Fields | null, task: Task): Problem[] {
+  const inputs = Object.entries(model.nodes).filter(([, node]) => node.kind === 'input');
+  if (inputs.length === 0)
+    return [
+      {
+        severity: 'error',
+        message: 'The model has no input.',
+        remedy: 'Add an input node and connect it to the first layer.',
+      },
+    ];
+  if (!fields) return [];
+  return inputs.flatMap(([id, node]): Problem[] =>
+    node.kind === 'input' ? checkInput(id, node, model, fields, task) : [],
+  );
+}
+
+/**
+ * An input of a set of examples reads values only: a label there is what has to be predicted. An input of a
+ * stream may also read a label, unless it is the target of a loss.
+ */
+function checkInput(
+  id: string,
+  node: NodeOf<'input'>,
+  model: Model,
+  fields: Fields,
+  task: Task,
+): Problem[] {
+  const targets = Object.values(model.nodes).flatMap((other) =>
+    isLoss(other) ? other.target : [],
+  );
+  const readable = Object.keys(fields).filter(
+    (name) => fields[name]?.kind === 'values' || (isSequential(task) && !targets.includes(name)),
+  );
+  const field = findField(fields, node.field);
+  if (!readable.includes(node.field)) {
+    const [only] = readable;
+    return [
+      {
+        severity: 'error',
+        node: id,
+        setting: `model.nodes.${id}.field`,
+        message: field
+          ? `Input '${id}' reads '${node.field}', which is a label.`
+          : `Input '${id}' reads '${node.field}', but the task '${task.kind}' has no such field.`,
+        remedy: `Read one of: ${readable.join(', ')}.`,
+        ...(readable.length === 1 && only !== undefined
+          ? { fix: { kind: 'setNode', node: id, values: { field: only } } }
+          : {}),
+      },
+    ];
+  }
+  const fits = field?.kind === 'label' ? node.layout !== 'grid' : node.layout !== 'index';
+  if (fits) return [];
+  return [
+    {
+      severity: 'error',
+      node: id,
+      setting: `model.nodes.${id}.layout`,
+      message:
+        field?.kind === 'label'
+          ? `Input '${id}' reads the label '${node.field}', which has no rows and columns.`
+          : `Input '${id}' reads the numbers '${node.field}', which have no index.`,
+      remedy: 'Set its layout to vector.',
+      fix: { kind: 'setNode', node: id, values: { layout: 'vector' } },
+    },
+  ];
+}
+
+function checkLosses(
+  model: Model,
+  fields: Fields | null,
+  shapes: Record<string, number[]>,
+): Problem[] {
+  const losses = Object.entries(model.nodes).filter((entry): entry is [string, LossNode] =>
+    isLoss(entry[1]),
+  );
+  if (losses.length === 0)
+    return [
+      {
+        severity: 'error',
+        message: 'The model has no loss, so there is nothing to learn from.',
+        remedy: 'Add a loss and connect the last layer to it.',
+      },
+    ];
+  if (!fields) return [];
+  return losses.flatMap(([id, node]) => {
+    const [edge] = incomingEdges(model, id);
+    const shape = edge && shapes[edge.from];
+    return checkLoss(id, node, edge?.from, shape, model, fields);
+  });
+}
+
+function checkLoss(
+  id: string,
+  node: LossNode,
+  from: string | undefined,
+  shape: readonly number[] | undefined,
+  model: Model,
+  fields: Fields,
+): Problem[] {
+  const target = findField(fields, node.target);
+  const setting = `model.nodes.${id}.target`;
+  const names = Object.keys(fields);
+  if (!target)
+    return [
+      {
+        severity: 'error',
+        node: id,
+        setting,
+        message: `Loss '${id}' has the target '${node.target}', which the task does not offer.`,
+        remedy: `Choose one of: ${names.join(', ')}.`,
+      },
+    ];
+  if (node.kind === 'softmaxCrossEntropy' && target.kind !== 'label')
+    return [
+      {
+        severity: 'error',
+        node: id,
+        setting,
+        message: `Softmax cross entropy '${id}' needs a label, but '${node.target}' is numbers.`,
+        remedy: 'Choose a label as its target, or use a mean squared error.',
+      },
+    ];
+  if (!shape || from === undefined) return [];
+  const expected = target.kind === 'label' ? [target.classes] : target.shape;
+  const isFlattened =
+    target.kind === 'values' && shape.length === 1 && sizeFromShape(target.shape) === shape[0];
+  if (shape.join() === expected.join() || isFlattened) return [];
+  const units = sizeFromShape(expected);
+  const isDense = model.nodes[from]?.kind === 'dense';
+  return [
+    {
+      severity: 'error',
+      node: id,
+      message: `Loss '${id}' compares with '${node.target}' (${target.kind === 'label' ? `${target.classes} classes` : formatShape(expected)}), but '${from}' gives ${formatShape(shape)}.`,
+      remedy: isDense
+        ? `Set the units of '${from}' to ${units}.`
+        : `Put a dense layer of ${units} units before the loss.`,
+      ...(isDense ? { fix: { kind: 'setNode', node: from, values: { units } } } : {}),
+    },
+  ];
+}
+
+/** In a batch of one example every value equals its mean, so batch normalisation turns it into zero. */
+function checkBatch({ model, training }: Experiment): Problem[] {
+  if (training.batch > 1) return [];
+  const error = (place: Pick<Problem, 'node' | 'edge'>, name: string): Problem => ({
+    severity: 'error',
+    ...place,
+    setting: 'training.batch',
+    message: `Batch normalisation in ${name} cannot learn from batches of one example.`,
+    remedy: 'Set the batch to 2 or more, or turn batch normalisation off.',
+  });
+  const nodes = Object.entries(model.nodes)
+    .filter(([, node]) => node.kind === 'batchNorm' || ('batchNorm' in node && node.batchNorm))
+    .map(([node]) => error({ node }, `'${node}'`));
+  const interfaces = model.edges.flatMap((edge) => {
+    const { synthesizer, syntheticInput } = edge.decoupled ?? {};
+    const place = { edge: edgeId(edge) };
+    return [
+      synthesizer?.batchNorm ? [error(place, `the synthesizer of '${place.edge}'`)] : [],
+      syntheticInput?.batchNorm ? [error(place, `the synthetic input of '${place.edge}'`)] : [],
+    ].flat();
+  });
+  return training.method === 'dni' ? [...nodes, ...interfaces] : nodes;
+}

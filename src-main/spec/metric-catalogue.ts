@@ -1,0 +1,263 @@
+import type { EdgeId } from './model';
+import { reportUnits, splitNames, type ReportUnit, type SplitName } from './task';
+
+/**
+ * Every metric that a run records: how its name is built and parsed, and what the program knows about it.
+ * Names stand in saved runs and comparisons, so they never change. There are four families:
+ *
+ *     SPLIT/MEASURE, SPLIT/MEASURE/LOSS     losses and errors on one split of the data
+ *     interface/EDGE/MEASURE                quality of the synthesizer of a decoupled edge
+ *     gradient/EDGE/at-TICKS                how far back in time the gradient of a recurrent edge reaches
+ *     task/level, speed/…, memory/…         one metric each: curriculum, speed and memory
+ *
+ * For example:
+ *
+ *     const name = splitMetricName('test', 'error', 'odd'); // 'test/error/odd'
+ *     describeMetric(name).title;                           // 'Test error, odd'
+ *     isSmallerBetter(name);                                // true
+ */
+
+/** One value of one metric. `seconds`: training time since the run first began, without pauses. */
+export interface MetricPoint {
+  metric: string;
+  step: number;
+  seconds: number;
+  value: number;
+}
+
+/**
+ * The unit of the values. `fraction`: 0 to 1, shown in percent. `cosine`: −1 to 1. `examples`: a count of
+ * examples (ticks of a stream, characters of a text). null: a number without a unit.
+ */
+export type MetricUnit = 'fraction' | 'bits' | 'cosine' | 'steps/s' | 'examples' | 'MB' | null;
+
+export interface MetricDescription {
+  /** Title of a chart of this metric alone: `Validation bits per character`. */
+  title: string;
+  /** At most two words, for a table cell: `validation bpc`. */
+  shortTitle: string;
+  /** Title of a chart that shows the metric for all splits: `Bits per character`. */
+  groupTitle: string;
+  unit: MetricUnit;
+  /** Decides which value is the best of a run. */
+  isSmallerBetter: boolean;
+  /** Charts and table columns are sorted by it, the smallest first, then by name. */
+  rank: number;
+  /**
+   * Each value is measured on another batch, so smoothing helps. Evaluations use the same data each time:
+   * an average over them would only lag behind.
+   */
+  isNoisy: boolean;
+  /** Can be chosen in a comparison. Gradients over distance have a chart of their own instead. */
+  isComparable: boolean;
+}
+
+/** What is measured on a split: the loss, the fraction of wrong classes, and the loss in the task's unit. */
+export type SplitMeasure = 'loss' | 'error' | ReportUnit;
+
+export interface SplitMetric {
+  split: SplitName;
+  measure: SplitMeasure;
+  /** The loss node it belongs to, where a model has several; null for the whole model. */
+  loss: string | null;
+}
+
+/** In the order of display. */
+const splitMeasures: Readonly<Record<SplitMeasure, { title: string; unit: MetricUnit }>> = {
+  bpc: { title: 'bits per character', unit: 'bits' },
+  perplexity: { title: 'perplexity', unit: null },
+  bits: { title: 'bits', unit: 'bits' },
+  loss: { title: 'loss', unit: null },
+  error: { title: 'error', unit: 'fraction' },
+};
+
+/** `validation/error`; with `loss`, the error at that loss node alone: `validation/error/odd`. */
+export function splitMetricName(split: SplitName, measure: SplitMeasure, loss?: string): string {
+  return `${split}/${measure}${loss === undefined ? '' : `/${loss}`}`;
+}
+
+/** The parts of `validation/error/odd`; null for a metric of another family. */
+export function parseSplitMetric(name: string): SplitMetric | null {
+  const [first, second, loss = null, ...rest] = name.split('/');
+  const split = splitNames.find((candidate) => candidate === first);
+  if (!split || !isSplitMeasure(second) || rest.length > 0) return null;
+  return { split, measure: second, loss };
+}
+
+function isSplitMeasure(text: string | undefined): text is SplitMeasure {
+  return text !== undefined && Object.hasOwn(splitMeasures, text);
+}
+
+/** Whether the measure is the loss converted to the unit of its task, as bits per character. */
+export function isReportUnit(measure: SplitMeasure): measure is ReportUnit {
+  return reportUnits.some((unit) => unit === measure);
+}
+
+function describeSplitMetric({ split, measure, loss }: SplitMetric): MetricDescription {
+  const { title, unit } = splitMeasures[measure];
+  const measured = loss === null ? title : `${title}, ${loss}`;
+  const order = Object.keys(splitMeasures).indexOf(measure);
+  return {
+    title: capitalize(`${split} ${measured}`),
+    shortTitle: `${split} ${measure}`,
+    groupTitle: capitalize(measured),
+    unit,
+    isSmallerBetter: true,
+    rank: (loss === null ? 0 : 40) + 5 * order + splitNames.indexOf(split),
+    isNoisy: split === 'train',
+    isComparable: true,
+  };
+}
+
+/**
+ * How well the synthetic gradient of a decoupled edge agrees with the true one, on the probe batch: their
+ * cosine, the norm of their difference relative to the true gradient, and the loss of the synthesizer.
+ */
+export type InterfaceMeasure = 'cosine' | 'relative-error' | 'synthesizer-loss';
+
+export interface InterfaceMetric {
+  edge: EdgeId;
+  measure: InterfaceMeasure;
+}
+
+interface InterfaceEntry {
+  title: string;
+  unit: MetricUnit;
+  isSmallerBetter: boolean;
+}
+
+const interfaceMeasures: Readonly<Record<InterfaceMeasure, InterfaceEntry>> = {
+  cosine: { title: 'Cosine', unit: 'cosine', isSmallerBetter: false },
+  'relative-error': { title: 'Relative error', unit: null, isSmallerBetter: true },
+  'synthesizer-loss': { title: 'Synthesizer loss', unit: null, isSmallerBetter: true },
+};
+
+/** `interface/hidden1->hidden2/cosine`. */
+export function interfaceMetricName(edge: EdgeId, measure: InterfaceMeasure): string {
+  return `interface/${edge}/${measure}`;
+}
+
+/** The parts of `interface/hidden1->hidden2/cosine`; null for a metric of another family. */
+export function parseInterfaceMetric(name: string): InterfaceMetric | null {
+  const [, edge, measure] = /^interface\/([^/]+->[^/]+)\/([^/]+)$/.exec(name) ?? [];
+  if (edge === undefined || !isInterfaceMeasure(measure)) return null;
+  return { edge: edge as EdgeId, measure };
+}
+
+function isInterfaceMeasure(text: string | undefined): text is InterfaceMeasure {
+  return text !== undefined && Object.hasOwn(interfaceMeasures, text);
+}
+
+function describeInterfaceMetric({ edge, measure }: InterfaceMetric): MetricDescription {
+  const { title, unit, isSmallerBetter: smaller } = interfaceMeasures[measure];
+  return withDefaults({
+    title: `${title}, ${edge.replace('->', ' → ')}`,
+    unit,
+    isSmallerBetter: smaller,
+    rank: 100,
+  });
+}
+
+/** The norm of the gradient that arrives at an edge's message from the losses `ticks` ticks later. */
+export interface GradientMetric {
+  edge: EdgeId;
+  ticks: number;
+}
+
+/** `gradient/core->core/at-8`. */
+export function gradientMetricName(edge: EdgeId, ticks: number): string {
+  return `gradient/${edge}/at-${ticks}`;
+}
+
+/** The parts of `gradient/core->core/at-8`; null for a metric of another family. */
+export function parseGradientMetric(name: string): GradientMetric | null {
+  const [, edge, ticks] = /^gradient\/([^/]+->[^/]+)\/at-(\d+)$/.exec(name) ?? [];
+  return edge === undefined ? null : { edge: edge as EdgeId, ticks: Number(ticks) };
+}
+
+function describeGradientMetric({ edge, ticks }: GradientMetric): MetricDescription {
+  return withDefaults({
+    title: `Gradient, ${edge.replace('->', ' → ')}, after ${ticks} ticks`,
+    rank: 150,
+    isComparable: false,
+  });
+}
+
+/** Names of the metrics that stand for themselves. */
+export const metricNames = {
+  /** Largest solved level of a task with a curriculum: N of copy, N · R of repeat copy. */
+  level: 'task/level',
+  stepsPerSecond: 'speed/steps-per-second',
+  /** Examples that the run has trained on so far. */
+  examplesSeen: 'speed/examples-seen',
+  /** Resident memory of the training process. */
+  residentMegabytes: 'memory/resident-megabytes',
+  /** Tensors that tfjs has not disposed yet: a number that keeps growing is a leak. */
+  tensors: 'memory/tensors',
+} as const;
+type MetricName = (typeof metricNames)[keyof typeof metricNames];
+
+const namedMetrics: Readonly<Record<MetricName, MetricDescription>> = {
+  'task/level': withDefaults({ title: 'Level solved', isSmallerBetter: false, rank: -1 }),
+  'speed/steps-per-second': withDefaults({
+    title: 'Speed',
+    unit: 'steps/s',
+    isSmallerBetter: false,
+    rank: 200,
+    isNoisy: true,
+  }),
+  'speed/examples-seen': withDefaults({
+    title: 'Examples seen',
+    unit: 'examples',
+    isSmallerBetter: false,
+    rank: 200,
+  }),
+  'memory/resident-megabytes': withDefaults({ title: 'Memory', unit: 'MB', rank: 300 }),
+  'memory/tensors': withDefaults({ title: 'Tensors alive', rank: 300 }),
+};
+
+/**
+ * What the program knows about a metric. A name that is not in the catalogue gets a title made of its words,
+ * stands after losses and errors, and counts as better when it is smaller. `examples`: what the task's
+ * examples are called, for the metric that counts them.
+ */
+export function describeMetric(name: string, examples = 'examples'): MetricDescription {
+  const split = parseSplitMetric(name);
+  if (split) return describeSplitMetric(split);
+  const onInterface = parseInterfaceMetric(name);
+  if (onInterface) return describeInterfaceMetric(onInterface);
+  const gradient = parseGradientMetric(name);
+  if (gradient) return describeGradientMetric(gradient);
+  if (name === metricNames.examplesSeen) {
+    const title = capitalize(`${examples} seen`);
+    return { ...namedMetrics[name], title, groupTitle: title };
+  }
+  const named = Object.values(metricNames).find((candidate) => candidate === name);
+  return named
+    ? namedMetrics[named]
+    : withDefaults({ title: capitalize(name.replace(/[/-]/g, ' ')), rank: 90 });
+}
+
+/** Whether a smaller value of the metric is the better one. */
+export function isSmallerBetter(name: string): boolean {
+  return describeMetric(name).isSmallerBetter;
+}
+
+/** Fills in what most metrics have in common. */
+function withDefaults(
+  entry: Pick<MetricDescription, 'title' | 'rank'> & Partial<MetricDescription>,
+): MetricDescription {
+  return {
+    shortTitle: entry.title.toLowerCase(),
+    groupTitle: entry.title,
+    unit: null,
+    isSmallerBetter: true,
+    isNoisy: false,
+    isComparable: true,
+    ...entry,
+  };
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

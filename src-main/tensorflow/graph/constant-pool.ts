@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import type { AttributeValue, GraphNode, TensorValue } from './graph';
+import { readNodeName, type Resource } from './resource';
+import type { Binding } from '../backend/node-backend';
+
+/** Larger constants are not embedded in the graph but stored in resource variables that no step assigns. */
+const MAX_EMBEDDED_BYTES = 4096;
+
+type Values = Float32Array | Int32Array | Uint8Array;
+
+/** A constant that is too large for the graph. It is written to its resource once the graph is loaded. */
+export interface LargeConstant extends Resource {
+  shape: number[];
+  values: Values;
+}
+
+/** The constants of all steps of a program. Equal constants are stored once. */
+export class ConstantPool {
+  readonly #binding: Binding;
+  /** Outputs by data type, shape and hash of the values. */
+  readonly #outputs = new Map<string, string>();
+  readonly #uniformValues = new Map<string, number>();
+  readonly #embedded: GraphNode[] = [];
+  readonly #large: LargeConstant[] = [];
+
+  constructor(binding: Binding) {
+    this.#binding = binding;
+  }
+
+  /** Returns the output of this constant. `dtype` is TensorFlow's number; `values` are copied. */
+  add(shape: readonly number[], dtype: number, values: Values): string {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    const key = [dtype, shape.join('x'), createHash('sha1').update(bytes).digest('hex')].join(' ');
+    const existing = this.#outputs.get(key);
+    if (existing !== undefined) return existing;
+    const name = `constant/${this.#outputs.size}`;
+    const value = findUniformValue(values);
+    if (value !== null) this.#uniformValues.set(name, value);
+    const singleValue = value === null ? null : this.#singleValueContent(dtype, value);
+    const isLarge = !singleValue && bytes.length > MAX_EMBEDDED_BYTES;
+    const output = isLarge ? readNodeName(name) : name;
+    this.#outputs.set(key, output);
+    if (isLarge)
+      this.#large.push({ handle: name, dtype, shape: [...shape], values: values.slice() });
+    else {
+      const tensor = { dtype, shape, content: singleValue ?? { tensorContent: bytes.slice() } };
+      const attributes = { dtype: { type: dtype }, value: { tensor } };
+      this.#embedded.push({ name, op: 'Const', inputs: [], attributes });
+    }
+    return output;
+  }
+
+  /** Returns the output of an int32 constant. */
+  int32(shape: readonly number[], values: readonly number[]): string {
+    return this.add(shape, this.#binding.TF_INT32, Int32Array.from(values));
+  }
+
+  /** The data type of int32 constants, as an attribute. */
+  int32Type(): AttributeValue {
+    return { type: this.#binding.TF_INT32 };
+  }
+
+  /** The nodes of the constants that are embedded in the graph. */
+  embedded(): readonly GraphNode[] {
+    return this.#embedded;
+  }
+
+  /** The constants that are stored in resources. */
+  large(): readonly LargeConstant[] {
+    return this.#large;
+  }
+
+  /** The value that all elements of an embedded constant have; null if they differ, and for any other output. */
+  uniformValue(output: string): number | null {
+    return this.#uniformValues.get(output) ?? null;
+  }
+
+  /** The content of a tensor whose elements all have one value: short whatever its shape. */
+  #singleValueContent(dtype: number, value: number): TensorValue['content'] | null {
+    if (dtype === this.#binding.TF_FLOAT) return { floatVal: [value] };
+    if (dtype === this.#binding.TF_INT32) return { intVal: [value] };
+    return null;
+  }
+}
+
+function findUniformValue(values: Values): number | null {
+  const [first] = values;
+  // NaN is left out because its bits may carry data (see DeviceByteTable); `Object.is` tells −0 from 0.
+  if (first === undefined || Number.isNaN(first)) return null;
+  return values.some((value) => !Object.is(value, first)) ? null : first;
+}

@@ -1,0 +1,27 @@
+import type { ModelEdgeData } from './flow';
+
+/** What an edge does in the forward and in the backward pass, in sentences. */
+export function describeEdge(data: ModelEdgeData): string {
+  const prefix = data.decoupled ? `Decoupled by a synthesizer (${data.synthesizerSummary}). ` : '';
+  const forward = `The message goes on${describeTiming(data)}`;
+  if (data.isRecurrent && data.decoupled) {
+    const future =
+      data.gradient === 'synthetic' ? 'foretold by the synthetic gradient (blue)' : 'cut off';
+    return `${prefix}${forward}. Within an unroll the true gradient comes back; what lies beyond its end is ${future}.`;
+  }
+  return `${prefix}${forward}; ${describeGradient(data)}.`;
+}
+
+function describeTiming({ isDelayed, ticksPerMessage }: ModelEdgeData): string {
+  const delay = isDelayed ? ' one tick later' : '';
+  const hold = ticksPerMessage > 1 ? ` and is held for ${ticksPerMessage} ticks of its reader` : '';
+  return delay + hold;
+}
+
+function describeGradient({ gradient, decoupled }: ModelEdgeData): string {
+  if (gradient === null) return 'no gradient comes back';
+  if (gradient === 'true') return 'the true gradient comes back (green)';
+  return decoupled
+    ? 'the gradient that comes back is synthetic (blue)'
+    : 'what comes back was made from a synthetic gradient above (blue)';
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import {
+  formatMetric,
+  formatRate,
+  formatSeconds,
+  formatTable,
+  shellQuote,
+} from '../../../src-main/cli/format';
+
+describe('format', () => {
+  it('formats durations', () => {
+    expect([0.4, 59.4, 59.6, 245, 7380].map(formatSeconds)).toEqual([
+      '0 s',
+      '59 s',
+      '1 min 00 s',
+      '4 min 05 s',
+      '2 h 03 min',
+    ]);
+  });
+
+  it('formats errors as percentages and other metrics with four digits', () => {
+    expect(formatMetric('test/error', 0.0169)).toBe('1.69 %');
+    expect(formatMetric('train/loss', 0.123456)).toBe('0.1235');
+    expect(formatMetric('train/loss', 0.0000123456)).toBe('1.23e-5');
+    expect(formatMetric('train/loss', undefined)).toBe('–');
+    expect(formatMetric('train/loss', NaN)).toBe('–');
+  });
+
+  it('formats slow rates with one decimal', () => {
+    expect(formatRate(3.24)).toBe('3.2 steps/s');
+    expect(formatRate(1234.5)).toBe('1,235 steps/s');
+  });
+
+  it('aligns columns, numbers on the right', () => {
+    expect(
+      formatTable(
+        [
+          ['a', '1'],
+          ['bcd', '100'],
+        ],
+        [1],
+      ),
+    ).toEqual(['a      1', 'bcd  100']);
+  });
+
+  it('quotes text with characters that a shell interprets', () => {
+    expect(shellQuote('/tmp/plain-1.0')).toBe('/tmp/plain-1.0');
+    expect(shellQuote("it's here")).toBe(`'it'\\''s here'`);
+  });
+});

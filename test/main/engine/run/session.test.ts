@@ -1,0 +1,153 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadTicks } from '#data/load-ticks';
+import { TrainingSession } from '#engine/run/session';
+import type { Experiment, ExperimentInput } from '#spec/experiment';
+import { experiment, onPlainCpu, waveDataset, weightsOf } from '../helpers';
+
+const spec = (training: Partial<ExperimentInput['training']> = {}): Experiment =>
+  experiment({
+    model: {
+      nodes: {
+        x: { kind: 'input', field: 'x' },
+        a: { kind: 'dense', units: 4, activation: 'tanh' },
+        b: { kind: 'dense', units: 3 },
+        loss: { kind: 'softmaxCrossEntropy', target: 'label' },
+      },
+      edges: [
+        { from: 'x', to: 'a' },
+        { from: 'a', to: 'b', decoupled: { synthesizer: { hidden: [] } } },
+        { from: 'b', to: 'loss' },
+      ],
+    },
+    training: {
+      steps: 10,
+      batch: 8,
+      updateProbability: 0.5,
+      optimizer: { kind: 'adam', rate: 0.01 },
+      ...training,
+    },
+    diagnostics: { every: 5, batch: 8 },
+  });
+const data = waveDataset(2, 50);
+
+describe('a training session', () => {
+  onPlainCpu();
+  let checkpoints = '';
+  beforeEach(async () => {
+    checkpoints = await mkdtemp(join(tmpdir(), 'dni-session-'));
+  });
+  afterEach(() => rm(checkpoints, { recursive: true }));
+
+  it('counts steps and examples, and reports each step', () => {
+    const session = new TrainingSession(spec({ updateProbability: 1 }), data, checkpoints);
+    const before = weightsOf(session.network);
+    const reports = [...session.advance(), ...session.advance(3)];
+    // Steps that run op by op are not run together.
+    expect(reports).toHaveLength(2);
+    expect(reports.map(({ losses }) => losses.get('loss')?.valid)).toEqual([8, 8]);
+    expect([session.step, session.read, session.examples]).toEqual([2, 2, 16]);
+    expect(session.level).toBeNull();
+    // a: 2 · 4 + 4, b: 4 · 3 + 3, without the synthesizer.
+    expect(session.parameterCount()).toBe(27);
+    expect(weightsOf(session.network)).not.toEqual(before);
+    session.dispose();
+  });
+
+  it('evaluates whole parts and examines its interfaces without changing anything', () => {
+    const session = new TrainingSession(spec(), data, checkpoints);
+    session.advance();
+    const before = weightsOf(session.network);
+    expect(session.evaluate('validation')?.get('loss')?.valid).toBe(20);
+    expect(session.evaluate('test')?.get('loss')?.valid).toBe(30);
+    // The synthesizer starts at zero, and has learnt by one step at most.
+    expect([...session.examine().keys()]).toEqual(['a->b']);
+    expect(weightsOf(session.network)).toEqual(before);
+    expect(session.step).toBe(1);
+    session.dispose();
+    const plain = new TrainingSession(spec({ method: 'none' }), data, checkpoints);
+    expect(plain.examine().size).toBe(0);
+    plain.dispose();
+  });
+
+  it('resumes from a checkpoint as if it had never stopped', async () => {
+    const whole = new TrainingSession(spec(), data, checkpoints);
+    for (let step = 0; step < 3; step++) whole.advance();
+    whole.seconds = 12;
+    expect(whole.isSaved()).toBe(false);
+    await whole.save();
+    expect(whole.isSaved()).toBe(true);
+    expect(await readdir(checkpoints)).toEqual(['3']);
+    for (let step = 0; step < 4; step++) whole.advance();
+    expect(whole.isSaved()).toBe(false);
+    const resumed = new TrainingSession(spec(), data, checkpoints);
+    await resumed.resume(3);
+    expect([resumed.step, resumed.read, resumed.seconds]).toEqual([3, 3, 12]);
+    expect(resumed.isSaved()).toBe(true);
+    for (let step = 0; step < 4; step++) resumed.advance();
+    expect(weightsOf(resumed.network)).toEqual(weightsOf(whole.network));
+    whole.dispose();
+    resumed.dispose();
+  });
+
+  it('warns of a batch that is larger than the training part', () => {
+    const warningsOf = (batch: number): string[] => {
+      const session = new TrainingSession(spec({ batch }), data, checkpoints);
+      const warnings = session.warnings();
+      session.dispose();
+      return warnings;
+    };
+    expect(warningsOf(50)).toEqual([]);
+    expect(warningsOf(51)).toEqual([expect.stringMatching(/50 examples.* 51/)]);
+  });
+
+  it('adds up the time of its work, of work that fails too', () => {
+    const session = new TrainingSession(spec(), data, checkpoints);
+    expect(session.timed(() => 5)).toBe(5);
+    session.seconds = 12;
+    const fails = (): never => {
+      const until = performance.now() + 20;
+      while (performance.now() < until);
+      throw new Error('by design');
+    };
+    expect(() => session.timed(fails)).toThrow('by design');
+    expect(session.seconds).toBeGreaterThan(12.015);
+    session.dispose();
+  });
+
+  it('on a curriculum steps through whole sequences, and has a level', async () => {
+    const copy = experiment({
+      model: {
+        nodes: {
+          x: { kind: 'input', field: 'input' },
+          core: { kind: 'rnn', units: 3 },
+          out: { kind: 'dense', units: 'classes' },
+          loss: { kind: 'softmaxCrossEntropy', target: 'output' },
+        },
+        edges: [
+          { from: 'x', to: 'core' },
+          { from: 'core', to: 'core', delay: 1 },
+          { from: 'core', to: 'out' },
+          { from: 'out', to: 'loss' },
+        ],
+      },
+      // Every error is below the threshold: solved at once.
+      task: { kind: 'copy', length: 2, threshold: 100 },
+      training: { method: 'backprop', steps: 9, batch: 2, optimizer: { kind: 'sgd', rate: 0.1 } },
+    });
+    const ticks = await loadTicks(copy.task, { resources: 'resources', datasets: null });
+    const session = new TrainingSession(copy, ticks, checkpoints);
+    expect(session.level).toBe(0);
+    session.advance();
+    // Two symbols, the delimiter, two symbols back.
+    const first = session.read;
+    expect(first).toBeGreaterThanOrEqual(5);
+    expect(session.examples).toBe(2 * first);
+    for (let step = 0; step < 60; step++) session.advance();
+    expect(session.level).toBeGreaterThanOrEqual(2);
+    expect(session.read).toBeGreaterThan(61 * first);
+    session.dispose();
+  });
+});

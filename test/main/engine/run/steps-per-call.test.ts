@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { stepsPerCall, type StepsPerCallRequest } from '#engine/run/steps-per-call';
+import { experiment } from '../helpers';
+
+/** A light step of one tick of which four run together. */
+const light: StepsPerCallRequest = {
+  spec: experiment({
+    training: { steps: 1, batch: 10, optimizer: { kind: 'sgd', rate: 1 } },
+  }),
+  ticks: 1,
+  multiplyAdds: 1000,
+  hasCurriculum: false,
+  canRunSeveral: true,
+  isCompiled: true,
+  most: 100,
+};
+const count = (parts: Partial<StepsPerCallRequest>): number => stepsPerCall({ ...light, ...parts });
+
+it('runs light steps together, never more than `most`', () => {
+  expect(count({})).toBe(4);
+  expect(count({ most: 4 })).toBe(4);
+  // The only larger graph is that of four steps.
+  expect(count({ most: 3 })).toBe(1);
+});
+
+it('runs fewer together the longer they are', () => {
+  expect([8, 9, 16, 17, 40].map((ticks) => count({ ticks }))).toEqual([4, 3, 2, 1, 1]);
+});
+
+it('runs steps one by one that differ, are heavy or are not compiled', () => {
+  const { spec } = light;
+  const sparse = { ...spec, training: { ...spec.training, updateProbability: 0.5 } };
+  const modules = { a: { updateProbability: 0.5 } };
+  const alone: Partial<StepsPerCallRequest>[] = [
+    { hasCurriculum: true },
+    { canRunSeveral: false },
+    { isCompiled: false },
+    { spec: sparse },
+    { spec: { ...spec, model: { ...spec.model, modules } } },
+    // Times a batch of 10.
+    { multiplyAdds: 3.1e8 },
+    { multiplyAdds: 1.1e8, ticks: 3 },
+  ];
+  expect(alone.map(count)).toEqual(alone.map(() => 1));
+  expect(count({ multiplyAdds: 2.9e8 })).toBe(4);
+});

@@ -1,0 +1,51 @@
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isBuildFresh } from '../../../src-main/launch/ensure-built';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'dni-launch-'));
+});
+afterEach(() => rm(root, { recursive: true }));
+
+/** Writes a file whose modification time has the given minute. */
+async function file(path: string, minute: number): Promise<void> {
+  await mkdir(dirname(join(root, path)), { recursive: true });
+  await writeFile(join(root, path), '');
+  const time = new Date(2026, 0, 1, 12, minute);
+  await utimes(join(root, path), time, time);
+}
+
+async function sources(): Promise<void> {
+  await file('src-main/spec/model.ts', 1);
+  await file('src-renderer/App.svelte', 2);
+  await file('electron.vite.config.ts', 3);
+  await file('package.json', 4);
+}
+async function outputs(): Promise<void> {
+  await file('out/main/index.js', 10);
+  await file('out/preload/index.cjs', 11);
+  await file('out/renderer/index.html', 12);
+}
+
+describe('isBuildFresh', () => {
+  it('is true if all outputs are newer than every source', async () => {
+    await sources();
+    expect(await isBuildFresh(root)).toBe(false);
+    await outputs();
+    expect(await isBuildFresh(root)).toBe(true);
+  });
+
+  it('is false if an output is missing or older than a source', async () => {
+    await sources();
+    await outputs();
+    await file('src-renderer/canvas/deep/Node.svelte', 11);
+    expect(await isBuildFresh(root)).toBe(false);
+    await file('src-renderer/canvas/deep/Node.svelte', 9);
+    expect(await isBuildFresh(root)).toBe(true);
+    await rm(join(root, 'out/preload/index.cjs'));
+    expect(await isBuildFresh(root)).toBe(false);
+  });
+});
