@@ -21,8 +21,37 @@ const isPure = (name) => ({
   to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: 'node_modules/zod/' },
 });
 
+/** The sub-folders of a folder, each with those of them that it may import. */
+const insideOf = (name, folders) =>
+  Object.entries(folders).map(([folder, allowed]) => ({
+    name: `${name}-${folder}-imports`,
+    severity: 'error',
+    comment: `src-main/${name}/${folder} may import ${allowed.join(', ') || 'no other folder of it'}`,
+    from: { path: room(`${name}/${folder}`) },
+    to: {
+      path: room(name),
+      pathNot: [folder, ...allowed].map((other) => room(`${name}/${other}`)),
+    },
+  }));
+
 module.exports = {
   forbidden: [
+    ...insideOf('engine', {
+      ops: [],
+      model: ['ops'],
+      optimizers: ['model'],
+      unroll: ['model', 'ops'],
+      feed: ['unroll', 'model', 'ops'],
+      pass: ['feed', 'unroll', 'model', 'ops'],
+      step: ['pass', 'feed', 'unroll', 'optimizers', 'model', 'ops'],
+      run: ['step', 'pass', 'feed', 'unroll', 'optimizers', 'model', 'ops'],
+    }),
+    ...insideOf('tensorflow', {
+      backend: [],
+      graph: ['backend'],
+      ops: ['graph', 'backend'],
+      runtime: ['backend'],
+    }),
     mayImport('spec'),
     mayImport('api', 'spec'),
     mayImport('files', 'spec'),
@@ -48,6 +77,13 @@ module.exports = {
     mayImport('server', 'spec', 'api', 'storage', 'training', 'service'),
     mayImport('service', 'spec', 'files', 'api', 'storage', 'training', 'data', 'tensorflow'),
     mayImport('app', 'spec', 'api', 'storage', 'training', 'service'),
+    {
+      name: 'editor-imports',
+      severity: 'error',
+      comment: 'editor imports neither components nor the canvas',
+      from: { path: '^src-renderer/editor/' },
+      to: { path: ['\\.svelte$', '^src-renderer/canvas/', 'node_modules/@xyflow/'] },
+    },
     {
       name: 'renderer-imports',
       severity: 'error',

@@ -4,8 +4,8 @@ import { messageOf, WorkbenchError } from '#spec/errors';
 import { formatProblem, type Problem } from '#spec/problems';
 import { cacheFolder } from '#tensorflow/runtime/cache';
 
-/** `interrupted`: by a second Ctrl-C. `--help` documents these. */
-export const exitStatus = { finished: 0, failed: 1, wrong: 2, interrupted: 130 } as const;
+/** Documented by `--help`. `invalid`: invalid arguments or spec; `interrupted`: by a second Ctrl-C. */
+export const exitStatus = { finished: 0, failed: 1, invalid: 2, interrupted: 130 } as const;
 
 /** How a command that threw an error ends. */
 export interface Failure {
@@ -22,7 +22,7 @@ export async function describeFailure(error: unknown): Promise<Failure> {
   if (!(error instanceof WorkbenchError)) return logUnexpectedError(error);
   const isUserError = ['validation', 'notFound', 'conflict'].includes(error.kind);
   return {
-    status: isUserError ? exitStatus.wrong : exitStatus.failed,
+    status: isUserError ? exitStatus.invalid : exitStatus.failed,
     lines: problemsIn(error)?.map(formatProblem) ?? [
       `error: ${error.message}`,
       ...commandIn(error),

@@ -32,7 +32,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     return status;
   } catch (error) {
     // Commander has printed the problem already.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitStatus.wrong;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitStatus.invalid;
     const failure = await describeFailure(error);
     failure.lines.forEach(printToStderr);
     return failure.status;

@@ -1,4 +1,4 @@
-import type { MetricColumns } from './run-reporter';
+import type { MetricColumns } from '#training/metric-columns';
 
 /** The speed is averaged over this time, so that an evaluation of some seconds does not dominate it. */
 const rateWindowMs = 30_000;

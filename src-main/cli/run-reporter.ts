@@ -1,9 +1,7 @@
-import type { EventPayload } from '#api/events';
 import type { LogEntry } from '#api/types';
 import type { Run } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
-
-export type MetricColumns = EventPayload<'run.metrics'>['series'][number];
+import type { MetricColumns } from '#training/metric-columns';
 
 /** Prints the course of one run on the command line. What it receives is on disk already. */
 export interface RunReporter {

@@ -1,7 +1,7 @@
 import { countModel } from '#spec/counts';
 import { findModules } from '#spec/graph';
 import { formatProblem } from '#spec/problems';
-import { isTrainable } from '#spec/validate';
+import { isTrainable } from '#spec/parse-experiment';
 import { exitStatus } from './exit-status';
 import { print, printAll } from './output';
 import { findProject, projectDirectory } from './find-project';
@@ -33,5 +33,5 @@ export async function validate(name: string, { project, json }: ValidateOptions)
       );
     }
   }
-  return ok ? exitStatus.finished : exitStatus.wrong;
+  return ok ? exitStatus.finished : exitStatus.invalid;
 }

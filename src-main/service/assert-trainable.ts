@@ -2,7 +2,7 @@ import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import { formatProblem } from '#spec/problems';
 import { taskFields, type Fields } from '#spec/task';
-import { checkExperiment } from '#spec/validate';
+import { checkExperiment } from '#spec/check-experiment';
 
 /**
  * Checks an experiment before a run is created for it. Throws WorkbenchError `validation` if it cannot

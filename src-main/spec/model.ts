@@ -83,7 +83,7 @@ export const decouplingSchema = z.strictObject({
   trainMessage: z.boolean().default(false),
   /**
    * Recurrent edges: the paper's auxiliary task. A second head predicts from each state the synthetic
-   * gradient at the end of the next unroll, and its loss trains the core, too.
+   * gradient of the state one unroll later, and its loss trains the core, too.
    */
   auxiliary: z.boolean().default(false),
 });

@@ -82,7 +82,7 @@ const activationNode = z.strictObject({
   function: activationSchema.default('relu'),
 });
 
-export const addNode = z.strictObject({ kind: z.literal('add'), ...withPeriod });
+const addNode = z.strictObject({ kind: z.literal('add'), ...withPeriod });
 
 /** Concatenates along the last axis, in the order of the edges in the spec. */
 const concatNode = z.strictObject({ kind: z.literal('concat'), ...withPeriod });

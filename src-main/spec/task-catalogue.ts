@@ -3,12 +3,10 @@ import type { TaskKind } from './task';
 
 /** Labels, descriptions and setting descriptors of all tasks. */
 
-const taskGroups = ['Examples', 'Sequences'] as const;
-
 export interface TaskEntry {
   value: TaskKind;
   label: string;
-  group: (typeof taskGroups)[number];
+  group: 'Examples' | 'Sequences';
   description: string;
 }
 

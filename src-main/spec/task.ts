@@ -126,7 +126,7 @@ const bracketsTask = z.strictObject({
  * Language modelling on text in UTF-8. Fields: `symbol` and `next`, labels with a class for each character (or
  * word) of the training split and one for unknown ones. Each row of the batch reads its own stream.
  */
-export const textTask = z.strictObject({
+const textTask = z.strictObject({
   kind: z.literal('text'),
   unit: z.enum(['character', 'word']).default('character'),
   /** Id of an imported text. */

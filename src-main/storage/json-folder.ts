@@ -7,6 +7,7 @@ import { listNames } from '#files/list-names';
 import { readVersionedJson, assertNotNewer, writeJson, type Listing } from './versioned-json';
 import { safeName, uniqueSlug } from './names';
 
+/** The content of one file of the folder. */
 export interface Stored<T> {
   id: string;
   /** ISO time of the last change. */
@@ -14,7 +15,7 @@ export interface Stored<T> {
   content: T;
 }
 
-/** A folder of JSON files of one kind, each named by its id: `models/<id>.json` and the like. */
+/** A folder of JSON files of one kind, each named by its id, such as `models/<id>.json`. */
 export class JsonFolder<S extends z.ZodType> {
   readonly #directory: string;
   readonly #schema: S;
@@ -26,7 +27,7 @@ export class JsonFolder<S extends z.ZodType> {
     this.#noun = noun;
   }
 
-  /** All of them by id; the unreadable ones as problems. */
+  /** All files, sorted by id; unreadable ones are listed as problems. */
   async list(): Promise<Listing<Stored<z.output<S>>>> {
     const items: Stored<z.output<S>>[] = [];
     const problems = [];
@@ -40,7 +41,7 @@ export class JsonFolder<S extends z.ZodType> {
     return { items, problems };
   }
 
-  /** Throws `notFound` or `validation`. */
+  /** Throws `notFound` where there is no such file, `validation` where it is damaged or of a newer version. */
   async get(id: string): Promise<Stored<z.output<S>>> {
     const path = this.#path(id);
     const missing = `There is no ${this.#noun} '${id}' in this project.`;
@@ -49,20 +50,23 @@ export class JsonFolder<S extends z.ZodType> {
     return { id, modified: mtime.toISOString(), content };
   }
 
-  /** Replaces the one of that id; without an id a new one is made, its id from the name. */
+  /**
+   * Replaces the file of that id; without an id, creates a new one with an id from the name. Throws `validation` where a
+   * newer version of the program wrote the file, `unavailable` where it cannot be written.
+   */
   async save(
     id: string | undefined,
     name: string,
     content: z.output<S>,
   ): Promise<Stored<z.output<S>>> {
-    const chosen = id ?? uniqueSlug(name, new Set(await this.#ids()));
-    const path = this.#path(chosen);
+    const savedId = id ?? uniqueSlug(name, new Set(await this.#ids()));
+    const path = this.#path(savedId);
     await assertNotNewer(path);
     await writeJson(path, content);
-    return this.get(chosen);
+    return this.get(savedId);
   }
 
-  /** Throws `notFound`. */
+  /** Throws `notFound` where there is no such file. */
   async delete(id: string): Promise<void> {
     try {
       await rm(this.#path(id));

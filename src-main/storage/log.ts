@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { logEntrySchema, type LogEntry } from '#api/types';
 import { errorCode, fileError } from '#files/file-errors';
 
-/** Adds a line to the run's `log.jsonl`. */
+/** Appends an entry to the run's `log.jsonl`. Throws `unavailable` where it cannot be written. */
 export async function appendLog(runDirectory: string, entry: LogEntry): Promise<void> {
   const path = join(runDirectory, 'log.jsonl');
   try {
@@ -13,7 +13,7 @@ export async function appendLog(runDirectory: string, entry: LogEntry): Promise<
   }
 }
 
-/** Ends a last line torn by a power cut, so that the next entry does not run into it. */
+/** Adds a missing line end after a last entry that was cut off, so that the next entry gets a line of its own. */
 export async function repairLog(runDirectory: string): Promise<void> {
   const path = join(runDirectory, 'log.jsonl');
   const handle = await open(path, 'a+').catch((error: unknown) => {
@@ -29,7 +29,7 @@ export async function repairLog(runDirectory: string): Promise<void> {
   }
 }
 
-/** The run's log, oldest first. Lines that are no entries (torn by a power cut) are passed over. */
+/** The run's log, the oldest entry first. Lines that are not entries, such as one cut off by a crash, are skipped. */
 export async function readLog(runDirectory: string): Promise<LogEntry[]> {
   const path = join(runDirectory, 'log.jsonl');
   let text: string;
@@ -40,12 +40,12 @@ export async function readLog(runDirectory: string): Promise<LogEntry[]> {
     throw fileError('read', path, error);
   }
   return text.split('\n').flatMap((line) => {
-    const entry = logEntrySchema.safeParse(parsed(line));
+    const entry = logEntrySchema.safeParse(parseJson(line));
     return entry.success ? [entry.data] : [];
   });
 }
 
-function parsed(line: string): unknown {
+function parseJson(line: string): unknown {
   try {
     return JSON.parse(line) as unknown;
   } catch {

@@ -5,18 +5,19 @@ import { formatVersion } from '#spec/experiment';
 import { WorkbenchError } from '#spec/errors';
 import { readVersionedJson, writeJson } from './versioned-json';
 
-/** A row is three little-endian float64: step, seconds of training, value. */
+/** Bytes of a row of a metric file: three little-endian float64 numbers, step, seconds of training and value. */
 export const rowBytes = 24;
 
 const indexSchema = z.strictObject({
   version: z.literal(formatVersion),
-  /** Metric → file in `metrics/`. */
+  /** File in `metrics/` by name of the metric. */
   files: z.record(z.string(), z.string().regex(/^\d+\.f64$/)),
 });
-/** Metric → file name in `metrics/`. */
+
+/** Name of the file in `metrics/` by name of the metric. */
 export type MetricIndex = Map<string, string>;
 
-/** The run's `metrics.json`; empty where there is none yet. */
+/** Reads the run's `metrics.json`; empty where there is none yet. */
 export async function readIndex(runDirectory: string): Promise<MetricIndex> {
   try {
     const { files } = await readVersionedJson(join(runDirectory, 'metrics.json'), indexSchema);
@@ -36,13 +37,13 @@ export function metricPath(runDirectory: string, file: string): string {
   return join(runDirectory, 'metrics', file);
 }
 
-/** Whole rows in the file; a torn last one does not count. */
+/** Number of complete rows in the file; a last row that was cut off is not counted. */
 export async function countRows(handle: FileHandle): Promise<number> {
   return Math.floor((await handle.stat()).size / rowBytes);
 }
 
-/** Index of the first of `rows` rows whose step is past `step`; steps never fall within a file. */
-export async function firstRowPast(
+/** Index of the first of `rows` rows whose step is greater than `step`. Steps never decrease within a file. */
+export async function firstRowAfter(
   handle: FileHandle,
   rows: number,
   step: number,

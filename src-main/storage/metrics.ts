@@ -4,7 +4,7 @@ import type { MetricPoint } from '#spec/metric-catalogue';
 import { errorCode, fileError } from '#files/file-errors';
 import {
   countRows,
-  firstRowPast,
+  firstRowAfter,
   metricPath,
   readIndex,
   rowBytes,
@@ -12,29 +12,30 @@ import {
   type MetricIndex,
 } from './metric-files';
 
-/** Columns of one metric, oldest first. */
+/** The rows of one metric as columns, the oldest row first. */
 export interface MetricRows {
   step: Float64Array;
   seconds: Float64Array;
   value: Float64Array;
 }
 
+/** An interval of steps; a missing end is open. */
 export interface StepInterval {
-  /** Both ends belong to the range. */
+  /** Both ends are inclusive. */
   fromStep?: number;
   toStep?: number;
 }
 
-/** Names of the metrics a run has written. */
+/** Names of the metrics that a run has written. */
 export async function listMetrics(runDirectory: string): Promise<string[]> {
   return [...(await readIndex(runDirectory)).keys()];
 }
 
-/** The rows of a metric in the range, also while the run goes on; null where it has none. */
+/** Reads the rows of a metric in the interval, also while the run continues; null where the run has no such metric. */
 export async function readMetric(
   runDirectory: string,
   metric: string,
-  range: StepInterval = {},
+  interval: StepInterval = {},
 ): Promise<MetricRows | null> {
   const file = (await readIndex(runDirectory)).get(metric);
   if (file === undefined) return null;
@@ -48,11 +49,11 @@ export async function readMetric(
   }
   try {
     const rows = await countRows(handle);
-    const { fromStep = -Infinity, toStep = Infinity } = range;
-    const end = toStep === Infinity ? rows : await firstRowPast(handle, rows, toStep);
-    // The first row at fromStep is the first past the number just below it.
+    const { fromStep = -Infinity, toStep = Infinity } = interval;
+    const end = toStep === Infinity ? rows : await firstRowAfter(handle, rows, toStep);
+    // The first row from `fromStep` on is the first row after the largest integer below it.
     const start =
-      fromStep === -Infinity ? 0 : await firstRowPast(handle, end, Math.ceil(fromStep) - 1);
+      fromStep === -Infinity ? 0 : await firstRowAfter(handle, end, Math.ceil(fromStep) - 1);
     return await readRows(handle, start, end);
   } catch (error) {
     throw fileError('read', path, error);
@@ -78,18 +79,25 @@ async function readRows(handle: FileHandle, start: number, end: number): Promise
   return rows;
 }
 
+/** A metric file that is open for writing. */
 interface MetricFile {
   handle: FileHandle;
-  /** Whole rows on disk. */
+  /** Complete rows on the disk. */
   rows: number;
   pending: MetricPoint[];
 }
 
-/** Appends to a run's curves. One writer a run; readers may read meanwhile. */
+/**
+ * Appends to the metrics of a run. A run has one writer; `readMetric` may read at the same time. Example:
+ *
+ *     const writer = await MetricWriter.open(runDirectory);
+ *     writer.append([{ metric: 'train/loss', step: 1, seconds: 0.2, value: 0.7 }]);
+ *     await writer.close();
+ */
 export class MetricWriter {
   readonly #runDirectory: string;
   readonly #index: MetricIndex;
-  readonly #columns = new Map<string, MetricFile>();
+  readonly #files = new Map<string, MetricFile>();
   #pending: MetricPoint[] = [];
 
   private constructor(runDirectory: string, index: MetricIndex) {
@@ -97,78 +105,81 @@ export class MetricWriter {
     this.#index = index;
   }
 
-  /** Goes on where the files end; a torn last row is dropped. Close it. */
+  /** Opens the files at their ends, without a last row that was cut off. The caller closes the writer. */
   static async open(runDirectory: string): Promise<MetricWriter> {
     await mkdir(join(runDirectory, 'metrics'), { recursive: true });
     const writer = new MetricWriter(runDirectory, await readIndex(runDirectory));
     try {
-      for (const [metric, file] of writer.#index) await writer.#openColumn(metric, file);
+      for (const [metric, file] of writer.#index) await writer.#openFile(metric, file);
     } catch (error) {
-      await writer.#closeColumns();
+      await writer.#closeFiles();
       throw error;
     }
     return writer;
   }
 
-  /** Keeps the points until the next `flush`. */
+  /** Buffers the points until the next `flush`. */
   append(points: readonly MetricPoint[]): void {
     this.#pending.push(...points);
   }
 
-  /** Hands everything to the system; `sync` waits for the disk too. Not to be called twice at once. */
+  /**
+   * Writes the buffered points; with `sync`, waits until they are on the disk. Only one call at a time. Throws
+   * `unavailable` where a file cannot be written.
+   */
   async flush(sync = false): Promise<void> {
     const points = this.#pending;
     this.#pending = [];
-    await this.#addColumns(points);
-    for (const point of points) this.#columns.get(point.metric)?.pending.push(point);
-    for (const [metric, column] of this.#columns) {
+    await this.#addFiles(points);
+    for (const point of points) this.#files.get(point.metric)?.pending.push(point);
+    for (const [metric, file] of this.#files) {
       try {
-        await writePending(column);
-        if (sync) await column.handle.sync();
+        await writePending(file);
+        if (sync) await file.handle.sync();
       } catch (error) {
         throw fileError('written', this.#pathOf(metric), error);
       }
     }
   }
 
-  /** Drops all rows past `step`: what came after the checkpoint that a run goes on from. */
+  /** Removes all rows after `step`, the step of the checkpoint from which a run continues. */
   async truncateAfter(step: number): Promise<void> {
     await this.flush();
-    for (const [metric, column] of this.#columns) {
+    for (const [metric, file] of this.#files) {
       try {
-        column.rows = await firstRowPast(column.handle, column.rows, step);
-        await column.handle.truncate(column.rows * rowBytes);
+        file.rows = await firstRowAfter(file.handle, file.rows, step);
+        await file.handle.truncate(file.rows * rowBytes);
       } catch (error) {
         throw fileError('written', this.#pathOf(metric), error);
       }
     }
   }
 
-  /** Flushes, syncs and closes the files, the latter also where writing fails. */
+  /** Flushes, syncs and closes the files; closes them also where writing fails. */
   async close(): Promise<void> {
     try {
       await this.flush(true);
     } finally {
-      await this.#closeColumns();
+      await this.#closeFiles();
     }
   }
 
-  async #addColumns(points: readonly MetricPoint[]): Promise<void> {
-    const fresh = new Set(points.map(({ metric }) => metric));
-    for (const metric of this.#columns.keys()) fresh.delete(metric);
-    if (fresh.size === 0) return;
-    for (const metric of fresh) this.#index.set(metric, `${this.#index.size}.f64`);
+  async #addFiles(points: readonly MetricPoint[]): Promise<void> {
+    const newMetrics = new Set(points.map(({ metric }) => metric));
+    for (const metric of this.#files.keys()) newMetrics.delete(metric);
+    if (newMetrics.size === 0) return;
+    for (const metric of newMetrics) this.#index.set(metric, `${this.#index.size}.f64`);
     await writeIndex(this.#runDirectory, this.#index);
-    for (const metric of fresh) await this.#openColumn(metric, this.#index.get(metric) ?? '');
+    for (const metric of newMetrics) await this.#openFile(metric, this.#index.get(metric) ?? '');
   }
 
-  async #openColumn(metric: string, file: string): Promise<void> {
+  async #openFile(metric: string, file: string): Promise<void> {
     const path = metricPath(this.#runDirectory, file);
     try {
       const handle = await openForUpdate(path);
       const rows = await countRows(handle);
       await handle.truncate(rows * rowBytes);
-      this.#columns.set(metric, { handle, rows, pending: [] });
+      this.#files.set(metric, { handle, rows, pending: [] });
     } catch (error) {
       throw fileError('written', path, error);
     }
@@ -178,9 +189,9 @@ export class MetricWriter {
     return metricPath(this.#runDirectory, this.#index.get(metric) ?? '');
   }
 
-  async #closeColumns(): Promise<void> {
-    for (const { handle } of this.#columns.values()) await handle.close();
-    this.#columns.clear();
+  async #closeFiles(): Promise<void> {
+    for (const { handle } of this.#files.values()) await handle.close();
+    this.#files.clear();
   }
 }
 
@@ -193,20 +204,20 @@ async function openForUpdate(path: string): Promise<FileHandle> {
   }
 }
 
-/** Writes at the place where the rows belong, so that a write cut short is mended by the next one. */
-async function writePending(column: MetricFile): Promise<void> {
-  if (column.pending.length === 0) return;
-  const bytes = Buffer.alloc(column.pending.length * rowBytes);
-  for (const [row, { step, seconds, value }] of column.pending.entries()) {
+/** Writes the rows at their offset in the file, so that a retry overwrites a write that failed in the middle. */
+async function writePending(file: MetricFile): Promise<void> {
+  if (file.pending.length === 0) return;
+  const bytes = Buffer.alloc(file.pending.length * rowBytes);
+  for (const [row, { step, seconds, value }] of file.pending.entries()) {
     bytes.writeDoubleLE(step, row * rowBytes);
     bytes.writeDoubleLE(seconds, row * rowBytes + 8);
     bytes.writeDoubleLE(value, row * rowBytes + 16);
   }
   let done = 0;
   while (done < bytes.length) {
-    const position = column.rows * rowBytes + done;
-    done += (await column.handle.write(bytes, done, bytes.length - done, position)).bytesWritten;
+    const position = file.rows * rowBytes + done;
+    done += (await file.handle.write(bytes, done, bytes.length - done, position)).bytesWritten;
   }
-  column.rows += column.pending.length;
-  column.pending = [];
+  file.rows += file.pending.length;
+  file.pending = [];
 }

@@ -5,27 +5,27 @@ import type { Listing } from './versioned-json';
 import { JsonFolder, type Stored } from './json-folder';
 import type { ProjectFolder } from './projects';
 
-/** Saved models: `models/<id>.json` is the experiment itself, as a user may write it by hand. */
+/** All saved models; unreadable files are listed as problems. `models/<id>.json` is the experiment as users write it. */
 export async function listModels(project: ProjectFolder): Promise<Listing<SavedModel>> {
   const { items, problems } = await folder(project).list();
-  return { items: items.map(modelOf), problems };
+  return { items: items.map(toModel), problems };
 }
 
-/** Throws `notFound`, or `validation` where the file is damaged or of a newer version. */
+/** Throws `notFound` where there is no such model, `validation` where its file is damaged or of a newer version. */
 export async function getModel(project: ProjectFolder, id: string): Promise<SavedModel> {
-  return modelOf(await folder(project).get(id));
+  return toModel(await folder(project).get(id));
 }
 
-/** Without an id a new model is made, with an id from its name; with one that model is replaced. */
+/** Replaces the model of that id; without an id, creates a new one with an id from its name. */
 export async function saveModel(
   project: ProjectFolder,
   spec: Experiment,
   id?: string,
 ): Promise<SavedModel> {
-  return modelOf(await folder(project).save(id, spec.name, spec));
+  return toModel(await folder(project).save(id, spec.name, spec));
 }
 
-/** Throws `notFound`. Runs started from it keep their own copy. */
+/** Throws `notFound` where there is no such model. Runs that were started from it keep their own copy. */
 export async function deleteModel(project: ProjectFolder, id: string): Promise<void> {
   await folder(project).delete(id);
 }
@@ -34,6 +34,6 @@ function folder(project: ProjectFolder): JsonFolder<typeof experimentSchema> {
   return new JsonFolder(join(project.directory, 'models'), experimentSchema, 'model');
 }
 
-function modelOf({ id, modified, content }: Stored<Experiment>): SavedModel {
+function toModel({ id, modified, content }: Stored<Experiment>): SavedModel {
   return { id, modified, spec: content };
 }

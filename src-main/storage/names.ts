@@ -1,8 +1,8 @@
 import { WorkbenchError } from '#spec/errors';
 
 /**
- * The id as a file name. Throws `validation` for anything that could lead out of its folder, since
- * ids come from windows and command lines.
+ * Returns the id if it is safe as a file name. Throws `validation` where it could lead out of its folder, since ids come
+ * from windows and command lines. `what` names the kind of object for the message.
  */
 export function safeName(id: string, what: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(id)) return id;
@@ -12,19 +12,19 @@ export function safeName(id: string, what: string): string {
   );
 }
 
-/** "MNIST, 3 layers, cDNI" → "mnist-3-layers-cdni". */
+/** A file name from a title: "MNIST, 3 layers, cDNI" becomes "mnist-3-layers-cdni". */
 export function slug(name: string): string {
-  const plain = name
+  const plainName = name
     .normalize('NFKD')
     .replace(/\p{Mark}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 60)
     .replace(/^-+|-+$/g, '');
-  return plain || 'untitled';
+  return plainName || 'untitled';
 }
 
-/** The slug, with a number where it is taken already: `a`, `a-2`, `a-3` ... */
+/** The slug of a name, with a number where it is taken already: `a`, `a-2`, `a-3` and so on. */
 export function uniqueSlug(name: string, taken: ReadonlySet<string>): string {
   const base = slug(name);
   let id = base;

@@ -10,7 +10,7 @@ import { fileError } from '#files/file-errors';
 import { listNames } from '#files/list-names';
 import { readVersionedJson, writeJson } from './versioned-json';
 
-/** An opened project: the contract's, since the window knows its directory too. */
+/** An open project. It is the type of the API, since the window shows its directory. */
 export type ProjectFolder = Project;
 
 const projectFileSchema = z.strictObject({
@@ -22,15 +22,18 @@ const projectFileSchema = z.strictObject({
 const folders = ['models', 'comparisons', 'datasets', 'runs'];
 
 /**
- * Makes a project in a new or empty folder. Throws `conflict` where the folder holds anything,
- * `unavailable` where it cannot be written.
+ * Creates a project in a new or empty folder. Throws `conflict` where the folder is not empty, `unavailable` where it
+ * cannot be written. Example:
+ *
+ *     const project = await createProject('~/my-project', 'My project');
+ *     const run = await createRun(project, { name: 'First run', modelId: null, spec });
  */
 export async function createProject(directory: string, name: string): Promise<ProjectFolder> {
-  const root = absolute(directory);
-  const present = await listNames(root);
-  if (present.includes('project.json'))
+  const root = resolveHome(directory);
+  const existing = await listNames(root);
+  if (existing.includes('project.json'))
     throw new WorkbenchError('conflict', `'${root}' holds a project already: open it instead.`);
-  if (present.length > 0)
+  if (existing.length > 0)
     throw new WorkbenchError(
       'conflict',
       `'${root}' is not empty: choose a new or an empty folder for the project.`,
@@ -40,7 +43,7 @@ export async function createProject(directory: string, name: string): Promise<Pr
   } catch (error) {
     throw fileError('written', root, error);
   }
-  // Last, since a folder is a project by having it.
+  // Written last, since this file makes the folder a project.
   await writeJson(join(root, 'project.json'), {
     version: formatVersion,
     name,
@@ -49,9 +52,9 @@ export async function createProject(directory: string, name: string): Promise<Pr
   return openProject(root);
 }
 
-/** Throws `notFound` where the folder holds no project, `validation` where its file is not ours. */
+/** Throws `notFound` where the folder has no project, `validation` where its file is damaged or of a newer version. */
 export async function openProject(directory: string): Promise<ProjectFolder> {
-  const root = absolute(directory);
+  const root = resolveHome(directory);
   const file = await readVersionedJson(
     join(root, 'project.json'),
     projectFileSchema,
@@ -62,11 +65,11 @@ export async function openProject(directory: string): Promise<ProjectFolder> {
   return { id, directory: real, name: file.name, created: file.created };
 }
 
-/** Where imported data of the project lies. */
+/** The folder of the project's imported data sets. */
 export function datasetsDirectory(project: ProjectFolder): string {
   return join(project.directory, 'datasets');
 }
 
-function absolute(directory: string): string {
+function resolveHome(directory: string): string {
   return resolve(directory.replace(/^~(?=$|[/\\])/, homedir()));
 }

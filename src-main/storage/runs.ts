@@ -13,18 +13,18 @@ import type { ProjectFolder } from './projects';
 export interface NewRun {
   name: string;
   modelId: string | null;
-  /** With the method, seed and steps of this very run. */
+  /** The experiment, with the method, seed and steps of this run. */
   spec: Experiment;
-  /** Process in whose queue it waits. */
+  /** Id of the process in whose queue the run waits. */
   pid?: number;
 }
 
-/** `runs/<id>` of the project. Throws `validation` for an id that is none. */
+/** The folder `runs/<id>` of the project. Throws `validation` where the id is not a valid one. */
 export function runDirectory(project: ProjectFolder, id: string): string {
   return join(runsDirectory(project), safeName(id, 'run'));
 }
 
-/** Makes the run's folder and its `run.json`, with status `queued`. */
+/** Creates the run's folder and its `run.json`, with status `queued`. Throws `unavailable` where they cannot be written. */
 export async function createRun(project: ProjectFolder, request: NewRun): Promise<Run> {
   const created = new Date();
   const colors = (await listRuns(project)).items.map(({ color }) => color);
@@ -56,15 +56,15 @@ export async function createRun(project: ProjectFolder, request: NewRun): Promis
   return run;
 }
 
-/** Throws `notFound`, or `validation` where `run.json` is damaged or of a newer version. */
+/** Throws `notFound` where there is no such run, `validation` where `run.json` is damaged or of a newer version. */
 export async function readRun(project: ProjectFolder, id: string): Promise<Run> {
   const path = join(runDirectory(project, id), 'run.json');
-  const run = await readVersionedJson(path, runSchema, noRun(id));
-  // A folder that was copied or renamed by hand is known by its new name.
+  const run = await readVersionedJson(path, runSchema, notFoundMessage(id));
+  // The name of the folder counts, since a user may have copied or renamed it.
   return { ...run, id };
 }
 
-/** When `run.json` was last written, in ms since 1970. */
+/** The time at which `run.json` was last written, in milliseconds since 1970. */
 export async function runModifiedMs(project: ProjectFolder, id: string): Promise<number> {
   return (await stat(join(runDirectory(project, id), 'run.json'))).mtimeMs;
 }
@@ -73,7 +73,7 @@ export async function writeRun(project: ProjectFolder, run: Run): Promise<void> 
   await writeJson(join(runDirectory(project, run.id), 'run.json'), run);
 }
 
-/** All runs, oldest first; those with a damaged `run.json` as problems. */
+/** All runs, the oldest first; those with an unreadable `run.json` are listed as problems. */
 export async function listRuns(project: ProjectFolder): Promise<Listing<Run>> {
   const items: Run[] = [];
   const problems = [];
@@ -88,19 +88,22 @@ export async function listRuns(project: ProjectFolder): Promise<Listing<Run>> {
   return { items, problems };
 }
 
-/** Removes the run with its curves and weights; it is gone at once, however long removing takes. */
+/**
+ * Removes the run with its metrics and checkpoints. The folder is renamed first, so that the run disappears at once,
+ * however long the removal takes. Throws `notFound` where there is no such run.
+ */
 export async function deleteRun(project: ProjectFolder, id: string): Promise<void> {
   const directory = runDirectory(project, id);
   const trash = join(runsDirectory(project), `.trash-${id}-${Date.now()}`);
   try {
     await removeDirectory(directory, trash);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') throw new WorkbenchError('notFound', noRun(id));
+    if (errorCode(error) === 'ENOENT') throw new WorkbenchError('notFound', notFoundMessage(id));
     throw fileError('written', directory, error);
   }
 }
 
-/** Removes what a deletion that was cut short has left. */
+/** Removes what interrupted deletions left. */
 export async function emptyTrash(project: ProjectFolder): Promise<void> {
   for (const name of await listNames(runsDirectory(project)))
     if (name.startsWith('.trash-'))
@@ -111,11 +114,14 @@ function runsDirectory(project: ProjectFolder): string {
   return join(project.directory, 'runs');
 }
 
-function noRun(id: string): string {
+function notFoundMessage(id: string): string {
   return `There is no run '${id}' in this project.`;
 }
 
-/** `20261123-163300-mnist-cdni-1`: sorted by name is sorted by time (UTC). Making it claims it. */
+/**
+ * Creates the folder of a run and returns its id, such as `20261123-163300-mnist-cdni-1`: ids sort by time (UTC).
+ * Creating the folder reserves the id.
+ */
 async function createRunFolder(project: ProjectFolder, time: Date, name: string): Promise<string> {
   const [day = '', clock = ''] = time.toISOString().split('T');
   const stem = `${day.replaceAll('-', '')}-${clock.slice(0, 8).replaceAll(':', '')}-${name}`;

@@ -5,13 +5,14 @@ import { errorCode, fileError } from '#files/file-errors';
 import { WorkbenchError, messageOf } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
 
-/** A file that could not be read while its neighbours could. */
+/** A file of a listing that could not be read. */
 export interface UnreadableFile {
-  /** File or folder in question. */
+  /** Path of the file or folder. */
   path: string;
   message: string;
 }
 
+/** The readable items of a folder, and the files that could not be read. */
 export interface Listing<T> {
   items: T[];
   problems: UnreadableFile[];
@@ -26,8 +27,9 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
 }
 
 /**
- * Reads a JSON file that carries a `version`. Throws `notFound` where it is missing (in the words of
- * `missing`, if given), `validation` where it is damaged or of a newer version of the program.
+ * Reads a JSON file that has a `version`. Throws `notFound` with the message `missing` where there is no such file,
+ * `validation` where it is damaged or was written by a newer version of the program, `unavailable` where it cannot be
+ * read.
  */
 export async function readVersionedJson<S extends z.ZodType>(
   path: string,
@@ -36,7 +38,7 @@ export async function readVersionedJson<S extends z.ZodType>(
 ): Promise<z.output<S>> {
   const json = await readJson(path);
   if (json === undefined) throw new WorkbenchError('notFound', missing);
-  refuseNewer(path, json);
+  assertReadableVersion(path, json);
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   throw new WorkbenchError(
@@ -46,13 +48,13 @@ export async function readVersionedJson<S extends z.ZodType>(
   );
 }
 
-/** Throws where the file is of a newer version of the program: it must not be overwritten then. */
+/** Throws `validation` where a newer version of the program wrote the file, which must not be overwritten. */
 export async function assertNotNewer(path: string): Promise<void> {
   try {
-    refuseNewer(path, await readJson(path));
+    assertReadableVersion(path, await readJson(path));
   } catch (error) {
     // A damaged file may be replaced.
-    if (!(error instanceof WorkbenchError && isNewer(error))) return;
+    if (!(error instanceof WorkbenchError && isNewerVersion(error))) return;
     throw error;
   }
 }
@@ -76,7 +78,7 @@ async function readJson(path: string): Promise<unknown> {
   }
 }
 
-function refuseNewer(path: string, json: unknown): void {
+function assertReadableVersion(path: string, json: unknown): void {
   if (typeof json !== 'object' || json === null || !('version' in json)) return;
   const { version } = json;
   if (typeof version !== 'number' || version <= formatVersion) return;
@@ -87,7 +89,7 @@ function refuseNewer(path: string, json: unknown): void {
   );
 }
 
-function isNewer(error: WorkbenchError): boolean {
+function isNewerVersion(error: WorkbenchError): boolean {
   const { details } = error;
   return typeof details === 'object' && details !== null && 'newer' in details;
 }

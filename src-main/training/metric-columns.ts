@@ -1,7 +1,7 @@
 import type { EventPayload } from '#api/events';
 import type { MetricPoint } from '#spec/metric-catalogue';
 
-type MetricColumns = EventPayload<'run.metrics'>['series'][number];
+export type MetricColumns = EventPayload<'run.metrics'>['series'][number];
 
 /**
  * Groups points by metric into columns of equal length: step, seconds and value. Values that are not

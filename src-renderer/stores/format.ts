@@ -1,10 +1,12 @@
+import { describeMetric } from '#spec/metric-catalogue';
+
 const significant = (digits: number): Intl.NumberFormat =>
   new Intl.NumberFormat('en-US', { maximumSignificantDigits: digits });
 const grouped = new Intl.NumberFormat('en-US');
 
 /** Whether a metric is a fraction that is shown as a percentage. */
 export function isFraction(metric: string): boolean {
-  return /\/error(\/[^/]+)?$/.test(metric) && !metric.startsWith('interface/');
+  return describeMetric(metric).unit === 'fraction';
 }
 
 /** `1.69 %`; below a hundredth of a percent with two significant figures. */
@@ -27,13 +29,22 @@ export function formatNumber(value: number, figures = 4): string {
 /** A metric's value with its unit: errors in percent, speeds in steps per second. */
 export function formatMetric(metric: string, value: number): string {
   if (!Number.isFinite(value)) return formatNumber(value);
-  if (isFraction(metric)) return formatPercent(value);
-  if (metric === 'speed/steps-per-second') return formatRate(value);
-  if (metric.endsWith('/cosine')) return value.toFixed(3);
-  if (/\/(bpc|bits)$/.test(metric)) return `${formatBits(value)} bits`;
-  if (metric === 'memory/resident-megabytes') return `${formatNumber(Math.round(value))} MB`;
-  if (metric === 'speed/examples-seen') return formatCount(value);
-  return formatNumber(value);
+  switch (describeMetric(metric).unit) {
+    case 'fraction':
+      return formatPercent(value);
+    case 'steps/s':
+      return formatRate(value);
+    case 'cosine':
+      return value.toFixed(3);
+    case 'bits':
+      return `${formatBits(value)} bits`;
+    case 'MB':
+      return `${formatNumber(Math.round(value))} MB`;
+    case 'examples':
+      return formatCount(value);
+    case null:
+      return formatNumber(value);
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { metricNames } from '#spec/metric-catalogue';
 import type { Run, RunStatus } from '#spec/run';
 
 export const statusLabels: Record<RunStatus, string> = {
@@ -17,7 +18,7 @@ export function computeProgress(run: Run): number {
 
 /** Steps per second as last measured; null before the first measurement. */
 export function readSpeed(run: Run): number | null {
-  return run.metrics['speed/steps-per-second']?.last ?? null;
+  return run.metrics[metricNames.stepsPerSecond]?.last ?? null;
 }
 
 const kinds = ['bpc', 'perplexity', 'bits', 'error', 'loss'];

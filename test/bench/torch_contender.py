@@ -251,10 +251,10 @@ def recall(symbols: int, delay: int, size: Shape, random: torch.Generator) -> Ba
 
 def adam(network: nn.Module, training: Settings) -> tuple[torch.optim.Adam, LambdaLR]:
     """One Adam, with a group per synthesizer that has its own settings, and its rate schedule."""
-    own = [m for m in network.modules() if isinstance(m, Synthesizer) and m.optimizer]
-    owned = {parameter for m in own for parameter in m.parameters()}
+    separate = [m for m in network.modules() if isinstance(m, Synthesizer) and m.optimizer]
+    owned = {parameter for m in separate for parameter in m.parameters()}
     shared = [parameter for parameter in network.parameters() if parameter not in owned]
-    parts = [(training['optimizer'], shared), *((m.optimizer, m.parameters()) for m in own)]
+    parts = [(training['optimizer'], shared), *((m.optimizer, m.parameters()) for m in separate)]
     groups, factors = [], []
     for settings, parameters in parts:
         rate, schedule = settings['rate'], settings['schedule']

@@ -5,7 +5,7 @@ import { checkpointsDirectory, latestCheckpoint, listCheckpoints } from '#storag
 import { emptyFolder } from './helpers';
 
 describe('checkpoints', () => {
-  it('lists the complete ones by step, with their sizes', async () => {
+  it('are listed by step with their sizes where they are complete', async () => {
     const run = await emptyFolder();
     expect(await latestCheckpoint(run)).toBeNull();
     for (const name of ['0', '1000', '500', '2000.partial', '3000']) {

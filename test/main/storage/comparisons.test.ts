@@ -19,7 +19,7 @@ const comparison = {
 };
 
 describe('comparisons', () => {
-  it('saves with a version, replaces and deletes', async () => {
+  it('are saved with a version, replaced and deleted', async () => {
     const project = await newProject();
     const saved = await saveComparison(project, comparison);
     expect(saved).toEqual({

@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const directory of made.splice(0)) await rm(directory, { recursive: true, force: true });
 });
 
-/** An empty folder, removed after the test. */
+/** An empty folder that is removed after the test. */
 export async function emptyFolder(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'dni-workbench-test-'));
   made.push(directory);

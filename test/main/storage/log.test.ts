@@ -5,7 +5,7 @@ import { appendLog, repairLog, readLog } from '#storage/log';
 import { emptyFolder } from './helpers';
 
 describe('log', () => {
-  it('reads what was written and passes over a torn line', async () => {
+  it('reads what was written and skips a line that was cut off', async () => {
     const folder = await emptyFolder();
     const entry = { time: '2026-11-23T16:33:00.000Z', level: 'info' as const, message: 'Went on.' };
     expect(await readLog(folder)).toEqual([]);

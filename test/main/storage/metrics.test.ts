@@ -38,7 +38,7 @@ describe('MetricWriter', () => {
     expect(numbers).toEqual([1, 0.1, 0.5, 2, 0.2, 0.25]);
   });
 
-  it('goes on where it ended and drops a torn last row', async () => {
+  it('continues at the end of the file, without a last row that was cut off', async () => {
     const folder = await written(3);
     const file = join(folder, 'metrics', '0.f64');
     await appendFile(file, Buffer.alloc(17, 1));
@@ -51,7 +51,7 @@ describe('MetricWriter', () => {
     expect(await listMetrics(folder)).toEqual(['train/loss', 'test/error']);
   });
 
-  it('drops what lies past a step', async () => {
+  it('removes the rows after a step', async () => {
     const folder = await written(10);
     const writer = await MetricWriter.open(folder);
     await writer.truncateAfter(7);
@@ -68,7 +68,7 @@ describe('MetricWriter', () => {
 });
 
 describe('readMetric', () => {
-  it('reads a range of steps, ends included', async () => {
+  it('reads an interval of steps with both ends', async () => {
     const folder = await written(10);
     const steps = async (fromStep?: number, toStep?: number): Promise<number[]> => [
       ...((await readMetric(folder, 'train/loss', { fromStep, toStep }))?.step ?? []),
@@ -81,13 +81,13 @@ describe('readMetric', () => {
     expect(await steps(5, 3)).toEqual([]);
   });
 
-  it('knows no metric that was never written', async () => {
+  it('gives null for a metric that was never written', async () => {
     expect(await readMetric(await emptyFolder(), 'x')).toBeNull();
   });
 });
 
 describe('summarize', () => {
-  it('keeps last and best, the larger being the better for a cosine', async () => {
+  it('gives the last and the best value; for a cosine the largest is the best', async () => {
     const folder = await emptyFolder();
     const writer = await MetricWriter.open(folder);
     for (const [step, value] of [NaN, 3, 1, NaN, 2, NaN].entries())

@@ -5,7 +5,7 @@ import { deleteModel, getModel, listModels, saveModel } from '#storage/models';
 import { newProject, spirals } from './helpers';
 
 describe('models', () => {
-  it('saves, lists, replaces and deletes; the file is the experiment itself', async () => {
+  it('are saved, listed, replaced and deleted; the file is the experiment itself', async () => {
     const project = await newProject();
     const first = await saveModel(project, spirals('My model'));
     const second = await saveModel(project, spirals('My model'));
@@ -23,7 +23,7 @@ describe('models', () => {
     await expect(deleteModel(project, first.id)).rejects.toMatchObject({ kind: 'notFound' });
   });
 
-  it('lists around a damaged file and never replaces a newer one', async () => {
+  it('are listed without a damaged file, and one of a newer version is not replaced', async () => {
     const project = await newProject();
     await saveModel(project, spirals('good'));
     const folder = join(project.directory, 'models');
@@ -40,7 +40,7 @@ describe('models', () => {
     expect(await readFile(join(folder, 'new.json'), 'utf8')).toBe('{"version": 2}');
   });
 
-  it('keeps to its folder', async () => {
+  it('stay in their folder', async () => {
     const project = await newProject();
     await expect(saveModel(project, spirals(), '../project')).rejects.toMatchObject({
       kind: 'validation',

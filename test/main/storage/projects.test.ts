@@ -5,7 +5,7 @@ import { createProject, openProject } from '#storage/projects';
 import { emptyFolder } from './helpers';
 
 describe('projects', () => {
-  it('makes the folders of a project and finds them again under the same id', async () => {
+  it('have their folders, and the same id when they are opened again', async () => {
     const directory = join(await emptyFolder(), 'deep', 'project');
     const project = await createProject(directory, 'My project');
     expect(project.name).toBe('My project');
@@ -23,7 +23,7 @@ describe('projects', () => {
     expect(await openProject(link)).toEqual(project);
   });
 
-  it('opens a copy of the folder as a project of its own', async () => {
+  it('have another id in a copy of the folder', async () => {
     const project = await createProject(await emptyFolder(), 'First');
     const copy = join(await emptyFolder(), 'copy');
     await cp(project.directory, copy, { recursive: true });
@@ -32,7 +32,7 @@ describe('projects', () => {
     expect(opened.id).not.toBe(project.id);
   });
 
-  it('refuses a folder that is taken, and touches nothing in it', async () => {
+  it('are not created in a folder that is not empty, which stays unchanged', async () => {
     const directory = await emptyFolder();
     await writeFile(join(directory, 'thesis.tex'), 'text');
     await expect(createProject(directory, 'x')).rejects.toMatchObject({ kind: 'conflict' });
@@ -41,7 +41,7 @@ describe('projects', () => {
     await expect(createProject(project.directory, 'y')).rejects.toThrow('holds a project already');
   });
 
-  it('refuses a folder without a project, and one of a newer version', async () => {
+  it('are not opened where there is none, or one of a newer version', async () => {
     const directory = await emptyFolder();
     await expect(openProject(directory)).rejects.toMatchObject({ kind: 'notFound' });
     const path = join(directory, 'project.json');

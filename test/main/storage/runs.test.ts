@@ -15,7 +15,7 @@ import { newProject, spirals } from './helpers';
 const request = { name: 'Spirals', modelId: null, spec: spirals() };
 
 describe('runs', () => {
-  it('gives each run an id that sorts by time and a colour of its own', async () => {
+  it('have ids that sort by time, and a colour of their own', async () => {
     const project = await newProject();
     const runs = await Promise.all([createRun(project, request), createRun(project, request)]);
     const third = await createRun(project, { ...request, modelId: 'mnist-cdni' });
@@ -26,7 +26,7 @@ describe('runs', () => {
     expect(await readRun(project, third.id)).toEqual(third);
   });
 
-  it('keeps colours when runs are deleted', async () => {
+  it('keep their colours when others are deleted', async () => {
     const project = await newProject();
     const first = await createRun(project, request);
     const second = await createRun(project, request);
@@ -34,7 +34,7 @@ describe('runs', () => {
     expect((await createRun(project, request)).color).toBe(second.color + 1);
   });
 
-  it('lists oldest first, and a damaged run.json as a problem', async () => {
+  it('are listed with the oldest first, and a damaged run.json as a problem', async () => {
     const project = await newProject();
     const late = await createRun(project, request);
     const early = await createRun(project, request);
@@ -50,7 +50,7 @@ describe('runs', () => {
     ]);
   });
 
-  it('deletes a run whole, and sweeps up deletions cut short', async () => {
+  it('are deleted completely, also what interrupted deletions left', async () => {
     const project = await newProject();
     const run = await createRun(project, request);
     await deleteRun(project, run.id);

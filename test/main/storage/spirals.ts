@@ -1,6 +1,6 @@
 import { experimentSchema, type Experiment } from '#spec/experiment';
 
-/** A small sound experiment on the spirals. */
+/** A small valid experiment on the spirals. */
 export function spirals(name = 'Spirals, cDNI', steps = 60): Experiment {
   return experimentSchema.parse({
     version: 1,

@@ -8,7 +8,7 @@ import { emptyFolder } from './helpers';
 const schema = z.strictObject({ version: z.literal(1), size: z.int() });
 
 describe('writeJson', () => {
-  it('makes the folders on the way and leaves nothing but the file', async () => {
+  it('creates missing folders and leaves only the file', async () => {
     const folder = join(await emptyFolder(), 'a', 'b');
     await writeJson(join(folder, 'x.json'), { version: 1, size: 3 });
     await writeJson(join(folder, 'x.json'), { version: 1, size: 4 });
@@ -37,7 +37,7 @@ describe('readVersionedJson', () => {
     return readVersionedJson(path, schema);
   };
 
-  it('says which file is missing, in the words asked for', async () => {
+  it('says which file is missing, with the given message', async () => {
     const path = join(await emptyFolder(), 'x.json');
     await expect(readVersionedJson(path, schema)).rejects.toMatchObject({
       kind: 'notFound',
@@ -46,7 +46,7 @@ describe('readVersionedJson', () => {
     await expect(readVersionedJson(path, schema, 'Nothing here.')).rejects.toThrow('Nothing here.');
   });
 
-  it('refuses what is not JSON, and what has another shape, naming the file and the place', async () => {
+  it('throws for text that is not JSON or does not fit the schema, with the file and the field', async () => {
     await expect(read('{"version": 1, "si')).rejects.toMatchObject({
       kind: 'validation',
       message: expect.stringMatching(/x\.json' is damaged, it is not JSON/),
@@ -58,7 +58,7 @@ describe('readVersionedJson', () => {
     await expect(read('null')).rejects.toMatchObject({ kind: 'validation' });
   });
 
-  it('refuses a newer version, and refuses to replace it', async () => {
+  it('throws for a newer version, and assertNotNewer does too', async () => {
     const newer = /was written by a newer version of the program .*left as it is/;
     await expect(read('{"version": 2, "size": 1}')).rejects.toThrow(newer);
     const path = join(await emptyFolder(), 'x.json');

@@ -38,7 +38,8 @@ async function createFixture(): Promise<Fixture> {
     folder,
     datasets,
     downloads,
-    fetchInto: (corpus, more) => fetchCorpus(corpus, { downloads, datasets, retryDelayMs: 1, ...more }),
+    fetchInto: (corpus, more) =>
+      fetchCorpus(corpus, { downloads, datasets, retryDelayMs: 1, ...more }),
   };
 }
 
@@ -84,7 +85,9 @@ describe('fetching a corpus', () => {
     const { fetchInto, datasets, downloads } = await createFixture();
     const { base } = await serveFiles({ '/tale.txt': tale });
     const reports: CorpusProgress[] = [];
-    const manifest = await fetchInto(textCorpus(base, tale), { report: (each) => reports.push(each) });
+    const manifest = await fetchInto(textCorpus(base, tale), {
+      report: (each) => reports.push(each),
+    });
     expect(manifest).toMatchObject({
       id: 'tale',
       name: 'Tale',
@@ -148,7 +151,9 @@ describe('fetching a corpus', () => {
       return Promise.resolve(datasets);
     };
     const corpus = textCorpus(base, tale);
-    await expect(fetchInto(corpus, { datasets: createDatasets })).rejects.toThrow(/is not the file/);
+    await expect(fetchInto(corpus, { datasets: createDatasets })).rejects.toThrow(
+      /is not the file/,
+    );
     expect(calls).toBe(0);
     const right = await serveFiles({ '/tale.txt': tale });
     await fetchInto(textCorpus(right.base, tale), { datasets: createDatasets });
@@ -176,18 +181,13 @@ describe('a fetch that is interrupted or fails', () => {
     const stop = new AbortController();
     const cancelled = new Error('cancelled');
     const first = corpus.files[0]?.bytes ?? 0;
-    await expect(
-      fetchInto(corpus, {
-        signal: stop.signal,
-        timeoutMs: 5000,
-        report: () => {
-          // As soon as the second download has begun.
-          setTimeout(() => {
-            if (server.requests.length === 2) stop.abort(cancelled);
-          }, 60);
-        },
-      }),
-    ).rejects.toBe(cancelled);
+    const fetching = fetchInto(corpus, { signal: stop.signal, timeoutMs: 30_000 });
+    const cancelling = expect
+      .poll(() => downloadedBytesOf(corpus, downloads), { timeout: 10_000 })
+      .toBe(first + 10)
+      .finally(() => stop.abort(cancelled));
+    await expect(fetching).rejects.toBe(cancelled);
+    await cancelling;
     expect(await downloadedBytesOf(corpus, downloads)).toBe(first + 10);
     expect(await namesIn(datasets)).toEqual([]);
 

@@ -148,11 +148,11 @@ it('repeat copy encodes the repeats in the delimiter and ends with a marker', ()
 it('the curriculum grows after fifty reports below the threshold', () => {
   const stream = open(copyTicks(task('copy')), 1, true);
   const { curriculum } = stream;
-  expect(curriculum).toMatchObject({ level: 0, sequenceTicks: 3 });
+  expect(curriculum).toMatchObject({ level: 0, sequenceLength: 3 });
   for (let i = 0; i < 49; i++) curriculum?.report(0.1);
   expect(curriculum?.level).toBe(0);
   curriculum?.report(0.1);
-  expect(curriculum).toMatchObject({ level: 1, sequenceTicks: 5 });
+  expect(curriculum).toMatchObject({ level: 1, sequenceLength: 5 });
   for (let i = 0; i < 200; i++) curriculum?.report(0.2);
   expect(curriculum?.level).toBe(1);
 });

@@ -36,7 +36,7 @@ afterEach(async () => {
   await rm(run, { recursive: true });
 });
 
-/** A layer in a module of its own and a recurrent core with the auxiliary task: it has all that is saved. */
+/** A layer in its own module and a recurrent core with the auxiliary task: a model with everything that is saved. */
 function recurrentParts(units = 3): CheckpointParts {
   const spec = experiment({
     model: {
@@ -72,7 +72,7 @@ function recurrentParts(units = 3): CheckpointParts {
   return { network: built, optimizers: step.optimizers, recurrentState: step.recurrentState };
 }
 
-/** One layer on a set of examples: nothing is remembered between steps. */
+/** One layer on a set of examples: nothing is carried between steps. */
 function plainParts(): CheckpointParts {
   const spec = experiment({
     model: {
@@ -112,7 +112,7 @@ const groups = ({
   memory: [...recurrentState.all()],
 });
 
-/** Gives every number of the parts another value: `from`, `from + 1`, `from + 2` and so on. */
+/** Sets all numbers of the parts to different values: `from`, `from + 1`, `from + 2` and so on. */
 function fill(parts: CheckpointParts, from: number): void {
   let next = from;
   for (const { variable } of Object.values(groups(parts)).flat()) {
@@ -124,7 +124,7 @@ function fill(parts: CheckpointParts, from: number): void {
   for (const optimizer of parts.optimizers.values()) optimizer.count = next++;
 }
 
-/** Everything that a checkpoint must bring back, as plain numbers. */
+/** Everything that a checkpoint must restore, as plain numbers. */
 function valuesOf(parts: CheckpointParts): Record<string, Record<string, unknown>> {
   const ofGroup = (list: Named[]): Record<string, number[]> =>
     Object.fromEntries(list.map(({ name, variable }) => [name, [...variable.dataSync()]]));
@@ -137,7 +137,7 @@ function valuesOf(parts: CheckpointParts): Record<string, Record<string, unknown
   };
 }
 
-/** The state that belongs to the parts; `mark` tells one save from another. */
+/** A state for the parts; `mark` makes the states of different saves different. */
 function stateOf({ optimizers }: CheckpointParts, step: number, mark: number): TrainingState {
   return {
     version: 2,
@@ -162,22 +162,27 @@ const errorOf = (promise: Promise<unknown>): Promise<WorkbenchError> =>
 describe('a checkpoint', () => {
   it.each([
     { title: 'a recurrent model', parts: () => recurrentParts() },
-    { title: 'a model without memory', parts: plainParts },
-  ])('brings back weights, slots, memory, counts and state of $title', async ({ parts }) => {
-    const [saved, loaded] = [parts(), parts()];
-    fill(saved, 100);
-    fill(loaded, 5000);
-    const state = stateOf(saved, 40, 11);
-    await saveCheckpoint(directory, saved, state);
-    const expected = valuesOf(saved);
-    expect(await loadCheckpoint(directory, 40, loaded)).toEqual(state);
-    expect(valuesOf(loaded)).toEqual(expected);
-    // Saving has changed nothing, and the state is the file as it stands.
-    expect(valuesOf(saved)).toEqual(expected);
-    expect(JSON.parse(await readFile(join(directory, '40', 'state.json'), 'utf8'))).toEqual(state);
-  });
+    { title: 'a model without recurrent state', parts: plainParts },
+  ])(
+    'restores weights, slots, recurrent state, counts and training state of $title',
+    async ({ parts }) => {
+      const [saved, loaded] = [parts(), parts()];
+      fill(saved, 100);
+      fill(loaded, 5000);
+      const state = stateOf(saved, 40, 11);
+      await saveCheckpoint(directory, saved, state);
+      const expected = valuesOf(saved);
+      expect(await loadCheckpoint(directory, 40, loaded)).toEqual(state);
+      expect(valuesOf(loaded)).toEqual(expected);
+      // Saving changes no variable, and the file is the state as JSON.
+      expect(valuesOf(saved)).toEqual(expected);
+      expect(JSON.parse(await readFile(join(directory, '40', 'state.json'), 'utf8'))).toEqual(
+        state,
+      );
+    },
+  );
 
-  it('has its files under the names in the graph, each number where it belongs', async () => {
+  it('has its arrays under the names in the graph, with every number in its place', async () => {
     const parts = plainParts();
     fill(parts, 100);
     await saveCheckpoint(directory, parts, stateOf(parts, 40, 11));
@@ -217,7 +222,7 @@ describe('a checkpoint', () => {
     ]);
   });
 
-  it('replaces one of the same step, and leaves those of other steps alone', async () => {
+  it('replaces one of the same step, and leaves those of other steps unchanged', async () => {
     const [first, second, third] = [recurrentParts(), recurrentParts(), recurrentParts()];
     const loaded = recurrentParts();
     [first, second, third].forEach((parts, index) => fill(parts, 1000 * (index + 1)));
@@ -231,7 +236,7 @@ describe('a checkpoint', () => {
     expect((await readdir(directory)).sort()).toEqual(['10', '20']);
   });
 
-  it('gives its weights alone where they are all that is wanted', async () => {
+  it('can be loaded without anything but its weights', async () => {
     const [saved, loaded] = [recurrentParts(), recurrentParts()];
     fill(saved, 100);
     fill(loaded, 5000);
@@ -241,7 +246,7 @@ describe('a checkpoint', () => {
     expect(valuesOf(loaded)).toEqual({ ...before, weights: valuesOf(saved)['weights'] });
   });
 
-  it('leaves what an earlier version did not save as it is', async () => {
+  it('leaves variables unchanged that an earlier version did not save', async () => {
     const [saved, loaded] = [recurrentParts(), recurrentParts()];
     fill(saved, 100);
     fill(loaded, 5000);
@@ -293,7 +298,7 @@ describe('a checkpoint that cannot be loaded', () => {
     });
   });
 
-  it('tells its version where that is another one', async () => {
+  it('names its version where that is another one', async () => {
     const folder = await saved();
     const file = join(folder, 'state.json');
     const state = JSON.parse(await readFile(file, 'utf8')) as object;

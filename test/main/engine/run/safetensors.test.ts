@@ -6,8 +6,15 @@ const arrays = [
   { name: 'b', shape: [], values: Float32Array.of(0.5) },
 ];
 
+/** The bytes with another header of the same length; the numbers stay. */
+function withHeader(bytes: Buffer, header: unknown): Buffer {
+  const length = bytes.readUInt32LE(0);
+  const text = JSON.stringify(header).padEnd(length);
+  return Buffer.concat([bytes.subarray(0, 8), Buffer.from(text), bytes.subarray(8 + length)]);
+}
+
 describe('safetensors', () => {
-  it('lays the bytes out as the format says', () => {
+  it('has the bytes that the format defines', () => {
     const bytes = encodeSafetensors(arrays, { step: '3' });
     const length = bytes.readUInt32LE(0);
     expect(bytes.readUInt32LE(4)).toBe(0);
@@ -31,7 +38,22 @@ describe('safetensors', () => {
     ['the header needs', (bytes: Buffer) => bytes.subarray(0, 40)],
     ["'b' ends at byte", (bytes: Buffer) => bytes.subarray(0, bytes.length - 1)],
     ['the header is not JSON', (bytes: Buffer) => bytes.fill('!', 8, 9)],
-  ])('refuses a damaged file: %s', (words, damage) => {
+    ['the header is not an object', (bytes: Buffer) => withHeader(bytes, null)],
+    [
+      "the header does not describe 'b'",
+      (bytes: Buffer) => withHeader(bytes, { b: { dtype: 'F32', shape: [], data_offsets: [8] } }),
+    ],
+    [
+      "'b' holds F64, not F32",
+      (bytes: Buffer) =>
+        withHeader(bytes, { b: { dtype: 'F64', shape: [], data_offsets: [0, 8] } }),
+    ],
+    [
+      "'b' has 8 bytes in shape [3]",
+      (bytes: Buffer) =>
+        withHeader(bytes, { b: { dtype: 'F32', shape: [3], data_offsets: [0, 8] } }),
+    ],
+  ])('throws for a damaged file: %s', (words, damage) => {
     expect(() => decodeSafetensors(damage(encodeSafetensors(arrays)), 'w.safetensors')).toThrow(
       words,
     );
