@@ -7,7 +7,6 @@ import {
   parseSplitMetric,
 } from '#spec/metric-catalogue';
 
-
 /** The metrics without duplicates, in the order of display. */
 export function sortMetrics(metrics: Iterable<string>): string[] {
   const ranks = new Map([...metrics].map((metric) => [metric, describeMetric(metric).rank]));

@@ -29,7 +29,7 @@ export function packFeed(
 ): Record<string, Tensor> {
   return {
     ...packMap(`${prefix} field`, new Map(Object.entries(fields))),
-    ...(resetMask && { [`${prefix} keep`]: resetMask }),
+    ...(resetMask && { [`${prefix} resetMask`]: resetMask }),
     ...(examples && { [`${prefix} examples`]: examples }),
   };
 }
@@ -43,7 +43,7 @@ export function unpackFeed(
   return {
     ...shape,
     fields: Object.fromEntries(unpackMap(`${prefix} field`, record)),
-    resetMask: record[`${prefix} keep`] ?? null,
+    resetMask: record[`${prefix} resetMask`] ?? null,
     examples: (record[`${prefix} examples`] as Tensor1D | undefined) ?? null,
   };
 }

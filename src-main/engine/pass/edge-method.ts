@@ -11,14 +11,14 @@ export interface WindowContext {
   reader: FeedReader;
   /** Keeps tensors that are made in the passes until the result of the window is disposed of. */
   scope: TensorScope;
-  /** A scalar that the window is differentiated by: it makes the tape follow a path from a cut to the loss. */
+  /** A dummy scalar that the window is differentiated by: tfjs follows only paths of the tape from such an input to the loss. */
   anchor: Scalar;
   /** n = ticks · rows of the whole batch: the objective is the mean over n losses. */
   count: number;
   /** The share of the batch that the rows of this window are; 1 for all of it. */
   weight: number;
   /** Modules whose objective is minimised in this window. */
-  learning: ReadonlySet<string>;
+  learningModules: ReadonlySet<string>;
   /** k of the interface, a scalar; 0 while its synthesizer warms up. */
   scaleOf(on: Interface): Tensor;
   /** Adds a scalar to the objective of the window. */
@@ -35,7 +35,7 @@ export interface InterfaceTrace {
   received: Tensor;
   /** M(h, c), on the scale of a single example's loss, without k; null where neither side learns. */
   synthetic: Tensor | null;
-  /** The gradient that arrived from the module above, on the scale of a single example's loss; null where none did. */
+  /** The gradient that arrived from the module above (`grad_output` of PyTorch), of a single example's loss; null where none did. */
   arriving: Tensor | null;
   /** `[n · rows]`: 0 where a sequence starts between sending and reading, else 1; null where none does. */
   mask: Tensor | null;

@@ -27,7 +27,7 @@ export interface WindowPassRequest {
   /** Nodes to compute. */
   nodes: ReadonlySet<string>;
   /** Modules whose objective is minimised here; the others only compute. */
-  learning: ReadonlySet<string>;
+  learningModules: ReadonlySet<string>;
   /** By carried edge, the newest message from before the window, `[rows, ...shape]`. */
   states: ReadonlyMap<EdgeId, Tensor>;
   /** By edge, the messages of nodes that are not computed here. */
@@ -37,7 +37,7 @@ export interface WindowPassRequest {
   /** What to differentiate by. */
   variables: readonly Variable[];
   /** Diagnostics: true gradients everywhere, noted at decoupled edges and at the states within the window. */
-  observes?: boolean;
+  recordsTrueGradients?: boolean;
   /** The ticks whose losses count; left out, all of them. */
   lossTicks?: ReadonlySet<number>;
 }
@@ -72,11 +72,11 @@ const methods: Record<Method, EdgeMethod> = { backprop, none, dni };
  *   of the window, and what arrives there holds the synthetic gradient of its end;
  * - for every synthetic input model I, mean over messages of ‖I(x) − h‖² with h held constant.
  *
- * The terms of the edges come from the method's own file (`methods/`). Interfaces work on the scale of a
- * single example's summed losses: what arrives is multiplied by n.
+ * The terms of the edges come from the method's own file (`methods/`). A synthesizer predicts dL_i/dh, where L_i is
+ * the summed loss of one example: the gradient that arrives at a cut, of a mean over n losses, is multiplied by n.
  */
 export function runWindow(network: Network, request: WindowPassRequest): WindowPassResult {
-  const { feed, learning, variables, weight = 1 } = request;
+  const { feed, learningModules, variables, weight = 1 } = request;
   const scope = new TensorScope();
   const anchor = tf.scalar(0);
   const reader = new FeedReader(network, feed);
@@ -88,7 +88,7 @@ export function runWindow(network: Network, request: WindowPassRequest): WindowP
     anchor,
     count,
     weight,
-    learning,
+    learningModules,
     scaleOf: (on) => request.scaleOf(on),
     addTerm: (term) => void terms.push(term),
   });
@@ -109,7 +109,7 @@ export function runWindow(network: Network, request: WindowPassRequest): WindowP
     });
     const moduleOf = mapNodesToModules(network.modules);
     for (const [id, loss] of evaluateLosses(network, reader, unrolled, request.lossTicks)) {
-      if (learning.has(moduleOf.get(id) ?? '')) terms.push(tf.div(loss.sum, count));
+      if (learningModules.has(moduleOf.get(id) ?? '')) terms.push(tf.div(loss.sum, count));
       kept.losses.set(id, keepLoss(loss, scope));
     }
     for (const [id, state] of unrolled.states) kept.states.set(id, keepConstant(state, scope));
@@ -131,10 +131,10 @@ export function runWindow(network: Network, request: WindowPassRequest): WindowP
 
 function createEdges(
   network: Network,
-  { method, observes }: WindowPassRequest,
+  { method, recordsTrueGradients }: WindowPassRequest,
   window: WindowContext,
 ): Map<EdgeId, TracedEdge> {
-  const create = observes ? observe : methods[method];
+  const create = recordsTrueGradients ? observe : methods[method];
   return new Map(
     [...network.interfaces.values()].map((on) => [on.edge, create(on, window)] as const),
   );

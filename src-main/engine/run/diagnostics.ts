@@ -155,7 +155,7 @@ function probePass(
     modeOf: () => ({ training: true, updateStatistics: false, seed: request.seed }),
     method: request.observes ? 'backprop' : 'dni',
     nodes: new Set(network.modules.flatMap(({ nodes }) => nodes)),
-    learning: new Set(network.modules.map(({ id }) => id)),
+    learningModules: new Set(network.modules.map(({ id }) => id)),
     received: new Map(),
     scaleOf: ({ scale }) => tf.scalar(scale),
     variables: [],

@@ -21,9 +21,9 @@ import { SparseUpdates } from './sparse-updates';
 import { stepsPerCall } from './steps-per-call';
 
 /**
- * The state of one training run: network, position in the data, recurrent state, random generators, clock.
- * All that a checkpoint holds is here, and nothing else of the course of a run. Owns its tensors: `dispose()`
- * frees them.
+ * The state of one training run: network, position in the data, recurrent state, random generators, timer.
+ * Everything that a checkpoint holds is here; the loop around it (when to evaluate, to save, to stop) is in
+ * `train.ts`. Owns its tensors: `dispose()` frees them.
  *
  *     const session = new TrainingSession(spec, dataset, checkpointsFolder);
  *     while (session.step < spec.training.steps) session.advance();
@@ -40,12 +40,12 @@ export class TrainingSession {
   /** Null for streams. */
   readonly #columns: DeviceColumns | null;
   readonly #runner: StepRunner;
-  /** Multiply-adds forward of one example's tick. */
+  /** Multiply-adds of the forward pass, for each example and tick. */
   readonly #multiplyAdds: number;
   readonly #probe: Probe | null;
   readonly #sparseUpdates: SparseUpdates;
   #source: DataSource;
-  #dropout: Generator;
+  #stepSeeds: Generator;
   #savedAt = -1;
   /** Ticks of the next step. */
   #ticks: number;
@@ -53,7 +53,7 @@ export class TrainingSession {
   /** Steps done. */
   step = 0;
   /** Ticks of the streams read; a set of examples has one a step. */
-  read = 0;
+  ticksRead = 0;
   /** Seconds spent training, since the run began, pauses not counted. */
   seconds = 0;
 
@@ -74,13 +74,13 @@ export class TrainingSession {
     this.#source = this.#openSource(null);
     this.#ticks = this.#nextTicks();
     this.#sparseUpdates = new SparseUpdates(this.#network, spec);
-    this.#dropout = createGenerator(training.seed, 'dropout');
+    this.#stepSeeds = createGenerator(training.seed, 'dropout');
     this.#probe = makeProbe(this.#network, spec, data, this.#windows);
   }
 
   /** Examples seen so far; of a stream, ticks of all rows (characters of a text). */
   get examples(): number {
-    return this.read * this.#spec.training.batch;
+    return this.ticksRead * this.#spec.training.batch;
   }
 
   /** The level of the task's curriculum; null where it has none. */
@@ -121,7 +121,7 @@ export class TrainingSession {
     return this.#runner.takeMessages();
   }
 
-  /** Runs `work` on the clock of the run. */
+  /** Runs `work` and adds its time to `seconds`. */
   timed<T>(work: () => T): T {
     const began = performance.now();
     try {
@@ -133,22 +133,22 @@ export class TrainingSession {
 
   /**
    * Runs the next training steps, each on the next batch or the next ticks of the streams: one, or several
-   * where they can run in one call, but not more than `most`. Returns their reports, in order.
+   * where they can run in one call, but not more than `maxSteps`. Returns their reports, in order.
    */
-  advance(most = 1): StepReport[] {
-    const [count, ticks] = [this.#stepsPerCall(most), this.#ticks];
+  advance(maxSteps = 1): StepReport[] {
+    const [count, ticks] = [this.#countStepsPerCall(maxSteps), this.#ticks];
     const requests = Array.from({ length: count }, (_, index) => ({
       source: this.#source,
-      read: this.read + index * ticks,
+      ticksRead: this.ticksRead + index * ticks,
       ticks,
       step: this.step + index,
-      seed: this.#dropout.below(2 ** 32),
+      seed: this.#stepSeeds.below(2 ** 32),
       updating: this.#sparseUpdates.draw(),
     }));
     const reports = this.#trainStep.run(requests, this.#runner);
     this.step += count;
-    this.read += count * ticks;
-    // Before the curriculum is told of this step: the sequences that come next have started already.
+    this.ticksRead += count * ticks;
+    // Computed before the curriculum is told of this step: the next sequences were drawn at the old level.
     this.#ticks = this.#nextTicks();
     for (const { losses, synthesizerLoss } of reports) {
       this.#synthesizerLoss = synthesizerLoss;
@@ -190,10 +190,10 @@ export class TrainingSession {
       version: 2,
       step: this.step,
       seconds: this.seconds,
-      read: this.read,
+      read: this.ticksRead,
       ticks: this.#ticks,
       supply: this.#source.state(),
-      generators: { updates: this.#sparseUpdates.state(), dropout: this.#dropout.state() },
+      generators: { updates: this.#sparseUpdates.state(), dropout: this.#stepSeeds.state() },
       updates: Object.fromEntries([...optimizers].map(([id, { count }]) => [id, count])),
     });
     this.#savedAt = this.step;
@@ -209,15 +209,15 @@ export class TrainingSession {
     this.#runner.pushVariables();
     this.#source = this.#openSource(state.supply);
     this.#sparseUpdates.restore(state.generators.updates);
-    this.#dropout = restoreGenerator(state.generators.dropout);
+    this.#stepSeeds = restoreGenerator(state.generators.dropout);
     this.step = state.step;
-    this.read = state.read;
+    this.ticksRead = state.read;
     this.#ticks = state.ticks;
     this.seconds = state.seconds;
     this.#savedAt = state.step;
   }
 
-  #stepsPerCall(most: number): number {
+  #countStepsPerCall(maxSteps: number): number {
     return stepsPerCall({
       spec: this.#spec,
       ticks: this.#ticks,
@@ -225,7 +225,7 @@ export class TrainingSession {
       hasCurriculum: this.#source.curriculum !== null,
       canRunSeveral: this.#trainStep.canRunSeveral,
       isCompiled: this.#runner.compiles,
-      most,
+      maxSteps,
     });
   }
 

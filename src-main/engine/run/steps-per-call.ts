@@ -10,7 +10,7 @@ export interface StepsPerCallRequest {
   spec: Pick<Experiment, 'model' | 'training'>;
   /** Ticks of one step. */
   ticks: number;
-  /** Multiply-adds forward of one example's tick. */
+  /** Multiply-adds of the forward pass, for each example and tick. */
   multiplyAdds: number;
   /** Whether the task grows with a curriculum. */
   hasCurriculum: boolean;
@@ -19,7 +19,7 @@ export interface StepsPerCallRequest {
   /** Whether steps are compiled. */
   isCompiled: boolean;
   /** Steps left until something has to be done between two steps. */
-  most: number;
+  maxSteps: number;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface StepsPerCallRequest {
  * Steps of large ops keep every core busy as they are.
  */
 export function stepsPerCall(request: StepsPerCallRequest): number {
-  const { spec, ticks, most } = request;
+  const { spec, ticks, maxSteps } = request;
   const { model, training } = spec;
   const probabilities = Object.values(model.modules).map((module) => module.updateProbability ?? 1);
   const areAlike =
@@ -40,5 +40,5 @@ export function stepsPerCall(request: StepsPerCallRequest): number {
   const multiplyAdds = training.batch * ticks * request.multiplyAdds;
   if (!areAlike || multiplyAdds > mostMultiplyAdds || !request.isCompiled || usesXla()) return 1;
   const count = Math.min(mostSteps, Math.floor(mostTicks / ticks));
-  return count > 1 && count <= most ? count : 1;
+  return count > 1 && count <= maxSteps ? count : 1;
 }

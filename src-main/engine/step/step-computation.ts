@@ -18,7 +18,7 @@ import type { Messages, PastWindow, RecurrentState } from './recurrent-state';
 import { packReport } from './report';
 import { StepScalars } from './step-scalars';
 
-/** What the steps of a run work on; all of it stays its owner's. */
+/** What all steps of a run work on. Nothing of it is disposed of here. */
 export interface StepParts {
   network: Network;
   method: Method;
@@ -26,7 +26,7 @@ export interface StepParts {
   recurrentState: RecurrentState;
 }
 
-/** One step, from tensors and variables alone. */
+/** The inputs of one step. All that differs between two steps of the same plan is in `tensors` and `states`. */
 export interface StepInputs {
   step: StepPlan;
   /** The optimizers that update in it, by id. */
@@ -37,7 +37,7 @@ export interface StepInputs {
   tensors: Tensors;
   /** By carried edge, the message that the step begins with, `[rows, ...shape]`. */
   states: Messages;
-  /** How many shards of the batch are computed side by side. */
+  /** How many shards of the batch (micro-batches) run in parallel. */
   shards: number;
 }
 
@@ -50,18 +50,19 @@ export interface StepOutputs {
 
 /** The names of a step's feeds: its own window, a slow module's whole window, and the window before a module's. */
 export const ownFeed = 'now';
-export const replayFeed = ({ id }: ModulePlan): string => `again ${id}`;
-export const previousFeed = ({ id }: ModulePlan): string => `before ${id}`;
+export const replayFeed = ({ id }: ModulePlan): string => `replay ${id}`;
+export const previousFeed = ({ id }: ModulePlan): string => `previous ${id}`;
 
 /**
  * One training step, in the caller's tidy:
  *
- *     forward and backward over the window of the step, every decoupled edge cut by its method
+ *     forward and backward over the window of the step, each decoupled edge handled by the training method
  *     for each module whose longer window ends here:   forward and backward over that whole window
- *     for each module with an auxiliary task:          forward and backward over the window before
+ *     for each module with an auxiliary task (or `trainMessage` on a recurrent edge) whose window ends here:
+ *                                                      forward and backward over the window before
  *     update every module, synthesizer, synthetic input model and auxiliary head that has a gradient
  *
- * Variables (weights, optimizer slots, recurrent state) are assigned; the outputs are the caller's.
+ * Variables (weights, optimizer slots, recurrent state) are assigned; the caller disposes of the outputs.
  */
 export function computeStep(parts: StepParts, inputs: StepInputs): StepOutputs {
   return new StepComputation(parts, inputs).run();
@@ -118,7 +119,7 @@ class StepComputation {
         feed: this.#feed(ownFeed),
         modeOf: this.#modeOf(plan.modules.filter(({ isSlow }) => !isSlow)),
         nodes: new Set(network.modules.flatMap(({ nodes }) => nodes)),
-        learning: new Set(step.singleStepModules.map(({ id }) => id)),
+        learningModules: new Set(step.singleStepModules.map(({ id }) => id)),
         states,
         received: new Map(),
       },
@@ -137,7 +138,7 @@ class StepComputation {
       feed: this.#feed(replayFeed(module)),
       modeOf: this.#modeOf([module]),
       nodes: module.nodes,
-      learning: new Set([module.id]),
+      learningModules: new Set([module.id]),
       states: past.states,
       received: this.#messages(past, last),
     });
@@ -199,7 +200,7 @@ class StepComputation {
     return this.#scalars.warmupOf(on, this.#inputs.tensors['scalars'] as Tensor);
   }
 
-  /** Running statistics move where the batch counts: in the modules named, once a window. */
+  /** Running statistics of batch normalisation are updated only in the given modules, once a window. */
   #modeOf(counted: readonly ModulePlan[]): (node: string) => ForwardMode {
     const nodes = new Set(counted.flatMap((module) => [...module.nodes]));
     const seed = this.#inputs.tensors['seed'] as Tensor;

@@ -22,7 +22,7 @@ import { StepScalars } from './step-scalars';
 export interface StepRequest {
   source: Pick<DataSource, 'advance' | 'window'>;
   /** Ticks of the stream before this step, and in it. */
-  read: number;
+  ticksRead: number;
   ticks: number;
   /** Of the run, from 0. */
   step: number;
@@ -145,9 +145,9 @@ export class TrainStep {
 
   /** Advances the data to a step and uploads its inputs; counts the updates of its optimizers. */
   #prepare(request: StepRequest, isSingle: boolean): PreparedStep {
-    const { source, read, ticks, step } = request;
+    const { source, ticksRead, ticks, step } = request;
     source.advance(ticks);
-    const plan = this.#plan.planStep(read, ticks, request.updating);
+    const plan = this.#plan.planStep(ticksRead, ticks, request.updating);
     const optimizers = this.#optimizersOf(plan);
     for (const optimizer of optimizers.values()) optimizer.countUpdate();
     const scalars = new StepScalars(this.#network, this.#training.method, optimizers);

@@ -14,7 +14,7 @@ interface EdgeWindowOptions {
   /** Ticks of the window at which the sender computes, and at which the reader does. */
   senderTicks: readonly number[];
   readerTicks: readonly number[];
-  /** The newest message from before the window, `[rows, ...shape]`; null where the edge carries none over. */
+  /** The newest message from before the window (the carry of a scan), `[rows, ...shape]`; null where the edge has none. */
   before: Tensor | null;
   edge: DecoupledEdge;
   resetMask: ResetMask;
@@ -22,8 +22,8 @@ interface EdgeWindowOptions {
 
 /**
  * One edge during one window: finds for each tick of its reader the newest message that was sent by then, and
- * passes each message through the edge (`DecoupledEdge`) exactly once. A message that was sent before a
- * sequence started reads as zeros after that start.
+ * passes each message that is read through the edge (`DecoupledEdge`). A message that was sent before a sequence
+ * started reads as zeros after that start.
  *
  * Messages are numbered by the sender's ticks, from 1; number 0 is the message from before the window. All
  * tensors belong to the caller's tidy. Throws a plain Error where a message from before the window is read
@@ -59,6 +59,7 @@ export class EdgeWindow {
       let to = from + 1;
       if (first === 0 || !block) pieces.push(this.#receive(0));
       else {
+        // A run of consecutive messages is one slice of the block.
         const positionOf = (at: number): number => distinct.indexOf(numbers[at] ?? 0) + 1;
         while (to < numbers.length && positionOf(to) === positionOf(from) + to - from) to += 1;
         const consecutive = numbers.slice(from, to).map((_, index) => positionOf(from + index));

@@ -37,7 +37,7 @@ export interface UnrollResult {
   predictions: ReadonlyMap<string, Tensor>;
   /** By carried edge from a computed node, the message that the next window begins with: `[rows, ...shape]`. */
   states: ReadonlyMap<EdgeId, Tensor>;
-  /** All that a computed node sent over an edge, `[its ticks · rows, ...shape]`; null where it did not tick. */
+  /** All that a computed node sent over an edge, `[its ticks · rows, ...shape]`; null where it had no tick in the window. */
   sent(edge: Edge): Tensor | null;
   /** The ticks of the window, from 1, at which a node computes. */
   ticksOf(node: string): readonly number[];
@@ -46,7 +46,7 @@ export interface UnrollResult {
 /**
  * Runs the model forward over the ticks of a window, in the caller's tidy and on its tape. A node that does
  * not depend on its own output computes all its ticks in one call; the nodes of a cycle compute tick by tick,
- * in the order of the model within a tick:
+ * in topological order within a tick:
  *
  *     for each strongly connected component of the model, in topological order
  *       if it is a single node without a loop:   output = layer(messages of all ticks)
@@ -62,7 +62,7 @@ class Unrolling {
   readonly #request: UnrollRequest;
   /** By node, its outputs. */
   readonly #outputs = new Map<string, TensorArray>();
-  /** By state loop of a core, its states after each tick, all parts side by side. */
+  /** By recurrent self-edge of a core, its states after each tick (of an LSTM h and c). */
   readonly #coreStates = new Map<EdgeId, TensorArray>();
   readonly #edgeWindows = new Map<EdgeId, EdgeWindow>();
   readonly #ticks = new Map<string, number[]>();
@@ -213,7 +213,7 @@ class Unrolling {
     };
   }
 
-  /** Hands every message on that outlives the window; the newest one of each carried edge. */
+  /** Shows carried edges the message that the next window begins with; returns these messages. */
   #endWindow(): Map<EdgeId, Tensor> {
     const { model, periods } = this.#network;
     const { nodes } = this.#request;
@@ -221,7 +221,7 @@ class Unrolling {
     for (const edge of model.edges) {
       if (!nodes.has(edge.from)) continue;
       const window = this.#edgeWindow(edge);
-      // Messages to nodes that are not computed here still cross the edge.
+      // Messages to nodes that are not computed here still cross the edge, so that their sender gets a gradient.
       if (!nodes.has(edge.to)) window.send(this.#ticksOf(edge.to));
       if (!isCarried(edge, periods)) continue;
       states.set(edgeId(edge), window.last());

@@ -48,7 +48,7 @@ function rejectHostRandom(tracer: Tracer): () => void {
   const originals = HOST_RANDOM.map((name) => [name, functions[name]] as const);
   for (const name of HOST_RANDOM)
     functions[name] = () => {
-      throw tracer.fail(
+      throw tracer.recordError(
         `tf.${name} draws random numbers that would be the same in every step (statelessUniform takes its seed as a tensor)`,
       );
     };
@@ -60,11 +60,11 @@ function rejectHostRandom(tracer: Tracer): () => void {
 /** A binding that computes like `binding` and passes each call to the tracer. */
 function tracingBinding(backend: NodeBackend, binding: Binding, tracer: Tracer): Binding {
   const rejectCall = (what: string) => () => {
-    throw tracer.fail(`it ${what}`);
+    throw tracer.recordError(`it ${what}`);
   };
   return overrideBinding(binding, {
     createTensor(shape, dtype, values) {
-      if (!ArrayBuffer.isView(values)) throw tracer.fail('it makes a tensor of strings');
+      if (!ArrayBuffer.isView(values)) throw tracer.recordError('it makes a tensor of strings');
       const id = binding.createTensor(shape, dtype, values);
       tracer.addConstant(id, shape, dtype, values);
       return id;

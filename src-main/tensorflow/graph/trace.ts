@@ -89,10 +89,10 @@ function traceStep(
   const stopIntercepting = interceptBinding(backend, tracer);
   try {
     const results = step(inputTensors);
-    if (results instanceof Promise) throw tracer.fail('it is asynchronous');
+    if (results instanceof Promise) throw tracer.recordError('it is asynchronous');
     const outputs = mapToNames(results, (tensor) => tracer.addOutput(tensor));
     const reason = snapshot.unsupportedReason();
-    if (reason !== null) throw tracer.fail(reason);
+    if (reason !== null) throw tracer.recordError(reason);
     const done = tracer.finish();
     // Inputs that nothing reads stay as well: a run feeds them all the same.
     const roots = [...inputs.values(), ...outputs.values(), done];

@@ -59,8 +59,8 @@ export class Tracer {
     return this.#error;
   }
 
-  /** The error to throw. The first one counts: later ones are often its consequence. */
-  fail(reason: string): TraceError {
+  /** Records an error and returns the one to throw: the first, because later ones are often its consequence. */
+  recordError(reason: string): TraceError {
     this.#error ??= new TraceError(reason);
     return this.#error;
   }
@@ -74,7 +74,7 @@ export class Tracer {
     return placeholder;
   }
 
-  /** Adds a variable that the step may read and assign. It must hold a tensor that nothing else holds. */
+  /** Adds a variable that the step may read and assign. Its tensor must not be shared with another variable or an input. */
   captureVariable(variable: ProgramVariable): void {
     const traced = new TracedVariable(variable, this.#idOf(variable.variable));
     this.#variables.set(variable.variable, traced);
@@ -106,7 +106,7 @@ export class Tracer {
     execute: () => NativeTensor[],
   ): NativeTensor[] {
     const reason = unsupportedReason(op, outputCount);
-    if (reason !== null) throw this.fail(reason);
+    if (reason !== null) throw this.recordError(reason);
     const inputs = inputIds.map((id) => this.#outputOf(id, op));
     const stated = this.#graphAttributes(attributes, op);
     const results = execute();
@@ -180,7 +180,7 @@ export class Tracer {
     else if (node?.op === 'Placeholder') what = 'an input';
     else if (node) what = `the result of ${node.op}`;
     const where = caller === null ? '' : ` within tf.${caller}`;
-    return this.fail(`it reads ${what} back to JavaScript${where}`);
+    return this.recordError(`it reads ${what} back to JavaScript${where}`);
   }
 
   /** The shape of a graph output. */
@@ -215,7 +215,7 @@ export class Tracer {
     if (output !== undefined) return output;
     const uncaptured = this.#uncaptured.get(id);
     if (uncaptured !== undefined)
-      throw this.fail(`${user} reads the variable '${uncaptured}', which is not its own`);
+      throw this.recordError(`${user} reads the variable '${uncaptured}', which is not its own`);
     return this.#captureTensor(id);
   }
 
@@ -233,7 +233,7 @@ export class Tracer {
   #tracedVariable(variable: Variable): TracedVariable {
     const traced = this.#variables.get(variable);
     if (!traced)
-      throw this.fail(`it updates the variable '${variable.name}', which is not its own`);
+      throw this.recordError(`it updates the variable '${variable.name}', which is not its own`);
     return traced;
   }
 
@@ -262,7 +262,9 @@ export class Tracer {
       attributes.map((attribute) => {
         const value = graphAttribute(this.#binding, attribute);
         if (!value)
-          throw this.fail(`the attribute '${attribute.name}' of ${op} has no form in a graph`);
+          throw this.recordError(
+            `the attribute '${attribute.name}' of ${op} has no form in a graph`,
+          );
         return [attribute.name, value];
       }),
     );

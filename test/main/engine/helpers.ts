@@ -173,7 +173,7 @@ export class Trainer {
       [
         {
           source: { advance: () => undefined, window },
-          read: this.#read,
+          ticksRead: this.#read,
           ticks,
           step: this.#steps,
           seed: this.#spec.training.seed,

@@ -44,8 +44,8 @@ class DniEdge implements TracedEdge {
   constructor(on: Interface, window: WindowContext) {
     this.#interface = on;
     this.#window = window;
-    this.#senderLearns = window.learning.has(on.from);
-    this.#readerLearns = window.learning.has(on.to);
+    this.#senderLearns = window.learningModules.has(on.from);
+    this.#readerLearns = window.learningModules.has(on.to);
   }
 
   carryIn(message: Message): Tensor {
@@ -61,8 +61,8 @@ class DniEdge implements TracedEdge {
     const trace = this.#trace(message);
     const isUsed = this.#senderLearns || this.#readerLearns;
     // With `trainMessage` the error of the synthesizer also trains the module below.
-    const shown = spec.trainMessage && this.#senderLearns ? message.values : trace.message;
-    const predicted = isUsed ? this.#synthesize(trace, shown) : null;
+    const input = spec.trainMessage && this.#senderLearns ? message.values : trace.message;
+    const predicted = isUsed ? this.#synthesize(trace, input) : null;
     if (this.#senderLearns) this.#injectSynthetic(trace, message.values);
     this.#synthesizeInput(trace);
     return predicted && this.#readerLearns
@@ -127,7 +127,7 @@ class DniEdge implements TracedEdge {
     return interceptGradient(trace.received, anchor, recordArriving(trace, this.#window));
   }
 
-  /** Adds a mean over these rows to the objective, as their part of the mean over the whole batch. */
+  /** Adds a mean over these rows to the objective, scaled by the share of the batch that they are. */
   #addMean(mean: Tensor): void {
     const { weight, addTerm } = this.#window;
     addTerm(weight === 1 ? mean : tf.mul(mean, weight));

@@ -58,7 +58,7 @@ class DerivativeMatcher {
     return matches ? y : null;
   }
 
-  /** x where `output` is the step function of tfjs: x where x is NaN, else 1 where x > 0, else 0. */
+  /** x where `output` is `tf.step(x)`, the Heaviside function of tfjs: x where x is NaN, else 1 where x > 0, else 0. */
   #matchRelu(output: string): string | null {
     const [isNan, x, step] = this.#inputsOf(output, 'Select');
     const [isPositive, one, zero] = this.#inputsOf(step, 'Select');

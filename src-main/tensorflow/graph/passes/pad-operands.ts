@@ -10,15 +10,15 @@
 import type { PassContext } from './pass-context';
 import { asNamePart, isTrue, type AttributeValue, type GraphNode } from '../graph';
 
-/** Rows with a multiple of so many columns (float32) start a multiple of 4 KB apart. */
+/** Rows whose number of columns (float32) is a multiple of this start a multiple of 4 KB apart. */
 const CONFLICTING_COLUMNS = 1024;
 /** Columns that padding adds. */
 const PADDING = 16;
 /** Fewest rows of the left operand: with fewer, copying the right operand costs more than it gains. */
 const MIN_ROWS = 16;
-/** From so many rows of the left operand the product itself takes so long that the layout hardly matters. */
+/** At this many rows of the left operand or more, the product itself takes so long that the layout hardly matters. */
 const MAX_ROWS = 512;
-/** Below so many rows of the left operand the copy pays only if several products share it. */
+/** Below this many rows of the left operand the copy pays only if several products share it. */
 const MIN_ROWS_UNSHARED = 32;
 /** How many products have to share an operand for that, and for transposing it. */
 const MIN_SHARED_USES = 4;

@@ -67,7 +67,7 @@ describe('rows in lanes', () => {
       method: 'dni',
       modeOf: () => ({ training: true, updateStatistics: true, seed: tf.zeros([2], 'int32') }),
       nodes: new Set(['core', 'out', 'loss']),
-      learning: new Set(net.modules.map(({ id }) => id)),
+      learningModules: new Set(net.modules.map(({ id }) => id)),
       states,
       received: new Map(),
       scaleOf: () => tf.scalar(0.5),

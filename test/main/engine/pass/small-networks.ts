@@ -143,7 +143,7 @@ export function inWindow(
       anchor: tf.scalar(0),
       count: data.rows * data.clock.ticks,
       weight: 1,
-      learning: new Set(net.modules.map(({ id }) => id)),
+      learningModules: new Set(net.modules.map(({ id }) => id)),
       scaleOf: () => tf.scalar(1),
       addTerm: (term) => void terms.push(term),
       ...parts,

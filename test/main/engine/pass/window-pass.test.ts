@@ -23,7 +23,7 @@ function pass(
     method: 'dni',
     modeOf: () => ({ training: true, updateStatistics: true, seed }),
     nodes: new Set(net.modules.flatMap(({ nodes }) => nodes)),
-    learning: new Set(net.modules.map(({ id }) => id)),
+    learningModules: new Set(net.modules.map(({ id }) => id)),
     states: new Map(),
     received: new Map(),
     scaleOf: () => scale,
@@ -88,11 +88,11 @@ describe('one pass over a set of examples', () => {
   });
 
   it('minimises the objectives of the learning modules alone', () => {
-    pass(feedForward(), examples, { learning: new Set(['a']) }, (result, gradients) => {
+    pass(feedForward(), examples, { learningModules: new Set(['a']) }, (result, gradients) => {
       expectGradients(gradients, { ...noneAbove, ...below, ...noSynthesizer });
       expectClose(valuesOf(result.losses.get('loss')?.sum), [0.5]);
     });
-    pass(feedForward(), examples, { learning: new Set(['b']) }, (_, gradients) => {
+    pass(feedForward(), examples, { learningModules: new Set(['b']) }, (_, gradients) => {
       expectGradients(gradients, { ...above, ...noneBelow, ...synthesizer });
     });
   });
@@ -109,7 +109,7 @@ describe('one pass over a set of examples', () => {
   });
 
   it('observes true gradients whatever the method', () => {
-    pass(feedForward(), examples, { observes: true }, ({ traces }) => {
+    pass(feedForward(), examples, { recordsTrueGradients: true }, ({ traces }) => {
       const [trace] = traces.get('a->b') ?? [];
       expectClose(valuesOf(trace?.arriving), [2, 1, -2, -1]);
       expect(trace?.synthetic).toBeNull();

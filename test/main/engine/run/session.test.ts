@@ -48,7 +48,7 @@ describe('a training session', () => {
     // Steps that run op by op are not run together.
     expect(reports).toHaveLength(2);
     expect(reports.map(({ losses }) => losses.get('loss')?.valid)).toEqual([8, 8]);
-    expect([session.step, session.read, session.examples]).toEqual([2, 2, 16]);
+    expect([session.step, session.ticksRead, session.examples]).toEqual([2, 2, 16]);
     expect(session.level).toBeNull();
     // a: 2 · 4 + 4, b: 4 · 3 + 3, without the synthesizer.
     expect(session.parameterCount()).toBe(27);
@@ -84,7 +84,7 @@ describe('a training session', () => {
     expect(whole.isSaved()).toBe(false);
     const resumed = new TrainingSession(spec(), data, checkpoints);
     await resumed.resume(3);
-    expect([resumed.step, resumed.read, resumed.seconds]).toEqual([3, 3, 12]);
+    expect([resumed.step, resumed.ticksRead, resumed.seconds]).toEqual([3, 3, 12]);
     expect(resumed.isSaved()).toBe(true);
     for (let step = 0; step < 4; step++) resumed.advance();
     expect(weightsOf(resumed.network)).toEqual(weightsOf(whole.network));
@@ -142,12 +142,12 @@ describe('a training session', () => {
     expect(session.level).toBe(0);
     session.advance();
     // Two symbols, the delimiter, two symbols back.
-    const first = session.read;
+    const first = session.ticksRead;
     expect(first).toBeGreaterThanOrEqual(5);
     expect(session.examples).toBe(2 * first);
     for (let step = 0; step < 60; step++) session.advance();
     expect(session.level).toBeGreaterThanOrEqual(2);
-    expect(session.read).toBeGreaterThan(61 * first);
+    expect(session.ticksRead).toBeGreaterThan(61 * first);
     session.dispose();
   });
 });

@@ -12,15 +12,15 @@ const light: StepsPerCallRequest = {
   hasCurriculum: false,
   canRunSeveral: true,
   isCompiled: true,
-  most: 100,
+  maxSteps: 100,
 };
 const count = (parts: Partial<StepsPerCallRequest>): number => stepsPerCall({ ...light, ...parts });
 
 it('runs light steps together, never more than `most`', () => {
   expect(count({})).toBe(4);
-  expect(count({ most: 4 })).toBe(4);
+  expect(count({ maxSteps: 4 })).toBe(4);
   // The only larger graph is that of four steps.
-  expect(count({ most: 3 })).toBe(1);
+  expect(count({ maxSteps: 3 })).toBe(1);
 });
 
 it('runs fewer together the longer they are', () => {

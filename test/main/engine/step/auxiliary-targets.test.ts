@@ -117,7 +117,7 @@ const foundIn = (
       method: 'dni',
       modeOf: () => ({ training: true, updateStatistics: false, seed: tf.zeros([2], 'int32') }),
       nodes: new Set(net.modules.flatMap(({ nodes }) => nodes)),
-      learning: new Set(learning ?? net.modules.map(({ id }) => id)),
+      learningModules: new Set(learning ?? net.modules.map(({ id }) => id)),
       states: new Map(states),
       received: new Map(),
       scaleOf: ({ scale }) => tf.scalar(scale),

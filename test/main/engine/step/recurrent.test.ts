@@ -280,7 +280,7 @@ describe('with the exact future gradient in place of the prediction', () => {
       method,
       modeOf: () => ({ training: true, updateStatistics: false, seed }),
       nodes: new Set(['a', 'b', 'out', 'loss']),
-      learning: new Set(net.modules.map(({ id }) => id)),
+      learningModules: new Set(net.modules.map(({ id }) => id)),
       states,
       received: new Map(),
       scaleOf: () => scale,

@@ -136,7 +136,7 @@ describe('one step, by hand', () => {
       modeOf: () => ({ training: true, updateStatistics: false, seed }),
       method: 'dni',
       nodes: new Set(['a', 'b', 'c', 'loss']),
-      learning: new Set(['a', 'b', 'c']),
+      learningModules: new Set(['a', 'b', 'c']),
       states: new Map(),
       received: new Map(),
       scaleOf: () => one,

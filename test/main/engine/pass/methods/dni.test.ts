@@ -115,7 +115,7 @@ describe('a message between modules under dni', () => {
   });
 
   it('does not train the synthesizer where only the module below learns', () => {
-    on(transmit, { learning: new Set(['a']) }, ({ edge, received, gradients }) => {
+    on(transmit, { learningModules: new Set(['a']) }, ({ edge, received, gradients }) => {
       expect(received).toEqual(messages);
       expectClose(gradients[0] ?? [], [0.25, 1.25, 0.75, 2.25]);
       expect(gradients.slice(1)).toEqual([null, null]);
@@ -125,14 +125,14 @@ describe('a message between modules under dni', () => {
 
   it('gets no gradient where only the module above learns, even with trainMessage', () => {
     const decoupling = { trainMessage: true };
-    on(transmit, { learning: new Set(['b']), decoupling }, ({ gradients }) => {
+    on(transmit, { learningModules: new Set(['b']), decoupling }, ({ gradients }) => {
       expect(gradients[0]).toBeNull();
       expectClose(gradients[2] ?? [], [-2, 5]);
     });
   });
 
   it('is passed on without a prediction where neither module learns', () => {
-    on(transmit, { learning: new Set() }, ({ edge, terms, received, gradients }) => {
+    on(transmit, { learningModules: new Set() }, ({ edge, terms, received, gradients }) => {
       expect(received).toEqual(messages);
       expect(terms).toEqual([]);
       expect(gradients).toEqual([null, null, null]);
@@ -148,7 +148,7 @@ describe('a message between modules under dni', () => {
       expectClose(valuesOf(edge.traces[0]?.synthetic), [0.5, 2.5, 1.5, 4.5]);
     });
     on(carryOut(true), {}, ({ edge, terms }) => expect([edge.traces, terms]).toEqual([[], []]));
-    on(carryOut(false), { learning: new Set(['b']) }, ({ edge, terms }) =>
+    on(carryOut(false), { learningModules: new Set(['b']) }, ({ edge, terms }) =>
       expect([edge.traces, terms]).toEqual([[], []]),
     );
   });
@@ -159,7 +159,7 @@ describe('a message between modules under dni', () => {
       expect(gradients[0]).toBeNull();
       expectClose(gradients[2] ?? [], [-2, 5]);
     });
-    on(carryIn, { learning: new Set(['a']) }, ({ edge, received, terms }) => {
+    on(carryIn, { learningModules: new Set(['a']) }, ({ edge, received, terms }) => {
       expect(received).toEqual(messages);
       expect([edge.traces, terms]).toEqual([[], []]);
     });
