@@ -22,7 +22,7 @@ export type { Tf } from '../backend/tf';
 export type Device = 'auto' | 'cpu' | 'gpu';
 
 export interface LoadOptions {
-  /** `auto` uses the GPU if there are an NVIDIA hasDriver and the CUDA build of the runtime. */
+  /** `auto` uses the GPU if there is an NVIDIA driver and the CUDA build of the runtime. */
   device?: Device;
   threads?: Threads;
   /** Whether XLA compiles graphs that run on a GPU. */
