@@ -95,7 +95,12 @@ export function trueGradients(
 ): Map<EdgeId, { sent: readonly number[]; gradient: Tensor }[]> {
   const seeds = tf.tensor1d([seed | 0, 0], 'int32');
   const before = states ?? initialStates(network, feed.rows);
-  const result = probePass(network, { feed, states: before, seed: seeds, observes: true });
+  const result = probePass(network, {
+    feed,
+    states: before,
+    seed: seeds,
+    recordsTrueGradients: true,
+  });
   const gradients = new Map(
     [...result.traces].map(([edge, traces]) => [
       edge,
@@ -119,14 +124,16 @@ function examine(network: Network, probe: Probe, tensors: Tensors): Tensors {
   const states = unpackMap<EdgeId>('state', tensors);
   const seed = tensors['seed'] as Tensor;
   const isStream = feed.clock.ticks > 1;
-  const truth = probePass(network, { feed, states, seed, observes: true });
-  const decoupled = isStream ? null : probePass(network, { feed, states, seed, observes: false });
+  const truth = probePass(network, { feed, states, seed, recordsTrueGradients: true });
+  const decoupled = isStream
+    ? null
+    : probePass(network, { feed, states, seed, recordsTrueGradients: false });
   const lastTick = isStream
     ? probePass(network, {
         feed,
         states,
         seed,
-        observes: true,
+        recordsTrueGradients: true,
         lossTicks: new Set([feed.clock.ticks]),
       })
     : null;
@@ -147,13 +154,13 @@ function probePass(
   network: Network,
   request: Pick<WindowPassRequest, 'feed' | 'states' | 'lossTicks'> & {
     seed: Tensor;
-    observes: boolean;
+    recordsTrueGradients: boolean;
   },
 ): WindowPassResult {
   return runWindow(network, {
     ...request,
     modeOf: () => ({ training: true, updateStatistics: false, seed: request.seed }),
-    method: request.observes ? 'backprop' : 'dni',
+    method: request.recordsTrueGradients ? 'backprop' : 'dni',
     nodes: new Set(network.modules.flatMap(({ nodes }) => nodes)),
     learningModules: new Set(network.modules.map(({ id }) => id)),
     received: new Map(),

@@ -186,7 +186,7 @@ describe('one pass over a window of a stream', () => {
   });
 
   it('counts only the losses at `lossTicks`', () => {
-    const parts = { observes: true, lossTicks: new Set([2]) };
+    const parts = { recordsTrueGradients: true, lossTicks: new Set([2]) };
     unrolled(ticks, parts, ({ losses, traces }) => {
       expectClose([losses.get('loss')?.sum, losses.get('loss')?.valid].flatMap(valuesOf), [4, 1]);
       const seen = traces.get(loop) ?? [];
