@@ -170,6 +170,11 @@ export function buildNetwork(model: Model, fields: Fields, seed: number): Networ
   };
 }
 
+/** All nodes that compute: every node of a module. */
+export function computedNodes({ modules }: Pick<Network, 'modules'>): Set<string> {
+  return new Set(modules.flatMap(({ nodes }) => nodes));
+}
+
 /** The nodes that read the task, in the order of the spec. */
 export function inputNodes(model: Model): { id: string; node: NodeOf<'input'> }[] {
   return Object.entries(model.nodes).flatMap(([id, node]) =>

@@ -4,13 +4,14 @@ import type { Method } from '#spec/training';
 import { tf, type Scalar, type Tensor, type Variable } from '#tensorflow/backend/tf';
 import type { Feed } from '../feed/feed';
 import { FeedReader } from '../feed/feed-reader';
+import { unrollFeed } from '../feed/unroll-feed';
 import type { ForwardMode } from '../model/layers/layer';
 import type { Interface, Network } from '../model/network';
+import { differentiate } from '../ops/differentiate';
 import { stopGradient } from '../ops/stop-gradient';
 import { TensorScope } from '../ops/tensor-scope';
-import { ResetMask } from '../unroll/reset-mask';
 import type { TensorArray } from '../unroll/tensor-array';
-import { unroll, type UnrollResult } from '../unroll/unroll';
+import type { UnrollResult } from '../unroll/unroll';
 import type { EdgeMethod, TracedEdge, Traces, WindowContext } from './edge-method';
 import { evaluateLosses, type LossSums } from './losses';
 import { backprop } from './methods/backprop';
@@ -82,6 +83,7 @@ export function runWindow(network: Network, request: WindowPassRequest): WindowP
   const reader = new FeedReader(network, feed);
   const terms: Tensor[] = [];
   const count = (feed.rows * feed.clock.ticks) / weight;
+  const moduleOf = mapNodesToModules(network.modules);
   const edges = createEdges(network, request, {
     reader,
     scope,
@@ -99,25 +101,19 @@ export function runWindow(network: Network, request: WindowPassRequest): WindowP
   };
 
   const forward = (): Scalar => {
-    const unrolled = unroll(network, {
-      ...request,
-      clock: feed.clock,
-      rows: feed.rows,
-      resetMask: new ResetMask(feed.resetMask, feed.rows),
-      inputs: reader.inputs(),
-      edges,
-    });
-    const moduleOf = mapNodesToModules(network.modules);
+    const unrolled = unrollFeed(network, feed, reader, { ...request, edges });
     for (const [id, loss] of evaluateLosses(network, reader, unrolled, request.lossTicks)) {
       if (learningModules.has(moduleOf.get(id) ?? '')) terms.push(tf.div(loss.sum, count));
       kept.losses.set(id, keepLoss(loss, scope));
     }
     for (const [id, state] of unrolled.states) kept.states.set(id, keepConstant(state, scope));
-    for (const [id, sent] of sentBetweenModules(network, request.nodes, unrolled))
+    for (const [id, sent] of sentBetweenModules(network, moduleOf, request.nodes, unrolled))
       kept.sent.set(id, keepConstant(sent, scope));
     return terms.reduce((sum, term) => tf.add(sum, term), tf.scalar(0)) as Scalar;
   };
-  const gradients = backward(forward, variables, anchor);
+  const gradients = differentiate(forward, [...variables, anchor]);
+  // The anchor's own gradient is a zero that nobody reads.
+  tf.dispose([anchor, gradients.pop() ?? []]);
   return {
     gradients,
     ...kept,
@@ -140,21 +136,6 @@ function createEdges(
   );
 }
 
-/** Runs `forward` on a tape and differentiates the scalar it returns; frees the anchor. */
-function backward(
-  forward: () => Scalar,
-  variables: readonly Variable[],
-  anchor: Scalar,
-): (Tensor | null)[] {
-  const { value, grads } = tf
-    .engine()
-    .gradients<Tensor>(forward, [...variables, anchor], undefined, true);
-  tf.dispose([value, anchor]);
-  // The anchor's own gradient is a zero that nobody reads.
-  tf.dispose(grads.slice(variables.length).filter(Boolean));
-  return grads.slice(0, variables.length).map((gradient) => gradient ?? null);
-}
-
 function keepConstant(tensor: Tensor, scope: TensorScope): Tensor {
   return scope.keep(stopGradient(() => tf.clone(tensor)));
 }
@@ -169,11 +150,11 @@ function keepLoss({ sum, valid, incorrect }: LossSums, scope: TensorScope): Loss
 
 /** By decoupled edge whose messages are wanted after the window, all that was sent over it. */
 function sentBetweenModules(
-  { model, modules, interfaces }: Network,
+  { model, interfaces }: Network,
+  moduleOf: ReadonlyMap<string, string>,
   nodes: ReadonlySet<string>,
   unrolled: UnrollResult,
 ): Map<EdgeId, Tensor> {
-  const moduleOf = mapNodesToModules(modules);
   const sent = new Map<EdgeId, Tensor>();
   for (const edge of model.edges) {
     const id = edgeId(edge);

@@ -4,7 +4,7 @@ import type { Tensors } from '#tensorflow/graph/compiled-program';
 import type { Feed } from '../feed/feed';
 import { FeedReader } from '../feed/feed-reader';
 import { packFeed, packMap, unpackFeed, unpackMap } from '../feed/pack';
-import type { Interface, Network } from '../model/network';
+import { computedNodes, type Interface, type Network } from '../model/network';
 import { meanSquaredError } from '../ops/squared-error';
 import { contextOf } from '../pass/context';
 import type { InterfaceTrace } from '../pass/edge-method';
@@ -161,7 +161,7 @@ function probePass(
     ...request,
     modeOf: () => ({ training: true, updateStatistics: false, seed: request.seed }),
     method: request.recordsTrueGradients ? 'backprop' : 'dni',
-    nodes: new Set(network.modules.flatMap(({ nodes }) => nodes)),
+    nodes: computedNodes(network),
     learningModules: new Set(network.modules.map(({ id }) => id)),
     received: new Map(),
     scaleOf: ({ scale }) => tf.scalar(scale),

@@ -19,8 +19,7 @@ import { shardCount, shardInputs, type ShardInput } from '../pass/shards';
 import { packLosses, unpackLosses, type LossReport } from '../step/report';
 import type { StepRunner } from '../step/runner';
 import { initialStates } from '../unroll/initial-states';
-import { ResetMask } from '../unroll/reset-mask';
-import { unroll } from '../unroll/unroll';
+import { runInference } from './inference';
 
 /** Examples a pass: large enough to be fast, small enough for the memory of feature maps. */
 const examplesPerPass = 500;
@@ -127,19 +126,10 @@ function evaluateShard(
   { feed, states }: ShardInput,
 ): { report: Tensor; states: ReadonlyMap<EdgeId, Tensor> } {
   const reader = new FeedReader(network, feed);
-  const mode = { training: false, updateStatistics: false, seed: tf.zeros([2], 'int32') };
-  const unrolled = unroll(network, {
-    clock: feed.clock,
-    rows: feed.rows,
-    resetMask: new ResetMask(feed.resetMask, feed.rows),
-    modeOf: () => mode,
-    nodes: new Set(network.modules.flatMap(({ nodes }) => nodes)),
-    inputs: reader.inputs(),
-    states,
-  });
+  const result = runInference(network, feed, reader, states);
   return {
-    report: packLosses(network, evaluateLosses(network, reader, unrolled)),
-    states: unrolled.states,
+    report: packLosses(network, evaluateLosses(network, reader, result)),
+    states: result.states,
   };
 }
 

@@ -4,8 +4,7 @@ import { disposeFeed, uploadFeed, type WindowData } from '../feed/feed';
 import { FeedReader } from '../feed/feed-reader';
 import type { Network } from '../model/network';
 import { initialStates } from '../unroll/initial-states';
-import { ResetMask } from '../unroll/reset-mask';
-import { unroll } from '../unroll/unroll';
+import { runInference } from './inference';
 
 /** The predictions at one loss node. */
 export interface Prediction {
@@ -50,30 +49,22 @@ export class Predictor {
 
   /** One window; the predictions by loss node. */
   run(data: WindowData): Map<string, Prediction> {
-    const { rows, clock } = data;
+    const { clock } = data;
     const feed = uploadFeed(this.#network, { ...data, clock: { offset: 0, ticks: clock.ticks } });
     const predictions = new Map<string, Prediction>();
     const before = this.#states;
     const after = new Map<EdgeId, Tensor>();
     tf.tidy(() => {
-      const seed = tf.zeros([2], 'int32');
-      const unrolled = unroll(this.#network, {
-        clock: feed.clock,
-        rows,
-        resetMask: new ResetMask(feed.resetMask, rows),
-        modeOf: () => ({ training: false, updateStatistics: false, seed }),
-        nodes: new Set(this.#network.modules.flatMap(({ nodes }) => nodes)),
-        inputs: new FeedReader(this.#network, feed).inputs(),
-        states: before,
-      });
-      for (const [id, prediction] of unrolled.predictions)
+      const reader = new FeedReader(this.#network, feed);
+      const result = runInference(this.#network, feed, reader, before);
+      for (const [id, prediction] of result.predictions)
         predictions.set(id, {
-          ticks: unrolled.ticksOf(id),
+          ticks: result.ticksOf(id),
           width: prediction.shape.at(-1) ?? 1,
           values: Float32Array.from(prediction.dataSync()),
         });
       for (const [edge, state] of before)
-        after.set(edge, tf.keep(tf.clone(unrolled.states.get(edge) ?? state)));
+        after.set(edge, tf.keep(tf.clone(result.states.get(edge) ?? state)));
     });
     this.#states = after;
     tf.dispose([...before.values()]);

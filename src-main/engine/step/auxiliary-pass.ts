@@ -2,16 +2,16 @@ import type { EdgeId } from '#spec/model';
 import { tf, type Scalar, type Tensor, type Variable } from '#tensorflow/backend/tf';
 import type { Feed } from '../feed/feed';
 import { FeedReader } from '../feed/feed-reader';
+import { unrollFeed } from '../feed/unroll-feed';
 import type { ForwardMode } from '../model/layers/layer';
 import type { Interface, Network } from '../model/network';
 import { broadcastRows } from '../ops/broadcast';
+import { differentiate } from '../ops/differentiate';
 import { meanSquaredError } from '../ops/squared-error';
 import { stopGradient } from '../ops/stop-gradient';
 import { contextOf } from '../pass/context';
 import type { DecoupledEdge, Message } from '../unroll/decoupled-edge';
-import { ResetMask } from '../unroll/reset-mask';
 import type { TensorArray } from '../unroll/tensor-array';
-import { unroll } from '../unroll/unroll';
 
 /**
  * Targets on a recurrent edge that became known one window later. Constants, `[... · rows, ...state shape]`;
@@ -70,24 +70,13 @@ export function runAuxiliaryPass(
         return on ? [[id, new AuxiliaryEdge(on, target, reader)] as const] : [];
       }),
     );
-    unroll(network, {
-      ...request,
-      clock: feed.clock,
-      rows: feed.rows,
-      resetMask: new ResetMask(feed.resetMask, feed.rows),
-      inputs: reader.inputs(),
-      edges,
-    });
+    unrollFeed(network, feed, reader, { ...request, edges });
     const count = feed.rows * feed.clock.ticks;
     return [...edges.values()]
       .flatMap((edge) => edge.terms(count))
       .reduce((sum, term) => tf.add(sum, term), tf.scalar(0)) as Scalar;
   };
-  const { value, grads } = tf
-    .engine()
-    .gradients<Tensor>(objective, [...variables], undefined, true);
-  value.dispose();
-  return grads.map((gradient) => gradient ?? null);
+  return differentiate(objective, variables);
 }
 
 /** A recurrent edge of the module: passes states on as they are and collects what its targets are compared with. */
@@ -128,7 +117,7 @@ class AuxiliaryEdge implements DecoupledEdge {
 
   /** Its terms of the objective, scalars; `count`: n. */
   terms(count: number): Tensor[] {
-    return [this.#messageError ?? [], this.#auxiliaryError(count) ?? []].flat();
+    return [this.#messageError, this.#auxiliaryError(count)].filter((term) => term !== null);
   }
 
   /** Σ ‖A(s_t) − k · M(s_{t+T})‖² / n. */

@@ -5,7 +5,7 @@ import { tf, type Tensor } from '#tensorflow/backend/tf';
 import type { Feed } from '../feed/feed';
 import { unpackFeed } from '../feed/pack';
 import type { ForwardMode } from '../model/layers/layer';
-import type { Interface, Network } from '../model/network';
+import { computedNodes, type Interface, type Network } from '../model/network';
 import type { Optimizer } from '../optimizers/optimizer';
 import { runSharded } from '../pass/shards';
 import { runWindow, type WindowPassResult } from '../pass/window-pass';
@@ -118,7 +118,7 @@ class StepComputation {
         ...this.#passSettings(),
         feed: this.#feed(ownFeed),
         modeOf: this.#modeOf(plan.modules.filter(({ isSlow }) => !isSlow)),
-        nodes: new Set(network.modules.flatMap(({ nodes }) => nodes)),
+        nodes: computedNodes(network),
         learningModules: new Set(step.singleStepModules.map(({ id }) => id)),
         states,
         received: new Map(),
