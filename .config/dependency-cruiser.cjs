@@ -65,14 +65,14 @@ module.exports = {
       from: { path: '^src-main/training/worker' },
       to: {
         path: '^src-',
-        pathNot: ['training', 'spec', 'engine', 'data', 'tensorflow'].map(room),
+        pathNot: ['training', 'spec', 'files', 'engine', 'data', 'tensorflow'].map(room),
       },
     },
     {
       name: 'training-manager-imports',
       severity: 'error',
       from: { path: room('training'), pathNot: '^src-main/training/worker' },
-      to: { path: '^src-', pathNot: ['training', 'spec', 'storage', 'api'].map(room) },
+      to: { path: '^src-', pathNot: ['training', 'spec', 'files', 'storage', 'api'].map(room) },
     },
     mayImport('server', 'spec', 'api', 'storage', 'training', 'service'),
     mayImport('service', 'spec', 'files', 'api', 'storage', 'training', 'data', 'tensorflow'),

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { messageOf } from '#spec/errors';
-import { openInBrowser } from './launch/browser';
+import { onEnter } from './launch/enter-key';
 import { ensureBuilt } from './launch/ensure-built';
 import { findElectron } from './launch/electron-binary';
 import { runElectron } from './launch/electron-window';
 import { closeOnInterrupt } from './launch/wait-for-interrupt';
-import { programFolder, serveWorkbench } from './launch/serve-workbench';
+import { programFolder, serveWorkbench, type ServedWorkbench } from './launch/serve-workbench';
 import { setUpWithProgress } from './launch/setup-progress';
 
 type Print = (line: string) => void;
@@ -47,18 +47,30 @@ export async function start(options: StartCommand): Promise<void> {
     : await openInElectron(project, print);
   if (reason === null) return;
   const served = await serveWorkbench({ port: options.port, project });
-  print(`The workbench opens in the browser, because ${reason}:`);
-  print(served.url);
-  if (options.openBrowser ?? true) openInBrowser(served.url);
-  await closeOnInterrupt(() => served.close(), print);
+  print(
+    `The workbench opens in the browser, because ${reason}. If it does not, open this address:`,
+  );
+  if (options.openBrowser ?? true) await served.openBrowser();
+  await printAddressesUntilClosed(served, print);
 }
 
 /** `dni serve`: serves the window to the browser. Returns after Ctrl-C. Throws WorkbenchError. */
 export async function serve({ port, project, print }: ServeCommand): Promise<void> {
   await ensureBuilt(programFolder, print);
   const served = await serveWorkbench({ port, project: project && resolve(project) });
-  print(served.url);
-  await closeOnInterrupt(() => served.close(), print);
+  await printAddressesUntilClosed(served, print);
+}
+
+/** Prints an address that works once, and another each time Enter is pressed. Returns after Ctrl-C. */
+async function printAddressesUntilClosed(served: ServedWorkbench, print: Print): Promise<void> {
+  print(served.newAddress());
+  const hint = process.stdin.isTTY ? ' Press Enter here for another.' : '';
+  print(`The address signs one browser in and works once.${hint}`);
+  const stopListening = onEnter(() => print(served.newAddress()));
+  await closeOnInterrupt(async () => {
+    stopListening();
+    await served.close();
+  }, print);
 }
 
 /** Resolves to null when the window is closed, or to the reason why Electron did not start. */

@@ -94,23 +94,40 @@ function subscribeToServer(emitter: EventEmitter): void {
   connect();
 }
 
-/** The server rejects the browser's token: the address with the token has to be opened again. */
+/** The server does not know the browser's cookie: a new address of the server has to be opened. */
 export class UnauthorizedError extends WorkbenchError {
   constructor() {
-    super('unavailable', 'This window is not signed in. Open the address printed in the terminal.');
+    super(
+      'unavailable',
+      'This window is not signed in. Press Enter in the terminal in which the workbench runs, and open the address that it prints.',
+    );
     this.name = 'UnauthorizedError';
   }
 }
 
+/** Browsers allow 64 KiB in all requests that outlive their page. */
+const maxKeepaliveLength = 60_000;
+
 function connectToServer(): Client {
   const emitter = new EventEmitter();
   subscribeToServer(emitter);
+  let isLeaving = false;
+  const leave = (): void => {
+    isLeaving = true;
+    // The user may decide to stay.
+    setTimeout(() => (isLeaving = false));
+  };
+  for (const event of ['beforeunload', 'pagehide'])
+    window.addEventListener(event, leave, { capture: true });
   return {
     call: async <C extends CommandName>(command: C, input: CommandInput<C>) => {
+      const body = JSON.stringify(input);
       const response = await fetch(`/api/${command}`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(input),
+        body,
+        // A request that is sent while the page is being left has to outlive it.
+        keepalive: isLeaving && body.length < maxKeepaliveLength,
       }).catch(() => {
         throw new WorkbenchError(
           'unavailable',
@@ -129,8 +146,8 @@ function connectToServer(): Client {
 /**
  * Connects to the main process through Electron's preload bridge if there is one, else to the
  * loopback server. Its `call` rejects with the WorkbenchError of the command, with kind
- * `unavailable` if the server does not answer, and with UnauthorizedError if it rejects the
- * browser's token.
+ * `unavailable` if the server does not answer, and with UnauthorizedError if the browser is not
+ * signed in.
  */
 export function connect(): Client {
   return window.workbench ? connectToBridge(window.workbench) : connectToServer();

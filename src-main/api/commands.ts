@@ -20,12 +20,14 @@ import {
   datasetManifestSchema,
   listedCorpusSchema,
   logEntrySchema,
+  modelVersionSchema,
   projectSchema,
   recentProjectSchema,
   runSchema,
   savedModelSchema,
   seriesSchema,
   templateSchema,
+  trashedModelSchema,
 } from './types';
 
 function defineCommand<I extends z.ZodType, O extends z.ZodType>(input: I, output: O) {
@@ -36,6 +38,9 @@ const emptyInput = z.strictObject({});
 const noResult = z.null();
 const projectFields = { projectId: z.string() };
 const corpusFields = { ...projectFields, corpusId: z.string() };
+const modelFields = { ...projectFields, modelId: z.string() };
+const trashFields = { ...projectFields, trashId: z.string() };
+const trashResult = z.strictObject({ trashId: z.string() });
 const runFields = { ...projectFields, runId: z.string() };
 
 /**
@@ -90,19 +95,34 @@ export const commands = {
   'templates.list': defineCommand(emptyInput, z.array(templateSchema)),
 
   'models.list': defineCommand(z.strictObject(projectFields), z.array(savedModelSchema)),
-  'models.get': defineCommand(
-    z.strictObject({ ...projectFields, modelId: z.string() }),
-    savedModelSchema,
-  ),
-  /** Without an id, a new model is created; its id is derived from its name. */
+  'models.get': defineCommand(z.strictObject(modelFields), savedModelSchema),
+  /**
+   * Without an id, a new model is created; its id is derived from its name. With `baseRevision`, the revision that the
+   * spec is a change of, `conflict` if the file is of another one: `details` is `{ reason: 'changed', current }` with
+   * the saved model, or `{ reason: 'deleted' }` if it is gone or damaged. `keepVersion`: never thin this version.
+   */
   'models.save': defineCommand(
-    z.strictObject({ ...projectFields, modelId: z.string().optional(), spec: experimentSchema }),
+    z.strictObject({
+      ...projectFields,
+      modelId: z.string().optional(),
+      spec: experimentSchema,
+      baseRevision: z.string().optional(),
+      keepVersion: z.boolean().optional(),
+    }),
     savedModelSchema,
   ),
-  'models.delete': defineCommand(
-    z.strictObject({ ...projectFields, modelId: z.string() }),
-    noResult,
+  /** The saved versions of a model, newest first: the present one and those that were overwritten. */
+  'models.versions': defineCommand(z.strictObject(modelFields), z.array(modelVersionSchema)),
+  'models.version': defineCommand(
+    z.strictObject({ ...modelFields, versionId: z.string() }),
+    z.strictObject({ spec: experimentSchema, saved: z.string() }),
   ),
+  /** Moves a model with its versions to the project's trash, where it stays for 30 days. */
+  'models.delete': defineCommand(z.strictObject(modelFields), trashResult),
+  /** Moves a model out of the trash, under a new id if another model has its own meanwhile. */
+  'models.restore': defineCommand(z.strictObject(trashFields), savedModelSchema),
+  /** The models in the trash, the last deleted first. */
+  'models.trash': defineCommand(z.strictObject(projectFields), z.array(trashedModelSchema)),
 
   'datasets.list': defineCommand(z.strictObject(projectFields), z.array(datasetManifestSchema)),
   'datasets.import': defineCommand(
@@ -151,9 +171,16 @@ export const commands = {
     runSchema,
   ),
   'runs.pause': defineCommand(z.strictObject(runFields), noResult),
-  /** Continues a paused run, or an ended run from its last checkpoint, with `steps` as the new total. */
+  /**
+   * Continues a paused run, or an ended run from its last whole checkpoint or the checkpoint of step `from`, with
+   * `steps` as the new total. Curves and checkpoints after that checkpoint are removed once training goes on.
+   */
   'runs.resume': defineCommand(
-    z.strictObject({ ...runFields, steps: z.int().min(1).optional() }),
+    z.strictObject({
+      ...runFields,
+      steps: z.int().min(1).optional(),
+      from: z.int().min(0).optional(),
+    }),
     noResult,
   ),
   /** Stops the run with a checkpoint. */
@@ -195,19 +222,24 @@ export const commands = {
   ),
 
   'comparisons.list': defineCommand(z.strictObject(projectFields), z.array(comparisonSchema)),
+  /** As `models.save`, without versions. */
   'comparisons.save': defineCommand(
     z.strictObject({
       ...projectFields,
-      comparison: comparisonSchema.omit({ id: true, modified: true }).extend({
+      comparison: comparisonSchema.omit({ id: true, modified: true, revision: true }).extend({
         id: z.string().optional(),
       }),
+      baseRevision: z.string().optional(),
     }),
     comparisonSchema,
   ),
+  /** As `models.delete`. */
   'comparisons.delete': defineCommand(
     z.strictObject({ ...projectFields, comparisonId: z.string() }),
-    noResult,
+    trashResult,
   ),
+  /** As `models.restore`. */
+  'comparisons.restore': defineCommand(z.strictObject(trashFields), comparisonSchema),
 } as const;
 
 export type Commands = typeof commands;

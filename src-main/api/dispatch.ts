@@ -1,5 +1,7 @@
-import { z } from 'zod';
 import { WorkbenchError } from '../spec/errors';
+import { summarizeIssues } from '../spec/explain-issues';
+import { isTooDeep, tooDeep } from '../spec/parse-json';
+import { quote } from '../spec/quote';
 import { commands, isCommandName, type Handlers } from './commands';
 import { failure, success, type Envelope } from './envelope';
 
@@ -14,13 +16,15 @@ export async function dispatch(
 ): Promise<Envelope> {
   try {
     if (!isCommandName(name))
-      throw new WorkbenchError('notFound', `There is no command '${name}'.`);
-    const parsed = commands[name].input.safeParse(input);
+      throw new WorkbenchError('notFound', `There is no command ${quote(name)}.`);
+    if (isTooDeep(input))
+      throw new WorkbenchError('validation', `The input of '${name}' does not fit: ${tooDeep}.`);
+    const schema = commands[name].input;
+    const parsed = schema.safeParse(input);
     if (!parsed.success)
       throw new WorkbenchError(
         'validation',
-        `The input of '${name}' does not fit: ${z.prettifyError(parsed.error)}`,
-        parsed.error.issues,
+        `The input of '${name}' does not fit: ${summarizeIssues(parsed.error.issues, input, schema)}`,
       );
     const handler = handlers[name] as (input: unknown) => unknown;
     return success(await handler(parsed.data));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { WorkbenchError, messageOf, type ErrorKind } from '../spec/errors';
+import { maxMessage, WorkbenchError, messageOf, type ErrorKind } from '../spec/errors';
+import { abbreviate } from '../spec/quote';
 
 const errorKindSchema = z.enum(['validation', 'notFound', 'conflict', 'unavailable', 'internal']);
 
@@ -25,7 +26,7 @@ export function success(result: unknown): Envelope {
 export function failure(error: unknown): Envelope {
   const kind: ErrorKind = error instanceof WorkbenchError ? error.kind : 'internal';
   const details = error instanceof WorkbenchError ? error.details : undefined;
-  return { ok: false, error: { kind, message: messageOf(error), details } };
+  return { ok: false, error: { kind, message: abbreviate(messageOf(error), maxMessage), details } };
 }
 
 /** Returns the result in an envelope, or throws the error in it as a WorkbenchError. */

@@ -5,6 +5,7 @@ import {
   corpusStateSchema,
   logEntrySchema,
   projectSchema,
+  runProgressSchema,
   runSchema,
   seriesSchema,
 } from './types';
@@ -37,6 +38,14 @@ export const events = {
   }),
   /** A checkpoint of the run and its curves up to that step are on disk. */
   'run.checkpoint': z.strictObject({ ...projectFields, runId: z.string(), step: z.int() }),
+  /** What the run does while it makes no steps; null once it makes steps again. */
+  'run.progress': z.strictObject({
+    ...projectFields,
+    runId: z.string(),
+    progress: runProgressSchema.nullable(),
+  }),
+  /** A run could not be resumed: it is as it was before. The window shows the message. */
+  'run.resumeFailed': z.strictObject({ ...projectFields, runId: z.string(), message: z.string() }),
   'run.log': z.strictObject({ ...projectFields, runId: z.string(), entry: logEntrySchema }),
   /** Models, data sets or comparisons of the project changed on disk. The window lists them again. */
   'project.changed': z.strictObject({

@@ -44,9 +44,29 @@ export type RecentProject = z.infer<typeof recentProjectSchema>;
 export const savedModelSchema = z.strictObject({
   id: z.string(),
   modified: z.string(),
+  /** Identifies the content of the file; it differs after every change. */
+  revision: z.string(),
   spec: experimentSchema,
 });
 export type SavedModel = z.infer<typeof savedModelSchema>;
+
+/** A saved version of a model. Its revision is that of the model while it held this content. */
+export const modelVersionSchema = z.strictObject({
+  id: z.string(),
+  saved: z.string(),
+  revision: z.string(),
+  /** Whether it was saved explicitly, or overwritten by another window or program: it is not thinned. */
+  kept: z.boolean(),
+});
+export type ModelVersion = z.infer<typeof modelVersionSchema>;
+
+/** A deleted model in the project's trash. */
+export const trashedModelSchema = z.strictObject({
+  trashId: z.string(),
+  name: z.string(),
+  deleted: z.string(),
+});
+export type TrashedModel = z.infer<typeof trashedModelSchema>;
 
 export const templateSchema = z.strictObject({ id: z.string(), spec: experimentSchema });
 export type Template = z.infer<typeof templateSchema>;
@@ -77,6 +97,16 @@ export const checkpointSchema = z.strictObject({
 });
 export type Checkpoint = z.infer<typeof checkpointSchema>;
 
+/** What a run does while it makes no steps. `done` and `total` count examples or ticks; total 0: not known. */
+export const runProgressSchema = z.strictObject({
+  phase: z.enum(['loading', 'evaluating']),
+  /** The part of the data that is evaluated. */
+  split: z.enum(['train', 'validation', 'test']).optional(),
+  done: z.number(),
+  total: z.number(),
+});
+export type RunProgress = z.infer<typeof runProgressSchema>;
+
 export const xAxes = ['step', 'seconds', 'examples'] as const;
 
 /** A saved comparison: the file `comparisons/<id>.json`. */
@@ -84,6 +114,8 @@ export const comparisonSchema = z.strictObject({
   id: z.string(),
   name: z.string().min(1),
   modified: z.string(),
+  /** Identifies the content of the file; it differs after every change. */
+  revision: z.string(),
   runs: z.array(z.string()),
   metrics: z.array(z.string()),
   xAxis: z.enum(xAxes),

@@ -1,8 +1,9 @@
+import type { RunProgress } from '#api/types';
 import type { Run } from '#spec/run';
 import { runDirectory } from '#storage/runs';
 import type { ProjectFolder } from '#storage/projects';
 import { printToStderr } from './output';
-import { RunProgressTracker, type RunProgress } from './progress';
+import { RunProgressTracker, type StepProgress } from './progress';
 import type { RunReporter } from './run-reporter';
 import {
   formatCount,
@@ -36,6 +37,7 @@ export function consoleReporter(options: ConsoleReporterOptions = {}): RunReport
   let beganAt = 0;
   let shownAt = -Infinity;
   let drawnLine = '';
+  let lastError = '';
 
   const clear = (): void => {
     if (drawnLine) terminal?.write('\r\u001B[K');
@@ -69,21 +71,36 @@ export function consoleReporter(options: ConsoleReporterOptions = {}): RunReport
       tracker.add(columns, now);
       if (now - shownAt >= (terminal ? redrawIntervalMs : lineIntervalMs(now - beganAt))) show(now);
     },
+    progress(progress) {
+      if (!terminal || !progress) return;
+      drawnLine = describeProgress(progress);
+      draw();
+    },
     checkpoint: () => undefined,
     log({ level, message }) {
+      if (level === 'error') lastError = message;
       printAbove(level === 'info' ? message : `${level}: ${message}`);
     },
     stopping: () => printAbove('Stopping with a checkpoint. Ctrl-C again ends at once.'),
     end(run, project) {
       if (tracker.progress.step > 0) show(Date.now());
       if (drawnLine) terminal?.write('\n');
+      // The log of a run whose folder is gone has no such entry.
+      const { failure } = run;
+      if (failure !== null && failure !== lastError) printToStderr(`error: ${failure}`);
       if (summary) print(formatSummary(run, project).join('\n'));
     },
   };
 }
 
+/** `Evaluating the test part: 34 %` */
+function describeProgress({ phase, split, done, total }: RunProgress): string {
+  if (phase === 'loading') return 'Loading the data and TensorFlow';
+  return `Evaluating the ${split ?? 'test'} part: ${Math.floor((100 * done) / Math.max(1, total))} %`;
+}
+
 /** `████░░░░  42 %  4,200 of 10,000  loss 0.0312  error 1.17 %  test 2.10 %  118 steps/s  49 s left` */
-export function formatProgressBar(progress: RunProgress, columns: number): string {
+export function formatProgressBar(progress: StepProgress, columns: number): string {
   const { step, steps } = progress;
   const fraction = steps > 0 ? Math.min(1, step / steps) : 0;
   const filled = Math.round(fraction * 16);
@@ -93,7 +110,7 @@ export function formatProgressBar(progress: RunProgress, columns: number): strin
 }
 
 /** `4,200 of 10,000  loss 0.0312  error 1.17 %  test 2.10 %  118 steps/s  49 s left` */
-export function formatRunProgress(progress: RunProgress): string {
+export function formatRunProgress(progress: StepProgress): string {
   const { step, steps, values, stepsPerSecond, secondsLeft } = progress;
   const parts = [`${formatCount(step)} of ${formatCount(steps)}`];
   for (const { label, metric, value } of values)

@@ -3,6 +3,7 @@ import { listDatasets } from '#data/import/stored-dataset';
 import { corpusBytes, isVerifiable, knownCorpora, type Corpus } from '#spec/corpora';
 import { WorkbenchError } from '#spec/errors';
 import { findClosestMatch } from '#spec/closest-match';
+import { formatMegabytes } from '#spec/format-megabytes';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { downloadsFolder } from '#tensorflow/runtime/cache';
 import { onInterrupt } from '../launch/interrupt-signals';
@@ -11,7 +12,7 @@ import { createFetchProgress } from './fetch-progress';
 import { describeImport } from './import-data';
 import { print, printAll, printToStderr } from './output';
 import { findOrCreateProject, findProject, projectDirectory } from './find-project';
-import { formatMegabytes, formatTable, shellQuote } from './format';
+import { formatTable, shellQuote } from './format';
 
 export interface CorporaOptions {
   project?: string;

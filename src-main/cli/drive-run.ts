@@ -26,10 +26,16 @@ export async function driveRun(
   let runId: string | null = null;
   // Events that are emitted before `begin` has returned the run.
   const earlyEvents: WorkbenchEvent[] = [];
+  const stop = (): void => {
+    void runs.stop(project, runId ?? '').catch(() => undefined);
+  };
   const report = ({ event, payload }: WorkbenchEvent): void => {
     if (event === 'run.metrics') reporter.metrics(payload.series);
+    if (event === 'run.progress') reporter.progress(payload.progress);
     if (event === 'run.checkpoint') reporter.checkpoint(payload.step);
     if (event === 'run.log') reporter.log(payload.entry);
+    // Nobody can free space while the command waits, or tell it to go on.
+    if (event === 'run.changed' && payload.run.status === 'paused') stop();
   };
   const emit: EmitEvent = (event, payload) => {
     const message = { event, payload } as WorkbenchEvent;
@@ -43,15 +49,14 @@ export async function driveRun(
   reporter.begin(run, project);
   earlyEvents.forEach(report);
 
-  const stop = (): void => {
-    reporter.stopping();
-    void runs.stop(project, run.id).catch(() => undefined);
-  };
   const removeListener = onInterrupt(
-    stop,
+    () => {
+      reporter.stopping();
+      stop();
+    },
     () => void runs.kill(project, run.id).catch(() => undefined),
   );
-  onOutputClosed(() => void runs.stop(project, run.id).catch(() => undefined));
+  onOutputClosed(stop);
   try {
     const ended = await runs.whenEnded(project, run.id);
     reporter.end(ended, project);

@@ -1,7 +1,7 @@
 import type { CorpusProgress } from '#spec/corpora';
+import { formatMegabytes } from '#spec/format-megabytes';
 import { formatProgress } from '../launch/setup-progress';
 import { printToStderr } from './output';
-import { formatMegabytes } from './format';
 
 /**
  * Shows the progress of a download on stderr. On a terminal one line is redrawn; elsewhere each stage and

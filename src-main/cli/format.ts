@@ -3,12 +3,6 @@ export function formatCount(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
-/** `31.3 MB`, with 1 MB = 1,000,000 bytes; below 0.1 MB with two significant digits. */
-export function formatMegabytes(bytes: number): string {
-  const value = bytes / 1e6;
-  return `${value >= 0.1 ? value.toFixed(1) : value.toPrecision(2)} MB`;
-}
-
 /** `3.2 steps/s`, `1,250 steps/s` */
 export function formatRate(stepsPerSecond: number): string {
   const text = stepsPerSecond < 10 ? stepsPerSecond.toFixed(1) : formatCount(stepsPerSecond);

@@ -1,6 +1,6 @@
 import { WorkbenchError } from '#spec/errors';
 import { inspectRequestSchema, type InspectResult } from '#spec/inspect';
-import { explainIssues } from '#spec/parse-experiment';
+import { explainIssues } from '#spec/explain-issues';
 import { openProject } from '#storage/projects';
 import { forkLauncher } from '#training/fork-port';
 import { RunManager } from '#training/run-manager';
@@ -57,7 +57,7 @@ async function inspectRun(
   if (!request.success)
     throw new WorkbenchError(
       'validation',
-      explainIssues(request.error.issues, fields)
+      explainIssues(request.error.issues, fields, inspectRequestSchema)
         .map(({ message, remedy }) => `${message} ${remedy}`)
         .join(' '),
     );

@@ -31,6 +31,7 @@ export function jsonReporter(): RunReporter {
       const sorted = [...steps].sort(([a], [b]) => a - b);
       for (const [step, point] of sorted) printLine({ event: 'metrics', step, ...point });
     },
+    progress: (progress) => printLine({ event: 'progress', progress }),
     checkpoint: (step) => printLine({ event: 'checkpoint', step }),
     log: ({ time, level, message }) => printLine({ event: 'log', time, level, message }),
     stopping: () => printToStderr('Stopping with a checkpoint. Ctrl-C again ends at once.'),
@@ -43,6 +44,7 @@ export function endEvent(run: Run, project: ProjectFolder): object {
   return {
     event: 'end',
     status: run.status,
+    failure: run.failure,
     runId: run.id,
     project: project.directory,
     steps: run.step,

@@ -3,7 +3,7 @@ import { countModel } from '#spec/counts';
 import { findModules } from '#spec/graph';
 import { taskFields } from '#spec/task';
 import { openProject } from '#storage/projects';
-import { listRuns } from '#storage/runs';
+import { listSettledRuns } from '#training/run-owner';
 import { print, printAll, printToStderr } from './output';
 import { resources } from './program-paths';
 import { projectDirectory } from './find-project';
@@ -52,7 +52,7 @@ export interface RunsOptions {
 /** `runs`: lists the runs of a project, oldest first. */
 export async function runs({ project, json }: RunsOptions): Promise<void> {
   const folder = await openProject(projectDirectory(project));
-  const { items, problems } = await listRuns(folder);
+  const { items, problems } = await listSettledRuns(folder);
   for (const { path, message } of problems)
     printToStderr(`warning: '${path}' is left out: ${message}`);
   if (json) {

@@ -91,6 +91,11 @@ function addTrainingCommands(program: Command, withStatus: ActionWrapper): void 
     .description('let a stopped, interrupted or finished run go on from its last checkpoint')
     .argument('<run>', 'its id, as `runs` lists it')
     .option('--steps <n>', 'new number of steps in all', parseWholeNumber(1))
+    .option(
+      '--from <step>',
+      'the checkpoint to go on from; what was recorded after it is removed',
+      parseWholeNumber(0),
+    )
     .option(...projectOption)
     .option('--json', 'one JSON object a line on stdout; the last is {"event":"end",...}')
     .action(

@@ -6,7 +6,7 @@ const rateWindowMs = 30_000;
 /** Quality metrics in order of preference: the first that the model has is shown. */
 const qualityMetrics = ['bpc', 'perplexity', 'bits', 'error'];
 
-export interface RunProgress {
+export interface StepProgress {
   step: number;
   steps: number;
   /** From the last batch of points: the latest value, for training metrics the mean over the batch. */
@@ -47,7 +47,7 @@ export class RunProgressTracker {
       this.#timestamps.shift();
   }
 
-  get progress(): RunProgress {
+  get progress(): StepProgress {
     const [first, last] = [this.#timestamps[0], this.#timestamps.at(-1)];
     const seconds = first && last ? (last.at - first.at) / 1000 : 0;
     const rate = first && last && seconds > 0.2 ? (last.step - first.step) / seconds : null;

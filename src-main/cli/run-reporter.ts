@@ -1,4 +1,4 @@
-import type { LogEntry } from '#api/types';
+import type { LogEntry, RunProgress } from '#api/types';
 import type { Run } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
 import type { MetricColumns } from '#training/metric-columns';
@@ -8,6 +8,8 @@ export interface RunReporter {
   begin(run: Run, project: ProjectFolder): void;
   /** Called with new points about ten times a second. */
   metrics(columns: readonly MetricColumns[]): void;
+  /** What the run does while it makes no steps; null when it makes steps again. */
+  progress(progress: RunProgress | null): void;
   checkpoint(step: number): void;
   log(entry: LogEntry): void;
   /** Called at the first Ctrl-C. */

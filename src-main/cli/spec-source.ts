@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { fieldsFromData } from '#data/load-ticks';
 import { listTemplateIds } from '#service/templates';
 import { knownCorpora } from '#spec/corpora';
@@ -9,10 +9,13 @@ import type { Experiment } from '#spec/experiment';
 import { findClosestMatch } from '#spec/closest-match';
 import type { Problem } from '#spec/problems';
 import { applySetting } from '#spec/apply-setting';
+import { parseJson } from '#spec/parse-json';
+import { printable, quote } from '#spec/quote';
 import { taskFields, type Fields, type Task } from '#spec/task';
 import { checkExperiment } from '#spec/check-experiment';
 import { isTrainable, parseExperiment, type ParsedExperiment } from '#spec/parse-experiment';
-import { fileError } from '#files/file-errors';
+import { maxQuotedPath } from '#files/file-errors';
+import { readJsonText } from '#files/read-json-text';
 import { listModels } from '#storage/models';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { untrainableError } from './exit-status';
@@ -43,7 +46,12 @@ export interface SpecSource {
  */
 export async function findSource(name: string, project: ProjectFolder | null): Promise<SpecSource> {
   if (name.endsWith('.json') || (await isFile(name)))
-    return { kind: 'file', title: `'${name}'`, modelId: null, value: await readJsonFile(name) };
+    return {
+      kind: 'file',
+      title: quote(name, maxQuotedPath),
+      modelId: null,
+      value: await readJsonFile(name),
+    };
   const templates = await listTemplateIds(resources);
   if (templates.includes(name))
     return {
@@ -52,8 +60,13 @@ export async function findSource(name: string, project: ProjectFolder | null): P
       modelId: name,
       value: await readJsonFile(join(resources, 'templates', `${name}.json`)),
     };
-  const models = project ? (await listModels(project)).items : [];
-  const model = models.find(({ id }) => id === name.replace(/^models\//, ''));
+  const { items: models, problems } = project
+    ? await listModels(project)
+    : { items: [], problems: [] };
+  const modelId = name.replace(/^models\//, '');
+  const model = models.find(({ id }) => id === modelId);
+  const damaged = problems.find(({ path }) => basename(path) === `${modelId}.json`);
+  if (damaged) throw new WorkbenchError('validation', damaged.message);
   if (model)
     return {
       kind: 'model',
@@ -65,7 +78,7 @@ export async function findSource(name: string, project: ProjectFolder | null): P
   const suggestion = findClosestMatch(name, names);
   throw new WorkbenchError(
     'notFound',
-    `There is no file, template or model of the project '${name}'. ${suggestion ? `Did you mean '${suggestion}'?` : `There are: ${names.join(', ')}.`}`,
+    `There is no file, template or model of the project ${quote(name)}. ${suggestion ? `Did you mean ${quote(suggestion)}?` : `There are: ${names.map((known) => printable(known, 60)).join(', ')}.`}`,
   );
 }
 
@@ -127,12 +140,12 @@ async function readDatasetFields(
     : 'Import it with `npm run -s dni -- import`';
   if (!datasetIdSchema.safeParse(dataset).success)
     return missing(
-      `'${dataset}' is not the id of a data set.`,
+      `${quote(dataset)} is not the id of a data set.`,
       'Ids have small letters, digits and hyphens.',
     );
   if (!project)
     return missing(
-      `There is no project that holds the data set '${dataset}'.`,
+      `There is no project that holds the data set ${quote(dataset)}.`,
       `${importHint}, or name another project with --project.`,
     );
   return readFieldsFromData(task, datasetsDirectory(project), severity);
@@ -172,17 +185,13 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 async function readJsonFile(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (isMissing) throw new WorkbenchError('notFound', `There is no file '${path}'.`);
-    throw fileError('read', path, error);
-  });
+  const text = await readJsonText(path);
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+    return parseJson(text);
   } catch (error) {
     throw new WorkbenchError(
       'validation',
-      `'${path}' is not JSON: ${messageOf(error).replaceAll('\n', ' ')}. Mend it there.`,
+      `${quote(path, maxQuotedPath)} cannot be read: ${messageOf(error)}. Mend it there.`,
     );
   }
 }

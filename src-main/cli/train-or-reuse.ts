@@ -1,7 +1,7 @@
 import type { Experiment } from '#spec/experiment';
 import type { Environment, Run } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
-import { listRuns } from '#storage/runs';
+import { listSettledRuns } from '#training/run-owner';
 import { driveRun } from './drive-run';
 import { printToStderr } from './output';
 import { consoleReporter } from './console-reporter';
@@ -35,7 +35,7 @@ export async function trainOrReuse(
 
 /** The latest run with the identical spec, whatever its status; null where there is none. */
 export async function findLatestRun(project: ProjectFolder, spec: Experiment): Promise<Run | null> {
-  const { items } = await listRuns(project);
+  const { items } = await listSettledRuns(project);
   return items.findLast((run) => JSON.stringify(run.spec) === JSON.stringify(spec)) ?? null;
 }
 

@@ -38,16 +38,17 @@ export async function train(source: string, options: TrainOptions): Promise<numb
 export interface ResumeOptions {
   project?: string;
   steps?: number;
+  from?: number;
   json?: boolean;
 }
 
-/** `resume`: continues an ended run from its last checkpoint. Returns the exit status. */
+/** `resume`: continues an ended run from its last whole checkpoint, or a chosen one. Returns the exit status. */
 export async function resume(runId: string, options: ResumeOptions): Promise<number> {
   const project = await openProject(projectDirectory(options.project));
   const run = await driveRun(project, createReporter(options), async (runs) => {
     await runs.get(project, runId);
     await ensureRuntime();
-    await runs.resume(project, runId, options.steps);
+    await runs.resume(project, runId, { steps: options.steps, from: options.from });
     return runs.get(project, runId);
   });
   return exitStatusOf(run);

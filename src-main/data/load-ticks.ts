@@ -1,4 +1,5 @@
 import { WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
 import type { Fields, Task } from '#spec/task';
 import { bracketsTicks } from './tasks/brackets';
 import { copyTicks, repeatCopyTicks } from './tasks/copy';
@@ -49,7 +50,7 @@ async function assertFileOrder(dataset: string, directory: string | null): Promi
   if (directory === null || !(await readManifest(directory, dataset)).mixed) return;
   throw new WorkbenchError(
     'validation',
-    `The examples of '${dataset}' were put in another order on import, so they are no sequence. CSV and NPY files can be imported with their order kept: --keep-order.`,
+    `The examples of ${quote(dataset)} were put in another order on import, so they are no sequence. CSV and NPY files can be imported with their order kept: --keep-order.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
 import { isSequential, type Task } from '#spec/task';
 import type { DataDirectories } from './data-directories';
 import type { Dataset } from './dataset';
@@ -27,7 +28,7 @@ export async function loadExamples(task: Task, directories: DataDirectories): Pr
   if (dataset.splits.train.count === 0)
     throw new WorkbenchError(
       'validation',
-      `The training part of '${dataset.name}' is empty. Leave more examples to it: lower the task's validation and test counts.`,
+      `The training part of ${quote(dataset.name)} is empty. Leave more examples to it: lower the task's validation and test counts.`,
     );
   return dataset;
 }

@@ -3,30 +3,30 @@
  * process is killed or the power fails.
  *
  *     await writeFileDurably(join(folder, 'run.json'), JSON.stringify(run));
+ *
+ * Nothing here creates missing parent folders: where a folder is gone, another program has renamed, moved or removed
+ * it, and a second one in its place would tear its content apart. Whoever owns a folder creates it by
+ * `ensureDirectory`.
  */
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { fileError } from './file-errors';
-
-/** Counts the temporary files of this process, so that each has a name of its own. */
-let temporaryFiles = 0;
+import { errorCode, fileError } from './file-errors';
+import { temporaryName } from './temporary-files';
 
 /**
  * Replaces the content of a file: a reader, at any time and after a power cut, finds the old content or the
- * new one. Missing parent folders are created. Throws `unavailable` where the file cannot be written; the old
- * content stays then, and no temporary file is left behind.
+ * new one. Throws `unavailable` where the file cannot be written, also where its folder is gone; the old content
+ * stays then, and no temporary file is left behind.
  */
 export async function writeFileDurably(path: string, content: string | Uint8Array): Promise<void> {
-  temporaryFiles += 1;
-  const temporary = `${path}.${process.pid}-${temporaryFiles}.tmp`;
+  const temporary = temporaryName(path);
   try {
-    await makeDirectory(dirname(path));
     await writeFileSynced(temporary, content);
     await rename(temporary, path);
     await syncDirectory(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw fileError('written', path, error);
+    throw fileError('written', path, error, Buffer.byteLength(content));
   }
 }
 
@@ -58,13 +58,29 @@ export async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Creates a folder with its missing parents and waits until their names are on the disk. */
-export async function makeDirectory(directory: string): Promise<void> {
-  const firstCreated = await mkdir(resolve(directory), { recursive: true });
-  if (firstCreated === undefined) return;
-  const last = dirname(resolve(firstCreated));
-  for (let parent = dirname(resolve(directory)); ; parent = dirname(parent)) {
-    await syncDirectory(parent);
-    if (parent === last) return;
+/**
+ * Creates a folder in an existing one, where there is none yet, and waits until its name is on the disk, also where a
+ * process has created it that was killed before that. Throws `unavailable` where the parent folder is missing or the
+ * folder cannot be created.
+ */
+export async function ensureDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST' || !(await isDirectory(directory)))
+      throw fileError('written', directory, error);
+  }
+  try {
+    await syncDirectory(dirname(resolve(directory)));
+  } catch (error) {
+    throw fileError('written', directory, error);
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    throw fileError('read', path, error);
   }
 }

@@ -1,4 +1,11 @@
+import { statfsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { WorkbenchError, messageOf } from '#spec/errors';
+import { formatMegabytes } from '#spec/format-megabytes';
+import { quote } from '#spec/quote';
+
+/** Characters of a path in a message, which names the whole path wherever paths are as long as usual. */
+export const maxQuotedPath = 400;
 
 /** Why the file system failed, by error code, as the end of a sentence. */
 const reasons: Readonly<Record<string, string>> = {
@@ -9,8 +16,23 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up',
   ENOTDIR: 'a part of the path is not a folder',
   EISDIR: 'it is a folder',
+  EEXIST: 'it exists already',
+  ENOTEMPTY: 'it exists already',
   EMFILE: 'too many files are open',
+  EIO: 'the disk reports an error',
+  ENAMETOOLONG: 'the path is too long',
+  ELOOP: 'its links lead in a circle',
+  ERR_INVALID_ARG_VALUE: 'it has a NUL character',
 };
+
+/** What the user can do, by error code. */
+const remedies: Readonly<Record<string, string>> = {
+  EROFS: ' Make the disk writable, or copy the project to another one.',
+  ENOSPC: ' Free some space, then go on.',
+  EDQUOT: ' Free some space, then go on.',
+};
+
+const diskFullCodes = ['ENOSPC', 'EDQUOT'];
 
 /** The code of a system error, such as "ENOENT"; '' for every other error. */
 export function errorCode(error: unknown): string {
@@ -19,12 +41,92 @@ export function errorCode(error: unknown): string {
 }
 
 /**
- * An error of the file system as a WorkbenchError of the kind `unavailable`, with a message for users.
- * A WorkbenchError is returned unchanged.
+ * An error of the file system as a WorkbenchError of the kind `unavailable`, with a message for users and the code of
+ * the system in `details.code`. `bytes`: how much was to be written, where that is known. A WorkbenchError is returned
+ * unchanged.
  */
-export function fileError(action: 'read' | 'written', path: string, error: unknown): Error {
+export function fileError(
+  action: 'read' | 'written',
+  path: string,
+  error: unknown,
+  bytes?: number,
+): Error {
   if (error instanceof WorkbenchError) return error;
   const code = errorCode(error);
-  const reason = reasons[code] ? `${reasons[code]} (${code})` : messageOf(error);
-  return new WorkbenchError('unavailable', `'${path}' cannot be ${action}: ${reason}.`);
+  const gone = action === 'written' && code === 'ENOENT' ? missingFolder(dirname(path)) : null;
+  const reason =
+    gone !== null
+      ? goneFolder(gone)
+      : (reasons[code] ? `${reasons[code]} (${code})` : messageOf(error)) +
+        (diskFullCodes.includes(code) ? spaceText(path, bytes) : '');
+  return new WorkbenchError(
+    'unavailable',
+    `${quote(path, maxQuotedPath)} cannot be ${action}: ${reason}.${remedies[code] ?? ''}`,
+    { code, path },
+  );
+}
+
+/** The error for a folder that another program took away. `when`: a clause such as "while its run was recorded". */
+export function folderGoneError(folder: string, when: string): WorkbenchError {
+  return new WorkbenchError('unavailable', `${capitalized(goneFolder(folder))} ${when}.`, {
+    code: 'ENOENT',
+    path: folder,
+  });
+}
+
+/** Whether there is no space on the disk for what was to be written, or the user's quota is used up. */
+export function isDiskFull(error: unknown): boolean {
+  return diskFullCodes.includes(systemCode(error));
+}
+
+/** Whether nothing could be written because the folder was renamed, moved or removed. */
+export function isFolderGone(error: unknown): boolean {
+  return error instanceof WorkbenchError
+    ? error.kind === 'unavailable' && systemCode(error) === 'ENOENT'
+    : errorCode(error) === 'ENOENT';
+}
+
+/** The code of a system error, also of one that `fileError` has turned into a WorkbenchError. */
+function systemCode(error: unknown): string {
+  return errorCode(error instanceof WorkbenchError ? error.details : error);
+}
+
+function goneFolder(folder: string): string {
+  return `the folder '${folder}' was renamed, moved or removed`;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The outermost folder of the path that does not exist; null where all exist. */
+function missingFolder(folder: string): string | null {
+  const path = resolve(folder);
+  if (statSync(path, { throwIfNoEntry: false })) return null;
+  const parent = dirname(path);
+  return (parent === path ? null : missingFolder(parent)) ?? path;
+}
+
+/** How much was to be written and how much is free, as the end of a sentence. */
+function spaceText(path: string, bytes: number | undefined): string {
+  const free = freeBytes(resolve(path));
+  const parts = [
+    ...(bytes === undefined ? [] : [`${spaceOf(bytes)} to write`]),
+    ...(free === null ? [] : [`${spaceOf(free)} free`]),
+  ];
+  return parts.length > 0 ? `, ${parts.join(' and ')}` : '';
+}
+
+function spaceOf(bytes: number): string {
+  return bytes < 100_000 ? `${Math.ceil(bytes / 1000)} kB` : formatMegabytes(bytes);
+}
+
+/** Free bytes on the disk of the nearest folder that exists; null where the system does not tell. */
+function freeBytes(path: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(path);
+    return bavail * bsize;
+  } catch {
+    return dirname(path) === path ? null : freeBytes(dirname(path));
+  }
 }

@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { createFileSettings } from '#server/settings-file';
-import { startServer } from '#server/start-server';
+import { startServer, type OneTimeAddress } from '#server/start-server';
 import { createService } from '#service/create-service';
+import { linkTargetsFromEnvironment } from '#service/disk-access';
 import { WorkbenchError } from '#spec/errors';
 import { workbenchVersion } from '#spec/version';
 import { forkLauncher } from '#training/fork-port';
+import { openBrowser } from './browser';
 
 /** The folder of the program, which contains `src-main`, `resources` and `out`. Ends with a slash. */
 export const programFolder = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,8 +22,10 @@ export interface ServeOptions {
 }
 
 export interface ServedWorkbench {
-  /** The address to open in the browser, including the token. */
-  url: string;
+  /** Makes the address to open in a browser. It works once; the one that was made before ends. */
+  newAddress(): string;
+  /** Opens the default browser, signed in. */
+  openBrowser(): Promise<void>;
   /** Stops all runs with a checkpoint, then the server. */
   close(): Promise<void>;
 }
@@ -31,7 +35,8 @@ export interface ServedWorkbench {
  * WorkbenchError if the requested project cannot be opened or the requested port is in use.
  *
  * ```ts
- * const { url, close } = await serveWorkbench({ port: 0 });
+ * const { newAddress, close } = await serveWorkbench({ port: 0 });
+ * console.log(newAddress());
  * ```
  */
 export async function serveWorkbench(options: ServeOptions): Promise<ServedWorkbench> {
@@ -40,6 +45,7 @@ export async function serveWorkbench(options: ServeOptions): Promise<ServedWorkb
     version: workbenchVersion,
     resources: `${programFolder}resources`,
     settings: createFileSettings(),
+    linkTargets: linkTargetsFromEnvironment(),
     launchWorker: forkLauncher(new URL('../training/worker.ts', import.meta.url)),
   });
   // All tabs of the browser share one view.
@@ -57,8 +63,14 @@ export async function serveWorkbench(options: ServeOptions): Promise<ServedWorkb
       options.port === undefined
         ? await serve(defaultPort).catch(retryOnFreePort)
         : await serve(options.port);
+    let lastAddress: OneTimeAddress | null = null;
     return {
-      url: server.url,
+      newAddress() {
+        lastAddress?.revoke();
+        lastAddress = server.issueAddress();
+        return lastAddress.address;
+      },
+      openBrowser: () => openBrowser(server, service.projectsDirectory),
       async close() {
         await service.close();
         await server.close();

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseJson } from '#spec/parse-json';
 import { contentSecurityPolicy } from '#service/page-policy';
 import type { HttpError } from './guard';
 
@@ -65,7 +66,7 @@ export async function readJson(
     chunks.push(chunk);
   }
   try {
-    return { value: JSON.parse(Buffer.concat(chunks).toString('utf8')) };
+    return { value: parseJson(Buffer.concat(chunks).toString('utf8')) };
   } catch {
     return { status: 400, message: 'The body is not JSON.' };
   }

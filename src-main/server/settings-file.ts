@@ -1,5 +1,6 @@
+import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { recentProjectSchema } from '#api/types';
 import { WorkbenchError } from '#spec/errors';
@@ -32,6 +33,7 @@ export function createFileSettings(path = join(configDirectory(), 'settings.json
     async remember(project) {
       try {
         const recent = await read().catch(emptyUnlessNewer);
+        await mkdir(dirname(path), { recursive: true });
         await writeJson(path, {
           version: formatVersion,
           recent: addRecentProject(recent, project),

@@ -6,10 +6,9 @@
  *   service: { handlers: service.openView().handlers, onEvent: service.onEvent },
  *   rendererDirectory: 'out/renderer',
  * });
- * console.log(server.url);
+ * console.log(server.issueAddress().address);
  * ```
  */
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -21,9 +20,18 @@ import type { WorkbenchEvent } from '#api/events';
 import { WorkbenchError, messageOf } from '#spec/errors';
 import { readJson, sendJson, sendError, setSecurityHeaders } from './responses';
 import { createEventStream } from './event-stream';
-import { createGuard, wrongTokenError, type RequestGuard } from './guard';
+import {
+  createGuard,
+  tooManyCodesError,
+  usedAddressError,
+  type HttpError,
+  type RequestGuard,
+} from './guard';
+import { SignIn, type OneTimeCode } from './sign-in';
 
 const maxBodyBytes = 8 * 2 ** 20;
+/** How long a browser stays signed in, unless the server ends before. */
+const cookieSeconds = 30 * 24 * 60 * 60;
 
 export interface ServerOptions {
   service: {
@@ -35,15 +43,18 @@ export interface ServerOptions {
   rendererDirectory: string;
   /** Default: 0, which is any free port. */
   port?: number;
-  /** Default: 32 random bytes. */
-  token?: string;
+}
+
+/** An address that signs the first browser in that opens it. */
+export interface OneTimeAddress extends Pick<OneTimeCode, 'ended' | 'revoke'> {
+  address: string;
 }
 
 export interface RunningServer {
-  /** The address to open in the browser, including the token. */
+  /** The address of the window, for browsers that are signed in. */
   url: string;
   port: number;
-  token: string;
+  issueAddress(): OneTimeAddress;
   close(): Promise<void>;
 }
 
@@ -55,22 +66,28 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   if (!existsSync(join(options.rendererDirectory, 'index.html')))
     throw new WorkbenchError('unavailable', 'The window is not built. Run `npm run build` first.');
-  const token = options.token ?? randomBytes(32).toString('base64url');
   const server = createServer();
   const port = await listen(server, options.port ?? 0);
-  const guard = createGuard(port, token);
-  const files = sirv(options.rendererDirectory, { etag: true, dotfiles: false });
+  const url = `http://127.0.0.1:${port}/`;
+  const signIn = new SignIn();
+  const guard = createGuard(port, signIn);
+  const files = sirv(options.rendererDirectory, {
+    etag: true,
+    dotfiles: false,
+    // The browser asks each time, so that a copy in its cache is not shown to who is not signed in.
+    setHeaders: (response) => response.setHeader('Cache-Control', 'private, no-cache'),
+  });
   const stream = createEventStream();
   const stopListening = options.service.onEvent((event) => stream.send(event));
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     setSecurityHeaders(response, port);
-    const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`);
-    const addressToken = url.searchParams.get('token');
-    if (request.method === 'GET' && url.pathname === '/' && addressToken !== null)
-      return exchangeToken(request, response, guard, addressToken);
+    const { pathname, searchParams } = new URL(request.url ?? '/', url);
+    const code = searchParams.get('code');
+    if (request.method === 'GET' && pathname === '/' && code !== null && !isPrefetch(request))
+      return exchangeCode(request, response, { guard, signIn }, code);
 
-    const isCall = url.pathname.startsWith('/api/');
+    const isCall = pathname.startsWith('/api/');
     const error = guard.check(request, isCall);
     if (error) return sendError(response, error);
     if (isCall) {
@@ -78,13 +95,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         return sendError(response, { status: 405, message: 'Commands are sent with POST.' });
       const body = await readJson(request, maxBodyBytes);
       if ('status' in body) return sendError(response, body);
-      const command = url.pathname.slice('/api/'.length);
+      const command = pathname.slice('/api/'.length);
       return sendJson(response, await dispatch(options.service.handlers, command, body.value));
     }
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return sendError(response, { status: 405, message: 'Files are read with GET.' });
     files(request, response, () =>
-      sendError(response, { status: 404, message: `There is nothing at ${url.pathname}.` }),
+      sendError(response, { status: 404, message: `There is nothing at ${pathname}.` }),
     );
   }
 
@@ -104,10 +121,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
 
   return {
-    url: `http://127.0.0.1:${port}/?token=${token}`,
+    url,
     port,
-    token,
+    issueAddress() {
+      const { code, ...rest } = signIn.issue();
+      return { address: `${url}?code=${code}`, ...rest };
+    },
     async close() {
+      signIn.close();
       stopListening();
       stream.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -117,31 +138,43 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-/** The first visit: exchanges the token in the address for a cookie and redirects to `/`. */
-function exchangeToken(
+/** The first visit: exchanges the code in the address for a cookie and redirects to `/`. */
+function exchangeCode(
   request: IncomingMessage,
   response: ServerResponse,
-  guard: RequestGuard,
-  addressToken: string,
+  { guard, signIn }: { guard: RequestGuard; signIn: SignIn },
+  code: string,
 ): void {
-  const error =
-    guard.checkAddress(request) ?? (guard.isToken(addressToken) ? null : wrongTokenError);
-  if (error) return sendError(response, error);
+  const error = guard.checkAddress(request) ?? redeemError(signIn.redeem(code));
+  // A browser that is signed in may come back to the address that it has used, from its history for example.
+  if (error && guard.check(request, false) !== null) return sendError(response, error);
   const headers = {
-    'Set-Cookie': `${guard.cookieName}=${addressToken}; HttpOnly; SameSite=Strict; Path=/`,
+    ...(!error && {
+      'Set-Cookie': `${guard.cookieName}=${signIn.secret}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${cookieSeconds}`,
+    }),
     'Cache-Control': 'no-store',
   };
   const site = request.headers['sec-fetch-site'];
   if (site === 'cross-site' || site === 'same-site') {
-    // If the user follows a link on another site (such as a terminal in the browser), a redirect
-    // counts as cross-site, and the browser does not send the SameSite=Strict cookie. A refresh by
-    // this page is a same-origin request.
+    // If the user comes from another site (the file that opens the browser, or a terminal in the browser), a
+    // redirect counts as cross-site, and the browser does not send the SameSite=Strict cookie. A refresh by this
+    // page is a same-origin request.
     response
       .writeHead(200, { ...headers, 'Content-Type': 'text/html; charset=utf-8' })
       .end('<!doctype html><meta http-equiv="refresh" content="0; url=/"><a href="/">Open</a>');
     return;
   }
   response.writeHead(303, { ...headers, Location: '/' }).end();
+}
+
+function redeemError(result: ReturnType<SignIn['redeem']>): HttpError | null {
+  if (result === 'accepted') return null;
+  return result === 'limited' ? tooManyCodesError : usedAddressError;
+}
+
+/** Whether the browser loads the page in advance, before the user has decided to open it: the code stays valid. */
+function isPrefetch({ headers }: IncomingMessage): boolean {
+  return [headers['sec-purpose'], headers.purpose].some((purpose) => purpose?.includes('prefetch'));
 }
 
 async function listen(server: Server, port: number): Promise<number> {

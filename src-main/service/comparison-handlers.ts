@@ -1,11 +1,13 @@
 import type { Handlers } from '#api/commands';
-import { deleteComparison, listComparisons, saveComparison } from '#storage/comparisons';
+import {
+  deleteComparison,
+  listComparisons,
+  restoreComparison,
+  saveComparison,
+} from '#storage/comparisons';
 import type { Workspace } from './workspace';
 
-type ComparisonHandlers = Pick<
-  Handlers,
-  'comparisons.list' | 'comparisons.save' | 'comparisons.delete'
->;
+type ComparisonHandlers = Pick<Handlers, Extract<keyof Handlers, `comparisons.${string}`>>;
 
 export function comparisonHandlers(workspace: Workspace): ComparisonHandlers {
   const changed = (projectId: string): void =>
@@ -13,15 +15,20 @@ export function comparisonHandlers(workspace: Workspace): ComparisonHandlers {
   return {
     'comparisons.list': async ({ projectId }) =>
       (await listComparisons(workspace.project(projectId))).items,
-    'comparisons.save': async ({ projectId, comparison }) => {
-      const saved = await saveComparison(workspace.project(projectId), comparison);
+    'comparisons.save': async ({ projectId, comparison, baseRevision }) => {
+      const saved = await saveComparison(workspace.project(projectId), comparison, baseRevision);
       changed(projectId);
       return saved;
     },
     'comparisons.delete': async ({ projectId, comparisonId }) => {
-      await deleteComparison(workspace.project(projectId), comparisonId);
+      const trashId = await deleteComparison(workspace.project(projectId), comparisonId);
       changed(projectId);
-      return null;
+      return { trashId };
+    },
+    'comparisons.restore': async ({ projectId, trashId }) => {
+      const restored = await restoreComparison(workspace.project(projectId), trashId);
+      changed(projectId);
+      return restored;
     },
   };
 }

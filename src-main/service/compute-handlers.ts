@@ -1,6 +1,5 @@
 import type { Handlers } from '#api/commands';
 import type { ComputeSetup } from './compute-setup';
-import type { Workspace } from './workspace';
 
 type ComputeHandlers = Pick<
   Handlers,
@@ -12,14 +11,11 @@ type ComputeHandlers = Pick<
   | 'compute.remove'
 >;
 
-export function computeHandlers(workspace: Workspace, setup: ComputeSetup): ComputeHandlers {
+export function computeHandlers(setup: ComputeSetup): ComputeHandlers {
   return {
     'compute.describe': () => setup.describe(),
     'compute.test': ({ variant }) => setup.test(variant),
-    'compute.install': async ({ variant, from }) => {
-      if (from !== undefined) await workspace.assertPathAllowed(from);
-      return setup.install(variant, from);
-    },
+    'compute.install': ({ variant, from }) => setup.install(variant, from),
     'compute.cancel': async () => {
       await setup.cancel();
       return null;

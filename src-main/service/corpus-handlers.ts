@@ -10,10 +10,8 @@ type CorpusHandlers = Pick<
 export function corpusHandlers(workspace: Workspace, fetches: CorpusFetches): CorpusHandlers {
   return {
     'corpora.list': ({ projectId }) => fetches.list(workspace.project(projectId)),
-    'corpora.fetch': async ({ projectId, corpusId, from }) => {
-      if (from !== undefined) await workspace.assertFilesAllowed(projectId, [from]);
-      return fetches.start(workspace.project(projectId), corpusId, from);
-    },
+    'corpora.fetch': ({ projectId, corpusId, from }) =>
+      fetches.start(workspace.project(projectId), corpusId, from),
     'corpora.cancel': async ({ projectId, corpusId }) => {
       await fetches.cancel(workspace.project(projectId), corpusId);
       return null;

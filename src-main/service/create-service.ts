@@ -19,14 +19,19 @@ import { ComputeSetup, type ComputeOptions } from './compute-setup';
 import { corpusHandlers } from './corpus-handlers';
 import { CorpusFetches, type CorpusFetchesOptions } from './corpus-fetches';
 import { datasetHandlers } from './dataset-handlers';
+import { DiskAccess, type DiskAccessOptions } from './disk-access';
 import { EventHub, type EventListener } from './event-hub';
+import { guardCommands } from './guard-commands';
 import { modelHandlers } from './model-handlers';
 import { projectHandlers, type HostOptions, type WindowHost } from './project-handlers';
 import { runHandlers } from './run-handlers';
 import { projectsDirectory, Workspace, type WorkspaceOptions } from './workspace';
 
 export interface ServiceOptions
-  extends Omit<WorkspaceOptions, 'emit' | 'canShow' | 'onOpen' | 'projectsDirectory'>, HostOptions {
+  extends
+    Omit<WorkspaceOptions, 'emit' | 'access' | 'canShow' | 'onOpen' | 'projectsDirectory'>,
+    HostOptions,
+    DiskAccessOptions {
   /** Folder of new projects. Default: `$DNI_WORKBENCH_PROJECTS`, or `DNI Workbench` in the home folder. */
   projectsDirectory?: string;
   /** Starts a training process. */
@@ -79,11 +84,13 @@ export function createService(options: ServiceOptions): Service {
   const openedProjects = new Map<string, Project>();
   const hostsOfViews = new Map<Workspace, WindowHost>();
   const directory = options.projectsDirectory ?? projectsDirectory();
+  const access = new DiskAccess(options);
 
   function openView(host: WindowHost = {}): View {
     const workspace = new Workspace({
       ...options,
       emit: hub.emit,
+      access,
       projectsDirectory: directory,
       async onOpen(project) {
         await runs.open(project);
@@ -99,16 +106,21 @@ export function createService(options: ServiceOptions): Service {
       },
     });
     hostsOfViews.set(workspace, host);
+    const handlers: Handlers = {
+      ...projectHandlers(workspace, options, host),
+      ...computeHandlers(compute),
+      ...modelHandlers(workspace),
+      ...datasetHandlers(workspace),
+      ...corpusHandlers(workspace, fetches),
+      ...runHandlers(workspace, runs),
+      ...comparisonHandlers(workspace),
+    };
     return {
-      handlers: {
-        ...projectHandlers(workspace, options, host),
-        ...computeHandlers(workspace, compute),
-        ...modelHandlers(workspace),
-        ...datasetHandlers(workspace),
-        ...corpusHandlers(workspace, fetches),
-        ...runHandlers(workspace, runs),
-        ...comparisonHandlers(workspace),
-      },
+      handlers: guardCommands(handlers, {
+        access,
+        workspace,
+        readRun: (project, runId) => runs.get(project, runId),
+      }),
       workspace,
       close: () => void hostsOfViews.delete(workspace),
     };

@@ -2,9 +2,8 @@ import type { Handlers } from '#api/commands';
 import { importDataset, removeDataset } from '#data/import/import-dataset';
 import { listDatasets } from '#data/import/stored-dataset';
 import { fieldsFromData } from '#data/load-ticks';
-import { importPaths } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
-import { taskFields, taskFiles, type Fields, type Task } from '#spec/task';
+import { taskFields, type Fields, type Task } from '#spec/task';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import type { Workspace } from './workspace';
 
@@ -20,7 +19,6 @@ export function datasetHandlers(workspace: Workspace): DatasetHandlers {
   return {
     'datasets.list': ({ projectId }) => listDatasets(folderOf(projectId)),
     'datasets.import': async ({ projectId, request }) => {
-      await workspace.assertFilesAllowed(projectId, importPaths(request));
       const where = { projectId, datasetId: request.id };
       const manifest = await importDataset(request, folderOf(projectId), (fraction, message) =>
         workspace.emit('dataset.progress', { ...where, fraction, message }),
@@ -33,10 +31,8 @@ export function datasetHandlers(workspace: Workspace): DatasetHandlers {
       changed(projectId);
       return null;
     },
-    'tasks.fields': async ({ projectId, task }) => {
-      await workspace.assertFilesAllowed(projectId, taskFiles(task));
-      return taskFields(task, await datasetFields(workspace.project(projectId), task));
-    },
+    'tasks.fields': async ({ projectId, task }) =>
+      taskFields(task, await datasetFields(workspace.project(projectId), task)),
   };
 }
 

@@ -1,8 +1,17 @@
 import type { Handlers } from '#api/commands';
-import { deleteModel, getModel, listModels, saveModel } from '#storage/models';
+import {
+  deleteModel,
+  getModel,
+  getModelVersion,
+  listDeletedModels,
+  listModels,
+  listModelVersions,
+  restoreModel,
+  saveModel,
+} from '#storage/models';
 import type { Workspace } from './workspace';
 
-type ModelHandlers = Pick<Handlers, 'models.list' | 'models.get' | 'models.save' | 'models.delete'>;
+type ModelHandlers = Pick<Handlers, Extract<keyof Handlers, `models.${string}`>>;
 
 export function modelHandlers(workspace: Workspace): ModelHandlers {
   const changed = (projectId: string): void =>
@@ -10,15 +19,26 @@ export function modelHandlers(workspace: Workspace): ModelHandlers {
   return {
     'models.list': async ({ projectId }) => (await listModels(workspace.project(projectId))).items,
     'models.get': ({ projectId, modelId }) => getModel(workspace.project(projectId), modelId),
-    'models.save': async ({ projectId, modelId, spec }) => {
-      const saved = await saveModel(workspace.project(projectId), spec, modelId);
+    'models.save': async ({ projectId, modelId, spec, baseRevision, keepVersion }) => {
+      const options = { id: modelId, baseRevision, keepVersion };
+      const saved = await saveModel(workspace.project(projectId), spec, options);
       changed(projectId);
       return saved;
     },
+    'models.versions': ({ projectId, modelId }) =>
+      listModelVersions(workspace.project(projectId), modelId),
+    'models.version': ({ projectId, modelId, versionId }) =>
+      getModelVersion(workspace.project(projectId), modelId, versionId),
     'models.delete': async ({ projectId, modelId }) => {
-      await deleteModel(workspace.project(projectId), modelId);
+      const trashId = await deleteModel(workspace.project(projectId), modelId);
       changed(projectId);
-      return null;
+      return { trashId };
     },
+    'models.restore': async ({ projectId, trashId }) => {
+      const restored = await restoreModel(workspace.project(projectId), trashId);
+      changed(projectId);
+      return restored;
+    },
+    'models.trash': ({ projectId }) => listDeletedModels(workspace.project(projectId)),
   };
 }

@@ -1,6 +1,4 @@
-import { realpath } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, sep } from 'node:path';
-import { WorkbenchError } from '#spec/errors';
+import { resolveLinks } from './links';
 
 /** Stores the granted paths between starts. */
 export interface PathGrantsPort {
@@ -12,8 +10,9 @@ export interface PathGrantsPort {
 const maxGrants = 200;
 
 /**
- * The paths that commands of a window may use: those that the user chose in a native dialog or dropped
- * on the window. A path that was typed, or that a compromised page sends, is not granted.
+ * The paths outside of projects that commands of a window may use: those that the user chose in a native dialog or
+ * dropped on the window. A path that was typed, that a compromised page sends, or that a project from elsewhere names
+ * is not granted.
  */
 export class PathGrants {
   readonly #port: PathGrantsPort;
@@ -29,36 +28,8 @@ export class PathGrants {
     this.#port.save([realPath, ...others].slice(0, maxGrants));
   }
 
-  /**
-   * Throws WorkbenchError `unavailable` for the first of `paths` that is neither in a granted path nor
-   * in one of the folders `within`. Links are resolved before the comparison.
-   */
-  async check(paths: readonly string[], within: readonly string[] = []): Promise<void> {
-    const allowed = [...this.#port.chosen(), ...(await Promise.all(within.map(resolveLinks)))];
-    for (const path of paths)
-      if (!(await isAllowed(path, allowed)))
-        throw new WorkbenchError(
-          'unavailable',
-          `'${path}' is not in the project and was not chosen by hand. Choose it with the button beside its field, or drop it on the window.`,
-        );
-  }
-}
-
-async function isAllowed(path: string, allowed: readonly string[]): Promise<boolean> {
-  // `..` after a link is ambiguous, and a relative path depends on the working directory.
-  if (!isAbsolute(path) || /(^|[\\/])\.\.([\\/]|$)/.test(path) || path.includes('\0')) return false;
-  const realPath = await resolveLinks(path);
-  return allowed.some(
-    (root) => realPath === root || realPath.startsWith(root.endsWith(sep) ? root : root + sep),
-  );
-}
-
-/** The path with all links resolved. For a path that does not exist, the links of its parent folder. */
-async function resolveLinks(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch {
-    const parent = dirname(path);
-    return parent === path ? path : join(await resolveLinks(parent), basename(path));
+  /** The granted paths, without links. */
+  get paths(): string[] {
+    return this.#port.chosen();
   }
 }

@@ -37,14 +37,8 @@ export function projectHandlers(
     }),
     'templates.list': () => listTemplates(workspace.resources),
     'projects.recent': () => workspace.recent(),
-    'projects.create': async ({ directory, name }) => {
-      await workspace.assertProjectAllowed(directory);
-      return workspace.create(directory, name);
-    },
-    'projects.open': async ({ directory }) => {
-      await workspace.assertProjectAllowed(directory);
-      return workspace.open(directory);
-    },
+    'projects.create': ({ directory, name }) => workspace.create(directory, name),
+    'projects.open': ({ directory }) => workspace.open(directory),
     'projects.current': () => workspace.current,
     'paths.choose': (what) => {
       if (choosePath) return choosePath(what);

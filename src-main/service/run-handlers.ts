@@ -1,6 +1,5 @@
 import type { Handlers } from '#api/commands';
 import type { Series } from '#api/types';
-import { taskFiles } from '#spec/task';
 import { listCheckpoints } from '#storage/checkpoints';
 import { readLog } from '#storage/log';
 import { runDirectory } from '#storage/runs';
@@ -18,7 +17,6 @@ export function runHandlers(workspace: Workspace, runs: RunManager): RunHandlers
     'runs.list': ({ projectId }) => runs.list(project(projectId)),
     'runs.get': ({ projectId, runId }) => runs.get(project(projectId), runId),
     'runs.start': async ({ projectId, ...request }) => {
-      await workspace.assertFilesAllowed(projectId, taskFiles(request.spec.task));
       assertTrainable(request.spec, await datasetFields(project(projectId), request.spec.task));
       return runs.start(project(projectId), request);
     },
@@ -26,8 +24,8 @@ export function runHandlers(workspace: Workspace, runs: RunManager): RunHandlers
       await runs.pause(project(projectId), runId);
       return null;
     },
-    'runs.resume': async ({ projectId, runId, steps }) => {
-      await runs.resume(project(projectId), runId, steps);
+    'runs.resume': async ({ projectId, runId, ...request }) => {
+      await runs.resume(project(projectId), runId, request);
       return null;
     },
     'runs.stop': async ({ projectId, runId }) => {

@@ -20,6 +20,6 @@ export async function openSampleProject(
   }
   const project = await createProject(directory, 'Sample');
   for (const { id, spec } of await listTemplates(resources))
-    if (sampleModels.includes(id)) await saveModel(project, spec, id);
+    if (sampleModels.includes(id)) await saveModel(project, spec, { id });
   return project;
 }

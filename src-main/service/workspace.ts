@@ -4,7 +4,8 @@ import type { EmitEvent } from '#api/events';
 import type { Project, RecentProject } from '#api/types';
 import { WorkbenchError } from '#spec/errors';
 import { createProject, openProject, type ProjectFolder } from '#storage/projects';
-import type { PathGrants } from './path-grants';
+import { reachOfOpening } from './command-reach';
+import type { DiskAccess } from './disk-access';
 import { openSampleProject } from './sample-project';
 import type { SettingsPort } from './settings-port';
 
@@ -15,8 +16,7 @@ export interface WorkspaceOptions {
   emit: EmitEvent;
   /** Folder of new projects. */
   projectsDirectory: string;
-  /** The paths outside its projects that the window may use. Undefined: all paths. */
-  grants?: PathGrants;
+  access: DiskAccess;
   /** Returns false if another window shows the project, and brings that window to the front. */
   canShow: (project: ProjectFolder) => boolean;
   /** Called after a project was opened and before commands can use it. */
@@ -34,7 +34,7 @@ export class Workspace {
   readonly projectsDirectory: string;
   readonly resources: string;
   readonly #settings: SettingsPort;
-  readonly #grants: PathGrants | undefined;
+  readonly #access: DiskAccess;
   readonly #canShow: WorkspaceOptions['canShow'];
   readonly #onOpen: WorkspaceOptions['onOpen'];
   readonly #openProjects = new Map<string, ProjectFolder>();
@@ -45,7 +45,7 @@ export class Workspace {
     this.resources = options.resources;
     this.projectsDirectory = options.projectsDirectory;
     this.#settings = options.settings;
-    this.#grants = options.grants;
+    this.#access = options.access;
     this.#canShow = options.canShow;
     this.#onOpen = options.onOpen;
   }
@@ -66,21 +66,10 @@ export class Workspace {
     return this.#settings.recent();
   }
 
-  /** Throws WorkbenchError `unavailable` if one of the files is neither granted nor in the project. */
-  async assertFilesAllowed(projectId: string, paths: readonly string[]): Promise<void> {
-    await this.#grants?.check(paths, [this.project(projectId).directory]);
-  }
-
-  /** Throws WorkbenchError `unavailable` if the path is not granted. */
-  async assertPathAllowed(path: string): Promise<void> {
-    await this.#grants?.check([path]);
-  }
-
   /** Throws WorkbenchError `unavailable` if the folder may not be opened as a project: not granted, recent or in the folder of projects. */
   async assertProjectAllowed(directory: string): Promise<void> {
-    if (!this.#grants) return;
     const recentDirectories = (await this.recent()).map((project) => project.directory);
-    await this.#grants.check([directory], [this.projectsDirectory, ...recentDirectories]);
+    await this.#access.assertPaths([directory], [this.projectsDirectory, ...recentDirectories]);
   }
 
   /** Creates a project and shows it. Null if another window shows it. Throws WorkbenchError. */
@@ -90,7 +79,11 @@ export class Workspace {
 
   /** Opens a project and shows it. Null if another window shows it. Throws WorkbenchError. */
   async open(directory: string): Promise<Project | null> {
-    return this.#setCurrent(await openProject(directory));
+    await this.#access.assertReadable(directory, [reachOfOpening.projectFile]);
+    const project = await openProject(directory);
+    await this.#access.assertWritable(project.directory, reachOfOpening.writes);
+    await this.#access.assertReadable(project.directory, reachOfOpening.reads);
+    return this.#setCurrent(project);
   }
 
   /** Opens the project in a folder, or creates it if the folder is missing or empty. */

@@ -1,4 +1,9 @@
 import { WorkbenchError } from './errors';
+import { parseJson } from './parse-json';
+import { quote, quoteValue } from './quote';
+
+/** Characters of an assignment that are shown. */
+const maxAssignment = 120;
 
 /**
  * Returns the experiment with one setting changed by an assignment such as `--set path.to.setting=value` has. The
@@ -13,7 +18,7 @@ export function applySetting(value: unknown, assignment: string): unknown {
   if (equals <= 0)
     throw new WorkbenchError(
       'validation',
-      `'--set ${assignment}' does not say what to set. Write it as path.to.setting=value, for example training.steps=500.`,
+      `${quoteAssignment(assignment)} does not say what to set. Write it as path.to.setting=value, for example training.steps=500.`,
     );
   const path = assignment.slice(0, equals).split('.');
   return setAt(value, path, 0, parseValue(assignment.slice(equals + 1)), assignment);
@@ -21,10 +26,14 @@ export function applySetting(value: unknown, assignment: string): unknown {
 
 function parseValue(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
   }
+}
+
+function quoteAssignment(assignment: string): string {
+  return quote(`--set ${assignment}`, maxAssignment);
 }
 
 /** `holder` with the value set at `path`, of which `depth` keys lead to the holder. */
@@ -47,7 +56,7 @@ function setAt(
   if (holder !== undefined && (typeof holder !== 'object' || holder === null))
     throw new WorkbenchError(
       'validation',
-      `'--set ${assignment}' leads through '${path.slice(0, depth).join('.')}', but what is there is ${JSON.stringify(holder)}, not an object. Name a setting that holds others before '${key}'.`,
+      `${quoteAssignment(assignment)} leads through ${quote(path.slice(0, depth).join('.'))}, but what is there is ${quoteValue(holder)}, not an object. Name a setting that holds others before ${quote(key)}.`,
     );
   const object = (holder ?? {}) as Record<string, unknown>;
   const inner = Object.hasOwn(object, key) ? object[key] : undefined;
@@ -63,7 +72,7 @@ function indexIn(list: readonly unknown[], key: string, assignment: string): num
   if (index < 0)
     throw new WorkbenchError(
       'notFound',
-      `'--set ${assignment}' names '${key}', which is not in the list. Use its number from 0, or an edge's ends as in hidden1->hidden2.`,
+      `${quoteAssignment(assignment)} names ${quote(key)}, which is not in the list. Use its number from 0, or an edge's ends as in hidden1->hidden2.`,
     );
   return index;
 }

@@ -1,10 +1,11 @@
 import type { Experiment } from './experiment';
 import { findModules, mapNodesToModules } from './graph';
-import { findLabelField } from './label-field';
+import { findLabelFields } from './label-field';
 import { edgeId, type Edge } from './model';
 import { isLoss } from './nodes';
 import { inferPeriods } from './periods';
 import { formatShape, type Problem } from './problems';
+import { quote } from './quote';
 import { messageShape } from './shapes';
 import { findField, isSequential, type Fields } from './task';
 import { isCarried, isTemporal } from './update-windows';
@@ -20,10 +21,11 @@ export function checkDecoupling(
   const modules = findModules(model);
   const { periods } = inferPeriods(model);
   const moduleOf = mapNodesToModules(modules);
+  const labels = findLabelFields(model);
   const problems = decoupled.flatMap((edge) => [
     ...checkEndpoints(edge, experiment),
     ...checkSeparation(edge, moduleOf, isCarried(edge, periods)),
-    ...checkSynthesizer(edge, experiment, fields, messageShape(model, shapes, edge)),
+    ...checkSynthesizer(edge, messageShape(model, shapes, edge), labels.get(edge.to), fields),
   ]);
   // Without decoupled edges, `none` on a stream is ordinary truncated BPTT.
   const truncates =
@@ -53,15 +55,15 @@ function checkEndpoints(edge: Edge, { model }: Experiment): Problem[] {
   ];
   if (from && isLoss(from))
     return error(
-      `Edge '${id}' is decoupled, but it comes out of the loss '${edge.from}', which sends no message.`,
+      `Edge ${quote(id)} is decoupled, but it comes out of the loss ${quote(edge.from)}, which sends no message.`,
     );
   if (from?.kind === 'input')
     return error(
-      `Edge '${id}' is decoupled, but it comes from the input '${edge.from}': nothing below it learns.`,
+      `Edge ${quote(id)} is decoupled, but it comes from the input ${quote(edge.from)}: nothing below it learns.`,
     );
   if (to && isLoss(to))
     return error(
-      `Edge '${id}' is decoupled, but it leads into the loss '${edge.to}', which has nothing of its own to learn.`,
+      `Edge ${quote(id)} is decoupled, but it leads into the loss ${quote(edge.to)}, which has nothing of its own to learn.`,
     );
   return [];
 }
@@ -80,17 +82,18 @@ function checkSeparation(
     {
       severity: 'warning',
       edge: edgeId(edge),
-      message: `Edge '${edgeId(edge)}' is decoupled, but '${edge.from}' and '${edge.to}' are also joined by coupled edges: they stay one module and wait for each other.`,
+      message: `Edge ${quote(edgeId(edge))} is decoupled, but ${quote(edge.from)} and ${quote(edge.to)} are also joined by coupled edges: they stay one module and wait for each other.`,
       remedy: 'Decouple every path between them to unlock them.',
     },
   ];
 }
 
+/** `shape`: that of the message. `label`: the target of the loss that it leads to. */
 function checkSynthesizer(
   edge: Edge,
-  { model }: Experiment,
-  fields: Fields | null,
   shape: readonly number[] | undefined,
+  label: string | undefined,
+  fields: Fields | null,
 ): Problem[] {
   const id = edgeId(edge);
   const synthesizer = edge.decoupled?.synthesizer;
@@ -99,17 +102,16 @@ function checkSynthesizer(
     problems.push({
       severity: 'error',
       edge: id,
-      message: `The synthesizer of '${id}' is convolutional, but its message is ${formatShape(shape)}, not a feature map.`,
+      message: `The synthesizer of ${quote(id)} is convolutional, but its message is ${formatShape(shape)}, not a feature map.`,
       remedy: "Choose the synthesizer kind 'mlp'.",
       fix: { kind: 'setSynthesizer', edge: id, values: { kind: 'mlp' } },
     });
-  const label = findLabelField(model, edge);
-  const isKnown = label !== null && (!fields || findField(fields, label) !== undefined);
+  const isKnown = label !== undefined && (!fields || findField(fields, label) !== undefined);
   if (synthesizer?.condition === 'label' && !isKnown)
     problems.push({
       severity: 'error',
       edge: id,
-      message: `The synthesizer of '${id}' is shown the label, but its message leads to no loss with a target.`,
+      message: `The synthesizer of ${quote(id)} is shown the label, but its message leads to no loss with a target.`,
       remedy: 'Add a loss with a target, or remove the condition.',
     });
   return problems;
@@ -129,7 +131,7 @@ function checkModuleSettings(
         {
           severity: 'error',
           setting,
-          message: `There are module settings for '${node}', which belongs to no module.`,
+          message: `There are module settings for ${quote(node)}, which belongs to no module.`,
           remedy: 'Name a layer of the module instead.',
         },
       ];
@@ -142,8 +144,8 @@ function checkModuleSettings(
             severity: 'error',
             node,
             setting,
-            message: `The module of '${other}' and '${node}' has its settings twice.`,
-            remedy: `Keep those of '${other}' or those of '${node}'.`,
+            message: `The module of ${quote(other)} and ${quote(node)} has its settings twice.`,
+            remedy: `Keep those of ${quote(other)} or those of ${quote(node)}.`,
           },
         ];
   });

@@ -2,21 +2,23 @@ import { checkDecoupling } from './check-decoupling';
 import { checkGraph, checkLossReachability } from './check-graph';
 import { checkTime } from './check-time';
 import type { Experiment } from './experiment';
-import { incomingEdges } from './graph';
+import { indexEdges } from './graph';
 import { edgeId, type Model } from './model';
 import { isLoss, type LossNode, type NodeOf } from './nodes';
-import { formatShape, type Problem } from './problems';
+import { formatShape, limitProblems, type Problem } from './problems';
+import { joinNames, quote } from './quote';
 import { inferShapes, sizeFromShape } from './shapes';
 import { findField, isSequential, type Fields, type Task } from './task';
 
 /**
- * Finds every problem of an experiment that fits the format. `fields`: those of its task (`taskFields`); null
- * where the data is not known yet, which leaves shapes and targets unchecked.
+ * Finds the problems of an experiment that fits the format, in time linear in its nodes and edges; of very many
+ * the first (`limitProblems`). `fields`: those of its task (`taskFields`); null where the data is not known yet,
+ * which leaves shapes and targets unchecked.
  */
 export function checkExperiment(experiment: Experiment, fields: Fields | null): Problem[] {
   const { model } = experiment;
   const { shapes, problems: shapeProblems } = inferShapes(model, fields);
-  return [
+  return limitProblems([
     ...checkData(experiment.task, fields),
     ...checkGraph(model),
     ...checkInputs(model, fields, experiment.task),
@@ -26,7 +28,7 @@ export function checkExperiment(experiment: Experiment, fields: Fields | null): 
     ...checkDecoupling(experiment, fields, shapes),
     ...checkTime(experiment),
     ...checkBatch(experiment),
-  ];
+  ]);
 }
 
 /** Without an imported data set, the task must list the fields itself. */
@@ -36,7 +38,7 @@ function checkData(task: Task, fields: Fields | null): Problem[] {
     {
       severity: 'error',
       setting: 'task.dataset',
-      message: `The data set '${task.dataset}' is not imported, and the task does not say what its fields are.`,
+      message: `The data set ${quote(task.dataset)} is not imported, and the task does not say what its fields are.`,
       remedy: 'Import it under this name, or list its fields in task.fields.',
     },
   ];
@@ -53,8 +55,9 @@ function checkInputs(model: Model, fields: Fields | null, task: Task): Problem[]
       },
     ];
   if (!fields) return [];
+  const readable = findReadableFields(model, fields, task);
   return inputs.flatMap(([id, node]): Problem[] =>
-    node.kind === 'input' ? checkInput(id, node, model, fields, task) : [],
+    node.kind === 'input' ? checkInput(id, node, readable, fields, task) : [],
   );
 }
 
@@ -62,21 +65,25 @@ function checkInputs(model: Model, fields: Fields | null, task: Task): Problem[]
  * An input of a set of examples reads values only: a label there is what has to be predicted. An input of a
  * stream may also read a label, unless it is the target of a loss.
  */
+function findReadableFields(model: Model, fields: Fields, task: Task): Set<string> {
+  const targets = new Set(
+    Object.values(model.nodes).flatMap((node) => (isLoss(node) ? node.target : [])),
+  );
+  const names = Object.entries(fields).flatMap(([name, { kind }]) =>
+    kind === 'values' || (isSequential(task) && !targets.has(name)) ? name : [],
+  );
+  return new Set(names);
+}
+
 function checkInput(
   id: string,
   node: NodeOf<'input'>,
-  model: Model,
+  readable: ReadonlySet<string>,
   fields: Fields,
   task: Task,
 ): Problem[] {
-  const targets = Object.values(model.nodes).flatMap((other) =>
-    isLoss(other) ? other.target : [],
-  );
-  const readable = Object.keys(fields).filter(
-    (name) => fields[name]?.kind === 'values' || (isSequential(task) && !targets.includes(name)),
-  );
   const field = findField(fields, node.field);
-  if (!readable.includes(node.field)) {
+  if (!readable.has(node.field)) {
     const [only] = readable;
     return [
       {
@@ -84,10 +91,10 @@ function checkInput(
         node: id,
         setting: `model.nodes.${id}.field`,
         message: field
-          ? `Input '${id}' reads '${node.field}', which is a label.`
-          : `Input '${id}' reads '${node.field}', but the task '${task.kind}' has no such field.`,
-        remedy: `Read one of: ${readable.join(', ')}.`,
-        ...(readable.length === 1 && only !== undefined
+          ? `Input ${quote(id)} reads ${quote(node.field)}, which is a label.`
+          : `Input ${quote(id)} reads ${quote(node.field)}, but the task '${task.kind}' has no such field.`,
+        remedy: `Read one of: ${joinNames([...readable])}.`,
+        ...(readable.size === 1 && only !== undefined
           ? { fix: { kind: 'setNode', node: id, values: { field: only } } }
           : {}),
       },
@@ -102,8 +109,8 @@ function checkInput(
       setting: `model.nodes.${id}.layout`,
       message:
         field?.kind === 'label'
-          ? `Input '${id}' reads the label '${node.field}', which has no rows and columns.`
-          : `Input '${id}' reads the numbers '${node.field}', which have no index.`,
+          ? `Input ${quote(id)} reads the label ${quote(node.field)}, which has no rows and columns.`
+          : `Input ${quote(id)} reads the numbers ${quote(node.field)}, which have no index.`,
       remedy: 'Set its layout to vector.',
       fix: { kind: 'setNode', node: id, values: { layout: 'vector' } },
     },
@@ -127,8 +134,9 @@ function checkLosses(
       },
     ];
   if (!fields) return [];
+  const { incoming } = indexEdges(model);
   return losses.flatMap(([id, node]) => {
-    const [edge] = incomingEdges(model, id);
+    const [edge] = incoming(id);
     const shape = edge && shapes[edge.from];
     return checkLoss(id, node, edge?.from, shape, model, fields);
   });
@@ -144,15 +152,14 @@ function checkLoss(
 ): Problem[] {
   const target = findField(fields, node.target);
   const setting = `model.nodes.${id}.target`;
-  const names = Object.keys(fields);
   if (!target)
     return [
       {
         severity: 'error',
         node: id,
         setting,
-        message: `Loss '${id}' has the target '${node.target}', which the task does not offer.`,
-        remedy: `Choose one of: ${names.join(', ')}.`,
+        message: `Loss ${quote(id)} has the target ${quote(node.target)}, which the task does not offer.`,
+        remedy: `Choose one of: ${joinNames(Object.keys(fields))}.`,
       },
     ];
   if (node.kind === 'softmaxCrossEntropy' && target.kind !== 'label')
@@ -161,7 +168,7 @@ function checkLoss(
         severity: 'error',
         node: id,
         setting,
-        message: `Softmax cross entropy '${id}' needs a label, but '${node.target}' is numbers.`,
+        message: `Softmax cross entropy ${quote(id)} needs a label, but ${quote(node.target)} is numbers.`,
         remedy: 'Choose a label as its target, or use a mean squared error.',
       },
     ];
@@ -176,9 +183,9 @@ function checkLoss(
     {
       severity: 'error',
       node: id,
-      message: `Loss '${id}' compares with '${node.target}' (${target.kind === 'label' ? `${target.classes} classes` : formatShape(expected)}), but '${from}' gives ${formatShape(shape)}.`,
+      message: `Loss ${quote(id)} compares with ${quote(node.target)} (${target.kind === 'label' ? `${target.classes} classes` : formatShape(expected)}), but ${quote(from)} gives ${formatShape(shape)}.`,
       remedy: isDense
-        ? `Set the units of '${from}' to ${units}.`
+        ? `Set the units of ${quote(from)} to ${units}.`
         : `Put a dense layer of ${units} units before the loss.`,
       ...(isDense ? { fix: { kind: 'setNode', node: from, values: { units } } } : {}),
     },
@@ -197,13 +204,15 @@ function checkBatch({ model, training }: Experiment): Problem[] {
   });
   const nodes = Object.entries(model.nodes)
     .filter(([, node]) => node.kind === 'batchNorm' || ('batchNorm' in node && node.batchNorm))
-    .map(([node]) => error({ node }, `'${node}'`));
+    .map(([node]) => error({ node }, quote(node)));
   const interfaces = model.edges.flatMap((edge) => {
     const { synthesizer, syntheticInput } = edge.decoupled ?? {};
     const place = { edge: edgeId(edge) };
     return [
-      synthesizer?.batchNorm ? [error(place, `the synthesizer of '${place.edge}'`)] : [],
-      syntheticInput?.batchNorm ? [error(place, `the synthetic input of '${place.edge}'`)] : [],
+      synthesizer?.batchNorm ? [error(place, `the synthesizer of ${quote(place.edge)}`)] : [],
+      syntheticInput?.batchNorm
+        ? [error(place, `the synthetic input of ${quote(place.edge)}`)]
+        : [],
     ].flat();
   });
   return training.method === 'dni' ? [...nodes, ...interfaces] : nodes;

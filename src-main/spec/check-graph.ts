@@ -1,5 +1,5 @@
 import {
-  findCycle,
+  findCycles,
   indexEdges,
   removeDelayedEdges,
   topologicalOrder,
@@ -9,6 +9,10 @@ import { edgeId, type Edge, type Model } from './model';
 import { findClosestMatch } from './closest-match';
 import { arityOf, isCore, isLoss, stateSize, type Node } from './nodes';
 import type { Problem } from './problems';
+import { printable, quote } from './quote';
+
+/** Missing nodes for which an existing one is suggested; each is compared with all names. */
+const maxSuggestions = 20;
 
 /** Finds the problems of the graph alone, independent of shapes, data and time. */
 export function checkGraph(model: Model): Problem[] {
@@ -22,17 +26,21 @@ export function checkGraph(model: Model): Problem[] {
 
 function checkEdges(model: Model): Problem[] {
   const seen = new Set<string>();
+  const names = Object.keys(model.nodes);
+  let missing = 0;
   return model.edges.flatMap((edge) => {
     const id = edgeId(edge);
     const problems: Problem[] = [];
     for (const end of [edge.from, edge.to])
       if (!model.nodes[end]) {
-        const closest = findClosestMatch(end, Object.keys(model.nodes));
+        const closest = missing++ < maxSuggestions ? findClosestMatch(end, names) : null;
         problems.push({
           severity: 'error',
           edge: id,
-          message: `Edge '${id}' names a node '${end}' that does not exist.`,
-          remedy: closest ? `Did you mean '${closest}'? Or remove the edge.` : 'Remove the edge.',
+          message: `Edge ${quote(id)} names a node ${quote(end)} that does not exist.`,
+          remedy: closest
+            ? `Did you mean ${quote(closest)}? Or remove the edge.`
+            : 'Remove the edge.',
           fix: { kind: 'removeEdge', edge: id },
         });
       }
@@ -40,7 +48,7 @@ function checkEdges(model: Model): Problem[] {
       problems.push({
         severity: 'error',
         edge: id,
-        message: `There are two edges '${id}'.`,
+        message: `There are two edges ${quote(id)}.`,
         remedy: 'Remove one of them.',
       });
     seen.add(id);
@@ -50,25 +58,23 @@ function checkEdges(model: Model): Problem[] {
 
 function checkCycles(model: Model): Problem[] {
   const edges = indexEdges(removeDelayedEdges(model));
-  const remaining = new Set(topologicalOrder(model).cyclic);
-  const problems: Problem[] = [];
-  for (let cycle = findCycle(remaining, edges); cycle; cycle = findCycle(remaining, edges)) {
+  const { cyclic } = topologicalOrder(model);
+  return findCycles(new Set(cyclic), edges).map((cycle): Problem => {
     const [first = ''] = cycle;
-    problems.push({
+    return {
       severity: 'error',
       node: first,
-      message: `There is a cycle: ${abbreviate([...cycle, first]).join(' → ')}.`,
+      message: `There is a cycle: ${formatPath([...cycle, first])}.`,
       remedy:
         'Give one of its edges a delay of one tick, or remove it: within a tick a model runs from its inputs to its losses.',
-    });
-    for (const id of cycle) remaining.delete(id);
-  }
-  return problems;
+    };
+  });
 }
 
-/** Replaces the middle of a long path by an ellipsis. */
-function abbreviate(path: readonly string[]): string[] {
-  return path.length > 12 ? [...path.slice(0, 6), '…', ...path.slice(-2)] : [...path];
+/** `a → b → a`; the middle of a long path is left out. */
+function formatPath(path: readonly string[]): string {
+  const shown = path.length > 12 ? [...path.slice(0, 6), '…', ...path.slice(-2)] : path;
+  return shown.map((id) => printable(id, 30)).join(' → ');
 }
 
 function checkConnections(id: string, node: Node, edges: EdgeIndex): Problem[] {
@@ -82,18 +88,21 @@ function checkConnections(id: string, node: Node, edges: EdgeIndex): Problem[] {
   ];
   if (node.kind === 'input')
     return into > 0
-      ? problem(`Input '${id}' has an edge coming in.`, 'Remove the edge: inputs read the data.')
+      ? problem(
+          `Input ${quote(id)} has an edge coming in.`,
+          'Remove the edge: inputs read the data.',
+        )
       : [];
   if (isLoss(node) && out > 0)
     return problem(
-      `Loss '${id}' has an edge going out.`,
+      `Loss ${quote(id)} has an edge going out.`,
       'Remove the edge: a loss ends the graph.',
     );
   if (into === 0)
-    return problem(`Nothing arrives at '${id}'.`, 'Connect a node to it, or remove it.');
+    return problem(`Nothing arrives at ${quote(id)}.`, 'Connect a node to it, or remove it.');
   if (max !== null && into > max)
     return problem(
-      `'${id}' takes one message, but ${into} edges come in.`,
+      `${quote(id)} takes one message, but ${into} edges come in.`,
       'Join them with an add or a concat first.',
     );
   if (isCore(node) && loops.length === 0)
@@ -101,7 +110,7 @@ function checkConnections(id: string, node: Node, edges: EdgeIndex): Problem[] {
       {
         severity: 'warning',
         node: id,
-        message: `'${id}' has no edge to itself, so it forgets its state at every tick.`,
+        message: `${quote(id)} has no edge to itself, so it forgets its state at every tick.`,
         remedy: `Add the recurrent edge that carries its state (${stateSize(node)} numbers).`,
         fix: { kind: 'addLoop', node: id },
       },
@@ -111,7 +120,7 @@ function checkConnections(id: string, node: Node, edges: EdgeIndex): Problem[] {
       {
         severity: 'warning',
         node: id,
-        message: `'${id}' joins messages, but only one comes in.`,
+        message: `${quote(id)} joins messages, but only one comes in.`,
         remedy: 'Connect another, or remove it.',
       },
     ];
@@ -135,7 +144,7 @@ export function checkLossReachability(model: Model): Problem[] {
     .map((id) => ({
       severity: 'warning',
       node: id,
-      message: `No loss hears of '${id}', so it learns nothing.`,
+      message: `No loss hears of ${quote(id)}, so it learns nothing.`,
       remedy: 'Connect it towards a loss, or remove it.',
       fix: { kind: 'removeNode', node: id },
     }));

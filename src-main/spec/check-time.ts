@@ -2,7 +2,9 @@ import type { Experiment } from './experiment';
 import { edgeId, type Edge } from './model';
 import { isCore } from './nodes';
 import { inferPeriods, slowestPeriod } from './periods';
+import { findModules, mapNodesToModules } from './graph';
 import type { Problem } from './problems';
+import { quote } from './quote';
 import { isSequential, sequenceTicks, targetPeriod } from './task';
 import { inferUpdateWindows, isRecurrent, isTemporal } from './update-windows';
 
@@ -10,9 +12,10 @@ import { inferUpdateWindows, isRecurrent, isTemporal } from './update-windows';
 export function checkTime(experiment: Experiment): Problem[] {
   const { model, task } = experiment;
   const { periods, problems } = inferPeriods(model);
+  const moduleOf = mapNodesToModules(findModules(model));
   const edges = model.edges.flatMap((edge) => [
     ...checkIndexInput(edge, experiment),
-    ...checkRecurrent(edge, experiment, periods),
+    ...checkDecoupled(edge, experiment, isRecurrent(model, edge, periods, moduleOf)),
   ]);
   if (!isSequential(task)) return [...problems, ...edges, ...checkStaticData(experiment, periods)];
   if (problems.length > 0) return [...problems, ...edges];
@@ -53,36 +56,32 @@ function checkIndexInput(edge: Edge, { model }: Experiment): Problem[] {
     {
       severity: 'error',
       edge: edgeId(edge),
-      message: `'${edge.from}' gives the number of a class, which '${edge.to}' cannot compute with.`,
-      remedy: `Set the layout of '${edge.from}' to vector, or put an embedding between them.`,
+      message: `${quote(edge.from)} gives the number of a class, which ${quote(edge.to)} cannot compute with.`,
+      remedy: `Set the layout of ${quote(edge.from)} to vector, or put an embedding between them.`,
       fix: { kind: 'setNode', node: edge.from, values: { layout: 'vector' } },
     },
   ];
 }
 
-/** Settings that only make sense on recurrent edges, and those that make no sense there. */
-function checkRecurrent(
-  edge: Edge,
-  { model, task }: Experiment,
-  periods: Readonly<Record<string, number>>,
-): Problem[] {
+/** Settings of a decoupled edge that only make sense on recurrent edges, and those that make no sense there. */
+function checkDecoupled(edge: Edge, { task }: Experiment, isOnRecurrence: boolean): Problem[] {
   if (!edge.decoupled) return [];
   const id = edgeId(edge);
   const error = (setting: string, message: string, remedy: string): Problem[] => [
     { severity: 'error', edge: id, setting: `decoupled.${setting}`, message, remedy },
   ];
   const { synthesizer, auxiliary, syntheticInput } = edge.decoupled;
-  if (isRecurrent(model, edge, periods)) {
+  if (isOnRecurrence) {
     if (syntheticInput)
       return error(
         'syntheticInput',
-        `The recurrent edge '${id}' has a synthetic input, but its message is there before it is needed.`,
+        `The recurrent edge ${quote(id)} has a synthetic input, but its message is there before it is needed.`,
         'Remove the synthetic input.',
       );
     if (synthesizer.condition === 'label')
       return error(
         'synthesizer.condition',
-        `The synthesizer of the recurrent edge '${id}' is shown the label, which says nothing of the ticks to come.`,
+        `The synthesizer of the recurrent edge ${quote(id)} is shown the label, which says nothing of the ticks to come.`,
         'Show it the last inputs of the stream instead: {"inputs": 8}.',
       );
     return [];
@@ -90,13 +89,13 @@ function checkRecurrent(
   if (auxiliary)
     return error(
       'auxiliary',
-      `The auxiliary task on '${id}' wants a recurrent edge within a module.`,
+      `The auxiliary task on ${quote(id)} wants a recurrent edge within a module.`,
       "Turn it off, or put it on a core's edge to itself.",
     );
   if (typeof synthesizer.condition === 'object' && !isSequential(task))
     return error(
       'synthesizer.condition',
-      `The synthesizer of '${id}' is shown the last inputs of a stream, but the task is a set of examples.`,
+      `The synthesizer of ${quote(id)} is shown the last inputs of a stream, but the task is a set of examples.`,
       'Show it the label, or nothing.',
     );
   return [];
@@ -153,7 +152,7 @@ function checkTargetPeriods(
       {
         severity: 'error',
         node: id,
-        message: `'${id}' ticks every ${period} ticks, but the task asks for '${node.target}' every ${every}: they seldom meet.`,
+        message: `${quote(id)} ticks every ${period} ticks, but the task asks for ${quote(node.target)} every ${every}: they seldom meet.`,
         remedy: `Give its network a period that divides ${every}.`,
       },
     ];
@@ -183,7 +182,7 @@ function checkWindowAlignment(
       severity: 'error',
       setting: 'training.unroll',
       ...(splitEdge && { edge: edgeId(splitEdge) }),
-      message: `Modules update every ${windows.step} ticks, ${splitEdge ? `in the middle of a message that '${splitEdge.from}' sends every ${multiple}` : 'and their windows do not divide each other'}.`,
+      message: `Modules update every ${windows.step} ticks, ${splitEdge ? `in the middle of a message that ${quote(splitEdge.from)} sends every ${multiple}` : 'and their windows do not divide each other'}.`,
       remedy: `Set training.unroll to ${multiple} or a multiple of it (now ${String(training.unroll)}).`,
     },
   ];

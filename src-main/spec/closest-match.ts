@@ -1,8 +1,14 @@
+/** Longer words are not compared: nobody mistypes them, and comparing takes the product of the lengths. */
+const maxLength = 100;
+
 /** The candidate with the smallest edit distance to `word`; null where none is close enough to be a typo. */
 export function findClosestMatch(word: string, candidates: readonly string[]): string | null {
+  if (word.length > maxLength) return null;
   let best: string | null = null;
   let limit = Math.max(2, Math.floor(word.length / 2)) + 1;
   for (const candidate of candidates) {
+    // The lengths alone differ by as many insertions or deletions.
+    if (Math.abs(candidate.length - word.length) >= limit) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < limit) [best, limit] = [candidate, distance];
   }

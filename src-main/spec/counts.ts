@@ -1,4 +1,4 @@
-import { labelSize } from './label-field';
+import { fieldSize, findLabelFields } from './label-field';
 import { findModules, indexEdges } from './graph';
 import { edgeId, type Decoupling, type EdgeId, type Model } from './model';
 import type { CoreNode, Node, NodeOf } from './nodes';
@@ -54,13 +54,14 @@ export function countModel(model: Model, fields: Fields | null): Counts {
     .reduce((total, size) => total + size, 0);
   const synthesizers: Record<EdgeId, Count> = {};
   const syntheticInputs: Record<EdgeId, Count> = {};
+  const labels = findLabelFields(model);
   for (const edge of model.edges) {
     const message = messageShape(model, shapes, edge);
     if (!edge.decoupled || !message) continue;
     synthesizers[edgeId(edge)] = countDecoupling(
       edge.decoupled,
       message,
-      labelSize(model, edge, fields),
+      fieldSize(labels.get(edge.to) ?? null, fields),
       inputWidth,
     );
     const { syntheticInput } = edge.decoupled;

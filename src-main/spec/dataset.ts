@@ -109,7 +109,7 @@ export function importPaths(request: ImportRequest): string[] {
 /** One binary file of an imported data set. */
 const datasetFileSchema = z.strictObject({
   /** `train.image.u8`: split, field and number format (u8, i32 or f32, little-endian); text: `train.txt`. */
-  name: z.string(),
+  name: z.string().regex(/^[^/\\\0]+$/, 'the name of a file in the folder of the data set'),
   bytes: z.int(),
   sha256: z.string(),
 });

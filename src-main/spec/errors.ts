@@ -1,5 +1,10 @@
+import { abbreviate } from './quote';
+
 /** Decides the exit status of the command line, the HTTP status, and how the window shows the error. */
 export type ErrorKind = 'validation' | 'notFound' | 'conflict' | 'unavailable' | 'internal';
+
+/** Characters of a message; a longer one, because of a value that it repeats, is abbreviated. */
+export const maxMessage = 2000;
 
 /**
  * The only error class that users see. `message` is a sentence that names the value, the place and the remedy;
@@ -10,7 +15,7 @@ export class WorkbenchError extends Error {
   readonly details: unknown;
 
   constructor(kind: ErrorKind, message: string, details?: unknown) {
-    super(message);
+    super(abbreviate(message, maxMessage));
     this.name = 'WorkbenchError';
     this.kind = kind;
     this.details = details;

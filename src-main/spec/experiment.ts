@@ -14,7 +14,7 @@ const canvasSchema = z.strictObject({
 /**
  * Everything a user can describe: the content of a template and of a saved model, and the start of a run.
  *
- *     const { experiment, problems } = parseExperiment(JSON.parse(text));
+ *     const { experiment, problems } = parseExperiment(parseJson(text));
  *     if (experiment) problems.push(...checkExperiment(experiment, taskFields(experiment.task)));
  */
 export const experimentSchema = z.strictObject({

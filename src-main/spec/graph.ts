@@ -1,4 +1,6 @@
 import { edgeId, type Edge, type EdgeId, type Model, type ModuleSettings } from './model';
+import { isLoss, type LossNode, type Node } from './nodes';
+import { numberComponents } from './strong-components';
 import type { Method } from './training';
 
 /** Edges that end at a node, in the order of the spec, which is the order in which `concat` joins messages. */
@@ -71,40 +73,44 @@ export function topologicalOrder(model: Model): { order: string[]; cyclic: strin
 }
 
 /**
- * One cycle among the nodes `within`, in the order of its edges, starting with the node that is first in the
- * set; null where there is none.
+ * Cycles among the nodes `within`, each in the order of its edges and starting with the node that is first in the set.
+ * No two have a node in common, and without their nodes there is no cycle left.
  */
-export function findCycle(
-  within: ReadonlySet<string>,
-  { incoming, outgoing }: EdgeIndex,
-): string[] | null {
-  const remaining = new Set(within);
-  const predecessor = (id: string): string | undefined =>
-    incoming(id).find((edge) => remaining.has(edge.from))?.from;
-  // A node without predecessors is on no cycle. Removing it may take the last predecessor of its successors,
-  // so they are moved to the end of the set, where the loop visits them again.
-  for (const id of remaining) {
-    if (predecessor(id) !== undefined) continue;
-    remaining.delete(id);
-    for (const { to } of outgoing(id)) if (remaining.delete(to)) remaining.add(to);
+export function findCycles(within: ReadonlySet<string>, { outgoing }: EdgeIndex): string[][] {
+  const rank = new Map([...within].map((id, index) => [id, index]));
+  /** Nodes that are on no cycle, or on one that was found. */
+  const done = new Set<string>();
+  const cycles: string[][] = [];
+  for (const root of within) {
+    // Depth-first search: the path from the root, and how many edges of each of its nodes were followed.
+    const path = [root];
+    const followed = new Map([[root, 0]]);
+    for (let id = path.at(-1); id !== undefined; id = path.at(-1)) {
+      const next = done.has(id) ? undefined : outgoing(id)[followed.get(id) ?? 0]?.to;
+      if (next === undefined) {
+        done.add(id);
+        path.pop();
+        continue;
+      }
+      if (!within.has(next) || done.has(next)) {
+        followed.set(id, (followed.get(id) ?? 0) + 1);
+      } else if (followed.has(next)) {
+        const cycle = path.slice(path.lastIndexOf(next));
+        for (const member of cycle) done.add(member);
+        cycles.push(rotateToFirst(cycle, rank));
+      } else {
+        followed.set(next, 0);
+        path.push(next);
+      }
+    }
   }
-  // Every remaining node has a predecessor, so walking backwards must return to a visited node.
-  const path = new Set<string>();
-  let [id] = remaining;
-  while (id !== undefined && !path.has(id)) {
-    path.add(id);
-    id = predecessor(id);
-  }
-  if (id === undefined) return null;
-  const visited = [...path];
-  return rotateToFirst(visited.slice(visited.indexOf(id)).reverse(), within);
+  return cycles;
 }
 
-/** The same cycle, starting with the one of its nodes that comes first in `order`. */
-function rotateToFirst(cycle: readonly string[], order: ReadonlySet<string>): string[] {
-  const members = new Set(cycle);
-  const first = [...order].find((id) => members.has(id)) ?? '';
-  const start = cycle.indexOf(first);
+/** The same cycle, starting with the node of the lowest rank. */
+function rotateToFirst(cycle: readonly string[], rank: ReadonlyMap<string, number>): string[] {
+  const ranks = cycle.map((id) => rank.get(id) ?? 0);
+  const start = ranks.indexOf(ranks.reduce((lowest, value) => Math.min(lowest, value)));
   return [...cycle.slice(start), ...cycle.slice(0, start)];
 }
 
@@ -114,51 +120,93 @@ function rotateToFirst(cycle: readonly string[], order: ReadonlySet<string>): st
  * depends on.
  */
 export function stronglyConnectedComponents(model: Model, within: ReadonlySet<string>): string[][] {
-  const { order } = topologicalOrder(model);
-  const { outgoing, incoming } = indexEdges(model);
-  const ids = order.filter((id) => within.has(id));
-  const reach = (start: string, neighbours: (id: string) => string[]): Set<string> => {
-    const reached = new Set(neighbours(start).filter((id) => within.has(id)));
-    // The loop visits the nodes that it adds, too.
-    for (const id of reached)
-      for (const neighbour of neighbours(id)) if (within.has(neighbour)) reached.add(neighbour);
-    return reached;
-  };
-  const components: string[][] = [];
-  const placed = new Set<string>();
+  const ids = topologicalOrder(model).order.filter((id) => within.has(id));
+  const edges = indexEdges(model);
+  const numbers = numberComponents(ids, (id) =>
+    edges.outgoing(id).flatMap(({ to }) => (within.has(to) ? [to] : [])),
+  );
+  const components = new Map<number, string[]>();
+  const componentOf = new Map<string, string[]>();
   for (const id of ids) {
-    if (placed.has(id)) continue;
-    const descendants = reach(id, (node) => outgoing(node).map(({ to }) => to));
-    const ancestors = reach(id, (node) => incoming(node).map(({ from }) => from));
-    const component = ids.filter(
-      (other) => other === id || (descendants.has(other) && ancestors.has(other)),
-    );
-    for (const member of component) placed.add(member);
-    components.push(component);
+    const number = numbers.get(id) ?? 0;
+    const component = components.get(number) ?? [];
+    component.push(id);
+    components.set(number, component);
+    componentOf.set(id, component);
   }
-  return sortComponents(components, model);
+  return sortComponents([...components.values()], componentOf, edges);
 }
 
 /** Components in topological order: each after those it depends on (depth-first search). */
-function sortComponents(components: readonly string[][], model: Model): string[][] {
-  const componentOf = new Map(
-    components.flatMap((component) => component.map((id) => [id, component])),
-  );
-  const { incoming } = indexEdges(model);
+function sortComponents(
+  components: readonly string[][],
+  componentOf: ReadonlyMap<string, string[]>,
+  { incoming }: EdgeIndex,
+): string[][] {
   const sorted: string[][] = [];
   const visited = new Set<string[]>();
-  const visit = (component: string[]): void => {
-    if (visited.has(component)) return;
-    visited.add(component);
+  for (const root of components) {
+    if (visited.has(root)) continue;
+    visited.add(root);
+    const path = [visitDependencies(root)];
+    for (let visit = path.at(-1); visit; visit = path.at(-1)) {
+      const { value: dependency, done } = visit.dependencies.next();
+      if (done) {
+        sorted.push(visit.component);
+        path.pop();
+      } else if (!visited.has(dependency)) {
+        visited.add(dependency);
+        path.push(visitDependencies(dependency));
+      }
+    }
+  }
+  return sorted;
+
+  function visitDependencies(component: string[]) {
+    return { component, dependencies: dependenciesOf(component) };
+  }
+
+  function* dependenciesOf(component: readonly string[]): Generator<string[], undefined> {
     for (const id of component)
       for (const { from } of incoming(id)) {
         const dependency = componentOf.get(from);
-        if (dependency) visit(dependency);
+        if (dependency) yield dependency;
       }
-    sorted.push(component);
+  }
+}
+
+/**
+ * By node: the loss that is nearest by number of edges; of several, the one that a breadth-first search finds first.
+ * A path leads through nodes for which `passes` holds. Nodes without such a path are absent.
+ */
+export function findNearestLosses(
+  model: Model,
+  passes: (node: Node) => boolean = () => true,
+): Map<string, LossNode> {
+  const { incoming, outgoing } = indexEdges(model);
+  const distances = new Map<string, number>();
+  const nearest = new Map<string, LossNode>();
+  for (const [id, node] of Object.entries(model.nodes))
+    if (isLoss(node)) {
+      distances.set(id, 0);
+      nearest.set(id, node);
+    }
+  const isPassable = (id: string): boolean => {
+    const node = model.nodes[id];
+    return node === undefined || isLoss(node) || passes(node);
   };
-  for (const component of components) visit(component);
-  return sorted;
+  // A breadth-first search against the edges: the loop visits the nodes that it adds, too.
+  for (const [id, distance] of distances) {
+    const next = outgoing(id).find(
+      ({ to }) => distances.get(to) === distance - 1 && isPassable(to),
+    );
+    const loss = next && nearest.get(next.to);
+    if (loss) nearest.set(id, loss);
+    if (!isPassable(id)) continue;
+    for (const { from } of incoming(id))
+      if (!distances.has(from)) distances.set(from, distance + 1);
+  }
+  return nearest;
 }
 
 /** Nodes that update together: a connected component of the graph without its decoupled edges. */
@@ -183,7 +231,12 @@ export function findModules(model: Model): Module[] {
   const findRoot = (id: string): string => {
     let top = id;
     for (let up = root.get(top); up !== undefined && up !== top; up = root.get(top)) top = up;
-    if (root.has(id)) root.set(id, top);
+    // Everything on the way points to the root from now on, so that chains stay short.
+    for (let at = id; at !== top;) {
+      const up = root.get(at) ?? top;
+      root.set(at, top);
+      at = up;
+    }
     return top;
   };
   const rank = new Map(ids.map((id, index) => [id, index]));

@@ -1,6 +1,5 @@
-import { indexEdges } from './graph';
+import { findNearestLosses } from './graph';
 import type { Edge, Model } from './model';
-import { isLoss } from './nodes';
 import { sizeFromShape } from './shapes';
 import { findField, type Fields } from './task';
 
@@ -10,20 +9,21 @@ import { findField, type Fields } from './task';
  * different periods this is the target of the network that receives the message.
  */
 export function findLabelField(model: Model, edge: Pick<Edge, 'to'>): string | null {
-  const { outgoing } = indexEdges(model);
-  const reached = new Set([edge.to]);
-  // The loop visits the nodes that it adds, too: a breadth-first search.
-  for (const id of reached) {
-    const node = model.nodes[id];
-    if (node && isLoss(node)) return node.target;
-    for (const { to } of outgoing(id)) reached.add(to);
-  }
-  return null;
+  return findLabelFields(model).get(edge.to) ?? null;
+}
+
+/** The same for all edges at once, by the node that an edge leads to. */
+export function findLabelFields(model: Model): Map<string, string> {
+  return new Map([...findNearestLosses(model)].map(([id, { target }]) => [id, target]));
 }
 
 /** The number of values of that field, a label counted one-hot; 0 where there is none or it is unknown. */
 export function labelSize(model: Model, edge: Pick<Edge, 'to'>, fields: Fields | null): number {
-  const name = findLabelField(model, edge);
+  return fieldSize(findLabelField(model, edge), fields);
+}
+
+/** The number of values of a field, a label counted one-hot; 0 where there is none or it is unknown. */
+export function fieldSize(name: string | null, fields: Fields | null): number {
   const field = name === null ? undefined : findField(fields, name);
   if (!field) return 0;
   return field.kind === 'label' ? field.classes : sizeFromShape(field.shape);

@@ -1,6 +1,7 @@
 import { indexEdges, topologicalOrder } from './graph';
 import { edgeId, type Model } from './model';
 import type { Problem } from './problems';
+import { quote } from './quote';
 
 export interface Periods {
   /** By node: ticks of the stream from one tick of the node to the next. Its k-th tick is at time k · period. */
@@ -23,7 +24,7 @@ export function inferPeriods(model: Model): Periods {
     const sources = incoming(id)
       .filter(({ delay }) => delay === undefined)
       .map(({ from }) => periods[from] ?? 1);
-    periods[id] = setting ?? Math.max(1, ...sources);
+    periods[id] = setting ?? slowestOf(sources);
   }
   for (const edge of model.edges) {
     const [from, to] = [periods[edge.from], periods[edge.to]];
@@ -33,7 +34,7 @@ export function inferPeriods(model: Model): Periods {
     problems.push({
       severity: 'error',
       edge: edgeId(edge),
-      message: `'${edge.from}' ticks every ${from} ticks and '${edge.to}' every ${to}: they do not tick together regularly.`,
+      message: `${quote(edge.from)} ticks every ${from} ticks and ${quote(edge.to)} every ${to}: they do not tick together regularly.`,
       remedy: `Give one of them a period that divides the other's, as ${fast} and ${fast * Math.max(2, Math.round(slow / fast))}.`,
     });
   }
@@ -42,5 +43,10 @@ export function inferPeriods(model: Model): Periods {
 
 /** The slowest period in the model: every node ticks at its multiples. */
 export function slowestPeriod(model: Model): number {
-  return Math.max(1, ...Object.values(inferPeriods(model).periods));
+  return slowestOf(Object.values(inferPeriods(model).periods));
+}
+
+/** The largest of the periods, at least 1. Spreading a long list as arguments would overflow the stack. */
+export function slowestOf(periods: readonly number[]): number {
+  return periods.reduce((slowest, period) => Math.max(slowest, period), 1);
 }

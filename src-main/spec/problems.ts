@@ -1,4 +1,14 @@
 import type { EdgeId } from './model';
+import { abbreviate, printable } from './quote';
+
+/** Problems that are reported of one experiment; more of them help nobody. */
+export const maxProblems = 100;
+/** Characters of each text of a problem. */
+const maxText = 480;
+/** Axes of a shape that are shown. */
+const maxAxes = 6;
+/** Characters of a setting's path in a line for the terminal. */
+const maxPlace = 120;
 
 /** A change to an experiment that mends a problem, as data for `applyFix`. */
 export type Fix =
@@ -29,7 +39,10 @@ export interface Problem {
 /** The problem as one line for the terminal. */
 export function formatProblem(problem: Problem): string {
   // Messages about nodes and edges contain their names; messages about other settings may not.
-  const place = !problem.node && !problem.edge && problem.setting ? ` at ${problem.setting}` : '';
+  const place =
+    !problem.node && !problem.edge && problem.setting
+      ? ` at ${printable(problem.setting, maxPlace)}`
+      : '';
   return `${problem.severity}${place}: ${problem.message} ${problem.remedy}`.trim();
 }
 
@@ -37,7 +50,40 @@ export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some(({ severity }) => severity === 'error');
 }
 
+/**
+ * At most `maxProblems` of the problems, errors before warnings, and one that says how many there are beside them;
+ * `unlisted` is the number of errors that were found and are not in the list. The texts have a limited length.
+ */
+export function limitProblems(problems: readonly Problem[], unlisted = 0): Problem[] {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const isWhole = problems.length <= maxProblems;
+  const shown = isWhole
+    ? problems
+    : [...errors, ...problems.filter(({ severity }) => severity !== 'error')].slice(0, maxProblems);
+  const limited = shown.map((problem) => ({
+    ...problem,
+    message: abbreviate(problem.message, maxText),
+    remedy: abbreviate(problem.remedy, maxText),
+  }));
+  const rest = problems.length - shown.length + unlisted;
+  if (rest === 0) return limited;
+  const severity = unlisted > 0 || errors.length > maxProblems ? 'error' : 'warning';
+  return [
+    ...limited,
+    {
+      severity,
+      message:
+        rest === 1
+          ? 'There is one more problem.'
+          : `There are ${rest.toLocaleString('en')} more problems.`,
+      remedy: 'Mend these first.',
+    },
+  ];
+}
+
 /** `28 × 28 × 1`: shapes as they are shown to the user. */
 export function formatShape(shape: readonly number[]): string {
-  return shape.length === 0 ? 'one number' : shape.join(' × ');
+  if (shape.length === 0) return 'one number';
+  const shown = shape.slice(0, maxAxes).join(' × ');
+  return shape.length > maxAxes ? `${shown} × … (${shape.length} dimensions)` : shown;
 }

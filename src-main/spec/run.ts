@@ -51,6 +51,8 @@ export const runSchema = z.strictObject({
   status: runStatusSchema,
   /** Why the run failed or was killed, in a sentence; null otherwise. */
   failure: z.string().nullable(),
+  /** The step whose loss was not finite; null where training has not diverged. Earlier versions do not write it. */
+  failedStep: z.int().nullable().default(null),
   /** Process that trains it; null while none does. */
   pid: z.int().nullable(),
   created: z.iso.datetime(),

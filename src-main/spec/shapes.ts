@@ -1,7 +1,8 @@
-import { outgoingEdges, topologicalOrder, indexEdges } from './graph';
+import { findNearestLosses, indexEdges, topologicalOrder } from './graph';
 import { edgeId, type Edge, type Model } from './model';
-import { isCore, isLoss, stateSize, type Node, type NodeOf } from './nodes';
+import { isCore, isLoss, stateSize, type LossNode, type Node, type NodeOf } from './nodes';
 import { formatShape, type Problem } from './problems';
+import { quote } from './quote';
 import { findField, type Fields } from './task';
 
 type Shape = number[];
@@ -29,8 +30,12 @@ export function inferShapes(model: Model, fields: Fields | null): Shapes {
   const { incoming } = indexEdges(model);
   // These shapes do not depend on the input. A delayed edge may need them before its source is visited, and with
   // them inference continues after a problem.
+  const targets = findNearestLosses(
+    model,
+    ({ kind }) => kind === 'activation' || kind === 'dropout',
+  );
   for (const [id, node] of Object.entries(model.nodes)) {
-    const size = fixedSize(id, node, model, fields);
+    const size = fixedSize(node, fields, targets.get(id));
     if (size !== null) shapes[id] = [size];
   }
   for (const id of topologicalOrder(model).order) {
@@ -47,7 +52,7 @@ export function inferShapes(model: Model, fields: Fields | null): Shapes {
         problems.push({
           severity: 'error',
           edge: edgeId(edge),
-          message: `What the recurrent edge '${edgeId(edge)}' carries has no size of its own: it depends on itself.`,
+          message: `What the recurrent edge ${quote(edgeId(edge))} carries has no size of its own: it depends on itself.`,
           remedy: 'Let it come from a dense layer or a core.',
         });
     if (node.kind !== 'input' && (!isComplete || messages.length === 0)) continue;
@@ -73,29 +78,17 @@ export function messageShape(
   return node && isCore(node) && isStateLoop(model, edge) ? [stateSize(node)] : shapes[edge.from];
 }
 
-/** Output width of layers for which it does not depend on the input; null for the others. */
-function fixedSize(id: string, node: Node, model: Model, fields: Fields | null): number | null {
+/**
+ * Output width of layers for which it does not depend on the input; null for the others. `loss`: the one that the node
+ * leads to, directly or through activations and dropout, whose target has the `classes`.
+ */
+function fixedSize(node: Node, fields: Fields | null, loss: LossNode | undefined): number | null {
   if (isCore(node) || node.kind === 'embedding') return node.units;
   if (node.kind !== 'dense') return null;
-  return node.units === 'classes' ? targetClasses(id, model, fields) : node.units;
-}
-
-/** Number of classes of the loss target that a node leads to, directly or through activations and dropout. */
-function targetClasses(id: string, model: Model, fields: Fields | null): number | null {
-  const reached = new Set([id]);
-  // The loop visits the nodes that it adds, too.
-  for (const source of reached)
-    for (const { to } of outgoingEdges(model, source)) {
-      const node = model.nodes[to];
-      if (!node) continue;
-      if (isLoss(node)) {
-        const target = findField(fields, node.target);
-        if (!target) return null;
-        return target.kind === 'label' ? target.classes : sizeFromShape(target.shape);
-      }
-      if (node.kind === 'activation' || node.kind === 'dropout') reached.add(to);
-    }
-  return null;
+  if (node.units !== 'classes') return node.units;
+  const target = loss && findField(fields, loss.target);
+  if (!target) return null;
+  return target.kind === 'label' ? target.classes : sizeFromShape(target.shape);
 }
 
 /** Whether the shape of a node is missing only because the data is not known yet. */
@@ -125,7 +118,7 @@ function outputShape(
           severity: 'error',
           node: id,
           setting: `model.nodes.${id}.units`,
-          message: `Dense '${id}' has as many units as there are classes, but it leads into no loss with a known target.`,
+          message: `Dense ${quote(id)} has as many units as there are classes, but it leads into no loss with a known target.`,
           remedy: 'Connect it to a loss, or set its units to a number.',
         });
       return fixed ?? null;
@@ -178,12 +171,12 @@ function vectorExpected(
   { kind }: NodeOf<'dense' | 'lstm' | 'gru' | 'rnn'>,
   { edge, source, shape }: IncomingMessage,
 ): Problem {
-  const message = `${labels[kind]} '${id}' expects a vector, but '${edge.from}' gives ${formatShape(shape)}.`;
+  const message = `${labels[kind]} ${quote(id)} expects a vector, but ${quote(edge.from)} gives ${formatShape(shape)}.`;
   const place = { severity: 'error', node: id, edge: edgeId(edge), message } as const;
   if (shape.length === 0 && source.kind === 'input')
     return {
       ...place,
-      remedy: `Set the layout of '${edge.from}' to vector, or put an embedding between them.`,
+      remedy: `Set the layout of ${quote(edge.from)} to vector, or put an embedding between them.`,
       fix: { kind: 'setNode', node: edge.from, values: { layout: 'vector' } },
     };
   return {
@@ -204,10 +197,10 @@ function indexExpected(
     severity: 'error',
     node: id,
     edge: edgeId(edge),
-    message: `Embedding '${id}' looks up the number of a class, but '${edge.from}' gives ${formatShape(shape)}.`,
+    message: `Embedding ${quote(id)} looks up the number of a class, but ${quote(edge.from)} gives ${formatShape(shape)}.`,
     ...(field?.kind === 'label'
       ? {
-          remedy: `Set the layout of '${edge.from}' to index.`,
+          remedy: `Set the layout of ${quote(edge.from)} to index.`,
           fix: { kind: 'setNode', node: edge.from, values: { layout: 'index' } } as const,
         }
       : { remedy: 'Connect it to an input that reads a label, with the layout index.' }),
@@ -236,7 +229,7 @@ function featureMapOf(
     severity: 'error',
     node: id,
     edge: edgeId(message.edge),
-    message: `${label} '${id}' expects a feature map (rows × columns × channels), but '${message.edge.from}' gives ${formatShape(message.shape)}.`,
+    message: `${label} ${quote(id)} expects a feature map (rows × columns × channels), but ${quote(message.edge.from)} gives ${formatShape(message.shape)}.`,
     ...mapRemedy(id, message, fields),
   });
   return null;
@@ -248,16 +241,16 @@ function mapRemedy(
   { edge, source }: IncomingMessage,
   fields: Fields | null,
 ): Pick<Problem, 'remedy' | 'fix'> {
-  if (source.kind === 'flatten') return { remedy: `Put '${id}' before '${edge.from}'.` };
+  if (source.kind === 'flatten') return { remedy: `Put ${quote(id)} before ${quote(edge.from)}.` };
   if (source.kind !== 'input')
     return { remedy: 'Connect an input with the layout grid, a convolution or a pool instead.' };
   const field = findField(fields, source.field);
   return field?.kind === 'values' && field.shape.length === 3
     ? {
-        remedy: `Set the layout of '${edge.from}' to grid.`,
+        remedy: `Set the layout of ${quote(edge.from)} to grid.`,
         fix: { kind: 'setNode', node: edge.from, values: { layout: 'grid' } },
       }
-    : { remedy: `Read a field of images: '${source.field}' has no rows and columns.` };
+    : { remedy: `Read a field of images: ${quote(source.field)} has no rows and columns.` };
 }
 
 /** Rows and columns of the output of a convolution or pooling, by TensorFlow's rules for both paddings. */
@@ -282,7 +275,7 @@ function slideWindow(
   problems.push({
     severity: 'error',
     node: id,
-    message: `The window ${formatShape(windows)} of '${id}' does not fit into the map of ${formatShape(map.slice(0, 2))}.`,
+    message: `The window ${formatShape(windows)} of ${quote(id)} does not fit into the map of ${formatShape(map.slice(0, 2))}.`,
     remedy: 'Make the window smaller, or set its padding to same.',
     fix: { kind: 'setNode', node: id, values: { padding: 'same' } },
   });
@@ -302,8 +295,8 @@ function shapeOfSum(
         severity: 'error',
         node: id,
         edge: edgeId(edge),
-        message: `Add '${id}' needs messages of one shape, but '${first.edge.from}' gives ${formatShape(first.shape)} and '${edge.from}' gives ${formatShape(shape)}.`,
-        remedy: `Give '${edge.from}' and '${first.edge.from}' the same size, or use a concat.`,
+        message: `Add ${quote(id)} needs messages of one shape, but ${quote(first.edge.from)} gives ${formatShape(first.shape)} and ${quote(edge.from)} gives ${formatShape(shape)}.`,
+        remedy: `Give ${quote(edge.from)} and ${quote(first.edge.from)} the same size, or use a concat.`,
       });
   return first.shape;
 }
@@ -323,7 +316,7 @@ function shapeOfConcat(
         severity: 'error',
         node: id,
         edge: edgeId(edge),
-        message: `Concat '${id}' joins along the last axis, but '${first.edge.from}' gives ${formatShape(first.shape)} and '${edge.from}' gives ${formatShape(shape)}.`,
+        message: `Concat ${quote(id)} joins along the last axis, but ${quote(first.edge.from)} gives ${formatShape(first.shape)} and ${quote(edge.from)} gives ${formatShape(shape)}.`,
         remedy: 'Make all other sizes equal, or flatten both first.',
       });
     last += shape.at(-1) ?? 0;

@@ -2,7 +2,7 @@ import type { Experiment } from './experiment';
 import { findModules, mapNodesToModules } from './graph';
 import type { Edge, Model } from './model';
 import { isCore } from './nodes';
-import { inferPeriods } from './periods';
+import { inferPeriods, slowestOf } from './periods';
 import { isSequential, sequenceTicks } from './task';
 
 /** How many ticks of the stream each module is unrolled over before it updates. */
@@ -33,11 +33,11 @@ export function inferUpdateWindows({ model, task, training }: Experiment): Updat
   const { periods } = inferPeriods(model);
   const windows = modules.map(({ id, nodes }): [string, number] => [
     id,
-    unroll * Math.max(1, ...nodes.map((node) => periods[node] ?? 1)),
+    unroll * slowestOf(nodes.map((node) => periods[node] ?? 1)),
   ]);
   return {
     modules: Object.fromEntries(windows),
-    step: Math.min(...windows.map(([, ticks]) => ticks)),
+    step: windows.reduce((shortest, [, ticks]) => Math.min(shortest, ticks), Infinity),
   };
 }
 
@@ -60,13 +60,16 @@ export function isCarried(edge: Edge, periods: Readonly<Record<string, number>>)
 
 /**
  * Whether the edge is carried within one module. Decoupled, it is cut between windows, not between ticks: the
- * DNI for RNNs of Jaderberg et al. 2017, section 2.1.
+ * DNI for RNNs of Jaderberg et al. 2017, section 2.1. Whoever asks for many edges finds the modules once and gives
+ * `moduleOf`, the id of the module of each node.
  */
 export function isRecurrent(
   model: Model,
   edge: Edge,
   periods: Readonly<Record<string, number>>,
+  moduleOf?: ReadonlyMap<string, string>,
 ): boolean {
-  const moduleOf = mapNodesToModules(findModules(model));
-  return isCarried(edge, periods) && moduleOf.get(edge.from) === moduleOf.get(edge.to);
+  if (!isCarried(edge, periods)) return false;
+  const modules = moduleOf ?? mapNodesToModules(findModules(model));
+  return modules.get(edge.from) === modules.get(edge.to);
 }

@@ -8,44 +8,57 @@ import type { ProjectFolder } from './projects';
 
 /** The content of a comparison's file. Its id is the name of the file and its time that of the file. */
 const comparisonFileSchema = comparisonSchema
-  .omit({ id: true, modified: true })
+  .omit({ id: true, modified: true, revision: true })
   .extend({ version: z.literal(formatVersion) });
 type ComparisonFile = z.infer<typeof comparisonFileSchema>;
 
 /** A comparison without the fields that saving determines. */
-export type ComparisonToSave = Omit<Comparison, 'id' | 'modified'> & { id?: string };
+export type ComparisonToSave = Omit<Comparison, 'id' | 'modified' | 'revision'> & { id?: string };
 
 /** All comparisons of a project; unreadable files are listed as problems. */
-export async function listComparisons(project: ProjectFolder): Promise<Listing<Comparison>> {
-  const { items, problems } = await folder(project).list();
-  return { items: items.map(toComparison), problems };
+export function listComparisons(project: ProjectFolder): Promise<Listing<Comparison>> {
+  return folder(project).list();
 }
 
 /** Throws `notFound` where there is no such comparison, `validation` where its file is damaged or of a newer version. */
-export async function getComparison(project: ProjectFolder, id: string): Promise<Comparison> {
-  return toComparison(await folder(project).get(id));
+export function getComparison(project: ProjectFolder, id: string): Promise<Comparison> {
+  return folder(project).get(id);
 }
 
-/** Replaces the comparison of that id; without an id, creates a new one with an id from its name. */
-export async function saveComparison(
+/**
+ * Replaces the comparison of that id; without an id, creates a new one with an id from its name. Throws as
+ * `JsonFolder.save`.
+ */
+export function saveComparison(
   project: ProjectFolder,
   { id, ...content }: ComparisonToSave,
+  baseRevision?: string,
 ): Promise<Comparison> {
   const file = { version: formatVersion, ...content } satisfies ComparisonFile;
-  return toComparison(await folder(project).save(id, content.name, file));
+  return folder(project).save(file, { id, baseRevision });
 }
 
-/** Throws `notFound` where there is no such comparison. */
-export async function deleteComparison(project: ProjectFolder, id: string): Promise<void> {
-  await folder(project).delete(id);
+/** Moves a comparison to the trash; returns the id for `restoreComparison`. Throws `notFound` where there is none. */
+export function deleteComparison(project: ProjectFolder, id: string): Promise<string> {
+  return folder(project).delete(id);
 }
 
-function folder(project: ProjectFolder): JsonFolder<typeof comparisonFileSchema> {
-  const directory = join(project.directory, 'comparisons');
-  return new JsonFolder(directory, comparisonFileSchema, 'comparison');
+/** Throws `notFound` where it is not in the trash any more. */
+export function restoreComparison(project: ProjectFolder, trashId: string): Promise<Comparison> {
+  return folder(project).restore(trashId);
 }
 
-function toComparison({ id, modified, content }: Stored<ComparisonFile>): Comparison {
+function folder(project: ProjectFolder): JsonFolder<typeof comparisonFileSchema, Comparison> {
+  return new JsonFolder({
+    directory: join(project.directory, 'comparisons'),
+    schema: comparisonFileSchema,
+    noun: 'comparison',
+    toItem: toComparison,
+    keepsVersions: false,
+  });
+}
+
+function toComparison({ id, modified, revision, content }: Stored<ComparisonFile>): Comparison {
   const { name, runs, metrics, xAxis, smoothing, logScale } = content;
-  return { id, modified, name, runs, metrics, xAxis, smoothing, logScale };
+  return { id, modified, revision, name, runs, metrics, xAxis, smoothing, logScale };
 }

@@ -1,14 +1,19 @@
-import { appendFile, open, readFile } from 'node:fs/promises';
+import { appendFile, open, readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { logEntrySchema, type LogEntry } from '#api/types';
 import { errorCode, fileError } from '#files/file-errors';
+import { parseJson } from '#spec/parse-json';
 
 /** Appends an entry to the run's `log.jsonl`. Throws `unavailable` where it cannot be written. */
 export async function appendLog(runDirectory: string, entry: LogEntry): Promise<void> {
   const path = join(runDirectory, 'log.jsonl');
+  let size: number | null = null;
   try {
+    size = await fileSize(path);
     await appendFile(path, `${JSON.stringify(entry)}\n`);
   } catch (error) {
+    // A part of the entry would spoil the one that is written next.
+    if (size !== null) await truncate(path, size).catch(() => undefined);
     throw fileError('written', path, error);
   }
 }
@@ -40,14 +45,23 @@ export async function readLog(runDirectory: string): Promise<LogEntry[]> {
     throw fileError('read', path, error);
   }
   return text.split('\n').flatMap((line) => {
-    const entry = logEntrySchema.safeParse(parseJson(line));
+    const entry = logEntrySchema.safeParse(parseLine(line));
     return entry.success ? [entry.data] : [];
   });
 }
 
-function parseJson(line: string): unknown {
+async function fileSize(path: string): Promise<number> {
   try {
-    return JSON.parse(line) as unknown;
+    return (await stat(path)).size;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return 0;
+    throw error;
+  }
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return parseJson(line);
   } catch {
     return undefined;
   }

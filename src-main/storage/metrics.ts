@@ -1,6 +1,7 @@
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MetricPoint } from '#spec/metric-catalogue';
+import { ensureDirectory } from '#files/durable-write';
 import { errorCode, fileError } from '#files/file-errors';
 import {
   countRows,
@@ -62,6 +63,30 @@ export async function readMetric(
   }
 }
 
+/** The last step that any metric of the run has recorded; 0 where there is none. */
+export async function lastRecordedStep(runDirectory: string): Promise<number> {
+  let last = 0;
+  for (const file of (await readIndex(runDirectory)).values()) {
+    const path = metricPath(runDirectory, file);
+    try {
+      const handle = await open(path, 'r');
+      try {
+        last = Math.max(last, await lastStep(handle, await countRows(handle)));
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw fileError('read', path, error);
+    }
+  }
+  return last;
+}
+
+/** The step of the last of `rows` rows; -1 where there are none. */
+async function lastStep(handle: FileHandle, rows: number): Promise<number> {
+  return rows === 0 ? -1 : ((await readRows(handle, rows - 1, rows)).step[0] ?? -1);
+}
+
 async function readRows(handle: FileHandle, start: number, end: number): Promise<MetricRows> {
   const count = Math.max(0, end - start);
   const bytes = Buffer.alloc(count * rowBytes);
@@ -98,6 +123,8 @@ export class MetricWriter {
   readonly #runDirectory: string;
   readonly #index: MetricIndex;
   readonly #files = new Map<string, MetricFile>();
+  /** By metric, of the rows on the disk and those that are buffered. */
+  readonly #lastSteps = new Map<string, number>();
   #pending: MetricPoint[] = [];
 
   private constructor(runDirectory: string, index: MetricIndex) {
@@ -107,7 +134,7 @@ export class MetricWriter {
 
   /** Opens the files at their ends, without a last row that was cut off. The caller closes the writer. */
   static async open(runDirectory: string): Promise<MetricWriter> {
-    await mkdir(join(runDirectory, 'metrics'), { recursive: true });
+    await ensureDirectory(join(runDirectory, 'metrics'));
     const writer = new MetricWriter(runDirectory, await readIndex(runDirectory));
     try {
       for (const [metric, file] of writer.#index) await writer.#openFile(metric, file);
@@ -118,9 +145,18 @@ export class MetricWriter {
     return writer;
   }
 
-  /** Buffers the points until the next `flush`. */
-  append(points: readonly MetricPoint[]): void {
-    this.#pending.push(...points);
+  /**
+   * Buffers points until the next `flush` and returns those that are new. Steps never decrease within a metric, and a
+   * run that resumes may repeat what was recorded at the step of its checkpoint: such a point is dropped.
+   */
+  append(points: readonly MetricPoint[]): MetricPoint[] {
+    const fresh = points.filter(({ metric, step }) => {
+      if (step <= (this.#lastSteps.get(metric) ?? -1)) return false;
+      this.#lastSteps.set(metric, step);
+      return true;
+    });
+    for (const point of fresh) this.#pending.push(point);
+    return fresh;
   }
 
   /**
@@ -149,6 +185,7 @@ export class MetricWriter {
       try {
         file.rows = await firstRowAfter(file.handle, file.rows, step);
         await file.handle.truncate(file.rows * rowBytes);
+        this.#lastSteps.set(metric, await lastStep(file.handle, file.rows));
       } catch (error) {
         throw fileError('written', this.#pathOf(metric), error);
       }
@@ -180,6 +217,7 @@ export class MetricWriter {
       const rows = await countRows(handle);
       await handle.truncate(rows * rowBytes);
       this.#files.set(metric, { handle, rows, pending: [] });
+      if (!this.#lastSteps.has(metric)) this.#lastSteps.set(metric, await lastStep(handle, rows));
     } catch (error) {
       throw fileError('written', path, error);
     }

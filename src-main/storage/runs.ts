@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { WorkbenchError, messageOf } from '#spec/errors';
 import { formatVersion, type Experiment } from '#spec/experiment';
 import { runSchema, type Run } from '#spec/run';
+import { ensureDirectory } from '#files/durable-write';
 import { errorCode, fileError } from '#files/file-errors';
 import { listNames } from '#files/list-names';
-import { removeDirectory } from '#files/replace-directory';
+import { finishRemoval, removeDirectory } from '#files/replace-directory';
 import { readVersionedJson, writeJson, type Listing } from './versioned-json';
 import { safeName, slug } from './names';
 import type { ProjectFolder } from './projects';
@@ -39,6 +40,7 @@ export async function createRun(project: ProjectFolder, request: NewRun): Promis
     seed: spec.training.seed,
     status: 'queued',
     failure: null,
+    failedStep: null,
     pid: request.pid ?? null,
     created: created.toISOString(),
     started: null,
@@ -52,7 +54,15 @@ export async function createRun(project: ProjectFolder, request: NewRun): Promis
     color: Math.max(-1, ...colors) + 1,
     metrics: {},
   };
-  await writeRun(project, run);
+  const directory = runDirectory(project, run.id);
+  try {
+    await ensureDirectory(join(directory, 'metrics'));
+    await ensureDirectory(join(directory, 'checkpoints'));
+    await writeRun(project, run);
+  } catch (error) {
+    await rm(directory, { recursive: true, force: true }).catch(() => undefined);
+    throw error;
+  }
   return run;
 }
 
@@ -103,11 +113,11 @@ export async function deleteRun(project: ProjectFolder, id: string): Promise<voi
   }
 }
 
-/** Removes what interrupted deletions left. */
+/** Removes what interrupted deletions left, as far as the disk lets it. */
 export async function emptyTrash(project: ProjectFolder): Promise<void> {
   for (const name of await listNames(runsDirectory(project)))
     if (name.startsWith('.trash-'))
-      await rm(join(runsDirectory(project), name), { recursive: true, force: true });
+      await finishRemoval(join(runsDirectory(project), name)).catch(() => undefined);
 }
 
 function runsDirectory(project: ProjectFolder): string {
@@ -128,7 +138,7 @@ async function createRunFolder(project: ProjectFolder, time: Date, name: string)
   for (let n = 1; ; n += 1) {
     const id = `${stem}-${n}`;
     try {
-      await mkdir(runsDirectory(project), { recursive: true });
+      await ensureDirectory(runsDirectory(project));
       await mkdir(runDirectory(project, id));
       return id;
     } catch (error) {

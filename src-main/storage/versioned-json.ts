@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { writeFileDurably } from '#files/durable-write';
-import { errorCode, fileError } from '#files/file-errors';
+import { readJsonText } from '#files/read-json-text';
 import { WorkbenchError, messageOf } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
+import { summarizeIssues } from '#spec/explain-issues';
+import { parseJson } from '#spec/parse-json';
 
 /** A file of a listing that could not be read. */
 export interface UnreadableFile {
@@ -20,10 +21,15 @@ export interface Listing<T> {
 
 /**
  * Writes `value` to a file as JSON, durably: a reader, at any time and after a power cut, finds the old content or the
- * new one. Missing folders are created. Throws `unavailable` where the file cannot be written.
+ * new one. Throws `unavailable` where the file cannot be written, also where its folder is gone.
  */
 export async function writeJson(path: string, value: unknown): Promise<void> {
-  await writeFileDurably(path, `${JSON.stringify(value, null, 2)}\n`);
+  await writeFileDurably(path, jsonText(value));
+}
+
+/** The text of a JSON file with this value. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /**
@@ -36,22 +42,33 @@ export async function readVersionedJson<S extends z.ZodType>(
   schema: S,
   missing = `'${path}' does not exist.`,
 ): Promise<z.output<S>> {
-  const json = await readJson(path);
-  if (json === undefined) throw new WorkbenchError('notFound', missing);
+  const text = await readText(path);
+  if (text === undefined) throw new WorkbenchError('notFound', missing);
+  return parseVersionedJson(path, text, schema);
+}
+
+/** The value of a file with this text. Throws `validation` as `readVersionedJson` does. */
+export function parseVersionedJson<S extends z.ZodType>(
+  path: string,
+  text: string,
+  schema: S,
+): z.output<S> {
+  const json = parseFile(path, text);
   assertReadableVersion(path, json);
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   throw new WorkbenchError(
     'validation',
-    `'${path}' does not fit its format: ${z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' ')}. Mend it, or restore it from a copy.`,
-    { path, issues: parsed.error.issues },
+    `'${path}' does not fit its format: ${summarizeIssues(parsed.error.issues, json, schema)} Mend it, or restore it from a copy.`,
+    { path },
   );
 }
 
 /** Throws `validation` where a newer version of the program wrote the file, which must not be overwritten. */
 export async function assertNotNewer(path: string): Promise<void> {
   try {
-    assertReadableVersion(path, await readJson(path));
+    const text = await readText(path);
+    if (text !== undefined) assertReadableVersion(path, parseFile(path, text));
   } catch (error) {
     // A damaged file may be replaced.
     if (!(error instanceof WorkbenchError && isNewerVersion(error))) return;
@@ -59,20 +76,22 @@ export async function assertNotNewer(path: string): Promise<void> {
   }
 }
 
-async function readJson(path: string): Promise<unknown> {
-  let text: string;
+async function readText(path: string): Promise<string | undefined> {
   try {
-    text = await readFile(path, 'utf8');
+    return await readJsonText(path);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw fileError('read', path, error);
+    if (error instanceof WorkbenchError && error.kind === 'notFound') return undefined;
+    throw error;
   }
+}
+
+function parseFile(path: string, text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch (error) {
     throw new WorkbenchError(
       'validation',
-      `'${path}' is damaged, it is not JSON (${messageOf(error)}). Mend it, or restore it from a copy.`,
+      `'${path}' is damaged, ${messageOf(error)}. Mend it, or restore it from a copy.`,
       { path },
     );
   }

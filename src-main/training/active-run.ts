@@ -1,10 +1,14 @@
 import type { EmitEvent } from '#api/events';
+import { ensureDirectory } from '#files/durable-write';
+import type { FileLock } from '#files/lock';
 import { messageOf, WorkbenchError } from '#spec/errors';
-import type { Run, RunStatus } from '#spec/run';
+import { isEnded, type Run, type RunStatus } from '#spec/run';
 import type { TrainEvent } from '#spec/train-events';
-import { checkpointsDirectory, latestCheckpoint } from '#storage/checkpoints';
+import { checkpointsDirectory } from '#storage/checkpoints';
+import { removeRunLeftovers } from '#storage/leftovers';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { runDirectory } from '#storage/runs';
+import { chooseCheckpoints } from './choose-checkpoints';
 import { describeExit } from './describe-exit';
 import type { LaunchWorker, WorkerExit, WorkerPort } from './port';
 import type { FromWorker, ToWorker } from './protocol';
@@ -17,36 +21,65 @@ export interface RunContext {
   emit: EmitEvent;
 }
 
+export interface Attempt {
+  project: ProjectFolder;
+  /** As it is to be trained: with the status `queued` and the experiment of this attempt. */
+  run: Run;
+  /** Held for as long as this program owns the run; the attempt releases it. */
+  lock: FileLock;
+  /** The run as it was before it was resumed, null for a new one. An attempt that does not start restores it. */
+  previous: Run | null;
+  /** The checkpoint to resume from; undefined: the last whole one. */
+  from?: number;
+}
+
 interface Outcome {
   status: Extract<RunStatus, 'finished' | 'stopped' | 'failed' | 'interrupted'>;
   failure: string | null;
+  failedStep?: number;
 }
 
 /** A second request to stop kills the process if the first was more milliseconds ago than this. */
 const killAfterMs = 10_000;
 
-/** A run from the queue to its end, trained by one worker process. Resuming it makes a new one. */
+/** One attempt at a run, from the queue to its end, in one worker process. Resuming the run makes a new one. */
 export class ActiveRun {
-  readonly project: ProjectFolder;
+  readonly #attempt: Attempt;
   readonly #context: RunContext;
   readonly #recorder: RunRecorder;
   #port: WorkerPort | null = null;
+  #hasStarted = false;
   #stopRequestedAt: number | null = null;
   #isKilled = false;
+  #isDiskFull = false;
   /** Why the run ends; the first reason stands. */
   #outcome: Outcome | null = null;
+  /** Why the run could not be resumed. */
+  #resumeFailure: string | null = null;
 
-  constructor(project: ProjectFolder, run: Run, context: RunContext) {
-    this.project = project;
+  constructor(attempt: Attempt, context: RunContext) {
+    this.#attempt = attempt;
     this.#context = context;
-    this.#recorder = new RunRecorder(project, run, context.emit, (error) => {
-      this.#outcome ??= { status: 'failed', failure: describeRecordingError(error) };
-      this.#port?.kill();
+    this.#recorder = new RunRecorder(attempt.project, attempt.run, context.emit, {
+      onDiskFull: (error) => this.#waitForSpace(messageOf(error)),
+      onError: (error) => {
+        this.#outcome ??= { status: 'failed', failure: describeRecordingError(error) };
+        this.#port?.kill();
+      },
     });
+  }
+
+  get project(): ProjectFolder {
+    return this.#attempt.project;
   }
 
   get run(): Run {
     return this.#recorder.run;
+  }
+
+  /** The run at its end, with the reason why it could not be resumed, which is not recorded. */
+  get result(): Run {
+    return this.#resumeFailure === null ? this.run : { ...this.run, failure: this.#resumeFailure };
   }
 
   /** Resolves when the change is on disk. */
@@ -55,29 +88,23 @@ export class ActiveRun {
   }
 
   /**
-   * Trains the run, from its last checkpoint if it has one. Resolves when the worker is gone and the
-   * end is recorded. Never rejects: an error becomes the outcome `failed`.
+   * Trains the run, from its last whole checkpoint if it has one. Resolves when the worker is gone and the end is
+   * recorded. Never rejects: an error becomes the outcome `failed`.
    */
   async trainToEnd(): Promise<void> {
     try {
-      const resumeFrom = await latestCheckpoint(this.#directory);
-      await this.#recorder.begin(resumeFrom);
-      if (this.#stopRequestedAt === null && !this.#isKilled && !this.#outcome)
-        await this.#runWorker(resumeFrom);
+      await this.#recorder.begin();
+      if (!this.#isToEnd()) await this.#runWorker();
       this.#outcome ??= { status: this.#isKilled ? 'interrupted' : 'stopped', failure: null };
     } catch (error) {
       this.#outcome ??= { status: 'failed', failure: messageOf(error) };
     }
-    await this.recordEnd(this.#outcome.status, this.#outcome.failure);
+    await this.#recordEnd(this.#outcome);
   }
 
-  /** Records the end on disk, also for a run that never left the queue. */
-  async recordEnd(status: Outcome['status'], failure: string | null = null): Promise<void> {
-    const words = { finished: 'Finished', stopped: 'Stopped', interrupted: 'Interrupted' };
-    if (status === 'failed' || failure !== null) this.#recorder.log('error', failure ?? 'Failed.');
-    if (status !== 'failed')
-      this.#recorder.log('info', `${words[status]} at step ${this.run.step}.`);
-    await this.#recorder.end({ status, failure, pid: null, ended: new Date().toISOString() });
+  /** Ends a run that never left the queue. */
+  async leaveQueue(status: 'stopped' | 'interrupted'): Promise<void> {
+    await this.#recordEnd({ status, failure: null });
   }
 
   /** Throws `conflict` unless the run is running. */
@@ -92,13 +119,16 @@ export class ActiveRun {
     void this.update({ status: 'paused' });
   }
 
-  /** Throws `conflict` unless the run is paused. */
+  /** Also tries again what a full disk has refused. Throws `conflict` unless the run is paused. */
   resume(): void {
     if (this.run.status !== 'paused' || this.#stopRequestedAt !== null)
       throw new WorkbenchError('conflict', `The run is ${this.#describeStatus()} already.`);
+    this.#isDiskFull = false;
+    this.#recorder.show({ status: 'running', failure: null });
+    this.#recorder.retry();
     this.#port?.send({ kind: 'resume' });
     this.#recorder.log('info', 'Went on.');
-    void this.update({ status: 'running' });
+    void this.update({});
   }
 
   /** Requests a checkpoint and the end. Called again after 10 s, it kills a process that hangs. */
@@ -106,12 +136,14 @@ export class ActiveRun {
     const now = Date.now();
     if (this.#stopRequestedAt !== null && now - this.#stopRequestedAt > killAfterMs) this.kill();
     this.#stopRequestedAt ??= now;
+    if (this.#isDiskFull) this.#endForFullDisk();
     this.#port?.send({ kind: 'stop' });
   }
 
   /** Ends the process at once; the run can be resumed from its last checkpoint. */
   kill(): void {
     this.#isKilled = true;
+    if (this.#isDiskFull) this.#endForFullDisk();
     this.#port?.kill();
   }
 
@@ -123,7 +155,16 @@ export class ActiveRun {
     return this.#stopRequestedAt === null ? this.run.status : 'stopping';
   }
 
-  async #runWorker(resumeFrom: number | null): Promise<void> {
+  #isToEnd(): boolean {
+    return this.#stopRequestedAt !== null || this.#isKilled || this.#outcome !== null;
+  }
+
+  async #runWorker(): Promise<void> {
+    await ensureDirectory(checkpointsDirectory(this.#directory));
+    const { steps, notice } = await chooseCheckpoints(this.#directory, this.#attempt.from);
+    if (notice !== null) this.#recorder.log('warning', notice);
+    // A stop or a kill may have arrived meanwhile.
+    if (this.#isToEnd()) return;
     const port = this.#context.launch();
     this.#port = port;
     port.onMessage((message) => this.#handleMessage(message));
@@ -133,13 +174,15 @@ export class ActiveRun {
       pid: port.pid ?? process.pid,
       started: this.run.started ?? new Date().toISOString(),
     });
-    port.send(this.#startMessage(resumeFrom));
+    port.send(this.#startMessage(steps));
     const exit = await exited;
     this.#outcome ??= this.#outcomeOfExit(exit);
     this.#port = null;
+    // A process that was killed leaves the checkpoint that it was writing.
+    await removeRunLeftovers(this.#directory);
   }
 
-  #startMessage(resumeFrom: number | null): ToWorker {
+  #startMessage(resumeFrom: readonly number[]): ToWorker {
     return {
       kind: 'start',
       spec: this.run.spec,
@@ -151,18 +194,38 @@ export class ActiveRun {
   }
 
   #handleMessage(message: FromWorker): void {
-    if (message.kind === 'failed') {
-      this.#outcome ??= { status: 'failed', failure: message.message };
-      return;
+    switch (message.kind) {
+      case 'failed':
+        this.#outcome ??= {
+          status: 'failed',
+          failure: message.message,
+          failedStep: message.failedStep,
+        };
+        return;
+      case 'sync':
+        void this.#answerSync();
+        return;
+      case 'diskFull':
+        this.#waitForSpace(message.message);
+        return;
+      case 'event': {
+        const { event } = message;
+        this.#recorder.record(event);
+        if (event.kind === 'started') this.#noteStart(event);
+        if (event.kind === 'end') this.#outcome ??= { status: event.status, failure: null };
+        return;
+      }
+      case 'inspected':
     }
-    if (message.kind !== 'event') return;
-    const { event } = message;
-    this.#recorder.record(event);
-    if (event.kind === 'started') this.#logStart(event);
-    if (event.kind === 'end') this.#outcome ??= { status: event.status, failure: null };
   }
 
-  #logStart({ step, environment }: Extract<TrainEvent, { kind: 'started' }>): void {
+  async #answerSync(): Promise<void> {
+    const failure = await this.#recorder.sync().then(() => null, messageOf);
+    this.#port?.send({ kind: 'synced', failure });
+  }
+
+  #noteStart({ step, environment }: Extract<TrainEvent, { kind: 'started' }>): void {
+    this.#hasStarted = true;
     const pid = this.#port?.pid;
     if (pid !== undefined && pid !== this.run.pid) void this.update({ pid });
     const { device, tensorflow, fallbackReason } = environment;
@@ -170,6 +233,27 @@ export class ActiveRun {
     const manner = step === 0 ? 'Started' : `Went on from the checkpoint of step ${step}`;
     this.#recorder.log('info', `${manner} on ${runtime}.`);
     if (fallbackReason) this.#recorder.log('warning', fallbackReason);
+  }
+
+  /** Pauses until the user resumes or stops the run. The state is shown, since it cannot be written. */
+  #waitForSpace(reason: string): void {
+    if (this.#isDiskFull) return;
+    this.#isDiskFull = true;
+    if (this.#stopRequestedAt !== null || this.#isKilled) {
+      this.#endForFullDisk(reason);
+      return;
+    }
+    this.#port?.send({ kind: 'pause' });
+    this.#recorder.show({
+      status: 'paused',
+      failure: `${reason} The run is paused at step ${this.run.step} until it is resumed.`,
+    });
+  }
+
+  /** The run ends without a checkpoint of its last step: it can be resumed from the one before. */
+  #endForFullDisk(reason = this.run.failure): void {
+    this.#outcome ??= { status: 'interrupted', failure: reason };
+    this.#recorder.abandon();
   }
 
   /** The outcome of a process that exited without reporting an end. */
@@ -180,5 +264,33 @@ export class ActiveRun {
     // checkpoint.
     const status = exit.signal === 'SIGKILL' ? 'interrupted' : 'failed';
     return { status, failure: describeExit(exit) };
+  }
+
+  /** Records the end on disk and gives the run free. */
+  async #recordEnd(outcome: Outcome): Promise<void> {
+    const { previous, lock } = this.#attempt;
+    const { status, failure } = outcome;
+    if (failure !== null) this.#recorder.log('error', failure);
+    if (previous && !this.#hasStarted && isEnded(previous.status)) {
+      await this.#restore(previous, failure);
+    } else {
+      const words = { finished: 'Finished', stopped: 'Stopped', interrupted: 'Interrupted' };
+      if (status !== 'failed')
+        this.#recorder.log('info', `${words[status]} at step ${this.run.step}.`);
+      const ended = new Date().toISOString();
+      const failedStep = outcome.failedStep ?? null;
+      await this.#recorder.end({ status, failure, failedStep, pid: null, ended });
+    }
+    await lock.release();
+  }
+
+  /** The run as it was before an attempt that has not started. Only the shown run has the reason. */
+  async #restore(previous: Run, failure: string | null): Promise<void> {
+    const { name, notes, tags } = this.run;
+    await this.#recorder.end({ ...previous, name, notes, tags });
+    if (failure === null) return;
+    const [projectId, runId] = [this.project.id, previous.id];
+    this.#context.emit('run.resumeFailed', { projectId, runId, message: failure });
+    this.#resumeFailure = failure;
   }
 }

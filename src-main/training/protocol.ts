@@ -14,8 +14,8 @@ export type ToWorker =
       datasets: string;
       /** Folder of the run's checkpoints. */
       checkpoints: string;
-      /** Step of the checkpoint to resume from; null starts from step 0. */
-      resumeFrom: number | null;
+      /** Steps of the checkpoints to try, the newest first; empty starts from step 0. */
+      resumeFrom: readonly number[];
     }
   /** In place of `start`: runs one request on a checkpoint and trains nothing. */
   | {
@@ -31,10 +31,22 @@ export type ToWorker =
   | { kind: 'pause' }
   | { kind: 'resume' }
   /** Ends the run with a checkpoint. */
-  | { kind: 'stop' };
+  | { kind: 'stop' }
+  /** Answers `sync`: the curves are on the disk; with a `failure`, they cannot be written. */
+  | { kind: 'synced'; failure: string | null };
 
 /** Messages from a worker. After the event `end`, `inspected` or `failed` the process exits. */
 export type FromWorker =
   | { kind: 'event'; event: TrainEvent }
+  /** Asks for an answer `synced` once all events sent so far are on the disk. No checkpoint is saved before. */
+  | { kind: 'sync' }
+  /** A checkpoint finds the disk full: the worker is paused, and tries again after `resume`. */
+  | { kind: 'diskFull'; message: string }
   | { kind: 'inspected'; result: InspectResult }
-  | { kind: 'failed'; errorKind: ErrorKind; message: string };
+  | {
+      kind: 'failed';
+      errorKind: ErrorKind;
+      message: string;
+      /** The step whose loss was not finite, if that is the reason. */
+      failedStep?: number;
+    };

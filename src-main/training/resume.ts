@@ -2,13 +2,22 @@ import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { Run } from '#spec/run';
 
+export interface ResumeRequest {
+  /** The new total number of steps; left out, it stays. */
+  steps?: number;
+  /** The checkpoint to go on from; left out, it is the last whole one. */
+  from?: number;
+}
+
 /**
- * The experiment with which an ended run is resumed; `steps` is its new total number of steps. Throws a
- * WorkbenchError where no step would be left: `conflict` if the run is finished and `steps` is
- * unchanged, else `validation`.
+ * The experiment with which an ended run is resumed. Throws a WorkbenchError where no step would be left: `conflict`
+ * if the run is finished and nothing of the request differs, else `validation`.
  */
-export function experimentToResume(run: Run, steps = run.spec.training.steps): Experiment {
-  if (steps > run.step || (run.status !== 'finished' && steps === run.spec.training.steps))
+export function experimentToResume(
+  run: Run,
+  { steps = run.spec.training.steps, from = run.step }: ResumeRequest = {},
+): Experiment {
+  if (steps > from || (run.status !== 'finished' && steps === run.spec.training.steps))
     return { ...run.spec, training: { ...run.spec.training, steps } };
   throw run.status === 'finished' && steps === run.spec.training.steps
     ? new WorkbenchError(
@@ -17,6 +26,6 @@ export function experimentToResume(run: Run, steps = run.spec.training.steps): E
       )
     : new WorkbenchError(
         'validation',
-        `The run has done ${run.step} steps: ${steps} steps in all leave nothing to do, give a larger number.`,
+        `The run has done ${from} steps: ${steps} steps in all leave nothing to do, give a larger number.`,
       );
 }

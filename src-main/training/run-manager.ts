@@ -1,16 +1,27 @@
+import { isDiskFull, isFolderGone } from '#files/file-errors';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { InspectRequest, InspectResult } from '#spec/inspect';
 import { isEnded, type Run } from '#spec/run';
 import type { Method } from '#spec/training';
-import type { UnreadableFile } from '#storage/versioned-json';
+import { removeProjectLeftovers } from '#storage/leftovers';
 import type { ProjectFolder } from '#storage/projects';
-import { createRun, deleteRun, emptyTrash, listRuns, readRun, writeRun } from '#storage/runs';
-import { ActiveRun, type RunContext } from './active-run';
+import {
+  createRun,
+  deleteRun,
+  emptyTrash,
+  listRuns,
+  readRun,
+  runDirectory,
+  writeRun,
+} from '#storage/runs';
+import type { Listing, UnreadableFile } from '#storage/versioned-json';
+import { ActiveRun, type Attempt, type RunContext } from './active-run';
+import { chooseCheckpoints } from './choose-checkpoints';
 import { inspectCheckpoint } from './inspect-checkpoint';
 import { JobQueue } from './job-queue';
-import { reconcile } from './reconcile';
-import { experimentToResume } from './resume';
+import { experimentToResume, type ResumeRequest } from './resume';
+import { claimRun, readOwnedRun, settleRun } from './run-owner';
 
 export interface RunManagerOptions extends RunContext {
   /** How many runs train at the same time, paused ones included. 1 if left out. */
@@ -37,9 +48,9 @@ export interface RunChanges {
 /** A run that is queued, running or paused in this process. */
 interface ManagedRun {
   active: ActiveRun;
-  /** Resolves when the end of the run is recorded. */
-  ended: Promise<void>;
-  resolveEnded: () => void;
+  /** Resolves with the run when its end is recorded. */
+  ended: Promise<Run>;
+  resolveEnded: (run: Run) => void;
 }
 
 /** Milliseconds that `shutdown` waits for checkpoints before it kills the workers. */
@@ -66,20 +77,28 @@ export class RunManager {
   }
 
   /**
-   * To be called when a project is opened: marks runs whose process is gone as `interrupted`. Returns the
-   * run files that cannot be read.
+   * To be called when a project is opened: marks runs whose process is gone as `interrupted`, and removes what
+   * processes that were killed have left. Returns the run files that cannot be read. A disk that is full or cannot be
+   * written hinders none of it.
    */
   async open(project: ProjectFolder): Promise<UnreadableFile[]> {
     await emptyTrash(project);
-    const { items, problems } = await listRuns(project);
-    for (const run of items) await this.#currentState(project, run);
-    return problems;
+    await removeProjectLeftovers(project);
+    return (await this.listAll(project)).problems;
   }
 
   /** All readable runs, oldest first. */
   async list(project: ProjectFolder): Promise<Run[]> {
-    const { items } = await listRuns(project);
-    return Promise.all(items.map((run) => this.#currentState(project, run)));
+    return (await this.listAll(project)).items;
+  }
+
+  /** All runs, oldest first, each with the status that is true now, and the run files that cannot be read. */
+  async listAll(project: ProjectFolder): Promise<Listing<Run>> {
+    const { items, problems } = await listRuns(project);
+    return {
+      items: await Promise.all(items.map((run) => this.#currentState(project, run))),
+      problems,
+    };
   }
 
   /** Throws `notFound`, or `validation` where `run.json` is damaged. */
@@ -129,8 +148,12 @@ export class RunManager {
       spec: { ...spec, training },
       pid: process.pid,
     });
+    const lock = await claimRun(project, run.id, 'started').catch(async (error: unknown) => {
+      await deleteRun(project, run.id);
+      throw error;
+    });
     this.#context.emit('run.changed', { projectId: project.id, run });
-    this.#enqueue(project, run);
+    this.#enqueue({ project, run, lock, previous: null });
     return run;
   }
 
@@ -140,26 +163,38 @@ export class RunManager {
   }
 
   /**
-   * Continues a paused run, or queues an ended one to continue from its last checkpoint; metric points
-   * after that checkpoint are dropped. `steps` is the new total number of steps. Throws `conflict` where
-   * the run is active, in this process or another, or has done all its steps.
+   * Continues a paused run, or queues an ended one to continue from its last whole checkpoint, or the one that
+   * `request` names; what the run recorded after that checkpoint is dropped once it has started. Where it does not
+   * start, the run stays as it was, and `run.resumeFailed` says why. Throws `conflict` where the run is active, in
+   * this process or another, or has done all its steps, `notFound` where it has no such checkpoint.
    */
-  async resume(project: ProjectFolder, runId: string, steps?: number): Promise<void> {
+  async resume(project: ProjectFolder, runId: string, request: ResumeRequest = {}): Promise<void> {
     const managed = this.#managed.get(keyOf(project, runId));
     if (managed) {
       managed.active.resume();
       return;
     }
     this.#throwIfShuttingDown();
-    const run = await this.get(project, runId);
-    this.#throwIfForeign(run, 'resumed');
-    const spec = experimentToResume(run, steps);
-    const queued: Run = { ...run, spec, status: 'queued', pid: process.pid, ended: null };
-    // Another call may have resumed the run while this one read it.
-    if (this.#managed.has(keyOf(project, runId)))
-      throw new WorkbenchError('conflict', `The run '${runId}' is being resumed already.`);
-    const { active } = this.#enqueue(project, { ...queued, failure: null });
-    await active.update({});
+    const recorded = await this.get(project, runId);
+    this.#throwIfForeign(recorded, 'resumed');
+    experimentToResume(recorded, request);
+    const lock = await claimRun(project, runId, 'resumed');
+    try {
+      // Another program may have trained the run since it was read.
+      const previous = await readOwnedRun(project, runId);
+      const spec = experimentToResume(previous, request);
+      await chooseCheckpoints(runDirectory(project, runId), request.from);
+      const run: Run = {
+        ...previous,
+        ...{ spec, status: 'queued', pid: process.pid, ended: null },
+        ...{ failure: null, failedStep: null },
+      };
+      const { active } = this.#enqueue({ project, run, lock, previous, from: request.from });
+      await active.update({});
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
   }
 
   /**
@@ -190,28 +225,42 @@ export class RunManager {
       await managed.active.update(definedChanges);
       return managed.active.run;
     }
-    const run = await this.get(project, runId);
-    this.#throwIfForeign(run, 'changed');
-    const changed = { ...run, ...definedChanges };
-    await writeRun(project, changed);
-    this.#context.emit('run.changed', { projectId: project.id, run: changed });
-    return changed;
+    this.#throwIfForeign(await this.get(project, runId), 'changed');
+    const lock = await claimRun(project, runId, 'changed');
+    try {
+      const run = await readOwnedRun(project, runId);
+      const changed = { ...run, ...definedChanges };
+      await writeRun(project, changed);
+      this.#context.emit('run.changed', { projectId: project.id, run: changed });
+      return changed;
+    } finally {
+      await lock.release();
+    }
   }
 
   /** Deletes the run with its metrics and checkpoints. Throws `conflict` while it is active. */
   async delete(project: ProjectFolder, runId: string): Promise<void> {
     if (this.#managed.has(keyOf(project, runId)))
       throw new WorkbenchError('conflict', `The run '${runId}' is at work: stop it first.`);
-    const run = await readRun(project, runId).catch(() => null);
-    if (run) this.#throwIfForeign(await this.#currentState(project, run), 'deleted');
-    await deleteRun(project, runId);
+    const lock = await claimRun(project, runId, 'deleted').catch((error: unknown) => {
+      // A full disk has no room for the lock file, and deleting is the way out. A missing folder is told below.
+      if (isDiskFull(error) || isFolderGone(error)) return null;
+      throw error;
+    });
+    try {
+      await deleteRun(project, runId);
+    } finally {
+      await lock?.release();
+    }
     this.#context.emit('run.deleted', { projectId: project.id, runId });
   }
 
-  /** Waits until this process no longer trains the run, and returns its final state. */
+  /**
+   * Waits until this process no longer trains the run, and returns its final state, also where it could not be
+   * written. A run that could not be resumed has the reason as its `failure`.
+   */
   async whenEnded(project: ProjectFolder, runId: string): Promise<Run> {
-    await this.#managed.get(keyOf(project, runId))?.ended;
-    return this.get(project, runId);
+    return this.#managed.get(keyOf(project, runId))?.ended ?? this.get(project, runId);
   }
 
   /**
@@ -230,9 +279,9 @@ export class RunManager {
     clearTimeout(timer);
   }
 
-  #enqueue(project: ProjectFolder, run: Run): ManagedRun {
-    const key = keyOf(project, run.id);
-    const managed = manageRun(new ActiveRun(project, run, this.#context));
+  #enqueue(attempt: Attempt): ManagedRun {
+    const key = keyOf(attempt.project, attempt.run.id);
+    const managed = manageRun(new ActiveRun(attempt, this.#context));
     this.#managed.set(key, managed);
     this.#queue.add(key, async () => {
       await managed.active.trainToEnd();
@@ -245,20 +294,20 @@ export class RunManager {
   async #removeFromQueue(managed: ManagedRun, status: 'stopped' | 'interrupted'): Promise<boolean> {
     const { active } = managed;
     if (!this.#queue.remove(keyOf(active.project, active.run.id))) return false;
-    await active.recordEnd(status);
+    await active.leaveQueue(status);
     this.#release(managed);
     return true;
   }
 
   #release({ active, resolveEnded }: ManagedRun): void {
     this.#managed.delete(keyOf(active.project, active.run.id));
-    resolveEnded();
+    resolveEnded(active.result);
   }
 
   /** The run as this process trains it, else as it is on disk, its status corrected. */
   async #currentState(project: ProjectFolder, run: Run): Promise<Run> {
     const managed = this.#managed.get(keyOf(project, run.id));
-    return managed?.active.run ?? reconcile(project, run);
+    return managed?.active.run ?? settleRun(project, run);
   }
 
   /** `participle` completes the error message: `paused`, `stopped`. */
@@ -294,8 +343,8 @@ function keyOf(project: ProjectFolder, runId: string): string {
 }
 
 function manageRun(active: ActiveRun): ManagedRun {
-  let resolveEnded = (): void => undefined;
-  const ended = new Promise<void>((resolve) => {
+  let resolveEnded: ManagedRun['resolveEnded'] = () => undefined;
+  const ended = new Promise<Run>((resolve) => {
     resolveEnded = resolve;
   });
   return { active, ended, resolveEnded };

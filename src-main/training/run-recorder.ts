@@ -1,15 +1,18 @@
 import type { EmitEvent } from '#api/events';
-import type { LogEntry } from '#api/types';
+import type { LogEntry, RunProgress } from '#api/types';
+import { FolderIdentity } from '#files/folder-identity';
 import { messageOf } from '#spec/errors';
 import type { MetricPoint } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
 import type { TrainEvent } from '#spec/train-events';
+import { removeCheckpointsAfter } from '#storage/checkpoints';
 import { appendLog, repairLog } from '#storage/log';
 import { MetricWriter } from '#storage/metrics';
 import type { ProjectFolder } from '#storage/projects';
 import { runDirectory, writeRun } from '#storage/runs';
 import { readMetricSummaries, MetricSummaries } from '#storage/summaries';
 import { toMetricColumns } from './metric-columns';
+import { WriteQueue, type WriteQueueOptions } from './write-queue';
 
 /** Milliseconds between two writes of collected metric points. */
 const metricsIntervalMs = 100;
@@ -17,47 +20,44 @@ const metricsIntervalMs = 100;
 const progressIntervalMs = 1000;
 
 /**
- * Keeps the folder of one run up to date and emits the matching events, each after its write to disk.
- * Writes run one after the other; `onWriteError` is called with the error of each that fails.
+ * Keeps the folder of one run up to date and emits the matching events, each after its write to disk. It never
+ * creates the folder: where it was renamed, moved or removed meanwhile, every write fails with a sentence.
  */
 export class RunRecorder {
   readonly #project: ProjectFolder;
   readonly #directory: string;
   readonly #emit: EmitEvent;
-  readonly #onWriteError: (error: unknown) => void;
+  readonly #writes: WriteQueue;
   #run: Run;
+  #folder: FolderIdentity | null = null;
   #metrics: MetricWriter | null = null;
   #summaries = new MetricSummaries();
-  #pending: MetricPoint[] = [];
+  /** Points that are not in the metric files yet. */
+  readonly #pending: MetricPoint[] = [];
+  /** Points that the events of this run have not shown yet. */
+  #unemitted: MetricPoint[] = [];
+  #hasProgress = false;
   #timer: NodeJS.Timeout | null = null;
   #progressWrittenAt = 0;
-  #lastWrite: Promise<void> = Promise.resolve();
 
-  constructor(
-    project: ProjectFolder,
-    run: Run,
-    emit: EmitEvent,
-    onWriteError: (error: unknown) => void,
-  ) {
+  constructor(project: ProjectFolder, run: Run, emit: EmitEvent, onErrors: WriteQueueOptions) {
     this.#project = project;
     this.#run = run;
     this.#directory = runDirectory(project, run.id);
     this.#emit = emit;
-    this.#onWriteError = onWriteError;
+    this.#writes = new WriteQueue(onErrors);
   }
 
   get run(): Run {
     return this.#run;
   }
 
-  /** Opens the metric files. Points after the checkpoint that the run resumes from are dropped. */
-  async begin(resumeFrom: number | null): Promise<void> {
+  /** Opens the metric files; their rows stay until training has started. Throws `unavailable`. */
+  async begin(): Promise<void> {
+    this.#folder = await FolderIdentity.of(this.#directory, 'while its run was recorded');
     await repairLog(this.#directory);
     this.#metrics = await MetricWriter.open(this.#directory);
-    // Training that resumes from step 0 reports the metrics of step 0 again: drop all points.
-    await this.#metrics.truncateAfter(resumeFrom || -1);
     this.#summaries = await readMetricSummaries(this.#directory);
-    this.#run = { ...this.#run, step: resumeFrom ?? 0, metrics: this.#summaries.toRecord() };
   }
 
   /** Applies a training event to the run and queues the writes that it needs. */
@@ -66,23 +66,24 @@ export class RunRecorder {
       this.log(event.level, event.message);
       return;
     }
+    if (event.kind === 'progress') {
+      const { phase, split, done, total } = event;
+      this.#emitProgress({ phase, split, done, total });
+      return;
+    }
+    if (this.#hasProgress) this.#emitProgress(null);
     this.#run = { ...this.#run, step: event.step, seconds: event.seconds };
     switch (event.kind) {
       case 'started':
+        this.#enqueue(() => this.#dropAfter(event.step));
         void this.update({ parameters: event.parameters, environment: event.environment });
         return;
       case 'metrics':
-        for (const point of event.points) this.#summaries.add(point);
-        this.#pending.push(...event.points);
-        this.#timer ??= setTimeout(
-          () => void this.#enqueueWrite(() => this.#flush()),
-          metricsIntervalMs,
-        );
+        for (const point of event.points) this.#pending.push(point);
+        this.#timer ??= setTimeout(() => this.#enqueue(() => this.#flush()), metricsIntervalMs);
         return;
       case 'checkpoint':
-        // A run can be resumed from this checkpoint, so the metrics up to it are synced to disk too.
-        void this.#enqueueWrite(async () => {
-          await this.#flush(true);
+        this.#enqueue(async () => {
           const [projectId, runId] = [this.#project.id, this.#run.id];
           this.#emit('run.checkpoint', { projectId, runId, step: event.step });
         });
@@ -91,38 +92,78 @@ export class RunRecorder {
     }
   }
 
+  /**
+   * Resolves when the points of all events recorded so far are on the disk: a checkpoint is saved only then. While
+   * the disk is full it waits. Rejects where they cannot be written.
+   */
+  sync(): Promise<void> {
+    return this.#add(() => this.#flush(true));
+  }
+
   log(level: LogEntry['level'], message: string): void {
     const entry = { time: new Date().toISOString(), level, message };
-    void this.#enqueueWrite(async () => {
+    this.#enqueue(async () => {
       await appendLog(this.#directory, entry);
       this.#emit('run.log', { projectId: this.#project.id, runId: this.#run.id, entry });
     });
   }
 
-  /** Resolves when the change is on disk or its write has failed. */
-  update(changes: Partial<Run>): Promise<void> {
+  /** Resolves when the change is on disk, or its write has failed: the window must show that too. */
+  async update(changes: Partial<Run>): Promise<void> {
     this.#run = { ...this.#run, ...changes };
-    return this.#enqueueWrite(() => this.#writeRun());
+    await this.#add(() => this.#writeRun()).catch(() => this.show({}));
+  }
+
+  /** Changes the run without a write, for a state that cannot be written now. */
+  show(changes: Partial<Run>): void {
+    this.#run = { ...this.#run, ...changes };
+    this.#emit('run.changed', { projectId: this.#project.id, run: this.#run });
+  }
+
+  /** Runs the write again that has found the disk full. */
+  retry(): void {
+    this.#writes.retry();
+  }
+
+  /** Gives up writes that find the disk full. */
+  abandon(): void {
+    this.#writes.abandon();
   }
 
   /** Writes the remaining points and the last changes, and closes the files. Never rejects. */
   async end(changes: Partial<Run>): Promise<void> {
-    await this.#enqueueWrite(() => this.#flush());
-    await this.#enqueueWrite(async () => {
-      await this.#metrics?.close();
+    if (this.#hasProgress) this.#emitProgress(null);
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#add(() => this.#flush()).catch(() => undefined);
+    await this.#add(async () => {
+      const metrics = this.#metrics;
       this.#metrics = null;
-    });
+      await metrics?.close();
+    }).catch(() => undefined);
     await this.update(changes);
+  }
+
+  /**
+   * Removes what the run recorded after the step at which training goes on. Checkpoints go first, so that at every
+   * moment the curves reach at least to the last checkpoint.
+   */
+  async #dropAfter(step: number): Promise<void> {
+    await removeCheckpointsAfter(this.#directory, step);
+    // Training that begins at step 0 reports the metrics of step 0 again: drop all points.
+    await this.#metrics?.truncateAfter(step || -1);
+    this.#summaries = await readMetricSummaries(this.#directory);
   }
 
   async #flush(sync = false): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    const points = this.#pending;
-    this.#pending = [];
-    this.#metrics?.append(points);
+    for (const point of this.#metrics?.append(this.#pending.splice(0)) ?? []) {
+      this.#summaries.add(point);
+      this.#unemitted.push(point);
+    }
     await this.#metrics?.flush(sync);
-    const series = toMetricColumns(points);
+    const series = toMetricColumns(this.#unemitted);
+    this.#unemitted = [];
     if (series.length > 0)
       this.#emit('run.metrics', { projectId: this.#project.id, runId: this.#run.id, series });
     if (Date.now() - this.#progressWrittenAt >= progressIntervalMs) await this.#writeRun();
@@ -132,19 +173,25 @@ export class RunRecorder {
     this.#progressWrittenAt = Date.now();
     this.#run = { ...this.#run, metrics: this.#summaries.toRecord() };
     const run = this.#run;
-    try {
-      await writeRun(this.#project, run);
-    } finally {
-      // Emitted even if the write fails: the window must show a failure that cannot be recorded.
-      this.#emit('run.changed', { projectId: this.#project.id, run });
-    }
+    await writeRun(this.#project, run);
+    this.#emit('run.changed', { projectId: this.#project.id, run });
   }
 
-  #enqueueWrite(write: () => Promise<void>): Promise<void> {
-    this.#lastWrite = this.#lastWrite.then(write).catch((error: unknown) => {
-      this.#onWriteError(error);
+  #emitProgress(progress: RunProgress | null): void {
+    this.#hasProgress = progress !== null;
+    this.#emit('run.progress', { projectId: this.#project.id, runId: this.#run.id, progress });
+  }
+
+  /** For writes whose failure nobody waits for: the queue reports it. */
+  #enqueue(write: () => Promise<void>): void {
+    this.#add(write).catch(() => undefined);
+  }
+
+  #add(write: () => Promise<void>): Promise<void> {
+    return this.#writes.add(async () => {
+      await this.#folder?.assertUnchanged();
+      await write();
     });
-    return this.#lastWrite;
   }
 }
 

@@ -11,6 +11,7 @@ import { resolveInspectedTask } from '#spec/inspect';
 import { isSequential } from '#spec/task';
 import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
 import type { ToWorker } from './protocol';
+import { RecordingLink } from './recording-link';
 import { WorkerControl } from './worker-control';
 import { EventBatcher } from './worker-events';
 import { connectToManager, type ManagerLink } from './worker-link';
@@ -52,16 +53,37 @@ async function trainRun(
 ): Promise<void> {
   const { spec, resources, datasets, checkpoints, resumeFrom } = message;
   const events = new EventBatcher((event) => link.send({ kind: 'event', event }));
+  const recording = new RecordingLink(link, control);
+  const recorder = {
+    sync: () => {
+      events.flush();
+      return recording.sync();
+    },
+    retrySave: (error: Error) => recording.retrySave(error),
+  };
+  events.push({ kind: 'progress', phase: 'loading', done: 0, total: 0 });
   const dataset = await loadTask(spec.task, { resources, datasets });
   const threads = chooseThreads(spec, dataset.fields, availableParallelism());
   const runtime = await loadTensorFlow({ allowFallback: true, threads, xla: spec.training.xla });
   const { signal } = control;
-  for await (const event of train({ spec, dataset, runtime, checkpoints, resumeFrom, signal })) {
-    events.push(event);
-    if (control.isPaused) events.flush();
-    // The training is a generator: it pauses while its next event is not requested.
-    await control.untilUnpaused();
+  const options = { spec, dataset, runtime, checkpoints, resumeFrom, signal, recorder };
+  try {
+    for await (const event of train(options)) {
+      events.push(event);
+      if (control.isPaused) events.flush();
+      // The training is a generator: it pauses while its next event is not requested.
+      await control.untilUnpaused();
+    }
+  } finally {
+    // The values before an error count: they show how training diverged.
+    events.flush();
   }
+}
+
+/** The step at which training has diverged, if that is the error. */
+function failedStepOf(error: unknown): number | undefined {
+  const details = error instanceof WorkbenchError ? error.details : undefined;
+  return (details as { failedStep?: number } | undefined)?.failedStep;
 }
 
 function main(): void {
@@ -74,6 +96,7 @@ function main(): void {
   // which decides what happens to its runs.
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
   link.onMessage((message) => {
+    if (message.kind === 'synced') return;
     if (message.kind !== 'start' && message.kind !== 'inspect') {
       control[message.kind]();
       return;
@@ -84,7 +107,12 @@ function main(): void {
       () => link.exit(0),
       (error: unknown) => {
         const errorKind = error instanceof WorkbenchError ? error.kind : 'internal';
-        link.send({ kind: 'failed', errorKind, message: messageOf(error) });
+        link.send({
+          kind: 'failed',
+          errorKind,
+          message: messageOf(error),
+          failedStep: failedStepOf(error),
+        });
         link.exit(1);
       },
     );

@@ -40,7 +40,7 @@ export class CanvasState {
   });
   readonly #flow = useSvelteFlow();
   readonly #nodesMeasured = useNodesInitialized();
-  #fittedModelId: string | null | undefined;
+  #fittedKey: string | undefined;
   /** The view has to be fitted again as soon as all nodes are measured. */
   #isFitPending = false;
 
@@ -136,9 +136,9 @@ export class CanvasState {
 
   /** Lays a newly opened model out for the canvas, and shows all of it. */
   #fitOpenedModel(): void {
-    const { modelId } = editor;
-    if (this.nodes.length === 0 || modelId === this.#fittedModelId) return;
-    this.#fittedModelId = modelId;
+    const { key } = editor.entry;
+    if (this.nodes.length === 0 || key === this.#fittedKey) return;
+    this.#fittedKey = key;
     this.#isFitPending = true;
     this.#measureViewport();
     requestAnimationFrame(() => this.#fitAtOnce());

@@ -17,6 +17,20 @@ export function readXValues(
   return axis === 'step' ? columns.step : columns.step.map(countExamples);
 }
 
+/**
+ * The x value of a step after the last point of a curve. Its training time is not known: it is that
+ * of the last point.
+ */
+export function findEndX(
+  columns: CurveColumns,
+  step: number,
+  axis: XAxis,
+  countExamples: ExampleCounter,
+): number {
+  if (axis === 'seconds') return columns.seconds.at(-1) ?? 0;
+  return axis === 'step' ? step : countExamples(step);
+}
+
 /** A curve, and the number of examples at each of its steps. */
 export interface CountedCurve {
   columns: CurveColumns;

@@ -16,12 +16,14 @@ import * as history from './history';
 import { chooseInputField, chooseTargetField } from './change-task';
 import { computeLayout, type Viewport } from './layout';
 import { indexModules } from './module-index';
+import { OpenModelEntry, openModels } from './open-models.svelte';
+import type { SaveStatus } from './save-status';
 import { datasets } from '../stores/datasets.svelte';
-import { models } from '../stores/models.svelte';
 import { session } from '../stores/session.svelte';
+import { commitTypedText } from '../stores/typed-text';
 
-/** The model on the canvas as long as the project has none. */
-const blankExperiment: Experiment = experimentSchema.parse({
+/** The model on the canvas as long as there is no other. */
+export const blankExperiment: Experiment = experimentSchema.parse({
   version: 1,
   name: 'New model',
   model: {
@@ -49,33 +51,60 @@ const emptySelection: Selection = { nodes: [], edges: [] };
 
 /**
  * The model that is being edited, with its history, its selection and everything derived from it. Each
- * edit replaces `spec` by a new experiment and can be undone. Edits that are not possible show a
- * notification instead.
+ * edit replaces `spec` by a new experiment, is saved soon afterwards and can be undone. Edits that are
+ * not possible show a notification instead. Every command first commits the text that is being typed.
  *
- *     editor.open(await models.save(template.spec));
+ *     editor.openAsNew(template.spec);
  *     editor.connect('hidden1', 'logits');
  *     editor.toggleDecoupled('hidden1->logits');
  *     const errors = editor.problems.filter(({ severity }) => severity === 'error');
- *     if (errors.length === 0) await editor.save();
+ *     await editor.flush();
  */
 export class Editor {
-  #history = $state.raw(history.createHistory(blankExperiment));
-  #saved = $state.raw(blankExperiment);
+  #entry = $state.raw(
+    new OpenModelEntry(null, {
+      history: history.createHistory(blankExperiment),
+      unchanged: blankExperiment,
+    }),
+  );
   #clipboard: edits.Subgraph | null = null;
-  /** Id of the model in the project; null as long as it is not saved. */
-  modelId = $state<string | null>(null);
   /** Size of the visible canvas in pixels; a model without saved positions is laid out for it. */
   viewport = $state.raw<Viewport>({ width: 960, height: 560 });
   selection = $state.raw<Selection>(emptySelection);
 
-  /** The present version. Every edit replaces it; it is never mutated. */
-  get spec(): Experiment {
-    return this.#history.present;
+  constructor() {
+    session.on('project.changed', ({ what }) => {
+      if (what === 'models') void this.lookAtFile();
+    });
+    session.onProjectOpened(() => void this.lookAtFile());
   }
 
-  isDirty = $derived(this.#history.present !== this.#saved);
-  canUndo = $derived(this.#history.past.length > 0);
-  canRedo = $derived(this.#history.future.length > 0);
+  /** The open model with its file. */
+  get entry(): OpenModelEntry {
+    return this.#entry;
+  }
+
+  /** Whether the open model is one of the open project: until its first one is opened, it is not. */
+  get isOpen(): boolean {
+    return session.project !== null && this.#entry.project?.id === session.project.id;
+  }
+
+  /** The present version. Every edit replaces it; it is never mutated. */
+  get spec(): Experiment {
+    return this.#entry.snapshot.history.present;
+  }
+
+  /** Id of the model in the project; null as long as it has no file. */
+  get modelId(): string | null {
+    return this.#entry.snapshot.id;
+  }
+
+  get status(): SaveStatus {
+    return this.#entry.snapshot.status;
+  }
+
+  canUndo = $derived(this.#entry.snapshot.history.past.length > 0);
+  canRedo = $derived(this.#entry.snapshot.history.future.length > 0);
 
   /** The fields of the task; null while its data set is unknown. */
   fields = $derived.by(() => {
@@ -111,52 +140,78 @@ export class Editor {
     if (this.spec.task === task) this.#textFields = fields;
   }
 
+  /** Opens a saved model; one that was open before has its undo history. */
   open(model: SavedModel): void {
-    this.#history = history.createHistory(model.spec);
-    this.#saved = model.spec;
-    this.modelId = model.id;
-    this.selection = emptySelection;
+    if (session.project) this.show(openModels.open(session.project, model));
   }
 
-  /** Opens a model that is not in the project yet; `save` adds it. */
+  /** Opens a model that is not in the project yet: its first change or `save` adds it. */
   openAsNew(spec: Experiment): void {
-    this.#history = history.createHistory(spec);
-    this.#saved = blankExperiment;
-    this.modelId = null;
-    this.selection = emptySelection;
+    if (!session.project) return;
+    const created = history.createHistory(spec);
+    this.show(openModels.add(session.project, { history: created, unchanged: spec }));
   }
 
-  /** Saves the model to the project if it has changed. Throws WorkbenchError if saving fails. */
-  async save(): Promise<void> {
-    const { spec } = this;
-    if (this.modelId !== null && !this.isDirty) return;
-    const saved = await models.save(spec, this.modelId ?? undefined);
-    this.modelId = saved.id;
-    this.#saved = spec;
+  /** Leaves the open model, which is saved, for another one. */
+  show(entry: OpenModelEntry): void {
+    this.settle();
+    const previous = this.#entry;
+    if (previous === entry) return;
+    void previous.model.flush();
+    if (previous.snapshot.status.kind === 'new') openModels.remove(previous);
+    this.#entry = entry;
+    this.selection = emptySelection;
+    void this.lookAtFile();
+  }
+
+  /** Commits the text that is being typed in a field of the window. */
+  settle(): void {
+    commitTypedText();
+  }
+
+  /** Saves what is not saved yet, of all open models. Never throws: `status` tells if it failed. */
+  async flush(): Promise<void> {
+    this.settle();
+    await openModels.flush();
+  }
+
+  /** Saves at once, also a new model without a change. `keepVersion` keeps the version in the history. */
+  async save(options: { keepVersion?: boolean } = {}): Promise<void> {
+    this.settle();
+    await this.#entry.model.save(options);
+  }
+
+  /** Takes over what another window or program has changed in the file. */
+  async lookAtFile(): Promise<void> {
+    await this.#entry.model.lookAtFile();
+    this.#dropStaleSelection();
   }
 
   /** Makes `next` the present version. Quick changes with the same `mergeKey` are undone together. */
   change(next: Experiment, mergeKey: string | null = null): void {
-    if (next === this.spec) return;
-    this.#history = history.pushVersion(this.#history, next, mergeKey, Date.now());
+    this.#entry.model.change(next, mergeKey);
     this.#dropStaleSelection();
   }
 
   undo(): void {
-    this.#history = history.undo(this.#history);
+    this.settle();
+    this.#entry.model.undo();
     this.#dropStaleSelection();
   }
 
   redo(): void {
-    this.#history = history.redo(this.#history);
+    this.settle();
+    this.#entry.model.redo();
     this.#dropStaleSelection();
   }
 
   select(selection: Partial<Selection>): void {
+    this.settle();
     this.selection = { ...emptySelection, ...selection };
   }
 
   selectAll(): void {
+    this.settle();
     this.select({
       nodes: Object.keys(this.spec.model.nodes),
       edges: this.spec.model.edges.map(edgeId),
@@ -165,6 +220,7 @@ export class Editor {
 
   /** Adds a node with the default settings of its kind, and selects it. */
   add(kind: NodeKind, position: edits.Point): void {
+    this.settle();
     const { experiment, id } = edits.addNode(this.#withAllPositions, kind, position);
     this.change(this.#withTaskField(experiment, id));
     this.select({ nodes: [id] });
@@ -172,12 +228,14 @@ export class Editor {
 
   /** Connects two nodes; notifies the user if that is not possible. */
   connect(from: string, to: string): void {
+    this.settle();
     const problem = edgeEdits.validateConnection(this.spec, from, to);
     if (problem !== null) session.notify(problem, 'error');
     else this.change(edgeEdits.connect(this.#withAllPositions, from, to));
   }
 
   removeSelected(): void {
+    this.settle();
     const { nodes, edges } = this.selection;
     if (nodes.length + edges.length === 0) return;
     this.change(edits.removeElements(this.#withAllPositions, nodes, edges));
@@ -185,6 +243,7 @@ export class Editor {
 
   /** Decouples an edge, or couples it again, and selects it; notifies the user if it is not possible. */
   toggleDecoupled(id: EdgeId): void {
+    this.settle();
     const edge = this.spec.model.edges.find((candidate) => edgeId(candidate) === id);
     if (!edge) return;
     const problem = edge.decoupled ? null : edgeEdits.validateDecoupling(this.spec, id);
@@ -203,6 +262,7 @@ export class Editor {
 
   /** Adds or removes the delay of an edge; notifies the user if that is not possible. */
   setDelay(id: EdgeId, delayed: boolean): void {
+    this.settle();
     const problem = edgeEdits.validateDelayChange(this.spec, id);
     if (problem !== null) session.notify(problem, 'error');
     else this.change(edgeEdits.setDelay(this.spec, id, delayed));
@@ -210,6 +270,7 @@ export class Editor {
 
   /** Changes a node's id and selects the node; an invalid id changes nothing. */
   rename(id: string, name: string): void {
+    this.settle();
     if (edits.validateNodeId(this.spec, id, name) !== null || id === name) return;
     this.change(edits.renameNode(this.spec, id, name));
     this.select({ nodes: [name] });
@@ -217,22 +278,26 @@ export class Editor {
 
   /** Applies the fix that a problem offers, if any. */
   fix(problem: Problem): void {
+    this.settle();
     if (problem.fix) this.change(applyFix(this.spec, problem.fix));
   }
 
   /** Sets the positions of some nodes, by node id; `mergeKey` is that of `change`. */
   move(positions: Record<string, edits.Point>, mergeKey: string): void {
+    this.settle();
     this.change(edits.moveNodes(this.#withAllPositions, positions), mergeKey);
   }
 
   /** Discards the saved positions, so that every node is laid out again for the viewport. */
   arrange(): void {
+    this.settle();
     const withoutPositions = { ...this.spec };
     delete withoutPositions.canvas;
     this.change(withoutPositions);
   }
 
   copy(): void {
+    this.settle();
     if (this.selection.nodes.length > 0)
       this.#clipboard = edits.copySubgraph(
         this.spec,
@@ -242,6 +307,7 @@ export class Editor {
   }
 
   paste(): void {
+    this.settle();
     if (!this.#clipboard) return;
     const { experiment, ids } = edits.pasteSubgraph(this.#withAllPositions, this.#clipboard);
     this.change(experiment);

@@ -1,19 +1,15 @@
-import { untrack } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
 import { messageOf } from '#spec/errors';
 import type { InspectRequest, InspectResult } from '#spec/inspect';
 import type { Run } from '#spec/run';
-import { LiveCheckpoints } from '../stores/checkpoints.svelte';
 import { session } from '../stores/session.svelte';
 
 /**
- * The state of `InspectTab`: the settings of a request to a checkpoint of the run, and the latest
- * result. A text model samples a continuation of a prompt when the user asks for it; any other task
- * is answered at once, because an answer is short. Create it while a component is initialised: its
- * effects end with the component.
+ * The state of `InspectTab` for one run: the settings of a request to a checkpoint of the run, and the
+ * latest result. A text model samples a continuation of a prompt when the user asks for it; any other
+ * task is answered at once, because an answer is short.
  */
 export class Inspection {
-  readonly checkpoints: LiveCheckpoints;
-
   /** The step of the checkpoint, as a select option; empty: the latest checkpoint. */
   step = $state('');
   seed = $state(1);
@@ -32,55 +28,19 @@ export class Inspection {
   problem = $state<string | null>(null);
   latest = $state.raw<{ result: InspectResult; prompt: string } | null>(null);
 
-  readonly #run: () => Run;
-
-  constructor(run: () => Run) {
-    this.#run = run;
-    this.checkpoints = new LiveCheckpoints(run);
-    $effect(() => {
-      void run().id;
-      const hasCheckpoint = (this.checkpoints.list?.length ?? 0) > 0;
-      untrack(() => {
-        this.latest = null;
-        this.problem = null;
-        this.length = null;
-        if (hasCheckpoint && !this.isText) void this.send();
-      });
-    });
-  }
-
-  get isText(): boolean {
-    return this.#run().spec.task.kind === 'text';
-  }
-
-  get isCopyTask(): boolean {
-    const { kind } = this.#run().spec.task;
-    return kind === 'copy' || kind === 'repeatCopy';
-  }
-
-  /** N of a copy task that the run has solved; 2 for a repeat copy task. */
-  get solvedLength(): number {
-    const { spec, metrics } = this.#run();
-    return spec.task.kind === 'copy'
-      ? Math.max(spec.task.length, metrics['task/level']?.last ?? 1)
-      : 2;
-  }
-
   /** Sends the request to the checkpoint, unless one is being answered. */
-  async send(): Promise<void> {
+  async send(run: Run): Promise<void> {
     if (this.isBusy) return;
     this.isBusy = true;
     this.problem = null;
-    const runId = this.#run().id;
-    const request = this.#buildRequest();
+    const request = this.#buildRequest(run);
     try {
       const result = await session.callInProject('runs.look', {
-        runId,
+        runId: run.id,
         step: this.step === '' ? undefined : Number(this.step),
         request,
       });
-      if (runId === this.#run().id)
-        this.latest = { result, prompt: request.kind === 'sample' ? request.prompt : '' };
+      this.latest = { result, prompt: request.kind === 'sample' ? request.prompt : '' };
     } catch (error) {
       this.problem = messageOf(error);
     } finally {
@@ -89,21 +49,47 @@ export class Inspection {
   }
 
   /** Sends the same request with the next seed. */
-  sendWithNextSeed(): void {
+  sendWithNextSeed(run: Run): void {
     this.seed += 1;
-    void this.send();
+    void this.send(run);
   }
 
-  #buildRequest(): InspectRequest {
+  #buildRequest(run: Run): InspectRequest {
     const { seed } = this;
-    if (this.isText) {
+    if (isText(run)) {
       const { prompt, temperature, characters } = this;
       return { kind: 'sample', prompt, temperature, length: characters, seed };
     }
-    if (this.isCopyTask) {
+    if (isCopyTask(run)) {
       const { length, repeats } = this;
-      return { kind: 'answer', seed, length: length ?? this.solvedLength, repeats };
+      return { kind: 'answer', seed, length: length ?? solvedLength(run), repeats };
     }
     return { kind: 'answer', seed, ticks: this.ticks };
   }
+}
+
+/** Kept as long as the window, so that the user finds prompts, settings and results again. */
+const inspections = new SvelteMap<string, Inspection>();
+
+/** The inspection of a run of the open project, the same at every call. */
+export function inspectionOf(run: Run): Inspection {
+  const key = `${session.project?.id} ${run.id}`;
+  const inspection = inspections.get(key) ?? new Inspection();
+  inspections.set(key, inspection);
+  return inspection;
+}
+
+export function isText({ spec }: Run): boolean {
+  return spec.task.kind === 'text';
+}
+
+export function isCopyTask({ spec }: Run): boolean {
+  return spec.task.kind === 'copy' || spec.task.kind === 'repeatCopy';
+}
+
+/** N of a copy task that the run has solved; 2 for a repeat copy task. */
+export function solvedLength({ spec, metrics }: Run): number {
+  return spec.task.kind === 'copy'
+    ? Math.max(spec.task.length, metrics['task/level']?.last ?? 1)
+    : 2;
 }

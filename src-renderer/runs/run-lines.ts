@@ -1,7 +1,8 @@
 import type { Run } from '#spec/run';
 import { formatCount, formatMetric, formatNumber, isFraction } from '../stores/format';
 import { colorToken, type LiveSeries } from '../stores/series.svelte';
-import type { ChartLine } from '../ui/chart/line-chart';
+import { describeDivergence } from '../stores/status';
+import type { ChartLine, EndMark } from '../ui/chart/chart-content';
 import type { TickFormat } from '../ui/chart/tick-labels';
 
 /** The line styles of the train, validation and test curves of one run in the same chart. */
@@ -33,9 +34,24 @@ export function buildRunLines(
         width: style?.width,
         x: curve.step,
         y: curve.value,
+        endMark: findEndMark(run),
       },
     ];
   });
+}
+
+/**
+ * The mark at the end of the curves of a run that has diverged. `readX`: the position of the step on
+ * an axis that does not count steps.
+ */
+export function findEndMark(
+  run: Run,
+  readX: (step: number) => number = (step) => step,
+): EndMark | undefined {
+  const label = describeDivergence(run);
+  return run.failedStep === null || label === null
+    ? undefined
+    : { x: readX(run.failedStep), label };
 }
 
 /** Chooses how the values and the axis ticks of a metric are formatted. */

@@ -41,7 +41,7 @@ async function openFolder(file: File): Promise<void> {
     );
     return;
   }
-  if (session.project && editor.isDirty) await editor.save();
+  await editor.flush();
   await session.openProject(directory);
 }
 
@@ -55,7 +55,6 @@ async function openModel(file: File): Promise<void> {
     session.notify(model, 'error');
     return;
   }
-  if (editor.isDirty && editor.modelId !== null) await editor.save();
   editor.openAsNew(model);
   session.show('build');
 }

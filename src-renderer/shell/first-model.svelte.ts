@@ -1,12 +1,18 @@
+import { untrack } from 'svelte';
+import type { Project } from '#api/types';
+import type { Experiment } from '#spec/experiment';
+import { parseExperiment } from '#spec/parse-experiment';
 import { editor } from '../editor/editor.svelte';
-import { asText, loadPreference, savePreference } from '../stores/preferences';
+import { openAnyModel } from '../editor/model-commands';
+import { openModels } from '../editor/open-models.svelte';
+import { loadPreference, savePreference } from '../stores/preferences';
 import { models } from '../stores/models.svelte';
 import { session } from '../stores/session.svelte';
 
 /**
- * Opens a model as soon as a project is open: the one shown last, else the project's first model,
- * else a template, so that the window never starts with an empty canvas. Call it while a component
- * is initialised.
+ * Opens a model as soon as a project is open: one with changes that could not be saved before, else the
+ * one shown last, else the project's first model, else a template, so that the window never starts with
+ * an empty canvas. Call it while a component is initialised.
  */
 export function openFirstModel(): void {
   let openedProjectId: string | null = null;
@@ -14,18 +20,30 @@ export function openFirstModel(): void {
     const project = session.project;
     if (!project || !models.isLoaded || openedProjectId === project.id) return;
     openedProjectId = project.id;
-    const lastModelId = loadPreference<string | null>(`model.${project.directory}`, null, asText);
-    const model = models.get(lastModelId) ?? models.list[0];
-    if (model) editor.open(model);
-    else startFromTemplate();
+    untrack(() => openLastModel(project));
   });
   $effect(() => {
-    if (session.project && editor.modelId !== null && openedProjectId === session.project.id)
-      savePreference(`model.${session.project.directory}`, editor.modelId);
+    const { project, snapshot } = editor.entry;
+    if (!project || openedProjectId !== project.id) return;
+    if (snapshot.id !== null) savePreference(preferenceOf(project), snapshot.id);
+    else if (snapshot.status.kind === 'new') savePreference(preferenceOf(project), editor.spec);
   });
 }
 
-function startFromTemplate(): void {
-  const template = models.templates.find(({ id }) => id === 'mnist-cdni') ?? models.templates[0];
-  if (template) editor.openAsNew(template.spec);
+const preferenceOf = ({ directory }: Project): string => `model.${directory}`;
+
+function openLastModel(project: Project): void {
+  const last = loadPreference(preferenceOf(project), null, parseLastModel);
+  const unsaved = openModels.restoreUnsaved(project);
+  const saved = typeof last === 'string' ? models.get(last) : undefined;
+  if (unsaved) editor.show(unsaved);
+  else if (saved) editor.open(saved);
+  else if (last !== null && typeof last !== 'string') editor.openAsNew(last);
+  else openAnyModel();
+}
+
+/** The id of a saved model, or a new model that has no file yet. */
+function parseLastModel(value: unknown): string | Experiment | undefined {
+  if (typeof value === 'string') return value;
+  return parseExperiment(value).experiment ?? undefined;
 }

@@ -29,7 +29,7 @@ export function listPaletteEntries(): PaletteEntry[] {
       group: 'Commands',
       label: 'Save the model',
       shortcut: 'Mod+S',
-      run: () => void session.attempt(() => editor.save()),
+      run: () => void editor.save({ keepVersion: true }),
     },
     ...views.map((view, index) => ({
       id: `view-${view}`,
@@ -42,23 +42,19 @@ export function listPaletteEntries(): PaletteEntry[] {
       id: `model-${model.id}`,
       group: 'Models',
       label: model.spec.name,
-      run: () =>
-        void session.attempt(async () => {
-          if (editor.isDirty) await editor.save();
-          editor.open(model);
-          session.show('build');
-        }),
+      run: () => {
+        editor.open(model);
+        session.show('build');
+      },
     })),
     ...models.templates.map(({ id, spec }) => ({
       id: `template-${id}`,
       group: 'New from template',
       label: spec.name,
-      run: () =>
-        void session.attempt(async () => {
-          if (editor.isDirty) await editor.save();
-          editor.open(await models.save(spec));
-          session.show('build');
-        }),
+      run: () => {
+        editor.openAsNew(spec);
+        session.show('build');
+      },
     })),
     ...runs.list.slice(0, 50).map((run) => ({
       id: `run-${run.id}`,

@@ -2,6 +2,7 @@ import { windowCommands, type WindowCommand } from '#api/events';
 import { editor } from '../editor/editor.svelte';
 import { launcher } from '../stores/launcher.svelte';
 import { session } from '../stores/session.svelte';
+import { commitTypedText } from '../stores/typed-text';
 import { matchesShortcut } from '../ui/shortcut';
 
 /**
@@ -43,8 +44,9 @@ function isAvailable(command: WindowCommand): boolean {
 }
 
 function runCommand(command: WindowCommand, togglePalette: () => void): void {
+  commitTypedText();
   if (command === 'palette') togglePalette();
-  else if (command === 'save') void session.attempt(() => editor.save());
+  else if (command === 'save') void editor.save({ keepVersion: true });
   else if (command === 'run') void launcher.runEditor();
   else session.show(command);
 }

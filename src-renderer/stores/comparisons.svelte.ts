@@ -24,27 +24,34 @@ export class Comparisons {
     this.isLoaded = true;
   }
 
-  /** Throws WorkbenchError. */
-  async save(comparison: ComparisonDraft): Promise<Comparison> {
-    const saved = await session.callInProject('comparisons.save', { comparison });
-    this.list = this.list.some((other) => other.id === saved.id)
-      ? this.list.map((other) => (other.id === saved.id ? saved : other))
-      : [...this.list, saved];
+  /**
+   * Saves a comparison; without an id, creates one. Throws WorkbenchError: `conflict` if the saved one is
+   * not that of `baseRevision`.
+   */
+  async save(comparison: ComparisonDraft, baseRevision?: string): Promise<Comparison> {
+    const saved = await session.callInProject('comparisons.save', { comparison, baseRevision });
+    this.#put(saved);
     return saved;
   }
 
-  /** Throws WorkbenchError. Shows a notice with an Undo action. */
-  async delete(comparisonId: string): Promise<void> {
-    const comparison = this.list.find((other) => other.id === comparisonId);
-    await session.callInProject('comparisons.delete', { comparisonId });
+  /** Moves a comparison to the trash and returns its place there. Throws WorkbenchError. */
+  async delete(comparisonId: string): Promise<string> {
+    const { trashId } = await session.callInProject('comparisons.delete', { comparisonId });
     this.list = this.list.filter((other) => other.id !== comparisonId);
-    if (!comparison) return;
-    const draft: ComparisonDraft = { ...comparison };
-    delete (draft as { modified?: string }).modified;
-    session.notify(`Comparison '${comparison.name}' was deleted.`, 'info', {
-      label: 'Undo',
-      run: () => void session.attempt(() => this.save(draft)),
-    });
+    return trashId;
+  }
+
+  /** Brings a comparison back from the trash. Throws WorkbenchError. */
+  async restore(trashId: string): Promise<Comparison> {
+    const restored = await session.callInProject('comparisons.restore', { trashId });
+    this.#put(restored);
+    return restored;
+  }
+
+  #put(saved: Comparison): void {
+    this.list = this.list.some((other) => other.id === saved.id)
+      ? this.list.map((other) => (other.id === saved.id ? saved : other))
+      : [...this.list, saved];
   }
 }
 

@@ -3,6 +3,7 @@ import type { Method } from '#spec/training';
 import { editor } from '../editor/editor.svelte';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
+import { fieldName, findInvalidField } from './typed-text';
 
 /** Runs to start: one for each combination of a method and a seed. */
 export interface LaunchOptions {
@@ -11,9 +12,31 @@ export interface LaunchOptions {
   steps: number;
 }
 
+/**
+ * What the user has entered in a form that starts runs; null: what the model says. It outlasts the
+ * form, which disappears with its popover.
+ */
+export class LaunchEntries {
+  /** The saved model to run; null: the form runs the model on the canvas. */
+  modelId = $state<string | null>(null);
+  methods = $state<Method[] | null>(null);
+  steps = $state<number | null>(null);
+  seedText = $state<string | null>(null);
+
+  clear(): void {
+    this.methods = null;
+    this.steps = null;
+    this.seedText = null;
+  }
+}
+
 /** Starts runs of the model on the canvas or of a saved model. */
 class Launcher {
   isBusy = $state(false);
+  /** The form beside the button that runs the model on the canvas. */
+  readonly canvasEntries = new LaunchEntries();
+  /** The form in the Runs view. */
+  readonly modelEntries = new LaunchEntries();
 
   /** Why the model on the canvas cannot run; null if it can. */
   obstacle = $derived.by(() => {
@@ -25,25 +48,45 @@ class Launcher {
     return `${first.message} ${first.remedy}${more}`.trim();
   });
 
+  #projectId: string | null = null;
+
+  constructor() {
+    session.onProjectOpened(({ id }) => {
+      if (this.#projectId !== id)
+        for (const entries of [this.canvasEntries, this.modelEntries]) {
+          entries.clear();
+          entries.modelId = null;
+        }
+      this.#projectId = id;
+    });
+  }
+
   /**
    * Saves the model on the canvas and starts one run with the model's own method, seed and steps.
    */
   async runEditor(): Promise<void> {
+    editor.settle();
     const { method, seed, steps } = editor.spec.training;
     await this.runEditorWith({ methods: [method], seeds: [seed], steps });
   }
 
-  /** Saves the model on the canvas and starts its runs. Returns whether all were started. */
+  /**
+   * Saves the model on the canvas and starts its runs. Returns whether all were started. A run has its
+   * own copy of the model, so it starts even if the model cannot be saved.
+   */
   async runEditorWith(options: LaunchOptions): Promise<boolean> {
+    editor.settle();
+    const invalid = findInvalidField();
+    if (invalid) {
+      invalid.focus();
+      session.notify(`${fieldName(invalid)}: ${invalid.validationMessage}`, 'error');
+      return false;
+    }
     if (this.obstacle !== null) {
       session.notify(this.obstacle, 'error');
       return false;
     }
-    const saved = await session.attempt(async () => {
-      await editor.save();
-      return true;
-    });
-    if (!saved) return false;
+    await editor.save();
     return this.start(editor.spec, editor.modelId, options);
   }
 

@@ -1,17 +1,18 @@
+import type { CommandInput } from '#api/commands';
 import type { SavedModel, Template } from '#api/types';
-import type { Experiment } from '#spec/experiment';
 import { session } from './session.svelte';
 
 /** The saved models of the open project, and the templates for new ones. */
 export class Models {
   list = $state.raw<SavedModel[]>([]);
   templates = $state.raw<Template[]>([]);
+  /** Whether they were loaded, or cannot be. */
   isLoaded = $state(false);
 
   constructor() {
     session.onProjectOpened(() => {
       this.isLoaded = false;
-      void session.attempt(() => this.load());
+      void session.attempt(() => this.load()).finally(() => (this.isLoaded = true));
     });
     session.on('project.changed', ({ what }) => {
       if (what === 'models') void session.attempt(() => this.load());
@@ -25,7 +26,6 @@ export class Models {
     ]);
     this.list = list;
     this.templates = templates;
-    this.isLoaded = true;
   }
 
   get(id: string | null): SavedModel | undefined {
@@ -33,24 +33,30 @@ export class Models {
   }
 
   /** Saves a model; without an id, creates one. Throws WorkbenchError. */
-  async save(spec: Experiment, modelId?: string): Promise<SavedModel> {
-    const model = await session.callInProject('models.save', { spec, modelId });
-    this.list = this.get(model.id)
-      ? this.list.map((other) => (other.id === model.id ? model : other))
-      : [...this.list, model];
+  async save(request: CommandInput<'models.save'>): Promise<SavedModel> {
+    const model = await session.call('models.save', request);
+    if (request.projectId === session.project?.id) this.#put(model);
     return model;
   }
 
-  /** Throws WorkbenchError. Shows a notice with an Undo action. */
-  async delete(modelId: string): Promise<void> {
-    const model = this.get(modelId);
-    await session.callInProject('models.delete', { modelId });
+  /** Moves a model to the trash and returns its place there. Throws WorkbenchError. */
+  async delete(modelId: string): Promise<string> {
+    const { trashId } = await session.callInProject('models.delete', { modelId });
     this.list = this.list.filter((other) => other.id !== modelId);
-    if (model)
-      session.notify(`Model '${model.spec.name}' was deleted.`, 'info', {
-        label: 'Undo',
-        run: () => void session.attempt(() => this.save(model.spec, model.id)),
-      });
+    return trashId;
+  }
+
+  /** Brings a model back from the trash. Throws WorkbenchError. */
+  async restore(trashId: string): Promise<SavedModel> {
+    const model = await session.callInProject('models.restore', { trashId });
+    this.#put(model);
+    return model;
+  }
+
+  #put(model: SavedModel): void {
+    this.list = this.get(model.id)
+      ? this.list.map((other) => (other.id === model.id ? model : other))
+      : [...this.list, model];
   }
 }
 

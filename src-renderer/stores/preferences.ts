@@ -1,14 +1,13 @@
 const prefix = 'dni-workbench.';
 
 /**
- * Stores a preference of this window in localStorage, such as the size of a panel; no project data.
+ * Stores a preference of this window, such as the size of a panel: in sessionStorage, so that the
+ * window finds it after a reload whatever other windows chose, and in localStorage for new windows.
  */
 export function savePreference(key: string, value: unknown): void {
-  try {
-    localStorage.setItem(prefix + key, JSON.stringify(value));
-  } catch {
-    // Storage may be disabled or full: the preference is then lost when the window closes.
-  }
+  const text = JSON.stringify(value);
+  for (const storage of [() => sessionStorage, () => localStorage])
+    attempt(() => storage().setItem(prefix + key, text));
 }
 
 /** Reads a preference; returns `fallback` if there is none or `parse` returns undefined for it. */
@@ -17,11 +16,19 @@ export function loadPreference<T>(
   fallback: T,
   parse: (value: unknown) => T | undefined,
 ): T {
+  const read = (): T | undefined => {
+    const text = sessionStorage.getItem(prefix + key) ?? localStorage.getItem(prefix + key);
+    return text === null ? undefined : parse(JSON.parse(text));
+  };
+  return attempt(read) ?? fallback;
+}
+
+/** Runs an action on the storage, which may be disabled, full or damaged; then it has no effect. */
+function attempt<T>(action: () => T): T | undefined {
   try {
-    const text = localStorage.getItem(prefix + key);
-    return (text === null ? undefined : parse(JSON.parse(text))) ?? fallback;
+    return action();
   } catch {
-    return fallback;
+    return undefined;
   }
 }
 

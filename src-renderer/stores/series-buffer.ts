@@ -87,6 +87,16 @@ export function buildCurves(
   );
 }
 
+/**
+ * Whether the curves of a run go beyond its step: it was resumed from an earlier checkpoint, so that
+ * the points after it count no more.
+ */
+export function isBeyond(curves: Curves, runId: string, step: number): boolean {
+  return [...curves.values()].some(
+    (curve) => curve.runId === runId && (curve.raw.step.at(-1) ?? 0) > step,
+  );
+}
+
 /** The same curves and more in a new map, so that a comparison by identity notices the change. */
 export function addCurves(curves: Curves, added: readonly SeriesBuffer[]): Curves {
   return new Map([

@@ -1,7 +1,9 @@
 import type { EventPayload } from '#api/events';
+import type { Run } from '#spec/run';
 import {
   curveKey,
   buildCurves,
+  isBeyond,
   noCurves,
   SeriesBuffer,
   addCurves,
@@ -56,7 +58,7 @@ export class LiveSeries {
     $effect(() => {
       const unsubscribers = [
         session.on('run.metrics', (event) => this.#receive(event)),
-        session.on('run.changed', ({ run }) => this.#followStatus(run.id, run.status)),
+        session.on('run.changed', ({ run }) => this.#follow(run)),
       ];
       return () => {
         for (const unsubscribe of unsubscribers) unsubscribe();
@@ -136,14 +138,15 @@ export class LiveSeries {
   #statuses: Record<string, string> = {};
 
   /**
-   * Loads again after a change of status: a run that resumes from a checkpoint may have dropped
-   * points.
+   * Loads again after a change of status, and when the run has gone back to an earlier step: one that
+   * is resumed from a checkpoint drops the points after it.
    */
-  #followStatus(runId: string, status: string): void {
-    const previous = this.#statuses[runId];
-    this.#statuses[runId] = status;
-    if (previous !== undefined && previous !== status && this.#request().runIds.includes(runId))
-      void this.load();
+  #follow({ id, status, step }: Run): void {
+    const previous = this.#statuses[id];
+    this.#statuses[id] = status;
+    if (!this.#request().runIds.includes(id)) return;
+    const isChanged = previous !== undefined && previous !== status;
+    if (isChanged || (status === 'running' && isBeyond(this.curves, id, step))) void this.load();
   }
 
   /** Replaces the map in the next animation frame, once for all events until then. */

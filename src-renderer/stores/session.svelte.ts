@@ -5,6 +5,7 @@ import type { AppInfo, Project } from '#api/types';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { UnauthorizedError } from '../client';
 import { loadPreference, savePreference } from './preferences';
+import { commitTypedText } from './typed-text';
 
 export const views = ['build', 'runs', 'compare', 'data', 'settings'] as const;
 export type View = (typeof views)[number];
@@ -20,8 +21,10 @@ export interface Notice {
 }
 
 const isView = (value: string): value is View => views.some((view) => view === value);
-/** How long a notice is shown: long enough to read it and to press "Undo". */
+/** How long a notice is shown: long enough to read it. */
 const noticeDurationMs = { info: 5000, success: 4000, error: 12_000 };
+/** Long enough to press "Undo". */
+const noticeWithActionMs = 12_000;
 
 /**
  * The state of the whole window: the connection to the main process, the open project, the view,
@@ -169,6 +172,7 @@ export class WindowSession {
   }
 
   show(view: View): void {
+    commitTypedText();
     this.view = view;
     history.replaceState(null, '', `#${view}`);
   }
@@ -181,13 +185,15 @@ export class WindowSession {
   }
 
   notify(text: string, tone: Notice['tone'] = 'info', action?: Notice['action']): void {
-    if (this.notices.some((notice) => notice.text === text)) return;
+    // Two notices with an action are about two things, even if they read the same.
+    if (!action && this.notices.some((notice) => notice.text === text)) return;
     const notice: Notice = { id: ++this.#lastNoticeId, tone, text, action };
     this.notices = [...this.notices, notice].slice(-4);
-    setTimeout(() => this.dismiss(notice.id), noticeDurationMs[tone]);
+    const durationMs = action ? noticeWithActionMs : noticeDurationMs[tone];
+    setTimeout(() => this.dismiss(notice.id), durationMs);
   }
 
-  /** Shows the message of an error; if the token was rejected, the sign-in page instead. */
+  /** Shows the message of an error; if the browser is not signed in, how to sign in instead. */
   report(error: unknown): void {
     if (error instanceof UnauthorizedError) this.isUnauthorized = true;
     else this.notify(messageOf(error), 'error');
@@ -198,6 +204,10 @@ export class WindowSession {
   }
 
   #setProject(project: Project): void {
+    commitTypedText();
+    // The actions of notices, such as "Undo", are about the project that was open.
+    if (project.id !== this.project?.id)
+      this.notices = this.notices.filter(({ action }) => !action);
     this.project = project;
     this.#notifyOpened(project);
   }

@@ -50,7 +50,7 @@ describe('a first visit', () => {
     await takeScreenshot('build');
   });
 
-  it('rejects requests without the token', async () => {
+  it('rejects requests of programs that are not signed in', async () => {
     const { origin } = new URL(workbench.url);
     const refused = await fetch(`${origin}/api/app.info`, { method: 'POST', body: '{}' });
     expect(refused.status).toBe(401);
@@ -114,6 +114,19 @@ describe('training and comparing', () => {
     await window.view('Compare').click();
     await window.compareAll();
     await takeScreenshot('compare');
+  });
+
+  it('brings a deleted comparison back with Undo', async () => {
+    const file = join(home.projects, 'Sample', 'comparisons', 'mine.json');
+    await page.getByRole('button', { name: 'Save or rename the comparison' }).click();
+    await page.getByLabel('Name of the comparison').fill('Mine');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('button', { name: 'Mine' }).click();
+    await page.getByRole('menuitem', { name: 'Delete this comparison' }).click();
+    await expect.poll(() => existsSync(file)).toBe(false);
+    await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Mine' }).waitFor();
+    expect(existsSync(file)).toBe(true);
   });
 });
 

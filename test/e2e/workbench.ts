@@ -18,7 +18,7 @@ export class Home {
 }
 
 export interface Workbench {
-  /** The address, with the token. */
+  /** An address that signs one browser in. */
   url: string;
   /** Ends the server as Ctrl-C does; resolves to its exit status. */
   close(): Promise<number | null>;

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { maxQuotedPath } from '#files/file-errors';
 import type { Corpus, CorpusFile, CorpusMember } from '#spec/corpora';
 import { WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
 import { findMismatch } from './checksum';
 
 /** The paths of the files of a corpus, by the name of a published file or the path of an archive's member. */
@@ -19,7 +21,11 @@ export async function findLocalFiles(
 ): Promise<CorpusPaths> {
   const path = resolve(from);
   const info = await stat(path).catch(() => null);
-  if (!info) throw new WorkbenchError('notFound', `There is no file or folder '${path}'.`);
+  if (!info)
+    throw new WorkbenchError(
+      'notFound',
+      `There is no file or folder ${quote(path, maxQuotedPath)}.`,
+    );
   const paths: CorpusPaths = new Map();
   const missing: string[] = [];
   for (const file of corpus.files) {
@@ -32,7 +38,7 @@ export async function findLocalFiles(
       if (mismatch)
         throw new WorkbenchError(
           'validation',
-          `'${localPath}' is not the '${name}' of ${corpus.name}: ${mismatch}. Give the file as it is published, or import yours as data of your own.`,
+          `${quote(localPath, maxQuotedPath)} is not the '${name}' of ${corpus.name}: ${mismatch}. Give the file as it is published, or import yours as data of your own.`,
         );
       paths.set(name, localPath);
     }
@@ -40,7 +46,7 @@ export async function findLocalFiles(
   if (missing.length > 0)
     throw new WorkbenchError(
       'notFound',
-      `'${info.isDirectory() ? path : dirname(path)}' lacks ${joinNames(missing)} of ${corpus.name}. Give the folder that holds ${missing.length === 1 ? 'it' : 'them'}.`,
+      `${quote(info.isDirectory() ? path : dirname(path), maxQuotedPath)} lacks ${joinNames(missing)} of ${corpus.name}. Give the folder that holds ${missing.length === 1 ? 'it' : 'them'}.`,
     );
   return paths;
 }

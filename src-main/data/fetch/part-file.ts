@@ -1,5 +1,6 @@
 import { open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { parseJson } from '#spec/parse-json';
 
 /** The URL and the validator of the file of which a part was downloaded. */
 const sourceSchema = z.strictObject({ url: z.string(), validator: z.string().nullable() });
@@ -23,7 +24,7 @@ export class PartFile {
   /** The validator of the download if it came from this URL; null where there is none. */
   async readValidator(url: string): Promise<string | null> {
     try {
-      const source = sourceSchema.parse(JSON.parse(await readFile(this.#sourcePath, 'utf8')));
+      const source = sourceSchema.parse(parseJson(await readFile(this.#sourcePath, 'utf8')));
       return source.url === url ? source.validator : null;
     } catch {
       return null;

@@ -6,6 +6,7 @@ import { extract } from 'tar';
 import { openPromise } from 'yauzl';
 import type { CorpusFile } from '#spec/corpora';
 import { messageOf, WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
 import { findMismatch } from './checksum';
 import { diskError, isDiskError } from './fetch-errors';
 
@@ -73,6 +74,6 @@ async function unzip(
 function damaged(path: string, what: string): WorkbenchError {
   return new WorkbenchError(
     'validation',
-    `'${basename(path)}' cannot be unpacked: ${what.replace(/\.+$/, '')}. Get the file again.`,
+    `${quote(basename(path))} cannot be unpacked: ${what.replace(/\.+$/, '')}. Get the file again.`,
   );
 }

@@ -1,7 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
+import { errorCode, fileError } from '#files/file-errors';
+import { isGzipped, readHead } from '#files/read-bytes';
 import { WorkbenchError, messageOf } from '#spec/errors';
+import { joinNames, printable, quote } from '#spec/quote';
+import { describeBinary, headBytes } from './foreign-format';
+import { isUtf16 } from './utf8';
 
 /** A CSV file as columns of numbers and one column of labels. */
 export interface Table {
@@ -23,25 +30,39 @@ export interface TableOptions {
   header: boolean;
 }
 
+/** Characters of a row; a file of another format may have no line ends at all. */
+const maxRowCharacters = 2 ** 26;
+
 /**
- * Reads the file row by row, so that a large one needs only the memory of its numbers. Throws a WorkbenchError that
- * names the file, the line and the column: `notFound` where it cannot be read, `validation` where it is no such table.
+ * Reads the file, gzipped or not, row by row, so that a large one needs only the memory of its numbers. Throws a
+ * WorkbenchError that names the file, the line and the column: as `readBytes` where it cannot be read, `validation`
+ * where it is no such table.
  */
 export async function readTable(path: string, options: TableOptions): Promise<Table> {
   const file = basename(path);
   const table: Table = { file, header: [], features: [], labels: [], lines: [] };
-  const rows = parse({ bom: true, info: true, skip_empty_lines: true, trim: true });
-  const input = createReadStream(path).on('error', (error) => rows.destroy(error));
+  const rows = parse({
+    bom: true,
+    info: true,
+    skip_empty_lines: true,
+    trim: true,
+    max_record_size: maxRowCharacters,
+  });
+  const input = Readable.from(readChunks(path)).on('error', (error) => rows.destroy(error));
   try {
     let label = -1;
     for await (const { record, info } of input.pipe(rows) as AsyncIterable<CsvRecord>) {
       if (label < 0) {
+        assertSeparatedByCommas(file, record);
+        record.forEach((cell) => assertUtf8(file, cell, info.lines));
         table.header = options.header ? record : record.map((_, index) => String(index + 1));
         label = findLabelColumn(table, options);
         if (options.header) continue;
       }
       table.features.push(parseFeatures(table, record, label, info.lines));
-      table.labels.push(record[label] ?? '');
+      const labelCell = record[label] ?? '';
+      assertUtf8(file, labelCell, info.lines);
+      table.labels.push(labelCell);
       table.lines.push(info.lines);
     }
   } catch (error) {
@@ -53,8 +74,8 @@ export async function readTable(path: string, options: TableOptions): Promise<Ta
     throw new WorkbenchError(
       'validation',
       options.header
-        ? `'${file}' has no rows. Its first line must name the columns, the others hold the examples.`
-        : `'${file}' has no rows.`,
+        ? `${quote(file)} has no rows. Its first line must name the columns, the others hold the examples.`
+        : `${quote(file)} has no rows.`,
     );
   return table;
 }
@@ -65,7 +86,7 @@ export function parseNumber(table: Table, cell: string, column: number, line: nu
   if (Number.isFinite(value)) return value;
   throw new WorkbenchError(
     'validation',
-    `'${table.file}' has ${cell === '' ? 'nothing' : `'${cell}'`} at line ${line}, column '${table.header[column] ?? column + 1}', where a number is wanted. Mend that line, or leave the column out.`,
+    `${quote(table.file)} has ${cell === '' ? 'nothing' : quote(cell)} at line ${line}, column ${quote(table.header[column] ?? String(column + 1))}, where a number is wanted. Mend that line, or leave the column out.`,
   );
 }
 
@@ -78,18 +99,18 @@ export function findLabelColumn(
   if (byName !== header.lastIndexOf(label))
     throw new WorkbenchError(
       'validation',
-      `'${file}' has more than one column '${label}'. Give the label column by its number, or rename one.`,
+      `${quote(file)} has more than one column ${quote(label)}. Give the label column by its number, or rename one.`,
     );
   const index = byName >= 0 || !/^\d+$/.test(label) ? byName : Number(label) - 1;
   if (index < 0 || index >= header.length)
     throw new WorkbenchError(
       'validation',
-      `'${file}' has no column '${label}'. Its columns: ${abbreviateList(header)}.${named ? ' If its first line holds no names, say so (header: false), and give the column by its number.' : ''}`,
+      `${quote(file)} has no column ${quote(label)}. Its columns: ${joinNames(header)}.${named ? ' If its first line holds no names, say so (header: false), and give the column by its number.' : ''}`,
     );
   if (header.length < 2)
     throw new WorkbenchError(
       'validation',
-      `'${file}' has no column beside '${label}'. Columns must be divided by commas.`,
+      `${quote(file)} has no column beside ${quote(label)}. Columns must be divided by commas.`,
     );
   return index;
 }
@@ -108,17 +129,67 @@ function parseFeatures(table: Table, cells: string[], label: number, line: numbe
   return numbers;
 }
 
-function asWorkbenchError(error: unknown, path: string): WorkbenchError {
-  if (error instanceof WorkbenchError) return error;
+/** The bytes of the file, unpacked. */
+async function* readChunks(path: string): AsyncGenerator<Buffer> {
+  const packed = isGzipped(await readHead(path, headBytes));
+  const file = createReadStream(path);
+  // An error of the file reaches the loop through the unpacking.
+  const chunks = packed ? pipeline(file, createGunzip(), () => undefined) : file;
+  let isFirst = true;
+  for await (const chunk of chunks as AsyncIterable<Buffer>) {
+    if (isFirst) assertText(path, chunk);
+    isFirst = false;
+    yield chunk;
+  }
+}
+
+function assertText(path: string, head: Buffer): void {
+  const foreign = describeBinary(head);
+  if (foreign === null && !isUtf16(head)) return;
+  throw new WorkbenchError(
+    'validation',
+    foreign === null
+      ? `${quote(basename(path))} seems to be UTF-16. Save it as UTF-8.`
+      : `${quote(basename(path))} is ${foreign}, not a table of text. Save it as CSV: a line for each row, its cells divided by commas, in UTF-8.`,
+  );
+}
+
+const delimiters = [
+  { character: ';', name: 'semicolons' },
+  { character: '\t', name: 'tabs' },
+  { character: '|', name: 'vertical bars' },
+];
+
+function assertSeparatedByCommas(file: string, firstRow: readonly string[]): void {
+  const [only = ''] = firstRow;
+  const delimiter = delimiters.find(({ character }) => only.includes(character));
+  if (firstRow.length > 1 || !delimiter) return;
+  throw new WorkbenchError(
+    'validation',
+    `${quote(file)} looks like it is separated by ${delimiter.name}: its first line is ${quote(only)}. Save it with commas between the columns.`,
+  );
+}
+
+/** Decoding turns bytes that are not UTF-8 into U+FFFD, so that different names could become the same. */
+function assertUtf8(file: string, cell: string, line: number): void {
+  if (!cell.includes('\ufffd')) return;
+  throw new WorkbenchError(
+    'validation',
+    `${quote(file)} is not UTF-8: at line ${line}, ${quote(cell)} has a character that cannot be read. Save it as UTF-8.`,
+  );
+}
+
+function asWorkbenchError(error: unknown, path: string): Error {
+  const file = quote(basename(path));
   if (error instanceof CsvError)
     return new WorkbenchError(
       'validation',
-      `'${basename(path)}' is no table at line ${String(error['lines'])}: ${messageOf(error)}. Mend that line and import again.`,
+      `${file} is no table at line ${String(error['lines'])}: ${printable(messageOf(error), 200)}. Mend that line and import again.`,
     );
-  return new WorkbenchError('notFound', `There is no file '${path}', or it cannot be read.`);
-}
-
-function abbreviateList(names: readonly string[]): string {
-  const shown = names.slice(0, 12).join(', ');
-  return names.length > 12 ? `${shown} … (${names.length} in all)` : shown;
+  if (errorCode(error).startsWith('Z_'))
+    return new WorkbenchError(
+      'validation',
+      `${file} is gzipped and damaged (${messageOf(error)}). Get the file again.`,
+    );
+  return fileError('read', path, error);
 }

@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { promisify } from 'node:util';
-import { createGunzip, gunzip } from 'node:zlib';
-import { WorkbenchError, messageOf } from '#spec/errors';
+import { readBytes } from '#files/read-bytes';
+import { WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
 import { sizeFromShape } from '#spec/shapes';
+import { describeNotFinite } from './finite';
+import { describeForeignFormat } from './foreign-format';
 import { parseIdxNumbers, idxTypes, type IdxType } from './idx-types';
-
-const unzip = promisify(gunzip);
 
 /** The array of an IDX file; the first dimension counts the items. */
 export interface IdxArray {
@@ -17,20 +16,23 @@ export interface IdxArray {
 }
 
 /**
- * Reads an IDX file, gzipped or not. Throws a WorkbenchError: `notFound` where it cannot be read, `validation`, with the
- * byte, where it does not fit the format. Example: the images of MNIST.
+ * Reads an IDX file, gzipped or not. Throws a WorkbenchError: as `readBytes` where it cannot be read, `validation`, with
+ * the byte, where it does not fit the format. Example: the images of MNIST.
  *
  *     const { shape, data } = await readIdx('train-images-idx3-ubyte.gz'); // shape [60000, 28, 28]
  */
 export async function readIdx(path: string): Promise<IdxArray> {
-  const name = basename(path);
-  const invalid = (what: string): WorkbenchError =>
-    new WorkbenchError('validation', `'${name}' ${what} Get the file again.`, { path });
-  const bytes = await readMaybeGzipped(path, invalid);
+  const invalid = (what: string, mend = 'Get the file again.'): WorkbenchError =>
+    new WorkbenchError('validation', `${quote(basename(path))} ${what} ${mend}`, { path });
+  const bytes = await readBytes(path);
   if (bytes.length < 4)
     throw invalid(`ends after byte ${bytes.length}, before its header is whole.`);
-  if (bytes[0] !== 0 || bytes[1] !== 0)
-    throw invalid('is no IDX file: its first two bytes (0 and 1) are not zero.');
+  if (bytes[0] !== 0 || bytes[1] !== 0) {
+    const foreign = describeForeignFormat(bytes);
+    throw invalid(
+      `is no IDX file: ${foreign === null ? 'its first two bytes (0 and 1) are not zero' : `it is ${foreign}`}.`,
+    );
+  }
   const [code = 0, rank = 0] = bytes.subarray(2, 4);
   const type = idxTypes[code];
   if (!type)
@@ -56,38 +58,14 @@ export async function readIdx(path: string): Promise<IdxArray> {
         ? `says ${claimed} in its header (${expected} bytes), but ends after byte ${bytes.length}.`
         : `says ${claimed} in its header, but goes on after byte ${expected}, to byte ${bytes.length}.`,
     );
-  return { type, shape, data: parseIdxNumbers(type, bytes.subarray(start)) };
-}
-
-async function readMaybeGzipped(
-  path: string,
-  invalid: (what: string) => WorkbenchError,
-): Promise<Buffer> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch {
-    throw new WorkbenchError('notFound', `There is no file '${path}', or it cannot be read.`);
-  }
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  try {
-    return await unzip(bytes);
-  } catch (error) {
+  const data = parseIdxNumbers(type, bytes.subarray(start));
+  const wrong = data instanceof Float32Array ? describeNotFinite(data, shape) : null;
+  if (wrong !== null)
     throw invalid(
-      `is gzipped and damaged: its contents cannot be unpacked past byte ${await countUnpackable(bytes)} (${messageOf(error)}).`,
+      `has ${wrong} (the item, then the indices within it, from 0).`,
+      'All must be numbers that 32 bits can hold; mend that item, or leave it out.',
     );
-  }
-}
-
-/** Bytes that can be unpacked from damaged data: exact where the data are cut off, else to about a kilobyte. */
-function countUnpackable(bytes: Buffer): Promise<number> {
-  return new Promise((resolve) => {
-    let count = 0;
-    const finish = (): void => resolve(count);
-    const unpacking = createGunzip({ chunkSize: 1024 }).on('error', finish).on('end', finish);
-    unpacking.on('data', (chunk: Buffer) => (count += chunk.length));
-    unpacking.end(bytes);
-  });
+  return { type, shape, data };
 }
 
 /**
@@ -100,7 +78,7 @@ export async function readIdxPair(
 ): Promise<{ images: IdxArray; labels: Uint8Array | Int32Array }> {
   const [items, classes] = await Promise.all([readIdx(images), readIdx(labels)]);
   const invalid = (path: string, what: string): WorkbenchError =>
-    new WorkbenchError('validation', `'${basename(path)}' ${what}`, { path });
+    new WorkbenchError('validation', `${quote(basename(path))} ${what}`, { path });
   if (classes.shape.length !== 1)
     throw invalid(
       labels,
@@ -115,7 +93,7 @@ export async function readIdxPair(
   if (count !== labelled)
     throw invalid(
       images,
-      `has ${count.toLocaleString('en')} items, but '${basename(labels)}' has ${labelled.toLocaleString('en')} labels. Take two files of the same set.`,
+      `has ${count.toLocaleString('en')} items, but ${quote(basename(labels))} has ${labelled.toLocaleString('en')} labels. Take two files of the same set.`,
     );
   if (classes.data instanceof Uint8Array) return { images: items, labels: classes.data };
   const wrong = classes.data.findIndex((label) => !Number.isInteger(label) || label < 0);

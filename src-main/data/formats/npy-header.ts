@@ -1,4 +1,6 @@
 import type { WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
+import { describeForeignFormat } from './foreign-format';
 
 /** A number type: NumPy's letter of its kind (i, u, f; b for booleans) and the bytes of one number. */
 export interface NpyType {
@@ -20,14 +22,19 @@ export interface NpyHeader {
 export type MakeError = (what: string, mend?: string) => WorkbenchError;
 
 const magic = Buffer.from('\x93NUMPY', 'latin1');
-const supportedTypes = ['b1', 'i1', 'i2', 'i4', 'i8', 'u1', 'u2', 'u4', 'u8', 'f4', 'f8'];
+const supportedTypes = ['b1', 'i1', 'i2', 'i4', 'i8', 'u1', 'u2', 'u4', 'u8', 'f2', 'f4', 'f8'];
 
 /** Reads the header of an NPY file of format version 1, 2 or 3. Throws the errors that `invalid` makes. */
 export function readNpyHeader(bytes: Buffer, invalid: MakeError): NpyHeader {
-  if (!bytes.subarray(0, magic.length).equals(magic))
+  if (!bytes.subarray(0, magic.length).equals(magic)) {
+    const foreign = describeForeignFormat(bytes);
     throw bytes.subarray(0, 2).toString('latin1') === 'PK'
       ? invalid('is an archive (NPZ), not an NPY file.', 'Save each of its arrays with numpy.save.')
-      : invalid('is no NPY file: it does not begin as one.', 'Write it with numpy.save.');
+      : invalid(
+          `is no NPY file: it ${foreign === null ? 'does not begin as one' : `is ${foreign}`}.`,
+          'Write it with numpy.save.',
+        );
+  }
   const version = bytes[6] ?? 1;
   if (version < 1 || version > 3)
     throw invalid(`is of version ${version} of the NPY format; 1 to 3 are read.`);
@@ -68,7 +75,7 @@ function parseType(described: string, invalid: MakeError): NpyType {
       'Save their real and imaginary parts as columns of an array of real ones.',
     );
   if (!supportedTypes.includes(name.slice(1)) || !'<>|'.includes(order))
-    throw invalid(`has the type '${name}', which is not read.`, asFloats);
+    throw invalid(`has the type ${quote(name)}, which is not read.`, asFloats);
   return {
     kind: kind as NpyType['kind'],
     bytes: Number(name.slice(2)),

@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { messageOf, WorkbenchError } from '#spec/errors';
+import { readBytes } from '#files/read-bytes';
+import { WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
 import { sizeFromShape } from '#spec/shapes';
+import { describeNotFinite } from './finite';
 import { readNpyHeader, type NpyHeader, type NpyType, type MakeError } from './npy-header';
 
 /** The array of an NPY file in C order: the last index runs fastest, whatever the order in the file. */
@@ -14,15 +16,13 @@ export interface NpyArray {
 
 /**
  * Reads an array that numpy.save wrote. The package npyjs is not used: it reads no big-endian numbers, accepts files
- * that are cut off, and leaves Fortran order to the caller. Throws a WorkbenchError that names the file: `notFound`
+ * that are cut off, and leaves Fortran order to the caller. Throws a WorkbenchError that names the file: as `readBytes`
  * where it cannot be read, `validation` where it does not fit the format.
  */
 export async function readNpy(path: string): Promise<NpyArray> {
   const invalid: MakeError = (what, mend = 'Get the file again.') =>
-    new WorkbenchError('validation', `'${basename(path)}' ${what} ${mend}`, { path });
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new WorkbenchError('notFound', `'${path}' cannot be read: ${messageOf(error)}.`);
-  });
+    new WorkbenchError('validation', `${quote(basename(path))} ${what} ${mend}`, { path });
+  const bytes = await readBytes(path);
   const header = readNpyHeader(bytes, invalid);
   const { type, shape, start } = header;
   if (shape.length === 0)
@@ -39,10 +39,10 @@ export async function readNpy(path: string): Promise<NpyArray> {
     );
   const data = readNumbers(header, bytes, count);
   if (data instanceof Float32Array) {
-    const wrong = data.findIndex((value) => !Number.isFinite(value));
-    if (wrong >= 0)
+    const wrong = describeNotFinite(data, shape);
+    if (wrong !== null)
       throw invalid(
-        `has ${describeValue(data[wrong] ?? 0)} at [${indicesOf(wrong, shape).join(', ')}].`,
+        `has ${wrong}.`,
         'All must be numbers that 32 bits can hold; mend that row, or leave it out.',
       );
   }
@@ -93,6 +93,8 @@ function createNumberReader(
       return (at) => view.getUint32(at, littleEndian);
     case 'u8':
       return (at) => Number(view.getBigUint64(at, littleEndian));
+    case 'f2':
+      return (at) => float16(view.getUint16(at, littleEndian));
     case 'f4':
       return (at) => view.getFloat32(at, littleEndian);
     case 'f8':
@@ -100,6 +102,16 @@ function createNumberReader(
     default:
       return (at) => view.getUint8(at);
   }
+}
+
+/** The number that 16 bits hold: a sign, an exponent of 5 bits and a fraction of 10 (IEEE 754 binary16). */
+function float16(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : Number.NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 /** Maps the position of a number in C order to its position in Fortran order. */
@@ -121,21 +133,4 @@ function fortranIndex(shape: readonly number[]): (index: number) => number {
     }
     return place;
   };
-}
-
-/** The indices of a number by its position in C order. */
-function indicesOf(position: number, shape: readonly number[]): number[] {
-  let rest = position;
-  return shape
-    .toReversed()
-    .map((size) => {
-      const index = rest % size;
-      rest = Math.floor(rest / size);
-      return index;
-    })
-    .reverse();
-}
-
-function describeValue(value: number): string {
-  return Number.isNaN(value) ? 'nan (not a number)' : 'a number that is infinite or too large';
 }

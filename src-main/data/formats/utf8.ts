@@ -1,55 +1,40 @@
 import { constants, isUtf8 } from 'node:buffer';
-import { readFile, stat } from 'node:fs/promises';
-import { messageOf, WorkbenchError } from '#spec/errors';
+import { maxQuotedPath } from '#files/file-errors';
+import { readBytes } from '#files/read-bytes';
+import { WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
+import { describeBinary } from './foreign-format';
 
 /** The largest text file, in bytes, that is certain to fit into one string. */
 export const maxTextBytes = constants.MAX_STRING_LENGTH;
 
 /**
- * The bytes of a UTF-8 text file without its byte order mark. Throws a WorkbenchError: `notFound` where it cannot be
- * read, `validation` where it is empty, too long or not UTF-8, then with the first invalid byte, counted from 0.
+ * The bytes of a UTF-8 text file, gzipped or not, without its byte order mark. Throws a WorkbenchError: as `readBytes`
+ * where it cannot be read, `validation` where it is empty, too long, of another format or not UTF-8, then with the first
+ * invalid byte, counted from 0.
  */
 export async function readUtf8(path: string): Promise<Buffer> {
-  const bytes = await readWhole(path);
-  if (bytes.length === 0)
-    throw new WorkbenchError('validation', `'${path}' is empty. Choose a file with text in it.`);
-  if (!isUtf8(bytes)) {
-    const utf16 = ['fffe', 'feff'].includes(bytes.toString('hex', 0, 2));
-    throw new WorkbenchError(
-      'validation',
-      utf16
-        ? `'${path}' is not UTF-8, from byte 0 on: it seems to be UTF-16. Save it as UTF-8.`
-        : `'${path}' is not UTF-8: it goes wrong at byte ${firstInvalidByte(bytes)}. Save it as UTF-8, or choose another file.`,
+  const invalid = (what: string): WorkbenchError =>
+    new WorkbenchError('validation', `${quote(path, maxQuotedPath)} ${what}`);
+  const bytes = await readBytes(path, maxTextBytes);
+  if (bytes.length === 0) throw invalid('is empty. Choose a file with text in it.');
+  const foreign = describeBinary(bytes);
+  if (foreign !== null) throw invalid(`is ${foreign}, not text. Choose a file with text in it.`);
+  if (isUtf16(bytes))
+    throw invalid('is not UTF-8, from byte 0 on: it seems to be UTF-16. Save it as UTF-8.');
+  if (!isUtf8(bytes))
+    throw invalid(
+      `is not UTF-8: it goes wrong at byte ${firstInvalidByte(bytes)}. Save it as UTF-8, or choose another file.`,
     );
-  }
   const hasByteOrderMark = bytes.toString('hex', 0, 3) === 'efbbbf';
   const text = hasByteOrderMark ? bytes.subarray(3) : bytes;
-  if (text.length === 0)
-    throw new WorkbenchError('validation', `'${path}' is empty. Choose a file with text in it.`);
+  if (text.length === 0) throw invalid('is empty. Choose a file with text in it.');
   return text;
 }
 
-async function readWhole(path: string): Promise<Buffer> {
-  try {
-    const { size } = await stat(path);
-    if (size > maxTextBytes)
-      throw new WorkbenchError(
-        'validation',
-        `'${path}' has ${Math.round(size / 1e6)} MB; texts of up to ${Math.floor(maxTextBytes / 1e6)} MB can be read. Use a part of it.`,
-      );
-    return await readFile(path);
-  } catch (error) {
-    if (error instanceof WorkbenchError) throw error;
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new WorkbenchError(
-      'notFound',
-      code === 'ENOENT'
-        ? `There is no file '${path}'.`
-        : code === 'EISDIR'
-          ? `'${path}' is a folder, not a file of text.`
-          : `'${path}' cannot be read (${messageOf(error)}).`,
-    );
-  }
+/** Whether the bytes begin with a byte order mark of UTF-16. */
+export function isUtf16(bytes: Buffer): boolean {
+  return ['fffe', 'feff'].includes(bytes.toString('hex', 0, 2));
 }
 
 const chunkBytes = 1 << 16;

@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { maxQuotedPath } from '#files/file-errors';
+import { readBytes } from '#files/read-bytes';
 import type { ImportRequest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
 import type { Split } from '../dataset';
 import type { SourceData } from './source-data';
 
@@ -48,11 +50,12 @@ async function readBatch(directory: string, name: string): Promise<Buffer> {
   const path = join(directory, name);
   let bytes: Buffer;
   try {
-    bytes = await readFile(path);
-  } catch {
+    bytes = await readBytes(path);
+  } catch (error) {
+    if (!(error instanceof WorkbenchError && error.kind === 'notFound')) throw error;
     throw new WorkbenchError(
       'notFound',
-      `There is no '${name}' in '${directory}'. Give the folder 'cifar-10-batches-bin' of CIFAR-10's binary version.`,
+      `There is no '${name}' in ${quote(directory, maxQuotedPath)}. Give the folder 'cifar-10-batches-bin' of CIFAR-10's binary version.`,
     );
   }
   if (bytes.length === 0 || bytes.length % recordBytes !== 0)

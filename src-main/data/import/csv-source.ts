@@ -1,5 +1,6 @@
 import type { ImportRequest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
+import { joinNames, quote } from '#spec/quote';
 import type { Fields } from '#spec/task';
 import { findLabelColumn, parseNumber, readTable, type Table } from '../formats/csv-table';
 import type { Split } from '../dataset';
@@ -20,7 +21,7 @@ export async function readCsvSource(request: CsvRequest): Promise<SourceData> {
   if (test && test.header.join() !== train.header.join())
     throw new WorkbenchError(
       'validation',
-      `'${test.file}' has other columns (${test.header.join(', ')}) than '${train.file}' (${train.header.join(', ')}).`,
+      `${quote(test.file)} has other columns (${joinNames(test.header)}) than ${quote(train.file)} (${joinNames(train.header)}).`,
     );
   const label = findLabelColumn(train, request);
   const names = request.target === 'class' ? classNames([train, test]) : null;
@@ -35,7 +36,7 @@ export async function readCsvSource(request: CsvRequest): Promise<SourceData> {
     fields,
     train: isShuffled ? shuffleSplit(inFileOrder) : inFileOrder,
     test: test && split(test),
-    description: `CSV file ${train.file}, ${features} columns and '${train.header[label]}'${isShuffled ? '; sorted by class, so its rows were mixed' : ''}`,
+    description: `CSV file ${train.file}, ${features} columns and ${quote(train.header[label] ?? '')}${isShuffled ? '; sorted by class, so its rows were mixed' : ''}`,
     mixed: isShuffled,
   };
 }
@@ -47,14 +48,14 @@ function classNames(tables: readonly (Table | null)[]): string[] {
       if (label === '')
         throw new WorkbenchError(
           'validation',
-          `'${table.file}' has no label at line ${table.lines[row]}. Fill it in, or remove the line.`,
+          `${quote(table.file)} has no label at line ${table.lines[row]}. Fill it in, or remove the line.`,
         );
       names.add(label);
     });
   if (names.size < 2)
     throw new WorkbenchError(
       'validation',
-      `The label column has only one value, '${[...names].join()}'. Choose the column that holds the classes.`,
+      `The label column has only one value, ${quote([...names].join())}. Choose the column that holds the classes.`,
     );
   if (names.size > maxClasses)
     throw new WorkbenchError(

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { ImportRequest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
 import type { Split } from '../dataset';
 import { readIdxPair } from '../formats/idx';
 import type { SourceData } from './source-data';
@@ -25,19 +26,19 @@ export async function readIdxSource(request: IdxRequest): Promise<SourceData> {
   if (test && test.shape.join() !== train.shape.join())
     throw new WorkbenchError(
       'validation',
-      `'${basename(request.testImages ?? '')}' has items of ${test.shape.join(' × ')}, but the training part has ${train.shape.join(' × ')}.`,
+      `${quote(basename(request.testImages ?? ''))} has items of ${test.shape.join(' × ')}, but the training part has ${train.shape.join(' × ')}.`,
     );
   if (test && test.images.constructor !== train.images.constructor)
     throw new WorkbenchError(
       'validation',
-      `'${basename(request.images)}' and '${basename(request.testImages ?? '')}' hold different types of numbers (bytes in one only). Take two files of the same set.`,
+      `${quote(basename(request.images))} and ${quote(basename(request.testImages ?? ''))} hold different types of numbers (bytes in one only). Take two files of the same set.`,
     );
   const minClasses = Math.max(1, train.largest, test?.largest ?? 0) + 1;
   const names = request.classNames;
   if (names && names.length < minClasses)
     throw new WorkbenchError(
       'validation',
-      `'${basename(request.labels)}' has ${minClasses} classes, but ${names.length} names are given for them. Name them all.`,
+      `${quote(basename(request.labels))} has ${minClasses} classes, but ${names.length} names are given for them. Name them all.`,
     );
   const classes = names?.length ?? minClasses;
   const split = ({ images, labels, shape }: typeof train): Split => ({

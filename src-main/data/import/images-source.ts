@@ -1,8 +1,10 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import type { Sharp, SharpInput } from 'sharp';
+import { maxQuotedPath } from '#files/file-errors';
 import type { ImportRequest } from '#spec/dataset';
 import { messageOf, WorkbenchError } from '#spec/errors';
+import { joinNames, printable, quote } from '#spec/quote';
 import { sizeFromShape } from '#spec/shapes';
 import type { Split } from '../dataset';
 import { shuffleSplit } from './shuffle';
@@ -34,14 +36,14 @@ export async function readImagesSource(
   if (names.length < 2)
     throw new WorkbenchError(
       'validation',
-      `'${trainRoot}' has ${names.length} folders; there must be one for each class, two at least.`,
+      `${quote(trainRoot, maxQuotedPath)} has ${names.length} folders; there must be one for each class, two at least.`,
     );
   const unknownClass =
     testRoot && (await foldersIn(testRoot)).find((name) => !names.includes(name));
   if (unknownClass)
     throw new WorkbenchError(
       'validation',
-      `'test/${unknownClass}' is a class that 'train' does not have. Add 'train/${unknownClass}', or remove the folder.`,
+      `${quote(`test/${unknownClass}`)} is a class that 'train' does not have. Add ${quote(`train/${unknownClass}`)}, or remove the folder.`,
     );
   const files = [
     ...(await imagesOf(trainRoot, names)).map((file) => ({ ...file, test: false })),
@@ -91,7 +93,7 @@ async function foldersIn(directory: string): Promise<string[]> {
   } catch {
     throw new WorkbenchError(
       'notFound',
-      `There is no folder '${directory}', or it cannot be read.`,
+      `There is no folder ${quote(directory, maxQuotedPath)}, or it cannot be read.`,
     );
   }
 }
@@ -109,7 +111,7 @@ async function imagesOf(
     if (images.length === 0)
       throw new WorkbenchError(
         'validation',
-        `The class '${name}' has no images in '${join(root, name)}'. Add some, or remove the folder.`,
+        `The class ${quote(name)} has no images in ${quote(join(root, name), maxQuotedPath)}. Add some, or remove the folder.`,
       );
     files.push(...images.map((image) => ({ path: join(root, name, image), label })));
   }
@@ -122,23 +124,34 @@ async function decodeAll(
   report: Report,
 ): Promise<{ images: Uint8Array[]; size: [number, number] }> {
   const images: Uint8Array[] = [];
+  const broken: BrokenImage[] = [];
   const decoder = await loadDecoder();
   let common = request.size ?? null;
   for (let start = 0; start < paths.length; start += concurrency) {
     report(start / paths.length, `${start} of ${paths.length} images`);
     const batch = paths.slice(start, start + concurrency);
     const decoded = await Promise.all(batch.map((path) => decode(decoder, path, request)));
-    for (const [index, { data, rows, columns }] of decoded.entries()) {
+    for (const [index, image] of decoded.entries()) {
+      if ('reason' in image) {
+        broken.push(image);
+        continue;
+      }
+      const { data, rows, columns } = image;
       common ??= [rows, columns];
       if (rows !== common[0] || columns !== common[1])
         throw new WorkbenchError(
           'validation',
-          `'${relative(request.directory, batch[index] ?? '')}' is ${rows} × ${columns}, but the others are ${common.join(' × ')} (rows × columns). Choose a size to which all are brought.`,
+          `${quote(relative(request.directory, batch[index] ?? ''))} is ${rows} × ${columns}, but the others are ${common.join(' × ')} (rows × columns). Choose a size to which all are brought.`,
         );
       images.push(data);
     }
   }
-  if (!common) throw new WorkbenchError('validation', `'${request.directory}' has no images.`);
+  if (broken.length > 0) throw brokenImagesError(broken);
+  if (!common)
+    throw new WorkbenchError(
+      'validation',
+      `${quote(request.directory, maxQuotedPath)} has no images.`,
+    );
   return { images, size: common };
 }
 
@@ -154,12 +167,26 @@ async function loadDecoder(): Promise<Decoder> {
   }
 }
 
-/** Bytes of shape [rows, columns, channels]. Transparent pixels become black. */
+interface DecodedImage {
+  /** Bytes of shape [rows, columns, channels]. */
+  data: Uint8Array;
+  rows: number;
+  columns: number;
+}
+
+/** An image that cannot be decoded. */
+interface BrokenImage {
+  /** Its path in the folder that is imported. */
+  name: string;
+  reason: string;
+}
+
+/** Transparent pixels become black. */
 async function decode(
   open: Decoder,
   path: string,
   { size, channels, directory }: ImagesRequest,
-): Promise<{ data: Uint8Array; rows: number; columns: number }> {
+): Promise<DecodedImage | BrokenImage> {
   try {
     // Passes the bytes, since sharp may answer a path from a cache of an earlier content.
     const image = open(await readFile(path)).flatten({ background: '#000' });
@@ -168,9 +195,17 @@ async function decode(
     const { data, info } = await coloured.raw().toBuffer({ resolveWithObject: true });
     return { data: new Uint8Array(data), rows: info.height, columns: info.width };
   } catch (error) {
-    throw new WorkbenchError(
-      'validation',
-      `'${relative(directory, path)}' is no image that can be read (${messageOf(error)}). Replace or remove it.`,
-    );
+    return { name: relative(directory, path), reason: messageOf(error) };
   }
+}
+
+function brokenImagesError(broken: readonly BrokenImage[]): WorkbenchError {
+  const [first = { name: '', reason: '' }] = broken;
+  return new WorkbenchError(
+    'validation',
+    broken.length === 1
+      ? `${quote(first.name)} is no image that can be read (${printable(first.reason, 200)}). Replace or remove it.`
+      : `${broken.length.toLocaleString('en')} files are no images that can be read: ${joinNames(broken.map(({ name }) => name))}. Replace or remove them.`,
+    { files: broken.map(({ name }) => name) },
+  );
 }

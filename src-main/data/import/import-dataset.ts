@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ensureDirectory } from '#files/durable-write';
 import { createDirectory, removeDirectory, type WriteFile } from '#files/replace-directory';
 import type { DatasetManifest, ImportRequest } from '#spec/dataset';
-import { messageOf, WorkbenchError } from '#spec/errors';
+import { WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
 import { formatVersion } from '#spec/experiment';
 import { fieldsSchema, splitNames, type SplitName } from '#spec/task';
 import { readCifar10Source } from './cifar10-source';
@@ -54,12 +56,14 @@ export async function importDataset(
   await assertIdIsFree(directory, request.id);
   const folder = join(directory, request.id);
   try {
+    await ensureDirectory(directory);
     return await createDirectory(folder, (write) => writeFiles(request, origin, contents, write));
   } catch (error) {
-    if (error instanceof WorkbenchError) throw error;
+    if (!(error instanceof WorkbenchError && error.kind === 'unavailable')) throw error;
     throw new WorkbenchError(
       'unavailable',
-      `'${folder}' cannot be written (${messageOf(error)}). Nothing was imported; make room or choose another folder, and import again.`,
+      `Nothing was imported. ${error.message}`,
+      error.details,
     );
   }
 }
@@ -77,7 +81,7 @@ export async function assertIdIsFree(directory: string, id: string): Promise<voi
 export async function removeDataset(directory: string, id: string): Promise<void> {
   const folder = join(directory, id);
   if (!/^[a-z0-9][a-z0-9-]*$/.test(id) || !(await stat(folder).catch(() => null)))
-    throw new WorkbenchError('notFound', `There is no data set '${id}' in this project.`);
+    throw new WorkbenchError('notFound', `There is no data set ${quote(id)} in this project.`);
   await removeDirectory(folder);
 }
 

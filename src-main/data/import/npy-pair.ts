@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
 import { readNpy, shapeText, type NpyArray } from '../formats/npy';
 import { maxClasses } from './source-data';
 
@@ -26,12 +27,12 @@ export async function readNpyPair(inputsPath: string, targetsPath: string): Prom
   const [inputs, targets] = await Promise.all([readNpy(inputsPath), readNpy(targetsPath)]);
   const [inputsFile, targetsFile] = [basename(inputsPath), basename(targetsPath)];
   const invalid = (path: string, what: string): WorkbenchError =>
-    new WorkbenchError('validation', `'${basename(path)}' has ${what}`, { path });
+    new WorkbenchError('validation', `${quote(basename(path))} has ${what}`, { path });
   const [count = 0, targetCount = 0] = [inputs.shape[0], targets.shape[0]];
   if (count !== targetCount)
     throw invalid(
       inputsPath,
-      `${count.toLocaleString('en')} rows, but '${targetsFile}' has ${targetCount.toLocaleString('en')}. Take two files of the same rows.`,
+      `${count.toLocaleString('en')} rows, but ${quote(targetsFile)} has ${targetCount.toLocaleString('en')}. Take two files of the same rows.`,
     );
   if (targets.shape.length > 2)
     throw invalid(

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { ImportRequest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
 import type { Column, Split } from '../dataset';
 import { isSortedByClass, shuffleSplit } from './shuffle';
 import { readNpyPair, type NpyPair } from './npy-pair';
@@ -79,7 +80,7 @@ function assertSameKind(train: NpyPair, test: NpyPair): void {
   const mismatch = (file: string, has: string, other: string, others: string): WorkbenchError =>
     new WorkbenchError(
       'validation',
-      `'${file}' has ${has}, but '${other}' has ${others}. Take test files that are like the training files.`,
+      `${quote(file)} has ${has}, but ${quote(other)} has ${others}. Take test files that are like the training files.`,
     );
   const [ofTrain, ofTest] = [train, test].map(({ shape }) => `rows of ${shape.join(' × ')}`);
   if (ofTrain !== ofTest)
@@ -96,6 +97,6 @@ function assertBytes(parts: readonly NpyPair[]): void {
   if (wrong)
     throw new WorkbenchError(
       'validation',
-      `'${wrong.inputsFile}' does not hold bytes (uint8), as pixels are. Import it without saying that its numbers are pixels.`,
+      `${quote(wrong.inputsFile)} does not hold bytes (uint8), as pixels are. Import it without saying that its numbers are pixels.`,
     );
 }

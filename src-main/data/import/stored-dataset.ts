@@ -2,10 +2,14 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readJsonText } from '#files/read-json-text';
 import { knownCorpora } from '#spec/corpora';
 import { datasetIdSchema, datasetManifestSchema, type DatasetManifest } from '#spec/dataset';
-import { WorkbenchError } from '#spec/errors';
+import { messageOf, WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
+import { explainIssues } from '#spec/explain-issues';
+import { parseJson } from '#spec/parse-json';
+import { quote } from '#spec/quote';
 import { sizeFromShape } from '#spec/shapes';
 import { splitNames, type SplitName, type TaskOf } from '#spec/task';
 import { emptySplit, sliceSplit, type Column, type Dataset, type Split } from '../dataset';
@@ -31,13 +35,14 @@ export async function readManifest(directory: string, id: string): Promise<Datas
   if (!datasetIdSchema.safeParse(id).success)
     throw new WorkbenchError(
       'validation',
-      `'${id}' cannot be a data set: ids have small letters, digits and hyphens.`,
+      `${quote(id)} cannot be a data set: ids have small letters, digits and hyphens.`,
     );
   const path = join(directory, id, manifestFile);
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
-  } catch {
+    text = await readJsonText(path);
+  } catch (error) {
+    if (!(error instanceof WorkbenchError && error.kind === 'notFound')) throw error;
     throw new WorkbenchError(
       'notFound',
       `The data set '${id}' is not in this project. ${
@@ -49,9 +54,9 @@ export async function readManifest(directory: string, id: string): Promise<Datas
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
-    throw damaged(id, `'${manifestFile}' is not JSON`);
+    value = parseJson(text);
+  } catch (error) {
+    throw damaged(id, `'${manifestFile}' cannot be read, ${messageOf(error)}`);
   }
   const version = (value as { version?: unknown } | null)?.version;
   if (typeof version === 'number' && version > formatVersion)
@@ -60,7 +65,10 @@ export async function readManifest(directory: string, id: string): Promise<Datas
       `The data set '${id}' was imported by a newer program (version ${version}). Update this one to use it.`,
     );
   const parsed = datasetManifestSchema.safeParse(value);
-  if (!parsed.success) throw damaged(id, `'${manifestFile}' does not fit its format`);
+  if (!parsed.success) {
+    const [problem] = explainIssues(parsed.error.issues, value, datasetManifestSchema);
+    throw damaged(id, `'${manifestFile}' does not fit its format: ${problem?.message ?? ''}`);
+  }
   return parsed.data;
 }
 
@@ -88,13 +96,13 @@ export async function loadImported(
   if (directory === null)
     throw new WorkbenchError(
       'notFound',
-      `The data set '${task.dataset}' needs a project to be in.`,
+      `The data set ${quote(task.dataset)} needs a project to be in.`,
     );
   const manifest = await readManifest(directory, task.dataset);
   if (manifest.format === 'text')
     throw new WorkbenchError(
       'validation',
-      `The data set '${task.dataset}' is text, which has no examples. Use it with "task": { "kind": "text", "dataset": "${task.dataset}" }.`,
+      `The data set ${quote(task.dataset)} is text, which has no examples. Use it with "task": { "kind": "text", "dataset": "${task.dataset}" }.`,
     );
   const folder = join(directory, task.dataset);
   const parts = {} as Record<SplitName, Split>;
@@ -114,13 +122,13 @@ function cutFromTrain(
   if (parts[name].count > 0)
     throw new WorkbenchError(
       'validation',
-      `'${dataset}' has a ${name} part of its own (${parts[name].count} examples). Remove 'task.${name}'.`,
+      `${quote(dataset)} has a ${name} part of its own (${parts[name].count} examples). Remove 'task.${name}'.`,
     );
   const { train } = parts;
   if (count >= train.count)
     throw new WorkbenchError(
       'validation',
-      `'task.${name}' wants ${count} examples, but the training part of '${dataset}' has ${train.count}.`,
+      `'task.${name}' wants ${count} examples, but the training part of ${quote(dataset)} has ${train.count}.`,
     );
   parts[name] = sliceSplit(train, train.count - count, train.count);
   parts.train = sliceSplit(train, 0, train.count - count);
@@ -138,14 +146,15 @@ async function readSplit(
     const file = manifest.files.find(({ name: fileName }) =>
       fileName.startsWith(`${name}.${field}.`),
     );
-    if (!file) throw damaged(manifest.id, `the ${name} part has no file of '${field}'`);
+    if (!file) throw damaged(manifest.id, `the ${name} part has no file of ${quote(field)}`);
     const NumberArray = numberArrays[file.name.slice(name.length + field.length + 2)];
-    if (!NumberArray) throw damaged(manifest.id, `'${file.name}' has an unknown number format`);
+    if (!NumberArray)
+      throw damaged(manifest.id, `${quote(file.name)} has an unknown number format`);
     const size = description.kind === 'label' ? 1 : sizeFromShape(description.shape);
     if (file.bytes !== count * size * NumberArray.BYTES_PER_ELEMENT)
       throw damaged(
         manifest.id,
-        `'${file.name}' has ${file.bytes} bytes, which is not ${count} examples of ${size} numbers`,
+        `${quote(file.name)} has ${file.bytes} bytes, which is not ${count} examples of ${size} numbers`,
       );
     const data = new NumberArray(await readVerified(folder, manifest.id, file));
     columns[field] = (
@@ -164,22 +173,22 @@ export async function readVerified(
   file: DatasetManifest['files'][number],
 ): Promise<ArrayBuffer> {
   const bytes = await readFile(join(folder, file.name)).catch(() => null);
-  if (!bytes) throw damaged(id, `'${file.name}' is missing`);
+  if (!bytes) throw damaged(id, `${quote(file.name)} is missing`);
   if (bytes.length !== file.bytes)
     throw damaged(
       id,
       bytes.length < file.bytes
-        ? `'${file.name}' ends after byte ${bytes.length} of ${file.bytes}`
-        : `'${file.name}' goes on after its ${file.bytes} bytes, to byte ${bytes.length}`,
+        ? `${quote(file.name)} ends after byte ${bytes.length} of ${file.bytes}`
+        : `${quote(file.name)} goes on after its ${file.bytes} bytes, to byte ${bytes.length}`,
     );
   if (createHash('sha256').update(bytes).digest('hex') !== file.sha256)
-    throw damaged(id, `'${file.name}' is not as it was imported (its checksum differs)`);
+    throw damaged(id, `${quote(file.name)} is not as it was imported (its checksum differs)`);
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
 }
 
 function damaged(id: string, what: string): WorkbenchError {
   return new WorkbenchError(
     'validation',
-    `The data set '${id}' is damaged: ${what}. Remove it and import it again.`,
+    `The data set '${id}' is damaged: ${what.replace(/\.$/, '')}. Remove it and import it again.`,
   );
 }

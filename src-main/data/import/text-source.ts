@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { ImportRequest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
 import type { SplitName } from '#spec/task';
 import { isCharacterStart, readUtf8 } from '../formats/utf8';
 
@@ -31,7 +32,7 @@ export async function readTextSource(request: TextRequest): Promise<TextSource> 
     if (request[`${name}Fraction`] > 0)
       throw new WorkbenchError(
         'validation',
-        `The ${name} part has a file of its own, so it cannot be cut from '${basename(request.train)}' too. Give the file or the fraction.`,
+        `The ${name} part has a file of its own, so it cannot be cut from ${quote(basename(request.train))} too. Give the file or the fraction.`,
       );
     return readUtf8(path);
   };
@@ -61,7 +62,7 @@ function cutEnds(
   if (validationFraction + testFraction >= 1)
     throw new WorkbenchError(
       'validation',
-      `The validation part (${validationFraction}) and the test part (${testFraction}) leave nothing of '${basename(train)}' to train on. Lower one of them.`,
+      `The validation part (${validationFraction}) and the test part (${testFraction}) leave nothing of ${quote(basename(train))} to train on. Lower one of them.`,
     );
   const test = characterStartBefore(whole, whole.length - Math.round(testFraction * whole.length));
   const validation = characterStartBefore(
@@ -71,7 +72,7 @@ function cutEnds(
   if (validation === 0)
     throw new WorkbenchError(
       'validation',
-      `'${basename(train)}' is too short to be cut: nothing would be left to train on. Import it whole, or give the other parts as files.`,
+      `${quote(basename(train))} is too short to be cut: nothing would be left to train on. Import it whole, or give the other parts as files.`,
     );
   return {
     train: whole.subarray(0, validation),

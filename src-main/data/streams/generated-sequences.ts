@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { createGenerator, restoreGenerator, type Generator, type GeneratorState } from '../random';
+import { countSchema, generatorStateSchema, savedStateError } from '../saved-state';
 import type { Curriculum, TickSource, TickSourceOptions, TickSourceState } from './tick-dataset';
 
 interface SequenceSourceOptions<Size> extends TickSourceOptions {
@@ -8,6 +10,8 @@ interface SequenceSourceOptions<Size> extends TickSourceOptions {
   ticks: number | null;
   /** The size with which new sequences are drawn, as JSON; a curriculum changes it. */
   size(): Size;
+  /** For sizes that a checkpoint has kept. */
+  sizeSchema: z.ZodType<Size>;
   /** All records of one sequence, `[ticks × width]`; the first number of the first record is 1. */
   draw(generator: Generator, size: Size): Int32Array;
   curriculum?: Curriculum & ResumableCurriculum;
@@ -30,11 +34,6 @@ interface RowSequence<Size> {
   place: number;
 }
 
-interface SavedRows<Size> {
-  rows: { drawnFrom: GeneratorState; size: Size; place: number }[];
-  curriculum: unknown;
-}
-
 /**
  * Generated sequences that follow each other without a gap; every row of the batch draws its own. In training, rows
  * that are not aligned begin at a random tick of their first sequence. In a held-out split all begin at the start,
@@ -42,6 +41,19 @@ interface SavedRows<Size> {
  */
 export function sequenceSource<Size>(options: SequenceSourceOptions<Size>): TickSource {
   const { rows: rowCount, width, ticks, aligned, curriculum } = options;
+  const savedSchema = z.object({
+    rows: z.array(
+      z.object({
+        drawnFrom: generatorStateSchema,
+        size: options.sizeSchema,
+        place: countSchema,
+        // State of the generator from which the next sequence is drawn: after the first sequence, its place was drawn
+        // too. Earlier versions did not save it.
+        generator: generatorStateSchema.optional(),
+      }),
+    ),
+    curriculum: z.unknown(),
+  });
   const drawSequence = (generator: Generator, size: Size, place: number): RowSequence<Size> => {
     const drawnFrom = generator.state();
     return { generator, drawnFrom, size, records: options.draw(generator, size), place };
@@ -67,14 +79,22 @@ export function sequenceSource<Size>(options: SequenceSourceOptions<Size>): Tick
           into[offset++] = current.records[current.place++] ?? -1;
       });
     },
-    state: (): SavedRows<Size> => ({
-      rows: rows.map(({ drawnFrom, size, place }) => ({ drawnFrom, size, place })),
+    state: (): z.output<typeof savedSchema> => ({
+      rows: rows.map(({ drawnFrom, size, place, generator }) => ({
+        drawnFrom,
+        size,
+        place,
+        generator: generator.state(),
+      })),
       curriculum: curriculum?.state() ?? null,
     }),
     restore(state: TickSourceState) {
-      const saved = state as SavedRows<Size>;
-      saved.rows.forEach(({ drawnFrom, size, place }, index) => {
-        rows[index] = drawSequence(restoreGenerator(drawnFrom), size, place);
+      const saved = savedSchema.parse(state);
+      if (saved.rows.length !== rowCount) throw savedStateError();
+      saved.rows.forEach(({ drawnFrom, size, place, generator }, index) => {
+        const row = drawSequence(restoreGenerator(drawnFrom), size, place);
+        if (place % width > 0 || place > row.records.length) throw savedStateError();
+        rows[index] = generator ? { ...row, generator: restoreGenerator(generator) } : row;
       });
       curriculum?.restore(saved.curriculum);
     },

@@ -1,5 +1,7 @@
 /** Streams of imported examples in their order: all of them as one stream, or as sequences of one length. */
+import { z } from 'zod';
 import type { SplitName } from '#spec/task';
+import { countSchema } from '../saved-state';
 import type { TickSource, TickSourceOptions, TickSourceState } from './tick-dataset';
 
 /**
@@ -84,6 +86,8 @@ export function fixedLengthStream(
   });
 }
 
+const placeSchema = z.object({ read: countSchema });
+
 /** A source whose only state is the number of ticks read. */
 function sourceByTick(
   ticks: number | null,
@@ -96,7 +100,7 @@ function sourceByTick(
     next: (into, at) => writeTick(read++, into, at),
     state: () => ({ read }),
     restore(state: TickSourceState) {
-      read = (state as { read: number }).read;
+      ({ read } = placeSchema.parse(state));
     },
   };
 }

@@ -8,6 +8,7 @@
 import type { SplitName } from '#spec/task';
 import { exampleSize, scalesOf } from '../dataset';
 import type { Generator } from '../random';
+import { savedStateError } from '../saved-state';
 import type {
   Curriculum,
   TickBatch,
@@ -65,7 +66,10 @@ export function createTickStream(
   return stream;
 }
 
-/** The stream as it was when `state` was taken; data and options must be the same. */
+/**
+ * The stream as it was when `state` was taken; data and options must be the same. Throws a plain
+ * Error where the state is damaged.
+ */
 export function restoreTickStream(
   dataset: TickDataset,
   split: SplitName,
@@ -75,7 +79,33 @@ export function restoreTickStream(
   const source = dataset.open(split, options);
   if (!source) return null;
   source.restore(state.source);
+  if (!areRecords(state, dataset, options.rows)) throw savedStateError();
   return new RecordedStream(dataset, source, options, state);
+}
+
+/** Whether the saved records are whole ticks, and their numbers those of the fields. */
+function areRecords(
+  { records, read }: TickStreamState,
+  { fields, tables }: TickDataset,
+  rows: number,
+): boolean {
+  const columns = Object.entries(fields).map(([name, field]) => {
+    const table = tables[name];
+    const count = table
+      ? table.data.length / exampleSize(table)
+      : field.kind === 'label'
+        ? field.classes
+        : Infinity;
+    // Labels below −1 are those of later ticks: see `upcomingTarget`.
+    return { least: -1 - count, count };
+  });
+  const all = [{ least: 0, count: 2 }, ...columns];
+  const ticks = records.length / (rows * all.length);
+  if (!Number.isInteger(ticks) || ticks < 1 || ticks > read + 1) return false;
+  return records.every((value, index) => {
+    const { least, count } = all[index % all.length] ?? { least: 0, count: 0 };
+    return value >= least && value < count;
+  });
 }
 
 class RecordedStream implements TickStream {

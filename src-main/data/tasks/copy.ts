@@ -1,9 +1,13 @@
+import { z } from 'zod';
 import { taskFields, type TaskOf } from '#spec/task';
 import { GrowingCurriculum } from './curriculum';
 import { generatorForSplit, heldOutTicks } from '../streams/held-out';
 import type { Generator } from '../random';
 import { sequenceSource } from '../streams/generated-sequences';
 import type { TickDataset, ValueTable } from '../streams/tick-dataset';
+
+/** No curriculum comes near this length; a damaged checkpoint may name any. */
+const lengthSchema = z.int().positive().max(100_000);
 
 /** The copy task: N random symbols, a delimiter, and N blanks whose targets are the symbols in order. */
 export function copyTicks(task: TaskOf<'copy'>): TickDataset {
@@ -28,6 +32,7 @@ export function copyTicks(task: TaskOf<'copy'>): TickDataset {
       const curriculum = task.curriculum
         ? new GrowingCurriculum<number>({
             start: task.length,
+            sizeSchema: lengthSchema,
             next: (length) => length + 1,
             levelOf: (length) => length,
             sequenceLength: (length) => 2 * length + 1,
@@ -40,6 +45,7 @@ export function copyTicks(task: TaskOf<'copy'>): TickDataset {
         width: 3,
         ticks: split === 'train' ? null : heldOutTicks(2 * task.length + 1),
         size: () => curriculum?.size ?? task.length,
+        sizeSchema: lengthSchema,
         draw,
         ...(curriculum && { curriculum }),
       });
@@ -47,10 +53,8 @@ export function copyTicks(task: TaskOf<'copy'>): TickDataset {
   };
 }
 
-interface RepeatCopySize {
-  length: number;
-  repeats: number;
-}
+const repeatCopySizeSchema = z.object({ length: lengthSchema, repeats: lengthSchema });
+type RepeatCopySize = z.output<typeof repeatCopySizeSchema>;
 
 /**
  * The repeat copy task: N random symbols, a delimiter whose last input is R / 10, and N · R + 1 blanks whose targets
@@ -83,6 +87,7 @@ export function repeatCopyTicks(task: TaskOf<'repeatCopy'>): TickDataset {
       const curriculum = task.curriculum
         ? new GrowingCurriculum<RepeatCopySize>({
             start,
+            sizeSchema: repeatCopySizeSchema,
             // N and R grow in turn, N first.
             next: ({ length, repeats }) =>
               length - task.length <= repeats - task.repeats
@@ -99,6 +104,7 @@ export function repeatCopyTicks(task: TaskOf<'repeatCopy'>): TickDataset {
         width: 3,
         ticks: split === 'train' ? null : heldOutTicks(task.length * (task.repeats + 1) + 2),
         size: () => curriculum?.size ?? start,
+        sizeSchema: repeatCopySizeSchema,
         draw,
         ...(curriculum && { curriculum }),
       });

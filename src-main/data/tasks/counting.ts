@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { taskFields, type SplitName, type TaskOf } from '#spec/task';
 import type { Split } from '../dataset';
 import { generatorForSplit } from '../streams/held-out';
@@ -66,6 +67,7 @@ export async function countingTicks(
         width: 2 + task.levels,
         ticks: split === 'train' ? null : heldOutSequences * length,
         size: () => null,
+        sizeSchema: z.null(),
         draw: (generator) => draw(split, generator),
       });
     },

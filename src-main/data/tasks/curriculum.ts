@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { countSchema } from '../saved-state';
 import type { ResumableCurriculum } from '../streams/generated-sequences';
 import type { Curriculum } from '../streams/tick-dataset';
 
@@ -6,6 +8,8 @@ const meanReports = 50;
 
 interface CurriculumOptions<Size> {
   start: Size;
+  /** For sizes that a checkpoint has kept. */
+  sizeSchema: z.ZodType<Size>;
   /** The next larger task. */
   next(size: Size): Size;
   /** The level that is reached when a task of this size is solved. */
@@ -62,7 +66,13 @@ export class GrowingCurriculum<Size> implements Curriculum, ResumableCurriculum 
   }
 
   restore(state: unknown): void {
-    const saved = state as { size: Size; level: number; count: number; mean: number };
+    const schema = z.object({
+      size: this.#options.sizeSchema,
+      level: countSchema,
+      count: countSchema,
+      mean: z.number(),
+    });
+    const saved = schema.parse(state);
     this.#size = saved.size;
     this.#level = saved.level;
     this.#count = saved.count;

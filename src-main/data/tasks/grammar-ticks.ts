@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { taskFields, type TaskOf } from '#spec/task';
 import { generatorForSplit, heldOutTicks } from '../streams/held-out';
 import type { Generator } from '../random';
@@ -31,6 +32,7 @@ export function grammarTicks(
         width: 3,
         ticks: split === 'train' ? null : heldOutTicks(task.distance),
         size: () => null,
+        sizeSchema: z.null(),
         draw(generator) {
           const symbols = draw(generator);
           return Int32Array.from(

@@ -1,14 +1,16 @@
+import { z } from 'zod';
 import { taskFields, type TaskOf } from '#spec/task';
 import { generatorForSplit, heldOutTicks } from '../streams/held-out';
-import { createGenerator, restoreGenerator, type GeneratorState } from '../random';
+import { createGenerator, restoreGenerator } from '../random';
+import { countSchema, generatorStateSchema, savedStateError } from '../saved-state';
 import type { TickDataset } from '../streams/tick-dataset';
-
-interface SavedRows {
-  rows: { generator: GeneratorState; last: number[] }[];
-}
 
 /** The recall task: random symbols without end; the target is the symbol of `delay` ticks ago. */
 export function recallTicks(task: TaskOf<'recall'>): TickDataset {
+  const symbols = z.array(countSchema.max(task.symbols - 1)).max(task.delay);
+  const rowsSchema = z.object({
+    rows: z.array(z.object({ generator: generatorStateSchema, last: symbols })),
+  });
   return {
     name: 'recall',
     fields: taskFields(task) ?? {},
@@ -33,11 +35,13 @@ export function recallTicks(task: TaskOf<'recall'>): TickDataset {
             into[offset++] = last.length > task.delay ? (last.shift() ?? -1) : -1;
           }
         },
-        state: (): SavedRows => ({
+        state: (): z.input<typeof rowsSchema> => ({
           rows: rows.map((row) => ({ generator: row.generator.state(), last: [...row.last] })),
         }),
         restore(state) {
-          (state as SavedRows).rows.forEach((row, index) => {
+          const saved = rowsSchema.parse(state).rows;
+          if (saved.length !== rowCount) throw savedStateError();
+          saved.forEach((row, index) => {
             rows[index] = { generator: restoreGenerator(row.generator), last: [...row.last] };
           });
         },

@@ -1,4 +1,5 @@
 import { WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
 import { splitNames, type SplitName, type TaskOf } from '#spec/task';
 import type { Dataset, Split } from '../dataset';
 import { continuousStream, fixedLengthStream, type WriteRecord } from '../streams/ordered-examples';
@@ -41,7 +42,7 @@ export function sequenceDataset(task: TaskOf<'sequence'>, dataset: Dataset): Tic
       if (split === 'train' && count < options.rows)
         throw new WorkbenchError(
           'validation',
-          `The training part of '${dataset.name}' has ${examples.count} examples, too few for a batch of ${options.rows} streams${aheadText(ahead)}. Lower training.batch, or set task.length.`,
+          `The training part of ${quote(dataset.name)} has ${examples.count} examples, too few for a batch of ${options.rows} streams${aheadText(ahead)}. Lower training.batch, or set task.length.`,
         );
       return continuousStream({ split, count, write }, options);
     },

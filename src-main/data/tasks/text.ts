@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import { WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
 import type { Fields, SplitName, TaskOf } from '#spec/task';
 import { bracketText } from './bracket-text';
 import { readText, readTextFile } from '../import/text-file';
+import { countSchema } from '../saved-state';
 import type { TickSourceOptions, TickDataset, TickSource } from '../streams/tick-dataset';
 import { buildVocabulary, unknownClass, type Classes, type Vocabulary } from './vocabulary';
 
@@ -96,11 +99,12 @@ export function textTicks(
   };
 }
 
-interface SavedPlace {
-  read: number;
+const placeSchema = z.object({
+  read: countSchema,
   /** Symbols of the text, to detect another text. */
-  length: number;
-}
+  length: countSchema,
+});
+type SavedPlace = z.output<typeof placeSchema>;
 
 /**
  * Unless rows are aligned, their resets are spread evenly over `resetEvery` ticks. A held-out split is read once, with
@@ -144,7 +148,7 @@ function openStream(
     },
     state: (): SavedPlace => ({ read, length: text.length }),
     restore(state) {
-      const saved = state as SavedPlace;
+      const saved = placeSchema.parse(state);
       if (saved.length !== text.length)
         throw new WorkbenchError(
           'validation',
@@ -164,7 +168,7 @@ async function readParts(
     if (directory === null)
       throw new WorkbenchError(
         'notFound',
-        `There is no project that holds the text '${dataset}'. Import it, or name a file with task.train.`,
+        `There is no project that holds the text ${quote(dataset)}. Import it, or name a file with task.train.`,
       );
     return {
       train: await readText(directory, dataset, 'train'),

@@ -5,37 +5,19 @@
  *     await saveCheckpoint(directory, parts, state);               // writes directory/1000
  *     const state = await loadCheckpoint(directory, 1000, parts);  // fills the same variables again
  */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GeneratorState } from '#data/random';
-import { replaceDirectory, resolveDirectory } from '#files/replace-directory';
+import { ensureDirectory } from '#files/durable-write';
 import { WorkbenchError } from '#spec/errors';
 import { tf, type Variable } from '#tensorflow/backend/tf';
 import type { Network } from '../model/network';
 import type { RecurrentState } from '../step/recurrent-state';
 import type { Optimizer } from '../optimizers/optimizer';
+import { CheckpointFolder, writeCheckpointFolder } from './checkpoint-folder';
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from './safetensors';
-import type { DataSourceState } from '../feed/source';
+import { parseTrainingState, type TrainingState } from './training-state';
 
-const stateVersion = 2;
-
-/** What a run needs, besides its variables, to continue as if it had never stopped; saved as `state.json`. */
-export interface TrainingState {
-  version: typeof stateVersion;
-  /** Steps done. */
-  step: number;
-  /** Seconds of training so far. */
-  seconds: number;
-  /** Ticks of the stream read so far; steps, for a set of examples. */
-  read: number;
-  /** Ticks that the next step reads. */
-  ticks: number;
-  /** The place in the data. */
-  supply: DataSourceState;
-  generators: { updates: GeneratorState; dropout: GeneratorState };
-  /** Updates made, by module, synthesizer and synthetic input model. */
-  updates: Record<string, number>;
-}
+export { isCheckpointDamaged } from './checkpoint-folder';
+export type { TrainingState } from './training-state';
 
 interface NamedVariable {
   name: string;
@@ -56,9 +38,10 @@ export interface CheckpointParts {
 
 /**
  * Writes the folder `directory/<step>`: the network's parameters, the optimizers' slots, the recurrent state and the
- * messages kept between steps, and `state`. Whenever the process is killed or the power fails, a checkpoint of this
- * step that was there before, or the new one, can be loaded. The variables stay the caller's and do not change.
- * Only one process may save into `directory`. Throws the error of the file system.
+ * messages kept between steps, `state`, and the checksums of these files. Whenever the process is killed or the power
+ * fails, a checkpoint of this step that was there before, or the new one, can be loaded. The variables stay the
+ * caller's and do not change. Only one process may save into `directory`, whose parent folder must exist. Throws
+ * `unavailable` where the checkpoint cannot be written, and leaves no part of it.
  */
 export async function saveCheckpoint(
   directory: string,
@@ -69,8 +52,9 @@ export async function saveCheckpoint(
   const carried = recurrentState.all();
   const metadata = { step: String(state.step) };
   const encode = (variables: readonly NamedVariable[]): Buffer =>
-    encodeSafetensors(readValues(variables), metadata);
-  await replaceDirectory(join(directory, String(state.step)), async (write) => {
+    encodeSafetensors(variables.map(valuesOf), metadata);
+  await ensureDirectory(directory);
+  await writeCheckpointFolder(join(directory, String(state.step)), async (write) => {
     await write(weightsFile, encode(network.parameters.all()));
     await write(optimizerFile, encode(slots));
     if (carried.length > 0) await write(memoryFile, encode(carried));
@@ -80,24 +64,31 @@ export async function saveCheckpoint(
 
 /**
  * Loads `directory/<step>` into the variables of the network, the optimizers and the recurrent state, sets the
- * optimizers' update counts, and returns the state. Throws a WorkbenchError: `notFound` where a file is missing,
- * `validation` where one is damaged or of another format version, `conflict` where it belongs to another model.
+ * optimizers' update counts, and returns the state. Throws a WorkbenchError, and changes nothing: `notFound` where a
+ * file is missing, `validation` where one is damaged or of another format version, `conflict` where it belongs to
+ * another model, `unavailable` where it cannot be read. `isCheckpointDamaged` tells whether an earlier one may do.
  */
 export async function loadCheckpoint(
   directory: string,
   step: number,
   { network, optimizers, recurrentState }: CheckpointParts,
 ): Promise<TrainingState> {
-  const folder = await resolveDirectory(join(directory, String(step)));
-  const state = parseState(await readPart(folder, stateFile), folder);
+  const folder = await CheckpointFolder.open(directory, step);
+  const path = join(folder.path, stateFile);
+  const state = parseTrainingState(await folder.read(stateFile), path, step);
   const slots = [...optimizers.values()].flatMap((optimizer) => optimizer.slots());
-  await fillVariables(folder, weightsFile, network.parameters.all());
-  await fillVariables(folder, optimizerFile, slots);
-  for (const [id, optimizer] of optimizers) optimizer.count = state.updates[id] ?? 0;
+  const values = [
+    ...(await readValues(folder, weightsFile, network.parameters.all())),
+    ...(await readValues(folder, optimizerFile, slots)),
+  ];
   // On a set of examples nothing is carried between steps, and there is no such file. Earlier versions did not save
   // messages that had not been sent yet.
   if (recurrentState.all().length > 0)
-    await fillVariables(folder, memoryFile, recurrentState.all(), { allowMissing: true });
+    values.push(
+      ...(await readValues(folder, memoryFile, recurrentState.all(), { allowMissing: true })),
+    );
+  values.forEach(assign);
+  for (const [id, optimizer] of optimizers) optimizer.count = state.updates[id] ?? 0;
   return state;
 }
 
@@ -109,74 +100,42 @@ export async function loadWeights(
   step: number,
   network: Network,
 ): Promise<void> {
-  const folder = await resolveDirectory(join(directory, String(step)));
-  await fillVariables(folder, weightsFile, network.parameters.all());
+  const folder = await CheckpointFolder.open(directory, step);
+  (await readValues(folder, weightsFile, network.parameters.all())).forEach(assign);
 }
 
-function parseState(bytes: Buffer, folder: string): TrainingState {
-  const damaged = (what: string): WorkbenchError =>
-    new WorkbenchError(
-      'validation',
-      `The state in '${join(folder, stateFile)}' is damaged: ${what}. Resume from an earlier checkpoint.`,
-    );
-  let json: unknown;
-  try {
-    json = JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw damaged('it is not JSON');
-  }
-  const state = (json ?? {}) as Partial<Record<keyof TrainingState, unknown>>;
-  if (typeof state.version !== 'number') throw damaged('it has no version');
-  if (state.version !== stateVersion)
-    throw new WorkbenchError(
-      'validation',
-      `The checkpoint '${folder}' is of version ${String(state.version)}; this program reads version ${stateVersion}. Update the program to resume from it.`,
-    );
-  for (const key of ['step', 'seconds', 'read', 'ticks'] as const)
-    if (typeof state[key] !== 'number') throw damaged(`'${key}' is not a number`);
-  for (const key of ['supply', 'generators', 'updates'] as const)
-    if (typeof state[key] !== 'object' || state[key] === null)
-      throw damaged(`'${key}' is not an object`);
-  return state as TrainingState;
+/** A variable and the values that a checkpoint has for it. */
+interface SavedVariable {
+  variable: Variable;
+  array: NamedArray;
 }
 
-function readValues(variables: readonly NamedVariable[]): NamedArray[] {
-  return variables.map(({ name, variable }) => ({
-    name,
-    shape: variable.shape,
-    values: variable.dataSync() as Float32Array,
-  }));
-}
-
-/** `allowMissing`: a variable that the file does not have keeps its value. */
-async function fillVariables(
-  folder: string,
+/** `allowMissing`: variables that the file does not have are left out. */
+async function readValues(
+  folder: CheckpointFolder,
   file: string,
   variables: readonly NamedVariable[],
   { allowMissing = false } = {},
-): Promise<void> {
-  const arrays = decodeSafetensors(await readPart(folder, file), join(folder, file));
-  for (const { name, variable } of variables) {
+): Promise<SavedVariable[]> {
+  const arrays = decodeSafetensors(await folder.read(file), join(folder.path, file));
+  return variables.flatMap(({ name, variable }) => {
     const array = arrays.get(name);
-    if (!array && allowMissing) continue;
+    if (!array && allowMissing) return [];
     if (!array || array.shape.join() !== variable.shape.join())
       throw new WorkbenchError(
         'conflict',
-        `The checkpoint '${folder}' has ${array ? `'${name}' in shape [${array.shape.join(', ')}]` : `no '${name}'`}; the model wants [${variable.shape.join(', ')}]. It belongs to another model: start a new run instead.`,
+        `The checkpoint '${folder.path}' has ${array ? `'${name}' in shape [${array.shape.join(', ')}]` : `no '${name}'`}; the model wants [${variable.shape.join(', ')}]. It belongs to another model: start a new run instead.`,
       );
-    const tensor = tf.tensor(array.values, array.shape, 'float32');
-    variable.assign(tensor);
-    tensor.dispose();
-  }
+    return [{ variable, array }];
+  });
 }
 
-async function readPart(folder: string, file: string): Promise<Buffer> {
-  try {
-    return await readFile(join(folder, file));
-  } catch {
-    throw new WorkbenchError(
-      'notFound',
-      `The checkpoint '${folder}' lacks its '${file}'. Resume from an earlier checkpoint.`,
-    );
-  }
+function assign({ variable, array }: SavedVariable): void {
+  const tensor = tf.tensor(array.values, array.shape, 'float32');
+  variable.assign(tensor);
+  tensor.dispose();
+}
+
+function valuesOf({ name, variable }: NamedVariable): NamedArray {
+  return { name, shape: variable.shape, values: variable.dataSync() as Float32Array };
 }

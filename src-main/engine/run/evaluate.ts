@@ -29,27 +29,39 @@ const [streamRows, streamTicks] = [64, 32];
 /** By loss node, over a whole split. */
 export type Evaluation = ReadonlyMap<string, LossReport>;
 
+/** How far an evaluation is: in examples, or in ticks of all rows of a stream. */
+export interface EvaluationProgress {
+  done: number;
+  total: number;
+}
+
+/**
+ * An evaluation that runs pass by pass: each `next()` runs one, and the last gives the losses; null where the split
+ * is empty or has no end. `return()` ends it early. Every tensor it makes is freed by either.
+ */
+export type EvaluationPasses = Generator<EvaluationProgress, Evaluation | null, void>;
+
 /**
  * Evaluates the model as it would be used: no dropout, running statistics, true messages on every edge. Goes
- * over the whole split in file order; every tensor it makes is freed. Null for an empty split.
+ * over the whole split in file order.
  */
-export function evaluate(network: Network, split: Split, runner: StepRunner): Evaluation | null {
+export function* evaluate(network: Network, split: Split, runner: StepRunner): EvaluationPasses {
   if (split.count === 0) return null;
   const windows = function* (): Generator<WindowData> {
     for (let from = 0; from < split.count; from += examplesPerPass)
       yield exampleWindow(gatherBatch(split, from, Math.min(split.count, from + examplesPerPass)));
   };
-  return evaluateWindows(network, windows(), runner);
+  return yield* evaluateWindows(network, windows(), split.count, runner);
 }
 
-/** The same for a split of streams, whose states go on from pass to pass. Null where the split has no end, or no ticks. */
-export function evaluateStream(
+/** The same for a split of streams, whose states go on from pass to pass. */
+export function* evaluateStream(
   network: Network,
   data: TickDataset,
   split: SplitName,
   seed: number,
   runner: StepRunner,
-): Evaluation | null {
+): EvaluationPasses {
   const stream = createTickStream(data, split, {
     rows: streamRows,
     aligned: false,
@@ -69,36 +81,58 @@ export function evaluateStream(
       yield { ...window, clock: { offset: 0, ticks } };
     }
   };
-  return evaluateWindows(network, windows(), runner);
+  return yield* evaluateWindows(network, windows(), total * streamRows, runner);
 }
 
-/** Evaluates windows that follow each other: states go on from each to the next. */
-export function evaluateWindows(
+/**
+ * Evaluates windows that follow each other: states go on from each to the next. `total`: examples of a set, or ticks
+ * of all rows, in all windows.
+ */
+export function* evaluateWindows(
   network: Network,
   windows: Iterable<WindowData>,
+  total: number,
   runner: StepRunner,
-): Evaluation {
+): Generator<EvaluationProgress, Evaluation, void> {
   const totals = new Map<string, LossReport>();
-  let states: Map<EdgeId, Tensor> | null = null;
-  for (const data of windows) {
-    states ??= initialStates(network, data.rows);
-    const feed = uploadFeed(network, data);
-    const key = `judge ${data.rows} × ${data.clock.offset}+${data.clock.ticks}, ${data.history}`;
-    const shards = runner.compiles ? shardCount(network.model, data.rows, interOpThreads()) : 1;
-    const outputs = runner.run(key, (inputs) => evaluateWindow(network, feed, inputs, shards), {
-      ...packFeed('now', feed),
-      ...packMap('state', states),
-    });
-    disposeFeed(feed);
+  let states = new Map<EdgeId, Tensor>();
+  let done = 0;
+  try {
+    for (const data of windows) {
+      if (done === 0) states = initialStates(network, data.rows);
+      const { report, statesAfter } = runPass(network, data, states, runner);
+      tf.dispose([...states.values()]);
+      states = statesAfter;
+      for (const [id, loss] of report) addLoss(totals, id, loss);
+      done += data.rows * data.clock.ticks;
+      yield { done, total };
+    }
+  } finally {
     tf.dispose([...states.values()]);
-    states = unpackMap<EdgeId>('state', outputs);
-    const { report } = outputs;
-    if (!report) throw new Error('nothing was evaluated');
-    for (const [id, loss] of unpackLosses(network, report.dataSync())) addLoss(totals, id, loss);
-    report.dispose();
   }
-  if (states) tf.dispose([...states.values()]);
   return totals;
+}
+
+/** Evaluates one window from the states before it, which stay the caller's. */
+function runPass(
+  network: Network,
+  data: WindowData,
+  states: ReadonlyMap<EdgeId, Tensor>,
+  runner: StepRunner,
+): { report: Map<string, LossReport>; statesAfter: Map<EdgeId, Tensor> } {
+  const feed = uploadFeed(network, data);
+  const key = `judge ${data.rows} × ${data.clock.offset}+${data.clock.ticks}, ${data.history}`;
+  const shards = runner.compiles ? shardCount(network.model, data.rows, interOpThreads()) : 1;
+  const outputs = runner.run(key, (inputs) => evaluateWindow(network, feed, inputs, shards), {
+    ...packFeed('now', feed),
+    ...packMap('state', states),
+  });
+  disposeFeed(feed);
+  const { report } = outputs;
+  if (!report) throw new Error('nothing was evaluated');
+  const losses = unpackLosses(network, report.dataSync());
+  report.dispose();
+  return { report: losses, statesAfter: unpackMap<EdgeId>('state', outputs) };
 }
 
 /** `report`: the packed losses; `state|EDGE`: the states after the window. */

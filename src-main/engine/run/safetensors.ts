@@ -5,8 +5,12 @@
  *     const bytes = encodeSafetensors([{ name: 'a/bias', shape: [2], values: Float32Array.of(1, 2) }]);
  *     decodeSafetensors(bytes, 'weights.safetensors').get('a/bias')?.values; // Float32Array [1, 2]
  */
-import { WorkbenchError } from '#spec/errors';
+import { z } from 'zod';
+import type { WorkbenchError } from '#spec/errors';
+import { parseJson } from '#spec/parse-json';
+import { quote } from '#spec/quote';
 import { sizeFromShape } from '#spec/shapes';
+import { checkpointDamage } from './checkpoint-folder';
 
 /** A named float32 array, the last index running fastest. */
 export interface NamedArray {
@@ -16,11 +20,13 @@ export interface NamedArray {
   values: Float32Array;
 }
 
-interface HeaderEntry {
-  dtype: string;
-  shape: number[];
-  data_offsets: [number, number];
-}
+const countSchema = z.int().nonnegative();
+const entrySchema = z.object({
+  dtype: z.string(),
+  shape: z.array(countSchema).max(16),
+  data_offsets: z.tuple([countSchema, countSchema]),
+});
+type HeaderEntry = z.output<typeof entrySchema>;
 
 /**
  * The bytes of a safetensors file: the length of the header (8 bytes, little-endian), the header as JSON padded with
@@ -51,50 +57,53 @@ export function encodeSafetensors(
 
 /**
  * The arrays of a safetensors file by name, as copies of the bytes. Throws `validation`, with the name `file`, where
- * the bytes do not fit the format or hold another type than float32.
+ * the bytes do not fit the format or hold another type than float32. As the format requires, the arrays lie one after
+ * the other and leave no byte over.
  */
 export function decodeSafetensors(bytes: Buffer, file: string): Map<string, NamedArray> {
-  const damaged = (what: string): WorkbenchError =>
-    new WorkbenchError(
-      'validation',
-      `The weights in '${file}' are damaged: ${what}. Resume from an earlier checkpoint.`,
-    );
-  if (bytes.length < 8) throw damaged(`the file ends after ${bytes.length} bytes`);
+  const damage = (what: string): WorkbenchError =>
+    checkpointDamage(`The weights in '${file}' are damaged: ${what}.`, file);
+  if (bytes.length < 8) throw damage(`the file ends after ${bytes.length} bytes`);
   const start = 8 + Number(bytes.readBigUInt64LE(0));
   if (start > bytes.length)
-    throw damaged(`the header needs ${start} bytes and the file has ${bytes.length}`);
-  let header: unknown;
-  try {
-    header = JSON.parse(bytes.toString('utf8', 8, start));
-  } catch {
-    throw damaged('the header is not JSON');
-  }
-  if (typeof header !== 'object' || header === null) throw damaged('the header is not an object');
-  const arrays = new Map<string, NamedArray>();
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === '__metadata__') continue;
-    if (!isHeaderEntry(entry))
-      throw damaged(`the header does not describe '${name}' as the format requires`);
-    const { dtype, shape, data_offsets: offsets } = entry;
-    if (dtype !== 'F32') throw damaged(`'${name}' holds ${dtype}, not F32`);
+    throw damage(`the header needs ${start} bytes and the file has ${bytes.length}`);
+  const header = parseHeader(bytes.toString('utf8', 8, start), damage);
+  let end = start;
+  const arrays = header.map(({ name, dtype, shape, data_offsets: offsets }) => {
+    if (dtype !== 'F32') throw damage(`${quote(name)} holds ${quote(dtype)}, not 'F32'`);
     const [from, to] = [start + offsets[0], start + offsets[1]];
-    if (to > bytes.length) throw damaged(`'${name}' ends at byte ${to} of ${bytes.length}`);
+    if (to > bytes.length) throw damage(`${quote(name)} ends at byte ${to} of ${bytes.length}`);
     if (to - from !== 4 * sizeFromShape(shape))
-      throw damaged(`'${name}' has ${to - from} bytes in shape [${shape.join(', ')}]`);
+      throw damage(`${quote(name)} has ${to - from} bytes in shape [${shape.join(', ')}]`);
+    if (from !== end) throw damage(`${quote(name)} begins at byte ${from} instead of ${end}`);
+    end = to;
     const copy = new Uint8Array(bytes.subarray(from, to));
-    arrays.set(name, { name, shape, values: new Float32Array(copy.buffer) });
-  }
-  return arrays;
+    return { name, shape, values: new Float32Array(copy.buffer) };
+  });
+  if (end !== bytes.length)
+    throw damage(`its arrays end at byte ${end} and the file at ${bytes.length}`);
+  return new Map(arrays.map((array) => [array.name, array]));
 }
 
-function isHeaderEntry(value: unknown): value is HeaderEntry {
-  const entry = (value ?? {}) as Partial<HeaderEntry>;
-  const areNumbers = (list: unknown): boolean =>
-    Array.isArray(list) && list.every((item) => Number.isInteger(item) && item >= 0);
-  return (
-    typeof entry.dtype === 'string' &&
-    areNumbers(entry.shape) &&
-    areNumbers(entry.data_offsets) &&
-    entry.data_offsets?.length === 2
-  );
+/** The arrays that the header describes, in the order of their bytes. */
+function parseHeader(
+  json: string,
+  damage: (what: string) => WorkbenchError,
+): (HeaderEntry & { name: string })[] {
+  let header: unknown;
+  try {
+    header = parseJson(json);
+  } catch {
+    throw damage('the header is not JSON');
+  }
+  if (typeof header !== 'object' || header === null || Array.isArray(header))
+    throw damage('the header is not an object');
+  const entries = Object.entries(header).filter(([name]) => name !== '__metadata__');
+  const described = entries.map(([name, value]) => {
+    const entry = entrySchema.safeParse(value);
+    if (!entry.success)
+      throw damage(`the header does not describe ${quote(name)} as the format requires`);
+    return { name, ...entry.data };
+  });
+  return described.sort(({ data_offsets: a }, { data_offsets: b }) => a[0] - b[0] || a[1] - b[1]);
 }

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { createGenerator, restoreGenerator, type Generator } from '#data/random';
+import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { EdgeId } from '#spec/model';
 import type { SplitName } from '#spec/task';
 import { inferUpdateWindows, type UpdateWindows } from '#spec/update-windows';
+import { tf, type Tensor, type Variable } from '#tensorflow/backend/tf';
 import { usesXla } from '#tensorflow/backend/xla';
 import { DeviceColumns } from '../feed/device-columns';
 import { disposeFeed } from '../feed/feed';
@@ -13,12 +16,20 @@ import { forwardCosts } from '../step/forward-costs';
 import type { StepReport } from '../step/report';
 import { StepRunner } from '../step/runner';
 import { TrainStep } from '../step/train-step';
-import { loadCheckpoint, saveCheckpoint, type CheckpointParts } from './checkpoint';
+import {
+  loadCheckpoint,
+  saveCheckpoint,
+  type CheckpointParts,
+  type TrainingState,
+} from './checkpoint';
+import { checkpointDamage } from './checkpoint-folder';
 import { examineInterfaces, type InterfaceQuality } from './diagnostics';
-import { evaluate, evaluateStream, type Evaluation } from './evaluate';
+import { evaluate, evaluateStream, type EvaluationPasses } from './evaluate';
+import { EvaluationSchedule } from './evaluation-schedule';
 import { makeProbe, type Probe } from './probe';
 import { SparseUpdates } from './sparse-updates';
 import { stepsPerCall } from './steps-per-call';
+import { SynthesizerLossMonitor } from './synthesizer-monitor';
 
 /**
  * The state of one training run: network, position in the data, recurrent state, random generators, timer.
@@ -46,10 +57,13 @@ export class TrainingSession {
   readonly #sparseUpdates: SparseUpdates;
   #source: DataSource;
   #stepSeeds: Generator;
-  #savedAt = -1;
+  /** The place at which the last checkpoint was saved (`#place`). */
+  #savedPlace: string | null = null;
   /** Ticks of the next step. */
   #ticks: number;
   #synthesizerLoss: StepReport['synthesizerLoss'] = new Map();
+  readonly evaluations: EvaluationSchedule;
+  readonly monitor = new SynthesizerLossMonitor();
   /** Steps done. */
   step = 0;
   /** Ticks of the streams read; a set of examples has one a step. */
@@ -76,6 +90,7 @@ export class TrainingSession {
     this.#sparseUpdates = new SparseUpdates(this.#network, spec);
     this.#stepSeeds = createGenerator(training.seed, 'dropout');
     this.#probe = makeProbe(this.#network, spec, data, this.#windows);
+    this.evaluations = new EvaluationSchedule(training.evaluateEvery);
   }
 
   /** Examples seen so far; of a stream, ticks of all rows (characters of a text). */
@@ -174,12 +189,34 @@ export class TrainingSession {
     );
   }
 
-  /** The losses of a whole split; null where the task has no such split. */
-  evaluate(split: SplitName): Evaluation | null {
+  /** The losses of a whole split, pass by pass; null where the task has no such split. */
+  evaluate(split: SplitName): EvaluationPasses {
     const { seed } = this.#spec.training;
     return isStream(this.#data)
       ? evaluateStream(this.#network, this.#data, split, seed, this.#runner)
       : evaluate(this.#network, this.#data.splits[split], this.#runner);
+  }
+
+  /**
+   * Puts the initial values of the parameters, which follow from the seed, in the place of the trained ones, so that
+   * the untrained model can be evaluated; nothing may train or be saved meanwhile. Returns the function that puts the
+   * trained ones back.
+   */
+  useInitialParameters(): () => void {
+    const variables = variablesOf(this.#network);
+    this.#runner.pullVariables();
+    const trained = variables.map((variable) => variable.clone());
+    const untrained = buildNetwork(this.#spec.model, this.#data.fields, this.#spec.training.seed);
+    const assignAll = (values: readonly Tensor[]): void => {
+      variables.forEach((variable, index) => variable.assign(values[index] as Tensor));
+      this.#runner.pushVariables();
+    };
+    assignAll(variablesOf(untrained));
+    untrained.dispose();
+    return () => {
+      assignAll(trained);
+      tf.dispose(trained);
+    };
   }
 
   /** Writes the checkpoint of this step. Throws as `saveCheckpoint` does. */
@@ -195,26 +232,36 @@ export class TrainingSession {
       supply: this.#source.state(),
       generators: { updates: this.#sparseUpdates.state(), dropout: this.#stepSeeds.state() },
       updates: Object.fromEntries([...optimizers].map(([id, { count }]) => [id, count])),
+      evaluationsDue: this.evaluations.due(),
+      synthesizerMonitor: this.monitor.state(),
     });
-    this.#savedAt = this.step;
+    this.#savedPlace = this.#place();
   }
 
+  /** Whether the checkpoint of this step is saved, with the evaluations that are due now. */
   isSaved(): boolean {
-    return this.#savedAt === this.step;
+    return this.#savedPlace === this.#place();
   }
 
   /** Goes on from the checkpoint of `step`, as if the run had never stopped. Throws as `loadCheckpoint` does. */
   async resume(step: number): Promise<void> {
     const state = await loadCheckpoint(this.#checkpoints, step, this.#checkpointParts());
     this.#runner.pushVariables();
-    this.#source = this.#openSource(state.supply);
+    this.#source = this.#restoreSource(state);
     this.#sparseUpdates.restore(state.generators.updates);
     this.#stepSeeds = restoreGenerator(state.generators.dropout);
     this.step = state.step;
     this.ticksRead = state.read;
     this.#ticks = state.ticks;
     this.seconds = state.seconds;
-    this.#savedAt = state.step;
+    // Whoever begins at step 0 evaluates the untrained model; earlier versions saved nothing of this.
+    this.evaluations.restore(state.step, state.step === 0 ? [0] : (state.evaluationsDue ?? []));
+    if (state.synthesizerMonitor) this.monitor.restore(state.synthesizerMonitor);
+    this.#savedPlace = this.#place();
+  }
+
+  #place(): string {
+    return `${this.step}: ${this.evaluations.due().join()}`;
   }
 
   #countStepsPerCall(maxSteps: number): number {
@@ -239,6 +286,20 @@ export class TrainingSession {
     return { network: this.#network, optimizers, recurrentState };
   }
 
+  /** Opens the data at a saved position. Whatever fails there but for a reason of its own is damage. */
+  #restoreSource({ step, supply }: TrainingState): DataSource {
+    try {
+      return this.#openSource(supply);
+    } catch (error) {
+      if (error instanceof WorkbenchError) throw error;
+      const path = join(this.#checkpoints, String(step));
+      throw checkpointDamage(
+        `The checkpoint '${path}' is damaged: its place in the data does not fit the task.`,
+        path,
+      );
+    }
+  }
+
   #openSource(from: Parameters<typeof openDataSource>[1]['from']): DataSource {
     return openDataSource(this.#data, {
       training: this.#spec.training,
@@ -256,4 +317,8 @@ export class TrainingSession {
     this.#trainStep.dispose();
     this.#network.dispose();
   }
+}
+
+function variablesOf({ parameters }: Network): Variable[] {
+  return parameters.all().map(({ variable }) => variable);
 }

@@ -9,6 +9,13 @@ const sustained = { count: 3, steps: 10 };
 /** Weight of the newest step in the moving average. */
 const averageWeight = 0.02;
 
+/** What the monitor remembers, as JSON: a checkpoint keeps it, so that a resumed run gives the same warnings. */
+export interface SynthesizerMonitorState {
+  averages: Record<EdgeId, { loss: number; steps: number }>;
+  spikes: Record<EdgeId, number[]>;
+  warned: EdgeId[];
+}
+
 /**
  * Watches the losses of the synthesizers and warns once for each edge on which the loss spikes repeatedly: on
  * recurrent edges a module and its synthesizer can amplify each other's errors, and the loss of the model shows
@@ -16,10 +23,10 @@ const averageWeight = 0.02;
  */
 export class SynthesizerLossMonitor {
   /** Moving averages without the spikes, and the steps they are of. */
-  readonly #averages = new Map<EdgeId, { loss: number; steps: number }>();
+  #averages = new Map<EdgeId, { loss: number; steps: number }>();
   /** The steps of the last spikes. */
-  readonly #spikes = new Map<EdgeId, number[]>();
-  readonly #warned = new Set<EdgeId>();
+  #spikes = new Map<EdgeId, number[]>();
+  #warned = new Set<EdgeId>();
 
   /** Takes in the synthesizer losses after step `step`; returns the warnings that they give rise to, as sentences. */
   observe(step: number, losses: ReadonlyMap<EdgeId, number>): string[] {
@@ -34,7 +41,7 @@ export class SynthesizerLossMonitor {
         ];
       }
       // A spike must not raise the average that spikes are measured by.
-      if (!isSpike)
+      if (!isSpike && Number.isFinite(loss))
         this.#averages.set(edge, {
           loss:
             average.loss + Math.max(averageWeight, 1 / (average.steps + 1)) * (loss - average.loss),
@@ -42,6 +49,22 @@ export class SynthesizerLossMonitor {
         });
       return [];
     });
+  }
+
+  state(): SynthesizerMonitorState {
+    return {
+      averages: Object.fromEntries(this.#averages) as SynthesizerMonitorState['averages'],
+      spikes: Object.fromEntries(this.#spikes) as SynthesizerMonitorState['spikes'],
+      warned: [...this.#warned],
+    };
+  }
+
+  restore({ averages, spikes, warned }: SynthesizerMonitorState): void {
+    this.#averages = new Map(
+      Object.entries(averages) as [EdgeId, { loss: number; steps: number }][],
+    );
+    this.#spikes = new Map(Object.entries(spikes) as [EdgeId, number[]][]);
+    this.#warned = new Set(warned);
   }
 
   #isSustained(edge: EdgeId, step: number): boolean {

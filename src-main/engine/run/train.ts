@@ -1,20 +1,32 @@
 import type { Experiment } from '#spec/experiment';
-import { WorkbenchError } from '#spec/errors';
-import {
-  gradientMetricName,
-  interfaceMetricName,
-  metricNames,
-  splitMetricName,
-  type MetricPoint,
-} from '#spec/metric-catalogue';
+import { metricNames, type MetricPoint } from '#spec/metric-catalogue';
 import type { TrainEvent } from '#spec/train-events';
 import { workbenchVersion } from '#spec/version';
 import type { TensorRuntime } from '#tensorflow/runtime/load-tensorflow';
-import { tf } from '#tensorflow/backend/tf';
-import { SynthesizerLossMonitor } from './synthesizer-monitor';
-import { computeLossMetrics } from './loss-metrics';
-import { TrainingSession } from './session';
 import type { TrainingData } from '../feed/source';
+import { findDivergence } from './divergence';
+import { evaluateSplits } from './evaluate-splits';
+import { EventLoopTurns } from './event-loop-turns';
+import { interfaceMetrics } from './interface-metrics';
+import { computeLossMetrics } from './loss-metrics';
+import { resumeNewest } from './resume-newest';
+import { TrainingSession } from './session';
+import { Speedometer } from './speedometer';
+
+/** Whoever records the events of a run. */
+export interface TrainRecorder {
+  /**
+   * Resolves when all events yielded so far are on the disk: a checkpoint is saved only then, so that the curves
+   * reach at least to the checkpoint from which a run resumes. Rejects where nobody records the run any more:
+   * nothing is saved then, and the run ends with that error.
+   */
+  sync(): Promise<void>;
+  /**
+   * A checkpoint could not be written. Resolves when it is to be tried again; rejects with the error that ends the
+   * run.
+   */
+  retrySave(error: Error): Promise<void>;
+}
 
 export interface TrainOptions {
   /** Validated against the data set's fields. */
@@ -23,9 +35,13 @@ export interface TrainOptions {
   runtime: Pick<TensorRuntime, 'backend' | 'device' | 'tensorflowVersion' | 'fallbackReason'>;
   /** Folder of this run's checkpoints. */
   checkpoints: string;
-  /** Step of the checkpoint to go on from; null begins at step 0. */
-  resumeFrom: number | null;
-  /** Stops the run at the next step, with a checkpoint. */
+  /**
+   * Steps of the checkpoints to go on from, the one to prefer first: the first that is not damaged is used. Empty
+   * begins at step 0.
+   */
+  resumeFrom: readonly number[];
+  recorder: TrainRecorder;
+  /** Stops the run at the next step, or the next pass of an evaluation, with a checkpoint. */
   signal: AbortSignal;
 }
 
@@ -35,185 +51,194 @@ interface Moment {
   seconds: number;
 }
 
-/** The event loop gets a turn this often, so that a stop message is received. */
-const yieldEveryMs = 20;
-/** Speed and memory are measured this often. */
-const measureSpeedEveryMs = 1000;
+type Values = [metric: string, value: number][];
 
 /**
  * Trains one run from the first step (or a checkpoint) to the last, to `maxSeconds` or to the signal, whichever
  * comes first. A consumer that does not pull the next event pauses the run; its clock stands still meanwhile.
  * Every tensor it makes is freed when it ends, also by an error. Throws a WorkbenchError: `validation` where
- * the loss is not finite, and as `saveCheckpoint` and `loadCheckpoint` do.
+ * the loss is not finite (see `findDivergence`), as `loadCheckpoint` does, and what the recorder rejects with.
  *
  *     const runtime = await loadTensorFlow();
- *     const options = { spec, dataset, runtime, checkpoints, resumeFrom: null, signal };
+ *     const options = { spec, dataset, runtime, checkpoints, resumeFrom: [], recorder, signal };
  *     for await (const event of train(options)) if (event.kind === 'metrics') console.log(event.points);
  */
-export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> {
-  const { spec, dataset, signal } = options;
-  const { training, diagnostics } = spec;
-  const session = new TrainingSession(spec, dataset, options.checkpoints);
+export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, void, void> {
+  const { spec, dataset, checkpoints, resumeFrom, runtime } = options;
+  const session = new TrainingSession(spec, dataset, checkpoints);
   try {
-    if (options.resumeFrom !== null) await session.resume(options.resumeFrom);
+    const skipped = await resumeNewest(session, resumeFrom);
     yield {
       kind: 'started',
       step: session.step,
       seconds: session.seconds,
       parameters: session.parameterCount(),
-      environment: environmentOf(options.runtime),
+      environment: environmentOf(runtime),
     };
-    for (const message of session.warnings()) yield { kind: 'log', level: 'warning', message };
-
-    const points = (
-      values: [string, number][],
-      { step, seconds }: Moment = session,
-    ): TrainEvent => ({
-      kind: 'metrics',
-      step,
-      seconds,
-      points: values.map(([metric, value]): MetricPoint => ({ metric, step, seconds, value })),
-    });
-    const saved = async (): Promise<TrainEvent> => {
-      await session.save();
-      return { kind: 'checkpoint', step: session.step, seconds: session.seconds };
-    };
-
-    if (session.step === 0) {
-      yield points(
-        session.timed(() => [
-          ...examine(session, diagnostics.every),
-          ...evaluateSplits(session, options),
-        ]),
-      );
-      yield await saved();
-    }
-    const speed = new Speedometer(session);
-    const monitor = new SynthesizerLossMonitor();
-    const warnings: string[] = [];
-    let lastYield = performance.now();
-    let evaluatedAt = session.step;
-    const isOver = (): boolean =>
-      session.step >= training.steps ||
-      signal.aborted ||
-      session.seconds >= (training.maxSeconds ?? Infinity);
-    const stops = [training.steps, training.evaluateEvery, training.checkpointEvery];
-    if (diagnostics.every > 0) stops.push(diagnostics.every);
-    while (!isOver()) {
-      const before: Moment = { step: session.step, seconds: session.seconds };
-      const valuesByStep = session.timed(() => {
-        // Steps that run in one call end before the next evaluation, checkpoint or diagnosis.
-        const most = Math.min(...stops.map((every) => every - (before.step % every)));
-        return session.advance(most).map(({ losses, synthesizerLoss }, index) => {
-          const step = before.step + index + 1;
-          warnings.push(...monitor.observe(step, synthesizerLoss));
-          const values = computeLossMetrics('train', losses, spec, dataset.fields);
-          const loss = values.find(([metric]) => metric === splitMetricName('train', 'loss'))?.[1];
-          if (loss !== undefined && !Number.isFinite(loss)) throw divergence(step, loss);
-          if (session.level !== null) values.push([metricNames.level, session.level]);
-          return values;
-        });
-      });
-      const secondsPerStep = (session.seconds - before.seconds) / valuesByStep.length;
-      const last = valuesByStep.pop() ?? [];
-      session.timed(() => {
-        if (diagnostics.every > 0 && session.step % diagnostics.every === 0)
-          last.push(...examine(session, diagnostics.every));
-        if (session.step % training.evaluateEvery === 0) {
-          last.push(...evaluateSplits(session, options));
-          evaluatedAt = session.step;
-        }
-      });
-      for (const message of session.takeMessages()) yield { kind: 'log', level: 'info', message };
-      for (const message of warnings.splice(0)) yield { kind: 'log', level: 'warning', message };
-      for (const [index, values] of valuesByStep.entries())
-        yield points(values, {
-          step: before.step + index + 1,
-          seconds: before.seconds + secondsPerStep * (index + 1),
-        });
-      yield points([...last, ...speed.measure()]);
-      if (session.step % training.checkpointEvery === 0) yield await saved();
-      if (performance.now() - lastYield > yieldEveryMs) {
-        await new Promise<void>((resolve) => setImmediate(resolve));
-        lastYield = performance.now();
-      }
-    }
-    if (evaluatedAt !== session.step)
-      yield points(session.timed(() => evaluateSplits(session, options)));
-    if (!session.isSaved()) yield await saved();
-    const finished = !signal.aborted;
-    yield {
-      kind: 'end',
-      status: finished ? 'finished' : 'stopped',
-      step: session.step,
-      seconds: session.seconds,
-    };
+    for (const message of [...skipped, ...session.warnings()])
+      yield { kind: 'log', level: 'warning', message };
+    yield* new TrainingLoop(session, options).run();
   } finally {
     session.dispose();
   }
 }
 
-function examine(session: TrainingSession, every: number): [string, number][] {
-  if (every === 0) return [];
-  return [...session.examine()].flatMap(([edge, quality]): [string, number][] => [
-    [interfaceMetricName(edge, 'cosine'), quality.cosine],
-    [interfaceMetricName(edge, 'relative-error'), quality.relativeError],
-    ...(quality.synthesizerLoss === null
-      ? []
-      : ([[interfaceMetricName(edge, 'synthesizer-loss'), quality.synthesizerLoss]] as [
-          string,
-          number,
-        ][])),
-    ...[...quality.gradientAt].map(([ticks, norm]): [string, number] => [
-      gradientMetricName(edge, ticks),
-      norm,
-    ]),
-  ]);
-}
-
-function evaluateSplits(
-  session: TrainingSession,
-  { spec, dataset }: TrainOptions,
-): [string, number][] {
-  return (['validation', 'test'] as const).flatMap((split) => {
-    const losses = session.evaluate(split);
-    return losses ? computeLossMetrics(split, losses, spec, dataset.fields) : [];
-  });
-}
-
-/** Measures speed and memory about once a second of training. */
-class Speedometer {
+/** When a session trains, is examined, evaluated and saved. */
+class TrainingLoop {
   readonly #session: TrainingSession;
-  #step: number;
-  #seconds: number;
+  readonly #options: TrainOptions;
+  readonly #speed: Speedometer;
+  readonly #turns = new EventLoopTurns();
 
-  constructor(session: TrainingSession) {
+  constructor(session: TrainingSession, options: TrainOptions) {
     this.#session = session;
-    this.#step = session.step;
-    this.#seconds = session.seconds;
+    this.#options = options;
+    this.#speed = new Speedometer(session);
   }
 
-  measure(): [string, number][] {
+  async *run(): AsyncGenerator<TrainEvent, void, void> {
+    const session = this.#session;
+    const { checkpointEvery } = this.#options.spec.training;
+    if (session.step === 0) {
+      const values = session.timed(() => this.#examine());
+      if (values.length > 0) yield metricsEvent(values, session);
+    }
+    for (;;) {
+      // The first steps of a run are seen before its untrained model is evaluated, which can take minutes.
+      if (session.step > 0 || this.#isOver()) yield* this.#evaluations();
+      const isSaved =
+        session.isSaved() || !(this.#isOver() || session.step % checkpointEvery === 0);
+      if (!isSaved) yield await this.#save();
+      if (this.#isOver()) break;
+      yield* this.#trainSteps();
+    }
+    const isComplete = this.#isFinished() && session.evaluations.due().length === 0;
+    const { step, seconds } = session;
+    yield { kind: 'end', status: isComplete ? 'finished' : 'stopped', step, seconds };
+  }
+
+  #isFinished(): boolean {
+    const { steps, maxSeconds = Infinity } = this.#options.spec.training;
+    return this.#session.step >= steps || this.#session.seconds >= maxSeconds;
+  }
+
+  #isOver(): boolean {
+    return this.#isFinished() || this.#options.signal.aborted;
+  }
+
+  /** Trains the steps of one call. Throws where training has diverged, after the points of the steps before. */
+  async *#trainSteps(): AsyncGenerator<TrainEvent, void, void> {
+    const session = this.#session;
+    const before: Moment = { step: session.step, seconds: session.seconds };
+    const { valuesByStep, warnings, divergence } = session.timed(() => this.#advance());
+    const secondsPerStep = (session.seconds - before.seconds) / (session.step - before.step);
+    const last = session.step - before.step - 1;
+    if (!divergence) valuesByStep[last]?.push(...session.timed(() => this.#examine()));
+    for (const message of session.takeMessages()) yield { kind: 'log', level: 'info', message };
+    for (const message of warnings) yield { kind: 'log', level: 'warning', message };
+    for (const [index, values] of valuesByStep.entries()) {
+      const seconds = before.seconds + secondsPerStep * (index + 1);
+      if (index === last) yield metricsEvent([...values, ...this.#speed.measure()], session);
+      else yield metricsEvent(values, { step: before.step + index + 1, seconds });
+    }
+    if (divergence) {
+      yield* this.#evaluationsDue();
+      throw divergence;
+    }
+    session.evaluations.reach(session.step);
+    await this.#turns.take();
+  }
+
+  /** Runs the steps of one call. `valuesByStep`: without the step that diverged and those after it. */
+  #advance(): { valuesByStep: Values[]; warnings: string[]; divergence: Error | null } {
+    const session = this.#session;
+    const { spec, dataset } = this.#options;
+    const before = session.step;
+    const valuesByStep: Values[] = [];
+    const warnings: string[] = [];
+    for (const { losses, synthesizerLoss } of session.advance(this.#stepsToNextStop())) {
+      const step = before + valuesByStep.length + 1;
+      const values = computeLossMetrics('train', losses, spec, dataset.fields);
+      const divergence = findDivergence(step, values);
+      if (divergence) return { valuesByStep, warnings, divergence };
+      warnings.push(...session.monitor.observe(step, synthesizerLoss));
+      if (session.level !== null) values.push([metricNames.level, session.level]);
+      valuesByStep.push(values);
+    }
+    return { valuesByStep, warnings, divergence: null };
+  }
+
+  /** Steps that run in one call end before the next evaluation, checkpoint or diagnosis. */
+  #stepsToNextStop(): number {
+    const { training, diagnostics } = this.#options.spec;
+    const stops = [training.steps, training.evaluateEvery, training.checkpointEvery];
+    if (diagnostics.every > 0) stops.push(diagnostics.every);
+    return Math.min(...stops.map((every) => every - (this.#session.step % every)));
+  }
+
+  /** The metrics of the interfaces where they are due. */
+  #examine(): Values {
+    const { every } = this.#options.spec.diagnostics;
+    if (every === 0 || this.#session.step % every !== 0) return [];
+    return interfaceMetrics(this.#session.examine());
+  }
+
+  /** Makes the evaluations that are due, and that of the last step. */
+  async *#evaluations(): AsyncGenerator<TrainEvent, void, void> {
+    yield* this.#evaluationsDue();
+    if (!this.#isFinished()) return;
+    this.#session.evaluations.require(this.#session.step);
+    yield* this.#evaluationsDue();
+  }
+
+  /** Makes the evaluations that are due; one that the signal interrupts stays due. */
+  async *#evaluationsDue(): AsyncGenerator<TrainEvent, void, void> {
+    const { evaluations } = this.#session;
+    for (let step = evaluations.next(); step !== undefined; step = evaluations.next()) {
+      const values = this.#options.signal.aborted ? null : yield* this.#evaluate(step);
+      if (!values) return;
+      evaluations.complete(step);
+      const { seconds } = this.#session;
+      if (values.length > 0) yield metricsEvent(values, { step, seconds }, this.#session);
+    }
+  }
+
+  /** Evaluates the model as it is, or at step 0 the untrained one; null where the signal interrupts it. */
+  async *#evaluate(step: number): AsyncGenerator<TrainEvent, Values | null, void> {
+    const session = this.#session;
+    const restore = step === 0 ? session.timed(() => session.useInitialParameters()) : null;
+    try {
+      return yield* evaluateSplits(session, this.#options, this.#turns);
+    } finally {
+      if (restore) session.timed(restore);
+    }
+  }
+
+  /** Saves a checkpoint once everything up to it is recorded. */
+  async #save(): Promise<TrainEvent> {
+    const { recorder } = this.#options;
     const { step, seconds } = this.#session;
-    const elapsed = seconds - this.#seconds;
-    if (elapsed * 1000 < measureSpeedEveryMs) return [];
-    const rate = (step - this.#step) / elapsed;
-    this.#step = step;
-    this.#seconds = seconds;
-    return [
-      [metricNames.stepsPerSecond, rate],
-      [metricNames.examplesSeen, this.#session.examples],
-      [metricNames.residentMegabytes, process.memoryUsage.rss() / 2 ** 20],
-      [metricNames.tensors, tf.memory().numTensors],
-    ];
+    for (;;) {
+      await recorder.sync();
+      try {
+        await this.#session.save();
+        return { kind: 'checkpoint', step, seconds };
+      } catch (error) {
+        await recorder.retrySave(error instanceof Error ? error : new Error(String(error)));
+      }
+    }
   }
 }
 
-function divergence(step: number, loss: number): WorkbenchError {
-  return new WorkbenchError(
-    'validation',
-    `The loss is ${loss} at step ${step}: training has diverged. Lower the learning rate of the model or of its synthesizers, or clip their gradients.`,
-  );
+/** Values measured at `measured`, when the run is at `now`: the untrained model is evaluated after the first steps. */
+function metricsEvent(values: Values, measured: Moment, now: Moment = measured): TrainEvent {
+  const { step, seconds } = measured;
+  return {
+    kind: 'metrics',
+    step: now.step,
+    seconds: now.seconds,
+    points: values.map(([metric, value]): MetricPoint => ({ metric, step, seconds, value })),
+  };
 }
 
 function environmentOf(

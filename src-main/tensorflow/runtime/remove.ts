@@ -6,8 +6,8 @@ import { WorkbenchError } from '#spec/errors';
 import { runtimesFolder, folderBytes, type Variant } from './cache';
 import { BUILDING_PREFIX } from './install';
 import { installationFolder, listInstallations } from './find-installation';
-import { acquireLock, setupLockFile } from './lock';
 import { findProcessesUsing } from './runtime-users';
+import { acquireSetupLock } from './setup-lock';
 
 export interface RemoveOptions {
   /** Whether the only installed runtime may be removed. Default: false. */
@@ -26,7 +26,7 @@ export async function removeRuntime(
   variant: Variant,
   options: RemoveOptions = {},
 ): Promise<{ bytes: number }> {
-  const release = await acquireLock(setupLockFile(), { signal: options.signal });
+  const lock = await acquireSetupLock({ signal: options.signal });
   try {
     const folder = installationFolder(variant);
     await assertRemovable(folder, variant, options.allowLast ?? false);
@@ -36,7 +36,7 @@ export async function removeRuntime(
     await removeDirectory(folder, removedFolder);
     return { bytes };
   } finally {
-    await release();
+    await lock.release();
   }
 }
 

@@ -7,17 +7,19 @@
  */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { describeHolder } from '#files/lock';
+import { isProcessAlive } from '#files/process-identity';
 import { recoverDirectories } from '#files/replace-directory';
 import type { Device } from './load-tensorflow';
 import { downloadsFolder, readInstallation, runtimesFolder, type Installation } from './cache';
 import { PARTIAL_PREFIX } from './download';
 import { BUILDING_PREFIX, install } from './install';
 import { installationFolder } from './find-installation';
-import { acquireLock, isProcessAlive, setupLockFile } from './lock';
 import { thisMachine, type Machine } from './machine';
 import { ProgressMeter, type SetupProgress } from './progress';
 import { chooseRecipe } from './requirements';
 import { runSelfTest, type SelfTestSuccess } from './self-test';
+import { acquireSetupLock } from './setup-lock';
 import { buildBinding } from './build-binding';
 import type { Recipe } from './wheels';
 
@@ -112,11 +114,11 @@ export async function setUpRuntime(
   if (installed) return installed;
 
   let hasWaited = false;
-  const release = await acquireLock(setupLockFile(), {
+  const lock = await acquireSetupLock({
     signal: options.signal,
-    onWait: (pid) => {
+    onWait: (holder) => {
       hasWaited = true;
-      meter.update('waiting', 0, `Waiting for another setup to finish (process ${pid})`);
+      meter.update('waiting', 0, `Waiting for another setup to finish: ${describeHolder(holder)}`);
     },
   });
   try {
@@ -135,7 +137,7 @@ export async function setUpRuntime(
     });
     return finish(installation, test, false);
   } finally {
-    await release();
+    await lock.release();
   }
 }
 

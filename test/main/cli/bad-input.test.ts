@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Sandbox, root, runCli, type Outcome } from './run-cli';
 
@@ -137,8 +138,43 @@ describe('invalid files', () => {
     writeFileSync(file, '{ "version": 1, ');
     await expectUserError(
       await runCli(['train', file, '--project', sandbox.project]),
-      /torn\.json' is not JSON/,
+      /torn\.json' cannot be read: it is not JSON/,
     );
+  });
+
+  it('a spec that is nested 5,000 deep', async () => {
+    const file = sandbox.path('deep.json');
+    writeFileSync(file, `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`);
+    const outcome = await runCli(['validate', file]);
+    await expectUserError(outcome, /deep\.json' cannot be read: it is nested more than 100 levels/);
+  });
+
+  it('a value of 100,000 characters, which is not repeated', async () => {
+    const file = writeBroken('long', (spec) => {
+      spec.model.nodes['hidden1'] = { kind: 'd'.repeat(100_000), units: 3 };
+    });
+    const outcome = await runCli(['train', file, '--project', sandbox.project]);
+    await expectUserError(outcome, /no kind "d+…d+" \(100,000 characters\)/);
+    expect(outcome.stderr.length).toBeLessThan(500);
+  });
+
+  it('a gzipped spec, which is read', async () => {
+    const file = sandbox.path('packed');
+    writeFileSync(file, gzipSync(JSON.stringify(template())));
+    const { status, stdout } = await runCli(['validate', file]);
+    expect(stdout).toMatch(/packed' is fine: 270,346 parameters/);
+    expect(status).toBe(0);
+  });
+
+  it('a damaged model of the project', async () => {
+    const folder = await sandbox.makeFolder('damaged');
+    const created = '2026-01-01T00:00:00.000Z';
+    writeFileSync(join(folder, 'project.json'), JSON.stringify({ version: 1, name: 'x', created }));
+    mkdirSync(join(folder, 'models'));
+    writeFileSync(join(folder, 'models', 'mine.json'), '{');
+    const { status, stderr } = await runCli(['validate', 'models/mine', '--project', folder]);
+    expect(stderr).toMatch(/^error: '.*mine\.json' is damaged, it is not JSON/);
+    expect(status).toBe(2);
   });
 
   it('a missing file', async () => {

@@ -136,6 +136,13 @@ export function feedOf(network: Network, batch: Batch): Feed {
   return uploadFeed(network, exampleWindow(batch));
 }
 
+/** What a generator returns, when all it yields is ignored. */
+export function resultOf<T>(generator: Generator<unknown, T, void>): T {
+  let step = generator.next();
+  while (!step.done) step = generator.next();
+  return step.value;
+}
+
 /** A runner that runs op by op. */
 export const eager = (): StepRunner => new StepRunner({ variables: [], compiled: false });
 

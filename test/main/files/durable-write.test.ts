@@ -1,7 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { makeDirectory, writeFileDurably, writeFileSynced } from '#files/durable-write';
+import { ensureDirectory, writeFileDurably, writeFileSynced } from '#files/durable-write';
 import { withFault, type Fault, type FilePromises } from './faulty-files';
 import { filesIn, makeFolder, temporaryFolder } from './helpers';
 
@@ -10,12 +10,25 @@ vi.mock('node:fs/promises', async (original) =>
 );
 
 describe('writeFileDurably', () => {
-  it('creates the folders on the way and leaves only the file', async () => {
+  it('replaces the content and leaves only the file', async () => {
     const folder = await temporaryFolder();
-    const path = join(folder, 'a', 'b', 'run.json');
+    const path = join(folder, 'run.json');
     await writeFileDurably(path, 'old');
     await writeFileDurably(path, Uint8Array.of(0x6e, 0x65, 0x77));
-    expect(await filesIn(join(folder, 'a', 'b'))).toEqual({ 'run.json': 'new' });
+    expect(await filesIn(folder)).toEqual({ 'run.json': 'new' });
+  });
+
+  it('does not create a folder that was moved, and names the outermost one that is gone', async () => {
+    const folder = await temporaryFolder();
+    const run = join(folder, 'project', 'runs', '1');
+    await makeFolder(run, { 'run.json': 'old' });
+    await rename(join(folder, 'project'), join(folder, 'renamed'));
+    const path = join(run, 'run.json');
+    await expect(writeFileDurably(path, 'new')).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: `'${path}' cannot be written: the folder '${join(folder, 'project')}' was renamed, moved or removed.`,
+    });
+    expect(await readdir(folder)).toEqual(['renamed']);
   });
 
   it.each(['fails', 'dies', 'tears'] as const)(
@@ -39,17 +52,15 @@ describe('writeFileDurably', () => {
   );
 
   it('syncs the file before the rename and the folder after it', async () => {
-    const path = join(await temporaryFolder(), 'made', 'run.json');
+    const path = join(await temporaryFolder(), 'run.json');
     const { calls } = await withFault('fails', Infinity, () => writeFileDurably(path, 'text'));
-    const plain = calls.map((call) => call.replace(/run\.json\.\d+-\d+\.tmp/, 'TEMPORARY'));
+    const plain = calls.map((call) => call.replace(/run\.json\.\d+-[\da-f]+\.tmp/, 'TEMPORARY'));
     const order = plain.filter((call) => /^(mkdir|writeFile|sync|rename) /.test(call));
     expect(order.map((call) => call.replace(/dni-files-\w+/, 'PARENT'))).toEqual([
-      'mkdir made',
-      'sync PARENT',
       'writeFile TEMPORARY',
       'sync TEMPORARY',
       'rename TEMPORARY run.json',
-      'sync made',
+      'sync PARENT',
     ]);
   });
 
@@ -72,14 +83,32 @@ it('writeFileSynced writes the file and syncs it', async () => {
   expect(await readFile(path, 'utf8')).toBe('text');
 });
 
-it('makeDirectory syncs the parent of every folder that it creates, and of no other', async () => {
-  const folder = await temporaryFolder();
-  const deep = join(folder, 'a', 'b', 'c');
-  const syncs = async (): Promise<string[]> => {
-    const { calls } = await withFault('fails', Infinity, () => makeDirectory(deep));
-    const names = calls.filter((call) => call.startsWith('sync '));
-    return names.map((call) => call.replace(/dni-files-\w+/, 'PARENT'));
-  };
-  expect(await syncs()).toEqual(['sync b', 'sync a', 'sync PARENT']);
-  expect(await syncs()).toEqual([]);
+describe('ensureDirectory', () => {
+  it('creates a folder that is missing, and syncs its parent', async () => {
+    const folder = join(await temporaryFolder(), 'models');
+    const create = (): Promise<void> => ensureDirectory(folder);
+    const { calls } = await withFault('fails', Infinity, create);
+    expect(calls.map((call) => call.replace(/dni-files-\w+/, 'PARENT'))).toEqual([
+      'mkdir models',
+      'open PARENT',
+      'sync PARENT',
+      'close PARENT',
+    ]);
+    await makeFolder(folder, { a: 'kept' });
+    await ensureDirectory(folder);
+    expect(await filesIn(folder)).toEqual({ a: 'kept' });
+  });
+
+  it('creates no parent folders, and replaces no file', async () => {
+    const folder = await temporaryFolder();
+    await expect(ensureDirectory(join(folder, 'gone', 'models'))).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringContaining(
+        `the folder '${join(folder, 'gone')}' was renamed, moved or removed`,
+      ) as string,
+    });
+    await makeFolder(folder, { models: 'a file' });
+    await expect(ensureDirectory(join(folder, 'models'))).rejects.toThrow('it exists already');
+    expect(await filesIn(folder)).toEqual({ models: 'a file' });
+  });
 });

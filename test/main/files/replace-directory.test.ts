@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   createDirectory,
   moveDirectoryIntoPlace,
@@ -40,12 +41,22 @@ const orderOf = (calls: readonly string[]): string[] =>
 describe('replaceDirectory', () => {
   it('puts a folder in place, and replaces it', async () => {
     const parent = await temporaryFolder();
-    const path = join(parent, 'deep', '20');
+    const path = join(parent, '20');
     await replace(path, oldFiles);
     expect(await filesIn(path)).toEqual(oldFiles);
     await replace(path, newFiles);
     expect(await filesIn(path)).toEqual(newFiles);
-    expect(await readdir(join(parent, 'deep'))).toEqual(['20']);
+    expect(await readdir(parent)).toEqual(['20']);
+  });
+
+  it('creates no parent folder', async () => {
+    const parent = await temporaryFolder();
+    const path = join(parent, 'gone', '20');
+    await expect(replace(path, newFiles)).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: `'${path}' cannot be written: the folder '${join(parent, 'gone')}' was renamed, moved or removed.`,
+    });
+    expect(await readdir(parent)).toEqual([]);
   });
 
   it('syncs files and folders before the next step that relies on them', async () => {
@@ -108,6 +119,7 @@ describe('replaceDirectory', () => {
     await makeFolder(join(parent, '12.replaced'), oldFiles);
     await makeFolder(join(parent, '14.replaced'), { a: 'half removed' });
     await makeFolder(join(parent, '14'), newFiles);
+    await makeFolder(join(parent, '.16.removed'), { a: 'half removed' });
     await replace(join(parent, '20'), newFiles);
     expect((await readdir(parent)).sort()).toEqual(['12', '14', '20']);
     expect(await filesIn(join(parent, '12'))).toEqual(oldFiles);
@@ -128,6 +140,43 @@ describe('replaceDirectory', () => {
   });
 });
 
+describe.runIf(existsSync('/dev/full'))('on a full disk', () => {
+  const path = async (): Promise<string> => {
+    const folder = join(await temporaryFolder(), '20');
+    await makeFolder(folder, oldFiles);
+    return folder;
+  };
+  /** Every write to /dev/full fails as on a full disk. */
+  const fill = (folder: string): Promise<void> =>
+    replaceDirectory(folder, async (write) => {
+      await write('a', 'new a');
+      await symlink('/dev/full', join(`${folder}.partial`, 'b'));
+      await write('b', 'x'.repeat(2_500_000));
+    });
+
+  it('leaves the old folder alone, and names the file and what it needs', async () => {
+    const folder = await path();
+    await expect(fill(folder)).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringMatching(
+        /20\/b' cannot be written: no space is left on the disk \(ENOSPC\), 2\.5 MB to write and .* MB free\. Free some space, then go on\.$/,
+      ) as string,
+      details: { code: 'ENOSPC' },
+    });
+    expect(await filesIn(folder)).toEqual(oldFiles);
+    expect(await readdir(join(folder, '..'))).toEqual(['20']);
+  });
+
+  it('does so where removing needs space too, which emptying the files gives', async () => {
+    const folder = await path();
+    const full = Object.assign(new Error('no space'), { code: 'ENOSPC' });
+    const spy = vi.spyOn(await import('node:fs/promises'), 'rm').mockRejectedValueOnce(full);
+    onTestFinished(() => spy.mockRestore());
+    await expect(fill(folder)).rejects.toMatchObject({ details: { code: 'ENOSPC' } });
+    expect(await readdir(join(folder, '..'))).toEqual(['20']);
+  });
+});
+
 describe('createDirectory', () => {
   const create = (path: string, files: Files): Promise<string> =>
     createDirectory(path, async (write) => {
@@ -137,9 +186,17 @@ describe('createDirectory', () => {
 
   it('returns the result of what builds the folder', async () => {
     const parent = await temporaryFolder();
-    expect(await create(join(parent, 'new', 'flowers'), newFiles)).toBe('the result');
-    expect(await filesIn(join(parent, 'new', 'flowers'))).toEqual(newFiles);
-    expect(await readdir(join(parent, 'new'))).toEqual(['flowers']);
+    expect(await create(join(parent, 'flowers'), newFiles)).toBe('the result');
+    expect(await filesIn(join(parent, 'flowers'))).toEqual(newFiles);
+    expect(await readdir(parent)).toEqual(['flowers']);
+  });
+
+  it('creates no parent folder', async () => {
+    const parent = await temporaryFolder();
+    await expect(create(join(parent, 'gone', 'flowers'), newFiles)).rejects.toThrow(
+      `the folder '${join(parent, 'gone')}' was renamed, moved or removed`,
+    );
+    expect(await readdir(parent)).toEqual([]);
   });
 
   it('replaces no folder', async () => {

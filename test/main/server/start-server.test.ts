@@ -12,6 +12,8 @@ import { WorkbenchError } from '#spec/errors';
 
 let folder: string;
 let server: RunningServer;
+/** The value of the cookie of a browser that is signed in. */
+let secret: string;
 let deleted: string[] = [];
 const listeners = new Set<(event: WorkbenchEvent) => void>();
 
@@ -22,7 +24,7 @@ const handlers: Partial<Handlers> = {
   },
   'models.delete': ({ modelId }) => {
     deleted.push(modelId);
-    return null;
+    return { trashId: modelId };
   },
 };
 
@@ -46,6 +48,7 @@ beforeAll(async () => {
     },
     rendererDirectory: page,
   });
+  secret = cookieOf(await open(server.issueAddress().address)) ?? '';
 });
 
 afterAll(async () => {
@@ -88,57 +91,114 @@ function send(
 }
 
 const origin = (): string => `http://127.0.0.1:${server.port}`;
-const cookie = (): string => `other=1; dni-workbench-${server.port}=${server.token}`;
+const cookie = (value = secret): string => `other=1; dni-workbench-${server.port}=${value}`;
 const browser = (): Record<string, string> => ({ Cookie: cookie(), Origin: origin() });
+/** Opens a one-time address as a browser that is not signed in. */
+const open = (address: string, headers?: Record<string, string>): Promise<Answer> =>
+  send('GET', address.slice(origin().length), headers);
+/** The value of the cookie that an answer sets. */
+const cookieOf = ({ headers }: Answer): string | undefined =>
+  /=([^;]*)/.exec(headers['set-cookie']?.[0] ?? '')?.[1];
 const json = { 'Content-Type': 'application/json' };
 const call = (headers: Record<string, string>, body = '{}'): Promise<Answer> =>
   send('POST', '/api/projects.current', { ...json, ...headers }, body);
 
 describe('the first visit', () => {
-  it('exchanges the token in the address for a strict cookie and redirects', async () => {
-    const answer = await send('GET', new URL(server.url).pathname + new URL(server.url).search);
+  it('exchanges the code in the address for a strict cookie and redirects', async () => {
+    const { address, ended } = server.issueAddress();
+    const answer = await open(address);
     expect(answer.status).toBe(303);
     expect(answer.headers.location).toBe('/');
     expect(answer.headers['set-cookie']).toEqual([
-      `dni-workbench-${server.port}=${server.token}; HttpOnly; SameSite=Strict; Path=/`,
+      `dni-workbench-${server.port}=${secret}; HttpOnly; SameSite=Strict; Path=/; Max-Age=2592000`,
     ]);
+    await ended;
     const page = await send('GET', '/', { Cookie: cookie() });
     expect(page.status).toBe(200);
     expect(page.body).toContain('<title>page</title>');
   });
 
-  it('uses a refresh page instead of a redirect after a link on another site', async () => {
-    const answer = await send('GET', `/?token=${server.token}`, { 'Sec-Fetch-Site': 'cross-site' });
+  it('uses a random code and a random cookie, neither of which is in the other', () => {
+    const code = new URL(server.issueAddress().address).searchParams.get('code') ?? '';
+    for (const value of [code, secret]) expect(Buffer.from(value, 'base64url')).toHaveLength(32);
+    expect(code).not.toBe(secret);
+    expect(server.url).toBe(`${origin()}/`);
+  });
+
+  it('works once: who has stolen an old address cannot use it', async () => {
+    const { address } = server.issueAddress();
+    expect((await open(address)).status).toBe(303);
+    const second = await open(address);
+    expect(second.status).toBe(401);
+    expect(second.headers['set-cookie']).toBeUndefined();
+    expect(second.body).toBe(
+      'This address does not work, or not any more: an address works once. Press Enter in the terminal in which the workbench runs, or start it again there, and open the address that it prints.\n',
+    );
+  });
+
+  it('works for one of two browsers that open the address at once', async () => {
+    const { address } = server.issueAddress();
+    const answers = await Promise.all([open(address), open(address), open(address)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 401, 401]);
+  });
+
+  it('leads a browser that is signed in to the window, also from an address that was used', async () => {
+    const { address } = server.issueAddress();
+    await open(address);
+    const again = await open(address, { Cookie: cookie() });
+    expect([again.status, again.headers.location]).toEqual([303, '/']);
+    expect(again.headers['set-cookie']).toBeUndefined();
+  });
+
+  it('does not use up the code for a request that only looks ahead', async () => {
+    const { address } = server.issueAddress();
+    for (const headers of [{ 'Sec-Purpose': 'prefetch;prerender' }, { Purpose: 'prefetch' }])
+      expect((await open(address, headers as never)).status).toBe(401);
+    expect((await send('HEAD', address.slice(origin().length))).status).toBe(401);
+    expect((await send('POST', address.slice(origin().length))).status).toBe(401);
+    expect((await open(address)).status).toBe(303);
+  });
+
+  it('uses a refresh page instead of a redirect after a link on another site or a file', async () => {
+    const { address } = server.issueAddress();
+    const answer = await open(address, { 'Sec-Fetch-Site': 'cross-site' });
     expect(answer.status).toBe(200);
     expect(answer.headers['set-cookie']).toHaveLength(1);
     expect(answer.body).toContain('http-equiv="refresh" content="0; url=/"');
   });
 
-  it('sets no cookie for a wrong token of any length', async () => {
-    for (const token of ['', 'x', `${server.token}x`, 'x'.repeat(4000)]) {
-      const answer = await send('GET', `/?token=${token}`);
+  it('sets no cookie for a revoked code or a wrong one of any length', async () => {
+    const revoked = server.issueAddress();
+    revoked.revoke();
+    const { address, revoke } = server.issueAddress();
+    for (const wrong of [
+      revoked.address,
+      `${origin()}/?code=`,
+      `${address}x`,
+      address.slice(0, -1),
+    ]) {
+      const answer = await open(wrong);
       expect(answer.status).toBe(401);
       expect(answer.headers['set-cookie']).toBeUndefined();
-      expect(answer.body).toContain('Open the address that the workbench printed');
     }
+    expect((await open(`${origin()}/?code=${secret}`)).status).toBe(401);
+    revoke();
   });
 
-  it('uses a random token', () => {
-    expect(Buffer.from(server.token, 'base64url')).toHaveLength(32);
+  it('tells a browser without a cookie how to get in', async () => {
+    const answer = await send('GET', '/');
+    expect(answer.status).toBe(401);
+    expect(answer.body).toBe(
+      'This browser is not signed in to the workbench. Press Enter in the terminal in which the workbench runs, or start it again there, and open the address that it prints.\n',
+    );
   });
 });
 
 describe('commands', () => {
-  it('accepts the cookie of a browser and the header of a program', async () => {
-    for (const headers of [
-      browser(),
-      { Authorization: `Bearer ${server.token}` },
-      { 'X-Token': server.token },
-    ]) {
-      const answer = await call(headers);
-      expect(answer.status).toBe(200);
-      expect(JSON.parse(answer.body)).toEqual({ ok: true, result: null });
-    }
+  it('accepts the cookie of a browser', async () => {
+    const answer = await call(browser());
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.body)).toEqual({ ok: true, result: null });
   });
 
   it('returns errors in the envelope', async () => {
@@ -156,12 +216,17 @@ describe('commands', () => {
     expect(JSON.parse(wrong.body)).toMatchObject({ ok: false, error: { kind: 'validation' } });
   });
 
-  it('rejects requests without the token', async () => {
+  it('rejects requests without the cookie', async () => {
+    const { address, revoke } = server.issueAddress();
+    const code = new URL(address).searchParams.get('code') ?? '';
+    const stale = `dni-workbench-${server.port + 1}=${secret}`;
+    for (const Cookie of ['', stale, cookie('wrong'), cookie(''), cookie(code)])
+      expect((await call({ Origin: origin(), Cookie })).status, Cookie).toBe(401);
     expect((await call({ Origin: origin() })).status).toBe(401);
-    expect((await call({ 'X-Token': 'wrong' })).status).toBe(401);
-    expect((await call({ Authorization: 'Basic eDp5' })).status).toBe(401);
-    const stale = { Cookie: `dni-workbench-${server.port + 1}=${server.token}`, Origin: origin() };
-    expect((await call(stale)).status).toBe(401);
+    for (const headers of [{ 'X-Token': secret }, { Authorization: `Bearer ${secret}` }])
+      expect((await call({ Origin: origin(), ...(headers as object) })).status).toBe(401);
+    expect((await send('POST', `/api/projects.current?code=${code}`, json, '{}')).status).toBe(401);
+    revoke();
   });
 
   it('rejects requests of other pages, with and without an Origin', async () => {
@@ -175,12 +240,10 @@ describe('commands', () => {
     ])
       expect((await call({ Cookie: cookie(), Origin })).status, Origin).toBe(403);
     expect((await call({ Cookie: cookie() })).status).toBe(403);
-    expect((await call({ 'X-Token': server.token, Origin: 'https://example.com' })).status).toBe(
-      403,
-    );
   });
 
   it('rejects other host names (DNS rebinding)', async () => {
+    const { address } = server.issueAddress();
     for (const Host of [
       'example.com',
       `example.com:${server.port}`,
@@ -191,8 +254,10 @@ describe('commands', () => {
     ]) {
       const answer = await call({ ...browser(), Host, Origin: `http://${Host}` });
       expect(answer.status, Host).toBe(403);
-      expect((await send('GET', `/?token=${server.token}`, { Host })).status, Host).toBe(403);
+      expect((await open(address, { Host })).status, Host).toBe(403);
     }
+    // The code was not used up by the pages that may not see the answer.
+    expect((await open(address)).status).toBe(303);
     const Host = `localhost:${server.port}`;
     expect((await call({ ...browser(), Host, Origin: `http://${Host}` })).status).toBe(200);
   });
@@ -223,7 +288,7 @@ describe('commands', () => {
     expect(packed.status).toBe(400);
   });
 
-  it('checks the token before it reads the body', async () => {
+  it('checks the request before it reads the body', async () => {
     const headers = { ...json, 'Content-Length': String(2 ** 40), Origin: 'https://example.com' };
     const socket = connect(server.port, '127.0.0.1');
     const lines = Object.entries({ Host: `127.0.0.1:${server.port}`, ...headers });
@@ -241,7 +306,7 @@ describe('commands', () => {
     const answer = await send('OPTIONS', '/api/models.delete', {
       Origin: 'https://example.com',
       'Access-Control-Request-Method': 'POST',
-      'Access-Control-Request-Headers': 'content-type,x-token',
+      'Access-Control-Request-Headers': 'content-type',
     });
     expect(answer.status).toBe(403);
     expect(Object.keys(answer.headers).filter((name) => /^access-control/.test(name))).toEqual([]);
@@ -302,10 +367,16 @@ describe('files', () => {
     expect(headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  it('are not served without the token', async () => {
+  it('are not served without the cookie', async () => {
     expect((await send('GET', '/')).status).toBe(401);
     expect((await send('GET', '/assets/main.js')).status).toBe(401);
-    expect((await send('GET', '/assets/main.js', browser())).status).toBe(200);
+    const { status, headers } = await send('GET', '/assets/main.js', browser());
+    expect(status).toBe(200);
+    // A copy in the browser's cache is not shown either.
+    expect(headers['cache-control']).toBe('private, no-cache');
+    const known = { 'If-None-Match': String(headers.etag) };
+    expect((await send('GET', '/assets/main.js', known)).status).toBe(401);
+    expect((await send('GET', '/assets/main.js', { ...known, ...browser() })).status).toBe(304);
   });
 
   it('are never served from outside the folder, and folders are not listed', async () => {
@@ -344,7 +415,10 @@ describe('files', () => {
 });
 
 describe('the event stream', () => {
-  const open = (headers: Record<string, string>, path = '/events'): Promise<WebSocket | number> =>
+  const connectTo = (
+    headers: Record<string, string>,
+    path = '/events',
+  ): Promise<WebSocket | number> =>
     new Promise((resolve) => {
       const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, { headers });
       socket.on('open', () => resolve(socket));
@@ -353,7 +427,7 @@ describe('the event stream', () => {
     });
 
   it('sends every event to every window', async () => {
-    const sockets = [await open(browser()), await open({ 'X-Token': server.token })];
+    const sockets = [await connectTo(browser()), await connectTo(browser())];
     const received = sockets.map(
       (socket) =>
         new Promise<unknown>((resolve) => {
@@ -370,16 +444,16 @@ describe('the event stream', () => {
     for (const socket of sockets) if (typeof socket !== 'number') socket.close();
   });
 
-  it('is only available to its own pages with the token', async () => {
-    expect(await open({ Origin: origin() })).toBe(401);
-    expect(await open({ Cookie: cookie(), Origin: 'https://example.com' })).toBe(403);
-    expect(await open({ Cookie: cookie() })).toBe(403);
-    expect(await open({ ...browser(), Host: `example.com:${server.port}` })).toBe(403);
-    expect(await open(browser(), '/other')).toBe(404);
+  it('is only available to its own pages with the cookie', async () => {
+    expect(await connectTo({ Origin: origin() })).toBe(401);
+    expect(await connectTo({ Cookie: cookie(), Origin: 'https://example.com' })).toBe(403);
+    expect(await connectTo({ Cookie: cookie() })).toBe(403);
+    expect(await connectTo({ ...browser(), Host: `example.com:${server.port}` })).toBe(403);
+    expect(await connectTo(browser(), '/other')).toBe(404);
   });
 
   it('closes the connection after a long message', async () => {
-    const socket = await open(browser());
+    const socket = await connectTo(browser());
     if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
     const closed = new Promise<number>((resolve) => socket.on('close', resolve));
     socket.send(Buffer.alloc(4096));
@@ -388,11 +462,59 @@ describe('the event stream', () => {
   });
 
   it('closes the connection after any message', async () => {
-    const socket = await open(browser());
+    const socket = await connectTo(browser());
     if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
     const closed = new Promise<number>((resolve) => socket.on('close', resolve));
     socket.send('{}');
     expect(await closed).toBe(1008);
+  });
+});
+
+describe('a server of its own', () => {
+  /** Starts another server, signs in there with `visit`, and closes it. */
+  async function withServer<T>(
+    port: number,
+    use: (other: RunningServer) => Promise<T>,
+  ): Promise<T> {
+    const other = await startServer({
+      service: { handlers: handlers as Handlers, onEvent: () => () => undefined },
+      rendererDirectory: join(folder, 'renderer'),
+      port,
+    });
+    return use(other).finally(() => other.close());
+  }
+  const visit = (address: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(address, { redirect: 'manual', headers });
+
+  it('limits the attempts with wrong codes, and keeps the right code for later', async () => {
+    await withServer(0, async ({ url, issueAddress }) => {
+      const { address, revoke } = issueAddress();
+      for (let n = 0; n < 10; n += 1) expect((await visit(`${url}?code=${n}`)).status).toBe(401);
+      for (const tried of [`${url}?code=x`, address]) {
+        const answer = await visit(tried);
+        expect(answer.status).toBe(429);
+        expect(await answer.text()).toContain('Wait a minute');
+        expect(answer.headers.getSetCookie()).toEqual([]);
+      }
+      revoke();
+    });
+  });
+
+  it('knows neither the cookies nor the codes of an earlier one on its port', async () => {
+    const earlier = await withServer(0, async ({ port, issueAddress }) => {
+      const [cookiePair] = (await visit(issueAddress().address)).headers.getSetCookie();
+      const { address, ended } = issueAddress();
+      return { port, address, ended, Cookie: cookiePair?.split(';')[0] ?? '' };
+    });
+    await earlier.ended;
+    expect(earlier.Cookie).toMatch(`dni-workbench-${earlier.port}=`);
+    await withServer(earlier.port, async ({ url, issueAddress }) => {
+      expect((await visit(url, { Cookie: earlier.Cookie })).status).toBe(401);
+      expect((await visit(earlier.address)).status).toBe(401);
+      const answer = await visit(issueAddress().address, { Cookie: earlier.Cookie });
+      const Cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+      expect((await visit(url, { Cookie })).status).toBe(200);
+    });
   });
 });
 

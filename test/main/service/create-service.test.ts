@@ -142,10 +142,12 @@ describe('models and comparisons', () => {
     const saved = await call('models.save', { projectId, spec });
     expect(saved.id).toBe('my-own');
     expect(await call('models.get', { projectId, modelId: 'my-own' })).toEqual(saved);
-    await call('models.delete', { projectId, modelId: 'my-own' });
+    const { trashId } = await call('models.delete', { projectId, modelId: 'my-own' });
     await expect(call('models.get', { projectId, modelId: 'my-own' })).rejects.toMatchObject({
       kind: 'notFound',
     });
+    expect(await call('models.trash', { projectId })).toMatchObject([{ trashId, name: 'My own' }]);
+    expect(await call('models.restore', { projectId, trashId })).toEqual(saved);
 
     const comparison = {
       name: 'cDNI and backprop',
@@ -157,14 +159,51 @@ describe('models and comparisons', () => {
     };
     const savedComparison = await call('comparisons.save', { projectId, comparison });
     expect(await call('comparisons.list', { projectId })).toEqual([savedComparison]);
-    await call('comparisons.delete', { projectId, comparisonId: savedComparison.id });
+    const deleted = await call('comparisons.delete', {
+      projectId,
+      comparisonId: savedComparison.id,
+    });
     expect(await call('comparisons.list', { projectId })).toEqual([]);
-    expect(events).toEqual(
-      ['models', 'models', 'comparisons', 'comparisons'].map((what) => ({
-        event: 'project.changed',
-        payload: { projectId, what },
-      })),
-    );
+    expect(await call('comparisons.restore', { projectId, ...deleted })).toEqual(savedComparison);
+    const [models, comparisons] = ['models', 'comparisons'].map((what) => ({
+      event: 'project.changed',
+      payload: { projectId, what },
+    }));
+    expect(events).toEqual([models, models, models, comparisons, comparisons, comparisons]);
+  });
+
+  it('are not replaced where another window has changed them, and keep their versions', async () => {
+    const opened = await openFixture();
+    const { call } = opened;
+    const projectId = await projectOf(opened);
+    const spec = { ...(await template(opened, 'mnist-none')), name: 'My own' };
+    const input = (description: string) => ({
+      projectId,
+      modelId: 'my-own',
+      spec: { ...spec, description },
+    });
+    const { revision } = await call('models.save', { projectId, spec, keepVersion: true });
+    const theirs = await call('models.save', { ...input('theirs'), baseRevision: revision });
+    await expect(
+      call('models.save', { ...input('mine'), baseRevision: revision }),
+    ).rejects.toMatchObject({
+      kind: 'conflict',
+      details: { reason: 'changed', current: theirs },
+    });
+    const mine = await call('models.save', input('mine'));
+    const versions = await call('models.versions', { projectId, modelId: 'my-own' });
+    expect(versions.map((version) => [version.revision, version.kept])).toEqual([
+      [mine.revision, false],
+      [theirs.revision, true],
+      [revision, true],
+    ]);
+    const [, { id: versionId, saved } = { id: '', saved: '' }] = versions;
+    const version = await call('models.version', { projectId, modelId: 'my-own', versionId });
+    expect(version).toEqual({ spec: theirs.spec, saved });
+    await call('models.delete', { projectId, modelId: 'my-own' });
+    await expect(
+      call('models.save', { ...input('again'), baseRevision: mine.revision }),
+    ).rejects.toMatchObject({ kind: 'conflict', details: { reason: 'deleted' } });
   });
 
   it('cannot access files outside the project', async () => {
@@ -174,10 +213,15 @@ describe('models and comparisons', () => {
       const calls = [
         opened.call('models.get', { projectId, modelId: id }),
         opened.call('models.delete', { projectId, modelId: id }),
+        opened.call('models.restore', { projectId, trashId: id }),
+        opened.call('models.versions', { projectId, modelId: id }),
+        opened.call('models.version', { projectId, modelId: id, versionId: 'x' }),
+        opened.call('models.version', { projectId, modelId: 'mnist-cdni', versionId: id }),
         opened.call('runs.log', { projectId, runId: id }),
         opened.call('runs.delete', { projectId, runId: id }),
         opened.call('runs.series', { projectId, runIds: [id], metrics: ['train/loss'] }),
         opened.call('comparisons.delete', { projectId, comparisonId: id }),
+        opened.call('comparisons.restore', { projectId, trashId: id }),
         opened.call('datasets.delete', { projectId, datasetId: id }),
       ];
       for (const call of await Promise.allSettled(calls)) {

@@ -332,6 +332,7 @@ describe('a project that version 0.1.0 has saved', () => {
       {
         id: 'finished-and-stopped',
         modified: expect.any(String) as string,
+        revision: '955cb84060ccec38',
         name: 'Finished and stopped',
         runs: [finished, stopped],
         metrics: ['train/loss', 'test/error', 'interface/hidden1->hidden2/cosine'],
@@ -369,6 +370,8 @@ describe('a project that version 0.1.0 has saved', () => {
     const runs = await scene.call('runs.list', { projectId });
     await scene.call('models.list', { projectId });
     await scene.call('models.get', { projectId, modelId: 'spirals-small-cdni' });
+    await scene.call('models.versions', { projectId, modelId: 'spirals-small-cdni' });
+    await scene.call('models.trash', { projectId });
     await scene.call('comparisons.list', { projectId });
     await scene.call('datasets.list', { projectId });
     for (const { id: runId, metrics } of runs) {

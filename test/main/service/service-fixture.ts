@@ -122,6 +122,7 @@ export const launchShortWorker: LaunchWorker = () => {
       }));
       sendMessage({ kind: 'event', event: { kind: 'metrics', step: 3, seconds: 3, points } });
     },
+    synced: () => undefined,
     pause: () => undefined,
     resume: () => undefined,
     stop: () => {

@@ -5,6 +5,7 @@ import {
   deleteComparison,
   getComparison,
   listComparisons,
+  restoreComparison,
   saveComparison,
 } from '#storage/comparisons';
 import { newProject } from './helpers';
@@ -25,7 +26,8 @@ describe('comparisons', () => {
     expect(saved).toEqual({
       ...comparison,
       id: 'cdni-against-backprop',
-      modified: expect.any(String),
+      modified: expect.any(String) as string,
+      revision: expect.stringMatching(/^[\da-f]{16}$/) as string,
     });
     const path = join(project.directory, 'comparisons', `${saved.id}.json`);
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ version: 1, ...comparison });
@@ -35,5 +37,25 @@ describe('comparisons', () => {
     expect((await listComparisons(project)).items).toHaveLength(1);
     await deleteComparison(project, saved.id);
     expect((await listComparisons(project)).items).toEqual([]);
+  });
+
+  it('are not replaced where another window has changed them', async () => {
+    const project = await newProject();
+    const { id, revision } = await saveComparison(project, comparison);
+    const theirs = await saveComparison(project, { ...comparison, id, smoothing: 0 }, revision);
+    const mine = saveComparison(project, { ...comparison, id, logScale: false }, revision);
+    await expect(mine).rejects.toMatchObject({
+      kind: 'conflict',
+      details: { reason: 'changed', current: theirs },
+    });
+    expect(await getComparison(project, id)).toEqual(theirs);
+  });
+
+  it('come back from the trash', async () => {
+    const project = await newProject();
+    const saved = await saveComparison(project, comparison);
+    const trashId = await deleteComparison(project, saved.id);
+    expect(await restoreComparison(project, trashId)).toEqual(saved);
+    expect((await listComparisons(project)).items).toEqual([saved]);
   });
 });

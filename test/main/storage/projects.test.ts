@@ -1,8 +1,13 @@
 import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createProject, openProject } from '#storage/projects';
+import { withFault, type FilePromises } from '../files/faulty-files';
 import { emptyFolder } from './helpers';
+
+vi.mock('node:fs/promises', async (original) =>
+  (await import('../files/faulty-files')).faultyFiles(await original<FilePromises>()),
+);
 
 describe('projects', () => {
   it('have their folders, and the same id when they are opened again', async () => {
@@ -48,5 +53,67 @@ describe('projects', () => {
     await writeFile(path, '{"version": 9, "name": "x", "future": true}');
     await expect(openProject(directory)).rejects.toThrow('newer version of the program');
     expect(await readFile(path, 'utf8')).toContain('future');
+  });
+
+  it('are refused in one sentence, and nothing of them is left', async () => {
+    const folder = await emptyFolder();
+    const file = join(folder, 'file');
+    await writeFile(file, 'text');
+    const outer = await createProject(join(folder, 'outer'), 'Outer');
+    const link = join(folder, 'link');
+    await symlink(outer.directory, link);
+    const before = await readdir(folder, { recursive: true });
+    const cases: [string, string, string, RegExp][] = [
+      [file, 'x', 'conflict', /'.*file' is a file: choose a new or an empty folder/],
+      [join(file, 'a', 'b'), 'x', 'unavailable', /a part of the path is not a folder/],
+      ['/proc/a/b', 'x', 'unavailable', /cannot be written/],
+      [join(folder, 'new', 'y'.repeat(300)), 'x', 'unavailable', /the path is too long/],
+      [
+        join(folder, 'z/'.repeat(50_000)),
+        'x',
+        'validation',
+        /is too long a path: choose a shorter/,
+      ],
+      [
+        'projects/mine',
+        'x',
+        'validation',
+        /'projects\/mine' is not a full path: begin it at the root/,
+      ],
+      ['', 'x', 'validation', /'' is not a full path/],
+      [`${folder}/a\0b`, 'x', 'validation', /is no path: it has a NUL character/],
+      [join(folder, 'new'), '', 'validation', /A project needs a name/],
+      [join(folder, 'new'), ' \n', 'validation', /A project needs a name/],
+      [
+        join(folder, 'new'),
+        'n'.repeat(201),
+        'validation',
+        /at most 200 characters; this one has 201/,
+      ],
+      [outer.directory, 'x', 'conflict', /holds a project already: open it instead/],
+      [join(outer.directory, 'deep', 'new'), 'x', 'conflict', /lies in the project 'Outer', in '/],
+      [join(link, 'runs', 'new'), 'x', 'conflict', /lies in the project 'Outer', in '/],
+    ];
+    for (const [directory, name, kind, words] of cases) {
+      const error: unknown = await createProject(directory, name).catch(
+        (thrown: unknown) => thrown,
+      );
+      expect(error, directory.slice(0, 99)).toMatchObject({ kind, name: 'WorkbenchError' });
+      expect((error as Error).message).toMatch(words);
+      expect((error as Error).message).toMatch(/^[^\n\0]{10,600}\.( .*\.)?$/);
+      expect(await readdir(folder, { recursive: true })).toEqual(before);
+    }
+  });
+
+  it('leave nothing where any of the operations that create them fails', async () => {
+    for (let at = 0; ; at++) {
+      const folder = await emptyFolder();
+      const directory = join(folder, 'deep', 'project');
+      const { completed } = await withFault('fails', at, async () => {
+        await createProject(directory, 'x');
+      });
+      if (completed) break;
+      expect(await readdir(folder, { recursive: true }), `operation ${at}`).toEqual([]);
+    }
   });
 });

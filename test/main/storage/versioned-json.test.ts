@@ -8,8 +8,8 @@ import { emptyFolder } from './helpers';
 const schema = z.strictObject({ version: z.literal(1), size: z.int() });
 
 describe('writeJson', () => {
-  it('creates missing folders and leaves only the file', async () => {
-    const folder = join(await emptyFolder(), 'a', 'b');
+  it('leaves only the file', async () => {
+    const folder = await emptyFolder();
     await writeJson(join(folder, 'x.json'), { version: 1, size: 3 });
     await writeJson(join(folder, 'x.json'), { version: 1, size: 4 });
     expect(await readdir(folder)).toEqual(['x.json']);
@@ -17,6 +17,14 @@ describe('writeJson', () => {
       version: 1,
       size: 4,
     });
+  });
+
+  it('does not create a folder that is gone', async () => {
+    const folder = await emptyFolder();
+    await expect(writeJson(join(folder, 'gone', 'x.json'), {})).rejects.toMatchObject({
+      kind: 'unavailable',
+    });
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('leaves no temporary file where it cannot write', async () => {

@@ -13,8 +13,14 @@ const makeRun = async (status: Run['status'], step: number): Promise<Run> => ({
 describe('experimentToResume', () => {
   it('keeps the number of steps where some are left, or takes the new number', async () => {
     expect(experimentToResume(await makeRun('stopped', 40)).training.steps).toBe(100);
-    expect(experimentToResume(await makeRun('stopped', 40), 60).training.steps).toBe(60);
-    expect(experimentToResume(await makeRun('finished', 100), 150).training.steps).toBe(150);
+    expect(experimentToResume(await makeRun('stopped', 40), { steps: 60 }).training.steps).toBe(60);
+    expect(experimentToResume(await makeRun('finished', 100), { steps: 150 }).training.steps).toBe(
+      150,
+    );
+    // From an earlier checkpoint there are steps left.
+    expect(experimentToResume(await makeRun('finished', 100), { from: 60 }).training.steps).toBe(
+      100,
+    );
     // Writing the last checkpoint failed: it is still to be done though all steps are.
     expect(experimentToResume(await makeRun('failed', 100)).training.steps).toBe(100);
   });
@@ -23,6 +29,6 @@ describe('experimentToResume', () => {
     const finished = await makeRun('finished', 100);
     expect(() => experimentToResume(finished)).toThrow('has done all its 100 steps');
     const stopped = await makeRun('stopped', 40);
-    expect(() => experimentToResume(stopped, 40)).toThrow('has done 40 steps');
+    expect(() => experimentToResume(stopped, { steps: 40 })).toThrow('has done 40 steps');
   });
 });

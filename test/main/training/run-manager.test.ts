@@ -1,10 +1,10 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runSchema } from '#spec/run';
-import { latestCheckpoint } from '#storage/checkpoints';
+import { latestCheckpoint, listCheckpoints } from '#storage/checkpoints';
 import { readLog } from '#storage/log';
-import { readMetric } from '#storage/metrics';
+import { lastRecordedStep, readMetric } from '#storage/metrics';
 import { createRun, readRun, runDirectory, writeRun } from '#storage/runs';
 import { newProject, spirals } from '../storage/helpers';
 import { newManager, waitForRun } from './helpers';
@@ -115,11 +115,13 @@ describe('RunManager', () => {
     // Another program opens the same folder.
     const { manager: next } = newManager();
     expect(await next.open(project)).toEqual([]);
-    await expect(next.resume(project, id, 5)).rejects.toMatchObject({ kind: 'validation' });
+    await expect(next.resume(project, id, { steps: 5 })).rejects.toMatchObject({
+      kind: 'validation',
+    });
     await next.resume(project, id);
     expect(await next.whenEnded(project, id)).toMatchObject({ status: 'finished', step: 35 });
     await expect(next.resume(project, id)).rejects.toMatchObject({ kind: 'conflict' });
-    await next.resume(project, id, 45);
+    await next.resume(project, id, { steps: 45 });
     const run = await next.whenEnded(project, id);
     expect(run).toMatchObject({ status: 'finished', step: 45, started: stopped.started });
     const rows = await readMetric(runDirectory(project, id), 'train/loss');
@@ -268,11 +270,168 @@ describe('RunManager', () => {
     const path = join(runDirectory(project, id), 'run.json');
     await rm(path);
     await mkdir(path);
-    await expect(manager.whenEnded(project, id)).rejects.toThrow('run.json');
+    expect(await manager.whenEnded(project, id)).toMatchObject({ status: 'failed' });
     const last = events.findLast(({ event }) => event === 'run.changed');
     expect(last?.payload).toMatchObject({
       run: { status: 'failed', failure: expect.stringContaining('could not be recorded') },
     });
     expect(() => process.kill(pid ?? 0, 0)).toThrow();
+  });
+
+  it('has the curves on disk before a checkpoint is saved', async () => {
+    const project = await newProject();
+    const { manager } = newManager();
+    // The fake process dies right after a checkpoint: nothing that it sent may be missing then.
+    const { id } = await manager.start(project, request('crash', 30));
+    await manager.whenEnded(project, id);
+    const directory = runDirectory(project, id);
+    expect(await latestCheckpoint(directory)).toBe(10);
+    expect(await lastRecordedStep(directory)).toBeGreaterThanOrEqual(10);
+  });
+
+  it('starts after the last checkpoint that the curves reach, and removes the others', async () => {
+    const project = await newProject();
+    const { manager } = newManager();
+    const { id } = await manager.start(project, request('fast', 30));
+    await manager.whenEnded(project, id);
+    const directory = runDirectory(project, id);
+    // As an earlier version left it when it was killed: a checkpoint of step 30, rows to step 24.
+    await truncate(join(directory, 'metrics', '0.f64'), 24 * 24);
+    await manager.resume(project, id, { steps: 35 });
+    expect(await manager.whenEnded(project, id)).toMatchObject({ status: 'finished', step: 35 });
+    const rows = await readMetric(directory, 'train/loss');
+    expect(rows?.step).toEqual(Float64Array.from({ length: 35 }, (_, index) => index + 1));
+    expect((await readLog(directory)).map(({ message }) => message)).toEqual(
+      expect.arrayContaining([
+        'The curves end at step 24, before the checkpoint of step 30: the run goes on from step 20.',
+        'Went on from the checkpoint of step 20 on a test.',
+      ]),
+    );
+  });
+
+  it('resumes from a chosen checkpoint, also a finished run, and drops what came after it', async () => {
+    const project = await newProject();
+    const { manager } = newManager();
+    const { id } = await manager.start(project, request('fast', 30));
+    await manager.whenEnded(project, id);
+    await expect(manager.resume(project, id, { from: 15 })).rejects.toThrow(
+      'The run has no checkpoint of step 15: it has 0, 10, 20, 30.',
+    );
+    expect(await readRun(project, id)).toMatchObject({ status: 'finished', step: 30 });
+    await manager.resume(project, id, { from: 10, steps: 15 });
+    expect(await manager.whenEnded(project, id)).toMatchObject({ status: 'finished', step: 15 });
+    const directory = runDirectory(project, id);
+    expect((await listCheckpoints(directory)).map(({ step }) => step)).toEqual([0, 10, 15]);
+    expect(await lastRecordedStep(directory)).toBe(15);
+  });
+
+  it('leaves a run as it was where an attempt to resume it does not start', async () => {
+    const project = await newProject();
+    const { manager, events } = newManager();
+    const { id } = await manager.start(project, request('fail later', 30));
+    const finished = await manager.whenEnded(project, id);
+    expect(finished.status).toBe('finished');
+    await manager.resume(project, id, { steps: 60 });
+    expect(await manager.whenEnded(project, id)).toMatchObject({
+      status: 'finished',
+      failure: 'There is no data set here.',
+    });
+    expect(await readRun(project, id)).toEqual(finished);
+    expect(await lastRecordedStep(runDirectory(project, id))).toBe(30);
+    expect(events).toContainEqual({
+      event: 'run.resumeFailed',
+      payload: { projectId: project.id, runId: id, message: 'There is no data set here.' },
+    });
+  });
+
+  it('records the step at which training diverged, with every value before it', async () => {
+    const project = await newProject();
+    const { manager } = newManager();
+    const { id } = await manager.start(project, request('diverge', 100));
+    expect(await manager.whenEnded(project, id)).toMatchObject({
+      status: 'failed',
+      failedStep: 25,
+      step: 24,
+      failure: 'The loss is NaN at step 25.',
+    });
+    expect(await lastRecordedStep(runDirectory(project, id))).toBe(24);
+  });
+
+  it('pauses while the disk is full, goes on when told to, and can be stopped', async () => {
+    const project = await newProject();
+    const { manager } = newManager();
+    const { id } = await manager.start(project, request('full', 30));
+    const paused = await waitForRun(manager, project, id, ({ status }) => status === 'paused');
+    expect(paused.failure).toBe(
+      "'state.json' cannot be written: no space is left. The run is paused at step 10 until it is resumed.",
+    );
+    await manager.resume(project, id);
+    expect(await manager.whenEnded(project, id)).toMatchObject({
+      status: 'finished',
+      failure: null,
+    });
+
+    const { id: second } = await manager.start(project, request('full', 30));
+    await waitForRun(manager, project, second, ({ status }) => status === 'paused');
+    await manager.stop(project, second);
+    expect(await manager.whenEnded(project, second)).toMatchObject({
+      status: 'interrupted',
+      failure: expect.stringContaining('no space is left'),
+    });
+    await manager.resume(project, second);
+    await waitForRun(manager, project, second, ({ status }) => status === 'paused');
+  });
+
+  it.each(['project', 'run'])(
+    'stops with a sentence where the folder of the %s is moved, and makes no new one',
+    async (which) => {
+      const project = await newProject();
+      const { manager } = newManager();
+      const { id } = await manager.start(project, request('slow', 1000));
+      await waitForRun(manager, project, id, ({ step }) => step > 2);
+      const folder = which === 'run' ? runDirectory(project, id) : project.directory;
+      await rename(folder, `${folder}-moved`);
+      const run = await manager.whenEnded(project, id);
+      expect(run.status).toBe('failed');
+      expect(run.failure).toContain('was renamed, moved or removed while its run was recorded');
+      await expect(stat(folder)).rejects.toThrow('ENOENT');
+
+      await rename(`${folder}-moved`, folder);
+      const { manager: next } = newManager();
+      await next.open(project);
+      expect(await next.get(project, id)).toMatchObject({ status: 'interrupted', pid: null });
+      const step = (await latestCheckpoint(runDirectory(project, id))) ?? 0;
+      await next.resume(project, id, { steps: step + 5 });
+      expect((await next.whenEnded(project, id)).status).toBe('finished');
+    },
+  );
+
+  it('lets one of two programs resume a run', async () => {
+    const project = await newProject();
+    const { manager } = newManager();
+    const { id } = await manager.start(project, request('slow', 20));
+    await waitForRun(manager, project, id, ({ step }) => step > 2);
+    await manager.stop(project, id);
+    await manager.whenEnded(project, id);
+    const others = [newManager().manager, newManager().manager];
+    const results = await Promise.allSettled(others.map((other) => other.resume(project, id)));
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const failed = results.find((result) => result.status === 'rejected');
+    expect(String(failed?.reason)).toContain('in the hands of another program');
+    for (const other of others)
+      expect(await other.whenEnded(project, id)).toMatchObject({ id, failure: null });
+    const rows = await readMetric(runDirectory(project, id), 'train/loss');
+    expect(rows?.step).toEqual(Float64Array.from({ length: 20 }, (_, index) => index + 1));
+  });
+
+  it('lists a run whose program is gone as interrupted where nothing can be written', async () => {
+    const project = await newProject();
+    const run = await createRun(project, { name: 'x', modelId: null, spec: spirals() });
+    await writeRun(project, { ...run, status: 'running', pid: 2 ** 30 });
+    // A folder in the place of the lock file refuses it, as a full disk does.
+    await mkdir(join(runDirectory(project, run.id), 'lock'));
+    const { manager } = newManager();
+    expect(await manager.open(project)).toEqual([]);
+    expect((await manager.list(project)).map(({ status }) => status)).toEqual(['interrupted']);
   });
 });

@@ -9,7 +9,7 @@ import { readMetric } from '#storage/metrics';
 import type { ProjectFolder } from '#storage/projects';
 import { readRun, runDirectory } from '#storage/runs';
 import { forkLauncher } from '#training/fork-port';
-import { isProcessAlive } from '#training/process-alive';
+import { isProcessAlive } from '#files/process-identity';
 import { newProject, spirals } from '../storage/helpers';
 import { newManager, waitForRun } from './helpers';
 
@@ -46,7 +46,7 @@ describe('worker', () => {
     const { manager: next } = newManager(launchWorker);
     await next.open(project);
     const steps = stopped.step + 25;
-    await next.resume(project, id, steps);
+    await next.resume(project, id, { steps });
     const resumed = await next.whenEnded(project, id);
     expect(resumed).toMatchObject({ status: 'finished', failure: null, step: steps });
     expect(Object.keys(resumed.metrics)).toEqual(
@@ -74,7 +74,7 @@ describe('worker', () => {
     const levels = (await readLog(runDirectory(project, id))).map(({ level }) => level);
     expect(levels.slice(-2)).toEqual(['error', 'info']);
     expect((await manager.whenEnded(project, after.id)).status).toBe('finished');
-    await manager.resume(project, id, run.step + 10);
+    await manager.resume(project, id, { steps: run.step + 10 });
     expect(await manager.whenEnded(project, id)).toMatchObject({
       status: 'finished',
       failure: null,
@@ -101,7 +101,7 @@ describe('worker', () => {
     expect(isProcessAlive(pid ?? 0, Date.now())).toBe(false);
     const checkpoint = (await latestCheckpoint(runDirectory(project, id))) ?? 0;
     expect(checkpoint).toBeGreaterThanOrEqual(lost.step);
-    await manager.resume(project, id, checkpoint + 10);
+    await manager.resume(project, id, { steps: checkpoint + 10 });
     expect(await manager.whenEnded(project, id)).toMatchObject({
       status: 'finished',
       step: checkpoint + 10,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findStepsInRange, readXValues } from '../../../src-renderer/compare/axes';
+import { findEndX, findStepsInRange, readXValues } from '../../../src-renderer/compare/axes';
 
 const columns = { step: [10, 20, 30, 40], seconds: [1, 2, 3, 4], value: [0, 0, 0, 0] };
 
@@ -9,6 +9,15 @@ describe('xOf', () => {
     expect(readXValues(columns, 'step', countExamples)).toEqual([10, 20, 30, 40]);
     expect(readXValues(columns, 'seconds', countExamples)).toEqual([1, 2, 3, 4]);
     expect(readXValues(columns, 'examples', countExamples)).toEqual([2560, 5120, 7680, 10_240]);
+  });
+});
+
+describe('findEndX', () => {
+  it('returns the step or its examples, and the time of the last point', () => {
+    const countExamples = (step: number) => 256 * step;
+    expect(findEndX(columns, 45, 'step', countExamples)).toBe(45);
+    expect(findEndX(columns, 45, 'examples', countExamples)).toBe(11_520);
+    expect(findEndX(columns, 45, 'seconds', countExamples)).toBe(4);
   });
 });
 

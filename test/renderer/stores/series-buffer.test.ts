@@ -4,6 +4,7 @@ import {
   buildCurves,
   SeriesBuffer,
   addCurves,
+  isBeyond,
 } from '../../../src-renderer/stores/series-buffer';
 
 const series = (step: number[], value: number[]) => ({
@@ -68,6 +69,14 @@ describe('curves', () => {
   it('pairs each curve with its smoothed series', () => {
     const curves = buildCurves([series([1], [2])], [series([1], [2])], 0.5);
     expect(curves.get(curveKey('r', 'train/loss'))?.smooth?.value).toEqual([2]);
+  });
+
+  it('are beyond a run that goes on from an earlier checkpoint', () => {
+    const curves = buildCurves([series([1, 2, 40], [3, 2, 1])], [], 0);
+    expect(isBeyond(curves, 'r', 20)).toBe(true);
+    expect(isBeyond(curves, 'r', 40)).toBe(false);
+    expect(isBeyond(curves, 'another', 20)).toBe(false);
+    expect(isBeyond(buildCurves([series([], [])], [], 0), 'r', 0)).toBe(false);
   });
 
   it('returns a new map, so that a change is noticed', () => {

@@ -82,11 +82,29 @@ describe('readIdx', () => {
     expect(await errorFor(large)).toMatch(/gzipped and damaged.*past byte \d+ \(/);
   });
 
+  it('names the item and the place within it of a number that is not finite', async () => {
+    // Two items of 1 × 2 floats: 0 and 1, then 2 and NaN.
+    const header = [0, 0, 0x0d, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2];
+    const numbers = [0, 0, 0, 0, 0x3f, 0x80, 0, 0, 0x40, 0, 0, 0, 0x7f, 0xc0, 0, 0];
+    expect(await errorFor([...header, ...numbers])).toBe(
+      "'broken-idx' has nan (not a number) at [1, 0, 1] (the item, then the indices within it, from 0). All must be numbers that 32 bits can hold; mend that item, or leave it out.",
+    );
+    // The double 1e39 is finite, but no float.
+    const double = [0, 0, 0x0e, 1, 0, 0, 0, 1, 0x48, 0x07, 0x82, 0x87, 0xf4, 0x9c, 0x4a, 0x1d];
+    expect(await errorFor(double)).toMatch(/has a number that is infinite or too large at \[0\]/);
+  });
+
+  it('says what a file of another format is', async () => {
+    expect(await errorFor(Buffer.from('%PDF-1.7 x'))).toMatch(
+      /is no IDX file: it is a PDF document\./,
+    );
+  });
+
   it('names the missing file', async () => {
     const path = join(await scratch(), 'nowhere');
     await expect(readIdx(path)).rejects.toMatchObject({
       kind: 'notFound',
-      message: `There is no file '${path}', or it cannot be read.`,
+      message: `There is no file '${path}'.`,
     });
   });
 });

@@ -30,6 +30,9 @@ describe('NPY files', () => {
     ['>i2', [0xff, 0xfe, 1, 2], [-2, 258]],
     ['<u2', [0xfe, 0xff, 2, 1], [65534, 258]],
     ['>u2', [0xff, 0xfe, 1, 2], [65534, 258]],
+    // Sign, exponent − 15 and fraction of 16-bit floats: 0 01111 1000000000 is 1.5 · 2⁰; the least is 2⁻²⁴.
+    ['<f2', [0x00, 0x3e, 0x00, 0xc0, 0x01, 0x00, 0xff, 0x7b], [1.5, -2, 2 ** -24, 65504]],
+    ['>f2', [0x3e, 0x00, 0x80, 0x00], [1.5, -0]],
     ['<i4', [0xfe, 0xff, 0xff, 0xff], [-2]],
     ['>i4', [0xff, 0xff, 0xff, 0xfe], [-2]],
     ['<u4', [0xfe, 0xff, 0xff, 0xff], [4294967294]],
@@ -74,7 +77,7 @@ describe('NPY files', () => {
     await refused(npyBytes("{'descr': '|u1'}", [1]), /a header that does not say the type, order/);
     await expect(readNpy('/nowhere/x.npy')).rejects.toMatchObject({
       kind: 'notFound',
-      message: expect.stringContaining("'/nowhere/x.npy' cannot be read") as string,
+      message: expect.stringContaining("no file '/nowhere/x.npy'") as string,
     });
   });
 
@@ -102,7 +105,7 @@ describe('NPY files', () => {
     const record = "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }";
     await refused(npyBytes(record, [0, 0, 0, 0]), /holds records of several fields/);
     await refused(of('<U1'), /has the type '<U1', which is not read/);
-    await refused(of('<f2'), /has the type '<f2', which is not read/);
+    await refused(of('<f16'), /has the type '<f16', which is not read/);
     await refused(of('=f4'), /has the type '=f4', which is not read/);
   });
 
@@ -118,5 +121,8 @@ describe('NPY files', () => {
     await refused(at(5, Number.NaN), /'a.npy' has nan \(not a number\) at \[2, 1\]/);
     await refused(at(2, -Infinity), /has a number that is infinite or too large at \[1, 0\]/);
     await refused(at(0, 1e39), /infinite or too large at \[0, 0\]/);
+    const half = (low: number): Uint8Array => npyBytes(npyHeader('<f2', '1,'), [low, 0x7c]);
+    await refused(half(0), /infinite or too large at \[0\]/);
+    await refused(half(1), /nan \(not a number\) at \[0\]/);
   });
 });

@@ -1,10 +1,15 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readCsvSource } from '#data/import/csv-source';
 import type { SourceData } from '#data/import/source-data';
 import { importRequestSchema } from '#spec/dataset';
 import { put, scratch } from '../helpers';
 
-async function read(text: string, options: object = {}, test?: string): Promise<SourceData> {
+async function read(
+  text: string | Uint8Array,
+  options: object = {},
+  test?: string,
+): Promise<SourceData> {
   const folder = await scratch();
   const request = importRequestSchema.parse({
     format: 'csv',
@@ -92,7 +97,9 @@ describe('CSV tables', () => {
     await refused('a,kind\n1,x\n2,3\n', { target: 'value' }, /has 'x' at line 2, column 'kind'/);
     await refused('a,b\n1,x\n', {}, /has no column 'kind'. Its columns: a, b\./);
     await refused('a,b\n1,x\n', { label: '3' }, /has no column '3'/);
-    await refused('kind;b\n1;2\n', {}, /has no column 'kind'. Its columns: kind;b/);
+    await refused('kind;b\n1;2\n', {}, /looks like it is separated by semicolons: .* 'kind;b'/);
+    await refused('kind\tb\n1\t2\n', {}, /looks like it is separated by tabs/);
+    await refused('kind|b\n1|2\n', {}, /looks like it is separated by vertical bars/);
     await refused('kind\nx\ny\n', {}, /no column beside 'kind'/);
     await refused('kind,a,kind\nx,1,y\n', {}, /more than one column 'kind'/);
     await refused('a,kind\n', {}, /has no rows/);
@@ -102,4 +109,55 @@ describe('CSV tables', () => {
     await refused(`a,kind\n${many}\n`, {}, /1001 different values.*target 'value'/);
     await expect(read('', { file: '/nowhere.csv' })).rejects.toMatchObject({ kind: 'notFound' });
   });
+
+  it('are read gzipped, under any name', async () => {
+    const table = 'a,kind\n1,x\n2,y\n';
+    const plain = await read(table);
+    const packed = await read(gzipSync(table));
+    expect(packed.fields).toEqual(plain.fields);
+    expect(numbers(packed, 'features')).toEqual([1, 2]);
+    // The packed data is cut off, or holds no table.
+    const cut = gzipSync(`a,kind\n${'1,x\n'.repeat(5_000)}`).subarray(0, 40);
+    await expect(read(cut)).rejects.toThrow(/'table.csv' is gzipped and damaged/);
+    await expect(read(gzipSync('%PDF-1.7\0'))).rejects.toThrow(/is a PDF document/);
+  });
+
+  it('are refused with the name of what they are', async () => {
+    const refused = async (content: string | Uint8Array, words: RegExp): Promise<void> =>
+      expect(read(content)).rejects.toThrow(words);
+    await refused(
+      latin1('%PDF-1.7\n%\xe2\xe3'),
+      /'table.csv' is a PDF document, not a table of text/,
+    );
+    await refused(latin1('PAR1\x15\x00'), /is a Parquet file/);
+    await refused(latin1('PK\x03\x04\x14\x00[Content_Types].xml'), /is an Office document/);
+    await refused(latin1('PK\x03\x04\x14\x00x.txt'), /is a ZIP archive/);
+    await refused(latin1('\x93NUMPY\x01\x00'), /is a NumPy array/);
+    await refused(Buffer.from('\ufeffa,kind\n1,x\n', 'utf16le'), /seems to be UTF-16/);
+  });
+
+  it('are refused where an encoding other than UTF-8 would make different classes the same', async () => {
+    await expect(read(latin1('a,kind\n1,\xe4\n2,\xf6\n'))).rejects.toThrow(
+      /'table.csv' is not UTF-8: at line 2, '\ufffd' has a character that cannot be read/,
+    );
+  });
+
+  it('quote long cells and names in part', async () => {
+    const message = async (text: string, options = {}): Promise<string> =>
+      read(text, options).then(
+        () => '',
+        (error: Error) => error.message,
+      );
+    const long = 'x'.repeat(100_000);
+    for (const text of [`a,kind\n${long},x\n`, `${long},b\n1,2\n`, `a,kind\n1,"${long}\n`])
+      expect((await message(text)).length).toBeLessThan(400);
+    const wide = Array.from({ length: 5_000 }, (_, index) => `column${index}`).join();
+    expect((await message(`${wide}\n`)).length).toBeLessThan(400);
+    expect((await message('a,kind\n1,x\n', { label: long })).length).toBeLessThan(400);
+  });
 });
+
+/** Each character as one byte. */
+function latin1(text: string): Uint8Array {
+  return Buffer.from(text, 'latin1');
+}

@@ -125,6 +125,10 @@ describe('folders of images', () => {
     );
     await put(folder, 'b/2.png', (await png(2, 2, [1, 1, 1])).subarray(0, 50));
     await expect(read(folder)).rejects.toThrow(`'${join('b', '2.png')}' is no image`);
+    await put(folder, 'a/0.png', 'x');
+    await expect(read(folder)).rejects.toThrow(
+      `2 files are no images that can be read: ${join('a', '0.png')}, ${join('b', '2.png')}. Replace or remove them.`,
+    );
     await put(folder, 'c/readme.txt', 'x');
     await expect(read(folder)).rejects.toThrow(/The class 'c' has no images/);
     await expect(read(join(folder, 'nowhere'))).rejects.toMatchObject({ kind: 'notFound' });

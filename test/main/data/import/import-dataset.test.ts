@@ -209,7 +209,7 @@ describe('stored data', () => {
       await expect(load(folder)).rejects.toThrow(words);
     };
     const but = (changes: object): string => JSON.stringify({ ...manifest, ...changes });
-    await refused('{ "version"', /'manifest.json' is not JSON/);
+    await refused('{ "version"', /'manifest.json' cannot be read, it is not JSON/);
     await refused(but({ counts: {} }), /'manifest.json' does not fit its format/);
     await refused(but({ version: 2 }), /imported by a newer program \(version 2\)/);
     await refused(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createGenerator, type Generator } from '#data/random';
 import { sequenceSource } from '#data/streams/generated-sequences';
 import type { Curriculum, TickSource } from '#data/streams/tick-dataset';
@@ -28,6 +29,7 @@ function source(
     width: 3,
     generator: createGenerator(seed, 'test'),
     size,
+    sizeSchema: z.int().positive(),
     curriculum: options.curriculum,
     draw(generator: Generator, length: number): Int32Array {
       log.sizes.push(length);
@@ -120,6 +122,20 @@ describe('generated sequences', () => {
     expect(resumed.curriculum?.level).toBe(5);
     expect(read(resumed, 20, 2)).toEqual(expected);
   });
+
+  it.each([true, false])(
+    'continue from the state after any tick, the first sequence included (aligned: %s)',
+    (aligned) => {
+      for (let ticks = 0; ticks < 8; ticks++) {
+        const straight = source({ rows: 3, aligned });
+        read(straight, ticks, 3);
+        const state = JSON.parse(JSON.stringify(straight.state())) as unknown;
+        const resumed = source({ rows: 3, aligned });
+        resumed.restore(state);
+        expect(read(resumed, 12, 3), `after ${ticks} ticks`).toEqual(read(straight, 12, 3));
+      }
+    },
+  );
 
   it('give the ticks of the split, and null where there is no curriculum', () => {
     expect(source({ ticks: 12 })).toMatchObject({ ticks: 12, curriculum: null });

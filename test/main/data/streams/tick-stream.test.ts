@@ -6,6 +6,7 @@ import { reberTicks } from '#data/tasks/reber';
 import { recallTicks } from '#data/tasks/recall';
 import { createTickStream, restoreTickStream, type TickStream } from '#data/streams/tick-stream';
 import type { TickDataset } from '#data/streams/tick-dataset';
+import { drawJsonMutants } from '../../../faults/mutants';
 import { taskSchema, type TaskKind, type TaskOf } from '#spec/task';
 
 function task<K extends TaskKind>(kind: K, more: Record<string, unknown> = {}): TaskOf<K> {
@@ -207,4 +208,63 @@ it('brackets close in the reverse order of opening, the outermost pair last', ()
       expect(open.length > 0).toBe(tick < 9);
     });
   }
+});
+
+describe('a damaged saved state', () => {
+  const datasets: TickDataset[] = [
+    copyTicks(task('copy', { length: 3, curriculum: true })),
+    repeatCopyTicks(task('repeatCopy', { length: 2, repeats: 2 })),
+    reberTicks(task('reber')),
+    bracketsTicks(task('brackets')),
+    recallTicks(task('recall')),
+  ];
+
+  it.each(datasets.map((dataset) => [dataset.name, dataset] as const))(
+    'of %s is noticed, or gives records of its fields',
+    (_, dataset) => {
+      const stream = open(dataset, 2);
+      stream.advance(7);
+      const state = stream.state();
+      for (const mutate of drawJsonMutants(300, 20261203)) {
+        const damaged = mutate(state);
+        const where = damaged.slice(0, 500);
+        let restored: TickStream | null;
+        try {
+          const json = JSON.parse(damaged) as typeof state;
+          restored = restoreTickStream(dataset, 'train', options(2), json);
+        } catch {
+          continue;
+        }
+        restored?.advance(5);
+        const { records } = restored?.state() ?? { records: [] };
+        const fields = Object.entries(dataset.fields);
+        for (let at = 0; at < records.length; at += 1 + fields.length)
+          fields.forEach(([name, field], index) => {
+            const value = records[at + 1 + index] ?? NaN;
+            expect(value, where).toBeGreaterThanOrEqual(-1);
+            if (field.kind === 'label')
+              expect(value, `${name} ${where}`).toBeLessThan(field.classes);
+          });
+      }
+    },
+  );
+
+  it('names rows of another batch and records that are no ticks', () => {
+    const dataset = recallTicks(task('recall'));
+    const state = open(dataset, 2).state();
+    const restore = (changed: object): unknown =>
+      restoreTickStream(dataset, 'train', options(2), { ...state, ...changed });
+    restore({});
+    const { rows } = state.source as { rows: unknown[] };
+    for (const changed of [
+      { source: { rows: rows.slice(1) } },
+      { records: state.records.slice(1) },
+      { records: [] },
+      { records: [...state.records, ...state.records] },
+      { records: state.records.map(() => 1000) },
+    ])
+      expect(() => restore(changed), JSON.stringify(changed)).toThrow(
+        'the saved place in the data is damaged',
+      );
+  });
 });

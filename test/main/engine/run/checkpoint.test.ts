@@ -1,8 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
+  isCheckpointDamaged,
   loadCheckpoint,
   loadWeights,
   saveCheckpoint,
@@ -15,12 +18,17 @@ import type { WorkbenchError } from '#spec/errors';
 import { inferUpdateWindows } from '#spec/update-windows';
 import { checkpointsDirectory, latestCheckpoint, listCheckpoints } from '#storage/checkpoints';
 import { tf, type Variable } from '#tensorflow/backend/tf';
+import { applyMutant, drawFileMutants } from '../../../faults/mutants';
 import { withFault, type Fault, type FilePromises } from '../../files/faulty-files';
+import { powerCutStates, writeTree } from '../../files/power-cut';
 import { experiment, network, numbers, onPlainCpu, symbolFields } from '../helpers';
 
-vi.mock('node:fs/promises', async (original) =>
-  (await import('../../files/faulty-files')).faultyFiles(await original<FilePromises>()),
-);
+vi.mock('node:fs/promises', async (original) => {
+  const { recordedFiles } = await import('../../files/power-cut');
+  return (await import('../../files/faulty-files')).faultyFiles(
+    recordedFiles(await original<FilePromises>()),
+  );
+});
 
 onPlainCpu();
 
@@ -151,6 +159,9 @@ function stateOf({ optimizers }: CheckpointParts, step: number, mark: number): T
   };
 }
 
+/** Makes a checkpoint one of version 0.1.0, which wrote no checksums. */
+const removeChecksums = (folder: string): Promise<void> => rm(join(folder, 'SHA256SUMS'));
+
 const errorOf = (promise: Promise<unknown>): Promise<WorkbenchError> =>
   promise.then(
     () => {
@@ -187,6 +198,7 @@ describe('a checkpoint', () => {
     fill(parts, 100);
     await saveCheckpoint(directory, parts, stateOf(parts, 40, 11));
     expect((await readdir(join(directory, '40'))).sort()).toEqual([
+      'SHA256SUMS',
       'optimizer.safetensors',
       'state.json',
       'weights.safetensors',
@@ -256,6 +268,7 @@ describe('a checkpoint', () => {
     const arrays = [...decodeSafetensors(await readFile(file), file).values()];
     const older = arrays.filter(({ name }) => !name.includes('|sent|'));
     await writeFile(file, encodeSafetensors(older));
+    await removeChecksums(join(directory, '40'));
     await loadCheckpoint(directory, 40, loaded);
     const after = valuesOf(loaded)['memory'] ?? {};
     for (const name of Object.keys(after)) {
@@ -265,9 +278,50 @@ describe('a checkpoint', () => {
   });
 });
 
+describe('the checksums of a checkpoint', () => {
+  const files = [
+    'state.json',
+    'weights.safetensors',
+    'optimizer.safetensors',
+    'memory.safetensors',
+  ] as const;
+
+  it('are those of all its files, as `sha256sum` writes them', async () => {
+    const parts = recurrentParts();
+    await saveCheckpoint(directory, parts, stateOf(parts, 40, 11));
+    const folder = join(directory, '40');
+    const sums = await readFile(join(folder, 'SHA256SUMS'), 'utf8');
+    const names = sums.split('\n').map((line) => line.slice(66));
+    expect(names.filter(Boolean).sort()).toEqual([...files].sort());
+    const { status, error } = spawnSync('sha256sum', ['--check', 'SHA256SUMS'], { cwd: folder });
+    if (!error) expect(status).toBe(0);
+  });
+
+  it.each(files)('find a byte of %s that differs, and nothing is changed', async (file) => {
+    const parts = recurrentParts();
+    await saveCheckpoint(directory, parts, stateOf(parts, 40, 11));
+    const path = join(directory, '40', file);
+    const bytes = await readFile(path);
+    // Of a number in the middle of the file, the lowest bit.
+    const at = bytes.length - 4;
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    await writeFile(path, bytes);
+    fill(parts, 5000);
+    const before = valuesOf(parts);
+    const error = await errorOf(loadCheckpoint(directory, 40, parts));
+    expect(error.message).toBe(
+      `The file '${path}' is damaged: its content does not have the checksum in 'SHA256SUMS'. Resume from an earlier checkpoint.`,
+    );
+    expect(isCheckpointDamaged(error)).toBe(true);
+    expect(valuesOf(parts)).toEqual(before);
+  });
+});
+
 describe('a checkpoint that cannot be loaded', () => {
+  /** Without checksums, which would find any damage before anything else is looked at. */
   const saved = async (parts = recurrentParts()): Promise<string> => {
     await saveCheckpoint(directory, parts, stateOf(parts, 40, 11));
+    await removeChecksums(join(directory, '40'));
     return join(directory, '40');
   };
 
@@ -320,12 +374,12 @@ describe('a checkpoint that cannot be loaded', () => {
     {
       title: 'without the update counts',
       text: (state: string) => JSON.stringify({ ...(JSON.parse(state) as object), updates: null }),
-      what: "'updates' is not an object",
+      what: "'updates' does not fit the format",
     },
     {
       title: 'without the step',
       text: (state: string) => JSON.stringify({ ...(JSON.parse(state) as object), step: '40' }),
-      what: "'step' is not a number",
+      what: "'step' does not fit the format",
     },
   ])('names the state where it is $title, and changes no variable', async ({ text, what }) => {
     const file = join(await saved(), 'state.json');
@@ -375,6 +429,79 @@ describe('a checkpoint that cannot be loaded', () => {
   );
 });
 
+describe('a damaged file of a checkpoint', () => {
+  const mutants = drawFileMutants(2000, 20261203);
+
+  /** Damages one file after the other, loads each time, and gives what came of it to `check`. */
+  async function loadEach(
+    hasChecksums: boolean,
+    check: (error: unknown, isLoaded: boolean, where: string) => void,
+  ): Promise<void> {
+    const [saved, loaded] = [recurrentParts(), recurrentParts()];
+    fill(saved, 100);
+    const state = stateOf(saved, 40, 11);
+    await saveCheckpoint(directory, saved, state);
+    const folder = join(directory, '40');
+    if (!hasChecksums) await removeChecksums(folder);
+    const files = await readdir(folder);
+    fill(loaded, 5000);
+    const before = valuesOf(loaded);
+    for (const [index, mutant] of mutants.entries()) {
+      const file = files[index % files.length] ?? '';
+      const path = join(folder, file);
+      const content = await readFile(path);
+      const damaged = applyMutant(mutant, content);
+      await rm(path);
+      if (damaged) await writeFile(path, damaged);
+      else if (mutant.kind === 'folder') await mkdir(path);
+      const where = `${file}: ${JSON.stringify(mutant).slice(0, 500)}`;
+      let error: unknown = null;
+      try {
+        const found = await loadCheckpoint(directory, 40, loaded);
+        const isSame =
+          isDeepStrictEqual(valuesOf(loaded), valuesOf(saved)) && isDeepStrictEqual(found, state);
+        check(null, isSame, where);
+        fill(loaded, 5000);
+      } catch (thrown) {
+        error = thrown;
+      }
+      if (error !== null) {
+        check(error, false, where);
+        expect(valuesOf(loaded), where).toEqual(before);
+      }
+      await rm(path, { recursive: true, force: true });
+      await writeFile(path, content);
+    }
+  }
+
+  const expectSentence = (error: unknown, where: string): void => {
+    const { name, message } = error as Error;
+    expect(name, `${where}: ${message}`).toBe('WorkbenchError');
+    expect(message, where).toContain(directory);
+    expect(message.length, where).toBeLessThan(600);
+  };
+
+  it('is noticed by its checksum, or does not matter', async () => {
+    await loadEach(true, (error, isSame, where) => {
+      if (error === null) expect(isSame, where).toBe(true);
+      else {
+        expectSentence(error, where);
+        expect(isCheckpointDamaged(error), where).toBe(true);
+      }
+    });
+  }, 300_000);
+
+  it('gives a sentence and changes nothing, or loads, without checksums', async () => {
+    let loaded = 0;
+    await loadEach(false, (error, _, where) => {
+      if (error === null) loaded += 1;
+      else expectSentence(error, where);
+    });
+    // Some change numbers, which nobody can know.
+    expect(loaded).toBeGreaterThan(0);
+  }, 300_000);
+});
+
 describe('a save that is interrupted', () => {
   /** The content of one checkpoint: the variables and the state. */
   interface Save {
@@ -418,6 +545,7 @@ describe('a save that is interrupted', () => {
     const disk = new Disk();
     for (let at = 0; at < 100; at += 1) {
       disk.run = join(run, String(at));
+      await mkdir(disk.run);
       const earlier = disk.save(10, 1);
       await earlier.write();
       const before = replaces ? disk.save(20, 2) : null;
@@ -466,10 +594,33 @@ describe('a save that is interrupted', () => {
     'harms no other checkpoint and leaves the old or the new one: $what (replaces: $replaces)',
     async ({ fault, replaces }) => {
       const operations = await saveWithFaults(fault, replaces);
-      // The operations are recorded: four files are written, and a rename puts them in place.
-      expect(operations.filter((name) => name === 'writeFile')).toHaveLength(4);
-      expect(operations.filter((name) => name === 'sync').length).toBeGreaterThanOrEqual(4);
+      // The operations are recorded: five files are written, and a rename puts them in place.
+      expect(operations.filter((name) => name === 'writeFile')).toHaveLength(5);
+      expect(operations.filter((name) => name === 'sync').length).toBeGreaterThanOrEqual(5);
       expect(operations).toContain('rename');
     },
   );
+
+  it('by a power cut at any moment leaves every checkpoint that was there, in its old or its new state', async () => {
+    const disk = new Disk();
+    disk.run = join(run, 'saved');
+    await mkdir(disk.run);
+    const earlier = disk.save(10, 1);
+    await earlier.write();
+    const before = disk.save(20, 2);
+    await before.write();
+    const next = disk.save(20, 3);
+    const { during, after } = await powerCutStates(disk.run, next.write);
+    expect(during.length).toBeGreaterThan(10);
+    for (const [index, tree] of [...during, ...after].entries()) {
+      disk.run = join(run, String(index));
+      await mkdir(disk.run);
+      await writeTree(disk.run, tree);
+      expect(await disk.listed(), `state ${index}`).toEqual([10, 20]);
+      expect(await disk.load(10), `state ${index}`).toEqual(earlier.save);
+      const isAfter = index >= during.length;
+      const allowed = isAfter ? [next.save] : [before.save, next.save];
+      expect(allowed, `state ${index}`).toContainEqual(await disk.load(20));
+    }
+  });
 });

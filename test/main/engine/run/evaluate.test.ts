@@ -9,6 +9,7 @@ import {
   network,
   numbers,
   onPlainCpu,
+  resultOf,
   setWeights,
   wave,
   windowOf,
@@ -54,12 +55,21 @@ describe('evaluation', () => {
         },
       },
     };
-    const found = evaluate(net, split, eager())?.get('loss');
+    const found = resultOf(evaluate(net, split, eager()))?.get('loss');
     expect(found?.incorrect).toBe(110);
     expect(found?.valid).toBe(1100);
     const logSum = Math.log(Math.exp(1) + Math.exp(-1) + Math.exp(-9));
     expect((found?.sum ?? 0) / 1100).toBeCloseTo(0.9 * (logSum - 1) + 0.1 * (logSum + 9), 4);
-    expect(evaluate(net, { count: 0, columns: {} }, eager())).toBeNull();
+    expect(resultOf(evaluate(net, { count: 0, columns: {} }, eager()))).toBeNull();
+    // It goes in passes, and can be left after each.
+    expect([...evaluate(net, split, eager())]).toEqual([
+      { done: 500, total: 1100 },
+      { done: 1000, total: 1100 },
+      { done: 1100, total: 1100 },
+    ]);
+    const passes = evaluate(net, split, eager());
+    passes.next();
+    passes.return(null);
     net.dispose();
   });
 
@@ -107,10 +117,15 @@ describe('evaluation', () => {
       vi.stubEnv('TF_NUM_INTEROP_THREADS', interOp);
       const runner = eager();
       Object.defineProperty(runner, 'compiles', { value: true });
-      const result = evaluateWindows(net, [window(0), window(3)], runner).get('loss');
+      const windows = [window(0), window(3)];
+      const result = resultOf(evaluateWindows(net, windows, rows * 6, runner)).get('loss');
       vi.unstubAllEnvs();
       return result;
     };
+    // Left after the first pass, it frees the states.
+    const passes = evaluateWindows(net, [window(0), window(3)], rows * 6, eager());
+    expect(passes.next().value).toEqual({ done: rows * 3, total: rows * 6 });
+    passes.return(new Map());
     const [whole, apart] = [judged('1'), judged('2')];
     expect(apart?.valid).toBe(192);
     expect(apart?.valid).toBe(whole?.valid);

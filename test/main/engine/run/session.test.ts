@@ -1,11 +1,12 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadTicks } from '#data/load-ticks';
+import { isCheckpointDamaged } from '#engine/run/checkpoint';
 import { TrainingSession } from '#engine/run/session';
 import type { Experiment, ExperimentInput } from '#spec/experiment';
-import { experiment, onPlainCpu, waveDataset, weightsOf } from '../helpers';
+import { experiment, onPlainCpu, resultOf, waveDataset, weightsOf } from '../helpers';
 
 const spec = (training: Partial<ExperimentInput['training']> = {}): Experiment =>
   experiment({
@@ -60,8 +61,8 @@ describe('a training session', () => {
     const session = new TrainingSession(spec(), data, checkpoints);
     session.advance();
     const before = weightsOf(session.network);
-    expect(session.evaluate('validation')?.get('loss')?.valid).toBe(20);
-    expect(session.evaluate('test')?.get('loss')?.valid).toBe(30);
+    expect(resultOf(session.evaluate('validation'))?.get('loss')?.valid).toBe(20);
+    expect(resultOf(session.evaluate('test'))?.get('loss')?.valid).toBe(30);
     // The synthesizer starts at zero, and has learnt by one step at most.
     expect([...session.examine().keys()]).toEqual(['a->b']);
     expect(weightsOf(session.network)).toEqual(before);
@@ -90,6 +91,78 @@ describe('a training session', () => {
     expect(weightsOf(resumed.network)).toEqual(weightsOf(whole.network));
     whole.dispose();
     resumed.dispose();
+  });
+
+  it('keeps in a checkpoint which evaluations are due, and what its monitor has seen', async () => {
+    const session = new TrainingSession(spec({ evaluateEvery: 1 }), data, checkpoints);
+    expect(session.evaluations.due()).toEqual([0]);
+    session.advance();
+    session.evaluations.reach(1);
+    session.monitor.observe(1, new Map([['a->b' as const, 3]]));
+    await session.save();
+    const resumed = new TrainingSession(spec({ evaluateEvery: 1 }), data, checkpoints);
+    await resumed.resume(1);
+    expect(resumed.evaluations.due()).toEqual([0, 1]);
+    expect(resumed.monitor.state()).toEqual(session.monitor.state());
+    expect(resumed.isSaved()).toBe(true);
+    // The checkpoint says of an evaluation that is made meanwhile that it is due.
+    resumed.evaluations.complete(0);
+    expect(resumed.isSaved()).toBe(false);
+    session.dispose();
+    resumed.dispose();
+  });
+
+  it('puts the initial parameters in the place of the trained ones for a while', () => {
+    const session = new TrainingSession(spec({ updateProbability: 1 }), data, checkpoints);
+    const initial = weightsOf(session.network);
+    session.advance();
+    const trained = weightsOf(session.network);
+    expect(trained).not.toEqual(initial);
+    const restore = session.useInitialParameters();
+    expect(weightsOf(session.network)).toEqual(initial);
+    restore();
+    expect(weightsOf(session.network)).toEqual(trained);
+    session.dispose();
+  });
+
+  it('takes a place in the data that does not fit the task for damage', async () => {
+    const recall = experiment({
+      model: {
+        nodes: {
+          x: { kind: 'input', field: 'symbol' },
+          core: { kind: 'rnn', units: 3 },
+          out: { kind: 'dense', units: 'classes' },
+          loss: { kind: 'softmaxCrossEntropy', target: 'recalled' },
+        },
+        edges: [
+          { from: 'x', to: 'core' },
+          { from: 'core', to: 'core', delay: 1 },
+          { from: 'core', to: 'out' },
+          { from: 'out', to: 'loss' },
+        ],
+      },
+      task: { kind: 'recall' },
+      training: {
+        method: 'none',
+        unroll: 2,
+        steps: 9,
+        batch: 2,
+        optimizer: { kind: 'sgd', rate: 0.1 },
+      },
+    });
+    const ticks = await loadTicks(recall.task, { resources: 'resources', datasets: null });
+    const session = new TrainingSession(recall, ticks, checkpoints);
+    await session.save();
+    // A checkpoint of version 0.1.0 has no checksums.
+    await rm(join(checkpoints, '0', 'SHA256SUMS'));
+    const path = join(checkpoints, '0', 'state.json');
+    const state = JSON.parse(await readFile(path, 'utf8')) as { supply: { ticks: object } };
+    Object.assign(state.supply.ticks, { source: null });
+    await writeFile(path, JSON.stringify(state));
+    const error: unknown = await session.resume(0).catch((reason: unknown) => reason);
+    expect(isCheckpointDamaged(error)).toBe(true);
+    expect((error as Error).message).toMatch(/its place in the data does not fit the task/);
+    session.dispose();
   });
 
   it('warns of a batch that is larger than the training part', () => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { SynthesizerLossMonitor } from '#engine/run/synthesizer-monitor';
+import {
+  SynthesizerLossMonitor,
+  type SynthesizerMonitorState,
+} from '#engine/run/synthesizer-monitor';
 
 const losses = (loss: number) => new Map([['core->core' as const, loss]]);
 
@@ -34,5 +37,27 @@ describe('the alarm', () => {
 
   it('does not speak before it knows what is usual', () => {
     expect(said([...calm.slice(0, 50), 5000])).toEqual([]);
+  });
+
+  it('says the same after its state was saved and restored, at whatever step', () => {
+    const values = [...calm, 300, 5000, 700, 90_000, 3, Infinity, ...calm];
+    const straight = said(values);
+    expect(straight).toHaveLength(1);
+    for (const at of [0, 50, 199, 200, 201, 202, 203, 204, 300]) {
+      let alarm = new SynthesizerLossMonitor();
+      const sentences = values.flatMap((loss, index) => {
+        if (index === at) {
+          const state: unknown = JSON.parse(JSON.stringify(alarm.state()));
+          alarm = new SynthesizerLossMonitor();
+          alarm.restore(state as SynthesizerMonitorState);
+        }
+        return alarm.observe(index + 1, losses(loss));
+      });
+      expect(sentences, `restored before step ${at + 1}`).toEqual(straight);
+    }
+  });
+
+  it('keeps a loss that is not finite out of what is usual', () => {
+    expect(said([Infinity, ...calm, 300, 5000, 700])).toHaveLength(1);
   });
 });

@@ -3,18 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodeSafetensors } from '#engine/run/safetensors';
-import { train } from '#engine/run/train';
+import { TrainingSession } from '#engine/run/session';
+import { train, type TrainRecorder } from '#engine/run/train';
 import type { Experiment, ExperimentInput } from '#spec/experiment';
 import type { TrainEvent } from '#spec/train-events';
 import { tf } from '#tensorflow/backend/tf';
-import { experiment, onPlainCpu, waveDataset } from '../helpers';
-
-const runtime = {
-  backend: 'cpu',
-  device: 'test',
-  tensorflowVersion: null,
-  fallbackReason: 'a unit test',
-} as const;
+import { experiment, onPlainCpu, resultOf, waveDataset } from '../helpers';
+import { calmRecorder, cpuRuntime, valuesOf } from './recorded-run';
 
 const dataset = waveDataset(5, 50);
 
@@ -64,33 +59,27 @@ describe('training a run', () => {
   afterEach(() => rm(checkpoints, { recursive: true }));
 
   interface Options {
-    resumeFrom?: number;
+    resumeFrom?: number[];
     stopAt?: number;
+    recorder?: TrainRecorder;
+    /** Receives the events, also of a run that fails. */
+    events?: TrainEvent[];
   }
-  const collect = async (of: Experiment, { resumeFrom, stopAt }: Options = {}) => {
+  const collect = async (
+    of: Experiment,
+    { resumeFrom = [], stopAt, recorder = calmRecorder, events = [] }: Options = {},
+  ): Promise<TrainEvent[]> => {
     const stop = new AbortController();
-    const events: TrainEvent[] = [];
-    for await (const event of train({
-      spec: of,
-      dataset,
-      runtime,
-      checkpoints,
-      resumeFrom: resumeFrom ?? null,
-      signal: stop.signal,
-    })) {
+    const { signal } = stop;
+    const options = { spec: of, dataset, runtime: cpuRuntime, checkpoints, resumeFrom, recorder };
+    for await (const event of train({ ...options, signal })) {
       events.push(event);
       if (event.kind === 'metrics' && event.step === stopAt) stop.abort();
     }
     return events;
   };
-  const valuesOf = (events: TrainEvent[], metric: string): [number, number][] =>
-    events.flatMap((event) =>
-      event.kind === 'metrics'
-        ? event.points
-            .filter((point) => point.metric === metric)
-            .map(({ step, value }): [number, number] => [step, value])
-        : [],
-    );
+  const savedSteps = (events: TrainEvent[]): number[] =>
+    events.flatMap((event) => (event.kind === 'checkpoint' ? [event.step] : []));
 
   it('tells what happened, in order, and ends finished', async () => {
     const events = await collect(spec());
@@ -101,9 +90,34 @@ describe('training a run', () => {
     expect(steps('test/error')).toEqual([0, 7, 14, 20]);
     expect(steps('validation/loss')).toEqual([0, 7, 14, 20]);
     expect(steps('interface/drop->b/cosine')).toEqual([0, 5, 10, 15, 20]);
-    const saved = events.flatMap((event) => (event.kind === 'checkpoint' ? [event.step] : []));
-    expect(saved).toEqual([0, 8, 16, 20]);
+    expect(savedSteps(events)).toEqual([0, 8, 16, 20]);
     expect((await readdir(checkpoints)).sort()).toEqual(['0', '16', '20', '8']);
+  });
+
+  it('shows the first steps before it evaluates the untrained model', async () => {
+    const once = spec({ evaluateEvery: 20, updateProbability: 1 });
+    const events = await collect(once);
+    const order = events.flatMap((event) =>
+      event.kind === 'metrics'
+        ? event.points.flatMap(({ metric, step }) =>
+            ['train/loss', 'validation/loss'].includes(metric) ? [`${metric} ${step}`] : [],
+          )
+        : event.kind === 'checkpoint'
+          ? [`checkpoint ${event.step}`]
+          : [],
+    );
+    expect(order.slice(0, 4)).toEqual([
+      'checkpoint 0',
+      'train/loss 1',
+      'validation/loss 0',
+      'train/loss 2',
+    ]);
+    const session = new TrainingSession(once, dataset, checkpoints);
+    const loss = resultOf(session.evaluate('validation'))?.get('loss');
+    session.dispose();
+    const [untrained, trained] = valuesOf(events, 'validation/loss');
+    expect(untrained).toEqual([0, (loss?.sum ?? 0) / (loss?.valid ?? 0)]);
+    expect(trained?.[1]).not.toBe(untrained?.[1]);
   });
 
   it('names the weights of a checkpoint after the graph', async () => {
@@ -140,9 +154,9 @@ describe('training a run', () => {
     await rm(checkpoints, { recursive: true });
     const first = await collect(spec(), { stopAt: 11 });
     expect(first.at(-1)).toMatchObject({ kind: 'end', status: 'stopped', step: 11 });
-    const second = await collect(spec(), { resumeFrom: 11 });
+    const second = await collect(spec(), { resumeFrom: [11] });
     expect(second[0]).toMatchObject({ kind: 'started', step: 11 });
-    for (const metric of ['train/loss', 'train/error', 'interface/drop->b/cosine'])
+    for (const metric of ['train/loss', 'test/error', 'interface/drop->b/cosine'])
       expect([...valuesOf(first, metric), ...valuesOf(second, metric)]).toEqual(
         valuesOf(whole, metric),
       );
@@ -167,17 +181,157 @@ describe('training a run', () => {
     expect(await readdir(checkpoints)).toContain(String(end.step));
   });
 
-  it('says so when training diverges', async () => {
+  it('says so when training diverges, and keeps everything before', async () => {
     const wild = spec({ method: 'backprop', optimizer: { kind: 'sgd', rate: 1e30 } });
-    await expect(collect(wild)).rejects.toThrow(/training has diverged\. Lower the learning rate/);
+    const events: TrainEvent[] = [];
+    const failure = collect(wild, { events });
+    await expect(failure).rejects.toThrow(/training has diverged\. Lower the learning rate/);
+    await expect(failure).rejects.toMatchObject({ details: { failedStep: 2 } });
+    // What is known of the untrained model is kept too.
+    expect(valuesOf(events, 'train/loss').map(([step]) => step)).toEqual([1]);
+    expect(valuesOf(events, 'validation/loss').map(([step]) => step)).toEqual([0]);
   });
 
-  it('refuses a checkpoint that is damaged or of another model', async () => {
+  it('keeps the evaluations and diagnoses before a late divergence', async () => {
+    // The kernel of the second layer grows by a factor every step, until the loss overflows.
+    const slowly = experiment({
+      model: {
+        nodes: {
+          x: { kind: 'input', field: 'x' },
+          a: { kind: 'dense', units: 2, activation: 'tanh' },
+          b: { kind: 'dense', units: 1 },
+          loss: { kind: 'meanSquaredError', target: 'y' },
+        },
+        edges: [
+          { from: 'x', to: 'a' },
+          { from: 'a', to: 'b', decoupled: { synthesizer: { hidden: [] } } },
+          { from: 'b', to: 'loss' },
+        ],
+      },
+      training: {
+        steps: 200,
+        batch: 8,
+        evaluateEvery: 3,
+        optimizer: { kind: 'sgd', rate: 100 },
+      },
+      diagnostics: { every: 2, batch: 8 },
+    });
+    const events: TrainEvent[] = [];
+    const failure = (await collect(slowly, { events }).catch((error: unknown) => error)) as {
+      details: { failedStep: number };
+    };
+    const { failedStep } = failure.details;
+    expect(failedStep).toBeGreaterThan(4);
+    const upTo = (every: number, from: number): number[] =>
+      Array.from({ length: failedStep }, (_, step) => step).filter(
+        (step) => step % every === 0 && step >= from,
+      );
+    const steps = (metric: string): number[] => valuesOf(events, metric).map(([step]) => step);
+    expect(steps('train/loss')).toEqual(upTo(1, 1));
+    expect(valuesOf(events, 'train/loss').every(([, value]) => Number.isFinite(value))).toBe(true);
+    expect(steps('validation/loss')).toEqual(upTo(3, 0));
+    expect(steps('interface/a->b/cosine')).toEqual(upTo(2, 0));
+  });
+
+  it('saves a checkpoint only after everything up to it is recorded', async () => {
+    const events: TrainEvent[] = [];
+    const recorded: number[][] = [];
+    const recorder: TrainRecorder = {
+      ...calmRecorder,
+      async sync() {
+        const last = valuesOf(events, 'train/loss').at(-1)?.[0] ?? 0;
+        const evaluated = valuesOf(events, 'test/error').at(-1)?.[0] ?? -1;
+        recorded.push([last, evaluated, (await readdir(checkpoints)).length]);
+      },
+    };
+    await collect(spec(), { events, recorder });
+    // Step, last evaluation, and the checkpoints before this one.
+    expect(recorded).toEqual([
+      [0, -1, 0],
+      [8, 7, 1],
+      [16, 14, 2],
+      [20, 20, 3],
+    ]);
+  });
+
+  it('saves nothing where nobody records the run', async () => {
+    let calls = 0;
+    const recorder: TrainRecorder = {
+      ...calmRecorder,
+      sync: () => (++calls > 2 ? Promise.reject(new Error('gone')) : Promise.resolve()),
+    };
+    await expect(collect(spec(), { recorder })).rejects.toThrow('gone');
+    expect((await readdir(checkpoints)).sort()).toEqual(['0', '8']);
+    // Also at a stop.
+    await expect(collect(spec(), { recorder, stopAt: 3, resumeFrom: [0] })).rejects.toThrow('gone');
+    expect((await readdir(checkpoints)).sort()).toEqual(['0', '8']);
+  });
+
+  it('tries again to save where the recorder wants it', async () => {
+    // A file in the way of the folder of the checkpoints.
+    const way = join(checkpoints, 'runs');
+    await writeFile(way, '');
+    const saving = (recorder: TrainRecorder) =>
+      (async () => {
+        const events: TrainEvent[] = [];
+        const signal = new AbortController().signal;
+        const options = {
+          spec: spec({ steps: 2 }),
+          dataset,
+          runtime: cpuRuntime,
+          recorder,
+          signal,
+        };
+        for await (const event of train({ ...options, checkpoints: way, resumeFrom: [] }))
+          events.push(event);
+        return events;
+      })();
+    await expect(saving(calmRecorder)).rejects.toBeInstanceOf(Error);
+    const calls: string[] = [];
+    const events = await saving({
+      sync: () => Promise.resolve(void calls.push('sync')),
+      async retrySave(error) {
+        expect(error).toBeInstanceOf(Error);
+        calls.push('retry');
+        if (calls.length > 3) await rm(way);
+      },
+    });
+    expect(calls).toEqual(['sync', 'retry', 'sync', 'retry', 'sync', 'sync']);
+    expect(savedSteps(events)).toEqual([0, 2]);
+    expect((await readdir(way)).sort()).toEqual(['0', '2']);
+  });
+
+  it('goes on from the newest checkpoint that is whole, as if the others were not there', async () => {
+    const whole = await collect(spec());
+    const file = join(checkpoints, '16', 'optimizer.safetensors');
+    await writeFile(file, (await readFile(file)).subarray(0, 500));
+    await rm(join(checkpoints, '20', 'state.json'));
+    const resumed = await collect(spec(), { resumeFrom: [20, 16, 8, 0] });
+    expect(resumed.slice(0, 3)).toEqual([
+      expect.objectContaining({ kind: 'started', step: 8 }),
+      {
+        kind: 'log',
+        level: 'warning',
+        message: expect.stringMatching(/from the checkpoint of step 8.* of step 20 .*state\.json/),
+      },
+      {
+        kind: 'log',
+        level: 'warning',
+        message: expect.stringMatching(/from the checkpoint of step 8.* of step 16 .*optimizer/),
+      },
+    ]);
+    expect(valuesOf(resumed, 'train/loss')).toEqual(valuesOf(whole, 'train/loss').slice(8));
+  });
+
+  it('refuses checkpoints that are all damaged, or one of another model', async () => {
     await collect(spec({ steps: 2 }));
-    await expect(collect(spec(), { resumeFrom: 3 })).rejects.toThrow(/lacks its 'state.json'/);
+    await expect(collect(spec(), { resumeFrom: [3] })).rejects.toThrow(/lacks its 'state.json'/);
     const file = join(checkpoints, '2', 'weights.safetensors');
     await writeFile(file, (await readFile(file)).subarray(0, 500));
-    await expect(collect(spec(), { resumeFrom: 2 })).rejects.toThrow(/damaged/);
+    await expect(collect(spec(), { resumeFrom: [2] })).rejects.toThrow(/damaged/);
+    await expect(collect(spec(), { resumeFrom: [3, 2] })).rejects.toThrow(
+      /None of the 2 checkpoints.* step 3 .*lacks its 'state.json'/,
+    );
     const other = spec();
     other.model.nodes.a = {
       kind: 'dense',
@@ -186,7 +340,9 @@ describe('training a run', () => {
       batchNorm: true,
       activation: 'relu',
     };
-    await expect(collect(other, { resumeFrom: 0 })).rejects.toThrow(/belongs to another model/);
+    await expect(collect(other, { resumeFrom: [2, 0] })).rejects.toThrow(
+      /belongs to another model/,
+    );
   });
 
   it('keeps the number of tensors flat over a thousand steps', async () => {
@@ -196,12 +352,82 @@ describe('training a run', () => {
     for await (const event of train({
       spec: long,
       dataset,
-      runtime,
+      runtime: cpuRuntime,
       checkpoints,
-      resumeFrom: null,
+      resumeFrom: [],
+      recorder: calmRecorder,
       signal: stop.signal,
     }))
       if (event.kind === 'metrics') counts.add(tf.memory().numTensors);
     expect(counts.size).toBe(1);
+  });
+
+  describe('an evaluation that takes long', () => {
+    const large = {
+      ...dataset,
+      splits: { ...dataset.splits, test: waveDataset(5, 80_000).splits.train },
+    };
+    const start = (stop: AbortController, more: Partial<Parameters<typeof train>[0]> = {}) =>
+      train({
+        spec: spec({ steps: 3, evaluateEvery: 2 }),
+        dataset: large,
+        runtime: cpuRuntime,
+        checkpoints,
+        resumeFrom: [],
+        recorder: calmRecorder,
+        signal: stop.signal,
+        ...more,
+      });
+    const testErrors = (events: TrainEvent[]) => valuesOf(events, 'test/error');
+
+    it('shows its progress, hears a stop at once, and is made when the run resumes', async () => {
+      const whole: TrainEvent[] = [];
+      for await (const event of start(new AbortController())) whole.push(event);
+      const progress = whole.flatMap((event) => (event.kind === 'progress' ? [event] : []));
+      expect(progress.length).toBeGreaterThan(2);
+      for (const { phase, split, done, total } of progress) {
+        expect([phase, split, total]).toEqual(['evaluating', 'test', 80_000]);
+        expect(done % 500).toBe(0);
+      }
+      await rm(checkpoints, { recursive: true });
+
+      // Stopped in the evaluation of the untrained model, then in that of step 2, then in that of the last step.
+      const told: TrainEvent[] = [];
+      for (const at of [1, 2, 3]) {
+        const stop = new AbortController();
+        let [stoppedAt, wasInside] = [0, false];
+        const resumeFrom = at === 1 ? [] : [at - 1];
+        for await (const event of start(stop, { resumeFrom })) {
+          told.push(event);
+          if (event.kind === 'metrics') wasInside = event.step === at;
+          if (event.kind !== 'progress' || !wasInside || stop.signal.aborted) continue;
+          stoppedAt = performance.now();
+          stop.abort();
+        }
+        expect(performance.now() - stoppedAt).toBeLessThan(400);
+        expect(told.at(-1)).toMatchObject({ kind: 'end', status: 'stopped', step: at });
+      }
+      expect(testErrors(told).map(([step]) => step)).toEqual([0, 2]);
+      for await (const event of start(new AbortController(), { resumeFrom: [3] })) told.push(event);
+      expect(told.at(-1)).toMatchObject({ kind: 'end', status: 'finished', step: 3 });
+      for (const metric of ['train/loss', 'validation/loss', 'test/error'])
+        expect(valuesOf(told, metric)).toEqual(valuesOf(whole, metric));
+    });
+
+    it('pauses while nobody pulls, and its clock with it', async () => {
+      let paused = 0;
+      const began = performance.now();
+      let seconds = 0;
+      for await (const event of start(new AbortController(), { spec: spec({ steps: 1 }) })) {
+        if (event.kind === 'end') ({ seconds } = event);
+        if (event.kind !== 'progress' || paused > 0) continue;
+        paused = 500;
+        await new Promise((resolve) => setTimeout(resolve, paused));
+      }
+      const passed = (performance.now() - began) / 1000;
+      expect(paused).toBe(500);
+      expect(seconds).toBeLessThan(passed - 0.45);
+      expect(seconds).toBeGreaterThan(0.2);
+    });
   });
 });

@@ -12,6 +12,7 @@ import type { Experiment, ExperimentInput } from '#spec/experiment';
 import { loadTensorFlow, type TensorRuntime } from '#tensorflow/runtime/load-tensorflow';
 import { overrideBinding, nodeBackend } from '#tensorflow/backend/node-backend';
 import { experiment, waveDataset } from '../helpers';
+import { calmRecorder, RecordedRun } from '../run/recorded-run';
 
 const optimizer = { kind: 'adam', rate: 0.01 } as const;
 const often = { evaluateEvery: 5, checkpointEvery: 10 };
@@ -143,7 +144,8 @@ describe('compiled against op by op, on the TensorFlow runtime', () => {
       dataset,
       runtime,
       checkpoints,
-      resumeFrom: null,
+      resumeFrom: [],
+      recorder: calmRecorder,
       signal: new AbortController().signal,
     }))
       if (event.kind === 'log') told.push(event.message);
@@ -205,6 +207,98 @@ describe('compiled against op by op, on the TensorFlow runtime', () => {
         expect(Math.abs(value - (other?.[index] ?? Number.NaN)) / scale, name).toBeLessThan(1e-5);
       });
     }
+  });
+
+  const inFolder = async <T>(work: (checkpoints: string) => Promise<T>): Promise<T> => {
+    const checkpoints = await mkdtemp(join(tmpdir(), 'dni-compiled-'));
+    try {
+      return await work(checkpoints);
+    } finally {
+      await rm(checkpoints, { recursive: true });
+    }
+  };
+
+  it('has the same curves when it is stopped and resumed, steps run together', async () => {
+    const spec = experiment({
+      ...still,
+      training: {
+        ...still.training,
+        steps: 8,
+        updateProbability: 1,
+        evaluateEvery: 4,
+        checkpointEvery: 8,
+      },
+      diagnostics: { every: 0 },
+    });
+    await inFolder(async (checkpoints) => {
+      const options = { spec, dataset: waveDataset(5, 40), runtime, checkpoints };
+      const whole = new RecordedRun(options);
+      await whole.go();
+      const expected = whole.rows();
+      expect(expected['train/loss']).toHaveLength(8);
+      expect(expected['test/loss']?.map(({ step }) => step)).toEqual([0, 4, 8]);
+      // In the middle of a call of four steps, so that the untrained model is not evaluated yet, and after the second.
+      const at = (step: number): number =>
+        whole.events.findIndex((event) => event.kind === 'metrics' && event.step === step);
+      for (const [atEvent, by] of [
+        [at(2), 'stop'],
+        [at(2), 'kill'],
+        [at(7), 'stop'],
+      ] as const) {
+        await whole.removeCheckpoints();
+        const run = new RecordedRun(options);
+        await run.go({ atEvent, by });
+        await run.go();
+        expect(run.rows(), `interrupted at event ${atEvent}`).toEqual(expected);
+      }
+      await whole.removeCheckpoints();
+      // The initial weights are put back into the graph to evaluate the untrained model.
+      const eager = new RecordedRun({
+        ...options,
+        spec: { ...spec, training: { ...spec.training, compiled: false } },
+      });
+      await eager.go();
+      const [first, ...rest] = eager.rows()['test/loss'] ?? [];
+      expect(expected['test/loss']?.[0]?.value).toBeCloseTo(first?.value ?? Number.NaN, 5);
+      expect(rest[0]?.value).not.toBeCloseTo(first?.value ?? Number.NaN, 5);
+    });
+  }, 120_000);
+
+  it('keeps the steps before a divergence that ran in the same call', async () => {
+    const spec = experiment({
+      model: {
+        nodes: {
+          x: { kind: 'input', field: 'x' },
+          a: { kind: 'dense', units: 2, activation: 'tanh' },
+          b: { kind: 'dense', units: 1 },
+          loss: { kind: 'meanSquaredError', target: 'y' },
+        },
+        edges: [
+          { from: 'x', to: 'a' },
+          { from: 'a', to: 'b' },
+          { from: 'b', to: 'loss' },
+        ],
+      },
+      training: { method: 'backprop', steps: 400, batch: 8, optimizer: { kind: 'sgd', rate: 100 } },
+    });
+    const stepsOf = (compiled: boolean) =>
+      inFolder(async (checkpoints) => {
+        const run = new RecordedRun({
+          spec: { ...spec, training: { ...spec.training, compiled } },
+          dataset: waveDataset(5, 40),
+          runtime,
+          checkpoints,
+        });
+        const error: unknown = await run.go().catch((reason: unknown) => reason);
+        const steps = (run.rows()['train/loss'] ?? []).map(({ step }) => step);
+        expect(steps).toEqual(Array.from({ length: steps.length }, (_, index) => index + 1));
+        expect(error).toMatchObject({ details: { failedStep: steps.length + 1 } });
+        return steps.length;
+      });
+    const [together, alone] = [await stepsOf(true), await stepsOf(false)];
+    expect(together).toBe(alone);
+    // It is not the last step of a call.
+    expect(together % 4).not.toBe(0);
   });
 
   it.each([

@@ -8,6 +8,7 @@ import { loadTensorFlow, type TensorRuntime } from '#tensorflow/runtime/load-ten
 import { loadCpuBackend } from '#tensorflow/backend/cpu-backend';
 import { tf } from '#tensorflow/backend/tf';
 import { experiment, waveDataset } from '../helpers';
+import { calmRecorder } from '../run/recorded-run';
 
 /** Every kind of layer, synthesizer and optimizer group in one small model. */
 const spec = experiment({
@@ -73,7 +74,8 @@ describe('on the TensorFlow runtime', () => {
       dataset,
       runtime,
       checkpoints,
-      resumeFrom: null,
+      resumeFrom: [],
+      recorder: calmRecorder,
       signal: new AbortController().signal,
     }))
       if (event.kind === 'metrics')

@@ -9,13 +9,7 @@ import type { Experiment, ExperimentInput } from '#spec/experiment';
 import type { SplitName } from '#spec/task';
 import type { TrainEvent } from '#spec/train-events';
 import { experiment, onPlainCpu } from '../helpers';
-
-const runtime = {
-  backend: 'cpu',
-  device: 'test',
-  tensorflowVersion: null,
-  fallbackReason: 'a unit test',
-} as const;
+import { calmRecorder, cpuRuntime } from '../run/recorded-run';
 
 const training = (more: Record<string, unknown>): ExperimentInput['training'] => ({
   steps: 120,
@@ -113,9 +107,10 @@ describe('training on streams', () => {
     for await (const event of train({
       spec,
       dataset,
-      runtime,
+      runtime: cpuRuntime,
       checkpoints,
-      resumeFrom: resumeFrom ?? null,
+      resumeFrom: resumeFrom === undefined ? [] : [resumeFrom],
+      recorder: calmRecorder,
       signal: stop.signal,
     })) {
       events.push(event);

@@ -1,0 +1,33 @@
+/** Files that are written under another name and then renamed, and the removal of those that were left behind. */
+import { randomBytes } from 'node:crypto';
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listNames } from './list-names';
+import { isProcessAlive } from './process-identity';
+
+const staleAfterMs = 60_000;
+
+/**
+ * A name beside `path` that no other call returns, not even one in a container or on another computer where a process
+ * has the same id.
+ */
+export function temporaryName(path: string): string {
+  return `${path}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+}
+
+/**
+ * Removes the temporary files in this folder, not in its sub-folders, that killed processes left: those older than a
+ * minute whose process does not run on this computer. Never throws, also where the disk is read-only or the folder is
+ * missing.
+ */
+export async function removeLeftovers(directory: string): Promise<void> {
+  for (const name of await listNames(directory).catch(() => [])) {
+    const pid = /\.(\d+)-[\da-f]+\.tmp$/.exec(name)?.[1];
+    if (pid === undefined || isProcessAlive(Number(pid))) continue;
+    const path = join(directory, name);
+    // The process may run on another computer or in a container, where a file is being written for a moment only.
+    const modified = (await stat(path).catch(() => null))?.mtimeMs ?? Infinity;
+    if (Date.now() - modified > staleAfterMs)
+      await rm(path, { force: true }).catch(() => undefined);
+  }
+}

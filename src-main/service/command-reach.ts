@@ -1,0 +1,156 @@
+/**
+ * What every command reaches on the disk. The table has an entry for each command of the contract, so a new command
+ * does not compile until it says here what it reads and changes; `guard-commands.ts` checks it before the command runs.
+ */
+import type { CommandName, ParsedInput } from '#api/commands';
+import { datasetIdSchema, importPaths } from '#spec/dataset';
+import { taskFiles, type Task } from '#spec/task';
+import { safeName } from '#storage/names';
+import type { Place } from './disk-access';
+
+/** What a command reaches. Ids in it are valid: the functions of the table throw `validation` for others. */
+export interface Reach {
+  /** A folder that is opened as a project or becomes one. */
+  projectFolder?: string;
+  /** Files and folders anywhere that the input names. */
+  files?: readonly string[];
+  /** A task of the input whose data are read. */
+  task?: Task;
+  /** Id of a saved run; the data of its task are read. */
+  runTask?: string;
+  /** Places of the project that are read. */
+  reads?: readonly Place[];
+  /** Places of the project that are read, and changed or removed. */
+  writes?: readonly Place[];
+}
+
+type ReachTable = { [C in CommandName]: (input: ParsedInput<C>) => Reach };
+
+/** A file, or a folder without what is in it. */
+const entry = (path: string): Place => ({ path, depth: 0 });
+const folder = (path: string, depth: number): Place => ({ path, depth });
+const pathOfId = (parent: string, id: string, noun: string): string =>
+  `${parent}/${safeName(id, noun)}`;
+
+const runPath = (id: string): string => pathOfId('runs', id, 'run');
+/** A run's folder with the entries of `metrics` and `checkpoints`. Even to read a run may correct its status. */
+const run = (id: string): Place => folder(runPath(id), 2);
+/** The same with the files of the checkpoints. */
+const runWithCheckpoints = (id: string): Place => folder(runPath(id), 3);
+
+/** The folders of JSON files, each with its versions in `.history` and its deleted files in `.trash`. */
+type JsonFolderName = 'models' | 'comparisons';
+const fileOf = (parent: JsonFolderName, id: string): Place =>
+  entry(`${pathOfId(parent, id, parent.slice(0, -1))}.json`);
+const versionsOf = (parent: JsonFolderName, id: string): Place =>
+  folder(pathOfId(`${parent}/.history`, id, parent.slice(0, -1)), 1);
+const changesOf = (parent: JsonFolderName, id?: string): Place[] => [
+  ...[parent, `${parent}/.history`, `${parent}/.trash`].map(entry),
+  ...(id === undefined ? [] : [fileOf(parent, id), versionsOf(parent, id)]),
+];
+/** Listing also removes what was deleted long ago. */
+const listOf = (parent: JsonFolderName): Reach => ({
+  reads: [folder(parent, 1)],
+  writes: [parent, `${parent}/.trash`].map(entry),
+});
+const restoreOf = (parent: JsonFolderName): Reach => ({
+  reads: [folder(parent, 1), folder(`${parent}/.trash`, 2)],
+  writes: changesOf(parent),
+});
+
+const allDatasets = folder('datasets', 2);
+
+const nothing = (): Reach => ({});
+
+/** The files anywhere and the places of the project that reading the data of a task reaches. */
+export function reachOfTask(task: Task): Required<Pick<Reach, 'files' | 'reads'>> {
+  const id = 'dataset' in task ? task.dataset : undefined;
+  // Another id is refused by the reader, before it looks for a folder.
+  const isId = datasetIdSchema.safeParse(id).success;
+  return { files: taskFiles(task), reads: isId ? [folder(`datasets/${id}`, 1)] : [] };
+}
+
+/** What opening a project reaches: leftovers are removed, and runs that were interrupted are recorded as such. */
+export const reachOfOpening = {
+  /** Read before anything else. */
+  projectFile: entry('project.json'),
+  reads: [folder('runs', 3)],
+  writes: [folder('runs', 2), ...['models', 'comparisons', 'datasets'].map(entry)],
+} as const;
+
+export const commandReach: ReachTable = {
+  'app.info': nothing,
+
+  // The programs and downloads of the runtimes lie in the cache folder, under names of the program.
+  'compute.describe': nothing,
+  'compute.test': nothing,
+  'compute.install': ({ from }) => ({ files: from === undefined ? [] : [from] }),
+  'compute.cancel': nothing,
+  'compute.forget': nothing,
+  'compute.remove': nothing,
+
+  'projects.recent': nothing,
+  'projects.create': ({ directory }) => ({ projectFolder: directory }),
+  'projects.open': ({ directory }) => ({ projectFolder: directory }),
+  'projects.current': nothing,
+
+  'paths.choose': nothing,
+  'templates.list': nothing,
+
+  'models.list': () => listOf('models'),
+  'models.get': ({ modelId }) => ({ reads: [fileOf('models', modelId)] }),
+  'models.save': ({ modelId }) => ({ writes: changesOf('models', modelId) }),
+  'models.versions': ({ modelId }) => ({ reads: [versionsOf('models', modelId)] }),
+  'models.version': ({ modelId }) => ({ reads: [versionsOf('models', modelId)] }),
+  'models.delete': () => ({ writes: changesOf('models') }),
+  'models.restore': () => restoreOf('models'),
+  'models.trash': () => ({ reads: [folder('models/.trash', 2)] }),
+
+  'datasets.list': () => ({ reads: [allDatasets] }),
+  'datasets.import': ({ request }) => ({
+    files: importPaths(request),
+    writes: [entry(`datasets/${request.id}`)],
+  }),
+  // Removing a data set removes links in it, or one in its place, not what they lead to.
+  'datasets.delete': () => ({ writes: [entry('datasets')] }),
+  'tasks.fields': ({ task }) => ({ task }),
+
+  'corpora.list': () => ({ reads: [allDatasets] }),
+  'corpora.fetch': ({ corpusId, from }) => ({
+    files: from === undefined ? [] : [from],
+    writes: [entry(pathOfId('datasets', corpusId, 'corpus'))],
+  }),
+  'corpora.cancel': () => ({ reads: [allDatasets] }),
+  'corpora.forget': () => ({ reads: [allDatasets] }),
+
+  'runs.list': () => ({ reads: [folder('runs', 3)], writes: [folder('runs', 2)] }),
+  'runs.get': ({ runId }) => ({ writes: [run(runId)] }),
+  'runs.start': ({ spec }) => ({
+    task: spec.task,
+    reads: [folder('runs', 2)],
+    writes: [entry('runs')],
+  }),
+  'runs.pause': ({ runId }) => ({ writes: [run(runId)] }),
+  'runs.resume': ({ runId }) => ({ writes: [runWithCheckpoints(runId)], runTask: runId }),
+  'runs.stop': ({ runId }) => ({ writes: [run(runId)] }),
+  'runs.update': ({ runId }) => ({ writes: [run(runId)] }),
+  'runs.delete': ({ runId }) => ({ writes: [folder(runPath(runId), 1)] }),
+  'runs.series': ({ runIds }) => ({
+    reads: runIds.flatMap((id) => [
+      entry(`${runPath(id)}/metrics.json`),
+      folder(`${runPath(id)}/metrics`, 1),
+    ]),
+  }),
+  'runs.log': ({ runId }) => ({ reads: [entry(`${runPath(runId)}/log.jsonl`)] }),
+  'runs.checkpoints': ({ runId }) => ({ reads: [folder(`${runPath(runId)}/checkpoints`, 2)] }),
+  'runs.look': ({ runId }) => ({
+    reads: [runWithCheckpoints(runId)],
+    writes: [run(runId)],
+    runTask: runId,
+  }),
+
+  'comparisons.list': () => listOf('comparisons'),
+  'comparisons.save': ({ comparison: { id } }) => ({ writes: changesOf('comparisons', id) }),
+  'comparisons.delete': () => ({ writes: changesOf('comparisons') }),
+  'comparisons.restore': () => restoreOf('comparisons'),
+};

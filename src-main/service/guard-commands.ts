@@ -1,0 +1,66 @@
+import type { CommandName, Handlers } from '#api/commands';
+import type { Run } from '#spec/run';
+import type { Task } from '#spec/task';
+import type { ProjectFolder } from '#storage/projects';
+import { commandReach, reachOfTask, type Reach } from './command-reach';
+import type { DiskAccess } from './disk-access';
+import type { Workspace } from './workspace';
+
+/** What the guard needs of a window and its runs. */
+export interface GuardContext {
+  access: DiskAccess;
+  workspace: Pick<Workspace, 'project' | 'assertProjectAllowed'>;
+  /** Reads a saved run, after it was checked that its files lie in the project. */
+  readRun: (project: ProjectFolder, runId: string) => Promise<Run>;
+}
+
+/**
+ * The handlers, each of which runs only after it was checked that the window may reach what the command reaches; see
+ * `command-reach.ts`. Throws WorkbenchError `unavailable` where it may not.
+ *
+ * The check comes before the command, so it does not protect against a program that changes links in the project in
+ * between: such a program runs on this machine already and can write into the project.
+ */
+export function guardCommands(handlers: Handlers, context: GuardContext): Handlers {
+  const guarded = Object.entries(handlers).map(([name, handler]) => {
+    const reachOf = commandReach[name as CommandName] as (input: unknown) => Reach;
+    return [
+      name,
+      async (input: object) => {
+        await assertAllowed(context, input, reachOf(input));
+        return (handler as (input: object) => unknown)(input);
+      },
+    ];
+  });
+  return Object.fromEntries(guarded) as Handlers;
+}
+
+async function assertAllowed(context: GuardContext, input: object, reach: Reach): Promise<void> {
+  const { access, workspace } = context;
+  if (reach.projectFolder !== undefined) await workspace.assertProjectAllowed(reach.projectFolder);
+  if (!('projectId' in input)) {
+    await access.assertPaths(reach.files ?? [], []);
+    return;
+  }
+  const project = workspace.project(input.projectId as string);
+  await access.assertWritable(project.directory, reach.writes ?? []);
+  // What is changed is read as well.
+  await access.assertReadable(project.directory, reach.reads ?? []);
+  await access.assertPaths(reach.files ?? [], [project.directory]);
+  if (reach.task) await assertTaskAllowed(access, project, reach.task);
+  if (reach.runTask === undefined) return;
+  const { task } = (await context.readRun(project, reach.runTask)).spec;
+  await assertTaskAllowed(access, project, task, `The run '${reach.runTask}'`);
+}
+
+/** Whatever reads the data of a task, in this process or in a worker, is checked here. */
+async function assertTaskAllowed(
+  access: DiskAccess,
+  project: ProjectFolder,
+  task: Task,
+  reader?: string,
+): Promise<void> {
+  const { files, reads } = reachOfTask(task);
+  await access.assertPaths(files, [project.directory], reader);
+  await access.assertReadable(project.directory, reads);
+}

@@ -1,0 +1,5 @@
+/** `31.3 MB`, with 1 MB = 1,000,000 bytes; below 0.1 MB with two significant digits. */
+export function formatMegabytes(bytes: number): string {
+  const value = bytes / 1e6;
+  return `${value >= 0.1 ? value.toFixed(1) : value.toPrecision(2)} MB`;
+}

@@ -1,0 +1,38 @@
+import { WorkbenchError } from '#spec/errors';
+import { listCheckpoints } from '#storage/checkpoints';
+import { lastRecordedStep } from '#storage/metrics';
+
+export interface CheckpointChoice {
+  /** The checkpoints to try, the newest first; none to start from step 0. */
+  steps: number[];
+  /** A sentence on checkpoints that are left out; null where there are none. */
+  notice: string | null;
+}
+
+/**
+ * The checkpoints from which a run can go on without a hole in its curves: those that the recorded steps reach. A
+ * program keeps that order while it saves; earlier versions, and a disk that lost files, did not. `from` chooses one
+ * checkpoint whatever the curves are. Throws `notFound` where there is no checkpoint of that step.
+ */
+export async function chooseCheckpoints(
+  runDirectory: string,
+  from?: number,
+): Promise<CheckpointChoice> {
+  const all = (await listCheckpoints(runDirectory)).map(({ step }) => step).reverse();
+  if (from !== undefined) {
+    if (all.includes(from)) return { steps: [from], notice: null };
+    const available = all.length > 0 ? `it has ${all.reverse().join(', ')}` : 'it has none';
+    throw new WorkbenchError(
+      'notFound',
+      `The run has no checkpoint of step ${from}: ${available}.`,
+    );
+  }
+  const recorded = await lastRecordedStep(runDirectory);
+  const steps = all.filter((step) => step <= recorded);
+  const [newest = 0] = all;
+  const notice =
+    steps.length === all.length
+      ? null
+      : `The curves end at step ${recorded}, before the checkpoint of step ${newest}: the run goes on from step ${steps[0] ?? 0}.`;
+  return { steps, notice };
+}

@@ -1,0 +1,111 @@
+/**
+ * Who owns a run. The program that queues or trains a run holds the lock file in the run's folder; every other
+ * program leaves the run alone. A run whose owner is gone has ended, whatever its `run.json` says.
+ */
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describeHolder, FileLock, readLock, tryAcquireLock } from '#files/lock';
+import { isProcessAlive } from '#files/process-identity';
+import { WorkbenchError } from '#spec/errors';
+import { isEnded, type Run } from '#spec/run';
+import type { ProjectFolder } from '#storage/projects';
+import { removeRunLeftovers } from '#storage/leftovers';
+import { listRuns, readRun, runDirectory, runModifiedMs, writeRun } from '#storage/runs';
+import { readMetricSummaries } from '#storage/summaries';
+import type { Listing } from '#storage/versioned-json';
+
+/** Another program may hold the lock for a moment, to bring the status up to date. */
+const [attempts, attemptEveryMs] = [10, 100];
+
+function lockPath(project: ProjectFolder, runId: string): string {
+  return join(runDirectory(project, runId), 'lock');
+}
+
+/**
+ * Takes the run for this program. `participle` completes the sentence of the error: `resumed`, `deleted`. Throws
+ * `conflict` where another program has it, or has it perhaps, on another computer or in a container.
+ */
+export async function claimRun(
+  project: ProjectFolder,
+  runId: string,
+  participle: string,
+): Promise<FileLock> {
+  for (let attempt = 1; ; attempt += 1) {
+    const result = await tryAcquireLock(lockPath(project, runId));
+    if (result instanceof FileLock) {
+      if (!(await isTrainedStill(project, runId))) return result;
+      await result.release();
+    }
+    if (attempt < attempts) {
+      await sleep(attemptEveryMs);
+      continue;
+    }
+    const owner = result instanceof FileLock ? 'its training process' : describeHolder(result);
+    throw new WorkbenchError(
+      'conflict',
+      `The run '${runId}' is in the hands of another program, ${owner}, and cannot be ${participle} from here.`,
+    );
+  }
+}
+
+/**
+ * The run with the status that is true now, on disk too where that can be written. A run whose owner is gone becomes
+ * `interrupted`; a run that another program owns is returned as that program recorded it. For runs that this process
+ * does not train.
+ */
+export async function settleRun(project: ProjectFolder, run: Run): Promise<Run> {
+  if (isEnded(run.status) || (await isOwned(project, run.id))) return run;
+  const lock = await tryAcquireLock(lockPath(project, run.id)).catch(() => null);
+  // Another program was faster. A disk that is full or read-only refuses the lock; the true status is shown then,
+  // though it cannot be recorded.
+  if (lock !== null && !(lock instanceof FileLock)) return readRun(project, run.id);
+  try {
+    return await readOwnedRun(project, run.id);
+  } finally {
+    await lock?.release();
+  }
+}
+
+/** All runs, oldest first, each with the status that is true now, and the run files that cannot be read. */
+export async function listSettledRuns(project: ProjectFolder): Promise<Listing<Run>> {
+  const { items, problems } = await listRuns(project);
+  return { items: await Promise.all(items.map((run) => settleRun(project, run))), problems };
+}
+
+/**
+ * Reads a run that this program owns and does not train. If it was being trained, by a program that is gone, it
+ * becomes `interrupted`, and what that program left unfinished is removed.
+ */
+export async function readOwnedRun(project: ProjectFolder, runId: string): Promise<Run> {
+  const run = await readRun(project, runId);
+  if (isEnded(run.status)) return run;
+  const directory = runDirectory(project, runId);
+  await removeRunLeftovers(directory);
+  const interrupted: Run = {
+    ...run,
+    status: 'interrupted',
+    pid: null,
+    ended: run.ended ?? new Date().toISOString(),
+    metrics: (await readMetricSummaries(directory)).toRecord(),
+  };
+  await writeRun(project, interrupted).catch(() => undefined);
+  return interrupted;
+}
+
+async function isOwned(project: ProjectFolder, runId: string): Promise<boolean> {
+  // A lock that cannot be read must not hinder the listing; whoever claims the run is told.
+  const lock = await readLock(lockPath(project, runId)).catch(() => null);
+  if (lock && lock.state !== 'gone') return true;
+  return isTrainedStill(project, runId);
+}
+
+/**
+ * Whether the process that trained the run is still there: for a moment after its program is gone, or for longer
+ * where an earlier version of the program, which made no lock files, trains it.
+ */
+async function isTrainedStill(project: ProjectFolder, runId: string): Promise<boolean> {
+  // A damaged file names no process; it can be deleted.
+  const run = await readRun(project, runId).catch(() => null);
+  if (!run || isEnded(run.status) || run.pid === null || run.pid === process.pid) return false;
+  return isProcessAlive(run.pid, await runModifiedMs(project, runId));
+}

@@ -1,0 +1,44 @@
+import type { Checkpoint } from '#api/types';
+import { isEnded, type Run } from '#spec/run';
+import { formatBytes, formatNumber } from '../stores/format';
+
+/** Whether the run can be resumed: where it waits, and where it has ended with steps left to do. */
+export function canResume({ status, step, spec }: Run): boolean {
+  return status === 'paused' || (isEnded(status) && step < spec.training.steps);
+}
+
+/** Whether an ended run can be resumed from the checkpoint of a step: no other run may change them. */
+export function canResumeFrom({ status, spec }: Run, step: number): boolean {
+  return isEnded(status) && step < spec.training.steps;
+}
+
+/**
+ * What resuming the run from the checkpoint of `step` removes, as a question; null where it removes
+ * nothing.
+ */
+export function askToResumeFrom(
+  run: Run,
+  checkpoints: readonly Checkpoint[],
+  step: number,
+): string | null {
+  const later = checkpoints.filter((checkpoint) => checkpoint.step > step).length;
+  if (later === 0 && run.step <= step) return null;
+  const removed = [
+    ...(later > 0 ? [later === 1 ? 'the later checkpoint' : `the ${later} later checkpoints`] : []),
+    `the curves after step ${formatNumber(step)}`,
+  ];
+  return `Resume '${run.name}' from step ${formatNumber(step)}? This removes ${removed.join(' and ')}, once training goes on.`;
+}
+
+/** The question before a run is deleted, which names what is lost. `checkpoints` is null while they are not known. */
+export function askToDelete(run: Run, checkpoints: readonly Checkpoint[] | null): string {
+  const count = checkpoints?.length ?? 0;
+  const bytes = checkpoints?.reduce((sum, checkpoint) => sum + checkpoint.bytes, 0) ?? 0;
+  const saved =
+    checkpoints === null
+      ? 'checkpoints'
+      : count === 0
+        ? 'log'
+        : `${count === 1 ? 'its checkpoint' : `${count} checkpoints`} (${formatBytes(bytes)})`;
+  return `Delete '${run.name}' with its curves and ${saved}? They are gone from the disk then.`;
+}

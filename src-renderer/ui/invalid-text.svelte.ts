@@ -1,0 +1,24 @@
+import type { Attachment } from 'svelte/attachments';
+import { fieldName, type TextField } from '../stores/typed-text';
+import { session } from '../stores/session.svelte';
+
+/**
+ * Marks a field whose text is no valid value: forms are not submitted and models do not run with it.
+ * If the field disappears with such a text, a notice shows the text, so that it is not lost silently.
+ *
+ *     <input {@attach invalidText(() => problem)} />
+ */
+export function invalidText(findProblem: () => string | null): Attachment<TextField> {
+  return (field) => {
+    let farewell: string | null = null;
+    $effect(() => {
+      const problem = findProblem();
+      field.setCustomValidity(problem ?? '');
+      // The label is known only as long as the field is in the document.
+      farewell = problem && `${fieldName(field)}: '${field.value}' was not taken over. ${problem}`;
+    });
+    return () => {
+      if (farewell !== null) session.notify(farewell, 'error');
+    };
+  };
+}

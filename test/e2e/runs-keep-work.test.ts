@@ -1,0 +1,248 @@
+import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Project, Template } from '#api/types';
+import type { Experiment } from '#spec/experiment';
+import type { Run } from '#spec/run';
+import { openBrowser } from './browser';
+import { WindowParts } from './window';
+import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+
+const home = new Home();
+const runsFolder = join(home.projects, 'Sample', 'runs');
+let workbench: Workbench;
+let browser: BrowserContext;
+let page: Page;
+let window: WindowParts;
+let templates: Template[];
+const pageErrors: string[] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser(home);
+  page = browser.pages()[0] ?? (await browser.newPage());
+  window = new WindowParts(page);
+  page.on('pageerror', (error) => pageErrors.push(String(error)));
+  page.setDefaultTimeout(30_000);
+  workbench = await startWorkbench(home);
+  await page.goto(workbench.url);
+  await window.view('Runs').click();
+  templates = await call<Template[]>('templates.list', {});
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await workbench?.close();
+  await home.remove();
+});
+
+/** Sends a command to the workbench as the window does. */
+async function call<T>(command: string, input: object): Promise<T> {
+  const answer = await page.evaluate(
+    async ([name, body]) => {
+      const headers = { 'Content-Type': 'application/json' };
+      const response = await fetch(`/api/${name}`, { method: 'POST', headers, body });
+      return (await response.json()) as unknown;
+    },
+    [command, JSON.stringify(input)] as const,
+  );
+  return (answer as { result: T }).result;
+}
+
+/** Starts a run of a template and selects it. */
+async function startRun(
+  template: string,
+  training: Partial<Experiment['training']>,
+): Promise<string> {
+  const { id: projectId } = await call<Project>('projects.current', {});
+  const spec = templates.find(({ id }) => id === template)?.spec;
+  if (!spec) throw new Error(`There is no template '${template}'.`);
+  const { id } = await call<Run>('runs.start', {
+    projectId,
+    spec: { ...spec, training: { ...spec.training, ...training } },
+    modelId: null,
+  });
+  await row(id).click();
+  return id;
+}
+
+const row = (id: string): Locator => page.locator(`[id="run-${id}"]`);
+const readRun = (id: string): Run =>
+  JSON.parse(readFileSync(join(runsFolder, id, 'run.json'), 'utf8')) as Run;
+const waitForStatus = (id: string, status: string): Promise<void> =>
+  row(id).getByText(status, { exact: true }).waitFor({ timeout: 150_000 });
+const tab = (name: string): Locator => page.getByRole('tab', { name });
+const errorNotices = (): Promise<string[]> => page.locator('.notice').allInnerTexts();
+
+/** Waits until the run has made more steps, so that the window has heard of them. */
+async function waitForSteps(id: string): Promise<void> {
+  const before = readRun(id).step;
+  await expect.poll(() => readRun(id).step, { timeout: 60_000 }).toBeGreaterThan(before + 1);
+}
+
+describe('text that is typed while a run trains', () => {
+  let run: string;
+
+  beforeAll(async () => {
+    run = await startRun('copy-dni', { steps: 1_000_000, checkpointEvery: 20 });
+    await row(run).getByText(/left$/).waitFor({ timeout: 90_000 });
+  });
+
+  it('is saved as a note when a shortcut leaves the view, and kept by the changes of the run', async () => {
+    const notes = page.getByRole('textbox', { name: 'Notes' });
+    await notes.click();
+    await page.keyboard.type('rate too');
+    await waitForSteps(run);
+    expect(await notes.inputValue()).toBe('rate too');
+    // A pause in typing saves the text, too.
+    await expect.poll(() => readRun(run).notes).toBe('rate too');
+    await page.keyboard.type(' large');
+    await page.keyboard.press('Control+1');
+    await page.getByRole('region', { name: 'Model builder' }).waitFor();
+    await expect.poll(() => readRun(run).notes).toBe('rate too large');
+    await window.view('Runs').click();
+    expect(await notes.inputValue()).toBe('rate too large');
+  });
+
+  it('is saved as a name when a shortcut leaves the view', async () => {
+    await row(run).getByText('Copy').dblclick();
+    const name = page.getByRole('textbox', { name: 'Name of the run' });
+    await page.keyboard.type('Copy, large rate');
+    await waitForSteps(run);
+    expect(await name.inputValue()).toBe('Copy, large rate');
+    await page.keyboard.press('Control+1');
+    await expect.poll(() => readRun(run).name).toBe('Copy, large rate');
+    await window.view('Runs').click();
+  });
+
+  it('is dropped by Escape', async () => {
+    await row(run).getByText('Copy, large rate').dblclick();
+    await page.keyboard.type('Another');
+    await page.keyboard.press('Escape');
+    await row(run).getByText('Copy, large rate').waitFor();
+    expect(readRun(run).name).toBe('Copy, large rate');
+  });
+
+  it('stays in the settings of an answer, whatever tab is chosen meanwhile', async () => {
+    await tab('Answers').click();
+    const length = page.getByLabel('Length N');
+    await length.fill('7');
+    await waitForSteps(run);
+    expect(await length.inputValue()).toBe('7');
+    await length.blur();
+    await waitForSteps(run);
+    expect(await length.inputValue()).toBe('7');
+    await tab('Log').click();
+    await window.view('Build').click();
+    await window.view('Runs').click();
+    await tab('Answers').click();
+    expect(await length.inputValue()).toBe('7');
+    await page.getByText('right at step', { exact: false }).waitFor({ timeout: 60_000 });
+  });
+
+  it('stays in the form that starts runs, until they are started', async () => {
+    const open = (): Promise<void> => page.getByRole('button', { name: 'Start run' }).click();
+    const form = page.locator('form').filter({ hasText: 'Method, one run for each' });
+    await open();
+    await form.getByLabel('Steps').fill('77');
+    await form.getByLabel('Seeds').fill('3-4');
+    await form.getByLabel('Steps').focus();
+    await tab('Curves').click();
+    await form.waitFor({ state: 'detached' });
+    await open();
+    expect(await form.getByLabel('Steps').inputValue()).toBe('77');
+    expect(await form.getByLabel('Seeds').inputValue()).toBe('3-4');
+    await page.keyboard.press('Escape');
+  });
+
+  it('does not outlast the run whose folder is moved away, which stays in the list', async () => {
+    const away = join(home.folder, 'moved');
+    renameSync(join(runsFolder, run), away);
+    await waitForStatus(run, 'Failed');
+    await page
+      .getByRole('alert')
+      .getByText(/was renamed, moved or removed/)
+      .waitFor();
+    await page.getByRole('heading', { name: 'The folder of this run is gone' }).waitFor();
+    await page.screenshot({ path: screenshotPath('run-gone') });
+    expect(existsSync(join(runsFolder, run))).toBe(false);
+    expect(await errorNotices()).toEqual([]);
+
+    renameSync(away, join(runsFolder, run));
+    await page.getByRole('button', { name: 'Look again' }).click();
+    await waitForStatus(run, 'Interrupted');
+    await tab('Log').waitFor();
+  });
+});
+
+describe('the checkpoints of a run', () => {
+  let run: string;
+  const steps = (): number[] =>
+    readdirSync(join(runsFolder, run, 'checkpoints'))
+      .map(Number)
+      .sort((a, b) => a - b);
+  const resumeFrom = (step: number): Locator =>
+    page.getByRole('button', { name: `Resume from here, step ${step}`, exact: true });
+
+  beforeAll(async () => {
+    run = await startRun('spirals-cdni', { steps: 200, checkpointEvery: 50, evaluateEvery: 100 });
+    await tab('Checkpoints').click();
+    await waitForStatus(run, 'Finished');
+  });
+
+  it('offer to resume from each but the last, and say what that removes', async () => {
+    await resumeFrom(150).waitFor();
+    expect(await resumeFrom(200).count()).toBe(0);
+    const before = steps();
+    await resumeFrom(100).click();
+    await page.getByText('This removes the 2 later checkpoints and the curves after').waitFor();
+    await page.screenshot({ path: screenshotPath('resume-from') });
+    await page.getByRole('button', { name: 'Resume from step 100' }).click();
+    await waitForStatus(run, 'Running');
+    expect(await resumeFrom(100).count()).toBe(0);
+    await waitForStatus(run, 'Finished');
+    await resumeFrom(100).waitFor();
+    expect(steps()).toEqual(before);
+    await tab('Log').click();
+    await page.getByText('from the checkpoint of step 100', { exact: false }).first().waitFor();
+  });
+
+  it('are named with their size before the run is deleted', async () => {
+    await page.getByRole('button', { name: 'Delete the run' }).click();
+    await page.getByText(/with its curves and \d+ checkpoints \([\d.]+ [kM]B\)\?/).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('leave the run as it was where they are damaged, and say so', async () => {
+    writeFileSync(join(runsFolder, run, 'checkpoints', '150', 'weights.safetensors'), 'damaged');
+    await tab('Checkpoints').click();
+    await resumeFrom(150).click();
+    await page.getByRole('button', { name: 'Resume from step 150' }).click();
+    await page.locator('.notice[role="alert"]').waitFor({ timeout: 60_000 });
+    await waitForStatus(run, 'Finished');
+    expect(readRun(run)).toMatchObject({ status: 'finished', step: 200, failure: null });
+  });
+});
+
+describe('a run that diverges', () => {
+  it('is marked at the step whose loss is not finite', async () => {
+    const run = await startRun('spirals-cdni', {
+      steps: 200,
+      optimizer: { kind: 'sgd', rate: 1e12 } as Experiment['training']['optimizer'],
+    });
+    await waitForStatus(run, 'Failed');
+    const { failedStep } = readRun(run);
+    await tab('Curves').click();
+    await page.getByText(`Training diverged at step ${failedStep}`, { exact: false }).waitFor();
+    await page.getByText(`at step ${failedStep}`, { exact: true }).waitFor();
+    await page.screenshot({ path: screenshotPath('diverged') });
+    await page.locator('.detail').getByRole('button', { name: 'Compare' }).click();
+    const legend = page.getByRole('list', { name: 'Legend' });
+    await legend.getByText(`diverged at step ${failedStep}`).waitFor();
+    await page.getByRole('cell', { name: `diverged at ${failedStep}`, exact: true }).waitFor();
+  });
+});
+
+it('the window has thrown no error', () => {
+  expect(pageErrors).toEqual([]);
+});

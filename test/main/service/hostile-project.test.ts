@@ -1,0 +1,700 @@
+/**
+ * A project that comes from elsewhere and is built against its user: links in it lead out of it, its runs name files
+ * outside, and its ids try to leave their folders. Every command of the contract is called on it.
+ */
+import {
+  appendFile,
+  cp,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { commands, type CommandName, type CommandInput } from '#api/commands';
+import { dispatch } from '#api/dispatch';
+import { loadExamples } from '#data/load';
+import { importDataset } from '#data/import/import-dataset';
+import { PathGrants } from '#service/path-grants';
+import type { Run } from '#spec/run';
+import { saveComparison, type ComparisonToSave } from '#storage/comparisons';
+import { MetricWriter } from '#storage/metrics';
+import { deleteModel, saveModel } from '#storage/models';
+import { createProject } from '#storage/projects';
+import { createRun, runDirectory, writeRun } from '#storage/runs';
+import { spirals } from '../storage/spirals';
+import { launchShortWorker, openServiceFixture, type ServiceFixture } from './service-fixture';
+
+type Host = 'electron' | 'browser';
+
+/** What a command is tried with. */
+interface Trials {
+  /** Its input in the hostile project. */
+  input: (hostile: Hostile) => object;
+  /**
+   * Places of the project that the command reads, one after the other moved outside and replaced by a link. Electron
+   * refuses them; in the browser the command may read them, and must not change them.
+   */
+  reads?: readonly string[];
+  /** The same for places that the command changes: both hosts refuse them. */
+  writes?: readonly string[];
+  /** Inputs with a path outside, which Electron refuses. The browser's user has typed the path. */
+  paths?: (outside: string, hostile: Hostile) => object;
+  /** Inputs with an id that is a path. No such id is valid. */
+  ids?: (id: string, hostile: Hostile) => object;
+  /** Whether the command reads the data of the task of a saved run. */
+  readsRunTask?: boolean;
+}
+
+/** Names the ids of the project as it is when the test runs. */
+interface Hostile {
+  projectId: string;
+  directory: string;
+  runId: string;
+  modelId: string;
+  comparisonId: string;
+  modelTrashId: string;
+  comparisonTrashId: string;
+  versionId: string;
+}
+
+/** Why a command has nothing to try: what it reads or changes does not depend on its input or on a project. */
+type Harmless = string;
+
+const inProject = ({ projectId }: Hostile): object => ({ projectId });
+const inRun = ({ projectId, runId }: Hostile): object => ({ projectId, runId });
+const byRunId = (runId: string, { projectId }: Hostile): object => ({ projectId, runId });
+const comparisonContent: ComparisonToSave = {
+  name: 'Curves',
+  runs: [],
+  metrics: ['train/loss'],
+  xAxis: 'step',
+  smoothing: 0,
+  logScale: false,
+};
+
+/** Links at these places are refused by whatever reads or settles a run. */
+const runPlaces = ['runs', 'runs/RUN', 'runs/RUN/metrics', 'runs/RUN/log.jsonl'];
+const runFiles = ['runs/RUN/run.json', 'runs/RUN/metrics/0.f64'];
+const textTask = { kind: 'text', dataset: 'words' } as const;
+const textFiles = ['datasets', 'datasets/words', 'datasets/words/train.txt'];
+
+const trials: Record<CommandName, Trials | Harmless> = {
+  'app.info': 'describes the program',
+  'compute.describe': 'describes the cache of the program',
+  'compute.test': 'starts a runtime of the cache',
+  'compute.install': {
+    input: () => ({ variant: 'gpu' }),
+    paths: (from) => ({ variant: 'gpu', from }),
+  },
+  'compute.cancel': 'has no input',
+  'compute.forget': 'removes files of the cache, by the name of a variant',
+  'compute.remove': 'removes files of the cache, by the name of a variant',
+
+  'projects.recent': 'reads the settings of the program',
+  'projects.current': 'reads nothing',
+  'projects.create': {
+    input: ({ directory }) => ({ directory, name: 'x' }),
+    paths: (outside) => ({ directory: join(outside, 'new'), name: 'x' }),
+  },
+  'projects.open': {
+    input: ({ directory }) => ({ directory }),
+    reads: ['project.json', 'runs/RUN/metrics/0.f64'],
+    writes: ['models', 'comparisons', 'datasets', ...runPlaces, 'runs/RUN/checkpoints'],
+    paths: (outside) => ({ directory: outside }),
+  },
+  'paths.choose': 'shows a dialog',
+  'templates.list': 'reads files of the program',
+
+  'models.list': { input: inProject, reads: ['models/mine.json'], writes: ['models'] },
+  'models.get': {
+    input: ({ projectId, modelId }) => ({ projectId, modelId }),
+    reads: ['models', 'models/mine.json'],
+    ids: (modelId, { projectId }) => ({ projectId, modelId }),
+  },
+  'models.save': {
+    input: ({ projectId, modelId }) => ({ projectId, modelId, spec: spirals('Changed') }),
+    writes: ['models', 'models/mine.json', 'models/.history', 'models/.history/mine'],
+    ids: (modelId, { projectId }) => ({ projectId, modelId, spec: spirals() }),
+  },
+  'models.versions': {
+    input: ({ projectId, modelId }) => ({ projectId, modelId }),
+    reads: ['models', 'models/.history', 'models/.history/mine'],
+    ids: (modelId, { projectId }) => ({ projectId, modelId }),
+  },
+  'models.version': {
+    input: ({ projectId, modelId, versionId }) => ({ projectId, modelId, versionId }),
+    reads: ['models', 'models/.history', 'models/.history/mine', 'models/.history/mine/VERSION'],
+    ids: (id, { projectId, modelId }) => ({ projectId, modelId, versionId: id }),
+  },
+  'models.delete': {
+    input: ({ projectId, modelId }) => ({ projectId, modelId }),
+    writes: ['models', 'models/.trash', 'models/.history'],
+    ids: (modelId, { projectId }) => ({ projectId, modelId }),
+  },
+  'models.restore': {
+    input: ({ projectId, modelTrashId }) => ({ projectId, trashId: modelTrashId }),
+    reads: ['models/.trash/MODEL', 'models/.trash/MODEL/old.json'],
+    writes: ['models', 'models/.trash', 'models/.history'],
+    ids: (trashId, { projectId }) => ({ projectId, trashId }),
+  },
+  'models.trash': {
+    input: inProject,
+    reads: ['models', 'models/.trash', 'models/.trash/MODEL', 'models/.trash/MODEL/old.json'],
+  },
+
+  'datasets.list': {
+    input: inProject,
+    reads: ['datasets', 'datasets/words', 'datasets/words/manifest.json'],
+  },
+  'datasets.import': {
+    input: ({ projectId, directory }) => ({
+      projectId,
+      request: { format: 'text', id: 'new', train: join(directory, 'own.txt') },
+    }),
+    writes: ['datasets'],
+    paths: (outside, { projectId }) => ({
+      projectId,
+      request: { format: 'text', id: 'new', train: join(outside, 'secret.txt') },
+    }),
+    ids: (id, { projectId, directory }) => ({
+      projectId,
+      request: { format: 'text', id, train: join(directory, 'own.txt') },
+    }),
+  },
+  'datasets.delete': {
+    input: ({ projectId }) => ({ projectId, datasetId: 'words' }),
+    writes: ['datasets'],
+    ids: (datasetId, { projectId }) => ({ projectId, datasetId }),
+  },
+  'tasks.fields': {
+    input: ({ projectId }) => ({ projectId, task: textTask }),
+    reads: [...textFiles, 'datasets/words/manifest.json'],
+    paths: (outside, { projectId }) => ({
+      projectId,
+      task: { kind: 'text', validation: join(outside, 'secret.txt') },
+    }),
+  },
+
+  'corpora.list': { input: inProject, reads: ['datasets', 'datasets/words/manifest.json'] },
+  'corpora.fetch': {
+    input: ({ projectId, directory }) => ({
+      projectId,
+      corpusId: 'penn-treebank',
+      from: join(directory, 'nothing'),
+    }),
+    writes: ['datasets'],
+    paths: (from, { projectId }) => ({ projectId, corpusId: 'penn-treebank', from }),
+    ids: (corpusId, { projectId }) => ({ projectId, corpusId }),
+  },
+  'corpora.cancel': {
+    input: ({ projectId }) => ({ projectId, corpusId: 'penn-treebank' }),
+    reads: ['datasets'],
+  },
+  'corpora.forget': {
+    input: ({ projectId }) => ({ projectId, corpusId: 'penn-treebank' }),
+    reads: ['datasets'],
+    ids: (corpusId, { projectId }) => ({ projectId, corpusId }),
+  },
+
+  'runs.list': { input: inProject, reads: runFiles.slice(1), writes: runPlaces },
+  'runs.get': {
+    input: inRun,
+    writes: [...runPlaces, ...runFiles, 'runs/RUN/checkpoints'],
+    ids: byRunId,
+  },
+  'runs.start': {
+    input: ({ projectId }) => ({ projectId, modelId: null, spec: spirals() }),
+    reads: ['runs/RUN', 'runs/RUN/run.json'],
+    writes: ['runs'],
+    paths: (outside, { projectId }) => ({
+      projectId,
+      modelId: null,
+      spec: { ...spirals(), task: { kind: 'text', train: join(outside, 'secret.txt') } },
+    }),
+  },
+  'runs.pause': { input: inRun, writes: [...runPlaces, ...runFiles], ids: byRunId },
+  'runs.resume': {
+    input: inRun,
+    writes: [
+      ...runPlaces,
+      ...runFiles,
+      'runs/RUN/checkpoints',
+      'runs/RUN/checkpoints/20',
+      'runs/RUN/checkpoints/20/state.json',
+    ],
+    ids: byRunId,
+    readsRunTask: true,
+  },
+  'runs.stop': { input: inRun, writes: [...runPlaces, ...runFiles], ids: byRunId },
+  'runs.update': {
+    input: (hostile) => ({ ...inRun(hostile), name: 'Changed' }),
+    writes: [...runPlaces, ...runFiles],
+    ids: (id, hostile) => ({ ...byRunId(id, hostile), name: 'Changed' }),
+  },
+  'runs.delete': {
+    input: inRun,
+    writes: [...runPlaces, 'runs/RUN/run.json', 'runs/RUN/checkpoints'],
+    ids: byRunId,
+  },
+  'runs.series': {
+    input: ({ projectId, runId }) => ({ projectId, runIds: [runId], metrics: ['train/loss'] }),
+    reads: ['runs', 'runs/RUN', 'runs/RUN/metrics.json', 'runs/RUN/metrics', ...runFiles.slice(1)],
+    ids: (id, { projectId }) => ({ projectId, runIds: [id], metrics: ['train/loss'] }),
+  },
+  'runs.log': {
+    input: inRun,
+    reads: ['runs', 'runs/RUN', 'runs/RUN/log.jsonl'],
+    ids: byRunId,
+  },
+  'runs.checkpoints': {
+    input: inRun,
+    reads: [
+      'runs',
+      'runs/RUN',
+      'runs/RUN/checkpoints',
+      'runs/RUN/checkpoints/20',
+      'runs/RUN/checkpoints/20/state.json',
+    ],
+    ids: byRunId,
+  },
+  'runs.look': {
+    input: (hostile) => ({ ...inRun(hostile), request: { kind: 'sample' } }),
+    reads: ['runs/RUN/checkpoints/20', 'runs/RUN/checkpoints/20/state.json'],
+    writes: [...runPlaces, ...runFiles],
+    ids: (id, hostile) => ({ ...byRunId(id, hostile), request: { kind: 'sample' } }),
+    readsRunTask: true,
+  },
+
+  'comparisons.list': {
+    input: inProject,
+    reads: ['comparisons/curves.json'],
+    writes: ['comparisons'],
+  },
+  'comparisons.save': {
+    input: ({ projectId, comparisonId }) => ({
+      projectId,
+      comparison: { ...comparisonContent, id: comparisonId, smoothing: 0.5 },
+    }),
+    writes: ['comparisons', 'comparisons/curves.json'],
+    ids: (id, { projectId }) => ({ projectId, comparison: { ...comparisonContent, id } }),
+  },
+  'comparisons.delete': {
+    input: ({ projectId, comparisonId }) => ({ projectId, comparisonId }),
+    writes: ['comparisons', 'comparisons/.trash'],
+    ids: (comparisonId, { projectId }) => ({ projectId, comparisonId }),
+  },
+  'comparisons.restore': {
+    input: ({ projectId, comparisonTrashId }) => ({ projectId, trashId: comparisonTrashId }),
+    reads: ['comparisons/.trash/COMPARISON'],
+    writes: ['comparisons', 'comparisons/.trash'],
+    ids: (trashId, { projectId }) => ({ projectId, trashId }),
+  },
+};
+
+/** The project as it was made; every test works on a copy. */
+let template: string;
+let made: Omit<Hostile, 'projectId' | 'directory'>;
+beforeAll(async () => {
+  template = await realpath(await mkdtemp(join(tmpdir(), 'dni-template-')));
+  const project = await createProject(join(template, 'project'), 'Foreign');
+  await writeFile(join(project.directory, 'own.txt'), 'abcabcabc');
+  const { id: modelId } = await saveModel(project, spirals('Mine'));
+  const old = await saveModel(project, spirals('Old'));
+  const modelTrashId = await deleteModel(project, old.id);
+  const { id: comparisonId } = await saveComparison(project, comparisonContent);
+  // Made as the program makes it, in place of a command that would need a window.
+  const comparisonTrashId = modelTrashId.replace('old', 'gone');
+  const comparisonTrash = join(project.directory, 'comparisons/.trash', comparisonTrashId);
+  await mkdir(comparisonTrash, { recursive: true });
+  await cp(
+    join(project.directory, 'comparisons', `${comparisonId}.json`),
+    join(comparisonTrash, 'gone.json'),
+  );
+  const text = join(template, 'words.txt');
+  await writeFile(text, 'the words of the project, again and again');
+  const datasets = join(project.directory, 'datasets');
+  await importDataset(
+    { format: 'text', id: 'words', train: text, validationFraction: 0, testFraction: 0 },
+    datasets,
+  );
+  const run = await createRun(project, {
+    name: 'r',
+    modelId: null,
+    spec: { ...spirals(), task: { kind: 'spirals', classes: 3, perClass: 100 } as never },
+  });
+  await endRun(project.directory, run, spirals().task);
+  const directory = runDirectory(project, run.id);
+  const metrics = await MetricWriter.open(directory);
+  metrics.append([{ metric: 'train/loss', step: 1, seconds: 1, value: 0.5 }]);
+  await metrics.close();
+  await appendFile(join(directory, 'log.jsonl'), '');
+  await mkdir(join(directory, 'checkpoints/20'), { recursive: true });
+  await writeFile(join(directory, 'checkpoints/20/state.json'), '{}');
+  const [version] = (await readdir(join(project.directory, 'models/.history/mine'))) as [string];
+  made = {
+    runId: run.id,
+    modelId,
+    comparisonId,
+    modelTrashId,
+    comparisonTrashId,
+    versionId: version.replace(/(\.kept)?\.json$/, ''),
+  };
+  versionFile = version;
+});
+afterAll(() => rm(template, { recursive: true }));
+let versionFile: string;
+
+/** Writes the run as one that was stopped, with this task. */
+async function endRun(directory: string, run: Run, task: Run['spec']['task']): Promise<void> {
+  await writeRun(
+    { id: '', directory, name: '', created: '' },
+    {
+      ...run,
+      spec: { ...run.spec, task },
+      status: 'stopped',
+      step: 20,
+      pid: null,
+      ended: new Date().toISOString(),
+    },
+  );
+}
+
+interface Scene {
+  fixture: ServiceFixture;
+  hostile: Hostile;
+  outside: string;
+  grants: PathGrants;
+  /** Number of training processes that were started. */
+  launches: () => number;
+  close(): Promise<void>;
+}
+
+let scene: Scene;
+async function openScene(host: Host): Promise<Scene> {
+  let chosen: string[] = [];
+  let launches = 0;
+  const grants = new PathGrants({ chosen: () => chosen, save: (paths) => (chosen = paths) });
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'dni-hostile-')));
+  const directory = join(folder, 'projects', 'foreign');
+  await cp(join(template, 'project'), directory, { recursive: true });
+  const outside = join(folder, 'outside');
+  await mkdir(outside);
+  await writeFile(join(outside, 'secret.txt'), 'a secret of the user');
+  const fixture = await openServiceFixture({
+    host,
+    project: directory,
+    projectsDirectory: dirname(directory),
+    ...(host === 'electron' && { grants }),
+    // Also where a check is missing, the tests leave the cache of whoever runs them alone.
+    corpora: { downloads: join(folder, 'downloads') },
+    compute: { listRecipes: () => [] },
+    launchWorker: () => {
+      launches += 1;
+      const worker = launchShortWorker();
+      // An inspection ends at once, without a result.
+      return {
+        ...worker,
+        send: (message) => (message.kind === 'inspect' ? worker.kill() : worker.send(message)),
+      };
+    },
+  });
+  const projectId = fixture.view.workspace.current?.id ?? '';
+  return {
+    fixture,
+    hostile: { ...made, projectId, directory },
+    outside,
+    grants,
+    launches: () => launches,
+    async close() {
+      await fixture.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+afterEach(() => scene.close());
+
+/** The path of a place of the trials: its names in capitals are ids. */
+function pathOf(place: string): string {
+  return place
+    .replace('RUN', made.runId)
+    .replace('VERSION', versionFile)
+    .replace('MODEL', made.modelTrashId)
+    .replace('COMPARISON', made.comparisonTrashId);
+}
+
+/** Moves a place of the project outside and puts a link there, so that whoever follows it finds what it expects. */
+async function moveOutside(place: string): Promise<{ link: string; target: string }> {
+  const link = join(scene.hostile.directory, pathOf(place));
+  const target = join(scene.outside, pathOf(place).replaceAll('/', '_'));
+  await rename(link, target);
+  await symlink(target, link);
+  return { link, target };
+}
+
+async function restorePlace({ link, target }: { link: string; target: string }): Promise<void> {
+  await rm(link, { force: true, recursive: true });
+  await mkdir(dirname(link), { recursive: true });
+  await rename(target, link);
+}
+
+/** Names and contents of everything outside. */
+async function snapshot(folder = scene.outside): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const name of await readdir(folder, { recursive: true })) {
+    const path = join(folder, name);
+    files[name] = (await lstat(path)).isFile() ? await readFile(path, 'latin1') : '';
+  }
+  return files;
+}
+
+const call = (name: CommandName, input: object) =>
+  dispatch(scene.fixture.view.handlers, name, input);
+
+/** The refusal says which file, why it is not used, and what to do. */
+function expectRefusal(answer: Awaited<ReturnType<typeof call>>, path: string): void {
+  expect(answer).toMatchObject({ ok: false, error: { kind: 'unavailable' } });
+  if (answer.ok) return;
+  const { message } = answer.error;
+  expect(message).toContain(path);
+  expect(message).toMatch(/outside of the project|was not chosen by hand/);
+  expect(message).toMatch(/[Cc]hoose .* once|start the workbench with DNI_WORKBENCH_LINKS=/);
+}
+
+describe('the trials', () => {
+  beforeEach(async () => {
+    scene = await openScene('browser');
+  });
+
+  it('name every command of the contract', () => {
+    expect(Object.keys(trials).sort()).toEqual(Object.keys(commands).sort());
+  });
+
+  it('have places that are in the project, and inputs that fit their commands', async () => {
+    for (const [name, trial] of Object.entries(trials)) {
+      if (typeof trial === 'string') continue;
+      for (const place of [...(trial.reads ?? []), ...(trial.writes ?? [])])
+        await lstat(join(scene.hostile.directory, pathOf(place)));
+      const inputs = [trial.input(scene.hostile), trial.paths?.('/outside', scene.hostile) ?? {}];
+      const { input } = commands[name as CommandName];
+      expect(input.safeParse(inputs[0]).error, name).toBeUndefined();
+      if (trial.paths) expect(input.safeParse(inputs[1]).error, name).toBeUndefined();
+    }
+  });
+});
+
+const entries = Object.entries(trials).filter(
+  (pair): pair is [CommandName, Trials] => typeof pair[1] !== 'string',
+);
+
+describe.each(['electron', 'browser'] as const)('a hostile project in %s', (host) => {
+  beforeEach(async () => {
+    scene = await openScene(host);
+  });
+
+  it.each(entries)('reads and changes nothing outside with %s', async (name, trial) => {
+    for (const place of trial.writes ?? []) {
+      const moved = await moveOutside(place);
+      const before = await snapshot();
+      const answer = await call(name, trial.input(scene.hostile));
+      expectRefusal(answer, moved.target);
+      expect(await snapshot(), place).toEqual(before);
+      await restorePlace(moved);
+    }
+    for (const place of trial.reads ?? []) {
+      const moved = await moveOutside(place);
+      const before = await snapshot();
+      const answer = await call(name, trial.input(scene.hostile));
+      expect(await snapshot(), place).toEqual(before);
+      if (host === 'electron') expectRefusal(answer, moved.target);
+      await scene.close();
+      scene = await openScene(host);
+    }
+  });
+
+  it.each(entries.filter(([, { ids }]) => ids))(
+    'has no ids that are paths for %s',
+    async (name) => {
+      const { hostile } = scene;
+      const before = await snapshot(dirname(hostile.directory));
+      for (const id of [
+        '..',
+        '.',
+        '',
+        '../foreign',
+        '../../outside',
+        '/etc',
+        'a/b',
+        'a\0b',
+        '..\\x',
+      ]) {
+        const answer = await call(name, (trials[name] as Required<Trials>).ids(id, hostile));
+        expect(answer, id).toMatchObject({ ok: false });
+        if (!answer.ok) expect(['validation', 'notFound'], id).toContain(answer.error.kind);
+      }
+      expect(await snapshot(dirname(hostile.directory))).toEqual(before);
+    },
+  );
+});
+
+describe('paths outside', () => {
+  beforeEach(async () => {
+    scene = await openScene('electron');
+  });
+
+  it.each(entries.filter(([, { paths }]) => paths))('are refused to %s', async (name) => {
+    const { hostile, outside, launches } = scene;
+    const input = (trials[name] as Required<Trials>).paths(outside, hostile);
+    expectRefusal(await call(name, input), outside);
+    expect(launches()).toBe(0);
+  });
+
+  it.each(entries.filter(([, { readsRunTask }]) => readsRunTask))(
+    'in the task of a saved run are refused to %s until the user chooses them',
+    async (name, { input }) => {
+      const { hostile, outside, grants, launches, fixture } = scene;
+      const file = join(outside, 'secret.txt');
+      const run = (await fixture.call('runs.get', {
+        projectId: hostile.projectId,
+        runId: hostile.runId,
+      })) satisfies Run;
+      for (const part of ['train', 'validation', 'test'] as const) {
+        await endRun(hostile.directory, run, { ...textDefaults, [part]: file });
+        const answer = await call(name, input(hostile));
+        expectRefusal(answer, `The run '${hostile.runId}' reads '${file}'`);
+      }
+      // A link in the project is no way around.
+      await symlink(file, join(hostile.directory, 'own-link.txt'));
+      const link = join(hostile.directory, 'own-link.txt');
+      await endRun(hostile.directory, run, { ...textDefaults, train: link });
+      expectRefusal(await call(name, input(hostile)), link);
+      expect(launches()).toBe(0);
+
+      await grants.add(file);
+      await endRun(hostile.directory, run, { ...textDefaults, train: file });
+      const answer = await call(name, input(hostile));
+      if (!answer.ok) expect(answer.error.kind).not.toBe('unavailable');
+      await expect.poll(launches).toBe(1);
+    },
+  );
+
+  it.each(entries.filter(([, { readsRunTask }]) => readsRunTask))(
+    'in the data set of a saved run are refused to %s',
+    async (name, { input }) => {
+      const { hostile, fixture, launches } = scene;
+      const { projectId, runId } = hostile;
+      const run = await fixture.call('runs.get', { projectId, runId });
+      await endRun(hostile.directory, run, { ...textDefaults, dataset: 'words' });
+      for (const place of textFiles) {
+        const moved = await moveOutside(place);
+        expectRefusal(await call(name, input(hostile)), moved.target);
+        await restorePlace(moved);
+      }
+      expect(launches()).toBe(0);
+    },
+  );
+});
+
+const textDefaults = {
+  kind: 'text' as const,
+  unit: 'character' as const,
+  validationFraction: 0,
+  testFraction: 0,
+  resetEvery: 0,
+} as Extract<Run['spec']['task'], { kind: 'text' }>;
+
+describe('links whose targets are missing', () => {
+  it.each(['electron', 'browser'] as const)('are not written through in %s', async (host) => {
+    scene = await openScene(host);
+    const { hostile, outside } = scene;
+    const { projectId, runId } = hostile;
+    const target = join(outside, 'made-by-the-project');
+    const link = join(hostile.directory, 'runs', runId, 'log.jsonl');
+    await rm(link);
+    await symlink(target, link);
+    for (const name of ['runs.resume', 'runs.update', 'runs.list'] as const)
+      expectRefusal(
+        await call(name, { projectId, ...(name !== 'runs.list' && { runId }) }),
+        target,
+      );
+    expect(await readdir(outside)).toEqual(['secret.txt']);
+  });
+});
+
+describe('a project with links that its user wants', () => {
+  it('is usable in Electron once the target was chosen', async () => {
+    scene = await openScene('electron');
+    const { hostile, grants, fixture } = scene;
+    const { target } = await moveOutside('runs/RUN');
+    expectRefusal(await call('projects.open', { directory: hostile.directory }), target);
+    await grants.add(target);
+    await fixture.call('projects.open', { directory: hostile.directory });
+    const { projectId, runId } = hostile;
+    expect((await fixture.call('runs.get', { projectId, runId })).id).toBe(runId);
+  });
+
+  it('is usable in the browser where the environment names the target', async () => {
+    scene = await openScene('browser');
+    const { target } = await moveOutside('runs');
+    const linked = scene.hostile.directory;
+    expectRefusal(await call('projects.open', { directory: linked }), target);
+    const other = await openServiceFixture({ linkTargets: [target] });
+    const directory = linked;
+    const project = (await other.call('projects.open', { directory })) ?? { id: '' };
+    const input: CommandInput<'runs.list'> = { projectId: project.id };
+    expect(await other.call('runs.list', input)).toHaveLength(1);
+    await other.close();
+  });
+
+  it('opens in the browser where only what is read lies elsewhere', async () => {
+    scene = await openScene('browser');
+    await moveOutside('datasets/words');
+    const { hostile, fixture } = scene;
+    const { projectId } = hostile;
+    await fixture.call('projects.open', { directory: hostile.directory });
+    const fields = await fixture.call('tasks.fields', { projectId, task: textTask });
+    expect(fields).toHaveProperty('symbol');
+  });
+});
+
+describe('a manifest', () => {
+  it('names no files outside of the folder of its data set', async () => {
+    scene = await openScene('electron');
+    const { hostile, outside } = scene;
+    const datasets = join(hostile.directory, 'datasets');
+    const csv = join(hostile.directory, 'numbers.csv');
+    await writeFile(csv, 'x,y\n1,a\n2,b\n3,a\n');
+    const request = { format: 'csv', id: 'numbers', file: csv, label: 'y' } as const;
+    await importDataset({ ...request, header: true, target: 'class', keepOrder: true }, datasets);
+    const manifestPath = join(datasets, 'numbers/manifest.json');
+    const text = await readFile(manifestPath, 'utf8');
+    const manifest = JSON.parse(text) as {
+      fields: Record<string, unknown>;
+      files: { name: string }[];
+    };
+    const file = manifest.files.find(({ name }) => !name.startsWith('train.label'));
+    const [, field = ''] = file?.name.split('.') ?? [];
+    const escaping = 'x/../../../../../outside/numbers';
+    await rename(join(datasets, 'numbers', file?.name ?? ''), join(outside, 'numbers.f32'));
+    await mkdir(join(datasets, 'numbers/train.x'));
+    await writeFile(
+      manifestPath,
+      text
+        .replaceAll(`"${field}"`, `"${escaping}"`)
+        .replaceAll(`train.${field}.`, `train.${escaping}.`),
+    );
+    const loading = loadExamples(
+      { kind: 'dataset', dataset: 'numbers' },
+      { resources: '', datasets },
+    );
+    await expect(loading).rejects.toMatchObject({ kind: 'validation' });
+  });
+});

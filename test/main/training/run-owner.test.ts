@@ -1,0 +1,90 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { thisProcess } from '#files/process-identity';
+import type { Run } from '#spec/run';
+import type { ProjectFolder } from '#storage/projects';
+import { createRun, readRun, runDirectory, writeRun } from '#storage/runs';
+import { claimRun, listSettledRuns, settleRun } from '#training/run-owner';
+import { newProject, spirals } from '../storage/helpers';
+
+const noProcess = 2 ** 30;
+
+async function makeRun(
+  status: Run['status'],
+  pid: number | null,
+): Promise<{ project: ProjectFolder; run: Run; directory: string }> {
+  const project = await newProject();
+  const created = await createRun(project, { name: 'x', modelId: null, spec: spirals() });
+  const run = { ...created, status, pid };
+  await writeRun(project, run);
+  return { project, run, directory: runDirectory(project, run.id) };
+}
+
+/** The lock file of another process. */
+const lockOf = (owner: object): string =>
+  JSON.stringify({ ...thisProcess(), token: 't', taken: new Date().toISOString(), ...owner });
+
+describe('claimRun', () => {
+  it('gives the run to one owner at a time', async () => {
+    const { project, run } = await makeRun('stopped', null);
+    const lock = await claimRun(project, run.id, 'resumed');
+    await expect(claimRun(project, run.id, 'resumed')).rejects.toMatchObject({
+      kind: 'conflict',
+      message: `The run '${run.id}' is in the hands of another program, process ${process.pid} on this computer, and cannot be resumed from here.`,
+    });
+    await lock.release();
+    await (await claimRun(project, run.id, 'deleted')).release();
+  });
+
+  it('takes over from a process that is gone, not from one that cannot be looked at', async () => {
+    const { project, run, directory } = await makeRun('running', noProcess);
+    await writeFile(join(directory, 'lock'), lockOf({ pid: noProcess }));
+    await (await claimRun(project, run.id, 'resumed')).release();
+
+    await writeFile(
+      join(directory, 'lock'),
+      lockOf({ pid: noProcess, host: 'elsewhere', bootId: 'another' }),
+    );
+    await expect(claimRun(project, run.id, 'resumed')).rejects.toThrow(
+      "process 1073741824 on 'elsewhere' (this computer cannot tell whether it still runs: if it does not, delete '",
+    );
+  });
+
+  it('waits for the training process of a program that is gone', async () => {
+    // The parent of this process stands for a worker that has not noticed yet.
+    const { project, run } = await makeRun('running', process.ppid);
+    await expect(claimRun(project, run.id, 'resumed')).rejects.toThrow('its training process');
+  });
+});
+
+describe('settleRun', () => {
+  it.each(['queued', 'running', 'paused'] as const)(
+    'marks a %s run whose owner is gone as interrupted, and removes what it left',
+    async (status) => {
+      const { project, run, directory } = await makeRun(status, noProcess);
+      await writeFile(join(directory, 'lock'), lockOf({ pid: noProcess }));
+      await mkdir(join(directory, 'checkpoints', '10.partial'));
+      expect(await settleRun(project, run)).toMatchObject({ status: 'interrupted', pid: null });
+      expect(await readRun(project, run.id)).toMatchObject({ status: 'interrupted', pid: null });
+      expect(await readdir(join(directory, 'checkpoints'))).toEqual([]);
+      expect(await readdir(directory)).not.toContain('lock');
+    },
+  );
+
+  it('leaves a run alone whose owner is alive, or perhaps alive', async () => {
+    for (const owner of [{}, { pid: 1, host: 'elsewhere', bootId: 'another' }]) {
+      const { project, run, directory } = await makeRun('running', noProcess);
+      const lock = lockOf(owner);
+      await writeFile(join(directory, 'lock'), lock);
+      expect(await settleRun(project, run)).toEqual(run);
+      expect(await readFile(join(directory, 'lock'), 'utf8')).toBe(lock);
+    }
+  });
+
+  it('lists runs with their true status', async () => {
+    const { project, run } = await makeRun('running', noProcess);
+    const { items } = await listSettledRuns(project);
+    expect(items.map(({ id, status }) => [id, status])).toEqual([[run.id, 'interrupted']]);
+  });
+});
