@@ -1,4 +1,5 @@
 import { BrowserWindow, screen, session, shell, type Rectangle } from 'electron';
+import { saveSetting } from './save-setting';
 import type { AppSettings } from './settings';
 
 /** Offset of each further window to the right and down, in pixels. */
@@ -31,7 +32,7 @@ export function openWindow(
     },
   });
   window.once('ready-to-show', () => window.show());
-  window.on('close', () => settings.set('windowBounds', window.getNormalBounds()));
+  window.on('close', () => saveSetting(settings, 'windowBounds', window.getNormalBounds()));
 
   const { webContents } = window;
   webContents.setWindowOpenHandler(({ url }) => {

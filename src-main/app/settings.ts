@@ -3,8 +3,9 @@ import Store from 'electron-store';
 import type { RecentProject } from '#api/types';
 import type { PathGrantsPort } from '#service/path-grants';
 import { addRecentProject, type SettingsPort } from '#service/settings-port';
+import { saveSetting } from './save-setting';
 
-interface StoredSettings {
+export interface StoredSettings {
   recent: RecentProject[];
   windowBounds: Rectangle | null;
   /** Files and folders that the user chose in a dialog or dropped, newest first. */
@@ -12,10 +13,14 @@ interface StoredSettings {
 }
 export type AppSettings = Store<StoredSettings>;
 
-/** Opens the settings and window state in Electron's user data folder. They hold no project data. */
+/**
+ * Opens the settings and window state in Electron's user data folder. They hold no project data. A damaged file counts
+ * as an empty one: it must not keep the program from starting.
+ */
 export function openAppSettings(): AppSettings {
   return new Store<StoredSettings>({
     name: 'settings',
+    clearInvalidConfig: true,
     defaults: { recent: [], windowBounds: null, chosenPaths: [] },
   });
 }
@@ -23,13 +28,19 @@ export function openAppSettings(): AppSettings {
 export function createSettingsPort(store: AppSettings): SettingsPort {
   return {
     recent: () => store.get('recent'),
-    remember: (project) => store.set('recent', addRecentProject(store.get('recent'), project)),
+    remember: (project) =>
+      saveSetting(store, 'recent', addRecentProject(store.get('recent'), project)),
   };
 }
 
 export function createGrantsPort(store: AppSettings): PathGrantsPort {
+  // What was chosen counts until the end of the program, also where it cannot be saved.
+  let chosen = store.get('chosenPaths');
   return {
-    chosen: () => store.get('chosenPaths'),
-    save: (paths) => store.set('chosenPaths', paths),
+    chosen: () => chosen,
+    save: (paths) => {
+      chosen = paths;
+      saveSetting(store, 'chosenPaths', paths);
+    },
   };
 }

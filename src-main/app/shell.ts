@@ -21,7 +21,8 @@ import { guardQuit } from './quit';
 import { servePage } from './renderer-protocol';
 import { notifyRunEnds } from './run-notifications';
 import { showTaskBarProgress } from './task-bar-progress';
-import { createGrantsPort, openAppSettings, createSettingsPort } from './settings';
+import { saveSetting } from './save-setting';
+import { createGrantsPort, createSettingsPort, openAppSettings } from './settings';
 import { preventSleep } from './prevent-sleep';
 import { createWorkerLauncher, createSelfTestLauncher } from './utility-port';
 import { denyPermissions, openExternally, openWindow } from './open-window';
@@ -94,7 +95,7 @@ export async function startShell(requested: RequestedProject | null): Promise<Sh
     },
     openRecent: (directory: string) => openProject((workspace) => workspace.open(directory)),
     clearRecent: () => {
-      settings.set('recent', []);
+      saveSetting(settings, 'recent', []);
       app.clearRecentDocuments();
     },
     command: windows.sendCommand.bind(windows),

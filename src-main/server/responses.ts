@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parseJson } from '#spec/parse-json';
 import { contentSecurityPolicy } from '#service/page-policy';
 import type { HttpError } from './guard';
 
@@ -66,7 +65,7 @@ export async function readJson(
     chunks.push(chunk);
   }
   try {
-    return { value: parseJson(Buffer.concat(chunks).toString('utf8')) };
+    return { value: JSON.parse(Buffer.concat(chunks).toString('utf8')) };
   } catch {
     return { status: 400, message: 'The body is not JSON.' };
   }

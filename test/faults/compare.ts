@@ -33,12 +33,20 @@ export function findHole(run: string, reference: string): { step: number; rows: 
   // A run that goes on from step 0 evaluates and records it again.
   if (step === 0) return null;
   const curves = readCurves(run);
+  const due = evaluationsDue(run, step);
   let rows = 0;
   for (const [metric, expected] of comparable(readCurves(reference))) {
     const found = new Set((curves.get(metric) ?? []).map(([at]) => at));
-    rows += expected.filter(([at]) => at <= step && !found.has(at)).length;
+    const isDue = (at: number): boolean => /^(validation|test)\//.test(metric) && due.includes(at);
+    rows += expected.filter(([at]) => at <= step && !found.has(at) && !isDue(at)).length;
   }
   return rows > 0 ? { step, rows } : null;
+}
+
+/** The steps whose evaluation a run that is stopped leaves to the run that goes on: the checkpoint names them. */
+function evaluationsDue(run: string, step: number): readonly number[] {
+  const state = readJson(join(checkpointFolder(run, step), 'state.json'));
+  return (state as { evaluationsDue?: number[] }).evaluationsDue ?? [];
 }
 
 /** Differences between the rows that a killed run has so far and those of the run that never stopped. */

@@ -100,7 +100,8 @@ function makeChains(setting: Setting, { kills, only }: Options): () => Job | nul
     chains += 1;
     planned += share;
     return async () => {
-      planned -= share - (await runChain(setting, name, spec, share));
+      const killed = await runChain(setting, name, spec, share);
+      planned -= share - killed;
     };
   };
 }

@@ -48,6 +48,7 @@ describe('train --json', longTimeout, () => {
     expect(Object.keys(end)).toEqual([
       'event',
       'status',
+      'failure',
       'runId',
       'project',
       'steps',

@@ -1,7 +1,7 @@
 import { appendFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listMetrics, MetricWriter, readMetric } from '#storage/metrics';
+import { lastRecordedStep, listMetrics, MetricWriter, readMetric } from '#storage/metrics';
 import { readMetricSummaries } from '#storage/summaries';
 import { emptyFolder } from './helpers';
 
@@ -36,6 +36,21 @@ describe('MetricWriter', () => {
     const numbers = Array.from({ length: 6 }, (_, index) => bytes.readDoubleLE(8 * index));
     expect(bytes.length).toBe(48);
     expect(numbers).toEqual([1, 0.1, 0.5, 2, 0.2, 0.25]);
+  });
+
+  it('drops a point that repeats a recorded step, before and after the files are opened again', async () => {
+    const folder = await written(3);
+    const writer = await MetricWriter.open(folder);
+    const again = [point('train/loss', 3, 9), point('train/loss', 4, 0.25)];
+    expect(writer.append(again)).toEqual([again[1]]);
+    expect(writer.append([point('train/loss', 4, 9)])).toEqual([]);
+    await writer.truncateAfter(2);
+    expect(writer.append([point('train/loss', 3, 0.5)])).toHaveLength(1);
+    await writer.close();
+    expect((await readMetric(folder, 'train/loss'))?.value).toEqual(
+      new Float64Array([1, 1 / 2, 0.5]),
+    );
+    expect(await lastRecordedStep(folder)).toBe(3);
   });
 
   it('continues at the end of the file, without a last row that was cut off', async () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Experiment } from '#spec/experiment';
 import { latestCheckpoint } from '#storage/checkpoints';
 import { readLog } from '#storage/log';
-import { readMetric } from '#storage/metrics';
+import { lastRecordedStep, readMetric } from '#storage/metrics';
 import type { ProjectFolder } from '#storage/projects';
 import { readRun, runDirectory } from '#storage/runs';
 import { forkLauncher } from '#training/fork-port';
@@ -82,7 +82,7 @@ describe('worker', () => {
     });
   });
 
-  it('saves a checkpoint and exits when the program is killed; the run can be resumed', async () => {
+  it('exits when the program is killed, and saves nothing that nobody records', async () => {
     const project = await newProject();
     const tsx = import.meta.resolve('tsx');
     const host = fork(new URL('./fixtures/host.ts', import.meta.url), [project.directory], {
@@ -97,15 +97,30 @@ describe('worker', () => {
     host.kill('SIGKILL');
     await once(host, 'exit');
 
-    const lost = await waitForRun(manager, project, id, ({ status }) => status === 'interrupted');
+    await waitForRun(manager, project, id, ({ status }) => status === 'interrupted');
     expect(isProcessAlive(pid ?? 0, Date.now())).toBe(false);
     const checkpoint = (await latestCheckpoint(runDirectory(project, id))) ?? 0;
-    expect(checkpoint).toBeGreaterThanOrEqual(lost.step);
+    expect(checkpoint).toBeLessThanOrEqual(await lastRecordedStep(runDirectory(project, id)));
     await manager.resume(project, id, { steps: checkpoint + 10 });
     expect(await manager.whenEnded(project, id)).toMatchObject({
       status: 'finished',
       step: checkpoint + 10,
     });
+  });
+
+  it('records every loss before the step at which training diverges', async () => {
+    const project = await newProject();
+    const { manager } = newManager(launchWorker);
+    const spec = spirals('Diverges', 50);
+    // The weights after the first update are so large that the second loss is not finite.
+    spec.training.optimizer = { ...spec.training.optimizer, rate: 1e30 };
+    const { id } = await manager.start(project, { spec, modelId: null });
+    const run = await manager.whenEnded(project, id);
+    expect(run).toMatchObject({ status: 'failed', failure: expect.stringContaining('diverged') });
+    expect(run.failedStep).toBeGreaterThan(1);
+    const losses = await readLosses(project, id);
+    expect(losses).toHaveLength((run.failedStep ?? 0) - 1);
+    expect(losses.every(Number.isFinite)).toBe(true);
   });
 
   it('reports in one sentence why a run cannot start', async () => {

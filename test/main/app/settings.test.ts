@@ -1,0 +1,29 @@
+import { describe, expect, it, vi } from 'vitest';
+import {
+  createGrantsPort,
+  createSettingsPort,
+  type AppSettings,
+} from '../../../src-main/app/settings';
+
+vi.mock('electron-store', () => ({ default: vi.fn() }));
+
+/** A store on a disk where nothing can be written. */
+const fullStore = {
+  get: () => [],
+  set: () => {
+    throw new Error('ENOSPC: no space left on device');
+  },
+} as unknown as AppSettings;
+
+describe('settings that cannot be saved', () => {
+  it('do not keep a project from opening, nor a chosen file from counting', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const project = { directory: '/project', name: 'P', opened: '2026-01-01T00:00:00Z' };
+    expect(() => createSettingsPort(fullStore).remember(project)).not.toThrow();
+    const grants = createGrantsPort(fullStore);
+    grants.save(['/chosen']);
+    expect(grants.chosen()).toEqual(['/chosen']);
+    expect(warn).toHaveBeenCalledTimes(2);
+    warn.mockRestore();
+  });
+});
