@@ -32,7 +32,9 @@ export function openWindow(
     },
   });
   window.once('ready-to-show', () => window.show());
-  window.on('close', () => saveSetting(settings, 'windowBounds', window.getNormalBounds()));
+  window.on('close', () =>
+    saveSetting('windowBounds', () => settings.set('windowBounds', window.getNormalBounds())),
+  );
 
   const { webContents } = window;
   webContents.setWindowOpenHandler(({ url }) => {

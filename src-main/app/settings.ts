@@ -5,7 +5,7 @@ import type { PathGrantsPort } from '#service/path-grants';
 import { addRecentProject, type SettingsPort } from '#service/settings-port';
 import { saveSetting } from './save-setting';
 
-export interface StoredSettings {
+interface StoredSettings {
   recent: RecentProject[];
   windowBounds: Rectangle | null;
   /** Files and folders that the user chose in a dialog or dropped, newest first. */
@@ -29,7 +29,9 @@ export function createSettingsPort(store: AppSettings): SettingsPort {
   return {
     recent: () => store.get('recent'),
     remember: (project) =>
-      saveSetting(store, 'recent', addRecentProject(store.get('recent'), project)),
+      saveSetting('recent', () =>
+        store.set('recent', addRecentProject(store.get('recent'), project)),
+      ),
   };
 }
 
@@ -40,7 +42,7 @@ export function createGrantsPort(store: AppSettings): PathGrantsPort {
     chosen: () => chosen,
     save: (paths) => {
       chosen = paths;
-      saveSetting(store, 'chosenPaths', paths);
+      saveSetting('chosenPaths', () => store.set('chosenPaths', paths));
     },
   };
 }

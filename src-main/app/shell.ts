@@ -95,7 +95,7 @@ export async function startShell(requested: RequestedProject | null): Promise<Sh
     },
     openRecent: (directory: string) => openProject((workspace) => workspace.open(directory)),
     clearRecent: () => {
-      saveSetting(settings, 'recent', []);
+      saveSetting('recent', () => settings.set('recent', []));
       app.clearRecentDocuments();
     },
     command: windows.sendCommand.bind(windows),
