@@ -146,8 +146,9 @@ function formatSummary(run: Run, project: ProjectFolder): string[] {
   if (rows.length > 0)
     lines.push(...formatTable([['metric', 'last', 'best', 'at step'], ...rows], [1, 2, 3]), '');
   lines.push(`Run folder: ${runDirectory(project, run.id)}`);
-  // A run that failed before its first step would fail again.
-  if (run.status !== 'finished' && !(run.status === 'failed' && run.step === 0))
+  // A run that failed before its first step, or diverged, would fail again.
+  const failsAgain = run.status === 'failed' && (run.step === 0 || run.failedStep !== null);
+  if (run.status !== 'finished' && !failsAgain)
     lines.push(
       `Go on with: npm run dni -- resume ${run.id} --project ${shellQuote(project.directory)}`,
     );

@@ -68,7 +68,9 @@ export function fileError(
 
 /** The error for a folder that another program took away. `when`: a clause such as "while its run was recorded". */
 export function folderGoneError(folder: string, when: string): WorkbenchError {
-  return new WorkbenchError('unavailable', `${capitalized(goneFolder(folder))} ${when}.`, {
+  // Of a project that was renamed, the project is named and not a folder in it.
+  const gone = missingFolder(folder) ?? folder;
+  return new WorkbenchError('unavailable', `${capitalized(goneFolder(gone))} ${when}.`, {
     code: 'ENOENT',
     path: folder,
   });

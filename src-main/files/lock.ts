@@ -30,6 +30,7 @@ const ownerSchema = z.object({
   pid: z.int().positive(),
   host: z.string(),
   // Version 0.1.0 did not write the following.
+  machineId: z.string().nullable().default(null),
   bootId: z.string().nullable().default(null),
   pidNamespace: z.string().nullable().default(null),
   startedAt: z.number().nullable().default(null),
@@ -73,9 +74,12 @@ export class FileLock {
     held.add(this);
   }
 
-  /** False once the lock file was removed, replaced, or moved with its folder. */
+  /**
+   * False once the lock file was removed, replaced, or moved with its folder. Throws the error of the file system where
+   * it cannot be read.
+   */
   async isHeld(): Promise<boolean> {
-    return held.has(this) && (await readText(this.file).catch(() => null)) === this.#content;
+    return held.has(this) && (await readText(this.file)) === this.#content;
   }
 
   /**
@@ -86,7 +90,7 @@ export class FileLock {
   async release(): Promise<void> {
     if (!held.has(this)) return;
     try {
-      if (await this.isHeld()) await rm(this.file, { force: true });
+      if (await this.isHeld().catch(() => false)) await rm(this.file, { force: true });
       else await markReleased(this.#handle);
     } catch {
       // See above.

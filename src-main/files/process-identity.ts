@@ -11,6 +11,8 @@ export interface ProcessIdentity {
   pid: number;
   /** Name of the computer. */
   host: string;
+  /** Different for every installation of a system; Linux only. Host names are not: many computers share one. */
+  machineId: string | null;
   /** Different for every start of a computer; Linux only. */
   bootId: string | null;
   /** Processes of one namespace see each other under their ids; a container has its own. Linux only. */
@@ -27,6 +29,7 @@ export function thisProcess(): ProcessIdentity {
   return {
     pid: process.pid,
     host: hostname(),
+    machineId: valueOrNull(() => readFileSync('/etc/machine-id', 'utf8').trim() || null),
     bootId: valueOrNull(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
     pidNamespace: valueOrNull(() => readlinkSync('/proc/self/ns/pid')),
     startedAt: readProcStat(process.pid)?.startTicks ?? null,
@@ -39,9 +42,11 @@ export function processState(
   observer: ProcessIdentity = thisProcess(),
 ): ProcessState {
   const boots = comparison(process.bootId, observer.bootId);
+  // An earlier start of this computer, or another computer, perhaps of the same name.
+  if (boots === 'different')
+    return comparison(process.machineId, observer.machineId) === 'same' ? 'gone' : 'unknown';
   // The same boot id is the same computer, also under a new name. Without boot ids the name alone decides.
   if (boots !== 'same' && process.host !== observer.host) return 'unknown';
-  if (boots === 'different') return 'gone';
   if (comparison(process.pidNamespace, observer.pidNamespace) === 'different') return 'unknown';
   if (!isProcessAlive(process.pid)) return 'gone';
   const startedAt = readProcStat(process.pid)?.startTicks ?? null;

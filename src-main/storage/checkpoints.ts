@@ -48,7 +48,10 @@ export async function removeCheckpointsAfter(runDirectory: string, step: number)
 /** Steps that have a folder, in order. */
 async function listSteps(directory: string): Promise<number[]> {
   const names = resolvableNames(await listNames(directory));
-  const steps = names.filter((name) => /^\d+$/.test(name)).map(Number);
+  // Other names, such as "0100", are not those of a saved checkpoint.
+  const steps = names
+    .map(Number)
+    .filter((step, index) => isStep(step) && String(step) === names[index]);
   return steps.sort((a, b) => a - b);
 }
 
@@ -68,4 +71,8 @@ async function describeCheckpoint(directory: string, step: number): Promise<Chec
     if (errorCode(error) === 'ENOENT') return null;
     throw fileError('read', folder, error);
   }
+}
+
+function isStep(step: number): boolean {
+  return Number.isSafeInteger(step) && step >= 0;
 }

@@ -136,7 +136,12 @@ export class JsonFolder<S extends z.ZodType<{ name: string }>, T> {
         if (options.keepVersion) await this.#history(id)?.preserve(present, true);
         return this.#item(id, present, current);
       }
-      this.#assertUnchanged(id, options.baseRevision, present, current);
+      try {
+        this.#assertUnchanged(id, options.baseRevision, present, current);
+      } catch (error) {
+        await this.#keepRefused(id, content);
+        throw error;
+      }
       if (present) await this.#history(id)?.preserve(present, options.baseRevision === undefined);
       return this.#write(id, content, options.keepVersion ?? false);
     });
@@ -215,6 +220,16 @@ export class JsonFolder<S extends z.ZodType<{ name: string }>, T> {
       `${file} ${what} by another window or program. Save it again to keep it.`,
       { reason: 'deleted' },
     );
+  }
+
+  /** Keeps a content that was refused as a version, so that it is there whatever its author chooses then. */
+  async #keepRefused(id: string, content: z.output<S>): Promise<void> {
+    const bytes = Buffer.from(jsonText(content));
+    const version = { bytes, revision: revisionOf(bytes) };
+    // The conflict is what the caller must be told, also where the disk is full.
+    await this.#history(id)
+      ?.add(version, new Date(), true)
+      .catch(() => undefined);
   }
 
   async #write(id: string, content: z.output<S>, keepVersion: boolean): Promise<T> {

@@ -126,6 +126,8 @@ export class MetricWriter {
   /** By metric, of the rows on the disk and those that are buffered. */
   readonly #lastSteps = new Map<string, number>();
   #pending: MetricPoint[] = [];
+  /** By metric, the rows that were not in order when the files were opened: what a disk made up after a power cut. */
+  readonly droppedRows = new Map<string, number>();
 
   private constructor(runDirectory: string, index: MetricIndex) {
     this.#runDirectory = runDirectory;
@@ -201,6 +203,11 @@ export class MetricWriter {
     }
   }
 
+  /** Closes the files without writing what is buffered, for a folder that is no longer the run's. Never throws. */
+  async abandon(): Promise<void> {
+    await this.#closeFiles().catch(() => undefined);
+  }
+
   async #addFiles(points: readonly MetricPoint[]): Promise<void> {
     const newMetrics = new Set(points.map(({ metric }) => metric));
     for (const metric of this.#files.keys()) newMetrics.delete(metric);
@@ -214,7 +221,9 @@ export class MetricWriter {
     const path = metricPath(this.#runDirectory, file);
     try {
       const handle = await openForUpdate(path);
-      const rows = await countRows(handle);
+      const complete = await countRows(handle);
+      const rows = countOrdered((await readRows(handle, 0, complete)).step);
+      if (rows < complete) this.droppedRows.set(metric, complete - rows);
       await handle.truncate(rows * rowBytes);
       this.#files.set(metric, { handle, rows, pending: [] });
       if (!this.#lastSteps.has(metric)) this.#lastSteps.set(metric, await lastStep(handle, rows));
@@ -231,6 +240,17 @@ export class MetricWriter {
     for (const { handle } of this.#files.values()) await handle.close();
     this.#files.clear();
   }
+}
+
+/** How many rows from the first on have whole steps that never decrease, as every row that was written has. */
+function countOrdered(steps: Float64Array): number {
+  let last = 0;
+  const disordered = steps.findIndex((step) => {
+    if (!Number.isSafeInteger(step) || step < last) return true;
+    last = step;
+    return false;
+  });
+  return disordered < 0 ? steps.length : disordered;
 }
 
 async function openForUpdate(path: string): Promise<FileHandle> {

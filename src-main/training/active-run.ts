@@ -60,7 +60,7 @@ export class ActiveRun {
   constructor(attempt: Attempt, context: RunContext) {
     this.#attempt = attempt;
     this.#context = context;
-    this.#recorder = new RunRecorder(attempt.project, attempt.run, context.emit, {
+    this.#recorder = new RunRecorder(attempt.project, attempt.run, attempt.lock, context.emit, {
       onDiskFull: (error) => this.#waitForSpace(messageOf(error)),
       onError: (error) => {
         this.#outcome ??= { status: 'failed', failure: describeRecordingError(error) };

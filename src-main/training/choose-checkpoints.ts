@@ -12,7 +12,8 @@ export interface CheckpointChoice {
 /**
  * The checkpoints from which a run can go on without a hole in its curves: those that the recorded steps reach. A
  * program keeps that order while it saves; earlier versions, and a disk that lost files, did not. `from` chooses one
- * checkpoint whatever the curves are. Throws `notFound` where there is no checkpoint of that step.
+ * checkpoint whatever the curves are. Throws `notFound` where there is no checkpoint of that step, and `validation`
+ * where they reach none of several: to start anew would remove them all.
  */
 export async function chooseCheckpoints(
   runDirectory: string,
@@ -30,6 +31,12 @@ export async function chooseCheckpoints(
   const recorded = await lastRecordedStep(runDirectory);
   const steps = all.filter((step) => step <= recorded);
   const [newest = 0] = all;
+  // An earlier version that was killed left one checkpoint too many, not all of them.
+  if ((steps[0] ?? 0) === 0 && all.length - steps.length > 1)
+    throw new WorkbenchError(
+      'validation',
+      `The curves of the run end at step ${recorded}, before all its checkpoints (the last is of step ${newest}): its metric files are missing or damaged. Restore them from a copy, or choose a checkpoint (--from STEP), which leaves a hole in the curves.`,
+    );
   const notice =
     steps.length === all.length
       ? null

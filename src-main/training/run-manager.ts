@@ -21,7 +21,7 @@ import { chooseCheckpoints } from './choose-checkpoints';
 import { inspectCheckpoint } from './inspect-checkpoint';
 import { JobQueue } from './job-queue';
 import { experimentToResume, type ResumeRequest } from './resume';
-import { claimRun, readOwnedRun, settleRun } from './run-owner';
+import { claimRun, describeOwner, readOwnedRun, settleRun } from './run-owner';
 
 export interface RunManagerOptions extends RunContext {
   /** How many runs train at the same time, paused ones included. 1 if left out. */
@@ -176,16 +176,17 @@ export class RunManager {
     }
     this.#throwIfShuttingDown();
     const recorded = await this.get(project, runId);
-    this.#throwIfForeign(recorded, 'resumed');
+    await this.#throwIfForeign(project, recorded, 'resumed');
     experimentToResume(recorded, request);
     const lock = await claimRun(project, runId, 'resumed');
     try {
       // Another program may have trained the run since it was read.
       const previous = await readOwnedRun(project, runId);
       const spec = experimentToResume(previous, request);
-      await chooseCheckpoints(runDirectory(project, runId), request.from);
+      const { steps } = await chooseCheckpoints(runDirectory(project, runId), request.from);
       const run: Run = {
         ...previous,
+        step: steps[0] ?? 0,
         ...{ spec, status: 'queued', pid: process.pid, ended: null },
         ...{ failure: null, failedStep: null },
       };
@@ -225,7 +226,7 @@ export class RunManager {
       await managed.active.update(definedChanges);
       return managed.active.run;
     }
-    this.#throwIfForeign(await this.get(project, runId), 'changed');
+    await this.#throwIfForeign(project, await this.get(project, runId), 'changed');
     const lock = await claimRun(project, runId, 'changed');
     try {
       const run = await readOwnedRun(project, runId);
@@ -319,16 +320,17 @@ export class RunManager {
     const managed = this.#managed.get(keyOf(project, runId));
     if (managed) return managed;
     const run = await this.get(project, runId);
-    this.#throwIfForeign(run, participle);
+    await this.#throwIfForeign(project, run, participle);
     throw new WorkbenchError('conflict', `The run '${runId}' is ${run.status}, not running.`);
   }
 
   /** For runs that this process does not train: throws `conflict` where another process does. */
-  #throwIfForeign(run: Run, participle: string): void {
+  async #throwIfForeign(project: ProjectFolder, run: Run, participle: string): Promise<void> {
     if (isEnded(run.status)) return;
+    const owner = await describeOwner(project, run);
     throw new WorkbenchError(
       'conflict',
-      `The run '${run.id}' is in the hands of another program (process ${run.pid ?? 'unknown'}) and cannot be ${participle} from here.`,
+      `The run '${run.id}' is in the hands of another program, ${owner}, and cannot be ${participle} from here.`,
     );
   }
 

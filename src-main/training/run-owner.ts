@@ -10,6 +10,7 @@ import { WorkbenchError } from '#spec/errors';
 import { isEnded, type Run } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
 import { removeRunLeftovers } from '#storage/leftovers';
+import { appendLog, repairLog } from '#storage/log';
 import { listRuns, readRun, runDirectory, runModifiedMs, writeRun } from '#storage/runs';
 import { readMetricSummaries } from '#storage/summaries';
 import type { Listing } from '#storage/versioned-json';
@@ -88,8 +89,19 @@ export async function readOwnedRun(project: ProjectFolder, runId: string): Promi
     ended: run.ended ?? new Date().toISOString(),
     metrics: (await readMetricSummaries(directory)).toRecord(),
   };
+  const message = `Interrupted at step ${run.step}: the program that trained the run was ended.`;
+  const entry = { time: new Date().toISOString(), level: 'warning', message } as const;
+  await repairLog(directory)
+    .then(() => appendLog(directory, entry))
+    .catch(() => undefined);
   await writeRun(project, interrupted).catch(() => undefined);
   return interrupted;
+}
+
+/** Who else trains the run, for users: from its lock file or, where there is none, from `run.json`. */
+export async function describeOwner(project: ProjectFolder, run: Run): Promise<string> {
+  const holder = await readLock(lockPath(project, run.id)).catch(() => null);
+  return holder ? describeHolder(holder) : `process ${run.pid ?? 'unknown'}`;
 }
 
 async function isOwned(project: ProjectFolder, runId: string): Promise<boolean> {

@@ -1,7 +1,8 @@
 import type { EmitEvent } from '#api/events';
 import type { LogEntry, RunProgress } from '#api/types';
 import { FolderIdentity } from '#files/folder-identity';
-import { messageOf } from '#spec/errors';
+import type { FileLock } from '#files/lock';
+import { messageOf, WorkbenchError } from '#spec/errors';
 import type { MetricPoint } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
 import type { TrainEvent } from '#spec/train-events';
@@ -26,6 +27,7 @@ const progressIntervalMs = 1000;
 export class RunRecorder {
   readonly #project: ProjectFolder;
   readonly #directory: string;
+  readonly #lock: FileLock;
   readonly #emit: EmitEvent;
   readonly #writes: WriteQueue;
   #run: Run;
@@ -40,8 +42,16 @@ export class RunRecorder {
   #timer: NodeJS.Timeout | null = null;
   #progressWrittenAt = 0;
 
-  constructor(project: ProjectFolder, run: Run, emit: EmitEvent, onErrors: WriteQueueOptions) {
+  /** `lock`: the caller's, held for as long as the run is recorded. */
+  constructor(
+    project: ProjectFolder,
+    run: Run,
+    lock: FileLock,
+    emit: EmitEvent,
+    onErrors: WriteQueueOptions,
+  ) {
     this.#project = project;
+    this.#lock = lock;
     this.#run = run;
     this.#directory = runDirectory(project, run.id);
     this.#emit = emit;
@@ -57,6 +67,11 @@ export class RunRecorder {
     this.#folder = await FolderIdentity.of(this.#directory, 'while its run was recorded');
     await repairLog(this.#directory);
     this.#metrics = await MetricWriter.open(this.#directory);
+    for (const [metric, rows] of this.#metrics.droppedRows)
+      this.log(
+        'warning',
+        `The curve of '${metric}' was damaged: its last ${rows} rows were dropped.`,
+      );
     this.#summaries = await readMetricSummaries(this.#directory);
   }
 
@@ -135,11 +150,9 @@ export class RunRecorder {
     if (this.#hasProgress) this.#emitProgress(null);
     if (this.#timer) clearTimeout(this.#timer);
     await this.#add(() => this.#flush()).catch(() => undefined);
-    await this.#add(async () => {
-      const metrics = this.#metrics;
-      this.#metrics = null;
-      await metrics?.close();
-    }).catch(() => undefined);
+    const metrics = this.#metrics;
+    this.#metrics = null;
+    if (metrics) await this.#add(() => metrics.close()).catch(() => metrics.abandon());
     await this.update(changes);
   }
 
@@ -190,8 +203,19 @@ export class RunRecorder {
   #add(write: () => Promise<void>): Promise<void> {
     return this.#writes.add(async () => {
       await this.#folder?.assertUnchanged();
+      await this.#assertOwned();
       await write();
     });
+  }
+
+  /** Two programs that record one run would spoil its curves: the one without the lock stops. */
+  async #assertOwned(): Promise<void> {
+    // A file that cannot be read for a moment is no reason to stop.
+    if (await this.#lock.isHeld().catch(() => true)) return;
+    throw new WorkbenchError(
+      'conflict',
+      `The lock file '${this.#lock.file}' was removed or replaced, so that another program may train this run. Resume it once none does.`,
+    );
   }
 }
 

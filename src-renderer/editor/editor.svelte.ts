@@ -20,7 +20,7 @@ import { OpenModelEntry, openModels } from './open-models.svelte';
 import type { SaveStatus } from './save-status';
 import { datasets } from '../stores/datasets.svelte';
 import { session } from '../stores/session.svelte';
-import { commitTypedText } from '../stores/typed-text';
+import { commitTypedText, fieldName, findInvalidField } from '../stores/typed-text';
 
 /** The model on the canvas as long as there is no other. */
 export const blankExperiment: Experiment = experimentSchema.parse({
@@ -179,6 +179,10 @@ export class Editor {
   async save(options: { keepVersion?: boolean } = {}): Promise<void> {
     this.settle();
     await this.#entry.model.save(options);
+    const invalid = options.keepVersion ? findInvalidField() : null;
+    if (!invalid) return;
+    invalid.focus();
+    session.notify(`${fieldName(invalid)} is not saved: ${invalid.validationMessage}`, 'error');
   }
 
   /** Takes over what another window or program has changed in the file. */

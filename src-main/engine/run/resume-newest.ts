@@ -16,7 +16,7 @@ export async function resumeNewest(
       await session.resume(step);
       return skipped.map(
         (damaged) =>
-          `The run goes on from the checkpoint of step ${step}, because that of step ${damaged.step} is damaged: ${messageOf(damaged.error)}`,
+          `The run goes on from the checkpoint of step ${step}, because that of step ${damaged.step} is damaged: ${withoutRemedy(messageOf(damaged.error))}`,
       );
     } catch (error) {
       if (!isCheckpointDamaged(error)) throw error;
@@ -26,6 +26,11 @@ export async function resumeNewest(
   const [first] = skipped;
   if (first) throw skipped.length === 1 ? first.error : allDamaged(skipped.length, first);
   return [];
+}
+
+/** The sentence without what the user could do, since the run goes on already. */
+function withoutRemedy(message: string): string {
+  return message.replace(/ Resume from an earlier checkpoint\.$/, '');
 }
 
 function allDamaged(count: number, { step, error }: { step: number; error: unknown }): unknown {

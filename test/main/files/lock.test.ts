@@ -131,7 +131,7 @@ describe('a lock whose owner did not release it', () => {
   });
 
   it.each([
-    ['of another computer', { host: 'nodeA', bootId: 'other' }],
+    ['of another computer', { host: 'nodeA', machineId: 'other', bootId: 'other' }],
     ['in another container', { pidNamespace: 'pid:[1]' }],
   ])('stays with a process %s', async (_, changes) => {
     const owner = { ...(JSON.parse(deadOwner()) as LockHolder['owner']), ...changes };

@@ -11,6 +11,7 @@ import {
 
 const here: ProcessIdentity = {
   ...thisProcess(),
+  machineId: 'machine',
   bootId: 'boot',
   pidNamespace: 'pid:[1]',
   startedAt: null,
@@ -28,7 +29,21 @@ describe('processState', () => {
       process.platform === 'linux' ? 'gone' : 'alive',
     ],
     ['a process before the last start of the computer', { bootId: 'earlier boot' }, 'gone'],
-    ['a process of another computer', { host: 'nodeA', bootId: 'other boot' }, 'unknown'],
+    [
+      'a process of another computer of the same name',
+      { machineId: 'other machine', bootId: 'other boot' },
+      'unknown',
+    ],
+    [
+      'a process of an unknown computer of the same name',
+      { machineId: null, bootId: 'other boot' },
+      'unknown',
+    ],
+    [
+      'a process of another computer',
+      { machineId: 'other machine', host: 'nodeA', bootId: 'other boot' },
+      'unknown',
+    ],
     [
       'a missing process of another computer',
       { host: 'nodeA', bootId: null, pid: neverUsed },

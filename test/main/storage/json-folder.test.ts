@@ -130,6 +130,8 @@ describe('a save on top of the change of somebody else', () => {
       details: { reason: 'changed', current: theirs },
     });
     expect(await textOf(mine.id)).toBe('theirs');
+    // What was refused is a version to keep, whatever its author chooses then.
+    expect(await history(mine.id)).toContain('mine*');
     expect(await hidden()).toEqual(['.history']);
   });
 

@@ -38,6 +38,20 @@ describe('MetricWriter', () => {
     expect(numbers).toEqual([1, 0.1, 0.5, 2, 0.2, 0.25]);
   });
 
+  it('drops rows at the end that a disk made up, and counts them', async () => {
+    for (const garbage of [Buffer.alloc(72), Buffer.alloc(48, 0x7f), Buffer.alloc(24, 1)]) {
+      const folder = await written(3);
+      await appendFile(join(folder, 'metrics', '0.f64'), garbage);
+      const writer = await MetricWriter.open(folder);
+      expect([...writer.droppedRows]).toEqual([['train/loss', garbage.length / 24]]);
+      writer.append([point('train/loss', 4, 0.25)]);
+      await writer.close();
+      expect((await readMetric(folder, 'train/loss'))?.step).toEqual(
+        new Float64Array([1, 2, 3, 4]),
+      );
+    }
+  });
+
   it('drops a point that repeats a recorded step, before and after the files are opened again', async () => {
     const folder = await written(3);
     const writer = await MetricWriter.open(folder);

@@ -44,6 +44,17 @@ describe('chooseCheckpoints', () => {
     });
   });
 
+  it('refuses to start anew where the curves are lost and several checkpoints are not', async () => {
+    const directory = await makeRun([0, 10, 20], 0);
+    await expect(chooseCheckpoints(directory)).rejects.toMatchObject({
+      kind: 'validation',
+      message: expect.stringContaining('its metric files are missing or damaged'),
+    });
+    expect(await chooseCheckpoints(directory, 20)).toEqual({ steps: [20], notice: null });
+    // One checkpoint too many is what a killed program of an earlier version left.
+    expect((await chooseCheckpoints(await makeRun([0, 10], 8))).steps).toEqual([0]);
+  });
+
   it('begins at step 0 where there is no checkpoint', async () => {
     const directory = await makeRun([], 3);
     expect(await chooseCheckpoints(directory)).toEqual({ steps: [], notice: null });

@@ -426,6 +426,24 @@ describe('RunManager', () => {
     expect(rows?.step).toEqual(Float64Array.from({ length: run?.step ?? 0 }, (_, row) => row + 1));
   });
 
+  it('stops a run whose lock was taken by another program', async () => {
+    const project = await newProject();
+    const { manager } = newManager();
+    const { id } = await manager.start(project, request('slow', 1000));
+    await waitForRun(manager, project, id, ({ step }) => step > 2);
+    const lock = join(runDirectory(project, id), 'lock');
+    await writeFile(`${lock}.new`, '{"pid":1,"host":"elsewhere"}');
+    await rename(`${lock}.new`, lock);
+    const run = await manager.whenEnded(project, id);
+    expect(run.status).toBe('failed');
+    expect(run.failure).toContain(`The lock file '${lock}' was removed or replaced`);
+    expect(await readFile(lock, 'utf8')).toBe('{"pid":1,"host":"elsewhere"}');
+    // The other owner is named, and how to get the run back.
+    await expect(newManager().manager.resume(project, id)).rejects.toThrow(
+      `process 1 on 'elsewhere' (this computer cannot tell whether it still runs: if it does not, delete '${lock}')`,
+    );
+  });
+
   it('lists a run whose program is gone as interrupted where nothing can be written', async () => {
     const project = await newProject();
     const run = await createRun(project, { name: 'x', modelId: null, spec: spirals() });

@@ -44,7 +44,7 @@ describe('claimRun', () => {
 
     await writeFile(
       join(directory, 'lock'),
-      lockOf({ pid: noProcess, host: 'elsewhere', bootId: 'another' }),
+      lockOf({ pid: noProcess, host: 'elsewhere', machineId: 'another', bootId: 'another' }),
     );
     await expect(claimRun(project, run.id, 'resumed')).rejects.toThrow(
       "process 1073741824 on 'elsewhere' (this computer cannot tell whether it still runs: if it does not, delete '",
@@ -73,7 +73,10 @@ describe('settleRun', () => {
   );
 
   it('leaves a run alone whose owner is alive, or perhaps alive', async () => {
-    for (const owner of [{}, { pid: 1, host: 'elsewhere', bootId: 'another' }]) {
+    for (const owner of [
+      {},
+      { pid: 1, host: 'elsewhere', machineId: 'another', bootId: 'another' },
+    ]) {
       const { project, run, directory } = await makeRun('running', noProcess);
       const lock = lockOf(owner);
       await writeFile(join(directory, 'lock'), lock);
