@@ -239,7 +239,7 @@ export class JsonFolder<S extends z.ZodType<{ name: string }>, T> {
     const { mtime } = await stat(path);
     const file = { bytes, revision: revisionOf(bytes), modified: mtime.toISOString() };
     try {
-      await this.#history(id)?.add(file, new Date(), keepVersion);
+      await this.#history(id)?.addPresent(file, new Date(), keepVersion);
       await this.#history(id)?.thin();
     } catch {
       // The content is saved, so the caller must not be told otherwise. It is added to the history before it is

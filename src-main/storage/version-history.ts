@@ -82,6 +82,17 @@ export class VersionHistory {
     return { version, path, text: await readJsonText(path) };
   }
 
+  /** Adds the version that a file has now, unless it is the newest already: one that was refused as a conflict before. */
+  async addPresent(
+    present: Revision & { modified: string },
+    saved: Date,
+    kept: boolean,
+  ): Promise<void> {
+    const [newest] = await this.list();
+    if (newest?.revision === present.revision) await this.preserve(present, kept);
+    else await this.add(present, saved, kept);
+  }
+
   /** Adds a version, durably. */
   async add({ revision, bytes }: Revision, saved: Date, kept: boolean): Promise<void> {
     await ensureOwnFolder(dirname(this.#directory));

@@ -193,7 +193,8 @@ describe('models and comparisons', () => {
     const mine = await call('models.save', input('mine'));
     const versions = await call('models.versions', { projectId, modelId: 'my-own' });
     expect(versions.map((version) => [version.revision, version.kept])).toEqual([
-      [mine.revision, false],
+      // Refused at first, and kept since then.
+      [mine.revision, true],
       [theirs.revision, true],
       [revision, true],
     ]);
