@@ -22,11 +22,6 @@ export async function listCheckpoints(runDirectory: string): Promise<Checkpoint[
   return checkpoints.filter((checkpoint) => checkpoint !== null);
 }
 
-/** The step of the last complete checkpoint, or null. */
-export async function latestCheckpoint(runDirectory: string): Promise<number | null> {
-  return (await listCheckpoints(runDirectory)).at(-1)?.step ?? null;
-}
-
 /**
  * Removes the checkpoints of later steps, because the run goes on from that of `step`: the latest first, so that after a
  * power cut those up to some step are there. Only the owner of the run may call it. Throws `unavailable` where one

@@ -126,7 +126,7 @@ export class MetricWriter {
   /** By metric, of the rows on the disk and those that are buffered. */
   readonly #lastSteps = new Map<string, number>();
   #pending: MetricPoint[] = [];
-  /** By metric, the rows that were not in order when the files were opened: what a disk made up after a power cut. */
+  /** By metric, the rows at the end that were not in order when the files were opened: garbage after a power cut. */
   readonly droppedRows = new Map<string, number>();
 
   private constructor(runDirectory: string, index: MetricIndex) {

@@ -21,7 +21,7 @@ import { chooseCheckpoints } from './choose-checkpoints';
 import { inspectCheckpoint } from './inspect-checkpoint';
 import { JobQueue } from './job-queue';
 import { experimentToResume, type ResumeRequest } from './resume';
-import { claimRun, describeOwner, readOwnedRun, settleRun } from './run-owner';
+import { assertNotForeign, claimRun, readOwnedRun, settleRun } from './run-owner';
 
 export interface RunManagerOptions extends RunContext {
   /** How many runs train at the same time, paused ones included. 1 if left out. */
@@ -176,7 +176,7 @@ export class RunManager {
     }
     this.#throwIfShuttingDown();
     const recorded = await this.get(project, runId);
-    await this.#throwIfForeign(project, recorded, 'resumed');
+    await assertNotForeign(project, recorded, 'resumed');
     experimentToResume(recorded, request);
     const lock = await claimRun(project, runId, 'resumed');
     try {
@@ -186,9 +186,13 @@ export class RunManager {
       const { steps } = await chooseCheckpoints(runDirectory(project, runId), request.from);
       const run: Run = {
         ...previous,
+        spec,
+        status: 'queued',
+        pid: process.pid,
         step: steps[0] ?? 0,
-        ...{ spec, status: 'queued', pid: process.pid, ended: null },
-        ...{ failure: null, failedStep: null },
+        ended: null,
+        failure: null,
+        failedStep: null,
       };
       const { active } = this.#enqueue({ project, run, lock, previous, from: request.from });
       await active.update({});
@@ -226,7 +230,7 @@ export class RunManager {
       await managed.active.update(definedChanges);
       return managed.active.run;
     }
-    await this.#throwIfForeign(project, await this.get(project, runId), 'changed');
+    await assertNotForeign(project, await this.get(project, runId), 'changed');
     const lock = await claimRun(project, runId, 'changed');
     try {
       const run = await readOwnedRun(project, runId);
@@ -320,18 +324,8 @@ export class RunManager {
     const managed = this.#managed.get(keyOf(project, runId));
     if (managed) return managed;
     const run = await this.get(project, runId);
-    await this.#throwIfForeign(project, run, participle);
+    await assertNotForeign(project, run, participle);
     throw new WorkbenchError('conflict', `The run '${runId}' is ${run.status}, not running.`);
-  }
-
-  /** For runs that this process does not train: throws `conflict` where another process does. */
-  async #throwIfForeign(project: ProjectFolder, run: Run, participle: string): Promise<void> {
-    if (isEnded(run.status)) return;
-    const owner = await describeOwner(project, run);
-    throw new WorkbenchError(
-      'conflict',
-      `The run '${run.id}' is in the hands of another program, ${owner}, and cannot be ${participle} from here.`,
-    );
   }
 
   #throwIfShuttingDown(): void {

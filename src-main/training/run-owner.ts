@@ -42,11 +42,24 @@ export async function claimRun(
       continue;
     }
     const owner = result instanceof FileLock ? 'its training process' : describeHolder(result);
-    throw new WorkbenchError(
-      'conflict',
-      `The run '${runId}' is in the hands of another program, ${owner}, and cannot be ${participle} from here.`,
-    );
+    throw ownedByAnother(runId, owner, participle);
   }
+}
+
+/**
+ * Throws `conflict` where another program trains the run, which this process does not. `participle` completes the
+ * sentence, as for `claimRun`.
+ */
+export async function assertNotForeign(
+  project: ProjectFolder,
+  run: Run,
+  participle: string,
+): Promise<void> {
+  if (isEnded(run.status)) return;
+  // Earlier versions of the program made no lock files.
+  const holder = await readLock(lockPath(project, run.id)).catch(() => null);
+  const owner = holder ? describeHolder(holder) : `process ${run.pid ?? 'unknown'}`;
+  throw ownedByAnother(run.id, owner, participle);
 }
 
 /**
@@ -98,12 +111,6 @@ export async function readOwnedRun(project: ProjectFolder, runId: string): Promi
   return interrupted;
 }
 
-/** Who else trains the run, for users: from its lock file or, where there is none, from `run.json`. */
-export async function describeOwner(project: ProjectFolder, run: Run): Promise<string> {
-  const holder = await readLock(lockPath(project, run.id)).catch(() => null);
-  return holder ? describeHolder(holder) : `process ${run.pid ?? 'unknown'}`;
-}
-
 async function isOwned(project: ProjectFolder, runId: string): Promise<boolean> {
   // A lock that cannot be read must not hinder the listing; whoever claims the run is told.
   const lock = await readLock(lockPath(project, runId)).catch(() => null);
@@ -120,4 +127,11 @@ async function isTrainedStill(project: ProjectFolder, runId: string): Promise<bo
   const run = await readRun(project, runId).catch(() => null);
   if (!run || isEnded(run.status) || run.pid === null || run.pid === process.pid) return false;
   return isProcessAlive(run.pid, await runModifiedMs(project, runId));
+}
+
+function ownedByAnother(runId: string, owner: string, participle: string): WorkbenchError {
+  return new WorkbenchError(
+    'conflict',
+    `The run '${runId}' is in the hands of another program, ${owner}, and cannot be ${participle} from here.`,
+  );
 }

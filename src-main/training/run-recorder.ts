@@ -11,7 +11,7 @@ import { appendLog, repairLog } from '#storage/log';
 import { MetricWriter } from '#storage/metrics';
 import type { ProjectFolder } from '#storage/projects';
 import { runDirectory, writeRun } from '#storage/runs';
-import { readMetricSummaries, MetricSummaries } from '#storage/summaries';
+import { readMetricSummaries, type MetricSummaries } from '#storage/summaries';
 import { toMetricColumns } from './metric-columns';
 import { WriteQueue, type WriteQueueOptions } from './write-queue';
 
@@ -33,7 +33,8 @@ export class RunRecorder {
   #run: Run;
   #folder: FolderIdentity | null = null;
   #metrics: MetricWriter | null = null;
-  #summaries = new MetricSummaries();
+  /** Of the rows that stay; null until training has started, and the run keeps what it has recorded. */
+  #summaries: MetricSummaries | null = null;
   /** Points that are not in the metric files yet. */
   readonly #pending: MetricPoint[] = [];
   /** Points that the events of this run have not shown yet. */
@@ -72,7 +73,6 @@ export class RunRecorder {
         'warning',
         `The curve of '${metric}' was damaged: its last ${rows} rows were dropped.`,
       );
-    this.#summaries = await readMetricSummaries(this.#directory);
   }
 
   /** Applies a training event to the run and queues the writes that it needs. */
@@ -171,7 +171,7 @@ export class RunRecorder {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     for (const point of this.#metrics?.append(this.#pending.splice(0)) ?? []) {
-      this.#summaries.add(point);
+      this.#summaries?.add(point);
       this.#unemitted.push(point);
     }
     await this.#metrics?.flush(sync);
@@ -184,7 +184,8 @@ export class RunRecorder {
 
   async #writeRun(): Promise<void> {
     this.#progressWrittenAt = Date.now();
-    this.#run = { ...this.#run, metrics: this.#summaries.toRecord() };
+    const metrics = this.#summaries?.toRecord() ?? this.#run.metrics;
+    this.#run = { ...this.#run, metrics };
     const run = this.#run;
     await writeRun(this.#project, run);
     this.#emit('run.changed', { projectId: this.#project.id, run });

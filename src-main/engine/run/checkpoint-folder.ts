@@ -53,10 +53,10 @@ export class CheckpointFolder {
     const path = join(this.path, file);
     const bytes = await readOrNull(path);
     if (bytes === null)
-      throw new WorkbenchError(
+      throw checkpointDamage(
+        `The checkpoint '${this.path}' lacks its '${file}'.`,
+        path,
         'notFound',
-        `The checkpoint '${this.path}' lacks its '${file}'. Resume from an earlier checkpoint.`,
-        { code: damageCode, path },
       );
     if (this.#checksums && this.#checksums.get(file) !== sha256(bytes))
       throw checkpointDamage(
@@ -67,18 +67,26 @@ export class CheckpointFolder {
   }
 }
 
-/** The error for a damaged file of a checkpoint. `sentence` names the file. */
-export function checkpointDamage(sentence: string, path: string): WorkbenchError {
-  return new WorkbenchError('validation', `${sentence} Resume from an earlier checkpoint.`, {
-    code: damageCode,
-    path,
-  });
+/** The error for a damaged or missing file of a checkpoint. `sentence` names the file; the error adds what to do. */
+export function checkpointDamage(
+  sentence: string,
+  path: string,
+  kind: 'validation' | 'notFound' = 'validation',
+): WorkbenchError {
+  const message = `${sentence} Resume from an earlier checkpoint.`;
+  return new WorkbenchError(kind, message, { code: damageCode, path, sentence });
 }
 
 /**
- * Whether a checkpoint could not be loaded because a file of it is missing or damaged, so that an earlier one may do. A
- * checkpoint of another model or of a newer version of the program is not damaged.
+ * What is damaged or missing, as a sentence, where a checkpoint could not be loaded for that reason, so that an earlier
+ * one may do; null for other errors. A checkpoint of another model or of a newer version of the program is not damaged.
  */
+export function damageOf(error: unknown): string | null {
+  if (!isCheckpointDamaged(error)) return null;
+  return ((error as WorkbenchError).details as { sentence: string }).sentence;
+}
+
+/** Whether `damageOf` names a damage. */
 export function isCheckpointDamaged(error: unknown): boolean {
   return error instanceof WorkbenchError && errorCode(error.details) === damageCode;
 }

@@ -1,5 +1,5 @@
-import { messageOf, WorkbenchError } from '#spec/errors';
-import { isCheckpointDamaged } from './checkpoint';
+import { WorkbenchError } from '#spec/errors';
+import { damageOf } from './checkpoint-folder';
 import type { TrainingSession } from './session';
 
 /**
@@ -10,35 +10,27 @@ export async function resumeNewest(
   session: Pick<TrainingSession, 'resume'>,
   steps: readonly number[],
 ): Promise<string[]> {
-  const skipped: { step: number; error: unknown }[] = [];
+  const skipped: { step: number; damage: string; error: unknown }[] = [];
   for (const step of steps) {
     try {
       await session.resume(step);
       return skipped.map(
         (damaged) =>
-          `The run goes on from the checkpoint of step ${step}, because that of step ${damaged.step} is damaged: ${withoutRemedy(messageOf(damaged.error))}`,
+          `The run goes on from the checkpoint of step ${step}, because that of step ${damaged.step} is damaged: ${damaged.damage}`,
       );
     } catch (error) {
-      if (!isCheckpointDamaged(error)) throw error;
-      skipped.push({ step, error });
+      const damage = damageOf(error);
+      if (damage === null) throw error;
+      skipped.push({ step, damage, error });
     }
   }
   const [first] = skipped;
-  if (first) throw skipped.length === 1 ? first.error : allDamaged(skipped.length, first);
-  return [];
-}
-
-/** The sentence without what the user could do, since the run goes on already. */
-function withoutRemedy(message: string): string {
-  return message.replace(/ Resume from an earlier checkpoint\.$/, '');
-}
-
-function allDamaged(count: number, { step, error }: { step: number; error: unknown }): unknown {
-  const { kind, details } =
-    error instanceof WorkbenchError ? error : { kind: 'validation' as const, details: undefined };
-  return new WorkbenchError(
+  if (!first) return [];
+  if (skipped.length === 1) throw first.error;
+  const { kind, details } = first.error as WorkbenchError;
+  throw new WorkbenchError(
     kind,
-    `None of the ${count} checkpoints of the run can be used: start it anew. That of step ${step} is damaged: ${messageOf(error)}`,
+    `None of the ${skipped.length} checkpoints of the run can be used: start it anew. That of step ${first.step} is damaged: ${first.damage}`,
     details,
   );
 }

@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   checkpointsDirectory,
-  latestCheckpoint,
   listCheckpoints,
   removeCheckpointsAfter,
 } from '#storage/checkpoints';
-import { emptyFolder } from './helpers';
+import { emptyFolder, latestCheckpoint } from './helpers';
 
 describe('checkpoints', () => {
   it('are listed by step with their sizes where they are complete', async () => {

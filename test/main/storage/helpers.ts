@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
+import { listCheckpoints } from '#storage/checkpoints';
 import { createProject, type ProjectFolder } from '#storage/projects';
 
 export { spirals } from './spirals';
@@ -21,4 +22,9 @@ export async function emptyFolder(): Promise<string> {
 
 export async function newProject(): Promise<ProjectFolder> {
   return createProject(await emptyFolder(), 'Test');
+}
+
+/** The step of the last complete checkpoint of a run, or null. */
+export async function latestCheckpoint(runDirectory: string): Promise<number | null> {
+  return (await listCheckpoints(runDirectory)).at(-1)?.step ?? null;
 }

@@ -38,7 +38,7 @@ describe('MetricWriter', () => {
     expect(numbers).toEqual([1, 0.1, 0.5, 2, 0.2, 0.25]);
   });
 
-  it('drops rows at the end that a disk made up, and counts them', async () => {
+  it('drops garbage at the end of a file, as a power cut leaves it, and counts its rows', async () => {
     for (const garbage of [Buffer.alloc(72), Buffer.alloc(48, 0x7f), Buffer.alloc(24, 1)]) {
       const folder = await written(3);
       await appendFile(join(folder, 'metrics', '0.f64'), garbage);

@@ -2,11 +2,11 @@ import { mkdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runSchema } from '#spec/run';
-import { latestCheckpoint, listCheckpoints } from '#storage/checkpoints';
+import { listCheckpoints } from '#storage/checkpoints';
 import { readLog } from '#storage/log';
 import { lastRecordedStep, readMetric } from '#storage/metrics';
 import { createRun, readRun, runDirectory, writeRun } from '#storage/runs';
-import { newProject, spirals } from '../storage/helpers';
+import { latestCheckpoint, newProject, spirals } from '../storage/helpers';
 import { newManager, waitForRun } from './helpers';
 
 const request = (name: string, steps = 30) => ({ spec: spirals(name, steps), modelId: null });
@@ -342,6 +342,23 @@ describe('RunManager', () => {
       event: 'run.resumeFailed',
       payload: { projectId: project.id, runId: id, message: 'There is no data set here.' },
     });
+  });
+
+  it('leaves a run as it was where an attempt to resume it does not leave the queue', async () => {
+    const project = await newProject();
+    const { manager } = newManager();
+    const { id } = await manager.start(project, request('fast', 30));
+    const finished = await manager.whenEnded(project, id);
+    const other = await manager.start(project, request('slow', 1000));
+    await manager.resume(project, id, { steps: 60 });
+    // While it waits, it has the values that it has recorded.
+    expect(await readRun(project, id)).toMatchObject({
+      status: 'queued',
+      metrics: finished.metrics,
+    });
+    await manager.stop(project, id);
+    expect(await readRun(project, id)).toEqual(finished);
+    await manager.kill(project, other.id);
   });
 
   it('records the step at which training diverged, with every value before it', async () => {

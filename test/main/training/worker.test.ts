@@ -3,14 +3,13 @@ import { once } from 'node:events';
 import { getPriority } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import type { Experiment } from '#spec/experiment';
-import { latestCheckpoint } from '#storage/checkpoints';
 import { readLog } from '#storage/log';
 import { lastRecordedStep, readMetric } from '#storage/metrics';
 import type { ProjectFolder } from '#storage/projects';
 import { readRun, runDirectory } from '#storage/runs';
 import { forkLauncher } from '#training/fork-port';
 import { isProcessAlive } from '#files/process-identity';
-import { newProject, spirals } from '../storage/helpers';
+import { latestCheckpoint, newProject, spirals } from '../storage/helpers';
 import { newManager, waitForRun } from './helpers';
 
 const launchWorker = forkLauncher(new URL('../../../src-main/training/worker.ts', import.meta.url));

@@ -16,11 +16,12 @@ import { decodeSafetensors, encodeSafetensors } from '#engine/run/safetensors';
 import { TrainStep } from '#engine/step/train-step';
 import type { WorkbenchError } from '#spec/errors';
 import { inferUpdateWindows } from '#spec/update-windows';
-import { checkpointsDirectory, latestCheckpoint, listCheckpoints } from '#storage/checkpoints';
+import { checkpointsDirectory, listCheckpoints } from '#storage/checkpoints';
 import { tf, type Variable } from '#tensorflow/backend/tf';
 import { applyMutant, drawFileMutants } from '../../../faults/mutants';
 import { withFault, type Fault, type FilePromises } from '../../files/faulty-files';
 import { powerCutStates, writeTree } from '../../files/power-cut';
+import { latestCheckpoint } from '../../storage/helpers';
 import { experiment, network, numbers, onPlainCpu, symbolFields } from '../helpers';
 
 vi.mock('node:fs/promises', async (original) => {

@@ -40,6 +40,8 @@ describe('resuming from the newest whole checkpoint', () => {
         /from the checkpoint of step 10, .* step 20 .*The file of 20 is damaged\./,
       ),
     ]);
+    // The remedy is not for a run that goes on already.
+    expect(sentences.join(' ')).not.toContain('Resume from an earlier checkpoint');
   });
 
   it('throws the error of the first where all are damaged', async () => {

@@ -7,6 +7,7 @@ import type { TrainingData } from '#engine/feed/source';
 import type { Experiment, ExperimentInput } from '#spec/experiment';
 import { experiment, onPlainCpu, waveDataset } from '../helpers';
 import { cpuRuntime, RecordedRun, withShortSplits, type Interruption } from './recorded-run';
+import { classifier, twoRates as twoRatesModel } from './small-models';
 
 const training = (more: Record<string, unknown>): ExperimentInput['training'] => ({
   steps: 6,
@@ -19,28 +20,7 @@ const training = (more: Record<string, unknown>): ExperimentInput['training'] =>
 });
 
 const feedForward = experiment({
-  model: {
-    nodes: {
-      x: { kind: 'input', field: 'x' },
-      a: { kind: 'dense', units: 6, batchNorm: true, activation: 'relu' },
-      drop: { kind: 'dropout', rate: 0.2 },
-      b: { kind: 'dense', units: 3 },
-      loss: { kind: 'softmaxCrossEntropy', target: 'label' },
-    },
-    edges: [
-      { from: 'x', to: 'a' },
-      { from: 'a', to: 'drop' },
-      {
-        from: 'drop',
-        to: 'b',
-        decoupled: {
-          synthesizer: { hidden: [4], batchNorm: true, condition: 'label' },
-          syntheticInput: { hidden: [] },
-        },
-      },
-      { from: 'b', to: 'loss' },
-    ],
-  },
+  model: classifier,
   training: training({ batch: 8, updateProbability: 0.5 }),
   diagnostics: { every: 2, batch: 8 },
 });
@@ -84,27 +64,7 @@ const recurrent = (
 
 /** A slow network over a fast one. */
 const twoRates = experiment({
-  model: {
-    nodes: {
-      x: { kind: 'input', field: 'symbol' },
-      a: { kind: 'lstm', units: 3 },
-      near: { kind: 'dense', units: 'classes' },
-      nearLoss: { kind: 'softmaxCrossEntropy', target: 'recalled' },
-      b: { kind: 'rnn', units: 3, period: 3 },
-      far: { kind: 'dense', units: 'classes' },
-      farLoss: { kind: 'softmaxCrossEntropy', target: 'recalled' },
-    },
-    edges: [
-      { from: 'x', to: 'a' },
-      { from: 'a', to: 'a', delay: 1, decoupled: { synthesizer: { hidden: [] } } },
-      { from: 'a', to: 'near' },
-      { from: 'near', to: 'nearLoss' },
-      { from: 'a', to: 'b', decoupled: { synthesizer: { hidden: [] } } },
-      { from: 'b', to: 'b', delay: 1, decoupled: { synthesizer: { hidden: [] } } },
-      { from: 'b', to: 'far' },
-      { from: 'far', to: 'farLoss' },
-    ],
-  },
+  model: twoRatesModel,
   task: { kind: 'recall', delay: 2 },
   // The slow network has windows of six ticks.
   training: training({}),

@@ -10,33 +10,13 @@ import type { TrainEvent } from '#spec/train-events';
 import { tf } from '#tensorflow/backend/tf';
 import { experiment, onPlainCpu, resultOf, waveDataset } from '../helpers';
 import { calmRecorder, cpuRuntime, valuesOf } from './recorded-run';
+import { classifier, diverging } from './small-models';
 
 const dataset = waveDataset(5, 50);
 
 function spec(training: Partial<ExperimentInput['training']> = {}): Experiment {
   return experiment({
-    model: {
-      nodes: {
-        x: { kind: 'input', field: 'x' },
-        a: { kind: 'dense', units: 6, batchNorm: true, activation: 'relu' },
-        drop: { kind: 'dropout', rate: 0.2 },
-        b: { kind: 'dense', units: 3 },
-        loss: { kind: 'softmaxCrossEntropy', target: 'label' },
-      },
-      edges: [
-        { from: 'x', to: 'a' },
-        { from: 'a', to: 'drop' },
-        {
-          from: 'drop',
-          to: 'b',
-          decoupled: {
-            synthesizer: { hidden: [4], batchNorm: true, condition: 'label' },
-            syntheticInput: { hidden: [] },
-          },
-        },
-        { from: 'b', to: 'loss' },
-      ],
-    },
+    model: classifier,
     training: {
       steps: 20,
       batch: 8,
@@ -193,21 +173,8 @@ describe('training a run', () => {
   });
 
   it('keeps the evaluations and diagnoses before a late divergence', async () => {
-    // The kernel of the second layer grows by a factor every step, until the loss overflows.
     const slowly = experiment({
-      model: {
-        nodes: {
-          x: { kind: 'input', field: 'x' },
-          a: { kind: 'dense', units: 2, activation: 'tanh' },
-          b: { kind: 'dense', units: 1 },
-          loss: { kind: 'meanSquaredError', target: 'y' },
-        },
-        edges: [
-          { from: 'x', to: 'a' },
-          { from: 'a', to: 'b', decoupled: { synthesizer: { hidden: [] } } },
-          { from: 'b', to: 'loss' },
-        ],
-      },
+      model: diverging({ synthesizer: { hidden: [] } }),
       training: {
         steps: 200,
         batch: 8,

@@ -13,6 +13,7 @@ import { loadTensorFlow, type TensorRuntime } from '#tensorflow/runtime/load-ten
 import { overrideBinding, nodeBackend } from '#tensorflow/backend/node-backend';
 import { experiment, waveDataset } from '../helpers';
 import { calmRecorder, RecordedRun } from '../run/recorded-run';
+import { diverging } from '../run/small-models';
 
 const optimizer = { kind: 'adam', rate: 0.01 } as const;
 const often = { evaluateEvery: 5, checkpointEvery: 10 };
@@ -266,19 +267,7 @@ describe('compiled against op by op, on the TensorFlow runtime', () => {
 
   it('keeps the steps before a divergence that ran in the same call', async () => {
     const spec = experiment({
-      model: {
-        nodes: {
-          x: { kind: 'input', field: 'x' },
-          a: { kind: 'dense', units: 2, activation: 'tanh' },
-          b: { kind: 'dense', units: 1 },
-          loss: { kind: 'meanSquaredError', target: 'y' },
-        },
-        edges: [
-          { from: 'x', to: 'a' },
-          { from: 'a', to: 'b' },
-          { from: 'b', to: 'loss' },
-        ],
-      },
+      model: diverging(),
       training: { method: 'backprop', steps: 400, batch: 8, optimizer: { kind: 'sgd', rate: 100 } },
     });
     const stepsOf = (compiled: boolean) =>

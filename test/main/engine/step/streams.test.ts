@@ -10,6 +10,7 @@ import type { SplitName } from '#spec/task';
 import type { TrainEvent } from '#spec/train-events';
 import { experiment, onPlainCpu } from '../helpers';
 import { calmRecorder, cpuRuntime } from '../run/recorded-run';
+import { twoRates as twoRatesModel } from '../run/small-models';
 
 const training = (more: Record<string, unknown>): ExperimentInput['training'] => ({
   steps: 120,
@@ -53,27 +54,7 @@ const core = (task: ExperimentInput['task'], fields: [string, string], more = {}
 
 /** A slow network over a fast one, its window in the middle when the run stops. */
 const twoRates = experiment({
-  model: {
-    nodes: {
-      x: { kind: 'input', field: 'symbol' },
-      a: { kind: 'lstm', units: 3 },
-      near: { kind: 'dense', units: 'classes' },
-      nearLoss: { kind: 'softmaxCrossEntropy', target: 'recalled' },
-      b: { kind: 'rnn', units: 3, period: 3 },
-      far: { kind: 'dense', units: 'classes' },
-      farLoss: { kind: 'softmaxCrossEntropy', target: 'recalled' },
-    },
-    edges: [
-      { from: 'x', to: 'a' },
-      { from: 'a', to: 'a', delay: 1, decoupled: { synthesizer: { hidden: [] } } },
-      { from: 'a', to: 'near' },
-      { from: 'near', to: 'nearLoss' },
-      { from: 'a', to: 'b', decoupled: { synthesizer: { hidden: [] } } },
-      { from: 'b', to: 'b', delay: 1, decoupled: { synthesizer: { hidden: [] } } },
-      { from: 'b', to: 'far' },
-      { from: 'far', to: 'farLoss' },
-    ],
-  },
+  model: twoRatesModel,
   task: { kind: 'recall', delay: 2 },
   training: training({ steps: 25 }),
   diagnostics: { every: 0 },
