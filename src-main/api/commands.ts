@@ -6,10 +6,11 @@
  * ```
  */
 import { z } from 'zod';
-import { importRequestSchema } from '../spec/dataset';
+import { importRequestSchema, tablePreviewSchema, tableRequestSchema } from '../spec/dataset';
 import { experimentSchema } from '../spec/experiment';
 import { inspectRequestSchema, inspectResultSchema } from '../spec/inspect';
-import { fieldsSchema, taskSchema } from '../spec/task';
+import { taskSchema } from '../spec/task';
+import { taskDataSchema } from '../spec/task-data';
 import { methodSchema } from '../spec/training';
 import { computeDetailsSchema, runtimeStateSchema, selfTestSchema, variantSchema } from './compute';
 import {
@@ -83,6 +84,12 @@ export const commands = {
   /** The project that this window shows; null: the start screen. */
   'projects.current': defineCommand(emptyInput, projectSchema.nullable()),
 
+  /** The files of a project that cannot be read, so that no list of the window shows them. */
+  'projects.unreadable': defineCommand(
+    z.strictObject(projectFields),
+    z.array(z.strictObject({ path: z.string(), message: z.string() })),
+  ),
+
   /**
    * Electron: shows the native dialog and grants the chosen path to commands; null if it is cancelled.
    * Browser: `unavailable`, because all paths are allowed and can be typed.
@@ -129,15 +136,26 @@ export const commands = {
     z.strictObject({ ...projectFields, request: importRequestSchema }),
     datasetManifestSchema,
   ),
+  /**
+   * Reads a table as its import would, and writes nothing. Throws only where the file cannot be read at all; what the
+   * import would refuse is `refusal` of the result.
+   */
+  'datasets.previewTable': defineCommand(
+    z.strictObject({
+      ...projectFields,
+      request: tableRequestSchema.omit({ id: true, name: true }),
+    }),
+    tablePreviewSchema,
+  ),
   'datasets.delete': defineCommand(
     z.strictObject({ ...projectFields, datasetId: z.string() }),
     noResult,
   ),
 
-  /** The fields of a task; null if its data are missing. Reads text files to count their symbols. */
-  'tasks.fields': defineCommand(
+  /** Looks at the data of a task: whether it is there, and its fields. Reads text files to count their symbols. */
+  'tasks.data': defineCommand(
     z.strictObject({ ...projectFields, task: taskSchema }),
-    fieldsSchema.nullable(),
+    taskDataSchema,
   ),
 
   /** The corpora that the program can download. The command itself downloads nothing. */
@@ -173,13 +191,15 @@ export const commands = {
   'runs.pause': defineCommand(z.strictObject(runFields), noResult),
   /**
    * Continues a paused run, or an ended run from its last whole checkpoint or the checkpoint of step `from`, with
-   * `steps` as the new total. Curves and checkpoints after that checkpoint are removed once training goes on.
+   * `steps` as the new total. Curves and checkpoints after that checkpoint are removed once training goes on. A run
+   * whose data are not those that it recorded goes on only with `acceptOtherData`.
    */
   'runs.resume': defineCommand(
     z.strictObject({
       ...runFields,
       steps: z.int().min(1).optional(),
       from: z.int().min(0).optional(),
+      acceptOtherData: z.boolean().optional(),
     }),
     noResult,
   ),

@@ -34,7 +34,7 @@ export const events = {
   'run.metrics': z.strictObject({
     ...projectFields,
     runId: z.string(),
-    series: z.array(seriesSchema.omit({ runId: true, total: true })),
+    series: z.array(seriesSchema.pick({ metric: true, step: true, seconds: true, value: true })),
   }),
   /** A checkpoint of the run and its curves up to that step are on disk. */
   'run.checkpoint': z.strictObject({ ...projectFields, runId: z.string(), step: z.int() }),
@@ -45,7 +45,13 @@ export const events = {
     progress: runProgressSchema.nullable(),
   }),
   /** A run could not be resumed: it is as it was before. The window shows the message. */
-  'run.resumeFailed': z.strictObject({ ...projectFields, runId: z.string(), message: z.string() }),
+  /** `isOtherData`: the data are not those of the run, so that it can go on only with `acceptOtherData`. */
+  'run.resumeFailed': z.strictObject({
+    ...projectFields,
+    runId: z.string(),
+    message: z.string(),
+    isOtherData: z.boolean(),
+  }),
   'run.log': z.strictObject({ ...projectFields, runId: z.string(), entry: logEntrySchema }),
   /** Models, data sets or comparisons of the project changed on disk. The window lists them again. */
   'project.changed': z.strictObject({

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { corpusProgressSchema, corpusSchema } from '../spec/corpora';
 import { datasetManifestSchema } from '../spec/dataset';
 import { experimentSchema } from '../spec/experiment';
+import { metricValueSchema, valueCountsSchema } from '../spec/metric-value';
 import { runSchema } from '../spec/run';
+import { trainingMachineSchema } from '../spec/task-data';
 
 /** The backend and device that runs train on; the status line shows it. */
 export const computeSchema = z.strictObject({
@@ -11,6 +13,7 @@ export const computeSchema = z.strictObject({
   tensorflow: z.string().nullable(),
   /** Why the slow CPU backend of tfjs is used; null for TensorFlow. */
   fallbackReason: z.string().nullable(),
+  machine: trainingMachineSchema,
 });
 export type Compute = z.infer<typeof computeSchema>;
 
@@ -77,9 +80,16 @@ export const seriesSchema = z.strictObject({
   metric: z.string(),
   step: z.array(z.number()),
   seconds: z.array(z.number()),
-  value: z.array(z.number()),
-  /** Number of points on disk. It is larger than the number of points sent if the curve was decimated. */
+  value: z.array(metricValueSchema),
+  /** Steps of points that follow a gap: points before them are missing, so that no line leads to them. */
+  gaps: z.array(z.number()),
+  /**
+   * Number of points on disk in the range of steps, whatever their value. More points are sent where the points
+   * beside the range are among them, fewer where the curve was decimated.
+   */
   total: z.int(),
+  /** Of the `total` points, those that not every axis can show. */
+  counts: valueCountsSchema,
 });
 export type Series = z.infer<typeof seriesSchema>;
 

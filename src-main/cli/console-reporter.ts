@@ -1,5 +1,7 @@
 import type { RunProgress } from '#api/types';
+import { findNamedLoss, isShownByName } from '#spec/deciding-loss';
 import type { Run } from '#spec/run';
+import { describeChoice, latestValue } from '#spec/run-result';
 import { runDirectory } from '#storage/runs';
 import type { ProjectFolder } from '#storage/projects';
 import { printToStderr } from './output';
@@ -33,7 +35,7 @@ export function consoleReporter(options: ConsoleReporterOptions = {}): RunReport
   const { stream = process.stdout, summary = true } = options;
   const terminal = stream.isTTY ? stream : null;
   const print = (line: string): void => void stream.write(`${line}\n`);
-  let tracker = new RunProgressTracker(0, 0);
+  let tracker: RunProgressTracker | null = null;
   let beganAt = 0;
   let shownAt = -Infinity;
   let drawnLine = '';
@@ -51,6 +53,7 @@ export function consoleReporter(options: ConsoleReporterOptions = {}): RunReport
     draw();
   };
   const show = (now: number): void => {
+    if (!tracker) return;
     const { progress } = tracker;
     shownAt = now;
     if (!terminal) print(formatRunProgress(progress));
@@ -62,13 +65,13 @@ export function consoleReporter(options: ConsoleReporterOptions = {}): RunReport
   return {
     begin(run) {
       beganAt = Date.now();
-      tracker = new RunProgressTracker(run.step, run.spec.training.steps);
+      tracker = new RunProgressTracker(run.spec, run.step);
       const steps = formatCount(run.spec.training.steps);
       print(`${run.name}: ${run.method}, seed ${run.seed}, ${steps} steps. Run ${run.id}`);
     },
     metrics(columns) {
       const now = Date.now();
-      tracker.add(columns, now);
+      tracker?.add(columns, now);
       if (now - shownAt >= (terminal ? redrawIntervalMs : lineIntervalMs(now - beganAt))) show(now);
     },
     progress(progress) {
@@ -83,7 +86,7 @@ export function consoleReporter(options: ConsoleReporterOptions = {}): RunReport
     },
     stopping: () => printAbove('Stopping with a checkpoint. Ctrl-C again ends at once.'),
     end(run, project) {
-      if (tracker.progress.step > 0) show(Date.now());
+      if (tracker && tracker.progress.step > 0) show(Date.now());
       if (drawnLine) terminal?.write('\n');
       // The log of a run whose folder is gone has no such entry.
       const { failure } = run;
@@ -134,17 +137,7 @@ function formatSummary(run: Run, project: ProjectFolder): string[] {
     `${endDescriptions[run.status] ?? run.status} after ${formatCount(run.step)} steps in ${formatSeconds(run.seconds)}${rate}.`,
     '',
   ];
-  const rows = Object.entries(run.metrics)
-    .filter(([metric]) => rankOf(metric) >= 0)
-    .sort(([a], [b]) => rankOf(a) - rankOf(b))
-    .map(([metric, { last, best, bestStep }]) => [
-      metric,
-      formatMetric(metric, last),
-      formatMetric(metric, best),
-      formatCount(bestStep),
-    ]);
-  if (rows.length > 0)
-    lines.push(...formatTable([['metric', 'last', 'best', 'at step'], ...rows], [1, 2, 3]), '');
+  lines.push(...formatResults(run));
   lines.push(`Run folder: ${runDirectory(project, run.id)}`);
   // A run that failed before its first step, or diverged, would fail again.
   const failsAgain = run.status === 'failed' && (run.step === 0 || run.failedStep !== null);
@@ -155,7 +148,30 @@ function formatSummary(run: Run, project: ProjectFolder): string[] {
   return lines;
 }
 
-const shownPrefixes = ['test/', 'validation/', 'train/', 'interface/', 'speed/steps'];
+/** The metrics at the step that validation chose, and last. */
+function formatResults(run: Run): string[] {
+  const { metrics, selected } = run;
+  const shown = Object.entries(metrics)
+    .filter(([metric]) => rankOf(metric) >= 0 && !isShownByName(metric, [run]))
+    .sort(([a], [b]) => rankOf(a) - rankOf(b));
+  if (shown.length === 0) return [];
+  const head = ['metric', ...(selected ? [`at step ${formatCount(selected.step)}`] : []), 'last'];
+  const rows = shown.map(([metric, summary]) => [
+    nameWithLoss(metric, run),
+    ...(selected ? [formatMetric(metric, selected.values[metric])] : []),
+    formatMetric(metric, latestValue(summary)),
+  ]);
+  const choice = describeChoice(run, { value: formatMetric, step: formatCount });
+  return [...formatTable([head, ...rows], [1, 2]), '', choice, ''];
+}
+
+/** `test/loss (sum)`, where the model has several losses. */
+function nameWithLoss(metric: string, run: Run): string {
+  const loss = findNamedLoss(metric, [run]);
+  return loss === null ? metric : `${metric} (${loss})`;
+}
+
+const shownPrefixes = ['task/', 'test/', 'validation/', 'train/', 'interface/', 'speed/steps'];
 
 /** Position of a metric in the table; -1 for a metric that is not shown there. */
 function rankOf(metric: string): number {

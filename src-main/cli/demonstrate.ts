@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { WorkbenchError } from '#spec/errors';
-import type { Environment, Run } from '#spec/run';
+import type { Environment } from '#spec/run';
+import { demonstrationTable, readMetrics, type TrainedTemplate } from './demonstrate-table';
 import { demonstrations, type Demonstration } from './demonstrations';
 import { ensureRuntime } from './drive-run';
 import { exitStatus } from './exit-status';
 import { print, printAll, printToStderr } from './output';
 import { findOrCreateProject } from './find-project';
 import { findSource, readTrainable } from './spec-source';
-import { formatCount, formatSeconds, formatTable, formatMarkdownTable } from './format';
+import { formatMarkdownTable, formatTable } from './format';
 import { findLatestRun, describeMachines, trainOrReuse } from './train-or-reuse';
 
 export interface DemonstrateOptions {
@@ -41,7 +42,7 @@ export async function demonstrate(name: string, options: DemonstrateOptions): Pr
     ),
   );
   if (!options.trained) await ensureRuntime();
-  const trained: { template: string; run: Run }[] = [];
+  const trained: TrainedTemplate[] = [];
   for (const [index, { template, spec }] of sources.entries()) {
     if (!options.trained)
       printToStderr(
@@ -63,17 +64,15 @@ export async function demonstrate(name: string, options: DemonstrateOptions): Pr
       'notFound',
       `No finished run of these templates is in ${project.directory}: leave --trained out to train them, or name the project they are in.`,
     );
-  const table = [
-    headerOf(demonstration),
-    ...demonstration.templates.flatMap((template) => tableRowsOf(demonstration, template, trained)),
-  ];
+  const table = demonstrationTable(demonstration, trained);
+  // Every column but the first holds numbers.
+  const right = (table[0] ?? []).map((_, index) => index).slice(1);
   const environments = trained.flatMap(({ run }): Environment[] =>
     run.environment ? [run.environment] : [],
   );
-  const footnote = `Trained on ${describeMachines(environments)}: means over the seeds, in brackets the least and the most. Times are of training alone.`;
-  if (options.markdown)
-    printAll([...formatMarkdownTable(table, numberColumns(table)), '', footnote]);
-  else if (!options.json) printAll([...formatTable(table, numberColumns(table)), '', footnote]);
+  const footnote = `Trained on ${describeMachines(environments)}: values after the last step, means over the finished runs, in brackets the least and the most. Times are of training with its evaluations.`;
+  if (options.markdown) printAll([...formatMarkdownTable(table, right), '', footnote]);
+  else if (!options.json) printAll([...formatTable(table, right), '', footnote]);
   return trained.length === sources.length && trained.every(({ run }) => run.status === 'finished')
     ? exitStatus.finished
     : exitStatus.failed;
@@ -94,64 +93,4 @@ function chooseDemonstration(name: string, { set = [], seeds }: DemonstrateOptio
       `The demonstration '${name}' lacks ${requires.settings.join(' or ')}. ${requires.remedy}`,
     );
   return { ...demonstration, seeds: seeds ?? demonstration.seeds };
-}
-
-function readMetrics({ metrics }: Demonstration, run: Run): Record<string, number | null> {
-  return Object.fromEntries(
-    metrics.map(({ metric, best }) => [
-      metric,
-      run.metrics[metric]?.[best ? 'best' : 'last'] ?? null,
-    ]),
-  );
-}
-
-function headerOf({ metrics }: Demonstration): string[] {
-  return [
-    'template',
-    'seeds',
-    'steps',
-    ...metrics.map(({ label }) => label),
-    'time a run',
-    'steps/s',
-  ];
-}
-
-/** Every column but the first holds numbers. */
-function numberColumns([head = []]: readonly string[][]): number[] {
-  return head.map((_, index) => index).slice(1);
-}
-
-/**
- * The table row of a template, none if it has no runs: means over the seeds, with the range where there are
- * several.
- */
-function tableRowsOf(
-  demonstration: Demonstration,
-  template: string,
-  trained: readonly { template: string; run: Run }[],
-): string[][] {
-  const runs = trained.filter((entry) => entry.template === template).map(({ run }) => run);
-  if (runs.length === 0) return [];
-  const mean = (select: (run: Run) => number): number =>
-    runs.reduce((sum, run) => sum + select(run), 0) / runs.length;
-  const cells = demonstration.metrics.map(({ metric, digits, percent }) => {
-    const values = runs.flatMap((run) => readMetrics(demonstration, run)[metric] ?? []);
-    if (values.length === 0) return '–';
-    const format = (value: number): string =>
-      percent ? `${(100 * value).toFixed(digits)} %` : value.toFixed(digits);
-    const average = format(values.reduce((sum, value) => sum + value, 0) / values.length);
-    return values.length === 1
-      ? average
-      : `${average} (${format(Math.min(...values))} to ${format(Math.max(...values))})`;
-  });
-  return [
-    [
-      `\`${template}\``,
-      String(runs.length),
-      formatCount(Math.round(mean(({ step }) => step))),
-      ...cells,
-      formatSeconds(mean(({ seconds }) => seconds)),
-      formatCount(mean(({ step, seconds }) => (seconds > 0 ? step / seconds : 0))),
-    ],
-  ];
 }

@@ -9,8 +9,6 @@ export interface Demonstration {
     label: string;
     digits: number;
     percent?: boolean;
-    /** Shows the best value of the run in place of the last. */
-    best?: boolean;
   }[];
 }
 

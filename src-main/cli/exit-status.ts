@@ -26,6 +26,7 @@ export async function describeFailure(error: unknown): Promise<Failure> {
     lines: problemsIn(error)?.map(formatProblem) ?? [
       `error: ${error.message}`,
       ...commandIn(error),
+      ...filesIn(error),
     ],
   };
 }
@@ -46,6 +47,20 @@ function problemsIn({ details }: WorkbenchError): Problem[] | null {
 function commandIn({ details }: WorkbenchError): string[] {
   if (typeof details !== 'object' || details === null || !('command' in details)) return [];
   return [String(details.command)];
+}
+
+const maxFiles = 40;
+
+/** The files that the message is about but does not name, as `name: reason`. */
+function filesIn({ message, details }: WorkbenchError): string[] {
+  if (typeof details !== 'object' || details === null || !('files' in details)) return [];
+  if (!Array.isArray(details.files)) return [];
+  const unnamed = details.files
+    .map(String)
+    .filter((line) => !message.includes(line.split(': ')[0] ?? ''));
+  const more = unnamed.length - maxFiles;
+  const lines = unnamed.slice(0, maxFiles).map((line) => `  ${line}`);
+  return more > 0 ? [...lines, `  and ${more.toLocaleString('en')} more`] : lines;
 }
 
 async function logUnexpectedError(error: unknown): Promise<Failure> {

@@ -1,3 +1,5 @@
+import { describeMetric, metricNames } from '#spec/metric-catalogue';
+
 /** `1,234`: counts. */
 export function formatCount(value: number): string {
   return Math.round(value).toLocaleString('en-US');
@@ -20,8 +22,10 @@ export function formatSeconds(seconds: number): string {
 
 /** Error rates are stored as fractions and printed as percentages. */
 export function formatMetric(metric: string, value: number | undefined): string {
-  if (value === undefined || !Number.isFinite(value)) return '–';
-  if (/\/error(\/|$)/u.test(metric)) return `${(100 * value).toFixed(2)} %`;
+  if (value === undefined) return '–';
+  if (!Number.isFinite(value)) return 'no number';
+  if (metric === metricNames.level) return formatCount(value);
+  if (describeMetric(metric).unit === 'fraction') return `${(100 * value).toFixed(2)} %`;
   const size = Math.abs(value);
   if (size >= 1000) return formatCount(value);
   return size >= 1e-3 || size === 0 ? value.toPrecision(4) : value.toExponential(2);

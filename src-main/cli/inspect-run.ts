@@ -90,6 +90,6 @@ function formatAnswer(result: Extract<InspectResult, { kind: 'answer' }>): strin
       ([title, cells]) =>
         `${title.padEnd(7)} ${cells.map((text) => text.padStart(width)).join(' ')}`,
     ),
-    `${correctCount} of ${target.filter((index) => index >= 0).length} right, checkpoint of step ${result.step}`,
+    `${correctCount} of ${target.filter((index) => index >= 0).length} right${result.loss === null ? '' : ` for ${result.loss}`}, in ticks of the training part, checkpoint of step ${result.step}`,
   ];
 }

@@ -20,12 +20,13 @@ export function jsonReporter(): RunReporter {
       });
     },
     metrics(columns) {
-      // One line per step, with all metrics of the step.
-      const steps = new Map<number, { seconds: number; values: Record<string, number> }>();
+      // One line per step, with all metrics of the step; null is a value that is not finite.
+      const steps = new Map<number, { seconds: number; values: Record<string, number | null> }>();
       for (const { metric, step, seconds, value } of columns)
         step.forEach((number, row) => {
           const point = steps.get(number) ?? { seconds: seconds[row] ?? 0, values: {} };
-          point.values[metric] = value[row] ?? 0;
+          const recorded = value[row];
+          point.values[metric] = typeof recorded === 'number' ? recorded : null;
           steps.set(number, point);
         });
       const sorted = [...steps].sort(([a], [b]) => a - b);
@@ -51,5 +52,6 @@ export function endEvent(run: Run, project: ProjectFolder): object {
     seconds: run.seconds,
     stepsPerSecond: run.seconds > 0 ? run.step / run.seconds : 0,
     metrics: run.metrics,
+    selected: run.selected,
   };
 }

@@ -1,6 +1,10 @@
 import { listTemplates } from '#service/templates';
 import { countModel } from '#spec/counts';
+import { findNamedLoss } from '#spec/deciding-loss';
 import { findModules } from '#spec/graph';
+import { describeMetric, metricNames } from '#spec/metric-catalogue';
+import type { Run } from '#spec/run';
+import { findHeadline } from '#spec/run-result';
 import { taskFields } from '#spec/task';
 import { openProject } from '#storage/projects';
 import { listSettledRuns } from '#training/run-owner';
@@ -16,12 +20,12 @@ export interface TemplatesOptions {
 /** `templates`: lists the specs that come with the program. */
 export async function templates({ json }: TemplatesOptions): Promise<void> {
   const rows = (await listTemplates(resources)).map(({ id, spec }) => {
-    const fields = taskFields(spec.task);
+    const { total, unknown } = countModel(spec.model, taskFields(spec.task));
     return {
       id,
       name: spec.name,
       // Null where the number of parameters depends on data that are not known here.
-      parameters: fields && countModel(spec.model, fields).total.parameters,
+      parameters: unknown.nodes.length > 0 ? null : total.parameters,
       modules: findModules(spec.model).length,
       method: spec.training.method,
       steps: spec.training.steps,
@@ -59,15 +63,26 @@ export async function runs({ project, json }: RunsOptions): Promise<void> {
     print(JSON.stringify(items));
     return;
   }
-  const cells = items.map(({ id, method, seed, status, step, spec, metrics }) => [
-    id,
-    method,
-    String(seed),
-    status,
-    `${formatCount(step)} of ${formatCount(spec.training.steps)}`,
-    formatMetric('test/error', metrics['test/error']?.last),
+  const cells = items.map((run) => [
+    run.id,
+    run.method,
+    String(run.seed),
+    run.status,
+    `${formatCount(run.step)} of ${formatCount(run.spec.training.steps)}`,
+    ...formatResult(run),
   ]);
-  const head = ['run', 'method', 'seed', 'status', 'steps', 'test error'];
+  const head = ['run', 'method', 'seed', 'status', 'steps', 'result', 'of', 'chosen by validation'];
   if (cells.length === 0) print(`The project in ${folder.directory} has no runs yet.`);
   else printAll(formatTable([head, ...cells], [2, 4, 5]));
+}
+
+/** The figure that stands for the run, what it is of, and the step that validation chose for it. */
+function formatResult(run: Run): string[] {
+  const headline = findHeadline(run);
+  if (!headline) return ['–', '–', '–'];
+  const { metric, value, step } = headline;
+  const lastOnly = metric === metricNames.level ? '–' : 'no, last value';
+  const chosen = step === null ? lastOnly : `step ${formatCount(step)}`;
+  const { shortTitle } = describeMetric(metric, { loss: findNamedLoss(metric, [run]) });
+  return [formatMetric(metric, value), shortTitle, chosen];
 }

@@ -6,6 +6,7 @@ import { addCorpusCommands, addImportCommands, type ActionWrapper } from './impo
 import type { RunsOptions, TemplatesOptions } from './list';
 import type { DemonstrateOptions } from './demonstrate';
 import type { InspectOptions } from './inspect-run';
+import { appendValue } from './option-parsers';
 import { ignoreClosedPipes, print, printToStderr } from './output';
 import type { ReproduceOptions } from './reproduce';
 import type { DoctorOptions, SetupOptions } from './runtime-commands';
@@ -96,6 +97,7 @@ function addTrainingCommands(program: Command, withStatus: ActionWrapper): void 
       'the checkpoint to go on from; what was recorded after it is removed',
       parseWholeNumber(0),
     )
+    .option('--accept-other-data', 'go on also where the data are not those of the run')
     .option(...projectOption)
     .option('--json', 'one JSON object a line on stdout; the last is {"event":"end",...}')
     .action(
@@ -254,10 +256,6 @@ function addSystemCommands(program: Command, withStatus: ActionWrapper): void {
         (await import('./runtime-commands')).setup(options),
       ),
     );
-}
-
-function appendValue(value: string, previous: string[] = []): string[] {
-  return [...previous, value];
 }
 
 /** A parser of an option's value, which must be a whole number from `least` to `most`. */

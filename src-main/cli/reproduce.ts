@@ -69,13 +69,19 @@ async function specOf({ template, steps }: ReproduceRow): Promise<Experiment> {
 function resultOf(row: ReproduceRow, run: Run): RowResult {
   return {
     row,
-    testError: run.metrics['test/error']?.last ?? null,
+    testError: lastTestError(run),
     seconds: run.seconds,
     stepsPerSecond: run.seconds > 0 ? run.step / run.seconds : 0,
     status: run.status,
   };
 }
 
+/** After the last step: the number of steps is part of the row, and nothing is chosen by a result. */
+function lastTestError({ metrics }: Run): number | null {
+  const summary = metrics['test/error'];
+  return summary && summary.notFiniteAt === undefined ? summary.last : null;
+}
+
 function footnote(environments: readonly Environment[]): string {
-  return `Trained on ${describeMachines(environments)}. Errors are of the whole test part after the last step, one seed a row; times are of training alone.`;
+  return `Trained on ${describeMachines(environments)}. Errors are of the whole test part after the last step, which no result has chosen, one seed a row; times are of training with its evaluations.`;
 }

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fieldsFromData } from '#data/load-ticks';
+import { readTaskData } from '#data/task-data';
+import { describeCompute } from '#service/describe-compute';
 import { listTemplateIds } from '#service/templates';
-import { knownCorpora } from '#spec/corpora';
-import { datasetIdSchema } from '#spec/dataset';
+import { checkReadiness } from '#spec/check-readiness';
 import { WorkbenchError, messageOf } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import { findClosestMatch } from '#spec/closest-match';
@@ -11,8 +11,7 @@ import type { Problem } from '#spec/problems';
 import { applySetting } from '#spec/apply-setting';
 import { parseJson } from '#spec/parse-json';
 import { printable, quote } from '#spec/quote';
-import { taskFields, type Fields, type Task } from '#spec/task';
-import { checkExperiment } from '#spec/check-experiment';
+import type { TaskData } from '#spec/task-data';
 import { isTrainable, parseExperiment, type ParsedExperiment } from '#spec/parse-experiment';
 import { maxQuotedPath } from '#files/file-errors';
 import { readJsonText } from '#files/read-json-text';
@@ -91,25 +90,19 @@ export function applyOverrides(value: unknown, overrides: SpecOverrides): unknow
   return [...set, ...options].reduce(applySetting, value);
 }
 
-/**
- * Parses a spec and collects its problems; missing data are reported with the severity `missingData`.
- * `fields`: see `taskFields`.
- */
+/** A parsed spec with its problems here: with its data, and on this machine. `data`: null where it does not fit the format. */
+export type CheckedExperiment = ParsedExperiment & { data: TaskData | null };
+
+/** Parses a spec and collects its problems, missing data and what this machine cannot hold among them. */
 export async function checkDescription(
   value: unknown,
   project: ProjectFolder | null,
-  missingData: Problem['severity'],
-): Promise<ParsedExperiment & { fields: Fields | null }> {
+): Promise<CheckedExperiment> {
   const { experiment, problems } = parseExperiment(value);
-  if (!experiment) return { experiment, problems, fields: null };
-  const data = await readDatasetFields(experiment, project, missingData);
-  const fields = taskFields(experiment.task, 'fields' in data ? data.fields : undefined);
-  const specProblems = checkExperiment(experiment, fields);
-  return {
-    experiment,
-    problems: 'problem' in data ? [data.problem, ...specProblems] : specProblems,
-    fields,
-  };
+  if (!experiment) return { experiment, problems, data: null };
+  const data = await readTaskData(experiment.task, project && datasetsDirectory(project));
+  const { machine } = await describeCompute();
+  return { experiment, problems: checkReadiness(experiment, { data, machine }), data };
 }
 
 /** The experiment that is ready to be trained. Throws `validation` with all problems if there are errors. */
@@ -118,63 +111,10 @@ export async function readTrainable(
   project: ProjectFolder | null,
   overrides: SpecOverrides,
 ): Promise<{ spec: Experiment; warnings: Problem[] }> {
-  const reading = await checkDescription(applyOverrides(value, overrides), project, 'error');
+  const reading = await checkDescription(applyOverrides(value, overrides), project);
   const errors = reading.problems.filter(({ severity }) => severity === 'error');
   if (!reading.experiment || !isTrainable(reading)) throw untrainableError(title, errors);
   return { spec: reading.experiment, warnings: reading.problems };
-}
-
-async function readDatasetFields(
-  { task }: Experiment,
-  project: ProjectFolder | null,
-  severity: Problem['severity'],
-): Promise<{ fields?: Fields } | { problem: Problem }> {
-  if (task.kind !== 'dataset' && task.kind !== 'sequence' && task.kind !== 'text') return {};
-  const { dataset } = task;
-  if (dataset === undefined) return readFieldsFromData(task, null, severity);
-  const missing = (message: string, remedy: string): { problem: Problem } => ({
-    problem: { severity, setting: 'task.dataset', message, remedy },
-  });
-  const importHint = knownCorpora.some(({ id }) => id === dataset)
-    ? `Fetch it with \`npm run -s dni -- fetch ${dataset}\``
-    : 'Import it with `npm run -s dni -- import`';
-  if (!datasetIdSchema.safeParse(dataset).success)
-    return missing(
-      `${quote(dataset)} is not the id of a data set.`,
-      'Ids have small letters, digits and hyphens.',
-    );
-  if (!project)
-    return missing(
-      `There is no project that holds the data set ${quote(dataset)}.`,
-      `${importHint}, or name another project with --project.`,
-    );
-  return readFieldsFromData(task, datasetsDirectory(project), severity);
-}
-
-async function readFieldsFromData(
-  task: Task,
-  directory: string | null,
-  severity: Problem['severity'],
-): Promise<{ fields?: Fields } | { problem: Problem }> {
-  try {
-    const fields = await fieldsFromData(task, directory);
-    return fields ? { fields } : {};
-  } catch (error) {
-    if (!(error instanceof WorkbenchError)) throw error;
-    const setting =
-      settingIn(error) ?? `task.${'train' in task && task.train ? 'train' : 'dataset'}`;
-    const remedy =
-      task.kind === 'text' && task.dataset === undefined
-        ? `Set ${setting} to a text file in UTF-8.`
-        : 'Or name another project with --project.';
-    return { problem: { severity, setting, message: error.message, remedy } };
-  }
-}
-
-/** The setting that an error refers to, if its details name one. */
-function settingIn({ details }: WorkbenchError): string | null {
-  const namesSetting = typeof details === 'object' && details !== null && 'setting' in details;
-  return namesSetting && typeof details.setting === 'string' ? details.setting : null;
 }
 
 async function isFile(path: string): Promise<boolean> {

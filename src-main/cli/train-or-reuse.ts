@@ -1,6 +1,7 @@
+import { describeDifference, identifyData } from '#data/identify-data';
 import type { Experiment } from '#spec/experiment';
 import type { Environment, Run } from '#spec/run';
-import type { ProjectFolder } from '#storage/projects';
+import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { listSettledRuns } from '#training/run-owner';
 import { driveRun } from './drive-run';
 import { printToStderr } from './output';
@@ -33,10 +34,19 @@ export async function trainOrReuse(
   );
 }
 
-/** The latest run with the identical spec, whatever its status; null where there is none. */
+/** The latest run with the identical spec and data, whatever its status; null where there is none. */
 export async function findLatestRun(project: ProjectFolder, spec: Experiment): Promise<Run | null> {
   const { items } = await listSettledRuns(project);
-  return items.findLast((run) => JSON.stringify(run.spec) === JSON.stringify(spec)) ?? null;
+  // Data that are missing now are no reason to forget a run that is finished.
+  const current = await identifyData(spec.task, datasetsDirectory(project)).catch(() => null);
+  const isSame = ({ data }: Run): boolean => {
+    const recorded = data.at(-1)?.files ?? [];
+    return !current || recorded.length === 0 || describeDifference(recorded, current) === null;
+  };
+  return (
+    items.findLast((run) => JSON.stringify(run.spec) === JSON.stringify(spec) && isSame(run)) ??
+    null
+  );
 }
 
 /** The machines that runs were trained on, for the footnote of a table: times depend on them. */

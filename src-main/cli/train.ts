@@ -39,6 +39,7 @@ export interface ResumeOptions {
   project?: string;
   steps?: number;
   from?: number;
+  acceptOtherData?: boolean;
   json?: boolean;
 }
 
@@ -48,7 +49,8 @@ export async function resume(runId: string, options: ResumeOptions): Promise<num
   const run = await driveRun(project, createReporter(options), async (runs) => {
     await runs.get(project, runId);
     await ensureRuntime();
-    await runs.resume(project, runId, { steps: options.steps, from: options.from });
+    const { steps, from, acceptOtherData } = options;
+    await runs.resume(project, runId, { steps, from, acceptOtherData });
     return runs.get(project, runId);
   });
   return exitStatusOf(run);

@@ -1,6 +1,6 @@
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
-import type { Fields, Task } from '#spec/task';
+import type { Task } from '#spec/task';
 import { bracketsTicks } from './tasks/brackets';
 import { copyTicks, repeatCopyTicks } from './tasks/copy';
 import { countingTicks } from './tasks/counting';
@@ -9,7 +9,7 @@ import { loadImported, readManifest } from './import/stored-dataset';
 import { reberTicks } from './tasks/reber';
 import { recallTicks } from './tasks/recall';
 import { sequenceDataset } from './tasks/sequence';
-import { readTextTask, readVocabulary, textFields, textTicks } from './tasks/text';
+import { readTextTask, textTicks } from './tasks/text';
 import type { TickDataset } from './streams/tick-dataset';
 
 /**
@@ -52,18 +52,4 @@ async function assertFileOrder(dataset: string, directory: string | null): Promi
     'validation',
     `The examples of ${quote(dataset)} were put in another order on import, so they are no sequence. CSV and NPY files can be imported with their order kept: --keep-order.`,
   );
-}
-
-/**
- * The fields of a task that follow from its data: those of an imported data set, or the vocabulary of a text. Undefined
- * for every other task. `directory` is the project's `datasets` folder. Throws a WorkbenchError where the data are
- * missing.
- */
-export async function fieldsFromData(
-  task: Task,
-  directory: string | null,
-): Promise<Fields | undefined> {
-  if (task.kind === 'text') return textFields((await readVocabulary(task, directory)).vocabulary);
-  if (task.kind !== 'dataset' && task.kind !== 'sequence') return undefined;
-  return directory === null ? undefined : (await readManifest(directory, task.dataset)).fields;
 }

@@ -3,7 +3,7 @@
  * does not compile until it says here what it reads and changes; `guard-commands.ts` checks it before the command runs.
  */
 import type { CommandName, ParsedInput } from '#api/commands';
-import { datasetIdSchema, importPaths } from '#spec/dataset';
+import { datasetIdSchema, importPaths, tablePaths } from '#spec/dataset';
 import { taskFiles, type Task } from '#spec/task';
 import { safeName } from '#storage/names';
 import type { Place } from './disk-access';
@@ -93,6 +93,13 @@ export const commandReach: ReachTable = {
   'projects.create': ({ directory }) => ({ projectFolder: directory }),
   'projects.open': ({ directory }) => ({ projectFolder: directory }),
   'projects.current': nothing,
+  'projects.unreadable': () => ({
+    reads: [folder('runs', 3), folder('models', 1), folder('comparisons', 1), allDatasets],
+    writes: ['models', 'comparisons'].flatMap((parent) => [
+      entry(parent),
+      entry(`${parent}/.trash`),
+    ]),
+  }),
 
   'paths.choose': nothing,
   'templates.list': nothing,
@@ -111,9 +118,10 @@ export const commandReach: ReachTable = {
     files: importPaths(request),
     writes: [entry(`datasets/${request.id}`)],
   }),
+  'datasets.previewTable': ({ request }) => ({ files: tablePaths(request) }),
   // Removing a data set removes links in it, or one in its place, not what they lead to.
   'datasets.delete': () => ({ writes: [entry('datasets')] }),
-  'tasks.fields': ({ task }) => ({ task }),
+  'tasks.data': ({ task }) => ({ task }),
 
   'corpora.list': () => ({ reads: [allDatasets] }),
   'corpora.fetch': ({ corpusId, from }) => ({

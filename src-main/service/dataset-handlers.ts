@@ -1,15 +1,14 @@
 import type { Handlers } from '#api/commands';
 import { importDataset, removeDataset } from '#data/import/import-dataset';
+import { previewTable } from '#data/import/preview-table';
 import { listDatasets } from '#data/import/stored-dataset';
-import { fieldsFromData } from '#data/load-ticks';
-import { WorkbenchError } from '#spec/errors';
-import { taskFields, type Fields, type Task } from '#spec/task';
-import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
+import { readTaskData } from '#data/task-data';
+import { datasetsDirectory } from '#storage/projects';
 import type { Workspace } from './workspace';
 
 type DatasetHandlers = Pick<
   Handlers,
-  'datasets.list' | 'datasets.import' | 'datasets.delete' | 'tasks.fields'
+  'datasets.list' | 'datasets.import' | 'datasets.previewTable' | 'datasets.delete' | 'tasks.data'
 >;
 
 export function datasetHandlers(workspace: Workspace): DatasetHandlers {
@@ -26,23 +25,12 @@ export function datasetHandlers(workspace: Workspace): DatasetHandlers {
       changed(projectId);
       return manifest;
     },
+    'datasets.previewTable': ({ request }) => previewTable(request),
     'datasets.delete': async ({ projectId, datasetId }) => {
       await removeDataset(folderOf(projectId), datasetId);
       changed(projectId);
       return null;
     },
-    'tasks.fields': async ({ projectId, task }) =>
-      taskFields(task, await datasetFields(workspace.project(projectId), task)),
+    'tasks.data': ({ projectId, task }) => readTaskData(task, folderOf(projectId)),
   };
-}
-
-/** The fields of a task whose data set determines them. Undefined for other tasks and for missing data. */
-export async function datasetFields(
-  project: ProjectFolder,
-  task: Task,
-): Promise<Fields | undefined> {
-  return fieldsFromData(task, datasetsDirectory(project)).catch((error: unknown) => {
-    if (error instanceof WorkbenchError) return undefined;
-    throw error;
-  });
 }

@@ -1,5 +1,7 @@
+import { totalmem } from 'node:os';
 import type { Compute } from '#api/types';
-import { listGpuNames, hasNvidiaDriver } from '#tensorflow/runtime/nvidia-driver';
+import { usableMemory } from '#tensorflow/runtime/hardware';
+import { listGpus, hasNvidiaDriver } from '#tensorflow/runtime/nvidia-driver';
 import { findTrainingInstallation } from '#tensorflow/runtime/find-installation';
 import { describeThreads } from '#tensorflow/backend/threads';
 
@@ -10,6 +12,7 @@ import { describeThreads } from '#tensorflow/backend/threads';
 export async function describeCompute(): Promise<Compute> {
   const driver = await hasNvidiaDriver();
   const installation = await findTrainingInstallation(driver);
+  const memory = usableMemory(totalmem(), process.constrainedMemory());
   if (!installation)
     return {
       backend: 'cpu',
@@ -17,13 +20,16 @@ export async function describeCompute(): Promise<Compute> {
       tensorflow: null,
       fallbackReason:
         'The TensorFlow runtime is not installed, so training is many times slower than it need be. Install it in Settings.',
+      machine: { memory, gpu: null },
     };
   const { tensorflow, variant } = installation.record;
   const onGpu = driver && variant === 'gpu';
+  const [gpu] = onGpu ? await listGpus() : [];
   return {
     backend: 'tensorflow',
-    device: onGpu ? `GPU: ${(await listGpuNames())[0] ?? 'NVIDIA'}` : `CPU, ${describeThreads()}`,
+    device: onGpu ? `GPU: ${gpu?.name ?? 'NVIDIA'}` : `CPU, ${describeThreads()}`,
     tensorflow,
     fallbackReason: null,
+    machine: { memory, gpu: onGpu ? { memory: gpu?.memoryBytes ?? null } : null },
   };
 }

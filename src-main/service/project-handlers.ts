@@ -2,6 +2,7 @@ import type { CommandInput, Handlers } from '#api/commands';
 import { WorkbenchError } from '#spec/errors';
 import { describeCompute } from './describe-compute';
 import { listTemplates } from './templates';
+import { findUnreadableFiles } from './unreadable-files';
 import type { Workspace } from './workspace';
 
 export interface HostOptions {
@@ -40,6 +41,7 @@ export function projectHandlers(
     'projects.create': ({ directory, name }) => workspace.create(directory, name),
     'projects.open': ({ directory }) => workspace.open(directory),
     'projects.current': () => workspace.current,
+    'projects.unreadable': ({ projectId }) => findUnreadableFiles(workspace.project(projectId)),
     'paths.choose': (what) => {
       if (choosePath) return choosePath(what);
       throw new WorkbenchError(

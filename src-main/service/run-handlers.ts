@@ -4,9 +4,8 @@ import { listCheckpoints } from '#storage/checkpoints';
 import { readLog } from '#storage/log';
 import { runDirectory } from '#storage/runs';
 import { readSeries } from '#storage/series';
-import type { RunManager } from '#training/run-manager';
+import { withOverrides, type RunManager } from '#training/run-manager';
 import { assertTrainable } from './assert-trainable';
-import { datasetFields } from './dataset-handlers';
 import type { Workspace } from './workspace';
 
 type RunHandlers = Pick<Handlers, Extract<keyof Handlers, `runs.${string}`>>;
@@ -17,7 +16,7 @@ export function runHandlers(workspace: Workspace, runs: RunManager): RunHandlers
     'runs.list': ({ projectId }) => runs.list(project(projectId)),
     'runs.get': ({ projectId, runId }) => runs.get(project(projectId), runId),
     'runs.start': async ({ projectId, ...request }) => {
-      assertTrainable(request.spec, await datasetFields(project(projectId), request.spec.task));
+      await assertTrainable(withOverrides(request), project(projectId));
       return runs.start(project(projectId), request);
     },
     'runs.pause': async ({ projectId, runId }) => {

@@ -2,12 +2,58 @@ import type { Experiment } from './experiment';
 import { edgeId, synthesizerSchema, type Edge, type EdgeId, type Model } from './model';
 import { nodeSchema } from './nodes';
 import type { Fix } from './problems';
+import { joinNames, printable } from './quote';
+import { removeNodes } from './remove-nodes';
 
 /** Returns a copy of the experiment with the fix applied. */
 export function applyFix(experiment: Experiment, fix: Fix): Experiment {
   const model = fixModel(experiment.model, fix);
   return { ...experiment, model };
 }
+
+/** Edges of a removed node that are named; of more, their number is. */
+const maxNamedEdges = 3;
+
+/** What `applyFix` will do to the model, in a few words for a button: `Remove the edge a → b`. */
+export function describeFix(fix: Fix, model: Model): string {
+  switch (fix.kind) {
+    case 'insertFlatten':
+      return `Insert a flatten on ${formatEdge(fix.edge)}`;
+    case 'setNode':
+      return `Set ${formatValues(fix.values)} in ${formatNode(fix.node)}`;
+    case 'removeEdge': {
+      const count = model.edges.filter((edge) => edgeId(edge) === fix.edge).length;
+      return count > 1
+        ? `Remove the ${count} edges ${formatEdge(fix.edge)}`
+        : `Remove the edge ${formatEdge(fix.edge)}`;
+    }
+    case 'addLoop':
+      return `Connect ${formatNode(fix.node)} to itself`;
+    case 'removeNode':
+      return `Remove ${formatNode(fix.node)}${describeEdgesOf(fix.node, model)}`;
+    case 'recouple':
+      return `Couple ${formatEdge(fix.edge)} again, without its synthesizer`;
+    case 'setSynthesizer':
+      return `Set ${formatValues(fix.values)} in the synthesizer of ${formatEdge(fix.edge)}`;
+  }
+}
+
+/** ` and its edge x → b`: what goes with a node that is removed; empty where it has no edges. */
+function describeEdgesOf(node: string, { edges }: Model): string {
+  const own = edges.filter(({ from, to }) => from === node || to === node);
+  if (own.length === 0) return '';
+  if (own.length > maxNamedEdges) return ` and its ${own.length.toLocaleString('en')} edges`;
+  const names = own.map((edge) => formatEdge(edgeId(edge)));
+  return ` and its edge${own.length > 1 ? 's' : ''} ${joinNames(names)}`;
+}
+
+function formatValues(values: Record<string, unknown>): string {
+  const parts = Object.entries(values).map(([key, value]) => `${key} to ${String(value)}`);
+  return printable(parts.join(', '), 60);
+}
+
+const formatNode = (id: string): string => printable(id, 30);
+const formatEdge = (id: EdgeId): string => printable(id.replace('->', ' → '), 60);
 
 function fixModel(model: Model, fix: Fix): Model {
   switch (fix.kind) {
@@ -23,14 +69,8 @@ function fixModel(model: Model, fix: Fix): Model {
       return { ...model, edges: model.edges.filter((edge) => edgeId(edge) !== fix.edge) };
     case 'addLoop':
       return { ...model, edges: [...model.edges, { from: fix.node, to: fix.node, delay: 1 }] };
-    case 'delayEdge':
-      return mapEdge(model, fix.edge, (edge) => [{ ...edge, delay: 1 }]);
-    case 'removeNode': {
-      const nodes = without(model.nodes, fix.node);
-      const modules = without(model.modules, fix.node);
-      const edges = model.edges.filter(({ from, to }) => from !== fix.node && to !== fix.node);
-      return { nodes, edges, modules };
-    }
+    case 'removeNode':
+      return removeNodes(model, new Set([fix.node]));
     case 'recouple':
       return mapEdge(model, fix.edge, ({ from, to, delay }) => [
         { from, to, ...(delay && { delay }) },
@@ -44,10 +84,6 @@ function fixModel(model: Model, fix: Fix): Model {
         return [{ ...edge, decoupled: { ...edge.decoupled, synthesizer } }];
       });
   }
-}
-
-function without<T>(record: Record<string, T>, key: string): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
 }
 
 function mapEdge(model: Model, id: EdgeId, change: (edge: Edge) => Edge[]): Model {

@@ -1,3 +1,4 @@
+import { describeCoupledPath } from './coupled-path';
 import type { Experiment } from './experiment';
 import { findModules, mapNodesToModules } from './graph';
 import { findLabelFields } from './label-field';
@@ -9,6 +10,9 @@ import { quote } from './quote';
 import { messageShape } from './shapes';
 import { findField, isSequential, type Fields } from './task';
 import { isCarried, isTemporal } from './update-windows';
+
+/** Edges for which the coupled path beside them is named: each is found by a search through the whole model. */
+const maxDescribedPaths = 20;
 
 /** Finds the problems of decoupled edges and of module settings. */
 export function checkDecoupling(
@@ -22,20 +26,27 @@ export function checkDecoupling(
   const { periods } = inferPeriods(model);
   const moduleOf = mapNodesToModules(modules);
   const labels = findLabelFields(model);
+  let described = 0;
+  const describePath = (edge: Edge): string | null =>
+    described++ < maxDescribedPaths ? describeCoupledPath(model, edge.from, edge.to) : null;
   const problems = decoupled.flatMap((edge) => [
     ...checkEndpoints(edge, experiment),
-    ...checkSeparation(edge, moduleOf, isCarried(edge, periods)),
+    ...checkSeparation(edge, moduleOf, isCarried(edge, periods), describePath),
     ...checkSynthesizer(edge, messageShape(model, shapes, edge), labels.get(edge.to), fields),
   ]);
-  // Without decoupled edges, `none` on a stream is ordinary truncated BPTT.
-  const truncates =
-    training.method === 'none' && isSequential(experiment.task) && isTemporal(model);
-  if (training.method !== 'backprop' && decoupled.length === 0 && !truncates)
+  // Without decoupled edges, every method but backprop is ordinary truncated BPTT on a stream: that of `none`.
+  const truncates = isSequential(experiment.task) && isTemporal(model);
+  const plain = truncates ? ['backprop', 'none'] : ['backprop'];
+  if (decoupled.length === 0 && !plain.includes(training.method))
     problems.push({
       severity: 'warning',
       setting: 'training.method',
-      message: `The method is '${training.method}', but no edge is decoupled: it trains as backprop does.`,
-      remedy: 'Decouple an edge, or choose backprop.',
+      message: truncates
+        ? `The method is '${training.method}', but no edge is decoupled: it trains as none does, with backpropagation that is cut off after each unroll.`
+        : `The method is '${training.method}', but no edge is decoupled: it trains as backprop does.`,
+      remedy: truncates
+        ? 'Decouple a recurrent edge, or choose none.'
+        : 'Decouple an edge, or choose backprop.',
     });
   return [...problems, ...checkModuleSettings(experiment, moduleOf)];
 }
@@ -73,16 +84,18 @@ function checkSeparation(
   edge: Edge,
   moduleOf: ReadonlyMap<string, string>,
   carried: boolean,
+  describePath: (edge: Edge) => string | null,
 ): Problem[] {
   // A carried edge connects a module with its own earlier ticks.
   if (carried) return [];
   const [below, above] = [moduleOf.get(edge.from), moduleOf.get(edge.to)];
   if (below === undefined || below !== above) return [];
+  const path = describePath(edge);
   return [
     {
       severity: 'warning',
       edge: edgeId(edge),
-      message: `Edge ${quote(edgeId(edge))} is decoupled, but ${quote(edge.from)} and ${quote(edge.to)} are also joined by coupled edges: they stay one module and wait for each other.`,
+      message: `Edge ${quote(edgeId(edge))} is decoupled, but ${quote(edge.from)} and ${quote(edge.to)} are also joined by coupled edges${path === null ? '' : ` (${path})`}: they stay one module and wait for each other.`,
       remedy: 'Decouple every path between them to unlock them.',
     },
   ];

@@ -1,5 +1,7 @@
+import { checkDecidingLoss } from './check-deciding-loss';
 import { checkDecoupling } from './check-decoupling';
 import { checkGraph, checkLossReachability } from './check-graph';
+import { checkNextRows } from './check-next-rows';
 import { checkTime } from './check-time';
 import type { Experiment } from './experiment';
 import { indexEdges } from './graph';
@@ -16,19 +18,28 @@ import { findField, isSequential, type Fields, type Task } from './task';
  * which leaves shapes and targets unchecked.
  */
 export function checkExperiment(experiment: Experiment, fields: Fields | null): Problem[] {
-  const { model } = experiment;
-  const { shapes, problems: shapeProblems } = inferShapes(model, fields);
   return limitProblems([
     ...checkData(experiment.task, fields),
-    ...checkGraph(model),
+    ...listProblems(experiment, fields),
+  ]);
+}
+
+/** The problems of the description itself, whether or not its data is there. All of them: see `limitProblems`. */
+export function listProblems(experiment: Experiment, fields: Fields | null): Problem[] {
+  const { model } = experiment;
+  const { shapes, problems: shapeProblems } = inferShapes(model, fields);
+  return [
+    ...checkNextRows(experiment, fields),
+    ...checkGraph(model, isSequential(experiment.task)),
     ...checkInputs(model, fields, experiment.task),
     ...shapeProblems,
     ...checkLosses(model, fields, shapes),
     ...checkLossReachability(model),
+    ...checkDecidingLoss(experiment),
     ...checkDecoupling(experiment, fields, shapes),
     ...checkTime(experiment),
-    ...checkBatch(experiment),
-  ]);
+    ...checkBatch(experiment, shapes),
+  ];
 }
 
 /** Without an imported data set, the task must list the fields itself. */
@@ -192,9 +203,17 @@ function checkLoss(
   ];
 }
 
-/** In a batch of one example every value equals its mean, so batch normalisation turns it into zero. */
-function checkBatch({ model, training }: Experiment): Problem[] {
+/**
+ * In a batch of one example every value of a vector equals its mean, so batch normalisation turns it into zero. Feature
+ * maps have a value for each of their positions.
+ */
+function checkBatch(
+  { model, training }: Experiment,
+  shapes: Readonly<Record<string, number[]>>,
+): Problem[] {
   if (training.batch > 1) return [];
+  const isMap = (shape: readonly number[] | undefined): boolean =>
+    shape?.length === 3 && (shape[0] ?? 1) * (shape[1] ?? 1) > 1;
   const error = (place: Pick<Problem, 'node' | 'edge'>, name: string): Problem => ({
     severity: 'error',
     ...place,
@@ -204,12 +223,15 @@ function checkBatch({ model, training }: Experiment): Problem[] {
   });
   const nodes = Object.entries(model.nodes)
     .filter(([, node]) => node.kind === 'batchNorm' || ('batchNorm' in node && node.batchNorm))
+    .filter(([id]) => !isMap(shapes[id]))
     .map(([node]) => error({ node }, quote(node)));
   const interfaces = model.edges.flatMap((edge) => {
     const { synthesizer, syntheticInput } = edge.decoupled ?? {};
     const place = { edge: edgeId(edge) };
     return [
-      synthesizer?.batchNorm ? [error(place, `the synthesizer of ${quote(place.edge)}`)] : [],
+      synthesizer?.batchNorm && !(synthesizer.kind === 'conv' && isMap(shapes[edge.from]))
+        ? [error(place, `the synthesizer of ${quote(place.edge)}`)]
+        : [],
       syntheticInput?.batchNorm
         ? [error(place, `the synthetic input of ${quote(place.edge)}`)]
         : [],

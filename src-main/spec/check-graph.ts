@@ -14,13 +14,15 @@ import { printable, quote } from './quote';
 /** Missing nodes for which an existing one is suggested; each is compared with all names. */
 const maxSuggestions = 20;
 
-/** Finds the problems of the graph alone, independent of shapes, data and time. */
-export function checkGraph(model: Model): Problem[] {
+/** Finds the problems of the graph alone, independent of shapes and data. `isStream`: whether the task has ticks. */
+export function checkGraph(model: Model, isStream: boolean): Problem[] {
   const edges = indexEdges(model);
   return [
     ...checkEdges(model),
-    ...checkCycles(model),
-    ...Object.entries(model.nodes).flatMap(([id, node]) => checkConnections(id, node, edges)),
+    ...checkCycles(model, isStream),
+    ...Object.entries(model.nodes).flatMap(([id, node]) =>
+      checkConnections(id, node, edges, isStream),
+    ),
   ];
 }
 
@@ -56,7 +58,7 @@ function checkEdges(model: Model): Problem[] {
   });
 }
 
-function checkCycles(model: Model): Problem[] {
+function checkCycles(model: Model, isStream: boolean): Problem[] {
   const edges = indexEdges(removeDelayedEdges(model));
   const { cyclic } = topologicalOrder(model);
   return findCycles(new Set(cyclic), edges).map((cycle): Problem => {
@@ -65,8 +67,7 @@ function checkCycles(model: Model): Problem[] {
       severity: 'error',
       node: first,
       message: `There is a cycle: ${formatPath([...cycle, first])}.`,
-      remedy:
-        'Give one of its edges a delay of one tick, or remove it: within a tick a model runs from its inputs to its losses.',
+      remedy: `Give one of its edges a delay of one tick${isStream ? '' : ', which only a task that is a stream allows'}, or remove it: within a tick a model runs from its inputs to its losses.`,
     };
   });
 }
@@ -77,7 +78,7 @@ function formatPath(path: readonly string[]): string {
   return shown.map((id) => printable(id, 30)).join(' → ');
 }
 
-function checkConnections(id: string, node: Node, edges: EdgeIndex): Problem[] {
+function checkConnections(id: string, node: Node, edges: EdgeIndex, isStream: boolean): Problem[] {
   const isLoop = (edge: Edge): boolean => edge.from === id && edge.to === id;
   const loops = isCore(node) ? edges.incoming(id).filter(isLoop) : [];
   const into = edges.incoming(id).length - loops.length;
@@ -105,7 +106,8 @@ function checkConnections(id: string, node: Node, edges: EdgeIndex): Problem[] {
       `${quote(id)} takes one message, but ${into} edges come in.`,
       'Join them with an add or a concat first.',
     );
-  if (isCore(node) && loops.length === 0)
+  // Without ticks there is no state to carry, and cores are reported as such.
+  if (isCore(node) && loops.length === 0 && isStream)
     return [
       {
         severity: 'warning',
@@ -141,11 +143,20 @@ export function checkLossReachability(model: Model): Problem[] {
   for (const id of reachable) for (const { from } of incoming(id)) reachable.add(from);
   return ids
     .filter((id) => !reachable.has(id))
-    .map((id) => ({
-      severity: 'warning',
-      node: id,
-      message: `No loss hears of ${quote(id)}, so it learns nothing.`,
-      remedy: 'Connect it towards a loss, or remove it.',
-      fix: { kind: 'removeNode', node: id },
-    }));
+    .map((id): Problem => {
+      const place = { severity: 'warning', node: id } as const;
+      // An input is where to go on from: it is not taken away.
+      if (model.nodes[id]?.kind === 'input')
+        return {
+          ...place,
+          message: `No loss depends on the input ${quote(id)}, so it is not used.`,
+          remedy: 'Connect it towards a loss, or remove it.',
+        };
+      return {
+        ...place,
+        message: `No loss hears of ${quote(id)}, so it learns nothing.`,
+        remedy: 'Connect it towards a loss, or remove it.',
+        fix: { kind: 'removeNode', node: id },
+      };
+    });
 }

@@ -1,6 +1,6 @@
 import { fieldSize, findLabelFields } from './label-field';
 import { findModules, indexEdges } from './graph';
-import { edgeId, type Decoupling, type EdgeId, type Model } from './model';
+import { edgeId, type Condition, type Decoupling, type EdgeId, type Model } from './model';
 import type { CoreNode, Node, NodeOf } from './nodes';
 import { inferShapes, messageShape, sizeFromShape } from './shapes';
 import { findField, type Fields } from './task';
@@ -12,6 +12,7 @@ export interface Count {
   multiplyAdds: number;
 }
 
+/** What is not known, because data or connections are missing, is absent, and named in `unknown`. */
 export interface Counts {
   nodes: Record<string, Count>;
   /** By decoupled edge; the head of the auxiliary task is included. */
@@ -19,10 +20,12 @@ export interface Counts {
   syntheticInputs: Record<EdgeId, Count>;
   /** By module id: its nodes, without synthesizers. */
   modules: Record<string, Count>;
-  /** All nodes: the model without its synthesizers and synthetic input models. */
+  /** All nodes that are known: the model without its synthesizers and synthetic input models. */
   total: Count;
-  /** All synthesizers and synthetic input models. */
+  /** All synthesizers and synthetic input models that are known. */
   interfaces: Count;
+  /** What has parameters whose number is not known. */
+  unknown: { nodes: string[]; interfaces: EdgeId[] };
 }
 
 const zero: Count = { parameters: 0, multiplyAdds: 0 };
@@ -35,47 +38,57 @@ function sum(counts: readonly Count[]): Count {
   return counts.reduce(add, zero);
 }
 
-/** Counts parameters and multiply-adds. Nodes whose shapes are unknown count zero. */
+/** Counts parameters and multiply-adds. `fields`: null where the data of the task is not known. */
 export function countModel(model: Model, fields: Fields | null): Counts {
   const { shapes } = inferShapes(model, fields);
   const nodes: Record<string, Count> = {};
+  const unknown: Counts['unknown'] = { nodes: [], interfaces: [] };
   const { incoming } = indexEdges(model);
   for (const [id, node] of Object.entries(model.nodes)) {
     const edge = incoming(id).find(({ from }) => from !== id);
     const source = edge && model.nodes[edge.from];
-    const arriving = edge && shapes[edge.from];
-    nodes[id] =
-      node.kind === 'embedding' && source?.kind === 'input'
-        ? { parameters: node.units * inputSize(source, arriving, fields), multiplyAdds: 0 }
-        : countNode(node, arriving, shapes[id]);
+    const count =
+      node.kind === 'embedding'
+        ? countEmbedding(node, source, fields)
+        : countNode(node, edge && shapes[edge.from], shapes[id]);
+    if (count) nodes[id] = count;
+    else unknown.nodes.push(id);
   }
-  const inputWidth = Object.entries(model.nodes)
-    .map(([id, node]) => (node.kind === 'input' ? inputSize(node, shapes[id], fields) : 0))
-    .reduce((total, size) => total + size, 0);
+  const inputWidth = sumOrNull(
+    Object.entries(model.nodes).map(([id, node]) =>
+      node.kind === 'input' ? inputSize(node, shapes[id], fields) || null : 0,
+    ),
+  );
   const synthesizers: Record<EdgeId, Count> = {};
   const syntheticInputs: Record<EdgeId, Count> = {};
   const labels = findLabelFields(model);
   for (const edge of model.edges) {
+    if (!edge.decoupled) continue;
+    const { synthesizer, syntheticInput } = edge.decoupled;
     const message = messageShape(model, shapes, edge);
-    if (!edge.decoupled || !message) continue;
-    synthesizers[edgeId(edge)] = countDecoupling(
-      edge.decoupled,
-      message,
-      fieldSize(labels.get(edge.to) ?? null, fields),
-      inputWidth,
+    const label = labels.get(edge.to);
+    const conditionSize = synthesizerContext(synthesizer.condition, inputWidth, () =>
+      label !== undefined && findField(fields, label) ? fieldSize(label, fields) : null,
     );
-    const { syntheticInput } = edge.decoupled;
-    if (syntheticInput)
+    const synthesizerCount =
+      message && conditionSize !== null
+        ? countDecoupling(edge.decoupled, message, conditionSize)
+        : null;
+    if (synthesizerCount) synthesizers[edgeId(edge)] = synthesizerCount;
+    const isInputKnown = message !== undefined && inputWidth !== null;
+    if (syntheticInput && isInputKnown)
       syntheticInputs[edgeId(edge)] = countStack(
         [inputWidth, ...syntheticInput.hidden, sizeFromShape(message)],
         syntheticInput.batchNorm,
       );
+    if (!synthesizerCount || (syntheticInput && !isInputKnown))
+      unknown.interfaces.push(edgeId(edge));
   }
   const modules = Object.fromEntries(
-    findModules(model).map(({ id, nodes: ids }) => [
-      id,
-      sum(ids.map((node) => nodes[node] ?? zero)),
-    ]),
+    findModules(model).flatMap(({ id, nodes: ids }) => {
+      const counts = ids.flatMap((node) => nodes[node] ?? []);
+      return counts.length === ids.length ? [[id, sum(counts)]] : [];
+    }),
   );
   return {
     nodes,
@@ -84,7 +97,27 @@ export function countModel(model: Model, fields: Fields | null): Counts {
     modules,
     total: sum(Object.values(nodes)),
     interfaces: sum([...Object.values(synthesizers), ...Object.values(syntheticInputs)]),
+    unknown,
   };
+}
+
+/** The sum; null where one of the numbers is not known. */
+function sumOrNull(values: readonly (number | null)[]): number | null {
+  return values.reduce<number | null>(
+    (total, value) => (total === null || value === null ? null : total + value),
+    0,
+  );
+}
+
+/** How many values a condition adds to the message; null where that is not known. */
+function synthesizerContext(
+  condition: Condition | undefined,
+  inputWidth: number | null,
+  labelWidth: () => number | null,
+): number | null {
+  if (condition === undefined) return 0;
+  if (condition === 'label') return labelWidth();
+  return inputWidth === null ? null : condition.inputs * inputWidth;
 }
 
 /** Values of an input in the condition `{ inputs: n }` of a synthesizer: a label is one-hot there. */
@@ -97,12 +130,24 @@ export function inputSize(
   return field?.kind === 'label' ? field.classes : sizeFromShape(shape ?? [0]);
 }
 
+/** One row for each class of the label that its input reads. */
+function countEmbedding(
+  { units }: NodeOf<'embedding'>,
+  source: Node | undefined,
+  fields: Fields | null,
+): Count | null {
+  const field = source?.kind === 'input' ? findField(fields, source.field) : undefined;
+  return field?.kind === 'label' ? { parameters: units * field.classes, multiplyAdds: 0 } : null;
+}
+
+/** Null where the node has parameters whose number depends on an unknown shape. */
 function countNode(
-  node: Node,
+  node: Exclude<Node, NodeOf<'embedding'>>,
   input: readonly number[] | undefined,
   output: readonly number[] | undefined,
-): Count {
-  if (!input || !output) return zero;
+): Count | null {
+  if (!hasParameters(node)) return zero;
+  if (!input || !output) return null;
   const channels = input.at(-1) ?? 0;
   const units = output.at(-1) ?? 0;
   switch (node.kind) {
@@ -132,8 +177,13 @@ function countNode(
   }
 }
 
+/** Whether a kind of node has something of its own to learn. */
+export function hasParameters({ kind }: Pick<Node, 'kind'>): boolean {
+  return ['dense', 'conv2d', 'batchNorm', 'embedding', 'lstm', 'gru', 'rnn'].includes(kind);
+}
+
 /** Gates of a core, the candidate included: each is a linear map of input and state. */
-function gateCount({ kind }: CoreNode): number {
+export function gateCount({ kind }: CoreNode): number {
   return { lstm: 4, gru: 3, rnn: 1 }[kind];
 }
 
@@ -172,28 +222,22 @@ function countStack(
 
 /**
  * The synthesizer of an edge and the head of its auxiliary task, which has the same layers but no condition.
- * `label` and `inputs`: how many values each condition would add.
+ * `conditionSize`: how many values the condition adds to the message.
  */
 function countDecoupling(
   { synthesizer, auxiliary }: Decoupling,
   message: readonly number[],
-  label: number,
-  inputs: number,
+  conditionSize: number,
 ): Count {
-  const count = countSynthesizer(synthesizer, message, label, inputs);
-  if (!auxiliary) return count;
-  return add(count, countSynthesizer({ ...synthesizer, condition: undefined }, message, 0, 0));
+  const count = countSynthesizer(synthesizer, message, conditionSize);
+  return auxiliary ? add(count, countSynthesizer(synthesizer, message, 0)) : count;
 }
 
 function countSynthesizer(
   settings: Decoupling['synthesizer'],
   message: readonly number[],
-  label: number,
-  inputs: number,
+  conditionSize: number,
 ): Count {
-  const { condition } = settings;
-  const conditionSize =
-    condition === 'label' ? label : condition === undefined ? 0 : condition.inputs * inputs;
   if (settings.kind === 'mlp') {
     const size = sizeFromShape(message);
     return countStack([size + conditionSize, ...settings.hidden, size], settings.batchNorm);

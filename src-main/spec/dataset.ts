@@ -19,6 +19,76 @@ const common = {
 /** Rows sorted by class are shuffled at import, unless this is set because their order matters, as in sequences. */
 const keepOrder = z.boolean().default(false);
 
+/** Text encodings by their WHATWG names, which `TextDecoder` knows. */
+export const textEncodings = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'windows-1252',
+  'iso-8859-2',
+  'windows-1250',
+  'windows-1251',
+  'koi8-r',
+  'shift_jis',
+  'gbk',
+  'big5',
+  'euc-kr',
+] as const;
+export type TextEncoding = (typeof textEncodings)[number];
+
+/** `whitespace`: any number of blanks and tabs. */
+export const tableDelimiters = [',', ';', '\t', '|', 'whitespace'] as const;
+export type TableDelimiter = (typeof tableDelimiters)[number];
+
+/** How the text of a table is read. What is left out is detected. */
+const tableDialect = {
+  delimiter: z.enum(tableDelimiters).optional(),
+  encoding: z.enum(textEncodings).optional(),
+  /** Whether the first line holds the columns' names. If not, they are named 1, 2, … */
+  header: z.boolean().optional(),
+  decimal: z.enum(['.', ',']).optional(),
+};
+export type TableDialect = Required<z.infer<z.ZodObject<typeof tableDialect>>>;
+
+const columnName = z.string().min(1);
+
+export const scalingMethodSchema = z.enum(['standardize', 'min-max']);
+export type ScalingMethod = z.infer<typeof scalingMethodSchema>;
+
+/** A table of numbers in a text file: a row for each example, or for each tick of a sequence. */
+export const tableRequestSchema = z.strictObject({
+  format: z.literal('csv'),
+  ...common,
+  file: path,
+  validationFile: path.optional(),
+  testFile: path.optional(),
+  ...tableDialect,
+  /** The column of classes. Columns are given by their name, or their number from 1. */
+  label: columnName.optional(),
+  /** Columns of numbers to predict. With neither these nor a label, the rows can only predict the next rows. */
+  values: z.array(columnName).default([]),
+  /** The input columns; left out, all others except row numbers and `ignore`. */
+  features: z.array(columnName).optional(),
+  ignore: z.array(columnName).default([]),
+  /**
+   * What happens to rows with missing cells. `mean` (of the training part) and `constant` fill features; a row
+   * without its label or a value to predict is refused, or dropped with `drop`.
+   */
+  missing: z.enum(['refuse', 'drop', 'mean', 'constant']).default('refuse'),
+  /** The number that `constant` fills in. */
+  missingValue: z.number().default(0),
+  /** Scaling of the features, fitted on the training part: zero mean and unit variance, or the range [0, 1]. */
+  scaling: scalingMethodSchema.or(z.literal('none')).default('none'),
+  /** Whether the values to predict are scaled in the same way. */
+  scaleValues: z.boolean().default(false),
+  /** Fractions of the rows for parts without a file, cut from the end: test last, validation before it. */
+  validationFraction: z.number().min(0).lt(1).default(0),
+  testFraction: z.number().min(0).lt(1).default(0),
+  keepOrder,
+});
+export type TableRequest = z.infer<typeof tableRequestSchema>;
+export type TableRequestInput = z.input<typeof tableRequestSchema>;
+
 /** What to import, and how to read it. Paths are on the machine where the main process runs. */
 export const importRequestSchema = z.discriminatedUnion('format', [
   /** Pairs of IDX files, gzipped or not: the format of MNIST. */
@@ -34,34 +104,23 @@ export const importRequestSchema = z.discriminatedUnion('format', [
   }),
   /** A folder with `data_batch_1.bin` … `data_batch_5.bin` and `test_batch.bin`. */
   z.strictObject({ format: z.literal('cifar10'), ...common, directory: path }),
-  /** A comma-separated table of numbers with one column of labels. */
-  z.strictObject({
-    format: z.literal('csv'),
-    ...common,
-    file: path,
-    testFile: path.optional(),
-    /** The column to be predicted, by its name or its number from 1. */
-    label: z.string().min(1),
-    /** Whether the first line holds the columns' names. */
-    header: z.boolean().default(true),
-    /** `class`: its values are names of classes. `value`: they are numbers (regression). */
-    target: z.enum(['class', 'value']).default('class'),
-    keepOrder,
-  }),
+  tableRequestSchema,
   /** NumPy's NPY files: an array of inputs and one of targets. Row i of both is example i, or tick i. */
   z.strictObject({
     format: z.literal('npy'),
     ...common,
     inputs: path,
-    /** Integers are classes, floating-point numbers are values. */
-    targets: path,
+    /** Left out, the rows can only predict the next rows. */
+    targets: path.optional(),
+    /** What the targets are; left out, integers are classes and floating-point numbers are values. */
+    target: z.enum(['class', 'value']).optional(),
     testInputs: path.optional(),
     testTargets: path.optional(),
     /** The inputs are bytes of pixels: 0 to 255 is scaled to 0 to 1. */
     pixels: z.boolean().default(false),
     keepOrder,
   }),
-  /** One folder per class, optionally in `train` and `test`. The examples are shuffled at import. */
+  /** One folder per class, optionally in `train`, `validation` and `test`. The examples are shuffled at import. */
   z.strictObject({
     format: z.literal('images'),
     ...common,
@@ -69,6 +128,10 @@ export const importRequestSchema = z.discriminatedUnion('format', [
     /** Rows and columns to which every image is resized; left out, all must have the same size. */
     size: z.tuple([z.int().min(1).max(512), z.int().min(1).max(512)]).optional(),
     channels: z.union([z.literal(1), z.literal(3)]).default(3),
+    /** The colour behind transparent pixels. */
+    background: z.enum(['white', 'black']).default('white'),
+    /** Leaves out files that cannot be read, or are of another size; otherwise they are refused. */
+    skipDamaged: z.boolean().default(false),
   }),
   /** Text in UTF-8: a file for each split, or splits cut from the end of the training file. */
   z.strictObject({
@@ -86,6 +149,15 @@ export type ImportRequest = z.infer<typeof importRequestSchema>;
 export type ImportRequestInput = z.input<typeof importRequestSchema>;
 export type ImportFormat = ImportRequest['format'];
 
+/** The files of a table. */
+export function tablePaths({
+  file,
+  validationFile,
+  testFile,
+}: Pick<TableRequest, 'file' | 'validationFile' | 'testFile'>): string[] {
+  return [file, validationFile, testFile].filter((path) => path !== undefined);
+}
+
 /** Every file and folder that an import reads. */
 export function importPaths(request: ImportRequest): string[] {
   const paths = ((): (string | undefined)[] => {
@@ -96,7 +168,7 @@ export function importPaths(request: ImportRequest): string[] {
       case 'images':
         return [request.directory];
       case 'csv':
-        return [request.file, request.testFile];
+        return tablePaths(request);
       case 'npy':
         return [request.inputs, request.targets, request.testInputs, request.testTargets];
       case 'text':
@@ -104,6 +176,10 @@ export function importPaths(request: ImportRequest): string[] {
     }
   })();
   return paths.filter((path) => path !== undefined);
+}
+
+function partsOf<T extends z.ZodType>(value: T) {
+  return z.strictObject({ train: value, validation: value, test: value });
 }
 
 /** One binary file of an imported data set. */
@@ -123,16 +199,77 @@ export const datasetManifestSchema = z.strictObject({
   /** Empty for text, whose fields follow from the task. */
   fields: fieldsSchema,
   /** Number of examples; of characters for text. */
-  counts: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
+  counts: partsOf(z.int()),
   /** By field of values: stored number × scale = value. */
   scales: z.record(z.string(), z.number()),
   /** For text: the number of distinct characters in the training split. */
   symbols: z.int().optional(),
   /** Whether the examples were shuffled at import. */
   mixed: z.boolean().optional(),
+  // Version 0.1.0 did not write the following.
+  /** By label field: the examples of each class, in the order of the classes. */
+  classCounts: z.record(z.string(), partsOf(z.array(z.int()))).optional(),
+  /** By field of values that comes from a table: the names of its columns, in order. */
+  columns: z.record(z.string(), z.array(z.string())).optional(),
+  /** By field of values that was scaled: value in the source = number × `scale` + `offset`, column by column. */
+  scaling: z
+    .record(
+      z.string(),
+      z.strictObject({
+        method: scalingMethodSchema,
+        offset: z.array(z.number()),
+        scale: z.array(z.number()),
+      }),
+    )
+    .optional(),
+  /** What the import detected, changed or left out, in sentences for the user. */
+  notes: z.array(z.string()).optional(),
+  /** What looks wrong in the data, in sentences for the user. */
+  warnings: z.array(z.string()).optional(),
   files: z.array(datasetFileSchema),
   /** Where it was imported from, as shown to the user. */
   source: z.string(),
   created: z.iso.datetime(),
 });
 export type DatasetManifest = z.infer<typeof datasetManifestSchema>;
+
+/** What a column of a table is used for. */
+export const columnRoles = ['feature', 'label', 'value', 'ignore'] as const;
+export type ColumnRole = (typeof columnRoles)[number];
+
+/** A table before it is imported: how its text is read, its columns with their roles, and its first rows. */
+export const tablePreviewSchema = z.strictObject({
+  /** How the text is read: as the request says, else as detected. */
+  dialect: z.strictObject({
+    delimiter: z.enum(tableDelimiters),
+    encoding: z.enum(textEncodings),
+    header: z.boolean(),
+    decimal: z.enum(['.', ',']),
+  }),
+  columns: z.array(
+    z.strictObject({
+      name: z.string(),
+      /** `number`: every cell that is not missing is a number. `empty`: all are missing. */
+      kind: z.enum(['number', 'text', 'empty']),
+      missing: z.int(),
+      /** Different cells, numbers compared as numbers; null where they are more than can be classes. */
+      distinct: z.int().nullable(),
+      /** Of the numbers; null for text. */
+      range: z.strictObject({ min: z.number(), max: z.number(), mean: z.number() }).nullable(),
+      /** As the request says, else as proposed. */
+      role: z.enum(columnRoles),
+      /** Why the role is proposed, where that is not obvious; null otherwise. */
+      note: z.string().nullable(),
+    }),
+  ),
+  /** The cells of the first rows, as written. */
+  rows: z.array(z.array(z.string())),
+  counts: partsOf(z.int()),
+  /** Classes of the label column with their examples, in the order of the classes; null without a label column. */
+  classes: z.array(z.strictObject({ name: z.string(), counts: partsOf(z.int()) })).nullable(),
+  notes: z.array(z.string()),
+  warnings: z.array(z.string()),
+  /** Why this request would be refused; null where it can be imported. */
+  refusal: z.string().nullable(),
+});
+export type TablePreview = z.infer<typeof tablePreviewSchema>;

@@ -33,6 +33,8 @@ export const inspectResultSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('answer'),
     step: z.int(),
+    /** The loss node whose answers are shown, where the model has several; null where it has one. */
+    loss: z.string().nullable(),
     /** Class index of the input; for values the index of the largest; −1 where all are zero. */
     input: z.array(z.int()),
     /** Class index of the target; −1 at ticks without one. */

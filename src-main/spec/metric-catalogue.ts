@@ -8,7 +8,7 @@ import { reportUnits, splitNames, type ReportUnit, type SplitName } from './task
  *     SPLIT/MEASURE, SPLIT/MEASURE/LOSS     losses and errors on one split of the data
  *     interface/EDGE/MEASURE                quality of the synthesizer of a decoupled edge
  *     gradient/EDGE/at-TICKS                how far back in time the gradient of a recurrent edge reaches
- *     task/level, speed/…, memory/…         one metric each: curriculum, speed and memory
+ *     task/…, speed/…, memory/…             one metric each: curriculum, speed and memory
  *
  * For example:
  *
@@ -34,7 +34,7 @@ export type MetricUnit = 'fraction' | 'bits' | 'cosine' | 'steps/s' | 'examples'
 export interface MetricDescription {
   /** Title of a chart of this metric alone: `Validation bits per character`. */
   title: string;
-  /** At most two words, for a table cell: `validation bpc`. */
+  /** A few words, for a table cell: `validation bpc`. */
   shortTitle: string;
   /** Title of a chart that shows the metric for all splits: `Bits per character`. */
   groupTitle: string;
@@ -50,6 +50,19 @@ export interface MetricDescription {
   isNoisy: boolean;
   /** Can be chosen in a comparison. Gradients over distance have a chart of their own instead. */
   isComparable: boolean;
+  /**
+   * Whether the better one of two runs' values is the better result. It is not where a value belongs to a single
+   * batch, to the level that a task has reached, or to the machine.
+   */
+  ranksRuns: boolean;
+}
+
+/** What the titles of a metric name beside it. */
+export interface MetricNaming {
+  /** What the task's examples are called, for the metric that counts them. `examples` if left out. */
+  examples?: string;
+  /** The loss that the metric stands for where its own name has none (`findNamedLoss`). */
+  loss?: string | null;
 }
 
 /** What is measured on a split: the loss, the fraction of wrong classes, and the loss in the task's unit. */
@@ -58,7 +71,10 @@ export type SplitMeasure = 'loss' | 'error' | ReportUnit;
 export interface SplitMetric {
   split: SplitName;
   measure: SplitMeasure;
-  /** The loss node it belongs to, where a model has several; null for the whole model. */
+  /**
+   * The loss node it belongs to, where a model has several. Null: the loss is the sum of all, every other measure that
+   * of the first loss with a label.
+   */
   loss: string | null;
 }
 
@@ -88,24 +104,36 @@ function isSplitMeasure(text: string | undefined): text is SplitMeasure {
   return text !== undefined && Object.hasOwn(splitMeasures, text);
 }
 
+/** Whether the metric is measured on the validation or the test part, at evaluations. */
+export function isHeldOut(name: string): boolean {
+  const parts = parseSplitMetric(name);
+  return parts !== null && parts.split !== 'train';
+}
+
 /** Whether the measure is the loss converted to the unit of its task, as bits per character. */
 export function isReportUnit(measure: SplitMeasure): measure is ReportUnit {
   return reportUnits.some((unit) => unit === measure);
 }
 
-function describeSplitMetric({ split, measure, loss }: SplitMetric): MetricDescription {
+function describeSplitMetric(
+  { split, measure, loss }: SplitMetric,
+  naming: MetricNaming,
+): MetricDescription {
   const { title, unit } = splitMeasures[measure];
-  const measured = loss === null ? title : `${title}, ${loss}`;
+  const named = loss ?? naming.loss ?? null;
+  const suffix = named === null ? '' : `, ${named}`;
+  const measured = `${title}${suffix}`;
   const order = Object.keys(splitMeasures).indexOf(measure);
   return {
     title: capitalize(`${split} ${measured}`),
-    shortTitle: `${split} ${measure}`,
+    shortTitle: `${split} ${measure}${suffix}`,
     groupTitle: capitalize(measured),
     unit,
     isSmallerBetter: true,
     rank: (loss === null ? 0 : 40) + 5 * order + splitNames.indexOf(split),
     isNoisy: split === 'train',
     isComparable: true,
+    ranksRuns: split !== 'train',
   };
 }
 
@@ -155,6 +183,7 @@ function describeInterfaceMetric({ edge, measure }: InterfaceMetric): MetricDesc
     unit,
     isSmallerBetter: smaller,
     rank: 100,
+    ranksRuns: true,
   });
 }
 
@@ -187,6 +216,11 @@ function describeGradientMetric({ edge, ticks }: GradientMetric): MetricDescript
 export const metricNames = {
   /** Largest solved level of a task with a curriculum: N of copy, N · R of repeat copy. */
   level: 'task/level',
+  /**
+   * The running mean of a step's bits that decides whether a task with a curriculum grows. The bits of one step depend
+   * on which part of their sequences the rows of the batch are in.
+   */
+  meanBits: 'task/mean-bits',
   stepsPerSecond: 'speed/steps-per-second',
   /** Examples that the run has trained on so far. */
   examplesSeen: 'speed/examples-seen',
@@ -198,7 +232,13 @@ export const metricNames = {
 type MetricName = (typeof metricNames)[keyof typeof metricNames];
 
 const namedMetrics: Readonly<Record<MetricName, MetricDescription>> = {
-  'task/level': withDefaults({ title: 'Level solved', isSmallerBetter: false, rank: -1 }),
+  'task/level': withDefaults({
+    title: 'Level solved',
+    isSmallerBetter: false,
+    rank: -2,
+    ranksRuns: true,
+  }),
+  'task/mean-bits': withDefaults({ title: 'Running mean of train bits', unit: 'bits', rank: -1 }),
   'speed/steps-per-second': withDefaults({
     title: 'Speed',
     unit: 'steps/s',
@@ -218,18 +258,17 @@ const namedMetrics: Readonly<Record<MetricName, MetricDescription>> = {
 
 /**
  * What the program knows about a metric. A name that is not in the catalogue gets a title made of its words,
- * stands after losses and errors, and counts as better when it is smaller. `examples`: what the task's
- * examples are called, for the metric that counts them.
+ * stands after losses and errors, and counts as better when it is smaller.
  */
-export function describeMetric(name: string, examples = 'examples'): MetricDescription {
+export function describeMetric(name: string, naming: MetricNaming = {}): MetricDescription {
   const split = parseSplitMetric(name);
-  if (split) return describeSplitMetric(split);
+  if (split) return describeSplitMetric(split, naming);
   const onInterface = parseInterfaceMetric(name);
   if (onInterface) return describeInterfaceMetric(onInterface);
   const gradient = parseGradientMetric(name);
   if (gradient) return describeGradientMetric(gradient);
   if (name === metricNames.examplesSeen) {
-    const title = capitalize(`${examples} seen`);
+    const title = capitalize(`${naming.examples ?? 'examples'} seen`);
     return { ...namedMetrics[name], title, groupTitle: title };
   }
   const named = Object.values(metricNames).find((candidate) => candidate === name);
@@ -254,6 +293,7 @@ function withDefaults(
     isSmallerBetter: true,
     isNoisy: false,
     isComparable: true,
+    ranksRuns: false,
     ...entry,
   };
 }

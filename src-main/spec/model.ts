@@ -120,6 +120,11 @@ export const modelSchema = z.strictObject({
   nodes: z.record(nodeIdSchema, nodeSchema),
   edges: z.array(edgeSchema),
   modules: z.record(nodeIdSchema, moduleSettingsSchema).default({}),
+  /**
+   * Of several loss nodes the one by which runs are judged: the step with its best validation value is chosen. It does
+   * not affect training. Left out, the first with a label decides; where none has one, the sum of all losses.
+   */
+  decidingLoss: nodeIdSchema.optional(),
 });
 export type Model = z.infer<typeof modelSchema>;
 

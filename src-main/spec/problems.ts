@@ -17,7 +17,6 @@ export type Fix =
   | { kind: 'removeEdge'; edge: EdgeId }
   /** Adds the recurrent edge from a core to itself. */
   | { kind: 'addLoop'; node: string }
-  | { kind: 'delayEdge'; edge: EdgeId }
   | { kind: 'removeNode'; node: string }
   | { kind: 'recouple'; edge: EdgeId }
   | { kind: 'setSynthesizer'; edge: EdgeId; values: Record<string, unknown> };

@@ -22,8 +22,22 @@ const metricSummarySchema = z.strictObject({
   last: z.number(),
   best: z.number(),
   bestStep: z.int(),
+  /** The step of the latest value where that is not finite: `last` is then the latest finite one. */
+  notFiniteAt: z.int().optional(),
 });
 export type MetricSummary = z.infer<typeof metricSummarySchema>;
+
+const selectionSchema = z.strictObject({
+  /** The metric of the validation part that has chosen the step: `validation/error`. */
+  metric: z.string(),
+  /** The first step with its best value. */
+  step: z.int(),
+  /** Its value there. */
+  value: z.number(),
+  /** All metrics of the validation and the test part at that step. */
+  values: z.record(z.string(), z.number()),
+});
+export type Selection = z.infer<typeof selectionSchema>;
 
 const environmentSchema = z.strictObject({
   workbench: z.string(),
@@ -36,6 +50,10 @@ const environmentSchema = z.strictObject({
   platform: z.string(),
 });
 export type Environment = z.infer<typeof environmentSchema>;
+
+/** One file of the data that a run trains on, by its name in the data set, or its path outside the project. */
+const dataFileSchema = z.strictObject({ name: z.string(), sha256: z.string() });
+export type DataFile = z.infer<typeof dataFileSchema>;
 
 /** The content of `run.json`: everything about a run except its curves and weights. */
 export const runSchema = z.strictObject({
@@ -62,12 +80,22 @@ export const runSchema = z.strictObject({
   /** Training time in seconds, pauses not counted. */
   seconds: z.number(),
   environment: environmentSchema.nullable(),
+  /**
+   * The data that it was trained on, with the step from which on: one entry, and one more for each time it was
+   * resumed with other data. Empty where the data is generated, and in runs of version 0.1.0.
+   */
+  data: z.array(z.strictObject({ fromStep: z.int(), files: z.array(dataFileSchema) })).default([]),
   parameters: z.int(),
   notes: z.string(),
   tags: z.array(z.string()),
   /** Index into the palette of run colours, assigned at the start. */
   color: z.int(),
   metrics: z.record(z.string(), metricSummarySchema),
+  /**
+   * The step that the validation part chooses, at which test results are to be read: the best of many test values
+   * would be chosen on the test part itself. Null where nothing was validated, and in files of earlier versions.
+   */
+  selected: selectionSchema.nullable().default(null),
 });
 export type Run = z.infer<typeof runSchema>;
 

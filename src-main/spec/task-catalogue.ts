@@ -317,7 +317,7 @@ export const taskSettings: Record<TaskKind, readonly SettingDescriptor[]> = {
     {
       key: 'ahead',
       label: 'Ahead',
-      help: 'Ticks by which the target lies ahead: 1 foretells the next row.',
+      help: "Ticks by which the target lies ahead: 1 predicts the next row. Data with nothing else to predict have the target 'next'.",
       type: 'integer',
       min: 0,
     },

@@ -163,7 +163,7 @@ const countingTask = z.strictObject({
 
 /**
  * An imported table or array whose rows, in their order, are the ticks of sequences. The state is reset to zero
- * after each sequence.
+ * after each sequence. Data with nothing to predict get a further field `next`: the features `ahead` rows later.
  */
 const sequenceTask = z.strictObject({
   kind: z.literal('sequence'),
@@ -175,7 +175,7 @@ const sequenceTask = z.strictObject({
   stride: z.int().min(1).optional(),
   /** Whether the target is valid at every tick, or only at the last one of each sequence. */
   asked: z.enum(['all', 'last']).default('all'),
-  /** How many ticks ahead of the input the target lies: 1 predicts the next row. */
+  /** How many ticks ahead of the input the target lies: 1 predicts the next row, and is the least for `next`. */
   ahead: z.int().min(0).default(0),
   validation: count.optional(),
   test: count.optional(),
@@ -226,8 +226,9 @@ export function taskFields(task: Task, datasetFields?: Fields): Fields | null {
         label: { kind: 'label', classes: task.classes },
       };
     case 'dataset':
-    case 'sequence':
       return datasetFields ?? task.fields ?? null;
+    case 'sequence':
+      return withNextRows(datasetFields ?? task.fields ?? null);
     case 'text':
       return datasetFields ?? null;
     case 'recall':
@@ -251,6 +252,27 @@ export function taskFields(task: Task, datasetFields?: Fields): Fields | null {
         ),
       };
   }
+}
+
+/** Names of imported numbers that are to be predicted. Imports write `value`. */
+const valueTargets: readonly string[] = ['value', 'target', 'y'];
+
+/** Whether an imported field is to be predicted: every label is, and numbers with such a name. */
+export function isImportedTarget(name: string, { kind }: Field): boolean {
+  return kind === 'label' || valueTargets.includes(name);
+}
+
+/** Whether imported data have nothing to predict but the rows of their `features` that follow. */
+export function predictsNextRows(fields: Fields): boolean {
+  return (
+    findField(fields, 'features') !== undefined &&
+    !Object.entries(fields).some(([name, field]) => isImportedTarget(name, field))
+  );
+}
+
+function withNextRows(fields: Fields | null): Fields | null {
+  const features = findField(fields, 'features');
+  return fields && features && predictsNextRows(fields) ? { ...fields, next: features } : fields;
 }
 
 /** The target fields of the counting task, and after how many ticks each is due. */

@@ -3,7 +3,7 @@ import { findModules, mapNodesToModules } from './graph';
 import type { Edge, Model } from './model';
 import { isCore } from './nodes';
 import { inferPeriods, slowestOf } from './periods';
-import { isSequential, sequenceTicks } from './task';
+import { isSequential, sequenceTicks, type Task } from './task';
 
 /** How many ticks of the stream each module is unrolled over before it updates. */
 export interface UpdateWindows {
@@ -39,6 +39,11 @@ export function inferUpdateWindows({ model, task, training }: Experiment): Updat
     modules: Object.fromEntries(windows),
     step: windows.reduce((shortest, [, ticks]) => Math.min(shortest, ticks), Infinity),
   };
+}
+
+/** The task at the first level of its curriculum, where the length of a sequence is known. */
+export function atFirstLevel(task: Task): Task {
+  return sequenceTicks(task) === 'curriculum' ? ({ ...task, curriculum: false } as Task) : task;
 }
 
 /** Whether a tick can depend on earlier ones: delayed edges, recurrent cores, or nodes of different periods. */

@@ -27,16 +27,22 @@ export interface StepInterval {
   toStep?: number;
 }
 
+/** Which rows of a metric to read. */
+export interface RowRange extends StepInterval {
+  /** So many rows more on both sides of the interval; 0 by default. */
+  margin?: number;
+}
+
 /** Names of the metrics that a run has written. */
 export async function listMetrics(runDirectory: string): Promise<string[]> {
   return [...(await readIndex(runDirectory)).keys()];
 }
 
-/** Reads the rows of a metric in the interval, also while the run continues; null where the run has no such metric. */
+/** Reads the rows of a metric in the range, also while the run continues; null where the run has no such metric. */
 export async function readMetric(
   runDirectory: string,
   metric: string,
-  interval: StepInterval = {},
+  range: RowRange = {},
 ): Promise<MetricRows | null> {
   const file = (await readIndex(runDirectory)).get(metric);
   if (file === undefined) return null;
@@ -50,12 +56,12 @@ export async function readMetric(
   }
   try {
     const rows = await countRows(handle);
-    const { fromStep = -Infinity, toStep = Infinity } = interval;
+    const { fromStep = -Infinity, toStep = Infinity, margin = 0 } = range;
     const end = toStep === Infinity ? rows : await firstRowAfter(handle, rows, toStep);
     // The first row from `fromStep` on is the first row after the largest integer below it.
     const start =
       fromStep === -Infinity ? 0 : await firstRowAfter(handle, end, Math.ceil(fromStep) - 1);
-    return await readRows(handle, start, end);
+    return await readRows(handle, Math.max(0, start - margin), Math.min(rows, end + margin));
   } catch (error) {
     throw fileError('read', path, error);
   } finally {

@@ -9,6 +9,7 @@ import { listNames } from '#files/list-names';
 import { finishRemoval, removeDirectory } from '#files/replace-directory';
 import { readVersionedJson, writeJson, type Listing } from './versioned-json';
 import { safeName, slug } from './names';
+import { readSelection } from './summaries';
 import type { ProjectFolder } from './projects';
 
 export interface NewRun {
@@ -48,11 +49,13 @@ export async function createRun(project: ProjectFolder, request: NewRun): Promis
     step: 0,
     seconds: 0,
     environment: null,
+    data: [],
     parameters: 0,
     notes: '',
     tags: [],
     color: Math.max(-1, ...colors) + 1,
     metrics: {},
+    selected: null,
   };
   const directory = runDirectory(project, run.id);
   try {
@@ -68,10 +71,12 @@ export async function createRun(project: ProjectFolder, request: NewRun): Promis
 
 /** Throws `notFound` where there is no such run, `validation` where `run.json` is damaged or of a newer version. */
 export async function readRun(project: ProjectFolder, id: string): Promise<Run> {
-  const path = join(runDirectory(project, id), 'run.json');
+  const directory = runDirectory(project, id);
+  const path = join(directory, 'run.json');
   const run = await readVersionedJson(path, runSchema, notFoundMessage(id));
+  const selected = run.selected ?? (await readSelection(directory, run));
   // The name of the folder counts, since a user may have copied or renamed it.
-  return { ...run, id };
+  return { ...run, id, selected };
 }
 
 /** The time at which `run.json` was last written, in milliseconds since 1970. */

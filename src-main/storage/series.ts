@@ -1,4 +1,6 @@
 import type { Series } from '#api/types';
+import { findGaps } from '#spec/curve-gaps';
+import { countValues, toMetricValue } from '#spec/metric-value';
 import { MovingAverage } from '#spec/moving-average';
 import { readMetric, type MetricRows, type StepInterval } from './metrics';
 import { decimate } from './decimate';
@@ -12,45 +14,53 @@ export interface SeriesQuery extends StepInterval {
 }
 
 /**
- * One curve as a chart draws it: smoothed, cut to the range of steps, and decimated. `total` counts the points
- * in the range before decimation. Null where the run has no such metric.
+ * One curve as a chart draws it: smoothed, cut to the range of steps with one more row on both sides, so that its
+ * line reaches the edges of the chart, and decimated. Null where the run has no such metric.
  */
 export async function readSeries(
   runDirectory: string,
   runId: string,
   query: SeriesQuery,
 ): Promise<Series | null> {
-  const { metric, points, smoothing, fromStep, toStep } = query;
-  const rows =
-    smoothing === 0
-      ? await readMetric(runDirectory, metric, { fromStep, toStep })
-      : await readSmoothed(runDirectory, query);
+  const rows = await readRange(runDirectory, query);
   if (!rows) return null;
-  const selected = decimate(rows, points);
+  const selected = decimate(rows, query.points);
   const pick = (column: Float64Array): number[] => selected.map((row) => column[row] ?? 0);
+  const inside = rows.value.subarray(...findRange(rows.step, query));
   return {
     runId,
-    metric,
+    metric: query.metric,
     step: pick(rows.step),
     seconds: pick(rows.seconds),
-    value: pick(rows.value),
-    total: rows.value.length,
+    value: pick(rows.value).map(toMetricValue),
+    gaps: findGaps(rows.step).map((row) => rows.step[row] ?? 0),
+    total: inside.length,
+    counts: countValues(inside),
   };
 }
 
-/** The rows in the range. All rows are read, because the average depends on those before the range. */
-async function readSmoothed(runDirectory: string, query: SeriesQuery): Promise<MetricRows | null> {
-  const rows = await readMetric(runDirectory, query.metric);
+/** Where a curve is smoothed, all its rows are read: the average depends on those before the range. */
+async function readRange(runDirectory: string, query: SeriesQuery): Promise<MetricRows | null> {
+  const { metric, smoothing, fromStep, toStep } = query;
+  if (smoothing === 0) return readMetric(runDirectory, metric, { fromStep, toStep, margin: 1 });
+  const rows = await readMetric(runDirectory, metric);
   if (!rows) return null;
-  const { fromStep = -Infinity, toStep = Infinity } = query;
-  const start = rows.step.findIndex((step) => step >= fromStep);
-  const end = rows.step.findIndex((step) => step > toStep);
+  const [start, end] = findRange(rows.step, query);
   const cut = (column: Float64Array): Float64Array =>
-    start < 0 ? column.subarray(0, 0) : column.subarray(start, end < 0 ? undefined : end);
-  const average = new MovingAverage(query.smoothing);
+    column.subarray(Math.max(0, start - 1), end + 1);
+  const average = new MovingAverage(smoothing);
   return {
     step: cut(rows.step),
     seconds: cut(rows.seconds),
     value: cut(rows.value.map((value) => average.add(value))),
   };
+}
+
+/** The first row in the range of steps, and the first after it. */
+function findRange(step: Float64Array, interval: StepInterval): [start: number, end: number] {
+  const { fromStep = -Infinity, toStep = Infinity } = interval;
+  let [start, end] = [0, step.length];
+  while (start < end && (step[start] ?? 0) < fromStep) start += 1;
+  while (end > start && (step[end - 1] ?? 0) > toStep) end -= 1;
+  return [start, end];
 }

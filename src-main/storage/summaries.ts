@@ -1,44 +1,148 @@
-import { isSmallerBetter, type MetricPoint } from '#spec/metric-catalogue';
-import type { MetricSummary } from '#spec/run';
+import { decidingMetrics } from '#spec/deciding-loss';
+import type { Experiment } from '#spec/experiment';
+import { isHeldOut, isSmallerBetter, type MetricPoint } from '#spec/metric-catalogue';
+import type { MetricSummary, Run, Selection } from '#spec/run';
 import { listMetrics, readMetric } from './metrics';
 
-/** Last and best value of each metric, updated point by point. NaN and infinite values are ignored. */
-export class MetricSummaries {
-  readonly #byMetric = new Map<string, { summary: MetricSummary; isSmallerBetter: boolean }>();
+type Point = Pick<MetricPoint, 'metric' | 'step' | 'value'>;
 
-  add({ metric, step, value }: Pick<MetricPoint, 'metric' | 'step' | 'value'>): void {
-    if (!Number.isFinite(value)) return;
+/** The values of the validation and the test part at one step, by metric. */
+type Evaluation = Record<string, number>;
+
+interface MetricEntry {
+  summary: MetricSummary;
+  isSmallerBetter: boolean;
+  isHeldOut: boolean;
+  /** Of a metric of the validation or the test part: the evaluation of its best step. */
+  best: Evaluation;
+}
+
+/**
+ * Last and best value of each metric, and the step that the validation part chooses, updated point by point. NaN and
+ * infinite values are never the best. The points of one evaluation may come in any order, but after those of earlier
+ * ones.
+ */
+export class MetricSummaries {
+  /** The metrics that may choose the step, the one to prefer first. */
+  readonly #deciding: readonly string[];
+  readonly #byMetric = new Map<string, MetricEntry>();
+  #evaluated: { step: number; values: Evaluation } | null = null;
+
+  /** `spec`: that of the run, which says which loss decides. */
+  constructor(spec: Pick<Experiment, 'model' | 'task'>) {
+    this.#deciding = decidingMetrics(spec, 'validation');
+  }
+
+  add({ metric, step, value }: Point): void {
     const entry = this.#byMetric.get(metric);
+    if (!Number.isFinite(value)) {
+      if (entry) entry.summary.notFiniteAt = step;
+      return;
+    }
     if (!entry) {
-      this.#byMetric.set(metric, {
-        summary: { last: value, best: value, bestStep: step },
-        // Parsing the name for every point would take longer than the rest.
-        isSmallerBetter: isSmallerBetter(metric),
-      });
+      this.#addMetric(metric, step, value);
       return;
     }
     const { summary } = entry;
     summary.last = value;
+    delete summary.notFiniteAt;
+    const evaluation = entry.isHeldOut ? this.#noteEvaluated(metric, step, value) : {};
     const isBetter = entry.isSmallerBetter ? value < summary.best : value > summary.best;
-    if (isBetter) Object.assign(summary, { best: value, bestStep: step });
+    if (!isBetter) return;
+    Object.assign(summary, { best: value, bestStep: step });
+    entry.best = evaluation;
   }
 
-  /** A copy, in the format of `run.json`. */
-  toRecord(): Record<string, MetricSummary> {
-    return Object.fromEntries(
-      [...this.#byMetric].map(([metric, { summary }]) => [metric, { ...summary }]),
-    );
+  /** Copies in the format of `run.json`. */
+  toRunFields(): Pick<Run, 'metrics' | 'selected'> {
+    const entries = [...this.#byMetric];
+    return {
+      metrics: Object.fromEntries(entries.map(([metric, { summary }]) => [metric, { ...summary }])),
+      selected: this.#selection(),
+    };
+  }
+
+  #addMetric(metric: string, step: number, value: number): void {
+    const heldOut = isHeldOut(metric);
+    this.#byMetric.set(metric, {
+      summary: { last: value, best: value, bestStep: step },
+      // Parsing the name for every point would take longer than the rest.
+      isSmallerBetter: isSmallerBetter(metric),
+      isHeldOut: heldOut,
+      best: heldOut ? this.#noteEvaluated(metric, step, value) : {},
+    });
+  }
+
+  /** Returns the evaluation of the step, to which later points of the step are added. */
+  #noteEvaluated(metric: string, step: number, value: number): Evaluation {
+    if (this.#evaluated?.step !== step) this.#evaluated = { step, values: {} };
+    const { values } = this.#evaluated;
+    values[metric] = value;
+    return values;
+  }
+
+  #selection(): Selection | null {
+    const metric = this.#deciding.find((name) => this.#byMetric.has(name));
+    const entry = metric === undefined ? undefined : this.#byMetric.get(metric);
+    if (metric === undefined || !entry) return null;
+    const { best: value, bestStep: step } = entry.summary;
+    return { metric, step, value, values: { ...entry.best } };
   }
 }
 
 /** Reads every metric file of a run and summarizes it. Throws a WorkbenchError as `readMetric` does. */
-export async function readMetricSummaries(runDirectory: string): Promise<MetricSummaries> {
-  const summaries = new MetricSummaries();
+export async function readMetricSummaries(
+  runDirectory: string,
+  spec: Pick<Experiment, 'model' | 'task'>,
+): Promise<MetricSummaries> {
+  const summaries = new MetricSummaries(spec);
+  const evaluated: Point[] = [];
   for (const metric of await listMetrics(runDirectory)) {
     const rows = await readMetric(runDirectory, metric);
+    const heldOut = isHeldOut(metric);
     rows?.value.forEach((value, row) => {
-      summaries.add({ metric, step: rows.step[row] ?? 0, value });
+      const point = { metric, step: rows.step[row] ?? 0, value };
+      if (heldOut) evaluated.push(point);
+      else summaries.add(point);
     });
   }
+  evaluated.sort((a, b) => a.step - b.step);
+  for (const point of evaluated) summaries.add(point);
   return summaries;
+}
+
+/** By folder of a run: what `readSelection` has found, so that only the first listing of old runs reads curves. */
+const knownSelections = new Map<string, Selection>();
+
+/**
+ * The step that the validation part chooses, for a run whose file does not name it: one of an earlier version. Null
+ * where nothing was validated. Reads one row of each metric of the validation and the test part, unless the summaries
+ * of the run have its value already.
+ */
+export async function readSelection(
+  runDirectory: string,
+  { spec, metrics }: Pick<Run, 'spec' | 'metrics'>,
+): Promise<Selection | null> {
+  const metric = decidingMetrics(spec, 'validation').find((name) => Object.hasOwn(metrics, name));
+  const summary = metric === undefined ? undefined : metrics[metric];
+  if (metric === undefined || !summary) return null;
+  const { best: value, bestStep: step } = summary;
+  const known = knownSelections.get(runDirectory);
+  if (known?.metric === metric && known.step === step && known.value === value) return known;
+  const names = Object.keys(metrics).filter(isHeldOut);
+  const measured = await Promise.all(
+    names.map(async (name): Promise<[string, number]> => {
+      const own = metrics[name];
+      if (own?.bestStep === step) return [name, own.best];
+      // A curve that cannot be read must not hinder the listing of runs.
+      const rows = await readMetric(runDirectory, name, { fromStep: step, toStep: step }).catch(
+        () => null,
+      );
+      return [name, rows?.value.at(-1) ?? Number.NaN];
+    }),
+  );
+  const values = Object.fromEntries(measured.filter(([, at]) => Number.isFinite(at)));
+  const selection = { metric, step, value, values };
+  knownSelections.set(runDirectory, selection);
+  return selection;
 }

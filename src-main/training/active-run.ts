@@ -2,7 +2,7 @@ import type { EmitEvent } from '#api/events';
 import { ensureDirectory } from '#files/durable-write';
 import type { FileLock } from '#files/lock';
 import { messageOf, WorkbenchError } from '#spec/errors';
-import { isEnded, type Run, type RunStatus } from '#spec/run';
+import { isEnded, type DataFile, type Run, type RunStatus } from '#spec/run';
 import type { TrainEvent } from '#spec/train-events';
 import { checkpointsDirectory } from '#storage/checkpoints';
 import { removeRunLeftovers } from '#storage/leftovers';
@@ -10,6 +10,7 @@ import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { runDirectory } from '#storage/runs';
 import { chooseCheckpoints } from './choose-checkpoints';
 import { describeExit } from './describe-exit';
+import { dataBefore, recordData } from './recorded-data';
 import type { LaunchWorker, WorkerExit, WorkerPort } from './port';
 import type { FromWorker, ToWorker } from './protocol';
 import { describeRecordingError, RunRecorder } from './run-recorder';
@@ -31,12 +32,15 @@ export interface Attempt {
   previous: Run | null;
   /** The checkpoint to resume from; undefined: the last whole one. */
   from?: number;
+  /** Whether to go on with data that the run was not trained on so far. */
+  acceptOtherData?: boolean;
 }
 
 interface Outcome {
   status: Extract<RunStatus, 'finished' | 'stopped' | 'failed' | 'interrupted'>;
   failure: string | null;
   failedStep?: number;
+  isOtherData?: boolean;
 }
 
 /** A second request to stop kills the process if the first was more milliseconds ago than this. */
@@ -54,6 +58,8 @@ export class ActiveRun {
   #isDiskFull = false;
   /** Why the run ends; the first reason stands. */
   #outcome: Outcome | null = null;
+  /** The data that the worker has found. */
+  #data: DataFile[] = [];
   /** Why the run could not be resumed. */
   #resumeFailure: string | null = null;
 
@@ -183,13 +189,16 @@ export class ActiveRun {
   }
 
   #startMessage(resumeFrom: readonly number[]): ToWorker {
+    const { run } = this;
+    const expectsSame = !this.#attempt.acceptOtherData;
     return {
       kind: 'start',
-      spec: this.run.spec,
+      spec: run.spec,
       resources: this.#context.resources,
       datasets: datasetsDirectory(this.project),
       checkpoints: checkpointsDirectory(this.#directory),
       resumeFrom,
+      expectedData: expectsSame ? dataBefore(run.data, resumeFrom[0] ?? 0) : [],
     };
   }
 
@@ -200,10 +209,14 @@ export class ActiveRun {
           status: 'failed',
           failure: message.message,
           failedStep: message.failedStep,
+          isOtherData: message.isOtherData,
         };
         return;
       case 'sync':
         void this.#answerSync();
+        return;
+      case 'data':
+        this.#data = message.files;
         return;
       case 'diskFull':
         this.#waitForSpace(message.message);
@@ -227,7 +240,13 @@ export class ActiveRun {
   #noteStart({ step, environment }: Extract<TrainEvent, { kind: 'started' }>): void {
     this.#hasStarted = true;
     const pid = this.#port?.pid;
-    if (pid !== undefined && pid !== this.run.pid) void this.update({ pid });
+    const data = recordData(this.run.data, step, this.#data);
+    void this.update({ data, ...(pid !== undefined && { pid }) });
+    if (data.length > 1 && data.at(-1)?.fromStep === step)
+      this.#recorder.log(
+        'warning',
+        `From step ${step} on the run trains on other data than before.`,
+      );
     const { device, tensorflow, fallbackReason } = environment;
     const runtime = tensorflow ? `${device}, TensorFlow ${tensorflow}` : device;
     const manner = step === 0 ? 'Started' : `Went on from the checkpoint of step ${step}`;
@@ -272,7 +291,7 @@ export class ActiveRun {
     const { status, failure } = outcome;
     if (failure !== null) this.#recorder.log('error', failure);
     if (previous && !this.#hasStarted && isEnded(previous.status)) {
-      await this.#restore(previous, failure);
+      await this.#restore(previous, outcome);
     } else {
       const words = { finished: 'Finished', stopped: 'Stopped', interrupted: 'Interrupted' };
       if (status !== 'failed')
@@ -285,12 +304,12 @@ export class ActiveRun {
   }
 
   /** The run as it was before an attempt that has not started. Only the shown run has the reason. */
-  async #restore(previous: Run, failure: string | null): Promise<void> {
+  async #restore(previous: Run, { failure, isOtherData = false }: Outcome): Promise<void> {
     const { name, notes, tags } = this.run;
     await this.#recorder.end({ ...previous, name, notes, tags });
     if (failure === null) return;
     const [projectId, runId] = [this.project.id, previous.id];
-    this.#context.emit('run.resumeFailed', { projectId, runId, message: failure });
+    this.#context.emit('run.resumeFailed', { projectId, runId, message: failure, isOtherData });
     this.#resumeFailure = failure;
   }
 }

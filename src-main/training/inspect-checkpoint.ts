@@ -6,6 +6,7 @@ import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { runDirectory } from '#storage/runs';
 import type { RunContext } from './active-run';
 import { describeExit } from './describe-exit';
+import { dataBefore } from './recorded-data';
 
 /**
  * Runs one inspection request on a checkpoint of a run, in a worker process of its own. `step` chooses
@@ -43,6 +44,7 @@ export async function inspectCheckpoint(
       datasets: datasetsDirectory(project),
       checkpoints: checkpointsDirectory(directory),
       step: checkpointStep,
+      expectedData: dataBefore(run.data, checkpointStep),
       request,
     });
   });

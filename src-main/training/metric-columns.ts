@@ -1,20 +1,17 @@
 import type { EventPayload } from '#api/events';
 import type { MetricPoint } from '#spec/metric-catalogue';
+import { toMetricValue } from '#spec/metric-value';
 
 export type MetricColumns = EventPayload<'run.metrics'>['series'][number];
 
-/**
- * Groups points by metric into columns of equal length: step, seconds and value. Values that are not
- * finite are left out, since they cannot be drawn.
- */
+/** Groups points by metric into columns of equal length: step, seconds and value. */
 export function toMetricColumns(points: readonly MetricPoint[]): MetricColumns[] {
   const byMetric = new Map<string, MetricColumns>();
   for (const { metric, step, seconds, value } of points) {
-    if (!Number.isFinite(value)) continue;
     const columns = byMetric.get(metric) ?? { metric, step: [], seconds: [], value: [] };
     columns.step.push(step);
     columns.seconds.push(seconds);
-    columns.value.push(value);
+    columns.value.push(toMetricValue(value));
     byMetric.set(metric, columns);
   }
   return [...byMetric.values()];

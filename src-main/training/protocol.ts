@@ -1,6 +1,7 @@
 import type { ErrorKind } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { InspectRequest, InspectResult } from '#spec/inspect';
+import type { DataFile } from '#spec/run';
 import type { TrainEvent } from '#spec/train-events';
 
 /** Messages from the manager to a worker. The first is `start` or `inspect`, sent once. */
@@ -16,6 +17,8 @@ export type ToWorker =
       checkpoints: string;
       /** Steps of the checkpoints to try, the newest first; empty starts from step 0. */
       resumeFrom: readonly number[];
+      /** The data that the run must find, as it recorded them; empty: any. */
+      expectedData: readonly DataFile[];
     }
   /** In place of `start`: runs one request on a checkpoint and trains nothing. */
   | {
@@ -26,6 +29,8 @@ export type ToWorker =
       checkpoints: string;
       /** Step of the checkpoint. */
       step: number;
+      /** As for `start`. */
+      expectedData: readonly DataFile[];
       request: InspectRequest;
     }
   | { kind: 'pause' }
@@ -38,6 +43,8 @@ export type ToWorker =
 /** Messages from a worker. After the event `end`, `inspected` or `failed` the process exits. */
 export type FromWorker =
   | { kind: 'event'; event: TrainEvent }
+  /** The data that the run trains on, before the event `started`. */
+  | { kind: 'data'; files: DataFile[] }
   /** Asks for an answer `synced` once all events sent so far are on the disk. No checkpoint is saved before. */
   | { kind: 'sync' }
   /** A checkpoint finds the disk full: the worker is paused, and tries again after `resume`. */
@@ -49,4 +56,6 @@ export type FromWorker =
       message: string;
       /** The step whose loss was not finite, if that is the reason. */
       failedStep?: number;
+      /** Whether the data are not the expected ones. */
+      isOtherData?: boolean;
     };

@@ -7,6 +7,8 @@ export interface ResumeRequest {
   steps?: number;
   /** The checkpoint to go on from; left out, it is the last whole one. */
   from?: number;
+  /** Whether to go on with data that the run was not trained on so far; otherwise it does not start. */
+  acceptOtherData?: boolean;
 }
 
 /**

@@ -39,6 +39,20 @@ export interface StartRequest {
   steps?: number;
 }
 
+/** The experiment as it will be trained. */
+export function withOverrides({ spec, method, seed, steps }: StartRequest): Experiment {
+  const { training } = spec;
+  return {
+    ...spec,
+    training: {
+      ...training,
+      method: method ?? training.method,
+      seed: seed ?? training.seed,
+      steps: steps ?? training.steps,
+    },
+  };
+}
+
 export interface RunChanges {
   name?: string;
   notes?: string;
@@ -135,17 +149,11 @@ export class RunManager {
    */
   async start(project: ProjectFolder, request: StartRequest): Promise<Run> {
     this.#throwIfShuttingDown();
-    const { spec, method, seed, steps } = request;
-    const training = {
-      ...spec.training,
-      method: method ?? spec.training.method,
-      seed: seed ?? spec.training.seed,
-      steps: steps ?? spec.training.steps,
-    };
+    const spec = withOverrides(request);
     const run = await createRun(project, {
       name: request.name?.trim() || spec.name,
       modelId: request.modelId,
-      spec: { ...spec, training },
+      spec,
       pid: process.pid,
     });
     const lock = await claimRun(project, run.id, 'started').catch(async (error: unknown) => {
@@ -169,7 +177,7 @@ export class RunManager {
    * this process or another, or has done all its steps, `notFound` where it has no such checkpoint.
    */
   async resume(project: ProjectFolder, runId: string, request: ResumeRequest = {}): Promise<void> {
-    const managed = this.#managed.get(keyOf(project, runId));
+    const managed = await this.#findActive(project, runId);
     if (managed) {
       managed.active.resume();
       return;
@@ -194,7 +202,14 @@ export class RunManager {
         failure: null,
         failedStep: null,
       };
-      const { active } = this.#enqueue({ project, run, lock, previous, from: request.from });
+      const { active } = this.#enqueue({
+        project,
+        run,
+        lock,
+        previous,
+        from: request.from,
+        acceptOtherData: request.acceptOtherData,
+      });
       await active.update({});
     } catch (error) {
       await lock.release();
@@ -225,7 +240,7 @@ export class RunManager {
     const definedChanges = Object.fromEntries(
       Object.entries(changes).filter(([, value]) => value !== undefined),
     );
-    const managed = this.#managed.get(keyOf(project, runId));
+    const managed = await this.#findActive(project, runId);
     if (managed) {
       await managed.active.update(definedChanges);
       return managed.active.run;
@@ -245,7 +260,7 @@ export class RunManager {
 
   /** Deletes the run with its metrics and checkpoints. Throws `conflict` while it is active. */
   async delete(project: ProjectFolder, runId: string): Promise<void> {
-    if (this.#managed.has(keyOf(project, runId)))
+    if (await this.#findActive(project, runId))
       throw new WorkbenchError('conflict', `The run '${runId}' is at work: stop it first.`);
     const lock = await claimRun(project, runId, 'deleted').catch((error: unknown) => {
       // A full disk has no room for the lock file, and deleting is the way out. A missing folder is told below.
@@ -307,6 +322,14 @@ export class RunManager {
   #release({ active, resolveEnded }: ManagedRun): void {
     this.#managed.delete(keyOf(active.project, active.run.id));
     resolveEnded(active.result);
+  }
+
+  /** The run if it is queued or at work here. One that has ended is waited for until its files are free. */
+  async #findActive(project: ProjectFolder, runId: string): Promise<ManagedRun | undefined> {
+    const managed = this.#managed.get(keyOf(project, runId));
+    if (!managed || !isEnded(managed.active.run.status)) return managed;
+    await managed.ended;
+    return undefined;
   }
 
   /** The run as this process trains it, else as it is on disk, its status corrected. */

@@ -164,7 +164,7 @@ export class RunRecorder {
     await removeCheckpointsAfter(this.#directory, step);
     // Training that begins at step 0 reports the metrics of step 0 again: drop all points.
     await this.#metrics?.truncateAfter(step || -1);
-    this.#summaries = await readMetricSummaries(this.#directory);
+    this.#summaries = await readMetricSummaries(this.#directory, this.#run.spec);
   }
 
   async #flush(sync = false): Promise<void> {
@@ -184,8 +184,7 @@ export class RunRecorder {
 
   async #writeRun(): Promise<void> {
     this.#progressWrittenAt = Date.now();
-    const metrics = this.#summaries?.toRecord() ?? this.#run.metrics;
-    this.#run = { ...this.#run, metrics };
+    this.#run = { ...this.#run, ...this.#summaries?.toRunFields() };
     const run = this.#run;
     await writeRun(this.#project, run);
     this.#emit('run.changed', { projectId: this.#project.id, run });

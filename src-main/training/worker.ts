@@ -1,5 +1,6 @@
 /** The worker process: trains one run, or answers one inspection request, and exits. */
 import { availableParallelism, setPriority } from 'node:os';
+import { assertSameData, identifyData, otherDataDetails } from '#data/identify-data';
 import { loadTask } from '#data/load';
 import { loadTicks } from '#data/load-ticks';
 import { readTextTask } from '#data/tasks/text';
@@ -39,6 +40,7 @@ async function inspectOnce(message: InspectMessage, link: ManagerLink): Promise<
       'validation',
       'The task is a set of examples: there is no stream to go on with.',
     );
+  assertSameData(spec.task, message.expectedData, await identifyData(spec.task, datasets));
   const data = await loadTicks(spec.task, { resources, datasets });
   const text = spec.task.kind === 'text' ? await readTextTask(spec.task, datasets) : null;
   await loadTensorFlow({ allowFallback: true });
@@ -62,6 +64,9 @@ async function trainRun(
     retrySave: (error: Error) => recording.retrySave(error),
   };
   events.push({ kind: 'progress', phase: 'loading', done: 0, total: 0 });
+  const files = await identifyData(spec.task, datasets);
+  assertSameData(spec.task, message.expectedData, files);
+  link.send({ kind: 'data', files });
   const dataset = await loadTask(spec.task, { resources, datasets });
   const threads = chooseThreads(spec, dataset.fields, availableParallelism());
   const runtime = await loadTensorFlow({ allowFallback: true, threads, xla: spec.training.xla });
@@ -80,10 +85,11 @@ async function trainRun(
   }
 }
 
-/** The step at which training has diverged, if that is the error. */
-function failedStepOf(error: unknown): number | undefined {
+/** What the manager treats apart: the step at which training has diverged, and data that are not the run's. */
+function detailsOf(error: unknown): { failedStep?: number; isOtherData?: boolean } {
   const details = error instanceof WorkbenchError ? error.details : undefined;
-  return (details as { failedStep?: number } | undefined)?.failedStep;
+  const { failedStep, reason } = (details ?? {}) as { failedStep?: number; reason?: string };
+  return { failedStep, isOtherData: reason === otherDataDetails.reason };
 }
 
 function main(): void {
@@ -111,7 +117,7 @@ function main(): void {
           kind: 'failed',
           errorKind,
           message: messageOf(error),
-          failedStep: failedStepOf(error),
+          ...detailsOf(error),
         });
         link.exit(1);
       },

@@ -1,13 +1,12 @@
 import type { ModelEdgeData } from './flow';
 
-/** What an edge does in the forward and in the backward pass, in sentences. */
+/** What an edge does in the forward and in the backward pass under the model's own method, in sentences. */
 export function describeEdge(data: ModelEdgeData): string {
   const prefix = data.decoupled ? `Decoupled by a synthesizer (${data.synthesizerSummary}). ` : '';
   const forward = `The message goes on${describeTiming(data)}`;
-  if (data.isRecurrent && data.decoupled) {
-    const future =
-      data.gradient === 'synthetic' ? 'foretold by the synthetic gradient (blue)' : 'cut off';
-    return `${prefix}${forward}. Within an unroll the true gradient comes back; what lies beyond its end is ${future}.`;
+  if (data.isRecurrent && data.decoupled && data.gradient !== null) {
+    const future = data.gradient === 'synthetic' ? 'synthetic (blue)' : 'cut off';
+    return `${prefix}${forward}. Within an unroll the true gradient comes back; that of what lies beyond its end is ${future}.`;
   }
   return `${prefix}${forward}; ${describeGradient(data)}.`;
 }
@@ -20,7 +19,10 @@ function describeTiming({ isDelayed, ticksPerMessage }: ModelEdgeData): string {
 
 function describeGradient({ gradient, decoupled }: ModelEdgeData): string {
   if (gradient === null) return 'no gradient comes back';
-  if (gradient === 'true') return 'the true gradient comes back (green)';
+  if (gradient === 'true')
+    return decoupled
+      ? 'the true gradient comes back (green), because backprop does not use the synthesizer'
+      : 'the true gradient comes back (green)';
   return decoupled
     ? 'the gradient that comes back is synthetic (blue)'
     : 'what comes back was made from a synthetic gradient above (blue)';

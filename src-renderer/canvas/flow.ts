@@ -1,6 +1,7 @@
 import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/svelte';
 import { summarizeNode, findNodeEntry } from '#spec/node-catalogue';
 import type { Experiment } from '#spec/experiment';
+import { findModules, mapNodesToModules } from '#spec/graph';
 import { edgeId, type Decoupling, type EdgeId } from '#spec/model';
 import { isLoss, type NodeKind } from '#spec/nodes';
 import { inferPeriods } from '#spec/periods';
@@ -10,7 +11,7 @@ import { isRecurrent } from '#spec/update-windows';
 import { routeLeftwardEdges } from '../editor/leftward-edges';
 import { validateDecoupling } from '../editor/edge-edits';
 import type { Point } from '../editor/edits';
-import { inferEdgeGradient, inferGradientKinds, type GradientKind } from '../editor/gradients';
+import { inferGradients, type GradientKind } from '../editor/gradients';
 import { nodeSize } from '../editor/layout';
 
 /**
@@ -80,6 +81,7 @@ export interface EditorSnapshot {
 export function toFlowNodes(snapshot: EditorSnapshot): ModelFlowNode[] {
   const { experiment, shapes, positions, moduleIndex, problems, selection } = snapshot;
   const { periods } = inferPeriods(experiment.model);
+  const severities = findWorstSeverities(problems, ({ node }) => node);
   return Object.entries(experiment.model.nodes).map(([id, node]) => {
     const shape = shapes[id];
     return {
@@ -97,7 +99,7 @@ export function toFlowNodes(snapshot: EditorSnapshot): ModelFlowNode[] {
         shape: shape ? formatShape(shape) : '',
         moduleIndex: moduleIndex.get(id) ?? null,
         period: periods[id] ?? 1,
-        severity: findWorstSeverity(problems.filter((problem) => problem.node === id)),
+        severity: severities.get(id) ?? null,
         hasInput: node.kind !== 'input',
         hasOutput: !isLoss(node),
       },
@@ -110,8 +112,10 @@ export function toFlowEdges(snapshot: EditorSnapshot): ModelFlowEdge[] {
   const { experiment, shapes, positions, problems, selection } = snapshot;
   const routes = routeLeftwardEdges(experiment.model.edges, positions);
   const { method } = experiment.training;
-  const gradients = inferGradientKinds(experiment.model, method);
+  const gradients = inferGradients(experiment.model, method);
   const { periods } = inferPeriods(experiment.model);
+  const moduleOf = mapNodesToModules(findModules(experiment.model));
+  const severities = findWorstSeverities(problems, ({ edge }) => edge);
   return experiment.model.edges
     .filter(({ from, to }) => from in experiment.model.nodes && to in experiment.model.nodes)
     .map((edge) => {
@@ -129,13 +133,13 @@ export function toFlowEdges(snapshot: EditorSnapshot): ModelFlowEdge[] {
           shape: shape ? formatShape(shape) : '',
           decoupled: edge.decoupled ?? null,
           synthesizerSummary: edge.decoupled ? summarizeSynthesizer(edge.decoupled) : '',
-          gradient: inferEdgeGradient(experiment.model, edge, gradients, method),
+          gradient: gradients.ofEdge(edge),
           isDelayed: edge.delay !== undefined,
           ticksPerMessage: Math.max(1, sourcePeriod / targetPeriod),
-          isRecurrent: isRecurrent(experiment.model, edge, periods),
+          isRecurrent: isRecurrent(experiment.model, edge, periods, moduleOf),
           channelY: routes.get(id) ?? null,
           canDecouple: validateDecoupling(experiment, id) === null,
-          severity: findWorstSeverity(problems.filter((problem) => problem.edge === id)),
+          severity: severities.get(id) ?? null,
         },
       };
     });
@@ -151,7 +155,16 @@ export function summarizeSynthesizer({ synthesizer }: Pick<Decoupling, 'synthesi
   return `${network} + ${condition === 'label' ? 'label' : `last ${condition.inputs} inputs`}`;
 }
 
-function findWorstSeverity(problems: readonly Problem[]): Problem['severity'] | null {
-  if (problems.some(({ severity }) => severity === 'error')) return 'error';
-  return problems.length > 0 ? 'warning' : null;
+/** The worst severity of the problems of each element that `placeOf` names. */
+function findWorstSeverities(
+  problems: readonly Problem[],
+  placeOf: (problem: Problem) => string | undefined,
+): Map<string, Problem['severity']> {
+  const severities = new Map<string, Problem['severity']>();
+  for (const problem of problems) {
+    const place = placeOf(problem);
+    if (place !== undefined && severities.get(place) !== 'error')
+      severities.set(place, problem.severity);
+  }
+  return severities;
 }

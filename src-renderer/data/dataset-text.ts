@@ -1,3 +1,4 @@
+import { splitNames, type SplitName } from '#spec/task';
 import { formatNumber } from '../stores/format';
 import type { Dataset } from '../stores/datasets.svelte';
 
@@ -15,9 +16,71 @@ export function formatFields({ format, fields, symbols }: Dataset): string {
 
 /** `60,000 train, 10,000 test`; for text, in characters. */
 export function formatCounts({ format, counts }: Dataset): string {
-  const parts = (['train', 'validation', 'test'] as const)
+  const parts = splitNames
     .filter((split) => counts[split] > 0)
     .map((split) => `${formatNumber(counts[split])} ${split}`)
     .join(', ');
   return format === 'text' ? `${parts} characters` : parts;
+}
+
+/** A class with its examples by part. */
+export interface ClassCount {
+  name: string;
+  counts: Record<SplitName, number>;
+}
+
+/** The classes of the label fields whose examples were counted at the import, by field. */
+export function listClasses({ fields, classCounts = {} }: Dataset): Map<string, ClassCount[]> {
+  const classes = new Map<string, ClassCount[]>();
+  for (const [name, field] of Object.entries(fields)) {
+    const counts = Object.hasOwn(classCounts, name) ? classCounts[name] : undefined;
+    if (field.kind !== 'label' || !counts) continue;
+    const list = Array.from({ length: field.classes }, (_, index) => ({
+      name: field.names?.[index] ?? String(index),
+      counts: {
+        train: counts.train[index] ?? 0,
+        validation: counts.validation[index] ?? 0,
+        test: counts.test[index] ?? 0,
+      },
+    }));
+    classes.set(name, list);
+  }
+  return classes;
+}
+
+/** How a column was scaled: number in the source = stored number × `scale` + `offset`. */
+export interface ScaledColumn {
+  name: string;
+  offset: number;
+  scale: number;
+}
+
+export interface ScaledField {
+  name: string;
+  /** `mean 0, variance 1`. */
+  method: string;
+  /** What the offset and the scale are of the training part. */
+  titles: { offset: string; scale: string };
+  columns: ScaledColumn[];
+}
+
+const scalingTexts = {
+  standardize: {
+    method: 'mean 0, variance 1',
+    titles: { offset: 'Mean', scale: 'Deviation' },
+  },
+  'min-max': { method: 'from 0 to 1', titles: { offset: 'Minimum', scale: 'Range' } },
+};
+
+/** The fields that were scaled at the import, column by column. */
+export function listScaledFields({ scaling = {}, columns = {} }: Dataset): ScaledField[] {
+  return Object.entries(scaling).map(([name, { method, offset, scale }]) => ({
+    name,
+    ...scalingTexts[method],
+    columns: offset.map((value, index) => ({
+      name: columns[name]?.[index] ?? String(index + 1),
+      offset: value,
+      scale: scale[index] ?? 1,
+    })),
+  }));
 }

@@ -40,11 +40,12 @@ export function chooseInputField(fields: Fields, sequential: boolean): string | 
   );
 }
 
-/** The field that a loss predicts by default: the first label that no input reads, else the input. */
+/** The field that a loss predicts by default: the first label that no input reads, else other numbers, else the input. */
 export function chooseTargetField(fields: Fields, sequential: boolean): string | undefined {
   const input = chooseInputField(fields, sequential);
   const names = Object.keys(fields);
-  return names.find((name) => fields[name]?.kind === 'label' && name !== input) ?? input;
+  const others = names.filter((name) => name !== input);
+  return others.find((name) => fields[name]?.kind === 'label') ?? others[0] ?? input;
 }
 
 function adaptNode(node: Node, fields: Fields, sequential: boolean): Node {

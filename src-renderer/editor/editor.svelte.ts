@@ -1,5 +1,4 @@
 import type { SavedModel } from '#api/types';
-import { checkExperiment } from '#spec/check-experiment';
 import { countModel } from '#spec/counts';
 import { experimentSchema, type Experiment } from '#spec/experiment';
 import { applyFix } from '#spec/apply-fix';
@@ -9,7 +8,7 @@ import { isLoss, type NodeKind } from '#spec/nodes';
 import type { Problem } from '#spec/problems';
 import { inferPeriods } from '#spec/periods';
 import { inferShapes } from '#spec/shapes';
-import { isSequential, taskFields, type Fields } from '#spec/task';
+import { isSequential, taskFields } from '#spec/task';
 import * as edgeEdits from './edge-edits';
 import * as edits from './edits';
 import * as history from './history';
@@ -18,8 +17,9 @@ import { computeLayout, type Viewport } from './layout';
 import { indexModules } from './module-index';
 import { OpenModelEntry, openModels } from './open-models.svelte';
 import type { SaveStatus } from './save-status';
-import { datasets } from '../stores/datasets.svelte';
+import { problemsHere } from '../stores/readiness';
 import { session } from '../stores/session.svelte';
+import { taskData } from '../stores/task-data.svelte';
 import { commitTypedText, fieldName, findInvalidField } from '../stores/typed-text';
 
 /** The model on the canvas as long as there is no other. */
@@ -77,6 +77,9 @@ export class Editor {
       if (what === 'models') void this.lookAtFile();
     });
     session.onProjectOpened(() => void this.lookAtFile());
+    $effect.root(() => {
+      $effect(() => taskData.load(this.spec.task));
+    });
   }
 
   /** The open model with its file. */
@@ -106,17 +109,11 @@ export class Editor {
   canUndo = $derived(this.#entry.snapshot.history.past.length > 0);
   canRedo = $derived(this.#entry.snapshot.history.future.length > 0);
 
-  /** The fields of the task; null while its data set is unknown. */
-  fields = $derived.by(() => {
-    const { task } = this.spec;
-    const dataset = 'dataset' in task ? task.dataset : undefined;
-    const imported = datasets.list.find(({ id }) => id === dataset);
-    // The symbols of a text are known only to the main process, which reads the file.
-    if (task.kind === 'text') return this.#textFields;
-    return taskFields(task, imported?.fields);
-  });
-  #textFields = $state.raw<Fields | null>(null);
-  problems = $derived<Problem[]>(checkExperiment(this.spec, this.fields));
+  /** What is known of the data of the task; null while the main process looks at it. */
+  data = $derived(taskData.find(this.spec.task));
+  /** The fields of the task; null where they follow from data that is not known. */
+  fields = $derived(this.data ? this.data.fields : taskFields(this.spec.task));
+  problems = $derived<Problem[]>(problemsHere(this.spec));
   /** Message shapes by node id, without the batch axis. */
   shapes = $derived(inferShapes(this.spec.model, this.fields).shapes);
   /** Parameters and multiply-adds of nodes, modules and synthesizers. */
@@ -128,17 +125,6 @@ export class Editor {
   moduleIndex = $derived(indexModules(this.modules));
   /** The position of every node by node id: the saved one, else one from the layout. */
   positions = $derived(computeLayout(this.spec, this.shapes, this.viewport));
-
-  /**
-   * Loads the fields of a task of kind `text` from the main process. To be called again whenever the
-   * task or the data sets change.
-   */
-  async loadTextFields(): Promise<void> {
-    const { task } = this.spec;
-    if (task.kind !== 'text' || !session.project) return;
-    const fields = await session.attempt(() => session.callInProject('tasks.fields', { task }));
-    if (this.spec.task === task) this.#textFields = fields;
-  }
 
   /** Opens a saved model; one that was open before has its undo history. */
   open(model: SavedModel): void {
@@ -280,7 +266,7 @@ export class Editor {
     this.select({ nodes: [name] });
   }
 
-  /** Applies the fix that a problem offers, if any. */
+  /** Applies the fix that a problem offers, if any: what `describeFix` says, as one change that can be undone. */
   fix(problem: Problem): void {
     this.settle();
     if (problem.fix) this.change(applyFix(this.spec, problem.fix));

@@ -2,6 +2,7 @@ import { nodeCatalogue } from '#spec/node-catalogue';
 import type { Experiment } from '#spec/experiment';
 import { edgeId, nodeIdSchema, type Edge, type EdgeId } from '#spec/model';
 import { isCore, nodeSchema, type Node, type NodeKind } from '#spec/nodes';
+import { removeNodes } from '#spec/remove-nodes';
 import { connect, withEdges } from './edge-edits';
 
 /**
@@ -42,26 +43,20 @@ function withNode(experiment: Experiment, id: string, node: Node, position: Poin
   return moveNodes(changed, { [id]: position });
 }
 
-/** Removes the given nodes together with their edges and settings, and the given edges. */
+/** Removes the given nodes together with their edges and own settings, and the given edges. */
 export function removeElements(
   experiment: Experiment,
   nodes: readonly string[],
   edges: readonly EdgeId[],
 ): Experiment {
-  const removed = new Set(nodes);
-  const withoutRemoved = <T>(record: Record<string, T>): Record<string, T> =>
-    Object.fromEntries(Object.entries(record).filter(([id]) => !removed.has(id)));
   const { model, canvas } = experiment;
+  const remaining = removeNodes(model, new Set(nodes));
+  const isKept = (edge: Edge): boolean => !edges.includes(edgeId(edge));
+  const positions = Object.entries(canvas?.positions ?? {}).filter(([id]) => !nodes.includes(id));
   return {
     ...experiment,
-    model: {
-      nodes: withoutRemoved(model.nodes),
-      modules: withoutRemoved(model.modules),
-      edges: model.edges.filter(
-        (edge) => !removed.has(edge.from) && !removed.has(edge.to) && !edges.includes(edgeId(edge)),
-      ),
-    },
-    ...(canvas ? { canvas: { positions: withoutRemoved(canvas.positions) } } : {}),
+    model: { ...remaining, edges: remaining.edges.filter(isKept) },
+    ...(canvas ? { canvas: { positions: Object.fromEntries(positions) } } : {}),
   };
 }
 
@@ -96,8 +91,10 @@ export function renameNode(experiment: Experiment, id: string, name: string): Ex
   return {
     ...experiment,
     model: {
+      ...model,
       nodes: renameKeys(model.nodes),
       modules: renameKeys(model.modules),
+      decidingLoss: model.decidingLoss === undefined ? undefined : renamed(model.decidingLoss),
       edges: model.edges.map((edge) => ({
         ...edge,
         from: renamed(edge.from),

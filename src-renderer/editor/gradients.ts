@@ -1,4 +1,4 @@
-import { outgoingEdges, topologicalOrder } from '#spec/graph';
+import { findModules, indexEdges, mapNodesToModules, topologicalOrder } from '#spec/graph';
 import type { Edge, Model } from '#spec/model';
 import { isLoss } from '#spec/nodes';
 import { inferPeriods } from '#spec/periods';
@@ -11,14 +11,37 @@ import { isRecurrent } from '#spec/update-windows';
  */
 export type GradientKind = 'true' | 'synthetic' | null;
 
+export interface Gradients {
+  /** The kind of gradient that reaches each node, by node id, recurrent edges included. */
+  nodes: ReadonlyMap<string, GradientKind>;
+  /** The kind that an edge passes back; null for edges from input nodes, which have nothing to train. */
+  ofEdge(edge: Edge): GradientKind;
+}
+
 /** Whether the edge itself passes a gradient back at every step. */
 export function canBackpropagate(edge: Edge, method: Method): boolean {
   return !edge.decoupled || method === 'backprop';
 }
 
-/** The kind of gradient that reaches each node, by node id, recurrent edges included. */
-export function inferGradientKinds(model: Model, method: Method): Map<string, GradientKind> {
-  const kinds = new Map<string, GradientKind>();
+/**
+ * The gradients of a model under a method.
+ *
+ * A synthesizer learns from the gradient that arrives above it, and predicts zero before it has learnt: where none
+ * arrives there, none is made. A decoupled recurrent edge is cut only between windows. Without synthetic gradients it
+ * therefore still passes back the true gradient within a window.
+ */
+export function inferGradients(model: Model, method: Method): Gradients {
+  const nodes = new Map<string, GradientKind>();
+  const { outgoing } = indexEdges(model);
+  const { periods } = inferPeriods(model);
+  const moduleOf = mapNodesToModules(findModules(model));
+  const ofEdge = (edge: Edge): GradientKind => {
+    if (model.nodes[edge.from]?.kind === 'input') return null;
+    const above = nodes.get(edge.to) ?? null;
+    if (above === null || canBackpropagate(edge, method)) return above;
+    if (method === 'dni') return 'synthetic';
+    return isRecurrent(model, edge, periods, moduleOf) ? above : null;
+  };
   const order = topologicalOrder(model).order.toReversed();
   // A cycle passes gradients to nodes that were visited before, so that the passes are repeated until
   // nothing changes.
@@ -26,34 +49,12 @@ export function inferGradientKinds(model: Model, method: Method): Map<string, Gr
     hasChanged = false;
     for (const id of order) {
       const node = model.nodes[id];
-      const incoming = outgoingEdges(model, id).map((edge) =>
-        inferEdgeGradient(model, edge, kinds, method),
-      );
-      const isTrue = (node && isLoss(node)) || incoming.includes('true');
-      const kind = incoming.includes('synthetic') ? 'synthetic' : isTrue ? 'true' : null;
-      hasChanged ||= (kinds.get(id) ?? null) !== kind;
-      kinds.set(id, kind);
+      const arriving = outgoing(id).map(ofEdge);
+      const isTrue = (node && isLoss(node)) || arriving.includes('true');
+      const kind = arriving.includes('synthetic') ? 'synthetic' : isTrue ? 'true' : null;
+      hasChanged ||= (nodes.get(id) ?? null) !== kind;
+      nodes.set(id, kind);
     }
   }
-  return kinds;
-}
-
-/**
- * The kind of gradient that an edge passes back to its source; null for edges from input nodes, which
- * have nothing to train. `kinds` are those of the nodes, from `inferGradientKinds`.
- *
- * A decoupled recurrent edge is cut only between windows. Without synthetic gradients it therefore still
- * passes back the true gradient within a window.
- */
-export function inferEdgeGradient(
-  model: Model,
-  edge: Edge,
-  kinds: ReadonlyMap<string, GradientKind>,
-  method: Method,
-): GradientKind {
-  if (model.nodes[edge.from]?.kind === 'input') return null;
-  if (canBackpropagate(edge, method)) return kinds.get(edge.to) ?? null;
-  if (method === 'dni') return 'synthetic';
-  const isCutBetweenWindowsOnly = isRecurrent(model, edge, inferPeriods(model).periods);
-  return isCutBetweenWindowsOnly ? (kinds.get(edge.to) ?? null) : null;
+  return { nodes, ofEdge };
 }

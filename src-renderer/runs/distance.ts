@@ -1,4 +1,4 @@
-import type { CurvePoints } from '../stores/series-buffer';
+import type { CurveColumns } from '../stores/series-buffer';
 
 /** The norm of the gradient by distance back in time, at one training step. */
 export interface GradientProfile {
@@ -9,7 +9,7 @@ export interface GradientProfile {
 }
 
 /** The steps at which gradients were measured, ascending. `curves` by distance in ticks. */
-export function listSteps(curves: ReadonlyMap<number, CurvePoints>): number[] {
+export function listSteps(curves: ReadonlyMap<number, CurveColumns>): number[] {
   const steps = new Set([...curves.values()].flatMap(({ step }) => step));
   return [...steps].sort((a, b) => a - b);
 }
@@ -19,7 +19,7 @@ export function listSteps(curves: ReadonlyMap<number, CurvePoints>): number[] {
  * over the steps.
  */
 export function readProfile(
-  curves: ReadonlyMap<number, CurvePoints>,
+  curves: ReadonlyMap<number, CurveColumns>,
   step: number,
 ): GradientProfile {
   const profile: GradientProfile = { step, distances: [], norms: [] };

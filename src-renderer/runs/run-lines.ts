@@ -1,9 +1,8 @@
 import type { Run } from '#spec/run';
-import { formatCount, formatMetric, formatNumber, isFraction } from '../stores/format';
 import { colorToken, type LiveSeries } from '../stores/series.svelte';
 import { describeDivergence } from '../stores/status';
-import type { ChartLine, EndMark } from '../ui/chart/chart-content';
-import type { TickFormat } from '../ui/chart/tick-labels';
+import type { ChartLine, EndMark } from '../ui/chart/chart-line';
+import { toCurve } from '../ui/chart/to-curve';
 
 /** The line styles of the train, validation and test curves of one run in the same chart. */
 const splitStyles: Record<string, { color?: string; dash: number[]; width: number }> = {
@@ -21,7 +20,7 @@ export function buildRunLines(
   series: LiveSeries,
 ): ChartLine[] {
   return metrics.flatMap((metric): ChartLine[] => {
-    const curve = series.get(run.id, metric)?.raw;
+    const curve = series.get(run.id, metric);
     if (!curve) return [];
     const split = metric.split('/')[0] ?? '';
     const style = metrics.length > 1 ? splitStyles[split] : undefined;
@@ -32,8 +31,8 @@ export function buildRunLines(
         color: style?.color ?? colorToken(run.color),
         dash: style?.dash,
         width: style?.width,
-        x: curve.step,
-        y: curve.value,
+        ...toCurve(curve, curve.raw, curve.raw.step),
+        counts: { ...curve.counts, total: curve.total },
         endMark: findEndMark(run),
       },
     ];
@@ -52,19 +51,4 @@ export function findEndMark(
   return run.failedStep === null || label === null
     ? undefined
     : { x: readX(run.failedStep), label };
-}
-
-/** Chooses how the values and the axis ticks of a metric are formatted. */
-export function chooseAxisFormats(metric: string): {
-  formatY: (value: number) => string;
-  formatTick: TickFormat;
-} {
-  return {
-    formatY: (value) => formatMetric(metric, value),
-    formatTick: isFraction(metric)
-      ? (value, figures = 3) => `${Number((value * 100).toPrecision(figures))} %`
-      : metric === 'speed/examples-seen'
-        ? formatCount
-        : formatNumber,
-  };
 }

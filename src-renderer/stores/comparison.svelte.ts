@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { comparisonSchema, type Comparison } from '#api/types';
 import { comparisons } from './comparisons.svelte';
-import { defaultMetrics, isComparable, sortMetrics } from './metric-names';
+import { defaultMetrics, isComparable, listMetrics, sortMetrics } from './metric-names';
 import { loadPreference, savePreference } from './preferences';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
@@ -46,13 +46,13 @@ class CurrentComparison {
       return run ? [run] : [];
     }),
   );
-  /** Every metric that one of the runs has. */
+  /** Every metric that one of the runs has, and what is selected. */
   available = $derived(
-    sortMetrics(this.runs.flatMap((run) => Object.keys(run.metrics).filter(isComparable))),
+    sortMetrics([...listMetrics(this.runs).filter(isComparable), ...(this.selectedMetrics ?? [])]),
   );
   metrics = $derived(
     this.selectedMetrics === null
-      ? defaultMetrics(this.available)
+      ? sortMetrics(this.runs.flatMap((run) => defaultMetrics(listMetrics([run]))))
       : sortMetrics(this.selectedMetrics),
   );
   saved = $derived(comparisons.list.find((other) => other.id === this.id) ?? null);

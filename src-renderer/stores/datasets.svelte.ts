@@ -1,5 +1,6 @@
 import type { EventPayload } from '#api/events';
 import type { CommandInput, CommandOutput } from '#api/commands';
+import { SvelteSet } from 'svelte/reactivity';
 import { session } from './session.svelte';
 
 export type Dataset = CommandOutput<'datasets.list'>[number];
@@ -10,6 +11,8 @@ export class Datasets {
   list = $state.raw<Dataset[]>([]);
   progress = $state.raw<EventPayload<'dataset.progress'> | null>(null);
   isImporting = $state(false);
+  /** The data sets whose details are shown. */
+  readonly expandedIds = new SvelteSet<string>();
 
   constructor() {
     session.onProjectOpened(() => void session.attempt(() => this.load()));
@@ -38,9 +41,22 @@ export class Datasets {
     }
   }
 
+  /** Shows or hides the details of a data set. */
+  expand(datasetId: string, isExpanded: boolean): void {
+    if (isExpanded) this.expandedIds.add(datasetId);
+    else this.expandedIds.delete(datasetId);
+  }
+
+  /** Shows the details of one data set, and hides those of all others. */
+  expandOnly(datasetId: string): void {
+    this.expandedIds.clear();
+    this.expandedIds.add(datasetId);
+  }
+
   /** Throws WorkbenchError. */
   async delete(datasetId: string): Promise<void> {
     await session.callInProject('datasets.delete', { datasetId });
+    this.expandedIds.delete(datasetId);
     await this.load();
   }
 }

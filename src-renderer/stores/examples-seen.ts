@@ -1,7 +1,7 @@
 import { examplesPerStep } from '#spec/examples-per-step';
 import type { Experiment } from '#spec/experiment';
 import { isSequential, type Task } from '#spec/task';
-import type { CurvePoints } from './series-buffer';
+import type { CurveColumns } from './series-buffer';
 
 /**
  * The unit in which a task's examples are recorded, plural: examples, ticks, characters or words.
@@ -28,7 +28,7 @@ export type ExampleCounter = (step: number) => number;
  */
 export function createExampleCounter(
   experiment: Experiment,
-  recorded: CurvePoints | undefined,
+  recorded: CurveColumns | undefined,
 ): ExampleCounter {
   const perStep = examplesPerStep(experiment);
   if (perStep !== null) return (step) => step * perStep;

@@ -16,14 +16,20 @@ export function formatPercent(fraction: number): string {
   return `${percent.toFixed(Math.abs(percent) >= 99.995 ? 1 : 2)} %`;
 }
 
-/** A number with about four significant figures: `0.0312`, `12.4`, `1,024`, `3.1e-7`. */
+/** A number with about four significant figures: `0.0312`, `12.4`, `1,024`, `3.1e-7`, `1e28`. */
 export function formatNumber(value: number, figures = 4): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞';
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e9)) return value.toExponential(figures - 2);
+  if (size !== 0 && (size < 1e-4 || size >= 1e9)) return formatExponent(value, figures - 1);
   if (Number.isInteger(value)) return grouped.format(value);
   const whole = size >= 1000 ? Math.ceil(Math.log10(size)) : 0;
   return significant(Math.max(whole, figures)).format(value);
+}
+
+/** `1e28`, `3.1e-7`: with at most so many significant figures, without zeros at the end and without a plus. */
+export function formatExponent(value: number, figures: number): string {
+  const [mantissa, exponent] = value.toExponential(figures - 1).split('e');
+  return `${Number(mantissa)}e${Number(exponent)}`;
 }
 
 /** A metric's value with its unit: errors in percent, speeds in steps per second. */
@@ -94,6 +100,22 @@ export function formatDuration(seconds: number): string {
   if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
   const days = Math.floor(hours / 24);
   return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
+}
+
+/**
+ * A moment on an axis of training time, exactly: `0 s`, `12.5 s`, `1 min 12.25 s`, `2 h`. It has milliseconds within the
+ * first minute, hundredths of a second within the first hour, else seconds.
+ */
+export function formatElapsed(seconds: number): string {
+  const digits = seconds < 60 ? 1000 : seconds < 3600 ? 100 : 1;
+  const rounded = Math.round(seconds * digits) / digits;
+  const parts = [
+    [Math.floor(rounded / 3600), 'h'],
+    [Math.floor(rounded / 60) % 60, 'min'],
+    [Math.round((rounded % 60) * digits) / digits, 's'],
+  ] as const;
+  const shown = parts.filter(([count]) => count !== 0);
+  return shown.length === 0 ? '0 s' : shown.map(([count, unit]) => `${count} ${unit}`).join(' ');
 }
 
 /**

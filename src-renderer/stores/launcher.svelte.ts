@@ -1,6 +1,7 @@
 import type { Experiment } from '#spec/experiment';
 import type { Method } from '#spec/training';
 import { editor } from '../editor/editor.svelte';
+import { describeObstacle, problemsOfRuns } from './readiness';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
 import { fieldName, findInvalidField } from './typed-text';
@@ -39,14 +40,7 @@ class Launcher {
   readonly modelEntries = new LaunchEntries();
 
   /** Why the model on the canvas cannot run; null if it can. */
-  obstacle = $derived.by(() => {
-    const errors = editor.problems.filter((problem) => problem.severity === 'error');
-    const first = errors[0];
-    if (!first) return null;
-    const others = errors.length - 1;
-    const more = others === 0 ? '' : ` (and ${others} more, listed under Problems)`;
-    return `${first.message} ${first.remedy}${more}`.trim();
-  });
+  obstacle = $derived(describeObstacle(editor.problems));
 
   #projectId: string | null = null;
 
@@ -82,8 +76,9 @@ class Launcher {
       session.notify(`${fieldName(invalid)}: ${invalid.validationMessage}`, 'error');
       return false;
     }
-    if (this.obstacle !== null) {
-      session.notify(this.obstacle, 'error');
+    const obstacle = describeObstacle(problemsOfRuns(editor.spec, options.methods, options.steps));
+    if (obstacle !== null) {
+      session.notify(obstacle, 'error');
       return false;
     }
     await editor.save();

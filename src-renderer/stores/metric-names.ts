@@ -1,3 +1,4 @@
+import { findNamedLoss, isShownByName, type JudgedRun } from '#spec/deciding-loss';
 import {
   describeMetric,
   isReportUnit,
@@ -15,6 +16,16 @@ export function sortMetrics(metrics: Iterable<string>): string[] {
     .map(([metric]) => metric);
 }
 
+/**
+ * The metrics that any of the runs has, in the order of display. Where a model has several losses, those of its first
+ * are left out: they are there under the name of that loss.
+ */
+export function listMetrics(runs: readonly JudgedRun[]): string[] {
+  return sortMetrics(runs.flatMap((run) => Object.keys(run.metrics))).filter(
+    (metric) => !isShownByName(metric, runs),
+  );
+}
+
 /** What a new comparison shows, out of the metrics that its runs have. */
 export function defaultMetrics(metrics: Iterable<string>): string[] {
   const sorted = sortMetrics(metrics);
@@ -22,12 +33,17 @@ export function defaultMetrics(metrics: Iterable<string>): string[] {
     const parts = parseSplitMetric(metric);
     return parts !== null && isReportUnit(parts.measure);
   });
+  const hasMeanBits = sorted.includes(metricNames.meanBits);
   return sorted.filter((metric) => {
     const parts = parseSplitMetric(metric);
     if (!parts)
-      return metric === metricNames.level || parseInterfaceMetric(metric)?.measure === 'cosine';
+      return (
+        metric === metricNames.level ||
+        metric === metricNames.meanBits ||
+        parseInterfaceMetric(metric)?.measure === 'cosine'
+      );
     const { split, measure, loss } = parts;
-    if (loss !== null) return measure === 'error' && split !== 'train';
+    if (split === 'train' && (loss !== null || hasMeanBits)) return false;
     if (hasReportUnit) return isReportUnit(measure);
     return measure === 'error' || (measure === 'loss' && split === 'train');
   });
@@ -44,16 +60,16 @@ export function isNoisy(metric: string): boolean {
 }
 
 /**
- * `Train loss`, `Validation error, odd`, `Cosine, hidden1 → hidden2`, `Speed`. `examples`: what the run
- * counts as examples, such as `characters`.
+ * `Train loss`, `Validation error, odd`, `Cosine, hidden1 → hidden2`, `Speed`, with the loss that the metric stands
+ * for in these runs. `examples`: what they count as examples, such as `characters`.
  */
-export function metricTitle(metric: string, examples?: string): string {
-  return describeMetric(metric, examples).title;
+export function metricTitle(metric: string, runs: readonly JudgedRun[], examples?: string): string {
+  return describeMetric(metric, { examples, loss: findNamedLoss(metric, runs) }).title;
 }
 
-/** `test bpc`, `level solved`: for places with room for two words. */
-export function shortMetricTitle(metric: string): string {
-  return describeMetric(metric).shortTitle;
+/** `test bpc`, `level solved`: for places with room for a few words. */
+export function shortMetricTitle(metric: string, run: JudgedRun): string {
+  return describeMetric(metric, { loss: findNamedLoss(metric, [run]) }).shortTitle;
 }
 
 export interface MetricGroup {
@@ -65,11 +81,12 @@ export interface MetricGroup {
  * The chart cards in the Curves tab of a run: one for each measure with all its splits, and one for each other
  * metric. Metrics of edges are left out: the Interfaces tab shows them.
  */
-export function groupMetrics(metrics: Iterable<string>, examples?: string): MetricGroup[] {
+export function groupMetrics(run: JudgedRun, examples?: string): MetricGroup[] {
   const groups = new Map<string, string[]>();
-  for (const metric of sortMetrics(metrics)) {
+  for (const metric of listMetrics([run])) {
     if (parseInterfaceMetric(metric) || parseGradientMetric(metric)) continue;
-    const { groupTitle } = describeMetric(metric, examples);
+    const loss = findNamedLoss(metric, [run]);
+    const { groupTitle } = describeMetric(metric, { examples, loss });
     groups.set(groupTitle, [...(groups.get(groupTitle) ?? []), metric]);
   }
   return [...groups].map(([title, names]) => ({ title, metrics: names }));

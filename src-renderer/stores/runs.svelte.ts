@@ -38,6 +38,8 @@ export class Runs {
     else this.activities.delete(runId);
   }, activityTimes);
   #projectId: string | null = null;
+  /** By run, how this window has resumed it last. */
+  readonly #resumeOptions = new SvelteMap<string, ResumeOptions>();
   /** The changes that arrive while the list is loaded, which may be older; null while it is not. */
   #replay: (() => void)[] | null = null;
 
@@ -53,7 +55,9 @@ export class Runs {
     session.on('run.progress', ({ runId, progress }) =>
       this.#steadyActivities.set(runId, progress),
     );
-    session.on('run.resumeFailed', ({ message }) => session.notify(message, 'error'));
+    session.on('run.resumeFailed', ({ runId, message, isOtherData }) =>
+      session.notify(message, 'error', isOtherData ? this.#resumeAnyway(runId) : undefined),
+    );
     session.on('run.wanted', ({ runId }) => this.show(runId));
   }
 
@@ -94,6 +98,7 @@ export class Runs {
   }
 
   resume(runId: string, options: ResumeOptions = {}): void {
+    this.#resumeOptions.set(runId, options);
     void session.attempt(() => session.callInProject('runs.resume', { runId, ...options }));
   }
 
@@ -121,6 +126,15 @@ export class Runs {
   /** Removes a run from the list whose folder is gone. */
   forget(runId: string): void {
     if (this.gone.has(runId)) this.#remove(runId);
+  }
+
+  /** The offer to go on with data that the run was not trained on. */
+  #resumeAnyway(runId: string): { label: string; run: () => void } {
+    const options = this.#resumeOptions.get(runId);
+    return {
+      label: 'Resume with the other data',
+      run: () => this.resume(runId, { ...options, acceptOtherData: true }),
+    };
   }
 
   #receive(run: Run): void {

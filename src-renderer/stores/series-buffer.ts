@@ -1,19 +1,29 @@
 import type { Series } from '#api/types';
+import { findGaps } from '#spec/curve-gaps';
+import { countValue, type ValueCounts } from '#spec/metric-value';
 import { MovingAverage } from '#spec/moving-average';
 
 export interface CurveColumns {
   step: number[];
   seconds: number[];
+  /** NaN and infinite values are among them. */
   value: number[];
 }
 
-export type CurvePoints = Pick<Series, 'step' | 'seconds' | 'value'>;
+/** Points as the main process sends them. */
+export type SentPoints = Pick<Series, 'step' | 'seconds' | 'value'>;
 
-const copyColumns = ({ step, seconds, value }: CurvePoints): CurveColumns => ({
+const copyColumns = ({ step, seconds, value }: SentPoints): CurveColumns => ({
   step: [...step],
   seconds: [...seconds],
-  value: [...value],
+  value: value.map(Number),
 });
+
+/** A curve without points. */
+export function emptySeries(runId: string, metric: string): Series {
+  const counts = { zero: 0, negative: 0, notFinite: 0 };
+  return { runId, metric, step: [], seconds: [], value: [], gaps: [], total: 0, counts };
+}
 
 /**
  * One curve of one run as a chart holds it: first the decimated points that the main process has read from disk,
@@ -24,6 +34,12 @@ export class SeriesBuffer {
   readonly metric: string;
   readonly raw: CurveColumns;
   readonly smooth: CurveColumns | null;
+  /** Steps of points to which no line leads, because points before them are missing. */
+  readonly gaps: number[];
+  /** Number of points, drawn or not. */
+  total: number;
+  /** Of the `total` points, those that not every axis can show. */
+  readonly counts: ValueCounts;
   readonly #average: MovingAverage;
 
   /** `raw` and `smooth` as the main process returns them; `smooth` is null where `smoothing` is 0. */
@@ -31,12 +47,17 @@ export class SeriesBuffer {
     this.runId = raw.runId;
     this.metric = raw.metric;
     this.raw = copyColumns(raw);
+    this.gaps = [...raw.gaps];
+    this.total = raw.total;
+    this.counts = { ...raw.counts };
     this.smooth =
       smoothing > 0 ? copyColumns(smooth ?? { step: [], seconds: [], value: [] }) : null;
-    this.#average =
-      this.smooth && smooth
-        ? MovingAverage.resume(smoothing, smooth.value.at(-1) ?? 0, smooth.total)
-        : new MovingAverage(smoothing);
+    // Values that are not finite have not entered the average.
+    this.#average = MovingAverage.resume(
+      smoothing,
+      this.smooth?.value.findLast(Number.isFinite) ?? 0,
+      smooth ? smooth.total - smooth.counts.notFinite : 0,
+    );
   }
 
   get length(): number {
@@ -44,16 +65,23 @@ export class SeriesBuffer {
   }
 
   /** Adds new points. Those it already has are skipped: a point may be read from disk and sent as well. */
-  append(points: CurvePoints): void {
+  append(points: SentPoints): void {
+    const known = this.length;
     const last = this.raw.step.at(-1) ?? -Infinity;
     for (const [index, step] of points.step.entries()) {
       const seconds = points.seconds[index];
-      const value = points.value[index];
-      if (step <= last || seconds === undefined || value === undefined) continue;
-      if (!Number.isFinite(value)) continue;
+      const value = Number(points.value[index]);
+      if (step <= last || seconds === undefined) continue;
       push(this.raw, step, seconds, value);
       if (this.smooth) push(this.smooth, step, seconds, this.#average.add(value));
+      this.total += 1;
+      countValue(this.counts, value);
     }
+    // With the two points before the new ones, whose distance may be that of decimated points: then a gap is found at
+    // the next load.
+    const first = Math.max(0, known - 2);
+    for (const row of findGaps(this.raw.step.slice(first)))
+      if (first + row >= known) this.gaps.push(this.raw.step[first + row] ?? 0);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Run } from '#spec/run';
 import {
   curveKey,
   buildCurves,
+  emptySeries,
   isBeyond,
   noCurves,
   SeriesBuffer,
@@ -21,7 +22,10 @@ export interface SeriesRequest {
    * The weight of the past in the exponential moving average, 0 to 1; 0 or undefined: no smoothing.
    */
   smoothing?: number;
-  /** Only these steps, at full resolution; null: the whole curve, extended by each new point. */
+  /**
+   * Only these steps and one point on both sides of them, at full resolution; null: the whole curve, extended by
+   * each new point.
+   */
   range?: AxisRange | null;
 }
 
@@ -123,8 +127,7 @@ export class LiveSeries {
     for (const part of series) {
       if (!metrics.includes(part.metric)) continue;
       const existing = this.get(runId, part.metric);
-      const empty = { runId, metric: part.metric, step: [], seconds: [], value: [], total: 0 };
-      const buffer = existing ?? new SeriesBuffer(empty, null, smoothing);
+      const buffer = existing ?? new SeriesBuffer(emptySeries(runId, part.metric), null, smoothing);
       buffer.append(part);
       if (!existing) added.push(buffer);
       tooMany ||= buffer.length > 2 * points;

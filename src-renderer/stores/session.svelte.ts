@@ -23,8 +23,8 @@ export interface Notice {
 const isView = (value: string): value is View => views.some((view) => view === value);
 /** How long a notice is shown: long enough to read it. */
 const noticeDurationMs = { info: 5000, success: 4000, error: 12_000 };
-/** Long enough to press "Undo". */
-const noticeWithActionMs = 12_000;
+/** Long enough to press "Undo", or to read an error and decide. */
+const noticeWithActionMs = { info: 12_000, success: 12_000, error: 60_000 };
 
 /**
  * The state of the whole window: the connection to the main process, the open project, the view,
@@ -189,7 +189,7 @@ export class WindowSession {
     if (!action && this.notices.some((notice) => notice.text === text)) return;
     const notice: Notice = { id: ++this.#lastNoticeId, tone, text, action };
     this.notices = [...this.notices, notice].slice(-4);
-    const durationMs = action ? noticeWithActionMs : noticeDurationMs[tone];
+    const durationMs = (action ? noticeWithActionMs : noticeDurationMs)[tone];
     setTimeout(() => this.dismiss(notice.id), durationMs);
   }
 

@@ -31,14 +31,3 @@ export function readSpeed(run: Run): number | null {
 export function describeDivergence({ failedStep }: Run): string | null {
   return failedStep === null ? null : `diverged at step ${formatNumber(failedStep)}`;
 }
-
-const kinds = ['bpc', 'perplexity', 'bits', 'error', 'loss'];
-const headlineMetrics = [
-  'task/level',
-  ...kinds.flatMap((kind) => ['test', 'validation', 'train'].map((split) => `${split}/${kind}`)),
-];
-
-/** The metric that best summarises the quality of the run; null if it has none of them. */
-export function findHeadlineMetric(run: Run): string | null {
-  return headlineMetrics.find((metric) => run.metrics[metric]) ?? null;
-}

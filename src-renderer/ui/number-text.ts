@@ -17,6 +17,9 @@ export function parseNumber(text: string, limits: NumberLimits): number | string
   const value = Number(text.trim().replace(/[\s,_](?=\d{3}(\D|$))/g, ''));
   if (text.trim() === '' || !Number.isFinite(value)) return 'Type a number, like 256 or 3e-4.';
   if (limits.integer && !Number.isInteger(value)) return 'Type a whole number.';
+  // Above it, whole numbers are rounded to others.
+  if (limits.integer && !Number.isSafeInteger(value))
+    return `At most ${Number.MAX_SAFE_INTEGER} in size.`;
   if (limits.min !== undefined && value < limits.min)
     return `At least ${formatNumberInput(limits.min)}.`;
   if (limits.max !== undefined && value > limits.max)

@@ -53,13 +53,18 @@ async function call<T>(command: string, input: object): Promise<T> {
 async function startRun(
   template: string,
   training: Partial<Experiment['training']>,
+  task: Partial<Experiment['task']> = {},
 ): Promise<string> {
   const { id: projectId } = await call<Project>('projects.current', {});
   const spec = templates.find(({ id }) => id === template)?.spec;
   if (!spec) throw new Error(`There is no template '${template}'.`);
   const { id } = await call<Run>('runs.start', {
     projectId,
-    spec: { ...spec, training: { ...spec.training, ...training } },
+    spec: {
+      ...spec,
+      task: { ...spec.task, ...task },
+      training: { ...spec.training, ...training },
+    },
     modelId: null,
   });
   await row(id).click();
@@ -221,6 +226,34 @@ describe('the checkpoints of a run', () => {
     await page.locator('.notice[role="alert"]').waitFor({ timeout: 60_000 });
     await waitForStatus(run, 'Finished');
     expect(readRun(run)).toMatchObject({ status: 'finished', step: 200, failure: null });
+  });
+});
+
+describe('a run whose data have changed', () => {
+  it('stays as it was when it is resumed, unless the user says so', async () => {
+    const text = join(home.folder, 'text.txt');
+    writeFileSync(text, 'abcd'.repeat(2000));
+    const training = { steps: 40, batch: 8, checkpointEvery: 20, evaluateEvery: 20 };
+    const run = await startRun('char-lm-dni-8', training, { kind: 'text', train: text });
+    await waitForStatus(run, 'Finished');
+    const before = readRun(run);
+    writeFileSync(text, 'dbca'.repeat(2000));
+    await tab('Checkpoints').click();
+    await page.getByRole('button', { name: 'Resume from here, step 20', exact: true }).click();
+    await page.getByRole('button', { name: 'Resume from step 20' }).click();
+    const notice = page.getByRole('alert').filter({ hasText: 'not what the run was trained on' });
+    await notice.waitFor({ timeout: 60_000 });
+    await page.screenshot({ path: screenshotPath('other-data') });
+    await waitForStatus(run, 'Finished');
+    expect(readRun(run)).toEqual(before);
+
+    await notice.getByRole('button', { name: 'Resume with the other data' }).click();
+    await expect.poll(() => readRun(run).data.length, { timeout: 60_000 }).toBe(2);
+    await waitForStatus(run, 'Finished');
+    await page.locator('.detail').getByRole('button', { name: 'Compare' }).click();
+    await page.getByText('was resumed with other data from step 20 on').waitFor();
+    await page.screenshot({ path: screenshotPath('other-data-compared') });
+    await window.view('Runs').click();
   });
 });
 

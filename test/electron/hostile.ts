@@ -176,7 +176,7 @@ export const hostileActs: readonly HostileAct[] = [
   ),
   refuses(
     'reads no text at will',
-    `'tasks.fields', { projectId, task: { kind: 'text', train: '/etc/passwd' } }`,
+    `'tasks.data', { projectId, task: { kind: 'text', train: '/etc/passwd' } }`,
     'unavailable',
   ),
   refuses(

@@ -118,11 +118,12 @@ async function makeTargets(round: Round, spec: SpecName): Promise<Target[]> {
   const id = basename(run);
   const path = (...names: string[]): string => join(round.project, ...names);
   const manager = idleManager();
+  const recorded = await readRun(project, id);
   const metrics: Target['readers'] = {
     listMetrics: () => listMetrics(run),
     readMetric: () => readMetric(run, 'train/loss'),
     readSeries: () => readSeries(run, id, { metric: 'train/loss', points: 50, smoothing: 0.5 }),
-    readMetricSummaries: () => readMetricSummaries(run),
+    readMetricSummaries: () => readMetricSummaries(run, recorded.spec),
     MetricWriter: async () => (await MetricWriter.open(run)).close(),
   };
   return [

@@ -1,11 +1,14 @@
-/** The first number of an array in C order that is not finite, as the end of a sentence; null where all are finite. */
+/**
+ * The first number of an array in C order that 32 bits cannot hold as a finite number, as the end of a sentence; null
+ * where there is none.
+ */
 export function describeNotFinite(
   data: ArrayLike<number>,
   shape: readonly number[],
 ): string | null {
   for (let i = 0; i < data.length; i++) {
     const value = data[i] ?? 0;
-    if (Number.isFinite(value)) continue;
+    if (Number.isFinite(Math.fround(value))) continue;
     const what = Number.isNaN(value)
       ? 'nan (not a number)'
       : 'a number that is infinite or too large';

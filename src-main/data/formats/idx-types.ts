@@ -1,3 +1,5 @@
+import type { FileNumbers } from './float32';
+
 /** A number type of IDX files: unsigned and signed bytes, shorts, ints, floats, doubles. */
 export interface IdxType {
   name: 'u8' | 'i8' | 'i16' | 'i32' | 'f32' | 'f64';
@@ -15,11 +17,8 @@ export const idxTypes: Readonly<Record<number, IdxType>> = {
   0x0e: { name: 'f64', bytes: 8 },
 };
 
-/** The big-endian numbers in `bytes`: unsigned bytes as a view, all other types as new float32 numbers. */
-export function parseIdxNumbers(
-  { name, bytes: size }: IdxType,
-  bytes: Uint8Array,
-): Uint8Array | Float32Array {
+/** The big-endian numbers in `bytes`: unsigned bytes as a view, 32-bit floats as such, all others as doubles. */
+export function parseIdxNumbers({ name, bytes: size }: IdxType, bytes: Uint8Array): FileNumbers {
   if (name === 'u8') return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const read = {
@@ -29,7 +28,8 @@ export function parseIdxNumbers(
     f32: (at: number) => view.getFloat32(at),
     f64: (at: number) => view.getFloat64(at),
   }[name];
-  const numbers = new Float32Array(bytes.length / size);
-  for (let i = 0; i < numbers.length; i++) numbers[i] = read(i * size);
+  const count = bytes.length / size;
+  const numbers = name === 'f32' ? new Float32Array(count) : new Float64Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = read(i * size);
   return numbers;
 }

@@ -4,6 +4,7 @@ import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
 import { sizeFromShape } from '#spec/shapes';
 import { describeNotFinite } from './finite';
+import type { FileNumbers } from './float32';
 import { describeForeignFormat } from './foreign-format';
 import { parseIdxNumbers, idxTypes, type IdxType } from './idx-types';
 
@@ -11,8 +12,8 @@ import { parseIdxNumbers, idxTypes, type IdxType } from './idx-types';
 export interface IdxArray {
   type: IdxType;
   shape: number[];
-  /** Unsigned bytes as they are, all other types as float32. */
-  data: Uint8Array | Float32Array;
+  /** Unsigned bytes and 32-bit floats as they are, all others as doubles. */
+  data: FileNumbers;
 }
 
 /**
@@ -59,7 +60,7 @@ export async function readIdx(path: string): Promise<IdxArray> {
         : `says ${claimed} in its header, but goes on after byte ${expected}, to byte ${bytes.length}.`,
     );
   const data = parseIdxNumbers(type, bytes.subarray(start));
-  const wrong = data instanceof Float32Array ? describeNotFinite(data, shape) : null;
+  const wrong = data instanceof Uint8Array ? null : describeNotFinite(data, shape);
   if (wrong !== null)
     throw invalid(
       `has ${wrong} (the item, then the indices within it, from 0).`,
@@ -70,12 +71,12 @@ export async function readIdx(path: string): Promise<IdxArray> {
 
 /**
  * Reads a pair of IDX files, items and their labels. Throws as `readIdx`, and `validation` where the two do not belong
- * together or the labels are not integers from 0.
+ * together.
  */
 export async function readIdxPair(
   images: string,
   labels: string,
-): Promise<{ images: IdxArray; labels: Uint8Array | Int32Array }> {
+): Promise<{ images: IdxArray; labels: FileNumbers }> {
   const [items, classes] = await Promise.all([readIdx(images), readIdx(labels)]);
   const invalid = (path: string, what: string): WorkbenchError =>
     new WorkbenchError('validation', `${quote(basename(path))} ${what}`, { path });
@@ -95,12 +96,5 @@ export async function readIdxPair(
       images,
       `has ${count.toLocaleString('en')} items, but ${quote(basename(labels))} has ${labelled.toLocaleString('en')} labels. Take two files of the same set.`,
     );
-  if (classes.data instanceof Uint8Array) return { images: items, labels: classes.data };
-  const wrong = classes.data.findIndex((label) => !Number.isInteger(label) || label < 0);
-  if (wrong >= 0)
-    throw invalid(
-      labels,
-      `has the label ${classes.data[wrong]} at byte ${8 + wrong * classes.type.bytes}; labels are whole numbers from 0.`,
-    );
-  return { images: items, labels: Int32Array.from(classes.data) };
+  return { images: items, labels: classes.data };
 }

@@ -4,14 +4,18 @@ import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
 import { sizeFromShape } from '#spec/shapes';
 import { describeNotFinite } from './finite';
+import type { FileNumbers } from './float32';
 import { readNpyHeader, type NpyHeader, type NpyType, type MakeError } from './npy-header';
 
 /** The array of an NPY file in C order: the last index runs fastest, whatever the order in the file. */
 export interface NpyArray {
   kind: NpyType['kind'];
   shape: number[];
-  /** Unsigned bytes and booleans as bytes, other integers as doubles (exact up to 2⁵³), floats as finite float32. */
-  data: Uint8Array | Float32Array | Float64Array;
+  /**
+   * Unsigned bytes and booleans as bytes, floats of 16 and 32 bits with 32, all others as doubles (whole numbers exact up
+   * to 2⁵³). All are finite with 32 bits.
+   */
+  data: FileNumbers;
 }
 
 /**
@@ -38,14 +42,12 @@ export async function readNpy(path: string): Promise<NpyArray> {
         : `says in its header that its shape is ${shapeText(shape)}, but goes on after byte ${expected}, to byte ${bytes.length}.`,
     );
   const data = readNumbers(header, bytes, count);
-  if (data instanceof Float32Array) {
-    const wrong = describeNotFinite(data, shape);
-    if (wrong !== null)
-      throw invalid(
-        `has ${wrong}.`,
-        'All must be numbers that 32 bits can hold; mend that row, or leave it out.',
-      );
-  }
+  const wrong = type.kind === 'f' ? describeNotFinite(data, shape) : null;
+  if (wrong !== null)
+    throw invalid(
+      `has ${wrong}.`,
+      'All must be numbers that 32 bits can hold; mend that row, or leave it out.',
+    );
   return { kind: type.kind, shape, data };
 }
 
@@ -58,7 +60,7 @@ function readNumbers(
   { type, shape, isFortran, start }: NpyHeader,
   bytes: Buffer,
   count: number,
-): NpyArray['data'] {
+): FileNumbers {
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, count * type.bytes);
   const read = createNumberReader(view, type);
   const data = allocateArray(type, count);
@@ -67,9 +69,9 @@ function readNumbers(
   return data;
 }
 
-function allocateArray({ kind, bytes }: NpyType, count: number): NpyArray['data'] {
-  if (kind === 'f') return new Float32Array(count);
-  return kind !== 'i' && bytes === 1 ? new Uint8Array(count) : new Float64Array(count);
+function allocateArray({ kind, bytes }: NpyType, count: number): FileNumbers {
+  if (kind === 'f' && bytes <= 4) return new Float32Array(count);
+  return bytes === 1 && kind !== 'i' ? new Uint8Array(count) : new Float64Array(count);
 }
 
 function createNumberReader(

@@ -3,14 +3,16 @@ import type { ImportRequest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
 import type { Split } from '../dataset';
+import { toFloat32, warnOfRounding, type FileNumbers } from '../formats/float32';
 import { readIdxPair } from '../formats/idx';
+import { asLabels, describeNoClass, numberClasses, type NumberedClasses } from './class-numbers';
 import type { SourceData } from './source-data';
 
 type IdxRequest = Extract<ImportRequest, { format: 'idx' }>;
 
 /**
  * Reads one or two pairs of IDX files. Fields: `image` (unsigned bytes become values in [0, 1]) and `label`, with as many
- * classes as have names, else one more than the largest label. Throws a WorkbenchError that names the file.
+ * classes as have names, else one for each different label. Throws a WorkbenchError that names the file.
  */
 export async function readIdxSource(request: IdxRequest): Promise<SourceData> {
   if ((request.testImages === undefined) !== (request.testLabels === undefined))
@@ -23,37 +25,24 @@ export async function readIdxSource(request: IdxRequest): Promise<SourceData> {
     request.testImages !== undefined && request.testLabels !== undefined
       ? await readPart(request.testImages, request.testLabels)
       : null;
-  if (test && test.shape.join() !== train.shape.join())
-    throw new WorkbenchError(
-      'validation',
-      `${quote(basename(request.testImages ?? ''))} has items of ${test.shape.join(' × ')}, but the training part has ${train.shape.join(' × ')}.`,
-    );
-  if (test && test.images.constructor !== train.images.constructor)
-    throw new WorkbenchError(
-      'validation',
-      `${quote(basename(request.images))} and ${quote(basename(request.testImages ?? ''))} hold different types of numbers (bytes in one only). Take two files of the same set.`,
-    );
-  const minClasses = Math.max(1, train.largest, test?.largest ?? 0) + 1;
-  const names = request.classNames;
-  if (names && names.length < minClasses)
-    throw new WorkbenchError(
-      'validation',
-      `${quote(basename(request.labels))} has ${minClasses} classes, but ${names.length} names are given for them. Name them all.`,
-    );
-  const classes = names?.length ?? minClasses;
-  const split = ({ images, labels, shape }: typeof train): Split => ({
+  if (test) assertSameKind(train, test);
+  const parts = test ? [train, test] : [train];
+  const { count: classes, names, notes, toLabels } = findClasses(request.classNames, parts);
+  const split = ({ images, labels, shape }: IdxPart): Split => ({
     count: labels.length,
     columns: {
       // Unsigned bytes are pixels from 0 to 255; numbers of other types keep their values.
-      image: {
-        kind: 'values',
-        shape,
-        data: images,
-        scale: images instanceof Uint8Array ? 1 / 255 : 1,
-      },
-      label: { kind: 'label', classes, data: labels },
+      image:
+        images instanceof Uint8Array
+          ? { kind: 'values', shape, data: images, scale: 1 / 255 }
+          : { kind: 'values', shape, data: toFloat32(images), scale: 1 },
+      label: { kind: 'label', classes, data: toLabels(labels) },
     },
   });
+  const warnings = parts.flatMap(
+    ({ imagesFile, images, areIntegers }) =>
+      warnOfRounding(quote(imagesFile), images, areIntegers) ?? [],
+  );
   return {
     fields: {
       image: { kind: 'values', shape: train.shape },
@@ -61,24 +50,68 @@ export async function readIdxSource(request: IdxRequest): Promise<SourceData> {
     },
     train: split(train),
     test: test && split(test),
-    description: `IDX files ${basename(request.images)} and ${basename(request.labels)}`,
+    description: `IDX files ${train.imagesFile} and ${train.labelsFile}`,
+    notes,
+    warnings,
   };
 }
 
-async function readPart(
-  imagesPath: string,
-  labelsPath: string,
-): Promise<{
-  images: Uint8Array | Float32Array;
-  labels: Uint8Array | Int32Array;
+interface IdxPart {
+  imagesFile: string;
+  labelsFile: string;
+  /** Shape of one item; rows × columns get one channel. */
   shape: number[];
-  largest: number;
-}> {
+  images: FileNumbers;
+  areIntegers: boolean;
+  labels: FileNumbers;
+}
+
+async function readPart(imagesPath: string, labelsPath: string): Promise<IdxPart> {
   const { images, labels } = await readIdxPair(imagesPath, labelsPath);
-  const shape = images.shape.slice(1);
-  // A shape of rows × columns gets one channel.
-  if (shape.length === 2) shape.push(1);
-  let largest = 0;
-  for (const label of labels) largest = Math.max(largest, label);
-  return { images: images.data, labels, shape, largest };
+  const wrong = describeNoClass(labels);
+  if (wrong !== null)
+    throw new WorkbenchError('validation', `${quote(basename(labelsPath))} ${wrong}`, {
+      path: labelsPath,
+    });
+  const [, ...shape] = images.shape;
+  return {
+    imagesFile: basename(imagesPath),
+    labelsFile: basename(labelsPath),
+    shape: shape.length === 2 ? [...shape, 1] : shape,
+    images: images.data,
+    areIntegers: !images.type.name.startsWith('f'),
+    labels,
+  };
+}
+
+function assertSameKind(train: IdxPart, test: IdxPart): void {
+  if (test.shape.join() !== train.shape.join())
+    throw new WorkbenchError(
+      'validation',
+      `${quote(test.imagesFile)} has items of ${test.shape.join(' × ')}, but the training part has ${train.shape.join(' × ')}.`,
+    );
+  if (test.images instanceof Uint8Array !== train.images instanceof Uint8Array)
+    throw new WorkbenchError(
+      'validation',
+      `${quote(train.imagesFile)} and ${quote(test.imagesFile)} hold different types of numbers (bytes in one only). Take two files of the same set.`,
+    );
+}
+
+/** Given names belong to the numbers from 0, so the labels are not renumbered. */
+function findClasses(names: string[] | undefined, parts: readonly IdxPart[]): NumberedClasses {
+  const [{ labelsFile = '' } = {}] = parts;
+  if (!names)
+    return numberClasses(
+      quote(labelsFile),
+      parts.map(({ labels }) => labels),
+    );
+  for (const { labelsFile: file, labels } of parts) {
+    const unnamed = labels.find((label) => label >= names.length);
+    if (unnamed !== undefined)
+      throw new WorkbenchError(
+        'validation',
+        `${quote(file)} has the label ${unnamed}, but the ${names.length} names that are given are those of the labels 0 to ${names.length - 1}. Name them all.`,
+      );
+  }
+  return { count: names.length, names, notes: [], toLabels: asLabels };
 }

@@ -1,211 +1,227 @@
-import { readFile, readdir } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
-import type { Sharp, SharpInput } from 'sharp';
-import { maxQuotedPath } from '#files/file-errors';
+import { basename } from 'node:path';
 import type { ImportRequest } from '#spec/dataset';
 import { messageOf, WorkbenchError } from '#spec/errors';
+import { formatMegabytes } from '#spec/format-megabytes';
 import { joinNames, printable, quote } from '#spec/quote';
 import { sizeFromShape } from '#spec/shapes';
+import type { SplitName } from '#spec/task';
 import type { Split } from '../dataset';
+import {
+  createImageDecoder,
+  type DecodedImage,
+  type DecodeImage,
+  type ImageLoss,
+} from './decode-image';
+import { findImages, type ImageFile, type ImageFolder } from './image-folder';
 import { shuffleSplit } from './shuffle';
 import type { SourceData } from './source-data';
 
 type ImagesRequest = Extract<ImportRequest, { format: 'images' }>;
-type Decoder = (input: SharpInput) => Sharp;
 type Report = (fraction: number, message: string) => void;
 
 /** Images that are decoded concurrently. */
 const concurrency = 32;
-const imageNames = /\.(png|jpe?g|webp|gif|tiff?|bmp)$/i;
+/** Files of a list in a message that are named with their reasons. */
+const maxNamed = 5;
+/** Files that the details of an error name. */
+const maxDetails = 1000;
+/** The most bytes of all images, which are in memory at once. */
+const maxBytes = 2 ** 31 - 1;
+
+/** A file and its image. */
+type Decoded = ImageFile & DecodedImage;
+
+/** A file that cannot be taken. */
+interface Problem {
+  name: string;
+  /** A clause: "it is empty". */
+  reason: string;
+}
 
 /**
- * Reads a folder with one sub-folder of images for each class, or such folders named `train` and `test`. Fields: `image`
- * (rows × columns × channels, in [0, 1]) and `label`, with the classes in the order of their names. The training images
- * are shuffled, since otherwise a part cut from the end would hold only the last class. Throws a WorkbenchError that
- * names the file or folder.
+ * Reads a folder with one sub-folder of images for each class, or such folders in `train`, `val` and `test`. Fields:
+ * `image` (rows × columns × channels, in [0, 1]) and `label`, with the classes in the order of their names. The training
+ * images are shuffled, since otherwise a part cut from the end would hold only the last class. Throws a WorkbenchError
+ * that names the files that cannot be taken; its details are `{ files, count, choice: 'skipDamaged' }`: the first of
+ * them, and the number of all.
  */
 export async function readImagesSource(
   request: ImagesRequest,
   report: Report,
 ): Promise<SourceData> {
-  const folders = await foldersIn(request.directory);
-  const hasSplits = folders.includes('train');
-  const trainRoot = hasSplits ? join(request.directory, 'train') : request.directory;
-  const testRoot = hasSplits && folders.includes('test') ? join(request.directory, 'test') : null;
-  const names = hasSplits ? await foldersIn(trainRoot) : folders;
-  if (names.length < 2)
-    throw new WorkbenchError(
-      'validation',
-      `${quote(trainRoot, maxQuotedPath)} has ${names.length} folders; there must be one for each class, two at least.`,
-    );
-  const unknownClass =
-    testRoot && (await foldersIn(testRoot)).find((name) => !names.includes(name));
-  if (unknownClass)
-    throw new WorkbenchError(
-      'validation',
-      `${quote(`test/${unknownClass}`)} is a class that 'train' does not have. Add ${quote(`train/${unknownClass}`)}, or remove the folder.`,
-    );
-  const files = [
-    ...(await imagesOf(trainRoot, names)).map((file) => ({ ...file, test: false })),
-    ...(testRoot ? await imagesOf(testRoot, names) : []).map((file) => ({ ...file, test: true })),
-  ];
-  const pixels = await decodeAll(
-    files.map(({ path }) => path),
-    request,
-    report,
-  );
-  const shape = [...pixels.size, request.channels];
-  const part = (test: boolean): Split => {
-    const selected = files.flatMap((file, index) => (file.test === test ? [{ file, index }] : []));
-    const length = sizeFromShape(shape);
-    const data = new Uint8Array(selected.length * length);
-    selected.forEach(({ index }, position) =>
-      data.set(pixels.images[index] ?? [], position * length),
-    );
-    const labels = Int32Array.from(selected, ({ file }) => file.label);
-    return {
-      count: selected.length,
-      columns: {
-        image: { kind: 'values', shape, data, scale: 1 / 255 },
-        label: { kind: 'label', classes: names.length, data: labels },
-      },
-    };
-  };
+  const folder = await findImages(request.directory);
+  const decoded = await decodeAll(folder.files, await createImageDecoder(request), report);
+  const [rows, columns] = request.size ?? commonSize(decoded.images);
+  const problems = [...decoded.problems];
+  const images = decoded.images.filter((image) => {
+    const fits = image.rows === rows && image.columns === columns;
+    if (!fits)
+      problems.push({
+        name: image.name,
+        reason: `it is ${image.rows} × ${image.columns}, most others are ${rows} × ${columns}`,
+      });
+    return fits;
+  });
+  if (problems.length > 0 && !request.skipDamaged)
+    throw problemsError(problems, folder.files.length, decoded.problems.length);
+  assertAllIn(folder, images, problems);
+  const shape = [rows, columns, request.channels];
+  const part = (name: SplitName): Split | null =>
+    folder.parts.includes(name)
+      ? toSplit(
+          images.filter((image) => image.part === name),
+          shape,
+          folder.classes.length,
+        )
+      : null;
+  const train = part('train');
+  if (!train) throw new Error('A folder of images has a training part.');
   return {
     fields: {
       image: { kind: 'values', shape },
-      label: { kind: 'label', classes: names.length, names },
+      label: { kind: 'label', classes: folder.classes.length, names: folder.classes },
     },
-    train: shuffleSplit(part(false)),
-    test: testRoot ? part(true) : null,
-    description: `Folder of images ${basename(request.directory)}, ${names.length} classes; order mixed`,
+    train: shuffleSplit(train),
+    validation: part('validation'),
+    test: part('test'),
+    description: `Folder of images ${basename(request.directory)}, ${folder.classes.length} classes; order mixed`,
     mixed: true,
+    notes: [...describeSkipped(problems), ...folder.notes, ...describeLosses(images, request)],
   };
 }
 
-async function foldersIn(directory: string): Promise<string[]> {
-  try {
-    const entries = await readdir(directory, { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-      .map(({ name }) => name)
-      .sort();
-  } catch {
-    throw new WorkbenchError(
-      'notFound',
-      `There is no folder ${quote(directory, maxQuotedPath)}, or it cannot be read.`,
-    );
-  }
-}
-
-async function imagesOf(
-  root: string,
-  names: readonly string[],
-): Promise<{ path: string; label: number }[]> {
-  const files = [];
-  for (const [label, name] of names.entries()) {
-    const entries = (await foldersIn(root)).includes(name) ? await readdir(join(root, name)) : [];
-    const images = entries
-      .filter((entry) => imageNames.test(entry) && !entry.startsWith('.'))
-      .sort();
-    if (images.length === 0)
-      throw new WorkbenchError(
-        'validation',
-        `The class ${quote(name)} has no images in ${quote(join(root, name), maxQuotedPath)}. Add some, or remove the folder.`,
-      );
-    files.push(...images.map((image) => ({ path: join(root, name, image), label })));
-  }
-  return files;
-}
-
 async function decodeAll(
-  paths: readonly string[],
-  request: ImagesRequest,
+  files: readonly ImageFile[],
+  decode: DecodeImage,
   report: Report,
-): Promise<{ images: Uint8Array[]; size: [number, number] }> {
-  const images: Uint8Array[] = [];
-  const broken: BrokenImage[] = [];
-  const decoder = await loadDecoder();
-  let common = request.size ?? null;
-  for (let start = 0; start < paths.length; start += concurrency) {
-    report(start / paths.length, `${start} of ${paths.length} images`);
-    const batch = paths.slice(start, start + concurrency);
-    const decoded = await Promise.all(batch.map((path) => decode(decoder, path, request)));
-    for (const [index, image] of decoded.entries()) {
-      if ('reason' in image) {
-        broken.push(image);
+): Promise<{ images: Decoded[]; problems: Problem[] }> {
+  const images: Decoded[] = [];
+  const problems: Problem[] = [];
+  let bytes = 0;
+  for (let start = 0; start < files.length; start += concurrency) {
+    report(start / files.length, `${start} of ${files.length} images`);
+    const batch = files.slice(start, start + concurrency);
+    const results = await Promise.all(
+      batch.map((file) =>
+        decode(file.path).then(
+          (image): Decoded => ({ ...file, ...image }),
+          (error: unknown): Problem => ({ name: file.name, reason: messageOf(error) }),
+        ),
+      ),
+    );
+    for (const result of results) {
+      if ('reason' in result) {
+        problems.push(result);
         continue;
       }
-      const { data, rows, columns } = image;
-      common ??= [rows, columns];
-      if (rows !== common[0] || columns !== common[1])
-        throw new WorkbenchError(
-          'validation',
-          `${quote(relative(request.directory, batch[index] ?? ''))} is ${rows} × ${columns}, but the others are ${common.join(' × ')} (rows × columns). Choose a size to which all are brought.`,
-        );
-      images.push(data);
+      images.push(result);
+      bytes += result.data.length;
     }
+    if (bytes > maxBytes)
+      throw new WorkbenchError(
+        'validation',
+        `The first ${images.length.toLocaleString('en')} of ${files.length.toLocaleString('en')} images have ${formatMegabytes(bytes)} of pixels; at most ${formatMegabytes(maxBytes)} are imported. Choose a smaller size to which all are brought.`,
+      );
   }
-  if (broken.length > 0) throw brokenImagesError(broken);
-  if (!common)
-    throw new WorkbenchError(
-      'validation',
-      `${quote(request.directory, maxQuotedPath)} has no images.`,
-    );
-  return { images, size: common };
+  return { images, problems };
 }
 
-/** Loads the native library only for an import of images, so that the program starts without it. */
-async function loadDecoder(): Promise<Decoder> {
-  try {
-    return (await import('sharp')).default;
-  } catch (error) {
-    throw new WorkbenchError(
-      'unavailable',
-      `Images cannot be read: the library 'sharp' does not start here (${messageOf(error)}). Run 'npm install' again, or import the data as IDX files.`,
-    );
+/** The most frequent size. */
+function commonSize(images: readonly DecodedImage[]): [number, number] {
+  const counts = new Map<string, { size: [number, number]; count: number }>();
+  for (const { rows, columns } of images) {
+    const key = `${rows} ${columns}`;
+    const { count } = counts.get(key) ?? { count: 0 };
+    counts.set(key, { size: [rows, columns], count: count + 1 });
   }
+  const [first] = [...counts.values()].sort((a, b) => b.count - a.count);
+  return first?.size ?? [1, 1];
 }
 
-interface DecodedImage {
-  /** Bytes of shape [rows, columns, channels]. */
-  data: Uint8Array;
-  rows: number;
-  columns: number;
-}
-
-/** An image that cannot be decoded. */
-interface BrokenImage {
-  /** Its path in the folder that is imported. */
-  name: string;
-  reason: string;
-}
-
-/** Transparent pixels become black. */
-async function decode(
-  open: Decoder,
-  path: string,
-  { size, channels, directory }: ImagesRequest,
-): Promise<DecodedImage | BrokenImage> {
-  try {
-    // Passes the bytes, since sharp may answer a path from a cache of an earlier content.
-    const image = open(await readFile(path)).flatten({ background: '#000' });
-    const sized = size ? image.resize(size[1], size[0], { fit: 'fill' }) : image;
-    const coloured = channels === 1 ? sized.greyscale() : sized.toColourspace('srgb');
-    const { data, info } = await coloured.raw().toBuffer({ resolveWithObject: true });
-    return { data: new Uint8Array(data), rows: info.height, columns: info.width };
-  } catch (error) {
-    return { name: relative(directory, path), reason: messageOf(error) };
-  }
-}
-
-function brokenImagesError(broken: readonly BrokenImage[]): WorkbenchError {
-  const [first = { name: '', reason: '' }] = broken;
+function problemsError(
+  problems: readonly Problem[],
+  files: number,
+  damaged: number,
+): WorkbenchError {
+  const advice = [
+    ...(problems.length > damaged ? ['choose a size to which all are brought'] : []),
+    ...(damaged > 0 ? ['mend or remove those that cannot be read'] : []),
+    'or leave them out (command line: --skip-damaged)',
+  ].join(', ');
   return new WorkbenchError(
     'validation',
-    broken.length === 1
-      ? `${quote(first.name)} is no image that can be read (${printable(first.reason, 200)}). Replace or remove it.`
-      : `${broken.length.toLocaleString('en')} files are no images that can be read: ${joinNames(broken.map(({ name }) => name))}. Replace or remove them.`,
-    { files: broken.map(({ name }) => name) },
+    `${problems.length.toLocaleString('en')} of ${files.toLocaleString('en')} images cannot be taken: ${namesWithReasons(problems)}. ${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`,
+    {
+      files: problems
+        .slice(0, maxDetails)
+        .map(({ name, reason }) => `${printable(name, 200)}: ${printable(reason, 200)}`),
+      count: problems.length,
+      choice: 'skipDamaged',
+    },
   );
+}
+
+function describeSkipped(problems: readonly Problem[]): string[] {
+  if (problems.length === 0) return [];
+  return [
+    `Left out ${problems.length.toLocaleString('en')} ${problems.length === 1 ? 'image' : 'images'} that cannot be read or ${problems.length === 1 ? 'has' : 'have'} another size: ${namesWithReasons(problems)}.`,
+  ];
+}
+
+function namesWithReasons(problems: readonly Problem[]): string {
+  const shown = problems
+    .slice(0, maxNamed)
+    .map(({ name, reason }) => `${quote(name, 100)} (${printable(reason, 120)})`);
+  const rest = problems.length - shown.length;
+  return `${shown.join(', ')}${rest > 0 ? ` and ${rest.toLocaleString('en')} more` : ''}`;
+}
+
+/** Throws where nothing of a class or a part is left after damaged files were skipped. */
+function assertAllIn(
+  { classes, parts }: ImageFolder,
+  images: readonly Decoded[],
+  problems: readonly Problem[],
+): void {
+  const why = `all are damaged or of another size: ${namesWithReasons(problems)}`;
+  const empty = classes.filter(
+    (_, label) => !images.some((image) => image.part === 'train' && image.label === label),
+  );
+  if (empty.length > 0)
+    throw new WorkbenchError(
+      'validation',
+      `Of the ${empty.length === 1 ? 'class' : 'classes'} ${joinNames(empty.map((name) => quote(name)))} no training image is left, because ${why}.`,
+    );
+  const part = parts.find((name) => !images.some((image) => image.part === name));
+  if (part !== undefined)
+    throw new WorkbenchError('validation', `Of the ${part} part no image is left, because ${why}.`);
+}
+
+function toSplit(images: readonly Decoded[], shape: number[], classes: number): Split {
+  const length = sizeFromShape(shape);
+  const data = new Uint8Array(images.length * length);
+  images.forEach((image, index) => data.set(image.data, index * length));
+  return {
+    count: images.length,
+    columns: {
+      image: { kind: 'values', shape, data, scale: 1 / 255 },
+      label: { kind: 'label', classes, data: Int32Array.from(images, ({ label }) => label) },
+    },
+  };
+}
+
+/** How many images lost something, by what they lost. */
+function describeLosses(images: readonly Decoded[], { background }: ImagesRequest): string[] {
+  const describe = (loss: ImageLoss, what: string): string[] => {
+    const count = images.filter(({ losses }) => losses.includes(loss)).length;
+    if (count === 0) return [];
+    return [
+      `${count.toLocaleString('en')} of ${images.length.toLocaleString('en')} images ${count === 1 ? 'has' : 'have'} ${what}.`,
+    ];
+  };
+  return [
+    ...describe('opacity', `transparent pixels, which are shown on ${background}`),
+    ...describe('frames', 'several frames or pages, of which the first is taken'),
+    ...describe('depth', '16 bits a colour, of which the upper 8 are kept'),
+    ...describe('inks', 'CMYK colours, which a standard profile turns into RGB'),
+  ];
 }

@@ -7,10 +7,10 @@ import type { DatasetManifest, ImportRequest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
 import { formatVersion } from '#spec/experiment';
-import { fieldsSchema, splitNames, type SplitName } from '#spec/task';
+import { fieldsSchema, splitNames } from '#spec/task';
 import { readCifar10Source } from './cifar10-source';
 import { readCsvSource } from './csv-source';
-import type { Column, Split } from '../dataset';
+import { scalesOf, type Column } from '../dataset';
 import { readIdxSource } from './idx-source';
 import { readImagesSource } from './images-source';
 import { readTextSource } from './text-source';
@@ -18,9 +18,13 @@ import { columnFileName, manifestFile } from './stored-dataset';
 import { readNpySource } from './npy-source';
 import { textFileName } from './text-file';
 import type { SourceData } from './source-data';
+import { mapParts, validateSource } from './validate-source';
 
 /** The data to write: a part of the manifest, and the files with their bytes. */
-type Contents = Pick<DatasetManifest, 'fields' | 'counts' | 'scales' | 'symbols' | 'mixed'> & {
+type Contents = Omit<
+  DatasetManifest,
+  'version' | 'id' | 'name' | 'format' | 'files' | 'source' | 'created'
+> & {
   files: { name: string; bytes: Buffer }[];
   description: string;
 };
@@ -107,23 +111,27 @@ async function readSource(request: ImportRequest, report: ReportProgress): Promi
   }
 }
 
-function contentsOfColumns({ fields, train, test, description, mixed }: SourceData): Contents {
-  const files = (split: SplitName, part: Split | null): Contents['files'] =>
-    Object.entries(part?.columns ?? {}).map(([field, column]) => ({
-      name: columnFileName(split, field, formatOf(column)),
-      bytes: asBuffer(column.data),
-    }));
+function contentsOfColumns(source: SourceData): Contents {
+  const { parts, classCounts, warnings: found } = validateSource(source);
+  const { fields, description, mixed, columns, scaling, notes = [], warnings = [] } = source;
+  const allWarnings = [...warnings, ...found];
   return {
-    fields,
-    counts: { train: train.count, validation: 0, test: test?.count ?? 0 },
-    scales: Object.fromEntries(
-      Object.entries(train.columns).flatMap(([field, column]) =>
-        column.kind === 'values' ? [[field, column.scale]] : [],
-      ),
-    ),
-    files: [...files('train', train), ...files('test', test)],
     description,
+    fields,
+    counts: mapParts(parts, ({ count }) => count),
+    scales: scalesOf(parts.train.columns),
     ...(mixed && { mixed }),
+    ...(Object.keys(classCounts).length > 0 && { classCounts }),
+    ...(columns && { columns }),
+    ...(scaling && { scaling }),
+    ...(notes.length > 0 && { notes }),
+    ...(allWarnings.length > 0 && { warnings: allWarnings }),
+    files: splitNames.flatMap((split) =>
+      Object.entries(parts[split].columns).map(([field, column]) => ({
+        name: columnFileName(split, field, formatOf(column)),
+        bytes: asBuffer(column.data),
+      })),
+    ),
   };
 }
 

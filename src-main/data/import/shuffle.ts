@@ -11,9 +11,14 @@ export function isSortedByClass(split: Split): boolean {
   return classes > 1 && classes < split.count && blocks === classes;
 }
 
+/** The order in which an import puts so many examples. */
+export function shuffledOrder(count: number): Uint32Array {
+  return shuffledIndices(count, createGenerator(0, 'order of an import'));
+}
+
 /** A copy with the examples in a random order, which is the same in every import of the same data. */
 export function shuffleSplit(split: Split): Split {
-  const order = shuffledIndices(split.count, createGenerator(0, 'order of an import'));
+  const order = shuffledOrder(split.count);
   const columns = Object.entries(split.columns).map(([field, column]): [string, Column] => {
     const size = exampleSize(column);
     const data = column.data.slice();

@@ -12,6 +12,7 @@ import { parseJson } from '#spec/parse-json';
 import { quote } from '#spec/quote';
 import { sizeFromShape } from '#spec/shapes';
 import { splitNames, type SplitName, type TaskOf } from '#spec/task';
+import type { PartCounts } from '#spec/task-data';
 import { emptySplit, sliceSplit, type Column, type Dataset, type Split } from '../dataset';
 
 export const manifestFile = 'manifest.json';
@@ -74,13 +75,37 @@ export async function readManifest(directory: string, id: string): Promise<Datas
 
 /** The manifests of all data sets that can be read, sorted by id. */
 export async function listDatasets(directory: string): Promise<DatasetManifest[]> {
-  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
-  const manifests = await Promise.all(
-    entries
-      .filter((entry) => entry.isDirectory() && /^[a-z0-9]/.test(entry.name))
-      .map((entry) => readManifest(directory, entry.name).catch(() => null)),
+  const results = await readManifests(directory, await datasetNames(directory));
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+/** The folders of data sets whose manifest cannot be read, each with the reason. */
+export async function findUnreadableDatasets(
+  directory: string,
+): Promise<{ path: string; message: string }[]> {
+  const names = await datasetNames(directory);
+  const results = await readManifests(directory, names);
+  return results.flatMap((result, index) =>
+    result.status === 'rejected'
+      ? [{ path: join(directory, names[index] ?? ''), message: messageOf(result.reason) }]
+      : [],
   );
-  return manifests.filter((manifest) => manifest !== null).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function readManifests(
+  directory: string,
+  names: readonly string[],
+): Promise<PromiseSettledResult<DatasetManifest>[]> {
+  return Promise.allSettled(names.map((name) => readManifest(directory, name)));
+}
+
+/** The names of the folders that hold data sets, sorted; what the program itself puts aside begins with a dot. */
+async function datasetNames(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isDirectory() && /^[a-z0-9]/.test(entry.name))
+    .map(({ name }) => name)
+    .sort();
 }
 
 /**
@@ -107,31 +132,45 @@ export async function loadImported(
   const folder = join(directory, task.dataset);
   const parts = {} as Record<SplitName, Split>;
   for (const name of splitNames) parts[name] = await readSplit(folder, manifest, name);
-  cutFromTrain(parts, 'test', task.test ?? 0, manifest.name);
-  cutFromTrain(parts, 'validation', task.validation ?? 0, manifest.name);
+  const counts = cutParts(manifest.counts, task, manifest.name);
+  const { train } = parts;
+  const cut = (from: number, count: number): Split => sliceSplit(train, from, from + count);
+  parts.train = cut(0, counts.train);
+  if (task.validation) parts.validation = cut(counts.train, task.validation);
+  if (task.test) parts.test = cut(train.count - task.test, task.test);
   return { name: manifest.name, fields: manifest.fields, splits: parts };
 }
 
-function cutFromTrain(
-  parts: Record<SplitName, Split>,
-  name: 'validation' | 'test',
-  count: number,
+/**
+ * How many examples each part has once the task has cut its own from the end of the training part. Throws `validation`
+ * where the data has that part already or too few examples; the details name the setting.
+ */
+export function cutParts(
+  counts: PartCounts,
+  task: Pick<TaskOf<'dataset'>, 'validation' | 'test'>,
   dataset: string,
-): void {
-  if (count === 0) return;
-  if (parts[name].count > 0)
-    throw new WorkbenchError(
-      'validation',
-      `${quote(dataset)} has a ${name} part of its own (${parts[name].count} examples). Remove 'task.${name}'.`,
-    );
-  const { train } = parts;
-  if (count >= train.count)
-    throw new WorkbenchError(
-      'validation',
-      `'task.${name}' wants ${count} examples, but the training part of ${quote(dataset)} has ${train.count}.`,
-    );
-  parts[name] = sliceSplit(train, train.count - count, train.count);
-  parts.train = sliceSplit(train, 0, train.count - count);
+): PartCounts {
+  const parts = { ...counts };
+  for (const name of ['test', 'validation'] as const) {
+    const count = task[name] ?? 0;
+    if (count === 0) continue;
+    const details = { setting: `task.${name}` };
+    if (parts[name] > 0)
+      throw new WorkbenchError(
+        'validation',
+        `${quote(dataset)} has a ${name} part of its own (${parts[name]} examples). Remove 'task.${name}'.`,
+        details,
+      );
+    if (count >= parts.train)
+      throw new WorkbenchError(
+        'validation',
+        `'task.${name}' wants ${count} examples, but the training part of ${quote(dataset)} has ${parts.train}.`,
+        details,
+      );
+    parts[name] = count;
+    parts.train -= count;
+  }
+  return parts;
 }
 
 async function readSplit(

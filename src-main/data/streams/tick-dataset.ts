@@ -59,8 +59,11 @@ export interface Curriculum {
   readonly level: number;
   /** Ticks of a sequence that begins now. */
   readonly sequenceLength: number;
-  /** Takes the mean error of one training step, in bits, over the ticks that have a target. */
-  report(bits: number): void;
+  /**
+   * Takes the mean error of one training step, in bits, over the ticks that have a target. Returns the running mean
+   * that decides whether the task grows, with this step in it; null where the step had no target.
+   */
+  report(bits: number): number | null;
 }
 
 /** The records of several consecutive ticks as arrays to feed. */

@@ -49,12 +49,17 @@ export class GrowingCurriculum<Size> implements Curriculum, ResumableCurriculum 
     return this.#options.sequenceLength(this.#size);
   }
 
-  report(bits: number): void {
+  report(bits: number): number | null {
     // The step had no targets, or its loss is not finite.
-    if (!Number.isFinite(bits)) return;
+    if (!Number.isFinite(bits)) return null;
     this.#count += 1;
     this.#mean += (bits - this.#mean) / Math.min(this.#count, meanReports);
-    if (this.#count < meanReports || this.#mean >= this.#options.threshold) return;
+    const mean = this.#mean;
+    if (this.#count >= meanReports && mean < this.#options.threshold) this.#grow();
+    return mean;
+  }
+
+  #grow(): void {
     this.#level = Math.max(this.#level, this.#options.levelOf(this.#size));
     this.#size = this.#options.next(this.#size);
     this.#count = 0;

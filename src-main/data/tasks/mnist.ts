@@ -18,15 +18,17 @@ export async function loadMnist(task: TaskOf<'mnist'>, resources: string): Promi
       file('images-idx3-ubyte'),
       file('labels-idx1-ubyte'),
     );
-    if (images.shape.slice(1).join() !== '28,28')
+    const { data, shape } = images;
+    const isMnist = shape.slice(1).join() === '28,28' && data instanceof Uint8Array;
+    if (!isMnist || !(labels instanceof Uint8Array))
       throw new WorkbenchError(
         'validation',
-        `'${file('images-idx3-ubyte')}' holds items of ${images.shape.slice(1).join(' × ')} instead of MNIST's 28 × 28. Get the file again.`,
+        `'${file('images-idx3-ubyte')}' holds items of ${shape.slice(1).join(' × ')} instead of MNIST's 28 × 28 bytes, or its labels are no bytes. Get the files again.`,
       );
     return {
       count: labels.length,
       columns: {
-        image: { kind: 'values', shape: [28, 28, 1], data: images.data, scale: 1 / 255 },
+        image: { kind: 'values', shape: [28, 28, 1], data, scale: 1 / 255 },
         label: { kind: 'label', classes: 10, data: labels },
       },
     };

@@ -1,31 +1,57 @@
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
-import { splitNames, type SplitName, type TaskOf } from '#spec/task';
+import {
+  isImportedTarget,
+  predictsNextRows,
+  splitNames,
+  taskFields,
+  type SplitName,
+  type TaskOf,
+} from '#spec/task';
 import type { Dataset, Split } from '../dataset';
 import { continuousStream, fixedLengthStream, type WriteRecord } from '../streams/ordered-examples';
 import type { TickDataset, ValueTable } from '../streams/tick-dataset';
 
+/** A field of the task, and the column of the data set that it is read from. */
+interface SequenceField {
+  name: string;
+  column: string;
+  isTarget: boolean;
+}
+
 /**
  * Imported examples, in their order, as the ticks of sequences. The targets are the labels and the value fields that
- * are to be predicted, taken from the example that is `task.ahead` examples after the one whose inputs are read. Throws
- * `validation` where a split is too short for the sequences that the task wants.
+ * are to be predicted, or else `next`, the features. They are taken from the example that is `task.ahead` examples after
+ * the one whose inputs are read. Throws `validation` where a split is too short for the sequences that the task wants.
  */
 export function sequenceDataset(task: TaskOf<'sequence'>, dataset: Dataset): TickDataset {
   assertSettingsFit(task);
-  const names = Object.keys(dataset.fields);
+  const fields = taskFields(task, dataset.fields) ?? dataset.fields;
+  const nextRows = predictsNextRows(dataset.fields);
+  const columns = Object.entries(fields).map(([name, field]): SequenceField => {
+    const isNext = nextRows && name === 'next';
+    return {
+      name,
+      column: isNext ? 'features' : name,
+      isTarget: isNext || isImportedTarget(name, field),
+    };
+  });
   const counts = splitNames.map((split) => dataset.splits[split].count);
   splitNames.forEach((split, index) => assertLongEnough(task, split, counts[index] ?? 0));
+  const byColumn = new Map(
+    Object.keys(dataset.fields).map((column) => [column, concatenateSplits(dataset, column)]),
+  );
   const tables = Object.fromEntries(
-    names.flatMap((name) => {
-      const table = concatenateSplits(dataset, name);
+    columns.flatMap(({ name, column }) => {
+      const table = byColumn.get(column);
       return table ? [[name, table]] : [];
     }),
   );
   return {
     name: dataset.name,
-    fields: dataset.fields,
+    fields,
     tables,
-    targets: names.filter((name) => name in tables && isTarget(name)),
+    targets: columns.flatMap(({ name, isTarget }) => (isTarget && name in tables ? [name] : [])),
     hasSequences: task.length !== undefined,
     open(split, options) {
       const examples = dataset.splits[split];
@@ -34,7 +60,7 @@ export function sequenceDataset(task: TaskOf<'sequence'>, dataset: Dataset): Tic
       const start = before.reduce((sum, count) => sum + count, 0);
       const { length, asked, ahead } = task;
       const count = examples.count - ahead;
-      const write = createWriter(examples, names, start, ahead);
+      const write = createWriter(examples, columns, start, ahead);
       if (length !== undefined) {
         const stride = task.stride ?? length;
         return fixedLengthStream({ split, count, write, length, stride, asked }, options);
@@ -47,11 +73,6 @@ export function sequenceDataset(task: TaskOf<'sequence'>, dataset: Dataset): Tic
       return continuousStream({ split, count, write }, options);
     },
   };
-}
-
-/** Whether a value field is to be predicted. Imports of CSV and NPY files name it `value`. */
-function isTarget(name: string): boolean {
-  return name === 'value' || name === 'target' || name === 'y';
 }
 
 /** The values of all splits in one table; null where the field is a label. */
@@ -74,14 +95,13 @@ function concatenateSplits({ splits }: Dataset, name: string): ValueTable | null
 /** Writes records of these examples. `start`: the first row of the split in the tables. */
 function createWriter(
   { columns }: Split,
-  names: readonly string[],
+  sequenceFields: readonly SequenceField[],
   start: number,
   ahead: number,
 ): WriteRecord {
-  const fields = names.map((name) => {
+  const fields = sequenceFields.map(({ column: name, isTarget }) => {
     const column = columns[name];
-    const labels = column?.kind === 'label' ? column.data : null;
-    return { labels, isTarget: labels !== null || isTarget(name) };
+    return { labels: column?.kind === 'label' ? column.data : null, isTarget };
   });
   return (into, at, { example, begins, hasTarget }) => {
     let offset = at;

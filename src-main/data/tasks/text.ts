@@ -52,7 +52,7 @@ export async function readTextTask(
 }
 
 /** The vocabulary of a text task and the texts of its splits. Throws as `readTextTask`, except for short texts. */
-export async function readVocabulary(
+async function readVocabulary(
   task: TaskOf<'text'>,
   directory: string | null,
 ): Promise<{ vocabulary: Vocabulary; parts: Record<SplitName, string> }> {

@@ -1,6 +1,7 @@
+import { lossNodes } from '#spec/deciding-loss';
 import { findField } from '#spec/task';
 import { tf, type Tensor, type Tensor1D } from '#tensorflow/backend/tf';
-import { inputNodes, lossNodes, type Network } from '../model/network';
+import { inputNodes, type Network } from '../model/network';
 import type { Clock } from '../unroll/clock';
 import type { DeviceColumns } from './device-columns';
 

@@ -8,7 +8,7 @@ import {
   type Module,
 } from '#spec/graph';
 import { edgeId, type Decoupling, type EdgeId, type Model } from '#spec/model';
-import { isCore, isLoss, type LossNode, type NodeOf } from '#spec/nodes';
+import { isCore, isLoss, type NodeOf } from '#spec/nodes';
 import { inferPeriods } from '#spec/periods';
 import { inferShapes, isStateLoop, messageShape } from '#spec/shapes';
 import type { Fields } from '#spec/task';
@@ -180,9 +180,4 @@ export function inputNodes(model: Model): { id: string; node: NodeOf<'input'> }[
   return Object.entries(model.nodes).flatMap(([id, node]) =>
     node.kind === 'input' ? [{ id, node }] : [],
   );
-}
-
-/** The model's losses, in the order of the spec. */
-export function lossNodes(model: Model): { id: string; node: LossNode }[] {
-  return Object.entries(model.nodes).flatMap(([id, node]) => (isLoss(node) ? [{ id, node }] : []));
 }

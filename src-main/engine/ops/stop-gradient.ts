@@ -1,5 +1,6 @@
 import { customGradient } from '#tensorflow/ops/custom-gradient';
-import { tf, type Tensor } from '#tensorflow/backend/tf';
+import { tf, type Scalar, type Tensor } from '#tensorflow/backend/tf';
+import { differentiate } from './differentiate';
 
 export { customGradient } from '#tensorflow/ops/custom-gradient';
 
@@ -59,5 +60,22 @@ export function injectGradient(x: Tensor, gradient: () => Tensor): Tensor {
     [x],
     () => tf.scalar(0),
     (dy) => [tf.mul(gradient(), dy)],
+  );
+}
+
+/**
+ * A term of the objective whose value is 0 and whose gradient in `x` is that of `f(x)`. Nothing else that `f`
+ * computes with gets a gradient, whatever the caller differentiates by: `f` is a model with frozen parameters.
+ */
+export function withFrozenParameters(x: Tensor, f: (x: Tensor) => Scalar): Tensor {
+  const [gradient] = differentiate(() => f(x), [x]);
+  if (!gradient) return tf.scalar(0);
+  return customGradient(
+    [x],
+    (save) => {
+      save([gradient]);
+      return tf.scalar(0);
+    },
+    (dy, [saved]) => [tf.mul(saved as Tensor, dy)],
   );
 }

@@ -21,8 +21,8 @@ export interface WindowContext {
   learningModules: ReadonlySet<string>;
   /** k of the interface, a scalar; 0 while its synthesizer warms up. */
   scaleOf(on: Interface): Tensor;
-  /** Adds a scalar to the objective of the window. */
-  addTerm(term: Tensor): void;
+  /** Whether the messages have crossed their edges before, so that synthetic input models have learnt from them. */
+  isReplay: boolean;
 }
 
 /** What one window saw of messages on a decoupled edge. Tensors are constants, `[n · rows, ...message shape]`. */
@@ -44,6 +44,8 @@ export interface InterfaceTrace {
 /** A decoupled edge that keeps a trace of what crossed it, in the order of the forward pass. */
 export interface TracedEdge extends DecoupledEdge {
   readonly traces: readonly InterfaceTrace[];
+  /** Its terms of the objective, scalars: asked for once, when everything has crossed it. */
+  terms(): readonly Tensor[];
 }
 
 /** How a training method makes the object that an interface is for one window. */

@@ -1,8 +1,9 @@
+import { lossNodes } from '#spec/deciding-loss';
 import { findField } from '#spec/task';
 import { tf, type Scalar, type Tensor } from '#tensorflow/backend/tf';
 import type { FeedReader } from '../feed/feed-reader';
 import { countIncorrect, summedLoss, validMask } from '../model/loss';
-import { lossNodes, type Network } from '../model/network';
+import type { Network } from '../model/network';
 import { broadcastRows } from '../ops/broadcast';
 import { stopGradient } from '../ops/stop-gradient';
 import type { UnrollResult } from '../unroll/unroll';

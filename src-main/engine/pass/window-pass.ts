@@ -41,6 +41,8 @@ export interface WindowPassRequest {
   recordsTrueGradients?: boolean;
   /** The ticks whose losses count; left out, all of them. */
   lossTicks?: ReadonlySet<number>;
+  /** Whether the messages of the window have crossed their edges in earlier passes; left out, they have not. */
+  isReplay?: boolean;
 }
 
 /** The result of one window. Every tensor in it belongs to the caller: `dispose()` frees them all. */
@@ -68,10 +70,11 @@ const methods: Record<Method, EdgeMethod> = { backprop, none, dni };
  *   gradient in h is the synthetic gradient. A cut lies on every message between two modules, and on a
  *   recurrent edge within one module where the window ends. A node with several outgoing edges thus adds
  *   up what comes back on each, synthetic and true;
- * - for every synthesizer, mean over messages of ‖M(h, c) − arriving gradient‖² with the arriving gradient
- *   held constant, and h too unless `trainMessage` is set. At a recurrent edge h is the state at the start
+ * - for every synthesizer, the mean over all messages and rows of ‖M(h, c) − arriving gradient‖² with the arriving
+ *   gradient held constant, and h too unless `trainMessage` is set. At a recurrent edge h is the state at the start
  *   of the window, and what arrives there holds the synthetic gradient of its end;
- * - for every synthetic input model I, mean over messages of ‖I(x) − h‖² with h held constant.
+ * - for every synthetic input model I, the mean over all messages and rows of ‖I(x) − h‖² with h held constant. It
+ *   learns in the first pass over a message, not where the window is replayed.
  *
  * The terms of the edges come from the method's own file (`methods/`). A synthesizer predicts dL_i/dh, where L_i is
  * the summed loss of one example: the gradient that arrives at a cut, of a mean over n losses, is multiplied by n.
@@ -81,7 +84,6 @@ export function runWindow(network: Network, request: WindowPassRequest): WindowP
   const scope = new TensorScope();
   const anchor = tf.scalar(0);
   const reader = new FeedReader(network, feed);
-  const terms: Tensor[] = [];
   const count = (feed.rows * feed.clock.ticks) / weight;
   const moduleOf = mapNodesToModules(network.modules);
   const edges = createEdges(network, request, {
@@ -91,8 +93,8 @@ export function runWindow(network: Network, request: WindowPassRequest): WindowP
     count,
     weight,
     learningModules,
+    isReplay: request.isReplay ?? false,
     scaleOf: (on) => request.scaleOf(on),
-    addTerm: (term) => void terms.push(term),
   });
   const kept = {
     losses: new Map<string, LossSums>(),
@@ -102,6 +104,7 @@ export function runWindow(network: Network, request: WindowPassRequest): WindowP
 
   const forward = (): Scalar => {
     const unrolled = unrollFeed(network, feed, reader, { ...request, edges });
+    const terms: Tensor[] = [...edges.values()].flatMap((edge) => [...edge.terms()]);
     for (const [id, loss] of evaluateLosses(network, reader, unrolled, request.lossTicks)) {
       if (learningModules.has(moduleOf.get(id) ?? '')) terms.push(tf.div(loss.sum, count));
       kept.losses.set(id, keepLoss(loss, scope));

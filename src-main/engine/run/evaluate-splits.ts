@@ -2,7 +2,7 @@ import type { Experiment } from '#spec/experiment';
 import type { TrainEvent } from '#spec/train-events';
 import type { TrainingData } from '../feed/source';
 import { computeLossMetrics } from './loss-metrics';
-import type { EventLoopTurns } from './event-loop-turns';
+import type { EventLoopTurns } from '#data/event-loop-turns';
 import type { TrainingSession } from './session';
 
 /** Shorter evaluations show no progress; longer ones show it at this interval. */

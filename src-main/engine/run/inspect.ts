@@ -2,13 +2,14 @@ import { createGenerator } from '#data/random';
 import type { TextParts } from '#data/tasks/text';
 import { createTickStream } from '#data/streams/tick-stream';
 import type { TickDataset } from '#data/streams/tick-dataset';
+import { findEntropy, lossNodes } from '#spec/deciding-loss';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { InspectRequest, InspectResult } from '#spec/inspect';
 import { findField, sequenceTicks } from '#spec/task';
 import { loadWeights } from './checkpoint';
 import type { WindowData } from '../feed/feed';
-import { buildNetwork, inputNodes, lossNodes, type Network } from '../model/network';
+import { buildNetwork, inputNodes, type Network } from '../model/network';
 import { Predictor } from './predictor';
 import { streamWindow } from '../feed/source';
 
@@ -47,7 +48,7 @@ function sample(
   { text }: InspectOptions,
   { prompt, temperature, length, seed }: Extract<InspectRequest, { kind: 'sample' }>,
 ): string {
-  const [loss] = lossNodes(network.model);
+  const loss = findEntropy(network.model) ?? lossNodes(network.model)[0];
   if (!text || !loss)
     throw new WorkbenchError(
       'validation',
@@ -77,9 +78,11 @@ function answer(
   { spec, data, step }: InspectOptions,
   { ticks, seed }: Extract<InspectRequest, { kind: 'answer' }>,
 ): InspectResult {
-  const loss = lossNodes(network.model).find(
+  const losses = lossNodes(network.model);
+  const labelled = losses.filter(
     ({ node }) => findField(data.fields, node.target)?.kind === 'label',
   );
+  const loss = labelled.find(({ id }) => id === network.model.decidingLoss) ?? labelled[0];
   const [input] = inputNodes(network.model);
   if (!loss || !input)
     throw new WorkbenchError('validation', 'The model is asked for no class that could be shown.');
@@ -113,6 +116,7 @@ function answer(
     return {
       kind: 'answer',
       step,
+      loss: losses.length > 1 ? loss.id : null,
       input: inputClasses(data, input.node.field, window, count),
       target,
       output,

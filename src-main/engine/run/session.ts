@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createGenerator, restoreGenerator, type Generator } from '#data/random';
+import { findEntropy } from '#spec/deciding-loss';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { EdgeId } from '#spec/model';
@@ -26,6 +27,7 @@ import { checkpointDamage } from './checkpoint-folder';
 import { examineInterfaces, type InterfaceQuality } from './diagnostics';
 import { evaluate, evaluateStream, type EvaluationPasses } from './evaluate';
 import { EvaluationSchedule } from './evaluation-schedule';
+import { meanBits } from './loss-metrics';
 import { makeProbe, type Probe } from './probe';
 import { SparseUpdates } from './sparse-updates';
 import { stepsPerCall } from './steps-per-call';
@@ -62,6 +64,7 @@ export class TrainingSession {
   /** Ticks of the next step. */
   #ticks: number;
   #synthesizerLoss: StepReport['synthesizerLoss'] = new Map();
+  #meanBits: number | null = null;
   readonly evaluations: EvaluationSchedule;
   readonly monitor = new SynthesizerLossMonitor();
   /** Steps done. */
@@ -101,6 +104,14 @@ export class TrainingSession {
   /** The level of the task's curriculum; null where it has none. */
   get level(): number | null {
     return this.#source.curriculum?.level ?? null;
+  }
+
+  /**
+   * The running mean of the bits that decides the level, after the last step; null where the task has no curriculum,
+   * or the step no target.
+   */
+  get meanBits(): number | null {
+    return this.#meanBits;
   }
 
   get network(): Network {
@@ -167,10 +178,16 @@ export class TrainingSession {
     this.#ticks = this.#nextTicks();
     for (const { losses, synthesizerLoss } of reports) {
       this.#synthesizerLoss = synthesizerLoss;
-      const [loss] = losses.values();
-      if (loss && loss.valid > 0) this.#source.curriculum?.report(loss.sum / loss.valid / Math.LN2);
+      this.#reportToCurriculum(losses);
     }
     return reports;
+  }
+
+  #reportToCurriculum(losses: StepReport['losses']): void {
+    const entropy = findEntropy(this.#spec.model);
+    const report = entropy && losses.get(entropy.id);
+    const { curriculum } = this.#source;
+    this.#meanBits = (report && curriculum?.report(meanBits(entropy.node, report))) ?? null;
   }
 
   /** The quality of every interface on the probe; nothing for methods without synthesizers. */

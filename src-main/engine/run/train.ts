@@ -6,7 +6,7 @@ import type { TensorRuntime } from '#tensorflow/runtime/load-tensorflow';
 import type { TrainingData } from '../feed/source';
 import { findDivergence } from './divergence';
 import { evaluateSplits } from './evaluate-splits';
-import { EventLoopTurns } from './event-loop-turns';
+import { EventLoopTurns } from '#data/event-loop-turns';
 import { interfaceMetrics } from './interface-metrics';
 import { computeLossMetrics } from './loss-metrics';
 import { resumeNewest } from './resume-newest';
@@ -163,6 +163,8 @@ class TrainingLoop {
       if (divergence) return { valuesByStep, warnings, divergence };
       warnings.push(...session.monitor.observe(step, synthesizerLoss));
       if (session.level !== null) values.push([metricNames.level, session.level]);
+      // A task with a curriculum runs one step a call, so that this is the mean after the step.
+      if (session.meanBits !== null) values.push([metricNames.meanBits, session.meanBits]);
       valuesByStep.push(values);
     }
     return { valuesByStep, warnings, divergence: null };

@@ -8,7 +8,7 @@ import type { Interface, Network } from '../model/network';
 import { broadcastRows } from '../ops/broadcast';
 import { differentiate } from '../ops/differentiate';
 import { meanSquaredError } from '../ops/squared-error';
-import { stopGradient } from '../ops/stop-gradient';
+import { stopGradient, withFrozenParameters } from '../ops/stop-gradient';
 import { contextOf } from '../pass/context';
 import type { DecoupledEdge, Message } from '../unroll/decoupled-edge';
 import type { TensorArray } from '../unroll/tensor-array';
@@ -53,7 +53,8 @@ export interface AuxiliaryPassRequest {
  * following window makes known. With n = ticks · rows:
  * - the auxiliary task (Jaderberg et al. 2017, on recurrent networks): Σ ‖A(s_t) − k · M(s_{t+T})‖² / n over all
  *   states of the window, A being the second head; it trains both the head and the core;
- * - `trainMessage`: ‖M(s_T, c) − arriving‖² / rows, of which only the core's part is wanted here.
+ * - `trainMessage`: ‖M(s_T, c) − arriving‖² / rows with the parameters of M frozen: it trains the core alone. M
+ *   has learnt from the same error in the following window, where it arrived.
  *
  * The gradients stand in the order of `variables`, null where none arrives; the caller disposes of them.
  */
@@ -87,7 +88,7 @@ class AuxiliaryEdge implements DecoupledEdge {
   readonly #reader: FeedReader;
   /** s_1 ... s_T. */
   readonly #states: Tensor[] = [];
-  /** ‖M(s_T, c) − arriving‖² / rows. */
+  /** ‖M(s_T, c) − arriving‖² / rows, M frozen. */
   #messageError: Tensor | null = null;
 
   constructor(on: Interface, targets: AuxiliaryTargets, reader: FeedReader) {
@@ -111,8 +112,9 @@ class AuxiliaryEdge implements DecoupledEdge {
     const { arriving, arrivingMask } = this.#targets;
     if (!arriving || !spec.trainMessage) return;
     const context = contextOf(this.#interface, this.#reader, sentAt);
-    const predicted = synthesizer.predict(values, context);
-    this.#messageError = meanSquaredError(predicted, arriving, arrivingMask);
+    this.#messageError = withFrozenParameters(values, (state) =>
+      meanSquaredError(synthesizer.predict(state, context), arriving, arrivingMask),
+    );
   }
 
   /** Its terms of the objective, scalars; `count`: n. */

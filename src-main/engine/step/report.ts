@@ -1,7 +1,8 @@
+import { lossNodes } from '#spec/deciding-loss';
 import type { EdgeId } from '#spec/model';
 import { tf, type Scalar, type Tensor } from '#tensorflow/backend/tf';
-import { lossNodes, type Network } from '../model/network';
-import { meanSquaredError } from '../ops/squared-error';
+import type { Network } from '../model/network';
+import { summedSquaredError } from '../ops/squared-error';
 import type { LossSums } from '../pass/losses';
 import type { WindowPassResult } from '../pass/window-pass';
 
@@ -82,7 +83,7 @@ export function unpackLosses(
   );
 }
 
-/** The mean over all messages whose gradient arrived, each trace weighted by its rows; NaN where none did. */
+/** The mean over all messages whose gradient arrived; NaN where none did. */
 function synthesizerLossOn(edge: EdgeId, results: readonly WindowPassResult[]): Tensor {
   const traces = results
     .flatMap((result) => result.traces.get(edge) ?? [])
@@ -91,9 +92,8 @@ function synthesizerLossOn(edge: EdgeId, results: readonly WindowPassResult[]): 
     );
   const rows = traces.reduce((sum, { arriving }) => sum + (arriving.shape[0] ?? 0), 0);
   if (rows === 0) return tf.scalar(Number.NaN);
-  return traces
-    .map(({ synthetic, arriving, mask }) =>
-      tf.mul(meanSquaredError(synthetic, arriving, mask), (arriving.shape[0] ?? 0) / rows),
-    )
-    .reduce<Tensor>((sum, loss) => tf.add(sum, loss), tf.scalar(0));
+  const sum = traces
+    .map(({ synthetic, arriving, mask }) => summedSquaredError(synthetic, arriving, mask))
+    .reduce<Tensor>((total, error) => tf.add(total, error), tf.scalar(0));
+  return tf.div(sum, rows);
 }

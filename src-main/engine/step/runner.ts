@@ -1,10 +1,10 @@
-import { messageOf } from '#spec/errors';
 import {
   CompiledProgram,
   type GroupedVariable,
   type StepFunction,
   type Tensors,
 } from '#tensorflow/graph/compiled-program';
+import { TraceError } from '#tensorflow/graph/trace-error';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 
 interface RunnerOptions {
@@ -57,7 +57,8 @@ export class StepRunner {
   /**
    * Runs `step`, a function of its inputs and the variables alone, always the same one for a key. The outputs
    * are new tensors, the caller's to dispose of; the inputs stay the caller's. `parts`: how many parts of the
-   * step do not depend on each other (decoupled modules).
+   * step do not depend on each other (decoupled modules). Throws the error of the step; a step that cannot be
+   * compiled runs op by op.
    */
   run(key: string, step: StepFunction, inputs: Tensors, parts = 1): Tensors {
     if (this.#program && this.#compile(this.#program, key, step, inputs, parts)) {
@@ -107,7 +108,9 @@ export class StepRunner {
       this.#variants += 1;
       return true;
     } catch (error) {
-      const reason = messageOf(error);
+      // Any other error is one of the program: to run op by op would hide it behind a slow run.
+      if (!(error instanceof TraceError)) throw error;
+      const reason = error.message;
       if (![...this.#uncompiled.values()].includes(reason))
         this.#messages.push(`This step runs op by op, not compiled: ${reason}`);
       this.#uncompiled.set(key, reason);

@@ -141,6 +141,7 @@ class StepComputation {
       learningModules: new Set([module.id]),
       states: past.states,
       received: this.#messages(past, last),
+      isReplay: true,
     });
     this.#collect(result, [module]);
   }

@@ -15,6 +15,7 @@ import { isRecurrent } from '#spec/update-windows';
 import { changeKind } from '../../editor/change-kind';
 import { validateDecoupling, validateDelayChange } from '../../editor/edge-edits';
 import { editor } from '../../editor/editor.svelte';
+import { describeCut } from './module-text';
 
 /** The state of `EdgeInspector.svelte`: what it shows of an edge, and how it changes its settings. */
 export class EdgeInspectorState {
@@ -72,13 +73,12 @@ export class EdgeInspectorState {
 
   readonly decouplingHint = $derived.by(() => {
     if (this.decouplingError !== null) return this.decouplingError;
-    if (this.isRecurrent)
-      return this.decoupled
-        ? 'Within an unroll the gradient comes back; that of the ticks beyond its end is predicted.'
-        : 'The gradient comes back within an unroll, and is cut off at its end.';
-    return this.decoupled
-      ? 'The message goes on; the gradient that comes back is predicted from it.'
-      : 'The gradient comes back from above: everything below waits for it.';
+    const { edge, decoupled, isRecurrent } = this;
+    if (!edge) return '';
+    return describeCut(editor.spec.model, edge, {
+      isDecoupled: decoupled !== undefined,
+      isRecurrent,
+    });
   });
 
   /** The settings of the synthetic gradient; the auxiliary task exists on recurrent edges alone. */

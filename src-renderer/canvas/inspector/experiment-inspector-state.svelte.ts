@@ -1,3 +1,5 @@
+import { lossNodes } from '#spec/deciding-loss';
+import { estimateMemory } from '#spec/estimate-memory';
 import type { Experiment } from '#spec/experiment';
 import { formatShape, type Problem } from '#spec/problems';
 import { trainingSettings } from '#spec/setting-catalogue';
@@ -6,17 +8,20 @@ import { changeTask } from '../../editor/change-task';
 import { editor } from '../../editor/editor.svelte';
 import { updateTraining } from '../../editor/edits';
 import { datasets } from '../../stores/datasets.svelte';
-import { formatNumber } from '../../stores/format';
-import { explainMethod, methodInfo } from '../../stores/methods';
-import { formatShare, listSizeFacts } from './size-text';
+import { explainMethod, findUnlocking, methodInfo } from '../../stores/methods';
+import { session } from '../../stores/session.svelte';
+import { describeCondition, formatMemory, formatShare, listModelFacts } from './size-text';
 
-type SettingGroup = 'task' | 'training' | 'diagnostics';
+export type SettingGroup = 'task' | 'training' | 'diagnostics' | 'decidingLoss';
 
 /** The state of `ExperimentInspector.svelte`: what it shows of an experiment, and how it changes it. */
 export class ExperimentInspectorState {
   readonly #tables = $derived(datasets.list.filter(({ format }) => format !== 'text'));
   readonly #texts = $derived(datasets.list.filter(({ format }) => format === 'text'));
   readonly #interfaceParameters = $derived(editor.counts.interfaces.parameters);
+  readonly #areSizesKnown = $derived(
+    editor.counts.unknown.nodes.length + editor.counts.unknown.interfaces.length === 0,
+  );
 
   get spec(): Experiment {
     return editor.spec;
@@ -26,26 +31,29 @@ export class ExperimentInspectorState {
   readonly generalProblems = $derived(
     editor.problems.filter(
       ({ node, edge, setting }) =>
-        !node && !edge && !/^(task|training|diagnostics)(\.|$)/.test(setting ?? ''),
+        !node &&
+        !edge &&
+        !/^(task|training|diagnostics|model\.decidingLoss)(\.|$)/.test(setting ?? ''),
     ),
   );
 
   findSettingProblems(group: SettingGroup): Problem[] {
-    return editor.problems.filter(({ setting }) => setting?.split('.')[0] === group);
+    const path = group === 'decidingLoss' ? 'model.decidingLoss' : group;
+    return editor.problems.filter(({ setting }) => `${setting}.`.startsWith(`${path}.`));
   }
 
+  readonly #memory = $derived(estimateMemory(this.spec, editor.fields, editor.data));
   readonly sizeFacts = $derived([
-    ...listSizeFacts(editor.counts.total),
+    ...listModelFacts(editor.counts, describeCondition(editor.data)),
     {
-      name: 'Interfaces',
-      value:
-        this.#interfaceParameters === 0 ? 'none' : `+ ${formatNumber(this.#interfaceParameters)}`,
+      name: 'Memory',
+      value: formatMemory(this.#memory, session.info?.compute.machine.memory ?? null),
     },
   ]);
 
-  /** Parameters of the interfaces as a share of the model's; null if there are none. */
+  /** Parameters of the interfaces as a share of the model's; null if there are none, or not all are known. */
   readonly interfaceShare = $derived(
-    this.#interfaceParameters > 0
+    this.#interfaceParameters > 0 && this.#areSizesKnown
       ? formatShare(this.#interfaceParameters, editor.counts.total.parameters)
       : null,
   );
@@ -84,6 +92,26 @@ export class ExperimentInspectorState {
     ),
   );
 
+  /** The losses of which one can decide; none where the model has one, or none, and names none. */
+  readonly decidingLosses = $derived.by(() => {
+    const { model } = this.spec;
+    const { decidingLoss } = model;
+    const losses = lossNodes(model).map(({ id }) => id);
+    if (losses.length < 2 && decidingLoss === undefined) return [];
+    const isMissing = decidingLoss !== undefined && !losses.includes(decidingLoss);
+    return [
+      { value: '', label: 'the first with a label' },
+      ...losses.map((id) => ({ value: id, label: id })),
+      ...(isMissing ? [{ value: decidingLoss, label: `${decidingLoss} (not in the model)` }] : []),
+    ];
+  });
+
+  /** '' stands for the first loss with a label. */
+  setDecidingLoss(loss: string): void {
+    const decidingLoss = loss === '' ? undefined : loss;
+    this.change({ model: { ...this.spec.model, decidingLoss } }, 'deciding loss');
+  }
+
   /** What an empty full unroll means. */
   readonly fullUnrollPlaceholder = $derived.by(() => {
     const ticks = sequenceTicks(this.spec.task);
@@ -93,10 +121,7 @@ export class ExperimentInspectorState {
 
   readonly methodSummary = $derived.by(() => {
     const { method } = this.spec.training;
-    const isRecurrentOnly =
-      editor.modules.length < 2 &&
-      this.spec.model.edges.some(({ decoupled, delay }) => decoupled && delay !== undefined);
-    return `${methodInfo[method].label}: ${explainMethod(method, isRecurrentOnly)}`;
+    return `${methodInfo[method].label}: ${explainMethod(method, findUnlocking(this.spec, editor.modules.length))}`;
   });
 
   /** Changes parts of the experiment; quick changes with the same `mergeKey` are undone together. */

@@ -63,7 +63,8 @@ export function listOptions(
 export function parseIntegers(text: string, min: number): Parsed<number[]> {
   const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
   const values = parts.map(Number);
-  if (values.every((value) => Number.isInteger(value) && value >= min)) return { value: values };
+  if (values.every((value) => Number.isSafeInteger(value) && value >= min))
+    return { value: values };
   return { problem: `Type whole numbers from ${min}, separated by commas.` };
 }
 

@@ -1,12 +1,59 @@
-import type { Count } from '#spec/counts';
+import type { Count, Counts } from '#spec/counts';
+import type { MemoryEstimate } from '#spec/estimate-memory';
+import { formatBytes } from '#spec/format-bytes';
+import { joinNames } from '#spec/quote';
+import type { TaskData } from '#spec/task-data';
 import { formatCount, formatNumber } from '../../stores/format';
 
-/** The size of a part of the model: exact parameters, and rounded multiply-adds of one example. */
-export function listSizeFacts(count: Count | undefined): { name: string; value: string }[] {
+interface Fact {
+  name: string;
+  value: string;
+}
+
+/** Since when, or under which condition, sizes will be known that are not: the end of a sentence. */
+export function describeCondition(data: TaskData | null): string {
+  if (data === null) return 'until its data are read';
+  return data.problem ? 'until its data are there' : 'until something of a known shape arrives';
+}
+
+/**
+ * The size of a part of the model: exact parameters, and rounded multiply-adds of one example. `count`: undefined where
+ * it is not known; `condition` says what it waits for (`describeCondition`).
+ */
+export function listSizeFacts(count: Count | undefined, condition: string): Fact[] {
+  if (!count) return [{ name: 'Parameters', value: `not known ${condition}` }];
   return [
-    { name: 'Parameters', value: formatNumber(count?.parameters ?? 0) },
-    { name: 'Multiply-adds', value: `${formatCount(count?.multiplyAdds ?? 0)} an example` },
+    { name: 'Parameters', value: formatNumber(count.parameters) },
+    { name: 'Multiply-adds', value: `${formatCount(count.multiplyAdds)} an example` },
   ];
+}
+
+/** The size of the whole model and of its interfaces, as far as they are known. */
+export function listModelFacts({ total, interfaces, unknown }: Counts, condition: string): Fact[] {
+  const nodes = joinNames(unknown.nodes);
+  const edges = joinNames(unknown.interfaces.map((edge) => edge.replace('->', ' → ')));
+  const beside = (known: number, names: string): string =>
+    `${known > 0 ? `${formatNumber(known)} and those of ${names}` : `those of ${names}`}, not known ${condition}`;
+  const parts =
+    unknown.nodes.length === 0
+      ? listSizeFacts(total, condition)
+      : [{ name: 'Parameters', value: beside(total.parameters, nodes) }];
+  const own =
+    unknown.interfaces.length > 0
+      ? `+ ${beside(interfaces.parameters, edges)}`
+      : interfaces.parameters === 0
+        ? 'none'
+        : `+ ${formatNumber(interfaces.parameters)}`;
+  return [...parts, { name: 'Interfaces', value: own }];
+}
+
+/** `about 0.9 GB to train`, from an estimate; `memory`: bytes of the machine, null where they are not known. */
+export function formatMemory(
+  { device, host, isPartial }: MemoryEstimate,
+  memory: number | null,
+): string {
+  const amount = `${isPartial ? 'at least ' : 'about '}${formatBytes(device + host)}`;
+  return memory === null ? `${amount} to train` : `${amount} to train, of ${formatBytes(memory)}`;
 }
 
 /** A share as `26 %` or `0.4 %`, or as `1.4 ×` if the part is the larger one; null if `whole` is 0. */

@@ -11,8 +11,9 @@ export const updateDuration = 0.25;
 export const minForwardDuration = 0.25;
 
 /**
- * Estimates the duration of each node's forward pass from its multiply-adds. If the sizes are unknown,
- * every module takes one unit. `multiplyAddsPerUnit` converts further multiply-adds to durations.
+ * Estimates the duration of each node's forward pass from its multiply-adds. If some sizes are unknown,
+ * every module takes one unit, and the interfaces none. `multiplyAddsPerUnit` converts further multiply-adds to
+ * durations.
  */
 export function estimateForwardDurations(
   modules: readonly Module[],
@@ -20,11 +21,11 @@ export function estimateForwardDurations(
 ): { durations: Map<string, number>; multiplyAddsPerUnit: number } {
   const countNode = (id: string) => counts.nodes[id]?.multiplyAdds ?? 0;
   const moduleSums = modules.map(({ nodes }) => nodes.reduce((sum, id) => sum + countNode(id), 0));
-  const total = moduleSums.reduce((a, b) => a + b, 0);
-  const multiplyAddsPerUnit = total > 0 ? total / modules.length : 1;
+  const total = counts.unknown.nodes.length > 0 ? 0 : moduleSums.reduce((a, b) => a + b, 0);
+  const multiplyAddsPerUnit = total > 0 ? total / modules.length : Infinity;
   const durations = new Map<string, number>();
   for (const [index, { nodes }] of modules.entries()) {
-    const sum = moduleSums[index] ?? 0;
+    const sum = total > 0 ? (moduleSums[index] ?? 0) : 0;
     const duration = total > 0 ? Math.max(minForwardDuration, sum / multiplyAddsPerUnit) : 1;
     for (const id of nodes)
       durations.set(id, duration * (sum > 0 ? countNode(id) / sum : 1 / nodes.length));

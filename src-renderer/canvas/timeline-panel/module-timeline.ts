@@ -1,14 +1,9 @@
 import type { Counts } from '#spec/counts';
-import {
-  outgoingEdges,
-  incomingEdges,
-  mapNodesToModules,
-  topologicalOrder,
-  type Module,
-} from '#spec/graph';
+import { hasParameters } from '#spec/counts';
+import { indexEdges, mapNodesToModules, topologicalOrder, type Module } from '#spec/graph';
 import { edgeId, type Edge, type Model } from '#spec/model';
 import type { Method } from '#spec/training';
-import { inferGradientKinds, canBackpropagate } from '../../editor/gradients';
+import { canBackpropagate, inferGradients } from '../../editor/gradients';
 import { estimateForwardDurations, updateDuration } from './durations';
 
 export type BarKind =
@@ -43,6 +38,8 @@ export interface ModuleTimeline {
   duration: number;
   /** Time between the ends of two steps in the steady state. */
   stepDuration: number;
+  /** Time that all modules work in a step: its duration with one worker for all of them. */
+  work: number;
 }
 
 /** Simulated steps until the steady state is reached. */
@@ -72,11 +69,13 @@ export function simulateModuleTimeline(
   const { durations, multiplyAddsPerUnit } = estimateForwardDurations(modules, counts);
   const moduleOf = mapNodesToModules(modules);
   const order = topologicalOrder(model).order.filter((id) => moduleOf.has(id));
-  const gradients = inferGradientKinds(model, method);
+  const gradients = inferGradients(model, method).nodes;
+  const { incoming: edgesInto, outgoing: edgesFrom } = indexEdges(model);
   const rows = modules.map(({ id }): ModuleTimelineRow => ({ module: id, bars: [] }));
   const barsOf = new Map(rows.map(({ module, bars }) => [module, bars]));
   const freeFrom = new Map(modules.map(({ id }) => [id, 0]));
   const stepEnds: number[] = [];
+  let work = 0;
 
   /** Runs a piece of work on its module's worker, once its dependencies are completed. */
   function run(
@@ -90,6 +89,7 @@ export function simulateModuleTimeline(
     const last = dependencies.reduce((a, b) => (b.time > a.time ? b : a), { time: free, module });
     const end = last.time + duration;
     freeFrom.set(module, end);
+    if (step === 1) work += duration;
     if (step <= steps) {
       const bars = barsOf.get(module) ?? [];
       if (last.time > free)
@@ -103,7 +103,7 @@ export function simulateModuleTimeline(
     const interfaceUpdates: Completion[] = [];
     const forward = new Map<string, Completion>();
     for (const id of order) {
-      const incoming = incomingEdges(model, id);
+      const incoming = edgesInto(id);
       const synthetic = incoming.filter((edge) => usesSyntheticInput(edge, method));
       const messages = incoming
         .filter((edge) => !synthetic.includes(edge))
@@ -121,11 +121,13 @@ export function simulateModuleTimeline(
     for (const id of order.toReversed()) {
       const kind = gradients.get(id);
       if (!kind) continue;
-      const outgoing = outgoingEdges(model, id);
+      const outgoing = edgesFrom(id);
       const arrivingGradients = outgoing
         .filter((edge) => canBackpropagate(edge, method))
         .flatMap(({ to }) => backward.get(to) ?? []);
-      const decoupled = method === 'dni' ? outgoing.filter((edge) => edge.decoupled) : [];
+      const decoupled = outgoing.filter(
+        (edge) => method === 'dni' && edge.decoupled && gradients.get(edge.to),
+      );
       const predicting = sumMultiplyAdds(decoupled, counts.synthesizers) / multiplyAddsPerUnit;
       const duration = 2 * (durations.get(id) ?? 0) + predicting;
       const module = moduleOf.get(id) ?? id;
@@ -141,7 +143,7 @@ export function simulateModuleTimeline(
       }
     }
     for (const { id, nodes } of modules)
-      if (nodes.some((node) => backward.has(node) && hasParameters(model, node)))
+      if (nodes.some((id) => backward.has(id) && canLearn(model, id)))
         run(id, 'update', step, [], updateDuration);
     if (step <= steps)
       for (const { module, time } of interfaceUpdates)
@@ -152,6 +154,7 @@ export function simulateModuleTimeline(
     rows,
     duration: stepEnds[steps - 1] ?? 0,
     stepDuration: (stepEnds.at(-1) ?? 0) - (stepEnds.at(-2) ?? 0),
+    work,
   };
 }
 
@@ -160,9 +163,9 @@ function usesSyntheticInput(edge: Edge, method: Method): boolean {
   return method === 'dni' && edge.decoupled?.syntheticInput !== undefined;
 }
 
-function hasParameters(model: Model, id: string): boolean {
-  const kind = model.nodes[id]?.kind;
-  return kind === 'dense' || kind === 'conv2d' || kind === 'batchNorm';
+function canLearn(model: Model, id: string): boolean {
+  const node = model.nodes[id];
+  return node !== undefined && hasParameters(node);
 }
 
 function sumMultiplyAdds(edges: readonly Edge[], counts: Counts['synthesizers']): number {

@@ -1,5 +1,5 @@
 import type { Experiment } from '#spec/experiment';
-import type { Module } from '#spec/graph';
+import { findModules, mapNodesToModules, type Module } from '#spec/graph';
 import { edgeId } from '#spec/model';
 import { inferPeriods } from '#spec/periods';
 import { sequenceTicks } from '#spec/task';
@@ -29,13 +29,15 @@ export function summarizeTickTimeline(
   );
   const [first] = updating;
   if (!first) return 'No gradient arrives anywhere, so nothing learns.';
+  const idle = describeIdle(timeline);
   if (method === 'backprop') {
     const grows =
       sequenceTicks(experiment.task) === 'curriculum' && !experiment.training.fullUnroll;
     const interval = grows
       ? `at the end of each sequence: ${first.ticksPerUpdate} ticks at first, more as the task grows`
       : formatInterval(first.ticksPerUpdate);
-    return `Everything is locked, and updates at once ${interval}.`;
+    const boundary = summarizeBoundary(experiment, timeline);
+    return joinSentences(`Everything is locked, and updates at once ${interval}.`, boundary, idle);
   }
   const backpropTicks = computeWindows(experiment, 'backprop')?.step ?? null;
   const intervals = updating.map(({ module, ticksPerUpdate }, index) =>
@@ -46,19 +48,38 @@ export function summarizeTickTimeline(
   const isMoreOften = backpropTicks !== null && backpropTicks > first.ticksPerUpdate;
   const comparison = isMoreOften ? ` (with backprop all every ${backpropTicks})` : '';
   const boundary = summarizeBoundary(experiment, timeline);
-  return `${list.format(intervals)}${comparison}. ${boundary}`.trim();
+  return joinSentences(`${list.format(intervals)}${comparison}.`, boundary, idle);
+}
+
+function joinSentences(...sentences: string[]): string {
+  return sentences.filter((sentence) => sentence !== '').join(' ');
+}
+
+/** Modules without a gradient; '' where there are none. */
+function describeIdle({ rows }: TickTimeline): string {
+  const idle = rows.filter(({ ticksPerUpdate }) => ticksPerUpdate === null);
+  if (idle.length === 0) return '';
+  const names = list.format(idle.map(({ module }) => module));
+  return `No gradient reaches ${names}, which never learn${idle.length > 1 ? '' : 's'}.`;
 }
 
 function summarizeBoundary({ model }: Experiment, { rows }: TickTimeline): string {
   const boundaries = rows.flatMap(({ windows }) => windows[0]?.boundary ?? []);
   if (boundaries.includes('synthetic')) {
     const { periods } = inferPeriods(model);
-    const edges = model.edges.filter((edge) => edge.decoupled && isRecurrent(model, edge, periods));
-    return `What lies beyond is foretold on ${list.format(edges.map((edge) => edgeId(edge).replace('->', ' → ')))}.`;
+    const moduleOf = mapNodesToModules(findModules(model));
+    const edges = model.edges.filter(
+      (edge) => edge.decoupled && isRecurrent(model, edge, periods, moduleOf),
+    );
+    const names = list.format(edges.map((edge) => edgeId(edge).replace('->', ' → ')));
+    const others = boundaries.includes('cut') ? ', and cut off in the other modules' : '';
+    return `The gradient of what lies beyond the end of an unroll is predicted on ${names}${others}.`;
   }
   if (rows.some(({ syntheticTicks }) => syntheticTicks.length > 0))
-    return 'None waits for another.';
-  return boundaries.includes('cut') ? 'What lies beyond is not seen.' : '';
+    return 'None waits for a gradient of another.';
+  return boundaries.includes('cut')
+    ? 'The gradient of what lies beyond the end of an unroll is cut off.'
+    : '';
 }
 
 /** Which setting the update windows depend on, if it is not set. */
@@ -75,13 +96,14 @@ const gradientTexts: Record<TickWindow['gradient'], string> = {
 };
 const boundaryTexts: Record<TickWindow['boundary'], string> = {
   end: '',
-  cut: '; what lies beyond is cut off',
-  synthetic: '; what lies beyond is foretold by a synthetic gradient',
+  cut: '; the gradient of what lies beyond is cut off',
+  synthetic: '; the gradient of what lies beyond is synthetic',
 };
 
 /** The tooltip of a window: `Ticks 1 to 4: learns from the true gradient; ...`. */
 export function describeWindow({ from, to, gradient, boundary }: TickWindow): string {
-  return `Ticks ${from} to ${to}: ${gradientTexts[gradient]}${boundaryTexts[boundary]}.`;
+  const beyond = gradient === 'none' ? '' : boundaryTexts[boundary];
+  return `Ticks ${from} to ${to}: ${gradientTexts[gradient]}${beyond}.`;
 }
 
 /** How often a module updates; null stands for never. */

@@ -1,15 +1,17 @@
 import type { Experiment } from '#spec/experiment';
-import type { Module } from '#spec/graph';
+import { mapNodesToModules, type Module } from '#spec/graph';
+import type { Edge } from '#spec/model';
 import { inferPeriods } from '#spec/periods';
-import { isSequential, sequenceTicks, type Task } from '#spec/task';
+import { isSequential, sequenceTicks } from '#spec/task';
 import type { Method } from '#spec/training';
 import {
+  atFirstLevel,
   isTemporal,
   isRecurrent,
   inferUpdateWindows,
   type UpdateWindows,
 } from '#spec/update-windows';
-import { inferGradientKinds } from '../../editor/gradients';
+import { inferGradients } from '../../editor/gradients';
 
 /** The ticks `from` to `to` of the stream, counted from 1, between two updates of a module. */
 export interface TickWindow {
@@ -57,13 +59,8 @@ export function hasTickTimeline({ model, task }: Experiment): boolean {
  * not determine them.
  */
 export function computeWindows(experiment: Experiment, method: Method): UpdateWindows | null {
-  const task = withoutCurriculum(experiment.task);
+  const task = atFirstLevel(experiment.task);
   return inferUpdateWindows({ ...experiment, task, training: { ...experiment.training, method } });
-}
-
-/** The task at the first level of its curriculum. */
-function withoutCurriculum(task: Task): Task {
-  return sequenceTicks(task) === 'curriculum' ? ({ ...task, curriculum: false } as Task) : task;
 }
 
 /**
@@ -79,22 +76,27 @@ export function buildTickTimeline(
   if (!windows) return null;
   const { model } = experiment;
   const { periods } = inferPeriods(model);
-  const kinds = inferGradientKinds(model, method);
+  const gradients = inferGradients(model, method);
+  const isCut = isCutBetweenWindows(experiment, method);
+  const moduleOf = mapNodesToModules(modules);
+  const edgesFrom = groupEdges(model.edges, ({ from }) => moduleOf.get(from));
   const ticks = countShownTicks(experiment);
   const rows = modules.map(({ id, nodes }): TickRow => {
     const windowLength = windows.modules[id] ?? windows.step;
     const nodePeriods = nodes.map((node) => periods[node] ?? 1);
-    const nodeGradients = nodes.map((node) => kinds.get(node) ?? null);
+    const nodeGradients = nodes.map((node) => gradients.nodes.get(node) ?? null);
     const hasTrue = nodeGradients.includes('true');
     const hasGradient = hasTrue || nodeGradients.includes('synthetic');
-    const outgoing = model.edges.filter(({ from }) => nodes.includes(from));
-    const recurrent = outgoing.filter((edge) => isRecurrent(model, edge, periods));
-    const decoupled = outgoing.filter((edge) => edge.decoupled && method === 'dni');
+    const outgoing = edgesFrom.get(id) ?? [];
+    const recurrent = outgoing.filter((edge) => isRecurrent(model, edge, periods, moduleOf));
+    const decoupled = outgoing.filter(
+      (edge) => edge.decoupled && method === 'dni' && gradients.ofEdge(edge) === 'synthetic',
+    );
     const messagePeriods = decoupled
       .filter((edge) => !recurrent.includes(edge))
       .map((edge) => Math.max(periods[edge.from] ?? 1, periods[edge.to] ?? 1));
     const isBootstrapped = decoupled.some((edge) => recurrent.includes(edge));
-    const isTruncated = recurrent.length > 0 && method !== 'backprop';
+    const isTruncated = recurrent.length > 0 && isCut && hasGradient;
     return {
       module: id,
       forwardTicks: range(ticks).filter((tick) =>
@@ -114,6 +116,28 @@ export function buildTickTimeline(
     };
   });
   return { ticks, rows };
+}
+
+/** Whether the gradient is cut off where a window ends, because the sequence may go on there. */
+function isCutBetweenWindows({ task, training }: Experiment, method: Method): boolean {
+  if (method !== 'backprop') return true;
+  const { fullUnroll } = training;
+  const sequence = sequenceTicks(atFirstLevel(task));
+  return fullUnroll !== undefined && (typeof sequence !== 'number' || fullUnroll % sequence !== 0);
+}
+
+function groupEdges(
+  edges: readonly Edge[],
+  groupOf: (edge: Edge) => string | undefined,
+): Map<string, Edge[]> {
+  const groups = new Map<string, Edge[]>();
+  for (const edge of edges) {
+    const group = groupOf(edge);
+    const members = group === undefined ? undefined : groups.get(group);
+    if (members) members.push(edge);
+    else if (group !== undefined) groups.set(group, [edge]);
+  }
+  return groups;
 }
 
 /**

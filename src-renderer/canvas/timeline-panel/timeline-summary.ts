@@ -1,50 +1,129 @@
+import { describeCoupledPath } from '#spec/coupled-path';
+import { findModuleSettings, mapNodesToModules, type Module } from '#spec/graph';
 import type { Model } from '#spec/model';
-import { findModuleSettings, type Module } from '#spec/graph';
 import type { Timeline } from './timeline';
 import type { Method, Training } from '#spec/training';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
+/** Modules of a list that are named. */
+const maxListed = 6;
 
 /** The name of a module: its nodes without the inputs, as in `logits · loss`. */
 export function formatModuleName(module: Module): string {
   return module.nodes.join(' · ');
 }
 
-/** The timeline in sentences: the duration of a step, and which modules wait. */
+/**
+ * The timeline in sentences: the duration of a step, which modules wait, and which never update. What it says of the
+ * modules is read off the rows that are drawn.
+ */
 export function summarizeTimeline(
+  model: Model,
   modules: readonly Module[],
   method: Method,
-  { rows, byMethod }: Timeline,
+  timeline: Timeline,
 ): string {
-  if (modules.length < 2)
-    return 'No edge is decoupled, so the whole model is one locked module with every method.';
-  const formatStep = (shown: Method) => byMethod[shown].stepDuration.toFixed(1);
-  const idOf = (row: { module: string }) => row.module;
-  if (method === 'backprop') {
-    const first = modules[0]?.id ?? '';
-    return `A step takes ${formatStep('backprop')} units, all modules locked: ${first} cannot update before those above it.`;
-  }
-  if (method === 'none') {
-    const idle = rows.filter(({ hasUpdate }) => !hasUpdate).map(idOf);
-    const frozen =
-      idle.length > 0 ? ` ${list.format(idle)} never learn${idle.length > 1 ? '' : 's'}.` : '';
-    return `No gradient crosses a decoupled edge: a step takes ${formatStep('none')} units instead of ${formatStep('backprop')}.${frozen}`;
-  }
-  const ratio = byMethod.backprop.stepDuration / byMethod.dni.stepDuration;
+  const isDecoupled = model.edges.some(({ decoupled }) => decoupled);
+  const isDrawn = timeline.rows.some(({ bars }) => bars.length > 0);
+  return [
+    isDecoupled ? null : describeCoupledModel(modules),
+    modules.length > 1 && isDecoupled && isDrawn ? describePace(method, timeline) : null,
+    isDecoupled ? describeUnseparated(model, modules) : null,
+    describeIdle(timeline.rows),
+  ]
+    .filter((sentence) => sentence !== null)
+    .join(' ');
+}
+
+function describeCoupledModel(modules: readonly Module[]): string {
+  return modules.length < 2
+    ? 'No edge is decoupled, so the whole model is one locked module with every method.'
+    : `No edge is decoupled: the model is in ${modules.length} pieces that no edge connects, and every method trains it in the same way.`;
+}
+
+function describePace(method: Method, { rows, byMethod, isSized }: Timeline): string {
+  if (!isSized)
+    return `How long a step takes is not known before all sizes are. With equally long modules and a worker for each, ${method === 'backprop' ? describeLock(rows) : describeWaits(rows)}.`;
+  const format = (units: number) => units.toFixed(1);
+  const formatStep = (shown: Method) => format(byMethod[shown].stepDuration);
+  if (method === 'backprop')
+    return `With a worker for each module, a step takes ${formatStep('backprop')} units with backprop: ${describeLock(rows)}.`;
+  const { backprop, dni } = byMethod;
+  const waits = describeWaits(rows);
+  if (method === 'none')
+    return `No gradient crosses a decoupled edge. With a worker for each module, a step takes ${formatStep('none')} units instead of ${formatStep('backprop')} with backprop: ${waits}.`;
+  const ratio = backprop.stepDuration / dni.stepDuration;
   const pace =
     ratio >= 1.05
       ? `${ratio.toFixed(1)} times as fast`
       : ratio > 0.95
         ? 'the same'
-        : 'slower: the synthesizers cost more than they save';
-  const free = rows.filter(({ bars }) => !bars.some(({ kind }) => kind === 'waiting')).map(idOf);
-  const waits =
-    free.length === rows.length
-      ? 'no module ever waits'
-      : free.length > 0
-        ? `${list.format(free)} never wait${free.length > 1 ? '' : 's'}`
-        : 'every module still waits for messages from below';
-  return `A step takes ${formatStep('backprop')} units with backprop, ${formatStep('dni')} with DNI (${pace}): ${waits}.`;
+        : 'slower, because the synthesizers cost more than they save';
+  return `With a worker for each module, a step takes ${formatStep('backprop')} units with backprop and ${formatStep('dni')} with DNI (${pace}): ${waits}. With one worker for all it takes ${format(backprop.work)} and ${format(dni.work)}, and the learning of the synthesizers comes on top.`;
+}
+
+/** The first module that has to wait between its forward pass and its update. */
+function describeLock(rows: Timeline['rows']): string {
+  for (const { module, bars, hasUpdate } of rows) {
+    const ran = bars.findIndex(({ kind }) => kind === 'forward');
+    const wait = bars.slice(ran + 1).find(({ kind, step }) => kind === 'waiting' && step === 1);
+    if (hasUpdate && ran >= 0 && wait?.waitsFor !== undefined)
+      return `${module} cannot update before ${wait.waitsFor} has run`;
+  }
+  return 'no module waits between its forward pass and its update';
+}
+
+function describeWaits(rows: Timeline['rows']): string {
+  const drawn = rows.filter(({ bars }) => bars.length > 0);
+  const free = drawn.filter(({ bars }) => !bars.some(({ kind }) => kind === 'waiting'));
+  if (free.length === drawn.length) return 'no module ever waits';
+  if (free.length === 0) return 'every module still waits for another';
+  return `${listModules(free)} never wait${free.length > 1 ? '' : 's'}`;
+}
+
+/** Decoupled edges that separate nothing, because a coupled path runs beside them. */
+function describeUnseparated(model: Model, modules: readonly Module[]): string | null {
+  const moduleOf = mapNodesToModules(modules);
+  const inside = model.edges.filter(
+    ({ from, to, decoupled }) =>
+      decoupled && from !== to && moduleOf.has(from) && moduleOf.get(from) === moduleOf.get(to),
+  );
+  const [first, ...others] = inside;
+  if (!first) return modules.length < 2 ? 'The whole model is one locked module.' : null;
+  const path = describeCoupledPath(model, first.from, first.to) ?? 'another path';
+  const more = others.length > 0 ? ` (and ${others.length} more like it)` : '';
+  return `The edge ${first.from} → ${first.to} is decoupled${more}, but the coupled path ${path} beside it keeps both ends in one module, which updates as a whole.`;
+}
+
+/** Modules without an update: on a cycle, without a gradient, or with nothing to learn. */
+function describeIdle(rows: Timeline['rows']): string | null {
+  const idle = rows.filter(({ hasUpdate }) => !hasUpdate);
+  const cyclic = idle.filter(({ bars }) => bars.length === 0);
+  const unreached = idle.filter(({ bars, hasGradient }) => bars.length > 0 && !hasGradient);
+  const sentences = [
+    cyclic.length > 0
+      ? `${listModules(cyclic)} ${cyclic.length > 1 ? 'are' : 'is'} not drawn: a cycle has no order in which it could run.`
+      : null,
+    unreached.length > 0
+      ? `No gradient reaches ${listModules(unreached)}, which never learn${unreached.length > 1 ? '' : 's'}.`
+      : null,
+  ].filter((sentence) => sentence !== null);
+  return sentences.length > 0 ? sentences.join(' ') : null;
+}
+
+function listModules(rows: Timeline['rows']): string {
+  const shown = rows.slice(0, maxListed).map(({ module }) => module);
+  return list.format(
+    rows.length > maxListed ? [...shown, `${rows.length - maxListed} more`] : shown,
+  );
+}
+
+/** What a row says beside its bars: `waits 48 %`, `never waits`, `never updates`. */
+export function describeRow(row: Timeline['rows'][number] | undefined): string {
+  if (!row || row.bars.length === 0) return 'not drawn';
+  const percent = Math.round(100 * row.waitingShare);
+  const waits = row.waitingShare === 0 ? 'never waits' : `waits ${percent > 0 ? percent : '< 1'} %`;
+  return row.hasUpdate ? waits : `${waits}, never updates`;
 }
 
 /** The update probabilities in a sentence; null if every module updates at every step. */

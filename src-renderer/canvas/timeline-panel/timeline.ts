@@ -14,12 +14,15 @@ export interface TimelineRow extends ModuleTimelineRow {
   /** Share of the drawn time in which the module waits, 0 to 1. */
   waitingShare: number;
   hasUpdate: boolean;
+  hasGradient: boolean;
 }
 
 export interface Timeline {
   rows: TimelineRow[];
   /** The drawn time in the units of `durations.ts`; the same for all methods, so that they compare. */
   duration: number;
+  /** Whether the durations follow from the sizes of all nodes; if one is unknown, all modules are drawn equally long. */
+  isSized: boolean;
   byMethod: Record<Method, ModuleTimeline>;
 }
 
@@ -49,9 +52,11 @@ export function buildTimeline(
         bars: visible,
         waitingShare: duration > 0 ? waitingTime / duration : 0,
         hasUpdate: bars.some(({ kind }) => kind === 'update'),
+        hasGradient: bars.some(({ kind }) => kind.startsWith('backward')),
       };
     }),
     duration,
+    isSized: counts.unknown.nodes.length === 0,
     byMethod,
   };
 }

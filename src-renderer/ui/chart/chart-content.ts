@@ -1,29 +1,12 @@
-import type { ChartDataset, ChartOptions } from 'chart.js';
+import type { ChartOptions, ScaleOptions } from 'chart.js';
 import type { AxisRange } from '../../stores/x-axis';
-import { needsLogScale, createLogTickFilter } from './log-scale';
+import { countTicks, logTicks, timeTicks } from './axis-ticks';
+import { isInRange, toPoints, type ChartLine, type EndMark, type Point } from './chart-line';
+import { findEdgeMarks, type EdgeMarks } from './edge-marks';
+import type { LineDataset } from './hover';
 import { formatTicks, type TickFormat } from './tick-labels';
-
-export interface ChartLine {
-  key: string;
-  label: string;
-  /** A custom property of tokens.css. */
-  color: string;
-  dash?: readonly number[];
-  x: readonly number[];
-  y: readonly number[];
-  /** The unsmoothed values, drawn faintly behind the line. */
-  rawTrace?: { x: readonly number[]; y: readonly number[] };
-  width?: number;
-  endMark?: EndMark;
-}
-
-/** Where a curve has come to an end that is no normal one: a cross after its last point. */
-export interface EndMark {
-  /** Not before the last point of the curve. */
-  x: number;
-  /** Follows the last value in the tooltip: `diverged at step 25`. */
-  label: string;
-}
+import { compareItems, tooltipCallbacks } from './tooltip';
+import { linearBounds, padLogExtent, type YScale } from './y-scale';
 
 /** Resolves custom properties of tokens.css to colours. */
 export interface ChartTheme {
@@ -33,39 +16,29 @@ export interface ChartTheme {
 
 export interface ChartSettings {
   lines: readonly ChartLine[];
+  scale: YScale;
   xLabel: string;
-  formatX: (value: number) => string;
+  formatX: TickFormat;
+  /** The x axis counts seconds: its ticks are those of a clock. */
+  isTimeAxis: boolean;
   formatY: (value: number) => string;
   formatTick: TickFormat;
-  logScale: boolean;
   range: AxisRange | null;
 }
 
-export type Point = { x: number; y: number };
-/** `endLabel` follows the value of the last point in the tooltip. */
-type Dataset = ChartDataset<'line', Point[]> & { endLabel?: string };
+/**
+ * Up to these numbers of visible points, the points of a line are drawn, large or small, and the line between them is
+ * thin: between few measurements it says only which point follows which. More points would touch one another.
+ */
+const [fewPoints, somePoints] = [60, 120];
 
-const toPoints = (x: readonly number[], y: readonly number[], logScale: boolean): Point[] => {
-  const points: Point[] = [];
-  for (let index = 0; index < x.length; index += 1) {
-    const point = { x: x[index] ?? 0, y: y[index] ?? 0 };
-    // A logarithmic axis cannot show zero.
-    if (!logScale || point.y > 0) points.push(point);
-  }
-  return points;
-};
-
-function buildDatasets(
-  lines: readonly ChartLine[],
-  logScale: boolean,
-  range: AxisRange | null,
-  theme: ChartTheme,
-): Dataset[] {
-  const rawTraces = lines.flatMap((line): Dataset[] =>
+function buildDatasets(settings: ChartSettings, theme: ChartTheme): LineDataset[] {
+  const { lines, scale } = settings;
+  const rawTraces = lines.flatMap((line): LineDataset[] =>
     line.rawTrace
       ? [
           {
-            data: toPoints(line.rawTrace.x, line.rawTrace.y, logScale),
+            data: toPoints(line.rawTrace, scale.isLog),
             borderColor: theme.translucent(line.color, 28),
             borderWidth: 1,
             order: lines.length + 1,
@@ -73,118 +46,192 @@ function buildDatasets(
         ]
       : [],
   );
-  const mainLines = lines.map((line, index): Dataset => {
-    const data = toPoints(line.x, line.y, logScale);
-    return {
-      label: line.label,
-      endLabel: isInRange(line.endMark, range) ? line.endMark.label : undefined,
-      data,
-      borderColor: theme.color(line.color),
-      backgroundColor: theme.color(line.color),
-      pointBackgroundColor: theme.color(line.color),
-      pointHoverBackgroundColor: theme.color(line.color),
-      pointHoverBorderColor: theme.color('--surface-raised'),
-      borderWidth: line.width ?? 1.5,
-      borderDash: [...(line.dash ?? [])],
-      // Chart.js draws the highest order first, so the last line is drawn on top.
-      order: lines.length - index,
-      // A single point has no line segment and would be invisible without a marker.
-      pointRadius: data.length === 1 ? 2.5 : 0,
-      clip: 3,
-    };
-  });
-  const endMarks = lines.flatMap((line): Dataset[] => {
-    const last = toPoints(line.x, line.y, logScale).at(-1);
-    if (!last || !isInRange(line.endMark, range)) return [];
-    return [
-      {
-        // From the last point, which an evaluation may have made many steps before the end.
-        data: [last, { x: line.endMark.x, y: last.y }],
-        borderColor: theme.color(line.color),
-        borderWidth: 1,
-        borderDash: [2, 3],
-        pointStyle: 'crossRot',
-        pointRadius: [0, 5],
-        pointBorderColor: theme.color('--failed'),
-        pointBorderWidth: 2,
-        order: -1,
-        clip: 8,
-      },
-    ];
-  });
+  // Chart.js draws the highest order first, so the last line is drawn on top.
+  const mainLines = lines.map((line, index) => ({
+    ...buildMainLine(line, settings, theme),
+    order: lines.length - index,
+  }));
+  const endMarks = lines.flatMap((line, index) =>
+    buildEndMark(line, mainLines[index]?.data ?? [], settings, theme),
+  );
   return [...rawTraces, ...mainLines, ...endMarks];
 }
 
+function buildMainLine(line: ChartLine, settings: ChartSettings, theme: ChartTheme): LineDataset {
+  const { scale, range } = settings;
+  const color = theme.color(line.color);
+  const data = toPoints(line, scale.isLog);
+  const radius = line.isGuide ? 0 : pointRadius(line, range);
+  const width = line.width ?? 1.5;
+  const endMark = isMarkInRange(line.endMark, range) ? line.endMark : undefined;
+  return {
+    label: line.isGuide ? undefined : line.label,
+    endLabel: endMark?.label,
+    reach: endMark?.x,
+    isSmoothed: line.rawTrace !== undefined,
+    data,
+    borderColor: radius > 0 ? theme.translucent(line.color, 60) : color,
+    backgroundColor: color,
+    borderWidth: radius > 0 ? Math.min(1, width) : width,
+    borderDash: [...(line.dash ?? [])],
+    pointRadius: radius > 0 ? radius : lonePointRadii(data),
+    pointBorderWidth: 0,
+    pointBackgroundColor: color,
+    pointHoverBackgroundColor: color,
+    pointHoverBorderColor: theme.color('--surface-raised'),
+    clip: 3,
+  };
+}
+
+/** 0 where a line has too many visible points to draw them. */
+function pointRadius({ x }: ChartLine, range: AxisRange | null): number {
+  const visible = range === null ? x.length : x.filter((at) => isInRange(at, range)).length;
+  if (visible > somePoints) return 0;
+  return visible > fewPoints ? 1.25 : 2;
+}
+
+/** Draws the points from which no line leads to another: they would be invisible. */
+function lonePointRadii(points: readonly Point[]): number | number[] {
+  if (points.every(({ y }) => !Number.isNaN(y))) return 0;
+  const isDrawn = (index: number): boolean => !Number.isNaN(points[index]?.y ?? NaN);
+  return points.map((_, index) => (isDrawn(index - 1) || isDrawn(index + 1) ? 0 : 1.25));
+}
+
+/**
+ * A cross where the curve ends, connected with the last point, after which an evaluation may not have been made for
+ * many steps. A last point without a place on the axis has the cross below it, at the lower edge.
+ */
+function buildEndMark(
+  { color, endMark }: ChartLine,
+  points: readonly Point[],
+  { range, scale }: ChartSettings,
+  theme: ChartTheme,
+): LineDataset[] {
+  const last = points.at(-1);
+  if (!last || !scale.extent || !isMarkInRange(endMark, range)) return [];
+  const end = { x: endMark.x, y: Number.isNaN(last.y) ? scale.extent.low : last.y };
+  return [
+    {
+      data: [{ x: last.x, y: last.y }, end],
+      borderColor: theme.color(color),
+      borderWidth: 1,
+      borderDash: [2, 3],
+      pointStyle: 'crossRot',
+      pointRadius: [0, 5],
+      pointBorderColor: theme.color('--failed'),
+      pointBorderWidth: 2,
+      order: -1,
+      clip: 8,
+    },
+  ];
+}
+
 /** Only then the whole end of the curve is loaded, so that its last point is known. */
-function isInRange(mark: EndMark | undefined, range: AxisRange | null): mark is EndMark {
+function isMarkInRange(mark: EndMark | undefined, range: AxisRange | null): mark is EndMark {
   return mark !== undefined && (range === null || mark.x <= range.to);
 }
 
-function buildOptions(
-  settings: ChartSettings,
-  logScale: boolean,
-  theme: ChartTheme,
-): ChartOptions<'line'> {
-  const { formatX, formatY, formatTick, range, xLabel } = settings;
-  const axis = {
-    border: { color: theme.color('--line-strong') },
-    grid: { color: theme.color('--line'), tickLength: 4 },
-  };
-  const ticks = { color: theme.color('--ink-faint'), font: { size: 11 }, padding: 4 };
+/** The x axis shows all points, also those that have no place on the y axis. */
+function findEnd(lines: readonly ChartLine[]): number | undefined {
+  const ends = lines.flatMap(({ x, rawTrace, endMark }) => [
+    x.at(-1) ?? 0,
+    rawTrace?.x.at(-1) ?? 0,
+    endMark?.x ?? 0,
+  ]);
+  return Math.max(0, ...ends) || undefined;
+}
+
+const axisStyle = (theme: ChartTheme) => ({
+  border: { color: theme.color('--line-strong') },
+  grid: { color: theme.color('--line'), tickLength: 4 },
+  ticks: { color: theme.color('--ink-faint'), font: { size: 11 }, padding: 4 },
+});
+
+/** Labels ticks together, so that no two of them are equal. */
+const labelTicks =
+  (format: TickFormat) =>
+  (_: unknown, index: number, ticks: readonly { value: number }[]): string | undefined =>
+    formatTicks(
+      ticks.map(({ value }) => value),
+      format,
+    )[index];
+
+function buildXAxis(settings: ChartSettings, theme: ChartTheme): ScaleOptions<'linear'> {
+  const { lines, range, xLabel, formatX, isTimeAxis } = settings;
+  const style = axisStyle(theme);
   return {
-    scales: {
-      x: {
-        type: 'linear',
-        bounds: 'data',
-        ...axis,
-        grid: { ...axis.grid, drawOnChartArea: false },
-        // Every x axis begins at zero: steps, seconds and examples are counted from the start.
-        min: range?.from ?? 0,
-        max: range?.to,
-        ticks: {
-          ...ticks,
-          maxTicksLimit: 6,
-          includeBounds: false,
-          maxRotation: 0,
-          precision: settings.xLabel === 'time' ? undefined : 0,
-          callback: (value) => formatX(Number(value)),
-        },
-        title: {
-          display: true,
-          text: xLabel,
-          align: 'end',
-          padding: 0,
-          color: theme.color('--ink-faint'),
-          font: { size: 11 },
-        },
-      },
-      y: {
-        type: logScale ? 'logarithmic' : 'linear',
-        ...axis,
-        border: { display: false },
-        afterBuildTicks: (scale) => {
-          if (logScale) scale.ticks = scale.ticks.filter(createLogTickFilter(scale.min, scale.max));
-        },
-        ticks: {
-          ...ticks,
-          maxTicksLimit: 6,
-          callback: (_, index, ticks) =>
-            formatTicks(
-              ticks.map(({ value }) => value),
-              formatTick,
-            )[index],
-        },
-      },
+    type: 'linear',
+    bounds: 'data',
+    ...style,
+    grid: { ...style.grid, drawOnChartArea: false },
+    // Every x axis begins at zero: steps, seconds and examples are counted from the start.
+    min: range?.from ?? 0,
+    max: range?.to ?? findEnd(lines),
+    afterBuildTicks: (scale) => {
+      const ticks = (isTimeAxis ? timeTicks : countTicks)(scale.min, scale.max);
+      scale.ticks = ticks.map((value) => ({ value }));
     },
+    ticks: { ...style.ticks, maxRotation: 0, callback: labelTicks(formatX) },
+    title: {
+      display: true,
+      text: xLabel,
+      align: 'end',
+      padding: 0,
+      color: theme.color('--ink-faint'),
+      font: { size: 11 },
+    },
+  } as ScaleOptions<'linear'>;
+}
+
+function buildYAxis(
+  { scale: { isLog, extent }, formatTick }: ChartSettings,
+  theme: ChartTheme,
+): ScaleOptions<'linear' | 'logarithmic'> {
+  const style = axisStyle(theme);
+  const common = {
+    ...style,
+    border: { display: false },
+    ticks: {
+      ...style.ticks,
+      // Without a value, the axis would count from 0 to 1.
+      display: extent !== null,
+      callback: labelTicks(formatTick),
+    },
+  };
+  if (!isLog || extent === null)
+    return {
+      type: 'linear',
+      ...common,
+      ...(extent && linearBounds(extent)),
+      ticks: { ...common.ticks, maxTicksLimit: 6 },
+    } as ScaleOptions<'linear'>;
+  return {
+    type: 'logarithmic',
+    bounds: 'data',
+    ...common,
+    ...padLogExtent(extent),
+    afterBuildTicks: (scale) => {
+      scale.ticks = logTicks(scale.min, scale.max).map((value) => ({ value }));
+    },
+    ticks: { ...common.ticks, autoSkip: false },
+  } as ScaleOptions<'logarithmic'>;
+}
+
+function buildOptions(settings: ChartSettings, theme: ChartTheme): ChartOptions<'line'> {
+  return {
+    scales: { x: buildXAxis(settings, theme), y: buildYAxis(settings, theme) },
     plugins: {
       tooltip: {
+        position: 'besidePoints',
         backgroundColor: theme.color('--surface-raised'),
         borderColor: theme.color('--line-strong'),
         borderWidth: 1,
         titleColor: theme.color('--ink-soft'),
         bodyColor: theme.color('--ink'),
+        footerColor: theme.color('--ink-soft'),
         titleFont: { size: 11, weight: 'normal' },
         bodyFont: { size: 11 },
+        footerFont: { size: 11, weight: 'normal' },
         padding: 8,
         cornerRadius: 6,
         caretSize: 0,
@@ -192,20 +239,8 @@ function buildOptions(
         boxWidth: 8,
         boxHeight: 8,
         boxPadding: 5,
-        itemSort: (a, b) => (b.parsed.y ?? 0) - (a.parsed.y ?? 0),
-        callbacks: {
-          title: (items) => {
-            const x = items[0]?.parsed.x;
-            return typeof x === 'number' ? `${xLabel} ${formatX(x)}` : '';
-          },
-          label: ({ dataset, dataIndex, parsed }) => {
-            const { label = '', data, endLabel } = dataset as Dataset;
-            const text = `${formatY(parsed.y ?? NaN)}  ${label}`;
-            return endLabel !== undefined && dataIndex === data.length - 1
-              ? `${text}, ${endLabel}`
-              : text;
-          },
-        },
+        itemSort: compareItems,
+        callbacks: tooltipCallbacks({ ...settings, isLog: settings.scale.isLog }),
       },
     },
   };
@@ -213,14 +248,18 @@ function buildOptions(
 
 export interface ChartContent {
   options: ChartOptions<'line'>;
-  datasets: Dataset[];
+  datasets: LineDataset[];
+  edgeMarks: EdgeMarks[];
 }
 
 /** Builds the options and data sets of a chart, in the colours of the current theme. */
 export function buildChartContent(settings: ChartSettings, theme: ChartTheme): ChartContent {
-  const logScale = settings.logScale && needsLogScale(settings.lines);
+  const { lines, scale } = settings;
   return {
-    options: buildOptions(settings, logScale, theme),
-    datasets: buildDatasets(settings.lines, logScale, settings.range, theme),
+    options: buildOptions(settings, theme),
+    datasets: buildDatasets(settings, theme),
+    edgeMarks: lines
+      .map((line) => findEdgeMarks(line.rawTrace ?? line, scale.isLog, theme.color(line.color)))
+      .filter(({ below, notFinite }) => below.length + notFinite.length > 0),
   };
 }

@@ -1,13 +1,15 @@
 import { Chart, type ChartOptions } from 'chart.js';
 import type { AxisRange } from '../../stores/x-axis';
-import type { ChartContent, ChartTheme, Point } from './chart-content';
+import type { ChartContent, ChartTheme } from './chart-content';
+import type { Point } from './chart-line';
+import { setEdgeMarks } from './edge-marks';
 import { setUpCharts } from './setup';
 
 type LineChart = Chart<'line', Point[]>;
 
 /**
- * The options that do not depend on the content: no animation, no markers, zoom by dragging along
- * x.
+ * The options that do not depend on the content: no animation, no interpolation, zoom by dragging
+ * along x.
  */
 function fixedOptions(onZoom: (range: AxisRange) => void, theme: ChartTheme): ChartOptions<'line'> {
   return {
@@ -55,12 +57,14 @@ export function createLineChart(
 }
 
 /** Replaces the content of the chart and draws it without animation. */
-export function updateLineChart(chart: LineChart, { options, datasets }: ChartContent): void {
+export function updateLineChart(chart: LineChart, content: ChartContent): void {
+  const { options, datasets, edgeMarks } = content;
   chart.options.scales = options.scales;
   // Options are assigned one by one: reading `chart.options` returns a proxy of what was set, and
   // setting a copy of the proxy again would add one more proxy at every update.
   Object.assign(chart.options.plugins ?? {}, options.plugins);
   chart.data.datasets = datasets;
+  setEdgeMarks(chart, edgeMarks);
   chart.update('none');
 }
 

@@ -65,8 +65,8 @@ describe('input that does not fit is refused with a sentence', () => {
       ['projects.create', { directory: '/tmp/x', name: 'x', [long]: 1 }],
       ['runs.series', { projectId: 'p', runIds: Array(2_000).fill('r'), metrics: 3 }],
       ['runs.series', Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`k${n}`, n]))],
-      ['tasks.fields', { projectId: 'p', task: { kind: long } }],
-      ['tasks.fields', { projectId: 'p', task: { kind: 'mnist', validation: long } }],
+      ['tasks.data', { projectId: 'p', task: { kind: long } }],
+      ['tasks.data', { projectId: 'p', task: { kind: 'mnist', validation: long } }],
     ];
     for (const [name, input] of inputs) {
       const message = await refusal(name, input);

@@ -107,6 +107,54 @@ describe('a spec that cannot be trained', () => {
   });
 });
 
+describe('readiness', () => {
+  it('of a description whose data is not there', async () => {
+    const args = ['validate', 'paper-ptb-dni-8', '--project', sandbox.project];
+    const { status, stdout } = await runCli(args);
+    const [warning, verdict] = stdout.trim().split('\n');
+    expect(warning).toMatch(
+      /^warning at task\.dataset: There is no project that holds the data set 'penn-treebank'\. Fetch it with/,
+    );
+    expect(verdict).toBe(
+      "The description of the template 'paper-ptb-dni-8' is complete, but it cannot be trained before its data is there: 0 parameters without core, logits, whose size follows from the data, 1 module.",
+    );
+    expect(status).toBe(0);
+    const json = JSON.parse((await runCli([...args, '--json'])).stdout) as object;
+    expect(json).toMatchObject({ ok: true, trainable: false });
+  });
+
+  it.each([
+    [
+      'a billion units',
+      'model.nodes.hidden1.units=1000000000',
+      /Training needs about 56 EB of memory.* Lower the units of 'hidden1'/,
+    ],
+    [
+      'a batch of a billion',
+      'training.batch=1000000000',
+      /Training needs about 38\.\d TB of memory.* but this machine has .* Lower training\.batch/,
+    ],
+  ])('of %s, which no machine holds', async (_, setting, sentence) => {
+    const args = ['train', 'mnist-cdni', '--set', setting, '--project', sandbox.project];
+    const { status, stderr } = await runCli(args);
+    expect(stderr).toMatch(sentence);
+    expect(status).toBe(2);
+    expect(await sandbox.contents()).toBeNull();
+  });
+
+  it('of unusual settings, which it warns of and trains', async () => {
+    const file = writeBroken('unusual', (spec) => {
+      Object.assign(spec, { training: { steps: 1000, optimizer: { kind: 'adam', rate: 10 } } });
+      spec.model.nodes['logits'] = { kind: 'dense', units: 10, activation: 'relu' };
+    });
+    const { status, stdout } = await runCli(['validate', file]);
+    expect(stdout).toMatch(/^warning at training\.optimizer: The learning rate of the run is 10/m);
+    expect(stdout).toMatch(/^warning: 'logits' applies relu to the logits/m);
+    expect(stdout).toMatch(/is fine: 270,346 parameters, 3 modules\.$/m);
+    expect(status).toBe(0);
+  });
+});
+
 describe('invalid files', () => {
   const importIdx = (images: string, labels: string): Promise<Outcome> =>
     runCli(

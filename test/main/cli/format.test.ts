@@ -23,7 +23,10 @@ describe('format', () => {
     expect(formatMetric('train/loss', 0.123456)).toBe('0.1235');
     expect(formatMetric('train/loss', 0.0000123456)).toBe('1.23e-5');
     expect(formatMetric('train/loss', undefined)).toBe('–');
-    expect(formatMetric('train/loss', NaN)).toBe('–');
+    expect(formatMetric('train/loss', NaN)).toBe('no number');
+    // A loss node may be called 'error': its loss is no fraction.
+    expect(formatMetric('test/loss/error', 0.5)).toBe('0.5000');
+    expect(formatMetric('test/error/odd', 0.5)).toBe('50.00 %');
   });
 
   it('formats slow rates with one decimal', () => {

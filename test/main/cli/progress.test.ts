@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatProgressBar, formatRunProgress } from '../../../src-main/cli/console-reporter';
 import { RunProgressTracker } from '../../../src-main/cli/progress';
+import { template } from '../spec/make';
 
 const columns = (metric: string, step: number[], value: number[]) => ({
   metric,
@@ -9,9 +10,14 @@ const columns = (metric: string, step: number[], value: number[]) => ({
   seconds: step,
 });
 
+const trackerOf = (steps: number): RunProgressTracker => {
+  const spec = template('mnist-cdni');
+  return new RunProgressTracker({ ...spec, training: { ...spec.training, steps } }, 0);
+};
+
 describe('RunProgressTracker', () => {
   it('averages training metrics over the last batch and measures the speed', () => {
-    const tracker = new RunProgressTracker(0, 100);
+    const tracker = trackerOf(100);
     tracker.add([columns('train/loss', [0], [9])], 1000);
     tracker.add(
       [columns('train/loss', [19, 20], [1, 3]), columns('test/error', [20], [0.25])],
@@ -31,7 +37,7 @@ describe('RunProgressTracker', () => {
   });
 
   it('averages the speed over the last thirty seconds only', () => {
-    const tracker = new RunProgressTracker(0, 10_000);
+    const tracker = trackerOf(10_000);
     for (const second of [0, 10, 20, 30])
       tracker.add([columns('train/loss', [second], [1])], second * 1000);
     for (const second of [40, 50, 60])
@@ -40,8 +46,19 @@ describe('RunProgressTracker', () => {
     expect(tracker.progress.stepsPerSecond).toBe(199);
   });
 
+  it('shows no speed of 0 after an evaluation that took longer than that', () => {
+    const tracker = trackerOf(100);
+    tracker.add([columns('train/loss', [10], [1])], 0);
+    tracker.add([columns('train/loss', [20], [1])], 10_000);
+    tracker.add([columns('test/error', [20], [0.5])], 60_000);
+    tracker.add([columns('validation/error', [20], [0.5])], 110_000);
+    // 10 steps in 110 seconds.
+    expect(tracker.progress.stepsPerSecond).toBeCloseTo(1 / 11, 12);
+    expect(tracker.progress.secondsLeft).toBeCloseTo(880, 9);
+  });
+
   it('prefers bits per character to errors and validation to test, and shows the task level', () => {
-    const tracker = new RunProgressTracker(0, 10);
+    const tracker = new RunProgressTracker(template('char-lm-dni-8'), 0);
     const metrics = ['train/error', 'train/bpc', 'test/bpc', 'validation/bpc', 'task/level'];
     tracker.add(
       metrics.map((metric, index) => columns(metric, [1], [index])),
@@ -51,6 +68,46 @@ describe('RunProgressTracker', () => {
       ['bpc', 1],
       ['validation', 3],
       ['level', 4],
+    ]);
+  });
+
+  it('names the loss where the model has several, and follows the one that decides', () => {
+    const spec = template('three-levels');
+    const shown = (decidingLoss?: string) => {
+      const tracker = new RunProgressTracker(
+        { ...spec, model: { ...spec.model, decidingLoss } },
+        0,
+      );
+      const names = ['error', 'error/oddLoss', 'error/sevensLoss'];
+      tracker.add(
+        ['train', 'validation'].flatMap((split) =>
+          names.map((name, index) => columns(`${split}/${name}`, [1], [index])),
+        ),
+        0,
+      );
+      return tracker.progress.values.map(({ label, metric }) => [label, metric]);
+    };
+    expect(shown()).toEqual([
+      ['error oddLoss', 'train/error'],
+      ['validation', 'validation/error'],
+    ]);
+    expect(shown('sevensLoss')).toEqual([
+      ['error sevensLoss', 'train/error/sevensLoss'],
+      ['validation', 'validation/error/sevensLoss'],
+    ]);
+  });
+
+  it('shows the running mean of a curriculum in place of the bits of a step', () => {
+    const tracker = new RunProgressTracker(template('copy-dni'), 0);
+    tracker.add(
+      ['train/bits', 'task/mean-bits', 'task/level'].map((metric, index) =>
+        columns(metric, [1], [index]),
+      ),
+      0,
+    );
+    expect(tracker.progress.values.map(({ label, value }) => [label, value])).toEqual([
+      ['mean bits', 1],
+      ['level', 2],
     ]);
   });
 

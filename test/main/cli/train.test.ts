@@ -55,6 +55,7 @@ describe('train --json', longTimeout, () => {
       'seconds',
       'stepsPerSecond',
       'metrics',
+      'selected',
     ]);
     expect(end).toMatchObject({ event: 'end', status: 'finished', steps: 60 });
     const { seconds, stepsPerSecond } = end as { seconds: number; stepsPerSecond: number };

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commands, isCommandName } from '#api/commands';
+import { commands, isCommandName, type CommandInput } from '#api/commands';
 import type { Experiment } from '#spec/experiment';
 import { openServiceFixture, type ServiceFixture } from './service-fixture';
 
@@ -239,16 +239,67 @@ describe('models and comparisons', () => {
 });
 
 describe('tasks', () => {
-  it('return the fields of their data, or null if the data are missing', async () => {
+  it('tell the fields and the size of their data, or why the data cannot be read', async () => {
     const opened = await openFixture();
     const projectId = await projectOf(opened);
-    const brackets = await opened.call('tasks.fields', { projectId, task: { kind: 'text' } });
-    expect(brackets).toMatchObject({ symbol: { kind: 'label' }, next: { kind: 'label' } });
-    expect(
-      await opened.call('tasks.fields', { projectId, task: { kind: 'recall', symbols: 5 } }),
-    ).toEqual({ symbol: { kind: 'label', classes: 5 }, recalled: { kind: 'label', classes: 5 } });
-    const missing = { kind: 'text', train: '/nowhere/text.txt' } as const;
-    expect(await opened.call('tasks.fields', { projectId, task: missing })).toBeNull();
+    const look = (task: CommandInput<'tasks.data'>['task']) =>
+      opened.call('tasks.data', { projectId, task });
+    // 5 % of the 400,158 generated characters are for validation, 5 % for testing.
+    expect(await look({ kind: 'text' })).toMatchObject({
+      fields: { symbol: { kind: 'label' }, next: { kind: 'label' } },
+      counts: { train: 360_144, validation: 20_007, test: 20_007 },
+      problem: null,
+    });
+    expect(await look({ kind: 'recall', symbols: 5 })).toEqual({
+      fields: { symbol: { kind: 'label', classes: 5 }, recalled: { kind: 'label', classes: 5 } },
+      counts: null,
+      bytes: 0,
+      problem: null,
+    });
+    expect(await look({ kind: 'text', train: '/nowhere/text.txt' })).toMatchObject({
+      fields: null,
+      problem: { setting: 'task.train', remedy: 'Set task.train to a text file in UTF-8.' },
+    });
+    expect((await look({ kind: 'text', dataset: 'penn-treebank' })).problem).toEqual({
+      setting: 'task.dataset',
+      message: "The data set 'penn-treebank' is not in this project.",
+      remedy: 'Fetch it in the Data view, or with `npm run -s dni -- fetch penn-treebank`.',
+    });
+    expect((await look({ kind: 'dataset', dataset: 'mine' })).problem).toEqual({
+      setting: 'task.dataset',
+      message: "The data set 'mine' is not in this project.",
+      remedy: "Import it in the Data view under the id 'mine', or with `npm run -s dni -- import`.",
+    });
+  });
+});
+
+describe('a run that cannot be trained here', () => {
+  it('is refused before it is created, with the settings that the request changes', async () => {
+    const opened = await openFixture();
+    const projectId = await projectOf(opened);
+    const start = async (id: string, change: (spec: Experiment) => void, more: object = {}) => {
+      const spec = await template(opened, id);
+      change(spec);
+      return opened.call('runs.start', { projectId, spec, modelId: null, ...more });
+    };
+    const nothing = () => undefined;
+    await expect(start('paper-ptb-dni-8', nothing)).rejects.toMatchObject({
+      kind: 'validation',
+      message: expect.stringContaining(
+        "The data set 'penn-treebank' is not in this project. Fetch it in the Data view",
+      ) as string,
+    });
+    await expect(
+      start('spirals-cdni', ({ training }) => (training.batch = 1e9)),
+    ).rejects.toMatchObject({
+      kind: 'validation',
+      message: expect.stringMatching(/needs about [\d.]+ TB of memory/) as string,
+    });
+    // The stream of the task has no end: what can be trained with DNI cannot with backprop.
+    await expect(start('recall-dni', nothing, { method: 'backprop' })).rejects.toMatchObject({
+      message: expect.stringContaining('Backprop is unrolled over whole sequences') as string,
+    });
+    expect(await opened.call('runs.list', { projectId })).toEqual([]);
   });
 });
 
@@ -283,7 +334,9 @@ describe('runs', () => {
         step: [1, 2, 3],
         seconds: [1, 2, 3],
         value: [1, 1 / 2, 1 / 3],
+        gaps: [],
         total: 3,
+        counts: { zero: 0, negative: 0, notFinite: 0 },
       },
     ]);
     expect(await call('runs.log', { projectId, runId })).not.toHaveLength(0);

@@ -24,6 +24,7 @@ import { dispatch } from '#api/dispatch';
 import { loadExamples } from '#data/load';
 import { importDataset } from '#data/import/import-dataset';
 import { PathGrants } from '#service/path-grants';
+import { tableRequestSchema } from '#spec/dataset';
 import type { Run } from '#spec/run';
 import { saveComparison, type ComparisonToSave } from '#storage/comparisons';
 import { MetricWriter } from '#storage/metrics';
@@ -101,6 +102,16 @@ const trials: Record<CommandName, Trials | Harmless> = {
 
   'projects.recent': 'reads the settings of the program',
   'projects.current': 'reads nothing',
+  'projects.unreadable': {
+    input: inProject,
+    reads: [
+      'runs/RUN/metrics/0.f64',
+      'models/mine.json',
+      'comparisons/curves.json',
+      'datasets/words/manifest.json',
+    ],
+    writes: ['models', 'comparisons'],
+  },
   'projects.create': {
     input: ({ directory }) => ({ directory, name: 'x' }),
     paths: (outside) => ({ directory: join(outside, 'new'), name: 'x' }),
@@ -170,12 +181,26 @@ const trials: Record<CommandName, Trials | Harmless> = {
       request: { format: 'text', id, train: join(directory, 'own.txt') },
     }),
   },
+  'datasets.previewTable': {
+    input: ({ projectId, directory }) => ({
+      projectId,
+      request: { format: 'csv', file: join(directory, 'own.txt') },
+    }),
+    paths: (outside, { projectId, directory }) => ({
+      projectId,
+      request: {
+        format: 'csv',
+        file: join(directory, 'own.txt'),
+        testFile: join(outside, 'secret.txt'),
+      },
+    }),
+  },
   'datasets.delete': {
     input: ({ projectId }) => ({ projectId, datasetId: 'words' }),
     writes: ['datasets'],
     ids: (datasetId, { projectId }) => ({ projectId, datasetId }),
   },
-  'tasks.fields': {
+  'tasks.data': {
     input: ({ projectId }) => ({ projectId, task: textTask }),
     reads: [...textFiles, 'datasets/words/manifest.json'],
     paths: (outside, { projectId }) => ({
@@ -660,7 +685,7 @@ describe('a project with links that its user wants', () => {
     const { hostile, fixture } = scene;
     const { projectId } = hostile;
     await fixture.call('projects.open', { directory: hostile.directory });
-    const fields = await fixture.call('tasks.fields', { projectId, task: textTask });
+    const { fields } = await fixture.call('tasks.data', { projectId, task: textTask });
     expect(fields).toHaveProperty('symbol');
   });
 });
@@ -672,8 +697,14 @@ describe('a manifest', () => {
     const datasets = join(hostile.directory, 'datasets');
     const csv = join(hostile.directory, 'numbers.csv');
     await writeFile(csv, 'x,y\n1,a\n2,b\n3,a\n');
-    const request = { format: 'csv', id: 'numbers', file: csv, label: 'y' } as const;
-    await importDataset({ ...request, header: true, target: 'class', keepOrder: true }, datasets);
+    const request = tableRequestSchema.parse({
+      format: 'csv',
+      id: 'numbers',
+      file: csv,
+      label: 'y',
+      keepOrder: true,
+    });
+    await importDataset(request, datasets);
     const manifestPath = join(datasets, 'numbers/manifest.json');
     const text = await readFile(manifestPath, 'utf8');
     const manifest = JSON.parse(text) as {

@@ -65,7 +65,7 @@ async function curve(
   const query = { projectId, runIds: [runId], metrics: [metric], points: 100_000 };
   const [found] = await scene.call('runs.series', query);
   if (!found) throw new Error(`there is no curve of ${metric}`);
-  return found;
+  return { ...found, value: found.value.map(Number) };
 }
 
 /** Resumes a run up to `steps` in a training process and waits for its end. */
@@ -237,6 +237,17 @@ describe('a project that version 0.1.0 has saved', () => {
       'train/loss': { last: 0.8847751617431641, best: 0.8847751617431641, bestStep: 86 },
       'test/error': { last: 0.466, best: 0.446, bestStep: 80 },
     });
+  });
+
+  it('reads the step that validation selects from the curves of its runs', async () => {
+    const { metrics, selected } = await get(finished);
+    expect(metrics['validation/error']).toEqual({ last: 0.662, best: 0.632, bestStep: 40 });
+    expect(selected).toMatchObject({ metric: 'validation/error', step: 40, value: 0.632 });
+    for (const metric of ['validation/loss', 'validation/error', 'test/loss', 'test/error']) {
+      const { step, value } = await curve(finished, metric);
+      expect(selected?.values[metric], metric).toBe(value[step.indexOf(40)]);
+    }
+    expect((await get(recurrent)).selected).toMatchObject({ metric: 'validation/bits' });
   });
 
   it.each([

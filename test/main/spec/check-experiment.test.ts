@@ -68,6 +68,7 @@ const cases: [string, Json, string[], Json?, Json?][] = [
     chain,
   ],
   ["No loss hears of 'b', so it learns nothing.", { x, a, b: a, loss }, [...chain, 'x>b']],
+  ["No loss depends on the input 'y', so it is not used.", { x, y: x, a, loss }, chain],
   [
     "Batch normalisation in 'a' cannot learn from batches of one example.",
     { x, a: { ...a, batchNorm: true }, loss },
@@ -117,7 +118,7 @@ const cases: [string, Json, string[], Json?, Json?][] = [
     ['x>a', 'a>>loss'],
   ],
   [
-    "Edge 'a->b' is decoupled, but 'a' and 'b' are also joined by coupled edges: they stay one module and wait for each other.",
+    "Edge 'a->b' is decoupled, but 'a' and 'b' are also joined by coupled edges (a → s ← b): they stay one module and wait for each other.",
     { x, a, b: a, s: { kind: 'add' }, loss },
     ['x>a', 'a>>b', 'b>s', 'a>s', 's>loss'],
   ],

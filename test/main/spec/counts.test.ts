@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { countModel } from '#spec/counts';
+import { nodeSchema } from '#spec/nodes';
 import { mnistFields, template } from './make';
 
 const counts = (name: string) => countModel(template(name).model, mnistFields);
@@ -57,4 +58,29 @@ it('counts one row per class for an embedding', () => {
   // Three gates of 8 · (16 + 8) weights, and four biases of 8.
   expect(nodes['core']?.parameters).toBe(3 * 8 * 24 + 4 * 8);
   expect(total.parameters).toBe(800 + 576 + 32);
+});
+
+it('leaves out, and names, what follows from data that are not known', () => {
+  const { model } = template('paper-ptb-dni-8');
+  const unknown = countModel(model, null);
+  expect(unknown.nodes['core']).toBeUndefined();
+  expect(unknown.total.parameters).toBe(0);
+  expect(unknown.unknown.nodes).toEqual(['core', 'logits']);
+  expect(unknown.modules).toEqual({});
+  const label = { kind: 'label', classes: 51 } as const;
+  const known = countModel(model, { symbol: label, next: label });
+  expect(known.unknown).toEqual({ nodes: [], interfaces: [] });
+  // Four gates of 1,024 units that see 51 symbols and the state, with a bias each.
+  expect(known.nodes['core']?.parameters).toBe(4 * 1024 * (51 + 1024 + 1));
+});
+
+it('leaves out a layer to which nothing is connected, and an interface whose label is not known', () => {
+  const { model } = template('mnist-cdni');
+  const nodes = { ...model.nodes, alone: nodeSchema.parse({ kind: 'dense', units: 4 }) };
+  const { unknown, total } = countModel({ ...model, nodes }, mnistFields);
+  expect(unknown.nodes).toEqual(['alone']);
+  expect(total.parameters).toBe(270_346);
+  const { image } = mnistFields;
+  const blind = countModel(model, { image });
+  expect(blind.unknown.interfaces).toEqual(['hidden1->hidden2', 'hidden2->logits']);
 });

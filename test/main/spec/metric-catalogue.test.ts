@@ -13,15 +13,24 @@ import {
 
 /** Name, title, short title, unit, whether smaller is better, rank, noisy; all as saved runs and charts have them. */
 const entries: [string, string, string, string | null, boolean, number, boolean][] = [
-  ['task/level', 'Level solved', 'level solved', null, false, -1, false],
+  ['task/level', 'Level solved', 'level solved', null, false, -2, false],
+  [
+    'task/mean-bits',
+    'Running mean of train bits',
+    'running mean of train bits',
+    'bits',
+    true,
+    -1,
+    false,
+  ],
   ['train/bpc', 'Train bits per character', 'train bpc', 'bits', true, 0, true],
   ['test/bpc', 'Test bits per character', 'test bpc', 'bits', true, 2, false],
   ['validation/perplexity', 'Validation perplexity', 'validation perplexity', null, true, 6, false],
   ['train/bits', 'Train bits', 'train bits', 'bits', true, 10, true],
   ['train/loss', 'Train loss', 'train loss', null, true, 15, true],
   ['train/error', 'Train error', 'train error', 'fraction', true, 20, true],
-  ['train/loss/odd', 'Train loss, odd', 'train loss', null, true, 55, true],
-  ['test/error/odd', 'Test error, odd', 'test error', 'fraction', true, 62, false],
+  ['train/loss/odd', 'Train loss, odd', 'train loss, odd', null, true, 55, true],
+  ['test/error/odd', 'Test error, odd', 'test error, odd', 'fraction', true, 62, false],
   ['interface/a->b/cosine', 'Cosine, a → b', 'cosine, a → b', 'cosine', false, 100, false],
   [
     'interface/a->b/relative-error',
@@ -68,10 +77,32 @@ describe('describeMetric', () => {
   });
 
   it("uses the task's word for examples", () => {
-    expect(describeMetric('speed/examples-seen', 'characters')).toMatchObject({
+    expect(describeMetric('speed/examples-seen', { examples: 'characters' })).toMatchObject({
       title: 'Characters seen',
       groupTitle: 'Characters seen',
     });
+  });
+
+  it('ranks runs by held-out results and interfaces, not by a batch, a level or a machine', () => {
+    const ranking = entries.map(([name]) => name).filter((name) => describeMetric(name).ranksRuns);
+    expect(ranking).toEqual([
+      'task/level',
+      'test/bpc',
+      'validation/perplexity',
+      'test/error/odd',
+      'interface/a->b/cosine',
+      'interface/a->b/relative-error',
+      'interface/a->b/synthesizer-loss',
+    ]);
+  });
+
+  it('names the loss that a metric stands for', () => {
+    expect(describeMetric('test/error', { loss: 'odd' })).toMatchObject({
+      title: 'Test error, odd',
+      shortTitle: 'test error, odd',
+      groupTitle: 'Error, odd',
+    });
+    expect(describeMetric('test/error/threes', { loss: 'odd' }).title).toBe('Test error, threes');
   });
 
   it('keeps gradients over distance out of comparisons', () => {
@@ -101,6 +132,7 @@ describe('metric names', () => {
     expect(gradientMetricName('a->a', 16)).toBe('gradient/a->a/at-16');
     expect(Object.values(metricNames)).toEqual([
       'task/level',
+      'task/mean-bits',
       'speed/steps-per-second',
       'speed/examples-seen',
       'memory/resident-megabytes',

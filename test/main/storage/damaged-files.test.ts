@@ -3,7 +3,9 @@ import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tableRequestSchema } from '#spec/dataset';
 import { importDataset } from '#data/import/import-dataset';
+import { findUnreadableFiles } from '#service/unreadable-files';
 import { listDatasets, readManifest } from '#data/import/stored-dataset';
 import { getComparison, listComparisons, saveComparison } from '#storage/comparisons';
 import { readIndex, writeIndex } from '#storage/metric-files';
@@ -88,15 +90,7 @@ beforeAll(async () => {
     const table = join(folder, 'table.csv');
     await writeFile(table, 'a,kind\n1,x\n2,y\n');
     await importDataset(
-      {
-        format: 'csv',
-        id,
-        file: table,
-        label: 'kind',
-        header: true,
-        target: 'class',
-        keepOrder: false,
-      },
+      tableRequestSchema.parse({ format: 'csv', id, file: table, label: 'kind' }),
       datasetsDirectory(project),
     );
   }
@@ -152,6 +146,11 @@ describe.each(Object.entries(kinds))('%s', (_, { path, read, list }) => {
       await damage();
       await expectSentence(words);
       const remaining = await list();
+      // What a list leaves out is told.
+      if (remaining.length < others.length)
+        expect(await findUnreadableFiles(project)).toEqual([
+          expect.objectContaining({ message: expect.stringMatching(words) as string }),
+        ]);
       expect(remaining.length).toBeGreaterThanOrEqual(others.length - 1);
       expect(others).toEqual(expect.arrayContaining(remaining));
     } finally {

@@ -1,10 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimate } from '#storage/decimate';
 
 describe('decimate', () => {
-  it('keeps every row of a short curve whose value is finite', () => {
+  it('keeps every row of a short curve, whatever its value', () => {
     const step = Float64Array.from([0, 1, 2, 3]);
-    expect(decimate({ step, value: Float64Array.from([5, NaN, 4, Infinity]) }, 10)).toEqual([0, 2]);
+    const value = Float64Array.from([5, NaN, 4, Infinity]);
+    expect(decimate({ step, value }, 10)).toEqual([0, 1, 2, 3]);
+    expect(decimate({ step: step.subarray(0, 0), value: value.subarray(0, 0) }, 10)).toEqual([]);
   });
 
   it('keeps every peak, the first and the last row, in order and within the number of points', () => {
@@ -26,6 +29,55 @@ describe('decimate', () => {
     // Steps 0 to 8 lie in the first of two columns [0, 50) and [50, 100].
     const step = Float64Array.from([0, 1, 2, 3, 4, 5, 6, 7, 8, 100]);
     const value = Float64Array.from([0, 5, 1, -3, 0, 0, 0, 9, 0, 2]);
-    expect(decimate({ step, value }, 6)).toEqual([0, 3, 7, 9]);
+    expect(decimate({ step, value: value.map((y) => y + 4) }, 7)).toEqual([0, 3, 7, 9]);
+    // Where some values are above zero and others not, also the smallest one above zero.
+    expect(decimate({ step, value }, 9)).toEqual([0, 2, 3, 7, 9]);
+  });
+
+  it('keeps a row of each column that is not finite, so that the line breaks there', () => {
+    const step = Float64Array.from({ length: 1000 }, (_, row) => row);
+    const value = step.map((row) => (row >= 400 && row < 600 ? NaN : 1 + (row % 7)));
+    const kept = decimate({ step, value }, 100);
+    const broken = kept.filter((row) => Number.isNaN(value[row]));
+    expect(broken.length).toBeGreaterThan(5);
+    expect(broken.every((row) => row >= 400 && row < 600)).toBe(true);
+    // The gap begins and ends in the column where it does on disk.
+    const width = 1000 / 40;
+    expect(Math.min(...broken)).toBeLessThan(400 + width);
+    expect(Math.max(...broken)).toBeGreaterThan(599 - width);
+    // A single value is not lost among the others of its column.
+    const single = step.map((row) => (row === 501 ? Infinity : 1));
+    expect(decimate({ step, value: single }, 100)).toContain(501);
+  });
+
+  it('keeps the last row and the last finite one, from which a moving average goes on', () => {
+    const step = Float64Array.from({ length: 1000 }, (_, row) => row);
+    const value = step.map((row) => (row > 700 ? NaN : 5));
+    const kept = decimate({ step, value }, 20);
+    expect(kept).toContain(700);
+    expect(kept.at(-1)).toBe(999);
+    expect(decimate({ step, value: step.map(() => NaN) }, 20)[0]).toBe(0);
+  });
+
+  it('never returns more rows than asked for, and always the extremes', () => {
+    const values = fc.array(
+      fc.oneof(fc.double({ noNaN: true, min: -10, max: 10 }), fc.constantFrom(0, NaN, Infinity)),
+      { minLength: 1, maxLength: 300 },
+    );
+    fc.assert(
+      fc.property(values, fc.integer({ min: 10, max: 60 }), (list, points) => {
+        const value = Float64Array.from(list);
+        const kept = decimate({ step: value.map((_, row) => row), value }, points);
+        expect(kept.length).toBeLessThanOrEqual(points);
+        expect(kept).toEqual([...new Set(kept)].sort((a, b) => a - b));
+        const finite = (rows: number[]): number[] =>
+          rows.map((row) => value[row] ?? NaN).filter(Number.isFinite);
+        const all = finite([...value.keys()]);
+        const positive = (entries: number[]): number[] => entries.filter((entry) => entry > 0);
+        expect(Math.max(...finite(kept))).toBe(Math.max(...all));
+        expect(Math.min(...finite(kept))).toBe(Math.min(...all));
+        expect(Math.min(...positive(finite(kept)))).toBe(Math.min(...positive(all)));
+      }),
+    );
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lastRecordedStep, listMetrics, MetricWriter, readMetric } from '#storage/metrics';
 import { readMetricSummaries } from '#storage/summaries';
-import { emptyFolder } from './helpers';
+import { emptyFolder, spirals } from './helpers';
 
 const point = (metric: string, step: number, value: number) => ({
   metric,
@@ -125,9 +125,9 @@ describe('summarize', () => {
         point('interface/a->b/cosine', step, value),
       ]);
     await writer.close();
-    expect((await readMetricSummaries(folder)).toRecord()).toEqual({
-      'test/error': { last: 2, best: 1, bestStep: 2 },
-      'interface/a->b/cosine': { last: 2, best: 3, bestStep: 1 },
+    expect((await readMetricSummaries(folder, spirals())).toRunFields().metrics).toEqual({
+      'test/error': { last: 2, best: 1, bestStep: 2, notFiniteAt: 5 },
+      'interface/a->b/cosine': { last: 2, best: 3, bestStep: 1, notFiniteAt: 5 },
     });
   });
 });

@@ -18,6 +18,7 @@ afterEach(async () => {
 export function newManager(
   launch: LaunchWorker = launchFakeWorker,
   concurrency = 1,
+  listener: (event: string, payload: unknown) => void = () => undefined,
 ): { manager: RunManager; events: WorkbenchEvent[] } {
   const events: WorkbenchEvent[] = [];
   const manager = new RunManager({
@@ -26,6 +27,7 @@ export function newManager(
     concurrency,
     emit: (event, payload) => {
       events.push({ event, payload } as WorkbenchEvent);
+      listener(event, payload);
     },
   });
   managers.push(manager);

@@ -1,8 +1,12 @@
 import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { getPriority } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Experiment } from '#spec/experiment';
+import { experimentSchema, type Experiment } from '#spec/experiment';
+import { inspectRequestSchema } from '#spec/inspect';
 import { readLog } from '#storage/log';
 import { lastRecordedStep, readMetric } from '#storage/metrics';
 import type { ProjectFolder } from '#storage/projects';
@@ -14,6 +18,37 @@ import { newManager, waitForRun } from './helpers';
 
 const launchWorker = forkLauncher(new URL('../../../src-main/training/worker.ts', import.meta.url));
 const request = (steps: number) => ({ spec: spirals('Spirals', steps), modelId: null });
+
+/** A small recurrent model that predicts the next character of the text file. */
+function textModel(train: string, steps: number): Experiment {
+  return experimentSchema.parse({
+    version: 1,
+    name: 'Text',
+    model: {
+      nodes: {
+        symbol: { kind: 'input', field: 'symbol' },
+        core: { kind: 'lstm', units: 4 },
+        logits: { kind: 'dense', units: 'classes' },
+        loss: { kind: 'softmaxCrossEntropy', target: 'next' },
+      },
+      edges: [
+        { from: 'symbol', to: 'core' },
+        { from: 'core', to: 'core', delay: 1 },
+        { from: 'core', to: 'logits' },
+        { from: 'logits', to: 'loss' },
+      ],
+    },
+    task: { kind: 'text', train, resetEvery: 0 },
+    training: {
+      steps,
+      batch: 4,
+      unroll: 2,
+      optimizer: { kind: 'sgd', rate: 0.1 },
+      evaluateEvery: 20,
+      checkpointEvery: 20,
+    },
+  });
+}
 
 async function readLosses(project: ProjectFolder, runId: string): Promise<number[]> {
   return [...((await readMetric(runDirectory(project, runId), 'train/loss'))?.value ?? [])];
@@ -57,6 +92,50 @@ describe('worker', () => {
     const expected = await readLosses(project, uninterrupted.id);
     expect(expected).toHaveLength(steps);
     expect(await readLosses(project, id)).toEqual(expected);
+  });
+
+  it('refuses to go on with another text of the same length, unless it is told to', async () => {
+    const project = await newProject();
+    const { manager, events } = newManager(launchWorker);
+    const path = join(project.directory, 'text.txt');
+    await writeFile(path, 'abcd'.repeat(500));
+    const spec = textModel(path, 20);
+    const { id } = await manager.start(project, { spec, modelId: null });
+    const finished = await manager.whenEnded(project, id);
+    expect(finished).toMatchObject({ status: 'finished', failure: null });
+    const checksum = (text: string) => createHash('sha256').update(text).digest('hex');
+    const [before, after] = ['abcd', 'dbca'].map((text) => ({
+      name: path,
+      sha256: checksum(text.repeat(500)),
+    }));
+    expect(finished.data).toEqual([{ fromStep: 0, files: [before] }]);
+
+    await writeFile(path, 'dbca'.repeat(500));
+    await manager.resume(project, id, { steps: 40 });
+    const refused = await manager.whenEnded(project, id);
+    expect(refused.failure).toMatch(/^The data of the task are not what the run was trained on: /);
+    expect(await readRun(project, id)).toEqual(finished);
+    expect(events.findLast(({ event }) => event === 'run.resumeFailed')?.payload).toMatchObject({
+      runId: id,
+      isOtherData: true,
+    });
+    await expect(
+      manager.inspect(project, id, inspectRequestSchema.parse({ kind: 'sample', length: 5 })),
+    ).rejects.toThrow('not what the run was trained on');
+
+    await manager.resume(project, id, { steps: 40, acceptOtherData: true });
+    const resumed = await manager.whenEnded(project, id);
+    expect(resumed).toMatchObject({ status: 'finished', failure: null, step: 40 });
+    expect(resumed.data).toEqual([
+      { fromStep: 0, files: [before] },
+      { fromStep: 20, files: [after] },
+    ]);
+    expect((await readLog(runDirectory(project, id))).map(({ message }) => message)).toContain(
+      'From step 20 on the run trains on other data than before.',
+    );
+    // The other data are those of its last checkpoint now.
+    await manager.resume(project, id, { steps: 50 });
+    expect(await manager.whenEnded(project, id)).toMatchObject({ step: 50, failure: null });
   });
 
   it('leaves its run interrupted, with the reason, when killed, and the next run trains', async () => {

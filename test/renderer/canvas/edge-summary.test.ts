@@ -36,8 +36,18 @@ it('describes delayed and held messages', () => {
 
 it('describes the gradient from beyond an unroll on decoupled recurrent edges', () => {
   const prefix =
-    'Decoupled by a synthesizer (linear). The message goes on one tick later. Within an unroll the true gradient comes back; what lies beyond its end is ';
+    'Decoupled by a synthesizer (linear). The message goes on one tick later. Within an unroll the true gradient comes back; that of what lies beyond its end is ';
   const text = 'core%core image>core core>loss';
-  expect(describeEdges(text, 'dni')[0]).toBe(`${prefix}foretold by the synthetic gradient (blue).`);
+  expect(describeEdges(text, 'dni')[0]).toBe(`${prefix}synthetic (blue).`);
   expect(describeEdges(text, 'none')[0]).toBe(`${prefix}cut off.`);
+});
+
+it('says that backprop does not use a synthesizer, and that nothing comes back without a loss', () => {
+  expect(describeEdges('image>a a/b b>loss', 'backprop', { kind: 'mnist' })[1]).toBe(
+    'Decoupled by a synthesizer (linear). The message goes on; the true gradient comes back (green), because backprop does not use the synthesizer.',
+  );
+  // `c` leads to no loss: its synthesizer has nothing to learn from.
+  const [, , cut] = describeEdges('image>a a>loss a/c', 'dni', { kind: 'mnist' });
+  expect(cut).toContain('no gradient comes back.');
+  expect(describeEdges('image>core core%core', 'dni')[1]).toContain('no gradient comes back.');
 });

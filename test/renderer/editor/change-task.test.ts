@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { taskFields, taskSchema } from '#spec/task';
+import { taskFields, taskSchema, type Fields } from '#spec/task';
 import { changeTask } from '../../../src-renderer/editor/change-task';
 import { buildExperiment } from './experiment';
 
@@ -18,6 +18,16 @@ it('replaces the fields of nodes by those with the same role in the new task', (
   );
   expect(back.model.nodes['image']).toMatchObject({ field: 'image' });
   expect(back.model.nodes['loss']).toMatchObject({ target: 'label' });
+});
+
+it('gives a loss numbers that are no input, where there is no label', () => {
+  const features = { kind: 'values' as const, shape: [3] };
+  const sequence = taskSchema.parse({ kind: 'sequence', dataset: 'motion', ahead: 1 });
+  const spec = buildExperiment('image>a a>loss');
+  const target = (fields: Fields | null) => changeTask(spec, sequence, fields).model.nodes['loss'];
+  expect(target(taskFields(sequence, { features }))).toMatchObject({ target: 'next' });
+  expect(target({ features, value: features })).toMatchObject({ target: 'value' });
+  expect(target({ features })).toMatchObject({ target: 'features' });
 });
 
 it('keeps fields that exist in the new task, and all fields if those of the task are unknown', () => {

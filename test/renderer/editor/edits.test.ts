@@ -37,12 +37,19 @@ describe('adding', () => {
 });
 
 describe('removing', () => {
-  it('removes the edges, module settings and position of a node too', () => {
+  it('removes the edges and the position of a node too', () => {
     const settings = { ...chain.model, modules: { b: { updateProbability: 0.5 } } };
     const left = edits.removeElements({ ...chain, model: settings }, ['b'], []);
     expect(listEdges(left)).toEqual(['image->a']);
-    expect(left.model.modules).toEqual({});
+    // The settings of its module stay with what is left of that.
+    expect(left.model.modules).toEqual({ loss: { updateProbability: 0.5 } });
     expect(left.canvas?.positions).toEqual({ a: { x: 1, y: 2 } });
+  });
+
+  it('forgets that a removed loss decides', () => {
+    const decided = { ...chain, model: { ...chain.model, decidingLoss: 'loss' } };
+    expect(edits.removeElements(decided, ['loss'], []).model.decidingLoss).toBeUndefined();
+    expect(edits.removeElements(decided, ['a'], []).model.decidingLoss).toBe('loss');
   });
 
   it('removes single edges', () => {
@@ -51,6 +58,13 @@ describe('removing', () => {
 });
 
 describe('naming', () => {
+  it('renames the loss that decides', () => {
+    const decided = { ...chain, model: { ...chain.model, decidingLoss: 'loss' } };
+    expect(edits.renameNode(decided, 'loss', 'error').model.decidingLoss).toBe('error');
+    expect(edits.renameNode(decided, 'a', 'first').model.decidingLoss).toBe('loss');
+    expect(edits.renameNode(chain, 'a', 'first').model.decidingLoss).toBeUndefined();
+  });
+
   it('renames a node in edges, module settings and positions', () => {
     const settings = { ...chain.model, modules: { a: { updateProbability: 0.5 } } };
     const renamed = edits.renameNode({ ...chain, model: settings }, 'a', 'first');

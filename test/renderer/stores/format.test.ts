@@ -3,6 +3,7 @@ import {
   formatBytes,
   formatCount,
   formatDuration,
+  formatElapsed,
   formatMetric,
   formatNumber,
   formatPercent,
@@ -26,6 +27,8 @@ describe('numbers', () => {
     expect(formatNumber(10000)).toBe('10,000');
     expect(formatNumber(1234.5678)).toBe('1,235');
     expect(formatNumber(3.14e-7)).toBe('3.14e-7');
+    expect(formatNumber(1e28)).toBe('1e28');
+    expect(formatNumber(-2.5e-7)).toBe('-2.5e-7');
     expect(formatNumber(Number.NaN)).toBe('not a number');
     expect(formatNumber(-Infinity)).toBe('−∞');
   });
@@ -54,6 +57,16 @@ describe('numbers', () => {
 });
 
 describe('time', () => {
+  it('tells moments of training apart', () => {
+    expect(formatElapsed(0)).toBe('0 s');
+    expect(formatElapsed(0.1234)).toBe('0.123 s');
+    expect(formatElapsed(59.9999)).toBe('1 min');
+    expect(formatElapsed(72.25)).toBe('1 min 12.25 s');
+    expect(formatElapsed(150)).toBe('2 min 30 s');
+    expect(formatElapsed(5400)).toBe('1 h 30 min');
+    expect(formatElapsed(3601.4)).toBe('1 h 1 s');
+  });
+
   it('rounds durations to at most two units', () => {
     expect(formatDuration(0.2)).toBe('< 1 s');
     expect(formatDuration(12.4)).toBe('12 s');

@@ -7,8 +7,18 @@ import {
   isComparable,
   isNoisy,
   metricTitle,
+  listMetrics,
   sortMetrics,
 } from '../../../src-renderer/stores/metric-names';
+import { template } from '../../main/spec/make';
+import { buildExperiment } from '../editor/experiment';
+
+const { spec } = { spec: buildExperiment('image>a a>loss') };
+/** A run of a model with one loss that has these metrics. */
+const runWith = (names: readonly string[]) => ({
+  spec,
+  metrics: Object.fromEntries(names.map((name) => [name, {}])),
+});
 
 const metrics = [
   'speed/steps-per-second',
@@ -41,14 +51,14 @@ describe('metric names', () => {
   });
 
   it('have readable titles', () => {
-    expect(metricTitle('train/loss')).toBe('Train loss');
-    expect(metricTitle('interface/a->b/relative-error')).toBe('Relative error, a → b');
-    expect(metricTitle('speed/steps-per-second')).toBe('Speed');
-    expect(metricTitle('other/some-thing')).toBe('Other some thing');
+    expect(metricTitle('train/loss', [])).toBe('Train loss');
+    expect(metricTitle('interface/a->b/relative-error', [])).toBe('Relative error, a → b');
+    expect(metricTitle('speed/steps-per-second', [])).toBe('Speed');
+    expect(metricTitle('other/some-thing', [])).toBe('Other some thing');
   });
 
   it('are grouped by measure, with all splits in one chart', () => {
-    expect(groupMetrics(metrics)).toEqual([
+    expect(groupMetrics(runWith(metrics))).toEqual([
       { title: 'Loss', metrics: ['train/loss'] },
       { title: 'Error', metrics: ['train/error', 'test/error'] },
       { title: 'Speed', metrics: ['speed/steps-per-second'] },
@@ -70,26 +80,66 @@ describe('metric names', () => {
 
   it('list the level first and bits per character before the loss', () => {
     expect(defaultMetrics(text)).toEqual(['task/level', 'train/bpc', 'validation/bpc']);
-    expect(groupMetrics(text, 'characters').map(({ title }) => title)).toEqual([
+    expect(groupMetrics(runWith(text), 'characters').map(({ title }) => title)).toEqual([
       'Level solved',
       'Bits per character',
       'Loss',
       'Error',
       'Characters seen',
     ]);
-    expect(metricTitle('validation/bpc')).toBe('Validation bits per character');
+    expect(metricTitle('validation/bpc', [])).toBe('Validation bits per character');
     expect(isComparable('gradient/a->a/at-4')).toBe(false);
   });
 
   it('distinguish several loss nodes', () => {
     const counting = ['train/error/odd', 'test/error/odd', 'test/error/threes', 'train/loss/odd'];
-    expect(metricTitle('test/error/odd')).toBe('Test error, odd');
-    expect(groupMetrics(counting)).toEqual([
+    expect(metricTitle('test/error/odd', [])).toBe('Test error, odd');
+    expect(groupMetrics(runWith(counting))).toEqual([
       { title: 'Loss, odd', metrics: ['train/loss/odd'] },
       { title: 'Error, odd', metrics: ['train/error/odd', 'test/error/odd'] },
       { title: 'Error, threes', metrics: ['test/error/threes'] },
     ]);
     expect(defaultMetrics(counting)).toEqual(['test/error/odd', 'test/error/threes']);
+  });
+
+  const levels = {
+    spec: template('three-levels'),
+    metrics: Object.fromEntries(
+      ['train', 'validation', 'test'].flatMap((split) =>
+        [
+          'loss',
+          'error',
+          ...['oddLoss', 'sevensLoss'].flatMap((id) => [`loss/${id}`, `error/${id}`]),
+        ].map((measure) => [`${split}/${measure}`, {}]),
+      ),
+    ),
+  };
+
+  it('name the loss of every figure, and show that of the first under its name alone', () => {
+    const groups = groupMetrics(levels);
+    expect(groups.map(({ title }) => title)).toEqual([
+      'Loss, sum',
+      'Loss, oddLoss',
+      'Loss, sevensLoss',
+      'Error, oddLoss',
+      'Error, sevensLoss',
+    ]);
+    expect(listMetrics([levels])).not.toContain('test/error');
+    expect(metricTitle('test/error', [levels])).toBe('Test error, oddLoss');
+    expect(defaultMetrics(listMetrics([levels]))).toEqual([
+      'train/loss',
+      'validation/error/oddLoss',
+      'validation/error/sevensLoss',
+      'test/error/oddLoss',
+      'test/error/sevensLoss',
+    ]);
+    // Beside a model with one loss the common name stays.
+    expect(listMetrics([levels, runWith(['test/error'])])).toContain('test/error');
+  });
+
+  it('of a curriculum begin with the level and the running mean, in place of single steps', () => {
+    const copied = ['train/loss', 'train/bits', 'task/mean-bits', 'task/level'];
+    expect(defaultMetrics(copied)).toEqual(['task/level', 'task/mean-bits']);
   });
 
   it('contain the distances at which gradients were measured', () => {

@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import type { Series } from '#api/types';
+import { countValues, toMetricValue } from '#spec/metric-value';
 import {
   curveKey,
   buildCurves,
+  emptySeries,
   SeriesBuffer,
   addCurves,
   isBeyond,
 } from '../../../src-renderer/stores/series-buffer';
 
-const series = (step: number[], value: number[]) => ({
-  runId: 'r',
-  metric: 'train/loss',
+const series = (step: number[], value: number[]): Series => ({
+  ...emptySeries('r', 'train/loss'),
   step,
   seconds: step.map((at) => at / 10),
-  value,
+  value: value.map(toMetricValue),
   total: step.length,
+  counts: countValues(value),
 });
 
 describe('SeriesBuffer', () => {
@@ -57,11 +60,35 @@ describe('SeriesBuffer', () => {
     expect(buffer.smooth?.value[1]).toBeCloseTo(2.9 / 0.19, 12);
   });
 
-  it('skips values that are not finite', () => {
+  it('keeps values that are not finite, which do not enter the average', () => {
     const buffer = new SeriesBuffer(series([], []), null, 0.5);
-    buffer.append(series([1, 2, 3], [1, Number.NaN, 1]));
-    expect(buffer.raw.step).toEqual([1, 3]);
-    expect(buffer.smooth?.value).toEqual([1, 1]);
+    buffer.append(series([1, 2, 3], [1, NaN, 1]));
+    expect(buffer.raw).toMatchObject({ step: [1, 2, 3], value: [1, NaN, 1] });
+    expect(buffer.smooth?.value).toEqual([1, NaN, 1]);
+  });
+
+  it('continues the average of a curve whose last values are not finite', () => {
+    // β = 0.5: the average of 4 and 8 is 5 / 0.75, with 2 it is 4.
+    const raw = series([1, 2, 3], [4, 8, NaN]);
+    const buffer = new SeriesBuffer(raw, series([1, 2, 3], [4, 5 / 0.75, NaN]), 0.5);
+    buffer.append(series([4], [2]));
+    expect(buffer.smooth?.value.at(-1)).toBeCloseTo(4, 12);
+  });
+
+  it('counts the points that not every axis can show, also of a decimated curve', () => {
+    const counts = { zero: 500, negative: 0, notFinite: 2 };
+    const buffer = new SeriesBuffer({ ...series([1, 900], [1, 2]), total: 900, counts }, null, 0);
+    buffer.append(series([901, 902, 903], [0, -1, NaN]));
+    expect(buffer.total).toBe(903);
+    expect(buffer.counts).toEqual({ zero: 501, negative: 1, notFinite: 3 });
+  });
+
+  it('notices that new points do not follow the last one', () => {
+    const buffer = new SeriesBuffer({ ...series([1, 50, 51], [1, 1, 1]), gaps: [50] }, null, 0);
+    buffer.append(series([52, 53], [1, 1]));
+    expect(buffer.gaps).toEqual([50]);
+    buffer.append(series([200, 201], [1, 1]));
+    expect(buffer.gaps).toEqual([50, 200]);
   });
 });
 

@@ -16,6 +16,10 @@ describe('readNumber', () => {
     ['1.5', { integer: true }, 'whole'],
     ['0', { min: 1 }, 'At least 1'],
     ['2', { max: 1 }, 'At most 1'],
+    ['NaN', {}, 'Type a number'],
+    ['Infinity', {}, 'Type a number'],
+    ['1e400', {}, 'Type a number'],
+    ['1e300', { integer: true }, 'At most 9007199254740991'],
   ])('rejects %j', (text, limits, message) => expect(parseNumber(text, limits)).toContain(message));
 });
 

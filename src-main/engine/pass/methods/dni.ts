@@ -1,7 +1,7 @@
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 import type { Interface } from '../../model/network';
 import { broadcastRows } from '../../ops/broadcast';
-import { deferredSquaredError, meanSquaredError } from '../../ops/squared-error';
+import { deferredSquaredError, summedSquaredError, WindowError } from '../../ops/squared-error';
 import { injectGradient, interceptGradient, stopGradient } from '../../ops/stop-gradient';
 import type { Message } from '../../unroll/decoupled-edge';
 import { contextOf } from '../context';
@@ -28,6 +28,8 @@ export const dni: EdgeMethod = (on, window) => new DniEdge(on, window);
  *   synthesizer: mean of ‖M(h, c) − arriving‖².
  * - A synthetic input model I learns from mean ‖I(x) − h‖²; the module above then computes with I(x).
  *
+ * Both means are over all messages of the window, whether they cross at once or, on a cycle, tick by tick.
+ *
  * A message between modules is cut wherever it is sent. A recurrent edge within one module is cut only where
  * a window ends: the state that enters a window gives the synthesizer its target, the state that leaves it
  * gets a synthetic gradient.
@@ -40,6 +42,11 @@ class DniEdge implements TracedEdge {
   /** Whether the module below learns in this window, and whether the module above does. */
   readonly #senderLearns: boolean;
   readonly #readerLearns: boolean;
+  /** The terms that give messages their synthetic gradients. */
+  readonly #injections: Tensor[] = [];
+  /** ‖M(h, c) − arriving‖² and ‖I(x) − h‖². */
+  readonly #synthesizerError = new WindowError();
+  readonly #inputError = new WindowError();
 
   constructor(on: Interface, window: WindowContext) {
     this.#interface = on;
@@ -79,6 +86,12 @@ class DniEdge implements TracedEdge {
     this.#injectSynthetic(trace, message.values);
   }
 
+  terms(): Tensor[] {
+    const { weight } = this.#window;
+    const errors = [this.#synthesizerError.mean(weight), this.#inputError.mean(weight)];
+    return [...this.#injections, ...errors.filter((error) => error !== null)];
+  }
+
   #trace(message: Message): InterfaceTrace {
     const trace = traceMessage(message, this.#window);
     this.traces.push(trace);
@@ -97,8 +110,8 @@ class DniEdge implements TracedEdge {
   /** Gives the module below the gradient k · M(h, c) / n in its message, 0 where a sequence starts. */
   #injectSynthetic({ synthetic, mask }: InterfaceTrace, message: Tensor): void {
     if (!synthetic) return;
-    const { count, scaleOf, addTerm } = this.#window;
-    addTerm(
+    const { count, scaleOf } = this.#window;
+    this.#injections.push(
       injectGradient(message, () => {
         const gradient = tf.mul(synthetic, tf.div(scaleOf(this.#interface), count));
         return mask ? tf.mul(gradient, broadcastRows(mask, gradient)) : gradient;
@@ -110,26 +123,33 @@ class DniEdge implements TracedEdge {
   #synthesizeInput(trace: InterfaceTrace): void {
     const { syntheticInput } = this.#interface;
     if (!syntheticInput) return;
-    const { reader, scope } = this.#window;
+    const { reader, scope, isReplay } = this.#window;
     const predicted = syntheticInput(reader.inputsAt(trace.sentAt));
     trace.received = scope.keep(stopGradient(() => tf.clone(predicted)));
-    this.#addMean(meanSquaredError(predicted, trace.message, trace.mask));
+    if (isReplay) return;
+    this.#inputError.add(
+      summedSquaredError(predicted, trace.message, trace.mask),
+      rowsOf(trace.message),
+    );
   }
 
   /**
    * Cuts the message and trains the synthesizer on the gradient that arrives at the cut. The backward pass
    * goes through the tape in reverse: the error is put on the tape before the cut, so that the gradient has
-   * arrived by the time the error is differentiated.
+   * arrived by the time the error is differentiated. None arrives where no loss of the window depends on the
+   * message: the gradient is zero.
    */
   #learnFromArriving(trace: InterfaceTrace, predicted: Tensor): Tensor {
-    const { anchor } = this.#window;
-    this.#addMean(deferredSquaredError(predicted, () => trace.arriving, trace.mask));
+    const { anchor, scope } = this.#window;
+    const target = (): Tensor => (trace.arriving ??= scope.keep(tf.zerosLike(trace.message)));
+    this.#synthesizerError.add(
+      deferredSquaredError(predicted, target, trace.mask),
+      rowsOf(trace.message),
+    );
     return interceptGradient(trace.received, anchor, recordArriving(trace, this.#window));
   }
+}
 
-  /** Adds a mean over these rows to the objective, scaled by the share of the batch that they are. */
-  #addMean(mean: Tensor): void {
-    const { weight, addTerm } = this.#window;
-    addTerm(weight === 1 ? mean : tf.mul(mean, weight));
-  }
+function rowsOf(message: Tensor): number {
+  return message.shape[0] ?? 0;
 }

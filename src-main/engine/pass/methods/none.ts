@@ -11,5 +11,6 @@ import type { EdgeMethod } from '../edge-method';
 export const none: EdgeMethod = ({ isRecurrent }) => ({
   ...plainEdge,
   traces: [],
+  terms: () => [],
   transmit: ({ values }) => (isRecurrent ? values : stopGradient(() => tf.clone(values))),
 });

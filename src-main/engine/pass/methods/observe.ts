@@ -16,6 +16,7 @@ export const observe: EdgeMethod = (_, window) => {
   return {
     interceptsStates: true,
     traces,
+    terms: () => [],
     carryIn: pass,
     transmit: pass,
     carryOut: () => undefined,

@@ -51,7 +51,11 @@ async function createTar(
 ): Promise<{ tar: Buffer; members: Record<string, number> }> {
   const batches = [...[1, 2, 3, 4, 5].map((n) => `data_batch_${n}.bin`), 'test_batch.bin'];
   for (const [at, name] of batches.entries())
-    await put(folder, `made/batches/${name}`, Buffer.from([at, ...Array<number>(3072).fill(at)]));
+    await put(
+      folder,
+      `made/batches/${name}`,
+      Buffer.from([at % 5, ...Array<number>(3072).fill(at)]),
+    );
   await put(folder, 'made/batches/readme.html', 'not wanted');
   const file = join(folder, 'made.tar.gz');
   await create({ gzip: true, file, cwd: join(folder, 'made') }, ['batches']);

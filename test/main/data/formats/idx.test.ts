@@ -29,7 +29,7 @@ describe('readIdx', () => {
     ['doubles', 0x0e, [0x3f, 0xf8, 0, 0, 0, 0, 0, 0, 0xc0, 0x00, 0, 0, 0, 0, 0, 0], [1.5, -2]],
   ])('reads %s', async (_, type, bytes, numbers) => {
     const path = await put(await scratch(), 'numbers', [0, 0, type, 1, 0, 0, 0, 2, ...bytes]);
-    expect((await readIdx(path)).data).toEqual(Float32Array.from(numbers));
+    expect([...(await readIdx(path)).data]).toEqual(numbers);
   });
 
   it('names the byte where a file is cut off', async () => {
@@ -120,7 +120,7 @@ describe('readIdxPair', () => {
     expect(pair.images.shape).toEqual([3, 2, 2]);
   });
 
-  it('throws for labels of another length, for swapped files and for labels that are no classes', async () => {
+  it('throws for labels of another length and for swapped files', async () => {
     const folder = await scratch();
     const images = await put(folder, 'images', tinyImages);
     const two = await put(folder, 'two', [0, 0, 8, 1, 0, 0, 0, 2, 2, 0]);
@@ -128,7 +128,5 @@ describe('readIdxPair', () => {
       "'images' has 3 items, but 'two' has 2 labels. Take two files of the same set.",
     );
     await expect(readIdxPair(two, images)).rejects.toThrow(/swapped/);
-    const negative = await put(folder, 'n', [0, 0, 9, 1, 0, 0, 0, 3, 0, 1, 255]);
-    await expect(readIdxPair(images, negative)).rejects.toThrow(/'n' has the label -1 at byte 10/);
   });
 });

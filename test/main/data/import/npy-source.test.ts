@@ -12,22 +12,21 @@ import { taskSchema } from '#spec/task';
 import { put, scratch } from '../helpers';
 import { npyBytes, npyHeader } from '../npy-bytes';
 
-type Numbers = Uint8Array | Int32Array | BigInt64Array | Float32Array | Float64Array;
+type Numbers = Uint8Array | Int8Array | Int32Array | BigInt64Array | Float32Array | Float64Array;
 interface NpyContent {
   numbers: Numbers;
   shape: string;
 }
 
-const typeOf = ({ constructor: made }: Numbers): string =>
-  made === Uint8Array
-    ? '|u1'
-    : made === Int32Array
-      ? '<i4'
-      : made === BigInt64Array
-        ? '<i8'
-        : made === Float32Array
-          ? '<f4'
-          : '<f8';
+const types = new Map<unknown, string>([
+  [Uint8Array, '|u1'],
+  [Int8Array, '|i1'],
+  [Int32Array, '<i4'],
+  [BigInt64Array, '<i8'],
+  [Float32Array, '<f4'],
+  [Float64Array, '<f8'],
+]);
+const typeOf = ({ constructor: made }: Numbers): string => types.get(made) ?? '';
 const array = (numbers: Numbers, shape = `${numbers.length},`): NpyContent => ({ numbers, shape });
 
 /** Writes each array as `<name>.npy` and imports them as the data set 'waves'. */
@@ -121,11 +120,14 @@ describe('importing NPY arrays', () => {
   it('reads a test pair, which has the same classes', async () => {
     const { manifest, datasets } = await importArrays({
       inputs: array(Uint8Array.of(1, 2, 3)),
-      targets: array(Int32Array.of(0, 1, 0)),
+      targets: array(Int32Array.of(0, 1, 2)),
       testInputs: array(Float32Array.of(0.5, 300)),
-      testTargets: array(Int32Array.of(4, 0)),
+      testTargets: array(Int32Array.of(2, 0)),
     });
-    expect(manifest.fields['label']).toEqual({ kind: 'label', classes: 5 });
+    expect(manifest.fields['label']).toEqual({ kind: 'label', classes: 3 });
+    expect(manifest.classCounts).toEqual({
+      label: { train: [1, 1, 1], validation: [0, 0, 0], test: [1, 0, 1] },
+    });
     expect(manifest.counts).toEqual({ train: 3, validation: 0, test: 2 });
     // One split has floats, so the bytes of the other become floats.
     expect(manifest.files.map(({ name }) => name)).toContain('train.features.f32');
@@ -180,6 +182,109 @@ describe('importing NPY arrays', () => {
     });
   });
 
+  it('renumbers classes that do not begin at 0 or have gaps, names them and says so', async () => {
+    const { manifest, datasets } = await importArrays({
+      ...six,
+      targets: array(BigInt64Array.of(3n, 1n, 7n, 3n, 1n, 7n)),
+      testInputs: array(Float64Array.of(9)),
+      testTargets: array(BigInt64Array.of(7n)),
+    });
+    expect(manifest.fields['label']).toEqual({
+      kind: 'label',
+      classes: 3,
+      names: ['1', '3', '7'],
+    });
+    const { train, test } = (await load(datasets)).splits;
+    expect([...(train.columns['label']?.data ?? [])]).toEqual([1, 0, 2, 1, 0, 2]);
+    expect([...(test.columns['label']?.data ?? [])]).toEqual([2]);
+    expect(manifest.notes).toEqual([
+      "The labels in 'targets.npy' are not numbered 0, 1, 2, …: they became 3 classes with their numbers as names (1, 3, 7).",
+    ]);
+  });
+
+  it('takes floats as classes if requested, and warns where they look like classes', async () => {
+    const arrays = { ...six, targets: array(Float64Array.of(0, 1, 2, 0, 1, 2)) };
+    const values = await importArrays(arrays);
+    expect(values.manifest.fields['value']).toEqual({ kind: 'values', shape: [1] });
+    expect(values.manifest.warnings).toEqual([
+      "The targets in 'targets.npy' are floats, so they became values to predict; but they are 3 different whole numbers. If they are classes, import them with target 'class'.",
+    ]);
+    expect((await importArrays(arrays, { target: 'value' })).manifest.warnings).toBeUndefined();
+    const classes = await importArrays(arrays, { target: 'class' });
+    expect(classes.manifest.fields['label']).toEqual({ kind: 'label', classes: 3 });
+    expect(classes.manifest.warnings).toBeUndefined();
+    await expect(
+      importArrays(
+        { ...six, targets: array(Float64Array.of(0, 1, 0.5, 1, 0, 1)) },
+        { target: 'class' },
+      ),
+    ).rejects.toThrow(/the class 0.5 in row 2 .*; classes are whole numbers from 0/);
+    const oneHot = array(Float32Array.of(1, 0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0), '6, 2');
+    expect((await importArrays({ ...six, targets: oneHot })).manifest.warnings).toEqual([
+      expect.stringContaining('If they are one-hot classes, save targets.argmax(axis=1).'),
+    ]);
+    await expect(importArrays({ ...six, targets: oneHot }, { target: 'class' })).rejects.toThrow(
+      /has 2 numbers a row; a class is one/,
+    );
+  });
+
+  it('takes integers as values if requested, several in a row too', async () => {
+    const numbers = Int32Array.of(-1, 5, 2000, 7, 0, 0, 1, 1, 2, 2, 3, 3);
+    const { manifest, datasets } = await importArrays(
+      { ...six, targets: array(numbers, '6, 2') },
+      { target: 'value' },
+    );
+    expect(manifest.fields['value']).toEqual({ kind: 'values', shape: [2] });
+    const { train } = (await load(datasets)).splits;
+    expect(train.columns['value']?.data).toEqual(Float32Array.from(numbers));
+  });
+
+  it('needs no targets, for rows that predict their own next rows', async () => {
+    const { manifest, datasets } = await importArrays({
+      ...six,
+      testInputs: array(Float64Array.of(7, 8)),
+    });
+    expect(manifest).toMatchObject({
+      fields: { features: { kind: 'values', shape: [1] } },
+      counts: { train: 6, test: 2 },
+      notes: [
+        'There are no targets: these rows can only be used as a sequence that predicts its own next rows.',
+      ],
+      source: 'NPY file inputs.npy',
+    });
+    expect((await load(datasets)).splits.test.columns['features']?.data).toEqual(
+      Float32Array.of(7, 8),
+    );
+    await expect(importArrays({ ...six, testTargets: six.inputs })).rejects.toThrow(
+      /Only the test part has targets/,
+    );
+  });
+
+  it('keeps the sign of bytes, and warns of whole numbers that 32 bits cannot hold', async () => {
+    const targets = array(Float32Array.of(0.5, 1, 2));
+    const signed = await importArrays({ inputs: array(Int8Array.of(-1, -128, 127)), targets });
+    const { train } = (await load(signed.datasets)).splits;
+    expect(train.columns['features']?.data).toEqual(Float32Array.of(-1, -128, 127));
+    const times = BigInt64Array.of(1_700_000_000_000n, 1_700_000_000_001n, 1_700_000_000_002n);
+    const large = await importArrays({ inputs: array(times), targets });
+    expect(large.manifest.warnings).toEqual([
+      expect.stringMatching(/^'inputs.npy' has whole numbers beyond 16,777,216, such as 1700/),
+      // They are the same number once 32 bits hold them.
+      expect.stringContaining('All training examples have the same numbers'),
+    ]);
+  });
+
+  it('reads floats of 16 bits', async () => {
+    const folder = await scratch();
+    // 0x3c00 is 1, 0xc000 is -2, 0x3555 is 0.333251953125.
+    const bytes = npyBytes(npyHeader('<f2', '3,'), [0, 0x3c, 0, 0xc0, 0x55, 0x35]);
+    const inputs = await put(folder, 'half.npy', bytes);
+    const request = importRequestSchema.parse({ format: 'npy', id: 'waves', inputs });
+    await importDataset(request, join(folder, 'datasets'));
+    const { train } = (await load(join(folder, 'datasets'))).splits;
+    expect(train.columns['features']?.data).toEqual(Float32Array.of(1, -2, 0.333251953125));
+  });
+
   it('throws for files that do not belong together, and leaves nothing behind', async () => {
     const refused = (arrays: Record<string, NpyContent>, words: RegExp): Promise<void> =>
       expect(importArrays(arrays)).rejects.toThrow(words);
@@ -190,15 +295,15 @@ describe('importing NPY arrays', () => {
     );
     await refused(
       { ...six, targets: array(Int32Array.of(0, 1, -3, 0, 0, 0)) },
-      /'targets.npy' has the class -3 in row 2; classes are whole numbers from 0/,
+      /'targets.npy' has the class -3 in row 2 \(from 0\); classes are whole numbers from 0/,
     );
     await refused(
       { ...six, targets: array(Int32Array.of(0, 1, 1000, 0, 0, 0)) },
-      /has the class 1000, and so 1001 classes; 1,000 are the most.*save them as floats/,
+      /has the class 1000 in row 2 .*; classes are numbers below 1,000\. .*target 'value'/,
     );
     await refused(
       { ...six, targets: array(new Int32Array(12), '6, 2') },
-      /'targets.npy' has 2 whole numbers a row; a class is one/,
+      /'targets.npy' has 2 numbers a row; a class is one\. .*argmax.*target 'value'/,
     );
     await refused(
       { ...six, targets: array(new Float32Array(6), '6, 1, 1') },
@@ -215,7 +320,7 @@ describe('importing NPY arrays', () => {
     );
     await refused(
       { ...classes, testInputs: six.inputs, testTargets: array(new Float32Array(6)) },
-      /'testTargets.npy' has floats, 1 a row, but 'targets.npy' has classes/,
+      /'testTargets.npy' has values, 1 a row, but 'targets.npy' has classes/,
     );
     const folder = await scratch();
     const inputs = await put(folder, 'x.npy', 'no array');

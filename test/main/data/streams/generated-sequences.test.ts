@@ -102,7 +102,7 @@ describe('generated sequences', () => {
         get sequenceLength() {
           return level;
         },
-        report: () => undefined,
+        report: () => null,
         state: () => level,
         restore: (state) => {
           level = state as number;

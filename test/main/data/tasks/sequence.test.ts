@@ -4,7 +4,7 @@ import { createGenerator } from '#data/random';
 import { sequenceDataset } from '#data/tasks/sequence';
 import { createTickStream, restoreTickStream, type TickStream } from '#data/streams/tick-stream';
 import type { TickBatch, TickDataset } from '#data/streams/tick-dataset';
-import { taskSchema, type SplitName, type TaskOf } from '#spec/task';
+import { taskFields, taskSchema, type SplitName, type TaskOf } from '#spec/task';
 
 const nan = Number.NaN;
 
@@ -165,6 +165,54 @@ describe('all examples as one stream', () => {
     const last = list(now.values['features']).slice(-64);
     expect(last.slice(0, 3)).toEqual([0, 201, 0]);
     expect(list(now.values['label']).slice(-64).slice(0, 3)).toEqual([-1, 1, -1]);
+  });
+});
+
+describe('examples with nothing to predict', () => {
+  const parse = (task: object) =>
+    taskSchema.parse({ kind: 'sequence', dataset: 'rows', ...task }) as TaskOf<'sequence'>;
+  /** Row i has the features i and 10 · i; the first five rows are to train on, the others to validate with. */
+  const rows = (task: object): TickDataset => {
+    const pairs = Float32Array.from({ length: 16 }, (_, i) => (i >> 1) * (i % 2 === 0 ? 1 : 10));
+    const features = { kind: 'values' as const, shape: [2], data: pairs, scale: 1 };
+    const all: Split = { count: 8, columns: { features } };
+    return sequenceDataset(parse(task), {
+      name: 'rows',
+      fields: { features: { kind: 'values', shape: [2] } },
+      splits: { train: sliceSplit(all, 0, 5), validation: sliceSplit(all, 5, 8), test: emptySplit },
+    });
+  };
+
+  it('have the target `next`: the features of the row that is `ahead` rows later', () => {
+    const dataset = rows({ ahead: 2 });
+    expect(dataset.fields['next']).toEqual({ kind: 'values', shape: [2] });
+    expect(dataset.targets).toEqual(['next']);
+    // Rows 3 and 4 have no row two rows later in the part: after row 2 follows row 0.
+    const now = read(open(dataset, 1), 4);
+    expect(list(now.values['features'])).toEqual([0, 0, 1, 10, 2, 20, 0, 0]);
+    expect(list(now.values['next'])).toEqual([2, 20, 3, 30, 4, 40, 2, 20]);
+  });
+
+  it('take `next` from their own part, and have none where the task does not ask', () => {
+    const held = read(open(rows({ ahead: 1 }), 1, 'validation'), 2);
+    expect(list(held.values['features'])).toEqual([5, 50, 6, 60]);
+    expect(list(held.values['next'])).toEqual([6, 60, 7, 70]);
+    const last = read(open(rows({ ahead: 1, length: 2, asked: 'last' }), 1), 4);
+    expect(list(last.values['features'])).toEqual([0, 0, 1, 10, 2, 20, 3, 30]);
+    expect(list(last.values['next'])).toEqual([nan, nan, 2, 20, nan, nan, 4, 40]);
+  });
+
+  it('are known by their fields before they are imported; data with a target get no `next`', () => {
+    const features = { kind: 'values' as const, shape: [3] };
+    expect(taskFields(parse({ fields: { features } }))).toEqual({ features, next: features });
+    const label = { kind: 'label' as const, classes: 2 };
+    expect(taskFields(parse({}), { features, label })).toEqual({ features, label });
+    expect(taskFields(parse({}), { features, value: features })).toEqual({
+      features,
+      value: features,
+    });
+    const examples = taskSchema.parse({ kind: 'dataset', dataset: 'rows' });
+    expect(taskFields(examples, { features })).toEqual({ features });
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { inputNodes, lossNodes } from '#engine/model/network';
+import { inputNodes } from '#engine/model/network';
+import { lossNodes } from '#spec/deciding-loss';
 import type { ExperimentInput } from '#spec/experiment';
 import type { Fields } from '#spec/task';
 import { experiment, network, onPlainCpu } from '../helpers';

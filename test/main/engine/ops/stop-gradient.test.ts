@@ -4,6 +4,7 @@ import {
   injectGradient,
   interceptGradient,
   stopGradient,
+  withFrozenParameters,
 } from '#engine/ops/stop-gradient';
 import { tf, type Scalar, type Tensor } from '#tensorflow/backend/tf';
 import { onPlainCpu, valuesOf } from '../helpers';
@@ -89,6 +90,30 @@ describe('gradients that are stopped, intercepted, hooked or injected', () => {
         return tf.add(tf.mul(term, 2), tf.sum(x));
       };
       expect(gradientsOf(f, [x])).toEqual([[2, 9]]);
+    });
+  });
+
+  it('withFrozenParameters has the value 0 and its gradient in the input alone', () => {
+    tf.tidy(() => {
+      const [weight, below] = [tf.tensor1d([2, 5]), tf.tensor1d([3, -2])];
+      const f = (): Tensor => {
+        const x = tf.mul(below, 10);
+        // The same product on the plain tape: the weight gets the gradient of this one alone.
+        const term = withFrozenParameters(x, (input) => tf.sum(tf.square(tf.mul(input, weight))));
+        expect(valuesOf(term)).toEqual([0]);
+        return tf.add(tf.mul(term, 3), tf.sum(tf.mul(x, weight)));
+      };
+      // In x: 3 · 2 · weight² · x, and the weight of the product.
+      expect(gradientsOf(f, [below, weight])).toEqual([
+        [10 * (3 * 2 * 4 * 30 + 2), 10 * (3 * 2 * 25 * -20 + 5)],
+        [30, -20],
+      ]);
+      expect(
+        gradientsOf(
+          () => withFrozenParameters(tf.mul(below, 1), () => tf.sum(weight)),
+          [below, weight],
+        ),
+      ).toEqual([null, null]);
     });
   });
 });

@@ -121,8 +121,6 @@ export function messageOf(
 /** The context of a window in which every module learns and k = 1. */
 export interface FakeWindow {
   context: WindowContext;
-  /** The terms that edges have added. */
-  terms: Tensor[];
   feed: Feed;
 }
 
@@ -136,7 +134,6 @@ export function inWindow(
   const scope = new TensorScope();
   const feed = uploadFeed(net, data);
   tf.tidy(() => {
-    const terms: Tensor[] = [];
     const context: WindowContext = {
       reader: new FeedReader(net, feed),
       scope,
@@ -144,11 +141,11 @@ export function inWindow(
       count: data.rows * data.clock.ticks,
       weight: 1,
       learningModules: new Set(net.modules.map(({ id }) => id)),
+      isReplay: false,
       scaleOf: () => tf.scalar(1),
-      addTerm: (term) => void terms.push(term),
       ...parts,
     };
-    test({ context, terms, feed });
+    test({ context, feed });
   });
   scope.dispose();
   disposeFeed(feed);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Evaluation, EvaluationPasses } from '#engine/run/evaluate';
 import { evaluateSplits } from '#engine/run/evaluate-splits';
-import { EventLoopTurns } from '#engine/run/event-loop-turns';
+import { EventLoopTurns } from '#data/event-loop-turns';
 import type { TrainEvent } from '#spec/train-events';
 import type { SplitName } from '#spec/task';
 import { experiment, waveDataset } from '../helpers';

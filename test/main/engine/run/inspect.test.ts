@@ -142,6 +142,30 @@ describe('an answer', () => {
     expect(seen.output.slice(1)).toEqual(seen.input.slice(0, 11));
   });
 
+  it('is that of the deciding loss, which it names where the model has several', async () => {
+    const { nodes, edges } = spec.model;
+    const two = experiment({
+      task,
+      model: {
+        nodes: {
+          same: { kind: 'dense', units: 'classes' },
+          ...nodes,
+          echo: { kind: 'softmaxCrossEntropy', target: 'symbol' },
+        },
+        edges: [...edges, { from: 'core', to: 'same' }, { from: 'same', to: 'echo' }],
+        decidingLoss: 'echo',
+      },
+    });
+    const echo = { ...weights, 'same/kernel': [9, 0, 0, 9, 0, 0, 0, 0] };
+    const data = recallTicks(task);
+    const seen = await ask(two, data, echo, { kind: 'answer', ticks: 12 });
+    expect(seen).toMatchObject({ loss: 'echo' });
+    if (seen.kind !== 'answer') throw new Error('no answer');
+    expect(seen.target).toEqual(seen.input);
+    const alone = await ask(spec, data, weights, { kind: 'answer', ticks: 12 });
+    expect(alone).toMatchObject({ loss: null });
+  });
+
   it('is not to be had as text', async () => {
     await expect(ask(spec, recallTicks(task), weights, { kind: 'sample' })).rejects.toThrow(
       'Only models of a text can go on with one.',

@@ -4,9 +4,10 @@ import type { LossReport } from '#engine/step/report';
 import type { ExperimentInput } from '#spec/experiment';
 import { experiment, numbers } from '../helpers';
 
-const node = (kind: 'softmaxCrossEntropy' | 'meanSquaredError', target: string) => ({
+const node = (kind: 'softmaxCrossEntropy' | 'meanSquaredError', target: string, weight = 1) => ({
   kind,
   target,
+  weight,
 });
 const symbol = node('softmaxCrossEntropy', 'label');
 const force = node('meanSquaredError', 'y');
@@ -58,4 +59,41 @@ it.each([
   const found = metrics({ a: classes }, { a: symbol }, task);
   expect(Object.keys(found).sort()).toEqual(['test/error', 'test/loss', metric].sort());
   expect(found[metric]).toBeCloseTo(value, 10);
+});
+
+it('keeps the error to the first loss with a label, also in steps where that has no target', () => {
+  const nodes = { slow: symbol, quick: symbol };
+  const nothing = { sum: 0, valid: 0, incorrect: 0 };
+  expect(metrics({ slow: nothing, quick: classes }, nodes)).toEqual({
+    'test/loss/quick': 1.5,
+    'test/error/quick': 0.25,
+  });
+  const slow = { sum: 4, valid: 2, incorrect: 2 };
+  expect(metrics({ slow, quick: classes }, nodes)).toMatchObject({
+    'test/error': 1,
+    'test/error/slow': 1,
+    'test/error/quick': 0.25,
+  });
+});
+
+it('reports each of several losses in the unit of the task', () => {
+  const found = metrics(
+    { a: { sum: 8, valid: 4, incorrect: 2 }, b: classes },
+    { a: symbol, b: symbol },
+    { kind: 'recall' },
+  );
+  expect(found['test/bits']).toBe(2 / Math.LN2);
+  expect(found['test/bits/a']).toBe(2 / Math.LN2);
+  expect(found['test/bits/b']).toBe(1.5 / Math.LN2);
+});
+
+it('counts no weight of a loss among its bits, and no bits of a squared error', () => {
+  const weighted = node('softmaxCrossEntropy', 'label', 3);
+  const found = metrics({ a: { ...classes, sum: 18 } }, { a: weighted }, { kind: 'recall' });
+  expect(found).toMatchObject({ 'test/loss': 4.5, 'test/bits': 1.5 / Math.LN2 });
+  const squared = node('meanSquaredError', 'label');
+  expect(metrics({ a: classes }, { a: squared }, { kind: 'recall' })).toEqual({
+    'test/loss': 1.5,
+    'test/error': 0.25,
+  });
 });

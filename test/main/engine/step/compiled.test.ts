@@ -92,6 +92,49 @@ const twoRates: ExperimentInput['model'] = {
   ],
 };
 
+/** Messages cross tick by tick in both directions, and their errors train both networks. */
+const feedingEachOther: ExperimentInput['model'] = {
+  nodes: {
+    x: { kind: 'input', field: 'symbol' },
+    both: { kind: 'concat' },
+    a: { kind: 'dense', units: 6, activation: 'tanh' },
+    b: { kind: 'lstm', units: 5 },
+    near: { kind: 'dense', units: 'classes' },
+    nearLoss: { kind: 'softmaxCrossEntropy', target: 'recalled' },
+    far: { kind: 'dense', units: 'classes' },
+    farLoss: { kind: 'softmaxCrossEntropy', target: 'recalled' },
+  },
+  edges: [
+    { from: 'x', to: 'both' },
+    {
+      from: 'b',
+      to: 'both',
+      delay: 1,
+      decoupled: { synthesizer: { hidden: [4] }, trainMessage: true },
+    },
+    { from: 'both', to: 'a' },
+    { from: 'a', to: 'near' },
+    { from: 'near', to: 'nearLoss' },
+    {
+      from: 'a',
+      to: 'b',
+      decoupled: {
+        synthesizer: { hidden: [4], condition: { inputs: 2 } },
+        syntheticInput: { hidden: [] },
+        trainMessage: true,
+      },
+    },
+    {
+      from: 'b',
+      to: 'b',
+      delay: 1,
+      decoupled: { synthesizer: { hidden: [] }, trainMessage: true },
+    },
+    { from: 'b', to: 'far' },
+    { from: 'far', to: 'farLoss' },
+  ],
+};
+
 const still = experiment({
   model: {
     nodes: {
@@ -191,6 +234,16 @@ describe('compiled against op by op, on the TensorFlow runtime', () => {
       withOptimizer(stream(twoRates, { kind: 'recall', delay: 2 }), {
         kind: 'momentum',
         rate: 0.1,
+      }),
+    ],
+    [
+      'two networks that feed each other',
+      experiment({
+        ...withOptimizer(stream(feedingEachOther, { kind: 'recall', delay: 2 }), {
+          kind: 'momentum',
+          rate: 0.1,
+        }),
+        diagnostics: { every: 0 },
       }),
     ],
   ])('%s: the same weights after ten steps', async (_, spec) => {

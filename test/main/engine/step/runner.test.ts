@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StepRunner } from '#engine/step/runner';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
+import { activeTracer } from '#tensorflow/graph/intercept-binding';
 import type { StepFunction } from '#tensorflow/graph/compiled-program';
 import { installed, onTensorFlow } from '../../tensorflow/native';
 import { onPlainCpu, valuesOf } from '../helpers';
@@ -124,6 +125,19 @@ describe.skipIf(!installed)('steps on TensorFlow', () => {
     ]);
     runner.dispose();
     total.dispose();
+  });
+
+  it('throw an error that is not about compiling, rather than run op by op', () => {
+    const runner = new StepRunner({ variables: [], compiled: true });
+    const failsInTrace: StepFunction = (inputs) => {
+      if (activeTracer()) throw new Error('a mistake in the program');
+      return { y: tf.clone(input(inputs)) };
+    };
+    const x = tf.scalar(1);
+    expect(() => runner.run('step', failsInTrace, { x })).toThrow('a mistake in the program');
+    expect(runner.takeMessages()).toEqual([]);
+    x.dispose();
+    runner.dispose();
   });
 
   it('run op by op beyond the limit of variants, the earlier ones compiled', () => {

@@ -136,6 +136,29 @@ describe('training on streams', () => {
     expect(last(events, 'task/level')).toBe(2);
   });
 
+  it('records the running mean that decides the level at every step with a target', async () => {
+    const events = await run(core({ kind: 'copy', threshold: 9 }, ['input', 'output']));
+    const values = (metric: string): Map<number, number> =>
+      new Map(
+        events.flatMap((event) =>
+          event.kind === 'metrics'
+            ? event.points
+                .filter((point) => point.metric === metric)
+                .map(({ step, value }): [number, number] => [step, value])
+            : [],
+        ),
+      );
+    const [bits, means] = [values('train/bits'), values('task/mean-bits')];
+    expect([...means.keys()]).toEqual([...bits.keys()]);
+    let [count, mean] = [0, 0];
+    for (const [step, value] of bits) {
+      count += 1;
+      mean += (value - mean) / Math.min(count, 50);
+      expect(means.get(step), `step ${step}`).toBeCloseTo(mean, 12);
+      if (count >= 50) [count, mean] = [0, 0];
+    }
+  });
+
   it('tells bits, gradients by distance, and the loss of every network', async () => {
     const events = await run(core({ kind: 'recall' }, ['symbol', 'recalled'], { steps: 50 }), {
       parts: ['train', 'validation'],

@@ -5,7 +5,9 @@ import { disposeFeed, uploadFeed } from '#engine/feed/feed';
 import { FeedReader } from '#engine/feed/feed-reader';
 import type { ExperimentInput } from '#spec/experiment';
 import { tf } from '#tensorflow/backend/tf';
+import { difference, gradientIn, linear, scale, squared, sumOf, type Weights } from '../float64';
 import {
+  expectClose,
   experiment,
   network,
   onPlainCpu,
@@ -96,6 +98,50 @@ describe('two networks of different rates', () => {
     expect(moved(2)['a/kernel']?.every((value) => value === 0)).toBe(true);
     expect(moved(3)['b/kernel']?.some((value) => value !== 0)).toBe(true);
     expect(moved(3)['a->b/synthesizer/0/kernel']?.some((value) => value !== 0)).toBe(true);
+  });
+
+  it('a synthetic input learns from a message once, not again where the slow window is replayed', () => {
+    const edges = model.edges.map((edge) =>
+      edge.from === 'a' && edge.to === 'b'
+        ? { ...edge, decoupled: { synthesizer: { hidden: [] }, syntheticInput: { hidden: [] } } }
+        : edge,
+    );
+    const rate = 0.1;
+    const settings = spec('dni');
+    const trainer = new Trainer(
+      experiment({
+        ...settings,
+        model: { ...model, edges },
+        training: { ...settings.training, optimizer: { kind: 'sgd', rate } },
+      }),
+      symbolFields,
+    );
+    const name = 'a->b/syntheticInput/0';
+    // The slow window ends with the last step, which replays it.
+    for (let read = 4; read <= 16; read += 4) {
+      const before = weightsOf(trainer.network);
+      // `b` reads one message a step, at its last tick.
+      const error = (weights: Weights): number =>
+        sumOf(
+          Array.from({ length: rows }, (_, row) => {
+            const x = data.x.values.slice(3 * (16 * row + read - 1), 3 * (16 * row + read));
+            const message = linear(before, 'a', x).map(Math.tanh);
+            return squared(difference(linear(weights, name, x), message));
+          }),
+        ) / rows;
+      trainer.on(
+        (length, history, back) =>
+          windowOf(rows, data, null, read - back - length, length, history),
+        4,
+      );
+      const after = weightsOf(trainer.network);
+      for (const part of ['kernel', 'bias']) {
+        const values = before[`${name}/${part}`] ?? [];
+        const gradient = gradientIn(error, before, `${name}/${part}`);
+        expectClose(after[`${name}/${part}`] ?? [], difference(values, scale(gradient, rate)));
+      }
+    }
+    trainer.dispose();
   });
 
   it('shows a synthesizer what its reader is asked, and zeros where it is asked nothing', () => {

@@ -1,12 +1,17 @@
 import { expect, it } from 'vitest';
+import { countModel } from '#spec/counts';
+import { buildExperiment } from '../../editor/experiment';
 import {
   compareWithModule,
+  describeCondition,
+  formatMemory,
   formatShare,
+  listModelFacts,
   listSizeFacts,
 } from '../../../../src-renderer/canvas/inspector/size-text';
 
 it('shows exact parameters and rounded multiply-adds', () => {
-  expect(listSizeFacts({ parameters: 270346, multiplyAdds: 269322 })).toEqual([
+  expect(listSizeFacts({ parameters: 270346, multiplyAdds: 269322 }, '')).toEqual([
     { name: 'Parameters', value: '270,346' },
     { name: 'Multiply-adds', value: '269 k an example' },
   ]);
@@ -39,4 +44,46 @@ it('compares the size of an interface with its module', () => {
   expect(compareWithModule({ parameters: 250, multiplyAdds: 500 }, module)).toBe(
     "25 % of its module's parameters and multiply-adds.",
   );
+});
+
+const missing = {
+  fields: null,
+  counts: null,
+  bytes: 0,
+  problem: { setting: 'task.dataset', message: 'It is not here.', remedy: '' },
+};
+
+it('does not call an unknown size 0, and says what it waits for', () => {
+  const condition = describeCondition(missing);
+  expect(condition).toBe('until its data are there');
+  expect(listSizeFacts(undefined, condition)).toEqual([
+    { name: 'Parameters', value: 'not known until its data are there' },
+  ]);
+  expect(describeCondition(null)).toBe('until its data are read');
+  expect(describeCondition({ ...missing, problem: null })).toBe(
+    'until something of a known shape arrives',
+  );
+});
+
+it('names the parts of a model whose size is not known', () => {
+  const { model } = buildExperiment('image>a a/b b>loss');
+  const fields = { image: { kind: 'values', shape: [4] }, label: { kind: 'label', classes: 4 } };
+  const known = countModel(model, fields as never);
+  // Two layers of 4 · 4 weights and 4 biases, and a linear synthesizer of the same size.
+  expect(listModelFacts(known, '')).toEqual([
+    { name: 'Parameters', value: '40' },
+    { name: 'Multiply-adds', value: '32 an example' },
+    { name: 'Interfaces', value: '+ 20' },
+  ]);
+  // Without its data the first layer is not known, and neither is what a label would add.
+  expect(listModelFacts(countModel(model, null), 'until its data are there')).toEqual([
+    { name: 'Parameters', value: '20 and those of a, not known until its data are there' },
+    { name: 'Interfaces', value: '+ 20' },
+  ]);
+});
+
+it('gives the estimated memory beside that of the machine', () => {
+  const estimate = { shares: [], device: 4e8, host: 5e8, isPartial: false };
+  expect(formatMemory(estimate, 25.3e9)).toBe('about 900 MB to train, of 25.3 GB');
+  expect(formatMemory({ ...estimate, isPartial: true }, null)).toBe('at least 900 MB to train');
 });

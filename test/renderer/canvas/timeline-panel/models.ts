@@ -49,5 +49,6 @@ export function createCounts(
     modules: {},
     total: createCount(0),
     interfaces: createCount(0),
+    unknown: { nodes: [], interfaces: [] },
   };
 }

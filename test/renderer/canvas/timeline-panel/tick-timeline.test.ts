@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { findModules } from '#spec/graph';
 import type { Method } from '#spec/training';
-import { summarizeTickTimeline } from '../../../../src-renderer/canvas/timeline-panel/tick-summary';
+import {
+  describeWindow,
+  summarizeTickTimeline,
+} from '../../../../src-renderer/canvas/timeline-panel/tick-summary';
 import {
   hasTickTimeline,
   buildTickTimeline,
@@ -54,7 +57,7 @@ describe('two rates', () => {
 
   it('is summarized in a sentence', () => {
     expect(summarize(pair, 'dni')).toBe(
-      'core updates every 4 ticks and slow every 16 (with backprop all every 16). None waits for another.',
+      'core updates every 4 ticks and slow every 16 (with backprop all every 16). None waits for a gradient of another.',
     );
   });
 });
@@ -73,8 +76,12 @@ describe('a recurrent core', () => {
       gradient: 'true',
       boundary: 'cut',
     });
-    expect(summarize(core, 'dni')).toContain('foretold on core → core');
-    expect(summarize(core, 'none')).toContain('not seen');
+    expect(summarize(core, 'dni')).toBe(
+      'core updates every 4 ticks. The gradient of what lies beyond the end of an unroll is predicted on core → core.',
+    );
+    expect(summarize(core, 'none')).toBe(
+      'core updates every 4 ticks. The gradient of what lies beyond the end of an unroll is cut off.',
+    );
   });
 
   it('names the missing setting', () => {
@@ -93,6 +100,27 @@ describe('a recurrent core', () => {
     // 3 symbols, a delimiter, 3 answers.
     expect(run(copy, 'backprop')?.rows[0]?.ticksPerUpdate).toBe(7);
     expect(summarize(copy, 'backprop')).toContain('7 ticks at first');
+  });
+});
+
+describe('what never learns, and what is cut off', () => {
+  it('is said with every method', () => {
+    const text = 'image>core core~core core>a a>loss image>slow slow~slow';
+    const idle = build(text, { kind: 'counting' }, { unroll: 4 });
+    for (const method of ['backprop', 'none', 'dni'] as const)
+      expect(summarize(idle, method)).toContain('No gradient reaches slow, which never learns.');
+    const row = run(idle, 'dni')?.rows.find(({ module }) => module === 'slow');
+    expect(row?.windows[0] && describeWindow(row.windows[0])).toBe(
+      'Ticks 1 to 16: no gradient arrives.',
+    );
+  });
+
+  it('is said of backprop that is unrolled over less than a sequence', () => {
+    const text = 'image>core core~core core>a a>loss';
+    const endless = build(text, { kind: 'recall' }, { fullUnroll: 40 });
+    expect(summarize(endless, 'backprop')).toBe(
+      'Everything is locked, and updates at once every 40 ticks. The gradient of what lies beyond the end of an unroll is cut off.',
+    );
   });
 });
 

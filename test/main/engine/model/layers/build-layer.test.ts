@@ -4,6 +4,7 @@ import { Parameters } from '#engine/model/parameters';
 import { isCore, isLoss, nodeSchema } from '#spec/nodes';
 import { tf } from '#tensorflow/backend/tf';
 import { expectClose, onPlainCpu, valuesOf } from '../../helpers';
+import { template } from '../../../spec/make';
 
 const pass = { training: true, updateStatistics: true };
 
@@ -76,6 +77,18 @@ describe('layers, by hand', () => {
   it('pools: the largest, and the mean of what is there', () => {
     expect(outputOf({ kind: 'maxPool', size: 2, padding: 'same' }, [map]).values).toEqual([5, 6]);
     expect(outputOf({ kind: 'averagePool', size: [2, 3] }, [map]).values).toEqual([3.5]);
+    // What lies beyond the edge is not counted: 1, 2, 4, 5 and 2, 3, 5, 6.
+    const paper = { kind: 'averagePool', size: 3, stride: 2, padding: 'same' };
+    expect(outputOf(paper, [map])).toEqual({ shape: [1, 1, 2, 1], values: [3, 4] });
+  });
+
+  it('pools as the paper does in its convolutional template: maxima first, then averages', () => {
+    const nodes = Object.values(template('cifar10-cnn-cdni').model.nodes);
+    const settings = { size: 3, stride: 2, padding: 'same' };
+    expect(nodes.filter(({ kind }) => kind.endsWith('Pool'))).toEqual([
+      { kind: 'maxPool', ...settings },
+      { kind: 'averagePool', ...settings },
+    ]);
   });
 
   it('flatten, add, concat', () => {

@@ -17,7 +17,7 @@ it('records the true gradient of each message and passes it on', () => {
   const net = feedForward();
   // An edge is observed even if no module learns.
   const parts = { learning: new Set<string>(), count: 10 };
-  inWindow(net, window(1, [1, 2], [5]), parts, ({ context, terms }) => {
+  inWindow(net, window(1, [1, 2], [5]), parts, ({ context }) => {
     const edge = observe(interfaceOn(net, 'a->b'), context);
     const [before, now] = [tf.tensor2d([[3, -1]]), tf.tensor2d([[1, 2]])];
     const objective = (): Tensor[] => {
@@ -42,7 +42,7 @@ it('records the true gradient of each message and passes it on', () => {
     );
     expect(edge.traces.map(({ mask }) => mask && valuesOf(mask))).toEqual([null, [0]]);
     expect(edge.traces.map(({ synthetic }) => synthetic)).toEqual([null, null]);
-    expect(terms).toEqual([]);
+    expect(edge.terms()).toEqual([]);
   });
   net.dispose();
 });

@@ -1,0 +1,263 @@
+import { basename } from 'node:path';
+import type { TableDialect, TableRequest } from '#spec/dataset';
+import { WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
+import { detectLayout, type TableLayout } from '../formats/table-layout';
+import { NumberReader } from '../formats/table-numbers';
+import { delimiterNames, readRows, type OnRow } from '../formats/table-rows';
+import { decodeText, detectEncoding, type DetectedEncoding } from '../formats/text-encoding';
+import { nameColumns, normalizeName, type NamedColumns } from './column-names';
+import { LabelCodes } from './label-codes';
+import { NumberRows } from './number-rows';
+import { TableColumn } from './table-column';
+
+/** A table in memory: what its columns are, the numbers of those that are kept, and the labels of one of them. */
+export interface Table {
+  /** Name of the file, for messages. */
+  file: string;
+  dialect: TableDialect;
+  encodingReason: DetectedEncoding['reason'];
+  /** See `TableLayout`. */
+  isHeaderAssumed: boolean;
+  skippedLines: number;
+  /** Rows with nothing in their cells, which are skipped. */
+  emptyRows: number;
+  columns: TableColumn[];
+  /** Number of rows. */
+  count: number;
+  /** The number in a row of a column that is kept; NaN where it is missing or text. Of the label column: its code. */
+  get: (row: number, column: number) => number;
+  /** The labels by their codes; null where there is no label column. */
+  labels: LabelCodes | null;
+  /** The cells of the first rows, as written. */
+  firstRows: string[][];
+  /** How its numbers were read. */
+  reader: NumberReader;
+  /** Whether the file goes on after the limit. */
+  isCut: boolean;
+  /** Why the rest of the file cannot be read; null where all was. */
+  refusal: WorkbenchError | null;
+}
+
+/** Which columns are needed, by their index. */
+export interface ColumnPlan {
+  /** -1 where there is none. */
+  label: number;
+  isKept: (column: number) => boolean;
+}
+
+export interface TableOptions extends Pick<
+  TableRequest,
+  'delimiter' | 'encoding' | 'header' | 'decimal'
+> {
+  /** Names of columns that the request gives: a first row with one of them holds the names. */
+  knownNames: readonly string[];
+  /** Called once, with the names of the columns. Throws `validation` where they do not fit. */
+  plan: (columns: NamedColumns) => ColumnPlan;
+  /** About how many characters are read. */
+  limit?: number | undefined;
+}
+
+/** The columns of the table, for finding one of them. */
+export function namedColumnsOf({ file, columns, dialect: { header } }: Table): NamedColumns {
+  return {
+    file,
+    names: columns.map(({ name }) => name),
+    namesInFile: columns.map(({ nameInFile }) => nameInFile),
+    header,
+  };
+}
+
+/** Rows that a preview shows. */
+const shownRows = 12;
+
+/**
+ * Reads a table, gzipped or not, row by row, so that a large one needs only the memory of its numbers. Throws a
+ * WorkbenchError where the file cannot be read or is no text; any other fault is the `refusal` of the table, which has
+ * the rows before it.
+ */
+export async function readTable(path: string, options: TableOptions): Promise<Table> {
+  const encoding = await detectEncoding(path, options.encoding);
+  const layout = await readLayout(path, encoding, options);
+  const reader = new NumberReader(layout.decimal);
+  const { delimiter, header } = layout;
+  const table: Table = {
+    file: basename(path),
+    dialect: { delimiter, header, encoding: encoding.encoding, decimal: reader.mark },
+    encodingReason: encoding.reason,
+    isHeaderAssumed: layout.isHeaderAssumed,
+    skippedLines: layout.skipped.lines,
+    emptyRows: 0,
+    columns: [],
+    count: 0,
+    get: () => Number.NaN,
+    labels: null,
+    firstRows: [],
+    reader,
+    isCut: false,
+    refusal: null,
+  };
+  const limited = limitText(decodeText(path, encoding), options.limit ?? Infinity, () => {
+    table.isCut = true;
+  });
+  try {
+    await readRows(
+      skipLines(limited, layout.skipped),
+      delimiter,
+      table.file,
+      rowHandler(table, options.plan),
+    );
+  } catch (error) {
+    if (!(error instanceof WorkbenchError)) throw error;
+    // The end of what is read may lie within quotation marks.
+    if (!table.isCut) table.refusal = error;
+  }
+  table.dialect.decimal = reader.mark;
+  if (table.count === 0) table.refusal ??= noRows(table);
+  return table;
+}
+
+/** Characters that are looked at to find the layout: more than these only until there are so many lines. */
+const sampleCharacters = 2 ** 16;
+const sampleLines = 20;
+const maxSampleCharacters = 2 ** 20;
+
+async function readLayout(
+  path: string,
+  encoding: DetectedEncoding,
+  { knownNames, ...known }: TableOptions,
+): Promise<TableLayout> {
+  let text = '';
+  let isWhole = true;
+  try {
+    for await (const piece of decodeText(path, encoding)) {
+      text += piece;
+      isWhole =
+        text.length < sampleCharacters ||
+        (text.length < maxSampleCharacters && text.split('\n', sampleLines).length < sampleLines);
+      if (!isWhole) break;
+    }
+  } catch (error) {
+    // What cannot be decoded is refused when the rows are read.
+    if (!(error instanceof WorkbenchError)) throw error;
+  }
+  const names = knownNames.map(normalizeName);
+  return detectLayout(text, { ...known, names }, isWhole);
+}
+
+/** Ends the text with the line at which it has more than `limit` characters. */
+async function* limitText(
+  text: AsyncIterable<string>,
+  limit: number,
+  onCut: () => void,
+): AsyncGenerator<string> {
+  let characters = 0;
+  for await (const piece of text) {
+    const end = characters < limit ? -1 : piece.indexOf('\n');
+    characters += piece.length;
+    if (end >= 0) {
+      onCut();
+      yield piece.slice(0, end + 1);
+      return;
+    }
+    yield piece;
+  }
+}
+
+/** Replaces the first lines by empty ones, so that the others keep their numbers. */
+async function* skipLines(
+  text: AsyncIterable<string>,
+  { lines, characters }: TableLayout['skipped'],
+): AsyncGenerator<string> {
+  yield '\n'.repeat(lines);
+  let left = characters;
+  for await (const piece of text) {
+    yield piece.slice(left);
+    left = Math.max(0, left - piece.length);
+  }
+}
+
+/** Adds the rows to the table. Throws `validation` where a row does not fit. */
+function rowHandler(table: Table, plan: TableOptions['plan']): OnRow {
+  let firstLine = 0;
+  let addCells: OnRow = () => undefined;
+  return (cells, line) => {
+    if (firstLine === 0) {
+      firstLine = line;
+      const { header } = table.dialect;
+      const names = header ? nameColumns(cells) : cells.map((_, index) => String(index + 1));
+      if (header) cells.forEach((cell) => assertReadable(table.file, cell, line));
+      table.columns = names.map(
+        (name, index) => new TableColumn(name, header ? normalizeName(cells[index] ?? '') : ''),
+      );
+      addCells = cellHandler(table, plan(namedColumnsOf(table)));
+      if (header) return;
+    }
+    if (cells.length !== table.columns.length) throw otherLength(table, cells, line, firstLine);
+    if (cells.every((cell) => cell === '')) table.emptyRows += 1;
+    else addCells(cells, line);
+  };
+}
+
+function cellHandler(table: Table, { label, isKept }: ColumnPlan): OnRow {
+  const { columns, reader, file } = table;
+  const kept = columns.flatMap((_, column) => (isKept(column) || column === label ? [column] : []));
+  const slots = columns.map(() => -1);
+  kept.forEach((column, slot) => (slots[column] = slot));
+  const rows = new NumberRows(kept.length);
+  const labels = label >= 0 ? new LabelCodes() : null;
+  table.labels = labels;
+  table.get = (row, column) => {
+    const slot = slots[column] ?? -1;
+    return slot < 0 ? Number.NaN : rows.get(row, slot);
+  };
+  const numbers = new Float64Array(columns.length);
+  const row = new Float64Array(kept.length);
+  return (cells, line) => {
+    if (table.firstRows.length < shownRows) table.firstRows.push(cells);
+    columns.forEach((column, index) => {
+      numbers[index] = column.add(cells[index] ?? '', line, reader);
+    });
+    if (labels) {
+      const text = normalizeName(cells[label] ?? '');
+      assertReadable(file, text, line);
+      numbers[label] = labels.add(text, line);
+    }
+    kept.forEach((column, slot) => {
+      row[slot] = numbers[column] ?? Number.NaN;
+    });
+    rows.push(row);
+    table.count += 1;
+  };
+}
+
+/** Text may hold U+FFFD for characters that another program could not read: different names became the same. */
+function assertReadable(file: string, cell: string, line: number): void {
+  if (!cell.includes('\ufffd')) return;
+  throw new WorkbenchError(
+    'validation',
+    `${quote(file)} has a character at line ${line}, in ${quote(cell)}, that was lost when the file was converted (U+FFFD). Get the file in its original encoding.`,
+  );
+}
+
+function otherLength(
+  { file, columns, dialect: { delimiter } }: Table,
+  cells: readonly string[],
+  line: number,
+  firstLine: number,
+): WorkbenchError {
+  const count = (length: number): string => `${length} ${length === 1 ? 'cell' : 'cells'}`;
+  return new WorkbenchError(
+    'validation',
+    `${quote(file)} has ${count(cells.length)} at line ${line}, but ${count(columns.length)} at line ${firstLine}. Either that line is damaged, or cells are not separated by ${delimiterNames[delimiter]}, or a cell that holds ${delimiterNames[delimiter]} is not in quotation marks.`,
+  );
+}
+
+function noRows({ file, dialect: { header } }: Table): WorkbenchError {
+  return new WorkbenchError(
+    'validation',
+    header
+      ? `${quote(file)} has no rows. Its first line must name the columns, the others hold the examples.`
+      : `${quote(file)} has no rows.`,
+  );
+}

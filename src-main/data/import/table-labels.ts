@@ -1,0 +1,150 @@
+import { WorkbenchError } from '#spec/errors';
+import { joinNames, quote } from '#spec/quote';
+import { isMissing, isPossibleName, parseNumber, type DecimalMark } from '../formats/table-numbers';
+import { EventLoopTurns } from '../event-loop-turns';
+import type { TableFile, TablePart } from './table-file';
+import { maxClasses } from './source-data';
+
+/** The labels of all parts: which of them are the same class, and which are missing. */
+export interface LabelNames {
+  /** By part and code, the name of the class; null where the label is missing. */
+  names: (string | null)[][];
+  /** Whether all labels are numbers, which are compared as such. */
+  areNumbers: boolean;
+  notes: string[];
+  warnings: string[];
+}
+
+/**
+ * What the labels in the column of this name mean, in all files. Throws `validation` where there are too many different
+ * ones.
+ */
+export function nameLabels(files: readonly TableFile[], column: string): LabelNames {
+  const parts = files.map(({ table: { labels, dialect } }) => {
+    if (labels?.isFull) throw tooMany(column);
+    return { mark: dialect.decimal, texts: labels?.labels.map(({ text }) => text) ?? [] };
+  });
+  const areNumbers = parts.every(({ mark, texts }) =>
+    texts.every((text) => isMissing(text) || isLabelNumber(parseNumber(text, mark))),
+  );
+  const nameOf = (text: string, mark: DecimalMark): string | null => {
+    if (isMissing(text) && (areNumbers || !isPossibleName(text))) return null;
+    // Adding 0 turns -0 into 0.
+    return areNumbers ? String(parseNumber(text, mark) + 0) : text;
+  };
+  const names = parts.map(({ mark, texts }) => texts.map((text) => nameOf(text, mark)));
+  const pairs = parts.flatMap(({ texts }, part) =>
+    texts.map((text, code) => ({ text, name: names[part]?.[code] ?? null })),
+  );
+  return {
+    names,
+    areNumbers,
+    notes: areNumbers ? noteSpellings(column, pairs) : [],
+    warnings: areNumbers
+      ? []
+      : [...warnOfPossibleNames(column, pairs), ...warnOfCase(names.flat())],
+  };
+}
+
+/** An integer that is too large to be exact could be another one. */
+function isLabelNumber(value: number): boolean {
+  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+}
+
+interface LabelPair {
+  text: string;
+  name: string | null;
+}
+
+function noteSpellings(column: string, pairs: readonly LabelPair[]): string[] {
+  const other = new Map<string, string>();
+  for (const { text, name } of pairs) if (name !== null && name !== text) other.set(text, name);
+  if (other.size === 0) return [];
+  const examples = [...other].slice(0, 3).map(([text, name]) => `${quote(text)} is class ${name}`);
+  return [`The labels in ${quote(column)} are compared as numbers: ${examples.join(', ')}.`];
+}
+
+function warnOfPossibleNames(column: string, pairs: readonly LabelPair[]): string[] {
+  const named = [...new Set(pairs.flatMap(({ name }) => (name && isMissing(name) ? [name] : [])))];
+  return named.map(
+    (name) =>
+      `${quote(name)} in ${quote(column)} is read as the name of a class. If it says that the label is missing, empty these cells or remove their rows.`,
+  );
+}
+
+function warnOfCase(names: readonly (string | null)[]): string[] {
+  const groups = new Map<string, Set<string>>();
+  for (const name of names) {
+    if (name === null) continue;
+    const key = name.toLowerCase();
+    groups.set(key, (groups.get(key) ?? new Set()).add(name));
+  }
+  const alike = [...groups.values()].filter(({ size }) => size > 1);
+  return alike.length === 0
+    ? []
+    : [
+        `Classes differ only in capital letters and are kept apart: ${joinNames(alike.flatMap((group) => [...group].sort()))}.`,
+      ];
+}
+
+/**
+ * The classes of the training file, the first of the parts: numbers by value, names by code points. Throws `validation`
+ * where another file has one more, with its line.
+ */
+export async function findClasses(
+  parts: readonly TablePart[],
+  { areNumbers }: LabelNames,
+  column: string,
+): Promise<string[]> {
+  const classes = new Set<string>();
+  for (const [at, { file, rows }] of parts.entries())
+    for (const code of await usedCodes(file, rows)) {
+      const name = file.labelNames[code] ?? '';
+      if (at > 0 && !classes.has(name))
+        throw new WorkbenchError(
+          'validation',
+          `${quote(file.table.file)} has the class ${quote(name)} at line ${file.table.labels?.labels[code]?.line}, column ${quote(column)}, but ${quote(parts[0]?.file.table.file ?? '')} has no example of it. Add examples to it, or remove these rows.`,
+        );
+      classes.add(name);
+    }
+  if (classes.size > maxClasses) throw tooMany(column, classes.size);
+  return [...classes].sort((a, b) =>
+    // UTF-8 has the order of code points.
+    areNumbers ? Number(a) - Number(b) : Buffer.compare(Buffer.from(a), Buffer.from(b)),
+  );
+}
+
+/** The class of each of these rows, by its place among the classes. */
+export async function classIndices(
+  { table, label, labelNames }: TableFile,
+  rows: Uint32Array,
+  classes: readonly string[],
+): Promise<Int32Array> {
+  const turns = new EventLoopTurns();
+  const places = new Map(classes.map((name, index) => [name, index]));
+  const ofCode = labelNames.map((name) => places.get(name ?? '') ?? -1);
+  const indices = new Int32Array(rows.length);
+  for (const [at, row] of rows.entries()) {
+    if (at % 4096 === 0) await turns.take();
+    indices[at] = ofCode[table.get(row, label)] ?? -1;
+  }
+  return indices;
+}
+
+/** The codes of the labels that these rows have. */
+async function usedCodes({ table, label }: TableFile, rows: Uint32Array): Promise<Set<number>> {
+  const turns = new EventLoopTurns();
+  const codes = new Set<number>();
+  for (const [at, row] of rows.entries()) {
+    if (at % 4096 === 0) await turns.take();
+    codes.add(table.get(row, label));
+  }
+  return codes;
+}
+
+function tooMany(column: string, count?: number): WorkbenchError {
+  return new WorkbenchError(
+    'validation',
+    `The label column ${quote(column)} has ${count === undefined ? 'too many' : count.toLocaleString('en')} different labels; ${maxClasses.toLocaleString('en')} are the most. If it holds numbers to predict, choose it as a value.`,
+  );
+}

@@ -1,0 +1,178 @@
+import { joinNames, quote } from '#spec/quote';
+import { EventLoopTurns } from '../event-loop-turns';
+import type { Table } from './read-table';
+import type { TableColumn } from './table-column';
+import type { Matrix } from './table-scaling';
+
+/** A field of values: the indices of its columns, and its numbers in the training file as they are stored. */
+export interface ExaminedField {
+  columns: readonly number[];
+  stored: Matrix;
+  isScaled: boolean;
+}
+
+/** Features whose standard deviations differ by more than this factor are better scaled. */
+const maxScaleRatio = 1000;
+/** Larger numbers are better scaled. */
+const maxMagnitude = 10_000;
+/** More different labels than these look like measurements where not all of them are whole numbers. */
+const manyLabels = 10;
+/** Rows of zeros are conspicuous where at most this share of all cells is 0. */
+const fewZeros = 0.05;
+
+/** What looks wrong in the numbers of the training file. */
+export async function warnOfNumbers(
+  table: Table,
+  features: ExaminedField,
+  values: ExaminedField | null,
+): Promise<string[]> {
+  const fields = values ? [features, values] : [features];
+  const turns = new EventLoopTurns();
+  return [
+    ...warnOfColumns(table, features.columns),
+    ...fields.flatMap((field) => warnOfScales(table, field)),
+    ...(await warnOfRounding(table, fields, turns)),
+    ...(await warnOfZeroRows(
+      table,
+      fields.flatMap(({ columns }) => columns),
+      turns,
+    )),
+  ];
+}
+
+function warnOfColumns(table: Table, features: readonly number[]): string[] {
+  const constant = namesWhere(table, features, ({ isConstant }) => isConstant);
+  const counting = namesWhere(table, features, ({ isCounting }) => isCounting);
+  return [
+    ...(constant.length === 0
+      ? []
+      : [
+          `${joinNames(constant)} ${constant.length === 1 ? 'has' : 'have'} the same number in all rows: nothing can be learned from ${constant.length === 1 ? 'it' : 'them'}.`,
+        ]),
+    ...(counting.length === 0
+      ? []
+      : [
+          `${joinNames(counting)} ${counting.length === 1 ? 'changes' : 'change'} by the same amount from row to row, as row numbers do. Leave ${counting.length === 1 ? 'it' : 'them'} out, unless ${counting.length === 1 ? 'it is a measurement' : 'they are measurements'}.`,
+        ]),
+  ];
+}
+
+function namesWhere(
+  { columns }: Table,
+  indices: readonly number[],
+  isMeant: (column: TableColumn) => boolean,
+): string[] {
+  return indices.flatMap((index) => {
+    const column = columns[index];
+    return column && isMeant(column) ? [quote(column.name)] : [];
+  });
+}
+
+function warnOfScales({ columns }: Table, { columns: indices, isScaled }: ExaminedField): string[] {
+  if (isScaled) return [];
+  const varying = indices
+    .flatMap((index) => columns[index] ?? [])
+    .filter(({ isConstant, deviation }) => !isConstant && deviation > 0)
+    .sort((a, b) => a.deviation - b.deviation);
+  const [smallest, largest] = [varying[0], varying.at(-1)];
+  if (!smallest || !largest) return [];
+  if (largest.deviation > maxScaleRatio * smallest.deviation)
+    return [
+      `${quote(largest.name)} varies ${round(largest.deviation / smallest.deviation)} times as much as ${quote(smallest.name)}. Scale the columns, unless that is meant.`,
+    ];
+  const large = varying.filter(({ min, max }) => Math.max(-min, max) > maxMagnitude);
+  return large.length === 0
+    ? []
+    : [
+        `${joinNames(large.map(({ name }) => quote(name)))} ${large.length === 1 ? 'has' : 'have'} numbers up to ${round(Math.max(...large.map(({ min, max }) => Math.max(-min, max))))}. Networks learn better from numbers around 1: scale the columns.`,
+      ];
+}
+
+/** Warns where numbers of neighbouring rows differ in the file, but not in float32. */
+async function warnOfRounding(
+  { columns, count, get }: Table,
+  fields: readonly ExaminedField[],
+  turns: EventLoopTurns,
+): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const { columns: indices, stored } of fields)
+    for (const [column, index] of indices.entries()) {
+      let [different, merged] = [0, 0];
+      let example = '';
+      for (let row = 1; row < count; row++) {
+        if (row % 1024 === 0) await turns.take();
+        const [before, value] = [get(row - 1, index), get(row, index)];
+        if (Number.isNaN(before) || Number.isNaN(value) || before === value) continue;
+        different += 1;
+        if (Math.fround(stored.get(row - 1, column)) !== Math.fround(stored.get(row, column)))
+          continue;
+        merged += 1;
+        example ||= `${before} and ${value}`;
+      }
+      // A measurement with more digits than a float32 has may be rounded to its neighbour now and then.
+      if (merged > 0.01 * different)
+        warnings.push(
+          `Numbers of ${quote(columns[index]?.name ?? '')} become equal when they are stored in 32 bits, such as ${example}. Scale the column, or subtract an offset from it in the file.`,
+        );
+    }
+  return warnings;
+}
+
+/** Warns of rows in which all numbers are 0 where others hardly are: programs write them at the end of a recording. */
+async function warnOfZeroRows(
+  { file, count, get }: Table,
+  columns: readonly number[],
+  turns: EventLoopTurns,
+): Promise<string[]> {
+  if (columns.length < 2) return [];
+  let [cells, rows, first] = [0, 0, 0];
+  for (let row = 0; row < count; row++) {
+    if (row % 256 === 0) await turns.take();
+    const zeros = columns.reduce((sum, column) => sum + (get(row, column) === 0 ? 1 : 0), 0);
+    cells += zeros;
+    if (zeros < columns.length) continue;
+    rows += 1;
+    first ||= row + 1;
+  }
+  if (rows === 0 || cells > fewZeros * count * columns.length) return [];
+  return [
+    `${rows === 1 ? `Row ${first.toLocaleString('en')} of ${quote(file)} is` : `${rows.toLocaleString('en')} rows of ${quote(file)} are`} 0 in all columns${rows === 1 ? '' : `, row ${first.toLocaleString('en')} first`}. If ${rows === 1 ? 'it is' : 'they are'} no measurement, remove ${rows === 1 ? 'it' : 'them'} from the file.`,
+  ];
+}
+
+/** Warns of features that are equal to what is to be predicted. `targets`: its number in each row, and its name. */
+export async function warnOfCopies(
+  { columns, count, get }: Table,
+  features: readonly number[],
+  targets: readonly { name: string; get: (row: number) => number }[],
+): Promise<string[]> {
+  const turns = new EventLoopTurns();
+  const warnings: string[] = [];
+  for (const target of targets)
+    for (const index of features) {
+      let row = 0;
+      for (; row < count; row++) {
+        if (row % 1024 === 0) await turns.take();
+        if (get(row, index) !== target.get(row)) break;
+      }
+      const column = columns[index];
+      if (row === count && column && !column.isConstant)
+        warnings.push(
+          `${quote(column.name)} equals ${quote(target.name)} in every row, so nothing is left to be predicted. Leave it out.`,
+        );
+    }
+  return warnings;
+}
+
+/** Warns where the classes look like measurements. */
+export function warnOfMeasurements(column: string, classes: readonly string[]): string[] {
+  const areWhole = classes.every((name) => Number.isInteger(Number(name)));
+  if (classes.length <= manyLabels || areWhole) return [];
+  return [
+    `The label ${quote(column)} has ${classes.length.toLocaleString('en')} different numbers, not all of them whole. If it is a measurement, choose it as a value to predict.`,
+  ];
+}
+
+function round(value: number): string {
+  return Number(value.toPrecision(2)).toLocaleString('en');
+}

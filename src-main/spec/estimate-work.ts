@@ -1,0 +1,33 @@
+import { countModel } from './counts';
+import type { Experiment } from './experiment';
+import { edgeId } from './model';
+import { inferPeriods } from './periods';
+import type { Fields } from './task';
+import { atFirstLevel, inferUpdateWindows, isRecurrent } from './update-windows';
+import { findModules, mapNodesToModules } from './graph';
+
+/** A backward pass computes two products for each one of the forward pass. */
+const passes = 3;
+
+/**
+ * Multiply-adds of one training step: forward and backward over all its rows and ticks, synthesizers included. Windows
+ * that slow modules and the auxiliary task run again are left out, and so is everything whose size is unknown.
+ */
+export function estimateStepWork(experiment: Experiment, fields: Fields | null): number {
+  const { model, task, training } = experiment;
+  const { nodes, synthesizers, syntheticInputs } = countModel(model, fields);
+  const { periods } = inferPeriods(model);
+  const moduleOf = mapNodesToModules(findModules(model));
+  const ticks = inferUpdateWindows({ ...experiment, task: atFirstLevel(task) })?.step ?? 1;
+  const ticksOf = (node: string): number => Math.max(1, ticks / (periods[node] ?? 1));
+  const ofNodes = Object.entries(nodes).map(([id, count]) => count.multiplyAdds * ticksOf(id));
+  const ofEdges = model.edges.map((edge) => {
+    const id = edgeId(edge);
+    if (!edge.decoupled || training.method !== 'dni') return 0;
+    const messages = isRecurrent(model, edge, periods, moduleOf) ? 1 : ticksOf(edge.from);
+    const counts = [synthesizers[id], syntheticInputs[id]];
+    return counts.reduce((sum, count) => sum + messages * (count?.multiplyAdds ?? 0), 0);
+  });
+  const forward = [...ofNodes, ...ofEdges].reduce((sum, work) => sum + work, 0);
+  return passes * training.batch * forward;
+}

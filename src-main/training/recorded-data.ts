@@ -1,0 +1,13 @@
+import type { DataFile, Run } from '#spec/run';
+
+/** The data that a run was trained on to reach this step; empty where they are not known, or at step 0. */
+export function dataBefore(data: Run['data'], step: number): readonly DataFile[] {
+  return data.findLast(({ fromStep }) => fromStep < step)?.files ?? [];
+}
+
+/** The record of a run that goes on at this step with these files: steps after it are trained again. */
+export function recordData(data: Run['data'], step: number, files: DataFile[]): Run['data'] {
+  const before = data.filter(({ fromStep }) => fromStep < step);
+  const isKnown = JSON.stringify(dataBefore(data, step)) === JSON.stringify(files);
+  return isKnown ? before : [...before, { fromStep: step, files }];
+}

@@ -1,0 +1,61 @@
+/** A round number that is at least `size`: 1, 2 or 5 times a power of ten. */
+function roundUp(size: number): number {
+  const power = 10 ** Math.floor(Math.log10(size));
+  const mantissa = [1, 2, 5, 10].find((round) => round * power >= size * (1 - 1e-9)) ?? 10;
+  return mantissa * power;
+}
+
+/** The multiples of `distance` from `min` to `max`, without the rounding errors of a sum. */
+function multiples(distance: number, min: number, max: number): number[] {
+  const first = Math.ceil(min / distance - 1e-9);
+  const count = Math.floor(max / distance + 1e-9) - first + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, index) =>
+    Number(((first + index) * distance).toPrecision(12)),
+  );
+}
+
+/**
+ * The ticks of a logarithmic axis from `min` to `max`, both above zero, three to eight of them: powers of ten; within
+ * few decades also 2 and 5 times such a power; within a part of a decade, as from 0.95 to 1.05, round numbers at equal
+ * distances.
+ */
+export function logTicks(min: number, max: number): number[] {
+  const powersOf = (digits: readonly number[], stride: number): number[] => {
+    const first = Math.floor(Math.log10(min) / stride) * stride;
+    const decades = Math.ceil((Math.log10(max) - first) / stride) + 1;
+    return Array.from({ length: decades }, (_, index) => first + index * stride)
+      .flatMap((exponent) => digits.map((digit) => Number(`${digit}e${exponent}`)))
+      .filter((tick) => tick >= min && tick <= max);
+  };
+  const decades = Math.log10(max / min);
+  const candidates =
+    decades < 8
+      ? [powersOf([1], 1), powersOf([1, 2, 5], 1)]
+      : [powersOf([1], Math.ceil(decades / 6))];
+  const chosen = candidates.find(({ length }) => length >= 3 && length <= 8);
+  return chosen ?? multiples(roundUp((max - min) / 6), min, max);
+}
+
+/** The ticks of an axis that counts steps or examples, at most six of them. */
+export function countTicks(min: number, max: number): number[] {
+  return multiples(Math.max(1, roundUp((max - min) / 5)), min, max);
+}
+
+const [minute, hour, day] = [60, 3600, 86_400];
+/** Distances between ticks that a clock has, in seconds. */
+const clockDistances = [
+  ...[1, 2, 5, 10, 15, 30],
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * minute),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * hour),
+  day,
+];
+
+/** The ticks of an axis of seconds, at most seven of them: round seconds, minutes or hours. */
+export function timeTicks(min: number, max: number): number[] {
+  const least = (max - min) / 6;
+  const distance =
+    least <= 1
+      ? roundUp(least)
+      : (clockDistances.find((seconds) => seconds >= least) ?? day * roundUp(least / day));
+  return multiples(distance, min, max);
+}

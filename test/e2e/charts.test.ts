@@ -1,0 +1,177 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Project, Template } from '#api/types';
+import type { Run } from '#spec/run';
+import { openBrowser } from './browser';
+import { WindowParts } from './window';
+import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+
+const home = new Home();
+let workbench: Workbench;
+let browser: BrowserContext;
+let page: Page;
+let window: WindowParts;
+const pageErrors: string[] = [];
+
+const steps = Array.from({ length: 50 }, (_, index) => index + 1);
+const cosine = 'interface/hidden->logits/cosine';
+/** A loss that falls to exactly zero at step 25, a cosine that oscillates, and an error that is once not finite. */
+const curves: Record<string, [step: number, value: number][]> = {
+  'train/loss': steps.map((step) => [step, Math.max(0, (25 - step) / 25)]),
+  [cosine]: steps.map((step) => [step, Math.sin(step / 5)]),
+  'test/perplexity': [0, 10, 20, 30, 40, 50].map((step) => [
+    step,
+    step === 20 ? Infinity : 50 / (step + 1),
+  ]),
+};
+
+/** Writes the folder of a finished run into the sample project. */
+async function writeRun(): Promise<void> {
+  const { directory } = await call<Project>('projects.current', {});
+  const [template] = await call<Template[]>('templates.list', {});
+  if (!template) throw new Error('There is no template.');
+  const id = '20261101-000008-curves-1';
+  const folder = join(directory, 'runs', id);
+  mkdirSync(join(folder, 'metrics'), { recursive: true });
+  const run: Partial<Run> & { version: number } = {
+    version: 1,
+    id,
+    name: 'zeros and negatives',
+    modelId: null,
+    spec: template.spec,
+    method: 'dni',
+    seed: 1,
+    status: 'finished',
+    failure: null,
+    pid: null,
+    created: '2026-11-01T00:00:08.000Z',
+    started: '2026-11-01T00:00:08.000Z',
+    ended: '2026-11-01T00:01:08.000Z',
+    step: 50,
+    seconds: 8,
+    environment: null,
+    parameters: 163,
+    notes: '',
+    tags: [],
+    color: 5,
+    metrics: Object.fromEntries(
+      Object.keys(curves).map((metric) => [metric, { last: 0, best: 0, bestStep: 25 }]),
+    ),
+  };
+  writeFileSync(join(folder, 'run.json'), JSON.stringify(run));
+  writeFileSync(join(folder, 'log.jsonl'), '');
+  const files: Record<string, string> = {};
+  for (const [index, [metric, points]] of Object.entries(curves).entries()) {
+    files[metric] = `${index}.f64`;
+    const rows = points.flatMap(([step, value]) => [step, step / 100, value]);
+    writeFileSync(
+      join(folder, 'metrics', `${index}.f64`),
+      Buffer.from(Float64Array.from(rows).buffer),
+    );
+  }
+  writeFileSync(join(folder, 'metrics.json'), JSON.stringify({ version: 1, files }));
+}
+
+/** Sends a command to the workbench as the window does. */
+async function call<T>(command: string, input: object): Promise<T> {
+  const answer = await page.evaluate(
+    async ([name, body]) => {
+      const headers = { 'Content-Type': 'application/json' };
+      const response = await fetch(`/api/${name}`, { method: 'POST', headers, body });
+      return (await response.json()) as unknown;
+    },
+    [command, JSON.stringify(input)] as const,
+  );
+  return (answer as { result: T }).result;
+}
+
+beforeAll(async () => {
+  browser = await openBrowser(home);
+  page = browser.pages()[0] ?? (await browser.newPage());
+  window = new WindowParts(page);
+  page.on('pageerror', (error) => pageErrors.push(String(error)));
+  page.setDefaultTimeout(30_000);
+  workbench = await startWorkbench(home);
+  await page.goto(workbench.url);
+  await window.view('Runs').waitFor();
+  await writeRun();
+  await page.reload();
+  await window.view('Runs').click();
+  await page.getByText('zeros and negatives').first().click();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await workbench?.close();
+  await home.remove();
+});
+
+const card = (title: string): Locator =>
+  page.locator('section').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
+const scale = (name: string): Promise<void> =>
+  page.getByRole('radio', { name, exact: true }).click();
+
+/** Where the canvas of a card has coloured pixels, which only curves and marks have: from the left, from above. */
+async function colouredParts(title: string): Promise<{ x: number; y: number }[]> {
+  const canvas = card(title).locator('canvas');
+  let found: { x: number; y: number }[] = [];
+  // A chart is drawn some moments after its data have arrived.
+  await expect
+    .poll(async () => {
+      found = await canvas.evaluate((element) => {
+        const { width, height } = element as HTMLCanvasElement;
+        const context = (element as HTMLCanvasElement).getContext('2d');
+        const { data } = context?.getImageData(0, 0, width, height) ?? { data: [] };
+        const parts: { x: number; y: number }[] = [];
+        for (let index = 0; index < data.length; index += 4) {
+          const [red = 0, green = 0, blue = 0, alpha = 0] = data.slice(index, index + 4);
+          if (alpha < 60 || Math.max(red, green, blue) - Math.min(red, green, blue) < 50) continue;
+          const pixel = index / 4;
+          parts.push({ x: (pixel % width) / width, y: Math.floor(pixel / width) / height });
+        }
+        return parts;
+      });
+      return found.length;
+    })
+    .toBeGreaterThan(50);
+  return found;
+}
+
+describe('a curve with values that an axis cannot show', () => {
+  it('ends on a log axis where it is zero, with marks up to the last step and a sentence', async () => {
+    await scale('Log');
+    const loss = card('Loss');
+    await loss.getByText('26 of 50 points are zero, which a log axis cannot show').waitFor();
+    const parts = await colouredParts('Loss');
+    // The plot ends near the right edge, the curve in its middle: beyond it there are only marks along the lower edge.
+    expect(Math.max(...parts.map(({ x }) => x))).toBeGreaterThan(0.95);
+    const beyond = parts.filter(({ x }) => x > 0.6);
+    const lowest = Math.max(...parts.map(({ y }) => y));
+    expect(beyond.length).toBeGreaterThan(20);
+    expect(Math.min(...beyond.map(({ y }) => y))).toBeGreaterThan(lowest - 0.05);
+    await page.screenshot({ path: screenshotPath('charts-log') });
+  });
+
+  it('is drawn on a linear axis', async () => {
+    await scale('Linear');
+    await expect.poll(() => card('Loss').locator('p').count()).toBe(0);
+    await scale('Log');
+  });
+
+  it('tells values that are not finite', async () => {
+    await card('Perplexity').getByText('1 of 6 points is not finite (NaN or ∞)').waitFor();
+  });
+
+  it('keeps a cosine linear in a comparison on log axes, and says why', async () => {
+    await window.view('Compare').click();
+    const box = page.getByRole('checkbox', { name: /zeros and negatives/ });
+    if (!(await box.isChecked())) await box.check();
+    await scale('Log');
+    const cosineCard = card('Cosine, hidden → logits');
+    await cosineCard.getByText('Linear axis: a cosine can be negative.').waitFor();
+    await page.screenshot({ path: screenshotPath('charts-compare-log') });
+    expect(pageErrors).toEqual([]);
+  });
+});

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { countValues, metricValueSchema, toMetricValue } from '#spec/metric-value';
+
+describe('a value of a metric', () => {
+  it.each([0, -1.5, 1e300, NaN, Infinity, -Infinity])('survives JSON: %d', (value) => {
+    const sent: unknown = JSON.parse(JSON.stringify(toMetricValue(value)));
+    expect(Number(metricValueSchema.parse(sent))).toBe(value);
+  });
+
+  it('is counted by what an axis cannot show', () => {
+    const values = [1, 0, -0, -3, NaN, Infinity, -Infinity];
+    expect(countValues(values)).toEqual({ zero: 2, negative: 1, notFinite: 3 });
+  });
+});

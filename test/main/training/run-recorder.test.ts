@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FileLock, tryAcquireLock } from '#files/lock';
+import type { MetricPoint } from '#spec/metric-catalogue';
+import type { Run } from '#spec/run';
+import type { TrainEvent } from '#spec/train-events';
+import type { ProjectFolder } from '#storage/projects';
+import { createRun, readRun, runDirectory } from '#storage/runs';
+import { RunRecorder } from '#training/run-recorder';
+import { newProject, spirals } from '../storage/helpers';
+
+const environment = {
+  workbench: '0',
+  node: '20',
+  backend: 'cpu',
+  tensorflow: null,
+  device: 'a test',
+  fallbackReason: null,
+  platform: 'test',
+} as const;
+
+const startedAt = (step: number): TrainEvent => ({
+  kind: 'started',
+  step,
+  seconds: step,
+  parameters: 1,
+  environment,
+});
+
+/** An evaluation, with the metrics in this order. */
+function evaluation(step: number, values: Record<string, number>): TrainEvent {
+  const points = Object.entries(values).map(([metric, value]): MetricPoint => ({
+    metric,
+    step,
+    seconds: step,
+    value,
+  }));
+  return { kind: 'metrics', step, seconds: step, points };
+}
+
+/** Records the events in one attempt at the run, and returns what is on disk then. */
+async function record(project: ProjectFolder, run: Run, events: TrainEvent[]): Promise<Run> {
+  const lock = await tryAcquireLock(join(runDirectory(project, run.id), 'lock'));
+  if (!(lock instanceof FileLock)) throw new Error('the run is locked');
+  const recorder = new RunRecorder(project, run, lock, () => undefined, {
+    onDiskFull: () => undefined,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  await recorder.begin();
+  for (const event of events) recorder.record(event);
+  await recorder.end({ status: 'stopped' });
+  await lock.release();
+  return readRun(project, run.id);
+}
+
+describe('RunRecorder', () => {
+  it('forgets a step that was selected after the checkpoint from which a run goes on', async () => {
+    const project = await newProject();
+    const created = await createRun(project, { name: 'test', modelId: null, spec: spirals() });
+    const run = await record(project, created, [
+      startedAt(0),
+      evaluation(0, { 'validation/error': 0.9, 'test/error': 0.8 }),
+      evaluation(20, { 'test/error': 0.5, 'validation/error': 0.4 }),
+      evaluation(40, { 'validation/error': 0.1, 'test/error': 0.3 }),
+    ]);
+    expect(run.selected).toEqual({
+      metric: 'validation/error',
+      step: 40,
+      value: 0.1,
+      values: { 'validation/error': 0.1, 'test/error': 0.3 },
+    });
+
+    const resumed = await record(project, run, [startedAt(20)]);
+    expect(resumed.selected).toEqual({
+      metric: 'validation/error',
+      step: 20,
+      value: 0.4,
+      values: { 'validation/error': 0.4, 'test/error': 0.5 },
+    });
+    expect(resumed.metrics['validation/error']).toEqual({ last: 0.4, best: 0.4, bestStep: 20 });
+
+    const further = await record(project, resumed, [
+      startedAt(20),
+      evaluation(40, { 'validation/error': 0.6, 'test/error': 0.01 }),
+    ]);
+    expect(further.selected).toMatchObject({ step: 20, values: { 'test/error': 0.5 } });
+
+    const again = await record(project, further, [startedAt(0)]);
+    expect(again.selected).toBeNull();
+  });
+});

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import type { Experiment } from '#spec/experiment';
+import type { Run } from '#spec/run';
+import type { Method } from '#spec/training';
+import { describeExpectedTime } from '../../../src-renderer/runs/expected-time';
+import { buildExperiment } from '../editor/experiment';
+
+const spec = buildExperiment('image>a a/b b>loss');
+const device = 'CPU, 2 threads';
+
+function run(method: Method, seconds: number, of: Experiment = spec): Run {
+  const training = { ...of.training, method, seed: 7, steps: 500 };
+  return {
+    spec: { ...of, name: 'renamed', training },
+    method,
+    step: 500,
+    seconds,
+    environment: { device: 'CPU, 1 thread' },
+  } as Run;
+}
+
+const describe = (runs: Run[], methods: Method[] = ['dni'], steps = 5000) =>
+  describeExpectedTime(spec, methods, steps, { runs, device });
+
+it('takes the speed of the newest run of the same model, and says so', () => {
+  // 500 steps took 12 s and 30 s.
+  expect(describe([run('dni', 12), run('dni', 100), run('backprop', 30)])).toBe(
+    'At the speed of the last run of this model, evaluations included, a run takes about 2 min with DNI on this device.',
+  );
+  expect(describe([run('dni', 12), run('backprop', 30)], ['dni', 'backprop'])).toContain(
+    'about 2 min with DNI and 5 min with backprop on this device.',
+  );
+});
+
+it('says nothing without a run to go by', () => {
+  expect(describe([])).toBeNull();
+  expect(describe([run('backprop', 12)])).toBeNull();
+  // A run of a second was mostly compiling.
+  expect(describe([run('dni', 1)])).toBeNull();
+  expect(describe([run('dni', 12, buildExperiment('image>a a/b b>c c>loss'))])).toBeNull();
+  const larger = { ...spec, training: { ...spec.training, batch: 512 } };
+  expect(describe([run('dni', 12, larger)])).toBeNull();
+  const elsewhere = { ...run('dni', 12), environment: { device: 'GPU' } } as Run;
+  expect(describe([elsewhere])).toBeNull();
+});

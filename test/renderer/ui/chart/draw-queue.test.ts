@@ -1,0 +1,24 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { queueDraw, cancelDraw } from '../../../../src-renderer/ui/chart/draw-queue';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it('draws one chart per task, each once with its latest content, and none that was cancelled', () => {
+  const drawn: string[] = [];
+  const [first, second, cancelled] = [{}, {}, {}];
+  queueDraw(first, () => drawn.push('first, early'));
+  queueDraw(cancelled, () => drawn.push('cancelled'));
+  queueDraw(second, () => drawn.push('second'));
+  queueDraw(first, () => drawn.push('first, late'));
+  cancelDraw(cancelled);
+  expect(drawn).toEqual([]);
+  vi.advanceTimersToNextTimer();
+  expect(drawn).toEqual(['first, late']);
+  vi.advanceTimersToNextTimer();
+  expect(drawn).toEqual(['first, late', 'second']);
+  vi.runAllTimers();
+  queueDraw(second, () => drawn.push('again'));
+  vi.runAllTimers();
+  expect(drawn.at(-1)).toBe('again');
+});
