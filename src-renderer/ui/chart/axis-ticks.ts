@@ -1,7 +1,7 @@
-/** A round number that is at least `size`: 1, 2 or 5 times a power of ten. */
-function roundUp(size: number): number {
+/** A round number that is at least `size`: one of these digits times a power of ten. */
+function roundUp(size: number, digits: readonly number[] = [1, 2, 5]): number {
   const power = 10 ** Math.floor(Math.log10(size));
-  const mantissa = [1, 2, 5, 10].find((round) => round * power >= size * (1 - 1e-9)) ?? 10;
+  const mantissa = digits.find((round) => round * power >= size * (1 - 1e-9)) ?? 10;
   return mantissa * power;
 }
 
@@ -33,7 +33,8 @@ export function logTicks(min: number, max: number): number[] {
       ? [powersOf([1], 1), powersOf([1, 2, 5], 1)]
       : [powersOf([1], Math.ceil(decades / 6))];
   const chosen = candidates.find(({ length }) => length >= 3 && length <= 8);
-  return chosen ?? multiples(roundUp((max - min) / 6), min, max);
+  // With 2.5 no step is more than twice the size, so that there are three ticks at least.
+  return chosen ?? multiples(roundUp((max - min) / 6, [1, 2, 2.5, 5]), min, max);
 }
 
 /** The ticks of an axis that counts steps or examples, at most six of them. */

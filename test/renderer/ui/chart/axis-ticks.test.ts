@@ -9,6 +9,7 @@ describe('logTicks', () => {
     [0.04, 0.96, [0.05, 0.1, 0.2, 0.5]],
     [0.95, 1.05, [0.96, 0.98, 1, 1.02, 1.04]],
     [2.2, 9, [4, 6, 8]],
+    [1.2015, 1.2027015, [1.2015, 1.20175, 1.202, 1.20225, 1.2025]],
     [0.5, 2e28, [1, 1e5, 1e10, 1e15, 1e20, 1e25]],
   ])('are round numbers from %d to %d', (min, max, ticks) =>
     expect(logTicks(min, max)).toEqual(ticks),
@@ -26,6 +27,7 @@ describe('logTicks', () => {
         expect(Math.max(...ticks) / (min * size)).toBeLessThan(1.000001);
         expect(ticks).toEqual([...new Set(ticks)].sort((a, b) => a - b));
       }),
+      { numRuns: 1000 },
     );
   });
 
