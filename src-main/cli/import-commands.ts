@@ -49,6 +49,7 @@ export function addImportCommands(program: Command, withStatus: ActionWrapper): 
         'classNames',
       ).argParser(appendValue),
     )
+    .option('--keep-order', keepOrderHelp)
     .action(
       withStatus(async (options: ImportOptions, command: Command) =>
         runImport({ format: 'idx' }, options, command),

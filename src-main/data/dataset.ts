@@ -30,6 +30,8 @@ export interface Dataset {
   name: string;
   fields: Fields;
   splits: Record<SplitName, Split>;
+  /** What looks wrong, in sentences for the user. */
+  warnings?: readonly string[];
 }
 
 /** Examples `from` to `to` (exclusive) of a split, as views on its arrays. */

@@ -1,4 +1,5 @@
 import { listProblems } from './check-experiment';
+import { findShortPart } from './check-sequence';
 import { checkSize } from './check-size';
 import { checkUnusual } from './check-unusual';
 import type { Experiment } from './experiment';
@@ -24,15 +25,17 @@ export function checkReadiness(experiment: Experiment, { data, machine }: Surrou
   return limitProblems([
     ...(data?.problem ? [{ severity: 'error' as const, ...data.problem }] : []),
     ...listProblems(experiment, fields),
-    ...checkStreamRows(experiment, data),
+    ...checkStream(experiment, data),
     ...checkSize(experiment, { fields, data, machine }),
     ...checkUnusual(experiment, data),
   ]);
 }
 
-/** Each row of a batch reads a place of its own in a stream without sequences. */
-function checkStreamRows({ task, training }: Experiment, data: TaskData | null): Problem[] {
+/** Each part holds a sequence, and each row of a batch reads a place of its own in a stream without sequences. */
+function checkStream({ task, training }: Experiment, data: TaskData | null): Problem[] {
   if (!data?.counts) return [];
+  const short = task.kind === 'sequence' ? findShortPart(task, data.counts) : null;
+  if (short) return [short];
   const isStream = task.kind === 'text' || (task.kind === 'sequence' && task.length === undefined);
   const ahead = task.kind === 'sequence' ? task.ahead : 1;
   const places = data.counts.train - ahead;

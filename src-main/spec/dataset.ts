@@ -101,6 +101,7 @@ export const importRequestSchema = z.discriminatedUnion('format', [
     testLabels: path.optional(),
     /** Names of the classes, in the order of their numbers. */
     classNames: z.array(z.string().min(1)).min(2).optional(),
+    keepOrder,
   }),
   /** A folder with `data_batch_1.bin` … `data_batch_5.bin` and `test_batch.bin`. */
   z.strictObject({ format: z.literal('cifar10'), ...common, directory: path }),

@@ -49,6 +49,7 @@ function buildSourceRequest(
         labels: text(draft.labels),
         testImages: optional(draft.testImages),
         testLabels: optional(draft.testLabels),
+        keepOrder,
       };
     case 'cifar10':
       if (!text(draft.directory)) return 'Name the folder with data_batch_1.bin and its fellows.';

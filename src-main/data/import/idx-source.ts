@@ -6,13 +6,15 @@ import type { Split } from '../dataset';
 import { toFloat32, warnOfRounding, type FileNumbers } from '../formats/float32';
 import { readIdxPair } from '../formats/idx';
 import { asLabels, describeNoClass, numberClasses, type NumberedClasses } from './class-numbers';
+import { isSortedByClass, shuffledNote, shuffleSplit } from './shuffle';
 import type { SourceData } from './source-data';
 
 type IdxRequest = Extract<ImportRequest, { format: 'idx' }>;
 
 /**
  * Reads one or two pairs of IDX files. Fields: `image` (unsigned bytes become values in [0, 1]) and `label`, with as many
- * classes as have names, else one for each different label. Throws a WorkbenchError that names the file.
+ * classes as have names, else one for each different label. Examples keep their order, except that those sorted by class
+ * are shuffled unless `keepOrder` is set. Throws a WorkbenchError that names the file.
  */
 export async function readIdxSource(request: IdxRequest): Promise<SourceData> {
   if ((request.testImages === undefined) !== (request.testLabels === undefined))
@@ -43,15 +45,18 @@ export async function readIdxSource(request: IdxRequest): Promise<SourceData> {
     ({ imagesFile, images, areIntegers }) =>
       warnOfRounding(quote(imagesFile), images, areIntegers) ?? [],
   );
+  const inFileOrder = split(train);
+  const isShuffled = !request.keepOrder && isSortedByClass(inFileOrder);
   return {
     fields: {
       image: { kind: 'values', shape: train.shape },
       label: { kind: 'label', classes, ...(names && { names }) },
     },
-    train: split(train),
+    train: isShuffled ? shuffleSplit(inFileOrder) : inFileOrder,
     test: test && split(test),
     description: `IDX files ${train.imagesFile} and ${train.labelsFile}`,
-    notes,
+    mixed: isShuffled,
+    notes: isShuffled ? [...notes, shuffledNote] : notes,
     warnings,
   };
 }

@@ -5,7 +5,7 @@ import type { Fields } from '#spec/task';
 import type { Column, Split } from '../dataset';
 import { toFloat32, warnOfRounding } from '../formats/float32';
 import { numberClasses, type NumberedClasses } from './class-numbers';
-import { isSortedByClass, shuffleSplit } from './shuffle';
+import { isSortedByClass, shuffledNote, shuffleSplit } from './shuffle';
 import { readNpyPair, type NpyPair, type NpyTargets } from './npy-pair';
 import type { SourceData } from './source-data';
 
@@ -40,13 +40,18 @@ export async function readNpySource(request: NpyRequest): Promise<SourceData> {
     mixed: isShuffled,
     notes: [
       ...(classes?.notes ?? []),
+      ...(isShuffled ? [shuffledNote] : []),
       ...(train.targets
         ? []
         : [
             'There are no targets: these rows can only be used as a sequence that predicts its own next rows.',
           ]),
     ],
-    warnings: [...parts.flatMap(warnOfNumbers), ...warnOfFloatClasses(train.targets, target)],
+    warnings: [
+      ...parts.flatMap(warnOfNumbers),
+      ...warnOfFloatClasses(train.targets, target),
+      ...(test ? warnOfBytesInOnePart(train, test) : []),
+    ],
   };
 }
 
@@ -120,6 +125,15 @@ function warnOfNumbers({ inputsFile, inputs, areIntegers, targets }: NpyPair): s
   if (targets && !targets.areClasses)
     warnings.push(warnOfRounding(quote(targets.file), targets.data, targets.areIntegers));
   return warnings.filter((warning) => warning !== null);
+}
+
+/** Bytes of pixels and their values in [0, 1] differ by a factor of 255. */
+function warnOfBytesInOnePart(train: NpyPair, test: NpyPair): string[] {
+  if (train.areBytes === test.areBytes) return [];
+  const [bytes, others] = train.areBytes ? [train, test] : [test, train];
+  return [
+    `${quote(bytes.inputsFile)} holds bytes and ${quote(others.inputsFile)} does not; both are taken as they are. If only one of them is scaled, save both in the same way.`,
+  ];
 }
 
 /** Class numbers that were saved as floats would become a regression without a word. */

@@ -11,6 +11,9 @@ export function isSortedByClass(split: Split): boolean {
   return classes > 1 && classes < split.count && blocks === classes;
 }
 
+/** Said where the examples of an import are shuffled. */
+export const shuffledNote = 'The examples were sorted by class, so they are shuffled.';
+
 /** The order in which an import puts so many examples. */
 export function shuffledOrder(count: number): Uint32Array {
   return shuffledIndices(count, createGenerator(0, 'order of an import'));

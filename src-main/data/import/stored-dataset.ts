@@ -13,6 +13,7 @@ import { quote } from '#spec/quote';
 import { sizeFromShape } from '#spec/shapes';
 import { splitNames, type SplitName, type TaskOf } from '#spec/task';
 import type { PartCounts } from '#spec/task-data';
+import { warnOfMissingClasses } from './missing-classes';
 import { emptySplit, sliceSplit, type Column, type Dataset, type Split } from '../dataset';
 
 export const manifestFile = 'manifest.json';
@@ -138,7 +139,12 @@ export async function loadImported(
   parts.train = cut(0, counts.train);
   if (task.validation) parts.validation = cut(counts.train, task.validation);
   if (task.test) parts.test = cut(train.count - task.test, task.test);
-  return { name: manifest.name, fields: manifest.fields, splits: parts };
+  return {
+    name: manifest.name,
+    fields: manifest.fields,
+    splits: parts,
+    warnings: warnOfMissingClasses(manifest.fields, parts),
+  };
 }
 
 /**

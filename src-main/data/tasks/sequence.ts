@@ -1,3 +1,4 @@
+import { findShortPart } from '#spec/check-sequence';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
 import {
@@ -37,7 +38,7 @@ export function sequenceDataset(task: TaskOf<'sequence'>, dataset: Dataset): Tic
     };
   });
   const counts = splitNames.map((split) => dataset.splits[split].count);
-  splitNames.forEach((split, index) => assertLongEnough(task, split, counts[index] ?? 0));
+  assertLongEnough(task, dataset);
   const byColumn = new Map(
     Object.keys(dataset.fields).map((column) => [column, concatenateSplits(dataset, column)]),
   );
@@ -129,17 +130,11 @@ function assertSettingsFit({ length, stride, asked }: TaskOf<'sequence'>): void 
     );
 }
 
-function assertLongEnough(
-  { length, ahead }: TaskOf<'sequence'>,
-  part: SplitName,
-  count: number,
-): void {
-  if (count === 0 || count - ahead >= (length ?? 1)) return;
-  const wanted = length === undefined ? 'a stream' : `a sequence of ${length} ticks`;
-  throw new WorkbenchError(
-    'validation',
-    `The ${part} part has ${count} examples, too few for ${wanted}${aheadText(ahead)}. Lower ${length === undefined ? 'task.ahead' : 'task.length'}${part === 'train' ? '' : `, or leave more examples to task.${part}`}.`,
-  );
+function assertLongEnough(task: TaskOf<'sequence'>, { splits }: Dataset): void {
+  const { train, validation, test } = splits;
+  const counts = { train: train.count, validation: validation.count, test: test.count };
+  const problem = findShortPart(task, counts);
+  if (problem) throw new WorkbenchError('validation', `${problem.message} ${problem.remedy}`);
 }
 
 function aheadText(ahead: number): string {

@@ -133,7 +133,8 @@ export class TrainingSession {
     const warnings: string[] = [];
     if (xla && !usesXla())
       warnings.push('XLA compiles for GPUs alone: on the CPU this run trains without it.');
-    if (isStream(data)) return [...warnings, ...(data.warnings ?? [])];
+    warnings.push(...(data.warnings ?? []));
+    if (isStream(data)) return warnings;
     const { count } = data.splits.train;
     if (count < batch)
       warnings.push(

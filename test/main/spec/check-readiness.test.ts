@@ -44,6 +44,24 @@ describe('the templates', () => {
   });
 });
 
+describe('an imported sequence', () => {
+  it('is an error where a part is too short for the task, with the setting that helps', () => {
+    const spec = experimentSchema.parse({
+      ...template('mnist-cdni'),
+      task: { kind: 'sequence', dataset: 'mine', ahead: 20 },
+    });
+    const data = {
+      fields: taskFields({ kind: 'mnist', validation: 0 }),
+      counts: { train: 1000, validation: 20, test: 0 },
+      bytes: 0,
+      problem: null,
+    };
+    expect(checkReadiness(spec, { data, machine: desk }).map(formatProblem)).toContain(
+      'error at task.ahead: The validation part has 20 rows, too few for a stream with targets 20 ahead. Lower task.ahead, or leave more rows to task.validation.',
+    );
+  });
+});
+
 describe('data that is not there', () => {
   it('is an error, also where the task says what its fields are', () => {
     for (const fields of [undefined, taskFields({ kind: 'mnist', validation: 0 })]) {

@@ -38,6 +38,21 @@ describe('IDX files', () => {
     expect(source.notes).toEqual([]);
   });
 
+  it('are shuffled where they are sorted by class, unless their order is kept', async () => {
+    const labels = [0, 0, 0, 1, 1, 1, 2, 2, 2];
+    const images = [0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 1, 0, 0, 0, 1, ...labels];
+    const files = { labels: bytes(...labels), images };
+    const shuffled = await read(files);
+    expect(labelsOf(shuffled)).not.toEqual(labels);
+    expect(labelsOf(shuffled).sort()).toEqual(labels);
+    // Each image goes with its label.
+    expect([...(shuffled.train.columns['image']?.data ?? [])]).toEqual(labelsOf(shuffled));
+    expect(shuffled.mixed).toBe(true);
+    expect(shuffled.notes).toEqual(['The examples were sorted by class, so they are shuffled.']);
+    const kept = await read(files, { keepOrder: true });
+    expect([labelsOf(kept), kept.mixed, kept.notes]).toEqual([labels, false, []]);
+  });
+
   it('have one class for each label that occurs, named by its number', async () => {
     const source = await read({ labels: bytes(10, 5, 10), testLabels: bytes(5, 5, 5) });
     expect(source.fields['label']).toEqual({ kind: 'label', classes: 2, names: ['5', '10'] });

@@ -232,16 +232,16 @@ it.each([
 it('throws for splits that are too short, before training begins', () => {
   const refused = (task: object, counts: [number, number, number], words: RegExp): void =>
     expect(() => streamTask(task, counts)).toThrow(words);
-  refused({ length: 8 }, [7, 0, 0], /The train part has 7 examples, too few for a sequence of 8/);
+  refused({ length: 8 }, [7, 0, 0], /The train part has 7 rows, too few for a sequence of 8/);
   refused(
     { length: 8 },
     [50, 7, 0],
-    /The validation part has 7 examples.*Lower task.length, or leave more examples to task.validat/,
+    /The validation part has 7 rows.*Lower task.length, or leave more rows to task.validat/,
   );
   refused(
     { length: 6, ahead: 2 },
     [50, 0, 7],
-    /The test part has 7 examples, too few for a sequence of 6 ticks with targets 2 ahead/,
+    /The test part has 7 rows, too few for a sequence of 6 ticks with targets 2 ahead/,
   );
   refused({ ahead: 9 }, [9, 0, 0], /too few for a stream with targets 9 ahead\. Lower task.ahead/);
   refused({ asked: 'last' }, [9, 0, 0], /task.asked is 'last', but without task.length/);

@@ -1,0 +1,27 @@
+import type { Problem } from './problems';
+import { splitNames, type TaskOf } from './task';
+import type { PartCounts } from './task-data';
+
+/**
+ * The first part of an imported data set that has too few rows for one sequence of the task; null where each has enough,
+ * or none at all.
+ */
+export function findShortPart(
+  { length, ahead }: TaskOf<'sequence'>,
+  counts: PartCounts,
+): Problem | null {
+  const part = splitNames.find((name) => counts[name] > 0 && counts[name] - ahead < (length ?? 1));
+  if (!part) return null;
+  const rows = counts[part];
+  const wanted = length === undefined ? 'a stream' : `a sequence of ${length} ticks`;
+  const targets = ahead > 0 ? ` with targets ${ahead} ahead` : '';
+  // Without a length only the distance of the targets makes a part too short.
+  const setting = length === undefined || rows >= length ? 'task.ahead' : 'task.length';
+  const more = part === 'train' ? '' : `, or leave more rows to task.${part}`;
+  return {
+    severity: 'error',
+    setting,
+    message: `The ${part} part has ${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}, too few for ${wanted}${targets}.`,
+    remedy: `Lower ${setting}${more}.`,
+  };
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { findShortPart } from '#spec/check-sequence';
+import { taskSchema, type TaskOf } from '#spec/task';
+
+const task = (settings: object): TaskOf<'sequence'> =>
+  taskSchema.parse({ kind: 'sequence', dataset: 'd', ...settings }) as TaskOf<'sequence'>;
+const counts = (train: number, validation = 0, test = 0) => ({ train, validation, test });
+const sentence = (...[settings, parts]: [object, ReturnType<typeof counts>]): string | null => {
+  const problem = findShortPart(task(settings), parts);
+  return problem && `${problem.setting}: ${problem.message} ${problem.remedy}`;
+};
+
+describe('findShortPart', () => {
+  it('accepts parts that hold a sequence with its targets, and parts that are not there', () => {
+    expect(sentence({ length: 5, ahead: 2 }, counts(7, 0, 7))).toBeNull();
+    expect(sentence({ ahead: 20 }, counts(140, 21))).toBeNull();
+  });
+
+  it('names the part, and the setting that helps', () => {
+    expect(sentence({ ahead: 500 }, counts(140))).toBe(
+      'task.ahead: The train part has 140 rows, too few for a stream with targets 500 ahead. Lower task.ahead.',
+    );
+    expect(sentence({ length: 5000 }, counts(140))).toBe(
+      'task.length: The train part has 140 rows, too few for a sequence of 5000 ticks. Lower task.length.',
+    );
+    expect(sentence({ ahead: 1 }, counts(140, 1))).toBe(
+      'task.ahead: The validation part has 1 row, too few for a stream with targets 1 ahead. Lower task.ahead, or leave more rows to task.validation.',
+    );
+    expect(sentence({ length: 7, ahead: 1 }, counts(7))).toContain('Lower task.ahead.');
+  });
+});
