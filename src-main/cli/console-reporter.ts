@@ -91,7 +91,9 @@ export function consoleReporter(options: ConsoleReporterOptions = {}): RunReport
       // The log of a run whose folder is gone has no such entry.
       const { failure } = run;
       if (failure !== null && failure !== lastError) printToStderr(`error: ${failure}`);
-      if (summary) print(formatSummary(run, project).join('\n'));
+      // A run that could not be resumed is as it was: its earlier result is not that of this command.
+      const isRefused = failure !== null && run.status === 'finished';
+      if (summary && !isRefused) print(formatSummary(run, project).join('\n'));
     },
   };
 }

@@ -262,6 +262,9 @@ function assertTableOptionsFit(options: TableOptions): void {
     throw usageError("option '--missing-value <number>' needs --missing constant.");
   if (options.scaleValues && options.scaling === undefined)
     throw usageError("option '--scale-values' needs --scale, which says how.");
+  const hasValues = options.values !== undefined || options.target === 'value';
+  if (options.scaleValues && !hasValues)
+    throw usageError("option '--scale-values' needs --value, which names the columns to predict.");
 }
 
 function usageError(message: string): WorkbenchError {

@@ -13,7 +13,7 @@ export const otherDataDetails = { reason: 'otherData' } as const;
 /**
  * The files that a task reads with their SHA-256; empty where its data is generated or part of the program. The files of an imported data set
  * are verified against its manifest when they are loaded, so those checksums are taken from there; the entry
- * `manifest.json` stands for what else decides the numbers: fields, class names and scales. Throws a WorkbenchError:
+ * `fields and scales` stands for what else decides the numbers, class names among them. Throws a WorkbenchError:
  * `notFound` where the data are missing, `validation` where the manifest is damaged. `datasets`: the project's folder of
  * data sets; null where there is no project.
  */
@@ -72,7 +72,7 @@ export function describeDifference(
   return added ? `it has the file ${quote(added.name)} in addition` : null;
 }
 
-const manifestEntry = 'manifest.json';
+const manifestEntry = 'fields and scales';
 
 async function identifyDataset(directory: string | null, id: string): Promise<DataFile[]> {
   if (directory === null) return [];

@@ -141,8 +141,8 @@ async function readProjectManifest(id: string, directory: string | null) {
     throw new MissingData(
       `The data set ${quote(id)} is not in this project.`,
       isKnown
-        ? `Fetch it in the Data view, or with \`npm run -s dni -- ${command}\`.`
-        : `Import it in the Data view under the id ${quote(id)}, or with \`npm run -s dni -- ${command}\`.`,
+        ? `Fetch it in the Data view, or with \`npm run -s dni -- ${command} --project DIR\`.`
+        : `Import it in the Data view under the id ${quote(id)}, or with \`npm run -s dni -- ${command} --project DIR\`.`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import { listProblems } from './check-experiment';
-import { findShortPart } from './check-sequence';
+import { findMisfit, findShortPart } from './check-sequence';
 import { checkSize } from './check-size';
 import { checkUnusual } from './check-unusual';
 import type { Experiment } from './experiment';
@@ -33,6 +33,8 @@ export function checkReadiness(experiment: Experiment, { data, machine }: Surrou
 
 /** Each part holds a sequence, and each row of a batch reads a place of its own in a stream without sequences. */
 function checkStream({ task, training }: Experiment, data: TaskData | null): Problem[] {
+  const misfit = task.kind === 'sequence' ? findMisfit(task) : null;
+  if (misfit) return [misfit];
   if (!data?.counts) return [];
   const short = task.kind === 'sequence' ? findShortPart(task, data.counts) : null;
   if (short) return [short];

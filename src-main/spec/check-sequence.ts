@@ -2,6 +2,28 @@ import type { Problem } from './problems';
 import { splitNames, type TaskOf } from './task';
 import type { PartCounts } from './task-data';
 
+/** The first setting that has no meaning without a length of sequences; null where there is none. */
+export function findMisfit({ length, stride, asked }: TaskOf<'sequence'>): Problem | null {
+  if (length !== undefined) return null;
+  if (asked === 'last')
+    return {
+      severity: 'error',
+      setting: 'task.asked',
+      message:
+        "task.asked is 'last', but without task.length all is one stream, which has no sequences that end.",
+      remedy: 'Set task.length, or ask at all ticks.',
+    };
+  if (stride !== undefined)
+    return {
+      severity: 'error',
+      setting: 'task.stride',
+      message:
+        'task.stride tells where sequences begin, but without task.length all is one stream.',
+      remedy: 'Set task.length too, or leave out the stride.',
+    };
+  return null;
+}
+
 /**
  * The first part of an imported data set that has too few rows for one sequence of the task; null where each has enough,
  * or none at all.

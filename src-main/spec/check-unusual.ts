@@ -304,6 +304,15 @@ function checkSchedule(experiment: Experiment, data: TaskData | null): Problem[]
       ),
     );
   const usesProbe = method === 'dni' && diagnostics.every > 0;
+  const hasInterfaces = experiment.model.edges.some(({ decoupled }) => decoupled);
+  if (usesProbe && hasInterfaces && diagnostics.every > steps)
+    problems.push(
+      warning(
+        { setting: 'diagnostics.every' },
+        `The run has ${count(steps)} steps and its interfaces are examined every ${count(diagnostics.every)}: only before the first step, when nothing is learnt yet.`,
+        'Lower diagnostics.every to see how well they predict.',
+      ),
+    );
   if (usesProbe && diagnostics.batch > diagnostics.every * batch)
     problems.push(
       warning(

@@ -277,6 +277,11 @@ export function describeMetric(name: string, naming: MetricNaming = {}): MetricD
     : withDefaults({ title: capitalize(name.replace(/[/-]/g, ' ')), rank: 90 });
 }
 
+/** Whether the metric is measured about once a second, in whatever step the run is then. */
+export function isMeasuredByClock(name: string): boolean {
+  return name.startsWith('speed/') || name.startsWith('memory/');
+}
+
 /** Whether a smaller value of the metric is the better one. */
 export function isSmallerBetter(name: string): boolean {
   return describeMetric(name).isSmallerBetter;

@@ -74,7 +74,9 @@ export async function readRun(project: ProjectFolder, id: string): Promise<Run> 
   const directory = runDirectory(project, id);
   const path = join(directory, 'run.json');
   const run = await readVersionedJson(path, runSchema, notFoundMessage(id));
-  const selected = run.selected ?? (await readSelection(directory, run));
+  // A run whose data have changed may have nothing to choose from yet.
+  const isOfOneData = run.data.length <= 1;
+  const selected = run.selected ?? (isOfOneData ? await readSelection(directory, run) : null);
   // The name of the folder counts, since a user may have copied or renamed it.
   return { ...run, id, selected };
 }

@@ -33,7 +33,7 @@ export async function readSeries(
     step: pick(rows.step),
     seconds: pick(rows.seconds),
     value: pick(rows.value).map(toMetricValue),
-    gaps: findGaps(rows.step).map((row) => rows.step[row] ?? 0),
+    gaps: findGaps(query.metric, rows.step).map((row) => rows.step[row] ?? 0),
     total: inside.length,
     counts: countValues(inside),
   };

@@ -13,24 +13,29 @@ interface MetricEntry {
   summary: MetricSummary;
   isSmallerBetter: boolean;
   isHeldOut: boolean;
-  /** Of a metric of the validation or the test part: the evaluation of its best step. */
-  best: Evaluation;
 }
+
+/** What a summary needs to know of its run. */
+type SummarizedRun = Pick<Run, 'data'> & { spec: Pick<Experiment, 'model' | 'task'> };
 
 /**
  * Last and best value of each metric, and the step that the validation part chooses, updated point by point. NaN and
  * infinite values are never the best. The points of one evaluation may come in any order, but after those of earlier
- * ones.
+ * ones. Where the run went on with other data, only evaluations after that step choose.
  */
 export class MetricSummaries {
   /** The metrics that may choose the step, the one to prefer first. */
   readonly #deciding: readonly string[];
+  /** Only evaluations after this step choose: those before it were made with other data. */
+  readonly #chooseAfter: number;
+  /** By deciding metric, its best step so far. */
+  readonly #chosen = new Map<string, Omit<Selection, 'metric'>>();
   readonly #byMetric = new Map<string, MetricEntry>();
   #evaluated: { step: number; values: Evaluation } | null = null;
 
-  /** `spec`: that of the run, which says which loss decides. */
-  constructor(spec: Pick<Experiment, 'model' | 'task'>) {
+  constructor({ spec, data }: SummarizedRun) {
     this.#deciding = decidingMetrics(spec, 'validation');
+    this.#chooseAfter = data.length > 1 ? (data.at(-1)?.fromStep ?? -1) : -1;
   }
 
   add({ metric, step, value }: Point): void {
@@ -46,11 +51,9 @@ export class MetricSummaries {
     const { summary } = entry;
     summary.last = value;
     delete summary.notFiniteAt;
-    const evaluation = entry.isHeldOut ? this.#noteEvaluated(metric, step, value) : {};
+    if (entry.isHeldOut) this.#noteEvaluated(entry, { metric, step, value });
     const isBetter = entry.isSmallerBetter ? value < summary.best : value > summary.best;
-    if (!isBetter) return;
-    Object.assign(summary, { best: value, bestStep: step });
-    entry.best = evaluation;
+    if (isBetter) Object.assign(summary, { best: value, bestStep: step });
   }
 
   /** Copies in the format of `run.json`. */
@@ -63,39 +66,41 @@ export class MetricSummaries {
   }
 
   #addMetric(metric: string, step: number, value: number): void {
-    const heldOut = isHeldOut(metric);
-    this.#byMetric.set(metric, {
+    const entry = {
       summary: { last: value, best: value, bestStep: step },
       // Parsing the name for every point would take longer than the rest.
       isSmallerBetter: isSmallerBetter(metric),
-      isHeldOut: heldOut,
-      best: heldOut ? this.#noteEvaluated(metric, step, value) : {},
-    });
+      isHeldOut: isHeldOut(metric),
+    };
+    this.#byMetric.set(metric, entry);
+    if (entry.isHeldOut) this.#noteEvaluated(entry, { metric, step, value });
   }
 
-  /** Returns the evaluation of the step, to which later points of the step are added. */
-  #noteEvaluated(metric: string, step: number, value: number): Evaluation {
+  /** Adds the point to the evaluation of its step, which it chooses if it is the best so far. */
+  #noteEvaluated({ isSmallerBetter: smaller }: MetricEntry, { metric, step, value }: Point): void {
     if (this.#evaluated?.step !== step) this.#evaluated = { step, values: {} };
     const { values } = this.#evaluated;
     values[metric] = value;
-    return values;
+    if (step <= this.#chooseAfter || !this.#deciding.includes(metric)) return;
+    const best = this.#chosen.get(metric);
+    if (!best || (smaller ? value < best.value : value > best.value))
+      this.#chosen.set(metric, { step, value, values });
   }
 
   #selection(): Selection | null {
-    const metric = this.#deciding.find((name) => this.#byMetric.has(name));
-    const entry = metric === undefined ? undefined : this.#byMetric.get(metric);
-    if (metric === undefined || !entry) return null;
-    const { best: value, bestStep: step } = entry.summary;
-    return { metric, step, value, values: { ...entry.best } };
+    const metric = this.#deciding.find((name) => this.#chosen.has(name));
+    const chosen = metric === undefined ? undefined : this.#chosen.get(metric);
+    if (metric === undefined || !chosen) return null;
+    return { metric, ...chosen, values: { ...chosen.values } };
   }
 }
 
 /** Reads every metric file of a run and summarizes it. Throws a WorkbenchError as `readMetric` does. */
 export async function readMetricSummaries(
   runDirectory: string,
-  spec: Pick<Experiment, 'model' | 'task'>,
+  run: SummarizedRun,
 ): Promise<MetricSummaries> {
-  const summaries = new MetricSummaries(spec);
+  const summaries = new MetricSummaries(run);
   const evaluated: Point[] = [];
   for (const metric of await listMetrics(runDirectory)) {
     const rows = await readMetric(runDirectory, metric);

@@ -100,7 +100,7 @@ export async function readOwnedRun(project: ProjectFolder, runId: string): Promi
     status: 'interrupted',
     pid: null,
     ended: run.ended ?? new Date().toISOString(),
-    ...(await readMetricSummaries(directory, run.spec)).toRunFields(),
+    ...(await readMetricSummaries(directory, run)).toRunFields(),
   };
   const message = `Interrupted at step ${run.step}: the program that trained the run was ended.`;
   const entry = { time: new Date().toISOString(), level: 'warning', message } as const;

@@ -164,7 +164,7 @@ export class RunRecorder {
     await removeCheckpointsAfter(this.#directory, step);
     // Training that begins at step 0 reports the metrics of step 0 again: drop all points.
     await this.#metrics?.truncateAfter(step || -1);
-    this.#summaries = await readMetricSummaries(this.#directory, this.#run.spec);
+    this.#summaries = await readMetricSummaries(this.#directory, this.#run);
   }
 
   async #flush(sync = false): Promise<void> {

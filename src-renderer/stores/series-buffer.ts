@@ -80,7 +80,7 @@ export class SeriesBuffer {
     // With the two points before the new ones, whose distance may be that of decimated points: then a gap is found at
     // the next load.
     const first = Math.max(0, known - 2);
-    for (const row of findGaps(this.raw.step.slice(first)))
+    for (const row of findGaps(this.metric, this.raw.step.slice(first)))
       if (first + row >= known) this.gaps.push(this.raw.step[first + row] ?? 0);
   }
 }

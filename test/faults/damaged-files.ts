@@ -123,7 +123,7 @@ async function makeTargets(round: Round, spec: SpecName): Promise<Target[]> {
     listMetrics: () => listMetrics(run),
     readMetric: () => readMetric(run, 'train/loss'),
     readSeries: () => readSeries(run, id, { metric: 'train/loss', points: 50, smoothing: 0.5 }),
-    readMetricSummaries: () => readMetricSummaries(run, recorded.spec),
+    readMetricSummaries: () => readMetricSummaries(run, recorded),
     MetricWriter: async () => (await MetricWriter.open(run)).close(),
   };
   return [

@@ -137,7 +137,8 @@ function importRequestFor({ id, name, contents }: Corpus, paths: CorpusPaths): I
     case 'idx': {
       const { images, labels, testImages, testLabels, ...rest } = contents;
       const test = { testImages: pathOf(testImages), testLabels: pathOf(testLabels) };
-      return { ...common, ...rest, images: pathOf(images), labels: pathOf(labels), ...test };
+      const files = { images: pathOf(images), labels: pathOf(labels), ...test };
+      return importRequestSchema.parse({ ...common, ...rest, ...files });
     }
     case 'cifar10': {
       const first = [...paths.keys()].find((path) => dirname(path) === contents.directory) ?? '';

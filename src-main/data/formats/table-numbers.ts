@@ -32,9 +32,9 @@ export function parseNumber(text: string, mark: DecimalMark): number {
 
 /** Whether `Number`, which is faster than the pattern, cannot take the text for a number of another base: `0x10`. */
 function isPlain(text: string): boolean {
-  return text.length < 2 || text.charCodeAt(1) <= nine;
+  return text.length < 2 || (text.charCodeAt(0) > blank && text.charCodeAt(1) <= nine);
 }
-const nine = '9'.charCodeAt(0);
+const [blank, nine] = [' '.charCodeAt(0), '9'.charCodeAt(0)];
 
 /** Whether the number is finite as a float32. */
 export function fitsFloat32(value: number): boolean {
@@ -58,54 +58,45 @@ export function parseBoolean(cell: string): number {
   return word === 'true' ? 1 : word === 'false' ? 0 : Number.NaN;
 }
 
-/** Numbers whose mark may as well separate thousands: `1,234`. */
 const grouped = { '.': /^[+-]?[1-9]\d{0,2}\.\d{3}$/, ',': /^[+-]?[1-9]\d{0,2},\d{3}$/ } as const;
 
-/** What a cell seems to be that is no number, as a sentence with a blank before it; '' where nothing is known. */
-export function hintOf(cell: string, mark: DecimalMark): string {
-  if (/^[+-]?\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+(?:[.,]\d+)?$/.test(cell))
-    return ' Write numbers without thousands separators.';
+/** Whether the mark of a number may as well separate thousands: `1,234`. */
+export function maySeparateThousands(cell: string, mark: DecimalMark): boolean {
+  return grouped[mark].test(cell.trim());
+}
+
+/**
+ * What a cell seems to be that is no number, as a sentence with a blank before it; '' where nothing is known. `where`:
+ * where the other numbers have this decimal mark.
+ */
+export function hintOf(cell: string, mark: DecimalMark, where = 'elsewhere in the file'): string {
+  const isGrouped = /^[+-]?\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+(?:[.,]\d+)?$/.test(cell);
   if (decimal[mark === '.' ? ',' : '.'].test(cell))
-    return ` Its decimal mark is not ${mark === '.' ? 'a point' : 'a comma'}, as elsewhere in the file.`;
+    return ` Its decimal mark is not ${mark === '.' ? 'a point' : 'a comma'}, as ${where}${isGrouped ? ', or it separates thousands: write numbers without thousands separators' : ''}.`;
+  if (isGrouped) return ' Write numbers without thousands separators.';
   if (/^0x[\da-f]+$/i.test(cell) || /^\d+(?:_\d+)+$/.test(cell))
     return ' Write numbers in decimal notation.';
   return '';
 }
 
-/** Reads the numbers of one file. Where the decimal mark is not known, the first number with one decides. */
+/** Reads numbers. Where the decimal mark is not known, the first number with one decides. */
 export class NumberReader {
-  #mark: DecimalMark | null;
-  #firstGrouped = '';
-  /** Whether no number has shown that its mark does not separate thousands. */
-  #maySeparate = true;
+  /** Null where no number has shown it. */
+  mark: DecimalMark | null;
 
   constructor(mark: DecimalMark | null) {
-    this.#mark = mark;
-  }
-
-  get mark(): DecimalMark {
-    return this.#mark ?? '.';
-  }
-
-  /** A number whose mark may separate thousands, where this holds for all numbers with a mark; else null. */
-  get ambiguous(): string | null {
-    return this.#maySeparate && this.#firstGrouped !== '' ? this.#firstGrouped : null;
+    this.mark = mark;
   }
 
   /** As `parseNumber`. */
   parse(cell: string): number {
-    if (this.#mark !== null) return this.#parse(cell, this.#mark);
-    const value = this.#parse(cell, '.');
-    return Number.isNaN(value) ? this.#parse(cell, ',') : value;
-  }
-
-  #parse(cell: string, mark: DecimalMark): number {
-    const value = parseNumber(cell, mark);
-    const isDecided = this.#mark !== null && !this.#maySeparate;
-    if (isDecided || Number.isNaN(value) || !cell.includes(mark)) return value;
-    this.#mark = mark;
-    if (!grouped[mark].test(cell)) this.#maySeparate = false;
-    else this.#firstGrouped ||= cell;
-    return value;
+    if (this.mark !== null) return parseNumber(cell, this.mark);
+    for (const mark of ['.', ','] as const) {
+      const value = parseNumber(cell, mark);
+      if (Number.isNaN(value)) continue;
+      if (cell.includes(mark)) this.mark = mark;
+      return value;
+    }
+    return Number.NaN;
   }
 }

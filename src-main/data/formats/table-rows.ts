@@ -17,12 +17,15 @@ export const delimiterNames: Readonly<Record<TableDelimiter, string>> = {
 /** Characters of a row; a file of another format may have no line ends at all. */
 const maxRowCharacters = 2 ** 26;
 
-/** Called with the cells of a row, without blanks around them, and the line at which the row ends, from 1. */
-export type OnRow = (cells: string[], line: number) => void;
+/**
+ * Called with the cells of a row, without blanks around them, the line at which the row ends, from 1, and the number of
+ * lines before it that are skipped because nothing is in them.
+ */
+export type OnRow = (cells: string[], line: number, blankLines: number) => void;
 
 /**
- * Splits text into rows: cells in double quotes may hold delimiters, line ends and doubled quotes. Lines without a cell
- * are skipped. Rows may have any number of cells. Throws what `onRow` throws, and `validation` where a quotation mark is
+ * Splits text into rows: cells in double quotes may hold delimiters, line ends and doubled quotes. Lines with nothing
+ * but blanks are skipped. Rows may have any number of cells. Throws what `onRow` throws, and `validation` where a quotation mark is
  * out of place, unless it is taken as a part of its cell (`relaxed`).
  */
 export async function readRows(
@@ -43,6 +46,7 @@ export async function readRows(
 /** Calls a function with each row, and passes none on. (The option `on_record` takes as long as the parsing itself.) */
 class RowParser extends Parser {
   lastLine = 0;
+  #onlyBlanks = 0;
   readonly #isWhitespace: boolean;
   readonly #onRow: OnRow;
 
@@ -71,7 +75,9 @@ class RowParser extends Parser {
     // Any number of blanks divides cells, and begins and ends a row.
     const cells = this.#isWhitespace ? row.filter((cell) => cell !== '') : row;
     try {
-      if (cells.length > 0) this.#onRow(cells, this.lastLine);
+      if (cells.length > 0)
+        this.#onRow(cells, this.lastLine, this.info.empty_lines + this.#onlyBlanks);
+      else this.#onlyBlanks += 1;
     } catch (error) {
       this.destroy(error as Error);
     }

@@ -30,12 +30,20 @@ export async function* readTextChunks(path: string): AsyncGenerator<Buffer> {
 }
 
 function assertText(path: string, head: Buffer): void {
-  const foreign = describeBinary(head);
+  const foreign = describeBinary(head) ?? describeMarkup(head);
   if (foreign === null) return;
   throw new WorkbenchError(
     'validation',
     `${quote(basename(path))} is ${foreign}, not a table of text. Save it as CSV: a line for each row, with commas between its cells.`,
   );
+}
+
+/** A web page, mostly the error page of a server in place of the file, or XML. */
+function describeMarkup(head: Buffer): string | null {
+  const start = head.toString('latin1', 0, headBytes).replace(/^(?:\xef\xbb\xbf)?\s*/, '');
+  if (/^<(?:!doctype html|html|head|body)\b/i.test(start))
+    return 'a web page (HTML), such as a server sends in place of a file';
+  return /^<\?xml\b/i.test(start) ? 'an XML file' : null;
 }
 
 function asReadError(error: unknown, path: string): Error {

@@ -1,17 +1,27 @@
 import { WorkbenchError } from '#spec/errors';
 import { joinNames, quote } from '#spec/quote';
 
-/** Names as they are compared: without blanks around them, in the composed form of Unicode. */
+/** Characters of no width that are no part of a word in any script. */
+const invisible = /[\u200b\u2060\ufeff]/g;
+
+/**
+ * Names as they are compared, which look alike where they are: without blanks around them, with one plain blank for the
+ * blanks between words, without invisible characters, in the composed form of Unicode.
+ */
 export function normalizeName(text: string): string {
-  return text.trim().normalize('NFC');
+  return text.replaceAll(invisible, '').replaceAll(/\s+/g, ' ').trim().normalize('NFC');
 }
 
 /**
  * The names by which messages and requests call the columns: those of the header, of which repeated ones are told apart
- * by the number of their column, and for a column without a name its number.
+ * by the number of their column, and for a column without a name its number, unless another has that name.
  */
 export function nameColumns(header: readonly string[]): string[] {
-  const names = header.map((name, index) => normalizeName(name) || String(index + 1));
+  const given = header.map(normalizeName);
+  const names = given.map((name, index) => {
+    const number = String(index + 1);
+    return name || (given.includes(number) ? `column ${number}` : number);
+  });
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return names.map((name, index) =>

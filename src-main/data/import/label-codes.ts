@@ -3,7 +3,7 @@ const maxLabels = 100_000;
 
 /** The different labels of a column, numbered in the order in which they come. */
 export class LabelCodes {
-  /** As written, without blanks around them and in the composed form of Unicode, with the line of the first. */
+  /** As `normalizeName` makes them, with the line of the first. */
   readonly labels: { text: string; line: number }[] = [];
   /** Whether there are more than are kept. */
   isFull = false;

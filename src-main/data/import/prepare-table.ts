@@ -1,10 +1,10 @@
 import { WorkbenchError } from '#spec/errors';
-import { quote } from '#spec/quote';
 import type { NamedColumns } from './column-names';
 import { readTable, type ColumnPlan, type Table, type TableOptions } from './read-table';
 import type { SourceData } from './source-data';
 import { readPartFile, type TableContent, type TableFile } from './table-file';
-import { noteReading, noteRoles, warnOfReading } from './table-notes';
+import { warnOfDecimal } from './table-decimal';
+import { noteReading, noteRoles, noteSkipped, warnOfReading, warnOfRoles } from './table-notes';
 import {
   assertFeatures,
   assertNumbers,
@@ -44,8 +44,8 @@ export async function prepareTable(request: TableContent, limit?: number): Promi
     table,
     roles: table.columns.length > 0 ? await assignRoles(request, table) : null,
     source: null,
-    notes: noteReading(table, request),
-    warnings: warnOfReading(table, request),
+    notes: [...noteReading(table, request), ...noteSkipped(table)],
+    warnings: warnOfReading(table),
     refusal: null,
   };
   try {
@@ -80,17 +80,24 @@ async function buildSource(
   { table, roles, notes, warnings }: PreparedTable,
   limit: number | undefined,
 ): Promise<SourceData> {
-  if (roles) notes.push(...noteRoles(table, roles));
+  if (roles) {
+    notes.push(...noteRoles(table, roles));
+    warnings.push(...warnOfRoles(table, roles, request));
+  }
   const refusal = table.refusal ?? roles?.refusal;
   if (refusal || !roles) throw refusal ?? new Error('A table without columns is refused.');
-  assertDecimalIsClear(table, request);
   const { features, values, label } = roles;
+  warnings.push(...warnOfDecimal(table, [...features, ...values], request.decimal));
   assertNumbers(table, [...features, ...values], roles.unassignedText);
   assertFeatures(table, roles);
   const train: TableFile = { table, features, values, label, labelNames: [] };
+  const decimal = request.decimal ?? table.knownMark ?? undefined;
   const readPart = async (path: string | undefined): Promise<TableFile | null> => {
     if (path === undefined) return null;
-    const part = await readPartFile(path, train, dialectOf(request, limit));
+    const part = await readPartFile(path, train, {
+      ...dialectOf(request, limit),
+      decimal,
+    });
     notes.push(...part.notes);
     warnings.push(...part.warnings);
     return part.file;
@@ -99,14 +106,4 @@ async function buildSource(
   const test = await readPart(request.testFile);
   const made = await sourceOfFiles(request, { train, validation, test }, { notes, warnings });
   return { ...made, notes, warnings };
-}
-
-/** Where the cells are separated by semicolons, a comma in a number is hardly anything but its decimal mark. */
-function assertDecimalIsClear({ file, dialect, reader }: Table, request: TableContent): void {
-  const isClear = dialect.decimal === '.' || dialect.delimiter === ';';
-  if (request.decimal !== undefined || isClear || reader.ambiguous === null) return;
-  throw new WorkbenchError(
-    'validation',
-    `The comma in numbers such as ${quote(reader.ambiguous)} in ${quote(file)} may be a decimal comma or separate thousands. Choose the decimal mark, or write the numbers without commas.`,
-  );
 }

@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import type { TableDialect, TableRequest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
-import { detectLayout, type TableLayout } from '../formats/table-layout';
-import { NumberReader } from '../formats/table-numbers';
+import { detectLayout, type HeaderReason, type TableLayout } from '../formats/table-layout';
+import { NumberReader, type DecimalMark } from '../formats/table-numbers';
 import { delimiterNames, readRows, type OnRow } from '../formats/table-rows';
 import { decodeText, detectEncoding, type DetectedEncoding } from '../formats/text-encoding';
 import { nameColumns, normalizeName, type NamedColumns } from './column-names';
@@ -18,9 +18,12 @@ export interface Table {
   dialect: TableDialect;
   encodingReason: DetectedEncoding['reason'];
   /** See `TableLayout`. */
-  isHeaderAssumed: boolean;
+  headerReason: HeaderReason;
+  hasRowNames: boolean;
   skippedLines: number;
-  /** Rows with nothing in their cells, which are skipped. */
+  /** Lines between the rows that are skipped because nothing is in them. */
+  blankLines: number;
+  /** Rows of which all cells are empty. */
   emptyRows: number;
   columns: TableColumn[];
   /** Number of rows. */
@@ -31,8 +34,8 @@ export interface Table {
   labels: LabelCodes | null;
   /** The cells of the first rows, as written. */
   firstRows: string[][];
-  /** How its numbers were read. */
-  reader: NumberReader;
+  /** The decimal mark that is given, or that numbers of columns used as numbers show; else null. */
+  knownMark: DecimalMark | null;
   /** Whether the file goes on after the limit. */
   isCut: boolean;
   /** Why the rest of the file cannot be read; null where all was. */
@@ -52,7 +55,7 @@ export interface TableOptions extends Pick<
 > {
   /** Names of columns that the request gives: a first row with one of them holds the names. */
   knownNames: readonly string[];
-  /** Called once, with the names of the columns. Throws `validation` where they do not fit. */
+  /** Called with the names of the columns. Throws `validation` where they do not fit. */
   plan: (columns: NamedColumns) => ColumnPlan;
   /** About how many characters are read. */
   limit?: number | undefined;
@@ -79,21 +82,22 @@ const shownRows = 12;
 export async function readTable(path: string, options: TableOptions): Promise<Table> {
   const encoding = await detectEncoding(path, options.encoding);
   const layout = await readLayout(path, encoding, options);
-  const reader = new NumberReader(layout.decimal);
-  const { delimiter, header } = layout;
+  const { delimiter, header, decimal } = layout;
   const table: Table = {
     file: basename(path),
-    dialect: { delimiter, header, encoding: encoding.encoding, decimal: reader.mark },
+    dialect: { delimiter, header, encoding: encoding.encoding, decimal: decimal ?? '.' },
     encodingReason: encoding.reason,
-    isHeaderAssumed: layout.isHeaderAssumed,
+    headerReason: layout.headerReason,
+    hasRowNames: layout.hasRowNames,
     skippedLines: layout.skipped.lines,
+    blankLines: 0,
     emptyRows: 0,
     columns: [],
     count: 0,
     get: () => Number.NaN,
     labels: null,
     firstRows: [],
-    reader,
+    knownMark: decimal,
     isCut: false,
     refusal: null,
   };
@@ -112,7 +116,6 @@ export async function readTable(path: string, options: TableOptions): Promise<Ta
     // The end of what is read may lie within quotation marks.
     if (!table.isCut) table.refusal = error;
   }
-  table.dialect.decimal = reader.mark;
   if (table.count === 0) table.refusal ??= noRows(table);
   return table;
 }
@@ -121,20 +124,26 @@ export async function readTable(path: string, options: TableOptions): Promise<Ta
 const sampleCharacters = 2 ** 16;
 const sampleLines = 20;
 const maxSampleCharacters = 2 ** 20;
+/** Comments before the table may be longer than the sample. */
+const maxCommentCharacters = 2 ** 24;
 
 async function readLayout(
   path: string,
   encoding: DetectedEncoding,
-  { knownNames, ...known }: TableOptions,
+  { knownNames, plan, ...known }: TableOptions,
 ): Promise<TableLayout> {
   let text = '';
+  let start = 0;
   let isWhole = true;
   try {
     for await (const piece of decodeText(path, encoding)) {
       text += piece;
+      start = afterComments(text, start);
+      const size = text.length - start;
       isWhole =
-        text.length < sampleCharacters ||
-        (text.length < maxSampleCharacters && text.split('\n', sampleLines).length < sampleLines);
+        size < sampleCharacters ||
+        (size < maxSampleCharacters &&
+          text.slice(start).split('\n', sampleLines).length < sampleLines);
       if (!isWhole) break;
     }
   } catch (error) {
@@ -142,7 +151,39 @@ async function readLayout(
     if (!(error instanceof WorkbenchError)) throw error;
   }
   const names = knownNames.map(normalizeName);
-  return detectLayout(text, { ...known, names }, isWhole);
+  const usedAsNumbers = (firstRow: string[], header: boolean): ((column: number) => boolean) => {
+    try {
+      const { label, isKept } = plan(namedColumnsIn(basename(path), firstRow, header));
+      return (column) => isKept(column) && column !== label;
+    } catch (error) {
+      // Columns that do not fit are refused when the rows are read.
+      if (!(error instanceof WorkbenchError)) throw error;
+      return () => true;
+    }
+  };
+  return detectLayout(text, { ...known, names, usedAsNumbers }, isWhole);
+}
+
+/** Where the first line begins, at or after `start`, that is no comment. */
+function afterComments(text: string, start: number): number {
+  let next = start;
+  while (text.startsWith('#', next) && next < maxCommentCharacters) {
+    const end = text.indexOf('\n', next);
+    if (end < 0) return next;
+    next = end + 1;
+  }
+  return next;
+}
+
+function namedColumnsIn(file: string, firstRow: string[], header: boolean): NamedColumns {
+  return header
+    ? { file, names: nameColumns(firstRow), namesInFile: firstRow.map(normalizeName), header }
+    : {
+        file,
+        names: firstRow.map((_, index) => String(index + 1)),
+        namesInFile: firstRow.map(() => ''),
+        header,
+      };
 }
 
 /** Ends the text with the line at which it has more than `limit` characters. */
@@ -179,28 +220,31 @@ async function* skipLines(
 
 /** Adds the rows to the table. Throws `validation` where a row does not fit. */
 function rowHandler(table: Table, plan: TableOptions['plan']): OnRow {
-  let firstLine = 0;
-  let addCells: OnRow = () => undefined;
-  return (cells, line) => {
+  let [firstLine, blankBefore] = [0, 0];
+  let addCells: (cells: string[], line: number) => void = () => undefined;
+  return (cells, line, blankLines) => {
     if (firstLine === 0) {
-      firstLine = line;
+      [firstLine, blankBefore] = [line, blankLines];
       const { header } = table.dialect;
-      const names = header ? nameColumns(cells) : cells.map((_, index) => String(index + 1));
       if (header) cells.forEach((cell) => assertReadable(table.file, cell, line));
-      table.columns = names.map(
-        (name, index) => new TableColumn(name, header ? normalizeName(cells[index] ?? '') : ''),
-      );
+      const firstRow = table.hasRowNames ? ['', ...cells] : cells;
+      const { names, namesInFile } = namedColumnsIn(table.file, firstRow, header);
+      table.columns = names.map((name, index) => new TableColumn(name, namesInFile[index] ?? ''));
       addCells = cellHandler(table, plan(namedColumnsOf(table)));
       if (header) return;
     }
     if (cells.length !== table.columns.length) throw otherLength(table, cells, line, firstLine);
+    table.blankLines = blankLines - blankBefore;
     if (cells.every((cell) => cell === '')) table.emptyRows += 1;
-    else addCells(cells, line);
+    addCells(cells, line);
   };
 }
 
-function cellHandler(table: Table, { label, isKept }: ColumnPlan): OnRow {
-  const { columns, reader, file } = table;
+function cellHandler(
+  table: Table,
+  { label, isKept }: ColumnPlan,
+): (cells: string[], line: number) => void {
+  const { columns, file, knownMark } = table;
   const kept = columns.flatMap((_, column) => (isKept(column) || column === label ? [column] : []));
   const slots = columns.map(() => -1);
   kept.forEach((column, slot) => (slots[column] = slot));
@@ -211,12 +255,17 @@ function cellHandler(table: Table, { label, isKept }: ColumnPlan): OnRow {
     const slot = slots[column] ?? -1;
     return slot < 0 ? Number.NaN : rows.get(row, slot);
   };
+  // A column that is not used as numbers says nothing of theirs: it may hold dates.
+  const reader = new NumberReader(knownMark);
+  const readers = columns.map((_, column) =>
+    isKept(column) && column !== label ? reader : new NumberReader(knownMark),
+  );
   const numbers = new Float64Array(columns.length);
   const row = new Float64Array(kept.length);
   return (cells, line) => {
     if (table.firstRows.length < shownRows) table.firstRows.push(cells);
     columns.forEach((column, index) => {
-      numbers[index] = column.add(cells[index] ?? '', line, reader);
+      numbers[index] = column.add(cells[index] ?? '', line, readers[index] ?? reader);
     });
     if (labels) {
       const text = normalizeName(cells[label] ?? '');
@@ -228,6 +277,8 @@ function cellHandler(table: Table, { label, isKept }: ColumnPlan): OnRow {
     });
     rows.push(row);
     table.count += 1;
+    table.knownMark = reader.mark;
+    table.dialect.decimal = reader.mark ?? readers[label]?.mark ?? '.';
   };
 }
 

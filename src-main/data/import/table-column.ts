@@ -1,4 +1,10 @@
-import { isMissing, parseBoolean, fitsFloat32, type NumberReader } from '../formats/table-numbers';
+import {
+  fitsFloat32,
+  isMissing,
+  maySeparateThousands,
+  parseBoolean,
+  type NumberReader,
+} from '../formats/table-numbers';
 import { maxClasses } from './source-data';
 
 /** A cell of the file, for messages. */
@@ -25,6 +31,9 @@ export class TableColumn {
   notFinite: TablePlace | null = null;
   min = Infinity;
   max = -Infinity;
+  /** The first number whose mark may as well separate thousands, and whether another shows that it does not. */
+  grouped: string | null = null;
+  hasClearMark = false;
   /** Whether all numbers are integers. */
   areIntegers = true;
   #cells = 0;
@@ -51,6 +60,7 @@ export class TableColumn {
     const value = reader.parse(cell);
     if (Number.isNaN(value)) return this.#addWord(cell.trim(), line);
     this.#numbers += 1;
+    if (!this.hasClearMark) this.#noteMark(cell, reader);
     if (!fitsFloat32(value)) {
       this.notFinite ??= { cell, line };
       return Number.NaN;
@@ -73,6 +83,12 @@ export class TableColumn {
       this.#measure(value);
     }
     return value;
+  }
+
+  #noteMark(cell: string, { mark }: NumberReader): void {
+    if (mark === null || !cell.includes(mark)) return;
+    if (maySeparateThousands(cell, mark)) this.grouped ??= cell;
+    else this.hasClearMark = true;
   }
 
   get kind(): ColumnKind {
@@ -101,7 +117,7 @@ export class TableColumn {
 
   /** Whether each number is the one before plus the same increment. */
   get isCounting(): boolean {
-    return this.#isCounting && this.missing === 0 && this.#numbers > 2 && this.#step !== 0;
+    return this.#isCounting && this.#numbers > 2 && this.#step !== 0;
   }
 
   /** Whether nearly all numbers are larger than the ones before. */

@@ -3,7 +3,8 @@ import { WorkbenchError } from '#spec/errors';
 import { joinNames, quote } from '#spec/quote';
 import type { NamedColumns } from './column-names';
 import { readTable, type ColumnPlan, type Table, type TableOptions } from './read-table';
-import { noteReading, warnOfReading } from './table-notes';
+import { warnOfDecimal } from './table-decimal';
+import { noteReading, noteSkipped, warnOfReading } from './table-notes';
 import { assertNumbers } from './table-roles';
 
 /** The request for a table, without what only its import needs. */
@@ -35,7 +36,8 @@ export function allRows({ count }: Table): Uint32Array {
 
 /**
  * Reads a file of validation or test rows, whose columns are those of the training file: by their names, in any order,
- * or without a header one by one. Throws as `readTable`, and `validation` where the columns differ.
+ * or without a header one by one. `options.decimal`: what is given, or what the training file has. Throws as
+ * `readTable`, and `validation` where the columns differ.
  */
 export async function readPartFile(
   path: string,
@@ -67,15 +69,18 @@ export async function readPartFile(
     label: mapping.get(train.label) ?? -1,
     labelNames: [],
   };
-  assertNumbers(table, [...file.features, ...file.values], []);
+  const numbers = [...file.features, ...file.values];
+  const where = train.table.knownMark === null ? undefined : `in ${quote(train.table.file)}`;
+  assertNumbers(table, numbers, [], where);
   const isSameDialect = JSON.stringify(table.dialect) === JSON.stringify(train.table.dialect);
   return {
     file,
     notes: [
       ...(isSameDialect ? [] : noteReading(table, options)),
+      ...noteSkipped(table),
       ...noteColumns(train, file, names),
     ],
-    warnings: warnOfReading(table, options),
+    warnings: [...warnOfReading(table), ...warnOfDecimal(table, numbers, options.decimal)],
   };
 }
 

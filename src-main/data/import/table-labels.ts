@@ -27,6 +27,7 @@ export function nameLabels(files: readonly TableFile[], column: string): LabelNa
   const areNumbers = parts.every(({ mark, texts }) =>
     texts.every((text) => isMissing(text) || isLabelNumber(parseNumber(text, mark))),
   );
+  assertNumbersElsewhere(files, column);
   const nameOf = (text: string, mark: DecimalMark): string | null => {
     if (isMissing(text) && (areNumbers || !isPossibleName(text))) return null;
     // Adding 0 turns -0 into 0.
@@ -42,8 +43,51 @@ export function nameLabels(files: readonly TableFile[], column: string): LabelNa
     notes: areNumbers ? noteSpellings(column, pairs) : [],
     warnings: areNumbers
       ? []
-      : [...warnOfPossibleNames(column, pairs), ...warnOfCase(names.flat())],
+      : [
+          ...warnOfPossibleNames(column, pairs),
+          ...warnOfSpellings(column, parts),
+          ...warnOfCase(names.flat()),
+        ],
   };
+}
+
+/** Throws `validation` where the labels of the training file, the first, are numbers and another has one that is none. */
+function assertNumbersElsewhere(files: readonly TableFile[], column: string): void {
+  const namesIn = ({ table: { labels, dialect } }: TableFile): { text: string; line: number }[] =>
+    labels?.labels.filter(
+      ({ text }) => !isMissing(text) && !isLabelNumber(parseNumber(text, dialect.decimal)),
+    ) ?? [];
+  const [train, ...others] = files;
+  if (!train || namesIn(train).length > 0) return;
+  for (const other of others) {
+    const [name] = namesIn(other);
+    if (name)
+      throw new WorkbenchError(
+        'validation',
+        `${quote(other.table.file)} has the label ${quote(name.text)} at line ${name.line}, column ${quote(column)}, but all labels of ${quote(train.table.file)} are numbers. Mend that cell, or remove its row.`,
+      );
+  }
+}
+
+/** Warns of numbers that are written in several ways and compared as names, with a label for which they are. */
+function warnOfSpellings(
+  column: string,
+  parts: readonly { mark: DecimalMark; texts: readonly string[] }[],
+): string[] {
+  const spellings = new Map<number, Set<string>>();
+  let name = '';
+  for (const { mark, texts } of parts)
+    for (const text of texts) {
+      const value = parseNumber(text, mark);
+      if (isLabelNumber(value)) spellings.set(value, (spellings.get(value) ?? new Set()).add(text));
+      else if (!isMissing(text)) name ||= text;
+    }
+  const alike = [...spellings.values()].filter(({ size }) => size > 1);
+  if (alike.length === 0) return [];
+  const cause = Number.isNaN(Number(name)) ? 'is no number' : 'has too many digits to be compared';
+  return [
+    `Labels in ${quote(column)} that are the same number are kept apart, since ${quote(name)} ${cause}: ${joinNames(alike.flatMap((texts) => [...texts].map((text) => quote(text))))}.`,
+  ];
 }
 
 /** An integer that is too large to be exact could be another one. */

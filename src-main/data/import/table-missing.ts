@@ -21,7 +21,7 @@ interface MissingCells {
  */
 export async function selectRows(
   file: TableFile,
-  policy: MissingPolicy,
+  { missing: policy, keepOrder }: Pick<TableRequest, 'missing' | 'keepOrder'>,
 ): Promise<{ rows: Uint32Array; notes: string[] }> {
   const { table } = file;
   const missing = await findMissing(file);
@@ -40,10 +40,11 @@ export async function selectRows(
     );
   const dropped = table.count - rows.length;
   const all = [...missing.targets, ...missing.features];
+  const isSequence = keepOrder || (file.label < 0 && file.values.length === 0);
   return {
     rows,
     notes: [
-      `${dropped.toLocaleString('en')} of ${countRows(table.count)} of ${quote(table.file)} ${dropped === 1 ? 'is' : 'are'} dropped because of missing cells: ${describe(all)}.`,
+      `${dropped.toLocaleString('en')} of ${countRows(table.count)} of ${quote(table.file)} ${dropped === 1 ? 'is' : 'are'} dropped because of missing cells: ${describe(all)}.${isSequence ? ` In a sequence, the rows on both sides of ${dropped === 1 ? 'it' : 'them'} become neighbours.` : ''}`,
     ],
   };
 }

@@ -9,7 +9,7 @@ type DialectRequest = Pick<TableRequest, 'delimiter' | 'encoding' | 'header' | '
 
 /** How the text of a file is read, where the user does not say so, or is not followed. */
 export function noteReading(table: Table, request: DialectRequest): string[] {
-  const { dialect, encodingReason, skippedLines, emptyRows } = table;
+  const { dialect, encodingReason, headerReason } = table;
   const file = quote(table.file);
   const notes: string[] = [];
   if (encodingReason === 'zeros' || (encodingReason === 'bom' && dialect.encoding !== 'utf-8'))
@@ -26,23 +26,39 @@ export function noteReading(table: Table, request: DialectRequest): string[] {
     notes.push(
       `The first row of ${file} is read as an example, since its cells are numbers where those below are: the columns are called by their numbers.`,
     );
-  if (table.isHeaderAssumed)
+  if (headerReason === 'counted')
+    notes.push(
+      `The first row of ${file} is read as the names of the columns, since it counts them from 0, as pandas writes it. If it is an example, say that there is no header.`,
+    );
+  if (headerReason === 'assumed')
     notes.push(
       `The first row of ${file} is assumed to hold the names of the columns: it is text like the rows below.`,
     );
+  if (table.hasRowNames)
+    notes.push(
+      `The first row of ${file} has one cell less than the others, as R writes it: the first column has no name.`,
+    );
+  return notes;
+}
+
+/** Which lines of a file are skipped. */
+export function noteSkipped(table: Table): string[] {
+  const { skippedLines, blankLines } = table;
+  const file = quote(table.file);
+  const notes: string[] = [];
   if (skippedLines > 0)
     notes.push(
       `The first ${skippedLines === 1 ? 'line' : `${skippedLines} lines`} of ${file} ${skippedLines === 1 ? 'is a comment and is' : 'are comments and are'} skipped.`,
     );
-  if (emptyRows > 0)
+  if (blankLines > 0)
     notes.push(
-      `${emptyRows.toLocaleString('en')} empty ${emptyRows === 1 ? 'row' : 'rows'} of ${file} ${emptyRows === 1 ? 'is' : 'are'} skipped.`,
+      `${blankLines.toLocaleString('en')} blank ${blankLines === 1 ? 'line' : 'lines'} of ${file} ${blankLines === 1 ? 'is' : 'are'} skipped.`,
     );
   return notes;
 }
 
 /** What the roles of the columns are, where the user does not say so. */
-export function noteRoles({ columns }: Table, roles: TableRoles): string[] {
+export function noteRoles({ columns, hasRowNames }: Table, roles: TableRoles): string[] {
   const namesOf = (indices: readonly number[]): string =>
     joinNames(indices.map((index) => quote(columns[index]?.name ?? '')));
   const notes: string[] = [];
@@ -51,6 +67,8 @@ export function noteRoles({ columns }: Table, roles: TableRoles): string[] {
   );
   if (repeated.length > 0)
     notes.push(`Columns of the same name are told apart by their numbers: ${namesOf(repeated)}.`);
+  if (hasRowNames && roles.columns[0]?.note)
+    notes.push(`${namesOf([0])} is left out, since it names the rows.`);
   const leftOut = roles.rowNumbers;
   if (leftOut.length > 0)
     notes.push(
@@ -77,8 +95,8 @@ export function noteRoles({ columns }: Table, roles: TableRoles): string[] {
 }
 
 /** What looks wrong in the way a file is read. */
-export function warnOfReading(table: Table, request: DialectRequest): string[] {
-  const { dialect, columns, reader } = table;
+export function warnOfReading(table: Table): string[] {
+  const { dialect, columns } = table;
   const file = quote(table.file);
   const warnings: string[] = [];
   if (table.encodingReason === 'assumed')
@@ -87,16 +105,27 @@ export function warnOfReading(table: Table, request: DialectRequest): string[] {
     );
   const names = columns.map(({ nameInFile }) => nameInFile).filter((name) => name !== '');
   const numbers = names.filter((name) => !Number.isNaN(parseNumber(name, dialect.decimal)));
-  if (numbers.length > names.length / 2)
+  if (numbers.length > names.length / 2 && table.headerReason !== 'counted')
     warnings.push(
       `${numbers.length} of the ${names.length} names of columns in ${file} are numbers: ${joinNames(numbers)}. If its first row is an example, say that there is no header.`,
     );
-  // Programs that write semicolons write decimal commas, and points between thousands.
-  if (request.decimal === undefined && dialect.delimiter === ';' && reader.ambiguous !== null) {
-    const mark = dialect.decimal === ',' ? 'comma' : 'point';
-    warnings.push(
-      `Numbers such as ${quote(reader.ambiguous)} in ${file} are read with a decimal ${mark}. If the ${mark} separates thousands, write them without it.`,
-    );
-  }
   return warnings;
+}
+
+/** What looks wrong in the roles that are proposed: a column without a name is mostly an index. */
+export function warnOfRoles(
+  { file, columns, dialect }: Table,
+  { features }: TableRoles,
+  request: Pick<TableRequest, 'features'>,
+): string[] {
+  if (!dialect.header || request.features) return [];
+  const unnamed = features.filter((index) => columns[index]?.nameInFile === '');
+  if (unnamed.length === 0) return [];
+  const numbers = joinNames(unnamed.map((index) => String(index + 1)));
+  const names = joinNames(unnamed.map((index) => quote(columns[index]?.name ?? '')));
+  return [
+    unnamed.length === 1
+      ? `Column ${numbers} of ${quote(file)} has no name and is used as a feature. If it is an index, ignore it: it is called ${names}.`
+      : `Columns ${numbers} of ${quote(file)} have no names and are used as features. If they are indices, ignore them: they are called ${names}.`,
+  ];
 }

@@ -80,6 +80,10 @@ export async function assignRoles(request: RoleRequest, table: Table): Promise<T
   const rowNumbers: number[] = [];
   for (const [index, column] of table.columns.entries()) {
     if (roles.has(index) || request.features) continue;
+    if (table.hasRowNames && index === 0) {
+      proposed.set(index, { role: 'ignore', note: 'It names the rows.' });
+      continue;
+    }
     const isNumbering = await isRowNumber(table, index);
     if (isNumbering) rowNumbers.push(index);
     proposed.set(
@@ -102,7 +106,9 @@ export async function assignRoles(request: RoleRequest, table: Table): Promise<T
     values: withRole('value'),
     features: withRole('feature'),
     rowNumbers,
-    unassignedText: [...proposed.keys()].filter((index) => table.columns[index]?.kind === 'text'),
+    unassignedText: [...proposed.keys()].filter(
+      (index) => table.columns[index]?.kind === 'text' && !(table.hasRowNames && index === 0),
+    ),
     refusal,
   };
 }
@@ -131,7 +137,9 @@ const clockNames =
  */
 async function isRowNumber(table: Table, index: number): Promise<boolean> {
   const column = table.columns[index];
-  if (column?.kind !== 'number' || column.missing > 0 || table.count < 3) return false;
+  // An empty row has no number either.
+  if (column?.kind !== 'number' || column.missing > table.emptyRows) return false;
+  if (table.count < 3) return false;
   // The unit is no part of the name: "Time (s)".
   const name = column.nameInFile.toLowerCase().replace(/[[(].*$/, '');
   const letters = name.replaceAll(/[^\p{L}\p{N}]/gu, '');
@@ -143,13 +151,14 @@ async function isRowNumber(table: Table, index: number): Promise<boolean> {
 
 async function areAllDifferent({ columns, count, get }: Table, index: number): Promise<boolean> {
   const few = columns[index]?.distinct;
-  if (few) return few.size === count;
+  const missing = columns[index]?.missing ?? 0;
+  if (few) return few.size === count - missing;
   const turns = new EventLoopTurns();
   const seen = new Set<number>();
   for (let row = 0; row < count; row++) {
     const value = get(row, index);
     if (seen.has(value)) return false;
-    seen.add(value);
+    if (!Number.isNaN(value)) seen.add(value);
     if (row % 1024 === 0) await turns.take();
   }
   return true;
@@ -172,11 +181,15 @@ export function assertFeatures(
   );
 }
 
-/** Throws `validation` where a column of numbers holds anything else, naming all such columns of the part. */
+/**
+ * Throws `validation` where a column of numbers holds anything else, naming all such columns of the part. `where`: where
+ * the decimal mark comes from.
+ */
 export function assertNumbers(
   { file, columns, dialect }: Table,
   indices: readonly number[],
   unassigned: readonly number[],
+  where?: string,
 ): void {
   const textColumns = [...indices, ...unassigned].flatMap((index) => {
     const column = columns[index];
@@ -189,7 +202,7 @@ export function assertNumbers(
     );
     throw new WorkbenchError(
       'validation',
-      `${quote(file)} has text where numbers are expected, in the ${list.length === 1 ? 'column' : 'columns'} ${joinList(list)}.${hintOf(first.cell, dialect.decimal)} Mend these cells, leave the ${list.length === 1 ? 'column' : 'columns'} out, or choose one as the label.${isOneColumn(columns, dialect) ? ' Is the delimiter right?' : ''}`,
+      `${quote(file)} has text where numbers are expected, in the ${list.length === 1 ? 'column' : 'columns'} ${joinList(list)}.${hintOf(first.cell, dialect.decimal, where)} Mend these cells, leave the ${list.length === 1 ? 'column' : 'columns'} out, or choose one as the label.${isOneColumn(columns, dialect) ? ' Is the delimiter right?' : ''}`,
     );
   }
   for (const index of indices) {

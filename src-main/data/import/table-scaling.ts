@@ -16,18 +16,33 @@ export interface Matrix {
 
 /**
  * Fits the scaling of each column to these rows: `standardize` to the mean 0 and the standard deviation 1 of all rows
- * (the population's), `min-max` to the range from 0 to 1. A constant column becomes 0.
+ * (the population's), `min-max` to the range from 0 to 1. A constant column becomes 0, as does one whose numbers are too
+ * close to 0 to have a scale.
  */
 export async function fitScaling(method: ScalingMethod, matrix: Matrix): Promise<Scaling> {
   const scaling: Scaling = { offset: [], scale: [] };
   const turns = new EventLoopTurns();
   for (let column = 0; column < matrix.columns; column++) {
     const { min, max, mean, deviation } = await measure(matrix, column, turns);
-    const isConstant = min === max;
+    const scale = method === 'standardize' ? deviation : max - min;
+    const isConstant = min === max || scale === 0;
     scaling.offset.push(method === 'standardize' && !isConstant ? mean : min);
-    scaling.scale.push(isConstant ? 1 : method === 'standardize' ? deviation : max - min);
+    scaling.scale.push(isConstant ? 1 : scale);
   }
   return scaling;
+}
+
+/** The columns of a matrix that have one number only. */
+export async function findConstant({ rows, columns, get }: Matrix): Promise<number[]> {
+  const turns = new EventLoopTurns();
+  const constant: number[] = [];
+  for (let column = 0; column < columns; column++) {
+    let row = 1;
+    for (; row < rows && get(row, column) === get(0, column); row++)
+      if (row % rowsPerTurn === 0) await turns.take();
+    if (row === rows) constant.push(column);
+  }
+  return constant;
 }
 
 /** Rows between two looks at the clock. */
@@ -61,11 +76,13 @@ export async function measure(
   }
   // The rounded mean of equal numbers may be another number, which would then count as a second value of the column.
   const mean = Math.min(max, Math.max(min, sum / count));
+  // A power of two, so that nothing is rounded but squares of numbers close to 0 do not vanish.
+  const unit = max > min ? 2 ** Math.floor(Math.log2(max - min)) : 1;
   let squares = 0;
   for (let row = 0; row < rows; row++) {
     if (row % rowsPerTurn === 0) await turns.take();
     const value = get(row, column);
-    if (!Number.isNaN(value)) squares += (value - mean) ** 2;
+    if (!Number.isNaN(value)) squares += ((value - mean) / unit) ** 2;
   }
-  return { count, min, max, mean, deviation: Math.sqrt(squares / count) };
+  return { count, min, max, mean, deviation: unit * Math.sqrt(squares / count) };
 }

@@ -1,5 +1,5 @@
 import type { ScalingMethod } from '#spec/dataset';
-import { quote } from '#spec/quote';
+import { joinNames, quote } from '#spec/quote';
 import { splitNames, type Fields, type SplitName } from '#spec/task';
 import type { Column, Split } from '../dataset';
 import { isSortedByClass, shuffledOrder } from './shuffle';
@@ -9,7 +9,7 @@ import { classIndices, findClasses, nameLabels } from './table-labels';
 import { selectRows } from './table-missing';
 import { cutParts } from './table-parts';
 import { fieldValues, type FieldValues } from './table-values';
-import { warnOfCopies, warnOfMeasurements, warnOfNumbers } from './table-warnings';
+import { warnOfCopies, warnOfMeasurements, warnOfNumbers, warnOfSentinels } from './table-warnings';
 
 /** One of something for each part; null where there is no such part. */
 interface ByPart<T> {
@@ -38,15 +38,26 @@ export async function sourceOfFiles(
   const { kept, classes } = await keepRows(request, files, remarks);
   const order = await orderRows(kept.train, classes, request.keepOrder);
   if (order.isShuffled) notes.push('The rows were sorted by class, so they are shuffled.');
-  const parts = partsOf(kept, cutParts(order.rows, train.table.file, request));
+  const cut = cutParts(order.rows, train.table.file, request);
+  const parts = partsOf(kept, cut);
   const { scaling } = request;
   const features = await valuesOf(parts, 'features', request, scaling);
   const values =
     train.values.length === 0
       ? null
       : await valuesOf(parts, 'values', request, request.scaleValues ? scaling : 'none');
-  notes.push(...features.notes, ...noteScaling(request, parts));
+  notes.push(
+    ...features.notes,
+    ...noteScaling(request.scaling, parts.train.rows.length, features, values),
+  );
+  for (const { table, features, values } of [train, files.validation, files.test].filter(
+    (file) => file !== null,
+  ))
+    warnings.push(...(await warnOfSentinels(table, [...features, ...values])));
   warnings.push(
+    ...((cut.validation ?? cut.test) && !request.keepOrder && !order.isShuffled
+      ? warnOfOrder(kept.train)
+      : []),
     ...(await warnOfData(train, classes, features, values)),
     ...warnOfScaling(request, parts),
   );
@@ -91,7 +102,7 @@ async function keepRows(
     warnings.push(...labels.warnings);
   }
   const keep = async (file: TableFile): Promise<TablePart> => {
-    const { rows, notes: dropped } = await selectRows(file, request.missing);
+    const { rows, notes: dropped } = await selectRows(file, request);
     notes.push(...dropped);
     return { file, rows };
   };
@@ -186,17 +197,46 @@ function scalingOf(
 }
 
 function noteScaling(
-  { scaling, scaleValues }: TableContent,
-  { train }: ByPart<TablePart>,
+  method: ScalingMethod | 'none',
+  rows: number,
+  features: FieldValues,
+  values: FieldValues | null,
 ): string[] {
-  if (scaling === 'none') return [];
-  const what =
-    scaleValues && train.file.values.length > 0 ? 'Features and values to predict' : 'Features';
+  if (method === 'none') return [];
+  const constant = [...features.constant, ...((values?.scaling && values.constant) ?? [])];
+  const except =
+    constant.length > 0 ? ` except ${joinNames(constant.map(({ name }) => quote(name)))}` : '';
+  const what = values?.scaling ? 'Features and values to predict' : 'Features';
   const how =
-    scaling === 'standardize'
+    method === 'standardize'
       ? 'have zero mean and unit variance over'
       : 'are scaled to the range from 0 to 1 of';
-  return [`${what} ${how} the ${train.rows.length.toLocaleString('en')} training rows.`];
+  return [`${what}${except} ${how} the ${rows.toLocaleString('en')} training rows.`];
+}
+
+/** Fewer rows may well be sorted by chance. */
+const fewRows = 8;
+
+/** Warns where rows are sorted by a value to predict, so that a part cut from the end has other values. */
+function warnOfOrder({ file, rows }: TablePart): string[] {
+  if (rows.length < fewRows) return [];
+  const { table, values } = file;
+  const sorted = values.filter((index) => isSorted(rows, (row) => table.get(row, index)));
+  if (sorted.length === 0) return [];
+  return [
+    `The rows of ${quote(table.file)} are sorted by ${joinNames(namesOf(file, sorted).map((name) => quote(name)))}, so the parts cut from their end have other numbers to predict than the training part. Shuffle the rows in the file, or keep their order if they follow each other in time.`,
+  ];
+}
+
+/** Whether the numbers of these rows only grow or only fall, and are not all the same. */
+function isSorted(rows: Uint32Array, get: (row: number) => number): boolean {
+  let [grows, falls] = [false, false];
+  for (let at = 1; at < rows.length && !(grows && falls); at++) {
+    const difference = get(rows[at] ?? 0) - get(rows[at - 1] ?? 0);
+    grows ||= difference > 0;
+    falls ||= difference < 0;
+  }
+  return grows !== falls;
 }
 
 /** A part that a task cuts later is taken from the training rows of this import. */
@@ -218,6 +258,7 @@ async function warnOfData(
     columns,
     stored: field.stored,
     isScaled: field.scaling !== null,
+    constant: field.constant,
   });
   const targets = namesOf(train, train.values).map((name, at) => ({
     name,

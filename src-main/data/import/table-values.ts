@@ -5,7 +5,7 @@ import type { Column } from '../dataset';
 import { EventLoopTurns } from '../event-loop-turns';
 import type { Table } from './read-table';
 import { allRows } from './table-file';
-import { fitScaling, measure, type Matrix, type Scaling } from './table-scaling';
+import { findConstant, fitScaling, measure, type Matrix, type Scaling } from './table-scaling';
 
 /** Rows of a file that are a part of the data set, and the columns of a field in that file. */
 export interface FieldRows {
@@ -21,6 +21,8 @@ type Fill = (number | null)[];
 export interface FieldValues {
   parts: (Column | null)[];
   scaling: Scaling | null;
+  /** Columns with one number in all rows of the training part. */
+  constant: { name: string; variesElsewhere: boolean }[];
   /** The numbers of the training file as they are stored, by row of the file. */
   stored: Matrix;
   notes: string[];
@@ -54,11 +56,37 @@ export async function fieldValues(
   });
   const columns: (Column | null)[] = [];
   for (const part of parts) columns.push(part && (await toColumn(scaled(filled(part)))));
+  // The numbers of a single row are the same, which matters to their scaling alone.
+  const isExamined = train.rows.length > 1 || scaling !== null;
+  const constant = isExamined ? await findConstant(filled(train)) : [];
+  const everywhere = new Set(
+    await findConstant(joinRows(parts.flatMap((part) => (part ? [filled(part)] : [])))),
+  );
   return {
     parts: columns,
     scaling,
+    constant: constant.map((column) => ({
+      name: nameOf(train, column),
+      variesElsewhere: !everywhere.has(column),
+    })),
     stored: scaled(filled({ ...train, rows: allRows(train.table) })),
     notes: noteFills(files, fill, missing === 'mean'),
+  };
+}
+
+/** The rows of all these matrices, one after the other. */
+function joinRows(matrices: readonly Matrix[]): Matrix {
+  return {
+    rows: matrices.reduce((sum, { rows }) => sum + rows, 0),
+    columns: matrices[0]?.columns ?? 0,
+    get: (row, column) => {
+      let at = row;
+      for (const { rows, get } of matrices) {
+        if (at < rows) return get(at, column);
+        at -= rows;
+      }
+      return Number.NaN;
+    },
   };
 }
 

@@ -9,6 +9,8 @@ export interface ExaminedField {
   columns: readonly number[];
   stored: Matrix;
   isScaled: boolean;
+  /** See `FieldValues`. */
+  constant: readonly { name: string; variesElsewhere: boolean }[];
 }
 
 /** Features whose standard deviations differ by more than this factor are better scaled. */
@@ -29,7 +31,9 @@ export async function warnOfNumbers(
   const fields = values ? [features, values] : [features];
   const turns = new EventLoopTurns();
   return [
-    ...warnOfColumns(table, features.columns),
+    ...warnOfConstants(features, 'nothing can be learned from'),
+    ...(values?.isScaled ? warnOfConstants(values, 'nothing else can be learned for') : []),
+    ...warnOfCounting(table, features.columns),
     ...fields.flatMap((field) => warnOfScales(table, field)),
     ...(await warnOfRounding(table, fields, turns)),
     ...(await warnOfZeroRows(
@@ -40,15 +44,25 @@ export async function warnOfNumbers(
   ];
 }
 
-function warnOfColumns(table: Table, features: readonly number[]): string[] {
-  const constant = namesWhere(table, features, ({ isConstant }) => isConstant);
+/** A column may be constant in the training part alone. */
+function warnOfConstants({ constant, isScaled }: ExaminedField, effect: string): string[] {
+  return [true, false].flatMap((varies) => {
+    const names = constant.flatMap(({ name, variesElsewhere }) =>
+      variesElsewhere === varies ? [quote(name)] : [],
+    );
+    if (names.length === 0) return [];
+    const [has, are, them, they] =
+      names.length === 1 ? ['has', 'is', 'it', 'it varies'] : ['have', 'are', 'them', 'they vary'];
+    const unscaled = isScaled ? `, so ${names.length === 1 ? 'it' : 'they'} ${are} not scaled` : '';
+    return [
+      `${joinNames(names)} ${has} the same number in all training rows${unscaled}: ${effect} ${them}${varies ? `, although ${they} in other parts` : ''}.`,
+    ];
+  });
+}
+
+function warnOfCounting(table: Table, features: readonly number[]): string[] {
   const counting = namesWhere(table, features, ({ isCounting }) => isCounting);
   return [
-    ...(constant.length === 0
-      ? []
-      : [
-          `${joinNames(constant)} ${constant.length === 1 ? 'has' : 'have'} the same number in all rows: nothing can be learned from ${constant.length === 1 ? 'it' : 'them'}.`,
-        ]),
     ...(counting.length === 0
       ? []
       : [
@@ -138,6 +152,42 @@ async function warnOfZeroRows(
   return [
     `${rows === 1 ? `Row ${first.toLocaleString('en')} of ${quote(file)} is` : `${rows.toLocaleString('en')} rows of ${quote(file)} are`} 0 in all columns${rows === 1 ? '' : `, row ${first.toLocaleString('en')} first`}. If ${rows === 1 ? 'it is' : 'they are'} no measurement, remove ${rows === 1 ? 'it' : 'them'} from the file.`,
   ];
+}
+
+/** Numbers by which programs say that one is missing: -9999, 999, -999.25. */
+const sentinel = /^-?999+(?:\.\d+)?$/;
+/** A number is far from the others where it lies beyond them by more than this many times their range. */
+const farRanges = 3;
+
+/** Warns of such numbers where they are far from all others of their column. */
+export async function warnOfSentinels(
+  { file, columns, count, get }: Table,
+  indices: readonly number[],
+): Promise<string[]> {
+  const turns = new EventLoopTurns();
+  const warnings: string[] = [];
+  for (const index of indices) {
+    const column = columns[index];
+    const suspects = [...new Set([column?.min ?? 0, column?.max ?? 0])].filter((value) =>
+      sentinel.test(String(value)),
+    );
+    if (!column || suspects.length === 0) continue;
+    const counts = new Map(suspects.map((value) => [value, 0]));
+    let [min, max] = [Infinity, -Infinity];
+    for (let row = 0; row < count; row++) {
+      if (row % 1024 === 0) await turns.take();
+      const value = get(row, index);
+      const known = counts.get(value);
+      if (known !== undefined) counts.set(value, known + 1);
+      else if (!Number.isNaN(value)) [min, max] = [Math.min(min, value), Math.max(max, value)];
+    }
+    for (const [value, rows] of counts)
+      if (max >= min && Math.max(min - value, value - max) > farRanges * (max - min))
+        warnings.push(
+          `${quote(column.name)} of ${quote(file)} is ${value} in ${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}, but from ${round(min)} to ${round(max)} in all others. If that says that a number is missing, empty these cells.`,
+        );
+  }
+  return warnings;
 }
 
 /** Warns of features that are equal to what is to be predicted. `targets`: its number in each row, and its name. */

@@ -1,4 +1,4 @@
-import { findShortPart } from '#spec/check-sequence';
+import { findMisfit, findShortPart } from '#spec/check-sequence';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
 import {
@@ -6,7 +6,6 @@ import {
   predictsNextRows,
   splitNames,
   taskFields,
-  type SplitName,
   type TaskOf,
 } from '#spec/task';
 import type { Dataset, Split } from '../dataset';
@@ -26,7 +25,6 @@ interface SequenceField {
  * the one whose inputs are read. Throws `validation` where a split is too short for the sequences that the task wants.
  */
 export function sequenceDataset(task: TaskOf<'sequence'>, dataset: Dataset): TickDataset {
-  assertSettingsFit(task);
   const fields = taskFields(task, dataset.fields) ?? dataset.fields;
   const nextRows = predictsNextRows(dataset.fields);
   const columns = Object.entries(fields).map(([name, field]): SequenceField => {
@@ -38,7 +36,7 @@ export function sequenceDataset(task: TaskOf<'sequence'>, dataset: Dataset): Tic
     };
   });
   const counts = splitNames.map((split) => dataset.splits[split].count);
-  assertLongEnough(task, dataset);
+  assertFits(task, dataset);
   const byColumn = new Map(
     Object.keys(dataset.fields).map((column) => [column, concatenateSplits(dataset, column)]),
   );
@@ -116,24 +114,10 @@ function createWriter(
   };
 }
 
-function assertSettingsFit({ length, stride, asked }: TaskOf<'sequence'>): void {
-  if (length !== undefined) return;
-  if (asked === 'last')
-    throw new WorkbenchError(
-      'validation',
-      "task.asked is 'last', but without task.length all is one stream, which has no sequences that end. Set task.length, or ask at all ticks.",
-    );
-  if (stride !== undefined)
-    throw new WorkbenchError(
-      'validation',
-      'task.stride tells where sequences begin, but without task.length all is one stream. Set task.length too, or leave out the stride.',
-    );
-}
-
-function assertLongEnough(task: TaskOf<'sequence'>, { splits }: Dataset): void {
+function assertFits(task: TaskOf<'sequence'>, { splits }: Dataset): void {
   const { train, validation, test } = splits;
   const counts = { train: train.count, validation: validation.count, test: test.count };
-  const problem = findShortPart(task, counts);
+  const problem = findMisfit(task) ?? findShortPart(task, counts);
   if (problem) throw new WorkbenchError('validation', `${problem.message} ${problem.remedy}`);
 }
 

@@ -74,6 +74,11 @@ describe('options whose value does not fit', () => {
       /option '--missing-value <number>' needs --missing constant\./,
     ],
     ['values unscaled', [...table, '--scale-values'], /'--scale-values' needs --scale/],
+    [
+      'no values to scale',
+      [...table, '--scale', 'standardize', '--scale-values'],
+      /'--scale-values' needs --value/,
+    ],
     ['kind of no label', [...table, '--target', 'value'], /'--target <kind>'.*Name that column/],
     ['no id', ['import', 'csv', 'table.csv'], /option '--id <id>' is missing\..*--preview/],
     [

@@ -40,7 +40,7 @@ describe('identifyData', () => {
         name: 'train.label.i32',
         sha256: sha256(new Uint8Array(Int32Array.of(0, 1, 0).buffer)),
       },
-      { name: 'manifest.json', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+      { name: 'fields and scales', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
     ]);
   });
 
@@ -103,8 +103,8 @@ describe('assertSameData', () => {
     expect(() =>
       assertSameData(
         task,
-        [{ name: 'manifest.json', sha256: '0' }],
-        [{ name: 'manifest.json', sha256: '1' }],
+        [{ name: 'fields and scales', sha256: '0' }],
+        [{ name: 'fields and scales', sha256: '1' }],
       ),
     ).toThrow('its fields, class names or scales are others');
   });

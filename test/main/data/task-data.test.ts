@@ -60,7 +60,7 @@ it('says what is missing, and where to get it', async () => {
   expect(await problemOf({ kind: 'dataset', dataset: 'cifar10' })).toEqual({
     setting: 'task.dataset',
     message: "The data set 'cifar10' is not in this project.",
-    remedy: 'Fetch it in the Data view, or with `npm run -s dni -- fetch cifar10`.',
+    remedy: 'Fetch it in the Data view, or with `npm run -s dni -- fetch cifar10 --project DIR`.',
   });
   expect(await problemOf({ kind: 'sequence', dataset: 'mine' }, null)).toEqual({
     setting: 'task.dataset',

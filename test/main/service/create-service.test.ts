@@ -263,12 +263,14 @@ describe('tasks', () => {
     expect((await look({ kind: 'text', dataset: 'penn-treebank' })).problem).toEqual({
       setting: 'task.dataset',
       message: "The data set 'penn-treebank' is not in this project.",
-      remedy: 'Fetch it in the Data view, or with `npm run -s dni -- fetch penn-treebank`.',
+      remedy:
+        'Fetch it in the Data view, or with `npm run -s dni -- fetch penn-treebank --project DIR`.',
     });
     expect((await look({ kind: 'dataset', dataset: 'mine' })).problem).toEqual({
       setting: 'task.dataset',
       message: "The data set 'mine' is not in this project.",
-      remedy: "Import it in the Data view under the id 'mine', or with `npm run -s dni -- import`.",
+      remedy:
+        "Import it in the Data view under the id 'mine', or with `npm run -s dni -- import --project DIR`.",
     });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findShortPart } from '#spec/check-sequence';
+import { findMisfit, findShortPart } from '#spec/check-sequence';
 import { taskSchema, type TaskOf } from '#spec/task';
 
 const task = (settings: object): TaskOf<'sequence'> =>
@@ -27,5 +27,13 @@ describe('findShortPart', () => {
       'task.ahead: The validation part has 1 row, too few for a stream with targets 1 ahead. Lower task.ahead, or leave more rows to task.validation.',
     );
     expect(sentence({ length: 7, ahead: 1 }, counts(7))).toContain('Lower task.ahead.');
+  });
+});
+
+describe('findMisfit', () => {
+  it('names settings that need the length of sequences', () => {
+    expect(findMisfit(task({ length: 4, stride: 2, asked: 'last' }))).toBeNull();
+    expect(findMisfit(task({ asked: 'last' }))).toMatchObject({ setting: 'task.asked' });
+    expect(findMisfit(task({ stride: 2 }))).toMatchObject({ setting: 'task.stride' });
   });
 });

@@ -210,6 +210,11 @@ describe('the schedule', () => {
     expect(every(9)[0]).toContain(
       'The interfaces are examined on 2,560 examples every 9 steps of 256',
     );
+    const { steps } = spec.training;
+    expect(every(steps)).toEqual([]);
+    expect(every(steps + 1)[0]).toContain(
+      `interfaces are examined every ${(steps + 1).toLocaleString('en')}: only before the first step`,
+    );
   });
 
   it('an unroll that is longer than a sequence', () => {

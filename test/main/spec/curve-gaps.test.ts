@@ -13,6 +13,11 @@ describe('findGaps', () => {
     ['too few rows to say', [0, 500], []],
     ['no row', [], []],
   ])('finds the rows after missing ones: %s', (_, step, gaps) =>
-    expect(findGaps(step)).toEqual(gaps),
+    expect(findGaps('train/loss', step)).toEqual(gaps),
   );
+
+  it('finds none in what is measured by the clock', () => {
+    expect(findGaps('speed/steps-per-second', [4, 8, 54])).toEqual([]);
+    expect(findGaps('memory/tensors', [4, 8, 540, 544])).toEqual([]);
+  });
 });

@@ -125,7 +125,9 @@ describe('summarize', () => {
         point('interface/a->b/cosine', step, value),
       ]);
     await writer.close();
-    expect((await readMetricSummaries(folder, spirals())).toRunFields().metrics).toEqual({
+    expect(
+      (await readMetricSummaries(folder, { spec: spirals(), data: [] })).toRunFields().metrics,
+    ).toEqual({
       'test/error': { last: 2, best: 1, bestStep: 2, notFiniteAt: 5 },
       'interface/a->b/cosine': { last: 2, best: 3, bestStep: 1, notFiniteAt: 5 },
     });

@@ -13,8 +13,8 @@ const spec = spirals();
 /** The values of an evaluation, in this order. */
 type Evaluation = [step: number, values: Record<string, number>];
 
-function summarize(evaluations: Evaluation[], of = spec): MetricSummaries {
-  const summaries = new MetricSummaries(of);
+function summarize(evaluations: Evaluation[], of = spec, data: Run['data'] = []): MetricSummaries {
+  const summaries = new MetricSummaries({ spec: of, data });
   for (const [step, values] of evaluations)
     for (const [metric, value] of Object.entries(values)) summaries.add({ metric, step, value });
   return summaries;
@@ -35,6 +35,20 @@ async function write(folder: string, evaluations: Evaluation[]): Promise<void> {
 }
 
 describe('the step that is selected', () => {
+  it('choose only among the steps that were trained on the last data', () => {
+    const data = [0, 200].map((fromStep) => ({ fromStep, files: [] }));
+    const before = [evaluated(100, 0.1, 0.2), evaluated(200, 0.05, 0.1)];
+    expect(summarize(before, spec, data).toRunFields().selected).toBeNull();
+    const after = [...before, evaluated(300, 0.4, 0.5), evaluated(400, 0.6, 0.3)];
+    expect(summarize(after, spec, data).toRunFields().selected).toEqual({
+      metric: 'validation/error',
+      step: 300,
+      value: 0.4,
+      values: { 'validation/error': 0.4, 'test/error': 0.5 },
+    });
+    expect(summarize(after, spec).toRunFields().selected?.step).toBe(200);
+  });
+
   it('is chosen by validation, not by the best test value, and has the test value of that step', () => {
     const { selected, metrics } = summarize([
       evaluated(0, 0.9, 0.9),
@@ -158,14 +172,14 @@ describe('the step that is selected, from the curves on disk', () => {
   it('is the same as point by point', async () => {
     const folder = await emptyFolder();
     await write(folder, evaluations);
-    const fields = (await readMetricSummaries(folder, spec)).toRunFields();
+    const fields = (await readMetricSummaries(folder, { spec, data: [] })).toRunFields();
     expect(fields).toEqual(summarize(evaluations).toRunFields());
   });
 
   it('goes on with an evaluation of which only the validation part was recorded', async () => {
     const folder = await emptyFolder();
     await write(folder, [...evaluations, [300, { 'validation/error': 0.05 }]]);
-    const summaries = await readMetricSummaries(folder, spec);
+    const summaries = await readMetricSummaries(folder, { spec, data: [] });
     summaries.add({ metric: 'test/error', step: 300, value: 0.35 });
     expect(summaries.toRunFields().selected).toMatchObject({
       step: 300,
@@ -178,7 +192,7 @@ describe('the step that is selected, from the curves on disk', () => {
     const run = await createRun(project, { name: 'old', modelId: null, spec });
     await write(runDirectory(project, run.id), evaluations);
     const { metrics } = (
-      await readMetricSummaries(runDirectory(project, run.id), spec)
+      await readMetricSummaries(runDirectory(project, run.id), { spec, data: [] })
     ).toRunFields();
     // JSON has no undefined: the field is not written.
     await writeRun(project, { ...run, metrics, selected: undefined } as unknown as Run);

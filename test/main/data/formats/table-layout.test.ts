@@ -34,18 +34,58 @@ describe('the layout of a table', () => {
   });
 
   it.each([
-    ['a,b\n1,2\n3,4\n', true, false],
-    ['1,2\n3,4\n', false, false],
-    ['5.1,x\n4.9,y\n', false, false],
+    ['a,b\n1,2\n3,4\n', true, 'seen'],
+    ['1,2\n3,4\n', false, 'seen'],
+    ['5.1,x\n4.9,y\n', false, 'seen'],
     // A name is enough, and missing cells say nothing.
-    [',a,2\n0,1,5\n1,NA,6\n', true, false],
-    ['NA,7\n1,8\n', false, false],
-    ['name,town\nann,oslo\n', true, true],
-    ['name,2019\nann,oslo\n', false, false],
-    ['1,2\n', false, false],
-    ['a,b\n', true, false],
-  ] as const)('has a header in %j: %s', async (text, header, isHeaderAssumed) => {
-    expect(await detect(text)).toMatchObject({ header, isHeaderAssumed });
+    [',a,2\n0,1,5\n1,NA,6\n', true, 'seen'],
+    ['NA,7\n1,8\n', false, 'seen'],
+    ['name,town\nann,oslo\n', true, 'assumed'],
+    ['name,2019\nann,oslo\n', false, 'seen'],
+    ['1,2\n', false, 'seen'],
+    ['a,b\n', true, 'seen'],
+    // pandas counts the columns from 0.
+    ['0,1,2\n1.5,2,3\n4,5,5.5\n', true, 'counted'],
+    [',0,1,2\n0,5,3,1\n1,2,7,4\n', true, 'counted'],
+    [',0\n0,5\n1,7\n', true, 'counted'],
+    ['0,1\n1.5,2\n4,5\n', true, 'counted'],
+    // These may be examples.
+    ['0,1\n1,0\n1,1\n', false, 'seen'],
+    ['0,1,2\n3,4,5\n6,7,8\n', false, 'seen'],
+    [',0\n5,5\n1,7\n', false, 'seen'],
+  ] as const)('has a header in %j: %s', async (text, header, headerReason) => {
+    expect(await detect(text)).toMatchObject({ header, headerReason });
+  });
+
+  it.each([
+    ['"a" "b"\n"1" 1.5 2\n"2" 3 4\n', 'whitespace', true],
+    ['x\n1 5.5\n2 6\n', 'whitespace', true],
+    ['a,b\nann,1.5,2\nbob,3,4\n', ',', true],
+    ['a,b\n7,1.5,2\n3,3,4\n', ',', true],
+    // The first line may be a title; names of rows are different.
+    ['Title\n4 5.5\n7 6\n', 'whitespace', false],
+    ['a,b\nann,1.5,2\nann,3,4\n', ',', false],
+  ] as const)('has names of rows without a header in %j', async (text, delimiter, hasRowNames) => {
+    expect(await detect(text)).toMatchObject({ delimiter, hasRowNames });
+    expect(await detect(text, { header: false })).toMatchObject({ hasRowNames: false });
+  });
+
+  it('has its decimal mark from columns that are used as numbers', async () => {
+    const text = 'date;x\n01.05;1,5\n02.05;2,5\n03.05;3\n';
+    expect(await detect(text)).toMatchObject({ decimal: '.' });
+    const usedAsNumbers = ([first]: string[], header: boolean) => {
+      expect([first, header]).toEqual(['date', true]);
+      return (column: number): boolean => column === 1;
+    };
+    expect(await detect(text, { usedAsNumbers })).toMatchObject({ decimal: ',' });
+  });
+
+  it('has no blanks between cells that another delimiter divides evenly', async () => {
+    const text = 'x,l\n1.5 mm,a\n2.5 mm,b\n';
+    expect(await detect(text)).toMatchObject({ delimiter: ',' });
+    const named = 'x y,1\n1 2,3\n4 5\n6 7\n';
+    expect(await detect(named)).toMatchObject({ delimiter: 'whitespace' });
+    expect(await detect(named, { names: ['x y'] })).toMatchObject({ delimiter: ',' });
   });
 
   it('has a header where the first row has a name of the request', async () => {
@@ -67,6 +107,9 @@ describe('the layout of a table', () => {
     });
     const excel = await detect('sep=|\na|b\n1|2\n');
     expect(excel).toMatchObject({ delimiter: '|', skipped: { lines: 1, characters: 6 } });
+    // A header after the comments is better than the last of them.
+    const both = await detect('# Iris, Lab 3\nx,y\n1.5,2\n3,4.5\n');
+    expect(both).toMatchObject({ header: true, skipped: { lines: 1, characters: 14 } });
     const colours = await detect('#ff0000,1\n#00ff00,2\n');
     expect(colours).toMatchObject({ header: false, skipped: { lines: 0, characters: 0 } });
   });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { hintOf, isMissing, NumberReader, parseNumber } from '#data/formats/table-numbers';
+import {
+  hintOf,
+  isMissing,
+  maySeparateThousands,
+  NumberReader,
+  parseNumber,
+} from '#data/formats/table-numbers';
 
 describe('the number in a cell', () => {
   it.each([
@@ -37,6 +43,8 @@ describe('the number in a cell', () => {
     '1,5',
     '1.234,5',
     '0x10',
+    ' 0x10',
+    '\t0b11',
     '0b1',
     '1_000',
     '1 000',
@@ -79,6 +87,8 @@ describe('a cell', () => {
 
   it('that is no number is explained where that is possible', () => {
     expect(hintOf('1.234.567', '.')).toMatch(/thousands/);
+    expect(hintOf('1 234', '.')).toMatch(/thousands/);
+    expect(hintOf('1.234', ',', "in 'a'")).toMatch(/not a comma, as in 'a', or it separates/);
     expect(hintOf('1,5', '.')).toMatch(/not a point/);
     expect(hintOf('1.5', ',')).toMatch(/not a comma/);
     expect(hintOf('0xff', '.')).toMatch(/decimal notation/);
@@ -95,18 +105,19 @@ describe('the numbers of a file', () => {
     const points = new NumberReader(null);
     expect([points.parse('1e3'), points.parse('2.5')]).toEqual([1000, 2.5]);
     expect(points.parse('2,5')).toBeNaN();
-    expect(new NumberReader(null).mark).toBe('.');
+    expect(new NumberReader(null).mark).toBeNull();
   });
 
-  it('may all have marks between thousands', () => {
-    for (const mark of [',', '.'] as const) {
-      const reader = new NumberReader(mark);
-      expect(reader.ambiguous).toBeNull();
-      for (const cell of ['7', '1,234', '-12,000', 'x,123']) reader.parse(cell.replace(',', mark));
-      expect(reader.ambiguous).toBe(`1${mark}234`);
-      reader.parse(`0${mark}123`);
-      reader.parse(`5${mark}123`);
-      expect(reader.ambiguous).toBeNull();
-    }
+  it('may have marks between thousands', () => {
+    for (const mark of [',', '.'] as const)
+      for (const [cell, may] of [
+        ['1,234', true],
+        ['-12,000', true],
+        [' 1,234', true],
+        ['0,123', false],
+        ['1,23', false],
+        ['1234', false],
+      ] as const)
+        expect(maySeparateThousands(cell.replace(',', mark), mark)).toBe(may);
   });
 });

@@ -22,7 +22,10 @@ describe('the fields of a table', () => {
     expect(numbersOf(source, 'label')).toEqual([1, 0, 1]);
     expect(source.columns).toEqual({ features: ['a', 'b'] });
     expect([source.validation, source.test]).toEqual([null, null]);
-    expect([source.notes, source.warnings]).toEqual([[], []]);
+    expect([source.notes, source.warnings]).toEqual([
+      ["1 blank line of 'table.csv' is skipped."],
+      [],
+    ]);
   });
 
   it('are several values to predict, in the order of the request', async () => {
@@ -618,7 +621,10 @@ describe('scaling', () => {
     expect(numbersOf(source, 'features', 'test')).toEqual([Math.fround(6 / deviation), 1]);
     expect(numbersOf(source, 'value')).toEqual([10, 20, 30]);
     expect(source.notes).toEqual([
-      'Features have zero mean and unit variance over the 3 training rows.',
+      "Features except 'b' have zero mean and unit variance over the 3 training rows.",
+    ]);
+    expect(source.warnings).toEqual([
+      "'b' has the same number in all training rows, so it is not scaled: nothing can be learned from it, although it varies in other parts.",
     ]);
   });
 
@@ -636,7 +642,7 @@ describe('scaling', () => {
     expect(numbersOf(source, 'features')).toEqual([0, 0, 0.5, 0, 1, 0]);
     expect(numbersOf(source, 'value', 'test')).toEqual([2]);
     expect(source.notes?.[0]).toMatch(
-      /^Features and values to predict are scaled to the range from 0/,
+      /^Features and values to predict except 'b' are scaled to the range from 0/,
     );
   });
 
@@ -661,7 +667,7 @@ describe('warnings', () => {
 
   it('name constant columns and copies of the target', async () => {
     expect(await warningsOf('c,a,k\n5,1,0\n5,4,1\n5,2,0\n', { label: 'k' })).toEqual([
-      "'c' has the same number in all rows: nothing can be learned from it.",
+      "'c' has the same number in all training rows: nothing can be learned from it.",
     ]);
     expect(await warningsOf('a,b,k\n1,3,1\n0,4,0\n1,9,1.0\n', { label: 'k' })).toEqual([
       "'a' equals 'k' in every row, so nothing is left to be predicted. Leave it out.",

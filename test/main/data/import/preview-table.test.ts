@@ -73,9 +73,11 @@ describe('the preview of a table', () => {
         "The numbers of 'table.csv' have a decimal comma.",
         "'1' is left out, since it numbers or times the rows.",
         "TRUE is read as 1 and FALSE as 0 in 'full'.",
-        "1 of 4 rows of 'table.csv' is dropped because of missing cells: 1 in 'x' (line 3).",
+        "1 of 4 rows of 'table.csv' is dropped because of missing cells: 1 in 'x' (line 3). In a sequence, the rows on both sides of it become neighbours.",
       ],
-      warnings: [],
+      warnings: [
+        "'full' has the same number in all training rows: nothing can be learned from it.",
+      ],
       refusal:
         "The test part has a class of 'label' that the training part lacks: a. Add examples of it to the training part, or remove them from the test part.",
     });
