@@ -14,11 +14,10 @@ export function describePreview(preview: TablePreview, file: string, given: Give
     '',
     ...describeColumns(preview.columns),
     '',
-    'First rows:',
-    ...describeRows(preview),
-    '',
-    `${formatParts(preview.counts, 'rows')}.`,
-    ...(preview.classes ? formatClasses(preview.classes) : []),
+    ...(preview.rows.length > 0 ? ['First rows:', ...describeRows(preview), ''] : []),
+    // A table that is refused has no parts: the file may not even have been read to its end.
+    ...(preview.refusal === null ? [`${formatParts(preview.counts, 'rows')}.`] : []),
+    ...(preview.classes && preview.refusal === null ? formatClasses(preview.classes) : []),
     ...formatRemarks(preview),
     preview.refusal === null
       ? 'Nothing was written. Import it with --id ID in place of --preview.'

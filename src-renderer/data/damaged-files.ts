@@ -7,6 +7,12 @@ export interface DamagedFiles {
   count: number;
 }
 
+/** `2 files cannot be taken as they are. …`: what the window lists below, and what can be done. */
+export function describeDamaged({ count }: DamagedFiles): string {
+  const files = count === 1 ? 'One file' : `${count.toLocaleString('en')} files`;
+  return `${files} cannot be taken. Mend or remove them, choose a size to which all images are brought where their sizes differ, or import without them.`;
+}
+
 /** Reads the details of a failed import; null where it can leave nothing out. */
 export function findDamagedFiles(error: unknown): DamagedFiles | null {
   const details = error instanceof WorkbenchError ? error.details : null;

@@ -3,7 +3,15 @@ import { estimateMemory } from '#spec/estimate-memory';
 import type { Experiment } from '#spec/experiment';
 import { formatShape, type Problem } from '#spec/problems';
 import { trainingSettings } from '#spec/setting-catalogue';
-import { isSequential, sequenceTicks, taskFields, taskSchema, type Task } from '#spec/task';
+import {
+  isSequential,
+  predictsNextRows,
+  sequenceTicks,
+  taskFields,
+  taskSchema,
+  type Fields,
+  type Task,
+} from '#spec/task';
 import { changeTask } from '../../editor/change-task';
 import { editor } from '../../editor/editor.svelte';
 import { updateTraining } from '../../editor/edits';
@@ -82,6 +90,16 @@ export class ExperimentInspectorState {
     ];
   });
 
+  /** What an empty validation or test count of the task means: the part that the data set has, or none. */
+  readonly partPlaceholders = $derived.by((): Record<string, string> => {
+    const { task } = this.spec;
+    if (task.kind !== 'dataset' && task.kind !== 'sequence') return {};
+    const counts = this.#tables.find(({ id }) => id === task.dataset)?.counts;
+    const describe = (count = 0): string =>
+      count > 0 ? `${count.toLocaleString('en')}, its own` : 'none';
+    return { validation: describe(counts?.validation), test: describe(counts?.test) };
+  });
+
   /** Unrolls exist in streams alone; values that are set are shown in any case. */
   readonly trainingSettings = $derived(
     trainingSettings.filter(
@@ -138,7 +156,11 @@ export class ExperimentInspectorState {
   setTaskKind(kind: Task['kind']): void {
     const [table] = this.#tables;
     const needsData = kind === 'dataset' || kind === 'sequence';
-    const task = taskSchema.parse(needsData ? { kind, dataset: table?.id ?? 'my-data' } : { kind });
+    const task = taskSchema.parse(
+      needsData
+        ? { kind, dataset: table?.id ?? 'my-data', ...aheadOf(kind, table?.fields) }
+        : { kind },
+    );
     const fields = taskFields(task, needsData ? table?.fields : undefined);
     editor.change(changeTask(this.spec, task, fields), 'task kind');
   }
@@ -147,10 +169,26 @@ export class ExperimentInspectorState {
   setDataset(dataset: string): void {
     if (this.spec.task.kind === 'text')
       this.setTask({ dataset: dataset === '' ? undefined : dataset });
-    else this.setTask({ dataset, fields: undefined });
+    else
+      this.setTask({
+        dataset,
+        fields: undefined,
+        ...aheadOf(
+          this.spec.task.kind,
+          this.#tables.find(({ id }) => id === dataset)?.fields,
+          'ahead' in this.spec.task ? this.spec.task.ahead : 0,
+        ),
+      });
   }
 
   setTraining(values: Partial<Experiment['training']>, mergeKey: string): void {
     editor.change(updateTraining(this.spec, values), mergeKey);
   }
+}
+
+/** Rows that have nothing but themselves to predict are a sequence whose target is the next row, if no other is set. */
+function aheadOf(kind: Task['kind'], fields: Fields | undefined, ahead = 0): { ahead?: number } {
+  return kind === 'sequence' && fields && predictsNextRows(fields) && ahead === 0
+    ? { ahead: 1 }
+    : {};
 }

@@ -21,4 +21,5 @@ import 'core-js/actual/structured-clone';
 import 'core-js/actual/symbol/async-dispose';
 import 'core-js/actual/symbol/dispose';
 import 'core-js/actual/typed-array/at';
+import 'core-js/actual/typed-array/find-last-index';
 import 'core-js/actual/url/can-parse';

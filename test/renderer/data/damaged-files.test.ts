@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { WorkbenchError } from '#spec/errors';
-import { findDamagedFiles } from '../../../src-renderer/data/damaged-files';
+import { describeDamaged, findDamagedFiles } from '../../../src-renderer/data/damaged-files';
 
 const failWith = (details: unknown) => new WorkbenchError('validation', 'No.', details);
 
@@ -27,5 +27,12 @@ describe('findDamagedFiles', () => {
     failWith({ files: 'a', choice: 'skipDamaged' }),
   ])('finds none in another error: %s', (error) => {
     expect(findDamagedFiles(error)).toBeNull();
+  });
+});
+
+describe('describeDamaged', () => {
+  it('counts the files and says what can be done', () => {
+    expect(describeDamaged({ files: ['a'], count: 1 })).toMatch(/^One file cannot be taken\. Mend/);
+    expect(describeDamaged({ files: ['a'], count: 5000 })).toMatch(/^5,000 files cannot be taken/);
   });
 });
