@@ -1,6 +1,7 @@
 /** Which data a task reads: the checksums that a run records, and compares when it is resumed. */
 import { createHash } from 'node:crypto';
 import { readBytes } from '#files/read-bytes';
+import { listDifferingFiles } from '#spec/data-files';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
 import type { DataFile } from '#spec/run';
@@ -58,18 +59,14 @@ export function describeDifference(
   recorded: readonly DataFile[],
   current: readonly DataFile[],
 ): string | null {
-  const checksums = new Map(current.map(({ name, sha256 }) => [name, sha256]));
-  for (const { name, sha256 } of recorded) {
-    const now = checksums.get(name);
-    if (now === undefined) return `it has no file ${quote(name)} any more`;
-    if (now !== sha256)
-      return name === manifestEntry
-        ? 'its fields, class names or scales are others'
-        : `the SHA-256 of ${quote(name)} is ${shorten(now)}, and was ${shorten(sha256)}`;
-  }
-  const known = new Set(recorded.map(({ name }) => name));
-  const added = current.find(({ name }) => !known.has(name));
-  return added ? `it has the file ${quote(added.name)} in addition` : null;
+  const [file] = listDifferingFiles(recorded, current);
+  if (!file) return null;
+  const { name, before, now } = file;
+  if (before === undefined) return `it has the file ${quote(name)} in addition`;
+  if (now === undefined) return `it has no file ${quote(name)} any more`;
+  return name === manifestEntry
+    ? 'its fields, class names or scales are others'
+    : `the SHA-256 of ${quote(name)} is ${shorten(now)}, and was ${shorten(before)}`;
 }
 
 const manifestEntry = 'fields and scales';

@@ -1,3 +1,4 @@
+import { listDifferingFiles } from '#spec/data-files';
 import type { DataFile, Run } from '#spec/run';
 import { taskFiles } from '#spec/task';
 
@@ -46,12 +47,8 @@ function nameSource(task: Run['spec']['task']): string {
 
 /** The files that differ, by name. */
 function listDiffering([a]: readonly Run[], [b]: readonly Run[]): string {
-  const [before, now] = [checksums(a), checksums(b)];
-  const names = [...new Set([...before.keys(), ...now.keys()])];
-  return names.filter((name) => before.get(name) !== now.get(name)).join(', ');
-}
-
-function checksums(run: Run | undefined): Map<string, string> {
-  const files: readonly DataFile[] = run?.data.at(-1)?.files ?? [];
-  return new Map(files.map(({ name, sha256 }) => [name, sha256]));
+  const filesOf = (run: Run | undefined): readonly DataFile[] => run?.data.at(-1)?.files ?? [];
+  return listDifferingFiles(filesOf(a), filesOf(b))
+    .map(({ name }) => name)
+    .join(', ');
 }

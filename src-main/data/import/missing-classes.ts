@@ -1,6 +1,7 @@
 import { joinNames } from '#spec/quote';
 import type { Fields, SplitName } from '#spec/task';
-import type { Column, Split } from '../dataset';
+import type { Split } from '../dataset';
+import { countClasses } from './count-classes';
 
 /**
  * Warnings of classes that a held-out part has and the training part lacks. An import refuses them in files; where a task
@@ -12,26 +13,22 @@ export function warnOfMissingClasses(
 ): string[] {
   return Object.entries(fields).flatMap(([name, field]) => {
     if (field.kind !== 'label') return [];
-    const known = new Set(train.columns[name]?.data);
+    const countsOf = ({ columns }: Split): number[] => countClasses(columns[name], field.classes);
+    const known = countsOf(train);
     return [
       { title: 'validation', part: validation },
       { title: 'test', part: test },
     ].flatMap(({ title, part }) => {
-      const unknown = countUnknown(part.columns[name], known);
-      if (unknown.size === 0) return [];
-      const examples = [...unknown.values()].reduce((sum, count) => sum + count, 0);
-      const classes = [...unknown.keys()].map((index) => field.names?.[index] ?? String(index));
+      const counts = countsOf(part);
+      const unknown = counts.flatMap((count, label) =>
+        count > 0 && known[label] === 0 ? [label] : [],
+      );
+      if (unknown.length === 0) return [];
+      const examples = unknown.reduce((sum, label) => sum + (counts[label] ?? 0), 0);
+      const classes = unknown.map((label) => field.names?.[label] ?? String(label));
       return [
         `${examples.toLocaleString('en')} of the ${part.count.toLocaleString('en')} examples of the ${title} part are of classes in '${name}' that the training part lacks (${joinNames(classes)}), so that the model cannot learn them. If the examples are in the order of their classes, import them again so that they are mixed.`,
       ];
     });
   });
-}
-
-/** By class that is not known, its examples. */
-function countUnknown(column: Column | undefined, known: ReadonlySet<number>): Map<number, number> {
-  const unknown = new Map<number, number>();
-  for (const label of column?.data ?? [])
-    if (!known.has(label)) unknown.set(label, (unknown.get(label) ?? 0) + 1);
-  return unknown;
 }

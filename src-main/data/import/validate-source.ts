@@ -4,8 +4,9 @@ import type { DatasetManifest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import { joinNames, quote } from '#spec/quote';
 import { splitNames, type Field, type SplitName } from '#spec/task';
-import { emptySplit, exampleSize, type Column, type Split } from '../dataset';
+import { emptySplit, exampleSize, type Split } from '../dataset';
 import { describeNotFinite } from '../formats/finite';
+import { countClasses } from './count-classes';
 import { maxClasses, type SourceData } from './source-data';
 
 type Parts = Record<SplitName, Split>;
@@ -124,12 +125,6 @@ function assertClasses(name: string, { classes, names }: LabelField): void {
     throw invalid(
       `Two classes of ${quote(name)} have the name ${quote(repeated)}. Give each class a name of its own.`,
     );
-}
-
-function countClasses(column: Column | undefined, classes: number): number[] {
-  const counts = Array<number>(classes).fill(0);
-  for (const label of column?.data ?? []) counts[label] = (counts[label] ?? 0) + 1;
-  return counts;
 }
 
 /** Throws where the training part lacks a class of another part. Returns warnings. */
