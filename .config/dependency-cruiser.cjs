@@ -13,12 +13,15 @@ const onlyIn = (name, packages, from) => ({
   from: { path: '^src-', pathNot: from },
   to: { path: packages },
 });
-const isPure = (name) => ({
+const isPure = (name, ...packages) => ({
   name: `${name}-is-pure`,
   severity: 'error',
-  comment: `src-main/${name} uses neither Node nor the DOM, and no package but zod`,
+  comment: `src-main/${name} uses neither Node nor the DOM, and no package but ${['zod', ...packages].join(', ')}`,
   from: { path: room(name) },
-  to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: 'node_modules/zod/' },
+  to: {
+    dependencyTypes: ['core', 'npm', 'npm-dev'],
+    pathNot: `node_modules/(${['zod', ...packages].join('|')})/`,
+  },
 });
 
 /** The sub-folders of a folder, each with those of them that it may import. */
@@ -53,12 +56,13 @@ module.exports = {
       runtime: ['backend'],
     }),
     mayImport('spec'),
+    mayImport('analysis', 'spec'),
     mayImport('api', 'spec'),
     mayImport('files', 'spec'),
     mayImport('data', 'spec', 'files'),
     mayImport('tensorflow', 'spec', 'files'),
     mayImport('engine', 'spec', 'files', 'data', 'tensorflow'),
-    mayImport('storage', 'spec', 'files', 'api'),
+    mayImport('storage', 'spec', 'analysis', 'files', 'api'),
     {
       name: 'training-worker-imports',
       severity: 'error',
@@ -72,10 +76,23 @@ module.exports = {
       name: 'training-manager-imports',
       severity: 'error',
       from: { path: room('training'), pathNot: '^src-main/training/worker' },
-      to: { path: '^src-', pathNot: ['training', 'spec', 'files', 'storage', 'api'].map(room) },
+      to: {
+        path: '^src-',
+        pathNot: ['training', 'spec', 'analysis', 'files', 'storage', 'api'].map(room),
+      },
     },
     mayImport('server', 'spec', 'api', 'storage', 'training', 'service'),
-    mayImport('service', 'spec', 'files', 'api', 'storage', 'training', 'data', 'tensorflow'),
+    mayImport(
+      'service',
+      'spec',
+      'analysis',
+      'files',
+      'api',
+      'storage',
+      'training',
+      'data',
+      'tensorflow',
+    ),
     mayImport('app', 'spec', 'api', 'storage', 'training', 'service'),
     {
       name: 'editor-imports',
@@ -87,9 +104,9 @@ module.exports = {
     {
       name: 'renderer-imports',
       severity: 'error',
-      comment: 'the window imports only spec and api of src-main',
+      comment: 'the window imports only spec, analysis and api of src-main',
       from: { path: '^src-renderer/' },
-      to: { path: '^src-main/', pathNot: ['spec', 'api'].map(room) },
+      to: { path: '^src-main/', pathNot: ['spec', 'analysis', 'api'].map(room) },
     },
     {
       name: 'cli-imports',
@@ -105,6 +122,7 @@ module.exports = {
       to: { path: '^src-main/cli' },
     },
     isPure('spec'),
+    isPure('analysis', 'jsep'),
     isPure('api'),
     onlyIn('electron-only-in-app', 'node_modules/electron(-store)?/', '^src-main/app/'),
     onlyIn('tensors-only-in-engine', 'node_modules/@tensorflow', '^src-main/(engine|tensorflow)/'),

@@ -10,7 +10,7 @@
  */
 import type { Bridge, Client } from '#api/client';
 import type { CommandInput, CommandName, CommandOutput } from '#api/commands';
-import { envelopeSchema, unwrapEnvelope } from '#api/envelope';
+import { bytesType, envelopeSchema, unwrapEnvelope } from '#api/envelope';
 import type { EventName, EventPayload, WorkbenchEvent } from '#api/events';
 import { WorkbenchError } from '#spec/errors';
 
@@ -105,6 +105,19 @@ export class UnauthorizedError extends WorkbenchError {
   }
 }
 
+/** Reads the result of a command from a response: bytes as they are, everything else from its envelope. */
+async function readResult(response: Response): Promise<unknown> {
+  if (response.headers.get('Content-Type') !== bytesType)
+    return unwrap(await response.json().catch(() => null));
+  const bytes = await response.arrayBuffer().catch(() => {
+    throw new WorkbenchError(
+      'unavailable',
+      'The connection to the workbench broke off. Try again.',
+    );
+  });
+  return new Uint8Array(bytes);
+}
+
 /** Browsers allow 64 KiB in all requests that outlive their page. */
 const maxKeepaliveLength = 60_000;
 
@@ -135,7 +148,7 @@ function connectToServer(): Client {
         );
       });
       if (response.status === 401) throw new UnauthorizedError();
-      return unwrap(await response.json().catch(() => null)) as CommandOutput<C>;
+      return (await readResult(response)) as CommandOutput<C>;
     },
     on: (event, listener) => emitter.on(event, listener),
     onConnection: (listener) => emitter.onConnection(listener),

@@ -6,15 +6,18 @@
  * ```
  */
 import { z } from 'zod';
+import { curvesRequestSchema } from '../spec/curves';
 import { importRequestSchema, tablePreviewSchema, tableRequestSchema } from '../spec/dataset';
 import { experimentSchema } from '../spec/experiment';
 import { inspectRequestSchema, inspectResultSchema } from '../spec/inspect';
+import { studyContentSchema } from '../spec/study';
 import { taskSchema } from '../spec/task';
 import { taskDataSchema } from '../spec/task-data';
 import { methodSchema } from '../spec/training';
 import { computeDetailsSchema, runtimeStateSchema, selfTestSchema, variantSchema } from './compute';
 import {
   appInfoSchema,
+  bulkResultSchema,
   checkpointSchema,
   comparisonSchema,
   corpusStateSchema,
@@ -23,12 +26,18 @@ import {
   logEntrySchema,
   modelVersionSchema,
   projectSchema,
+  queueSchema,
   recentProjectSchema,
   runSchema,
   savedModelSchema,
-  seriesSchema,
+  slotsSettingSchema,
+  studyActivitySchema,
+  studyPlanSchema,
+  studySchema,
   templateSchema,
+  trashedFileSchema,
   trashedModelSchema,
+  trashedRunSchema,
 } from './types';
 
 function defineCommand<I extends z.ZodType, O extends z.ZodType>(input: I, output: O) {
@@ -42,6 +51,8 @@ const corpusFields = { ...projectFields, corpusId: z.string() };
 const modelFields = { ...projectFields, modelId: z.string() };
 const trashFields = { ...projectFields, trashId: z.string() };
 const trashResult = z.strictObject({ trashId: z.string() });
+const manyRunFields = { ...projectFields, runIds: z.array(z.string()).max(10_000) };
+const studyFields = { ...projectFields, studyId: z.string() };
 const runFields = { ...projectFields, runId: z.string() };
 
 /**
@@ -214,20 +225,76 @@ export const commands = {
     }),
     runSchema,
   ),
-  'runs.delete': defineCommand(z.strictObject(runFields), noResult),
-  /** At most about `points` points per curve, decimated to the minimum and maximum of each pixel. */
-  'runs.series': defineCommand(
+  /** Starts failed, stopped and interrupted runs again: from the last checkpoint, else from the beginning. */
+  'runs.retry': defineCommand(z.strictObject(manyRunFields), bulkResultSchema),
+  'runs.tag': defineCommand(
     z.strictObject({
-      ...projectFields,
-      runIds: z.array(z.string()).max(500),
-      metrics: z.array(z.string()).max(500),
-      points: z.int().min(10).max(100_000).default(2000),
-      fromStep: z.number().optional(),
-      toStep: z.number().optional(),
-      /** Applied to the full curve before decimation. */
-      smoothing: z.number().min(0).max(0.999).default(0),
+      ...manyRunFields,
+      add: z.array(z.string().min(1)).default([]),
+      remove: z.array(z.string()).default([]),
     }),
-    z.array(seriesSchema),
+    bulkResultSchema,
+  ),
+  /** Hides runs in lists, or shows them again. */
+  'runs.archive': defineCommand(
+    z.strictObject({ ...manyRunFields, archived: z.boolean() }),
+    bulkResultSchema,
+  ),
+  /** Moves runs to the project's trash, where they stay for 30 days. A run at work is refused, and named. */
+  'runs.delete': defineCommand(
+    z.strictObject(manyRunFields),
+    z.strictObject({
+      deleted: z.array(z.strictObject({ runId: z.string(), trashId: z.string() })),
+      failures: bulkResultSchema.shape.failures,
+    }),
+  ),
+  'runs.restore': defineCommand(
+    z.strictObject({ ...projectFields, trashIds: z.array(z.string()) }),
+    z.array(runSchema),
+  ),
+  /** The runs in the trash, the last deleted first. */
+  'runs.trash': defineCommand(z.strictObject(projectFields), z.array(trashedRunSchema)),
+  /** Deletes everything in the trash of runs for good. */
+  'runs.emptyTrash': defineCommand(z.strictObject(projectFields), noResult),
+  /**
+   * Queues a new run that begins with the weights and the state of a checkpoint of run `runId` and trains on with a spec of
+   * its own. Default of `step`: the last checkpoint. The parent is recorded.
+   */
+  'runs.continue': defineCommand(
+    z.strictObject({
+      ...runFields,
+      step: z.int().min(0).optional(),
+      spec: experimentSchema,
+      name: z.string().max(200).optional(),
+    }),
+    runSchema,
+  ),
+  /** Writes the weights of a checkpoint into the folder `exports` of the project; returns the path. */
+  'runs.exportWeights': defineCommand(
+    z.strictObject({
+      ...runFields,
+      step: z.int().min(0).optional(),
+      format: z.enum(['safetensors', 'npz']),
+    }),
+    z.strictObject({ path: z.string() }),
+  ),
+
+  'queue.get': defineCommand(emptyInput, queueSchema),
+  'queue.setSlots': defineCommand(z.strictObject({ slots: slotsSettingSchema }), queueSchema),
+  /** Moves a waiting run before another one, or to the end. */
+  'queue.move': defineCommand(
+    z.strictObject({ ...runFields, before: z.string().nullable() }),
+    queueSchema,
+  ),
+  /** Pauses all running runs of all projects and holds waiting ones back, or lets them go on. */
+  'queue.pause': defineCommand(z.strictObject({ paused: z.boolean() }), queueSchema),
+  /** Stops all running and waiting runs of all projects, with checkpoints. */
+  'queue.stop': defineCommand(emptyInput, queueSchema),
+
+  /** Curves as `api/curve-codec` encodes them. */
+  'runs.curves': defineCommand(
+    curvesRequestSchema.extend(projectFields),
+    z.instanceof(Uint8Array) as z.ZodType<Uint8Array>,
   ),
   'runs.log': defineCommand(z.strictObject(runFields), z.array(logEntrySchema)),
   'runs.checkpoints': defineCommand(z.strictObject(runFields), z.array(checkpointSchema)),
@@ -260,6 +327,35 @@ export const commands = {
   ),
   /** As `models.restore`. */
   'comparisons.restore': defineCommand(z.strictObject(trashFields), comparisonSchema),
+  /** The comparisons in the trash, the last deleted first. */
+  'comparisons.trash': defineCommand(z.strictObject(projectFields), z.array(trashedFileSchema)),
+
+  'studies.list': defineCommand(z.strictObject(projectFields), z.array(studySchema)),
+  /** As `models.save`, without versions. */
+  'studies.save': defineCommand(
+    z.strictObject({
+      ...projectFields,
+      studyId: z.string().optional(),
+      study: studyContentSchema,
+      baseRevision: z.string().optional(),
+    }),
+    studySchema,
+  ),
+  /** As `models.delete`. Its runs stay. */
+  'studies.delete': defineCommand(z.strictObject(studyFields), trashResult),
+  'studies.restore': defineCommand(z.strictObject(trashFields), studySchema),
+  'studies.trash': defineCommand(z.strictObject(projectFields), z.array(trashedFileSchema)),
+  /** What the study would run. `studyId`: of a saved one, so that runs that it has already are counted. */
+  'studies.plan': defineCommand(
+    z.strictObject({ ...projectFields, studyId: z.string().optional(), study: studyContentSchema }),
+    studyPlanSchema,
+  ),
+  /** Starts a saved study, or what it has not run yet. `conflict` while it is at work. */
+  'studies.start': defineCommand(z.strictObject(studyFields), studyActivitySchema),
+  /** Stops a study and its runs, with checkpoints. */
+  'studies.stop': defineCommand(z.strictObject(studyFields), noResult),
+  /** The studies that this process runs or has run. */
+  'studies.activities': defineCommand(z.strictObject(projectFields), z.array(studyActivitySchema)),
 } as const;
 
 export type Commands = typeof commands;

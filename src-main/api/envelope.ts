@@ -4,6 +4,9 @@ import { abbreviate } from '../spec/quote';
 
 const errorKindSchema = z.enum(['validation', 'notFound', 'conflict', 'unavailable', 'internal']);
 
+/** The content type of a result over HTTP that is a Uint8Array: it is sent without an envelope, which is JSON. */
+export const bytesType = 'application/octet-stream';
+
 /** The response of both transports: a result, or an error as data. */
 export const envelopeSchema = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(true), result: z.unknown() }),

@@ -4,10 +4,12 @@ import {
   computeSchema,
   corpusStateSchema,
   logEntrySchema,
+  metricColumnsSchema,
   projectSchema,
+  queueSchema,
   runProgressSchema,
   runSchema,
-  seriesSchema,
+  studyActivitySchema,
 } from './types';
 
 const projectFields = { projectId: z.string() };
@@ -19,6 +21,7 @@ export const windowCommands = [
   'palette',
   'build',
   'runs',
+  'studies',
   'compare',
   'data',
   'settings',
@@ -34,7 +37,7 @@ export const events = {
   'run.metrics': z.strictObject({
     ...projectFields,
     runId: z.string(),
-    series: z.array(seriesSchema.pick({ metric: true, step: true, seconds: true, value: true })),
+    series: z.array(metricColumnsSchema),
   }),
   /** A checkpoint of the run and its curves up to that step are on disk. */
   'run.checkpoint': z.strictObject({ ...projectFields, runId: z.string(), step: z.int() }),
@@ -52,11 +55,16 @@ export const events = {
     message: z.string(),
     isOtherData: z.boolean(),
   }),
+  /** Something that a researcher should look at, found while a run trains; it stands in the run as well. */
+  'run.alert': z.strictObject({ ...projectFields, runId: z.string(), message: z.string() }),
+  'queue.changed': queueSchema,
+  /** A study started, went on or ended in this process. */
+  'study.changed': z.strictObject({ ...projectFields, activity: studyActivitySchema }),
   'run.log': z.strictObject({ ...projectFields, runId: z.string(), entry: logEntrySchema }),
   /** Models, data sets or comparisons of the project changed on disk. The window lists them again. */
   'project.changed': z.strictObject({
     ...projectFields,
-    what: z.enum(['models', 'datasets', 'comparisons']),
+    what: z.enum(['models', 'datasets', 'comparisons', 'studies']),
   }),
   'dataset.progress': z.strictObject({
     ...projectFields,

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { corpusProgressSchema, corpusSchema } from '../spec/corpora';
 import { datasetManifestSchema } from '../spec/dataset';
 import { experimentSchema } from '../spec/experiment';
-import { metricValueSchema, valueCountsSchema } from '../spec/metric-value';
+import { metricValueSchema } from '../spec/metric-value';
+import { comparisonSchema } from '../spec/comparison';
 import { runSchema } from '../spec/run';
+import { studyActivitySchema, studyPlanSchema, studySchema } from '../spec/study';
 import { trainingMachineSchema } from '../spec/task-data';
 
 /** The backend and device that runs train on; the status line shows it. */
@@ -74,24 +76,13 @@ export type TrashedModel = z.infer<typeof trashedModelSchema>;
 export const templateSchema = z.strictObject({ id: z.string(), spec: experimentSchema });
 export type Template = z.infer<typeof templateSchema>;
 
-/** Columns of one curve, oldest first. `step`, `seconds` and `value` have the same length. */
-export const seriesSchema = z.strictObject({
-  runId: z.string(),
+/** New points of one metric as columns of equal length, oldest first. */
+export const metricColumnsSchema = z.strictObject({
   metric: z.string(),
   step: z.array(z.number()),
   seconds: z.array(z.number()),
   value: z.array(metricValueSchema),
-  /** Steps of points that follow a gap: points before them are missing, so that no line leads to them. */
-  gaps: z.array(z.number()),
-  /**
-   * Number of points on disk in the range of steps, whatever their value. More points are sent where the points
-   * beside the range are among them, fewer where the curve was decimated.
-   */
-  total: z.int(),
-  /** Of the `total` points, those that not every axis can show. */
-  counts: valueCountsSchema,
 });
-export type Series = z.infer<typeof seriesSchema>;
 
 export const logEntrySchema = z.strictObject({
   time: z.string(),
@@ -117,24 +108,6 @@ export const runProgressSchema = z.strictObject({
 });
 export type RunProgress = z.infer<typeof runProgressSchema>;
 
-export const xAxes = ['step', 'seconds', 'examples'] as const;
-
-/** A saved comparison: the file `comparisons/<id>.json`. */
-export const comparisonSchema = z.strictObject({
-  id: z.string(),
-  name: z.string().min(1),
-  modified: z.string(),
-  /** Identifies the content of the file; it differs after every change. */
-  revision: z.string(),
-  runs: z.array(z.string()),
-  metrics: z.array(z.string()),
-  xAxis: z.enum(xAxes),
-  /** Weight of the exponential moving average: 0 is no smoothing, larger is smoother. */
-  smoothing: z.number().min(0).max(0.999),
-  logScale: z.boolean(),
-});
-export type Comparison = z.infer<typeof comparisonSchema>;
-
 /** The state of a known corpus in a project. */
 export const corpusStateSchema = z.strictObject({
   corpusId: z.string(),
@@ -155,4 +128,51 @@ export const listedCorpusSchema = z.strictObject({
 });
 export type ListedCorpus = z.infer<typeof listedCorpusSchema>;
 
-export { datasetManifestSchema, runSchema };
+/** A deleted file of JSON in the project's trash. */
+export const trashedFileSchema = z.strictObject({
+  trashId: z.string(),
+  name: z.string(),
+  deleted: z.string(),
+});
+export type TrashedFile = z.infer<typeof trashedFileSchema>;
+
+/** A deleted run in the project's trash. */
+export const trashedRunSchema = trashedFileSchema.extend({
+  runId: z.string(),
+  bytes: z.number().nullable(),
+});
+export type TrashedRun = z.infer<typeof trashedRunSchema>;
+
+/** What happened to each of several runs: those that failed, each with a sentence. */
+export const bulkResultSchema = z.strictObject({
+  done: z.array(z.string()),
+  failures: z.array(z.strictObject({ runId: z.string(), message: z.string() })),
+});
+export type BulkResult = z.infer<typeof bulkResultSchema>;
+
+/** How many runs train at the same time: a number, or as many as the machine has room for. */
+export const slotsSettingSchema = z.union([z.literal('auto'), z.int().min(1).max(64)]);
+export type SlotsSetting = z.infer<typeof slotsSettingSchema>;
+
+export const queueSchema = z.strictObject({
+  slots: slotsSettingSchema,
+  /** How many runs train at the same time with this setting. */
+  count: z.int(),
+  /** Why so many, as a sentence: `2 slots: one for each of 2 cores.` */
+  reason: z.string(),
+  /** Runs that wait, of all projects of this program, the next one first. */
+  waiting: z.array(z.strictObject({ projectId: z.string(), runId: z.string() })),
+  /** Whether waiting runs are held back. */
+  isPaused: z.boolean(),
+});
+export type Queue = z.infer<typeof queueSchema>;
+
+export {
+  comparisonSchema,
+  datasetManifestSchema,
+  runSchema,
+  studyActivitySchema,
+  studyPlanSchema,
+  studySchema,
+};
+export type { Comparison } from '../spec/comparison';

@@ -63,9 +63,10 @@ export function buildMenuTemplate(options: MenuOptions): MenuItemConstructorOpti
       submenu: [
         windowCommandItem('Build', 'build', 'CmdOrCtrl+1'),
         windowCommandItem('Runs', 'runs', 'CmdOrCtrl+2'),
-        windowCommandItem('Compare', 'compare', 'CmdOrCtrl+3'),
-        windowCommandItem('Data Sets', 'data', 'CmdOrCtrl+4'),
-        windowCommandItem('Settings', 'settings', 'CmdOrCtrl+5'),
+        windowCommandItem('Studies', 'studies', 'CmdOrCtrl+3'),
+        windowCommandItem('Compare', 'compare', 'CmdOrCtrl+4'),
+        windowCommandItem('Data Sets', 'data', 'CmdOrCtrl+5'),
+        windowCommandItem('Settings', 'settings', 'CmdOrCtrl+6'),
         separator,
         windowCommandItem('Command Palette…', 'palette', 'CmdOrCtrl+K'),
         separator,

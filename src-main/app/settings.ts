@@ -1,6 +1,6 @@
 import type { Rectangle } from 'electron';
 import Store from 'electron-store';
-import type { RecentProject } from '#api/types';
+import { slotsSettingSchema, type RecentProject, type SlotsSetting } from '#api/types';
 import type { PathGrantsPort } from '#service/path-grants';
 import { addRecentProject, type SettingsPort } from '#service/settings-port';
 import { saveSetting } from './save-setting';
@@ -10,6 +10,8 @@ interface StoredSettings {
   windowBounds: Rectangle | null;
   /** Files and folders that the user chose in a dialog or dropped, newest first. */
   chosenPaths: string[];
+  /** How many runs train at the same time. */
+  slots: SlotsSetting;
 }
 export type AppSettings = Store<StoredSettings>;
 
@@ -21,7 +23,7 @@ export function openAppSettings(): AppSettings {
   return new Store<StoredSettings>({
     name: 'settings',
     clearInvalidConfig: true,
-    defaults: { recent: [], windowBounds: null, chosenPaths: [] },
+    defaults: { recent: [], windowBounds: null, chosenPaths: [], slots: 'auto' },
   });
 }
 
@@ -32,6 +34,9 @@ export function createSettingsPort(store: AppSettings): SettingsPort {
       saveSetting('recent', () =>
         store.set('recent', addRecentProject(store.get('recent'), project)),
       ),
+    // A user can have written anything into the file.
+    slots: () => slotsSettingSchema.catch('auto').parse(store.get('slots')),
+    saveSlots: (slots) => saveSetting('slots', () => store.set('slots', slots)),
   };
 }
 

@@ -19,7 +19,7 @@ import { registerIpcHandlers } from './ipc';
 import { buildMenuTemplate } from './menu';
 import { guardQuit } from './quit';
 import { servePage } from './renderer-protocol';
-import { notifyRunEnds } from './run-notifications';
+import { notifyOfRuns } from './run-notifications';
 import { showTaskBarProgress } from './task-bar-progress';
 import { saveSetting } from './save-setting';
 import { createGrantsPort, createSettingsPort, openAppSettings } from './settings';
@@ -75,7 +75,7 @@ export async function startShell(requested: RequestedProject | null): Promise<Sh
   });
   registerIpcHandlers(windows, grants, parseOrigin(page) ?? pageOrigin);
   service.onEvent((event) => windows.send(event));
-  notifyRunEnds(service, windows, (projectId, runId) => {
+  notifyOfRuns(service, windows, (projectId, runId) => {
     const project = service.findOpenedProject(projectId);
     if (project) windows.showRun(project, runId).catch(showError);
   });

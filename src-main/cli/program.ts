@@ -10,6 +10,7 @@ import { appendValue } from './option-parsers';
 import { ignoreClosedPipes, print, printToStderr } from './output';
 import type { ReproduceOptions } from './reproduce';
 import type { DoctorOptions, SetupOptions } from './runtime-commands';
+import type { StudyOptions } from './study';
 import type { ResumeOptions, TrainOptions } from './train';
 import type { ValidateOptions } from './validate';
 import type { ServeCommand, StartCommand } from '../start';
@@ -103,6 +104,33 @@ function addTrainingCommands(program: Command, withStatus: ActionWrapper): void 
     .action(
       withStatus(async (id: string, options: ResumeOptions) =>
         (await import('./train')).resume(id, options),
+      ),
+    );
+  program
+    .command('study')
+    .description(
+      'train every combination of some settings with several seeds, and print what they show',
+    )
+    .argument(
+      '<study>',
+      "a study's file, the id of a study of the project, or a template or models/ID: does DNI help it?",
+    )
+    .option('--seeds <list>', 'seeds of every combination, such as 1,2,3', parseWholeNumbers)
+    .option('--steps <n>', 'steps of every run', parseWholeNumber(1))
+    .option(
+      '--plan',
+      'print what would be run, how long it takes and how much it needs; run nothing',
+    )
+    .option(
+      '--slots <n>',
+      'runs that train at the same time (default: as many as fit)',
+      parseWholeNumber(1, 64),
+    )
+    .option(...projectOption)
+    .option('--json', 'one JSON object a line on stdout; the last is {"event":"end",...}')
+    .action(
+      withStatus(async (name: string, options: StudyOptions) =>
+        (await import('./study')).study(name, options),
       ),
     );
   program

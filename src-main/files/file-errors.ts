@@ -124,7 +124,7 @@ function spaceOf(bytes: number): string {
 }
 
 /** Free bytes on the disk of the nearest folder that exists; null where the system does not tell. */
-function freeBytes(path: string): number | null {
+export function freeBytes(path: string): number | null {
   try {
     const { bavail, bsize } = statfsSync(path);
     return bavail * bsize;

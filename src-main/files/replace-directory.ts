@@ -161,7 +161,8 @@ function removedName(path: string): string {
   return join(dirname(path), `.${basename(path)}.removed`);
 }
 
-function isRemovedName(name: string): boolean {
+/** Whether it is the name of a folder that `removeDirectory` was removing. */
+export function isRemovedName(name: string): boolean {
   return /^\..+\.removed$/.test(name);
 }
 

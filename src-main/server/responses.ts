@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bytesType, type Envelope } from '#api/envelope';
 import { contentSecurityPolicy } from '#service/page-policy';
 import type { HttpError } from './guard';
 
@@ -14,12 +15,14 @@ export function setSecurityHeaders(response: ServerResponse, port: number): void
   response.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
 }
 
-export function sendJson(response: ServerResponse, value: unknown): void {
-  const body = JSON.stringify(value);
+/** Sends the outcome of a command: bytes as they are, everything else as an envelope in JSON. */
+export function sendEnvelope(response: ServerResponse, envelope: Envelope): void {
+  const isBytes = envelope.ok && envelope.result instanceof Uint8Array;
+  const body = isBytes ? (envelope.result as Uint8Array) : Buffer.from(JSON.stringify(envelope));
   response
     .writeHead(200, {
-      'Content-Type': 'application/json; charset=utf-8',
-      'Content-Length': Buffer.byteLength(body),
+      'Content-Type': isBytes ? bytesType : 'application/json; charset=utf-8',
+      'Content-Length': body.byteLength,
       'Cache-Control': 'no-store',
     })
     .end(body);

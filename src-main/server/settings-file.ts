@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { recentProjectSchema } from '#api/types';
+import { recentProjectSchema, slotsSettingSchema } from '#api/types';
 import { WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
 import { addRecentProject, type SettingsPort } from '#service/settings-port';
@@ -11,7 +11,12 @@ import { readVersionedJson, writeJson } from '#storage/versioned-json';
 const settingsSchema = z.strictObject({
   version: z.literal(formatVersion),
   recent: z.array(recentProjectSchema),
+  /** How many runs train at the same time. Earlier versions do not write it. */
+  slots: slotsSettingSchema.default('auto'),
 });
+type Settings = z.output<typeof settingsSchema>;
+
+const defaults: Settings = { version: formatVersion, recent: [], slots: 'auto' };
 
 /** `$DNI_WORKBENCH_CONFIG`, or `dni-workbench` in the user's configuration folder. */
 export function configDirectory(env: NodeJS.ProcessEnv = process.env): string {
@@ -22,32 +27,38 @@ export function configDirectory(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /**
- * Stores the recent projects of the server in a JSON file. A damaged file counts as an empty list, and
- * a failed write is ignored. A file of a newer version of the program is not overwritten.
+ * Stores the settings of the server in a JSON file. A damaged file counts as an empty one, and a failed write is ignored.
+ * A file of a newer version of the program is not overwritten.
  */
 export function createFileSettings(path = join(configDirectory(), 'settings.json')): SettingsPort {
-  const read = async (): Promise<z.infer<typeof settingsSchema>['recent']> =>
-    (await readVersionedJson(path, settingsSchema)).recent;
+  const read = (): Promise<Settings> => readVersionedJson(path, settingsSchema);
+  const readOrDefaults = (): Promise<Settings> => read().catch(() => defaults);
+  // One change after the other: each reads what the one before has written.
+  let last = Promise.resolve();
+  const change = (changes: (settings: Settings) => Partial<Settings>): Promise<void> => {
+    last = last.then(() => write(changes));
+    return last;
+  };
+  const write = async (changes: (settings: Settings) => Partial<Settings>): Promise<void> => {
+    try {
+      const settings = await read().catch(defaultsUnlessNewer);
+      await mkdir(dirname(path), { recursive: true });
+      await writeJson(path, { ...settings, ...changes(settings) });
+    } catch {
+      // The program goes on even if its settings cannot be saved.
+    }
+  };
   return {
-    recent: () => read().catch(() => []),
-    async remember(project) {
-      try {
-        const recent = await read().catch(emptyUnlessNewer);
-        await mkdir(dirname(path), { recursive: true });
-        await writeJson(path, {
-          version: formatVersion,
-          recent: addRecentProject(recent, project),
-        });
-      } catch {
-        // The project opens even if the list cannot be saved.
-      }
-    },
+    recent: async () => (await readOrDefaults()).recent,
+    remember: (project) => change(({ recent }) => ({ recent: addRecentProject(recent, project) })),
+    slots: async () => (await readOrDefaults()).slots,
+    saveSlots: (slots) => change(() => ({ slots })),
   };
 }
 
-/** An empty list for a damaged file. Throws the error again if a newer version wrote the file. */
-function emptyUnlessNewer(error: unknown): [] {
+/** The defaults for a damaged file. Throws the error again if a newer version wrote the file. */
+function defaultsUnlessNewer(error: unknown): Settings {
   const details = error instanceof WorkbenchError ? error.details : undefined;
   if (typeof details === 'object' && details !== null && 'newer' in details) throw error;
-  return [];
+  return defaults;
 }

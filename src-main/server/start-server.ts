@@ -18,7 +18,7 @@ import type { Handlers } from '#api/commands';
 import { dispatch } from '#api/dispatch';
 import type { WorkbenchEvent } from '#api/events';
 import { WorkbenchError, messageOf } from '#spec/errors';
-import { readJson, sendJson, sendError, setSecurityHeaders } from './responses';
+import { readJson, sendEnvelope, sendError, setSecurityHeaders } from './responses';
 import { createEventStream } from './event-stream';
 import {
   createGuard,
@@ -59,7 +59,7 @@ export interface RunningServer {
 }
 
 /**
- * Serves the window and its API on 127.0.0.1: files, `POST /api/<command>` (JSON in, envelope out)
+ * Serves the window and its API on 127.0.0.1: files, `POST /api/<command>` (JSON in, envelope or bytes out)
  * and the WebSocket `/events`. The caller closes the service. Throws WorkbenchError `unavailable` if
  * the port is in use or the window is not built.
  */
@@ -96,7 +96,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const body = await readJson(request, maxBodyBytes);
       if ('status' in body) return sendError(response, body);
       const command = pathname.slice('/api/'.length);
-      return sendJson(response, await dispatch(options.service.handlers, command, body.value));
+      return sendEnvelope(response, await dispatch(options.service.handlers, command, body.value));
     }
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return sendError(response, { status: 405, message: 'Files are read with GET.' });

@@ -4,6 +4,7 @@
  */
 import type { CommandName, ParsedInput } from '#api/commands';
 import { datasetIdSchema, importPaths, tablePaths } from '#spec/dataset';
+import type { StudyContent } from '#spec/study';
 import { taskFiles, type Task } from '#spec/task';
 import { safeName } from '#storage/names';
 import type { Place } from './disk-access';
@@ -16,8 +17,10 @@ export interface Reach {
   files?: readonly string[];
   /** A task of the input whose data are read. */
   task?: Task;
-  /** Id of a saved run; the data of its task are read. */
-  runTask?: string;
+  /** Ids of saved runs; the data of their tasks are read. */
+  runTasks?: readonly string[];
+  /** A study, or the id of a saved one; the data of the tasks of its runs are read. */
+  study?: StudyContent | string;
   /** Places of the project that are read. */
   reads?: readonly Place[];
   /** Places of the project that are read, and changed or removed. */
@@ -35,15 +38,18 @@ const pathOfId = (parent: string, id: string, noun: string): string =>
 const runPath = (id: string): string => pathOfId('runs', id, 'run');
 /** A run's folder with the entries of `metrics` and `checkpoints`. Even to read a run may correct its status. */
 const run = (id: string): Place => folder(runPath(id), 2);
+/** The deleted runs. */
+const runTrash = (depth: number): Place => folder('runs/.trash', depth);
 /** The same with the files of the checkpoints. */
 const runWithCheckpoints = (id: string): Place => folder(runPath(id), 3);
 
 /** The folders of JSON files, each with its versions in `.history` and its deleted files in `.trash`. */
-type JsonFolderName = 'models' | 'comparisons';
+const nouns = { models: 'model', comparisons: 'comparison', studies: 'study' } as const;
+type JsonFolderName = keyof typeof nouns;
 const fileOf = (parent: JsonFolderName, id: string): Place =>
-  entry(`${pathOfId(parent, id, parent.slice(0, -1))}.json`);
+  entry(`${pathOfId(parent, id, nouns[parent])}.json`);
 const versionsOf = (parent: JsonFolderName, id: string): Place =>
-  folder(pathOfId(`${parent}/.history`, id, parent.slice(0, -1)), 1);
+  folder(pathOfId(`${parent}/.history`, id, nouns[parent]), 1);
 const changesOf = (parent: JsonFolderName, id?: string): Place[] => [
   ...[parent, `${parent}/.history`, `${parent}/.trash`].map(entry),
   ...(id === undefined ? [] : [fileOf(parent, id), versionsOf(parent, id)]),
@@ -75,7 +81,7 @@ export const reachOfOpening = {
   /** Read before anything else. */
   projectFile: entry('project.json'),
   reads: [folder('runs', 3)],
-  writes: [folder('runs', 2), ...['models', 'comparisons', 'datasets'].map(entry)],
+  writes: [folder('runs', 2), ...['models', 'comparisons', 'studies', 'datasets'].map(entry)],
 } as const;
 
 export const commandReach: ReachTable = {
@@ -94,11 +100,8 @@ export const commandReach: ReachTable = {
   'projects.open': ({ directory }) => ({ projectFolder: directory }),
   'projects.current': nothing,
   'projects.unreadable': () => ({
-    reads: [folder('runs', 3), folder('models', 1), folder('comparisons', 1), allDatasets],
-    writes: ['models', 'comparisons'].flatMap((parent) => [
-      entry(parent),
-      entry(`${parent}/.trash`),
-    ]),
+    reads: [folder('runs', 3), ...Object.keys(nouns).map((name) => folder(name, 1)), allDatasets],
+    writes: Object.keys(nouns).flatMap((parent) => [entry(parent), entry(`${parent}/.trash`)]),
   }),
 
   'paths.choose': nothing,
@@ -139,13 +142,47 @@ export const commandReach: ReachTable = {
     writes: [entry('runs')],
   }),
   'runs.pause': ({ runId }) => ({ writes: [run(runId)] }),
-  'runs.resume': ({ runId }) => ({ writes: [runWithCheckpoints(runId)], runTask: runId }),
+  'runs.resume': ({ runId }) => ({ writes: [runWithCheckpoints(runId)], runTasks: [runId] }),
   'runs.stop': ({ runId }) => ({ writes: [run(runId)] }),
   'runs.update': ({ runId }) => ({ writes: [run(runId)] }),
-  'runs.delete': ({ runId }) => ({ writes: [folder(runPath(runId), 1)] }),
-  'runs.series': ({ runIds }) => ({
-    reads: runIds.flatMap((id) => [
-      entry(`${runPath(id)}/metrics.json`),
+  'runs.retry': ({ runIds }) => ({
+    writes: runIds.map(runWithCheckpoints),
+    runTasks: runIds,
+  }),
+  'runs.tag': ({ runIds }) => ({ writes: runIds.map(run) }),
+  'runs.archive': ({ runIds }) => ({ writes: runIds.map(run) }),
+  'runs.delete': ({ runIds }) => ({
+    writes: [runTrash(0), ...runIds.map((id) => folder(runPath(id), 1))],
+  }),
+  'runs.restore': ({ trashIds }) => ({
+    writes: [
+      entry('runs'),
+      ...trashIds.map((id) => folder(pathOfId('runs/.trash', id, 'deleted run'), 2)),
+    ],
+  }),
+  'runs.trash': () => ({ reads: [runTrash(2)] }),
+  // Removing a run removes links in it, not what they lead to.
+  'runs.emptyTrash': () => ({ writes: [runTrash(0)] }),
+  'runs.continue': ({ runId, spec }) => ({
+    task: spec.task,
+    reads: [runWithCheckpoints(runId)],
+    writes: [entry('runs'), run(runId)],
+  }),
+  'runs.exportWeights': ({ runId }) => ({
+    reads: [runWithCheckpoints(runId)],
+    writes: [folder('exports', 1)],
+  }),
+
+  'queue.get': nothing,
+  'queue.setSlots': nothing,
+  'queue.move': nothing,
+  'queue.pause': nothing,
+  'queue.stop': nothing,
+
+  // The metrics of runs, and the settings from which some x axes follow.
+  'runs.curves': ({ lines }) => ({
+    reads: [...new Set(lines.flatMap(({ runIds }) => runIds))].flatMap((id) => [
+      ...['metrics.json', 'run.json'].map((name) => entry(`${runPath(id)}/${name}`)),
       folder(`${runPath(id)}/metrics`, 1),
     ]),
   }),
@@ -154,11 +191,31 @@ export const commandReach: ReachTable = {
   'runs.look': ({ runId }) => ({
     reads: [runWithCheckpoints(runId)],
     writes: [run(runId)],
-    runTask: runId,
+    runTasks: [runId],
   }),
 
   'comparisons.list': () => listOf('comparisons'),
   'comparisons.save': ({ comparison: { id } }) => ({ writes: changesOf('comparisons', id) }),
   'comparisons.delete': () => ({ writes: changesOf('comparisons') }),
   'comparisons.restore': () => restoreOf('comparisons'),
+  'comparisons.trash': () => ({ reads: [folder('comparisons/.trash', 2)] }),
+
+  'studies.list': () => listOf('studies'),
+  'studies.save': ({ studyId }) => ({ writes: changesOf('studies', studyId) }),
+  'studies.delete': () => ({ writes: changesOf('studies') }),
+  'studies.restore': () => restoreOf('studies'),
+  'studies.trash': () => ({ reads: [folder('studies/.trash', 2)] }),
+  'studies.plan': ({ study }) => ({
+    study,
+    reads: [folder('models', 1), folder('runs', 3)],
+    writes: [folder('runs', 2)],
+  }),
+  // Any run of the project may be one that it goes on with.
+  'studies.start': ({ studyId }) => ({
+    study: studyId,
+    reads: [folder('models', 1)],
+    writes: [entry('studies'), fileOf('studies', studyId), folder('runs', 4)],
+  }),
+  'studies.stop': () => ({ writes: [folder('runs', 2)] }),
+  'studies.activities': nothing,
 };

@@ -2,6 +2,7 @@ import type { Handlers } from '#api/commands';
 import {
   deleteComparison,
   listComparisons,
+  listTrashedComparisons,
   restoreComparison,
   saveComparison,
 } from '#storage/comparisons';
@@ -30,5 +31,6 @@ export function comparisonHandlers(workspace: Workspace): ComparisonHandlers {
       changed(projectId);
       return restored;
     },
+    'comparisons.trash': ({ projectId }) => listTrashedComparisons(workspace.project(projectId)),
   };
 }

@@ -9,22 +9,28 @@
  * ```
  */
 import type { Handlers } from '#api/commands';
-import type { Project } from '#api/types';
+import type { Project, SlotsSetting } from '#api/types';
 import type { Run } from '#spec/run';
+import { ColumnCache } from '#storage/curves/column-cache';
 import type { LaunchWorker } from '#training/port';
 import { RunManager } from '#training/run-manager';
+import { StudyRunner } from '#training/study-runner';
 import { comparisonHandlers } from './comparison-handlers';
 import { computeHandlers } from './compute-handlers';
 import { ComputeSetup, type ComputeOptions } from './compute-setup';
 import { corpusHandlers } from './corpus-handlers';
+import { curveHandlers } from './curve-handlers';
 import { CorpusFetches, type CorpusFetchesOptions } from './corpus-fetches';
 import { datasetHandlers } from './dataset-handlers';
+import { describeRunMachine } from './describe-run-machine';
 import { DiskAccess, type DiskAccessOptions } from './disk-access';
 import { EventHub, type EventListener } from './event-hub';
 import { guardCommands } from './guard-commands';
 import { modelHandlers } from './model-handlers';
 import { projectHandlers, type HostOptions, type WindowHost } from './project-handlers';
+import { queueHandlers } from './queue-handlers';
 import { runHandlers } from './run-handlers';
+import { listStudyTasks, studyHandlers } from './study-handlers';
 import { projectsDirectory, Workspace, type WorkspaceOptions } from './workspace';
 
 export interface ServiceOptions
@@ -36,8 +42,8 @@ export interface ServiceOptions
   projectsDirectory?: string;
   /** Starts a training process. */
   launchWorker: LaunchWorker;
-  /** Number of runs that train at the same time. Default: 1. */
-  concurrency?: number;
+  /** Number of runs that train at the same time. Default: the setting of the program. */
+  slots?: SlotsSetting;
   /** The corpora to list and the folder for downloads. Default: those of the program. */
   corpora?: Partial<CorpusFetchesOptions>;
   /** How the host runs the self-test of TensorFlow. Default: in a Node process. */
@@ -72,12 +78,14 @@ export interface Service {
 /** Creates the service. The caller closes it. */
 export function createService(options: ServiceOptions): Service {
   const hub = new EventHub();
-  const { resources, concurrency } = options;
-  const runs = new RunManager({
-    launch: options.launchWorker,
-    resources,
-    emit: hub.emit,
-    concurrency,
+  const { resources, launchWorker: launch, settings } = options;
+  const runs = new RunManager({ launch, resources, emit: hub.emit });
+  const slots = (): number => runs.queue.get().count;
+  const studies = new StudyRunner({ runs, slots, emit: hub.emit });
+  const queueReady = prepareQueue(runs, options);
+  hub.onEvent(({ event }) => {
+    if (event === 'compute.changed')
+      void describeRunMachine().then((machine) => runs.queue.setMachine(machine));
   });
   const fetches = new CorpusFetches(hub.emit, options.corpora);
   const compute = new ComputeSetup(hub.emit, options.compute);
@@ -85,6 +93,7 @@ export function createService(options: ServiceOptions): Service {
   const hostsOfViews = new Map<Workspace, WindowHost>();
   const directory = options.projectsDirectory ?? projectsDirectory();
   const access = new DiskAccess(options);
+  const curveColumns = new ColumnCache();
 
   function openView(host: WindowHost = {}): View {
     const workspace = new Workspace({
@@ -93,6 +102,7 @@ export function createService(options: ServiceOptions): Service {
       access,
       projectsDirectory: directory,
       async onOpen(project) {
+        await queueReady;
         await runs.open(project);
         openedProjects.set(project.id, project);
       },
@@ -113,13 +123,17 @@ export function createService(options: ServiceOptions): Service {
       ...datasetHandlers(workspace),
       ...corpusHandlers(workspace, fetches),
       ...runHandlers(workspace, runs),
+      ...curveHandlers(workspace, curveColumns),
+      ...queueHandlers(workspace, { runs, studies, settings }),
       ...comparisonHandlers(workspace),
+      ...studyHandlers(workspace, { runs, studies }),
     };
     return {
       handlers: guardCommands(handlers, {
         access,
         workspace,
         readRun: (project, runId) => runs.get(project, runId),
+        listStudyTasks: (project, study) => listStudyTasks(project, resources, study),
       }),
       workspace,
       close: () => void hostsOfViews.delete(workspace),
@@ -133,7 +147,18 @@ export function createService(options: ServiceOptions): Service {
     findOpenedProject: (id) => openedProjects.get(id),
     projectsDirectory: directory,
     close: async () => {
-      await Promise.all([runs.shutdown(), fetches.close(), compute.close()]);
+      // Before the runs, so that the end of one starts no other.
+      const ended = studies.shutdown();
+      await Promise.all([ended, runs.shutdown(), fetches.close(), compute.close()]);
     },
   };
+}
+
+/** Sets the number of runs that train at the same time. No run starts before. */
+async function prepareQueue(
+  { queue }: RunManager,
+  { slots, settings }: Pick<ServiceOptions, 'slots' | 'settings'>,
+): Promise<void> {
+  queue.setMachine(await describeRunMachine());
+  queue.setSlots(slots ?? (await settings.slots()));
 }

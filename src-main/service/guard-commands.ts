@@ -1,5 +1,6 @@
 import type { CommandName, Handlers } from '#api/commands';
 import type { Run } from '#spec/run';
+import type { StudyContent } from '#spec/study';
 import type { Task } from '#spec/task';
 import type { ProjectFolder } from '#storage/projects';
 import { commandReach, reachOfTask, type Reach } from './command-reach';
@@ -12,6 +13,8 @@ export interface GuardContext {
   workspace: Pick<Workspace, 'project' | 'assertProjectAllowed'>;
   /** Reads a saved run, after it was checked that its files lie in the project. */
   readRun: (project: ProjectFolder, runId: string) => Promise<Run>;
+  /** The tasks of the runs of a study, or of a saved one, after it was checked that its file lies in the project. */
+  listStudyTasks: (project: ProjectFolder, study: StudyContent | string) => Promise<Task[]>;
 }
 
 /**
@@ -48,9 +51,13 @@ async function assertAllowed(context: GuardContext, input: object, reach: Reach)
   await access.assertReadable(project.directory, reach.reads ?? []);
   await access.assertPaths(reach.files ?? [], [project.directory]);
   if (reach.task) await assertTaskAllowed(access, project, reach.task);
-  if (reach.runTask === undefined) return;
-  const { task } = (await context.readRun(project, reach.runTask)).spec;
-  await assertTaskAllowed(access, project, task, `The run '${reach.runTask}'`);
+  for (const runId of reach.runTasks ?? []) {
+    const { task } = (await context.readRun(project, runId)).spec;
+    await assertTaskAllowed(access, project, task, `The run '${runId}'`);
+  }
+  if (reach.study === undefined) return;
+  for (const task of await context.listStudyTasks(project, reach.study))
+    await assertTaskAllowed(access, project, task, 'The study');
 }
 
 /** Whatever reads the data of a task, in this process or in a worker, is checked here. */

@@ -1,14 +1,21 @@
 import type { Handlers } from '#api/commands';
-import type { Series } from '#api/types';
 import { listCheckpoints } from '#storage/checkpoints';
 import { readLog } from '#storage/log';
+import type { Run } from '#spec/run';
+import { emptyRunTrash, listTrashedRuns, restoreRun } from '#storage/run-trash';
 import { runDirectory } from '#storage/runs';
-import { readSeries } from '#storage/series';
+import { checkpointToContinue } from '#training/continue-run';
 import { withOverrides, type RunManager } from '#training/run-manager';
 import { assertTrainable } from './assert-trainable';
+import { forEachRun } from './bulk-runs';
+import { exportWeights } from '#storage/export-weights';
 import type { Workspace } from './workspace';
 
-type RunHandlers = Pick<Handlers, Extract<keyof Handlers, `runs.${string}`>>;
+/** All but that of curves: see `curve-handlers.ts`. */
+type RunHandlers = Pick<
+  Handlers,
+  Exclude<Extract<keyof Handlers, `runs.${string}`>, 'runs.curves'>
+>;
 
 export function runHandlers(workspace: Workspace, runs: RunManager): RunHandlers {
   const project = (id: string) => workspace.project(id);
@@ -33,20 +40,48 @@ export function runHandlers(workspace: Workspace, runs: RunManager): RunHandlers
     },
     'runs.update': ({ projectId, runId, ...changes }) =>
       runs.update(project(projectId), runId, changes),
-    'runs.delete': async ({ projectId, runId }) => {
-      await runs.delete(project(projectId), runId);
+    'runs.retry': ({ projectId, runIds }) =>
+      forEachRun(runIds, (runId) => runs.retry(project(projectId), runId)),
+    'runs.tag': ({ projectId, runIds, add, remove }) =>
+      forEachRun(runIds, (runId) =>
+        runs.update(project(projectId), runId, ({ tags }) => ({
+          tags: [...new Set([...tags, ...add])].filter((tag) => !remove.includes(tag)),
+        })),
+      ),
+    'runs.archive': ({ projectId, runIds, archived }) =>
+      forEachRun(runIds, (runId) => runs.update(project(projectId), runId, { archived })),
+    'runs.delete': async ({ projectId, runIds }) => {
+      const trashIds = new Map<string, string>();
+      const { done, failures } = await forEachRun(runIds, async (runId) =>
+        trashIds.set(runId, await runs.delete(project(projectId), runId)),
+      );
+      const deleted = done.map((runId) => ({ runId, trashId: trashIds.get(runId) ?? '' }));
+      return { deleted, failures };
+    },
+    'runs.restore': async ({ projectId, trashIds }) => {
+      const restored: Run[] = [];
+      for (const trashId of trashIds) {
+        const run = await restoreRun(project(projectId), trashId);
+        workspace.emit('run.changed', { projectId, run });
+        restored.push(run);
+      }
+      return restored;
+    },
+    'runs.trash': ({ projectId }) => listTrashedRuns(project(projectId)),
+    'runs.emptyTrash': async ({ projectId }) => {
+      await emptyRunTrash(project(projectId));
       return null;
     },
-    'runs.series': async ({ projectId, runIds, metrics, ...query }) => {
-      const result: Series[] = [];
-      // Runs are read one after another, because hundreds of open files would exceed the system's limit.
-      for (const runId of runIds) {
-        const folder = runDirectory(project(projectId), runId);
-        const curves = metrics.map((metric) => readSeries(folder, runId, { metric, ...query }));
-        for (const series of await Promise.all(curves)) if (series) result.push(series);
-      }
-      return result;
+    'runs.continue': async ({ projectId, runId, step, spec, name }) => {
+      const folder = project(projectId);
+      await assertTrainable(spec, folder);
+      const { modelId } = await runs.get(folder, runId);
+      const parent = { runId, step: await checkpointToContinue(folder, runId, step) };
+      return runs.start(folder, { spec, modelId, name, parent });
     },
+    'runs.exportWeights': async ({ projectId, runId, step, format }) => ({
+      path: await exportWeights(project(projectId), runId, { step, format }),
+    }),
     'runs.log': ({ projectId, runId }) => readLog(runDirectory(project(projectId), runId)),
     'runs.checkpoints': ({ projectId, runId }) =>
       listCheckpoints(runDirectory(project(projectId), runId)),

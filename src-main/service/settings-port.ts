@@ -1,11 +1,14 @@
-import type { RecentProject } from '#api/types';
+import type { RecentProject, SlotsSetting } from '#api/types';
 
-/** Stores the recent projects between starts: electron-store in Electron, a JSON file for the server. */
+/** Stores the settings of the program between starts: electron-store in Electron, a JSON file for the server. */
 export interface SettingsPort {
   /** The recent projects, newest first. */
   recent(): Promise<RecentProject[]> | RecentProject[];
   /** Moves the project to the front of the list. */
   remember(project: RecentProject): Promise<void> | void;
+  /** How many runs train at the same time; `auto` where nothing was chosen. */
+  slots(): Promise<SlotsSetting> | SlotsSetting;
+  saveSlots(slots: SlotsSetting): Promise<void> | void;
 }
 
 const maxRecentProjects = 20;

@@ -3,6 +3,7 @@ import { listComparisons } from '#storage/comparisons';
 import { listModels } from '#storage/models';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { listRuns } from '#storage/runs';
+import { listStudies } from '#storage/studies';
 import type { UnreadableFile } from '#storage/versioned-json';
 
 /** Damaged files of a project, and files of a newer program: the lists of runs, models and so on leave them out. */
@@ -11,6 +12,7 @@ export async function findUnreadableFiles(project: ProjectFolder): Promise<Unrea
     listRuns(project),
     listModels(project),
     listComparisons(project),
+    listStudies(project),
   ]);
   return [
     ...listings.flatMap(({ problems }) => problems),

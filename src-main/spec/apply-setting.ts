@@ -20,8 +20,14 @@ export function applySetting(value: unknown, assignment: string): unknown {
       'validation',
       `${quoteAssignment(assignment)} does not say what to set. Write it as path.to.setting=value, for example training.steps=500.`,
     );
+  const source = quoteAssignment(assignment);
   const path = assignment.slice(0, equals).split('.');
-  return setAt(value, path, 0, parseValue(assignment.slice(equals + 1)), assignment);
+  return setAt(value, path, 0, parseValue(assignment.slice(equals + 1)), source);
+}
+
+/** The same for a path and a value that are no text, as the axis of a study has them. */
+export function setSetting(value: unknown, path: string, setting: unknown): unknown {
+  return setAt(value, path.split('.'), 0, setting, quote(path, maxAssignment));
 }
 
 function parseValue(text: string): unknown {
@@ -36,35 +42,35 @@ function quoteAssignment(assignment: string): string {
   return quote(`--set ${assignment}`, maxAssignment);
 }
 
-/** `holder` with the value set at `path`, of which `depth` keys lead to the holder. */
+/** `holder` with the value set at `path`, of which `depth` keys lead to the holder. `source`: for messages. */
 function setAt(
   holder: unknown,
   path: readonly string[],
   depth: number,
   value: unknown,
-  assignment: string,
+  source: string,
 ): unknown {
   const key = path[depth];
   if (key === undefined) return value;
   if (Array.isArray(holder)) {
     const list: unknown[] = holder;
-    const index = indexIn(list, key, assignment);
+    const index = indexIn(list, key, source);
     return list.map((item, i) =>
-      i === index ? setAt(item, path, depth + 1, value, assignment) : item,
+      i === index ? setAt(item, path, depth + 1, value, source) : item,
     );
   }
   if (holder !== undefined && (typeof holder !== 'object' || holder === null))
     throw new WorkbenchError(
       'validation',
-      `${quoteAssignment(assignment)} leads through ${quote(path.slice(0, depth).join('.'))}, but what is there is ${quoteValue(holder)}, not an object. Name a setting that holds others before ${quote(key)}.`,
+      `${source} leads through ${quote(path.slice(0, depth).join('.'))}, but what is there is ${quoteValue(holder)}, not an object. Name a setting that holds others before ${quote(key)}.`,
     );
   const object = (holder ?? {}) as Record<string, unknown>;
   const inner = Object.hasOwn(object, key) ? object[key] : undefined;
-  return { ...object, [key]: setAt(inner, path, depth + 1, value, assignment) };
+  return { ...object, [key]: setAt(inner, path, depth + 1, value, source) };
 }
 
 /** The index of a list item, from its number or the ends of its edge. */
-function indexIn(list: readonly unknown[], key: string, assignment: string): number {
+function indexIn(list: readonly unknown[], key: string, source: string): number {
   const index = list.findIndex((item, i) => {
     const edge = item as { from?: unknown; to?: unknown } | null;
     return String(i) === key || `${String(edge?.from)}->${String(edge?.to)}` === key;
@@ -72,7 +78,7 @@ function indexIn(list: readonly unknown[], key: string, assignment: string): num
   if (index < 0)
     throw new WorkbenchError(
       'notFound',
-      `${quoteAssignment(assignment)} names ${quote(key)}, which is not in the list. Use its number from 0, or an edge's ends as in hidden1->hidden2.`,
+      `${source} names ${quote(key)}, which is not in the list. Use its number from 0, or an edge's ends as in hidden1->hidden2.`,
     );
   return index;
 }

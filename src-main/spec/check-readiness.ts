@@ -1,6 +1,7 @@
 import { listProblems } from './check-experiment';
 import { findMisfit, findShortPart } from './check-sequence';
 import { checkSize } from './check-size';
+import { checkStopEarly } from './check-stop-early';
 import { checkUnusual } from './check-unusual';
 import type { Experiment } from './experiment';
 import { limitProblems, type Problem } from './problems';
@@ -26,6 +27,7 @@ export function checkReadiness(experiment: Experiment, { data, machine }: Surrou
     ...(data?.problem ? [{ severity: 'error' as const, ...data.problem }] : []),
     ...listProblems(experiment, fields),
     ...checkStream(experiment, data),
+    ...checkStopEarly(experiment, data),
     ...checkSize(experiment, { fields, data, machine }),
     ...checkUnusual(experiment, data),
   ]);

@@ -45,6 +45,9 @@ interface Root {
 
 type Issue = z.core.$ZodIssue;
 
+/** What zod says where a schema says nothing. */
+const defaultMessage = 'Invalid input';
+
 /** What is expected at settings whose schema is a union, by key. */
 const expectedOfUnion: Readonly<Record<string, string>> = {
   units: "a number (or 'classes')",
@@ -89,6 +92,12 @@ function explainIssue(issue: Issue, root: Root, prefix: PropertyKey[] = []): Pro
         return actual === undefined
           ? problem(`${label} is missing.`, `Add it: ${expected}.`)
           : problem(`${label} is ${quoteValue(actual)}, but ${expected} is wanted.`, 'Change it.');
+      // A schema with a message of its own says what it wants.
+      if (issue.message !== defaultMessage)
+        return problem(
+          `${label} is ${quoteValue(actual)}, which does not fit.`,
+          `${capitalize(issue.message)}.`,
+        );
       const firstIssues = issue.errors.map(([first]) => first);
       const choices = firstIssues.flatMap((inner) =>
         inner?.code === 'invalid_value' ? inner.values.map(String) : [],

@@ -12,23 +12,16 @@ export function toMetricValue(value: number): MetricValue {
 }
 
 /** How many values of a curve some axis cannot show: a logarithmic one shows none of them, a linear one no infinity. */
-export const valueCountsSchema = z.strictObject({
-  zero: z.int(),
-  negative: z.int(),
+export interface ValueCounts {
+  zero: number;
+  negative: number;
   /** NaN or infinite. */
-  notFinite: z.int(),
-});
-export type ValueCounts = z.infer<typeof valueCountsSchema>;
+  notFinite: number;
+}
 
 /** Counts one more value. */
 export function countValue(counts: ValueCounts, value: number): void {
   if (!Number.isFinite(value)) counts.notFinite += 1;
   else if (value === 0) counts.zero += 1;
   else if (value < 0) counts.negative += 1;
-}
-
-export function countValues(values: Iterable<number>): ValueCounts {
-  const counts: ValueCounts = { zero: 0, negative: 0, notFinite: 0 };
-  for (const value of values) countValue(counts, value);
-  return counts;
 }

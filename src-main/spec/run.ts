@@ -22,6 +22,8 @@ const metricSummarySchema = z.strictObject({
   last: z.number(),
   best: z.number(),
   bestStep: z.int(),
+  /** The finite value that is furthest from the best. Earlier versions do not write it. */
+  worst: z.number().optional(),
   /** The step of the latest value where that is not finite: `last` is then the latest finite one. */
   notFiniteAt: z.int().optional(),
 });
@@ -48,12 +50,40 @@ const environmentSchema = z.strictObject({
   /** Why the slow CPU backend of tfjs is used; null where TensorFlow is. */
   fallbackReason: z.string().nullable(),
   platform: z.string(),
+  /** Name of the machine. Earlier versions do not write it, nor the numbers of cores and threads. */
+  host: z.string().optional(),
+  /** Logical processor cores of the machine. */
+  cores: z.int().optional(),
+  /** Threads on which TensorFlow computes operations side by side, and within one. */
+  threads: z.strictObject({ interOp: z.int(), intraOp: z.int() }).optional(),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 
 /** One file of the data that a run trains on, by its name in the data set, or its path outside the project. */
 const dataFileSchema = z.strictObject({ name: z.string(), sha256: z.string() });
 export type DataFile = z.infer<typeof dataFileSchema>;
+
+/** What a researcher should look at: found while the run trained. */
+export const alertKinds = ['notFinite', 'noProgress', 'diskNearlyFull', 'synthesizerLoss'] as const;
+const alertSchema = z.strictObject({
+  kind: z.enum(alertKinds),
+  step: z.int(),
+  /** ISO time. */
+  time: z.string(),
+  /** A sentence. */
+  message: z.string(),
+});
+export type Alert = z.infer<typeof alertSchema>;
+export type AlertKind = Alert['kind'];
+
+/** The place of a run in a study: the values that it has on the axes, by path. */
+const studyPlaceSchema = z.strictObject({
+  id: z.string(),
+  values: z.record(z.string(), z.unknown()),
+  /** Of successive halving, the index of the last rung that the run was started for; 0 elsewhere. */
+  rung: z.int().default(0),
+});
+export type StudyPlace = z.infer<typeof studyPlaceSchema>;
 
 /** The content of `run.json`: everything about a run except its curves and weights. */
 export const runSchema = z.strictObject({
@@ -88,7 +118,14 @@ export const runSchema = z.strictObject({
   parameters: z.int(),
   notes: z.string(),
   tags: z.array(z.string()),
-  /** Index into the palette of run colours, assigned at the start. */
+  /** The run that this one continues with other settings, and the step of the checkpoint. */
+  parent: z.strictObject({ runId: z.string(), step: z.int() }).nullable().default(null),
+  /** The study that has made it; null where a user has started it. */
+  study: studyPlaceSchema.nullable().default(null),
+  /** Hidden in lists until it is asked for; not deleted. */
+  archived: z.boolean().default(false),
+  alerts: z.array(alertSchema).default([]),
+  /** Index into the series of run colours, assigned at the start. */
   color: z.int(),
   metrics: z.record(z.string(), metricSummarySchema),
   /**

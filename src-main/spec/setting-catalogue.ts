@@ -296,6 +296,33 @@ export const trainingSettings: readonly SettingDescriptor[] = [
   },
 ];
 
+/** Settings of early stopping. Without a patience there is none. */
+export const stopEarlySettings: readonly SettingDescriptor[] = [
+  {
+    key: 'patience',
+    label: 'Stop early after',
+    help: 'Evaluations in a row without a better validation result after which the run ends; empty: it does all its steps.',
+    type: 'integer',
+    min: 1,
+    optional: true,
+  },
+  {
+    key: 'metric',
+    label: 'Judged by',
+    help: 'A metric of the validation part, such as validation/loss; empty for the one that chooses the step of the run.',
+    type: 'text',
+    optional: true,
+  },
+  {
+    key: 'minDelta',
+    label: 'Better by more than',
+    help: 'Smaller improvements do not count; empty for 0.',
+    type: 'number',
+    min: 0,
+    optional: true,
+  },
+];
+
 /** Settings of a module. */
 export const moduleSettings: readonly (SettingDescriptor & { key: keyof ModuleSettings })[] = [
   {
@@ -331,5 +358,13 @@ export const diagnosticsSettings: readonly SettingDescriptor[] = [
     help: 'Examples they are made on.',
     type: 'integer',
     min: 2,
+  },
+  {
+    key: 'noProgressAfter',
+    label: 'Alert after',
+    help: 'Evaluations in a row without a better validation result after which the run raises an alert; empty for 10, 0 for never.',
+    type: 'integer',
+    min: 0,
+    optional: true,
   },
 ];

@@ -1,5 +1,5 @@
 import type { MetricPoint } from './metric-catalogue';
-import type { Environment } from './run';
+import type { AlertKind, Environment } from './run';
 import type { SplitName } from './task';
 
 /**
@@ -24,6 +24,7 @@ export type TrainEvent =
     }
   | { kind: 'metrics'; step: number; seconds: number; points: MetricPoint[] }
   | { kind: 'checkpoint'; step: number; seconds: number }
+  | { kind: 'alert'; alert: AlertKind; step: number; message: string }
   | { kind: 'log'; level: 'info' | 'warning' | 'error'; message: string }
   | {
       /** How far something is that takes longer than a moment and trains nothing meanwhile. */

@@ -9,6 +9,17 @@ export const methods = ['backprop', 'dni', 'none'] as const;
 export const methodSchema = z.enum(methods);
 export type Method = z.infer<typeof methodSchema>;
 
+/** Ends a run that does not get better on the validation part. */
+export const stopEarlySchema = z.strictObject({
+  /** Evaluations in a row that may be no better than the best one so far; the run ends with the last of them. */
+  patience: z.int().min(1),
+  /** A metric of the validation part. Left out: the one that chooses the step of the run. */
+  metric: z.string().optional(),
+  /** By how much a value has to be better than the best one so far. */
+  minDelta: z.number().min(0).optional(),
+});
+export type StopEarly = z.infer<typeof stopEarlySchema>;
+
 export const trainingSchema = z.strictObject({
   method: methodSchema.default('dni'),
   steps: z.int().min(1),
@@ -39,6 +50,7 @@ export const trainingSchema = z.strictObject({
   checkpointEvery: z.int().min(1).default(5000),
   /** Training time in seconds, pauses not counted, after which the run ends early with a checkpoint. */
   maxSeconds: z.number().positive().optional(),
+  stopEarly: stopEarlySchema.optional(),
 });
 export type Training = z.infer<typeof trainingSchema>;
 
@@ -47,5 +59,7 @@ export const diagnosticsSchema = z.strictObject({
   every: z.int().min(0).default(100),
   /** Size of the probe batch: the first examples of the validation split, or of the training split without one. */
   batch: z.int().min(2).default(256),
+  /** Evaluations in a row without a better validation result after which the run raises an alert: 10; 0: never. */
+  noProgressAfter: z.int().min(0).optional(),
 });
 export type Diagnostics = z.infer<typeof diagnosticsSchema>;

@@ -1,19 +1,17 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { comparisonSchema, type Comparison } from '#api/types';
+import { comparisonContentSchema, type Comparison } from '#spec/comparison';
 import { formatVersion } from '#spec/experiment';
 import type { Listing } from './versioned-json';
-import { JsonFolder, type Stored } from './json-folder';
+import { JsonFolder, type DeletedFile, type Stored } from './json-folder';
 import type { ProjectFolder } from './projects';
 
 /** The content of a comparison's file. Its id is the name of the file and its time that of the file. */
-const comparisonFileSchema = comparisonSchema
-  .omit({ id: true, modified: true, revision: true })
-  .extend({ version: z.literal(formatVersion) });
-type ComparisonFile = z.infer<typeof comparisonFileSchema>;
+const comparisonFileSchema = comparisonContentSchema.extend({ version: z.literal(formatVersion) });
+type ComparisonFile = z.output<typeof comparisonFileSchema>;
 
 /** A comparison without the fields that saving determines. */
-export type ComparisonToSave = Omit<Comparison, 'id' | 'modified' | 'revision'> & { id?: string };
+export type ComparisonToSave = z.input<typeof comparisonContentSchema> & { id?: string };
 
 /** All comparisons of a project; unreadable files are listed as problems. */
 export function listComparisons(project: ProjectFolder): Promise<Listing<Comparison>> {
@@ -34,7 +32,7 @@ export function saveComparison(
   { id, ...content }: ComparisonToSave,
   baseRevision?: string,
 ): Promise<Comparison> {
-  const file = { version: formatVersion, ...content } satisfies ComparisonFile;
+  const file = comparisonFileSchema.parse({ version: formatVersion, ...content });
   return folder(project).save(file, { id, baseRevision });
 }
 
@@ -48,6 +46,11 @@ export function restoreComparison(project: ProjectFolder, trashId: string): Prom
   return folder(project).restore(trashId);
 }
 
+/** The comparisons in the trash, the last deleted first. */
+export function listTrashedComparisons(project: ProjectFolder): Promise<DeletedFile[]> {
+  return folder(project).deleted();
+}
+
 function folder(project: ProjectFolder): JsonFolder<typeof comparisonFileSchema, Comparison> {
   return new JsonFolder({
     directory: join(project.directory, 'comparisons'),
@@ -59,6 +62,5 @@ function folder(project: ProjectFolder): JsonFolder<typeof comparisonFileSchema,
 }
 
 function toComparison({ id, modified, revision, content }: Stored<ComparisonFile>): Comparison {
-  const { name, runs, metrics, xAxis, smoothing, logScale } = content;
-  return { id, modified, revision, name, runs, metrics, xAxis, smoothing, logScale };
+  return { ...comparisonContentSchema.strip().parse(content), id, modified, revision };
 }

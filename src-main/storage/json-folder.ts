@@ -40,7 +40,7 @@ export interface Stored<T> {
   content: T;
 }
 
-export interface JsonFolderOptions<S extends z.ZodType<{ name: string }>, T> {
+export interface JsonFolderOptions<S extends z.ZodType<{ name?: string }>, T> {
   /** Its parent is the project's folder, which is never created here. */
   directory: string;
   schema: S;
@@ -78,7 +78,7 @@ interface StoredFile {
 /** A change takes some milliseconds, so who waits longer waits for a program that hangs. */
 const lockTimeoutMs = 10_000;
 
-export class JsonFolder<S extends z.ZodType<{ name: string }>, T> {
+export class JsonFolder<S extends z.ZodType<{ name?: string }>, T> {
   readonly #options: JsonFolderOptions<S, T>;
   readonly #directory: string;
   readonly #histories: string;
@@ -126,7 +126,7 @@ export class JsonFolder<S extends z.ZodType<{ name: string }>, T> {
     // Parsed, so that equal contents have equal texts: the schema orders the settings and fills in the defaults.
     const content = this.#options.schema.parse(value);
     return this.#whileLocked(async () => {
-      const id = options.id ?? uniqueSlug(content.name, await this.#ids());
+      const id = options.id ?? uniqueSlug(content.name ?? this.#options.noun, await this.#ids());
       const path = this.#path(id);
       await assertNoLink(path);
       await assertNotNewer(path);

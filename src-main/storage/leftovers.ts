@@ -11,7 +11,7 @@ import type { ProjectFolder } from './projects';
  */
 export async function removeProjectLeftovers(project: ProjectFolder): Promise<void> {
   await removeLeftovers(project.directory);
-  for (const name of ['models', 'comparisons', 'datasets']) {
+  for (const name of ['models', 'comparisons', 'studies', 'datasets']) {
     const folder = join(project.directory, name);
     if (await isOwnFolder(folder)) await removeLeftovers(folder);
   }
@@ -20,6 +20,8 @@ export async function removeProjectLeftovers(project: ProjectFolder): Promise<vo
 /** The same for the folder of a run that the caller owns, and its unfinished checkpoints. */
 export async function removeRunLeftovers(runDirectory: string): Promise<void> {
   await removeLeftovers(runDirectory);
+  const metrics = join(runDirectory, 'metrics');
+  if (await isOwnFolder(metrics)) await removeLeftovers(metrics);
   const checkpoints = checkpointsDirectory(runDirectory);
   if (await isOwnFolder(checkpoints)) await recoverDirectories(checkpoints).catch(() => undefined);
 }

@@ -7,6 +7,8 @@ import { readVersionedJson, writeJson } from './versioned-json';
 
 /** Bytes of a row of a metric file: three little-endian float64 numbers, step, seconds of training and value. */
 export const rowBytes = 24;
+/** Numbers in a row. */
+export const rowNumbers = 3;
 
 const indexSchema = z.strictObject({
   version: z.literal(formatVersion),
@@ -35,6 +37,57 @@ export async function writeIndex(runDirectory: string, index: MetricIndex): Prom
 
 export function metricPath(runDirectory: string, file: string): string {
   return join(runDirectory, 'metrics', file);
+}
+
+/** The rows of one metric as columns, the oldest row first. */
+export interface MetricRows {
+  step: Float64Array;
+  seconds: Float64Array;
+  value: Float64Array;
+}
+
+/** Reads the rows from number `start` to before `end`, all of which the file has. */
+export async function readRows(
+  handle: FileHandle,
+  start: number,
+  end: number,
+): Promise<MetricRows> {
+  const numbers = new Float64Array(Math.max(0, end - start) * rowNumbers);
+  await readNumbers(handle, start, numbers);
+  return splitRows(numbers);
+}
+
+/**
+ * Fills `numbers` with whole rows from number `start` on, as they lie in the file: step, seconds and value of each. Every
+ * machine on which this program runs is little-endian.
+ */
+export async function readNumbers(
+  handle: FileHandle,
+  start: number,
+  numbers: Float64Array,
+): Promise<void> {
+  const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  let done = 0;
+  while (done < bytes.length) {
+    const position = start * rowBytes + done;
+    const { bytesRead } = await handle.read(bytes, done, bytes.length - done, position);
+    if (bytesRead === 0) throw new Error('it became shorter while it was read');
+    done += bytesRead;
+  }
+}
+
+/** The columns of rows as `readNumbers` reads them. */
+export function splitRows(numbers: Float64Array): MetricRows {
+  const [step, seconds, value] = [0, 1, 2].map((column) => columnOf(numbers, column));
+  return { step, seconds, value } as MetricRows;
+}
+
+/** One column of rows as `readNumbers` reads them: 0 steps, 1 seconds, 2 values. */
+export function columnOf(numbers: Float64Array, column: number): Float64Array {
+  const values = new Float64Array(numbers.length / rowNumbers);
+  for (let row = 0, at = column; row < values.length; row += 1, at += rowNumbers)
+    values[row] = numbers[at] as number;
+  return values;
 }
 
 /** Number of complete rows in the file; a last row that was cut off is not counted. */

@@ -8,29 +8,21 @@ import {
   firstRowAfter,
   metricPath,
   readIndex,
+  readRows,
   rowBytes,
   writeIndex,
   type MetricIndex,
+  type MetricRows,
 } from './metric-files';
+import { RowBuffer } from './row-buffer';
 
-/** The rows of one metric as columns, the oldest row first. */
-export interface MetricRows {
-  step: Float64Array;
-  seconds: Float64Array;
-  value: Float64Array;
-}
+export type { MetricRows };
 
 /** An interval of steps; a missing end is open. */
-export interface StepInterval {
+interface StepInterval {
   /** Both ends are inclusive. */
   fromStep?: number;
   toStep?: number;
-}
-
-/** Which rows of a metric to read. */
-export interface RowRange extends StepInterval {
-  /** So many rows more on both sides of the interval; 0 by default. */
-  margin?: number;
 }
 
 /** Names of the metrics that a run has written. */
@@ -38,11 +30,11 @@ export async function listMetrics(runDirectory: string): Promise<string[]> {
   return [...(await readIndex(runDirectory)).keys()];
 }
 
-/** Reads the rows of a metric in the range, also while the run continues; null where the run has no such metric. */
+/** Reads the rows of a metric in the interval, also while the run continues; null where the run has no such metric. */
 export async function readMetric(
   runDirectory: string,
   metric: string,
-  range: RowRange = {},
+  interval: StepInterval = {},
 ): Promise<MetricRows | null> {
   const file = (await readIndex(runDirectory)).get(metric);
   if (file === undefined) return null;
@@ -56,12 +48,12 @@ export async function readMetric(
   }
   try {
     const rows = await countRows(handle);
-    const { fromStep = -Infinity, toStep = Infinity, margin = 0 } = range;
+    const { fromStep = -Infinity, toStep = Infinity } = interval;
     const end = toStep === Infinity ? rows : await firstRowAfter(handle, rows, toStep);
     // The first row from `fromStep` on is the first row after the largest integer below it.
     const start =
       fromStep === -Infinity ? 0 : await firstRowAfter(handle, end, Math.ceil(fromStep) - 1);
-    return await readRows(handle, Math.max(0, start - margin), Math.min(rows, end + margin));
+    return await readRows(handle, start, end);
   } catch (error) {
     throw fileError('read', path, error);
   } finally {
@@ -93,29 +85,13 @@ async function lastStep(handle: FileHandle, rows: number): Promise<number> {
   return rows === 0 ? -1 : ((await readRows(handle, rows - 1, rows)).step[0] ?? -1);
 }
 
-async function readRows(handle: FileHandle, start: number, end: number): Promise<MetricRows> {
-  const count = Math.max(0, end - start);
-  const bytes = Buffer.alloc(count * rowBytes);
-  await handle.read(bytes, 0, bytes.length, start * rowBytes);
-  const rows = {
-    step: new Float64Array(count),
-    seconds: new Float64Array(count),
-    value: new Float64Array(count),
-  };
-  for (let row = 0; row < count; row += 1) {
-    rows.step[row] = bytes.readDoubleLE(row * rowBytes);
-    rows.seconds[row] = bytes.readDoubleLE(row * rowBytes + 8);
-    rows.value[row] = bytes.readDoubleLE(row * rowBytes + 16);
-  }
-  return rows;
-}
-
 /** A metric file that is open for writing. */
 interface MetricFile {
   handle: FileHandle;
   /** Complete rows on the disk. */
   rows: number;
-  pending: MetricPoint[];
+  /** Rows after these. They stay until they are written whole. */
+  pending: RowBuffer;
 }
 
 /**
@@ -131,7 +107,8 @@ export class MetricWriter {
   readonly #files = new Map<string, MetricFile>();
   /** By metric, of the rows on the disk and those that are buffered. */
   readonly #lastSteps = new Map<string, number>();
-  #pending: MetricPoint[] = [];
+  /** By metric, rows that no flush has taken yet. */
+  readonly #appended = new Map<string, RowBuffer>();
   /** By metric, the rows at the end that were not in order when the files were opened: garbage after a power cut. */
   readonly droppedRows = new Map<string, number>();
 
@@ -158,24 +135,23 @@ export class MetricWriter {
    * run that resumes may repeat what was recorded at the step of its checkpoint: such a point is dropped.
    */
   append(points: readonly MetricPoint[]): MetricPoint[] {
-    const fresh = points.filter(({ metric, step }) => {
+    return points.filter(({ metric, step, seconds, value }) => {
       if (step <= (this.#lastSteps.get(metric) ?? -1)) return false;
       this.#lastSteps.set(metric, step);
+      let rows = this.#appended.get(metric);
+      if (!rows) this.#appended.set(metric, (rows = new RowBuffer()));
+      rows.push(step, seconds, value);
       return true;
     });
-    for (const point of fresh) this.#pending.push(point);
-    return fresh;
   }
 
   /**
    * Writes the buffered points; with `sync`, waits until they are on the disk. Only one call at a time. Throws
-   * `unavailable` where a file cannot be written.
+   * `unavailable` where a file cannot be written; the points stay for the next call.
    */
   async flush(sync = false): Promise<void> {
-    const points = this.#pending;
-    this.#pending = [];
-    await this.#addFiles(points);
-    for (const point of points) this.#files.get(point.metric)?.pending.push(point);
+    await this.#addFiles([...this.#appended.keys()]);
+    this.#takeAppended();
     for (const [metric, file] of this.#files) {
       try {
         await writePending(file);
@@ -214,13 +190,25 @@ export class MetricWriter {
     await this.#closeFiles().catch(() => undefined);
   }
 
-  async #addFiles(points: readonly MetricPoint[]): Promise<void> {
-    const newMetrics = new Set(points.map(({ metric }) => metric));
-    for (const metric of this.#files.keys()) newMetrics.delete(metric);
-    if (newMetrics.size === 0) return;
-    for (const metric of newMetrics) this.#index.set(metric, `${this.#index.size}.f64`);
+  /** Moves the rows of metrics that have a file to this file. Others may have been appended meanwhile. */
+  #takeAppended(): void {
+    for (const [metric, rows] of this.#appended) {
+      const file = this.#files.get(metric);
+      if (!file) continue;
+      if (file.pending.rows === 0) file.pending = rows;
+      else file.pending.pushAll(rows);
+      this.#appended.delete(metric);
+    }
+  }
+
+  async #addFiles(metrics: readonly string[]): Promise<void> {
+    const added = metrics.filter((metric) => !this.#files.has(metric));
+    if (added.length === 0) return;
+    for (const metric of added)
+      // One that has a number already could not be opened before, because the disk was full.
+      if (!this.#index.has(metric)) this.#index.set(metric, `${this.#index.size}.f64`);
     await writeIndex(this.#runDirectory, this.#index);
-    for (const metric of newMetrics) await this.#openFile(metric, this.#index.get(metric) ?? '');
+    for (const metric of added) await this.#openFile(metric, this.#index.get(metric) ?? '');
   }
 
   async #openFile(metric: string, file: string): Promise<void> {
@@ -231,7 +219,7 @@ export class MetricWriter {
       const rows = countOrdered((await readRows(handle, 0, complete)).step);
       if (rows < complete) this.droppedRows.set(metric, complete - rows);
       await handle.truncate(rows * rowBytes);
-      this.#files.set(metric, { handle, rows, pending: [] });
+      this.#files.set(metric, { handle, rows, pending: new RowBuffer() });
       if (!this.#lastSteps.has(metric)) this.#lastSteps.set(metric, await lastStep(handle, rows));
     } catch (error) {
       throw fileError('written', path, error);
@@ -270,18 +258,13 @@ async function openForUpdate(path: string): Promise<FileHandle> {
 
 /** Writes the rows at their offset in the file, so that a retry overwrites a write that failed in the middle. */
 async function writePending(file: MetricFile): Promise<void> {
-  if (file.pending.length === 0) return;
-  const bytes = Buffer.alloc(file.pending.length * rowBytes);
-  for (const [row, { step, seconds, value }] of file.pending.entries()) {
-    bytes.writeDoubleLE(step, row * rowBytes);
-    bytes.writeDoubleLE(seconds, row * rowBytes + 8);
-    bytes.writeDoubleLE(value, row * rowBytes + 16);
-  }
+  const { rows, bytes } = file.pending;
   let done = 0;
   while (done < bytes.length) {
     const position = file.rows * rowBytes + done;
     done += (await file.handle.write(bytes, done, bytes.length - done, position)).bytesWritten;
   }
-  file.rows += file.pending.length;
-  file.pending = [];
+  if (rows === 0) return;
+  file.rows += rows;
+  file.pending = new RowBuffer();
 }

@@ -27,7 +27,7 @@ const projectFileSchema = z.strictObject({
   created: z.iso.datetime(),
 });
 
-const folders = ['models', 'comparisons', 'datasets', 'runs'];
+const folders = ['models', 'comparisons', 'studies', 'datasets', 'runs'];
 
 /**
  * Creates a project in a new or empty folder. Throws `validation` where the path or the name cannot be one, `conflict`

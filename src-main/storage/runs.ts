@@ -1,16 +1,20 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { WorkbenchError, messageOf } from '#spec/errors';
+import { messageOf } from '#spec/errors';
 import { formatVersion, type Experiment } from '#spec/experiment';
-import { runSchema, type Run } from '#spec/run';
+import type { Run } from '#spec/run';
 import { ensureDirectory } from '#files/durable-write';
 import { errorCode, fileError } from '#files/file-errors';
 import { listNames } from '#files/list-names';
-import { finishRemoval, removeDirectory } from '#files/replace-directory';
-import { readVersionedJson, writeJson, type Listing } from './versioned-json';
+import { mapLimited } from '#files/map-limited';
+import { writeJson, type Listing } from './versioned-json';
 import { safeName, slug } from './names';
+import { readRunFile } from './run-files';
 import { readSelection } from './summaries';
 import type { ProjectFolder } from './projects';
+
+/** Files that are open at the same time. */
+const openFiles = 16;
 
 export interface NewRun {
   name: string;
@@ -19,6 +23,10 @@ export interface NewRun {
   spec: Experiment;
   /** Id of the process in whose queue the run waits. */
   pid?: number;
+  /** The run that it continues, and the step of the checkpoint. */
+  parent?: Run['parent'];
+  /** Its place in a study. */
+  study?: Run['study'];
 }
 
 /** The folder `runs/<id>` of the project. Throws `validation` where the id is not a valid one. */
@@ -29,8 +37,8 @@ export function runDirectory(project: ProjectFolder, id: string): string {
 /** Creates the run's folder and its `run.json`, with status `queued`. Throws `unavailable` where they cannot be written. */
 export async function createRun(project: ProjectFolder, request: NewRun): Promise<Run> {
   const created = new Date();
-  const colors = (await listRuns(project)).items.map(({ color }) => color);
-  const { spec } = request;
+  const { spec, parent = null, study = null } = request;
+  const color = (await runIds(project)).length;
   const run: Run = {
     version: formatVersion,
     id: await createRunFolder(project, created, slug(request.modelId ?? request.name)),
@@ -46,14 +54,18 @@ export async function createRun(project: ProjectFolder, request: NewRun): Promis
     created: created.toISOString(),
     started: null,
     ended: null,
-    step: 0,
+    step: parent?.step ?? 0,
     seconds: 0,
     environment: null,
     data: [],
     parameters: 0,
     notes: '',
     tags: [],
-    color: Math.max(-1, ...colors) + 1,
+    parent,
+    study,
+    archived: false,
+    alerts: [],
+    color,
     metrics: {},
     selected: null,
   };
@@ -72,8 +84,7 @@ export async function createRun(project: ProjectFolder, request: NewRun): Promis
 /** Throws `notFound` where there is no such run, `validation` where `run.json` is damaged or of a newer version. */
 export async function readRun(project: ProjectFolder, id: string): Promise<Run> {
   const directory = runDirectory(project, id);
-  const path = join(directory, 'run.json');
-  const run = await readVersionedJson(path, runSchema, notFoundMessage(id));
+  const run = await readRunFile(join(directory, 'run.json'), noRunMessage(id));
   // A run whose data have changed may have nothing to choose from yet.
   const isOfOneData = run.data.length <= 1;
   const selected = run.selected ?? (isOfOneData ? await readSelection(directory, run) : null);
@@ -93,45 +104,26 @@ export async function writeRun(project: ProjectFolder, run: Run): Promise<void> 
 /** All runs, the oldest first; those with an unreadable `run.json` are listed as problems. */
 export async function listRuns(project: ProjectFolder): Promise<Listing<Run>> {
   const items: Run[] = [];
-  const problems = [];
-  for (const id of await runIds(project)) {
+  const problems: Listing<Run>['problems'] = [];
+  await mapLimited(await runIds(project), openFiles, async (id) => {
     try {
       items.push(await readRun(project, id));
     } catch (error) {
       problems.push({ path: runDirectory(project, id), message: messageOf(error) });
     }
-  }
+  });
+  problems.sort((a, b) => a.path.localeCompare(b.path));
   items.sort((a, b) => a.created.localeCompare(b.created) || a.id.localeCompare(b.id));
   return { items, problems };
 }
 
-/**
- * Removes the run with its metrics and checkpoints. The folder is renamed first, so that the run disappears at once,
- * however long the removal takes. Throws `notFound` where there is no such run.
- */
-export async function deleteRun(project: ProjectFolder, id: string): Promise<void> {
-  const directory = runDirectory(project, id);
-  const trash = join(runsDirectory(project), `.trash-${id}-${Date.now()}`);
-  try {
-    await removeDirectory(directory, trash);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') throw new WorkbenchError('notFound', notFoundMessage(id));
-    throw fileError('written', directory, error);
-  }
-}
-
-/** Removes what interrupted deletions left, as far as the disk lets it. */
-export async function emptyTrash(project: ProjectFolder): Promise<void> {
-  for (const name of await listNames(runsDirectory(project)))
-    if (name.startsWith('.trash-'))
-      await finishRemoval(join(runsDirectory(project), name)).catch(() => undefined);
-}
-
-function runsDirectory(project: ProjectFolder): string {
+/** The folder `runs` of the project. */
+export function runsDirectory(project: ProjectFolder): string {
   return join(project.directory, 'runs');
 }
 
-function notFoundMessage(id: string): string {
+/** The sentence for a run that is not there. */
+export function noRunMessage(id: string): string {
   return `There is no run '${id}' in this project.`;
 }
 

@@ -10,7 +10,7 @@ type Point = Pick<MetricPoint, 'metric' | 'step' | 'value'>;
 type Evaluation = Record<string, number>;
 
 interface MetricEntry {
-  summary: MetricSummary;
+  summary: MetricSummary & { worst: number };
   isSmallerBetter: boolean;
   isHeldOut: boolean;
 }
@@ -52,8 +52,10 @@ export class MetricSummaries {
     summary.last = value;
     delete summary.notFiniteAt;
     if (entry.isHeldOut) this.#noteEvaluated(entry, { metric, step, value });
-    const isBetter = entry.isSmallerBetter ? value < summary.best : value > summary.best;
-    if (isBetter) Object.assign(summary, { best: value, bestStep: step });
+    const { isSmallerBetter: smaller } = entry;
+    if (beats(value, summary.best, smaller))
+      Object.assign(summary, { best: value, bestStep: step });
+    else if (beats(summary.worst, value, smaller)) summary.worst = value;
   }
 
   /** Copies in the format of `run.json`. */
@@ -67,7 +69,7 @@ export class MetricSummaries {
 
   #addMetric(metric: string, step: number, value: number): void {
     const entry = {
-      summary: { last: value, best: value, bestStep: step },
+      summary: { last: value, best: value, worst: value, bestStep: step },
       // Parsing the name for every point would take longer than the rest.
       isSmallerBetter: isSmallerBetter(metric),
       isHeldOut: isHeldOut(metric),
@@ -83,7 +85,7 @@ export class MetricSummaries {
     values[metric] = value;
     if (step <= this.#chooseAfter || !this.#deciding.includes(metric)) return;
     const best = this.#chosen.get(metric);
-    if (!best || (smaller ? value < best.value : value > best.value))
+    if (!best || beats(value, best.value, smaller))
       this.#chosen.set(metric, { step, value, values });
   }
 
@@ -93,6 +95,11 @@ export class MetricSummaries {
     if (metric === undefined || !chosen) return null;
     return { metric, ...chosen, values: { ...chosen.values } };
   }
+}
+
+/** Whether a value is better than another one. */
+function beats(value: number, other: number, smaller: boolean): boolean {
+  return smaller ? value < other : value > other;
 }
 
 /** Reads every metric file of a run and summarizes it. Throws a WorkbenchError as `readMetric` does. */
@@ -122,13 +129,15 @@ const knownSelections = new Map<string, Selection>();
 /**
  * The step that the validation part chooses, for a run whose file does not name it: one of an earlier version. Null
  * where nothing was validated. Reads one row of each metric of the validation and the test part, unless the summaries
- * of the run have its value already.
+ * of the run have its value already. `by`: another metric than the one that decides in the run.
  */
 export async function readSelection(
   runDirectory: string,
   { spec, metrics }: Pick<Run, 'spec' | 'metrics'>,
+  by?: string,
 ): Promise<Selection | null> {
-  const metric = decidingMetrics(spec, 'validation').find((name) => Object.hasOwn(metrics, name));
+  const deciding = by === undefined ? decidingMetrics(spec, 'validation') : [by];
+  const metric = deciding.find((name) => Object.hasOwn(metrics, name));
   const summary = metric === undefined ? undefined : metrics[metric];
   if (metric === undefined || !summary) return null;
   const { best: value, bestStep: step } = summary;

@@ -7,16 +7,19 @@
  * Files are only renamed, so that an interruption leaves a file either in its folder or in the trash. What was deleted
  * more than 30 days ago is removed.
  */
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { syncDirectory } from '#files/durable-write';
 import { fileError } from '#files/file-errors';
-import { WorkbenchError } from '#spec/errors';
-import { parseTimeName, safeName, timeName, uniqueName } from './names';
+import { safeName } from './names';
 import { ensureOwnFolder, isOwnFolder } from './own-folder';
-
-const removedAfterMs = 30 * 24 * 60 * 60 * 1000;
-const timeSuffix = /-([\dTZ-]{24})(-\d+)?$/;
+import {
+  listEntries,
+  namesOf,
+  newTrashId,
+  notInTrash,
+  removeExpiredEntries,
+} from './trash-entries';
 
 /** A deleted file. */
 export interface TrashEntry {
@@ -42,7 +45,7 @@ export class Trash {
   /** All deleted files, the last deleted first. Throws `unavailable` where the trash cannot be read. */
   async list(): Promise<TrashEntry[]> {
     const entries: TrashEntry[] = [];
-    for (const [trashId, deleted] of await this.#times()) {
+    for (const { trashId, deleted } of await listEntries(this.#directory)) {
       const directory = join(this.#directory, trashId);
       const name = (await namesOf(directory)).find((each) => each.endsWith('.json'));
       if (name === undefined) continue;
@@ -50,7 +53,7 @@ export class Trash {
       const [file, history] = [join(directory, name), join(directory, 'history')];
       entries.push({ trashId, id, deleted, file, history });
     }
-    return entries.sort((a, b) => (a.deleted < b.deleted ? 1 : -1));
+    return entries;
   }
 
   /** Throws `notFound` where there is no such entry. */
@@ -58,18 +61,13 @@ export class Trash {
     safeName(trashId, 'deleted file');
     const entry = (await this.list()).find((each) => each.trashId === trashId);
     if (entry) return entry;
-    throw new WorkbenchError(
-      'notFound',
-      `There is no '${trashId}' in the trash of this project: it was restored already, or deleted more than 30 days ago.`,
-    );
+    throw notInTrash(trashId);
   }
 
   /** Moves a file, and the folder of its versions where there is one, to the trash. Returns the id of the entry. */
   async put(file: string, history: string): Promise<string> {
     await ensureOwnFolder(this.#directory);
-    const id = basename(file, '.json');
-    const taken = await namesOf(this.#directory);
-    const trashId = uniqueName(`${id.slice(0, 100)}-${timeName(new Date())}`, taken);
+    const trashId = await newTrashId(this.#directory, basename(file, '.json').slice(0, 100));
     const directory = join(this.#directory, trashId);
     try {
       await mkdir(directory);
@@ -98,33 +96,9 @@ export class Trash {
   }
 
   /** Removes what was deleted more than 30 days ago. Never throws: what cannot be removed now stays. */
-  async removeExpired(): Promise<void> {
-    const before = Date.now() - removedAfterMs;
-    for (const [trashId, deleted] of await this.#times().catch(() => []))
-      if (Date.parse(deleted) < before)
-        await rm(join(this.#directory, trashId), { recursive: true, force: true }).catch(
-          () => undefined,
-        );
+  removeExpired(): Promise<void> {
+    return removeExpiredEntries(this.#directory);
   }
-
-  /** The folders in the trash with the times at which they were made. */
-  async #times(): Promise<[trashId: string, deleted: string][]> {
-    const times: [string, string][] = [];
-    for (const name of await namesOf(this.#directory)) {
-      const deleted = parseTimeName(timeSuffix.exec(name)?.[1] ?? '');
-      if (deleted !== null && (await isOwnFolder(join(this.#directory, name))))
-        times.push([name, deleted]);
-    }
-    return times;
-  }
-}
-
-/** The names in a folder of the project; none where there is no folder. */
-async function namesOf(directory: string): Promise<string[]> {
-  if (!(await isOwnFolder(directory))) return [];
-  return readdir(directory).catch((error: unknown) => {
-    throw fileError('read', directory, error);
-  });
 }
 
 async function move(from: string, to: string): Promise<void> {

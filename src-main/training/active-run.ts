@@ -9,11 +9,14 @@ import { removeRunLeftovers } from '#storage/leftovers';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { runDirectory } from '#storage/runs';
 import { chooseCheckpoints } from './choose-checkpoints';
+import { parentCheckpoint } from './continue-run';
 import { describeExit } from './describe-exit';
+import { DiskWatch } from './disk-watch';
 import { dataBefore, recordData } from './recorded-data';
 import type { LaunchWorker, WorkerExit, WorkerPort } from './port';
-import type { FromWorker, ToWorker } from './protocol';
+import type { FromWorker, MachineShare, ParentCheckpoint, ToWorker } from './protocol';
 import { describeRecordingError, RunRecorder } from './run-recorder';
+import { threadsBefore } from './run-slots';
 
 export interface RunContext {
   launch: LaunchWorker;
@@ -51,6 +54,7 @@ export class ActiveRun {
   readonly #attempt: Attempt;
   readonly #context: RunContext;
   readonly #recorder: RunRecorder;
+  readonly #diskWatch: DiskWatch;
   #port: WorkerPort | null = null;
   #hasStarted = false;
   #stopRequestedAt: number | null = null;
@@ -73,6 +77,11 @@ export class ActiveRun {
         this.#port?.kill();
       },
     });
+    this.#diskWatch = new DiskWatch(
+      this.#directory,
+      () => this.run,
+      (message) => this.#recorder.alert('diskNearlyFull', this.run.step, message),
+    );
   }
 
   get project(): ProjectFolder {
@@ -94,13 +103,14 @@ export class ActiveRun {
   }
 
   /**
-   * Trains the run, from its last whole checkpoint if it has one. Resolves when the worker is gone and the end is
+   * Trains the run, from its last whole checkpoint if it has one, with its share of the machine. Resolves when the worker is gone and the end is
    * recorded. Never rejects: an error becomes the outcome `failed`.
    */
-  async trainToEnd(): Promise<void> {
+  async trainToEnd(share: MachineShare): Promise<void> {
     try {
       await this.#recorder.begin();
-      if (!this.#isToEnd()) await this.#runWorker();
+      this.#diskWatch.begin();
+      if (!this.#isToEnd()) await this.#runWorker(share);
       this.#outcome ??= { status: this.#isKilled ? 'interrupted' : 'stopped', failure: null };
     } catch (error) {
       this.#outcome ??= { status: 'failed', failure: messageOf(error) };
@@ -111,6 +121,11 @@ export class ActiveRun {
   /** Ends a run that never left the queue. */
   async leaveQueue(status: 'stopped' | 'interrupted'): Promise<void> {
     await this.#recordEnd({ status, failure: null });
+  }
+
+  /** Whether it was asked to stop. */
+  get isStopping(): boolean {
+    return this.#stopRequestedAt !== null;
   }
 
   /** Throws `conflict` unless the run is running. */
@@ -165,10 +180,15 @@ export class ActiveRun {
     return this.#stopRequestedAt !== null || this.#isKilled || this.#outcome !== null;
   }
 
-  async #runWorker(): Promise<void> {
+  async #runWorker(share: MachineShare): Promise<void> {
     await ensureDirectory(checkpointsDirectory(this.#directory));
-    const { steps, notice } = await chooseCheckpoints(this.#directory, this.#attempt.from);
+    const { steps, notice } = await chooseCheckpoints(
+      this.#directory,
+      this.#attempt.from,
+      this.run.parent?.step,
+    );
     if (notice !== null) this.#recorder.log('warning', notice);
+    const continueFrom = steps.length === 0 ? await parentCheckpoint(this.project, this.run) : null;
     // A stop or a kill may have arrived meanwhile.
     if (this.#isToEnd()) return;
     const port = this.#context.launch();
@@ -180,7 +200,7 @@ export class ActiveRun {
       pid: port.pid ?? process.pid,
       started: this.run.started ?? new Date().toISOString(),
     });
-    port.send(this.#startMessage(steps));
+    port.send(this.#startMessage(steps, continueFrom, share));
     const exit = await exited;
     this.#outcome ??= this.#outcomeOfExit(exit);
     this.#port = null;
@@ -188,9 +208,14 @@ export class ActiveRun {
     await removeRunLeftovers(this.#directory);
   }
 
-  #startMessage(resumeFrom: readonly number[]): ToWorker {
+  #startMessage(
+    resumeFrom: readonly number[],
+    continueFrom: ParentCheckpoint | null,
+    share: MachineShare,
+  ): ToWorker {
     const { run } = this;
-    const expectsSame = !this.#attempt.acceptOtherData;
+    const { acceptOtherData, previous } = this.#attempt;
+    const expectsSame = !acceptOtherData;
     return {
       kind: 'start',
       spec: run.spec,
@@ -198,6 +223,10 @@ export class ActiveRun {
       datasets: datasetsDirectory(this.project),
       checkpoints: checkpointsDirectory(this.#directory),
       resumeFrom,
+      continueFrom,
+      isExtended: previous?.status === 'finished',
+      ...share,
+      threads: threadsBefore(run),
       expectedData: expectsSame ? dataBefore(run.data, resumeFrom[0] ?? 0) : [],
     };
   }
@@ -249,9 +278,15 @@ export class ActiveRun {
       );
     const { device, tensorflow, fallbackReason } = environment;
     const runtime = tensorflow ? `${device}, TensorFlow ${tensorflow}` : device;
-    const manner = step === 0 ? 'Started' : `Went on from the checkpoint of step ${step}`;
+    const manner =
+      step === 0 ? 'Started' : `Went on from the checkpoint of ${this.#describeStart(step)}`;
     this.#recorder.log('info', `${manner} on ${runtime}.`);
     if (fallbackReason) this.#recorder.log('warning', fallbackReason);
+  }
+
+  #describeStart(step: number): string {
+    const { parent } = this.run;
+    return parent?.step === step ? `step ${step} of the run '${parent.runId}'` : `step ${step}`;
   }
 
   /** Pauses until the user resumes or stops the run. The state is shown, since it cannot be written. */
@@ -289,7 +324,10 @@ export class ActiveRun {
   async #recordEnd(outcome: Outcome): Promise<void> {
     const { previous, lock } = this.#attempt;
     const { status, failure } = outcome;
+    this.#diskWatch.end();
     if (failure !== null) this.#recorder.log('error', failure);
+    if (failure !== null && outcome.failedStep !== undefined)
+      this.#recorder.alert('notFinite', outcome.failedStep, failure);
     if (previous && !this.#hasStarted && isEnded(previous.status)) {
       await this.#restore(previous, outcome);
     } else {
@@ -305,8 +343,8 @@ export class ActiveRun {
 
   /** The run as it was before an attempt that has not started. Only the shown run has the reason. */
   async #restore(previous: Run, { failure, isOtherData = false }: Outcome): Promise<void> {
-    const { name, notes, tags } = this.run;
-    await this.#recorder.end({ ...previous, name, notes, tags });
+    const { name, notes, tags, archived } = this.run;
+    await this.#recorder.end({ ...previous, name, notes, tags, archived });
     if (failure === null) return;
     const [projectId, runId] = [this.project.id, previous.id];
     this.#context.emit('run.resumeFailed', { projectId, runId, message: failure, isOtherData });

@@ -12,12 +12,14 @@ export interface CheckpointChoice {
 /**
  * The checkpoints from which a run can go on without a hole in its curves: those that the recorded steps reach. A
  * program keeps that order while it saves; earlier versions, and a disk that lost files, did not. `from` chooses one
- * checkpoint whatever the curves are. Throws `notFound` where there is no checkpoint of that step, and `validation`
+ * checkpoint whatever the curves are. `start`: the step at which the run began; one that continues another run has nothing
+ * recorded before. Throws `notFound` where there is no checkpoint of that step, and `validation`
  * where they reach none of several: to start anew would remove them all.
  */
 export async function chooseCheckpoints(
   runDirectory: string,
   from?: number,
+  start = 0,
 ): Promise<CheckpointChoice> {
   const all = (await listCheckpoints(runDirectory)).map(({ step }) => step).reverse();
   if (from !== undefined) {
@@ -28,7 +30,7 @@ export async function chooseCheckpoints(
       `The run has no checkpoint of step ${from}: ${available}.`,
     );
   }
-  const recorded = await lastRecordedStep(runDirectory);
+  const recorded = Math.max(start, await lastRecordedStep(runDirectory));
   const steps = all.filter((step) => step <= recorded);
   const [newest = 0] = all;
   // An earlier version that was killed left one checkpoint too many, not all of them.

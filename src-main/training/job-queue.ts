@@ -1,40 +1,111 @@
-interface Job {
+export interface Job {
   key: string;
-  work: () => Promise<void>;
+  /** Must not reject: nothing handles its errors. `slot`: the lowest number that no other running job has, from 0. */
+  work: (slot: number) => Promise<void>;
+  /** Bytes of memory that it is expected to need. */
+  memory?: number;
 }
 
-/** Runs jobs in the order they were added, at most `concurrency` at a time. */
-export class JobQueue {
-  readonly #concurrency: number;
-  readonly #waiting: Job[] = [];
-  #runningCount = 0;
+/** How much may run at the same time. */
+export interface JobLimits {
+  count: number;
+  /** Bytes of all jobs together; a job that needs more runs alone. */
+  memory: number;
+}
 
-  constructor(concurrency: number) {
-    this.#concurrency = concurrency;
+/** Runs jobs in the order they were added, as many at a time as the limits allow. Begins with one. */
+export class JobQueue {
+  readonly #onChange: () => void;
+  /** By slot. */
+  readonly #running = new Map<number, Job>();
+  #waiting: Job[] = [];
+  #limits: JobLimits = { count: 1, memory: Infinity };
+  #isHeld = false;
+
+  /** `onChange` is called after the jobs that wait have changed. */
+  constructor(onChange: () => void = () => undefined) {
+    this.#onChange = onChange;
   }
 
-  /** `work` must not reject: nothing handles its errors. */
-  add(key: string, work: () => Promise<void>): void {
-    this.#waiting.push({ key, work });
+  /** Keys of the jobs that wait, the next one first. */
+  get waiting(): readonly string[] {
+    return this.#waiting.map(({ key }) => key);
+  }
+
+  /** Whether the next job fits in number, but needs more memory than the running ones leave. */
+  get waitsForMemory(): boolean {
+    const [next] = this.#waiting;
+    return next !== undefined && this.#running.size < this.#limits.count && !this.#fits(next);
+  }
+
+  setLimits(limits: JobLimits): void {
+    this.#limits = limits;
     this.#startJobs();
+  }
+
+  /** Starts no job until `release`. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    this.#startJobs();
+  }
+
+  add(job: Job): void {
+    this.#waiting.push(job);
+    this.#startJobs();
+    this.#onChange();
   }
 
   /** Removes a job that has not started. False if it has, or if there is none with this key. */
   remove(key: string): boolean {
     const index = this.#waiting.findIndex((job) => job.key === key);
-    if (index >= 0) this.#waiting.splice(index, 1);
-    return index >= 0;
+    if (index < 0) return false;
+    this.#waiting.splice(index, 1);
+    this.#startJobs();
+    this.#onChange();
+    return true;
+  }
+
+  /** Moves a waiting job before another one, or to the end. False where either does not wait. */
+  move(key: string, before: string | null): boolean {
+    const job = this.#waiting.find((each) => each.key === key);
+    if (!job || (before !== null && !this.waiting.includes(before))) return false;
+    if (before === key) return true;
+    const others = this.#waiting.filter((each) => each !== job);
+    const place = before === null ? others.length : others.findIndex(({ key: k }) => k === before);
+    this.#waiting = [...others.slice(0, place), job, ...others.slice(place)];
+    this.#startJobs();
+    this.#onChange();
+    return true;
+  }
+
+  #fits({ memory = 0 }: Job): boolean {
+    if (this.#running.size === 0) return true;
+    const used = [...this.#running.values()].reduce((sum, job) => sum + (job.memory ?? 0), 0);
+    return used + memory <= this.#limits.memory;
   }
 
   #startJobs(): void {
-    while (this.#runningCount < this.#concurrency) {
-      const job = this.#waiting.shift();
-      if (!job) return;
-      this.#runningCount += 1;
-      void job.work().finally(() => {
-        this.#runningCount -= 1;
+    while (!this.#isHeld && this.#running.size < this.#limits.count) {
+      const [job] = this.#waiting;
+      if (!job || !this.#fits(job)) return;
+      this.#waiting.shift();
+      const slot = this.#freeSlot();
+      this.#running.set(slot, job);
+      void job.work(slot).finally(() => {
+        this.#running.delete(slot);
         this.#startJobs();
+        this.#onChange();
       });
     }
+  }
+
+  #freeSlot(): number {
+    let slot = 0;
+    while (this.#running.has(slot)) slot += 1;
+    return slot;
   }
 }

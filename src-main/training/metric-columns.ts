@@ -8,11 +8,11 @@ export type MetricColumns = EventPayload<'run.metrics'>['series'][number];
 export function toMetricColumns(points: readonly MetricPoint[]): MetricColumns[] {
   const byMetric = new Map<string, MetricColumns>();
   for (const { metric, step, seconds, value } of points) {
-    const columns = byMetric.get(metric) ?? { metric, step: [], seconds: [], value: [] };
+    let columns = byMetric.get(metric);
+    if (!columns) byMetric.set(metric, (columns = { metric, step: [], seconds: [], value: [] }));
     columns.step.push(step);
     columns.seconds.push(seconds);
     columns.value.push(toMetricValue(value));
-    byMetric.set(metric, columns);
   }
   return [...byMetric.values()];
 }

@@ -4,9 +4,26 @@ import type { InspectRequest, InspectResult } from '#spec/inspect';
 import type { DataFile } from '#spec/run';
 import type { TrainEvent } from '#spec/train-events';
 
+/** What a run may use of the machine. */
+export interface MachineShare {
+  cores: number;
+  /** The number of the GPU to train on; null where it may use all. */
+  gpu: number | null;
+}
+
+/** The checkpoint of another run that a run goes on from. */
+export interface ParentCheckpoint {
+  /** Folder of the checkpoints of that run. */
+  checkpoints: string;
+  step: number;
+  spec: Experiment;
+  /** The data that it was trained on to reach the step. */
+  data: readonly DataFile[];
+}
+
 /** Messages from the manager to a worker. The first is `start` or `inspect`, sent once. */
 export type ToWorker =
-  | {
+  | ({
       kind: 'start';
       spec: Experiment;
       /** Folder of the program's own files: bundled data. */
@@ -17,9 +34,15 @@ export type ToWorker =
       checkpoints: string;
       /** Steps of the checkpoints to try, the newest first; empty starts from step 0. */
       resumeFrom: readonly number[];
+      /** Where `resumeFrom` is empty, the checkpoint of another run to start from; null: from step 0. */
+      continueFrom: ParentCheckpoint | null;
+      /** Whether a run that had finished is to train on. */
+      isExtended: boolean;
+      /** The threads that the run has used so far, so that it goes on to the same values; null: chosen anew. */
+      threads: { interOp: number; intraOp: number } | null;
       /** The data that the run must find, as it recorded them; empty: any. */
       expectedData: readonly DataFile[];
-    }
+    } & MachineShare)
   /** In place of `start`: runs one request on a checkpoint and trains nothing. */
   | {
       kind: 'inspect';

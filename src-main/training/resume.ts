@@ -1,6 +1,6 @@
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
-import type { Run } from '#spec/run';
+import type { Run, StudyPlace } from '#spec/run';
 
 export interface ResumeRequest {
   /** The new total number of steps; left out, it stays. */
@@ -9,6 +9,8 @@ export interface ResumeRequest {
   from?: number;
   /** Whether to go on with data that the run was not trained on so far; otherwise it does not start. */
   acceptOtherData?: boolean;
+  /** The new place in its study; left out, it stays. */
+  study?: StudyPlace;
 }
 
 /**

@@ -1,31 +1,30 @@
+import type { Queue, SlotsSetting } from '#api/types';
 import { isDiskFull, isFolderGone } from '#files/file-errors';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { InspectRequest, InspectResult } from '#spec/inspect';
-import { isEnded, type Run } from '#spec/run';
+import { isEnded, type Run, type StudyPlace } from '#spec/run';
 import type { Method } from '#spec/training';
 import { removeProjectLeftovers } from '#storage/leftovers';
 import type { ProjectFolder } from '#storage/projects';
-import {
-  createRun,
-  deleteRun,
-  emptyTrash,
-  listRuns,
-  readRun,
-  runDirectory,
-  writeRun,
-} from '#storage/runs';
+import { tidyRunTrash, trashRun } from '#storage/run-trash';
+import { createRun, listRuns, readRun, runDirectory, writeRun } from '#storage/runs';
 import type { Listing, UnreadableFile } from '#storage/versioned-json';
 import { ActiveRun, type Attempt, type RunContext } from './active-run';
 import { chooseCheckpoints } from './choose-checkpoints';
+import { assertContinuable } from './continue-run';
 import { inspectCheckpoint } from './inspect-checkpoint';
-import { JobQueue } from './job-queue';
+import { estimateRunMemory } from './run-memory';
 import { experimentToResume, type ResumeRequest } from './resume';
 import { assertNotForeign, claimRun, readOwnedRun, settleRun } from './run-owner';
+import { keyOf, RunQueue } from './run-queue';
+import { describeMachine, type RunMachine } from './run-slots';
 
 export interface RunManagerOptions extends RunContext {
   /** How many runs train at the same time, paused ones included. 1 if left out. */
-  concurrency?: number;
+  slots?: SlotsSetting;
+  /** What they share. Left out: the processor and the memory as Node sees them. */
+  machine?: RunMachine;
 }
 
 export interface StartRequest {
@@ -37,6 +36,10 @@ export interface StartRequest {
   method?: Method;
   seed?: number;
   steps?: number;
+  /** The run that it goes on from, with this experiment, and the step of the checkpoint. */
+  parent?: { runId: string; step: number };
+  /** Its place in the study that starts it. */
+  study?: StudyPlace;
 }
 
 /** The experiment as it will be trained. */
@@ -57,7 +60,11 @@ export interface RunChanges {
   name?: string;
   notes?: string;
   tags?: string[];
+  archived?: boolean;
 }
+
+/** Called with a run when it has ended in this process. */
+export type EndListener = (project: ProjectFolder, run: Run) => void;
 
 /** A run that is queued, running or paused in this process. */
 interface ManagedRun {
@@ -81,13 +88,22 @@ const shutdownKillAfterMs = 30_000;
  */
 export class RunManager {
   readonly #context: RunContext;
-  readonly #queue: JobQueue;
+  readonly #queue: RunQueue;
   readonly #managed = new Map<string, ManagedRun>();
+  readonly #endListeners = new Set<EndListener>();
+  /** The runs that pausing the queue has paused. */
+  readonly #pausedWithQueue = new Set<ActiveRun>();
   #isShuttingDown = false;
 
-  constructor(options: RunManagerOptions) {
-    this.#context = options;
-    this.#queue = new JobQueue(options.concurrency ?? 1);
+  constructor({ slots = 1, machine = describeMachine(), ...context }: RunManagerOptions) {
+    this.#context = context;
+    const onChange = (queue: Queue): void => context.emit('queue.changed', queue);
+    this.#queue = new RunQueue({ slots, machine, onChange });
+  }
+
+  /** The runs that wait, and how many train at the same time. */
+  get queue(): Pick<RunQueue, 'get' | 'setSlots' | 'setMachine' | 'move'> {
+    return this.#queue;
   }
 
   /**
@@ -96,7 +112,7 @@ export class RunManager {
    * written hinders none of it.
    */
   async open(project: ProjectFolder): Promise<UnreadableFile[]> {
-    await emptyTrash(project);
+    await tidyRunTrash(project);
     await removeProjectLeftovers(project);
     return (await this.listAll(project)).problems;
   }
@@ -145,19 +161,19 @@ export class RunManager {
 
   /**
    * Creates a run and queues it. Later problems, such as missing data, do not throw: the run becomes
-   * `failed` and `run.failure` says why. Throws `unavailable` during shutdown.
+   * `failed` and `run.failure` says why. Throws `unavailable` during shutdown, and as `assertContinuable` where it goes
+   * on from another run.
    */
   async start(project: ProjectFolder, request: StartRequest): Promise<Run> {
     this.#throwIfShuttingDown();
     const spec = withOverrides(request);
-    const run = await createRun(project, {
-      name: request.name?.trim() || spec.name,
-      modelId: request.modelId,
-      spec,
-      pid: process.pid,
-    });
+    const { modelId, parent, study } = request;
+    if (parent) await assertContinuable(project, parent, spec);
+    const name = request.name?.trim() || spec.name;
+    const pid = process.pid;
+    const run = await createRun(project, { name, modelId, spec, pid, parent, study });
     const lock = await claimRun(project, run.id, 'started').catch(async (error: unknown) => {
-      await deleteRun(project, run.id);
+      await trashRun(project, run.id);
       throw error;
     });
     this.#context.emit('run.changed', { projectId: project.id, run });
@@ -191,13 +207,18 @@ export class RunManager {
       // Another program may have trained the run since it was read.
       const previous = await readOwnedRun(project, runId);
       const spec = experimentToResume(previous, request);
-      const { steps } = await chooseCheckpoints(runDirectory(project, runId), request.from);
+      const { steps } = await chooseCheckpoints(
+        runDirectory(project, runId),
+        request.from,
+        previous.parent?.step,
+      );
       const run: Run = {
         ...previous,
         spec,
         status: 'queued',
         pid: process.pid,
-        step: steps[0] ?? 0,
+        step: steps[0] ?? previous.parent?.step ?? 0,
+        study: request.study ?? previous.study,
         ended: null,
         failure: null,
         failedStep: null,
@@ -233,23 +254,26 @@ export class RunManager {
   }
 
   /**
-   * Changes name, notes or tags; what is undefined in `changes` stays. Throws `conflict` where another
+   * Changes name, notes, tags or `archived`; what is undefined in `changes` stays. Throws `conflict` where another
    * process trains the run.
    */
-  async update(project: ProjectFolder, runId: string, changes: RunChanges): Promise<Run> {
-    const definedChanges = Object.fromEntries(
-      Object.entries(changes).filter(([, value]) => value !== undefined),
-    );
+  async update(
+    project: ProjectFolder,
+    runId: string,
+    changes: RunChanges | ((run: Run) => RunChanges),
+  ): Promise<Run> {
+    const changesOf = (run: Run): RunChanges =>
+      withoutUndefined(typeof changes === 'function' ? changes(run) : changes);
     const managed = await this.#findActive(project, runId);
     if (managed) {
-      await managed.active.update(definedChanges);
+      await managed.active.update(changesOf(managed.active.run));
       return managed.active.run;
     }
     await assertNotForeign(project, await this.get(project, runId), 'changed');
     const lock = await claimRun(project, runId, 'changed');
     try {
       const run = await readOwnedRun(project, runId);
-      const changed = { ...run, ...definedChanges };
+      const changed = { ...run, ...changesOf(run) };
       await writeRun(project, changed);
       this.#context.emit('run.changed', { projectId: project.id, run: changed });
       return changed;
@@ -258,8 +282,22 @@ export class RunManager {
     }
   }
 
-  /** Deletes the run with its metrics and checkpoints. Throws `conflict` while it is active. */
-  async delete(project: ProjectFolder, runId: string): Promise<void> {
+  /**
+   * Resumes a run that has failed, was stopped or interrupted, from its last checkpoint, else from the beginning. Throws
+   * `conflict` where it has finished or is at work, and as `resume`.
+   */
+  async retry(project: ProjectFolder, runId: string): Promise<void> {
+    const { status } = await this.get(project, runId);
+    if (status === 'finished' || !isEnded(status))
+      throw new WorkbenchError(
+        'conflict',
+        `The run '${runId}' is ${status}: only runs that failed, were stopped or interrupted are started again.`,
+      );
+    await this.resume(project, runId);
+  }
+
+  /** Moves the run to the trash; returns its id there. Throws `conflict` while it is active. */
+  async delete(project: ProjectFolder, runId: string): Promise<string> {
     if (await this.#findActive(project, runId))
       throw new WorkbenchError('conflict', `The run '${runId}' is at work: stop it first.`);
     const lock = await claimRun(project, runId, 'deleted').catch((error: unknown) => {
@@ -268,11 +306,44 @@ export class RunManager {
       throw error;
     });
     try {
-      await deleteRun(project, runId);
+      const trashId = await trashRun(project, runId);
+      this.#context.emit('run.deleted', { projectId: project.id, runId });
+      return trashId;
     } finally {
       await lock?.release();
     }
-    this.#context.emit('run.deleted', { projectId: project.id, runId });
+  }
+
+  /** Pauses all running runs and holds waiting ones back, or lets these and those go on. */
+  async pauseQueue(isPaused: boolean): Promise<void> {
+    if (isPaused === this.#queue.isPaused) return;
+    this.#queue.setPaused(isPaused);
+    if (!isPaused) {
+      for (const active of this.#pausedWithQueue)
+        if (active.run.status === 'paused' && !active.isStopping) active.resume();
+      this.#pausedWithQueue.clear();
+      return;
+    }
+    for (const { active } of this.#managed.values()) {
+      if (active.run.status !== 'running' || active.isStopping) continue;
+      active.pause();
+      this.#pausedWithQueue.add(active);
+    }
+  }
+
+  /** Stops all runs, running ones with a checkpoint; does not wait for it. A paused queue goes on. */
+  async stopAll(): Promise<void> {
+    const all = [...this.#managed.values()];
+    // Waiting ones first: otherwise the end of a running one starts the next.
+    for (const managed of all) await this.#removeFromQueue(managed, 'stopped');
+    for (const { active } of all) if (!isEnded(active.run.status)) active.stop();
+    await this.pauseQueue(false);
+  }
+
+  /** Calls the listener with every run that ends in this process. Returns a function that removes it. */
+  onEnded(listener: EndListener): () => void {
+    this.#endListeners.add(listener);
+    return () => this.#endListeners.delete(listener);
   }
 
   /**
@@ -303,9 +374,12 @@ export class RunManager {
     const key = keyOf(attempt.project, attempt.run.id);
     const managed = manageRun(new ActiveRun(attempt, this.#context));
     this.#managed.set(key, managed);
-    this.#queue.add(key, async () => {
-      await managed.active.trainToEnd();
-      this.#release(managed);
+    this.#queue.add(attempt.project, attempt.run.id, {
+      memory: estimateRunMemory(attempt.run.spec),
+      work: async (slot) => {
+        await managed.active.trainToEnd(this.#queue.shareOf(slot));
+        this.#release(managed);
+      },
     });
     return managed;
   }
@@ -313,7 +387,7 @@ export class RunManager {
   /** Ends a run that has not left the queue. False if it has. */
   async #removeFromQueue(managed: ManagedRun, status: 'stopped' | 'interrupted'): Promise<boolean> {
     const { active } = managed;
-    if (!this.#queue.remove(keyOf(active.project, active.run.id))) return false;
+    if (!this.#queue.remove(active.project, active.run.id)) return false;
     await active.leaveQueue(status);
     this.#release(managed);
     return true;
@@ -321,7 +395,9 @@ export class RunManager {
 
   #release({ active, resolveEnded }: ManagedRun): void {
     this.#managed.delete(keyOf(active.project, active.run.id));
+    this.#pausedWithQueue.delete(active);
     resolveEnded(active.result);
+    for (const listener of this.#endListeners) listener(active.project, active.result);
   }
 
   /** The run if it is queued or at work here. One that has ended is waited for until its files are free. */
@@ -357,8 +433,8 @@ export class RunManager {
   }
 }
 
-function keyOf(project: ProjectFolder, runId: string): string {
-  return `${project.id}/${runId}`;
+function withoutUndefined(changes: RunChanges): RunChanges {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }
 
 function manageRun(active: ActiveRun): ManagedRun {

@@ -4,7 +4,7 @@ import { FolderIdentity } from '#files/folder-identity';
 import type { FileLock } from '#files/lock';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import type { MetricPoint } from '#spec/metric-catalogue';
-import type { Run } from '#spec/run';
+import type { AlertKind, Run } from '#spec/run';
 import type { TrainEvent } from '#spec/train-events';
 import { removeCheckpointsAfter } from '#storage/checkpoints';
 import { appendLog, repairLog } from '#storage/log';
@@ -81,6 +81,10 @@ export class RunRecorder {
       this.log(event.level, event.message);
       return;
     }
+    if (event.kind === 'alert') {
+      this.alert(event.alert, event.step, event.message);
+      return;
+    }
     if (event.kind === 'progress') {
       const { phase, split, done, total } = event;
       this.#emitProgress({ phase, split, done, total });
@@ -91,7 +95,11 @@ export class RunRecorder {
     switch (event.kind) {
       case 'started':
         this.#enqueue(() => this.#dropAfter(event.step));
-        void this.update({ parameters: event.parameters, environment: event.environment });
+        void this.update({
+          parameters: event.parameters,
+          environment: event.environment,
+          alerts: this.#run.alerts.filter(({ step }) => step <= event.step),
+        });
         return;
       case 'metrics':
         for (const point of event.points) this.#pending.push(point);
@@ -121,6 +129,17 @@ export class RunRecorder {
       await appendLog(this.#directory, entry);
       this.#emit('run.log', { projectId: this.#project.id, runId: this.#run.id, entry });
     });
+  }
+
+  /** Adds an alert to the run and its log, unless the run has it already. */
+  alert(kind: AlertKind, step: number, message: string): void {
+    const { alerts } = this.#run;
+    if (alerts.some((other) => other.kind === kind && other.message === message)) return;
+    const time = new Date().toISOString();
+    this.log('warning', message);
+    void this.update({ alerts: [...alerts, { kind, step, time, message }] }).then(() =>
+      this.#emit('run.alert', { projectId: this.#project.id, runId: this.#run.id, message }),
+    );
   }
 
   /** Resolves when the change is on disk, or its write has failed: the window must show that too. */

@@ -1,5 +1,5 @@
 /** The worker process: trains one run, or answers one inspection request, and exits. */
-import { availableParallelism, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { assertSameData, identifyData, otherDataDetails } from '#data/identify-data';
 import { loadTask } from '#data/load';
 import { loadTicks } from '#data/load-ticks';
@@ -7,6 +7,7 @@ import { readTextTask } from '#data/tasks/text';
 import { chooseThreads } from '#engine/step/threads';
 import { inspect } from '#engine/run/inspect';
 import { train } from '#engine/run/train';
+import { listDifferingFiles } from '#spec/data-files';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { resolveInspectedTask } from '#spec/inspect';
 import { isSequential } from '#spec/task';
@@ -32,6 +33,11 @@ function lowerPriority(): void {
   }
 }
 
+/** Of several GPUs, TensorFlow sees this one alone. What the user has set stays. */
+function chooseGpu(gpu: number): void {
+  process.env.CUDA_VISIBLE_DEVICES ??= String(gpu);
+}
+
 async function inspectOnce(message: InspectMessage, link: ManagerLink): Promise<void> {
   const { checkpoints, step, request, resources, datasets } = message;
   const spec = { ...message.spec, task: resolveInspectedTask(message.spec.task, request) };
@@ -53,7 +59,8 @@ async function trainRun(
   control: WorkerControl,
   link: ManagerLink,
 ): Promise<void> {
-  const { spec, resources, datasets, checkpoints, resumeFrom } = message;
+  const { spec, resources, datasets, checkpoints, resumeFrom, isExtended } = message;
+  if (message.gpu !== null) chooseGpu(message.gpu);
   const events = new EventBatcher((event) => link.send({ kind: 'event', event }));
   const recording = new RecordingLink(link, control);
   const recorder = {
@@ -68,10 +75,15 @@ async function trainRun(
   assertSameData(spec.task, message.expectedData, files);
   link.send({ kind: 'data', files });
   const dataset = await loadTask(spec.task, { resources, datasets });
-  const threads = chooseThreads(spec, dataset.fields, availableParallelism());
+  const threads = message.threads ?? chooseThreads(spec, dataset.fields, message.cores);
   const runtime = await loadTensorFlow({ allowFallback: true, threads, xla: spec.training.xla });
   const { signal } = control;
-  const options = { spec, dataset, runtime, checkpoints, resumeFrom, signal, recorder };
+  const continueFrom = message.continueFrom && {
+    ...message.continueFrom,
+    hasSameData: listDifferingFiles(message.continueFrom.data, files).length === 0,
+  };
+  const from = { checkpoints, resumeFrom, continueFrom, isExtended };
+  const options = { spec, dataset, runtime, ...from, signal, recorder };
   try {
     for await (const event of train(options)) {
       events.push(event);

@@ -1,62 +1,75 @@
-import type { ExampleCounter } from '../stores/examples-seen';
-import type { CurveColumns } from '../stores/series-buffer';
-import type { AxisRange, XAxis } from '../stores/x-axis';
+import { findModules } from '#spec/graph';
+import type { ComparisonContent, XAxis } from '#spec/comparison';
+import type { Run } from '#spec/run';
+import { commonExampleUnit } from '../stores/examples-seen';
+import { formatCount, formatElapsed, formatMetric, formatNumber } from '../stores/format';
+import { metricTitle } from '../stores/metric-names';
+import type { TickFormat } from '../ui/chart/tick-labels';
 
-/** The label of an x axis; `exampleUnit` is what the runs count as examples. */
-export function formatAxisLabel(axis: XAxis, exampleUnit: string): string {
-  return { step: 'step', seconds: 'time', examples: `${exampleUnit} seen` }[axis];
+export type AxisChoice = Pick<ComparisonContent, 'xAxis' | 'xMetric' | 'xModule'>;
+
+/** How a chart shows its x axis. */
+export interface AxisText {
+  label: string;
+  format: TickFormat;
+  /** It counts seconds. */
+  isTime: boolean;
 }
 
-/** The x value of each point of a curve, in the unit of the axis. */
-export function readXValues(
-  columns: CurveColumns,
-  axis: XAxis,
-  countExamples: ExampleCounter,
-): readonly number[] {
-  if (axis === 'seconds') return columns.seconds;
-  return axis === 'step' ? columns.step : columns.step.map(countExamples);
-}
-
-/**
- * The x value of a step after the last point of a curve. Its training time is not known: it is that
- * of the last point.
- */
-export function findEndX(
-  columns: CurveColumns,
-  step: number,
-  axis: XAxis,
-  countExamples: ExampleCounter,
-): number {
-  if (axis === 'seconds') return columns.seconds.at(-1) ?? 0;
-  return axis === 'step' ? step : countExamples(step);
-}
-
-/** A curve, and the number of examples at each of its steps. */
-export interface CountedCurve {
-  columns: CurveColumns;
-  countExamples: ExampleCounter;
-}
-
-/**
- * Finds the range of steps that covers a range of the x axis for every curve, with one more point
- * on both sides, so that the lines reach the edges of the chart. Null if no curve has a point in
- * the range.
- */
-export function findStepsInRange(
-  range: AxisRange,
-  axis: XAxis,
-  curves: readonly CountedCurve[],
-): AxisRange | null {
-  let from = Infinity;
-  let to = -Infinity;
-  for (const { columns, countExamples } of curves) {
-    const x = readXValues(columns, axis, countExamples);
-    const first = x.findIndex((value) => value >= range.from);
-    const after = x.findIndex((value) => value > range.to);
-    if (x.length === 0 || first < 0 || after === 0) continue;
-    const last = after < 0 ? x.length - 1 : after;
-    from = Math.min(from, columns.step[Math.max(0, first - 1)] ?? Infinity);
-    to = Math.max(to, columns.step[last] ?? -Infinity);
+export function describeAxis(choice: AxisChoice, runs: readonly Run[]): AxisText {
+  const count = (label: string, format: TickFormat = formatNumber): AxisText => ({
+    label,
+    format,
+    isTime: false,
+  });
+  switch (choice.xAxis) {
+    case 'step':
+      return count('step');
+    case 'seconds':
+      return { label: 'time', format: formatElapsed, isTime: true };
+    case 'relative':
+      return { label: 'time since the first point', format: formatElapsed, isTime: true };
+    case 'examples':
+      return count(`${exampleUnitOf(runs)} seen`, formatCount);
+    case 'updates':
+      return count(`updates of ${choice.xModule ?? 'a module'}`);
+    case 'metric': {
+      const metric = choice.xMetric ?? '';
+      return count(metricTitle(metric, runs), (value) => formatMetric(metric, value));
+    }
   }
-  return from <= to ? { from, to } : null;
+}
+
+export function exampleUnitOf(runs: readonly Run[]): string {
+  return commonExampleUnit(runs.map(({ spec }) => spec.task));
+}
+
+/** Ids of the modules of the runs' models, in the order of the graph. */
+export function listModules(runs: readonly Run[]): string[] {
+  return [
+    ...new Set(distinctModels(runs).flatMap((model) => findModules(model).map(({ id }) => id))),
+  ];
+}
+
+/** Most runs of a comparison train one model: the others of it are left out. */
+function distinctModels(runs: readonly Run[]): Run['spec']['model'][] {
+  const byText = new Map(runs.map(({ spec }) => [JSON.stringify(spec.model), spec.model]));
+  return [...byText.values()];
+}
+
+/** The name of an axis in the toolbar. */
+export function axisName(choice: AxisChoice, runs: readonly Run[]): string {
+  const names: Record<XAxis, string> = {
+    step: 'Step',
+    seconds: 'Time',
+    relative: 'Relative time',
+    examples: capitalize(exampleUnitOf(runs)),
+    updates: `Updates, ${choice.xModule ?? ''}`,
+    metric: choice.xMetric === null ? 'Metric' : metricTitle(choice.xMetric, runs),
+  };
+  return names[choice.xAxis];
+}
+
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

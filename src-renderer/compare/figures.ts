@@ -1,32 +1,48 @@
+import type { RunGroup } from '#analysis/group-runs';
 import { describeMetric } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
-import { findFigure, titleInRun, type Figure } from '#spec/run-result';
+import { findFigure, titleInRun } from '#spec/run-result';
+import { computeMean, type Mean } from './mean';
 
-/** A row of the comparison's table: one metric of all runs. */
-export interface FigureRow {
+/** One metric of all groups, side by side. */
+export interface FigureColumn {
   metric: string;
-  /** By run; null where it has not measured the metric. */
-  figures: (Figure | null)[];
-  /** The best of the figures; null where they cannot be ranked. */
+  /** By group. */
+  means: Mean[];
+  /** The best of the means; null where they cannot be ranked. */
   winner: number | null;
 }
 
 /**
- * The figures of a metric, side by side. One of them is the best where the metric ranks runs and all figures came about in
- * the same way: a latest value is no match for one at a step that validation has chosen, nor are figures of different
- * losses.
+ * The means of a metric by group. One of them is the best where the metric ranks runs and all values came about in the
+ * same way: a latest value is no match for one at a step that validation has chosen, nor are values of different losses.
  */
-export function compareFigures(runs: readonly Run[], metric: string): FigureRow {
+export function compareFigures(groups: readonly RunGroup[], metric: string): FigureColumn {
   const { isSmallerBetter, ranksRuns } = describeMetric(metric);
-  const figures = runs.map((run) => findFigure(run, metric));
-  const measured = runs.flatMap((run, index) => {
-    const figure = figures[index];
-    return figure && Number.isFinite(figure.value)
-      ? [{ ...figure, title: titleInRun(metric, run) }]
-      : [];
-  });
-  const values = measured.map(({ value }) => value);
-  const kinds = new Set(measured.map(({ step, title }) => `${title}, ${step === null}`));
-  if (!ranksRuns || values.length < 2 || kinds.size > 1) return { metric, figures, winner: null };
-  return { metric, figures, winner: isSmallerBetter ? Math.min(...values) : Math.max(...values) };
+  const means = groups.map(({ runs }) => computeMean(runs, metric));
+  const values = means.flatMap(({ mean }) => mean ?? []);
+  if (!ranksRuns || values.length < 2 || countKinds(groups, metric) > 1)
+    return { metric, means, winner: null };
+  return {
+    metric,
+    means,
+    winner: values.reduce((a, b) => (isSmallerBetter ? Math.min(a, b) : Math.max(a, b))),
+  };
+}
+
+/** In how many ways the values of a metric came about. */
+function countKinds(groups: readonly RunGroup[], metric: string): number {
+  const kinds = new Set<string>();
+  for (const { runs } of groups)
+    for (const run of runs) {
+      const kind = kindOf(run, metric);
+      if (kind !== null) kinds.add(kind);
+    }
+  return kinds.size;
+}
+
+function kindOf(run: Run, metric: string): string | null {
+  const figure = findFigure(run, metric);
+  if (!figure || !Number.isFinite(figure.value)) return null;
+  return `${titleInRun(metric, run)}, ${figure.step === null}`;
 }

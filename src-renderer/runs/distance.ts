@@ -1,4 +1,7 @@
-import type { CurveColumns } from '../stores/series-buffer';
+import type { Points } from '#spec/curves';
+
+/** The norm of a gradient over the steps. */
+type NormCurve = Pick<Points, 'x' | 'y'>;
 
 /** The norm of the gradient by distance back in time, at one training step. */
 export interface GradientProfile {
@@ -9,8 +12,8 @@ export interface GradientProfile {
 }
 
 /** The steps at which gradients were measured, ascending. `curves` by distance in ticks. */
-export function listSteps(curves: ReadonlyMap<number, CurveColumns>): number[] {
-  const steps = new Set([...curves.values()].flatMap(({ step }) => step));
+export function listSteps(curves: ReadonlyMap<number, NormCurve>): number[] {
+  const steps = new Set([...curves.values()].flatMap(({ x }) => [...x]));
   return [...steps].sort((a, b) => a - b);
 }
 
@@ -18,13 +21,10 @@ export function listSteps(curves: ReadonlyMap<number, CurveColumns>): number[] {
  * Reads the profile at one step. `curves` by distance in ticks, each with the norm of the gradient
  * over the steps.
  */
-export function readProfile(
-  curves: ReadonlyMap<number, CurveColumns>,
-  step: number,
-): GradientProfile {
+export function readProfile(curves: ReadonlyMap<number, NormCurve>, step: number): GradientProfile {
   const profile: GradientProfile = { step, distances: [], norms: [] };
   for (const [distance, points] of [...curves].sort(([a], [b]) => a - b)) {
-    const norm = points.value[points.step.indexOf(step)];
+    const norm = points.y[points.x.indexOf(step)];
     if (norm === undefined) continue;
     profile.distances.push(distance);
     profile.norms.push(norm);

@@ -1,8 +1,10 @@
 import type { Run } from '#spec/run';
-import { colorToken, type LiveSeries } from '../stores/series.svelte';
+import type { Curve } from '#spec/curves';
 import { describeDivergence } from '../stores/status';
 import type { ChartLine, EndMark } from '../ui/chart/chart-line';
-import { toCurve } from '../ui/chart/to-curve';
+import { colorToken } from '../ui/series-colors';
+import { formatNumber } from '../stores/format';
+import type { Ancestor } from './ancestors';
 
 /** The line styles of the train, validation and test curves of one run in the same chart. */
 const splitStyles: Record<string, { color?: string; dash: number[]; width: number }> = {
@@ -17,10 +19,10 @@ const splitStyles: Record<string, { color?: string; dash: number[]; width: numbe
 export function buildRunLines(
   run: Run,
   metrics: readonly string[],
-  series: LiveSeries,
+  curveOf: (metric: string) => Curve | undefined,
 ): ChartLine[] {
   return metrics.flatMap((metric): ChartLine[] => {
-    const curve = series.get(run.id, metric);
+    const curve = curveOf(metric);
     if (!curve) return [];
     const split = metric.split('/')[0] ?? '';
     const style = metrics.length > 1 ? splitStyles[split] : undefined;
@@ -31,12 +33,69 @@ export function buildRunLines(
         color: style?.color ?? colorToken(run.color),
         dash: style?.dash,
         width: style?.width,
-        ...toCurve(curve, curve.raw, curve.raw.step),
-        counts: { ...curve.counts, total: curve.total },
+        ...drawnPoints(curve),
         endMark: findEndMark(run),
       },
     ];
   });
+}
+
+/** Dots, which none of the styles above has. */
+const ancestorDash = [2, 3];
+
+/** What a run continues, in the chart of the same metrics: the curves of its ancestors up to the step it continues from. */
+export function buildAncestorLines(
+  run: Run,
+  ancestors: readonly Ancestor[],
+  metrics: readonly string[],
+  curveOf: (runId: string, metric: string) => Curve | undefined,
+): ChartLine[] {
+  return ancestors.flatMap(({ run: ancestor, until }) =>
+    metrics.flatMap((metric): ChartLine[] => {
+      const curve = curveOf(ancestor.id, metric);
+      const points = curve && pointsUntil(curve, until);
+      if (!points || points.x.length === 0) return [];
+      const split = metric.split('/')[0] ?? '';
+      const style = metrics.length > 1 ? splitStyles[split] : undefined;
+      return [
+        {
+          key: `${ancestor.id} ${metric}`,
+          label: `${split} until ${formatNumber(until)}, ${ancestor.name}`,
+          color: style?.color ?? colorToken(run.color),
+          dash: ancestorDash,
+          width: style?.width,
+          ...points,
+        },
+      ];
+    }),
+  );
+}
+
+/** The part of a curve up to a step, that step included. */
+function pointsUntil(
+  { x, y, breaks }: Curve,
+  until: number,
+): Pick<ChartLine, 'x' | 'y' | 'breaks'> {
+  const after = x.findIndex((step) => step > until);
+  const count = after < 0 ? x.length : after;
+  return {
+    x: x.subarray(0, count),
+    y: y.subarray(0, count),
+    breaks: breaks.filter((index) => index < count),
+  };
+}
+
+/** The points of a line, and how many were measured. */
+export function drawnPoints({
+  x,
+  y,
+  breaks,
+  total,
+  zero,
+  negative,
+  notFinite,
+}: Curve): Pick<ChartLine, 'x' | 'y' | 'breaks' | 'counts'> {
+  return { x, y, breaks, counts: { total, zero, negative, notFinite } };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '#api/types';
 import { isEnded, type Run } from '#spec/run';
-import { formatBytes, formatNumber } from '../stores/format';
+import { formatNumber } from '../stores/format';
 
 /** Whether the run can be resumed: where it waits, and where it has ended with steps left to do. */
 export function canResume({ status, step, spec }: Run): boolean {
@@ -28,17 +28,4 @@ export function askToResumeFrom(
     `the curves after step ${formatNumber(step)}`,
   ];
   return `Resume '${run.name}' from step ${formatNumber(step)}? This removes ${removed.join(' and ')}, once training goes on.`;
-}
-
-/** The question before a run is deleted, which names what is lost. `checkpoints` is null while they are not known. */
-export function askToDelete(run: Run, checkpoints: readonly Checkpoint[] | null): string {
-  const count = checkpoints?.length ?? 0;
-  const bytes = checkpoints?.reduce((sum, checkpoint) => sum + checkpoint.bytes, 0) ?? 0;
-  const saved =
-    checkpoints === null
-      ? 'checkpoints'
-      : count === 0
-        ? 'log'
-        : `${count === 1 ? 'its checkpoint' : `${count} checkpoints`} (${formatBytes(bytes)})`;
-  return `Delete '${run.name}' with its curves and ${saved}? They are gone from the disk then.`;
 }

@@ -3,6 +3,8 @@ import { launcher } from '../stores/launcher.svelte';
 import { models } from '../stores/models.svelte';
 import { runs } from '../stores/runs.svelte';
 import { session, views } from '../stores/session.svelte';
+import { studies } from '../stores/studies.svelte';
+import { dniQuestion } from '../studies/dni-question.svelte';
 
 export interface PaletteEntry {
   id: string;
@@ -25,6 +27,12 @@ export function listPaletteEntries(): PaletteEntry[] {
       run: () => void launcher.runEditor(),
     },
     {
+      id: 'does-dni-help',
+      group: 'Commands',
+      label: `Does DNI help ${editor.spec.name}?`,
+      run: () => void dniQuestion.askOfCanvas(),
+    },
+    {
       id: 'save',
       group: 'Commands',
       label: 'Save the model',
@@ -37,6 +45,12 @@ export function listPaletteEntries(): PaletteEntry[] {
       label: capitalize(view),
       shortcut: `Mod+${index + 1}`,
       run: () => session.show(view),
+    })),
+    ...studies.sorted.map((study) => ({
+      id: `study-${study.id}`,
+      group: 'Studies',
+      label: study.name,
+      run: () => studies.show(study.id),
     })),
     ...models.list.map((model) => ({
       id: `model-${model.id}`,

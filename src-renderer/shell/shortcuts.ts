@@ -15,9 +15,10 @@ const shortcuts: Record<WindowCommand, string> = {
   run: 'Mod+Enter',
   build: 'Mod+1',
   runs: 'Mod+2',
-  compare: 'Mod+3',
-  data: 'Mod+4',
-  settings: 'Mod+5',
+  studies: 'Mod+3',
+  compare: 'Mod+4',
+  data: 'Mod+5',
+  settings: 'Mod+6',
 };
 
 /** Runs the command of a keyboard shortcut. */

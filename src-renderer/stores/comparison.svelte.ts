@@ -1,66 +1,71 @@
-import { z } from 'zod';
-import { comparisonSchema, type Comparison } from '#api/types';
+import { untrack } from 'svelte';
+import { parseRunFilter } from '#analysis/run-filter';
+import type { RunField } from '#analysis/run-field';
+import type { Chart, Comparison, ComparisonContent } from '#spec/comparison';
+import {
+  addChart,
+  chartedMetrics,
+  linesChart,
+  moveChart,
+  suggestCharts,
+  type NewChart,
+} from './comparison-charts';
+import {
+  choicesOf,
+  newChoices,
+  newName,
+  parseChoices,
+  pickContent,
+  type ComparisonChoices,
+} from './comparison-choices';
+import { findCompared, suggestFields } from './compared-runs';
 import { comparisons } from './comparisons.svelte';
-import { defaultMetrics, isComparable, listMetrics, sortMetrics } from './metric-names';
+import { isComparable, listMetrics, sortMetrics } from './metric-names';
 import { loadPreference, savePreference } from './preferences';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
 import type { AxisRange, XAxis } from './x-axis';
 
-const defaultName = 'New comparison';
-const maxSuggestedRuns = 6;
-/** Averages over about ten steps, which is enough to distinguish two noisy curves. */
-const defaultSmoothing = 0.9;
-
-const choicesSchema = comparisonSchema.omit({ modified: true }).extend({
-  /** Id and revision of the saved comparison; null if it is not saved. */
-  id: z.string().nullable(),
-  revision: z.string().nullable(),
-  /** Null: the default metrics of the runs. */
-  metrics: z.array(z.string()).nullable(),
-});
-
-/** Everything that the user has chosen in the Compare view. */
-export type ComparisonChoices = z.infer<typeof choicesSchema>;
+const maxSuggestedRuns = 30;
 
 /**
- * The comparison in the Compare view, saved or not: the selected runs and how their curves are
- * drawn. It is there again after a reload and when the project is opened again.
+ * The comparison in the Compare view, saved or not: which runs it compares, in which groups, and how they are drawn. It
+ * is there again after a reload and when the project is opened again.
  */
 class CurrentComparison {
-  id = $state<string | null>(null);
-  #revision = $state<string | null>(null);
-  name = $state(defaultName);
-  runIds = $state.raw<readonly string[]>([]);
-  /** The user's selection; null: the default metrics of the runs. */
-  selectedMetrics = $state.raw<readonly string[] | null>(null);
-  xAxis = $state<XAxis>('step');
-  smoothing = $state(defaultSmoothing);
-  logScale = $state(false);
+  choices = $state.raw<ComparisonChoices>(newChoices());
   /** The visible part of the x axis, in the unit of the axis; null: all of it. */
   range = $state.raw<AxisRange | null>(null);
 
-  runs = $derived(
-    this.runIds.flatMap((id) => {
-      const run = runs.byId.get(id);
-      return run ? [run] : [];
-    }),
+  filter = $derived(this.choices.filter === null ? null : parseRunFilter(this.choices.filter));
+  /** Those chosen by hand and those that match the filter, the oldest first. */
+  runs = $derived(findCompared(runs.list, this.choices.runs, this.choices.filter, this.filter));
+  /** Settings of a run do not change: what follows from them is worked out again when other runs are compared. */
+  #members = $derived(this.runs.map(({ id }) => id).join('\n'));
+  #suggestedFields = $derived.by(() => {
+    void this.#members;
+    return untrack(() => suggestFields(this.runs));
+  });
+  /** The fields of which equal values make a group; empty: every run is a curve of its own. */
+  fields = $derived<readonly RunField[]>(this.choices.groupBy ?? this.#suggestedFields);
+  charts = $derived<readonly Chart[]>(
+    this.choices.charts ?? suggestCharts(this.choices.metrics, this.runs),
   );
-  /** Every metric that one of the runs has, and what is selected. */
+  /** The metrics that have a chart of lines, in the order of display. */
+  metrics = $derived(sortMetrics(chartedMetrics(this.charts)));
+  /** Every metric that one of the runs has, and what is charted. */
   available = $derived(
-    sortMetrics([...listMetrics(this.runs).filter(isComparable), ...(this.selectedMetrics ?? [])]),
+    sortMetrics([...listMetrics(this.runs).filter(isComparable), ...this.metrics]),
   );
-  metrics = $derived(
-    this.selectedMetrics === null
-      ? sortMetrics(this.runs.flatMap((run) => defaultMetrics(listMetrics([run]))))
-      : sortMetrics(this.selectedMetrics),
-  );
+  hidden = $derived<ReadonlySet<string>>(new Set(this.choices.hidden));
+
+  id = $derived(this.choices.id);
+  name = $derived(this.choices.name);
   saved = $derived(comparisons.list.find((other) => other.id === this.id) ?? null);
   isDirty = $derived(
     this.saved !== null &&
       JSON.stringify(pickContent(this.saved)) !== JSON.stringify(this.#readContent()),
   );
-
   /** The choices that a new comparison began with. */
   #untouched = $state('');
   /** What the user has changed since the comparison was opened, saved or suggested would be lost. */
@@ -68,13 +73,14 @@ class CurrentComparison {
     this.id === null ? JSON.stringify(this.choices) !== this.#untouched : this.isDirty,
   );
 
+  #projectId: string | null = null;
+
   constructor() {
     session.onProjectOpened(({ id, directory }) => {
       if (this.#projectId === id) return;
       this.#projectId = id;
-      const kept = loadPreference(`comparison.${directory}`, null, parseChoices);
       this.reset();
-      if (kept) this.choices = kept;
+      this.#open(loadPreference(`comparison.${directory}`, this.choices, parseChoices));
     });
     $effect.root(() => {
       $effect(() => {
@@ -87,79 +93,137 @@ class CurrentComparison {
     });
   }
 
-  #projectId: string | null = null;
-
-  get choices(): ComparisonChoices {
-    return {
-      id: this.id,
-      revision: this.#revision,
-      name: this.name,
-      runs: [...this.runIds],
-      metrics: this.selectedMetrics && [...this.selectedMetrics],
-      xAxis: this.xAxis,
-      smoothing: this.smoothing,
-      logScale: this.logScale,
-    };
+  /** Changes some of the choices. A zoom ends where the axis is another one. */
+  change(changes: Partial<ComparisonChoices>): void {
+    this.choices = { ...this.choices, ...changes };
   }
 
-  set choices(choices: ComparisonChoices) {
-    this.id = choices.id;
-    this.#revision = choices.revision;
-    this.name = choices.name;
-    this.runIds = choices.runs;
-    this.selectedMetrics = choices.metrics;
-    this.xAxis = choices.xAxis;
-    this.smoothing = choices.smoothing;
-    this.logScale = choices.logScale;
+  setAxis(xAxis: XAxis, detail: { xMetric?: string; xModule?: string } = {}): void {
+    this.change({ xAxis, ...detail });
     this.range = null;
   }
 
   reset(): void {
-    this.choices = {
-      id: null,
-      revision: null,
-      name: defaultName,
-      runs: [],
-      metrics: null,
-      xAxis: 'step',
-      smoothing: defaultSmoothing,
-      logScale: false,
-    };
+    this.#open(newChoices());
     this.#untouched = JSON.stringify(this.choices);
   }
 
-  /** Selects the newest runs of the model trained last, unless runs are selected already. */
+  /** Selects the newest runs of the model trained last, unless runs are compared already. */
   suggest(): void {
-    if (this.runIds.length > 0) return;
-    const newest = runs.list[0];
-    this.runIds = runs.list
-      .filter((run) => run.modelId === newest?.modelId)
-      .slice(0, maxSuggestedRuns)
-      .map((run) => run.id);
-    this.#untouched = JSON.stringify(this.choices);
+    if (this.choices.runs.length > 0 || this.choices.filter !== null) return;
+    const listed = runs.list.filter(({ archived }) => !archived);
+    const newest = listed[0];
+    if (!newest) return;
+    const sameModel = listed.filter(({ modelId, spec }) =>
+      newest.modelId === null ? spec.name === newest.spec.name : modelId === newest.modelId,
+    );
+    this.change({ runs: sameModel.slice(0, maxSuggestedRuns).map(({ id }) => id) });
+    if (this.id === null) this.#untouched = JSON.stringify(this.choices);
   }
 
-  show(comparison: Comparison): void {
-    this.choices = comparison;
+  /** Opens a saved comparison. What was not saved of the present one can be brought back. */
+  show(saved: Comparison): void {
+    this.#leaveFor(() => this.#open(choicesOf(saved)));
+  }
+
+  /** Begins a new comparison. */
+  startNew(): void {
+    this.#leaveFor(() => {
+      this.reset();
+      this.suggest();
+    });
+  }
+
+  /** Shows exactly these runs in the Compare view, as a new comparison. */
+  showRuns(runIds: readonly string[]): void {
+    this.#leaveFor(() => this.#open(newChoices({ runs: [...runIds] })));
+    session.show('compare');
+  }
+
+  /** Shows all runs that match a filter, also those that are still to come, as a new comparison. */
+  showFilter(filter: string, groupBy: readonly RunField[] | null = null): void {
+    this.#leaveFor(() => this.#open(newChoices({ filter, groupBy: groupBy && [...groupBy] })));
+    session.show('compare');
   }
 
   addRun(runId: string): void {
-    if (!this.runIds.includes(runId)) this.runIds = [...this.runIds, runId];
+    if (!this.runs.some(({ id }) => id === runId)) this.selectRuns([runId], true);
   }
 
+  /**
+   * Adds runs, or takes them out. A run that matches the filter cannot be taken out of it: the runs that match at the
+   * moment are then the ones that are compared.
+   */
   selectRuns(ids: readonly string[], selected: boolean): void {
-    const others = this.runIds.filter((id) => !ids.includes(id));
-    this.runIds = selected ? [...others, ...ids] : others;
+    const concerned = new Set(ids);
+    const { choices } = this;
+    if (selected) {
+      const others = this.choices.runs.filter((id) => !concerned.has(id));
+      this.change({ runs: [...others, ...ids] });
+      return;
+    }
+    const chosen = new Set(this.choices.runs);
+    const breaksFilter = this.runs.some(({ id }) => concerned.has(id) && !chosen.has(id));
+    const before = breaksFilter ? this.runs.map(({ id }) => id) : this.choices.runs;
+    this.change({
+      runs: before.filter((id) => !concerned.has(id)),
+      filter: breaksFilter ? null : this.choices.filter,
+    });
+    if (breaksFilter)
+      session.notify(
+        'The filter is off: the runs that matched it are now chosen by hand.',
+        'info',
+        {
+          label: 'Undo',
+          run: () => (this.choices = choices),
+        },
+      );
+  }
+
+  /** Hides groups and runs in charts, or shows them again. */
+  hide(keys: readonly string[], hidden: boolean): void {
+    const others = this.choices.hidden.filter((key) => !keys.includes(key));
+    this.change({ hidden: hidden ? [...others, ...keys] : others });
+  }
+
+  /** Gives a group or run a colour; null: that of the program. */
+  setColor(key: string, color: number | null): void {
+    const colors = Object.fromEntries(
+      Object.entries(this.choices.colors).filter(([other]) => other !== key),
+    );
+    this.change({ colors: color === null ? colors : { ...colors, [key]: color } });
   }
 
   selectMetric(metric: string, selected: boolean): void {
-    const others = this.metrics.filter((other) => other !== metric);
-    this.selectedMetrics = selected ? [...others, metric] : others;
+    const others = this.charts.filter((chart) => chart.kind !== 'lines' || chart.metric !== metric);
+    this.change({ charts: selected ? [...others, linesChart(metric)] : others });
   }
 
-  setAxis(xAxis: XAxis): void {
-    this.xAxis = xAxis;
-    this.range = null;
+  addChart(chart: NewChart, after?: string): void {
+    this.change({ charts: addChart(this.charts, chart, after) });
+  }
+
+  updateChart<C extends Chart>(chart: C, changes: Partial<Omit<C, 'id' | 'kind'>>): void {
+    this.change({
+      charts: this.charts.map((other) =>
+        other.id === chart.id ? ({ ...other, ...changes } as Chart) : other,
+      ),
+    });
+  }
+
+  /** Moves a chart to a place in the order, counted from 0 without it. */
+  moveChart(id: string, to: number): void {
+    this.change({ charts: moveChart(this.charts, id, to) });
+  }
+
+  /** Takes a chart out; the notice has an undo action. */
+  removeChart(id: string): void {
+    const { charts } = this;
+    this.change({ charts: charts.filter((chart) => chart.id !== id) });
+    session.notify('A chart was removed.', 'info', {
+      label: 'Undo',
+      run: () => this.change({ charts: [...charts] }),
+    });
   }
 
   /**
@@ -169,11 +233,9 @@ class CurrentComparison {
   async save(name: string, asNew = false): Promise<void> {
     const id = asNew ? undefined : (this.id ?? undefined);
     // One that was deleted meanwhile is simply saved again.
-    const baseRevision = asNew || !this.saved ? undefined : (this.#revision ?? undefined);
+    const baseRevision = asNew || !this.saved ? undefined : (this.choices.revision ?? undefined);
     const saved = await comparisons.save({ id, ...this.#readContent(), name }, baseRevision);
-    this.id = saved.id;
-    this.#revision = saved.revision;
-    this.name = saved.name;
+    this.choices = choicesOf(saved);
   }
 
   /** Throws WorkbenchError. The notice has an undo action, which shows the comparison again. */
@@ -181,12 +243,10 @@ class CurrentComparison {
     const { choices } = this;
     if (choices.id === null) return;
     const trashId = await comparisons.delete(choices.id);
-    this.id = null;
-    this.#revision = null;
-    this.name = defaultName;
+    this.change({ id: null, revision: null, name: newName });
     const restore = async (): Promise<void> => {
       const { id, revision } = await comparisons.restore(trashId);
-      this.choices = { ...choices, id, revision };
+      this.#open({ ...choices, id, revision });
     };
     session.notify(`The comparison '${choices.name}' was deleted.`, 'info', {
       label: 'Undo',
@@ -194,27 +254,32 @@ class CurrentComparison {
     });
   }
 
+  #open(choices: ComparisonChoices): void {
+    this.choices = choices;
+    this.range = null;
+  }
+
+  /** Shows another comparison. What was not saved of the present one can be brought back. */
+  #leaveFor(showNext: () => void): void {
+    const { choices, hasUnsavedChanges } = this;
+    showNext();
+    if (hasUnsavedChanges)
+      session.notify(`Changes to '${choices.name}' were left behind.`, 'info', {
+        label: 'Undo',
+        run: () => this.#open(choices),
+      });
+  }
+
+  /** Suggested charts are saved as they are, so that the comparison opens with the same ones. */
   #readContent(): ComparisonContent {
+    const { choices } = this;
+    const { metrics } = choices;
     return pickContent({
-      name: this.name,
-      runs: [...this.runIds],
-      metrics: [...this.metrics],
-      xAxis: this.xAxis,
-      smoothing: this.smoothing,
-      logScale: this.logScale,
+      ...choices,
+      metrics: metrics ?? this.metrics,
+      charts: metrics === null ? [...this.charts] : choices.charts,
     });
   }
-}
-
-function parseChoices(value: unknown): ComparisonChoices | undefined {
-  return choicesSchema.safeParse(value).data;
-}
-
-type ComparisonContent = Omit<Comparison, 'id' | 'modified' | 'revision'>;
-
-function pickContent(content: ComparisonContent): ComparisonContent {
-  const { name, runs: runIds, metrics, xAxis, smoothing, logScale } = content;
-  return { name, runs: runIds, metrics, xAxis, smoothing, logScale };
 }
 
 export const comparison = new CurrentComparison();

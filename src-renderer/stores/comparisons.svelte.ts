@@ -1,5 +1,5 @@
-import type { CommandInput } from '#api/commands';
-import type { Comparison } from '#api/types';
+import type { CommandInput, CommandOutput } from '#api/commands';
+import type { Comparison } from '#spec/comparison';
 import { session } from './session.svelte';
 
 export type ComparisonDraft = CommandInput<'comparisons.save'>['comparison'];
@@ -46,6 +46,11 @@ export class Comparisons {
     const restored = await session.callInProject('comparisons.restore', { trashId });
     this.#put(restored);
     return restored;
+  }
+
+  /** The deleted comparisons that can be brought back, the last deleted first. Throws WorkbenchError. */
+  listTrash(): Promise<CommandOutput<'comparisons.trash'>> {
+    return session.callInProject('comparisons.trash', {});
   }
 
   #put(saved: Comparison): void {

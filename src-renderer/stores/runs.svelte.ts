@@ -1,8 +1,9 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { CommandInput } from '#api/commands';
 import type { RunProgress } from '#api/types';
-import { WorkbenchError } from '#spec/errors';
 import { isEnded, type Run } from '#spec/run';
+import { FrameBatch } from './frame-batch';
+import { compareAge, findNeighbour, idsOf } from './run-list';
 import { session } from './session.svelte';
 import { needsHelp } from './status';
 import { SteadyValues } from './steady-value';
@@ -11,10 +12,15 @@ export type StartRequest = Omit<CommandInput<'runs.start'>, 'projectId'>;
 export type ResumeOptions = Omit<CommandInput<'runs.resume'>, 'projectId' | 'runId'>;
 export type RunChanges = Omit<CommandInput<'runs.update'>, 'projectId' | 'runId'>;
 
+/** A run that has changed, null where it was deleted. */
+type RunChange = readonly [id: string, run: Run | null];
+
 /** Loading and evaluating take moments in most runs: only what lasts longer is shown. */
 const activityTimes = { showAfterMs: 500, stayMs: 1000 };
+/** Runs that fail at the same time, as when their disk is gone, are looked for once. */
+const lookAfterMs = 300;
 
-/** The runs of the open project, updated by events. */
+/** The runs of the open project, updated by events: all of a frame together. */
 export class Runs {
   byId = new SvelteMap<string, Run>();
   /** What runs do while they make no steps. */
@@ -29,7 +35,7 @@ export class Runs {
   selectedId = $state<string | null>(null);
 
   /** Newest first. */
-  list = $derived([...this.byId.values()].sort((a, b) => b.created.localeCompare(a.created)));
+  list = $derived([...this.byId.values()].sort(compareAge));
   active = $derived(this.list.filter((run) => !isEnded(run.status)));
   selected = $derived(this.selectedId === null ? null : (this.byId.get(this.selectedId) ?? null));
 
@@ -37,11 +43,14 @@ export class Runs {
     if (progress) this.activities.set(runId, progress);
     else this.activities.delete(runId);
   }, activityTimes);
+  /** Runs that have changed, null where they were deleted. */
+  readonly #changes = new FrameBatch<Run | null>((changes) => this.#apply([...changes]));
   #projectId: string | null = null;
   /** By run, how this window has resumed it last. */
   readonly #resumeOptions = new SvelteMap<string, ResumeOptions>();
   /** The changes that arrive while the list is loaded, which may be older; null while it is not. */
-  #replay: (() => void)[] | null = null;
+  #replay: RunChange[] | null = null;
+  #isLooking = false;
 
   constructor() {
     session.onProjectOpened((project) => {
@@ -51,7 +60,7 @@ export class Runs {
       void session.attempt(() => this.load());
     });
     session.on('run.changed', ({ run }) => this.#receive(run));
-    session.on('run.deleted', ({ runId }) => this.#remove(runId));
+    session.on('run.deleted', ({ runId }) => this.remove([runId]));
     session.on('run.progress', ({ runId, progress }) =>
       this.#steadyActivities.set(runId, progress),
     );
@@ -59,24 +68,33 @@ export class Runs {
       session.notify(message, 'error', isOtherData ? this.#resumeAnyway(runId) : undefined),
     );
     session.on('run.wanted', ({ runId }) => this.show(runId));
+    session.on('run.alert', ({ runId, message }) =>
+      this.#callFor(runId, `${this.nameOf(runId)}: ${message}`, 'info'),
+    );
   }
 
   async load(): Promise<void> {
-    const replay: (() => void)[] = [];
+    const replay: RunChange[] = [];
     this.#replay = replay;
     const list = await session.callInProject('runs.list', {});
     if (this.#replay !== replay) return;
     this.#replay = null;
     const gone = this.list.filter(({ id }) => this.gone.has(id));
+    this.#changes.clear();
     this.byId.clear();
     for (const run of [...gone, ...list]) this.byId.set(run.id, run);
     this.#noteGone(list);
     this.#steadyActivities.clearAll();
-    for (const repeat of replay) repeat();
+    this.#apply(replay);
     if (this.selectedId === null || !this.byId.has(this.selectedId))
       this.selectedId =
         (this.list.find((run) => run.status === 'running') ?? this.list[0])?.id ?? null;
     this.isLoaded = true;
+  }
+
+  /** `'Recall'`; its id for a run that is not in the list. */
+  nameOf(runId: string): string {
+    return `'${this.byId.get(runId)?.name ?? runId}'`;
   }
 
   /** Selects the run in the Runs view. */
@@ -88,7 +106,7 @@ export class Runs {
   /** Queues a run and selects it. Throws WorkbenchError. */
   async start(request: StartRequest): Promise<Run> {
     const run = await session.callInProject('runs.start', request);
-    if (!this.byId.has(run.id)) this.byId.set(run.id, run);
+    if (!this.byId.has(run.id)) this.put([run]);
     this.selectedId = run.id;
     return run;
   }
@@ -111,21 +129,25 @@ export class Runs {
     const run = await session.attempt(() =>
       session.callInProject('runs.update', { runId, ...changes }),
     );
-    if (run) this.byId.set(run.id, run);
+    if (run) this.put([run]);
     return run !== null;
   }
 
-  async delete(runId: string): Promise<void> {
-    const deleted = await session.attempt(async () => {
-      await session.callInProject('runs.delete', { runId }).catch(ignoreNotFound);
-      return true;
-    });
-    if (deleted) this.#remove(runId);
+  /** Puts runs into the list, or in place of what it has of them. */
+  put(changed: readonly Run[]): void {
+    this.#changes.flush();
+    for (const run of changed) {
+      this.byId.set(run.id, run);
+      this.#replay?.push([run.id, run]);
+    }
   }
 
-  /** Removes a run from the list whose folder is gone. */
-  forget(runId: string): void {
-    if (this.gone.has(runId)) this.#remove(runId);
+  /** Removes runs from the list that are deleted, or whose folder is gone. */
+  remove(runIds: readonly string[]): void {
+    for (const id of runIds) {
+      this.#changes.put(id, null);
+      this.#replay?.push([id, null]);
+    }
   }
 
   /** The offer to go on with data that the run was not trained on. */
@@ -138,48 +160,59 @@ export class Runs {
   }
 
   #receive(run: Run): void {
-    const previous = this.byId.get(run.id);
-    this.byId.set(run.id, run);
-    this.#replay?.push(() => this.byId.set(run.id, run));
+    const previous = this.#changes.get(run.id) ?? this.byId.get(run.id);
+    this.#changes.put(run.id, run);
+    this.#replay?.push([run.id, run]);
     if (isEnded(run.status)) this.#steadyActivities.clear(run.id);
-    if (needsHelp(run) && !(previous && needsHelp(previous))) this.#callForHelp(run);
-    if (run.status === 'failed' && previous && !isEnded(previous.status))
-      void session.attempt(async () =>
-        this.#noteGone(await session.callInProject('runs.list', {})),
+    if (needsHelp(run) && !(previous && needsHelp(previous)))
+      this.#callFor(
+        run.id,
+        `'${run.name}' is paused and waits for you to solve a problem.`,
+        'error',
       );
+    if (run.status === 'failed' && previous && !isEnded(previous.status)) this.#look();
   }
 
-  /** Where the run is shown, its message stands beside it already. */
-  #callForHelp({ id, name }: Run): void {
-    if (session.view === 'runs' && this.selectedId === id) return;
-    session.notify(`'${name}' is paused and waits for you to solve a problem.`, 'error', {
-      label: 'Show the run',
-      run: () => this.show(id),
-    });
+  #apply(changes: readonly RunChange[]): void {
+    const before = changes.some(([, run]) => run === null) ? this.list : [];
+    for (const [id, run] of changes)
+      if (run) this.byId.set(id, run);
+      else this.#forget(id);
+    const selected = before.find(({ id }) => id === this.selectedId);
+    if (selected && !this.byId.has(selected.id))
+      this.selectedId = findNeighbour(before, selected.id, (id) => this.byId.has(id));
   }
 
-  /** A run may have failed because its folder, or that of the project, was moved or removed. */
-  #noteGone(listed: readonly Run[]): void {
-    for (const { id, status } of this.list)
-      if (listed.some((run) => run.id === id)) this.gone.delete(id);
-      else if (isEnded(status)) this.gone.add(id);
-  }
-
-  /** Removes the run from the list; if it was selected, selects the run that takes its place. */
-  #remove(runId: string): void {
-    const index = this.list.findIndex((run) => run.id === runId);
-    this.#replay?.push(() => this.byId.delete(runId));
+  #forget(runId: string): void {
     this.byId.delete(runId);
     this.gone.delete(runId);
     this.#steadyActivities.clear(runId);
-    if (this.selectedId === runId)
-      this.selectedId = this.list[Math.min(Math.max(index, 0), this.list.length - 1)]?.id ?? null;
   }
-}
 
-/** A run that is not there need not be deleted. */
-function ignoreNotFound(error: unknown): void {
-  if (!(error instanceof WorkbenchError) || error.kind !== 'notFound') throw error;
+  /** Where the run is shown, the message stands beside it already. */
+  #callFor(runId: string, text: string, tone: 'info' | 'error'): void {
+    if (session.view === 'runs' && this.selectedId === runId) return;
+    session.notify(text, tone, { label: 'Show the run', run: () => this.show(runId) });
+  }
+
+  /** A run may have failed because its folder, or that of the project, was moved or removed. */
+  #look(): void {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    setTimeout(() => {
+      this.#isLooking = false;
+      void session.attempt(async () =>
+        this.#noteGone(await session.callInProject('runs.list', {})),
+      );
+    }, lookAfterMs);
+  }
+
+  #noteGone(listed: readonly Run[]): void {
+    const ids = idsOf(listed);
+    for (const { id, status } of this.list)
+      if (ids.has(id)) this.gone.delete(id);
+      else if (isEnded(status)) this.gone.add(id);
+  }
 }
 
 export const runs = new Runs();

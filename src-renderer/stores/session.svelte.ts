@@ -7,7 +7,7 @@ import { UnauthorizedError } from '../client';
 import { loadPreference, savePreference } from './preferences';
 import { commitTypedText } from './typed-text';
 
-export const views = ['build', 'runs', 'compare', 'data', 'settings'] as const;
+export const views = ['build', 'runs', 'studies', 'compare', 'data', 'settings'] as const;
 export type View = (typeof views)[number];
 
 export const themes = ['system', 'light', 'dark'] as const;

@@ -1,10 +1,11 @@
 import { session } from '../stores/session.svelte';
+import { toCssColor } from './css-color';
 
 const darkScheme = window.matchMedia('(prefers-color-scheme: dark)');
 
 /**
- * The colours of tokens.css for a `<canvas>`, which cannot use CSS custom properties. An effect or
- * a template that reads one runs again when the theme changes.
+ * Colours for a `<canvas>`, which can use neither CSS custom properties nor `light-dark()`. An effect or a template
+ * that reads one runs again when the theme changes.
  */
 class Colors {
   /** Increases when the colour scheme of the system changes. */
@@ -16,23 +17,20 @@ class Colors {
     darkScheme.addEventListener('change', () => (this.#schemeVersion += 1));
   }
 
-  /** The computed colour of a custom property such as `--ink`. */
-  get(token: string): string {
-    const key = `${this.#schemeVersion} ${session.theme} ${token}`;
+  /** The computed colour of a custom property such as `--ink`, or of any colour that CSS knows. */
+  get(color: string): string {
+    const key = `${this.#schemeVersion} ${session.theme} ${color}`;
     const cached = this.#cache.get(key);
     if (cached !== undefined) return cached;
     this.#probe ??= document.body.appendChild(
       Object.assign(document.createElement('span'), { hidden: true }),
     );
-    this.#probe.style.color = `var(${token})`;
-    const color = getComputedStyle(this.#probe).color;
-    this.#cache.set(key, color);
-    return color;
-  }
-
-  /** The same colour at `percent` opacity. */
-  translucent(token: string, percent: number): string {
-    return `color-mix(in srgb, ${this.get(token)} ${percent}%, transparent)`;
+    // A colour that CSS does not know would leave the one before it.
+    this.#probe.style.color = '';
+    this.#probe.style.color = toCssColor(color);
+    const computed = getComputedStyle(this.#probe).color;
+    this.#cache.set(key, computed);
+    return computed;
   }
 }
 

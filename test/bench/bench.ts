@@ -19,6 +19,7 @@ import {
   type ContenderSpec,
 } from './contenders';
 import { measure, type Timing } from './measure';
+import { measureRecording } from './record';
 import { tableHeader, formatJson, tableNotes, tableRows, type WorkloadResult } from './report';
 import { median } from './statistics';
 import { workload, workloadNames, type Workload } from './workloads';
@@ -209,6 +210,19 @@ async function chooseContenders({
       (module === undefined || versions.get(module) !== null),
   );
 }
+
+program
+  .command('record')
+  .description('Values that the program records in a second of processor time.')
+  .option('--json', 'one JSON object')
+  .action(async (_: unknown, command: Command) => {
+    const speed = await measureRecording();
+    const { json } = command.optsWithGlobals<Pick<Options, 'json'>>();
+    if (json) print(JSON.stringify(speed));
+    else
+      for (const [what, perSecond] of Object.entries(speed))
+        print(`${what}: ${(perSecond / 1e6).toFixed(2)} million`);
+  });
 
 program.parseAsync().catch((error: unknown) => {
   log((error as Error).message);

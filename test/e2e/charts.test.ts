@@ -115,7 +115,7 @@ const scale = (name: string): Promise<void> =>
 
 /** Where the canvas of a card has coloured pixels, which only curves and marks have: from the left, from above. */
 async function colouredParts(title: string): Promise<{ x: number; y: number }[]> {
-  const canvas = card(title).locator('canvas');
+  const canvas = card(title).locator('canvas').first();
   let found: { x: number; y: number }[] = [];
   // A chart is drawn some moments after its data have arrived.
   await expect
@@ -163,11 +163,78 @@ describe('a curve with values that an axis cannot show', () => {
   it('tells values that are not finite', async () => {
     await card('Perplexity').getByText('1 of 6 points is not finite (NaN or ∞)').waitFor();
   });
+});
 
+describe('a chart that is looked at', () => {
+  const plot = (): Locator => card('Loss').getByRole('application');
+  const box = async () => {
+    await plot().scrollIntoViewIfNeeded();
+    return (await plot().boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  };
+
+  it('tells the values where the pointer is, below the plot, and the last ones without it', async () => {
+    const { x, y, width, height } = await box();
+    // Step 50 of 50 is at the right end of the axis.
+    await expect.poll(() => card('Loss').getByRole('listitem').innerText()).toMatch(/^train\s+0$/);
+    await page.mouse.move(x + width * 0.4, y + height / 2);
+    await page.mouse.move(x + 50, y + height / 2);
+    await expect.poll(() => card('Loss').locator('header').innerText()).toMatch(/step \d/);
+    await page.mouse.move(0, 0);
+    await expect.poll(() => card('Loss').locator('header').innerText()).not.toMatch(/step/);
+  });
+
+  it('is read and zoomed by keyboard', async () => {
+    await plot().focus();
+    await page.keyboard.press('Home');
+    await expect.poll(() => plot().locator('[aria-live]').textContent()).toBe('step 1: train 0.96');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => plot().locator('[aria-live]').textContent()).toBe('step 2: train 0.92');
+    await page.keyboard.press('+');
+    await page.getByText(/Steps 1 to 31/).waitFor();
+    await page.keyboard.press('0');
+    await page.getByText('Drag over a chart to look closer.').waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('is zoomed by dragging over it, and shows all again after a double-click', async () => {
+    const { x, y, width, height } = await box();
+    await page.mouse.move(x + width * 0.3, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.4, y + height / 2);
+    await page.mouse.move(x + width * 0.6, y + height / 2);
+    await page.mouse.up();
+    await page.getByText(/Steps \d+ to \d+/).waitFor();
+    await plot().dblclick();
+    await page.getByText('Drag over a chart to look closer.').waitFor();
+  });
+
+  it('has other limits of its y axis after a drag on the axis, which a double-click resets', async () => {
+    const { x, y, height } = await box();
+    await page.mouse.move(x + 8, y + height * 0.3);
+    await page.mouse.down();
+    await page.mouse.move(x + 8, y + height * 0.4);
+    await page.mouse.move(x + 8, y + height * 0.6);
+    await page.mouse.up();
+    await card('Loss')
+      .getByText(/points? outside/)
+      .waitFor();
+    await page.mouse.dblclick(x + 8, y + height * 0.3);
+    await expect
+      .poll(() =>
+        card('Loss')
+          .getByText(/points? outside/)
+          .count(),
+      )
+      .toBe(0);
+  });
+});
+
+describe('a chart of a comparison', () => {
   it('keeps a cosine linear in a comparison on log axes, and says why', async () => {
     await window.view('Compare').click();
-    const box = page.getByRole('checkbox', { name: /zeros and negatives/ });
-    if (!(await box.isChecked())) await box.check();
+    await page.getByRole('button', { name: 'Metrics' }).click();
+    await page.getByRole('checkbox', { name: 'Cosine, hidden → logits' }).check();
+    await page.keyboard.press('Escape');
     await scale('Log');
     const cosineCard = card('Cosine, hidden → logits');
     await cosineCard.getByText('Linear axis: a cosine can be negative.').waitFor();

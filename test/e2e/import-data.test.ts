@@ -227,7 +227,7 @@ describe('what was entered', () => {
     await label('Name').fill('My numbers');
     await page.keyboard.press('Control+1');
     await form.waitFor({ state: 'hidden' });
-    await page.keyboard.press('Control+4');
+    await page.keyboard.press('Control+5');
     expect(await label('Name').inputValue()).toBe('My numbers');
     expect(await shown('Role of b')).toBe('Ignore');
     expect(await shown('Role of c')).toBe('Value to predict');

@@ -17,7 +17,9 @@ import { listMetrics, MetricWriter, readMetric } from '#storage/metrics';
 import { getModel, listModels, saveModel } from '#storage/models';
 import { datasetsDirectory, openProject, type ProjectFolder } from '#storage/projects';
 import { listRuns, readRun } from '#storage/runs';
-import { readSeries } from '#storage/series';
+import { curvesRequestSchema } from '#spec/curves';
+import { ColumnCache } from '#storage/curves/column-cache';
+import { readCurves } from '#storage/curves/read-curves';
 import { readMetricSummaries } from '#storage/summaries';
 import { loadCpuBackend } from '#tensorflow/backend/cpu-backend';
 import { idleManager } from './idle-manager';
@@ -119,10 +121,24 @@ async function makeTargets(round: Round, spec: SpecName): Promise<Target[]> {
   const path = (...names: string[]): string => join(round.project, ...names);
   const manager = idleManager();
   const recorded = await readRun(project, id);
+  const readSpec = async () => (await readRun(project, id)).spec;
   const metrics: Target['readers'] = {
     listMetrics: () => listMetrics(run),
     readMetric: () => readMetric(run, 'train/loss'),
-    readSeries: () => readSeries(run, id, { metric: 'train/loss', points: 50, smoothing: 0.5 }),
+    readCurves: () =>
+      readCurves(
+        curvesRequestSchema.parse({
+          lines: [
+            { key: 'run', runIds: [id] },
+            { key: 'group', runIds: [id, 'missing'] },
+          ],
+          metrics: [{ metric: 'train/loss' }, { metric: 'train/loss', smoothing: 0.5 }],
+          x: 'relative',
+          points: 50,
+        }),
+        (runId) => ({ directory: join(round.project, 'runs', runId), readSpec }),
+        new ColumnCache(),
+      ),
     readMetricSummaries: () => readMetricSummaries(run, recorded),
     MetricWriter: async () => (await MetricWriter.open(run)).close(),
   };

@@ -19,15 +19,16 @@ import { parseTrainingState, type TrainingState } from './training-state';
 export { isCheckpointDamaged } from './checkpoint-folder';
 export type { TrainingState } from './training-state';
 
-interface NamedVariable {
+/** A variable under its name in checkpoints. */
+export interface NamedVariable {
   name: string;
   variable: Variable;
 }
 
-const weightsFile = 'weights.safetensors';
-const optimizerFile = 'optimizer.safetensors';
-const memoryFile = 'memory.safetensors';
-const stateFile = 'state.json';
+export const weightsFile = 'weights.safetensors';
+export const optimizerFile = 'optimizer.safetensors';
+export const memoryFile = 'memory.safetensors';
+export const stateFile = 'state.json';
 
 /** The objects whose variables a checkpoint holds. */
 export interface CheckpointParts {
@@ -87,7 +88,7 @@ export async function loadCheckpoint(
     values.push(
       ...(await readValues(folder, memoryFile, recurrentState.all(), { allowMissing: true })),
     );
-  values.forEach(assign);
+  values.forEach(assignSaved);
   for (const [id, optimizer] of optimizers) optimizer.count = state.updates[id] ?? 0;
   return state;
 }
@@ -101,11 +102,11 @@ export async function loadWeights(
   network: Network,
 ): Promise<void> {
   const folder = await CheckpointFolder.open(directory, step);
-  (await readValues(folder, weightsFile, network.parameters.all())).forEach(assign);
+  (await readValues(folder, weightsFile, network.parameters.all())).forEach(assignSaved);
 }
 
 /** A variable and the values that a checkpoint has for it. */
-interface SavedVariable {
+export interface SavedVariable {
   variable: Variable;
   array: NamedArray;
 }
@@ -130,7 +131,8 @@ async function readValues(
   });
 }
 
-function assign({ variable, array }: SavedVariable): void {
+/** Gives the variable its saved values. */
+export function assignSaved({ variable, array }: SavedVariable): void {
   const tensor = tf.tensor(array.values, array.shape, 'float32');
   variable.assign(tensor);
   tensor.dispose();

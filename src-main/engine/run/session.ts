@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createGenerator, restoreGenerator, type Generator } from '#data/random';
-import { findEntropy } from '#spec/deciding-loss';
+import { decidingMetrics, findEntropy } from '#spec/deciding-loss';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { EdgeId } from '#spec/model';
@@ -17,6 +17,7 @@ import { forwardCosts } from '../step/forward-costs';
 import type { StepReport } from '../step/report';
 import { StepRunner } from '../step/runner';
 import { TrainStep } from '../step/train-step';
+import { adoptCheckpoint, type ParentCheckpoint } from './adopt-checkpoint';
 import {
   loadCheckpoint,
   saveCheckpoint,
@@ -32,6 +33,10 @@ import { makeProbe, type Probe } from './probe';
 import { SparseUpdates } from './sparse-updates';
 import { stepsPerCall } from './steps-per-call';
 import { SynthesizerLossMonitor } from './synthesizer-monitor';
+import { ValidationProgress } from './validation-progress';
+
+/** Evaluations in a row without a better validation result after which a run raises an alert, where it does not say. */
+const noProgressAfter = 10;
 
 /**
  * The state of one training run: network, position in the data, recurrent state, random generators, timer.
@@ -65,8 +70,14 @@ export class TrainingSession {
   #ticks: number;
   #synthesizerLoss: StepReport['synthesizerLoss'] = new Map();
   #meanBits: number | null = null;
+  /** Of `examples`, those that do not follow from `ticksRead`: of the run that this one continues. */
+  #examplesBefore = 0;
   readonly evaluations: EvaluationSchedule;
   readonly monitor = new SynthesizerLossMonitor();
+  /** Of early stopping; null where the run does all its steps. */
+  readonly stopProgress: ValidationProgress | null;
+  /** Of the alert that the run gets no better; null where there is none. */
+  readonly alertProgress: ValidationProgress | null;
   /** Steps done. */
   step = 0;
   /** Ticks of the streams read; a set of examples has one a step. */
@@ -94,11 +105,21 @@ export class TrainingSession {
     this.#stepSeeds = createGenerator(training.seed, 'dropout');
     this.#probe = makeProbe(this.#network, spec, data, this.#windows);
     this.evaluations = new EvaluationSchedule(training.evaluateEvery);
+    const { stopEarly } = training;
+    const patience = spec.diagnostics.noProgressAfter ?? noProgressAfter;
+    const metrics = decidingMetrics(spec, 'validation');
+    this.stopProgress = stopEarly
+      ? new ValidationProgress({
+          ...stopEarly,
+          metrics: stopEarly.metric === undefined ? metrics : [stopEarly.metric],
+        })
+      : null;
+    this.alertProgress = patience > 0 ? new ValidationProgress({ metrics, patience }) : null;
   }
 
   /** Examples seen so far; of a stream, ticks of all rows (characters of a text). */
   get examples(): number {
-    return this.ticksRead * this.#spec.training.batch;
+    return this.#examplesBefore + this.ticksRead * this.#spec.training.batch;
   }
 
   /** The level of the task's curriculum; null where it has none. */
@@ -252,6 +273,12 @@ export class TrainingSession {
       updates: Object.fromEntries([...optimizers].map(([id, { count }]) => [id, count])),
       evaluationsDue: this.evaluations.due(),
       synthesizerMonitor: this.monitor.state(),
+      validationProgress: {
+        stop: this.stopProgress?.state(),
+        alert: this.alertProgress?.state(),
+      },
+      examplesBefore: this.#examplesBefore,
+      newSynthesizers: Object.fromEntries(this.#trainStep.synthesizerStarts),
     });
     this.#savedPlace = this.#place();
   }
@@ -265,17 +292,51 @@ export class TrainingSession {
   async resume(step: number): Promise<void> {
     const state = await loadCheckpoint(this.#checkpoints, step, this.#checkpointParts());
     this.#runner.pushVariables();
-    this.#source = this.#restoreSource(state);
-    this.#sparseUpdates.restore(state.generators.updates);
-    this.#stepSeeds = restoreGenerator(state.generators.dropout);
+    this.#restorePlace(state);
     this.step = state.step;
-    this.ticksRead = state.read;
-    this.#ticks = state.ticks;
     this.seconds = state.seconds;
+    this.#examplesBefore = state.examplesBefore ?? 0;
+    this.#restoreStarts(state);
+    if (state.validationProgress?.stop) this.stopProgress?.restore(state.validationProgress.stop);
+    if (state.validationProgress?.alert)
+      this.alertProgress?.restore(state.validationProgress.alert);
     // Whoever begins at step 0 evaluates the untrained model; earlier versions saved nothing of this.
     this.evaluations.restore(state.step, state.step === 0 ? [0] : (state.evaluationsDue ?? []));
     if (state.synthesizerMonitor) this.monitor.restore(state.synthesizerMonitor);
     this.#savedPlace = this.#place();
+  }
+
+  /**
+   * Starts from a checkpoint of another run, as `adopt-checkpoint.ts` says, and evaluates the model there. Returns what is
+   * taken and what is new, as sentences. Throws as `adoptCheckpoint` does.
+   */
+  async continueFrom(parent: ParentCheckpoint): Promise<string[]> {
+    const adoption = await adoptCheckpoint(parent, this.#checkpointParts(), this.#spec);
+    const { state, newInterfaces } = adoption;
+    this.#runner.pushVariables();
+    if (adoption.keepsPlace) this.#restorePlace(state);
+    this.step = state.step;
+    this.seconds = state.seconds;
+    const { batch } = parent.spec.training;
+    this.#examplesBefore = state.read * batch + (state.examplesBefore ?? 0) - this.examples;
+    this.#restoreStarts(state);
+    for (const edge of newInterfaces) this.#trainStep.synthesizerStarts.set(edge, state.step);
+    this.evaluations.restore(state.step, [state.step]);
+    return adoption.notes;
+  }
+
+  #restoreStarts({ newSynthesizers = {} }: TrainingState): void {
+    for (const [edge, step] of Object.entries(newSynthesizers))
+      this.#trainStep.synthesizerStarts.set(edge as EdgeId, step);
+  }
+
+  /** The place in the data, and the random generators. */
+  #restorePlace(state: TrainingState): void {
+    this.#source = this.#restoreSource(state);
+    this.#sparseUpdates.restore(state.generators.updates);
+    this.#stepSeeds = restoreGenerator(state.generators.dropout);
+    this.ticksRead = state.read;
+    this.#ticks = state.ticks;
   }
 
   #place(): string {

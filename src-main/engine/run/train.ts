@@ -1,13 +1,17 @@
+import { availableParallelism, hostname } from 'node:os';
 import type { Experiment } from '#spec/experiment';
 import { metricNames, type MetricPoint } from '#spec/metric-catalogue';
 import type { TrainEvent } from '#spec/train-events';
 import { workbenchVersion } from '#spec/version';
+import { usedThreads } from '#tensorflow/backend/threads';
 import type { TensorRuntime } from '#tensorflow/runtime/load-tensorflow';
 import type { TrainingData } from '../feed/source';
+import type { ParentCheckpoint } from './adopt-checkpoint';
 import { findDivergence } from './divergence';
 import { evaluateSplits } from './evaluate-splits';
 import { EventLoopTurns } from '#data/event-loop-turns';
 import { interfaceMetrics } from './interface-metrics';
+import { judgeEvaluation } from './judge-evaluation';
 import { computeLossMetrics } from './loss-metrics';
 import { resumeNewest } from './resume-newest';
 import { TrainingSession } from './session';
@@ -40,6 +44,10 @@ export interface TrainOptions {
    * begins at step 0.
    */
   resumeFrom: readonly number[];
+  /** Where `resumeFrom` is empty: the checkpoint of another run to start from; null begins at step 0. */
+  continueFrom?: ParentCheckpoint | null;
+  /** Whether a run that had ended by itself is to train on: early stopping gets its patience again. */
+  isExtended?: boolean;
   recorder: TrainRecorder;
   /** Stops the run at the next step, or the next pass of an evaluation, with a checkpoint. */
   signal: AbortSignal;
@@ -67,7 +75,10 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   const { spec, dataset, checkpoints, resumeFrom, runtime } = options;
   const session = new TrainingSession(spec, dataset, checkpoints);
   try {
+    const continueFrom = resumeFrom.length === 0 ? (options.continueFrom ?? null) : null;
+    const notes = continueFrom ? await session.continueFrom(continueFrom) : [];
     const skipped = await resumeNewest(session, resumeFrom);
+    if (options.isExtended) session.stopProgress?.extend();
     yield {
       kind: 'started',
       step: session.step,
@@ -75,9 +86,10 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
       parameters: session.parameterCount(),
       environment: environmentOf(runtime),
     };
+    for (const message of notes) yield { kind: 'log', level: 'info', message };
     for (const message of [...skipped, ...session.warnings()])
       yield { kind: 'log', level: 'warning', message };
-    yield* new TrainingLoop(session, options).run();
+    yield* new TrainingLoop(session, options, continueFrom !== null).run();
   } finally {
     session.dispose();
   }
@@ -89,10 +101,13 @@ class TrainingLoop {
   readonly #options: TrainOptions;
   readonly #speed: Speedometer;
   readonly #turns = new EventLoopTurns();
+  /** Whether a checkpoint is due at once: a run that continues another one has its own from the start. */
+  #savesNow: boolean;
 
-  constructor(session: TrainingSession, options: TrainOptions) {
+  constructor(session: TrainingSession, options: TrainOptions, savesNow: boolean) {
     this.#session = session;
     this.#options = options;
+    this.#savesNow = savesNow;
     this.#speed = new Speedometer(session);
   }
 
@@ -106,9 +121,9 @@ class TrainingLoop {
     for (;;) {
       // The first steps of a run are seen before its untrained model is evaluated, which can take minutes.
       if (session.step > 0 || this.#isOver()) yield* this.#evaluations();
-      const isSaved =
-        session.isSaved() || !(this.#isOver() || session.step % checkpointEvery === 0);
-      if (!isSaved) yield await this.#save();
+      const isDue = this.#savesNow || this.#isOver() || session.step % checkpointEvery === 0;
+      if (isDue && !session.isSaved()) yield await this.#save();
+      this.#savesNow = false;
       if (this.#isOver()) break;
       yield* this.#trainSteps();
     }
@@ -119,7 +134,8 @@ class TrainingLoop {
 
   #isFinished(): boolean {
     const { steps, maxSeconds = Infinity } = this.#options.spec.training;
-    return this.#session.step >= steps || this.#session.seconds >= maxSeconds;
+    const { step, seconds, stopProgress } = this.#session;
+    return step >= steps || seconds >= maxSeconds || (stopProgress?.isExhausted ?? false);
   }
 
   #isOver(): boolean {
@@ -135,7 +151,8 @@ class TrainingLoop {
     const last = session.step - before.step - 1;
     if (!divergence) valuesByStep[last]?.push(...session.timed(() => this.#examine()));
     for (const message of session.takeMessages()) yield { kind: 'log', level: 'info', message };
-    for (const message of warnings) yield { kind: 'log', level: 'warning', message };
+    for (const message of warnings)
+      yield { kind: 'alert', alert: 'synthesizerLoss', step: session.step, message };
     for (const [index, values] of valuesByStep.entries()) {
       const seconds = before.seconds + secondsPerStep * (index + 1);
       if (index === last) yield metricsEvent([...values, ...this.#speed.measure()], session);
@@ -202,6 +219,7 @@ class TrainingLoop {
       evaluations.complete(step);
       const { seconds } = this.#session;
       if (values.length > 0) yield metricsEvent(values, { step, seconds }, this.#session);
+      yield* judgeEvaluation(this.#session, step, values);
     }
   }
 
@@ -249,6 +267,9 @@ function environmentOf(
   return {
     workbench: workbenchVersion,
     node: process.versions.node,
+    host: hostname(),
+    cores: availableParallelism(),
+    ...(runtime.backend === 'tensorflow' && { threads: usedThreads() }),
     backend: runtime.backend,
     tensorflow: runtime.tensorflowVersion,
     device: runtime.device,

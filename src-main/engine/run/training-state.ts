@@ -34,6 +34,12 @@ const monitorSchema = z.object({
   warned: z.array(z.custom<EdgeId>((id) => typeof id === 'string')),
 });
 
+/** See `ValidationProgressState`. */
+const progressSchema = z.object({
+  best: z.object({ metric: z.string(), step: countSchema, value: z.number() }).nullable(),
+  waited: countSchema,
+});
+
 const stateSchema = z.object({
   version: z.literal(stateVersion),
   /** Steps done. */
@@ -53,6 +59,15 @@ const stateSchema = z.object({
   /** Steps of the evaluations that were due but not made: that of the untrained model (0), of this step, or both. */
   evaluationsDue: z.array(countSchema).readonly().optional(),
   synthesizerMonitor: monitorSchema.optional(),
+  // Earlier versions do not write the following either.
+  /** Of early stopping, and of the alert that the run makes no progress. */
+  validationProgress: z
+    .object({ stop: progressSchema.optional(), alert: progressSchema.optional() })
+    .optional(),
+  /** Examples of the run that this one continues, beside those that follow from `read`. */
+  examplesBefore: z.int().optional(),
+  /** By edge, the step at which its synthesizer was new, where that is not 0. */
+  newSynthesizers: z.record(z.string(), countSchema).optional(),
 });
 
 export type TrainingState = z.output<typeof stateSchema>;

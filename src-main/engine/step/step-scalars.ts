@@ -1,3 +1,4 @@
+import type { EdgeId } from '#spec/model';
 import type { Method } from '#spec/training';
 import { tf, type Tensor, type Tensor1D } from '#tensorflow/backend/tf';
 import type { Interface, Network } from '../model/network';
@@ -28,10 +29,15 @@ export class StepScalars {
       this.#add(optimizerKey(index), scalarCount);
   }
 
-  /** The vector for step `step` of the run, for the updates that the optimizers have counted last. */
-  write(step: number): Tensor1D {
+  /**
+   * The vector for step `step` of the run, for the updates that the optimizers have counted last. `starts`: the step at
+   * which a synthesizer was new, by edge, where that is not 0.
+   */
+  write(step: number, starts: ReadonlyMap<EdgeId, number> = new Map()): Tensor1D {
     return tf.tensor1d([
-      ...this.#interfaces.map(({ spec }) => (step < spec.warmup ? 0 : 1)),
+      ...this.#interfaces.map(({ edge, spec }) =>
+        step - (starts.get(edge) ?? 0) < spec.warmup ? 0 : 1,
+      ),
       ...this.#optimizers.flatMap((optimizer) => optimizer.scalars(step)),
       // A tensor must not be empty.
       0,

@@ -1,4 +1,5 @@
 import { countUnlockedModules } from '#spec/graph';
+import type { EdgeId } from '#spec/model';
 import type { Training } from '#spec/training';
 import type { UpdateWindows } from '#spec/update-windows';
 import { interOpThreads } from '#tensorflow/backend/threads';
@@ -58,6 +59,8 @@ export class TrainStep {
   /** By module id, `EDGE/synthesizer`, `EDGE/syntheticInput`, `EDGE/auxiliary`: what a checkpoint keeps. */
   readonly optimizers: ReadonlyMap<string, Optimizer>;
   readonly recurrentState: RecurrentState;
+  /** By edge, the step at which its synthesizer was new, where that is not 0: its warm-up begins there. */
+  readonly synthesizerStarts = new Map<EdgeId, number>();
 
   /** `windows`: null where each step says how long it is (`backprop` on a curriculum). */
   constructor(network: Network, training: Training, windows: UpdateWindows | null) {
@@ -153,7 +156,7 @@ export class TrainStep {
     const scalars = new StepScalars(this.#network, this.#training.method, optimizers);
     const tensors = new Map<string, Tensor>([
       ['seed', tf.tensor1d([request.seed | 0, step], 'int32')],
-      ['scalars', scalars.write(step)],
+      ['scalars', scalars.write(step, this.synthesizerStarts)],
     ]);
     const feedShapes = new Map<string, Feed>();
     const upload = (name: string, length: number, back: number): void => {

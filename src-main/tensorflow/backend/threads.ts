@@ -20,6 +20,13 @@ export function threadsFromEnvironment(env: NodeJS.ProcessEnv = process.env): Th
   };
 }
 
+/** The numbers that TensorFlow uses: where none are set, all cores. */
+export function usedThreads(env: NodeJS.ProcessEnv = process.env): Required<Threads> {
+  const cores = availableParallelism();
+  const { intraOp = cores, interOp = cores } = threadsFromEnvironment(env);
+  return { intraOp, interOp };
+}
+
 /** Writes the numbers to the environment, from which TensorFlow reads them. Values set by the user stay. */
 export function setThreads(threads: Threads, env: NodeJS.ProcessEnv = process.env): void {
   const { intraOp, interOp } = threadsFromEnvironment(env);
@@ -44,8 +51,7 @@ export function threadsPerPart(parts: number, env: NodeJS.ProcessEnv = process.e
 
 /** The number of threads for people to read: "1 thread", "4 threads". */
 export function describeThreads(env: NodeJS.ProcessEnv = process.env): string {
-  const cores = availableParallelism();
-  const { intraOp = cores, interOp = cores } = threadsFromEnvironment(env);
+  const { intraOp, interOp } = usedThreads(env);
   // Both kinds of threads share the cores: the larger number is what is used.
   const threads = Math.max(intraOp, interOp);
   return `${threads} thread${threads === 1 ? '' : 's'}`;

@@ -2,7 +2,8 @@ import { lossNodes } from '#spec/deciding-loss';
 import { estimateMemory } from '#spec/estimate-memory';
 import type { Experiment } from '#spec/experiment';
 import { formatShape, type Problem } from '#spec/problems';
-import { trainingSettings } from '#spec/setting-catalogue';
+import { stopEarlySettings, trainingSettings } from '#spec/setting-catalogue';
+import type { StopEarly } from '#spec/training';
 import {
   isSequential,
   predictsNextRows,
@@ -109,6 +110,21 @@ export class ExperimentInspectorState {
         this.spec.training[key] !== undefined,
     ),
   );
+
+  /** What early stopping is judged by counts only where there is a patience. */
+  readonly stopEarlySettings = $derived(
+    this.spec.training.stopEarly ? stopEarlySettings : stopEarlySettings.slice(0, 1),
+  );
+
+  /** Without a patience there is no early stopping. */
+  setStopEarly(key: string, value: unknown): void {
+    const { patience, ...rest }: Partial<StopEarly> = {
+      ...this.spec.training.stopEarly,
+      [key]: value,
+    };
+    const stopEarly = patience === undefined ? undefined : { patience, ...rest };
+    this.setTraining({ stopEarly }, `early stopping ${key}`);
+  }
 
   /** The losses of which one can decide; none where the model has one, or none, and names none. */
   readonly decidingLosses = $derived.by(() => {

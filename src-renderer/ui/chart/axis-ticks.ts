@@ -37,9 +37,23 @@ export function logTicks(min: number, max: number): number[] {
   return chosen ?? multiples(roundUp((max - min) / 6, [1, 2, 2.5, 5]), min, max);
 }
 
-/** The ticks of an axis that counts steps or examples, at most six of them. */
+/** The distance between the ticks of a linear axis, of which there are three to seven. */
+export function tickDistance(min: number, max: number): number {
+  return roundUp((max - min) / 6, [1, 2, 2.5, 5]);
+}
+
+/** The ticks of a linear axis of measured values. */
+export function linearTicks(min: number, max: number): number[] {
+  return multiples(tickDistance(min, max), min, max);
+}
+
+/**
+ * The ticks of an axis that counts steps or examples, at most six of them: whole numbers, unless a range is so narrow
+ * that it has fewer than two.
+ */
 export function countTicks(min: number, max: number): number[] {
-  return multiples(Math.max(1, roundUp((max - min) / 5)), min, max);
+  const ticks = multiples(Math.max(1, roundUp((max - min) / 5)), min, max);
+  return ticks.length > 1 ? ticks : linearTicks(min, max);
 }
 
 const [minute, hour, day] = [60, 3600, 86_400];

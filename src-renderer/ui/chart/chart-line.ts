@@ -1,25 +1,36 @@
 import type { ValueCounts } from '#spec/metric-value';
-import type { AxisRange } from '../../stores/x-axis';
+import type { Column } from './columns';
 
-/** The measured points of one curve, in the order of x. */
+/** The points of one curve, oldest first. */
 export interface Curve {
-  x: readonly number[];
+  x: Column;
   /** NaN and infinite values may be among them. */
-  y: readonly number[];
-  /** Indices of points to which no line leads, because points before them are missing. */
-  breaks?: readonly number[];
+  y: Column;
+  /** Ascending indices of points to which no line leads, because points before them are missing. */
+  breaks?: Column;
+}
+
+/** The lower and the upper end of a band around a curve, at each of its points; NaN where there is none. */
+export interface Band {
+  lower: Column;
+  upper: Column;
 }
 
 /** A curve as a chart draws it. */
 export interface ChartLine extends Curve {
   key: string;
   label: string;
-  /** A custom property of tokens.css. */
+  /** A custom property of tokens.css, or any colour of CSS. */
   color: string;
   dash?: readonly number[];
   width?: number;
+  band?: Band | null;
+  /** Of a group: the number of runs that the curve is of, at each point. */
+  n?: Column | null;
+  /** Of a group: the curves of the single runs, drawn faintly behind the line. */
+  runs?: readonly Curve[];
   /** The unsmoothed values, drawn faintly behind the line. */
-  rawTrace?: Curve;
+  rawTrace?: Curve | null;
   /** Of all measured points: of more points than the curve has where it is decimated. */
   counts?: ValueCounts & { total: number };
   endMark?: EndMark;
@@ -31,17 +42,8 @@ export interface ChartLine extends Curve {
 export interface EndMark {
   /** Not before the last point of the curve. */
   x: number;
-  /** Follows the last value in the tooltip: `diverged at step 25`. */
+  /** Follows the last value where values are listed: `diverged at step 25`. */
   label: string;
-}
-
-/** A point of a Chart.js data set. */
-export interface Point {
-  x: number;
-  /** NaN where the axis cannot show the value: the line breaks there. */
-  y: number;
-  /** The measured value where `y` is NaN; a point without any stands for points that are missing. */
-  measured?: number;
 }
 
 /** Whether a value has a place on the axis. */
@@ -49,27 +51,14 @@ export function isDrawable(value: number, isLog: boolean): boolean {
   return Number.isFinite(value) && (!isLog || value > 0);
 }
 
-/** The value that was measured at a point; NaN also for a point that stands for missing ones. */
-export function measuredValue({ y, measured }: Point): number {
-  return measured ?? y;
+/** Every curve that is drawn for a line: itself, the unsmoothed one, those of its runs and the ends of its band. */
+export function drawnCurves(line: ChartLine): Curve[] {
+  const { x, breaks, band, rawTrace, runs = [] } = line;
+  const ends = band ? [band.lower, band.upper].map((y) => ({ x, y, breaks })) : [];
+  return [line, ...ends, ...(rawTrace ? [rawTrace] : []), ...runs];
 }
 
-/** Whether a point only breaks the line. */
-export function isBreak({ y, measured }: Point): boolean {
-  return measured === undefined && Number.isNaN(y);
-}
-
-export function toPoints({ x, y, breaks = [] }: Curve, isLog: boolean): Point[] {
-  const breaksAt = new Set(breaks);
-  return x.flatMap((at, index): Point[] => {
-    const value = y[index] ?? NaN;
-    const point = isDrawable(value, isLog)
-      ? { x: at, y: value }
-      : { x: at, y: NaN, measured: value };
-    return breaksAt.has(index) ? [{ x: at, y: NaN }, point] : [point];
-  });
-}
-
-export function isInRange(x: number, range: AxisRange | null): boolean {
-  return range === null || (x >= range.from && x <= range.to);
+/** The lines that were measured. */
+export function measuredLines(lines: readonly ChartLine[]): ChartLine[] {
+  return lines.filter(({ isGuide = false }) => !isGuide);
 }

@@ -1,7 +1,9 @@
-import { countValues, type ValueCounts } from '#spec/metric-value';
+import { countValue, type ValueCounts } from '#spec/metric-value';
 import { formatNumber } from '../../stores/format';
 import type { AxisRange } from '../../stores/x-axis';
-import { isInRange, type ChartLine } from './chart-line';
+import type { Bounds } from './axis-bounds';
+import { measuredLines, type ChartLine } from './chart-line';
+import { countInRange, findSpan, isInRange } from './columns';
 import type { YScale } from './y-scale';
 
 interface NotesRequest {
@@ -9,6 +11,8 @@ interface NotesRequest {
   range: AxisRange | null;
   xLabel: string;
   formatX: (value: number) => string;
+  /** The ends of a logarithmic x axis; null: it is linear. */
+  logX?: Bounds | null;
 }
 
 /** Says in words what a chart does not show, and what it shows otherwise than it was measured. */
@@ -16,13 +20,53 @@ export function describeChart(lines: readonly ChartLine[], request: NotesRequest
   const { scale, range } = request;
   const notes = [
     scale.note,
+    describeLogX(lines, request),
     scale.isLog ? describeBelow(lines, range) : null,
     describeNotFinite(lines, range),
-    describeOutside(lines, range),
+    describeEmptyRange(lines, range),
     describeGaps(lines, request),
     lines.some(({ rawTrace }) => rawTrace) ? 'Smoothed. The faint lines are measured.' : null,
   ];
   return notes.filter((note) => note !== null);
+}
+
+/** Says what is drawn beyond the ends of the y axis: `2 of 12 lines leave the axis above 3.1.` */
+export function describeOutside(
+  { outside, bounds }: YScale,
+  lines: readonly ChartLine[],
+  formatY: (value: number) => string,
+): string | null {
+  if (!outside || !bounds) return null;
+  const where = [
+    outside.isAbove ? `above ${formatY(bounds.max)}` : '',
+    outside.isBelow ? `below ${formatY(bounds.min)}` : '',
+  ];
+  const beyond = where.filter((text) => text !== '').join(' and ');
+  const { coverage, points } = outside;
+  if (coverage === null) {
+    // A decimated curve keeps the extremes of each of its parts, not every point beyond the axis.
+    const atLeast = lines.some(({ x, counts }) => (counts?.total ?? 0) > x.length);
+    const count = `${atLeast ? 'At least ' : ''}${formatNumber(points)}`;
+    return `${count} ${points === 1 ? 'point' : 'points'} outside, ${beyond}.`;
+  }
+  const { diverged, leavesStart } = coverage;
+  if (diverged === 0) return `The first values are ${beyond}, outside the axis.`;
+  const total = measuredLines(lines).length;
+  const subject = `${diverged} of ${total} lines ${diverged === 1 ? 'leaves' : 'leave'}`;
+  return `${subject} the axis ${beyond}${leavesStart ? ', and so do the first values' : ''}.`;
+}
+
+function describeLogX(
+  lines: readonly ChartLine[],
+  { logX, xLabel, formatX, range }: NotesRequest,
+): string | null {
+  if (!logX) return null;
+  const isHidden = ({ x }: ChartLine): boolean => {
+    for (let index = 0; index < x.length; index++) if ((x[index] ?? NaN) <= 0) return true;
+    return false;
+  };
+  if ((range !== null && range.from > 0) || !lines.some(isHidden)) return null;
+  return `The log axis begins at ${xLabel} ${formatX(logX.min)}: it cannot show points at zero.`;
 }
 
 function describeBelow(lines: readonly ChartLine[], range: AxisRange | null): string | null {
@@ -45,9 +89,9 @@ function describeNotFinite(lines: readonly ChartLine[], range: AxisRange | null)
 }
 
 /** Of a range between two points, a chart shows only the line that joins them. */
-function describeOutside(lines: readonly ChartLine[], range: AxisRange | null): string | null {
+function describeEmptyRange(lines: readonly ChartLine[], range: AxisRange | null): string | null {
   const hasPoints = lines.some(({ x }) => x.length > 0);
-  const isVisible = lines.some(({ x }) => x.some((at) => isInRange(at, range)));
+  const isVisible = lines.some(({ x }) => countInRange(x, range) > 0);
   return hasPoints && !isVisible
     ? 'Nothing was measured in this range: the lines join the points beside it.'
     : null;
@@ -55,7 +99,7 @@ function describeOutside(lines: readonly ChartLine[], range: AxisRange | null): 
 
 function describeGaps(lines: readonly ChartLine[], request: NotesRequest): string | null {
   const gaps = lines.flatMap(({ x, breaks = [] }) =>
-    breaks.flatMap((index) => {
+    Array.from(breaks).flatMap((index) => {
       const [from = 0, to = 0] = [x[index - 1], x[index]];
       return isInRange(from, request.range) || isInRange(to, request.range) ? [{ from, to }] : [];
     }),
@@ -81,7 +125,7 @@ function countPoints(
   range: AxisRange | null,
   select: (counts: ValueCounts) => number,
 ): FoundPoints | null {
-  const measured = lines.filter(({ isGuide = false }) => !isGuide);
+  const measured = measuredLines(lines);
   const affected = measured
     .map((line) => ({ label: line.label, counts: countLine(line, range) }))
     .filter(({ counts }) => select(counts) > 0);
@@ -107,7 +151,13 @@ function countLine(
   range: AxisRange | null,
 ): ValueCounts & { total: number } {
   const { x, y } = rawTrace ?? line;
-  if (counts && counts.total > x.length) return counts;
-  const visible = y.filter((_, index) => isInRange(x[index] ?? 0, range));
-  return { ...countValues(visible), total: visible.length };
+  if (counts && (range === null || counts.total > x.length)) return counts;
+  const visible = { zero: 0, negative: 0, notFinite: 0, total: 0 };
+  const { first, end } = findSpan(x, range);
+  for (let index = first; index < end; index++) {
+    if (!isInRange(x[index] ?? NaN, range)) continue;
+    countValue(visible, y[index] ?? NaN);
+    visible.total += 1;
+  }
+  return visible;
 }

@@ -1,71 +1,54 @@
-import { Chart, type ChartOptions } from 'chart.js';
-import type { AxisRange } from '../../stores/x-axis';
-import type { ChartContent, ChartTheme } from './chart-content';
-import type { Point } from './chart-line';
-import { setEdgeMarks } from './edge-marks';
+import { Chart, type ScaleOptions } from 'chart.js';
+import { readGeometry, type CurveDataset } from './curve-controller';
+import type { PlotGeometry } from './axis-map';
 import { setUpCharts } from './setup';
 
-type LineChart = Chart<'line', Point[]>;
+export type LineChart = Chart<'curves', never[]>;
 
-/**
- * The options that do not depend on the content: no animation, no interpolation, zoom by dragging
- * along x.
- */
-function fixedOptions(onZoom: (range: AxisRange) => void, theme: ChartTheme): ChartOptions<'line'> {
-  return {
-    animation: false,
-    responsive: true,
-    maintainAspectRatio: false,
-    parsing: false,
-    normalized: true,
-    interaction: { mode: 'nearestOfEach', intersect: false },
-    elements: { point: { radius: 0, hitRadius: 0, hoverRadius: 3 }, line: { tension: 0 } },
-    layout: { padding: { top: 4, right: 8 } },
-    plugins: {
-      zoom: {
-        zoom: {
-          mode: 'x',
-          drag: {
-            enabled: true,
-            threshold: 6,
-            backgroundColor: theme.translucent('--focus', 12),
-            borderColor: theme.color('--focus'),
-            borderWidth: 1,
-          },
-          onZoomComplete: ({ chart }) => {
-            const { min, max } = chart.scales['x'] ?? { min: 0, max: 0 };
-            if (max > min) onZoom({ from: min, to: max });
-          },
-        },
-      },
-    },
-  };
+/** What a chart shows, in the colours of the current theme. */
+export interface ChartContent {
+  x: ScaleOptions<'linear'>;
+  y: ScaleOptions<'linear'>;
+  dataset: CurveDataset;
 }
 
-/** Creates an empty chart, which `updateLineChart` fills. The caller calls `destroy()` on it. */
+/** Space around the plot for the ends of lines and labels. */
+const padding = { top: 4, right: 8 };
+
+/**
+ * Creates an empty chart, which `updateLineChart` fills. `onlayout` is called after it was drawn, also by a change of its
+ * size. Whoever creates a chart calls `destroy()` on it.
+ */
 export function createLineChart(
   canvas: HTMLCanvasElement,
-  theme: ChartTheme,
-  onZoom: (range: AxisRange) => void,
+  onlayout: (plot: PlotGeometry) => void,
 ): LineChart {
   setUpCharts();
-  return new Chart<'line', Point[]>(canvas, {
-    type: 'line',
+  return new Chart<'curves', never[]>(canvas, {
+    type: 'curves',
     data: { datasets: [] },
-    options: fixedOptions(onZoom, theme),
+    options: {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      events: [],
+      layout: { padding },
+    },
+    plugins: [
+      {
+        id: 'layout',
+        afterDraw(chart) {
+          const plot = chart.data.datasets.length > 0 ? readGeometry(chart as LineChart) : null;
+          if (plot) onlayout(plot);
+        },
+      },
+    ],
   });
 }
 
 /** Replaces the content of the chart and draws it without animation. */
-export function updateLineChart(chart: LineChart, content: ChartContent): void {
-  const { options, datasets, edgeMarks } = content;
-  chart.options.scales = options.scales;
-  // Options are assigned one by one: reading `chart.options` returns a proxy of what was set, and
-  // setting a copy of the proxy again would add one more proxy at every update.
-  Object.assign(chart.options.plugins ?? {}, options.plugins);
-  chart.data.datasets = datasets;
-  setEdgeMarks(chart, edgeMarks);
+export function updateLineChart(chart: LineChart, { x, y, dataset }: ChartContent): void {
+  chart.options.scales = { x, y };
+  chart.data.datasets = [dataset];
   chart.update('none');
 }
-
-export type { LineChart };

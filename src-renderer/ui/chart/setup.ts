@@ -1,32 +1,23 @@
 import {
   Chart,
   LinearScale,
-  LineController,
-  LineElement,
   LogarithmicScale,
   PointElement,
-  Tooltip,
+  type ChartComponentLike,
 } from 'chart.js';
-import zoom from 'chartjs-plugin-zoom';
-import { edgeMarksPlugin } from './edge-marks';
-import { registerHover } from './hover';
+import { CurveController } from './curve-controller';
 
-let isRegistered = false;
+let isSetUp = false;
 
-/** Registers the parts of Chart.js that the charts use, once. */
-export function setUpCharts(): void {
-  if (isRegistered) return;
-  isRegistered = true;
-  Chart.register(
-    LineController,
-    LineElement,
-    PointElement,
-    LinearScale,
-    LogarithmicScale,
-    Tooltip,
-    zoom,
-    edgeMarksPlugin,
-  );
-  registerHover();
+/**
+ * Registers the parts of Chart.js that a chart uses: those of charts of lines, and what else a kind of chart asks for,
+ * as `setUpCharts(MatrixController, MatrixElement)`. Chart.js ignores what it already has.
+ */
+export function setUpCharts(...more: ChartComponentLike[]): void {
+  Chart.register(...more);
+  if (isSetUp) return;
+  isSetUp = true;
+  const curves = CurveController as unknown as ChartComponentLike;
+  Chart.register(curves, LinearScale, LogarithmicScale, PointElement);
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 }

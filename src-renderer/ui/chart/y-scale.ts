@@ -1,97 +1,127 @@
 import type { AxisRange } from '../../stores/x-axis';
-import { isDrawable, isInRange, type ChartLine, type Curve } from './chart-line';
+import { linearBounds, logBounds, type Bounds } from './axis-bounds';
+import { isDrawable, measuredLines, type ChartLine } from './chart-line';
+import { findSpan, isInRange } from './columns';
+import { chooseCoverage, type Coverage } from './y-coverage';
+import {
+  collectValues,
+  findLineValues,
+  findPercentiles,
+  joinExtents,
+  type Extent,
+} from './y-values';
 
-/** The smallest and the largest value that a chart shows. */
-export interface Extent {
-  low: number;
-  high: number;
+/** Limits of the y axis that the user has chosen; null: chosen by the program. */
+export interface YLimits {
+  min: number | null;
+  max: number | null;
+}
+
+/** What is drawn, but not on the axis. */
+export interface Outside {
+  /** What the program has left out; null where the user has: by limits, or because outliers are ignored. */
+  coverage: Coverage | null;
+  points: number;
+  lines: number;
+  isAbove: boolean;
+  isBelow: boolean;
 }
 
 export interface YScale {
   isLog: boolean;
-  /** Null where there is no value to draw. */
-  extent: Extent | null;
+  /** The ends of the axis; null where there is no value to draw. */
+  bounds: Bounds | null;
   /** Why the axis is linear although a logarithmic one was asked for. */
   note: string | null;
+  /** Null where the axis covers everything. */
+  outside: Outside | null;
+  /** Whether the axis would cover less, had the user not asked for everything. */
+  canFit: boolean;
 }
 
 export interface YScaleRequest {
   /** The user asks for a logarithmic axis. */
-  logScale: boolean;
+  logY: boolean;
+  /** The x axis is logarithmic. */
+  logX?: boolean;
   /** Why a logarithmic axis makes no sense for what is measured: `a cosine can be negative`. */
   linearReason?: string | null;
   /** The visible part of the x axis; null: all of it. */
   range: AxisRange | null;
+  limits?: YLimits | null;
+  /** The axis spans the 1st to the 99th percentile of what is drawn. */
+  ignoresOutliers?: boolean;
+  /** The axis covers every value. */
+  showsAll?: boolean;
 }
 
 /** Chooses the axis for what is visible. A logarithmic one is refused only for a reason, which the chart shows. */
 export function chooseYScale(lines: readonly ChartLine[], request: YScaleRequest): YScale {
-  const { logScale, linearReason = null, range } = request;
-  const curves = lines.flatMap((line) => (line.rawTrace ? [line, line.rawTrace] : [line]));
-  const linear = (note: string | null): YScale => {
-    const extent = findExtent(curves, range, false);
-    return { isLog: false, extent, note: extent === null ? null : note };
-  };
-  if (!logScale) return linear(null);
-  if (linearReason !== null) return linear(`Linear axis: ${linearReason}.`);
-  const extent = findExtent(curves, range, true);
-  if (extent === null) return linear('Linear axis: no point here is above zero.');
-  return { isLog: true, extent, note: null };
+  const { logY, linearReason = null } = request;
+  if (!logY) return scaleOf(lines, request, false, null);
+  if (linearReason !== null) return scaleOf(lines, request, false, `Linear axis: ${linearReason}.`);
+  const log = scaleOf(lines, request, true, null);
+  if (log.bounds !== null) return log;
+  return scaleOf(lines, request, false, 'Linear axis: no point here is above zero.');
 }
 
-/**
- * The smallest and largest value that the curves have in the range, and where their lines cross its ends; null where
- * they have none. On a logarithmic axis only values above zero count.
- */
-function findExtent(
-  curves: readonly Curve[],
-  range: AxisRange | null,
+function scaleOf(
+  lines: readonly ChartLine[],
+  request: YScaleRequest,
   isLog: boolean,
-): Extent | null {
-  const extent = { low: Infinity, high: -Infinity };
-  const include = (value: number): void => {
-    extent.low = Math.min(extent.low, value);
-    extent.high = Math.max(extent.high, value);
+  note: string | null,
+): YScale {
+  const { range, logX = false, limits = null, ignoresOutliers = false, showsAll = false } = request;
+  const values = lines.flatMap((line) => findLineValues(line, range, isLog) ?? []);
+  const all = joinExtents(values.map(({ extent }) => extent));
+  const coverage = chooseCoverage(values, { isLog, keepsStart: range !== null || logX });
+  if (all === null || coverage === null)
+    return { isLog, bounds: null, note: null, outside: null, canFit: false };
+  const trims = ignoresOutliers && !showsAll;
+  const chosen: Extent = showsAll ? all : coverage.extent;
+  const extent = trims ? findPercentiles(collectValues(lines, range, isLog), 0.01, 0.99) : chosen;
+  const automatic = isLog ? logBounds(extent) : linearBounds(extent);
+  const bounds = limits ? applyLimits(automatic, limits, isLog) : automatic;
+  const isByUser = trims || bounds !== automatic;
+  const isCovered = all.low >= bounds.min && all.high <= bounds.max;
+  return {
+    isLog,
+    bounds,
+    note,
+    outside: isCovered
+      ? null
+      : findOutside(lines, range, bounds, isLog, isByUser ? null : coverage),
+    canFit: ignoresOutliers || coverage.diverged > 0 || coverage.leavesStart,
   };
-  for (const curve of curves) {
-    const { x, y } = curve;
-    for (const [index, at] of x.entries()) {
+}
+
+/** Limits that leave no axis, or that a logarithmic one does not have, are not applied. */
+function applyLimits(automatic: Bounds, { min, max }: YLimits, isLog: boolean): Bounds {
+  const bounds = { min: min ?? automatic.min, max: max ?? automatic.max };
+  return bounds.min < bounds.max && isDrawable(bounds.min, isLog) ? bounds : automatic;
+}
+
+/** Counts the points of the lines beyond the ends of the axis; null where only traces and bands are beyond them. */
+function findOutside(
+  lines: readonly ChartLine[],
+  range: AxisRange | null,
+  { min, max }: Bounds,
+  isLog: boolean,
+  coverage: Coverage | null,
+): Outside | null {
+  const outside: Outside = { coverage, points: 0, lines: 0, isAbove: false, isBelow: false };
+  for (const { x, y } of measuredLines(lines)) {
+    const { first, end } = findSpan(x, range);
+    const before = outside.points;
+    for (let index = first; index < end; index++) {
       const value = y[index] ?? NaN;
-      if (isDrawable(value, isLog) && isInRange(at, range)) include(value);
+      if (!isDrawable(value, isLog) || (value >= min && value <= max)) continue;
+      if (!isInRange(x[index] ?? NaN, range)) continue;
+      outside.points += 1;
+      if (value > max) outside.isAbove = true;
+      else outside.isBelow = true;
     }
-    if (range) for (const value of findCrossings(curve, range, isLog)) include(value);
+    if (outside.points > before) outside.lines += 1;
   }
-  return extent.low <= extent.high ? extent : null;
-}
-
-/** The heights at which the line of a curve enters and leaves the range. */
-function findCrossings({ x, y, breaks = [] }: Curve, range: AxisRange, isLog: boolean): number[] {
-  return [range.from, range.to].flatMap((edge) => {
-    const after = x.findIndex((at) => at > edge);
-    if (after < 1 || breaks.includes(after)) return [];
-    const [fromX = 0, toX = 0, from = NaN, to = NaN] = [
-      x[after - 1],
-      x[after],
-      y[after - 1],
-      y[after],
-    ];
-    if (!isDrawable(from, isLog) || !isDrawable(to, isLog)) return [];
-    const part = (edge - fromX) / (toX - fromX);
-    return isLog ? from * (to / from) ** part : from + (to - from) * part;
-  });
-}
-
-/** The ends of a logarithmic axis: a little space above and below the values. */
-export function padLogExtent({ low, high }: Extent): { min: number; max: number } {
-  const factor = low === high ? 1.5 : (high / low) ** 0.04;
-  return { min: low / factor, max: high * factor };
-}
-
-/** What a linear axis has to show. Equal values of at least zero stand above a zero line. */
-export function linearBounds({ low, high }: Extent): {
-  suggestedMin: number;
-  suggestedMax: number;
-} {
-  if (low !== high || low < 0) return { suggestedMin: low, suggestedMax: high };
-  return { suggestedMin: 0, suggestedMax: high === 0 ? 1 : high };
+  return outside.points === 0 ? null : outside;
 }

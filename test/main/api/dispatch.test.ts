@@ -63,8 +63,8 @@ describe('input that does not fit is refused with a sentence', () => {
       [long, {}],
       ['projects.create', { directory: '/tmp/x', name: long }],
       ['projects.create', { directory: '/tmp/x', name: 'x', [long]: 1 }],
-      ['runs.series', { projectId: 'p', runIds: Array(2_000).fill('r'), metrics: 3 }],
-      ['runs.series', Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`k${n}`, n]))],
+      ['runs.curves', { projectId: 'p', lines: Array(6_000).fill('r'), metrics: 3 }],
+      ['runs.curves', Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`k${n}`, n]))],
       ['tasks.data', { projectId: 'p', task: { kind: long } }],
       ['tasks.data', { projectId: 'p', task: { kind: 'mnist', validation: long } }],
     ];

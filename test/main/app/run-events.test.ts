@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WorkbenchEvent } from '#api/events';
 import type { Run, RunStatus } from '#spec/run';
-import { notifyRunEnds } from '../../../src-main/app/run-notifications';
+import { notifyOfRuns } from '../../../src-main/app/run-notifications';
 import { meanProgress, showTaskBarProgress } from '../../../src-main/app/task-bar-progress';
 import { preventSleep } from '../../../src-main/app/prevent-sleep';
 import type { WindowManager } from '../../../src-main/app/window-manager';
@@ -21,7 +21,7 @@ const service = {
 
 function run(status: RunStatus, step = 0, id = 'a', failure: string | null = null): Run {
   const spec = { training: { steps: 1000 } };
-  return { id, name: `run ${id}`, status, step, failure, spec } as unknown as Run;
+  return { id, name: `run ${id}`, status, step, failure, spec, study: null } as unknown as Run;
 }
 /** Changes a run and emits the event. */
 function changeRun(changed: Run): void {
@@ -42,7 +42,7 @@ describe('the notification of the end of a run', () => {
   beforeEach(() => {
     window = new BrowserWindow({});
     const windows = { findProjectWindow: (id: string) => (id === 'p' ? window : null) };
-    notifyRunEnds(service, windows as unknown as WindowManager, show);
+    notifyOfRuns(service, windows as unknown as WindowManager, show);
   });
 
   it('is shown once, and a click shows the run', () => {
@@ -63,6 +63,21 @@ describe('the notification of the end of a run', () => {
       title: 'Failed: run a',
       body: 'The loss is no number.',
     });
+  });
+
+  it('tells of an alert, and not of every run of a study that finishes', () => {
+    changeRun(run('running', 10));
+    const payload = { projectId: 'p', runId: 'a', message: 'The loss leaps.' };
+    for (const listener of listeners) listener({ event: 'run.alert', payload });
+    const study = { id: 's', values: {}, rung: 0 };
+    changeRun({ ...run('running', 10, 'b'), study });
+    changeRun({ ...run('finished', 1000, 'b'), study });
+    changeRun({ ...run('running', 10, 'c'), study });
+    changeRun({ ...run('failed', 20, 'c', 'It diverged.'), study });
+    expect(Notification.shown.map(({ options }) => options)).toEqual([
+      { title: 'Alert: run a', body: 'The loss leaps.' },
+      { title: 'Failed: run c', body: 'It diverged.' },
+    ]);
   });
 
   it('is not shown for a focused window or a run that the user stopped', () => {

@@ -15,6 +15,20 @@ const fullStore = {
   },
 } as unknown as AppSettings;
 
+describe('the number of runs at a time', () => {
+  it('is kept in the store, and chosen by the program where the store has nonsense', () => {
+    const values: Record<string, unknown> = { slots: 'many' };
+    const store = {
+      get: (key: string) => values[key],
+      set: (key: string, value: unknown) => (values[key] = value),
+    } as unknown as AppSettings;
+    const port = createSettingsPort(store);
+    expect(port.slots()).toBe('auto');
+    void port.saveSlots(4);
+    expect(port.slots()).toBe(4);
+  });
+});
+
 describe('settings that cannot be saved', () => {
   it('do not keep a project from opening, nor a chosen file from counting', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);

@@ -50,6 +50,20 @@ describe('recent projects', () => {
   });
 });
 
+describe('the number of runs at a time', () => {
+  it('is saved beside the recent projects, and chosen by the program where nothing is', async () => {
+    expect(await createFileSettings(file).slots()).toBe('auto');
+    const settings = createFileSettings(file);
+    await Promise.all([settings.remember(project('a')), settings.saveSlots(3)]);
+    expect(await createFileSettings(file).slots()).toBe(3);
+    expect(await createFileSettings(file).recent()).toEqual([project('a')]);
+    // A file of an earlier version.
+    await writeFile(file, JSON.stringify({ version: 1, recent: [project('b')] }));
+    expect(await createFileSettings(file).slots()).toBe('auto');
+    expect(await createFileSettings(file).recent()).toEqual([project('b')]);
+  });
+});
+
 describe('the folder of settings', () => {
   it('is that of the environment variable or that of the platform', () => {
     expect(configDirectory({ DNI_WORKBENCH_CONFIG: '/x', XDG_CONFIG_HOME: '/y' })).toBe('/x');

@@ -17,7 +17,14 @@ let secret: string;
 let deleted: string[] = [];
 const listeners = new Set<(event: WorkbenchEvent) => void>();
 
+/** More bytes than one packet, none of which are UTF-8. */
+const sentBytes = Uint8Array.from({ length: 100_003 }, (_, at) => 128 + ((at * 7) % 128));
+
 const handlers: Partial<Handlers> = {
+  'runs.curves': ({ lines }) => {
+    if (lines.length === 0) throw new WorkbenchError('notFound', 'There is no line.');
+    return sentBytes;
+  },
   'projects.current': () => null,
   'projects.recent': () => {
     throw new WorkbenchError('unavailable', 'The list cannot be read.');
@@ -60,6 +67,7 @@ afterAll(async () => {
 interface Answer {
   status: number;
   headers: IncomingHttpHeaders;
+  bytes: Buffer;
   body: string;
 }
 
@@ -80,6 +88,7 @@ function send(
           resolve({
             status: response.statusCode ?? 0,
             headers: response.headers,
+            bytes: Buffer.concat(chunks),
             body: Buffer.concat(chunks).toString(),
           }),
         );
@@ -214,6 +223,28 @@ describe('commands', () => {
     }
     const wrong = await call(browser(), '{"more":1}');
     expect(JSON.parse(wrong.body)).toMatchObject({ ok: false, error: { kind: 'validation' } });
+  });
+
+  it('sends a result of bytes as they are, and the errors of its command in the envelope', async () => {
+    const ask = (lines: unknown): Promise<Answer> =>
+      send(
+        'POST',
+        '/api/runs.curves',
+        { ...json, ...browser() },
+        JSON.stringify({ projectId: 'p', lines, metrics: [] }),
+      );
+    const answer = await ask([{ key: 'a', runIds: ['r'] }]);
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toBe('application/octet-stream');
+    expect(answer.headers['content-length']).toBe('100003');
+    expect(answer.bytes.equals(sentBytes)).toBe(true);
+    const failed = await ask([]);
+    expect(failed.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(JSON.parse(failed.body)).toEqual({
+      ok: false,
+      error: { kind: 'notFound', message: 'There is no line.' },
+    });
+    expect(JSON.parse((await ask('none')).body)).toMatchObject({ error: { kind: 'validation' } });
   });
 
   it('rejects requests without the cookie', async () => {

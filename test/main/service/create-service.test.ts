@@ -1,9 +1,10 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { decodeCurves } from '#api/curve-codec';
 import { commands, isCommandName, type CommandInput } from '#api/commands';
 import type { Experiment } from '#spec/experiment';
-import { openServiceFixture, type ServiceFixture } from './service-fixture';
+import { newSettings, openServiceFixture, type ServiceFixture } from './service-fixture';
 
 const scenes: ServiceFixture[] = [];
 async function openFixture(
@@ -103,7 +104,7 @@ describe('later starts', () => {
     const created = await first.call('projects.create', { directory, name: 'Mine' });
     expect(await first.call('projects.current', {})).toEqual(created);
     expect(first.recent.map(({ name }) => name)).toEqual(['Mine', 'Sample']);
-    const settings = { recent: () => first.recent, remember: () => undefined };
+    const settings = { ...newSettings(), recent: () => first.recent };
     const later = await openFixture({ settings });
     expect(await later.call('projects.current', {})).toEqual(created);
   });
@@ -111,7 +112,7 @@ describe('later starts', () => {
   it('show the start screen if that project no longer exists', async () => {
     const recent = [{ directory: '/nowhere/at/all', name: 'Gone', opened: '2026-01-01' }];
     const { call } = await openFixture({
-      settings: { recent: () => recent, remember: () => undefined },
+      settings: { ...newSettings(), recent: () => recent },
     });
     expect(await call('projects.current', {})).toBeNull();
     expect(await call('projects.recent', {})).toEqual(recent);
@@ -219,8 +220,12 @@ describe('models and comparisons', () => {
         opened.call('models.version', { projectId, modelId: id, versionId: 'x' }),
         opened.call('models.version', { projectId, modelId: 'mnist-cdni', versionId: id }),
         opened.call('runs.log', { projectId, runId: id }),
-        opened.call('runs.delete', { projectId, runId: id }),
-        opened.call('runs.series', { projectId, runIds: [id], metrics: ['train/loss'] }),
+        opened.call('runs.delete', { projectId, runIds: [id] }),
+        opened.call('runs.curves', {
+          projectId,
+          lines: [{ key: 'r', runIds: [id] }],
+          metrics: [{ metric: 'train/loss' }],
+        }),
         opened.call('comparisons.delete', { projectId, comparisonId: id }),
         opened.call('comparisons.restore', { projectId, trashId: id }),
         opened.call('datasets.delete', { projectId, datasetId: id }),
@@ -328,17 +333,18 @@ describe('runs', () => {
       parameters: 7,
       metrics: { 'train/loss': { last: 1 / 3, best: 1 / 3, bestStep: 3 } },
     });
-    const query = { projectId, runIds: [runId], metrics: ['train/loss', 'no/such'] };
-    expect(await call('runs.series', query)).toEqual([
+    const curves = await call('runs.curves', {
+      projectId,
+      lines: [{ key: 'mine', runIds: [runId] }],
+      metrics: [{ metric: 'train/loss' }, { metric: 'no/such' }],
+    });
+    expect(decodeCurves(curves)).toMatchObject([
       {
-        runId,
+        key: 'mine',
         metric: 'train/loss',
-        step: [1, 2, 3],
-        seconds: [1, 2, 3],
-        value: [1, 1 / 2, 1 / 3],
-        gaps: [],
+        x: Float32Array.from([1, 2, 3]),
+        y: Float32Array.from([1, 1 / 2, 1 / 3]),
         total: 3,
-        counts: { zero: 0, negative: 0, notFinite: 0 },
       },
     ]);
     expect(await call('runs.log', { projectId, runId })).not.toHaveLength(0);
@@ -347,7 +353,7 @@ describe('runs', () => {
     const renamed = await call('runs.update', { projectId, runId, name: 'Best', tags: ['good'] });
     expect(renamed).toMatchObject({ name: 'Best', tags: ['good'], notes: '' });
     expect(await call('runs.list', { projectId })).toEqual([renamed]);
-    await call('runs.delete', { projectId, runId });
+    await call('runs.delete', { projectId, runIds: [runId] });
     expect(await call('runs.list', { projectId })).toEqual([]);
   });
 

@@ -26,11 +26,14 @@ import { importDataset } from '#data/import/import-dataset';
 import { PathGrants } from '#service/path-grants';
 import { tableRequestSchema } from '#spec/dataset';
 import type { Run } from '#spec/run';
+import type { StudyInput } from '#spec/study';
 import { saveComparison, type ComparisonToSave } from '#storage/comparisons';
 import { MetricWriter } from '#storage/metrics';
 import { deleteModel, saveModel } from '#storage/models';
 import { createProject } from '#storage/projects';
+import { trashRun } from '#storage/run-trash';
 import { createRun, runDirectory, writeRun } from '#storage/runs';
+import { deleteStudy, saveStudy } from '#storage/studies';
 import { spirals } from '../storage/spirals';
 import { launchShortWorker, openServiceFixture, type ServiceFixture } from './service-fixture';
 
@@ -64,6 +67,9 @@ interface Hostile {
   comparisonId: string;
   modelTrashId: string;
   comparisonTrashId: string;
+  runTrashId: string;
+  studyId: string;
+  studyTrashId: string;
   versionId: string;
 }
 
@@ -72,7 +78,16 @@ type Harmless = string;
 
 const inProject = ({ projectId }: Hostile): object => ({ projectId });
 const inRun = ({ projectId, runId }: Hostile): object => ({ projectId, runId });
+const inRuns = ({ projectId, runId }: Hostile): object => ({ projectId, runIds: [runId] });
+const byRunIds = (id: string, { projectId }: Hostile): object => ({ projectId, runIds: [id] });
 const byRunId = (runId: string, { projectId }: Hostile): object => ({ projectId, runId });
+/** On an axis for which the settings of the run are read. */
+const curvesInput = (projectId: string, runId: string): object => ({
+  projectId,
+  lines: [{ key: 'r', runIds: [runId] }],
+  metrics: [{ metric: 'train/loss' }],
+  x: 'examples',
+});
 const comparisonContent: ComparisonToSave = {
   name: 'Curves',
   runs: [],
@@ -80,6 +95,13 @@ const comparisonContent: ComparisonToSave = {
   xAxis: 'step',
   smoothing: 0,
   logScale: false,
+};
+
+const studyContent: StudyInput = {
+  version: 1,
+  name: 'Rates',
+  models: ['mine'],
+  axes: { 'training.seed': [1, 2] },
 };
 
 /** Links at these places are refused by whatever reads or settles a run. */
@@ -108,9 +130,10 @@ const trials: Record<CommandName, Trials | Harmless> = {
       'runs/RUN/metrics/0.f64',
       'models/mine.json',
       'comparisons/curves.json',
+      'studies/rates.json',
       'datasets/words/manifest.json',
     ],
-    writes: ['models', 'comparisons'],
+    writes: ['models', 'comparisons', 'studies'],
   },
   'projects.create': {
     input: ({ directory }) => ({ directory, name: 'x' }),
@@ -119,7 +142,7 @@ const trials: Record<CommandName, Trials | Harmless> = {
   'projects.open': {
     input: ({ directory }) => ({ directory }),
     reads: ['project.json', 'runs/RUN/metrics/0.f64'],
-    writes: ['models', 'comparisons', 'datasets', ...runPlaces, 'runs/RUN/checkpoints'],
+    writes: ['models', 'comparisons', 'studies', 'datasets', ...runPlaces, 'runs/RUN/checkpoints'],
     paths: (outside) => ({ directory: outside }),
   },
   'paths.choose': 'shows a dialog',
@@ -265,15 +288,70 @@ const trials: Record<CommandName, Trials | Harmless> = {
     writes: [...runPlaces, ...runFiles],
     ids: (id, hostile) => ({ ...byRunId(id, hostile), name: 'Changed' }),
   },
-  'runs.delete': {
-    input: inRun,
-    writes: [...runPlaces, 'runs/RUN/run.json', 'runs/RUN/checkpoints'],
-    ids: byRunId,
+  'runs.retry': {
+    input: inRuns,
+    writes: [
+      ...runPlaces,
+      ...runFiles,
+      'runs/RUN/checkpoints',
+      'runs/RUN/checkpoints/20',
+      'runs/RUN/checkpoints/20/state.json',
+    ],
+    ids: byRunIds,
+    readsRunTask: true,
   },
-  'runs.series': {
-    input: ({ projectId, runId }) => ({ projectId, runIds: [runId], metrics: ['train/loss'] }),
-    reads: ['runs', 'runs/RUN', 'runs/RUN/metrics.json', 'runs/RUN/metrics', ...runFiles.slice(1)],
-    ids: (id, { projectId }) => ({ projectId, runIds: [id], metrics: ['train/loss'] }),
+  'runs.tag': {
+    input: (hostile) => ({ ...inRuns(hostile), add: ['x'] }),
+    writes: [...runPlaces, ...runFiles],
+    ids: (id, hostile) => ({ ...byRunIds(id, hostile), add: ['x'] }),
+  },
+  'runs.archive': {
+    input: (hostile) => ({ ...inRuns(hostile), archived: true }),
+    writes: [...runPlaces, ...runFiles],
+    ids: (id, hostile) => ({ ...byRunIds(id, hostile), archived: true }),
+  },
+  'runs.delete': {
+    input: inRuns,
+    writes: [...runPlaces, 'runs/RUN/run.json', 'runs/RUN/checkpoints', 'runs/.trash'],
+    ids: byRunIds,
+  },
+  'runs.restore': {
+    input: ({ projectId, runTrashId }) => ({ projectId, trashIds: [runTrashId] }),
+    writes: ['runs', 'runs/.trash', 'runs/.trash/DELETED', 'runs/.trash/DELETED/run.json'],
+    ids: (id, { projectId }) => ({ projectId, trashIds: [id] }),
+  },
+  'runs.trash': {
+    input: inProject,
+    reads: ['runs', 'runs/.trash', 'runs/.trash/DELETED', 'runs/.trash/DELETED/run.json'],
+  },
+  'runs.emptyTrash': { input: inProject, writes: ['runs', 'runs/.trash'] },
+  'runs.continue': {
+    input: (hostile) => ({ ...inRun(hostile), spec: spirals('Further', 40) }),
+    reads: ['runs/RUN/checkpoints/20', 'runs/RUN/checkpoints/20/state.json'],
+    writes: [...runPlaces, ...runFiles, 'runs/RUN/checkpoints'],
+    paths: (outside, hostile) => ({
+      ...inRun(hostile),
+      spec: { ...spirals(), task: { kind: 'text', train: join(outside, 'secret.txt') } },
+    }),
+    ids: (id, hostile) => ({ ...byRunId(id, hostile), spec: spirals('Further', 40) }),
+  },
+  'runs.exportWeights': {
+    input: (hostile) => ({ ...inRun(hostile), format: 'npz' }),
+    reads: ['runs/RUN', 'runs/RUN/checkpoints/20', 'runs/RUN/checkpoints/20/state.json'],
+    writes: ['exports'],
+    ids: (id, hostile) => ({ ...byRunId(id, hostile), format: 'npz' }),
+  },
+
+  'queue.get': 'describes the program',
+  'queue.setSlots': 'changes the settings of the program',
+  'queue.move': 'changes the order of the queue',
+  'queue.pause': 'reaches runs that were allowed when they started',
+  'queue.stop': 'reaches runs that were allowed when they started',
+
+  'runs.curves': {
+    input: ({ projectId, runId }) => curvesInput(projectId, runId),
+    reads: ['runs', 'runs/RUN', 'runs/RUN/metrics.json', 'runs/RUN/metrics', ...runFiles],
+    ids: (id, { projectId }) => curvesInput(projectId, id),
   },
   'runs.log': {
     input: inRun,
@@ -323,6 +401,56 @@ const trials: Record<CommandName, Trials | Harmless> = {
     writes: ['comparisons', 'comparisons/.trash'],
     ids: (trashId, { projectId }) => ({ projectId, trashId }),
   },
+
+  'comparisons.trash': {
+    input: inProject,
+    reads: ['comparisons', 'comparisons/.trash', 'comparisons/.trash/COMPARISON'],
+  },
+
+  'studies.list': { input: inProject, reads: ['studies/rates.json'], writes: ['studies'] },
+  'studies.save': {
+    input: ({ projectId, studyId }) => ({ projectId, studyId, study: studyContent }),
+    writes: ['studies', 'studies/rates.json'],
+    ids: (studyId, { projectId }) => ({ projectId, studyId, study: studyContent }),
+  },
+  'studies.delete': {
+    input: ({ projectId, studyId }) => ({ projectId, studyId }),
+    writes: ['studies', 'studies/.trash'],
+    ids: (studyId, { projectId }) => ({ projectId, studyId }),
+  },
+  'studies.restore': {
+    input: ({ projectId, studyTrashId }) => ({ projectId, trashId: studyTrashId }),
+    reads: ['studies/.trash/ABANDONED'],
+    writes: ['studies', 'studies/.trash'],
+    ids: (trashId, { projectId }) => ({ projectId, trashId }),
+  },
+  'studies.trash': {
+    input: inProject,
+    reads: ['studies', 'studies/.trash', 'studies/.trash/ABANDONED'],
+  },
+  'studies.plan': {
+    input: ({ projectId, studyId }) => ({ projectId, studyId, study: studyContent }),
+    reads: ['models', 'models/mine.json', 'runs/RUN/metrics/0.f64'],
+    writes: runPlaces,
+    paths: (outside, { projectId }) => ({
+      projectId,
+      study: {
+        ...studyContent,
+        axes: { 'task.kind': ['text'], 'task.train': [join(outside, 'secret.txt')] },
+      },
+    }),
+  },
+  'studies.start': {
+    input: ({ projectId, studyId }) => ({ projectId, studyId }),
+    reads: ['models', 'models/mine.json'],
+    writes: ['studies', 'studies/rates.json', ...runPlaces, ...runFiles, 'runs/RUN/checkpoints/20'],
+    ids: (studyId, { projectId }) => ({ projectId, studyId }),
+  },
+  'studies.stop': {
+    input: ({ projectId, studyId }) => ({ projectId, studyId }),
+    writes: runPlaces,
+  },
+  'studies.activities': 'reads nothing of the disk',
 };
 
 /** The project as it was made; every test works on a copy. */
@@ -344,6 +472,9 @@ beforeAll(async () => {
     join(project.directory, 'comparisons', `${comparisonId}.json`),
     join(comparisonTrash, 'gone.json'),
   );
+  const { id: studyId } = await saveStudy(project, studyContent);
+  const { id: abandonedId } = await saveStudy(project, { ...studyContent, name: 'Abandoned' });
+  const studyTrashId = await deleteStudy(project, abandonedId);
   const text = join(template, 'words.txt');
   await writeFile(text, 'the words of the project, again and again');
   const datasets = join(project.directory, 'datasets');
@@ -357,6 +488,10 @@ beforeAll(async () => {
     spec: { ...spirals(), task: { kind: 'spirals', classes: 3, perClass: 100 } as never },
   });
   await endRun(project.directory, run, spirals().task);
+  const deleted = await createRun(project, { name: 'd', modelId: null, spec: spirals() });
+  await endRun(project.directory, deleted, spirals().task);
+  const runTrashId = await trashRun(project, deleted.id);
+  await mkdir(join(project.directory, 'exports'));
   const directory = runDirectory(project, run.id);
   const metrics = await MetricWriter.open(directory);
   metrics.append([{ metric: 'train/loss', step: 1, seconds: 1, value: 0.5 }]);
@@ -371,6 +506,9 @@ beforeAll(async () => {
     comparisonId,
     modelTrashId,
     comparisonTrashId,
+    runTrashId,
+    studyId,
+    studyTrashId,
     versionId: version.replace(/(\.kept)?\.json$/, ''),
   };
   versionFile = version;
@@ -450,6 +588,8 @@ afterEach(() => scene.close());
 /** The path of a place of the trials: its names in capitals are ids. */
 function pathOf(place: string): string {
   return place
+    .replace('DELETED', made.runTrashId)
+    .replace('ABANDONED', made.studyTrashId)
     .replace('RUN', made.runId)
     .replace('VERSION', versionFile)
     .replace('MODEL', made.modelTrashId)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { decodeCurves } from '#api/curve-codec';
 import { forkLauncher } from '#training/fork-port';
 import { openServiceFixture, type ServiceFixture } from './service-fixture';
 
@@ -24,9 +25,15 @@ it('trains a model of the sample project and returns its curves', async () => {
   const run = await call('runs.get', { projectId, runId });
   expect(run).toMatchObject({ status: 'finished', failure: null, step: 40, seed: 3 });
   expect(Object.keys(run.metrics)).toEqual(expect.arrayContaining(['train/loss', 'test/error']));
-  const [loss] = await call('runs.series', { projectId, runIds: [runId], metrics: ['train/loss'] });
-  expect(loss?.step.at(-1)).toBe(40);
-  expect(loss?.value.every(Number.isFinite)).toBe(true);
+  const [loss] = decodeCurves(
+    await call('runs.curves', {
+      projectId,
+      lines: [{ key: runId, runIds: [runId] }],
+      metrics: [{ metric: 'train/loss' }],
+    }),
+  );
+  expect(loss?.x.at(-1)).toBe(40);
+  expect([...(loss?.y ?? [NaN])].every(Number.isFinite)).toBe(true);
   const steps = (await call('runs.checkpoints', { projectId, runId })).map(({ step }) => step);
   expect(steps[0]).toBe(0);
   expect(steps.at(-1)).toBe(40);

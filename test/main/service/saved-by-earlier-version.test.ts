@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { decodeCurves } from '#api/curve-codec';
+import { readMetric } from '#storage/metrics';
 import { loadCheckpoint } from '#engine/run/checkpoint';
 import { buildNetwork } from '#engine/model/network';
 import { TrainStep } from '#engine/step/train-step';
@@ -57,15 +59,23 @@ async function hashes(folder: string): Promise<Record<string, string>> {
 
 const get = (runId: string): Promise<Run> => scene.call('runs.get', { projectId, runId });
 
-/** The columns of one curve with all its points. */
+/** The columns of one curve with all its points, and how many of them the window is told of. */
 async function curve(
   runId: string,
   metric: string,
 ): Promise<{ step: number[]; seconds: number[]; value: number[]; total: number }> {
-  const query = { projectId, runIds: [runId], metrics: [metric], points: 100_000 };
-  const [found] = await scene.call('runs.series', query);
-  if (!found) throw new Error(`there is no curve of ${metric}`);
-  return { ...found, value: found.value.map(Number) };
+  const bytes = await scene.call('runs.curves', {
+    projectId,
+    lines: [{ key: runId, runIds: [runId] }],
+    metrics: [{ metric }],
+    points: 100_000,
+  });
+  const [drawn] = decodeCurves(bytes);
+  const rows = await readMetric(join(directory, 'runs', runId), metric);
+  if (!drawn || !rows) throw new Error(`there is no curve of ${metric}`);
+  expect([...drawn.x]).toEqual([...rows.step]);
+  const [step, seconds, value] = [[...rows.step], [...rows.seconds], [...rows.value]];
+  return { step, seconds, value, total: drawn.total };
 }
 
 /** Resumes a run up to `steps` in a training process and waits for its end. */
@@ -389,9 +399,13 @@ describe('a project that version 0.1.0 has saved', () => {
       await scene.call('runs.get', { projectId, runId });
       await scene.call('runs.log', { projectId, runId });
       await scene.call('runs.checkpoints', { projectId, runId });
-      const query = { projectId, runIds: [runId], metrics: Object.keys(metrics) };
-      const series = await scene.call('runs.series', { ...query, smoothing: 0.5, points: 10 });
-      expect(series).toHaveLength(Object.keys(metrics).length);
+      const bytes = await scene.call('runs.curves', {
+        projectId,
+        lines: [{ key: runId, runIds: [runId] }],
+        metrics: Object.keys(metrics).map((metric) => ({ metric, smoothing: 0.5 })),
+        points: 10,
+      });
+      expect(decodeCurves(bytes)).toHaveLength(Object.keys(metrics).length);
     }
     await scene.service.close();
     expect(await hashes(directory)).toEqual(before);

@@ -6,7 +6,7 @@ import type { CommandInput, CommandName, CommandOutput } from '#api/commands';
 import { dispatch } from '#api/dispatch';
 import { unwrapEnvelope } from '#api/envelope';
 import type { WorkbenchEvent } from '#api/events';
-import type { RecentProject } from '#api/types';
+import type { RecentProject, SlotsSetting } from '#api/types';
 import {
   createService,
   type Service,
@@ -14,11 +14,24 @@ import {
   type View,
 } from '#service/create-service';
 import type { WindowHost } from '#service/project-handlers';
-import { addRecentProject } from '#service/settings-port';
+import { addRecentProject, type SettingsPort } from '#service/settings-port';
 import type { LaunchWorker } from '#training/port';
 import type { FromWorker, ToWorker } from '#training/protocol';
 
 export const resources = fileURLToPath(new URL('../../../resources', import.meta.url));
+
+/** Settings of one slot and no recent project, which remember the slots alone. */
+export function newSettings(): SettingsPort {
+  let slots: SlotsSetting = 1;
+  return {
+    recent: () => [],
+    remember: () => undefined,
+    slots: () => slots,
+    saveSlots: (value) => {
+      slots = value;
+    },
+  };
+}
 
 /** A service in a temporary folder, called as both transports call it. */
 export interface ServiceFixture {
@@ -49,6 +62,7 @@ export async function openServiceFixture(
     version: '1.2.3',
     resources,
     settings: {
+      ...newSettings(),
       recent: () => recent,
       remember: (project) => {
         recent = addRecentProject(recent, project);

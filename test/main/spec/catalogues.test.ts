@@ -7,7 +7,7 @@ import * as settings from '#spec/setting-catalogue';
 import type { SettingDescriptor } from '#spec/setting-descriptors';
 import { taskSchema } from '#spec/task';
 import { taskKinds, taskSettings } from '#spec/task-catalogue';
-import { diagnosticsSchema, trainingSchema } from '#spec/training';
+import { diagnosticsSchema, stopEarlySchema, trainingSchema } from '#spec/training';
 
 interface Shaped {
   shape: Record<string, unknown>;
@@ -55,7 +55,8 @@ it('there is a descriptor for every other setting', () => {
   }
   for (const option of taskSchema.options)
     expectDescriptors(taskSettings[option.shape.kind.value], option, ['dataset', 'fields']);
-  expectDescriptors(settings.trainingSettings, trainingSchema, ['optimizer']);
+  expectDescriptors(settings.trainingSettings, trainingSchema, ['optimizer', 'stopEarly']);
+  expectDescriptors(settings.stopEarlySettings, stopEarlySchema);
   expectDescriptors(settings.diagnosticsSettings, diagnosticsSchema);
 });
 

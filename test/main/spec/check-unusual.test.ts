@@ -205,7 +205,8 @@ describe('the schedule', () => {
       'A checkpoint is written every step, 10,000 in all',
     );
     const spec = template('mnist-cdni');
-    const every = (steps: number) => find({ ...spec, diagnostics: { every: steps, batch: 2560 } });
+    const every = (steps: number) =>
+      find({ ...spec, diagnostics: { ...spec.diagnostics, every: steps, batch: 2560 } });
     expect(every(10)).toEqual([]);
     expect(every(9)[0]).toContain(
       'The interfaces are examined on 2,560 examples every 9 steps of 256',

@@ -4,19 +4,19 @@ import { decimate } from '#storage/decimate';
 
 describe('decimate', () => {
   it('keeps every row of a short curve, whatever its value', () => {
-    const step = Float64Array.from([0, 1, 2, 3]);
-    const value = Float64Array.from([5, NaN, 4, Infinity]);
-    expect(decimate({ step, value }, 10)).toEqual([0, 1, 2, 3]);
-    expect(decimate({ step: step.subarray(0, 0), value: value.subarray(0, 0) }, 10)).toEqual([]);
+    const x = Float64Array.from([0, 1, 2, 3]);
+    const y = Float64Array.from([5, NaN, 4, Infinity]);
+    expect(decimate({ x, y }, 10)).toEqual([0, 1, 2, 3]);
+    expect(decimate({ x: x.subarray(0, 0), y: y.subarray(0, 0) }, 10)).toEqual([]);
   });
 
   it('keeps every peak, the first and the last row, in order and within the number of points', () => {
     const count = 10_000;
-    const step = Float64Array.from({ length: count }, (_, index) => index);
-    const value = step.map((x) => Math.sin(x / 500));
-    value[1234] = 50;
-    value[7777] = -50;
-    const kept = decimate({ step, value }, 100);
+    const x = Float64Array.from({ length: count }, (_, index) => index);
+    const y = x.map((at) => Math.sin(at / 500));
+    y[1234] = 50;
+    y[7777] = -50;
+    const kept = decimate({ x, y }, 100);
     expect(kept.length).toBeLessThanOrEqual(100);
     expect(kept.length).toBeGreaterThan(80);
     expect(kept).toEqual([...new Set(kept)].sort((a, b) => a - b));
@@ -27,18 +27,18 @@ describe('decimate', () => {
 
   it('selects the minimum and maximum of each column by step, not by row', () => {
     // Steps 0 to 8 lie in the first of two columns [0, 50) and [50, 100].
-    const step = Float64Array.from([0, 1, 2, 3, 4, 5, 6, 7, 8, 100]);
-    const value = Float64Array.from([0, 5, 1, -3, 0, 0, 0, 9, 0, 2]);
-    expect(decimate({ step, value: value.map((y) => y + 4) }, 7)).toEqual([0, 3, 7, 9]);
+    const x = Float64Array.from([0, 1, 2, 3, 4, 5, 6, 7, 8, 100]);
+    const y = Float64Array.from([0, 5, 1, -3, 0, 0, 0, 9, 0, 2]);
+    expect(decimate({ x, y: y.map((value) => value + 4) }, 7)).toEqual([0, 3, 7, 9]);
     // Where some values are above zero and others not, also the smallest one above zero.
-    expect(decimate({ step, value }, 9)).toEqual([0, 2, 3, 7, 9]);
+    expect(decimate({ x, y }, 9)).toEqual([0, 2, 3, 7, 9]);
   });
 
   it('keeps a row of each column that is not finite, so that the line breaks there', () => {
-    const step = Float64Array.from({ length: 1000 }, (_, row) => row);
-    const value = step.map((row) => (row >= 400 && row < 600 ? NaN : 1 + (row % 7)));
-    const kept = decimate({ step, value }, 100);
-    const broken = kept.filter((row) => Number.isNaN(value[row]));
+    const x = Float64Array.from({ length: 1000 }, (_, row) => row);
+    const y = x.map((row) => (row >= 400 && row < 600 ? NaN : 1 + (row % 7)));
+    const kept = decimate({ x, y }, 100);
+    const broken = kept.filter((row) => Number.isNaN(y[row]));
     expect(broken.length).toBeGreaterThan(5);
     expect(broken.every((row) => row >= 400 && row < 600)).toBe(true);
     // The gap begins and ends in the column where it does on disk.
@@ -46,17 +46,33 @@ describe('decimate', () => {
     expect(Math.min(...broken)).toBeLessThan(400 + width);
     expect(Math.max(...broken)).toBeGreaterThan(599 - width);
     // A single value is not lost among the others of its column.
-    const single = step.map((row) => (row === 501 ? Infinity : 1));
-    expect(decimate({ step, value: single }, 100)).toContain(501);
+    const single = x.map((row) => (row === 501 ? Infinity : 1));
+    expect(decimate({ x, y: single }, 100)).toContain(501);
   });
 
   it('keeps the last row and the last finite one, from which a moving average goes on', () => {
-    const step = Float64Array.from({ length: 1000 }, (_, row) => row);
-    const value = step.map((row) => (row > 700 ? NaN : 5));
-    const kept = decimate({ step, value }, 20);
+    const x = Float64Array.from({ length: 1000 }, (_, row) => row);
+    const y = x.map((row) => (row > 700 ? NaN : 5));
+    const kept = decimate({ x, y }, 20);
     expect(kept).toContain(700);
     expect(kept.at(-1)).toBe(999);
-    expect(decimate({ step, value: step.map(() => NaN) }, 20)[0]).toBe(0);
+    expect(decimate({ x, y: x.map(() => NaN) }, 20)[0]).toBe(0);
+  });
+
+  it('keeps the rows where a band reaches furthest, besides the extremes of the curve', () => {
+    const x = Float64Array.from({ length: 10_000 }, (_, row) => row);
+    const y = x.map((at) => 2 + Math.sin(at / 500));
+    const [lower, upper] = [y.map((value) => value - 0.1), y.map((value) => value + 0.1)];
+    lower[1111] = -5;
+    upper[6666] = 9;
+    lower[8000] = NaN;
+    const kept = decimate({ x, y, band: { lower, upper } }, 100);
+    expect(kept.length).toBeLessThanOrEqual(100);
+    expect(kept).toEqual([...new Set(kept)].sort((a, b) => a - b));
+    expect(kept).toContain(1111);
+    expect(kept).toContain(6666);
+    const highest = y.indexOf(Math.max(...y));
+    expect(kept).toContain(highest);
   });
 
   it('never returns more rows than asked for, and always the extremes', () => {
@@ -66,13 +82,13 @@ describe('decimate', () => {
     );
     fc.assert(
       fc.property(values, fc.integer({ min: 10, max: 60 }), (list, points) => {
-        const value = Float64Array.from(list);
-        const kept = decimate({ step: value.map((_, row) => row), value }, points);
+        const y = Float64Array.from(list);
+        const kept = decimate({ x: y.map((_, row) => row), y }, points);
         expect(kept.length).toBeLessThanOrEqual(points);
         expect(kept).toEqual([...new Set(kept)].sort((a, b) => a - b));
         const finite = (rows: number[]): number[] =>
-          rows.map((row) => value[row] ?? NaN).filter(Number.isFinite);
-        const all = finite([...value.keys()]);
+          rows.map((row) => y[row] ?? NaN).filter(Number.isFinite);
+        const all = finite([...y.keys()]);
         const positive = (entries: number[]): number[] => entries.filter((entry) => entry > 0);
         expect(Math.max(...finite(kept))).toBe(Math.max(...all));
         expect(Math.min(...finite(kept))).toBe(Math.min(...all));

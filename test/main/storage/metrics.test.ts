@@ -1,4 +1,4 @@
-import { appendFile, readFile, stat } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lastRecordedStep, listMetrics, MetricWriter, readMetric } from '#storage/metrics';
@@ -36,6 +36,41 @@ describe('MetricWriter', () => {
     const numbers = Array.from({ length: 6 }, (_, index) => bytes.readDoubleLE(8 * index));
     expect(bytes.length).toBe(48);
     expect(numbers).toEqual([1, 0.1, 0.5, 2, 0.2, 0.25]);
+  });
+
+  it('takes hundred thousands of points at once', async () => {
+    const folder = await emptyFolder();
+    const writer = await MetricWriter.open(folder);
+    const points = Array.from({ length: 300_000 }, (_, row) =>
+      point(row % 2 === 0 ? 'train/loss' : 'test/error', row, -row),
+    );
+    expect(writer.append(points)).toHaveLength(300_000);
+    await writer.close();
+    const rows = await readMetric(folder, 'test/error');
+    expect(rows?.step).toHaveLength(150_000);
+    expect([rows?.step[149_999], rows?.seconds[149_999], rows?.value[149_999]]).toEqual([
+      299_999, 29_999.9, -299_999,
+    ]);
+    expect(rows?.step.every((step, row) => step === 2 * row + 1)).toBe(true);
+  });
+
+  it('keeps the points of a write that fails, and of metrics that appear after it', async () => {
+    const folder = await written(1);
+    const writer = await MetricWriter.open(folder);
+    // The index cannot be replaced by a file.
+    await rm(join(folder, 'metrics.json'));
+    await mkdir(join(folder, 'metrics.json', 'inside'), { recursive: true });
+    writer.append([point('train/loss', 2, 2), point('test/error', 2, 3)]);
+    await expect(writer.flush()).rejects.toThrow(/metrics.json/);
+    writer.append([point('train/loss', 3, 4), point('train/error', 3, 5)]);
+    await rm(join(folder, 'metrics.json'), { recursive: true });
+    await writer.close();
+    const valuesOf = async (metric: string) => [
+      ...((await readMetric(folder, metric))?.value ?? []),
+    ];
+    expect(await valuesOf('train/loss')).toEqual([1, 2, 4]);
+    expect(await valuesOf('test/error')).toEqual([3]);
+    expect(await valuesOf('train/error')).toEqual([5]);
   });
 
   it('drops garbage at the end of a file, as a power cut leaves it, and counts its rows', async () => {
@@ -128,8 +163,8 @@ describe('summarize', () => {
     expect(
       (await readMetricSummaries(folder, { spec: spirals(), data: [] })).toRunFields().metrics,
     ).toEqual({
-      'test/error': { last: 2, best: 1, bestStep: 2, notFiniteAt: 5 },
-      'interface/a->b/cosine': { last: 2, best: 3, bestStep: 1, notFiniteAt: 5 },
+      'test/error': { last: 2, best: 1, bestStep: 2, worst: 3, notFiniteAt: 5 },
+      'interface/a->b/cosine': { last: 2, best: 3, bestStep: 1, worst: 1, notFiniteAt: 5 },
     });
   });
 });

@@ -21,6 +21,7 @@ describe('projects', () => {
       'models',
       'project.json',
       'runs',
+      'studies',
     ]);
     expect(await openProject(directory)).toEqual(project);
     const link = join(await emptyFolder(), 'link');

@@ -61,7 +61,7 @@ describe('the step that is selected', () => {
       value: 0.1,
       values: { 'validation/error': 0.1, 'test/error': 0.4 },
     });
-    expect(metrics['test/error']).toEqual({ last: 0.3, best: 0.3, bestStep: 200 });
+    expect(metrics['test/error']).toEqual({ last: 0.3, best: 0.3, worst: 0.9, bestStep: 200 });
   });
 
   it('does not depend on the order of the metrics within an evaluation', () => {
@@ -114,7 +114,23 @@ describe('the step that is selected', () => {
       evaluated(30, -Infinity, NaN),
     ]).toRunFields();
     expect(selected).toMatchObject({ step: 20, value: 0.4, values: { 'test/error': 0.3 } });
-    expect(metrics['test/error']).toEqual({ last: 0.3, best: 0.3, bestStep: 20, notFiniteAt: 30 });
+    expect(metrics['test/error']).toEqual({
+      last: 0.3,
+      best: 0.3,
+      worst: 0.5,
+      bestStep: 20,
+      notFiniteAt: 30,
+    });
+  });
+
+  it('notes the finite value that is furthest from the best, also where larger is better', () => {
+    const summaries = new MetricSummaries({ spec, data: [] });
+    const cosine = 'interface/a->b/cosine';
+    for (const [index, value] of [0.5, NaN, 0.7, 0.3, -Infinity, 0.6].entries())
+      for (const metric of ['train/loss', cosine]) summaries.add({ metric, step: index, value });
+    const { metrics } = summaries.toRunFields();
+    expect(metrics['train/loss']).toMatchObject({ best: 0.3, worst: 0.7 });
+    expect(metrics[cosine]).toMatchObject({ best: 0.7, worst: 0.3 });
   });
 
   it('is none where nothing was validated', () => {

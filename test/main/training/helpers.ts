@@ -17,14 +17,14 @@ afterEach(async () => {
 /** A manager that is shut down after the test, and the events it has emitted so far. */
 export function newManager(
   launch: LaunchWorker = launchFakeWorker,
-  concurrency = 1,
+  slots = 1,
   listener: (event: string, payload: unknown) => void = () => undefined,
 ): { manager: RunManager; events: WorkbenchEvent[] } {
   const events: WorkbenchEvent[] = [];
   const manager = new RunManager({
     launch,
     resources: new URL('../../../resources', import.meta.url).pathname,
-    concurrency,
+    slots,
     emit: (event, payload) => {
       events.push({ event, payload } as WorkbenchEvent);
       listener(event, payload);

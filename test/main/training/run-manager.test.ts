@@ -73,7 +73,7 @@ describe('RunManager', () => {
     expect((await manager.whenEnded(project, second.id)).status).toBe('finished');
   });
 
-  it('trains as many runs at a time as `concurrency` allows', async () => {
+  it('trains as many runs at a time as there are slots', async () => {
     const project = await newProject();
     const { manager } = newManager(undefined, 2);
     const runs = await Promise.all([1, 2].map(() => manager.start(project, request('slow', 1000))));

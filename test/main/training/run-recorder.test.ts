@@ -5,6 +5,7 @@ import type { MetricPoint } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
 import type { TrainEvent } from '#spec/train-events';
 import type { ProjectFolder } from '#storage/projects';
+import { readLog } from '#storage/log';
 import { createRun, readRun, runDirectory } from '#storage/runs';
 import { RunRecorder } from '#training/run-recorder';
 import { newProject, spirals } from '../storage/helpers';
@@ -56,6 +57,38 @@ async function record(project: ProjectFolder, run: Run, events: TrainEvent[]): P
 }
 
 describe('RunRecorder', () => {
+  it('keeps each alert once, and drops those after the step from which a run goes on', async () => {
+    const project = await newProject();
+    const created = await createRun(project, { name: 'test', modelId: null, spec: spirals() });
+    const alert = (step: number, message: string): TrainEvent => ({
+      kind: 'alert',
+      alert: 'noProgress',
+      step,
+      message,
+    });
+    const run = await record(project, created, [
+      startedAt(0),
+      alert(20, 'It stands still.'),
+      alert(30, 'It stands still.'),
+      alert(40, 'It stands still again.'),
+    ]);
+    expect(run.alerts).toMatchObject([
+      { kind: 'noProgress', step: 20, message: 'It stands still.' },
+      { kind: 'noProgress', step: 40, message: 'It stands still again.' },
+    ]);
+    const log = await readLog(runDirectory(project, run.id));
+    expect(log.map(({ level, message }) => `${level}: ${message}`)).toEqual([
+      'warning: It stands still.',
+      'warning: It stands still again.',
+    ]);
+    const resumed = await record(project, run, [
+      startedAt(20),
+      alert(40, 'It stands still again.'),
+    ]);
+    expect(resumed.alerts.map(({ step }) => step)).toEqual([20, 40]);
+    expect((await record(project, resumed, [startedAt(0)])).alerts).toEqual([]);
+  });
+
   it('forgets a step that was selected after the checkpoint from which a run goes on', async () => {
     const project = await newProject();
     const created = await createRun(project, { name: 'test', modelId: null, spec: spirals() });
@@ -79,7 +112,12 @@ describe('RunRecorder', () => {
       value: 0.4,
       values: { 'validation/error': 0.4, 'test/error': 0.5 },
     });
-    expect(resumed.metrics['validation/error']).toEqual({ last: 0.4, best: 0.4, bestStep: 20 });
+    expect(resumed.metrics['validation/error']).toEqual({
+      last: 0.4,
+      best: 0.4,
+      worst: 0.9,
+      bestStep: 20,
+    });
 
     const further = await record(project, resumed, [
       startedAt(20),

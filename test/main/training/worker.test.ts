@@ -175,15 +175,18 @@ describe('worker', () => {
     host.kill('SIGKILL');
     await once(host, 'exit');
 
-    await waitForRun(manager, project, id, ({ status }) => status === 'interrupted');
+    const interrupted = await waitForRun(
+      manager,
+      project,
+      id,
+      ({ status }) => status === 'interrupted',
+    );
     expect(isProcessAlive(pid ?? 0, Date.now())).toBe(false);
     const checkpoint = (await latestCheckpoint(runDirectory(project, id))) ?? 0;
     expect(checkpoint).toBeLessThanOrEqual(await lastRecordedStep(runDirectory(project, id)));
-    await manager.resume(project, id, { steps: checkpoint + 10 });
-    expect(await manager.whenEnded(project, id)).toMatchObject({
-      status: 'finished',
-      step: checkpoint + 10,
-    });
+    const steps = interrupted.step + 10;
+    await manager.resume(project, id, { steps });
+    expect(await manager.whenEnded(project, id)).toMatchObject({ status: 'finished', step: steps });
   });
 
   it('records every loss before the step at which training diverges', async () => {

@@ -1,49 +1,45 @@
 import { describe, expect, it } from 'vitest';
-import { findEndX, findStepsInRange, readXValues } from '../../../src-renderer/compare/axes';
+import type { Run } from '#spec/run';
+import {
+  axisName,
+  describeAxis,
+  listModules,
+  type AxisChoice,
+} from '../../../src-renderer/compare/axes';
+import { buildExperiment } from '../editor/experiment';
 
-const columns = { step: [10, 20, 30, 40], seconds: [1, 2, 3, 4], value: [0, 0, 0, 0] };
-
-describe('xOf', () => {
-  it('returns steps, seconds or examples', () => {
-    const countExamples = (step: number) => 256 * step;
-    expect(readXValues(columns, 'step', countExamples)).toEqual([10, 20, 30, 40]);
-    expect(readXValues(columns, 'seconds', countExamples)).toEqual([1, 2, 3, 4]);
-    expect(readXValues(columns, 'examples', countExamples)).toEqual([2560, 5120, 7680, 10_240]);
-  });
+const run = (text: string): Run => ({ spec: buildExperiment(text), metrics: {} }) as Run;
+const runs = [run('image>a a/b b>loss')];
+const choice = (changes: Partial<AxisChoice>): AxisChoice => ({
+  xAxis: 'step',
+  xMetric: null,
+  xModule: null,
+  ...changes,
 });
 
-describe('findEndX', () => {
-  it('returns the step or its examples, and the time of the last point', () => {
-    const countExamples = (step: number) => 256 * step;
-    expect(findEndX(columns, 45, 'step', countExamples)).toBe(45);
-    expect(findEndX(columns, 45, 'examples', countExamples)).toBe(11_520);
-    expect(findEndX(columns, 45, 'seconds', countExamples)).toBe(4);
-  });
-});
-
-const countExamples = (step: number) => step;
-
-describe('stepsOfRange', () => {
-  it('covers the range and one more point on both sides', () => {
-    const range = { from: 1.5, to: 2.5 };
-    expect(findStepsInRange(range, 'seconds', [{ columns, countExamples }])).toEqual({
-      from: 10,
-      to: 30,
-    });
+describe('the x axis of a comparison', () => {
+  it('counts steps, seconds or examples', () => {
+    expect(describeAxis(choice({}), runs).label).toBe('step');
+    const time = describeAxis(choice({ xAxis: 'seconds' }), runs);
+    expect([time.isTime, time.format(90)]).toEqual([true, '1 min 30 s']);
+    const examples = describeAxis(choice({ xAxis: 'examples' }), runs);
+    expect([examples.label, examples.format(25_600)]).toEqual(['examples seen', '25.6 k']);
   });
 
-  it('covers the range for every curve', () => {
-    const slower = { step: [1, 2, 3], seconds: [1, 2, 3], value: [0, 0, 0] };
-    const curves = [
-      { columns, countExamples },
-      { columns: slower, countExamples },
-    ];
-    expect(findStepsInRange({ from: 2, to: 3 }, 'seconds', curves)).toEqual({ from: 1, to: 40 });
+  it('shows a metric in its unit', () => {
+    const axis = describeAxis(choice({ xAxis: 'metric', xMetric: 'test/error' }), runs);
+    expect([axis.label, axis.format(0.25)]).toEqual(['Test error', '25.00 %']);
   });
 
-  it('is null if no curve has a point in the range', () => {
-    expect(findStepsInRange({ from: 50, to: 60 }, 'step', [{ columns, countExamples }])).toBeNull();
-    expect(findStepsInRange({ from: 0, to: 5 }, 'step', [{ columns, countExamples }])).toBeNull();
-    expect(findStepsInRange({ from: 0, to: 5 }, 'step', [])).toBeNull();
+  it('has a name for the toolbar', () => {
+    expect(axisName(choice({ xAxis: 'examples' }), runs)).toBe('Examples');
+    expect(axisName(choice({ xAxis: 'updates', xModule: 'b' }), runs)).toBe('Updates, b');
+  });
+
+  it('offers the modules of all models, each once', () => {
+    const modules = listModules([...runs, ...runs, run('image>c c/d d>loss')]);
+    // Two modules each: a decoupled edge parts them, and each is named by a node of its own.
+    expect(modules).toHaveLength(4);
+    expect(new Set(modules).size).toBe(4);
   });
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { RunGroup } from '#analysis/group-runs';
 import type { Run, Selection } from '#spec/run';
 import { compareFigures } from '../../../src-renderer/compare/figures';
 import { template } from '../../main/spec/make';
@@ -22,26 +23,45 @@ const chosen = (step: number, test: number): Selection => ({
   values: { 'validation/error': 0.5, 'test/error': test },
 });
 
+/** Every run is a group. */
+const single = (runs: readonly Run[]): RunGroup[] =>
+  runs.map((each, index) => ({ key: String(index), values: {}, runs: [each] }));
+const winnerOf = (runs: readonly Run[], metric: string): number | null =>
+  compareFigures(single(runs), metric).winner;
+
 it('compares test values at the steps that validation has chosen', () => {
   const runs = [
     run({ 'test/error': 0.1 }, chosen(10, 0.3)),
     run({ 'test/error': 0.2 }, chosen(20, 0.25)),
   ];
-  expect(compareFigures(runs, 'test/error')).toEqual({
+  expect(compareFigures(single(runs), 'test/error')).toEqual({
     metric: 'test/error',
-    figures: [
-      { metric: 'test/error', value: 0.3, step: 10 },
-      { metric: 'test/error', value: 0.25, step: 20 },
+    means: [
+      { n: 1, diverged: 0, mean: 0.3, interval: null },
+      { n: 1, diverged: 0, mean: 0.25, interval: null },
     ],
     winner: 0.25,
   });
 });
 
+it('compares the means of groups, each with its interval', () => {
+  const groups = [
+    { key: 'a', values: {}, runs: [run({ 'test/loss': 0.3 }), run({ 'test/loss': 0.25 })] },
+    { key: 'b', values: {}, runs: [run({ 'test/loss': 0.27 }), run({ 'train/loss': 1 })] },
+  ];
+  const { means, winner } = compareFigures(groups, 'test/loss');
+  expect(winner).toBe(0.27);
+  expect(means[0]?.mean).toBeCloseTo(0.275, 12);
+  // The standard error is 0.025, the 97.5th percentile of Student's t with one degree of freedom 12.7062.
+  expect(means[0]?.interval?.low).toBeCloseTo(0.275 - 0.025 * 12.7062, 5);
+  expect(means[1]).toEqual({ n: 1, diverged: 0, mean: 0.27, interval: null });
+});
+
 it('compares last values where nothing was validated, but not with chosen ones', () => {
   const unvalidated = [run({ 'test/error': 0.1 }), run({ 'test/error': 0.2 })];
-  expect(compareFigures(unvalidated, 'test/error').winner).toBe(0.1);
+  expect(winnerOf(unvalidated, 'test/error')).toBe(0.1);
   const mixed = [run({ 'test/error': 0.1 }), run({ 'test/error': 0.9 }, chosen(10, 0.3))];
-  expect(compareFigures(mixed, 'test/error').winner).toBeNull();
+  expect(winnerOf(mixed, 'test/error')).toBeNull();
 });
 
 it('has no best of single batches, of machines, of one run, or of a value that is not finite', () => {
@@ -50,10 +70,10 @@ it('has no best of single batches, of machines, of one run, or of a value that i
     run({ 'train/loss': 0.2, 'speed/examples-seen': 6, 'task/mean-bits': 2, 'test/error': 1 }),
   ];
   for (const metric of ['train/loss', 'speed/examples-seen', 'task/mean-bits', 'test/error'])
-    expect(compareFigures(runs, metric).winner, metric).toBeNull();
+    expect(winnerOf(runs, metric), metric).toBeNull();
   const lost = run({ 'test/error': 0.1 });
   lost.metrics['test/error'] = { last: 0.1, best: 0.1, bestStep: 1, notFiniteAt: 2 };
-  expect(compareFigures([lost, run({ 'test/error': 0.4 })], 'test/error').winner).toBeNull();
+  expect(winnerOf([lost, run({ 'test/error': 0.4 })], 'test/error')).toBeNull();
 });
 
 it('does not rank figures of different losses', () => {
@@ -63,13 +83,13 @@ it('does not rank figures of different losses', () => {
     'test/error/oddLoss': { last: 0.04, best: 0.04, bestStep: 1 },
   };
   const counted = { spec: three, metrics, selected: null } as unknown as Run;
-  expect(compareFigures([counted, run({ 'test/error': 0.1 })], 'test/error').winner).toBeNull();
-  expect(compareFigures([counted, counted], 'test/error').winner).toBe(0.04);
+  expect(winnerOf([counted, run({ 'test/error': 0.1 })], 'test/error')).toBeNull();
+  expect(winnerOf([counted, counted], 'test/error')).toBe(0.04);
 });
 
 it('takes the largest of cosines and levels', () => {
   const metric = 'interface/a->b/cosine';
-  expect(compareFigures([run({ [metric]: 0.2 }), run({ [metric]: 0.7 })], metric).winner).toBe(0.7);
+  expect(winnerOf([run({ [metric]: 0.2 }), run({ [metric]: 0.7 })], metric)).toBe(0.7);
   const levels = [run({ 'task/level': 4 }), run({ 'task/level': 9 })];
-  expect(compareFigures(levels, 'task/level').winner).toBe(9);
+  expect(winnerOf(levels, 'task/level')).toBe(9);
 });

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { readProfile, listSteps } from '../../../src-renderer/runs/distance';
 
 const curves = new Map([
-  [8, { step: [100], seconds: [1], value: [0.1] }],
-  [1, { step: [0, 100], seconds: [0, 1], value: [2, 3] }],
+  [8, { x: Float64Array.from([100]), y: Float64Array.from([0.1]) }],
+  [1, { x: Float64Array.from([0, 100]), y: Float64Array.from([2, 3]) }],
 ]);
 
 it('reads the norms of one step, sorted by distance', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Run, RunStatus } from '#spec/run';
 import {
-  askToDelete,
   askToResumeFrom,
   canResume,
   canResumeFrom,
@@ -42,17 +41,5 @@ describe('resuming a run', () => {
     expect(askToResumeFrom(run('failed', 310), checkpoints, 300)).toContain(
       'removes the curves after step 300,',
     );
-  });
-});
-
-describe('deleting a run', () => {
-  it('says what is lost', () => {
-    const stopped = run('stopped', 300);
-    expect(askToDelete(stopped, checkpoints)).toContain('its curves and 4 checkpoints (4 kB)?');
-    expect(askToDelete(stopped, checkpoints.slice(0, 1))).toContain(
-      'its curves and its checkpoint (1 kB)?',
-    );
-    expect(askToDelete(stopped, [])).toContain('its curves and log?');
-    expect(askToDelete(stopped, null)).toContain('its curves and checkpoints?');
   });
 });

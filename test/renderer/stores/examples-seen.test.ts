@@ -1,11 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { taskSchema, type TaskKind } from '#spec/task';
-import {
-  createExampleCounter,
-  exampleUnit,
-  commonExampleUnit,
-} from '../../../src-renderer/stores/examples-seen';
-import { buildExperiment } from '../editor/experiment';
+import { exampleUnit, commonExampleUnit } from '../../../src-renderer/stores/examples-seen';
 
 const task = (kind: TaskKind, more: object = {}) => taskSchema.parse({ kind, ...more });
 
@@ -17,27 +12,4 @@ it('names the unit of the examples by task', () => {
   expect(commonExampleUnit([task('text'), task('text')])).toBe('characters');
   expect(commonExampleUnit([task('text'), task('copy')])).toBe('examples');
   expect(commonExampleUnit([])).toBe('examples');
-});
-
-describe('createExampleCounter', () => {
-  const training = { steps: 10, batch: 32, unroll: 4, optimizer: { kind: 'sgd', rate: 0.1 } };
-  const copy = (method: string) =>
-    buildExperiment('image>core core~core core>a a>loss', {
-      task: { kind: 'copy' },
-      training: { ...training, method },
-    });
-
-  it('multiplies the steps by batch size and unroll', () => {
-    expect(createExampleCounter(copy('dni'), undefined)(10)).toBe(10 * 32 * 4);
-  });
-
-  it('interpolates the recorded counts if a step grows with the task', () => {
-    const countExamples = createExampleCounter(copy('backprop'), {
-      step: [10, 20],
-      seconds: [1, 2],
-      value: [1000, 3000],
-    });
-    expect([0, 5, 10, 15, 20, 25].map(countExamples)).toEqual([0, 500, 1000, 2000, 3000, 4000]);
-    expect(createExampleCounter(copy('backprop'), undefined)(7)).toBe(0);
-  });
 });

@@ -107,6 +107,7 @@ export class RecordedRun {
           rows.filter(({ step }) => event.step > 0 && step <= event.step),
         );
     if (event.kind === 'log' && event.level === 'warning') this.warnings.push(event.message);
+    if (event.kind === 'alert') this.warnings.push(event.message);
     if (event.kind !== 'metrics') return;
     for (const { metric, step, value } of event.points) {
       const rows = this.#curves.get(metric) ?? [];

@@ -25,6 +25,18 @@ const feedForward = experiment({
   diagnostics: { every: 2, batch: 8 },
 });
 
+/** Nothing is better by a million: after the evaluations at 0, 2 and 4 the patience is used up. */
+const stoppedEarly = experiment({
+  model: classifier,
+  training: training({
+    steps: 20,
+    batch: 8,
+    evaluateEvery: 2,
+    stopEarly: { patience: 2, minDelta: 1e6 },
+  }),
+  diagnostics: { every: 0, batch: 8, noProgressAfter: 1 },
+});
+
 const recurrent = (
   task: ExperimentInput['task'],
   fields: [string, string],
@@ -100,6 +112,7 @@ describe('the curves of a resumed run', () => {
   // Runs on streams take long op by op: they are killed less often than stopped.
   it.each([
     ['examples, feed-forward', feedForward, 1, 1],
+    ['examples, stopped early', stoppedEarly, 1, 1],
     ['a stream, recurrent', recall, 1, 4],
     ['two networks of different rates', twoRates, 1, 4],
     ['a text', text, 1, 4],

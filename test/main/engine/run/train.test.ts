@@ -40,6 +40,7 @@ describe('training a run', () => {
 
   interface Options {
     resumeFrom?: number[];
+    isExtended?: boolean;
     stopAt?: number;
     recorder?: TrainRecorder;
     /** Receives the events, also of a run that fails. */
@@ -47,11 +48,12 @@ describe('training a run', () => {
   }
   const collect = async (
     of: Experiment,
-    { resumeFrom = [], stopAt, recorder = calmRecorder, events = [] }: Options = {},
+    { resumeFrom = [], isExtended, stopAt, recorder = calmRecorder, events = [] }: Options = {},
   ): Promise<TrainEvent[]> => {
     const stop = new AbortController();
     const { signal } = stop;
-    const options = { spec: of, dataset, runtime: cpuRuntime, checkpoints, resumeFrom, recorder };
+    const places = { checkpoints, resumeFrom, isExtended };
+    const options = { spec: of, dataset, runtime: cpuRuntime, ...places, recorder };
     for await (const event of train({ ...options, signal })) {
       events.push(event);
       if (event.kind === 'metrics' && event.step === stopAt) stop.abort();
@@ -98,6 +100,45 @@ describe('training a run', () => {
     const [untrained, trained] = valuesOf(events, 'validation/loss');
     expect(untrained).toEqual([0, (loss?.sum ?? 0) / (loss?.valid ?? 0)]);
     expect(trained?.[1]).not.toBe(untrained?.[1]);
+  });
+
+  describe('that is to stop early', () => {
+    // Nothing is better by a million: the evaluations at 0, 3 and 6 use up a patience of 2.
+    const early = spec({ evaluateEvery: 3, stopEarly: { patience: 2, minDelta: 1e6 } });
+
+    it('ends finished, says why, and has a checkpoint of its last step', async () => {
+      const events = await collect(early);
+      expect(valuesOf(events, 'validation/loss').map(([step]) => step)).toEqual([0, 3, 6]);
+      expect(savedSteps(events)).toEqual([0, 6]);
+      expect(events.at(-1)).toMatchObject({ kind: 'end', status: 'finished', step: 6 });
+      const best = valuesOf(events, 'validation/error')[0]?.[1] ?? 0;
+      expect(events).toContainEqual({
+        kind: 'log',
+        level: 'info',
+        message: `Stopped early at step 6: 'validation/error' was not better than ${Number(best.toPrecision(4))} (step 0) for 2 evaluations in a row.`,
+      });
+    });
+
+    it('ends at once where it was killed after its last checkpoint, and goes on where it is extended', async () => {
+      await collect(early);
+      const again = await collect(early, { resumeFrom: [6] });
+      expect(again.map(({ kind }) => kind)).toEqual(['started', 'end']);
+      expect(again.at(-1)).toMatchObject({ status: 'finished', step: 6 });
+      const extended = await collect(early, { resumeFrom: [6], isExtended: true });
+      expect(valuesOf(extended, 'validation/loss').map(([step]) => step)).toEqual([9, 12]);
+      expect(extended.at(-1)).toMatchObject({ status: 'finished', step: 12 });
+    });
+
+    it('judges by the metric of the setting', async () => {
+      const metric = 'validation/loss';
+      const events = await collect(
+        spec({ evaluateEvery: 3, stopEarly: { patience: 1, minDelta: 1e6, metric } }),
+      );
+      expect(events.at(-1)).toMatchObject({ step: 3 });
+      expect(events.some((event) => event.kind === 'log' && event.message.includes(metric))).toBe(
+        true,
+      );
+    });
   });
 
   it('names the weights of a checkpoint after the graph', async () => {

@@ -49,6 +49,9 @@ describe('the ticks of an x axis', () => {
     expect(countTicks(315.3, 1030.2)).toEqual([400, 600, 800, 1000]);
     expect(countTicks(30.2, 46.1)).toEqual([35, 40, 45]);
     expect(countTicks(7.1, 9.2)).toEqual([8, 9]);
+    // No whole number, or one, is no axis.
+    expect(countTicks(7.1, 7.9)).toEqual([7.2, 7.4, 7.6, 7.8]);
+    expect(countTicks(6.5, 7.5)).toEqual([6.6, 6.8, 7, 7.2, 7.4]);
   });
 
   it('are times of a clock on an axis of seconds', () => {

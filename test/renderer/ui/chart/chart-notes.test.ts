@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChartLine } from '../../../../src-renderer/ui/chart/chart-line';
-import { describeChart } from '../../../../src-renderer/ui/chart/chart-notes';
-import { chooseYScale } from '../../../../src-renderer/ui/chart/y-scale';
+import { describeChart, describeOutside } from '../../../../src-renderer/ui/chart/chart-notes';
+import { chooseYScale, type YScaleRequest } from '../../../../src-renderer/ui/chart/y-scale';
 
 const line = (label: string, y: number[], more: Partial<ChartLine> = {}): ChartLine => ({
   key: label,
@@ -12,12 +12,8 @@ const line = (label: string, y: number[], more: Partial<ChartLine> = {}): ChartL
   ...more,
 });
 
-function notes(
-  lines: ChartLine[],
-  logScale = true,
-  range: { from: number; to: number } | null = null,
-) {
-  const scale = chooseYScale(lines, { logScale, range });
+function notes(lines: ChartLine[], logY = true, range: { from: number; to: number } | null = null) {
+  const scale = chooseYScale(lines, { logY, range });
   return describeChart(lines, { scale, range, xLabel: 'step', formatX: String });
 }
 
@@ -85,4 +81,54 @@ describe('the notes of a chart', () => {
     expect(notes([line('train', [4, 3, 2])])).toEqual([]);
     expect(notes([])).toEqual([]);
   });
+});
+
+describe('the note on values outside of the axis', () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => index);
+  const outside = (lines: ChartLine[], more: Partial<YScaleRequest>) =>
+    describeOutside(chooseYScale(lines, { logY: false, range: null, ...more }), lines, String);
+  const ramp = (label: string, more: Partial<ChartLine> = {}) => line(label, hundred, more);
+  const diverged = line(
+    'diverged',
+    hundred.map((index) => 10 ** (index / 4)),
+  );
+
+  it('counts points beyond limits, of a decimated curve at least those that are drawn', () => {
+    const limits = { min: 2, max: 98 };
+    expect(outside([ramp('a')], { limits })).toBe('3 points outside, above 98 and below 2.');
+    const counts = { total: 5000, zero: 0, negative: 0, notFinite: 0 };
+    expect(outside([ramp('a', { counts })], { limits: { min: null, max: 98 } })).toBe(
+      'At least 1 point outside, above 98.',
+    );
+    expect(outside([ramp('a')], {})).toBeNull();
+  });
+
+  it('counts the lines that have diverged', () => {
+    const others = ['a', 'b', 'c'].map((label) => ramp(label));
+    expect(outside([...others, diverged], {})).toBe('1 of 4 lines leaves the axis above 100.');
+    expect(outside([...others, diverged, diverged], {})).toBe(
+      '2 of 5 lines leave the axis above 100.',
+    );
+  });
+
+  it('names the first values', () => {
+    const falling = line(
+      'error',
+      hundred.map((index) => (index === 0 ? 90 : 4 - index / 50)),
+    );
+    // The values after the start end at 2.02; a quarter of their height is added above them.
+    expect(outside([falling], {})).toBe('The first values are above 4.5, outside the axis.');
+  });
+});
+
+it('says where a logarithmic x axis begins, if it leaves points out', () => {
+  const note = (lines: ChartLine[]) => {
+    const scale = chooseYScale(lines, { logY: false, range: null });
+    const logX = { min: 10, max: 30 };
+    return describeChart(lines, { scale, range: null, xLabel: 'step', formatX: String, logX });
+  };
+  expect(note([line('train', [4, 3, 2])])).toEqual([
+    'The log axis begins at step 10: it cannot show points at zero.',
+  ]);
+  expect(note([line('train', [4, 3], { x: [10, 20] })])).toEqual([]);
 });

@@ -1,0 +1,123 @@
+import { describeCosts } from './answer-costs';
+import { describeDifference, type LabelledGroup } from './answer-difference';
+import { answerFormat, describeCount, describeLevel, type AnswerFormat } from './answer-format';
+import { compareGroups, type CompareOptions, type GroupComparison } from './compare-groups';
+import { labelGroups, type RunGroup } from './group-runs';
+import { describeField } from './describe-field';
+import type { RunField } from './run-field';
+
+export interface AnswerOptions extends CompareOptions {
+  /** Labels of groups by key; left out: those of `labelGroups`. */
+  labels?: ReadonlyMap<string, string>;
+}
+
+/**
+ * What the groups say in a field, as sentences: the values and how they differ from the baseline; time and steps; which
+ * runs have no value; what the figures are.
+ *
+ *     DNI 1.62 % ± 0.05, backprop 1.70 % ± 0.04 (5 seeds each): 0.08 points better, 95 % interval -0.01 to 0.17: not
+ *     told apart by 5 seeds.
+ */
+export function describeAnswer(
+  groups: readonly RunGroup[],
+  field: RunField,
+  { labels = labelGroups(groups), ...options }: AnswerOptions = {},
+): string[] {
+  if (groups.length === 0) return ['There are no runs to compare.'];
+  const level = options.level ?? 0.95;
+  const named = compareGroups(groups, field, options).map((comparison): LabelledGroup => ({
+    ...comparison,
+    label: labels.get(comparison.key) ?? comparison.key,
+  }));
+  const format = answerFormat(field, named);
+  const noun = nounOf(groups);
+  return [
+    ...describeResult(named, format, noun, level),
+    ...describeCosts(groups, field, labels),
+    ...named.flatMap(describeRunsWithout),
+    describeFigures(field, named, level),
+  ];
+}
+
+/** Runs are seeds where no group has two of the same seed. */
+function nounOf(groups: readonly RunGroup[]): 'seed' | 'run' {
+  return groups.every(({ runs }) => new Set(runs.map(({ seed }) => seed)).size === runs.length)
+    ? 'seed'
+    : 'run';
+}
+
+function describeResult(
+  named: readonly LabelledGroup[],
+  format: AnswerFormat,
+  noun: string,
+  level: number,
+): string[] {
+  const compared = named.filter((group) => group.baseline !== null);
+  const [only] = compared;
+  if (named.length !== 2 || !only?.baseline) {
+    const list = describeValues(named, format, noun);
+    const differences = compared.map((group) => {
+      const baseline = named.find(({ key }) => key === group.baseline?.key);
+      return `${group.label} against ${baseline?.label ?? ''}: ${describeDifference(group, named, format, noun, level)}.`;
+    });
+    return [`${list}.`, ...differences];
+  }
+  const order = [only, ...named.filter((group) => group !== only)];
+  const list = describeValues(order, format, noun);
+  return [`${list}: ${describeDifference(only, named, format, noun, level)}.`];
+}
+
+/** `DNI 1.62 % ± 0.05, backprop 1.70 % ± 0.04 (5 seeds each)`; every group has its number where they differ. */
+function describeValues(
+  named: readonly LabelledGroup[],
+  format: AnswerFormat,
+  noun: string,
+): string {
+  const [first] = named;
+  const isEqual = named.every(({ n }) => n === first?.n);
+  const texts = named.map((group) => {
+    const text = `${group.label} ${describeValue(group, format)}`;
+    return isEqual || group.n === 0 ? text : `${text} (${describeCount(group.n, noun)})`;
+  });
+  if (!first || !isEqual || first.n === 0) return texts.join(', ');
+  return `${texts.join(', ')} (${describeCount(first.n, noun)}${named.length > 1 ? ' each' : ''})`;
+}
+
+function describeValue({ mean, interval }: GroupComparison, format: AnswerFormat): string {
+  if (mean === null) return 'has no value';
+  if (!interval) return format.value(mean);
+  return `${format.value(mean)} ± ${format.number((interval.high - interval.low) / 2)}`;
+}
+
+/** What has to be said of runs that are not in the mean. */
+function describeRunsWithout({
+  label,
+  runs,
+  n,
+  diverged,
+  failed,
+  missing,
+}: LabelledGroup): string[] {
+  const kinds = [
+    [diverged.length, 'diverged'],
+    [failed.length, 'failed before a value was measured'],
+    [missing.length, missing.length === 1 ? 'has no value' : 'have no value'],
+  ] as const;
+  const without = n > 0 ? ', and its mean is of the others' : '';
+  return kinds
+    .filter(([number]) => number > 0)
+    .map(([number, what]) => `${countOf(number, runs)} of ${label} ${what}${without}.`);
+}
+
+/** `2 of 5 runs`, `All 5 runs`, `The run`. */
+function countOf(number: number, all: number): string {
+  if (number < all) return `${number} of ${all} runs`;
+  return all === 1 ? 'The run' : `All ${all} runs`;
+}
+
+/** `Test error at the step that validation has chosen; ± is the 95 % interval of the mean.` */
+function describeFigures(field: RunField, named: readonly LabelledGroup[], level: number): string {
+  const hasIntervals = named.some(({ interval }) => interval !== null);
+  const figures = hasIntervals ? `; ± is the ${describeLevel(level)} % interval of the mean` : '';
+  return `${describeField(field)}${figures}.`;
+}

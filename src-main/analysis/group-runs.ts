@@ -1,0 +1,106 @@
+import type { Run } from '#spec/run';
+import { suggestGroupFields } from './group-fields';
+import { describeValues, makeUnique } from './label-parts';
+import { readField, type FieldValue, type RunField } from './run-field';
+
+export { suggestGroupFields };
+
+/** Runs with equal values of some fields: most often those that differ in their seed only. */
+export interface RunGroup {
+  /** The values as JSON, or the id of the run where there are none. It outlives the program: files hold it. */
+  key: string;
+  values: Record<RunField, FieldValue>;
+  runs: Run[];
+}
+
+/** Groups by equal values, in the order of first appearance; without fields every run is a group. */
+export function groupRuns(runs: readonly Run[], fields: readonly RunField[]): RunGroup[] {
+  if (fields.length === 0) return runs.map((run) => ({ key: run.id, values: {}, runs: [run] }));
+  const groups = new Map<string, RunGroup>();
+  for (const run of runs) {
+    const values = Object.fromEntries(fields.map((field) => [field, readField(run, field)]));
+    const key = keyOf(values);
+    const group = groups.get(key);
+    if (group) group.runs.push(run);
+    else groups.set(key, { key, values, runs: [run] });
+  }
+  return [...groups.values()];
+}
+
+/** The same for the same values, whatever the order of the fields. NaN and infinities, unknown to JSON, are texts. */
+function keyOf(values: Record<RunField, FieldValue>): string {
+  const entries = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(
+    Object.fromEntries(
+      entries.map(([field, value]) => [
+        field,
+        typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
+      ]),
+    ),
+  );
+}
+
+/** Labels of groups by their key: they name what differs, and only that, as in `DNI, rate 0.001`. */
+export function labelGroups(groups: readonly RunGroup[]): Map<string, string> {
+  const fields = [...new Set(groups.flatMap(({ values }) => Object.keys(values)))];
+  if (fields.length === 0) {
+    const labels = labelRuns(groups.flatMap(({ runs }) => runs));
+    return new Map(groups.map(({ key, runs }) => [key, labels.get(runs[0]?.id ?? '') ?? key]));
+  }
+  const differing = fields.filter(
+    (field) => !isConstant(groups.map(({ values }) => values[field])),
+  );
+  const parts = describeValues(
+    groups.map(({ values }) => differing.map((field) => values[field] ?? null)),
+    differing,
+  );
+  const labels = parts.map((words, index) => words.join(', ') || commonLabel(groups[index]));
+  const unique = makeUnique(
+    labels,
+    groups.map(({ key }) => key),
+  );
+  return new Map(groups.map(({ key }, index) => [key, unique[index] ?? key]));
+}
+
+/** Labels of runs by their id. */
+export function labelRuns(runs: readonly Run[]): Map<string, string> {
+  const fields = suggestGroupFields(runs);
+  const groups = groupRuns(runs, fields);
+  const hasSeeds = groups.some(({ runs: same }) => !isConstant(same.map(({ seed }) => seed)));
+  const labels = fields.length === 0 ? null : labelGroups(groups);
+  const texts = new Map<string, string>();
+  for (const { key, runs: same } of groups)
+    for (const run of same) {
+      const common = groups.length === 1 && hasSeeds ? '' : (labels?.get(key) ?? run.spec.name);
+      texts.set(run.id, [common, hasSeeds ? `seed ${run.seed}` : ''].filter(Boolean).join(', '));
+    }
+  const named = distinguishByName(runs, texts);
+  const ids = runs.map(({ id }) => id);
+  const unique = makeUnique(named, ids);
+  return new Map(ids.map((id, index) => [id, unique[index] ?? id]));
+}
+
+/** Runs that are alike in their settings are told apart by the names that the user has given them. */
+function distinguishByName(runs: readonly Run[], texts: ReadonlyMap<string, string>): string[] {
+  const byText = new Map<string, Run[]>();
+  for (const run of runs) {
+    const text = texts.get(run.id) ?? '';
+    byText.set(text, [...(byText.get(text) ?? []), run]);
+  }
+  return runs.map((run) => {
+    const text = texts.get(run.id) ?? '';
+    const alike = byText.get(text) ?? [];
+    return alike.length > 1 && !isConstant(alike.map(({ name }) => name))
+      ? `${text} (${run.name})`
+      : text;
+  });
+}
+
+function isConstant(values: readonly (FieldValue | undefined)[]): boolean {
+  return values.every((value) => Object.is(value, values[0]));
+}
+
+/** What groups are called that differ in nothing: their model. */
+function commonLabel(group: RunGroup | undefined): string {
+  return group?.runs[0]?.spec.name ?? '';
+}

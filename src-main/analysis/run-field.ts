@@ -1,0 +1,210 @@
+import { describeMetric, isSmallerBetter } from '#spec/metric-catalogue';
+import type { Run } from '#spec/run';
+import { findFigure, latestValue } from '#spec/run-result';
+
+/**
+ * A field names one value of a run. Columns of tables, filters, groups, the axes of charts and of studies all use it:
+ *
+ *     training.optimizer.rate            a setting, by its path; edges by their ends: model.edges.core->core.delay
+ *     run.name, run.status, run.tags …   what is known of the run itself (`runProperties`)
+ *     test/error, train/loss@last        a metric, with the value that is picked (`metricPicks`); without one, `chosen`
+ */
+export type RunField = string;
+
+/** What is known of a run besides its settings and metrics, by field. */
+export const runProperties = {
+  'run.name': 'Name',
+  'run.id': 'Id',
+  'run.model': 'Model',
+  'run.status': 'Status',
+  'run.tags': 'Tags',
+  'run.notes': 'Notes',
+  'run.study': 'Study',
+  'run.created': 'Created',
+  'run.seconds': 'Training time',
+  'run.step': 'Step',
+  'run.parameters': 'Parameters',
+  'run.parent': 'Continued from',
+  'run.archived': 'Archived',
+  'run.device': 'Device',
+} as const;
+export type RunProperty = keyof typeof runProperties;
+
+/**
+ * Which value of a curve stands for it. `chosen`: at the step that the validation part has chosen, where the metric is
+ * measured at evaluations, else the last one. `best` and `worst` follow the direction of the metric.
+ */
+export const metricPicks = ['chosen', 'last', 'best', 'min', 'max'] as const;
+export type MetricPick = (typeof metricPicks)[number];
+
+export interface MetricField {
+  metric: string;
+  pick: MetricPick;
+}
+
+/** A value of a field. Lists, such as tags and hidden sizes, are joined by commas. */
+export type FieldValue = number | string | boolean | null;
+
+/** The metric and pick of a field; null where the field is none of a metric. Edges in settings have no slash. */
+export function parseMetricField(field: RunField): MetricField | null {
+  if (!field.includes('/') || isSetting(field)) return null;
+  const at = field.lastIndexOf('@');
+  const pick = metricPicks.find((name) => name === field.slice(at + 1));
+  return at > 0 && pick ? { metric: field.slice(0, at), pick } : { metric: field, pick: 'chosen' };
+}
+
+function isSetting(field: RunField): boolean {
+  return /^(model|task|training|diagnostics)\./.test(field);
+}
+
+/** `test/error@best`; without the pick where it is the default. */
+export function metricField({ metric, pick }: MetricField): RunField {
+  return pick === 'chosen' ? metric : `${metric}@${pick}`;
+}
+
+/** The value of a field in a run; null where the run has none, NaN where a metric is not finite. */
+export function readField(run: Run, field: RunField): FieldValue {
+  const metric = parseMetricField(field);
+  if (metric) return readMetricField(run, metric);
+  if (field.startsWith('run.')) return readProperty(run, field);
+  return toFieldValue(readSetting(run.spec, field));
+}
+
+/** The number that a field has in a run; null where it is no number. */
+export function readNumber(run: Run, field: RunField): number | null {
+  const value = readField(run, field);
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+function readMetricField(run: Run, { metric, pick }: MetricField): number | null {
+  if (pick === 'chosen') return findFigure(run, metric)?.value ?? null;
+  const summary = run.metrics[metric];
+  if (!summary) return null;
+  if (pick === 'last') return latestValue(summary);
+  if (pick === 'best') return summary.best;
+  // The best is one of the two extremes; runs of earlier versions have not recorded the other one.
+  return isSmallerBetter(metric) === (pick === 'min') ? summary.best : (summary.worst ?? null);
+}
+
+function readProperty(run: Run, field: RunField): FieldValue {
+  switch (field as RunProperty) {
+    case 'run.name':
+      return run.name;
+    case 'run.id':
+      return run.id;
+    case 'run.model':
+      return run.spec.name;
+    case 'run.status':
+      return run.status;
+    case 'run.tags':
+      return run.tags.join(', ');
+    case 'run.notes':
+      return run.notes;
+    case 'run.study':
+      return run.study?.id ?? null;
+    case 'run.created':
+      return run.created;
+    case 'run.seconds':
+      return run.seconds;
+    case 'run.step':
+      return run.step;
+    case 'run.parameters':
+      return run.parameters;
+    case 'run.parent':
+      return run.parent?.runId ?? null;
+    case 'run.archived':
+      return run.archived;
+    case 'run.device':
+      return run.environment?.device ?? null;
+    default:
+      return null;
+  }
+}
+
+/** The value at a path of an experiment; undefined where there is none. Node and edge names may hold dots in no case. */
+function readSetting(spec: Run['spec'], path: string): unknown {
+  let value: unknown = spec;
+  for (const key of path.split('.')) {
+    if (Array.isArray(value)) {
+      value = value.find((item: unknown, index) => String(index) === key || edgeName(item) === key);
+    } else if (typeof value === 'object' && value !== null && Object.hasOwn(value, key)) {
+      value = (value as Record<string, unknown>)[key];
+    } else {
+      return undefined;
+    }
+  }
+  return value;
+}
+
+function edgeName(item: unknown): string | null {
+  const edge = item as { from?: unknown; to?: unknown } | null;
+  return typeof edge === 'object' && edge && 'from' in edge && 'to' in edge
+    ? `${String(edge.from)}->${String(edge.to)}`
+    : null;
+}
+
+/** A setting as a field shows it. */
+export function toFieldValue(value: unknown): FieldValue {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean')
+    return value;
+  if (Array.isArray(value) && value.every((item) => typeof item !== 'object'))
+    return value.join(', ');
+  return 'set';
+}
+
+/** Settings that were listed already: those of a thousand runs are a hundred thousand values. */
+const listed = new WeakMap<Run['spec'], ReadonlyMap<RunField, FieldValue>>();
+
+/** The settings of a run by path, leaves only, in the order of the file. */
+export function listSettings({ spec }: Pick<Run, 'spec'>): ReadonlyMap<RunField, FieldValue> {
+  const known = listed.get(spec);
+  if (known) return known;
+  const leaves = new Map<RunField, FieldValue>();
+  for (const key of ['model', 'task', 'training', 'diagnostics'] as const)
+    collectLeaves(spec[key], key, leaves);
+  listed.set(spec, leaves);
+  return leaves;
+}
+
+function collectLeaves(value: unknown, path: string, leaves: Map<RunField, FieldValue>): void {
+  const isLeafList = Array.isArray(value) && value.every((item) => typeof item !== 'object');
+  if (typeof value !== 'object' || value === null || isLeafList) {
+    leaves.set(path, toFieldValue(value));
+    return;
+  }
+  const entries = Array.isArray(value)
+    ? value.map((item: unknown, index) => [edgeName(item) ?? String(index), item] as const)
+    : Object.entries(value);
+  if (entries.length === 0) leaves.set(path, 'set');
+  for (const [key, item] of entries) collectLeaves(item, `${path}.${key}`, leaves);
+}
+
+/** The fields of settings in which the runs are not all equal, seeds included. */
+export function listDifferingSettings(runs: readonly Run[]): RunField[] {
+  const [first, ...others] = runs.map(listSettings);
+  const fields = new Set(first?.keys());
+  const differing = new Set<RunField>();
+  for (const leaves of others) {
+    for (const [field, value] of leaves) {
+      fields.add(field);
+      if (!Object.is(value, first?.get(field))) differing.add(field);
+    }
+    if (first && leaves.size < fields.size)
+      for (const field of first.keys()) if (!leaves.has(field)) differing.add(field);
+  }
+  return [...fields].filter((field) => differing.has(field));
+}
+
+/** The title of a field for a column or an axis: `Test error`, `rate`, `Status`. */
+export function fieldTitle(field: RunField): string {
+  const metric = parseMetricField(field);
+  if (metric) {
+    const { title } = describeMetric(metric.metric);
+    return metric.pick === 'chosen' ? title : `${title}, ${metric.pick}`;
+  }
+  if (Object.hasOwn(runProperties, field)) return runProperties[field as RunProperty];
+  const path = field.split('.');
+  const isOfModel = path[0] === 'model';
+  return isOfModel ? path.slice(2).join(' ') : (path.at(-1) ?? field);
+}

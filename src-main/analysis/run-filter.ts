@@ -1,0 +1,101 @@
+import { findClosestMatch } from '#spec/closest-match';
+import { quote } from '#spec/quote';
+import type { Run } from '#spec/run';
+import { compareValue } from './compare-value';
+import { parseCondition, type Condition } from './filter-syntax';
+import { FilterError, type Word } from './filter-words';
+import { isKnownName, listNames, readNamed } from './named-values';
+
+/**
+ * Filters of runs, as in `method = dni and rate < 1e-3`.
+ *
+ *     rate < 1e-3          = != < <= > >=, of numbers, texts and moments (`created > 2026-11-01`)
+ *     test/error < 2%      a metric; `test/error@best` its best value; percent are hundredths
+ *     tags ~ paper         contains, in any case of letters
+ *     method in [dni, none]    also `not in`
+ *     not, and, or, ( )    binding in this order
+ *     recall "no bias"     words alone are searched in name, model, tags, notes, method and status
+ *
+ * Names are those of `named-values`. A value that a run does not have equals `null` and nothing else; one that is not
+ * finite equals `nan`.
+ */
+export type RunFilter =
+  { error: null; matches: (run: Run) => boolean } | { error: string; matches: null };
+
+/** A filter from its text; empty text matches all runs. Never throws: a mistake is in `error`, as a sentence. */
+export function parseRunFilter(text: string): RunFilter {
+  try {
+    return { error: null, matches: compile(parseCondition(text)) };
+  } catch (error) {
+    if (error instanceof FilterError) return { error: error.message, matches: null };
+    throw error;
+  }
+}
+
+/**
+ * What to say of names in a filter that no run has a value of, a sentence each: such a name matches nothing, most often
+ * because it is mistyped. Empty where the text is no filter.
+ */
+export function findUnknownNames(text: string, runs: readonly Run[]): string[] {
+  const filter = parseRunFilter(text);
+  if (filter.error !== null || runs.length === 0) return [];
+  return fieldsOf(parseCondition(text))
+    .filter((word) => !isKnownName(word.text, runs))
+    .map((word) => describeUnknown(word, runs));
+}
+
+function describeUnknown({ text, at }: Word, runs: readonly Run[]): string {
+  const match = findClosestMatch(text, listNames(runs));
+  const advice = match === null ? '' : `: did you mean ${quote(match)}?`;
+  return `No run has a value named ${quote(text)}, at character ${at}${advice || '.'}`;
+}
+
+function fieldsOf(condition: Condition): Word[] {
+  switch (condition.kind) {
+    case 'compare':
+      return [condition.field];
+    case 'not':
+      return fieldsOf(condition.condition);
+    case 'and':
+    case 'or':
+      return [...fieldsOf(condition.left), ...fieldsOf(condition.right)];
+    default:
+      return [];
+  }
+}
+
+function compile(condition: Condition): (run: Run) => boolean {
+  switch (condition.kind) {
+    case 'all':
+      return () => true;
+    case 'word':
+      return textSearch(condition.text);
+    case 'not': {
+      const inner = compile(condition.condition);
+      return (run) => !inner(run);
+    }
+    case 'and':
+    case 'or': {
+      const [left, right] = [compile(condition.left), compile(condition.right)];
+      return condition.kind === 'and'
+        ? (run) => left(run) && right(run)
+        : (run) => left(run) || right(run);
+    }
+    case 'compare': {
+      const test = compareValue(
+        condition.operator,
+        condition.values.map(({ text }) => text),
+      );
+      const name = condition.field.text;
+      return (run) => test(readNamed(run, name));
+    }
+  }
+}
+
+function textSearch(text: string): (run: Run) => boolean {
+  const searched = text.toLowerCase();
+  return ({ name, spec, modelId, tags, notes, method, status }) =>
+    [name, spec.name, modelId ?? '', ...tags, notes, method, status].some((part) =>
+      part.toLowerCase().includes(searched),
+    );
+}

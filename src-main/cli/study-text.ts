@@ -1,0 +1,91 @@
+import { describeStudyAnswer } from '#analysis/study-answer';
+import type { StudyGroup } from '#analysis/study-result';
+import { formatBytes } from '#spec/format-bytes';
+import type { StudyPlan } from '#spec/study';
+import type { ProjectFolder } from '#storage/projects';
+import { formatCount, formatMetric, formatSeconds, formatTable, shellQuote } from './format';
+import type { EndedStudy } from './study-json';
+
+/** What a study would run, as lines. */
+export function formatPlan(plan: StudyPlan): string[] {
+  const { runs, done, steps, seconds, secondsFrom, bytes, freeBytes, problems, examples } = plan;
+  if (problems.length > 0) return problems.map((problem) => `error: ${problem}`);
+  const time = seconds === null ? secondsFrom : `About ${formatSeconds(seconds)}. ${secondsFrom}`;
+  const free = freeBytes === null ? '' : `, ${formatBytes(freeBytes)} are free`;
+  return [
+    `${formatCount(runs)} runs, ${formatCount(done)} of them done: ${formatCount(steps)} steps are left.`,
+    time,
+    ...(bytes === null ? [] : [`About ${formatBytes(bytes)} on the disk${free}.`]),
+    '',
+    ...formatTable(exampleRows(examples)),
+    ...(runs > examples.length ? [`and ${formatCount(runs - examples.length)} more`] : []),
+  ];
+}
+
+function exampleRows(examples: StudyPlan['examples']): string[][] {
+  const paths = Object.keys(examples[0]?.values ?? {});
+  return [
+    ['model', ...paths],
+    ...examples.map(({ model, values }) => [model, ...paths.map((path) => String(values[path]))]),
+  ];
+}
+
+/** The table of a study that has ended, and its answer. */
+export function formatResult(study: EndedStudy & { project: ProjectFolder }): string[] {
+  const { activity, result, project } = study;
+  const goOn = `npm run dni -- study ${activity.studyId} --project ${shellQuote(project.directory)}`;
+  return [
+    '',
+    `The study ${activity.studyId} has ${activity.status}, with ${formatCount(study.runs.length)} runs.${activity.failure === null ? '' : ` ${activity.failure}`}`,
+    '',
+    ...formatGroups(result.groups, result.measure?.metric ?? '', result.baseline),
+    '',
+    ...describeStudyAnswer(result),
+    ...(activity.status === 'finished' ? [] : ['', `Go on with: ${goOn}`]),
+  ];
+}
+
+function formatGroups(
+  groups: readonly StudyGroup[],
+  metric: string,
+  baseline: string | null,
+): string[] {
+  const paths = Object.keys(groups[0]?.by ?? {});
+  const heading = paths.map((path) => path.split('.').at(-1) ?? path);
+  const head = [...heading, 'n', metric, '±', 'sd', 'time a run', 'steps', ''];
+  const rows = groups.map((group) => [
+    ...paths.map((path) => String(group.by[path])),
+    String(group.comparison.n),
+    ...formatFigures(group, metric),
+    group.seconds === null ? '–' : formatSeconds(group.seconds),
+    formatSteps(group),
+    describeState(group, group.key === baseline),
+  ]);
+  const numbers = [0, 1, 2, 3, 4, 5].map((column) => paths.length + column);
+  return formatTable([head, ...rows], numbers);
+}
+
+/** Mean, half the width of its interval, and standard deviation. */
+function formatFigures({ comparison }: StudyGroup, metric: string): string[] {
+  const { mean, sd, interval } = comparison;
+  return [mean, interval && (interval.high - interval.low) / 2, sd].map((value) =>
+    value === null ? '–' : formatMetric(metric, value),
+  );
+}
+
+function formatSteps({ steps }: StudyGroup): string {
+  if (!steps) return '–';
+  const { min, max } = steps;
+  return min === max ? formatCount(max) : `${formatCount(min)} to ${formatCount(max)}`;
+}
+
+function describeState({ comparison, open, stoppedAt }: StudyGroup, isBaseline: boolean): string {
+  const { diverged, failed } = comparison;
+  return [
+    ...(isBaseline ? ['baseline'] : []),
+    ...(stoppedAt === null ? [] : [`stopped at step ${formatCount(stoppedAt)}`]),
+    ...(diverged.length > 0 ? [`${diverged.length} diverged`] : []),
+    ...(failed.length > 0 ? [`${failed.length} failed`] : []),
+    ...(open > 0 ? [`${open} not done`] : []),
+  ].join(', ');
+}

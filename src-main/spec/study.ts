@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { formatVersion } from './experiment';
+
+/**
+ * A study: a question put to one or more models. Its runs have every combination of the values on its axes, or some of
+ * them; the answer is read from a metric at the step that validation has chosen.
+ *
+ *     { "version": 1, "models": ["recall-dni"],
+ *       "axes": { "training.method": ["dni", "none"], "training.seed": [1, 2, 3] } }
+ */
+
+const scalarSchema = z.union([z.number(), z.string(), z.boolean(), z.null()]);
+const axisValueSchema = z.union([scalarSchema, z.array(scalarSchema)]);
+export type AxisValue = z.infer<typeof axisValueSchema>;
+
+const axisForms =
+  'write a list as [0.001, 0.01], or {"range": {"from", "to", "count"}}, {"logRange": …} or {"draw": {"from", "to"}}';
+
+/** The values of one setting: a list, a range, or a random draw. */
+const axisSchema = z.union(
+  [
+    z.array(axisValueSchema).min(1).max(10_000),
+    z.strictObject({
+      /** From `from` to `to`, both inclusive, in `count` equal steps. */
+      range: z.strictObject({
+        from: z.number(),
+        to: z.number(),
+        count: z.int().min(1).max(10_000),
+      }),
+    }),
+    z.strictObject({
+      /** The same with equal ratios. */
+      logRange: z.strictObject({
+        from: z.number().positive(),
+        to: z.number().positive(),
+        count: z.int().min(1).max(10_000),
+      }),
+    }),
+    z.strictObject({
+      /** A number drawn for each run of a random search. */
+      draw: z.strictObject({
+        from: z.number(),
+        to: z.number(),
+        scale: z.enum(['linear', 'log']).default('linear'),
+        /** Whether only whole numbers are drawn. */
+        whole: z.boolean().default(false),
+      }),
+    }),
+  ],
+  { error: axisForms },
+);
+export type Axis = z.infer<typeof axisSchema>;
+
+const searchSchema = z.discriminatedUnion('kind', [
+  /** Every combination of the values on the axes. */
+  z.strictObject({ kind: z.literal('grid') }),
+  /**
+   * `samples` combinations, drawn with the seed: of each axis but `training.seed` one value, drawn from its list or
+   * range. Every combination is run with every value of `training.seed`.
+   */
+  z.strictObject({
+    kind: z.literal('random'),
+    samples: z.int().min(1).max(10_000),
+    seed: z.int().min(0).default(1),
+  }),
+]);
+
+/**
+ * Successive halving (Jamieson and Talwalkar 2016): all runs train to the first rung, then the worst are stopped by the
+ * validation metric, seeds of one combination together, and the others train on to the next rung.
+ */
+const halvingSchema = z.strictObject({
+  /** Training steps at which runs are judged, rising; the last rung is the number of steps of a run. */
+  rungs: z.array(z.int().min(1)).min(1).max(20),
+  /** The part of the combinations that goes on at each rung; at least one does. */
+  keep: z.number().gt(0).lt(1).default(0.5),
+});
+
+export const studyContentSchema = z.strictObject({
+  version: z.literal(formatVersion),
+  name: z.string().min(1).max(200).optional(),
+  description: z.string().max(10_000).optional(),
+  /** Ids of saved models of the project, or of templates. */
+  models: z.array(z.string().min(1)).min(1).max(100),
+  /** By path of the setting, as `--set` has it. Settings that are not named are those of the model. */
+  axes: z.record(z.string().min(1), axisSchema).default({}),
+  search: searchSchema.default({ kind: 'grid' }),
+  halving: halvingSchema.optional(),
+  /** Training steps of every run; left out: those of the model. */
+  steps: z.int().min(1).optional(),
+  /** The validation metric that chooses the step of each run; left out: the run's own. */
+  selectBy: z.string().optional(),
+  /** The metric that is reported, at the chosen step; left out: the test metric of `selectBy`. */
+  metric: z.string().optional(),
+  /** The values that the others are compared with, by path of an axis: `{ "training.method": "backprop" }`. */
+  baseline: z.record(z.string(), axisValueSchema).optional(),
+  /** The saved comparison of its runs. */
+  comparisonId: z.string().optional(),
+});
+export type StudyContent = z.output<typeof studyContentSchema>;
+/** As a file may hold it: what has a default can be left out. */
+export type StudyInput = z.input<typeof studyContentSchema>;
+
+/** A saved study: the file `studies/<id>.json`. */
+export const studySchema = studyContentSchema.extend({
+  id: z.string(),
+  name: z.string(),
+  modified: z.string(),
+  /** Identifies the content of the file; it differs after every change. */
+  revision: z.string(),
+});
+export type Study = z.infer<typeof studySchema>;
+
+/** What a study would run, before it starts. */
+export const studyPlanSchema = z.strictObject({
+  /** Combinations of model, values and seed. */
+  runs: z.int(),
+  /** Of them, those that are done already, so that they are not run again. */
+  done: z.int(),
+  /** Training steps that are left of all runs; of successive halving, those that it trains. */
+  steps: z.int(),
+  /** Seconds of training that are left, from measured rates of steps of the same model; null where none is known. */
+  seconds: z.number().nullable(),
+  /** Where the rate was measured, as a sentence. */
+  secondsFrom: z.string(),
+  /** Bytes of curves and checkpoints; null where no run of the model tells. */
+  bytes: z.number().nullable(),
+  /** Bytes that are free on the disk of the project. */
+  freeBytes: z.number().nullable(),
+  /** Problems that keep it from starting, as sentences. */
+  problems: z.array(z.string()),
+  /** The values of the first runs, by path, to be shown. */
+  examples: z.array(
+    z.strictObject({ model: z.string(), values: z.record(z.string(), axisValueSchema) }),
+  ),
+});
+export type StudyPlan = z.infer<typeof studyPlanSchema>;
+
+/** What a study does in this process. */
+export const studyActivitySchema = z.strictObject({
+  studyId: z.string(),
+  /** Whether this process runs it. */
+  isActive: z.boolean(),
+  /** `running`, or how it has ended. */
+  status: z.enum(['running', 'finished', 'stopped', 'failed']),
+  /** Runs that have ended, and all of them; of successive halving, those of the rung. */
+  done: z.int(),
+  total: z.int(),
+  /** Of successive halving, the index of the rung and the number of rungs; null elsewhere. */
+  rung: z.int().nullable(),
+  rungs: z.int().nullable(),
+  /** Why it has failed, in a sentence. */
+  failure: z.string().nullable(),
+});
+export type StudyActivity = z.infer<typeof studyActivitySchema>;
+
+export const seedPath = 'training.seed';
+export const methodPath = 'training.method';

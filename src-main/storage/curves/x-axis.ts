@@ -1,0 +1,115 @@
+import { examplesPerStep } from '#spec/examples-per-step';
+import type { Experiment } from '#spec/experiment';
+import { metricNames } from '#spec/metric-catalogue';
+import type { CurvesRequest } from '#spec/curves';
+import { quote } from '#spec/quote';
+import type { MetricRows } from '../metric-files';
+import type { RunColumns } from './column-cache';
+import { expectedUpdates } from './expected-updates';
+
+/** A run whose curves are read. */
+export interface CurveRun {
+  id: string;
+  columns: RunColumns;
+  readSpec: () => Promise<Experiment>;
+}
+
+/** What the x axis of a request counts, for one run. */
+export interface XAxisOfRun {
+  /**
+   * The place of each row on the axis; NaN where it has none. `firstSeconds`: of the first row of the curve, which need
+   * not be among the rows.
+   */
+  place: (rows: MetricRows, firstSeconds: number) => Float64Array;
+  /** Units of the axis in a step, where a step is worth the same throughout the run: 1 on the axis of steps. */
+  perStep: number | null;
+  /** What has to be said of the axis. */
+  note: string | null;
+}
+
+/** The axis of a run; a sentence where it has no such axis. Throws WorkbenchError where a file cannot be read. */
+export async function axisOfRun(
+  request: Pick<CurvesRequest, 'x' | 'xMetric' | 'xModule'>,
+  run: CurveRun,
+): Promise<XAxisOfRun | string> {
+  switch (request.x) {
+    case 'step':
+      return { place: ({ step }) => step, perStep: 1, note: null };
+    case 'seconds':
+      return { place: ({ seconds }) => seconds, perStep: null, note: null };
+    case 'relative':
+      return {
+        place: ({ seconds }, first) => seconds.map((time) => time - first),
+        perStep: null,
+        note: null,
+      };
+    case 'examples':
+      return examplesAxis(run);
+    case 'updates':
+      return updatesAxis(request.xModule, run);
+    case 'metric':
+      return metricAxis(request.xMetric, run);
+  }
+}
+
+function linearAxis(perStep: number, note: string | null = null): XAxisOfRun {
+  return { place: ({ step }) => step.map((at) => at * perStep), perStep, note };
+}
+
+/** In a curriculum a step grows with the task: then what was recorded is interpolated. */
+async function examplesAxis(run: CurveRun): Promise<XAxisOfRun | string> {
+  const perStep = examplesPerStep(await run.readSpec());
+  if (perStep !== null) return linearAxis(perStep);
+  const seen = await run.columns.read(metricNames.examplesSeen);
+  if (!seen || seen.step.length === 0) return 'has not recorded how many examples it has seen';
+  return { place: ({ step }) => interpolateSeen(step, seen), perStep: null, note: null };
+}
+
+/** Examples seen at each step: interpolated between the recorded numbers, and after the last as between the last two. */
+function interpolateSeen(steps: Float64Array, { step, value }: MetricRows): Float64Array {
+  const last = step.length - 1;
+  let after = 0;
+  return steps.map((at) => {
+    while (after < last && (step[after] ?? 0) < at) after += 1;
+    // None are seen at step 0.
+    const [from, low] = after === 0 ? [0, 0] : [step[after - 1] ?? 0, value[after - 1] ?? 0];
+    const [to, high] = [step[after] ?? 0, value[after] ?? 0];
+    return to > from ? low + ((high - low) * (at - from)) / (to - from) : high;
+  });
+}
+
+async function updatesAxis(
+  module: string | undefined,
+  run: CurveRun,
+): Promise<XAxisOfRun | string> {
+  if (module === undefined) return 'needs the module whose updates the axis counts';
+  const updates = expectedUpdates(await run.readSpec(), module);
+  if (typeof updates === 'string') return updates;
+  const { windowSteps, probability } = updates;
+  return {
+    place: ({ step }) => step.map((at) => Math.floor(at / windowSteps) * probability),
+    perStep: probability / windowSteps,
+    note:
+      probability < 1
+        ? `Updates are expected numbers: a module updates with probability ${probability}.`
+        : null,
+  };
+}
+
+async function metricAxis(metric: string | undefined, run: CurveRun): Promise<XAxisOfRun | string> {
+  const measured = metric === undefined ? null : await run.columns.read(metric);
+  if (!measured || measured.step.length === 0)
+    return metric === undefined
+      ? 'needs the metric that the axis shows'
+      : `has not measured ${quote(metric)}, which the axis shows`;
+  return { place: ({ step }) => latestValues(step, measured), perStep: null, note: null };
+}
+
+/** The value at the last evaluation at or before each step; NaN before the first one. */
+function latestValues(steps: Float64Array, measured: MetricRows): Float64Array {
+  let next = 0;
+  return steps.map((step) => {
+    while (next < measured.step.length && (measured.step[next] ?? 0) <= step) next += 1;
+    return next === 0 ? NaN : (measured.value[next - 1] ?? NaN);
+  });
+}

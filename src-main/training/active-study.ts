@@ -1,0 +1,225 @@
+import { judgeRung, type RungJudgement } from '#analysis/study-halving';
+import { expandStudy, isRunDone, matchRuns } from '#analysis/study-runs';
+import type { StudyRun } from '#analysis/study-specs';
+import { messageOf, WorkbenchError } from '#spec/errors';
+import type { Experiment } from '#spec/experiment';
+import { isEnded, type Run } from '#spec/run';
+import type { Study, StudyActivity } from '#spec/study';
+import type { ProjectFolder } from '#storage/projects';
+import type { RunManager } from './run-manager';
+import { findRungMetric, logJudgement, scoreCombinations } from './study-rungs';
+
+/** What a study needs of the program. */
+export interface StudyContext {
+  runs: Pick<RunManager, 'list' | 'get' | 'start' | 'resume' | 'stop' | 'whenEnded'>;
+  /** How many runs train at the same time. */
+  slots: () => number;
+}
+
+/** One run of a study, as far as it is there. */
+interface Member {
+  wanted: StudyRun;
+  run: Run | null;
+}
+
+type Status = StudyActivity['status'];
+
+/** A study from its start to its end in this process. Starting it again makes a new one. */
+export class ActiveStudy {
+  readonly project: ProjectFolder;
+  /** Resolves with the last state; never rejects. */
+  readonly ended: Promise<StudyActivity>;
+  readonly #study: Study;
+  readonly #context: StudyContext;
+  readonly #onChange: (activity: StudyActivity) => void;
+  #resolveEnded: (activity: StudyActivity) => void = () => undefined;
+  #members: Member[] = [];
+  /** Ids of runs that wait or train for this study. */
+  readonly #atWork = new Set<string>();
+  #isStopping = false;
+  /** Why a run could not be started or did not get to its end; the first reason stands. */
+  #failure: string | null = null;
+  #activity: StudyActivity;
+
+  constructor(
+    project: ProjectFolder,
+    study: Study,
+    context: StudyContext,
+    onChange: (activity: StudyActivity) => void,
+  ) {
+    this.project = project;
+    this.#study = study;
+    this.#context = context;
+    this.#onChange = onChange;
+    this.#activity = {
+      studyId: study.id,
+      isActive: true,
+      status: 'running',
+      done: 0,
+      total: 0,
+      rung: study.halving ? 0 : null,
+      rungs: study.halving?.rungs.length ?? null,
+      failure: null,
+    };
+    this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
+  }
+
+  get activity(): StudyActivity {
+    return this.#activity;
+  }
+
+  /** Finds out which runs the study has, and which are there. Throws `validation` with the first problem. */
+  async prepare(models: ReadonlyMap<string, Experiment>): Promise<void> {
+    const { runs: wanted, problems } = expandStudy(this.#study, models);
+    const [problem, ...others] = problems;
+    if (problem !== undefined) {
+      const rest = others.length > 0 ? ` (And ${others.length} more.)` : '';
+      throw new WorkbenchError('validation', `${problem}${rest}`);
+    }
+    const matches = matchRuns(this.#study, wanted, await this.#context.runs.list(this.project));
+    this.#members = wanted.map((one) => ({ wanted: one, run: matches.get(one) ?? null }));
+    const first = this.#study.halving?.rungs[0];
+    const done = this.#members.filter((member) => isDone(member, first ?? stepsOf(member)));
+    this.#activity = { ...this.#activity, done: done.length, total: wanted.length };
+  }
+
+  /** Never rejects: an error becomes the status `failed`. */
+  async run(): Promise<void> {
+    let status: Status = 'stopped';
+    try {
+      status = await this.#trainAll();
+    } catch (error) {
+      this.#failure ??= messageOf(error);
+    }
+    const isFailed = status === 'stopped' && this.#failure !== null;
+    this.#change({
+      isActive: false,
+      status: isFailed ? 'failed' : status,
+      failure: isFailed ? this.#failure : null,
+    });
+    this.#resolveEnded(this.#activity);
+  }
+
+  /** Starts no more runs and stops those at work, with checkpoints; does not wait for it. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.#stopRuns();
+  }
+
+  async #trainAll(): Promise<Status> {
+    const { halving } = this.#study;
+    if (!halving) return this.#train(this.#members, null);
+    let members = this.#members;
+    for (const [rung, steps] of halving.rungs.entries()) {
+      const status = await this.#train(members, { rung, steps });
+      if (status !== 'finished' || rung === halving.rungs.length - 1) return status;
+      members = await this.#promote(members, rung);
+    }
+    return 'finished';
+  }
+
+  /** Trains members to the end of the rung; `finished` where every one of them has got there or has failed. */
+  async #train(
+    members: readonly Member[],
+    rung: { rung: number; steps: number } | null,
+  ): Promise<Status> {
+    const target = (member: Member): number => rung?.steps ?? stepsOf(member);
+    const open = members.filter((member) => !isDone(member, target(member)));
+    let done = members.length - open.length;
+    const report = (): void =>
+      this.#change({ done, total: members.length, ...(rung && { rung: rung.rung }) });
+    report();
+    const working = new Set<Promise<void>>();
+    for (const member of open) {
+      // One more than there is room for, so that none waits for this loop.
+      while (working.size > this.#context.slots() && !this.#isStopping) await Promise.race(working);
+      if (this.#isStopping) break;
+      const id = await this.#begin(member, target(member), rung?.rung ?? 0);
+      if (id === null) break;
+      const work = this.#awaitEnd(member, id).then(() => {
+        done += 1;
+        working.delete(work);
+        report();
+      });
+      working.add(work);
+    }
+    await Promise.all(working);
+    const isWhole = members.every(
+      (member) => isDone(member, target(member)) || member.run?.status === 'failed',
+    );
+    return isWhole ? 'finished' : 'stopped';
+  }
+
+  /**
+   * Starts or resumes a run; returns its id. One that a user has resumed meanwhile is left at work. Null where it cannot be
+   * started: the study stops.
+   */
+  async #begin({ wanted, run }: Member, steps: number, rung: number): Promise<string | null> {
+    const { runs } = this.#context;
+    const { model, spec, values } = wanted;
+    const study = { id: this.#study.id, values, rung };
+    try {
+      if (!run) return (await runs.start(this.project, { spec, modelId: model, steps, study })).id;
+      const { status } = await runs.get(this.project, run.id);
+      if (isEnded(status)) await runs.resume(this.project, run.id, { steps, study });
+      return run.id;
+    } catch (error) {
+      this.#failure ??= messageOf(error);
+      await this.stop();
+      return null;
+    }
+  }
+
+  async #awaitEnd(member: Member, id: string): Promise<void> {
+    this.#atWork.add(id);
+    // A stop may have come while the run was created.
+    if (this.#isStopping) await this.#stopRun(id);
+    // A run that was deleted as soon as it had ended is not there any more.
+    const run = await this.#context.runs.whenEnded(this.project, id).catch(() => null);
+    this.#atWork.delete(id);
+    member.run = run;
+    if (run && run.status !== 'failed') this.#failure ??= run.failure;
+  }
+
+  /** The members that go on after a rung; in the log of the others it is said why they do not. */
+  async #promote(members: readonly Member[], rung: number): Promise<Member[]> {
+    const { halving } = this.#study;
+    const steps = halving?.rungs[rung] ?? 0;
+    const trained = members.flatMap(({ wanted, run }) => (run ? [{ wanted, run }] : []));
+    const metric = findRungMetric(this.#study, trained);
+    const scores = await scoreCombinations(this.project, trained, { metric, steps });
+    const judgement: RungJudgement = judgeRung(scores, metric, halving?.keep ?? 0.5);
+    const ranked = judgement.ranking.map(({ combination }) => combination);
+    const kept = new Set(ranked.slice(0, judgement.kept));
+    await logJudgement(this.project, trained, {
+      judgement,
+      metric,
+      steps,
+      study: this.#study.name,
+    });
+    return members.filter(({ wanted }) => kept.has(wanted.combination));
+  }
+
+  async #stopRuns(): Promise<void> {
+    await Promise.all([...this.#atWork].map((id) => this.#stopRun(id)));
+  }
+
+  /** One that has ended meanwhile needs no stop. */
+  #stopRun(id: string): Promise<void> {
+    return this.#context.runs.stop(this.project, id).catch(() => undefined);
+  }
+
+  #change(changes: Partial<StudyActivity>): void {
+    this.#activity = { ...this.#activity, ...changes };
+    this.#onChange(this.#activity);
+  }
+}
+
+/** The steps of the whole run. */
+function stepsOf({ wanted }: Member): number {
+  return wanted.spec.training.steps;
+}
+
+function isDone({ run }: Member, steps: number): boolean {
+  return run !== null && isRunDone(run, steps);
+}

@@ -1,0 +1,121 @@
+import type { Queue, SlotsSetting } from '#api/types';
+import { WorkbenchError } from '#spec/errors';
+import type { ProjectFolder } from '#storage/projects';
+import { JobQueue, type Job } from './job-queue';
+import { chooseSlots, coresOfSlot, type RunMachine } from './run-slots';
+
+/** Of the memory of the machine, the part that runs may fill together. */
+const usedMemory = 0.8;
+
+export interface RunQueueOptions {
+  slots: SlotsSetting;
+  machine: RunMachine;
+  /** Called after what `get` returns has changed. */
+  onChange: (queue: Queue) => void;
+}
+
+/** The runs of all projects that wait for one of the slots of this program. */
+export class RunQueue {
+  readonly #onChange: RunQueueOptions['onChange'];
+  readonly #jobs: JobQueue;
+  #setting: SlotsSetting;
+  #machine: RunMachine;
+  #isPaused = false;
+
+  constructor({ slots, machine, onChange }: RunQueueOptions) {
+    this.#onChange = onChange;
+    this.#jobs = new JobQueue(() => this.#change());
+    this.#setting = slots;
+    this.#machine = machine;
+    this.#applyLimits();
+  }
+
+  /** What one run may use of the machine. `slot`: its number; `gpu`: null where it may use all. */
+  shareOf(slot: number): { cores: number; gpu: number | null } {
+    const { gpus } = this.#machine;
+    const cores = coresOfSlot(this.#count, this.#machine);
+    return { cores, gpu: gpus > 1 ? slot % gpus : null };
+  }
+
+  get(): Queue {
+    const { count, reason } = chooseSlots(this.#setting, this.#machine);
+    const memory = this.#jobs.waitsForMemory
+      ? ' The next run waits until there is enough memory for it.'
+      : '';
+    return {
+      slots: this.#setting,
+      count,
+      reason: reason + memory,
+      waiting: this.#jobs.waiting.map(parseKey),
+      isPaused: this.#isPaused,
+    };
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  setSlots(setting: SlotsSetting): void {
+    this.#setting = setting;
+    this.#applyLimits();
+    this.#change();
+  }
+
+  setMachine(machine: RunMachine): void {
+    this.#machine = machine;
+    this.#applyLimits();
+    this.#change();
+  }
+
+  /** Holds waiting runs back, or lets them go on. */
+  setPaused(isPaused: boolean): void {
+    this.#isPaused = isPaused;
+    if (isPaused) this.#jobs.hold();
+    else this.#jobs.release();
+    this.#change();
+  }
+
+  add(project: ProjectFolder, runId: string, job: Omit<Job, 'key'>): void {
+    this.#jobs.add({ ...job, key: keyOf(project, runId) });
+  }
+
+  /** Removes a run that waits. False if it does not. */
+  remove(project: ProjectFolder, runId: string): boolean {
+    return this.#jobs.remove(keyOf(project, runId));
+  }
+
+  /** Moves a waiting run before another one of any project, or to the end. Throws `conflict` where either does not wait. */
+  move(project: ProjectFolder, runId: string, before: string | null): void {
+    const other = this.#jobs.waiting.find((key) => parseKey(key).runId === before);
+    if (before !== null && other === undefined) throw notWaiting(before);
+    if (!this.#jobs.move(keyOf(project, runId), other ?? null)) throw notWaiting(runId);
+  }
+
+  get #count(): number {
+    return chooseSlots(this.#setting, this.#machine).count;
+  }
+
+  #applyLimits(): void {
+    this.#jobs.setLimits({ count: this.#count, memory: usedMemory * this.#machine.memory });
+  }
+
+  #change(): void {
+    this.#onChange(this.get());
+  }
+}
+
+export function keyOf(project: ProjectFolder, runId: string): string {
+  return `${project.id}/${runId}`;
+}
+
+function parseKey(key: string): { projectId: string; runId: string } {
+  const [projectId = '', runId = ''] = key.split('/');
+  return { projectId, runId };
+}
+
+function notWaiting(runId: string): WorkbenchError {
+  return new WorkbenchError(
+    'conflict',
+    `The run '${runId}' does not wait in the queue: it has started or was stopped meanwhile.`,
+  );
+}

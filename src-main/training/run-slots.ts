@@ -1,0 +1,52 @@
+import { availableParallelism, hostname, totalmem } from 'node:os';
+import type { SlotsSetting } from '#api/types';
+import type { Run } from '#spec/run';
+
+/** What the runs of a program share. */
+export interface RunMachine {
+  /** Processor cores that this program may use. */
+  cores: number;
+  /** Bytes of main memory, or the limit of the container where that is smaller. */
+  memory: number;
+  /** GPUs on which runs train; 0 where they train on the processor. */
+  gpus: number;
+}
+
+export interface Slots {
+  /** How many runs train at the same time. */
+  count: number;
+  /** Why so many, as a sentence. */
+  reason: string;
+}
+
+/** The machine as Node sees it, for programs that train on the processor. */
+export function describeMachine(): RunMachine {
+  return { cores: availableParallelism(), memory: totalmem(), gpus: 0 };
+}
+
+export function chooseSlots(setting: SlotsSetting, { cores, gpus }: RunMachine): Slots {
+  if (setting !== 'auto') return { count: setting, reason: `${plural(setting)}: the setting.` };
+  if (gpus > 0) return { count: gpus, reason: `${plural(gpus)}: one for each GPU.` };
+  return { count: cores, reason: `${plural(cores)}: one for each processor core.` };
+}
+
+/** The cores that each of `count` runs may use. */
+export function coresOfSlot(count: number, { cores }: RunMachine): number {
+  return Math.max(1, Math.floor(cores / count));
+}
+
+/**
+ * The threads with which a run was trained on this machine so far: with others its sums are rounded differently. Null
+ * where they are not known, or the machine has other cores now.
+ */
+export function threadsBefore(
+  { environment, step }: Pick<Run, 'environment' | 'step'>,
+  cores = availableParallelism(),
+): { interOp: number; intraOp: number } | null {
+  if (step === 0 || environment?.host !== hostname() || environment.cores !== cores) return null;
+  return environment.threads ?? null;
+}
+
+function plural(count: number): string {
+  return count === 1 ? '1 slot' : `${count} slots`;
+}

@@ -1,0 +1,92 @@
+import type { Curve } from '#spec/curves';
+import type { Run } from '#spec/run';
+import { describeDivergence } from '../stores/status';
+import type { ChartLine, EndMark } from '../ui/chart/chart-line';
+import { lastOf } from '../ui/chart/columns';
+import { colorToken } from '../ui/series-colors';
+import type { ComparedLine } from './compared.svelte';
+
+interface LineOptions {
+  /** Whether the x axis counts steps. */
+  isStepAxis: boolean;
+  /** Runs of groups that are drawn as lines of their own. */
+  selected: ReadonlySet<string>;
+}
+
+/** The lines of a chart, from the curves of one metric. */
+export function buildLines(
+  compared: readonly ComparedLine[],
+  curveOf: (key: string) => Curve | undefined,
+  options: LineOptions,
+): ChartLine[] {
+  return compared.flatMap((line) => {
+    const curve = curveOf(line.key);
+    return curve ? [buildLine(line, curve, options), ...memberLines(line, curve, options)] : [];
+  });
+}
+
+function buildLine(line: ComparedLine, curve: Curve, { isStepAxis }: LineOptions): ChartLine {
+  const { key, label, color, dash, group } = line;
+  const { x, y, breaks, lower, upper, n, raw, runs, total, zero, negative, notFinite } = curve;
+  const [run] = group.runs;
+  return {
+    key,
+    label,
+    color: colorToken(color),
+    dash,
+    width: 1.75,
+    x,
+    y,
+    breaks,
+    band: lower && upper ? { lower, upper } : null,
+    n,
+    runs,
+    rawTrace: raw,
+    counts: { total, zero, negative, notFinite },
+    endMark: run && group.runs.length === 1 ? findEndMark(run, curve, isStepAxis) : undefined,
+  };
+}
+
+/** The runs of a group that the user has selected, as thin lines in the colour of their group. */
+function memberLines(line: ComparedLine, curve: Curve, options: LineOptions): ChartLine[] {
+  return curve.runs
+    .filter(({ runId }) => options.selected.has(runId))
+    .map(({ runId, x, y, breaks }) => {
+      const run = line.group.runs.find(({ id }) => id === runId);
+      const label = run ? `${line.label}, seed ${run.seed}` : runId;
+      return { key: runId, label, color: colorToken(line.color), width: 1, x, y, breaks };
+    });
+}
+
+/** The end of a curve whose run has diverged. Only steps are known beyond the last point. */
+function findEndMark(run: Run, { x }: Curve, isStepAxis: boolean): EndMark | undefined {
+  const label = describeDivergence(run);
+  const last = lastOf(x);
+  if (run.failedStep === null || label === null || last === undefined) return undefined;
+  return { x: isStepAxis ? Math.max(run.failedStep, last) : last, label };
+}
+
+/** What the curves of a chart say of themselves, each sentence once, with the lines that it is about. */
+export function collectNotes(
+  compared: readonly ComparedLine[],
+  curveOf: (key: string) => Curve | undefined,
+): string[] {
+  const labels = new Map<string, string[]>();
+  for (const { key, label } of compared)
+    for (const note of curveOf(key)?.notes ?? [])
+      labels.set(note, [...(labels.get(note) ?? []), label]);
+  const notes = [...labels].map(([note, about]) =>
+    about.length === compared.length ? note : `${listLabels(about)}: ${note}`,
+  );
+  const shown = notes.slice(0, maxNotes);
+  const more = notes.length - shown.length;
+  return more > 0 ? [...shown, `${more} more remarks on other lines.`] : shown;
+}
+
+const maxNotes = 3;
+
+function listLabels(labels: readonly string[]): string {
+  return labels.length <= 2
+    ? labels.join(' and ')
+    : `${labels[0] ?? ''} and ${labels.length - 1} others`;
+}

@@ -1,0 +1,68 @@
+import type { Run } from '#spec/run';
+import type { ResolveColor } from '../../ui/chart/drawn-lines';
+import { colorToken } from '../../ui/series-colors';
+import { formatVariant } from '../labels';
+import type { ComparedLine } from '../compared.svelte';
+import type { ChartTarget, TargetDataset } from './chart-content';
+
+export interface RunPoint {
+  run: Run;
+  x: number;
+  y: number;
+  /** Its values, in words. */
+  text: string;
+}
+
+/** Which runs and groups stand out: those that are selected, or pointed at. */
+export interface Emphasis {
+  selected: ReadonlySet<string>;
+  pointed: string | null;
+}
+
+/** Points of the runs of one group, each with the name of its run. Where some stand out, the others are faint. */
+export function buildRunPoints(
+  line: ComparedLine,
+  points: readonly RunPoint[],
+  emphasis: Emphasis,
+  resolve: ResolveColor,
+): TargetDataset {
+  const color = resolve(colorToken(line.color));
+  const isStrong = points.map(({ run }) => standsOut(run, line.key, emphasis));
+  const hasStrong = emphasis.selected.size > 0 || emphasis.pointed !== null;
+  const fills = isStrong.map((strong) => (strong || !hasStrong ? color : fade(color)));
+  return {
+    type: 'scatter',
+    data: points.map(({ x, y }) => ({ x, y })),
+    targets: points.map(({ run, text }) => targetOf(line, run, text)),
+    backgroundColor: fills,
+    borderColor: resolve('--surface-raised'),
+    borderWidth: 1,
+    radius: isStrong.map((strong) => (strong ? 5.5 : 4)),
+    hitRadius: 5,
+    clip: 8,
+  };
+}
+
+function targetOf(line: ComparedLine, run: Run, text: string): ChartTarget {
+  const name =
+    line.group.runs.length === 1 ? line.label : `${line.label}, ${formatVariant(run)}, ${run.name}`;
+  return { text: `${name}: ${text}`, key: line.key, runId: run.id };
+}
+
+function standsOut(run: Run, key: string, { selected, pointed }: Emphasis): boolean {
+  return selected.has(run.id) || selected.has(key) || pointed === key || pointed === run.id;
+}
+
+/** The same colour, almost transparent. Computed colours are `rgb(…)` or `oklch(…)`. */
+export function fade(color: string, alpha = 0.3): string {
+  const inner = /^(rgb|oklch|oklab|color)\(([^/)]*)\)$/.exec(color);
+  if (!inner) return color;
+  const [, space = '', values = ''] = inner;
+  return values.includes(',') ? `rgba(${values}, ${alpha})` : `${space}(${values} / ${alpha})`;
+}
+
+/** Places of points beside each other within a row of height 1, around its middle, so that equal values stay apart. */
+export function spreadRows(count: number, height = 0.36): number[] {
+  if (count === 1) return [0];
+  return Array.from({ length: count }, (_, index) => height * (index / (count - 1) - 0.5));
+}

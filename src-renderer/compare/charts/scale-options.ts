@@ -1,0 +1,92 @@
+import type { ScaleOptions } from 'chart.js';
+import { axisStyle, fixedAxis, labelTicks, type BuildTicks } from '../../ui/chart/axis-options';
+import { countTicks, linearTicks, logTicks, timeTicks } from '../../ui/chart/axis-ticks';
+import type { ResolveColor } from '../../ui/chart/drawn-lines';
+import type { FieldAxis } from './field-axis';
+
+/** Labels of an axis that stands upright have so much room, in characters. */
+const maxLabelLength = 24;
+
+/** The ticks of an axis. */
+export function ticksOf({ kind, field, categories }: FieldAxis): BuildTicks {
+  if (kind === 'category') return () => categories.map((_, index) => index);
+  if (kind === 'log') return logTicks;
+  if (field === 'run.seconds') return timeTicks;
+  return field === 'run.created' ? evenTicks : linearTicks;
+}
+
+/** Dates have no round numbers that a few labels could stand at. */
+const evenTicks: BuildTicks = (min, max) => [1, 3, 5].map((part) => min + (part / 6) * (max - min));
+
+/** The axis of Chart.js for a field, with its title. */
+export function buildScale(
+  axis: FieldAxis,
+  direction: 'x' | 'y',
+  resolve: ResolveColor,
+): ScaleOptions<'linear'> {
+  const style = axisStyle(resolve);
+  const isX = direction === 'x';
+  const format = isX
+    ? axis.format
+    : (value: number, figures?: number) => shorten(axis.format(value, figures));
+  return {
+    ...style,
+    ...fixedAxis(axis.bounds, axis.kind === 'log', ticksOf(axis)),
+    axis: direction,
+    ticks: { ...style.ticks, autoSkip: isX, callback: labelTicks(format) },
+    title: {
+      display: true,
+      text: axis.kind === 'log' ? `${axis.title}, log axis` : axis.title,
+      align: 'end',
+      padding: 0,
+      color: resolve('--ink-faint'),
+      font: { size: 11 },
+    },
+  } as ScaleOptions<'linear'>;
+}
+
+/** An upright axis of groups, the first on top. */
+export function buildGroupScale(
+  labels: readonly string[],
+  resolve: ResolveColor,
+): ScaleOptions<'linear'> {
+  const style = axisStyle(resolve);
+  const bounds = { min: -0.5, max: labels.length - 0.5 };
+  return {
+    ...style,
+    ...fixedAxis(bounds, false, () => labels.map((_, index) => index)),
+    axis: 'y',
+    reverse: true,
+    border: { display: false },
+    grid: { display: false },
+    ticks: {
+      ...style.ticks,
+      color: resolve('--ink'),
+      callback: (value: number | string) => shorten(labels[Number(value)] ?? ''),
+    },
+  } as ScaleOptions<'linear'>;
+}
+
+export function shorten(text: string): string {
+  return text.length > maxLabelLength ? `${text.slice(0, maxLabelLength - 1)}…` : text;
+}
+
+/** An upright axis that counts runs, from zero. */
+export function buildCountScale(most: number, resolve: ResolveColor): ScaleOptions<'linear'> {
+  const style = axisStyle(resolve);
+  return {
+    ...style,
+    ...fixedAxis({ min: 0, max: Math.max(1, most) * 1.05 }, false, countTicks),
+    axis: 'y',
+    border: { display: false },
+    ticks: { ...style.ticks, callback: labelTicks(String) },
+    title: {
+      display: true,
+      text: 'runs',
+      align: 'end',
+      padding: 0,
+      color: resolve('--ink-faint'),
+      font: { size: 11 },
+    },
+  } as ScaleOptions<'linear'>;
+}

@@ -1,0 +1,162 @@
+import { answerFormat, type AnswerFormat } from '#analysis/answer-format';
+import type { GroupComparison } from '#analysis/compare-groups';
+import type { BaselineComparison } from '#analysis/compare-with-baseline';
+import { formatNumber } from '#analysis/format-value';
+import type { RunField } from '#analysis/run-field';
+import type { Interval } from '#analysis/statistics/interval';
+
+export interface StatisticsColumn {
+  title: string;
+  /** What the figure is and how it is computed. */
+  explanation: string;
+  isNumber: boolean;
+  /** The figure as it is read. */
+  read: (group: GroupComparison) => string;
+}
+
+const empty = '–';
+const verdicts = { better: 'better', worse: 'worse', undecided: 'not told apart' } as const;
+const testNames = { paired: 'paired', welch: 'Welch', permutation: 'permutation' } as const;
+
+/** The columns of the table of statistics; those of differences only where the groups are compared with a baseline. */
+export function statisticsColumns(
+  field: RunField,
+  comparisons: readonly GroupComparison[],
+): StatisticsColumn[] {
+  const format = answerFormat(field, comparisons);
+  const hasBaseline = comparisons.some(({ baseline }) => baseline !== null);
+  return [...valueColumns(format), ...(hasBaseline ? differenceColumns(format) : [])];
+}
+
+function valueColumns(format: AnswerFormat): StatisticsColumn[] {
+  const value = (number: number | null): string => (number === null ? empty : format.value(number));
+  return [
+    {
+      title: 'n',
+      explanation: 'Runs with a value. Runs without one are named: they are not in any figure.',
+      isNumber: true,
+      read: describeCount,
+    },
+    {
+      title: 'Mean ± 95 %',
+      explanation:
+        "Mean of the runs, and half the width of its 95 % interval by Student's t. One run has no interval.",
+      isNumber: true,
+      read: ({ mean, interval }) => withMargin(value(mean), interval, format),
+    },
+    {
+      title: 'Median',
+      explanation: 'Half of the runs are above it.',
+      isNumber: true,
+      read: ({ median }) => value(median),
+    },
+    {
+      title: 'Interquartile mean',
+      explanation:
+        'Mean of the middle half of the runs, with its 95 % interval by the percentile bootstrap over runs. It is less sensitive to single runs than the mean, and steadier than the median.',
+      isNumber: true,
+      read: ({ interquartileMean, interquartileInterval }) =>
+        withInterval(value(interquartileMean), interquartileInterval, format),
+    },
+  ];
+}
+
+function differenceColumns(format: AnswerFormat): StatisticsColumn[] {
+  const column = (
+    title: string,
+    explanation: string,
+    read: (baseline: BaselineComparison) => string,
+  ): StatisticsColumn => ({
+    title,
+    explanation,
+    isNumber: true,
+    read: ({ baseline }) => (baseline ? read(baseline) : empty),
+  });
+  return [
+    column(
+      'Difference',
+      'Mean of the group minus mean of the baseline, with its 95 % interval.',
+      ({ difference, interval }) =>
+        withInterval(`${signOf(difference)}${format.difference(difference)}`, interval, format),
+    ),
+    column(
+      'p',
+      "P-value of the test that decides: the t test of pairs where both groups have the same seeds, each once; else Welch's t test, which does not assume equal variances; the permutation test where no value varies.",
+      ({ p, test }) => (p === null ? empty : `${formatP(p)} ${testNames[test]}`),
+    ),
+    column(
+      'Holm p',
+      'The same p-value, corrected by Holm for the number of groups that are compared with the baseline. The verdict is read from it.',
+      ({ adjustedP }) => formatP(adjustedP),
+    ),
+    column(
+      'Permutation p',
+      'P-value without an assumption on the distribution: of pairs by changing signs, else by dealing the values anew.',
+      ({ permutationP }) => formatP(permutationP),
+    ),
+    column(
+      'Mann-Whitney p',
+      'P-value of the ranks (Mann-Whitney U): single extreme values do not matter.',
+      ({ mannWhitneyP }) => formatP(mannWhitneyP),
+    ),
+    column(
+      "Hedges' g",
+      'Size of the difference in standard deviations, corrected for few runs. About 0.2 is small, 0.8 is large.',
+      ({ hedgesG }) => (hedgesG === null ? empty : formatNumber(hedgesG, 3)),
+    ),
+    column(
+      'P(improvement)',
+      'Probability of improvement: how often a run of the group is better than one of the baseline, over all pairs of runs. 50 % is no difference.',
+      ({ probabilityOfImprovement: share }) =>
+        share === null ? empty : `${(100 * share).toFixed(0)} %`,
+    ),
+    {
+      title: 'Verdict',
+      explanation:
+        'Better or worse only where the interval of the difference excludes zero, the Holm-corrected p-value is below 0.05, and no run of the side that wins has diverged.',
+      isNumber: false,
+      read: ({ baseline }) => (baseline ? describeVerdict(baseline) : empty),
+    },
+  ];
+}
+
+/** `4`, `3 of 5 (1 diverged, 1 missing)`. */
+export function describeCount({ n, runs, diverged, failed, missing }: GroupComparison): string {
+  const without = [
+    [diverged.length, 'diverged'],
+    [failed.length, 'failed'],
+    [missing.length, 'missing'],
+  ] as const;
+  const named = without.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : []));
+  return named.length === 0 ? String(n) : `${n} of ${runs} (${named.join(', ')})`;
+}
+
+const reasons = {
+  tooFew: 'too few runs',
+  spread: 'spread too large',
+  manyComparisons: 'many comparisons',
+  diverged: 'runs diverged',
+} as const;
+
+function describeVerdict({ verdict, reason }: BaselineComparison): string {
+  return reason === null ? verdicts[verdict] : `${verdicts[verdict]}: ${reasons[reason]}`;
+}
+
+function withMargin(text: string, interval: Interval | null, format: AnswerFormat): string {
+  return interval ? `${text} ± ${format.number((interval.high - interval.low) / 2)}` : text;
+}
+
+function withInterval(text: string, interval: Interval | null, format: AnswerFormat): string {
+  return interval
+    ? `${text} [${format.number(interval.low)} to ${format.number(interval.high)}]`
+    : text;
+}
+
+function signOf(value: number): string {
+  return value > 0 ? '+' : '';
+}
+
+function formatP(p: number | null): string {
+  if (p === null) return empty;
+  return p < 0.001 ? '< 0.001' : String(Number(p.toPrecision(2)));
+}

@@ -1,0 +1,88 @@
+import { groupRuns } from '#analysis/group-runs';
+import type { Run } from '#spec/run';
+import type { ComparedLine } from './compared.svelte';
+import { formatVariant } from './labels';
+
+/** A row of the list of groups and runs. Keys of lines are those of their groups. */
+export type ListRow =
+  | { kind: 'heading'; key: string; title: string; runs: readonly Run[] }
+  /** A line of the charts: a group, or a single run. `runs`: those that the filter of the list leaves. */
+  | { kind: 'line'; key: string; line: ComparedLine; runs: readonly Run[]; isOpen: boolean | null }
+  /** A run of a group above it. */
+  | { kind: 'member'; key: string; line: ComparedLine; run: Run; label: string }
+  /** A model of which runs are not compared. */
+  | { kind: 'model'; key: string; name: string; runs: readonly Run[]; isOpen: boolean }
+  | { kind: 'other'; key: string; run: Run; label: string };
+
+export interface ListContent {
+  /** The lines of the comparison. */
+  lines: readonly ComparedLine[];
+  isGrouped: boolean;
+  /** Runs that are not compared. */
+  others: readonly Run[];
+  /** The filter of the list. */
+  matches: (run: Run) => boolean;
+  /** Keys of rows that were folded or unfolded: groups are folded at first, models are not. */
+  toggled: ReadonlySet<string>;
+  labelMembers: (line: ComparedLine) => ReadonlyMap<string, string>;
+}
+
+/** The rows from the top: what is compared, which is the legend, then the other runs by model. */
+export function buildRows(content: ListContent): ListRow[] {
+  return [...comparedRows(content), ...otherRows(content)];
+}
+
+/** The runs that a row stands for. */
+export function runsOf(row: ListRow): readonly Run[] {
+  return row.kind === 'member' || row.kind === 'other' ? [row.run] : row.runs;
+}
+
+/** Whether the runs of a row are compared. */
+export function isCompared(row: ListRow): boolean {
+  return row.kind === 'line' || row.kind === 'member' || row.key === comparedKey;
+}
+
+const comparedKey = 'heading:compared';
+
+function comparedRows({
+  lines,
+  isGrouped,
+  matches,
+  toggled,
+  labelMembers,
+}: ListContent): ListRow[] {
+  const rows = lines.flatMap((line): ListRow[] => {
+    const runs = line.group.runs.filter(matches);
+    if (runs.length === 0) return [];
+    const isOpen = isGrouped ? toggled.has(line.key) : null;
+    const row: ListRow = { kind: 'line', key: line.key, line, runs, isOpen };
+    if (isOpen !== true) return [row];
+    const labels = labelMembers(line);
+    const members = runs.map((run): ListRow => {
+      const label = labels.get(run.id) ?? run.name;
+      return { kind: 'member', key: run.id, line, run, label };
+    });
+    return [row, ...members];
+  });
+  const runs = rows.flatMap((row) => (row.kind === 'line' ? row.runs : []));
+  return rows.length === 0
+    ? []
+    : [{ kind: 'heading', key: comparedKey, title: 'Compared', runs }, ...rows];
+}
+
+function otherRows({ others, matches, toggled }: ListContent): ListRow[] {
+  const runs = others.filter(matches);
+  if (runs.length === 0) return [];
+  const models = groupRuns(runs, ['run.model']).flatMap((group): ListRow[] => {
+    const key = `model:${group.key}`;
+    const isOpen = !toggled.has(key);
+    const name = String(group.values['run.model']);
+    const row: ListRow = { kind: 'model', key, name, runs: group.runs, isOpen };
+    const members = group.runs.map((run): ListRow => {
+      const label = run.name === name ? formatVariant(run) : `${run.name}, ${formatVariant(run)}`;
+      return { kind: 'other', key: run.id, run, label };
+    });
+    return isOpen ? [row, ...members] : [row];
+  });
+  return [{ kind: 'heading', key: 'heading:others', title: 'Other runs', runs }, ...models];
+}

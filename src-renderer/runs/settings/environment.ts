@@ -1,0 +1,43 @@
+import type { Run } from '#spec/run';
+
+/** On what and when a run was trained, by name; what earlier versions did not record is left out. */
+export function describeEnvironment({
+  environment,
+  created,
+  started,
+  ended,
+}: Pick<Run, 'environment' | 'created' | 'started' | 'ended'>): Record<string, string> {
+  const times = {
+    created: formatTime(created),
+    started: formatTime(started),
+    ended: formatTime(ended),
+  };
+  if (!environment) return withoutMissing(times);
+  const { threads } = environment;
+  return withoutMissing({
+    device: environment.device,
+    backend: environment.backend,
+    TensorFlow: environment.tensorflow,
+    note: environment.fallbackReason,
+    threads: threads && `${threads.intraOp} in an operation, ${threads.interOp} side by side`,
+    cores: environment.cores?.toString(),
+    host: environment.host,
+    platform: environment.platform,
+    workbench: environment.workbench,
+    Node: environment.node,
+    ...times,
+  });
+}
+
+/** `2026-11-29 10:12:52`, in the time zone of the window. */
+function formatTime(iso: string | null): string | null {
+  return iso === null ? null : new Date(iso).toLocaleString('sv-SE');
+}
+
+function withoutMissing(facts: Record<string, string | null | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(facts).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
+}

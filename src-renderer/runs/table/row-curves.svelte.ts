@@ -1,0 +1,43 @@
+import { CurveLoader } from '../../stores/curves.svelte';
+
+/** The points of the small curves of the table, which are loaded for the rows in view only. */
+const points = 60;
+/** While a list is scrolled, nothing is loaded. */
+const settleMs = 120;
+
+/** A small curve: its points, the oldest first. */
+export interface RowCurve {
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+}
+
+interface RowCurvesRequest {
+  runIds: readonly string[];
+  metrics: readonly string[];
+}
+
+/** The curves in the rows of the table. Create it while a component is initialised. */
+export class RowCurves {
+  #settled = $state.raw<RowCurvesRequest>({ runIds: [], metrics: [] });
+  readonly #loader: CurveLoader;
+
+  constructor(request: () => RowCurvesRequest) {
+    const key = $derived(JSON.stringify(request()));
+    $effect(() => {
+      const next = JSON.parse(key) as RowCurvesRequest;
+      const timer = setTimeout(() => (this.#settled = next), settleMs);
+      return () => clearTimeout(timer);
+    });
+    this.#loader = new CurveLoader(() => {
+      const { runIds, metrics } = this.#settled;
+      if (runIds.length === 0 || metrics.length === 0) return null;
+      return {
+        lines: runIds.map((id) => ({ key: id, runIds: [id] })),
+        metrics: metrics.map((metric) => ({ metric })),
+        points,
+      };
+    });
+  }
+
+  read = (runId: string, metric: string): RowCurve | undefined => this.#loader.get(runId, metric);
+}

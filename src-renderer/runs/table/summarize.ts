@@ -1,0 +1,104 @@
+import { describeMetric } from '#spec/metric-catalogue';
+import type { Run } from '#spec/run';
+import { findHeadline } from '#spec/run-result';
+import { formatFigure } from '../../stores/run-result';
+import { statusLabels } from '../../stores/status';
+import type { Column } from './column';
+
+/** The mean of numbers and their standard deviation (of a sample); null sd where there is but one. */
+export interface Mean {
+  n: number;
+  mean: number;
+  sd: number | null;
+}
+
+/** Null where there are no numbers. */
+export function computeMean(values: readonly number[]): Mean | null {
+  const n = values.length;
+  if (n === 0) return null;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { n, mean, sd: n > 1 ? Math.sqrt(squares / (n - 1)) : null };
+}
+
+/** The numbers that the runs have in a column. */
+export function readNumbers(column: Column, runs: readonly Run[]): number[] {
+  return runs.flatMap((run) => {
+    const value = column.sortValue(run);
+    return typeof value === 'number' ? [value] : [];
+  });
+}
+
+export interface GroupCell {
+  text: string;
+  /** What the text leaves out: how many runs it is of. */
+  title: string;
+}
+
+const noCell: GroupCell = { text: '', title: '' };
+
+/** What the row of a group shows in a column: `1.62 % ± 0.05 %`, `3 finished, 1 running`, `DNI`, `4 values`. */
+export function summarize(column: Column, runs: readonly Run[]): GroupCell {
+  switch (column.summary) {
+    case 'nothing':
+      return noCell;
+    case 'statuses':
+      return { text: countStatuses(runs), title: '' };
+    case 'values':
+      return summarizeValues(column, runs);
+    case 'mean':
+      return summarizeNumbers(column, runs) ?? summarizeValues(column, runs);
+    case 'results':
+      return summarizeResults(column, runs);
+  }
+}
+
+/** Results that are values of one metric have a mean. */
+function summarizeResults(column: Column, runs: readonly Run[]): GroupCell {
+  const metrics = [...new Set(runs.flatMap((run) => findHeadline(run)?.metric ?? []))];
+  const [metric] = metrics;
+  if (metric === undefined) return noCell;
+  if (metrics.length > 1) return { text: `${metrics.length} metrics`, title: metrics.join(', ') };
+  const format = (value: number): string => formatFigure({ metric, value });
+  const cell = summarizeNumbers({ ...column, formatNumber: format }, runs) ?? noCell;
+  return { ...cell, title: `${describeMetric(metric).title}. ${cell.title}` };
+}
+
+function summarizeNumbers(column: Column, runs: readonly Run[]): GroupCell | null {
+  const values = readNumbers(column, runs);
+  const result = computeMean(values);
+  if (!result) return null;
+  const { n, mean, sd } = result;
+  const title = `Mean of ${n === runs.length ? `${n}` : `${n} of ${runs.length}`} runs`;
+  const isOneValue = values.every((value) => value === values[0]);
+  return sd === null || isOneValue
+    ? { text: column.formatNumber(values[0] ?? mean), title }
+    : {
+        text: `${column.formatNumber(mean)} ± ${column.formatNumber(sd)}`,
+        title: `${title}, with their standard deviation`,
+      };
+}
+
+function summarizeValues(column: Column, runs: readonly Run[]): GroupCell {
+  const values = [...new Set(runs.map(column.format))];
+  const shown = values.filter((value) => value !== '');
+  if (values.length === 1) return { text: values[0] ?? '', title: '' };
+  const numbers = readNumbers(column, runs);
+  if (numbers.length === runs.length) {
+    const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+    const range = `${column.formatNumber(low)}–${column.formatNumber(high)}`;
+    return { text: range, title: `${values.length} values: ${shown.slice(0, 20).join(', ')}` };
+  }
+  return { text: `${values.length} values`, title: shown.slice(0, 20).join(', ') };
+}
+
+function countStatuses(runs: readonly Run[]): string {
+  const counts = new Map<string, number>();
+  for (const { status } of runs) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return Object.entries(statusLabels)
+    .flatMap(([status, label]) => {
+      const count = counts.get(status);
+      return count === undefined ? [] : [`${count} ${label.toLowerCase()}`];
+    })
+    .join(', ');
+}

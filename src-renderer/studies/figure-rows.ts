@@ -1,0 +1,65 @@
+import type { AnswerFormat } from '#analysis/answer-format';
+import type { RunValue } from '#analysis/compare-groups';
+import type { Interval } from '#analysis/statistics/interval';
+import type { StudyGroup } from '#analysis/study-result';
+import type { LineStyle } from '../compare/line-styles';
+import { formatNumber } from '../stores/format';
+import { colorToken } from '../ui/series-colors';
+import { formatPlusMinus } from './value-text';
+
+/** One group in a figure: its mean, interval and single values. */
+export interface FigureRow {
+  key: string;
+  label: string;
+  /** A custom property of tokens.css. */
+  color: string;
+  dash: readonly number[];
+  mean: number | null;
+  interval: Interval | null;
+  values: readonly RunValue[];
+  /** `1.62 % ± 0.05, n 5`. */
+  summary: string;
+  isBaseline: boolean;
+  /** Whether successive halving has stopped it, so that its value is that of fewer steps. */
+  isStopped: boolean;
+}
+
+interface FigureContext {
+  styles: ReadonlyMap<string, LineStyle>;
+  format: AnswerFormat;
+  /** Key of the group that the others are compared with. */
+  baseline: string | null;
+}
+
+export function toFigureRows(
+  groups: readonly StudyGroup[],
+  { styles, format, baseline }: FigureContext,
+): FigureRow[] {
+  return groups.map((group) => ({
+    key: group.key,
+    label: group.label,
+    color: colorToken(styles.get(group.key)?.color ?? 0),
+    dash: styles.get(group.key)?.dash ?? [],
+    mean: group.comparison.mean,
+    interval: group.comparison.interval,
+    values: group.comparison.values,
+    summary: describeGroup(group, format),
+    isBaseline: group.key === baseline,
+    isStopped: group.stoppedAt !== null,
+  }));
+}
+
+function describeGroup({ comparison, stoppedAt }: StudyGroup, format: AnswerFormat): string {
+  const { mean, interval, n, diverged } = comparison;
+  const value =
+    mean === null
+      ? diverged.length > 0
+        ? []
+        : ['no value yet']
+      : [formatPlusMinus(format, mean, interval), `n ${n}`];
+  return [
+    ...value,
+    ...(diverged.length > 0 ? [`${diverged.length} diverged`] : []),
+    ...(stoppedAt === null ? [] : [`stopped at step ${formatNumber(stoppedAt)}`]),
+  ].join(', ');
+}

@@ -1,0 +1,169 @@
+import { listSettings, type FieldValue } from '#analysis/run-field';
+import type { Experiment } from '#spec/experiment';
+import { edgeId } from '#spec/model';
+import { findNodeEntry } from '#spec/node-catalogue';
+import {
+  decouplingSettings,
+  diagnosticsSettings,
+  moduleSettings,
+  optimizerSettings,
+  scheduleSettings,
+  synthesizerSettings,
+  syntheticInputSettings,
+  trainingSettings,
+} from '#spec/setting-catalogue';
+import type { SettingDescriptor } from '#spec/setting-descriptors';
+import type { AxisValue } from '#spec/study';
+import { taskSettings } from '#spec/task-catalogue';
+
+/** A setting that a study can vary. */
+export interface SettingChoice {
+  path: string;
+  /** `Learning rate`, `Units, core`. */
+  label: string;
+  help: string;
+  /** The value that the model has; null where it leaves the setting out. */
+  value: FieldValue;
+  /** The values that are possible, where they are few. */
+  choices: readonly { value: string | boolean; label: string }[];
+  /** The values of a new axis. */
+  start: AxisValue[];
+}
+
+/** What only names or connects parts of a model, so that a study does not vary it. */
+const structural =
+  /^(task\.kind|model\.nodes\.\w+\.(kind|field|target)|model\.edges\.[^.]+\.(from|to))$/;
+
+/** The settings of a model by which a study can vary it, those of the training first. */
+export function listSettingChoices(spec: Experiment): SettingChoice[] {
+  const present = listSettings({ spec });
+  const absent = [
+    ...trainingSettings.map(({ key }) => `training.${key}`),
+    ...taskSettings[spec.task.kind].map(({ key }) => `task.${key}`),
+    ...spec.model.edges
+      .filter(({ decoupled }) => decoupled)
+      .flatMap((edge) =>
+        decouplingSettings.map(({ key }) => `model.edges.${edgeId(edge)}.decoupled.${key}`),
+      ),
+  ].filter((path) => !present.has(path));
+  const paths = [...present.keys(), ...absent].filter(
+    (path) => !structural.test(path) && path !== 'training.steps',
+  );
+  return paths
+    .map((path) => describeChoice(spec, path, present.get(path) ?? null))
+    .sort((a, b) => rank(a.path) - rank(b.path));
+}
+
+function rank(path: string): number {
+  return ['training', 'task', 'model', 'diagnostics'].indexOf(path.split('.')[0] ?? '');
+}
+
+function describeChoice(spec: Experiment, path: string, value: FieldValue): SettingChoice {
+  const { descriptor, of } = findDescriptor(spec, path);
+  const words = path.split('.');
+  const name = descriptor?.label ?? spaceWords(words.at(-1) ?? path);
+  const choices = listChoices(descriptor, value);
+  return {
+    path,
+    label: of === null ? name : `${name}, ${of}`,
+    help: descriptor?.help ?? '',
+    value,
+    choices,
+    start:
+      choices.length > 0 ? choices.map((choice) => choice.value) : suggestValues(descriptor, value),
+  };
+}
+
+/** The value that the model has, with half of it where it is a number. */
+function suggestValues(descriptor: SettingDescriptor | null, value: FieldValue): AxisValue[] {
+  if (descriptor?.type === 'integers')
+    return [
+      String(value ?? '')
+        .split(', ')
+        .filter((text) => text !== '')
+        .map(Number),
+    ];
+  if (typeof value === 'number' && value > 0) {
+    const half = Number((value / 2).toPrecision(12));
+    return descriptor?.type === 'integer' ? [...new Set([Math.ceil(half), value])] : [half, value];
+  }
+  if (value !== null) return [value];
+  // Null leaves the setting out, as the model does.
+  return [null, descriptor && 'min' in descriptor && descriptor.min ? descriptor.min : 1];
+}
+
+function listChoices(
+  descriptor: SettingDescriptor | null,
+  value: FieldValue,
+): SettingChoice['choices'] {
+  if (descriptor?.type === 'choice') return descriptor.choices;
+  if (descriptor?.type !== 'boolean' && typeof value !== 'boolean') return [];
+  return [
+    { value: true, label: 'on' },
+    { value: false, label: 'off' },
+  ];
+}
+
+/** The label of a setting by its path: `Learning rate`, `Scale k, core → core`; of an unknown one its last word. */
+export function labelSetting(spec: Experiment | null, path: string): string {
+  if (spec) return describeChoice(spec, path, null).label;
+  return spaceWords(path.split('.').at(-1) ?? path);
+}
+
+interface FoundDescriptor {
+  descriptor: SettingDescriptor | null;
+  /** What of the model it is a setting of; null where that goes without saying. */
+  of: string | null;
+}
+
+/** The entry of the catalogues for a path. */
+function findDescriptor(spec: Experiment, path: string): FoundDescriptor {
+  const [room = '', ...rest] = path.split('.');
+  const key = rest.at(-1) ?? '';
+  const find = (settings: readonly SettingDescriptor[], of: string | null = null) => ({
+    descriptor: settings.find((setting) => setting.key === key) ?? null,
+    of,
+  });
+  if (room === 'task') return find(taskSettings[spec.task.kind]);
+  if (room === 'diagnostics') return find(diagnosticsSettings, 'diagnostics');
+  if (room === 'training')
+    return rest[0] === 'optimizer' ? find(listOptimizerSettings(rest)) : find(trainingSettings);
+  const [part, name = ''] = rest;
+  if (part === 'nodes') {
+    const node = spec.model.nodes[name];
+    return find(node ? findNodeEntry(node).settings : [], name);
+  }
+  if (part === 'modules') return find(moduleSettings, name);
+  const edge = name.replace('->', ' → ');
+  if (rest.includes('optimizer'))
+    return find(listOptimizerSettings(rest), `synthesizer of ${edge}`);
+  if (rest.includes('synthesizer'))
+    return find([...synthesizerSettings.mlp, ...synthesizerSettings.conv], edge);
+  if (rest.includes('syntheticInput')) return find(syntheticInputSettings, edge);
+  return find(decouplingSettings, edge);
+}
+
+/** The settings of all optimizers, or of all schedules where the path leads into one. */
+function listOptimizerSettings(path: readonly string[]): SettingDescriptor[] {
+  return Object.values<readonly SettingDescriptor[]>(
+    path.includes('schedule') ? scheduleSettings : optimizerSettings,
+  ).flat();
+}
+
+/** `updateProbability` as `Update probability`. */
+function spaceWords(name: string): string {
+  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The choices whose label or path has every word of the text. */
+export function searchSettings(choices: readonly SettingChoice[], text: string): SettingChoice[] {
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  return choices.filter(({ label, path }) => {
+    const searched = `${label} ${path}`.toLowerCase();
+    return words.every((word) => searched.includes(word));
+  });
+}

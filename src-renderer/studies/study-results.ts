@@ -1,0 +1,47 @@
+import { answerFormat, type AnswerFormat } from '#analysis/answer-format';
+import { readStudyResult, type StudyGroup } from '#analysis/study-result';
+import type { Run } from '#spec/run';
+import type { Study } from '#spec/study';
+import { assignStyles, type LineStyle } from '../compare/line-styles';
+import { toFigureRows, type FigureRow } from './figure-rows';
+import { studyFields } from './study-fields';
+
+/** What the page of a study shows of its runs. */
+export interface StudyResults {
+  groups: StudyGroup[];
+  /** The same groups, as figures draw them. */
+  rows: FigureRow[];
+  styles: ReadonlyMap<string, LineStyle>;
+  /** The metric that is reported, and the one that chooses the step; null: the latest values count. */
+  metric: string;
+  selectBy: string | null;
+  format: AnswerFormat;
+  /** Key of the group that the others are compared with. */
+  baseline: string | null;
+  baselineLabel: string | null;
+  /** Whether a run has finished, so that there is a value. */
+  hasValues: boolean;
+}
+
+/** Null while nothing is measured. */
+export function readResults(study: Study, runs: readonly Run[]): StudyResults | null {
+  const { groups, measure, baseline } = readStudyResult(study, runs);
+  if (!measure || groups.length === 0) return null;
+  const { metric, selectedBy } = measure;
+  const styles = assignStyles(groups, studyFields(study));
+  const format = answerFormat(
+    metric,
+    groups.map(({ comparison }) => comparison),
+  );
+  return {
+    groups,
+    rows: toFigureRows(groups, { styles, format, baseline }),
+    styles,
+    metric,
+    selectBy: selectedBy,
+    format,
+    baseline,
+    baselineLabel: groups.find(({ key }) => key === baseline)?.label ?? null,
+    hasValues: groups.some(({ comparison }) => comparison.mean !== null),
+  };
+}

@@ -1,0 +1,48 @@
+import { labelGroups, type RunGroup } from '#analysis/group-runs';
+import { assignStyles } from '../compare/line-styles';
+import { colorToken } from '../ui/series-colors';
+import type { FigureRow } from './figure-rows';
+
+/** The groups that differ in one numeric setting only, in the order of its values. */
+export interface SweepSeries {
+  key: string;
+  /** Empty where there is one series. */
+  label: string;
+  color: string;
+  dash: readonly number[];
+  points: { x: number; row: FigureRow }[];
+}
+
+/** The groups of a study by what they have beside the setting at `path`, which stands on the x axis. */
+export function arrangeSweep(
+  groups: readonly RunGroup[],
+  rows: readonly FigureRow[],
+  path: string,
+): SweepSeries[] {
+  const series = new Map<string, { rest: RunGroup; points: SweepSeries['points'] }>();
+  for (const [index, group] of groups.entries()) {
+    const row = rows[index];
+    const x = group.values[path];
+    if (!row || typeof x !== 'number') continue;
+    const values = Object.fromEntries(
+      Object.entries(group.values).filter(([field]) => field !== path),
+    );
+    const key = JSON.stringify(values);
+    const present = series.get(key) ?? { rest: { key, values, runs: [] }, points: [] };
+    // One model or method speaks for the series.
+    if (present.rest.runs.length === 0) present.rest.runs.push(...group.runs);
+    present.points.push({ x, row });
+    series.set(key, present);
+  }
+  const rests = [...series.values()].map(({ rest }) => rest);
+  const fields = Object.keys(rests[0]?.values ?? {});
+  const labels = labelGroups(rests);
+  const styles = assignStyles(rests, fields.length > 0 ? fields : [path]);
+  return [...series].map(([key, { points }]) => ({
+    key,
+    label: series.size > 1 ? (labels.get(key) ?? key) : '',
+    color: colorToken(styles.get(key)?.color ?? 0),
+    dash: styles.get(key)?.dash ?? [],
+    points: points.sort((a, b) => a.x - b.x),
+  }));
+}

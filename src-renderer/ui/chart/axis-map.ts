@@ -1,0 +1,37 @@
+/** How an axis maps its values to pixels: `pixel = origin + slope * value`, or `* log10(value)`. */
+export interface AxisMap {
+  isLog: boolean;
+  origin: number;
+  slope: number;
+}
+
+/** Where lines are drawn: both axes in pixels of the page, and the plot between them. */
+export interface PlotGeometry {
+  x: AxisMap;
+  y: AxisMap;
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** The map of an axis from `min` at the pixel `from` to `max` at the pixel `to`. */
+export function createAxisMap(
+  { min, max, isLog }: { min: number; max: number; isLog: boolean },
+  from: number,
+  to: number,
+): AxisMap {
+  const [low, high] = isLog ? [Math.log10(min), Math.log10(max)] : [min, max];
+  const slope = high === low ? 0 : (to - from) / (high - low);
+  return { isLog, slope, origin: from - slope * low };
+}
+
+/** NaN or infinite where the axis has no place for the value. */
+export function toPixel({ isLog, origin, slope }: AxisMap, value: number): number {
+  return origin + slope * (isLog ? Math.log10(value) : value);
+}
+
+export function toValue({ isLog, origin, slope }: AxisMap, pixel: number): number {
+  const position = (pixel - origin) / slope;
+  return isLog ? 10 ** position : position;
+}

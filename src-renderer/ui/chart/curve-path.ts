@@ -1,0 +1,176 @@
+import { toPixel, toValue, type PlotGeometry } from './axis-map';
+import type { Band, Curve } from './chart-line';
+import { findFirstAtLeast, findSpan, includesIndex, type Column, type Span } from './columns';
+
+/** The part of a canvas context that builds a path. */
+export type Path = Pick<
+  CanvasRenderingContext2D,
+  'moveTo' | 'lineTo' | 'arc' | 'rect' | 'closePath'
+>;
+
+/** A canvas loses its precision beyond some ten thousand pixels; so far outside, the height no longer matters. */
+const farOutside = 20_000;
+const clampPixel = (pixel: number): number =>
+  pixel > farOutside ? farOutside : pixel < -farOutside ? -farOutside : pixel;
+
+/** The points that are drawn in a plot: the visible ones, and one on either side to which lines lead. */
+export function findDrawnSpan(x: Column, { x: map, left, right }: PlotGeometry): Span {
+  const { first, end } = findSpan(x, { from: toValue(map, left), to: toValue(map, right) });
+  return { first: Math.max(0, first - 1), end: Math.min(x.length, end + 1) };
+}
+
+/**
+ * Adds a curve to a path. It breaks at breaks and where the axes have no place for a point. Where several points fall
+ * into `bin` pixels, only the lowest and the highest of them are drawn, in their order: the picture is the same. The loop
+ * reads the columns and nothing else, since it runs for every point of every line.
+ */
+export function traceCurve(
+  path: Pick<Path, 'moveTo' | 'lineTo'>,
+  { x, y, breaks = [] }: Curve,
+  plot: PlotGeometry,
+  bin = 1,
+): void {
+  const { first, end } = findDrawnSpan(x, plot);
+  const { isLog: isLogX, origin: originX, slope: slopeX } = plot.x;
+  const { isLog: isLogY, origin: originY, slope: slopeY } = plot.y;
+  const bins = new Bins(path);
+  let nextBreak = findFirstAtLeast(breaks, first);
+  let currentBin = NaN;
+  for (let index = first; index < end; index++) {
+    const valueX = x[index] ?? NaN;
+    const valueY = y[index] ?? NaN;
+    const atX = originX + slopeX * (isLogX ? Math.log10(valueX) : valueX);
+    const atY = originY + slopeY * (isLogY ? Math.log10(valueY) : valueY);
+    const isBreak = breaks[nextBreak] === index;
+    if (isBreak) nextBreak += 1;
+    if (isBreak || !Number.isFinite(atX) || !Number.isFinite(atY)) {
+      bins.lift();
+      currentBin = NaN;
+      if (!isBreak || !Number.isFinite(atX) || !Number.isFinite(atY)) continue;
+    }
+    const of = Math.floor(atX / bin);
+    if (of === currentBin) bins.include(atX, clampPixel(atY));
+    else bins.start(atX, clampPixel(atY));
+    currentBin = of;
+  }
+  bins.lift();
+}
+
+/** Collects the points of one bin, and adds its lowest and highest to a path. */
+class Bins {
+  readonly #path: Pick<Path, 'moveTo' | 'lineTo'>;
+  #isEmpty = true;
+  #isDown = false;
+  #minX = 0;
+  #minY = 0;
+  #maxX = 0;
+  #maxY = 0;
+
+  constructor(path: Pick<Path, 'moveTo' | 'lineTo'>) {
+    this.#path = path;
+  }
+
+  start(x: number, y: number): void {
+    this.#flush();
+    this.#isEmpty = false;
+    this.#minX = this.#maxX = x;
+    this.#minY = this.#maxY = y;
+  }
+
+  include(x: number, y: number): void {
+    if (y < this.#minY) {
+      this.#minX = x;
+      this.#minY = y;
+    } else if (y >= this.#maxY) {
+      this.#maxX = x;
+      this.#maxY = y;
+    }
+  }
+
+  /** The next point begins a new part of the line. */
+  lift(): void {
+    this.#flush();
+    this.#isEmpty = true;
+    this.#isDown = false;
+  }
+
+  #flush(): void {
+    if (this.#isEmpty) return;
+    const isMinFirst = this.#minX <= this.#maxX;
+    if (isMinFirst) this.#add(this.#minX, this.#minY);
+    if (!isMinFirst || this.#maxX !== this.#minX || this.#maxY !== this.#minY)
+      this.#add(this.#maxX, this.#maxY);
+    if (!isMinFirst) this.#add(this.#minX, this.#minY);
+  }
+
+  #add(x: number, y: number): void {
+    if (this.#isDown) this.#path.lineTo(x, y);
+    else this.#path.moveTo(x, y);
+    this.#isDown = true;
+  }
+}
+
+/** Whether no line leads to a point or away from it, so that it would be invisible. */
+function isLone({ y, breaks }: Curve, index: number, isLog: boolean): boolean {
+  const isDrawn = (at: number): boolean => {
+    const value = y[at] ?? NaN;
+    return Number.isFinite(value) && (!isLog || value > 0);
+  };
+  const hasBefore = isDrawn(index - 1) && !includesIndex(breaks, index);
+  return !hasBefore && !(isDrawn(index + 1) && !includesIndex(breaks, index + 1));
+}
+
+/** Adds the points of a curve to a path as small discs; with `onlyLone` those that no line joins to another. */
+export function tracePoints(
+  path: Path,
+  curve: Curve,
+  plot: PlotGeometry,
+  { radius, onlyLone = false }: { radius: number; onlyLone?: boolean },
+): void {
+  const { first, end } = findDrawnSpan(curve.x, plot);
+  for (let index = first; index < end; index++) {
+    if (onlyLone && !isLone(curve, index, plot.y.isLog)) continue;
+    const atX = toPixel(plot.x, curve.x[index] ?? NaN);
+    const atY = toPixel(plot.y, curve.y[index] ?? NaN);
+    if (!Number.isFinite(atX) || !(atY > plot.top - 50 && atY < plot.bottom + 50)) continue;
+    path.moveTo(atX + radius, atY);
+    path.arc(atX, atY, radius, 0, 2 * Math.PI);
+  }
+}
+
+/** Adds the band around a curve to a path: a polygon for each part without a break. */
+export function traceBand(
+  path: Path,
+  { x, breaks }: Curve,
+  { lower, upper }: Band,
+  plot: PlotGeometry,
+): void {
+  const { first, end } = findDrawnSpan(x, plot);
+  const floor = plot.bottom + 1;
+  /** The lower end may be zero or below on a logarithmic axis: then the band reaches to the edge of the plot. */
+  const lowerPixel = (index: number): number => {
+    const value = lower[index] ?? NaN;
+    const isBelow = plot.y.isLog && value <= 0;
+    return isBelow ? floor : clampPixel(toPixel(plot.y, value));
+  };
+  const upperPixel = (index: number): number => clampPixel(toPixel(plot.y, upper[index] ?? NaN));
+  const atX = (index: number): number => toPixel(plot.x, x[index] ?? NaN);
+  const isDrawn = (index: number): boolean =>
+    Number.isFinite(atX(index)) &&
+    Number.isFinite(upperPixel(index)) &&
+    Number.isFinite(lowerPixel(index));
+  let start = first;
+  while (start < end) {
+    let stop = start;
+    while (stop < end && isDrawn(stop) && (stop === start || !includesIndex(breaks, stop)))
+      stop += 1;
+    if (stop > start + 1) {
+      path.moveTo(atX(start), upperPixel(start));
+      for (let index = start + 1; index < stop; index++) path.lineTo(atX(index), upperPixel(index));
+      for (let index = stop - 1; index >= start; index--)
+        path.lineTo(atX(index), lowerPixel(index));
+      path.closePath();
+    }
+    start = Math.max(stop, start + 1);
+  }
+}

@@ -1,0 +1,132 @@
+import type { AxisRange } from '../../stores/x-axis';
+import { drawnCurves, isDrawable, type ChartLine, type Curve } from './chart-line';
+import {
+  findFirstAtLeast,
+  findSpan,
+  includesIndex,
+  isAscending,
+  isInRange,
+  lastOf,
+} from './columns';
+
+/** The smallest and the largest of some values. */
+export interface Extent {
+  low: number;
+  high: number;
+}
+
+/** What one line has to show in the visible range. */
+export interface LineValues {
+  extent: Extent;
+  /** The same of the values after the start of the curve; null where there are too few of them. */
+  settled: Extent | null;
+  /** The values between the 10th and the 90th percentile of some of the line's own points. */
+  typical: Extent;
+}
+
+/** The start of a curve is its first point, and the first tenth of its way. */
+const startPart = 0.1;
+/** A line with fewer points after its start has no start of its own. */
+const minSettled = 4;
+/** Percentiles are those of so many points of a line, which is enough to tell what is usual. */
+const sampleSize = 32;
+
+export function joinExtents(extents: readonly Extent[]): Extent | null {
+  if (extents.length === 0) return null;
+  return {
+    low: Math.min(...extents.map(({ low }) => low)),
+    high: Math.max(...extents.map(({ high }) => high)),
+  };
+}
+
+/** The values of a line that an axis can show, of everything that is drawn of it; null where it has none. */
+export function findLineValues(
+  line: ChartLine,
+  range: AxisRange | null,
+  isLog: boolean,
+): LineValues | null {
+  const extent = { low: Infinity, high: -Infinity };
+  const settled = { low: Infinity, high: -Infinity };
+  let settledCount = 0;
+  const first = line.x[0] ?? 0;
+  const startEnd = first + startPart * ((lastOf(line.x) ?? first) - first);
+  for (const curve of drawnCurves(line)) {
+    const { x, y } = curve;
+    const span = findSpan(x, range);
+    const isExact = isAscending(x);
+    for (let index = span.first; index < span.end; index++) {
+      const value = y[index] ?? NaN;
+      if (!isDrawable(value, isLog)) continue;
+      const at = x[index] ?? NaN;
+      if (!isExact && !isInRange(at, range)) continue;
+      include(extent, value);
+      if (index === 0 || at <= startEnd) continue;
+      include(settled, value);
+      settledCount += 1;
+    }
+    if (range) for (const value of findCrossings(curve, range, isLog)) include(extent, value);
+  }
+  if (extent.low > extent.high) return null;
+  return {
+    extent,
+    settled: settledCount >= minSettled ? settled : null,
+    typical: findTypical(line, range, isLog) ?? extent,
+  };
+}
+
+function include(extent: Extent, value: number): void {
+  if (value < extent.low) extent.low = value;
+  if (value > extent.high) extent.high = value;
+}
+
+function findTypical({ x, y }: ChartLine, range: AxisRange | null, isLog: boolean): Extent | null {
+  const { first, end } = findSpan(x, range);
+  const stride = Math.max(1, Math.floor((end - first) / sampleSize));
+  const sample: number[] = [];
+  for (let index = first; index < end; index += stride) {
+    const value = y[index] ?? NaN;
+    if (isDrawable(value, isLog)) sample.push(value);
+  }
+  return sample.length === 0 ? null : findPercentiles(Float64Array.from(sample), 0.1, 0.9);
+}
+
+/** Two percentiles of some values, by the nearest rank. Sorts the values. */
+export function findPercentiles(values: Float64Array, low: number, high: number): Extent {
+  values.sort();
+  const at = (part: number): number => values[Math.round(part * (values.length - 1))] ?? NaN;
+  return { low: at(low), high: at(high) };
+}
+
+/** All values that a chart draws and an axis can show. */
+export function collectValues(
+  lines: readonly ChartLine[],
+  range: AxisRange | null,
+  isLog: boolean,
+): Float64Array {
+  const curves = lines.flatMap(drawnCurves).map(({ x, y }) => ({ x, y, span: findSpan(x, range) }));
+  const values = new Float64Array(
+    curves.reduce((sum, { span }) => sum + Math.max(0, span.end - span.first), 0),
+  );
+  let count = 0;
+  for (const { x, y, span } of curves)
+    for (let index = span.first; index < span.end; index++) {
+      const value = y[index] ?? NaN;
+      if (isDrawable(value, isLog) && isInRange(x[index] ?? NaN, range)) values[count++] = value;
+    }
+  return values.subarray(0, count);
+}
+
+/** The heights at which the line of a curve enters and leaves the range. */
+function findCrossings({ x, y, breaks }: Curve, range: AxisRange, isLog: boolean): number[] {
+  if (!isAscending(x)) return [];
+  return [range.from, range.to].flatMap((edge) => {
+    let after = findFirstAtLeast(x, edge);
+    while (after < x.length && x[after] === edge) after += 1;
+    if (after < 1 || after >= x.length || includesIndex(breaks, after)) return [];
+    const [fromX = 0, toX = 0] = [x[after - 1], x[after]];
+    const [from = NaN, to = NaN] = [y[after - 1], y[after]];
+    if (!isDrawable(from, isLog) || !isDrawable(to, isLog)) return [];
+    const part = (edge - fromX) / (toX - fromX);
+    return isLog ? from * (to / from) ** part : from + (to - from) * part;
+  });
+}

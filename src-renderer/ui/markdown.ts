@@ -1,0 +1,25 @@
+import DOMPurify from 'dompurify';
+import { marked } from 'marked';
+
+/**
+ * Markdown of the user, or of a project from elsewhere, as HTML that can do nothing: no scripts, no styles, no forms, and
+ * no pictures, which would call another machine.
+ */
+export function renderMarkdown(text: string): string {
+  const html = marked.parse(text, { async: false, gfm: true, breaks: true });
+  return DOMPurify.sanitize(html, {
+    USE_PROFILES: { html: true },
+    FORBID_TAGS: [
+      'img',
+      'style',
+      'form',
+      'input',
+      'button',
+      'textarea',
+      'select',
+      'video',
+      'audio',
+    ],
+    FORBID_ATTR: ['style', 'class', 'id', 'target'],
+  });
+}

@@ -1,0 +1,41 @@
+/** Colours of tokens.css for runs: `--run-1` to `--run-12`. */
+export const paletteSize = 12;
+
+/** Hues that follow each other are as far apart as can be, however many there are. */
+const goldenAngle = 180 * (3 - Math.sqrt(5));
+/** In OKLCH, for each theme: all generated colours are equally light, and stand out from the surfaces. */
+export const generated = {
+  light: { lightness: 0.58, chroma: 0.13 },
+  dark: { lightness: 0.76, chroma: 0.12 },
+} as const;
+/** So many custom properties are written at once, since each writing makes the browser compute all styles again. */
+const batchSize = 128;
+
+/** The hue of a colour after those of the palette, in degrees. */
+export function generatedHue(index: number): number {
+  return ((index - paletteSize) * goldenAngle + 20) % 360;
+}
+
+/** The colour of an index as CSS, for the light and the dark theme. */
+export function seriesColor(index: number): string {
+  if (index < paletteSize) return `var(--run-${index + 1})`;
+  const hue = generatedHue(index).toFixed(1);
+  const [light, dark] = (['light', 'dark'] as const).map((theme) => {
+    const { lightness, chroma } = generated[theme];
+    return `oklch(${lightness} ${chroma} ${hue})`;
+  });
+  return `light-dark(${light}, ${dark})`;
+}
+
+let written = paletteSize;
+
+/**
+ * The custom property of the colour with an index: those of the palette, and generated ones after them. It is written
+ * on the document where it is not there yet, so that charts and CSS name every colour in the same way.
+ */
+export function colorToken(index: number): string {
+  for (; written <= index && typeof document !== 'undefined'; written += batchSize)
+    for (let at = written; at < written + batchSize; at += 1)
+      document.documentElement.style.setProperty(`--run-${at + 1}`, seriesColor(at));
+  return `--run-${index + 1}`;
+}

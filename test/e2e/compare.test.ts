@@ -1,0 +1,179 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Run } from '#spec/run';
+import type { ProjectFolder } from '#storage/projects';
+import { addRuns, makeRuns, type RunsToMake } from '../bench/make-runs';
+import { openBrowser } from './browser';
+import { WindowParts } from './window';
+import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+
+const home = new Home();
+let workbench: Workbench;
+let browser: BrowserContext;
+let page: Page;
+let window: WindowParts;
+let project: ProjectFolder;
+const pageErrors: string[] = [];
+
+/** Three methods, four seeds each. */
+const made: RunsToMake = { runs: 12, steps: 200, metrics: 12, groups: 3, evaluateEvery: 20 };
+
+beforeAll(async () => {
+  browser = await openBrowser(home);
+  page = browser.pages()[0] ?? (await browser.newPage());
+  await page.setViewportSize({ width: 1280, height: 800 });
+  window = new WindowParts(page);
+  page.on('pageerror', (error) => pageErrors.push(String(error)));
+  page.setDefaultTimeout(30_000);
+  workbench = await startWorkbench(home);
+  await page.goto(workbench.url);
+  await window.view('Runs').waitFor();
+  project = await makeRuns(join(home.projects, 'Made'), made);
+  await page.evaluate(
+    (body) =>
+      fetch('/api/projects.open', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body,
+      }),
+    JSON.stringify({ directory: project.directory }),
+  );
+  await openCompare();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await workbench?.close();
+  await home.remove();
+});
+
+async function openCompare(): Promise<void> {
+  await page.reload();
+  await window.view('Compare').click();
+  await window.lossChart().waitFor();
+}
+
+const row = (text: string): Locator =>
+  window.groupList().getByRole('row').filter({ hasText: text });
+
+/** `9.83 % ± 0.21`, from the files of the runs. The 97.5th percentile of Student's t for three degrees of freedom is 3.18245. */
+function meanOfFiles(method: string): string {
+  const folder = join(project.directory, 'runs');
+  const values = readdirSync(folder)
+    .map((id) => JSON.parse(readFileSync(join(folder, id, 'run.json'), 'utf8')) as Run)
+    .filter((run) => run.method === method)
+    .map((run) => run.selected?.values['test/error'] ?? NaN);
+  expect(values).toHaveLength(4);
+  const mean = values.reduce((sum, value) => sum + value, 0) / 4;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 3;
+  const half = 3.18245 * Math.sqrt(variance / 4);
+  return `${(mean * 100).toFixed(2)} % ± ${(half * 100).toFixed(2)}`;
+}
+
+describe('comparing runs of several seeds', () => {
+  it('draws one curve for each method, with its mean, interval and number of runs in the list', async () => {
+    for (const [label, method] of [
+      ['DNI', 'dni'],
+      ['backprop', 'backprop'],
+      ['none', 'none'],
+    ] as const) {
+      await row(label).getByText('n 4').waitFor();
+      await row(label).getByText(meanOfFiles(method)).waitFor();
+    }
+    await page.screenshot({ path: screenshotPath('compare-groups') });
+  });
+
+  it('has a chart above the fold and a toolbar in which nothing is cut', async () => {
+    const chart = await window.lossChart().boundingBox();
+    expect(chart && chart.y + chart.height).toBeLessThan(800);
+    const isCut = await page
+      .getByRole('toolbar', { name: 'Charts' })
+      .evaluate((bar) => bar.scrollWidth > bar.clientWidth || bar.clientHeight > 50);
+    expect(isCut).toBe(false);
+  });
+
+  it('lists the values at the pointer beside the charts, and emphasises the row of the line', async () => {
+    const box = await window.lossChart().boundingBox();
+    if (!box) throw new Error('The chart is not there.');
+    const values = page.getByRole('region', { name: 'Values under the pointer' });
+    // A chart that is not drawn yet has no values.
+    const countValues = async (): Promise<number> => {
+      await page.mouse.move(box.x + box.width / 2 - 5, box.y + box.height / 2);
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+      return values.getByRole('listitem').count();
+    };
+    await expect.poll(countValues, { timeout: 10_000 }).toBe(3);
+    await values.getByText(/n 4/).first().waitFor();
+    await page.mouse.move(5, 5);
+  });
+
+  it('unfolds a group, hides it, and selects with the keyboard', async () => {
+    await row('DNI').click();
+    await page.keyboard.press('ArrowRight');
+    await row('seed 4').waitFor();
+    await page.keyboard.press('h');
+    await page.getByRole('button', { name: 'Show DNI in the charts' }).waitFor();
+    await page.keyboard.press('h');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Shift+ArrowDown');
+    expect(await window.groupList().locator('[aria-selected="true"]').count()).toBe(2);
+    await page.keyboard.press('Escape');
+  });
+});
+
+describe('a comparison by filter', () => {
+  it('is saved, and new runs that match join it', async () => {
+    await page.getByLabel('Filter the runs').fill('method in [dni, none]');
+    await page.getByRole('button', { name: 'Compare all that match (8' }).click();
+    await expect.poll(() => row('backprop').filter({ hasText: 'n 4' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Save or rename the comparison' }).click();
+    await page.getByLabel('Name of the comparison').fill('By filter');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('button', { name: 'By filter' }).waitFor();
+    await addRuns(project, { ...made, runs: 15 }, 12);
+    await openCompare();
+    await row('DNI').getByText('n 5').first().waitFor();
+    await row('none').getByText('n 5').first().waitFor();
+    await page.screenshot({ path: screenshotPath('compare-filter') });
+  });
+
+  it('keeps a text card, and the order of its charts', async () => {
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Text' }).click();
+    await page
+      .getByLabel('Text in Markdown')
+      .fill('What **DNI** costs. <img src=x onerror=alert(1)>');
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('button', { name: 'Settings of the chart' }).last().click();
+    await page.getByRole('button', { name: 'Move left' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Save or rename the comparison' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    const file = join(project.directory, 'comparisons', 'by-filter.json');
+    const kinds = (): string[] =>
+      (JSON.parse(readFileSync(file, 'utf8')) as { charts: { kind: string }[] }).charts
+        .map(({ kind }) => kind)
+        .slice(-2);
+    await expect.poll(kinds).toEqual(['text', 'interfaces']);
+    await openCompare();
+    await page.locator('strong', { hasText: 'DNI' }).waitFor();
+    expect(await page.locator('.markdown img').count()).toBe(0);
+  });
+
+  it('comes back from the trash', async () => {
+    const file = join(project.directory, 'comparisons', 'by-filter.json');
+    await page.getByRole('button', { name: 'By filter' }).click();
+    await page.getByRole('menuitem', { name: 'Delete this comparison' }).click();
+    await expect.poll(() => existsSync(file)).toBe(false);
+    await page.getByRole('button', { name: 'New comparison' }).click();
+    await page.getByRole('menuitem', { name: "Restore 'By filter'" }).click();
+    await page.getByRole('button', { name: 'By filter' }).waitFor();
+    expect(existsSync(file)).toBe(true);
+  });
+});
+
+it('the window has thrown no error', () => {
+  expect(pageErrors).toEqual([]);
+});

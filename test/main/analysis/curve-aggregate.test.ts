@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { aggregateColumns, type AggregatedCurve } from '#analysis/curve-aggregate';
+import type { Band, Center } from '#spec/comparison';
+import { a } from './statistics/samples';
+
+const nan = Number.NaN;
+
+/** Columns of one run each, from the values at each point. */
+function aggregate(points: readonly number[][], center: Center, band: Band): AggregatedCurve {
+  const runs = points[0]?.length ?? 0;
+  const columns = Array.from({ length: runs }, (_, run) =>
+    Float64Array.from(points, (values) => values[run] ?? nan),
+  );
+  return aggregateColumns(columns, { center, band });
+}
+
+function ends({ lower, upper }: AggregatedCurve): [number, number] {
+  return [lower?.[0] ?? nan, upper?.[0] ?? nan];
+}
+
+describe('the curve of a group', () => {
+  it('is the mean or the median of the runs that have a value', () => {
+    const points = [
+      [1, 2, 9],
+      [nan, 4, 2],
+      [nan, nan, 5],
+      [nan, nan, nan],
+      [Infinity, 1, 2],
+    ];
+    const mean = aggregate(points, 'mean', 'none');
+    expect([...mean.center]).toEqual([4, 3, 5, nan, 1.5]);
+    expect([...mean.n]).toEqual([3, 2, 1, 0, 2]);
+    expect(mean.lower).toBeNull();
+    expect([...aggregate(points, 'median', 'none').center]).toEqual([2, 3, 5, nan, 1.5]);
+  });
+
+  it('has the standard deviation or error on both sides', () => {
+    // np.std(a, ddof=1) and stats.sem(a) around 0.01612, or around the median 0.0162
+    const [low, high] = ends(aggregate([a], 'mean', 'sd'));
+    expect(low).toBeCloseTo(0.01612 - 0.0008348652585896721, 14);
+    expect(high).toBeCloseTo(0.01612 + 0.0008348652585896721, 14);
+    expect(ends(aggregate([a], 'mean', 'se'))[0]).toBeCloseTo(0.01612 - 0.00037336309405188936, 14);
+    expect(ends(aggregate([a], 'median', 'sd'))[0]).toBeCloseTo(0.0162 - 0.0008348652585896721, 14);
+  });
+
+  it('has the range', () => {
+    expect(ends(aggregate([[5, nan, 1, 3]], 'mean', 'range'))).toEqual([1, 5]);
+    expect(ends(aggregate([[nan, nan, 4]], 'mean', 'range'))).toEqual([4, 4]);
+  });
+
+  it('has the bootstrap interval of its centre', () => {
+    // All 3,125 resamples in NumPy.
+    const [low, high] = ends(aggregate([a], 'mean', 'interval'));
+    expect(low).toBeCloseTo(0.01542, 12);
+    expect(high).toBeCloseTo(0.01674, 12);
+    expect(ends(aggregate([a], 'median', 'interval'))).toEqual([0.0149, 0.0171]);
+  });
+
+  it('takes the interval of the values that are there', () => {
+    // Of [10, 1, 2, 3] by all 256 resamples, though six runs are in the group.
+    expect(ends(aggregate([[10, nan, 1, 2, nan, 3]], 'mean', 'interval'))).toEqual([1.5, 8]);
+  });
+
+  it('has no band of one value', () => {
+    for (const band of ['sd', 'se', 'interval'] as const)
+      expect(ends(aggregate([[nan, 4]], 'mean', band))).toEqual([nan, nan]);
+  });
+
+  it('is empty without runs', () => {
+    expect(aggregateColumns([], { center: 'mean', band: 'sd' }).center).toHaveLength(0);
+  });
+});
+
+it('five seeds of a thousand points take a few milliseconds', () => {
+  const columns = Array.from({ length: 5 }, (_, run) =>
+    Float64Array.from({ length: 1000 }, (__, at) => Math.sin(run + at)),
+  );
+  aggregateColumns(columns, { center: 'mean', band: 'interval' });
+  const start = process.cpuUsage();
+  aggregateColumns(columns, { center: 'mean', band: 'interval' });
+  // Processor time in milliseconds: about 2.
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(30);
+});

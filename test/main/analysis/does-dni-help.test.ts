@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { doesDniHelp } from '#analysis/does-dni-help';
+import { experimentSchema } from '#spec/experiment';
+import { studyContentSchema } from '#spec/study';
+import { spirals } from '../storage/spirals';
+import { templateJson } from '../spec/make';
+
+describe('the question whether DNI helps', () => {
+  it('asks for three methods with five seeds each', () => {
+    const study = doesDniHelp('mine', spirals());
+    expect(studyContentSchema.parse(study)).toMatchObject({
+      name: 'Does DNI help mine?',
+      models: ['mine'],
+      axes: {
+        'training.method': ['dni', 'backprop', 'none'],
+        'training.seed': [1, 2, 3, 4, 5],
+      },
+      baseline: { 'training.method': 'backprop' },
+    });
+    expect(study.description).toBeUndefined();
+  });
+  it('leaves a method out that the model does not allow, and says why', () => {
+    const study = doesDniHelp('recall-dni', experimentSchema.parse(templateJson('recall-dni')));
+    expect(study.axes?.['training.method']).toEqual(['dni', 'none']);
+    expect(study.baseline).toEqual({ 'training.method': 'none' });
+    expect(study.description).toContain(
+      'Without backprop: Backprop is unrolled over whole sequences',
+    );
+  });
+  it('keeps the methods where something else is wrong with the model', () => {
+    const spec = spirals();
+    const broken = {
+      ...spec,
+      model: { ...spec.model, nodes: { ...spec.model.nodes, logits: { kind: 'dense', units: 7 } } },
+    };
+    expect(doesDniHelp('broken', broken as typeof spec).axes?.['training.method']).toHaveLength(3);
+  });
+  it('cannot be asked where no edge is decoupled', () => {
+    const plain = experimentSchema.parse(templateJson('mnist-backprop'));
+    const edges = plain.model.edges.map((edge) => ({ ...edge, decoupled: undefined }));
+    expect(() => doesDniHelp('plain', { ...plain, model: { ...plain.model, edges } })).toThrow(
+      "No edge of 'plain' is decoupled, so DNI cannot be tried on it.",
+    );
+  });
+});

@@ -1,0 +1,241 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findUnknownNames, parseRunFilter } from '#analysis/run-filter';
+import type { Run } from '#spec/run';
+import { makeRun } from './make-run';
+
+const runs: Run[] = [
+  makeRun('a', {
+    name: 'Recall first',
+    training: { method: 'dni', seed: 1 },
+    tags: ['paper', 'good'],
+    metrics: { 'test/error': 0.015 },
+    created: new Date(2026, 10, 1, 9, 30).toISOString(),
+  }),
+  makeRun('b', {
+    name: 'Recall second',
+    training: { method: 'backprop', seed: 2, unroll: undefined },
+    notes: 'no bias in the logits',
+    status: 'running',
+    metrics: { 'test/error': 0.02 },
+    created: new Date(2026, 10, 2, 0, 0).toISOString(),
+  }),
+  makeRun('c', {
+    name: "Ada's run",
+    training: { method: 'none', seed: 10, batch: 17 },
+    status: 'failed',
+    metrics: { 'test/error': Number.NaN },
+    study: { id: 'sweep-1', values: {}, rung: 0 },
+    created: new Date(2026, 10, 3, 12, 0).toISOString(),
+  }),
+];
+
+/** Ids of the runs that match, or the error. */
+function matching(text: string): string {
+  const filter = parseRunFilter(text);
+  return (
+    filter.error ??
+    runs
+      .filter(filter.matches)
+      .map(({ id }) => id)
+      .join('')
+  );
+}
+
+describe('a filter', () => {
+  it.each([
+    ['', 'abc'],
+    ['  ', 'abc'],
+    ['method = dni', 'a'],
+    ['method == DNI', 'a'],
+    ['training.method = dni', 'a'],
+    ['method != dni', 'bc'],
+    ['method in [dni, none]', 'ac'],
+    ['method in (dni, none)', 'ac'],
+    ['method not in [dni, none]', 'b'],
+    ['seed in [1, 2]', 'ab'],
+    ['seed < 10', 'ab'],
+    ['seed >= 2', 'bc'],
+    ['seed = 2.0', 'b'],
+    ['seed<2', 'a'],
+    ['batch = 17', 'c'],
+    ['status = running', 'b'],
+    ['run.status = running', 'b'],
+    ['tags = paper', 'a'],
+    ['tags ~ pap', 'a'],
+    ['tags != paper', 'bc'],
+    ['tags = null', 'bc'],
+    ['study = sweep-1', 'c'],
+    ['study = null', 'ab'],
+    ['model = recall-dni', 'abc'],
+    ['name ~ second', 'b'],
+    ['name = "Ada\'s run"', 'c'],
+    ["name = 'Recall first'", 'a'],
+  ])('by settings and properties: %s', (text, ids) => {
+    expect(matching(text)).toBe(ids);
+  });
+
+  it.each([
+    ['test/error < 0.02', 'a'],
+    ['"test/error" < 0.02', 'a'],
+    ['test/error <= 2%', 'ab'],
+    ['test/error < 2 %', 'a'],
+    ['test/error <= 2.0 % and seed = 2', 'b'],
+    ['test/error@last > 1e-2', 'ab'],
+    ['test/error = nan', 'c'],
+    ['test/error != 0.02', 'ac'],
+    ['test/loss = null', 'abc'],
+    ['test/loss < 5', ''],
+    ['test/error < inf', 'ab'],
+    ['test/error > -1', 'ab'],
+  ])('by metrics: %s', (text, ids) => {
+    expect(matching(text)).toBe(ids);
+  });
+
+  it.each([
+    ['created = 2026-11-01', 'a'],
+    ['created > 2026-11-01', 'bc'],
+    ['created >= 2026-11-01', 'abc'],
+    ['created < 2026-11-02', 'a'],
+    ['created <= 2026-11-02', 'ab'],
+    ['created > 2026-11-01T09:00', 'abc'],
+    ['created > "2026-11-01 09:30"', 'bc'],
+    ['created > yesterday', ''],
+  ])('by days and minutes in local time: %s', (text, ids) => {
+    expect(matching(text)).toBe(ids);
+  });
+
+  it.each([
+    ['method = dni and seed < 5', 'a'],
+    ['method = dni or method = none', 'ac'],
+    ['method = none or method = dni and seed = 1', 'ac'],
+    ['(method = dni or method = none) and seed = 10', 'c'],
+    ['not method = dni', 'bc'],
+    ['not method = dni and seed = 2', 'b'],
+    ['not (method = dni or seed = 2)', 'c'],
+    ['not not method = dni', 'a'],
+    ['NOT method = dni AND seed = 2', 'b'],
+    ['method = dni && seed = 1 || seed = 10', 'ac'],
+    ['recall', 'abc'],
+    ['second', 'b'],
+    ['"no bias"', 'b'],
+    ['recall paper', 'a'],
+    ['recall seed > 1', 'bc'],
+    ['not paper', 'bc'],
+    ['paper or failed', 'ac'],
+    ['in-progress or-gate', ''],
+  ])('joins conditions and words: %s', (text, ids) => {
+    expect(matching(text)).toBe(ids);
+  });
+
+  it('finds any node that has the setting, and none that has it for its opposite', () => {
+    const [run] = runs;
+    const nodes = Object.values(run?.spec.model.nodes ?? {});
+    const units = nodes.flatMap((node) => ('units' in node ? [node.units] : []));
+    expect(units.length).toBeGreaterThan(1);
+    for (const value of units) expect(matching(`units = ${value}`)).toBe('abc');
+    // Of the output, and of the synthesizer on an edge.
+    expect(matching('activation = linear')).toBe('abc');
+    expect(matching('activation = relu')).toBe('abc');
+    expect(matching('units = 12345')).toBe('');
+    expect(matching('units != 12345')).toBe('abc');
+  });
+
+  it('takes what belongs to training before the same name elsewhere', () => {
+    // The batch of diagnostics is another one in all runs.
+    expect(runs.every((run) => run.spec.diagnostics.batch !== 17)).toBe(true);
+    expect(matching('batch != 17')).toBe('ab');
+    expect(matching(`diagnostics.batch = ${runs[0]?.spec.diagnostics.batch}`)).toBe('abc');
+  });
+});
+
+describe('a mistake in a filter', () => {
+  it.each([
+    ['method = ', "Something is missing at the end, after '='."],
+    ['method = dni and', "Something is missing at the end, after 'and'."],
+    ['and method = dni', "'and' is not expected at character 1."],
+    ['not', "Something is missing at the end, after 'not'."],
+    ['= dni', "'=' is not expected at character 1."],
+    ['method = dni)', "')' is not expected at character 13."],
+    ['(method = dni', 'A parenthesis, bracket or quote is opened and not closed.'],
+    ['method in [dni', 'A parenthesis, bracket or quote is opened and not closed.'],
+    ['name = "dni', 'A parenthesis, bracket or quote is opened and not closed.'],
+    [
+      'method = [dni, none]',
+      "After '=' stands one value; several are compared with 'in': [1, 2, 3].",
+    ],
+    ['method in [a = b]', "After 'in' stands a list of values in brackets: [1, 2, 3]."],
+    [
+      '1 < seed < 5',
+      "Before '<' stands the name of a value; two conditions are joined by 'and' or 'or'.",
+    ],
+    [
+      '[dni]',
+      "A filter joins conditions such as 'rate < 0.01' by 'and', 'or' and 'not'; a list needs 'in' before it.",
+    ],
+    ['x'.repeat(5000), 'A filter has at most 4,000 characters.'],
+    [`${'('.repeat(3999)}`, expect.any(String)],
+  ])('is a sentence that says what and where: %s', (text, error) => {
+    expect(parseRunFilter(text)).toEqual({ error, matches: null });
+  });
+
+  it('never throws, whatever the text', () => {
+    const token = fc.constantFrom(
+      ...'( ) [ ] , ; = == != < <= > >= ~ in not and or && || " \' \\ . / @ % -> - 1 1e 0x1 2026-11-01 rate test/error this true null __proto__ constructor'.split(
+        ' ',
+      ),
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 60 }),
+      fc.array(token, { maxLength: 12 }).map((parts) => parts.join(' ')),
+      fc.array(token, { maxLength: 12 }).map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(text, (written) => {
+        const filter = parseRunFilter(written);
+        if (filter.error === null)
+          for (const run of runs) expect(typeof filter.matches(run)).toBe('boolean');
+        else expect(filter.error).toMatch(/^\S.*\.$/s);
+        findUnknownNames(written, runs);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('names that no run has', () => {
+  it('are said, with the one that is meant', () => {
+    expect(findUnknownNames('rat < 1 and sed = 3', runs)).toEqual([
+      "No run has a value named 'rat', at character 1: did you mean 'rate'?",
+      "No run has a value named 'sed', at character 13: did you mean 'seed'?",
+    ]);
+    expect(findUnknownNames('test/eror < 1', runs)).toEqual([
+      "No run has a value named 'test/eror', at character 1: did you mean 'test/error'?",
+    ]);
+    expect(findUnknownNames('zzzzzzzzzzzzzzz = 1', runs)).toEqual([
+      "No run has a value named 'zzzzzzzzzzzzzzz', at character 1.",
+    ]);
+  });
+
+  it('are none where all are known, the text is no filter, or there are no runs', () => {
+    expect(findUnknownNames('rate < 1 or study = x or not test/error@best < 2', runs)).toEqual([]);
+    expect(findUnknownNames('rate <', runs)).toEqual([]);
+    expect(findUnknownNames('rat < 1', [])).toEqual([]);
+  });
+});
+
+it('filters a thousand runs fast', () => {
+  const many = Array.from({ length: 1000 }, (_, index) =>
+    makeRun(`r${index}`, { training: { seed: index } }),
+  );
+  const filter = parseRunFilter(
+    'method = dni and units > 1 and seed < 500 and not status = failed',
+  );
+  if (filter.error !== null) throw new Error(filter.error);
+  many.filter(filter.matches);
+  // Processor time, since other tests run at the same moment.
+  const start = process.cpuUsage();
+  expect(many.filter(filter.matches)).toHaveLength(500);
+  // The table has 100 ms for it; it takes about 10.
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(100);
+});

@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { describeStudyAnswer } from '#analysis/study-answer';
+import { readStudyResult } from '#analysis/study-result';
+import { studyContentSchema, type StudyInput } from '#spec/study';
+import { makeRun, type RunOptions } from './study-fixture';
+
+const place = { id: 's', values: {}, rung: 0 };
+const study = (input: Partial<StudyInput> = {}) => ({
+  ...studyContentSchema.parse({
+    version: 1,
+    models: ['a'],
+    axes: { 'training.method': ['dni', 'none'], 'training.seed': [1, 2, 3] },
+    ...input,
+  }),
+  id: 's',
+});
+
+/** A run with this test error; its validation error is 0.01 less. */
+const run = (
+  method: 'dni' | 'none' | 'backprop',
+  seed: number,
+  error: number,
+  options: Partial<RunOptions> = {},
+) =>
+  makeRun({
+    id: `${method}-${seed}`,
+    method,
+    seed,
+    study: place,
+    values: { 'validation/error': error - 0.01, 'test/error': error },
+    ...options,
+  });
+
+const all = [
+  run('dni', 1, 0.1, { seconds: 10 }),
+  run('dni', 2, 0.12, { seconds: 20 }),
+  run('dni', 3, 0.11, { seconds: 60 }),
+  run('none', 1, 0.2),
+  run('none', 2, 0.22),
+  run('none', 3, 0.24),
+];
+
+describe('the result of a study', () => {
+  it('has the mean, deviation and interval of each group, as SciPy has them', () => {
+    const { measure, groups, baseline } = readStudyResult(study(), all);
+    expect(measure).toEqual({ selectedBy: 'validation/error', metric: 'test/error' });
+    expect(groups.map(({ by }) => by)).toEqual([
+      { 'training.method': 'dni' },
+      { 'training.method': 'none' },
+    ]);
+    const [dni, none] = groups;
+    expect(dni?.comparison.n).toBe(3);
+    expect(dni?.comparison.mean).toBeCloseTo(0.11, 12);
+    expect(dni?.comparison.sd).toBeCloseTo(0.01, 12);
+    // scipy.stats.t.interval(0.95, 2, loc=mean, scale=sem)
+    expect(dni?.comparison.interval?.low).toBeCloseTo(0.08515862, 8);
+    expect(dni?.comparison.interval?.high).toBeCloseTo(0.13484138, 8);
+    expect(none?.comparison.interval?.low).toBeCloseTo(0.17031725, 8);
+    expect(dni?.seconds).toBe(30);
+    expect(dni?.steps).toEqual({ min: 60, max: 60 });
+    expect(dni?.chosenBy).toBeCloseTo(0.1, 12);
+    expect(baseline).toBe(none?.key);
+    expect(dni?.comparison.baseline?.difference).toBeCloseTo(-0.11, 12);
+    expect(dni?.comparison.baseline?.pairs).toBe(3);
+  });
+
+  it('compares with backprop, with what the study names, or with nothing', () => {
+    const methods = study({ axes: { 'training.method': ['dni', 'none', 'backprop'] } });
+    const runs = [run('dni', 1, 0.1), run('none', 1, 0.2), run('backprop', 1, 0.15)];
+    const keyOf = (baseline?: StudyInput['baseline']) =>
+      readStudyResult({ ...methods, baseline }, runs).baseline;
+    expect(keyOf()).toContain('backprop');
+    expect(keyOf({ 'training.method': 'dni' })).toContain('dni');
+    expect(readStudyResult(study({ axes: { 'training.seed': [1] } }), all).baseline).toBeNull();
+  });
+
+  it('counts runs that have diverged or failed, or are not done, and leaves them out of the mean', () => {
+    const runs = [
+      run('dni', 1, 0.1),
+      // It had a good value before it diverged.
+      run('dni', 2, 0.01, { status: 'failed', step: 30, steps: 60, failedStep: 31 }),
+      run('dni', 3, 0.01, { status: 'stopped', step: 30, steps: 60 }),
+      run('none', 1, 0.01, { status: 'failed', step: 30, steps: 60 }),
+      run('none', 2, 0.2),
+      run('none', 3, 0.2, { status: 'running', step: 30, steps: 60 }),
+    ];
+    const [dni, none] = readStudyResult(study(), runs).groups;
+    expect(dni?.comparison).toMatchObject({ n: 1, mean: 0.1, diverged: ['dni-2'], interval: null });
+    expect(dni?.open).toBe(1);
+    expect(none?.comparison).toMatchObject({ n: 1, mean: 0.2, failed: ['none-1'], sd: null });
+    expect(none?.open).toBe(1);
+  });
+
+  it('reads the metric of the study at the step that its own metric chooses', () => {
+    const lossAt = (step: number) => ({ last: 1, best: 0.5, bestStep: step });
+    const base = run('dni', 1, 0.1);
+    const other = { ...base, metrics: { ...base.metrics, 'validation/loss': lossAt(20) } };
+    const byLoss = study({ selectBy: 'validation/loss', metric: 'test/error' });
+    // The summary of a run does not know the test error at that step.
+    const [unread] = readStudyResult(byLoss, [other]).groups;
+    expect(unread?.comparison).toMatchObject({ n: 0, missing: ['dni-1'] });
+    const selection = {
+      metric: 'validation/loss',
+      step: 20,
+      value: 0.5,
+      values: { 'test/error': 0.3 },
+    };
+    const [read] = readStudyResult(byLoss, [other], new Map([['dni-1', selection]])).groups;
+    expect(read?.comparison.mean).toBe(0.3);
+    // The same step as that of the run's own choice.
+    const same = { ...base, metrics: { ...base.metrics, 'validation/loss': lossAt(60) } };
+    expect(readStudyResult(byLoss, [same]).groups[0]?.comparison.mean).toBe(0.1);
+  });
+
+  it('reads the last value where nothing is validated', () => {
+    const plain = run('dni', 1, 0.1);
+    const train = { last: 0.4, best: 0.3, bestStep: 10 };
+    const { measure, groups } = readStudyResult(study(), [
+      { ...plain, selected: null, metrics: { 'train/error': train, 'train/loss': train } },
+    ]);
+    expect(measure).toEqual({ selectedBy: null, metric: 'train/error' });
+    expect(groups[0]?.comparison.mean).toBe(0.4);
+  });
+
+  it('has a group for each model', () => {
+    const two = study({ models: ['a', 'b'], axes: { 'training.seed': [1, 2] } });
+    const runs = [run('dni', 1, 0.1), run('dni', 1, 0.2, { id: 'other', modelId: 'b' })];
+    const { groups } = readStudyResult(two, runs);
+    expect(groups.map(({ by, comparison }) => [by, comparison.mean])).toEqual([
+      [{ model: 'a' }, 0.1],
+      [{ model: 'b' }, 0.2],
+    ]);
+    expect(new Set(groups.map(({ key }) => key)).size).toBe(2);
+    expect(new Set(groups.map(({ label }) => label)).size).toBe(2);
+  });
+
+  it('knows which combinations successive halving has stopped', () => {
+    const halved = study({
+      axes: { 'training.method': ['dni', 'none'] },
+      halving: { rungs: [20, 60] },
+    });
+    const stopped = run('none', 1, 0.2, { steps: 20 });
+    const { groups } = readStudyResult(halved, [run('dni', 1, 0.1), stopped]);
+    expect(groups.map(({ stoppedAt }) => stoppedAt)).toEqual([null, 20]);
+    // Before the rung is judged nothing is stopped.
+    const early = readStudyResult(halved, [run('dni', 1, 0.1, { steps: 20 }), stopped]);
+    expect(early.groups.map(({ stoppedAt }) => stoppedAt)).toEqual([null, null]);
+  });
+
+  it('is empty before there are runs', () => {
+    const result = readStudyResult(study(), []);
+    expect(result).toEqual({ measure: null, groups: [], baseline: null });
+    expect(describeStudyAnswer(result)).toEqual([
+      'No run has measured anything yet, so there is no answer.',
+    ]);
+  });
+});
+
+describe('the answer of a study', () => {
+  it('compares a few groups with the baseline', () => {
+    const [sentence] = describeStudyAnswer(readStudyResult(study(), all));
+    expect(sentence).toContain(
+      'DNI 11.0 % ± 2.5, none 22.0 % ± 5.0 (3 seeds each): 11.0 points better',
+    );
+  });
+  it('names the best of many combinations by validation, not by test', () => {
+    const batches = [2, 4, 8, 16, 32, 64, 128];
+    const sweep = study({ axes: { 'training.batch': batches } });
+    const runs = batches.map((batch) => {
+      const base = run('dni', 1, 0.3, {
+        id: `b${batch}`,
+        values: { 'validation/error': batch === 16 ? 0.1 : 0.2, 'test/error': batch / 1000 },
+      });
+      return { ...base, spec: { ...base.spec, training: { ...base.spec.training, batch } } };
+    });
+    const [best] = describeStudyAnswer(readStudyResult(sweep, runs));
+    expect(best).toBe(
+      'Best of 7 combinations by mean validation error: batch 16. The best 3 are these.',
+    );
+  });
+  it('leaves combinations out that were stopped early', () => {
+    const halved = study({
+      axes: { 'training.method': ['dni', 'none'] },
+      halving: { rungs: [20, 60] },
+    });
+    const sentences = describeStudyAnswer(
+      readStudyResult(halved, [run('dni', 1, 0.1), run('none', 1, 0.2, { steps: 20 })]),
+    );
+    expect(sentences.join(' ')).toContain(
+      'Successive halving has stopped 1 of 2 combinations early; they are not compared with the others.',
+    );
+    expect(sentences.join(' ')).not.toContain('better');
+  });
+});

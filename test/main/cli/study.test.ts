@@ -1,0 +1,171 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import type { Run } from '#spec/run';
+import { objectsOf, runCli, Sandbox } from './run-cli';
+
+let sandbox = new Sandbox();
+afterEach(async () => {
+  await sandbox.remove();
+  sandbox = new Sandbox();
+});
+afterAll(() => sandbox.remove());
+
+// Every command starts a process, and a worker for each run.
+const longTimeout = { timeout: 400_000 };
+
+const axes = { 'training.method': ['dni', 'none'], 'training.seed': [1, 2] };
+const smallest = { version: 1, models: ['spirals-cdni'], axes };
+
+function writeStudy(content: object = { ...smallest, steps: 20 }, name = 'methods.json'): string {
+  const path = sandbox.path(name);
+  writeFileSync(path, JSON.stringify(content));
+  return path;
+}
+
+const study = (name: string, ...args: string[]): ReturnType<typeof runCli> =>
+  runCli(['study', name, '--project', sandbox.project, ...args]);
+
+function readRun(id: string): Run {
+  return JSON.parse(readFileSync(`${sandbox.project}/runs/${id}/run.json`, 'utf8')) as Run;
+}
+
+describe('study', longTimeout, () => {
+  it('runs a file to its end, prints its groups last, and runs nothing twice', async () => {
+    const file = writeStudy();
+    const { status, stdout, stderr } = await study(file, '--json');
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    const lines = objectsOf(stdout);
+    expect(lines[0]).toMatchObject({ event: 'start', study: 'methods', runs: 4, done: 0 });
+    const end = lines.at(-1) as {
+      runs: string[];
+      groups: { by: object; n: number; mean: number; sd: number; interval: [number, number] }[];
+    };
+    expect(Object.keys(end)).toEqual(['event', 'study', 'status', 'runs', 'groups']);
+    expect(end).toMatchObject({ event: 'end', study: 'methods', status: 'finished' });
+    expect(new Set(end.runs).size).toBe(4);
+    expect(end.groups.map(({ by }) => by)).toEqual([
+      { 'training.method': 'dni' },
+      { 'training.method': 'none' },
+    ]);
+    for (const group of end.groups) {
+      expect(Object.keys(group)).toEqual([
+        'by',
+        'n',
+        'selectedBy',
+        'metric',
+        'mean',
+        'sd',
+        'interval',
+      ]);
+      expect(group).toMatchObject({
+        n: 2,
+        selectedBy: 'validation/error',
+        metric: 'test/error',
+      });
+      const method = Object.values(group.by)[0] as string;
+      const values = end.runs.map(readRun).flatMap((run) => {
+        const value = run.selected?.values['test/error'];
+        return run.method === method && value !== undefined ? [value] : [];
+      });
+      const [a = 0, b = 0] = values;
+      expect(group.mean).toBeCloseTo((a + b) / 2, 12);
+      expect(group.sd).toBeCloseTo(Math.abs(a - b) / Math.SQRT2, 12);
+      // The 97.5 % quantile of Student's t with one degree of freedom.
+      const half = (12.7062047362 * Math.abs(a - b)) / 2;
+      expect(group.interval[0]).toBeCloseTo((a + b) / 2 - half, 8);
+      expect(group.interval[1]).toBeCloseTo((a + b) / 2 + half, 8);
+    }
+
+    const again = await study('methods');
+    expect(again.status).toBe(0);
+    expect(again.stdout).toContain('methods: 4 runs, 0 of them left.');
+    expect(again.stdout).toMatch(/DNI .* %.*none .* %.*2 seeds each/);
+    expect(again.stdout).toContain('On average, DNI trained');
+
+    const extended = await study('methods', '--seeds', '1,2,3', '--json');
+    const more = objectsOf(extended.stdout);
+    expect(more.filter(({ event }) => event === 'run')).toHaveLength(2);
+    const last = more.at(-1) as typeof end;
+    expect(last.runs).toHaveLength(6);
+    expect(last.runs).toEqual(expect.arrayContaining(end.runs));
+    expect(last.groups.map(({ n }) => n)).toEqual([3, 3]);
+  });
+
+  it('stops with checkpoints at Ctrl-C, and goes on with the same runs', async () => {
+    const file = writeStudy({ ...smallest, steps: 400 });
+    let isInterrupted = false;
+    const stopped = await runCli(
+      ['study', file, '--project', sandbox.project, '--slots', '1', '--json'],
+      {
+        onStdout(text, child) {
+          if (isInterrupted || !text.includes('"event":"run"')) return;
+          isInterrupted = true;
+          child.kill('SIGINT');
+        },
+      },
+    );
+    expect(stopped.status).toBe(0);
+    expect(stopped.stderr).toContain('Stopping all runs with checkpoints.');
+    const end = objectsOf(stopped.stdout).at(-1) as { runs: string[] };
+    expect(end).toMatchObject({ event: 'end', status: 'stopped' });
+    expect(end.runs.map(readRun).map(({ status }) => status)[0]).toBe('finished');
+    expect(end.runs.length).toBeLessThan(4);
+
+    const again = await study('methods', '--json');
+    expect(again.status).toBe(0);
+    const whole = objectsOf(again.stdout).at(-1) as { runs: string[] };
+    expect(whole.runs).toHaveLength(4);
+    expect(whole.runs.slice(0, end.runs.length)).toEqual(end.runs);
+    expect(whole.runs.map(readRun).map(({ step }) => step)).toEqual([400, 400, 400, 400]);
+  });
+
+  it('plans without writing anything', async () => {
+    const { status, stdout } = await study('spirals-cdni', '--plan', '--steps', '100');
+    expect(status).toBe(0);
+    expect(stdout).toContain('15 runs, 0 of them done: 1,500 steps are left.');
+    expect(stdout).toContain('so the time is not known');
+    const json = await study('spirals-cdni', '--plan', '--json', '--seeds', '7');
+    expect(JSON.parse(json.stdout)).toMatchObject({ runs: 3, done: 0, problems: [] });
+    expect(await sandbox.contents()).toBeNull();
+  });
+
+  it.each<[string, () => string, string]>([
+    [
+      'a name that is none',
+      () => 'spirals-cdn',
+      "error: There is no file, study, template or model of the project 'spirals-cdn'. Did you mean 'spirals-cdni'?",
+    ],
+    [
+      'a file that is not there',
+      () => '/nowhere/study.json',
+      "error: There is no file '/nowhere/study.json'.",
+    ],
+    [
+      'a setting that is none',
+      () => writeStudy({ ...smallest, axes: { 'training.methd': ['dni'] } }),
+      "error: The axis 'training.methd' with the value \"dni\" does not fit the model 'spirals-cdni': There is no setting 'methd' in 'training'. Did you mean 'method'?",
+    ],
+    [
+      'a combination that cannot be trained',
+      () =>
+        writeStudy({
+          version: 1,
+          models: ['recall-dni'],
+          axes: { 'training.method': ['backprop'] },
+        }),
+      "error: The model 'recall-dni' cannot be trained: error at training.fullUnroll: Backprop is unrolled over whole sequences",
+    ],
+    [
+      'a key of the file that is none',
+      () => writeStudy({ ...smallest, seeds: [1] }),
+      "There is no setting 'seeds'.",
+    ],
+  ])('refuses %s in a sentence, and writes nothing', async (_, name, sentence) => {
+    const { status, stdout, stderr } = await study(name());
+    expect(stderr).toContain(sentence);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+    expect(await sandbox.contents()).toBeNull();
+  });
+});

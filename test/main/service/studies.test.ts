@@ -1,0 +1,162 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { StudyContent, StudyInput } from '#spec/study';
+import { studyContentSchema } from '#spec/study';
+import { spirals } from '../storage/spirals';
+import { launchStudyWorker } from '../training/study-worker';
+import { openServiceFixture, type ServiceFixture } from './service-fixture';
+
+let fixture: ServiceFixture;
+let projectId: string;
+beforeEach(async () => {
+  fixture = await openServiceFixture({ launchWorker: launchStudyWorker({ delayMs: 5 }), slots: 1 });
+  projectId = fixture.view.workspace.current?.id ?? '';
+});
+afterEach(() => fixture.close());
+
+const study = (input: Partial<StudyInput> = {}): StudyContent =>
+  studyContentSchema.parse({
+    version: 1,
+    name: 'Methods',
+    models: ['spirals-cdni'],
+    steps: 40,
+    axes: { 'training.method': ['dni', 'none'], 'training.seed': [1, 2] },
+    ...input,
+  });
+const plan = (input: Partial<StudyInput> = {}, studyId?: string) =>
+  fixture.call('studies.plan', { projectId, studyId, study: study(input) });
+const save = (input: Partial<StudyInput> = {}) =>
+  fixture.call('studies.save', { projectId, study: study(input) });
+const ended = () =>
+  fixture.waitForEvent(
+    ({ event, payload }) => event === 'study.changed' && !payload.activity.isActive,
+  );
+
+describe('a plan', () => {
+  it('says what would be run, and what is done already', async () => {
+    expect(await plan()).toMatchObject({
+      runs: 4,
+      done: 0,
+      steps: 160,
+      seconds: null,
+      secondsFrom:
+        'No run of spirals-cdni has been trained in this project yet, so the time is not known.',
+      problems: [],
+      examples: [
+        {
+          model: 'spirals-cdni',
+          values: { 'training.method': 'dni', 'training.seed': 1 },
+        },
+        { values: { 'training.method': 'none', 'training.seed': 1 } },
+        { values: { 'training.seed': 2 } },
+        { values: { 'training.seed': 2 } },
+      ],
+    });
+    const { id } = await save();
+    await fixture.call('studies.start', { projectId, studyId: id });
+    await ended();
+    const extended = { axes: { ...study().axes, 'training.seed': [1, 2, 3] } };
+    // The fake worker trains ten steps a second.
+    expect(await plan(extended, id)).toMatchObject({
+      runs: 6,
+      done: 4,
+      steps: 80,
+      seconds: 8,
+      secondsFrom: 'From 4 runs of this project: 10 steps/s.',
+    });
+    const { bytes, freeBytes } = await plan(extended, id);
+    expect(bytes).toBeGreaterThan(0);
+    expect(freeBytes).toBeGreaterThan(bytes ?? 0);
+    // Another study has to make its own runs.
+    expect(await plan(extended)).toMatchObject({ done: 0 });
+  });
+
+  it('names what keeps it from starting', async () => {
+    expect(await plan({ models: ['spirals-cdnii'] })).toMatchObject({
+      runs: 0,
+      problems: ["There is no model and no template 'spirals-cdnii'."],
+    });
+    const recall = await plan({
+      models: ['recall-dni'],
+      axes: { 'training.method': ['dni', 'backprop'] },
+    });
+    expect(recall.problems).toEqual([
+      expect.stringMatching(
+        /^The model 'recall-dni' with training.method backprop cannot be trained: error at training.fullUnroll: Backprop is unrolled over whole sequences/,
+      ),
+    ]);
+  });
+
+  it('takes a saved model before a template of the same name', async () => {
+    const modelId = 'recall-dni';
+    await fixture.call('models.save', { projectId, modelId, spec: spirals('Mine', 70) });
+    expect(await plan({ models: [modelId], steps: undefined, axes: {} })).toMatchObject({
+      runs: 1,
+      steps: 70,
+    });
+  });
+});
+
+describe('the commands of studies', () => {
+  it('start, stop and list studies, and say so in events', async () => {
+    const { id } = await save();
+    expect(fixture.events).toContainEqual({
+      event: 'project.changed',
+      payload: { projectId, what: 'studies' },
+    });
+    expect(await fixture.call('studies.start', { projectId, studyId: id })).toMatchObject({
+      studyId: id,
+      isActive: true,
+      total: 4,
+    });
+    await expect(fixture.call('studies.start', { projectId, studyId: id })).rejects.toMatchObject({
+      kind: 'conflict',
+    });
+    await expect(fixture.call('studies.delete', { projectId, studyId: id })).rejects.toMatchObject({
+      kind: 'conflict',
+    });
+    await fixture.call('studies.stop', { projectId, studyId: id });
+    await ended();
+    expect(await fixture.call('studies.activities', { projectId })).toMatchObject([
+      { studyId: id, isActive: false, status: 'stopped' },
+    ]);
+    const { trashId } = await fixture.call('studies.delete', { projectId, studyId: id });
+    expect(await fixture.call('studies.list', { projectId })).toEqual([]);
+    expect(await fixture.call('studies.trash', { projectId })).toMatchObject([{ trashId }]);
+    expect(await fixture.call('studies.restore', { projectId, trashId })).toMatchObject({ id });
+  });
+
+  it('refuse to start what cannot be trained', async () => {
+    const { id } = await save({
+      models: ['recall-dni'],
+      axes: { 'training.method': ['backprop'] },
+    });
+    await expect(fixture.call('studies.start', { projectId, studyId: id })).rejects.toMatchObject({
+      kind: 'validation',
+      message: expect.stringContaining("The model 'recall-dni' cannot be trained") as string,
+    });
+    expect(await fixture.call('runs.list', { projectId })).toEqual([]);
+  });
+
+  it('end with the queue', async () => {
+    const { id } = await save();
+    await fixture.call('studies.start', { projectId, studyId: id });
+    await fixture.call('queue.stop', {});
+    await ended();
+    expect(await fixture.call('studies.activities', { projectId })).toMatchObject([
+      { status: 'stopped' },
+    ]);
+    const runs = await fixture.call('runs.list', { projectId });
+    expect(runs.every(({ status }) => status === 'stopped')).toBe(true);
+    expect(runs.length).toBeLessThan(4);
+  });
+
+  it('list files that cannot be read', async () => {
+    const directory = fixture.view.workspace.current?.directory ?? '';
+    await mkdir(join(directory, 'studies'), { recursive: true });
+    await writeFile(join(directory, 'studies', 'broken.json'), '{');
+    const unreadable = await fixture.call('projects.unreadable', { projectId });
+    expect(unreadable).toMatchObject([{ path: join(directory, 'studies', 'broken.json') }]);
+  });
+});

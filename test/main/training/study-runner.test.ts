@@ -1,0 +1,406 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { WorkbenchEvent } from '#api/events';
+import { tryAcquireLock, type FileLock } from '#files/lock';
+import type { Run } from '#spec/run';
+import type { Study, StudyInput } from '#spec/study';
+import { readLog } from '#storage/log';
+import type { ProjectFolder } from '#storage/projects';
+import { listRuns, runDirectory } from '#storage/runs';
+import { saveStudy, studyLock } from '#storage/studies';
+import { StudyRunner } from '#training/study-runner';
+import { newProject, spirals } from '../storage/helpers';
+import { newManager, waitForRun } from './helpers';
+import { launchStudyWorker, type StudyWorkerOptions } from './study-worker';
+
+const models = new Map([['a', spirals('A', 40)]]);
+const methods = { 'training.method': ['dni', 'none'], 'training.seed': [1, 2] };
+
+/** A program that runs studies. */
+function program(options: StudyWorkerOptions = {}, slots = 1) {
+  const { manager, events } = newManager(launchStudyWorker(options), slots);
+  const studies = new StudyRunner({
+    runs: manager,
+    slots: () => slots,
+    emit: (event, payload) => events.push({ event, payload } as WorkbenchEvent),
+  });
+  return { manager, events, studies };
+}
+
+const save = (project: ProjectFolder, input: Partial<StudyInput> = {}): Promise<Study> =>
+  saveStudy(project, { version: 1, models: ['a'], axes: methods, ...input }, { id: 's' });
+
+async function runToEnd(
+  project: ProjectFolder,
+  studies: StudyRunner,
+  study: Study,
+): ReturnType<StudyRunner['whenEnded']> {
+  await studies.start(project, { study, models });
+  return studies.whenEnded(project, study.id);
+}
+
+const runsOf = async (project: ProjectFolder): Promise<Run[]> => (await listRuns(project)).items;
+const describeRuns = (runs: readonly Run[]) =>
+  runs.map(({ seed, method, status, step }) => [seed, method, status, step]);
+
+describe('StudyRunner', () => {
+  it('trains every combination, all of one seed before the next, and says how far it is', async () => {
+    const project = await newProject();
+    const { studies, events } = program();
+    const study = await save(project);
+    const started = await studies.start(project, { study, models });
+    expect(started).toMatchObject({ isActive: true, status: 'running', done: 0, total: 4 });
+    expect(await studies.whenEnded(project, 's')).toEqual({
+      studyId: 's',
+      isActive: false,
+      status: 'finished',
+      done: 4,
+      total: 4,
+      rung: null,
+      rungs: null,
+      failure: null,
+    });
+    const runs = await runsOf(project);
+    expect(describeRuns(runs)).toEqual([
+      [1, 'dni', 'finished', 40],
+      [1, 'none', 'finished', 40],
+      [2, 'dni', 'finished', 40],
+      [2, 'none', 'finished', 40],
+    ]);
+    expect(runs[3]).toMatchObject({
+      modelId: 'a',
+      study: { id: 's', values: { 'training.method': 'none', 'training.seed': 2 }, rung: 0 },
+    });
+    const done = events.flatMap(({ event, payload }) =>
+      event === 'study.changed' ? [payload.activity.done] : [],
+    );
+    expect(done).toEqual([0, 1, 2, 3, 4, 4]);
+    expect(studies.activities(project)).toHaveLength(1);
+  });
+
+  it('runs nothing again, and what is new where the study was extended', async () => {
+    const project = await newProject();
+    const { studies } = program({}, 2);
+    await runToEnd(project, studies, await save(project));
+    const before = await runsOf(project);
+    expect(await runToEnd(project, studies, await save(project))).toMatchObject({ done: 4 });
+    expect(await runsOf(project)).toEqual(before);
+
+    const axes = { 'training.batch': [32, 64], ...methods, 'training.seed': [1, 2, 3] };
+    await runToEnd(project, studies, await save(project, { axes }));
+    const all = await runsOf(project);
+    expect(all).toHaveLength(12);
+    expect(all.slice(0, 4)).toEqual(before);
+  });
+
+  it('goes on with the same runs for more steps', async () => {
+    const project = await newProject();
+    const { studies } = program();
+    await runToEnd(project, studies, await save(project));
+    const before = await runsOf(project);
+    await runToEnd(project, studies, await save(project, { steps: 60 }));
+    const after = await runsOf(project);
+    expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+    expect(after.map(({ step }) => step)).toEqual([60, 60, 60, 60]);
+  });
+
+  it('is at work once, in this program and in all', async () => {
+    const project = await newProject();
+    const { studies } = program({ delayMs: 20 });
+    const study = await save(project);
+    await studies.start(project, { study, models });
+    await expect(studies.start(project, { study, models })).rejects.toMatchObject({
+      kind: 'conflict',
+      message: "The study 's' is at work already.",
+    });
+    await expect(program().studies.start(project, { study, models })).rejects.toThrow(
+      "The study 's' is at work in another program",
+    );
+    await studies.stop(project, 's');
+    await studies.whenEnded(project, 's');
+    await expect(studies.stop(project, 's')).rejects.toMatchObject({ kind: 'conflict' });
+    const lock = (await tryAcquireLock(studyLock(project, 's'))) as FileLock;
+    await lock.release();
+  });
+
+  it('is refused where it is wrong, and can be started then', async () => {
+    const project = await newProject();
+    const { studies } = program();
+    const wrong = await save(project, { axes: { 'training.method': ['dni', 'dnii'] } });
+    await expect(studies.start(project, { study: wrong, models })).rejects.toMatchObject({
+      kind: 'validation',
+      message: expect.stringContaining('with the value "dnii"') as string,
+    });
+    expect(studies.activities(project)).toEqual([]);
+    expect(await runToEnd(project, studies, await save(project))).toMatchObject({ done: 4 });
+  });
+
+  it('stops with checkpoints, and goes on with the same runs in another program', async () => {
+    const project = await newProject();
+    const first = program({ delayMs: 30 }, 2);
+    await first.studies.start(project, { study: await save(project), models });
+    const [run] = await eventually(
+      () => runsOf(project),
+      (runs) => runs.length >= 2,
+    );
+    await waitForRun(first.manager, project, run?.id ?? '', ({ step }) => step >= 10);
+    await first.studies.stop(project, 's');
+    expect(await first.studies.whenEnded(project, 's')).toMatchObject({
+      isActive: false,
+      status: 'stopped',
+      failure: null,
+    });
+    const stopped = await runsOf(project);
+    expect(stopped.every(({ status }) => status === 'stopped')).toBe(true);
+
+    const second = program();
+    expect(await runToEnd(project, second.studies, await save(project))).toMatchObject({
+      status: 'finished',
+      done: 4,
+    });
+    const runs = await runsOf(project);
+    expect(runs).toHaveLength(4);
+    expect(runs.map(({ step }) => step)).toEqual([40, 40, 40, 40]);
+    expect(runs.slice(0, stopped.length).map(({ id }) => id)).toEqual(stopped.map(({ id }) => id));
+  });
+
+  it('goes on after its program was killed', async () => {
+    const project = await newProject();
+    const { studies } = program();
+    await runToEnd(project, studies, await save(project, { steps: 20 }));
+    const [run] = await runsOf(project);
+    const path = join(runDirectory(project, run?.id ?? ''), 'run.json');
+    const text = await readFile(path, 'utf8');
+    // As a program leaves it that is killed: no process has this number.
+    const killed = { ...(JSON.parse(text) as Run), status: 'running', pid: 2 ** 22 + 1 };
+    await writeFile(path, JSON.stringify({ ...killed, spec: spirals('A', 40) }));
+    expect(await runToEnd(project, program().studies, await save(project))).toMatchObject({
+      status: 'finished',
+    });
+    const runs = await runsOf(project);
+    expect(runs.map(({ step, status }) => [step, status])).toEqual(Array(4).fill([40, 'finished']));
+  });
+
+  it('starts nothing more when the program closes', async () => {
+    const project = await newProject();
+    const { studies, manager } = program({ delayMs: 20 });
+    const study = await save(project);
+    await studies.start(project, { study, models });
+    await Promise.all([studies.shutdown(), manager.shutdown()]);
+    expect(studies.activities(project)).toMatchObject([{ isActive: false, status: 'stopped' }]);
+    expect((await runsOf(project)).length).toBeLessThan(4);
+    await expect(studies.start(project, { study, models })).rejects.toMatchObject({
+      kind: 'unavailable',
+    });
+  });
+
+  it('counts failed runs as ended, and starts them again with the study', async () => {
+    const project = await newProject();
+    const failing = program({
+      failure: ({ training }) => (training.method === 'none' ? 'There is no data set here.' : null),
+    });
+    const study = await save(project);
+    expect(await runToEnd(project, failing.studies, study)).toMatchObject({
+      status: 'finished',
+      done: 4,
+    });
+    const failed = (await runsOf(project)).filter(({ status }) => status === 'failed');
+    expect(failed.map(({ failure }) => failure)).toEqual(
+      Array(2).fill('There is no data set here.'),
+    );
+    await runToEnd(project, program().studies, study);
+    expect(await runsOf(project)).toHaveLength(4);
+    expect((await runsOf(project)).every(({ status }) => status === 'finished')).toBe(true);
+  });
+
+  it('does not start a run again that has diverged', async () => {
+    const project = await newProject();
+    const diverging = (): StudyWorkerOptions => ({
+      error: ({ training }, step) => (training.seed === 2 && step === 30 ? Number.NaN : 0.5),
+    });
+    const study = await save(project);
+    await runToEnd(project, program(diverging()).studies, study);
+    const before = await runsOf(project);
+    expect(before.map(({ failedStep }) => failedStep)).toEqual([null, null, 30, 30]);
+    expect(await runToEnd(project, program(diverging()).studies, study)).toMatchObject({ done: 4 });
+    expect(await runsOf(project)).toEqual(before);
+  });
+
+  it('waits for a run that a user has resumed meanwhile, and leaves one alone that a user has stopped', async () => {
+    const project = await newProject();
+    const { studies, manager } = program({ delayMs: 20 });
+    const study = await save(project);
+    await studies.start(project, { study, models });
+    const [first] = await eventually(
+      () => runsOf(project),
+      (runs) => runs.length > 0,
+    );
+    await waitForRun(manager, project, first?.id ?? '', ({ step }) => step >= 10);
+    await manager.stop(project, first?.id ?? '');
+    expect(await studies.whenEnded(project, 's')).toMatchObject({ status: 'stopped', done: 4 });
+    const runs = await runsOf(project);
+    expect(runs.map(({ status }) => status)).toEqual([
+      'stopped',
+      'finished',
+      'finished',
+      'finished',
+    ]);
+
+    await manager.resume(project, first?.id ?? '');
+    await runToEnd(project, studies, study);
+    expect((await runsOf(project)).map(({ step }) => step)).toEqual([40, 40, 40, 40]);
+  });
+
+  it('fails with a sentence where a run cannot be created', async () => {
+    const project = await newProject();
+    const { studies } = program();
+    const study = await save(project);
+    await rm(join(project.directory, 'runs'), { recursive: true });
+    await writeFile(join(project.directory, 'runs'), 'no folder');
+    const ended = await studies
+      .start(project, { study, models })
+      .then(() => studies.whenEnded(project, 's'))
+      .catch((error: Error) => ({ status: 'failed', failure: error.message }));
+    expect(ended).toMatchObject({
+      status: 'failed',
+      failure: expect.stringContaining('runs') as string,
+    });
+  });
+});
+
+describe('successive halving', () => {
+  const rates = [0.4, 0.1, 0.3, 0.2];
+  const halved: Partial<StudyInput> = {
+    axes: { 'training.optimizer.rate': rates, 'training.seed': [1, 2] },
+    halving: { rungs: [10, 20, 40] },
+  };
+  /** Half the seeds of a rate are better than its mean; the error falls with the steps. */
+  const error: StudyWorkerOptions['error'] = ({ training }, step) =>
+    training.optimizer.rate + (training.seed === 1 ? 0.15 : -0.15) + 1 / step;
+  const stepsByRate = (runs: readonly Run[]) =>
+    Object.fromEntries(
+      rates.map((rate) => [
+        rate,
+        runs.filter(({ spec }) => spec.training.optimizer.rate === rate).map(({ step }) => step),
+      ]),
+    );
+  const expected = { 0.1: [40, 40], 0.2: [20, 20], 0.3: [10, 10], 0.4: [10, 10] };
+
+  it('stops the worst half at each rung, seeds of one combination together', async () => {
+    const project = await newProject();
+    const { studies, events } = program({ error }, 2);
+    const study = await save(project, halved);
+    expect(await runToEnd(project, studies, study)).toMatchObject({
+      status: 'finished',
+      rung: 2,
+      rungs: 3,
+      done: 2,
+      total: 2,
+    });
+    const runs = await runsOf(project);
+    expect(stepsByRate(runs)).toEqual(expected);
+    const best = runs.find(({ step }) => step === 40);
+    expect(best?.study?.rung).toBe(2);
+    const totals = events.flatMap(({ event, payload }) =>
+      event === 'study.changed' ? [`${payload.activity.rung}: ${payload.activity.total}`] : [],
+    );
+    expect([...new Set(totals)]).toEqual(['0: 8', '1: 4', '2: 2']);
+
+    const stopped = runs.find(({ spec }) => spec.training.optimizer.rate === 0.3);
+    const messages = async () =>
+      (await readLog(runDirectory(project, stopped?.id ?? '')))
+        .map(({ message }) => message)
+        .filter((message) => message.startsWith('Stopped'));
+    const sentence =
+      "Stopped at step 10 by the study 's': number 3 of 4 by validation error, of which 2 went on.";
+    expect(await messages()).toEqual([sentence]);
+    // Started again, there is nothing to do, and nothing is said twice.
+    await runToEnd(project, studies, study);
+    expect(await runsOf(project)).toEqual(runs);
+    expect(await messages()).toEqual([sentence]);
+  });
+
+  it('has the same result where it was stopped in between', async () => {
+    const project = await newProject();
+    const first = program({ error, delayMs: 20 }, 2);
+    const study = await save(project, halved);
+    await first.studies.start(project, { study, models });
+    await eventually(
+      () => Promise.resolve(first.studies.activities(project)),
+      ([activity]) => activity?.rung === 1,
+    );
+    await first.studies.stop(project, 's');
+    await first.studies.whenEnded(project, 's');
+    await runToEnd(project, program({ error }).studies, study);
+    expect(stepsByRate(await runsOf(project))).toEqual(expected);
+  });
+
+  it('takes a combination of which a seed has diverged for the worst', async () => {
+    const project = await newProject();
+    const diverging: StudyWorkerOptions['error'] = (spec, step) =>
+      spec.training.optimizer.rate === 0.1 && spec.training.seed === 2
+        ? Number.NaN
+        : error(spec, step);
+    await runToEnd(project, program({ error: diverging }).studies, await save(project, halved));
+    const steps = stepsByRate(await runsOf(project));
+    expect(steps[0.1]).toEqual([10, 0]);
+    expect(steps[0.2]).toEqual([40, 40]);
+    expect(steps[0.3]).toEqual([20, 20]);
+  });
+
+  it('judges a rung by what was measured up to it, whatever has happened since', async () => {
+    const project = await newProject();
+    // The best one diverges after the first rung.
+    const late: StudyWorkerOptions['error'] = (spec, step) =>
+      spec.training.optimizer.rate === 0.1 && step === 20 ? Number.NaN : error(spec, step);
+    const study = await save(project, halved);
+    await runToEnd(project, program({ error: late }).studies, study);
+    const runs = await runsOf(project);
+    expect(stepsByRate(runs)).toEqual({
+      0.1: [10, 10],
+      0.2: [40, 40],
+      0.3: [10, 10],
+      0.4: [10, 10],
+    });
+    await runToEnd(project, program({ error: late }).studies, study);
+    expect(await runsOf(project)).toEqual(runs);
+  });
+
+  it('judges new combinations together with those that are there', async () => {
+    const project = await newProject();
+    const { studies } = program({ error });
+    await runToEnd(project, studies, await save(project, halved));
+    const axes = { 'training.optimizer.rate': [...rates, 0.05, 0.9], 'training.seed': [1, 2] };
+    await runToEnd(project, studies, await save(project, { ...halved, axes }));
+    const runs = await runsOf(project);
+    const steps = (rate: number) =>
+      runs.filter(({ spec }) => spec.training.optimizer.rate === rate).map(({ step }) => step);
+    // Of six three go on, then two, which are 0.05 and 0.1.
+    expect([steps(0.05), steps(0.9), steps(0.2), steps(0.1)]).toEqual([
+      [40, 40],
+      [10, 10],
+      [20, 20],
+      [40, 40],
+    ]);
+  });
+
+  it('says what is missing where a metric was not measured', async () => {
+    const project = await newProject();
+    const study = await save(project, { ...halved, selectBy: 'validation/bits' });
+    expect(await runToEnd(project, program({ error }).studies, study)).toMatchObject({
+      status: 'failed',
+      failure:
+        "Successive halving judges runs by a validation metric, but not all runs have measured 'validation/bits'. Give the task a validation part, or name a metric that all of them have.",
+    });
+  });
+});
+
+async function eventually<T>(read: () => Promise<T>, fits: (value: T) => boolean): Promise<T> {
+  for (let attempt = 0; attempt < 1000; attempt += 1) {
+    const value = await read();
+    if (fits(value)) return value;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('It has not come to that.');
+}

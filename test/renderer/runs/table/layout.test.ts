@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { describeColumns } from '../../../../src-renderer/runs/table/column';
+import {
+  dropColumn,
+  moveColumn,
+  placeColumns,
+  type ColumnChoice,
+} from '../../../../src-renderer/runs/table/layout';
+
+const choice = (id: string, changes: Partial<ColumnChoice> = {}): ColumnChoice => ({
+  id,
+  width: null,
+  pinned: false,
+  ...changes,
+});
+const idsOf = (choices: readonly ColumnChoice[]) => choices.map(({ id }) => id);
+
+describe('placeColumns', () => {
+  const choices = [
+    choice('training.seed', { width: 50 }),
+    choice('run.name', { pinned: true, width: 200 }),
+    choice('run.status', { width: 100 }),
+  ];
+  const columns = describeColumns(idsOf(choices));
+
+  it('puts pinned columns first, each where those before it end', () => {
+    const placed = placeColumns(choices, columns, 1000, 32);
+    expect(placed.map(({ column, width, left }) => [column.id, width, left])).toEqual([
+      ['run.name', 200, 32],
+      ['training.seed', 50, 232],
+      ['run.status', 100, 282],
+    ]);
+  });
+
+  it('gives the space that is left to texts without a chosen width, up to a limit', () => {
+    const wide = [choice('run.name'), choice('training.seed')];
+    const [name, seed] = placeColumns(wide, describeColumns(idsOf(wide)), 400, 32);
+    // 400 - 32 - 60 of the seed.
+    expect([name?.width, seed?.width]).toEqual([308, 60]);
+    expect(placeColumns(wide, describeColumns(idsOf(wide)), 4000, 32)[0]?.width).toBe(420);
+    expect(placeColumns(wide, describeColumns(idsOf(wide)), 100, 32)[0]?.width).toBe(232);
+  });
+});
+
+describe('the order of columns', () => {
+  const choices = [choice('a', { pinned: true }), choice('b'), choice('c'), choice('d')];
+
+  it('changes by one place among columns that are pinned alike', () => {
+    expect(idsOf(moveColumn(choices, 'c', -1))).toEqual(['a', 'c', 'b', 'd']);
+    expect(idsOf(moveColumn(choices, 'b', -1))).toEqual(['a', 'b', 'c', 'd']);
+    expect(idsOf(moveColumn(choices, 'd', 1))).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('changes to the place of another one, which may be pinned', () => {
+    expect(idsOf(dropColumn(choices, 'b', 'd'))).toEqual(['a', 'c', 'd', 'b']);
+    expect(dropColumn(choices, 'd', 'a')[0]).toEqual(choice('d', { pinned: true }));
+  });
+});
