@@ -5,6 +5,7 @@ import { exitStatus, describeFailure } from './exit-status';
 import { addCorpusCommands, addImportCommands, type ActionWrapper } from './import-commands';
 import type { RunsOptions, TemplatesOptions } from './list';
 import type { DemonstrateOptions } from './demonstrate';
+import type { ExportOptions } from './export-weights';
 import type { InspectOptions } from './inspect-run';
 import { appendValue } from './option-parsers';
 import { ignoreClosedPipes, print, printToStderr } from './output';
@@ -188,6 +189,23 @@ function addInspectionCommands(program: Command, withStatus: ActionWrapper): voi
     .action(
       withStatus(async (spec: string, options: ValidateOptions) =>
         (await import('./validate')).validate(spec, options),
+      ),
+    );
+  program
+    .command('export-weights')
+    .description('write the weights of a checkpoint into the folder exports of the project')
+    .argument('<run>', 'its id, as `runs` lists it')
+    .option('--step <n>', 'the checkpoint of this step (default: the last)', parseWholeNumber(0))
+    .addOption(
+      new Option('--format <format>', 'npz is for NumPy')
+        .choices(['safetensors', 'npz'])
+        .default('safetensors'),
+    )
+    .option(...projectOption)
+    .option(...jsonOption)
+    .action(
+      withStatus(async (id: string, options: ExportOptions) =>
+        (await import('./export-weights')).exportRunWeights(id, options),
       ),
     );
   program

@@ -12,13 +12,13 @@ import { uniqueName } from './names';
 import { encodeNpz, type FloatArray } from './npz';
 import { ensureOwnFolder } from './own-folder';
 import type { ProjectFolder } from './projects';
-import { runDirectory } from './runs';
+import { readRun, runDirectory } from './runs';
 
 const weightsFile = 'weights.safetensors';
 
 /**
  * Writes the weights of a checkpoint, the last if `step` is left out, into the folder `exports` of the project, and
- * returns the path of the file. An earlier export stays. Throws `notFound` where there is no such checkpoint,
+ * returns the path of the file. An earlier export stays. Throws `notFound` where there is no such run or checkpoint,
  * `validation` where it is damaged, `unavailable` where the file cannot be written.
  */
 export async function exportWeights(
@@ -26,6 +26,7 @@ export async function exportWeights(
   runId: string,
   { step, format }: { step?: number; format: 'safetensors' | 'npz' },
 ): Promise<string> {
+  await readRun(project, runId);
   const directory = runDirectory(project, runId);
   const steps = (await listCheckpoints(directory)).map((checkpoint) => checkpoint.step);
   const chosen = step ?? steps.at(-1);

@@ -32,6 +32,11 @@ export class JobQueue {
     return this.#waiting.map(({ key }) => key);
   }
 
+  /** Jobs that run or wait. */
+  get size(): number {
+    return this.#running.size + this.#waiting.length;
+  }
+
   /** Whether the next job fits in number, but needs more memory than the running ones leave. */
   get waitsForMemory(): boolean {
     const [next] = this.#waiting;

@@ -377,7 +377,7 @@ export class RunManager {
     this.#queue.add(attempt.project, attempt.run.id, {
       memory: estimateRunMemory(attempt.run.spec),
       work: async (slot) => {
-        await managed.active.trainToEnd(this.#queue.shareOf(slot));
+        await managed.active.trainToEnd(await this.#queue.shareOf(slot, attempt.run));
         this.#release(managed);
       },
     });

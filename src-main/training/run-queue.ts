@@ -1,11 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queue, SlotsSetting } from '#api/types';
 import { WorkbenchError } from '#spec/errors';
 import type { ProjectFolder } from '#storage/projects';
+import type { Run } from '#spec/run';
 import { JobQueue, type Job } from './job-queue';
+import type { MachineShare } from './protocol';
 import { chooseSlots, coresOfSlot, type RunMachine } from './run-slots';
 
 /** Of the memory of the machine, the part that runs may fill together. */
 const usedMemory = 0.8;
+
+/** Milliseconds in which further runs are expected where there are fewer than slots. */
+const gatherMs = 200;
 
 export interface RunQueueOptions {
   slots: SlotsSetting;
@@ -30,11 +36,16 @@ export class RunQueue {
     this.#applyLimits();
   }
 
-  /** What one run may use of the machine. `slot`: its number; `gpu`: null where it may use all. */
-  shareOf(slot: number): { cores: number; gpu: number | null } {
+  /**
+   * What the run in a slot may use of the machine: a slot's share of the cores, or more where fewer runs are there. All
+   * runs of a study get the same, so that they can be compared. `gpu`: null where it may use all.
+   */
+  async shareOf(slot: number, { study }: Pick<Run, 'study'>): Promise<MachineShare> {
+    // Runs that are started together are to share alike, the first of them too.
+    if (this.#jobs.size < this.#count && !study) await sleep(gatherMs);
+    const count = study ? this.#count : Math.min(this.#count, Math.max(1, this.#jobs.size));
     const { gpus } = this.#machine;
-    const cores = coresOfSlot(this.#count, this.#machine);
-    return { cores, gpu: gpus > 1 ? slot % gpus : null };
+    return { cores: coresOfSlot(count, this.#machine), gpu: gpus > 1 ? slot % gpus : null };
   }
 
   get(): Queue {

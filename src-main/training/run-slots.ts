@@ -24,6 +24,12 @@ export function describeMachine(): RunMachine {
   return { cores: availableParallelism(), memory: totalmem(), gpus: 0 };
 }
 
+/**
+ * On the processor, one run a core: runs side by side on a thread each waste less than threads of one run that wait for
+ * each other. Measured on two cores, processor time a step on one thread → on two: `recall-dni` 2.2 → 3.0 ms,
+ * `mnist-cdni` 9.7 → 10.7 ms, so that two runs at a time do at least 1.4 and 1.1 times as many steps as one after the
+ * other. Four runs of 1,500 steps of `recall-dni` took 168 s two at a time and 271 s one at a time, on a busy machine.
+ */
 export function chooseSlots(setting: SlotsSetting, { cores, gpus }: RunMachine): Slots {
   if (setting !== 'auto') return { count: setting, reason: `${plural(setting)}: the setting.` };
   if (gpus > 0) return { count: gpus, reason: `${plural(gpus)}: one for each GPU.` };

@@ -8,6 +8,7 @@ import { TrainingSession } from '#engine/run/session';
 import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
 import { tf } from '#tensorflow/backend/tf';
 import { measureAgreement } from './agreement';
+import { describeReport, measureCompare } from './compare/compare';
 import { timeTemplates } from './compiling';
 import {
   describeThreads,
@@ -222,6 +223,17 @@ program
     else
       for (const [what, perSecond] of Object.entries(speed))
         print(`${what}: ${(perSecond / 1e6).toFixed(2)} million`);
+  });
+
+program
+  .command('compare')
+  .description('What the table and the comparison of many runs cost, beside TensorBoard.')
+  .option('--json', 'one JSON object')
+  .option('--python <path>', 'with the packages of test/bench/requirements.txt', 'python3')
+  .action(async (_: unknown, command: Command) => {
+    const { json, python } = command.optsWithGlobals<Pick<Options, 'json' | 'python'>>();
+    const report = await measureCompare({ python, log });
+    print(json ? JSON.stringify(report) : describeReport(report).join('\n'));
   });
 
 program.parseAsync().catch((error: unknown) => {

@@ -106,7 +106,10 @@ describe('text that is typed while a run trains', () => {
     await page.getByRole('region', { name: 'Model builder' }).waitFor();
     await expect.poll(() => readRun(run).notes).toBe('rate too large');
     await window.view('Runs').click();
+    await page.locator('.detail').getByText('rate too large').waitFor();
+    await page.getByRole('button', { name: 'Edit the notes' }).click();
     expect(await notes.inputValue()).toBe('rate too large');
+    await page.keyboard.press('Escape');
   });
 
   it('is saved as a name when a shortcut leaves the view', async () => {

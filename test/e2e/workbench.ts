@@ -20,12 +20,14 @@ export class Home {
 export interface Workbench {
   /** An address that signs one browser in. */
   url: string;
+  /** Process that serves. */
+  pid: number;
   /** Ends the server as Ctrl-C does; resolves to its exit status. */
   close(): Promise<number | null>;
 }
 
 /** Starts `npm run dni -- serve` with these folders and waits for its address. */
-export async function startWorkbench(home: Home): Promise<Workbench> {
+export async function startWorkbench(home: Pick<Home, 'folder' | 'projects'>): Promise<Workbench> {
   const child = spawn(
     process.execPath,
     ['--import', 'tsx', 'src-main/cli.ts', 'serve', '--port', '0'],
@@ -42,6 +44,7 @@ export async function startWorkbench(home: Home): Promise<Workbench> {
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   return {
     url: await addressFrom(child, ended),
+    pid: child.pid ?? 0,
     close() {
       child.kill('SIGINT');
       return ended;

@@ -13,6 +13,8 @@ export interface FieldAxis {
   /** The values of a `category` axis, from place 0 on. */
   categories: readonly FieldValue[];
   bounds: Bounds;
+  /** The values of a setting that has few of them: they are its ticks. */
+  marks: readonly number[] | null;
   /** The place of a value on the axis; null where it has none: it is missing, or not finite. */
   place: (value: FieldValue) => number | null;
   /** The text of a place. */
@@ -23,6 +25,8 @@ export interface FieldAxis {
 const logFactor = 100;
 /** Their size means nothing. */
 const neverLog: readonly RunField[] = ['training.seed', 'run.created'];
+/** More ticks are no help. */
+const mostMarks = 6;
 /** Space at both ends of a linear axis, as a part of it: points are not cut. */
 const margin = 0.05;
 
@@ -50,6 +54,7 @@ function categoryAxis(field: RunField, values: readonly FieldValue[]): FieldAxis
     kind: 'category',
     categories,
     bounds: { min: -0.5, max: Math.max(1, categories.length) - 0.5 },
+    marks: null,
     place: (value) => places.get(value) ?? null,
     format: (place) => {
       const value = categories[place];
@@ -75,9 +80,16 @@ function numericAxis(field: RunField, numbers: readonly number[]): FieldAxis {
     kind: isLog ? 'log' : 'linear',
     categories: [],
     bounds: isLog ? logEnds(low, high) : linearEnds(low, high),
+    marks: findMarks(field, numbers),
     place: (value) => (typeof value === 'number' && Number.isFinite(value) ? value : null),
     format: tickFormat(field),
   };
+}
+
+function findMarks(field: RunField, numbers: readonly number[]): number[] | null {
+  if (parseMetricField(field) || field.startsWith('run.')) return null;
+  const distinct = [...new Set(numbers)].sort((a, b) => a - b);
+  return distinct.length > 0 && distinct.length <= mostMarks ? distinct : null;
 }
 
 function canBeLog(field: RunField): boolean {

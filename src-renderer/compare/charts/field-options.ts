@@ -11,6 +11,8 @@ import {
 } from '#analysis/run-field';
 import { formatDuration, formatMetric, formatNumber } from '#analysis/format-value';
 import type { Run } from '#spec/run';
+import type { Method } from '#spec/training';
+import { methodInfo } from '../../stores/methods';
 import { listMetrics, metricTitle } from '../../stores/metric-names';
 
 /** A field that an axis or a table can show. */
@@ -86,10 +88,15 @@ export function formatFieldValue(field: RunField, value: FieldValue): string {
   if (value === null || value === '') return 'none';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (field === 'run.created') return formatMoment(Number(value));
+  if (field === 'training.method') return methodLabel(String(value));
   if (typeof value === 'string') return value;
   const metric = parseMetricField(field)?.metric;
   if (metric !== undefined) return formatMetric(metric, value);
   return field === 'run.seconds' ? formatDuration(value) : formatNumber(value, 6);
+}
+
+function methodLabel(method: string): string {
+  return Object.hasOwn(methodInfo, method) ? methodInfo[method as Method].label : method;
 }
 
 function formatMoment(time: number): string {

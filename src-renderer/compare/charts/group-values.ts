@@ -71,7 +71,7 @@ export function describeQuartiles(field: RunField, { values }: GroupValues): str
 }
 
 /** Each group has a row of this height, in pixels; an axis below them. */
-const [rowHeight, axisHeight, leastHeight] = [26, 48, 132];
+const [rowHeight, axisHeight, leastHeight] = [30, 48, 132];
 
 /** The height of a chart with a row for each group. */
 export function heightOfRows(count: number): number {

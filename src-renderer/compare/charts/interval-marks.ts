@@ -36,7 +36,11 @@ export function drawIntervals(chart: Chart, marks: readonly RowMark[]): void {
 }
 
 /** Draws a bar from zero to the mean of each row. */
-export function drawBars(chart: Chart, marks: readonly RowMark[], fade: (color: string) => string) {
+export function drawBars(
+  chart: Chart,
+  marks: readonly RowMark[],
+  fade: (color: string) => string,
+): void {
   const { ctx, scales } = chart;
   const { x, y } = scales;
   if (!x || !y) return;

@@ -1,7 +1,6 @@
 import type { RunGroup } from '#analysis/group-runs';
 import type { RunField } from '#analysis/run-field';
 import type { Run } from '#spec/run';
-import { formatVariant } from '../labels';
 import { buildFieldAxis, fractionOf, type FieldAxis } from './field-axis';
 import { formatFieldValue, readAxisValue } from './field-options';
 
@@ -46,7 +45,7 @@ export function buildParallel(groups: readonly RunGroup[], fields: readonly RunF
       const words = axes.map(
         ({ title, field }, index) => `${title} ${formatFieldValue(field, values[index] ?? null)}`,
       );
-      return { run, key, heights, text: `${formatVariant(run)}: ${words.join(', ')}` };
+      return { run, key, heights, text: `${run.name}: ${words.join(', ')}` };
     }),
   );
   return { axes, lines };

@@ -1,7 +1,7 @@
 import type { Run } from '#spec/run';
 import type { ResolveColor } from '../../ui/chart/drawn-lines';
 import { colorToken } from '../../ui/series-colors';
-import { formatVariant } from '../labels';
+import { dashes } from '../line-styles';
 import type { ComparedLine } from '../compared.svelte';
 import type { ChartTarget, TargetDataset } from './chart-content';
 
@@ -35,17 +35,35 @@ export function buildRunPoints(
     data: points.map(({ x, y }) => ({ x, y })),
     targets: points.map(({ run, text }) => targetOf(line, run, text)),
     backgroundColor: fills,
-    borderColor: resolve('--surface-raised'),
+    borderColor: fills,
     borderWidth: 1,
+    pointStyle: pointStyleOf(line),
     radius: isStrong.map((strong) => (strong ? 5.5 : 4)),
     hitRadius: 5,
     clip: 8,
   };
 }
 
+/** Groups of one colour have other dashes in charts of lines, and other shapes here. */
+const shapes = [
+  'circle',
+  'rect',
+  'triangle',
+  'rectRot',
+  'crossRot',
+  'star',
+  'cross',
+  'dash',
+] as const;
+
+function pointStyleOf({ dash }: ComparedLine): (typeof shapes)[number] {
+  const index = dashes.findIndex((pattern) => pattern.join(' ') === dash.join(' '));
+  return shapes[index] ?? 'circle';
+}
+
 function targetOf(line: ComparedLine, run: Run, text: string): ChartTarget {
   const name =
-    line.group.runs.length === 1 ? line.label : `${line.label}, ${formatVariant(run)}, ${run.name}`;
+    line.group.runs.length === 1 ? line.label : `${line.label}, seed ${run.seed}, ${run.name}`;
   return { text: `${name}: ${text}`, key: line.key, runId: run.id };
 }
 
@@ -53,16 +71,16 @@ function standsOut(run: Run, key: string, { selected, pointed }: Emphasis): bool
   return selected.has(run.id) || selected.has(key) || pointed === key || pointed === run.id;
 }
 
-/** The same colour, almost transparent. Computed colours are `rgb(…)` or `oklch(…)`. */
+/** The same colour, almost transparent. Computed colours are `rgb(…)`, `lab(…)` or `oklch(…)`. */
 export function fade(color: string, alpha = 0.3): string {
-  const inner = /^(rgb|oklch|oklab|color)\(([^/)]*)\)$/.exec(color);
+  const inner = /^([a-z]+)\(([^/)]*)\)$/.exec(color);
   if (!inner) return color;
   const [, space = '', values = ''] = inner;
   return values.includes(',') ? `rgba(${values}, ${alpha})` : `${space}(${values} / ${alpha})`;
 }
 
 /** Places of points beside each other within a row of height 1, around its middle, so that equal values stay apart. */
-export function spreadRows(count: number, height = 0.36): number[] {
+export function spreadRows(count: number, height = 0.5): number[] {
   if (count === 1) return [0];
   return Array.from({ length: count }, (_, index) => height * (index / (count - 1) - 0.5));
 }

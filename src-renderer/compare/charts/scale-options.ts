@@ -8,8 +8,9 @@ import type { FieldAxis } from './field-axis';
 const maxLabelLength = 24;
 
 /** The ticks of an axis. */
-export function ticksOf({ kind, field, categories }: FieldAxis): BuildTicks {
+export function ticksOf({ kind, field, categories, marks }: FieldAxis): BuildTicks {
   if (kind === 'category') return () => categories.map((_, index) => index);
+  if (marks) return () => [...marks];
   if (kind === 'log') return logTicks;
   if (field === 'run.seconds') return timeTicks;
   return field === 'run.created' ? evenTicks : linearTicks;
@@ -33,6 +34,9 @@ export function buildScale(
     ...style,
     ...fixedAxis(axis.bounds, axis.kind === 'log', ticksOf(axis)),
     axis: direction,
+    // Charts of matrices would turn and widen their axes.
+    reverse: false,
+    offset: false,
     ticks: { ...style.ticks, autoSkip: isX, callback: labelTicks(format) },
     title: {
       display: true,
@@ -57,6 +61,7 @@ export function buildGroupScale(
     ...fixedAxis(bounds, false, () => labels.map((_, index) => index)),
     axis: 'y',
     reverse: true,
+    offset: false,
     border: { display: false },
     grid: { display: false },
     ticks: {
@@ -78,6 +83,8 @@ export function buildCountScale(most: number, resolve: ResolveColor): ScaleOptio
     ...style,
     ...fixedAxis({ min: 0, max: Math.max(1, most) * 1.05 }, false, countTicks),
     axis: 'y',
+    reverse: false,
+    offset: false,
     border: { display: false },
     ticks: { ...style.ticks, callback: labelTicks(String) },
     title: {

@@ -25,10 +25,15 @@ export function statisticsColumns(
 ): StatisticsColumn[] {
   const format = answerFormat(field, comparisons);
   const hasBaseline = comparisons.some(({ baseline }) => baseline !== null);
-  return [...valueColumns(format), ...(hasBaseline ? differenceColumns(format) : [])];
+  const [count, mean, ...others] = valueColumns(format);
+  const differences = hasBaseline ? differenceColumns(format) : [];
+  // What decides stands next to the mean: a narrow window shows it.
+  return [count, mean, ...differences, ...others];
 }
 
-function valueColumns(format: AnswerFormat): StatisticsColumn[] {
+function valueColumns(
+  format: AnswerFormat,
+): [StatisticsColumn, StatisticsColumn, ...StatisticsColumn[]] {
   const value = (number: number | null): string => (number === null ? empty : format.value(number));
   return [
     {
@@ -79,6 +84,13 @@ function differenceColumns(format: AnswerFormat): StatisticsColumn[] {
       ({ difference, interval }) =>
         withInterval(`${signOf(difference)}${format.difference(difference)}`, interval, format),
     ),
+    {
+      title: 'Verdict',
+      explanation:
+        'Better or worse only where the interval of the difference excludes zero, the Holm-corrected p-value is below 0.05, and no run of the side that wins has diverged.',
+      isNumber: false,
+      read: ({ baseline }) => (baseline ? describeVerdict(baseline) : empty),
+    },
     column(
       'p',
       "P-value of the test that decides: the t test of pairs where both groups have the same seeds, each once; else Welch's t test, which does not assume equal variances; the permutation test where no value varies.",
@@ -110,13 +122,6 @@ function differenceColumns(format: AnswerFormat): StatisticsColumn[] {
       ({ probabilityOfImprovement: share }) =>
         share === null ? empty : `${(100 * share).toFixed(0)} %`,
     ),
-    {
-      title: 'Verdict',
-      explanation:
-        'Better or worse only where the interval of the difference excludes zero, the Holm-corrected p-value is below 0.05, and no run of the side that wins has diverged.',
-      isNumber: false,
-      read: ({ baseline }) => (baseline ? describeVerdict(baseline) : empty),
-    },
   ];
 }
 

@@ -20,7 +20,7 @@ export interface AxisSettings {
 }
 
 /** Colours and font of any axis. */
-export const axisStyle = (resolve: ResolveColor) => ({
+export const axisStyle = (resolve: ResolveColor): Record<'border' | 'grid' | 'ticks', object> => ({
   border: { color: resolve('--line-strong') },
   grid: { color: resolve('--line'), tickLength: 4 },
   ticks: {
@@ -50,7 +50,7 @@ export function labelTicks(format: TickFormat) {
 export type BuildTicks = (min: number, max: number) => number[];
 
 /** An axis with given ends and ticks: Chart.js chooses neither. */
-export function fixedAxis(bounds: Bounds, isLog: boolean, buildTicks: BuildTicks) {
+export function fixedAxis(bounds: Bounds, isLog: boolean, buildTicks: BuildTicks): object {
   return {
     type: isLog ? 'logarithmic' : 'linear',
     bounds: 'data',

@@ -1,7 +1,6 @@
-import { toPixel, toValue } from './axis-map';
+import { toPixel, toValue, type PlotGeometry } from './axis-map';
 import { measuredLines, type ChartLine } from './chart-line';
 import type { ChartSettings } from './chart-settings';
-import type { ChartView } from './chart-view.svelte';
 import { findLineAt } from './find-line';
 import { sharedHover, type HoverState } from './hover-state.svelte';
 import { readLast, readLine, sortByDistance, type LineReading } from './read-values';
@@ -9,14 +8,21 @@ import { readLast, readLine, sortByDistance, type LineReading } from './read-val
 /** How far beyond the end of a line its last point still counts, in pixels. */
 const reachPixels = 8;
 
+/** The chart in which is pointed. */
+interface PointedChart {
+  readonly settings: { xLabel: string };
+  readonly lines: readonly ChartLine[];
+  readonly geometry: PlotGeometry | null;
+}
+
 /** What is pointed at in a chart, by its own pointer or in another chart, and the values there. */
 export class ChartPointer {
-  readonly #view: ChartView;
+  readonly #view: PointedChart;
   readonly #read: () => ChartSettings;
   /** What is said to those who do not see the chart. */
   announcement = $state('');
 
-  constructor(view: ChartView, read: () => ChartSettings) {
+  constructor(view: PointedChart, read: () => ChartSettings) {
     this.#view = view;
     this.#read = read;
   }

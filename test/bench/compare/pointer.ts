@@ -5,7 +5,9 @@ import { measureUntilQuiet } from './until-quiet';
 /** So tall that 12 charts are in view in both programs. */
 export const viewport = { width: 1920, height: 3600 };
 
-async function boxOf(chart: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+async function boxOf(
+  chart: Locator,
+): Promise<{ x: number; y: number; width: number; height: number }> {
   await chart.waitFor();
   const box = await chart.boundingBox();
   if (!box) throw new Error('The chart is not in view.');

@@ -59,7 +59,7 @@ export class ProcessTree {
     const root = all.get(this.#root);
     if (root) tree.set(this.#root, root);
     // A child may have a smaller number than its parent, so this repeats until nothing is added.
-    for (let size = -1; size !== tree.size; ) {
+    for (let size = -1; size !== tree.size;) {
       size = tree.size;
       for (const [pid, found] of all) if (tree.has(found.parent)) tree.set(pid, found);
     }

@@ -43,16 +43,20 @@ describe('exportWeights', () => {
     }
   });
 
-  it('refuses checkpoints that are missing or damaged', async () => {
+  it('refuses runs that are missing and checkpoints that are missing or damaged', async () => {
     const project = await newProject();
     const id = await newRun(project, [10]);
     const at = (step?: number) => exportWeights(project, id, { step, format: 'npz' });
     await expect(at(20)).rejects.toMatchObject({ kind: 'notFound' });
     const file = join(runDirectory(project, id), 'checkpoints/10/weights.safetensors');
     const bytes = await readFile(file);
-    bytes[bytes.length - 1]! ^= 1;
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
     await writeFile(file, bytes);
     await expect(at()).rejects.toMatchObject({ kind: 'validation' });
+    await expect(exportWeights(project, 'nope', { format: 'npz' })).rejects.toMatchObject({
+      kind: 'notFound',
+      message: expect.not.stringContaining('checkpoint') as string,
+    });
     const empty = await newRun(project, []);
     await expect(exportWeights(project, empty, { format: 'safetensors' })).rejects.toThrow(
       'no checkpoint yet',

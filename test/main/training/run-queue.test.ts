@@ -35,15 +35,29 @@ describe('RunQueue', () => {
     expect(seen.at(-1)).toMatchObject({ slots: 3, count: 3, waiting: [{ runId: 'c' }] });
   });
 
-  it('shares the cores among the slots, and gives each run a GPU of its own', () => {
-    const onChange = () => undefined;
-    const cpu = { cores: 8, memory: 10, gpus: 0 };
-    const queue = new RunQueue({ slots: 3, machine: cpu, onChange });
-    expect(queue.shareOf(2)).toEqual({ cores: 2, gpu: null });
-    queue.setMachine({ ...cpu, gpus: 2 });
-    expect([0, 1, 2].map((slot) => queue.shareOf(slot).gpu)).toEqual([0, 1, 0]);
-    queue.setMachine({ ...cpu, gpus: 1 });
-    expect(queue.shareOf(0).gpu).toBeNull();
+  it('shares the cores among the runs that are there, and among the slots in a study', async () => {
+    const machine = { cores: 8, memory: 10, gpus: 0 };
+    const queue = new RunQueue({ slots: 4, machine, onChange: () => undefined });
+    const [alone, study] = [{ study: null }, { study: { id: 's', values: {}, rung: 0 } }];
+    queue.add(project, 'a', { work: never });
+    expect(await queue.shareOf(0, alone)).toEqual({ cores: 8, gpu: null });
+    expect(await queue.shareOf(0, study)).toEqual({ cores: 2, gpu: null });
+    // The first of runs that are started together waits for the others.
+    const first = queue.shareOf(0, alone);
+    for (const id of ['b', 'c']) queue.add(project, id, { work: never });
+    expect(await first).toEqual({ cores: 2, gpu: null });
+    for (const id of ['d', 'e', 'f']) queue.add(project, id, { work: never });
+    expect(await queue.shareOf(3, alone)).toEqual({ cores: 2, gpu: null });
+  });
+
+  it('gives each run a GPU of its own where there are several', async () => {
+    const machine = { cores: 8, memory: 10, gpus: 2 };
+    const queue = new RunQueue({ slots: 3, machine, onChange: () => undefined });
+    const study = { id: 's', values: {}, rung: 0 };
+    const gpus = await Promise.all([0, 1, 2].map((slot) => queue.shareOf(slot, { study })));
+    expect(gpus.map(({ gpu }) => gpu)).toEqual([0, 1, 0]);
+    queue.setMachine({ ...machine, gpus: 1 });
+    expect((await queue.shareOf(0, { study })).gpu).toBeNull();
   });
 
   it('says that a run waits for memory', () => {
@@ -92,7 +106,7 @@ describe('the queue of a manager', () => {
       await manager.start(folder, request('slow', 1000)),
     ];
     for (const { id } of runs) await waitForRun(manager, folder, id, ({ step }) => step > 0);
-    await manager.pause(folder, runs[0]!.id);
+    await manager.pause(folder, runs[0]?.id ?? '');
     await manager.pauseQueue(true);
     await manager.pauseQueue(false);
     const statuses = await Promise.all(runs.map(({ id }) => manager.get(folder, id)));

@@ -41,7 +41,7 @@ describe('the threads of a run that goes on', () => {
       { environment, step: 0 },
       { environment: null, step: 10 },
       { environment: { ...environment, host: 'elsewhere' }, step: 10 },
-      { environment: { ...environment, cores: environment.cores! + 1 }, step: 10 },
+      { environment: { ...environment, cores: availableParallelism() + 1 }, step: 10 },
       { environment: { ...environment, threads: undefined }, step: 10 },
     ])
       expect(threadsBefore(other)).toBeNull();

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import type { Curve } from '#spec/curves';
+import type { Run } from '#spec/run';
+import { buildAncestorLines } from '../../../src-renderer/runs/run-lines';
+
+const curve = {
+  x: Float32Array.of(100, 200, 300, 400),
+  y: Float32Array.of(4, 3, 2, 1),
+  breaks: Uint32Array.of(1, 3),
+} as Curve;
+const parent = { id: 'p', name: 'Parent', color: 3 } as Run;
+const child = { id: 'c', name: 'Child', color: 5 } as Run;
+
+it('the curve of a parent ends at the step that is continued, and has the colour of the run', () => {
+  const build = (until: number) =>
+    buildAncestorLines(
+      child,
+      [{ run: parent, until }],
+      ['test/error', 'train/error'],
+      (id, metric) => (id === 'p' && metric === 'test/error' ? curve : undefined),
+    );
+  const [line, ...others] = build(300);
+  expect(others).toEqual([]);
+  expect(line).toMatchObject({
+    label: 'test until 300, Parent',
+    x: Float32Array.of(100, 200, 300),
+    y: Float32Array.of(4, 3, 2),
+    breaks: Uint32Array.of(1),
+    dash: [2, 3],
+  });
+  expect(build(1000)[0]?.x).toHaveLength(4);
+  expect(build(50)).toEqual([]);
+});
