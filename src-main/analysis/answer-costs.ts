@@ -2,6 +2,7 @@ import { isHeldOut } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
 import { formatDuration } from './format-value';
 import type { RunGroup } from './group-runs';
+import { openSentence } from './sentence-opening';
 import { parseMetricField, type RunField } from './run-field';
 import { mean } from './statistics/summary';
 
@@ -16,13 +17,17 @@ export function describeCosts(
 ): string[] {
   const metric = parseMetricField(field);
   const isChosen = metric !== null && metric.pick === 'chosen' && isHeldOut(metric.metric);
-  const costs = groups.flatMap(({ key, runs }) => {
+  const isMean = groups.some(({ runs }) => runs.length > 1);
+  const costs = groups.flatMap((group, index) => {
+    const { key, runs } = group;
+    const label = labels.get(key) ?? key;
     const trained = runs.filter(({ step }) => step > 0);
     const cost = describeCost(trained, isChosen);
-    return cost === null ? [] : [`${labels.get(key) ?? key} trained ${cost}`];
+    return cost === null
+      ? []
+      : [`${index === 0 && !isMean ? openSentence(label, group) : label} trained ${cost}`];
   });
   if (costs.length === 0) return [];
-  const isMean = groups.some(({ runs }) => runs.length > 1);
   return [`${isMean ? 'On average, ' : ''}${costs.join('; ')}.`];
 }
 

@@ -1,9 +1,18 @@
-import { describeCount, describeLevel, type AnswerFormat } from './answer-format';
+import {
+  describeCount,
+  describeLevel,
+  describeP,
+  formatInterval,
+  type AnswerFormat,
+} from './answer-format';
 import type { BaselineComparison, GroupComparison } from './compare-groups';
+import type { Interval } from './statistics/interval';
 
 /** A group as the sentences name it. */
 export interface LabelledGroup extends GroupComparison {
   label: string;
+  /** The label as it begins a sentence. */
+  opening: string;
 }
 
 /** How a group differs from the baseline, and what may be said of it. */
@@ -21,8 +30,7 @@ export function describeDifference(
   if (!test.interval)
     return `${size}, but ${describeTooFew(group, baseline, noun)}: not told apart`;
   const seeds = countBoth(group.n, baseline.n, noun);
-  const { low, high } = towardsImprovement(test);
-  const interval = `${describeLevel(level)} % interval ${format.number(low)} to ${format.number(high)}`;
+  const interval = `${describeLevel(level)} % interval ${formatInterval(format, towardsImprovement(test))}`;
   return `${size}, ${interval}: ${describeVerdict(test, [group, baseline], seeds, named)}`;
 }
 
@@ -39,10 +47,7 @@ function describeSize({ improvement }: BaselineComparison, format: AnswerFormat)
 }
 
 /** The interval of what is named: of how much better, or how much worse. */
-function towardsImprovement({ difference, interval }: BaselineComparison): {
-  low: number;
-  high: number;
-} {
+function towardsImprovement({ difference, interval }: BaselineComparison): Interval {
   const { low, high } = interval ?? { low: Number.NaN, high: Number.NaN };
   return difference < 0 ? { low: -high, high: -low } : { low, high };
 }
@@ -65,15 +70,13 @@ function describeVerdict(
     case 'spread':
       return `not told apart by ${seeds}`;
     case null:
-      return `told apart by ${seeds} (${describeP(test, compared)})`;
+      return `told apart by ${seeds} (${describeTest(test, compared)})`;
   }
 }
 
-function describeP({ adjustedP, test }: BaselineComparison, compared: number): string {
-  const p = adjustedP ?? 1;
-  const value = p < 0.001 ? 'p < 0.001' : `p = ${p.toPrecision(2)}`;
+function describeTest({ adjustedP, test }: BaselineComparison, compared: number): string {
   const paired = test === 'paired' ? ', paired by seed' : '';
-  return `${value}${paired}${compared > 1 ? `, corrected for ${compared} comparisons` : ''}`;
+  return `${describeP(adjustedP ?? 1)}${paired}${compared > 1 ? `, corrected for ${compared} comparisons` : ''}`;
 }
 
 /** `5 seeds`, `5 and 3 seeds`. */

@@ -1,5 +1,6 @@
 import { describeMetric } from '#spec/metric-catalogue';
 import type { GroupComparison } from './compare-groups';
+import type { Interval } from './statistics/interval';
 import { formatNumber } from './format-value';
 import { parseMetricField, type RunField } from './run-field';
 
@@ -87,6 +88,31 @@ function decimalsOfBounds(comparisons: readonly GroupComparison[], scale: number
 
 function exponentOf(value: number): number {
   return Math.floor(Math.log10(value));
+}
+
+/** `1.62 % ± 0.05`: a mean with half of the width of its interval; without one where there is a single value. */
+export function formatPlusMinus(
+  format: AnswerFormat,
+  mean: number,
+  interval: Interval | null,
+): string {
+  const shown = format.value(mean);
+  return interval ? `${shown} ± ${format.number((interval.high - interval.low) / 2)}` : shown;
+}
+
+/** `-0.08 points`, `+0.012 bits`: a difference with its sign. */
+export function formatDifference(format: AnswerFormat, difference: number): string {
+  return `${difference > 0 ? '+' : ''}${format.difference(difference)}`;
+}
+
+/** `-0.17 to 0.01`. */
+export function formatInterval(format: AnswerFormat, { low, high }: Interval): string {
+  return `${format.number(low)} to ${format.number(high)}`;
+}
+
+/** `p = 0.0031`, `p < 0.001`. */
+export function describeP(p: number): string {
+  return p < 0.001 ? 'p < 0.001' : `p = ${p.toPrecision(2)}`;
 }
 
 /** `95`: a confidence in percent. */

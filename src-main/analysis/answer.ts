@@ -1,14 +1,23 @@
 import { describeCosts } from './answer-costs';
 import { describeDifference, type LabelledGroup } from './answer-difference';
-import { answerFormat, describeCount, describeLevel, type AnswerFormat } from './answer-format';
+import {
+  answerFormat,
+  describeCount,
+  describeLevel,
+  formatPlusMinus,
+  type AnswerFormat,
+} from './answer-format';
 import { compareGroups, type CompareOptions, type GroupComparison } from './compare-groups';
 import { labelGroups, type RunGroup } from './group-runs';
 import { describeField } from './describe-field';
+import { openSentence } from './sentence-opening';
 import type { RunField } from './run-field';
 
 export interface AnswerOptions extends CompareOptions {
   /** Labels of groups by key; left out: those of `labelGroups`. */
   labels?: ReadonlyMap<string, string>;
+  /** What `compareGroups` has found with the same options, where that is known already. */
+  comparisons?: readonly GroupComparison[];
 }
 
 /**
@@ -21,14 +30,18 @@ export interface AnswerOptions extends CompareOptions {
 export function describeAnswer(
   groups: readonly RunGroup[],
   field: RunField,
-  { labels = labelGroups(groups), ...options }: AnswerOptions = {},
+  { labels = labelGroups(groups), comparisons, ...options }: AnswerOptions = {},
 ): string[] {
   if (groups.length === 0) return ['There are no runs to compare.'];
   const level = options.level ?? 0.95;
-  const named = compareGroups(groups, field, options).map((comparison): LabelledGroup => ({
-    ...comparison,
-    label: labels.get(comparison.key) ?? comparison.key,
-  }));
+  const byKey = new Map(groups.map((group) => [group.key, group]));
+  const named = (comparisons ?? compareGroups(groups, field, options)).map(
+    (comparison): LabelledGroup => {
+      const label = labels.get(comparison.key) ?? comparison.key;
+      const opening = openSentence(label, byKey.get(comparison.key) ?? { runs: [] });
+      return { ...comparison, label, opening };
+    },
+  );
   const format = answerFormat(field, named);
   const noun = nounOf(groups);
   return [
@@ -58,7 +71,7 @@ function describeResult(
     const list = describeValues(named, format, noun);
     const differences = compared.map((group) => {
       const baseline = named.find(({ key }) => key === group.baseline?.key);
-      return `${group.label} against ${baseline?.label ?? ''}: ${describeDifference(group, named, format, noun, level)}.`;
+      return `${group.opening} against ${baseline?.label ?? ''}: ${describeDifference(group, named, format, noun, level)}.`;
     });
     return [`${list}.`, ...differences];
   }
@@ -76,7 +89,7 @@ function describeValues(
   const [first] = named;
   const isEqual = named.every(({ n }) => n === first?.n);
   const texts = named.map((group) => {
-    const text = `${group.label} ${describeValue(group, format)}`;
+    const text = `${group === first ? group.opening : group.label} ${describeValue(group, format)}`;
     return isEqual || group.n === 0 ? text : `${text} (${describeCount(group.n, noun)})`;
   });
   if (!first || !isEqual || first.n === 0) return texts.join(', ');
@@ -85,8 +98,7 @@ function describeValues(
 
 function describeValue({ mean, interval }: GroupComparison, format: AnswerFormat): string {
   if (mean === null) return 'has no value';
-  if (!interval) return format.value(mean);
-  return `${format.value(mean)} ± ${format.number((interval.high - interval.low) / 2)}`;
+  return formatPlusMinus(format, mean, interval);
 }
 
 /** What has to be said of runs that are not in the mean. */

@@ -31,6 +31,8 @@ const commonPaths = [
 ];
 
 function checkPath(path: string): string | null {
+  if (path.split('.').includes(''))
+    return `The axis ${quote(path)} has an empty part between its dots: write it as training.optimizer.rate.`;
   if (rooms.some((room) => path.startsWith(`${room}.`))) return null;
   const closest =
     findClosestMatch(path, commonPaths) ?? commonPaths.find((known) => known.endsWith(`.${path}`));
@@ -81,7 +83,11 @@ function checkSteps({ axes, steps, halving }: StudyContent): string[] {
 
 function checkBaseline({ axes, baseline = {} }: StudyContent): string[] {
   return Object.entries(baseline).flatMap(([path, value]) => {
-    const axis = axes[path];
+    if (path === seedPath)
+      return [
+        `The baseline cannot be a seed: runs that differ in '${seedPath}' only are one group. Name a value of another axis.`,
+      ];
+    const axis = Object.hasOwn(axes, path) ? axes[path] : undefined;
     if (!axis) return [`The baseline names ${quote(path)}, which is no axis of the study.`];
     const values = listAxisValues(axis);
     const isThere =

@@ -6,7 +6,8 @@ import {
   type BaselineComparison,
   type RunValue,
 } from './compare-with-baseline';
-import { parseMetricField, readField, type RunField } from './run-field';
+import { parseMetricField, type RunField } from './run-field';
+import { readOutcome } from './run-outcome';
 import { bootstrapInterval } from './statistics/bootstrap';
 import { adjustHolm } from './statistics/holm';
 import { meanInterval, type Interval } from './statistics/interval';
@@ -27,7 +28,7 @@ export interface GroupComparison {
   /** Runs of the group; each is one of `values`, `diverged`, `failed` and `missing`. */
   runs: number;
   values: RunValue[];
-  /** Ids of runs whose value is not finite. */
+  /** Ids of runs that have diverged, or whose value is not finite. */
   diverged: string[];
   /** Ids of runs that have failed without a value. */
   failed: string[];
@@ -91,7 +92,7 @@ function summarize({ key, runs }: RunGroup, field: RunField, level: number): Gro
   const values: RunValue[] = [];
   const without = { diverged: [] as string[], failed: [] as string[], missing: [] as string[] };
   for (const run of runs) {
-    const value = readField(run, field);
+    const value = readOutcome(run, field);
     if (typeof value !== 'number')
       without[run.status === 'failed' ? 'failed' : 'missing'].push(run.id);
     else if (Number.isFinite(value)) values.push({ runId: run.id, seed: run.seed, value });

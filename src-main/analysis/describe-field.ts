@@ -1,4 +1,5 @@
 import { isHeldOut } from '#spec/metric-catalogue';
+import { capitalize } from './letter-case';
 import { fieldTitle, parseMetricField, type MetricPick, type RunField } from './run-field';
 
 const picked: Readonly<Record<Exclude<MetricPick, 'chosen'>, string>> = {
@@ -17,8 +18,4 @@ export function describeField(field: RunField): string {
   return isHeldOut(metric.metric)
     ? `${title} at the step that validation has chosen`
     : `${title} ${picked.last}`;
-}
-
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -18,9 +18,10 @@ export function isFraction(metric: string): boolean {
   return describeMetric(metric).unit === 'fraction';
 }
 
-/** `1.69 %`; below a hundredth of a percent with two significant figures. */
+/** `1.69 %`; below a hundredth of a percent with two significant figures, `2.907e12 %` from a million percent on. */
 export function formatPercent(fraction: number): string {
   const percent = fraction * 100;
+  if (Math.abs(percent) >= 1e6) return `${formatExponent(percent, 4)} %`;
   if (percent !== 0 && Math.abs(percent) < 0.01) return `${percent.toPrecision(2)} %`;
   return `${percent.toFixed(Math.abs(percent) >= 99.995 ? 1 : 2)} %`;
 }

@@ -13,7 +13,8 @@ const maxNamed = 3;
  * trained for fewer steps. Of many groups the best ones are named, by the validation metric: the best of many test values
  * would be chosen by the test part itself.
  */
-export function describeStudyAnswer({ measure, groups, baseline }: StudyResult): string[] {
+export function describeStudyAnswer(result: StudyResult): string[] {
+  const { measure, groups, baseline, baselines } = result;
   if (!measure) return ['No run has measured anything yet, so there is no answer.'];
   const whole = groups.filter(({ stoppedAt }) => stoppedAt === null);
   const stopped = groups.length - whole.length;
@@ -21,14 +22,54 @@ export function describeStudyAnswer({ measure, groups, baseline }: StudyResult):
   const isFew = whole.length <= maxCompared;
   const shown = isFew ? whole : ranked.slice(0, maxNamed);
   const labels = new Map(groups.map(({ key, label }) => [key, label]));
+  const comparisons = shown.map(({ comparison }) =>
+    isFew ? comparison : { ...comparison, baseline: null },
+  );
   return [
     ...describeBest(ranked, groups, measure.selectedBy, isFew ? baseline : null),
-    ...describeAnswer(shown, measure.metric, { labels, baseline: isFew ? baseline : null }),
+    ...describeAnswer(shown.map(withoutOtherCosts), measure.metric, { labels, comparisons }),
+    ...(isFew ? [] : describeVerdicts(result)),
+    ...(baselines.length > 1 ? describeBaselines(result) : []),
     ...(stopped > 0
       ? [
           `Successive halving has stopped ${stopped} of ${groups.length} combinations early; they are not compared with the others.`,
         ]
       : []),
+  ];
+}
+
+/** Time and steps are those of the runs in the mean: one that has not trained has none. */
+function withoutOtherCosts(group: StudyGroup): StudyGroup {
+  const counted = new Set(group.comparison.values.map(({ runId }) => runId));
+  return {
+    ...group,
+    runs: group.runs.map((run) => (counted.has(run.id) ? run : { ...run, step: 0 })),
+  };
+}
+
+/** How many of many groups are better and worse than the baseline, with their names where they are few. */
+function describeVerdicts({ groups, baselineLabel }: StudyResult): string[] {
+  const compared = groups.filter(({ comparison }) => comparison.baseline !== null);
+  if (compared.length === 0) return [];
+  const [better, worse] = (['better', 'worse'] as const).map((verdict) => {
+    const labels = compared
+      .filter(({ comparison }) => comparison.baseline?.verdict === verdict)
+      .map(({ label }) => label);
+    const names = labels.length > 0 && labels.length <= maxNamed ? ` (${labels.join('; ')})` : '';
+    return `${labels.length} ${verdict}${names}`;
+  });
+  return [
+    `Of ${compared.length} combinations compared with ${baselineLabel ?? 'the baseline'}, corrected for as many comparisons: ${better}, ${worse}, the others not told apart.`,
+  ];
+}
+
+/** Which groups are compared where the baseline has several. */
+function describeBaselines({ groups, baselineLabel, baselines }: StudyResult): string[] {
+  const areCompared = groups.some(({ comparison }) => comparison.baseline !== null);
+  return [
+    areCompared
+      ? `Each combination is compared with the one of ${baselineLabel ?? 'the baseline'} that shares its other values.`
+      : `The baseline ${baselineLabel ?? ''} fits ${baselines.length} combinations, and none shares its other values with another combination, so no difference is computed: name the other values of the baseline too.`,
   ];
 }
 
@@ -49,6 +90,14 @@ function describeBest(
 ): string[] {
   const [best] = ranked;
   if (!best || selectedBy === null || groups.length < 2 || baseline !== null) return [];
+  // While one of them trains on, the best of the others is no answer: it may be one that has been stopped.
+  const training = groups.filter(({ open, chosenBy }) => open > 0 && chosenBy === null);
+  if (training.length > 0) {
+    const verb = training.length === 1 ? 'trains' : 'train';
+    return [
+      `${training.length} of ${groups.length} combinations still ${verb}, so that none is the best yet.`,
+    ];
+  }
   const more = ranked.length > maxCompared ? ` The best ${maxNamed} are these.` : '';
   return [
     `Best of ${groups.length} combinations by mean ${lowerFirst(fieldTitle(selectedBy))}: ${best.label}.${more}`,

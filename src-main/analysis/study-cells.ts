@@ -1,7 +1,5 @@
-import type { Run } from '#spec/run';
 import { seedPath, type AxisValue, type StudyContent } from '#spec/study';
 import { drawAxisValue, listAxisValues } from './study-axes';
-import { readField, toFieldValue, type FieldValue } from './run-field';
 
 /** The question of a study, without its name and what is measured. */
 export type StudyQuestion = Pick<StudyContent, 'models' | 'axes' | 'search'>;
@@ -87,45 +85,4 @@ function listRandom(study: StudyQuestion, samples: number): Record<string, AxisV
     if (!found.has(key)) found.set(key, combination);
   }
   return [...found.values()];
-}
-
-/**
- * The runs of a study by its cells, as far as they are there: the last one that was made where there are several, after
- * the model was changed for example. Runs of values that are no longer on the axes have no cell.
- */
-export function findCellRuns(
-  study: StudyQuestion & { id: string },
-  runs: readonly Run[],
-): { cell: StudyCell; run: Run }[] {
-  if (countCells(study) > maxStudyRuns) return [];
-  const paths = Object.keys(study.axes);
-  const latest = new Map<string, Run>();
-  for (const run of runs) {
-    if (run.study?.id !== study.id) continue;
-    const key = keyOf(
-      run.modelId,
-      paths.map((path) => readAxisValue(run, path)),
-    );
-    const other = latest.get(key);
-    if (!other || other.created <= run.created) latest.set(key, run);
-  }
-  return listCells(study).flatMap((cell) => {
-    const run = latest.get(
-      keyOf(
-        cell.model,
-        paths.map((path) => toFieldValue(cell.values[path])),
-      ),
-    );
-    return run ? [{ cell, run }] : [];
-  });
-}
-
-/** The value of a run on an axis; on one that was added after it was made, that of its setting. */
-function readAxisValue(run: Run, path: string): FieldValue {
-  const values = run.study?.values ?? {};
-  return Object.hasOwn(values, path) ? toFieldValue(values[path]) : readField(run, path);
-}
-
-function keyOf(model: string | null, values: readonly FieldValue[]): string {
-  return JSON.stringify([model, ...values]);
 }

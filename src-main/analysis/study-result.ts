@@ -1,11 +1,14 @@
+import type { Experiment } from '#spec/experiment';
 import type { Run } from '#spec/run';
 import type { AxisValue, StudyContent } from '#spec/study';
 import { findBaseline } from './check-study';
-import { compareGroups, type GroupComparison } from './compare-groups';
+import type { GroupComparison } from './compare-groups';
+import { compareWithBaselines, findBaselines } from './study-baselines';
 import { groupRuns, labelGroups, type RunGroup } from './group-runs';
 import { toFieldValue } from './run-field';
 import { mean } from './statistics/summary';
-import { findCellRuns, listAxisPaths, listCells } from './study-cells';
+import { findStudyRuns, type FoundRun } from './study-runs';
+import { listAxisPaths, listCells } from './study-cells';
 import {
   findMeasure,
   isOpen,
@@ -35,24 +38,33 @@ export interface StudyGroup extends RunGroup {
 export interface StudyResult {
   measure: StudyMeasure | null;
   groups: StudyGroup[];
-  /** Key of the group that the others are compared with. */
+  /** Key of the group that all others are compared with; null where there is none, or one for each partition. */
   baseline: string | null;
+  /** What the others are compared with, in words: the label of that group, or the values of the baseline. */
+  baselineLabel: string | null;
+  /**
+   * Keys of the groups that have the values of the baseline. Of several, each is compared with the groups that share its
+   * other values: DNI at a rate with backprop at the same rate.
+   */
+  baselines: string[];
 }
 
 type StudyToRead = StudyContent & { id: string };
 
 /**
  * What a study has found so far: its groups in the order of its axes, each compared with the baseline. Only finished runs
- * have a value. `selections`: where the metric of the study is not the one that the runs have chosen their step by.
+ * have a value. `models`: the experiments of its models, by id. `selections`: where the metric of the study is not the one
+ * that the runs have chosen their step by.
  *
- *     const { groups, baseline } = readStudyResult(study, runs);
+ *     const { groups, baseline } = readStudyResult(study, runs, new Map([['recall-dni', template.spec]]));
  */
 export function readStudyResult(
   study: StudyToRead,
   runs: readonly Run[],
+  models: ReadonlyMap<string, Experiment>,
   selections?: Selections,
 ): StudyResult {
-  const found = findCellRuns(study, runs);
+  const found = markShort(study, findStudyRuns(study, runs, models));
   const measure = findMeasure(
     study,
     found.map(({ run }) => run),
@@ -61,16 +73,29 @@ export function readStudyResult(
     cell,
     run: measure ? judgedRun(run, measure, selections) : run,
   }));
-  const groups = groupCells(study, judged);
-  const baseline = findBaselineKey(study, groups);
-  const metric = measure?.metric ?? '';
-  const comparisons = compareGroups(groups, metric, { baseline });
-  const labels = labelGroups(groups);
   // A run that goes on to a rung has its steps from then on.
   const furthest = Math.max(0, ...found.map(({ run }) => run.spec.training.steps));
+  const groups = groupCells(study, judged).map((group) => ({
+    ...group,
+    stoppedAt: study.halving ? findStop(group.runs, furthest) : null,
+  }));
+  const named = findBaseline(study);
+  const baselines = named ? findBaselines(groups, named) : [];
+  const comparisons = compareWithBaselines(groups, measure?.metric ?? '', named, baselines);
+  const labels = nameGroups(groups);
+  const baseline = baselines.length === 1 ? (baselines[0] ?? null) : null;
   return {
     measure,
     baseline,
+    baselineLabel:
+      baseline !== null
+        ? (labels.get(baseline) ?? null)
+        : baselines.length > 1
+          ? Object.values(named ?? {})
+              .map(String)
+              .join(', ')
+          : null,
+    baselines,
     groups: groups.map((group, index) => {
       const comparison = comparisons[index] as GroupComparison;
       const counted = new Set(comparison.values.map(({ runId }) => runId));
@@ -80,19 +105,43 @@ export function readStudyResult(
         comparison,
         ...summarizeRuns(group.runs.filter(({ id }) => counted.has(id))),
         open: group.runs.filter(isOpen).length,
-        stoppedAt: study.halving ? findStop(group.runs, furthest) : null,
       };
     }),
   };
 }
 
+/**
+ * Runs of fewer steps than the study has, or than others of the same combination at a later rung, are those that were
+ * stopped: they can go on, and runs of different lengths have no mean in common.
+ */
+function markShort({ halving }: StudyToRead, found: readonly FoundRun[]): FoundRun[] {
+  const furthest = new Map<string, number>();
+  for (const { cell, run } of found)
+    furthest.set(
+      cell.combination,
+      Math.max(furthest.get(cell.combination) ?? 0, run.spec.training.steps),
+    );
+  return found.map(({ cell, run }) => {
+    const steps = halving ? (furthest.get(cell.combination) ?? 0) : cell.spec.training.steps;
+    const isShort = run.status === 'finished' && run.spec.training.steps < steps;
+    return { cell, run: isShort ? { ...run, status: 'stopped' } : run };
+  });
+}
+
+/** What the groups are called. A single one that has no values is its model, whatever its seeds are. */
+function nameGroups(groups: readonly CellGroup[]): Map<string, string> {
+  const [only] = groups;
+  return only && groups.length === 1
+    ? new Map([[only.key, only.runs[0]?.spec.name ?? only.key]])
+    : labelGroups(groups);
+}
+
 type CellGroup = RunGroup & { by: Record<string, AxisValue> };
 
-type CellRun = ReturnType<typeof findCellRuns>[number];
-
-function groupCells(study: StudyToRead, judged: readonly CellRun[]): CellGroup[] {
-  const order = [...new Set(listCells(study).map(({ combination }) => combination))];
-  const byCombination = new Map(order.map((combination): [string, CellRun[]] => [combination, []]));
+function groupCells(study: StudyToRead, judged: readonly FoundRun[]): CellGroup[] {
+  // The order of the first seed, which a run may not have yet, is that of the combinations.
+  const byCombination = new Map<string, FoundRun[]>();
+  for (const { combination } of listCells(study)) byCombination.set(combination, []);
   for (const entry of judged) byCombination.get(entry.cell.combination)?.push(entry);
   const models = new Map(judged.map(({ cell, run }) => [cell.model, run.spec.name]));
   const areNamed = new Set(models.values()).size === models.size;
@@ -102,8 +151,8 @@ function groupCells(study: StudyToRead, judged: readonly CellRun[]): CellGroup[]
 }
 
 /** `areNamed`: whether the models differ in their names. */
-function toGroup(study: StudyToRead, entries: readonly CellRun[], areNamed: boolean): CellGroup {
-  const [{ cell, run: first }] = entries as [CellRun];
+function toGroup(study: StudyToRead, entries: readonly FoundRun[], areNamed: boolean): CellGroup {
+  const [{ cell, run: first }] = entries as [FoundRun];
   const paths = listAxisPaths(study);
   const hasModels = new Set(study.models).size > 1;
   const runs = entries.map(({ run }) => run);
@@ -122,18 +171,6 @@ function toGroup(study: StudyToRead, entries: readonly CellRun[], areNamed: bool
     by: { ...(hasModels ? { model: cell.model } : {}), ...axes },
     runs,
   };
-}
-
-/** The group with the values of the baseline; null where several have them, or none. */
-function findBaselineKey(study: StudyToRead, groups: readonly CellGroup[]): string | null {
-  const baseline = findBaseline(study);
-  if (!baseline) return null;
-  const matching = groups.filter(({ by }) =>
-    Object.entries(baseline).every(
-      ([path, value]) => JSON.stringify(by[path]) === JSON.stringify(value),
-    ),
-  );
-  return matching.length === 1 ? (matching[0]?.key ?? null) : null;
 }
 
 function summarizeRuns(runs: readonly Run[]): Pick<StudyGroup, 'seconds' | 'steps' | 'chosenBy'> {

@@ -3,7 +3,9 @@ import { quote, quoteValue } from '#spec/quote';
 import { isEnded, type Run } from '#spec/run';
 import { seedPath, type AxisValue, type StudyContent } from '#spec/study';
 import { checkStudy } from './check-study';
-import { listCells, type StudyCell } from './study-cells';
+import { countCells, listCells, maxStudyRuns, type StudyCell } from './study-cells';
+import { checkMeasure, checkBaselineRuns } from './check-measure';
+import { countByRung } from './study-halving';
 import { buildSpec, identityOf, withSeed, type StudyRun } from './study-specs';
 
 export interface ExpandedStudy {
@@ -27,11 +29,24 @@ export function expandStudy(
   models: ReadonlyMap<string, Experiment>,
 ): ExpandedStudy {
   const missing = study.models.filter((id) => !models.has(id));
-  const problems = new Set([
-    ...missing.map((id) => `There is no model and no template ${quote(id)}.`),
-    ...checkStudy(study),
-  ]);
-  if (problems.size > 0) return { runs: [], problems: [...problems].slice(0, maxProblems) };
+  const own = [
+    ...new Set([
+      ...missing.map((id) => `There is no model and no template ${quote(id)}.`),
+      ...checkStudy(study),
+    ]),
+  ];
+  if (own.length > 0) return { runs: [], problems: own.slice(0, maxProblems) };
+  const { runs, problems } = buildRuns(study, models);
+  const all =
+    problems.length > 0
+      ? problems
+      : [...checkMeasure(study, runs), ...checkBaselineRuns(study, runs)];
+  return { runs: all.length > 0 ? [] : runs, problems: all.slice(0, maxProblems) };
+}
+
+/** The runs whose experiments can be built, and what keeps the others from it. */
+function buildRuns(study: StudyContent, models: ReadonlyMap<string, Experiment>): ExpandedStudy {
+  const problems = new Set<string>();
   const steps = study.halving ? study.halving.rungs.at(-1) : study.steps;
   // The combinations repeat for every seed.
   const specs = new Map<string, Experiment | null>();
@@ -42,7 +57,7 @@ export function expandStudy(
     const spec = base && seeded(cell, base);
     if (spec) runs.push({ ...cell, spec });
   }
-  return problems.size > 0 ? { runs: [], problems: [...problems] } : { runs, problems: [] };
+  return { runs, problems: [...problems] };
 
   function build(cell: StudyCell): Experiment | null {
     if (specs.has(cell.combination)) return null;
@@ -69,7 +84,11 @@ export function expandStudy(
   }
 }
 
-/** The runs of a study that are there already, by the cell that they are of. */
+/**
+ * The runs of a study that are there already, by the cell that they are of: those with its model, its values and all
+ * other settings. One of fewer steps can go on and is among them; one of more steps is another run, since a curve up to
+ * an earlier step does not tell what the whole run would have had.
+ */
 export function matchRuns(
   study: Pick<StudyContent, 'axes'> & { id: string },
   wanted: readonly StudyRun[],
@@ -77,12 +96,11 @@ export function matchRuns(
 ): Map<StudyRun, Run> {
   const countsSteps = Object.hasOwn(study.axes, 'training.steps');
   const keyOf = (identity: string, seed: number): string => `${seed} ${identity}`;
-  const found = new Map<string, Run>();
+  const found = new Map<string, Run[]>();
   for (const run of runs) {
     if (run.study?.id !== study.id) continue;
     const key = keyOf(identityOf(run.modelId, run.spec, countsSteps), run.spec.training.seed);
-    const other = found.get(key);
-    if (!other || progressOf(run) >= progressOf(other)) found.set(key, run);
+    found.set(key, [...(found.get(key) ?? []), run]);
   }
   const identities = new Map<string, string>();
   const matches = new Map<StudyRun, Run>();
@@ -90,15 +108,98 @@ export function matchRuns(
     const { combination, model, spec } = cell;
     const identity = identities.get(combination) ?? identityOf(model, spec, countsSteps);
     identities.set(combination, identity);
-    const run = found.get(keyOf(identity, spec.training.seed));
+    const equal = found.get(keyOf(identity, spec.training.seed)) ?? [];
+    const [run] = equal
+      .filter((one) => one.spec.training.steps <= spec.training.steps)
+      .sort(byProgress);
     if (run) matches.set(cell, run);
   }
   return matches;
 }
 
-/** Of two equal runs, the one that counts: the one that came further, at equal steps the later one. */
+/** Of equal runs the one that counts comes first: the one that came further, at equal steps the later one. */
+function byProgress(a: Run, b: Run): number {
+  return progressOf(b) - progressOf(a) || (a.created < b.created ? 1 : -1);
+}
+
 function progressOf({ status, step }: Run): number {
   return step + (status === 'failed' ? -0.5 : 0);
+}
+
+/** A run of a study, with the cell that it is of. */
+export interface FoundRun {
+  cell: StudyRun;
+  run: Run;
+}
+
+/**
+ * The runs that the answer of a study is read from, in the order of its axes: the same ones that the study would not make
+ * again. A model that is not there any more is the one of its last run.
+ */
+export function findStudyRuns(
+  study: StudyContent & { id: string },
+  runs: readonly Run[],
+  models: ReadonlyMap<string, Experiment>,
+): FoundRun[] {
+  const own = runs.filter((run) => run.study?.id === study.id);
+  if (own.length === 0 || countCells(study) > maxStudyRuns) return [];
+  const wanted = buildOnce(study, addModelsOfRuns(study, models, own));
+  const matches = matchRuns(study, wanted, own);
+  return wanted.flatMap((cell) => {
+    const run = matches.get(cell);
+    return run ? [{ cell, run }] : [];
+  });
+}
+
+function addModelsOfRuns(
+  study: Pick<StudyContent, 'models'>,
+  models: ReadonlyMap<string, Experiment>,
+  runs: readonly Run[],
+): Map<string, Experiment> {
+  const known = new Map<string, Experiment>();
+  for (const id of study.models) {
+    const [last] = runs
+      .filter(({ modelId }) => modelId === id)
+      .sort((a, b) => (a.created < b.created ? 1 : -1));
+    const spec = models.get(id) ?? last?.spec;
+    if (spec) known.set(id, spec);
+  }
+  return known;
+}
+
+/** The last result for each study: the window reads an answer after every step of a run, and building takes its time. */
+const built = new WeakMap<StudyContent, { specs: Experiment[]; runs: StudyRun[] }>();
+
+function buildOnce(study: StudyContent, models: ReadonlyMap<string, Experiment>): StudyRun[] {
+  const specs = [...models.values()];
+  const known = built.get(study);
+  if (known?.specs.length === specs.length && known.specs.every((spec, at) => spec === specs[at]))
+    return known.runs;
+  const { runs } = buildRuns(study, models);
+  built.set(study, { specs, runs });
+  return runs;
+}
+
+/**
+ * Whether nothing of a study is left to be trained. Of successive halving, as many combinations must have reached the last
+ * rung as go on to it.
+ */
+export function isStudyFinished(
+  { halving }: Pick<StudyContent, 'halving'>,
+  wanted: readonly StudyRun[],
+  matches: ReadonlyMap<StudyRun, Run>,
+): boolean {
+  const last = halving?.rungs.at(-1) ?? 0;
+  const whole = new Set<string>();
+  for (const cell of wanted) {
+    const run = matches.get(cell);
+    if (!run || !isRunDone(run, (halving ? run : cell).spec.training.steps)) return false;
+    if (run.spec.training.steps >= last) whole.add(cell.combination);
+  }
+  if (!halving) return true;
+  const combinations = new Set(wanted.map(({ combination }) => combination)).size;
+  const counts = countByRung(combinations, halving.rungs.length, halving.keep);
+  return whole.size >= (counts.at(-1) ?? 1);
 }
 
 /**

@@ -3,7 +3,7 @@ import { messageOf } from '#spec/errors';
 import { experimentSchema, type Experiment } from '#spec/experiment';
 import { parseExperiment } from '#spec/parse-experiment';
 import type { Problem } from '#spec/problems';
-import { quote, quoteValue } from '#spec/quote';
+import { joinNames, quote, quoteValue } from '#spec/quote';
 import type { AxisValue } from '#spec/study';
 import type { StudyCell } from './study-cells';
 
@@ -27,10 +27,18 @@ export function buildSpec(
   steps: number | undefined,
 ): Experiment | RefusedValue {
   const values = Object.entries(cell.values);
+  const missing = values.flatMap(([path]) => describeMissingNode(path, cell.model, model) ?? []);
+  if (missing[0] !== undefined) return { message: missing[0] };
   const settings = steps === undefined ? values : [...values, ['training.steps', steps] as const];
   const { experiment, problems } = applySettings(model, settings);
   if (experiment) return pinSchedules(experiment, experiment.training.steps);
   return { message: blame(cell, model, values, problems) };
+}
+
+function describeMissingNode(path: string, id: string, { model }: Experiment): string | null {
+  const [, node] = /^model\.nodes\.([^.]+)\./.exec(path) ?? [];
+  if (node === undefined || Object.hasOwn(model.nodes, node)) return null;
+  return `The axis ${quote(path)} names the node ${quote(node)}, which the model ${quote(id)} does not have. Its nodes are ${joinNames(Object.keys(model.nodes))}.`;
 }
 
 type Setting = readonly [path: string, value: AxisValue];
@@ -128,9 +136,22 @@ export function withSeed(spec: Experiment, seed: AxisValue): Experiment | null {
  * `countsSteps`: whether runs of different lengths are different ones.
  */
 export function identityOf(modelId: string | null, spec: Experiment, countsSteps: boolean): string {
+  return `${modelId ?? ''} ${countsSteps ? spec.training.steps : ''} ${settingsOf(spec)}`;
+}
+
+/** Runs are compared after every step of one of them; their experiments never change. */
+const settings = new WeakMap<Experiment, string>();
+
+function settingsOf(spec: Experiment): string {
+  const known = settings.get(spec);
+  if (known !== undefined) return known;
   const { model, task, training, diagnostics } = spec;
-  const settings = { ...training, seed: null, steps: countsSteps ? training.steps : null };
-  return JSON.stringify([modelId, model, task, settings, diagnostics], sortKeys);
+  const text = JSON.stringify(
+    [model, task, { ...training, seed: null, steps: null }, diagnostics],
+    sortKeys,
+  );
+  settings.set(spec, text);
+  return text;
 }
 
 /** The order of the settings in a file means nothing. */

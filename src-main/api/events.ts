@@ -86,6 +86,8 @@ export const events = {
   'menu.chosen': z.strictObject({ ...projectFields, command: z.enum(windowCommands) }),
   /** The user clicked the notification of this run. The window shows the run. */
   'run.wanted': z.strictObject({ ...projectFields, runId: z.string() }),
+  /** The same of a study. */
+  'study.wanted': z.strictObject({ ...projectFields, studyId: z.string() }),
 } as const;
 
 export type EventName = keyof typeof events;

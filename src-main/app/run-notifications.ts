@@ -2,9 +2,10 @@ import { Notification } from 'electron';
 import type { WorkbenchEvent } from '#api/events';
 import type { Service } from '#service/create-service';
 import { isEnded, type Run } from '#spec/run';
-import type { WindowManager } from './window-manager';
+import type { StudyActivity } from '#spec/study';
+import type { Subject, WindowManager } from './window-manager';
 
-const titles: Partial<Record<Run['status'], string>> = {
+const titles: Partial<Record<Run['status'] | StudyActivity['status'], string>> = {
   finished: 'Finished',
   failed: 'Failed',
   interrupted: 'Interrupted',
@@ -12,19 +13,19 @@ const titles: Partial<Record<Run['status'], string>> = {
 
 interface News {
   projectId: string;
-  runId: string;
+  subject: Subject;
   title: string;
   body: string;
 }
 
 /**
- * Shows a native notification when a run ends or raises an alert, unless the window of its project is focused. A click
- * calls `show`. Runs that the user stopped are not reported, nor the finished ones of a study, which are many.
+ * Shows a native notification when a run or a study ends or a run raises an alert, unless the window of its project is
+ * focused. A click calls `show`. What the user stopped is not reported, nor the finished runs of a study, which are many.
  */
 export function notifyOfRuns(
   service: Pick<Service, 'onEvent' | 'activeRuns'>,
   windows: Pick<WindowManager, 'findProjectWindow'>,
-  show: (projectId: string, runId: string) => void,
+  show: (projectId: string, subject: Subject) => void,
 ): void {
   const findNews = newsOf(service);
   // A notification without a reference is garbage collected, and its click event is lost.
@@ -39,7 +40,7 @@ export function notifyOfRuns(
     const release = (): void => void liveNotifications.delete(notification);
     notification.on('click', () => {
       release();
-      show(news.projectId, news.runId);
+      show(news.projectId, news.subject);
     });
     notification.on('close', release);
     notification.show();
@@ -51,24 +52,48 @@ function newsOf({
   activeRuns,
 }: Pick<Service, 'activeRuns'>): (event: WorkbenchEvent) => News | null {
   const active = new Set<string>();
+  /** Whether it has ended, of what was seen at work; true once. */
+  const endsNow = (key: string, isAtWork: boolean): boolean => {
+    if (!isAtWork) return active.delete(key);
+    active.add(key);
+    return false;
+  };
   return ({ event, payload }) => {
     if (event === 'run.alert') {
       const { projectId, runId, message: body } = payload;
       const name = activeRuns().find(({ id }) => id === runId)?.name ?? runId;
-      return { projectId, runId, title: `Alert: ${name}`, body };
+      return { projectId, subject: { runId }, title: `Alert: ${name}`, body };
+    }
+    if (event === 'study.changed') {
+      const { projectId, activity } = payload;
+      const { studyId, name, status } = activity;
+      const title = titles[status];
+      if (!endsNow(`${projectId}/study/${studyId}`, activity.isActive) || title === undefined)
+        return null;
+      return {
+        projectId,
+        subject: { studyId },
+        title: `${title}: ${name}`,
+        body: describeStudyEnd(activity),
+      };
     }
     if (event !== 'run.changed') return null;
     const { projectId, run } = payload;
-    const key = `${projectId}/${run.id}`;
-    if (!isEnded(run.status)) {
-      active.add(key);
-      return null;
-    }
     const title = titles[run.status];
     const isOfMany = run.study !== null && run.status === 'finished';
-    if (!active.delete(key) || title === undefined || isOfMany) return null;
-    return { projectId, runId: run.id, title: `${title}: ${run.name}`, body: describeEnd(run) };
+    const isEnd = endsNow(`${projectId}/run/${run.id}`, !isEnded(run.status));
+    if (!isEnd || title === undefined || isOfMany) return null;
+    return {
+      projectId,
+      subject: { runId: run.id },
+      title: `${title}: ${run.name}`,
+      body: describeEnd(run),
+    };
   };
+}
+
+function describeStudyEnd({ failure, done, total }: StudyActivity): string {
+  return failure ?? `${done.toLocaleString('en')} of ${total.toLocaleString('en')} runs have ended`;
 }
 
 function describeEnd(run: Run): string {

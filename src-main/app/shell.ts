@@ -75,9 +75,9 @@ export async function startShell(requested: RequestedProject | null): Promise<Sh
   });
   registerIpcHandlers(windows, grants, parseOrigin(page) ?? pageOrigin);
   service.onEvent((event) => windows.send(event));
-  notifyOfRuns(service, windows, (projectId, runId) => {
+  notifyOfRuns(service, windows, (projectId, subject) => {
     const project = service.findOpenedProject(projectId);
-    if (project) windows.showRun(project, runId).catch(showError);
+    if (project) windows.showSubject(project, subject).catch(showError);
   });
   showTaskBarProgress(service, windows);
   preventSleep(service);

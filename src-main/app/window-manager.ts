@@ -5,6 +5,9 @@ import type { Service, View } from '#service/create-service';
 import type { WindowHost } from '#service/project-handlers';
 import type { Workspace } from '#service/workspace';
 
+/** What a window shows when it is asked for it, as by a click on a notification. */
+export type Subject = { runId: string } | { studyId: string };
+
 /** Opens the project that a window shows. Resolves to null if another window already shows it. */
 export type OpenProject = (workspace: Workspace) => Promise<Project | null>;
 
@@ -117,15 +120,19 @@ export class WindowManager {
       sendEvent(entry, { event: 'menu.chosen', payload: { projectId, command } });
   }
 
-  /** Shows a run in the window of its project or in a new one. Throws WorkbenchError if there is no such project. */
-  async showRun(project: Pick<Project, 'id' | 'directory'>, runId: string): Promise<void> {
+  /** Shows a run or a study in the window of its project or in a new one. Throws WorkbenchError if there is no such project. */
+  async showSubject(project: Pick<Project, 'id' | 'directory'>, subject: Subject): Promise<void> {
     const entry = this.#findProjectEntry(project.id);
     if (!entry) {
-      await this.openProject((workspace) => workspace.open(project.directory), 'runs');
+      const view = 'runId' in subject ? 'runs' : 'studies';
+      await this.openProject((workspace) => workspace.open(project.directory), view);
       return;
     }
     bringToFront(entry.window);
-    sendEvent(entry, { event: 'run.wanted', payload: { projectId: project.id, runId } });
+    const projectId = project.id;
+    if ('runId' in subject)
+      sendEvent(entry, { event: 'run.wanted', payload: { projectId, ...subject } });
+    else sendEvent(entry, { event: 'study.wanted', payload: { projectId, ...subject } });
   }
 
   get #focusedEntry(): WindowEntry | undefined {

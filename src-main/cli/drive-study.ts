@@ -1,8 +1,9 @@
 import type { EmitEvent, WorkbenchEvent } from '#api/events';
+import type { FileLock } from '#files/lock';
 import { describeRunMachine } from '#service/describe-run-machine';
 import { startStudy } from '#service/study-handlers';
 import { isEnded } from '#spec/run';
-import type { StudyActivity } from '#spec/study';
+import type { Study, StudyActivity } from '#spec/study';
 import type { ProjectFolder } from '#storage/projects';
 import { forkLauncher } from '#training/fork-port';
 import { RunManager } from '#training/run-manager';
@@ -16,6 +17,8 @@ export interface DriveStudyOptions {
   reporter: StudyReporter;
   /** How many runs train at the same time; left out: as many as the machine has room for. */
   slots?: number;
+  /** The lock of the study, which this program holds. */
+  lock: FileLock;
 }
 
 /**
@@ -24,15 +27,15 @@ export interface DriveStudyOptions {
  */
 export async function driveStudy(
   project: ProjectFolder,
-  studyId: string,
-  { reporter, slots }: DriveStudyOptions,
+  study: Study,
+  { reporter, slots, lock }: DriveStudyOptions,
 ): Promise<StudyActivity> {
   // Events that are emitted before the study has begun.
   let earlyEvents: WorkbenchEvent[] | null = [];
   const stop = (): void => void studies.stopAll();
   const report = ({ event, payload }: WorkbenchEvent): void => {
     if (event === 'study.changed') reporter.activity(payload.activity);
-    if (event !== 'run.changed' || payload.run.study?.id !== studyId) return;
+    if (event !== 'run.changed' || payload.run.study?.id !== study.id) return;
     reporter.run(payload.run);
     // Nobody can free space while the command waits, or tell it to go on.
     if (payload.run.status === 'paused') stop();
@@ -51,7 +54,7 @@ export async function driveStudy(
   });
   const studies = new StudyRunner({ runs, slots: () => runs.queue.get().count, emit });
   await runs.open(project);
-  reporter.begin(await startStudy(project, studyId, { resources, studies }));
+  reporter.begin(await startStudy(project, study, { resources, studies, lock }));
   const early = earlyEvents;
   earlyEvents = null;
   early.forEach(report);
@@ -65,7 +68,7 @@ export async function driveStudy(
   }, kill);
   onOutputClosed(stop);
   try {
-    return await studies.whenEnded(project, studyId);
+    return await studies.whenEnded(project, study.id);
   } finally {
     removeListener();
     reporter.end();

@@ -116,7 +116,7 @@ function addTrainingCommands(program: Command, withStatus: ActionWrapper): void 
       '<study>',
       "a study's file, the id of a study of the project, or a template or models/ID: does DNI help it?",
     )
-    .option('--seeds <list>', 'seeds of every combination, such as 1,2,3', parseWholeNumbers)
+    .option('--seeds <list>', 'seeds of every combination, such as 1,2,3 or 1-5', parseSeeds)
     .option('--steps <n>', 'steps of every run', parseWholeNumber(1))
     .option(
       '--plan',
@@ -159,7 +159,7 @@ function addDemonstrateCommand(program: Command, withStatus: ActionWrapper): voi
     )
     .argument('[name]', 'what to show', 'recall')
     .option('--set <path=value>', 'change a setting of every template (repeatable)', appendValue)
-    .option('--seeds <list>', 'seeds of every template, such as 1,2,3', parseWholeNumbers)
+    .option('--seeds <list>', 'seeds of every template, such as 1,2,3', parseSeeds)
     .option('--trained', 'train nothing: print what is finished so far')
     .option('--project <dir>', 'the project folder (default: out/demonstrate)')
     .option('--fresh', 'train again what was trained before')
@@ -313,6 +313,20 @@ function parseWholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text:
   };
 }
 
-function parseWholeNumbers(text: string): number[] {
-  return text.split(',').map(parseWholeNumber(0));
+/** The most seeds that a range can have. */
+const maxSeeds = 10_000;
+
+/** `1,2,3`, `1-5`, or both. */
+function parseSeeds(text: string): number[] {
+  const parse = parseWholeNumber(0);
+  return text.split(',').flatMap((part) => {
+    const [, first, last] = /^\s*(\d+)-(\d+)\s*$/.exec(part) ?? [];
+    if (first === undefined || last === undefined) return parse(part);
+    const [from, to] = [parse(first), parse(last)];
+    if (from > to || to - from >= maxSeeds)
+      throw new InvalidArgumentError(
+        `Write the smaller end of the range ${part.trim()} first, and at most ${maxSeeds} seeds.`,
+      );
+    return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  });
 }

@@ -1,20 +1,24 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
 import { doesDniHelp } from '#analysis/does-dni-help';
 import { maxQuotedPath } from '#files/file-errors';
 import { readStudyModels } from '#service/study-models';
 import { listTemplateIds } from '#service/templates';
 import { findClosestMatch } from '#spec/closest-match';
 import { WorkbenchError } from '#spec/errors';
-import { printable, quote } from '#spec/quote';
-import { seedPath, studyContentSchema, type StudyContent } from '#spec/study';
+import { joinNames, printable, quote } from '#spec/quote';
+import { seedPath, studyContentSchema, type Study, type StudyContent } from '#spec/study';
 import { listModels } from '#storage/models';
-import { slug } from '#storage/names';
+import { uniqueSlug } from '#storage/names';
 import type { ProjectFolder } from '#storage/projects';
 import { getStudy, listStudies, saveStudy } from '#storage/studies';
 import { readVersionedJson } from '#storage/versioned-json';
 import { printToStderr } from './output';
 import { resources } from './program-paths';
+
+/** A file of a model, as far as it tells it from a study. */
+const modelShape = z.looseObject({ model: z.looseObject({}), training: z.looseObject({}) });
 
 export interface StudyOverrides {
   seeds?: number[];
@@ -51,7 +55,7 @@ export async function findStudy(
 }
 
 async function findSource(name: string, project: ProjectFolder): Promise<StudySource> {
-  if (name.endsWith('.json') || (await isFile(name))) return readStudyFile(name, project);
+  if (name.endsWith('.json') || (await isFileOrPath(name))) return readStudyFile(name, project);
   const { items: studies, problems } = await listStudies(project);
   const studyId = name.replace(/^studies\//, '');
   const damaged = problems.find(({ path }) => basename(path) === `${studyId}.json`);
@@ -61,7 +65,13 @@ async function findSource(name: string, project: ProjectFolder): Promise<StudySo
   const spec = (await readStudyModels(project, resources, { models: [modelId] })).get(modelId);
   if (spec) {
     const content = studyContentSchema.parse(doesDniHelp(modelId, spec));
-    return { id: slug(content.name ?? modelId), content };
+    const saved = findSameQuestion(content, studies);
+    // The question may have been extended since, by more seeds for example.
+    if (saved) return readSaved(project, saved.id);
+    return {
+      id: newId(content.name ?? modelId, modelId, [...studies, ...problems.map(idOf)]),
+      content,
+    };
   }
   throw await notFound(
     name,
@@ -74,14 +84,62 @@ async function findSource(name: string, project: ProjectFolder): Promise<StudySo
 async function readStudyFile(file: string, project: ProjectFolder): Promise<StudySource> {
   const id = basename(file, '.json');
   if (dirname(resolve(file)) === join(project.directory, 'studies')) return readSaved(project, id);
+  await assertStudyFile(file);
   const content = await readVersionedJson(
     resolve(file),
     studyContentSchema,
     `There is no file ${quote(file, maxQuotedPath)}.`,
   );
   const models = content.models.map((model) => model.replace(/^models\//, ''));
-  const title = content.name ?? id;
-  return { id: slug(title), content: { ...content, name: title.slice(0, 200), models } };
+  const question = { ...content, name: (content.name ?? id).slice(0, 200), models };
+  const { items, problems } = await listStudies(project);
+  const saved = findSameQuestion(question, items);
+  return {
+    id: saved?.id ?? newId(question.name, id, [...items, ...problems.map(idOf)]),
+    content: question,
+  };
+}
+
+/**
+ * The saved study that a file or a template is a change of: the one of the same name that has a model in common with it.
+ * Another question of the same name is another study.
+ */
+function findSameQuestion(
+  { name, models }: Pick<StudyContent, 'name' | 'models'>,
+  studies: readonly Study[],
+): Study | undefined {
+  return studies.find(
+    (study) => study.name === name && study.models.some((model) => models.includes(model)),
+  );
+}
+
+/** An id that no study has: from the name, or from that of the file where the name has no letter that an id can have. */
+function newId(name: string, fallback: string, studies: readonly { id: string }[]): string {
+  const isNamed = /[a-z0-9]/i.test(name.normalize('NFKD'));
+  return uniqueSlug(
+    isNamed ? name : fallback,
+    studies.map(({ id }) => id),
+  );
+}
+
+function idOf({ path }: { path: string }): { id: string } {
+  return { id: basename(path, '.json') };
+}
+
+/** Throws `validation` with what the file is instead, where it is a folder or a model. Other faults are told when it is read. */
+async function assertStudyFile(file: string): Promise<void> {
+  const stats = await stat(file).catch(() => null);
+  if (stats?.isDirectory())
+    throw new WorkbenchError(
+      'validation',
+      `${quote(file, maxQuotedPath)} is a folder, not a study.`,
+    );
+  const value = await readVersionedJson(resolve(file), modelShape, '').catch(() => null);
+  if (value)
+    throw new WorkbenchError(
+      'validation',
+      `${quote(file, maxQuotedPath)} is a model, not a study. Save it as a model of the project, and name it as models/ID.`,
+    );
 }
 
 async function readSaved(project: ProjectFolder, id: string): Promise<StudySource> {
@@ -109,28 +167,68 @@ async function notFound(
   );
 }
 
-/** Saves a study in the project, on top of one of the same id. */
+/** The saved study, where it is the same as the one that is named; null where there is none or it differs. */
+export async function findUnchanged(
+  project: ProjectFolder,
+  { id, content }: StudySource,
+): Promise<Study | null> {
+  const present = await findSaved(project, id);
+  return present && listChanges(present, withComparison(content, present)).length === 0
+    ? present
+    : null;
+}
+
+/** Saves a study in the project, on top of one of the same id, and says what is changed then. */
 export async function keepStudy(
   project: ProjectFolder,
   { id, content }: StudySource,
-): Promise<string> {
-  const present = await getStudy(project, id).catch((error: unknown) => {
+): Promise<Study> {
+  const present = await findSaved(project, id);
+  const kept = withComparison(content, present);
+  const changes = present ? listChanges(present, kept) : [];
+  const saved = await saveStudy(project, kept, { id });
+  if (changes.length > 0)
+    printToStderr(
+      `The study '${id}' of the project is changed in ${joinNames(changes)}; runs that it has already are not made again. Its earlier versions are in studies/.history/${id}.`,
+    );
+  return saved;
+}
+
+async function findSaved(project: ProjectFolder, id: string): Promise<Study | null> {
+  if (project.id === '') return null;
+  return getStudy(project, id).catch((error: unknown) => {
     if (error instanceof WorkbenchError && error.kind === 'notFound') return null;
     throw error;
   });
-  const comparisonId = content.comparisonId ?? present?.comparisonId;
-  const kept = comparisonId === undefined ? content : { ...content, comparisonId };
-  const saved = await saveStudy(project, kept, { id });
-  if (present && present.revision !== saved.revision)
-    printToStderr(
-      `The study '${id}' of the project is changed: runs that it has already are not made again.`,
-    );
-  return saved.id;
 }
 
-function isFile(path: string): Promise<boolean> {
+/** The comparison of a study is made in the window: a file that does not name it keeps it. */
+function withComparison(content: StudyContent, present: Study | null): StudyContent {
+  const comparisonId = content.comparisonId ?? present?.comparisonId;
+  return comparisonId === undefined ? content : { ...content, comparisonId };
+}
+
+/** The names of what differs: `axes.training.seed`, `steps`. */
+function listChanges(present: Study, content: StudyContent): string[] {
+  const before = partsOf({ ...studyContentSchema.strip().parse(present) });
+  const after = partsOf({ name: present.name, ...content });
+  return [...new Set([...before.keys(), ...after.keys()])].filter(
+    (key) => before.get(key) !== after.get(key),
+  );
+}
+
+function partsOf({ axes, ...others }: StudyContent): Map<string, string> {
+  const entries = [
+    ...Object.entries(others).filter(([, value]) => value !== undefined),
+    ...Object.entries(axes).map(([path, axis]) => [`axes.${path}`, axis] as const),
+  ];
+  return new Map(entries.map(([key, value]) => [key, JSON.stringify(value)]));
+}
+
+/** Whether it is a file, or a folder that is written as a path: `rates` may be a study beside a folder of that name. */
+function isFileOrPath(path: string): Promise<boolean> {
   return stat(path).then(
-    (stats) => stats.isFile(),
+    (stats) => stats.isFile() || /^\.|^\/|[\\/]$/.test(path),
     () => false,
   );
 }

@@ -19,6 +19,8 @@ export interface Reach {
   task?: Task;
   /** Ids of saved runs; the data of their tasks are read. */
   runTasks?: readonly string[];
+  /** Of a command on the runs `runIds`, what each of them reaches besides: a run that is refused hinders no other one. */
+  eachRun?: (runId: string) => Reach;
   /** A study, or the id of a saved one; the data of the tasks of its runs are read. */
   study?: StudyContent | string;
   /** Places of the project that are read. */
@@ -145,14 +147,14 @@ export const commandReach: ReachTable = {
   'runs.resume': ({ runId }) => ({ writes: [runWithCheckpoints(runId)], runTasks: [runId] }),
   'runs.stop': ({ runId }) => ({ writes: [run(runId)] }),
   'runs.update': ({ runId }) => ({ writes: [run(runId)] }),
-  'runs.retry': ({ runIds }) => ({
-    writes: runIds.map(runWithCheckpoints),
-    runTasks: runIds,
+  'runs.retry': () => ({
+    eachRun: (id) => ({ writes: [runWithCheckpoints(id)], runTasks: [id] }),
   }),
-  'runs.tag': ({ runIds }) => ({ writes: runIds.map(run) }),
-  'runs.archive': ({ runIds }) => ({ writes: runIds.map(run) }),
-  'runs.delete': ({ runIds }) => ({
-    writes: [runTrash(0), ...runIds.map((id) => folder(runPath(id), 1))],
+  'runs.tag': () => ({ eachRun: (id) => ({ writes: [run(id)] }) }),
+  'runs.archive': () => ({ eachRun: (id) => ({ writes: [run(id)] }) }),
+  'runs.delete': () => ({
+    writes: [runTrash(0)],
+    eachRun: (id) => ({ writes: [folder(runPath(id), 1)] }),
   }),
   'runs.restore': ({ trashIds }) => ({
     writes: [

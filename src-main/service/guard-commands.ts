@@ -1,8 +1,10 @@
 import type { CommandName, Handlers } from '#api/commands';
+import type { BulkResult } from '#api/types';
 import type { Run } from '#spec/run';
 import type { StudyContent } from '#spec/study';
 import type { Task } from '#spec/task';
 import type { ProjectFolder } from '#storage/projects';
+import { forEachRun } from './bulk-runs';
 import { commandReach, reachOfTask, type Reach } from './command-reach';
 import type { DiskAccess } from './disk-access';
 import type { Workspace } from './workspace';
@@ -30,12 +32,34 @@ export function guardCommands(handlers: Handlers, context: GuardContext): Handle
     return [
       name,
       async (input: object) => {
-        await assertAllowed(context, input, reachOf(input));
-        return (handler as (input: object) => unknown)(input);
+        const reach = reachOf(input);
+        await assertAllowed(context, input, reach);
+        const handle = handler as (input: object) => unknown;
+        return reach.eachRun
+          ? handleAllowedRuns(handle, context, input as BulkInput, reach.eachRun)
+          : handle(input);
       },
     ];
   });
   return Object.fromEntries(guarded) as Handlers;
+}
+
+interface BulkInput {
+  runIds: readonly string[];
+}
+
+/** Handles the runs that the window may reach. The others are among the failures. */
+async function handleAllowedRuns(
+  handle: (input: object) => unknown,
+  context: GuardContext,
+  input: BulkInput,
+  reachOf: (runId: string) => Reach,
+): Promise<unknown> {
+  const { done: runIds, failures } = await forEachRun(input.runIds, async (runId) =>
+    assertAllowed(context, input, reachOf(runId)),
+  );
+  const result = (await handle({ ...input, runIds })) as Pick<BulkResult, 'failures'>;
+  return { ...result, failures: [...failures, ...result.failures] };
 }
 
 async function assertAllowed(context: GuardContext, input: object, reach: Reach): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Handlers } from '#api/commands';
 import { expandStudy } from '#analysis/study-runs';
+import type { FileLock } from '#files/lock';
 import { WorkbenchError } from '#spec/errors';
-import type { StudyContent } from '#spec/study';
+import type { Study, StudyContent } from '#spec/study';
 import type { Task } from '#spec/task';
 import type { ProjectFolder } from '#storage/projects';
 import {
@@ -69,8 +70,10 @@ export function studyHandlers(
         },
       );
     },
-    'studies.start': ({ projectId, studyId }) =>
-      startStudy(workspace.project(projectId), studyId, { resources, studies }),
+    'studies.start': async ({ projectId, studyId }) => {
+      const project = workspace.project(projectId);
+      return startStudy(project, await getStudy(project, studyId), { resources, studies });
+    },
     'studies.stop': async ({ projectId, studyId }) => {
       await studies.stop(workspace.project(projectId), studyId);
       return null;
@@ -85,15 +88,14 @@ export function studyHandlers(
  */
 export async function startStudy(
   project: ProjectFolder,
-  studyId: string,
-  { resources, studies }: { resources: string; studies: StudyRunner },
+  study: Study,
+  { resources, studies, lock }: { resources: string; studies: StudyRunner; lock?: FileLock },
 ): ReturnType<StudyRunner['start']> {
-  const study = await getStudy(project, studyId);
   const models = await readStudyModels(project, resources, study);
   const { runs, problems } = expandStudy(study, models);
   const [obstacle] = problems.length > 0 ? problems : await findObstacles(runs, project);
   if (obstacle !== undefined) throw new WorkbenchError('validation', obstacle);
-  return studies.start(project, { study, models });
+  return studies.start(project, { study, models, lock });
 }
 
 /** The tasks whose data the runs of a study read, or of a saved one. Of a study that cannot be run, those of its models. */

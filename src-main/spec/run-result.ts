@@ -8,7 +8,7 @@ import {
 } from './metric-catalogue';
 import type { MetricSummary, Run } from './run';
 
-type MeasuredRun = Pick<Run, 'spec' | 'metrics' | 'selected'>;
+type MeasuredRun = Pick<Run, 'spec' | 'metrics' | 'selected'> & Partial<Pick<Run, 'parent'>>;
 
 /** What a table shows of one metric of a run. */
 export interface Figure {
@@ -79,12 +79,17 @@ export function titleInRun(metric: string, run: MeasuredRun): string {
 
 /** How the step was chosen at which the results of the run are shown, or why none was. */
 export function describeChoice(run: MeasuredRun, format: FigureFormat): string {
-  const { selected } = run;
+  const { selected, parent } = run;
   if (!selected)
     return 'Nothing was measured on a validation part, so no step can be chosen: these are the latest values.';
   const { metric, step, value } = selected;
   const title = lowerFirst(titleInRun(metric, run));
-  const place = step === 0 ? 'of the untrained model, step 0' : `at step ${format.step(step)}`;
+  const place =
+    step === 0
+      ? 'of the untrained model, step 0'
+      : step === parent?.step
+        ? `of the run that it continues, step ${format.step(step)}`
+        : `at step ${format.step(step)}`;
   return `Chosen by the best ${title} (${format.value(metric, value)}), ${place}: test values are those of this step.`;
 }
 

@@ -13,13 +13,31 @@ const scalarSchema = z.union([z.number(), z.string(), z.boolean(), z.null()]);
 const axisValueSchema = z.union([scalarSchema, z.array(scalarSchema)]);
 export type AxisValue = z.infer<typeof axisValueSchema>;
 
+const maxAxisValues = 10_000;
+
 const axisForms =
   'write a list as [0.001, 0.01], or {"range": {"from", "to", "count"}}, {"logRange": …} or {"draw": {"from", "to"}}';
+
+/** Why a value is no axis, as far as it is more than its form. */
+function describeAxisFault(input: unknown): string {
+  if (Array.isArray(input)) {
+    const items: unknown[] = input;
+    if (items.length > maxAxisValues) return `a list has ${maxAxisValues} values at most`;
+    if (items.flat().some((item) => typeof item === 'number' && !Number.isFinite(item)))
+      return 'a number in the list is too large to be one';
+    return 'the values in the list are numbers, texts, true, false, null, or lists of these';
+  }
+  const draw = typeof input === 'object' && input !== null && 'draw' in input ? input.draw : null;
+  const hasScale = typeof draw === 'object' && draw !== null && 'scale' in draw;
+  if (hasScale && draw.scale !== 'linear' && draw.scale !== 'log')
+    return "the scale of a draw is 'linear' or 'log'";
+  return axisForms;
+}
 
 /** The values of one setting: a list, a range, or a random draw. */
 const axisSchema = z.union(
   [
-    z.array(axisValueSchema).min(1).max(10_000),
+    z.array(axisValueSchema).min(1).max(maxAxisValues),
     z.strictObject({
       /** From `from` to `to`, both inclusive, in `count` equal steps. */
       range: z.strictObject({
@@ -47,9 +65,18 @@ const axisSchema = z.union(
       }),
     }),
   ],
-  { error: axisForms },
+  { error: ({ input }) => describeAxisFault(input) },
 );
 export type Axis = z.infer<typeof axisSchema>;
+
+/** A record drops the key `__proto__` without a word, so that it is refused here. */
+function refuseProto<S extends z.ZodType>(record: S): S {
+  return z.preprocess((value, context) => {
+    if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__'))
+      context.addIssue({ code: 'custom', message: "'__proto__' is no path of a setting" });
+    return value;
+  }, record) as unknown as S;
+}
 
 const searchSchema = z.discriminatedUnion('kind', [
   /** Every combination of the values on the axes. */
@@ -83,7 +110,7 @@ export const studyContentSchema = z.strictObject({
   /** Ids of saved models of the project, or of templates. */
   models: z.array(z.string().min(1)).min(1).max(100),
   /** By path of the setting, as `--set` has it. Settings that are not named are those of the model. */
-  axes: z.record(z.string().min(1), axisSchema).default({}),
+  axes: refuseProto(z.record(z.string().min(1), axisSchema)).default({}),
   search: searchSchema.default({ kind: 'grid' }),
   halving: halvingSchema.optional(),
   /** Training steps of every run; left out: those of the model. */
@@ -93,7 +120,7 @@ export const studyContentSchema = z.strictObject({
   /** The metric that is reported, at the chosen step; left out: the test metric of `selectBy`. */
   metric: z.string().optional(),
   /** The values that the others are compared with, by path of an axis: `{ "training.method": "backprop" }`. */
-  baseline: z.record(z.string(), axisValueSchema).optional(),
+  baseline: refuseProto(z.record(z.string(), axisValueSchema)).optional(),
   /** The saved comparison of its runs. */
   comparisonId: z.string().optional(),
 });
@@ -139,6 +166,8 @@ export type StudyPlan = z.infer<typeof studyPlanSchema>;
 /** What a study does in this process. */
 export const studyActivitySchema = z.strictObject({
   studyId: z.string(),
+  /** As it was called when it started. */
+  name: z.string(),
   /** Whether this process runs it. */
   isActive: z.boolean(),
   /** `running`, or how it has ended. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { studyContentSchema, type Study, type StudyContent, type StudyInput } from '#spec/study';
 import { JsonFolder, type DeletedFile, type Stored } from './json-folder';
+import { ensureOwnFolder } from './own-folder';
 import type { ProjectFolder } from './projects';
 import type { Listing } from './versioned-json';
 
@@ -45,6 +46,11 @@ export function listTrashedStudies(project: ProjectFolder): Promise<DeletedFile[
   return folder(project).deleted();
 }
 
+/** Makes the folder of the studies, for the lock of one that is not saved yet. */
+export function ensureStudiesFolder(project: ProjectFolder): Promise<void> {
+  return ensureOwnFolder(studiesDirectory(project));
+}
+
 /** The lock file that the program holds which runs a study. */
 export function studyLock(project: ProjectFolder, id: string): string {
   return join(studiesDirectory(project), `.${id}.lock`);
@@ -60,7 +66,7 @@ function folder(project: ProjectFolder): JsonFolder<typeof studyContentSchema, S
     schema: studyContentSchema,
     noun: 'study',
     toItem: toStudy,
-    keepsVersions: false,
+    keepsVersions: true,
   });
 }
 

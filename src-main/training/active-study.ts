@@ -53,6 +53,7 @@ export class ActiveStudy {
     this.#onChange = onChange;
     this.#activity = {
       studyId: study.id,
+      name: study.name,
       isActive: true,
       status: 'running',
       done: 0,
@@ -144,10 +145,15 @@ export class ActiveStudy {
       working.add(work);
     }
     await Promise.all(working);
-    const isWhole = members.every(
+    // Those that were stopped have ended, but are not done.
+    const over = members.filter(
       (member) => isDone(member, target(member)) || member.run?.status === 'failed',
-    );
-    return isWhole ? 'finished' : 'stopped';
+    ).length;
+    if (over !== done) {
+      done = over;
+      report();
+    }
+    return done === members.length ? 'finished' : 'stopped';
   }
 
   /**

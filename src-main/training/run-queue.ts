@@ -27,6 +27,8 @@ export class RunQueue {
   #setting: SlotsSetting;
   #machine: RunMachine;
   #isPaused = false;
+  /** What `get` returned when it was told last, as JSON. */
+  #told: string;
 
   constructor({ slots, machine, onChange }: RunQueueOptions) {
     this.#onChange = onChange;
@@ -34,6 +36,7 @@ export class RunQueue {
     this.#setting = slots;
     this.#machine = machine;
     this.#applyLimits();
+    this.#told = JSON.stringify(this.get());
   }
 
   /**
@@ -111,7 +114,11 @@ export class RunQueue {
   }
 
   #change(): void {
-    this.#onChange(this.get());
+    const queue = this.get();
+    const text = JSON.stringify(queue);
+    if (text === this.#told) return;
+    this.#told = text;
+    this.#onChange(queue);
   }
 }
 

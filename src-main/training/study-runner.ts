@@ -4,7 +4,7 @@ import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { Study, StudyActivity } from '#spec/study';
 import type { ProjectFolder } from '#storage/projects';
-import { studyLock } from '#storage/studies';
+import { ensureStudiesFolder, studyLock } from '#storage/studies';
 import { ActiveStudy, type StudyContext } from './active-study';
 
 export interface StudyRunnerOptions extends StudyContext {
@@ -15,6 +15,8 @@ export interface StudyRunnerOptions extends StudyContext {
 export interface StudyToRun {
   study: Study;
   models: ReadonlyMap<string, Experiment>;
+  /** The lock of the study, where the caller holds it already; it is released when the study has ended. */
+  lock?: FileLock;
 }
 
 /**
@@ -39,7 +41,10 @@ export class StudyRunner {
    * Starts a study, or what it has not run yet; does not wait for its runs. Throws `conflict` while it is at work, in this program or
    * another one, `validation` where it or a model does not allow it, `unavailable` while the program closes.
    */
-  async start(project: ProjectFolder, { study, models }: StudyToRun): Promise<StudyActivity> {
+  async start(
+    project: ProjectFolder,
+    { study, models, lock: held }: StudyToRun,
+  ): Promise<StudyActivity> {
     if (this.#isShuttingDown)
       throw new WorkbenchError('unavailable', 'The program is closing: no study can be started.');
     const key = keyOf(project, study.id);
@@ -51,9 +56,10 @@ export class StudyRunner {
     const previous = this.#studies.get(key);
     // Set before the first await, so that no other window starts it at the same time.
     this.#studies.set(key, active);
-    let lock: FileLock | null = null;
+    let lock: FileLock | null = held ?? null;
     try {
-      lock = await claimStudy(project, study);
+      const claimed = lock ?? (await claimStudy(project, study));
+      lock = claimed;
       await active.prepare(models);
     } catch (error) {
       await lock?.release();
@@ -106,8 +112,15 @@ export class StudyRunner {
   }
 }
 
-/** Two programs that run the same study would both make every run. */
-async function claimStudy(project: ProjectFolder, { id, name }: Study): Promise<FileLock> {
+/**
+ * Takes the lock of a study, which need not be saved yet: two programs that run the same study would both make every
+ * run. Throws `conflict` where another program holds it.
+ */
+export async function claimStudy(
+  project: ProjectFolder,
+  { id, name }: Pick<Study, 'id' | 'name'>,
+): Promise<FileLock> {
+  await ensureStudiesFolder(project);
   const result = await tryAcquireLock(studyLock(project, id));
   if (result instanceof FileLock) return result;
   throw new WorkbenchError(

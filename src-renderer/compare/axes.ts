@@ -1,3 +1,4 @@
+import { capitalize } from '#analysis/letter-case';
 import { findModules } from '#spec/graph';
 import type { ComparisonContent, XAxis } from '#spec/comparison';
 import type { Run } from '#spec/run';
@@ -68,8 +69,4 @@ export function axisName(choice: AxisChoice, runs: readonly Run[]): string {
     metric: choice.xMetric === null ? 'Metric' : metricTitle(choice.xMetric, runs),
   };
   return names[choice.xAxis];
-}
-
-export function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

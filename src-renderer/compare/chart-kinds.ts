@@ -1,6 +1,6 @@
 import type { Component } from 'svelte';
 import type { RunGroup } from '#analysis/group-runs';
-import { fieldTitle, listDifferingSettings, type RunField } from '#analysis/run-field';
+import { listDifferingSettings } from '#analysis/run-field';
 import type { Chart, ChartKind } from '#spec/comparison';
 import type { Run } from '#spec/run';
 import { linesChart, type NewChart } from '../stores/comparison-charts';
@@ -81,27 +81,7 @@ export function newChart(kind: ChartKind, runs: readonly Run[], metric: string |
   }
 }
 
-/** The title of a chart that the user has given none. */
-export function defaultTitle(
-  chart: Chart,
-  titleOf: (field: RunField) => string = fieldTitle,
-): string {
-  switch (chart.kind) {
-    case 'lines':
-      return titleOf(chart.metric);
-    case 'scatter':
-      return `${titleOf(chart.y)} against ${titleOf(chart.x)}`;
-    case 'parallel':
-      return 'Settings and results';
-    case 'heatmap':
-      return `${titleOf(chart.value)} by ${titleOf(chart.x)} and ${titleOf(chart.y)}`;
-    case 'statistics':
-      return `Statistics: ${titleOf(chart.field)}`;
-    case 'interfaces':
-      return 'Interfaces';
-    case 'text':
-      return '';
-    default:
-      return titleOf(chart.field);
-  }
+/** The id of the element that holds a chart, in the document. */
+export function cellId(chartId: string): string {
+  return `chart-${chartId}`;
 }

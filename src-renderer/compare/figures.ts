@@ -1,4 +1,5 @@
 import type { RunGroup } from '#analysis/group-runs';
+import { hasDiverged } from '#analysis/run-outcome';
 import { describeMetric } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
 import { findFigure, titleInRun } from '#spec/run-result';
@@ -43,6 +44,6 @@ function countKinds(groups: readonly RunGroup[], metric: string): number {
 
 function kindOf(run: Run, metric: string): string | null {
   const figure = findFigure(run, metric);
-  if (!figure || !Number.isFinite(figure.value)) return null;
+  if (!figure || !Number.isFinite(figure.value) || hasDiverged(run, metric)) return null;
   return `${titleInRun(metric, run)}, ${figure.step === null}`;
 }

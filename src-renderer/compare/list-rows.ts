@@ -42,6 +42,30 @@ export function isCompared(row: ListRow): boolean {
   return row.kind === 'line' || row.kind === 'member' || row.key === comparedKey;
 }
 
+/** What a row is called. */
+export function labelOf(row: ListRow): string {
+  switch (row.kind) {
+    case 'heading':
+      return row.title;
+    case 'line':
+      return row.line.label;
+    case 'model':
+      return row.name;
+    default:
+      return row.label;
+  }
+}
+
+/** A longer label leaves no room for the value of a run beside it. */
+const longLabel = 24;
+
+/** Whether the label has a line for itself, with the figures below it: those of a group would cut it. */
+export function hasTwoLines(row: ListRow): boolean {
+  if (row.kind === 'heading' || row.kind === 'model') return false;
+  const isGroup = row.kind === 'line' && row.isOpen !== null;
+  return isGroup || labelOf(row).length > longLabel;
+}
+
 const comparedKey = 'heading:compared';
 
 function comparedRows({

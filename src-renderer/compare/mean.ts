@@ -1,4 +1,5 @@
-import { readField, type RunField } from '#analysis/run-field';
+import type { RunField } from '#analysis/run-field';
+import { readOutcome } from '#analysis/run-outcome';
 import { meanInterval, type Interval } from '#analysis/statistics/interval';
 import { mean } from '#analysis/statistics/summary';
 import type { Run } from '#spec/run';
@@ -8,7 +9,7 @@ import { formatMetric, formatNumber, isFraction } from '../stores/format';
 export interface Mean {
   /** Runs with a finite value. */
   n: number;
-  /** Runs whose value is not finite. */
+  /** Runs that have diverged, or whose value is not finite. */
   diverged: number;
   /** Null where no run has a value. */
   mean: number | null;
@@ -19,7 +20,7 @@ export interface Mean {
 /** The mean of the values that stand for the runs, without the tests and resampling of `compareGroups`. */
 export function computeMean(runs: readonly Run[], field: RunField): Mean {
   const all = runs.flatMap((run) => {
-    const value = readField(run, field);
+    const value = readOutcome(run, field);
     return typeof value === 'number' ? [value] : [];
   });
   const values = all.filter(Number.isFinite);

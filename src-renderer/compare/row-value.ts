@@ -1,7 +1,7 @@
 import type { Run } from '#spec/run';
 import { findHeadline } from '#spec/run-result';
 import { shortMetricTitle } from '../stores/metric-names';
-import { explainFigure, formatFigure } from '../stores/run-result';
+import { explainFigure, formatFigure, qualifyFigure } from '../stores/run-result';
 import { computeMean, formatMean } from './mean';
 
 export interface RowValue {
@@ -24,7 +24,8 @@ export function describeRowValue(runs: readonly Run[], metric: string | null): R
 function describeRun(run: Run, metric: string | null): RowValue | null {
   const figure = findHeadline(run);
   if (!figure) return null;
-  const text = formatFigure(figure);
+  const qualifier = figure.step === null ? null : qualifyFigure(figure, run);
+  const text = `${formatFigure(figure)}${qualifier === null ? '' : `, ${qualifier}`}`;
   const title = `${shortMetricTitle(figure.metric, run)}. ${explainFigure(run, figure)}`;
   return { text: figure.metric === metric || metric === null ? text : `${text}*`, title };
 }

@@ -1,5 +1,8 @@
 import type { Run } from '#spec/run';
 import type { Curve } from '#spec/curves';
+import { parseSplitMetric } from '#spec/metric-catalogue';
+import { exampleUnit } from '../stores/examples-seen';
+import { metricTitle } from '../stores/metric-names';
 import { describeDivergence } from '../stores/status';
 import type { ChartLine, EndMark } from '../ui/chart/chart-line';
 import { colorToken } from '../ui/series-colors';
@@ -29,7 +32,7 @@ export function buildRunLines(
     return [
       {
         key: metric,
-        label: split,
+        label: labelLine(run, metric),
         color: style?.color ?? colorToken(run.color),
         dash: style?.dash,
         width: style?.width,
@@ -38,6 +41,12 @@ export function buildRunLines(
       },
     ];
   });
+}
+
+/** `train`, where a chart shows a metric on all splits; else the title of the metric. */
+function labelLine(run: Run, metric: string): string {
+  const parts = parseSplitMetric(metric);
+  return parts ? parts.split : metricTitle(metric, [run], exampleUnit(run.spec.task));
 }
 
 /** Dots, which none of the styles above has. */
@@ -60,7 +69,7 @@ export function buildAncestorLines(
       return [
         {
           key: `${ancestor.id} ${metric}`,
-          label: `${split} until ${formatNumber(until)}, ${ancestor.name}`,
+          label: `${labelLine(run, metric)} until ${formatNumber(until)}, ${ancestor.name}`,
           color: style?.color ?? colorToken(run.color),
           dash: ancestorDash,
           width: style?.width,

@@ -199,8 +199,12 @@ class CurrentComparison {
     this.change({ charts: selected ? [...others, linesChart(metric)] : others });
   }
 
-  addChart(chart: NewChart, after?: string): void {
-    this.change({ charts: addChart(this.charts, chart, after) });
+  /** Returns the id of the new chart. */
+  addChart(chart: NewChart, after?: string): string {
+    const before = new Set(this.charts.map(({ id }) => id));
+    const charts = addChart(this.charts, chart, after);
+    this.change({ charts });
+    return charts.find(({ id }) => !before.has(id))?.id ?? '';
   }
 
   updateChart<C extends Chart>(chart: C, changes: Partial<Omit<C, 'id' | 'kind'>>): void {

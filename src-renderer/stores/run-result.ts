@@ -15,9 +15,16 @@ export function explainFigure(run: Run, { metric }: Pick<Figure, 'metric'>): str
     : explainChoice(run);
 }
 
-/** `last`: the figure is the latest value for want of a validation part; `untrained`: no step was better than none. */
-export function qualifyFigure({ metric, step }: Pick<Figure, 'metric' | 'step'>): string | null {
+/**
+ * `last`: the figure is the latest value for want of a validation part; `untrained`: no step was better than none;
+ * `of its parent`: no step of a continued run was better than the one that it continues.
+ */
+export function qualifyFigure(
+  { metric, step }: Pick<Figure, 'metric' | 'step'>,
+  { parent }: Pick<Run, 'parent'>,
+): string | null {
   if (step === 0) return 'untrained';
+  if (step !== null && step === parent?.step) return 'of its parent';
   return step === null && metric !== metricNames.level ? 'last' : null;
 }
 

@@ -1,6 +1,6 @@
 import { metricNames } from '#spec/metric-catalogue';
 import type { Run, RunStatus } from '#spec/run';
-import { formatNumber } from './format';
+import { formatDuration, formatNumber } from './format';
 
 export const statusLabels: Record<RunStatus, string> = {
   queued: 'Queued',
@@ -11,6 +11,29 @@ export const statusLabels: Record<RunStatus, string> = {
   failed: 'Failed',
   interrupted: 'Interrupted',
 };
+
+/** Whether the run has ended by itself before its last step. */
+export function hasFinishedEarly({ status, step, spec }: Run): boolean {
+  return status === 'finished' && step < spec.training.steps;
+}
+
+/** `Finished`, or `Finished early`. */
+export function statusLabel(run: Run): string {
+  return hasFinishedEarly(run) ? 'Finished early' : statusLabels[run.status];
+}
+
+/** Why the run has ended before its last step; null where it has not. */
+export function explainEarlyEnd(run: Run): string | null {
+  if (!hasFinishedEarly(run)) return null;
+  const { steps, maxSeconds, stopEarly } = run.spec.training;
+  const place = `Ended at step ${formatNumber(run.step)} of ${formatNumber(steps)}`;
+  if (maxSeconds !== undefined && run.seconds >= maxSeconds)
+    return `${place}: its ${formatDuration(maxSeconds)} of training time were over.`;
+  if (!stopEarly) return `${place}.`;
+  const { patience } = stopEarly;
+  const evaluations = patience === 1 ? '1 evaluation' : `${patience} evaluations in a row`;
+  return `${place}: nothing on the validation part got better for ${evaluations}.`;
+}
 
 /** Whether a run waits until the user has done something, such as made room on the disk. */
 export function needsHelp({ status, failure }: Run): boolean {

@@ -45,6 +45,7 @@ export class Studies {
       if (what === 'studies') void session.attempt(() => this.load());
     });
     session.on('study.changed', ({ activity }) => this.activities.set(activity.studyId, activity));
+    session.on('study.wanted', ({ studyId }) => this.show(studyId));
   }
 
   async load(): Promise<void> {

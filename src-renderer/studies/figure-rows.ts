@@ -1,11 +1,10 @@
-import type { AnswerFormat } from '#analysis/answer-format';
+import { formatPlusMinus, type AnswerFormat } from '#analysis/answer-format';
 import type { RunValue } from '#analysis/compare-groups';
 import type { Interval } from '#analysis/statistics/interval';
 import type { StudyGroup } from '#analysis/study-result';
 import type { LineStyle } from '../compare/line-styles';
 import { formatNumber } from '../stores/format';
 import { colorToken } from '../ui/series-colors';
-import { formatPlusMinus } from './value-text';
 
 /** One group in a figure: its mean, interval and single values. */
 export interface FigureRow {

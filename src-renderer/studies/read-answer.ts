@@ -1,4 +1,5 @@
 import { describeAnswer } from '#analysis/answer';
+import { formatDifference, formatInterval, formatPlusMinus } from '#analysis/answer-format';
 import type { StudyGroup } from '#analysis/study-result';
 import { isOpen } from '#analysis/study-selection';
 import { isSmallerBetter } from '#spec/metric-catalogue';
@@ -6,7 +7,6 @@ import type { Study } from '#spec/study';
 import { readSeeds } from './question';
 import type { StudyResults } from './study-results';
 import { describeRuns, describeSeeds } from './study-text';
-import { formatDifference, formatInterval, formatPlusMinus } from './value-text';
 import { verdictLabel } from './verdict-text';
 
 /** What a study has found, in sentences. */

@@ -1,10 +1,6 @@
-import {
-  countCells,
-  findCellRuns,
-  listAxisPaths,
-  listCells,
-  maxStudyRuns,
-} from '#analysis/study-cells';
+import { countCells, listAxisPaths, listCells, maxStudyRuns } from '#analysis/study-cells';
+import { findStudyRuns } from '#analysis/study-runs';
+import type { Experiment } from '#spec/experiment';
 import type { Run } from '#spec/run';
 import { seedPath, type AxisValue, type Study } from '#spec/study';
 
@@ -25,10 +21,17 @@ export interface MatrixRow {
 }
 
 /** Null where the study asks for more runs than can be made. */
-export function arrangeRuns(study: Study, runs: readonly Run[]): RunMatrix | null {
+export function arrangeRuns(
+  study: Study,
+  runs: readonly Run[],
+  models: ReadonlyMap<string, Experiment>,
+): RunMatrix | null {
   if (countCells(study) > maxStudyRuns) return null;
   const found = new Map(
-    findCellRuns(study, runs).map(({ cell, run }) => [`${cell.combination}/${seedOf(cell)}`, run]),
+    findStudyRuns(study, runs, models).map(({ cell, run }) => [
+      `${cell.combination}/${seedOf(cell)}`,
+      run,
+    ]),
   );
   const cells = listCells(study);
   const seeds = [...new Set(cells.map(seedOf))];

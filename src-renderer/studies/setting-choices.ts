@@ -60,8 +60,7 @@ function rank(path: string): number {
 
 function describeChoice(spec: Experiment, path: string, value: FieldValue): SettingChoice {
   const { descriptor, of } = findDescriptor(spec, path);
-  const words = path.split('.');
-  const name = descriptor?.label ?? spaceWords(words.at(-1) ?? path);
+  const name = descriptor?.label ?? nameUnknown(path);
   const choices = listChoices(descriptor, value);
   return {
     path,
@@ -107,7 +106,7 @@ function listChoices(
 /** The label of a setting by its path: `Learning rate`, `Scale k, core → core`; of an unknown one its last word. */
 export function labelSetting(spec: Experiment | null, path: string): string {
   if (spec) return describeChoice(spec, path, null).label;
-  return spaceWords(path.split('.').at(-1) ?? path);
+  return nameUnknown(path);
 }
 
 interface FoundDescriptor {
@@ -148,6 +147,12 @@ function listOptimizerSettings(path: readonly string[]): SettingDescriptor[] {
   return Object.values<readonly SettingDescriptor[]>(
     path.includes('schedule') ? scheduleSettings : optimizerSettings,
   ).flat();
+}
+
+/** A setting that no catalogue has by its last word, a kind with what it is the kind of: `Optimizer kind`. */
+function nameUnknown(path: string): string {
+  const [parent = '', last = ''] = path.split('.').slice(-2);
+  return spaceWords(last === 'kind' ? `${parent} kind` : last || parent);
 }
 
 /** `updateProbability` as `Update probability`. */

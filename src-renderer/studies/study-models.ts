@@ -10,3 +10,13 @@ export function findSpec(modelId: string): Experiment | null {
 export function findSpecs(modelIds: readonly string[]): Experiment[] {
   return modelIds.flatMap((id) => findSpec(id) ?? []);
 }
+
+/** By id; models that are neither are left out. */
+export function mapSpecs(modelIds: readonly string[]): Map<string, Experiment> {
+  return new Map(
+    modelIds.flatMap((id) => {
+      const spec = findSpec(id);
+      return spec ? [[id, spec] as const] : [];
+    }),
+  );
+}

@@ -1,5 +1,6 @@
-import { countCells, findCellRuns, listCells, maxStudyRuns } from '#analysis/study-cells';
-import { isRunDone } from '#analysis/study-runs';
+import { countCells, listCells, maxStudyRuns } from '#analysis/study-cells';
+import { findStudyRuns, isRunDone } from '#analysis/study-runs';
+import type { Experiment } from '#spec/experiment';
 import { isEnded, type Run } from '#spec/run';
 import type { Study, StudyActivity } from '#spec/study';
 
@@ -20,16 +21,25 @@ export function readProgress(
   study: Study,
   activity: StudyActivity | undefined,
   runs: readonly Run[],
+  models: ReadonlyMap<string, Experiment>,
 ): StudyProgress {
   if (activity?.isActive) return { status: 'running', done: activity.done, total: activity.total };
-  const found = findCellRuns(study, runs).map(({ run }) => run);
-  const done = found.filter((run) => isRunDone(run, run.spec.training.steps));
+  const found = findStudyRuns(study, runs, models);
+  // Successive halving ends most runs before the last of their steps.
+  const done = found.filter(({ cell, run }) =>
+    isRunDone(run, (study.halving ? run : cell).spec.training.steps),
+  );
   // A random search of a few values may find fewer combinations than it asks for.
   const total = countCells(study) > maxStudyRuns ? countCells(study) : listCells(study).length;
   const progress = { done: done.length, total };
   if (activity?.failure) return { status: 'failed', ...progress };
   if (found.length === 0) return { status: 'draft', ...progress };
-  const isFinished = done.length >= total && isHalvingOver(study, found);
+  const isFinished =
+    done.length >= total &&
+    isHalvingOver(
+      study,
+      found.map(({ run }) => run),
+    );
   return { status: isFinished ? 'finished' : 'stopped', ...progress };
 }
 

@@ -1,5 +1,6 @@
 import { answerFormat, type AnswerFormat } from '#analysis/answer-format';
 import { readStudyResult, type StudyGroup } from '#analysis/study-result';
+import type { Experiment } from '#spec/experiment';
 import type { Run } from '#spec/run';
 import type { Study } from '#spec/study';
 import { assignStyles, type LineStyle } from '../compare/line-styles';
@@ -18,14 +19,19 @@ export interface StudyResults {
   format: AnswerFormat;
   /** Key of the group that the others are compared with. */
   baseline: string | null;
+  /** What they are compared with, in words; where several groups have the values of the baseline, these values. */
   baselineLabel: string | null;
   /** Whether a run has finished, so that there is a value. */
   hasValues: boolean;
 }
 
 /** Null while nothing is measured. */
-export function readResults(study: Study, runs: readonly Run[]): StudyResults | null {
-  const { groups, measure, baseline } = readStudyResult(study, runs);
+export function readResults(
+  study: Study,
+  runs: readonly Run[],
+  models: ReadonlyMap<string, Experiment>,
+): StudyResults | null {
+  const { groups, measure, baseline, baselineLabel } = readStudyResult(study, runs, models);
   if (!measure || groups.length === 0) return null;
   const { metric, selectedBy } = measure;
   const styles = assignStyles(groups, studyFields(study));
@@ -41,7 +47,7 @@ export function readResults(study: Study, runs: readonly Run[]): StudyResults | 
     selectBy: selectedBy,
     format,
     baseline,
-    baselineLabel: groups.find(({ key }) => key === baseline)?.label ?? null,
+    baselineLabel,
     hasValues: groups.some(({ comparison }) => comparison.mean !== null),
   };
 }

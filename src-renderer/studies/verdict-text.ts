@@ -1,4 +1,6 @@
+import { describeP } from '#analysis/answer-format';
 import type { BaselineComparison } from '#analysis/compare-groups';
+import { capitalize } from '#analysis/letter-case';
 import { formatNumber } from '../stores/format';
 
 /** What a difference to the baseline allows to say. */
@@ -18,7 +20,7 @@ const reasons = {
 /** Why the verdict is what it is, in sentences. */
 export function explainVerdict(comparison: BaselineComparison, n: number): string {
   const { reason, adjustedP, verdict } = comparison;
-  const p = adjustedP === null ? '' : ` p = ${formatP(adjustedP)}, corrected for all comparisons.`;
+  const p = adjustedP === null ? '' : ` ${describeP(adjustedP)}, corrected for all comparisons.`;
   if (reason !== null) return `${reasons[reason]}${p}`;
   return `${verdict === 'better' ? 'Better' : 'Worse'} than the baseline with ${n} runs: the 95 % interval of the difference excludes zero.${p}`;
 }
@@ -31,7 +33,7 @@ export function explainDifference(comparison: BaselineComparison, baseline: stri
   const how = pairs > 0 ? `paired by ${pairs} seeds` : 'not paired, since the seeds differ';
   return [
     `Mean minus that of ${baseline}, ${how}, with the 95 % interval.`,
-    ...(p === null ? [] : [`${capitalize(tests[test])}: p = ${formatP(p)}.`]),
+    ...(p === null ? [] : [`${capitalize(tests[test])}: ${describeP(p)}.`]),
     ...(hedgesG === null ? [] : [`Hedges’ g ${formatNumber(hedgesG, 2)}.`]),
     ...(probabilityOfImprovement === null
       ? []
@@ -40,9 +42,3 @@ export function explainDifference(comparison: BaselineComparison, baseline: stri
         ]),
   ].join(' ');
 }
-
-function formatP(p: number): string {
-  return p < 0.0001 ? 'below 0.0001' : formatNumber(p, 2);
-}
-
-const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

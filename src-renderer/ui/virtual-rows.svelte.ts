@@ -9,8 +9,8 @@ import { untrack } from 'svelte';
 
 export interface VirtualRowsOptions {
   count: number;
-  /** The height of each row in pixels. */
-  rowHeight: number;
+  /** The height of every row in pixels, or one height for each row. */
+  rowHeight: number | readonly number[];
   /** The height of what stays above the rows in the element, such as a sticky header. */
   headHeight?: number;
 }
@@ -34,7 +34,9 @@ export class VirtualRows {
   /** The height of all rows in pixels. */
   height = $derived.by(() => {
     const { count, rowHeight } = this.#options();
-    return count * rowHeight;
+    return typeof rowHeight === 'number'
+      ? count * rowHeight
+      : rowHeight.reduce((sum, height) => sum + height, 0);
   });
   items = $derived.by((): VirtualItem[] => {
     void this.#version;
@@ -44,10 +46,10 @@ export class VirtualRows {
   });
   /** The height of the rows above the first one of `items`, and of those below the last one. */
   space = $derived.by(() => {
-    const { count, rowHeight } = this.#options();
-    const first = this.items[0]?.index ?? 0;
-    const last = this.items.at(-1)?.index ?? -1;
-    return { above: first * rowHeight, below: Math.max(0, count - 1 - last) * rowHeight };
+    const { headHeight = 0 } = this.#options();
+    const above = (this.items[0]?.start ?? headHeight) - headHeight;
+    const end = (this.items.at(-1)?.end ?? headHeight) - headHeight;
+    return { above, below: Math.max(0, this.height - end) };
   });
 
   constructor(options: () => VirtualRowsOptions) {
@@ -58,6 +60,10 @@ export class VirtualRows {
       this.#virtualizer.setOptions(this.#allOptions());
       untrack(() => this.#virtualizer._willUpdate());
     });
+    // The virtualizer keeps heights for as long as their number is the same.
+    $effect(() => {
+      if (typeof this.#options().rowHeight !== 'number') untrack(() => this.#virtualizer.measure());
+    });
   }
 
   attach = (element: HTMLElement): (() => void) => {
@@ -67,9 +73,9 @@ export class VirtualRows {
 
   /** The number of rows that fit into the element. */
   get page(): number {
-    const { rowHeight, headHeight = 0 } = this.#options();
+    const { count, headHeight = 0 } = this.#options();
     const height = (this.#element?.clientHeight ?? 0) - headHeight;
-    return Math.max(1, Math.floor(height / rowHeight) - 1);
+    return Math.max(1, Math.floor((height * count) / Math.max(1, this.height)) - 1);
   }
 
   /** Scrolls as little as is needed to show the row. */
@@ -83,7 +89,8 @@ export class VirtualRows {
     return {
       count,
       getScrollElement: () => element,
-      estimateSize: () => rowHeight,
+      estimateSize: (index: number) =>
+        typeof rowHeight === 'number' ? rowHeight : (rowHeight[index] ?? 0),
       paddingStart: headHeight,
       scrollPaddingStart: headHeight,
       overscan: 8,

@@ -4,12 +4,12 @@ import {
   metricField,
   metricPicks,
   parseMetricField,
-  readField,
   type FieldValue,
   type MetricPick,
   type RunField,
 } from '#analysis/run-field';
 import { formatDuration, formatMetric, formatNumber } from '#analysis/format-value';
+import { readOutcome } from '#analysis/run-outcome';
 import type { Run } from '#spec/run';
 import type { Method } from '#spec/training';
 import { methodInfo } from '../../stores/methods';
@@ -106,8 +106,8 @@ function formatMoment(time: number): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-/** The value that an axis places. Moments are numbers, so that they have an order and distances. */
+/** The value that an axis places; NaN for a metric of a run that has diverged, as in means. Moments are numbers, so that they have an order and distances. */
 export function readAxisValue(run: Run, field: RunField): FieldValue {
-  const value = readField(run, field);
+  const value = readOutcome(run, field);
   return field === 'run.created' && typeof value === 'string' ? Date.parse(value) : value;
 }

@@ -1,5 +1,6 @@
 import type { RunGroup } from '#analysis/group-runs';
-import { readField, type RunField } from '#analysis/run-field';
+import type { RunField } from '#analysis/run-field';
+import { readOutcome } from '#analysis/run-outcome';
 
 /**
  * A text that changes only where the values of these fields do, or the members of the groups: a chart of values is not
@@ -11,7 +12,7 @@ export function signatureOf(groups: readonly RunGroup[], fields: readonly RunFie
       [
         key,
         ...runs.map((run) =>
-          [run.id, ...fields.map((field) => String(readField(run, field)))].join('\t'),
+          [run.id, ...fields.map((field) => String(readOutcome(run, field)))].join('\t'),
         ),
       ].join('\n'),
     )

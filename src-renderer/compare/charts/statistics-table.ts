@@ -1,4 +1,10 @@
-import { answerFormat, type AnswerFormat } from '#analysis/answer-format';
+import {
+  answerFormat,
+  formatDifference,
+  formatInterval,
+  formatPlusMinus,
+  type AnswerFormat,
+} from '#analysis/answer-format';
 import type { GroupComparison } from '#analysis/compare-groups';
 import type { BaselineComparison } from '#analysis/compare-with-baseline';
 import { formatNumber } from '#analysis/format-value';
@@ -47,7 +53,8 @@ function valueColumns(
       explanation:
         "Mean of the runs, and half the width of its 95 % interval by Student's t. One run has no interval.",
       isNumber: true,
-      read: ({ mean, interval }) => withMargin(value(mean), interval, format),
+      read: ({ mean, interval }) =>
+        mean === null ? empty : formatPlusMinus(format, mean, interval),
     },
     {
       title: 'Median',
@@ -82,7 +89,7 @@ function differenceColumns(format: AnswerFormat): StatisticsColumn[] {
       'Difference',
       'Mean of the group minus mean of the baseline, with its 95 % interval.',
       ({ difference, interval }) =>
-        withInterval(`${signOf(difference)}${format.difference(difference)}`, interval, format),
+        withInterval(formatDifference(format, difference), interval, format),
     ),
     {
       title: 'Verdict',
@@ -147,18 +154,8 @@ function describeVerdict({ verdict, reason }: BaselineComparison): string {
   return reason === null ? verdicts[verdict] : `${verdicts[verdict]}: ${reasons[reason]}`;
 }
 
-function withMargin(text: string, interval: Interval | null, format: AnswerFormat): string {
-  return interval ? `${text} ± ${format.number((interval.high - interval.low) / 2)}` : text;
-}
-
 function withInterval(text: string, interval: Interval | null, format: AnswerFormat): string {
-  return interval
-    ? `${text} [${format.number(interval.low)} to ${format.number(interval.high)}]`
-    : text;
-}
-
-function signOf(value: number): string {
-  return value > 0 ? '+' : '';
+  return interval ? `${text} [${formatInterval(format, interval)}]` : text;
 }
 
 function formatP(p: number | null): string {

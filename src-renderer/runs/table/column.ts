@@ -13,7 +13,7 @@ import { formatDuration, formatMetric, formatNumber, formatWhen } from '../../st
 import { shortMetricTitle } from '../../stores/metric-names';
 import { methodInfo } from '../../stores/methods';
 import { formatFigure } from '../../stores/run-result';
-import { computeProgress, statusLabels } from '../../stores/status';
+import { computeProgress, statusLabel, statusLabels } from '../../stores/status';
 
 /** The columns that are more than one value of a run; the curve of another metric is `curve:METRIC`. */
 export const specialColumns = { progress: 'Progress', result: 'Result' } as const;
@@ -117,7 +117,7 @@ const resultColumn: Column = {
   hint: 'The figure that stands for the run: by the test part, at the step that validation has chosen',
   kind: 'result',
   isNumeric: true,
-  width: 172,
+  width: 204,
   summary: 'results',
   formatNumber,
   sortValue: (run) => definedNumber(findHeadline(run)?.value),
@@ -152,7 +152,7 @@ const times = new Set<ColumnId>(['run.seconds']);
 const counts = new Set<ColumnId>(['run.step', 'run.parameters']);
 const propertyWidths: Readonly<Record<string, number>> = {
   'run.name': 232,
-  'run.status': 104,
+  'run.status': 128,
   'run.notes': 180,
   'run.tags': 132,
   'run.model': 160,
@@ -187,7 +187,7 @@ function describeProperty(id: ColumnId): Column {
       ...column,
       summary: 'statuses',
       sortValue: (run) => statusOrder.indexOf(run.status),
-      format: (run) => statusLabels[run.status],
+      format: statusLabel,
     };
   if (id === 'run.created')
     return { ...column, summary: 'nothing', format: (run) => formatWhen(run.created) };

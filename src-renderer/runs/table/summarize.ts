@@ -1,25 +1,14 @@
+import { parseMetricField } from '#analysis/run-field';
+import { hasDiverged } from '#analysis/run-outcome';
+import { meanInterval } from '#analysis/statistics/interval';
+import { mean } from '#analysis/statistics/summary';
 import { describeMetric } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
 import { findHeadline } from '#spec/run-result';
 import { formatFigure } from '../../stores/run-result';
+import { countRuns } from '../run-targets';
 import { statusLabels } from '../../stores/status';
 import type { Column } from './column';
-
-/** The mean of numbers and their standard deviation (of a sample); null sd where there is but one. */
-export interface Mean {
-  n: number;
-  mean: number;
-  sd: number | null;
-}
-
-/** Null where there are no numbers. */
-export function computeMean(values: readonly number[]): Mean | null {
-  const n = values.length;
-  if (n === 0) return null;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { n, mean, sd: n > 1 ? Math.sqrt(squares / (n - 1)) : null };
-}
 
 /** The numbers that the runs have in a column. */
 export function readNumbers(column: Column, runs: readonly Run[]): number[] {
@@ -47,7 +36,10 @@ export function summarize(column: Column, runs: readonly Run[]): GroupCell {
     case 'values':
       return summarizeValues(column, runs);
     case 'mean':
-      return summarizeNumbers(column, runs) ?? summarizeValues(column, runs);
+      return (
+        summarizeNumbers(column, runs, parseMetricField(column.id)?.metric ?? null) ??
+        summarizeValues(column, runs)
+      );
     case 'results':
       return summarizeResults(column, runs);
   }
@@ -60,23 +52,32 @@ function summarizeResults(column: Column, runs: readonly Run[]): GroupCell {
   if (metric === undefined) return noCell;
   if (metrics.length > 1) return { text: `${metrics.length} metrics`, title: metrics.join(', ') };
   const format = (value: number): string => formatFigure({ metric, value });
-  const cell = summarizeNumbers({ ...column, formatNumber: format }, runs) ?? noCell;
+  const cell = summarizeNumbers({ ...column, formatNumber: format }, runs, metric) ?? noCell;
   return { ...cell, title: `${describeMetric(metric).title}. ${cell.title}` };
 }
 
-function summarizeNumbers(column: Column, runs: readonly Run[]): GroupCell | null {
-  const values = readNumbers(column, runs);
-  const result = computeMean(values);
-  if (!result) return null;
-  const { n, mean, sd } = result;
-  const title = `Mean of ${n === runs.length ? `${n}` : `${n} of ${runs.length}`} runs`;
-  const isOneValue = values.every((value) => value === values[0]);
-  return sd === null || isOneValue
-    ? { text: column.formatNumber(values[0] ?? mean), title }
-    : {
-        text: `${column.formatNumber(mean)} ± ${column.formatNumber(sd)}`,
-        title: `${title}, with their standard deviation`,
-      };
+/** The mean of what the runs have in a column. Of a metric, runs that have diverged are left out, as in a comparison. */
+function summarizeNumbers(
+  column: Column,
+  runs: readonly Run[],
+  metric: string | null,
+): GroupCell | null {
+  const usable = metric === null ? runs : runs.filter((run) => !hasDiverged(run, metric));
+  const values = readNumbers(column, usable);
+  if (values.length === 0) return null;
+  const n = values.length;
+  const diverged = runs.length - usable.length;
+  const title = [
+    `Mean of ${n === runs.length ? countRuns(n) : `${n} of ${countRuns(runs.length)}`}`,
+    diverged > 0 ? `, ${diverged} diverged` : '',
+  ].join('');
+  const interval = values.every((value) => value === values[0]) ? null : meanInterval(values, 0.95);
+  if (!interval) return { text: column.formatNumber(values[0] ?? NaN), title };
+  const half = (interval.high - interval.low) / 2;
+  return {
+    text: `${column.formatNumber(mean(values))} ± ${column.formatNumber(half)}`,
+    title: `${title}, ± half of its 95 % interval`,
+  };
 }
 
 function summarizeValues(column: Column, runs: readonly Run[]): GroupCell {

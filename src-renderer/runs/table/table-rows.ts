@@ -12,9 +12,9 @@ import {
   type SortFn,
 } from '@tanstack/table-core';
 import { storeReactivityBindings } from '@tanstack/table-core/store-reactivity-bindings';
+import { mean } from '#analysis/statistics/summary';
 import type { Run } from '#spec/run';
 import type { Column, ColumnId } from './column';
-import { computeMean } from './summarize';
 
 export interface Sorting {
   id: ColumnId;
@@ -69,8 +69,10 @@ const compareValues: SortFn<Features, Run> = (rowA, rowB, columnId) => {
 
 /** What groups are sorted by. */
 const meanOfNumbers = constructAggregationFn<Features, Run, unknown, number | undefined>({
-  aggregate: ({ rows, getValue }) =>
-    computeMean(rows.map(getValue).filter((value) => typeof value === 'number'))?.mean,
+  aggregate: ({ rows, getValue }) => {
+    const values = rows.map(getValue).filter((value) => typeof value === 'number');
+    return values.length === 0 ? undefined : mean(values);
+  },
 });
 
 function defineColumn(column: Column): ColumnDef<Features, Run> {

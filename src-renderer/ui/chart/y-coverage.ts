@@ -11,6 +11,10 @@ export interface Coverage {
 
 /** A line leaves the axis where it is farther than this many spreads from what is usual among all lines. */
 const divergedSpreads = 20;
+/** The least spread, as a part of the values or in decades: lines that hardly change make no others diverge. */
+const minSpread = 0.1;
+/** A line with less than this part of the points of the longest one does not tell what is usual. */
+const minPoints = 0.1;
 /** The start of the curves is left outside where what follows would fill less than this part of the axis. */
 const minFilled = 0.2;
 /** The part of the axis that is added where lines come in from outside, so that they are seen to come. */
@@ -20,9 +24,10 @@ const margin = 0.25;
  * Chooses what the y axis covers where the user has not.
  *
  * 1. A diverged line leaves the axis. What is usual are the medians, over the lines, of the 10th and 90th percentiles
- *    of each line, so that up to half of the lines can be anywhere. The spread is the distance between both. A line
- *    that has a value more than 20 spreads above or below, after its start, is left out, if fewer than half of the
- *    lines are.
+ *    of each line, so that up to half of the lines can be anywhere; lines with few points, as two evaluations beside
+ *    300 steps, are not asked. The spread is the distance between both, and at least a tenth of the values, so that
+ *    noise beside flat lines stays. A line that has a value more than 20 spreads above or below, after its start, is
+ *    left out, if fewer than half of the lines are.
  * 2. Of the others, the start leaves a linear axis: the first point and the first tenth of the way, as where an error
  *    falls from 90 % to 2 %. That is so where the values after it would fill less than a fifth of the axis. A
  *    logarithmic axis shows both. The start is kept where the user looks at it: where a range of x was selected, and
@@ -48,10 +53,12 @@ export function chooseCoverage(
 
 function withoutDiverged(lines: readonly LineValues[], isLog: boolean): readonly LineValues[] {
   const position = (value: number): number => (isLog ? Math.log10(value) : value);
-  const low = median(lines.map(({ typical }) => position(typical.low)));
-  const high = median(lines.map(({ typical }) => position(typical.high)));
-  // Equal values have no spread: then a hundredth of their size stands for it.
-  const spread = Math.max(high - low, Math.abs(high) / 100, Number.MIN_VALUE);
+  const longest = Math.max(...lines.map(({ points }) => points));
+  const asked = lines.filter(({ points }) => points >= minPoints * longest);
+  const low = median(asked.map(({ typical }) => position(typical.low)));
+  const high = median(asked.map(({ typical }) => position(typical.high)));
+  const leastSpread = isLog ? minSpread : minSpread * Math.max(Math.abs(low), Math.abs(high));
+  const spread = Math.max(high - low, leastSpread, Number.MIN_VALUE);
   const reach = divergedSpreads * spread;
   const usual = lines.filter(({ extent, settled }) => {
     // The start is no divergence: every curve may begin far away from where it is later.

@@ -31,7 +31,7 @@ export interface YScale {
   isLog: boolean;
   /** The ends of the axis; null where there is no value to draw. */
   bounds: Bounds | null;
-  /** Why the axis is linear although a logarithmic one was asked for. */
+  /** Why the axis is not the one that was asked for: linear, or without the limits. */
   note: string | null;
   /** Null where the axis covers everything. */
   outside: Outside | null;
@@ -81,13 +81,15 @@ function scaleOf(
   const chosen: Extent = showsAll ? all : coverage.extent;
   const extent = trims ? findPercentiles(collectValues(lines, range, isLog), 0.01, 0.99) : chosen;
   const automatic = isLog ? logBounds(extent) : linearBounds(extent);
-  const bounds = limits ? applyLimits(automatic, limits, isLog) : automatic;
+  const limited = limits ? applyLimits(automatic, limits) : automatic;
+  const refusal = limits && explainRefusal(limits, limited, isLog);
+  const bounds = refusal === null ? limited : automatic;
   const isByUser = trims || bounds !== automatic;
   const isCovered = all.low >= bounds.min && all.high <= bounds.max;
   return {
     isLog,
     bounds,
-    note,
+    note: [note, refusal].filter((text) => text !== null).join(' ') || null,
     outside: isCovered
       ? null
       : findOutside(lines, range, bounds, isLog, isByUser ? null : coverage),
@@ -95,10 +97,19 @@ function scaleOf(
   };
 }
 
-/** Limits that leave no axis, or that a logarithmic one does not have, are not applied. */
-function applyLimits(automatic: Bounds, { min, max }: YLimits, isLog: boolean): Bounds {
-  const bounds = { min: min ?? automatic.min, max: max ?? automatic.max };
-  return bounds.min < bounds.max && isDrawable(bounds.min, isLog) ? bounds : automatic;
+function applyLimits(automatic: Bounds, { min, max }: YLimits): Bounds {
+  return { min: min ?? automatic.min, max: max ?? automatic.max };
+}
+
+/** Why limits are not applied; null where they are. */
+function explainRefusal({ min, max }: YLimits, limited: Bounds, isLog: boolean): string | null {
+  if (min !== null && max !== null && min >= max)
+    return 'The limits of the y axis are not applied: the lowest value is not below the highest.';
+  if (!isDrawable(limited.min, isLog) || !isDrawable(limited.max, isLog))
+    return 'The limits of the y axis are not applied: a log axis has only values above zero.';
+  return limited.min < limited.max
+    ? null
+    : `The limit of the y axis is not applied: all values are ${min === null ? 'above' : 'below'} it.`;
 }
 
 /** Counts the points of the lines beyond the ends of the axis; null where only traces and bands are beyond them. */

@@ -1,6 +1,7 @@
 import type { AxisRange } from '../../stores/x-axis';
 import { drawnCurves, isDrawable, type ChartLine, type Curve } from './chart-line';
 import {
+  countInRange,
   findFirstAtLeast,
   findSpan,
   includesIndex,
@@ -22,6 +23,8 @@ export interface LineValues {
   settled: Extent | null;
   /** The values between the 10th and the 90th percentile of some of the line's own points. */
   typical: Extent;
+  /** The number of the line's own points. */
+  points: number;
 }
 
 /** The start of a curve is its first point, and the first tenth of its way. */
@@ -71,6 +74,7 @@ export function findLineValues(
     extent,
     settled: settledCount >= minSettled ? settled : null,
     typical: findTypical(line, range, isLog) ?? extent,
+    points: countInRange(line.x, range),
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeAnswer } from '#analysis/answer';
+import { compareGroups } from '#analysis/compare-groups';
 import { groupRuns, type RunGroup } from '#analysis/group-runs';
 import type { Method } from '#spec/training';
 import { makeSeeds, type RunOptions } from './make-run';
@@ -64,7 +65,7 @@ describe('the answer about two groups', () => {
     const values = { dni: [1.234, 1.31, 1.29], backprop: [1.5, 1.61, 1.44] };
     const { groups, keys } = groupsOf(values, {}, 'test/bits');
     expect(describeAnswer(groups, 'test/bits', { baseline: keys['dni'] })[0]).toBe(
-      'backprop 1.52 bits ± 0.21, DNI 1.28 bits ± 0.10 (3 seeds each): 0.24 bits worse, 95 % interval 0.04 to 0.43: told apart by 3 seeds (p = 0.034, paired by seed).',
+      'Backprop 1.52 bits ± 0.21, DNI 1.28 bits ± 0.10 (3 seeds each): 0.24 bits worse, 95 % interval 0.04 to 0.43: told apart by 3 seeds (p = 0.034, paired by seed).',
     );
   });
 
@@ -116,8 +117,19 @@ describe('the answer about other numbers of groups', () => {
     expect(answer(values).slice(0, 3)).toEqual([
       'DNI 1.612 % ± 0.104, backprop 1.714 % ± 0.085, none 3.300 % ± 0.317 (5 seeds each).',
       'DNI against backprop: 0.102 points better, 95 % interval 0.001 to 0.203: told apart by 5 seeds (p = 0.048, paired by seed, corrected for 2 comparisons).',
-      'none against backprop: 1.586 points worse, 95 % interval 1.323 to 1.849: told apart by 5 seeds (p < 0.001, paired by seed, corrected for 2 comparisons).',
+      'None against backprop: 1.586 points worse, 95 % interval 1.323 to 1.849: told apart by 5 seeds (p < 0.001, paired by seed, corrected for 2 comparisons).',
     ]);
+  });
+
+  it('takes comparisons that are known already', () => {
+    const { groups, keys } = groupsOf({ dni: a, backprop: b });
+    const options = { baseline: keys['backprop'] };
+    const comparisons = compareGroups(groups, metric, options);
+    expect(describeAnswer(groups, metric, { ...options, comparisons })).toEqual(
+      describeAnswer(groups, metric, options),
+    );
+    const others = comparisons.map((group) => ({ ...group, n: 9 }));
+    expect(describeAnswer(groups, metric, { comparisons: others })[0]).toContain('9 seeds each');
   });
 
   it('lists the values where there is no baseline, or one group', () => {

@@ -51,6 +51,28 @@ describe('the figures of a group', () => {
     });
   });
 
+  it('leave out good values of runs that have diverged since', () => {
+    const good = { last: 0.01, best: 0.01, bestStep: 10 };
+    const selected = {
+      metric: 'validation/error',
+      step: 10,
+      value: 0.01,
+      values: { [metric]: 0.01 },
+    };
+    const runs: Run[] = [
+      makeRun('measured', { metrics: { [metric]: 0.1 } }),
+      { ...makeRun('failed', { status: 'failed', failedStep: 31 }), metrics: { [metric]: good } },
+      { ...makeRun('last', { selected }), metrics: { [metric]: { ...good, notFiniteAt: 400 } } },
+    ];
+    for (const field of [metric, `${metric}@best`]) {
+      const [group] = compareGroups([{ key: 'g', values: {}, runs }], field);
+      expect(group).toMatchObject({ n: 1, mean: 0.1, diverged: ['failed', 'last'] });
+    }
+    // What is known of a run besides its metrics stays what it is.
+    const [seconds] = compareGroups([{ key: 'g', values: {}, runs }], 'run.seconds');
+    expect(seconds).toMatchObject({ n: 3, diverged: [] });
+  });
+
   it('of one value have no spread, and of none are null', () => {
     const [one, none] = compareGroups(groupsOf({ one: [0.2], none: [null] }), metric);
     expect(one).toMatchObject({ n: 1, mean: 0.2, sd: null, se: null, interval: null, median: 0.2 });

@@ -15,6 +15,8 @@ describe('values', () => {
     expect(formatPercent(1)).toBe('100.0 %');
     expect(formatPercent(0)).toBe('0.00 %');
     expect(formatPercent(0.000021)).toBe('0.0021 %');
+    expect(formatPercent(9999.9)).toBe('999990.0 %');
+    expect(formatPercent(29075331072)).toBe('2.908e12 %');
   });
 
   it('keeps about four significant figures, and names values that are not finite', () => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { countCells, findCellRuns, listCells, maxStudyRuns } from '#analysis/study-cells';
+import { countCells, listCells, maxStudyRuns } from '#analysis/study-cells';
+import { findStudyRuns } from '#analysis/study-runs';
+import type { Run } from '#spec/run';
+import { spirals } from '../storage/spirals';
 import { listAxisValues } from '#analysis/study-axes';
 import { drawUniform } from '#analysis/study-draws';
 import { studyContentSchema, type StudyInput } from '#spec/study';
@@ -7,6 +10,10 @@ import { makeRun } from './study-fixture';
 
 const study = (input: Partial<StudyInput>) =>
   studyContentSchema.parse({ version: 1, models: ['a'], ...input });
+
+const models = new Map([['a', spirals()]]);
+const findCellRuns = (asked: ReturnType<typeof study> & { id: string }, runs: readonly Run[]) =>
+  findStudyRuns(asked, runs, models);
 
 describe('axes', () => {
   it('list their values, each once', () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { describeStudyAnswer } from '#analysis/study-answer';
-import { readStudyResult } from '#analysis/study-result';
+import { readStudyResult as readResult } from '#analysis/study-result';
+import type { Selections } from '#analysis/study-selection';
+import type { Experiment } from '#spec/experiment';
+import type { Run } from '#spec/run';
+import { spirals } from '../storage/spirals';
 import { studyContentSchema, type StudyInput } from '#spec/study';
 import { makeRun, type RunOptions } from './study-fixture';
 
@@ -14,6 +18,16 @@ const study = (input: Partial<StudyInput> = {}) => ({
   }),
   id: 's',
 });
+
+const models = new Map([
+  ['a', spirals()],
+  ['b', spirals()],
+]);
+const readStudyResult = (
+  asked: ReturnType<typeof study>,
+  runs: readonly Run[],
+  selections?: Selections,
+) => readResult(asked, runs, models, selections);
 
 /** A run with this test error; its validation error is 0.01 less. */
 const run = (
@@ -147,9 +161,93 @@ describe('the result of a study', () => {
     expect(early.groups.map(({ stoppedAt }) => stoppedAt)).toEqual([null, null]);
   });
 
+  it('leaves out runs of another experiment than the study has now, though their values are equal', () => {
+    const two = study({ axes: { 'training.method': ['dni'], 'training.seed': [1, 2] } });
+    const { task } = spirals();
+    const changed = { ...spirals(), task: { ...task, noise: 0.77 } } as Experiment;
+    const later = { created: '2027-01-01T00:00:00.000Z' };
+    const runs = [
+      run('dni', 1, 0.1),
+      run('dni', 2, 0.3),
+      { ...run('dni', 1, 0.9, { id: 'changed', spec: changed }), ...later },
+    ];
+    const [group] = readStudyResult(two, runs).groups;
+    expect(group?.runs.map(({ id }) => id)).toEqual(['dni-1', 'dni-2']);
+    const [other] = readResult(two, runs, new Map([['a', changed]])).groups;
+    expect(other?.runs.map(({ id }) => id)).toEqual(['changed']);
+    // A model that is gone is the one of its last run.
+    const [gone] = readResult(two, runs, new Map()).groups;
+    expect(gone?.runs.map(({ id }) => id)).toEqual(['changed']);
+  });
+
+  it('mixes no runs of different numbers of steps', () => {
+    const runs = [run('dni', 1, 0.1), run('dni', 2, 0.3, { steps: 90 })];
+    const longer = readStudyResult(study({ steps: 90 }), runs).groups[0];
+    expect(longer).toMatchObject({ open: 1, comparison: { n: 1, mean: 0.3 } });
+    // A longer run is another one.
+    const shorter = readStudyResult(study({ steps: 60 }), runs).groups[0];
+    expect(shorter?.runs.map(({ id }) => id)).toEqual(['dni-1']);
+    // One that early stopping has ended has had its steps.
+    const early = readStudyResult(study({ steps: 90 }), [
+      run('dni', 1, 0.1, { steps: 90, step: 40 }),
+    ]);
+    expect(early.groups[0]?.comparison.n).toBe(1);
+  });
+
+  it('compares each group with the baseline that shares its other values', () => {
+    const grid = study({
+      axes: {
+        'training.method': ['dni', 'none'],
+        'training.batch': [16, 64],
+        'training.seed': [1, 2],
+      },
+    });
+    const at = (method: 'dni' | 'none', batch: number, errors: number[]) =>
+      errors.map((error, index) =>
+        run(method, index + 1, error, {
+          id: `${method}-${batch}-${index}`,
+          spec: { ...spirals(), training: { ...spirals().training, batch } },
+        }),
+      );
+    const result = readStudyResult(grid, [
+      ...at('dni', 16, [0.1, 0.12]),
+      ...at('dni', 64, [0.5, 0.52]),
+      ...at('none', 16, [0.2, 0.23]),
+      ...at('none', 64, [0.4, 0.43]),
+    ]);
+    expect(result).toMatchObject({ baseline: null, baselineLabel: 'none' });
+    expect(result.baselines).toHaveLength(2);
+    const differences = result.groups.map(
+      ({ comparison }) => comparison.baseline?.difference ?? null,
+    );
+    expect(differences[0]).toBeCloseTo(0.11 - 0.215, 12);
+    expect(differences[1]).toBeCloseTo(0.51 - 0.415, 12);
+    expect(differences.slice(2)).toEqual([null, null]);
+    // Holm: the smaller of two p-values is doubled.
+    const tests = result.groups.flatMap(({ comparison }) => comparison.baseline ?? []);
+    const smallest = Math.min(...tests.map(({ p }) => p ?? 1));
+    expect(Math.min(...tests.map(({ adjustedP }) => adjustedP ?? 1))).toBeCloseTo(2 * smallest, 12);
+    const answer = describeStudyAnswer(result).join('\n');
+    expect(answer).toContain('DNI, batch 16 against none, batch 16: ');
+    expect(answer).toContain('DNI, batch 64 against none, batch 64: ');
+    expect(answer).toContain('Each combination is compared with the one of none that shares');
+  });
+
+  it('calls a single group by its model', () => {
+    const one = study({ axes: { 'training.seed': [1, 2] } });
+    const [group] = readStudyResult(one, [run('dni', 1, 0.1), run('dni', 2, 0.2)]).groups;
+    expect(group?.label).toBe('Spirals, cDNI');
+  });
+
   it('is empty before there are runs', () => {
     const result = readStudyResult(study(), []);
-    expect(result).toEqual({ measure: null, groups: [], baseline: null });
+    expect(result).toEqual({
+      measure: null,
+      groups: [],
+      baseline: null,
+      baselineLabel: null,
+      baselines: [],
+    });
     expect(describeStudyAnswer(result)).toEqual([
       'No run has measured anything yet, so there is no answer.',
     ]);
@@ -163,6 +261,16 @@ describe('the answer of a study', () => {
       'DNI 11.0 % ± 2.5, none 22.0 % ± 5.0 (3 seeds each): 11.0 points better',
     );
   });
+  it('has the time and steps of the runs in the mean', () => {
+    const runs = [
+      run('dni', 1, 0.1, { seconds: 60 }),
+      run('dni', 2, 0.1, { seconds: 6000, status: 'stopped', step: 30, steps: 60 }),
+    ];
+    const sentences = describeStudyAnswer(readStudyResult(study(), runs)).join(' ');
+    expect(sentences).toContain('60 updates');
+    expect(sentences).not.toContain('45 updates');
+  });
+
   it('names the best of many combinations by validation, not by test', () => {
     const batches = [2, 4, 8, 16, 32, 64, 128];
     const sweep = study({ axes: { 'training.batch': batches } });
@@ -176,6 +284,19 @@ describe('the answer of a study', () => {
     const [best] = describeStudyAnswer(readStudyResult(sweep, runs));
     expect(best).toBe(
       'Best of 7 combinations by mean validation error: batch 16. The best 3 are these.',
+    );
+  });
+  it('names no best one while one of them still trains', () => {
+    const sweep = study({ axes: { 'training.batch': [2, 4] } });
+    const runs = [2, 4].map((batch) => {
+      const base = run('dni', 1, 0.3, {
+        id: `b${batch}`,
+        ...(batch === 4 && { status: 'running' as const, step: 30 }),
+      });
+      return { ...base, spec: { ...base.spec, training: { ...base.spec.training, batch } } };
+    });
+    expect(describeStudyAnswer(readStudyResult(sweep, runs))[0]).toBe(
+      '1 of 2 combinations still trains, so that none is the best yet.',
     );
   });
   it('leaves combinations out that were stopped early', () => {

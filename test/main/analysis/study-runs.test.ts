@@ -64,6 +64,12 @@ describe('the experiments of a study', () => {
   });
 });
 
+it.each(['axes', 'baseline'])('a study with the key __proto__ in its %s is refused', (key) => {
+  const text = `{ "version": 1, "models": ["a"], "${key}": { "__proto__": [1] } }`;
+  const { error } = studyContentSchema.safeParse(JSON.parse(text));
+  expect(error?.issues[0]?.message).toContain("'__proto__' is no path of a setting");
+});
+
 describe('a study that cannot be run', () => {
   it.each<[string, Partial<StudyInput>, string[]]>([
     ['an unknown model', { models: ['a', 'c'] }, ["There is no model and no template 'c'."]],
@@ -107,6 +113,37 @@ describe('a study that cannot be run', () => {
         "The axis 'model.edges.x->y.decoupled.warmup' with the value 5 does not fit the model 'a'",
         "'x->y'",
       ],
+    ],
+    [
+      'a metric that chooses by the test part',
+      { selectBy: 'test/error' },
+      [
+        "'selectBy' is 'test/error', which is no metric of the validation part: choose one of validation/error, validation/loss.",
+      ],
+    ],
+    [
+      'a metric that is not measured',
+      { metric: 'test/bits' },
+      ["'metric' is 'test/bits', which 'a' does not measure: choose one of test/error, test/loss,"],
+    ],
+    [
+      'a baseline of a seed',
+      { axes: { 'training.seed': [1, 2] }, baseline: { 'training.seed': 1 } },
+      ['The baseline cannot be a seed'],
+    ],
+    [
+      'a baseline that is no axis',
+      { baseline: { toString: 'none' } as unknown as Record<string, string> },
+      ["The baseline names 'toString', which is no axis of the study."],
+    ],
+    [
+      'a baseline that a random search has not drawn',
+      {
+        axes: { 'training.optimizer.rate': { draw: { from: 0, to: 1 } } },
+        search: { kind: 'random', samples: 2 },
+        baseline: { 'training.optimizer.rate': 0.5 },
+      },
+      ['No combination of the study has the baseline training.optimizer.rate 0.5'],
     ],
     [
       'numbers that a grid would have to draw',
@@ -163,7 +200,7 @@ describe('a study that cannot be run', () => {
     );
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(
-      "The axis 'model.nodes.hidden.units' with the value 8 does not fit the model 'other'",
+      "The axis 'model.nodes.hidden.units' names the node 'hidden', which the model 'other' does not have. Its nodes are point, inner, logits, loss.",
     );
   });
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WorkbenchEvent } from '#api/events';
 import type { Run, RunStatus } from '#spec/run';
+import type { StudyActivity } from '#spec/study';
 import { notifyOfRuns } from '../../../src-main/app/run-notifications';
 import { meanProgress, showTaskBarProgress } from '../../../src-main/app/task-bar-progress';
 import { preventSleep } from '../../../src-main/app/prevent-sleep';
@@ -30,6 +31,14 @@ function changeRun(changed: Run): void {
   for (const listener of listeners) listener({ event: 'run.changed', payload });
 }
 
+const counts = { done: 0, total: 10 };
+
+function changeStudy(changes: Partial<StudyActivity>): void {
+  const activity = { studyId: 's', name: 'Does DNI help?', ...counts, failure: null, ...changes };
+  const payload = { projectId: 'p', activity: activity as StudyActivity };
+  for (const listener of listeners) listener({ event: 'study.changed', payload });
+}
+
 beforeEach(() => {
   resetElectron();
   listeners = [];
@@ -40,6 +49,7 @@ describe('the notification of the end of a run', () => {
   const show = vi.fn();
   let window: BrowserWindow;
   beforeEach(() => {
+    show.mockReset();
     window = new BrowserWindow({});
     const windows = { findProjectWindow: (id: string) => (id === 'p' ? window : null) };
     notifyOfRuns(service, windows as unknown as WindowManager, show);
@@ -53,7 +63,7 @@ describe('the notification of the end of a run', () => {
       { title: 'Finished: run a', body: '1,000 of 1,000 steps' },
     ]);
     Notification.shown[0]?.emit('click');
-    expect(show).toHaveBeenCalledExactlyOnceWith('p', 'a');
+    expect(show).toHaveBeenCalledExactlyOnceWith('p', { runId: 'a' });
   });
 
   it('shows why a run failed', () => {
@@ -78,6 +88,30 @@ describe('the notification of the end of a run', () => {
       { title: 'Alert: run a', body: 'The loss leaps.' },
       { title: 'Failed: run c', body: 'It diverged.' },
     ]);
+  });
+
+  it('tells of the end of a study once, with why it failed, and a click shows it', () => {
+    changeStudy({ isActive: true, status: 'running', done: 0 });
+    changeStudy({ isActive: true, status: 'running', done: 9 });
+    changeStudy({ isActive: false, status: 'finished', done: 10 });
+    changeStudy({ isActive: false, status: 'finished', done: 10 });
+    changeStudy({ isActive: true, status: 'running', done: 10 });
+    changeStudy({ isActive: false, status: 'failed', done: 10, failure: 'The disk is full.' });
+    expect(Notification.shown.map(({ options }) => options)).toEqual([
+      { title: 'Finished: Does DNI help?', body: '10 of 10 runs have ended' },
+      { title: 'Failed: Does DNI help?', body: 'The disk is full.' },
+    ]);
+    Notification.shown[0]?.emit('click');
+    expect(show).toHaveBeenCalledExactlyOnceWith('p', { studyId: 's' });
+  });
+
+  it('is not shown for a study that the user stopped, or in a focused window', () => {
+    changeStudy({ isActive: true, status: 'running' });
+    changeStudy({ isActive: false, status: 'stopped' });
+    window.focused = true;
+    changeStudy({ isActive: true, status: 'running' });
+    changeStudy({ isActive: false, status: 'finished' });
+    expect(Notification.shown).toEqual([]);
   });
 
   it('is not shown for a focused window or a run that the user stopped', () => {

@@ -87,8 +87,11 @@ async function shown(window: BrowserWindow | undefined): Promise<Project | null>
   if (!envelope.ok) throw new Error(envelope.error.message);
   return envelope.result as Project | null;
 }
+/** The events that a window was sent, but for those of the queue, which is that of all projects. */
 const sent = (window: BrowserWindow | undefined): WorkbenchEvent[] =>
-  (window?.webContents.sent ?? []) as WorkbenchEvent[];
+  ((window?.webContents.sent ?? []) as WorkbenchEvent[]).filter(
+    ({ event }) => event !== 'queue.changed',
+  );
 function choose(label: string): void {
   const find = (items: Item[]): Item | undefined => {
     for (const item of items) {

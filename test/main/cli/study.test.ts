@@ -125,8 +125,8 @@ describe('study', longTimeout, () => {
     expect(status).toBe(0);
     expect(stdout).toContain('15 runs, 0 of them done: 1,500 steps are left.');
     expect(stdout).toContain('so the time is not known');
-    const json = await study('spirals-cdni', '--plan', '--json', '--seeds', '7');
-    expect(JSON.parse(json.stdout)).toMatchObject({ runs: 3, done: 0, problems: [] });
+    const json = await study('spirals-cdni', '--plan', '--json', '--seeds', '7-8');
+    expect(JSON.parse(json.stdout)).toMatchObject({ event: 'end', runs: 6, done: 0, problems: [] });
     expect(await sandbox.contents()).toBeNull();
   });
 

@@ -66,6 +66,7 @@ describe('train --json', longTimeout, () => {
       last: losses.at(-1)?.[1],
       best,
       bestStep,
+      worst: Math.max(...losses.map(([, loss]) => loss)),
     });
     const folder = join(end['project'] as string, 'runs', end['runId'] as string);
     expect(existsSync(join(folder, 'run.json'))).toBe(true);

@@ -81,10 +81,15 @@ describe('commands on many runs', () => {
     const finished = await newRun();
     for (const run of await runsOf()) await writeRun(project, { ...run, status: 'finished' });
     const stopped = await newRun();
-    const result = await fixture.call('runs.retry', { projectId, runIds: [finished, stopped] });
+    const runIds = ['not-there', '../away', finished, stopped];
+    const result = await fixture.call('runs.retry', { projectId, runIds });
     expect(result).toEqual({
       done: [stopped],
-      failures: [{ runId: finished, message: expect.stringContaining('is finished') }],
+      failures: [
+        { runId: 'not-there', message: "There is no run 'not-there' in this project." },
+        { runId: '../away', message: expect.stringContaining('../away') },
+        { runId: finished, message: expect.stringContaining('is finished') },
+      ],
     });
   });
 });

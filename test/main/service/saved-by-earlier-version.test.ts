@@ -360,6 +360,19 @@ describe('a project that version 0.1.0 has saved', () => {
         xAxis: 'examples',
         smoothing: 0.6,
         logScale: true,
+        // What the earlier version had no choice of: every run is a curve of its own, one chart for each metric.
+        filter: null,
+        charts: null,
+        groupBy: [],
+        xMetric: null,
+        xModule: null,
+        center: 'mean',
+        band: 'interval',
+        showsRuns: true,
+        baseline: null,
+        hidden: [],
+        colors: {},
+        linksZoom: true,
       },
     ]);
   });

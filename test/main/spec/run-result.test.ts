@@ -56,6 +56,14 @@ describe('the figure that stands for a run', () => {
     );
   });
 
+  it('says where no step was better than the checkpoint that is continued', () => {
+    const parent = (step: number) => ({ ...mnist, parent: { runId: 'p', step } });
+    expect(describeChoice(parent(400), format)).toBe(
+      'Chosen by the best validation error (0.02), of the run that it continues, step 400: test values are those of this step.',
+    );
+    expect(describeChoice(parent(200), format)).toContain(', at step 400:');
+  });
+
   it('is the validation value where there is no test part', () => {
     const { selected } = mnist;
     const values = { 'validation/error': 0.02 };

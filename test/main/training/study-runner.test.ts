@@ -9,7 +9,7 @@ import { readLog } from '#storage/log';
 import type { ProjectFolder } from '#storage/projects';
 import { listRuns, runDirectory } from '#storage/runs';
 import { saveStudy, studyLock } from '#storage/studies';
-import { StudyRunner } from '#training/study-runner';
+import { claimStudy, StudyRunner } from '#training/study-runner';
 import { newProject, spirals } from '../storage/helpers';
 import { newManager, waitForRun } from './helpers';
 import { launchStudyWorker, type StudyWorkerOptions } from './study-worker';
@@ -53,6 +53,7 @@ describe('StudyRunner', () => {
     expect(started).toMatchObject({ isActive: true, status: 'running', done: 0, total: 4 });
     expect(await studies.whenEnded(project, 's')).toEqual({
       studyId: 's',
+      name: 's',
       isActive: false,
       status: 'finished',
       done: 4,
@@ -122,6 +123,32 @@ describe('StudyRunner', () => {
     await expect(studies.stop(project, 's')).rejects.toMatchObject({ kind: 'conflict' });
     const lock = (await tryAcquireLock(studyLock(project, 's'))) as FileLock;
     await lock.release();
+  });
+
+  it('takes the lock that its caller holds already, and releases it', async () => {
+    const project = await newProject();
+    const lock = await claimStudy(project, { id: 's', name: 's' });
+    await expect(claimStudy(project, { id: 's', name: 's' })).rejects.toMatchObject({
+      kind: 'conflict',
+    });
+    const { studies } = program();
+    const study = await save(project);
+    await studies.start(project, { study, models, lock });
+    await studies.whenEnded(project, 's');
+    await eventually(
+      () => lock.isHeld(),
+      (isHeld) => !isHeld,
+    );
+  });
+
+  it('makes shorter runs anew than it has', async () => {
+    const project = await newProject();
+    const { studies } = program();
+    await runToEnd(project, studies, await save(project));
+    await runToEnd(project, studies, await save(project, { steps: 20 }));
+    expect((await runsOf(project)).map(({ step }) => step)).toEqual([
+      40, 40, 40, 40, 20, 20, 20, 20,
+    ]);
   });
 
   it('is refused where it is wrong, and can be started then', async () => {
@@ -238,7 +265,7 @@ describe('StudyRunner', () => {
     );
     await waitForRun(manager, project, first?.id ?? '', ({ step }) => step >= 10);
     await manager.stop(project, first?.id ?? '');
-    expect(await studies.whenEnded(project, 's')).toMatchObject({ status: 'stopped', done: 4 });
+    expect(await studies.whenEnded(project, 's')).toMatchObject({ status: 'stopped', done: 3 });
     const runs = await runsOf(project);
     expect(runs.map(({ status }) => status)).toEqual([
       'stopped',
@@ -385,14 +412,15 @@ describe('successive halving', () => {
     ]);
   });
 
-  it('says what is missing where a metric was not measured', async () => {
+  it('does not begin where its metric is not measured', async () => {
     const project = await newProject();
     const study = await save(project, { ...halved, selectBy: 'validation/bits' });
-    expect(await runToEnd(project, program({ error }).studies, study)).toMatchObject({
-      status: 'failed',
-      failure:
-        "Successive halving judges runs by a validation metric, but not all runs have measured 'validation/bits'. Give the task a validation part, or name a metric that all of them have.",
+    await expect(runToEnd(project, program({ error }).studies, study)).rejects.toMatchObject({
+      kind: 'validation',
+      message:
+        "'selectBy' is 'validation/bits', which 'a' does not measure: choose one of validation/error, validation/loss.",
     });
+    expect(await runsOf(project)).toEqual([]);
   });
 });
 

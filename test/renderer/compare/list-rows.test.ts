@@ -3,6 +3,7 @@ import type { Run } from '#spec/run';
 import type { ComparedLine } from '../../../src-renderer/compare/compared.svelte';
 import {
   buildRows,
+  hasTwoLines,
   isCompared,
   runsOf,
   type ListContent,
@@ -41,6 +42,23 @@ describe('the list of groups and runs', () => {
     const rows = buildRows(content({ toggled: new Set(['dni']) }));
     expect(rows.map(({ key }) => key)).toEqual(['heading:compared', 'dni', 'a1', 'a2', 'none']);
     expect(rows[3]).toMatchObject({ kind: 'member', label: 'seed 2' });
+  });
+
+  it('gives groups and long labels two lines', () => {
+    const long = run('c1', 'Copy', 'A run with a name of its own');
+    const grouped = buildRows(content({ toggled: new Set(['dni']), others: [long] }));
+    expect(grouped.map((row) => [row.key, hasTwoLines(row)])).toEqual([
+      ['heading:compared', false],
+      ['dni', true],
+      ['a1', false],
+      ['a2', false],
+      ['none', true],
+      ['heading:others', false],
+      ['model:{"run.model":"Copy"}', false],
+      ['c1', true],
+    ]);
+    const single = buildRows(content({ isGrouped: false, lines: [line('a1', 'a1')] }));
+    expect(single.map(hasTwoLines)).toEqual([false, false]);
   });
 
   it('has nothing to unfold where every run is a line of its own', () => {

@@ -18,6 +18,14 @@ describe('the mean of runs', () => {
     expect(mean.interval?.high).toBeCloseTo(0.02 + 0.127062, 5);
   });
 
+  it('leaves out a good value of before the run diverged', () => {
+    const diverged = { ...run(0.001), status: 'failed', failedStep: 31 } as Run;
+    expect(computeMean([run(0.01), run(0.03), diverged], 'test/error')).toMatchObject({
+      n: 2,
+      diverged: 1,
+    });
+  });
+
   it('reads with its margin in one unit', () => {
     const interval = { low: 0.0157, high: 0.0167 };
     expect(formatMean('test/error', { n: 5, diverged: 0, mean: 0.0162, interval })).toBe(

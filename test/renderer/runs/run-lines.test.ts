@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Curve } from '#spec/curves';
 import type { Run } from '#spec/run';
-import { buildAncestorLines } from '../../../src-renderer/runs/run-lines';
+import { buildAncestorLines, buildRunLines } from '../../../src-renderer/runs/run-lines';
+import { makeRun } from './table/make-run';
 
 const curve = {
   x: Float32Array.of(100, 200, 300, 400),
@@ -30,4 +31,13 @@ it('the curve of a parent ends at the step that is continued, and has the colour
   });
   expect(build(1000)[0]?.x).toHaveLength(4);
   expect(build(50)).toEqual([]);
+});
+
+it('a line is called by its split, or by the title of a metric that has none', () => {
+  const run = makeRun();
+  const label = (metrics: string[]) =>
+    buildRunLines(run, metrics, () => curve).map((line) => line.label);
+  expect(label(['train/error', 'test/error'])).toEqual(['train', 'test']);
+  // The template trains on a stream of ticks.
+  expect(label(['speed/examples-seen'])).toEqual(['Ticks seen']);
 });

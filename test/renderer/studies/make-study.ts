@@ -3,6 +3,9 @@ import { studyContentSchema, type Study, type StudyInput } from '../../../src-ma
 import type { Method } from '../../../src-main/spec/training';
 import { template } from '../../main/spec/make';
 
+/** The model of the study. */
+export const specs = new Map([['recall-dni', template('recall-dni')]]);
+
 /** A saved study of two methods and three seeds on a small recurrent model. */
 export function makeStudy(changes: Partial<StudyInput> = {}): Study {
   const content = studyContentSchema.parse({

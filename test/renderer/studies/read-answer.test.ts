@@ -3,10 +3,10 @@ import type { Run } from '../../../src-main/spec/run';
 import type { Study } from '../../../src-main/spec/study';
 import { readAnswer } from '../../../src-renderer/studies/read-answer';
 import { readResults } from '../../../src-renderer/studies/study-results';
-import { makeRun, makeStudy } from './make-study';
+import { makeRun, makeStudy, specs } from './make-study';
 
 function answer(study: Study, runs: readonly Run[]) {
-  const results = readResults(study, runs);
+  const results = readResults(study, runs, specs);
   if (!results) throw new Error('The runs have measured something.');
   return readAnswer(study, results);
 }
@@ -38,7 +38,7 @@ describe('readAnswer', () => {
     expect(lead).toMatch(/^DNI .*, backprop .*, none .*\(3 seeds each\)\.$/);
     expect(differences.map((text) => text.split(':')[0])).toEqual([
       'DNI against backprop',
-      'none against backprop',
+      'None against backprop',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { arrangeRuns } from '../../../src-renderer/studies/run-matrix';
-import { makeRun, makeStudy } from './make-study';
+import { makeRun, makeStudy, specs } from './make-study';
 
 describe('arrangeRuns', () => {
   it('has a row for each combination and a column for each seed', () => {
@@ -9,7 +9,7 @@ describe('arrangeRuns', () => {
       makeRun({ method: 'dni', seed: 3 }),
       makeRun({ method: 'dni', seed: 1 }),
     ];
-    const matrix = arrangeRuns(makeStudy(), runs);
+    const matrix = arrangeRuns(makeStudy(), runs, specs);
     expect(matrix?.seeds).toEqual([1, 2, 3]);
     expect(
       matrix?.rows.map(({ values, runs: ofRow }) => [
@@ -24,11 +24,13 @@ describe('arrangeRuns', () => {
 
   it('leaves out runs of other studies', () => {
     const run = makeRun({ study: { id: 'other', values: {}, rung: 0 } });
-    expect(arrangeRuns(makeStudy(), [run])?.rows[0]?.runs).toEqual([null, null, null]);
+    expect(arrangeRuns(makeStudy(), [run], specs)?.rows[0]?.runs).toEqual([null, null, null]);
   });
 
   it('has one column where the seed is that of the model', () =>
-    expect(arrangeRuns(makeStudy({ axes: { 'training.method': ['dni'] } }), [])).toMatchObject({
+    expect(
+      arrangeRuns(makeStudy({ axes: { 'training.method': ['dni'] } }), [], specs),
+    ).toMatchObject({
       seeds: [null],
     }));
 
@@ -42,6 +44,7 @@ describe('arrangeRuns', () => {
           },
         }),
         [],
+        specs,
       ),
     ).toBeNull());
 });

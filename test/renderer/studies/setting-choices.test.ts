@@ -52,6 +52,13 @@ it('finds settings by words of their label and path', () => {
   expect(searchSettings(choices, 'nothing of that name')).toEqual([]);
 });
 
+it('calls a kind by what it is the kind of', () => {
+  expect(find('training.optimizer.kind')?.label).toBe('Optimizer kind');
+  expect(labelSetting(spec, 'training.optimizer.schedule.kind')).toBe('Schedule kind');
+  const labels = choices.map(({ label }) => label);
+  expect(labels.filter((label, at) => labels.indexOf(label) !== at)).toEqual([]);
+});
+
 it('labels a setting without a model by its last word', () => {
   expect(labelSetting(null, 'training.updateProbability')).toBe('Update probability');
   expect(labelSetting(spec, 'training.unroll')).toBe('Unroll T');

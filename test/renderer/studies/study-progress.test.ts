@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { StudyActivity } from '../../../src-main/spec/study';
 import { estimateSecondsLeft, readProgress } from '../../../src-renderer/studies/study-progress';
-import { makeRun, makeStudy } from './make-study';
+import { makeRun, makeStudy, specs } from './make-study';
 
 const activity: StudyActivity = {
   studyId: 'help',
+  name: 'Does DNI help?',
   isActive: true,
   status: 'running',
   done: 2,
@@ -19,29 +20,31 @@ const all = (['dni', 'none'] as const).flatMap((method) =>
 
 describe('readProgress', () => {
   it('is a draft without runs', () =>
-    expect(readProgress(makeStudy(), undefined, [])).toEqual({
+    expect(readProgress(makeStudy(), undefined, [], specs)).toEqual({
       status: 'draft',
       done: 0,
       total: 6,
     }));
 
   it('is what the process says while that runs it', () =>
-    expect(readProgress(makeStudy(), activity, all.slice(0, 2))).toEqual({
+    expect(readProgress(makeStudy(), activity, all.slice(0, 2), specs)).toEqual({
       status: 'running',
       done: 2,
       total: 6,
     }));
 
   it('is finished when all runs are, also after a restart', () =>
-    expect(readProgress(makeStudy(), undefined, all).status).toBe('finished'));
+    expect(readProgress(makeStudy(), undefined, all, specs).status).toBe('finished'));
 
   it('is stopped when runs are missing, as after one more seed', () => {
     const axes = { 'training.method': ['dni', 'none'], 'training.seed': [1, 2, 3, 4] };
-    expect(readProgress(makeStudy({ axes }), { ...activity, isActive: false }, all)).toEqual({
-      status: 'stopped',
-      done: 6,
-      total: 8,
-    });
+    expect(readProgress(makeStudy({ axes }), { ...activity, isActive: false }, all, specs)).toEqual(
+      {
+        status: 'stopped',
+        done: 6,
+        total: 8,
+      },
+    );
   });
 
   it('counts a run that has diverged as done, and one that was stopped as not', () => {
@@ -52,7 +55,7 @@ describe('readProgress', () => {
       { ...second, status: 'stopped' as const, step: 20 },
       ...others,
     ];
-    expect(readProgress(makeStudy(), undefined, runs)).toMatchObject({
+    expect(readProgress(makeStudy(), undefined, runs, specs)).toMatchObject({
       status: 'stopped',
       done: 5,
     });
@@ -64,6 +67,7 @@ describe('readProgress', () => {
         makeStudy(),
         { ...activity, isActive: false, status: 'failed', failure: 'The disk is full.' },
         [],
+        specs,
       ).status,
     ).toBe('failed'));
 
@@ -73,6 +77,7 @@ describe('readProgress', () => {
         makeStudy({ axes: { 'training.method': ['dni'], 'training.seed': [1] } }),
         undefined,
         all,
+        specs,
       ),
     ).toEqual({ status: 'finished', done: 1, total: 1 }));
 });

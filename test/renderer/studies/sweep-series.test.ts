@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readResults } from '../../../src-renderer/studies/study-results';
 import { arrangeSweep } from '../../../src-renderer/studies/sweep-series';
 import { arrangeGrids } from '../../../src-renderer/studies/group-grid';
-import { makeRun, makeStudy } from './make-study';
+import { makeRun, makeStudy, specs } from './make-study';
 
 const path = 'training.optimizer.rate';
 const rates = [0.01, 0.001, 0.003];
@@ -12,7 +12,7 @@ const study = makeStudy({
 const runs = (['dni', 'none'] as const).flatMap((method) =>
   rates.map((rate, index) => makeRun({ method, rate, error: 0.1 + index / 100 })),
 );
-const results = readResults(study, runs);
+const results = readResults(study, runs, specs);
 if (!results) throw new Error('The runs have values.');
 const { groups, rows } = results;
 
@@ -51,7 +51,7 @@ describe('arrangeGrids', () => {
   });
 
   it('leaves cells empty that have no run', () => {
-    const few = readResults(study, runs.slice(1));
+    const few = readResults(study, runs.slice(1), specs);
     const [grid] = arrangeGrids(few?.groups ?? [], few?.rows ?? [], [path, 'training.method']);
     expect(grid?.lines.flatMap(({ cells }) => cells).filter((cell) => cell === null)).toHaveLength(
       1,

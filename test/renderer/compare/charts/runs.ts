@@ -24,6 +24,7 @@ export function makeRun(id: string, values: Values = {}): Run {
     seed,
     method,
     status,
+    failedStep: null,
     metrics,
     selected: null,
     spec: {

@@ -1,19 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeColumn } from '../../../../src-renderer/runs/table/column';
-import { computeMean, summarize } from '../../../../src-renderer/runs/table/summarize';
+import { summarize } from '../../../../src-renderer/runs/table/summarize';
 import { makeRun } from './make-run';
-
-describe('computeMean', () => {
-  it('has the standard deviation of a sample', () => {
-    // Deviations -2, 0, 2: squares 4 + 0 + 4 = 8, over n - 1 = 2 is 4.
-    expect(computeMean([3, 5, 7])).toEqual({ n: 3, mean: 5, sd: 2 });
-  });
-
-  it('has no deviation of one number, and is null without one', () => {
-    expect(computeMean([3])).toEqual({ n: 1, mean: 3, sd: null });
-    expect(computeMean([])).toBeNull();
-  });
-});
 
 describe('summarize', () => {
   const runs = [
@@ -23,10 +11,25 @@ describe('summarize', () => {
     makeRun({ id: 'd', seed: 4, status: 'queued' }),
   ];
 
-  it('shows mean and deviation, and says of how many runs', () => {
+  it('shows the mean with half of its 95 % interval, and says of how many runs', () => {
+    // 3, 5, 7: the standard deviation is 2 and the standard error 2 / √3; t(0.975, 2 df) is 4.3027, so 4.968.
     expect(summarize(describeColumn('train/loss'), runs)).toEqual({
-      text: '5 ± 2',
-      title: 'Mean of 3 of 4 runs, with their standard deviation',
+      text: '5 ± 4.968',
+      title: 'Mean of 3 of 4 runs, ± half of its 95 % interval',
+    });
+  });
+
+  it('shows a single number without an interval', () =>
+    expect(summarize(describeColumn('train/loss'), runs.slice(0, 1))).toEqual({
+      text: '3',
+      title: 'Mean of 1 run',
+    }));
+
+  it('leaves out runs that have diverged, as a comparison does', () => {
+    const diverged = makeRun({ id: 'e', loss: 900, status: 'failed', failedStep: 12 });
+    expect(summarize(describeColumn('result'), [...runs, diverged])).toEqual({
+      text: '5 ± 4.968',
+      title: 'Train loss. Mean of 3 of 5 runs, 1 diverged, ± half of its 95 % interval',
     });
   });
 
@@ -43,8 +46,8 @@ describe('summarize', () => {
   it('shows the mean of results that are values of one metric', () => {
     // 'd' has measured nothing.
     expect(summarize(describeColumn('result'), runs)).toEqual({
-      text: '5 ± 2',
-      title: 'Train loss. Mean of 3 of 4 runs, with their standard deviation',
+      text: '5 ± 4.968',
+      title: 'Train loss. Mean of 3 of 4 runs, ± half of its 95 % interval',
     });
     const other = makeRun({ metrics: { 'test/loss': { last: 1, best: 1, bestStep: 1 } } });
     expect(summarize(describeColumn('result'), [...runs, other]).text).toBe('2 metrics');

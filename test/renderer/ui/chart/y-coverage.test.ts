@@ -57,6 +57,36 @@ describe('a diverged line', () => {
     expect(cover(lines)).toMatchObject({ diverged: 1, leavesStart: true });
   });
 
+  it('is not a noisy line beside a few flat evaluations', () => {
+    const steps = Array.from({ length: 300 }, (_, step) => step + 1);
+    const train = lineOf(
+      steps,
+      steps.map((step) => 2 + 0.8 * Math.sin(step * 2.3)),
+    );
+    const flat = (): ChartLine => lineOf([0, 300], [1.98, 1.97]);
+    for (const isLog of [false, true]) {
+      const coverage = cover([train, flat(), flat()], isLog);
+      expect(coverage).toMatchObject({ diverged: 0, leavesStart: false });
+      expect(coverage?.extent.low).toBeCloseTo(1.2, 2);
+      expect(coverage?.extent.high).toBeCloseTo(2.8, 2);
+    }
+    // The same about zero, where flat lines have no size that the noise could be compared with.
+    const aroundZero = lineOf(
+      steps,
+      steps.map((step) => Math.sin(step * 2.3)),
+    );
+    const zero = (): ChartLine => lineOf([0, 300], [0, 1e-6]);
+    expect(cover([aroundZero, zero(), zero()])?.diverged).toBe(0);
+  });
+
+  it('is no noise beside lines that are as long and hardly change', () => {
+    const flat = (): ChartLine => lineWith((step) => 2 - step * 1e-5);
+    const noisy = lineWith((step) => 2 + 0.8 * Math.sin(step * 2.3));
+    for (const isLog of [false, true])
+      expect(cover([flat(), flat(), noisy], isLog)?.diverged).toBe(0);
+    expect(cover([flat(), flat(), lineWith((step) => (step > 50 ? 7 : 2))])?.diverged).toBe(1);
+  });
+
   it('is no other than the rest where all values are equal', () => {
     expect(cover([lineWith(() => 4), lineWith(() => 4), lineWith(() => 4)])).toEqual({
       extent: { low: 4, high: 4 },

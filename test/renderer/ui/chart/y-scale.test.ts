@@ -98,6 +98,22 @@ describe('values outside of the axis', () => {
     );
   });
 
+  it('are not left out by limits that leave no axis: a note says why', () => {
+    const note = (min: number | null, max: number | null, request = linear) =>
+      chooseYScale([spiky], { ...request, limits: { min, max } }).note;
+    expect(note(20, 10)).toBe(
+      'The limits of the y axis are not applied: the lowest value is not below the highest.',
+    );
+    expect(note(-1, 5, log)).toBe(
+      'The limits of the y axis are not applied: a log axis has only values above zero.',
+    );
+    expect(note(5000, null)).toBe(
+      'The limit of the y axis is not applied: all values are below it.',
+    );
+    expect(note(null, -5)).toBe('The limit of the y axis is not applied: all values are above it.');
+    expect(note(10, 20)).toBeNull();
+  });
+
   it('are covered if all is to be shown, which can be undone', () => {
     const lines = [spiky, spiky, spiky].map((line) => ({ ...line, y: hundred }));
     const diverged = lineOf(

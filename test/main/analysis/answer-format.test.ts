@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
-import { answerFormat } from '../../../src-main/analysis/answer-format';
 import {
+  answerFormat,
+  describeP,
   formatDifference,
   formatInterval,
   formatPlusMinus,
-} from '../../../src-renderer/studies/value-text';
+} from '#analysis/answer-format';
 
 // Without intervals to follow, the format has three figures of the largest value.
 const percent = answerFormat('test/error', []);
@@ -30,3 +31,8 @@ it('writes both ends of an interval', () =>
   expect(formatInterval({ ...percent, number: String }, { low: -0.17, high: 0.01 })).toBe(
     '-0.17 to 0.01',
   ));
+
+it('writes p-values with two figures, and small ones by their limit', () => {
+  expect(describeP(0.00312)).toBe('p = 0.0031');
+  expect(describeP(0.00099)).toBe('p < 0.001');
+});

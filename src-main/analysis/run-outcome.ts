@@ -1,0 +1,21 @@
+import type { Run } from '#spec/run';
+import { latestValue } from '#spec/run-result';
+import { parseMetricField, readField, type FieldValue, type RunField } from './run-field';
+
+/** Whether a run has diverged: its loss was not finite, or the latest value of the metric is not. */
+export function hasDiverged({ status, failedStep, metrics }: Run, metric: string): boolean {
+  const summary = metrics[metric];
+  return (
+    (status === 'failed' && failedStep !== null) ||
+    (summary !== undefined && !Number.isFinite(latestValue(summary)))
+  );
+}
+
+/**
+ * The value with which a run counts for the mean of its group. A metric of a run that has diverged is NaN, however good an
+ * earlier value was: a mean of the lucky steps of such runs would flatter their group.
+ */
+export function readOutcome(run: Run, field: RunField): FieldValue {
+  const metric = parseMetricField(field)?.metric;
+  return metric !== undefined && hasDiverged(run, metric) ? Number.NaN : readField(run, field);
+}

@@ -1,0 +1,96 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import type { StudyInput } from '#spec/study';
+import type { ProjectFolder } from '#storage/projects';
+import { getStudy, listStudies } from '#storage/studies';
+import { findStudy, findUnchanged, keepStudy } from '../../../src-main/cli/study-source';
+import { newProject, spirals } from '../storage/helpers';
+
+const seeds = (...values: number[]) => ({ 'training.seed': values });
+
+async function file(
+  project: ProjectFolder,
+  name: string,
+  study: Partial<StudyInput>,
+): Promise<string> {
+  const path = join(project.directory, 'files', name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, JSON.stringify({ version: 1, models: ['spirals-cdni'], ...study }));
+  return path;
+}
+
+const keep = async (project: ProjectFolder, name: string): Promise<string> =>
+  (await keepStudy(project, await findStudy(name, project, {}))).id;
+
+it('a file with the name of another question becomes a study of its own', async () => {
+  const project = await newProject();
+  const first = await file(project, 'a/study.json', { name: 'Rates', axes: seeds(1) });
+  const other = await file(project, 'b/study.json', { name: 'Rates', models: ['recall-dni'] });
+  expect(await keep(project, first)).toBe('rates');
+  expect(await keep(project, other)).toBe('rates-2');
+  expect(await keep(project, other)).toBe('rates-2');
+  expect((await getStudy(project, 'rates')).models).toEqual(['spirals-cdni']);
+});
+
+it('a file whose name is spelt alike, but differs, becomes a study of its own', async () => {
+  const project = await newProject();
+  expect(await keep(project, await file(project, '1.json', { name: 'Rate + 1' }))).toBe('rate-1');
+  expect(await keep(project, await file(project, '2.json', { name: 'Rate - 1' }))).toBe('rate-1-2');
+});
+
+it('a name without Latin letters has the id of its file', async () => {
+  const project = await newProject();
+  const id = async (name: string, path: string): Promise<string> =>
+    keep(project, await file(project, path, { name }));
+  expect(await id('Скорость', 'speed.json')).toBe('speed');
+  expect(await id('学習率', 'rate.json')).toBe('rate');
+  expect((await listStudies(project)).items).toHaveLength(2);
+});
+
+it('an extended file updates its study, says in what, and keeps the version before', async () => {
+  const project = await newProject();
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  await keep(project, await file(project, 'rates.json', { axes: seeds(1, 2) }));
+  expect(stderr).not.toHaveBeenCalled();
+  const extended = await file(project, 'rates.json', { axes: seeds(1, 2, 3), steps: 90 });
+  expect(await keep(project, extended)).toBe('rates');
+  expect(stderr).toHaveBeenCalledWith(
+    "The study 'rates' of the project is changed in axes.training.seed, steps; runs that it has already are not made again. Its earlier versions are in studies/.history/rates.\n",
+  );
+  stderr.mockRestore();
+  expect(await readdir(join(project.directory, 'studies', '.history', 'rates'))).toHaveLength(2);
+  expect(await findUnchanged(project, await findStudy(extended, project, {}))).toMatchObject({
+    id: 'rates',
+  });
+  const other = await findStudy(extended, project, { steps: 100 });
+  expect(await findUnchanged(project, other)).toBeNull();
+});
+
+it('a template whose question was extended keeps its seeds and steps', async () => {
+  const project = await newProject();
+  await keepStudy(
+    project,
+    await findStudy('spirals-cdni', project, { seeds: [1, 2, 9], steps: 70 }),
+  );
+  const again = await findStudy('spirals-cdni', project, {});
+  expect(again.content).toMatchObject({ steps: 70, axes: { 'training.seed': [1, 2, 9] } });
+  const other = await findStudy('spirals-cdni', project, { seeds: [4] });
+  expect(other).toMatchObject({
+    id: again.id,
+    content: { steps: 70, axes: { 'training.seed': [4] } },
+  });
+});
+
+it('says what a file or folder is that is no study', async () => {
+  const project = await newProject();
+  const model = join(project.directory, 'model.json');
+  await writeFile(model, JSON.stringify(spirals()));
+  await expect(findStudy(model, project, {})).rejects.toMatchObject({
+    kind: 'validation',
+    message: expect.stringContaining('is a model, not a study') as string,
+  });
+  await expect(findStudy(project.directory, project, {})).rejects.toMatchObject({
+    message: expect.stringContaining('is a folder, not a study') as string,
+  });
+});
