@@ -8,16 +8,17 @@ import {
   restoreComparison,
   saveComparison,
 } from '#storage/comparisons';
+import { comparisonContentSchema } from '#spec/comparison';
 import { newProject } from './helpers';
 
-const comparison = {
+const comparison = comparisonContentSchema.parse({
   name: 'cDNI against backprop',
   runs: ['a', 'b'],
   metrics: ['test/error'],
-  xAxis: 'step' as const,
+  xAxis: 'step',
   smoothing: 0.5,
   logScale: true,
-};
+});
 
 describe('comparisons', () => {
   it('are saved with a version, replaced and deleted', async () => {
