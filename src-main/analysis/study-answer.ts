@@ -2,6 +2,7 @@ import { isSmallerBetter } from '#spec/metric-catalogue';
 import { describeAnswer } from './answer';
 import { fieldTitle } from './run-field';
 import type { StudyGroup, StudyResult } from './study-result';
+import type { StudyMeasure } from './study-selection';
 
 /** Groups that one sentence can compare. */
 const maxCompared = 6;
@@ -18,7 +19,7 @@ export function describeStudyAnswer(result: StudyResult): string[] {
   if (!measure) return ['No run has measured anything yet, so there is no answer.'];
   const whole = groups.filter(({ stoppedAt }) => stoppedAt === null);
   const stopped = groups.length - whole.length;
-  const ranked = rankGroups(whole, measure.selectedBy);
+  const ranked = rankGroups(whole, measure);
   const isFew = whole.length <= maxCompared;
   const shown = isFew ? whole : ranked.slice(0, maxNamed);
   const labels = new Map(groups.map(({ key, label }) => [key, label]));
@@ -73,12 +74,20 @@ function describeBaselines({ groups, baselineLabel, baselines }: StudyResult): s
   ];
 }
 
-/** The best first; those without a value are left out. */
-export function rankGroups(groups: readonly StudyGroup[], selectedBy: string | null): StudyGroup[] {
-  const sign = selectedBy !== null && isSmallerBetter(selectedBy) ? 1 : -1;
+/**
+ * The groups with a value, the best first: by the metric that chooses, or by the reported one where none does. Groups that
+ * successive halving has stopped are to be left out by the caller.
+ */
+export function rankGroups(
+  groups: readonly StudyGroup[],
+  { selectedBy, metric }: StudyMeasure,
+): StudyGroup[] {
+  const sign = isSmallerBetter(selectedBy ?? metric) ? 1 : -1;
+  const valueOf = ({ chosenBy, comparison }: StudyGroup): number | null =>
+    selectedBy === null ? comparison.mean : chosenBy;
   return groups
-    .filter(({ chosenBy }) => chosenBy !== null)
-    .sort((a, b) => sign * ((a.chosenBy ?? 0) - (b.chosenBy ?? 0)));
+    .filter((group) => valueOf(group) !== null)
+    .sort((a, b) => sign * ((valueOf(a) ?? 0) - (valueOf(b) ?? 0)));
 }
 
 /** Which is the best, where no baseline makes that the question. */
@@ -90,18 +99,25 @@ function describeBest(
 ): string[] {
   const [best] = ranked;
   if (!best || selectedBy === null || groups.length < 2 || baseline !== null) return [];
-  // While one of them trains on, the best of the others is no answer: it may be one that has been stopped.
-  const training = groups.filter(({ open, chosenBy }) => open > 0 && chosenBy === null);
-  if (training.length > 0) {
-    const verb = training.length === 1 ? 'trains' : 'train';
-    return [
-      `${training.length} of ${groups.length} combinations still ${verb}, so that none is the best yet.`,
-    ];
-  }
+  const training = describeTraining(groups);
+  if (training !== null) return [training];
   const more = ranked.length > maxCompared ? ` The best ${maxNamed} are these.` : '';
   return [
     `Best of ${groups.length} combinations by mean ${lowerFirst(fieldTitle(selectedBy))}: ${best.label}.${more}`,
   ];
+}
+
+/**
+ * Why no combination can be called the best yet; null where one can. While one of them still trains, the best of the others
+ * is no answer: it may be one that successive halving has stopped.
+ */
+export function describeTraining(groups: readonly StudyGroup[]): string | null {
+  const training = groups.filter(
+    ({ open, comparison }) => open > 0 && comparison.mean === null,
+  ).length;
+  if (training === 0) return null;
+  const verb = training === 1 ? 'trains' : 'train';
+  return `${training} of ${groups.length} combinations still ${verb}, so that none is the best yet.`;
 }
 
 function lowerFirst(text: string): string {

@@ -1,8 +1,8 @@
 import { describeAnswer } from '#analysis/answer';
 import { formatDifference, formatInterval, formatPlusMinus } from '#analysis/answer-format';
+import { describeTraining, rankGroups } from '#analysis/study-answer';
 import type { StudyGroup } from '#analysis/study-result';
 import { isOpen } from '#analysis/study-selection';
-import { isSmallerBetter } from '#spec/metric-catalogue';
 import type { Study } from '#spec/study';
 import { readSeeds } from './question';
 import type { StudyResults } from './study-results';
@@ -57,15 +57,20 @@ export function readAnswer(study: Study, results: StudyResults): StudyAnswer {
 
 const noValue = 'No run has finished yet: the answer begins with the first ones.';
 
-/** Of many groups the best one. It is the best of many, so part of it may be chance. */
+/**
+ * Of many groups the best one by the validation metric, of those that have trained to the end. It is the best of many, so
+ * part of it may be chance.
+ */
 function describeBest(
-  { groups, metric, format, baselineLabel }: StudyResults,
+  { groups, metric, selectBy, format, baselineLabel }: StudyResults,
   compared: number,
 ): Pick<StudyAnswer, 'lead' | 'differences'> {
-  const sign = isSmallerBetter(metric) ? 1 : -1;
+  const training = describeTraining(groups);
+  if (training !== null) return { lead: training, differences: [] };
   const measured = groups.filter(({ comparison }) => comparison.mean !== null);
-  const [best] = [...measured].sort(
-    (a, b) => sign * ((a.comparison.mean ?? 0) - (b.comparison.mean ?? 0)),
+  const [best] = rankGroups(
+    measured.filter(({ stoppedAt }) => stoppedAt === null),
+    { selectedBy: selectBy, metric },
   );
   if (!best || best.comparison.mean === null)
     return { lead: `No value yet, of ${groups.length} combinations.`, differences: [] };

@@ -286,6 +286,22 @@ describe('the answer of a study', () => {
       'Best of 7 combinations by mean validation error: batch 16. The best 3 are these.',
     );
   });
+  it('ranks by the reported metric where no part of the data validates', () => {
+    const batches = [2, 4, 8, 16, 32, 64, 128];
+    const sweep = study({ axes: { 'training.batch': batches } });
+    const runs = batches.map((batch) => {
+      const base = run('dni', 1, 0.3, { id: `b${batch}` });
+      const value = batch === 16 ? 0.1 : 0.2;
+      return {
+        ...base,
+        selected: null,
+        metrics: { 'test/error': { last: value, best: value, bestStep: 60 } },
+        spec: { ...base.spec, training: { ...base.spec.training, batch } },
+      };
+    });
+    const [values] = describeStudyAnswer(readStudyResult(sweep, runs));
+    expect(values).toMatch(/^Batch 16 10\.0 %/);
+  });
   it('names no best one while one of them still trains', () => {
     const sweep = study({ axes: { 'training.batch': [2, 4] } });
     const runs = [2, 4].map((batch) => {

@@ -77,4 +77,31 @@ describe('readAnswer', () => {
     expect(differences[0]).toMatch(/^Against rate 0\.001: -40\.\d* points, .*corrected for 6/);
     expect(differences[1]).toContain('chance');
   });
+
+  it('calls none the best while one still trains, and chooses by validation', () => {
+    const rates = [0.001, 0.002, 0.003, 0.004, 0.005];
+    const sweep = makeStudy({
+      axes: { 'training.optimizer.rate': rates, 'training.seed': [1] },
+    });
+    const runs = rates.map((rate, index) => makeRun({ rate, error: 0.2 + index / 10 }));
+    const training = runs.map((run, index) =>
+      index === 4 ? { ...run, status: 'running' as const, step: 500 } : run,
+    );
+    expect(answer(sweep, training).lead).toBe(
+      '1 of 5 combinations still trains, so that none is the best yet.',
+    );
+    // The least test error by chance, with the worst validation error.
+    const lucky = runs.map((run, index) =>
+      index === 4 && run.selected
+        ? {
+            ...run,
+            selected: {
+              ...run.selected,
+              values: { ...run.selected.values, 'test/error': 0.01 },
+            },
+          }
+        : run,
+    );
+    expect(answer(sweep, lucky).lead).toMatch(/^Best of 5 combinations: rate 0\.001 with 20/);
+  });
 });
