@@ -1,3 +1,4 @@
+import { countNoun } from '#spec/count-noun';
 import { isHeldOut } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
 import { formatDuration } from './format-value';
@@ -34,10 +35,10 @@ export function describeCosts(
 function describeCost(runs: readonly Run[], isChosen: boolean): string | null {
   if (runs.length === 0) return null;
   const time = formatDuration(mean(runs.map(({ seconds }) => seconds)));
-  const updates = countOf(runs.map(({ step }) => step));
+  const updates = Math.round(mean(runs.map(({ step }) => step)));
   const chosen = isChosen ? runs.flatMap(({ selected }) => (selected ? [selected.step] : [])) : [];
   const place = chosen.length > 0 ? `, of which ${countOf(chosen)} led to the chosen step` : '';
-  return `${time} for ${updates} updates${place}`;
+  return `${time} for ${countNoun(updates, 'update')}${place}`;
 }
 
 function countOf(values: readonly number[]): string {

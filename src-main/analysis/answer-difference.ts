@@ -1,12 +1,7 @@
-import {
-  describeCount,
-  describeLevel,
-  describeP,
-  formatInterval,
-  type AnswerFormat,
-} from './answer-format';
+import { countNoun } from '#spec/count-noun';
+import { describeP, formatInterval, type AnswerFormat } from './answer-format';
 import type { BaselineComparison, GroupComparison } from './compare-groups';
-import type { Interval } from './statistics/interval';
+import { intervalName } from './interval-name';
 
 /** A group as the sentences name it. */
 export interface LabelledGroup extends GroupComparison {
@@ -15,7 +10,10 @@ export interface LabelledGroup extends GroupComparison {
   opening: string;
 }
 
-/** How a group differs from the baseline, and what may be said of it. */
+/**
+ * How a group differs from the baseline, and what may be said of it. Its interval is, as in tables, that of how much better
+ * the group is: below zero it is worse.
+ */
 export function describeDifference(
   group: LabelledGroup,
   named: readonly LabelledGroup[],
@@ -30,7 +28,7 @@ export function describeDifference(
   if (!test.interval)
     return `${size}, but ${describeTooFew(group, baseline, noun)}: not told apart`;
   const seeds = countBoth(group.n, baseline.n, noun);
-  const interval = `${describeLevel(level)} % interval ${formatInterval(format, towardsImprovement(test))}`;
+  const interval = `${intervalName('t', level)} ${formatInterval(format, test.interval)}`;
   return `${size}, ${interval}: ${describeVerdict(test, [group, baseline], seeds, named)}`;
 }
 
@@ -41,15 +39,28 @@ function describeTooFew(group: LabelledGroup, baseline: LabelledGroup, noun: str
   return `one ${noun} ${who} gives no interval`;
 }
 
-function describeSize({ improvement }: BaselineComparison, format: AnswerFormat): string {
+/** `0.08 points better`, `less than 0.01 points worse`, `no difference`. */
+function describeSize(test: BaselineComparison, format: AnswerFormat): string {
+  const { improvement } = test;
   if (improvement === 0) return 'no difference';
-  return `${format.difference(Math.abs(improvement))} ${improvement > 0 ? 'better' : 'worse'}`;
+  const size = format.isZero(improvement)
+    ? `less than ${format.difference(format.least)}`
+    : format.difference(Math.abs(improvement));
+  return `${size} ${nameSide(test)}`;
 }
 
-/** The interval of what is named: of how much better, or how much worse. */
-function towardsImprovement({ difference, interval }: BaselineComparison): Interval {
-  const { low, high } = interval ?? { low: Number.NaN, high: Number.NaN };
-  return difference < 0 ? { low: -high, high: -low } : { low, high };
+/** On which side of the baseline the mean of a group is. */
+export function nameSide({
+  direction,
+  improvement,
+}: Pick<BaselineComparison, 'direction' | 'improvement'>): string {
+  const [above, below] = direction === null ? ['larger', 'smaller'] : ['better', 'worse'];
+  return (improvement > 0 ? above : below) ?? '';
+}
+
+/** `better`, `worse`, `larger`, `smaller`, `not told apart`. */
+export function nameVerdict(test: BaselineComparison): string {
+  return test.verdict === 'undecided' ? 'not told apart' : nameSide(test);
 }
 
 function describeVerdict(
@@ -62,10 +73,10 @@ function describeVerdict(
   switch (test.reason) {
     case 'diverged': {
       const winner = test.improvement > 0 ? sides[0] : sides[1];
-      return `not told apart, since ${winner.diverged.length} of ${winner.runs} runs of ${winner.label} diverged`;
+      return `not told apart, since ${winner.diverged.length} of ${countNoun(winner.runs, 'run')} of ${winner.label} diverged`;
     }
     case 'manyComparisons':
-      return `not told apart by ${seeds} once corrected for ${compared} comparisons`;
+      return `not told apart by ${seeds} once corrected for ${countNoun(compared, 'comparison')}`;
     case 'tooFew':
     case 'spread':
       return `not told apart by ${seeds}`;
@@ -81,5 +92,5 @@ function describeTest({ adjustedP, test }: BaselineComparison, compared: number)
 
 /** `5 seeds`, `5 and 3 seeds`. */
 function countBoth(a: number, b: number, noun: string): string {
-  return a === b ? describeCount(a, noun) : `${a} and ${b} ${noun}s`;
+  return a === b ? countNoun(a, noun) : `${a} and ${countNoun(b, noun)}`;
 }

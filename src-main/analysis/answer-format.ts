@@ -1,7 +1,8 @@
 import { describeMetric } from '#spec/metric-catalogue';
-import type { GroupComparison } from './compare-groups';
-import type { Interval } from './statistics/interval';
+import type { BaselineComparison } from './compare-groups';
 import { formatNumber } from './format-value';
+import type { Interval } from './statistics/interval';
+import { median } from './statistics/summary';
 import { parseMetricField, type RunField } from './run-field';
 
 /** How the numbers of an answer are written: all with the same decimal places, as many as their intervals justify. */
@@ -12,61 +13,118 @@ export interface AnswerFormat {
   number(value: number): string;
   /** With its own unit: `0.08 points`. */
   difference(value: number): string;
+  /** Whether nothing of a number is left by rounding. */
+  isZero(value: number): boolean;
+  /** One in the last place: what is smaller may be rounded to nothing. */
+  least: number;
+}
+
+/** What stands in one answer, or in one column of a table. */
+export interface WrittenFigures {
+  mean: number | null;
+  interval: Interval | null;
+  baseline?: BaselineComparison | null;
 }
 
 /** More decimal places are written with an exponent instead. */
 const maxDecimals = 8;
 
-export function answerFormat(
-  field: RunField,
-  comparisons: readonly GroupComparison[],
-): AnswerFormat {
-  const { scale, unit, differenceUnit } = unitOf(field);
-  const decimals = chooseDecimals(comparisons, scale);
+export function answerFormat(field: RunField, figures: readonly WrittenFigures[]): AnswerFormat {
+  const { scale, unit, differenceUnit, usualDecimals } = unitOf(field);
+  const decimals = chooseDecimals(figures, scale, usualDecimals);
   const number = (value: number): string => formatDecimals(scale * value, decimals);
   return {
     value: (value) => `${number(value)}${unit}`,
     number,
+    isZero: (value) => !/[1-9]/.test(number(value)),
+    least: 10 ** -decimals / scale,
     difference: (value) => `${number(value)}${differenceUnit}`,
   };
 }
 
+interface FieldUnit {
+  scale: number;
+  unit: string;
+  differenceUnit: string;
+  /** Null: as many as the values need. */
+  usualDecimals: number | null;
+}
+
 /** Fractions are in percent, and differences of percentages in points. */
-function unitOf(field: RunField): { scale: number; unit: string; differenceUnit: string } {
+function unitOf(field: RunField): FieldUnit {
   const metric = parseMetricField(field)?.metric;
   const unit = metric === undefined ? null : describeMetric(metric).unit;
-  if (unit === 'fraction') return { scale: 100, unit: ' %', differenceUnit: ' points' };
+  if (unit === 'fraction')
+    return { scale: 100, unit: ' %', differenceUnit: ' points', usualDecimals: null };
   const name =
     field === 'run.seconds' ? ' s' : unit === null || unit === 'cosine' ? '' : ` ${unit}`;
-  return { scale: 1, unit: name, differenceUnit: name };
+  // Cosines near zero are nothing to be shown in detail.
+  return {
+    scale: 1,
+    unit: name,
+    differenceUnit: name,
+    usualDecimals: unit === 'cosine' ? 3 : null,
+  };
+}
+
+/** By number of decimal places: making one takes longer than formatting a hundred numbers. */
+const formats = new Map<number, Intl.NumberFormat>();
+
+function fixed(decimals: number): Intl.NumberFormat {
+  const known = formats.get(decimals);
+  if (known) return known;
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const format = new Intl.NumberFormat('en-US', digits);
+  formats.set(decimals, format);
+  return format;
 }
 
 /** `1,234.50`, without the sign of a zero. */
 function formatDecimals(value: number, decimals: number): string {
   if (decimals > maxDecimals) return formatNumber(value, 3);
-  const text = value.toLocaleString('en-US', {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  });
+  const text = fixed(decimals).format(value);
   return /[1-9]/.test(text) ? text : text.replace('-', '');
 }
 
-function chooseDecimals(comparisons: readonly GroupComparison[], scale: number): number {
-  const halves = comparisons.flatMap(({ interval, baseline }) =>
+/**
+ * As many as the narrowest interval justifies, and as show on which side of zero one is. Without intervals three figures of
+ * the smallest value, and enough to see that two differ.
+ */
+function chooseDecimals(
+  figures: readonly WrittenFigures[],
+  scale: number,
+  usualDecimals: number | null,
+): number {
+  const halves = figures.flatMap(({ interval, baseline }) =>
     [interval, baseline?.interval].map((ends) => (ends ? (scale * (ends.high - ends.low)) / 2 : 0)),
   );
-  const smallest = Math.min(...halves.filter((half) => half > 0));
-  if (Number.isFinite(smallest)) {
-    const decimals = decimalsOf(smallest);
-    return Math.min(Math.max(decimals, decimalsOfBounds(comparisons, scale)), decimals + 2);
+  const narrowest = findSmallest(halves);
+  if (narrowest !== null) {
+    const decimals = decimalsOf(narrowest);
+    return Math.min(Math.max(decimals, decimalsOfBounds(figures, scale)), decimals + 2);
   }
-  const means = comparisons.flatMap(({ mean }) => (mean ? [Math.abs(scale * mean)] : []));
-  const differences = comparisons.flatMap(({ baseline }) =>
-    baseline?.difference ? [Math.abs(scale * baseline.difference)] : [],
+  const means = figures.map(({ mean }) => scale * (mean ?? 0));
+  const areWhole = scale === 1 && means.every(Number.isInteger);
+  const differences = figures.flatMap(({ baseline }) =>
+    baseline?.improvement ? [Math.abs(scale * baseline.improvement)] : [],
   );
-  // Without intervals: three figures of the largest value, and enough to see that two differ.
-  const ofMeans = means.length > 0 ? 2 - exponentOf(Math.max(...means)) : 0;
+  const ofMeans = areWhole ? 0 : (usualDecimals ?? decimalsOfMeans(means));
   return Math.max(0, ofMeans, ...differences.map(decimalsOf));
+}
+
+/** Places for three figures of the smallest number. */
+function decimalsOfMeans(means: readonly number[]): number {
+  const smallest = findSmallest(means);
+  return smallest === null ? 0 : 2 - exponentOf(smallest);
+}
+
+/** A single number that is smaller by more than this factor would give all others digits that say nothing. */
+const mostSmaller = 100;
+
+/** The size of the smallest number that is not zero; null where there is none. */
+function findSmallest(numbers: readonly number[]): number | null {
+  const sizes = numbers.map(Math.abs).filter((size) => size > 0 && Number.isFinite(size));
+  return sizes.length === 0 ? null : Math.max(Math.min(...sizes), median(sizes) / mostSmaller);
 }
 
 /** Places for one figure of half an interval, two where the first is 1 or 2: ± 0.05, ± 0.012. */
@@ -77,8 +135,8 @@ function decimalsOf(half: number): number {
 }
 
 /** Places at which an interval that excludes zero is seen to. */
-function decimalsOfBounds(comparisons: readonly GroupComparison[], scale: number): number {
-  const bounds = comparisons.flatMap(({ baseline }) =>
+function decimalsOfBounds(figures: readonly WrittenFigures[], scale: number): number {
+  const bounds = figures.flatMap(({ baseline }) =>
     baseline?.interval && baseline.verdict !== 'undecided'
       ? [scale * Math.min(Math.abs(baseline.interval.low), Math.abs(baseline.interval.high))]
       : [],
@@ -97,13 +155,24 @@ export function formatPlusMinus(
   interval: Interval | null,
 ): string {
   const shown = format.value(mean);
-  return interval ? `${shown} ± ${format.number((interval.high - interval.low) / 2)}` : shown;
+  return interval ? `${shown} ± ${formatSize(format, (interval.high - interval.low) / 2)}` : shown;
 }
 
-/** `-0.08 points`, `+0.012 bits`: a difference with its sign. */
-export function formatDifference(format: AnswerFormat, difference: number): string {
-  return `${difference > 0 ? '+' : ''}${format.difference(difference)}`;
+/** `0.05`, `<0.01`: a size without its unit. One that is not zero is not rounded to nothing. */
+export function formatSize(format: AnswerFormat, size: number): string {
+  return size > 0 && format.isZero(size) ? `<${format.number(format.least)}` : format.number(size);
 }
+
+/**
+ * `+0.08 points`, `-0.012 bits`: by how much a group is better than the baseline, or worse. Of fields of which neither value
+ * is better it is by how much the group is larger.
+ */
+export function formatImprovement(format: AnswerFormat, { improvement }: Improvement): string {
+  const isNothing = format.isZero(improvement);
+  return `${improvement > 0 && !isNothing ? '+' : ''}${format.difference(improvement)}`;
+}
+
+type Improvement = Pick<BaselineComparison, 'improvement'>;
 
 /** `-0.17 to 0.01`. */
 export function formatInterval(format: AnswerFormat, { low, high }: Interval): string {
@@ -113,14 +182,4 @@ export function formatInterval(format: AnswerFormat, { low, high }: Interval): s
 /** `p = 0.0031`, `p < 0.001`. */
 export function describeP(p: number): string {
   return p < 0.001 ? 'p < 0.001' : `p = ${p.toPrecision(2)}`;
-}
-
-/** `95`: a confidence in percent. */
-export function describeLevel(level: number): string {
-  return String(Number((100 * level).toPrecision(3)));
-}
-
-/** `5 seeds`, `one seed`. */
-export function describeCount(number: number, noun: string): string {
-  return number === 1 ? `one ${noun}` : `${number.toLocaleString('en-US')} ${noun}s`;
 }

@@ -1,15 +1,13 @@
+import { countNoun } from '#spec/count-noun';
 import { describeCosts } from './answer-costs';
 import { describeDifference, type LabelledGroup } from './answer-difference';
-import {
-  answerFormat,
-  describeCount,
-  describeLevel,
-  formatPlusMinus,
-  type AnswerFormat,
-} from './answer-format';
+import { answerFormat, formatPlusMinus, type AnswerFormat } from './answer-format';
 import { compareGroups, type CompareOptions, type GroupComparison } from './compare-groups';
 import { labelGroups, type RunGroup } from './group-runs';
 import { describeField } from './describe-field';
+import { intervalName } from './interval-name';
+import { describeRepeats } from './repeated-runs';
+import { describeLengths } from './run-lengths';
 import { openSentence } from './sentence-opening';
 import type { RunField } from './run-field';
 
@@ -20,19 +18,41 @@ export interface AnswerOptions extends CompareOptions {
   comparisons?: readonly GroupComparison[];
 }
 
+/** What groups say in a field, as sentences. */
+export interface Answer {
+  /** The values; of two groups with their difference. */
+  lead: string;
+  /** How each of more groups differs from its baseline. */
+  differences: string[];
+  /**
+   * Whether the runs are equally long, and which of them repeat others; time and steps; which runs have no value; what the
+   * figures are.
+   */
+  notes: string[];
+}
+
 /**
- * What the groups say in a field, as sentences: the values and how they differ from the baseline; time and steps; which
- * runs have no value; what the figures are.
+ * The answer in one list of sentences.
  *
- *     DNI 1.62 % ± 0.05, backprop 1.70 % ± 0.04 (5 seeds each): 0.08 points better, 95 % interval -0.01 to 0.17: not
+ *     DNI 1.62 % ± 0.05, backprop 1.70 % ± 0.04 (5 seeds each): 0.08 points better, 95 % interval (t) -0.01 to 0.17: not
  *     told apart by 5 seeds.
  */
 export function describeAnswer(
   groups: readonly RunGroup[],
   field: RunField,
-  { labels = labelGroups(groups), comparisons, ...options }: AnswerOptions = {},
+  options: AnswerOptions = {},
 ): string[] {
   if (groups.length === 0) return ['There are no runs to compare.'];
+  const { lead, differences, notes } = readAnswer(groups, field, options);
+  return [lead, ...differences, ...notes];
+}
+
+/** What the groups say in a field, and how they differ from the baseline. */
+export function readAnswer(
+  groups: readonly RunGroup[],
+  field: RunField,
+  { labels = labelGroups(groups), comparisons, ...options }: AnswerOptions = {},
+): Answer {
   const level = options.level ?? 0.95;
   const byKey = new Map(groups.map((group) => [group.key, group]));
   const named = (comparisons ?? compareGroups(groups, field, options)).map(
@@ -43,13 +63,16 @@ export function describeAnswer(
     },
   );
   const format = answerFormat(field, named);
-  const noun = nounOf(groups);
-  return [
-    ...describeResult(named, format, noun, level),
-    ...describeCosts(groups, field, labels),
-    ...named.flatMap(describeRunsWithout),
-    describeFigures(field, named, level),
-  ];
+  return {
+    ...describeResult(named, format, nounOf(groups), level),
+    notes: [
+      ...describeLengths(groups, labels),
+      ...describeRepeats(groups),
+      ...describeCosts(groups, field, labels),
+      ...named.flatMap(describeRunsWithout),
+      describeFigures(field, named, level),
+    ],
+  };
 }
 
 /** Runs are seeds where no group has two of the same seed. */
@@ -64,7 +87,7 @@ function describeResult(
   format: AnswerFormat,
   noun: string,
   level: number,
-): string[] {
+): Omit<Answer, 'notes'> {
   const compared = named.filter((group) => group.baseline !== null);
   const [only] = compared;
   if (named.length !== 2 || !only?.baseline) {
@@ -73,11 +96,12 @@ function describeResult(
       const baseline = named.find(({ key }) => key === group.baseline?.key);
       return `${group.opening} against ${baseline?.label ?? ''}: ${describeDifference(group, named, format, noun, level)}.`;
     });
-    return [`${list}.`, ...differences];
+    return { lead: `${list}.`, differences };
   }
   const order = [only, ...named.filter((group) => group !== only)];
   const list = describeValues(order, format, noun);
-  return [`${list}: ${describeDifference(only, named, format, noun, level)}.`];
+  const difference = describeDifference(only, named, format, noun, level);
+  return { lead: `${list}: ${difference}.`, differences: [] };
 }
 
 /** `DNI 1.62 % ± 0.05, backprop 1.70 % ± 0.04 (5 seeds each)`; every group has its number where they differ. */
@@ -90,10 +114,10 @@ function describeValues(
   const isEqual = named.every(({ n }) => n === first?.n);
   const texts = named.map((group) => {
     const text = `${group === first ? group.opening : group.label} ${describeValue(group, format)}`;
-    return isEqual || group.n === 0 ? text : `${text} (${describeCount(group.n, noun)})`;
+    return isEqual || group.n === 0 ? text : `${text} (${countNoun(group.n, noun)})`;
   });
   if (!first || !isEqual || first.n === 0) return texts.join(', ');
-  return `${texts.join(', ')} (${describeCount(first.n, noun)}${named.length > 1 ? ' each' : ''})`;
+  return `${texts.join(', ')} (${countNoun(first.n, noun)}${named.length > 1 ? ' each' : ''})`;
 }
 
 function describeValue({ mean, interval }: GroupComparison, format: AnswerFormat): string {
@@ -123,13 +147,18 @@ function describeRunsWithout({
 
 /** `2 of 5 runs`, `All 5 runs`, `The run`. */
 function countOf(number: number, all: number): string {
-  if (number < all) return `${number} of ${all} runs`;
+  if (number < all) return `${number} of ${countNoun(all, 'run')}`;
   return all === 1 ? 'The run' : `All ${all} runs`;
 }
 
-/** `Test error at the step that validation has chosen; ± is the 95 % interval of the mean.` */
+/** `Test error at the step that validation has chosen; ± is half of the 95 % interval (t) of the mean, …` */
 function describeFigures(field: RunField, named: readonly LabelledGroup[], level: number): string {
-  const hasIntervals = named.some(({ interval }) => interval !== null);
-  const figures = hasIntervals ? `; ± is the ${describeLevel(level)} % interval of the mean` : '';
-  return `${describeField(field)}${figures}.`;
+  const margins = named.some(({ interval }) => interval !== null)
+    ? `; ± is half of the ${intervalName('t', level)} of the mean`
+    : '';
+  const test = named.find(({ baseline }) => baseline?.interval)?.baseline;
+  const sign = test
+    ? `; differences above zero are ${test.direction === null ? 'larger' : 'better'} than the baseline`
+    : '';
+  return `${describeField(field)}${margins}${sign}.`;
 }

@@ -56,8 +56,12 @@ function checkSize(study: StudyContent): string[] {
     : [];
 }
 
-function checkSteps({ axes, steps, halving }: StudyContent): string[] {
+function checkSteps({ axes, steps, evaluateEvery, halving }: StudyContent): string[] {
   const problems: string[] = [];
+  if (Object.hasOwn(axes, 'training.evaluateEvery') && evaluateEvery !== undefined)
+    problems.push(
+      "The study sets the evaluations of every run, and 'training.evaluateEvery' is an axis: remove one of the two.",
+    );
   const isAxis = Object.hasOwn(axes, 'training.steps');
   if (isAxis && steps !== undefined)
     problems.push(

@@ -1,15 +1,10 @@
+import type { Direction } from './field-direction';
+import type { RunValue } from './group-mean';
 import { hedgesG, probabilityOfImprovement } from './statistics/effect-size';
 import type { Interval } from './statistics/interval';
 import { mannWhitneyTest } from './statistics/mann-whitney';
 import { permutationTest, signFlipTest } from './statistics/permutation';
 import { pairedTest, welchTest } from './statistics/t-test';
-
-/** The value of one run. */
-export interface RunValue {
-  runId: string;
-  seed: number;
-  value: number;
-}
 
 /** What is known of a group before it is compared. */
 export interface Sample {
@@ -22,11 +17,14 @@ export interface Sample {
 export interface DifferenceTests {
   /** Key of the baseline. */
   key: string;
-  /** Mean of the group minus mean of the baseline. */
-  difference: number;
-  /** The same, positive where the group is better. */
+  /** Which of two values is the better one; null where neither is. */
+  direction: Direction | null;
+  /**
+   * By how much the mean of the group is better than that of the baseline: negative where it is worse. Where neither of two
+   * values is better, by how much it is larger.
+   */
   improvement: number;
-  /** For the difference; null where a side has fewer than two values. */
+  /** For the improvement, by Student's t; null where a side has fewer than two values. */
   interval: Interval | null;
   /** Pairs of runs of the same seed; 0 where the seeds of both sides are not the same. */
   pairs: number;
@@ -42,7 +40,9 @@ export interface DifferenceTests {
   /** Of pairs by changing signs, else by dealing the values anew. */
   permutationP: number | null;
   mannWhitneyP: number | null;
+  /** Of the improvement. */
   hedgesG: number | null;
+  /** Null where neither of two values is better. */
   probabilityOfImprovement: number | null;
 }
 
@@ -69,7 +69,7 @@ export interface BaselineComparison extends DifferenceTests {
 export function testDifference(
   group: Sample,
   baseline: Sample,
-  isSmallerBetter: boolean,
+  direction: Direction | null,
   level: number,
 ): DifferenceTests | null {
   const pairs = pairBySeed(group.values, baseline.values);
@@ -82,11 +82,13 @@ export function testDifference(
     ? signFlipTest(a.map((value, index) => value - (b[index] ?? 0)))
     : permutationTest(a, b);
   const isCertain = main.interval !== null && main.p === null;
+  const isReversed = direction === 'smaller';
+  const effect = hedgesG(a, b);
   return {
     key: baseline.key,
-    difference: main.difference,
-    improvement: isSmallerBetter ? -main.difference : main.difference,
-    interval: main.interval,
+    direction,
+    improvement: isReversed ? reverse(main.difference) : main.difference,
+    interval: isReversed ? reverseInterval(main.interval) : main.interval,
     pairs: pairs ? a.length : 0,
     test: isCertain ? 'permutation' : paired ? 'paired' : 'welch',
     p: isCertain ? permutationP : main.p,
@@ -94,9 +96,19 @@ export function testDifference(
     pairedP: paired?.p ?? null,
     permutationP,
     mannWhitneyP: mannWhitneyTest(a, b),
-    hedgesG: hedgesG(a, b),
-    probabilityOfImprovement: probabilityOfImprovement(a, b, isSmallerBetter),
+    hedgesG: isReversed && effect !== null ? reverse(effect) : effect,
+    probabilityOfImprovement:
+      direction === null ? null : probabilityOfImprovement(a, b, isReversed),
   };
+}
+
+/** Without the sign of a zero. */
+function reverse(value: number): number {
+  return 0 - value;
+}
+
+function reverseInterval(interval: Interval | null): Interval | null {
+  return interval && { low: reverse(interval.high), high: reverse(interval.low) };
 }
 
 function numbersOf(values: readonly RunValue[]): number[] {

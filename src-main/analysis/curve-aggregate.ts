@@ -1,5 +1,6 @@
 import type { Band, Center } from '#spec/comparison';
 import { bootstrapMean, bootstrapMedian, meanOf, medianOf } from './statistics/center-bootstrap';
+import { maxExact } from './statistics/resamples';
 
 /** One curve for several, with the band around it. */
 export interface AggregatedCurve {
@@ -28,7 +29,7 @@ export function aggregateColumns(
   const n = new Uint16Array(length);
   const lower = band === 'none' ? null : new Float64Array(length).fill(Number.NaN);
   const upper = band === 'none' ? null : new Float64Array(length).fill(Number.NaN);
-  const needsOrder = kind === 'median' || band === 'interval' || band === 'range';
+  const order = orderFor(kind, band);
   const measureBand = bandOf(band, kind);
   const values = new Float64Array(columns.length);
   const ends = new Float64Array(2);
@@ -36,7 +37,7 @@ export function aggregateColumns(
     const count = collectFinite(columns, row, values);
     n[row] = count;
     if (count === 0) continue;
-    if (needsOrder) values.subarray(0, count).sort();
+    order(values, count);
     const middle = kind === 'mean' ? meanOf(values, count) : medianOf(values, count);
     center[row] = middle;
     if (!lower || !upper || (count < 2 && band !== 'range')) continue;
@@ -44,6 +45,40 @@ export function aggregateColumns(
     [lower[row], upper[row]] = [ends[0] ?? Number.NaN, ends[1] ?? Number.NaN];
   }
   return { center, lower, upper, n };
+}
+
+/** Puts the first `count` values into the order that the centre and the band need. */
+function orderFor(center: Center, band: Band): (values: Float64Array, count: number) => void {
+  if (center === 'median') return sortValues;
+  if (band === 'interval')
+    return (values, count) => {
+      if (count > maxExact) moveEndsOut(values, count);
+      else sortValues(values, count);
+    };
+  return band === 'range' ? moveEndsOut : () => undefined;
+}
+
+function sortValues(values: Float64Array, count: number): void {
+  values.subarray(0, count).sort();
+}
+
+/** Moves the smallest value to the front and the largest to the end, which takes a fraction of the time of sorting. */
+function moveEndsOut(values: Float64Array, count: number): void {
+  let [low, high] = [0, 0];
+  for (let at = 1; at < count; at++) {
+    const value = values[at] as number;
+    if (value < (values[low] as number)) low = at;
+    if (value > (values[high] as number)) high = at;
+  }
+  swap(values, 0, low);
+  // The largest has been moved if it was in front.
+  swap(values, count - 1, high === 0 ? low : high);
+}
+
+function swap(values: Float64Array, a: number, b: number): void {
+  const value = values[a] as number;
+  values[a] = values[b] as number;
+  values[b] = value;
 }
 
 /** Writes the ends of the band for the first `count` values. */
@@ -82,7 +117,10 @@ function around(half: (values: Float64Array, count: number) => number): BandMeas
 function varianceOf(values: Float64Array, count: number): number {
   const center = meanOf(values, count);
   let sum = 0;
-  for (let at = 0; at < count; at++) sum += ((values[at] ?? 0) - center) ** 2;
+  for (let at = 0; at < count; at++) {
+    const difference = (values[at] ?? 0) - center;
+    sum += difference * difference;
+  }
   return sum / (count - 1);
 }
 

@@ -3,9 +3,11 @@ import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import { formatVersion } from '#spec/experiment';
 import { quote } from '#spec/quote';
-import { methodPath, seedPath, type StudyInput } from '#spec/study';
+import { methodPath, seedPath, type StudyContent, type StudyInput } from '#spec/study';
 import { taskFields } from '#spec/task';
 import { methods, type Method } from '#spec/training';
+import { listAxisValues } from './study-axes';
+import { suggestInterval } from './study-evaluations';
 
 /** The methods of the question, DNI first. */
 const asked: readonly Method[] = ['dni', 'backprop', 'none'];
@@ -13,10 +15,14 @@ const seeds = [1, 2, 3, 4, 5];
 
 /**
  * The study "does DNI help?" on a model: DNI, backpropagation and no gradient at all, five seeds each. A method that the
- * model cannot be trained with is left out, and the description says why: backpropagation on a stream without an end,
- * for example. Throws `validation` where no edge is decoupled.
+ * model cannot be trained with is left out: see `describeLeftOut`. `steps`: of every run, where they are not those of the
+ * model. Throws `validation` where no edge is decoupled.
  */
-export function doesDniHelp(modelId: string, spec: Experiment): StudyInput {
+export function doesDniHelp(
+  modelId: string,
+  spec: Experiment,
+  steps = spec.training.steps,
+): StudyInput {
   if (!spec.model.edges.some(({ decoupled }) => decoupled))
     throw new WorkbenchError(
       'validation',
@@ -25,19 +31,46 @@ export function doesDniHelp(modelId: string, spec: Experiment): StudyInput {
   const refusals = findRefusals(spec);
   const left = asked.filter((method) => !refusals.has(method));
   const baseline = left.find((method) => method !== 'dni');
-  const reasons = [...refusals].map(([method, reason]) => `Without ${method}: ${reason}`);
+  const evaluateEvery = suggestInterval({ ...spec.training, steps });
   return {
     version: formatVersion,
     name: `Does DNI help ${modelId}?`.slice(0, 200),
-    ...(reasons.length > 0 ? { description: reasons.join(' ') } : {}),
     models: [modelId],
     axes: { [methodPath]: [...left], [seedPath]: seeds },
+    ...(steps === spec.training.steps ? {} : { steps }),
+    ...(evaluateEvery === null ? {} : { evaluateEvery }),
     ...(baseline ? { baseline: { [methodPath]: baseline } } : {}),
   };
 }
 
+/**
+ * The methods that a study of DNI does not have because a model of it cannot be trained with them, a sentence each:
+ * `backprop is left out: Backprop is unrolled over whole sequences …`
+ */
+export function describeLeftOut(
+  { axes, models: ids }: Pick<StudyContent, 'axes' | 'models'>,
+  models: ReadonlyMap<string, Experiment>,
+): string[] {
+  const axis = axes[methodPath];
+  const values = (axis && listAxisValues(axis)) ?? [];
+  if (!values.includes('dni') || values.length < 2) return [];
+  return [...new Set(ids)].flatMap((id) => {
+    const spec = models.get(id);
+    const refusals = spec ? [...findRefusals(spec)] : [];
+    const of = new Set(ids).size > 1 ? ` of ${quote(id)}` : '';
+    return refusals.flatMap(([method, reason]) =>
+      values.includes(method) ? [] : [`${method} is left out${of}: ${reason}`],
+    );
+  });
+}
+
+/** Experiments never change, and a check takes a look at the whole graph. */
+const known = new WeakMap<Experiment, Map<Method, string>>();
+
 /** The methods that the model does not allow, with the reason: what is wrong with it, but is not with another method. */
-function findRefusals(spec: Experiment): Map<Method, string> {
+function findRefusals(spec: Experiment): ReadonlyMap<Method, string> {
+  const found = known.get(spec);
+  if (found) return found;
   const errors = new Map(methods.map((method) => [method, listErrors(spec, method)]));
   const refusals = new Map<Method, string>();
   for (const [method, own] of errors) {
@@ -46,6 +79,7 @@ function findRefusals(spec: Experiment): Map<Method, string> {
     );
     if (reason !== undefined && method !== 'dni') refusals.set(method, reason);
   }
+  known.set(spec, refusals);
   return refusals;
 }
 

@@ -5,12 +5,21 @@ import { readField, type FieldValue, type RunField } from './run-field';
 
 export { suggestGroupFields };
 
+/** A run that is left out of its group, because another one has the same settings and seed. */
+export interface Repeat {
+  run: Run;
+  /** The run that counts. */
+  counted: Run;
+}
+
 /** Runs with equal values of some fields: most often those that differ in their seed only. */
 export interface RunGroup {
   /** The values as JSON, or the id of the run where there are none. It outlives the program: files hold it. */
   key: string;
   values: Record<RunField, FieldValue>;
   runs: Run[];
+  /** Runs that `countOnce` has left out; undefined where it has not, or has found none. */
+  repeats?: readonly Repeat[];
 }
 
 /** Groups by equal values, in the order of first appearance; without fields every run is a group. */

@@ -1,38 +1,46 @@
 import type { Run } from '#spec/run';
 import {
+  listSectionSettings,
   listSettings,
   parseMetricField,
   readField,
   runProperties,
   type FieldValue,
+  type SettingSection,
 } from './run-field';
+
+/** The names of studies, by their ids: runs know the ids alone. */
+export type StudyNames = ReadonlyMap<string, string>;
 
 /**
  * The values that a name in a filter has in a run. A name is a field, the property of a run without `run.` (`status`),
  * or the end of a setting's path (`rate`, `optimizer.kind`, `units`).
  */
-export function readNamed(run: Run, name: string): readonly FieldValue[] {
+export function readNamed(run: Run, name: string, studyNames?: StudyNames): readonly FieldValue[] {
   const property = name.startsWith('run.') ? name : `run.${name}`;
   if (property === 'run.tags') return run.tags.length > 0 ? run.tags : [null];
   if (property === 'run.model') return [run.spec.name, run.modelId];
+  if (property === 'run.study' && run.study) {
+    const { id } = run.study;
+    return [id, studyNames?.get(id) ?? id];
+  }
   if (Object.hasOwn(runProperties, property)) return [readField(run, property)];
   if (parseMetricField(name)) return [readField(run, name)];
   const paths = findPaths(run, name);
   return paths.length > 0 ? paths.map((path) => readField(run, path)) : [null];
 }
 
-const sections = ['training', 'task', 'model', 'diagnostics'];
+const sections: readonly SettingSection[] = ['training', 'task', 'model', 'diagnostics'];
 
 /**
- * The settings whose path ends with the name, of the first section that has some: `batch` is that of training, not that
- * of diagnostics. In training and task the shortest path is meant; in a model, all nodes.
+ * The settings whose path is the name, or ends with it, of the first section that has some: `batch` is that of training,
+ * not that of diagnostics. In training and task the shortest path is meant; in a model, all nodes.
  */
 function findPaths(run: Run, name: string): string[] {
-  const settings = listSettings(run);
-  if (settings.has(name)) return [name];
-  const paths = [...settings.keys()].filter((path) => path.endsWith(`.${name}`));
   for (const section of sections) {
-    const found = paths.filter((path) => path.startsWith(`${section}.`));
+    const settings = listSectionSettings(run, section);
+    if (settings.has(name)) return [name];
+    const found = [...settings.keys()].filter((path) => path.endsWith(`.${name}`));
     if (found.length === 0) continue;
     if (section === 'model') return found;
     const depth = Math.min(...found.map((path) => path.split('.').length));

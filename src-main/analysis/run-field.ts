@@ -1,5 +1,5 @@
 import { describeMetric, isSmallerBetter } from '#spec/metric-catalogue';
-import type { Run } from '#spec/run';
+import { ownSeconds, type Run } from '#spec/run';
 import { findFigure, latestValue } from '#spec/run-result';
 
 /**
@@ -105,7 +105,7 @@ function readProperty(run: Run, field: RunField): FieldValue {
     case 'run.created':
       return run.created;
     case 'run.seconds':
-      return run.seconds;
+      return ownSeconds(run);
     case 'run.step':
       return run.step;
     case 'run.parameters':
@@ -153,17 +153,36 @@ export function toFieldValue(value: unknown): FieldValue {
   return 'set';
 }
 
-/** Settings that were listed already: those of a thousand runs are a hundred thousand values. */
-const listed = new WeakMap<Run['spec'], ReadonlyMap<RunField, FieldValue>>();
+type Leaves = ReadonlyMap<RunField, FieldValue>;
+
+/** The parts of an experiment that hold settings. */
+const settingSections = ['model', 'task', 'training', 'diagnostics'] as const;
+export type SettingSection = (typeof settingSections)[number];
+
+/** Settings that were listed already, by section: those of a thousand runs are a hundred thousand values. */
+const listedSections = new WeakMap<object, Leaves>();
+/** The same of whole experiments. */
+const listed = new WeakMap<Run['spec'], Leaves>();
 
 /** The settings of a run by path, leaves only, in the order of the file. */
-export function listSettings({ spec }: Pick<Run, 'spec'>): ReadonlyMap<RunField, FieldValue> {
+export function listSettings({ spec }: Pick<Run, 'spec'>): Leaves {
   const known = listed.get(spec);
   if (known) return known;
-  const leaves = new Map<RunField, FieldValue>();
-  for (const key of ['model', 'task', 'training', 'diagnostics'] as const)
-    collectLeaves(spec[key], key, leaves);
+  const leaves = new Map(
+    settingSections.flatMap((section) => [...listSectionSettings({ spec }, section)]),
+  );
   listed.set(spec, leaves);
+  return leaves;
+}
+
+/** The settings of one section alone: most names are those of training, while a model has many more. */
+export function listSectionSettings({ spec }: Pick<Run, 'spec'>, section: SettingSection): Leaves {
+  const value = spec[section];
+  const known = listedSections.get(value);
+  if (known) return known;
+  const leaves = new Map<RunField, FieldValue>();
+  collectLeaves(value, section, leaves);
+  listedSections.set(value, leaves);
   return leaves;
 }
 
@@ -182,7 +201,13 @@ function collectLeaves(value: unknown, path: string, leaves: Map<RunField, Field
 
 /** The fields of settings in which the runs are not all equal, seeds included. */
 export function listDifferingSettings(runs: readonly Run[]): RunField[] {
-  const [first, ...others] = runs.map(listSettings);
+  return settingSections.flatMap((section) =>
+    listDifferingLeaves(new Set(runs.map((run) => listSectionSettings(run, section)))),
+  );
+}
+
+/** Of leaves that are one object, such as those of a model that many runs share, one is compared. */
+function listDifferingLeaves([first, ...others]: Iterable<Leaves>): RunField[] {
   const fields = new Set(first?.keys());
   const differing = new Set<RunField>();
   for (const leaves of others) {

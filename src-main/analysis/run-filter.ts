@@ -4,7 +4,7 @@ import type { Run } from '#spec/run';
 import { compareValue } from './compare-value';
 import { parseCondition, type Condition } from './filter-syntax';
 import { FilterError, type Word } from './filter-words';
-import { isKnownName, listNames, readNamed } from './named-values';
+import { isKnownName, listNames, readNamed, type StudyNames } from './named-values';
 
 /**
  * Filters of runs, as in `method = dni and rate < 1e-3`.
@@ -22,10 +22,13 @@ import { isKnownName, listNames, readNamed } from './named-values';
 export type RunFilter =
   { error: null; matches: (run: Run) => boolean } | { error: string; matches: null };
 
-/** A filter from its text; empty text matches all runs. Never throws: a mistake is in `error`, as a sentence. */
-export function parseRunFilter(text: string): RunFilter {
+/**
+ * A filter from its text; empty text matches all runs. Never throws: a mistake is in `error`, as a sentence. A study is
+ * found by its id, and by its name where `studyNames` has it.
+ */
+export function parseRunFilter(text: string, studyNames?: StudyNames): RunFilter {
   try {
-    return { error: null, matches: compile(parseCondition(text)) };
+    return { error: null, matches: compile(parseCondition(text), studyNames) };
   } catch (error) {
     if (error instanceof FilterError) return { error: error.message, matches: null };
     throw error;
@@ -64,19 +67,22 @@ function fieldsOf(condition: Condition): Word[] {
   }
 }
 
-function compile(condition: Condition): (run: Run) => boolean {
+function compile(condition: Condition, studyNames?: StudyNames): (run: Run) => boolean {
   switch (condition.kind) {
     case 'all':
       return () => true;
     case 'word':
       return textSearch(condition.text);
     case 'not': {
-      const inner = compile(condition.condition);
+      const inner = compile(condition.condition, studyNames);
       return (run) => !inner(run);
     }
     case 'and':
     case 'or': {
-      const [left, right] = [compile(condition.left), compile(condition.right)];
+      const [left, right] = [
+        compile(condition.left, studyNames),
+        compile(condition.right, studyNames),
+      ];
       return condition.kind === 'and'
         ? (run) => left(run) && right(run)
         : (run) => left(run) || right(run);
@@ -87,7 +93,7 @@ function compile(condition: Condition): (run: Run) => boolean {
         condition.values.map(({ text }) => text),
       );
       const name = condition.field.text;
-      return (run) => test(readNamed(run, name));
+      return (run) => test(readNamed(run, name, studyNames));
     }
   }
 }

@@ -2,13 +2,20 @@ import type { Run } from '#spec/run';
 import { latestValue } from '#spec/run-result';
 import { parseMetricField, readField, type FieldValue, type RunField } from './run-field';
 
+/** Whether a run has come to the end of its training: it has finished, or its loss was not finite. */
+export function hasEndedTraining(run: Run): boolean {
+  return run.status === 'finished' || hasFailedByLoss(run);
+}
+
+/** Whether training has ended because the loss was not finite. */
+function hasFailedByLoss({ status, failedStep }: Run): boolean {
+  return status === 'failed' && failedStep !== null;
+}
+
 /** Whether a run has diverged: its loss was not finite, or the latest value of the metric is not. */
-export function hasDiverged({ status, failedStep, metrics }: Run, metric: string): boolean {
-  const summary = metrics[metric];
-  return (
-    (status === 'failed' && failedStep !== null) ||
-    (summary !== undefined && !Number.isFinite(latestValue(summary)))
-  );
+export function hasDiverged(run: Run, metric: string): boolean {
+  const summary = run.metrics[metric];
+  return hasFailedByLoss(run) || (summary !== undefined && !Number.isFinite(latestValue(summary)));
 }
 
 /**

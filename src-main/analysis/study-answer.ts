@@ -1,51 +1,209 @@
+import { countNoun } from '#spec/count-noun';
 import { isSmallerBetter } from '#spec/metric-catalogue';
-import { describeAnswer } from './answer';
+import { seedPath, type StudyContent } from '#spec/study';
+import { readAnswer } from './answer';
+import { nameVerdict } from './answer-difference';
+import { answerFormat, formatImprovement, formatInterval, formatPlusMinus } from './answer-format';
+import { intervalName } from './interval-name';
+import { capitalize, lowerFirst } from './letter-case';
 import { fieldTitle } from './run-field';
+import { listAxisValues } from './study-axes';
 import type { StudyGroup, StudyResult } from './study-result';
-import type { StudyMeasure } from './study-selection';
+import { isOpen, type StudyMeasure } from './study-selection';
 
-/** Groups that one sentence can compare. */
+/** What a study has found, in sentences that the window and the command line share. */
+export interface StudyAnswer {
+  /** How far it is, where it is not the last word: `So far, 2 of 5 seeds`. */
+  state: string | null;
+  /** The answer itself: the values of a few groups, or the best of many. */
+  lead: string;
+  /** What the groups are against the baseline, and what may be said of the best. */
+  differences: string[];
+  /** What the answer is without: runs that were deleted, methods that the model does not allow. */
+  warnings: string[];
+  /** Time and steps, runs without a value, what the figures are. */
+  notes: string[];
+}
+
+export interface AnswerSurroundings {
+  /** Whether runs are still being made. */
+  isActive: boolean;
+  /** Runs of the study that are in the trash. */
+  inTrash: number;
+  /** Sentences on what the study does not ask, as `describeLeftOut` gives them. */
+  leftOut: readonly string[];
+}
+
+type Question = Pick<StudyContent, 'axes' | 'halving'>;
+
+/** Groups whose values one sentence can list. */
+const maxListed = 4;
+/** Groups whose differences are told one by one. */
 const maxCompared = 6;
 /** Of more groups, the best ones that are named. */
 const maxNamed = 3;
 
 /**
- * The answer of a study, as sentences. Groups that successive halving has stopped are not compared, since they have
- * trained for fewer steps. Of many groups the best ones are named, by the validation metric: the best of many test values
- * would be chosen by the test part itself.
+ * The answer of a study. Groups that successive halving has stopped are not compared, since they have trained for fewer
+ * steps. Of many groups the best one is named by the validation metric: the best of many test values would be chosen by the
+ * test part itself.
  */
-export function describeStudyAnswer(result: StudyResult): string[] {
-  const { measure, groups, baseline, baselines } = result;
-  if (!measure) return ['No run has measured anything yet, so there is no answer.'];
-  const whole = groups.filter(({ stoppedAt }) => stoppedAt === null);
-  const stopped = groups.length - whole.length;
-  const ranked = rankGroups(whole, measure);
-  const isFew = whole.length <= maxCompared;
-  const shown = isFew ? whole : ranked.slice(0, maxNamed);
-  const labels = new Map(groups.map(({ key, label }) => [key, label]));
-  const comparisons = shown.map(({ comparison }) =>
-    isFew ? comparison : { ...comparison, baseline: null },
+export function readStudyAnswer(
+  study: Question,
+  result: StudyResult,
+  surroundings: AnswerSurroundings,
+): StudyAnswer {
+  const { measure, groups } = result;
+  const warnings = [...describeAbsent(result, surroundings), ...surroundings.leftOut];
+  const state = groups.length === 0 ? null : describeState(study, result);
+  const hasValues = groups.some(({ comparison }) => comparison.mean !== null);
+  const hasEnded = groups.some(
+    ({ comparison }) => comparison.diverged.length + comparison.failed.length > 0,
   );
+  if (!measure || !(hasValues || hasEnded)) {
+    const what = measure ? 'finished' : 'measured anything';
+    const lead = `No run has ${what} yet: the answer begins with the first ones.`;
+    return { state, lead, differences: [], warnings, notes: [] };
+  }
+  const whole = groups.filter(({ stoppedAt }) => stoppedAt === null);
+  const isList = areListed(study, groups);
+  const isFew = isList || whole.length <= maxCompared;
+  const ranked = rankGroups(whole, measure);
+  const shown = isFew ? whole : ranked.slice(0, maxNamed).map(withoutBaseline);
+  const answer = describeGroups(shown.map(withoutOpenRuns), measure, groups);
+  // What each of many groups has cost stands in the table.
+  const described =
+    isList || ranked.length === 0
+      ? answer
+      : describeGroups(ranked.slice(0, 1).map(withoutOpenRuns), measure, groups);
+  const stopped = groups.length - whole.length;
+  const hasBest = !isList && describeTraining(groups) === null;
+  return {
+    state,
+    lead: isList ? answer.lead : describeBest(ranked, groups, measure),
+    differences: [
+      ...answer.differences,
+      ...(hasBest && answer.differences.length === 0 ? describeBestAgainst(ranked[0], result) : []),
+      ...(isFew ? [] : describeVerdicts(result)),
+      ...(result.baselines.length > 1 ? describeBaselines(result) : []),
+      ...(hasBest && ranked.length > 0 ? [confirm] : []),
+    ],
+    warnings,
+    notes: [...(stopped > 0 ? [describeStopped(stopped, groups.length)] : []), ...described.notes],
+  };
+}
+
+/** The answer as one list of sentences. */
+export function listSentences({
+  state,
+  lead,
+  differences,
+  warnings,
+  notes,
+}: StudyAnswer): string[] {
+  return [...(state === null ? [] : [`${state}.`]), lead, ...differences, ...warnings, ...notes];
+}
+
+/** Whether one sentence can name all groups. Those of a successive halving are asked for the best. */
+function areListed({ halving }: Question, groups: readonly StudyGroup[]): boolean {
+  if (groups.length <= 2) return true;
+  const areShort = groups.every(({ label }) => !label.includes(','));
+  return groups.length <= maxListed && areShort && !halving;
+}
+
+function describeGroups(
+  shown: readonly StudyGroup[],
+  { metric }: StudyMeasure,
+  groups: readonly StudyGroup[],
+): Pick<StudyAnswer, 'lead' | 'differences' | 'notes'> {
+  const labels = new Map(groups.map(({ key, label }) => [key, label]));
+  const comparisons = shown.map(({ comparison }) => comparison);
+  return readAnswer(shown, metric, { labels, comparisons });
+}
+
+/**
+ * The group as its ended runs have it: the state says how many are to come. Time and steps are those of the runs in the
+ * mean, and one that has not trained has none.
+ */
+function withoutOpenRuns(group: StudyGroup): StudyGroup {
+  const { comparison } = group;
+  const counted = new Set(comparison.values.map(({ runId }) => runId));
+  const ended = group.runs.filter((run) => !isOpen(run));
+  const ids = new Set(ended.map(({ id }) => id));
+  return {
+    ...group,
+    runs: ended.map((run) => (counted.has(run.id) ? run : { ...run, step: 0 })),
+    comparison: {
+      ...comparison,
+      runs: ended.length,
+      missing: comparison.missing.filter((id) => ids.has(id)),
+    },
+  };
+}
+
+/** Differences of a few of many groups are not told one by one. */
+function withoutBaseline(group: StudyGroup): StudyGroup {
+  return { ...group, comparison: { ...group.comparison, baseline: null } };
+}
+
+/** Null where every combination has all of its seeds. */
+function describeState({ axes }: Question, { groups, wanted }: StudyResult): string | null {
+  const seeds = axes[seedPath] ? (listAxisValues(axes[seedPath]) ?? []) : [];
+  const each = Math.max(1, seeds.length);
+  const begun = groups
+    .filter(({ stoppedAt }) => stoppedAt === null)
+    .map(({ comparison }) => comparison.runs - comparison.missing.length);
+  // Combinations without a run are no group.
+  const counts = wanted > groups.length * each ? [0, ...begun] : begun;
+  const isOpen = groups.some(({ open }) => open > 0);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  if (!isOpen && fewest >= each) return null;
+  if (each === 1)
+    return `So far, ${counts.filter((count) => count > 0).length} of ${countNoun(wanted, 'run')}`;
+  const range = fewest === most ? String(fewest) : `${fewest} to ${most}`;
+  return `So far, ${range} of ${countNoun(each, 'seed')}`;
+}
+
+/** Runs that the study asks for and the answer is without. */
+function describeAbsent(
+  { found, wanted }: StudyResult,
+  { inTrash, isActive }: AnswerSurroundings,
+): string[] {
+  if (found === 0) return [];
+  const others = wanted - found - inTrash;
+  const of = `of ${countNoun(wanted, 'run')}`;
   return [
-    ...describeBest(ranked, groups, measure.selectedBy, isFew ? baseline : null),
-    ...describeAnswer(shown.map(withoutOtherCosts), measure.metric, { labels, comparisons }),
-    ...(isFew ? [] : describeVerdicts(result)),
-    ...(baselines.length > 1 ? describeBaselines(result) : []),
-    ...(stopped > 0
+    ...(inTrash > 0
       ? [
-          `Successive halving has stopped ${stopped} of ${groups.length} combinations early; they are not compared with the others.`,
+          `${inTrash} ${of} ${inTrash === 1 ? 'was' : 'were'} deleted and the answer is without ${inTrash === 1 ? 'it' : 'them'}: restore ${inTrash === 1 ? 'it' : 'them'} from the trash, or start the study to run ${inTrash === 1 ? 'it' : 'them'} again.`,
+        ]
+      : []),
+    ...(others > 0 && !isActive
+      ? [
+          `${others} ${of} ${others === 1 ? 'is' : 'are'} missing, not made yet or deleted for good: start the study to make ${others === 1 ? 'it' : 'them'}.`,
         ]
       : []),
   ];
 }
 
-/** Time and steps are those of the runs in the mean: one that has not trained has none. */
-function withoutOtherCosts(group: StudyGroup): StudyGroup {
-  const counted = new Set(group.comparison.values.map(({ runId }) => runId));
-  return {
-    ...group,
-    runs: group.runs.map((run) => (counted.has(run.id) ? run : { ...run, step: 0 })),
-  };
+/** The best of many groups against the baseline. */
+function describeBestAgainst(
+  best: StudyGroup | undefined,
+  { measure, groups, baselineLabel }: StudyResult,
+): string[] {
+  const comparisons = groups.map(({ comparison }) => comparison);
+  const test = best?.comparison.baseline;
+  if (!best || !test || !measure) return [];
+  const format = answerFormat(measure.metric, comparisons);
+  const interval = test.interval
+    ? `, ${intervalName('t')} ${formatInterval(format, test.interval)}`
+    : '';
+  const compared = comparisons.filter(({ baseline }) => baseline !== null).length;
+  const correction = compared > 1 ? `, corrected for ${compared} comparisons` : '';
+  const baseline = groups.find(({ key }) => key === test.key)?.label ?? baselineLabel;
+  return [
+    `${capitalize(best.label)} against ${baseline ?? 'the baseline'}: ${formatImprovement(format, test)}${interval}: ${nameVerdict(test)}${correction}.`,
+  ];
 }
 
 /** How many of many groups are better and worse than the baseline, with their names where they are few. */
@@ -60,7 +218,7 @@ function describeVerdicts({ groups, baselineLabel }: StudyResult): string[] {
     return `${labels.length} ${verdict}${names}`;
   });
   return [
-    `Of ${compared.length} combinations compared with ${baselineLabel ?? 'the baseline'}, corrected for as many comparisons: ${better}, ${worse}, the others not told apart.`,
+    `Of ${countNoun(compared.length, 'combination')} compared with ${baselineLabel ?? 'the baseline'}, corrected for as many comparisons: ${better}, ${worse}, the others not told apart.`,
   ];
 }
 
@@ -70,8 +228,13 @@ function describeBaselines({ groups, baselineLabel, baselines }: StudyResult): s
   return [
     areCompared
       ? `Each combination is compared with the one of ${baselineLabel ?? 'the baseline'} that shares its other values.`
-      : `The baseline ${baselineLabel ?? ''} fits ${baselines.length} combinations, and none shares its other values with another combination, so no difference is computed: name the other values of the baseline too.`,
+      : `The baseline ${baselineLabel ?? ''} fits ${countNoun(baselines.length, 'combination')}, and none shares its other values with another combination, so no difference is computed: name the other values of the baseline too.`,
   ];
+}
+
+function describeStopped(stopped: number, all: number): string {
+  const are = stopped === 1 ? 'it is' : 'they are';
+  return `Successive halving has stopped ${stopped} of ${countNoun(all, 'combination')} early; ${are} not compared with the others.`;
 }
 
 /**
@@ -90,36 +253,39 @@ export function rankGroups(
     .sort((a, b) => sign * ((valueOf(a) ?? 0) - (valueOf(b) ?? 0)));
 }
 
-/** Which is the best, where no baseline makes that the question. */
+const confirm = 'The best of many owes a part of it to chance: confirm it with seeds of its own.';
+
+/** The best of many groups, with its value. */
 function describeBest(
   ranked: readonly StudyGroup[],
   groups: readonly StudyGroup[],
-  selectedBy: string | null,
-  baseline: string | null,
-): string[] {
-  const [best] = ranked;
-  if (!best || selectedBy === null || groups.length < 2 || baseline !== null) return [];
+  { selectedBy, metric }: StudyMeasure,
+): string {
   const training = describeTraining(groups);
-  if (training !== null) return [training];
-  const more = ranked.length > maxCompared ? ` The best ${maxNamed} are these.` : '';
-  return [
-    `Best of ${groups.length} combinations by mean ${lowerFirst(fieldTitle(selectedBy))}: ${best.label}.${more}`,
-  ];
+  if (training !== null) return training;
+  const [best] = ranked;
+  const of = countNoun(groups.length, 'combination');
+  if (!best || best.comparison.mean === null) return `None of ${of} has a value.`;
+  const { mean, interval, n } = best.comparison;
+  const format = answerFormat(
+    metric,
+    groups.map(({ comparison }) => comparison),
+  );
+  const by = lowerFirst(fieldTitle(selectedBy ?? metric));
+  const reported =
+    selectedBy === null || selectedBy === metric ? '' : `${lowerFirst(fieldTitle(metric))} `;
+  return `Best of ${of} by mean ${by}: ${best.label} with ${reported}${formatPlusMinus(format, mean, interval)} (${countNoun(n, 'seed')}).`;
 }
 
 /**
  * Why no combination can be called the best yet; null where one can. While one of them still trains, the best of the others
  * is no answer: it may be one that successive halving has stopped.
  */
-export function describeTraining(groups: readonly StudyGroup[]): string | null {
+function describeTraining(groups: readonly StudyGroup[]): string | null {
   const training = groups.filter(
     ({ open, comparison }) => open > 0 && comparison.mean === null,
   ).length;
   if (training === 0) return null;
   const verb = training === 1 ? 'trains' : 'train';
-  return `${training} of ${groups.length} combinations still ${verb}, so that none is the best yet.`;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  return `${training} of ${countNoun(groups.length, 'combination')} still ${verb}, so that none is the best yet.`;
 }

@@ -1,5 +1,5 @@
 import type { Experiment } from '#spec/experiment';
-import type { Run } from '#spec/run';
+import { endStep, type Run } from '#spec/run';
 import type { AxisValue, StudyContent } from '#spec/study';
 import { findBaseline } from './check-study';
 import type { GroupComparison } from './compare-groups';
@@ -7,8 +7,8 @@ import { compareWithBaselines, findBaselines } from './study-baselines';
 import { groupRuns, labelGroups, type RunGroup } from './group-runs';
 import { toFieldValue } from './run-field';
 import { mean } from './statistics/summary';
-import { findStudyRuns, type FoundRun } from './study-runs';
-import { listAxisPaths, listCells } from './study-cells';
+import { findStudyRuns, reachOf, type FoundRun } from './study-runs';
+import { countCells, listAxisPaths, listCells, maxStudyRuns } from './study-cells';
 import {
   findMeasure,
   isOpen,
@@ -47,6 +47,9 @@ export interface StudyResult {
    * other values: DNI at a rate with backprop at the same rate.
    */
   baselines: string[];
+  /** Runs that the study asks for, and how many of them are there. */
+  wanted: number;
+  found: number;
 }
 
 type StudyToRead = StudyContent & { id: string };
@@ -74,7 +77,7 @@ export function readStudyResult(
     run: measure ? judgedRun(run, measure, selections) : run,
   }));
   // A run that goes on to a rung has its steps from then on.
-  const furthest = Math.max(0, ...found.map(({ run }) => run.spec.training.steps));
+  const furthest = Math.max(0, ...found.map(({ run }) => endStep(run)));
   const groups = groupCells(study, judged).map((group) => ({
     ...group,
     stoppedAt: study.halving ? findStop(group.runs, furthest) : null,
@@ -96,6 +99,8 @@ export function readStudyResult(
               .join(', ')
           : null,
     baselines,
+    wanted: countCells(study) > maxStudyRuns ? countCells(study) : listCells(study).length,
+    found: found.length,
     groups: groups.map((group, index) => {
       const comparison = comparisons[index] as GroupComparison;
       const counted = new Set(comparison.values.map(({ runId }) => runId));
@@ -117,13 +122,10 @@ export function readStudyResult(
 function markShort({ halving }: StudyToRead, found: readonly FoundRun[]): FoundRun[] {
   const furthest = new Map<string, number>();
   for (const { cell, run } of found)
-    furthest.set(
-      cell.combination,
-      Math.max(furthest.get(cell.combination) ?? 0, run.spec.training.steps),
-    );
+    furthest.set(cell.combination, Math.max(furthest.get(cell.combination) ?? 0, endStep(run)));
   return found.map(({ cell, run }) => {
     const steps = halving ? (furthest.get(cell.combination) ?? 0) : cell.spec.training.steps;
-    const isShort = run.status === 'finished' && run.spec.training.steps < steps;
+    const isShort = run.status === 'finished' && reachOf(run) < steps;
     return { cell, run: isShort ? { ...run, status: 'stopped' } : run };
   });
 }
@@ -186,9 +188,8 @@ function summarizeRuns(runs: readonly Run[]): Pick<StudyGroup, 'seconds' | 'step
 
 /** Runs of a combination that others have left behind, though nothing of it is still to come. */
 function findStop(runs: readonly Run[], furthest: number): number | null {
-  const steps = Math.max(
-    0,
-    ...runs.filter(({ status }) => status === 'finished').map(({ step }) => step),
-  );
-  return steps === 0 || steps >= furthest || runs.some(isOpen) ? null : steps;
+  const finished = runs.filter(({ status }) => status === 'finished');
+  const reach = Math.max(0, ...finished.map(reachOf));
+  if (reach === 0 || reach >= furthest || runs.some(isOpen)) return null;
+  return Math.max(...finished.map(({ step }) => step));
 }

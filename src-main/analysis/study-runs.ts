@@ -1,6 +1,7 @@
+import { findClosestMatch } from '#spec/closest-match';
 import type { Experiment } from '#spec/experiment';
 import { quote, quoteValue } from '#spec/quote';
-import { isEnded, type Run } from '#spec/run';
+import { endStep, isEnded, type Run } from '#spec/run';
 import { seedPath, type AxisValue, type StudyContent } from '#spec/study';
 import { checkStudy } from './check-study';
 import { countCells, listCells, maxStudyRuns, type StudyCell } from './study-cells';
@@ -20,20 +21,18 @@ const maxProblems = 20;
 
 /**
  * The runs of a study with their experiments, checked against their format. `models`: the experiments of its models, by
- * id.
+ * id; `knownIds`: of all models that a study can have, for suggestions.
  *
  *     const { runs, problems } = expandStudy(study, new Map([['recall-dni', template.spec]]));
  */
 export function expandStudy(
   study: StudyContent,
   models: ReadonlyMap<string, Experiment>,
+  knownIds: readonly string[] = [],
 ): ExpandedStudy {
   const missing = study.models.filter((id) => !models.has(id));
   const own = [
-    ...new Set([
-      ...missing.map((id) => `There is no model and no template ${quote(id)}.`),
-      ...checkStudy(study),
-    ]),
+    ...new Set([...missing.map((id) => describeMissingModel(id, knownIds)), ...checkStudy(study)]),
   ];
   if (own.length > 0) return { runs: [], problems: own.slice(0, maxProblems) };
   const { runs, problems } = buildRuns(study, models);
@@ -44,10 +43,17 @@ export function expandStudy(
   return { runs: all.length > 0 ? [] : runs, problems: all.slice(0, maxProblems) };
 }
 
+function describeMissingModel(id: string, knownIds: readonly string[]): string {
+  const closest = findClosestMatch(id, knownIds);
+  const hint = closest ? ` Did you mean ${quote(closest)}?` : '';
+  return `There is no model and no template ${quote(id)}.${hint}`;
+}
+
 /** The runs whose experiments can be built, and what keeps the others from it. */
 function buildRuns(study: StudyContent, models: ReadonlyMap<string, Experiment>): ExpandedStudy {
   const problems = new Set<string>();
   const steps = study.halving ? study.halving.rungs.at(-1) : study.steps;
+  const lengths = { steps, evaluateEvery: study.evaluateEvery };
   // The combinations repeat for every seed.
   const specs = new Map<string, Experiment | null>();
   const runs: StudyRun[] = [];
@@ -65,7 +71,7 @@ function buildRuns(study: StudyContent, models: ReadonlyMap<string, Experiment>)
     const values = Object.fromEntries(
       Object.entries(cell.values).filter(([path]) => path !== seedPath),
     );
-    const built = model ? buildSpec({ model: cell.model, values }, model, steps) : null;
+    const built = model ? buildSpec({ model: cell.model, values }, model, lengths) : null;
     const isBuilt = built !== null && !('message' in built);
     if (built && !isBuilt) problems.add(built.message);
     specs.set(cell.combination, isBuilt ? built : null);
@@ -109,9 +115,7 @@ export function matchRuns(
     const identity = identities.get(combination) ?? identityOf(model, spec, countsSteps);
     identities.set(combination, identity);
     const equal = found.get(keyOf(identity, spec.training.seed)) ?? [];
-    const [run] = equal
-      .filter((one) => one.spec.training.steps <= spec.training.steps)
-      .sort(byProgress);
+    const [run] = equal.filter((one) => endStep(one) <= spec.training.steps).sort(byProgress);
     if (run) matches.set(cell, run);
   }
   return matches;
@@ -134,21 +138,47 @@ export interface FoundRun {
 
 /**
  * The runs that the answer of a study is read from, in the order of its axes: the same ones that the study would not make
- * again. A model that is not there any more is the one of its last run.
+ * again.
  */
 export function findStudyRuns(
   study: StudyContent & { id: string },
   runs: readonly Run[],
   models: ReadonlyMap<string, Experiment>,
 ): FoundRun[] {
-  const own = runs.filter((run) => run.study?.id === study.id);
-  if (own.length === 0 || countCells(study) > maxStudyRuns) return [];
-  const wanted = buildOnce(study, addModelsOfRuns(study, models, own));
-  const matches = matchRuns(study, wanted, own);
+  const { wanted, matches } = matchStudyRuns(study, runs, models);
   return wanted.flatMap((cell) => {
     const run = matches.get(cell);
     return run ? [{ cell, run }] : [];
   });
+}
+
+/**
+ * What a study that has runs asks for, and which of it is there. A model that is not there any more is the one of its last
+ * run.
+ */
+export function matchStudyRuns(
+  study: StudyContent & { id: string },
+  runs: readonly Run[],
+  models: ReadonlyMap<string, Experiment>,
+): { wanted: StudyRun[]; matches: Map<StudyRun, Run> } {
+  const own = runs.filter((run) => run.study?.id === study.id);
+  if (own.length === 0 || countCells(study) > maxStudyRuns)
+    return { wanted: [], matches: new Map() };
+  const wanted = buildOnce(study, addModelsOfRuns(study, models, own));
+  return { wanted, matches: matchRuns(study, wanted, own) };
+}
+
+/** Of runs that were deleted, those that the study would make again: no other run is in their place. */
+export function findDeletedRuns(
+  study: StudyContent & { id: string },
+  runs: readonly Run[],
+  deleted: readonly Run[],
+  models: ReadonlyMap<string, Experiment>,
+): Run[] {
+  const { wanted } = matchStudyRuns(study, [...runs, ...deleted], models);
+  const there = matchRuns(study, wanted, runs);
+  const gone = matchRuns(study, wanted, deleted);
+  return wanted.flatMap((cell) => (there.has(cell) ? [] : (gone.get(cell) ?? [])));
 }
 
 function addModelsOfRuns(
@@ -190,26 +220,39 @@ export function isStudyFinished(
   matches: ReadonlyMap<StudyRun, Run>,
 ): boolean {
   const last = halving?.rungs.at(-1) ?? 0;
-  const whole = new Set<string>();
+  const [whole, short] = [new Set<string>(), new Set<string>()];
   for (const cell of wanted) {
     const run = matches.get(cell);
-    if (!run || !isRunDone(run, (halving ? run : cell).spec.training.steps)) return false;
-    if (run.spec.training.steps >= last) whole.add(cell.combination);
+    if (!run || !isRunDone(run, halving ? reachOf(run) : cell.spec.training.steps)) return false;
+    if (reachOf(run) >= last) whole.add(cell.combination);
+    else if (run.status !== 'failed') short.add(cell.combination);
   }
   if (!halving) return true;
   const combinations = new Set(wanted.map(({ combination }) => combination)).size;
   const counts = countByRung(combinations, halving.rungs.length, halving.keep);
-  return whole.size >= (counts.at(-1) ?? 1);
+  // Those that have diverged go nowhere, so that fewer may reach the last rung.
+  return whole.size >= (counts.at(-1) ?? 1) || short.size === 0;
 }
 
 /**
- * Whether a run has nothing left to do until `steps`: it has trained them, was ended early by its own time limit, or has
+ * Whether a run has nothing left to do until `steps`: it has trained them, was ended early by its own limits, or has
  * diverged, which it would do again.
  */
-export function isRunDone({ status, step, failedStep, spec }: Run, steps: number): boolean {
+export function isRunDone(run: Run, steps: number): boolean {
+  const { status, step, failedStep } = run;
   if (!isEnded(status)) return false;
   if (status === 'failed' && failedStep !== null) return true;
-  if (status === 'finished') return Math.max(step, spec.training.steps) >= steps;
+  if (status === 'finished') return Math.max(step, reachOf(run)) >= steps;
   // At the last of its steps the evaluation may be missing.
-  return step > steps || (step === steps && spec.training.steps > steps);
+  return step > steps || (step === steps && endStep(run) > steps);
+}
+
+/**
+ * The steps for which a run stands: those of its rung, or all of them. One that its time limit or early stopping has ended
+ * before its rung would end there again, however far it were to go.
+ */
+export function reachOf(run: Run): number {
+  const end = endStep(run);
+  const hasEndedItself = run.status === 'finished' && run.step < end;
+  return hasEndedItself ? run.spec.training.steps : end;
 }

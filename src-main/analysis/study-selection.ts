@@ -2,6 +2,7 @@ import { isHeldOut, parseSplitMetric, splitMetricName } from '#spec/metric-catal
 import { isEnded, type Run, type Selection } from '#spec/run';
 import { findHeadline } from '#spec/run-result';
 import type { StudyContent } from '#spec/study';
+import { hasEndedTraining } from './run-outcome';
 
 /** What a study reads its answer from. */
 export interface StudyMeasure {
@@ -42,19 +43,17 @@ function findReported(selectedBy: string | null, runs: readonly Run[]): string |
 export type Selections = ReadonlyMap<string, Selection>;
 
 /**
- * A run as it counts for the answer of a study: with the step that the metric of the study chooses, NaN where it has
- * diverged, and without a value while it is at work or where it ended early.
+ * A run as it counts for the answer of a study: with the step that the metric of the study chooses, and without a value
+ * while it is at work or where it ended early.
  */
 export function judgedRun(
   run: Run,
   { selectedBy, metric }: StudyMeasure,
   selections?: Selections,
 ): Run {
-  const chosen = chooseStep(run, selectedBy, selections);
-  if (run.status === 'failed' && run.failedStep !== null)
-    return withValue(run, chosen, metric, Number.NaN);
-  if (run.status !== 'finished') return withValue(run, chosen, metric, undefined);
-  return { ...run, selected: chosen };
+  const selected = chooseStep(run, selectedBy, selections);
+  // A run that has diverged is none of the mean, by `readOutcome`.
+  return hasEndedTraining(run) ? { ...run, selected } : withoutValue(run, selected, metric);
 }
 
 /** The selection of a run by a metric. Without its curves, as far as the summary of the run knows it. */
@@ -76,22 +75,12 @@ function chooseStep(
   return { metric: selectedBy, step, value, values: Object.fromEntries(known) };
 }
 
-/** The run with this value of the metric, at its chosen step and as its last one; undefined: without one. */
-function withValue(
-  run: Run,
-  selected: Selection | null,
-  metric: string,
-  value: number | undefined,
-): Run {
-  const metrics = without(run.metrics, metric);
-  const values = without(selected?.values ?? {}, metric);
-  const basis = selected ?? { metric, step: run.step, value: Number.NaN, values };
-  if (value === undefined) return { ...run, metrics, selected: { ...basis, values } };
-  const summary = { last: value, best: value, bestStep: basis.step };
+function withoutValue(run: Run, selected: Selection | null, metric: string): Run {
+  const basis = selected ?? { metric, step: run.step, value: Number.NaN, values: {} };
   return {
     ...run,
-    metrics: { ...metrics, [metric]: summary },
-    selected: { ...basis, values: { ...values, [metric]: value } },
+    metrics: without(run.metrics, metric),
+    selected: { ...basis, values: without(basis.values, metric) },
   };
 }
 

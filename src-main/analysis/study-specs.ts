@@ -17,19 +17,25 @@ export interface RefusedValue {
   message: string;
 }
 
-/**
- * The experiment of one combination: the model with the values on it. `steps`: those of the run, where they are not those
- * of the model.
- */
+/** What a study sets for all of its runs; undefined: as the model has it. */
+export interface RunLengths {
+  steps?: number;
+  evaluateEvery?: number;
+}
+
+/** The experiment of one combination: the model with the values on it. */
 export function buildSpec(
   cell: Pick<StudyCell, 'model' | 'values'>,
   model: Experiment,
-  steps: number | undefined,
+  lengths: RunLengths,
 ): Experiment | RefusedValue {
   const values = Object.entries(cell.values);
   const missing = values.flatMap(([path]) => describeMissingNode(path, cell.model, model) ?? []);
   if (missing[0] !== undefined) return { message: missing[0] };
-  const settings = steps === undefined ? values : [...values, ['training.steps', steps] as const];
+  const common = Object.entries(lengths).flatMap(([key, value]: [string, number | undefined]) =>
+    value === undefined ? [] : [[`training.${key}`, value] as const],
+  );
+  const settings = [...values, ...common];
   const { experiment, problems } = applySettings(model, settings);
   if (experiment) return pinSchedules(experiment, experiment.training.steps);
   return { message: blame(cell, model, values, problems) };

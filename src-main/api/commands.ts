@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import { curvesRequestSchema } from '../spec/curves';
 import { importRequestSchema, tablePreviewSchema, tableRequestSchema } from '../spec/dataset';
+import { evaluationRequestSchema, evaluationSchema } from '../spec/evaluation';
 import { experimentSchema } from '../spec/experiment';
 import { inspectRequestSchema, inspectResultSchema } from '../spec/inspect';
 import { studyContentSchema } from '../spec/study';
@@ -23,15 +24,16 @@ import {
   corpusStateSchema,
   datasetManifestSchema,
   listedCorpusSchema,
+  listedProjectSchema,
   logEntrySchema,
   modelVersionSchema,
   projectSchema,
   queueSchema,
-  recentProjectSchema,
   runSchema,
   savedModelSchema,
   slotsSettingSchema,
   studyActivitySchema,
+  studyEvidenceSchema,
   studyPlanSchema,
   studySchema,
   templateSchema,
@@ -81,7 +83,9 @@ export const commands = {
   /** Deletes an installed runtime. `conflict` if a run uses it or if it is the last one. */
   'compute.remove': defineCommand(z.strictObject({ variant: variantSchema }), noResult),
 
-  'projects.recent': defineCommand(emptyInput, z.array(recentProjectSchema)),
+  'projects.recent': defineCommand(emptyInput, z.array(listedProjectSchema)),
+  /** Takes a project out of the list of recent ones. Its folder stays as it is. */
+  'projects.forget': defineCommand(z.strictObject({ directory: z.string().min(1) }), noResult),
   /** Null if another window already shows the project; that window is brought to the front. */
   'projects.create': defineCommand(
     z.strictObject({ directory: z.string().min(1), name: z.string().min(1).max(200) }),
@@ -308,6 +312,29 @@ export const commands = {
     inspectResultSchema,
   ),
 
+  /**
+   * Evaluates a checkpoint on a part of the data, in a process of its own, and keeps the result beside it.
+   * `run.evaluation` reports its progress; evaluations wait for each other.
+   */
+  'runs.evaluate': defineCommand(
+    z.strictObject({ ...runFields, step: z.int().min(0), request: evaluationRequestSchema }),
+    evaluationSchema,
+  ),
+  /** Ends an evaluation; nothing of it is kept. */
+  'runs.cancelEvaluation': defineCommand(
+    z.strictObject({
+      ...runFields,
+      step: z.int().min(0),
+      part: evaluationRequestSchema.shape.part,
+    }),
+    noResult,
+  ),
+  /** The evaluations that are kept, by checkpoint. */
+  'runs.evaluations': defineCommand(
+    z.strictObject(runFields),
+    z.array(z.strictObject({ step: z.int(), evaluations: z.array(evaluationSchema) })),
+  ),
+
   'comparisons.list': defineCommand(z.strictObject(projectFields), z.array(comparisonSchema)),
   /** As `models.save`, without versions. */
   'comparisons.save': defineCommand(
@@ -350,6 +377,8 @@ export const commands = {
     z.strictObject({ ...projectFields, studyId: z.string().optional(), study: studyContentSchema }),
     studyPlanSchema,
   ),
+  /** What the answer of a saved study is read from beside the list of runs. */
+  'studies.evidence': defineCommand(z.strictObject(studyFields), studyEvidenceSchema),
   /** Starts a saved study, or what it has not run yet. `conflict` while it is at work. */
   'studies.start': defineCommand(z.strictObject(studyFields), studyActivitySchema),
   /** Stops a study and its runs, with checkpoints. */

@@ -145,7 +145,9 @@ class ColumnTable {
 /** As FNV-1a, of whole words. */
 function hashOf(column: Column): number {
   let hash = 0x811c9dc5 ^ column.length;
-  for (const word of wordsOf(column)) hash = Math.imul(hash ^ word, 0x01000193);
+  const words = wordsOf(column);
+  for (let at = 0; at < words.length; at += 1)
+    hash = Math.imul(hash ^ (words[at] as number), 0x01000193);
   return hash;
 }
 

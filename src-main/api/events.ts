@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { splitNames } from '../spec/task';
 import { runtimeStateSchema } from './compute';
 import {
   computeSchema,
   corpusStateSchema,
+  evaluationProgressSchema,
   logEntrySchema,
   metricColumnsSchema,
   projectSchema,
@@ -46,6 +48,14 @@ export const events = {
     ...projectFields,
     runId: z.string(),
     progress: runProgressSchema.nullable(),
+  }),
+  /** How far the evaluation of a checkpoint is that a user has asked for; null once it has ended. */
+  'run.evaluation': z.strictObject({
+    ...projectFields,
+    runId: z.string(),
+    step: z.int(),
+    part: z.enum(splitNames),
+    progress: evaluationProgressSchema.nullable(),
   }),
   /** A run could not be resumed: it is as it was before. The window shows the message. */
   /** `isOtherData`: the data are not those of the run, so that it can go on only with `acceptOtherData`. */

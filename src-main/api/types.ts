@@ -5,7 +5,12 @@ import { experimentSchema } from '../spec/experiment';
 import { metricValueSchema } from '../spec/metric-value';
 import { comparisonSchema } from '../spec/comparison';
 import { runSchema } from '../spec/run';
-import { studyActivitySchema, studyPlanSchema, studySchema } from '../spec/study';
+import {
+  studyActivitySchema,
+  studyEvidenceSchema,
+  studyPlanSchema,
+  studySchema,
+} from '../spec/study';
 import { trainingMachineSchema } from '../spec/task-data';
 
 /** The backend and device that runs train on; the status line shows it. */
@@ -44,6 +49,10 @@ export const recentProjectSchema = z.strictObject({
   opened: z.string(),
 });
 export type RecentProject = z.infer<typeof recentProjectSchema>;
+
+/** A recent project as a list shows it: `isGone` where its folder is no project any more. */
+export const listedProjectSchema = recentProjectSchema.extend({ isGone: z.boolean() });
+export type ListedProject = z.infer<typeof listedProjectSchema>;
 
 /** A saved model: an experiment with an id, the file `models/<id>.json`. */
 export const savedModelSchema = z.strictObject({
@@ -107,6 +116,14 @@ export const runProgressSchema = z.strictObject({
   total: z.number(),
 });
 export type RunProgress = z.infer<typeof runProgressSchema>;
+
+/** How far an evaluation of a checkpoint is, counted as in `runProgressSchema`; it may wait for another one. */
+export const evaluationProgressSchema = z.strictObject({
+  phase: z.enum(['waiting', 'loading', 'evaluating']),
+  done: z.number(),
+  total: z.number(),
+});
+export type EvaluationProgress = z.infer<typeof evaluationProgressSchema>;
 
 /** The state of a known corpus in a project. */
 export const corpusStateSchema = z.strictObject({
@@ -172,6 +189,7 @@ export {
   datasetManifestSchema,
   runSchema,
   studyActivitySchema,
+  studyEvidenceSchema,
   studyPlanSchema,
   studySchema,
 };

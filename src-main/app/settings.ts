@@ -2,7 +2,7 @@ import type { Rectangle } from 'electron';
 import Store from 'electron-store';
 import { slotsSettingSchema, type RecentProject, type SlotsSetting } from '#api/types';
 import type { PathGrantsPort } from '#service/path-grants';
-import { addRecentProject, type SettingsPort } from '#service/settings-port';
+import { addRecentProject, removeRecentProject, type SettingsPort } from '#service/settings-port';
 import { saveSetting } from './save-setting';
 
 interface StoredSettings {
@@ -33,6 +33,10 @@ export function createSettingsPort(store: AppSettings): SettingsPort {
     remember: (project) =>
       saveSetting('recent', () =>
         store.set('recent', addRecentProject(store.get('recent'), project)),
+      ),
+    forget: (directory) =>
+      saveSetting('recent', () =>
+        store.set('recent', removeRecentProject(store.get('recent'), directory)),
       ),
     // A user can have written anything into the file.
     slots: () => slotsSettingSchema.catch('auto').parse(store.get('slots')),

@@ -1,6 +1,6 @@
 import type { RunProgress } from '#api/types';
 import { findNamedLoss, isShownByName } from '#spec/deciding-loss';
-import type { Run } from '#spec/run';
+import { meanSpeed, ownSeconds, type Run } from '#spec/run';
 import { describeChoice, latestValue } from '#spec/run-result';
 import { runDirectory } from '#storage/runs';
 import type { ProjectFolder } from '#storage/projects';
@@ -133,10 +133,10 @@ const endDescriptions: Partial<Record<Run['status'], string>> = {
 };
 
 function formatSummary(run: Run, project: ProjectFolder): string[] {
-  const rate = run.seconds > 0 ? `, ${formatRate(run.step / run.seconds)}` : '';
+  const rate = run.seconds > 0 ? `, ${formatRate(meanSpeed(run))}` : '';
   const lines = [
     '',
-    `${endDescriptions[run.status] ?? run.status} after ${formatCount(run.step)} steps in ${formatSeconds(run.seconds)}${rate}.`,
+    `${endDescriptions[run.status] ?? run.status} after ${formatCount(run.step)} steps in ${formatSeconds(ownSeconds(run))}${rate}.`,
     '',
   ];
   lines.push(...formatResults(run));

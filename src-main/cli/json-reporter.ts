@@ -1,4 +1,4 @@
-import type { Run } from '#spec/run';
+import { meanSpeed, ownSeconds, type Run } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
 import { print, printToStderr } from './output';
 import type { RunReporter } from './run-reporter';
@@ -49,8 +49,8 @@ export function endEvent(run: Run, project: ProjectFolder): object {
     runId: run.id,
     project: project.directory,
     steps: run.step,
-    seconds: run.seconds,
-    stepsPerSecond: run.seconds > 0 ? run.step / run.seconds : 0,
+    seconds: ownSeconds(run),
+    stepsPerSecond: meanSpeed(run),
     metrics: run.metrics,
     selected: run.selected,
   };

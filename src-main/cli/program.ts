@@ -1,10 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { splitNames } from '#spec/task';
 import { methods } from '#spec/training';
 import { workbenchVersion } from '#spec/version';
 import { exitStatus, describeFailure } from './exit-status';
 import { addCorpusCommands, addImportCommands, type ActionWrapper } from './import-commands';
 import type { RunsOptions, TemplatesOptions } from './list';
 import type { DemonstrateOptions } from './demonstrate';
+import type { EvaluateOptions } from './evaluate';
 import type { ExportOptions } from './export-weights';
 import type { InspectOptions } from './inspect-run';
 import { appendValue } from './option-parsers';
@@ -206,6 +208,26 @@ function addInspectionCommands(program: Command, withStatus: ActionWrapper): voi
     .action(
       withStatus(async (id: string, options: ExportOptions) =>
         (await import('./export-weights')).exportRunWeights(id, options),
+      ),
+    );
+  program
+    .command('evaluate')
+    .description('evaluate a checkpoint on a part of the data; the result stands beside it')
+    .argument('<run>', 'its id, as `runs` lists it')
+    .option(
+      '--checkpoint <n>',
+      'the checkpoint of this step (default: the last)',
+      parseWholeNumber(0),
+    )
+    .addOption(
+      new Option('--part <part>', 'the part of the data').choices(splitNames).default('test'),
+    )
+    .option('--examples <n>', 'only the first so many (default: all)', parseWholeNumber(1))
+    .option(...projectOption)
+    .option(...jsonOption)
+    .action(
+      withStatus(async (run: string, options: EvaluateOptions) =>
+        (await import('./evaluate')).evaluateRun(run, options),
       ),
     );
   program

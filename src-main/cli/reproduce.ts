@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
-import type { Environment, Run } from '#spec/run';
+import { meanSpeed, ownSeconds, type Environment, type Run } from '#spec/run';
 import { ensureRuntime } from './drive-run';
 import { exitStatus } from './exit-status';
 import { print, printAll, printToStderr } from './output';
@@ -70,8 +70,8 @@ function resultOf(row: ReproduceRow, run: Run): RowResult {
   return {
     row,
     testError: lastTestError(run),
-    seconds: run.seconds,
-    stepsPerSecond: run.seconds > 0 ? run.step / run.seconds : 0,
+    seconds: ownSeconds(run),
+    stepsPerSecond: meanSpeed(run),
     status: run.status,
   };
 }

@@ -1,5 +1,7 @@
+import { describeRung, describeTimeLeft } from '#analysis/study-progress-text';
+import { countNoun } from '#spec/count-noun';
 import { findHeadline } from '#spec/run-result';
-import { isEnded, type Run } from '#spec/run';
+import { endStep, isEnded, type Run } from '#spec/run';
 import { seedPath, type StudyActivity } from '#spec/study';
 import type { ProjectFolder } from '#storage/projects';
 import { formatCount, formatMetric, formatSeconds } from './format';
@@ -25,8 +27,16 @@ export function jsonStudyReporter({ directory }: ProjectFolder): StudyReporter {
   return {
     begin: ({ studyId, total, done }) =>
       printLine({ event: 'start', study: studyId, project: directory, runs: total, done }),
-    activity: ({ status, done, total, rung, rungs }) =>
-      printLine({ event: 'progress', status, done, runs: total, rung, rungs }),
+    activity: ({ status, done, total, rung, secondsLeft }) =>
+      printLine({
+        event: 'progress',
+        status,
+        done,
+        runs: total,
+        rung: rung?.index ?? null,
+        rungs: rung?.count ?? null,
+        secondsLeft,
+      }),
     run(run) {
       if (!ends.add(run)) return;
       const { id, status, failure, modelId, study, step, seconds, selected } = run;
@@ -56,7 +66,7 @@ export function consoleStudyReporter(stream: NodeJS.WriteStream = process.stdout
   const atWork = new Map<string, Run>();
   let activity: StudyActivity | null = null;
   let drawnAt = 0;
-  let rung = -1;
+  let rungIndex = -1;
   const clear = (): void => {
     if (stream.isTTY && drawnAt > 0) stream.write('\r\u001B[K');
   };
@@ -75,13 +85,13 @@ export function consoleStudyReporter(stream: NodeJS.WriteStream = process.stdout
     begin(next) {
       activity = next;
       const left = next.total - next.done;
-      print(`${next.studyId}: ${formatCount(next.total)} runs, ${formatCount(left)} of them left.`);
+      print(`${next.studyId}: ${countNoun(next.total, 'run')}, ${formatCount(left)} of them left.`);
     },
     activity(next) {
       activity = next;
-      if (next.rung !== null && next.rung !== rung) {
-        rung = next.rung;
-        printAbove(`Rung ${rung + 1} of ${next.rungs}: ${formatCount(next.total)} runs.`);
+      if (next.rung !== null && next.rung.index !== rungIndex) {
+        rungIndex = next.rung.index;
+        printAbove(`${describeRung(next.rung, next.total)}.`);
       }
       draw();
     },
@@ -112,20 +122,22 @@ class EndedRuns {
   }
 }
 
-/** `4 of 15 runs, 2 at work: 1,250 and 800 of 8,000 steps` */
-function formatProgress({ done, total }: StudyActivity, atWork: readonly Run[]): string {
+/** `4 of 15 runs, about 2 min left, at work: 1,250 of 8,000; 800 of 8,000 steps` */
+function formatProgress(
+  { done, total, secondsLeft }: StudyActivity,
+  atWork: readonly Run[],
+): string {
   const running = atWork.filter(({ status }) => status === 'running');
-  const steps = running.map(
-    ({ step, spec }) => `${formatCount(step)} of ${formatCount(spec.training.steps)}`,
-  );
+  const steps = running.map((run) => `${formatCount(run.step)} of ${formatCount(endStep(run))}`);
+  const left = secondsLeft === null ? '' : `, ${describeTimeLeft(secondsLeft, formatSeconds)}`;
   const now = steps.length > 0 ? `, at work: ${steps.join('; ')} steps` : '';
-  return `${formatCount(done)} of ${formatCount(total)} runs${now}`;
+  return `${formatCount(done)} of ${countNoun(total, 'run')}${left}${now}`;
 }
 
 /** `dni, seed 1: test error 1.62 %, 8,000 steps in 1 min 05 s` */
 function describeEnd(run: Run): string {
   const { status, step, seconds, failure } = run;
-  const cost = `${formatCount(step)} steps in ${formatSeconds(seconds)}`;
+  const cost = `${countNoun(step, 'step')} in ${formatSeconds(seconds)}`;
   if (status === 'failed') return `${describeValues(run)}: failed, ${failure ?? ''} (${run.id})`;
   if (status !== 'finished')
     return `${describeValues(run)}: ${status} at step ${formatCount(step)}`;

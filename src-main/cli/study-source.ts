@@ -42,7 +42,7 @@ export async function findStudy(
   project: ProjectFolder,
   overrides: StudyOverrides,
 ): Promise<StudySource> {
-  const { id, content } = await findSource(name, project);
+  const { id, content } = await findSource(name, project, overrides);
   const { seeds, steps } = overrides;
   return {
     id,
@@ -54,7 +54,11 @@ export async function findStudy(
   };
 }
 
-async function findSource(name: string, project: ProjectFolder): Promise<StudySource> {
+async function findSource(
+  name: string,
+  project: ProjectFolder,
+  { steps }: StudyOverrides,
+): Promise<StudySource> {
   if (name.endsWith('.json') || (await isFileOrPath(name))) return readStudyFile(name, project);
   const { items: studies, problems } = await listStudies(project);
   const studyId = name.replace(/^studies\//, '');
@@ -64,7 +68,7 @@ async function findSource(name: string, project: ProjectFolder): Promise<StudySo
   const modelId = name.replace(/^models\//, '');
   const spec = (await readStudyModels(project, resources, { models: [modelId] })).get(modelId);
   if (spec) {
-    const content = studyContentSchema.parse(doesDniHelp(modelId, spec));
+    const content = studyContentSchema.parse(doesDniHelp(modelId, spec, steps));
     const saved = findSameQuestion(content, studies);
     // The question may have been extended since, by more seeds for example.
     if (saved) return readSaved(project, saved.id);

@@ -1,21 +1,25 @@
-import { describeStudyAnswer } from '#analysis/study-answer';
+import { answerFormat, formatSize, type AnswerFormat } from '#analysis/answer-format';
+import { listSentences, type StudyAnswer } from '#analysis/study-answer';
 import type { StudyGroup } from '#analysis/study-result';
+import { countNoun } from '#spec/count-noun';
 import { formatBytes } from '#spec/format-bytes';
 import type { StudyPlan } from '#spec/study';
 import type { ProjectFolder } from '#storage/projects';
-import { formatCount, formatMetric, formatSeconds, formatTable, shellQuote } from './format';
+import { formatCount, formatSeconds, formatTable, shellQuote } from './format';
 import type { EndedStudy } from './study-json';
 
 /** What a study would run, as lines. */
 export function formatPlan(plan: StudyPlan): string[] {
-  const { runs, done, steps, seconds, secondsFrom, bytes, freeBytes, problems, examples } = plan;
+  const { runs, done, steps, seconds, secondsFrom, bytes, freeBytes } = plan;
+  const { problems, notes, examples } = plan;
   if (problems.length > 0) return problems.map((problem) => `error: ${problem}`);
   const time = seconds === null ? secondsFrom : `About ${formatSeconds(seconds)}. ${secondsFrom}`;
   const free = freeBytes === null ? '' : `, ${formatBytes(freeBytes)} are free`;
   return [
-    `${formatCount(runs)} runs, ${formatCount(done)} of them done: ${formatCount(steps)} steps are left.`,
+    `${countNoun(runs, 'run')}, ${formatCount(done)} of them done: ${countNoun(steps, 'step')} ${steps === 1 ? 'is' : 'are'} left.`,
     time,
     ...(bytes === null ? [] : [`About ${formatBytes(bytes)} on the disk${free}.`]),
+    ...notes,
     '',
     ...formatTable(exampleRows(examples)),
     ...(runs > examples.length ? [`and ${formatCount(runs - examples.length)} more`] : []),
@@ -31,16 +35,18 @@ function exampleRows(examples: StudyPlan['examples']): string[][] {
 }
 
 /** The table of a study that has ended, and its answer. */
-export function formatResult(study: EndedStudy & { project: ProjectFolder }): string[] {
-  const { activity, result, project } = study;
+export function formatResult(
+  study: EndedStudy & { project: ProjectFolder; answer: StudyAnswer },
+): string[] {
+  const { activity, result, project, answer } = study;
   const goOn = `npm run dni -- study ${activity.studyId} --project ${shellQuote(project.directory)}`;
   return [
     '',
-    `The study ${activity.studyId} has ${activity.status}, with ${formatCount(study.runs.length)} runs.${activity.failure === null ? '' : ` ${activity.failure}`}`,
+    `The study ${activity.studyId} has ${activity.status}, with ${countNoun(study.runs.length, 'run')}.${activity.failure === null ? '' : ` ${activity.failure}`}`,
     '',
     ...formatGroups(result.groups, result.measure?.metric ?? '', result.baseline),
     '',
-    ...describeStudyAnswer(result),
+    ...listSentences(answer),
     ...(activity.status === 'finished' ? [] : ['', `Go on with: ${goOn}`]),
   ];
 }
@@ -51,12 +57,16 @@ function formatGroups(
   baseline: string | null,
 ): string[] {
   const paths = Object.keys(groups[0]?.by ?? {});
+  const format = answerFormat(
+    metric,
+    groups.map(({ comparison }) => comparison),
+  );
   const heading = paths.map((path) => path.split('.').at(-1) ?? path);
   const head = [...heading, 'n', metric, '±', 'sd', 'time a run', 'steps', ''];
   const rows = groups.map((group) => [
     ...paths.map((path) => String(group.by[path])),
     String(group.comparison.n),
-    ...formatFigures(group, metric),
+    ...formatFigures(group, format),
     group.seconds === null ? '–' : formatSeconds(group.seconds),
     formatSteps(group),
     describeState(group, group.key === baseline),
@@ -66,11 +76,13 @@ function formatGroups(
 }
 
 /** Mean, half the width of its interval, and standard deviation. */
-function formatFigures({ comparison }: StudyGroup, metric: string): string[] {
+function formatFigures({ comparison }: StudyGroup, format: AnswerFormat): string[] {
   const { mean, sd, interval } = comparison;
-  return [mean, interval && (interval.high - interval.low) / 2, sd].map((value) =>
-    value === null ? '–' : formatMetric(metric, value),
-  );
+  return [
+    mean === null ? '–' : format.value(mean),
+    interval === null ? '–' : formatSize(format, (interval.high - interval.low) / 2),
+    sd === null ? '–' : formatSize(format, sd),
+  ];
 }
 
 function formatSteps({ steps }: StudyGroup): string {

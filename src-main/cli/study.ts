@@ -1,16 +1,21 @@
+import { describeLeftOut } from '#analysis/does-dni-help';
+import { readStudyAnswer, type AnswerSurroundings } from '#analysis/study-answer';
 import { readStudyResult, type StudyResult } from '#analysis/study-result';
 import { describeRunMachine } from '#service/describe-run-machine';
-import { readStudyModels } from '#service/study-models';
-import { findObstacles, planStudy } from '#service/study-plan';
+import { checkStudyRuns } from '#service/study-checks';
+import { readStudyEvidence } from '#service/study-evidence';
+import { listModelIds, readStudyModels } from '#service/study-models';
+import { planStudy } from '#service/study-plan';
 import { expandStudy, findStudyRuns, isStudyFinished, matchRuns } from '#analysis/study-runs';
-import { WorkbenchError } from '#spec/errors';
+import type { StudyRun } from '#analysis/study-specs';
+import type { FileLock } from '#files/lock';
+import { messageOf, WorkbenchError } from '#spec/errors';
 import type { Run } from '#spec/run';
 import type { Study, StudyActivity, StudyPlan } from '#spec/study';
 import type { ProjectFolder } from '#storage/projects';
 import { listSettledRuns } from '#training/run-owner';
 import { claimStudy } from '#training/study-runner';
 import { chooseSlots } from '#training/run-slots';
-import { readStudySelections } from '#training/study-selections';
 import { ensureRuntime } from './drive-run';
 import { driveStudy } from './drive-study';
 import { exitStatus } from './exit-status';
@@ -18,7 +23,7 @@ import { findOrCreateProject, findProject, projectDirectory } from './find-proje
 import { print, printAll, printToStderr } from './output';
 import { resources } from './program-paths';
 import { endEvent } from './study-json';
-import { consoleStudyReporter, jsonStudyReporter } from './study-reporter';
+import { consoleStudyReporter, jsonStudyReporter, type StudyReporter } from './study-reporter';
 import {
   findStudy,
   findUnchanged,
@@ -44,18 +49,28 @@ export async function study(name: string, options: StudyOptions): Promise<number
   const place = (await findProject(directory)) ?? { id: '', directory, name: '', created: '' };
   const source = await findStudy(name, place, options);
   if (options.plan) return printPlan(await makePlan(source, place, options), options);
-  await assertStudyTrainable(source, place);
+  const notes = await checkStudy(source, place);
   const reporter = options.json ? jsonStudyReporter(place) : consoleStudyReporter();
-  const finished = await findFinished(source, place);
-  if (finished) {
-    reporter.begin(finished.activity);
-    return printResult(finished.study, finished.activity, place, options);
-  }
-  await ensureRuntime();
+  const finished = await findEnded(source, place, { countsFailed: false });
+  if (finished) return printEnded(finished, place, { ...options, reporter });
   const project = place.id === '' ? await findOrCreateProject(directory) : place;
   // Before anything is written, so that a study is not changed while another program runs it.
-  const lock = await claimStudy(project, { id: source.id, name: source.content.name ?? source.id });
+  const claim = { id: source.id, name: source.content.name ?? source.id };
+  let lock: FileLock;
   try {
+    lock = await claimStudy(project, claim);
+  } catch (error) {
+    // Failed runs cannot be tried again where nothing can be written, but what the others say can be read.
+    const ended = isUnwritable(error)
+      ? await findEnded(source, project, { countsFailed: true })
+      : null;
+    if (!ended) throw error;
+    printToStderr(`Failed runs are not run again: ${messageOf(error)}`);
+    return printEnded(ended, project, { ...options, reporter });
+  }
+  try {
+    for (const note of notes) printToStderr(`note: ${note}`);
+    await ensureRuntime();
     const saved = await keepStudy(project, source);
     const activity = await driveStudy(project, saved, { reporter, slots: options.slots, lock });
     return await printResult(saved, activity, project, options);
@@ -64,18 +79,34 @@ export async function study(name: string, options: StudyOptions): Promise<number
   }
 }
 
-/** A saved study of which nothing is left to be trained: it can be read where nothing can be written. */
-async function findFinished(
+function isUnwritable(error: unknown): boolean {
+  return !(error instanceof WorkbenchError && error.kind === 'conflict');
+}
+
+interface EndedSource {
+  study: Study;
+  activity: StudyActivity;
+}
+
+/**
+ * A saved study of which nothing is left to be trained: it can be read where nothing can be written. `countsFailed`: runs
+ * that have failed count as ended, though the study would start them again.
+ */
+async function findEnded(
   source: StudySource,
   project: ProjectFolder,
-): Promise<{ study: Study; activity: StudyActivity } | null> {
+  { countsFailed }: { countsFailed: boolean },
+): Promise<EndedSource | null> {
   const study = await findUnchanged(project, source);
   if (!study) return null;
   const models = await readStudyModels(project, resources, study);
   const { runs } = expandStudy(study, models);
   const { items } = await listSettledRuns(project);
-  if (!isStudyFinished(study, runs, matchRuns(study, runs, items))) return null;
-  const rungs = study.halving?.rungs.length ?? null;
+  const matches = matchRuns(study, runs, items);
+  const isFailed = (run: StudyRun): boolean =>
+    countsFailed && matches.get(run)?.status === 'failed';
+  const others = runs.filter((run) => !isFailed(run));
+  if (runs.length === 0 || !isStudyFinished(study, others, matches)) return null;
   const activity: StudyActivity = {
     studyId: study.id,
     name: study.name,
@@ -83,11 +114,20 @@ async function findFinished(
     status: 'finished',
     done: runs.length,
     total: runs.length,
-    rung: rungs === null ? null : rungs - 1,
-    rungs,
+    rung: null,
+    secondsLeft: null,
     failure: null,
   };
   return { study, activity };
+}
+
+function printEnded(
+  { study, activity }: EndedSource,
+  project: ProjectFolder,
+  { reporter, ...options }: StudyOptions & { reporter: StudyReporter },
+): Promise<number> {
+  reporter.begin(activity);
+  return printResult(study, activity, project, options);
 }
 
 async function printResult(
@@ -96,9 +136,10 @@ async function printResult(
   project: ProjectFolder,
   options: StudyOptions,
 ): Promise<number> {
-  const { result, runs } = await readResult(project, saved);
+  const { result, runs, surroundings } = await readResult(project, saved);
+  const answer = readStudyAnswer(saved, result, surroundings);
   if (options.json) print(JSON.stringify(endEvent({ activity, result, runs })));
-  else printAll(formatResult({ activity, result, runs, project }));
+  else printAll(formatResult({ activity, result, runs, project, answer }));
   return statusOf(activity, runs);
 }
 
@@ -110,7 +151,8 @@ async function makePlan(
   const { items: runs } = await listSettledRuns(project);
   const { count } = chooseSlots(slots ?? 'auto', await describeRunMachine());
   const models = await readStudyModels(project, resources, content);
-  return planStudy({ ...content, id }, { project, models, runs, slots: count });
+  const knownIds = await listModelIds(project, resources);
+  return planStudy({ ...content, id }, { project, models, knownIds, runs, slots: count });
 }
 
 function printPlan(plan: StudyPlan, { json }: StudyOptions): number {
@@ -120,15 +162,17 @@ function printPlan(plan: StudyPlan, { json }: StudyOptions): number {
   return plan.problems.length > 0 ? exitStatus.invalid : exitStatus.finished;
 }
 
-/** Throws `validation` with the first obstacle. */
-async function assertStudyTrainable(
+/** What to know before it starts, as sentences. Throws `validation` with the first obstacle. */
+async function checkStudy(
   { content }: StudySource,
   project: ProjectFolder,
-): Promise<void> {
+): Promise<readonly string[]> {
   const models = await readStudyModels(project, resources, content);
-  const { runs, problems } = expandStudy(content, models);
-  const [first, ...others] = problems.length > 0 ? problems : await findObstacles(runs, project);
-  if (first === undefined) return;
+  const knownIds = await listModelIds(project, resources);
+  const { runs, problems } = expandStudy(content, models, knownIds);
+  const checks = await checkStudyRuns(content, runs, { project, models });
+  const [first, ...others] = problems.length > 0 ? problems : checks.obstacles;
+  if (first === undefined) return checks.notes;
   const rest = others.length > 0 ? ` (And ${others.length} more.)` : '';
   throw new WorkbenchError('validation', `${first}${rest}`);
 }
@@ -136,12 +180,21 @@ async function assertStudyTrainable(
 async function readResult(
   project: ProjectFolder,
   content: Study,
-): Promise<{ result: StudyResult; runs: Run[] }> {
+): Promise<{ result: StudyResult; runs: Run[]; surroundings: AnswerSurroundings }> {
   const { items } = await listSettledRuns(project);
   const models = await readStudyModels(project, resources, content);
   const runs = findStudyRuns(content, items, models).map(({ run }) => run);
-  const selections = await readStudySelections(project, content, runs);
-  return { result: readStudyResult(content, items, models, selections), runs };
+  const evidence = await readStudyEvidence(project, content, { runs: items, models });
+  const selections = new Map(Object.entries(evidence.selections));
+  return {
+    result: readStudyResult(content, items, models, selections),
+    runs,
+    surroundings: {
+      isActive: false,
+      inTrash: evidence.inTrash.length,
+      leftOut: describeLeftOut(content, models),
+    },
+  };
 }
 
 /** 0 also for a study that was stopped on request. A run that has diverged is a result; another failure is none. */

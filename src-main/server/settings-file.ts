@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { recentProjectSchema, slotsSettingSchema } from '#api/types';
 import { WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
-import { addRecentProject, type SettingsPort } from '#service/settings-port';
+import { addRecentProject, removeRecentProject, type SettingsPort } from '#service/settings-port';
 import { readVersionedJson, writeJson } from '#storage/versioned-json';
 
 const settingsSchema = z.strictObject({
@@ -51,6 +51,8 @@ export function createFileSettings(path = join(configDirectory(), 'settings.json
   return {
     recent: async () => (await readOrDefaults()).recent,
     remember: (project) => change(({ recent }) => ({ recent: addRecentProject(recent, project) })),
+    forget: (directory) =>
+      change(({ recent }) => ({ recent: removeRecentProject(recent, directory) })),
     slots: async () => (await readOrDefaults()).slots,
     saveSlots: (slots) => change(() => ({ slots })),
   };

@@ -97,7 +97,9 @@ export const commandReach: ReachTable = {
   'compute.forget': nothing,
   'compute.remove': nothing,
 
+  // Whether the folders of the list are still there, which the user has opened before.
   'projects.recent': nothing,
+  'projects.forget': nothing,
   'projects.create': ({ directory }) => ({ projectFolder: directory }),
   'projects.open': ({ directory }) => ({ projectFolder: directory }),
   'projects.current': nothing,
@@ -195,6 +197,9 @@ export const commandReach: ReachTable = {
     writes: [run(runId)],
     runTasks: [runId],
   }),
+  'runs.evaluate': ({ runId }) => ({ writes: [runWithCheckpoints(runId)], runTasks: [runId] }),
+  'runs.cancelEvaluation': nothing,
+  'runs.evaluations': ({ runId }) => ({ reads: [folder(`${runPath(runId)}/checkpoints`, 2)] }),
 
   'comparisons.list': () => listOf('comparisons'),
   'comparisons.save': ({ comparison: { id } }) => ({ writes: changesOf('comparisons', id) }),
@@ -213,6 +218,10 @@ export const commandReach: ReachTable = {
     writes: [folder('runs', 2)],
   }),
   // Any run of the project may be one that it goes on with.
+  'studies.evidence': ({ studyId }) => ({
+    reads: [fileOf('studies', studyId), folder('models', 1), folder('runs', 3)],
+    writes: [folder('runs', 2)],
+  }),
   'studies.start': ({ studyId }) => ({
     study: studyId,
     reads: [folder('models', 1)],

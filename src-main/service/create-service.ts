@@ -13,6 +13,7 @@ import type { Project, SlotsSetting } from '#api/types';
 import type { Run } from '#spec/run';
 import { ColumnCache } from '#storage/curves/column-cache';
 import type { LaunchWorker } from '#training/port';
+import { CheckpointEvaluations } from '#training/checkpoint-evaluations';
 import { RunManager } from '#training/run-manager';
 import { StudyRunner } from '#training/study-runner';
 import { comparisonHandlers } from './comparison-handlers';
@@ -25,6 +26,7 @@ import { datasetHandlers } from './dataset-handlers';
 import { describeRunMachine } from './describe-run-machine';
 import { DiskAccess, type DiskAccessOptions } from './disk-access';
 import { EventHub, type EventListener } from './event-hub';
+import { evaluationHandlers } from './evaluation-handlers';
 import { guardCommands } from './guard-commands';
 import { modelHandlers } from './model-handlers';
 import { projectHandlers, type HostOptions, type WindowHost } from './project-handlers';
@@ -71,7 +73,7 @@ export interface Service {
   findOpenedProject(id: string): Project | undefined;
   /** Folder of new projects. */
   readonly projectsDirectory: string;
-  /** Cancels all fetches and installations and stops all runs with a checkpoint. */
+  /** Cancels all fetches, installations and evaluations and stops all runs with a checkpoint. */
   close(): Promise<void>;
 }
 
@@ -80,6 +82,7 @@ export function createService(options: ServiceOptions): Service {
   const hub = new EventHub();
   const { resources, launchWorker: launch, settings } = options;
   const runs = new RunManager({ launch, resources, emit: hub.emit });
+  const evaluations = new CheckpointEvaluations({ launch, resources, emit: hub.emit });
   const slots = (): number => runs.queue.get().count;
   const studies = new StudyRunner({ runs, slots, emit: hub.emit });
   const queueReady = prepareQueue(runs, options);
@@ -123,6 +126,7 @@ export function createService(options: ServiceOptions): Service {
       ...datasetHandlers(workspace),
       ...corpusHandlers(workspace, fetches),
       ...runHandlers(workspace, runs),
+      ...evaluationHandlers(workspace, { runs, evaluations }),
       ...curveHandlers(workspace, curveColumns),
       ...queueHandlers(workspace, { runs, studies, settings }),
       ...comparisonHandlers(workspace),
@@ -149,7 +153,13 @@ export function createService(options: ServiceOptions): Service {
     close: async () => {
       // Before the runs, so that the end of one starts no other.
       const ended = studies.shutdown();
-      await Promise.all([ended, runs.shutdown(), fetches.close(), compute.close()]);
+      await Promise.all([
+        ended,
+        runs.shutdown(),
+        evaluations.close(),
+        fetches.close(),
+        compute.close(),
+      ]);
     },
   };
 }

@@ -1,6 +1,8 @@
 /** Symbolic links: where a path really leads, and whether a folder holds links that lead elsewhere. */
-import { readdir, readlink, realpath } from 'node:fs/promises';
+import { readdirSync, type Dirent } from 'node:fs';
+import { readlink, realpath } from 'node:fs/promises';
 import { isAbsolute, join, parse, sep } from 'node:path';
+import { takeTurn } from '#files/take-turn';
 
 /** More links than this in one path are a loop, as for the system. */
 const maxLinks = 40;
@@ -76,18 +78,27 @@ export async function findLinkOut(
   async function findInFolder(folder: string, at: string, levels: number): Promise<LinkOut | null> {
     if (levels <= (searched.get(folder) ?? 0)) return null;
     searched.set(folder, levels);
-    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-    const found = await Promise.all(
-      entries.map((entry) => {
-        const entryPath = join(at, entry.name);
-        if (entry.isSymbolicLink()) return findAt(entryPath, levels - 1);
-        return entry.isDirectory()
-          ? findInFolder(join(folder, entry.name), entryPath, levels - 1)
-          : null;
-      }),
-    );
-    return found.find((link) => link !== null) ?? null;
+    await takeTurn();
+    for (const entry of listEntries(folder)) {
+      const isFolder = entry.isDirectory() && levels > 1;
+      if (!isFolder && !entry.isSymbolicLink()) continue;
+      const entryPath = join(at, entry.name);
+      const link = isFolder
+        ? await findInFolder(join(folder, entry.name), entryPath, levels - 1)
+        : await findAt(entryPath, levels - 1);
+      if (link) return link;
+    }
+    return null;
   }
 
   return findAt(path, depth);
+}
+
+/** The entries of a folder; none where it cannot be read. A promise for each of a thousand folders would take longer. */
+function listEntries(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }

@@ -37,7 +37,11 @@ export function projectHandlers(
       projectsDirectory: workspace.projectsDirectory,
     }),
     'templates.list': () => listTemplates(workspace.resources),
-    'projects.recent': () => workspace.recent(),
+    'projects.recent': () => workspace.listRecent(),
+    'projects.forget': async ({ directory }) => {
+      await workspace.forgetRecent(directory);
+      return null;
+    },
     'projects.create': ({ directory, name }) => workspace.create(directory, name),
     'projects.open': ({ directory }) => workspace.open(directory),
     'projects.current': () => workspace.current,

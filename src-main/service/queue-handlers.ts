@@ -27,8 +27,8 @@ export function queueHandlers(
       runs.queue.move(workspace.project(projectId), runId, before);
       return runs.queue.get();
     },
-    'queue.pause': async ({ paused }) => {
-      await runs.pauseQueue(paused);
+    'queue.pause': ({ paused }) => {
+      runs.pauseQueue(paused);
       return runs.queue.get();
     },
     'queue.stop': async () => {

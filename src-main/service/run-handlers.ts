@@ -1,20 +1,21 @@
 import type { Handlers } from '#api/commands';
 import { listCheckpoints } from '#storage/checkpoints';
+import { findCheckpoint } from '#storage/find-checkpoint';
 import { readLog } from '#storage/log';
 import type { Run } from '#spec/run';
 import { emptyRunTrash, listTrashedRuns, restoreRun } from '#storage/run-trash';
 import { runDirectory } from '#storage/runs';
-import { checkpointToContinue } from '#training/continue-run';
 import { withOverrides, type RunManager } from '#training/run-manager';
 import { assertTrainable } from './assert-trainable';
 import { forEachRun } from './bulk-runs';
 import { exportWeights } from '#storage/export-weights';
+import type { EvaluationCommand } from './evaluation-handlers';
 import type { Workspace } from './workspace';
 
-/** All but that of curves: see `curve-handlers.ts`. */
+/** Those of curves are in `curve-handlers.ts`, those of evaluations in `evaluation-handlers.ts`. */
 type RunHandlers = Pick<
   Handlers,
-  Exclude<Extract<keyof Handlers, `runs.${string}`>, 'runs.curves'>
+  Exclude<Extract<keyof Handlers, `runs.${string}`>, 'runs.curves' | EvaluationCommand>
 >;
 
 export function runHandlers(workspace: Workspace, runs: RunManager): RunHandlers {
@@ -76,7 +77,7 @@ export function runHandlers(workspace: Workspace, runs: RunManager): RunHandlers
       const folder = project(projectId);
       await assertTrainable(spec, folder);
       const { modelId } = await runs.get(folder, runId);
-      const parent = { runId, step: await checkpointToContinue(folder, runId, step) };
+      const parent = { runId, step: await findCheckpoint(folder, runId, step) };
       return runs.start(folder, { spec, modelId, name, parent });
     },
     'runs.exportWeights': async ({ projectId, runId, step, format }) => ({

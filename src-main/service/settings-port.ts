@@ -6,6 +6,8 @@ export interface SettingsPort {
   recent(): Promise<RecentProject[]> | RecentProject[];
   /** Moves the project to the front of the list. */
   remember(project: RecentProject): Promise<void> | void;
+  /** Takes the project in a folder out of the list. */
+  forget(directory: string): Promise<void> | void;
   /** How many runs train at the same time; `auto` where nothing was chosen. */
   slots(): Promise<SlotsSetting> | SlotsSetting;
   saveSlots(slots: SlotsSetting): Promise<void> | void;
@@ -15,6 +17,9 @@ const maxRecentProjects = 20;
 
 /** Returns the list with `project` at the front and without its older entry. */
 export function addRecentProject(recent: RecentProject[], project: RecentProject): RecentProject[] {
-  const others = recent.filter((other) => other.directory !== project.directory);
-  return [project, ...others].slice(0, maxRecentProjects);
+  return [project, ...removeRecentProject(recent, project.directory)].slice(0, maxRecentProjects);
+}
+
+export function removeRecentProject(recent: RecentProject[], directory: string): RecentProject[] {
+  return recent.filter((other) => other.directory !== directory);
 }

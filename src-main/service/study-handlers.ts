@@ -15,8 +15,10 @@ import {
 } from '#storage/studies';
 import type { RunManager } from '#training/run-manager';
 import type { StudyRunner } from '#training/study-runner';
-import { readStudyModels } from './study-models';
-import { findObstacles, planStudy } from './study-plan';
+import { checkStudyRuns } from './study-checks';
+import { readStudyEvidence } from './study-evidence';
+import { listModelIds, readStudyModels } from './study-models';
+import { planStudy } from './study-plan';
 import type { Workspace } from './workspace';
 
 type StudyHandlers = Pick<Handlers, Extract<keyof Handlers, `studies.${string}`>>;
@@ -58,6 +60,12 @@ export function studyHandlers(
       return restored;
     },
     'studies.trash': ({ projectId }) => listTrashedStudies(workspace.project(projectId)),
+    'studies.evidence': async ({ projectId, studyId }) => {
+      const project = workspace.project(projectId);
+      const study = await getStudy(project, studyId);
+      const models = await readStudyModels(project, resources, study);
+      return readStudyEvidence(project, study, { runs: await runs.list(project), models });
+    },
     'studies.plan': async ({ projectId, studyId = null, study }) => {
       const project = workspace.project(projectId);
       return planStudy(
@@ -65,6 +73,7 @@ export function studyHandlers(
         {
           project,
           models: await readStudyModels(project, resources, study),
+          knownIds: await listModelIds(project, resources),
           runs: await runs.list(project),
           slots: runs.queue.get().count,
         },
@@ -92,8 +101,12 @@ export async function startStudy(
   { resources, studies, lock }: { resources: string; studies: StudyRunner; lock?: FileLock },
 ): ReturnType<StudyRunner['start']> {
   const models = await readStudyModels(project, resources, study);
-  const { runs, problems } = expandStudy(study, models);
-  const [obstacle] = problems.length > 0 ? problems : await findObstacles(runs, project);
+  const knownIds = await listModelIds(project, resources);
+  const { runs, problems } = expandStudy(study, models, knownIds);
+  const [obstacle] =
+    problems.length > 0
+      ? problems
+      : (await checkStudyRuns(study, runs, { project, models })).obstacles;
   if (obstacle !== undefined) throw new WorkbenchError('validation', obstacle);
   return studies.start(project, { study, models, lock });
 }

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { listNames } from '#files/list-names';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { StudyContent } from '#spec/study';
@@ -23,6 +25,13 @@ export async function readStudyModels(
     if (spec) specs.set(id, spec);
   }
   return specs;
+}
+
+/** The ids that a study can name: of the models of the project and of templates. */
+export async function listModelIds(project: ProjectFolder, resources: string): Promise<string[]> {
+  const names = await listNames(join(project.directory, 'models')).catch(() => []);
+  const saved = names.flatMap((name) => /^([^.].*)\.json$/.exec(name)?.[1] ?? []);
+  return [...saved, ...(await listTemplateIds(resources))];
 }
 
 /** Null where there is no model of that name, or the name cannot be one. */

@@ -1,9 +1,9 @@
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { EmitEvent } from '#api/events';
-import type { Project, RecentProject } from '#api/types';
+import type { ListedProject, Project, RecentProject } from '#api/types';
 import { WorkbenchError } from '#spec/errors';
-import { createProject, openProject, type ProjectFolder } from '#storage/projects';
+import { createProject, isProjectGone, openProject, type ProjectFolder } from '#storage/projects';
 import { reachOfOpening } from './command-reach';
 import type { DiskAccess } from './disk-access';
 import { openSampleProject } from './sample-project';
@@ -64,6 +64,21 @@ export class Workspace {
 
   recent(): Promise<RecentProject[]> | RecentProject[] {
     return this.#settings.recent();
+  }
+
+  /** The recent projects, with those whose folder was moved, renamed or removed marked. */
+  async listRecent(): Promise<ListedProject[]> {
+    const recent = await this.recent();
+    return Promise.all(
+      recent.map(async (project) => ({
+        ...project,
+        isGone: await isProjectGone(project.directory),
+      })),
+    );
+  }
+
+  async forgetRecent(directory: string): Promise<void> {
+    await this.#settings.forget(directory);
   }
 
   /** Throws WorkbenchError `unavailable` if the folder may not be opened as a project: not granted, recent or in the folder of projects. */

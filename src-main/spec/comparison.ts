@@ -16,6 +16,10 @@ export type Band = z.infer<typeof bandSchema>;
 const chartSizeSchema = z.enum(['small', 'wide', 'full']);
 export type ChartSize = z.infer<typeof chartSizeSchema>;
 
+/** The scale of an axis of values that the user wants; where none is given, the values decide. */
+const scaleSchema = z.enum(['linear', 'log']).optional();
+export type ScaleChoice = z.infer<typeof scaleSchema>;
+
 const limitsSchema = z.strictObject({ min: z.number().nullable(), max: z.number().nullable() });
 
 const chartFields = {
@@ -39,20 +43,34 @@ export const chartSchema = z.discriminatedUnion('kind', [
     /** The y axis spans the 1st to the 99th percentile; the chart says how many points are outside. */
     ignoresOutliers: z.boolean().default(false),
   }),
-  z.strictObject({ ...chartFields, kind: z.literal('scatter'), x: z.string(), y: z.string() }),
+  z.strictObject({
+    ...chartFields,
+    kind: z.literal('scatter'),
+    x: z.string(),
+    y: z.string(),
+    xScale: scaleSchema,
+    yScale: scaleSchema,
+  }),
   z.strictObject({
     ...chartFields,
     kind: z.literal('bars'),
     field: z.string(),
     style: z.enum(['bars', 'points']).default('points'),
+    scale: scaleSchema,
   }),
   z.strictObject({
     ...chartFields,
     kind: z.literal('box'),
     field: z.string(),
     style: z.enum(['box', 'violin']).default('box'),
+    scale: scaleSchema,
   }),
-  z.strictObject({ ...chartFields, kind: z.literal('histogram'), field: z.string() }),
+  z.strictObject({
+    ...chartFields,
+    kind: z.literal('histogram'),
+    field: z.string(),
+    scale: scaleSchema,
+  }),
   z.strictObject({
     ...chartFields,
     kind: z.literal('parallel'),
@@ -64,6 +82,8 @@ export const chartSchema = z.discriminatedUnion('kind', [
     x: z.string(),
     y: z.string(),
     value: z.string(),
+    /** That of the colours. */
+    scale: scaleSchema,
   }),
   /** The table of means, intervals, differences and tests. */
   z.strictObject({ ...chartFields, kind: z.literal('statistics'), field: z.string() }),

@@ -3,11 +3,12 @@ import { reportUnits, splitNames, type ReportUnit, type SplitName } from './task
 
 /**
  * Every metric that a run records: how its name is built and parsed, and what the program knows about it.
- * Names stand in saved runs and comparisons, so they never change. There are four families:
+ * Names stand in saved runs and comparisons, so they never change. There are five families:
  *
  *     SPLIT/MEASURE, SPLIT/MEASURE/LOSS     losses and errors on one split of the data
  *     interface/EDGE/MEASURE                quality of the synthesizer of a decoupled edge
  *     gradient/EDGE/at-TICKS                how far back in time the gradient of a recurrent edge reaches
+ *     module/MODULE/updates                 how often a module has updated
  *     task/…, speed/…, memory/…             one metric each: curriculum, speed and memory
  *
  * For example:
@@ -212,6 +213,24 @@ function describeGradientMetric({ edge, ticks }: GradientMetric): MetricDescript
   });
 }
 
+/** `module/hidden1/updates`: how often the parameters of the module called `hidden1` have been updated. */
+export function updatesMetricName(module: string): string {
+  return `module/${module}/updates`;
+}
+
+/** The module of `module/hidden1/updates`; null for a metric of another family. */
+export function parseUpdatesMetric(name: string): string | null {
+  return /^module\/([^/]+)\/updates$/.exec(name)?.[1] ?? null;
+}
+
+function describeUpdatesMetric(module: string): MetricDescription {
+  return withDefaults({
+    title: `Updates, ${module}`,
+    isSmallerBetter: false,
+    rank: 160,
+  });
+}
+
 /** Names of the metrics that stand for themselves. */
 export const metricNames = {
   /** Largest solved level of a task with a curriculum: N of copy, N · R of repeat copy. */
@@ -267,6 +286,8 @@ export function describeMetric(name: string, naming: MetricNaming = {}): MetricD
   if (onInterface) return describeInterfaceMetric(onInterface);
   const gradient = parseGradientMetric(name);
   if (gradient) return describeGradientMetric(gradient);
+  const module = parseUpdatesMetric(name);
+  if (module !== null) return describeUpdatesMetric(module);
   if (name === metricNames.examplesSeen) {
     const title = capitalize(`${naming.examples ?? 'examples'} seen`);
     return { ...namedMetrics[name], title, groupTitle: title };

@@ -1,3 +1,5 @@
+import { countNoun } from './count-noun';
+
 /**
  * How values from outside (ids, names, paths, settings) appear in messages: control characters are escaped, and a long
  * value is shortened to its two ends and its length.
@@ -33,8 +35,8 @@ export function quoteValue(value: unknown): string {
   );
   if (json.length <= maxQuoted) return escapeUnprintable(json);
   return Array.isArray(value)
-    ? `a list of ${count(value.length, 'item')}`
-    : `an object with ${count(Object.keys(value).length, 'setting')}`;
+    ? `a list of ${countNoun(value.length, 'item')}`
+    : `an object with ${countNoun(Object.keys(value).length, 'setting')}`;
 }
 
 /** `a, b, c`; of a long list the first names and how many there are. */
@@ -62,10 +64,6 @@ export function abbreviate(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const tail = Math.floor(limit / 3);
   return `${text.slice(0, limit - tail)}…${text.slice(text.length - tail)}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function lengthNote(text: string, limit: number): string {

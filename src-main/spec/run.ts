@@ -29,7 +29,7 @@ const metricSummarySchema = z.strictObject({
 });
 export type MetricSummary = z.infer<typeof metricSummarySchema>;
 
-const selectionSchema = z.strictObject({
+export const selectionSchema = z.strictObject({
   /** The metric of the validation part that has chosen the step: `validation/error`. */
   metric: z.string(),
   /** The first step with its best value. */
@@ -82,6 +82,8 @@ const studyPlaceSchema = z.strictObject({
   values: z.record(z.string(), z.unknown()),
   /** Of successive halving, the index of the last rung that the run was started for; 0 elsewhere. */
   rung: z.int().default(0),
+  /** Of successive halving, the step of that rung, where the run ends until its study lets it go on. */
+  until: z.int().optional(),
 });
 export type StudyPlace = z.infer<typeof studyPlaceSchema>;
 
@@ -107,7 +109,7 @@ export const runSchema = z.strictObject({
   started: z.iso.datetime().nullable(),
   ended: z.iso.datetime().nullable(),
   step: z.int(),
-  /** Training time in seconds, pauses not counted. */
+  /** Training time in seconds, pauses not counted, that of the run it continues included: see `ownSeconds`. */
   seconds: z.number(),
   environment: environmentSchema.nullable(),
   /**
@@ -118,8 +120,14 @@ export const runSchema = z.strictObject({
   parameters: z.int(),
   notes: z.string(),
   tags: z.array(z.string()),
-  /** The run that this one continues with other settings, and the step of the checkpoint. */
-  parent: z.strictObject({ runId: z.string(), step: z.int() }).nullable().default(null),
+  /**
+   * The run that this one continues with other settings, and the step of the checkpoint. `seconds`: the training time
+   * until there, from the start of this run on; the first version that continued runs has not written it.
+   */
+  parent: z
+    .strictObject({ runId: z.string(), step: z.int(), seconds: z.number().optional() })
+    .nullable()
+    .default(null),
   /** The study that has made it; null where a user has started it. */
   study: studyPlaceSchema.nullable().default(null),
   /** Hidden in lists until it is asked for; not deleted. */
@@ -139,4 +147,33 @@ export type Run = z.infer<typeof runSchema>;
 /** Whether the run has ended: no process trains it or waits to. */
 export function isEnded(status: RunStatus): boolean {
   return !['queued', 'running', 'paused'].includes(status);
+}
+
+/** The step at which a run ends unless something ends it before: its last one, or that of its rung in a study. */
+export function endStep({ spec, study }: Pick<Run, 'spec' | 'study'>): number {
+  return Math.min(spec.training.steps, study?.until ?? Infinity);
+}
+
+/** Whether successive halving has ended the run at a rung, before the last of its steps. */
+export function isEndedAtRung(run: Pick<Run, 'spec' | 'study' | 'status' | 'step'>): boolean {
+  const end = endStep(run);
+  return run.status === 'finished' && run.step >= end && end < run.spec.training.steps;
+}
+
+/** What a run has taken over from the run that it continues; nothing where the time of that one is not known. */
+function inherited({ parent }: Pick<Run, 'parent'>): { step: number; seconds: number } {
+  return parent?.seconds === undefined
+    ? { step: 0, seconds: 0 }
+    : { step: parent.step, seconds: parent.seconds };
+}
+
+/** The training time of the run itself in seconds. */
+export function ownSeconds(run: Pick<Run, 'seconds' | 'parent'>): number {
+  return Math.max(0, run.seconds - inherited(run).seconds);
+}
+
+/** The mean speed of the run itself in steps per second; 0 before it has trained. */
+export function meanSpeed(run: Pick<Run, 'step' | 'seconds' | 'parent'>): number {
+  const seconds = ownSeconds(run);
+  return seconds > 0 ? (run.step - inherited(run).step) / seconds : 0;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formatVersion } from './experiment';
+import { selectionSchema } from './run';
 
 /**
  * A study: a question put to one or more models. Its runs have every combination of the values on its axes, or some of
@@ -115,6 +116,8 @@ export const studyContentSchema = z.strictObject({
   halving: halvingSchema.optional(),
   /** Training steps of every run; left out: those of the model. */
   steps: z.int().min(1).optional(),
+  /** Steps between evaluations of every run; left out: those of the model. */
+  evaluateEvery: z.int().min(1).optional(),
   /** The validation metric that chooses the step of each run; left out: the run's own. */
   selectBy: z.string().optional(),
   /** The metric that is reported, at the chosen step; left out: the test metric of `selectBy`. */
@@ -156,12 +159,25 @@ export const studyPlanSchema = z.strictObject({
   freeBytes: z.number().nullable(),
   /** Problems that keep it from starting, as sentences. */
   problems: z.array(z.string()),
+  /** What to know before it starts, as sentences: methods that are left out, runs that are evaluated too rarely. */
+  notes: z.array(z.string()),
+  /** Steps between evaluations that give the runs a curve; null where they have one. */
+  evaluateEvery: z.int().nullable(),
   /** The values of the first runs, by path, to be shown. */
   examples: z.array(
     z.strictObject({ model: z.string(), values: z.record(z.string(), axisValueSchema) }),
   ),
 });
 export type StudyPlan = z.infer<typeof studyPlanSchema>;
+
+/** What the answer of a study is read from beside the runs of the project. */
+export const studyEvidenceSchema = z.strictObject({
+  /** By id of a run: the step that `selectBy` chooses, where the run itself has chosen by another metric. */
+  selections: z.record(z.string(), selectionSchema),
+  /** Runs that the study asks for and that are in the trash. */
+  inTrash: z.array(z.strictObject({ trashId: z.string(), runId: z.string() })),
+});
+export type StudyEvidence = z.infer<typeof studyEvidenceSchema>;
 
 /** What a study does in this process. */
 export const studyActivitySchema = z.strictObject({
@@ -175,9 +191,20 @@ export const studyActivitySchema = z.strictObject({
   /** Runs that have ended, and all of them; of successive halving, those of the rung. */
   done: z.int(),
   total: z.int(),
-  /** Of successive halving, the index of the rung and the number of rungs; null elsewhere. */
-  rung: z.int().nullable(),
-  rungs: z.int().nullable(),
+  /** Of successive halving, where it is; null elsewhere. */
+  rung: z
+    .strictObject({
+      /** Counted from 0. */
+      index: z.int(),
+      count: z.int(),
+      /** The step to which it trains. */
+      steps: z.int(),
+      /** The runs of all rungs. */
+      runs: z.int(),
+    })
+    .nullable(),
+  /** Seconds that are left, from the study's own runs; null while none has trained enough to tell, and at the end. */
+  secondsLeft: z.number().nullable(),
   /** Why it has failed, in a sentence. */
   failure: z.string().nullable(),
 });

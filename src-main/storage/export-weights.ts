@@ -7,7 +7,8 @@ import { listNames } from '#files/list-names';
 import { resolveDirectory } from '#files/replace-directory';
 import { WorkbenchError } from '#spec/errors';
 import { parseJson } from '#spec/parse-json';
-import { checkpointsDirectory, listCheckpoints } from './checkpoints';
+import { checkpointsDirectory } from './checkpoints';
+import { findCheckpoint } from './find-checkpoint';
 import { uniqueName } from './names';
 import { encodeNpz, type FloatArray } from './npz';
 import { ensureOwnFolder } from './own-folder';
@@ -28,13 +29,7 @@ export async function exportWeights(
 ): Promise<string> {
   await readRun(project, runId);
   const directory = runDirectory(project, runId);
-  const steps = (await listCheckpoints(directory)).map((checkpoint) => checkpoint.step);
-  const chosen = step ?? steps.at(-1);
-  if (chosen === undefined || !steps.includes(chosen))
-    throw new WorkbenchError(
-      'notFound',
-      `The run '${runId}' has no checkpoint${chosen === undefined ? ' yet' : ` of step ${chosen}`}.`,
-    );
+  const chosen = await findCheckpoint(project, runId, step);
   const folder = await resolveDirectory(join(checkpointsDirectory(directory), String(chosen)));
   const bytes = await readChecked(folder);
   const exports = join(project.directory, 'exports');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { formatVersion } from '#spec/experiment';
 import { WorkbenchError } from '#spec/errors';
+import type { ReadableFile } from './readable-file';
 import { readVersionedJson, writeJson } from './versioned-json';
 
 /** Bytes of a row of a metric file: three little-endian float64 numbers, step, seconds of training and value. */
@@ -48,12 +49,12 @@ export interface MetricRows {
 
 /** Reads the rows from number `start` to before `end`, all of which the file has. */
 export async function readRows(
-  handle: FileHandle,
+  file: ReadableFile,
   start: number,
   end: number,
 ): Promise<MetricRows> {
   const numbers = new Float64Array(Math.max(0, end - start) * rowNumbers);
-  await readNumbers(handle, start, numbers);
+  await readNumbers(file, start, numbers);
   return splitRows(numbers);
 }
 
@@ -62,7 +63,7 @@ export async function readRows(
  * machine on which this program runs is little-endian.
  */
 export async function readNumbers(
-  handle: FileHandle,
+  file: ReadableFile,
   start: number,
   numbers: Float64Array,
 ): Promise<void> {
@@ -70,7 +71,7 @@ export async function readNumbers(
   let done = 0;
   while (done < bytes.length) {
     const position = start * rowBytes + done;
-    const { bytesRead } = await handle.read(bytes, done, bytes.length - done, position);
+    const { bytesRead } = await file.read(bytes, done, bytes.length - done, position);
     if (bytesRead === 0) throw new Error('it became shorter while it was read');
     done += bytesRead;
   }
@@ -91,8 +92,8 @@ export function columnOf(numbers: Float64Array, column: number): Float64Array {
 }
 
 /** Number of complete rows in the file; a last row that was cut off is not counted. */
-export async function countRows(handle: FileHandle): Promise<number> {
-  return Math.floor((await handle.stat()).size / rowBytes);
+export async function countRows(file: Pick<ReadableFile, 'stat'>): Promise<number> {
+  return Math.floor((await file.stat()).size / rowBytes);
 }
 
 /** Index of the first of `rows` rows whose step is greater than `step`. Steps never decrease within a file. */

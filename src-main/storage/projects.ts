@@ -72,6 +72,11 @@ export async function openProject(directory: string): Promise<ProjectFolder> {
   return { id, directory: real, name: file.name, created: file.created };
 }
 
+/** Whether there is no project in the folder. One that cannot be looked into, as on a disk that is not there, is none either. */
+export async function isProjectGone(directory: string): Promise<boolean> {
+  return !(await stat(join(directory, projectFile)).catch(() => null));
+}
+
 /** The folder of the project's imported data sets. */
 export function datasetsDirectory(project: ProjectFolder): string {
   return join(project.directory, 'datasets');

@@ -52,6 +52,19 @@ export async function listTrashedRuns(project: ProjectFolder): Promise<TrashedRu
   return mapLimited(await listEntries(trash), openFiles, (entry) => describe(trash, entry));
 }
 
+/** The runs in the trash as they were recorded; those whose file is damaged are left out. */
+export async function readTrashedRuns(
+  project: ProjectFolder,
+): Promise<{ trashId: string; run: Run }[]> {
+  const trash = trashDirectory(project);
+  const read = await mapLimited(await listEntries(trash), openFiles, async ({ trashId }) => {
+    const path = join(trash, trashId, 'run.json');
+    const run = await readVersionedJson(path, runSchema).catch(() => null);
+    return run ? [{ trashId, run }] : [];
+  });
+  return read.flat();
+}
+
 /**
  * Moves a run out of the trash, under a new id where its own is taken meanwhile. Throws `notFound` where it is not in
  * the trash.

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { messageOf } from '#spec/errors';
 import { formatVersion, type Experiment } from '#spec/experiment';
 import type { Run } from '#spec/run';
+import { takeTurn } from '#files/take-turn';
 import { ensureDirectory } from '#files/durable-write';
 import { errorCode, fileError } from '#files/file-errors';
 import { listNames } from '#files/list-names';
@@ -106,6 +107,7 @@ export async function listRuns(project: ProjectFolder): Promise<Listing<Run>> {
   const items: Run[] = [];
   const problems: Listing<Run>['problems'] = [];
   await mapLimited(await runIds(project), openFiles, async (id) => {
+    await takeTurn();
     try {
       items.push(await readRun(project, id));
     } catch (error) {

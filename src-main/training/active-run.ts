@@ -2,7 +2,14 @@ import type { EmitEvent } from '#api/events';
 import { ensureDirectory } from '#files/durable-write';
 import type { FileLock } from '#files/lock';
 import { messageOf, WorkbenchError } from '#spec/errors';
-import { isEnded, type DataFile, type Run, type RunStatus } from '#spec/run';
+import {
+  endStep,
+  isEnded,
+  isEndedAtRung,
+  type DataFile,
+  type Run,
+  type RunStatus,
+} from '#spec/run';
 import type { TrainEvent } from '#spec/train-events';
 import { checkpointsDirectory } from '#storage/checkpoints';
 import { removeRunLeftovers } from '#storage/leftovers';
@@ -218,13 +225,14 @@ export class ActiveRun {
     const expectsSame = !acceptOtherData;
     return {
       kind: 'start',
-      spec: run.spec,
+      spec: { ...run.spec, training: { ...run.spec.training, steps: endStep(run) } },
       resources: this.#context.resources,
       datasets: datasetsDirectory(this.project),
       checkpoints: checkpointsDirectory(this.#directory),
       resumeFrom,
       continueFrom,
-      isExtended: previous?.status === 'finished',
+      // Early stopping counts on over the rungs of a study.
+      isExtended: previous?.status === 'finished' && !isEndedAtRung(previous),
       ...share,
       threads: threadsBefore(run),
       expectedData: expectsSame ? dataBefore(run.data, resumeFrom[0] ?? 0) : [],

@@ -1,4 +1,5 @@
 import { judgeRung, type RungJudgement } from '#analysis/study-halving';
+import { listStages } from '#analysis/study-left';
 import { expandStudy, isRunDone, matchRuns } from '#analysis/study-runs';
 import type { StudyRun } from '#analysis/study-specs';
 import { messageOf, WorkbenchError } from '#spec/errors';
@@ -8,6 +9,7 @@ import type { Study, StudyActivity } from '#spec/study';
 import type { ProjectFolder } from '#storage/projects';
 import type { RunManager } from './run-manager';
 import { findRungMetric, logJudgement, scoreCombinations } from './study-rungs';
+import { StudyTimeLeft } from './study-time-left';
 
 /** What a study needs of the program. */
 export interface StudyContext {
@@ -19,8 +21,14 @@ export interface StudyContext {
 /** One run of a study, as far as it is there. */
 interface Member {
   wanted: StudyRun;
+  /** As it was when it ended last. */
   run: Run | null;
+  /** Of the run that waits or trains for this study. */
+  idAtWork: string | null;
 }
+
+/** Milliseconds between two estimates of the time that is left. */
+const estimateEveryMs = 5000;
 
 type Status = StudyActivity['status'];
 
@@ -34,8 +42,8 @@ export class ActiveStudy {
   readonly #onChange: (activity: StudyActivity) => void;
   #resolveEnded: (activity: StudyActivity) => void = () => undefined;
   #members: Member[] = [];
-  /** Ids of runs that wait or train for this study. */
-  readonly #atWork = new Set<string>();
+  readonly #timeLeft: StudyTimeLeft;
+  #mostAtOnce = 1;
   #isStopping = false;
   /** Why a run could not be started or did not get to its end; the first reason stands. */
   #failure: string | null = null;
@@ -51,6 +59,7 @@ export class ActiveStudy {
     this.#study = study;
     this.#context = context;
     this.#onChange = onChange;
+    this.#timeLeft = new StudyTimeLeft(project);
     this.#activity = {
       studyId: study.id,
       name: study.name,
@@ -58,8 +67,8 @@ export class ActiveStudy {
       status: 'running',
       done: 0,
       total: 0,
-      rung: study.halving ? 0 : null,
-      rungs: study.halving?.rungs.length ?? null,
+      rung: null,
+      secondsLeft: null,
       failure: null,
     };
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
@@ -78,24 +87,37 @@ export class ActiveStudy {
       throw new WorkbenchError('validation', `${problem}${rest}`);
     }
     const matches = matchRuns(this.#study, wanted, await this.#context.runs.list(this.project));
-    this.#members = wanted.map((one) => ({ wanted: one, run: matches.get(one) ?? null }));
+    this.#members = wanted.map((one) => ({
+      wanted: one,
+      run: matches.get(one) ?? null,
+      idAtWork: null,
+    }));
     const first = this.#study.halving?.rungs[0];
     const done = this.#members.filter((member) => isDone(member, first ?? stepsOf(member)));
-    this.#activity = { ...this.#activity, done: done.length, total: wanted.length };
+    this.#activity = {
+      ...this.#activity,
+      done: done.length,
+      total: wanted.length,
+      rung: first === undefined ? null : this.#describeRung(0, first),
+    };
   }
 
   /** Never rejects: an error becomes the status `failed`. */
   async run(): Promise<void> {
     let status: Status = 'stopped';
+    const timer = setInterval(() => void this.#estimateTime(), estimateEveryMs);
     try {
       status = await this.#trainAll();
     } catch (error) {
       this.#failure ??= messageOf(error);
+    } finally {
+      clearInterval(timer);
     }
     const isFailed = status === 'stopped' && this.#failure !== null;
     this.#change({
       isActive: false,
       status: isFailed ? 'failed' : status,
+      secondsLeft: null,
       failure: isFailed ? this.#failure : null,
     });
     this.#resolveEnded(this.#activity);
@@ -128,7 +150,11 @@ export class ActiveStudy {
     const open = members.filter((member) => !isDone(member, target(member)));
     let done = members.length - open.length;
     const report = (): void =>
-      this.#change({ done, total: members.length, ...(rung && { rung: rung.rung }) });
+      this.#change({
+        done,
+        total: members.length,
+        ...(rung && { rung: this.#describeRung(rung.rung, rung.steps) }),
+      });
     report();
     const working = new Set<Promise<void>>();
     for (const member of open) {
@@ -137,10 +163,12 @@ export class ActiveStudy {
       if (this.#isStopping) break;
       const id = await this.#begin(member, target(member), rung?.rung ?? 0);
       if (id === null) break;
+      member.idAtWork = id;
       const work = this.#awaitEnd(member, id).then(() => {
         done += 1;
         working.delete(work);
         report();
+        void this.#estimateTime();
       });
       working.add(work);
     }
@@ -163,11 +191,14 @@ export class ActiveStudy {
   async #begin({ wanted, run }: Member, steps: number, rung: number): Promise<string | null> {
     const { runs } = this.#context;
     const { model, spec, values } = wanted;
-    const study = { id: this.#study.id, values, rung };
+    // The run keeps its last step in its settings, so that it says of how many it has trained a part.
+    const until = steps < spec.training.steps ? { until: steps } : {};
+    const study = { id: this.#study.id, values, rung, ...until };
     try {
-      if (!run) return (await runs.start(this.project, { spec, modelId: model, steps, study })).id;
+      if (!run) return (await runs.start(this.project, { spec, modelId: model, study })).id;
       const { status } = await runs.get(this.project, run.id);
-      if (isEnded(status)) await runs.resume(this.project, run.id, { steps, study });
+      if (isEnded(status))
+        await runs.resume(this.project, run.id, { steps: spec.training.steps, study });
       return run.id;
     } catch (error) {
       this.#failure ??= messageOf(error);
@@ -177,12 +208,11 @@ export class ActiveStudy {
   }
 
   async #awaitEnd(member: Member, id: string): Promise<void> {
-    this.#atWork.add(id);
     // A stop may have come while the run was created.
     if (this.#isStopping) await this.#stopRun(id);
     // A run that was deleted as soon as it had ended is not there any more.
     const run = await this.#context.runs.whenEnded(this.project, id).catch(() => null);
-    this.#atWork.delete(id);
+    member.idAtWork = null;
     member.run = run;
     if (run && run.status !== 'failed') this.#failure ??= run.failure;
   }
@@ -207,12 +237,47 @@ export class ActiveStudy {
   }
 
   async #stopRuns(): Promise<void> {
-    await Promise.all([...this.#atWork].map((id) => this.#stopRun(id)));
+    const ids = this.#members.flatMap(({ idAtWork }) => idAtWork ?? []);
+    await Promise.all(ids.map((id) => this.#stopRun(id)));
   }
 
   /** One that has ended meanwhile needs no stop. */
   #stopRun(id: string): Promise<void> {
     return this.#context.runs.stop(this.project, id).catch(() => undefined);
+  }
+
+  #describeRung(index: number, steps: number): StudyActivity['rung'] {
+    const { rungs = [] } = this.#study.halving ?? {};
+    return { index, count: rungs.length, steps, runs: this.#members.length };
+  }
+
+  /** How many runs train at a time: while some wait, as many as the queue has let in so far. */
+  #countSlots(runs: readonly Run[]): number {
+    const slots = this.#context.slots();
+    const training = runs.filter(({ status }) => status === 'running' || status === 'paused');
+    this.#mostAtOnce = Math.max(this.#mostAtOnce, training.length);
+    const isWaiting = runs.some(({ status }) => status === 'queued');
+    return isWaiting ? Math.min(slots, this.#mostAtOnce) : slots;
+  }
+
+  /** Also while the first runs train, so that a long study need not wait for their end. */
+  async #estimateTime(): Promise<void> {
+    const { runs } = this.#context;
+    const there = new Map<StudyRun, Run>();
+    for (const { wanted, run, idAtWork } of this.#members) {
+      const current =
+        idAtWork === null ? run : await runs.get(this.project, idAtWork).catch(() => run);
+      if (current) there.set(wanted, current);
+    }
+    const wanted = this.#members.map((member) => member.wanted);
+    const stages = listStages(this.#study, wanted, there);
+    const secondsLeft = await this.#timeLeft.estimate(
+      stages,
+      [...there.values()],
+      this.#countSlots([...there.values()]),
+    );
+    if (this.#activity.isActive && secondsLeft !== this.#activity.secondsLeft)
+      this.#change({ secondsLeft });
   }
 
   #change(changes: Partial<StudyActivity>): void {

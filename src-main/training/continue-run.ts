@@ -3,29 +3,12 @@ import { describeMisfit } from '#spec/check-continuation';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { Run } from '#spec/run';
-import { checkpointsDirectory, listCheckpoints } from '#storage/checkpoints';
+import { checkpointsDirectory } from '#storage/checkpoints';
+import { findCheckpoint } from '#storage/find-checkpoint';
 import type { ProjectFolder } from '#storage/projects';
 import { readRun, runDirectory } from '#storage/runs';
 import type { ParentCheckpoint } from './protocol';
 import { dataBefore } from './recorded-data';
-
-/** The last checkpoint of a run, or that of `step`. Throws `notFound` where it has none. */
-export async function checkpointToContinue(
-  project: ProjectFolder,
-  runId: string,
-  step?: number,
-): Promise<number> {
-  const all = await listCheckpoints(runDirectory(project, runId));
-  const steps = all.map((checkpoint) => checkpoint.step);
-  const chosen = step ?? steps.at(-1);
-  if (chosen !== undefined && steps.includes(chosen)) return chosen;
-  throw new WorkbenchError(
-    'notFound',
-    chosen === undefined
-      ? `The run '${runId}' has no checkpoint yet.`
-      : `The run '${runId}' has no checkpoint of step ${chosen}; it has ${steps.join(', ') || 'none'}.`,
-  );
-}
 
 /**
  * Throws where a run with this spec cannot go on from the checkpoint: `notFound` where there is no such run or
@@ -37,7 +20,7 @@ export async function assertContinuable(
   spec: Experiment,
 ): Promise<void> {
   const parent = await readRun(project, runId);
-  await checkpointToContinue(project, runId, step);
+  await findCheckpoint(project, runId, step);
   if (step === 0)
     throw new WorkbenchError(
       'validation',

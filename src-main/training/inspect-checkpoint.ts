@@ -1,12 +1,10 @@
-import { WorkbenchError } from '#spec/errors';
 import type { InspectRequest, InspectResult } from '#spec/inspect';
 import type { Run } from '#spec/run';
-import { checkpointsDirectory, listCheckpoints } from '#storage/checkpoints';
-import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
-import { runDirectory } from '#storage/runs';
+import { findCheckpoint } from '#storage/find-checkpoint';
+import type { ProjectFolder } from '#storage/projects';
 import type { RunContext } from './active-run';
-import { describeExit } from './describe-exit';
-import { dataBefore } from './recorded-data';
+import { askWorker } from './ask-worker';
+import { savedModel } from './saved-model';
 
 /**
  * Runs one inspection request on a checkpoint of a run, in a worker process of its own. `step` chooses
@@ -20,32 +18,9 @@ export async function inspectCheckpoint(
   request: InspectRequest,
   step?: number,
 ): Promise<InspectResult> {
-  const directory = runDirectory(project, run.id);
-  const steps = (await listCheckpoints(directory)).map((checkpoint) => checkpoint.step);
-  const checkpointStep = step ?? steps.at(-1);
-  if (checkpointStep === undefined || !steps.includes(checkpointStep))
-    throw new WorkbenchError(
-      'notFound',
-      checkpointStep === undefined
-        ? `The run '${run.id}' has no checkpoint yet.`
-        : `The run '${run.id}' has no checkpoint of step ${checkpointStep}; it has ${steps.join(', ')}.`,
-    );
-  const port = launch();
-  return new Promise((resolve, reject) => {
-    port.onMessage((message) => {
-      if (message.kind === 'inspected') resolve(message.result);
-      if (message.kind === 'failed') reject(new WorkbenchError(message.errorKind, message.message));
-    });
-    port.onExit((exit) => reject(new WorkbenchError('internal', describeExit(exit))));
-    port.send({
-      kind: 'inspect',
-      spec: run.spec,
-      resources,
-      datasets: datasetsDirectory(project),
-      checkpoints: checkpointsDirectory(directory),
-      step: checkpointStep,
-      expectedData: dataBefore(run.data, checkpointStep),
-      request,
-    });
-  });
+  const chosen = await findCheckpoint(project, run.id, step);
+  const model = savedModel(project, run, chosen, resources);
+  return askWorker(launch, { kind: 'inspect', request, ...model }, (message) =>
+    message.kind === 'inspected' ? message.result : undefined,
+  );
 }

@@ -1,4 +1,5 @@
 import type { ErrorKind } from '#spec/errors';
+import type { EvaluationRequest, EvaluationResult } from '#spec/evaluation';
 import type { Experiment } from '#spec/experiment';
 import type { InspectRequest, InspectResult } from '#spec/inspect';
 import type { DataFile } from '#spec/run';
@@ -21,7 +22,25 @@ export interface ParentCheckpoint {
   data: readonly DataFile[];
 }
 
-/** Messages from the manager to a worker. The first is `start` or `inspect`, sent once. */
+/** The threads that TensorFlow computes on: with the same ones a run goes on to the same values. */
+interface Threads {
+  interOp: number;
+  intraOp: number;
+}
+
+/** A checkpoint of a run, for a worker that reads it and trains nothing. */
+export interface SavedModel {
+  spec: Experiment;
+  resources: string;
+  datasets: string;
+  checkpoints: string;
+  /** Step of the checkpoint. */
+  step: number;
+  /** As for `start`. */
+  expectedData: readonly DataFile[];
+}
+
+/** Messages from the manager to a worker. The first is `start`, `inspect` or `evaluate`, sent once. */
 export type ToWorker =
   | ({
       kind: 'start';
@@ -39,23 +58,14 @@ export type ToWorker =
       /** Whether a run that had finished is to train on. */
       isExtended: boolean;
       /** The threads that the run has used so far, so that it goes on to the same values; null: chosen anew. */
-      threads: { interOp: number; intraOp: number } | null;
+      threads: Threads | null;
       /** The data that the run must find, as it recorded them; empty: any. */
       expectedData: readonly DataFile[];
     } & MachineShare)
-  /** In place of `start`: runs one request on a checkpoint and trains nothing. */
-  | {
-      kind: 'inspect';
-      spec: Experiment;
-      resources: string;
-      datasets: string;
-      checkpoints: string;
-      /** Step of the checkpoint. */
-      step: number;
-      /** As for `start`. */
-      expectedData: readonly DataFile[];
-      request: InspectRequest;
-    }
+  /** In place of `start`: runs one request on a checkpoint. */
+  | ({ kind: 'inspect'; request: InspectRequest } & SavedModel)
+  /** In place of `start`: evaluates a checkpoint. `threads`: of the run. */
+  | ({ kind: 'evaluate'; request: EvaluationRequest; threads: Threads | null } & SavedModel)
   | { kind: 'pause' }
   | { kind: 'resume' }
   /** Ends the run with a checkpoint. */
@@ -63,7 +73,7 @@ export type ToWorker =
   /** Answers `sync`: the curves are on the disk; with a `failure`, they cannot be written. */
   | { kind: 'synced'; failure: string | null };
 
-/** Messages from a worker. After the event `end`, `inspected` or `failed` the process exits. */
+/** Messages from a worker. After the event `end`, `inspected`, `evaluated` or `failed` the process exits. */
 export type FromWorker =
   | { kind: 'event'; event: TrainEvent }
   /** The data that the run trains on, before the event `started`. */
@@ -73,6 +83,7 @@ export type FromWorker =
   /** A checkpoint finds the disk full: the worker is paused, and tries again after `resume`. */
   | { kind: 'diskFull'; message: string }
   | { kind: 'inspected'; result: InspectResult }
+  | { kind: 'evaluated'; result: EvaluationResult }
   | {
       kind: 'failed';
       errorKind: ErrorKind;

@@ -3,21 +3,21 @@ import { isDiskFull, isFolderGone } from '#files/file-errors';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { InspectRequest, InspectResult } from '#spec/inspect';
-import { isEnded, type Run, type StudyPlace } from '#spec/run';
+import { isEnded, isEndedAtRung, type Run, type StudyPlace } from '#spec/run';
 import type { Method } from '#spec/training';
 import { removeProjectLeftovers } from '#storage/leftovers';
 import type { ProjectFolder } from '#storage/projects';
 import { tidyRunTrash, trashRun } from '#storage/run-trash';
 import { createRun, listRuns, readRun, runDirectory, writeRun } from '#storage/runs';
 import type { Listing, UnreadableFile } from '#storage/versioned-json';
-import { ActiveRun, type Attempt, type RunContext } from './active-run';
+import type { RunContext } from './active-run';
 import { chooseCheckpoints } from './choose-checkpoints';
 import { assertContinuable } from './continue-run';
 import { inspectCheckpoint } from './inspect-checkpoint';
-import { estimateRunMemory } from './run-memory';
+import { ManagedRuns, type EndListener, type ManagedRun } from './managed-runs';
 import { experimentToResume, type ResumeRequest } from './resume';
 import { assertNotForeign, claimRun, readOwnedRun, settleRun } from './run-owner';
-import { keyOf, RunQueue } from './run-queue';
+import { RunQueue } from './run-queue';
 import { describeMachine, type RunMachine } from './run-slots';
 
 export interface RunManagerOptions extends RunContext {
@@ -63,20 +63,6 @@ export interface RunChanges {
   archived?: boolean;
 }
 
-/** Called with a run when it has ended in this process. */
-export type EndListener = (project: ProjectFolder, run: Run) => void;
-
-/** A run that is queued, running or paused in this process. */
-interface ManagedRun {
-  active: ActiveRun;
-  /** Resolves with the run when its end is recorded. */
-  ended: Promise<Run>;
-  resolveEnded: (run: Run) => void;
-}
-
-/** Milliseconds that `shutdown` waits for checkpoints before it kills the workers. */
-const shutdownKillAfterMs = 30_000;
-
 /**
  * Queues runs, trains each in a worker process of its own, and keeps their folders up to date.
  *
@@ -89,16 +75,14 @@ const shutdownKillAfterMs = 30_000;
 export class RunManager {
   readonly #context: RunContext;
   readonly #queue: RunQueue;
-  readonly #managed = new Map<string, ManagedRun>();
-  readonly #endListeners = new Set<EndListener>();
-  /** The runs that pausing the queue has paused. */
-  readonly #pausedWithQueue = new Set<ActiveRun>();
+  readonly #managed: ManagedRuns;
   #isShuttingDown = false;
 
   constructor({ slots = 1, machine = describeMachine(), ...context }: RunManagerOptions) {
     this.#context = context;
     const onChange = (queue: Queue): void => context.emit('queue.changed', queue);
     this.#queue = new RunQueue({ slots, machine, onChange });
+    this.#managed = new ManagedRuns(context, this.#queue);
   }
 
   /** The runs that wait, and how many train at the same time. */
@@ -133,7 +117,7 @@ export class RunManager {
 
   /** Throws `notFound`, or `validation` where `run.json` is damaged. */
   async get(project: ProjectFolder, runId: string): Promise<Run> {
-    const managed = this.#managed.get(keyOf(project, runId));
+    const managed = this.#managed.find(project, runId);
     return managed
       ? managed.active.run
       : this.#currentState(project, await readRun(project, runId));
@@ -154,7 +138,8 @@ export class RunManager {
 
   /** The runs that are queued, running or paused in this process. */
   activeRuns(): Run[] {
-    return [...this.#managed.values()]
+    return this.#managed
+      .all()
       .map(({ active }) => active.run)
       .filter(({ status }) => !isEnded(status));
   }
@@ -177,7 +162,7 @@ export class RunManager {
       throw error;
     });
     this.#context.emit('run.changed', { projectId: project.id, run });
-    this.#enqueue({ project, run, lock, previous: null });
+    this.#managed.add({ project, run, lock, previous: null });
     return run;
   }
 
@@ -193,7 +178,7 @@ export class RunManager {
    * this process or another, or has done all its steps, `notFound` where it has no such checkpoint.
    */
   async resume(project: ProjectFolder, runId: string, request: ResumeRequest = {}): Promise<void> {
-    const managed = await this.#findActive(project, runId);
+    const managed = await this.#managed.findActive(project, runId);
     if (managed) {
       managed.active.resume();
       return;
@@ -206,24 +191,26 @@ export class RunManager {
     try {
       // Another program may have trained the run since it was read.
       const previous = await readOwnedRun(project, runId);
-      const spec = experimentToResume(previous, request);
       const { steps } = await chooseCheckpoints(
         runDirectory(project, runId),
         request.from,
         previous.parent?.step,
       );
+      // After a kill a checkpoint may be newer than the step in the run's file.
+      const from = request.from ?? Math.max(previous.step, steps[0] ?? 0);
+      const spec = experimentToResume(previous, { ...request, from });
       const run: Run = {
         ...previous,
         spec,
         status: 'queued',
         pid: process.pid,
         step: steps[0] ?? previous.parent?.step ?? 0,
-        study: request.study ?? previous.study,
+        study: request.study ?? withoutPassedRung(previous),
         ended: null,
         failure: null,
         failedStep: null,
       };
-      const { active } = this.#enqueue({
+      const { active } = this.#managed.add({
         project,
         run,
         lock,
@@ -244,13 +231,13 @@ export class RunManager {
    */
   async stop(project: ProjectFolder, runId: string): Promise<void> {
     const managed = await this.#findManaged(project, runId, 'stopped');
-    if (!(await this.#removeFromQueue(managed, 'stopped'))) managed.active.stop();
+    if (!(await this.#managed.leaveQueue(managed, 'stopped'))) managed.active.stop();
   }
 
   /** Ends the run at once, without a checkpoint. Throws as `stop` does. */
   async kill(project: ProjectFolder, runId: string): Promise<void> {
     const managed = await this.#findManaged(project, runId, 'stopped');
-    if (!(await this.#removeFromQueue(managed, 'stopped'))) managed.active.kill();
+    if (!(await this.#managed.leaveQueue(managed, 'stopped'))) managed.active.kill();
   }
 
   /**
@@ -264,7 +251,7 @@ export class RunManager {
   ): Promise<Run> {
     const changesOf = (run: Run): RunChanges =>
       withoutUndefined(typeof changes === 'function' ? changes(run) : changes);
-    const managed = await this.#findActive(project, runId);
+    const managed = await this.#managed.findActive(project, runId);
     if (managed) {
       await managed.active.update(changesOf(managed.active.run));
       return managed.active.run;
@@ -298,7 +285,7 @@ export class RunManager {
 
   /** Moves the run to the trash; returns its id there. Throws `conflict` while it is active. */
   async delete(project: ProjectFolder, runId: string): Promise<string> {
-    if (await this.#findActive(project, runId))
+    if (await this.#managed.findActive(project, runId))
       throw new WorkbenchError('conflict', `The run '${runId}' is at work: stop it first.`);
     const lock = await claimRun(project, runId, 'deleted').catch((error: unknown) => {
       // A full disk has no room for the lock file, and deleting is the way out. A missing folder is told below.
@@ -315,35 +302,18 @@ export class RunManager {
   }
 
   /** Pauses all running runs and holds waiting ones back, or lets these and those go on. */
-  async pauseQueue(isPaused: boolean): Promise<void> {
-    if (isPaused === this.#queue.isPaused) return;
-    this.#queue.setPaused(isPaused);
-    if (!isPaused) {
-      for (const active of this.#pausedWithQueue)
-        if (active.run.status === 'paused' && !active.isStopping) active.resume();
-      this.#pausedWithQueue.clear();
-      return;
-    }
-    for (const { active } of this.#managed.values()) {
-      if (active.run.status !== 'running' || active.isStopping) continue;
-      active.pause();
-      this.#pausedWithQueue.add(active);
-    }
+  pauseQueue(isPaused: boolean): void {
+    this.#managed.pauseAll(isPaused);
   }
 
   /** Stops all runs, running ones with a checkpoint; does not wait for it. A paused queue goes on. */
-  async stopAll(): Promise<void> {
-    const all = [...this.#managed.values()];
-    // Waiting ones first: otherwise the end of a running one starts the next.
-    for (const managed of all) await this.#removeFromQueue(managed, 'stopped');
-    for (const { active } of all) if (!isEnded(active.run.status)) active.stop();
-    await this.pauseQueue(false);
+  stopAll(): Promise<void> {
+    return this.#managed.stopAll();
   }
 
   /** Calls the listener with every run that ends in this process. Returns a function that removes it. */
   onEnded(listener: EndListener): () => void {
-    this.#endListeners.add(listener);
-    return () => this.#endListeners.delete(listener);
+    return this.#managed.onEnded(listener);
   }
 
   /**
@@ -351,66 +321,21 @@ export class RunManager {
    * written. A run that could not be resumed has the reason as its `failure`.
    */
   async whenEnded(project: ProjectFolder, runId: string): Promise<Run> {
-    return this.#managed.get(keyOf(project, runId))?.ended ?? this.get(project, runId);
+    return this.#managed.find(project, runId)?.ended ?? this.get(project, runId);
   }
 
   /**
    * Ends all runs and waits for it: running ones with a checkpoint, queued ones as `interrupted`. Workers
    * that have not ended after 30 s are killed.
    */
-  async shutdown(): Promise<void> {
+  shutdown(): Promise<void> {
     this.#isShuttingDown = true;
-    const all = [...this.#managed.values()];
-    for (const managed of all)
-      if (!(await this.#removeFromQueue(managed, 'interrupted'))) managed.active.stop();
-    const timer = setTimeout(() => {
-      for (const { active } of all) active.kill();
-    }, shutdownKillAfterMs);
-    await Promise.all(all.map(({ ended }) => ended));
-    clearTimeout(timer);
-  }
-
-  #enqueue(attempt: Attempt): ManagedRun {
-    const key = keyOf(attempt.project, attempt.run.id);
-    const managed = manageRun(new ActiveRun(attempt, this.#context));
-    this.#managed.set(key, managed);
-    this.#queue.add(attempt.project, attempt.run.id, {
-      memory: estimateRunMemory(attempt.run.spec),
-      work: async (slot) => {
-        await managed.active.trainToEnd(await this.#queue.shareOf(slot, attempt.run));
-        this.#release(managed);
-      },
-    });
-    return managed;
-  }
-
-  /** Ends a run that has not left the queue. False if it has. */
-  async #removeFromQueue(managed: ManagedRun, status: 'stopped' | 'interrupted'): Promise<boolean> {
-    const { active } = managed;
-    if (!this.#queue.remove(active.project, active.run.id)) return false;
-    await active.leaveQueue(status);
-    this.#release(managed);
-    return true;
-  }
-
-  #release({ active, resolveEnded }: ManagedRun): void {
-    this.#managed.delete(keyOf(active.project, active.run.id));
-    this.#pausedWithQueue.delete(active);
-    resolveEnded(active.result);
-    for (const listener of this.#endListeners) listener(active.project, active.result);
-  }
-
-  /** The run if it is queued or at work here. One that has ended is waited for until its files are free. */
-  async #findActive(project: ProjectFolder, runId: string): Promise<ManagedRun | undefined> {
-    const managed = this.#managed.get(keyOf(project, runId));
-    if (!managed || !isEnded(managed.active.run.status)) return managed;
-    await managed.ended;
-    return undefined;
+    return this.#managed.end();
   }
 
   /** The run as this process trains it, else as it is on disk, its status corrected. */
   async #currentState(project: ProjectFolder, run: Run): Promise<Run> {
-    const managed = this.#managed.get(keyOf(project, run.id));
+    const managed = this.#managed.find(project, run.id);
     return managed?.active.run ?? settleRun(project, run);
   }
 
@@ -420,7 +345,7 @@ export class RunManager {
     runId: string,
     participle: string,
   ): Promise<ManagedRun> {
-    const managed = this.#managed.get(keyOf(project, runId));
+    const managed = this.#managed.find(project, runId);
     if (managed) return managed;
     const run = await this.get(project, runId);
     await assertNotForeign(project, run, participle);
@@ -437,10 +362,7 @@ function withoutUndefined(changes: RunChanges): RunChanges {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }
 
-function manageRun(active: ActiveRun): ManagedRun {
-  let resolveEnded: ManagedRun['resolveEnded'] = () => undefined;
-  const ended = new Promise<Run>((resolve) => {
-    resolveEnded = resolve;
-  });
-  return { active, ended, resolveEnded };
+/** A user who resumes a run that has ended at a rung of its study wants it to go on to its last step. */
+function withoutPassedRung(run: Run): StudyPlace | null {
+  return run.study && isEndedAtRung(run) ? { ...run.study, until: undefined } : run.study;
 }

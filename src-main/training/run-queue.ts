@@ -5,10 +5,7 @@ import type { ProjectFolder } from '#storage/projects';
 import type { Run } from '#spec/run';
 import { JobQueue, type Job } from './job-queue';
 import type { MachineShare } from './protocol';
-import { chooseSlots, coresOfSlot, type RunMachine } from './run-slots';
-
-/** Of the memory of the machine, the part that runs may fill together. */
-const usedMemory = 0.8;
+import { chooseSlots, coresOfSlot, usedMemory, type RunMachine } from './run-slots';
 
 /** Milliseconds in which further runs are expected where there are fewer than slots. */
 const gatherMs = 200;

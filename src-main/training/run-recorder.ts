@@ -98,6 +98,7 @@ export class RunRecorder {
         void this.update({
           parameters: event.parameters,
           environment: event.environment,
+          parent: withStart(this.#run.parent, event),
           alerts: this.#run.alerts.filter(({ step }) => step <= event.step),
         });
         return;
@@ -241,4 +242,12 @@ export class RunRecorder {
 /** The failure of a run whose folder cannot be written. */
 export function describeRecordingError(error: unknown): string {
   return `The run could not be recorded: ${messageOf(error)}`;
+}
+
+/** Notes at the first start of a run that continues another one how long that one has trained until there. */
+function withStart(
+  parent: Run['parent'],
+  { step, seconds }: { step: number; seconds: number },
+): Run['parent'] {
+  return parent?.step === step && parent.seconds === undefined ? { ...parent, seconds } : parent;
 }

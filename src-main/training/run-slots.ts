@@ -36,6 +36,14 @@ export function chooseSlots(setting: SlotsSetting, { cores, gpus }: RunMachine):
   return { count: cores, reason: `${plural(cores)}: one for each processor core.` };
 }
 
+/** Of the memory of the machine, the part that runs may fill together. */
+export const usedMemory = 0.8;
+
+/** How many runs of so many bytes train at the same time in `count` slots. */
+export function countAtOnce(count: number, bytes: number, memory: number): number {
+  return Math.max(1, Math.min(count, Math.floor((usedMemory * memory) / bytes)));
+}
+
 /** The cores that each of `count` runs may use. */
 export function coresOfSlot(count: number, { cores }: RunMachine): number {
   return Math.max(1, Math.floor(cores / count));

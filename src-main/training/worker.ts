@@ -1,10 +1,11 @@
-/** The worker process: trains one run, or answers one inspection request, and exits. */
-import { setPriority } from 'node:os';
+/** The worker process: trains one run, evaluates a checkpoint or answers one inspection request, and exits. */
+import { availableParallelism, setPriority } from 'node:os';
 import { assertSameData, identifyData, otherDataDetails } from '#data/identify-data';
 import { loadTask } from '#data/load';
 import { loadTicks } from '#data/load-ticks';
 import { readTextTask } from '#data/tasks/text';
 import { chooseThreads } from '#engine/step/threads';
+import { evaluateCheckpoint } from '#engine/run/evaluate-checkpoint';
 import { inspect } from '#engine/run/inspect';
 import { train } from '#engine/run/train';
 import { listDifferingFiles } from '#spec/data-files';
@@ -20,6 +21,7 @@ import { connectToManager, type ManagerLink } from './worker-link';
 
 type StartMessage = Extract<ToWorker, { kind: 'start' }>;
 type InspectMessage = Extract<ToWorker, { kind: 'inspect' }>;
+type EvaluateMessage = Extract<ToWorker, { kind: 'evaluate' }>;
 
 /** Training uses every core; this niceness lets the window and other programs run first. */
 const niceness = 5;
@@ -52,6 +54,23 @@ async function inspectOnce(message: InspectMessage, link: ManagerLink): Promise<
   await loadTensorFlow({ allowFallback: true });
   const result = await inspect({ spec, data, text, checkpoints, step }, request);
   link.send({ kind: 'inspected', result });
+}
+
+async function evaluateOnce(
+  { spec, resources, datasets, checkpoints, step, request, ...message }: EvaluateMessage,
+  { signal }: WorkerControl,
+  link: ManagerLink,
+): Promise<void> {
+  const loading = { kind: 'progress', phase: 'loading', done: 0, total: 0 } as const;
+  link.send({ kind: 'event', event: loading });
+  assertSameData(spec.task, message.expectedData, await identifyData(spec.task, datasets));
+  const dataset = await loadTask(spec.task, { resources, datasets });
+  const threads = message.threads ?? chooseThreads(spec, dataset.fields, availableParallelism());
+  await loadTensorFlow({ allowFallback: true, threads, xla: spec.training.xla });
+  const passes = evaluateCheckpoint({ spec, dataset, checkpoints, step, signal }, request);
+  let next = await passes.next();
+  for (; !next.done; next = await passes.next()) link.send({ kind: 'event', event: next.value });
+  if (next.value) link.send({ kind: 'evaluated', result: next.value });
 }
 
 async function trainRun(
@@ -104,6 +123,27 @@ function detailsOf(error: unknown): { failedStep?: number; isOtherData?: boolean
   return { failedStep, isOtherData: reason === otherDataDetails.reason };
 }
 
+/** Null for a message to the work that is being done. */
+function startWork(
+  message: ToWorker,
+  control: WorkerControl,
+  link: ManagerLink,
+): Promise<void> | null {
+  switch (message.kind) {
+    case 'start':
+      return trainRun(message, control, link);
+    case 'inspect':
+      return inspectOnce(message, link);
+    case 'evaluate':
+      return evaluateOnce(message, control, link);
+    case 'synced':
+      return null;
+    default:
+      control[message.kind]();
+      return null;
+  }
+}
+
 function main(): void {
   lowerPriority();
   const link = connectToManager();
@@ -114,13 +154,8 @@ function main(): void {
   // which decides what happens to its runs.
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
   link.onMessage((message) => {
-    if (message.kind === 'synced') return;
-    if (message.kind !== 'start' && message.kind !== 'inspect') {
-      control[message.kind]();
-      return;
-    }
-    const work =
-      message.kind === 'inspect' ? inspectOnce(message, link) : trainRun(message, control, link);
+    const work = startWork(message, control, link);
+    if (!work) return;
     work.then(
       () => link.exit(0),
       (error: unknown) => {

@@ -1,4 +1,5 @@
 import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/svelte';
+import { inferGradients, type GradientKind } from '#spec/gradients';
 import { summarizeNode, findNodeEntry } from '#spec/node-catalogue';
 import type { Experiment } from '#spec/experiment';
 import { findModules, mapNodesToModules } from '#spec/graph';
@@ -11,7 +12,6 @@ import { isRecurrent } from '#spec/update-windows';
 import { routeLeftwardEdges } from '../editor/leftward-edges';
 import { validateDecoupling } from '../editor/edge-edits';
 import type { Point } from '../editor/edits';
-import { inferGradients, type GradientKind } from '../editor/gradients';
 import { nodeSize } from '../editor/layout';
 
 /**

@@ -1,9 +1,9 @@
 import type { Component } from 'svelte';
 import type { RunGroup } from '#analysis/group-runs';
-import { listDifferingSettings } from '#analysis/run-field';
 import type { Chart, ChartKind } from '#spec/comparison';
 import type { Run } from '#spec/run';
 import { linesChart, type NewChart } from '../stores/comparison-charts';
+import { rankSettings } from './rank-settings';
 
 /** What the component of a chart receives. Labels and colours of groups are those of `compared.svelte.ts`. */
 export interface ChartProps<K extends ChartKind = ChartKind> {
@@ -51,7 +51,7 @@ export function offeredKinds(): { kind: ChartKind; name: string }[] {
 /** What a new chart of a kind shows at first. */
 export function newChart(kind: ChartKind, runs: readonly Run[], metric: string | null): NewChart {
   const field = metric ?? 'train/loss';
-  const settings = listDifferingSettings(runs).filter((path) => path !== 'training.seed');
+  const settings = rankSettings(runs);
   const [first = 'training.seed', second = 'training.seed'] = settings;
   switch (kind) {
     case 'lines':
@@ -77,7 +77,7 @@ export function newChart(kind: ChartKind, runs: readonly Run[], metric: string |
     case 'interfaces':
       return { kind, size: 'full' };
     case 'text':
-      return { kind, size: 'wide', text: '' };
+      return { kind, size: 'full', text: '' };
   }
 }
 

@@ -1,9 +1,12 @@
+import type { Band, Center } from '#spec/comparison';
+import { countNoun } from '#spec/count-noun';
 import type { Curve } from '#spec/curves';
 import type { Run } from '#spec/run';
 import { describeDivergence } from '../stores/status';
 import type { ChartLine, EndMark } from '../ui/chart/chart-line';
 import { lastOf } from '../ui/chart/columns';
 import { colorToken } from '../ui/series-colors';
+import { describeBand } from './band-names';
 import type { ComparedLine } from './compared.svelte';
 
 interface LineOptions {
@@ -66,10 +69,14 @@ function findEndMark(run: Run, { x }: Curve, isStepAxis: boolean): EndMark | und
   return { x: isStepAxis ? Math.max(run.failedStep, last) : last, label };
 }
 
-/** What the curves of a chart say of themselves, each sentence once, with the lines that it is about. */
+/**
+ * What the curves of a chart say of themselves, each sentence once, with the lines that it is about; first what the lines
+ * and bands of groups are.
+ */
 export function collectNotes(
   compared: readonly ComparedLine[],
   curveOf: (key: string) => Curve | undefined,
+  kind: { center: Center; band: Band },
 ): string[] {
   const labels = new Map<string, string[]>();
   for (const { key, label } of compared)
@@ -80,7 +87,12 @@ export function collectNotes(
   );
   const shown = notes.slice(0, maxNotes);
   const more = notes.length - shown.length;
-  return more > 0 ? [...shown, `${more} more remarks on other lines.`] : shown;
+  const areGroups = compared.some(({ key, group }) => group.runs.length > 1 && curveOf(key));
+  return [
+    ...(areGroups ? [describeBand(kind)] : []),
+    ...shown,
+    ...(more > 0 ? [`${countNoun(more, 'more remark')} on other lines.`] : []),
+  ];
 }
 
 const maxNotes = 3;

@@ -1,5 +1,9 @@
 import { untrack } from 'svelte';
+import { answerFormat, type AnswerFormat } from '#analysis/answer-format';
+import { meanOfRuns } from '#analysis/group-mean';
 import { groupRuns, labelGroups, labelRuns, type RunGroup } from '#analysis/group-runs';
+import { countOnce, describeRepeats } from '#analysis/repeated-runs';
+import { describeLengths } from '#analysis/run-lengths';
 import { comparison } from '../stores/comparison.svelte';
 import { findCommonHeadline } from './row-value';
 import { assignStyles, type LineStyle } from './line-styles';
@@ -8,6 +12,7 @@ import { assignStyles, type LineStyle } from './line-styles';
 export interface ComparedLine extends LineStyle {
   key: string;
   label: string;
+  /** Its runs count; those that repeat a seed of them are apart. */
   group: RunGroup;
   isHidden: boolean;
 }
@@ -15,7 +20,7 @@ export interface ComparedLine extends LineStyle {
 /** What follows from the comparison: its groups, with their labels, colours and dashes. */
 class Compared {
   isGrouped = $derived(comparison.fields.length > 0);
-  groups = $derived(groupRuns(comparison.runs, comparison.fields));
+  groups = $derived(countOnce(groupRuns(comparison.runs, comparison.fields)));
   /** Labels and styles follow from settings and names: progress of a run changes neither. */
   #identity = $derived(
     JSON.stringify([
@@ -47,6 +52,8 @@ class Compared {
       this.#identity,
       comparison.choices.hidden,
       comparison.runs.map(({ failedStep }) => failedStep),
+      // Which of the runs that repeat a seed counts changes when one of them ends.
+      this.groups.flatMap(({ repeats = [] }) => repeats.map(({ run }) => run.id)),
     ]),
   );
   /** Those that charts draw. They are other ones only where a chart would look otherwise, not at each step of a run. */
@@ -61,10 +68,22 @@ class Compared {
   shownGroups = $derived(this.lines.filter(({ isHidden }) => !isHidden).map(({ group }) => group));
   /** The metric that stands for most of the runs; null while nothing is measured. */
   headline = $derived(findCommonHeadline(comparison.runs));
+  /** How the list writes values in that metric: all with the same decimal places. */
+  headlineFormat = $derived.by((): AnswerFormat | null => {
+    const { headline } = this;
+    if (headline === null) return null;
+    const means = this.groups.map(({ runs }) => meanOfRuns(runs, headline));
+    return answerFormat(headline, means);
+  });
+  /** What charts and tables have to say of the runs that they show: unequal lengths, and runs that repeat a seed. */
+  remarks = $derived([
+    ...describeLengths(this.shownGroups, this.#labels),
+    ...describeRepeats(this.shownGroups),
+  ]);
 
   /** Labels of the runs of a group, by id: what differs among them. */
-  labelMembers(group: RunGroup): Map<string, string> {
-    return labelRuns(group.runs);
+  labelMembers({ runs, repeats = [] }: RunGroup): Map<string, string> {
+    return labelRuns([...runs, ...repeats.map(({ run }) => run)]);
   }
 }
 

@@ -1,15 +1,18 @@
+import { answerFormat, type AnswerFormat } from '#analysis/answer-format';
+import { meanOfRuns, type GroupMean } from '#analysis/group-mean';
 import type { RunGroup } from '#analysis/group-runs';
 import { hasDiverged } from '#analysis/run-outcome';
 import { describeMetric } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
 import { findFigure, titleInRun } from '#spec/run-result';
-import { computeMean, type Mean } from './mean';
 
 /** One metric of all groups, side by side. */
 export interface FigureColumn {
   metric: string;
   /** By group. */
-  means: Mean[];
+  means: GroupMean[];
+  /** How the column is written: all with the same decimal places. */
+  format: AnswerFormat;
   /** The best of the means; null where they cannot be ranked. */
   winner: number | null;
 }
@@ -20,13 +23,15 @@ export interface FigureColumn {
  */
 export function compareFigures(groups: readonly RunGroup[], metric: string): FigureColumn {
   const { isSmallerBetter, ranksRuns } = describeMetric(metric);
-  const means = groups.map(({ runs }) => computeMean(runs, metric));
+  const means = groups.map(({ runs }) => meanOfRuns(runs, metric));
+  const format = answerFormat(metric, means);
   const values = means.flatMap(({ mean }) => mean ?? []);
   if (!ranksRuns || values.length < 2 || countKinds(groups, metric) > 1)
-    return { metric, means, winner: null };
+    return { metric, means, format, winner: null };
   return {
     metric,
     means,
+    format,
     winner: values.reduce((a, b) => (isSmallerBetter ? Math.min(a, b) : Math.max(a, b))),
   };
 }

@@ -6,10 +6,17 @@ import { formatVariant } from './labels';
 /** A row of the list of groups and runs. Keys of lines are those of their groups. */
 export type ListRow =
   | { kind: 'heading'; key: string; title: string; runs: readonly Run[] }
-  /** A line of the charts: a group, or a single run. `runs`: those that the filter of the list leaves. */
+  /** A line of the charts: a group, or a single run. `runs`: those of it that are found, repeated ones too. */
   | { kind: 'line'; key: string; line: ComparedLine; runs: readonly Run[]; isOpen: boolean | null }
-  /** A run of a group above it. */
-  | { kind: 'member'; key: string; line: ComparedLine; run: Run; label: string }
+  /** A run of a group above it. `countedRun`: the one that counts in its place, since it repeats a seed of it. */
+  | {
+      kind: 'member';
+      key: string;
+      line: ComparedLine;
+      run: Run;
+      label: string;
+      countedRun: Run | null;
+    }
   /** A model of which runs are not compared. */
   | { kind: 'model'; key: string; name: string; runs: readonly Run[]; isOpen: boolean }
   | { kind: 'other'; key: string; run: Run; label: string };
@@ -20,7 +27,7 @@ export interface ListContent {
   isGrouped: boolean;
   /** Runs that are not compared. */
   others: readonly Run[];
-  /** The filter of the list. */
+  /** The search in the list. */
   matches: (run: Run) => boolean;
   /** Keys of rows that were folded or unfolded: groups are folded at first, models are not. */
   toggled: ReadonlySet<string>;
@@ -76,7 +83,8 @@ function comparedRows({
   labelMembers,
 }: ListContent): ListRow[] {
   const rows = lines.flatMap((line): ListRow[] => {
-    const runs = line.group.runs.filter(matches);
+    const repeats = new Map(line.group.repeats?.map(({ run, counted }) => [run, counted]));
+    const runs = [...line.group.runs, ...repeats.keys()].filter(matches);
     if (runs.length === 0) return [];
     const isOpen = isGrouped ? toggled.has(line.key) : null;
     const row: ListRow = { kind: 'line', key: line.key, line, runs, isOpen };
@@ -84,14 +92,13 @@ function comparedRows({
     const labels = labelMembers(line);
     const members = runs.map((run): ListRow => {
       const label = labels.get(run.id) ?? run.name;
-      return { kind: 'member', key: run.id, line, run, label };
+      const countedRun = repeats.get(run) ?? null;
+      return { kind: 'member', key: run.id, line, run, label, countedRun };
     });
     return [row, ...members];
   });
   const runs = rows.flatMap((row) => (row.kind === 'line' ? row.runs : []));
-  return rows.length === 0
-    ? []
-    : [{ kind: 'heading', key: comparedKey, title: 'Compared', runs }, ...rows];
+  return withHeading({ key: comparedKey, title: 'Compared', runs }, countRuns(lines), rows);
 }
 
 function otherRows({ others, matches, toggled }: ListContent): ListRow[] {
@@ -108,5 +115,24 @@ function otherRows({ others, matches, toggled }: ListContent): ListRow[] {
     });
     return isOpen ? [row, ...members] : [row];
   });
-  return [{ kind: 'heading', key: 'heading:others', title: 'Other runs', runs }, ...models];
+  return withHeading({ key: 'heading:others', title: 'Other runs', runs }, others.length, models);
+}
+
+function countRuns(lines: readonly ComparedLine[]): number {
+  return lines.reduce(
+    (sum, { group: { runs, repeats } }) => sum + runs.length + (repeats?.length ?? 0),
+    0,
+  );
+}
+
+/** Nothing without rows. Where a search leaves some of the runs only, the title says so: it changes what is listed, no chart. */
+function withHeading(
+  heading: { key: string; title: string; runs: readonly Run[] },
+  all: number,
+  rows: readonly ListRow[],
+): ListRow[] {
+  if (rows.length === 0) return [];
+  const [found, total] = [heading.runs.length, all].map((count) => count.toLocaleString('en-US'));
+  const title = found === total ? heading.title : `${heading.title}, ${found} of ${total} found`;
+  return [{ kind: 'heading', ...heading, title }, ...rows];
 }

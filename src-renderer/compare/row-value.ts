@@ -1,8 +1,11 @@
+import { formatPlusMinus, type AnswerFormat } from '#analysis/answer-format';
+import { meanOfRuns } from '#analysis/group-mean';
+import { intervalName } from '#analysis/interval-name';
+import { countNoun } from '#spec/count-noun';
 import type { Run } from '#spec/run';
 import { findHeadline } from '#spec/run-result';
 import { shortMetricTitle } from '../stores/metric-names';
 import { explainFigure, formatFigure, qualifyFigure } from '../stores/run-result';
-import { computeMean, formatMean } from './mean';
 
 export interface RowValue {
   text: string;
@@ -12,40 +15,50 @@ export interface RowValue {
 
 /**
  * The value that stands for a row of the list: the figure of a single run, or the mean of its runs in `metric`, the one
- * that stands for most runs of the comparison. Null where nothing is measured.
+ * that stands for most runs of the comparison, written in `format`. Null where nothing is measured.
  */
-export function describeRowValue(runs: readonly Run[], metric: string | null): RowValue | null {
+export function describeRowValue(
+  runs: readonly Run[],
+  metric: string | null,
+  format: AnswerFormat | null,
+): RowValue | null {
   const [run] = runs;
   if (!run) return null;
-  return runs.length === 1 ? describeRun(run, metric) : describeGroup(runs, metric);
+  return runs.length === 1 ? describeRun(run, metric, format) : describeGroup(runs, metric, format);
 }
 
 /** Where the run stands for something else than most of the runs, the explanation says so. */
-function describeRun(run: Run, metric: string | null): RowValue | null {
+function describeRun(
+  run: Run,
+  metric: string | null,
+  format: AnswerFormat | null,
+): RowValue | null {
   const figure = findHeadline(run);
   if (!figure) return null;
+  const isCommon = figure.metric === metric && Number.isFinite(figure.value);
+  const value = isCommon && format ? format.value(figure.value) : formatFigure(figure);
   const qualifier = figure.step === null ? null : qualifyFigure(figure, run);
-  const text = `${formatFigure(figure)}${qualifier === null ? '' : `, ${qualifier}`}`;
+  const text = `${value}${qualifier === null ? '' : `, ${qualifier}`}`;
   const title = `${shortMetricTitle(figure.metric, run)}. ${explainFigure(run, figure)}`;
   return { text: figure.metric === metric || metric === null ? text : `${text}*`, title };
 }
 
-function describeGroup(runs: readonly Run[], metric: string | null): RowValue | null {
+function describeGroup(
+  runs: readonly Run[],
+  metric: string | null,
+  format: AnswerFormat | null,
+): RowValue | null {
   const [run] = runs;
-  if (!run || metric === null) return null;
-  const mean = computeMean(runs, metric);
-  if (mean.n === 0) return null;
-  const others = runs.length - mean.n - mean.diverged;
+  if (!run || metric === null || !format) return null;
+  const { n, mean, interval, diverged } = meanOfRuns(runs, metric);
+  if (mean === null) return null;
+  const others = runs.length - n - diverged.length;
   const title = [
-    `${shortMetricTitle(metric, run)}: mean of ${mean.n} runs with its 95 % interval.`,
-    mean.diverged > 0 ? `${countRuns(mean.diverged)} diverged.` : '',
-    others > 0 ? `${countRuns(others)} without a value.` : '',
+    `${shortMetricTitle(metric, run)}: mean of ${countNoun(n, 'run')}${interval ? ` ± half of its ${intervalName('t')}` : ''}.`,
+    diverged.length > 0 ? `${countNoun(diverged.length, 'run')} diverged.` : '',
+    others > 0 ? `${countNoun(others, 'run')} without a value.` : '',
   ];
-  return { text: formatMean(metric, mean), title: title.filter(Boolean).join(' ') };
-}
-
-function countRuns(count: number): string {
-  return count === 1 ? '1 run' : `${count} runs`;
+  return { text: formatPlusMinus(format, mean, interval), title: title.filter(Boolean).join(' ') };
 }
 
 /** The metric that stands for most of the runs; null while nothing is measured. */

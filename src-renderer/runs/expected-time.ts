@@ -1,5 +1,5 @@
 import type { Experiment } from '#spec/experiment';
-import type { Run } from '#spec/run';
+import { meanSpeed, ownSeconds, type Run } from '#spec/run';
 import type { Method } from '#spec/training';
 import { formatDuration } from '../stores/format';
 import { methodInfo } from '../stores/methods';
@@ -23,13 +23,13 @@ export function describeExpectedTime(
     const run = runs.find(
       (candidate) =>
         candidate.method === method &&
-        candidate.seconds >= leastSeconds &&
-        candidate.step > 0 &&
+        ownSeconds(candidate) >= leastSeconds &&
+        meanSpeed(candidate) > 0 &&
         withoutThreads(candidate.environment?.device) === withoutThreads(device) &&
         contentOf(candidate.spec, method) === content,
     );
     if (!run) return [];
-    return `${formatDuration((steps * run.seconds) / run.step)} with ${methodInfo[method].label}`;
+    return `${formatDuration(steps / meanSpeed(run))} with ${methodInfo[method].label}`;
   });
   if (times.length === 0) return null;
   return `At the speed of the last run of this model, evaluations included, a run takes about ${list.format(times)} on this device.`;

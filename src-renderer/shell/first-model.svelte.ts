@@ -5,8 +5,8 @@ import { parseExperiment } from '#spec/parse-experiment';
 import { editor } from '../editor/editor.svelte';
 import { openAnyModel } from '../editor/model-commands';
 import { openModels } from '../editor/open-models.svelte';
-import { loadPreference, savePreference } from '../stores/preferences';
 import { models } from '../stores/models.svelte';
+import { loadProjectPreference, saveProjectPreference } from '../stores/project-preferences';
 import { session } from '../stores/session.svelte';
 
 /**
@@ -25,15 +25,13 @@ export function openFirstModel(): void {
   $effect(() => {
     const { project, snapshot } = editor.entry;
     if (!project || openedProjectId !== project.id) return;
-    if (snapshot.id !== null) savePreference(preferenceOf(project), snapshot.id);
-    else if (snapshot.status.kind === 'new') savePreference(preferenceOf(project), editor.spec);
+    if (snapshot.id !== null) saveProjectPreference(project, 'model', snapshot.id);
+    else if (snapshot.status.kind === 'new') saveProjectPreference(project, 'model', editor.spec);
   });
 }
 
-const preferenceOf = ({ directory }: Project): string => `model.${directory}`;
-
 function openLastModel(project: Project): void {
-  const last = loadPreference(preferenceOf(project), null, parseLastModel);
+  const last = loadProjectPreference(project, 'model', null, parseLastModel);
   const unsaved = openModels.restoreUnsaved(project);
   const saved = typeof last === 'string' ? models.get(last) : undefined;
   if (unsaved) editor.show(unsaved);

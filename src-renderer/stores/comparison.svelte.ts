@@ -21,9 +21,10 @@ import {
 import { findCompared, suggestFields } from './compared-runs';
 import { comparisons } from './comparisons.svelte';
 import { isComparable, listMetrics, sortMetrics } from './metric-names';
-import { loadPreference, savePreference } from './preferences';
+import { loadProjectPreference, saveProjectPreference } from './project-preferences';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
+import { studies } from './studies.svelte';
 import type { AxisRange, XAxis } from './x-axis';
 
 const maxSuggestedRuns = 30;
@@ -37,7 +38,9 @@ class CurrentComparison {
   /** The visible part of the x axis, in the unit of the axis; null: all of it. */
   range = $state.raw<AxisRange | null>(null);
 
-  filter = $derived(this.choices.filter === null ? null : parseRunFilter(this.choices.filter));
+  filter = $derived(
+    this.choices.filter === null ? null : parseRunFilter(this.choices.filter, studies.names),
+  );
   /** Those chosen by hand and those that match the filter, the oldest first. */
   runs = $derived(findCompared(runs.list, this.choices.runs, this.choices.filter, this.filter));
   /** Settings of a run do not change: what follows from them is worked out again when other runs are compared. */
@@ -76,11 +79,11 @@ class CurrentComparison {
   #projectId: string | null = null;
 
   constructor() {
-    session.onProjectOpened(({ id, directory }) => {
-      if (this.#projectId === id) return;
-      this.#projectId = id;
+    session.onProjectOpened((project) => {
+      if (this.#projectId === project.id) return;
+      this.#projectId = project.id;
       this.reset();
-      this.#open(loadPreference(`comparison.${directory}`, this.choices, parseChoices));
+      this.#open(loadProjectPreference(project, 'comparison', this.choices, parseChoices));
     });
     $effect.root(() => {
       $effect(() => {
@@ -88,7 +91,7 @@ class CurrentComparison {
         // Of a new comparison without a change, the newest runs are suggested again.
         const choices = this.id !== null || this.hasUnsavedChanges ? this.choices : null;
         if (project && project.id === this.#projectId)
-          savePreference(`comparison.${project.directory}`, choices);
+          saveProjectPreference(project, 'comparison', choices);
       });
     });
   }

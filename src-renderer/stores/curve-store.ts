@@ -24,8 +24,6 @@ type Entries = Map<string, LineEntries>;
 export interface CurvesCall {
   request: CurvesRequestInput;
   entries: Entry[];
-  /** Whether it brings newer points of curves that are there. */
-  isUpdate: boolean;
 }
 
 /** The curves that a window has of the last request, by `curveKey`. */
@@ -37,10 +35,25 @@ export function curveKey(key: string, metric: string): string {
   return `${key}\n${metric}`;
 }
 
+/** The curves of each metric, by line. */
+export function byMetricAndLine(shown: ShownCurves): Map<string, Map<string, Curve>> {
+  const byMetric = new Map<string, Map<string, Curve>>();
+  for (const curve of shown.values()) {
+    const byLine = byMetric.get(curve.metric) ?? new Map<string, Curve>();
+    byMetric.set(curve.metric, byLine.set(curve.key, curve));
+  }
+  return byMetric;
+}
+
+/** Whether these are the very same curves. */
+export function hasSameCurves(a: ShownCurves | undefined, b: ShownCurves): boolean {
+  return a?.size === b.size && [...b].every(([key, curve]) => a.get(key) === curve);
+}
+
 /**
  * Remembers the curves that were loaded, and says what has to be asked for when the request changes or runs go on. The
- * curves of the whole axis stay while a range is shown, so that zooming out asks for nothing; curves of lines and metrics
- * that leave the request stay too, until its other parts change.
+ * curves of the whole axis stay while a range is shown, so that zooming out asks for nothing, and zooming in neither where
+ * they have all points; curves of lines and metrics that leave the request stay too, until its other parts change.
  *
  *     store.setRequest(request);
  *     for (const call of store.takeCalls()) store.receive(call, await send(call.request));
@@ -90,33 +103,43 @@ export class CurveStore {
     return this.#wanted().some(({ entry }) => entry.isStale);
   }
 
+  /** Whether curves of the request have not arrived yet. */
+  isIncomplete(): boolean {
+    return this.#wanted().some(({ entry }) => entry.curve === undefined);
+  }
+
   /**
    * The calls that bring the curves that are missing; with `updates`, those that bring newer ones. They count as asked
-   * for, until `receive` or `fail` is called.
+   * for, until `receive` or `fail` is called. `maxRuns`: with which metric more curves of runs would be asked for than
+   * this, the next calls begin.
    */
-  takeCalls({ updates = false } = {}): CurvesCall[] {
+  takeCalls({ updates = false, maxRuns = Infinity } = {}): CurvesCall[] {
     const request = this.#request;
     if (!request) return [];
-    const asked = this.#wanted().filter(
+    const missing = this.#wanted().filter(
       ({ entry }) =>
         !entry.isAsked && (updates ? entry.isStale : entry.curve === undefined || entry.isStale),
     );
-    const isUpdate = asked.every(({ entry }) => entry.curve !== undefined);
     const calls = new Map<string, { lines: Line[]; metrics: Metric[]; entries: Entry[] }>();
-    for (const [metric, ofMetric] of groupByMetric(asked)) {
-      // Metrics that are missing for the same lines are asked for in one call.
+    let runs = 0;
+    for (const [metric, ofMetric] of groupByMetric(missing)) {
       const lines = ofMetric.map(({ line }) => line);
+      const runsOfMetric = lines.reduce((sum, { runIds }) => sum + runIds.length, 0);
+      if (runs > 0 && runs + runsOfMetric > maxRuns) break;
+      runs += runsOfMetric;
+      // Metrics that are missing for the same lines are asked for in one call.
       const id = ofMetric.map(({ lineId }) => lineId).join('\n');
       const call = calls.get(id) ?? { lines, metrics: [], entries: [] };
       call.metrics.push(metric);
-      for (const { entry } of ofMetric) call.entries.push(entry);
+      for (const { entry } of ofMetric) {
+        call.entries.push(entry);
+        Object.assign(entry, { isAsked: true, isStale: false });
+      }
       calls.set(id, call);
     }
-    for (const { entry } of asked) Object.assign(entry, { isAsked: true, isStale: false });
     return [...calls.values()].map(({ entries, ...parts }) => ({
       request: { ...request, ...parts },
       entries,
-      isUpdate,
     }));
   }
 
@@ -159,17 +182,26 @@ export class CurveStore {
   #wanted(): { line: Line; metric: Metric; lineId: string; entry: Entry }[] {
     const request = this.#request;
     if (!request) return [];
-    const entries = request.range ? this.#inRange : this.#whole;
     const lines = request.lines.map((line) => ({ line, lineId: JSON.stringify(line) }));
-    return request.metrics.flatMap((metric) =>
-      lines.map(({ line, lineId }) => ({
-        line,
-        metric,
-        lineId,
-        entry: entryOf(entries, line, lineId, metricId(metric)),
-      })),
-    );
+    return request.metrics.flatMap((metric) => {
+      const id = metricId(metric);
+      return lines.map(({ line, lineId }) => {
+        const whole = entryOf(this.#whole, line, lineId, id);
+        if (!request.range) return { line, metric, lineId, entry: whole };
+        const entry = entryOf(this.#inRange, line, lineId, id);
+        useWhole(entry, whole);
+        return { line, metric, lineId, entry };
+      });
+    });
   }
+}
+
+/** Where the whole curve has each of its points, it is that of the range too. */
+function useWhole(inRange: Entry, { curve, isStale, isAsked }: Entry): void {
+  if (inRange.curve !== undefined || inRange.isAsked || curve === undefined) return;
+  if (curve && curve.x.length < curve.total) return;
+  inRange.curve = curve;
+  inRange.isStale = isStale || isAsked;
 }
 
 function metricId({ metric, smoothing = 0 }: Metric): string {

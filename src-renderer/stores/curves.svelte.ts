@@ -1,12 +1,20 @@
 import { untrack } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
 import { decodeCurves } from '#api/curve-codec';
 import type { Curve, CurvesRequestInput } from '#spec/curves';
 import { isEnded, type Run } from '#spec/run';
-import { curveKey, CurveStore, noCurves, type CurvesCall, type ShownCurves } from './curve-store';
+import { byMetricAndLine, CurveStore, hasSameCurves, type CurvesCall } from './curve-store';
 import { session } from './session.svelte';
 
 /** Curves of runs that go on are loaded again after so many milliseconds, at the earliest. */
 const updateIntervalMs = 1000;
+/**
+ * Curves of so many runs are asked for at a time: twelve charts of 100 runs arrive at once, those of 1,000 runs one after
+ * another, and what the user does not look at any more is not asked for.
+ */
+const maxRunsAtATime = 2000;
+/** An answer that nobody waits for any more does not hold up the next. */
+const maxAtATime = 2;
 
 /**
  * The curves of charts, loaded when the request changes and about once a second while their runs go on. Create it while a
@@ -20,16 +28,18 @@ const updateIntervalMs = 1000;
  * const curve = $derived(loader.get(run.id, 'train/loss'));
  */
 export class CurveLoader {
-  #shown = $state.raw<ShownCurves>(noCurves);
-  /** Calls under way that bring curves which are not there yet. */
-  #loading = $state(0);
-  readonly curves = $derived<Curve[]>([...this.#shown.values()]);
-  readonly isLoading = $derived(this.#loading > 0);
+  /** By metric and line. A chart is not drawn again because curves of another metric arrive. */
+  readonly #shown = new SvelteMap<string, ReadonlyMap<string, Curve>>();
+  /** Whether curves of the request are not there yet. */
+  isLoading = $state(false);
 
   readonly #store = new CurveStore();
   /** By run, what was heard of it last. */
   #lastOfRuns: Readonly<Record<string, Pick<Run, 'status' | 'step'>>> = {};
   #projectId: string | undefined;
+  #askTimer: ReturnType<typeof setTimeout> | undefined;
+  /** How many times calls are under way. */
+  #asking = 0;
   #updateTimer: ReturnType<typeof setTimeout> | undefined;
   #isUpdating = false;
 
@@ -54,6 +64,7 @@ export class CurveLoader {
       ];
       return () => {
         for (const unsubscribe of unsubscribers) unsubscribe();
+        clearTimeout(this.#askTimer);
         clearTimeout(this.#updateTimer);
         this.#store.clear();
       };
@@ -61,27 +72,49 @@ export class CurveLoader {
   }
 
   get(key: string, metric: string): Curve | undefined {
-    return this.#shown.get(curveKey(key, metric));
+    return this.#shown.get(metric)?.get(key);
   }
 
   #follow(request: CurvesRequestInput | null, projectId: string | undefined): void {
     if (projectId !== this.#projectId) this.#store.clear();
     this.#projectId = projectId;
     this.#store.setRequest(request);
-    for (const call of this.#store.takeCalls()) void this.#load(call);
-    this.#shown = this.#store.shown();
+    this.#show();
+    // Charts come into view one after another within a task: after it they ask together.
+    this.#askTimer ??= setTimeout(() => {
+      this.#askTimer = undefined;
+      void this.#ask();
+    });
+  }
+
+  /** Loads what is missing, piece by piece. */
+  async #ask(): Promise<void> {
+    if (this.#asking >= maxAtATime) return;
+    this.#asking += 1;
+    for (;;) {
+      const calls = this.#store.takeCalls({ maxRuns: maxRunsAtATime });
+      if (calls.length === 0) break;
+      await Promise.all(calls.map((call) => this.#load(call)));
+    }
+    this.#asking -= 1;
   }
 
   /** Loads curves; a failure is shown in a notice. */
   async #load(call: CurvesCall): Promise<void> {
-    if (!call.isUpdate) this.#loading += 1;
     const curves = await session.attempt(async () =>
       decodeCurves(await session.callInProject('runs.curves', call.request)),
     );
-    if (!call.isUpdate) this.#loading -= 1;
     if (curves) this.#store.receive(call, curves);
     else this.#store.fail(call);
-    this.#shown = this.#store.shown();
+    this.#show();
+  }
+
+  #show(): void {
+    const shown = byMetricAndLine(this.#store.shown());
+    for (const metric of this.#shown.keys()) if (!shown.has(metric)) this.#shown.delete(metric);
+    for (const [metric, curves] of shown)
+      if (!hasSameCurves(this.#shown.get(metric), curves)) this.#shown.set(metric, curves);
+    this.isLoading = this.#store.isIncomplete();
   }
 
   /** A run has recorded more, or all may have. */

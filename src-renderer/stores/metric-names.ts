@@ -6,6 +6,7 @@ import {
   parseGradientMetric,
   parseInterfaceMetric,
   parseSplitMetric,
+  parseUpdatesMetric,
 } from '#spec/metric-catalogue';
 
 /** The metrics without duplicates, in the order of display. */
@@ -79,17 +80,26 @@ export interface MetricGroup {
 
 /**
  * The chart cards in the Curves tab of a run: one for each measure with all its splits, and one for each other
- * metric. Metrics of edges are left out: the Interfaces tab shows them.
+ * metric. Metrics of edges and modules are left out: the Interfaces tab shows them.
  */
 export function groupMetrics(run: JudgedRun, examples?: string): MetricGroup[] {
   const groups = new Map<string, string[]>();
   for (const metric of listMetrics([run])) {
-    if (parseInterfaceMetric(metric) || parseGradientMetric(metric)) continue;
+    if (isOfInterfaces(metric)) continue;
     const loss = findNamedLoss(metric, [run]);
     const { groupTitle } = describeMetric(metric, { examples, loss });
     groups.set(groupTitle, [...(groups.get(groupTitle) ?? []), metric]);
   }
   return [...groups].map(([title, names]) => ({ title, metrics: names }));
+}
+
+/** Whether the metric belongs to an edge or a module of the graph. */
+function isOfInterfaces(metric: string): boolean {
+  return (
+    parseInterfaceMetric(metric) !== null ||
+    parseGradientMetric(metric) !== null ||
+    parseUpdatesMetric(metric) !== null
+  );
 }
 
 /** The decoupled edges that have interface metrics, in the order of `metrics`. */

@@ -23,6 +23,12 @@ export function loadPreference<T>(
   return attempt(read) ?? fallback;
 }
 
+/** Whether a preference was stored, also one that no longer can be read. */
+export function hasPreference(key: string): boolean {
+  const isIn = (storage: Storage): boolean => storage.getItem(prefix + key) !== null;
+  return attempt(() => isIn(sessionStorage) || isIn(localStorage)) ?? false;
+}
+
 /** Runs an action on the storage, which may be disabled, full or damaged; then it has no effect. */
 function attempt<T>(action: () => T): T | undefined {
   try {

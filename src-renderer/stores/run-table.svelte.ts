@@ -1,3 +1,5 @@
+import type { Project } from '#api/types';
+import { untrack } from 'svelte';
 import { listDifferingSettings } from '#analysis/run-field';
 import { parseRunFilter } from '#analysis/run-filter';
 import type { Run } from '#spec/run';
@@ -11,6 +13,7 @@ import {
   showColumn,
 } from '../runs/table/edit-columns';
 import type { ColumnChoice } from '../runs/table/layout';
+import { labelSameNames } from '../runs/table/name-labels';
 import {
   noSelection,
   select,
@@ -29,9 +32,10 @@ import {
 } from '../runs/table/table-choices';
 import { TableRows } from '../runs/table/table-rows';
 import { listTags } from '../runs/table/tags';
-import { loadPreference, savePreference } from './preferences';
+import { loadProjectPreference, saveProjectPreference } from './project-preferences';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
+import { studies } from './studies.svelte';
 
 /** The other settings that differ are in the column chooser. */
 const mostDiffering = 30;
@@ -48,7 +52,7 @@ export class RunTable {
 
   /** What is wrong with the filter, in a sentence; null where nothing is. */
   filterError = $derived(parseRunFilter(this.filterText).error);
-  readonly #filter = $derived(parseRunFilter(this.choices.filter));
+  readonly #filter = $derived(parseRunFilter(this.choices.filter, studies.names));
 
   /** Runs that a filter searches: archived ones only if they are asked for. */
   searched = $derived(
@@ -56,6 +60,13 @@ export class RunTable {
   );
   archivedCount = $derived(runs.list.reduce((sum, { archived }) => sum + (archived ? 1 : 0), 0));
   shown = $derived(this.#filter.matches ? this.searched.filter(this.#filter.matches) : []);
+  /** Runs change all the time, but seldom come, go or get another name. */
+  readonly #names = $derived(JSON.stringify(runs.list.map(({ id, name }) => [id, name])));
+  /** By run, what tells it from others of its name. */
+  labels = $derived.by(() => {
+    void this.#names;
+    return untrack(() => labelSameNames(runs.list));
+  });
   /** Every tag of the project's runs. */
   tags = $derived(listTags(runs.list));
 
@@ -85,7 +96,7 @@ export class RunTable {
       .join('\n'),
   );
   /** What is known of the shown columns, and of those that rows are sorted and grouped by. */
-  columns = $derived(describeColumns(this.#columnIds.split('\n')));
+  columns = $derived(describeColumns(this.#columnIds.split('\n'), studies.names));
 
   readonly #table = new TableRows();
   rows = $derived(
@@ -116,15 +127,13 @@ export class RunTable {
   /** The selected runs that the filter has left in the table, in its order. */
   chosen = $derived(this.inOrder.filter(({ id }) => this.selection.ids.has(id)));
 
-  #projectId: string | null = null;
-  #key = 'run-table';
+  #project: Project | null = null;
 
   constructor() {
-    session.onProjectOpened(({ id, directory }) => {
-      if (this.#projectId === id) return;
-      this.#projectId = id;
-      this.#key = `run-table.${directory}`;
-      this.choices = loadPreference(this.#key, defaultChoices, parseTableChoices);
+    session.onProjectOpened((project) => {
+      if (this.#project?.id === project.id) return;
+      this.#project = project;
+      this.choices = loadProjectPreference(project, 'run-table', defaultChoices, parseTableChoices);
       this.filterText = this.choices.filter;
       this.collapsed = noGroups;
       this.#selection = noSelection;
@@ -134,7 +143,7 @@ export class RunTable {
   /** Changes what is shown, and keeps it. */
   change(changes: Partial<TableChoices>): void {
     this.choices = { ...this.choices, ...changes };
-    savePreference(this.#key, this.choices);
+    if (this.#project) saveProjectPreference(this.#project, 'run-table', this.choices);
   }
 
   changeSet(changes: Partial<ColumnSet>): void {

@@ -5,6 +5,7 @@ import { isEnded, type Run } from '#spec/run';
 import { FrameBatch } from './frame-batch';
 import { compareAge, findNeighbour, idsOf } from './run-list';
 import { session } from './session.svelte';
+import { SharedParts } from './shared-parts';
 import { needsHelp } from './status';
 import { SteadyValues } from './steady-value';
 
@@ -45,6 +46,7 @@ export class Runs {
   }, activityTimes);
   /** Runs that have changed, null where they were deleted. */
   readonly #changes = new FrameBatch<Run | null>((changes) => this.#apply([...changes]));
+  readonly #parts = new SharedParts();
   #projectId: string | null = null;
   /** By run, how this window has resumed it last. */
   readonly #resumeOptions = new SvelteMap<string, ResumeOptions>();
@@ -82,7 +84,8 @@ export class Runs {
     const gone = this.list.filter(({ id }) => this.gone.has(id));
     this.#changes.clear();
     this.byId.clear();
-    for (const run of [...gone, ...list]) this.byId.set(run.id, run);
+    this.#parts.clear();
+    for (const run of [...gone, ...list]) this.#set(run);
     this.#noteGone(list);
     this.#steadyActivities.clearAll();
     this.#apply(replay);
@@ -137,7 +140,7 @@ export class Runs {
   put(changed: readonly Run[]): void {
     this.#changes.flush();
     for (const run of changed) {
-      this.byId.set(run.id, run);
+      this.#set(run);
       this.#replay?.push([run.id, run]);
     }
   }
@@ -176,11 +179,15 @@ export class Runs {
   #apply(changes: readonly RunChange[]): void {
     const before = changes.some(([, run]) => run === null) ? this.list : [];
     for (const [id, run] of changes)
-      if (run) this.byId.set(id, run);
+      if (run) this.#set(run);
       else this.#forget(id);
     const selected = before.find(({ id }) => id === this.selectedId);
     if (selected && !this.byId.has(selected.id))
       this.selectedId = findNeighbour(before, selected.id, (id) => this.byId.has(id));
+  }
+
+  #set(run: Run): void {
+    this.byId.set(run.id, this.#parts.share(run));
   }
 
   #forget(runId: string): void {

@@ -66,8 +66,7 @@ export class WindowSession {
     this.#client = client;
     for (const subscribe of this.#pendingSubscriptions.splice(0)) subscribe(client);
     client.onConnection((connected) => {
-      // Events were lost while the connection was down: load everything again.
-      if (connected && !this.isConnected && this.project) this.#notifyOpened(this.project);
+      if (connected && !this.isConnected) void this.attempt(() => this.#reload());
       this.isConnected = connected;
     });
     client.on('project.opened', ({ project }) => this.#setProject(project));
@@ -75,17 +74,31 @@ export class WindowSession {
       loadPreference('theme', 'system', (value) => themes.find((theme) => theme === value)),
     );
     this.#followUrlHash();
-    try {
-      const [info, project] = await Promise.all([
-        client.call('app.info', {}),
-        client.call('projects.current', {}),
-      ]);
-      this.info = info;
-      if (project) this.#setProject(project);
-    } catch (error) {
-      this.report(error);
-    }
+    await this.attempt(() => this.#load());
     this.isReady = true;
+  }
+
+  async #load(): Promise<void> {
+    const [info, project] = await Promise.all([
+      this.call('app.info', {}),
+      this.call('projects.current', {}),
+    ]);
+    this.info = info;
+    this.isUnauthorized = false;
+    if (project) this.#setProject(project);
+  }
+
+  /**
+   * Loads everything again: events were lost while the connection was down. The program may be another one, in which
+   * another project is open.
+   */
+  async #reload(): Promise<void> {
+    const { project } = this;
+    if (!project) return this.#load();
+    const current = await this.call('projects.current', {});
+    this.isUnauthorized = false;
+    if (current?.id === project.id) this.#notifyOpened(project);
+    else await this.openProject(project.directory);
   }
 
   /** Calls a command of the main process. Throws WorkbenchError. */

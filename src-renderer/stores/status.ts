@@ -1,5 +1,5 @@
 import { metricNames } from '#spec/metric-catalogue';
-import type { Run, RunStatus } from '#spec/run';
+import { isEndedAtRung, type Run, type RunStatus } from '#spec/run';
 import { formatDuration, formatNumber } from './format';
 
 export const statusLabels: Record<RunStatus, string> = {
@@ -17,8 +17,9 @@ export function hasFinishedEarly({ status, step, spec }: Run): boolean {
   return status === 'finished' && step < spec.training.steps;
 }
 
-/** `Finished`, or `Finished early`. */
+/** `Finished`, `Finished early`, or `Stopped early` where its study has done that. */
 export function statusLabel(run: Run): string {
+  if (isEndedAtRung(run)) return 'Stopped early';
   return hasFinishedEarly(run) ? 'Finished early' : statusLabels[run.status];
 }
 
@@ -26,6 +27,8 @@ export function statusLabel(run: Run): string {
 export function explainEarlyEnd(run: Run): string | null {
   if (!hasFinishedEarly(run)) return null;
   const { steps, maxSeconds, stopEarly } = run.spec.training;
+  if (isEndedAtRung(run))
+    return `Stopped at step ${formatNumber(run.step)} of ${formatNumber(steps)} by its study, at a rung of successive halving. It goes on if the study or you resume it.`;
   const place = `Ended at step ${formatNumber(run.step)} of ${formatNumber(steps)}`;
   if (maxSeconds !== undefined && run.seconds >= maxSeconds)
     return `${place}: its ${formatDuration(maxSeconds)} of training time were over.`;

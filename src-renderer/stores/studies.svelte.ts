@@ -6,10 +6,12 @@ import {
   type Study,
   type StudyActivity,
   type StudyContent,
+  type StudyEvidence,
   type StudyInput,
 } from '#spec/study';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
+import { studyNamesById } from './study-names';
 import { groupByStudy } from './study-runs';
 
 /** The studies of the open project, with what this process does for them. */
@@ -17,10 +19,13 @@ export class Studies {
   list = $state.raw<Study[]>([]);
   /** By study, what this process does for it or has done. */
   activities = new SvelteMap<string, StudyActivity>();
+  /** By study, what its answer is read from beside its runs, as far as somebody has asked for it. */
+  evidence = new SvelteMap<string, StudyEvidence>();
   isLoaded = $state(false);
   /** The study that is shown. */
   selectedId = $state<string | null>(null);
 
+  names = $derived(studyNamesById(this.list));
   /** By name. */
   sorted = $derived([...this.list].sort((a, b) => a.name.localeCompare(b.name)));
   selected = $derived(this.find(this.selectedId));
@@ -63,9 +68,22 @@ export class Studies {
     } while (changes !== this.#changes);
     this.list = list;
     this.activities.clear();
+    for (const id of this.evidence.keys())
+      if (!list.some((study) => study.id === id)) this.evidence.delete(id);
     for (const activity of activities) this.activities.set(activity.studyId, activity);
     if (!this.selected) this.selectedId = (this.active[0] ?? this.sorted[0])?.id ?? null;
     this.isLoaded = true;
+  }
+
+  /** Reads what the answer of a study needs from the disk. */
+  async loadEvidence(id: string): Promise<void> {
+    await this.#saving;
+    const projectId = this.#projectId;
+    if (!this.find(id)) return;
+    const evidence = await session.attempt(() =>
+      session.callInProject('studies.evidence', { studyId: id }),
+    );
+    if (evidence && projectId === this.#projectId) this.evidence.set(id, evidence);
   }
 
   find(id: string | null): Study | null {

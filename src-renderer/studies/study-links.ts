@@ -5,6 +5,7 @@ import { runTable } from '../stores/run-table.svelte';
 import { runs } from '../stores/runs.svelte';
 import { session } from '../stores/session.svelte';
 import { studies } from '../stores/studies.svelte';
+import { nameStudies } from '../stores/study-names';
 import { studyFields } from './study-fields';
 
 /** Where else the runs of a study can be seen. */
@@ -31,7 +32,7 @@ export async function showComparison(study: Study): Promise<void> {
 
 /** Lists the runs of a study in the Runs view. */
 export function showRuns(study: Study): void {
-  runTable.setFilter(studyFilter(study));
+  runTable.setFilter(nameStudies(studyFilter(study), studies.names));
   runs.selectedId = studies.runsOf(study.id).at(-1)?.id ?? null;
   session.show('runs');
 }

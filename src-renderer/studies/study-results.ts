@@ -1,8 +1,7 @@
 import { answerFormat, type AnswerFormat } from '#analysis/answer-format';
-import { readStudyResult, type StudyGroup } from '#analysis/study-result';
-import type { Experiment } from '#spec/experiment';
-import type { Run } from '#spec/run';
-import type { Study } from '#spec/study';
+import type { StudyGroup, StudyResult } from '#analysis/study-result';
+import type { Selections } from '#analysis/study-selection';
+import type { Study, StudyEvidence } from '#spec/study';
 import { assignStyles, type LineStyle } from '../compare/line-styles';
 import { toFigureRows, type FigureRow } from './figure-rows';
 import { studyFields } from './study-fields';
@@ -17,8 +16,8 @@ export interface StudyResults {
   metric: string;
   selectBy: string | null;
   format: AnswerFormat;
-  /** Key of the group that the others are compared with. */
-  baseline: string | null;
+  /** Keys of the groups that others are compared with. */
+  baselines: readonly string[];
   /** What they are compared with, in words; where several groups have the values of the baseline, these values. */
   baselineLabel: string | null;
   /** Whether a run has finished, so that there is a value. */
@@ -27,11 +26,9 @@ export interface StudyResults {
 
 /** Null while nothing is measured. */
 export function readResults(
-  study: Study,
-  runs: readonly Run[],
-  models: ReadonlyMap<string, Experiment>,
+  study: Pick<Study, 'axes' | 'models'>,
+  { groups, measure, baseline, baselines, baselineLabel }: StudyResult,
 ): StudyResults | null {
-  const { groups, measure, baseline, baselineLabel } = readStudyResult(study, runs, models);
   if (!measure || groups.length === 0) return null;
   const { metric, selectedBy } = measure;
   const styles = assignStyles(groups, studyFields(study));
@@ -46,8 +43,12 @@ export function readResults(
     metric,
     selectBy: selectedBy,
     format,
-    baseline,
+    baselines,
     baselineLabel,
     hasValues: groups.some(({ comparison }) => comparison.mean !== null),
   };
+}
+
+export function toSelections({ selections }: StudyEvidence): Selections {
+  return new Map(Object.entries(selections));
 }

@@ -1,4 +1,6 @@
 import type { FieldValue } from '#analysis/run-field';
+import { describeRung, describeTimeLeft } from '#analysis/study-progress-text';
+import { countNoun } from '#spec/count-noun';
 import type { Experiment } from '#spec/experiment';
 import { methodPath, type AxisValue, type Study, type StudyPlan } from '#spec/study';
 import { methodInfo } from '../stores/methods';
@@ -9,15 +11,6 @@ import { labelSetting } from './setting-choices';
 import type { StudyProgress } from './study-progress';
 
 /** How a study is put into words. */
-
-/** `1 run`, `1,000 runs`. */
-export function describeRuns(count: number): string {
-  return count === 1 ? '1 run' : `${formatNumber(count)} runs`;
-}
-
-export function describeSeeds(count: number): string {
-  return count === 1 ? '1 seed' : `${formatNumber(count)} seeds`;
-}
 
 /** The value of an axis in a table or figure: `DNI`, `0.001`, `64, 64`. */
 export function showValue(path: string, value: AxisValue): string {
@@ -47,33 +40,49 @@ export function summarizeQuestion(study: Study, spec: Experiment | null): string
   return [
     ...axes,
     ...(study.search.kind === 'random' ? [`${study.search.samples} drawn`] : []),
-    ...(seeds.length > 0 ? [describeSeeds(seeds.length)] : []),
-    ...(steps === undefined ? [] : [`${formatNumber(steps)} steps`]),
+    ...(seeds.length > 0 ? [countNoun(seeds.length, 'seed')] : []),
+    ...(steps === undefined ? [] : [countNoun(steps, 'step')]),
     ...(study.halving ? ['the worst stopped early'] : []),
   ].join(' · ');
 }
 
-/** `Running 7 of 15`, `Finished, 15 runs`. */
-export function describeProgress({ status, done, total }: StudyProgress): string {
+/** `7 of 15 runs done`, `Rung 3 of 4, to step 1,000: the best 2 of 8 runs, 1 done`, `Finished, 15 runs`. */
+export function describeProgress({ status, done, total, activity }: StudyProgress): string {
+  const part = `${formatNumber(done)} of ${countNoun(total, 'run')} done`;
   switch (status) {
     case 'draft':
       return 'Not started';
     case 'running':
-      return `Running ${formatNumber(done)} of ${formatNumber(total)}`;
+      return activity?.rung
+        ? `${describeRung(activity.rung, total)}, ${formatNumber(done)} done`
+        : part;
     case 'finished':
-      return `Finished, ${describeRuns(total)}`;
+      return `Finished, ${countNoun(total, 'run')}`;
     case 'stopped':
-      return `Stopped, ${formatNumber(done)} of ${formatNumber(total)} done`;
+      return `Stopped, ${part}`;
     case 'failed':
-      return `Failed, ${formatNumber(done)} of ${formatNumber(total)} done`;
+      return `Failed, ${part}`;
   }
 }
 
-/** What the button does that starts a study: `Start 15 runs`, `Run the 5 that are missing`. */
-export function startLabel({ runs, done }: Pick<StudyPlan, 'runs' | 'done'>): string {
-  if (done === 0) return `Start ${describeRuns(runs)}`;
+/** `about 2 min left` while it runs; null before its own runs tell, and afterwards. */
+export function describeTime(
+  { activity }: StudyProgress,
+  formatSeconds: (seconds: number) => string,
+): string | null {
+  const seconds = activity?.secondsLeft ?? null;
+  return seconds === null ? null : describeTimeLeft(seconds, formatSeconds);
+}
+
+/** What the button does that starts a study: `Start 15 runs`, `Run the 5 that are missing, 3 of them deleted`. */
+export function startLabel(
+  { runs, done }: Pick<StudyPlan, 'runs' | 'done'>,
+  deleted: number,
+): string {
+  if (done === 0) return `Start ${countNoun(runs, 'run')}`;
   const left = runs - done;
-  return left === 1
-    ? 'Run the one that is missing'
-    : `Run the ${formatNumber(left)} that are missing`;
+  if (left === 1) return `Run the ${deleted > 0 ? 'deleted one again' : 'one that is missing'}`;
+  if (deleted >= left) return `Run the ${formatNumber(left)} deleted ones again`;
+  const among = deleted > 0 ? `, ${formatNumber(deleted)} of them deleted` : '';
+  return `Run the ${formatNumber(left)} that are missing${among}`;
 }

@@ -11,7 +11,7 @@ export function verdictLabel({ verdict }: BaselineComparison): string {
 const reasons = {
   tooFew: 'An interval of the difference needs two values on each side.',
   spread:
-    'The runs differ too much among themselves: the 95 % interval of the difference holds zero.',
+    'The runs differ too much among themselves: the 95 % interval (t) of the difference holds zero.',
   manyComparisons:
     'Alone the difference would stand out, but not among as many comparisons (Holm’s correction).',
   diverged: 'Runs of the side that would win have diverged: the mean of the others flatters it.',
@@ -22,7 +22,7 @@ export function explainVerdict(comparison: BaselineComparison, n: number): strin
   const { reason, adjustedP, verdict } = comparison;
   const p = adjustedP === null ? '' : ` ${describeP(adjustedP)}, corrected for all comparisons.`;
   if (reason !== null) return `${reasons[reason]}${p}`;
-  return `${verdict === 'better' ? 'Better' : 'Worse'} than the baseline with ${n} runs: the 95 % interval of the difference excludes zero.${p}`;
+  return `${verdict === 'better' ? 'Better' : 'Worse'} than the baseline with ${n} runs: the 95 % interval (t) of the difference excludes zero.${p}`;
 }
 
 const tests = { paired: 'paired t test', welch: 'Welch’s t test', permutation: 'permutation test' };
@@ -32,7 +32,7 @@ export function explainDifference(comparison: BaselineComparison, baseline: stri
   const { pairs, test, p, hedgesG, probabilityOfImprovement } = comparison;
   const how = pairs > 0 ? `paired by ${pairs} seeds` : 'not paired, since the seeds differ';
   return [
-    `Mean minus that of ${baseline}, ${how}, with the 95 % interval.`,
+    `By how much the mean is better than that of ${baseline}, ${how}, with the 95 % interval (t); below zero it is worse.`,
     ...(p === null ? [] : [`${capitalize(tests[test])}: ${describeP(p)}.`]),
     ...(hedgesG === null ? [] : [`Hedges’ g ${formatNumber(hedgesG, 2)}.`]),
     ...(probabilityOfImprovement === null

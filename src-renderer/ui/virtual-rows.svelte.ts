@@ -80,7 +80,17 @@ export class VirtualRows {
 
   /** Scrolls as little as is needed to show the row. */
   show(index: number): void {
-    this.#virtualizer.scrollToIndex(index, { align: 'auto' });
+    // The virtualizer asks for the height of the list, which lays the page out, also where nothing is to be scrolled.
+    if (!this.#isInView(index)) this.#virtualizer.scrollToIndex(index, { align: 'auto' });
+  }
+
+  #isInView(index: number): boolean {
+    const { scrollOffset, scrollRect, measurementsCache } = this.#virtualizer;
+    const row = measurementsCache[index];
+    if (!row || !scrollRect) return false;
+    const { headHeight = 0 } = this.#options();
+    const top = scrollOffset ?? 0;
+    return row.start - headHeight >= top && row.end <= top + scrollRect.height;
   }
 
   #allOptions() {

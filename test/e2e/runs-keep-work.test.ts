@@ -77,7 +77,8 @@ const readRun = (id: string): Run =>
 const waitForStatus = (id: string, status: string): Promise<void> =>
   row(id).getByText(status, { exact: true }).waitFor({ timeout: 150_000 });
 const tab = (name: string): Locator => page.getByRole('tab', { name });
-const errorNotices = (): Promise<string[]> => page.locator('.notice').allInnerTexts();
+/** A warning of the run, such as one of its synthesizers', is a notice too, but no error. */
+const errorNotices = (): Promise<string[]> => page.locator('.notice[role="alert"]').allInnerTexts();
 
 /** Waits until the run has made more steps, so that the window has heard of them. */
 async function waitForSteps(id: string): Promise<void> {

@@ -9,6 +9,13 @@ import { openBrowser } from './browser';
 import { Home } from './workbench';
 
 const home = new Home();
+const options = {
+  service: {
+    handlers: { 'projects.recent': () => [] } as Partial<Handlers> as Handlers,
+    onEvent: () => () => undefined,
+  },
+  rendererDirectory: 'out/renderer',
+};
 let server: RunningServer;
 let browser: BrowserContext;
 
@@ -20,13 +27,7 @@ beforeAll(async () => {
   await chmod(opener, 0o755);
   vi.stubEnv('PATH', `${join(home.folder, 'bin')}:${process.env.PATH}`);
   vi.stubEnv('DISPLAY', ':0');
-  server = await startServer({
-    service: {
-      handlers: { 'projects.recent': () => [] } as Partial<Handlers> as Handlers,
-      onEvent: () => () => undefined,
-    },
-    rendererDirectory: 'out/renderer',
-  });
+  server = await startServer(options);
   browser = await openBrowser(home);
 });
 afterAll(async () => {
@@ -64,5 +65,20 @@ describe('a browser', () => {
     expect(await page.locator('body').innerText()).toContain('Press Enter in the terminal');
     await page.goto(server.issueAddress().address);
     expect(page.url()).toBe(server.url);
+  });
+
+  it('is told how to get in again when the program was restarted, and goes on once it is signed in', async () => {
+    const page = await browser.newPage();
+    await page.goto(server.issueAddress().address);
+    const { port } = server;
+    await server.close();
+    const banner = page.getByRole('alert').filter({ hasText: 'was ended or restarted' });
+    await banner.waitFor();
+    expect(await banner.innerText()).toContain('open the address');
+    server = await startServer({ ...options, port });
+    // The new program does not know the old cookie.
+    const other = await browser.newPage();
+    await other.goto(server.issueAddress().address);
+    await banner.waitFor({ state: 'hidden' });
   });
 });

@@ -9,7 +9,10 @@ import { weightedQuantile } from './weighted-quantile';
  * from binomial probabilities, exactly for an odd number of values.
  */
 
-/** Writes the ends of the interval for the first `count` values into `ends`. */
+/**
+ * Writes the ends of the interval for the first `count` values into `ends`. The values rise; of more than `maxExact` for
+ * a mean it is enough that the smallest is the first and the largest the last.
+ */
 export type CenterBootstrap = (rising: Float64Array, count: number, ends: Float64Array) => void;
 
 const level = 0.95;
@@ -124,21 +127,22 @@ function expandMean(values: Float64Array, count: number, ends: Float64Array): vo
     return;
   }
   // Skewness and excess kurtosis of the mean of a resample.
-  const skewness = third / count / variance ** 1.5 / Math.sqrt(count);
-  const kurtosis = (fourth / count / variance ** 2 - 3) / count;
+  const skewness = third / count / (variance * Math.sqrt(variance)) / Math.sqrt(count);
+  const kurtosis = (fourth / count / (variance * variance) - 3) / count;
   const error = Math.sqrt(variance / count);
-  const end = (z: number): number => {
-    const score =
-      z +
-      ((z * z - 1) * skewness) / 6 +
-      ((z ** 3 - 3 * z) * kurtosis) / 24 -
-      ((2 * z ** 3 - 5 * z) * skewness ** 2) / 36;
+  const square = skewness * skewness;
+  for (let at = 0; at < expansions.length; at++) {
+    const [z = 0, ofSkewness = 0, ofKurtosis = 0, ofSquare = 0] = expansions[at] ?? [];
+    const score = z + ofSkewness * skewness + ofKurtosis * kurtosis - ofSquare * square;
     // A mean is never outside the values.
-    return Math.min(Math.max(center + error * score, values[0] ?? 0), values[count - 1] ?? 0);
-  };
-  ends[0] = end(-normalQuantile);
-  ends[1] = end(normalQuantile);
+    ends[at] = Math.min(Math.max(center + error * score, values[0] ?? 0), values[count - 1] ?? 0);
+  }
 }
+
+/** For both ends: the normal quantile, and the factors of skewness, kurtosis and squared skewness in the expansion. */
+const expansions = [-normalQuantile, normalQuantile].map(
+  (z) => [z, (z * z - 1) / 6, (z ** 3 - 3 * z) / 24, (2 * z ** 3 - 5 * z) / 36] as const,
+);
 
 /** Places in the values in rising order, of which the mean is taken. */
 type Ranks = readonly number[];

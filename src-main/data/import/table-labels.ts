@@ -1,7 +1,7 @@
 import { WorkbenchError } from '#spec/errors';
 import { joinNames, quote } from '#spec/quote';
 import { isMissing, isPossibleName, parseNumber, type DecimalMark } from '../formats/table-numbers';
-import { EventLoopTurns } from '../event-loop-turns';
+import { takeTurn } from '#files/take-turn';
 import type { TableFile, TablePart } from './table-file';
 import { maxClasses } from './source-data';
 
@@ -164,12 +164,11 @@ export async function classIndices(
   rows: Uint32Array,
   classes: readonly string[],
 ): Promise<Int32Array> {
-  const turns = new EventLoopTurns();
   const places = new Map(classes.map((name, index) => [name, index]));
   const ofCode = labelNames.map((name) => places.get(name ?? '') ?? -1);
   const indices = new Int32Array(rows.length);
   for (const [at, row] of rows.entries()) {
-    if (at % 4096 === 0) await turns.take();
+    if (at % 4096 === 0) await takeTurn();
     indices[at] = ofCode[table.get(row, label)] ?? -1;
   }
   return indices;
@@ -177,10 +176,9 @@ export async function classIndices(
 
 /** The codes of the labels that these rows have. */
 async function usedCodes({ table, label }: TableFile, rows: Uint32Array): Promise<Set<number>> {
-  const turns = new EventLoopTurns();
   const codes = new Set<number>();
   for (const [at, row] of rows.entries()) {
-    if (at % 4096 === 0) await turns.take();
+    if (at % 4096 === 0) await takeTurn();
     codes.add(table.get(row, label));
   }
   return codes;

@@ -1,7 +1,7 @@
 import type { TableRequest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
-import { EventLoopTurns } from '../event-loop-turns';
+import { takeTurn } from '#files/take-turn';
 import type { Table } from './read-table';
 import { allRows, type TableFile } from './table-file';
 
@@ -69,11 +69,10 @@ async function findMissing(
 
 async function missingLabels({ table, label, labelNames }: TableFile): Promise<MissingCells[]> {
   if (!labelNames.includes(null)) return [];
-  const turns = new EventLoopTurns();
   let count = 0;
   for (let row = 0; row < table.count; row++) {
     if (labelNames[table.get(row, label)] === null) count += 1;
-    if (row % 4096 === 0) await turns.take();
+    if (row % 4096 === 0) await takeTurn();
   }
   const lines = (table.labels?.labels ?? []).flatMap(({ line }, code) =>
     labelNames[code] === null ? [line] : [],
@@ -84,13 +83,12 @@ async function missingLabels({ table, label, labelNames }: TableFile): Promise<M
 async function rowsWithoutMissing(file: TableFile): Promise<Uint32Array> {
   const { table, features, values, label, labelNames } = file;
   const numbers = [...features, ...values];
-  const turns = new EventLoopTurns();
   const rows: number[] = [];
   for (let row = 0; row < table.count; row++) {
     const hasLabel = label < 0 || labelNames[table.get(row, label)] !== null;
     if (hasLabel && numbers.every((column) => !Number.isNaN(table.get(row, column))))
       rows.push(row);
-    if (row % 256 === 0) await turns.take();
+    if (row % 256 === 0) await takeTurn();
   }
   return Uint32Array.from(rows);
 }

@@ -1,7 +1,7 @@
 import type { ColumnRole, TableRequest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import { joinNames, quote } from '#spec/quote';
-import { EventLoopTurns } from '../event-loop-turns';
+import { takeTurn } from '#files/take-turn';
 import { findColumn, type NamedColumns } from './column-names';
 import { namedColumnsOf, type Table } from './read-table';
 import { hintOf } from '../formats/table-numbers';
@@ -153,13 +153,12 @@ async function areAllDifferent({ columns, count, get }: Table, index: number): P
   const few = columns[index]?.distinct;
   const missing = columns[index]?.missing ?? 0;
   if (few) return few.size === count - missing;
-  const turns = new EventLoopTurns();
   const seen = new Set<number>();
   for (let row = 0; row < count; row++) {
     const value = get(row, index);
     if (seen.has(value)) return false;
     if (!Number.isNaN(value)) seen.add(value);
-    if (row % 1024 === 0) await turns.take();
+    if (row % 1024 === 0) await takeTurn();
   }
   return true;
 }

@@ -1,5 +1,5 @@
 import type { ScalingMethod } from '#spec/dataset';
-import { EventLoopTurns } from '../event-loop-turns';
+import { takeTurn } from '#files/take-turn';
 
 /** By column: value in the source = number × `scale` + `offset`. */
 export interface Scaling {
@@ -21,9 +21,8 @@ export interface Matrix {
  */
 export async function fitScaling(method: ScalingMethod, matrix: Matrix): Promise<Scaling> {
   const scaling: Scaling = { offset: [], scale: [] };
-  const turns = new EventLoopTurns();
   for (let column = 0; column < matrix.columns; column++) {
-    const { min, max, mean, deviation } = await measure(matrix, column, turns);
+    const { min, max, mean, deviation } = await measure(matrix, column);
     const scale = method === 'standardize' ? deviation : max - min;
     const isConstant = min === max || scale === 0;
     scaling.offset.push(method === 'standardize' && !isConstant ? mean : min);
@@ -34,12 +33,11 @@ export async function fitScaling(method: ScalingMethod, matrix: Matrix): Promise
 
 /** The columns of a matrix that have one number only. */
 export async function findConstant({ rows, columns, get }: Matrix): Promise<number[]> {
-  const turns = new EventLoopTurns();
   const constant: number[] = [];
   for (let column = 0; column < columns; column++) {
     let row = 1;
     for (; row < rows && get(row, column) === get(0, column); row++)
-      if (row % rowsPerTurn === 0) await turns.take();
+      if (row % rowsPerTurn === 0) await takeTurn();
     if (row === rows) constant.push(column);
   }
   return constant;
@@ -59,14 +57,10 @@ export interface ColumnMeasures {
 }
 
 /** Measures a column of a matrix over all rows. */
-export async function measure(
-  { rows, get }: Matrix,
-  column: number,
-  turns: EventLoopTurns,
-): Promise<ColumnMeasures> {
+export async function measure({ rows, get }: Matrix, column: number): Promise<ColumnMeasures> {
   let [count, min, max, sum] = [0, Infinity, -Infinity, 0];
   for (let row = 0; row < rows; row++) {
-    if (row % rowsPerTurn === 0) await turns.take();
+    if (row % rowsPerTurn === 0) await takeTurn();
     const value = get(row, column);
     if (Number.isNaN(value)) continue;
     count += 1;
@@ -80,7 +74,7 @@ export async function measure(
   const unit = max > min ? 2 ** Math.floor(Math.log2(max - min)) : 1;
   let squares = 0;
   for (let row = 0; row < rows; row++) {
-    if (row % rowsPerTurn === 0) await turns.take();
+    if (row % rowsPerTurn === 0) await takeTurn();
     const value = get(row, column);
     if (!Number.isNaN(value)) squares += ((value - mean) / unit) ** 2;
   }

@@ -2,7 +2,7 @@ import type { ScalingMethod, TableRequest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
 import type { Column } from '../dataset';
-import { EventLoopTurns } from '../event-loop-turns';
+import { takeTurn } from '#files/take-turn';
 import type { Table } from './read-table';
 import { allRows } from './table-file';
 import { findConstant, fitScaling, measure, type Matrix, type Scaling } from './table-scaling';
@@ -106,7 +106,6 @@ async function chooseFill(
   files: readonly FieldRows[],
   constant: number | null,
 ): Promise<Fill> {
-  const turns = new EventLoopTurns();
   const matrix: Matrix = {
     rows: train.rows.length,
     columns: train.columns.length,
@@ -117,7 +116,7 @@ async function chooseFill(
     if (countMissing(files, column) === 0) fill.push(null);
     else if (constant !== null) fill.push(constant);
     else {
-      const { count, mean } = await measure(matrix, column, turns);
+      const { count, mean } = await measure(matrix, column);
       if (count === 0)
         throw new WorkbenchError(
           'validation',
@@ -167,10 +166,9 @@ function noteFills(files: readonly FieldRows[], fill: Fill, isMean: boolean): st
 
 /** One row after the other, rounded to float32. */
 async function toColumn({ rows, columns, get }: Matrix): Promise<Column> {
-  const turns = new EventLoopTurns();
   const data = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row++) {
-    if (row % 64 === 0) await turns.take();
+    if (row % 64 === 0) await takeTurn();
     for (let column = 0; column < columns; column++)
       data[row * columns + column] = get(row, column);
   }

@@ -1,5 +1,5 @@
 import { joinNames, quote } from '#spec/quote';
-import { EventLoopTurns } from '../event-loop-turns';
+import { takeTurn } from '#files/take-turn';
 import type { Table } from './read-table';
 import type { TableColumn } from './table-column';
 import type { Matrix } from './table-scaling';
@@ -29,17 +29,15 @@ export async function warnOfNumbers(
   values: ExaminedField | null,
 ): Promise<string[]> {
   const fields = values ? [features, values] : [features];
-  const turns = new EventLoopTurns();
   return [
     ...warnOfConstants(features, 'nothing can be learned from'),
     ...(values?.isScaled ? warnOfConstants(values, 'nothing else can be learned for') : []),
     ...warnOfCounting(table, features.columns),
     ...fields.flatMap((field) => warnOfScales(table, field)),
-    ...(await warnOfRounding(table, fields, turns)),
+    ...(await warnOfRounding(table, fields)),
     ...(await warnOfZeroRows(
       table,
       fields.flatMap(({ columns }) => columns),
-      turns,
     )),
   ];
 }
@@ -106,7 +104,6 @@ function warnOfScales({ columns }: Table, { columns: indices, isScaled }: Examin
 async function warnOfRounding(
   { columns, count, get }: Table,
   fields: readonly ExaminedField[],
-  turns: EventLoopTurns,
 ): Promise<string[]> {
   const warnings: string[] = [];
   for (const { columns: indices, stored } of fields)
@@ -114,7 +111,7 @@ async function warnOfRounding(
       let [different, merged] = [0, 0];
       let example = '';
       for (let row = 1; row < count; row++) {
-        if (row % 1024 === 0) await turns.take();
+        if (row % 1024 === 0) await takeTurn();
         const [before, value] = [get(row - 1, index), get(row, index)];
         if (Number.isNaN(before) || Number.isNaN(value) || before === value) continue;
         different += 1;
@@ -136,12 +133,11 @@ async function warnOfRounding(
 async function warnOfZeroRows(
   { file, count, get }: Table,
   columns: readonly number[],
-  turns: EventLoopTurns,
 ): Promise<string[]> {
   if (columns.length < 2) return [];
   let [cells, rows, first] = [0, 0, 0];
   for (let row = 0; row < count; row++) {
-    if (row % 256 === 0) await turns.take();
+    if (row % 256 === 0) await takeTurn();
     const zeros = columns.reduce((sum, column) => sum + (get(row, column) === 0 ? 1 : 0), 0);
     cells += zeros;
     if (zeros < columns.length) continue;
@@ -164,7 +160,6 @@ export async function warnOfSentinels(
   { file, columns, count, get }: Table,
   indices: readonly number[],
 ): Promise<string[]> {
-  const turns = new EventLoopTurns();
   const warnings: string[] = [];
   for (const index of indices) {
     const column = columns[index];
@@ -175,7 +170,7 @@ export async function warnOfSentinels(
     const counts = new Map(suspects.map((value) => [value, 0]));
     let [min, max] = [Infinity, -Infinity];
     for (let row = 0; row < count; row++) {
-      if (row % 1024 === 0) await turns.take();
+      if (row % 1024 === 0) await takeTurn();
       const value = get(row, index);
       const known = counts.get(value);
       if (known !== undefined) counts.set(value, known + 1);
@@ -196,13 +191,12 @@ export async function warnOfCopies(
   features: readonly number[],
   targets: readonly { name: string; get: (row: number) => number }[],
 ): Promise<string[]> {
-  const turns = new EventLoopTurns();
   const warnings: string[] = [];
   for (const target of targets)
     for (const index of features) {
       let row = 0;
       for (; row < count; row++) {
-        if (row % 1024 === 0) await turns.take();
+        if (row % 1024 === 0) await takeTurn();
         if (get(row, index) !== target.get(row)) break;
       }
       const column = columns[index];

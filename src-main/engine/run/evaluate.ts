@@ -23,8 +23,9 @@ import { runInference } from './inference';
 
 /** Examples a pass: large enough to be fast, small enough for the memory of feature maps. */
 const examplesPerPass = 500;
-/** Rows of a stream, and ticks a pass. */
-const [streamRows, streamTicks] = [64, 32];
+/** Rows of a stream, and ticks of a pass. */
+export const streamRows = 64;
+const streamTicks = 32;
 
 /** By loss node, over a whole split. */
 export type Evaluation = ReadonlyMap<string, LossReport>;
@@ -43,24 +44,34 @@ export type EvaluationPasses = Generator<EvaluationProgress, Evaluation | null, 
 
 /**
  * Evaluates the model as it would be used: no dropout, running statistics, true messages on every edge. Goes
- * over the whole split in file order.
+ * over the split in file order, to its end or to `most` examples.
  */
-export function* evaluate(network: Network, split: Split, runner: StepRunner): EvaluationPasses {
-  if (split.count === 0) return null;
+export function* evaluate(
+  network: Network,
+  split: Split,
+  runner: StepRunner,
+  most = Infinity,
+): EvaluationPasses {
+  const count = Math.min(split.count, most);
+  if (count === 0) return null;
   const windows = function* (): Generator<WindowData> {
-    for (let from = 0; from < split.count; from += examplesPerPass)
-      yield exampleWindow(gatherBatch(split, from, Math.min(split.count, from + examplesPerPass)));
+    for (let from = 0; from < count; from += examplesPerPass)
+      yield exampleWindow(gatherBatch(split, from, Math.min(count, from + examplesPerPass)));
   };
-  return yield* evaluateWindows(network, windows(), split.count, runner);
+  return yield* evaluateWindows(network, windows(), count, runner);
 }
 
-/** The same for a split of streams, whose states go on from pass to pass. */
+/**
+ * The same for a split of streams, whose states go on from pass to pass. `most`: ticks of all rows, rounded up to whole
+ * cycles of all periods; with it, a stream without end can be evaluated too.
+ */
 export function* evaluateStream(
   network: Network,
   data: TickDataset,
   split: SplitName,
   seed: number,
   runner: StepRunner,
+  most = Infinity,
 ): EvaluationPasses {
   const stream = createTickStream(data, split, {
     rows: streamRows,
@@ -68,10 +79,12 @@ export function* evaluateStream(
     generator: createGenerator(seed, split),
     retainedTicks: streamTicks,
   });
-  const total = stream?.ticks;
-  if (!stream || typeof total !== 'number' || total === 0) return null;
+  if (!stream) return null;
   // Whole cycles of all periods, so that every pass is the same graph.
   const cycle = Math.max(1, ...Object.values(network.periods));
+  const wanted = Math.ceil(most / streamRows / cycle) * cycle;
+  const total = Math.min(stream.ticks ?? Infinity, wanted);
+  if (total === 0 || !Number.isFinite(total)) return null;
   const ticksPerPass = Math.max(1, Math.floor(streamTicks / cycle)) * cycle;
   const windows = function* (): Generator<WindowData> {
     for (let from = 0; from < total; from += ticksPerPass) {

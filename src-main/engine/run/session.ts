@@ -4,6 +4,7 @@ import { decidingMetrics, findEntropy } from '#spec/deciding-loss';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { EdgeId } from '#spec/model';
+import { listLearningModules } from '#spec/module-locks';
 import type { SplitName } from '#spec/task';
 import { inferUpdateWindows, type UpdateWindows } from '#spec/update-windows';
 import { tf, type Tensor, type Variable } from '#tensorflow/backend/tf';
@@ -62,6 +63,7 @@ export class TrainingSession {
   readonly #multiplyAdds: number;
   readonly #probe: Probe | null;
   readonly #sparseUpdates: SparseUpdates;
+  readonly #learningModules: readonly string[];
   #source: DataSource;
   #stepSeeds: Generator;
   /** The place at which the last checkpoint was saved (`#place`). */
@@ -102,6 +104,7 @@ export class TrainingSession {
     this.#source = this.#openSource(null);
     this.#ticks = this.#nextTicks();
     this.#sparseUpdates = new SparseUpdates(this.#network, spec);
+    this.#learningModules = listLearningModules(spec);
     this.#stepSeeds = createGenerator(training.seed, 'dropout');
     this.#probe = makeProbe(this.#network, spec, data, this.#windows);
     this.evaluations = new EvaluationSchedule(training.evaluateEvery);
@@ -225,6 +228,14 @@ export class TrainingSession {
           synthesizerLoss: quality.synthesizerLoss ?? this.#synthesizerLoss.get(edge) ?? null,
         },
       ]),
+    );
+  }
+
+  /** By module that learns, how often it has updated. */
+  updateCounts(): Map<string, number> {
+    const { optimizers } = this.#trainStep;
+    return new Map(
+      this.#learningModules.map((module) => [module, optimizers.get(module)?.count ?? 0]),
     );
   }
 

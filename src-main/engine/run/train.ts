@@ -1,6 +1,6 @@
 import { availableParallelism, hostname } from 'node:os';
 import type { Experiment } from '#spec/experiment';
-import { metricNames, type MetricPoint } from '#spec/metric-catalogue';
+import { metricNames, updatesMetricName, type MetricPoint } from '#spec/metric-catalogue';
 import type { TrainEvent } from '#spec/train-events';
 import { workbenchVersion } from '#spec/version';
 import { usedThreads } from '#tensorflow/backend/threads';
@@ -9,7 +9,7 @@ import type { TrainingData } from '../feed/source';
 import type { ParentCheckpoint } from './adopt-checkpoint';
 import { findDivergence } from './divergence';
 import { evaluateSplits } from './evaluate-splits';
-import { EventLoopTurns } from '#data/event-loop-turns';
+import { takeTurn } from '#files/take-turn';
 import { interfaceMetrics } from './interface-metrics';
 import { judgeEvaluation } from './judge-evaluation';
 import { computeLossMetrics } from './loss-metrics';
@@ -100,7 +100,6 @@ class TrainingLoop {
   readonly #session: TrainingSession;
   readonly #options: TrainOptions;
   readonly #speed: Speedometer;
-  readonly #turns = new EventLoopTurns();
   /** Whether a checkpoint is due at once: a run that continues another one has its own from the start. */
   #savesNow: boolean;
 
@@ -163,7 +162,7 @@ class TrainingLoop {
       throw divergence;
     }
     session.evaluations.reach(session.step);
-    await this.#turns.take();
+    await takeTurn();
   }
 
   /** Runs the steps of one call. `valuesByStep`: without the step that diverged and those after it. */
@@ -195,11 +194,16 @@ class TrainingLoop {
     return Math.min(...stops.map((every) => every - (this.#session.step % every)));
   }
 
-  /** The metrics of the interfaces where they are due. */
+  /** The metrics of the interfaces and the updates of the modules, where they are due. */
   #examine(): Values {
+    const session = this.#session;
     const { every } = this.#options.spec.diagnostics;
-    if (every === 0 || this.#session.step % every !== 0) return [];
-    return interfaceMetrics(this.#session.examine());
+    if (every === 0 || session.step % every !== 0) return [];
+    const updates = [...session.updateCounts()].map(([module, count]): Values[number] => [
+      updatesMetricName(module),
+      count,
+    ]);
+    return [...interfaceMetrics(session.examine()), ...updates];
   }
 
   /** Makes the evaluations that are due, and that of the last step. */
@@ -228,7 +232,13 @@ class TrainingLoop {
     const session = this.#session;
     const restore = step === 0 ? session.timed(() => session.useInitialParameters()) : null;
     try {
-      return yield* evaluateSplits(session, this.#options, this.#turns);
+      return yield* evaluateSplits(
+        {
+          evaluate: (split) => session.evaluate(split),
+          timed: (work) => session.timed(work),
+        },
+        this.#options,
+      );
     } finally {
       if (restore) session.timed(restore);
     }

@@ -13,11 +13,11 @@ export interface DevicePlacement {
 /**
  * Assigns every variable (parameters, optimizer slots, recurrent state) to a module. A synthesizer and its
  * auxiliary head belong to the module whose message they read, recurrent state to the module that sent it, and
- * a synthetic input model to the module that it feeds.
+ * a synthetic input model to the module that it feeds. Without a `step` nothing is trained: parameters are all there is.
  */
 export function devicePlacement(
   network: Network,
-  { optimizers, recurrentState }: Pick<TrainStep, 'optimizers' | 'recurrentState'>,
+  step?: Pick<TrainStep, 'optimizers' | 'recurrentState'>,
 ): DevicePlacement {
   const { modules, model } = network;
   const numbers = new Map(modules.map(({ id }, index) => [id, index]));
@@ -36,14 +36,16 @@ export function devicePlacement(
   };
   const all = [
     ...network.parameters.all(),
-    ...[...optimizers.values()].flatMap((optimizer) => optimizer.slots()),
+    ...[...(step?.optimizers.values() ?? [])].flatMap((optimizer) => optimizer.slots()),
   ];
   return {
     variables: [
       ...all.map(({ name, variable }) => ({ name, variable, group: groupOf(name) })),
-      ...recurrentState
-        .all()
-        .map(({ name, variable, sender }) => ({ name, variable, group: groupOf(sender) })),
+      ...(step?.recurrentState.all() ?? []).map(({ name, variable, sender }) => ({
+        name,
+        variable,
+        group: groupOf(sender),
+      })),
     ],
     devices: modules.map((module) => findModuleSettings(model, module).device ?? null),
   };

@@ -26,7 +26,8 @@ export interface Alignment {
  * make a mean of one run; nothing is extrapolated.
  */
 export function alignRuns(runs: readonly MeasuredPlaces[]): Alignment {
-  const columns = [...new Set(runs.map(({ places }) => places))];
+  const own = shareEqual(runs.map(({ places }) => places));
+  const columns = [...new Set(own)];
   const longest = columns.reduce((a, b) => (b.length > a.length ? b : a), new Float64Array());
   const isGrid = !columns.every((column) => sharesPlaces(column, longest));
   const places = isGrid ? makeGrid(columns) : uniquePlaces(columns, longest);
@@ -34,11 +35,21 @@ export function alignRuns(runs: readonly MeasuredPlaces[]): Alignment {
     places,
     isGrid,
     align: (run, values) => {
-      const own = runs[run];
-      if (!own || own.places === places) return values;
-      return interpolate(own, values, places);
+      const measured = runs[run];
+      if (!measured || own[run] === places) return values;
+      return interpolate(measured, values, places);
     },
   };
+}
+
+/** The columns, one in place of all that are equal to the longest: most runs are measured at the same places. */
+function shareEqual(columns: readonly Float64Array[]): Float64Array[] {
+  const longest = columns.reduce((a, b) => (b.length > a.length ? b : a), new Float64Array());
+  return columns.map((column) => (isEqual(column, longest) ? longest : column));
+}
+
+function isEqual(a: Float64Array, b: Float64Array): boolean {
+  return a === b || (a.length === b.length && isWithin(a, b));
 }
 
 /** Whether two runs have nearly the same places where their spans overlap. */

@@ -109,9 +109,7 @@ export class ColumnCache {
       return known.rows;
     }
     const read = await readColumnFile(path, known, run.times);
-    if (read) run.files.set(file, read);
-    else run.files.delete(file);
-    this.#use(runDirectory, run);
+    this.#use(runDirectory, run, replaceFile(run, file, read));
     return read?.rows ?? null;
   }
 
@@ -135,25 +133,17 @@ export class ColumnCache {
       return null;
     }
     run.extremes.set(file, { stamp, extremes });
-    this.#use(runDirectory, run);
+    const added = bytesOfExtremes(extremes) - (known ? bytesOfExtremes(known.extremes) : 0);
+    this.#use(runDirectory, run, added);
     return { extremes, readRows: (start, end) => readRowsOf(path, start, end) };
   }
 
-  /** Puts the run last, counts its bytes anew, and drops others that are too many. */
-  #use(runDirectory: string, run: CachedRun): void {
-    const columns = new Set([
-      ...[...run.files.values()].flatMap(({ rows }) => Object.values(rows)),
-      ...[...run.extremes.values()].flatMap(({ extremes: { numbers, rows } }) => [
-        numbers,
-        ...Object.values(rows),
-      ]),
-    ]);
-    const bytes = [...columns].reduce((sum, { byteLength }) => sum + byteLength, 0);
-    if (run.times.length > run.files.size)
-      run.times = run.times.filter(({ step }) => columns.has(step));
+  /** Puts the run last, adds its bytes, and drops others that are too many. */
+  #use(runDirectory: string, run: CachedRun, addedBytes = 0): void {
     // It may have been dropped while its file was read, and begun anew by another request.
-    this.#bytes += bytes - (this.#runs.get(runDirectory)?.bytes ?? 0);
-    run.bytes = bytes;
+    this.#bytes -= this.#runs.get(runDirectory)?.bytes ?? 0;
+    run.bytes += addedBytes;
+    this.#bytes += run.bytes;
     this.#runs.delete(runDirectory);
     this.#runs.set(runDirectory, run);
     for (const [oldest, { bytes: freed }] of this.#runs) {
@@ -162,4 +152,30 @@ export class ColumnCache {
       this.#bytes -= freed;
     }
   }
+}
+
+/** Keeps a file in place of the one of this name, or none. Returns by how many bytes the run has grown. */
+function replaceFile(run: CachedRun, name: string, read: ColumnFile | null): number {
+  const known = run.files.get(name);
+  run.files.delete(name);
+  const freed = known ? bytesBeside(run, known) : 0;
+  const added = read ? bytesBeside(run, read) : 0;
+  if (read) run.files.set(name, read);
+  if (run.times.length > run.files.size) forgetUnusedTimes(run);
+  return added - freed;
+}
+
+/** Bytes of the columns that no other file of the run shares. */
+function bytesBeside({ files }: CachedRun, { rows: { step, seconds, value } }: ColumnFile): number {
+  for (const { rows } of files.values()) if (rows.step === step) return value.byteLength;
+  return step.byteLength + seconds.byteLength + value.byteLength;
+}
+
+function forgetUnusedTimes(run: CachedRun): void {
+  const used = new Set([...run.files.values()].map(({ rows }) => rows.step));
+  run.times = run.times.filter(({ step }) => used.has(step));
+}
+
+function bytesOfExtremes({ numbers, rows: { step, seconds, value } }: Extremes): number {
+  return [numbers, step, seconds, value].reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

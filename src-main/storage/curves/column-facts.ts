@@ -1,5 +1,6 @@
 import { findGaps } from '#spec/curve-gaps';
 import { isMeasuredByClock } from '#spec/metric-catalogue';
+import type { ValueCounts } from '#spec/metric-value';
 
 /**
  * What is known of a column. The steps of a run are one column for all metrics that are measured at the same ones, so
@@ -26,6 +27,24 @@ export const hasMissing = memoize((column) => {
   for (let row = 0; row < column.length; row += 1) if (!Number.isFinite(column[row])) return true;
   return false;
 });
+
+/** How many values of the column some axis cannot show. */
+export const countValues = memoize((column): ValueCounts =>
+  countValuesBetween(column, 0, column.length),
+);
+
+/** The same of the rows from `start` to before `end`. */
+export function countValuesBetween(column: Float64Array, start: number, end: number): ValueCounts {
+  let [zero, negative, notFinite] = [0, 0, 0];
+  for (let row = start; row < end; row += 1) {
+    const value = column[row] as number;
+    // NaN and infinite values minus themselves are NaN.
+    if (value - value !== 0) notFinite += 1;
+    else if (value === 0) zero += 1;
+    else if (value < 0) negative += 1;
+  }
+  return { zero, negative, notFinite };
+}
 
 const gapsBetween = memoize((steps) => findGaps('', steps));
 

@@ -1,14 +1,14 @@
 import type { Stats } from 'node:fs';
-import { open, stat, type FileHandle } from 'node:fs/promises';
 import { errorCode, fileError } from '#files/file-errors';
 import {
   columnOf,
-  countRows,
   readNumbers,
   readRows,
+  rowBytes,
   rowNumbers,
   type MetricRows,
 } from '../metric-files';
+import { openToRead, statFile, type ReadableFile } from '../readable-file';
 
 /** What tells whether a file is still as it was when it was read. */
 export type Stamp = Pick<Stats, 'size' | 'mtimeMs'>;
@@ -25,7 +25,7 @@ export type SharedTimes = Pick<MetricRows, 'step' | 'seconds'>[];
 /** Null where there is no such file. */
 export async function stampOf(path: string): Promise<Stamp | null> {
   try {
-    return await stat(path);
+    return await statFile(path);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
     throw fileError('read', path, error);
@@ -39,11 +39,11 @@ export function isSame(a: Stamp, b: Stamp): boolean {
 /** Reads rows of a file that has them. Throws `unavailable` where it has not, or cannot be read. */
 export async function readRowsOf(path: string, start: number, end: number): Promise<MetricRows> {
   try {
-    const handle = await open(path, 'r');
+    const file = await openToRead(path);
     try {
-      return await readRows(handle, start, end);
+      return await readRows(file, start, end);
     } finally {
-      await handle.close();
+      await file.close();
     }
   } catch (error) {
     throw fileError('read', path, error);
@@ -59,27 +59,27 @@ export async function readColumnFile(
   known: ColumnFile | undefined,
   times: SharedTimes,
 ): Promise<ColumnFile | null> {
-  let handle: FileHandle;
+  let file: ReadableFile;
   try {
-    handle = await open(path, 'r');
+    file = await openToRead(path);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
     throw fileError('read', path, error);
   }
   try {
-    const stamp = await handle.stat();
-    const count = await countRows(handle);
-    const appended = known && (await readAppended(handle, count, known.rows, times));
-    return { stamp, rows: appended ?? (await readAll(handle, count, times)) };
+    const stamp = await file.stat();
+    const count = Math.floor(stamp.size / rowBytes);
+    const appended = known && (await readAppended(file, count, known.rows, times));
+    return { stamp, rows: appended ?? (await readAll(file, count, times)) };
   } catch (error) {
     throw fileError('read', path, error);
   } finally {
-    await handle.close();
+    await file.close();
   }
 }
 
-async function readAll(handle: FileHandle, count: number, times: SharedTimes): Promise<MetricRows> {
-  return withNumbers(handle, 0, count, (numbers) => {
+async function readAll(file: ReadableFile, count: number, times: SharedTimes): Promise<MetricRows> {
+  return withNumbers(file, 0, count, (numbers) => {
     const shared = times.find((time) => hasTimes(numbers, time)) ?? {
       step: columnOf(numbers, 0),
       seconds: columnOf(numbers, 1),
@@ -94,14 +94,14 @@ async function readAll(handle: FileHandle, count: number, times: SharedTimes): P
  * earlier checkpoint has written other rows after it, with other seconds.
  */
 async function readAppended(
-  handle: FileHandle,
+  file: ReadableFile,
   count: number,
   known: MetricRows,
   times: SharedTimes,
 ): Promise<MetricRows | null> {
   const last = known.step.length - 1;
   if (last < 0 || count <= last + 1) return null;
-  return withNumbers(handle, last, count, (numbers) => {
+  return withNumbers(file, last, count, (numbers) => {
     const isContinued =
       numbers[0] === known.step[last] &&
       numbers[1] === known.seconds[last] &&
@@ -141,7 +141,7 @@ const keptNumbers = 2 ** 17;
 
 /** Reads rows into a buffer that is used again after `split` has returned. */
 async function withNumbers<R>(
-  handle: FileHandle,
+  file: ReadableFile,
   start: number,
   end: number,
   split: (numbers: Float64Array) => R,
@@ -152,7 +152,7 @@ async function withNumbers<R>(
     (isKept ? idleBuffers.pop() : undefined) ?? new Float64Array(isKept ? keptNumbers : length);
   try {
     const numbers = buffer.subarray(0, length);
-    await readNumbers(handle, start, numbers);
+    await readNumbers(file, start, numbers);
     return split(numbers);
   } finally {
     if (isKept) idleBuffers.push(buffer);

@@ -1,6 +1,6 @@
 import type { Curve, CurvesRequest } from '#spec/curves';
 import type { ValueCounts } from '#spec/metric-value';
-import { isSorted } from './column-facts';
+import { countValues, countValuesBetween, isSorted } from './column-facts';
 import { rowsInRange } from './thin-curve';
 
 /** How many points a curve has in the range, and how many of them some axis cannot show. */
@@ -9,16 +9,14 @@ export function countPoints(
   y: Float64Array,
   range: CurvesRequest['range'],
 ): Pick<Curve, 'total' | keyof ValueCounts> {
-  const inside = isSorted(x)
-    ? y.subarray(...rowsInRange(x, range))
-    : y.filter((_, row) => !range || (Number(x[row]) >= range.from && Number(x[row]) <= range.to));
-  let [zero, negative, notFinite] = [0, 0, 0];
-  for (let row = 0; row < inside.length; row += 1) {
-    const value = inside[row] as number;
-    // NaN and infinite values minus themselves are NaN.
-    if (value - value !== 0) notFinite += 1;
-    else if (value === 0) zero += 1;
-    else if (value < 0) negative += 1;
+  const all = countValues(y);
+  if (!range) return { total: y.length, ...all };
+  if (!isSorted(x)) {
+    const inside = y.filter((_, row) => Number(x[row]) >= range.from && Number(x[row]) <= range.to);
+    return { total: inside.length, ...countValuesBetween(inside, 0, inside.length) };
   }
-  return { total: inside.length, zero, negative, notFinite };
+  const [start, end] = rowsInRange(x, range);
+  // Most curves have no such values at all.
+  const hasAny = all.zero + all.negative + all.notFinite > 0;
+  return { total: end - start, ...(hasAny ? countValuesBetween(y, start, end) : all) };
 }

@@ -1,6 +1,7 @@
 import type { Curve } from '#spec/curves';
 import type { XAxis } from '#spec/comparison';
 import { quote } from '#spec/quote';
+import { hasMissing } from './column-facts';
 import type { CurveView, MeasuredCurve } from './run-curve';
 
 /** The runs of a group that are not in its curve. */
@@ -67,8 +68,8 @@ function describeSpans(view: CurveView, runs: readonly MeasuredCurve[]): string[
 
 function describeDiverged({ center }: CurveView, runs: readonly MeasuredCurve[]): string[] {
   const firsts = runs.flatMap(({ rows }) => {
-    const row = rows.value.findIndex((value) => !Number.isFinite(value));
-    return row < 0 ? [] : [rows.step[row] ?? 0];
+    if (!hasMissing(rows.value)) return [];
+    return [rows.step[rows.value.findIndex((value) => !Number.isFinite(value))] ?? 0];
   });
   if (firsts.length === 0) return [];
   const [first, ...others] = firsts.sort((a, b) => a - b);

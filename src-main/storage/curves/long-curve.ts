@@ -5,7 +5,7 @@ import { gapsOf } from './column-facts';
 import { blockRows, type Extremes } from './extremes';
 import { emptyCurve, type CurveView } from './run-curve';
 import { rowsInRange, thinCurve } from './thin-curve';
-import { axisOfRun, type CurveRun, type XAxisOfRun } from './x-axis';
+import type { CurveRun, XAxisOfRun } from './x-axis';
 
 /** Blocks of rows in the range for each point that is drawn, at least: the extremes of fewer would be visible as such. */
 const blocksOfPoint = 2;
@@ -26,7 +26,7 @@ export async function drawLongCurve(
   if (view.smoothing > 0 || view.x === 'metric') return null;
   const long = await run.columns.readLong(view.metric);
   if (!long) return null;
-  const axis = await axisOfRun(view, run);
+  const axis = await run.axis();
   if (typeof axis === 'string') return null;
   const drawn = await selectRows(view, axis, long.extremes, long.readRows);
   if (!drawn) return null;

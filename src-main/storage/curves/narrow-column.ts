@@ -1,27 +1,43 @@
 import type { NumberColumn } from '#spec/curves';
+import { newFloat32Column } from '../column-pool';
 
 /** The largest error of a value, relative to it, with which it is sent: that of float32 is below 6e-8. */
 const maxError = 1e-6;
 /** The largest error of a place on the x axis, relative to its distance from the place before. */
 const maxShift = 1e-3;
 
-/** Values as float32, unless one of them would become infinite, zero or another whole number. */
-export function narrowValues(values: Float64Array): NumberColumn {
-  for (const value of values) {
-    const error = Math.abs(Math.fround(value) - value);
-    if (error > maxError * Math.abs(value) || (error > 0 && Number.isInteger(value))) return values;
+/** The values of some rows as float32, unless one of them would become infinite, zero or another whole number. */
+export function pickValues(column: Float64Array, rows: Uint32Array): NumberColumn {
+  const picked = newFloat32Column(rows.length);
+  for (let index = 0; index < rows.length; index += 1) {
+    const value = column[rows[index] as number] as number;
+    picked[index] = value;
+    const error = Math.abs((picked[index] as number) - value);
+    if (error > maxError * Math.abs(value) || (error > 0 && Math.floor(value) === value))
+      return pick(column, rows);
   }
-  return new Float32Array(values);
+  return picked;
 }
 
 /** Places on the x axis as float32, unless their distances would change visibly, as those of late seconds do. */
-export function narrowPlaces(places: Float64Array): NumberColumn {
+export function pickPlaces(column: Float64Array, rows: Uint32Array): NumberColumn {
+  const picked = newFloat32Column(rows.length);
   let last = NaN;
-  for (const place of places) {
-    const error = Math.abs(Math.fround(place) - place);
-    if (error > 0 && (Number.isInteger(place) || error > maxShift * Math.abs(place - last)))
-      return places;
+  for (let index = 0; index < rows.length; index += 1) {
+    const place = column[rows[index] as number] as number;
+    picked[index] = place;
+    const error = Math.abs((picked[index] as number) - place);
+    if (error > 0 && (Math.floor(place) === place || error > maxShift * Math.abs(place - last)))
+      return pick(column, rows);
     last = place;
   }
-  return new Float32Array(places);
+  return picked;
+}
+
+/** The numbers of a column in some rows. */
+export function pick(column: Float64Array, rows: Uint32Array): Float64Array {
+  const picked = new Float64Array(rows.length);
+  for (let index = 0; index < rows.length; index += 1)
+    picked[index] = column[rows[index] as number] as number;
+  return picked;
 }

@@ -5,11 +5,12 @@ import { drawLongCurve } from './long-curve';
 import {
   drawRunCurve,
   emptyCurve,
-  measureCurve,
+  readSource,
+  type CurveSource,
   type CurveView,
-  type MeasuredCurve,
 } from './run-curve';
-import type { CurveRun } from './x-axis';
+import { takeTurn } from '#files/take-turn';
+import { withAxis, type CurveRun } from './x-axis';
 
 /** Files that are open at a time, at most: hundreds would exceed the limit of some systems. */
 const openFiles = 16;
@@ -27,7 +28,7 @@ export async function readCurves(
   const curves: Curve[] = [];
   const open = async (id: string): Promise<CurveRun> => {
     const { directory, readSpec } = findRun(id);
-    return { id, columns: await cache.open(directory), readSpec };
+    return withAxis(view, { id, columns: await cache.open(directory), readSpec });
   };
   for (const { key, runIds } of lines) {
     const runs = await mapInBatches([...new Set(runIds)], openFiles, open);
@@ -48,30 +49,35 @@ async function readCurve(
   const [single] = runs;
   const long = single && runs.length === 1 ? await drawLongCurve(key, view, single) : null;
   if (long) return long;
-  const results = await mapInBatches(runs, openFiles, (run) => measureCurve(view, run));
-  const measured = results.filter(isMeasured);
+  const results = await mapInBatches(runs, openFiles, (run) => readSource(view, run));
+  const sources = results.filter(isSource);
   const reasons = results.filter((result) => typeof result === 'string');
-  if (measured.length === 0 && reasons.length === 0) return null;
-  const [only] = measured;
+  if (sources.length === 0 && reasons.length === 0) return null;
+  const [only] = sources;
   if (runs.length === 1)
     return only
       ? drawRunCurve(key, view, only)
       : { ...emptyCurve(key, view.metric), notes: [`This run ${reasons[0] ?? ''}.`] };
-  return drawGroupCurve(key, view, measured, { runs: runs.length, reasons });
+  return drawGroupCurve(key, view, sources, { runs: runs.length, reasons });
 }
 
-function isMeasured(result: MeasuredCurve | string | null): result is MeasuredCurve {
+function isSource(result: CurveSource | string | null): result is CurveSource {
   return typeof result === 'object' && result !== null;
 }
 
+/** Maps so many items at a time, with turns of the event loop in between. */
 async function mapInBatches<T, R>(
   items: readonly T[],
   size: number,
   map: (item: T) => Promise<R>,
 ): Promise<R[]> {
   const results: R[] = [];
+  const mapInTurn = async (item: T): Promise<R> => {
+    await takeTurn();
+    return map(item);
+  };
   for (let first = 0; first < items.length; first += size)
-    for (const result of await Promise.all(items.slice(first, first + size).map(map)))
+    for (const result of await Promise.all(items.slice(first, first + size).map(mapInTurn)))
       results.push(result);
   return results;
 }

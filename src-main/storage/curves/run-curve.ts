@@ -5,7 +5,7 @@ import { gapsOf, hasMissing } from './column-facts';
 import { countPoints } from './count-values';
 import { smooth } from './smooth';
 import { thinCurve } from './thin-curve';
-import { axisOfRun, type CurveRun, type XAxisOfRun } from './x-axis';
+import type { CurveRun, XAxisOfRun } from './x-axis';
 
 /** The part of a request that is about one curve. */
 export type CurveView = Pick<
@@ -13,11 +13,15 @@ export type CurveView = Pick<
   'x' | 'xMetric' | 'xModule' | 'range' | 'points' | 'center' | 'band' | 'withRuns' | 'withRaw'
 > & { metric: string; smoothing: number };
 
-/** One metric of one run at full resolution. The columns have one length. */
-export interface MeasuredCurve {
+/** What the curve of one metric of one run is computed from. */
+export interface CurveSource {
   run: CurveRun;
   axis: XAxisOfRun;
   rows: MetricRows;
+}
+
+/** One metric of one run at full resolution. The columns have one length. */
+export interface MeasuredCurve extends CurveSource {
   /** Finite. */
   x: Float64Array;
   /** Smoothed. */
@@ -27,23 +31,25 @@ export interface MeasuredCurve {
 }
 
 /** Reads a curve; null where the run has no such metric, a part of a sentence where it has no such axis. */
-export async function measureCurve(
+export async function readSource(
   view: CurveView,
   run: CurveRun,
-): Promise<MeasuredCurve | string | null> {
-  const all = await run.columns.read(view.metric);
-  if (!all || all.step.length === 0) return null;
-  const axis = await axisOfRun(view, run);
-  if (typeof axis === 'string') return axis;
-  const x = axis.place(all, all.seconds[0] ?? 0);
-  const curve = {
-    run,
-    axis,
-    rows: all,
-    x,
-    y: smooth(all.value, view.smoothing),
-    gaps: gapsOf(view.metric, all.step),
-  };
+): Promise<CurveSource | string | null> {
+  const rows = await run.columns.read(view.metric);
+  if (!rows || rows.step.length === 0) return null;
+  const axis = await run.axis();
+  return typeof axis === 'string' ? axis : { run, axis, rows };
+}
+
+/** `buffer`: where smoothed values are written. */
+export function measureCurve(
+  view: CurveView,
+  { run, axis, rows }: CurveSource,
+  buffer?: Float64Array,
+): MeasuredCurve {
+  const x = axis.place(rows, rows.seconds[0] ?? 0);
+  const y = smooth(rows.value, view.smoothing, buffer);
+  const curve = { run, axis, rows, x, y, gaps: gapsOf(view.metric, rows.step) };
   return hasMissing(x) ? withoutMissingPlaces(curve) : curve;
 }
 
@@ -62,8 +68,17 @@ function withoutMissingPlaces({ rows, x, y, gaps, ...curve }: MeasuredCurve): Me
   };
 }
 
+/** Smoothed values of the run that is drawn: a new column for each of hundreds would take longer than the average. */
+let drawnValues = new Float64Array();
+
+function bufferOf(length: number): Float64Array {
+  if (drawnValues.length < length) drawnValues = new Float64Array(length);
+  return drawnValues.subarray(0, length);
+}
+
 /** The curve of a single run as it is drawn. */
-export function drawRunCurve(key: string, view: CurveView, curve: MeasuredCurve): Curve {
+export function drawRunCurve(key: string, view: CurveView, source: CurveSource): Curve {
+  const curve = measureCurve(view, source, bufferOf(source.rows.value.length));
   const raw = { ...curve, y: curve.rows.value };
   return {
     ...emptyCurve(key, view.metric),

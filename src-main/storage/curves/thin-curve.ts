@@ -1,7 +1,8 @@
 import type { CurvesRequest, Points } from '#spec/curves';
+import { newUint32Column } from '../column-pool';
 import { decimate } from '../decimate';
 import { isSorted } from './column-facts';
-import { narrowPlaces, narrowValues } from './narrow-column';
+import { pick, pickPlaces, pickValues } from './narrow-column';
 
 /** A curve at full resolution. Its columns have one length. */
 export interface FullCurve {
@@ -16,7 +17,7 @@ export interface FullCurve {
 export interface ThinnedCurve {
   points: Points;
   /** The number of the row of each point. */
-  rows: number[];
+  rows: Uint32Array;
 }
 
 type View = Pick<CurvesRequest, 'range' | 'points'>;
@@ -32,19 +33,11 @@ export function thinCurve(curve: FullCurve, view: View): ThinnedCurve {
   return {
     rows,
     points: {
-      x: narrowPlaces(pick(curve.x, rows)),
-      y: narrowValues(pick(curve.y, rows)),
+      x: pickPlaces(curve.x, rows),
+      y: pickValues(curve.y, rows),
       breaks: findBreaks(rows, gaps),
     },
   };
-}
-
-/** The values of a column in some rows. */
-export function pick(column: Float64Array, rows: readonly number[]): Float64Array {
-  const picked = new Float64Array(rows.length);
-  for (let index = 0; index < rows.length; index += 1)
-    picked[index] = column[rows[index] ?? 0] ?? NaN;
-  return picked;
 }
 
 /** The first row in the range, and the first after it. `x` never decreases. */
@@ -63,16 +56,16 @@ function firstRow(x: Float64Array, holds: (at: number) => boolean): number {
   return low;
 }
 
-function thinSorted({ x, y, band }: FullCurve, { range, points }: View): number[] {
-  const [start, end] = rowsInRange(x, range);
-  const part = (column: Float64Array): Float64Array => column.subarray(start, end);
-  const columns = {
-    x: part(x),
-    y: part(y),
-    band: band ? { lower: part(band.lower), upper: part(band.upper) } : null,
-  };
-  const inside = decimate(columns, points).map((row) => row + start);
-  return [...(start > 0 ? [start - 1] : []), ...inside, ...(end < x.length ? [end] : [])];
+function thinSorted(curve: FullCurve, { range, points }: View): Uint32Array {
+  const [start, end] = rowsInRange(curve.x, range);
+  const inside = decimate(curve, points, start, end);
+  const [before, after] = [start > 0 ? 1 : 0, end < curve.x.length ? 1 : 0];
+  if (before + after === 0) return inside;
+  const rows = newUint32Column(before + inside.length + after);
+  rows.set(inside, before);
+  if (before > 0) rows[0] = start - 1;
+  if (after > 0) rows[rows.length - 1] = end;
+  return rows;
 }
 
 /**
@@ -82,30 +75,45 @@ function thinSorted({ x, y, band }: FullCurve, { range, points }: View): number[
 function thinUnsorted(
   { x, y, band, gaps }: FullCurve,
   { range, points }: View,
-): { rows: number[]; gaps: number[] } {
+): { rows: Uint32Array; gaps: number[] } {
   const { from, to } = range ?? { from: -Infinity, to: Infinity };
-  const isInside = (row: number): boolean => (x[row] ?? NaN) >= from && (x[row] ?? NaN) <= to;
-  const rows: number[] = [];
+  const isInside = (row: number): boolean =>
+    row < x.length && (x[row] as number) >= from && (x[row] as number) <= to;
+  const inside = new Uint32Array(x.length);
+  let count = 0;
   const returns: number[] = [];
+  let [wasVisible, isVisible] = [false, isInside(0)];
   for (let row = 0; row < x.length; row += 1) {
-    if (Number.isNaN(x[row])) continue;
-    if (!isInside(row) && !isInside(row - 1) && !isInside(row + 1)) continue;
-    if (rows.length > 0 && rows[rows.length - 1] !== row - 1) returns.push(row);
-    rows.push(row);
+    const isNext = isInside(row + 1);
+    if ((wasVisible || isVisible || isNext) && !Number.isNaN(x[row])) {
+      if (count > 0 && inside[count - 1] !== row - 1) returns.push(row);
+      inside[count++] = row;
+    }
+    [wasVisible, isVisible] = [isVisible, isNext];
   }
+  const all = inside.subarray(0, count);
   const columns = {
-    x: Float64Array.from(rows.keys()),
-    y: pick(y, rows),
-    band: band ? { lower: pick(band.lower, rows), upper: pick(band.upper, rows) } : null,
+    x: countUpTo(count),
+    y: pick(y, all),
+    band: band ? { lower: pick(band.lower, all), upper: pick(band.upper, all) } : null,
   };
   return {
-    rows: decimate(columns, points).map((index) => rows[index] ?? 0),
+    rows: decimate(columns, points).map((index) => all[index] ?? 0),
     gaps: [...gaps, ...returns].sort((a, b) => a - b),
   };
 }
 
+function countUpTo(end: number): Float64Array {
+  const numbers = new Float64Array(end);
+  for (let number = 0; number < end; number += 1) numbers[number] = number;
+  return numbers;
+}
+
+const noBreaks = new Uint32Array();
+
 /** Indices of the points to which no line leads: the first at or after each gap. */
-function findBreaks(rows: readonly number[], gaps: readonly number[]): Uint32Array {
+function findBreaks(rows: Uint32Array, gaps: readonly number[]): Uint32Array {
+  if (gaps.length === 0) return noBreaks;
   const breaks: number[] = [];
   let next = 0;
   for (const gap of gaps) {

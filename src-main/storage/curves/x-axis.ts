@@ -7,11 +7,17 @@ import type { MetricRows } from '../metric-files';
 import type { RunColumns } from './column-cache';
 import { expectedUpdates } from './expected-updates';
 
-/** A run whose curves are read. */
-export interface CurveRun {
+/** A run that has columns and settings. */
+export interface RunWithColumns {
   id: string;
   columns: RunColumns;
   readSpec: () => Promise<Experiment>;
+}
+
+/** A run whose curves are read. */
+export interface CurveRun extends RunWithColumns {
+  /** Its axis, or a sentence where it has no such axis; found once for all of its curves. */
+  axis: () => Promise<XAxisOfRun | string>;
 }
 
 /** What the x axis of a request counts, for one run. */
@@ -27,22 +33,37 @@ export interface XAxisOfRun {
   note: string | null;
 }
 
-/** The axis of a run; a sentence where it has no such axis. Throws WorkbenchError where a file cannot be read. */
-export async function axisOfRun(
-  request: Pick<CurvesRequest, 'x' | 'xMetric' | 'xModule'>,
-  run: CurveRun,
-): Promise<XAxisOfRun | string> {
+type AxisRequest = Pick<CurvesRequest, 'x' | 'xMetric' | 'xModule'>;
+
+/** Gives a run the axis of a request. The axis throws WorkbenchError where a file cannot be read. */
+export function withAxis(request: AxisRequest, run: RunWithColumns): CurveRun {
+  let axis: Promise<XAxisOfRun | string> | undefined;
+  return { ...run, axis: () => (axis ??= findAxis(request, run)) };
+}
+
+async function findAxis(request: AxisRequest, run: RunWithColumns): Promise<XAxisOfRun | string> {
+  const axis = await axisOfRun(request, run);
+  return typeof axis === 'string' ? axis : { ...axis, place: rememberPlaces(axis.place) };
+}
+
+/** Most metrics of a run share the columns of step and seconds, so that their places are found once. */
+function rememberPlaces(place: XAxisOfRun['place']): XAxisOfRun['place'] {
+  const known = new Map<Float64Array, Float64Array>();
+  return (rows, firstSeconds) => {
+    const places = known.get(rows.step) ?? place(rows, firstSeconds);
+    known.set(rows.step, places);
+    return places;
+  };
+}
+
+async function axisOfRun(request: AxisRequest, run: RunWithColumns): Promise<XAxisOfRun | string> {
   switch (request.x) {
     case 'step':
       return { place: ({ step }) => step, perStep: 1, note: null };
     case 'seconds':
       return { place: ({ seconds }) => seconds, perStep: null, note: null };
     case 'relative':
-      return {
-        place: ({ seconds }, first) => seconds.map((time) => time - first),
-        perStep: null,
-        note: null,
-      };
+      return { place: fromFirst, perStep: null, note: null };
     case 'examples':
       return examplesAxis(run);
     case 'updates':
@@ -52,12 +73,18 @@ export async function axisOfRun(
   }
 }
 
+function fromFirst({ seconds }: MetricRows, first: number): Float64Array {
+  const places = new Float64Array(seconds.length);
+  for (let row = 0; row < places.length; row += 1) places[row] = (seconds[row] as number) - first;
+  return places;
+}
+
 function linearAxis(perStep: number, note: string | null = null): XAxisOfRun {
   return { place: ({ step }) => step.map((at) => at * perStep), perStep, note };
 }
 
 /** In a curriculum a step grows with the task: then what was recorded is interpolated. */
-async function examplesAxis(run: CurveRun): Promise<XAxisOfRun | string> {
+async function examplesAxis(run: RunWithColumns): Promise<XAxisOfRun | string> {
   const perStep = examplesPerStep(await run.readSpec());
   if (perStep !== null) return linearAxis(perStep);
   const seen = await run.columns.read(metricNames.examplesSeen);
@@ -80,7 +107,7 @@ function interpolateSeen(steps: Float64Array, { step, value }: MetricRows): Floa
 
 async function updatesAxis(
   module: string | undefined,
-  run: CurveRun,
+  run: RunWithColumns,
 ): Promise<XAxisOfRun | string> {
   if (module === undefined) return 'needs the module whose updates the axis counts';
   const updates = expectedUpdates(await run.readSpec(), module);
@@ -96,7 +123,10 @@ async function updatesAxis(
   };
 }
 
-async function metricAxis(metric: string | undefined, run: CurveRun): Promise<XAxisOfRun | string> {
+async function metricAxis(
+  metric: string | undefined,
+  run: RunWithColumns,
+): Promise<XAxisOfRun | string> {
   const measured = metric === undefined ? null : await run.columns.read(metric);
   if (!measured || measured.step.length === 0)
     return metric === undefined

@@ -1,8 +1,8 @@
 import type { Experiment } from '#spec/experiment';
+import { inferGradients } from '#spec/gradients';
 import type { Module } from '#spec/graph';
 import type { Edge, Model } from '#spec/model';
 import { hasParameters } from '#spec/counts';
-import { inferGradients } from '../../editor/gradients';
 import { methodInfo } from '../../stores/methods';
 
 /** How a module updates under the method of the model, in a sentence. */

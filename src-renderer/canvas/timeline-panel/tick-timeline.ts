@@ -1,4 +1,5 @@
 import type { Experiment } from '#spec/experiment';
+import { inferGradients } from '#spec/gradients';
 import { mapNodesToModules, type Module } from '#spec/graph';
 import type { Edge } from '#spec/model';
 import { inferPeriods } from '#spec/periods';
@@ -11,7 +12,6 @@ import {
   inferUpdateWindows,
   type UpdateWindows,
 } from '#spec/update-windows';
-import { inferGradients } from '../../editor/gradients';
 
 /** The ticks `from` to `to` of the stream, counted from 1, between two updates of a module. */
 export interface TickWindow {

@@ -1,5 +1,7 @@
+import { directionOf } from '#analysis/field-direction';
 import type { RunField } from '#analysis/run-field';
 import { mean } from '#analysis/statistics/summary';
+import type { ScaleChoice } from '#spec/comparison';
 import type { Run } from '#spec/run';
 import { buildFieldAxis, fractionOf, type FieldAxis } from './field-axis';
 import { readAxisValue } from './field-options';
@@ -20,11 +22,19 @@ export interface HeatMap {
   x: FieldAxis;
   y: FieldAxis;
   cells: HeatCell[];
-  /** The ends of the colour scale; null where no cell has a mean. */
-  range: { low: number; high: number } | null;
-  /** How far along the colour scale a mean is, from 0 to 1; of a logarithmic scale by its logarithm. */
-  fractionOf: (value: number) => number;
+  colors: HeatScale;
+}
+
+/** The colours of means: a better one is stronger; of a field that has no better value, a larger one. */
+export interface HeatScale {
+  /** The means with the palest and the strongest colour; null where no cell has a mean. */
+  range: { pale: number; strong: number } | null;
+  /** Whether the strong end is the better one: an error has a better end, a setting has none. */
+  hasBetter: boolean;
+  /** How strong the colour of a mean is, from 0 to 1; of a logarithmic scale by its logarithm. */
+  strengthOf: (value: number) => number;
   isLog: boolean;
+  logRefusal: string | null;
 }
 
 /** Means of a value over the combinations of two fields, whose values stand side by side. */
@@ -33,12 +43,13 @@ export function buildHeatMap(
   xField: RunField,
   yField: RunField,
   valueField: RunField,
+  scale?: ScaleChoice,
 ): HeatMap {
   const [x, y] = [xField, yField].map((field) =>
     buildFieldAxis(
       field,
       runs.map((run) => readAxisValue(run, field)),
-      true,
+      { asCategories: true },
     ),
   ) as [FieldAxis, FieldAxis];
   const members = new Map<string, { x: number; y: number; values: (number | null)[] }>();
@@ -61,20 +72,30 @@ export function buildHeatMap(
       mean: numbers.length === 0 ? null : mean(numbers),
     };
   });
-  return { x, y, cells, ...colorScale(cells, valueField) };
+  return { x, y, cells, colors: buildHeatScale(cells, valueField, scale) };
 }
 
-function colorScale(
+function buildHeatScale(
   cells: readonly HeatCell[],
   field: RunField,
-): Pick<HeatMap, 'range' | 'fractionOf' | 'isLog'> {
+  scale: ScaleChoice,
+): HeatScale {
   const means = cells.flatMap(({ mean: value }) => (value === null ? [] : [value]));
-  if (means.length === 0) return { range: null, fractionOf: () => 0.5, isLog: false };
-  const range = { low: Math.min(...means), high: Math.max(...means) };
-  const axis = { ...buildFieldAxis(field, means), bounds: { min: range.low, max: range.high } };
+  const [min, max] = [Math.min(...means), Math.max(...means)];
+  const whole = buildFieldAxis(field, means, { scale, needsAll: true });
+  const axis = { ...whole, bounds: { min, max } };
+  const direction = directionOf(field);
+  const isReversed = direction === 'smaller';
+  const [pale, strong] = isReversed ? [max, min] : [min, max];
   return {
-    range,
-    fractionOf: (value) => (range.low === range.high ? 0.5 : fractionOf(axis, value)),
+    range: means.length === 0 ? null : { pale, strong },
+    hasBetter: direction !== null,
+    strengthOf: (value) => {
+      if (min === max) return 0.5;
+      const along = fractionOf(axis, value);
+      return isReversed ? 1 - along : along;
+    },
     isLog: axis.kind === 'log',
+    logRefusal: axis.logRefusal,
   };
 }

@@ -1,4 +1,4 @@
-/** The ends of the scale in OKLCH: one hue, equal steps of lightness, and larger values further from the surface. */
+/** The ends of the scale in OKLCH: one hue, equal steps of lightness, and the strong end further from the surface. */
 const ends = {
   light: { from: [0.96, 0.02], to: [0.4, 0.15] },
   dark: { from: [0.31, 0.03], to: [0.9, 0.1] },

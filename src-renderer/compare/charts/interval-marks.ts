@@ -20,7 +20,10 @@ export function drawIntervals(chart: Chart, marks: readonly RowMark[]): void {
   ctx.lineWidth = 1.75;
   for (const { row, interval, color } of marks) {
     if (!interval) continue;
-    const [left, right] = [interval.low, interval.high].map((value) => x.getPixelForValue(value));
+    // A logarithmic axis has no place for zero and below: the interval is cut at its end.
+    const [left, right] = [interval.low, interval.high].map((value) =>
+      x.getPixelForValue(Math.max(value, x.min)),
+    );
     const at = y.getPixelForValue(row);
     ctx.strokeStyle = color;
     ctx.beginPath();

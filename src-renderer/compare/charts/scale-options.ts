@@ -2,13 +2,17 @@ import type { ScaleOptions } from 'chart.js';
 import { axisStyle, fixedAxis, labelTicks, type BuildTicks } from '../../ui/chart/axis-options';
 import { countTicks, linearTicks, logTicks, timeTicks } from '../../ui/chart/axis-ticks';
 import type { ResolveColor } from '../../ui/chart/drawn-lines';
-import type { FieldAxis } from './field-axis';
+import { fractionOf, type FieldAxis } from './field-axis';
 
 /** Labels of an axis that stands upright have so much room, in characters. */
 const maxLabelLength = 24;
 
+/** Labels of values this near to each other, as a part of the axis, would run into one another. */
+const leastGap = { x: 0.14, y: 0.06 } as const;
+
 /** The ticks of an axis. */
-export function ticksOf({ kind, field, categories, marks }: FieldAxis): BuildTicks {
+export function ticksOf(axis: FieldAxis): BuildTicks {
+  const { kind, field, categories, marks } = axis;
   if (kind === 'category') return () => categories.map((_, index) => index);
   if (marks) return () => [...marks];
   if (kind === 'log') return logTicks;
@@ -18,6 +22,18 @@ export function ticksOf({ kind, field, categories, marks }: FieldAxis): BuildTic
 
 /** Dates have no round numbers that a few labels could stand at. */
 const evenTicks: BuildTicks = (min, max) => [1, 3, 5].map((part) => min + (part / 6) * (max - min));
+
+/** The axis with the marks that have room for their labels, from the lower end on. */
+export function spaceMarks(axis: FieldAxis, direction: 'x' | 'y'): FieldAxis {
+  let last = -Infinity;
+  const spaced = axis.marks?.filter((mark) => {
+    const at = fractionOf(axis, mark);
+    if (at - last < leastGap[direction]) return false;
+    last = at;
+    return true;
+  });
+  return { ...axis, marks: spaced ?? null };
+}
 
 /** The axis of Chart.js for a field, with its title. */
 export function buildScale(
@@ -32,7 +48,7 @@ export function buildScale(
     : (value: number, figures?: number) => shorten(axis.format(value, figures));
   return {
     ...style,
-    ...fixedAxis(axis.bounds, axis.kind === 'log', ticksOf(axis)),
+    ...fixedAxis(axis.bounds, axis.kind === 'log', ticksOf(spaceMarks(axis, direction))),
     axis: direction,
     // Charts of matrices would turn and widen their axes.
     reverse: false,

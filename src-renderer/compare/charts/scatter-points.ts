@@ -1,5 +1,6 @@
 import type { RunGroup } from '#analysis/group-runs';
 import type { RunField } from '#analysis/run-field';
+import type { ScaleChoice } from '#spec/comparison';
 import type { Run } from '#spec/run';
 import { buildFieldAxis, type FieldAxis } from './field-axis';
 import { formatFieldValue, readAxisValue } from './field-options';
@@ -17,7 +18,7 @@ export interface Scatter {
   y: FieldAxis;
   /** By group, in the order of the groups. */
   points: ScatterPoint[][];
-  /** Runs that lack a value of one of the fields, or whose value is not finite. */
+  /** Runs that lack a value of one of the fields, or whose value is not finite or has no place on a logarithmic axis. */
   without: number;
 }
 
@@ -26,10 +27,11 @@ export function buildScatter(
   groups: readonly RunGroup[],
   xField: RunField,
   yField: RunField,
+  scales: { x?: ScaleChoice; y?: ScaleChoice } = {},
 ): Scatter {
   const runs = groups.flatMap((group) => group.runs);
-  const x = axisOf(runs, xField);
-  const y = axisOf(runs, yField);
+  const x = axisOf(runs, xField, scales.x);
+  const y = axisOf(runs, yField, scales.y);
   const points = groups.map((group) =>
     group.runs.flatMap((run): ScatterPoint[] => {
       const [xValue, yValue] = [readAxisValue(run, xField), readAxisValue(run, yField)];
@@ -46,10 +48,11 @@ export function buildScatter(
   return { x, y, points, without: runs.length - drawn };
 }
 
-function axisOf(runs: readonly Run[], field: RunField): FieldAxis {
+function axisOf(runs: readonly Run[], field: RunField, scale: ScaleChoice): FieldAxis {
   return buildFieldAxis(
     field,
     runs.map((run) => readAxisValue(run, field)),
+    { scale },
   );
 }
 

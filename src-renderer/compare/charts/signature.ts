@@ -8,9 +8,10 @@ import { readOutcome } from '#analysis/run-outcome';
  */
 export function signatureOf(groups: readonly RunGroup[], fields: readonly RunField[]): string {
   return groups
-    .map(({ key, runs }) =>
+    .map(({ key, runs, repeats = [] }) =>
       [
         key,
+        ...repeats.map(({ run }) => run.id),
         ...runs.map((run) =>
           [run.id, ...fields.map((field) => String(readOutcome(run, field)))].join('\t'),
         ),

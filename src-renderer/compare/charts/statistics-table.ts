@@ -1,13 +1,15 @@
+import { nameVerdict } from '#analysis/answer-difference';
 import {
   answerFormat,
-  formatDifference,
+  formatImprovement,
   formatInterval,
   formatPlusMinus,
   type AnswerFormat,
 } from '#analysis/answer-format';
 import type { GroupComparison } from '#analysis/compare-groups';
 import type { BaselineComparison } from '#analysis/compare-with-baseline';
-import { formatNumber } from '#analysis/format-value';
+import { directionOf, type Direction } from '#analysis/field-direction';
+import { intervalName } from '#analysis/interval-name';
 import type { RunField } from '#analysis/run-field';
 import type { Interval } from '#analysis/statistics/interval';
 
@@ -21,20 +23,33 @@ export interface StatisticsColumn {
 }
 
 const empty = '–';
-const verdicts = { better: 'better', worse: 'worse', undecided: 'not told apart' } as const;
 const testNames = { paired: 'paired', welch: 'Welch', permutation: 'permutation' } as const;
 
-/** The columns of the table of statistics; those of differences only where the groups are compared with a baseline. */
+/**
+ * The columns of the table of statistics; those of differences only where the groups are compared with a baseline.
+ * `stepsOf`: the steps that the runs of a group have trained, by its key, where they are not the same everywhere.
+ */
 export function statisticsColumns(
   field: RunField,
   comparisons: readonly GroupComparison[],
+  stepsOf: ReadonlyMap<string, string> = new Map(),
 ): StatisticsColumn[] {
   const format = answerFormat(field, comparisons);
   const hasBaseline = comparisons.some(({ baseline }) => baseline !== null);
   const [count, mean, ...others] = valueColumns(format);
-  const differences = hasBaseline ? differenceColumns(format) : [];
+  const differences = hasBaseline ? differenceColumns(format, directionOf(field)) : [];
+  const steps = stepsOf.size > 0 ? [stepsColumn(stepsOf)] : [];
   // What decides stands next to the mean: a narrow window shows it.
-  return [count, mean, ...differences, ...others];
+  return [count, ...steps, mean, ...differences, ...others];
+}
+
+function stepsColumn(stepsOf: ReadonlyMap<string, string>): StatisticsColumn {
+  return {
+    title: 'Steps',
+    explanation: 'Steps that the runs have trained: they are not equally long.',
+    isNumber: true,
+    read: ({ key }) => stepsOf.get(key) ?? empty,
+  };
 }
 
 function valueColumns(
@@ -49,9 +64,9 @@ function valueColumns(
       read: describeCount,
     },
     {
-      title: 'Mean ± 95 %',
+      title: `Mean ± half of its ${intervalName('t')}`,
       explanation:
-        "Mean of the runs, and half the width of its 95 % interval by Student's t. One run has no interval.",
+        "Mean of the runs, and half the width of its interval by Student's t. One run has no interval.",
       isNumber: true,
       read: ({ mean, interval }) =>
         mean === null ? empty : formatPlusMinus(format, mean, interval),
@@ -63,9 +78,9 @@ function valueColumns(
       read: ({ median }) => value(median),
     },
     {
-      title: 'Interquartile mean',
+      title: `Interquartile mean, ${intervalName('bootstrap')}`,
       explanation:
-        'Mean of the middle half of the runs, with its 95 % interval by the percentile bootstrap over runs. It is less sensitive to single runs than the mean, and steadier than the median.',
+        'Mean of the middle half of the runs, with its interval by the percentile bootstrap over runs. It is less sensitive to single runs than the mean, and steadier than the median.',
       isNumber: true,
       read: ({ interquartileMean, interquartileInterval }) =>
         withInterval(value(interquartileMean), interquartileInterval, format),
@@ -73,7 +88,7 @@ function valueColumns(
   ];
 }
 
-function differenceColumns(format: AnswerFormat): StatisticsColumn[] {
+function differenceColumns(format: AnswerFormat, direction: Direction | null): StatisticsColumn[] {
   const column = (
     title: string,
     explanation: string,
@@ -84,17 +99,16 @@ function differenceColumns(format: AnswerFormat): StatisticsColumn[] {
     isNumber: true,
     read: ({ baseline }) => (baseline ? read(baseline) : empty),
   });
+  const word = direction === null ? 'Larger' : 'Better';
   return [
     column(
-      'Difference',
-      'Mean of the group minus mean of the baseline, with its 95 % interval.',
-      ({ difference, interval }) =>
-        withInterval(formatDifference(format, difference), interval, format),
+      `${word} by, ${intervalName('t')}`,
+      `By how much the mean of the group is ${word.toLowerCase()} than that of the baseline, with its interval. Below zero it is ${direction === null ? 'smaller' : 'worse'}.`,
+      (baseline) => withInterval(formatImprovement(format, baseline), baseline.interval, format),
     ),
     {
       title: 'Verdict',
-      explanation:
-        'Better or worse only where the interval of the difference excludes zero, the Holm-corrected p-value is below 0.05, and no run of the side that wins has diverged.',
+      explanation: `Told apart only where the ${intervalName('t')} of the difference excludes zero, the Holm-corrected p-value is below 0.05, and no run of the side that wins has diverged.`,
       isNumber: false,
       read: ({ baseline }) => (baseline ? describeVerdict(baseline) : empty),
     },
@@ -120,8 +134,8 @@ function differenceColumns(format: AnswerFormat): StatisticsColumn[] {
     ),
     column(
       "Hedges' g",
-      'Size of the difference in standard deviations, corrected for few runs. About 0.2 is small, 0.8 is large.',
-      ({ hedgesG }) => (hedgesG === null ? empty : formatNumber(hedgesG, 3)),
+      `How much ${word.toLowerCase()} in standard deviations, corrected for few runs. About 0.2 is small, 0.8 is large.`,
+      ({ hedgesG }) => (hedgesG === null ? empty : hedgesG.toFixed(2)),
     ),
     column(
       'P(improvement)',
@@ -150,8 +164,8 @@ const reasons = {
   diverged: 'runs diverged',
 } as const;
 
-function describeVerdict({ verdict, reason }: BaselineComparison): string {
-  return reason === null ? verdicts[verdict] : `${verdicts[verdict]}: ${reasons[reason]}`;
+function describeVerdict(test: BaselineComparison): string {
+  return test.reason === null ? nameVerdict(test) : `${nameVerdict(test)}: ${reasons[test.reason]}`;
 }
 
 function withInterval(text: string, interval: Interval | null, format: AnswerFormat): string {
@@ -160,5 +174,5 @@ function withInterval(text: string, interval: Interval | null, format: AnswerFor
 
 function formatP(p: number | null): string {
   if (p === null) return empty;
-  return p < 0.001 ? '< 0.001' : String(Number(p.toPrecision(2)));
+  return p < 0.001 ? '< 0.001' : p.toPrecision(2);
 }

@@ -1,4 +1,7 @@
+import { nameVerdict } from '#analysis/answer-difference';
 import type { GroupComparison } from '#analysis/compare-groups';
+import { directionOf } from '#analysis/field-direction';
+import type { RunField } from '#analysis/run-field';
 import type { Interval } from '#analysis/statistics/interval';
 import { escapeMarkdown, quoteCsv } from '../../runs/table/table-text';
 import type { StatisticsColumn } from './statistics-table';
@@ -24,8 +27,10 @@ export function toMarkdownTable(
   ].join('');
 }
 
+type CsvColumn = readonly [string, (group: GroupComparison) => unknown];
+
 /** Names of the columns of the CSV file, with what is read for each; figures in the unit of the files, with all digits. */
-const figures: readonly (readonly [string, (group: GroupComparison) => unknown])[] = [
+const csvColumns = (by: string): CsvColumn[] => [
   ['runs', ({ runs }) => runs],
   ['n', ({ n }) => n],
   ['diverged', ({ diverged }) => diverged.length],
@@ -40,8 +45,9 @@ const figures: readonly (readonly [string, (group: GroupComparison) => unknown])
   ...intervalOf('interquartile_mean', ({ interquartileInterval }) => interquartileInterval),
   ['min', ({ min }) => min],
   ['max', ({ max }) => max],
-  ['difference', ({ baseline }) => baseline?.difference],
-  ...intervalOf('difference', ({ baseline }) => baseline?.interval),
+  // As in the table: positive where the group is better, or larger.
+  [by, ({ baseline }) => baseline?.improvement],
+  ...intervalOf(by, ({ baseline }) => baseline?.interval),
   ['pairs', ({ baseline }) => baseline?.pairs],
   ['test', ({ baseline }) => baseline?.test],
   ['p', ({ baseline }) => baseline?.p],
@@ -52,21 +58,22 @@ const figures: readonly (readonly [string, (group: GroupComparison) => unknown])
   ['p_mann_whitney', ({ baseline }) => baseline?.mannWhitneyP],
   ['hedges_g', ({ baseline }) => baseline?.hedgesG],
   ['probability_of_improvement', ({ baseline }) => baseline?.probabilityOfImprovement],
-  ['verdict', ({ baseline }) => baseline?.verdict],
+  ['verdict', ({ baseline }) => baseline && nameVerdict(baseline)],
 ];
 
 function intervalOf(
   name: string,
   read: (group: GroupComparison) => Interval | null | undefined,
-): (readonly [string, (group: GroupComparison) => unknown])[] {
+): CsvColumn[] {
   return [
     [`${name}_low`, (group) => read(group)?.low],
     [`${name}_high`, (group) => read(group)?.high],
   ];
 }
 
-/** The table as CSV (RFC 4180). */
-export function toCsvTable(rows: readonly StatisticsRow[]): string {
+/** The table of a field as CSV (RFC 4180). */
+export function toCsvTable(field: RunField, rows: readonly StatisticsRow[]): string {
+  const figures = csvColumns(directionOf(field) === null ? 'larger_by' : 'better_by');
   return [
     ['group', ...figures.map(([name]) => name)],
     ...rows.map(({ label, comparison }) => [

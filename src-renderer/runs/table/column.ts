@@ -1,3 +1,4 @@
+import type { StudyNames } from '#analysis/named-values';
 import {
   fieldTitle,
   parseMetricField,
@@ -72,14 +73,15 @@ export function isSetting(id: ColumnId): boolean {
 const text = { isNumeric: false, summary: 'values', width: 120 } as const;
 const unsaid = { summary: 'nothing', formatNumber } as const;
 
-/** What is known of a column by its id. */
-export function describeColumn(id: ColumnId): Column {
+/** What is known of a column by its id. `studyNames`: what the column of studies shows; else their ids. */
+export function describeColumn(id: ColumnId, studyNames?: StudyNames): Column {
   const curve = curveMetric(id);
   if (curve !== null) return describeCurve(id, curve);
   if (id === 'progress') return progressColumn;
   if (id === 'result') return resultColumn;
   const metric = parseMetricField(id);
   if (metric) return describeMetricColumn(id, metric.metric);
+  if (id === 'run.study') return describeStudy(studyNames);
   return id.startsWith('run.') ? describeProperty(id) : describeSetting(id);
 }
 
@@ -151,7 +153,7 @@ function describeMetricColumn(id: ColumnId, metric: string): Column {
 const times = new Set<ColumnId>(['run.seconds']);
 const counts = new Set<ColumnId>(['run.step', 'run.parameters']);
 const propertyWidths: Readonly<Record<string, number>> = {
-  'run.name': 232,
+  'run.name': 260,
   'run.status': 128,
   'run.notes': 180,
   'run.tags': 132,
@@ -193,6 +195,16 @@ function describeProperty(id: ColumnId): Column {
     return { ...column, summary: 'nothing', format: (run) => formatWhen(run.created) };
   if (id === 'run.name') return { ...column, summary: 'nothing' };
   return column;
+}
+
+function describeStudy(names?: StudyNames): Column {
+  const nameOf = ({ study }: Run): string => (study ? (names?.get(study.id) ?? study.id) : '');
+  return {
+    ...describeProperty('run.study'),
+    width: 150,
+    sortValue: (run) => nameOf(run) || undefined,
+    format: nameOf,
+  };
 }
 
 function describeSetting(id: ColumnId): Column {
@@ -256,8 +268,8 @@ function definedNumber(value: FieldValue | undefined): number | undefined {
  * The columns by their ids. Of two with the same title, each is named with the part of its path that stands before:
  * `Optimizer rate`, `Synthesizer rate`.
  */
-export function describeColumns(ids: readonly ColumnId[]): Column[] {
-  const columns = ids.map(describeColumn);
+export function describeColumns(ids: readonly ColumnId[], studyNames?: StudyNames): Column[] {
+  const columns = ids.map((id) => describeColumn(id, studyNames));
   return columns.map((column) => {
     const isAmbiguous = columns.some(
       (other) => other.id !== column.id && other.title === column.title,

@@ -2,7 +2,7 @@ import { CurveLoader } from '../../stores/curves.svelte';
 
 /** The points of the small curves of the table, which are loaded for the rows in view only. */
 const points = 60;
-/** While a list is scrolled, nothing is loaded. */
+/** While a list is scrolled, nothing is loaded; what is shown after a rest is, at once. */
 const settleMs = 120;
 
 /** A small curve: its points, the oldest first. */
@@ -19,13 +19,17 @@ interface RowCurvesRequest {
 /** The curves in the rows of the table. Create it while a component is initialised. */
 export class RowCurves {
   #settled = $state.raw<RowCurvesRequest>({ runIds: [], metrics: [] });
+  /** When the rows in view changed last. */
+  #changedMs = -Infinity;
   readonly #loader: CurveLoader;
 
   constructor(request: () => RowCurvesRequest) {
     const key = $derived(JSON.stringify(request()));
     $effect(() => {
       const next = JSON.parse(key) as RowCurvesRequest;
-      const timer = setTimeout(() => (this.#settled = next), settleMs);
+      const isResting = performance.now() - this.#changedMs > settleMs;
+      if (next.runIds.length > 0) this.#changedMs = performance.now();
+      const timer = setTimeout(() => (this.#settled = next), isResting ? 0 : settleMs);
       return () => clearTimeout(timer);
     });
     this.#loader = new CurveLoader(() => {

@@ -1,6 +1,8 @@
+import { answerFormat, formatPlusMinus } from '#analysis/answer-format';
+import { intervalName } from '#analysis/interval-name';
 import { parseMetricField } from '#analysis/run-field';
 import { hasDiverged } from '#analysis/run-outcome';
-import { meanInterval } from '#analysis/statistics/interval';
+import { meanInterval, type Interval } from '#analysis/statistics/interval';
 import { mean } from '#analysis/statistics/summary';
 import { describeMetric } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
@@ -26,7 +28,7 @@ export interface GroupCell {
 
 const noCell: GroupCell = { text: '', title: '' };
 
-/** What the row of a group shows in a column: `1.62 % ± 0.05 %`, `3 finished, 1 running`, `DNI`, `4 values`. */
+/** What the row of a group shows in a column: `1.62 % ± 0.05`, `3 finished, 1 running`, `DNI`, `4 values`. */
 export function summarize(column: Column, runs: readonly Run[]): GroupCell {
   switch (column.summary) {
     case 'nothing':
@@ -73,11 +75,22 @@ function summarizeNumbers(
   ].join('');
   const interval = values.every((value) => value === values[0]) ? null : meanInterval(values, 0.95);
   if (!interval) return { text: column.formatNumber(values[0] ?? NaN), title };
-  const half = (interval.high - interval.low) / 2;
   return {
-    text: `${column.formatNumber(mean(values))} ± ${column.formatNumber(half)}`,
-    title: `${title}, ± half of its 95 % interval`,
+    text: formatMean(column, metric, mean(values), interval),
+    title: `${title}, ± half of its ${intervalName('t')}`,
   };
+}
+
+/** Metrics as in a comparison, with the same decimal places on both sides of the ±. */
+function formatMean(
+  { formatNumber }: Column,
+  metric: string | null,
+  center: number,
+  interval: Interval,
+): string {
+  if (metric !== null)
+    return formatPlusMinus(answerFormat(metric, [{ mean: center, interval }]), center, interval);
+  return `${formatNumber(center)} ± ${formatNumber((interval.high - interval.low) / 2)}`;
 }
 
 function summarizeValues(column: Column, runs: readonly Run[]): GroupCell {

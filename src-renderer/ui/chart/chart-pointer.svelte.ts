@@ -32,15 +32,13 @@ export class ChartPointer {
   }
 
   /** The x of the crosshair; null: none. */
-  get x(): number | null {
+  readonly x: number | null = $derived.by(() => {
     const { current } = this.hover;
     return current?.unit === this.#view.settings.xLabel ? current.x : null;
-  }
+  });
 
-  /** The key of the line that is pointed at. */
-  get key(): string | null {
-    return this.hover.current?.key ?? null;
-  }
+  /** The key of the line that is pointed at. What depends on it is left alone while the pointer moves along a line. */
+  readonly key: string | null = $derived.by(() => this.hover.current?.key ?? null);
 
   /** The lines that stand out. */
   readonly emphasized: readonly ChartLine[] = $derived.by(() => {

@@ -1,5 +1,6 @@
 import type { AxisRange } from '../../stores/x-axis';
 import type { ChartLine } from './chart-line';
+import type { EventMark } from './event-marks';
 import type { HoverState } from './hover-state.svelte';
 import type { TickFormat } from './tick-labels';
 import type { YLimits } from './y-scale';
@@ -7,6 +8,8 @@ import type { YLimits } from './y-scale';
 /** What a chart of lines is given. Without `onrange` or `onlimits` it keeps the range or the limits itself. */
 export interface ChartSettings {
   lines: readonly ChartLine[];
+  /** What happened at some x, such as alerts: marks at the upper edge. */
+  events?: readonly EventMark[];
   /** The accessible name: what the chart shows. */
   label: string;
   /** What the x axis counts; charts with the same unit share the crosshair. */

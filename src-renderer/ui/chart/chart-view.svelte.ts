@@ -6,6 +6,8 @@ import type { ChartLine } from './chart-line';
 import { describeChart, describeOutside } from './chart-notes';
 import { ChartPointer } from './chart-pointer.svelte';
 import type { ChartSettings } from './chart-settings';
+import { keepEqual } from './keep-equal';
+import type { EventMark } from './event-marks';
 import { chooseYScale, type YLimits, type YScale } from './y-scale';
 import { coversAll, keepWithin, zoomBounds } from './zoom';
 
@@ -14,6 +16,20 @@ export type Gesture = 'select' | 'pan' | 'limits';
 
 /** A value that is being changed by a gesture; null: none is. */
 type Preview<T> = { value: T } | null;
+
+type ShownSettings = Required<
+  Pick<
+    ChartSettings,
+    | 'label'
+    | 'xLabel'
+    | 'formatX'
+    | 'formatY'
+    | 'formatTick'
+    | 'startsAtZero'
+    | 'isTimeAxis'
+    | 'logX'
+  >
+>;
 
 /**
  * The state of one chart of lines: what is visible, and the axes that follow. Gestures and keys
@@ -37,6 +53,8 @@ export class ChartView {
   #ownLimits = $state.raw<YLimits | null>(null);
   /** The ends of the x axis when all was visible last: the points beyond a selected range are not loaded. */
   #fullX: Bounds | null = null;
+  #lastSettings: ShownSettings | null = null;
+  #lastLines: readonly ChartLine[] | null = null;
 
   readonly pointer: ChartPointer;
 
@@ -46,16 +64,18 @@ export class ChartView {
   }
 
   /** How values and the x axis are shown. Each derived value reads what it needs alone, so that little is drawn again. */
-  readonly settings = $derived.by(() => {
+  readonly settings: ShownSettings = $derived.by(() => {
     const given = this.#read();
     const { label, xLabel = 'step', formatX = formatNumber, formatY = formatNumber } = given;
     const { formatTick = formatY, startsAtZero = true, isTimeAxis = false, logX = false } = given;
-    return { label, xLabel, formatX, formatY, formatTick, startsAtZero, isTimeAxis, logX };
+    const next = { label, xLabel, formatX, formatY, formatTick, startsAtZero, isTimeAxis, logX };
+    return (this.#lastSettings = keepEqual(this.#lastSettings, next));
   });
   readonly lines: readonly ChartLine[] = $derived.by(() => {
     const { lines } = this.#read();
     const hidden = this.hiddenKeys;
-    return hidden.length === 0 ? lines : lines.filter(({ key }) => !hidden.includes(key));
+    const shown = lines.filter(({ key }) => !hidden.includes(key));
+    return (this.#lastLines = keepEqual(this.#lastLines, shown));
   });
   readonly range: AxisRange | null = $derived.by(() =>
     this.#previewRange ? this.#previewRange.value : (this.#read().range ?? this.#ownRange),
@@ -91,6 +111,7 @@ export class ChartView {
   readonly outsideNote = $derived(
     describeOutside(this.scale, this.lines, this.settings.formatTick),
   );
+  readonly events: readonly EventMark[] = $derived.by(() => this.#read().events ?? []);
   readonly isEmpty: boolean = $derived.by(() =>
     this.#read().lines.every(({ x }) => x.length === 0),
   );

@@ -9,6 +9,8 @@ export interface CurveDataset {
   /** Chart.js watches this array; ours stays empty, since the lines are drawn from their columns. */
   data: never[];
   lines: readonly DrawnLine[];
+  /** The colour of what the chart stands on. */
+  backgroundColor: string;
   /** The colour of the cross at the end of a failed run. */
   failedColor: string;
 }

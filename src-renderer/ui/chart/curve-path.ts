@@ -19,94 +19,44 @@ export function findDrawnSpan(x: Column, { x: map, left, right }: PlotGeometry):
   return { first: Math.max(0, first - 1), end: Math.min(x.length, end + 1) };
 }
 
+/** Limits drawing to the plot and `margin` pixels around it, so that points on its edge are whole. */
+export function clipTo(
+  context: CanvasRenderingContext2D,
+  { left, right, top, bottom }: PlotGeometry,
+  margin: number,
+): void {
+  context.beginPath();
+  context.rect(left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin);
+  context.clip();
+}
+
 /**
- * Adds a curve to a path. It breaks at breaks and where the axes have no place for a point. Where several points fall
- * into `bin` pixels, only the lowest and the highest of them are drawn, in their order: the picture is the same. The loop
- * reads the columns and nothing else, since it runs for every point of every line.
+ * Adds a curve to a path, or follows it with a pen. It breaks at breaks and where the axes have no place for a point.
+ * The loop reads the columns and nothing else, since it runs for every point of every line.
  */
 export function traceCurve(
   path: Pick<Path, 'moveTo' | 'lineTo'>,
   { x, y, breaks = [] }: Curve,
   plot: PlotGeometry,
-  bin = 1,
 ): void {
   const { first, end } = findDrawnSpan(x, plot);
   const { isLog: isLogX, origin: originX, slope: slopeX } = plot.x;
   const { isLog: isLogY, origin: originY, slope: slopeY } = plot.y;
-  const bins = new Bins(path);
   let nextBreak = findFirstAtLeast(breaks, first);
-  let currentBin = NaN;
+  let isDown = false;
   for (let index = first; index < end; index++) {
     const valueX = x[index] ?? NaN;
     const valueY = y[index] ?? NaN;
     const atX = originX + slopeX * (isLogX ? Math.log10(valueX) : valueX);
     const atY = originY + slopeY * (isLogY ? Math.log10(valueY) : valueY);
-    const isBreak = breaks[nextBreak] === index;
-    if (isBreak) nextBreak += 1;
-    if (isBreak || !Number.isFinite(atX) || !Number.isFinite(atY)) {
-      bins.lift();
-      currentBin = NaN;
-      if (!isBreak || !Number.isFinite(atX) || !Number.isFinite(atY)) continue;
+    if (breaks[nextBreak] === index) {
+      nextBreak += 1;
+      isDown = false;
     }
-    const of = Math.floor(atX / bin);
-    if (of === currentBin) bins.include(atX, clampPixel(atY));
-    else bins.start(atX, clampPixel(atY));
-    currentBin = of;
-  }
-  bins.lift();
-}
-
-/** Collects the points of one bin, and adds its lowest and highest to a path. */
-class Bins {
-  readonly #path: Pick<Path, 'moveTo' | 'lineTo'>;
-  #isEmpty = true;
-  #isDown = false;
-  #minX = 0;
-  #minY = 0;
-  #maxX = 0;
-  #maxY = 0;
-
-  constructor(path: Pick<Path, 'moveTo' | 'lineTo'>) {
-    this.#path = path;
-  }
-
-  start(x: number, y: number): void {
-    this.#flush();
-    this.#isEmpty = false;
-    this.#minX = this.#maxX = x;
-    this.#minY = this.#maxY = y;
-  }
-
-  include(x: number, y: number): void {
-    if (y < this.#minY) {
-      this.#minX = x;
-      this.#minY = y;
-    } else if (y >= this.#maxY) {
-      this.#maxX = x;
-      this.#maxY = y;
-    }
-  }
-
-  /** The next point begins a new part of the line. */
-  lift(): void {
-    this.#flush();
-    this.#isEmpty = true;
-    this.#isDown = false;
-  }
-
-  #flush(): void {
-    if (this.#isEmpty) return;
-    const isMinFirst = this.#minX <= this.#maxX;
-    if (isMinFirst) this.#add(this.#minX, this.#minY);
-    if (!isMinFirst || this.#maxX !== this.#minX || this.#maxY !== this.#minY)
-      this.#add(this.#maxX, this.#maxY);
-    if (!isMinFirst) this.#add(this.#minX, this.#minY);
-  }
-
-  #add(x: number, y: number): void {
-    if (this.#isDown) this.#path.lineTo(x, y);
-    else this.#path.moveTo(x, y);
-    this.#isDown = true;
+    const isDrawn = Number.isFinite(atX) && Number.isFinite(atY);
+    if (isDrawn && isDown) path.lineTo(atX, clampPixel(atY));
+    else if (isDrawn) path.moveTo(atX, clampPixel(atY));
+    isDown = isDrawn;
   }
 }
 

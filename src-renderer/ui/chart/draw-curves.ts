@@ -1,25 +1,21 @@
 import { toPixel, type PlotGeometry } from './axis-map';
-import type { Curve } from './chart-line';
+import type { ChartLine, Curve } from './chart-line';
 import { lastOf } from './columns';
-import { traceBand, tracePoints } from './curve-path';
+import { createPainter } from './create-painter';
+import { plotMargin, type CurvePainter } from './curve-painter';
+import { clipTo, tracePoints } from './curve-path';
 import type { DrawnLine } from './drawn-lines';
 import { drawEdgeMarks, findEdgeMarks } from './edge-marks';
-import { strokeCurve } from './stroke-curve';
 
 type Context = CanvasRenderingContext2D;
+
+const lonePointRadius = 1.25;
 
 /** Opacities of what stands behind the lines. With many lines, bands and traces on top of each other get too dark. */
 const behind = (lineCount: number) =>
   lineCount > 12 ? { band: 0.06, trace: 0.14, run: 0.12 } : { band: 0.14, trace: 0.28, run: 0.28 };
 
-/** Among many lines, details of a few pixels are not seen, but cost as much as with few. */
-function binWidth(lineCount: number): number {
-  if (lineCount < 25) return 1;
-  if (lineCount < 60) return 2;
-  return lineCount < 300 ? 3 : 5;
-}
-
-/** Draws bands, faint curves, lines and marks of a chart, the first line on top. */
+/** Draws bands, faint curves, lines, points and marks of a chart, the first line on top. */
 export function drawCurves(
   context: Context,
   drawn: readonly DrawnLine[],
@@ -28,18 +24,20 @@ export function drawCurves(
 ): void {
   const fromBack = [...drawn].reverse();
   const alpha = behind(drawn.length);
-  const bin = binWidth(drawn.length);
-  context.save();
-  context.lineJoin = 'round';
-  clipTo(context, plot, 3);
-  for (const line of fromBack) fillBand(context, line, plot, alpha.band);
+  const lines = drawn.map(({ line }) => line);
+  const painter = createPainter(context, lines, plot);
+  for (const { line, color } of fromBack)
+    if (line.band) painter.fillBand(line, line.band, { color, alpha: alpha.band });
   for (const { line, color } of fromBack) {
-    const style = { color, width: 1, dash: [], bin };
-    for (const run of line.runs ?? [])
-      strokeCurve(context, run, plot, { ...style, alpha: alpha.run });
-    if (line.rawTrace) strokeCurve(context, line.rawTrace, plot, { ...style, alpha: alpha.trace });
+    const style = { color, width: 1, dash: [], dotRadius: 0 };
+    for (const run of line.runs ?? []) painter.strokeCurve(run, { ...style, alpha: alpha.run });
+    if (line.rawTrace) painter.strokeCurve(line.rawTrace, { ...style, alpha: alpha.trace });
   }
-  for (const line of fromBack) drawLine(context, line, plot, bin);
+  for (const line of fromBack) strokeLine(painter, line);
+  painter.finish();
+  context.save();
+  clipTo(context, plot, plotMargin);
+  for (const line of fromBack) drawPoints(context, line, plot);
   drawMarks(context, drawn, plot);
   context.restore();
   context.save();
@@ -48,39 +46,50 @@ export function drawCurves(
   context.restore();
 }
 
-/** Limits drawing to the plot and `margin` pixels around it, so that points on its edge are whole. */
-export function clipTo(context: Context, plot: PlotGeometry, margin: number): void {
-  const { left, right, top, bottom } = plot;
-  context.beginPath();
-  context.rect(left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin);
-  context.clip();
-}
-
-export function fillBand(
+/** Draws lines that stand out among all `lines` of a chart, each with its band, and wider. */
+export function drawEmphasized(
   context: Context,
-  { line, color }: Pick<DrawnLine, 'line' | 'color'>,
+  drawn: readonly DrawnLine[],
+  lines: readonly ChartLine[],
   plot: PlotGeometry,
-  alpha: number,
 ): void {
-  if (!line.band) return;
-  context.globalAlpha = alpha;
-  context.fillStyle = color;
-  context.beginPath();
-  traceBand(context, line, line.band, plot);
-  context.fill();
+  const fromBack = [...drawn]
+    .reverse()
+    .map((line) => ({ ...line, width: Math.max(line.width, 1.5) + 0.75, alpha: 1 }));
+  const painter = createPainter(context, lines, plot);
+  for (const { line, color } of fromBack)
+    if (line.band) painter.fillBand(line, line.band, { color, alpha: 0.2 });
+  for (const line of fromBack) strokeLine(painter, line);
+  painter.finish();
+  context.save();
+  clipTo(context, plot, plotMargin);
+  for (const line of fromBack) drawPoints(context, line, plot);
+  context.restore();
 }
 
-/** A line and its points; of points that are too many to be drawn, those that no line joins to another. */
-export function drawLine(context: Context, drawn: DrawnLine, plot: PlotGeometry, bin = 1): void {
-  const { line, color, width, alpha, pointRadius } = drawn;
-  strokeCurve(context, line, plot, { color, width, alpha, dash: line.dash ?? [], bin });
-  if (line.isGuide) return;
+/** A line, and of points that are too many to be drawn those that no line joins to another. */
+function strokeLine(painter: CurvePainter, { line, pointRadius, ...style }: DrawnLine): void {
+  const dotRadius = pointRadius === 0 && !line.isGuide ? lonePointRadius : 0;
+  painter.strokeCurve(line, { ...style, dash: line.dash ?? [], dotRadius });
+}
+
+function drawPoints(
+  context: Context,
+  { line, color, pointRadius }: DrawnLine,
+  plot: PlotGeometry,
+): void {
+  if (pointRadius === 0) return;
   context.globalAlpha = 1;
   context.fillStyle = color;
   context.beginPath();
-  const onlyLone = pointRadius === 0;
-  tracePoints(context, line, plot, { radius: onlyLone ? 1.25 : pointRadius, onlyLone });
+  tracePoints(context, line, plot, { radius: pointRadius });
   context.fill();
+}
+
+/** Whether some of the measured values may have no place on the axis: of most lines it is known that all have. */
+function mayHaveMarks({ counts }: ChartLine, isLog: boolean): boolean {
+  if (!counts) return true;
+  return counts.notFinite + (isLog ? counts.zero + counts.negative : 0) > 0;
 }
 
 /** The marks of what is measured, so that of smoothed curves those of the unsmoothed values. */
@@ -89,6 +98,7 @@ function drawMarks(context: Context, drawn: readonly DrawnLine[], plot: PlotGeom
   context.setLineDash([]);
   let row = 0;
   for (const { line, color } of drawn) {
+    if (!mayHaveMarks(line, plot.y.isLog)) continue;
     const marks = findEdgeMarks(line.rawTrace ?? line, plot.y.isLog);
     if (marks.below.length + marks.notFinite.length === 0) continue;
     context.strokeStyle = color;

@@ -16,29 +16,37 @@ export interface ChartContent {
 const padding = { top: 4, right: 8 };
 
 /**
- * Creates an empty chart, which `updateLineChart` fills. `onlayout` is called after it was drawn, also by a change of its
- * size. Whoever creates a chart calls `destroy()` on it.
+ * Creates a chart, and draws it. `onlayout` is called each time after it was drawn, also by a change of its size. Whoever
+ * creates a chart calls `destroy()` on it.
  */
 export function createLineChart(
   canvas: HTMLCanvasElement,
+  { x, y, dataset }: ChartContent,
   onlayout: (plot: PlotGeometry) => void,
 ): LineChart {
   setUpCharts();
+  // A canvas without transparency is copied to the screen, rather than blended with what is below.
+  canvas.getContext('2d', { alpha: false });
   return new Chart<'curves', never[]>(canvas, {
     type: 'curves',
-    data: { datasets: [] },
+    data: { datasets: [dataset] },
     options: {
       animation: false,
       responsive: true,
       maintainAspectRatio: false,
       events: [],
       layout: { padding },
+      scales: { x, y },
     },
     plugins: [
       {
         id: 'layout',
+        beforeDraw({ ctx, width, height, data: { datasets } }) {
+          ctx.fillStyle = (datasets[0] as CurveDataset | undefined)?.backgroundColor ?? '';
+          ctx.fillRect(0, 0, width, height);
+        },
         afterDraw(chart) {
-          const plot = chart.data.datasets.length > 0 ? readGeometry(chart as LineChart) : null;
+          const plot = readGeometry(chart as LineChart);
           if (plot) onlayout(plot);
         },
       },

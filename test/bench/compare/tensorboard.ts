@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -29,6 +30,7 @@ export async function measureTensorBoard(
   browserTree: ProcessTree,
 ): Promise<ChartFigures & { loadSeconds: number }> {
   const logs = join(scratch, 'tensorboard');
+  const runs = (await readdir(join(project, 'runs'))).filter((id) => /^\w/.test(id)).length;
   await run(python, [script, project, logs], { maxBuffer: 2 ** 26 });
   const port = '6199';
   const server = spawn(
@@ -39,7 +41,7 @@ export async function measureTensorBoard(
   const trees = [new ProcessTree(server.pid ?? 0), browserTree];
   const page = await browser.newPage({ viewport });
   try {
-    const loading = await measureUntilQuiet(trees, () => waitForServer(port), 900);
+    const loading = await measureUntilQuiet(trees, () => waitForData(port, runs), 900);
     const chart = page.locator('scalar-card line-chart').first();
     const first = await measureUntilQuiet(trees, async () => {
       await page.goto(`http://localhost:${port}/#timeseries`);
@@ -75,14 +77,18 @@ export async function measureTensorBoard(
   }
 }
 
-async function waitForServer(port: string): Promise<void> {
-  for (let attempt = 0; attempt < 240; attempt += 1) {
-    const isUp = await fetch(`http://localhost:${port}/`).then(
-      ({ ok }) => ok,
-      () => false,
+/**
+ * Waits until TensorBoard lists all runs. It reads them in order and lists a run before it has read all of it,
+ * so what the last one still costs shows in the processor time until it is quiet.
+ */
+async function waitForData(port: string, runs: number): Promise<void> {
+  for (let attempt = 0; attempt < 600; attempt += 1) {
+    const listed = await fetch(`http://localhost:${port}/data/plugin/scalars/tags`).then(
+      async (response) => (response.ok ? Object.keys((await response.json()) as object).length : 0),
+      () => 0,
     );
-    if (isUp) return;
+    if (listed >= runs) return;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
-  throw new Error('TensorBoard does not answer.');
+  throw new Error('TensorBoard does not list the runs.');
 }

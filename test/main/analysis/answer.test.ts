@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { describeAnswer } from '#analysis/answer';
 import { compareGroups } from '#analysis/compare-groups';
 import { groupRuns, type RunGroup } from '#analysis/group-runs';
+import { countOnce } from '#analysis/repeated-runs';
+import type { Run } from '#spec/run';
 import type { Method } from '#spec/training';
 import { makeSeeds, type RunOptions } from './make-run';
 import { a, b } from './statistics/samples';
@@ -39,9 +41,9 @@ const backprop = [0.0166, 0.0172, 0.0168, 0.0172, 0.0173];
 describe('the answer about two groups', () => {
   it('is one sentence, with what it cost and what the figures are', () => {
     expect(answer({ dni, backprop }, { seconds: 723, step: 5000 })).toEqual([
-      'DNI 1.62 % ± 0.04, backprop 1.70 % ± 0.04 (5 seeds each): 0.08 points better, 95 % interval 0.05 to 0.12: told apart by 5 seeds (p = 0.0031, paired by seed).',
+      'DNI 1.62 % ± 0.04, backprop 1.70 % ± 0.04 (5 seeds each): 0.08 points better, 95 % interval (t) 0.05 to 0.12: told apart by 5 seeds (p = 0.0031, paired by seed).',
       'On average, DNI trained 12 min for 5,000 updates; backprop trained 12 min for 5,000 updates.',
-      'Test error at the step that validation has chosen; ± is the 95 % interval of the mean.',
+      'Test error at the step that validation has chosen; ± is half of the 95 % interval (t) of the mean; differences above zero are better than the baseline.',
     ]);
   });
 
@@ -51,13 +53,13 @@ describe('the answer about two groups', () => {
       backprop: [0.0173, 0.0172, 0.0168, 0.0169, 0.0158],
     };
     expect(answer(values)[0]).toBe(
-      'DNI 1.62 % ± 0.05, backprop 1.68 % ± 0.07 (5 seeds each): 0.06 points better, 95 % interval -0.05 to 0.16: not told apart by 5 seeds.',
+      'DNI 1.62 % ± 0.05, backprop 1.68 % ± 0.07 (5 seeds each): 0.06 points better, 95 % interval (t) -0.05 to 0.16: not told apart by 5 seeds.',
     );
   });
 
   it('has the places that show on which side of zero an interval is', () => {
     expect(answer({ dni: a, backprop: b })[0]).toBe(
-      'DNI 1.612 % ± 0.104, backprop 1.714 % ± 0.085 (5 seeds each): 0.102 points better, 95 % interval 0.001 to 0.203: told apart by 5 seeds (p = 0.048, paired by seed).',
+      'DNI 1.612 % ± 0.104, backprop 1.714 % ± 0.085 (5 seeds each): 0.102 points better, 95 % interval (t) 0.001 to 0.203: told apart by 5 seeds (p = 0.048, paired by seed).',
     );
   });
 
@@ -65,19 +67,52 @@ describe('the answer about two groups', () => {
     const values = { dni: [1.234, 1.31, 1.29], backprop: [1.5, 1.61, 1.44] };
     const { groups, keys } = groupsOf(values, {}, 'test/bits');
     expect(describeAnswer(groups, 'test/bits', { baseline: keys['dni'] })[0]).toBe(
-      'Backprop 1.52 bits ± 0.21, DNI 1.28 bits ± 0.10 (3 seeds each): 0.24 bits worse, 95 % interval 0.04 to 0.43: told apart by 3 seeds (p = 0.034, paired by seed).',
+      'Backprop 1.52 bits ± 0.21, DNI 1.28 bits ± 0.10 (3 seeds each): 0.24 bits worse, 95 % interval (t) -0.43 to -0.04: told apart by 3 seeds (p = 0.034, paired by seed).',
     );
   });
 
   it('counts the seeds of each side where they differ', () => {
     expect(answer({ dni: [0.0158, 0.016, 0.0161], backprop: [0.0173, 0.0171] })[0]).toBe(
-      'DNI 1.60 % ± 0.04 (3 seeds), backprop 1.72 % ± 0.13 (2 seeds): 0.12 points better, 95 % interval 0.07 to 0.17: told apart by 3 and 2 seeds (p = 0.0060).',
+      'DNI 1.60 % ± 0.04 (3 seeds), backprop 1.72 % ± 0.13 (2 seeds): 0.12 points better, 95 % interval (t) 0.07 to 0.17: told apart by 3 and 2 seeds (p = 0.0060).',
     );
+  });
+
+  it('says how small a difference is that rounding leaves nothing of, and where there is none', () => {
+    // Pairs differ by -0.0004, 0.0002 and 0.0001: the mean is -1/30000, the half of its interval 0.0008.
+    const values = { dni: [0.0158, 0.0166, 0.0162], backprop: [0.0154, 0.0168, 0.0163] };
+    expect(answer(values)[0]).toContain(
+      ': less than 0.01 points worse, 95 % interval (t) -0.08 to',
+    );
+    expect(answer({ dni, backprop: dni })[0]).toContain(': no difference, 95 % interval (t) ');
+  });
+
+  it('says which of two groups is larger where neither is better', () => {
+    const { groups, keys } = groupsOf({ dni, backprop });
+    groups[0]?.runs.forEach((run, index) => (run.parameters = 200 + index));
+    groups[1]?.runs.forEach((run, index) => (run.parameters = 100 + 2 * index));
+    const sentences = describeAnswer(groups, 'run.parameters', { baseline: keys['backprop'] });
+    // Pairs differ by 100, 99, 98, 97 and 96.
+    expect(sentences[0]).toContain(': 98.0 larger, 95 % interval (t) 96.0 to 100.0: told apart');
+    expect(sentences.at(-1)).toContain('differences above zero are larger than the baseline');
+  });
+
+  it('names runs of different length and runs that repeat a seed', () => {
+    const { groups, keys } = groupsOf({ dni, backprop });
+    const [own, other] = groups;
+    if (!own || !other) throw new Error('no groups');
+    other.runs = other.runs.map((run) => ({ ...run, step: 50 }));
+    own.runs = [{ ...(own.runs[0] as Run), id: 'again' }, ...own.runs];
+    const sentences = describeAnswer(countOnce(groups), metric, { baseline: keys['backprop'] });
+    expect(sentences[0]).toContain('(5 seeds each)');
+    expect(sentences[1]).toMatch(
+      /^Runs differ in length: DNI trained 500 steps .*; backprop trained 50 steps/,
+    );
+    expect(sentences[2]).toContain('1 run repeats a seed of the same settings and is counted once');
   });
 
   it('has no interval for one seed', () => {
     expect(answer({ dni: [0.0158], backprop: [0.0173] })).toEqual([
-      'DNI 1.58 %, backprop 1.73 % (one seed each): 0.15 points better, but one seed each gives no interval: not told apart.',
+      'DNI 1.58 %, backprop 1.73 % (1 seed each): 0.15 points better, but one seed each gives no interval: not told apart.',
       'DNI trained 13 s for 500 updates; backprop trained 13 s for 500 updates.',
       'Test error at the step that validation has chosen.',
     ]);
@@ -93,7 +128,7 @@ describe('the answer about two groups', () => {
     };
     const [result, , without] = answer(values);
     expect(result).toBe(
-      'DNI 1.590 % ± 0.025 (3 seeds), backprop 1.736 % ± 0.030 (5 seeds): 0.146 points better, 95 % interval 0.116 to 0.176: not told apart, since 2 of 5 runs of DNI diverged.',
+      'DNI 1.590 % ± 0.025 (3 seeds), backprop 1.736 % ± 0.030 (5 seeds): 0.146 points better, 95 % interval (t) 0.116 to 0.176: not told apart, since 2 of 5 runs of DNI diverged.',
     );
     expect(without).toBe('2 of 5 runs of DNI diverged, and its mean is of the others.');
   });
@@ -116,8 +151,8 @@ describe('the answer about other numbers of groups', () => {
     const values = { dni: a, backprop: b, none: [0.031, 0.033, 0.035, 0.03, 0.036] };
     expect(answer(values).slice(0, 3)).toEqual([
       'DNI 1.612 % ± 0.104, backprop 1.714 % ± 0.085, none 3.300 % ± 0.317 (5 seeds each).',
-      'DNI against backprop: 0.102 points better, 95 % interval 0.001 to 0.203: told apart by 5 seeds (p = 0.048, paired by seed, corrected for 2 comparisons).',
-      'None against backprop: 1.586 points worse, 95 % interval 1.323 to 1.849: told apart by 5 seeds (p < 0.001, paired by seed, corrected for 2 comparisons).',
+      'DNI against backprop: 0.102 points better, 95 % interval (t) 0.001 to 0.203: told apart by 5 seeds (p = 0.048, paired by seed, corrected for 2 comparisons).',
+      'None against backprop: 1.586 points worse, 95 % interval (t) -1.849 to -1.323: told apart by 5 seeds (p < 0.001, paired by seed, corrected for 2 comparisons).',
     ]);
   });
 
@@ -170,7 +205,7 @@ describe('the answer about other numbers of groups', () => {
       // Mean 3, half interval 12.706 · 1 by t with one degree of freedom.
       'mine 3 % ± 13 (2 seeds).',
       'On average, mine trained 1 min for 5,000 updates, of which 4,000 led to the chosen step.',
-      'Test error at the step that validation has chosen; ± is the 95 % interval of the mean.',
+      'Test error at the step that validation has chosen; ± is half of the 95 % interval (t) of the mean.',
     ]);
   });
 });

@@ -87,17 +87,17 @@ describe('the difference from the baseline', () => {
     const test = first?.baseline;
     // scipy.stats.ttest_rel(a, b) with its interval, ttest_ind(equal_var=False), permutation_test, mannwhitneyu
     expect(test).toMatchObject({ key: 'b', pairs: 5, test: 'paired', verdict: 'better' });
-    expect(test?.difference).toBeCloseTo(-0.00102, 14);
     expect(test?.improvement).toBeCloseTo(0.00102, 14);
-    expect(test?.interval?.low).toBeCloseTo(-0.0020264374154779973, 13);
-    expect(test?.interval?.high).toBeCloseTo(-1.356258452200258e-5, 13);
+    // A smaller error is better, so the signs of SciPy are reversed.
+    expect(test?.interval?.low).toBeCloseTo(1.356258452200258e-5, 13);
+    expect(test?.interval?.high).toBeCloseTo(0.0020264374154779973, 13);
     expect(test?.p).toBeCloseTo(0.0481275697407409, 11);
     expect(test?.pairedP).toBe(test?.p);
     expect(test?.adjustedP).toBe(test?.p);
     expect(test?.welchP).toBeCloseTo(0.06928175336394451, 11);
     expect(test?.permutationP).toBeCloseTo(0.125, 12);
     expect(test?.mannWhitneyP).toBeCloseTo(0.09523809523809523, 12);
-    expect(test?.hedgesG).toBeCloseTo(-1.2038358850434059, 11);
+    expect(test?.hedgesG).toBeCloseTo(1.2038358850434059, 11);
     expect(test?.probabilityOfImprovement).toBeCloseTo(0.84, 12);
   });
 
@@ -106,7 +106,7 @@ describe('the difference from the baseline', () => {
     // scipy.stats.ttest_ind(a, c, equal_var=False)
     expect(first?.baseline).toMatchObject({ pairs: 0, test: 'welch', pairedP: null });
     expect(first?.baseline?.p).toBeCloseTo(0.010056437966993513, 11);
-    expect(first?.baseline?.interval?.high).toBeCloseTo(-0.008374904147864059, 12);
+    expect(first?.baseline?.interval?.low).toBeCloseTo(0.008374904147864059, 12);
     expect(first?.baseline?.verdict).toBe('better');
   });
 
@@ -138,6 +138,7 @@ describe('the difference from the baseline', () => {
     expect(high?.baseline).toMatchObject({ verdict: 'better', probabilityOfImprovement: 1 });
     const [, low] = compareGroups(groups, cosine, { baseline: 'high' });
     expect(low?.baseline).toMatchObject({ verdict: 'worse', probabilityOfImprovement: 0 });
+    expect(low?.baseline?.improvement).toBeCloseTo((0.1 + 0.11 + 0.13) / 3 - 0.91, 12);
   });
 });
 

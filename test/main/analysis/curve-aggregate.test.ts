@@ -56,6 +56,29 @@ describe('the curve of a group', () => {
     expect(ends(aggregate([a], 'median', 'interval'))).toEqual([0.0149, 0.0171]);
   });
 
+  it('has the same bands whatever the order of the runs, also of more than six', () => {
+    // The largest in front, the smallest at the end, both, neither, and values that are there twice.
+    const orders = [
+      [9, 2, 3, 4, 5, 6, 7, 1],
+      [1, 2, 3, 4, 5, 6, 7, 9],
+      [4, 9, 2, 3, 1, 5, 7, 6],
+      [9, 1, 2, 3, 4, 5, 6, 7],
+      [2, 1, 3, 4, 5, 6, 9, 7],
+    ];
+    for (const order of orders) {
+      expect(ends(aggregate([order], 'mean', 'range'))).toEqual([1, 9]);
+      const [low, high] = ends(aggregate([order], 'mean', 'interval'));
+      const sorted = ends(aggregate([[...order].sort((a, b) => a - b)], 'mean', 'interval'));
+      expect(low).toBeCloseTo(sorted[0], 12);
+      expect(high).toBeCloseTo(sorted[1], 12);
+    }
+    expect(ends(aggregate([[5, 5, 5, 5, 5, 5, 5]], 'mean', 'interval'))).toEqual([5, 5]);
+    // A mean of runs is never outside their values: one of a thousand, the others zero.
+    const outlier = [1000, 0, 0, 0, 0, 0, 0, 0];
+    const [low] = ends(aggregate([outlier], 'mean', 'interval'));
+    expect(low).toBeGreaterThanOrEqual(0);
+  });
+
   it('takes the interval of the values that are there', () => {
     // Of [10, 1, 2, 3] by all 256 resamples, though six runs are in the group.
     expect(ends(aggregate([[10, nan, 1, 2, nan, 3]], 'mean', 'interval'))).toEqual([1.5, 8]);

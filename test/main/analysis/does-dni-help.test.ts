@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doesDniHelp } from '#analysis/does-dni-help';
+import { describeLeftOut, doesDniHelp } from '#analysis/does-dni-help';
 import { experimentSchema } from '#spec/experiment';
 import { studyContentSchema } from '#spec/study';
 import { spirals } from '../storage/spirals';
@@ -7,7 +7,7 @@ import { templateJson } from '../spec/make';
 
 describe('the question whether DNI helps', () => {
   it('asks for three methods with five seeds each', () => {
-    const study = doesDniHelp('mine', spirals());
+    const study = doesDniHelp('mine', spirals('Mine', 1000));
     expect(studyContentSchema.parse(study)).toMatchObject({
       name: 'Does DNI help mine?',
       models: ['mine'],
@@ -17,15 +17,32 @@ describe('the question whether DNI helps', () => {
       },
       baseline: { 'training.method': 'backprop' },
     });
-    expect(study.description).toBeUndefined();
+    expect(study.evaluateEvery).toBeUndefined();
+    expect(
+      describeLeftOut(studyContentSchema.parse(study), new Map([['mine', spirals()]])),
+    ).toEqual([]);
   });
   it('leaves a method out that the model does not allow, and says why', () => {
-    const study = doesDniHelp('recall-dni', experimentSchema.parse(templateJson('recall-dni')));
+    const spec = experimentSchema.parse(templateJson('recall-dni'));
+    const study = studyContentSchema.parse(doesDniHelp('recall-dni', spec));
+    const models = new Map([['recall-dni', spec]]);
     expect(study.axes?.['training.method']).toEqual(['dni', 'none']);
     expect(study.baseline).toEqual({ 'training.method': 'none' });
-    expect(study.description).toContain(
-      'Without backprop: Backprop is unrolled over whole sequences',
-    );
+    expect(describeLeftOut(study, models)).toEqual([
+      expect.stringMatching(/^backprop is left out: Backprop is unrolled over whole sequences/),
+    ]);
+    // Of two models it is said of which.
+    const two = { ...study, models: ['recall-dni', 'mine'] };
+    const both = new Map([...models, ['mine', spirals()]]);
+    expect(describeLeftOut(two, both)).toEqual([
+      expect.stringMatching(/^backprop is left out of 'recall-dni': /),
+    ]);
+    // A study of rates does not ask for methods.
+    expect(describeLeftOut({ ...study, axes: {} }, models)).toEqual([]);
+  });
+  it('evaluates short runs often enough for a curve', () => {
+    const spec = experimentSchema.parse(templateJson('recall-dni'));
+    expect(doesDniHelp('recall-dni', spec, 300)).toMatchObject({ steps: 300, evaluateEvery: 20 });
   });
   it('keeps the methods where something else is wrong with the model', () => {
     const spec = spirals();

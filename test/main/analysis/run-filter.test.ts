@@ -149,6 +149,22 @@ describe('a filter', () => {
   });
 });
 
+describe('the study of a run', () => {
+  const names = new Map([['sweep-1', 'Which rate?']]);
+  const idsOf = (text: string): string[] => {
+    const { matches } = parseRunFilter(text, names);
+    return matches ? runs.filter(matches).map(({ id }) => id) : [];
+  };
+
+  it('is found by its id and by its name', () => {
+    expect(idsOf('study = sweep-1')).toEqual(['c']);
+    expect(idsOf('study = "which rate?"')).toEqual(['c']);
+    expect(idsOf('study ~ rate')).toEqual(['c']);
+    expect(idsOf('study != "Which rate?"')).toEqual(['a', 'b']);
+    expect(idsOf('study = null')).toEqual(['a', 'b']);
+  });
+});
+
 describe('a mistake in a filter', () => {
   it.each([
     ['method = ', "Something is missing at the end, after '='."],

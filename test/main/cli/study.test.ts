@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { Run } from '#spec/run';
 import { objectsOf, runCli, Sandbox } from './run-cli';
@@ -31,7 +31,7 @@ function readRun(id: string): Run {
 
 describe('study', longTimeout, () => {
   it('runs a file to its end, prints its groups last, and runs nothing twice', async () => {
-    const file = writeStudy();
+    const file = writeStudy({ ...smallest, steps: 20, evaluateEvery: 4 });
     const { status, stdout, stderr } = await study(file, '--json');
     expect(stderr).toBe('');
     expect(status).toBe(0);
@@ -120,11 +120,42 @@ describe('study', longTimeout, () => {
     expect(whole.runs.map(readRun).map(({ step }) => step)).toEqual([400, 400, 400, 400]);
   });
 
+  it('prints the answer of a finished study where nothing can be written, though a run has failed', async () => {
+    const file = writeStudy({ ...smallest, steps: 10, evaluateEvery: 2 });
+    const first = await study(file, '--json');
+    const { runs } = objectsOf(first.stdout).at(-1) as { runs: string[] };
+    const path = `${sandbox.project}/runs/${runs[3]}/run.json`;
+    const failed = { ...readRun(runs[3] ?? ''), status: 'failed', failure: 'The data were gone.' };
+    writeFileSync(path, JSON.stringify(failed));
+    // The lock file cannot be made, as on a disk that is read-only.
+    mkdirSync(`${sandbox.project}/studies/.methods.lock`);
+    const { status, stdout, stderr } = await study('methods');
+    expect(stderr).toMatch(/^Failed runs are not run again: .*\.methods\.lock/);
+    expect(stdout).toContain('The study methods has finished, with 4 runs.');
+    expect(stdout).toContain('1 of 2 runs of none failed before a value was measured');
+    expect(status).toBe(1);
+    // What is left to be run cannot be run there.
+    const more = await study('methods', '--seeds', '1,2,3');
+    expect(more.status).not.toBe(0);
+    expect(more.stderr).toContain('.methods.lock');
+  });
+
+  it('says before it starts which methods are left out, and when runs are hardly evaluated', async () => {
+    const { stdout } = await study('recall-dni', '--plan', '--steps', '300');
+    expect(stdout).toContain('backprop is left out: Backprop is unrolled over whole sequences');
+    expect(stdout).not.toContain('are evaluated every');
+    const short = writeStudy({ ...smallest, steps: 20 });
+    const plan = await study(short, '--plan');
+    expect(plan.stdout).toContain(
+      'Runs of 20 steps are evaluated every 100 steps, so that their curves have 2 points: set evaluateEvery of the study to 1.',
+    );
+  });
+
   it('plans without writing anything', async () => {
     const { status, stdout } = await study('spirals-cdni', '--plan', '--steps', '100');
     expect(status).toBe(0);
     expect(stdout).toContain('15 runs, 0 of them done: 1,500 steps are left.');
-    expect(stdout).toContain('so the time is not known');
+    expect(stdout).toContain('the time is unknown until the first run has trained');
     const json = await study('spirals-cdni', '--plan', '--json', '--seeds', '7-8');
     expect(JSON.parse(json.stdout)).toMatchObject({ event: 'end', runs: 6, done: 0, problems: [] });
     expect(await sandbox.contents()).toBeNull();

@@ -27,6 +27,12 @@ describe('recent projects', () => {
     expect(await createFileSettings(file).recent()).toHaveLength(20);
   });
 
+  it('can be forgotten one by one', async () => {
+    for (const name of ['a', 'b', 'c']) await createFileSettings(file).remember(project(name));
+    await createFileSettings(file).forget(project('b').directory);
+    expect(await createFileSettings(file).recent()).toEqual([project('c'), project('a')]);
+  });
+
   it('start empty if the file is damaged', async () => {
     await createFileSettings(file).remember(project('a'));
     await writeFile(file, '{"version":1,');

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { decodeCurves } from '#api/curve-codec';
@@ -115,7 +115,21 @@ describe('later starts', () => {
       settings: { ...newSettings(), recent: () => recent },
     });
     expect(await call('projects.current', {})).toBeNull();
-    expect(await call('projects.recent', {})).toEqual(recent);
+    expect(await call('projects.recent', {})).toEqual([{ ...recent[0], isGone: true }]);
+  });
+
+  it('mark a recent project whose folder was moved, and take it out of the list on demand', async () => {
+    const fixture = await openFixture();
+    const directory = join(fixture.folder, 'mine');
+    await fixture.call('projects.create', { directory, name: 'Mine' });
+    const listed = async (): Promise<unknown> =>
+      (await fixture.call('projects.recent', {})).map(({ name, isGone }) => ({ name, isGone }));
+    const sample = { name: 'Sample', isGone: false };
+    expect(await listed()).toEqual([{ name: 'Mine', isGone: false }, sample]);
+    await rename(directory, `${directory} moved`);
+    expect(await listed()).toEqual([{ name: 'Mine', isGone: true }, sample]);
+    await fixture.call('projects.forget', { directory });
+    expect(await listed()).toEqual([sample]);
   });
 
   it('open or create the requested project', async () => {

@@ -123,6 +123,7 @@ const trials: Record<CommandName, Trials | Harmless> = {
   'compute.remove': 'removes files of the cache, by the name of a variant',
 
   'projects.recent': 'reads the settings of the program',
+  'projects.forget': 'changes the settings of the program',
   'projects.current': 'reads nothing',
   'projects.unreadable': {
     input: inProject,
@@ -376,6 +377,25 @@ const trials: Record<CommandName, Trials | Harmless> = {
     ids: (id, hostile) => ({ ...byRunId(id, hostile), request: { kind: 'sample' } }),
     readsRunTask: true,
   },
+  'runs.evaluate': {
+    input: (hostile) => ({ ...inRun(hostile), step: 20, request: { part: 'test' } }),
+    reads: ['runs/RUN/checkpoints/20/state.json'],
+    writes: [...runPlaces, ...runFiles, 'runs/RUN/checkpoints', 'runs/RUN/checkpoints/20'],
+    ids: (id, hostile) => ({ ...byRunId(id, hostile), step: 20, request: { part: 'test' } }),
+    readsRunTask: true,
+  },
+  'runs.cancelEvaluation': 'reaches what is evaluated in this program alone',
+  'runs.evaluations': {
+    input: inRun,
+    reads: [
+      'runs',
+      'runs/RUN',
+      'runs/RUN/checkpoints',
+      'runs/RUN/checkpoints/20',
+      'runs/RUN/checkpoints/20/state.json',
+    ],
+    ids: byRunId,
+  },
 
   'comparisons.list': {
     input: inProject,
@@ -439,6 +459,21 @@ const trials: Record<CommandName, Trials | Harmless> = {
         axes: { 'task.kind': ['text'], 'task.train': [join(outside, 'secret.txt')] },
       },
     }),
+  },
+  'studies.evidence': {
+    input: ({ projectId, studyId }) => ({ projectId, studyId }),
+    reads: [
+      'studies',
+      'studies/rates.json',
+      'models',
+      'models/mine.json',
+      'runs/RUN/metrics/0.f64',
+      'runs/.trash',
+      'runs/.trash/DELETED',
+      'runs/.trash/DELETED/run.json',
+    ],
+    writes: runPlaces,
+    ids: (studyId, { projectId }) => ({ projectId, studyId }),
   },
   'studies.start': {
     input: ({ projectId, studyId }) => ({ projectId, studyId }),
@@ -563,10 +598,11 @@ async function openScene(host: Host): Promise<Scene> {
     launchWorker: () => {
       launches += 1;
       const worker = launchShortWorker();
-      // An inspection ends at once, without a result.
+      // What reads a checkpoint ends at once, without a result.
       return {
         ...worker,
-        send: (message) => (message.kind === 'inspect' ? worker.kill() : worker.send(message)),
+        send: (message) =>
+          ['inspect', 'evaluate'].includes(message.kind) ? worker.kill() : worker.send(message),
       };
     },
   });

@@ -14,7 +14,7 @@ import {
   type View,
 } from '#service/create-service';
 import type { WindowHost } from '#service/project-handlers';
-import { addRecentProject, type SettingsPort } from '#service/settings-port';
+import { addRecentProject, removeRecentProject, type SettingsPort } from '#service/settings-port';
 import type { LaunchWorker } from '#training/port';
 import type { FromWorker, ToWorker } from '#training/protocol';
 
@@ -26,6 +26,7 @@ export function newSettings(): SettingsPort {
   return {
     recent: () => [],
     remember: () => undefined,
+    forget: () => undefined,
     slots: () => slots,
     saveSlots: (value) => {
       slots = value;
@@ -66,6 +67,9 @@ export async function openServiceFixture(
       recent: () => recent,
       remember: (project) => {
         recent = addRecentProject(recent, project);
+      },
+      forget: (directory) => {
+        recent = removeRecentProject(recent, directory);
       },
     },
     projectsDirectory: join(folder, 'projects'),
@@ -116,6 +120,7 @@ export const launchShortWorker: LaunchWorker = () => {
   let exit: () => void = () => undefined;
   const handlers: Record<ToWorker['kind'], () => void> = {
     inspect: () => undefined,
+    evaluate: () => undefined,
     start: () => {
       const environment = {
         workbench: '1.2.3',

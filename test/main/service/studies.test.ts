@@ -41,8 +41,10 @@ describe('a plan', () => {
       steps: 160,
       seconds: null,
       secondsFrom:
-        'No run of spirals-cdni has been trained in this project yet, so the time is not known.',
+        'No run of spirals-cdni has been trained on this machine yet: the time is unknown until the first run has trained.',
       problems: [],
+      evaluateEvery: 2,
+      notes: [expect.stringMatching(/^Runs of 40 steps are evaluated every 100 steps/)],
       examples: [
         {
           model: 'spirals-cdni',
@@ -57,15 +59,18 @@ describe('a plan', () => {
     await fixture.call('studies.start', { projectId, studyId: id });
     await ended();
     const extended = { axes: { ...study().axes, 'training.seed': [1, 2, 3] } };
+    const { bytes, freeBytes, seconds, ...more } = await plan(extended, id);
     // The fake worker trains ten steps a second.
-    expect(await plan(extended, id)).toMatchObject({
+    expect(more).toMatchObject({
       runs: 6,
       done: 4,
       steps: 80,
-      seconds: 8,
-      secondsFrom: 'From 4 runs of this project: 10 steps/s.',
+      secondsFrom: expect.stringMatching(
+        /^From 4 runs: .* s to start, then 10 steps\/s\.$/,
+      ) as string,
     });
-    const { bytes, freeBytes } = await plan(extended, id);
+    expect(seconds).toBeGreaterThanOrEqual(8);
+    expect(seconds).toBeLessThan(12);
     expect(bytes).toBeGreaterThan(0);
     expect(freeBytes).toBeGreaterThan(bytes ?? 0);
     // Another study has to make its own runs.
@@ -75,7 +80,7 @@ describe('a plan', () => {
   it('names what keeps it from starting', async () => {
     expect(await plan({ models: ['spirals-cdnii'] })).toMatchObject({
       runs: 0,
-      problems: ["There is no model and no template 'spirals-cdnii'."],
+      problems: ["There is no model and no template 'spirals-cdnii'. Did you mean 'spirals-cdni'?"],
     });
     const recall = await plan({
       models: ['recall-dni'],
@@ -86,6 +91,32 @@ describe('a plan', () => {
         /^The model 'recall-dni' with training.method backprop cannot be trained: error at training.fullUnroll: Backprop is unrolled over whole sequences/,
       ),
     ]);
+  });
+
+  it('says which methods are left out, and why', async () => {
+    const recall = await plan({ models: ['recall-dni'], evaluateEvery: 4 });
+    expect(recall.problems).toEqual([]);
+    expect(recall.evaluateEvery).toBeNull();
+    expect(recall.notes[0]).toMatch(
+      /^backprop is left out: Backprop is unrolled over whole sequences/,
+    );
+  });
+
+  it('counts nothing as left of what successive halving has stopped', async () => {
+    const halved: Partial<StudyInput> = {
+      axes: { 'training.method': ['none', 'dni'], 'training.seed': [1] },
+      steps: undefined,
+      halving: { rungs: [10, 40] },
+    };
+    const { id } = await save(halved);
+    await fixture.call('studies.start', { projectId, studyId: id });
+    await ended();
+    const [first, second] = await fixture.call('runs.list', { projectId });
+    // Equal values: the first goes on. With the others' steps it would be the second.
+    expect([first?.step, second?.step].sort()).toEqual([10, 40]);
+    expect(await plan(halved, id)).toMatchObject({ runs: 2, done: 2, steps: 0, seconds: 0 });
+    const turned = { ...halved, axes: { ...halved.axes, 'training.method': ['dni', 'none'] } };
+    expect(await plan(turned, id)).toMatchObject({ runs: 2, done: 2, steps: 0 });
   });
 
   it('takes a saved model before a template of the same name', async () => {
@@ -125,6 +156,27 @@ describe('the commands of studies', () => {
     expect(await fixture.call('studies.list', { projectId })).toEqual([]);
     expect(await fixture.call('studies.trash', { projectId })).toMatchObject([{ trashId }]);
     expect(await fixture.call('studies.restore', { projectId, trashId })).toMatchObject({ id });
+  });
+
+  it('tell which runs of a study are in the trash, and what its metric chooses', async () => {
+    const { id } = await save({ selectBy: 'validation/error' });
+    await fixture.call('studies.start', { projectId, studyId: id });
+    await ended();
+    const evidence = () => fixture.call('studies.evidence', { projectId, studyId: id });
+    expect(await evidence()).toEqual({ selections: {}, inTrash: [] });
+    const [first, second] = await fixture.call('runs.list', { projectId });
+    const runIds = [first?.id ?? '', second?.id ?? ''];
+    await fixture.call('runs.delete', { projectId, runIds });
+    const { inTrash } = await evidence();
+    expect(inTrash.map(({ runId }) => runId).sort()).toEqual([...runIds].sort());
+    const [one] = inTrash;
+    await fixture.call('runs.restore', { projectId, trashIds: [one?.trashId ?? ''] });
+    expect((await evidence()).inTrash).toEqual(inTrash.slice(1));
+    // What was made again is not missed any more.
+    fixture.events.splice(0);
+    await fixture.call('studies.start', { projectId, studyId: id });
+    await ended();
+    expect((await evidence()).inTrash).toEqual([]);
   });
 
   it('refuse to start what cannot be trained', async () => {

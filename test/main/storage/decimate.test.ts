@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decimate } from '#storage/decimate';
+import { decimate as selectRows, type DrawnColumns } from '#storage/decimate';
+
+const decimate = (columns: DrawnColumns, points: number): number[] => [
+  ...selectRows(columns, points),
+];
 
 describe('decimate', () => {
   it('keeps every row of a short curve, whatever its value', () => {
@@ -96,4 +100,72 @@ describe('decimate', () => {
       }),
     );
   });
+
+  it('selects what a plain search of each column of the chart finds, in any part of the rows', () => {
+    const value = fc.oneof(
+      // Equal values too: of these the first is kept.
+      { weight: 5, arbitrary: fc.integer({ min: 1, max: 9 }) },
+      { weight: 1, arbitrary: fc.constantFrom(0, -1, NaN, Infinity) },
+    );
+    const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), value), {
+      minLength: 60,
+      maxLength: 200,
+    });
+    fc.assert(
+      fc.property(rows, fc.nat(20), fc.nat(20), fc.integer({ min: 10, max: 40 }), (...given) => {
+        const [list, skipped, dropped, points] = given;
+        let place = 0;
+        const x = Float64Array.from(list, ([distance]) => (place += distance));
+        const y = Float64Array.from(list, ([, number]) => number);
+        const start = Math.min(skipped, y.length - 1);
+        const end = Math.max(start + 1, y.length - dropped);
+        const kept = [...selectRows({ x, y }, points, start, end)];
+        expect(kept).toEqual(searchPlainly(x, y, points, start, end));
+      }),
+    );
+  });
 });
+
+/** As `decimate` describes it, with lists of rows. */
+function searchPlainly(
+  x: Float64Array,
+  y: Float64Array,
+  points: number,
+  start: number,
+  end: number,
+): number[] {
+  const rows = [...y.keys()].slice(start, end);
+  if (rows.length <= points) return rows;
+  const at = (row: number): number => y[row] ?? NaN;
+  const best = (of: number[], isBetter: (a: number, b: number) => boolean): number[] =>
+    of.length === 0 ? [] : [of.reduce((a, b) => (isBetter(at(b), at(a)) ? b : a))];
+  const select = (columns: number): number[] => {
+    const [origin, last] = [x[start] ?? 0, x[end - 1] ?? 0];
+    const width = (last - origin) / columns || 1;
+    const columnOf = (row: number): number => {
+      let column = 1;
+      while (column < columns && (x[row] ?? 0) >= origin + column * width) column += 1;
+      return column;
+    };
+    const selected = new Set([start, end - 1]);
+    for (let column = 1; column <= columns; column += 1) {
+      const own = rows.filter((row) => columnOf(row) === column);
+      const finite = own.filter((row) => Number.isFinite(at(row)));
+      const positive = finite.filter((row) => at(row) > 0);
+      const lowest = best(finite, (a, b) => a < b);
+      const kept = [...lowest, ...best(finite, (a, b) => a > b)];
+      if (lowest.some((row) => at(row) <= 0)) kept.push(...best(positive, (a, b) => a < b));
+      kept.push(...own.filter((row) => !finite.includes(row)).slice(-1));
+      for (const row of kept) selected.add(row);
+    }
+    const lastFinite = rows.filter((row) => Number.isFinite(at(row))).pop();
+    return [...selected.add(lastFinite ?? start)].sort((a, b) => a - b);
+  };
+  let columns = Math.floor((points - 3) / 2);
+  let selected = select(columns);
+  while (selected.length > points && columns > 1) {
+    columns = Math.floor((columns * points) / selected.length);
+    selected = select(columns);
+  }
+  return selected;
+}

@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { experimentSchema } from '#spec/experiment';
+import { ownSeconds } from '#spec/run';
 import { readLog } from '#storage/log';
 import { readMetric } from '#storage/metrics';
 import { trashRun } from '#storage/run-trash';
 import { runDirectory } from '#storage/runs';
-import { checkpointToContinue } from '#training/continue-run';
+import { findCheckpoint } from '#storage/find-checkpoint';
 import { newProject, spirals } from '../storage/helpers';
 import { newManager } from './helpers';
 
@@ -17,12 +18,17 @@ describe('a run that continues another one', () => {
     const { manager } = newManager();
     const { id: runId } = await manager.start(project, request('fast', 25));
     await manager.whenEnded(project, runId);
-    expect(await checkpointToContinue(project, runId)).toBe(25);
-    const parent = { runId, step: await checkpointToContinue(project, runId, 20) };
+    expect(await findCheckpoint(project, runId)).toBe(25);
+    const parent = { runId, step: await findCheckpoint(project, runId, 20) };
     const child = await manager.start(project, { ...request('fast', 35), parent });
     expect(child).toMatchObject({ status: 'queued', step: 20, parent });
     const run = await manager.whenEnded(project, child.id);
     expect(run).toMatchObject({ status: 'finished', step: 35, parent });
+    // The time of the parent is not its own.
+    const before = await readMetric(runDirectory(project, runId), 'train/loss');
+    const parentSeconds = before?.seconds[19] ?? NaN;
+    expect(run.parent?.seconds).toBeCloseTo(parentSeconds, 6);
+    expect(ownSeconds(run)).toBeCloseTo(run.seconds - parentSeconds, 6);
     const rows = await readMetric(runDirectory(project, child.id), 'train/loss');
     expect(rows?.step).toEqual(Float64Array.from({ length: 15 }, (_, index) => 21 + index));
     const log = await readLog(runDirectory(project, child.id));

@@ -79,13 +79,13 @@ describe('the queue of a manager', () => {
     const first = await manager.start(folder, request('slow', 60));
     const second = await manager.start(folder, request('fast'));
     await waitForRun(manager, folder, first.id, ({ step }) => step > 2);
-    await manager.pauseQueue(true);
+    manager.pauseQueue(true);
     expect(manager.queue.get()).toMatchObject({ isPaused: true, waiting: [{ runId: second.id }] });
     expect((await manager.get(folder, first.id)).status).toBe('paused');
     const third = await manager.start(folder, request('fast'));
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect((await manager.get(folder, third.id)).status).toBe('queued');
-    await manager.pauseQueue(false);
+    manager.pauseQueue(false);
     const ended = await Promise.all(
       [first, second, third].map(({ id }) => manager.whenEnded(folder, id)),
     );
@@ -107,8 +107,8 @@ describe('the queue of a manager', () => {
     ];
     for (const { id } of runs) await waitForRun(manager, folder, id, ({ step }) => step > 0);
     await manager.pause(folder, runs[0]?.id ?? '');
-    await manager.pauseQueue(true);
-    await manager.pauseQueue(false);
+    manager.pauseQueue(true);
+    manager.pauseQueue(false);
     const statuses = await Promise.all(runs.map(({ id }) => manager.get(folder, id)));
     expect(statuses.map(({ status }) => status)).toEqual(['paused', 'running']);
   });
@@ -121,7 +121,7 @@ describe('the queue of a manager', () => {
     const first = await manager.start(folder, request('slow', 1000));
     const second = await manager.start(folder, request('fast'));
     await waitForRun(manager, folder, first.id, ({ step }) => step > 2);
-    await manager.pauseQueue(true);
+    manager.pauseQueue(true);
     await manager.stopAll();
     const run = await manager.whenEnded(folder, first.id);
     expect(run.status).toBe('stopped');

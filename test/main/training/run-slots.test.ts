@@ -1,11 +1,17 @@
 import { availableParallelism, hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import type { Environment } from '#spec/run';
-import { chooseSlots, coresOfSlot, threadsBefore } from '#training/run-slots';
+import { chooseSlots, coresOfSlot, countAtOnce, threadsBefore } from '#training/run-slots';
 
 const machine = { cores: 8, memory: 16e9, gpus: 0 };
 
 describe('the slots of runs', () => {
+  it('are no more than there is memory for, of which a fifth is left free', () => {
+    expect(countAtOnce(4, 1e9, 16e9)).toBe(4);
+    expect(countAtOnce(4, 5e9, 16e9)).toBe(2);
+    expect(countAtOnce(4, 50e9, 16e9)).toBe(1);
+  });
+
   it('are as many as the setting says', () => {
     expect(chooseSlots(3, machine)).toEqual({ count: 3, reason: '3 slots: the setting.' });
     expect(chooseSlots(1, machine).reason).toBe('1 slot: the setting.');

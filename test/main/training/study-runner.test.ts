@@ -59,7 +59,7 @@ describe('StudyRunner', () => {
       done: 4,
       total: 4,
       rung: null,
-      rungs: null,
+      secondsLeft: null,
       failure: null,
     });
     const runs = await runsOf(project);
@@ -76,8 +76,27 @@ describe('StudyRunner', () => {
     const done = events.flatMap(({ event, payload }) =>
       event === 'study.changed' ? [payload.activity.done] : [],
     );
-    expect(done).toEqual([0, 1, 2, 3, 4, 4]);
+    expect([...new Set(done)]).toEqual([0, 1, 2, 3, 4]);
     expect(studies.activities(project)).toHaveLength(1);
+  });
+
+  it('says how long it still takes once its first run has trained', async () => {
+    const project = await newProject();
+    const { studies, events } = program();
+    await runToEnd(project, studies, await save(project));
+    const left = events.flatMap(({ event, payload }) =>
+      event === 'study.changed' ? [[payload.activity.done, payload.activity.secondsLeft]] : [],
+    );
+    expect(left[0]).toEqual([0, null]);
+    // The fake worker counts a tenth of a second a step: three runs of 40 steps, then two, then one.
+    for (const [done, seconds] of [
+      [1, 12],
+      [2, 8],
+      [3, 4],
+    ])
+      expect(
+        left.some(([at, value]) => at === done && Math.abs((value ?? 0) - (seconds ?? 0)) < 1.5),
+      ).toBe(true);
   });
 
   it('runs nothing again, and what is new where the study was extended', async () => {
@@ -320,8 +339,7 @@ describe('successive halving', () => {
     const study = await save(project, halved);
     expect(await runToEnd(project, studies, study)).toMatchObject({
       status: 'finished',
-      rung: 2,
-      rungs: 3,
+      rung: { index: 2, count: 3, steps: 40, runs: 8 },
       done: 2,
       total: 2,
     });
@@ -329,8 +347,15 @@ describe('successive halving', () => {
     expect(stepsByRate(runs)).toEqual(expected);
     const best = runs.find(({ step }) => step === 40);
     expect(best?.study?.rung).toBe(2);
+    // Every run keeps the steps that were planned, and says at which rung it has ended.
+    expect(runs.map(({ spec }) => spec.training.steps)).toEqual(Array(8).fill(40));
+    expect(runs.map(({ step, study: place }) => [step, place?.until])).toEqual(
+      runs.map(({ step }) => [step, step === 40 ? undefined : step]),
+    );
     const totals = events.flatMap(({ event, payload }) =>
-      event === 'study.changed' ? [`${payload.activity.rung}: ${payload.activity.total}`] : [],
+      event === 'study.changed'
+        ? [`${payload.activity.rung?.index}: ${payload.activity.total}`]
+        : [],
     );
     expect([...new Set(totals)]).toEqual(['0: 8', '1: 4', '2: 2']);
 
@@ -355,12 +380,82 @@ describe('successive halving', () => {
     await first.studies.start(project, { study, models });
     await eventually(
       () => Promise.resolve(first.studies.activities(project)),
-      ([activity]) => activity?.rung === 1,
+      ([activity]) => activity?.rung?.index === 1,
     );
     await first.studies.stop(project, 's');
     await first.studies.whenEnded(project, 's');
     await runToEnd(project, program({ error }).studies, study);
     expect(stepsByRate(await runsOf(project))).toEqual(expected);
+  });
+
+  it('goes on after its program was killed in the middle of a rung', async () => {
+    const project = await newProject();
+    const study = await save(project, halved);
+    await runToEnd(project, program({ error }).studies, study);
+    const best = (await runsOf(project)).filter(({ step }) => step === 40);
+    for (const run of best) {
+      const directory = runDirectory(project, run.id);
+      // As at step 30 of 40, of which 20 are in a checkpoint.
+      for (const step of ['30', '40'])
+        await rm(join(directory, 'checkpoints', step), { recursive: true });
+      const killed = { ...run, status: 'running', step: 30, pid: 2 ** 22 + 1 };
+      await writeFile(join(directory, 'run.json'), JSON.stringify(killed));
+    }
+    await runToEnd(project, program({ error }).studies, study);
+    expect(stepsByRate(await runsOf(project))).toEqual(expected);
+  });
+
+  it('goes on with runs of earlier versions, whose steps were those of their rung', async () => {
+    const project = await newProject();
+    const study = await save(project, halved);
+    await runToEnd(project, program({ error }).studies, study);
+    const before = await runsOf(project);
+    for (const run of before) {
+      const training = { ...run.spec.training, steps: run.step };
+      const { id, values, rung } = run.study ?? { id: '', values: {}, rung: 0 };
+      const old = { ...run, spec: { ...run.spec, training }, study: { id, values, rung } };
+      await writeFile(join(runDirectory(project, run.id), 'run.json'), JSON.stringify(old));
+    }
+    await runToEnd(project, program({ error }).studies, study);
+    expect(stepsByRate(await runsOf(project))).toEqual(expected);
+    const longer = await save(project, { ...halved, halving: { rungs: [10, 20, 60] } });
+    await runToEnd(project, program({ error }).studies, longer);
+    const after = await runsOf(project);
+    expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+    expect(stepsByRate(after)[0.1]).toEqual([60, 60]);
+  });
+
+  it('trains a run to its last step that a user resumes after its rung', async () => {
+    const project = await newProject();
+    const { studies, manager } = program({ error });
+    await runToEnd(project, studies, await save(project, halved));
+    const stopped = (await runsOf(project)).find(({ step }) => step === 10);
+    await manager.resume(project, stopped?.id ?? '');
+    expect(await manager.whenEnded(project, stopped?.id ?? '')).toMatchObject({
+      status: 'finished',
+      step: 40,
+    });
+  });
+
+  it('lets a run be that early stopping has ended before its rung', async () => {
+    const project = await newProject();
+    const early: StudyWorkerOptions = {
+      error,
+      endsAt: ({ training }) => (training.optimizer.rate === 0.1 ? 10 : null),
+    };
+    const study = await save(project, { ...halved, halving: { rungs: [20, 40] } });
+    expect(await runToEnd(project, program(early).studies, study)).toMatchObject({
+      status: 'finished',
+    });
+    const runs = await runsOf(project);
+    expect(stepsByRate(runs)).toEqual({
+      0.1: [10, 10],
+      0.2: [40, 40],
+      0.3: [20, 20],
+      0.4: [20, 20],
+    });
+    expect(await runToEnd(project, program(early).studies, study)).toMatchObject({ done: 4 });
+    expect(await runsOf(project)).toEqual(runs);
   });
 
   it('takes a combination of which a seed has diverged for the worst', async () => {

@@ -10,6 +10,8 @@ export interface StudyWorkerOptions {
   error?: (spec: Experiment, step: number) => number;
   /** Why a run cannot be trained. */
   failure?: (spec: Experiment) => string | null;
+  /** The step at which early stopping ends a run; null: none. */
+  endsAt?: (spec: Experiment) => number | null;
   /** Milliseconds of ten steps. */
   delayMs?: number;
 }
@@ -26,7 +28,7 @@ const environment = {
 
 /** Training without training, in this process: an evaluation and a checkpoint every ten steps. */
 export function launchStudyWorker(options: StudyWorkerOptions = {}): LaunchWorker {
-  const { error = () => 0.5, failure = () => null, delayMs = 1 } = options;
+  const { error = () => 0.5, failure = () => null, endsAt = () => null, delayMs = 1 } = options;
   return () => {
     let send: (message: FromWorker) => void = () => undefined;
     let exit: (signal: string | null) => void = () => undefined;
@@ -56,7 +58,7 @@ export function launchStudyWorker(options: StudyWorkerOptions = {}): LaunchWorke
         environment,
       } as const;
       send({ kind: 'event', event: started });
-      const { steps } = spec.training;
+      const steps = Math.min(spec.training.steps, endsAt(spec) ?? Infinity);
       while (step < steps && !isStopped) {
         await sleep(delayMs);
         step += Math.min(10, steps - step);

@@ -11,6 +11,7 @@ import { readLog } from '#storage/log';
 import { lastRecordedStep, readMetric } from '#storage/metrics';
 import type { ProjectFolder } from '#storage/projects';
 import { readRun, runDirectory } from '#storage/runs';
+import { CheckpointEvaluations } from '#training/checkpoint-evaluations';
 import { forkLauncher } from '#training/fork-port';
 import { isProcessAlive } from '#files/process-identity';
 import { latestCheckpoint, newProject, spirals } from '../storage/helpers';
@@ -122,6 +123,14 @@ describe('worker', () => {
     await expect(
       manager.inspect(project, id, inspectRequestSchema.parse({ kind: 'sample', length: 5 })),
     ).rejects.toThrow('not what the run was trained on');
+    const evaluations = new CheckpointEvaluations({
+      launch: launchWorker,
+      resources: '',
+      emit: () => undefined,
+    });
+    await expect(
+      evaluations.evaluate(project, finished, 20, { part: 'train', examples: 64 }),
+    ).rejects.toThrow('not what the run was trained on');
 
     await manager.resume(project, id, { steps: 40, acceptOtherData: true });
     const resumed = await manager.whenEnded(project, id);
@@ -184,7 +193,7 @@ describe('worker', () => {
     expect(isProcessAlive(pid ?? 0, Date.now())).toBe(false);
     const checkpoint = (await latestCheckpoint(runDirectory(project, id))) ?? 0;
     expect(checkpoint).toBeLessThanOrEqual(await lastRecordedStep(runDirectory(project, id)));
-    const steps = interrupted.step + 10;
+    const steps = Math.max(interrupted.step, checkpoint) + 10;
     await manager.resume(project, id, { steps });
     expect(await manager.whenEnded(project, id)).toMatchObject({ status: 'finished', step: steps });
   });

@@ -94,25 +94,39 @@ describe('the lines of a chart', () => {
 describe('the notes of curves', () => {
   const [first, second, third] = ['a', 'b', 'c'].map((key) => line(key, [{ id: key }]));
   const lines = [first, second, third].filter((each) => each !== undefined);
+  const kind = { center: 'mean', band: 'interval' } as const;
   const notesOf =
     (notes: Record<string, string[]>) =>
     (key: string): Curve =>
       curve(key, { notes: notes[key] ?? [] });
 
   it('are said once where they are about all lines, else with the labels', () => {
-    expect(collectNotes(lines, notesOf({ a: ['X.'], b: ['X.'], c: ['X.', 'Y.'] }))).toEqual([
+    expect(collectNotes(lines, notesOf({ a: ['X.'], b: ['X.'], c: ['X.', 'Y.'] }), kind)).toEqual([
       'X.',
       'C: Y.',
     ]);
-    expect(collectNotes(lines, notesOf({ a: ['X.'], b: ['X.'] }))).toEqual(['A and B: X.']);
+    expect(collectNotes(lines, notesOf({ a: ['X.'], b: ['X.'] }), kind)).toEqual(['A and B: X.']);
   });
 
   it('are no more than a few', () => {
-    expect(collectNotes(lines, notesOf({ a: ['1.', '2.', '3.', '4.', '5.'] }))).toEqual([
+    expect(collectNotes(lines, notesOf({ a: ['1.', '2.', '3.', '4.', '5.'] }), kind)).toEqual([
       'A: 1.',
       'A: 2.',
       'A: 3.',
       '2 more remarks on other lines.',
+    ]);
+    const four = notesOf({ a: ['1.', '2.', '3.', '4.'] });
+    expect(collectNotes(lines, four, kind).at(-1)).toBe('1 more remark on other lines.');
+  });
+
+  it('say first what the lines and bands of groups are', () => {
+    const group = [line('a', [{ id: 'a' }, { id: 'b' }])];
+    expect(collectNotes(group, notesOf({ a: ['X.'] }), kind)).toEqual([
+      'Lines: mean of the runs. Bands: 95 % interval (bootstrap).',
+      'X.',
+    ]);
+    expect(collectNotes(group, notesOf({}), { center: 'median', band: 'none' })).toEqual([
+      'Lines: median of the runs.',
     ]);
   });
 });

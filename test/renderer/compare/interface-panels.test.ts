@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '#spec/run';
-import { listInterfacePanels, readDistances } from '../../../src-renderer/compare/interface-panels';
+import {
+  choosePanelColumns,
+  hasModule,
+  listInterfacePanels,
+  readDistances,
+  readWaiting,
+} from '../../../src-renderer/compare/interface-panels';
 import { buildExperiment } from '../editor/experiment';
 
 function run(text: string, metrics: Record<string, number>): Run {
@@ -26,10 +32,10 @@ describe('the panels of interfaces', () => {
       }),
     ]);
     expect(
-      panels.rows.map(({ title, panels: edges }) => [title, edges.map(({ edge }) => edge)]),
+      panels.rows.map(({ title, panels: edges }) => [title, edges.map(({ name }) => name)]),
     ).toEqual([
-      ['Cosine with the true gradient', ['z->b', 'b->a']],
-      ['Synthesizer loss', ['z->b']],
+      ['Cosine with the true gradient', ['z → b', 'b → a']],
+      ['Synthesizer loss', ['z → b']],
     ]);
     expect(panels.distances).toEqual([]);
   });
@@ -43,5 +49,46 @@ describe('the panels of interfaces', () => {
     const [panel] = listInterfacePanels(runs).distances;
     expect(panel).toEqual({ edge: 'core->core', distances: [8, 16] });
     expect(panel && readDistances(runs, panel)).toEqual({ x: [8, 16], y: [3, 1] });
+  });
+
+  it('have the updates of modules in the order of the graph, not of the alphabet', () => {
+    const [row] = listInterfacePanels([
+      run('image>z z/b b/a a>loss', {
+        'module/a/updates': 1,
+        'module/b/updates': 1,
+        'module/z/updates': 1,
+      }),
+    ]).rows;
+    expect(row?.panels.map(({ name, metric }) => [name, metric])).toEqual([
+      ['z', 'module/z/updates'],
+      ['b', 'module/b/updates'],
+      ['a', 'module/a/updates'],
+    ]);
+  });
+
+  it('say what updates wait for, from the settings alone', () => {
+    const dni = run('image>z z/b b/a a>loss', {});
+    expect(listInterfacePanels([dni]).waiting).toEqual([]);
+    const { spec } = dni;
+    const training = { ...spec.training, method: 'backprop' as const };
+    const backprop = { ...dni, spec: { ...spec, training } };
+    expect(listInterfacePanels([dni, backprop]).waiting).toEqual([
+      {
+        title: 'Waiting for the gradient, in passes of other modules',
+        measure: 'passes',
+        modules: ['z', 'b', 'a'],
+      },
+    ]);
+    expect(readWaiting([backprop], 'z', 'passes')).toEqual({ low: 4, high: 4 });
+    expect(readWaiting([dni, backprop], 'b', 'passes')).toEqual({ low: 0, high: 2 });
+    expect(readWaiting([dni], 'other', 'passes')).toBeNull();
+    expect(['b', 'other'].map((module) => hasModule([dni], module))).toEqual([true, false]);
+  });
+
+  it('fill the width of their card', () => {
+    // 840 pixels have room for 3 columns: rows of one panel side by side, of two panels one below the other.
+    expect([1, 2, 3, 5, 6].map((count) => choosePanelColumns(840, count))).toEqual([3, 2, 3, 3, 3]);
+    expect([1, 2, 3, 4].map((count) => choosePanelColumns(1600, count))).toEqual([6, 6, 6, 4]);
+    expect(choosePanelColumns(200, 2)).toBe(1);
   });
 });

@@ -82,7 +82,19 @@ describe('the list of groups and runs', () => {
     expect(rows[5]).toMatchObject({ label: 'Mine, DNI, seed 1' });
   });
 
-  it('shows what the filter leaves, and no group without a run', () => {
+  it('has runs that repeat a seed under their group, and says so', () => {
+    const dni = line('dni', 'a1');
+    const [counted] = dni.group.runs;
+    if (!counted) throw new Error('no run');
+    dni.group.repeats = [{ run: run('a2'), counted }];
+    const labelMembers = () => new Map([['a2', 'seed 1']]);
+    const rows = buildRows(content({ lines: [dni], labelMembers, toggled: new Set(['dni']) }));
+    expect(rows.map(({ key }) => key)).toEqual(['heading:compared', 'dni', 'a1', 'a2']);
+    expect(rows[2]).toMatchObject({ countedRun: null });
+    expect(rows[3]).toMatchObject({ label: 'seed 1', countedRun: counted });
+  });
+
+  it('shows what the search leaves, no group without a run, and says that it is not all', () => {
     const rows = buildRows(
       content({ others: [run('c2'), run('c3')], matches: ({ seed }) => seed === 2 }),
     );
@@ -94,5 +106,9 @@ describe('the list of groups and runs', () => {
       ['c2', ['c2']],
     ]);
     expect(rows.map(isCompared)).toEqual([true, true, false, false, false]);
+    expect([rows[0], rows[2]]).toMatchObject([
+      { title: 'Compared, 1 of 3 found' },
+      { title: 'Other runs, 1 of 2 found' },
+    ]);
   });
 });

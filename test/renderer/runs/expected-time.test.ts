@@ -32,6 +32,12 @@ it('takes the speed of the newest run of the same model, and says so', () => {
   );
 });
 
+it('takes the time of a continued run without that of its parent', () => {
+  // 300 of 500 steps were its own, in 30 of 90 s.
+  const continued = { ...run('dni', 90), parent: { runId: 'p', step: 200, seconds: 60 } } as Run;
+  expect(describe([continued])).toContain('about 8 min with DNI');
+});
+
 it('says nothing without a run to go by', () => {
   expect(describe([])).toBeNull();
   expect(describe([run('backprop', 12)])).toBeNull();

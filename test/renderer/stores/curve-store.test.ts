@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Curve, CurvesRequestInput } from '#spec/curves';
-import { curveKey, CurveStore, type CurvesCall } from '../../../src-renderer/stores/curve-store';
+import {
+  byMetricAndLine,
+  curveKey,
+  CurveStore,
+  hasSameCurves,
+  type CurvesCall,
+} from '../../../src-renderer/stores/curve-store';
 
 const request = (
   lines: readonly string[],
@@ -115,7 +121,7 @@ describe('CurveStore', () => {
     expect(store.markStale('b2')).toBe(true);
     const calls = store.takeCalls({ updates: true });
     expect(asked(calls)).toEqual(['b: loss error']);
-    expect(calls.every(({ isUpdate }) => isUpdate)).toBe(true);
+    expect(store.isIncomplete()).toBe(false);
     expect(shown(store)).toMatchObject({ 'b loss': 1 });
     // It records more while the answer is under way.
     store.markStale('b');
@@ -135,7 +141,8 @@ describe('CurveStore', () => {
     store.markStale('a');
     store.setRequest(whole);
     const [call] = store.takeCalls();
-    expect(call?.isUpdate).toBe(true);
+    expect(asked(call ? [call] : [])).toEqual(['a: loss']);
+    expect(store.isIncomplete()).toBe(false);
     expect(shown(store)).toEqual({ 'a loss': 1 });
   });
 
@@ -160,5 +167,70 @@ describe('CurveStore', () => {
     expect(shown(store)).toEqual({});
     expect(load(store, request(['a'], ['loss']), 2)).toEqual(['a: loss']);
     expect(store.shown().get(curveKey('a', 'loss'))?.total).toBe(2);
+  });
+
+  it('asks for nothing in a range where the whole curve has all points, until its run goes on', () => {
+    const store = new CurveStore();
+    const whole = request(['a', 'b', 'c'], ['loss']);
+    store.setRequest(whole);
+    const points = { x: Float32Array.of(1, 2), y: Float32Array.of(3, 4) };
+    for (const call of store.takeCalls()) {
+      const [complete, thinned] = answer(call, 2);
+      // Of b two of five points were sent; c has none.
+      store.receive(call, [
+        { ...(complete as Curve), ...points },
+        { ...(thinned as Curve), ...points, total: 5 },
+      ]);
+    }
+    const zoomed = { ...whole, range: { from: 1, to: 2 } };
+    store.setRequest(zoomed);
+    const [call, ...others] = store.takeCalls();
+    expect(others).toEqual([]);
+    expect(asked(call ? [call] : [])).toEqual(['b: loss']);
+    expect(shown(store)).toEqual({ 'a loss': 2, 'b loss': 5 });
+    expect(store.isIncomplete()).toBe(true);
+    if (call) store.receive(call, answer(call, 1));
+    expect(store.isIncomplete()).toBe(false);
+    expect(shown(store)).toEqual({ 'a loss': 2, 'b loss': 1 });
+
+    expect(store.markStale('a')).toBe(true);
+    const updates = store.takeCalls({ updates: true });
+    expect(updates.map(({ request: { lines, range } }) => [lines.length, range])).toEqual([
+      [1, zoomed.range],
+    ]);
+    for (const update of updates) store.receive(update, answer(update, 7));
+    expect(shown(store)).toEqual({ 'a loss': 7, 'b loss': 1 });
+    // In another range the whole curve is not the newest.
+    store.setRequest({ ...whole, range: { from: 0, to: 2 } });
+    expect(asked(store.takeCalls())).toEqual(['a b: loss']);
+  });
+
+  it('asks for some metrics at a time where there are many runs, and only for those still wanted', () => {
+    const store = new CurveStore();
+    store.setRequest(request(['a', 'b'], ['loss', 'error', 'cosine']));
+    // Four runs for each metric.
+    expect(asked(store.takeCalls({ maxRuns: 8 }))).toEqual(['a b: loss error']);
+    store.setRequest(request(['a', 'b'], ['loss', 'norm', 'speed']));
+    expect(asked(store.takeCalls({ maxRuns: 3 }))).toEqual(['a b: norm']);
+    expect(asked(store.takeCalls({ maxRuns: 3 }))).toEqual(['a b: speed']);
+    expect(store.takeCalls({ maxRuns: 3 })).toEqual([]);
+  });
+
+  it('tells for each metric whether its curves are others than before', () => {
+    const store = new CurveStore();
+    load(store, request(['a', 'b'], ['loss', 'error']), 1);
+    const before = byMetricAndLine(store.shown());
+    expect([...before].map(([metric, curves]) => [metric, [...curves.keys()]])).toEqual([
+      ['loss', ['a', 'b']],
+      ['error', ['a', 'b']],
+    ]);
+    const smoothed = request(['a', 'b'], ['loss', 'error']);
+    smoothed.metrics = [{ metric: 'loss', smoothing: 0.5 }, { metric: 'error' }];
+    load(store, smoothed, 2);
+    const after = byMetricAndLine(store.shown());
+    const isSame = (metric: string): boolean =>
+      hasSameCurves(before.get(metric), after.get(metric) ?? new Map<string, Curve>());
+    expect([isSame('loss'), isSame('error')]).toEqual([false, true]);
+    expect(hasSameCurves(undefined, new Map())).toBe(false);
   });
 });

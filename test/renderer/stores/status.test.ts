@@ -27,3 +27,13 @@ it('a run that has ended by itself before its last step says why', () => {
   );
   expect(explainEarlyEnd(endedAt(38))).toBe('Ended at step 38 of 1,000.');
 });
+
+it('a run that successive halving has ended at a rung says that its study has stopped it', () => {
+  const place = { id: 's', values: {}, rung: 0, until: 38 };
+  const run = { ...endedAt(38), study: place };
+  expect(statusLabel(run)).toBe('Stopped early');
+  expect(explainEarlyEnd(run)).toMatch(/^Stopped at step 38 of 1,000 by its study/);
+  // Early stopping was faster than the rung.
+  expect(statusLabel({ ...run, step: 20 })).toBe('Finished early');
+  expect(statusLabel({ ...run, status: 'running' })).toBe('Running');
+});

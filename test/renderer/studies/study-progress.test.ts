@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StudyActivity } from '../../../src-main/spec/study';
-import { estimateSecondsLeft, readProgress } from '../../../src-renderer/studies/study-progress';
+import { readProgress } from '../../../src-renderer/studies/study-progress';
 import { makeRun, makeStudy, specs } from './make-study';
 
 const activity: StudyActivity = {
@@ -11,7 +11,7 @@ const activity: StudyActivity = {
   done: 2,
   total: 6,
   rung: null,
-  rungs: null,
+  secondsLeft: null,
   failure: null,
 };
 const all = (['dni', 'none'] as const).flatMap((method) =>
@@ -24,6 +24,7 @@ describe('readProgress', () => {
       status: 'draft',
       done: 0,
       total: 6,
+      activity: null,
     }));
 
   it('is what the process says while that runs it', () =>
@@ -31,6 +32,7 @@ describe('readProgress', () => {
       status: 'running',
       done: 2,
       total: 6,
+      activity,
     }));
 
   it('is finished when all runs are, also after a restart', () =>
@@ -43,6 +45,7 @@ describe('readProgress', () => {
         status: 'stopped',
         done: 6,
         total: 8,
+        activity: null,
       },
     );
   });
@@ -71,6 +74,32 @@ describe('readProgress', () => {
       ).status,
     ).toBe('failed'));
 
+  it('is finished after successive halving when the last rung is, and not before', () => {
+    const halved = makeStudy({
+      axes: { 'training.method': ['dni', 'none'], 'training.seed': [1] },
+      halving: { rungs: [100, 8000] },
+    });
+    const best = makeRun({ method: 'dni' });
+    const stopped = makeRun({
+      method: 'none',
+      step: 100,
+      study: { id: 'help', values: {}, rung: 0, until: 100 },
+    });
+    expect(readProgress(halved, undefined, [best, stopped], specs)).toMatchObject({
+      status: 'finished',
+      done: 2,
+    });
+    const early = { ...best, step: 100, study: stopped.study };
+    expect(readProgress(halved, undefined, [early, stopped], specs).status).toBe('stopped');
+    // The only one that could reach it has diverged.
+    const diverged = { ...best, status: 'failed' as const, failedStep: 90, step: 90 };
+    const both = [
+      diverged,
+      { ...diverged, ...{ id: 'x', method: 'none' as const, spec: stopped.spec } },
+    ];
+    expect(readProgress(halved, undefined, both, specs).status).toBe('finished');
+  });
+
   it('does not count runs of values that are no longer asked for', () =>
     expect(
       readProgress(
@@ -79,25 +108,5 @@ describe('readProgress', () => {
         all,
         specs,
       ),
-    ).toEqual({ status: 'finished', done: 1, total: 1 }));
-});
-
-describe('estimateSecondsLeft', () => {
-  it('is not known before a step is made', () =>
-    expect(
-      estimateSecondsLeft([makeRun({ step: 0, seconds: 0, status: 'running' })], {
-        total: 2,
-        steps: 8000,
-      }),
-    ).toBeNull());
-
-  it('follows the mean pace, with as many at a time as train now', () => {
-    // 10,000 steps in 50 s: 5 ms each. Left: 6000 + 8000 of the two that train and 8000 of the one to come.
-    const runs = [
-      makeRun({ seed: 1, status: 'finished', step: 8000, seconds: 40 }),
-      makeRun({ seed: 2, status: 'running', step: 2000, seconds: 10 }),
-      makeRun({ seed: 3, status: 'running', step: 0, seconds: 0 }),
-    ];
-    expect(estimateSecondsLeft(runs, { total: 4, steps: 8000 })).toBeCloseTo((22_000 * 0.005) / 2);
-  });
+    ).toMatchObject({ status: 'finished', done: 1, total: 1 }));
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readStudyResult } from '../../../src-main/analysis/study-result';
 import { readResults } from '../../../src-renderer/studies/study-results';
 import { arrangeSweep } from '../../../src-renderer/studies/sweep-series';
 import { arrangeGrids } from '../../../src-renderer/studies/group-grid';
@@ -12,7 +13,7 @@ const study = makeStudy({
 const runs = (['dni', 'none'] as const).flatMap((method) =>
   rates.map((rate, index) => makeRun({ method, rate, error: 0.1 + index / 100 })),
 );
-const results = readResults(study, runs, specs);
+const results = readResults(study, readStudyResult(study, runs, specs));
 if (!results) throw new Error('The runs have values.');
 const { groups, rows } = results;
 
@@ -51,7 +52,7 @@ describe('arrangeGrids', () => {
   });
 
   it('leaves cells empty that have no run', () => {
-    const few = readResults(study, runs.slice(1), specs);
+    const few = readResults(study, readStudyResult(study, runs.slice(1), specs));
     const [grid] = arrangeGrids(few?.groups ?? [], few?.rows ?? [], [path, 'training.method']);
     expect(grid?.lines.flatMap(({ cells }) => cells).filter((cell) => cell === null)).toHaveLength(
       1,

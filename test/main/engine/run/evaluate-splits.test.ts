@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Evaluation, EvaluationPasses } from '#engine/run/evaluate';
 import { evaluateSplits } from '#engine/run/evaluate-splits';
-import { EventLoopTurns } from '#data/event-loop-turns';
 import type { TrainEvent } from '#spec/train-events';
 import type { SplitName } from '#spec/task';
 import { experiment, waveDataset } from '../helpers';
@@ -58,7 +57,13 @@ const run = async (
   stop = new AbortController(),
 ) => {
   const { signal } = stop;
-  const evaluation = evaluateSplits(session, { spec, dataset, signal }, new EventLoopTurns());
+  const evaluation = evaluateSplits(
+    {
+      evaluate: (split) => session.evaluate(split),
+      timed: (work) => session.timed(work),
+    },
+    { spec, dataset, signal },
+  );
   for (;;) {
     const step = await evaluation.next();
     if (step.done) return step.value;

@@ -76,6 +76,19 @@ describe('training a run', () => {
     expect((await readdir(checkpoints)).sort()).toEqual(['0', '16', '20', '8']);
   });
 
+  it('counts the updates of every module that learns', async () => {
+    const updates = async (of: Experiment) => {
+      const events = await collect(of);
+      return ['a', 'b'].map((module) => valuesOf(events, `module/${module}/updates`));
+    };
+    const dense = { steps: 10, evaluateEvery: 100, checkpointEvery: 100, updateProbability: 1 };
+    const every5 = [0, 5, 10].map((step) => [step, step]);
+    expect(await updates(spec(dense))).toEqual([every5, every5]);
+    await rm(checkpoints, { recursive: true });
+    // Without gradients nothing arrives below the decoupled edge.
+    expect(await updates(spec({ ...dense, method: 'none' }))).toEqual([[], every5]);
+  });
+
   it('shows the first steps before it evaluates the untrained model', async () => {
     const once = spec({ evaluateEvery: 20, updateProbability: 1 });
     const events = await collect(once);

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import {
   collectValues,
+  coverIntervals,
+  describeCutIntervals,
   describeMean,
   describeQuartiles,
 } from '../../../../src-renderer/compare/charts/group-values';
@@ -34,10 +36,36 @@ it('collects the numbers of each group, and counts the runs without one', () => 
 
 it('has an axis that covers the intervals, and zero where bars are drawn', () => {
   // The interval ends at 3 + 3.437.
-  expect(collectValues(groups, 'x/value').axis.bounds.max).toBeGreaterThan(6.437);
+  expect(coverIntervals(collectValues(groups, 'x/value')).axis.bounds.max).toBeGreaterThan(6.437);
+  expect(collectValues(groups, 'x/value').axis.bounds.max).toBeCloseTo(6.25, 12);
   const high = [makeGroup('c', [makeRun('c0', { value: 100 }), makeRun('c1', { value: 101 })])];
   expect(collectValues(high, 'x/value').axis.bounds.min).toBeGreaterThan(0);
-  expect(collectValues(high, 'x/value', true).axis.bounds.min).toBeLessThanOrEqual(0);
+  expect(collectValues(high, 'x/value', { fromZero: true }).axis.bounds.min).toBeLessThanOrEqual(0);
+});
+
+it('has a logarithmic axis on demand, which cuts intervals that reach zero and says so', () => {
+  // The interval of 1 and 9 is 5 ± 12.706 · 4: from below zero to 55.8.
+  const wide = [makeGroup('d', [makeRun('d0', { value: 1 }), makeRun('d1', { value: 9 })])];
+  const collected = coverIntervals(collectValues(wide, 'x/value', { scale: 'log' }));
+  expect(collected.axis.kind).toBe('log');
+  expect(collected.axis.bounds.min).toBeGreaterThan(0);
+  expect(collected.axis.bounds.max).toBeGreaterThan(55.8);
+  expect(describeCutIntervals(collected)).toMatch(/^One interval reaches zero or below/);
+  expect(describeCutIntervals(collectValues(wide, 'x/value'))).toBeNull();
+  const withZero = [makeGroup('e', [makeRun('e0', { value: 0 }), makeRun('e1', { value: 9 })])];
+  expect(collectValues(withZero, 'x/value', { scale: 'log' }).axis.kind).toBe('linear');
+});
+
+it('leaves out of a logarithmic scatter what is not above zero, and counts it', () => {
+  const signed = [
+    makeGroup(
+      'f',
+      [0, -1, 5].map((value, seed) => makeRun(`f${seed}`, { seed, value })),
+    ),
+  ];
+  const scatter = buildScatter(signed, 'training.seed', 'x/value', { y: 'log' });
+  expect(scatter.points[0]?.map(({ y }) => y)).toEqual([5]);
+  expect(scatter.without).toBe(2);
 });
 
 it('describes a group in words', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { buildHeatMap } from '../../../../src-renderer/compare/charts/heat-cells';
+import { buildHeatMap, type HeatScale } from '../../../../src-renderer/compare/charts/heat-cells';
 import { makeRun } from './runs';
 
 const rate = 'training.optimizer.rate';
@@ -20,19 +20,51 @@ it('takes the mean of the runs in each cell, and counts those without a finite v
     { x: 0, y: 1, n: 1, runs: 1, mean: 6 },
     { x: 0, y: 0, n: 0, runs: 1, mean: null },
   ]);
-  expect(map.range).toEqual({ low: 2, high: 6 });
-  expect([2, 4, 6].map((value) => map.fractionOf(value))).toEqual([0, 0.5, 1]);
+});
+
+it('has the stronger colour for the better mean, and for the larger one of a setting', () => {
+  const runs = [
+    makeRun('a', { rate: 0.1, value: 2, seed: 2 }),
+    makeRun('b', { rate: 0.2, value: 6, seed: 6 }),
+  ];
+  const strengths = (field: string): [number[], boolean] => {
+    const { colors } = buildHeatMap(runs, rate, 'training.method', field);
+    return [[2, 4, 6].map((value) => colors.strengthOf(value)), colors.hasBetter];
+  };
+  // A smaller value of x/value is better.
+  expect(strengths('x/value')).toEqual([[1, 0.5, 0], true]);
+  expect(strengths('training.seed')).toEqual([[0, 0.5, 1], false]);
+  const { range } = buildHeatMap(runs, rate, 'training.method', 'x/value').colors;
+  expect(range).toEqual({ pale: 6, strong: 2 });
 });
 
 it('has logarithmic colours where means span two decades, and the middle one where they are equal', () => {
   const wide = [makeRun('a', { rate: 1, value: 1 }), makeRun('b', { rate: 2, value: 100 })];
   const map = buildHeatMap(wide, rate, 'training.method', 'x/value');
-  expect(map.isLog).toBe(true);
-  expect(map.fractionOf(10)).toBeCloseTo(0.5, 12);
+  expect(map.colors.isLog).toBe(true);
+  expect(map.colors.strengthOf(10)).toBeCloseTo(0.5, 12);
   const equal = buildHeatMap([makeRun('a', { value: 7 })], rate, 'training.method', 'x/value');
-  expect(equal.fractionOf(7)).toBe(0.5);
+  expect(equal.colors.strengthOf(7)).toBe(0.5);
+});
+
+it('has the scale of colours that is asked for, and linear ones where a mean is not above zero', () => {
+  const colorsOf = (values: number[], scale: 'linear' | 'log'): HeatScale =>
+    buildHeatMap(
+      values.map((value, index) => makeRun(`r${index}`, { rate: index, value })),
+      rate,
+      'training.method',
+      'x/value',
+      scale,
+    ).colors;
+  expect(colorsOf([1, 100], 'linear').isLog).toBe(false);
+  // The middle of 1 and 4 is 2 by ratio.
+  expect(colorsOf([1, 4], 'log').strengthOf(2)).toBeCloseTo(0.5, 12);
+  expect(colorsOf([0, 4], 'log')).toMatchObject({
+    isLog: false,
+    logRefusal: 'one of its values is not above zero',
+  });
 });
 
 it('has no range without a value', () => {
-  expect(buildHeatMap([makeRun('a')], rate, 'training.method', 'x/value').range).toBeNull();
+  expect(buildHeatMap([makeRun('a')], rate, 'training.method', 'x/value').colors.range).toBeNull();
 });

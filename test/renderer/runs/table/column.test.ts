@@ -36,6 +36,14 @@ describe('describeColumn', () => {
     expect(column.sortValue(makeRun())).toBeUndefined();
   });
 
+  it('shows the name of a study, by which runs are sorted, and its id where the name is not known', () => {
+    const run = makeRun({ study: { id: 'rates', values: {}, rung: 0 } });
+    const column = describeColumn('run.study', new Map([['rates', 'Which rate?']]));
+    expect([column.format(run), column.sortValue(run)]).toEqual(['Which rate?', 'Which rate?']);
+    expect(describeColumn('run.study').format(run)).toBe('rates');
+    expect([column.format(makeRun()), column.sortValue(makeRun())]).toEqual(['', undefined]);
+  });
+
   it('sorts runs by what they do, not by the alphabet', () => {
     const { sortValue } = describeColumn('run.status');
     const statuses = ['queued', 'running', 'paused', 'finished', 'stopped', 'failed'] as const;

@@ -38,7 +38,7 @@ describe('placeColumns', () => {
     // 400 - 32 - 60 of the seed.
     expect([name?.width, seed?.width]).toEqual([308, 60]);
     expect(placeColumns(wide, describeColumns(idsOf(wide)), 4000, 32)[0]?.width).toBe(420);
-    expect(placeColumns(wide, describeColumns(idsOf(wide)), 100, 32)[0]?.width).toBe(232);
+    expect(placeColumns(wide, describeColumns(idsOf(wide)), 100, 32)[0]?.width).toBe(260);
   });
 });
 

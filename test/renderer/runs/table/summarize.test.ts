@@ -14,8 +14,8 @@ describe('summarize', () => {
   it('shows the mean with half of its 95 % interval, and says of how many runs', () => {
     // 3, 5, 7: the standard deviation is 2 and the standard error 2 / √3; t(0.975, 2 df) is 4.3027, so 4.968.
     expect(summarize(describeColumn('train/loss'), runs)).toEqual({
-      text: '5 ± 4.968',
-      title: 'Mean of 3 of 4 runs, ± half of its 95 % interval',
+      text: '5 ± 5',
+      title: 'Mean of 3 of 4 runs, ± half of its 95 % interval (t)',
     });
   });
 
@@ -28,8 +28,8 @@ describe('summarize', () => {
   it('leaves out runs that have diverged, as a comparison does', () => {
     const diverged = makeRun({ id: 'e', loss: 900, status: 'failed', failedStep: 12 });
     expect(summarize(describeColumn('result'), [...runs, diverged])).toEqual({
-      text: '5 ± 4.968',
-      title: 'Train loss. Mean of 3 of 5 runs, 1 diverged, ± half of its 95 % interval',
+      text: '5 ± 5',
+      title: 'Train loss. Mean of 3 of 5 runs, 1 diverged, ± half of its 95 % interval (t)',
     });
   });
 
@@ -46,8 +46,8 @@ describe('summarize', () => {
   it('shows the mean of results that are values of one metric', () => {
     // 'd' has measured nothing.
     expect(summarize(describeColumn('result'), runs)).toEqual({
-      text: '5 ± 4.968',
-      title: 'Train loss. Mean of 3 of 4 runs, ± half of its 95 % interval',
+      text: '5 ± 5',
+      title: 'Train loss. Mean of 3 of 4 runs, ± half of its 95 % interval (t)',
     });
     const other = makeRun({ metrics: { 'test/loss': { last: 1, best: 1, bestStep: 1 } } });
     expect(summarize(describeColumn('result'), [...runs, other]).text).toBe('2 metrics');

@@ -10,9 +10,9 @@ import { plotOf, RecordedPath } from './plot';
 
 const plot = plotOf({ x: [0, 10], y: [0, 10] });
 
-function traced(curve: Curve, geometry = plot, bin = 1): string {
+function traced(curve: Curve, geometry = plot): string {
   const path = new RecordedPath();
-  traceCurve(path, curve, geometry, bin);
+  traceCurve(path, curve, geometry);
   return path.text;
 }
 
@@ -40,13 +40,6 @@ describe('the path of a curve', () => {
   it('begins and ends with the points beside the visible ones', () => {
     const x = Float64Array.from({ length: 100 }, (_, index) => index - 50);
     expect(findDrawnSpan(x, plot)).toEqual({ first: 49, end: 62 });
-  });
-
-  it('has the lowest and the highest point of each bin in their order', () => {
-    const x = [0, 0.1, 0.2, 0.3, 5];
-    expect(traced({ x, y: [5, 9, 1, 4, 5] }, plot, 10)).toBe('M1,10 L2,90 L50,50');
-    expect(traced({ x, y: [5, 1, 9, 4, 5] }, plot, 10)).toBe('M1,90 L2,10 L50,50');
-    expect(traced({ x, y: [5, 5, 5, 5, 5] }, plot, 10)).toMatch(/^M0,50 L3,50 L50,50$/);
   });
 
   it('is not drawn millions of pixels away, where a canvas is not precise', () => {

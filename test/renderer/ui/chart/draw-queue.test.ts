@@ -22,3 +22,17 @@ it('draws one chart per task, each once with its latest content, and none that w
   vi.runAllTimers();
   expect(drawn.at(-1)).toBe('again');
 });
+
+it('lets a chart wait, until it is drawn otherwise', () => {
+  const drawn: string[] = [];
+  const [first, second, cancelled] = [{}, {}, {}];
+  queueDraw(first, () => drawn.push('first, waiting'), 300);
+  queueDraw(second, () => drawn.push('second, waiting'), 300);
+  queueDraw(cancelled, () => drawn.push('cancelled'), 300);
+  queueDraw(second, () => drawn.push('second'));
+  cancelDraw(cancelled);
+  vi.advanceTimersByTime(299);
+  expect(drawn).toEqual(['second']);
+  vi.runAllTimers();
+  expect(drawn).toEqual(['second', 'first, waiting']);
+});

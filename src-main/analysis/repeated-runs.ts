@@ -1,0 +1,109 @@
+import { countNoun } from '#spec/count-noun';
+import { listDifferingFiles } from '#spec/data-files';
+import { joinNames, quote } from '#spec/quote';
+import type { Run } from '#spec/run';
+import type { Repeat, RunGroup } from './group-runs';
+import { hasEndedTraining } from './run-outcome';
+import { identityOf } from './study-specs';
+
+/**
+ * The groups with each seed of the same settings once. Such runs begin with the same weights and see the same data, so that
+ * two of them are not two samples. The newest that has come to its end counts, which divergence is too; where none has, the
+ * one that has trained furthest. Runs of one seed whose settings differ all count.
+ */
+export function countOnce(groups: readonly RunGroup[]): RunGroup[] {
+  return groups.map(countGroupOnce);
+}
+
+function countGroupOnce(group: RunGroup): RunGroup {
+  const bySeed = new Map<number, Run[][]>();
+  for (const run of group.runs) {
+    const alike = bySeed.get(run.seed) ?? [];
+    const same = alike.find(([other]) => other && areSame(run, other));
+    if (same) same.push(run);
+    else bySeed.set(run.seed, [...alike, [run]]);
+  }
+  const repeats = [...bySeed.values()].flat().flatMap((same): Repeat[] => {
+    const [counted, ...others] = same.length > 1 ? [...same].sort(byPrecedence) : same;
+    return counted ? others.map((run) => ({ run, counted })) : [];
+  });
+  if (repeats.length === 0) return group;
+  const leftOut = new Set(repeats.map(({ run }) => run.id));
+  return { ...group, runs: group.runs.filter(({ id }) => !leftOut.has(id)), repeats };
+}
+
+/** Whether two runs of a seed have the same settings, and begin at the same weights. */
+function areSame(a: Run, b: Run): boolean {
+  return identityOf('', a.spec, true) === identityOf('', b.spec, true) && startOf(a) === startOf(b);
+}
+
+function startOf({ parent }: Run): string {
+  return parent ? `${parent.runId} ${parent.step}` : '';
+}
+
+/** The run that counts comes first. */
+function byPrecedence(a: Run, b: Run): number {
+  return rankOf(b) - rankOf(a) || (a.created < b.created ? 1 : -1);
+}
+
+function rankOf(run: Run): number {
+  return hasEndedTraining(run) ? Infinity : run.step;
+}
+
+/**
+ * Says how many runs repeat a seed, in which one counts, and in what else they differ; nothing where none does:
+ * `2 runs repeat a seed of the same settings and are counted once …`
+ */
+export function describeRepeats(groups: readonly RunGroup[]): string[] {
+  const repeats = groups.flatMap((group) => group.repeats ?? []);
+  if (repeats.length === 0) return [];
+  const names = repeats.slice(0, maxNamed).map(({ run, counted }) => nameRepeat(run, counted));
+  const more = repeats.length - names.length;
+  const verbs = repeats.length === 1 ? 'repeats' : 'repeat';
+  const are = repeats.length === 1 ? 'is' : 'are';
+  const differences = listDifferences(repeats);
+  return [
+    `${countNoun(repeats.length, 'run')} ${verbs} a seed of the same settings and ${are} counted once: ${names.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`,
+    ...(differences.length > 0
+      ? [`Runs that repeat a seed differ in ${differences.join(', and in ')}.`]
+      : []),
+  ];
+}
+
+/** More names are no help in a sentence. */
+const maxNamed = 2;
+
+/** `of seed 1 'b' counts, not 'a'`; runs of one name are told apart by their ids. */
+function nameRepeat(run: Run, counted: Run): string {
+  const isNamed = run.name !== counted.name;
+  const nameOf = ({ id, name }: Run): string => quote(isNamed ? name : id);
+  return `of seed ${run.seed} ${nameOf(counted)} counts, not ${nameOf(run)}`;
+}
+
+/** What else differs between runs that repeat a seed and those that count, with the values. */
+function listDifferences(repeats: readonly Repeat[]): string[] {
+  const properties: readonly (readonly [string, (run: Run) => string | undefined])[] = [
+    ['the version of the program', ({ environment }) => environment?.workbench],
+    ['the device', ({ environment }) => environment?.device],
+    ['the version of TensorFlow', ({ environment }) => environment?.tensorflow ?? undefined],
+  ];
+  const differing = properties.flatMap(([what, read]) => {
+    const values = repeats.flatMap(({ run, counted }): string[] => {
+      const [own, other] = [read(run), read(counted)];
+      return own !== undefined && other !== undefined && own !== other ? [other, own] : [];
+    });
+    return values.length === 0 ? [] : [`${what} (${joinNames([...new Set(values)])})`];
+  });
+  const files = repeats.flatMap(({ run, counted }) =>
+    run.data.length === 0 || counted.data.length === 0
+      ? []
+      : listDifferingFiles(filesOf(counted), filesOf(run)).map(({ name }) => name),
+  );
+  return files.length === 0
+    ? differing
+    : [...differing, `the data (${joinNames([...new Set(files)])})`];
+}
+
+function filesOf({ data }: Run): Run['data'][number]['files'] {
+  return data.at(-1)?.files ?? [];
+}

@@ -1,0 +1,26 @@
+import { findDeletedRuns, findStudyRuns } from '#analysis/study-runs';
+import type { Experiment } from '#spec/experiment';
+import type { Run } from '#spec/run';
+import type { Study, StudyEvidence } from '#spec/study';
+import type { ProjectFolder } from '#storage/projects';
+import { readTrashedRuns } from '#storage/run-trash';
+import { readStudySelections } from '#training/study-selections';
+
+/** What the answer of a study is read from beside the list of runs. `runs`: all of the project. */
+export async function readStudyEvidence(
+  project: ProjectFolder,
+  study: Study,
+  { runs, models }: { runs: readonly Run[]; models: ReadonlyMap<string, Experiment> },
+): Promise<StudyEvidence> {
+  const own = findStudyRuns(study, runs, models).map(({ run }) => run);
+  const selections = await readStudySelections(project, study, own);
+  const trashed = (await readTrashedRuns(project)).filter(({ run }) => run.study?.id === study.id);
+  const trashedRuns = trashed.map(({ run }) => run);
+  const deleted = new Set(findDeletedRuns(study, runs, trashedRuns, models));
+  return {
+    selections: Object.fromEntries(selections),
+    inTrash: trashed.flatMap(({ trashId, run }) =>
+      deleted.has(run) ? [{ trashId, runId: run.id }] : [],
+    ),
+  };
+}

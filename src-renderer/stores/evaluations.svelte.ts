@@ -1,0 +1,101 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { CommandOutput } from '#api/commands';
+import type { EventPayload } from '#api/events';
+import type { EvaluationProgress } from '#api/types';
+import { WorkbenchError } from '#spec/errors';
+import type { Evaluation, EvaluationRequest } from '#spec/evaluation';
+import type { Run } from '#spec/run';
+import { session } from './session.svelte';
+
+/** An evaluation of a checkpoint that waits or is at work. */
+export interface ActiveEvaluation {
+  runId: string;
+  step: number;
+  part: EvaluationRequest['part'];
+  progress: EvaluationProgress;
+}
+
+const keyOf = (one: Pick<ActiveEvaluation, 'runId' | 'step' | 'part'>): string =>
+  `${one.runId} ${one.step} ${one.part}`;
+
+/** The evaluations of checkpoints of the open project that wait or are at work. */
+class ActiveEvaluations {
+  readonly #byKey = new SvelteMap<string, ActiveEvaluation>();
+
+  constructor() {
+    session.onProjectOpened(() => this.#byKey.clear());
+    session.on('run.evaluation', (event) => this.#update(event));
+  }
+
+  of(runId: string, step: number): ActiveEvaluation[] {
+    return [...this.#byKey.values()].filter((one) => one.runId === runId && one.step === step);
+  }
+
+  /** Evaluates a checkpoint; resolves when that has ended. What it fails for is shown as a notice. */
+  async start(runId: string, step: number, request: EvaluationRequest): Promise<void> {
+    try {
+      await session.callInProject('runs.evaluate', { runId, step, request });
+    } catch (error) {
+      if (!isCancelled(error)) session.report(error);
+    }
+  }
+
+  async cancel({ runId, step, part }: ActiveEvaluation): Promise<void> {
+    await session.attempt(() =>
+      session.callInProject('runs.cancelEvaluation', { runId, step, part }),
+    );
+  }
+
+  #update({ runId, step, part, progress }: EventPayload<'run.evaluation'>): void {
+    const key = keyOf({ runId, step, part });
+    if (progress) this.#byKey.set(key, { runId, step, part, progress });
+    else this.#byKey.delete(key);
+  }
+}
+
+export const activeEvaluations = new ActiveEvaluations();
+
+function isCancelled(error: unknown): boolean {
+  const details = error instanceof WorkbenchError ? error.details : null;
+  return typeof details === 'object' && details !== null && 'isCancelled' in details;
+}
+
+/**
+ * The evaluations that stand beside the checkpoints of a run, by step; read again when one has ended and when
+ * checkpoints change. Create it while a component is initialised.
+ */
+export class KeptEvaluations {
+  #all = $state.raw<CommandOutput<'runs.evaluations'>>([]);
+  #loadNumber = 0;
+
+  constructor(run: () => Run) {
+    const runId = $derived(run().id);
+    const status = $derived(run().status);
+    $effect(() => {
+      void status;
+      void this.#load(runId);
+    });
+    const reload = (event: { runId: string }): void => {
+      if (event.runId === runId) void this.#load(runId);
+    };
+    $effect(() => session.on('run.checkpoint', reload));
+    $effect(() =>
+      session.on('run.evaluation', (event) => {
+        if (event.progress === null) reload(event);
+      }),
+    );
+  }
+
+  at(step: number): readonly Evaluation[] {
+    return this.#all.find((one) => one.step === step)?.evaluations ?? [];
+  }
+
+  async #load(runId: string): Promise<void> {
+    const loadNumber = ++this.#loadNumber;
+    await session.attempt(async () => {
+      const all = await session.callInProject('runs.evaluations', { runId });
+      if (loadNumber !== this.#loadNumber) return;
+      this.#all = all;
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import type { Band, Curve } from './chart-line';
+
+export interface Fill {
+  color: string;
+  alpha: number;
+}
+
+export interface Stroke extends Fill {
+  width: number;
+  dash: readonly number[];
+  /** Of points that no line joins to another, which would be invisible; 0: they are not drawn. */
+  dotRadius: number;
+}
+
+/** Draws curves and bands on a canvas, each over those before it. */
+export interface CurvePainter {
+  fillBand(curve: Curve, band: Band, fill: Fill): void;
+  strokeCurve(curve: Curve, stroke: Stroke): void;
+  /** What was drawn is on the canvas only after it. */
+  finish(): void;
+}
+
+/** How far beyond the plot curves are drawn, so that they are whole on its edge. */
+export const plotMargin = 3;

@@ -1,0 +1,100 @@
+import { toValue, type AxisMap, type PlotGeometry } from './axis-map';
+import type { Band, Curve } from './chart-line';
+import type { Column } from './columns';
+import { plotMargin, type CurvePainter, type Fill, type Stroke } from './curve-painter';
+import { traceCurve } from './curve-path';
+import { parseColor } from './parse-color';
+import { MeanPen } from './raster/mean-pen';
+import { StrokePen } from './raster/stroke-pen';
+import { usePicture, type Picture } from './raster-picture';
+
+/** Draws curves into a picture in memory, pixel by pixel, and puts it on the canvas. */
+export class RasterPainter implements CurvePainter {
+  readonly #context: CanvasRenderingContext2D;
+  /** Pixels of the canvas for one of the page. */
+  readonly #ratio: number;
+  /** The corner of the picture on the canvas. */
+  readonly #left: number;
+  readonly #top: number;
+  readonly #picture: Picture;
+  /** In pixels of the picture. */
+  readonly #plot: PlotGeometry;
+
+  constructor(context: CanvasRenderingContext2D, plot: PlotGeometry) {
+    const ratio = context.getTransform().a;
+    const left = Math.floor((plot.left - plotMargin) * ratio);
+    const top = Math.floor((plot.top - plotMargin) * ratio);
+    const right = Math.ceil((plot.right + plotMargin) * ratio);
+    const bottom = Math.ceil((plot.bottom + plotMargin) * ratio);
+    this.#context = context;
+    this.#ratio = ratio;
+    this.#left = left;
+    this.#top = top;
+    this.#picture = usePicture(Math.max(1, right - left), Math.max(1, bottom - top));
+    this.#plot = movePlot(plot, ratio, left, top);
+  }
+
+  fillBand({ x, breaks }: Curve, { lower, upper }: Band, { color, alpha }: Fill): void {
+    const { bitmap } = this.#picture;
+    const top = this.#meanHeights({ x, y: upper, breaks });
+    const bottom = this.#meanHeights({ x, y: this.#raiseToPlot(lower), breaks });
+    const packed = parseColor(color);
+    const weight = Math.round(256 * alpha);
+    for (let column = 0; column < bitmap.width; column++)
+      bitmap.fillSpan(column, top[column] ?? NaN, bottom[column] ?? NaN, packed, weight);
+  }
+
+  #meanHeights(curve: Curve): Float64Array {
+    const pen = new MeanPen(this.#picture.bitmap.width);
+    traceCurve(pen, curve, this.#plot);
+    pen.lift();
+    return pen.means;
+  }
+
+  /** On a logarithmic axis, a band whose lower end is zero or below reaches to the edge of the plot. */
+  #raiseToPlot(lower: Column): Column {
+    const { y, bottom } = this.#plot;
+    if (!y.isLog) return lower;
+    const edge = toValue(y, bottom + 1);
+    return Float64Array.from(lower, (value) => (value <= 0 ? edge : value));
+  }
+
+  strokeCurve(curve: Curve, { color, alpha, width, dash, dotRadius }: Stroke): void {
+    const ratio = this.#ratio;
+    const pen = new StrokePen(this.#picture.bitmap, {
+      color: parseColor(color),
+      alpha,
+      width: width * ratio,
+      dash: dash.map((length) => length * ratio),
+      dotRadius: dotRadius * ratio,
+    });
+    traceCurve(pen, curve, this.#plot);
+    pen.lift();
+  }
+
+  finish(): void {
+    const context = this.#context;
+    context.save();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.globalAlpha = 1;
+    this.#picture.drawOn(context, this.#left, this.#top);
+    context.restore();
+  }
+}
+
+/** A plot in other pixels: `ratio` of them for one of the plot's, from the corner at `left` and `top`. */
+function movePlot(plot: PlotGeometry, ratio: number, left: number, top: number): PlotGeometry {
+  const move = ({ isLog, origin, slope }: AxisMap, corner: number): AxisMap => ({
+    isLog,
+    origin: origin * ratio - corner,
+    slope: slope * ratio,
+  });
+  return {
+    x: move(plot.x, left),
+    y: move(plot.y, top),
+    left: plot.left * ratio - left,
+    right: plot.right * ratio - left,
+    top: plot.top * ratio - top,
+    bottom: plot.bottom * ratio - top,
+  };
+}

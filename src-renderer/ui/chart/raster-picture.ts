@@ -1,0 +1,38 @@
+import { Bitmap } from './raster/bitmap';
+
+/** A picture in memory that can be drawn on a canvas. */
+export class Picture {
+  readonly bitmap: Bitmap;
+  readonly #image: ImageData;
+  readonly #context: CanvasRenderingContext2D | null;
+
+  constructor(width: number, height: number) {
+    this.#image = new ImageData(width, height);
+    this.bitmap = new Bitmap(width, height, new Uint32Array(this.#image.data.buffer));
+    const canvas = Object.assign(document.createElement('canvas'), { width, height });
+    this.#context = canvas.getContext('2d');
+  }
+
+  /** Draws it over what is on the canvas. It is empty afterwards. */
+  drawOn(context: CanvasRenderingContext2D, left: number, top: number): void {
+    const { bitmap } = this;
+    const { width, firstRow, endRow } = bitmap;
+    const rows = endRow - firstRow;
+    if (!this.#context || rows <= 0) return;
+    bitmap.toStraightAlpha();
+    this.#context.putImageData(this.#image, 0, 0, 0, firstRow, width, rows);
+    const { canvas } = this.#context;
+    context.drawImage(canvas, 0, firstRow, width, rows, left, top + firstRow, width, rows);
+    bitmap.clear();
+  }
+}
+
+let picture: Picture | null = null;
+
+/** An empty picture of this size. One chart is drawn after the other, most of them equally large: they share it. */
+export function usePicture(width: number, height: number): Picture {
+  const { bitmap } = picture ?? {};
+  if (!picture || bitmap?.width !== width || bitmap.height !== height)
+    picture = new Picture(width, height);
+  return picture;
+}

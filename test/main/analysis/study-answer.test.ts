@@ -1,0 +1,282 @@
+import { describe, expect, it } from 'vitest';
+import {
+  listSentences,
+  readStudyAnswer,
+  type AnswerSurroundings,
+  type StudyAnswer,
+} from '#analysis/study-answer';
+import { readStudyResult } from '#analysis/study-result';
+import type { Run } from '#spec/run';
+import { studyContentSchema, type StudyInput } from '#spec/study';
+import { spirals } from '../storage/spirals';
+import { makeRun, type RunOptions } from './study-fixture';
+
+const place = { id: 's', values: {}, rung: 0 };
+const study = (input: Partial<StudyInput> = {}) => ({
+  ...studyContentSchema.parse({
+    version: 1,
+    models: ['a'],
+    axes: { 'training.method': ['dni', 'none'], 'training.seed': [1, 2, 3] },
+    ...input,
+  }),
+  id: 's',
+});
+
+const surroundings: AnswerSurroundings = { isActive: false, inTrash: 0, leftOut: [] };
+
+function answer(
+  asked: ReturnType<typeof study>,
+  runs: readonly Run[],
+  changes: Partial<AnswerSurroundings> = {},
+): StudyAnswer {
+  const result = readStudyResult(asked, runs, new Map([['a', spirals()]]));
+  return readStudyAnswer(asked, result, { ...surroundings, ...changes });
+}
+
+type Method = 'dni' | 'none' | 'backprop';
+
+/** A run with this test error; its validation error is 0.01 less. */
+const run = (method: Method, seed: number, error: number, options: Partial<RunOptions> = {}) =>
+  makeRun({
+    id: `${method}-${seed}`,
+    method,
+    seed,
+    study: place,
+    values: { 'validation/error': error - 0.01, 'test/error': error },
+    ...options,
+  });
+
+const group = (method: Method, errors: readonly number[]) =>
+  errors.map((error, index) => run(method, index + 1, error));
+const all = [...group('dni', [0.1, 0.12, 0.11]), ...group('none', [0.2, 0.22, 0.24])];
+
+/** Runs of a sweep over the batch; `values`: of validation and test. */
+const atBatch = (
+  batch: number,
+  [validation, test]: readonly [number, number],
+  options: Partial<RunOptions> = {},
+) => {
+  const base = run('dni', options.seed ?? 1, test, {
+    id: `b${batch}-${options.seed ?? 1}`,
+    values: { 'validation/error': validation, 'test/error': test },
+    ...options,
+  });
+  return { ...base, spec: { ...base.spec, training: { ...base.spec.training, batch } } };
+};
+const batches = [2, 4, 8, 16, 32, 64, 128];
+const sweep = study({ axes: { 'training.batch': batches } });
+
+describe('the answer of a study', () => {
+  it('has the difference of two groups in its first sentence', () => {
+    const { state, lead, differences, warnings } = answer(study(), all);
+    expect(lead).toContain(
+      'DNI 11.0 % ± 2.5, none 22.0 % ± 5.0 (3 seeds each): 11.0 points better',
+    );
+    expect([state, differences, warnings]).toEqual([null, [], []]);
+  });
+
+  it('has a sentence for each difference of three groups', () => {
+    const three = study({
+      axes: { 'training.method': ['dni', 'backprop', 'none'], 'training.seed': [1, 2, 3] },
+    });
+    const { lead, differences } = answer(three, [...all, ...group('backprop', [0.1, 0.11, 0.12])]);
+    expect(lead).toMatch(/^DNI .*, backprop .*, none .*\(3 seeds each\)\.$/);
+    expect(differences.map((text) => text.split(':')[0])).toEqual([
+      'DNI against backprop',
+      'None against backprop',
+    ]);
+  });
+
+  it('compares each group with the baseline that shares its other values', () => {
+    const grid = study({
+      axes: {
+        'training.method': ['dni', 'none'],
+        'training.batch': [16, 64],
+        'training.seed': [1, 2],
+      },
+    });
+    const at = (method: Method, batch: number, errors: number[]) =>
+      errors.map((error, index) =>
+        run(method, index + 1, error, {
+          id: `${method}-${batch}-${index}`,
+          spec: { ...spirals(), training: { ...spirals().training, batch } },
+        }),
+      );
+    const { lead, differences } = answer(grid, [
+      ...at('dni', 16, [0.1, 0.12]),
+      ...at('dni', 64, [0.5, 0.52]),
+      ...at('none', 16, [0.2, 0.23]),
+      ...at('none', 64, [0.4, 0.43]),
+    ]);
+    expect(lead).toMatch(
+      /^Best of 4 combinations by mean validation error: DNI, batch 16 with test error 11 % ± 13/,
+    );
+    const text = differences.join('\n');
+    expect(text).toContain('DNI, batch 16 against none, batch 16: ');
+    expect(text).toContain('DNI, batch 64 against none, batch 64: ');
+    expect(text).toContain('Each combination is compared with the one of none that shares');
+  });
+
+  it('has the time and steps of the runs in the mean', () => {
+    const sentences = listSentences(
+      answer(study(), [
+        run('dni', 1, 0.1, { seconds: 60 }),
+        run('dni', 2, 0.1, { seconds: 6000, status: 'stopped', step: 30, steps: 60 }),
+      ]),
+    ).join(' ');
+    expect(sentences).toContain('60 updates');
+    expect(sentences).not.toContain('45 updates');
+  });
+
+  it('says how many seeds it is of while runs are to come', () => {
+    const ofSeeds = (most: number) => all.filter(({ seed }) => seed <= most);
+    expect(answer(study(), ofSeeds(2), { isActive: true }).state).toBe('So far, 2 of 3 seeds');
+    expect(answer(study(), all.slice(0, 4)).state).toBe('So far, 1 to 3 of 3 seeds');
+    expect(answer(study(), all.slice(0, 3)).state).toBe('So far, 0 to 3 of 3 seeds');
+    const one = study({ axes: { 'training.method': ['dni', 'none'] } });
+    expect(answer(one, all.slice(0, 1)).state).toBe('So far, 1 of 2 runs');
+  });
+
+  it('begins with the first run that has finished', () => {
+    const running = all.map((each) => ({ ...each, status: 'running' as const, step: 10 }));
+    expect(answer(study(), running, { isActive: true })).toEqual({
+      state: 'So far, 0 of 3 seeds',
+      lead: 'No run has finished yet: the answer begins with the first ones.',
+      differences: [],
+      warnings: [],
+      notes: [],
+    });
+    expect(answer(study(), []).lead).toBe(
+      'No run has measured anything yet: the answer begins with the first ones.',
+    );
+  });
+
+  it('is that all runs have diverged where they have', () => {
+    const diverged = all.map((each) => ({ ...each, status: 'failed' as const, failedStep: 7 }));
+    const { lead, notes } = answer(study(), diverged);
+    expect(lead).toMatch(/^DNI has no value, none has no value/);
+    expect(notes.join(' ')).toContain('All 3 runs of DNI diverged');
+  });
+
+  it('names the best of many combinations by validation, not by test', () => {
+    const runs = batches.map((batch) => atBatch(batch, [batch === 16 ? 0.1 : 0.2, batch / 1000]));
+    const { lead, differences } = answer(sweep, runs);
+    expect(lead).toMatch(
+      /^Best of 7 combinations by mean validation error: batch 16 with test error 1\.6\d* % \(1 seed\)\.$/,
+    );
+    expect(differences).toEqual([expect.stringContaining('owes a part of it to chance')]);
+  });
+
+  it('compares the best of many with the baseline, corrected for all comparisons', () => {
+    const seeds = study({
+      axes: { 'training.batch': batches, 'training.seed': [1, 2] },
+      baseline: { 'training.batch': 2 },
+    });
+    const runs = batches.flatMap((batch, index) =>
+      [1, 2].map((seed) => {
+        const error = 0.2 + Math.abs(index - 4) / 10 + seed / 1000;
+        return atBatch(batch, [error, error], { seed });
+      }),
+    );
+    const { lead, differences } = answer(seeds, runs);
+    expect(lead).toMatch(/: batch 32 with test error 20\.\d+ % ± .* \(2 seeds\)\.$/);
+    // Means 0.2015 and 0.6015.
+    expect(differences[0]).toMatch(
+      /^Batch 32 against batch 2: \+40\.0\d* points, .* 6 comparisons\.$/,
+    );
+    expect(differences[1]).toMatch(/^Of 6 combinations compared with batch 2, /);
+    expect(differences[2]).toContain('chance');
+  });
+
+  it('ranks by the reported metric where no part of the data validates', () => {
+    const runs = batches.map((batch) => {
+      const value = batch === 16 ? 0.1 : 0.2;
+      const metrics = { 'test/error': { last: value, best: value, bestStep: 60 } };
+      return { ...atBatch(batch, [value, value]), selected: null, metrics };
+    });
+    expect(answer(sweep, runs).lead).toBe(
+      'Best of 7 combinations by mean test error: batch 16 with 10.0 % (1 seed).',
+    );
+  });
+
+  it('names no best one while one of them still trains', () => {
+    const runs = batches.map((batch) =>
+      atBatch(batch, [0.2, 0.2], batch === 4 ? { status: 'running', step: 30 } : {}),
+    );
+    const { lead, differences } = answer(sweep, runs, { isActive: true });
+    expect(lead).toBe('1 of 7 combinations still trains, so that none is the best yet.');
+    expect(differences).toEqual([]);
+  });
+
+  it('compares the best of a successive halving with the baseline of its other values', () => {
+    const halved = study({
+      axes: {
+        'training.method': ['dni', 'none'],
+        'training.batch': [16, 64],
+        'training.seed': [1, 2],
+      },
+      halving: { rungs: [20, 60] },
+    });
+    const at = (method: Method, batch: number, errors: number[], steps = 60) =>
+      errors.map((error, index) =>
+        run(method, index + 1, error, {
+          id: `${method}-${batch}-${index}`,
+          spec: { ...spirals(), training: { ...spirals().training, batch } },
+          step: steps,
+          study: { ...place, until: steps < 60 ? steps : undefined },
+        }),
+      );
+    const { lead, differences } = answer(halved, [
+      ...at('dni', 16, [0.1, 0.12]),
+      ...at('none', 16, [0.2, 0.23]),
+      ...at('dni', 64, [0.5, 0.52], 20),
+      ...at('none', 64, [0.4, 0.43], 20),
+    ]);
+    expect(lead).toMatch(/: DNI, batch 16 with test error 11 % ± 13 \(2 seeds\)\.$/);
+    // 0.215 - 0.11, and the interval of the paired differences 0.10 and 0.11: 0.105 ± 12.706 · 0.005.
+    expect(differences[0]).toMatch(
+      /^DNI, batch 16 against none, batch 16: \+1[01](\.\d)? points, 95 % interval \(t\) 4(\.\d)? to 17(\.\d)?: /,
+    );
+  });
+
+  it('leaves combinations out that were stopped early, whatever they had', () => {
+    const halved = study({
+      axes: { 'training.batch': batches },
+      halving: { rungs: [20, 60] },
+    });
+    const runs = batches.map((batch) =>
+      batch <= 16
+        ? atBatch(batch, [0.2, 0.2 + batch / 1000])
+        : atBatch(batch, [0.1, 0.1], { step: 20, study: { ...place, until: 20 } }),
+    );
+    const { lead, notes } = answer(halved, runs);
+    expect(lead).toMatch(/^Best of 7 combinations .*: batch 2 with test error 20\.2/);
+    expect(notes[0]).toBe(
+      'Successive halving has stopped 3 of 7 combinations early; they are not compared with the others.',
+    );
+  });
+});
+
+describe('what the answer of a study is without', () => {
+  it('are runs that were deleted, with the way back', () => {
+    const { warnings } = answer(study(), all.slice(0, 4), { inTrash: 2 });
+    expect(warnings).toEqual([
+      '2 of 6 runs were deleted and the answer is without them: restore them from the trash, or start the study to run them again.',
+    ]);
+    const one = answer(study(), all.slice(0, 5), { inTrash: 1 }).warnings;
+    expect(one[0]).toContain('1 of 6 runs was deleted and the answer is without it: restore it');
+  });
+
+  it('are runs that nobody knows of, unless they are being made', () => {
+    expect(answer(study(), all.slice(0, 4), { inTrash: 1 }).warnings[1]).toBe(
+      '1 of 6 runs is missing, not made yet or deleted for good: start the study to make it.',
+    );
+    expect(answer(study(), all.slice(0, 4), { isActive: true }).warnings).toEqual([]);
+    expect(answer(study(), []).warnings).toEqual([]);
+  });
+
+  it('are methods that the model does not allow', () =>
+    expect(answer(study(), all, { leftOut: ['backprop is left out: why'] }).warnings).toEqual([
+      'backprop is left out: why',
+    ]));
+});

@@ -1,0 +1,64 @@
+import { hostname } from 'node:os';
+import { expect, it } from 'vitest';
+import type { Run } from '#spec/run';
+import { appendLog } from '#storage/log';
+import { MetricWriter } from '#storage/metrics';
+import { readPace } from '#storage/run-pace';
+import { createRun, runDirectory } from '#storage/runs';
+import { newProject, spirals } from './helpers';
+
+/** A run whose steps are at these seconds of training, launched three seconds before its first entry in the log. */
+async function trained(seconds: readonly number[], changes: Partial<Run> = {}) {
+  const project = await newProject();
+  const created = await createRun(project, { name: 'A', modelId: 'a', spec: spirals() });
+  const directory = runDirectory(project, created.id);
+  const writer = await MetricWriter.open(directory);
+  writer.append(
+    seconds.map((at, index) => ({ metric: 'train/loss', step: index + 1, seconds: at, value: 1 })),
+  );
+  await writer.flush(true);
+  await writer.close();
+  await appendLog(directory, {
+    time: '2026-11-29T08:00:03.000Z',
+    level: 'info',
+    message: 'Started.',
+  });
+  const summary = { last: 1, best: 1, bestStep: 1 };
+  const run: Run = {
+    ...created,
+    status: 'finished',
+    started: '2026-11-29T08:00:00.000Z',
+    step: seconds.length,
+    seconds: seconds[seconds.length - 1] ?? 0,
+    metrics: { 'train/loss': summary },
+    ...changes,
+  };
+  return readPace(project, run);
+}
+
+/** The first step takes two seconds, each of the others a hundredth. */
+const steps = (count: number) => Array.from({ length: count }, (_, index) => 2 + 0.01 * index);
+
+it('tells the start and the steps of a run apart', async () => {
+  const pace = await trained(steps(100));
+  expect(pace?.secondsPerStep).toBeCloseTo(0.01, 9);
+  // Three seconds until the process trained, and 1.99 more in the first step than in another.
+  expect(pace?.startSeconds).toBeCloseTo(4.99, 6);
+});
+
+it('says the same of a run that still trains, and whose step is ahead of its curves', async () => {
+  const pace = await trained(steps(60), { step: 64, status: 'running' });
+  expect(pace?.secondsPerStep).toBeCloseTo(0.01, 9);
+});
+
+it.each<[string, number, Partial<Run>]>([
+  ['a run of a few steps', 3, {}],
+  ['a run without curves', 100, { metrics: {} }],
+  [
+    'a run of another machine',
+    100,
+    { environment: { host: `not-${hostname()}` } as Run['environment'] },
+  ],
+])('is not known of %s', async (_, count, changes) => {
+  expect(await trained(steps(count), changes)).toBeNull();
+});
