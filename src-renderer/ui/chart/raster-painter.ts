@@ -8,8 +8,13 @@ import { MeanPen } from './raster/mean-pen';
 import { StrokePen } from './raster/stroke-pen';
 import { usePicture, type Picture } from './raster-picture';
 
-/** Draws curves into a picture in memory, pixel by pixel, and puts it on the canvas. */
+/**
+ * Draws curves into a picture in memory, pixel by pixel, and puts it on the canvas. The picture is drawn from front to
+ * back, and callers draw from back to front: so what they draw is kept until `finish`.
+ */
 export class RasterPainter implements CurvePainter {
+  /** The back one first. */
+  readonly #layers: (() => void)[] = [];
   readonly #context: CanvasRenderingContext2D;
   /** Pixels of the canvas for one of the page. */
   readonly #ratio: number;
@@ -34,7 +39,25 @@ export class RasterPainter implements CurvePainter {
     this.#plot = movePlot(plot, ratio, left, top);
   }
 
-  fillBand({ x, breaks }: Curve, { lower, upper }: Band, { color, alpha }: Fill): void {
+  fillBand(curve: Curve, band: Band, fill: Fill): void {
+    this.#layers.push(() => this.#fillBand(curve, band, fill));
+  }
+
+  strokeCurve(curve: Curve, stroke: Stroke): void {
+    this.#layers.push(() => this.#strokeCurve(curve, stroke));
+  }
+
+  finish(): void {
+    for (const draw of this.#layers.reverse()) draw();
+    const context = this.#context;
+    context.save();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.globalAlpha = 1;
+    this.#picture.drawOn(context, this.#left, this.#top);
+    context.restore();
+  }
+
+  #fillBand({ x, breaks }: Curve, { lower, upper }: Band, { color, alpha }: Fill): void {
     const { bitmap } = this.#picture;
     const top = this.#meanHeights({ x, y: upper, breaks });
     const bottom = this.#meanHeights({ x, y: this.#raiseToPlot(lower), breaks });
@@ -59,7 +82,7 @@ export class RasterPainter implements CurvePainter {
     return Float64Array.from(lower, (value) => (value <= 0 ? edge : value));
   }
 
-  strokeCurve(curve: Curve, { color, alpha, width, dash, dotRadius }: Stroke): void {
+  #strokeCurve(curve: Curve, { color, alpha, width, dash, dotRadius }: Stroke): void {
     const ratio = this.#ratio;
     const pen = new StrokePen(this.#picture.bitmap, {
       color: parseColor(color),
@@ -70,15 +93,6 @@ export class RasterPainter implements CurvePainter {
     });
     traceCurve(pen, curve, this.#plot);
     pen.lift();
-  }
-
-  finish(): void {
-    const context = this.#context;
-    context.save();
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.globalAlpha = 1;
-    this.#picture.drawOn(context, this.#left, this.#top);
-    context.restore();
   }
 }
 

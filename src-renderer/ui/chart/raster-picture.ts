@@ -4,11 +4,13 @@ import { Bitmap } from './raster/bitmap';
 export class Picture {
   readonly bitmap: Bitmap;
   readonly #image: ImageData;
+  readonly #pixels: Uint32Array;
   readonly #context: CanvasRenderingContext2D | null;
 
   constructor(width: number, height: number) {
     this.#image = new ImageData(width, height);
-    this.bitmap = new Bitmap(width, height, new Uint32Array(this.#image.data.buffer));
+    this.#pixels = new Uint32Array(this.#image.data.buffer);
+    this.bitmap = new Bitmap(width, height);
     const canvas = Object.assign(document.createElement('canvas'), { width, height });
     this.#context = canvas.getContext('2d');
   }
@@ -19,7 +21,7 @@ export class Picture {
     const { width, firstRow, endRow } = bitmap;
     const rows = endRow - firstRow;
     if (!this.#context || rows <= 0) return;
-    bitmap.toStraightAlpha();
+    bitmap.writeRows(this.#pixels);
     this.#context.putImageData(this.#image, 0, 0, 0, firstRow, width, rows);
     const { canvas } = this.#context;
     context.drawImage(canvas, 0, firstRow, width, rows, left, top + firstRow, width, rows);

@@ -161,7 +161,7 @@ export async function measureThousand(
       page.getByRole('columnheader', { name: /Seed/ }).click(),
     );
     const filter = await measureUntilQuiet(trees, () =>
-      page.getByLabel('Find in the list of runs').fill('method = dni and seed < 20'),
+      page.getByLabel('Filter the runs').fill('method = dni and seed < 20'),
     );
     await window.saveComparison('All of them', ['training.method', 'training.optimizer.rate']);
     await page.reload();

@@ -1,29 +1,39 @@
+/** What lies under a pixel of this alpha, of 255, is not seen. */
+const nearlyOpaque = 252;
+
 /**
- * A picture in memory that curves are drawn into. Each pixel is one number, as `ImageData` lays out its four bytes: red
- * in the lowest, then green, blue and alpha. Colours are premultiplied by alpha until `toStraightAlpha`.
+ * A picture in memory that curves are drawn into, the front one first: where it is opaque, those behind it cost only a
+ * look, and most of the pixels of many noisy curves are behind others. The pixels of a column follow each other, since
+ * curves are drawn column by column. Colours are premultiplied and have 16 bits, the sum of 8 bits times weights of up
+ * to 256 in all, so that many faint layers do not lose theirs by rounding.
  */
 export class Bitmap {
   readonly width: number;
   readonly height: number;
-  readonly pixels: Uint32Array;
+  /** Of each pixel, red in the lower and blue in the upper 16 bits. */
+  readonly #redBlue: Uint32Array;
+  /** Of each pixel, green in the lower and alpha in the upper 16 bits. */
+  readonly #greenAlpha: Uint32Array;
   /** The rows that something was drawn in: from the first up to, but not including, the end. */
   firstRow = Infinity;
   endRow = 0;
 
-  constructor(width: number, height: number, pixels = new Uint32Array(width * height)) {
+  constructor(width: number, height: number) {
     this.width = width;
     this.height = height;
-    this.pixels = pixels;
+    this.#redBlue = new Uint32Array(width * height);
+    this.#greenAlpha = new Uint32Array(width * height);
   }
 
   clear(): void {
-    this.pixels.fill(0, this.firstRow * this.width, this.endRow * this.width);
+    this.#redBlue.fill(0);
+    this.#greenAlpha.fill(0);
     this.firstRow = Infinity;
     this.endRow = 0;
   }
 
   /**
-   * Draws a vertical span of one column over what is there. Its coverage rises from 0 to 1 over `rise` pixels around
+   * Draws a vertical span of one column under what is there. Its coverage rises from 0 to 1 over `rise` pixels around
    * `low`, and falls over `fall` pixels around `high`: over one pixel, an end between two pixels is antialiased. `color`
    * is opaque, `weight` its opacity from 0 to 256. What is outside the picture is not drawn.
    */
@@ -36,7 +46,7 @@ export class Bitmap {
     rise = 1,
     fall = 1,
   ): void {
-    const { width, height, pixels } = this;
+    const { width, height } = this;
     if (column < 0 || column >= width) return;
     const first = Math.max(0, Math.floor(low - rise / 2));
     const end = Math.min(height, Math.ceil(high + fall / 2));
@@ -44,49 +54,54 @@ export class Bitmap {
       if (first < this.firstRow) this.firstRow = first;
       if (end > this.endRow) this.endRow = end;
     }
+    const redBlue = this.#redBlue;
+    const greenAlpha = this.#greenAlpha;
+    const colorRedBlue = color & 0xff00ff;
+    const colorGreenAlpha = (color >>> 8) & 0xff00ff;
     const solidFrom = low + rise / 2 - 0.5;
     const solidTo = high - fall / 2 - 0.5;
-    for (let row = first, at = first * width + column; row < end; row++, at += width) {
+    for (let row = first, at = column * height + first; row < end; row++, at++) {
+      const over = greenAlpha[at] ?? 0;
+      const alpha = over >>> 24;
+      if (alpha >= nearlyOpaque) continue;
       let covered = weight;
       if (row < solidFrom || row > solidTo) {
         const into = Math.min(1, (row + 0.5 - low) / rise + 0.5);
         const out = Math.min(1, (high - row - 0.5) / fall + 0.5);
-        covered = ((into + out - 1) * weight + 0.5) | 0;
-        if (covered <= 0) continue;
+        covered = Math.max(0, ((into + out - 1) * weight + 0.5) | 0);
       }
-      pixels[at] = covered === 256 ? color : blend(color, pixels[at] ?? 0, covered);
+      // An alpha of 255 would leave nothing, 0 leaves all of the 256. All weights add up to at most 257: no carry.
+      const seen = (covered * (256 - alpha - (alpha >> 7)) + 128) >> 8;
+      greenAlpha[at] = over + Math.imul(colorGreenAlpha, seen);
+      redBlue[at] = (redBlue[at] ?? 0) + Math.imul(colorRedBlue, seen);
     }
   }
 
-  /** Divides the colours by alpha, as `ImageData` has them. */
-  toStraightAlpha(): void {
-    const { pixels, width } = this;
-    for (let at = this.firstRow * width; at < this.endRow * width; at++) {
-      const pixel = pixels[at] ?? 0;
-      const alpha = pixel >>> 24;
-      if (alpha === 0 || alpha === 255) continue;
-      const scale = 255 / alpha;
-      const red = ((pixel & 255) * scale + 0.5) | 0;
-      const green = (((pixel >>> 8) & 255) * scale + 0.5) | 0;
-      const blue = (((pixel >>> 16) & 255) * scale + 0.5) | 0;
-      pixels[at] = packColor(red, green, blue, alpha);
+  /**
+   * Writes the rows that something was drawn in as `ImageData` has them: row by row, four bytes for each pixel (red in
+   * the lowest, then green, blue and alpha), colours not premultiplied.
+   */
+  writeRows(into: Uint32Array): void {
+    const { width, height } = this;
+    for (let column = 0; column < width; column++) {
+      let at = this.firstRow * width + column;
+      const end = column * height + this.endRow;
+      for (let from = column * height + this.firstRow; from < end; from++, at += width)
+        into[at] = toPixel(this.#redBlue[from] ?? 0, this.#greenAlpha[from] ?? 0);
     }
   }
+}
+
+function toPixel(redBlue: number, greenAlpha: number): number {
+  const alpha = greenAlpha >>> 16;
+  if (alpha === 0) return 0;
+  const scale = 255 / alpha;
+  const red = ((redBlue & 0xffff) * scale + 0.5) | 0;
+  const green = ((greenAlpha & 0xffff) * scale + 0.5) | 0;
+  const blue = ((redBlue >>> 16) * scale + 0.5) | 0;
+  return packColor(red, green, blue, Math.min(255, (alpha + 128) >> 8));
 }
 
 export function packColor(red: number, green: number, blue: number, alpha = 255): number {
   return ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
-
-/** `color` with an opacity of `weight` / 256 over a pixel. Two bytes are computed at once, each in 16 bits, rounded. */
-function blend(color: number, under: number, weight: number): number {
-  const redBlue = scalePair(color, weight);
-  const greenAlpha = scalePair(color >>> 8, weight);
-  const alpha = greenAlpha >>> 16;
-  // 255 is to leave nothing of what is below.
-  const left = 256 - alpha - (alpha >> 7);
-  return (redBlue + scalePair(under, left)) | ((greenAlpha + scalePair(under >>> 8, left)) << 8);
-}
-
-const scalePair = (pair: number, weight: number): number =>
-  ((Math.imul(pair & 0xff00ff, weight) + 0x800080) >>> 8) & 0xff00ff;

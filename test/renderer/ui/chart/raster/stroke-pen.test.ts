@@ -19,7 +19,9 @@ function stroke(
     for (const point of others) pen.lineTo(...point);
   }
   pen.lift();
-  return Array.from(bitmap.pixels, (pixel) => (pixel >>> 24) / 255);
+  const rows = new Uint32Array(bitmap.width * bitmap.height);
+  bitmap.writeRows(rows);
+  return Array.from(rows, (pixel) => (pixel >>> 24) / 255);
 }
 
 const rounded = (values: readonly number[]): number[] =>
