@@ -1,5 +1,5 @@
 import { countNoun } from '#spec/count-noun';
-import { describeP, formatInterval, type AnswerFormat } from './answer-format';
+import { describeP, formatSides, type AnswerFormat } from './answer-format';
 import type { BaselineComparison, GroupComparison } from './compare-groups';
 import { intervalName } from './interval-name';
 
@@ -11,8 +11,8 @@ export interface LabelledGroup extends GroupComparison {
 }
 
 /**
- * How a group differs from the baseline, and what may be said of it. Its interval is, as in tables, that of how much better
- * the group is: below zero it is worse.
+ * How a group differs from the baseline, and what may be said of it. The interval says of both its ends on which side of
+ * the baseline they are, so that no sign has to be known.
  */
 export function describeDifference(
   group: LabelledGroup,
@@ -28,7 +28,7 @@ export function describeDifference(
   if (!test.interval)
     return `${size}, but ${describeTooFew(group, baseline, noun)}: not told apart`;
   const seeds = countBoth(group.n, baseline.n, noun);
-  const interval = `${intervalName('t', level)} ${formatInterval(format, test.interval)}`;
+  const interval = `${intervalName('t', level)} ${formatSides(format, test.interval, sidesOf(test))}`;
   return `${size}, ${interval}: ${describeVerdict(test, [group, baseline], seeds, named)}`;
 }
 
@@ -54,8 +54,14 @@ export function nameSide({
   direction,
   improvement,
 }: Pick<BaselineComparison, 'direction' | 'improvement'>): string {
-  const [above, below] = direction === null ? ['larger', 'smaller'] : ['better', 'worse'];
-  return (improvement > 0 ? above : below) ?? '';
+  const [above, below] = sidesOf({ direction });
+  return improvement > 0 ? above : below;
+}
+
+function sidesOf({
+  direction,
+}: Pick<BaselineComparison, 'direction'>): readonly [above: string, below: string] {
+  return direction === null ? ['larger', 'smaller'] : ['better', 'worse'];
 }
 
 /** `better`, `worse`, `larger`, `smaller`, `not told apart`. */

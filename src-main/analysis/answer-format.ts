@@ -174,6 +174,22 @@ export function formatImprovement(format: AnswerFormat, { improvement }: Improve
 
 type Improvement = Pick<BaselineComparison, 'improvement'>;
 
+/**
+ * `0.05 to 0.12 better`, `0.17 worse to 0.01 better`: an interval of improvements in words for its two sides, `above` zero
+ * and below it.
+ */
+export function formatSides(
+  format: AnswerFormat,
+  { low, high }: Interval,
+  [above, below]: readonly [above: string, below: string],
+): string {
+  const [least, most] = [Math.abs(low), Math.abs(high)].map(format.number);
+  if (low === high && low === 0) return `${least} to ${most}`;
+  if (low >= 0) return `${least} to ${most} ${above}`;
+  if (high <= 0) return `${most} to ${least} ${below}`;
+  return `${least} ${below} to ${most} ${above}`;
+}
+
 /** `-0.17 to 0.01`. */
 export function formatInterval(format: AnswerFormat, { low, high }: Interval): string {
   return `${format.number(low)} to ${format.number(high)}`;

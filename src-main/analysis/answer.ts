@@ -16,6 +16,8 @@ export interface AnswerOptions extends CompareOptions {
   labels?: ReadonlyMap<string, string>;
   /** What `compareGroups` has found with the same options, where that is known already. */
   comparisons?: readonly GroupComparison[];
+  /** Whether the difference of two groups is told apart from the lead, as those of more groups are. */
+  hasOwnDifferences?: boolean;
 }
 
 /** What groups say in a field, as sentences. */
@@ -34,8 +36,8 @@ export interface Answer {
 /**
  * The answer in one list of sentences.
  *
- *     DNI 1.62 % ± 0.05, backprop 1.70 % ± 0.04 (5 seeds each): 0.08 points better, 95 % interval (t) -0.01 to 0.17: not
- *     told apart by 5 seeds.
+ *     DNI 1.62 % ± 0.05, backprop 1.70 % ± 0.04 (5 seeds each): 0.08 points better, 95 % interval (t) 0.01 worse
+ *     to 0.17 better: not told apart by 5 seeds.
  */
 export function describeAnswer(
   groups: readonly RunGroup[],
@@ -51,7 +53,12 @@ export function describeAnswer(
 export function readAnswer(
   groups: readonly RunGroup[],
   field: RunField,
-  { labels = labelGroups(groups), comparisons, ...options }: AnswerOptions = {},
+  {
+    labels = labelGroups(groups),
+    comparisons,
+    hasOwnDifferences = groups.length !== 2,
+    ...options
+  }: AnswerOptions = {},
 ): Answer {
   const level = options.level ?? 0.95;
   const byKey = new Map(groups.map((group) => [group.key, group]));
@@ -64,7 +71,7 @@ export function readAnswer(
   );
   const format = answerFormat(field, named);
   return {
-    ...describeResult(named, format, nounOf(groups), level),
+    ...describeResult(named, format, nounOf(groups), { level, hasOwnDifferences }),
     notes: [
       ...describeLengths(groups, labels),
       ...describeRepeats(groups),
@@ -86,11 +93,11 @@ function describeResult(
   named: readonly LabelledGroup[],
   format: AnswerFormat,
   noun: string,
-  level: number,
+  { level, hasOwnDifferences }: { level: number; hasOwnDifferences: boolean },
 ): Omit<Answer, 'notes'> {
   const compared = named.filter((group) => group.baseline !== null);
   const [only] = compared;
-  if (named.length !== 2 || !only?.baseline) {
+  if (hasOwnDifferences || !only?.baseline) {
     const list = describeValues(named, format, noun);
     const differences = compared.map((group) => {
       const baseline = named.find(({ key }) => key === group.baseline?.key);
@@ -156,9 +163,5 @@ function describeFigures(field: RunField, named: readonly LabelledGroup[], level
   const margins = named.some(({ interval }) => interval !== null)
     ? `; ± is half of the ${intervalName('t', level)} of the mean`
     : '';
-  const test = named.find(({ baseline }) => baseline?.interval)?.baseline;
-  const sign = test
-    ? `; differences above zero are ${test.direction === null ? 'larger' : 'better'} than the baseline`
-    : '';
-  return `${describeField(field)}${margins}${sign}.`;
+  return `${describeField(field)}${margins}.`;
 }

@@ -1,5 +1,6 @@
+import { quote } from '#spec/quote';
 import type { FieldValue } from './run-field';
-import type { Comparison } from './filter-words';
+import { FilterError, type Comparison } from './filter-words';
 
 /** Tests the values that a name has in a run; a name such as `units` or `tags` may have several. */
 type ValuesTest = (values: readonly FieldValue[]) => boolean;
@@ -48,10 +49,17 @@ function equals(literal: string): ValueTest {
   };
 }
 
-/** Numbers by size, moments by time: a day or minute is before another one where it ends before it begins. */
+/**
+ * Numbers by size, moments by time: a day or minute is before another one where it ends before it begins. Throws
+ * `FilterError` where the literal is neither.
+ */
 function orders(operator: '<' | '<=' | '>' | '>=', literal: string): ValueTest {
   const number = parseNumber(literal);
   const period = parsePeriod(literal);
+  if (number === null && period === null)
+    throw new FilterError(
+      `After '${operator}' stands a number or a date such as 2026-11-01, not ${quote(literal)}.`,
+    );
   // `> day` is after its end, `>= day` after its start, so that `>` is the opposite of `<=`.
   const isOfEnd = operator === '>' || operator === '<=';
   const isAbove = operator.startsWith('>');
@@ -65,6 +73,11 @@ function orders(operator: '<' | '<=' | '>' | '>=', literal: string): ValueTest {
     const border = isOfEnd ? period.end : period.start;
     return isAbove ? moment >= border : moment < border;
   };
+}
+
+/** Whether a number can equal the literal. */
+export function canEqualNumber(literal: string): boolean {
+  return parseNumber(literal) !== null || ['nan', 'null', ''].includes(literal.toLowerCase());
 }
 
 /** `1e-3`, `-2`, `2%`; null where it is no number. */

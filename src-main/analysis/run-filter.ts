@@ -1,7 +1,7 @@
 import { findClosestMatch } from '#spec/closest-match';
 import { quote } from '#spec/quote';
 import type { Run } from '#spec/run';
-import { compareValue } from './compare-value';
+import { canEqualNumber, compareValue } from './compare-value';
 import { parseCondition, type Condition } from './filter-syntax';
 import { FilterError, type Word } from './filter-words';
 import { isKnownName, listNames, readNamed, type StudyNames } from './named-values';
@@ -36,32 +36,52 @@ export function parseRunFilter(text: string, studyNames?: StudyNames): RunFilter
 }
 
 /**
- * What to say of names in a filter that no run has a value of, a sentence each: such a name matches nothing, most often
- * because it is mistyped. Empty where the text is no filter.
+ * What to say of a filter that is written well and still cannot match, a sentence each: of names that no run has, most often
+ * because they are mistyped, and of numbers that are compared with a text. Empty where the text is no filter.
  */
-export function findUnknownNames(text: string, runs: readonly Run[]): string[] {
+export function findDoubts(text: string, runs: readonly Run[]): string[] {
   const filter = parseRunFilter(text);
   if (filter.error !== null || runs.length === 0) return [];
-  return fieldsOf(parseCondition(text))
-    .filter((word) => !isKnownName(word.text, runs))
-    .map((word) => describeUnknown(word, runs));
+  return comparisonsOf(parseCondition(text)).flatMap((comparison) =>
+    isKnownName(comparison.field.text, runs)
+      ? describeMismatch(comparison, runs)
+      : [describeUnknown(comparison.field, runs)],
+  );
 }
 
 function describeUnknown({ text, at }: Word, runs: readonly Run[]): string {
   const match = findClosestMatch(text, listNames(runs));
   const advice = match === null ? '' : `: did you mean ${quote(match)}?`;
-  return `No run has a value named ${quote(text)}, at character ${at}${advice || '.'}`;
+  return `No run has a setting or metric named ${quote(text)}, at character ${at}${advice || '.'}`;
 }
 
-function fieldsOf(condition: Condition): Word[] {
+/** A text that is compared with a name whose values are numbers in all runs. */
+function describeMismatch({ operator, field, values }: Compared, runs: readonly Run[]): string[] {
+  if (!equalities.includes(operator)) return [];
+  const text = values.find((value) => !canEqualNumber(value.text));
+  if (text === undefined) return [];
+  const found = runs.flatMap((run) => readNamed(run, field.text)).filter((one) => one !== null);
+  const areNumbers = found.length > 0 && found.every((one) => typeof one === 'number');
+  return areNumbers
+    ? [
+        `${quote(field.text)} is a number and equals no text such as ${quote(text.text)}, at character ${text.at}.`,
+      ]
+    : [];
+}
+
+const equalities: readonly string[] = ['=', '!=', 'in', 'not in'];
+
+type Compared = Extract<Condition, { kind: 'compare' }>;
+
+function comparisonsOf(condition: Condition): Compared[] {
   switch (condition.kind) {
     case 'compare':
-      return [condition.field];
+      return [condition];
     case 'not':
-      return fieldsOf(condition.condition);
+      return comparisonsOf(condition.condition);
     case 'and':
     case 'or':
-      return [...fieldsOf(condition.left), ...fieldsOf(condition.right)];
+      return [...comparisonsOf(condition.left), ...comparisonsOf(condition.right)];
     default:
       return [];
   }

@@ -70,7 +70,12 @@ export function readStudyAnswer(
   const isFew = isList || whole.length <= maxCompared;
   const ranked = rankGroups(whole, measure);
   const shown = isFew ? whole : ranked.slice(0, maxNamed).map(withoutBaseline);
-  const answer = describeGroups(shown.map(withoutOpenRuns), measure, groups);
+  const answer = describeGroups(
+    shown.map(withoutOpenRuns),
+    measure,
+    groups,
+    isList ? undefined : true,
+  );
   // What each of many groups has cost stands in the table.
   const described =
     isList || ranked.length === 0
@@ -83,13 +88,19 @@ export function readStudyAnswer(
     lead: isList ? answer.lead : describeBest(ranked, groups, measure),
     differences: [
       ...answer.differences,
-      ...(hasBest && answer.differences.length === 0 ? describeBestAgainst(ranked[0], result) : []),
+      ...(hasBest && !isFew
+        ? ranked.slice(0, 1).flatMap((best) => describeBestAgainst(best, result))
+        : []),
       ...(isFew ? [] : describeVerdicts(result)),
       ...(result.baselines.length > 1 ? describeBaselines(result) : []),
       ...(hasBest && ranked.length > 0 ? [confirm] : []),
     ],
     warnings,
-    notes: [...(stopped > 0 ? [describeStopped(stopped, groups.length)] : []), ...described.notes],
+    notes: [
+      ...(stopped > 0 ? [describeStopped(stopped, groups.length)] : []),
+      ...groups.flatMap(describeResumed),
+      ...described.notes,
+    ],
   };
 }
 
@@ -115,10 +126,12 @@ function describeGroups(
   shown: readonly StudyGroup[],
   { metric }: StudyMeasure,
   groups: readonly StudyGroup[],
+  /** Where another sentence is the lead, also of two groups. */
+  hasOwnDifferences = shown.length !== 2,
 ): Pick<StudyAnswer, 'lead' | 'differences' | 'notes'> {
   const labels = new Map(groups.map(({ key, label }) => [key, label]));
   const comparisons = shown.map(({ comparison }) => comparison);
-  return readAnswer(shown, metric, { labels, comparisons });
+  return readAnswer(shown, metric, { labels, comparisons, hasOwnDifferences });
 }
 
 /**
@@ -188,12 +201,12 @@ function describeAbsent(
 
 /** The best of many groups against the baseline. */
 function describeBestAgainst(
-  best: StudyGroup | undefined,
+  { label, comparison }: StudyGroup,
   { measure, groups, baselineLabel }: StudyResult,
 ): string[] {
-  const comparisons = groups.map(({ comparison }) => comparison);
-  const test = best?.comparison.baseline;
-  if (!best || !test || !measure) return [];
+  const comparisons = groups.map((group) => group.comparison);
+  const test = comparison.baseline;
+  if (!test || !measure) return [];
   const format = answerFormat(measure.metric, comparisons);
   const interval = test.interval
     ? `, ${intervalName('t')} ${formatInterval(format, test.interval)}`
@@ -202,7 +215,7 @@ function describeBestAgainst(
   const correction = compared > 1 ? `, corrected for ${compared} comparisons` : '';
   const baseline = groups.find(({ key }) => key === test.key)?.label ?? baselineLabel;
   return [
-    `${capitalize(best.label)} against ${baseline ?? 'the baseline'}: ${formatImprovement(format, test)}${interval}: ${nameVerdict(test)}${correction}.`,
+    `${capitalize(label)} against ${baseline ?? 'the baseline'}: ${formatImprovement(format, test)}${interval}: ${nameVerdict(test)}${correction}.`,
   ];
 }
 
@@ -235,6 +248,15 @@ function describeBaselines({ groups, baselineLabel, baselines }: StudyResult): s
 function describeStopped(stopped: number, all: number): string {
   const are = stopped === 1 ? 'it is' : 'they are';
   return `Successive halving has stopped ${stopped} of ${countNoun(all, 'combination')} early; ${are} not compared with the others.`;
+}
+
+/** Runs whose values are of more steps than those of their group. */
+function describeResumed({ resumed, label }: StudyGroup): string[] {
+  if (resumed === 0) return [];
+  const [were, are] = resumed === 1 ? ['was', 'is'] : ['were', 'are'];
+  return [
+    `${countNoun(resumed, 'run')} of ${label} ${were} resumed by hand past the rung of the others and ${are} left out of their mean.`,
+  ];
 }
 
 /**

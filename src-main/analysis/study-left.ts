@@ -1,7 +1,7 @@
 import { endStep, type Run } from '#spec/run';
 import type { StudyContent } from '#spec/study';
 import { countByRung } from './study-halving';
-import { isRunDone, reachOf } from './study-runs';
+import { isRunDone, reachOfCombinations } from './study-runs';
 import type { StudyRun } from './study-specs';
 
 /** What is left to do of one run of a study. */
@@ -61,16 +61,13 @@ function endsOfCombinations(
   runs: readonly StudyRun[],
   matches: ReadonlyMap<StudyRun, Run>,
 ): Map<string, number> {
-  const reached = new Map<string, number>();
-  for (const wanted of runs) {
-    const run = matches.get(wanted);
-    const reach = run ? reachOf(run) : 0;
-    reached.set(wanted.combination, Math.max(reached.get(wanted.combination) ?? 0, reach));
-  }
-  const furthestFirst = [...reached].sort(([, a], [, b]) => b - a);
+  const combinations = [...new Set(runs.map(({ combination }) => combination))];
+  const reached = reachOfCombinations({ rungs, keep }, matches);
+  const reachAt = (combination: string): number => reached.get(combination) ?? 0;
+  const furthestFirst = combinations.sort((a, b) => reachAt(b) - reachAt(a));
   const counts = countByRung(furthestFirst.length, rungs.length, keep);
   return new Map(
-    furthestFirst.map(([combination], index) => {
+    furthestFirst.map((combination, index) => {
       const last = counts.filter((count) => index < count).length - 1;
       return [combination, rungs[last] ?? 0];
     }),

@@ -7,7 +7,7 @@ import { compareWithBaselines, findBaselines } from './study-baselines';
 import { groupRuns, labelGroups, type RunGroup } from './group-runs';
 import { toFieldValue } from './run-field';
 import { mean } from './statistics/summary';
-import { findStudyRuns, reachOf, type FoundRun } from './study-runs';
+import { findStudyRuns, reachOf, reachOfCombinations, type FoundRun } from './study-runs';
 import { countCells, listAxisPaths, listCells, maxStudyRuns } from './study-cells';
 import {
   findMeasure,
@@ -33,6 +33,8 @@ export interface StudyGroup extends RunGroup {
   chosenBy: number | null;
   /** The rung at which successive halving has stopped it, in steps; null elsewhere. */
   stoppedAt: number | null;
+  /** Runs that were resumed by hand past the rung of the group; they are none of its `runs`. */
+  resumed: number;
 }
 
 export interface StudyResult {
@@ -67,7 +69,14 @@ export function readStudyResult(
   models: ReadonlyMap<string, Experiment>,
   selections?: Selections,
 ): StudyResult {
-  const found = markShort(study, findStudyRuns(study, runs, models));
+  const there = findStudyRuns(study, runs, models);
+  const reached = study.halving
+    ? reachOfCombinations(
+        study.halving,
+        there.map(({ cell, run }) => [cell, run] as const),
+      )
+    : new Map<string, number>();
+  const found = markShort(there, reached);
   const measure = findMeasure(
     study,
     found.map(({ run }) => run),
@@ -76,11 +85,15 @@ export function readStudyResult(
     cell,
     run: measure ? judgedRun(run, measure, selections) : run,
   }));
+  // Runs of different lengths have no mean in common.
+  const members = judged.filter((one) => !isPastRung(one, reached));
   // A run that goes on to a rung has its steps from then on.
-  const furthest = Math.max(0, ...found.map(({ run }) => endStep(run)));
-  const groups = groupCells(study, judged).map((group) => ({
+  const furthest = Math.max(0, ...members.map(({ run }) => endStep(run)));
+  const groups = groupCells(study, members).map(({ combination, ...group }) => ({
     ...group,
-    stoppedAt: study.halving ? findStop(group.runs, furthest) : null,
+    stoppedAt: findStop(group.runs, { reach: reached.get(combination), furthest }),
+    resumed:
+      judged.filter((one) => one.cell.combination === combination).length - group.runs.length,
   }));
   const named = findBaseline(study);
   const baselines = named ? findBaselines(groups, named) : [];
@@ -116,29 +129,31 @@ export function readStudyResult(
 }
 
 /**
- * Runs of fewer steps than the study has, or than others of the same combination at a later rung, are those that were
- * stopped: they can go on, and runs of different lengths have no mean in common.
+ * Runs of fewer steps than the study has, or than their combination at a later rung, are those that were stopped: they can
+ * go on, and runs of different lengths have no mean in common. `reached`: the steps of combinations that have rungs.
  */
-function markShort({ halving }: StudyToRead, found: readonly FoundRun[]): FoundRun[] {
-  const furthest = new Map<string, number>();
-  for (const { cell, run } of found)
-    furthest.set(cell.combination, Math.max(furthest.get(cell.combination) ?? 0, endStep(run)));
+function markShort(found: readonly FoundRun[], reached: ReadonlyMap<string, number>): FoundRun[] {
   return found.map(({ cell, run }) => {
-    const steps = halving ? (furthest.get(cell.combination) ?? 0) : cell.spec.training.steps;
+    const steps = reached.get(cell.combination) ?? cell.spec.training.steps;
     const isShort = run.status === 'finished' && reachOf(run) < steps;
     return { cell, run: isShort ? { ...run, status: 'stopped' } : run };
   });
 }
 
+/** Whether a run was resumed by hand past the rung to which the study has trained its combination. */
+function isPastRung({ cell, run }: FoundRun, reached: ReadonlyMap<string, number>): boolean {
+  return endStep(run) > (reached.get(cell.combination) ?? Infinity);
+}
+
 /** What the groups are called. A single one that has no values is its model, whatever its seeds are. */
-function nameGroups(groups: readonly CellGroup[]): Map<string, string> {
+function nameGroups(groups: readonly RunGroup[]): Map<string, string> {
   const [only] = groups;
   return only && groups.length === 1
     ? new Map([[only.key, only.runs[0]?.spec.name ?? only.key]])
     : labelGroups(groups);
 }
 
-type CellGroup = RunGroup & { by: Record<string, AxisValue> };
+type CellGroup = RunGroup & { by: Record<string, AxisValue>; combination: string };
 
 function groupCells(study: StudyToRead, judged: readonly FoundRun[]): CellGroup[] {
   // The order of the first seed, which a run may not have yet, is that of the combinations.
@@ -170,6 +185,7 @@ function toGroup(study: StudyToRead, entries: readonly FoundRun[], areNamed: boo
       ...(hasModels ? { 'run.model': title } : {}),
       ...Object.fromEntries(paths.map((path) => [path, toFieldValue(axes[path])])),
     },
+    combination: cell.combination,
     by: { ...(hasModels ? { model: cell.model } : {}), ...axes },
     runs,
   };
@@ -186,10 +202,15 @@ function summarizeRuns(runs: readonly Run[]): Pick<StudyGroup, 'seconds' | 'step
   };
 }
 
-/** Runs of a combination that others have left behind, though nothing of it is still to come. */
-function findStop(runs: readonly Run[], furthest: number): number | null {
+/**
+ * Runs of a combination that others have left behind, though nothing of it is still to come. `reach`: the steps to which
+ * its rungs have led it; undefined where there are none.
+ */
+function findStop(
+  runs: readonly Run[],
+  { reach = Infinity, furthest }: { reach?: number | undefined; furthest: number },
+): number | null {
   const finished = runs.filter(({ status }) => status === 'finished');
-  const reach = Math.max(0, ...finished.map(reachOf));
-  if (reach === 0 || reach >= furthest || runs.some(isOpen)) return null;
+  if (finished.length === 0 || reach >= furthest || runs.some(isOpen)) return null;
   return Math.max(...finished.map(({ step }) => step));
 }

@@ -220,11 +220,14 @@ export function isStudyFinished(
   matches: ReadonlyMap<StudyRun, Run>,
 ): boolean {
   const last = halving?.rungs.at(-1) ?? 0;
+  const reached = reachOfCombinations(halving, matches);
   const [whole, short] = [new Set<string>(), new Set<string>()];
   for (const cell of wanted) {
     const run = matches.get(cell);
-    if (!run || !isRunDone(run, halving ? reachOf(run) : cell.spec.training.steps)) return false;
-    if (reachOf(run) >= last) whole.add(cell.combination);
+    const reach = reached.get(cell.combination) ?? 0;
+    const steps = halving && run ? Math.min(reach, reachOf(run)) : cell.spec.training.steps;
+    if (!run || !isRunDone(run, steps)) return false;
+    if (reach >= last) whole.add(cell.combination);
     else if (run.status !== 'failed') short.add(cell.combination);
   }
   if (!halving) return true;
@@ -255,4 +258,26 @@ export function reachOf(run: Run): number {
   const end = endStep(run);
   const hasEndedItself = run.status === 'finished' && run.step < end;
   return hasEndedItself ? run.spec.training.steps : end;
+}
+
+/**
+ * The steps to which a study trains each of its combinations, as far as that can be told from the runs that are there: the
+ * last rung that it has begun, or all that every run has reached. A single run that was resumed by hand past the rung at
+ * which its combination was stopped does not take the other seeds with it.
+ */
+export function reachOfCombinations(
+  halving: StudyContent['halving'],
+  found: Iterable<readonly [StudyRun, Run]>,
+): Map<string, number> {
+  const runs = new Map<string, Run[]>();
+  for (const [{ combination }, run] of found)
+    runs.set(combination, [...(runs.get(combination) ?? []), run]);
+  const begunBy = (run: Run): number =>
+    Math.min(endStep(run), halving?.rungs[run.study?.rung ?? 0] ?? Infinity);
+  return new Map(
+    [...runs].map(([combination, own]) => [
+      combination,
+      Math.max(...own.map(begunBy), Math.min(...own.map(reachOf))),
+    ]),
+  );
 }

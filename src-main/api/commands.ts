@@ -8,7 +8,7 @@
 import { z } from 'zod';
 import { curvesRequestSchema } from '../spec/curves';
 import { importRequestSchema, tablePreviewSchema, tableRequestSchema } from '../spec/dataset';
-import { evaluationRequestSchema, evaluationSchema } from '../spec/evaluation';
+import { evaluationRequestSchema, evaluationSchema, newEvaluationSchema } from '../spec/evaluation';
 import { experimentSchema } from '../spec/experiment';
 import { inspectRequestSchema, inspectResultSchema } from '../spec/inspect';
 import { studyContentSchema } from '../spec/study';
@@ -313,12 +313,12 @@ export const commands = {
   ),
 
   /**
-   * Evaluates a checkpoint on a part of the data, in a process of its own, and keeps the result beside it.
+   * Evaluates a checkpoint on a part of the data, in a process of its own, and keeps the result beside it where it can.
    * `run.evaluation` reports its progress; evaluations wait for each other.
    */
   'runs.evaluate': defineCommand(
     z.strictObject({ ...runFields, step: z.int().min(0), request: evaluationRequestSchema }),
-    evaluationSchema,
+    newEvaluationSchema,
   ),
   /** Ends an evaluation; nothing of it is kept. */
   'runs.cancelEvaluation': defineCommand(

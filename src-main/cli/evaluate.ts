@@ -10,7 +10,7 @@ import { ensureRuntime } from './drive-run';
 import { exitStatus } from './exit-status';
 import { projectDirectory } from './find-project';
 import { formatTable } from './format';
-import { print, printAll } from './output';
+import { print, printAll, printToStderr } from './output';
 import { resources, workerEntry } from './program-paths';
 
 export interface EvaluateOptions {
@@ -22,8 +22,8 @@ export interface EvaluateOptions {
 }
 
 /**
- * `evaluate`: evaluates a checkpoint of a run, prints every metric, and keeps the result beside the checkpoint. Returns
- * the exit status.
+ * `evaluate`: evaluates a checkpoint of a run, prints every metric, and keeps the result beside the checkpoint, with
+ * a warning where it cannot be written. Returns the exit status.
  */
 export async function evaluateRun(
   runId: string,
@@ -40,15 +40,24 @@ export async function evaluateRun(
   });
   const evaluation = await evaluations.evaluate(project, run, step, { part, examples });
   if (json) print(JSON.stringify({ run: runId, step, ...evaluation }));
-  else printAll(describe(step, evaluation));
+  else printAll(describe(step, evaluation, examples));
+  if (evaluation.notKept !== null) printToStderr(`warning: ${evaluation.notKept}`);
   return exitStatus.finished;
 }
 
-function describe(step: number, { part, examples, isWhole, values }: Evaluation): string[] {
+function describe(
+  step: number,
+  { part, examples, isWhole, values }: Evaluation,
+  wanted = Infinity,
+): string[] {
   const count = examples.toLocaleString('en');
+  const rounded =
+    wanted < examples
+      ? ` (${wanted.toLocaleString('en')}, rounded up to whole ticks of all rows)`
+      : '';
   const rows = Object.entries(values).map(([metric, value]) => [metric, format(metric, value)]);
   return [
-    `Checkpoint of step ${step.toLocaleString('en')}, ${part} part, ${isWhole ? 'all' : 'the first'} ${count}:`,
+    `Checkpoint of step ${step.toLocaleString('en')}, ${part} part, ${isWhole ? 'all' : 'the first'} ${count}${rounded}:`,
     ...formatTable(rows, [1]),
   ];
 }

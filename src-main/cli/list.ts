@@ -6,6 +6,7 @@ import { describeMetric, metricNames } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
 import { findHeadline } from '#spec/run-result';
 import { taskFields } from '#spec/task';
+import { removeProjectLeftovers } from '#storage/leftovers';
 import { openProject } from '#storage/projects';
 import { listSettledRuns } from '#training/run-owner';
 import { print, printAll, printToStderr } from './output';
@@ -56,6 +57,7 @@ export interface RunsOptions {
 /** `runs`: lists the runs of a project, oldest first. */
 export async function runs({ project, json }: RunsOptions): Promise<void> {
   const folder = await openProject(projectDirectory(project));
+  await removeProjectLeftovers(folder);
   const { items, problems } = await listSettledRuns(folder);
   for (const { path, message } of problems)
     printToStderr(`warning: '${path}' is left out: ${message}`);

@@ -34,6 +34,15 @@ function exampleRows(examples: StudyPlan['examples']): string[][] {
   ];
 }
 
+/** That runs in the trash are made again, as a sentence; nothing where there are none. */
+export function describeDeleted(deleted: number, runs: number): string[] {
+  if (deleted === 0) return [];
+  const [was, it] = deleted === 1 ? ['was', 'it'] : ['were', 'them'];
+  return [
+    `${formatCount(deleted)} of ${countNoun(runs, 'run')} ${was} deleted: restore ${it} from the trash, or the study runs ${it} again.`,
+  ];
+}
+
 /** The table of a study that has ended, and its answer. */
 export function formatResult(
   study: EndedStudy & { project: ProjectFolder; answer: StudyAnswer },

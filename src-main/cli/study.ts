@@ -6,13 +6,20 @@ import { checkStudyRuns } from '#service/study-checks';
 import { readStudyEvidence } from '#service/study-evidence';
 import { listModelIds, readStudyModels } from '#service/study-models';
 import { planStudy } from '#service/study-plan';
-import { expandStudy, findStudyRuns, isStudyFinished, matchRuns } from '#analysis/study-runs';
+import {
+  expandStudy,
+  findDeletedRuns,
+  findStudyRuns,
+  isStudyFinished,
+  matchRuns,
+} from '#analysis/study-runs';
 import type { StudyRun } from '#analysis/study-specs';
 import type { FileLock } from '#files/lock';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import type { Run } from '#spec/run';
 import type { Study, StudyActivity, StudyPlan } from '#spec/study';
 import type { ProjectFolder } from '#storage/projects';
+import { readTrashedRuns } from '#storage/run-trash';
 import { listSettledRuns } from '#training/run-owner';
 import { claimStudy } from '#training/study-runner';
 import { chooseSlots } from '#training/run-slots';
@@ -31,7 +38,7 @@ import {
   type StudyOverrides,
   type StudySource,
 } from './study-source';
-import { formatPlan, formatResult } from './study-text';
+import { describeDeleted, formatPlan, formatResult } from './study-text';
 
 export interface StudyOptions extends StudyOverrides {
   project?: string;
@@ -60,13 +67,13 @@ export async function study(name: string, options: StudyOptions): Promise<number
   try {
     lock = await claimStudy(project, claim);
   } catch (error) {
-    // Failed runs cannot be tried again where nothing can be written, but what the others say can be read.
-    const ended = isUnwritable(error)
-      ? await findEnded(source, project, { countsFailed: true })
-      : null;
-    if (!ended) throw error;
-    printToStderr(`Failed runs are not run again: ${messageOf(error)}`);
-    return printEnded(ended, project, { ...options, reporter });
+    // Nothing can be run where nothing can be written, but what the runs that are there say can be read.
+    if (!isUnwritable(error)) throw error;
+    const ended = await findEnded(source, project, { countsFailed: true });
+    if (ended) printToStderr(`Failed runs are not run again: ${messageOf(error)}`);
+    const begun = ended ?? (await findBegun(source, project, messageOf(error)));
+    if (!begun) throw error;
+    return printEnded(begun, project, { ...options, reporter });
   }
   try {
     for (const note of notes) printToStderr(`note: ${note}`);
@@ -107,18 +114,30 @@ async function findEnded(
     countsFailed && matches.get(run)?.status === 'failed';
   const others = runs.filter((run) => !isFailed(run));
   if (runs.length === 0 || !isStudyFinished(study, others, matches)) return null;
-  const activity: StudyActivity = {
-    studyId: study.id,
-    name: study.name,
-    isActive: false,
-    status: 'finished',
-    done: runs.length,
-    total: runs.length,
-    rung: null,
-    secondsLeft: null,
-    failure: null,
-  };
-  return { study, activity };
+  const counts = { done: runs.length, total: runs.length };
+  return { study, activity: { ...idle(study), ...counts, status: 'finished', failure: null } };
+}
+
+/** A saved study that has runs, but cannot make the ones that are left; null where it has none, or is changed. */
+async function findBegun(
+  source: StudySource,
+  project: ProjectFolder,
+  failure: string,
+): Promise<EndedSource | null> {
+  const study = await findUnchanged(project, source);
+  if (!study) return null;
+  const { runs, done } = await makePlan({ id: study.id, content: study }, project, {});
+  const models = await readStudyModels(project, resources, study);
+  const { items } = await listSettledRuns(project);
+  if (findStudyRuns(study, items, models).length === 0) return null;
+  return { study, activity: { ...idle(study), done, total: runs, status: 'failed', failure } };
+}
+
+function idle({
+  id,
+  name,
+}: Study): Pick<StudyActivity, 'studyId' | 'name' | 'isActive' | 'rung' | 'secondsLeft'> {
+  return { studyId: id, name, isActive: false, rung: null, secondsLeft: null };
 }
 
 function printEnded(
@@ -152,7 +171,13 @@ async function makePlan(
   const { count } = chooseSlots(slots ?? 'auto', await describeRunMachine());
   const models = await readStudyModels(project, resources, content);
   const knownIds = await listModelIds(project, resources);
-  return planStudy({ ...content, id }, { project, models, knownIds, runs, slots: count });
+  const plan = await planStudy(
+    { ...content, id },
+    { project, models, knownIds, runs, slots: count },
+  );
+  const trashed = (await readTrashedRuns(project)).map(({ run }) => run);
+  const deleted = findDeletedRuns({ ...content, id }, runs, trashed, models);
+  return { ...plan, notes: [...describeDeleted(deleted.length, plan.runs), ...plan.notes] };
 }
 
 function printPlan(plan: StudyPlan, { json }: StudyOptions): number {

@@ -32,14 +32,18 @@ export async function identifyData(task: Task, datasets: string | null): Promise
   }
 }
 
+const adviceToResume =
+  'Bring the former data back, start a new run, or resume with the other data on purpose (command line: --accept-other-data).';
+
 /**
  * Throws `conflict`, with `otherDataDetails`, where the files are not those that the run was trained on. `recorded`:
- * empty where that is not known.
+ * empty where that is not known; `advice`: the sentence that says how to mend it.
  */
 export function assertSameData(
   task: Task,
   recorded: readonly DataFile[],
   current: readonly DataFile[],
+  advice = adviceToResume,
 ): void {
   const difference = recorded.length === 0 ? null : describeDifference(recorded, current);
   if (difference === null) return;
@@ -49,7 +53,7 @@ export function assertSameData(
       : 'The data of the task are';
   throw new WorkbenchError(
     'conflict',
-    `${what} not what the run was trained on: ${difference}. Bring the former data back, start a new run, or resume with the other data on purpose (command line: --accept-other-data).`,
+    `${what} not what the run was trained on: ${difference}. ${advice}`,
     otherDataDetails,
   );
 }

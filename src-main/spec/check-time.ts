@@ -113,7 +113,7 @@ function checkUnroll(experiment: Experiment): Problem[] {
             severity: 'error',
             setting: 'training.unroll',
             message: 'The model is recurrent, but nothing says how many ticks it is unrolled.',
-            remedy: 'Set training.unroll, for example to 8.',
+            remedy: "Set 'Unroll T', for example to 8.",
           },
         ]
       : [];
@@ -124,7 +124,7 @@ function checkUnroll(experiment: Experiment): Problem[] {
         severity: 'error',
         setting: 'training.fullUnroll',
         message: `Backprop is unrolled over whole sequences, but the stream of the task '${task.kind}' has no end.`,
-        remedy: 'Set training.fullUnroll, for example to 40.',
+        remedy: "Set 'Full unroll', for example to 40.",
       },
     ];
   if (typeof ticks === 'number' && ticks % slowest !== 0)
@@ -133,7 +133,7 @@ function checkUnroll(experiment: Experiment): Problem[] {
         severity: 'error',
         setting: 'training.fullUnroll',
         message: `Backprop is unrolled over ${ticks} ticks, but the slowest network ticks every ${slowest}.`,
-        remedy: `Set training.fullUnroll to a multiple of ${slowest}.`,
+        remedy: `Set 'Full unroll' to a multiple of ${slowest}.`,
       },
     ];
   return [];
@@ -183,7 +183,7 @@ function checkWindowAlignment(
       setting: 'training.unroll',
       ...(splitEdge && { edge: edgeId(splitEdge) }),
       message: `Modules update every ${windows.step} ticks, ${splitEdge ? `in the middle of a message that ${quote(splitEdge.from)} sends every ${multiple}` : 'and their windows do not divide each other'}.`,
-      remedy: `Set training.unroll to ${multiple} or a multiple of it (now ${String(training.unroll)}).`,
+      remedy: `Set 'Unroll T' to ${multiple} or a multiple of it (now ${String(training.unroll)}).`,
     },
   ];
 }

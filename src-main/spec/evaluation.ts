@@ -26,6 +26,13 @@ export const evaluationSchema = z.strictObject({
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
 
+/** An evaluation as it was made just now. */
+export const newEvaluationSchema = evaluationSchema.extend({
+  /** Why it does not stand beside the checkpoint, as a sentence; null where it does. */
+  notKept: z.string().nullable(),
+});
+export type NewEvaluation = z.infer<typeof newEvaluationSchema>;
+
 /** What the engine measures: `evaluationSchema` without the time. */
 export interface EvaluationResult {
   part: SplitName;

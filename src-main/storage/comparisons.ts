@@ -4,6 +4,7 @@ import { comparisonContentSchema, type Comparison } from '#spec/comparison';
 import { formatVersion } from '#spec/experiment';
 import type { Listing } from './versioned-json';
 import { JsonFolder, type DeletedFile, type Stored } from './json-folder';
+import { freeName } from './names';
 import type { ProjectFolder } from './projects';
 
 /** The content of a comparison's file. Its id is the name of the file and its time that of the file. */
@@ -24,15 +25,22 @@ export function getComparison(project: ProjectFolder, id: string): Promise<Compa
 }
 
 /**
- * Replaces the comparison of that id; without an id, creates a new one with an id from its name. Throws as
- * `JsonFolder.save`.
+ * Replaces the comparison of that id; without an id, creates a new one with an id from its name, which has a number where
+ * another comparison has it already. Throws as `JsonFolder.save`.
  */
-export function saveComparison(
+export async function saveComparison(
   project: ProjectFolder,
   { id, ...content }: ComparisonToSave,
   baseRevision?: string,
 ): Promise<Comparison> {
   const file = comparisonFileSchema.parse({ version: formatVersion, ...content });
+  if (id === undefined) {
+    const { items } = await listComparisons(project);
+    file.name = freeName(
+      file.name,
+      items.map(({ name }) => name),
+    );
+  }
   return folder(project).save(file, { id, baseRevision });
 }
 

@@ -11,6 +11,7 @@ import { formatVersion } from '#spec/experiment';
 import { checkpointsDirectory, listCheckpoints } from './checkpoints';
 import { assertNoLink } from './own-folder';
 import { assertNotNewer, readVersionedJson, writeJson } from './versioned-json';
+import { whileLocked } from './while-locked';
 
 const fileName = 'evaluations.json';
 
@@ -47,7 +48,8 @@ export async function listEvaluations(
 
 /**
  * Keeps an evaluation in the place of an earlier one of the same examples, durably: a reader finds the file before or
- * after. Throws `unavailable` where it cannot be written, `validation` where a newer version of the program wrote it.
+ * after, and of several programs that keep one at once, none loses that of another. Throws `unavailable` where it
+ * cannot be written, `validation` where a newer version of the program wrote it.
  */
 export async function keepEvaluation(
   runDirectory: string,
@@ -57,10 +59,12 @@ export async function keepEvaluation(
   const path = await pathOf(runDirectory, step);
   await assertNoLink(path);
   await assertNotNewer(path);
-  const others = (await readEvaluations(runDirectory, step)).filter(
-    (other) => !isOfSameExamples(other, evaluation),
-  );
-  await writeJson(path, { version: formatVersion, evaluations: [...others, evaluation] });
+  await whileLocked(`${path}.lock`, path, async () => {
+    const others = (await readEvaluations(runDirectory, step)).filter(
+      (other) => !isOfSameExamples(other, evaluation),
+    );
+    await writeJson(path, { version: formatVersion, evaluations: [...others, evaluation] });
+  });
 }
 
 function isOfSameExamples(a: Evaluation, b: Evaluation): boolean {

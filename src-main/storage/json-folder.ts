@@ -14,7 +14,6 @@ import type { z } from 'zod';
 import { writeFileDurably } from '#files/durable-write';
 import { errorCode, fileError } from '#files/file-errors';
 import { listNames } from '#files/list-names';
-import { acquireLock, describeHolder, type FileLock } from '#files/lock';
 import { readBytes } from '#files/read-bytes';
 import { maxJsonBytes } from '#files/read-json-text';
 import { WorkbenchError, messageOf } from '#spec/errors';
@@ -29,6 +28,7 @@ import {
   type Listing,
 } from './versioned-json';
 import { VersionHistory, type Version } from './version-history';
+import { whileLocked } from './while-locked';
 
 /** The content of one file of the folder. */
 export interface Stored<T> {
@@ -74,9 +74,6 @@ interface StoredFile {
   revision: string;
   modified: string;
 }
-
-/** A change takes some milliseconds, so who waits longer waits for a program that hangs. */
-const lockTimeoutMs = 10_000;
 
 export class JsonFolder<S extends z.ZodType<{ name?: string }>, T> {
   readonly #options: JsonFolderOptions<S, T>;
@@ -254,30 +251,7 @@ export class JsonFolder<S extends z.ZodType<{ name?: string }>, T> {
    */
   async #whileLocked<R>(change: () => Promise<R>): Promise<R> {
     await ensureOwnFolder(this.#directory);
-    const lock = await this.#lock();
-    try {
-      return await change();
-    } finally {
-      await lock.release();
-    }
-  }
-
-  async #lock(): Promise<FileLock> {
-    const signal = AbortSignal.timeout(lockTimeoutMs);
-    let holder = '';
-    try {
-      return await acquireLock(join(this.#directory, '.lock'), {
-        signal,
-        pollMs: 20,
-        onWait: (other) => (holder = describeHolder(other)),
-      });
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      throw new WorkbenchError(
-        'unavailable',
-        `'${this.#directory}' is being changed by ${holder}. Try again when it has ended.`,
-      );
-    }
+    return whileLocked(join(this.#directory, '.lock'), this.#directory, change);
   }
 
   #history(id: string): VersionHistory | null {

@@ -148,7 +148,8 @@ async function createRunFolder(project: ProjectFolder, time: Date, name: string)
   }
 }
 
-async function runIds(project: ProjectFolder): Promise<string[]> {
+/** The names of the folders of runs, sorted, also of those that cannot be read. */
+export async function runIds(project: ProjectFolder): Promise<string[]> {
   const names = await listNames(runsDirectory(project));
   return names.filter((name) => /^[A-Za-z0-9]/.test(name)).sort();
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { studyContentSchema, type Study, type StudyContent, type StudyInput } from '#spec/study';
 import { JsonFolder, type DeletedFile, type Stored } from './json-folder';
+import { freeName } from './names';
 import { ensureOwnFolder } from './own-folder';
 import type { ProjectFolder } from './projects';
 import type { Listing } from './versioned-json';
@@ -16,19 +17,30 @@ export function getStudy(project: ProjectFolder, id: string): Promise<Study> {
 }
 
 export interface SaveStudyOptions {
-  /** The study to replace, or the id of a new one. Without it, a new one gets an id from its name. */
+  /**
+   * The study to replace, or the id of a new one. Without it, a new one gets an id from its name, which has a number where
+   * another study has it already.
+   */
   id?: string;
   /** The revision that the content is a change of. */
   baseRevision?: string;
 }
 
 /** Saves a study. Throws as `JsonFolder.save`. */
-export function saveStudy(
+export async function saveStudy(
   project: ProjectFolder,
   study: StudyInput,
   options: SaveStudyOptions = {},
 ): Promise<Study> {
-  return folder(project).save(studyContentSchema.parse(study), options);
+  const content = studyContentSchema.parse(study);
+  if (options.id === undefined && content.name !== undefined) {
+    const { items } = await listStudies(project);
+    content.name = freeName(
+      content.name,
+      items.map(({ name }) => name),
+    );
+  }
+  return folder(project).save(content, options);
 }
 
 /** Moves a study to the trash; returns the id for `restoreStudy`. Its runs stay. Throws `notFound` where there is none. */

@@ -1,7 +1,12 @@
 import { once } from 'node:events';
 import type { EvaluationProgress } from '#api/types';
-import { WorkbenchError } from '#spec/errors';
-import type { Evaluation, EvaluationRequest, EvaluationResult } from '#spec/evaluation';
+import { messageOf, WorkbenchError } from '#spec/errors';
+import type {
+  Evaluation,
+  EvaluationRequest,
+  EvaluationResult,
+  NewEvaluation,
+} from '#spec/evaluation';
 import { toMetricValue } from '#spec/metric-value';
 import type { Run } from '#spec/run';
 import { listCheckpoints } from '#storage/checkpoints';
@@ -44,7 +49,7 @@ export class CheckpointEvaluations {
   }
 
   /**
-   * Evaluates the checkpoint of a step and keeps the result. Throws a WorkbenchError: `notFound` where there is no such
+   * Evaluates the checkpoint of a step and keeps the result, or says in it why it could not be kept. Throws a WorkbenchError: `notFound` where there is no such
    * checkpoint, `conflict` where this part is being evaluated already, the evaluation was cancelled or the run has
    * written the checkpoint anew meanwhile, and what the worker reports.
    */
@@ -53,7 +58,7 @@ export class CheckpointEvaluations {
     run: Run,
     step: number,
     request: EvaluationRequest,
-  ): Promise<Evaluation> {
+  ): Promise<NewEvaluation> {
     const key = { runId: run.id, step, part: request.part };
     if (this.#find(project, key))
       throw new WorkbenchError(
@@ -85,7 +90,7 @@ export class CheckpointEvaluations {
     job: Job,
     run: Run,
     request: EvaluationRequest,
-  ): Promise<Evaluation> {
+  ): Promise<NewEvaluation> {
     try {
       // One that is cancelled while it waits ends at once.
       await Promise.race([turn, once(job.abort.signal, 'abort')]);
@@ -96,7 +101,7 @@ export class CheckpointEvaluations {
     }
   }
 
-  async #run(job: Job, run: Run, request: EvaluationRequest): Promise<Evaluation> {
+  async #run(job: Job, run: Run, request: EvaluationRequest): Promise<NewEvaluation> {
     const { project, step, abort } = job;
     const { launch, resources } = this.#context;
     await findCheckpoint(project, run.id, step);
@@ -130,8 +135,12 @@ export class CheckpointEvaluations {
       ),
       evaluated: new Date().toISOString(),
     };
-    await keepEvaluation(runDirectory(project, run.id), step, evaluation);
-    return evaluation;
+    // What was computed is shown even where it cannot be kept, on a read-only disk for example.
+    const notKept = await keepEvaluation(runDirectory(project, run.id), step, evaluation).then(
+      () => null,
+      (error: unknown) => `The evaluation of step ${step} could not be kept: ${messageOf(error)}`,
+    );
+    return { ...evaluation, notKept };
   }
 
   #find(project: ProjectFolder, { runId, step, part }: EvaluationKey): Job | undefined {

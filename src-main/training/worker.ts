@@ -11,7 +11,8 @@ import { train } from '#engine/run/train';
 import { listDifferingFiles } from '#spec/data-files';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { resolveInspectedTask } from '#spec/inspect';
-import { isSequential } from '#spec/task';
+import type { DataFile } from '#spec/run';
+import { isSequential, type Task } from '#spec/task';
 import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
 import type { ToWorker } from './protocol';
 import { RecordingLink } from './recording-link';
@@ -40,6 +41,16 @@ function chooseGpu(gpu: number): void {
   process.env.CUDA_VISIBLE_DEVICES ??= String(gpu);
 }
 
+/** Throws `conflict` where the data are not those on which a checkpoint of the run was trained. */
+async function assertDataOfRun(
+  task: Task,
+  expected: readonly DataFile[],
+  datasets: string,
+): Promise<void> {
+  const advice = 'Bring the former data back.';
+  assertSameData(task, expected, await identifyData(task, datasets), advice);
+}
+
 async function inspectOnce(message: InspectMessage, link: ManagerLink): Promise<void> {
   const { checkpoints, step, request, resources, datasets } = message;
   const spec = { ...message.spec, task: resolveInspectedTask(message.spec.task, request) };
@@ -48,7 +59,7 @@ async function inspectOnce(message: InspectMessage, link: ManagerLink): Promise<
       'validation',
       'The task is a set of examples: there is no stream to go on with.',
     );
-  assertSameData(spec.task, message.expectedData, await identifyData(spec.task, datasets));
+  await assertDataOfRun(spec.task, message.expectedData, datasets);
   const data = await loadTicks(spec.task, { resources, datasets });
   const text = spec.task.kind === 'text' ? await readTextTask(spec.task, datasets) : null;
   await loadTensorFlow({ allowFallback: true });
@@ -63,7 +74,7 @@ async function evaluateOnce(
 ): Promise<void> {
   const loading = { kind: 'progress', phase: 'loading', done: 0, total: 0 } as const;
   link.send({ kind: 'event', event: loading });
-  assertSameData(spec.task, message.expectedData, await identifyData(spec.task, datasets));
+  await assertDataOfRun(spec.task, message.expectedData, datasets);
   const dataset = await loadTask(spec.task, { resources, datasets });
   const threads = message.threads ?? chooseThreads(spec, dataset.fields, availableParallelism());
   await loadTensorFlow({ allowFallback: true, threads, xla: spec.training.xla });

@@ -61,6 +61,18 @@ function describeGroup(
   return { text: formatPlusMinus(format, mean, interval), title: title.filter(Boolean).join(' ') };
 }
 
+/**
+ * `n 5`: of how many runs the mean of a group is, `n 5 of 6` where others have no value of the metric, or not yet. Without
+ * a metric, the number of runs.
+ */
+export function describeSize(runs: readonly Run[], metric: string | null): RowValue {
+  const all = countNoun(runs.length, 'run');
+  const n = metric === null ? 0 : meanOfRuns(runs, metric).n;
+  return n === 0 || n === runs.length
+    ? { text: `n ${runs.length}`, title: all }
+    : { text: `n ${n} of ${runs.length}`, title: `The mean is of ${n} of ${all}` };
+}
+
 /** The metric that stands for most of the runs; null while nothing is measured. */
 export function findCommonHeadline(runs: readonly Run[]): string | null {
   const counts = new Map<string, number>();

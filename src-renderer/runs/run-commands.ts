@@ -79,26 +79,30 @@ export async function archiveRuns(chosen: readonly Run[], archived = true): Prom
     });
 }
 
-/** Moves runs to the trash; the notice has an undo action. Of runs whose folder is gone, nothing is left to delete. */
-export async function deleteRuns(chosen: readonly Run[]): Promise<void> {
+/**
+ * Moves runs to the trash; the notice has an undo action. Of runs whose folder is gone, nothing is left to delete. Returns
+ * the ids of those that are not there any more.
+ */
+export async function deleteRuns(chosen: readonly Run[]): Promise<string[]> {
   const gone = chosen.filter(({ id }) => runs.gone.has(id));
   runs.remove(idsOf(gone));
   const present = chosen.filter(({ id }) => !runs.gone.has(id));
-  if (present.length === 0) return;
+  if (present.length === 0) return idsOf(gone);
   const result = await session.attempt(() =>
     session.callInProject('runs.delete', { runIds: idsOf(present) }),
   );
-  if (!result) return;
+  if (!result) return idsOf(gone);
   reportFailures('deleted', present.length, result.failures);
   const { deleted } = result;
   const [only] = deleted;
-  if (!only) return;
+  if (!only) return idsOf(gone);
   const what = deleted.length === 1 ? runs.nameOf(only.runId) : countRuns(deleted.length);
   runs.remove(deleted.map(({ runId }) => runId));
   session.notify(`${what} moved to the trash.`, 'info', {
     label: 'Undo',
     run: () => void restoreRuns(deleted.map(({ trashId }) => trashId)),
   });
+  return [...idsOf(gone), ...deleted.map(({ runId }) => runId)];
 }
 
 /** Brings runs back from the trash, and shows the first of them. */

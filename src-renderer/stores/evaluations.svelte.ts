@@ -18,12 +18,22 @@ export interface ActiveEvaluation {
 const keyOf = (one: Pick<ActiveEvaluation, 'runId' | 'step' | 'part'>): string =>
   `${one.runId} ${one.step} ${one.part}`;
 
+const checkpointKey = (runId: string, step: number): string => `${runId} ${step}`;
+
+const isOfSameExamples = (a: Evaluation, b: Evaluation): boolean =>
+  a.part === b.part && a.examples === b.examples;
+
 /** The evaluations of checkpoints of the open project that wait or are at work. */
 class ActiveEvaluations {
   readonly #byKey = new SvelteMap<string, ActiveEvaluation>();
+  /** By checkpoint, what could not be written beside it, on a read-only disk for example. */
+  readonly #notKept = new SvelteMap<string, readonly Evaluation[]>();
 
   constructor() {
-    session.onProjectOpened(() => this.#byKey.clear());
+    session.onProjectOpened(() => {
+      this.#byKey.clear();
+      this.#notKept.clear();
+    });
     session.on('run.evaluation', (event) => this.#update(event));
   }
 
@@ -31,10 +41,25 @@ class ActiveEvaluations {
     return [...this.#byKey.values()].filter((one) => one.runId === runId && one.step === step);
   }
 
-  /** Evaluates a checkpoint; resolves when that has ended. What it fails for is shown as a notice. */
+  /** The evaluations of a checkpoint that could not be kept: they are shown until the program ends. */
+  notKept(runId: string, step: number): readonly Evaluation[] {
+    return this.#notKept.get(checkpointKey(runId, step)) ?? [];
+  }
+
+  /**
+   * Evaluates a checkpoint; resolves when that has ended. What it fails for, and why it could not be kept, is shown as a
+   * notice.
+   */
   async start(runId: string, step: number, request: EvaluationRequest): Promise<void> {
     try {
-      await session.callInProject('runs.evaluate', { runId, step, request });
+      const { notKept, ...made } = await session.callInProject('runs.evaluate', {
+        runId,
+        step,
+        request,
+      });
+      const others = this.notKept(runId, step).filter((one) => !isOfSameExamples(one, made));
+      this.#notKept.set(checkpointKey(runId, step), notKept === null ? others : [...others, made]);
+      if (notKept !== null) session.notify(notKept, 'error');
     } catch (error) {
       if (!isCancelled(error)) session.report(error);
     }
@@ -67,8 +92,10 @@ function isCancelled(error: unknown): boolean {
 export class KeptEvaluations {
   #all = $state.raw<CommandOutput<'runs.evaluations'>>([]);
   #loadNumber = 0;
+  readonly #run: () => Run;
 
   constructor(run: () => Run) {
+    this.#run = run;
     const runId = $derived(run().id);
     const status = $derived(run().status);
     $effect(() => {
@@ -86,8 +113,14 @@ export class KeptEvaluations {
     );
   }
 
+  /** With those that could not be kept. */
   at(step: number): readonly Evaluation[] {
-    return this.#all.find((one) => one.step === step)?.evaluations ?? [];
+    const kept = this.#all.find((one) => one.step === step)?.evaluations ?? [];
+    const notKept = activeEvaluations.notKept(this.#run().id, step);
+    return [
+      ...kept.filter((one) => !notKept.some((other) => isOfSameExamples(one, other))),
+      ...notKept,
+    ];
   }
 
   async #load(runId: string): Promise<void> {

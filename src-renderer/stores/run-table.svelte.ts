@@ -1,7 +1,7 @@
 import type { Project } from '#api/types';
 import { untrack } from 'svelte';
 import { listDifferingSettings } from '#analysis/run-field';
-import { parseRunFilter } from '#analysis/run-filter';
+import { findDoubts, parseRunFilter } from '#analysis/run-filter';
 import type { Run } from '#spec/run';
 import { describeColumns, type ColumnId } from '../runs/table/column';
 import {
@@ -52,6 +52,14 @@ export class RunTable {
 
   /** What is wrong with the filter, in a sentence; null where nothing is. */
   filterError = $derived(parseRunFilter(this.filterText).error);
+  /** Which names no run has changes when runs come and go, not with each of their steps. */
+  readonly #runCount = $derived(runs.list.length);
+  /** Why a filter that is written well cannot match, in a sentence; null where it can. */
+  doubt = $derived.by(() => {
+    const { filterText } = this;
+    if (filterText.trim() === '' || this.#runCount === 0) return null;
+    return untrack(() => findDoubts(filterText, runs.list)[0] ?? null);
+  });
   readonly #filter = $derived(parseRunFilter(this.choices.filter, studies.names));
 
   /** Runs that a filter searches: archived ones only if they are asked for. */

@@ -9,6 +9,7 @@ import { buildNetwork, type Network } from '../model/network';
 import { devicePlacement } from '../step/devices';
 import { StepRunner } from '../step/runner';
 import { loadWeights } from './checkpoint';
+import { damageOf } from './checkpoint-folder';
 import { evaluate, evaluateStream, streamRows, type EvaluationPasses } from './evaluate';
 import { evaluatePart, type ProgressEvent } from './evaluate-splits';
 
@@ -25,7 +26,7 @@ export interface CheckpointToEvaluate {
  * Evaluates a checkpoint on one part of the data, by the same passes as a run evaluates itself: with the same threads and
  * the same backend the values are the same numbers. Yields its progress; returns null where the signal ended it. Every
  * tensor it makes is freed. Throws a WorkbenchError: `validation` where the task has no such part, or one without end
- * while all of it is asked for, and as `loadWeights` does.
+ * while all of it is asked for, or where no loss asks for anything in the examples; and as `loadWeights` does.
  */
 export async function* evaluateCheckpoint(
   { spec, dataset, checkpoints, step, signal }: CheckpointToEvaluate,
@@ -39,14 +40,18 @@ export async function* evaluateCheckpoint(
     compiled: spec.training.compiled,
   });
   try {
-    await loadWeights(checkpoints, step, network);
+    await loadWeights(checkpoints, step, network).catch(refuseDamage);
     runner.pushVariables();
     const model = {
       evaluate: () => passesOver(network, { spec, dataset }, runner, { part, examples: most }),
       timed: <T>(work: () => T): T => work(),
     };
     const evaluated = yield* evaluatePart(model, part, { spec, dataset, signal });
-    return evaluated && { part, isWhole: evaluated.examples === size, ...evaluated };
+    if (!evaluated) return null;
+    const isWhole = evaluated.examples === size;
+    if (evaluated.values.length === 0)
+      throw nothingAsked({ part, examples: most }, evaluated.examples, isWhole);
+    return { part, isWhole, ...evaluated };
   } finally {
     runner.dispose();
     network.dispose();
@@ -101,4 +106,33 @@ function assertEvaluable(
       'validation',
       `The ${part} part is generated without end. Say how many examples to evaluate.`,
     );
+}
+
+/** The advice of a damaged checkpoint is that of a run that is resumed; here another one can be evaluated. */
+function refuseDamage(error: unknown): never {
+  const sentence = damageOf(error);
+  if (sentence === null) throw error;
+  const { kind, details } = error as WorkbenchError;
+  throw new WorkbenchError(kind, `${sentence} Evaluate another checkpoint.`, details);
+}
+
+/** The error for examples in which no loss asks for anything, such as the ticks before the first recall. */
+function nothingAsked(
+  { part, examples: wanted }: EvaluationRequest,
+  examples: number,
+  isWhole: boolean,
+): WorkbenchError {
+  if (isWhole)
+    return new WorkbenchError(
+      'validation',
+      `Nothing is asked in the ${part} part. Choose another part of the data.`,
+    );
+  const rounded =
+    wanted === undefined || wanted === examples
+      ? ''
+      : ` (${wanted}, rounded up to whole ticks of all ${streamRows} rows)`;
+  return new WorkbenchError(
+    'validation',
+    `Nothing is asked within the first ${examples} examples of the ${part} part${rounded}: give a larger number of examples.`,
+  );
 }

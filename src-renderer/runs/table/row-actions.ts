@@ -108,12 +108,12 @@ export function listRowActions(chosen: readonly Run[]): RowAction[] {
   ];
 }
 
-/** Deletes the runs, and selects the one below them. */
-async function deleteAndMoveOn(of: readonly Run[]): Promise<void> {
+/** Deletes the runs, and selects the one below them in the table; none where the filter leaves no other. */
+export async function deleteAndMoveOn(of: readonly Run[]): Promise<void> {
   const next = findNext(runTable.selection, runTable.order);
-  await deleteRuns(of);
-  if (next !== null && !of.some(({ id }) => id === next) && runTable.chosen.length === 0)
-    runs.selectedId = next;
+  const lead = runs.selectedId;
+  const deleted = await deleteRuns(of);
+  if (lead !== null && deleted.includes(lead)) runs.selectedId = next;
 }
 
 /** What the Delete key does: it deletes what can be deleted, and says what cannot. */

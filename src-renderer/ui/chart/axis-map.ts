@@ -35,3 +35,12 @@ export function toValue({ isLog, origin, slope }: AxisMap, pixel: number): numbe
   const position = (pixel - origin) / slope;
   return isLog ? 10 ** position : position;
 }
+
+/** Whether a point is in the plot, or on its edge: half a pixel makes up for rounding. */
+export function isInPlot(
+  { left, right, top, bottom }: PlotGeometry,
+  x: number,
+  y: number,
+): boolean {
+  return x >= left - 0.5 && x <= right + 0.5 && y >= top - 0.5 && y <= bottom + 0.5;
+}

@@ -1,6 +1,6 @@
 import type { PlotGeometry } from './axis-map';
 import type { Band, Curve } from './chart-line';
-import { plotMargin, type CurvePainter, type Fill, type Stroke } from './curve-painter';
+import { lineMargin, type CurvePainter, type Fill, type Stroke } from './curve-painter';
 import { clipTo, traceBand, traceCurve, tracePoints } from './curve-path';
 
 /** Draws curves as paths of the canvas. */
@@ -13,7 +13,7 @@ export class CanvasPainter implements CurvePainter {
     this.#plot = plot;
     context.save();
     context.lineJoin = 'round';
-    clipTo(context, plot, plotMargin);
+    clipTo(context, plot, lineMargin);
   }
 
   fillBand(curve: Curve, band: Band, { color, alpha }: Fill): void {

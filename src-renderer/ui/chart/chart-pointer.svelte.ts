@@ -1,3 +1,4 @@
+import type { AxisRange } from '../../stores/x-axis';
 import { toPixel, toValue, type PlotGeometry } from './axis-map';
 import { measuredLines, type ChartLine } from './chart-line';
 import type { ChartSettings } from './chart-settings';
@@ -13,6 +14,8 @@ interface PointedChart {
   readonly settings: { xLabel: string };
   readonly lines: readonly ChartLine[];
   readonly geometry: PlotGeometry | null;
+  /** The visible part of the x axis; null: all of it. */
+  readonly range: AxisRange | null;
 }
 
 /** What is pointed at in a chart, by its own pointer or in another chart, and the values there. */
@@ -56,15 +59,15 @@ export class ChartPointer {
     if (x === null) return null;
     const lines = measuredLines(this.#view.lines);
     const line = lines.length === 1 ? lines[0] : lines.find(({ key }) => key === this.key);
-    return line ? readLine(line, x, this.#tolerance(x)) : null;
+    return line ? readLine(line, x, this.#tolerance(x), this.#view.range) : null;
   });
 
   /** The values of all lines at an x, the nearest to the pointer, or to the line that is pointed at, first. */
   readValues(x: number): LineReading[] {
     const tolerance = this.#tolerance(x);
+    const { geometry, range } = this.#view;
     const lines = measuredLines(this.#view.lines);
-    const readings = lines.flatMap((line) => readLine(line, x, tolerance) ?? []);
-    const { geometry } = this.#view;
+    const readings = lines.flatMap((line) => readLine(line, x, tolerance, range) ?? []);
     if (!geometry) return readings;
     const { current } = this.hover;
     const pointed = readings.find(({ key }) => key === this.key);
@@ -76,9 +79,10 @@ export class ChartPointer {
     );
   }
 
-  /** The last value of each line, in the order of the lines. */
+  /** The last visible value of each line, in the order of the lines. */
   readLastValues(): LineReading[] {
-    return measuredLines(this.#view.lines).flatMap((line) => readLast(line) ?? []);
+    const { lines, range } = this.#view;
+    return measuredLines(lines).flatMap((line) => readLast(line, range) ?? []);
   }
 
   #tolerance(x: number): number {

@@ -8,7 +8,8 @@ export interface CurveDataset {
   type: 'curves';
   /** Chart.js watches this array; ours stays empty, since the lines are drawn from their columns. */
   data: never[];
-  lines: readonly DrawnLine[];
+  /** The lines as they are drawn in a plot, since points are drawn only where they have room. */
+  buildLines: (plot: PlotGeometry) => readonly DrawnLine[];
   /** The colour of what the chart stands on. */
   backgroundColor: string;
   /** The colour of the cross at the end of a failed run. */
@@ -57,8 +58,8 @@ export class CurveController extends DatasetController {
   override update(): void {}
 
   override draw(): void {
-    const { lines, failedColor } = this.getDataset() as unknown as CurveDataset;
+    const { buildLines, failedColor } = this.getDataset() as unknown as CurveDataset;
     const plot = readGeometry(this.chart);
-    if (plot) drawCurves(this.chart.ctx, lines, plot, failedColor);
+    if (plot) drawCurves(this.chart.ctx, buildLines(plot), plot, failedColor);
   }
 }

@@ -20,5 +20,7 @@ export interface CurvePainter {
   finish(): void;
 }
 
-/** How far beyond the plot curves are drawn, so that they are whole on its edge. */
-export const plotMargin = 3;
+/** How far beyond the plot curves are drawn: about half of their width, so that they are whole along its edge. */
+export const lineMargin = 1;
+/** The same for points, so that one on the edge is whole. Those outside the plot are not drawn. */
+export const pointMargin = 3;

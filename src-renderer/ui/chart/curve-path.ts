@@ -1,4 +1,4 @@
-import { toPixel, toValue, type PlotGeometry } from './axis-map';
+import { isInPlot, toPixel, toValue, type PlotGeometry } from './axis-map';
 import type { Band, Curve } from './chart-line';
 import { findFirstAtLeast, findSpan, includesIndex, type Column, type Span } from './columns';
 
@@ -70,7 +70,7 @@ function isLone({ y, breaks }: Curve, index: number, isLog: boolean): boolean {
   return !hasBefore && !(isDrawn(index + 1) && !includesIndex(breaks, index + 1));
 }
 
-/** Adds the points of a curve to a path as small discs; with `onlyLone` those that no line joins to another. */
+/** Adds the points of a curve that are in the plot to a path, as small discs; with `onlyLone` those that no line joins to another. */
 export function tracePoints(
   path: Path,
   curve: Curve,
@@ -82,7 +82,7 @@ export function tracePoints(
     if (onlyLone && !isLone(curve, index, plot.y.isLog)) continue;
     const atX = toPixel(plot.x, curve.x[index] ?? NaN);
     const atY = toPixel(plot.y, curve.y[index] ?? NaN);
-    if (!Number.isFinite(atX) || !(atY > plot.top - 50 && atY < plot.bottom + 50)) continue;
+    if (!isInPlot(plot, atX, atY)) continue;
     path.moveTo(atX + radius, atY);
     path.arc(atX, atY, radius, 0, 2 * Math.PI);
   }

@@ -2,9 +2,9 @@ import { toPixel, type PlotGeometry } from './axis-map';
 import type { ChartLine, Curve } from './chart-line';
 import { lastOf } from './columns';
 import { createPainter } from './create-painter';
-import { plotMargin, type CurvePainter } from './curve-painter';
+import { pointMargin, type CurvePainter } from './curve-painter';
 import { clipTo, tracePoints } from './curve-path';
-import type { DrawnLine } from './drawn-lines';
+import { orderFromBack, type DrawnLine } from './drawn-lines';
 import { drawEdgeMarks, findEdgeMarks } from './edge-marks';
 
 type Context = CanvasRenderingContext2D;
@@ -15,6 +15,10 @@ const lonePointRadius = 1.25;
 const behind = (lineCount: number) =>
   lineCount > 12 ? { band: 0.06, trace: 0.14, run: 0.12 } : { band: 0.14, trace: 0.28, run: 0.28 };
 
+/** Behind a dashed line, those of many runs together stay so faint that they do not fill the gaps. */
+const runAlphaOf = ({ dash = [], runs = [] }: ChartLine, alpha: number): number =>
+  dash.length === 0 ? alpha : Math.min(alpha, Math.max(0.06, 1 / runs.length));
+
 /** Draws bands, faint curves, lines, points and marks of a chart, the first line on top. */
 export function drawCurves(
   context: Context,
@@ -22,7 +26,7 @@ export function drawCurves(
   plot: PlotGeometry,
   failedColor: string,
 ): void {
-  const fromBack = [...drawn].reverse();
+  const fromBack = orderFromBack(drawn);
   const alpha = behind(drawn.length);
   const lines = drawn.map(({ line }) => line);
   const painter = createPainter(context, lines, plot);
@@ -30,13 +34,14 @@ export function drawCurves(
     if (line.band) painter.fillBand(line, line.band, { color, alpha: alpha.band });
   for (const { line, color } of fromBack) {
     const style = { color, width: 1, dash: [], dotRadius: 0 };
-    for (const run of line.runs ?? []) painter.strokeCurve(run, { ...style, alpha: alpha.run });
+    const runAlpha = runAlphaOf(line, alpha.run);
+    for (const run of line.runs ?? []) painter.strokeCurve(run, { ...style, alpha: runAlpha });
     if (line.rawTrace) painter.strokeCurve(line.rawTrace, { ...style, alpha: alpha.trace });
   }
   for (const line of fromBack) strokeLine(painter, line);
   painter.finish();
   context.save();
-  clipTo(context, plot, plotMargin);
+  clipTo(context, plot, pointMargin);
   for (const line of fromBack) drawPoints(context, line, plot);
   drawMarks(context, drawn, plot);
   context.restore();
@@ -53,24 +58,25 @@ export function drawEmphasized(
   lines: readonly ChartLine[],
   plot: PlotGeometry,
 ): void {
-  const fromBack = [...drawn]
-    .reverse()
-    .map((line) => ({ ...line, width: Math.max(line.width, 1.5) + 0.75, alpha: 1 }));
+  const fromBack = orderFromBack(drawn).map((line) => ({
+    ...line,
+    width: Math.max(line.width, 1.5) + 0.75,
+  }));
   const painter = createPainter(context, lines, plot);
   for (const { line, color } of fromBack)
     if (line.band) painter.fillBand(line, line.band, { color, alpha: 0.2 });
   for (const line of fromBack) strokeLine(painter, line);
   painter.finish();
   context.save();
-  clipTo(context, plot, plotMargin);
+  clipTo(context, plot, pointMargin);
   for (const line of fromBack) drawPoints(context, line, plot);
   context.restore();
 }
 
 /** A line, and of points that are too many to be drawn those that no line joins to another. */
-function strokeLine(painter: CurvePainter, { line, pointRadius, ...style }: DrawnLine): void {
+function strokeLine(painter: CurvePainter, { line, pointRadius, color, width }: DrawnLine): void {
   const dotRadius = pointRadius === 0 && !line.isGuide ? lonePointRadius : 0;
-  painter.strokeCurve(line, { ...style, dash: line.dash ?? [], dotRadius });
+  painter.strokeCurve(line, { color, alpha: 1, width, dash: line.dash ?? [], dotRadius });
 }
 
 function drawPoints(

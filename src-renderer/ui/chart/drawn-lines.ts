@@ -1,6 +1,7 @@
 import type { AxisRange } from '../../stores/x-axis';
+import { toPixel, type PlotGeometry } from './axis-map';
 import type { ChartLine, EndMark } from './chart-line';
-import { countInRange } from './columns';
+import { findDrawnSpan } from './curve-path';
 
 /** Resolves a custom property of tokens.css, or any other colour of CSS, to a colour of a canvas. */
 export type ResolveColor = (color: string) => string;
@@ -11,18 +12,16 @@ export interface DrawnLine {
   /** Resolved. */
   color: string;
   width: number;
-  /** Opacity of the line itself. */
-  alpha: number;
   /** 0 where the points are not drawn. */
   pointRadius: number;
   endMark: EndMark | null;
 }
 
-/**
- * Up to these numbers of visible points, the points of a line are drawn, large or small, and the line between them is
- * thin: between few measurements it says only which point follows which. More points would touch one another.
- */
-const [fewPoints, somePoints] = [60, 120];
+const pointRadius = 2;
+/** Points at least so many pixels apart are drawn. Nearer ones would hide the line between them. */
+const minDistance = 8;
+/** So many of the points have their distance to the others; a few may be nearer, as at the end of a logarithmic axis. */
+const minApart = 0.9;
 /** A chart of more points than this draws none of them: among many lines they are noise, and cost more than lines. */
 const maxPoints = 6000;
 /** From this number on, lines are one pixel wide: wider ones would cover each other, and take three times as long. */
@@ -32,28 +31,48 @@ export function buildDrawnLines(
   lines: readonly ChartLine[],
   range: AxisRange | null,
   resolve: ResolveColor,
+  plot: PlotGeometry,
 ): DrawnLine[] {
-  const visible = lines.map(({ x }) => countInRange(x, range));
-  const showsPoints = visible.reduce((sum, count) => sum + count, 0) <= maxPoints;
   const widest = lines.length < manyLines ? Infinity : 1;
-  return lines.map((line, index) => {
-    const pointRadius = line.isGuide || !showsPoints ? 0 : pointRadiusOf(visible[index] ?? 0);
-    const width = Math.min(line.width ?? 1.5, pointRadius > 0 ? 1 : widest);
-    return {
-      line,
-      color: resolve(line.color),
-      width,
-      alpha: pointRadius > 0 ? 0.6 : 1,
-      pointRadius,
-      endMark: isMarkInRange(line.endMark, range) ? line.endMark : null,
-    };
-  });
+  const spans = lines.map(({ x }) => findDrawnSpan(x, plot));
+  const showsPoints = spans.reduce((sum, { first, end }) => sum + end - first, 0) <= maxPoints;
+  return lines.map((line) => ({
+    line,
+    color: resolve(line.color),
+    width: Math.min(line.width ?? 1.5, widest),
+    pointRadius: showsPoints && !line.isGuide && arePointsApart(line, plot) ? pointRadius : 0,
+    endMark: isMarkInRange(line.endMark, range) ? line.endMark : null,
+  }));
 }
 
-/** 0 where a line has too many visible points to draw them. */
-function pointRadiusOf(visible: number): number {
-  if (visible > somePoints) return 0;
-  return visible > fewPoints ? 1.25 : 2;
+/**
+ * Whether the visible points of a line have room on the x axis: there are about as many of them as parts of it, each as
+ * long as the distance they need, that have one. Between the points of a dashed line there is room for some dashes.
+ */
+function arePointsApart({ x, dash = [] }: ChartLine, plot: PlotGeometry): boolean {
+  const period = dash.reduce((sum, length) => sum + length, 0);
+  const distance = Math.max(minDistance, 2 * period);
+  const { first, end } = findDrawnSpan(x, plot);
+  const parts = new Set<number>();
+  let visible = 0;
+  for (let index = first; index < end; index++) {
+    const atX = toPixel(plot.x, x[index] ?? NaN);
+    if (!(atX >= plot.left - 0.5 && atX <= plot.right + 0.5)) continue;
+    visible += 1;
+    // A little to the right, so that evenly spaced points are not on the ends of the parts.
+    parts.add(Math.floor((atX - plot.left + 0.5) / distance));
+  }
+  return parts.size >= minApart * visible;
+}
+
+/**
+ * Lines in the order in which they are drawn: of two lines the first comes last, above the other. Lines of many points,
+ * which are often noisy, come before those of less than about half as many, since they would cover them.
+ */
+export function orderFromBack(drawn: readonly DrawnLine[]): DrawnLine[] {
+  const layerOf = ({ line }: DrawnLine): number =>
+    Math.round(Math.log2(Math.max(1, line.x.length)));
+  return [...drawn].reverse().sort((a, b) => layerOf(b) - layerOf(a));
 }
 
 /** Only then the whole end of the curve is loaded, so that its last point is known. */

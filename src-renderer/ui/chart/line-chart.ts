@@ -10,6 +10,8 @@ export interface ChartContent {
   x: ScaleOptions<'linear'>;
   y: ScaleOptions<'linear'>;
   dataset: CurveDataset;
+  /** Pixels of the screen for one of the page: it changes when the window is moved to another screen. */
+  pixelRatio: number;
 }
 
 /** Space around the plot for the ends of lines and labels. */
@@ -21,7 +23,7 @@ const padding = { top: 4, right: 8 };
  */
 export function createLineChart(
   canvas: HTMLCanvasElement,
-  { x, y, dataset }: ChartContent,
+  { x, y, dataset, pixelRatio }: ChartContent,
   onlayout: (plot: PlotGeometry) => void,
 ): LineChart {
   setUpCharts();
@@ -35,6 +37,7 @@ export function createLineChart(
       responsive: true,
       maintainAspectRatio: false,
       events: [],
+      devicePixelRatio: pixelRatio,
       layout: { padding },
       scales: { x, y },
     },
@@ -55,8 +58,14 @@ export function createLineChart(
 }
 
 /** Replaces the content of the chart and draws it without animation. */
-export function updateLineChart(chart: LineChart, { x, y, dataset }: ChartContent): void {
+export function updateLineChart(
+  chart: LineChart,
+  { x, y, dataset, pixelRatio }: ChartContent,
+): void {
   chart.options.scales = { x, y };
+  chart.options.devicePixelRatio = pixelRatio;
   chart.data.datasets = [dataset];
   chart.update('none');
+  // Chart.js itself looks at the ratio only when the size of the window changes.
+  if (chart.currentDevicePixelRatio !== pixelRatio) chart.resize();
 }

@@ -1,6 +1,6 @@
 import type { PlotGeometry } from './axis-map';
 import type { ChartLine } from './chart-line';
-import { plotMargin } from './curve-painter';
+import { pointMargin } from './curve-painter';
 import { drawEmphasized } from './draw-curves';
 import type { DrawnLine, ResolveColor } from './drawn-lines';
 
@@ -44,8 +44,8 @@ export function drawOverlay(
   if (emphasized.length > 0 && emphasized.length < lines.length) {
     context.globalAlpha = dimming;
     context.fillStyle = resolve('--surface-raised');
-    const [width, height] = [right - left + 2 * plotMargin, bottom - top + 2 * plotMargin];
-    context.fillRect(left - plotMargin, top - plotMargin, width, height);
+    const [width, height] = [right - left + 2 * pointMargin, bottom - top + 2 * pointMargin];
+    context.fillRect(left - pointMargin, top - pointMargin, width, height);
   }
   if (emphasized.length > 0) drawEmphasized(context, emphasized, lines, plot);
   context.globalAlpha = 1;

@@ -1,7 +1,7 @@
 import { toValue, type AxisMap, type PlotGeometry } from './axis-map';
 import type { Band, Curve } from './chart-line';
 import type { Column } from './columns';
-import { plotMargin, type CurvePainter, type Fill, type Stroke } from './curve-painter';
+import { lineMargin, type CurvePainter, type Fill, type Stroke } from './curve-painter';
 import { traceCurve } from './curve-path';
 import { parseColor } from './parse-color';
 import { MeanPen } from './raster/mean-pen';
@@ -27,10 +27,10 @@ export class RasterPainter implements CurvePainter {
 
   constructor(context: CanvasRenderingContext2D, plot: PlotGeometry) {
     const ratio = context.getTransform().a;
-    const left = Math.floor((plot.left - plotMargin) * ratio);
-    const top = Math.floor((plot.top - plotMargin) * ratio);
-    const right = Math.ceil((plot.right + plotMargin) * ratio);
-    const bottom = Math.ceil((plot.bottom + plotMargin) * ratio);
+    const left = Math.round((plot.left - lineMargin) * ratio);
+    const top = Math.round((plot.top - lineMargin) * ratio);
+    const right = Math.round((plot.right + lineMargin) * ratio);
+    const bottom = Math.round((plot.bottom + lineMargin) * ratio);
     this.#context = context;
     this.#ratio = ratio;
     this.#left = left;

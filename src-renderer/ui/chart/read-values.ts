@@ -1,5 +1,6 @@
 import type { ChartLine, Curve } from './chart-line';
-import { findNearestIndex, includesIndex } from './columns';
+import type { AxisRange } from '../../stores/x-axis';
+import { findNearestIndex, findSpan, includesIndex, isInRange } from './columns';
 
 /** The value of one line at an x. */
 export interface LineReading {
@@ -43,17 +44,43 @@ export function findMeasuredPoint(
   return isJoined || distance <= tolerance ? index : -1;
 }
 
-/** The value of a line at an x; null where it was not measured there. */
-export function readLine(line: ChartLine, at: number, tolerance: Tolerance): LineReading | null {
+/**
+ * The value of a line at an x; null where it was not measured there. Of the points on both sides of a visible x, the
+ * value is that of a visible one if there is any.
+ */
+export function readLine(
+  line: ChartLine,
+  at: number,
+  tolerance: Tolerance,
+  visible: AxisRange | null = null,
+): LineReading | null {
   if (line.isGuide) return null;
   const index = findMeasuredPoint(line, at, tolerance, line.endMark?.x);
   if (index < 0) return null;
-  return readPoint(line, index);
+  return readPoint(line, isInRange(at, visible) ? stepIntoRange(line, index, at, visible) : index);
 }
 
-/** The last value of a line; null where it has none. */
-export function readLast(line: ChartLine): LineReading | null {
-  return line.isGuide || line.x.length === 0 ? null : readPoint(line, line.x.length - 1);
+/** The index itself, or that of the point on the other side of `at` if only that one is in the range. */
+function stepIntoRange(
+  { x, breaks }: Curve,
+  index: number,
+  at: number,
+  range: AxisRange | null,
+): number {
+  const found = x[index] ?? NaN;
+  if (isInRange(found, range)) return index;
+  const other = found > at ? index - 1 : index + 1;
+  const isJoined = !includesIndex(breaks, Math.max(index, other));
+  return isJoined && isInRange(x[other] ?? NaN, range) ? other : index;
+}
+
+/** The last visible value of a line; null where it has none. */
+export function readLast(line: ChartLine, visible: AxisRange | null = null): LineReading | null {
+  if (line.isGuide) return null;
+  const { first, end } = findSpan(line.x, visible);
+  for (let index = end - 1; index >= first; index--)
+    if (isInRange(line.x[index] ?? NaN, visible)) return readPoint(line, index);
+  return null;
 }
 
 function readPoint(line: ChartLine, index: number): LineReading {

@@ -5,6 +5,7 @@ import {
   formatImprovement,
   formatInterval,
   formatPlusMinus,
+  formatSides,
 } from '#analysis/answer-format';
 
 const percent = answerFormat('test/error', [{ mean: 0.0162, interval: null }]);
@@ -28,6 +29,16 @@ it('writes by how much a group is better, with the sign', () => {
 
 it('writes both ends of an interval', () =>
   expect(formatInterval(percent, { low: -0.0017, high: 0.0001 })).toBe('-0.17 to 0.01'));
+
+it('names the sides of zero on which the ends of an interval are', () => {
+  const write = (low: number, high: number): string =>
+    formatSides(percent, { low, high }, ['better', 'worse']);
+  expect(write(0.0006, 0.0036)).toBe('0.06 to 0.36 better');
+  expect(write(-0.0036, -0.0006)).toBe('0.06 to 0.36 worse');
+  expect(write(-0.0017, 0.0001)).toBe('0.17 worse to 0.01 better');
+  expect(write(0, 0.0001)).toBe('0.00 to 0.01 better');
+  expect(write(0, 0)).toBe('0.00 to 0.00');
+});
 
 it('writes p-values with two figures, and small ones by their limit', () => {
   expect(describeP(0.00312)).toBe('p = 0.0031');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findUnknownNames, parseRunFilter } from '#analysis/run-filter';
+import { findDoubts, parseRunFilter } from '#analysis/run-filter';
 import type { Run } from '#spec/run';
 import { makeRun } from './make-run';
 
@@ -100,7 +100,6 @@ describe('a filter', () => {
     ['created <= 2026-11-02', 'ab'],
     ['created > 2026-11-01T09:00', 'abc'],
     ['created > "2026-11-01 09:30"', 'bc'],
-    ['created > yesterday', ''],
   ])('by days and minutes in local time: %s', (text, ids) => {
     expect(matching(text)).toBe(ids);
   });
@@ -185,6 +184,11 @@ describe('a mistake in a filter', () => {
       '1 < seed < 5',
       "Before '<' stands the name of a value; two conditions are joined by 'and' or 'or'.",
     ],
+    ['rate < abc', "After '<' stands a number or a date such as 2026-11-01, not 'abc'."],
+    [
+      'created > yesterday',
+      "After '>' stands a number or a date such as 2026-11-01, not 'yesterday'.",
+    ],
     [
       '[dni]',
       "A filter joins conditions such as 'rate < 0.01' by 'and', 'or' and 'not'; a list needs 'in' before it.",
@@ -212,7 +216,7 @@ describe('a mistake in a filter', () => {
         if (filter.error === null)
           for (const run of runs) expect(typeof filter.matches(run)).toBe('boolean');
         else expect(filter.error).toMatch(/^\S.*\.$/s);
-        findUnknownNames(written, runs);
+        findDoubts(written, runs);
       }),
       { numRuns: 500 },
     );
@@ -221,22 +225,30 @@ describe('a mistake in a filter', () => {
 
 describe('names that no run has', () => {
   it('are said, with the one that is meant', () => {
-    expect(findUnknownNames('rat < 1 and sed = 3', runs)).toEqual([
-      "No run has a value named 'rat', at character 1: did you mean 'rate'?",
-      "No run has a value named 'sed', at character 13: did you mean 'seed'?",
+    expect(findDoubts('rat < 1 and sed = 3', runs)).toEqual([
+      "No run has a setting or metric named 'rat', at character 1: did you mean 'rate'?",
+      "No run has a setting or metric named 'sed', at character 13: did you mean 'seed'?",
     ]);
-    expect(findUnknownNames('test/eror < 1', runs)).toEqual([
-      "No run has a value named 'test/eror', at character 1: did you mean 'test/error'?",
+    expect(findDoubts('test/eror < 1', runs)).toEqual([
+      "No run has a setting or metric named 'test/eror', at character 1: did you mean 'test/error'?",
     ]);
-    expect(findUnknownNames('zzzzzzzzzzzzzzz = 1', runs)).toEqual([
-      "No run has a value named 'zzzzzzzzzzzzzzz', at character 1.",
+    expect(findDoubts('zzzzzzzzzzzzzzz = 1', runs)).toEqual([
+      "No run has a setting or metric named 'zzzzzzzzzzzzzzz', at character 1.",
     ]);
   });
 
+  it('are said beside numbers that are compared with a text', () => {
+    expect(findDoubts('seed = abc', runs)).toEqual([
+      "'seed' is a number and equals no text such as 'abc', at character 8.",
+    ]);
+    expect(findDoubts('seed in [1, abc]', runs)).toHaveLength(1);
+    expect(findDoubts('method = abc or test/error = nan or seed = null', runs)).toEqual([]);
+  });
+
   it('are none where all are known, the text is no filter, or there are no runs', () => {
-    expect(findUnknownNames('rate < 1 or study = x or not test/error@best < 2', runs)).toEqual([]);
-    expect(findUnknownNames('rate <', runs)).toEqual([]);
-    expect(findUnknownNames('rat < 1', [])).toEqual([]);
+    expect(findDoubts('rate < 1 or study = x or not test/error@best < 2', runs)).toEqual([]);
+    expect(findDoubts('rate <', runs)).toEqual([]);
+    expect(findDoubts('rat < 1', [])).toEqual([]);
   });
 });
 

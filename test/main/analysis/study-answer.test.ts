@@ -234,9 +234,51 @@ describe('the answer of a study', () => {
     ]);
     expect(lead).toMatch(/: DNI, batch 16 with test error 11 % ± 13 \(2 seeds\)\.$/);
     // 0.215 - 0.11, and the interval of the paired differences 0.10 and 0.11: 0.105 ± 12.706 · 0.005.
-    expect(differences[0]).toMatch(
-      /^DNI, batch 16 against none, batch 16: \+1[01](\.\d)? points, 95 % interval \(t\) 4(\.\d)? to 17(\.\d)?: /,
+    // With one degree of freedom, p is 2 / π · atan(1 / 21).
+    expect(differences[0]).toBe(
+      'DNI, batch 16 against none, batch 16: 11 points better, 95 % interval (t) 4 to 17 better: told apart by 2 seeds (p = 0.030, paired by seed).',
     );
+  });
+
+  it('compares the two combinations of the last rung also where the baseline is the best', () => {
+    const halved = study({
+      axes: {
+        'training.method': ['dni', 'none'],
+        'training.batch': [16, 64],
+        'training.seed': [1, 2],
+      },
+      halving: { rungs: [20, 60] },
+    });
+    const at = (method: Method, batch: number, errors: number[], until?: number) =>
+      errors.map((error, index) =>
+        run(method, index + 1, error, {
+          id: `${method}-${batch}-${index}`,
+          spec: { ...spirals(), training: { ...spirals().training, batch } },
+          step: until ?? 60,
+          study: { ...place, rung: until === undefined ? 1 : 0, until },
+        }),
+      );
+    const runs = [
+      ...at('dni', 16, [0.2, 0.23]),
+      ...at('none', 16, [0.1, 0.12]),
+      ...at('dni', 64, [0.5, 0.52], 20),
+    ];
+    const stopped = at('none', 64, [0.4, 0.43], 20);
+    const { lead, differences } = answer(halved, [...runs, ...stopped]);
+    expect(lead).toContain(': none, batch 16 with test error 11 %');
+    // 0.11 - 0.215, and the interval of the paired differences -0.10 and -0.11: -0.105 ± 12.706 · 0.005.
+    expect(differences[0]).toBe(
+      'DNI, batch 16 against none, batch 16: 11 points worse, 95 % interval (t) 4 to 17 worse: told apart by 2 seeds (p = 0.030, paired by seed).',
+    );
+    const further = stopped.map((one, index) =>
+      index === 0 ? { ...one, step: 60, study: place } : one,
+    );
+    const { state, notes } = answer(halved, [...runs, ...further]);
+    expect(state).toBeNull();
+    expect(notes.slice(0, 2)).toEqual([
+      'Successive halving has stopped 2 of 4 combinations early; they are not compared with the others.',
+      '1 run of none, batch 64 was resumed by hand past the rung of the others and is left out of their mean.',
+    ]);
   });
 
   it('leaves combinations out that were stopped early, whatever they had', () => {

@@ -40,6 +40,7 @@ describe('what is left of a study', () => {
     axes: { 'training.optimizer.rate': rates, 'training.seed': [1, 2] },
     halving: { rungs: [10, 30, 100] },
   });
+  const rungs = [10, 30, 100];
   const runOf = (rate: number, seed: number, until: number) =>
     makeRun({
       id: `${rate}-${seed}`,
@@ -49,7 +50,7 @@ describe('what is left of a study', () => {
       },
       seed,
       step: until,
-      study: { ...place, until: until < 100 ? until : undefined },
+      study: { ...place, rung: rungs.indexOf(until), until: until < 100 ? until : undefined },
     });
   const seeds = (rate: number, until: number) => [1, 2].map((seed) => runOf(rate, seed, until));
 
@@ -77,5 +78,11 @@ describe('what is left of a study', () => {
     const runs = [...seeds(0.1, 10), ...seeds(0.2, 30), running, runOf(0.3, 2, 30)];
     const stages = stagesOf(halved, [...runs, ...seeds(0.4, 10)]);
     expect(stages.map((stage) => stage.map(({ steps }) => steps))).toEqual([[], [], [55, 70]]);
+  });
+
+  it('is nothing of the other seeds of a run that was resumed by hand past its rung', () => {
+    const resumed = { ...runOf(0.1, 1, 100), study: { ...place, rung: 0 } };
+    const others = [...seeds(0.2, 30), ...seeds(0.3, 100), ...seeds(0.4, 10)];
+    expect(listRunsLeft(stagesOf(halved, [resumed, runOf(0.1, 2, 10), ...others]))).toEqual([]);
   });
 });

@@ -160,6 +160,38 @@ describe('the result of a study', () => {
     expect(early.groups.map(({ stoppedAt }) => stoppedAt)).toEqual([null, null]);
   });
 
+  it('leaves a run that was resumed by hand past its rung out of its group, which stays stopped', () => {
+    const halved = study({ halving: { rungs: [20, 60] } });
+    const stopped = (seed: number, error: number) =>
+      run('none', seed, error, { step: 20, study: { ...place, until: 20 } });
+    const whole = [1, 2, 3].map((seed) => run('dni', seed, 0.1, { study: { ...place, rung: 1 } }));
+    const others = [...whole, stopped(2, 0.2), stopped(3, 0.4)];
+    for (const changes of [{}, { status: 'running', step: 45 }] as const) {
+      const resumed = run('none', 1, 0.01, changes);
+      const { groups, found } = readStudyResult(halved, [...others, resumed]);
+      expect(found).toBe(6);
+      expect(groups[1]).toMatchObject({ stoppedAt: 20, open: 0, resumed: 1 });
+      expect(groups[1]?.comparison).toMatchObject({ n: 2, missing: [] });
+      expect(groups[1]?.comparison.mean).toBeCloseTo(0.3, 12);
+      expect(groups[0]).toMatchObject({ stoppedAt: null, open: 0, resumed: 0 });
+    }
+    // With all of its seeds it is as long as the others.
+    const all = [...whole, ...[1, 2, 3].map((seed) => run('none', seed, 0.2))];
+    const { groups } = readStudyResult(halved, all);
+    expect(groups[1]).toMatchObject({ stoppedAt: null, open: 0, resumed: 0 });
+    expect(groups[1]?.comparison.n).toBe(3);
+  });
+
+  it('waits for the other seeds of a combination that the study itself has led to its next rung', () => {
+    const halved = study({ halving: { rungs: [20, 60] } });
+    const short = { step: 20, study: { ...place, until: 20 } };
+    const [dni] = readStudyResult(halved, [
+      run('dni', 1, 0.1, { study: { ...place, rung: 1 } }),
+      run('dni', 2, 0.1, short),
+    ]).groups;
+    expect(dni).toMatchObject({ stoppedAt: null, open: 1, resumed: 0, comparison: { n: 1 } });
+  });
+
   it('leaves out runs of another experiment than the study has now, though their values are equal', () => {
     const two = study({ axes: { 'training.method': ['dni'], 'training.seed': [1, 2] } });
     const { task } = spirals();

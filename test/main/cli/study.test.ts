@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { Run } from '#spec/run';
 import { objectsOf, runCli, Sandbox } from './run-cli';
@@ -138,6 +138,20 @@ describe('study', longTimeout, () => {
     const more = await study('methods', '--seeds', '1,2,3');
     expect(more.status).not.toBe(0);
     expect(more.stderr).toContain('.methods.lock');
+    // A deleted run neither, but the answer of the others is there, and the plan names the run.
+    mkdirSync(`${sandbox.project}/runs/.trash`, { recursive: true });
+    renameSync(
+      `${sandbox.project}/runs/${runs[1]}`,
+      `${sandbox.project}/runs/.trash/${runs[1]}-2026-11-29T14-10-06-002Z`,
+    );
+    const less = await study('methods');
+    expect(less.stdout).toMatch(/The study methods has failed, with 3 runs\. .*\.methods\.lock/);
+    expect(less.stdout).toContain('1 of 4 runs was deleted and the answer is without it');
+    expect(less.status).toBe(1);
+    const plan = await study('methods', '--plan');
+    expect(plan.stdout).toContain(
+      '1 of 4 runs was deleted: restore it from the trash, or the study runs it again.',
+    );
   });
 
   it('says before it starts which methods are left out, and when runs are hardly evaluated', async () => {

@@ -66,6 +66,15 @@ describe('checks of delays and unrolling', () => {
     );
   });
 
+  it('name the field that has to be set as the window does', () => {
+    const spec = structuredClone(template('recall-dni'));
+    spec.training.method = 'backprop';
+    const remedies = checkExperiment(spec, taskFields(spec.task) ?? null).map(
+      ({ remedy }) => remedy,
+    );
+    expect(remedies).toContain("Set 'Full unroll', for example to 40.");
+  });
+
   it.each([
     [
       'syntheticInput',

@@ -40,6 +40,15 @@ describe('comparisons', () => {
     expect((await listComparisons(project)).items).toEqual([]);
   });
 
+  it('that are new get the next free name', async () => {
+    const project = await newProject();
+    const first = await saveComparison(project, comparison);
+    expect((await saveComparison(project, comparison)).name).toBe('cDNI against backprop 2');
+    // One that is there keeps its name.
+    const again = await saveComparison(project, { ...comparison, id: first.id });
+    expect(again.name).toBe('cDNI against backprop');
+  });
+
   it('are not replaced where another window has changed them', async () => {
     const project = await newProject();
     const { id, revision } = await saveComparison(project, comparison);

@@ -1,9 +1,15 @@
+import { execFile } from 'node:child_process';
 import { mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Evaluation } from '#spec/evaluation';
 import { keepEvaluation, listEvaluations, readEvaluations } from '#storage/evaluations';
 import { emptyFolder } from './helpers';
+
+const keepEvaluations = fileURLToPath(new URL('fixtures/keep-evaluations.ts', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 async function runWithCheckpoint(...steps: number[]): Promise<string> {
   const run = await emptyFolder();
@@ -38,6 +44,27 @@ describe('evaluations of checkpoints', () => {
       'state.json',
     ]);
   });
+
+  it('are all kept where several programs evaluate one checkpoint at once', async () => {
+    const run = await runWithCheckpoint(20);
+    const programs = [1, 2, 3].map((program) =>
+      promisify(execFile)(
+        process.execPath,
+        ['--import', 'tsx', keepEvaluations, run, '20', String(program * 1000), '15'],
+        { cwd: root },
+      ),
+    );
+    await Promise.all(programs);
+    const kept = (await readEvaluations(run, 20)).map(({ examples }) => examples);
+    const wanted = [1, 2, 3].flatMap((program) =>
+      Array.from({ length: 15 }, (_, n) => program * 1000 + n),
+    );
+    expect(kept.sort((a, b) => a - b)).toEqual(wanted);
+    expect((await readdir(join(run, 'checkpoints', '20'))).sort()).toEqual([
+      'evaluations.json',
+      'state.json',
+    ]);
+  }, 60_000);
 
   it('are found where an interrupted save has moved the checkpoint aside', async () => {
     const run = await runWithCheckpoint(20);

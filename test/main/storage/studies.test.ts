@@ -26,6 +26,13 @@ async function write(directory: string, name: string, value: unknown): Promise<v
 }
 
 describe('studies', () => {
+  it('that are new get the next free name', async () => {
+    const project = await newProject();
+    const first = await saveStudy(project, study);
+    expect((await saveStudy(project, study)).name).toBe('Does DNI help? 2');
+    expect((await saveStudy(project, study, { id: first.id })).name).toBe('Does DNI help?');
+  });
+
   it('are saved with their defaults, replaced and deleted', async () => {
     const project = await newProject();
     const saved = await saveStudy(project, study);

@@ -1,4 +1,4 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WorkbenchEvent } from '#api/events';
@@ -67,7 +67,8 @@ describe('evaluating a checkpoint in a worker process', () => {
     const request: EvaluationRequest = { part: 'train', examples: 100 };
     const some = await evaluations.evaluate(project, run, 20, request);
     expect(some).toMatchObject({ part: 'train', examples: 100, isWhole: false });
-    expect(await readEvaluations(runDirectory(project, id), 20)).toEqual([test, some]);
+    const kept = await readEvaluations(runDirectory(project, id), 20);
+    expect(kept.map((one) => ({ ...one, notKept: null }))).toEqual([test, some]);
     expect(await readFile(path, 'utf8')).toBe(before);
 
     const weights = join(runDirectory(project, id), 'checkpoints', '20', 'weights.safetensors');
@@ -194,5 +195,22 @@ describe('the order of evaluations', () => {
     await expect(asked).rejects.toThrow('was removed or written anew while it was evaluated');
     expect(await readEvaluations(runDirectory(project, run.id), 10)).toEqual([]);
     expect((await readRun(project, run.id)).metrics).toEqual(run.metrics);
+  });
+
+  it('gives what was computed where it cannot be kept, and says why', async () => {
+    const { project, run, at } = await finishedRun();
+    const worker = heldWorker();
+    const { evaluations } = newEvaluations(worker.launch);
+    const folder = join(runDirectory(project, run.id), 'checkpoints');
+    await writeFile(join(folder, '10', 'evaluations.json'), '{ "version": 99 }');
+    await mkdir(join(folder, '20', 'evaluations.json'));
+    const reasons = [/step 10 could not be kept: .*newer version/, /step 20 could not be kept: '/];
+    for (const [index, reason] of reasons.entries()) {
+      const asked = at(evaluations, 10 * (index + 1));
+      await worker.until(() => worker.started.length === index + 1);
+      worker.started[index]?.answer(result);
+      expect(await asked).toMatchObject({ examples: 9, values: { 'test/loss': 'NaN' } });
+      expect((await asked).notKept).toMatch(reason);
+    }
   });
 });

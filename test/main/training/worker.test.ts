@@ -130,7 +130,7 @@ describe('worker', () => {
     });
     await expect(
       evaluations.evaluate(project, finished, 20, { part: 'train', examples: 64 }),
-    ).rejects.toThrow('not what the run was trained on');
+    ).rejects.toThrow(/not what the run was trained on: .* Bring the former data back\.$/);
 
     await manager.resume(project, id, { steps: 40, acceptOtherData: true });
     const resumed = await manager.whenEnded(project, id);

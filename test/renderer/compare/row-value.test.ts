@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerFormat } from '#analysis/answer-format';
 import { meanOfRuns } from '#analysis/group-mean';
-import { describeRowValue } from '../../../src-renderer/compare/row-value';
+import { describeRowValue, describeSize } from '../../../src-renderer/compare/row-value';
 import { makeRun, type RunOptions } from '../../main/analysis/make-run';
 
 const metric = 'test/bits';
@@ -30,4 +30,20 @@ describe('the value of a row of the list', () => {
 
   it('is marked where a run has another metric than most', () =>
     expect(describeRowValue([run(1.5)], 'test/error', format)?.text).toBe('1.500 bits*'));
+});
+
+describe('the size of a group', () => {
+  it('is the number of runs that its mean is of', () => {
+    const runs = [...group, makeRun('x', { status: 'running', metrics: {} })];
+    expect(describeSize(group, metric).text).toBe('n 3');
+    expect(describeSize(runs, metric)).toEqual({
+      text: 'n 3 of 4',
+      title: 'The mean is of 3 of 4 runs',
+    });
+  });
+
+  it('is the number of runs where nothing is measured', () => {
+    expect(describeSize([makeRun('x', { metrics: {} })], metric).text).toBe('n 1');
+    expect(describeSize(group, null).text).toBe('n 3');
+  });
 });

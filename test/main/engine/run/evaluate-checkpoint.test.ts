@@ -142,7 +142,7 @@ describe('evaluating a checkpoint of a set of examples', () => {
     await trainRun(spec, dataset);
     await writeFile(join(checkpoints, '6', 'weights.safetensors'), 'no weights');
     await expect(evaluateAt(6, spec, dataset, { part: 'test' })).rejects.toThrow(
-      /weights\.safetensors' is damaged: its content does not have the checksum/,
+      /weights\.safetensors' is damaged: its content does not have the checksum in 'SHA256SUMS'\. Evaluate another checkpoint\.$/,
     );
   });
 
@@ -182,6 +182,19 @@ describe('evaluating a checkpoint of a stream', () => {
     // 64 rows, and whole cycles of 3 ticks: 200 ticks of all rows are 4 ticks of each, rounded up to 6.
     const some = await evaluateAt(12, spec, data, { part: 'train', examples: 200 });
     expect(some).toMatchObject({ part: 'train', examples: 6 * 64, isWhole: false });
+  });
+
+  it('refuses examples in which nothing is asked', async () => {
+    // The first answer is asked for after 9 ticks, and the network has cycles of 3.
+    const late = taskSchema.parse({ kind: 'recall', symbols: 3, delay: 9 }) as TaskOf<'recall'>;
+    const lateSpec = { ...spec, task: late };
+    const lateData = withShortSplits(recallTicks(late), 60);
+    await trainRun(lateSpec, lateData);
+    await expect(evaluateAt(12, lateSpec, lateData, { part: 'test', examples: 1 })).rejects.toThrow(
+      'Nothing is asked within the first 192 examples of the test part (1, rounded up to whole ticks of all 64 rows): give a larger number of examples.',
+    );
+    const enough = await evaluateAt(12, lateSpec, lateData, { part: 'test', examples: 12 * 64 });
+    expect(enough?.values.length).toBeGreaterThan(0);
   });
 
   it('says that a task with a curriculum has no fixed part', async () => {

@@ -58,6 +58,10 @@ describe('the points of a curve', () => {
     expect(points({ x: [0, 5], y: [0, 10] }, false)).toBe('o0,100 o50,0');
   });
 
+  it('are drawn only in the plot and on its edge', () => {
+    expect(points({ x: [-1, 0, 5, 10, 11], y: [5, 5, 11, 10, 5] }, false)).toBe('o0,50 o100,0');
+  });
+
   it('that no line joins to another are drawn alone, since they would be invisible', () => {
     const curve = { x: [0, 2, 4, 6, 8], y: [5, NaN, 5, 5, 5], breaks: [4] };
     expect(points(curve, true)).toBe('o0,50 o80,50');

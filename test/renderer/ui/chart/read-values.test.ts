@@ -73,6 +73,29 @@ describe('the value of a line', () => {
     expect(readLast(line)?.notes).toEqual(['diverged at step 25']);
   });
 
+  it('is that of a visible point beside a visible x, although a hidden one is nearer', () => {
+    const line = lineOf(evenly.x, evenly.y);
+    const visible = { from: 190, to: 290 };
+    expect(readLine(line, 280, 1)?.x).toBe(300);
+    expect(readLine(line, 280, 1, visible)?.x).toBe(200);
+    expect(readLine(line, 195, 1, { from: 190, to: 310 })?.x).toBe(200);
+    // Beyond the visible part, as where another chart is pointed at, and with no visible point.
+    expect(readLine(line, 370, 1, visible)?.x).toBe(400);
+    expect(readLine(line, 280, 1, { from: 210, to: 290 })?.x).toBe(300);
+    const broken = lineOf(evenly.x, evenly.y, { breaks: [2] });
+    expect(readLine(broken, 290, 20, visible)?.x).toBe(300);
+  });
+
+  it('is at the end the last visible one', () => {
+    const line = lineOf(evenly.x, evenly.y);
+    expect(readLast(line)?.x).toBe(400);
+    expect(readLast(line, { from: 150, to: 399 })?.x).toBe(300);
+    expect(readLast(line, { from: 150, to: 300 })?.x).toBe(300);
+    expect(readLast(line, { from: 310, to: 390 })).toBeNull();
+    // An axis of a metric, whose values are in no order.
+    expect(readLast(lineOf([3, 1, 2, 5], [7, 8, 9, 6]), { from: 0, to: 3 })?.value).toBe(9);
+  });
+
   it('does not exist for a line that helps to read the chart, or without points', () => {
     expect(readLine(lineOf([5, 5], [1, 2], { isGuide: true }), 5, 1)).toBeNull();
     expect(readLast(lineOf([], []))).toBeNull();
