@@ -122,7 +122,10 @@ export class ActiveRun {
     } catch (error) {
       this.#outcome ??= { status: 'failed', failure: messageOf(error) };
     }
-    await this.#recordEnd(this.#outcome);
+    const { status, failure } = this.#outcome;
+    const reason =
+      status === 'failed' && failure ? await this.#recorder.reasonOf(failure) : failure;
+    await this.#recordEnd({ ...this.#outcome, failure: reason });
   }
 
   /** Ends a run that never left the queue. */

@@ -222,10 +222,22 @@ export class RunRecorder {
 
   #add(write: () => Promise<void>): Promise<void> {
     return this.#writes.add(async () => {
-      await this.#folder?.assertUnchanged();
-      await this.#assertOwned();
-      await write();
+      try {
+        await this.#folder?.assertUnchanged();
+        await this.#assertOwned();
+        await write();
+      } catch (error) {
+        // Of a folder that goes away meanwhile, a file in it may be missed first: the folder is the reason.
+        await this.#folder?.assertUnchanged();
+        throw error;
+      }
     });
+  }
+
+  /** Why training has failed: where the folder of the run is gone, that is the reason, whatever was missed first. */
+  async reasonOf(failure: string): Promise<string> {
+    const gone = await this.#folder?.assertUnchanged().then(() => null, messageOf);
+    return gone ?? failure;
   }
 
   /** Two programs that record one run would spoil its curves: the one without the lock stops. */
