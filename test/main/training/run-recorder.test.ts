@@ -1,5 +1,6 @@
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FileLock, tryAcquireLock } from '#files/lock';
 import type { MetricPoint } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
@@ -57,6 +58,32 @@ async function record(project: ProjectFolder, run: Run, events: TrainEvent[]): P
 }
 
 describe('RunRecorder', () => {
+  it('names the folder where it goes away and another file of it is missed first', async () => {
+    const project = await newProject();
+    const run = await createRun(project, { name: 'test', modelId: null, spec: spirals() });
+    const folder = runDirectory(project, run.id);
+    const lock = await tryAcquireLock(join(folder, 'lock'));
+    if (!(lock instanceof FileLock)) throw new Error('the run is locked');
+    const errors: string[] = [];
+    const recorder = new RunRecorder(project, run, lock, () => undefined, {
+      onDiskFull: () => undefined,
+      onError: (error) => errors.push(String(error)),
+    });
+    await recorder.begin();
+    expect(await recorder.reasonOf('It diverged.')).toBe('It diverged.');
+    // The folder is there at the first look, and gone when the lock is looked for.
+    vi.spyOn(lock, 'isHeld').mockImplementationOnce(async () => {
+      await rename(folder, `${folder}-moved`);
+      return false;
+    });
+    await recorder.update({ name: 'other' });
+    expect(errors).toEqual([
+      expect.stringMatching(/was renamed, moved or removed while its run was recorded/),
+    ]);
+    expect(await recorder.reasonOf('It diverged.')).toMatch(/was renamed, moved or removed/);
+    await lock.release().catch(() => undefined);
+  });
+
   it('keeps each alert once, and drops those after the step from which a run goes on', async () => {
     const project = await newProject();
     const created = await createRun(project, { name: 'test', modelId: null, spec: spirals() });
