@@ -1,5 +1,5 @@
 import { isHeldOut } from '#spec/metric-catalogue';
-import { capitalize } from './letter-case';
+import { capitalize } from '#spec/letter-case';
 import { fieldTitle, parseMetricField, type MetricPick, type RunField } from './run-field';
 
 const picked: Readonly<Record<Exclude<MetricPick, 'chosen'>, string>> = {

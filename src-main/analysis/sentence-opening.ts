@@ -1,5 +1,5 @@
 import { methods } from '#spec/training';
-import { capitalize } from './letter-case';
+import { capitalize } from '#spec/letter-case';
 import { listSettings, runProperties } from './run-field';
 import type { RunGroup } from './group-runs';
 

@@ -5,7 +5,7 @@ import { readAnswer } from './answer';
 import { nameVerdict } from './answer-difference';
 import { answerFormat, formatImprovement, formatInterval, formatPlusMinus } from './answer-format';
 import { intervalName } from './interval-name';
-import { capitalize, lowerFirst } from './letter-case';
+import { capitalize, lowerFirst } from '#spec/letter-case';
 import { fieldTitle } from './run-field';
 import { listAxisValues } from './study-axes';
 import type { StudyGroup, StudyResult } from './study-result';

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { WorkbenchError, messageOf } from '#spec/errors';
 import { formatMegabytes } from '#spec/format-megabytes';
 import { quote } from '#spec/quote';
+import { capitalize } from '#spec/letter-case';
 
 /** Characters of a path in a message, which names the whole path wherever paths are as long as usual. */
 export const maxQuotedPath = 400;
@@ -70,7 +71,7 @@ export function fileError(
 export function folderGoneError(folder: string, when: string): WorkbenchError {
   // Of a project that was renamed, the project is named and not a folder in it.
   const gone = missingFolder(folder) ?? folder;
-  return new WorkbenchError('unavailable', `${capitalized(goneFolder(gone))} ${when}.`, {
+  return new WorkbenchError('unavailable', `${capitalize(goneFolder(gone))} ${when}.`, {
     code: 'ENOENT',
     path: folder,
   });
@@ -95,10 +96,6 @@ function systemCode(error: unknown): string {
 
 function goneFolder(folder: string): string {
   return `the folder '${folder}' was renamed, moved or removed`;
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The outermost folder of the path that does not exist; null where all exist. */

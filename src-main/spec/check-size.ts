@@ -12,6 +12,7 @@ import { inferShapes, sizeFromShape } from './shapes';
 import type { Fields } from './task';
 import type { TaskData, TrainingMachine } from './task-data';
 import { atFirstLevel, inferUpdateWindows } from './update-windows';
+import { capitalize } from './letter-case';
 
 /** TensorFlow's kernels count the elements of a tensor in 32 bits. */
 const maxElements = 2 ** 31 - 1;
@@ -174,7 +175,7 @@ function lowerNode(
     remedy:
       inputs > value
         ? `Make what arrives at ${quote(id)} smaller (now ${formatCount(inputs)} numbers), or ${lower}.`
-        : `${upperFirst(lower)}, or make what arrives there smaller.`,
+        : `${capitalize(lower)}, or make what arrives there smaller.`,
     place: { node: id, setting: `model.nodes.${id}.${key}` },
   };
 }
@@ -342,10 +343,6 @@ function formatBillions(count: number): string {
 
 function formatCount(count: number): string {
   return count < 1e15 ? Math.round(count).toLocaleString('en') : count.toExponential(1);
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function lowerFirst(text: string): string {

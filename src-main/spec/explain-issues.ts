@@ -4,6 +4,7 @@ import type { EdgeId } from './model';
 import { findClosestMatch } from './closest-match';
 import { limitProblems, maxProblems, type Problem } from './problems';
 import { joinNames, quote, quoteValue } from './quote';
+import { capitalize } from './letter-case';
 
 /**
  * Translates the issues that zod found in `value` into sentences; of very many the first (`limitProblems`). `schema` is
@@ -154,10 +155,6 @@ function explainIssue(issue: Issue, root: Root, prefix: PropertyKey[] = []): Pro
         `${capitalize(issue.message)}.`,
       );
   }
-}
-
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The verb of `It must be at least 1` or `It must have at least 1 character(s)`. */

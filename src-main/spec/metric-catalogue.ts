@@ -1,5 +1,6 @@
 import type { EdgeId } from './model';
 import { reportUnits, splitNames, type ReportUnit, type SplitName } from './task';
+import { capitalize } from './letter-case';
 
 /**
  * Every metric that a run records: how its name is built and parsed, and what the program knows about it.
@@ -322,8 +323,4 @@ function withDefaults(
     ranksRuns: false,
     ...entry,
   };
-}
-
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

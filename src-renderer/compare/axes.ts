@@ -1,4 +1,4 @@
-import { capitalize } from '#analysis/letter-case';
+import { capitalize } from '#spec/letter-case';
 import { findModules } from '#spec/graph';
 import type { ComparisonContent, XAxis } from '#spec/comparison';
 import type { Run } from '#spec/run';

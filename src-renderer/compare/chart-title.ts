@@ -1,4 +1,4 @@
-import { lowerFirst } from '#analysis/letter-case';
+import { lowerFirst } from '#spec/letter-case';
 import { fieldTitle, type RunField } from '#analysis/run-field';
 import type { Chart } from '#spec/comparison';
 

@@ -1,3 +1,4 @@
+import { capitalize } from '#spec/letter-case';
 import { editor } from '../editor/editor.svelte';
 import { launcher } from '../stores/launcher.svelte';
 import { models } from '../stores/models.svelte';
@@ -13,8 +14,6 @@ export interface PaletteEntry {
   shortcut?: string;
   run: () => void;
 }
-
-const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Lists all entries of the command palette, commands first. */
 export function listPaletteEntries(): PaletteEntry[] {

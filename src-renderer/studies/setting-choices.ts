@@ -15,6 +15,7 @@ import {
 import type { SettingDescriptor } from '#spec/setting-descriptors';
 import type { AxisValue } from '#spec/study';
 import { taskSettings } from '#spec/task-catalogue';
+import { capitalize } from '#spec/letter-case';
 
 /** A setting that a study can vary. */
 export interface SettingChoice {
@@ -157,8 +158,7 @@ function nameUnknown(path: string): string {
 
 /** `updateProbability` as `Update probability`. */
 function spaceWords(name: string): string {
-  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capitalize(name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
 }
 
 /** The choices whose label or path has every word of the text. */

@@ -1,6 +1,6 @@
 import { describeP } from '#analysis/answer-format';
 import type { BaselineComparison } from '#analysis/compare-groups';
-import { capitalize } from '#analysis/letter-case';
+import { capitalize } from '#spec/letter-case';
 import { formatNumber } from '../stores/format';
 
 /** What a difference to the baseline allows to say. */

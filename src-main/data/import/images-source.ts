@@ -5,6 +5,7 @@ import { formatMegabytes } from '#spec/format-megabytes';
 import { joinNames, printable, quote } from '#spec/quote';
 import { sizeFromShape } from '#spec/shapes';
 import type { SplitName } from '#spec/task';
+import { capitalize } from '#spec/letter-case';
 import type { Split } from '../dataset';
 import {
   createImageDecoder,
@@ -150,7 +151,7 @@ function problemsError(
   ].join(', ');
   return new WorkbenchError(
     'validation',
-    `${problems.length.toLocaleString('en')} of ${files.toLocaleString('en')} images cannot be taken: ${namesWithReasons(problems)}. ${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`,
+    `${problems.length.toLocaleString('en')} of ${files.toLocaleString('en')} images cannot be taken: ${namesWithReasons(problems)}. ${capitalize(advice)}.`,
     {
       files: problems
         .slice(0, maxDetails)

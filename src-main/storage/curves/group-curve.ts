@@ -1,3 +1,4 @@
+import { takeTurn } from '#files/take-turn';
 import type { Curve, NumberColumn, Points } from '#spec/curves';
 import { aggregateRuns } from './aggregate-runs';
 import { alignRuns, type Alignment } from './align-runs';
@@ -12,7 +13,6 @@ import {
   type CurveView,
   type MeasuredCurve,
 } from './run-curve';
-import { takeTurn } from '#files/take-turn';
 import { thinCurve, type FullCurve } from './thin-curve';
 
 const gridNote =

@@ -1,3 +1,4 @@
+import { takeTurn } from '#files/take-turn';
 import type { Curve, CurvesRequest } from '#spec/curves';
 import type { ColumnCache } from './column-cache';
 import { drawGroupCurve } from './group-curve';
@@ -9,7 +10,6 @@ import {
   type CurveSource,
   type CurveView,
 } from './run-curve';
-import { takeTurn } from '#files/take-turn';
 import { withAxis, type CurveRun } from './x-axis';
 
 /** Files that are open at a time, at most: hundreds would exceed the limit of some systems. */

@@ -1,3 +1,4 @@
+import { capitalize } from '#spec/letter-case';
 import type { z } from 'zod';
 import { formatNumberInput } from '../../ui/number-text';
 
@@ -25,7 +26,7 @@ function describeIssue(issue: z.core.$ZodIssue): string {
       return `${issue.inclusive ? 'At most' : 'Less than'} ${formatNumberInput(Number(issue.maximum))}.`;
     // The message is that of the schema in `spec`.
     case 'invalid_format':
-      return `${issue.message.charAt(0).toUpperCase()}${issue.message.slice(1)}.`;
+      return `${capitalize(issue.message)}.`;
     default:
       return 'That does not fit here.';
   }

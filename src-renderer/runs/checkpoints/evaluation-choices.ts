@@ -2,6 +2,7 @@ import type { Evaluation, EvaluationRequest } from '#spec/evaluation';
 import { parseSplitMetric } from '#spec/metric-catalogue';
 import type { PartCounts } from '#spec/task-data';
 import { sequenceTicks, splitNames, type Task } from '#spec/task';
+import { capitalize } from '#spec/letter-case';
 import { exampleUnit } from '../../stores/examples-seen';
 import { formatMetric, formatNumber } from '../../stores/format';
 import { sortMetrics } from '../../stores/metric-names';
@@ -38,8 +39,7 @@ export function describeExamples(
   { part, examples, isWhole }: Pick<Evaluation, 'part' | 'examples' | 'isWhole'>,
   task: Task,
 ): string {
-  const name = part.charAt(0).toUpperCase() + part.slice(1);
-  return `${name}, ${isWhole ? 'all' : 'first'} ${formatNumber(examples)} ${exampleUnit(task)}`;
+  return `${capitalize(part)}, ${isWhole ? 'all' : 'first'} ${formatNumber(examples)} ${exampleUnit(task)}`;
 }
 
 /** The metrics of an evaluation with their values as text, in the order of display: `error`, `1.62 %`. */

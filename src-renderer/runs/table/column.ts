@@ -10,6 +10,7 @@ import {
 import { describeMetric } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
 import { findHeadline } from '#spec/run-result';
+import { capitalize } from '#spec/letter-case';
 import { formatDuration, formatMetric, formatNumber, formatWhen } from '../../stores/format';
 import { shortMetricTitle } from '../../stores/metric-names';
 import { methodInfo } from '../../stores/methods';
@@ -239,7 +240,7 @@ function settingTitle(id: ColumnId): string {
     /([a-z])([A-Z])/g,
     (_, a: string, b: string) => `${a} ${b.toLowerCase()}`,
   );
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capitalize(words);
 }
 
 /** A setting is shown exactly, without digit grouping up to four digits: `0.0003`, `1e-5`, `10,000`. */
