@@ -52,7 +52,7 @@ const newRun = (): CachedRun => ({
 export interface RunColumns {
   /** All rows of a metric, also while the run continues; null where the run has no such metric. */
   read: (metric: string) => Promise<MetricRows | null>;
-  /** The extremes of a long metric, and single rows of it; null where it is short, at work, or all its rows are in memory. */
+  /** The extremes of a long metric, and single rows of it; null where it is short, at work, or in memory. */
   readLong: (metric: string) => Promise<LongMetric | null>;
 }
 
@@ -118,12 +118,12 @@ export class ColumnCache {
     run: CachedRun,
     { file, metric }: { file: string; metric: string },
   ): Promise<LongMetric | null> {
+    // Of a metric in memory, only what was appended has to be read.
+    if (run.files.has(file)) return null;
     const path = metricPath(runDirectory, file);
     const stamp = await stampOf(path);
     if (!stamp || stamp.size < longRows * rowBytes || Date.now() - stamp.mtimeMs < settledMs)
       return null;
-    const inMemory = run.files.get(file);
-    if (inMemory && isSame(inMemory.stamp, stamp)) return null;
     const known = run.extremes.get(file);
     const extremes =
       known && isSame(known.stamp, stamp) ? known.extremes : await readExtremes(path, stamp);

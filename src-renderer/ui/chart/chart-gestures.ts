@@ -100,9 +100,11 @@ export class ChartGestures {
     // Several movements of one frame are one.
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
+      this.#view.hasPointer = true;
       if (this.#drag) this.#dragTo(this.#drag, place);
-      if (this.#isPlot(place)) this.#view.pointer.pointAt(place);
-      else if (!this.#drag) this.#view.pointer.leave();
+      // While something is dragged, values at the pointer would only distract, in all charts.
+      if (this.#isPlot(place) && !this.#drag?.isMoved) this.#view.pointer.pointAt(place);
+      else this.#view.pointer.leave();
     });
   };
 
@@ -163,6 +165,7 @@ export class ChartGestures {
   readonly #onLeave = (): void => {
     this.#isOnAxis = false;
     cancelAnimationFrame(this.#frame);
+    this.#view.hasPointer = false;
     this.#view.pointer.leave();
   };
 

@@ -43,6 +43,8 @@ export class ChartView {
   selection = $state.raw<{ from: number; to: number } | null>(null);
   /** What dragging does, or would do where the pointer is: the cursor tells. */
   region = $state<Gesture>('select');
+  /** The pointer of the mouse is over the chart. */
+  hasPointer = $state(false);
   /** The y axis covers every value, also those that would flatten the others. */
   showsAll = $state(false);
   /** Lines that were hidden by a click on the legend. */

@@ -1,6 +1,7 @@
 import { isInPlot, toPixel, toValue, type PlotGeometry } from './axis-map';
 import type { Band, Curve } from './chart-line';
 import { findFirstAtLeast, findSpan, includesIndex, type Column, type Span } from './columns';
+import { PixelPath } from './raster/pixel-path';
 
 /** The part of a canvas context that builds a path. */
 export type Path = Pick<
@@ -31,31 +32,60 @@ export function clipTo(
 }
 
 /**
- * Adds a curve to a path, or follows it with a pen. It breaks at breaks and where the axes have no place for a point.
- * The loop reads the columns and nothing else, since it runs for every point of every line.
+ * Writes a curve into `path`, in pixels of the plot: the visible points, and one on either side. A point at which the axes
+ * have no place is NaN, and so is one more point at each break. The loop reads the columns and nothing else, since it
+ * runs for every point of every line.
  */
-export function traceCurve(
-  path: Pick<Path, 'moveTo' | 'lineTo'>,
+export function projectCurve(
   { x, y, breaks = [] }: Curve,
   plot: PlotGeometry,
+  path: PixelPath,
 ): void {
   const { first, end } = findDrawnSpan(x, plot);
   const { isLog: isLogX, origin: originX, slope: slopeX } = plot.x;
   const { isLog: isLogY, origin: originY, slope: slopeY } = plot.y;
-  let nextBreak = findFirstAtLeast(breaks, first);
-  let isDown = false;
+  path.reset(end - first + breaks.length);
+  const { x: pathX, y: pathY } = path;
+  let length = 0;
+  let atBreak = findFirstAtLeast(breaks, first);
+  let nextBreak = breaks[atBreak] ?? -1;
   for (let index = first; index < end; index++) {
-    const valueX = x[index] ?? NaN;
-    const valueY = y[index] ?? NaN;
+    const valueX = x[index] as number;
+    const valueY = y[index] as number;
     const atX = originX + slopeX * (isLogX ? Math.log10(valueX) : valueX);
     const atY = originY + slopeY * (isLogY ? Math.log10(valueY) : valueY);
-    if (breaks[nextBreak] === index) {
-      nextBreak += 1;
-      isDown = false;
+    if (nextBreak === index) {
+      atBreak += 1;
+      nextBreak = breaks[atBreak] ?? -1;
+      pathX[length] = NaN;
+      pathY[length] = NaN;
+      length += 1;
     }
-    const isDrawn = Number.isFinite(atX) && Number.isFinite(atY);
-    if (isDrawn && isDown) path.lineTo(atX, clampPixel(atY));
-    else if (isDrawn) path.moveTo(atX, clampPixel(atY));
+    // What is infinite or NaN is no number after this.
+    const isDrawn = atX - atX === 0 && atY - atY === 0;
+    pathX[length] = isDrawn ? atX : NaN;
+    pathY[length] = isDrawn ? clampPixel(atY) : NaN;
+    length += 1;
+  }
+  path.length = length;
+}
+
+const projected = new PixelPath();
+
+/** Adds a curve to a path of a canvas. It breaks at breaks and where the axes have no place for a point. */
+export function traceCurve(
+  path: Pick<Path, 'moveTo' | 'lineTo'>,
+  curve: Curve,
+  plot: PlotGeometry,
+): void {
+  projectCurve(curve, plot, projected);
+  const { x, y, length } = projected;
+  let isDown = false;
+  for (let index = 0; index < length; index++) {
+    const [atX, atY] = [x[index] ?? NaN, y[index] ?? NaN];
+    const isDrawn = !Number.isNaN(atY);
+    if (isDrawn && isDown) path.lineTo(atX, atY);
+    else if (isDrawn) path.moveTo(atX, atY);
     isDown = isDrawn;
   }
 }

@@ -2,11 +2,16 @@ import { toValue, type AxisMap, type PlotGeometry } from './axis-map';
 import type { Band, Curve } from './chart-line';
 import type { Column } from './columns';
 import { lineMargin, type CurvePainter, type Fill, type Stroke } from './curve-painter';
-import { traceCurve } from './curve-path';
+import { projectCurve } from './curve-path';
 import { parseColor } from './parse-color';
-import { MeanPen } from './raster/mean-pen';
-import { StrokePen } from './raster/stroke-pen';
+import { cutLines } from './raster/cut-lines';
+import { PixelPath } from './raster/pixel-path';
+import { Spans } from './raster/spans';
+import { addDisc, strokeParts } from './raster/stroke';
 import { usePicture, type Picture } from './raster-picture';
+
+const path = new PixelPath();
+const spans = new Spans();
 
 /**
  * Draws curves into a picture in memory, pixel by pixel, and puts it on the canvas. The picture is drawn from front to
@@ -61,17 +66,26 @@ export class RasterPainter implements CurvePainter {
     const { bitmap } = this.#picture;
     const top = this.#meanHeights({ x, y: upper, breaks });
     const bottom = this.#meanHeights({ x, y: this.#raiseToPlot(lower), breaks });
-    const packed = parseColor(color);
-    const weight = Math.round(256 * alpha);
-    for (let column = 0; column < bitmap.width; column++)
-      bitmap.fillSpan(column, top[column] ?? NaN, bottom[column] ?? NaN, packed, weight);
+    spans.count = 0;
+    for (const [column, low] of top.entries()) spans.add(column, low, bottom[column] ?? NaN);
+    bitmap.fillSpans(spans, parseColor(color), Math.round(256 * alpha));
   }
 
+  /** The mean height of a curve in each column; NaN where it is not. */
   #meanHeights(curve: Curve): Float64Array {
-    const pen = new MeanPen(this.#picture.bitmap.width);
-    traceCurve(pen, curve, this.#plot);
-    pen.lift();
-    return pen.means;
+    const { width } = this.#picture.bitmap;
+    const means = new Float64Array(width).fill(NaN);
+    projectCurve(curve, this.#plot, path);
+    cutLines(path, width, {
+      visitLine: (parts) => {
+        for (let index = 0; index < parts.count; index++) {
+          const aside = parts.width[index] ?? 0;
+          if (aside > 0) means[parts.column[index] ?? -1] = (parts.area[index] ?? NaN) / aside;
+        }
+      },
+      visitLonePoint: () => {},
+    });
+    return means;
   }
 
   /** On a logarithmic axis, a band whose lower end is zero or below reaches to the edge of the plot. */
@@ -84,15 +98,17 @@ export class RasterPainter implements CurvePainter {
 
   #strokeCurve(curve: Curve, { color, alpha, width, dash, dotRadius }: Stroke): void {
     const ratio = this.#ratio;
-    const pen = new StrokePen(this.#picture.bitmap, {
-      color: parseColor(color),
-      alpha,
-      width: width * ratio,
-      dash: dash.map((length) => length * ratio),
-      dotRadius: dotRadius * ratio,
+    const { bitmap } = this.#picture;
+    const dashInPicture = dash.map((length) => length * ratio);
+    projectCurve(curve, this.#plot, path);
+    spans.count = 0;
+    cutLines(path, bitmap.width, {
+      visitLine: (parts) => strokeParts(parts, width * ratio, dashInPicture, spans),
+      visitLonePoint: (x, y) => {
+        if (dotRadius > 0) addDisc(spans, x, y, dotRadius * ratio);
+      },
     });
-    traceCurve(pen, curve, this.#plot);
-    pen.lift();
+    bitmap.fillSpans(spans, parseColor(color), Math.round(256 * alpha));
   }
 }
 

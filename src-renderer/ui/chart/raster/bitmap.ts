@@ -1,9 +1,11 @@
+import type { Spans } from './spans';
+
 /** What lies under a pixel of this alpha, of 255, is not seen. */
 const nearlyOpaque = 252;
 
 /**
- * A picture in memory that curves are drawn into, the front one first: where it is opaque, those behind it cost only a
- * look, and most of the pixels of many noisy curves are behind others. The pixels of a column follow each other, since
+ * A picture in memory that curves are drawn into, the front one first: what lies behind opaque
+ * pixels is passed over in one step, and most of the pixels of many noisy curves are behind others. The pixels of a column follow each other, since
  * curves are drawn column by column. Colours are premultiplied and have 16 bits, the sum of 8 bits times weights of up
  * to 256 in all, so that many faint layers do not lose theirs by rounding.
  */
@@ -14,6 +16,9 @@ export class Bitmap {
   readonly #redBlue: Uint32Array;
   /** Of each pixel, green in the lower and alpha in the upper 16 bits. */
   readonly #greenAlpha: Uint32Array;
+  /** Of each column, rows that are known to hide what is behind them: from the first up to, but not including, the end. */
+  readonly #hiddenFrom: Int32Array;
+  readonly #hiddenEnd: Int32Array;
   /** The rows that something was drawn in: from the first up to, but not including, the end. */
   firstRow = Infinity;
   endRow = 0;
@@ -23,58 +28,83 @@ export class Bitmap {
     this.height = height;
     this.#redBlue = new Uint32Array(width * height);
     this.#greenAlpha = new Uint32Array(width * height);
+    this.#hiddenFrom = new Int32Array(width);
+    this.#hiddenEnd = new Int32Array(width);
   }
 
   clear(): void {
     this.#redBlue.fill(0);
     this.#greenAlpha.fill(0);
+    this.#hiddenFrom.fill(0);
+    this.#hiddenEnd.fill(0);
     this.firstRow = Infinity;
     this.endRow = 0;
   }
 
   /**
-   * Draws a vertical span of one column under what is there. Its coverage rises from 0 to 1 over `rise` pixels around
-   * `low`, and falls over `fall` pixels around `high`: over one pixel, an end between two pixels is antialiased. `color`
-   * is opaque, `weight` its opacity from 0 to 256. What is outside the picture is not drawn.
+   * Draws spans under what is there. `color` is opaque, `weight` its opacity from 0 to 256. What is outside the picture is
+   * not drawn.
    */
-  fillSpan(
-    column: number,
-    low: number,
-    high: number,
-    color: number,
-    weight: number,
-    rise = 1,
-    fall = 1,
-  ): void {
+  fillSpans(spans: Spans, color: number, weight: number): void {
     const { width, height } = this;
-    if (column < 0 || column >= width) return;
-    const first = Math.max(0, Math.floor(low - rise / 2));
-    const end = Math.min(height, Math.ceil(high + fall / 2));
-    if (first < end) {
-      if (first < this.firstRow) this.firstRow = first;
-      if (end > this.endRow) this.endRow = end;
-    }
+    const { count, column: columns, low: lows, high: highs, rise: rises, fall: falls } = spans;
     const redBlue = this.#redBlue;
     const greenAlpha = this.#greenAlpha;
+    const hiddenFroms = this.#hiddenFrom;
+    const hiddenEnds = this.#hiddenEnd;
     const colorRedBlue = color & 0xff00ff;
     const colorGreenAlpha = (color >>> 8) & 0xff00ff;
-    const solidFrom = low + rise / 2 - 0.5;
-    const solidTo = high - fall / 2 - 0.5;
-    for (let row = first, at = column * height + first; row < end; row++, at++) {
-      const over = greenAlpha[at] ?? 0;
-      const alpha = over >>> 24;
-      if (alpha >= nearlyOpaque) continue;
-      let covered = weight;
-      if (row < solidFrom || row > solidTo) {
-        const into = Math.min(1, (row + 0.5 - low) / rise + 0.5);
-        const out = Math.min(1, (high - row - 0.5) / fall + 0.5);
-        covered = Math.max(0, ((into + out - 1) * weight + 0.5) | 0);
+    let { firstRow, endRow } = this;
+    for (let index = 0; index < count; index++) {
+      const column = columns[index] as number;
+      const low = lows[index] as number;
+      const high = highs[index] as number;
+      const rise = rises[index] as number;
+      const fall = falls[index] as number;
+      const first = Math.max(0, Math.floor(low - rise / 2));
+      const end = Math.min(height, Math.ceil(high + fall / 2));
+      if (column < 0 || column >= width || !(first < end)) continue;
+      if (first < firstRow) firstRow = first;
+      if (end > endRow) endRow = end;
+      const solidFrom = low + rise / 2 - 0.5;
+      const solidTo = high - fall / 2 - 0.5;
+      const hiddenFrom = hiddenFroms[column] as number;
+      const hiddenEnd = hiddenEnds[column] as number;
+      const top = column * height;
+      for (let row = first; row < end; row++) {
+        if (row >= hiddenFrom && row < hiddenEnd) {
+          row = hiddenEnd - 1;
+          continue;
+        }
+        const at = top + row;
+        const over = greenAlpha[at] as number;
+        const alpha = over >>> 24;
+        if (alpha >= nearlyOpaque) continue;
+        let covered = weight;
+        if (row < solidFrom || row > solidTo) {
+          const into = Math.min(1, (row + 0.5 - low) / rise + 0.5);
+          const out = Math.min(1, (high - row - 0.5) / fall + 0.5);
+          covered = Math.max(0, ((into + out - 1) * weight + 0.5) | 0);
+        }
+        // An alpha of 255 would leave nothing, 0 leaves all of the 256. All weights add up to at most 257: no carry.
+        const seen = (covered * (256 - alpha - (alpha >> 7)) + 128) >> 8;
+        greenAlpha[at] = over + Math.imul(colorGreenAlpha, seen);
+        redBlue[at] = (redBlue[at] as number) + Math.imul(colorRedBlue, seen);
       }
-      // An alpha of 255 would leave nothing, 0 leaves all of the 256. All weights add up to at most 257: no carry.
-      const seen = (covered * (256 - alpha - (alpha >> 7)) + 128) >> 8;
-      greenAlpha[at] = over + Math.imul(colorGreenAlpha, seen);
-      redBlue[at] = (redBlue[at] ?? 0) + Math.imul(colorRedBlue, seen);
+      if (weight < 256) continue;
+      // The rows that this span hides join those that are known, or take their place where they are more.
+      const from = Math.max(first, Math.ceil(solidFrom));
+      const solidEnd = Math.min(end, Math.floor(solidTo) + 1);
+      if (from <= hiddenEnd && solidEnd >= hiddenFrom) {
+        hiddenFroms[column] = Math.min(from, hiddenFrom);
+        hiddenEnds[column] = Math.max(solidEnd, hiddenEnd);
+      } else if (solidEnd - from > hiddenEnd - hiddenFrom) {
+        hiddenFroms[column] = from;
+        hiddenEnds[column] = solidEnd;
+      }
     }
+    this.firstRow = firstRow;
+    this.endRow = endRow;
   }
 
   /**

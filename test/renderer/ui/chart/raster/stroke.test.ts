@@ -1,27 +1,47 @@
 import { describe, expect, it } from 'vitest';
 import { Bitmap, packColor } from '../../../../../src-renderer/ui/chart/raster/bitmap';
-import { StrokePen, type Ink } from '../../../../../src-renderer/ui/chart/raster/stroke-pen';
+import { cutLines } from '../../../../../src-renderer/ui/chart/raster/cut-lines';
+import { PixelPath } from '../../../../../src-renderer/ui/chart/raster/pixel-path';
+import { Spans } from '../../../../../src-renderer/ui/chart/raster/spans';
+import { addDisc, strokeParts } from '../../../../../src-renderer/ui/chart/raster/stroke';
 
 type Points = readonly (readonly [x: number, y: number])[];
 
-const black: Ink = { color: packColor(0, 0, 0), alpha: 1, width: 1, dash: [], dotRadius: 0 };
+interface Ink {
+  alpha: number;
+  width: number;
+  dash: readonly number[];
+  dotRadius: number;
+}
 
 /** The coverage of each pixel, 0 to 1, row by row. */
 function stroke(
   size: [number, number],
   lines: readonly Points[],
-  ink: Partial<Ink> = {},
+  { alpha = 1, width = 1, dash = [], dotRadius = 0 }: Partial<Ink> = {},
 ): number[] {
   const bitmap = new Bitmap(...size);
-  const pen = new StrokePen(bitmap, { ...black, ...ink });
-  for (const [first, ...others] of lines) {
-    if (first) pen.moveTo(...first);
-    for (const point of others) pen.lineTo(...point);
-  }
-  pen.lift();
+  const spans = new Spans();
+  cutLines(pathOf(lines), bitmap.width, {
+    visitLine: (parts) => strokeParts(parts, width, dash, spans),
+    visitLonePoint: (x, y) => addDisc(spans, x, y, dotRadius),
+  });
+  bitmap.fillSpans(spans, packColor(0, 0, 0), Math.round(256 * alpha));
   const rows = new Uint32Array(bitmap.width * bitmap.height);
   bitmap.writeRows(rows);
   return Array.from(rows, (pixel) => (pixel >>> 24) / 255);
+}
+
+function pathOf(lines: readonly Points[]): PixelPath {
+  const path = new PixelPath();
+  const points = lines.flatMap((line) => [...line, [NaN, NaN] as const]);
+  path.reset(points.length);
+  for (const [x, y] of points) {
+    path.x[path.length] = x;
+    path.y[path.length] = y;
+    path.length += 1;
+  }
+  return path;
 }
 
 const rounded = (values: readonly number[]): number[] =>
