@@ -1,0 +1,7 @@
+/** What `export` accepts; a file of its own, so that `--help` does not load what writes the files. */
+import type { DataFormat } from '#exchange/export-data';
+
+export const dataFormats = ['csv', 'parquet', 'npz', 'tensorboard'] as const satisfies DataFormat[];
+
+export const exportKinds = ['run', 'study', 'comparison'] as const;
+export type ExportKind = (typeof exportKinds)[number];

@@ -1,0 +1,68 @@
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { errorCode, fileError, maxQuotedPath } from '#files/file-errors';
+import { WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
+import { isOwnEventFile } from './tensorboard/read-event-files';
+
+/**
+ * Throws where nothing can be written at `path`: `notFound` where it has no parent folder, `conflict` where something is
+ * there that must not be overwritten. A folder is overwritten only if it holds nothing but event files of
+ * this program: others may be all that is left of a training.
+ */
+export async function assertTarget(
+  path: string,
+  { isFolder, overwrite }: { isFolder: boolean; overwrite: boolean },
+): Promise<void> {
+  const parent = dirname(path);
+  if (!(await kindOf(parent)))
+    throw new WorkbenchError(
+      'notFound',
+      `There is no folder ${quote(parent, maxQuotedPath)}. Create it, or choose another place.`,
+    );
+  const present = await kindOf(path);
+  if (present === null) return;
+  const conflict = (what: string): WorkbenchError =>
+    new WorkbenchError('conflict', `${quote(path, maxQuotedPath)} ${what}`);
+  if (!overwrite)
+    throw conflict('exists already. Choose another name, or overwrite it with --overwrite.');
+  if (isFolder && present !== 'folder')
+    throw conflict('is a file, and this format is a folder. Choose another name.');
+  if (!isFolder && present !== 'file')
+    throw conflict(
+      `is ${present === 'folder' ? 'a folder' : 'a device or a pipe'}, and this format is a file. Choose another name.`,
+    );
+  if (isFolder && !(await holdsOwnFilesOnly(path)))
+    throw conflict(
+      'holds files that are not from such an export, and they would be lost. Choose another name.',
+    );
+}
+
+async function kindOf(path: string): Promise<'file' | 'folder' | 'other' | null> {
+  try {
+    const stats = await stat(path);
+    if (stats.isDirectory()) return 'folder';
+    return stats.isFile() ? 'file' : 'other';
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return null;
+    throw fileError('read', path, error);
+  }
+}
+
+async function holdsOwnFilesOnly(folder: string): Promise<boolean> {
+  let entries: Dirent[];
+  try {
+    entries = await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    throw fileError('read', folder, error);
+  }
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    const isOwn = entry.isDirectory()
+      ? await holdsOwnFilesOnly(path)
+      : entry.isFile() && (await isOwnEventFile(path).catch(() => false));
+    if (!isOwn) return false;
+  }
+  return true;
+}

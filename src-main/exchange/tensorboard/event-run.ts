@@ -1,0 +1,69 @@
+import { countNoun } from '#spec/count-noun';
+import type { DecodedEvent, EventValue } from './decode-event';
+import { ScalarSeries, type ScalarColumns } from './scalar-series';
+
+/** What the event files of one folder hold. */
+export interface EventRun {
+  /** The path of the folder below the one that was read; '.' for that one itself. */
+  name: string;
+  files: string[];
+  /** By tag, in the order in which the tags appear. */
+  scalars: Map<string, ScalarColumns>;
+  /** Scalars that a later start of the training has written anew. */
+  replaced: number;
+  /** By the part of TensorBoard that shows them, such as `images`: values that are no scalars. */
+  leftOut: Map<string, number>;
+}
+
+const scalarsPlugin = 'scalars';
+
+/** Collects the events of a folder in their order. */
+export class EventCollector {
+  readonly #series = new Map<string, ScalarSeries>();
+  /** Only the first value of a tag names the part of TensorBoard that shows it. */
+  readonly #plugins = new Map<string, string>();
+  readonly #leftOut = new Map<string, number>();
+  #replaced = 0;
+
+  add({ step, wallTime, values, isRestart, isGraph }: DecodedEvent): void {
+    if (isRestart)
+      for (const series of this.#series.values()) this.#replaced += series.removeFrom(step);
+    if (isGraph) this.#leaveOut('graphs');
+    for (const value of values) this.#addValue(value, step, wallTime);
+  }
+
+  finish(name: string, files: string[]): EventRun {
+    const scalars = [...this.#series].map(([tag, series]) => [tag, series.toColumns()] as const);
+    return {
+      name,
+      files,
+      scalars: new Map(scalars.filter(([, { step }]) => step.length > 0)),
+      replaced: this.#replaced,
+      leftOut: this.#leftOut,
+    };
+  }
+
+  #addValue({ tag, plugin: named, scalar }: EventValue, step: number, wallTime: number): void {
+    const plugin = this.#plugins.get(tag) ?? named ?? scalarsPlugin;
+    this.#plugins.set(tag, plugin);
+    // A step that is no exact number cannot be one that was counted.
+    if (plugin !== scalarsPlugin || scalar === null || !Number.isSafeInteger(step)) {
+      this.#leaveOut(plugin === scalarsPlugin ? 'other' : plugin);
+      return;
+    }
+    let series = this.#series.get(tag);
+    if (!series) this.#series.set(tag, (series = new ScalarSeries()));
+    this.#replaced += series.add({ step, wallTime, value: scalar });
+  }
+
+  #leaveOut(plugin: string): void {
+    this.#leftOut.set(plugin, (this.#leftOut.get(plugin) ?? 0) + 1);
+  }
+}
+
+/** `3 values of images, 1 value of text`; '' where nothing is left out. */
+export function describeLeftOut({ leftOut }: Pick<EventRun, 'leftOut'>): string {
+  return [...leftOut]
+    .map(([plugin, count]) => `${countNoun(count, 'value')} of ${plugin}`)
+    .join(', ');
+}
