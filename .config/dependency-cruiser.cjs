@@ -63,6 +63,7 @@ module.exports = {
     mayImport('tensorflow', 'spec', 'files'),
     mayImport('engine', 'spec', 'files', 'data', 'tensorflow'),
     mayImport('storage', 'spec', 'analysis', 'files', 'api'),
+    mayImport('exchange', 'spec', 'analysis', 'files', 'storage'),
     {
       name: 'training-worker-imports',
       severity: 'error',
@@ -81,7 +82,7 @@ module.exports = {
         pathNot: ['training', 'spec', 'analysis', 'files', 'storage', 'api'].map(room),
       },
     },
-    mayImport('server', 'spec', 'api', 'storage', 'training', 'service'),
+    mayImport('server', 'spec', 'files', 'api', 'storage', 'training', 'service'),
     mayImport(
       'service',
       'spec',
@@ -89,6 +90,7 @@ module.exports = {
       'files',
       'api',
       'storage',
+      'exchange',
       'training',
       'data',
       'tensorflow',

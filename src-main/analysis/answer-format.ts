@@ -127,11 +127,10 @@ function findSmallest(numbers: readonly number[]): number | null {
   return sizes.length === 0 ? null : Math.max(Math.min(...sizes), median(sizes) / mostSmaller);
 }
 
-/** Places for one figure of half an interval, two where the first is 1 or 2: ± 0.05, ± 0.012. */
+/** Places for two figures of half an interval: ± 0.052, ± 0.0098, ± 12. */
 function decimalsOf(half: number): number {
-  const exponent = exponentOf(half);
-  const first = half / 10 ** exponent;
-  return Math.max(0, (first < 3 ? 1 : 0) - exponent);
+  // What rounds to the next power of ten has one figure more.
+  return Math.max(0, 1 - exponentOf(Number(half.toPrecision(2))));
 }
 
 /** Places at which an interval that excludes zero is seen to. */

@@ -71,38 +71,59 @@ export function labelGroups(groups: readonly RunGroup[]): Map<string, string> {
   return new Map(groups.map(({ key }, index) => [key, unique[index] ?? key]));
 }
 
-/** Labels of runs by their id. */
+/**
+ * Labels of runs by their id: what differs. Runs that are alike in their settings are told apart by the names that the
+ * user has given them, then by the time at which they were started.
+ */
 export function labelRuns(runs: readonly Run[]): Map<string, string> {
   const fields = suggestGroupFields(runs);
   const groups = groupRuns(runs, fields);
   const hasSeeds = groups.some(({ runs: same }) => !isConstant(same.map(({ seed }) => seed)));
-  const labels = fields.length === 0 ? null : labelGroups(groups);
+  const groupLabels = fields.length === 0 ? null : labelGroups(groups);
   const texts = new Map<string, string>();
   for (const { key, runs: same } of groups)
     for (const run of same) {
-      const common = groups.length === 1 && hasSeeds ? '' : (labels?.get(key) ?? run.spec.name);
+      const common =
+        groups.length === 1 && hasSeeds ? '' : (groupLabels?.get(key) ?? run.spec.name);
       texts.set(run.id, [common, hasSeeds ? `seed ${run.seed}` : ''].filter(Boolean).join(', '));
     }
-  const named = distinguishByName(runs, texts);
+  const labels = runs.map(({ id }) => texts.get(id) ?? id);
+  const named = tellApart(runs, labels, ({ name }) => name);
+  const timed = tellApart(runs, named, ({ created }) => formatMoment(created));
   const ids = runs.map(({ id }) => id);
-  const unique = makeUnique(named, ids);
+  const unique = makeUnique(timed, ids);
   return new Map(ids.map((id, index) => [id, unique[index] ?? id]));
 }
 
-/** Runs that are alike in their settings are told apart by the names that the user has given them. */
-function distinguishByName(runs: readonly Run[], texts: ReadonlyMap<string, string>): string[] {
-  const byText = new Map<string, Run[]>();
-  for (const run of runs) {
-    const text = texts.get(run.id) ?? '';
-    byText.set(text, [...(byText.get(text) ?? []), run]);
-  }
-  return runs.map((run) => {
-    const text = texts.get(run.id) ?? '';
-    const alike = byText.get(text) ?? [];
-    return alike.length > 1 && !isConstant(alike.map(({ name }) => name))
-      ? `${text} (${run.name})`
-      : text;
+/** Adds to labels that are alike what they differ in, where they do. */
+function tellApart(
+  runs: readonly Run[],
+  labels: readonly string[],
+  partOf: (run: Run) => string,
+): string[] {
+  const parts = new Map<string, Set<string>>();
+  const alike = new Map<string, Run[]>();
+  runs.forEach((run, index) => {
+    const label = labels[index] ?? '';
+    const same = alike.get(label);
+    if (same) same.push(run);
+    else alike.set(label, [run]);
   });
+  for (const [label, same] of alike)
+    if (same.length > 1) parts.set(label, new Set(same.map(partOf)));
+  return runs.map((run, index) => {
+    const label = labels[index] ?? '';
+    return (parts.get(label)?.size ?? 0) > 1 ? `${label} (${partOf(run)})` : label;
+  });
+}
+
+const dayFormat = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric' });
+const clockFormat = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+
+/** `Nov 29, 08:15:02`, in the time zone of the user. */
+function formatMoment(iso: string): string {
+  const moment = new Date(iso);
+  return `${dayFormat.format(moment)}, ${clockFormat.format(moment)}`;
 }
 
 function isConstant(values: readonly (FieldValue | undefined)[]): boolean {

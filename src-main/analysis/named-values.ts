@@ -8,6 +8,7 @@ import {
   type FieldValue,
   type SettingSection,
 } from './run-field';
+import { statusWords } from './run-outcome';
 
 /** The names of studies, by their ids: runs know the ids alone. */
 export type StudyNames = ReadonlyMap<string, string>;
@@ -19,6 +20,7 @@ export type StudyNames = ReadonlyMap<string, string>;
 export function readNamed(run: Run, name: string, studyNames?: StudyNames): readonly FieldValue[] {
   const property = name.startsWith('run.') ? name : `run.${name}`;
   if (property === 'run.tags') return run.tags.length > 0 ? run.tags : [null];
+  if (property === 'run.status') return statusWords(run);
   if (property === 'run.model') return [run.spec.name, run.modelId];
   if (property === 'run.study' && run.study) {
     const { id } = run.study;

@@ -15,16 +15,14 @@ export function countOnce(groups: readonly RunGroup[]): RunGroup[] {
   return groups.map(countGroupOnce);
 }
 
+/** The runs of a group with each seed of the same settings once. */
+export function countRunsOnce(runs: readonly Run[]): Pick<RunGroup, 'runs' | 'repeats'> {
+  return countGroupOnce({ key: '', values: {}, runs: [...runs] });
+}
+
 function countGroupOnce(group: RunGroup): RunGroup {
-  const bySeed = new Map<number, Run[][]>();
-  for (const run of group.runs) {
-    const alike = bySeed.get(run.seed) ?? [];
-    const same = alike.find(([other]) => other && areSame(run, other));
-    if (same) same.push(run);
-    else bySeed.set(run.seed, [...alike, [run]]);
-  }
-  const repeats = [...bySeed.values()].flat().flatMap((same): Repeat[] => {
-    const [counted, ...others] = same.length > 1 ? [...same].sort(byPrecedence) : same;
+  const repeats = listSame(group.runs).flatMap((same): Repeat[] => {
+    const [counted, ...others] = [...same].sort(byPrecedence);
     return counted ? others.map((run) => ({ run, counted })) : [];
   });
   if (repeats.length === 0) return group;
@@ -32,13 +30,27 @@ function countGroupOnce(group: RunGroup): RunGroup {
   return { ...group, runs: group.runs.filter(({ id }) => !leftOut.has(id)), repeats };
 }
 
-/** Whether two runs of a seed have the same settings, and begin at the same weights. */
-function areSame(a: Run, b: Run): boolean {
-  return identityOf('', a.spec, true) === identityOf('', b.spec, true) && startOf(a) === startOf(b);
+/** Two and more runs each that have the same settings and seed, and begin at the same weights. */
+function listSame(runs: readonly Run[]): Run[][] {
+  const ofOneSeed = listEqual(runs, ({ seed }) => seed);
+  return ofOneSeed.flatMap((alike) => listEqual(alike, startAndSettings));
 }
 
-function startOf({ parent }: Run): string {
-  return parent ? `${parent.runId} ${parent.step}` : '';
+function startAndSettings({ spec, parent }: Run): string {
+  const start = parent ? `${parent.runId} ${parent.step}` : '';
+  return `${start} ${identityOf('', spec, true)}`;
+}
+
+/** Two and more runs each of one key. */
+function listEqual<K>(runs: readonly Run[], keyOf: (run: Run) => K): Run[][] {
+  const byKey = new Map<K, Run[]>();
+  for (const run of runs) {
+    const key = keyOf(run);
+    const alike = byKey.get(key);
+    if (alike) alike.push(run);
+    else byKey.set(key, [run]);
+  }
+  return [...byKey.values()].filter(({ length }) => length > 1);
 }
 
 /** The run that counts comes first. */
@@ -54,7 +66,7 @@ function rankOf(run: Run): number {
  * Says how many runs repeat a seed, in which one counts, and in what else they differ; nothing where none does:
  * `2 runs repeat a seed of the same settings and are counted once …`
  */
-export function describeRepeats(groups: readonly RunGroup[]): string[] {
+export function describeRepeats(groups: readonly Pick<RunGroup, 'repeats'>[]): string[] {
   const repeats = groups.flatMap((group) => group.repeats ?? []);
   if (repeats.length === 0) return [];
   const names = repeats.slice(0, maxNamed).map(({ run, counted }) => nameRepeat(run, counted));

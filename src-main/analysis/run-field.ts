@@ -201,24 +201,48 @@ function collectLeaves(value: unknown, path: string, leaves: Map<RunField, Field
 
 /** The fields of settings in which the runs are not all equal, seeds included. */
 export function listDifferingSettings(runs: readonly Run[]): RunField[] {
-  return settingSections.flatMap((section) =>
-    listDifferingLeaves(new Set(runs.map((run) => listSectionSettings(run, section)))),
-  );
+  return settingSections.flatMap((section) => listDifferingInSection(runs, section));
 }
 
-/** Of leaves that are one object, such as those of a model that many runs share, one is compared. */
-function listDifferingLeaves([first, ...others]: Iterable<Leaves>): RunField[] {
-  const fields = new Set(first?.keys());
+/** Sections that are one object, such as a model that many runs share, are compared once. */
+function listDifferingInSection(runs: readonly Run[], section: SettingSection): RunField[] {
+  const [first] = runs;
+  if (!first) return [];
   const differing = new Set<RunField>();
-  for (const leaves of others) {
-    for (const [field, value] of leaves) {
-      fields.add(field);
-      if (!Object.is(value, first?.get(field))) differing.add(field);
-    }
-    if (first && leaves.size < fields.size)
-      for (const field of first.keys()) if (!leaves.has(field)) differing.add(field);
+  for (const value of new Set<unknown>(runs.map(({ spec }) => spec[section])))
+    collectDiffering(first.spec[section], value, section, differing);
+  if (differing.size === 0) return [];
+  const inOrder = [...listSectionSettings(first, section).keys()];
+  return [...new Set([...inOrder.filter((field) => differing.has(field)), ...differing])];
+}
+
+/** Adds the fields of leaves that only one of two values has, or that are not equal in them. */
+function collectDiffering(a: unknown, b: unknown, path: string, differing: Set<RunField>): void {
+  if (Object.is(a, b)) return;
+  if (isBranch(a) && isBranch(b)) {
+    // Most settings are equal: a path is made for the others only.
+    for (const key in a)
+      if (!Object.is(a[key], b[key])) collectDiffering(a[key], b[key], `${path}.${key}`, differing);
+    for (const key in b)
+      if (!Object.hasOwn(a, key)) collectDiffering(undefined, b[key], `${path}.${key}`, differing);
+    return;
   }
-  return [...fields].filter((field) => differing.has(field));
+  const [left, right] = [leavesOf(a, path), leavesOf(b, path)];
+  for (const [field, value] of left)
+    if (!right.has(field) || !Object.is(value, right.get(field))) differing.add(field);
+  for (const field of right.keys()) if (!left.has(field)) differing.add(field);
+}
+
+/** Whether a value is an object with settings in it. Lists are compared by their leaves. */
+function isBranch(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.keys(value).length > 0;
+}
+
+function leavesOf(value: unknown, path: string): Leaves {
+  const leaves = new Map<RunField, FieldValue>();
+  if (value !== undefined) collectLeaves(value, path, leaves);
+  return leaves;
 }
 
 /** The title of a field for a column or an axis: `Test error`, `rate`, `Status`. */

@@ -5,6 +5,7 @@ import { canEqualNumber, compareValue } from './compare-value';
 import { parseCondition, type Condition } from './filter-syntax';
 import { FilterError, type Word } from './filter-words';
 import { isKnownName, listNames, readNamed, type StudyNames } from './named-values';
+import { statusWords } from './run-outcome';
 
 /**
  * Filters of runs, as in `method = dni and rate < 1e-3`.
@@ -16,7 +17,7 @@ import { isKnownName, listNames, readNamed, type StudyNames } from './named-valu
  *     not, and, or, ( )    binding in this order
  *     recall "no bias"     words alone are searched in name, model, tags, notes, method and status
  *
- * Names are those of `named-values`. A value that a run does not have equals `null` and nothing else; one that is not
+ * `=` and `in` compare whole values, `~` and words alone parts of them. Names are those of `named-values`. A value that a run does not have equals `null` and nothing else; one that is not
  * finite equals `nan`.
  */
 export type RunFilter =
@@ -60,13 +61,23 @@ function describeMismatch({ operator, field, values }: Compared, runs: readonly 
   if (!equalities.includes(operator)) return [];
   const text = values.find((value) => !canEqualNumber(value.text));
   if (text === undefined) return [];
-  const found = runs.flatMap((run) => readNamed(run, field.text)).filter((one) => one !== null);
-  const areNumbers = found.length > 0 && found.every((one) => typeof one === 'number');
-  return areNumbers
+  return hasOnlyNumbers(field.text, runs)
     ? [
         `${quote(field.text)} is a number and equals no text such as ${quote(text.text)}, at character ${text.at}.`,
       ]
     : [];
+}
+
+/** Whether the values of a name are numbers in all runs that have it; most often the first run tells that they are not. */
+function hasOnlyNumbers(name: string, runs: readonly Run[]): boolean {
+  let hasNumber = false;
+  for (const run of runs)
+    for (const value of readNamed(run, name)) {
+      if (value === null) continue;
+      if (typeof value !== 'number') return false;
+      hasNumber = true;
+    }
+  return hasNumber;
 }
 
 const equalities: readonly string[] = ['=', '!=', 'in', 'not in'];
@@ -120,8 +131,10 @@ function compile(condition: Condition, studyNames?: StudyNames): (run: Run) => b
 
 function textSearch(text: string): (run: Run) => boolean {
   const searched = text.toLowerCase();
-  return ({ name, spec, modelId, tags, notes, method, status }) =>
-    [name, spec.name, modelId ?? '', ...tags, notes, method, status].some((part) =>
-      part.toLowerCase().includes(searched),
+  return (run) => {
+    const { name, spec, modelId, tags, notes, method } = run;
+    return [name, spec.name, modelId ?? '', ...tags, notes, method, ...statusWords(run)].some(
+      (part) => part.toLowerCase().includes(searched),
     );
+  };
 }

@@ -1,10 +1,25 @@
-import type { Run } from '#spec/run';
+import { isEndedAtRung, type Run } from '#spec/run';
 import { latestValue } from '#spec/run-result';
 import { parseMetricField, readField, type FieldValue, type RunField } from './run-field';
 
 /** Whether a run has come to the end of its training: it has finished, or its loss was not finite. */
 export function hasEndedTraining(run: Run): boolean {
   return run.status === 'finished' || hasFailedByLoss(run);
+}
+
+/** Whether the run has ended by itself before its last step. */
+export function hasFinishedEarly({ status, step, spec }: Run): boolean {
+  return status === 'finished' && step < spec.training.steps;
+}
+
+/**
+ * The words that stand for the status of a run in filters, those of the table in lower case. A run that was stopped at a
+ * rung of its study is `stopped early`, and not `finished`; one that has ended by itself before its last step is both
+ * `finished` and `finished early`.
+ */
+export function statusWords(run: Run): string[] {
+  if (isEndedAtRung(run)) return ['stopped early'];
+  return hasFinishedEarly(run) ? [run.status, 'finished early'] : [run.status];
 }
 
 /** Whether training has ended because the loss was not finite. */

@@ -1,5 +1,6 @@
 import { countNoun } from '#spec/count-noun';
 import { isSmallerBetter } from '#spec/metric-catalogue';
+import { joinNames } from '#spec/quote';
 import { seedPath, type StudyContent } from '#spec/study';
 import { readAnswer } from './answer';
 import { nameVerdict } from './answer-difference';
@@ -30,6 +31,10 @@ export interface AnswerSurroundings {
   isActive: boolean;
   /** Runs of the study that are in the trash. */
   inTrash: number;
+  /** Runs that the study has made and that are not even in the trash. */
+  removed: number;
+  /** Ids of copies of its runs. */
+  copies: readonly string[];
   /** Sentences on what the study does not ask, as `describeLeftOut` gives them. */
   leftOut: readonly string[];
 }
@@ -81,11 +86,10 @@ export function readStudyAnswer(
     isList || ranked.length === 0
       ? answer
       : describeGroups(ranked.slice(0, 1).map(withoutOpenRuns), measure, groups);
-  const stopped = groups.length - whole.length;
   const hasBest = !isList && describeTraining(groups) === null;
   return {
     state,
-    lead: isList ? answer.lead : describeBest(ranked, groups, measure),
+    lead: isList ? answer.lead : describeBest(ranked, { whole, groups }, measure),
     differences: [
       ...answer.differences,
       ...(hasBest && !isFew
@@ -96,11 +100,7 @@ export function readStudyAnswer(
       ...(hasBest && ranked.length > 0 ? [confirm] : []),
     ],
     warnings,
-    notes: [
-      ...(stopped > 0 ? [describeStopped(stopped, groups.length)] : []),
-      ...groups.flatMap(describeResumed),
-      ...described.notes,
-    ],
+    notes: [...describeStopped(groups), ...groups.flatMap(describeResumed), ...described.notes],
   };
 }
 
@@ -180,10 +180,11 @@ function describeState({ axes }: Question, { groups, wanted }: StudyResult): str
 /** Runs that the study asks for and the answer is without. */
 function describeAbsent(
   { found, wanted }: StudyResult,
-  { inTrash, isActive }: AnswerSurroundings,
+  { inTrash, removed, copies, isActive }: AnswerSurroundings,
 ): string[] {
-  if (found === 0) return [];
-  const others = wanted - found - inTrash;
+  const copied = describeCopies(copies);
+  if (found === 0) return copied;
+  const others = wanted - found - inTrash - removed;
   const of = `of ${countNoun(wanted, 'run')}`;
   return [
     ...(inTrash > 0
@@ -191,11 +192,25 @@ function describeAbsent(
           `${inTrash} ${of} ${inTrash === 1 ? 'was' : 'were'} deleted and the answer is without ${inTrash === 1 ? 'it' : 'them'}: restore ${inTrash === 1 ? 'it' : 'them'} from the trash, or start the study to run ${inTrash === 1 ? 'it' : 'them'} again.`,
         ]
       : []),
-    ...(others > 0 && !isActive
+    ...(removed > 0 && !isActive
       ? [
-          `${others} ${of} ${others === 1 ? 'is' : 'are'} missing, not made yet or deleted for good: start the study to make ${others === 1 ? 'it' : 'them'}.`,
+          `${removed} ${of} ${removed === 1 ? 'was' : 'were'} deleted for good: start the study to make ${removed === 1 ? 'it' : 'them'} again.`,
         ]
       : []),
+    ...(others > 0 && !isActive
+      ? [
+          `${others} ${of} ${others === 1 ? 'is' : 'are'} not made yet: start the study to make ${others === 1 ? 'it' : 'them'}.`,
+        ]
+      : []),
+    ...copied,
+  ];
+}
+
+function describeCopies(copies: readonly string[]): string[] {
+  if (copies.length === 0) return [];
+  const [are, them] = copies.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  return [
+    `${countNoun(copies.length, 'run')} ${are} left out, since the folder was copied or renamed by hand and the study counts only the runs that it has made: ${joinNames(copies)}. Compare takes ${them} like any other run.`,
   ];
 }
 
@@ -245,17 +260,40 @@ function describeBaselines({ groups, baselineLabel, baselines }: StudyResult): s
   ];
 }
 
-function describeStopped(stopped: number, all: number): string {
-  const are = stopped === 1 ? 'it is' : 'they are';
-  return `Successive halving has stopped ${stopped} of ${countNoun(all, 'combination')} early; ${are} not compared with the others.`;
+/** Which combinations successive halving has stopped, and where. */
+function describeStopped(groups: readonly StudyGroup[]): string[] {
+  const stopped = groups.filter(({ stoppedAt }) => stoppedAt !== null);
+  if (stopped.length === 0) return [];
+  const rungs = [...new Set(stopped.map(({ stoppedAt }) => stoppedAt ?? 0))].sort((a, b) => a - b);
+  const of = countNoun(groups.length, 'combination');
+  const are = stopped.length === 1 ? 'It is' : 'They are';
+  return [
+    `Successive halving has stopped ${stopped.length} of ${of} early. ${are} not compared with those that were trained to the end.`,
+    ...rungs.map((rung) =>
+      describeRung(
+        stopped.filter(({ stoppedAt }) => stoppedAt === rung),
+        rung,
+      ),
+    ),
+  ];
+}
+
+/** `Stopped at step 40: DNI, rate 0.0003; none, rate 0.0003 (8 runs).` */
+function describeRung(stopped: readonly StudyGroup[], rung: number): string {
+  const names = stopped.slice(0, maxListed).map(({ label }) => label);
+  const others = stopped.length - names.length;
+  const more = others > 0 ? `; and ${countNoun(others, 'other')}` : '';
+  const runs = stopped.reduce((sum, group) => sum + group.runs.length, 0);
+  return `Stopped at step ${rung.toLocaleString('en-US')}: ${names.join('; ')}${more} (${countNoun(runs, 'run')}).`;
 }
 
 /** Runs whose values are of more steps than those of their group. */
 function describeResumed({ resumed, label }: StudyGroup): string[] {
-  if (resumed === 0) return [];
-  const [were, are] = resumed === 1 ? ['was', 'is'] : ['were', 'are'];
+  if (resumed.length === 0) return [];
+  const [was, has, is] =
+    resumed.length === 1 ? ['was', 'has', 'it is'] : ['were', 'have', 'they are'];
   return [
-    `${countNoun(resumed, 'run')} of ${label} ${were} resumed by hand past the rung of the others and ${are} left out of their mean.`,
+    `${countNoun(resumed.length, 'run')} of ${label} ${was} resumed by hand and ${has} trained further than the other seeds: ${is} left out of the mean.`,
   ];
 }
 
@@ -277,10 +315,10 @@ export function rankGroups(
 
 const confirm = 'The best of many owes a part of it to chance: confirm it with seeds of its own.';
 
-/** The best of many groups, with its value. */
+/** The best of many groups, with its value; of a successive halving the best of those that were trained to the end. */
 function describeBest(
   ranked: readonly StudyGroup[],
-  groups: readonly StudyGroup[],
+  { whole, groups }: Record<'whole' | 'groups', readonly StudyGroup[]>,
   { selectedBy, metric }: StudyMeasure,
 ): string {
   const training = describeTraining(groups);
@@ -296,7 +334,12 @@ function describeBest(
   const by = lowerFirst(fieldTitle(selectedBy ?? metric));
   const reported =
     selectedBy === null || selectedBy === metric ? '' : `${lowerFirst(fieldTitle(metric))} `;
-  return `Best of ${of} by mean ${by}: ${best.label} with ${reported}${formatPlusMinus(format, mean, interval)} (${countNoun(n, 'seed')}).`;
+  const value = `${best.label} with ${reported}${formatPlusMinus(format, mean, interval)} (${countNoun(n, 'seed')})`;
+  if (whole.length === groups.length) return `Best of ${of} by mean ${by}: ${value}.`;
+  const trained = `Successive halving has trained ${whole.length} of ${of} to the end`;
+  return whole.length === 1
+    ? `${trained}, chosen by mean ${by}: ${value}.`
+    : `${trained}. Best of these by mean ${by}: ${value}.`;
 }
 
 /**

@@ -1,7 +1,7 @@
-import { endStep, type Run } from '#spec/run';
+import type { Run } from '#spec/run';
 import type { StudyContent } from '#spec/study';
 import { countByRung } from './study-halving';
-import { isRunDone, reachOfCombinations } from './study-runs';
+import { hasReached, reachOfCombinations } from './study-done';
 import type { StudyRun } from './study-specs';
 
 /** What is left to do of one run of a study. */
@@ -51,7 +51,7 @@ function leftOf(
 ): RunLeft[] {
   const run = matches.get(wanted) ?? null;
   // A run that trains for a later rung is past this one.
-  if (run && (isRunDone(run, to) || (run.step >= to && endStep(run) > to))) return [];
+  if (run && hasReached(run, to)) return [];
   return [{ wanted, run, steps: Math.max(0, to - Math.max(from, run?.step ?? 0)) }];
 }
 

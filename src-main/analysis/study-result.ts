@@ -7,7 +7,8 @@ import { compareWithBaselines, findBaselines } from './study-baselines';
 import { groupRuns, labelGroups, type RunGroup } from './group-runs';
 import { toFieldValue } from './run-field';
 import { mean } from './statistics/summary';
-import { findStudyRuns, reachOf, reachOfCombinations, type FoundRun } from './study-runs';
+import { reachOf, reachOfCombinations } from './study-done';
+import { findStudyRuns, type FoundRun } from './study-runs';
 import { countCells, listAxisPaths, listCells, maxStudyRuns } from './study-cells';
 import {
   findMeasure,
@@ -33,8 +34,8 @@ export interface StudyGroup extends RunGroup {
   chosenBy: number | null;
   /** The rung at which successive halving has stopped it, in steps; null elsewhere. */
   stoppedAt: number | null;
-  /** Runs that were resumed by hand past the rung of the group; they are none of its `runs`. */
-  resumed: number;
+  /** Ids of the runs that were resumed by hand past the rung of the group; they are none of its `runs`. */
+  resumed: readonly string[];
 }
 
 export interface StudyResult {
@@ -92,8 +93,9 @@ export function readStudyResult(
   const groups = groupCells(study, members).map(({ combination, ...group }) => ({
     ...group,
     stoppedAt: findStop(group.runs, { reach: reached.get(combination), furthest }),
-    resumed:
-      judged.filter((one) => one.cell.combination === combination).length - group.runs.length,
+    resumed: judged
+      .filter((one) => one.cell.combination === combination && isPastRung(one, reached))
+      .map(({ run }) => run.id),
   }));
   const named = findBaseline(study);
   const baselines = named ? findBaselines(groups, named) : [];

@@ -152,11 +152,18 @@ function settingsOf(spec: Experiment): string {
   const known = settings.get(spec);
   if (known !== undefined) return known;
   const { model, task, training, diagnostics } = spec;
-  const text = JSON.stringify(
-    [model, task, { ...training, seed: null, steps: null }, diagnostics],
-    sortKeys,
-  );
+  const others = [task, { ...training, seed: null, steps: null }, diagnostics];
+  const text = `${modelText(model)} ${JSON.stringify(others, sortKeys)}`;
   settings.set(spec, text);
+  return text;
+}
+
+/** Many runs share one model, which is most of an experiment. */
+const modelTexts = new WeakMap<Experiment['model'], string>();
+
+function modelText(model: Experiment['model']): string {
+  const text = modelTexts.get(model) ?? JSON.stringify(model, sortKeys);
+  modelTexts.set(model, text);
   return text;
 }
 

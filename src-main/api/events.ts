@@ -68,7 +68,7 @@ export const events = {
   /** Something that a researcher should look at, found while a run trains; it stands in the run as well. */
   'run.alert': z.strictObject({ ...projectFields, runId: z.string(), message: z.string() }),
   'queue.changed': queueSchema,
-  /** A study started, went on or ended in this process. */
+  /** A study started, was resumed or ended in this process. */
   'study.changed': z.strictObject({ ...projectFields, activity: studyActivitySchema }),
   'run.log': z.strictObject({ ...projectFields, runId: z.string(), entry: logEntrySchema }),
   /** Models, data sets or comparisons of the project changed on disk. The window lists them again. */

@@ -1,4 +1,5 @@
 import type { RunProgress } from '#api/types';
+import { formatRate } from '#analysis/format-value';
 import { findNamedLoss, isShownByName } from '#spec/deciding-loss';
 import { meanSpeed, ownSeconds, type Run } from '#spec/run';
 import { describeChoice, latestValue } from '#spec/run-result';
@@ -7,14 +8,7 @@ import type { ProjectFolder } from '#storage/projects';
 import { printToStderr } from './output';
 import { RunProgressTracker, type StepProgress } from './progress';
 import type { RunReporter } from './run-reporter';
-import {
-  formatCount,
-  formatMetric,
-  formatRate,
-  formatSeconds,
-  formatTable,
-  shellQuote,
-} from './format';
+import { formatCount, formatMetric, formatSeconds, formatTable, shellQuote } from './format';
 
 const redrawIntervalMs = 100;
 /** Without a terminal: a line every 5 s at first, less often as the run takes longer. */

@@ -1,14 +1,14 @@
 import { describeMetric, metricNames } from '#spec/metric-catalogue';
+import { formatCount as formatShort, formatMetric as formatValue } from '#analysis/format-value';
 
-/** `1,234`: counts. */
+/** `1,234`, in full: of what is counted one by one, such as steps. */
 export function formatCount(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
-/** `3.2 steps/s`, `1,250 steps/s` */
-export function formatRate(stepsPerSecond: number): string {
-  const text = stepsPerSecond < 10 ? stepsPerSecond.toFixed(1) : formatCount(stepsPerSecond);
-  return `${text} steps/s`;
+/** `270,346`, from a million on `12.3 M` as in the window: of parameters, examples and characters. */
+export function formatAmount(value: number): string {
+  return value < 1e6 ? formatCount(value) : formatShort(value);
 }
 
 /** `9 s`, `4 min 05 s`, `2 h 03 min`. */
@@ -20,15 +20,17 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${twoDigits((whole % 3600) / 60)} min`;
 }
 
-/** Error rates are stored as fractions and printed as percentages. */
+/**
+ * A metric's value as the window writes it, with its unit; `–` where there is none. One of usual size keeps its zeros, so
+ * that a line that is drawn again does not jump.
+ */
 export function formatMetric(metric: string, value: number | undefined): string {
   if (value === undefined) return '–';
-  if (!Number.isFinite(value)) return 'no number';
-  if (metric === metricNames.level) return formatCount(value);
-  if (describeMetric(metric).unit === 'fraction') return `${(100 * value).toFixed(2)} %`;
   const size = Math.abs(value);
-  if (size >= 1000) return formatCount(value);
-  return size >= 1e-3 || size === 0 ? value.toPrecision(4) : value.toExponential(2);
+  const isUsual = size >= 1e-3 && size < 1000 && describeMetric(metric).unit === null;
+  return isUsual && metric !== metricNames.level
+    ? value.toPrecision(4)
+    : formatValue(metric, value);
 }
 
 /** Rows with aligned columns; `right` lists the columns that are right-aligned, those of numbers. */

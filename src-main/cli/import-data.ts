@@ -10,7 +10,7 @@ import { predictsNextRows, splitNames, type Field, type SplitName } from '#spec/
 import { datasetsDirectory } from '#storage/projects';
 import { print, printAll, printToStderr } from './output';
 import { findOrCreateProject, findProject, projectDirectory } from './find-project';
-import { formatCount, formatTable } from './format';
+import { formatAmount, formatCount, formatTable } from './format';
 
 /** `import`: imports data into a project, which is created only once the data is known to be valid. */
 export async function importData(
@@ -66,7 +66,7 @@ export function describeImport(manifest: DatasetManifest): string[] {
   const { id, format, counts, symbols, fields } = manifest;
   if (format === 'text')
     return [
-      `'${id}' is in the project: ${formatCount(counts.train)} characters to train on (${formatCount(symbols ?? 0)} different ones), ${formatCount(counts.validation)} to validate and ${formatCount(counts.test)} to test.`,
+      `'${id}' is in the project: ${formatAmount(counts.train)} characters to train on (${formatAmount(symbols ?? 0)} different ones), ${formatAmount(counts.validation)} to validate and ${formatAmount(counts.test)} to test.`,
       ...formatRemarks(manifest),
       `Use it with "task": { "kind": "text", "dataset": "${id}" }.`,
     ];
@@ -84,7 +84,7 @@ export function describeImport(manifest: DatasetManifest): string[] {
 
 /** `600 examples to train on, 0 to validate and 0 to test` */
 export function formatParts(counts: Record<SplitName, number>, unit: string): string {
-  return `${formatCount(counts.train)} ${unit} to train on, ${formatCount(counts.validation)} to validate and ${formatCount(counts.test)} to test`;
+  return `${formatAmount(counts.train)} ${unit} to train on, ${formatAmount(counts.validation)} to validate and ${formatAmount(counts.test)} to test`;
 }
 
 const maxClassesShown = 10;
@@ -100,7 +100,7 @@ export function formatClasses(
     .slice(0, maxClassesShown)
     .map(({ name, counts }) => [
       printable(name, 40),
-      ...parts.map((part) => formatCount(counts[part])),
+      ...parts.map((part) => formatAmount(counts[part])),
     ]);
   const more = classes.length - rows.length;
   return [

@@ -12,7 +12,7 @@ import { listSettledRuns } from '#training/run-owner';
 import { print, printAll, printToStderr } from './output';
 import { resources } from './program-paths';
 import { projectDirectory } from './find-project';
-import { formatCount, formatMetric, formatTable } from './format';
+import { formatAmount, formatCount, formatMetric, formatTable } from './format';
 
 export interface TemplatesOptions {
   json?: boolean;
@@ -40,7 +40,7 @@ export async function templates({ json }: TemplatesOptions): Promise<void> {
   const cells = rows.map(({ id, name, parameters, modules, method, steps }) => [
     id,
     name,
-    parameters === null ? '–' : formatCount(parameters),
+    parameters === null ? '–' : formatAmount(parameters),
     String(modules),
     method,
     formatCount(steps),

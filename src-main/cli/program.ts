@@ -3,11 +3,13 @@ import { splitNames } from '#spec/task';
 import { methods } from '#spec/training';
 import { workbenchVersion } from '#spec/version';
 import { exitStatus, describeFailure } from './exit-status';
+import { dataFormats, exportKinds } from './export-choices';
 import { addCorpusCommands, addImportCommands, type ActionWrapper } from './import-commands';
 import type { RunsOptions, TemplatesOptions } from './list';
 import type { DemonstrateOptions } from './demonstrate';
 import type { EvaluateOptions } from './evaluate';
-import type { ExportOptions } from './export-weights';
+import type { ExportOptions } from './export';
+import type { ExportOptions as ExportWeightsOptions } from './export-weights';
 import type { InspectOptions } from './inspect-run';
 import { appendValue } from './option-parsers';
 import { ignoreClosedPipes, print, printToStderr } from './output';
@@ -184,13 +186,38 @@ function addInspectionCommands(program: Command, withStatus: ActionWrapper): voi
     );
   program
     .command('validate')
-    .description('tell all that is wrong with a spec')
+    .description('list all problems of a spec')
     .argument('<spec>', "a JSON file, a template's name, or models/ID of the project")
     .option(...projectOption)
     .option(...jsonOption)
     .action(
       withStatus(async (spec: string, options: ValidateOptions) =>
         (await import('./validate')).validate(spec, options),
+      ),
+    );
+  program
+    .command('export')
+    .description('write all values that runs have recorded as a file that other programs read')
+    .argument('<what>', 'the id or the name of a run, a study or a comparison')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'parquet is for pandas, npz for NumPy; tensorboard is a folder',
+      )
+        .choices(dataFormats)
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--out <path>', 'the file, or the folder, to write')
+    .option('--metric <name...>', 'only these metrics (default: all)')
+    .addOption(
+      new Option('--kind <kind>', 'what it is, where several have the name').choices(exportKinds),
+    )
+    .option('--overwrite', 'replace what is there')
+    .option(...projectOption)
+    .option(...jsonOption)
+    .action(
+      withStatus(async (what: string, options: ExportOptions) =>
+        (await import('./export')).exportRuns(what, options),
       ),
     );
   program
@@ -206,7 +233,7 @@ function addInspectionCommands(program: Command, withStatus: ActionWrapper): voi
     .option(...projectOption)
     .option(...jsonOption)
     .action(
-      withStatus(async (id: string, options: ExportOptions) =>
+      withStatus(async (id: string, options: ExportWeightsOptions) =>
         (await import('./export-weights')).exportRunWeights(id, options),
       ),
     );
@@ -235,8 +262,12 @@ function addInspectionCommands(program: Command, withStatus: ActionWrapper): voi
     .description('let a text model go on with a prompt')
     .argument('<run>', 'its id, as `runs` lists it')
     .option('--prompt <text>', 'what it goes on with')
-    .option('--temperature <number>', '0: always the likeliest; 1: as the model thinks', Number)
-    .option('--length <n>', 'characters or words to say', parseWholeNumber(1))
+    .option(
+      '--temperature <number>',
+      '0: always the likeliest; 1: by the probabilities of the model',
+      Number,
+    )
+    .option('--length <n>', 'characters or words to generate', parseWholeNumber(1))
     .option('--seed <n>', 'of the draws', parseWholeNumber(0))
     .option('--step <n>', 'which checkpoint (default: the last)', parseWholeNumber(0))
     .option(...projectOption)
@@ -251,8 +282,8 @@ function addInspectionCommands(program: Command, withStatus: ActionWrapper): voi
     .description('let a checkpoint answer its task once: input, target and output, tick by tick')
     .argument('<run>', 'its id, as `runs` lists it')
     .option('--ticks <n>', 'ticks to show', parseWholeNumber(1))
-    .option('--length <n>', 'copy tasks: symbols to be said back', parseWholeNumber(1))
-    .option('--repeats <n>', 'repeat copy: how often they are said back', parseWholeNumber(1))
+    .option('--length <n>', 'copy tasks: symbols to be repeated', parseWholeNumber(1))
+    .option('--repeats <n>', 'repeat copy: how often they are repeated', parseWholeNumber(1))
     .option('--seed <n>', 'of the task', parseWholeNumber(0))
     .option('--step <n>', 'which checkpoint (default: the last)', parseWholeNumber(0))
     .option(...projectOption)
@@ -304,7 +335,7 @@ function addSystemCommands(program: Command, withStatus: ActionWrapper): void {
     );
   program
     .command('doctor')
-    .description('tell what this machine trains with')
+    .description('show the devices and runtimes that this machine trains with')
     .option(...jsonOption)
     .action(
       withStatus(async (options: DoctorOptions) =>

@@ -1,4 +1,5 @@
 import { describeLeftOut } from '#analysis/does-dni-help';
+import { isStudyFinished } from '#analysis/study-done';
 import { readStudyAnswer, type AnswerSurroundings } from '#analysis/study-answer';
 import { readStudyResult, type StudyResult } from '#analysis/study-result';
 import { describeRunMachine } from '#service/describe-run-machine';
@@ -6,13 +7,7 @@ import { checkStudyRuns } from '#service/study-checks';
 import { readStudyEvidence } from '#service/study-evidence';
 import { listModelIds, readStudyModels } from '#service/study-models';
 import { planStudy } from '#service/study-plan';
-import {
-  expandStudy,
-  findDeletedRuns,
-  findStudyRuns,
-  isStudyFinished,
-  matchRuns,
-} from '#analysis/study-runs';
+import { expandStudy, findDeletedRuns, findStudyRuns, matchRuns } from '#analysis/study-runs';
 import type { StudyRun } from '#analysis/study-specs';
 import type { FileLock } from '#files/lock';
 import { messageOf, WorkbenchError } from '#spec/errors';
@@ -217,6 +212,8 @@ async function readResult(
     surroundings: {
       isActive: false,
       inTrash: evidence.inTrash.length,
+      removed: evidence.removed,
+      copies: evidence.copies,
       leftOut: describeLeftOut(content, models),
     },
   };

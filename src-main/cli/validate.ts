@@ -10,7 +10,7 @@ import { exitStatus } from './exit-status';
 import { print, printAll } from './output';
 import { findProject, projectDirectory } from './find-project';
 import { checkDescription, findSource } from './spec-source';
-import { formatCount } from './format';
+import { formatAmount } from './format';
 
 export interface ValidateOptions {
   project?: string;
@@ -56,7 +56,7 @@ function describeSize(model: Model, fields: Fields | null): string {
       ? ` without ${joinNames(unknown.nodes)}, whose size follows from the data`
       : '';
   const modules = findModules(model).length;
-  return `${formatCount(total.parameters)} parameters${missing}, ${modules} ${modules === 1 ? 'module' : 'modules'}`;
+  return `${formatAmount(total.parameters)} parameters${missing}, ${modules} ${modules === 1 ? 'module' : 'modules'}`;
 }
 
 function lowerFirst(text: string): string {

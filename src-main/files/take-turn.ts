@@ -18,3 +18,13 @@ export async function takeTurn(): Promise<void> {
   );
   await nextTurn;
 }
+
+/** Takes all steps of a computation, with turns of the event loop in between; resolves to its result. */
+export async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
+  let next = steps.next();
+  while (!next.done) {
+    await takeTurn();
+    next = steps.next();
+  }
+  return next.value;
+}

@@ -30,6 +30,7 @@ import { evaluationHandlers } from './evaluation-handlers';
 import { guardCommands } from './guard-commands';
 import { modelHandlers } from './model-handlers';
 import { projectHandlers, type HostOptions, type WindowHost } from './project-handlers';
+import { ProjectWatch } from './project-watch';
 import { queueHandlers } from './queue-handlers';
 import { runHandlers } from './run-handlers';
 import { listStudyTasks, studyHandlers } from './study-handlers';
@@ -46,6 +47,8 @@ export interface ServiceOptions
   launchWorker: LaunchWorker;
   /** Number of runs that train at the same time. Default: the setting of the program. */
   slots?: SlotsSetting;
+  /** Milliseconds between two looks at what other programs have changed in a project. Default: 2 s. Infinity: never. */
+  watchEveryMs?: number;
   /** The corpora to list and the folder for downloads. Default: those of the program. */
   corpora?: Partial<CorpusFetchesOptions>;
   /** How the host runs the self-test of TensorFlow. Default: in a Node process. */
@@ -82,7 +85,8 @@ export function createService(options: ServiceOptions): Service {
   const hub = new EventHub();
   const { resources, launchWorker: launch, settings } = options;
   const runs = new RunManager({ launch, resources, emit: hub.emit });
-  const evaluations = new CheckpointEvaluations({ launch, resources, emit: hub.emit });
+  const cores = (): number => runs.queue.coresOfSlot;
+  const evaluations = new CheckpointEvaluations({ launch, resources, emit: hub.emit }, cores);
   const slots = (): number => runs.queue.get().count;
   const studies = new StudyRunner({ runs, slots, emit: hub.emit });
   const queueReady = prepareQueue(runs, options);
@@ -97,6 +101,7 @@ export function createService(options: ServiceOptions): Service {
   const directory = options.projectsDirectory ?? projectsDirectory();
   const access = new DiskAccess(options);
   const curveColumns = new ColumnCache();
+  const watch = new ProjectWatch({ emit: hub.emit, runs, everyMs: options.watchEveryMs });
 
   function openView(host: WindowHost = {}): View {
     const workspace = new Workspace({
@@ -107,6 +112,7 @@ export function createService(options: ServiceOptions): Service {
       async onOpen(project) {
         await queueReady;
         await runs.open(project);
+        await watch.open(project);
         openedProjects.set(project.id, project);
       },
       canShow: ({ id }) => {
@@ -151,6 +157,7 @@ export function createService(options: ServiceOptions): Service {
     findOpenedProject: (id) => openedProjects.get(id),
     projectsDirectory: directory,
     close: async () => {
+      watch.close();
       // Before the runs, so that the end of one starts no other.
       const ended = studies.shutdown();
       await Promise.all([

@@ -1,4 +1,5 @@
 import { describeLeftOut } from '#analysis/does-dni-help';
+import { takeTurn } from '#files/take-turn';
 import { checkEvaluations } from '#analysis/study-evaluations';
 import type { StudyRun } from '#analysis/study-specs';
 import { readTaskData } from '#data/task-data';
@@ -58,6 +59,7 @@ async function checkRuns(
   const obstacles = new Set<string>();
   const warnings: Problem[] = [];
   for (const { model, spec, values } of checked) {
+    await takeTurn();
     const task = JSON.stringify(spec.task);
     const data = known.get(task) ?? (await readTaskData(spec.task, datasetsDirectory(project)));
     known.set(task, data);

@@ -1,5 +1,6 @@
 import type { Handlers } from '#api/commands';
-import { expandStudy } from '#analysis/study-runs';
+import { expandInSteps } from '#analysis/study-runs';
+import { inTurns } from '#files/take-turn';
 import type { FileLock } from '#files/lock';
 import { WorkbenchError } from '#spec/errors';
 import type { Study, StudyContent } from '#spec/study';
@@ -102,7 +103,7 @@ export async function startStudy(
 ): ReturnType<StudyRunner['start']> {
   const models = await readStudyModels(project, resources, study);
   const knownIds = await listModelIds(project, resources);
-  const { runs, problems } = expandStudy(study, models, knownIds);
+  const { runs, problems } = await inTurns(expandInSteps(study, models, knownIds));
   const [obstacle] =
     problems.length > 0
       ? problems
@@ -119,7 +120,7 @@ export async function listStudyTasks(
 ): Promise<Task[]> {
   const study = typeof studyOrId === 'string' ? await getStudy(project, studyOrId) : studyOrId;
   const models = await readStudyModels(project, resources, study);
-  const { runs } = expandStudy(study, models);
+  const { runs } = await inTurns(expandInSteps(study, models));
   const specs = runs.length > 0 ? runs.map(({ spec }) => spec) : [...models.values()];
   const tasks = new Map(specs.map(({ task }) => [JSON.stringify(task), task]));
   return [...tasks.values()];

@@ -1,8 +1,9 @@
 import { freeBytes } from '#files/file-errors';
+import { inTurns, takeTurn } from '#files/take-turn';
 import { estimateBytes, type RunBytes } from '#analysis/study-bytes';
 import { listRunsLeft, listStages, type RunLeft } from '#analysis/study-left';
-import { expandStudy, matchRuns } from '#analysis/study-runs';
-import type { StudyRun } from '#analysis/study-specs';
+import { expandInSteps, matchRuns } from '#analysis/study-runs';
+import { identityOf, type StudyRun } from '#analysis/study-specs';
 import { estimateTime, findPaceBases, type RunPace, type TimeEstimate } from '#analysis/study-time';
 import type { Experiment } from '#spec/experiment';
 import { formatBytes } from '#spec/format-bytes';
@@ -35,15 +36,15 @@ export async function planStudy(
   study: StudyContent & { id: string | null },
   { project, models, knownIds, runs, slots }: PlanContext,
 ): Promise<StudyPlan> {
-  const expanded = expandStudy(study, models, knownIds);
+  const expanded = await inTurns(expandInSteps(study, models, knownIds));
+  await readIdentities(runs);
   const { id } = study;
   const matches =
     id === null ? new Map<StudyRun, Run>() : matchRuns({ ...study, id }, expanded.runs, runs);
   const stages = listStages(study, expanded.runs, matches);
   const left = listRunsLeft(stages);
   const { machine } = await describeCompute();
-  const largest = Math.max(1, ...left.map(({ wanted }) => estimateRunMemory(wanted.spec)));
-  const atOnce = countAtOnce(slots, largest, machine.memory);
+  const atOnce = countAtOnce(slots, await estimateLargest(left), machine.memory);
   const time = await measureTime(stages, { project, runs, slots: atOnce });
   const bytes = estimateBytes(left, await measureModels(project, models, runs));
   const free = freeBytes(project.directory);
@@ -66,6 +67,25 @@ export async function planStudy(
     evaluateEvery: checks.evaluateEvery,
     examples: expanded.runs.slice(0, maxExamples).map(({ model, values }) => ({ model, values })),
   };
+}
+
+/** What makes runs equal is worked out once for each experiment, here without holding up what else is to be done. */
+async function readIdentities(runs: readonly Run[]): Promise<void> {
+  for (const { modelId, spec } of runs) {
+    await takeTurn();
+    identityOf(modelId, spec, false);
+  }
+}
+
+/** Bytes of memory of the run that needs most. The seed makes no difference. */
+async function estimateLargest(left: readonly RunLeft[]): Promise<number> {
+  const combinations = new Map(left.map(({ wanted }) => [wanted.combination, wanted.spec]));
+  let largest = 1;
+  for (const spec of combinations.values()) {
+    await takeTurn();
+    largest = Math.max(largest, estimateRunMemory(spec));
+  }
+  return largest;
 }
 
 async function measureTime(

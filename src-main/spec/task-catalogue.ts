@@ -33,19 +33,19 @@ export const taskKinds: readonly TaskEntry[] = [
     value: 'recall',
     label: 'Recall',
     group: 'Sequences',
-    description: 'Say the symbol seen some ticks ago, at every tick.',
+    description: 'Output the symbol seen some ticks ago, at every tick.',
   },
   {
     value: 'copy',
     label: 'Copy',
     group: 'Sequences',
-    description: 'Say a sequence of random symbols back after a delimiter.',
+    description: 'Repeat a sequence of random symbols after a delimiter.',
   },
   {
     value: 'repeatCopy',
     label: 'Repeat copy',
     group: 'Sequences',
-    description: 'Say a sequence back several times, then an end marker.',
+    description: 'Repeat a sequence several times, then output an end marker.',
   },
   {
     value: 'reber',
@@ -63,7 +63,7 @@ export const taskKinds: readonly TaskEntry[] = [
     value: 'text',
     label: 'Text',
     group: 'Sequences',
-    description: 'Foretell the next character, or word, of any text.',
+    description: 'Predict the next character, or word, of any text.',
   },
   {
     value: 'counting',
@@ -200,7 +200,7 @@ export const taskSettings: Record<TaskKind, readonly SettingDescriptor[]> = {
     {
       key: 'repeats',
       label: 'Repeats R',
-      help: 'How often it is said back; with a curriculum, at first.',
+      help: 'How often it is repeated; with a curriculum, at first.',
       type: 'integer',
       min: 1,
       max: 1000,

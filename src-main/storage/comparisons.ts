@@ -4,8 +4,8 @@ import { comparisonContentSchema, type Comparison } from '#spec/comparison';
 import { formatVersion } from '#spec/experiment';
 import type { Listing } from './versioned-json';
 import { JsonFolder, type DeletedFile, type Stored } from './json-folder';
-import { freeName } from './names';
 import type { ProjectFolder } from './projects';
+import { saveNamed } from './save-named';
 
 /** The content of a comparison's file. Its id is the name of the file and its time that of the file. */
 const comparisonFileSchema = comparisonContentSchema.extend({ version: z.literal(formatVersion) });
@@ -34,14 +34,7 @@ export async function saveComparison(
   baseRevision?: string,
 ): Promise<Comparison> {
   const file = comparisonFileSchema.parse({ version: formatVersion, ...content });
-  if (id === undefined) {
-    const { items } = await listComparisons(project);
-    file.name = freeName(
-      file.name,
-      items.map(({ name }) => name),
-    );
-  }
-  return folder(project).save(file, { id, baseRevision });
+  return saveNamed(folder(project), file, { id, baseRevision });
 }
 
 /** Moves a comparison to the trash; returns the id for `restoreComparison`. Throws `notFound` where there is none. */

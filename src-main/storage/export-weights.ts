@@ -10,7 +10,7 @@ import { parseJson } from '#spec/parse-json';
 import { checkpointsDirectory } from './checkpoints';
 import { findCheckpoint } from './find-checkpoint';
 import { uniqueName } from './names';
-import { encodeNpz, type FloatArray } from './npz';
+import { encodeNpz, type NpzArray } from './npz';
 import { ensureOwnFolder } from './own-folder';
 import type { ProjectFolder } from './projects';
 import { readRun, runDirectory } from './runs';
@@ -58,7 +58,7 @@ async function readChecked(folder: string): Promise<Buffer> {
 }
 
 /** The arrays of a safetensors file that this program has written. */
-function arraysOf(bytes: Buffer, folder: string): FloatArray[] {
+function arraysOf(bytes: Buffer, folder: string): NpzArray[] {
   try {
     const start = 8 + Number(bytes.readBigUInt64LE(0));
     const header = parseJson(bytes.toString('utf8', 8, start)) as Record<
@@ -68,7 +68,14 @@ function arraysOf(bytes: Buffer, folder: string): FloatArray[] {
     return Object.entries(header).flatMap(([name, { shape, data_offsets: offsets }]) =>
       name === '__metadata__'
         ? []
-        : [{ name, shape, bytes: bytes.subarray(start + offsets[0], start + offsets[1]) }],
+        : [
+            {
+              name,
+              dtype: '<f4',
+              shape,
+              bytes: bytes.subarray(start + offsets[0], start + offsets[1]),
+            },
+          ],
     );
   } catch {
     throw damaged(folder);

@@ -17,6 +17,7 @@ import { listNames } from '#files/list-names';
 import { readBytes } from '#files/read-bytes';
 import { maxJsonBytes } from '#files/read-json-text';
 import { WorkbenchError, messageOf } from '#spec/errors';
+import { describeTakenName } from '#spec/taken-name';
 import { safeName, uniqueName, uniqueSlug } from './names';
 import { assertNoLink, ensureOwnFolder, isOwnFolder, statsOrNull } from './own-folder';
 import { Trash } from './trash';
@@ -115,7 +116,7 @@ export class JsonFolder<S extends z.ZodType<{ name?: string }>, T> {
    * Replaces a file or creates one. Where the file holds this content already, it stays as it is. Throws:
    * - `conflict` where the file is not of the base revision, with `details` of `{ reason: 'changed', current }`, or of
    *   `{ reason: 'deleted' }` where it is gone or damaged;
-   * - `validation` where a newer version of the program wrote it;
+   * - `validation` where a newer version of the program wrote it, or where it is renamed to a name that another file has;
    * - `unavailable` where it cannot be written, also where the project's folder is gone.
    */
   async save(value: z.output<S>, options: SaveOptions = {}): Promise<T> {
@@ -135,6 +136,7 @@ export class JsonFolder<S extends z.ZodType<{ name?: string }>, T> {
       }
       try {
         this.#assertUnchanged(id, options.baseRevision, present, current);
+        if (current && current.name !== content.name) await this.#assertNameFree(id, content.name);
       } catch (error) {
         await this.#keepRefused(id, content);
         throw error;
@@ -217,6 +219,23 @@ export class JsonFolder<S extends z.ZodType<{ name?: string }>, T> {
       `${file} ${what} by another window or program. Save it again to keep it.`,
       { reason: 'deleted' },
     );
+  }
+
+  /** Throws where another file has the name. One that is damaged has none. */
+  async #assertNameFree(id: string, name: string | undefined): Promise<void> {
+    const others = (await this.#ids()).filter((other) => other !== id);
+    const taken = await Promise.all(
+      others.map(async (other) => {
+        const file = await readStored(this.#path(other));
+        return file && this.#readable(this.#path(other), file)?.name;
+      }),
+    );
+    const problem = describeTakenName(
+      this.#options.noun,
+      name ?? '',
+      taken.filter((other) => other !== undefined),
+    );
+    if (problem !== null) throw new WorkbenchError('validation', problem);
   }
 
   /** Keeps a content that was refused as a version, so that it is there whatever its author chooses then. */

@@ -41,14 +41,6 @@ export function uniqueName(id: string, taken: Iterable<string>): string {
   return unique;
 }
 
-/** The name of something new, with a number where another has it already: `A`, `A 2`, `A 3`. Case does not tell names apart. */
-export function freeName(name: string, taken: Iterable<string>): string {
-  const names = new Set(Array.from(taken, (other) => other.toLowerCase()));
-  let free = name;
-  for (let n = 2; names.has(free.toLowerCase()); n += 1) free = `${name.slice(0, 190)} ${n}`;
-  return free;
-}
-
 /** A time as a part of a file name, such as `2026-11-28T22-49-50-126Z`. Sorting the names sorts the times. */
 export function timeName(time: Date): string {
   return time.toISOString().replace(/[:.]/g, '-');

@@ -12,6 +12,7 @@ import { mapLimited } from '#files/map-limited';
 import { finishRemoval, removeDirectory } from '#files/replace-directory';
 import { WorkbenchError } from '#spec/errors';
 import { runSchema, type Run } from '#spec/run';
+import { placeRun } from './copied-run';
 import { safeName, uniqueName } from './names';
 import { ensureOwnFolder } from './own-folder';
 import type { ProjectFolder } from './projects';
@@ -52,15 +53,20 @@ export async function listTrashedRuns(project: ProjectFolder): Promise<TrashedRu
   return mapLimited(await listEntries(trash), openFiles, (entry) => describe(trash, entry));
 }
 
+/** Whether a run of this id is in the trash. */
+export async function isTrashed(project: ProjectFolder, id: string): Promise<boolean> {
+  return (await listEntries(trashDirectory(project))).some(({ name }) => name === id);
+}
+
 /** The runs in the trash as they were recorded; those whose file is damaged are left out. */
 export async function readTrashedRuns(
   project: ProjectFolder,
 ): Promise<{ trashId: string; run: Run }[]> {
   const trash = trashDirectory(project);
-  const read = await mapLimited(await listEntries(trash), openFiles, async ({ trashId }) => {
+  const read = await mapLimited(await listEntries(trash), openFiles, async ({ trashId, name }) => {
     const path = join(trash, trashId, 'run.json');
     const run = await readVersionedJson(path, runSchema).catch(() => null);
-    return run ? [{ trashId, run }] : [];
+    return run ? [{ trashId, run: placeRun(project, name, run) }] : [];
   });
   return read.flat();
 }

@@ -10,7 +10,8 @@ import { listNames } from '#files/list-names';
 import { mapLimited } from '#files/map-limited';
 import { writeJson, type Listing } from './versioned-json';
 import { safeName, slug } from './names';
-import { readRunFile } from './run-files';
+import { placeRun } from './copied-run';
+import { readRunFile, stampOf } from './run-files';
 import { readSelection } from './summaries';
 import type { ProjectFolder } from './projects';
 
@@ -89,8 +90,16 @@ export async function readRun(project: ProjectFolder, id: string): Promise<Run> 
   // A run whose data have changed may have nothing to choose from yet.
   const isOfOneData = run.data.length <= 1;
   const selected = run.selected ?? (isOfOneData ? await readSelection(directory, run) : null);
-  // The name of the folder counts, since a user may have copied or renamed it.
-  return { ...run, id, selected };
+  return placeRun(project, id, { ...run, selected });
+}
+
+/** What changes whenever `run.json` does; null where it cannot be read. */
+export function runStamp(project: ProjectFolder, id: string): string | null {
+  try {
+    return stampOf(join(runDirectory(project, id), 'run.json'), '');
+  } catch {
+    return null;
+  }
 }
 
 /** The time at which `run.json` was last written, in milliseconds since 1970. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { studyContentSchema, type Study, type StudyContent, type StudyInput } from '#spec/study';
 import { JsonFolder, type DeletedFile, type Stored } from './json-folder';
-import { freeName } from './names';
 import { ensureOwnFolder } from './own-folder';
 import type { ProjectFolder } from './projects';
+import { saveNamed } from './save-named';
 import type { Listing } from './versioned-json';
 
 /** All studies of a project; unreadable files are listed as problems. */
@@ -32,15 +32,7 @@ export async function saveStudy(
   study: StudyInput,
   options: SaveStudyOptions = {},
 ): Promise<Study> {
-  const content = studyContentSchema.parse(study);
-  if (options.id === undefined && content.name !== undefined) {
-    const { items } = await listStudies(project);
-    content.name = freeName(
-      content.name,
-      items.map(({ name }) => name),
-    );
-  }
-  return folder(project).save(content, options);
+  return saveNamed(folder(project), studyContentSchema.parse(study), options);
 }
 
 /** Moves a study to the trash; returns the id for `restoreStudy`. Its runs stay. Throws `notFound` where there is none. */

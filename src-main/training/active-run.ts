@@ -1,56 +1,28 @@
 import type { EmitEvent } from '#api/events';
 import { ensureDirectory } from '#files/durable-write';
-import type { FileLock } from '#files/lock';
 import { messageOf, WorkbenchError } from '#spec/errors';
-import {
-  endStep,
-  isEnded,
-  isEndedAtRung,
-  type DataFile,
-  type Run,
-  type RunStatus,
-} from '#spec/run';
+import { isEnded, type DataFile, type Run } from '#spec/run';
 import type { TrainEvent } from '#spec/train-events';
 import { checkpointsDirectory } from '#storage/checkpoints';
 import { removeRunLeftovers } from '#storage/leftovers';
-import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
+import type { ProjectFolder } from '#storage/projects';
 import { runDirectory } from '#storage/runs';
+import { startMessage, type Attempt } from './attempt';
 import { chooseCheckpoints } from './choose-checkpoints';
 import { parentCheckpoint } from './continue-run';
-import { describeExit } from './describe-exit';
+import { DiskWait } from './disk-wait';
 import { DiskWatch } from './disk-watch';
-import { dataBefore, recordData } from './recorded-data';
 import type { LaunchWorker, WorkerExit, WorkerPort } from './port';
-import type { FromWorker, MachineShare, ParentCheckpoint, ToWorker } from './protocol';
+import type { FromWorker, MachineShare } from './protocol';
+import { recordData } from './recorded-data';
+import { outcomeOfExit, type Outcome } from './run-outcome';
 import { describeRecordingError, RunRecorder } from './run-recorder';
-import { threadsBefore } from './run-slots';
 
 export interface RunContext {
   launch: LaunchWorker;
   /** Folder of the program's own files: bundled data. */
   resources: string;
   emit: EmitEvent;
-}
-
-export interface Attempt {
-  project: ProjectFolder;
-  /** As it is to be trained: with the status `queued` and the experiment of this attempt. */
-  run: Run;
-  /** Held for as long as this program owns the run; the attempt releases it. */
-  lock: FileLock;
-  /** The run as it was before it was resumed, null for a new one. An attempt that does not start restores it. */
-  previous: Run | null;
-  /** The checkpoint to resume from; undefined: the last whole one. */
-  from?: number;
-  /** Whether to go on with data that the run was not trained on so far. */
-  acceptOtherData?: boolean;
-}
-
-interface Outcome {
-  status: Extract<RunStatus, 'finished' | 'stopped' | 'failed' | 'interrupted'>;
-  failure: string | null;
-  failedStep?: number;
-  isOtherData?: boolean;
 }
 
 /** A second request to stop kills the process if the first was more milliseconds ago than this. */
@@ -61,12 +33,12 @@ export class ActiveRun {
   readonly #attempt: Attempt;
   readonly #context: RunContext;
   readonly #recorder: RunRecorder;
+  readonly #diskWait: DiskWait;
   readonly #diskWatch: DiskWatch;
   #port: WorkerPort | null = null;
   #hasStarted = false;
   #stopRequestedAt: number | null = null;
   #isKilled = false;
-  #isDiskFull = false;
   /** Why the run ends; the first reason stands. */
   #outcome: Outcome | null = null;
   /** The data that the worker has found. */
@@ -78,11 +50,17 @@ export class ActiveRun {
     this.#attempt = attempt;
     this.#context = context;
     this.#recorder = new RunRecorder(attempt.project, attempt.run, attempt.lock, context.emit, {
-      onDiskFull: (error) => this.#waitForSpace(messageOf(error)),
+      onDiskFull: (error) => this.#diskWait.begin(messageOf(error)),
       onError: (error) => {
         this.#outcome ??= { status: 'failed', failure: describeRecordingError(error) };
         this.#port?.kill();
       },
+    });
+    this.#diskWait = new DiskWait({
+      recorder: this.#recorder,
+      isToEnd: () => this.isStopping || this.#isKilled,
+      pauseWorker: () => this.#port?.send({ kind: 'pause' }),
+      onGivenUp: (failure) => (this.#outcome ??= { status: 'interrupted', failure }),
     });
     this.#diskWatch = new DiskWatch(
       this.#directory,
@@ -154,11 +132,10 @@ export class ActiveRun {
   resume(): void {
     if (this.run.status !== 'paused' || this.#stopRequestedAt !== null)
       throw new WorkbenchError('conflict', `The run is ${this.#describeStatus()} already.`);
-    this.#isDiskFull = false;
     this.#recorder.show({ status: 'running', failure: null });
-    this.#recorder.retry();
+    this.#diskWait.retry();
     this.#port?.send({ kind: 'resume' });
-    this.#recorder.log('info', 'Went on.');
+    this.#recorder.log('info', 'Resumed.');
     void this.update({});
   }
 
@@ -167,14 +144,14 @@ export class ActiveRun {
     const now = Date.now();
     if (this.#stopRequestedAt !== null && now - this.#stopRequestedAt > killAfterMs) this.kill();
     this.#stopRequestedAt ??= now;
-    if (this.#isDiskFull) this.#endForFullDisk();
+    this.#diskWait.giveUp();
     this.#port?.send({ kind: 'stop' });
   }
 
   /** Ends the process at once; the run can be resumed from its last checkpoint. */
   kill(): void {
     this.#isKilled = true;
-    if (this.#isDiskFull) this.#endForFullDisk();
+    this.#diskWait.giveUp();
     this.#port?.kill();
   }
 
@@ -210,36 +187,18 @@ export class ActiveRun {
       pid: port.pid ?? process.pid,
       started: this.run.started ?? new Date().toISOString(),
     });
-    port.send(this.#startMessage(steps, continueFrom, share));
+    const { resources } = this.#context;
+    port.send(
+      startMessage(
+        { ...this.#attempt, run: this.run },
+        { resources, resumeFrom: steps, continueFrom, share },
+      ),
+    );
     const exit = await exited;
-    this.#outcome ??= this.#outcomeOfExit(exit);
+    this.#outcome ??= outcomeOfExit(exit, this.#isKilled);
     this.#port = null;
     // A process that was killed leaves the checkpoint that it was writing.
     await removeRunLeftovers(this.#directory);
-  }
-
-  #startMessage(
-    resumeFrom: readonly number[],
-    continueFrom: ParentCheckpoint | null,
-    share: MachineShare,
-  ): ToWorker {
-    const { run } = this;
-    const { acceptOtherData, previous } = this.#attempt;
-    const expectsSame = !acceptOtherData;
-    return {
-      kind: 'start',
-      spec: { ...run.spec, training: { ...run.spec.training, steps: endStep(run) } },
-      resources: this.#context.resources,
-      datasets: datasetsDirectory(this.project),
-      checkpoints: checkpointsDirectory(this.#directory),
-      resumeFrom,
-      continueFrom,
-      // Early stopping counts on over the rungs of a study.
-      isExtended: previous?.status === 'finished' && !isEndedAtRung(previous),
-      ...share,
-      threads: threadsBefore(run),
-      expectedData: expectsSame ? dataBefore(run.data, resumeFrom[0] ?? 0) : [],
-    };
   }
 
   #handleMessage(message: FromWorker): void {
@@ -259,7 +218,7 @@ export class ActiveRun {
         this.#data = message.files;
         return;
       case 'diskFull':
-        this.#waitForSpace(message.message);
+        this.#diskWait.begin(message.message);
         return;
       case 'event': {
         const { event } = message;
@@ -289,46 +248,16 @@ export class ActiveRun {
       );
     const { device, tensorflow, fallbackReason } = environment;
     const runtime = tensorflow ? `${device}, TensorFlow ${tensorflow}` : device;
-    const manner =
-      step === 0 ? 'Started' : `Went on from the checkpoint of ${this.#describeStart(step)}`;
-    this.#recorder.log('info', `${manner} on ${runtime}.`);
+    this.#recorder.log('info', `${this.#describeStart(step)} on ${runtime}.`);
     if (fallbackReason) this.#recorder.log('warning', fallbackReason);
   }
 
   #describeStart(step: number): string {
     const { parent } = this.run;
-    return parent?.step === step ? `step ${step} of the run '${parent.runId}'` : `step ${step}`;
-  }
-
-  /** Pauses until the user resumes or stops the run. The state is shown, since it cannot be written. */
-  #waitForSpace(reason: string): void {
-    if (this.#isDiskFull) return;
-    this.#isDiskFull = true;
-    if (this.#stopRequestedAt !== null || this.#isKilled) {
-      this.#endForFullDisk(reason);
-      return;
-    }
-    this.#port?.send({ kind: 'pause' });
-    this.#recorder.show({
-      status: 'paused',
-      failure: `${reason} The run is paused at step ${this.run.step} until it is resumed.`,
-    });
-  }
-
-  /** The run ends without a checkpoint of its last step: it can be resumed from the one before. */
-  #endForFullDisk(reason = this.run.failure): void {
-    this.#outcome ??= { status: 'interrupted', failure: reason };
-    this.#recorder.abandon();
-  }
-
-  /** The outcome of a process that exited without reporting an end. */
-  #outcomeOfExit(exit: WorkerExit): Outcome {
-    const isEndedOnRequest = ['SIGINT', 'SIGTERM', 'SIGHUP'].includes(exit.signal ?? '');
-    if (this.#isKilled || isEndedOnRequest) return { status: 'interrupted', failure: null };
-    // SIGKILL comes from outside. Nothing is wrong with the run: it can be resumed from its last
-    // checkpoint.
-    const status = exit.signal === 'SIGKILL' ? 'interrupted' : 'failed';
-    return { status, failure: describeExit(exit) };
+    if (step === 0) return 'Started';
+    return parent?.step === step
+      ? `Started from the checkpoint of step ${step} of the run '${parent.runId}'`
+      : `Resumed from the checkpoint of step ${step}`;
   }
 
   /** Records the end on disk and gives the run free. */

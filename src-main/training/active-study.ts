@@ -1,13 +1,16 @@
+import { isRunDone } from '#analysis/study-done';
 import { judgeRung, type RungJudgement } from '#analysis/study-halving';
 import { listStages } from '#analysis/study-left';
-import { expandStudy, isRunDone, matchRuns } from '#analysis/study-runs';
+import { expandInSteps, matchRuns } from '#analysis/study-runs';
 import type { StudyRun } from '#analysis/study-specs';
+import { inTurns } from '#files/take-turn';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import { isEnded, type Run } from '#spec/run';
 import type { Study, StudyActivity } from '#spec/study';
 import type { ProjectFolder } from '#storage/projects';
-import type { RunManager } from './run-manager';
+import { recordMadeRun } from '#storage/study-record';
+import type { RunManager, StartRequest } from './run-manager';
 import { findRungMetric, logJudgement, scoreCombinations } from './study-rungs';
 import { StudyTimeLeft } from './study-time-left';
 
@@ -80,7 +83,7 @@ export class ActiveStudy {
 
   /** Finds out which runs the study has, and which are there. Throws `validation` with the first problem. */
   async prepare(models: ReadonlyMap<string, Experiment>): Promise<void> {
-    const { runs: wanted, problems } = expandStudy(this.#study, models);
+    const { runs: wanted, problems } = await inTurns(expandInSteps(this.#study, models));
     const [problem, ...others] = problems;
     if (problem !== undefined) {
       const rest = others.length > 0 ? ` (And ${others.length} more.)` : '';
@@ -193,9 +196,10 @@ export class ActiveStudy {
     const { model, spec, values } = wanted;
     // The run keeps its last step in its settings, so that it says of how many it has trained a part.
     const until = steps < spec.training.steps ? { until: steps } : {};
-    const study = { id: this.#study.id, values, rung, ...until };
+    const { created } = this.project;
+    const study = { id: this.#study.id, values, rung, ...until, project: created };
     try {
-      if (!run) return (await runs.start(this.project, { spec, modelId: model, study })).id;
+      if (!run) return await this.#start({ spec, modelId: model, study });
       const { status } = await runs.get(this.project, run.id);
       if (isEnded(status))
         await runs.resume(this.project, run.id, { steps: spec.training.steps, study });
@@ -205,6 +209,13 @@ export class ActiveStudy {
       await this.stop();
       return null;
     }
+  }
+
+  async #start(request: StartRequest): Promise<string> {
+    const run = await this.#context.runs.start(this.project, request);
+    // The run itself names its study: it can be trained where the record cannot be written.
+    await recordMadeRun(this.project, run).catch(() => undefined);
+    return run.id;
   }
 
   async #awaitEnd(member: Member, id: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import type { EvaluationProgress } from '#api/types';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import type {
@@ -33,19 +34,22 @@ interface Job extends EvaluationKey {
 
 /**
  * Evaluates checkpoints when a user asks for it, one after the other, each in a worker process of its own beside the
- * runs that train. The result stands in the folder of the checkpoint; curves and results of the run stay as they are.
+ * runs that train, so that five of them need no more of the machine than one. The result stands in the folder of the checkpoint; curves and results of the run stay as they are.
  *
  *     const evaluations = new CheckpointEvaluations({ launch, resources, emit });
  *     const { values } = await evaluations.evaluate(project, run, 1000, { part: 'test' });
  */
 export class CheckpointEvaluations {
   readonly #context: RunContext;
+  readonly #cores: () => number;
   readonly #jobs = new Set<Job>();
   /** Resolves when the jobs so far have ended. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(context: RunContext) {
+  /** `cores`: how many an evaluation may use beside the runs that train. All, if it is left out. */
+  constructor(context: RunContext, cores: () => number = availableParallelism) {
     this.#context = context;
+    this.#cores = cores;
   }
 
   /**
@@ -112,6 +116,7 @@ export class CheckpointEvaluations {
         kind: 'evaluate',
         request,
         threads: threadsBefore({ environment: run.environment, step }),
+        cores: this.#cores(),
         ...savedModel(project, run, step, resources),
       },
       (message) => {

@@ -1,6 +1,7 @@
 import { isEnded, type Run } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
-import { ActiveRun, type Attempt, type RunContext } from './active-run';
+import { ActiveRun, type RunContext } from './active-run';
+import type { Attempt } from './attempt';
 import { estimateRunMemory } from './run-memory';
 import { keyOf, type RunQueue } from './run-queue';
 

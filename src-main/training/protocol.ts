@@ -64,8 +64,13 @@ export type ToWorker =
     } & MachineShare)
   /** In place of `start`: runs one request on a checkpoint. */
   | ({ kind: 'inspect'; request: InspectRequest } & SavedModel)
-  /** In place of `start`: evaluates a checkpoint. `threads`: of the run. */
-  | ({ kind: 'evaluate'; request: EvaluationRequest; threads: Threads | null } & SavedModel)
+  /** In place of `start`: evaluates a checkpoint. `threads`: of the run; null: chosen for so many cores. */
+  | ({
+      kind: 'evaluate';
+      request: EvaluationRequest;
+      threads: Threads | null;
+      cores: number;
+    } & SavedModel)
   | { kind: 'pause' }
   | { kind: 'resume' }
   /** Ends the run with a checkpoint. */

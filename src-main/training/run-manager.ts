@@ -86,7 +86,7 @@ export class RunManager {
   }
 
   /** The runs that wait, and how many train at the same time. */
-  get queue(): Pick<RunQueue, 'get' | 'setSlots' | 'setMachine' | 'move'> {
+  get queue(): Pick<RunQueue, 'get' | 'coresOfSlot' | 'setSlots' | 'setMachine' | 'move'> {
     return this.#queue;
   }
 

@@ -132,6 +132,6 @@ async function isTrainedStill(project: ProjectFolder, runId: string): Promise<bo
 function ownedByAnother(runId: string, owner: string, participle: string): WorkbenchError {
   return new WorkbenchError(
     'conflict',
-    `The run '${runId}' is in the hands of another program, ${owner}, and cannot be ${participle} from here.`,
+    `The run '${runId}' is managed by another program, ${owner}, and cannot be ${participle} from here.`,
   );
 }

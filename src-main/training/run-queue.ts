@@ -62,6 +62,11 @@ export class RunQueue {
     };
   }
 
+  /** The share of a slot, for what runs beside the runs. */
+  get coresOfSlot(): number {
+    return coresOfSlot(this.#count, this.#machine);
+  }
+
   get isPaused(): boolean {
     return this.#isPaused;
   }

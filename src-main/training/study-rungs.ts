@@ -92,7 +92,7 @@ export async function logJudgement(
   for (const { wanted, run } of trained) {
     const place = places.get(wanted.combination) ?? 0;
     if (place < kept || run.status !== 'finished' || run.step > steps) continue;
-    const message = `Stopped at step ${steps} by the study '${study}': number ${place + 1} of ${ranking.length} by ${title}, of which ${kept} went on.`;
+    const message = `Stopped at step ${steps} by the study '${study}': number ${place + 1} of ${ranking.length} by ${title}, of which ${kept} continue.`;
     const directory = runDirectory(project, run.id);
     // A log that cannot be read or written must not end the study.
     const log = await readLog(directory).catch(() => []);

@@ -1,5 +1,5 @@
 /** The worker process: trains one run, evaluates a checkpoint or answers one inspection request, and exits. */
-import { availableParallelism, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { assertSameData, identifyData, otherDataDetails } from '#data/identify-data';
 import { loadTask } from '#data/load';
 import { loadTicks } from '#data/load-ticks';
@@ -76,7 +76,7 @@ async function evaluateOnce(
   link.send({ kind: 'event', event: loading });
   await assertDataOfRun(spec.task, message.expectedData, datasets);
   const dataset = await loadTask(spec.task, { resources, datasets });
-  const threads = message.threads ?? chooseThreads(spec, dataset.fields, availableParallelism());
+  const threads = message.threads ?? chooseThreads(spec, dataset.fields, message.cores);
   await loadTensorFlow({ allowFallback: true, threads, xla: spec.training.xla });
   const passes = evaluateCheckpoint({ spec, dataset, checkpoints, step, signal }, request);
   let next = await passes.next();

@@ -29,7 +29,7 @@ const reasons: Record<string, string> = {
   EPIPE: 'the connection was cut',
   ETIMEDOUT: 'it does not answer',
   ENETUNREACH: 'there is no network',
-  EHOSTUNREACH: 'there is no way to it',
+  EHOSTUNREACH: 'there is no route to it',
 };
 
 /** Why a host was not reached, as the end of a sentence. */

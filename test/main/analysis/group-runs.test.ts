@@ -213,6 +213,20 @@ describe('labels of runs', () => {
     expect(new Set(labels).size).toBe(3);
   });
 
+  it('have the time of the start where names are alike too', () => {
+    const at = (second: number) => new Date(2026, 10, 29, 8, 15, second).toISOString();
+    const runs = [
+      makeRun('a-1', { name: 'First', created: at(1) }),
+      makeRun('a-2', { name: 'First', created: at(2) }),
+      makeRun('a-3', { name: 'Second', created: at(2) }),
+    ];
+    expect(labelsOf(runs)).toEqual([
+      'Recall, DNI over 4 ticks (First) (Nov 29, 08:15:01)',
+      'Recall, DNI over 4 ticks (First) (Nov 29, 08:15:02)',
+      'Recall, DNI over 4 ticks (Second)',
+    ]);
+  });
+
   it('are unique', () => {
     const runs = [
       makeRun('a-1', { name: 'Same' }),

@@ -11,6 +11,8 @@ import {
 import { runSchema, type Run } from '#spec/run';
 import { template } from '../spec/make';
 
+const names = ['recall-dni', 'mnist-cdni', 'mnist-cnn-cdni', 'counting-dni', 'three-levels'];
+
 function makeRun(changes: Partial<Run> = {}): Run {
   const spec = template('recall-dni');
   return runSchema.parse({
@@ -120,6 +122,20 @@ describe('a setting or a property', () => {
       'training.maxSeconds',
     ]);
     expect(listDifferingSettings([first])).toEqual([]);
+    expect(listDifferingSettings([])).toEqual([]);
+  });
+
+  it('differs where the listed settings of any two runs do, whatever their models', () => {
+    const runs = names.map(template).map((spec) => ({ ...makeRun(), spec }));
+    const byHand = new Set<string>();
+    for (const run of runs)
+      for (const other of runs)
+        for (const [field, value] of listSettings(run))
+          if (!listSettings(other).has(field) || listSettings(other).get(field) !== value)
+            byHand.add(field);
+    expect(byHand.size).toBeGreaterThan(100);
+    expect(new Set(listDifferingSettings(runs))).toEqual(byHand);
+    expect(listDifferingSettings(runs)).toHaveLength(byHand.size);
   });
 });
 

@@ -61,6 +61,8 @@ describe('a filter', () => {
     ['batch = 17', 'c'],
     ['status = running', 'b'],
     ['run.status = running', 'b'],
+    ['status = run', ''],
+    ['status ~ run', 'b'],
     ['tags = paper', 'a'],
     ['tags ~ pap', 'a'],
     ['tags != paper', 'bc'],
@@ -145,6 +147,36 @@ describe('a filter', () => {
     expect(runs.every((run) => run.spec.diagnostics.batch !== 17)).toBe(true);
     expect(matching('batch != 17')).toBe('ab');
     expect(matching(`diagnostics.batch = ${runs[0]?.spec.diagnostics.batch}`)).toBe('abc');
+  });
+});
+
+describe('the status of a run', () => {
+  const training = { steps: 500 };
+  const ended = [
+    makeRun('whole', { training, step: 500 }),
+    makeRun('early', { training, step: 200 }),
+    makeRun('rung', {
+      training,
+      step: 100,
+      study: { id: 'sweep-1', values: {}, rung: 0, until: 100 },
+    }),
+    makeRun('stopped', { training, step: 50, status: 'stopped' }),
+  ];
+  const found = (text: string) =>
+    ended.filter((run) => parseRunFilter(text).matches?.(run)).map(({ id }) => id);
+
+  it.each([
+    ['status = finished', ['whole', 'early']],
+    ['status in [finished, stopped]', ['whole', 'early', 'stopped']],
+    ['status = "finished early"', ['early']],
+    ['status = "stopped early"', ['rung']],
+    ['status = stopped', ['stopped']],
+    ['status != finished', ['rung', 'stopped']],
+    ['status ~ early', ['early', 'rung']],
+    ['stopped', ['rung', 'stopped']],
+    ['finished', ['whole', 'early']],
+  ])('is the one that the table shows: %s', (text, ids) => {
+    expect(found(text)).toEqual(ids);
   });
 });
 

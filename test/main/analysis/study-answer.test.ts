@@ -22,7 +22,13 @@ const study = (input: Partial<StudyInput> = {}) => ({
   id: 's',
 });
 
-const surroundings: AnswerSurroundings = { isActive: false, inTrash: 0, leftOut: [] };
+const surroundings: AnswerSurroundings = {
+  isActive: false,
+  inTrash: 0,
+  removed: 0,
+  copies: [],
+  leftOut: [],
+};
 
 function answer(
   asked: ReturnType<typeof study>,
@@ -109,7 +115,7 @@ describe('the answer of a study', () => {
       ...at('none', 64, [0.4, 0.43]),
     ]);
     expect(lead).toMatch(
-      /^Best of 4 combinations by mean validation error: DNI, batch 16 with test error 11 % ± 13/,
+      /^Best of 4 combinations by mean validation error: DNI, batch 16 with test error 11\.0 % ± 12\.7/,
     );
     const text = differences.join('\n');
     expect(text).toContain('DNI, batch 16 against none, batch 16: ');
@@ -232,11 +238,13 @@ describe('the answer of a study', () => {
       ...at('dni', 64, [0.5, 0.52], 20),
       ...at('none', 64, [0.4, 0.43], 20),
     ]);
-    expect(lead).toMatch(/: DNI, batch 16 with test error 11 % ± 13 \(2 seeds\)\.$/);
+    expect(lead).toBe(
+      'Successive halving has trained 2 of 4 combinations to the end. Best of these by mean validation error: DNI, batch 16 with test error 11.0 % ± 12.7 (2 seeds).',
+    );
     // 0.215 - 0.11, and the interval of the paired differences 0.10 and 0.11: 0.105 ± 12.706 · 0.005.
     // With one degree of freedom, p is 2 / π · atan(1 / 21).
     expect(differences[0]).toBe(
-      'DNI, batch 16 against none, batch 16: 11 points better, 95 % interval (t) 4 to 17 better: told apart by 2 seeds (p = 0.030, paired by seed).',
+      'DNI, batch 16 against none, batch 16: 10.5 points better, 95 % interval (t) 4.1 to 16.9 better: told apart by 2 seeds (p = 0.030, paired by seed).',
     );
   });
 
@@ -265,19 +273,42 @@ describe('the answer of a study', () => {
     ];
     const stopped = at('none', 64, [0.4, 0.43], 20);
     const { lead, differences } = answer(halved, [...runs, ...stopped]);
-    expect(lead).toContain(': none, batch 16 with test error 11 %');
+    expect(lead).toContain(': none, batch 16 with test error 11.0 %');
     // 0.11 - 0.215, and the interval of the paired differences -0.10 and -0.11: -0.105 ± 12.706 · 0.005.
     expect(differences[0]).toBe(
-      'DNI, batch 16 against none, batch 16: 11 points worse, 95 % interval (t) 4 to 17 worse: told apart by 2 seeds (p = 0.030, paired by seed).',
+      'DNI, batch 16 against none, batch 16: 10.5 points worse, 95 % interval (t) 4.1 to 16.9 worse: told apart by 2 seeds (p = 0.030, paired by seed).',
     );
     const further = stopped.map((one, index) =>
       index === 0 ? { ...one, step: 60, study: place } : one,
     );
     const { state, notes } = answer(halved, [...runs, ...further]);
     expect(state).toBeNull();
-    expect(notes.slice(0, 2)).toEqual([
-      'Successive halving has stopped 2 of 4 combinations early; they are not compared with the others.',
-      '1 run of none, batch 64 was resumed by hand past the rung of the others and is left out of their mean.',
+    expect(notes.slice(0, 3)).toEqual([
+      'Successive halving has stopped 2 of 4 combinations early. They are not compared with those that were trained to the end.',
+      'Stopped at step 20: DNI, batch 64; none, batch 64 (3 runs).',
+      '1 run of none, batch 64 was resumed by hand and has trained further than the other seeds: it is left out of the mean.',
+    ]);
+  });
+
+  it('names the rungs of a successive halving, and the one combination that is left', () => {
+    const halved = study({ axes: { 'training.batch': batches }, halving: { rungs: [20, 40, 60] } });
+    const runs = batches.map((batch) =>
+      batch === 2
+        ? atBatch(batch, [0.2, 0.2])
+        : atBatch(batch, [0.1, 0.1], {
+            step: batch === 4 ? 40 : 20,
+            study: { ...place, until: batch === 4 ? 40 : 20 },
+          }),
+    );
+    const { lead, notes } = answer(halved, runs);
+    expect(lead).toMatch(
+      /^Successive halving has trained 1 of 7 combinations to the end, chosen by mean .*: batch 2 with test error 20/,
+    );
+    expect(notes.slice(1, 3)).toEqual([
+      expect.stringMatching(
+        /^Stopped at step 20: batch \d+(; batch \d+){3}; and 1 other \(5 runs\)\.$/,
+      ),
+      'Stopped at step 40: batch 4 (1 run).',
     ]);
   });
 
@@ -292,10 +323,13 @@ describe('the answer of a study', () => {
         : atBatch(batch, [0.1, 0.1], { step: 20, study: { ...place, until: 20 } }),
     );
     const { lead, notes } = answer(halved, runs);
-    expect(lead).toMatch(/^Best of 7 combinations .*: batch 2 with test error 20\.2/);
-    expect(notes[0]).toBe(
-      'Successive halving has stopped 3 of 7 combinations early; they are not compared with the others.',
+    expect(lead).toMatch(
+      /^Successive halving has trained 4 of 7 combinations to the end\. Best of these .*: batch 2 with test error 20\.2/,
     );
+    expect(notes.slice(0, 2)).toEqual([
+      'Successive halving has stopped 3 of 7 combinations early. They are not compared with those that were trained to the end.',
+      'Stopped at step 20: batch 32; batch 64; batch 128 (3 runs).',
+    ]);
   });
 });
 
@@ -309,9 +343,20 @@ describe('what the answer of a study is without', () => {
     expect(one[0]).toContain('1 of 6 runs was deleted and the answer is without it: restore it');
   });
 
-  it('are runs that nobody knows of, unless they are being made', () => {
+  it('are runs that were deleted for good, which are told from those not made yet', () =>
+    expect(answer(study(), all.slice(0, 3), { inTrash: 1, removed: 1 }).warnings.slice(1)).toEqual([
+      '1 of 6 runs was deleted for good: start the study to make it again.',
+      '1 of 6 runs is not made yet: start the study to make it.',
+    ]));
+
+  it('are copies of its runs, by name', () =>
+    expect(answer(study(), all, { copies: ['dni-1-copy'] }).warnings).toEqual([
+      '1 run is left out, since the folder was copied or renamed by hand and the study counts only the runs that it has made: dni-1-copy. Compare takes it like any other run.',
+    ]));
+
+  it('are runs that were not made yet, unless they are being made', () => {
     expect(answer(study(), all.slice(0, 4), { inTrash: 1 }).warnings[1]).toBe(
-      '1 of 6 runs is missing, not made yet or deleted for good: start the study to make it.',
+      '1 of 6 runs is not made yet: start the study to make it.',
     );
     expect(answer(study(), all.slice(0, 4), { isActive: true }).warnings).toEqual([]);
     expect(answer(study(), []).warnings).toEqual([]);

@@ -170,15 +170,15 @@ describe('the result of a study', () => {
       const resumed = run('none', 1, 0.01, changes);
       const { groups, found } = readStudyResult(halved, [...others, resumed]);
       expect(found).toBe(6);
-      expect(groups[1]).toMatchObject({ stoppedAt: 20, open: 0, resumed: 1 });
+      expect(groups[1]).toMatchObject({ stoppedAt: 20, open: 0, resumed: [resumed.id] });
       expect(groups[1]?.comparison).toMatchObject({ n: 2, missing: [] });
       expect(groups[1]?.comparison.mean).toBeCloseTo(0.3, 12);
-      expect(groups[0]).toMatchObject({ stoppedAt: null, open: 0, resumed: 0 });
+      expect(groups[0]).toMatchObject({ stoppedAt: null, open: 0, resumed: [] });
     }
     // With all of its seeds it is as long as the others.
     const all = [...whole, ...[1, 2, 3].map((seed) => run('none', seed, 0.2))];
     const { groups } = readStudyResult(halved, all);
-    expect(groups[1]).toMatchObject({ stoppedAt: null, open: 0, resumed: 0 });
+    expect(groups[1]).toMatchObject({ stoppedAt: null, open: 0, resumed: [] });
     expect(groups[1]?.comparison.n).toBe(3);
   });
 
@@ -189,7 +189,7 @@ describe('the result of a study', () => {
       run('dni', 1, 0.1, { study: { ...place, rung: 1 } }),
       run('dni', 2, 0.1, short),
     ]).groups;
-    expect(dni).toMatchObject({ stoppedAt: null, open: 1, resumed: 0, comparison: { n: 1 } });
+    expect(dni).toMatchObject({ stoppedAt: null, open: 1, resumed: [], comparison: { n: 1 } });
   });
 
   it('leaves out runs of another experiment than the study has now, though their values are equal', () => {

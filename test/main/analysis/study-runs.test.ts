@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expandStudy, isRunDone, matchRuns } from '#analysis/study-runs';
+import { expandStudy, matchRuns } from '#analysis/study-runs';
 import { experimentSchema, type Experiment } from '#spec/experiment';
 import { parseExperiment } from '#spec/parse-experiment';
 import { studyContentSchema, type StudyInput } from '#spec/study';
@@ -263,20 +263,5 @@ describe('runs that are there', () => {
   it('are those that came furthest, of equal ones', () => {
     const short = { ...trained('dni', 1), id: 'short', step: 10 };
     expect(done({}, [trained('dni', 1), short])).toEqual([['dni-1', 1]]);
-  });
-
-  it.each<[string, Partial<Parameters<typeof makeRun>[0]>, number, boolean]>([
-    ['finished', { steps: 60 }, 60, true],
-    ['finished, and more steps are wanted', { steps: 60 }, 90, false],
-    ['finished, and fewer steps are wanted', { steps: 60 }, 30, true],
-    ['ended by its time limit', { steps: 60, step: 40 }, 60, true],
-    ['at work', { status: 'running', step: 60, steps: 90 }, 60, false],
-    ['stopped', { status: 'stopped', step: 30 }, 60, false],
-    ['stopped further than is wanted', { status: 'stopped', step: 30, steps: 60 }, 20, true],
-    ['interrupted in its last evaluation', { status: 'interrupted', step: 60 }, 60, false],
-    ['diverged', { status: 'failed', step: 20, failedStep: 21 }, 60, true],
-    ['failed for another reason', { status: 'failed', step: 20 }, 60, false],
-  ])('have nothing to do or not: %s', (_, options, steps, isDone) => {
-    expect(isRunDone(makeRun({ id: 'r', ...options }), steps)).toBe(isDone);
   });
 });

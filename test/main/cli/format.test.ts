@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  formatAmount,
   formatMetric,
-  formatRate,
   formatSeconds,
   formatTable,
   shellQuote,
@@ -18,21 +18,25 @@ describe('format', () => {
     ]);
   });
 
-  it('formats errors as percentages and other metrics with four digits', () => {
+  it('formats metrics as the window does, large ones with an exponent', () => {
     expect(formatMetric('test/error', 0.0169)).toBe('1.69 %');
     expect(formatMetric('train/loss', 0.123456)).toBe('0.1235');
     expect(formatMetric('train/loss', 0.0000123456)).toBe('1.23e-5');
     expect(formatMetric('train/loss', undefined)).toBe('–');
-    expect(formatMetric('train/loss', NaN)).toBe('no number');
+    expect(formatMetric('train/loss', NaN)).toBe('not a number');
+    expect(formatMetric('train/loss', 12345678901)).toBe('1.23e10');
+    expect(formatMetric('test/error', 123456)).toBe('1.235e7 %');
     // A loss node may be called 'error': its loss is no fraction.
     expect(formatMetric('test/loss/error', 0.5)).toBe('0.5000');
     expect(formatMetric('test/error/odd', 0.5)).toBe('50.00 %');
   });
 
-  it('formats slow rates with one decimal', () => {
-    expect(formatRate(3.24)).toBe('3.2 steps/s');
-    expect(formatRate(1234.5)).toBe('1,235 steps/s');
-  });
+  it('formats amounts in full below a million', () =>
+    expect([999_999, 1_000_000, 12_345_678].map(formatAmount)).toEqual([
+      '999,999',
+      '1 M',
+      '12.3 M',
+    ]));
 
   it('aligns columns, numbers on the right', () => {
     expect(

@@ -20,11 +20,23 @@ const listeners = new Set<(event: WorkbenchEvent) => void>();
 /** More bytes than one packet, none of which are UTF-8. */
 const sentBytes = Uint8Array.from({ length: 100_003 }, (_, at) => 128 + ((at * 7) % 128));
 
+/** A list that takes 150 ms to be written; `turns` notes the turn of the event loop in which each element is. */
+const turns: number[] = [];
+let turn = 0;
+const slowList = Array.from({ length: 150 }, (_, at) => ({
+  toJSON() {
+    for (const start = performance.now(); performance.now() - start < 1;);
+    turns.push(turn);
+    return { at };
+  },
+}));
+
 const handlers: Partial<Handlers> = {
   'runs.curves': ({ lines }) => {
     if (lines.length === 0) throw new WorkbenchError('notFound', 'There is no line.');
     return sentBytes;
   },
+  'runs.list': () => slowList as never,
   'projects.current': () => null,
   'projects.recent': () => {
     throw new WorkbenchError('unavailable', 'The list cannot be read.');
@@ -223,6 +235,23 @@ describe('commands', () => {
     }
     const wrong = await call(browser(), '{"more":1}');
     expect(JSON.parse(wrong.body)).toMatchObject({ ok: false, error: { kind: 'validation' } });
+  });
+
+  it('lets other work have its turn while it writes a long list', async () => {
+    const timer = setInterval(() => (turn += 1), 1);
+    const answer = await send(
+      'POST',
+      '/api/runs.list',
+      { ...json, ...browser() },
+      '{"projectId":"x"}',
+    );
+    clearInterval(timer);
+    expect(JSON.parse(answer.body)).toEqual({
+      ok: true,
+      result: Array.from({ length: 150 }, (_, at) => ({ at })),
+    });
+    expect(answer.headers['content-length']).toBe(String(answer.bytes.length));
+    expect(new Set(turns).size).toBeGreaterThan(2);
   });
 
   it('sends a result of bytes as they are, and the errors of its command in the envelope', async () => {

@@ -730,17 +730,22 @@ describe.each(['electron', 'browser'] as const)('a hostile project in %s', (host
       const before = await snapshot();
       const answer = await call(name, trial.input(scene.hostile));
       expect(await snapshot(), place).toEqual(before);
-      if (host === 'electron') expectRefusal(answer, moved.target);
+      if (host === 'electron') {
+        expectRefusal(answer, moved.target);
+        await restorePlace(moved);
+        continue;
+      }
+      // A command that was not refused may have changed the copy of the project.
       await scene.close();
       scene = await openScene(host);
     }
   });
 
-  it.each(entries.filter(([, { ids }]) => ids))(
-    'has no ids that are paths for %s',
-    async (name) => {
-      const { hostile } = scene;
-      const before = await snapshot(dirname(hostile.directory));
+  it('has no ids that are paths', async () => {
+    const { hostile } = scene;
+    const before = await snapshot(dirname(hostile.directory));
+    for (const [name, { ids }] of entries) {
+      if (!ids) continue;
       for (const id of [
         '..',
         '.',
@@ -752,12 +757,12 @@ describe.each(['electron', 'browser'] as const)('a hostile project in %s', (host
         'a\0b',
         '..\\x',
       ]) {
-        const answer = await call(name, (trials[name] as Required<Trials>).ids(id, hostile));
-        expect(refusalOf(answer, ['validation', 'notFound'])).not.toBe('');
+        const answer = await call(name, ids(id, hostile));
+        expect(refusalOf(answer, ['validation', 'notFound']), name).not.toBe('');
       }
-      expect(await snapshot(dirname(hostile.directory))).toEqual(before);
-    },
-  );
+      expect(await snapshot(dirname(hostile.directory)), name).toEqual(before);
+    }
+  });
 });
 
 describe('paths outside', () => {

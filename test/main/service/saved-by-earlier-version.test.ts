@@ -468,7 +468,7 @@ describe('a run that version 0.1.0 has saved', { timeout: 120_000 }, () => {
       ({ message }) => message,
     );
     expect(messages[1]).toBe('Stopped at step 86.');
-    expect(messages[2]).toMatch(/^Went on from the checkpoint of step 86 on /);
+    expect(messages[2]).toMatch(/^Resumed from the checkpoint of step 86 on /);
     expect(messages.at(-1)).toBe('Finished at step 200.');
     const checkpoints = await scene.call('runs.checkpoints', { projectId, runId: stopped });
     expect(checkpoints.map(({ step }) => step)).toEqual([0, 86, 100, 200]);

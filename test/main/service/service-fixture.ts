@@ -74,6 +74,7 @@ export async function openServiceFixture(
     },
     projectsDirectory: join(folder, 'projects'),
     launchWorker: launchShortWorker,
+    watchEveryMs: Infinity,
     ...options,
   });
   const view = service.openView(options.windowHost);

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StudyContent, StudyInput } from '#spec/study';
@@ -163,7 +163,7 @@ describe('the commands of studies', () => {
     await fixture.call('studies.start', { projectId, studyId: id });
     await ended();
     const evidence = () => fixture.call('studies.evidence', { projectId, studyId: id });
-    expect(await evidence()).toEqual({ selections: {}, inTrash: [] });
+    expect(await evidence()).toEqual({ selections: {}, inTrash: [], removed: 0, copies: [] });
     const [first, second] = await fixture.call('runs.list', { projectId });
     const runIds = [first?.id ?? '', second?.id ?? ''];
     await fixture.call('runs.delete', { projectId, runIds });
@@ -177,6 +177,34 @@ describe('the commands of studies', () => {
     await fixture.call('studies.start', { projectId, studyId: id });
     await ended();
     expect((await evidence()).inTrash).toEqual([]);
+  });
+
+  it('tell runs that were deleted for good, and copies, which the study does not count', async () => {
+    const { id } = await save();
+    await fixture.call('studies.start', { projectId, studyId: id });
+    await ended();
+    const evidence = () => fixture.call('studies.evidence', { projectId, studyId: id });
+    const [first, second] = await fixture.call('runs.list', { projectId });
+    const runs = join(fixture.view.workspace.current?.directory ?? '', 'runs');
+    await cp(join(runs, second?.id ?? ''), join(runs, 'a-copy'), { recursive: true });
+    await rm(join(runs, first?.id ?? ''), { recursive: true });
+    expect(await evidence()).toEqual({
+      selections: {},
+      inTrash: [],
+      removed: 1,
+      copies: ['a-copy'],
+    });
+    // The copy does not take the place of the original.
+    await rm(join(runs, second?.id ?? ''), { recursive: true });
+    expect(await evidence()).toMatchObject({ removed: 2, copies: ['a-copy'] });
+    expect(await plan({}, id)).toMatchObject({ runs: 4, done: 2 });
+    // It stays one when the file is written anew.
+    await fixture.call('runs.update', { projectId, runId: 'a-copy', notes: 'mine' });
+    expect(await evidence()).toMatchObject({ copies: ['a-copy'] });
+    // A seed that was never made is none that was deleted.
+    const axes = { ...study().axes, 'training.seed': [1, 2, 3] };
+    await fixture.call('studies.save', { projectId, studyId: id, study: study({ axes }) });
+    expect(await evidence()).toMatchObject({ removed: 2 });
   });
 
   it('refuse to start what cannot be trained', async () => {

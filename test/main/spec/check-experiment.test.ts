@@ -67,7 +67,7 @@ const cases: [string, Json, string[], Json?, Json?][] = [
     { x, a: { ...a, units: 7 }, loss },
     chain,
   ],
-  ["No loss hears of 'b', so it learns nothing.", { x, a, b: a, loss }, [...chain, 'x>b']],
+  ["No loss depends on 'b', so it learns nothing.", { x, a, b: a, loss }, [...chain, 'x>b']],
   ["No loss depends on the input 'y', so it is not used.", { x, y: x, a, loss }, chain],
   [
     "Batch normalisation in 'a' cannot learn from batches of one example.",
@@ -263,7 +263,7 @@ describe('checkExperiment', () => {
       "Nothing arrives at 'b'.",
       "Dense 'a' expects a vector, but 'x' gives 28 × 28 × 1.",
       "Loss 'loss' compares with 'label' (10 classes), but 'a' gives 7.",
-      "No loss hears of 'b', so it learns nothing.",
+      "No loss depends on 'b', so it learns nothing.",
     ]);
   });
 });

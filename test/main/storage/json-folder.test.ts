@@ -63,6 +63,23 @@ describe('saving', () => {
     expect((await notes.list()).items).toEqual([changed]);
   });
 
+  it('refuses to rename a file to the name of another one, and keeps what was refused', async () => {
+    await notes.save(note('a', 'First'));
+    const { id, revision } = await notes.save(note('b', 'Second'));
+    const renamed = notes.save(note('b', 'FIRST'), { id, baseRevision: revision });
+    await expect(renamed).rejects.toMatchObject({
+      kind: 'validation',
+      message: "There is a note 'First' already: give this one another name.",
+    });
+    expect((await notes.get(id)).content.name).toBe('Second');
+    expect((await notes.versions(id)).length).toBe(2);
+    // Files that are alike already, such as copies by hand, can be changed all the same.
+    await notes.save(note('c', 'second'), { id });
+    await writeFile(file('copy'), JSON.stringify(note('d', 'second')));
+    await notes.save(note('e', 'second'), { id: 'copy' });
+    expect(await textOf('copy')).toBe('e');
+  });
+
   it('leaves a file that holds the same content as it is', async () => {
     await mkdir(directory);
     await writeFile(file('by-hand'), '{ "name": "My note", "version": 1 }');

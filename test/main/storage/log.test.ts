@@ -7,7 +7,7 @@ import { emptyFolder } from './helpers';
 describe('log', () => {
   it('reads what was written and skips a line that was cut off', async () => {
     const folder = await emptyFolder();
-    const entry = { time: '2026-11-23T16:33:00.000Z', level: 'info' as const, message: 'Went on.' };
+    const entry = { time: '2026-11-23T16:33:00.000Z', level: 'info' as const, message: 'Resumed.' };
     expect(await readLog(folder)).toEqual([]);
     await appendLog(folder, entry);
     await appendLog(folder, { ...entry, message: 'a\nb' });

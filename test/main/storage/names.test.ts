@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  freeName,
-  parseTimeName,
-  safeName,
-  slug,
-  timeName,
-  uniqueName,
-  uniqueSlug,
-} from '#storage/names';
+import { parseTimeName, safeName, slug, timeName, uniqueName, uniqueSlug } from '#storage/names';
 
 describe('names', () => {
   it('are converted to ids', () => {
@@ -23,11 +15,6 @@ describe('names', () => {
     expect(uniqueSlug('spirals', ['SPIRALS', 'Spirals-2'])).toBe('spirals-3');
     const long = 'x'.repeat(200);
     expect(safeName(uniqueName(long, [long]), 'model')).toBe(`${'x'.repeat(190)}-2`);
-  });
-
-  it('of new things get a number where another has them', () => {
-    expect(freeName('A study', [])).toBe('A study');
-    expect(freeName('A study', ['a study', 'A study 2'])).toBe('A study 3');
   });
 
   it('hold times, which sort as their names do', () => {

@@ -10,7 +10,7 @@ const floats = (...values: number[]): Uint8Array =>
 
 describe('encodeNpz', () => {
   it('writes a ZIP archive of NPY files, whose numbers begin at multiples of 64', () => {
-    const bytes = encodeNpz([{ name: 'a/bias', shape: [2], bytes: floats(1, -2) }]);
+    const bytes = encodeNpz([{ name: 'a/bias', dtype: '<f4', shape: [2], bytes: floats(1, -2) }]);
     const name = 'a/bias.npy';
     expect(bytes.toString('latin1', 0, 4)).toBe('PK\x03\x04');
     expect(bytes.toString('latin1', 30, 30 + name.length)).toBe(name);
@@ -30,9 +30,14 @@ describe('encodeNpz', () => {
     const folder = await mkdtemp(join(tmpdir(), 'dni-npz-'));
     const path = join(folder, 'weights.npz');
     const arrays = [
-      { name: 'a->b/kernel', shape: [2, 3], bytes: floats(1, 2, 3, 4, 5, 6) },
-      { name: 'empty', shape: [0, 4], bytes: floats() },
-      { name: 'scalar', shape: [], bytes: floats(0.5) },
+      {
+        name: 'a->b/kernel',
+        dtype: '<f4' as const,
+        shape: [2, 3],
+        bytes: floats(1, 2, 3, 4, 5, 6),
+      },
+      { name: 'empty', dtype: '<f4' as const, shape: [0, 4], bytes: floats() },
+      { name: 'scalar', dtype: '<f4' as const, shape: [], bytes: floats(0.5) },
     ];
     await writeFile(path, encodeNpz(arrays));
     // The zipfile module of Python checks names, sizes and checksums on its own.
@@ -41,5 +46,31 @@ describe('encodeNpz', () => {
     const output = execFileSync('python3', ['-c', script, path], { encoding: 'utf8' });
     expect(JSON.parse(output)).toEqual([null, ['a->b/kernel.npy', 'empty.npy', 'scalar.npy']]);
     await rm(folder, { recursive: true });
+  });
+
+  it('has a directory in the form of ZIP64 for more than 65,535 arrays', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dni-npz-'));
+    const path = join(folder, 'many.npz');
+    const count = 70_000;
+    const arrays = Array.from({ length: count }, (_, index) => ({
+      name: String(index),
+      dtype: '<i8' as const,
+      shape: [],
+      bytes: new Uint8Array(8),
+    }));
+    await writeFile(path, encodeNpz(arrays));
+    const script =
+      'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(len(z.namelist()), len(z.read("69999.npy")))';
+    const output = execFileSync('python3', ['-c', script, path], { encoding: 'utf8' });
+    expect(output.trim()).toBe(`${count} 136`);
+    await rm(folder, { recursive: true });
+  });
+
+  it('holds a text of any characters as an array without dimensions', () => {
+    const text = Uint8Array.from(Buffer.from('A\0\0\0\x06\xd7\x01\0', 'latin1'));
+    const bytes = encodeNpz([{ name: 'text', dtype: '<U2', shape: [], bytes: text }]);
+    expect(bytes.toString('latin1')).toContain(
+      "{'descr': '<U2', 'fortran_order': False, 'shape': (), }",
+    );
   });
 });

@@ -21,16 +21,18 @@ afterEach(async () => {
   for (const evaluations of opened.splice(0)) await evaluations.close();
 });
 
-function newEvaluations(launch: LaunchWorker): {
+function newEvaluations(
+  launch: LaunchWorker,
+  cores?: () => number,
+): {
   evaluations: CheckpointEvaluations;
   events: WorkbenchEvent[];
 } {
   const events: WorkbenchEvent[] = [];
-  const evaluations = new CheckpointEvaluations({
-    launch,
-    resources: new URL('../../../resources', import.meta.url).pathname,
-    emit: (event, payload) => void events.push({ event, payload } as WorkbenchEvent),
-  });
+  const emit = (event: string, payload: unknown): void =>
+    void events.push({ event, payload } as WorkbenchEvent);
+  const resources = new URL('../../../resources', import.meta.url).pathname;
+  const evaluations = new CheckpointEvaluations({ launch, resources, emit }, cores);
   opened.push(evaluations);
   return { evaluations, events };
 }
@@ -151,6 +153,23 @@ describe('the order of evaluations', () => {
       null,
     ]);
     expect(await readEvaluations(runDirectory(project, run.id), 20)).toHaveLength(1);
+  });
+
+  it('is kept by five of them too, each with the cores of one slot', async () => {
+    const { at } = await finishedRun();
+    const worker = heldWorker();
+    const { evaluations } = newEvaluations(worker.launch, () => 3);
+    const parts = ['train', 'validation', 'test'];
+    const all = [10, 20].flatMap((step) => parts.map((part) => at(evaluations, step, part)));
+    for (const [index, one] of all.entries()) {
+      await worker.until(() => worker.started.length > index);
+      // The others have not started while this one is at work.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(worker.started).toHaveLength(index + 1);
+      expect(worker.started[index]?.question).toMatchObject({ cores: 3 });
+      worker.started[index]?.answer(result);
+      await one;
+    }
   });
 
   it('goes on with the next one when one is cancelled, which keeps nothing', async () => {

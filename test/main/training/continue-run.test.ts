@@ -33,7 +33,7 @@ describe('a run that continues another one', () => {
     expect(rows?.step).toEqual(Float64Array.from({ length: 15 }, (_, index) => 21 + index));
     const log = await readLog(runDirectory(project, child.id));
     expect(log[0]?.message).toBe(
-      `Went on from the checkpoint of step 20 of the run '${runId}' on a test.`,
+      `Started from the checkpoint of step 20 of the run '${runId}' on a test.`,
     );
     // It goes on from its own checkpoint, whatever becomes of the parent.
     await trashRun(project, runId);

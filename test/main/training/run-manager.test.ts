@@ -146,7 +146,7 @@ describe('RunManager', () => {
     expect(rows?.step).toEqual(Float64Array.from({ length: 15 }, (_, index) => index + 1));
     const log = await readLog(runDirectory(project, id));
     expect(log.map(({ message }) => message)).toContain(
-      'Went on from the checkpoint of step 10 on a test.',
+      'Resumed from the checkpoint of step 10 on a test.',
     );
   });
 
@@ -304,7 +304,7 @@ describe('RunManager', () => {
     expect((await readLog(directory)).map(({ message }) => message)).toEqual(
       expect.arrayContaining([
         'The curves end at step 24, before the checkpoint of step 30: the run goes on from step 20.',
-        'Went on from the checkpoint of step 20 on a test.',
+        'Resumed from the checkpoint of step 20 on a test.',
       ]),
     );
   });
@@ -400,31 +400,6 @@ describe('RunManager', () => {
     expect(await lastRecordedStep(runDirectory(project, id))).toBe(24);
   });
 
-  it('pauses while the disk is full, goes on when told to, and can be stopped', async () => {
-    const project = await newProject();
-    const { manager } = newManager();
-    const { id } = await manager.start(project, request('full', 30));
-    const paused = await waitForRun(manager, project, id, ({ status }) => status === 'paused');
-    expect(paused.failure).toBe(
-      "'state.json' cannot be written: no space is left. The run is paused at step 10 until it is resumed.",
-    );
-    await manager.resume(project, id);
-    expect(await manager.whenEnded(project, id)).toMatchObject({
-      status: 'finished',
-      failure: null,
-    });
-
-    const { id: second } = await manager.start(project, request('full', 30));
-    await waitForRun(manager, project, second, ({ status }) => status === 'paused');
-    await manager.stop(project, second);
-    expect(await manager.whenEnded(project, second)).toMatchObject({
-      status: 'interrupted',
-      failure: expect.stringContaining('no space is left'),
-    });
-    await manager.resume(project, second);
-    await waitForRun(manager, project, second, ({ status }) => status === 'paused');
-  });
-
   it.each(['project', 'run'])(
     'stops with a sentence where the folder of the %s is moved, and makes no new one',
     async (which) => {
@@ -461,7 +436,7 @@ describe('RunManager', () => {
     const results = await Promise.allSettled(others.map((other) => other.resume(project, id)));
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const failed = results.find((result) => result.status === 'rejected');
-    expect(String(failed?.reason)).toContain('in the hands of another program');
+    expect(String(failed?.reason)).toContain('managed by another program');
     const owner = others[results.findIndex(({ status }) => status === 'fulfilled')];
     await owner?.stop(project, id);
     const run = await owner?.whenEnded(project, id);

@@ -42,6 +42,7 @@ describe('RunQueue', () => {
     queue.add(project, 'a', { work: never });
     expect(await queue.shareOf(0, alone)).toEqual({ cores: 8, gpu: null });
     expect(await queue.shareOf(0, study)).toEqual({ cores: 2, gpu: null });
+    expect(queue.coresOfSlot).toBe(2);
     // The first of runs that are started together waits for the others.
     const first = queue.shareOf(0, alone);
     for (const id of ['b', 'c']) queue.add(project, id, { work: never });
@@ -145,7 +146,7 @@ describe('a run that did not finish', () => {
     await manager.whenEnded(folder, crashed.id);
     const log = await readLog(runDirectory(folder, crashed.id));
     expect(log.map(({ message }) => message)).toContain(
-      'Went on from the checkpoint of step 10 on a test.',
+      'Resumed from the checkpoint of step 10 on a test.',
     );
     const failed = await createRun(folder, { name: 'x', ...request('fast') });
     await writeRun(folder, { ...failed, status: 'failed', failure: 'No data.', pid: null });

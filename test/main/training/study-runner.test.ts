@@ -365,7 +365,7 @@ describe('successive halving', () => {
         .map(({ message }) => message)
         .filter((message) => message.startsWith('Stopped'));
     const sentence =
-      "Stopped at step 10 by the study 's': number 3 of 4 by validation error, of which 2 went on.";
+      "Stopped at step 10 by the study 's': number 3 of 4 by validation error, of which 2 continue.";
     expect(await messages()).toEqual([sentence]);
     // Started again, there is nothing to do, and nothing is said twice.
     await runToEnd(project, studies, study);

@@ -180,7 +180,7 @@ describe('worker', () => {
     const id = line.toString().trim();
     const { manager } = newManager(launchWorker);
     const { pid } = await waitForRun(manager, project, id, ({ step }) => step > 10);
-    await expect(manager.resume(project, id)).rejects.toThrow('in the hands of another program');
+    await expect(manager.resume(project, id)).rejects.toThrow('managed by another program');
     host.kill('SIGKILL');
     await once(host, 'exit');
 
