@@ -1,4 +1,4 @@
-import { groupRuns } from '#analysis/group-runs';
+import { groupRuns, labelRuns } from '#analysis/group-runs';
 import type { Run } from '#spec/run';
 import type { ComparedLine } from './compared.svelte';
 import { formatVariant } from './labels';
@@ -32,6 +32,8 @@ export interface ListContent {
   /** Keys of rows that were folded or unfolded: groups are folded at first, models are not. */
   toggled: ReadonlySet<string>;
   labelMembers: (line: ComparedLine) => ReadonlyMap<string, string>;
+  /** Labels of the other runs, as `labelOthers` gives them. */
+  otherLabels: ReadonlyMap<string, string>;
 }
 
 /** The rows from the top: what is compared, which is the legend, then the other runs by model. */
@@ -63,14 +65,21 @@ export function labelOf(row: ListRow): string {
   }
 }
 
-/** A longer label leaves no room for the value of a run beside it. */
-const longLabel = 24;
+/** Pixels of a row: those of an average character, of what stands before the label, and of the figure behind it. */
+const [characterPixels, figurePixels] = [7.2, 60];
+const leadPixels = { line: 66, other: 44 } as const;
 
-/** Whether the label has a line for itself, with the figures below it: those of a group would cut it. */
-export function hasTwoLines(row: ListRow): boolean {
-  if (row.kind === 'heading' || row.kind === 'model') return false;
+/**
+ * The lines of a row in a list of this width in pixels. A label has one for itself, or two, where the figures would cut
+ * off what it says: they stand below it then.
+ */
+export function countLines(row: ListRow, width: number): 1 | 2 | 3 {
+  if (row.kind === 'heading' || row.kind === 'model') return 1;
+  const labelPixels = characterPixels * labelOf(row).length;
+  const room = width - (row.kind === 'line' ? leadPixels.line : leadPixels.other);
+  if (labelPixels > room) return 3;
   const isGroup = row.kind === 'line' && row.isOpen !== null;
-  return isGroup || labelOf(row).length > longLabel;
+  return isGroup || labelPixels > room - figurePixels ? 2 : 1;
 }
 
 const comparedKey = 'heading:compared';
@@ -101,7 +110,7 @@ function comparedRows({
   return withHeading({ key: comparedKey, title: 'Compared', runs }, countRuns(lines), rows);
 }
 
-function otherRows({ others, matches, toggled }: ListContent): ListRow[] {
+function otherRows({ others, matches, toggled, otherLabels }: ListContent): ListRow[] {
   const runs = others.filter(matches);
   if (runs.length === 0) return [];
   const models = groupRuns(runs, ['run.model']).flatMap((group): ListRow[] => {
@@ -110,12 +119,32 @@ function otherRows({ others, matches, toggled }: ListContent): ListRow[] {
     const name = String(group.values['run.model']);
     const row: ListRow = { kind: 'model', key, name, runs: group.runs, isOpen };
     const members = group.runs.map((run): ListRow => {
-      const label = run.name === name ? formatVariant(run) : `${run.name}, ${formatVariant(run)}`;
+      const label = otherLabels.get(run.id) ?? run.name;
       return { kind: 'other', key: run.id, run, label };
     });
     return isOpen ? [row, ...members] : [row];
   });
   return withHeading({ key: 'heading:others', title: 'Other runs', runs }, others.length, models);
+}
+
+/**
+ * Labels of runs under their model, by id: what tells them from all runs of that model, compared ones too, and before it
+ * the name that the user has given a run.
+ */
+export function labelOthers(all: readonly Run[]): Map<string, string> {
+  const labels = new Map<string, string>();
+  for (const group of groupRuns(all, ['run.model'])) {
+    const own = labelRuns(group.runs);
+    for (const run of group.runs) {
+      const model = run.spec.name;
+      const text = own.get(run.id) ?? model;
+      // Where no setting differs, the label begins with the model, which the row above names already.
+      const label = text.startsWith(model) ? formatVariant(run) + text.slice(model.length) : text;
+      const isNamed = run.name !== model && !label.includes(run.name);
+      labels.set(run.id, isNamed ? `${run.name}, ${label}` : label);
+    }
+  }
+  return labels;
 }
 
 function countRuns(lines: readonly ComparedLine[]): number {

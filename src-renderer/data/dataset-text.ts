@@ -1,14 +1,15 @@
+import { countNoun } from '#spec/count-noun';
 import { splitNames, type SplitName } from '#spec/task';
 import { formatNumber } from '../stores/format';
 import type { Dataset } from '../stores/datasets.svelte';
 
 /** `image: 28 × 28 × 1, label: 10 classes`; for text, the number of distinct characters. */
 export function formatFields({ format, fields, symbols }: Dataset): string {
-  if (format === 'text') return `text with ${formatNumber(symbols ?? 0)} different characters`;
+  if (format === 'text') return `text with ${countNoun(symbols ?? 0, 'different character')}`;
   return Object.entries(fields)
     .map(([name, field]) =>
       field.kind === 'label'
-        ? `${name}: ${field.classes} classes`
+        ? `${name}: ${countNoun(field.classes, 'class', 'classes')}`
         : `${name}: ${field.shape.join(' × ')}`,
     )
     .join(', ');

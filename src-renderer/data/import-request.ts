@@ -52,7 +52,8 @@ function buildSourceRequest(
         keepOrder,
       };
     case 'cifar10':
-      if (!text(draft.directory)) return 'Name the folder with data_batch_1.bin and its fellows.';
+      if (!text(draft.directory))
+        return 'Name the folder with data_batch_1.bin and the other batches.';
       return { format: 'cifar10', directory: text(draft.directory) };
     case 'csv':
       return buildTableRequest(draft, columns);

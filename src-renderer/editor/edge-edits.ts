@@ -28,7 +28,7 @@ export function validateConnection(
       : `'${from}' and '${to}' are connected already.`;
   if (wouldCloseCycle(experiment, from, to) && !isSequential(experiment.task))
     return from === to
-      ? `'${from}' can be connected to itself only where the task is a stream: it would hear itself one tick later.`
+      ? `'${from}' can be connected to itself only where the task is a stream: it would receive its own output one tick later.`
       : `That would close a cycle through '${to}', which only a task that is a stream allows.`;
   if (from === to && isCore(source)) return null;
   // The state of a recurrent core arrives over its self-loop and does not count as an input.
@@ -60,8 +60,11 @@ export function validateDelayChange(experiment: Experiment, id: EdgeId): string 
   const edge = experiment.model.edges.find((candidate) => edgeId(candidate) === id);
   if (!edge) return 'There is no such edge.';
   if (edge.delay === undefined)
-    return isSequential(experiment.task) ? null : 'Only the ticks of a stream can be waited for.';
-  if (edge.from === edge.to) return 'What a node says to itself always arrives one tick later.';
+    return isSequential(experiment.task)
+      ? null
+      : 'Only in a stream can an edge have a delay: it is counted in ticks.';
+  if (edge.from === edge.to)
+    return 'The message of a node to itself always arrives one tick later.';
   const otherEdges = experiment.model.edges.filter((candidate) => candidate !== edge);
   return wouldCloseCycle(withEdges(experiment, otherEdges), edge.from, edge.to)
     ? 'Without its delay the edge would close a cycle.'

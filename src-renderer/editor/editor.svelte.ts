@@ -8,6 +8,7 @@ import { isLoss, type NodeKind } from '#spec/nodes';
 import type { Problem } from '#spec/problems';
 import { inferPeriods } from '#spec/periods';
 import { inferShapes } from '#spec/shapes';
+import { freeName } from '#spec/taken-name';
 import { isSequential, taskFields } from '#spec/task';
 import * as edgeEdits from './edge-edits';
 import * as edits from './edits';
@@ -17,6 +18,7 @@ import { computeLayout, type Viewport } from './layout';
 import { indexModules } from './module-index';
 import { OpenModelEntry, openModels } from './open-models.svelte';
 import type { SaveStatus } from './save-status';
+import { models } from '../stores/models.svelte';
 import { problemsHere } from '../stores/readiness';
 import { session } from '../stores/session.svelte';
 import { taskData } from '../stores/task-data.svelte';
@@ -131,9 +133,13 @@ export class Editor {
     if (session.project) this.show(openModels.open(session.project, model));
   }
 
-  /** Opens a model that is not in the project yet: its first change or `save` adds it. */
-  openAsNew(spec: Experiment): void {
+  /**
+   * Opens a model that is not in the project yet: its first change or `save` adds it. Its name gets a number where a
+   * model of the project has it.
+   */
+  openAsNew(template: Experiment): void {
     if (!session.project) return;
+    const spec = { ...template, name: freeName(template.name, models.names()) };
     const created = history.createHistory(spec);
     this.show(openModels.add(session.project, { history: created, unchanged: spec }));
   }

@@ -1,5 +1,6 @@
 import type { SavedModel } from '#api/types';
 import type { Experiment } from '#spec/experiment';
+import { freeName } from '#spec/taken-name';
 import { createHistory, pushVersion } from './history';
 import { blankExperiment, editor } from './editor.svelte';
 import { openModels, type OpenModelEntry } from './open-models.svelte';
@@ -104,5 +105,5 @@ const maxNameLength = 200;
 function nameAsCopy(experiment: Experiment): Experiment {
   const suffix = ', copy';
   const name = experiment.name.slice(0, maxNameLength - suffix.length) + suffix;
-  return { ...experiment, name };
+  return { ...experiment, name: freeName(name, models.names()) };
 }

@@ -4,7 +4,7 @@ import { createHistory, pushVersion } from './history';
 import { OpenModel, type ModelHost, type ModelOrigin, type ModelSnapshot } from './open-model';
 import { isSameExperiment } from './same-experiment';
 import { isNotSaved } from './save-status';
-import { keepCopy, takeCopies, type UnsavedWork } from './unsaved-copies';
+import { keepCopy, otherPlaces, takeCopies, type UnsavedWork } from './unsaved-copies';
 import { models } from '../stores/models.svelte';
 import { session } from '../stores/session.svelte';
 import { commitTypedText } from '../stores/typed-text';
@@ -35,7 +35,7 @@ export class OpenModelEntry {
       get: async (modelId) =>
         session.call('models.get', { projectId: (await requireProject()).id, modelId }),
       keepCopy: (work) => {
-        if (project) keepCopy(project.directory, this.key, work);
+        if (project) keepCopy(project, this.key, work);
       },
       commitTypedText,
       onchange: () => (this.snapshot = this.model.snapshot),
@@ -94,10 +94,22 @@ class OpenModels {
     if (this.#restoredProjects.includes(project.directory)) return null;
     this.#restoredProjects.push(project.directory);
     return (
-      takeCopies(project.directory)
+      takeCopies(project)
         .map((work) => this.#restore(project, work))
         .at(-1) ?? null
     );
+  }
+
+  /** The same of changes that were made before the folder of the project was moved. Those of a copy of it stay its own. */
+  async restoreMoved(project: Project): Promise<OpenModelEntry | null> {
+    const places = otherPlaces(project);
+    if (places.length === 0) return null;
+    const recent = await session.call('projects.recent', {});
+    const present = new Set(recent.flatMap((one) => (one.isGone ? [] : [one.directory])));
+    const works = places
+      .filter((directory) => !present.has(directory))
+      .flatMap((directory) => takeCopies({ ...project, directory }));
+    return works.map((work) => this.#restore(project, work)).at(-1) ?? null;
   }
 
   #restore(project: Project, work: UnsavedWork): OpenModelEntry {

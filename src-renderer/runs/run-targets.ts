@@ -1,3 +1,4 @@
+import { countNoun } from '#spec/count-noun';
 import { isEnded, type Run } from '#spec/run';
 import { canResume } from './run-questions';
 
@@ -35,7 +36,7 @@ function isUnfinished(status: Run['status']): boolean {
 
 /** `1 run`, `12 runs`, `1,000 runs`. */
 export function countRuns(count: number): string {
-  return count === 1 ? '1 run' : `${count.toLocaleString('en-US')} runs`;
+  return countNoun(count, 'run');
 }
 
 /**

@@ -33,8 +33,8 @@ function formatMarker(kind: Task['kind'], side: Side, index: number): string {
 
 /** Explains the markers of a task; null if it has none. */
 export function explainMarkers(task: Task): string | null {
-  if (task.kind === 'copy') return '▸ say it back, · blank';
-  if (task.kind === 'repeatCopy') return '▸ say it back, ■ the end';
+  if (task.kind === 'copy') return '▸ repeat it, · blank';
+  if (task.kind === 'repeatCopy') return '▸ repeat it, ■ end';
   return null;
 }
 

@@ -1,4 +1,5 @@
 import type { ComputeDetails, RuntimeState, SelfTest, SetupProgress, Variant } from '#api/compute';
+import { countNoun } from '#spec/count-noun';
 import { formatBytes, formatDuration, formatNumber, formatWhen } from '../stores/format';
 
 export const runtimeNames: Record<Variant, string> = {
@@ -8,13 +9,13 @@ export const runtimeNames: Record<Variant, string> = {
 
 /** `AMD EPYC, 2 cores`. */
 export function formatProcessor({ processor, cores }: ComputeDetails['hardware']): string {
-  const count = cores === 1 ? '1 core' : `${cores} cores`;
+  const count = countNoun(cores, 'core');
   return processor ? `${processor}, ${count}` : count;
 }
 
 /** `NVIDIA L4, 24.2 GB; driver 550.54`. */
 export function formatGpu({ driver, gpus }: ComputeDetails['hardware']): string {
-  if (driver === null) return 'none: no NVIDIA driver answers';
+  if (driver === null) return 'none: no NVIDIA driver was found';
   const names = gpus.map(({ name, memoryBytes }) =>
     memoryBytes === null ? name : `${name}, ${formatBytes(memoryBytes)}`,
   );

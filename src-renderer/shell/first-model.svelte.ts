@@ -38,6 +38,10 @@ function openLastModel(project: Project): void {
   else if (saved) editor.open(saved);
   else if (last !== null && typeof last !== 'string') editor.openAsNew(last);
   else openAnyModel();
+  void session.attempt(async () => {
+    const moved = await openModels.restoreMoved(project);
+    if (moved && session.project?.id === project.id) editor.show(moved);
+  });
 }
 
 /** The id of a saved model, or a new model that has no file yet. */

@@ -5,6 +5,7 @@ import type { EvaluationProgress } from '#api/types';
 import { WorkbenchError } from '#spec/errors';
 import type { Evaluation, EvaluationRequest } from '#spec/evaluation';
 import type { Run } from '#spec/run';
+import { RunListing } from './run-listing.svelte';
 import { session } from './session.svelte';
 
 /** An evaluation of a checkpoint that waits or is at work. */
@@ -86,49 +87,32 @@ function isCancelled(error: unknown): boolean {
 }
 
 /**
- * The evaluations that stand beside the checkpoints of a run, by step; read again when one has ended and when
- * checkpoints change. Create it while a component is initialised.
+ * The evaluations that stand beside the checkpoints of a run, by step; read again also when one has ended. Create it
+ * while a component is initialised, as a `RunListing`.
  */
 export class KeptEvaluations {
-  #all = $state.raw<CommandOutput<'runs.evaluations'>>([]);
-  #loadNumber = 0;
+  readonly #listing: RunListing<CommandOutput<'runs.evaluations'>>;
   readonly #run: () => Run;
 
   constructor(run: () => Run) {
     this.#run = run;
-    const runId = $derived(run().id);
-    const status = $derived(run().status);
-    $effect(() => {
-      void status;
-      void this.#load(runId);
-    });
-    const reload = (event: { runId: string }): void => {
-      if (event.runId === runId) void this.#load(runId);
-    };
-    $effect(() => session.on('run.checkpoint', reload));
+    this.#listing = new RunListing(run, (runId) =>
+      session.callInProject('runs.evaluations', { runId }),
+    );
     $effect(() =>
       session.on('run.evaluation', (event) => {
-        if (event.progress === null) reload(event);
+        if (event.progress === null) this.#listing.reload(event);
       }),
     );
   }
 
   /** With those that could not be kept. */
   at(step: number): readonly Evaluation[] {
-    const kept = this.#all.find((one) => one.step === step)?.evaluations ?? [];
+    const kept = this.#listing.current?.find((one) => one.step === step)?.evaluations ?? [];
     const notKept = activeEvaluations.notKept(this.#run().id, step);
     return [
       ...kept.filter((one) => !notKept.some((other) => isOfSameExamples(one, other))),
       ...notKept,
     ];
-  }
-
-  async #load(runId: string): Promise<void> {
-    const loadNumber = ++this.#loadNumber;
-    await session.attempt(async () => {
-      const all = await session.callInProject('runs.evaluations', { runId });
-      if (loadNumber !== this.#loadNumber) return;
-      this.#all = all;
-    });
   }
 }

@@ -32,6 +32,11 @@ export class Models {
     return this.list.find((model) => model.id === id);
   }
 
+  /** The names of the models, but that of the given one. */
+  names(except: string | null = null): string[] {
+    return this.list.filter(({ id }) => id !== except).map(({ spec }) => spec.name);
+  }
+
   /** Saves a model; without an id, creates one. Throws WorkbenchError. */
   async save(request: CommandInput<'models.save'>): Promise<SavedModel> {
     const model = await session.call('models.save', request);

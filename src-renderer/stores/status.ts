@@ -1,3 +1,5 @@
+import { countNoun } from '#spec/count-noun';
+import { hasFinishedEarly } from '#analysis/run-outcome';
 import { metricNames } from '#spec/metric-catalogue';
 import { isEndedAtRung, type Run, type RunStatus } from '#spec/run';
 import { formatDuration, formatNumber } from './format';
@@ -11,11 +13,6 @@ export const statusLabels: Record<RunStatus, string> = {
   failed: 'Failed',
   interrupted: 'Interrupted',
 };
-
-/** Whether the run has ended by itself before its last step. */
-export function hasFinishedEarly({ status, step, spec }: Run): boolean {
-  return status === 'finished' && step < spec.training.steps;
-}
 
 /** `Finished`, `Finished early`, or `Stopped early` where its study has done that. */
 export function statusLabel(run: Run): string {
@@ -34,7 +31,7 @@ export function explainEarlyEnd(run: Run): string | null {
     return `${place}: its ${formatDuration(maxSeconds)} of training time were over.`;
   if (!stopEarly) return `${place}.`;
   const { patience } = stopEarly;
-  const evaluations = patience === 1 ? '1 evaluation' : `${patience} evaluations in a row`;
+  const evaluations = `${countNoun(patience, 'evaluation')}${patience === 1 ? '' : ' in a row'}`;
   return `${place}: nothing on the validation part got better for ${evaluations}.`;
 }
 

@@ -1,4 +1,5 @@
 import { listAxisValues } from '#analysis/study-axes';
+import { countNoun } from '#spec/count-noun';
 import type { Axis, AxisValue } from '#spec/study';
 import { formatNumber } from '../stores/format';
 import { formatNumberInput } from '../ui/number-text';
@@ -79,7 +80,7 @@ export function describeAxis(axis: Axis): string {
   }
   const { from, to, count } = 'range' in axis ? axis.range : axis.logRange;
   const spacing = 'range' in axis ? 'equal steps' : 'equal ratios';
-  return `${count} values from ${formatNumber(from)} to ${formatNumber(to)}, ${spacing}`;
+  return `${countNoun(count, 'value')} from ${formatNumber(from)} to ${formatNumber(to)}, ${spacing}`;
 }
 
 /** The values of an axis that can be written down: of a draw its ends. */

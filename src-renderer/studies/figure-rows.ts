@@ -48,7 +48,10 @@ export function toFigureRows(
   }));
 }
 
-function describeGroup({ comparison, stoppedAt }: StudyGroup, format: AnswerFormat): string {
+function describeGroup(
+  { comparison, stoppedAt, resumed }: StudyGroup,
+  format: AnswerFormat,
+): string {
   const { mean, interval, n, diverged } = comparison;
   const value =
     mean === null
@@ -60,5 +63,6 @@ function describeGroup({ comparison, stoppedAt }: StudyGroup, format: AnswerForm
     ...value,
     ...(diverged.length > 0 ? [`${diverged.length} diverged`] : []),
     ...(stoppedAt === null ? [] : [`stopped at step ${formatNumber(stoppedAt)}`]),
+    ...(resumed.length > 0 ? [`${resumed.length} resumed`] : []),
   ].join(', ');
 }

@@ -1,5 +1,6 @@
 import { countCells, listCells, maxStudyRuns } from '#analysis/study-cells';
-import { isRunDone, isStudyFinished, matchStudyRuns, reachOf } from '#analysis/study-runs';
+import { isStudyFinished, listDoneRuns } from '#analysis/study-done';
+import { matchStudyRuns } from '#analysis/study-runs';
 import type { Experiment } from '#spec/experiment';
 import type { Run } from '#spec/run';
 import type { Study, StudyActivity } from '#spec/study';
@@ -30,15 +31,12 @@ export function readProgress(
     return { status: 'running', done, total, activity };
   }
   const { wanted, matches } = matchStudyRuns(study, runs, models);
-  // Successive halving ends most runs before the last of their steps.
-  const done = [...matches].filter(([cell, run]) =>
-    isRunDone(run, study.halving ? reachOf(run) : cell.spec.training.steps),
-  );
+  const done = listDoneRuns(study, matches).size;
   // A random search of a few values may find fewer combinations than it asks for.
   const total = countCells(study) > maxStudyRuns ? countCells(study) : listCells(study).length;
-  const progress = { done: done.length, total, activity: null };
+  const progress = { done, total, activity: null };
   if (activity?.failure) return { status: 'failed', ...progress };
   if (matches.size === 0) return { status: 'draft', ...progress };
-  const isFinished = done.length >= total && isStudyFinished(study, wanted, matches);
+  const isFinished = done >= total && isStudyFinished(study, wanted, matches);
   return { status: isFinished ? 'finished' : 'stopped', ...progress };
 }

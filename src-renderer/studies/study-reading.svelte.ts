@@ -7,7 +7,7 @@ import { mapSpecs } from './study-models';
 import { readProgress } from './study-progress';
 import { readResults, toSelections } from './study-results';
 
-const noEvidence: StudyEvidence = { selections: {}, inTrash: [] };
+const noEvidence: StudyEvidence = { selections: {}, inTrash: [], removed: 0, copies: [] };
 
 /** What a study has found so far, as its runs have it now: for its page and its place in the list. */
 export class StudyReading {
@@ -48,6 +48,8 @@ export class StudyReading {
     readStudyAnswer(this.study, this.result, {
       isActive: this.activity?.isActive ?? false,
       inTrash: this.evidence.inTrash.length,
+      removed: this.evidence.removed,
+      copies: this.evidence.copies,
       leftOut: describeLeftOut(this.study, this.specs),
     }),
   );

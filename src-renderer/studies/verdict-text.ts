@@ -1,5 +1,6 @@
 import { describeP } from '#analysis/answer-format';
 import type { BaselineComparison } from '#analysis/compare-groups';
+import { countNoun } from '#spec/count-noun';
 import { capitalize } from '#spec/letter-case';
 import { formatNumber } from '../stores/format';
 
@@ -22,7 +23,7 @@ export function explainVerdict(comparison: BaselineComparison, n: number): strin
   const { reason, adjustedP, verdict } = comparison;
   const p = adjustedP === null ? '' : ` ${describeP(adjustedP)}, corrected for all comparisons.`;
   if (reason !== null) return `${reasons[reason]}${p}`;
-  return `${verdict === 'better' ? 'Better' : 'Worse'} than the baseline with ${n} runs: the 95 % interval (t) of the difference excludes zero.${p}`;
+  return `${verdict === 'better' ? 'Better' : 'Worse'} than the baseline with ${countNoun(n, 'run')}: the 95 % interval (t) of the difference excludes zero.${p}`;
 }
 
 const tests = { paired: 'paired t test', welch: 'Welch’s t test', permutation: 'permutation test' };
@@ -30,7 +31,8 @@ const tests = { paired: 'paired t test', welch: 'Welch’s t test', permutation:
 /** How a difference was tested, and the figures beside it. */
 export function explainDifference(comparison: BaselineComparison, baseline: string): string {
   const { pairs, test, p, hedgesG, probabilityOfImprovement } = comparison;
-  const how = pairs > 0 ? `paired by ${pairs} seeds` : 'not paired, since the seeds differ';
+  const how =
+    pairs > 0 ? `paired by ${countNoun(pairs, 'seed')}` : 'not paired, since the seeds differ';
   return [
     `By how much the mean is better than that of ${baseline}, ${how}, with the 95 % interval (t); below zero it is worse.`,
     ...(p === null ? [] : [`${capitalize(tests[test])}: ${describeP(p)}.`]),

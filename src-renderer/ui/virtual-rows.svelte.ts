@@ -103,7 +103,7 @@ export class VirtualRows {
         typeof rowHeight === 'number' ? rowHeight : (rowHeight[index] ?? 0),
       paddingStart: headHeight,
       scrollPaddingStart: headHeight,
-      overscan: 8,
+      overscan: 4,
       observeElementRect,
       observeElementOffset,
       scrollToFn: elementScroll,

@@ -169,6 +169,17 @@ describe('a template', () => {
     await expect.poll(() => stepsOnDisk('my-recall')).toBe(301);
     expect(files()).toHaveLength(before.length + 1);
   });
+
+  it('cannot have the name of another model', async () => {
+    const name = field(page, 'Name of the model');
+    const own = await name.inputValue();
+    await name.fill('MY recall');
+    await name.press('Enter');
+    await page.getByText("There is a model 'My recall' already", { exact: false }).waitFor();
+    expect(read('mnist-cdni').name).toBe(own);
+    await name.press('Escape');
+    expect(await name.inputValue()).toBe(own);
+  });
 });
 
 describe('deleting a model', () => {

@@ -95,6 +95,32 @@ describe('the cards of a comparison', () => {
     }
   });
 
+  it('show the value at the crosshair in all their headers, whole whatever the title', async () => {
+    const chart = card('Train loss');
+    await chart.scrollIntoViewIfNeeded();
+    const box = await boxOf(chart.locator('canvas').first());
+    const values = page.locator('.reading strong');
+    // Downwards, until the pointer is near a line: all charts show its value then.
+    const findLine = async (): Promise<number> => {
+      for (let y = box.y + 20; y < box.bottom - 40 && (await values.count()) < 3; y += 12) {
+        await page.mouse.move(box.x + 0.4 * (box.right - box.x), y);
+        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+      }
+      return values.count();
+    };
+    await expect.poll(findLine, { timeout: 10_000 }).toBeGreaterThan(2);
+    const cut = await page.locator('.reading > div').evaluateAll(
+      (readings) =>
+        readings.filter((reading) => {
+          const value = reading.querySelector('strong')?.getBoundingClientRect();
+          const { left, right } = reading.getBoundingClientRect();
+          return value !== undefined && (value.left < left || value.right > right + 0.5);
+        }).length,
+    );
+    expect(cut).toBe(0);
+    await page.mouse.move(5, 5);
+  });
+
   it('have their settings beside them, within the window', async () => {
     for (const title of ['Train loss', 'Validation error', 'Interfaces']) {
       const chart = card(title);

@@ -107,7 +107,7 @@ async function strike(program: Program, attack: Attack, project: string): Promis
   const { moment, target, signal } = attack;
   if (moment.after === 'training')
     await program.event('log', 120_000, ({ message }) =>
-      /^(Started|Went on)/.test(String(message)),
+      /^(Started|Resumed)/.test(String(message)),
     );
   if (moment.after === 'checkpoints') await untilNewCheckpoints(program, project, moment.count);
   await sleep(attack.delayMs);

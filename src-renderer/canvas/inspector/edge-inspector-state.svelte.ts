@@ -67,8 +67,8 @@ export class EdgeInspectorState {
 
   readonly delayHint = $derived(
     this.edge?.from === this.edge?.to
-      ? `A recurrent edge: ${this.#isState ? 'it carries the state of' : 'it hears'} the tick before.`
-      : (this.delayError ?? 'A recurrent edge hears the tick before.'),
+      ? `A recurrent edge: ${this.#isState ? 'it carries the state of' : 'it carries the message of'} the tick before.`
+      : (this.delayError ?? 'A recurrent edge carries the message of the tick before.'),
   );
 
   readonly decouplingHint = $derived.by(() => {

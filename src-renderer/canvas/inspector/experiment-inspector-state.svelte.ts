@@ -1,3 +1,4 @@
+import { countNoun } from '#spec/count-noun';
 import { lossNodes } from '#spec/deciding-loss';
 import { estimateMemory } from '#spec/estimate-memory';
 import type { Experiment } from '#spec/experiment';
@@ -70,7 +71,10 @@ export class ExperimentInspectorState {
   readonly fieldFacts = $derived(
     Object.entries(editor.fields ?? {}).map(([name, field]) => ({
       name,
-      value: field.kind === 'label' ? `${field.classes} classes` : formatShape(field.shape),
+      value:
+        field.kind === 'label'
+          ? countNoun(field.classes, 'class', 'classes')
+          : formatShape(field.shape),
       mono: field.kind === 'values',
     })),
   );

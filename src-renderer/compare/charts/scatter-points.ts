@@ -1,6 +1,7 @@
 import type { RunGroup } from '#analysis/group-runs';
 import type { RunField } from '#analysis/run-field';
 import type { ScaleChoice } from '#spec/comparison';
+import { countNoun } from '#spec/count-noun';
 import type { Run } from '#spec/run';
 import { buildFieldAxis, type FieldAxis } from './field-axis';
 import { formatFieldValue, readAxisValue } from './field-options';
@@ -60,5 +61,5 @@ function axisOf(runs: readonly Run[], field: RunField, scale: ScaleChoice): Fiel
 export function describeWithout(without: number, all: number, names: string): string | null {
   if (without === 0) return null;
   if (without === all) return `None of the runs has a finite value of ${names}.`;
-  return `${without} of ${all} runs ${without === 1 ? 'has' : 'have'} no finite value of ${names}.`;
+  return `${without} of ${countNoun(all, 'run')} ${without === 1 ? 'has' : 'have'} no finite value of ${names}.`;
 }

@@ -124,7 +124,7 @@ function differenceColumns(format: AnswerFormat, direction: Direction | null): S
     ),
     column(
       'Permutation p',
-      'P-value without an assumption on the distribution: of pairs by changing signs, else by dealing the values anew.',
+      'P-value without an assumption on the distribution: of pairs by changing signs, else by assigning the values to the groups at random.',
       ({ permutationP }) => formatP(permutationP),
     ),
     column(

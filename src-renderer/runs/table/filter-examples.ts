@@ -8,6 +8,8 @@ export const filterExamples = [
     meaning: 'By the best value of a metric, or @last, @min, @max.',
   },
   { text: 'status = running or status = queued', meaning: 'Runs at work and those that wait.' },
+  { text: 'status = "stopped early"', meaning: 'Runs that successive halving has stopped.' },
+  { text: 'study = "Does DNI help?"', meaning: 'The runs of a study, by its name or its id.' },
   { text: 'tags ~ paper and not archived = true', meaning: 'Runs with a tag.' },
   { text: 'created > 2026-11-01', meaning: 'Runs since a day.' },
 ] as const;

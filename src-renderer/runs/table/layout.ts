@@ -20,8 +20,8 @@ export interface PlacedColumn {
 
 export const leastWidth = 44;
 export const mostWidth = 900;
-/** Columns of texts take the space that is left, up to this width. */
-const growing: Readonly<Record<string, number>> = { name: 420, notes: 420, progress: 240 };
+/** Columns of texts take the space that is left, up to this width: together they fill a screen of 2560 pixels. */
+const growing: Readonly<Record<string, number>> = { name: 560, notes: 420, progress: 240 };
 
 /** Pinned columns first, else in the order of the choices. */
 export function orderChoices(choices: readonly ColumnChoice[]): ColumnChoice[] {

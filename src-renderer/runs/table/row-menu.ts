@@ -3,25 +3,19 @@ import { runTable } from '../../stores/run-table.svelte';
 import type { MenuItem } from '../../ui/Menu.svelte';
 import { listExports } from './export-table';
 import { listRowActions } from './row-actions';
+import type { RowEditing } from './row-editing.svelte';
 import { shownColumns } from './shown-columns';
 
-interface RowEditors {
-  editTags: () => void;
-  editNotes: () => void;
-  rename: (runId: string) => void;
-}
-
 /** The menu of the selected rows. */
-export function listRowItems(chosen: readonly Run[], editors: RowEditors): MenuItem[] {
-  const only = chosen.length === 1 ? chosen[0] : undefined;
+export function listRowItems(chosen: readonly Run[], editing: RowEditing): MenuItem[] {
   return [
-    ...(only
+    ...(chosen.length === 1
       ? [
-          { label: 'Rename', shortcut: 'F2', run: () => editors.rename(only.id) },
-          { label: 'Edit the notes', shortcut: 'N', run: editors.editNotes },
+          { label: 'Rename', shortcut: 'F2', run: editing.editName },
+          { label: 'Edit the notes', shortcut: 'N', run: editing.editNotes },
         ]
       : []),
-    { label: 'Edit the tags', shortcut: 'T', run: editors.editTags },
+    { label: 'Edit the tags', shortcut: 'T', run: editing.editTags },
     'separator',
     ...listRowActions(chosen).map(({ label, icon, shortcut, danger, run }) => ({
       label,

@@ -28,8 +28,15 @@ export interface GroupCell {
 
 const noCell: GroupCell = { text: '', title: '' };
 
-/** What the row of a group shows in a column: `1.62 % ± 0.05`, `3 finished, 1 running`, `DNI`, `4 values`. */
-export function summarize(column: Column, runs: readonly Run[]): GroupCell {
+/**
+ * What the row of a group shows in a column: `1.62 % ± 0.05`, `3 finished, 1 running`, `DNI`, `4 values`. Means are of
+ * those runs that `counted` has: each seed of the same settings once.
+ */
+export function summarize(
+  column: Column,
+  runs: readonly Run[],
+  counted: readonly Run[] = runs,
+): GroupCell {
   switch (column.summary) {
     case 'nothing':
       return noCell;
@@ -39,22 +46,27 @@ export function summarize(column: Column, runs: readonly Run[]): GroupCell {
       return summarizeValues(column, runs);
     case 'mean':
       return (
-        summarizeNumbers(column, runs, parseMetricField(column.id)?.metric ?? null) ??
+        summarizeNumbers(column, runs, counted, parseMetricField(column.id)?.metric ?? null) ??
         summarizeValues(column, runs)
       );
     case 'results':
-      return summarizeResults(column, runs);
+      return summarizeResults(column, runs, counted);
   }
 }
 
 /** Results that are values of one metric have a mean. */
-function summarizeResults(column: Column, runs: readonly Run[]): GroupCell {
-  const metrics = [...new Set(runs.flatMap((run) => findHeadline(run)?.metric ?? []))];
+function summarizeResults(
+  column: Column,
+  runs: readonly Run[],
+  counted: readonly Run[],
+): GroupCell {
+  const metrics = [...new Set(counted.flatMap((run) => findHeadline(run)?.metric ?? []))];
   const [metric] = metrics;
   if (metric === undefined) return noCell;
   if (metrics.length > 1) return { text: `${metrics.length} metrics`, title: metrics.join(', ') };
   const format = (value: number): string => formatFigure({ metric, value });
-  const cell = summarizeNumbers({ ...column, formatNumber: format }, runs, metric) ?? noCell;
+  const cell =
+    summarizeNumbers({ ...column, formatNumber: format }, runs, counted, metric) ?? noCell;
   return { ...cell, title: `${describeMetric(metric).title}. ${cell.title}` };
 }
 
@@ -62,16 +74,18 @@ function summarizeResults(column: Column, runs: readonly Run[]): GroupCell {
 function summarizeNumbers(
   column: Column,
   runs: readonly Run[],
+  counted: readonly Run[],
   metric: string | null,
 ): GroupCell | null {
-  const usable = metric === null ? runs : runs.filter((run) => !hasDiverged(run, metric));
+  const usable = metric === null ? counted : counted.filter((run) => !hasDiverged(run, metric));
   const values = readNumbers(column, usable);
   if (values.length === 0) return null;
   const n = values.length;
-  const diverged = runs.length - usable.length;
+  const diverged = counted.length - usable.length;
   const title = [
     `Mean of ${n === runs.length ? countRuns(n) : `${n} of ${countRuns(runs.length)}`}`,
     diverged > 0 ? `, ${diverged} diverged` : '',
+    counted.length < runs.length ? `, ${runs.length - counted.length} of a repeated seed` : '',
   ].join('');
   const interval = values.every((value) => value === values[0]) ? null : meanInterval(values, 0.95);
   if (!interval) return { text: column.formatNumber(values[0] ?? NaN), title };

@@ -12,6 +12,7 @@ import {
   type SortFn,
 } from '@tanstack/table-core';
 import { storeReactivityBindings } from '@tanstack/table-core/store-reactivity-bindings';
+import { countRunsOnce } from '#analysis/repeated-runs';
 import { mean } from '#analysis/statistics/summary';
 import type { Run } from '#spec/run';
 import type { Column, ColumnId } from './column';
@@ -67,10 +68,14 @@ const compareValues: SortFn<Features, Run> = (rowA, rowB, columnId) => {
   return typeof a === 'number' ? -1 : 1;
 };
 
-/** What groups are sorted by. */
+/** What groups are sorted by: the mean that they show, of each seed of the same settings once. */
 const meanOfNumbers = constructAggregationFn<Features, Run, unknown, number | undefined>({
   aggregate: ({ rows, getValue }) => {
-    const values = rows.map(getValue).filter((value) => typeof value === 'number');
+    const counted = new Set(countRunsOnce(rows.map(({ original }) => original)).runs);
+    const values = rows
+      .filter(({ original }) => counted.has(original))
+      .map(getValue)
+      .filter((value) => typeof value === 'number');
     return values.length === 0 ? undefined : mean(values);
   },
 });

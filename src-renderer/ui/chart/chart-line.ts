@@ -1,5 +1,5 @@
 import type { ValueCounts } from '#spec/metric-value';
-import type { Column } from './columns';
+import { lastOf, type Column } from './columns';
 
 /** The points of one curve, oldest first. */
 export interface Curve {
@@ -61,4 +61,10 @@ export function drawnCurves(line: ChartLine): Curve[] {
 /** The lines that were measured. */
 export function measuredLines(lines: readonly ChartLine[]): ChartLine[] {
   return lines.filter(({ isGuide = false }) => !isGuide);
+}
+
+/** The points of a line for a unit of the x axis: more of them where it was measured more often, as while training. */
+export function densityOf({ x }: Curve): number {
+  const length = Math.abs((lastOf(x) ?? 0) - (x[0] ?? 0));
+  return length > 0 ? (x.length - 1) / length : 0;
 }

@@ -1,3 +1,4 @@
+import { countNoun } from '#spec/count-noun';
 import { countValue, type ValueCounts } from '#spec/metric-value';
 import { formatNumber } from '../../stores/format';
 import type { AxisRange } from '../../stores/x-axis';
@@ -141,7 +142,7 @@ function countPoints(
       : affected.length === 1
         ? ` of '${first.label}'`
         : ` in ${affected.length} lines`;
-  const subject = `${formatNumber(count)} of ${formatNumber(sum('total'))} points${where}`;
+  const subject = `${formatNumber(count)} of ${countNoun(sum('total'), 'point')}${where}`;
   return { count, counts, subject };
 }
 

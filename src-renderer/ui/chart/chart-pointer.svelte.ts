@@ -3,7 +3,7 @@ import { toPixel, toValue, type PlotGeometry } from './axis-map';
 import { measuredLines, type ChartLine } from './chart-line';
 import type { ChartSettings } from './chart-settings';
 import { findLineAt } from './find-line';
-import { sharedHover, type HoverState } from './hover-state.svelte';
+import { sharedHover, type HoverPoint, type HoverState } from './hover-state.svelte';
 import { readLast, readLine, sortByDistance, type LineReading } from './read-values';
 
 /** How far beyond the end of a line its last point still counts, in pixels. */
@@ -34,14 +34,20 @@ export class ChartPointer {
     return this.#read().hover ?? sharedHover;
   }
 
+  readonly #seen: HoverPoint | null = $derived.by(() => this.hover.seenFrom(this.#view));
+
   /** The x of the crosshair; null: none. */
-  readonly x: number | null = $derived.by(() => {
-    const { current } = this.hover;
-    return current?.unit === this.#view.settings.xLabel ? current.x : null;
-  });
+  readonly x: number | null = $derived.by(() => this.#xOf(this.#seen));
 
   /** The key of the line that is pointed at. What depends on it is left alone while the pointer moves along a line. */
-  readonly key: string | null = $derived.by(() => this.hover.current?.key ?? null);
+  readonly key: string | null = $derived.by(() => this.#seen?.key ?? null);
+
+  /** The x that others show of what is pointed at in this chart; null: none. */
+  readonly followedX: number | null = $derived.by(() => this.#xOf(this.hover.followed));
+
+  #xOf(point: HoverPoint | null): number | null {
+    return point?.unit === this.#view.settings.xLabel ? point.x : null;
+  }
 
   /** The lines that stand out. */
   readonly emphasized: readonly ChartLine[] = $derived.by(() => {
@@ -63,16 +69,15 @@ export class ChartPointer {
   });
 
   /** The values of all lines at an x, the nearest to the pointer, or to the line that is pointed at, first. */
-  readValues(x: number): LineReading[] {
+  readValues(x: number, point: HoverPoint | null = this.#seen): LineReading[] {
     const tolerance = this.#tolerance(x);
     const { geometry, range } = this.#view;
     const lines = measuredLines(this.#view.lines);
     const readings = lines.flatMap((line) => readLine(line, x, tolerance, range) ?? []);
     if (!geometry) return readings;
-    const { current } = this.hover;
-    const pointed = readings.find(({ key }) => key === this.key);
+    const pointed = readings.find(({ key }) => key === point?.key);
     const heightOf = ({ value }: LineReading): number => toPixel(geometry.y, value);
-    const own = current?.source === this.#view ? current.y : null;
+    const own = point?.source === this.#view ? point.y : null;
     const anchor = (pointed ? heightOf(pointed) : own) ?? geometry.top;
     return sortByDistance(readings, (reading) =>
       reading === pointed ? -1 : Math.abs(heightOf(reading) - anchor),

@@ -1,6 +1,6 @@
 import type { AxisRange } from '../../stores/x-axis';
 import { toPixel, type PlotGeometry } from './axis-map';
-import type { ChartLine, EndMark } from './chart-line';
+import { densityOf, type ChartLine, type EndMark } from './chart-line';
 import { findDrawnSpan } from './curve-path';
 
 /** Resolves a custom property of tokens.css, or any other colour of CSS, to a colour of a canvas. */
@@ -36,22 +36,25 @@ export function buildDrawnLines(
   const widest = lines.length < manyLines ? Infinity : 1;
   const spans = lines.map(({ x }) => findDrawnSpan(x, plot));
   const showsPoints = spans.reduce((sum, { first, end }) => sum + end - first, 0) <= maxPoints;
+  const distance = Math.max(minDistance, ...lines.map(({ dash = [] }) => 2 * lengthOf(dash)));
   return lines.map((line) => ({
     line,
     color: resolve(line.color),
     width: Math.min(line.width ?? 1.5, widest),
-    pointRadius: showsPoints && !line.isGuide && arePointsApart(line, plot) ? pointRadius : 0,
+    pointRadius:
+      showsPoints && !line.isGuide && arePointsApart(line, plot, distance) ? pointRadius : 0,
     endMark: isMarkInRange(line.endMark, range) ? line.endMark : null,
   }));
 }
 
+const lengthOf = (dash: readonly number[]): number => dash.reduce((sum, part) => sum + part, 0);
+
 /**
- * Whether the visible points of a line have room on the x axis: there are about as many of them as parts of it, each as
- * long as the distance they need, that have one. Between the points of a dashed line there is room for some dashes.
+ * Whether the visible points of a line have this distance on the x axis: there are about as many of them as parts of it,
+ * each as long, that have one. Between the points of dashed lines there is room for some dashes, and lines beside them
+ * that are measured at the same places look alike.
  */
-function arePointsApart({ x, dash = [] }: ChartLine, plot: PlotGeometry): boolean {
-  const period = dash.reduce((sum, length) => sum + length, 0);
-  const distance = Math.max(minDistance, 2 * period);
+function arePointsApart({ x }: ChartLine, plot: PlotGeometry, distance: number): boolean {
   const { first, end } = findDrawnSpan(x, plot);
   const parts = new Set<number>();
   let visible = 0;
@@ -66,12 +69,13 @@ function arePointsApart({ x, dash = [] }: ChartLine, plot: PlotGeometry): boolea
 }
 
 /**
- * Lines in the order in which they are drawn: of two lines the first comes last, above the other. Lines of many points,
- * which are often noisy, come before those of less than about half as many, since they would cover them.
+ * Lines in the order in which they are drawn: of two lines the first comes last, above the other. Lines with
+ * many points on a length, which are often noisy, come before those with less than about half as many, since they would
+ * cover them.
  */
 export function orderFromBack(drawn: readonly DrawnLine[]): DrawnLine[] {
   const layerOf = ({ line }: DrawnLine): number =>
-    Math.round(Math.log2(Math.max(1, line.x.length)));
+    Math.round(Math.log2(Math.max(Number.MIN_VALUE, densityOf(line))));
   return [...drawn].reverse().sort((a, b) => layerOf(b) - layerOf(a));
 }
 

@@ -1,15 +1,18 @@
 import type { PlotGeometry } from './axis-map';
-import type { ChartLine } from './chart-line';
+import { densityOf, type ChartLine } from './chart-line';
+import { createPainter } from './create-painter';
 import { pointMargin } from './curve-painter';
 import { drawEmphasized } from './draw-curves';
-import type { DrawnLine, ResolveColor } from './drawn-lines';
+import { orderFromBack, type DrawnLine, type ResolveColor } from './drawn-lines';
 
 /** What is drawn above a chart, without drawing the chart again. */
 export interface Overlay {
   plot: PlotGeometry;
   /** Lines that stand out. */
   emphasized: readonly DrawnLine[];
-  /** All lines of the chart. The others are dimmed. */
+  /** Lines that those would cover. */
+  inFront: readonly DrawnLine[];
+  /** All lines of the chart. Those that do not stand out are dimmed. */
   lines: readonly ChartLine[];
   /** The part of the plot that is being selected, in pixels. */
   selection: { from: number; to: number } | null;
@@ -17,6 +20,19 @@ export interface Overlay {
 
 /** How much the surface covers what is dimmed. */
 const dimming = 0.55;
+const inFrontAlpha = 0.8;
+
+/**
+ * The lines that those of `back` would cover: they have less than half as many points on the same length, as those of
+ * evaluations have beside those of training.
+ */
+export function findLinesInFront(
+  lines: readonly ChartLine[],
+  back: readonly ChartLine[],
+): ChartLine[] {
+  const least = Math.min(...back.map(densityOf));
+  return lines.filter((line) => !back.includes(line) && 2 * densityOf(line) < least);
+}
 
 /** Sets the size of a canvas in pixels of the page, sharp on any screen, and empties it. */
 export function prepareCanvas(
@@ -38,7 +54,7 @@ export function drawOverlay(
   overlay: Overlay,
   resolve: ResolveColor,
 ): void {
-  const { plot, emphasized, lines } = overlay;
+  const { plot, emphasized, inFront, lines } = overlay;
   const { left, right, top, bottom } = plot;
   context.save();
   if (emphasized.length > 0 && emphasized.length < lines.length) {
@@ -47,10 +63,33 @@ export function drawOverlay(
     const [width, height] = [right - left + 2 * pointMargin, bottom - top + 2 * pointMargin];
     context.fillRect(left - pointMargin, top - pointMargin, width, height);
   }
-  if (emphasized.length > 0) drawEmphasized(context, emphasized, lines, plot);
+  if (emphasized.length > 0) {
+    drawEmphasized(context, emphasized, lines, plot);
+    drawInFront(context, inFront, plot);
+  }
   context.globalAlpha = 1;
   drawSelection(context, overlay, resolve);
   context.restore();
+}
+
+/** They are a little dimmed, but can still be followed. */
+function drawInFront(
+  context: CanvasRenderingContext2D,
+  drawn: readonly DrawnLine[],
+  plot: PlotGeometry,
+): void {
+  if (drawn.length === 0) return;
+  const lines = drawn.map(({ line }) => line);
+  const painter = createPainter(context, lines, plot);
+  for (const { line, color, width } of orderFromBack(drawn))
+    painter.strokeCurve(line, {
+      color,
+      alpha: inFrontAlpha,
+      width,
+      dash: line.dash ?? [],
+      dotRadius: 0,
+    });
+  painter.finish();
 }
 
 function drawSelection(

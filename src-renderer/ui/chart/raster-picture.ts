@@ -29,12 +29,15 @@ export class Picture {
   }
 }
 
-let picture: Picture | null = null;
+/** The charts of a grid are of two widths, one pixel apart, and those of other views of a few more. */
+const maxPictures = 4;
+const pictures: Picture[] = [];
 
 /** An empty picture of this size. One chart is drawn after the other, most of them equally large: they share it. */
 export function usePicture(width: number, height: number): Picture {
-  const { bitmap } = picture ?? {};
-  if (!picture || bitmap?.width !== width || bitmap.height !== height)
-    picture = new Picture(width, height);
+  const at = pictures.findIndex(({ bitmap }) => bitmap.width === width && bitmap.height === height);
+  const [picture = new Picture(width, height)] = at < 0 ? [] : pictures.splice(at, 1);
+  pictures.unshift(picture);
+  pictures.length = Math.min(pictures.length, maxPictures);
   return picture;
 }

@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '#spec/run';
+import { makeRun } from '../../main/analysis/make-run';
 import type { ComparedLine } from '../../../src-renderer/compare/compared.svelte';
 import {
   buildRows,
-  hasTwoLines,
+  countLines,
   isCompared,
+  labelOthers,
   runsOf,
   type ListContent,
 } from '../../../src-renderer/compare/list-rows';
 
 function run(id: string, model = 'Recall', name = model): Run {
-  return { id, name, method: 'dni', seed: Number(id.at(-1)), spec: { name: model } } as Run;
+  const { spec } = makeRun(id);
+  return makeRun(id, {
+    name,
+    spec: { ...spec, name: model },
+    training: { seed: Number(id.at(-1)) },
+  });
 }
 
 function line(key: string, ...ids: string[]): ComparedLine {
@@ -26,6 +33,7 @@ function content(changes: Partial<ListContent>): ListContent {
     matches: () => true,
     toggled: new Set(),
     labelMembers: ({ group }) => new Map(group.runs.map(({ id, seed }) => [id, `seed ${seed}`])),
+    otherLabels: new Map(),
     ...changes,
   };
 }
@@ -44,21 +52,27 @@ describe('the list of groups and runs', () => {
     expect(rows[3]).toMatchObject({ kind: 'member', label: 'seed 2' });
   });
 
-  it('gives groups and long labels two lines', () => {
-    const long = run('c1', 'Copy', 'A run with a name of its own');
-    const grouped = buildRows(content({ toggled: new Set(['dni']), others: [long] }));
-    expect(grouped.map((row) => [row.key, hasTwoLines(row)])).toEqual([
-      ['heading:compared', false],
-      ['dni', true],
-      ['a1', false],
-      ['a2', false],
-      ['none', true],
-      ['heading:others', false],
-      ['model:{"run.model":"Copy"}', false],
-      ['c1', true],
+  it('gives groups and long labels more lines', () => {
+    const others = [
+      run('c1', 'Copy', 'A run with a name of its own'),
+      run('c2', 'Copy', 'A run of which the name fills a line of the list'),
+    ];
+    const grouped = buildRows(content({ toggled: new Set(['dni']), others }));
+    expect(grouped.map((row) => [row.key, countLines(row, 300)])).toEqual([
+      ['heading:compared', 1],
+      ['dni', 2],
+      ['a1', 1],
+      ['a2', 1],
+      ['none', 2],
+      ['heading:others', 1],
+      ['model:{"run.model":"Copy"}', 1],
+      ['c1', 2],
+      ['c2', 3],
     ]);
     const single = buildRows(content({ isGrouped: false, lines: [line('a1', 'a1')] }));
-    expect(single.map(hasTwoLines)).toEqual([false, false]);
+    expect(single.map((row) => countLines(row, 300))).toEqual([1, 1]);
+    // In a wider list the same labels have room beside their figures.
+    expect(grouped.slice(-2).map((row) => countLines(row, 600))).toEqual([1, 1]);
   });
 
   it('has nothing to unfold where every run is a line of its own', () => {
@@ -67,9 +81,8 @@ describe('the list of groups and runs', () => {
   });
 
   it('shows other runs by model, with their names where they have some of their own', () => {
-    const rows = buildRows(
-      content({ lines: [], others: [run('c1'), run('d1', 'Copy', 'Mine'), run('c2')] }),
-    );
+    const others = [run('c1'), run('d1', 'Copy', 'Mine'), run('c2')];
+    const rows = buildRows(content({ lines: [], others, otherLabels: labelOthers(others) }));
     expect(rows.map(({ key }) => key)).toEqual([
       'heading:others',
       'model:{"run.model":"Recall"}',
@@ -78,7 +91,7 @@ describe('the list of groups and runs', () => {
       'model:{"run.model":"Copy"}',
       'd1',
     ]);
-    expect(rows[2]).toMatchObject({ label: 'DNI, seed 1' });
+    expect(rows[2]).toMatchObject({ label: 'seed 1' });
     expect(rows[5]).toMatchObject({ label: 'Mine, DNI, seed 1' });
   });
 
@@ -109,6 +122,35 @@ describe('the list of groups and runs', () => {
     expect([rows[0], rows[2]]).toMatchObject([
       { title: 'Compared, 1 of 3 found' },
       { title: 'Other runs, 1 of 2 found' },
+    ]);
+  });
+});
+
+describe('labels of other runs', () => {
+  const labelsOf = (runs: Run[]): string[] => [...labelOthers(runs).values()];
+
+  it('name what differs among all runs of a model', () => {
+    const { optimizer } = makeRun('a').spec.training;
+    const fast = { optimizer: { ...optimizer, rate: 0.1 } };
+    const runs = [makeRun('a'), makeRun('b', { training: fast }), run('c1', 'Copy')];
+    expect(labelsOf(runs)).toEqual([`rate ${optimizer.rate}`, 'rate 0.1', 'DNI, seed 1']);
+  });
+
+  it('have the time of the start where no setting differs, and the name where that does', () => {
+    const at = (second: number) => new Date(2026, 10, 29, 8, 15, second).toISOString();
+    const runs = [
+      makeRun('a', { created: at(1) }),
+      makeRun('b', { created: at(2) }),
+      makeRun('c', { created: at(2), name: 'Mine' }),
+    ];
+    const seed = runs[0]?.seed ?? 0;
+    expect(labelsOf(runs.slice(0, 2))).toEqual([
+      `DNI, seed ${seed} (Nov 29, 08:15:01)`,
+      `DNI, seed ${seed} (Nov 29, 08:15:02)`,
+    ]);
+    expect(labelsOf(runs.slice(1))).toEqual([
+      `DNI, seed ${seed} (Recall, DNI over 4 ticks)`,
+      `DNI, seed ${seed} (Mine)`,
     ]);
   });
 });

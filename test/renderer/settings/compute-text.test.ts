@@ -40,7 +40,7 @@ const installed = {
 it('describes the processor and the GPUs', () => {
   expect(formatProcessor(hardware)).toBe('AMD EPYC, 2 cores');
   expect(formatProcessor({ ...hardware, processor: '', cores: 1 })).toBe('1 core');
-  expect(formatGpu(hardware)).toBe('none: no NVIDIA driver answers');
+  expect(formatGpu(hardware)).toBe('none: no NVIDIA driver was found');
   const one = { name: 'NVIDIA L4', memoryBytes: 24_152_899_584 };
   expect(formatGpu({ ...hardware, driver: '550.54', gpus: [one] })).toBe(
     'NVIDIA L4, 24.2 GB; driver 550.54',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Run } from '../../../src-main/spec/run';
 import type { StudyActivity } from '../../../src-main/spec/study';
 import { readProgress } from '../../../src-renderer/studies/study-progress';
 import { makeRun, makeStudy, specs } from './make-study';
@@ -98,6 +99,31 @@ describe('readProgress', () => {
       { ...diverged, ...{ id: 'x', method: 'none' as const, spec: stopped.spec } },
     ];
     expect(readProgress(halved, undefined, both, specs).status).toBe('finished');
+  });
+
+  it('counts runs that have reached their rung as done, also those that were resumed by hand and stopped', () => {
+    const halved = makeStudy({
+      axes: { 'training.method': ['dni', 'none'], 'training.seed': [1, 2] },
+      halving: { rungs: [100, 8000] },
+    });
+    const atRung = { id: 'help', values: {}, rung: 0, until: 100 };
+    const resumed = { ...atRung, until: undefined };
+    const best = [1, 2].map((seed) =>
+      makeRun({ seed, study: { ...atRung, rung: 1, until: undefined } }),
+    );
+    const make = (seed: number, changes: Partial<Run>): Run =>
+      makeRun({ method: 'none', seed, step: 100, study: atRung, ...changes });
+    const read = (...others: Run[]) => readProgress(halved, undefined, [...best, ...others], specs);
+    const byHand = { step: 500, study: resumed } as const;
+    const finished = { status: 'finished', done: 4 };
+    expect(read(make(1, {}), make(2, { ...byHand, status: 'stopped' }))).toMatchObject(finished);
+    expect(read(make(1, {}), make(2, { ...byHand, status: 'running' }))).toMatchObject(finished);
+    const both = [1, 2].map((seed) => make(seed, { ...byHand, status: 'interrupted' }));
+    expect(read(...both)).toMatchObject(finished);
+    expect(read(make(1, {}), make(2, { step: 60, status: 'stopped' }))).toMatchObject({
+      status: 'stopped',
+      done: 3,
+    });
   });
 
   it('does not count runs of values that are no longer asked for', () =>

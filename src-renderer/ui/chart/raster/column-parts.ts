@@ -1,3 +1,5 @@
+import { wider } from './wider';
+
 /**
  * What a line does in each column of a picture that it passes, one pixel wide each, in the order in which it passes them.
  * Columns of numbers, reused for one line after another, since the lines of some charts have a million such parts.
@@ -44,20 +46,13 @@ export class ColumnParts {
   }
 
   #grow(size: number): void {
-    const wider = (values: Float64Array): Float64Array => {
-      const copy = new Float64Array(size);
-      copy.set(values);
-      return copy;
-    };
-    const column = new Int32Array(size);
-    column.set(this.column);
-    this.column = column;
-    this.entry = wider(this.entry);
-    this.exit = wider(this.exit);
-    this.low = wider(this.low);
-    this.high = wider(this.high);
-    this.travel = wider(this.travel);
-    this.width = wider(this.width);
-    this.area = wider(this.area);
+    this.column = wider(this.column, size);
+    this.entry = wider(this.entry, size);
+    this.exit = wider(this.exit, size);
+    this.low = wider(this.low, size);
+    this.high = wider(this.high, size);
+    this.travel = wider(this.travel, size);
+    this.width = wider(this.width, size);
+    this.area = wider(this.area, size);
   }
 }

@@ -1,3 +1,5 @@
+import { wider } from './wider';
+
 /** Vertical spans of single columns, as columns of numbers: what `Bitmap.fillSpans` draws. */
 export class Spans {
   count = 0;
@@ -25,17 +27,10 @@ export class Spans {
   }
 
   #grow(size: number): void {
-    const wider = (values: Float64Array): Float64Array => {
-      const copy = new Float64Array(size);
-      copy.set(values);
-      return copy;
-    };
-    const column = new Int32Array(size);
-    column.set(this.column);
-    this.column = column;
-    this.low = wider(this.low);
-    this.high = wider(this.high);
-    this.rise = wider(this.rise);
-    this.fall = wider(this.fall);
+    this.column = wider(this.column, size);
+    this.low = wider(this.low, size);
+    this.high = wider(this.high, size);
+    this.rise = wider(this.rise, size);
+    this.fall = wider(this.fall, size);
   }
 }

@@ -37,7 +37,7 @@ describe('placeColumns', () => {
     const [name, seed] = placeColumns(wide, describeColumns(idsOf(wide)), 400, 32);
     // 400 - 32 - 60 of the seed.
     expect([name?.width, seed?.width]).toEqual([308, 60]);
-    expect(placeColumns(wide, describeColumns(idsOf(wide)), 4000, 32)[0]?.width).toBe(420);
+    expect(placeColumns(wide, describeColumns(idsOf(wide)), 4000, 32)[0]?.width).toBe(560);
     expect(placeColumns(wide, describeColumns(idsOf(wide)), 100, 32)[0]?.width).toBe(260);
   });
 });

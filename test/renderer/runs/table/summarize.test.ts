@@ -14,7 +14,7 @@ describe('summarize', () => {
   it('shows the mean with half of its 95 % interval, and says of how many runs', () => {
     // 3, 5, 7: the standard deviation is 2 and the standard error 2 / √3; t(0.975, 2 df) is 4.3027, so 4.968.
     expect(summarize(describeColumn('train/loss'), runs)).toEqual({
-      text: '5 ± 5',
+      text: '5.0 ± 5.0',
       title: 'Mean of 3 of 4 runs, ± half of its 95 % interval (t)',
     });
   });
@@ -28,9 +28,22 @@ describe('summarize', () => {
   it('leaves out runs that have diverged, as a comparison does', () => {
     const diverged = makeRun({ id: 'e', loss: 900, status: 'failed', failedStep: 12 });
     expect(summarize(describeColumn('result'), [...runs, diverged])).toEqual({
-      text: '5 ± 5',
+      text: '5.0 ± 5.0',
       title: 'Train loss. Mean of 3 of 5 runs, 1 diverged, ± half of its 95 % interval (t)',
     });
+  });
+
+  it('has the mean of the runs that count, and says how many repeat a seed', () => {
+    const [a, b, c, d] = runs;
+    const again = makeRun({ id: 'a-again', loss: 100, seed: 1, status: 'finished' });
+    const counted = [a, b, c, d].flatMap((run) => run ?? []);
+    expect(summarize(describeColumn('train/loss'), [...counted, again], counted)).toEqual({
+      text: '5.0 ± 5.0',
+      title: 'Mean of 3 of 5 runs, 1 of a repeated seed, ± half of its 95 % interval (t)',
+    });
+    expect(summarize(describeColumn('run.status'), [...counted, again], counted).text).toBe(
+      '1 queued, 1 running, 3 finished',
+    );
   });
 
   it('shows a setting that is equal as it is', () => {
@@ -46,7 +59,7 @@ describe('summarize', () => {
   it('shows the mean of results that are values of one metric', () => {
     // 'd' has measured nothing.
     expect(summarize(describeColumn('result'), runs)).toEqual({
-      text: '5 ± 5',
+      text: '5.0 ± 5.0',
       title: 'Train loss. Mean of 3 of 4 runs, ± half of its 95 % interval (t)',
     });
     const other = makeRun({ metrics: { 'test/loss': { last: 1, best: 1, bestStep: 1 } } });

@@ -15,7 +15,7 @@ const runs = [
     seed: 1,
   }),
   makeRun({ id: 'd', name: 'run 2', method: 'none', seed: 2 }),
-  makeRun({ id: 'e', name: 'run 3', loss: 0.3, method: 'dni', seed: 1 }),
+  makeRun({ id: 'e', name: 'run 3', loss: 0.3, method: 'dni', seed: 3 }),
 ];
 
 function idsOf(input: Partial<TableInput>): string[] {
@@ -102,6 +102,34 @@ describe('groups', () => {
     expect(
       idsOf({ grouping: ['training.method'], sorting: [{ id: 'train/loss', desc: false }] }),
     ).toEqual(['training.method:none', 'b', 'd', 'training.method:DNI', 'e', 'a', 'c']);
+  });
+
+  it('are sorted by a mean that has each seed of the same settings once', () => {
+    const again = {
+      loss: 0.9,
+      method: 'dni',
+      seed: 2,
+      created: '2026-11-21T10:00:00.000Z',
+    } as const;
+    const repeated = [
+      makeRun({ id: 'low', loss: 0.1, method: 'dni', seed: 1 }),
+      makeRun({
+        id: 'old',
+        loss: 0.2,
+        method: 'dni',
+        seed: 2,
+        created: '2026-11-19T10:00:00.000Z',
+      }),
+      makeRun({ ...again, id: 'again' }),
+      makeRun({ id: 'between', loss: 0.45, method: 'none', seed: 1 }),
+    ];
+    // DNI: (0.1 + 0.9) / 2 = 0.5, above 0.45; with the older run of seed 2, 0.4 would be below it.
+    const ids = idsOf({
+      runs: repeated,
+      grouping: ['training.method'],
+      sorting: [{ id: 'train/loss', desc: false }],
+    });
+    expect(ids[0]).toBe('training.method:none');
   });
 
   it('can be within others', () => {

@@ -79,10 +79,12 @@ describe('how a line is drawn', () => {
 });
 
 describe('the order of lines', () => {
-  const keysFromBack = (counts: Record<string, number>): string[] => {
-    const lines = Object.entries(counts).map(([key, count]) =>
-      lineOf(steps(count), steps(count), { key }),
-    );
+  /** Lines of so many points, from 0 to 1000 unless they end before it. */
+  const keysFromBack = (counts: Record<string, number>, ends: Record<string, number> = {}) => {
+    const lines = Object.entries(counts).map(([key, count]) => {
+      const x = steps(count).map((index) => (index * (ends[key] ?? 1000)) / Math.max(1, count - 1));
+      return lineOf(x, x, { key });
+    });
     return orderFromBack(buildDrawnLines(lines, null, resolve, plot)).map(({ line }) => line.key);
   };
 
@@ -95,6 +97,19 @@ describe('the order of lines', () => {
       'train',
       'test',
       'validation',
+    ]);
+  });
+
+  it('does not depend on where a line ends', () => {
+    expect(keysFromBack({ a: 1000, short: 100, c: 1000 }, { short: 100 })).toEqual([
+      'c',
+      'short',
+      'a',
+    ]);
+    expect(keysFromBack({ a: 1000, short: 100, point: 1 }, { short: 100 })).toEqual([
+      'short',
+      'a',
+      'point',
     ]);
   });
 
