@@ -26,7 +26,7 @@ class Compared {
     JSON.stringify([
       comparison.runs.map(({ id, name }) => [id, name]),
       comparison.fields,
-      comparison.choices.colors,
+      comparison.colors,
     ]),
   );
   #labels = $derived.by(() => {
@@ -35,7 +35,7 @@ class Compared {
   });
   #styles = $derived.by(() => {
     void this.#identity;
-    return untrack(() => assignStyles(this.groups, comparison.fields, comparison.choices.colors));
+    return untrack(() => assignStyles(this.groups, comparison.fields, comparison.colors));
   });
   /** All of them, hidden ones too, the oldest first. */
   lines = $derived<readonly ComparedLine[]>(
@@ -50,7 +50,7 @@ class Compared {
   #look = $derived(
     JSON.stringify([
       this.#identity,
-      comparison.choices.hidden,
+      [...comparison.hidden],
       comparison.runs.map(({ failedStep }) => failedStep),
       // Which of the runs that repeat a seed counts changes when one of them ends.
       this.groups.flatMap(({ repeats = [] }) => repeats.map(({ run }) => run.id)),

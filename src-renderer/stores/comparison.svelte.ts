@@ -38,11 +38,21 @@ class CurrentComparison {
   /** The visible part of the x axis, in the unit of the axis; null: all of it. */
   range = $state.raw<AxisRange | null>(null);
 
+  // Each part of the choices by itself: a change of the axis works nothing out again that follows from the runs.
+  #runIds = $derived(this.choices.runs);
+  #filterText = $derived(this.choices.filter);
+  #groupBy = $derived(this.choices.groupBy);
+  #chosenCharts = $derived(this.choices.charts);
+  #chosenMetrics = $derived(this.choices.metrics);
+  #hiddenKeys = $derived(this.choices.hidden);
+  /** Colours that the user has chosen, by key. */
+  colors = $derived(this.choices.colors);
+
   filter = $derived(
-    this.choices.filter === null ? null : parseRunFilter(this.choices.filter, studies.names),
+    this.#filterText === null ? null : parseRunFilter(this.#filterText, studies.names),
   );
   /** Those chosen by hand and those that match the filter, the oldest first. */
-  runs = $derived(findCompared(runs.list, this.choices.runs, this.choices.filter, this.filter));
+  runs = $derived(findCompared(runs.list, this.#runIds, this.#filterText, this.filter));
   /** Settings of a run do not change: what follows from them is worked out again when other runs are compared. */
   #members = $derived(this.runs.map(({ id }) => id).join('\n'));
   #suggestedFields = $derived.by(() => {
@@ -50,9 +60,9 @@ class CurrentComparison {
     return untrack(() => suggestFields(this.runs));
   });
   /** The fields of which equal values make a group; empty: every run is a curve of its own. */
-  fields = $derived<readonly RunField[]>(this.choices.groupBy ?? this.#suggestedFields);
+  fields = $derived<readonly RunField[]>(this.#groupBy ?? this.#suggestedFields);
   charts = $derived<readonly Chart[]>(
-    this.choices.charts ?? suggestCharts(this.choices.metrics, this.runs),
+    this.#chosenCharts ?? suggestCharts(this.#chosenMetrics, this.runs),
   );
   /** The metrics that have a chart of lines, in the order of display. */
   metrics = $derived(sortMetrics(chartedMetrics(this.charts)));
@@ -60,7 +70,7 @@ class CurrentComparison {
   available = $derived(
     sortMetrics([...listMetrics(this.runs).filter(isComparable), ...this.metrics]),
   );
-  hidden = $derived<ReadonlySet<string>>(new Set(this.choices.hidden));
+  hidden = $derived<ReadonlySet<string>>(new Set(this.#hiddenKeys));
 
   id = $derived(this.choices.id);
   name = $derived(this.choices.name);

@@ -48,27 +48,19 @@ export function findLineValues(
   range: AxisRange | null,
   isLog: boolean,
 ): LineValues | null {
-  const extent = { low: Infinity, high: -Infinity };
-  const settled = { low: Infinity, high: -Infinity };
-  let settledCount = 0;
   const first = line.x[0] ?? 0;
   const startEnd = first + startPart * ((lastOf(line.x) ?? first) - first);
+  const found: CurveValues = {
+    extent: { low: Infinity, high: -Infinity },
+    settled: { low: Infinity, high: -Infinity },
+    settledCount: 0,
+  };
   for (const curve of drawnCurves(line)) {
-    const { x, y } = curve;
-    const span = findSpan(x, range);
-    const isExact = isAscending(x);
-    for (let index = span.first; index < span.end; index++) {
-      const value = y[index] ?? NaN;
-      if (!isDrawable(value, isLog)) continue;
-      const at = x[index] ?? NaN;
-      if (!isExact && !isInRange(at, range)) continue;
-      include(extent, value);
-      if (index === 0 || at <= startEnd) continue;
-      include(settled, value);
-      settledCount += 1;
-    }
-    if (range) for (const value of findCrossings(curve, range, isLog)) include(extent, value);
+    includeCurve(found, curve, { range, isLog, startEnd });
+    if (range)
+      for (const value of findCrossings(curve, range, isLog)) include(found.extent, value, value);
   }
+  const { extent, settled, settledCount } = found;
   if (extent.low > extent.high) return null;
   return {
     extent,
@@ -78,20 +70,58 @@ export function findLineValues(
   };
 }
 
-function include(extent: Extent, value: number): void {
-  if (value < extent.low) extent.low = value;
-  if (value > extent.high) extent.high = value;
+interface CurveValues {
+  extent: Extent;
+  /** Of the values after the start, and how many they are. */
+  settled: Extent;
+  settledCount: number;
 }
+
+/** This loop runs for every point of every line each time that a chart gets other curves or another range. */
+function includeCurve(
+  found: CurveValues,
+  { x, y }: Curve,
+  { range, isLog, startEnd }: { range: AxisRange | null; isLog: boolean; startEnd: number },
+): void {
+  const { first, end } = findSpan(x, range);
+  const isExact = isAscending(x);
+  let [low, high] = [Infinity, -Infinity];
+  let [settledLow, settledHigh] = [Infinity, -Infinity];
+  let settledCount = 0;
+  for (let index = first; index < end; index++) {
+    const value = y[index] as number;
+    const at = x[index] as number;
+    // NaN and infinite values minus themselves are NaN.
+    if (value - value !== 0 || (isLog && value <= 0) || (!isExact && !isInRange(at, range)))
+      continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+    if (index === 0 || at <= startEnd) continue;
+    if (value < settledLow) settledLow = value;
+    if (value > settledHigh) settledHigh = value;
+    settledCount += 1;
+  }
+  include(found.extent, low, high);
+  include(found.settled, settledLow, settledHigh);
+  found.settledCount += settledCount;
+}
+
+function include(extent: Extent, low: number, high: number): void {
+  if (low < extent.low) extent.low = low;
+  if (high > extent.high) extent.high = high;
+}
+
+const sample = new Float64Array(2 * sampleSize);
 
 function findTypical({ x, y }: ChartLine, range: AxisRange | null, isLog: boolean): Extent | null {
   const { first, end } = findSpan(x, range);
   const stride = Math.max(1, Math.floor((end - first) / sampleSize));
-  const sample: number[] = [];
+  let count = 0;
   for (let index = first; index < end; index += stride) {
-    const value = y[index] ?? NaN;
-    if (isDrawable(value, isLog)) sample.push(value);
+    const value = y[index] as number;
+    if (isDrawable(value, isLog)) sample[count++] = value;
   }
-  return sample.length === 0 ? null : findPercentiles(Float64Array.from(sample), 0.1, 0.9);
+  return count === 0 ? null : findPercentiles(sample.subarray(0, count), 0.1, 0.9);
 }
 
 /** Two percentiles of some values, by the nearest rank. Sorts the values. */
