@@ -17,6 +17,10 @@ export interface AnswerFormat {
   isZero(value: number): boolean;
   /** One in the last place: what is smaller may be rounded to nothing. */
   least: number;
+  /** `%`, `s`; empty where there is none. */
+  unit: string;
+  /** That of differences: `points`. */
+  differenceUnit: string;
 }
 
 /** What stands in one answer, or in one column of a table. */
@@ -39,7 +43,14 @@ export function answerFormat(field: RunField, figures: readonly WrittenFigures[]
     isZero: (value) => !/[1-9]/.test(number(value)),
     least: 10 ** -decimals / scale,
     difference: (value) => `${number(value)}${differenceUnit}`,
+    unit: unit.trim(),
+    differenceUnit: differenceUnit.trim(),
   };
+}
+
+/** The same without units, for columns that have the unit in their title. */
+export function withoutUnits(format: AnswerFormat): AnswerFormat {
+  return { ...format, value: format.number, difference: format.number };
 }
 
 interface FieldUnit {
@@ -127,10 +138,11 @@ function findSmallest(numbers: readonly number[]): number | null {
   return sizes.length === 0 ? null : Math.max(Math.min(...sizes), median(sizes) / mostSmaller);
 }
 
-/** Places for two figures of half an interval: ± 0.052, ± 0.0098, ± 12. */
+/** Places for one figure of half an interval, two where the first is 1 or 2: ± 0.05, ± 0.012. */
 function decimalsOf(half: number): number {
-  // What rounds to the next power of ten has one figure more.
-  return Math.max(0, 1 - exponentOf(Number(half.toPrecision(2))));
+  const exponent = exponentOf(half);
+  const first = half / 10 ** exponent;
+  return Math.max(0, (first < 3 ? 1 : 0) - exponent);
 }
 
 /** Places at which an interval that excludes zero is seen to. */

@@ -1,3 +1,4 @@
+import { countNoun } from '#spec/count-noun';
 import type { StudyRun } from './study-specs';
 
 /** Evaluations of a run below which its curve and its best step say little. */
@@ -35,7 +36,7 @@ export function checkEvaluations(runs: readonly Pick<StudyRun, 'spec'>[]): Evalu
   const [steps, every] = [worst.steps, worst.evaluateEvery].map((n) => n.toLocaleString('en-US'));
   return {
     evaluateEvery,
-    message: `Runs of ${steps} steps are evaluated every ${every} steps, so that their curves have ${countPoints(worst)} points: set evaluateEvery of the study to ${evaluateEvery.toLocaleString('en-US')}.`,
+    message: `Runs of ${steps} steps are evaluated every ${every} steps, so that their curves have ${countPoints(worst)} points: evaluate them every ${countNoun(evaluateEvery, 'step')} ("evaluateEvery" in the study's file).`,
   };
 }
 

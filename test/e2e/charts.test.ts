@@ -198,10 +198,14 @@ describe('a chart that is looked at', () => {
 
   it('is zoomed by dragging over it, and shows all again after a double-click', async () => {
     const { x, y, width, height } = await box();
+    const header = (): Promise<string> => card('Loss').locator('header').innerText();
     await page.mouse.move(x + width * 0.3, y + height / 2);
+    await expect.poll(header).toMatch(/step \d/);
     await page.mouse.down();
     await page.mouse.move(x + width * 0.4, y + height / 2);
     await page.mouse.move(x + width * 0.6, y + height / 2);
+    // The values at the pointer would distract from what is selected.
+    await expect.poll(header).not.toMatch(/step/);
     await page.mouse.up();
     await page.getByText(/Steps \d+ to \d+/).waitFor();
     await plot().dblclick();

@@ -2,7 +2,7 @@ import { answerFormat, formatPlusMinus } from '#analysis/answer-format';
 import { intervalName } from '#analysis/interval-name';
 import { parseMetricField } from '#analysis/run-field';
 import { hasDiverged } from '#analysis/run-outcome';
-import { meanInterval, type Interval } from '#analysis/statistics/interval';
+import { meanInterval } from '#analysis/statistics/interval';
 import { mean } from '#analysis/statistics/summary';
 import { describeMetric } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
@@ -87,24 +87,15 @@ function summarizeNumbers(
     diverged > 0 ? `, ${diverged} diverged` : '',
     counted.length < runs.length ? `, ${runs.length - counted.length} of a repeated seed` : '',
   ].join('');
-  const interval = values.every((value) => value === values[0]) ? null : meanInterval(values, 0.95);
-  if (!interval) return { text: column.formatNumber(values[0] ?? NaN), title };
+  const center = mean(values);
+  // How far a run has come and how long it took are no samples of something: an interval of their mean says nothing.
+  const interval = metric === null ? null : meanInterval(values, 0.95);
+  if (metric === null || !interval || values.every((value) => value === values[0]))
+    return { text: column.formatNumber(center), title };
   return {
-    text: formatMean(column, metric, mean(values), interval),
+    text: formatPlusMinus(answerFormat(metric, [{ mean: center, interval }]), center, interval),
     title: `${title}, ± half of its ${intervalName('t')}`,
   };
-}
-
-/** Metrics as in a comparison, with the same decimal places on both sides of the ±. */
-function formatMean(
-  { formatNumber }: Column,
-  metric: string | null,
-  center: number,
-  interval: Interval,
-): string {
-  if (metric !== null)
-    return formatPlusMinus(answerFormat(metric, [{ mean: center, interval }]), center, interval);
-  return `${formatNumber(center)} ± ${formatNumber((interval.high - interval.low) / 2)}`;
 }
 
 function summarizeValues(column: Column, runs: readonly Run[]): GroupCell {

@@ -58,11 +58,11 @@ describe('the decimal places of several figures', () => {
     ]));
 
   it('are not those of a single interval that is a hundred times as narrow as most', () => {
-    // Most are half a unit wide on both sides: 0.005 counts as the narrowest.
+    // Most are half a unit wide on both sides: places are given down to 0.005 of it.
     expect(written([around(1.5, 0.5), around(3.1, 0.5), around(2.2, 0.000004)])).toEqual([
-      '1.5000 ± 0.5000',
-      '3.1000 ± 0.5000',
-      '2.2000 ± <0.0001',
+      '1.500 ± 0.500',
+      '3.100 ± 0.500',
+      '2.200 ± <0.001',
     ]);
   });
 

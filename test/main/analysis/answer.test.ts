@@ -41,7 +41,7 @@ const backprop = [0.0166, 0.0172, 0.0168, 0.0172, 0.0173];
 describe('the answer about two groups', () => {
   it('is one sentence, with what it cost and what the figures are', () => {
     expect(answer({ dni, backprop }, { seconds: 723, step: 5000 })).toEqual([
-      'DNI 1.620 % ± 0.044, backprop 1.702 % ± 0.038 (5 seeds each): 0.082 points better, 95 % interval (t) 0.046 to 0.118 better: told apart by 5 seeds (p = 0.0031, paired by seed).',
+      'DNI 1.62 % ± 0.04, backprop 1.70 % ± 0.04 (5 seeds each): 0.08 points better, 95 % interval (t) 0.05 to 0.12 better: told apart by 5 seeds (p = 0.0031, paired by seed).',
       'On average, DNI trained 12 min for 5,000 updates; backprop trained 12 min for 5,000 updates.',
       'Test error at the step that validation has chosen; ± is half of the 95 % interval (t) of the mean.',
     ]);
@@ -53,7 +53,7 @@ describe('the answer about two groups', () => {
       backprop: [0.0173, 0.0172, 0.0168, 0.0169, 0.0158],
     };
     expect(answer(values)[0]).toBe(
-      'DNI 1.622 % ± 0.047, backprop 1.680 % ± 0.074 (5 seeds each): 0.058 points better, 95 % interval (t) 0.048 worse to 0.164 better: not told apart by 5 seeds.',
+      'DNI 1.62 % ± 0.05, backprop 1.68 % ± 0.07 (5 seeds each): 0.06 points better, 95 % interval (t) 0.05 worse to 0.16 better: not told apart by 5 seeds.',
     );
   });
 
@@ -67,21 +67,21 @@ describe('the answer about two groups', () => {
     const values = { dni: [1.234, 1.31, 1.29], backprop: [1.5, 1.61, 1.44] };
     const { groups, keys } = groupsOf(values, {}, 'test/bits');
     expect(describeAnswer(groups, 'test/bits', { baseline: keys['dni'] })[0]).toBe(
-      'Backprop 1.517 bits ± 0.214, DNI 1.278 bits ± 0.098 (3 seeds each): 0.239 bits worse, 95 % interval (t) 0.043 to 0.434 worse: told apart by 3 seeds (p = 0.034, paired by seed).',
+      'Backprop 1.52 bits ± 0.21, DNI 1.28 bits ± 0.10 (3 seeds each): 0.24 bits worse, 95 % interval (t) 0.04 to 0.43 worse: told apart by 3 seeds (p = 0.034, paired by seed).',
     );
   });
 
   it('counts the seeds of each side where they differ', () => {
     expect(answer({ dni: [0.0158, 0.016, 0.0161], backprop: [0.0173, 0.0171] })[0]).toBe(
-      'DNI 1.597 % ± 0.038 (3 seeds), backprop 1.720 % ± 0.127 (2 seeds): 0.123 points better, 95 % interval (t) 0.075 to 0.172 better: told apart by 3 and 2 seeds (p = 0.0060).',
+      'DNI 1.60 % ± 0.04 (3 seeds), backprop 1.72 % ± 0.13 (2 seeds): 0.12 points better, 95 % interval (t) 0.07 to 0.17 better: told apart by 3 and 2 seeds (p = 0.0060).',
     );
   });
 
   it('says how small a difference is that rounding leaves nothing of, and where there is none', () => {
-    // Pairs differ by -0.0040, 0.0020 and 0.0019: the mean is -1/30000, the half of its interval 0.0085.
-    const values = { dni: [0.0138, 0.0186, 0.0162], backprop: [0.0098, 0.0206, 0.0181] };
+    // Pairs differ by -0.0004, 0.0002 and 0.0001: the mean is -1/30000, the half of its interval 0.0008.
+    const values = { dni: [0.0158, 0.0166, 0.0162], backprop: [0.0154, 0.0168, 0.0163] };
     expect(answer(values)[0]).toContain(
-      ': less than 0.01 points worse, 95 % interval (t) 0.86 worse to',
+      ': less than 0.01 points worse, 95 % interval (t) 0.08 worse to',
     );
     expect(answer({ dni, backprop: dni })[0]).toContain(': no difference, 95 % interval (t) ');
   });
@@ -171,10 +171,10 @@ describe('the answer about other numbers of groups', () => {
   it('lists the values where there is no baseline, or one group', () => {
     const { groups } = groupsOf({ dni, none: backprop });
     expect(describeAnswer(groups, metric)[0]).toBe(
-      'DNI 1.620 % ± 0.044, none 1.702 % ± 0.038 (5 seeds each).',
+      'DNI 1.62 % ± 0.04, none 1.70 % ± 0.04 (5 seeds each).',
     );
     expect(describeAnswer(groups.slice(0, 1), metric)[0]).toBe(
-      'Recall, DNI over 4 ticks 1.620 % ± 0.044 (5 seeds).',
+      'Recall, DNI over 4 ticks 1.62 % ± 0.04 (5 seeds).',
     );
     expect(describeAnswer([], metric)).toEqual(['There are no runs to compare.']);
   });

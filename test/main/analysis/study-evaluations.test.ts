@@ -24,8 +24,7 @@ describe('the evaluations of a study', () => {
     expect(checkEvaluations([run(8000, 1000)])).toBeNull();
     expect(checkEvaluations([run(8000, 1000), run(300, 1000), run(2000, 1000)])).toEqual({
       evaluateEvery: 20,
-      message:
-        'Runs of 300 steps are evaluated every 1,000 steps, so that their curves have 2 points: set evaluateEvery of the study to 20.',
+      message: `Runs of 300 steps are evaluated every 1,000 steps, so that their curves have 2 points: evaluate them every 20 steps ("evaluateEvery" in the study's file).`,
     });
   });
 });

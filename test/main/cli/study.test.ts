@@ -161,7 +161,7 @@ describe('study', longTimeout, () => {
     const short = writeStudy({ ...smallest, steps: 20 });
     const plan = await study(short, '--plan');
     expect(plan.stdout).toContain(
-      'Runs of 20 steps are evaluated every 100 steps, so that their curves have 2 points: set evaluateEvery of the study to 1.',
+      `Runs of 20 steps are evaluated every 100 steps, so that their curves have 2 points: evaluate them every 1 step ("evaluateEvery" in the study's file).`,
     );
   });
 

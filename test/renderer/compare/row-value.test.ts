@@ -14,16 +14,16 @@ describe('the value of a row of the list', () => {
   it('is the mean of a group with half of its interval, in equal decimal places', () => {
     // Mean 1.278, standard error 0.022745, times t(0.975; 2) = 4.3027: 0.09787.
     expect(describeRowValue(group, metric, format)).toEqual({
-      text: '1.278 bits ± 0.098',
+      text: '1.28 bits ± 0.10',
       title: 'test bits: mean of 3 runs ± half of its 95 % interval (t).',
     });
-    expect(describeRowValue([run(1.5)], metric, format)?.text).toBe('1.500 bits');
+    expect(describeRowValue([run(1.5)], metric, format)?.text).toBe('1.50 bits');
   });
 
   it('says of how many runs it is', () => {
     const runs = [run(1.2), run(Number.NaN), makeRun('x', { status: 'running' })];
     expect(describeRowValue(runs, metric, format)).toEqual({
-      text: '1.200 bits',
+      text: '1.20 bits',
       title: 'test bits: mean of 1 run. 1 run diverged. 1 run without a value.',
     });
   });

@@ -14,7 +14,7 @@ describe('summarize', () => {
   it('shows the mean with half of its 95 % interval, and says of how many runs', () => {
     // 3, 5, 7: the standard deviation is 2 and the standard error 2 / √3; t(0.975, 2 df) is 4.3027, so 4.968.
     expect(summarize(describeColumn('train/loss'), runs)).toEqual({
-      text: '5.0 ± 5.0',
+      text: '5 ± 5',
       title: 'Mean of 3 of 4 runs, ± half of its 95 % interval (t)',
     });
   });
@@ -28,9 +28,21 @@ describe('summarize', () => {
   it('leaves out runs that have diverged, as a comparison does', () => {
     const diverged = makeRun({ id: 'e', loss: 900, status: 'failed', failedStep: 12 });
     expect(summarize(describeColumn('result'), [...runs, diverged])).toEqual({
-      text: '5.0 ± 5.0',
+      text: '5 ± 5',
       title: 'Train loss. Mean of 3 of 5 runs, 1 diverged, ± half of its 95 % interval (t)',
     });
+  });
+
+  it('shows of progress and durations the mean alone', () => {
+    const halves = runs.map((run, index) => ({ ...run, step: index * 25, seconds: 60 * index }));
+    const steps = 100;
+    const planned = halves.map((run) => ({
+      ...run,
+      spec: { ...run.spec, training: { ...run.spec.training, steps } },
+    }));
+    // Of 0, 25, 50 and 75 %, and of 0 to 3 minutes.
+    expect(summarize(describeColumn('progress'), planned).text).toBe('38 %');
+    expect(summarize(describeColumn('run.seconds'), planned).text).toBe('2 min');
   });
 
   it('has the mean of the runs that count, and says how many repeat a seed', () => {
@@ -38,7 +50,7 @@ describe('summarize', () => {
     const again = makeRun({ id: 'a-again', loss: 100, seed: 1, status: 'finished' });
     const counted = [a, b, c, d].flatMap((run) => run ?? []);
     expect(summarize(describeColumn('train/loss'), [...counted, again], counted)).toEqual({
-      text: '5.0 ± 5.0',
+      text: '5 ± 5',
       title: 'Mean of 3 of 5 runs, 1 of a repeated seed, ± half of its 95 % interval (t)',
     });
     expect(summarize(describeColumn('run.status'), [...counted, again], counted).text).toBe(
@@ -59,7 +71,7 @@ describe('summarize', () => {
   it('shows the mean of results that are values of one metric', () => {
     // 'd' has measured nothing.
     expect(summarize(describeColumn('result'), runs)).toEqual({
-      text: '5.0 ± 5.0',
+      text: '5 ± 5',
       title: 'Train loss. Mean of 3 of 4 runs, ± half of its 95 % interval (t)',
     });
     const other = makeRun({ metrics: { 'test/loss': { last: 1, best: 1, bestStep: 1 } } });
