@@ -1,11 +1,13 @@
 import { findCompared } from '#analysis/compared-runs';
 import { parseRunFilter } from '#analysis/run-filter';
 import { findStudyRuns } from '#analysis/study-runs';
-import { readStudyModels } from '#service/study-models';
+import { resolveModels } from '#service/study-models';
 import { findClosestMatch } from '#spec/closest-match';
+import type { Comparison } from '#spec/comparison';
 import { WorkbenchError } from '#spec/errors';
 import { joinNames, quote } from '#spec/quote';
 import type { Run } from '#spec/run';
+import type { Study } from '#spec/study';
 import { listComparisons } from '#storage/comparisons';
 import type { ProjectFolder } from '#storage/projects';
 import { listStudies } from '#storage/studies';
@@ -20,12 +22,15 @@ export interface ExportSource {
   id: string;
   name: string;
   runs: Run[];
+  /** What it is a table of; null of a run. */
+  content: Study | Comparison | null;
 }
 
 interface Candidate {
   kind: ExportKind;
   id: string;
   name: string;
+  content: Study | Comparison | null;
   findRuns(): Run[] | Promise<Run[]>;
 }
 
@@ -51,7 +56,8 @@ export async function findExportSource(
       'notFound',
       `The ${first.kind} ${quote(first.id)} has no runs to export.`,
     );
-  return { kind: first.kind, id: first.id, name: first.name, runs };
+  const { kind: ownKind, id, name: ownName, content } = first;
+  return { kind: ownKind, id, name: ownName, runs, content };
 }
 
 async function listCandidates(
@@ -66,22 +72,26 @@ async function listCandidates(
       kind: 'run' as const,
       id: run.id,
       name: run.name,
+      content: null,
       findRuns: () => [run],
     })),
     ...studies.items.map((study) => ({
       kind: 'study' as const,
       id: study.id,
       name: study.name,
+      content: study,
       findRuns: async () => {
-        const models = await readStudyModels(project, resources, study);
+        const { models } = await resolveModels(project, resources, study, runs.items);
         return findStudyRuns(study, runs.items, models).map(({ run }) => run);
       },
     })),
-    ...comparisons.items.map(({ id, name, runs: chosen, filter: text }) => ({
+    ...comparisons.items.map((comparison) => ({
       kind: 'comparison' as const,
-      id,
-      name,
+      id: comparison.id,
+      name: comparison.name,
+      content: comparison,
       findRuns: () => {
+        const { id, runs: chosen, filter: text } = comparison;
         const filter = text === null ? null : parseRunFilter(text, studyNames);
         if (filter?.error)
           throw new WorkbenchError(

@@ -1,17 +1,20 @@
 import { exportData, type DataFormat, type ExportedData } from '#exchange/export-data';
 import { countNoun } from '#spec/count-noun';
+import { WorkbenchError } from '#spec/errors';
 import { formatBytes } from '#spec/format-bytes';
-import { openProject } from '#storage/projects';
+import { openProject, type ProjectFolder } from '#storage/projects';
 import { onInterrupt } from '../launch/interrupt-signals';
 import { exitStatus } from './exit-status';
-import type { ExportKind } from './export-choices';
-import { findExportSource } from './export-source';
+import { tableFormats, type ExportKind, type TableFormat } from './export-choices';
+import { findExportSource, type ExportSource } from './export-source';
+import { exportTable } from './export-table';
 import { projectDirectory } from './find-project';
 import { print, printToStderr } from './output';
 
 export interface ExportOptions {
-  format: DataFormat;
-  out: string;
+  format: DataFormat | TableFormat;
+  /** The file or the folder; tables are printed without one. */
+  out?: string;
   metric?: string[];
   kind?: ExportKind;
   overwrite?: boolean;
@@ -19,11 +22,37 @@ export interface ExportOptions {
   json?: boolean;
 }
 
-/** `export`: writes the data of a run, of a study or of a comparison. Returns the exit status. */
+/** `export`: writes the data or the table of results of a run, of a study or of a comparison. Returns the exit status. */
 export async function exportRuns(name: string, options: ExportOptions): Promise<number> {
-  const { format, out, metric, kind, overwrite = false, json } = options;
+  const { format, out, kind } = options;
+  if (out === undefined && !isTableFormat(format))
+    throw new WorkbenchError(
+      'validation',
+      `The format ${format} is a ${format === 'tensorboard' ? 'folder' : 'file'}: say where to write it by --out <path>.`,
+    );
   const project = await openProject(projectDirectory(options.project));
-  const { runs, ...source } = await findExportSource(project, name, kind);
+  const source = await findExportSource(project, name, kind);
+  if (!isTableFormat(format))
+    return exportValues(project, source, { ...options, format, out: out ?? '' });
+  await exportTable(project, source, { ...options, format });
+  return exitStatus.finished;
+}
+
+function isTableFormat(format: DataFormat | TableFormat): format is TableFormat {
+  return tableFormats.some((name) => name === format);
+}
+
+async function exportValues(
+  project: ProjectFolder,
+  { kind, id, name, runs }: ExportSource,
+  {
+    format,
+    out,
+    metric,
+    overwrite = false,
+    json,
+  }: ExportOptions & { format: DataFormat; out: string },
+): Promise<number> {
   const interrupt = new AbortController();
   const stop = (): void => interrupt.abort();
   const removeListener = onInterrupt(stop, stop);
@@ -37,7 +66,7 @@ export async function exportRuns(name: string, options: ExportOptions): Promise<
       signal: interrupt.signal,
     });
     for (const note of exported.notes) printToStderr(`note: ${note}`);
-    print(json ? JSON.stringify({ ...source, format, ...exported }) : describe(exported));
+    print(json ? JSON.stringify({ kind, id, name, format, ...exported }) : describe(exported));
     return exitStatus.finished;
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;

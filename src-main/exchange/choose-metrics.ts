@@ -24,7 +24,8 @@ export function chooseMetrics(
   });
 }
 
-function unknownMetric(name: string, known: readonly string[]): WorkbenchError {
+/** The error for a metric that no run has. */
+export function unknownMetric(name: string, known: readonly string[]): WorkbenchError {
   const closest = findClosestMatch(name, known);
   const hint = closest
     ? `Did you mean ${quote(closest)}?`

@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { errorCode, fileError, maxQuotedPath } from '#files/file-errors';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
@@ -8,7 +8,7 @@ import { isOwnEventFile } from './tensorboard/read-event-files';
 
 /**
  * Throws where nothing can be written at `path`: `notFound` where it has no parent folder, `conflict` where something is
- * there that must not be overwritten. A folder is overwritten only if it holds nothing but event files of
+ * there that must not be overwritten, or where `path` is in a project, but not in its folder `exports`. A folder is overwritten only if it holds nothing but event files of
  * this program: others may be all that is left of a training.
  */
 export async function assertTarget(
@@ -20,6 +20,12 @@ export async function assertTarget(
     throw new WorkbenchError(
       'notFound',
       `There is no folder ${quote(parent, maxQuotedPath)}. Create it, or choose another place.`,
+    );
+  const project = await findProjectAround(parent);
+  if (project !== null)
+    throw new WorkbenchError(
+      'conflict',
+      `${quote(path, maxQuotedPath)} is in the project ${quote(project, maxQuotedPath)}, whose own files are there. Choose a place outside of it, or in its folder exports.`,
     );
   const present = await kindOf(path);
   if (present === null) return;
@@ -37,6 +43,16 @@ export async function assertTarget(
     throw conflict(
       'holds files that are not from such an export, and they would be lost. Choose another name.',
     );
+}
+
+/** The folder of the project in which `folder` is, unless it is in its folder `exports`; null where it is in none. */
+async function findProjectAround(folder: string): Promise<string | null> {
+  let inner = await realpath(folder).catch(() => folder);
+  if ((await kindOf(join(inner, 'project.json'))) === 'file') return inner;
+  for (let outer = dirname(inner); outer !== inner; [inner, outer] = [outer, dirname(outer)])
+    if ((await kindOf(join(outer, 'project.json'))) === 'file')
+      return basename(inner) === 'exports' ? null : outer;
+  return null;
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | 'other' | null> {

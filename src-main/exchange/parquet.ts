@@ -1,24 +1,32 @@
 /** All values of runs as Parquet: one row for each value, and a row group for each run. */
 import { ByteWriter, ParquetWriter, type ColumnSource, type SchemaElement } from 'hyparquet-writer';
+import type { FieldValue } from '#analysis/run-field';
 import type { FileOutput } from '#files/file-output';
 import type { Run } from '#spec/run';
 import type { MetricRows } from '#storage/metric-files';
 import type { RunData } from './run-data';
-import { describeRun } from './run-description';
+import { describeRun, listSettingColumns, type SettingColumn } from './run-description';
 
 /** A longer run has several row groups: one is in memory as a whole. */
 const maxGroupRows = 2 ** 18;
 
 const texts = ['run', 'name', 'model', 'method'];
-const schema: SchemaElement[] = [
-  { name: 'root', num_children: 9 },
-  ...texts.map(textColumn),
-  numberColumn('seed', 'INT64'),
-  textColumn('metric'),
-  numberColumn('step', 'INT64'),
-  numberColumn('seconds', 'DOUBLE'),
-  numberColumn('value', 'DOUBLE'),
-];
+
+function makeSchema(settings: readonly SettingColumn[]): SchemaElement[] {
+  const columns = [
+    ...texts.map(textColumn),
+    numberColumn('seed', 'INT64'),
+    ...settings.map(({ name, isNumber }): SchemaElement => ({
+      ...(isNumber ? numberColumn(name, 'DOUBLE') : textColumn(name)),
+      repetition_type: 'OPTIONAL',
+    })),
+    textColumn('metric'),
+    numberColumn('step', 'INT64'),
+    numberColumn('seconds', 'DOUBLE'),
+    numberColumn('value', 'DOUBLE'),
+  ];
+  return [{ name: 'root', num_children: columns.length }, ...columns];
+}
 
 function textColumn(name: string): SchemaElement {
   return { name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' };
@@ -41,6 +49,8 @@ export async function writeParquet(output: FileOutput, runs: readonly RunData[])
     await output.write(writer.getBytes());
     writer.index = 0;
   };
+  const settings = listSettingColumns(runs.map(({ run }) => run));
+  const schema = makeSchema(settings);
   const parquet = new ParquetWriter({ writer, schema, createdBy: 'dni-workbench' });
   let written = 0;
   for (const { run, metrics } of runs) {
@@ -48,7 +58,7 @@ export async function writeParquet(output: FileOutput, runs: readonly RunData[])
     const writeGroup = async (): Promise<void> => {
       if (groupRows === 0) return;
       await parquet.write({
-        columnData: makeColumns(run, group, groupRows),
+        columnData: makeColumns(run, settings, group, groupRows),
         rowGroupSize: groupRows,
       });
       await flush();
@@ -68,7 +78,12 @@ export async function writeParquet(output: FileOutput, runs: readonly RunData[])
   return written;
 }
 
-function makeColumns(run: Run, pieces: readonly Piece[], count: number): ColumnSource[] {
+function makeColumns(
+  run: Run,
+  settings: readonly SettingColumn[],
+  pieces: readonly Piece[],
+  count: number,
+): ColumnSource[] {
   const { seed, ...described } = describeRun(run);
   const metric = pieces.flatMap((piece) =>
     new Array<string>(piece.rows.step.length).fill(piece.metric),
@@ -79,12 +94,21 @@ function makeColumns(run: Run, pieces: readonly Piece[], count: number): ColumnS
       data: new Array<string>(count).fill(text),
     })),
     { name: 'seed', data: new BigInt64Array(count).fill(BigInt(seed)) },
+    ...settings.map(({ name, isNumber, read }) => ({
+      name,
+      data: new Array<number | string | null>(count).fill(toCell(read(run), isNumber)),
+    })),
     { name: 'metric', data: metric },
     { name: 'step', data: BigInt64Array.from(join(pieces, 'step', count), BigInt) },
     // A dictionary would hold 0 and −0 as one value.
     { name: 'seconds', data: join(pieces, 'seconds', count), encoding: 'PLAIN' },
     { name: 'value', data: join(pieces, 'value', count), encoding: 'PLAIN' },
   ];
+}
+
+function toCell(value: FieldValue, isNumber: boolean): number | string | null {
+  if (value === null) return null;
+  return isNumber ? Number(value) : String(value);
 }
 
 function join(pieces: readonly Piece[], key: keyof MetricRows, count: number): Float64Array {

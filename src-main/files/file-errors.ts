@@ -19,6 +19,7 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   EEXIST: 'it exists already',
   ENOTEMPTY: 'it exists already',
+  EFBIG: 'it would be larger than a file may be on this disk or for this user',
   EMFILE: 'too many files are open',
   EIO: 'the disk reports an error',
   ENAMETOOLONG: 'the path is too long',

@@ -166,7 +166,9 @@ describe('dni export', () => {
     expect(await readdir(out)).toEqual(idsOf(runs.slice(0, 2)));
     const format = await runCli(['export', 'seeds', '--format', 'hdf5', ...place]);
     expect(format.status).toBe(2);
-    expect(format.stderr).toContain('Allowed choices are csv, parquet, npz, tensorboard.');
+    expect(format.stderr).toContain(
+      'Allowed choices are csv, parquet, npz, tensorboard, latex, markdown, csv-table.',
+    );
     const missing = await runCli(['export', 'seeds', '--format', 'csv']);
     expect([missing.status, missing.stderr]).toEqual([
       2,

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFile, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { exportData, type DataExport, type DataFormat } from '#exchange/export-data';
 import { readEventFiles } from '#exchange/tensorboard/read-event-files';
@@ -67,6 +68,28 @@ describe('the export of data', () => {
     expect([rows, files]).toEqual([delicate.length + 2, [path]]);
     expect(bytes).toBe(Buffer.byteLength(text));
     expect(notes).toEqual([`1 run without such values is left out: ${runs[2]?.id}.`]);
+  });
+
+  it('has a column for each setting in which the runs differ, so that a sweep can be read', async () => {
+    const { project, runs } = await exportedProject();
+    const [first, second] = runs;
+    if (!first || !second) throw new Error('two runs');
+    const { training } = second.spec;
+    const optimizer = { ...training.optimizer, rate: 0.0125 };
+    const swept = { ...second, spec: { ...second.spec, training: { ...training, optimizer } } };
+    const request = { runs: [first, swept], metrics: ['test/error', 'interface/a->b/cosine'] };
+    const csv = await exportTo(project, { ...request, format: 'csv' });
+    const [header, ...lines] = (await readFile(csv.path, 'utf8')).split('\r\n');
+    expect(header).toBe(
+      'run,name,model,method,seed,training.optimizer.rate,metric,step,seconds,value',
+    );
+    const rate = first.spec.training.optimizer.rate;
+    expect(lines[0]).toContain(`,4294967295,${rate},interface/a->b/cosine,`);
+    expect(lines[1]).toContain(',0.0125,test/error,');
+    const parquet = await exportTo(project, { ...request, format: 'parquet' });
+    const { buffer } = new Uint8Array(await readFile(parquet.path));
+    const rows = await parquetReadObjects({ file: buffer });
+    expect(rows.map((row) => row['training.optimizer.rate'])).toEqual([rate, 0.0125]);
   });
 
   it('writes event files with the nearest float32 of every value', async () => {
@@ -211,6 +234,28 @@ print(json.dumps([archive.testzip(), json.loads(read('runs.npy', None)[1]), read
 
 describe('the place of an export', () => {
   const formats: DataFormat[] = ['csv', 'tensorboard'];
+
+  it('never writes among the files of a project, but into its folder for exports', async () => {
+    const { project, runs } = await exportedProject();
+    const { directory } = project;
+    const [run] = runs;
+    const request = { runs, format: 'csv', metrics: null, overwrite: true } as const;
+    const targets = ['project.json', 'new.csv', `runs/${run?.id}/run.json`, 'models/new.csv'];
+    for (const target of targets) {
+      const path = join(directory, target);
+      const before = await readFile(path, 'utf8').catch(() => null);
+      await expect(exportData(project, { ...request, path })).rejects.toMatchObject({
+        kind: 'conflict',
+        message: expect.stringMatching(
+          /is in the project .* or in its folder exports\.$/,
+        ) as string,
+      });
+      expect(await readFile(path, 'utf8').catch(() => null)).toBe(before);
+    }
+    await mkdir(join(directory, 'exports'), { recursive: true });
+    const path = join(directory, 'exports', 'all.csv');
+    expect(await exportData(project, { ...request, path })).toMatchObject({ runs: 2 });
+  });
 
   it('is refused where something is there, and replaced where the user wants it', async () => {
     const { project, runs } = await exportedProject();

@@ -1,0 +1,19 @@
+import { session } from './session.svelte';
+
+/** Saves a text as a file, where the browser or the user puts it. */
+export function saveText(name: string, text: string, type = 'text/plain'): void {
+  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  const link = Object.assign(document.createElement('a'), { href: url, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Copies a text and says so in `confirmation`. */
+export async function copyText(text: string, confirmation: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    session.notify(confirmation, 'success');
+  } catch {
+    session.notify('The clipboard cannot be written here. Save the table as CSV instead.', 'error');
+  }
+}
