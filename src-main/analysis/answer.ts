@@ -5,7 +5,9 @@ import { answerFormat, formatPlusMinus, type AnswerFormat } from './answer-forma
 import { compareGroups, type CompareOptions, type GroupComparison } from './compare-groups';
 import { labelGroups, type RunGroup } from './group-runs';
 import { describeField } from './describe-field';
+import type { GroupMean } from './group-mean';
 import { intervalName } from './interval-name';
+import { describeMixedSettings } from './mixed-settings';
 import { describeRepeats } from './repeated-runs';
 import { describeLengths } from './run-lengths';
 import { openSentence } from './sentence-opening';
@@ -16,6 +18,8 @@ export interface AnswerOptions extends CompareOptions {
   labels?: ReadonlyMap<string, string>;
   /** What `compareGroups` has found with the same options, where that is known already. */
   comparisons?: readonly GroupComparison[];
+  /** Groups against another one than the baseline: differences that are told besides, of groups that are compared. */
+  further?: readonly GroupComparison[];
   /** Whether the difference of two groups is told apart from the lead, as those of more groups are. */
   hasOwnDifferences?: boolean;
 }
@@ -27,7 +31,7 @@ export interface Answer {
   /** How each of more groups differs from its baseline. */
   differences: string[];
   /**
-   * Whether the runs are equally long, and which of them repeat others; time and steps; which runs have no value; what the
+   * Whether the runs of a group are alike, and all are equally long, and which of them repeat others; time and steps; which runs have no value; what the
    * figures are.
    */
   notes: string[];
@@ -56,23 +60,28 @@ export function readAnswer(
   {
     labels = labelGroups(groups),
     comparisons,
+    further = [],
     hasOwnDifferences = groups.length !== 2,
     ...options
   }: AnswerOptions = {},
 ): Answer {
   const level = options.level ?? 0.95;
   const byKey = new Map(groups.map((group) => [group.key, group]));
-  const named = (comparisons ?? compareGroups(groups, field, options)).map(
-    (comparison): LabelledGroup => {
-      const label = labels.get(comparison.key) ?? comparison.key;
-      const opening = openSentence(label, byKey.get(comparison.key) ?? { runs: [] });
-      return { ...comparison, label, opening };
-    },
-  );
+  const nameGroup = (comparison: GroupComparison): LabelledGroup => {
+    const label = labels.get(comparison.key) ?? comparison.key;
+    const opening = openSentence(label, byKey.get(comparison.key) ?? { runs: [] });
+    return { ...comparison, label, opening };
+  };
+  const named = (comparisons ?? compareGroups(groups, field, options)).map(nameGroup);
   const format = answerFormat(field, named);
   return {
-    ...describeResult(named, format, nounOf(groups), { level, hasOwnDifferences }),
+    ...describeResult(named, format, nounOf(groups), {
+      level,
+      hasOwnDifferences,
+      further: further.map(nameGroup),
+    }),
     notes: [
+      ...describeMixedSettings(groups, labels),
       ...describeLengths(groups, labels),
       ...describeRepeats(groups),
       ...describeCosts(groups, field, labels),
@@ -93,15 +102,20 @@ function describeResult(
   named: readonly LabelledGroup[],
   format: AnswerFormat,
   noun: string,
-  { level, hasOwnDifferences }: { level: number; hasOwnDifferences: boolean },
+  {
+    level,
+    hasOwnDifferences,
+    further,
+  }: { level: number; hasOwnDifferences: boolean; further: readonly LabelledGroup[] },
 ): Omit<Answer, 'notes'> {
-  const compared = named.filter((group) => group.baseline !== null);
+  const all = [...named, ...further];
+  const compared = all.filter((group) => group.baseline !== null);
   const [only] = compared;
   if (hasOwnDifferences || !only?.baseline) {
     const list = describeValues(named, format, noun);
     const differences = compared.map((group) => {
       const baseline = named.find(({ key }) => key === group.baseline?.key);
-      return `${group.opening} against ${baseline?.label ?? ''}: ${describeDifference(group, named, format, noun, level)}.`;
+      return `${group.opening} against ${baseline?.label ?? ''}: ${describeDifference(group, all, format, noun, level)}.`;
     });
     return { lead: `${list}.`, differences };
   }
@@ -133,14 +147,14 @@ function describeValue({ mean, interval }: GroupComparison, format: AnswerFormat
 }
 
 /** What has to be said of runs that are not in the mean. */
-function describeRunsWithout({
+export function describeRunsWithout({
   label,
   runs,
   n,
   diverged,
   failed,
   missing,
-}: LabelledGroup): string[] {
+}: GroupMean & { label: string }): string[] {
   const kinds = [
     [diverged.length, 'diverged'],
     [failed.length, 'failed before a value was measured'],

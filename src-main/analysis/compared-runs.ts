@@ -1,4 +1,7 @@
 import type { Run } from '#spec/run';
+import { findHeadline } from '#spec/run-result';
+import { groupRuns, suggestGroupFields } from './group-runs';
+import type { RunField } from './run-field';
 import type { RunFilter } from './run-filter';
 
 /**
@@ -23,4 +26,20 @@ export function findCompared(
 /** Whether a filter is about archived runs, which are hidden otherwise. */
 export function asksForArchived(text: string): boolean {
   return /\barchived\b/.test(text);
+}
+
+/** The fields to group by where the user has chosen none: none either where no two runs differ in their seed only. */
+export function suggestFields(runs: readonly Run[]): RunField[] {
+  const fields = suggestGroupFields(runs);
+  return groupRuns(runs, fields).length < runs.length ? fields : [];
+}
+
+/** The metric that stands for most of the runs; null while nothing is measured. */
+export function findCommonHeadline(runs: readonly Run[]): string | null {
+  const counts = new Map<string, number>();
+  for (const run of runs) {
+    const metric = findHeadline(run)?.metric;
+    if (metric !== undefined) counts.set(metric, (counts.get(metric) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null;
 }

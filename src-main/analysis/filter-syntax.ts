@@ -1,4 +1,5 @@
 import type jsep from 'jsep';
+import { assertOperator } from './filter-status';
 import {
   FilterError,
   meaningOf,
@@ -47,6 +48,7 @@ function toCondition(node: jsep.Expression): Condition {
 
 /** Words and conditions that follow each other all have to hold. */
 function joinAll(nodes: readonly jsep.Expression[]): Condition {
+  nodes.forEach((node, index) => assertOperator(node, nodes[index + 1]));
   return nodes
     .map(toCondition)
     .reduce((left, right) => ({ kind: 'and', left, right }), { kind: 'all' });

@@ -28,7 +28,7 @@ export function groupRuns(runs: readonly Run[], fields: readonly RunField[]): Ru
   const groups = new Map<string, RunGroup>();
   for (const run of runs) {
     const values = Object.fromEntries(fields.map((field) => [field, readField(run, field)]));
-    const key = keyOf(values);
+    const key = groupKey(values);
     const group = groups.get(key);
     if (group) group.runs.push(run);
     else groups.set(key, { key, values, runs: [run] });
@@ -37,7 +37,7 @@ export function groupRuns(runs: readonly Run[], fields: readonly RunField[]): Ru
 }
 
 /** The same for the same values, whatever the order of the fields. NaN and infinities, unknown to JSON, are texts. */
-function keyOf(values: Record<RunField, FieldValue>): string {
+export function groupKey(values: Record<RunField, FieldValue>): string {
   const entries = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify(
     Object.fromEntries(

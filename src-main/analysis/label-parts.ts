@@ -63,7 +63,7 @@ function describeValue(
 }
 
 /** Titles as short as they can be told apart; those that would be alike are the longer ends of their paths. */
-function uniqueTitles(fields: readonly RunField[]): string[] {
+export function uniqueTitles(fields: readonly RunField[]): string[] {
   const short = fields.map((field) => shortTitle(field));
   return short.map((title, index) =>
     short.filter((other) => other === title).length > 1

@@ -2,6 +2,7 @@ import { findClosestMatch } from '#spec/closest-match';
 import { quote } from '#spec/quote';
 import type { Run } from '#spec/run';
 import { canEqualNumber, compareValue } from './compare-value';
+import { assertStatus } from './filter-status';
 import { parseCondition, type Condition } from './filter-syntax';
 import { FilterError, type Word } from './filter-words';
 import { isKnownName, listNames, readNamed, type StudyNames } from './named-values';
@@ -119,6 +120,7 @@ function compile(condition: Condition, studyNames?: StudyNames): (run: Run) => b
         : (run) => left(run) || right(run);
     }
     case 'compare': {
+      assertStatus(condition.operator, condition.field, condition.values);
       const test = compareValue(
         condition.operator,
         condition.values.map(({ text }) => text),

@@ -1,4 +1,5 @@
 import { countNoun } from '#spec/count-noun';
+import { commonExampleUnit } from '#spec/example-unit';
 import { examplesPerStep } from '#spec/examples-per-step';
 import { isEnded, type Run } from '#spec/run';
 import type { RunGroup } from './group-runs';
@@ -20,7 +21,7 @@ interface Range {
 
 /**
  * What keeps groups from being compared at equal lengths, as sentences; none where all runs have trained for as many steps
- * and examples: `Runs differ in length: DNI trained 3,000 steps (96,000 examples); backprop trained 300 …` Runs
+ * and examples: `Runs differ in length: DNI trained 3,000 steps (96,000 ticks); backprop trained 300 …` Runs
  * that still train have no length yet, and are counted instead.
  */
 export function describeLengths(
@@ -56,14 +57,15 @@ function describeEnded(groups: readonly RunGroup[], labels: ReadonlyMap<string, 
   const haveSteps = isUniform(measured.map(({ steps }) => steps));
   const haveExamples = isUniform(measured.map(({ examples }) => examples));
   if (haveSteps && haveExamples) return [];
+  const unit = commonExampleUnit(groups.flatMap(({ runs }) => runs.map(({ spec }) => spec.task)));
   const byText = new Map<string, string[]>();
   for (const { label, ...lengths } of measured) {
-    const text = describeRange(lengths);
+    const text = describeRange(lengths, unit);
     byText.set(text, [...(byText.get(text) ?? []), label]);
   }
   const parts = [...byText].map(([text, alike]) => `${nameGroups(alike, noun)} trained ${text}`);
   const rest = parts.length > maxParts ? '; the others still other numbers' : '';
-  const what = haveSteps ? 'the number of examples' : 'length';
+  const what = haveSteps ? `the number of ${unit}` : 'length';
   return [`Runs differ in ${what}: ${parts.slice(0, maxParts).join('; ')}${rest}.`];
 }
 
@@ -102,14 +104,14 @@ function isUniform(ranges: readonly (Range | null)[]): boolean {
   return new Set(known).size <= 1;
 }
 
-/** `3,000 steps`, `300 to 3,000 steps (96,000 examples)`. */
-function describeRange({ steps, examples }: Lengths): string {
-  const read = examples ? ` (${formatRange(examples)} ${nounOf(examples, 'example')})` : '';
-  return `${formatRange(steps)} ${nounOf(steps, 'step')}${read}`;
+/** `3,000 steps`, `300 to 3,000 steps (96,000 ticks)`. */
+function describeRange({ steps, examples }: Lengths, unit: string): string {
+  const read = examples ? ` (${formatRange(examples)} ${nounOf(examples, unit)})` : '';
+  return `${formatRange(steps)} ${nounOf(steps, 'steps')}${read}`;
 }
 
-function nounOf({ max }: Range, noun: string): string {
-  return max === 1 ? noun : `${noun}s`;
+function nounOf({ max }: Range, plural: string): string {
+  return max === 1 ? plural.replace(/s$/, '') : plural;
 }
 
 function formatRange({ min, max }: Range): string {

@@ -1,4 +1,4 @@
-import { isEndedAtRung, type Run } from '#spec/run';
+import { isEndedAtRung, runStatuses, type Run } from '#spec/run';
 import { latestValue } from '#spec/run-result';
 import { parseMetricField, readField, type FieldValue, type RunField } from './run-field';
 
@@ -12,6 +12,13 @@ export function hasFinishedEarly({ status, step, spec }: Run): boolean {
   return status === 'finished' && step < spec.training.steps;
 }
 
+/** All that `statusWords` can give. */
+export const allStatusWords: readonly string[] = [
+  ...runStatuses,
+  'finished early',
+  'stopped early',
+];
+
 /**
  * The words that stand for the status of a run in filters, those of the table in lower case. A run that was stopped at a
  * rung of its study is `stopped early`, and not `finished`; one that has ended by itself before its last step is both
@@ -20,6 +27,11 @@ export function hasFinishedEarly({ status, step, spec }: Run): boolean {
 export function statusWords(run: Run): string[] {
   if (isEndedAtRung(run)) return ['stopped early'];
   return hasFinishedEarly(run) ? [run.status, 'finished early'] : [run.status];
+}
+
+/** How a run has ended or what it does, in one word or two: `finished`, `finished early`, `stopped early`. */
+export function describeStatus(run: Run): string {
+  return statusWords(run).at(-1) ?? run.status;
 }
 
 /** Whether training has ended because the loss was not finite. */

@@ -10,6 +10,7 @@ import { capitalize, lowerFirst } from '#spec/letter-case';
 import { fieldTitle } from './run-field';
 import { listAxisValues } from './study-axes';
 import type { StudyGroup, StudyResult } from './study-result';
+import { describeOpenRung } from './study-rung';
 import { isOpen, type StudyMeasure } from './study-selection';
 
 /** What a study has found, in sentences that the window and the command line share. */
@@ -70,6 +71,8 @@ export function readStudyAnswer(
     const lead = `No run has ${what} yet: the answer begins with the first ones.`;
     return { state, lead, differences: [], warnings, notes: [] };
   }
+  const rung = describeOpenRung(study, groups, countCombinations(study, result));
+  if (rung) return { ...rung, differences: [], warnings, notes: groups.flatMap(describeResumed) };
   const whole = groups.filter(({ stoppedAt }) => stoppedAt === null);
   const isList = areListed(study, groups);
   const isFew = isList || whole.length <= maxCompared;
@@ -78,14 +81,14 @@ export function readStudyAnswer(
   const answer = describeGroups(
     shown.map(withoutOpenRuns),
     measure,
-    groups,
+    result,
     isList ? undefined : true,
   );
   // What each of many groups has cost stands in the table.
   const described =
     isList || ranked.length === 0
       ? answer
-      : describeGroups(ranked.slice(0, 1).map(withoutOpenRuns), measure, groups);
+      : describeGroups(ranked.slice(0, 1).map(withoutOpenRuns), measure, result);
   const hasBest = !isList && describeTraining(groups) === null;
   return {
     state,
@@ -100,7 +103,7 @@ export function readStudyAnswer(
       ...(hasBest && ranked.length > 0 ? [confirm] : []),
     ],
     warnings,
-    notes: [...describeStopped(groups), ...groups.flatMap(describeResumed), ...described.notes],
+    notes: [...describeTrained(groups), ...described.notes],
   };
 }
 
@@ -125,13 +128,21 @@ function areListed({ halving }: Question, groups: readonly StudyGroup[]): boolea
 function describeGroups(
   shown: readonly StudyGroup[],
   { metric }: StudyMeasure,
-  groups: readonly StudyGroup[],
+  { groups, further }: Pick<StudyResult, 'groups' | 'further'>,
   /** Where another sentence is the lead, also of two groups. */
   hasOwnDifferences = shown.length !== 2,
 ): Pick<StudyAnswer, 'lead' | 'differences' | 'notes'> {
   const labels = new Map(groups.map(({ key, label }) => [key, label]));
   const comparisons = shown.map(({ comparison }) => comparison);
-  return readAnswer(shown, metric, { labels, comparisons, hasOwnDifferences });
+  return readAnswer(shown, metric, {
+    labels,
+    comparisons,
+    further: further.flatMap(({ key, baseline }) => {
+      const comparison = comparisons.find((each) => each.key === key);
+      return comparison ? [{ ...comparison, baseline }] : [];
+    }),
+    hasOwnDifferences,
+  });
 }
 
 /**
@@ -159,10 +170,19 @@ function withoutBaseline(group: StudyGroup): StudyGroup {
   return { ...group, comparison: { ...group.comparison, baseline: null } };
 }
 
-/** Null where every combination has all of its seeds. */
-function describeState({ axes }: Question, { groups, wanted }: StudyResult): string | null {
+function countSeeds({ axes }: Question): number {
   const seeds = axes[seedPath] ? (listAxisValues(axes[seedPath]) ?? []) : [];
-  const each = Math.max(1, seeds.length);
+  return Math.max(1, seeds.length);
+}
+
+/** Combinations without a run are no group. */
+function countCombinations(study: Question, { groups, wanted }: StudyResult): number {
+  return Math.max(groups.length, Math.round(wanted / countSeeds(study)));
+}
+
+/** Null where every combination has all of its seeds. */
+function describeState(study: Question, { groups, wanted }: StudyResult): string | null {
+  const each = countSeeds(study);
   const begun = groups
     .filter(({ stoppedAt }) => stoppedAt === null)
     .map(({ comparison }) => comparison.runs - comparison.missing.length);
@@ -260,6 +280,11 @@ function describeBaselines({ groups, baselineLabel, baselines }: StudyResult): s
   ];
 }
 
+/** Which combinations were not trained like the others: stopped by successive halving, or resumed by hand. */
+export function describeTrained(groups: readonly StudyGroup[]): string[] {
+  return [...describeStopped(groups), ...groups.flatMap(describeResumed)];
+}
+
 /** Which combinations successive halving has stopped, and where. */
 function describeStopped(groups: readonly StudyGroup[]): string[] {
   const stopped = groups.filter(({ stoppedAt }) => stoppedAt !== null);
@@ -313,7 +338,7 @@ export function rankGroups(
     .sort((a, b) => sign * ((valueOf(a) ?? 0) - (valueOf(b) ?? 0)));
 }
 
-const confirm = 'The best of many owes a part of it to chance: confirm it with seeds of its own.';
+const confirm = 'The winner of many combinations is partly luck: train it again with new seeds.';
 
 /** The best of many groups, with its value; of a successive halving the best of those that were trained to the end. */
 function describeBest(

@@ -3,7 +3,12 @@ import { endStep, type Run } from '#spec/run';
 import type { AxisValue, StudyContent } from '#spec/study';
 import { findBaseline } from './check-study';
 import type { GroupComparison } from './compare-groups';
-import { compareWithBaselines, findBaselines } from './study-baselines';
+import {
+  compareWithBaselines,
+  findBaselines,
+  findFurtherPairs,
+  type FurtherComparison,
+} from './study-baselines';
 import { groupRuns, labelGroups, type RunGroup } from './group-runs';
 import { toFieldValue } from './run-field';
 import { mean } from './statistics/summary';
@@ -32,6 +37,8 @@ export interface StudyGroup extends RunGroup {
   open: number;
   /** Mean of the values of the metric that chooses, by which groups are ranked; null where there is none. */
   chosenBy: number | null;
+  /** Of the values, those of untrained models: validation has chosen step 0 there. */
+  untrained: number;
   /** The rung at which successive halving has stopped it, in steps; null elsewhere. */
   stoppedAt: number | null;
   /** Ids of the runs that were resumed by hand past the rung of the group; they are none of its `runs`. */
@@ -50,6 +57,8 @@ export interface StudyResult {
    * other values: DNI at a rate with backprop at the same rate.
    */
   baselines: string[];
+  /** Groups against others than the baseline: DNI against none where the baseline is backprop. */
+  further: FurtherComparison[];
   /** Runs that the study asks for, and how many of them are there. */
   wanted: number;
   found: number;
@@ -99,7 +108,11 @@ export function readStudyResult(
   }));
   const named = findBaseline(study);
   const baselines = named ? findBaselines(groups, named) : [];
-  const comparisons = compareWithBaselines(groups, measure?.metric ?? '', named, baselines);
+  const pairs = findFurtherPairs(study, groups, baselines);
+  const { comparisons, further } = compareWithBaselines(groups, measure?.metric ?? '', named, {
+    baselines,
+    pairs,
+  });
   const labels = nameGroups(groups);
   const baseline = baselines.length === 1 ? (baselines[0] ?? null) : null;
   return {
@@ -114,6 +127,7 @@ export function readStudyResult(
               .join(', ')
           : null,
     baselines,
+    further,
     wanted: countCells(study) > maxStudyRuns ? countCells(study) : listCells(study).length,
     found: found.length,
     groups: groups.map((group, index) => {
@@ -193,14 +207,17 @@ function toGroup(study: StudyToRead, entries: readonly FoundRun[], areNamed: boo
   };
 }
 
-function summarizeRuns(runs: readonly Run[]): Pick<StudyGroup, 'seconds' | 'steps' | 'chosenBy'> {
-  if (runs.length === 0) return { seconds: null, steps: null, chosenBy: null };
+function summarizeRuns(
+  runs: readonly Run[],
+): Pick<StudyGroup, 'seconds' | 'steps' | 'chosenBy' | 'untrained'> {
+  if (runs.length === 0) return { seconds: null, steps: null, chosenBy: null, untrained: 0 };
   const steps = runs.map(({ step }) => step);
   const chosen = runs.map(({ selected }) => selected?.value ?? Number.NaN);
   return {
     seconds: mean(runs.map(({ seconds }) => seconds)),
     steps: { min: Math.min(...steps), max: Math.max(...steps) },
     chosenBy: chosen.every(Number.isFinite) ? mean(chosen) : null,
+    untrained: runs.filter(({ selected }) => selected?.step === 0).length,
   };
 }
 

@@ -6,7 +6,7 @@ import { seedPath, type AxisValue, type StudyContent } from '#spec/study';
 import { checkStudy } from './check-study';
 import { countCells, listCells, maxStudyRuns, type StudyCell } from './study-cells';
 import { checkMeasure, checkBaselineRuns } from './check-measure';
-import { buildSpec, identityOf, withSeed, type StudyRun } from './study-specs';
+import { buildSpec, identityOf, withSeed, type RunLengths, type StudyRun } from './study-specs';
 
 export interface ExpandedStudy {
   /** In the order in which they start. Empty where there are problems. */
@@ -63,14 +63,18 @@ function finish<T>(steps: Generator<void, T>): T {
   return next.value;
 }
 
+/** What the study sets for all of its runs. */
+export function lengthsOf({ halving, steps, evaluateEvery }: StudyContent): RunLengths {
+  return { steps: halving ? halving.rungs.at(-1) : steps, evaluateEvery };
+}
+
 /** The runs whose experiments can be built, and what keeps the others from it. */
 function* buildRuns(
   study: StudyContent,
   models: ReadonlyMap<string, Experiment>,
 ): Generator<void, ExpandedStudy> {
   const problems = new Set<string>();
-  const steps = study.halving ? study.halving.rungs.at(-1) : study.steps;
-  const lengths = { steps, evaluateEvery: study.evaluateEvery };
+  const lengths = lengthsOf(study);
   // The combinations repeat for every seed.
   const specs = new Map<string, Experiment | null>();
   const known = new Set<string>();
@@ -224,12 +228,30 @@ export function findRemovedRuns(
 ): StudyRun[] {
   const { wanted, matches } = matchStudyRuns(study, [...runs, ...trashed], models);
   const there = new Set([...runs, ...trashed].map(({ id }) => id));
-  const keyOf = (modelId: string | null, values: MadeCell['values']): string =>
-    JSON.stringify([modelId, Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))]);
   const removed = new Set(
-    made.filter(({ runId }) => !there.has(runId)).map((one) => keyOf(one.modelId, one.values)),
+    made
+      .filter(({ runId }) => !there.has(runId))
+      .map(({ modelId, values }) => cellKey(modelId, values)),
   );
-  return wanted.filter((cell) => !matches.has(cell) && removed.has(keyOf(cell.model, cell.values)));
+  return wanted.filter(
+    (cell) => !matches.has(cell) && removed.has(cellKey(cell.model, cell.values)),
+  );
+}
+
+/** Of runs that a study has made, those of which it would make another one: no run that is matched is in their place. */
+export function findUnmatched<T extends MadeCell>(
+  wanted: readonly StudyRun[],
+  matches: ReadonlyMap<StudyRun, Run>,
+  made: readonly T[],
+): T[] {
+  const open = new Set(
+    wanted.flatMap((cell) => (matches.has(cell) ? [] : cellKey(cell.model, cell.values))),
+  );
+  return made.filter(({ modelId, values }) => open.has(cellKey(modelId, values)));
+}
+
+function cellKey(modelId: string | null, values: MadeCell['values']): string {
+  return JSON.stringify([modelId, Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
 /** Of a run that a study has made: its model, and its values on the axes. */

@@ -379,6 +379,13 @@ export const commands = {
   ),
   /** What the answer of a saved study is read from beside the list of runs. */
   'studies.evidence': defineCommand(z.strictObject(studyFields), studyEvidenceSchema),
+  /** The experiments that studies have kept of their models when they began: by study, by model. */
+  'studies.keptModels': defineCommand(
+    z.strictObject(projectFields),
+    z.record(z.string(), z.record(z.string(), experimentSchema)),
+  ),
+  /** Lets a study go on with its models as they are now. `conflict` while it is at work. */
+  'studies.useModels': defineCommand(z.strictObject(studyFields), noResult),
   /** Starts a saved study, or what it has not run yet. `conflict` while it is at work. */
   'studies.start': defineCommand(z.strictObject(studyFields), studyActivitySchema),
   /** Stops a study and its runs, with checkpoints. */

@@ -9,7 +9,7 @@ import { forkLauncher } from '#training/fork-port';
 import { RunManager } from '#training/run-manager';
 import { StudyRunner } from '#training/study-runner';
 import { onInterrupt } from '../launch/interrupt-signals';
-import { onOutputClosed } from './output';
+import { onOutputClosed, printToStderr } from './output';
 import { resources, workerEntry } from './program-paths';
 import type { StudyReporter } from './study-reporter';
 
@@ -52,9 +52,14 @@ export async function driveStudy(
     slots: slots ?? 'auto',
     machine: await describeRunMachine(),
   });
-  const studies = new StudyRunner({ runs, slots: () => runs.queue.get().count, emit });
+  const studies = new StudyRunner({
+    runs,
+    slots: () => runs.queue.get().count,
+    emit,
+    warn: (message) => printToStderr(`warning: ${message}`),
+  });
   await runs.open(project);
-  reporter.begin(await startStudy(project, study, { resources, studies, lock }));
+  reporter.begin(await startStudy(project, study, { resources, runs, studies, lock }));
   const early = earlyEvents;
   earlyEvents = null;
   early.forEach(report);

@@ -1,3 +1,4 @@
+import { describeStatus } from '#analysis/run-outcome';
 import { listTemplates } from '#service/templates';
 import { countModel } from '#spec/counts';
 import { findNamedLoss } from '#spec/deciding-loss';
@@ -8,6 +9,7 @@ import { findHeadline } from '#spec/run-result';
 import { taskFields } from '#spec/task';
 import { removeProjectLeftovers } from '#storage/leftovers';
 import { openProject } from '#storage/projects';
+import { describeUnreadable } from '#storage/versioned-json';
 import { listSettledRuns } from '#training/run-owner';
 import { print, printAll, printToStderr } from './output';
 import { resources } from './program-paths';
@@ -59,8 +61,7 @@ export async function runs({ project, json }: RunsOptions): Promise<void> {
   const folder = await openProject(projectDirectory(project));
   await removeProjectLeftovers(folder);
   const { items, problems } = await listSettledRuns(folder);
-  for (const { path, message } of problems)
-    printToStderr(`warning: '${path}' is left out: ${message}`);
+  for (const problem of problems) printToStderr(`warning: ${describeUnreadable(problem)}`);
   if (json) {
     print(JSON.stringify(items));
     return;
@@ -69,7 +70,7 @@ export async function runs({ project, json }: RunsOptions): Promise<void> {
     run.id,
     run.method,
     String(run.seed),
-    run.status,
+    describeStatus(run),
     `${formatCount(run.step)} of ${formatCount(run.spec.training.steps)}`,
     ...formatResult(run),
   ]);

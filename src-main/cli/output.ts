@@ -3,6 +3,11 @@ export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** Prints a text that ends its last line itself. */
+export function printText(text: string): void {
+  process.stdout.write(text);
+}
+
 export function printAll(lines: readonly string[]): void {
   if (lines.length > 0) print(lines.join('\n'));
 }

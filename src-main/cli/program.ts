@@ -3,7 +3,7 @@ import { splitNames } from '#spec/task';
 import { methods } from '#spec/training';
 import { workbenchVersion } from '#spec/version';
 import { exitStatus, describeFailure } from './exit-status';
-import { dataFormats, exportKinds } from './export-choices';
+import { dataFormats, exportKinds, tableFormats } from './export-choices';
 import { addCorpusCommands, addImportCommands, type ActionWrapper } from './import-commands';
 import type { RunsOptions, TemplatesOptions } from './list';
 import type { DemonstrateOptions } from './demonstrate';
@@ -123,6 +123,10 @@ function addTrainingCommands(program: Command, withStatus: ActionWrapper): void 
     .option('--seeds <list>', 'seeds of every combination, such as 1,2,3 or 1-5', parseSeeds)
     .option('--steps <n>', 'steps of every run', parseWholeNumber(1))
     .option(
+      '--update-models',
+      'a study that has begun goes on with its models as they are now, not as they were',
+    )
+    .option(
       '--plan',
       'print what would be run, how long it takes and how much it needs; run nothing',
     )
@@ -197,18 +201,23 @@ function addInspectionCommands(program: Command, withStatus: ActionWrapper): voi
     );
   program
     .command('export')
-    .description('write all values that runs have recorded as a file that other programs read')
+    .description(
+      'write all values that runs have recorded, or a table of results, for other programs',
+    )
     .argument('<what>', 'the id or the name of a run, a study or a comparison')
     .addOption(
       new Option(
         '--format <format>',
-        'parquet is for pandas, npz for NumPy; tensorboard is a folder',
+        'all values: parquet is for pandas, npz for NumPy, tensorboard is a folder; a table of groups: latex, markdown, csv-table',
       )
-        .choices(dataFormats)
+        .choices([...dataFormats, ...tableFormats])
         .makeOptionMandatory(),
     )
-    .requiredOption('--out <path>', 'the file, or the folder, to write')
-    .option('--metric <name...>', 'only these metrics (default: all)')
+    .option('--out <path>', 'the file, or the folder, to write (tables are printed without it)')
+    .option(
+      '--metric <name...>',
+      'only these metrics (default: all); of a table, the one that it shows',
+    )
     .addOption(
       new Option('--kind <kind>', 'what it is, where several have the name').choices(exportKinds),
     )

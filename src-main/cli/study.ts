@@ -1,19 +1,24 @@
-import { describeLeftOut } from '#analysis/does-dni-help';
 import { isStudyFinished } from '#analysis/study-done';
-import { readStudyAnswer, type AnswerSurroundings } from '#analysis/study-answer';
-import { readStudyResult, type StudyResult } from '#analysis/study-result';
+import { readStudyAnswer } from '#analysis/study-answer';
+import { readStudyResult } from '#analysis/study-result';
 import { describeRunMachine } from '#service/describe-run-machine';
 import { checkStudyRuns } from '#service/study-checks';
-import { readStudyEvidence } from '#service/study-evidence';
-import { listModelIds, readStudyModels } from '#service/study-models';
+import {
+  listModelIds,
+  readStudyModels,
+  resolveModels,
+  type StudyModels,
+} from '#service/study-models';
 import { planStudy } from '#service/study-plan';
+import { describeChangedModels } from '#analysis/study-models';
 import { expandStudy, findDeletedRuns, findStudyRuns, matchRuns } from '#analysis/study-runs';
 import type { StudyRun } from '#analysis/study-specs';
 import type { FileLock } from '#files/lock';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import type { Run } from '#spec/run';
 import type { Study, StudyActivity, StudyPlan } from '#spec/study';
-import type { ProjectFolder } from '#storage/projects';
+import { isProjectGone, type ProjectFolder } from '#storage/projects';
+import { keepModels } from '#storage/study-models';
 import { readTrashedRuns } from '#storage/run-trash';
 import { listSettledRuns } from '#training/run-owner';
 import { claimStudy } from '#training/study-runner';
@@ -25,6 +30,7 @@ import { findOrCreateProject, findProject, projectDirectory } from './find-proje
 import { print, printAll, printToStderr } from './output';
 import { resources } from './program-paths';
 import { endEvent } from './study-json';
+import { readSavedStudy } from './read-saved-study';
 import { consoleStudyReporter, jsonStudyReporter, type StudyReporter } from './study-reporter';
 import {
   findStudy,
@@ -39,6 +45,8 @@ export interface StudyOptions extends StudyOverrides {
   project?: string;
   /** Prints what would be run, and runs and writes nothing. */
   plan?: boolean;
+  /** Whether a study that has begun goes on with its models as they are now. */
+  updateModels?: boolean;
   /** How many runs train at the same time. */
   slots?: number;
   json?: boolean;
@@ -51,9 +59,16 @@ export async function study(name: string, options: StudyOptions): Promise<number
   const place = (await findProject(directory)) ?? { id: '', directory, name: '', created: '' };
   const source = await findStudy(name, place, options);
   if (options.plan) return printPlan(await makePlan(source, place, options), options);
-  const notes = await checkStudy(source, place);
+  const notes = await checkStudy(source, place, options);
   const reporter = options.json ? jsonStudyReporter(place) : consoleStudyReporter();
-  const finished = await findEnded(source, place, { countsFailed: false });
+  const { changed } = await findModels(source, place, {
+    runs: (await listSettledRuns(place)).items,
+    updateModels: options.updateModels,
+  });
+  for (const note of adviseOnChanged(changed)) printToStderr(`note: ${note}`);
+  const finished = options.updateModels
+    ? null
+    : await findEnded(source, place, { countsFailed: false });
   if (finished) return printEnded(finished, place, { ...options, reporter });
   const project = place.id === '' ? await findOrCreateProject(directory) : place;
   // Before anything is written, so that a study is not changed while another program runs it.
@@ -74,6 +89,8 @@ export async function study(name: string, options: StudyOptions): Promise<number
     for (const note of notes) printToStderr(`note: ${note}`);
     await ensureRuntime();
     const saved = await keepStudy(project, source);
+    if (options.updateModels)
+      await keepModels(project, saved.id, await readStudyModels(project, resources, saved));
     const activity = await driveStudy(project, saved, { reporter, slots: options.slots, lock });
     return await printResult(saved, activity, project, options);
   } finally {
@@ -101,9 +118,9 @@ async function findEnded(
 ): Promise<EndedSource | null> {
   const study = await findUnchanged(project, source);
   if (!study) return null;
-  const models = await readStudyModels(project, resources, study);
-  const { runs } = expandStudy(study, models);
   const { items } = await listSettledRuns(project);
+  const { models } = await resolveModels(project, resources, study, items);
+  const { runs } = expandStudy(study, models);
   const matches = matchRuns(study, runs, items);
   const isFailed = (run: StudyRun): boolean =>
     countsFailed && matches.get(run)?.status === 'failed';
@@ -122,8 +139,8 @@ async function findBegun(
   const study = await findUnchanged(project, source);
   if (!study) return null;
   const { runs, done } = await makePlan({ id: study.id, content: study }, project, {});
-  const models = await readStudyModels(project, resources, study);
   const { items } = await listSettledRuns(project);
+  const { models } = await resolveModels(project, resources, study, items);
   if (findStudyRuns(study, items, models).length === 0) return null;
   return { study, activity: { ...idle(study), done, total: runs, status: 'failed', failure } };
 }
@@ -150,7 +167,12 @@ async function printResult(
   project: ProjectFolder,
   options: StudyOptions,
 ): Promise<number> {
-  const { result, runs, surroundings } = await readResult(project, saved);
+  if (activity.failure !== null && (await isProjectGone(project.directory))) {
+    const nothing = { result: readStudyResult(saved, [], new Map()), runs: [] };
+    if (options.json) print(JSON.stringify(endEvent({ activity, ...nothing })));
+    throw new WorkbenchError('unavailable', activity.failure);
+  }
+  const { result, runs, surroundings } = await readSavedStudy(project, saved);
   const answer = readStudyAnswer(saved, result, surroundings);
   if (options.json) print(JSON.stringify(endEvent({ activity, result, runs })));
   else printAll(formatResult({ activity, result, runs, project, answer }));
@@ -160,11 +182,11 @@ async function printResult(
 async function makePlan(
   { id, content }: StudySource,
   project: ProjectFolder,
-  { slots }: StudyOptions,
+  { slots, updateModels }: StudyOptions,
 ): Promise<StudyPlan> {
   const { items: runs } = await listSettledRuns(project);
   const { count } = chooseSlots(slots ?? 'auto', await describeRunMachine());
-  const models = await readStudyModels(project, resources, content);
+  const { models, changed } = await findModels({ id, content }, project, { runs, updateModels });
   const knownIds = await listModelIds(project, resources);
   const plan = await planStudy(
     { ...content, id },
@@ -172,7 +194,23 @@ async function makePlan(
   );
   const trashed = (await readTrashedRuns(project)).map(({ run }) => run);
   const deleted = findDeletedRuns({ ...content, id }, runs, trashed, models);
-  return { ...plan, notes: [...describeDeleted(deleted.length, plan.runs), ...plan.notes] };
+  const notes = [...adviseOnChanged(changed), ...describeDeleted(deleted.length, plan.runs)];
+  return { ...plan, notes: [...notes, ...plan.notes] };
+}
+
+/** The models that the study trains, and those that have changed since it began. */
+async function findModels(
+  { id, content }: StudySource,
+  project: ProjectFolder,
+  { runs, updateModels }: { runs: readonly Run[]; updateModels?: boolean },
+): Promise<Pick<StudyModels, 'models' | 'changed'>> {
+  if (!updateModels) return resolveModels(project, resources, { ...content, id }, runs);
+  return { models: await readStudyModels(project, resources, content), changed: [] };
+}
+
+function adviseOnChanged(changed: readonly string[]): string[] {
+  const notice = describeChangedModels(changed);
+  return notice === null ? [] : [`${notice} Give --update-models to use what is saved now.`];
 }
 
 function printPlan(plan: StudyPlan, { json }: StudyOptions): number {
@@ -184,10 +222,12 @@ function printPlan(plan: StudyPlan, { json }: StudyOptions): number {
 
 /** What to know before it starts, as sentences. Throws `validation` with the first obstacle. */
 async function checkStudy(
-  { content }: StudySource,
+  { id, content }: StudySource,
   project: ProjectFolder,
+  { updateModels }: StudyOptions,
 ): Promise<readonly string[]> {
-  const models = await readStudyModels(project, resources, content);
+  const { items } = await listSettledRuns(project);
+  const { models } = await findModels({ id, content }, project, { runs: items, updateModels });
   const knownIds = await listModelIds(project, resources);
   const { runs, problems } = expandStudy(content, models, knownIds);
   const checks = await checkStudyRuns(content, runs, { project, models });
@@ -195,28 +235,6 @@ async function checkStudy(
   if (first === undefined) return checks.notes;
   const rest = others.length > 0 ? ` (And ${others.length} more.)` : '';
   throw new WorkbenchError('validation', `${first}${rest}`);
-}
-
-async function readResult(
-  project: ProjectFolder,
-  content: Study,
-): Promise<{ result: StudyResult; runs: Run[]; surroundings: AnswerSurroundings }> {
-  const { items } = await listSettledRuns(project);
-  const models = await readStudyModels(project, resources, content);
-  const runs = findStudyRuns(content, items, models).map(({ run }) => run);
-  const evidence = await readStudyEvidence(project, content, { runs: items, models });
-  const selections = new Map(Object.entries(evidence.selections));
-  return {
-    result: readStudyResult(content, items, models, selections),
-    runs,
-    surroundings: {
-      isActive: false,
-      inTrash: evidence.inTrash.length,
-      removed: evidence.removed,
-      copies: evidence.copies,
-      leftOut: describeLeftOut(content, models),
-    },
-  };
 }
 
 /** 0 also for a study that was stopped on request. A run that has diverged is a result; another failure is none. */

@@ -9,6 +9,9 @@ import { taskFiles, type Task } from '#spec/task';
 import { safeName } from '#storage/names';
 import type { Place } from './disk-access';
 
+/** A study, with its id where it is saved, or the id of a saved one. */
+export type StudyToRead = (StudyContent & { id?: string }) | string;
+
 /** What a command reaches. Ids in it are valid: the functions of the table throw `validation` for others. */
 export interface Reach {
   /** A folder that is opened as a project or becomes one. */
@@ -21,8 +24,8 @@ export interface Reach {
   runTasks?: readonly string[];
   /** Of a command on the runs `runIds`, what each of them reaches besides: a run that is refused hinders no other one. */
   eachRun?: (runId: string) => Reach;
-  /** A study, or the id of a saved one; the data of the tasks of its runs are read. */
-  study?: StudyContent | string;
+  /** The data of the tasks of its runs are read. */
+  study?: StudyToRead;
   /** Places of the project that are read. */
   reads?: readonly Place[];
   /** Places of the project that are read, and changed or removed. */
@@ -56,6 +59,11 @@ const changesOf = (parent: JsonFolderName, id?: string): Place[] => [
   ...[parent, `${parent}/.history`, `${parent}/.trash`].map(entry),
   ...(id === undefined ? [] : [fileOf(parent, id), versionsOf(parent, id)]),
 ];
+/** The experiments that a study has kept of its models. */
+const keptModelsOf = (studyId: string | undefined): Place[] =>
+  studyId === undefined
+    ? []
+    : [entry('studies/.models'), entry(`${pathOfId('studies/.models', studyId, 'study')}.json`)];
 /** Listing also removes what was deleted long ago. */
 const listOf = (parent: JsonFolderName): Reach => ({
   reads: [folder(parent, 1)],
@@ -212,20 +220,35 @@ export const commandReach: ReachTable = {
   'studies.delete': () => ({ writes: changesOf('studies') }),
   'studies.restore': () => restoreOf('studies'),
   'studies.trash': () => ({ reads: [folder('studies/.trash', 2)] }),
-  'studies.plan': ({ study }) => ({
-    study,
-    reads: [folder('models', 1), folder('runs', 3)],
+  'studies.plan': ({ study, studyId }) => ({
+    study: { ...study, id: studyId },
+    reads: [folder('models', 1), folder('runs', 3), ...keptModelsOf(studyId)],
     writes: [folder('runs', 2)],
   }),
   // Any run of the project may be one that it goes on with.
   'studies.evidence': ({ studyId }) => ({
-    reads: [fileOf('studies', studyId), folder('models', 1), folder('runs', 3)],
+    reads: [
+      fileOf('studies', studyId),
+      folder('models', 1),
+      folder('runs', 3),
+      ...keptModelsOf(studyId),
+    ],
     writes: [folder('runs', 2)],
   }),
   'studies.start': ({ studyId }) => ({
     study: studyId,
     reads: [folder('models', 1)],
-    writes: [entry('studies'), fileOf('studies', studyId), folder('runs', 4)],
+    writes: [
+      entry('studies'),
+      fileOf('studies', studyId),
+      ...keptModelsOf(studyId),
+      folder('runs', 4),
+    ],
+  }),
+  'studies.keptModels': () => ({ reads: [folder('studies', 1), folder('studies/.models', 1)] }),
+  'studies.useModels': ({ studyId }) => ({
+    reads: [fileOf('studies', studyId), folder('models', 1)],
+    writes: [entry('studies'), ...keptModelsOf(studyId)],
   }),
   'studies.stop': () => ({ writes: [folder('runs', 2)] }),
   'studies.activities': nothing,

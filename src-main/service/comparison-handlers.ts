@@ -15,7 +15,7 @@ export function comparisonHandlers(workspace: Workspace): ComparisonHandlers {
     workspace.emit('project.changed', { projectId, what: 'comparisons' });
   return {
     'comparisons.list': async ({ projectId }) =>
-      (await listComparisons(workspace.project(projectId))).items,
+      (await listComparisons(await workspace.presentProject(projectId))).items,
     'comparisons.save': async ({ projectId, comparison, baseRevision }) => {
       const saved = await saveComparison(workspace.project(projectId), comparison, baseRevision);
       changed(projectId);

@@ -143,7 +143,8 @@ export function createService(options: ServiceOptions): Service {
         access,
         workspace,
         readRun: (project, runId) => runs.get(project, runId),
-        listStudyTasks: (project, study) => listStudyTasks(project, resources, study),
+        listStudyTasks: (project, study) =>
+          listStudyTasks(project, resources, study, () => runs.list(project)),
       }),
       workspace,
       close: () => void hostsOfViews.delete(workspace),

@@ -19,7 +19,7 @@ export async function describeCompute(): Promise<Compute> {
       device: "CPU, tfjs's own backend (slow)",
       tensorflow: null,
       fallbackReason:
-        'The TensorFlow runtime is not installed, so training is many times slower than it need be. Install it in Settings.',
+        'The TensorFlow runtime is not installed, so training is many times slower than it need be.',
       machine: { memory, gpu: null },
     };
   const { tensorflow, variant } = installation.record;

@@ -1,11 +1,10 @@
 import type { CommandName, Handlers } from '#api/commands';
 import type { BulkResult } from '#api/types';
 import type { Run } from '#spec/run';
-import type { StudyContent } from '#spec/study';
 import type { Task } from '#spec/task';
 import type { ProjectFolder } from '#storage/projects';
 import { forEachRun } from './bulk-runs';
-import { commandReach, reachOfTask, type Reach } from './command-reach';
+import { commandReach, reachOfTask, type Reach, type StudyToRead } from './command-reach';
 import type { DiskAccess } from './disk-access';
 import type { Workspace } from './workspace';
 
@@ -16,7 +15,7 @@ export interface GuardContext {
   /** Reads a saved run, after it was checked that its files lie in the project. */
   readRun: (project: ProjectFolder, runId: string) => Promise<Run>;
   /** The tasks of the runs of a study, or of a saved one, after it was checked that its file lies in the project. */
-  listStudyTasks: (project: ProjectFolder, study: StudyContent | string) => Promise<Task[]>;
+  listStudyTasks: (project: ProjectFolder, study: StudyToRead) => Promise<Task[]>;
 }
 
 /**

@@ -17,7 +17,8 @@ export function modelHandlers(workspace: Workspace): ModelHandlers {
   const changed = (projectId: string): void =>
     workspace.emit('project.changed', { projectId, what: 'models' });
   return {
-    'models.list': async ({ projectId }) => (await listModels(workspace.project(projectId))).items,
+    'models.list': async ({ projectId }) =>
+      (await listModels(await workspace.presentProject(projectId))).items,
     'models.get': ({ projectId, modelId }) => getModel(workspace.project(projectId), modelId),
     'models.save': async ({ projectId, modelId, spec, baseRevision, keepVersion }) => {
       const options = { id: modelId, baseRevision, keepVersion };

@@ -21,7 +21,7 @@ type RunHandlers = Pick<
 export function runHandlers(workspace: Workspace, runs: RunManager): RunHandlers {
   const project = (id: string) => workspace.project(id);
   return {
-    'runs.list': ({ projectId }) => runs.list(project(projectId)),
+    'runs.list': async ({ projectId }) => runs.list(await workspace.presentProject(projectId)),
     'runs.get': ({ projectId, runId }) => runs.get(project(projectId), runId),
     'runs.start': async ({ projectId, ...request }) => {
       await assertTrainable(withOverrides(request), project(projectId));

@@ -10,7 +10,8 @@ import type { Run } from '#spec/run';
 import type { Study, StudyEvidence } from '#spec/study';
 import type { ProjectFolder } from '#storage/projects';
 import { readTrashedRuns } from '#storage/run-trash';
-import { readMadeRuns } from '#storage/study-record';
+import { findUnreadableRuns, readMadeRuns } from '#storage/study-record';
+import { describeUnreadable } from '#storage/versioned-json';
 import { readStudySelections } from '#training/study-selections';
 
 /** What the answer of a study is read from beside the list of runs. `runs`: all of the project. */
@@ -25,7 +26,9 @@ export async function readStudyEvidence(
   const trashed = (await readTrashedRuns(project)).filter(({ run }) => run.study?.id === study.id);
   const trashedRuns = trashed.map(({ run }) => run);
   const deleted = new Set(findDeletedRuns(study, runs, trashedRuns, models));
-  const made = await readMadeRuns(project, study.id);
+  const unreadable = await findUnreadableRuns(project, study.id, runs);
+  const hidden = new Set(unreadable.map(({ runId }) => runId));
+  const made = (await readMadeRuns(project, study.id)).filter(({ runId }) => !hidden.has(runId));
   return {
     selections: Object.fromEntries(selections),
     inTrash: trashed.flatMap(({ trashId, run }) =>
@@ -33,5 +36,6 @@ export async function readStudyEvidence(
     ),
     removed: findRemovedRuns(study, { runs, trashed: trashedRuns, models }, made).length,
     copies: runs.flatMap(({ id, copyOf }) => (copyOf?.studyId === study.id ? [id] : [])),
+    unreadable: unreadable.map(describeUnreadable),
   };
 }

@@ -3,6 +3,8 @@ import { expandInSteps } from '#analysis/study-runs';
 import { inTurns } from '#files/take-turn';
 import type { FileLock } from '#files/lock';
 import { WorkbenchError } from '#spec/errors';
+import type { Experiment } from '#spec/experiment';
+import type { Run } from '#spec/run';
 import type { Study, StudyContent } from '#spec/study';
 import type { Task } from '#spec/task';
 import type { ProjectFolder } from '#storage/projects';
@@ -14,11 +16,13 @@ import {
   restoreStudy,
   saveStudy,
 } from '#storage/studies';
+import { keepModels, readKeptModels } from '#storage/study-models';
 import type { RunManager } from '#training/run-manager';
-import type { StudyRunner } from '#training/study-runner';
+import { claimStudy, type StudyRunner } from '#training/study-runner';
+import type { StudyToRead } from './command-reach';
 import { checkStudyRuns } from './study-checks';
 import { readStudyEvidence } from './study-evidence';
-import { listModelIds, readStudyModels } from './study-models';
+import { listModelIds, readStudyModels, resolveModels } from './study-models';
 import { planStudy } from './study-plan';
 import type { Workspace } from './workspace';
 
@@ -38,7 +42,7 @@ export function studyHandlers(
     workspace.emit('project.changed', { projectId, what: 'studies' });
   return {
     'studies.list': async ({ projectId }) =>
-      (await listStudies(workspace.project(projectId))).items,
+      (await listStudies(await workspace.presentProject(projectId))).items,
     'studies.save': async ({ projectId, studyId, study, baseRevision }) => {
       const saved = await saveStudy(workspace.project(projectId), study, {
         id: studyId,
@@ -64,32 +68,79 @@ export function studyHandlers(
     'studies.evidence': async ({ projectId, studyId }) => {
       const project = workspace.project(projectId);
       const study = await getStudy(project, studyId);
-      const models = await readStudyModels(project, resources, study);
-      return readStudyEvidence(project, study, { runs: await runs.list(project), models });
+      const all = await runs.list(project);
+      const { models } = await resolveModels(project, resources, study, all);
+      return readStudyEvidence(project, study, { runs: all, models });
     },
     'studies.plan': async ({ projectId, studyId = null, study }) => {
       const project = workspace.project(projectId);
+      const all = await runs.list(project);
       return planStudy(
         { ...study, id: studyId },
         {
           project,
-          models: await readStudyModels(project, resources, study),
+          models: await readModelsOf(project, resources, { ...study, id: studyId }, all),
           knownIds: await listModelIds(project, resources),
-          runs: await runs.list(project),
+          runs: all,
           slots: runs.queue.get().count,
         },
       );
     },
     'studies.start': async ({ projectId, studyId }) => {
       const project = workspace.project(projectId);
-      return startStudy(project, await getStudy(project, studyId), { resources, studies });
+      const study = await getStudy(project, studyId);
+      const activity = await startStudy(project, study, { resources, runs, studies });
+      changed(projectId);
+      return activity;
     },
     'studies.stop': async ({ projectId, studyId }) => {
       await studies.stop(workspace.project(projectId), studyId);
       return null;
     },
+    'studies.keptModels': async ({ projectId }) => {
+      const project = workspace.project(projectId);
+      const { items } = await listStudies(project);
+      const kept = items.map(
+        async ({ id }) =>
+          // A file of a newer version is told of where the study is read.
+          [
+            id,
+            Object.fromEntries(await readKeptModels(project, id).catch(() => new Map())),
+          ] as const,
+      );
+      return Object.fromEntries(await Promise.all(kept));
+    },
+    'studies.useModels': async ({ projectId, studyId }) => {
+      const project = workspace.project(projectId);
+      const study = await getStudy(project, studyId);
+      const lock = await claimStudy(project, study);
+      try {
+        await keepModels(project, studyId, await readStudyModels(project, resources, study));
+      } finally {
+        await lock.release();
+      }
+      changed(projectId);
+      return null;
+    },
     'studies.activities': ({ projectId }) => studies.activities(workspace.project(projectId)),
   };
+}
+
+/** The models of a study that is saved or not: without an id it has no runs. */
+async function readModelsOf(
+  project: ProjectFolder,
+  resources: string,
+  { id, ...study }: StudyContent & { id?: string | null },
+  runs: readonly Run[],
+): Promise<Map<string, Experiment>> {
+  if (id === undefined || id === null) return readStudyModels(project, resources, study);
+  return (await resolveModels(project, resources, { ...study, id }, runs)).models;
+}
+
+interface StartContext extends StudyServices {
+  resources: string;
+  /** The lock of the study, where the caller holds it already. */
+  lock?: FileLock;
 }
 
 /**
@@ -99,9 +150,10 @@ export function studyHandlers(
 export async function startStudy(
   project: ProjectFolder,
   study: Study,
-  { resources, studies, lock }: { resources: string; studies: StudyRunner; lock?: FileLock },
+  { resources, runs: manager, studies, lock }: StartContext,
 ): ReturnType<StudyRunner['start']> {
-  const models = await readStudyModels(project, resources, study);
+  const all = await manager.list(project);
+  const { models } = await resolveModels(project, resources, study, all);
   const knownIds = await listModelIds(project, resources);
   const { runs, problems } = await inTurns(expandInSteps(study, models, knownIds));
   const [obstacle] =
@@ -116,10 +168,11 @@ export async function startStudy(
 export async function listStudyTasks(
   project: ProjectFolder,
   resources: string,
-  studyOrId: StudyContent | string,
+  studyOrId: StudyToRead,
+  listRuns: () => Promise<Run[]>,
 ): Promise<Task[]> {
   const study = typeof studyOrId === 'string' ? await getStudy(project, studyOrId) : studyOrId;
-  const models = await readStudyModels(project, resources, study);
+  const models = await readModelsOf(project, resources, study, await listRuns());
   const { runs } = await inTurns(expandInSteps(study, models));
   const specs = runs.length > 0 ? runs.map(({ spec }) => spec) : [...models.values()];
   const tasks = new Map(specs.map(({ task }) => [JSON.stringify(task), task]));

@@ -1,14 +1,43 @@
 import { join } from 'node:path';
+import { listChangedModels, resolveStudyModels } from '#analysis/study-models';
 import { listNames } from '#files/list-names';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
+import type { Run } from '#spec/run';
 import type { StudyContent } from '#spec/study';
 import { getModel } from '#storage/models';
 import type { ProjectFolder } from '#storage/projects';
+import { readKeptModels } from '#storage/study-models';
 import { listTemplateIds, readTemplate } from './templates';
 
+/** The models of a saved study. */
+export interface StudyModels {
+  /** As they were when its first run was made, by id. */
+  models: Map<string, Experiment>;
+  /** Those that have changed since, by id. */
+  changed: string[];
+  /** As they are saved now, by id. */
+  current: Map<string, Experiment>;
+}
+
 /**
- * The experiments of the models of a study, by id: of saved models of the project, else of templates. Models that are
+ * The experiments that a saved study trains. Throws `validation` where a model's file is damaged. `runs`: all of the
+ * project.
+ */
+export async function resolveModels(
+  project: ProjectFolder,
+  resources: string,
+  study: StudyContent & { id: string },
+  runs: readonly Run[],
+): Promise<StudyModels> {
+  const current = await readStudyModels(project, resources, study);
+  const kept = await readKeptModels(project, study.id);
+  const models = resolveStudyModels(study, { current, kept, runs });
+  return { models, changed: listChangedModels(study, models, current), current };
+}
+
+/**
+ * The experiments of the models of a study, by id, as they are now: of saved models of the project, else of templates. Models that are
  * neither are left out. Throws `validation` where a model's file is damaged.
  */
 export async function readStudyModels(

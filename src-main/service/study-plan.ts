@@ -14,6 +14,7 @@ import { measureRun } from '#storage/run-bytes';
 import { readPace } from '#storage/run-pace';
 import { estimateRunMemory } from '#training/run-memory';
 import { countAtOnce } from '#training/run-slots';
+import { listUnreadableObstacles } from '#training/unreadable-runs';
 import { describeCompute } from './describe-compute';
 import { checkStudyRuns } from './study-checks';
 
@@ -49,7 +50,16 @@ export async function planStudy(
   const bytes = estimateBytes(left, await measureModels(project, models, runs));
   const free = freeBytes(project.directory);
   const checks = await checkStudyRuns(study, expanded.runs, { project, models });
-  const problems = [...expanded.problems, ...checks.obstacles];
+  const unreadable =
+    id === null
+      ? []
+      : await listUnreadableObstacles(project, {
+          studyId: id,
+          wanted: expanded.runs,
+          matches,
+          runs,
+        });
+  const problems = [...expanded.problems, ...checks.obstacles, ...unreadable];
   if (free !== null && bytes > free)
     problems.push(
       `The runs need about ${formatBytes(bytes)} on the disk, and ${formatBytes(free)} are free: make room, or raise training.checkpointEvery.`,

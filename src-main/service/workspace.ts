@@ -3,7 +3,13 @@ import { basename, join } from 'node:path';
 import type { EmitEvent } from '#api/events';
 import type { ListedProject, Project, RecentProject } from '#api/types';
 import { WorkbenchError } from '#spec/errors';
-import { createProject, isProjectGone, openProject, type ProjectFolder } from '#storage/projects';
+import {
+  assertProjectThere,
+  createProject,
+  isProjectGone,
+  openProject,
+  type ProjectFolder,
+} from '#storage/projects';
 import { reachOfOpening } from './command-reach';
 import type { DiskAccess } from './disk-access';
 import { openSampleProject } from './sample-project';
@@ -55,6 +61,13 @@ export class Workspace {
     const project = this.#openProjects.get(id);
     if (project) return project;
     throw new WorkbenchError('notFound', `The project '${id}' is not open. Open its folder again.`);
+  }
+
+  /** The same, of which something is to be listed. Throws also `unavailable` where its folder is not there any more. */
+  async presentProject(id: string): Promise<ProjectFolder> {
+    const project = this.project(id);
+    await assertProjectThere(project);
+    return project;
   }
 
   /** The project that the window shows. */

@@ -50,7 +50,10 @@ export interface MetricDescription {
    * an average over them would only lag behind.
    */
   isNoisy: boolean;
-  /** Can be chosen in a comparison. Gradients over distance have a chart of their own instead. */
+  /**
+   * Can be chosen in a comparison. Gradients over distance have a chart of their own instead, and the examples seen are an
+   * axis, computed at every step.
+   */
   isComparable: boolean;
   /**
    * Whether the better one of two runs' values is the better result. It is not where a value belongs to a single
@@ -271,6 +274,7 @@ const namedMetrics: Readonly<Record<MetricName, MetricDescription>> = {
     unit: 'examples',
     isSmallerBetter: false,
     rank: 200,
+    isComparable: false,
   }),
   'memory/resident-megabytes': withDefaults({ title: 'Memory', unit: 'MB', rank: 300 }),
   'memory/tensors': withDefaults({ title: 'Tensors alive', rank: 300 }),

@@ -6,7 +6,7 @@ import { methodSchema } from './training';
  * queued → running ⇄ paused → finished | stopped | failed. `interrupted`: the process ended without reporting it
  * (power cut, kill). Interrupted and stopped runs can be resumed from their last checkpoint.
  */
-const runStatuses = [
+export const runStatuses = [
   'queued',
   'running',
   'paused',

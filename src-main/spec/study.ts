@@ -180,6 +180,8 @@ export const studyEvidenceSchema = z.strictObject({
   removed: z.int(),
   /** Ids of copies of its runs, which it does not count. */
   copies: z.array(z.string()),
+  /** Runs that it has made and that cannot be read, a sentence each. */
+  unreadable: z.array(z.string()),
 });
 export type StudyEvidence = z.infer<typeof studyEvidenceSchema>;
 

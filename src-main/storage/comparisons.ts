@@ -34,7 +34,7 @@ export async function saveComparison(
   baseRevision?: string,
 ): Promise<Comparison> {
   const file = comparisonFileSchema.parse({ version: formatVersion, ...content });
-  return saveNamed(folder(project), file, { id, baseRevision });
+  return saveNamed(folder(project), file, { id, baseRevision, nameOf: ({ name }) => name });
 }
 
 /** Moves a comparison to the trash; returns the id for `restoreComparison`. Throws `notFound` where there is none. */

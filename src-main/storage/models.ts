@@ -4,6 +4,7 @@ import { experimentSchema, type Experiment } from '#spec/experiment';
 import type { Listing } from './versioned-json';
 import { JsonFolder, type SaveOptions } from './json-folder';
 import type { ProjectFolder } from './projects';
+import { saveNamed } from './save-named';
 
 /** All saved models; unreadable files are listed as problems. `models/<id>.json` is the experiment as users write it. */
 export function listModels(project: ProjectFolder): Promise<Listing<SavedModel>> {
@@ -15,13 +16,16 @@ export function getModel(project: ProjectFolder, id: string): Promise<SavedModel
   return folder(project).get(id);
 }
 
-/** Replaces the model of that id; without an id, creates a new one with an id from its name. Throws as `JsonFolder.save`. */
+/**
+ * Replaces the model of that id; without an id, creates a new one with an id from its name, which gets a number where
+ * another model has it already. Throws as `JsonFolder.save`.
+ */
 export function saveModel(
   project: ProjectFolder,
   spec: Experiment,
   options: SaveOptions = {},
 ): Promise<SavedModel> {
-  return folder(project).save(spec, options);
+  return saveNamed(folder(project), spec, { ...options, nameOf: (model) => model.spec.name });
 }
 
 /** The saved versions of a model, newest first, the present one included. */

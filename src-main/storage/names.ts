@@ -1,12 +1,15 @@
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
 
+/** What ids look like: they are safe as names of files. */
+export const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
+
 /**
  * Returns the id if it is safe as a file name. Throws `validation` where it could lead out of its folder, since ids come
  * from windows and command lines. `what` names the kind of object for the message.
  */
 export function safeName(id: string, what: string): string {
-  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(id)) return id;
+  if (idPattern.test(id)) return id;
   throw new WorkbenchError(
     'validation',
     `${quote(id)} is not the id of a ${what}: ids have letters, digits, '.', '_' and '-'.`,

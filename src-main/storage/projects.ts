@@ -8,7 +8,7 @@ import { WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
 import { quote } from '#spec/quote';
 import { ensureDirectory } from '#files/durable-write';
-import { fileError, maxQuotedPath } from '#files/file-errors';
+import { fileError, folderGoneError, maxQuotedPath } from '#files/file-errors';
 import { listNames } from '#files/list-names';
 import { readVersionedJson, writeJson } from './versioned-json';
 
@@ -77,6 +77,12 @@ export async function isProjectGone(directory: string): Promise<boolean> {
   return !(await stat(join(directory, projectFile)).catch(() => null));
 }
 
+/** Throws `unavailable` where the folder of an open project was renamed, moved or removed: nothing in it is no empty list. */
+export async function assertProjectThere({ directory }: ProjectFolder): Promise<void> {
+  if (await isProjectGone(directory))
+    throw folderGoneError(directory, 'while its project was open: open it in its new place');
+}
+
 /** The folder of the project's imported data sets. */
 export function datasetsDirectory(project: ProjectFolder): string {
   return join(project.directory, 'datasets');
@@ -101,13 +107,21 @@ async function assertNewFolder(root: string): Promise<void> {
     throw conflict('is a file: choose a new or an empty folder for the project.');
   const existing = await listNames(root);
   if (existing.includes(projectFile)) throw conflict('holds a project already: open it instead.');
-  if (existing.length > 0)
+  if (!(await Promise.all(existing.map((name) => isBeginning(root, name)))).every(Boolean))
     throw conflict('is not empty: choose a new or an empty folder for the project.');
   const outer = await findOuterProject(root);
   if (outer)
     throw conflict(
       `lies in the project ${quote(outer.name)}, in ${quote(outer.directory, maxQuotedPath)}: choose a folder outside of it.`,
     );
+}
+
+/** Whether it is what a program leaves that was killed while it made a project: an empty folder of it, or its file unfinished. */
+async function isBeginning(root: string, name: string): Promise<boolean> {
+  if (name.startsWith(`${projectFile}.`) && name.endsWith('.tmp')) return true;
+  if (!folders.includes(name)) return false;
+  const stats = await stat(join(root, name));
+  return stats.isDirectory() && (await listNames(join(root, name))).length === 0;
 }
 
 /** The project whose folder the path lies in, links resolved; null where there is none. */

@@ -1,11 +1,12 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf } from '#spec/errors';
+import { messageOf, WorkbenchError } from '#spec/errors';
 import { formatVersion, type Experiment } from '#spec/experiment';
+import { quote } from '#spec/quote';
 import type { Run } from '#spec/run';
 import { takeTurn } from '#files/take-turn';
 import { ensureDirectory } from '#files/durable-write';
-import { errorCode, fileError } from '#files/file-errors';
+import { errorCode, fileError, maxQuotedPath } from '#files/file-errors';
 import { listNames } from '#files/list-names';
 import { mapLimited } from '#files/map-limited';
 import { writeJson, type Listing } from './versioned-json';
@@ -159,6 +160,12 @@ async function createRunFolder(project: ProjectFolder, time: Date, name: string)
 
 /** The names of the folders of runs, sorted, also of those that cannot be read. */
 export async function runIds(project: ProjectFolder): Promise<string[]> {
-  const names = await listNames(runsDirectory(project));
+  const directory = runsDirectory(project);
+  const names = await listNames(directory);
+  if (names.length === 0 && (await stat(directory).catch(() => null))?.isFile())
+    throw new WorkbenchError(
+      'unavailable',
+      `${quote(directory, maxQuotedPath)} is a file, and no folder of runs: move it out of the project.`,
+    );
   return names.filter((name) => /^[A-Za-z0-9]/.test(name)).sort();
 }

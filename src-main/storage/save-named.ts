@@ -6,14 +6,14 @@ import type { JsonFolder, SaveOptions } from './json-folder';
  * Saves a file whose name its user reads in a list: a new one gets a number where another has its name already. Throws
  * as `JsonFolder.save`.
  */
-export async function saveNamed<S extends z.ZodType<{ name?: string }>, T extends { name: string }>(
+export async function saveNamed<S extends z.ZodType<{ name?: string }>, T>(
   folder: JsonFolder<S, T>,
   content: z.output<S>,
-  options: SaveOptions,
+  { nameOf, ...options }: SaveOptions & { nameOf: (item: T) => string },
 ): Promise<T> {
   const { name } = content;
   if (options.id !== undefined || name === undefined) return folder.save(content, options);
   const { items } = await folder.list();
-  const taken = items.map((item) => item.name);
+  const taken = items.map(nameOf);
   return folder.save({ ...content, name: freeName(name, taken) }, options);
 }

@@ -32,7 +32,10 @@ export async function saveStudy(
   study: StudyInput,
   options: SaveStudyOptions = {},
 ): Promise<Study> {
-  return saveNamed(folder(project), studyContentSchema.parse(study), options);
+  return saveNamed(folder(project), studyContentSchema.parse(study), {
+    ...options,
+    nameOf: ({ name }) => name,
+  });
 }
 
 /** Moves a study to the trash; returns the id for `restoreStudy`. Its runs stay. Throws `notFound` where there is none. */

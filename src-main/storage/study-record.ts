@@ -5,19 +5,29 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { fileError } from '#files/file-errors';
+import { messageOf, WorkbenchError } from '#spec/errors';
 import { parseJson } from '#spec/parse-json';
 import type { Run } from '#spec/run';
+import { idPattern } from './names';
 import { assertNoLink, ensureOwnFolder } from './own-folder';
 import type { ProjectFolder } from './projects';
+import { readRun, runDirectory } from './runs';
 
 const entrySchema = z.object({
-  runId: z.string(),
+  runId: z.string().regex(idPattern),
   modelId: z.string().nullable(),
   values: z.record(z.string(), z.unknown()),
 });
 export type MadeRun = z.infer<typeof entrySchema>;
 
-/** Notes a run that its study has made. Throws an error of the file system where that cannot be written. */
+/** A run that a study has made, is there, and cannot be read. */
+export interface UnreadableRun extends MadeRun {
+  path: string;
+  message: string;
+}
+
+/** Notes a run that its study has made. Throws `unavailable` where that cannot be written. */
 export async function recordMadeRun(
   project: ProjectFolder,
   { id, modelId, study }: Pick<Run, 'id' | 'modelId' | 'study'>,
@@ -28,7 +38,9 @@ export async function recordMadeRun(
   const path = recordFile(project, study.id);
   await assertNoLink(path);
   const entry: MadeRun = { runId: id, modelId, values: study.values };
-  await appendFile(path, `${JSON.stringify(entry)}\n`);
+  await appendFile(path, `${JSON.stringify(entry)}\n`).catch((error: unknown) => {
+    throw fileError('written', path, error);
+  });
 }
 
 /**
@@ -41,6 +53,34 @@ export async function readMadeRuns(project: ProjectFolder, studyId: string): Pro
     const entry = entrySchema.safeParse(parseLine(line));
     return entry.success ? [entry.data] : [];
   });
+}
+
+/**
+ * Of the runs that a study has made, those that are there and cannot be read. `readable`: the runs of the project that
+ * can.
+ */
+export async function findUnreadableRuns(
+  project: ProjectFolder,
+  studyId: string,
+  readable: readonly Pick<Run, 'id'>[],
+): Promise<UnreadableRun[]> {
+  const known = new Set(readable.map(({ id }) => id));
+  const unreadable: UnreadableRun[] = [];
+  for (const made of await readMadeRuns(project, studyId)) {
+    if (known.has(made.runId)) continue;
+    try {
+      await readRun(project, made.runId);
+    } catch (error) {
+      // One that was deleted is not left out, it is not there.
+      if (error instanceof WorkbenchError && error.kind === 'notFound') continue;
+      unreadable.push({
+        ...made,
+        path: runDirectory(project, made.runId),
+        message: messageOf(error),
+      });
+    }
+  }
+  return unreadable;
 }
 
 function recordsDirectory(project: ProjectFolder): string {

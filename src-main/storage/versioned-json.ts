@@ -1,16 +1,23 @@
 import type { z } from 'zod';
 import { writeFileDurably } from '#files/durable-write';
+import { maxQuotedPath } from '#files/file-errors';
 import { readJsonText } from '#files/read-json-text';
 import { WorkbenchError, messageOf } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
 import { summarizeIssues } from '#spec/explain-issues';
 import { parseJson } from '#spec/parse-json';
+import { quote } from '#spec/quote';
 
 /** A file of a listing that could not be read. */
 export interface UnreadableFile {
   /** Path of the file or folder. */
   path: string;
   message: string;
+}
+
+/** That a list is without a file, and why, in a sentence. */
+export function describeUnreadable({ path, message }: UnreadableFile): string {
+  return `${quote(path, maxQuotedPath)} is left out: ${message}`;
 }
 
 /** The readable items of a folder, and the files that could not be read. */

@@ -3,22 +3,27 @@ import { judgeRung, type RungJudgement } from '#analysis/study-halving';
 import { listStages } from '#analysis/study-left';
 import { expandInSteps, matchRuns } from '#analysis/study-runs';
 import type { StudyRun } from '#analysis/study-specs';
+import { maxQuotedPath } from '#files/file-errors';
 import { inTurns } from '#files/take-turn';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
+import { quote } from '#spec/quote';
 import { isEnded, type Run } from '#spec/run';
 import type { Study, StudyActivity } from '#spec/study';
-import type { ProjectFolder } from '#storage/projects';
+import { isProjectGone, type ProjectFolder } from '#storage/projects';
 import { recordMadeRun } from '#storage/study-record';
 import type { RunManager, StartRequest } from './run-manager';
 import { findRungMetric, logJudgement, scoreCombinations } from './study-rungs';
 import { StudyTimeLeft } from './study-time-left';
+import { listUnreadableObstacles } from './unreadable-runs';
 
 /** What a study needs of the program. */
 export interface StudyContext {
   runs: Pick<RunManager, 'list' | 'get' | 'start' | 'resume' | 'stop' | 'whenEnded'>;
   /** How many runs train at the same time. */
   slots: () => number;
+  /** Called with what hinders no run, in sentences. */
+  warn?: (message: string) => void;
 }
 
 /** One run of a study, as far as it is there. */
@@ -48,6 +53,7 @@ export class ActiveStudy {
   readonly #timeLeft: StudyTimeLeft;
   #mostAtOnce = 1;
   #isStopping = false;
+  #hasWarned = false;
   /** Why a run could not be started or did not get to its end; the first reason stands. */
   #failure: string | null = null;
   #activity: StudyActivity;
@@ -81,7 +87,7 @@ export class ActiveStudy {
     return this.#activity;
   }
 
-  /** Finds out which runs the study has, and which are there. Throws `validation` with the first problem. */
+  /** Finds out which runs the study has, and which are there. Throws `validation` with the first problem, `conflict` where a run is there that cannot be read. */
   async prepare(models: ReadonlyMap<string, Experiment>): Promise<void> {
     const { runs: wanted, problems } = await inTurns(expandInSteps(this.#study, models));
     const [problem, ...others] = problems;
@@ -89,7 +95,16 @@ export class ActiveStudy {
       const rest = others.length > 0 ? ` (And ${others.length} more.)` : '';
       throw new WorkbenchError('validation', `${problem}${rest}`);
     }
-    const matches = matchRuns(this.#study, wanted, await this.#context.runs.list(this.project));
+    const runs = await this.#context.runs.list(this.project);
+    const matches = matchRuns(this.#study, wanted, runs);
+    const studyId = this.#study.id;
+    const [unreadable] = await listUnreadableObstacles(this.project, {
+      studyId,
+      wanted,
+      matches,
+      runs,
+    });
+    if (unreadable !== undefined) throw new WorkbenchError('conflict', unreadable);
     this.#members = wanted.map((one) => ({
       wanted: one,
       run: matches.get(one) ?? null,
@@ -115,6 +130,11 @@ export class ActiveStudy {
       this.#failure ??= messageOf(error);
     } finally {
       clearInterval(timer);
+    }
+    if (await isProjectGone(this.project.directory)) {
+      // Its last runs count as ended then, but nothing of them can be read.
+      status = 'stopped';
+      this.#failure = describeGone(this.project);
     }
     const isFailed = status === 'stopped' && this.#failure !== null;
     this.#change({
@@ -214,8 +234,16 @@ export class ActiveStudy {
   async #start(request: StartRequest): Promise<string> {
     const run = await this.#context.runs.start(this.project, request);
     // The run itself names its study: it can be trained where the record cannot be written.
-    await recordMadeRun(this.project, run).catch(() => undefined);
+    await recordMadeRun(this.project, run).catch((error: unknown) => this.#warnOnce(error));
     return run.id;
+  }
+
+  #warnOnce(error: unknown): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    this.#context.warn?.(
+      `${messageOf(error)} The study goes on, but cannot note which runs it has made: make that file writable, or remove what is in its place.`,
+    );
   }
 
   async #awaitEnd(member: Member, id: string): Promise<void> {
@@ -295,6 +323,10 @@ export class ActiveStudy {
     this.#activity = { ...this.#activity, ...changes };
     this.#onChange(this.#activity);
   }
+}
+
+function describeGone({ directory }: ProjectFolder): string {
+  return `The folder ${quote(directory, maxQuotedPath)} of the project was renamed, moved or removed while the study trained: start the study again in its new place (in a command, --project names it), and it goes on with its runs.`;
 }
 
 /** The steps of the whole run. */

@@ -5,6 +5,7 @@ import type { Experiment } from '#spec/experiment';
 import type { Study, StudyActivity } from '#spec/study';
 import type { ProjectFolder } from '#storage/projects';
 import { ensureStudiesFolder, studyLock } from '#storage/studies';
+import { keepModels } from '#storage/study-models';
 import { ActiveStudy, type StudyContext } from './active-study';
 
 export interface StudyRunnerOptions extends StudyContext {
@@ -61,6 +62,7 @@ export class StudyRunner {
       const claimed = lock ?? (await claimStudy(project, study));
       lock = claimed;
       await active.prepare(models);
+      await keepModels(project, study.id, models);
     } catch (error) {
       await lock?.release();
       if (previous) this.#studies.set(key, previous);

@@ -5,28 +5,32 @@ import type { TrainingSession } from './session';
 /** Seconds of training between two measurements. */
 const intervalSeconds = 1;
 
-/** Measures speed and memory about once a second of training. */
+/** Measures speed and memory about once a second of training; the speed without the first call, which compiles the step. */
 export class Speedometer {
   readonly #session: Pick<TrainingSession, 'step' | 'seconds' | 'examples'>;
-  #step: number;
-  #seconds: number;
+  /** Seconds of training at the last measurement. */
+  #measuredAt: number;
+  /** Where the speed is counted from; null before the first call. */
+  #from: { step: number; seconds: number } | null = null;
 
   constructor(session: Pick<TrainingSession, 'step' | 'seconds' | 'examples'>) {
     this.#session = session;
-    this.#step = session.step;
-    this.#seconds = session.seconds;
+    this.#measuredAt = session.seconds;
   }
 
-  /** The values by metric where a measurement is due, else none. */
+  /** The values by metric where a measurement is due after a call of training, else none. */
   measure(): [string, number][] {
     const { step, seconds } = this.#session;
-    const elapsed = seconds - this.#seconds;
-    if (elapsed < intervalSeconds) return [];
-    const rate = (step - this.#step) / elapsed;
-    this.#step = step;
-    this.#seconds = seconds;
+    const from = (this.#from ??= { step, seconds });
+    if (seconds - this.#measuredAt < intervalSeconds) return [];
+    const speed: [string, number][] =
+      seconds > from.seconds
+        ? [[metricNames.stepsPerSecond, (step - from.step) / (seconds - from.seconds)]]
+        : [];
+    this.#from = { step, seconds };
+    this.#measuredAt = seconds;
     return [
-      [metricNames.stepsPerSecond, rate],
+      ...speed,
       [metricNames.examplesSeen, this.#session.examples],
       [metricNames.residentMegabytes, process.memoryUsage.rss() / 2 ** 20],
       [metricNames.tensors, tf.memory().numTensors],

@@ -45,6 +45,10 @@ function describeSpans(view: CurveView, runs: readonly MeasuredCurve[]): string[
     const column = axis === 'step' ? rows.step : x;
     return { from: column[0] ?? 0, to: column[column.length - 1] ?? 0 };
   });
+  const units = new Set(runs.flatMap((run) => run.axis.unit ?? []));
+  const [unit] = units;
+  // Runs of different tasks have examples in common.
+  const examples = units.size === 1 && unit !== undefined ? unit : 'examples';
   const start = Math.min(...spans.map(({ from }) => from));
   const end = Math.max(...spans.map(({ to }) => to));
   const changes = [...spans.map(({ from }) => from), ...spans.map(({ to }) => to)];
@@ -56,7 +60,7 @@ function describeSpans(view: CurveView, runs: readonly MeasuredCurve[]): string[
   const last = spans.filter(({ to }) => to > (bounds[bounds.length - 1] ?? start)).length;
   const parts = bounds.map(
     (bound, index) =>
-      `of ${runCount(numberBefore(bound, bounds[index - 1] ?? start), index === 0)} up to ${placeText(axis, bound)}`,
+      `of ${runCount(numberBefore(bound, bounds[index - 1] ?? start), index === 0)} up to ${placeText(axis, bound, examples)}`,
   );
   const shown = parts.slice(0, listedEnds);
   const rest =
@@ -79,7 +83,8 @@ function describeDiverged({ center }: CurveView, runs: readonly MeasuredCurve[])
   ];
 }
 
-function placeText(axis: XAxis, place: number): string {
+/** `examples`: what these are called. */
+function placeText(axis: XAxis, place: number, examples: string): string {
   const number = place.toLocaleString('en-US', { maximumSignificantDigits: place < 1000 ? 3 : 21 });
   switch (axis) {
     case 'step':
@@ -89,6 +94,7 @@ function placeText(axis: XAxis, place: number): string {
     case 'relative':
       return `${Math.round(place).toLocaleString('en-US')} s`;
     case 'examples':
+      return `${number} ${examples}`;
     case 'updates':
       return `${number} ${axis}`;
   }

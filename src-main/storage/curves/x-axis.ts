@@ -1,5 +1,6 @@
 import { examplesPerStep } from '#spec/examples-per-step';
 import type { Experiment } from '#spec/experiment';
+import { exampleUnit } from '#spec/example-unit';
 import { metricNames } from '#spec/metric-catalogue';
 import type { CurvesRequest } from '#spec/curves';
 import { quote } from '#spec/quote';
@@ -29,6 +30,8 @@ export interface XAxisOfRun {
   place: (rows: MetricRows, firstSeconds: number) => Float64Array;
   /** Units of the axis in a step, where a step is worth the same throughout the run: 1 on the axis of steps. */
   perStep: number | null;
+  /** What the task calls its examples, on the axis that counts them: `ticks`, `characters`. */
+  unit?: string;
   /** What has to be said of the axis. */
   note: string | null;
 }
@@ -85,11 +88,13 @@ function linearAxis(perStep: number, note: string | null = null): XAxisOfRun {
 
 /** In a curriculum a step grows with the task: then what was recorded is interpolated. */
 async function examplesAxis(run: RunWithColumns): Promise<XAxisOfRun | string> {
-  const perStep = examplesPerStep(await run.readSpec());
-  if (perStep !== null) return linearAxis(perStep);
+  const spec = await run.readSpec();
+  const unit = exampleUnit(spec.task);
+  const perStep = examplesPerStep(spec);
+  if (perStep !== null) return { ...linearAxis(perStep), unit };
   const seen = await run.columns.read(metricNames.examplesSeen);
   if (!seen || seen.step.length === 0) return 'has not recorded how many examples it has seen';
-  return { place: ({ step }) => interpolateSeen(step, seen), perStep: null, note: null };
+  return { place: ({ step }) => interpolateSeen(step, seen), perStep: null, unit, note: null };
 }
 
 /** Examples seen at each step: interpolated between the recorded numbers, and after the last as between the last two. */

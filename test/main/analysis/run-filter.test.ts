@@ -61,7 +61,6 @@ describe('a filter', () => {
     ['batch = 17', 'c'],
     ['status = running', 'b'],
     ['run.status = running', 'b'],
-    ['status = run', ''],
     ['status ~ run', 'b'],
     ['tags = paper', 'a'],
     ['tags ~ pap', 'a'],
@@ -227,6 +226,18 @@ describe('a mistake in a filter', () => {
     ],
     ['x'.repeat(5000), 'A filter has at most 4,000 characters.'],
     [`${'('.repeat(3999)}`, expect.any(String)],
+    [
+      'method = dni and status = run',
+      'No run has the status \'run\', at character 27: a status is queued, running, paused, finished, stopped, failed, interrupted, "finished early" or "stopped early".',
+    ],
+    [
+      'run.status not in [failed, done]',
+      'No run has the status \'done\', at character 28: a status is queued, running, paused, finished, stopped, failed, interrupted, "finished early" or "stopped early".',
+    ],
+    [
+      'status failed',
+      'Between \'status\' and \'failed\' an operator is missing, at character 8: write status = failed; a status is queued, running, paused, finished, stopped, failed, interrupted, "finished early" or "stopped early".',
+    ],
   ])('is a sentence that says what and where: %s', (text, error) => {
     expect(parseRunFilter(text)).toEqual({ error, matches: null });
   });

@@ -23,13 +23,13 @@ const examples = (steps: number): string => (steps * perStep).toLocaleString('en
 describe('runs of different length', () => {
   it('are named with their steps and examples', () =>
     expect(lengthsOf(groupOf('dni', [3000, 3000]), groupOf('backprop', [300]))).toEqual([
-      `Runs differ in length: DNI trained 3,000 steps (${examples(3000)} examples); backprop trained 300 steps (${examples(300)} examples).`,
+      `Runs differ in length: DNI trained 3,000 steps (${examples(3000)} ticks); backprop trained 300 steps (${examples(300)} ticks).`,
     ]));
 
   it('are said of a single group, too', () => {
     const group = groupOf('dni', [300, 3000]);
     expect(lengthsOf(group)).toEqual([
-      `Runs differ in length: DNI trained 300 to 3,000 steps (${examples(300)} to ${examples(3000)} examples).`,
+      `Runs differ in length: DNI trained 300 to 3,000 steps (${examples(300)} to ${examples(3000)} ticks).`,
     ]);
     expect(differInSteps([group])).toBe(true);
     expect(describeSteps(group)).toBe('300 to 3,000');
@@ -38,7 +38,7 @@ describe('runs of different length', () => {
   it('are said where a step reads other numbers of examples', () => {
     const doubled = groupOf('backprop', [10], { training: { batch: 2 * batch } });
     expect(lengthsOf(groupOf('dni', [10]), doubled)).toEqual([
-      `Runs differ in the number of examples: DNI trained 10 steps (${examples(10)} examples); backprop trained 10 steps (${examples(20)} examples).`,
+      `Runs differ in the number of ticks: DNI trained 10 steps (${examples(10)} ticks); backprop trained 10 steps (${examples(20)} ticks).`,
     ]);
     expect(differInSteps([groupOf('dni', [10]), doubled])).toBe(false);
   });
@@ -46,11 +46,11 @@ describe('runs of different length', () => {
   it('are put together where many groups are alike', () => {
     const alike = ['a', 'b', 'c'].map((key) => groupOf(key, [20, 20]));
     expect(lengthsOf(groupOf('dni', [1]), ...alike)[0]).toContain(
-      `DNI trained 1 step (${examples(1)} examples); 3 groups trained 20 steps`,
+      `DNI trained 1 step (${examples(1)} ticks); 3 groups trained 20 steps`,
     );
     const others = [1, 2, 3, 4, 5].map((step) => groupOf(`g${step}`, [step, step]));
     expect(lengthsOf(...others)[0]).toMatch(
-      /g4 trained 4 steps \([\d,]+ examples\); the others still other numbers\.$/,
+      /g4 trained 4 steps \([\d,]+ ticks\); the others still other numbers\.$/,
     );
   });
 

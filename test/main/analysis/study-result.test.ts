@@ -260,6 +260,17 @@ describe('the result of a study', () => {
     expect(Math.min(...tests.map(({ adjustedP }) => adjustedP ?? 1))).toBeCloseTo(2 * smallest, 12);
   });
 
+  it('counts the values of untrained models', () => {
+    const untrained = run('dni', 1, 0.1);
+    const selected = untrained.selected && { ...untrained.selected, step: 0 };
+    const { groups } = readStudyResult(study(), [
+      { ...untrained, selected },
+      run('dni', 2, 0.2),
+      run('none', 1, 0.2),
+    ]);
+    expect(groups.map((group) => group.untrained)).toEqual([1, 0]);
+  });
+
   it('calls a single group by its model', () => {
     const one = study({ axes: { 'training.seed': [1, 2] } });
     const [group] = readStudyResult(one, [run('dni', 1, 0.1), run('dni', 2, 0.2)]).groups;
@@ -274,6 +285,7 @@ describe('the result of a study', () => {
       baseline: null,
       baselineLabel: null,
       baselines: [],
+      further: [],
       wanted: 6,
       found: 0,
     });

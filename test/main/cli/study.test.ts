@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { Run } from '#spec/run';
+import { spirals } from '../storage/spirals';
 import { objectsOf, runCli, Sandbox } from './run-cli';
 
 let sandbox = new Sandbox();
@@ -92,6 +93,34 @@ describe('study', longTimeout, () => {
     expect(last.groups.map(({ n }) => n)).toEqual([3, 3]);
   });
 
+  it('keeps its answer when its model is edited, until --update-models', async () => {
+    mkdirSync(`${sandbox.project}/models`, { recursive: true });
+    const created = '2026-11-29T08:00:00.000Z';
+    const project = { version: 1, name: 'Edited', created };
+    writeFileSync(`${sandbox.project}/project.json`, JSON.stringify(project));
+    const saveModel = (batch: number): void => {
+      const model = spirals('Mine');
+      const spec = { ...model, training: { ...model.training, batch } };
+      writeFileSync(`${sandbox.project}/models/mine.json`, JSON.stringify(spec));
+    };
+    saveModel(8);
+    const file = writeStudy({ ...smallest, models: ['mine'], steps: 20, evaluateEvery: 4 });
+    expect((await study(file)).status).toBe(0);
+    saveModel(16);
+    const again = await study('methods');
+    expect(again.stdout).toContain('methods: 4 runs, 0 of them left.');
+    expect(again.stderr).toContain(
+      "note: The model 'mine' has changed since this study began; the study goes on with the model as it was. Give --update-models to use what is saved now.",
+    );
+    const place = ['--project', sandbox.project, '--out', sandbox.path('out')];
+    const exported = await runCli(['export', 'methods', '--format', 'csv', ...place]);
+    expect(exported.status).toBe(0);
+    const updated = await study('methods', '--update-models', '--json');
+    expect(updated.stderr).not.toContain('has changed');
+    const { runs } = objectsOf(updated.stdout).at(-1) as { runs: string[] };
+    expect(runs.map((id) => readRun(id).spec.training.batch)).toEqual([16, 16, 16, 16]);
+  });
+
   it('stops with checkpoints at Ctrl-C, and goes on with the same runs', async () => {
     const file = writeStudy({ ...smallest, steps: 400 });
     let isInterrupted = false;
@@ -118,6 +147,30 @@ describe('study', longTimeout, () => {
     expect(whole.runs).toHaveLength(4);
     expect(whole.runs.slice(0, end.runs.length)).toEqual(end.runs);
     expect(whole.runs.map(readRun).map(({ step }) => step)).toEqual([400, 400, 400, 400]);
+  });
+
+  it('fails where its project is moved while it trains, and says how to go on', async () => {
+    const file = writeStudy({ ...smallest, axes: { 'training.seed': [1] }, steps: 100_000 });
+    let isMoved = false;
+    const { status, stdout, stderr } = await runCli(
+      ['study', file, '--project', sandbox.project, '--json'],
+      {
+        onStdout: () => {
+          if (!isMoved) renameSync(sandbox.project, sandbox.path('moved'));
+          isMoved = true;
+        },
+      },
+    );
+    expect(objectsOf(stdout).at(-1)).toEqual({
+      event: 'end',
+      study: 'methods',
+      status: 'failed',
+      runs: [],
+      groups: [],
+    });
+    expect(stderr).toContain(`error: The folder '${sandbox.project}' of the project was renamed,`);
+    expect(stderr).toContain('--project names it');
+    expect(status).toBe(1);
   });
 
   it('prints the answer of a finished study where nothing can be written, though a run has failed', async () => {

@@ -84,7 +84,14 @@ it('every file that the program writes into a project is on the page of the help
   const patterns = readPage();
   expect(seen.size).toBeGreaterThan(15);
   expect([...seen].filter((file) => !patterns.some((pattern) => pattern.test(file)))).toEqual([]);
-  for (const made of ['.jsonl', '/lock', '.lock', 'evaluations.json', '.f64'])
+  for (const made of [
+    '.jsonl',
+    '.models/methods.json',
+    '/lock',
+    '.lock',
+    'evaluations.json',
+    '.f64',
+  ])
     expect([...seen].some((file) => file.endsWith(made))).toBe(true);
 });
 

@@ -33,6 +33,7 @@ import { deleteModel, saveModel } from '#storage/models';
 import { createProject } from '#storage/projects';
 import { trashRun } from '#storage/run-trash';
 import { createRun, runDirectory, writeRun } from '#storage/runs';
+import { keepModels } from '#storage/study-models';
 import { deleteStudy, saveStudy } from '#storage/studies';
 import { spirals } from '../storage/spirals';
 import { launchShortWorker, openServiceFixture, type ServiceFixture } from './service-fixture';
@@ -481,6 +482,16 @@ const trials: Record<CommandName, Trials | Harmless> = {
     writes: ['studies', 'studies/rates.json', ...runPlaces, ...runFiles, 'runs/RUN/checkpoints/20'],
     ids: (studyId, { projectId }) => ({ projectId, studyId }),
   },
+  'studies.keptModels': {
+    input: inProject,
+    reads: ['studies', 'studies/rates.json', 'studies/.models', 'studies/.models/rates.json'],
+  },
+  'studies.useModels': {
+    input: ({ projectId, studyId }) => ({ projectId, studyId }),
+    reads: ['models', 'models/mine.json'],
+    writes: ['studies', 'studies/.models', 'studies/.models/rates.json'],
+    ids: (studyId, { projectId }) => ({ projectId, studyId }),
+  },
   'studies.stop': {
     input: ({ projectId, studyId }) => ({ projectId, studyId }),
     writes: runPlaces,
@@ -508,6 +519,7 @@ beforeAll(async () => {
     join(comparisonTrash, 'gone.json'),
   );
   const { id: studyId } = await saveStudy(project, studyContent);
+  await keepModels(project, studyId, new Map([['mine', spirals('Mine')]]));
   const { id: abandonedId } = await saveStudy(project, { ...studyContent, name: 'Abandoned' });
   const studyTrashId = await deleteStudy(project, abandonedId);
   const text = join(template, 'words.txt');

@@ -1,4 +1,4 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StudyContent, StudyInput } from '#spec/study';
@@ -158,12 +158,38 @@ describe('the commands of studies', () => {
     expect(await fixture.call('studies.restore', { projectId, trashId })).toMatchObject({ id });
   });
 
+  it('keep what a study has found while its model is edited, until it is to use the model as it is now', async () => {
+    const saveModel = (steps: number) =>
+      fixture.call('models.save', { projectId, modelId: 'mine', spec: spirals('Mine', steps) });
+    await saveModel(40);
+    const input = { models: ['mine'], steps: undefined };
+    const { id } = await save(input);
+    await fixture.call('studies.start', { projectId, studyId: id });
+    await ended();
+    const kept = async () =>
+      (await fixture.call('studies.keptModels', { projectId }))[id]?.mine?.training.steps;
+    await saveModel(20);
+    expect(await kept()).toBe(40);
+    expect(await plan(input, id)).toMatchObject({ runs: 4, done: 4 });
+    // A study without runs has the model as it is.
+    expect(await plan(input)).toMatchObject({ runs: 4, done: 0, steps: 80 });
+    await fixture.call('studies.useModels', { projectId, studyId: id });
+    expect(await kept()).toBe(20);
+    expect(await plan(input, id)).toMatchObject({ runs: 4, done: 0, steps: 80 });
+  });
+
   it('tell which runs of a study are in the trash, and what its metric chooses', async () => {
     const { id } = await save({ selectBy: 'validation/error' });
     await fixture.call('studies.start', { projectId, studyId: id });
     await ended();
     const evidence = () => fixture.call('studies.evidence', { projectId, studyId: id });
-    expect(await evidence()).toEqual({ selections: {}, inTrash: [], removed: 0, copies: [] });
+    expect(await evidence()).toEqual({
+      selections: {},
+      inTrash: [],
+      removed: 0,
+      copies: [],
+      unreadable: [],
+    });
     const [first, second] = await fixture.call('runs.list', { projectId });
     const runIds = [first?.id ?? '', second?.id ?? ''];
     await fixture.call('runs.delete', { projectId, runIds });
@@ -177,6 +203,31 @@ describe('the commands of studies', () => {
     await fixture.call('studies.start', { projectId, studyId: id });
     await ended();
     expect((await evidence()).inTrash).toEqual([]);
+  });
+
+  it('tell runs that cannot be read, which hinder the study, and are in its plan', async () => {
+    const { id } = await save();
+    await fixture.call('studies.start', { projectId, studyId: id });
+    await ended();
+    const [first] = await fixture.call('runs.list', { projectId });
+    const { directory = '' } = fixture.view.workspace.current ?? {};
+    await writeFile(join(directory, 'runs', first?.id ?? '', 'run.json'), '{');
+    const said = expect.stringContaining(`${first?.id ?? ''}' is left out: `) as string;
+    const evidence = await fixture.call('studies.evidence', { projectId, studyId: id });
+    expect(evidence).toMatchObject({ removed: 0, unreadable: [said] });
+    expect((await plan({}, id)).problems).toEqual([said]);
+  });
+
+  it('refuse to list what a project has whose folder was moved', async () => {
+    await save();
+    const { directory = '' } = fixture.view.workspace.current ?? {};
+    await rename(directory, `${directory}-moved`);
+    for (const command of ['runs.list', 'studies.list', 'models.list', 'comparisons.list'] as const)
+      await expect(fixture.call(command, { projectId })).rejects.toThrow(
+        `The folder '${directory}' was renamed, moved or removed while its project was open`,
+      );
+    await rename(`${directory}-moved`, directory);
+    expect(await fixture.call('studies.list', { projectId })).toHaveLength(1);
   });
 
   it('tell runs that were deleted for good, and copies, which the study does not count', async () => {
@@ -193,6 +244,7 @@ describe('the commands of studies', () => {
       inTrash: [],
       removed: 1,
       copies: ['a-copy'],
+      unreadable: [],
     });
     // The copy does not take the place of the original.
     await rm(join(runs, second?.id ?? ''), { recursive: true });

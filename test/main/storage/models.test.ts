@@ -19,6 +19,7 @@ describe('models', () => {
     const first = await saveModel(project, spirals('My model'));
     const second = await saveModel(project, spirals('My model'));
     expect([first.id, second.id]).toEqual(['my-model', 'my-model-2']);
+    expect([first.spec.name, second.spec.name]).toEqual(['My model', 'My model 2']);
     const path = join(project.directory, 'models', 'my-model.json');
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(spirals('My model'));
 

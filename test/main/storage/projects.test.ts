@@ -1,4 +1,4 @@
-import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createProject, openProject } from '#storage/projects';
@@ -36,6 +36,18 @@ describe('projects', () => {
     const opened = await openProject(copy);
     expect(opened.name).toBe('First');
     expect(opened.id).not.toBe(project.id);
+  });
+
+  it('are created where a killed program has begun to, not where a folder of theirs has a file', async () => {
+    const begun = await emptyFolder();
+    await mkdir(join(begun, 'models'));
+    await mkdir(join(begun, 'runs'));
+    await writeFile(join(begun, 'project.json.17-00ff.tmp'), '{"vers');
+    await expect(createProject(begun, 'Test')).resolves.toMatchObject({ name: 'Test' });
+    const used = await emptyFolder();
+    await mkdir(join(used, 'models'));
+    await writeFile(join(used, 'models', 'mine.h5'), '');
+    await expect(createProject(used, 'Test')).rejects.toMatchObject({ kind: 'conflict' });
   });
 
   it('are not created in a folder that is not empty, which stays unchanged', async () => {

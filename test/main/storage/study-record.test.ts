@@ -1,10 +1,11 @@
-import { appendFile, mkdir, symlink } from 'node:fs/promises';
+import { appendFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readMadeRuns, recordMadeRun } from '#storage/study-record';
+import { createRun, listRuns, runDirectory } from '#storage/runs';
+import { findUnreadableRuns, readMadeRuns, recordMadeRun } from '#storage/study-record';
 import { listStudies, saveStudy } from '#storage/studies';
-import { newProject } from './helpers';
+import { newProject, spirals } from './helpers';
 
 const made = (id: string, seed: number) => ({
   id,
@@ -33,4 +34,23 @@ it('the record is not written through a link', async () => {
   await mkdir(join(project.directory, 'studies'), { recursive: true });
   await symlink(tmpdir(), join(project.directory, 'studies', '.runs'));
   await expect(recordMadeRun(project, made('x', 1))).rejects.toThrow(/is a link to another place/);
+});
+
+it('runs that are there and cannot be read are told apart from those that were deleted', async () => {
+  const project = await newProject();
+  const make = () => createRun(project, { name: 'A', modelId: 'a', spec: spirals('A') });
+  const [whole, damaged] = [await make(), await make()];
+  for (const { id } of [whole, damaged, { id: 'deleted' }])
+    await recordMadeRun(project, made(id, 1));
+  const path = runDirectory(project, damaged.id);
+  await writeFile(join(path, 'run.json'), '{');
+  expect(await findUnreadableRuns(project, 's', (await listRuns(project)).items)).toEqual([
+    {
+      runId: damaged.id,
+      modelId: 'a',
+      values: { 'training.seed': 1 },
+      path,
+      message: expect.stringContaining('run.json') as string,
+    },
+  ]);
 });

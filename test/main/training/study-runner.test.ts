@@ -1,6 +1,6 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { WorkbenchEvent } from '#api/events';
 import { tryAcquireLock, type FileLock } from '#files/lock';
 import type { Run } from '#spec/run';
@@ -10,7 +10,7 @@ import type { ProjectFolder } from '#storage/projects';
 import { listRuns, runDirectory } from '#storage/runs';
 import { saveStudy, studyLock } from '#storage/studies';
 import { claimStudy, StudyRunner } from '#training/study-runner';
-import { newProject, spirals } from '../storage/helpers';
+import { emptyFolder, newProject, spirals } from '../storage/helpers';
 import { newManager, waitForRun } from './helpers';
 import { launchStudyWorker, type StudyWorkerOptions } from './study-worker';
 
@@ -18,11 +18,16 @@ const models = new Map([['a', spirals('A', 40)]]);
 const methods = { 'training.method': ['dni', 'none'], 'training.seed': [1, 2] };
 
 /** A program that runs studies. */
-function program(options: StudyWorkerOptions = {}, slots = 1) {
+function program(
+  options: StudyWorkerOptions = {},
+  slots = 1,
+  warn: (message: string) => void = () => undefined,
+) {
   const { manager, events } = newManager(launchStudyWorker(options), slots);
   const studies = new StudyRunner({
     runs: manager,
     slots: () => slots,
+    warn,
     emit: (event, payload) => events.push({ event, payload } as WorkbenchEvent),
   });
   return { manager, events, studies };
@@ -296,6 +301,54 @@ describe('StudyRunner', () => {
     await manager.resume(project, first?.id ?? '');
     await runToEnd(project, studies, study);
     expect((await runsOf(project)).map(({ step }) => step)).toEqual([40, 40, 40, 40]);
+  });
+
+  it('does not train a run again that cannot be read, and does where it was deleted', async () => {
+    const project = await newProject();
+    const { studies } = program();
+    const study = await save(project);
+    await runToEnd(project, studies, study);
+    const [first] = await runsOf(project);
+    const directory = runDirectory(project, first?.id ?? '');
+    await writeFile(join(directory, 'run.json'), '{');
+    await expect(studies.start(project, { study, models })).rejects.toMatchObject({
+      kind: 'conflict',
+      message: expect.stringMatching(
+        /^'.*' is left out: .*run\.json.* The study would train it again: make the run readable first, or delete its folder\.$/,
+      ) as string,
+    });
+    expect(await runsOf(project)).toHaveLength(3);
+    await rm(directory, { recursive: true });
+    await runToEnd(project, studies, study);
+    expect(await runsOf(project)).toHaveLength(4);
+  });
+
+  it('fails where the project is moved while its last run trains', async () => {
+    const project = await newProject();
+    const { studies } = program({ delayMs: 100 });
+    const study = await save(project, { axes: {} });
+    await studies.start(project, { study, models });
+    await vi.waitFor(async () => expect((await runsOf(project))[0]?.status).toBe('running'), 5000);
+    const place = join(await emptyFolder(), 'moved');
+    await rename(project.directory, place);
+    expect(await studies.whenEnded(project, 's')).toMatchObject({
+      status: 'failed',
+      failure: `The folder '${project.directory}' of the project was renamed, moved or removed while the study trained: start the study again in its new place (in a command, --project names it), and it goes on with its runs.`,
+    });
+  });
+
+  it('says once that it cannot note which runs it has made', async () => {
+    const project = await newProject();
+    const warnings: string[] = [];
+    const { manager, studies } = program({}, 1, (message) => warnings.push(message));
+    const study = await save(project);
+    const record = join(project.directory, 'studies', '.runs', 's.jsonl');
+    await mkdir(record, { recursive: true });
+    expect(await runToEnd(project, studies, study)).toMatchObject({ status: 'finished', done: 4 });
+    expect(warnings).toEqual([
+      `'${record}' cannot be written: it is a folder (EISDIR). The study goes on, but cannot note which runs it has made: make that file writable, or remove what is in its place.`,
+    ]);
+    await manager.shutdown();
   });
 
   it('fails with a sentence where a run cannot be created', async () => {

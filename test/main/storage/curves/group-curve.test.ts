@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { experimentSchema } from '#spec/experiment';
+import { template } from '../../spec/make';
 import { spirals } from '../helpers';
 import { group, writeRuns, type Row } from './write-runs';
 
@@ -172,6 +173,29 @@ describe('the curve of a group', () => {
     expect(numbers(mixed?.x)).toEqual([160, 320, 480, 640, 960]);
     expect(numbers(mixed?.n)).toEqual([1, 2, 2, 1, 1]);
     expect(numbers(mixed?.y)).toEqual([1, (1 + 3) / 2, (2 + 5) / 2, 3, 5]);
+  });
+
+  it('counts in its notes what the axis counts', async () => {
+    const rows: Row[] = [
+      [10, 1],
+      [20, 3],
+      [30, 5],
+    ];
+    const copying = template('copy-dni');
+    const ticks = { ...copying, training: { ...copying.training, batch: 16, unroll: 5 } };
+    const runs = await writeRuns(
+      {
+        a: { 'test/error': rows },
+        b: { 'test/error': rows.slice(0, 2) },
+        plain: { 'test/error': rows },
+      },
+      { a: ticks, b: ticks },
+    );
+    const [same] = await runs.read(group(['a', 'b'], { x: 'examples' }));
+    // 20 steps of 16 rows of 5 ticks.
+    expect(same?.notes[0]).toBe('The mean is of 2 runs up to 1,600 ticks and of 1 after it.');
+    const [mixed] = await runs.read(group(['b', 'plain'], { x: 'examples' }));
+    expect(mixed?.notes[0]).toContain('up to 800 examples');
   });
 
   it('has on an axis of a metric the mean of both coordinates at each step', async () => {
