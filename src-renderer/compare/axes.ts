@@ -2,7 +2,7 @@ import { capitalize } from '#spec/letter-case';
 import { findModules } from '#spec/graph';
 import type { ComparisonContent, XAxis } from '#spec/comparison';
 import type { Run } from '#spec/run';
-import { commonExampleUnit } from '../stores/examples-seen';
+import { commonExampleUnit } from '#spec/example-unit';
 import { formatCount, formatElapsed, formatMetric, formatNumber } from '../stores/format';
 import { metricTitle } from '../stores/metric-names';
 import type { TickFormat } from '../ui/chart/tick-labels';

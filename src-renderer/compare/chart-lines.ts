@@ -82,9 +82,7 @@ export function collectNotes(
   for (const { key, label } of compared)
     for (const note of curveOf(key)?.notes ?? [])
       labels.set(note, [...(labels.get(note) ?? []), label]);
-  const notes = [...labels].map(([note, about]) =>
-    about.length === compared.length ? note : `${listLabels(about)}: ${note}`,
-  );
+  const notes = [...labels].map(([note, about]) => `${nameLines(about, compared)}${note}`);
   const shown = notes.slice(0, maxNotes);
   const more = notes.length - shown.length;
   const areGroups = compared.some(({ key, group }) => group.runs.length > 1 && curveOf(key));
@@ -96,6 +94,14 @@ export function collectNotes(
 }
 
 const maxNotes = 3;
+
+/** What a note is about: `DNI: `, `Each group: `; nothing where it is about the one line, or about every run. */
+function nameLines(about: readonly string[], compared: readonly ComparedLine[]): string {
+  if (about.length < compared.length) return `${listLabels(about)}: `;
+  // A number of runs is that of one group.
+  const areGroups = compared.some(({ group }) => group.runs.length > 1);
+  return areGroups && compared.length > 1 ? 'Each group: ' : '';
+}
 
 function listLabels(labels: readonly string[]): string {
   return labels.length <= 2

@@ -1,11 +1,12 @@
 import { untrack } from 'svelte';
 import { answerFormat, type AnswerFormat } from '#analysis/answer-format';
+import { findCommonHeadline } from '#analysis/compared-runs';
 import { meanOfRuns } from '#analysis/group-mean';
 import { groupRuns, labelGroups, labelRuns, type RunGroup } from '#analysis/group-runs';
+import { describeMixedSettings } from '#analysis/mixed-settings';
 import { countOnce, describeRepeats } from '#analysis/repeated-runs';
 import { describeLengths } from '#analysis/run-lengths';
 import { comparison } from '../stores/comparison.svelte';
-import { findCommonHeadline } from './row-value';
 import { assignStyles, type LineStyle } from './line-styles';
 
 /** A line of the charts, and a row of the legend: a group, or a run where nothing is grouped. */
@@ -75,8 +76,13 @@ class Compared {
     const means = this.groups.map(({ runs }) => meanOfRuns(runs, headline));
     return answerFormat(headline, means);
   });
-  /** What charts and tables have to say of the runs that they show: unequal lengths, and runs that repeat a seed. */
+  #mixed = $derived.by(() => {
+    void this.#look;
+    return untrack(() => describeMixedSettings(this.shownGroups, this.#labels));
+  });
+  /** What charts and tables have to say of the runs that they show: unlike settings and lengths, repeated seeds. */
   remarks = $derived([
+    ...this.#mixed,
     ...describeLengths(this.shownGroups, this.#labels),
     ...describeRepeats(this.shownGroups),
   ]);

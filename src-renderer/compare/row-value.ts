@@ -72,13 +72,3 @@ export function describeSize(runs: readonly Run[], metric: string | null): RowVa
     ? { text: `n ${runs.length}`, title: all }
     : { text: `n ${n} of ${runs.length}`, title: `The mean is of ${n} of ${all}` };
 }
-
-/** The metric that stands for most of the runs; null while nothing is measured. */
-export function findCommonHeadline(runs: readonly Run[]): string | null {
-  const counts = new Map<string, number>();
-  for (const run of runs) {
-    const metric = findHeadline(run)?.metric;
-    if (metric !== undefined) counts.set(metric, (counts.get(metric) ?? 0) + 1);
-  }
-  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null;
-}

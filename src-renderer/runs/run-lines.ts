@@ -1,7 +1,7 @@
 import type { Run } from '#spec/run';
 import type { Curve } from '#spec/curves';
 import { parseSplitMetric } from '#spec/metric-catalogue';
-import { exampleUnit } from '../stores/examples-seen';
+import { exampleUnit } from '#spec/example-unit';
 import { metricTitle } from '../stores/metric-names';
 import { describeDivergence } from '../stores/status';
 import type { ChartLine, EndMark } from '../ui/chart/chart-line';

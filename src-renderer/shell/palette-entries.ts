@@ -2,6 +2,7 @@ import { capitalize } from '#spec/letter-case';
 import { editor } from '../editor/editor.svelte';
 import { launcher } from '../stores/launcher.svelte';
 import { models } from '../stores/models.svelte';
+import { runTable } from '../stores/run-table.svelte';
 import { runs } from '../stores/runs.svelte';
 import { session, views } from '../stores/session.svelte';
 import { studies } from '../stores/studies.svelte';
@@ -72,7 +73,7 @@ export function listPaletteEntries(): PaletteEntry[] {
     ...runs.list.slice(0, 50).map((run) => ({
       id: `run-${run.id}`,
       group: 'Runs',
-      label: run.name,
+      label: `${run.name}, ${runTable.distinguish(run)}`,
       run: () => {
         runs.selectedId = run.id;
         session.show('runs');

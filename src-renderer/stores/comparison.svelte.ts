@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import { findCompared, suggestFields } from '#analysis/compared-runs';
 import { parseRunFilter } from '#analysis/run-filter';
 import type { RunField } from '#analysis/run-field';
 import type { Chart, Comparison, ComparisonContent } from '#spec/comparison';
@@ -18,7 +19,6 @@ import {
   pickContent,
   type ComparisonChoices,
 } from './comparison-choices';
-import { findCompared, suggestFields } from './compared-runs';
 import { comparisons } from './comparisons.svelte';
 import { isComparable, listMetrics, sortMetrics } from './metric-names';
 import { loadProjectPreference, saveProjectPreference } from './project-preferences';
@@ -154,8 +154,11 @@ class CurrentComparison {
   }
 
   /** Shows all runs that match a filter, also those that are still to come, as a new comparison. */
-  showFilter(filter: string, groupBy: readonly RunField[] | null = null): void {
-    this.#leaveFor(() => this.#open(newChoices({ filter, groupBy: groupBy && [...groupBy] })));
+  showFilter(
+    filter: string,
+    choices: Partial<Pick<ComparisonChoices, 'groupBy' | 'baseline'>> = {},
+  ): void {
+    this.#leaveFor(() => this.#open(newChoices({ filter, ...choices })));
     session.show('compare');
   }
 

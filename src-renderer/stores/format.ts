@@ -41,18 +41,16 @@ export function formatElapsed(seconds: number): string {
 }
 
 /**
- * The remaining seconds of a run that took `seconds` for `step` of `steps`, from the measured speed
- * if there is one, else from the mean; null while neither is known.
+ * The remaining seconds of a run that has done `step` of `steps`, from its measured speed; null before one was measured.
+ * The mean since its start says little: it has the time in which the step is compiled.
  */
 export function secondsLeft(
   step: number,
   steps: number,
-  seconds: number,
-  stepsPerSecond?: number,
+  stepsPerSecond: number | null,
 ): number | null {
   if (step >= steps) return 0;
-  const rate = stepsPerSecond && stepsPerSecond > 0 ? stepsPerSecond : step / seconds;
-  return Number.isFinite(rate) && rate > 0 ? (steps - step) / rate : null;
+  return stepsPerSecond !== null && stepsPerSecond > 0 ? (steps - step) / stepsPerSecond : null;
 }
 
 const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });

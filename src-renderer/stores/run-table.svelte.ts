@@ -33,6 +33,7 @@ import {
 import { TableRows } from '../runs/table/table-rows';
 import { listTags } from '../runs/table/tags';
 import { loadProjectPreference, saveProjectPreference } from './project-preferences';
+import { tellRun } from './run-title';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
 import { studies } from './studies.svelte';
@@ -75,6 +76,8 @@ export class RunTable {
     void this.#names;
     return untrack(() => labelSameNames(runs.list));
   });
+  /** Whether names tell the listed runs apart in nothing. */
+  hasOneName = $derived(this.shown.every(({ name }) => name === this.shown[0]?.name));
   /** Every tag of the project's runs. */
   tags = $derived(listTags(runs.list));
 
@@ -146,6 +149,11 @@ export class RunTable {
       this.collapsed = noGroups;
       this.#selection = noSelection;
     });
+  }
+
+  /** What stands beside the name of a run: what tells it from others of its name, else its method and seed. */
+  distinguish(run: Run): string {
+    return this.labels.get(run.id) ?? tellRun(run);
   }
 
   /** Changes what is shown, and keeps it. */

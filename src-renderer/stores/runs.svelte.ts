@@ -4,6 +4,7 @@ import type { RunProgress } from '#api/types';
 import { isEnded, type Run } from '#spec/run';
 import { FrameBatch } from './frame-batch';
 import { compareAge, findNeighbour, idsOf } from './run-list';
+import { callRun } from './run-title';
 import { session } from './session.svelte';
 import { SharedParts } from './shared-parts';
 import { needsHelp } from './status';
@@ -95,9 +96,10 @@ export class Runs {
     this.isLoaded = true;
   }
 
-  /** `'Recall'`; its id for a run that is not in the list. */
+  /** `DNI, seed 2 of 'Recall'`; its id for a run that is not in the list. */
   nameOf(runId: string): string {
-    return `'${this.byId.get(runId)?.name ?? runId}'`;
+    const run = this.byId.get(runId);
+    return run ? callRun(run) : `'${runId}'`;
   }
 
   /** Selects the run in the Runs view. */
@@ -170,7 +172,7 @@ export class Runs {
     if (needsHelp(run) && !(previous && needsHelp(previous)))
       this.#callFor(
         run.id,
-        `'${run.name}' is paused and waits for you to solve a problem.`,
+        `${callRun(run)} is paused and waits for you to solve a problem.`,
         'error',
       );
     if (run.status === 'failed' && previous && !isEnded(previous.status)) this.#look();

@@ -1,5 +1,6 @@
 import { countNoun } from '#spec/count-noun';
-import { hasFinishedEarly } from '#analysis/run-outcome';
+import { describeStatus, hasFinishedEarly } from '#analysis/run-outcome';
+import { capitalize } from '#spec/letter-case';
 import { metricNames } from '#spec/metric-catalogue';
 import { isEndedAtRung, type Run, type RunStatus } from '#spec/run';
 import { formatDuration, formatNumber } from './format';
@@ -16,8 +17,7 @@ export const statusLabels: Record<RunStatus, string> = {
 
 /** `Finished`, `Finished early`, or `Stopped early` where its study has done that. */
 export function statusLabel(run: Run): string {
-  if (isEndedAtRung(run)) return 'Stopped early';
-  return hasFinishedEarly(run) ? 'Finished early' : statusLabels[run.status];
+  return capitalize(describeStatus(run));
 }
 
 /** Why the run has ended before its last step; null where it has not. */

@@ -1,4 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
+import type { CommandOutput } from '#api/commands';
 import { WorkbenchError } from '#spec/errors';
 import type { Run } from '#spec/run';
 import {
@@ -22,6 +23,8 @@ export class Studies {
   activities = new SvelteMap<string, StudyActivity>();
   /** By study, what its answer is read from beside its runs, as far as somebody has asked for it. */
   evidence = new SvelteMap<string, StudyEvidence>();
+  /** By study, by model: what its models were when it began. */
+  keptModels = $state.raw<CommandOutput<'studies.keptModels'>>({});
   isLoaded = $state(false);
   /** The study that is shown. */
   selectedId = $state<string | null>(null);
@@ -59,15 +62,18 @@ export class Studies {
     let changes: number;
     let list: Study[];
     let activities: StudyActivity[];
+    let keptModels: CommandOutput<'studies.keptModels'>;
     do {
       await this.#saving;
       changes = this.#changes;
-      [list, activities] = await Promise.all([
+      [list, activities, keptModels] = await Promise.all([
         session.callInProject('studies.list', {}),
         session.callInProject('studies.activities', {}),
+        session.callInProject('studies.keptModels', {}),
       ]);
     } while (changes !== this.#changes);
     this.list = list;
+    this.keptModels = keptModels;
     this.activities.clear();
     for (const id of this.evidence.keys())
       if (!list.some((study) => study.id === id)) this.evidence.delete(id);
@@ -144,6 +150,15 @@ export class Studies {
 
   stop(id: string): void {
     void session.attempt(() => session.callInProject('studies.stop', { studyId: id }));
+  }
+
+  /** Lets a study go on with its models as they are now. */
+  async useModels(id: string): Promise<void> {
+    await this.#saving;
+    await session.attempt(async () => {
+      await session.callInProject('studies.useModels', { studyId: id });
+      this.keptModels = await session.callInProject('studies.keptModels', {});
+    });
   }
 
   /** Moves a study to the trash; its runs stay. The notice has an undo action. */

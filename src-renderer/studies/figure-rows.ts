@@ -5,6 +5,7 @@ import type { StudyGroup } from '#analysis/study-result';
 import type { LineStyle } from '../compare/line-styles';
 import { formatNumber } from '../stores/format';
 import { colorToken } from '../ui/series-colors';
+import { describeUntrained } from './run-place';
 
 /** One group in a figure: its mean, interval and single values. */
 export interface FigureRow {
@@ -19,8 +20,10 @@ export interface FigureRow {
   /** `1.62 % ± 0.05, n 5`. */
   summary: string;
   isBaseline: boolean;
-  /** Whether successive halving has stopped it, so that its value is that of fewer steps. */
-  isStopped: boolean;
+  /** The step at which successive halving has stopped it, so that its value is that of fewer steps; null elsewhere. */
+  stoppedAt: number | null;
+  /** `untrained`, `1 of 2 untrained`; null where all values are of trained models. */
+  untrained: string | null;
 }
 
 interface FigureContext {
@@ -44,12 +47,13 @@ export function toFigureRows(
     values: group.comparison.values,
     summary: describeGroup(group, format),
     isBaseline: group.key === baseline,
-    isStopped: group.stoppedAt !== null,
+    stoppedAt: group.stoppedAt,
+    untrained: describeUntrained({ untrained: group.untrained, n: group.comparison.n }),
   }));
 }
 
 function describeGroup(
-  { comparison, stoppedAt, resumed }: StudyGroup,
+  { comparison, stoppedAt, resumed, untrained }: StudyGroup,
   format: AnswerFormat,
 ): string {
   const { mean, interval, n, diverged } = comparison;
@@ -61,8 +65,11 @@ function describeGroup(
       : [formatPlusMinus(format, mean, interval), `n ${n}`];
   return [
     ...value,
+    describeUntrained({ untrained, n }),
     ...(diverged.length > 0 ? [`${diverged.length} diverged`] : []),
     ...(stoppedAt === null ? [] : [`stopped at step ${formatNumber(stoppedAt)}`]),
     ...(resumed.length > 0 ? [`${resumed.length} resumed`] : []),
-  ].join(', ');
+  ]
+    .filter((part) => part !== null)
+    .join(', ');
 }

@@ -136,17 +136,17 @@ export function suggestRungs(steps: number): number[] {
   return [...new Set(rungs)];
 }
 
+const maxName = 200;
+
 /** A question that is not asked yet: a model with one seed after the other. */
-export function newQuestion(modelId: string): StudyInput {
+export function newQuestion(modelId: string, modelName: string): StudyInput {
   return {
     version: formatVersion,
-    name: `Study of ${modelId}`,
+    name: `Study of ${modelName}`.slice(0, maxName),
     models: [modelId],
     axes: { [seedPath]: [1, 2, 3] },
   };
 }
-
-const maxName = 200;
 
 /** The question of another study, to be changed: it has a comparison of its own. */
 export function copyQuestion(content: StudyContent): StudyInput {

@@ -1,4 +1,5 @@
 import type { Study } from '#spec/study';
+import { freeName } from '#spec/taken-name';
 import { comparison } from '../stores/comparison.svelte';
 import { comparisons } from '../stores/comparisons.svelte';
 import { runTable } from '../stores/run-table.svelte';
@@ -6,7 +7,7 @@ import { runs } from '../stores/runs.svelte';
 import { session } from '../stores/session.svelte';
 import { studies } from '../stores/studies.svelte';
 import { nameStudies } from '../stores/study-names';
-import { studyFields } from './study-fields';
+import { baselineKey, nameComparison, studyFields } from './study-fields';
 
 /** Where else the runs of a study can be seen. */
 
@@ -23,9 +24,13 @@ export async function showComparison(study: Study): Promise<void> {
     session.show('compare');
     return;
   }
-  comparison.showFilter(studyFilter(study), studyFields(study));
+  comparison.showFilter(studyFilter(study), {
+    groupBy: studyFields(study),
+    baseline: baselineKey(study),
+  });
+  const taken = comparisons.list.map(({ name }) => name);
   await session.attempt(async () => {
-    await comparison.save(study.name);
+    await comparison.save(freeName(nameComparison(study), taken));
     await studies.change(study.id, { comparisonId: comparison.id ?? undefined });
   });
 }

@@ -3,11 +3,17 @@ import { readStudyAnswer } from '#analysis/study-answer';
 import { readStudyResult } from '#analysis/study-result';
 import type { Study, StudyEvidence } from '#spec/study';
 import { studies } from '../stores/studies.svelte';
-import { mapSpecs } from './study-models';
+import { mapStudySpecs } from './study-models';
 import { readProgress } from './study-progress';
 import { readResults, toSelections } from './study-results';
 
-const noEvidence: StudyEvidence = { selections: {}, inTrash: [], removed: 0, copies: [] };
+const noEvidence: StudyEvidence = {
+  selections: {},
+  inTrash: [],
+  removed: 0,
+  copies: [],
+  unreadable: [],
+};
 
 /** What a study has found so far, as its runs have it now: for its page and its place in the list. */
 export class StudyReading {
@@ -35,7 +41,7 @@ export class StudyReading {
   }
 
   runs = $derived.by(() => studies.runsOf(this.study.id));
-  specs = $derived.by(() => mapSpecs(this.study.models));
+  specs = $derived.by(() => mapStudySpecs(this.study, this.runs));
   evidence = $derived.by(() => studies.evidence.get(this.study.id) ?? noEvidence);
   activity = $derived.by(() => studies.activities.get(this.study.id));
   progress = $derived.by(() => readProgress(this.study, this.activity, this.runs, this.specs));
@@ -50,7 +56,7 @@ export class StudyReading {
       inTrash: this.evidence.inTrash.length,
       removed: this.evidence.removed,
       copies: this.evidence.copies,
-      leftOut: describeLeftOut(this.study, this.specs),
+      leftOut: [...this.evidence.unreadable, ...describeLeftOut(this.study, this.specs)],
     }),
   );
 }

@@ -27,6 +27,11 @@ export function showField(field: string, value: FieldValue): string {
   return typeof value === 'string' && field !== methodPath ? value : showValue(field, value);
 }
 
+/** What the axis of a study is called, the models as well. */
+export function labelField(spec: Experiment | null, field: string): string {
+  return field === 'run.model' ? 'Model' : labelSetting(spec, field);
+}
+
 /** `Method: DNI, backprop, none · 5 seeds · 8,000 steps`: the question in one line. */
 export function summarizeQuestion(study: Study, spec: Experiment | null): string {
   const axes = listAxes(study).map(([path, axis]) => {

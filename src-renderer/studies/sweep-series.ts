@@ -13,6 +13,23 @@ export interface SweepSeries {
   points: { x: number; row: FigureRow }[];
 }
 
+type SweepPoint = SweepSeries['points'][number];
+
+/**
+ * The points that a line joins: those with a value that were trained equally long, since successive halving stops
+ * combinations at values that are not compared with those of longer runs.
+ */
+export function joinPoints(
+  points: readonly SweepPoint[],
+): { stoppedAt: number | null; joined: SweepPoint[] }[] {
+  const lines = new Map<number | null, SweepPoint[]>();
+  for (const point of points) {
+    const { mean, stoppedAt } = point.row;
+    if (mean !== null) lines.set(stoppedAt, [...(lines.get(stoppedAt) ?? []), point]);
+  }
+  return [...lines].map(([stoppedAt, joined]) => ({ stoppedAt, joined }));
+}
+
 /** The groups of a study by what they have beside the setting at `path`, which stands on the x axis. */
 export function arrangeSweep(
   groups: readonly RunGroup[],

@@ -3,7 +3,7 @@ import { parseSplitMetric } from '#spec/metric-catalogue';
 import type { PartCounts } from '#spec/task-data';
 import { sequenceTicks, splitNames, type Task } from '#spec/task';
 import { capitalize } from '#spec/letter-case';
-import { exampleUnit } from '../../stores/examples-seen';
+import { exampleUnit } from '#spec/example-unit';
 import { formatMetric, formatNumber } from '../../stores/format';
 import { sortMetrics } from '../../stores/metric-names';
 

@@ -67,14 +67,15 @@ function describePart(leaves: Leaves, part: string): FieldValue | undefined {
 }
 
 /**
- * What a study trains where nothing is varied: its model with its number of steps, and with the values of its baseline
- * where it has one.
+ * What a study trains where nothing is varied: its model with its own steps and evaluations, and with the values of its
+ * baseline where it has one.
  */
 export function studyDefault(study: Study, model: Experiment): Experiment {
-  const { steps, baseline = {} } = study;
+  const { steps, evaluateEvery, baseline = {} } = study;
   const settings = [
     ...Object.entries(baseline),
     ...(steps === undefined ? [] : [['training.steps', steps] as const]),
+    ...(evaluateEvery === undefined ? [] : [['training.evaluateEvery', evaluateEvery] as const]),
   ];
   return applySettings(model, settings).experiment ?? model;
 }

@@ -154,12 +154,12 @@ function describeMetricColumn(id: ColumnId, metric: string): Column {
 const times = new Set<ColumnId>(['run.seconds']);
 const counts = new Set<ColumnId>(['run.step', 'run.parameters']);
 const propertyWidths: Readonly<Record<string, number>> = {
-  'run.name': 260,
+  'run.name': 272,
   'run.status': 128,
   'run.notes': 180,
   'run.tags': 132,
   'run.model': 160,
-  'run.created': 112,
+  'run.created': 100,
   'run.seconds': 84,
 };
 const propertyKinds: Readonly<Record<string, ColumnKind>> = {

@@ -1,5 +1,6 @@
 import type { Run } from '#spec/run';
 import { session } from '../../stores/session.svelte';
+import { copyText, saveText } from '../../stores/take-text';
 import type { MenuItem } from '../../ui/Menu.svelte';
 import { countRuns } from '../run-targets';
 import type { Column } from './column';
@@ -9,34 +10,19 @@ import { toCsv, toMarkdown } from './table-text';
 export function listExports(
   read: () => { columns: readonly Column[]; runs: readonly Run[] },
 ): MenuItem[] {
+  const copy = (write: typeof toCsv): void => {
+    const { columns, runs } = read();
+    void copyText(write(columns, runs), `${countRuns(runs.length)} copied.`);
+  };
   return [
     {
       label: 'Download as CSV',
       run: () => {
         const { columns, runs } = read();
-        download(`${session.project?.name ?? 'runs'}-runs.csv`, toCsv(columns, runs));
+        saveText(`${session.project?.name ?? 'runs'}-runs.csv`, toCsv(columns, runs), 'text/csv');
       },
     },
-    { label: 'Copy as CSV', run: () => void copy(toCsv, read()) },
-    { label: 'Copy as Markdown', run: () => void copy(toMarkdown, read()) },
+    { label: 'Copy as CSV', run: () => copy(toCsv) },
+    { label: 'Copy as Markdown', run: () => copy(toMarkdown) },
   ];
-}
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
-async function copy(
-  write: (columns: readonly Column[], runs: readonly Run[]) => string,
-  { columns, runs }: { columns: readonly Column[]; runs: readonly Run[] },
-): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(write(columns, runs));
-    session.notify(`${countRuns(runs.length)} copied.`, 'success');
-  } catch {
-    session.notify('The clipboard cannot be written here. Download the table instead.', 'error');
-  }
 }

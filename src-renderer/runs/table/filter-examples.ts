@@ -9,7 +9,7 @@ export const filterExamples = [
   },
   { text: 'status = running or status = queued', meaning: 'Runs at work and those that wait.' },
   { text: 'status = "stopped early"', meaning: 'Runs that successive halving has stopped.' },
-  { text: 'study = "Does DNI help?"', meaning: 'The runs of a study, by its name or its id.' },
+  { text: 'study ~ "Does DNI help"', meaning: 'The runs of studies, by a part of the name.' },
   { text: 'tags ~ paper and not archived = true', meaning: 'Runs with a tag.' },
   { text: 'created > 2026-11-01', meaning: 'Runs since a day.' },
 ] as const;

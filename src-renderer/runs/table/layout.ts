@@ -20,8 +20,17 @@ export interface PlacedColumn {
 
 export const leastWidth = 44;
 export const mostWidth = 900;
-/** Columns of texts take the space that is left, up to this width: together they fill a screen of 2560 pixels. */
-const growing: Readonly<Record<string, number>> = { name: 560, notes: 420, progress: 240 };
+/**
+ * Columns of texts take the space that is left, up to this width, in this order: names are cut first, and notes are often
+ * empty. Together they fill a screen of 2560 pixels.
+ */
+const growing: readonly (readonly [ColumnId, number])[] = [
+  ['run.name', 560],
+  ['run.study', 360],
+  ['run.model', 280],
+  ['progress', 240],
+  ['run.notes', 420],
+];
 
 /** Pinned columns first, else in the order of the choices. */
 export function orderChoices(choices: readonly ColumnChoice[]): ColumnChoice[] {
@@ -40,16 +49,31 @@ export function placeColumns(
     const column = byId.get(choice.id);
     return column ? [{ ...choice, column, shown: choice.width ?? column.width }] : [];
   });
-  let rest = available - lead - chosen.reduce((sum, { shown }) => sum + shown, 0);
+  const rest = available - lead - chosen.reduce((sum, { shown }) => sum + shown, 0);
+  const added = shareOut(
+    rest,
+    chosen.filter(({ width }) => width === null).map(({ column }) => column),
+  );
   let left = lead;
-  return chosen.map(({ column, pinned, width, shown }) => {
-    const most = width === null ? (growing[column.kind] ?? shown) : shown;
-    const added = Math.max(0, Math.min(rest, most - shown));
-    rest -= added;
-    const placed = { column, pinned, width: Math.floor(shown + added), left };
-    left += placed.width;
+  return chosen.map(({ column, pinned, shown }) => {
+    const width = Math.floor(shown + (added.get(column.id) ?? 0));
+    const placed = { column, pinned, width, left };
+    left += width;
     return placed;
   });
+}
+
+/** By column, the part it takes of the space that is left. */
+function shareOut(space: number, columns: readonly Column[]): ReadonlyMap<ColumnId, number> {
+  const added = new Map<ColumnId, number>();
+  let rest = space;
+  for (const [id, most] of growing) {
+    const column = columns.find((other) => other.id === id);
+    const part = column ? Math.max(0, Math.min(rest, most - column.width)) : 0;
+    added.set(id, part);
+    rest -= part;
+  }
+  return added;
 }
 
 /** Moves a column by one place among those that are pinned as it is. */

@@ -5,7 +5,7 @@ import { hasDiverged } from '#analysis/run-outcome';
 import { meanInterval } from '#analysis/statistics/interval';
 import { mean } from '#analysis/statistics/summary';
 import { describeMetric } from '#spec/metric-catalogue';
-import type { Run } from '#spec/run';
+import type { Run, RunStatus } from '#spec/run';
 import { findHeadline } from '#spec/run-result';
 import { formatFigure } from '../../stores/run-result';
 import { countRuns } from '../run-targets';
@@ -24,8 +24,11 @@ export interface GroupCell {
   text: string;
   /** What the text leaves out: how many runs it is of. */
   title: string;
+  /** How many runs are in each status, in the cell of statuses. */
+  statuses?: readonly (readonly [RunStatus, number])[];
 }
 
+const runStatuses = Object.keys(statusLabels) as RunStatus[];
 const noCell: GroupCell = { text: '', title: '' };
 
 /**
@@ -41,7 +44,7 @@ export function summarize(
     case 'nothing':
       return noCell;
     case 'statuses':
-      return { text: countStatuses(runs), title: '' };
+      return summarizeStatuses(runs);
     case 'values':
       return summarizeValues(column, runs);
     case 'mean':
@@ -111,13 +114,21 @@ function summarizeValues(column: Column, runs: readonly Run[]): GroupCell {
   return { text: `${values.length} values`, title: shown.slice(0, 20).join(', ') };
 }
 
-function countStatuses(runs: readonly Run[]): string {
-  const counts = new Map<string, number>();
-  for (const { status } of runs) counts.set(status, (counts.get(status) ?? 0) + 1);
-  return Object.entries(statusLabels)
-    .flatMap(([status, label]) => {
-      const count = counts.get(status);
-      return count === undefined ? [] : [`${count} ${label.toLowerCase()}`];
-    })
+/** The column has no room for the words of several statuses: their signs stand for them, and the title has the words. */
+function summarizeStatuses(runs: readonly Run[]): GroupCell {
+  const counts = countStatuses(runs);
+  const text = counts
+    .map(([status, count]) => `${count} ${statusLabels[status].toLowerCase()}`)
     .join(', ');
+  return { text, title: text, statuses: counts };
+}
+
+/** How many of the runs are in each status, in the order of `statusLabels`. */
+function countStatuses(runs: readonly Run[]): [RunStatus, number][] {
+  const counts = new Map<RunStatus, number>();
+  for (const { status } of runs) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return runStatuses.flatMap((status) => {
+    const count = counts.get(status);
+    return count === undefined ? [] : [[status, count]];
+  });
 }

@@ -108,6 +108,15 @@ describe('the notes of curves', () => {
     expect(collectNotes(lines, notesOf({ a: ['X.'], b: ['X.'] }), kind)).toEqual(['A and B: X.']);
   });
 
+  it('are those of each group where all have the same one', () => {
+    const groups = ['a', 'b'].map((key) => line(key, [{ id: `${key}1` }, { id: `${key}2` }]));
+    const note = '1 of the 6 runs has not measured it.';
+    expect(collectNotes(groups, notesOf({ a: [note], b: [note] }), kind).slice(1)).toEqual([
+      `Each group: ${note}`,
+    ]);
+    expect(collectNotes(groups, notesOf({ a: [note] }), kind).slice(1)).toEqual([`A: ${note}`]);
+  });
+
   it('are no more than a few', () => {
     expect(collectNotes(lines, notesOf({ a: ['1.', '2.', '3.', '4.', '5.'] }), kind)).toEqual([
       'A: 1.',

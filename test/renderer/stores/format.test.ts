@@ -25,11 +25,11 @@ describe('time', () => {
     expect(formatElapsed(3601.4)).toBe('1 h 1 s');
   });
 
-  it('estimates the remaining time from the measured speed, else from the mean', () => {
-    expect(secondsLeft(400, 1000, 100, 20)).toBe(30);
-    expect(secondsLeft(400, 1000, 100)).toBe(150);
-    expect(secondsLeft(0, 1000, 0)).toBeNull();
-    expect(secondsLeft(1000, 1000, 100)).toBe(0);
+  it('estimates the remaining time from the measured speed, and only from it', () => {
+    expect(secondsLeft(400, 1000, 50)).toBe(12);
+    expect(secondsLeft(400, 1000, null)).toBeNull();
+    expect(secondsLeft(400, 1000, 0)).toBeNull();
+    expect(secondsLeft(1000, 1000, null)).toBe(0);
   });
 
   it('includes the date only for another day', () => {

@@ -89,6 +89,8 @@ describe('metric names', () => {
     ]);
     expect(metricTitle('validation/bpc', [])).toBe('Validation bits per character');
     expect(isComparable('gradient/a->a/at-4')).toBe(false);
+    expect(isComparable('speed/examples-seen')).toBe(false);
+    expect(isComparable('speed/steps-per-second')).toBe(true);
   });
 
   it('distinguish several loss nodes', () => {

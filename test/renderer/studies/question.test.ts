@@ -127,6 +127,12 @@ describe('another study', () => {
     expect(studyContentSchema.parse(copy).axes).toEqual(study.axes);
   });
 
-  it('begins with a model and seeds', () =>
-    expect(studyContentSchema.safeParse(newQuestion('recall-dni')).success).toBe(true));
+  it('begins with a model and seeds, and has the name of the model', () => {
+    const question = newQuestion('recall-dni', 'Recall, DNI over 4 ticks');
+    expect(studyContentSchema.parse(question)).toMatchObject({
+      name: 'Study of Recall, DNI over 4 ticks',
+      models: ['recall-dni'],
+    });
+    expect(newQuestion('long', 'n'.repeat(300)).name).toHaveLength(200);
+  });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readStudyResult } from '../../../src-main/analysis/study-result';
 import { readResults } from '../../../src-renderer/studies/study-results';
-import { arrangeSweep } from '../../../src-renderer/studies/sweep-series';
+import { arrangeSweep, joinPoints } from '../../../src-renderer/studies/sweep-series';
 import { arrangeGrids } from '../../../src-renderer/studies/group-grid';
 import { makeRun, makeStudy, specs } from './make-study';
 
@@ -36,6 +36,31 @@ describe('arrangeSweep', () => {
     const dni = groups.filter(({ by }) => by['training.method'] === 'dni');
     const ofDni = rows.filter((_, index) => groups[index]?.by['training.method'] === 'dni');
     expect(arrangeSweep(dni, ofDni, path).map(({ points }) => points.length)).toEqual([3]);
+  });
+});
+
+describe('joinPoints', () => {
+  const [row] = rows;
+  const point = (x: number, stoppedAt: number | null, mean: number | null = 0.1) => {
+    if (!row) throw new Error('The runs have values.');
+    return { x, row: { ...row, mean, stoppedAt } };
+  };
+
+  it('joins only the points that were trained equally long and have a value', () => {
+    const points = [
+      point(1, 300),
+      point(2, null),
+      point(3, 150),
+      point(4, null, null),
+      point(5, 150),
+    ];
+    expect(
+      joinPoints(points).map(({ stoppedAt, joined }) => [stoppedAt, joined.map(({ x }) => x)]),
+    ).toEqual([
+      [300, [1]],
+      [null, [2]],
+      [150, [3, 5]],
+    ]);
   });
 });
 

@@ -63,7 +63,7 @@ describe('the settings in which two experiments differ', () => {
   });
 });
 
-it('the default of a study is its model with its steps and its baseline', () => {
+it('the default of a study is its model with its steps, its evaluations and its baseline', () => {
   const study = studySchema.parse({
     version: 1,
     id: 's',
@@ -74,10 +74,17 @@ it('the default of a study is its model with its steps and its baseline', () => 
     axes: { 'training.method': ['dni', 'backprop'] },
     baseline: { 'training.method': 'backprop' },
     steps: 250,
+    evaluateEvery: 60,
   });
   expect(diffSettings(studyDefault(study, spec), spec)).toEqual([
     { path: 'training.method', part: null, value: 'backprop', other: 'dni' },
     { path: 'training.steps', part: null, value: 250, other: 1000 },
+    {
+      path: 'training.evaluateEvery',
+      part: null,
+      value: 60,
+      other: spec.training.evaluateEvery,
+    },
   ]);
 });
 

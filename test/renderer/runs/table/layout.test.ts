@@ -38,7 +38,19 @@ describe('placeColumns', () => {
     // 400 - 32 - 60 of the seed.
     expect([name?.width, seed?.width]).toEqual([308, 60]);
     expect(placeColumns(wide, describeColumns(idsOf(wide)), 4000, 32)[0]?.width).toBe(560);
-    expect(placeColumns(wide, describeColumns(idsOf(wide)), 100, 32)[0]?.width).toBe(260);
+    expect(placeColumns(wide, describeColumns(idsOf(wide)), 100, 32)[0]?.width).toBe(272);
+  });
+});
+
+describe('a wide table', () => {
+  it('gives names, studies and models what they need before it widens notes', () => {
+    const shown = ['run.name', 'run.notes', 'run.model', 'run.study'].map((id) => choice(id));
+    const widths = (available: number) =>
+      placeColumns(shown, describeColumns(idsOf(shown)), available, 32).map(({ width }) => width);
+    // Usual widths: 272 + 180 + 160 + 150; 498 more fill the names to 560 and the studies to 360.
+    expect(widths(32 + 762 + 498)).toEqual([560, 180, 160, 360]);
+    // Then the models to 280, and notes have the last 20.
+    expect(widths(32 + 762 + 498 + 120 + 20)).toEqual([560, 200, 280, 360]);
   });
 });
 

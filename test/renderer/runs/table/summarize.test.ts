@@ -63,6 +63,11 @@ describe('summarize', () => {
   });
 
   it('counts statuses in the order of a run', () => {
+    expect(summarize(describeColumn('run.status'), runs).statuses).toEqual([
+      ['queued', 1],
+      ['running', 1],
+      ['finished', 2],
+    ]);
     expect(summarize(describeColumn('run.status'), runs).text).toBe(
       '1 queued, 1 running, 2 finished',
     );
