@@ -1,6 +1,5 @@
 import { countNoun } from '#spec/count-noun';
 import { isSmallerBetter } from '#spec/metric-catalogue';
-import { joinNames } from '#spec/quote';
 import { seedPath, type StudyContent } from '#spec/study';
 import { readAnswer } from './answer';
 import { nameVerdict } from './answer-difference';
@@ -8,10 +7,12 @@ import { answerFormat, formatImprovement, formatInterval, formatPlusMinus } from
 import { intervalName } from './interval-name';
 import { capitalize, lowerFirst } from '#spec/letter-case';
 import { fieldTitle } from './run-field';
+import { describeAbsent, type AbsentRuns } from './study-absent';
 import { listAxisValues } from './study-axes';
 import type { StudyGroup, StudyResult } from './study-result';
 import { describeOpenRung } from './study-rung';
 import { isOpen, type StudyMeasure } from './study-selection';
+import { describeResumed, describeTrained } from './study-trained';
 
 /** What a study has found, in sentences that the window and the command line share. */
 export interface StudyAnswer {
@@ -27,15 +28,7 @@ export interface StudyAnswer {
   notes: string[];
 }
 
-export interface AnswerSurroundings {
-  /** Whether runs are still being made. */
-  isActive: boolean;
-  /** Runs of the study that are in the trash. */
-  inTrash: number;
-  /** Runs that the study has made and that are not even in the trash. */
-  removed: number;
-  /** Ids of copies of its runs. */
-  copies: readonly string[];
+export interface AnswerSurroundings extends AbsentRuns {
   /** Sentences on what the study does not ask, as `describeLeftOut` gives them. */
   leftOut: readonly string[];
 }
@@ -197,43 +190,6 @@ function describeState(study: Question, { groups, wanted }: StudyResult): string
   return `So far, ${range} of ${countNoun(each, 'seed')}`;
 }
 
-/** Runs that the study asks for and the answer is without. */
-function describeAbsent(
-  { found, wanted }: StudyResult,
-  { inTrash, removed, copies, isActive }: AnswerSurroundings,
-): string[] {
-  const copied = describeCopies(copies);
-  if (found === 0) return copied;
-  const others = wanted - found - inTrash - removed;
-  const of = `of ${countNoun(wanted, 'run')}`;
-  return [
-    ...(inTrash > 0
-      ? [
-          `${inTrash} ${of} ${inTrash === 1 ? 'was' : 'were'} deleted and the answer is without ${inTrash === 1 ? 'it' : 'them'}: restore ${inTrash === 1 ? 'it' : 'them'} from the trash, or start the study to run ${inTrash === 1 ? 'it' : 'them'} again.`,
-        ]
-      : []),
-    ...(removed > 0 && !isActive
-      ? [
-          `${removed} ${of} ${removed === 1 ? 'was' : 'were'} deleted for good: start the study to make ${removed === 1 ? 'it' : 'them'} again.`,
-        ]
-      : []),
-    ...(others > 0 && !isActive
-      ? [
-          `${others} ${of} ${others === 1 ? 'is' : 'are'} not made yet: start the study to make ${others === 1 ? 'it' : 'them'}.`,
-        ]
-      : []),
-    ...copied,
-  ];
-}
-
-function describeCopies(copies: readonly string[]): string[] {
-  if (copies.length === 0) return [];
-  const [are, them] = copies.length === 1 ? ['is', 'it'] : ['are', 'them'];
-  return [
-    `${countNoun(copies.length, 'run')} ${are} left out, since the folder was copied or renamed by hand and the study counts only the runs that it has made: ${joinNames(copies)}. Compare takes ${them} like any other run.`,
-  ];
-}
-
 /** The best of many groups against the baseline. */
 function describeBestAgainst(
   { label, comparison }: StudyGroup,
@@ -277,48 +233,6 @@ function describeBaselines({ groups, baselineLabel, baselines }: StudyResult): s
     areCompared
       ? `Each combination is compared with the one of ${baselineLabel ?? 'the baseline'} that shares its other values.`
       : `The baseline ${baselineLabel ?? ''} fits ${countNoun(baselines.length, 'combination')}, and none shares its other values with another combination, so no difference is computed: name the other values of the baseline too.`,
-  ];
-}
-
-/** Which combinations were not trained like the others: stopped by successive halving, or resumed by hand. */
-export function describeTrained(groups: readonly StudyGroup[]): string[] {
-  return [...describeStopped(groups), ...groups.flatMap(describeResumed)];
-}
-
-/** Which combinations successive halving has stopped, and where. */
-function describeStopped(groups: readonly StudyGroup[]): string[] {
-  const stopped = groups.filter(({ stoppedAt }) => stoppedAt !== null);
-  if (stopped.length === 0) return [];
-  const rungs = [...new Set(stopped.map(({ stoppedAt }) => stoppedAt ?? 0))].sort((a, b) => a - b);
-  const of = countNoun(groups.length, 'combination');
-  const are = stopped.length === 1 ? 'It is' : 'They are';
-  return [
-    `Successive halving has stopped ${stopped.length} of ${of} early. ${are} not compared with those that were trained to the end.`,
-    ...rungs.map((rung) =>
-      describeRung(
-        stopped.filter(({ stoppedAt }) => stoppedAt === rung),
-        rung,
-      ),
-    ),
-  ];
-}
-
-/** `Stopped at step 40: DNI, rate 0.0003; none, rate 0.0003 (8 runs).` */
-function describeRung(stopped: readonly StudyGroup[], rung: number): string {
-  const names = stopped.slice(0, maxListed).map(({ label }) => label);
-  const others = stopped.length - names.length;
-  const more = others > 0 ? `; and ${countNoun(others, 'other')}` : '';
-  const runs = stopped.reduce((sum, group) => sum + group.runs.length, 0);
-  return `Stopped at step ${rung.toLocaleString('en-US')}: ${names.join('; ')}${more} (${countNoun(runs, 'run')}).`;
-}
-
-/** Runs whose values are of more steps than those of their group. */
-function describeResumed({ resumed, label }: StudyGroup): string[] {
-  if (resumed.length === 0) return [];
-  const [was, has, is] =
-    resumed.length === 1 ? ['was', 'has', 'it is'] : ['were', 'have', 'they are'];
-  return [
-    `${countNoun(resumed.length, 'run')} of ${label} ${was} resumed by hand and ${has} trained further than the other seeds: ${is} left out of the mean.`,
   ];
 }
 

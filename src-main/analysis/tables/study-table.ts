@@ -4,7 +4,7 @@ import { describeRunsWithout } from '../answer';
 import { answerFormat, formatSize, withoutUnits } from '../answer-format';
 import { formatDuration, formatNumber } from '../format-value';
 import { fieldTitle, type FieldValue, type RunField } from '../run-field';
-import { describeTrained } from '../study-answer';
+import { describeTrained } from '../study-trained';
 import type { StudyGroup, StudyResult } from '../study-result';
 import { toCsv, type CsvValue } from './csv';
 import { groupFigures } from './group-figures';
