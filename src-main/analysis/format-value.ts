@@ -98,3 +98,19 @@ export function formatDuration(seconds: number): string {
   const days = Math.floor(hours / 24);
   return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
 }
+
+/**
+ * A moment on an axis of training time, exactly: `0 s`, `12.5 s`, `1 min 12.25 s`, `2 h`. It has milliseconds within the
+ * first minute, hundredths of a second within the first hour, else seconds.
+ */
+export function formatElapsed(seconds: number): string {
+  const digits = seconds < 60 ? 1000 : seconds < 3600 ? 100 : 1;
+  const rounded = Math.round(seconds * digits) / digits;
+  const parts = [
+    [Math.floor(rounded / 3600), 'h'],
+    [Math.floor(rounded / 60) % 60, 'min'],
+    [Math.round((rounded % 60) * digits) / digits, 's'],
+  ] as const;
+  const shown = parts.filter(([count]) => count !== 0);
+  return shown.length === 0 ? '0 s' : shown.map(([count, unit]) => `${count} ${unit}`).join(' ');
+}

@@ -1,3 +1,4 @@
+import { formatNumber } from './format-value';
 import { isEndedAtRung, runStatuses, type Run } from '#spec/run';
 import { latestValue } from '#spec/run-result';
 import { parseMetricField, readField, type FieldValue, type RunField } from './run-field';
@@ -52,4 +53,9 @@ export function hasDiverged(run: Run, metric: string): boolean {
 export function readOutcome(run: Run, field: RunField): FieldValue {
   const metric = parseMetricField(field)?.metric;
   return metric !== undefined && hasDiverged(run, metric) ? Number.NaN : readField(run, field);
+}
+
+/** Where training has diverged: `diverged at step 25`; null where it has not. */
+export function describeDivergence({ failedStep }: Run): string | null {
+  return failedStep === null ? null : `diverged at step ${formatNumber(failedStep)}`;
 }

@@ -50,6 +50,8 @@ export interface FigureAxis {
   max: number;
   /** In ascending order, within the axis. */
   ticks: FigureTick[];
+  /** Ticks are names: each of them is written, at an angle where they are long. */
+  isCategorical?: boolean;
   hasGrid: boolean;
 }
 

@@ -7,16 +7,8 @@ import { describeMixedSettings } from '#analysis/mixed-settings';
 import { countOnce, describeRepeats } from '#analysis/repeated-runs';
 import { describeLengths } from '#analysis/run-lengths';
 import { comparison } from '../stores/comparison.svelte';
-import { assignStyles, type LineStyle } from './line-styles';
-
-/** A line of the charts, and a row of the legend: a group, or a run where nothing is grouped. */
-export interface ComparedLine extends LineStyle {
-  key: string;
-  label: string;
-  /** Its runs count; those that repeat a seed of them are apart. */
-  group: RunGroup;
-  isHidden: boolean;
-}
+import type { ComparedLine } from '#chart/lines/compared-lines';
+import { assignStyles } from '#chart/lines/line-styles';
 
 /** What follows from the comparison: its groups, with their labels, colours and dashes. */
 class Compared {

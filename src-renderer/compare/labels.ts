@@ -1,5 +1,5 @@
 import type { Run } from '#spec/run';
-import { methodInfo } from '../stores/methods';
+import { methodInfo } from '#chart/methods';
 
 /** The method and seed of a run: `DNI, seed 2`. */
 export function formatVariant(run: Run): string {

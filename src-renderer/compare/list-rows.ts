@@ -1,6 +1,6 @@
 import { groupRuns, labelRuns } from '#analysis/group-runs';
 import type { Run } from '#spec/run';
-import type { ComparedLine } from './compared.svelte';
+import type { ComparedLine } from '#chart/lines/compared-lines';
 import { formatVariant } from './labels';
 
 /** A row of the list of groups and runs. Keys of lines are those of their groups. */

@@ -4,7 +4,7 @@ import { intervalName } from '#analysis/interval-name';
 import { countNoun } from '#spec/count-noun';
 import type { Run } from '#spec/run';
 import { findHeadline } from '#spec/run-result';
-import { shortMetricTitle } from '../stores/metric-names';
+import { shortMetricTitle } from '#chart/metric-names';
 import { explainFigure, formatFigure, qualifyFigure } from '../stores/run-result';
 
 export interface RowValue {

@@ -2,7 +2,7 @@ import type { Experiment } from '#spec/experiment';
 import { meanSpeed, ownSeconds, type Run } from '#spec/run';
 import type { Method } from '#spec/training';
 import { formatDuration } from '../stores/format';
-import { methodInfo } from '../stores/methods';
+import { methodInfo } from '#chart/methods';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 /** Shorter runs were mostly loading and compiling. */

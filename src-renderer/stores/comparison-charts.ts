@@ -1,7 +1,7 @@
 import type { Chart, ChartKind } from '#spec/comparison';
 import { parseInterfaceMetric } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
-import { defaultMetrics, listMetrics, sortMetrics } from './metric-names';
+import { defaultMetrics, listMetrics, sortMetrics } from '#chart/metric-names';
 
 export type LinesChart = Extract<Chart, { kind: 'lines' }>;
 

@@ -20,12 +20,13 @@ import {
   type ComparisonChoices,
 } from './comparison-choices';
 import { comparisons } from './comparisons.svelte';
-import { isComparable, listMetrics, sortMetrics } from './metric-names';
+import { isComparable, listMetrics, sortMetrics } from '#chart/metric-names';
 import { loadProjectPreference, saveProjectPreference } from './project-preferences';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
 import { studies } from './studies.svelte';
-import type { AxisRange, XAxis } from './x-axis';
+import type { AxisRange } from '#chart/axes/axis-range';
+import type { XAxis } from '#spec/comparison';
 
 const maxSuggestedRuns = 30;
 

@@ -3,6 +3,7 @@ import { formatNumber } from '#analysis/format-value';
 export {
   formatCount,
   formatDuration,
+  formatElapsed,
   formatExponent,
   formatMetric,
   formatNumber,
@@ -22,22 +23,6 @@ export function formatBytes(bytes: number): string {
     unit += 1;
   }
   return `${formatNumber(value, 3)} ${units[unit] ?? ''}`;
-}
-
-/**
- * A moment on an axis of training time, exactly: `0 s`, `12.5 s`, `1 min 12.25 s`, `2 h`. It has milliseconds within the
- * first minute, hundredths of a second within the first hour, else seconds.
- */
-export function formatElapsed(seconds: number): string {
-  const digits = seconds < 60 ? 1000 : seconds < 3600 ? 100 : 1;
-  const rounded = Math.round(seconds * digits) / digits;
-  const parts = [
-    [Math.floor(rounded / 3600), 'h'],
-    [Math.floor(rounded / 60) % 60, 'min'],
-    [Math.round((rounded % 60) * digits) / digits, 's'],
-  ] as const;
-  const shown = parts.filter(([count]) => count !== 0);
-  return shown.length === 0 ? '0 s' : shown.map(([count, unit]) => `${count} ${unit}`).join(' ');
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Run } from '#spec/run';
-import { methodInfo } from './methods';
+import { methodInfo } from '#chart/methods';
 
 /** What tells a run from most others of its model: `DNI, seed 2`. */
 export function tellRun({ method, seed }: Pick<Run, 'method' | 'seed'>): string {

@@ -49,8 +49,3 @@ export function computeProgress(run: Run): number {
 export function readSpeed(run: Run): number | null {
   return run.metrics[metricNames.stepsPerSecond]?.last ?? null;
 }
-
-/** Where training has diverged: `diverged at step 25`; null where it has not. */
-export function describeDivergence({ failedStep }: Run): string | null {
-  return failedStep === null ? null : `diverged at step ${formatNumber(failedStep)}`;
-}

@@ -2,7 +2,7 @@ import { formatPlusMinus, type AnswerFormat } from '#analysis/answer-format';
 import type { RunValue } from '#analysis/compare-groups';
 import type { Interval } from '#analysis/statistics/interval';
 import type { StudyGroup } from '#analysis/study-result';
-import type { LineStyle } from '../compare/line-styles';
+import type { LineStyle } from '#chart/lines/line-styles';
 import { formatNumber } from '../stores/format';
 import { colorToken } from '../ui/series-colors';
 import { describeUntrained } from './run-place';

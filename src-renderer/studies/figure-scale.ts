@@ -1,5 +1,5 @@
-import { logTicks } from '../ui/chart/axis-ticks';
-import { formatTicks, type TickFormat } from '../ui/chart/tick-labels';
+import { logTicks } from '#chart/axes/axis-ticks';
+import { formatTicks, type TickFormat } from '#chart/axes/tick-labels';
 
 /** An axis of a figure that is drawn as SVG. */
 export interface FigureScale {

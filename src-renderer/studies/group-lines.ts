@@ -1,5 +1,5 @@
 import type { Curve } from '#spec/curves';
-import type { ChartLine } from '../ui/chart/chart-line';
+import type { ChartLine } from '#chart/lines/chart-line';
 import type { FigureRow } from './figure-rows';
 
 /** The curves of groups as a chart draws them: the mean of their runs, with a band around it. */

@@ -2,7 +2,7 @@ import { decidingMetrics } from '#spec/deciding-loss';
 import type { Experiment } from '#spec/experiment';
 import { metricNames, parseSplitMetric } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
-import { isComparable, listMetrics, metricTitle, sortMetrics } from '../stores/metric-names';
+import { isComparable, listMetrics, metricTitle, sortMetrics } from '#chart/metric-names';
 
 /** The metrics that a study of these models can ask for: what its runs have measured, or will measure. */
 export function listMetricChoices(

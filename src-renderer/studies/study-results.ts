@@ -2,7 +2,7 @@ import { answerFormat, type AnswerFormat } from '#analysis/answer-format';
 import type { StudyGroup, StudyResult } from '#analysis/study-result';
 import type { Selections } from '#analysis/study-selection';
 import type { Study, StudyEvidence } from '#spec/study';
-import { assignStyles, type LineStyle } from '../compare/line-styles';
+import { assignStyles, type LineStyle } from '#chart/lines/line-styles';
 import { toFigureRows, type FigureRow } from './figure-rows';
 import { studyFields } from './study-fields';
 

@@ -3,7 +3,7 @@ import { describeRung, describeTimeLeft } from '#analysis/study-progress-text';
 import { countNoun } from '#spec/count-noun';
 import type { Experiment } from '#spec/experiment';
 import { methodPath, type AxisValue, type Study, type StudyPlan } from '#spec/study';
-import { methodInfo } from '../stores/methods';
+import { methodInfo } from '#chart/methods';
 import { formatNumber } from '../stores/format';
 import { describeAxis, formatAxisValue } from './axis-text';
 import { listAxes, readSeeds, readSteps } from './question';

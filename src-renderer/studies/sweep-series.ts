@@ -1,5 +1,5 @@
 import { labelGroups, type RunGroup } from '#analysis/group-runs';
-import { assignStyles } from '../compare/line-styles';
+import { assignStyles } from '#chart/lines/line-styles';
 import { colorToken } from '../ui/series-colors';
 import type { FigureRow } from './figure-rows';
 

@@ -1,20 +1,7 @@
-/** Colours of tokens.css for runs: `--run-1` to `--run-12`. */
-export const paletteSize = 12;
+import { generated, generatedHue, paletteSize } from '#chart/series-colors';
 
-/** Hues that follow each other are as far apart as can be, however many there are. */
-const goldenAngle = 180 * (3 - Math.sqrt(5));
-/** In OKLCH, for each theme: all generated colours are equally light, and stand out from the surfaces. */
-export const generated = {
-  light: { lightness: 0.58, chroma: 0.13 },
-  dark: { lightness: 0.76, chroma: 0.12 },
-} as const;
 /** So many custom properties are written at once, since each writing makes the browser compute all styles again. */
 const batchSize = 128;
-
-/** The hue of a colour after those of the palette, in degrees. */
-export function generatedHue(index: number): number {
-  return ((index - paletteSize) * goldenAngle + 20) % 360;
-}
 
 /** The colour of an index as CSS, for the light and the dark theme. */
 export function seriesColor(index: number): string {

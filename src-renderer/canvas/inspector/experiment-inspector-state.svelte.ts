@@ -18,7 +18,7 @@ import { changeTask } from '../../editor/change-task';
 import { editor } from '../../editor/editor.svelte';
 import { updateTraining } from '../../editor/edits';
 import { datasets } from '../../stores/datasets.svelte';
-import { explainMethod, findUnlocking, methodInfo } from '../../stores/methods';
+import { explainMethod, findUnlocking, methodInfo } from '#chart/methods';
 import { session } from '../../stores/session.svelte';
 import { describeCondition, formatMemory, formatShare, listModelFacts } from './size-text';
 

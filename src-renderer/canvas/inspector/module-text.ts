@@ -3,7 +3,7 @@ import { inferGradients } from '#spec/gradients';
 import type { Module } from '#spec/graph';
 import type { Edge, Model } from '#spec/model';
 import { hasParameters } from '#spec/counts';
-import { methodInfo } from '../../stores/methods';
+import { methodInfo } from '#chart/methods';
 
 /** How a module updates under the method of the model, in a sentence. */
 export function describeModule({ model, training }: Experiment, { nodes }: Module): string {

@@ -1,8 +1,8 @@
 import type { Run } from '#spec/run';
 import type { ResolveColor } from '../../ui/chart/drawn-lines';
 import { colorToken } from '../../ui/series-colors';
-import { dashes } from '../line-styles';
-import type { ComparedLine } from '../compared.svelte';
+import { dashes } from '#chart/lines/line-styles';
+import type { ComparedLine } from '#chart/lines/compared-lines';
 import type { ChartTarget, TargetDataset } from './chart-content';
 
 export interface RunPoint {

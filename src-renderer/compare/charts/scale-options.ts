@@ -1,8 +1,8 @@
 import type { ScaleOptions } from 'chart.js';
 import { axisStyle, fixedAxis, labelTicks, type BuildTicks } from '../../ui/chart/axis-options';
-import { countTicks, linearTicks, logTicks, timeTicks } from '../../ui/chart/axis-ticks';
+import { countTicks, linearTicks, logTicks, timeTicks } from '#chart/axes/axis-ticks';
 import type { ResolveColor } from '../../ui/chart/drawn-lines';
-import { fractionOf, type FieldAxis } from './field-axis';
+import { fractionOf, type FieldAxis } from '#chart/axes/field-axis';
 
 /** Labels of an axis that stands upright have so much room, in characters. */
 const maxLabelLength = 24;

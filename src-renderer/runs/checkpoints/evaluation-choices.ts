@@ -5,7 +5,7 @@ import { sequenceTicks, splitNames, type Task } from '#spec/task';
 import { capitalize } from '#spec/letter-case';
 import { exampleUnit } from '#spec/example-unit';
 import { formatMetric, formatNumber } from '../../stores/format';
-import { sortMetrics } from '../../stores/metric-names';
+import { sortMetrics } from '#chart/metric-names';
 
 type Part = EvaluationRequest['part'];
 

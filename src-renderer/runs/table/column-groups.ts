@@ -5,7 +5,7 @@ import {
   type RunField,
 } from '#analysis/run-field';
 import type { Run } from '#spec/run';
-import { listMetrics } from '../../stores/metric-names';
+import { listMetrics } from '#chart/metric-names';
 import { curveColumn, describeColumns, specialColumns, type Column, type ColumnId } from './column';
 
 export interface ColumnGroup {

@@ -12,8 +12,8 @@ import type { Run } from '#spec/run';
 import { findHeadline } from '#spec/run-result';
 import { capitalize } from '#spec/letter-case';
 import { formatDuration, formatMetric, formatNumber, formatWhen } from '../../stores/format';
-import { shortMetricTitle } from '../../stores/metric-names';
-import { methodInfo } from '../../stores/methods';
+import { shortMetricTitle } from '#chart/metric-names';
+import { methodInfo } from '#chart/methods';
 import { formatFigure } from '../../stores/run-result';
 import { computeProgress, statusLabel, statusLabels } from '../../stores/status';
 

@@ -1,9 +1,9 @@
 import type { ScaleOptions } from 'chart.js';
-import type { Bounds } from './axis-bounds';
-import { countTicks, linearTicks, logTicks, timeTicks } from './axis-ticks';
+import type { Bounds } from '#chart/axes/axis-bounds';
+import { countTicks, linearTicks, logTicks, timeTicks } from '#chart/axes/axis-ticks';
 import type { ResolveColor } from './drawn-lines';
-import { formatTicks, type TickFormat } from './tick-labels';
-import type { YScale } from './y-scale';
+import { formatTicks, type TickFormat } from '#chart/axes/tick-labels';
+import type { YScale } from '#chart/axes/y-scale';
 
 export interface AxisSettings {
   scale: YScale;

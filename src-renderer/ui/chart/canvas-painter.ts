@@ -1,5 +1,5 @@
-import type { PlotGeometry } from './axis-map';
-import type { Band, Curve } from './chart-line';
+import type { PlotGeometry } from '#chart/axes/axis-map';
+import type { Band, Curve } from '#chart/lines/chart-line';
 import { lineMargin, type CurvePainter, type Fill, type Stroke } from './curve-painter';
 import { clipTo, traceBand, traceCurve, tracePoints } from './curve-path';
 

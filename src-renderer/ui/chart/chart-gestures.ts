@@ -1,5 +1,5 @@
-import { toValue, type AxisMap, type PlotGeometry } from './axis-map';
-import type { Bounds } from './axis-bounds';
+import { toValue, type AxisMap, type PlotGeometry } from '#chart/axes/axis-map';
+import type { Bounds } from '#chart/axes/axis-bounds';
 import type { ChartView, Gesture } from './chart-view.svelte';
 import { panBounds, wheelFactor } from './zoom';
 

@@ -1,7 +1,7 @@
-import { toPixel } from './axis-map';
-import { measuredLines, type ChartLine } from './chart-line';
+import { toPixel } from '#chart/axes/axis-map';
+import { measuredLines, type ChartLine } from '#chart/lines/chart-line';
 import type { ChartView } from './chart-view.svelte';
-import { findNearestIndex, isInRange } from './columns';
+import { findNearestIndex, isInRange } from '#chart/lines/columns';
 
 /** How much a press of + or - zooms. */
 const zoomFactor = 0.6;

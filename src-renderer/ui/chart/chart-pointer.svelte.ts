@@ -1,6 +1,6 @@
-import type { AxisRange } from '../../stores/x-axis';
-import { toPixel, toValue, type PlotGeometry } from './axis-map';
-import { measuredLines, type ChartLine } from './chart-line';
+import type { AxisRange } from '#chart/axes/axis-range';
+import { toPixel, toValue, type PlotGeometry } from '#chart/axes/axis-map';
+import { measuredLines, type ChartLine } from '#chart/lines/chart-line';
 import type { ChartSettings } from './chart-settings';
 import { findLineAt } from './find-line';
 import { sharedHover, type HoverPoint, type HoverState } from './hover-state.svelte';

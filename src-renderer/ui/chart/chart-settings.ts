@@ -1,9 +1,9 @@
-import type { AxisRange } from '../../stores/x-axis';
-import type { ChartLine } from './chart-line';
+import type { AxisRange } from '#chart/axes/axis-range';
+import type { ChartLine } from '#chart/lines/chart-line';
 import type { EventMark } from './event-marks';
 import type { HoverState } from './hover-state.svelte';
-import type { TickFormat } from './tick-labels';
-import type { YLimits } from './y-scale';
+import type { TickFormat } from '#chart/axes/tick-labels';
+import type { YLimits } from '#chart/axes/y-scale';
 
 /** What a chart of lines is given. Without `onrange` or `onlimits` it keeps the range or the limits itself. */
 export interface ChartSettings {

@@ -1,14 +1,14 @@
 import { formatNumber } from '../../stores/format';
-import type { AxisRange } from '../../stores/x-axis';
-import { chooseXBounds, type Bounds } from './axis-bounds';
-import { toValue, type PlotGeometry } from './axis-map';
-import type { ChartLine } from './chart-line';
-import { describeChart, describeOutside } from './chart-notes';
+import type { AxisRange } from '#chart/axes/axis-range';
+import { chooseXBounds, type Bounds } from '#chart/axes/axis-bounds';
+import { toValue, type PlotGeometry } from '#chart/axes/axis-map';
+import type { ChartLine } from '#chart/lines/chart-line';
+import { describeChart, describeOutside } from '#chart/lines/chart-notes';
 import { ChartPointer } from './chart-pointer.svelte';
 import type { ChartSettings } from './chart-settings';
 import { keepEqual } from './keep-equal';
 import type { EventMark } from './event-marks';
-import { chooseYScale, type YLimits, type YScale } from './y-scale';
+import { chooseYScale, type YLimits, type YScale } from '#chart/axes/y-scale';
 import { coversAll, keepWithin, zoomBounds } from './zoom';
 
 /** What dragging does: it selects a part of the x axis, pans it, or moves the limits of the y axis. */

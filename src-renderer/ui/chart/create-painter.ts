@@ -1,6 +1,6 @@
-import type { PlotGeometry } from './axis-map';
+import type { PlotGeometry } from '#chart/axes/axis-map';
 import { CanvasPainter } from './canvas-painter';
-import { drawnCurves, type ChartLine } from './chart-line';
+import { drawnCurves, type ChartLine } from '#chart/lines/chart-line';
 import type { CurvePainter } from './curve-painter';
 import { findDrawnSpan } from './curve-path';
 import { RasterPainter } from './raster-painter';

@@ -1,5 +1,5 @@
 import { DatasetController, type Chart, type CoreChartOptions } from 'chart.js';
-import { createAxisMap, type PlotGeometry } from './axis-map';
+import { createAxisMap, type PlotGeometry } from '#chart/axes/axis-map';
 import { drawCurves } from './draw-curves';
 import type { DrawnLine } from './drawn-lines';
 

@@ -1,4 +1,4 @@
-import type { Band, Curve } from './chart-line';
+import type { Band, Curve } from '#chart/lines/chart-line';
 
 export interface Fill {
   color: string;

@@ -1,6 +1,12 @@
-import { isInPlot, toPixel, toValue, type PlotGeometry } from './axis-map';
-import type { Band, Curve } from './chart-line';
-import { findFirstAtLeast, findSpan, includesIndex, type Column, type Span } from './columns';
+import { isInPlot, toPixel, toValue, type PlotGeometry } from '#chart/axes/axis-map';
+import type { Band, Curve } from '#chart/lines/chart-line';
+import {
+  findFirstAtLeast,
+  findSpan,
+  includesIndex,
+  type Column,
+  type Span,
+} from '#chart/lines/columns';
 import { PixelPath } from './raster/pixel-path';
 
 /** The part of a canvas context that builds a path. */

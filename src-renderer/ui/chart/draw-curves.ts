@@ -1,11 +1,12 @@
-import { toPixel, type PlotGeometry } from './axis-map';
-import type { ChartLine, Curve } from './chart-line';
-import { lastOf } from './columns';
+import { toPixel, type PlotGeometry } from '#chart/axes/axis-map';
+import type { ChartLine, Curve } from '#chart/lines/chart-line';
+import { lastOf } from '#chart/lines/columns';
 import { createPainter } from './create-painter';
 import { pointMargin, type CurvePainter } from './curve-painter';
 import { clipTo, tracePoints } from './curve-path';
 import { orderFromBack, type DrawnLine } from './drawn-lines';
-import { drawEdgeMarks, findEdgeMarks } from './edge-marks';
+import { findEdgeMarks } from '#chart/lines/edge-points';
+import { drawEdgeMarks } from './edge-marks';
 
 type Context = CanvasRenderingContext2D;
 

@@ -1,6 +1,6 @@
-import type { AxisRange } from '../../stores/x-axis';
-import { toPixel, type PlotGeometry } from './axis-map';
-import { densityOf, type ChartLine, type EndMark } from './chart-line';
+import type { AxisRange } from '#chart/axes/axis-range';
+import { toPixel, type PlotGeometry } from '#chart/axes/axis-map';
+import { densityOf, type ChartLine, type EndMark } from '#chart/lines/chart-line';
 import { findDrawnSpan } from './curve-path';
 
 /** Resolves a custom property of tokens.css, or any other colour of CSS, to a colour of a canvas. */

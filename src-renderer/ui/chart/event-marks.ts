@@ -1,4 +1,4 @@
-import { toPixel, type PlotGeometry } from './axis-map';
+import { toPixel, type PlotGeometry } from '#chart/axes/axis-map';
 
 /** Something that happened at a place of the x axis: a mark at the upper edge of the plot. */
 export interface EventMark {

@@ -1,6 +1,6 @@
-import { toPixel, toValue, type PlotGeometry } from './axis-map';
-import type { ChartLine, Curve } from './chart-line';
-import { findSpan, includesIndex, isAscending } from './columns';
+import { toPixel, toValue, type PlotGeometry } from '#chart/axes/axis-map';
+import type { ChartLine, Curve } from '#chart/lines/chart-line';
+import { findSpan, includesIndex, isAscending } from '#chart/lines/columns';
 
 /** How near a line has to be to the pointer, in pixels, to be the one that is pointed at. */
 const reach = 24;

@@ -1,6 +1,6 @@
 import { Chart, type ScaleOptions } from 'chart.js';
 import { readGeometry, type CurveDataset } from './curve-controller';
-import type { PlotGeometry } from './axis-map';
+import type { PlotGeometry } from '#chart/axes/axis-map';
 import { setUpCharts } from './setup';
 
 export type LineChart = Chart<'curves', never[]>;

@@ -1,5 +1,5 @@
-import type { PlotGeometry } from './axis-map';
-import { densityOf, type ChartLine } from './chart-line';
+import type { PlotGeometry } from '#chart/axes/axis-map';
+import { densityOf, type ChartLine } from '#chart/lines/chart-line';
 import { createPainter } from './create-painter';
 import { pointMargin } from './curve-painter';
 import { drawEmphasized } from './draw-curves';

@@ -1,6 +1,6 @@
-import { toValue, type AxisMap, type PlotGeometry } from './axis-map';
-import type { Band, Curve } from './chart-line';
-import type { Column } from './columns';
+import { toValue, type AxisMap, type PlotGeometry } from '#chart/axes/axis-map';
+import type { Band, Curve } from '#chart/lines/chart-line';
+import type { Column } from '#chart/lines/columns';
 import { lineMargin, type CurvePainter, type Fill, type Stroke } from './curve-painter';
 import { projectCurve } from './curve-path';
 import { parseColor } from './parse-color';

@@ -1,6 +1,6 @@
-import type { ChartLine, Curve } from './chart-line';
-import type { AxisRange } from '../../stores/x-axis';
-import { findNearestIndex, findSpan, includesIndex, isInRange } from './columns';
+import type { ChartLine, Curve } from '#chart/lines/chart-line';
+import type { AxisRange } from '#chart/axes/axis-range';
+import { findNearestIndex, findSpan, includesIndex, isInRange } from '#chart/lines/columns';
 
 /** The value of one line at an x. */
 export interface LineReading {

@@ -1,5 +1,5 @@
-import type { AxisMap } from './axis-map';
-import type { Bounds } from './axis-bounds';
+import type { AxisMap } from '#chart/axes/axis-map';
+import type { Bounds } from '#chart/axes/axis-bounds';
 
 /** Calculates with positions on an axis: values, or their logarithms. */
 const positionOf = (value: number, isLog: boolean): number => (isLog ? Math.log10(value) : value);

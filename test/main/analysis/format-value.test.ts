@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   formatCount,
   formatDuration,
+  formatElapsed,
   formatMetric,
   formatNumber,
   formatPercent,
@@ -58,4 +59,14 @@ describe('values', () => {
     expect(formatDuration(4800)).toBe('1 h 20 min');
     expect(formatDuration(187_200)).toBe('2 d 4 h');
   });
+});
+
+it('tells moments of training apart', () => {
+  expect(formatElapsed(0)).toBe('0 s');
+  expect(formatElapsed(0.1234)).toBe('0.123 s');
+  expect(formatElapsed(59.9999)).toBe('1 min');
+  expect(formatElapsed(72.25)).toBe('1 min 12.25 s');
+  expect(formatElapsed(150)).toBe('2 min 30 s');
+  expect(formatElapsed(5400)).toBe('1 h 30 min');
+  expect(formatElapsed(3601.4)).toBe('1 h 1 s');
 });

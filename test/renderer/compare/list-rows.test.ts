@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '#spec/run';
 import { makeRun } from '../../main/analysis/make-run';
-import type { ComparedLine } from '../../../src-renderer/compare/compared.svelte';
+import type { ComparedLine } from '#chart/lines/compared-lines';
 import {
   buildRows,
   countLines,

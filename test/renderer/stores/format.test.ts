@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  formatBytes,
-  formatElapsed,
-  formatWhen,
-  secondsLeft,
-} from '../../../src-renderer/stores/format';
+import { formatBytes, formatWhen, secondsLeft } from '../../../src-renderer/stores/format';
 
 describe('numbers', () => {
   it('abbreviates bytes', () => {
@@ -15,16 +10,6 @@ describe('numbers', () => {
 });
 
 describe('time', () => {
-  it('tells moments of training apart', () => {
-    expect(formatElapsed(0)).toBe('0 s');
-    expect(formatElapsed(0.1234)).toBe('0.123 s');
-    expect(formatElapsed(59.9999)).toBe('1 min');
-    expect(formatElapsed(72.25)).toBe('1 min 12.25 s');
-    expect(formatElapsed(150)).toBe('2 min 30 s');
-    expect(formatElapsed(5400)).toBe('1 h 30 min');
-    expect(formatElapsed(3601.4)).toBe('1 h 1 s');
-  });
-
   it('estimates the remaining time from the measured speed, and only from it', () => {
     expect(secondsLeft(400, 1000, 50)).toBe(12);
     expect(secondsLeft(400, 1000, null)).toBeNull();

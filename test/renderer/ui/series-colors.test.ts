@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  generated,
-  generatedHue,
-  paletteSize,
-  seriesColor,
-} from '../../../src-renderer/ui/series-colors';
+import { generated, generatedHue, paletteSize } from '#chart/series-colors';
+import { seriesColor } from '../../../src-renderer/ui/series-colors';
 
 /** OKLCH to linear sRGB (Ottosson 2020), cut off at the gamut as a screen does it. */
 function toLinear(lightness: number, chroma: number, hue: number): [number, number, number] {

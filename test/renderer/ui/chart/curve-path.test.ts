@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Curve } from '../../../../src-renderer/ui/chart/chart-line';
+import type { Curve } from '#chart/lines/chart-line';
 import {
   findDrawnSpan,
   traceBand,

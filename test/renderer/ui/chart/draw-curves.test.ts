@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findEndMark } from '../../../../src-renderer/ui/chart/draw-curves';
-import { findEdgeMarks } from '../../../../src-renderer/ui/chart/edge-marks';
+import { findEdgeMarks } from '#chart/lines/edge-points';
 import { plotOf } from './plot';
 
 describe('the cross at the end of a curve', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildDrawnLines, orderFromBack } from '../../../../src-renderer/ui/chart/drawn-lines';
-import type { ChartLine } from '../../../../src-renderer/ui/chart/chart-line';
-import type { AxisRange } from '../../../../src-renderer/stores/x-axis';
+import type { ChartLine } from '#chart/lines/chart-line';
+import type { AxisRange } from '#chart/axes/axis-range';
 import { lineOf, plotOf } from './plot';
 
 const steps = (count: number): number[] => Array.from({ length: count }, (_, index) => index);

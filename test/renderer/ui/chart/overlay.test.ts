@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChartLine } from '../../../../src-renderer/ui/chart/chart-line';
+import type { ChartLine } from '#chart/lines/chart-line';
 import { findLinesInFront } from '../../../../src-renderer/ui/chart/overlay';
 import { lineOf } from './plot';
 

@@ -1,6 +1,6 @@
-import type { PlotGeometry } from '../../../../src-renderer/ui/chart/axis-map';
-import { createAxisMap } from '../../../../src-renderer/ui/chart/axis-map';
-import type { ChartLine } from '../../../../src-renderer/ui/chart/chart-line';
+import type { PlotGeometry } from '#chart/axes/axis-map';
+import { createAxisMap } from '#chart/axes/axis-map';
+import type { ChartLine } from '#chart/lines/chart-line';
 import type { Path } from '../../../../src-renderer/ui/chart/curve-path';
 
 interface Axes {

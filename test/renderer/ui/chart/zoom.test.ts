@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAxisMap } from '../../../../src-renderer/ui/chart/axis-map';
+import { createAxisMap } from '#chart/axes/axis-map';
 import {
   coversAll,
   keepWithin,
