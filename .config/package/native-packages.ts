@@ -1,8 +1,9 @@
-/** The packages that cannot be bundled, because their native code is loaded from files. */
+/** The packages that cannot be bundled, because their native code or their fonts are loaded from files. */
 import { cp, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { nodeFileTrace } from '@vercel/nft';
+import { fontFiles } from '#exchange/figure/text/font-files';
 
 /** Only its path is resolved (see src-main/tensorflow/backend/native-addon.ts), so its dependencies are not needed. */
 const nodePreGyp = '@mapbox/node-pre-gyp';
@@ -15,8 +16,8 @@ export interface CopiedPackage {
 }
 
 /**
- * Copies the files of tfjs, sharp and their dependencies that are loaded at run time to `node_modules`
- * in `app`. Returns the copied packages.
+ * Copies the files of tfjs, sharp and their dependencies that are loaded at run time, and the fonts of figures, to
+ * `node_modules` in `app`. Returns the copied packages.
  */
 export async function copyNativePackages(root: string, app: string): Promise<CopiedPackage[]> {
   const { resolve } = createRequire(join(root, 'package.json'));
@@ -26,13 +27,16 @@ export async function copyNativePackages(root: string, app: string): Promise<Cop
     resolve('@tensorflow/tfjs'),
     join(tfjs, 'dist/index.js'),
     resolve('sharp'),
+    // What `import` loads, where `require` loads the file above.
+    join(dirname(resolve('sharp')), 'index.mjs'),
   ];
   const { fileList } = await nodeFileTrace(entries, {
     base: root,
     ignore: (path) => path.includes(`node_modules/${nodePreGyp}/`),
   });
   const nodePreGypMain = createRequire(join(tfjs, 'package.json')).resolve(nodePreGyp);
-  const files = new Set([...fileList, relative(root, nodePreGypMain)]);
+  const fonts = Object.values(fontFiles).map((file) => relative(root, resolve(file)));
+  const files = new Set([...fileList, relative(root, nodePreGypMain), ...fonts]);
   const folders = new Set<string>();
   for (const file of files) {
     const folder = packageFolderOf(file);

@@ -16,7 +16,7 @@ export interface StagedPackage {
 }
 
 /** The folders of `resources` that a package contains. */
-export const packedResources = ['templates', 'datasets', 'help'] as const;
+export const packedResources = ['templates', 'datasets', 'help', 'report', 'reported'] as const;
 
 /**
  * Fills `folder` after deleting its content. `root`: the repository, `out`: the built program. Throws
