@@ -64,7 +64,8 @@ module.exports = {
     mayImport('tensorflow', 'spec', 'files'),
     mayImport('engine', 'spec', 'files', 'data', 'tensorflow'),
     mayImport('storage', 'spec', 'analysis', 'files', 'api'),
-    mayImport('exchange', 'spec', 'analysis', 'chart', 'files', 'storage'),
+    // Of data, the reading of tables: curves come in as text of any encoding and layout, as data sets do.
+    mayImport('exchange', 'spec', 'analysis', 'chart', 'files', 'data', 'storage'),
     {
       name: 'training-worker-imports',
       severity: 'error',
@@ -126,7 +127,7 @@ module.exports = {
       to: { path: '^src-main/cli' },
     },
     isPure('spec'),
-    isPure('analysis', 'jsep'),
+    isPure('analysis', 'jsep', 'rfc6902'),
     isPure('chart'),
     isPure('api'),
     onlyIn('electron-only-in-app', 'node_modules/electron(-store)?/', '^src-main/app/'),

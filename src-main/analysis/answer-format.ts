@@ -53,7 +53,7 @@ export function withoutUnits(format: AnswerFormat): AnswerFormat {
   return { ...format, value: format.number, difference: format.number };
 }
 
-interface FieldUnit {
+export interface FieldUnit {
   scale: number;
   unit: string;
   differenceUnit: string;
@@ -62,7 +62,7 @@ interface FieldUnit {
 }
 
 /** Fractions are in percent, and differences of percentages in points. */
-function unitOf(field: RunField): FieldUnit {
+export function unitOf(field: RunField): FieldUnit {
   const metric = parseMetricField(field)?.metric;
   const unit = metric === undefined ? null : describeMetric(metric).unit;
   if (unit === 'fraction')
@@ -91,7 +91,7 @@ function fixed(decimals: number): Intl.NumberFormat {
 }
 
 /** `1,234.50`, without the sign of a zero. */
-function formatDecimals(value: number, decimals: number): string {
+export function formatDecimals(value: number, decimals: number): string {
   if (decimals > maxDecimals) return formatNumber(value, 3);
   const text = fixed(decimals).format(value);
   return /[1-9]/.test(text) ? text : text.replace('-', '');

@@ -118,13 +118,13 @@ function numbersOf(values: readonly RunValue[]): number[] {
 /** The values of both sides in the order of seeds; null unless both have the same seeds, each once, and two of them. */
 function pairBySeed(a: readonly RunValue[], b: readonly RunValue[]): [number[], number[]] | null {
   const bySeed = (values: readonly RunValue[]): RunValue[] =>
-    [...values].sort((x, y) => x.seed - y.seed);
+    [...values].sort((x, y) => (x.seed ?? 0) - (y.seed ?? 0));
   const [sortedA, sortedB] = [bySeed(a), bySeed(b)];
   const areSame =
     a.length === b.length &&
     a.length > 1 &&
     new Set(a.map(({ seed }) => seed)).size === a.length &&
-    sortedA.every(({ seed }, index) => seed === sortedB[index]?.seed);
+    sortedA.every(({ seed }, index) => seed !== null && seed === sortedB[index]?.seed);
   return areSame ? [numbersOf(sortedA), numbersOf(sortedB)] : null;
 }
 

@@ -7,7 +7,8 @@ import { mean } from './statistics/summary';
 /** The value of one run. */
 export interface RunValue {
   runId: string;
-  seed: number;
+  /** Null where it is not known, of an imported run. */
+  seed: number | null;
   value: number;
 }
 

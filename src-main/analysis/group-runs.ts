@@ -1,4 +1,4 @@
-import type { Run } from '#spec/run';
+import { modelName, type Run } from '#spec/run';
 import { suggestGroupFields } from './group-fields';
 import { describeValues, makeUnique } from './label-parts';
 import { readField, type FieldValue, type RunField } from './run-field';
@@ -84,8 +84,13 @@ export function labelRuns(runs: readonly Run[]): Map<string, string> {
   for (const { key, runs: same } of groups)
     for (const run of same) {
       const common =
-        groups.length === 1 && hasSeeds ? '' : (groupLabels?.get(key) ?? run.spec.name);
-      texts.set(run.id, [common, hasSeeds ? `seed ${run.seed}` : ''].filter(Boolean).join(', '));
+        groups.length === 1 && hasSeeds ? '' : (groupLabels?.get(key) ?? modelName(run));
+      texts.set(
+        run.id,
+        [common, hasSeeds && run.seed !== null ? `seed ${run.seed}` : '']
+          .filter(Boolean)
+          .join(', '),
+      );
     }
   const labels = runs.map(({ id }) => texts.get(id) ?? id);
   const named = tellApart(runs, labels, ({ name }) => name);
@@ -132,5 +137,6 @@ function isConstant(values: readonly (FieldValue | undefined)[]): boolean {
 
 /** What groups are called that differ in nothing: their model. */
 function commonLabel(group: RunGroup | undefined): string {
-  return group?.runs[0]?.spec.name ?? '';
+  const run = group?.runs[0];
+  return run ? modelName(run) : '';
 }

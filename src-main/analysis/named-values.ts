@@ -1,4 +1,4 @@
-import type { Run } from '#spec/run';
+import { modelName, type Run } from '#spec/run';
 import {
   listSectionSettings,
   listSettings,
@@ -6,7 +6,6 @@ import {
   readField,
   runProperties,
   type FieldValue,
-  type SettingSection,
 } from './run-field';
 import { statusWords } from './run-outcome';
 
@@ -21,7 +20,7 @@ export function readNamed(run: Run, name: string, studyNames?: StudyNames): read
   const property = name.startsWith('run.') ? name : `run.${name}`;
   if (property === 'run.tags') return run.tags.length > 0 ? run.tags : [null];
   if (property === 'run.status') return statusWords(run);
-  if (property === 'run.model') return [run.spec.name, run.modelId];
+  if (property === 'run.model') return [modelName(run), run.modelId];
   if (property === 'run.study' && run.study) {
     const { id } = run.study;
     return [id, studyNames?.get(id) ?? id];
@@ -32,7 +31,7 @@ export function readNamed(run: Run, name: string, studyNames?: StudyNames): read
   return paths.length > 0 ? paths.map((path) => readField(run, path)) : [null];
 }
 
-const sections: readonly SettingSection[] = ['training', 'task', 'model', 'diagnostics'];
+const sections = ['settings', 'training', 'task', 'model', 'diagnostics'] as const;
 
 /**
  * The settings whose path is the name, or ends with it, of the first section that has some: `batch` is that of training,

@@ -36,7 +36,9 @@ function listSame(runs: readonly Run[]): Run[][] {
   return ofOneSeed.flatMap((alike) => listEqual(alike, startAndSettings));
 }
 
-function startAndSettings({ spec, parent }: Run): string {
+/** Nobody knows how another program has drawn the weights of a run: each imported one counts. */
+function startAndSettings({ id, spec, parent }: Run): string {
+  if (!spec) return id;
   const start = parent ? `${parent.runId} ${parent.step}` : '';
   return `${start} ${identityOf('', spec, true)}`;
 }

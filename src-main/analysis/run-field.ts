@@ -1,11 +1,13 @@
 import { describeMetric, isSmallerBetter } from '#spec/metric-catalogue';
-import { ownSeconds, type Run } from '#spec/run';
+import type { Experiment } from '#spec/experiment';
+import { modelName, ownSeconds, type ImportedRun, type Run } from '#spec/run';
 import { findFigure, latestValue } from '#spec/run-result';
 
 /**
  * A field names one value of a run. Columns of tables, filters, groups, the axes of charts and of studies all use it:
  *
  *     training.optimizer.rate            a setting, by its path; edges by their ends: model.edges.core->core.delay
+ *     settings.lr                        a setting of an imported run, unless its name is a path like those above
  *     run.name, run.status, run.tags …   what is known of the run itself (`runProperties`)
  *     test/error, train/loss@last        a metric, with the value that is picked (`metricPicks`); without one, `chosen`
  */
@@ -27,6 +29,7 @@ export const runProperties = {
   'run.parent': 'Continued from',
   'run.archived': 'Archived',
   'run.device': 'Device',
+  'run.imported': 'Imported from',
 } as const;
 export type RunProperty = keyof typeof runProperties;
 
@@ -54,7 +57,7 @@ export function parseMetricField(field: RunField): MetricField | null {
 }
 
 function isSetting(field: RunField): boolean {
-  return /^(model|task|training|diagnostics)\./.test(field);
+  return /^(model|task|training|diagnostics|settings)\./.test(field);
 }
 
 /** `test/error@best`; without the pick where it is the default. */
@@ -67,7 +70,9 @@ export function readField(run: Run, field: RunField): FieldValue {
   const metric = parseMetricField(field);
   if (metric) return readMetricField(run, metric);
   if (field.startsWith('run.')) return readProperty(run, field);
-  return toFieldValue(readSetting(run.spec, field));
+  return run.spec
+    ? toFieldValue(readSetting(run.spec, field))
+    : (listSettings(run).get(field) ?? null);
 }
 
 /** The number that a field has in a run; null where it is no number. */
@@ -93,7 +98,7 @@ function readProperty(run: Run, field: RunField): FieldValue {
     case 'run.id':
       return run.id;
     case 'run.model':
-      return run.spec.name;
+      return modelName(run);
     case 'run.status':
       return run.status;
     case 'run.tags':
@@ -116,13 +121,15 @@ function readProperty(run: Run, field: RunField): FieldValue {
       return run.archived;
     case 'run.device':
       return run.environment?.device ?? null;
+    case 'run.imported':
+      return run.spec ? null : run.imported.format;
     default:
       return null;
   }
 }
 
 /** The value at a path of an experiment; undefined where there is none. Node and edge names may hold dots in no case. */
-function readSetting(spec: Run['spec'], path: string): unknown {
+function readSetting(spec: Experiment, path: string): unknown {
   let value: unknown = spec;
   for (const key of path.split('.')) {
     if (Array.isArray(value)) {
@@ -161,22 +168,44 @@ export type SettingSection = (typeof settingSections)[number];
 
 /** Settings that were listed already, by section: those of a thousand runs are a hundred thousand values. */
 const listedSections = new WeakMap<object, Leaves>();
-/** The same of whole experiments. */
-const listed = new WeakMap<Run['spec'], Leaves>();
+/** The same of whole experiments, and of imported runs. */
+const listed = new WeakMap<object, Leaves>();
 
 /** The settings of a run by path, leaves only, in the order of the file. */
-export function listSettings({ spec }: Pick<Run, 'spec'>): Leaves {
+export function listSettings(run: Run): Leaves {
+  if (run.spec) return listSpecSettings(run.spec);
+  const known = listed.get(run);
+  if (known) return known;
+  const leaves = importedSettings(run);
+  listed.set(run, leaves);
+  return leaves;
+}
+
+/** The settings of an experiment. */
+export function listSpecSettings(spec: Experiment): Leaves {
   const known = listed.get(spec);
   if (known) return known;
-  const leaves = new Map(
-    settingSections.flatMap((section) => [...listSectionSettings({ spec }, section)]),
-  );
+  const leaves = new Map(settingSections.flatMap((section) => [...listSection(spec, section)]));
   listed.set(spec, leaves);
   return leaves;
 }
 
+function importedSettings({ method, seed, imported }: ImportedRun): Leaves {
+  const leaves = new Map<RunField, FieldValue>();
+  if (method !== null) leaves.set('training.method', method);
+  if (seed !== null) leaves.set('training.seed', seed);
+  for (const [name, value] of Object.entries(imported.settings))
+    leaves.set(isSetting(name) ? name : `settings.${name}`, value);
+  return leaves;
+}
+
 /** The settings of one section alone: most names are those of training, while a model has many more. */
-export function listSectionSettings({ spec }: Pick<Run, 'spec'>, section: SettingSection): Leaves {
+export function listSectionSettings(run: Run, section: SettingSection | 'settings'): Leaves {
+  if (run.spec) return section === 'settings' ? new Map() : listSection(run.spec, section);
+  return new Map([...listSettings(run)].filter(([field]) => field.startsWith(`${section}.`)));
+}
+
+function listSection(spec: Experiment, section: SettingSection): Leaves {
   const value = spec[section];
   const known = listedSections.get(value);
   if (known) return known;
@@ -201,18 +230,37 @@ function collectLeaves(value: unknown, path: string, leaves: Map<RunField, Field
 
 /** The fields of settings in which the runs are not all equal, seeds included. */
 export function listDifferingSettings(runs: readonly Run[]): RunField[] {
-  return settingSections.flatMap((section) => listDifferingInSection(runs, section));
+  const specs = runs.flatMap(({ spec }) => spec ?? []);
+  const differing = settingSections.flatMap((section) => listDifferingInSection(specs, section));
+  const imported = runs.filter((run) => run.spec === null);
+  return imported.length === 0
+    ? differing
+    : [...new Set([...differing, ...listDifferingFromImported(runs, imported)])];
+}
+
+/**
+ * The settings of imported runs that are not equal in all of them, or are another value in a run that has them. Most of
+ * what a run of this program has is not known of an imported one, which makes no difference between them.
+ */
+function listDifferingFromImported(runs: readonly Run[], imported: readonly Run[]): RunField[] {
+  const fields = new Set(imported.flatMap((run) => [...listSettings(run).keys()]));
+  return [...fields].filter((field) => {
+    const values = runs
+      .map((run) => readField(run, field))
+      .filter((value, index) => value !== null || runs[index]?.spec === null);
+    return new Set(values).size > 1;
+  });
 }
 
 /** Sections that are one object, such as a model that many runs share, are compared once. */
-function listDifferingInSection(runs: readonly Run[], section: SettingSection): RunField[] {
-  const [first] = runs;
+function listDifferingInSection(specs: readonly Experiment[], section: SettingSection): RunField[] {
+  const [first] = specs;
   if (!first) return [];
   const differing = new Set<RunField>();
-  for (const value of new Set<unknown>(runs.map(({ spec }) => spec[section])))
-    collectDiffering(first.spec[section], value, section, differing);
+  for (const value of new Set<unknown>(specs.map((spec) => spec[section])))
+    collectDiffering(first[section], value, section, differing);
   if (differing.size === 0) return [];
-  const inOrder = [...listSectionSettings(first, section).keys()];
+  const inOrder = [...listSection(first, section).keys()];
   return [...new Set([...inOrder.filter((field) => differing.has(field)), ...differing])];
 }
 

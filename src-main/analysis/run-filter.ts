@@ -1,6 +1,6 @@
 import { findClosestMatch } from '#spec/closest-match';
 import { quote } from '#spec/quote';
-import type { Run } from '#spec/run';
+import { modelName, type Run } from '#spec/run';
 import { canEqualNumber, compareValue } from './compare-value';
 import { assertStatus } from './filter-status';
 import { parseCondition, type Condition } from './filter-syntax';
@@ -134,9 +134,15 @@ function compile(condition: Condition, studyNames?: StudyNames): (run: Run) => b
 function textSearch(text: string): (run: Run) => boolean {
   const searched = text.toLowerCase();
   return (run) => {
-    const { name, spec, modelId, tags, notes, method } = run;
-    return [name, spec.name, modelId ?? '', ...tags, notes, method, ...statusWords(run)].some(
-      (part) => part.toLowerCase().includes(searched),
-    );
+    const { name, modelId, tags, notes, method } = run;
+    return [
+      name,
+      modelName(run),
+      modelId ?? '',
+      ...tags,
+      notes,
+      method ?? '',
+      ...statusWords(run),
+    ].some((part) => part.toLowerCase().includes(searched));
   };
 }

@@ -1,11 +1,12 @@
 import { countNoun } from '#spec/count-noun';
 import { commonExampleUnit } from '#spec/example-unit';
+import type { Experiment } from '#spec/experiment';
 import { examplesPerStep } from '#spec/examples-per-step';
 import { isEnded, type Run } from '#spec/run';
 import type { RunGroup } from './group-runs';
 
 /** By experiment: it takes a look at the whole graph. */
-const rates = new WeakMap<Run['spec'], number | null>();
+const rates = new WeakMap<Experiment, number | null>();
 
 /** The steps that the runs of a group have trained, and the examples that they have read. */
 interface Lengths {
@@ -57,7 +58,9 @@ function describeEnded(groups: readonly RunGroup[], labels: ReadonlyMap<string, 
   const haveSteps = isUniform(measured.map(({ steps }) => steps));
   const haveExamples = isUniform(measured.map(({ examples }) => examples));
   if (haveSteps && haveExamples) return [];
-  const unit = commonExampleUnit(groups.flatMap(({ runs }) => runs.map(({ spec }) => spec.task)));
+  const unit = commonExampleUnit(
+    groups.flatMap(({ runs }) => runs.flatMap(({ spec }) => (spec ? [spec.task] : []))),
+  );
   const byText = new Map<string, string[]>();
   for (const { label, ...lengths } of measured) {
     const text = describeRange(lengths, unit);
@@ -82,14 +85,14 @@ function describeOpen(groups: readonly RunGroup[]): string[] {
 
 function measure(runs: readonly Run[]): Lengths | null {
   if (runs.length === 0) return null;
-  const examples = runs.map(({ step, spec }) => step * (rateOf(spec) ?? Number.NaN));
+  const examples = runs.map(({ step, spec }) => step * ((spec && rateOf(spec)) ?? Number.NaN));
   return {
     steps: rangeOf(runs.map(({ step }) => step)),
     examples: examples.every(Number.isFinite) ? rangeOf(examples) : null,
   };
 }
 
-function rateOf(spec: Run['spec']): number | null {
+function rateOf(spec: Experiment): number | null {
   if (!rates.has(spec)) rates.set(spec, examplesPerStep(spec));
   return rates.get(spec) ?? null;
 }

@@ -1,5 +1,5 @@
 import { formatNumber } from './format-value';
-import { isEndedAtRung, runStatuses, type Run } from '#spec/run';
+import { isEndedAtRung, runStatuses, totalSteps, type Run } from '#spec/run';
 import { latestValue } from '#spec/run-result';
 import { parseMetricField, readField, type FieldValue, type RunField } from './run-field';
 
@@ -9,8 +9,8 @@ export function hasEndedTraining(run: Run): boolean {
 }
 
 /** Whether the run has ended by itself before its last step. */
-export function hasFinishedEarly({ status, step, spec }: Run): boolean {
-  return status === 'finished' && step < spec.training.steps;
+export function hasFinishedEarly(run: Run): boolean {
+  return run.status === 'finished' && run.step < totalSteps(run);
 }
 
 /** All that `statusWords` can give. */

@@ -1,4 +1,4 @@
-import { endStep, isEnded, type Run } from '#spec/run';
+import { endStep, isEnded, totalSteps, type Run } from '#spec/run';
 import type { StudyContent } from '#spec/study';
 import { countByRung } from './study-halving';
 import type { StudyRun } from './study-specs';
@@ -74,7 +74,7 @@ export function isRunDone(run: Run, steps: number): boolean {
 export function reachOf(run: Run): number {
   const end = endStep(run);
   const hasEndedItself = run.status === 'finished' && run.step < end;
-  return hasEndedItself ? run.spec.training.steps : end;
+  return hasEndedItself ? totalSteps(run) : end;
 }
 
 /**

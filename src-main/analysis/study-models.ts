@@ -78,7 +78,7 @@ const takenBack = new WeakMap<
 function onePerCombination(runs: readonly Run[]): Experiment[] {
   const specs = new Map<string, Experiment>();
   for (const { study, spec } of runs)
-    specs.set(JSON.stringify({ ...study?.values, [seedPath]: null }), spec);
+    if (spec) specs.set(JSON.stringify({ ...study?.values, [seedPath]: null }), spec);
   return [...specs.values()].slice(0, maxTried);
 }
 

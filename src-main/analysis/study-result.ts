@@ -1,5 +1,5 @@
 import type { Experiment } from '#spec/experiment';
-import { endStep, type Run } from '#spec/run';
+import { endStep, modelName, type Run } from '#spec/run';
 import type { AxisValue, StudyContent } from '#spec/study';
 import { findBaseline } from './check-study';
 import type { GroupComparison } from './compare-groups';
@@ -165,7 +165,7 @@ function isPastRung({ cell, run }: FoundRun, reached: ReadonlyMap<string, number
 function nameGroups(groups: readonly RunGroup[]): Map<string, string> {
   const [only] = groups;
   return only && groups.length === 1
-    ? new Map([[only.key, only.runs[0]?.spec.name ?? only.key]])
+    ? new Map([[only.key, only.runs[0] ? modelName(only.runs[0]) : only.key]])
     : labelGroups(groups);
 }
 
@@ -176,7 +176,7 @@ function groupCells(study: StudyToRead, judged: readonly FoundRun[]): CellGroup[
   const byCombination = new Map<string, FoundRun[]>();
   for (const { combination } of listCells(study)) byCombination.set(combination, []);
   for (const entry of judged) byCombination.get(entry.cell.combination)?.push(entry);
-  const models = new Map(judged.map(({ cell, run }) => [cell.model, run.spec.name]));
+  const models = new Map(judged.map(({ cell, run }) => [cell.model, modelName(run)]));
   const areNamed = new Set(models.values()).size === models.size;
   return [...byCombination.values()]
     .filter((entries) => entries.length > 0)
@@ -192,7 +192,7 @@ function toGroup(study: StudyToRead, entries: readonly FoundRun[], areNamed: boo
   // The key is that of a comparison that is grouped by the same fields.
   const fields = [...(hasModels ? ['run.model'] : []), ...paths];
   const key = (fields.length > 0 ? groupRuns(runs, fields)[0]?.key : undefined) ?? '{}';
-  const { name } = first.spec;
+  const name = modelName(first);
   const title = areNamed ? name : `${name} (${cell.model})`;
   const axes = Object.fromEntries(paths.map((path) => [path, cell.values[path] ?? null]));
   return {

@@ -130,7 +130,7 @@ export function matchRuns(
   const keyOf = (identity: string, seed: number): string => `${seed} ${identity}`;
   const found = new Map<string, Run[]>();
   for (const run of runs) {
-    if (run.study?.id !== study.id) continue;
+    if (!run.spec || run.study?.id !== study.id) continue;
     const key = keyOf(identityOf(run.modelId, run.spec, countsSteps), run.spec.training.seed);
     found.set(key, [...(found.get(key) ?? []), run]);
   }

@@ -54,7 +54,7 @@ export function findPaceBases(
 ): Map<string, PaceBasis> {
   const known = new Map<string, Run[]>();
   for (const run of runs)
-    if (run.step >= leastSteps)
+    if (run.spec && run.step >= leastSteps)
       for (const key of keysOf(run))
         known.set(key, [...(known.get(key) ?? []).slice(1 - maxMeasured), run]);
   const bases = new Map<string, PaceBasis>();

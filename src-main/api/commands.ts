@@ -6,16 +6,24 @@
  * ```
  */
 import { z } from 'zod';
+import { curveImportSchema, curvePreviewSchema, importedCurvesSchema } from '../spec/curve-import';
 import { curvesRequestSchema } from '../spec/curves';
 import { importRequestSchema, tablePreviewSchema, tableRequestSchema } from '../spec/dataset';
 import { evaluationRequestSchema, evaluationSchema, newEvaluationSchema } from '../spec/evaluation';
 import { experimentSchema } from '../spec/experiment';
+import { dataFormats, figureFormats, reportFormats } from '../spec/export-format';
 import { inspectRequestSchema, inspectResultSchema } from '../spec/inspect';
+import { reportedContentSchema, reportedSchema } from '../spec/reported';
 import { studyContentSchema } from '../spec/study';
 import { taskSchema } from '../spec/task';
 import { taskDataSchema } from '../spec/task-data';
 import { methodSchema } from '../spec/training';
 import { computeDetailsSchema, runtimeStateSchema, selfTestSchema, variantSchema } from './compute';
+import { archiveSubjectSchema, importedArchiveSchema, inspectedArchiveSchema } from './archives';
+import { exportedSchema, exportFields } from './exports';
+import { figureFields, figurePreviewSchema } from './figures';
+import { repeatCommandSchema } from './repeat';
+import { reportSubjectSchema } from './reports';
 import {
   appInfoSchema,
   bulkResultSchema,
@@ -30,6 +38,7 @@ import {
   projectSchema,
   queueSchema,
   runSchema,
+  trainedRunSchema,
   savedModelSchema,
   slotsSettingSchema,
   studyActivitySchema,
@@ -112,6 +121,16 @@ export const commands = {
   'paths.choose': defineCommand(
     z.strictObject({ kind: z.enum(['file', 'folder']) }),
     z.string().nullable(),
+  ),
+  /** The same for a file or a folder that is to be written; the dialog asks whether one that is there is replaced. */
+  'paths.chooseNew': defineCommand(
+    z.strictObject({ suggested: z.string().min(1) }),
+    z.string().nullable(),
+  ),
+  /** Electron: shows a file in the file manager. Browser: `unavailable`. */
+  'paths.show': defineCommand(
+    z.strictObject({ ...projectFields, path: z.string().min(1) }),
+    noResult,
   ),
 
   'templates.list': defineCommand(emptyInput, z.array(templateSchema)),
@@ -201,7 +220,7 @@ export const commands = {
       seed: z.int().min(0).optional(),
       steps: z.int().min(1).optional(),
     }),
-    runSchema,
+    trainedRunSchema,
   ),
   'runs.pause': defineCommand(z.strictObject(runFields), noResult),
   /**
@@ -283,6 +302,104 @@ export const commands = {
     z.strictObject({ path: z.string() }),
   ),
 
+  /**
+   * Writes all values that runs have recorded, of all metrics or of `metrics`. `export.progress` reports how far it is.
+   */
+  'exports.data': defineCommand(
+    z.strictObject({
+      ...exportFields,
+      runIds: manyRunFields.runIds.min(1),
+      format: z.enum(dataFormats),
+      metrics: z.array(z.string()).min(1).nullable(),
+    }),
+    exportedSchema,
+  ),
+  /** A chart as it would be written with this style. */
+  'figures.preview': defineCommand(
+    z.strictObject({ ...projectFields, ...figureFields }),
+    figurePreviewSchema,
+  ),
+  /** Writes a chart as a picture, or the numbers that it draws. */
+  'exports.figure': defineCommand(
+    z.strictObject({
+      ...exportFields,
+      ...figureFields,
+      format: z.enum(figureFormats),
+      /** Of `png`. */
+      dotsPerInch: z.int().min(36).max(1200),
+    }),
+    exportedSchema,
+  ),
+  /** Writes a report of a run, of a study, or of a comparison as the window shows it: a page or a folder. */
+  'exports.report': defineCommand(
+    z.strictObject({
+      ...exportFields,
+      subject: reportSubjectSchema,
+      /** The runs of the subject, the oldest first. */
+      runIds: manyRunFields.runIds.min(1),
+      format: z.enum(reportFormats),
+    }),
+    exportedSchema,
+  ),
+  /** What an import of curves would bring into the project; writes nothing. */
+  'curves.preview': defineCommand(
+    z.strictObject({ ...projectFields, request: curveImportSchema }),
+    curvePreviewSchema,
+  ),
+  /** Imports event files of TensorBoard and tables as runs; one that is there already is brought up to date. */
+  'curves.import': defineCommand(
+    z.strictObject({ ...projectFields, request: curveImportSchema }),
+    importedCurvesSchema,
+  ),
+  /** The command lines that train runs again, one for each. */
+  'repeat.runs': defineCommand(
+    z.strictObject({ ...projectFields, runIds: manyRunFields.runIds.min(1) }),
+    repeatCommandSchema,
+  ),
+  'repeat.study': defineCommand(z.strictObject(studyFields), repeatCommandSchema),
+  /** The command line that prints its table. */
+  'repeat.comparison': defineCommand(
+    z.strictObject({ ...projectFields, comparisonId: z.string() }),
+    repeatCommandSchema,
+  ),
+  /** Writes a project, a study, a comparison or some runs as one file, with checksums, for `archives.import`. */
+  'exports.archive': defineCommand(
+    z.strictObject({
+      ...exportFields,
+      subject: archiveSubjectSchema,
+      /** Whether the checkpoints of the runs are in it. */
+      checkpoints: z.boolean(),
+      /** Whether the data sets that it uses are in it. */
+      data: z.boolean(),
+    }),
+    exportedSchema,
+  ),
+  /** Ends an export, or the import of an archive, of this window; nothing of it is kept. */
+  'exports.cancel': defineCommand(
+    z.strictObject({ ...projectFields, exportId: exportFields.exportId }),
+    noResult,
+  ),
+
+  /** What is in an archive. With a project, also what its import would do there. Nothing is written. */
+  'archives.inspect': defineCommand(
+    z.strictObject({ projectId: z.string().optional(), path: z.string().min(1) }),
+    inspectedArchiveSchema,
+  ),
+  /** Adds what an archive holds, all or nothing. `export.progress` reports how far it is, `exports.cancel` ends it. */
+  'archives.import': defineCommand(
+    z.strictObject({
+      ...projectFields,
+      exportId: exportFields.exportId,
+      path: z.string().min(1),
+    }),
+    importedArchiveSchema,
+  ),
+  /** Makes a project of an archive of one, in a new folder, and opens it. Null as for `projects.open`. */
+  'archives.open': defineCommand(
+    z.strictObject({ path: z.string().min(1), directory: z.string().min(1) }),
+    projectSchema.nullable(),
+  ),
+
   'queue.get': defineCommand(emptyInput, queueSchema),
   'queue.setSlots': defineCommand(z.strictObject({ slots: slotsSettingSchema }), queueSchema),
   /** Moves a waiting run before another one, or to the end. */
@@ -356,6 +473,26 @@ export const commands = {
   'comparisons.restore': defineCommand(z.strictObject(trashFields), comparisonSchema),
   /** The comparisons in the trash, the last deleted first. */
   'comparisons.trash': defineCommand(z.strictObject(projectFields), z.array(trashedFileSchema)),
+
+  'reported.list': defineCommand(z.strictObject(projectFields), z.array(reportedSchema)),
+  /** The reported results that come with the program. */
+  'reported.bundled': defineCommand(emptyInput, z.array(reportedSchema)),
+  /** As `models.save`, without versions. */
+  'reported.save': defineCommand(
+    z.strictObject({
+      ...projectFields,
+      source: reportedContentSchema.extend({ id: z.string().optional() }),
+      baseRevision: z.string().optional(),
+    }),
+    reportedSchema,
+  ),
+  /** As `models.delete`. */
+  'reported.delete': defineCommand(
+    z.strictObject({ ...projectFields, sourceId: z.string() }),
+    trashResult,
+  ),
+  'reported.restore': defineCommand(z.strictObject(trashFields), reportedSchema),
+  'reported.trash': defineCommand(z.strictObject(projectFields), z.array(trashedFileSchema)),
 
   'studies.list': defineCommand(z.strictObject(projectFields), z.array(studySchema)),
   /** As `models.save`, without versions. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { splitNames } from '../spec/task';
 import { runtimeStateSchema } from './compute';
+import { exportProgressSchema } from './exports';
 import {
   computeSchema,
   corpusStateSchema,
@@ -67,14 +68,16 @@ export const events = {
   }),
   /** Something that a researcher should look at, found while a run trains; it stands in the run as well. */
   'run.alert': z.strictObject({ ...projectFields, runId: z.string(), message: z.string() }),
+  /** How far an export is that a window has asked for (about 10 Hz). */
+  'export.progress': exportProgressSchema.extend(projectFields),
   'queue.changed': queueSchema,
   /** A study started, was resumed or ended in this process. */
   'study.changed': z.strictObject({ ...projectFields, activity: studyActivitySchema }),
   'run.log': z.strictObject({ ...projectFields, runId: z.string(), entry: logEntrySchema }),
-  /** Models, data sets or comparisons of the project changed on disk. The window lists them again. */
+  /** Models, data sets, comparisons, studies or reported results of the project changed on disk. The window lists them again. */
   'project.changed': z.strictObject({
     ...projectFields,
-    what: z.enum(['models', 'datasets', 'comparisons', 'studies']),
+    what: z.enum(['models', 'datasets', 'comparisons', 'studies', 'reported']),
   }),
   'dataset.progress': z.strictObject({
     ...projectFields,

@@ -4,7 +4,7 @@ import { datasetManifestSchema } from '../spec/dataset';
 import { experimentSchema } from '../spec/experiment';
 import { metricValueSchema } from '../spec/metric-value';
 import { comparisonSchema } from '../spec/comparison';
-import { runSchema } from '../spec/run';
+import { runSchema, trainedRunSchema } from '../spec/run';
 import {
   studyActivitySchema,
   studyEvidenceSchema,
@@ -188,6 +188,7 @@ export {
   comparisonSchema,
   datasetManifestSchema,
   runSchema,
+  trainedRunSchema,
   studyActivitySchema,
   studyEvidenceSchema,
   studyPlanSchema,

@@ -1,5 +1,10 @@
 import { basename, join } from 'node:path';
-import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import {
+  dialog,
+  type BrowserWindow,
+  type OpenDialogOptions,
+  type SaveDialogOptions,
+} from 'electron';
 import type { CommandInput } from '#api/commands';
 import { messageOf } from '#spec/errors';
 import type { Run } from '#spec/run';
@@ -16,6 +21,21 @@ export async function choosePath(
     ? dialog.showOpenDialog(window, options)
     : dialog.showOpenDialog(options));
   return chosen.filePaths[0] ?? null;
+}
+
+/** Asks where a file or a folder is to be written, and whether one that is there is replaced. Null if the user cancels. */
+export async function chooseNewPath(
+  window: BrowserWindow | null,
+  { suggested }: CommandInput<'paths.chooseNew'>,
+): Promise<string | null> {
+  const options: SaveDialogOptions = {
+    defaultPath: suggested,
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  };
+  const { filePath } = await (window
+    ? dialog.showSaveDialog(window, options)
+    : dialog.showSaveDialog(options));
+  return filePath ? filePath : null;
 }
 
 /** Asks for the folder of a new project; its name is the name of the folder. Null if the user cancels. */

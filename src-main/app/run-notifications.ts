@@ -1,7 +1,7 @@
 import { Notification } from 'electron';
 import type { WorkbenchEvent } from '#api/events';
 import type { Service } from '#service/create-service';
-import { isEnded, type Run } from '#spec/run';
+import { isEnded, totalSteps, type Run } from '#spec/run';
 import type { StudyActivity } from '#spec/study';
 import type { Subject, WindowManager } from './window-manager';
 
@@ -99,5 +99,5 @@ function describeStudyEnd({ failure, done, total }: StudyActivity): string {
 function describeEnd(run: Run): string {
   if (run.failure !== null) return run.failure;
   const steps = run.step.toLocaleString('en');
-  return `${steps} of ${run.spec.training.steps.toLocaleString('en')} steps`;
+  return `${steps} of ${totalSteps(run).toLocaleString('en')} steps`;
 }

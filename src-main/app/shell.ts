@@ -8,13 +8,13 @@
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Menu, app } from 'electron';
+import { Menu, app, shell } from 'electron';
 import { workbenchVersion } from '#spec/version';
 import { createService } from '#service/create-service';
 import { PathGrants } from '#service/path-grants';
 import { parseOrigin, pageOrigin } from './addresses';
 import type { RequestedProject } from './arguments';
-import { chooseNewProject, choosePath, showError } from './dialogs';
+import { chooseNewPath, chooseNewProject, choosePath, showError } from './dialogs';
 import { registerIpcHandlers } from './ipc';
 import { buildMenuTemplate } from './menu';
 import { guardQuit } from './quit';
@@ -59,6 +59,10 @@ export async function startShell(requested: RequestedProject | null): Promise<Sh
     compute: { launchSelfTest: createSelfTestLauncher(builtPath('./self-test-child.js')) },
   });
   const quitGuard = guardQuit(service, () => windows.focused);
+  const grant = async (path: string | null): Promise<string | null> => {
+    if (path !== null) await grants.add(path);
+    return path;
+  };
   const windows = new WindowManager({
     service,
     createWindow(view) {
@@ -67,11 +71,9 @@ export async function startShell(requested: RequestedProject | null): Promise<Sh
       return window;
     },
     onChange: () => setMenu(),
-    async choosePath(window, what) {
-      const path = await choosePath(window, what);
-      if (path !== null) await grants.add(path);
-      return path;
-    },
+    choosePath: async (window, what) => grant(await choosePath(window, what)),
+    chooseNewPath: async (window, what) => grant(await chooseNewPath(window, what)),
+    showPath: (path) => shell.showItemInFolder(path),
   });
   registerIpcHandlers(windows, grants, parseOrigin(page) ?? pageOrigin);
   service.onEvent((event) => windows.send(event));

@@ -1,5 +1,5 @@
 import type { Service } from '#service/create-service';
-import type { Run } from '#spec/run';
+import { totalSteps, type Run } from '#spec/run';
 import type { WindowManager } from './window-manager';
 
 /** The value that removes the progress bar. */
@@ -21,7 +21,7 @@ export function showTaskBarProgress(
 export function meanProgress(runs: readonly Run[]): number {
   const parts = runs
     .filter(({ status }) => status === 'running')
-    .map(({ step, spec }) => Math.min(1, step / spec.training.steps));
+    .map((run) => Math.min(1, run.step / totalSteps(run)));
   return parts.length === 0
     ? noProgressBar
     : parts.reduce((sum, part) => sum + part, 0) / parts.length;

@@ -17,11 +17,16 @@ export interface WindowManagerOptions {
   createWindow: (view?: string) => BrowserWindow;
   /** Called when the focus changes or a window is closed. */
   onChange: () => void;
-  choosePath: (
-    window: BrowserWindow | null,
-    what: Parameters<NonNullable<WindowHost['choosePath']>>[0],
-  ) => Promise<string | null>;
+  choosePath: Dialog<'choosePath'>;
+  chooseNewPath: Dialog<'chooseNewPath'>;
+  showPath: NonNullable<WindowHost['showPath']>;
 }
+
+/** A native dialog over a window. */
+type Dialog<Name extends 'choosePath' | 'chooseNewPath'> = (
+  window: BrowserWindow | null,
+  what: Parameters<NonNullable<WindowHost[Name]>>[0],
+) => Promise<string | null>;
 
 interface WindowEntry {
   window: BrowserWindow;
@@ -161,6 +166,8 @@ export class WindowManager {
     let window: BrowserWindow | null = null;
     const view = this.#options.service.openView({
       choosePath: (what) => this.#options.choosePath(window, what),
+      chooseNewPath: (what) => this.#options.chooseNewPath(window, what),
+      showPath: this.#options.showPath,
       bringToFront: () => window && bringToFront(window),
     });
     const show = ({ startView, ready = Promise.resolve() }: ShowOptions): void => {

@@ -1,6 +1,9 @@
 import { lowerFirst } from '#spec/letter-case';
 import { fieldTitle, type RunField } from '#analysis/run-field';
 import type { Chart } from '#spec/comparison';
+import type { Run } from '#spec/run';
+import { exampleUnitOf } from './axes/describe-axis';
+import { metricTitle } from './metric-names';
 
 /** The title of a chart that the user has given none. */
 export function defaultTitle(
@@ -29,4 +32,12 @@ export function defaultTitle(
     case 'histogram':
       return `Histogram of ${lowerFirst(titleOf(chart.field))}`;
   }
+}
+
+/** The title of a chart, as the window shows it. */
+export function titleOfChart(chart: Chart, runs: readonly Run[]): string {
+  if (chart.title !== undefined) return chart.title;
+  return chart.kind === 'lines'
+    ? metricTitle(chart.metric, runs, exampleUnitOf(runs))
+    : defaultTitle(chart);
 }

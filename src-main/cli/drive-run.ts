@@ -1,5 +1,5 @@
 import type { EmitEvent, WorkbenchEvent } from '#api/events';
-import type { Run } from '#spec/run';
+import { assertTrained, type Run } from '#spec/run';
 import { messageOf } from '#spec/errors';
 import type { ProjectFolder } from '#storage/projects';
 import { hasNvidiaDriver } from '#tensorflow/runtime/nvidia-driver';
@@ -45,6 +45,7 @@ export async function driveRun(
   const runs = new RunManager({ launch: forkLauncher(workerEntry), resources, emit });
   await runs.open(project);
   const run = await begin(runs);
+  assertTrained(run, 'be trained');
   runId = run.id;
   reporter.begin(run, project);
   earlyEvents.forEach(report);

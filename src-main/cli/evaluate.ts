@@ -3,7 +3,7 @@ import type { Evaluation } from '#spec/evaluation';
 import type { SplitName } from '#spec/task';
 import { findCheckpoint } from '#storage/find-checkpoint';
 import { openProject } from '#storage/projects';
-import { readRun } from '#storage/runs';
+import { readTrainedRun } from '#storage/runs';
 import { CheckpointEvaluations } from '#training/checkpoint-evaluations';
 import { forkLauncher } from '#training/fork-port';
 import { ensureRuntime } from './drive-run';
@@ -30,7 +30,7 @@ export async function evaluateRun(
   { checkpoint, part, examples, project: directory, json }: EvaluateOptions,
 ): Promise<number> {
   const project = await openProject(projectDirectory(directory));
-  const run = await readRun(project, runId);
+  const run = await readTrainedRun(project, runId, 'be evaluated');
   const step = await findCheckpoint(project, runId, checkpoint);
   await ensureRuntime();
   const evaluations = new CheckpointEvaluations({

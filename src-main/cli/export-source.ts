@@ -43,6 +43,20 @@ export async function findExportSource(
   name: string,
   kind?: ExportKind,
 ): Promise<ExportSource> {
+  const source = await findSubject(project, name, kind);
+  if (source.runs.length > 0) return source;
+  throw new WorkbenchError(
+    'notFound',
+    `The ${source.kind} ${quote(source.id)} has no runs to export.`,
+  );
+}
+
+/** The same also where it has no runs. */
+export async function findSubject(
+  project: ProjectFolder,
+  name: string,
+  kind?: ExportKind,
+): Promise<ExportSource> {
   const { candidates, problems } = await listCandidates(project);
   const allowed = candidates.filter((one) => kind === undefined || one.kind === kind);
   const ofId = allowed.filter(({ id }) => id === name);
@@ -51,11 +65,6 @@ export async function findExportSource(
   if (found.length > 1) throw ambiguous(name, found);
   if (!first) throw notFound(name, kind, allowed, problems);
   const runs = await first.findRuns();
-  if (runs.length === 0)
-    throw new WorkbenchError(
-      'notFound',
-      `The ${first.kind} ${quote(first.id)} has no runs to export.`,
-    );
   const { kind: ownKind, id, name: ownName, content } = first;
   return { kind: ownKind, id, name: ownName, runs, content };
 }

@@ -1,10 +1,15 @@
 import { parseMetricField } from '#analysis/run-field';
 import { toLatex } from '#analysis/tables/latex';
 import { toMarkdown } from '#analysis/tables/markdown';
-import { compareSaved, findComparedField } from '#analysis/tables/saved-comparison';
+import {
+  compareSaved,
+  findComparedField,
+  type ReportedBeside,
+} from '#analysis/tables/saved-comparison';
 import { statisticsCsv, statisticsTable } from '#analysis/tables/statistics-table';
-import { studyCsv, studyTable } from '#analysis/tables/study-table';
+import { reportedOfStudy, studyCsv, studyTable, usualNames } from '#analysis/tables/study-table';
 import type { TextTable } from '#analysis/tables/text-table';
+import { readReportedBeside } from '#service/reported-sources';
 import { unknownMetric } from '#exchange/choose-metrics';
 import { assertTarget } from '#exchange/export-target';
 import { writeFileInParts } from '#files/file-output';
@@ -16,8 +21,10 @@ import type { Run } from '#spec/run';
 import type { Study } from '#spec/study';
 import type { ProjectFolder } from '#storage/projects';
 import { resolve } from 'node:path';
-import type { TableFormat } from './export-choices';
+import type { TableFormat, TableKind } from './export-choices';
+import { resultsOfComparison } from './export-results';
 import type { ExportSource } from './export-source';
+import { resources } from './program-paths';
 import { print, printText, printToStderr } from './output';
 import { readSavedStudy } from './read-saved-study';
 
@@ -27,6 +34,9 @@ export interface TableExport {
   out?: string;
   metric?: string[];
   overwrite?: boolean;
+  reported?: boolean;
+  /** Of a comparison: that of one metric with its statistics, or that of several metrics. Default: the first. */
+  table?: TableKind;
   json?: boolean;
 }
 
@@ -41,10 +51,11 @@ interface Table {
 export async function exportTable(
   project: ProjectFolder,
   source: ExportSource,
-  { format, out, metric, overwrite = false, json }: TableExport,
+  { out, overwrite = false, json, ...asked }: TableExport,
 ): Promise<void> {
   const { kind, id, name } = source;
-  const table = await readTable(project, source, { format, metric });
+  const { format } = asked;
+  const table = await readTable(project, source, asked);
   const text = writeTable(table, format, id);
   for (const note of table.leftOut) printToStderr(`note: ${note}`);
   const path = out === undefined ? null : await writeText(resolve(out), text, overwrite);
@@ -57,21 +68,33 @@ export async function exportTable(
 async function readTable(
   project: ProjectFolder,
   { kind, id, content, runs }: ExportSource,
-  { format, metric = [] }: Pick<TableExport, 'format' | 'metric'>,
+  { format, metric = [], reported = false, table: which = 'statistics' }: TableExport,
 ): Promise<Table> {
   if (!content)
     throw new WorkbenchError(
       'validation',
       `${quote(id)} is a run, and the format ${format} is a table of groups: name a study or a comparison.`,
     );
+  const isOfStudy = 'axes' in content;
+  const isOfOneMetric = which === 'statistics' || isOfStudy;
+  if (which === 'results' && isOfStudy)
+    throw new WorkbenchError(
+      'validation',
+      `--table results is of a comparison, and ${quote(id)} is a study. Leave it out, or name the comparison of the study.`,
+    );
   const [chosen, ...others] = metric;
-  if (others.length > 0)
-    throw new WorkbenchError('validation', 'A table shows one metric: give --metric one name.');
-  if (chosen !== undefined) assertRecorded(chosen, runs);
-  const table =
-    'axes' in content
-      ? await tableOfStudy(project, content, chosen)
-      : tableOfComparison(content, runs, chosen);
+  if (isOfOneMetric && others.length > 0)
+    throw new WorkbenchError(
+      'validation',
+      'This table shows one metric: give --metric one name. Of a comparison, --table results shows several.',
+    );
+  for (const name of metric) assertRecorded(name, runs);
+  const beside = await readReportedBeside(project, resources);
+  const table = isOfStudy
+    ? await tableOfStudy(project, content, chosen, reported ? beside : null)
+    : isOfOneMetric
+      ? tableOfComparison(content, runs, chosen, beside)
+      : readResults(content, runs, metric, beside);
   if (table) return table;
   throw new WorkbenchError(
     'notFound',
@@ -89,10 +112,12 @@ async function tableOfStudy(
   project: ProjectFolder,
   study: Study,
   metric: string | undefined,
+  beside: ReportedBeside | null,
 ): Promise<Table | null> {
   const asked = metric === undefined ? study : { ...study, metric };
   const { result } = await readSavedStudy(project, asked);
-  const [text, csv] = [studyTable(result), studyCsv(result)];
+  const rows = beside ? reportedOfStudy(result, beside) : [];
+  const [text, csv] = [studyTable(result, usualNames, rows), studyCsv(result, rows)];
   return text && csv !== null ? { text, csv, leftOut: [] } : null;
 }
 
@@ -100,16 +125,32 @@ function tableOfComparison(
   comparison: Comparison,
   runs: readonly Run[],
   metric: string | undefined,
+  beside: ReportedBeside,
 ): Table | null {
   const field = metric ?? findComparedField(comparison, runs);
   if (field === null) return null;
-  const { leftOut, ...compared } = compareSaved(comparison, runs, field);
+  const { leftOut, ...compared } = compareSaved(comparison, runs, field, beside);
   const more = `${countNoun(leftOut, 'group')} after the first ${compared.groups.length} ${leftOut === 1 ? 'is' : 'are'} left out, as in the window.`;
   return {
     text: statisticsTable(compared),
     csv: statisticsCsv(compared),
     leftOut: leftOut > 0 ? [more] : [],
   };
+}
+
+function readResults(
+  comparison: Comparison,
+  runs: readonly Run[],
+  metrics: readonly string[],
+  beside: ReportedBeside,
+): Table {
+  const chosen = metrics.length > 0 ? metrics : null;
+  const table = resultsOfComparison(comparison, runs, { metrics: chosen, beside });
+  if (table) return { ...table, leftOut: [] };
+  throw new WorkbenchError(
+    'validation',
+    `The comparison ${quote(comparison.id)} shows no metric as a curve. Name those of the table by --metric.`,
+  );
 }
 
 function writeTable({ text, csv }: Table, format: TableFormat, name: string): string {

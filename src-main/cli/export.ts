@@ -1,44 +1,84 @@
-import { exportData, type DataFormat, type ExportedData } from '#exchange/export-data';
+import { exportData, type ExportedData } from '#exchange/export-data';
 import { countNoun } from '#spec/count-noun';
 import { WorkbenchError } from '#spec/errors';
+import {
+  figureFormats,
+  type DataFormat,
+  type FigureFormat,
+  type ReportFormat,
+} from '#spec/export-format';
 import { formatBytes } from '#spec/format-bytes';
 import { openProject, type ProjectFolder } from '#storage/projects';
 import { onInterrupt } from '../launch/interrupt-signals';
 import { exitStatus } from './exit-status';
-import { tableFormats, type ExportKind, type TableFormat } from './export-choices';
+import { exportAsArchive, type ArchiveExport } from './export-archive';
+import {
+  reportFormats,
+  tableFormats,
+  type ExportKind,
+  type TableFormat,
+  type TableKind,
+} from './export-choices';
+import { exportReport } from './export-report';
+import { exportFigures, type FigureOptions } from './export-figures';
 import { findExportSource, type ExportSource } from './export-source';
 import { exportTable } from './export-table';
 import { projectDirectory } from './find-project';
 import { print, printToStderr } from './output';
 
-export interface ExportOptions {
-  format: DataFormat | TableFormat;
+export interface ExportOptions extends Omit<ArchiveExport, 'out'>, FigureOptions {
+  format: DataFormat | TableFormat | ReportFormat | 'archive' | FigureFormat;
   /** The file or the folder; tables are printed without one. */
   out?: string;
   metric?: string[];
   kind?: ExportKind;
   overwrite?: boolean;
+  /** Whether the table of a study has the results that were reported for its settings. */
+  reported?: boolean;
+  /** Which table of a comparison. */
+  table?: TableKind;
   project?: string;
   json?: boolean;
 }
 
 /** `export`: writes the data or the table of results of a run, of a study or of a comparison. Returns the exit status. */
-export async function exportRuns(name: string, options: ExportOptions): Promise<number> {
+export async function exportRuns(
+  name: string | undefined,
+  options: ExportOptions,
+): Promise<number> {
   const { format, out, kind } = options;
+  if (format === 'archive') return exportAsArchive(name, options);
+  if (name === undefined)
+    throw new WorkbenchError(
+      'validation',
+      `The format ${format} is of a run, a study or a comparison: name one. A whole project is exported by --format archive.`,
+    );
   if (out === undefined && !isTableFormat(format))
     throw new WorkbenchError(
       'validation',
-      `The format ${format} is a ${format === 'tensorboard' ? 'folder' : 'file'}: say where to write it by --out <path>.`,
+      `The format ${format} is a ${format === 'tensorboard' || format === 'report' ? 'folder' : 'file'}: say where to write it by --out <path>.`,
     );
   const project = await openProject(projectDirectory(options.project));
   const source = await findExportSource(project, name, kind);
+  if (isReportFormat(format))
+    return exportReport(project, source, { ...options, format, out: out ?? '' });
+  if (isFigureFormat(format))
+    return exportFigures(project, source, { ...options, format, out: out ?? '' });
   if (!isTableFormat(format))
     return exportValues(project, source, { ...options, format, out: out ?? '' });
   await exportTable(project, source, { ...options, format });
   return exitStatus.finished;
 }
 
-function isTableFormat(format: DataFormat | TableFormat): format is TableFormat {
+function isReportFormat(format: string): format is ReportFormat {
+  return reportFormats.some((name) => name === format);
+}
+
+function isFigureFormat(format: string): format is FigureFormat {
+  return figureFormats.some((name) => name === format);
+}
+
+function isTableFormat(format: string): format is TableFormat {
   return tableFormats.some((name) => name === format);
 }
 

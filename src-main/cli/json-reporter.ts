@@ -1,4 +1,4 @@
-import { meanSpeed, ownSeconds, type Run } from '#spec/run';
+import { meanSpeed, ownSeconds, totalSteps, type Run } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
 import { print, printToStderr } from './output';
 import type { RunReporter } from './run-reporter';
@@ -16,7 +16,7 @@ export function jsonReporter(): RunReporter {
         method: run.method,
         seed: run.seed,
         step: run.step,
-        steps: run.spec.training.steps,
+        steps: totalSteps(run),
       });
     },
     metrics(columns) {

@@ -4,7 +4,7 @@ import { countModel } from '#spec/counts';
 import { findNamedLoss } from '#spec/deciding-loss';
 import { findModules } from '#spec/graph';
 import { describeMetric, metricNames } from '#spec/metric-catalogue';
-import type { Run } from '#spec/run';
+import { totalSteps, type Run } from '#spec/run';
 import { findHeadline } from '#spec/run-result';
 import { taskFields } from '#spec/task';
 import { removeProjectLeftovers } from '#storage/leftovers';
@@ -68,10 +68,10 @@ export async function runs({ project, json }: RunsOptions): Promise<void> {
   }
   const cells = items.map((run) => [
     run.id,
-    run.method,
-    String(run.seed),
+    run.method ?? '–',
+    String(run.seed ?? '–'),
     describeStatus(run),
-    `${formatCount(run.step)} of ${formatCount(run.spec.training.steps)}`,
+    `${formatCount(run.step)} of ${formatCount(totalSteps(run))}`,
     ...formatResult(run),
   ]);
   const head = ['run', 'method', 'seed', 'status', 'steps', 'result', 'of', 'chosen by validation'];

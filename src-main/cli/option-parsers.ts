@@ -95,3 +95,15 @@ export function parseChannels(text: string): number {
 function named<Value>(names: Readonly<Record<string, Value>>, text: string): Value | undefined {
   return Object.hasOwn(names, text) ? names[text] : undefined;
 }
+
+/** A parser of an option's value, which must be a whole number from `least` to `most`. */
+export function parseWholeNumber(
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+  };
+}

@@ -2,17 +2,22 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { splitNames } from '#spec/task';
 import { methods } from '#spec/training';
 import { workbenchVersion } from '#spec/version';
+import { jsonOption, projectOption } from './common-options';
 import { exitStatus, describeFailure } from './exit-status';
-import { dataFormats, exportKinds, tableFormats } from './export-choices';
+import { addExportCommand } from './export-command';
+import { exportKinds } from './export-choices';
 import { addCorpusCommands, addImportCommands, type ActionWrapper } from './import-commands';
 import type { RunsOptions, TemplatesOptions } from './list';
+import type { CommandOptions } from './command';
 import type { DemonstrateOptions } from './demonstrate';
+import type { DiffOptions } from './diff';
 import type { EvaluateOptions } from './evaluate';
-import type { ExportOptions } from './export';
 import type { ExportOptions as ExportWeightsOptions } from './export-weights';
 import type { InspectOptions } from './inspect-run';
-import { appendValue } from './option-parsers';
+import { appendValue, parseWholeNumber } from './option-parsers';
 import { ignoreClosedPipes, print, printToStderr } from './output';
+import { addImportRunsCommand } from './import-runs-command';
+import { addReportedCommands } from './reported-commands';
 import type { ReproduceOptions } from './reproduce';
 import type { DoctorOptions, SetupOptions } from './runtime-commands';
 import type { StudyOptions } from './study';
@@ -65,18 +70,17 @@ function makeProgram(withStatus: ActionWrapper): Command {
   addInspectionCommands(program, withStatus);
   addImportCommands(program, withStatus);
   addCorpusCommands(program, withStatus);
+  addImportRunsCommand(program, withStatus);
+  addReportedCommands(program, withStatus);
   addSystemCommands(program, withStatus);
   return program;
 }
-
-const projectOption = ['--project <dir>', 'the project folder'] as const;
-const jsonOption = ['--json', 'machine-readable: JSON on stdout and nothing else'] as const;
 
 function addTrainingCommands(program: Command, withStatus: ActionWrapper): void {
   program
     .command('train')
     .description('train a template, a JSON file or a model of the project')
-    .argument('<spec>', "a template's name, a JSON file, or models/ID of the project")
+    .argument('<spec>', "a template's name, a JSON file, or models/ID or runs/ID of the project")
     .addOption(new Option('--method <method>', 'how decoupled edges are used').choices(methods))
     .option('--seed <n>', 'seed of everything random', parseWholeNumber(0))
     .option('--steps <n>', 'steps in all', parseWholeNumber(1))
@@ -85,6 +89,17 @@ function addTrainingCommands(program: Command, withStatus: ActionWrapper): void 
       '--set <path=value>',
       'change any setting, e.g. training.optimizer.rate=0.001 (repeatable)',
       appendValue,
+    )
+    .option(
+      '--patch <file>',
+      'apply a JSON Patch, as `diff --patch` prints it, before --set and the other options (repeatable)',
+      appendValue,
+    )
+    .option('--continue <run>', 'begin with the weights and the state of a checkpoint of this run')
+    .option(
+      '--checkpoint <n>',
+      'the checkpoint of this step (default: the last)',
+      parseWholeNumber(0),
     )
     .option(...projectOption)
     .option('--json', 'one JSON object a line on stdout; the last is {"event":"end",...}')
@@ -122,6 +137,11 @@ function addTrainingCommands(program: Command, withStatus: ActionWrapper): void 
     )
     .option('--seeds <list>', 'seeds of every combination, such as 1,2,3 or 1-5', parseSeeds)
     .option('--steps <n>', 'steps of every run', parseWholeNumber(1))
+    .option(
+      '--patch <file>',
+      'apply a JSON Patch to the study, before --seeds and --steps (repeatable)',
+      appendValue,
+    )
     .option(
       '--update-models',
       'a study that has begun goes on with its models as they are now, not as they were',
@@ -199,34 +219,37 @@ function addInspectionCommands(program: Command, withStatus: ActionWrapper): voi
         (await import('./validate')).validate(spec, options),
       ),
     );
+  addExportCommand(program, withStatus);
   program
-    .command('export')
-    .description(
-      'write all values that runs have recorded, or a table of results, for other programs',
-    )
-    .argument('<what>', 'the id or the name of a run, a study or a comparison')
+    .command('diff')
+    .description('say what makes one experiment of another: of runs, models, templates or files')
+    .argument('<before>', 'as `train` names it: a template, a JSON file, models/ID or runs/ID')
+    .argument('<after>', 'the same')
     .addOption(
-      new Option(
-        '--format <format>',
-        'all values: parquet is for pandas, npz for NumPy, tensorboard is a folder; a table of groups: latex, markdown, csv-table',
-      )
-        .choices([...dataFormats, ...tableFormats])
-        .makeOptionMandatory(),
+      new Option('--patch', 'print a JSON Patch (RFC 6902), for --patch of `train`').conflicts(
+        'json',
+      ),
     )
-    .option('--out <path>', 'the file, or the folder, to write (tables are printed without it)')
-    .option(
-      '--metric <name...>',
-      'only these metrics (default: all); of a table, the one that it shows',
-    )
-    .addOption(
-      new Option('--kind <kind>', 'what it is, where several have the name').choices(exportKinds),
-    )
-    .option('--overwrite', 'replace what is there')
     .option(...projectOption)
     .option(...jsonOption)
     .action(
-      withStatus(async (what: string, options: ExportOptions) =>
-        (await import('./export')).exportRuns(what, options),
+      withStatus(async (before: string, after: string, options: DiffOptions) =>
+        (await import('./diff')).diff(before, after, options),
+      ),
+    );
+  program
+    .command('command')
+    .description('print the command line that repeats a run, a study or a comparison')
+    .argument('<what>', 'its id or its name')
+    .addOption(
+      new Option('--kind <kind>', 'what it is, where several have the name').choices(exportKinds),
+    )
+    .option('--runs', 'of a study or a comparison: the command lines that train its runs')
+    .option(...projectOption)
+    .option(...jsonOption)
+    .action(
+      withStatus(async (what: string, options: CommandOptions) =>
+        (await import('./command')).printCommand(what, options),
       ),
     );
   program
@@ -364,15 +387,6 @@ function addSystemCommands(program: Command, withStatus: ActionWrapper): void {
         (await import('./runtime-commands')).setup(options),
       ),
     );
-}
-
-/** A parser of an option's value, which must be a whole number from `least` to `most`. */
-function parseWholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
-  };
 }
 
 /** The most seeds that a range can have. */

@@ -11,36 +11,41 @@ import type { Problem } from '#spec/problems';
 import { applySetting } from '#spec/apply-setting';
 import { parseJson } from '#spec/parse-json';
 import { printable, quote } from '#spec/quote';
+import { assertTrained } from '#spec/run';
 import type { TaskData } from '#spec/task-data';
 import { isTrainable, parseExperiment, type ParsedExperiment } from '#spec/parse-experiment';
 import { maxQuotedPath } from '#files/file-errors';
 import { readJsonText } from '#files/read-json-text';
 import { listModels } from '#storage/models';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
+import { readRun } from '#storage/runs';
 import { untrainableError } from './exit-status';
+import { applyPatches } from './patch-source';
 import { resources } from './program-paths';
 
 export interface SpecOverrides {
   method?: string;
   seed?: number;
   steps?: number;
-  /** Each `path.to.setting=value`, applied in order and before the other options. */
+  /** JSON Patches, as files or as they are: applied in order and before everything else. */
+  patch?: string[];
+  /** Each `path.to.setting=value`, applied in order, after the patches and before the other options. */
   set?: string[];
 }
 
 /** A spec as it was read, before it is checked. */
 export interface SpecSource {
-  kind: 'file' | 'template' | 'model';
+  kind: 'file' | 'template' | 'model' | 'run';
   /** For messages: "'my.json'", "The template 'mnist-cdni'". */
   title: string;
-  /** Id of the template or of the project's model; null for a file. */
+  /** Id of the template or of the project's model; null for a file. Of a run, that of its own. */
   modelId: string | null;
   value: unknown;
 }
 
 /**
- * Reads what SPEC on the command line names: a JSON file, a template, or a model of the project
- * (`models/<id>`, or `<id>` alone where no template has that name). Throws `notFound`, with the closest
+ * Reads what SPEC on the command line names: a JSON file, a template, a model of the project
+ * (`models/<id>`, or `<id>` alone where no template has that name), or a run of it (`runs/<id>`). Throws `notFound`, with the closest
  * name or a list of all.
  */
 export async function findSource(name: string, project: ProjectFolder | null): Promise<SpecSource> {
@@ -51,6 +56,8 @@ export async function findSource(name: string, project: ProjectFolder | null): P
       modelId: null,
       value: await readJsonFile(name),
     };
+  const runId = /^runs\/([^/]+)$/.exec(name)?.[1];
+  if (runId !== undefined && project) return findRun(runId, project);
   const templates = await listTemplateIds(resources);
   if (templates.includes(name))
     return {
@@ -81,13 +88,25 @@ export async function findSource(name: string, project: ProjectFolder | null): P
   );
 }
 
-/** The spec with the overrides of the command line applied. */
-export function applyOverrides(value: unknown, overrides: SpecOverrides): unknown {
-  const { method, seed, steps, set = [] } = overrides;
+/** A run is trained again: with its experiment, seed and steps among it. */
+async function findRun(id: string, project: ProjectFolder): Promise<SpecSource> {
+  const run = await readRun(project, id);
+  assertTrained(run, 'be trained again');
+  return { kind: 'run', title: `The run '${id}'`, modelId: run.modelId, value: run.spec };
+}
+
+/**
+ * The spec with the overrides of the command line applied. Patches name settings that a file may leave out: they are
+ * applied to what the file stands for.
+ */
+export async function applyOverrides(value: unknown, overrides: SpecOverrides): Promise<unknown> {
+  const { method, seed, steps, patch = [], set = [] } = overrides;
+  const whole = patch.length > 0 ? (parseExperiment(value).experiment ?? value) : value;
+  const patched = await applyPatches(whole, patch);
   const options = Object.entries({ method, seed, steps })
     .filter(([, override]) => override !== undefined)
     .map(([name, override]) => `training.${name}=${JSON.stringify(override)}`);
-  return [...set, ...options].reduce(applySetting, value);
+  return [...set, ...options].reduce(applySetting, patched);
 }
 
 /** A parsed spec with its problems here: with its data, and on this machine. `data`: null where it does not fit the format. */
@@ -111,7 +130,7 @@ export async function readTrainable(
   project: ProjectFolder | null,
   overrides: SpecOverrides,
 ): Promise<{ spec: Experiment; warnings: Problem[] }> {
-  const reading = await checkDescription(applyOverrides(value, overrides), project);
+  const reading = await checkDescription(await applyOverrides(value, overrides), project);
   const errors = reading.problems.filter(({ severity }) => severity === 'error');
   if (!reading.experiment || !isTrainable(reading)) throw untrainableError(title, errors);
   return { spec: reading.experiment, warnings: reading.problems };

@@ -15,6 +15,7 @@ import type { ProjectFolder } from '#storage/projects';
 import { getStudy, listStudies, saveStudy } from '#storage/studies';
 import { readVersionedJson } from '#storage/versioned-json';
 import { printToStderr } from './output';
+import { applyPatches } from './patch-source';
 import { resources } from './program-paths';
 
 /** A file of a model, as far as it tells it from a study. */
@@ -23,6 +24,8 @@ const modelShape = z.looseObject({ model: z.looseObject({}), training: z.looseOb
 export interface StudyOverrides {
   seeds?: number[];
   steps?: number;
+  /** JSON Patches of the study, as files or as they are: applied in order and before the others. */
+  patch?: string[];
 }
 
 /** A study that the command line names, before it is saved. */
@@ -42,8 +45,9 @@ export async function findStudy(
   project: ProjectFolder,
   overrides: StudyOverrides,
 ): Promise<StudySource> {
-  const { id, content } = await findSource(name, project, overrides);
-  const { seeds, steps } = overrides;
+  const { seeds, steps, patch = [] } = overrides;
+  const { id, content: named } = await findSource(name, project, overrides);
+  const content = patch.length > 0 ? await patchStudy(named, patch) : named;
   return {
     id,
     content: {
@@ -52,6 +56,16 @@ export async function findStudy(
       ...(steps === undefined ? {} : { steps }),
     },
   };
+}
+
+async function patchStudy(content: StudyContent, patches: string[]): Promise<StudyContent> {
+  const parsed = studyContentSchema.safeParse(await applyPatches(content, patches));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new WorkbenchError(
+    'validation',
+    `With --patch it is no study any more: ${quote(issue?.path.join('.') ?? '')}: ${issue?.message ?? ''}.`,
+  );
 }
 
 async function findSource(

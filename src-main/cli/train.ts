@@ -1,6 +1,8 @@
+import { WorkbenchError } from '#spec/errors';
 import { formatProblem } from '#spec/problems';
+import { findCheckpoint } from '#storage/find-checkpoint';
 import { getModel } from '#storage/models';
-import { openProject } from '#storage/projects';
+import { openProject, type ProjectFolder } from '#storage/projects';
 import { driveRun, exitStatusOf, ensureRuntime } from './drive-run';
 import { jsonReporter } from './json-reporter';
 import { printToStderr } from './output';
@@ -12,6 +14,10 @@ import { findSource, readTrainable, type SpecOverrides } from './spec-source';
 export interface TrainOptions extends SpecOverrides {
   project?: string;
   name?: string;
+  /** The run whose checkpoint it begins with. */
+  continue?: string;
+  /** The step of that checkpoint; left out: the last. */
+  checkpoint?: number;
   json?: boolean;
 }
 
@@ -29,10 +35,25 @@ export async function train(source: string, options: TrainOptions): Promise<numb
     printToStderr(
       `This trains the template; the project's own model of that name is 'models/${source}'.`,
     );
+  const parent = await findParent(project, options);
   const run = await driveRun(project, createReporter(options), (runs) =>
-    runs.start(project, { spec, modelId, name: options.name }),
+    runs.start(project, { spec, modelId, name: options.name, parent }),
   );
   return exitStatusOf(run);
+}
+
+/** The checkpoint that a run begins with; undefined where it begins anew. */
+async function findParent(
+  project: ProjectFolder,
+  { continue: runId, checkpoint }: TrainOptions,
+): Promise<{ runId: string; step: number } | undefined> {
+  if (runId === undefined && checkpoint !== undefined)
+    throw new WorkbenchError(
+      'validation',
+      '--checkpoint is of the run that --continue names: give both, or none.',
+    );
+  if (runId === undefined) return undefined;
+  return { runId, step: await findCheckpoint(project, runId, checkpoint) };
 }
 
 export interface ResumeOptions {

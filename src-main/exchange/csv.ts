@@ -16,7 +16,7 @@ export async function writeCsv(output: FileOutput, runs: readonly RunData[]): Pr
   for (const { run, metrics } of runs) {
     const { name, model, method, seed } = describeRun(run);
     const values = settings.map(({ read }) => formatSetting(read(run)));
-    const cells = [run.id, name, model, method, String(seed), ...values];
+    const cells = [run.id, name, model, method, String(seed ?? ''), ...values];
     for (const metric of metrics) {
       const start = [...cells, metric.name].map(quoteCell).join(',');
       for await (const piece of metric.readPieces()) {

@@ -7,6 +7,7 @@ import {
   type WriteFileOfFolder,
 } from '#files/file-output';
 import { mapLimited } from '#files/map-limited';
+import { isFolderFormat, type DataFormat } from '#spec/export-format';
 import type { Run } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
 import { runDirectory } from '#storage/runs';
@@ -17,6 +18,7 @@ import { assertTarget } from './export-target';
 import { writeParquet } from './parquet';
 import { writeRunArrays } from './run-arrays';
 import { openRunData } from './run-data';
+import { reportPieces } from './report-pieces';
 import { writeEventFiles } from './tensorboard/write-event-files';
 
 /** What is written as one file, by format: each returns the number of values. */
@@ -24,8 +26,6 @@ const fileWriters = { csv: writeCsv, parquet: writeParquet, npz: writeRunArrays 
 
 /** Files that are open at the same time. */
 const openFiles = 16;
-
-export type DataFormat = keyof typeof fileWriters | 'tensorboard';
 
 export interface DataExport {
   runs: readonly Run[];
@@ -38,6 +38,8 @@ export interface DataExport {
   overwrite: boolean;
   /** Ends the export; nothing is written then. */
   signal?: AbortSignal;
+  /** Is told how far it is, from 0 to 1. */
+  report?: (fraction: number) => void;
 }
 
 export interface ExportedData {
@@ -60,17 +62,18 @@ export interface ExportedData {
  */
 export async function exportData(
   project: ProjectFolder,
-  { runs, format, metrics, overwrite, signal, ...request }: DataExport,
+  { runs, format, metrics, overwrite, signal, report, ...request }: DataExport,
 ): Promise<ExportedData> {
   const path = resolve(request.path);
-  await assertTarget(path, { isFolder: format === 'tensorboard', overwrite });
+  await assertTarget(path, { isFolder: isFolderFormat(format), overwrite });
   const recorded = await mapLimited(runs, openFiles, (run) =>
     openRunData(run, runDirectory(project, run.id)),
   );
-  const data = chooseMetrics(recorded, metrics);
+  const chosen = chooseMetrics(recorded, metrics);
+  const data = report ? reportPieces(chosen, report) : chosen;
   const files: string[] = [];
   let [rows, bytes] = [0, 0];
-  if (format === 'tensorboard') {
+  if (isFolderFormat(format)) {
     const build = async (write: WriteFileOfFolder): Promise<void> => {
       rows = await writeEventFiles(async (name, buildFile) => {
         files.push(join(path, name));

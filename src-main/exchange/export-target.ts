@@ -8,12 +8,21 @@ import { isOwnEventFile } from './tensorboard/read-event-files';
 
 /**
  * Throws where nothing can be written at `path`: `notFound` where it has no parent folder, `conflict` where something is
- * there that must not be overwritten, or where `path` is in a project, but not in its folder `exports`. A folder is overwritten only if it holds nothing but event files of
- * this program: others may be all that is left of a training.
+ * there that must not be overwritten, or where `path` is in a project, but not in its folder `exports`. A folder is overwritten only if it is one of this program's own: where
+ * nothing else is said, if it holds nothing but event files of this program, since others may be all that is left of a
+ * training.
  */
 export async function assertTarget(
   path: string,
-  { isFolder, overwrite }: { isFolder: boolean; overwrite: boolean },
+  {
+    isFolder,
+    overwrite,
+    isOwnFolder = holdsEventFilesOnly,
+  }: {
+    isFolder: boolean;
+    overwrite: boolean;
+    isOwnFolder?: (path: string) => Promise<boolean>;
+  },
 ): Promise<void> {
   const parent = dirname(path);
   if (!(await kindOf(parent)))
@@ -29,17 +38,19 @@ export async function assertTarget(
     );
   const present = await kindOf(path);
   if (present === null) return;
-  const conflict = (what: string): WorkbenchError =>
-    new WorkbenchError('conflict', `${quote(path, maxQuotedPath)} ${what}`);
+  const conflict = (what: string, details?: object): WorkbenchError =>
+    new WorkbenchError('conflict', `${quote(path, maxQuotedPath)} ${what}`, details);
   if (!overwrite)
-    throw conflict('exists already. Choose another name, or overwrite it with --overwrite.');
+    throw conflict('exists already. Choose another name, or overwrite it with --overwrite.', {
+      reason: 'exists',
+    });
   if (isFolder && present !== 'folder')
     throw conflict('is a file, and this format is a folder. Choose another name.');
   if (!isFolder && present !== 'file')
     throw conflict(
       `is ${present === 'folder' ? 'a folder' : 'a device or a pipe'}, and this format is a file. Choose another name.`,
     );
-  if (isFolder && !(await holdsOwnFilesOnly(path)))
+  if (isFolder && !(await isOwnFolder(path)))
     throw conflict(
       'holds files that are not from such an export, and they would be lost. Choose another name.',
     );
@@ -66,7 +77,7 @@ async function kindOf(path: string): Promise<'file' | 'folder' | 'other' | null>
   }
 }
 
-async function holdsOwnFilesOnly(folder: string): Promise<boolean> {
+async function holdsEventFilesOnly(folder: string): Promise<boolean> {
   let entries: Dirent[];
   try {
     entries = await readdir(folder, { withFileTypes: true });
@@ -76,7 +87,7 @@ async function holdsOwnFilesOnly(folder: string): Promise<boolean> {
   for (const entry of entries) {
     const path = join(folder, entry.name);
     const isOwn = entry.isDirectory()
-      ? await holdsOwnFilesOnly(path)
+      ? await holdsEventFilesOnly(path)
       : entry.isFile() && (await isOwnEventFile(path).catch(() => false));
     if (!isOwn) return false;
   }

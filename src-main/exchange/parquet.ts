@@ -15,11 +15,10 @@ const texts = ['run', 'name', 'model', 'method'];
 function makeSchema(settings: readonly SettingColumn[]): SchemaElement[] {
   const columns = [
     ...texts.map(textColumn),
-    numberColumn('seed', 'INT64'),
-    ...settings.map(({ name, isNumber }): SchemaElement => ({
-      ...(isNumber ? numberColumn(name, 'DOUBLE') : textColumn(name)),
-      repetition_type: 'OPTIONAL',
-    })),
+    optional(numberColumn('seed', 'INT64')),
+    ...settings.map(({ name, isNumber }) =>
+      optional(isNumber ? numberColumn(name, 'DOUBLE') : textColumn(name)),
+    ),
     textColumn('metric'),
     numberColumn('step', 'INT64'),
     numberColumn('seconds', 'DOUBLE'),
@@ -34,6 +33,10 @@ function textColumn(name: string): SchemaElement {
 
 function numberColumn(name: string, type: 'INT64' | 'DOUBLE'): SchemaElement {
   return { name, type, repetition_type: 'REQUIRED' };
+}
+
+function optional(column: SchemaElement): SchemaElement {
+  return { ...column, repetition_type: 'OPTIONAL' };
 }
 
 /** Rows of one metric. */
@@ -93,7 +96,11 @@ function makeColumns(
       name,
       data: new Array<string>(count).fill(text),
     })),
-    { name: 'seed', data: new BigInt64Array(count).fill(BigInt(seed)) },
+    // The seed of an imported run may not be known.
+    {
+      name: 'seed',
+      data: new Array<bigint | null>(count).fill(seed === null ? null : BigInt(seed)),
+    },
     ...settings.map(({ name, isNumber, read }) => ({
       name,
       data: new Array<number | string | null>(count).fill(toCell(read(run), isNumber)),

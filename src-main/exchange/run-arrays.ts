@@ -48,7 +48,8 @@ export async function writeRunArrays(
 
 function describe(run: Run, metrics: readonly string[]): object {
   const { status, step, seconds, created, tags, spec } = run;
-  return { ...describeRun(run), status, step, seconds, created, tags, metrics, spec };
+  const settings = run.spec ? { spec } : { spec, imported: run.imported };
+  return { ...describeRun(run), status, step, seconds, created, tags, metrics, ...settings };
 }
 
 /** An array without dimensions that holds a text: 4 bytes for each character. */

@@ -1,5 +1,5 @@
 import { listDifferingSettings, readField, type FieldValue } from '#analysis/run-field';
-import type { Run } from '#spec/run';
+import { modelName, type Run } from '#spec/run';
 
 /** What stands beside every value in a table of all values of many runs. */
 export interface RunDescription {
@@ -7,12 +7,14 @@ export interface RunDescription {
   run: string;
   name: string;
   model: string;
+  /** '' where it is not known. */
   method: string;
-  seed: number;
+  seed: number | null;
 }
 
-export function describeRun({ id, name, spec, method, seed }: Run): RunDescription {
-  return { run: id, name, model: spec.name, method, seed };
+export function describeRun(run: Run): RunDescription {
+  const { id, name, method, seed } = run;
+  return { run: id, name, model: modelName(run), method: method ?? '', seed };
 }
 
 /** A setting in which the runs differ: a column beside their values, so that a sweep can be read from the table. */

@@ -197,7 +197,8 @@ async function buildDirectory<T>(
   }
 }
 
-async function removeStalePartials(parent: string): Promise<void> {
+/** Removes folders that `createDirectory`, or who names them as it does, has left unfinished more than a day ago. Never throws. */
+export async function removeStalePartials(parent: string): Promise<void> {
   for (const name of await listNames(parent).catch(() => [])) {
     if (!/^\..+\.partial-[\da-f-]{36}$/.test(name)) continue;
     const path = join(parent, name);

@@ -16,7 +16,7 @@ export function temporaryName(path: string): string {
 }
 
 /**
- * Removes the temporary files in this folder, not in its sub-folders, that killed processes left: those older than a
+ * Removes the temporary files and folders in this folder, not in its sub-folders, that killed processes left: those older than a
  * minute whose process does not run on this computer. Never throws, also where the disk is read-only or the folder is
  * missing.
  */
@@ -28,6 +28,6 @@ export async function removeLeftovers(directory: string): Promise<void> {
     // The process may run on another computer or in a container, where a file is being written for a moment only.
     const modified = (await stat(path).catch(() => null))?.mtimeMs ?? Infinity;
     if (Date.now() - modified > staleAfterMs)
-      await rm(path, { force: true }).catch(() => undefined);
+      await rm(path, { recursive: true, force: true }).catch(() => undefined);
   }
 }

@@ -49,7 +49,12 @@ const runTrash = (depth: number): Place => folder('runs/.trash', depth);
 const runWithCheckpoints = (id: string): Place => folder(runPath(id), 3);
 
 /** The folders of JSON files, each with its versions in `.history` and its deleted files in `.trash`. */
-const nouns = { models: 'model', comparisons: 'comparison', studies: 'study' } as const;
+const nouns = {
+  models: 'model',
+  comparisons: 'comparison',
+  studies: 'study',
+  reported: 'source of reported results',
+} as const;
 type JsonFolderName = keyof typeof nouns;
 const fileOf = (parent: JsonFolderName, id: string): Place =>
   entry(`${pathOfId(parent, id, nouns[parent])}.json`);
@@ -76,7 +81,41 @@ const restoreOf = (parent: JsonFolderName): Reach => ({
 
 const allDatasets = folder('datasets', 2);
 
+/** All that an archive of the project can hold. */
+const wholeProject: readonly Place[] = [
+  entry('project.json'),
+  allDatasets,
+  folder('runs', 4),
+  ...Object.keys(nouns).map((parent) => folder(parent, 3)),
+];
+/** Listing removes what was deleted long ago, and corrects the status of runs. */
+const changesOfListing: readonly Place[] = [
+  folder('runs', 2),
+  ...Object.keys(nouns).flatMap((parent) => [parent, `${parent}/.trash`].map(entry)),
+];
+/** Where an import puts what comes. */
+const importedPlaces: readonly Place[] = [
+  ...['runs', 'datasets', ...Object.keys(nouns), 'models/.history'].map(entry),
+  ...['.history', '.models', '.runs'].map((name) => folder(`studies/${name}`, 1)),
+];
+
 const nothing = (): Reach => ({});
+
+/** An export is written to a place that the user has chosen, or into the folder `exports` of the project. */
+export const reachOfExport = ({
+  path,
+}: {
+  path: string;
+}): Required<Pick<Reach, 'files' | 'writes'>> => ({
+  files: [path],
+  writes: [folder('exports', 1)],
+});
+/** The metrics of runs, and their settings. */
+const recordedOf = (runIds: readonly string[]): Place[] =>
+  [...new Set(runIds)].flatMap((id) => [
+    ...['metrics.json', 'run.json'].map((name) => entry(`${runPath(id)}/${name}`)),
+    folder(`${runPath(id)}/metrics`, 1),
+  ]);
 
 /** The files anywhere and the places of the project that reading the data of a task reaches. */
 export function reachOfTask(task: Task): Required<Pick<Reach, 'files' | 'reads'>> {
@@ -91,7 +130,10 @@ export const reachOfOpening = {
   /** Read before anything else. */
   projectFile: entry('project.json'),
   reads: [folder('runs', 3)],
-  writes: [folder('runs', 2), ...['models', 'comparisons', 'studies', 'datasets'].map(entry)],
+  writes: [
+    folder('runs', 2),
+    ...['models', 'comparisons', 'studies', 'reported', 'datasets'].map(entry),
+  ],
 } as const;
 
 export const commandReach: ReachTable = {
@@ -117,6 +159,8 @@ export const commandReach: ReachTable = {
   }),
 
   'paths.choose': nothing,
+  'paths.chooseNew': nothing,
+  'paths.show': ({ path }) => ({ files: [path] }),
   'templates.list': nothing,
 
   'models.list': () => listOf('models'),
@@ -185,19 +229,60 @@ export const commandReach: ReachTable = {
     writes: [folder('exports', 1)],
   }),
 
+  'exports.data': ({ runIds, ...place }) => {
+    const { files, writes } = reachOfExport(place);
+    return { files, reads: recordedOf(runIds), writes: [...writes, ...runIds.map(run)] };
+  },
+  'figures.preview': ({ runIds }) => ({
+    reads: [...recordedOf(runIds), folder('reported', 1)],
+    writes: runIds.map(run),
+  }),
+  'exports.figure': ({ runIds, ...place }) => {
+    const { files, writes } = reachOfExport(place);
+    return {
+      files,
+      reads: [...recordedOf(runIds), folder('reported', 1)],
+      writes: [...writes, ...runIds.map(run)],
+    };
+  },
+  'exports.report': (place) => {
+    const { files, writes } = reachOfExport(place);
+    return { files, reads: wholeProject, writes: [...writes, ...changesOfListing] };
+  },
+  'exports.archive': (place) => {
+    const { files, writes } = reachOfExport(place);
+    return { files, reads: wholeProject, writes: [...writes, ...changesOfListing] };
+  },
+  'exports.cancel': nothing,
+  // The file may come from anywhere, and what it writes is checked by its reader.
+  'archives.inspect': ({ path, projectId }) => ({
+    files: [path],
+    reads: projectId === undefined ? [] : wholeProject,
+  }),
+  'archives.import': ({ path }) => ({
+    files: [path],
+    reads: wholeProject,
+    writes: importedPlaces,
+  }),
+  'archives.open': ({ path, directory }) => ({ files: [path], projectFolder: directory }),
+  'curves.preview': ({ request }) => ({ files: request.paths, reads: [folder('runs', 2)] }),
+  // A run that is brought up to date can be any of them.
+  'curves.import': ({ request }) => ({ files: request.paths, writes: [folder('runs', 3)] }),
+  'repeat.runs': () => ({
+    reads: [folder('models', 1), folder('runs', 3)],
+    writes: [folder('runs', 2)],
+  }),
+  'repeat.study': ({ studyId }) => ({ reads: [fileOf('studies', studyId)] }),
+  'repeat.comparison': ({ comparisonId }) => ({ reads: [fileOf('comparisons', comparisonId)] }),
+
   'queue.get': nothing,
   'queue.setSlots': nothing,
   'queue.move': nothing,
   'queue.pause': nothing,
   'queue.stop': nothing,
 
-  // The metrics of runs, and the settings from which some x axes follow.
-  'runs.curves': ({ lines }) => ({
-    reads: [...new Set(lines.flatMap(({ runIds }) => runIds))].flatMap((id) => [
-      ...['metrics.json', 'run.json'].map((name) => entry(`${runPath(id)}/${name}`)),
-      folder(`${runPath(id)}/metrics`, 1),
-    ]),
-  }),
+  // Some x axes follow from the settings.
+  'runs.curves': ({ lines }) => ({ reads: recordedOf(lines.flatMap(({ runIds }) => runIds)) }),
   'runs.log': ({ runId }) => ({ reads: [entry(`${runPath(runId)}/log.jsonl`)] }),
   'runs.checkpoints': ({ runId }) => ({ reads: [folder(`${runPath(runId)}/checkpoints`, 2)] }),
   'runs.look': ({ runId }) => ({
@@ -214,6 +299,13 @@ export const commandReach: ReachTable = {
   'comparisons.delete': () => ({ writes: changesOf('comparisons') }),
   'comparisons.restore': () => restoreOf('comparisons'),
   'comparisons.trash': () => ({ reads: [folder('comparisons/.trash', 2)] }),
+
+  'reported.list': () => listOf('reported'),
+  'reported.bundled': nothing,
+  'reported.save': ({ source: { id } }) => ({ writes: changesOf('reported', id) }),
+  'reported.delete': () => ({ writes: changesOf('reported') }),
+  'reported.restore': () => restoreOf('reported'),
+  'reported.trash': () => ({ reads: [folder('reported/.trash', 2)] }),
 
   'studies.list': () => listOf('studies'),
   'studies.save': ({ studyId }) => ({ writes: changesOf('studies', studyId) }),

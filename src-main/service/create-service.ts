@@ -11,27 +11,36 @@
 import type { Handlers } from '#api/commands';
 import type { Project, SlotsSetting } from '#api/types';
 import type { Run } from '#spec/run';
+import { settleStagings } from '#storage/staging';
 import { ColumnCache } from '#storage/curves/column-cache';
 import type { LaunchWorker } from '#training/port';
 import { CheckpointEvaluations } from '#training/checkpoint-evaluations';
 import { RunManager } from '#training/run-manager';
 import { StudyRunner } from '#training/study-runner';
+import { archiveHandlers } from './archive-handlers';
 import { comparisonHandlers } from './comparison-handlers';
 import { computeHandlers } from './compute-handlers';
 import { ComputeSetup, type ComputeOptions } from './compute-setup';
 import { corpusHandlers } from './corpus-handlers';
 import { curveHandlers } from './curve-handlers';
+import { curveImportHandlers } from './curve-import-handlers';
 import { CorpusFetches, type CorpusFetchesOptions } from './corpus-fetches';
 import { datasetHandlers } from './dataset-handlers';
 import { describeRunMachine } from './describe-run-machine';
 import { DiskAccess, type DiskAccessOptions } from './disk-access';
 import { EventHub, type EventListener } from './event-hub';
 import { evaluationHandlers } from './evaluation-handlers';
+import { exportHandlers } from './export-handlers';
+import { ExportJobs } from './export-jobs';
+import { figureHandlers } from './figure-handlers';
+import { reportHandlers } from './report-handlers';
 import { guardCommands } from './guard-commands';
 import { modelHandlers } from './model-handlers';
 import { projectHandlers, type HostOptions, type WindowHost } from './project-handlers';
 import { ProjectWatch } from './project-watch';
 import { queueHandlers } from './queue-handlers';
+import { reportedHandlers } from './reported-handlers';
+import { repeatHandlers } from './repeat-handlers';
 import { runHandlers } from './run-handlers';
 import { listStudyTasks, studyHandlers } from './study-handlers';
 import { projectsDirectory, Workspace, type WorkspaceOptions } from './workspace';
@@ -76,7 +85,7 @@ export interface Service {
   findOpenedProject(id: string): Project | undefined;
   /** Folder of new projects. */
   readonly projectsDirectory: string;
-  /** Cancels all fetches, installations and evaluations and stops all runs with a checkpoint. */
+  /** Cancels all fetches, installations, evaluations and exports and stops all runs with a checkpoint. */
   close(): Promise<void>;
 }
 
@@ -87,6 +96,7 @@ export function createService(options: ServiceOptions): Service {
   const runs = new RunManager({ launch, resources, emit: hub.emit });
   const cores = (): number => runs.queue.coresOfSlot;
   const evaluations = new CheckpointEvaluations({ launch, resources, emit: hub.emit }, cores);
+  const exports = new ExportJobs(hub.emit);
   const slots = (): number => runs.queue.get().count;
   const studies = new StudyRunner({ runs, slots, emit: hub.emit });
   const queueReady = prepareQueue(runs, options);
@@ -99,6 +109,8 @@ export function createService(options: ServiceOptions): Service {
   const openedProjects = new Map<string, Project>();
   const hostsOfViews = new Map<Workspace, WindowHost>();
   const directory = options.projectsDirectory ?? projectsDirectory();
+  // What a killed program has left there of a project that it was making from an archive.
+  void settleStagings(directory, null);
   const access = new DiskAccess(options);
   const curveColumns = new ColumnCache();
   const watch = new ProjectWatch({ emit: hub.emit, runs, everyMs: options.watchEveryMs });
@@ -134,8 +146,15 @@ export function createService(options: ServiceOptions): Service {
       ...runHandlers(workspace, runs),
       ...evaluationHandlers(workspace, { runs, evaluations }),
       ...curveHandlers(workspace, curveColumns),
+      ...curveImportHandlers(workspace, hub.emit),
+      ...exportHandlers(workspace, { runs, exports }),
+      ...archiveHandlers(workspace, { runs, exports }),
+      ...figureHandlers(workspace, { runs, exports, resources }),
+      ...reportHandlers(workspace, { runs, exports, resources }),
+      ...repeatHandlers(workspace, { runs }),
       ...queueHandlers(workspace, { runs, studies, settings }),
       ...comparisonHandlers(workspace),
+      ...reportedHandlers(workspace, resources),
       ...studyHandlers(workspace, { runs, studies }),
     };
     return {
@@ -165,6 +184,7 @@ export function createService(options: ServiceOptions): Service {
         ended,
         runs.shutdown(),
         evaluations.close(),
+        exports.close(),
         fetches.close(),
         compute.close(),
       ]);

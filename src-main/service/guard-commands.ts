@@ -75,8 +75,8 @@ async function assertAllowed(context: GuardContext, input: object, reach: Reach)
   await access.assertPaths(reach.files ?? [], [project.directory]);
   if (reach.task) await assertTaskAllowed(access, project, reach.task);
   for (const runId of reach.runTasks ?? []) {
-    const { task } = (await context.readRun(project, runId)).spec;
-    await assertTaskAllowed(access, project, task, `The run '${runId}'`);
+    const { spec } = await context.readRun(project, runId);
+    if (spec) await assertTaskAllowed(access, project, spec.task, `The run '${runId}'`);
   }
   if (reach.study === undefined) return;
   for (const task of await context.listStudyTasks(project, reach.study))

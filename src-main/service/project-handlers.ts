@@ -14,19 +14,23 @@ export interface HostOptions {
 export interface WindowHost {
   /** Shows the native dialog; null if the user cancels. Undefined if the host has no dialog. */
   choosePath?: (what: CommandInput<'paths.choose'>) => Promise<string | null>;
+  /** Shows the native dialog for a file or a folder to be written, with a path to begin from; null if the user cancels. */
+  chooseNewPath?: (what: CommandInput<'paths.chooseNew'>) => Promise<string | null>;
+  /** Shows a file in the file manager. */
+  showPath?: (path: string) => void;
   /** Called when another window tries to open the project that this window shows. */
   bringToFront?: () => void;
 }
 
 type ProjectHandlers = Pick<
   Handlers,
-  'app.info' | 'paths.choose' | 'templates.list' | Extract<keyof Handlers, `projects.${string}`>
+  'app.info' | 'templates.list' | Extract<keyof Handlers, `projects.${string}` | `paths.${string}`>
 >;
 
 export function projectHandlers(
   workspace: Workspace,
   { host, version }: HostOptions,
-  { choosePath }: WindowHost,
+  { choosePath, chooseNewPath, showPath }: WindowHost,
 ): ProjectHandlers {
   return {
     'app.info': async () => ({
@@ -52,6 +56,22 @@ export function projectHandlers(
         'unavailable',
         `In the browser there is no dialog for ${what.kind}s: type the path of the ${what.kind}.`,
       );
+    },
+    'paths.chooseNew': (what) => {
+      if (chooseNewPath) return chooseNewPath(what);
+      throw new WorkbenchError(
+        'unavailable',
+        'In the browser there is no dialog for files: type the path of the file.',
+      );
+    },
+    'paths.show': ({ path }) => {
+      if (!showPath)
+        throw new WorkbenchError(
+          'unavailable',
+          'The browser cannot open a folder: open the path in your file manager.',
+        );
+      showPath(path);
+      return null;
     },
   };
 }

@@ -18,7 +18,7 @@ export interface ProjectWatchOptions {
 const restFactor = 20;
 const latestMs = 10_000;
 
-const folders = ['models', 'datasets', 'comparisons', 'studies'] as const;
+const folders = ['models', 'datasets', 'comparisons', 'studies', 'reported'] as const;
 
 /** What was there at the last look. */
 interface Seen {
@@ -28,8 +28,8 @@ interface Seen {
 }
 
 /**
- * Tells the window what other programs change in open projects: models, data sets, comparisons, studies and runs that
- * come, go or change. It looks at the times of the files, which works on disks of other computers too. What this program
+ * Tells the window what other programs change in open projects: models, data sets, comparisons, studies, reported results
+ * and runs that come, go or change. It looks at the times of the files, which works on disks of other computers too. What this program
  * changes itself may be told a second time.
  *
  *     const watch = new ProjectWatch({ emit, runs });

@@ -83,7 +83,7 @@ export async function planStudy(
 async function readIdentities(runs: readonly Run[]): Promise<void> {
   for (const { modelId, spec } of runs) {
     await takeTurn();
-    identityOf(modelId, spec, false);
+    if (spec) identityOf(modelId, spec, false);
   }
 }
 

@@ -13,6 +13,19 @@ export async function listTemplates(resources: string): Promise<Template[]> {
 
 /** Reads a template. Throws WorkbenchError `notFound` with the existing ids, or `internal` for an invalid file. */
 export async function readTemplate(resources: string, id: string): Promise<Template> {
+  return readFileOf(resources, id, (value) => ({ id, spec: experimentSchema.parse(value) }));
+}
+
+/** The content of its file, as the command line changes it. Throws as `readTemplate`. */
+export async function readTemplateFile(resources: string, id: string): Promise<unknown> {
+  return readFileOf(resources, id, (value) => value);
+}
+
+async function readFileOf<T>(
+  resources: string,
+  id: string,
+  parse: (value: unknown) => T,
+): Promise<T> {
   const ids = await listTemplateIds(resources);
   if (!ids.includes(id))
     throw new WorkbenchError(
@@ -21,7 +34,7 @@ export async function readTemplate(resources: string, id: string): Promise<Templ
     );
   const file = join(resources, 'templates', `${id}.json`);
   try {
-    return { id, spec: experimentSchema.parse(JSON.parse(await readFile(file, 'utf8'))) };
+    return parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     throw new WorkbenchError('internal', `The template '${id}' cannot be read: ${reason}`);

@@ -2,6 +2,7 @@ import { findUnreadableDatasets } from '#data/import/stored-dataset';
 import { listComparisons } from '#storage/comparisons';
 import { listModels } from '#storage/models';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
+import { listReported } from '#storage/reported';
 import { listRuns } from '#storage/runs';
 import { listStudies } from '#storage/studies';
 import type { UnreadableFile } from '#storage/versioned-json';
@@ -13,6 +14,7 @@ export async function findUnreadableFiles(project: ProjectFolder): Promise<Unrea
     listModels(project),
     listComparisons(project),
     listStudies(project),
+    listReported(project),
   ]);
   return [
     ...listings.flatMap(({ problems }) => problems),

@@ -102,7 +102,12 @@ export class Workspace {
 
   /** Creates a project and shows it. Null if another window shows it. Throws WorkbenchError. */
   async create(directory: string, name: string): Promise<Project | null> {
-    return this.#setCurrent(await createProject(directory, name));
+    return this.openMade(() => createProject(directory, name));
+  }
+
+  /** Shows a project that `make` makes in a new folder. Null if another window shows it. Throws WorkbenchError. */
+  async openMade(make: () => Promise<ProjectFolder>): Promise<Project | null> {
+    return this.#setCurrent(await make());
   }
 
   /** Opens a project and shows it. Null if another window shows it. Throws WorkbenchError. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { referenceSchema } from './reported';
 
 /** What x axes count. `relative`: time since the first point. `metric`: see `xMetric`; `updates`: see `xModule`. */
 export const xAxes = ['step', 'seconds', 'relative', 'examples', 'updates', 'metric'] as const;
@@ -126,6 +127,8 @@ export const comparisonContentSchema = z.strictObject({
   colors: z.record(z.string(), z.int().min(0)).default({}),
   /** Whether a zoom of one chart is that of all. */
   linksZoom: z.boolean().default(true),
+  /** Reported results that stand beside the runs. */
+  references: z.array(referenceSchema).default([]),
 });
 export type ComparisonContent = z.output<typeof comparisonContentSchema>;
 

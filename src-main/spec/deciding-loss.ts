@@ -17,12 +17,15 @@ export function lossNodes(model: Model): { id: string; node: LossNode }[] {
 
 /**
  * The metrics of a part of the data that tell how good the model is, the most telling first; a run has one of them or
- * more. They are those of `decidingLoss`: in the unit of the task, as an error, or as a loss.
+ * more. They are those of `decidingLoss`: in the unit of the task, as an error, or as a loss. `spec`: null of a run that
+ * was imported without a model.
  */
 export function decidingMetrics(
-  { model, task }: Pick<Experiment, 'model' | 'task'>,
+  spec: Pick<Experiment, 'model' | 'task'> | null,
   split: SplitName,
 ): string[] {
+  if (!spec) return (['error', 'loss'] as const).map((measure) => splitMetricName(split, measure));
+  const { model, task } = spec;
   const loss = lossNodes(model).length > 1 ? model.decidingLoss : undefined;
   const unit = reportUnit(task);
   const measures = [...(unit ? [unit] : []), 'error', 'loss'] as const;
@@ -40,7 +43,7 @@ export function findEntropy(model: Model): { id: string; node: LossNode } | null
 
 /** A run, as far as the names of its metrics go. */
 export interface JudgedRun {
-  spec: Pick<Experiment, 'model'>;
+  spec: Pick<Experiment, 'model'> | null;
   /** By metric. */
   metrics: Readonly<Record<string, unknown>>;
 }
@@ -60,7 +63,7 @@ export function findNamedLoss(metric: string, runs: readonly JudgedRun[]): strin
 }
 
 function nameInRun(measure: string, { spec, metrics }: JudgedRun): string | null {
-  const losses = lossNodes(spec.model);
+  const losses = spec ? lossNodes(spec.model) : [];
   if (losses.length < 2) return null;
   if (measure === 'loss') return 'sum';
   return losses.find(({ id }) => hasLabel(id, metrics))?.id ?? null;

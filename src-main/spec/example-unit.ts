@@ -1,9 +1,11 @@
 import { isSequential, type Task } from './task';
 
 /**
- * The unit in which a task's examples are recorded, plural: examples, ticks, characters or words.
+ * The unit in which a task's examples are recorded, plural: examples, ticks, characters or words. An imported run has no
+ * task.
  */
-export function exampleUnit(task: Task): string {
+export function exampleUnit(task: Task | undefined): string {
+  if (!task) return 'examples';
   if (task.kind === 'text') return task.unit === 'word' ? 'words' : 'characters';
   return isSequential(task) ? 'ticks' : 'examples';
 }

@@ -4,13 +4,14 @@ import { capitalize } from './letter-case';
 
 /**
  * Every metric that a run records: how its name is built and parsed, and what the program knows about it.
- * Names stand in saved runs and comparisons, so they never change. There are five families:
+ * Names stand in saved runs and comparisons, so they never change. There are six families:
  *
  *     SPLIT/MEASURE, SPLIT/MEASURE/LOSS     losses and errors on one split of the data
  *     interface/EDGE/MEASURE                quality of the synthesizer of a decoupled edge
  *     gradient/EDGE/at-TICKS                how far back in time the gradient of a recurrent edge reaches
  *     module/MODULE/updates                 how often a module has updated
  *     task/…, speed/…, memory/…             one metric each: curriculum, speed and memory
+ *     imported/NAME                         of another program, where NAME alone would be no name of a metric
  *
  * For example:
  *
@@ -282,7 +283,7 @@ const namedMetrics: Readonly<Record<MetricName, MetricDescription>> = {
 
 /**
  * What the program knows about a metric. A name that is not in the catalogue gets a title made of its words,
- * stands after losses and errors, and counts as better when it is smaller.
+ * stands after losses and errors, and counts as better when it is smaller, unless it is called an accuracy or the like.
  */
 export function describeMetric(name: string, naming: MetricNaming = {}): MetricDescription {
   const split = parseSplitMetric(name);
@@ -298,9 +299,29 @@ export function describeMetric(name: string, naming: MetricNaming = {}): MetricD
     return { ...namedMetrics[name], title, groupTitle: title };
   }
   const named = Object.values(metricNames).find((candidate) => candidate === name);
-  return named
-    ? namedMetrics[named]
-    : withDefaults({ title: capitalize(name.replace(/[/-]/g, ' ')), rank: 90 });
+  if (named) return namedMetrics[named];
+  const own = name.startsWith(importedPrefix) ? name.slice(importedPrefix.length) : name;
+  return withDefaults({
+    title: capitalize(own.replace(/[/_-]/g, ' ')),
+    isSmallerBetter: !largerIsBetter.test(own),
+    rank: 90,
+  });
+}
+
+/** Words in names of other programs' metrics that are better when they are larger. */
+const largerIsBetter =
+  /(^|[^a-z])(acc|accuracy|auc|auroc|f1|precision|recall|reward|return|score|bleu|iou|map)([^a-z]|$)/i;
+
+/** The family of metrics of other programs whose own name would be no name of a metric. */
+const importedPrefix = 'imported/';
+
+/**
+ * The name under which a metric of another program is kept: its own, such as `Loss/train`, or one in a family of its own
+ * where that has no part before a slash, or a part that names a setting: `imported/loss`.
+ */
+export function foreignMetricName(name: string): string {
+  const isName = /^[^/.@]+\/[^@]+$/.test(name);
+  return isName ? name : `${importedPrefix}${name.replaceAll('@', '-at-')}`;
 }
 
 /** Whether the metric is measured about once a second, in whatever step the run is then. */

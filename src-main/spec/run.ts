@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { experimentSchema, formatVersion } from './experiment';
+import { WorkbenchError } from './errors';
 import { methodSchema } from './training';
 
 /**
@@ -89,17 +90,13 @@ const studyPlaceSchema = z.strictObject({
 });
 export type StudyPlace = z.infer<typeof studyPlaceSchema>;
 
-/** The content of `run.json`: everything about a run except its curves and weights. */
-export const runSchema = z.strictObject({
+/** What every run has, whoever has trained it. */
+const commonFields = {
   version: z.literal(formatVersion),
   id: z.string(),
   name: z.string(),
   /** The saved model it was started from; null where it has none. */
   modelId: z.string().nullable(),
-  /** With the method, seed and steps of this run filled in. */
-  spec: experimentSchema,
-  method: methodSchema,
-  seed: z.int(),
   status: runStatusSchema,
   /** Why the run failed or was killed, in a sentence; null otherwise. */
   failure: z.string().nullable(),
@@ -145,23 +142,99 @@ export const runSchema = z.strictObject({
    * would be chosen on the test part itself. Null where nothing was validated, and in files of earlier versions.
    */
   selected: selectionSchema.nullable().default(null),
+};
+
+/** A run that this program trains. */
+export const trainedRunSchema = z.strictObject({
+  ...commonFields,
+  kind: z.literal('trained').optional(),
+  /** With the method, seed and steps of this run filled in. */
+  spec: experimentSchema,
+  method: methodSchema,
+  seed: z.int(),
 });
+export type TrainedRun = z.infer<typeof trainedRunSchema>;
+
+/** Where the curves of an imported run come from, and what is known of its training. */
+const importedSchema = z.strictObject({
+  format: z.enum(['tensorboard', 'csv']),
+  /** The folder or the file, as the user has named it. */
+  source: z.string(),
+  /** The folder below the source, or the name of the run in its table; null where the source is one run. */
+  part: z.string().nullable(),
+  /** The files that were read, by their names below the source, as they were then. */
+  files: z.array(z.strictObject({ name: z.string(), bytes: z.int(), sha256: z.string() })),
+  at: z.iso.datetime(),
+  /** Hyperparameters by name, from the files or from the user. */
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** By the name of a metric here, its name in the files, where the two differ. */
+  renamed: z.record(z.string(), z.string()),
+});
+export type ImportedFrom = z.infer<typeof importedSchema>;
+
+/** A run of another program: its curves and what is known of it, but no model. */
+export const importedRunSchema = z.strictObject({
+  ...commonFields,
+  kind: z.literal('imported'),
+  spec: z.null(),
+  /** Null where the user has not said which one is the like. */
+  method: methodSchema.nullable(),
+  seed: z.int().nullable(),
+  imported: importedSchema,
+});
+export type ImportedRun = z.infer<typeof importedRunSchema>;
+
+/**
+ * The content of `run.json`: everything about a run except its curves and weights. Earlier versions know only runs that
+ * they have trained, and write no `kind`.
+ */
+export const runSchema = z.discriminatedUnion('kind', [trainedRunSchema, importedRunSchema]);
 export type Run = z.infer<typeof runSchema>;
+
+/** Whether this program has trained the run, or can: it has a model. */
+export function isTrained(run: Run): run is TrainedRun {
+  return run.kind !== 'imported';
+}
+
+/** Throws `validation` for a run without a model. `purpose`: what the model is needed for, such as `be resumed`. */
+export function assertTrained(run: Run, purpose: string): asserts run is TrainedRun {
+  if (isTrained(run)) return;
+  throw new WorkbenchError(
+    'validation',
+    `'${run.name}' cannot ${purpose}: it was imported from ${importSourceNames[run.imported.format]}, so it has no model to train. Choose a run that was trained here.`,
+  );
+}
+
+/** What the sources of imported runs are called in sentences. */
+export const importSourceNames: Readonly<Record<ImportedFrom['format'], string>> = {
+  tensorboard: 'event files of TensorBoard',
+  csv: 'a CSV file',
+};
+
+/** The name of the model of a run: that of an imported one is its setting `model`, else its own name. */
+export function modelName(run: Run): string {
+  return isTrained(run) ? run.spec.name : String(run.imported.settings.model ?? run.name);
+}
 
 /** Whether the run has ended: no process trains it or waits to. */
 export function isEnded(status: RunStatus): boolean {
   return !['queued', 'running', 'paused'].includes(status);
 }
 
+/** The steps that a run was made for; of an imported one those that it has. */
+export function totalSteps({ spec, step }: Pick<Run, 'spec' | 'step'>): number {
+  return spec ? spec.training.steps : step;
+}
+
 /** The step at which a run ends unless something ends it before: its last one, or that of its rung in a study. */
-export function endStep({ spec, study }: Pick<Run, 'spec' | 'study'>): number {
-  return Math.min(spec.training.steps, study?.until ?? Infinity);
+export function endStep(run: Pick<Run, 'spec' | 'step' | 'study'>): number {
+  return Math.min(totalSteps(run), run.study?.until ?? Infinity);
 }
 
 /** Whether successive halving has ended the run at a rung, before the last of its steps. */
-export function isEndedAtRung(run: Pick<Run, 'spec' | 'study' | 'status' | 'step'>): boolean {
+export function isEndedAtRung(run: Pick<Run, 'spec' | 'step' | 'study' | 'status'>): boolean {
   const end = endStep(run);
-  return run.status === 'finished' && run.step >= end && end < run.spec.training.steps;
+  return run.status === 'finished' && run.step >= end && end < totalSteps(run);
 }
 
 /** What a run has taken over from the run that it continues; nothing where the time of that one is not known. */

@@ -6,7 +6,7 @@ import type { ProjectFolder } from './projects';
  * in a folder that was copied, or renamed, by hand the file names another run, and in one from another project it names the
  * moment in which that was made. Such a run belongs to no study, so that no answer counts its values twice.
  */
-export function placeRun(project: ProjectFolder, id: string, run: Run): Run {
+export function placeRun(project: Pick<ProjectFolder, 'created'>, id: string, run: Run): Run {
   const { study } = run;
   const isOwn = run.id === id && (study?.project ?? project.created) === project.created;
   if (isOwn || !study) return run.id === id ? run : { ...run, id };

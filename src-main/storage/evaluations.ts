@@ -15,7 +15,8 @@ import { whileLocked } from './while-locked';
 
 const fileName = 'evaluations.json';
 
-const fileSchema = z.strictObject({
+/** The content of the file `evaluations.json`. */
+export const evaluationsFileSchema = z.strictObject({
   version: z.literal(formatVersion),
   evaluations: z.array(evaluationSchema),
 });
@@ -24,7 +25,7 @@ const fileSchema = z.strictObject({
 export async function readEvaluations(runDirectory: string, step: number): Promise<Evaluation[]> {
   const path = await pathOf(runDirectory, step);
   try {
-    return (await readVersionedJson(path, fileSchema)).evaluations;
+    return (await readVersionedJson(path, evaluationsFileSchema)).evaluations;
   } catch (error) {
     if (error instanceof WorkbenchError && ['notFound', 'validation'].includes(error.kind))
       return [];

@@ -2,12 +2,13 @@ import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listNames } from '#files/list-names';
 import { mapLimited } from '#files/map-limited';
-import { recoverDirectories } from '#files/replace-directory';
+import { recoverDirectories, removeStalePartials } from '#files/replace-directory';
 import { removeLeftovers } from '#files/temporary-files';
 import { checkpointsDirectory } from './checkpoints';
 import { isOwnFolder, statsOrNull } from './own-folder';
 import type { ProjectFolder } from './projects';
-import { runDirectory, runIds } from './runs';
+import { runDirectory, runIds, runsDirectory } from './runs';
+import { settleStagings } from './staging';
 
 /** Folders that are looked through at the same time. */
 const openFolders = 16;
@@ -17,15 +18,17 @@ const unfinishedAfterMs = 60_000;
 
 /**
  * Removes what killed processes have left in a project: temporary files, and folders of runs whose creation they have
- * not finished. What is unfinished in a run is left to the program that owns it, see `removeRunLeftovers`. Never throws:
+ * not finished. What they have prepared to come into the project as a whole is completed, or removed. What is unfinished in a run is left to the program that owns it, see `removeRunLeftovers`. Never throws:
  * what cannot be removed now, on a read-only disk for example, stays.
  */
 export async function removeProjectLeftovers(project: ProjectFolder): Promise<void> {
+  await settleStagings(project.directory, project);
   await removeLeftovers(project.directory);
-  for (const name of ['models', 'comparisons', 'studies', 'datasets']) {
+  for (const name of ['models', 'comparisons', 'studies', 'reported', 'datasets', 'exports']) {
     const folder = join(project.directory, name);
     if (await isOwnFolder(folder)) await removeLeftovers(folder);
   }
+  await removeStalePartials(runsDirectory(project));
   await mapLimited(await runIds(project).catch(() => []), openFolders, async (id) => {
     const folder = runDirectory(project, id);
     const stats = await statsOrNull(folder).catch(() => null);

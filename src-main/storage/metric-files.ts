@@ -11,7 +11,8 @@ export const rowBytes = 24;
 /** Numbers in a row. */
 export const rowNumbers = 3;
 
-const indexSchema = z.strictObject({
+/** The content of the file `metrics.json`. */
+export const metricIndexSchema = z.strictObject({
   version: z.literal(formatVersion),
   /** File in `metrics/` by name of the metric. */
   files: z.record(z.string(), z.string().regex(/^\d+\.f64$/)),
@@ -23,7 +24,10 @@ export type MetricIndex = Map<string, string>;
 /** Reads the run's `metrics.json`; empty where there is none yet. */
 export async function readIndex(runDirectory: string): Promise<MetricIndex> {
   try {
-    const { files } = await readVersionedJson(join(runDirectory, 'metrics.json'), indexSchema);
+    const { files } = await readVersionedJson(
+      join(runDirectory, 'metrics.json'),
+      metricIndexSchema,
+    );
     return new Map(Object.entries(files));
   } catch (error) {
     if (error instanceof WorkbenchError && error.kind === 'notFound') return new Map();

@@ -27,7 +27,7 @@ const projectFileSchema = z.strictObject({
   created: z.iso.datetime(),
 });
 
-const folders = ['models', 'comparisons', 'studies', 'datasets', 'runs'];
+const folders = ['models', 'comparisons', 'studies', 'reported', 'datasets', 'runs'];
 
 /**
  * Creates a project in a new or empty folder. Throws `validation` where the path or the name cannot be one, `conflict`
@@ -38,9 +38,8 @@ const folders = ['models', 'comparisons', 'studies', 'datasets', 'runs'];
  *     const run = await createRun(project, { name: 'First run', modelId: null, spec });
  */
 export async function createProject(directory: string, name: string): Promise<ProjectFolder> {
-  const root = resolveFolder(directory);
   assertName(name);
-  await assertNewFolder(root);
+  const root = await assertNewProjectFolder(directory);
   const created: string[] = [];
   try {
     for (const folder of [root, ...folders.map((part) => join(root, part))])
@@ -57,6 +56,11 @@ export async function createProject(directory: string, name: string): Promise<Pr
     throw fileError('written', root, error);
   }
   return openProject(root);
+}
+
+/** Makes the folders of a project that are missing. */
+export async function ensureProjectFolders(root: string): Promise<void> {
+  for (const folder of folders) await ensureDirectory(join(root, folder));
 }
 
 /** Throws `notFound` where the folder has no project, `validation` where its file is damaged or of a newer version. */
@@ -98,8 +102,9 @@ function assertName(name: string): void {
     );
 }
 
-/** Throws `conflict` where the folder cannot become a project of its own. */
-async function assertNewFolder(root: string): Promise<void> {
+/** The full path of a folder that can become a project of its own. Throws as `createProject` does. */
+export async function assertNewProjectFolder(directory: string): Promise<string> {
+  const root = resolveFolder(directory);
   const conflict = (what: string): WorkbenchError =>
     new WorkbenchError('conflict', `${quote(root, maxQuotedPath)} ${what}`);
   const stats = await stat(root).catch(() => null);
@@ -114,6 +119,7 @@ async function assertNewFolder(root: string): Promise<void> {
     throw conflict(
       `lies in the project ${quote(outer.name)}, in ${quote(outer.directory, maxQuotedPath)}: choose a folder outside of it.`,
     );
+  return root;
 }
 
 /** Whether it is what a program leaves that was killed while it made a project: an empty folder of it, or its file unfinished. */

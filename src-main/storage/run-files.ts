@@ -8,7 +8,7 @@ import { errorCode, fileError } from '#files/file-errors';
 import { WorkbenchError } from '#spec/errors';
 import { experimentSchema } from '#spec/experiment';
 import { modelSchema, type Model } from '#spec/model';
-import { runSchema, type Run } from '#spec/run';
+import { runSchema, trainedRunSchema, type Run } from '#spec/run';
 import { readVersionedJson } from './versioned-json';
 
 interface KnownFile {
@@ -26,7 +26,9 @@ const knownModels = new Map<string, Model>();
 const mostModels = 500;
 
 /** A run but for its model, which any value is here. */
-const runWithAnyModel = runSchema.extend({ spec: experimentSchema.extend({ model: z.unknown() }) });
+const runWithAnyModel = trainedRunSchema.extend({
+  spec: experimentSchema.extend({ model: z.unknown() }),
+});
 
 /**
  * The content of a run's file, which the caller must not change. Throws a WorkbenchError: `notFound` with the message

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { formatVersion, type Experiment } from '#spec/experiment';
 import { quote } from '#spec/quote';
-import type { Run } from '#spec/run';
+import { assertTrained, type Run, type TrainedRun } from '#spec/run';
 import { takeTurn } from '#files/take-turn';
 import { ensureDirectory } from '#files/durable-write';
 import { errorCode, fileError, maxQuotedPath } from '#files/file-errors';
@@ -38,11 +38,11 @@ export function runDirectory(project: ProjectFolder, id: string): string {
 }
 
 /** Creates the run's folder and its `run.json`, with status `queued`. Throws `unavailable` where they cannot be written. */
-export async function createRun(project: ProjectFolder, request: NewRun): Promise<Run> {
+export async function createRun(project: ProjectFolder, request: NewRun): Promise<TrainedRun> {
   const created = new Date();
   const { spec, parent = null, study = null } = request;
   const color = (await runIds(project)).length;
-  const run: Run = {
+  const run: TrainedRun = {
     version: formatVersion,
     id: await createRunFolder(project, created, slug(request.modelId ?? request.name)),
     name: request.name,
@@ -94,6 +94,17 @@ export async function readRun(project: ProjectFolder, id: string): Promise<Run> 
   return placeRun(project, id, { ...run, selected });
 }
 
+/** The same for a run with a model. Throws `validation` for an imported one, which cannot do what is its `purpose`. */
+export async function readTrainedRun(
+  project: ProjectFolder,
+  id: string,
+  purpose: string,
+): Promise<TrainedRun> {
+  const run = await readRun(project, id);
+  assertTrained(run, purpose);
+  return run;
+}
+
 /** What changes whenever `run.json` does; null where it cannot be read. */
 export function runStamp(project: ProjectFolder, id: string): string | null {
   try {
@@ -143,7 +154,11 @@ export function noRunMessage(id: string): string {
  * Creates the folder of a run and returns its id, such as `20261123-163300-mnist-cdni-1`: ids sort by time (UTC).
  * Creating the folder reserves the id.
  */
-async function createRunFolder(project: ProjectFolder, time: Date, name: string): Promise<string> {
+export async function createRunFolder(
+  project: ProjectFolder,
+  time: Date,
+  name: string,
+): Promise<string> {
   const [day = '', clock = ''] = time.toISOString().split('T');
   const stem = `${day.replaceAll('-', '')}-${clock.slice(0, 8).replaceAll(':', '')}-${name}`;
   for (let n = 1; ; n += 1) {

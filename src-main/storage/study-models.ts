@@ -11,7 +11,8 @@ import { assertNoLink, ensureOwnFolder } from './own-folder';
 import type { ProjectFolder } from './projects';
 import { assertNotNewer, readVersionedJson, writeJson } from './versioned-json';
 
-const keptSchema = z.strictObject({
+/** The content of the file. */
+export const keptModelsSchema = z.strictObject({
   version: z.literal(formatVersion),
   models: z.record(z.string(), experimentSchema),
 });
@@ -27,7 +28,7 @@ export async function readKeptModels(
   const path = keptFile(project, studyId);
   await assertNotNewer(path);
   try {
-    return new Map(Object.entries((await readVersionedJson(path, keptSchema)).models));
+    return new Map(Object.entries((await readVersionedJson(path, keptModelsSchema)).models));
   } catch (error) {
     if (error instanceof WorkbenchError && error.kind !== 'unavailable') return new Map();
     throw error;

@@ -9,17 +9,18 @@ import { fileError } from '#files/file-errors';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { parseJson } from '#spec/parse-json';
 import type { Run } from '#spec/run';
-import { idPattern } from './names';
+import { idPattern, safeName } from './names';
 import { assertNoLink, ensureOwnFolder } from './own-folder';
 import type { ProjectFolder } from './projects';
 import { readRun, runDirectory } from './runs';
 
-const entrySchema = z.object({
+/** A line of the record. */
+export const madeRunSchema = z.object({
   runId: z.string().regex(idPattern),
   modelId: z.string().nullable(),
   values: z.record(z.string(), z.unknown()),
 });
-export type MadeRun = z.infer<typeof entrySchema>;
+export type MadeRun = z.infer<typeof madeRunSchema>;
 
 /** A run that a study has made, is there, and cannot be read. */
 export interface UnreadableRun extends MadeRun {
@@ -32,13 +33,30 @@ export async function recordMadeRun(
   project: ProjectFolder,
   { id, modelId, study }: Pick<Run, 'id' | 'modelId' | 'study'>,
 ): Promise<void> {
-  if (!study) return;
+  if (study) await append(project, study.id, [{ runId: id, modelId, values: study.values }]);
+}
+
+/** The same for runs that have come from elsewhere; those that are noted already are left out. */
+export async function addMadeRuns(
+  project: ProjectFolder,
+  studyId: string,
+  runs: readonly MadeRun[],
+): Promise<void> {
+  const known = new Set((await readMadeRuns(project, studyId)).map(({ runId }) => runId));
+  const missing = runs.filter(({ runId }) => !known.has(runId));
+  if (missing.length > 0) await append(project, studyId, missing);
+}
+
+async function append(
+  project: ProjectFolder,
+  studyId: string,
+  runs: readonly MadeRun[],
+): Promise<void> {
   await ensureOwnFolder(join(project.directory, 'studies'));
   await ensureOwnFolder(recordsDirectory(project));
-  const path = recordFile(project, study.id);
+  const path = recordFile(project, studyId);
   await assertNoLink(path);
-  const entry: MadeRun = { runId: id, modelId, values: study.values };
-  await appendFile(path, `${JSON.stringify(entry)}\n`).catch((error: unknown) => {
+  await appendFile(path, recordText(runs)).catch((error: unknown) => {
     throw fileError('written', path, error);
   });
 }
@@ -48,11 +66,20 @@ export async function recordMadeRun(
  * that cannot be read are left out.
  */
 export async function readMadeRuns(project: ProjectFolder, studyId: string): Promise<MadeRun[]> {
-  const text = await readFile(recordFile(project, studyId), 'utf8').catch(() => '');
+  return parseRecord(await readFile(recordFile(project, studyId), 'utf8').catch(() => ''));
+}
+
+/** The runs in the text of a record. */
+export function parseRecord(text: string): MadeRun[] {
   return text.split('\n').flatMap((line) => {
-    const entry = entrySchema.safeParse(parseLine(line));
+    const entry = madeRunSchema.safeParse(parseLine(line));
     return entry.success ? [entry.data] : [];
   });
+}
+
+/** The text of a record with these runs. */
+export function recordText(runs: readonly MadeRun[]): string {
+  return runs.map((run) => `${JSON.stringify(run)}\n`).join('');
 }
 
 /**
@@ -88,7 +115,7 @@ function recordsDirectory(project: ProjectFolder): string {
 }
 
 function recordFile(project: ProjectFolder, studyId: string): string {
-  return join(recordsDirectory(project), `${studyId}.jsonl`);
+  return join(recordsDirectory(project), `${safeName(studyId, 'study')}.jsonl`);
 }
 
 function parseLine(line: string): unknown {

@@ -16,7 +16,7 @@ interface MetricEntry {
 }
 
 /** What a summary needs to know of its run. */
-type SummarizedRun = Pick<Run, 'data'> & { spec: Pick<Experiment, 'model' | 'task'> };
+type SummarizedRun = Pick<Run, 'data'> & { spec: Pick<Experiment, 'model' | 'task'> | null };
 
 /**
  * Last and best value of each metric, and the step that the validation part chooses, updated point by point. NaN and

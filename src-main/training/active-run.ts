@@ -1,7 +1,7 @@
 import type { EmitEvent } from '#api/events';
 import { ensureDirectory } from '#files/durable-write';
 import { messageOf, WorkbenchError } from '#spec/errors';
-import { isEnded, type DataFile, type Run } from '#spec/run';
+import { isEnded, type DataFile, type TrainedRun } from '#spec/run';
 import type { TrainEvent } from '#spec/train-events';
 import { checkpointsDirectory } from '#storage/checkpoints';
 import { removeRunLeftovers } from '#storage/leftovers';
@@ -73,17 +73,17 @@ export class ActiveRun {
     return this.#attempt.project;
   }
 
-  get run(): Run {
+  get run(): TrainedRun {
     return this.#recorder.run;
   }
 
   /** The run at its end, with the reason why it could not be resumed, which is not recorded. */
-  get result(): Run {
+  get result(): TrainedRun {
     return this.#resumeFailure === null ? this.run : { ...this.run, failure: this.#resumeFailure };
   }
 
   /** Resolves when the change is on disk. */
-  update(changes: Partial<Run>): Promise<void> {
+  update(changes: Partial<TrainedRun>): Promise<void> {
     return this.#recorder.update(changes);
   }
 
@@ -282,7 +282,7 @@ export class ActiveRun {
   }
 
   /** The run as it was before an attempt that has not started. Only the shown run has the reason. */
-  async #restore(previous: Run, { failure, isOtherData = false }: Outcome): Promise<void> {
+  async #restore(previous: TrainedRun, { failure, isOtherData = false }: Outcome): Promise<void> {
     const { name, notes, tags, archived } = this.run;
     await this.#recorder.end({ ...previous, name, notes, tags, archived });
     if (failure === null) return;

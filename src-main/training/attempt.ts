@@ -1,5 +1,5 @@
 import type { FileLock } from '#files/lock';
-import { endStep, isEndedAtRung, type Run } from '#spec/run';
+import { endStep, isEndedAtRung, type TrainedRun } from '#spec/run';
 import { checkpointsDirectory } from '#storage/checkpoints';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { runDirectory } from '#storage/runs';
@@ -11,11 +11,11 @@ import { threadsBefore } from './run-slots';
 export interface Attempt {
   project: ProjectFolder;
   /** As it is to be trained: with the status `queued` and the experiment of this attempt. */
-  run: Run;
+  run: TrainedRun;
   /** Held for as long as this program owns the run; the attempt releases it. */
   lock: FileLock;
   /** The run as it was before it was resumed, null for a new one. An attempt that does not start restores it. */
-  previous: Run | null;
+  previous: TrainedRun | null;
   /** The checkpoint to resume from; undefined: the last whole one. */
   from?: number;
   /** Whether to go on with data that the run was not trained on so far. */

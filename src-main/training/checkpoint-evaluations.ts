@@ -9,7 +9,7 @@ import type {
   NewEvaluation,
 } from '#spec/evaluation';
 import { toMetricValue } from '#spec/metric-value';
-import type { Run } from '#spec/run';
+import { assertTrained, type Run, type TrainedRun } from '#spec/run';
 import { listCheckpoints } from '#storage/checkpoints';
 import { keepEvaluation } from '#storage/evaluations';
 import { findCheckpoint } from '#storage/find-checkpoint';
@@ -63,6 +63,7 @@ export class CheckpointEvaluations {
     step: number,
     request: EvaluationRequest,
   ): Promise<NewEvaluation> {
+    assertTrained(run, 'be evaluated');
     const key = { runId: run.id, step, part: request.part };
     if (this.#find(project, key))
       throw new WorkbenchError(
@@ -92,7 +93,7 @@ export class CheckpointEvaluations {
   async #takeTurn(
     turn: Promise<unknown>,
     job: Job,
-    run: Run,
+    run: TrainedRun,
     request: EvaluationRequest,
   ): Promise<NewEvaluation> {
     try {
@@ -105,7 +106,7 @@ export class CheckpointEvaluations {
     }
   }
 
-  async #run(job: Job, run: Run, request: EvaluationRequest): Promise<NewEvaluation> {
+  async #run(job: Job, run: TrainedRun, request: EvaluationRequest): Promise<NewEvaluation> {
     const { project, step, abort } = job;
     const { launch, resources } = this.#context;
     await findCheckpoint(project, run.id, step);

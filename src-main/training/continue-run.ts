@@ -6,7 +6,7 @@ import type { Run } from '#spec/run';
 import { checkpointsDirectory } from '#storage/checkpoints';
 import { findCheckpoint } from '#storage/find-checkpoint';
 import type { ProjectFolder } from '#storage/projects';
-import { readRun, runDirectory } from '#storage/runs';
+import { readTrainedRun, runDirectory } from '#storage/runs';
 import type { ParentCheckpoint } from './protocol';
 import { dataBefore } from './recorded-data';
 
@@ -19,7 +19,7 @@ export async function assertContinuable(
   { runId, step }: { runId: string; step: number },
   spec: Experiment,
 ): Promise<void> {
-  const parent = await readRun(project, runId);
+  const parent = await readTrainedRun(project, runId, 'be continued');
   await findCheckpoint(project, runId, step);
   if (step === 0)
     throw new WorkbenchError(
@@ -47,7 +47,7 @@ export async function parentCheckpoint(
 ): Promise<ParentCheckpoint | null> {
   if (!parent) return null;
   const { runId, step } = parent;
-  const run = await readRun(project, runId).catch((error: unknown) => {
+  const run = await readTrainedRun(project, runId, 'be continued').catch((error: unknown) => {
     if (!(error instanceof WorkbenchError && error.kind === 'notFound')) throw error;
     throw new WorkbenchError(
       'notFound',

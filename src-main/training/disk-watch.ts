@@ -1,7 +1,7 @@
 import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listNames } from '#files/list-names';
-import type { Run } from '#spec/run';
+import type { TrainedRun } from '#spec/run';
 import { listCheckpoints } from '#storage/checkpoints';
 
 /** Milliseconds between two looks at the disk. */
@@ -12,12 +12,12 @@ const leastFreeBytes = 1e9;
 /** Looks at the free space of the disk while a run trains, and warns before it is full. */
 export class DiskWatch {
   readonly #directory: string;
-  readonly #run: () => Run;
+  readonly #run: () => TrainedRun;
   readonly #warn: (message: string) => void;
   #timer: NodeJS.Timeout | null = null;
 
   /** `directory`: of the run. */
-  constructor(directory: string, run: () => Run, warn: (message: string) => void) {
+  constructor(directory: string, run: () => TrainedRun, warn: (message: string) => void) {
     this.#directory = directory;
     this.#run = run;
     this.#warn = warn;
@@ -45,7 +45,7 @@ export class DiskWatch {
 /** What is short on the disk of a run, as a sentence without figures, which change all the time; null where nothing is. */
 export async function describeShortage(
   directory: string,
-  run: Run,
+  run: TrainedRun,
   freeOf: (directory: string) => Promise<number> = freeBytes,
 ): Promise<string | null> {
   const free = await freeOf(directory);
@@ -62,7 +62,10 @@ async function freeBytes(directory: string): Promise<number> {
 }
 
 /** What a run will still write, as it has so far: rows of its curves, and checkpoints of the size of the last one. */
-async function bytesToWrite(directory: string, { step, spec, parent }: Run): Promise<number> {
+async function bytesToWrite(
+  directory: string,
+  { step, spec, parent }: TrainedRun,
+): Promise<number> {
   const { steps, checkpointEvery } = spec.training;
   const left = Math.max(0, steps - step);
   const done = step - (parent?.step ?? 0);

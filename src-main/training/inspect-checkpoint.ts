@@ -1,5 +1,5 @@
 import type { InspectRequest, InspectResult } from '#spec/inspect';
-import type { Run } from '#spec/run';
+import type { TrainedRun } from '#spec/run';
 import { findCheckpoint } from '#storage/find-checkpoint';
 import type { ProjectFolder } from '#storage/projects';
 import type { RunContext } from './active-run';
@@ -14,7 +14,7 @@ import { savedModel } from './saved-model';
 export async function inspectCheckpoint(
   { launch, resources }: Pick<RunContext, 'launch' | 'resources'>,
   project: ProjectFolder,
-  run: Run,
+  run: TrainedRun,
   request: InspectRequest,
   step?: number,
 ): Promise<InspectResult> {

@@ -1,6 +1,6 @@
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
-import type { Run, StudyPlace } from '#spec/run';
+import type { TrainedRun, StudyPlace } from '#spec/run';
 
 export interface ResumeRequest {
   /** The new total number of steps; left out, it stays. */
@@ -18,7 +18,7 @@ export interface ResumeRequest {
  * if the run is finished and nothing of the request differs, else `validation`.
  */
 export function experimentToResume(
-  run: Run,
+  run: TrainedRun,
   { steps = run.spec.training.steps, from = run.step }: ResumeRequest = {},
 ): Experiment {
   if (steps > from || (run.status !== 'finished' && steps === run.spec.training.steps))

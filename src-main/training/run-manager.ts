@@ -3,7 +3,14 @@ import { isDiskFull, isFolderGone } from '#files/file-errors';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { InspectRequest, InspectResult } from '#spec/inspect';
-import { isEnded, isEndedAtRung, type Run, type StudyPlace } from '#spec/run';
+import {
+  assertTrained,
+  isEnded,
+  isEndedAtRung,
+  type Run,
+  type StudyPlace,
+  type TrainedRun,
+} from '#spec/run';
 import type { Method } from '#spec/training';
 import { removeProjectLeftovers } from '#storage/leftovers';
 import type { ProjectFolder } from '#storage/projects';
@@ -125,7 +132,7 @@ export class RunManager {
 
   /**
    * Runs one inspection request on a checkpoint of a run, the last if `step` is left out. Throws as
-   * `get` and `inspectCheckpoint` do.
+   * `get` and `inspectCheckpoint` do, and `validation` for an imported run.
    */
   async inspect(
     project: ProjectFolder,
@@ -133,7 +140,9 @@ export class RunManager {
     request: InspectRequest,
     step?: number,
   ): Promise<InspectResult> {
-    return inspectCheckpoint(this.#context, project, await this.get(project, runId), request, step);
+    const run = await this.get(project, runId);
+    assertTrained(run, 'be inspected');
+    return inspectCheckpoint(this.#context, project, run, request, step);
   }
 
   /** The runs that are queued, running or paused in this process. */
@@ -149,7 +158,7 @@ export class RunManager {
    * `failed` and `run.failure` says why. Throws `unavailable` during shutdown, and as `assertContinuable` where it goes
    * on from another run.
    */
-  async start(project: ProjectFolder, request: StartRequest): Promise<Run> {
+  async start(project: ProjectFolder, request: StartRequest): Promise<TrainedRun> {
     this.#throwIfShuttingDown();
     const spec = withOverrides(request);
     const { modelId, parent, study } = request;
@@ -185,12 +194,14 @@ export class RunManager {
     }
     this.#throwIfShuttingDown();
     const recorded = await this.get(project, runId);
+    assertTrained(recorded, 'be resumed');
     await assertNotForeign(project, recorded, 'resumed');
     experimentToResume(recorded, request);
     const lock = await claimRun(project, runId, 'resumed');
     try {
       // Another program may have trained the run since it was read.
       const previous = await readOwnedRun(project, runId);
+      assertTrained(previous, 'be resumed');
       const { steps } = await chooseCheckpoints(
         runDirectory(project, runId),
         request.from,
@@ -199,7 +210,7 @@ export class RunManager {
       // After a kill a checkpoint may be newer than the step in the run's file.
       const from = request.from ?? Math.max(previous.step, steps[0] ?? 0);
       const spec = experimentToResume(previous, { ...request, from });
-      const run: Run = {
+      const run: TrainedRun = {
         ...previous,
         spec,
         status: 'queued',

@@ -4,7 +4,7 @@ import { FolderIdentity } from '#files/folder-identity';
 import type { FileLock } from '#files/lock';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import type { MetricPoint } from '#spec/metric-catalogue';
-import type { AlertKind, Run } from '#spec/run';
+import type { AlertKind, TrainedRun } from '#spec/run';
 import type { TrainEvent } from '#spec/train-events';
 import { removeCheckpointsAfter } from '#storage/checkpoints';
 import { appendLog, repairLog } from '#storage/log';
@@ -30,7 +30,7 @@ export class RunRecorder {
   readonly #lock: FileLock;
   readonly #emit: EmitEvent;
   readonly #writes: WriteQueue;
-  #run: Run;
+  #run: TrainedRun;
   #folder: FolderIdentity | null = null;
   #metrics: MetricWriter | null = null;
   /** Of the rows that stay; null until training has started, and the run keeps what it has recorded. */
@@ -46,7 +46,7 @@ export class RunRecorder {
   /** `lock`: the caller's, held for as long as the run is recorded. */
   constructor(
     project: ProjectFolder,
-    run: Run,
+    run: TrainedRun,
     lock: FileLock,
     emit: EmitEvent,
     onErrors: WriteQueueOptions,
@@ -59,7 +59,7 @@ export class RunRecorder {
     this.#writes = new WriteQueue(onErrors);
   }
 
-  get run(): Run {
+  get run(): TrainedRun {
     return this.#run;
   }
 
@@ -144,13 +144,13 @@ export class RunRecorder {
   }
 
   /** Resolves when the change is on disk, or its write has failed: the window must show that too. */
-  async update(changes: Partial<Run>): Promise<void> {
+  async update(changes: Partial<TrainedRun>): Promise<void> {
     this.#run = { ...this.#run, ...changes };
     await this.#add(() => this.#writeRun()).catch(() => this.show({}));
   }
 
   /** Changes the run without a write, for a state that cannot be written now. */
-  show(changes: Partial<Run>): void {
+  show(changes: Partial<TrainedRun>): void {
     this.#run = { ...this.#run, ...changes };
     this.#emit('run.changed', { projectId: this.#project.id, run: this.#run });
   }
@@ -166,7 +166,7 @@ export class RunRecorder {
   }
 
   /** Writes the remaining points and the last changes, and closes the files. Never rejects. */
-  async end(changes: Partial<Run>): Promise<void> {
+  async end(changes: Partial<TrainedRun>): Promise<void> {
     if (this.#hasProgress) this.#emitProgress(null);
     if (this.#timer) clearTimeout(this.#timer);
     await this.#add(() => this.#flush()).catch(() => undefined);
@@ -258,8 +258,8 @@ export function describeRecordingError(error: unknown): string {
 
 /** Notes at the first start of a run that continues another one how long that one has trained until there. */
 function withStart(
-  parent: Run['parent'],
+  parent: TrainedRun['parent'],
   { step, seconds }: { step: number; seconds: number },
-): Run['parent'] {
+): TrainedRun['parent'] {
   return parent?.step === step && parent.seconds === undefined ? { ...parent, seconds } : parent;
 }

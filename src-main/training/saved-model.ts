@@ -1,4 +1,4 @@
-import type { Run } from '#spec/run';
+import type { TrainedRun } from '#spec/run';
 import { checkpointsDirectory } from '#storage/checkpoints';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { runDirectory } from '#storage/runs';
@@ -8,7 +8,7 @@ import { dataBefore } from './recorded-data';
 /** What a worker needs to read a checkpoint. */
 export function savedModel(
   project: ProjectFolder,
-  run: Run,
+  run: TrainedRun,
   step: number,
   resources: string,
 ): SavedModel {

@@ -38,5 +38,5 @@ export function findAlertMarks(
 
 function unitsPerStep({ spec }: Run, xAxis: XAxis): number | null {
   if (xAxis === 'step') return 1;
-  return xAxis === 'examples' ? examplesPerStep(spec) : null;
+  return xAxis === 'examples' && spec ? examplesPerStep(spec) : null;
 }

@@ -2,7 +2,8 @@ import type { Component } from 'svelte';
 import type { RunGroup } from '#analysis/group-runs';
 import type { Chart, ChartKind } from '#spec/comparison';
 import type { Run } from '#spec/run';
-import { linesChart, type NewChart } from '../stores/comparison-charts';
+import { linesChart } from '#chart/suggest-charts';
+import type { NewChart } from '../stores/comparison-charts';
 import { rankSettings } from './rank-settings';
 
 /** What the component of a chart receives. Labels and colours of groups are those of `compared.svelte.ts`. */

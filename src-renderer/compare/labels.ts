@@ -1,7 +1,7 @@
 import type { Run } from '#spec/run';
-import { methodInfo } from '#chart/methods';
+import { tellRun } from '../stores/run-title';
 
 /** The method and seed of a run: `DNI, seed 2`. */
 export function formatVariant(run: Run): string {
-  return `${methodInfo[run.method].label}, seed ${run.seed}`;
+  return tellRun(run);
 }

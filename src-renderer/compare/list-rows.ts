@@ -1,5 +1,5 @@
 import { groupRuns, labelRuns } from '#analysis/group-runs';
-import type { Run } from '#spec/run';
+import { modelName, type Run } from '#spec/run';
 import type { ComparedLine } from '#chart/lines/compared-lines';
 import { formatVariant } from './labels';
 
@@ -136,7 +136,7 @@ export function labelOthers(all: readonly Run[]): Map<string, string> {
   for (const group of groupRuns(all, ['run.model'])) {
     const own = labelRuns(group.runs);
     for (const run of group.runs) {
-      const model = run.spec.name;
+      const model = modelName(run);
       const text = own.get(run.id) ?? model;
       // Where no setting differs, the label begins with the model, which the row above names already.
       const label = text.startsWith(model) ? formatVariant(run) + text.slice(model.length) : text;

@@ -61,6 +61,15 @@ function describeGroup(
   return { text: formatPlusMinus(format, mean, interval), title: title.filter(Boolean).join(' ') };
 }
 
+/** A mark for runs that were not trained here; null where there is none of them. */
+export function describeImported(runs: readonly Run[]): RowValue | null {
+  const sources = new Set(runs.flatMap((run) => (run.spec ? [] : [run.imported.source])));
+  const count = runs.filter((run) => !run.spec).length;
+  if (count === 0) return null;
+  const text = count === runs.length ? 'imported' : `${count} imported`;
+  return { text, title: `Trained by another program: ${[...sources].join(', ')}` };
+}
+
 /**
  * `n 5`: of how many runs the mean of a group is, `n 5 of 6` where others have no value of the metric, or not yet. Without
  * a metric, the number of runs.

@@ -201,6 +201,15 @@ export class Editor {
     this.#dropStaleSelection();
   }
 
+  /** Undoes so many steps at once; negative: redoes them. */
+  goBack(undos: number): void {
+    this.settle();
+    for (let left = Math.abs(undos); left > 0; left -= 1)
+      if (undos > 0) this.#entry.model.undo();
+      else this.#entry.model.redo();
+    this.#dropStaleSelection();
+  }
+
   select(selection: Partial<Selection>): void {
     this.settle();
     this.selection = { ...emptySelection, ...selection };

@@ -26,6 +26,7 @@ export function describeExpectedTime(
         ownSeconds(candidate) >= leastSeconds &&
         meanSpeed(candidate) > 0 &&
         withoutThreads(candidate.environment?.device) === withoutThreads(device) &&
+        candidate.spec !== null &&
         contentOf(candidate.spec, method) === content,
     );
     if (!run) return [];

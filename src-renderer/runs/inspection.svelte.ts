@@ -1,7 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { messageOf } from '#spec/errors';
 import type { InspectRequest, InspectResult } from '#spec/inspect';
-import type { Run } from '#spec/run';
+import type { TrainedRun } from '#spec/run';
 import { session } from '../stores/session.svelte';
 
 /**
@@ -29,7 +29,7 @@ export class Inspection {
   latest = $state.raw<{ result: InspectResult; prompt: string } | null>(null);
 
   /** Sends the request to the checkpoint, unless one is being answered. */
-  async send(run: Run): Promise<void> {
+  async send(run: TrainedRun): Promise<void> {
     if (this.isBusy) return;
     this.isBusy = true;
     this.problem = null;
@@ -49,12 +49,12 @@ export class Inspection {
   }
 
   /** Sends the same request with the next seed. */
-  sendWithNextSeed(run: Run): void {
+  sendWithNextSeed(run: TrainedRun): void {
     this.seed += 1;
     void this.send(run);
   }
 
-  #buildRequest(run: Run): InspectRequest {
+  #buildRequest(run: TrainedRun): InspectRequest {
     const { seed } = this;
     if (isText(run)) {
       const { prompt, temperature, characters } = this;
@@ -72,23 +72,23 @@ export class Inspection {
 const inspections = new SvelteMap<string, Inspection>();
 
 /** The inspection of a run of the open project, the same at every call. */
-export function inspectionOf(run: Run): Inspection {
+export function inspectionOf(run: TrainedRun): Inspection {
   const key = `${session.project?.id} ${run.id}`;
   const inspection = inspections.get(key) ?? new Inspection();
   inspections.set(key, inspection);
   return inspection;
 }
 
-export function isText({ spec }: Run): boolean {
+export function isText({ spec }: TrainedRun): boolean {
   return spec.task.kind === 'text';
 }
 
-export function isCopyTask({ spec }: Run): boolean {
+export function isCopyTask({ spec }: TrainedRun): boolean {
   return spec.task.kind === 'copy' || spec.task.kind === 'repeatCopy';
 }
 
 /** N of a copy task that the run has solved; 2 for a repeat copy task. */
-export function solvedLength({ spec, metrics }: Run): number {
+export function solvedLength({ spec, metrics }: TrainedRun): number {
   return spec.task.kind === 'copy'
     ? Math.max(spec.task.length, metrics['task/level']?.last ?? 1)
     : 2;

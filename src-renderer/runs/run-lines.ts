@@ -46,7 +46,7 @@ export function buildRunLines(
 /** `train`, where a chart shows a metric on all splits; else the title of the metric. */
 function labelLine(run: Run, metric: string): string {
   const parts = parseSplitMetric(metric);
-  return parts ? parts.split : metricTitle(metric, [run], exampleUnit(run.spec.task));
+  return parts ? parts.split : metricTitle(metric, [run], exampleUnit(run.spec?.task));
 }
 
 /** Dots, which none of the styles above has. */

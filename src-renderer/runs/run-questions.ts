@@ -1,14 +1,14 @@
 import type { Checkpoint } from '#api/types';
-import { isEnded, type Run } from '#spec/run';
+import { isEnded, totalSteps, type Run, type TrainedRun } from '#spec/run';
 import { formatNumber } from '../stores/format';
 
 /** Whether the run can be resumed: where it waits, and where it has ended with steps left to do. */
-export function canResume({ status, step, spec }: Run): boolean {
-  return status === 'paused' || (isEnded(status) && step < spec.training.steps);
+export function canResume(run: Run): boolean {
+  return run.status === 'paused' || (isEnded(run.status) && run.step < totalSteps(run));
 }
 
 /** Whether an ended run can be resumed from the checkpoint of a step: no other run may change them. */
-export function canResumeFrom({ status, spec }: Run, step: number): boolean {
+export function canResumeFrom({ status, spec }: TrainedRun, step: number): boolean {
   return isEnded(status) && step < spec.training.steps;
 }
 

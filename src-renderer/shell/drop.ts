@@ -1,5 +1,7 @@
 import { messageOf } from '#spec/errors';
 import { editor } from '../editor/editor.svelte';
+import { archiveImport, isArchiveName } from '../stores/archive-import.svelte';
+import { importRuns, isCurveFile } from '../runs/import/import-runs.svelte';
 import { session } from '../stores/session.svelte';
 import { readDroppedModel } from './dropped-model';
 
@@ -16,20 +18,51 @@ export function handleDragOver(event: DragEvent): void {
   if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
 }
 
-/** Opens the dropped project folder or model file; anything else shows an error notice. */
+/** Opens the dropped project folder or model file, looks into an archive or curves; anything else shows an error notice. */
 export function handleDrop(event: DragEvent): void {
   const { dataTransfer } = event;
   if (!dataTransfer || !hasFiles(event)) return;
   event.preventDefault();
   const [file, ...others] = dataTransfer.files;
   if (!file || others.length > 0) {
-    session.notify('Drop one thing: the folder of a project, or the file of a model.', 'error');
+    session.notify(
+      'Drop one thing: the folder of a project, an archive, the file of a model, or curves.',
+      'error',
+    );
     return;
   }
   const isFolder = dataTransfer.items[0]?.webkitGetAsEntry()?.isDirectory ?? false;
-  void (isFolder ? openFolder(file) : openModel(file)).catch((error: unknown) =>
+  const openFile = isArchiveName(file.name)
+    ? openArchive
+    : isCurveFile(file.name)
+      ? openCurves
+      : openModel;
+  // Where runs are looked at, a folder is one of event files.
+  const takesFolder =
+    session.project && ['runs', 'compare'].includes(session.view) ? openCurves : openFolder;
+  void (isFolder ? takesFolder(file) : openFile(file)).catch((error: unknown) =>
     session.notify(messageOf(error), 'error'),
   );
+}
+
+/** Event files and tables, whose curves are imported as runs. A browser does not tell where they lie. */
+async function openCurves(file: File): Promise<void> {
+  if (!session.project) {
+    session.notify('Open a project first: the runs are imported into it.', 'error');
+    return;
+  }
+  importRuns.show((await session.droppedPath(file)) ?? '');
+}
+
+/** A browser does not tell where a file lies: the dialog asks for its path then. */
+async function openArchive(file: File): Promise<void> {
+  const path = await session.droppedPath(file);
+  archiveImport.show(path ?? '');
+  if (path === null)
+    session.notify(
+      `A browser does not tell where a file lies: type the path of '${file.name}'.`,
+      'info',
+    );
 }
 
 async function openFolder(file: File): Promise<void> {

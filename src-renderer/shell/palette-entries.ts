@@ -6,6 +6,7 @@ import { runTable } from '../stores/run-table.svelte';
 import { runs } from '../stores/runs.svelte';
 import { session, views } from '../stores/session.svelte';
 import { studies } from '../stores/studies.svelte';
+import { importRuns } from '../runs/import/import-runs.svelte';
 import { dniQuestion } from '../studies/dni-question.svelte';
 
 export interface PaletteEntry {
@@ -31,6 +32,12 @@ export function listPaletteEntries(): PaletteEntry[] {
       group: 'Commands',
       label: `Does DNI help ${editor.spec.name}?`,
       run: () => void dniQuestion.askOfCanvas(),
+    },
+    {
+      id: 'import-runs',
+      group: 'Commands',
+      label: 'Import curves of another program…',
+      run: () => importRuns.show(),
     },
     {
       id: 'save',

@@ -1,16 +1,11 @@
+import { modelName } from '#spec/run';
 import { untrack } from 'svelte';
 import { findCompared, suggestFields } from '#analysis/compared-runs';
 import { parseRunFilter } from '#analysis/run-filter';
 import type { RunField } from '#analysis/run-field';
 import type { Chart, Comparison, ComparisonContent } from '#spec/comparison';
-import {
-  addChart,
-  chartedMetrics,
-  linesChart,
-  moveChart,
-  suggestCharts,
-  type NewChart,
-} from './comparison-charts';
+import { addChart, chartedMetrics, moveChart, type NewChart } from './comparison-charts';
+import { linesChart, suggestCharts } from '#chart/suggest-charts';
 import {
   choicesOf,
   newChoices,
@@ -78,7 +73,7 @@ class CurrentComparison {
   saved = $derived(comparisons.list.find((other) => other.id === this.id) ?? null);
   isDirty = $derived(
     this.saved !== null &&
-      JSON.stringify(pickContent(this.saved)) !== JSON.stringify(this.#readContent()),
+      JSON.stringify(pickContent(this.saved)) !== JSON.stringify(this.readContent()),
   );
   /** The choices that a new comparison began with. */
   #untouched = $state('');
@@ -128,8 +123,10 @@ class CurrentComparison {
     const listed = runs.list.filter(({ archived }) => !archived);
     const newest = listed[0];
     if (!newest) return;
-    const sameModel = listed.filter(({ modelId, spec }) =>
-      newest.modelId === null ? spec.name === newest.spec.name : modelId === newest.modelId,
+    const sameModel = listed.filter((run) =>
+      newest.modelId === null
+        ? modelName(run) === modelName(newest)
+        : run.modelId === newest.modelId,
     );
     this.change({ runs: sameModel.slice(0, maxSuggestedRuns).map(({ id }) => id) });
     if (this.id === null) this.#untouched = JSON.stringify(this.choices);
@@ -255,7 +252,7 @@ class CurrentComparison {
     const id = asNew ? undefined : (this.id ?? undefined);
     // One that was deleted meanwhile is simply saved again.
     const baseRevision = asNew || !this.saved ? undefined : (this.choices.revision ?? undefined);
-    const saved = await comparisons.save({ id, ...this.#readContent(), name }, baseRevision);
+    const saved = await comparisons.save({ id, ...this.readContent(), name }, baseRevision);
     this.choices = choicesOf(saved);
   }
 
@@ -291,8 +288,8 @@ class CurrentComparison {
       });
   }
 
-  /** Suggested charts are saved as they are, so that the comparison opens with the same ones. */
-  #readContent(): ComparisonContent {
+  /** What is shown, as it is saved. Suggested charts are saved as they are, so that the comparison opens with the same ones. */
+  readContent(): ComparisonContent {
     const { choices } = this;
     const { metrics } = choices;
     return pickContent({

@@ -1,9 +1,12 @@
 import type { Run } from '#spec/run';
 import { methodInfo } from '#chart/methods';
 
-/** What tells a run from most others of its model: `DNI, seed 2`. */
+/** What tells a run from most others of its model: `DNI, seed 2`; `imported` where no more is known. */
 export function tellRun({ method, seed }: Pick<Run, 'method' | 'seed'>): string {
-  return `${methodInfo[method].label}, seed ${seed}`;
+  return [
+    method === null ? 'imported' : methodInfo[method].label,
+    ...(seed === null ? [] : [`seed ${seed}`]),
+  ].join(', ');
 }
 
 /** A run within a sentence: `DNI, seed 2 of 'Recall'`. */

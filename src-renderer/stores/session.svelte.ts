@@ -165,6 +165,12 @@ export class WindowSession {
     if (project) this.#setProject(project);
   }
 
+  /** Makes a project of an archive in a new folder, and opens it. */
+  async openArchivedProject(path: string, directory: string): Promise<void> {
+    const project = await this.call('archives.open', { path, directory });
+    if (project) this.#setProject(project);
+  }
+
   async createProject(directory: string, name: string): Promise<void> {
     const project = await this.call('projects.create', { directory, name });
     if (project) this.#setProject(project);
@@ -175,6 +181,11 @@ export class WindowSession {
    */
   choosePath(kind: CommandInput<'paths.choose'>['kind']): Promise<string | null> {
     return this.attempt(() => this.call('paths.choose', { kind }));
+  }
+
+  /** The same for a file or a folder that is to be written. */
+  chooseNewPath(suggested: string): Promise<string | null> {
+    return this.attempt(() => this.call('paths.chooseNew', { suggested }));
   }
 
   /**

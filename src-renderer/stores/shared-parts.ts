@@ -9,6 +9,7 @@ export class SharedParts {
   readonly #known = new Map<string, unknown>();
 
   share(run: Run): Run {
+    if (!run.spec) return run;
     const { model, task, diagnostics } = run.spec;
     return {
       ...run,

@@ -2,7 +2,7 @@ import { countNoun } from '#spec/count-noun';
 import { describeStatus, hasFinishedEarly } from '#analysis/run-outcome';
 import { capitalize } from '#spec/letter-case';
 import { metricNames } from '#spec/metric-catalogue';
-import { isEndedAtRung, type Run, type RunStatus } from '#spec/run';
+import { isEndedAtRung, totalSteps, type Run, type RunStatus } from '#spec/run';
 import { formatDuration, formatNumber } from './format';
 
 export const statusLabels: Record<RunStatus, string> = {
@@ -22,7 +22,7 @@ export function statusLabel(run: Run): string {
 
 /** Why the run has ended before its last step; null where it has not. */
 export function explainEarlyEnd(run: Run): string | null {
-  if (!hasFinishedEarly(run)) return null;
+  if (!run.spec || !hasFinishedEarly(run)) return null;
   const { steps, maxSeconds, stopEarly } = run.spec.training;
   if (isEndedAtRung(run))
     return `Stopped at step ${formatNumber(run.step)} of ${formatNumber(steps)} by its study, at a rung of successive halving. It goes on if the study or you resume it.`;
@@ -42,7 +42,7 @@ export function needsHelp({ status, failure }: Run): boolean {
 
 /** The fraction of the run's steps that are done, 0 to 1. */
 export function computeProgress(run: Run): number {
-  return Math.min(1, run.step / run.spec.training.steps);
+  return run.step === 0 ? 0 : Math.min(1, run.step / totalSteps(run));
 }
 
 /** Steps per second as last measured; null before the first measurement. */

@@ -8,12 +8,16 @@ export function saveText(name: string, text: string, type = 'text/plain'): void 
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** Copies a text and says so in `confirmation`. */
-export async function copyText(text: string, confirmation: string): Promise<void> {
+/** Copies a text and says so in `confirmation`. `remedy`: what to do where the clipboard cannot be written, a sentence. */
+export async function copyText(
+  text: string,
+  confirmation: string,
+  remedy = 'Save the table as CSV instead.',
+): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
     session.notify(confirmation, 'success');
   } catch {
-    session.notify('The clipboard cannot be written here. Save the table as CSV instead.', 'error');
+    session.notify(`The clipboard cannot be written here. ${remedy}`, 'error');
   }
 }

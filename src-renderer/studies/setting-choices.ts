@@ -1,4 +1,4 @@
-import { listSettings, type FieldValue } from '#analysis/run-field';
+import { listSpecSettings, type FieldValue } from '#analysis/run-field';
 import type { Experiment } from '#spec/experiment';
 import { edgeId } from '#spec/model';
 import { findNodeEntry } from '#spec/node-catalogue';
@@ -37,7 +37,7 @@ const structural =
 
 /** The settings of a model by which a study can vary it, those of the training first. */
 export function listSettingChoices(spec: Experiment): SettingChoice[] {
-  const present = listSettings({ spec });
+  const present = listSpecSettings(spec);
   const absent = [
     ...trainingSettings.map(({ key }) => `training.${key}`),
     ...taskSettings[spec.task.kind].map(({ key }) => `task.${key}`),

@@ -1,6 +1,9 @@
 import { nameVerdict } from '../answer-difference';
 import type { GroupComparison } from '../compare-groups';
 import { directionOf } from '../field-direction';
+import type { ReportedRow } from '../reported/match-reported';
+import { describeCitation } from '../reported/reported-figures';
+import { reportedInterval } from '../reported/reported-format';
 import type { RunField } from '../run-field';
 import type { Interval } from '../statistics/interval';
 import type { CsvValue } from './csv';
@@ -9,6 +12,8 @@ import type { CsvValue } from './csv';
 export interface GroupFigures {
   names: string[];
   read(group: GroupComparison): CsvValue[];
+  /** The same columns of a reported value. */
+  readReported(row: ReportedRow): CsvValue[];
 }
 
 export function groupFigures(field: RunField): GroupFigures {
@@ -16,6 +21,45 @@ export function groupFigures(field: RunField): GroupFigures {
   return {
     names: columns.map(([name]) => name),
     read: (group) => columns.map(([, read]) => read(group)),
+    readReported: (row) =>
+      readReportedFigures(
+        row,
+        columns.map(([name]) => name),
+      ),
+  };
+}
+
+/** What a source says of a value, for columns of these names. An uncertainty of a kind that it does not state has none. */
+export function readReportedFigures(
+  { entry }: Pick<ReportedRow, 'entry'>,
+  names: readonly string[],
+): CsvValue[] {
+  const { value, n, uncertainty } = entry;
+  const interval = uncertainty?.kind === 'interval' ? reportedInterval(entry) : null;
+  const figures: Partial<Record<string, CsvValue>> = {
+    n,
+    mean: value,
+    sd: uncertainty?.kind === 'sd' ? uncertainty.size : null,
+    se: uncertainty?.kind === 'se' ? uncertainty.size : null,
+    mean_low: interval?.low,
+    mean_high: interval?.high,
+  };
+  return names.map((name) => figures[name] ?? null);
+}
+
+/** The columns that a table has for reported values alone: none where there are none. */
+export function reportedCells(reported: readonly ReportedRow[]): {
+  names: string[];
+  read(row: ReportedRow): CsvValue[];
+} {
+  if (reported.length === 0) return { names: [], read: () => [] };
+  return {
+    names: ['reported_in', 'ours_minus_reported', 'uncertainty'],
+    read: ({ source, difference, entry: { uncertainty } }) => [
+      describeCitation(source),
+      difference,
+      uncertainty?.kind === 'unstated' ? uncertainty.size : null,
+    ],
   };
 }
 

@@ -3,10 +3,16 @@ import { meanOfRuns, type GroupMean } from '../group-mean';
 import type { RunGroup } from '../group-runs';
 import { intervalName } from '../interval-name';
 import { describeRepeats } from '../repeated-runs';
+import { isReportedRow, withReported, type ReportedRow } from '../reported/match-reported';
+import { writeReported } from '../reported/reported-format';
+import { describeSources } from '../reported/reported-notes';
+import { joinMetrics, type ResultRow } from '../reported/join-metrics';
+import { describeCitation } from '../reported/reported-figures';
 import { fieldTitle } from '../run-field';
 import { describeLengths } from '../run-lengths';
 import { standardDeviation } from '../statistics/summary';
 import { toCsv, type CsvValue } from './csv';
+import { readReportedFigures } from './group-figures';
 import { withUnit } from './statistics-columns';
 import { listSteps } from './statistics-table';
 import { missing, type TextColumn, type TextTable } from './text-table';
@@ -20,10 +26,18 @@ export interface ComparedMetrics {
   metrics: readonly string[];
   /** Whether a row can have several runs. */
   isGrouped: boolean;
+  /** Reported values of the metrics. */
+  reported?: readonly ReportedRow[];
 }
 
 /** The table of results of a comparison as texts. */
-export function resultsTable({ groups, labels, metrics, isGrouped }: ComparedMetrics): TextTable {
+export function resultsTable({
+  groups,
+  labels,
+  metrics,
+  isGrouped,
+  reported = [],
+}: ComparedMetrics): TextTable {
   const steps = listSteps(groups);
   const columns = [
     ...(isGrouped ? [sizeColumn(groups)] : []),
@@ -37,11 +51,19 @@ export function resultsTable({ groups, labels, metrics, isGrouped }: ComparedMet
       { title, explanation: 'What sets it apart from the others.', align: 'left' },
       ...columns.map(({ column }) => column),
     ],
-    rows: groups.map(({ key }, row) => [
-      labels.get(key) ?? key,
-      ...columns.map(({ cells }) => cells[row] ?? missing),
-    ]),
-    notes: [...describeLengths(groups, labels), ...describeRepeats(groups)],
+    rows: withReported(groups, joinMetrics(reported)).map((row) =>
+      isReportedRow(row)
+        ? [row.title, ...columns.map(({ readReported }) => readReported?.(row) ?? '')]
+        : [
+            labels.get(row.key) ?? row.key,
+            ...columns.map(({ cells }) => cells[groups.indexOf(row)] ?? missing),
+          ],
+    ),
+    notes: [
+      ...describeLengths(groups, labels),
+      ...describeRepeats(groups),
+      ...describeSources(reported),
+    ],
   };
 }
 
@@ -54,12 +76,15 @@ interface FilledColumn {
   column: TextColumn;
   /** By group. */
   cells: string[];
+  /** The cell of a row of reported values; without it the cell is empty. */
+  readReported?: (row: ResultRow) => string;
 }
 
 function sizeColumn(groups: readonly RunGroup[]): FilledColumn {
   return {
     column: { title: 'n', explanation: 'Runs of the group.', align: 'right' },
     cells: groups.map(({ runs }) => String(runs.length)),
+    readReported: ({ entry: { n } }) => (n === null ? missing : String(n)),
   };
 }
 
@@ -88,23 +113,47 @@ function metricColumn(groups: readonly RunGroup[], metric: string): FilledColumn
       align: 'right',
     },
     cells: means.map(write),
+    readReported: ({ byMetric }) => {
+      const reported = byMetric.get(metric);
+      return reported ? writeReported(reported, { hasUnit: false }) : missing;
+    },
   };
 }
 
 /** The same as CSV, with columns for each number of each metric. */
-export function resultsCsv({ groups, labels, metrics }: ComparedMetrics): string {
+export function resultsCsv({ groups, labels, metrics, reported = [] }: ComparedMetrics): string {
   const figures = ['n', 'mean', 'sd', 'mean_low', 'mean_high'];
+  const more = reported.length > 0 ? ['reported_in'] : [];
   return toCsv(
-    ['group', 'runs', ...metrics.flatMap((metric) => figures.map((name) => `${metric} ${name}`))],
-    groups.map(({ key, runs }) => [
-      labels.get(key) ?? key,
-      runs.length,
-      ...metrics.flatMap((metric) => listFigures(meanOfRuns(runs, metric))),
-    ]),
+    [
+      'group',
+      'runs',
+      ...metrics.flatMap((metric) => figures.map((name) => `${metric} ${name}`)),
+      ...more,
+    ],
+    withReported(groups, joinMetrics(reported)).map((row) =>
+      isReportedRow(row)
+        ? [
+            row.title,
+            null,
+            ...metrics.flatMap((metric) => listReported(row.byMetric.get(metric), figures)),
+            ...more.map(() => describeCitation(row.source)),
+          ]
+        : [
+            labels.get(row.key) ?? row.key,
+            row.runs.length,
+            ...metrics.flatMap((metric) => listFigures(meanOfRuns(row.runs, metric))),
+            ...more.map(() => null),
+          ],
+    ),
   );
 }
 
 function listFigures({ n, mean, values, interval }: GroupMean): CsvValue[] {
   const sd = n < 2 ? null : standardDeviation(values.map(({ value }) => value));
   return [n, mean, sd, interval?.low, interval?.high];
+}
+
+function listReported(row: ReportedRow | undefined, figures: readonly string[]): CsvValue[] {
+  return row ? readReportedFigures(row, figures) : figures.map(() => null);
 }

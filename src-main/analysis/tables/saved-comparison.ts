@@ -1,8 +1,11 @@
 import type { ComparisonContent } from '#spec/comparison';
+import type { ReportedSource } from '#spec/reported';
 import type { Run } from '#spec/run';
 import { compareGroups } from '../compare-groups';
 import { findCommonHeadline, suggestFields } from '../compared-runs';
 import { groupRuns, labelGroups } from '../group-runs';
+import { matchReported, type Templates } from '../reported/match-reported';
+import { resolveReferences } from '../reported/reported-figures';
 import { countOnce } from '../repeated-runs';
 import type { RunField } from '../run-field';
 import { maxStatisticsGroups, type ComparedGroups } from './statistics-table';
@@ -16,11 +19,18 @@ export function findComparedField(
   return chart?.kind === 'statistics' ? chart.field : findCommonHeadline(runs);
 }
 
+/** What reported values of a comparison are looked up in. */
+export interface ReportedBeside {
+  sources: readonly ReportedSource[];
+  templates: Templates;
+}
+
 /** The groups of a saved comparison as its statistics have them: without hidden ones, and no more than are shown. */
 export function compareSaved(
-  comparison: Pick<ComparisonContent, 'groupBy' | 'hidden' | 'baseline'>,
+  comparison: Pick<ComparisonContent, 'groupBy' | 'hidden' | 'baseline' | 'references'>,
   runs: readonly Run[],
   field: RunField,
+  { sources, templates }: ReportedBeside = { sources: [], templates: new Map() },
 ): ComparedGroups & { leftOut: number } {
   const all = countOnce(groupRuns(runs, comparison.groupBy ?? suggestFields(runs)));
   const visible = all.filter(({ key }) => !comparison.hidden.includes(key));
@@ -34,6 +44,12 @@ export function compareSaved(
     labels: labelGroups(all),
     comparisons: compareGroups(groups, field, { baseline }),
     baseline,
+    reported: matchReported(
+      resolveReferences(comparison.references, sources),
+      groups,
+      field,
+      templates,
+    ),
     leftOut: visible.length - groups.length,
   };
 }

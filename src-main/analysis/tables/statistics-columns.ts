@@ -11,6 +11,8 @@ import type { GroupComparison } from '../compare-groups';
 import type { BaselineComparison } from '../compare-with-baseline';
 import { directionOf, type Direction } from '../field-direction';
 import { intervalName } from '../interval-name';
+import type { ReportedRow } from '../reported/match-reported';
+import { formatDifference, writeReported } from '../reported/reported-format';
 import { fieldTitle, type RunField } from '../run-field';
 import type { Interval } from '../statistics/interval';
 import { missing, type TextColumn } from './text-table';
@@ -26,6 +28,8 @@ export interface StatisticsColumn {
   isDetail?: boolean;
   /** The figure as it is read. */
   read: (group: GroupComparison) => string;
+  /** The same of a reported value; without it the cell is empty. */
+  readReported?: (row: ReportedRow) => string;
 }
 
 export interface StatisticsOptions {
@@ -33,6 +37,8 @@ export interface StatisticsOptions {
   stepsOf?: ReadonlyMap<string, string>;
   /** For a page: titles have the units, and why runs are in no figure or groups not told apart is left out. */
   isCompact?: boolean;
+  /** Reported values that stand beside the groups. */
+  reported?: readonly ReportedRow[];
 }
 
 const testNames = { paired: 'paired', welch: 'Welch', permutation: 'permutation' } as const;
@@ -41,7 +47,7 @@ const testNames = { paired: 'paired', welch: 'Welch', permutation: 'permutation'
 export function statisticsColumns(
   field: RunField,
   comparisons: readonly GroupComparison[],
-  { stepsOf = new Map(), isCompact = false }: StatisticsOptions = {},
+  { stepsOf = new Map(), isCompact = false, reported = [] }: StatisticsOptions = {},
 ): StatisticsColumn[] {
   const usual = answerFormat(field, comparisons);
   const format = isCompact ? withoutUnits(usual) : usual;
@@ -50,7 +56,26 @@ export function statisticsColumns(
   const differences = hasBaseline ? differenceColumns(directionOf(field), format, isCompact) : [];
   const steps = stepsOf.size > 0 ? [stepsColumn(stepsOf)] : [];
   // What decides stands next to the mean: a narrow window shows it.
-  return [count, ...steps, mean, ...differences, ...others];
+  return [count, ...steps, mean, ...reportedColumns(reported, format), ...differences, ...others];
+}
+
+/** How far ours are from what was reported: only where there is such a difference. */
+function reportedColumns(
+  reported: readonly ReportedRow[],
+  format: AnswerFormat,
+): StatisticsColumn[] {
+  if (reported.every(({ difference }) => difference === null)) return [];
+  return [
+    {
+      title: withUnit('Ours − reported', format.differenceUnit),
+      explanation:
+        'The mean of our runs with the same settings, minus the reported value. It is no test: a single number has no spread.',
+      isNumber: true,
+      read: () => '',
+      readReported: ({ difference }) =>
+        difference === null ? missing : formatDifference(withoutUnits(format), difference),
+    },
+  ];
 }
 
 /** The column as a table of texts has it. */
@@ -87,6 +112,7 @@ function valueColumns(
       explanation: 'Runs with a value. Runs without one are named: they are not in any figure.',
       isNumber: true,
       read: isCompact ? countValues : describeCount,
+      readReported: ({ entry }) => (entry.n === null ? missing : String(entry.n)),
     },
     {
       title: named(`Mean ± half of its ${intervalName('t')}`),
@@ -96,6 +122,7 @@ function valueColumns(
       isNumber: true,
       read: ({ mean, interval }) =>
         mean === null ? missing : formatPlusMinus(format, mean, interval),
+      readReported: (row) => writeReported(row, { hasUnit: !isCompact }),
     },
     {
       title: named('Median'),

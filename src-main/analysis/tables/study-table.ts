@@ -3,11 +3,20 @@ import type { AxisValue } from '#spec/study';
 import { describeRunsWithout } from '../answer';
 import { answerFormat, formatSize, withoutUnits } from '../answer-format';
 import { formatDuration, formatNumber } from '../format-value';
+import {
+  isReportedRow,
+  matchReported,
+  suggestReported,
+  withReported,
+  type ReportedRow,
+} from '../reported/match-reported';
+import { describeSources } from '../reported/reported-notes';
 import { fieldTitle, type FieldValue, type RunField } from '../run-field';
 import { describeTrained } from '../study-trained';
 import type { StudyGroup, StudyResult } from '../study-result';
 import { toCsv, type CsvValue } from './csv';
-import { groupFigures } from './group-figures';
+import { groupFigures, reportedCells } from './group-figures';
+import type { ReportedBeside } from './saved-comparison';
 import { describeResults } from './results-caption';
 import { statisticsColumns, toTextColumn, withUnit } from './statistics-columns';
 import { missing, type TextColumn, type TextTable } from './text-table';
@@ -30,15 +39,34 @@ export const usualNames: AxisNames = {
 
 interface StudyColumn extends TextColumn {
   read(group: StudyGroup): string;
+  /** The same of a reported value; without it the cell is empty. */
+  readReported?(row: ReportedRow): string;
 }
 
-/** The table of the groups of a study as texts; null while nothing is measured. */
-export function studyTable(result: StudyResult, names: AxisNames = usualNames): TextTable | null {
+/** The reported values that belong to the groups of a study by their settings. */
+export function reportedOfStudy(
+  { measure, groups }: Pick<StudyResult, 'measure' | 'groups'>,
+  { sources, templates }: ReportedBeside,
+): ReportedRow[] {
+  if (!measure) return [];
+  const figures = suggestReported(sources, groups, templates);
+  return matchReported(figures, groups, measure.metric, templates);
+}
+
+/** The table of the groups of a study as texts, with reported values of its metric; null while nothing is measured. */
+export function studyTable(
+  result: StudyResult,
+  names: AxisNames = usualNames,
+  reported: readonly ReportedRow[] = [],
+): TextTable | null {
   const { measure, groups } = result;
   if (!measure || groups.length === 0) return null;
+  const [first, ...axes] = axisColumns(groups, names);
   const columns = [
-    ...axisColumns(groups, names),
-    ...figureColumns(measure.metric, result),
+    // What the row is of stands where the label of a group begins.
+    ...(first ? [{ ...first, readReported: ({ title }: ReportedRow) => title }] : []),
+    ...axes,
+    ...figureColumns(measure.metric, result, reported),
     ...trainingColumns,
   ];
   const comparisons =
@@ -54,10 +82,15 @@ export function studyTable(result: StudyResult, names: AxisNames = usualNames): 
       },
     ),
     columns,
-    rows: groups.map((group) => columns.map(({ read }) => read(group))),
+    rows: withReported(groups, reported).map((row) =>
+      columns.map(({ read, readReported }) =>
+        isReportedRow(row) ? (readReported?.(row) ?? '') : read(row),
+      ),
+    ),
     notes: [
       ...describeTrained(groups),
       ...groups.flatMap(({ label, comparison }) => describeRunsWithout({ ...comparison, label })),
+      ...describeSources(reported),
     ],
   };
 }
@@ -88,10 +121,14 @@ function axisColumns(groups: readonly StudyGroup[], names: AxisNames): StudyColu
   }));
 }
 
-function figureColumns(metric: string, { groups, baselines }: StudyResult): StudyColumn[] {
+function figureColumns(
+  metric: string,
+  { groups, baselines }: StudyResult,
+  reported: readonly ReportedRow[],
+): StudyColumn[] {
   const comparisons = groups.map(({ comparison }) => comparison);
   const format = withoutUnits(answerFormat(metric, comparisons));
-  const columns = statisticsColumns(metric, comparisons, { isCompact: true });
+  const columns = statisticsColumns(metric, comparisons, { isCompact: true, reported });
   const statistics = columns.map((column): StudyColumn => ({
     ...toTextColumn(column),
     read: ({ key, comparison }) =>
@@ -131,10 +168,14 @@ const trainingColumns: readonly StudyColumn[] = [
 ];
 
 /** The same as CSV, with a column for each number. */
-export function studyCsv({ measure, groups }: StudyResult): string | null {
+export function studyCsv(
+  { measure, groups }: StudyResult,
+  reported: readonly ReportedRow[] = [],
+): string | null {
   if (!measure || groups.length === 0) return null;
   const figures = groupFigures(measure.metric);
   const paths = Object.keys(groups[0]?.by ?? {});
+  const more = reportedCells(reported);
   return toCsv(
     [
       'group',
@@ -147,19 +188,33 @@ export function studyCsv({ measure, groups }: StudyResult): string | null {
       'seconds',
       'stopped_at',
       'open',
+      ...more.names,
     ],
-    groups.map((group) => [
-      group.label,
-      ...paths.map((path) => exactValue(group.by[path])),
-      measure.metric,
-      measure.selectedBy,
-      ...figures.read(group.comparison),
-      group.steps?.min,
-      group.steps?.max,
-      group.seconds,
-      group.stoppedAt,
-      group.open,
-    ]),
+    withReported(groups, reported).map((row) =>
+      isReportedRow(row)
+        ? [
+            row.title,
+            ...paths.map(() => null),
+            measure.metric,
+            null,
+            ...figures.readReported(row),
+            ...[null, null, null, null, null],
+            ...more.read(row),
+          ]
+        : [
+            row.label,
+            ...paths.map((path) => exactValue(row.by[path])),
+            measure.metric,
+            measure.selectedBy,
+            ...figures.read(row.comparison),
+            row.steps?.min,
+            row.steps?.max,
+            row.seconds,
+            row.stoppedAt,
+            row.open,
+            ...more.names.map(() => null),
+          ],
+    ),
   );
 }
 

@@ -74,3 +74,22 @@ export function timeTicks(min: number, max: number): number[] {
       : (clockDistances.find((seconds) => seconds >= least) ?? day * roundUp(least / day));
   return multiples(distance, min, max);
 }
+
+/** What ticks of an x axis depend on. */
+export interface XAxisKind {
+  logX: boolean;
+  /** It counts seconds: its ticks are those of a clock. */
+  isTimeAxis: boolean;
+  /** It counts something, from zero. */
+  startsAtZero: boolean;
+}
+
+export function chooseXTicks({
+  logX,
+  isTimeAxis,
+  startsAtZero,
+}: XAxisKind): (min: number, max: number) => number[] {
+  if (logX) return logTicks;
+  if (isTimeAxis) return timeTicks;
+  return startsAtZero ? countTicks : linearTicks;
+}

@@ -36,6 +36,8 @@ export interface ChartLine extends Curve {
   endMark?: EndMark;
   /** A line that helps to read the chart and was not measured: it has no points, and no value under the pointer. */
   isGuide?: boolean;
+  /** Of a reported result: where it was published, in words. */
+  source?: string;
 }
 
 /** Where a curve has come to an end that is no normal one: a cross after its last point. */

@@ -1,3 +1,5 @@
+import { toHex } from '../oklch';
+
 /** The ends of the scale in OKLCH: one hue, equal steps of lightness, and the strong end further from the surface. */
 const ends = {
   light: { from: [0.96, 0.02], to: [0.4, 0.15] },
@@ -26,4 +28,11 @@ export function heatInk(fraction: number): string {
   const onLight = fraction > turn.light ? pale : deep;
   const onDark = fraction > turn.dark ? deep : pale;
   return `light-dark(${onLight}, ${onDark})`;
+}
+
+/** The colour at a place from 0 to 1 on white paper, as `#rrggbb`. */
+export function heatPaperColor(fraction: number): string {
+  const { from, to } = ends.light;
+  const at = (part: 0 | 1): number => from[part] + (to[part] - from[part]) * fraction;
+  return toHex([at(0), at(1), hue]);
 }

@@ -1,5 +1,5 @@
 import type { RunGroup } from '#analysis/group-runs';
-import type { RunField } from '#analysis/run-field';
+import type { FieldValue, RunField } from '#analysis/run-field';
 import type { Run } from '#spec/run';
 import { buildFieldAxis, fractionOf, type FieldAxis } from '../axes/field-axis';
 import { formatFieldValue, readAxisValue } from '../axes/field-options';
@@ -11,6 +11,7 @@ export interface ParallelLine {
   key: string;
   /** How far up each axis its value is, from 0 to 1; null where it has none. */
   heights: (number | null)[];
+  values: FieldValue[];
   /** Its values, in words. */
   text: string;
 }
@@ -45,7 +46,7 @@ export function buildParallel(groups: readonly RunGroup[], fields: readonly RunF
       const words = axes.map(
         ({ title, field }, index) => `${title} ${formatFieldValue(field, values[index] ?? null)}`,
       );
-      return { run, key, heights, text: `${run.name}: ${words.join(', ')}` };
+      return { run, key, heights, values, text: `${run.name}: ${words.join(', ')}` };
     }),
   );
   return { axes, lines };

@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import type { TableDialect, TableRequest } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
-import { detectLayout, type HeaderReason, type TableLayout } from '../formats/table-layout';
+import { readLayout, skipLines } from '../formats/read-layout';
+import type { HeaderReason, TableLayout } from '../formats/table-layout';
 import { NumberReader, type DecimalMark } from '../formats/table-numbers';
 import { delimiterNames, readRows, type OnRow } from '../formats/table-rows';
 import { decodeText, detectEncoding, type DetectedEncoding } from '../formats/text-encoding';
@@ -81,7 +82,7 @@ const shownRows = 12;
  */
 export async function readTable(path: string, options: TableOptions): Promise<Table> {
   const encoding = await detectEncoding(path, options.encoding);
-  const layout = await readLayout(path, encoding, options);
+  const layout = await findLayout(path, encoding, options);
   const { delimiter, header, decimal } = layout;
   const table: Table = {
     file: basename(path),
@@ -120,36 +121,11 @@ export async function readTable(path: string, options: TableOptions): Promise<Ta
   return table;
 }
 
-/** Characters that are looked at to find the layout: more than these only until there are so many lines. */
-const sampleCharacters = 2 ** 16;
-const sampleLines = 20;
-const maxSampleCharacters = 2 ** 20;
-/** Comments before the table may be longer than the sample. */
-const maxCommentCharacters = 2 ** 24;
-
-async function readLayout(
+function findLayout(
   path: string,
   encoding: DetectedEncoding,
   { knownNames, plan, ...known }: TableOptions,
 ): Promise<TableLayout> {
-  let text = '';
-  let start = 0;
-  let isWhole = true;
-  try {
-    for await (const piece of decodeText(path, encoding)) {
-      text += piece;
-      start = afterComments(text, start);
-      const size = text.length - start;
-      isWhole =
-        size < sampleCharacters ||
-        (size < maxSampleCharacters &&
-          text.slice(start).split('\n', sampleLines).length < sampleLines);
-      if (!isWhole) break;
-    }
-  } catch (error) {
-    // What cannot be decoded is refused when the rows are read.
-    if (!(error instanceof WorkbenchError)) throw error;
-  }
   const names = knownNames.map(normalizeName);
   const usedAsNumbers = (firstRow: string[], header: boolean): ((column: number) => boolean) => {
     try {
@@ -161,18 +137,7 @@ async function readLayout(
       return () => true;
     }
   };
-  return detectLayout(text, { ...known, names, usedAsNumbers }, isWhole);
-}
-
-/** Where the first line begins, at or after `start`, that is no comment. */
-function afterComments(text: string, start: number): number {
-  let next = start;
-  while (text.startsWith('#', next) && next < maxCommentCharacters) {
-    const end = text.indexOf('\n', next);
-    if (end < 0) return next;
-    next = end + 1;
-  }
-  return next;
+  return readLayout(path, encoding, { ...known, names, usedAsNumbers });
 }
 
 function namedColumnsIn(file: string, firstRow: string[], header: boolean): NamedColumns {
@@ -202,19 +167,6 @@ async function* limitText(
       return;
     }
     yield piece;
-  }
-}
-
-/** Replaces the first lines by empty ones, so that the others keep their numbers. */
-async function* skipLines(
-  text: AsyncIterable<string>,
-  { lines, characters }: TableLayout['skipped'],
-): AsyncGenerator<string> {
-  yield '\n'.repeat(lines);
-  let left = characters;
-  for await (const piece of text) {
-    yield piece.slice(left);
-    left = Math.max(0, left - piece.length);
   }
 }
 

@@ -1,3 +1,4 @@
+import { decodeHParams, type HParams } from './hparams';
 import { eventType, float32Type, float64Type, sessionStart } from './messages';
 
 /** A value of an event. */
@@ -7,6 +8,8 @@ export interface EventValue {
   plugin: string | null;
   /** Null where the value is no scalar. */
   scalar: number | null;
+  /** The hyperparameters of the training, where it holds some. */
+  hparams?: HParams;
 }
 
 export interface DecodedEvent {
@@ -37,7 +40,7 @@ interface ValueMessage {
   kind?: 'simpleValue' | 'image' | 'histogram' | 'audio' | 'tensor';
   simpleValue: number;
   tensor: TensorMessage | null;
-  metadata: { pluginData: { pluginName: string } | null } | null;
+  metadata: { pluginData: { pluginName: string; content: Uint8Array } | null } | null;
 }
 
 interface TensorMessage {
@@ -47,6 +50,9 @@ interface TensorMessage {
   floats: number[];
   doubles: number[];
 }
+
+/** The part of TensorBoard that shows hyperparameters. */
+const hparamsPlugin = 'hparams';
 
 /** What shows the values that TensorFlow 1 and PyTorch write without saying so. */
 const pluginOfKind = {
@@ -75,7 +81,10 @@ function toValue({ tag, kind, simpleValue, tensor, metadata }: ValueMessage): Ev
   const named = metadata?.pluginData?.pluginName;
   const plugin = named ? named : kind ? pluginOfKind[kind] : null;
   if (kind === 'simpleValue') return { tag, plugin, scalar: simpleValue };
-  return { tag, plugin, scalar: kind === 'tensor' && tensor ? scalarOf(tensor) : null };
+  const scalar = kind === 'tensor' && tensor ? scalarOf(tensor) : null;
+  const content = metadata?.pluginData?.content;
+  const hparams = named === hparamsPlugin && content ? decodeHParams(content) : null;
+  return { tag, plugin, scalar, ...(hparams ? { hparams } : {}) };
 }
 
 /** The number of a tensor without dimensions, as TensorFlow 2 writes scalars; null for every other tensor. */

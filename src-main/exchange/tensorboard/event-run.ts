@@ -1,5 +1,6 @@
 import { countNoun } from '#spec/count-noun';
 import type { DecodedEvent, EventValue } from './decode-event';
+import type { HParams } from './hparams';
 import { ScalarSeries, type ScalarColumns } from './scalar-series';
 
 /** What the event files of one folder hold. */
@@ -11,6 +12,8 @@ export interface EventRun {
   scalars: Map<string, ScalarColumns>;
   /** Scalars that a later start of the training has written anew. */
   replaced: number;
+  /** The hyperparameters, as SummaryWriter.add_hparams of PyTorch writes them; empty where there are none. */
+  hparams: HParams;
   /** By the part of TensorBoard that shows them, such as `images`: values that are no scalars. */
   leftOut: Map<string, number>;
 }
@@ -23,6 +26,7 @@ export class EventCollector {
   /** Only the first value of a tag names the part of TensorBoard that shows it. */
   readonly #plugins = new Map<string, string>();
   readonly #leftOut = new Map<string, number>();
+  readonly #hparams: HParams = {};
   #replaced = 0;
 
   add({ step, wallTime, values, isRestart, isGraph }: DecodedEvent): void {
@@ -39,11 +43,20 @@ export class EventCollector {
       files,
       scalars: new Map(scalars.filter(([, { step }]) => step.length > 0)),
       replaced: this.#replaced,
+      hparams: this.#hparams,
       leftOut: this.#leftOut,
     };
   }
 
-  #addValue({ tag, plugin: named, scalar }: EventValue, step: number, wallTime: number): void {
+  #addValue(
+    { tag, plugin: named, scalar, hparams }: EventValue,
+    step: number,
+    wallTime: number,
+  ): void {
+    if (hparams) {
+      Object.assign(this.#hparams, hparams);
+      return;
+    }
     const plugin = this.#plugins.get(tag) ?? named ?? scalarsPlugin;
     this.#plugins.set(tag, plugin);
     // A step that is no exact number cannot be one that was counted.

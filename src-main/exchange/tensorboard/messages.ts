@@ -3,7 +3,9 @@ import protobuf from 'protobufjs/light.js';
 
 const messages = protobuf.Root.fromJSON({
   nested: {
-    PluginData: { fields: { pluginName: { id: 1, type: 'string' } } },
+    PluginData: {
+      fields: { pluginName: { id: 1, type: 'string' }, content: { id: 2, type: 'bytes' } },
+    },
     Metadata: {
       fields: {
         pluginData: { id: 1, type: 'PluginData' },

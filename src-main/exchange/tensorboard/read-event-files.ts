@@ -61,7 +61,7 @@ async function* readEvents(file: string): AsyncGenerator<DecodedEvent> {
 }
 
 /** Whether TensorBoard takes a file of this name for an event file. */
-function isEventFile(name: string): boolean {
+export function isEventFile(name: string): boolean {
   return name.includes('tfevents') && !name.endsWith('.tmp') && !name.endsWith('.profile-empty');
 }
 

@@ -38,7 +38,13 @@ export async function readSource(
   const rows = await run.columns.read(view.metric);
   if (!rows || rows.step.length === 0) return null;
   const axis = await run.axis();
-  return typeof axis === 'string' ? axis : { run, axis, rows };
+  if (typeof axis === 'string') return axis;
+  return lacksTimes(view, rows) ? 'was imported without times' : { run, axis, rows };
+}
+
+/** A run of another program need not have times. */
+function lacksTimes({ x }: CurveView, { seconds }: MetricRows): boolean {
+  return (x === 'seconds' || x === 'relative') && seconds.every(Number.isNaN);
 }
 
 /** `buffer`: where smoothed values are written. */

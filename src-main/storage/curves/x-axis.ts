@@ -12,7 +12,8 @@ import { expectedUpdates } from './expected-updates';
 export interface RunWithColumns {
   id: string;
   columns: RunColumns;
-  readSpec: () => Promise<Experiment>;
+  /** Null of a run that was imported without a model. */
+  readSpec: () => Promise<Experiment | null>;
 }
 
 /** A run whose curves are read. */
@@ -89,6 +90,7 @@ function linearAxis(perStep: number, note: string | null = null): XAxisOfRun {
 /** In a curriculum a step grows with the task: then what was recorded is interpolated. */
 async function examplesAxis(run: RunWithColumns): Promise<XAxisOfRun | string> {
   const spec = await run.readSpec();
+  if (!spec) return 'was imported, and how many examples it has seen is not known';
   const unit = exampleUnit(spec.task);
   const perStep = examplesPerStep(spec);
   if (perStep !== null) return { ...linearAxis(perStep), unit };
@@ -115,7 +117,9 @@ async function updatesAxis(
   run: RunWithColumns,
 ): Promise<XAxisOfRun | string> {
   if (module === undefined) return 'needs the module whose updates the axis counts';
-  const updates = expectedUpdates(await run.readSpec(), module);
+  const spec = await run.readSpec();
+  if (!spec) return 'was imported, and how often it has updated is not known';
+  const updates = expectedUpdates(spec, module);
   if (typeof updates === 'string') return updates;
   const { windowSteps, probability } = updates;
   return {

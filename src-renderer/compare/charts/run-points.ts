@@ -78,9 +78,3 @@ export function fade(color: string, alpha = 0.3): string {
   const [, space = '', values = ''] = inner;
   return values.includes(',') ? `rgba(${values}, ${alpha})` : `${space}(${values} / ${alpha})`;
 }
-
-/** Places of points beside each other within a row of height 1, around its middle, so that equal values stay apart. */
-export function spreadRows(count: number, height = 0.5): number[] {
-  if (count === 1) return [0];
-  return Array.from({ length: count }, (_, index) => height * (index / (count - 1) - 0.5));
-}

@@ -1,39 +1,12 @@
 import type { ScaleOptions } from 'chart.js';
-import { axisStyle, fixedAxis, labelTicks, type BuildTicks } from '../../ui/chart/axis-options';
-import { countTicks, linearTicks, logTicks, timeTicks } from '#chart/axes/axis-ticks';
+import { axisStyle, fixedAxis, labelTicks } from '../../ui/chart/axis-options';
+import { countTicks } from '#chart/axes/axis-ticks';
+import { spaceMarks, ticksOf } from '#chart/axes/field-ticks';
 import type { ResolveColor } from '../../ui/chart/drawn-lines';
-import { fractionOf, type FieldAxis } from '#chart/axes/field-axis';
+import type { FieldAxis } from '#chart/axes/field-axis';
 
 /** Labels of an axis that stands upright have so much room, in characters. */
 const maxLabelLength = 24;
-
-/** Labels of values this near to each other, as a part of the axis, would run into one another. */
-const leastGap = { x: 0.14, y: 0.06 } as const;
-
-/** The ticks of an axis. */
-export function ticksOf(axis: FieldAxis): BuildTicks {
-  const { kind, field, categories, marks } = axis;
-  if (kind === 'category') return () => categories.map((_, index) => index);
-  if (marks) return () => [...marks];
-  if (kind === 'log') return logTicks;
-  if (field === 'run.seconds') return timeTicks;
-  return field === 'run.created' ? evenTicks : linearTicks;
-}
-
-/** Dates have no round numbers that a few labels could stand at. */
-const evenTicks: BuildTicks = (min, max) => [1, 3, 5].map((part) => min + (part / 6) * (max - min));
-
-/** The axis with the marks that have room for their labels, from the lower end on. */
-export function spaceMarks(axis: FieldAxis, direction: 'x' | 'y'): FieldAxis {
-  let last = -Infinity;
-  const spaced = axis.marks?.filter((mark) => {
-    const at = fractionOf(axis, mark);
-    if (at - last < leastGap[direction]) return false;
-    last = at;
-    return true;
-  });
-  return { ...axis, marks: spaced ?? null };
-}
 
 /** The axis of Chart.js for a field, with its title. */
 export function buildScale(

@@ -1,4 +1,4 @@
-import { listSettings, type FieldValue } from '#analysis/run-field';
+import { listSpecSettings, type FieldValue } from '#analysis/run-field';
 import { applySettings } from '#analysis/study-specs';
 import type { Experiment } from '#spec/experiment';
 import type { Study } from '#spec/study';
@@ -22,8 +22,8 @@ type Leaves = ReadonlyMap<string, FieldValue>;
  * one of them has is one difference, whatever settings it has.
  */
 export function diffSettings(spec: Experiment, other: Experiment): SettingDifference[] {
-  const own = listSettings({ spec });
-  const others = listSettings({ spec: other });
+  const own = listSpecSettings(spec);
+  const others = listSpecSettings(other);
   const differences = new Map<string, SettingDifference>();
   for (const path of new Set([...own.keys(), ...others.keys()])) {
     if (Object.is(own.get(path), others.get(path))) continue;

@@ -8,7 +8,7 @@ import {
   type RunField,
 } from '#analysis/run-field';
 import { describeMetric } from '#spec/metric-catalogue';
-import type { Run } from '#spec/run';
+import { totalSteps, type Run } from '#spec/run';
 import { findHeadline } from '#spec/run-result';
 import { capitalize } from '#spec/letter-case';
 import { formatDuration, formatMetric, formatNumber, formatWhen } from '../../stores/format';
@@ -110,7 +110,7 @@ const progressColumn: Column = {
   width: 148,
   summary: 'mean',
   sortValue: computeProgress,
-  format: (run) => `${formatNumber(run.step)} of ${formatNumber(run.spec.training.steps)}`,
+  format: (run) => `${formatNumber(run.step)} of ${formatNumber(totalSteps(run))}`,
   formatNumber: (value) => `${Math.round(value * 100)} %`,
 };
 
@@ -228,7 +228,7 @@ function describeSetting(id: ColumnId): Column {
       isNumeric: false,
       width: 84,
       summary: 'values',
-      format: (run) => methodInfo[run.method].label,
+      format: (run) => (run.method === null ? '–' : methodInfo[run.method].label),
     };
   // A mean of seeds says nothing.
   return id === 'training.seed' ? { ...column, width: 60, summary: 'values' } : column;

@@ -1,7 +1,10 @@
 import type { Run } from '#spec/run';
+import { askToExportArchive } from '../../projects/export-archive';
+import { copyCommandsOfRuns } from '../../stores/copy-command';
 import { session } from '../../stores/session.svelte';
 import { copyText, saveText } from '../../stores/take-text';
 import type { MenuItem } from '../../ui/Menu.svelte';
+import { askToExportData } from '../export/export-data';
 import { countRuns } from '../run-targets';
 import type { Column } from './column';
 import { toCsv, toMarkdown } from './table-text';
@@ -22,7 +25,30 @@ export function listExports(
         saveText(`${session.project?.name ?? 'runs'}-runs.csv`, toCsv(columns, runs), 'text/csv');
       },
     },
+    {
+      label: 'Export data…',
+      run: () => {
+        const { runs } = read();
+        askToExportData(runs, nameOfRuns(runs));
+      },
+    },
+    {
+      label: 'Export as archive…',
+      run: () => {
+        const { runs } = read();
+        const runIds = runs.map(({ id }) => id);
+        askToExportArchive({ kind: 'runs', runIds }, nameOfRuns(runs));
+      },
+    },
     { label: 'Copy as CSV', run: () => copy(toCsv) },
     { label: 'Copy as Markdown', run: () => copy(toMarkdown) },
+    { label: 'Copy as command', run: () => void copyCommandsOfRuns(read().runs) },
   ];
+}
+
+/** What a file of their values is called. */
+function nameOfRuns(runs: readonly Run[]): string {
+  const [first] = runs;
+  if (first && runs.length === 1) return first.name;
+  return `${session.project?.name ?? ''} runs`;
 }

@@ -1,6 +1,7 @@
 import type { ScaleOptions } from 'chart.js';
 import type { Bounds } from '#chart/axes/axis-bounds';
-import { countTicks, linearTicks, logTicks, timeTicks } from '#chart/axes/axis-ticks';
+import { chooseXTicks, linearTicks, logTicks } from '#chart/axes/axis-ticks';
+import type { BuildTicks } from '#chart/axes/field-ticks';
 import type { ResolveColor } from './drawn-lines';
 import { formatTicks, type TickFormat } from '#chart/axes/tick-labels';
 import type { YScale } from '#chart/axes/y-scale';
@@ -47,8 +48,6 @@ export function labelTicks(format: TickFormat) {
   };
 }
 
-export type BuildTicks = (min: number, max: number) => number[];
-
 /** An axis with given ends and ticks: Chart.js chooses neither. */
 export function fixedAxis(bounds: Bounds, isLog: boolean, buildTicks: BuildTicks): object {
   return {
@@ -59,12 +58,6 @@ export function fixedAxis(bounds: Bounds, isLog: boolean, buildTicks: BuildTicks
       scale.ticks = buildTicks(scale.min, scale.max).map((value) => ({ value }));
     },
   };
-}
-
-function chooseXTicks({ logX, isTimeAxis, startsAtZero }: AxisSettings): BuildTicks {
-  if (logX) return logTicks;
-  if (isTimeAxis) return timeTicks;
-  return startsAtZero ? countTicks : linearTicks;
 }
 
 export function buildXAxis(settings: AxisSettings, resolve: ResolveColor): ScaleOptions<'linear'> {

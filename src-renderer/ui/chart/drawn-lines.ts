@@ -1,6 +1,7 @@
 import type { AxisRange } from '#chart/axes/axis-range';
 import { toPixel, type PlotGeometry } from '#chart/axes/axis-map';
-import { densityOf, type ChartLine, type EndMark } from '#chart/lines/chart-line';
+import type { ChartLine, EndMark } from '#chart/lines/chart-line';
+import { orderLines } from '#chart/lines/line-order';
 import { findDrawnSpan } from './curve-path';
 
 /** Resolves a custom property of tokens.css, or any other colour of CSS, to a colour of a canvas. */
@@ -68,15 +69,9 @@ function arePointsApart({ x }: ChartLine, plot: PlotGeometry, distance: number):
   return parts.size >= minApart * visible;
 }
 
-/**
- * Lines in the order in which they are drawn: of two lines the first comes last, above the other. Lines with
- * many points on a length, which are often noisy, come before those with less than about half as many, since they would
- * cover them.
- */
+/** Lines in the order in which they are drawn, see `orderLines`. */
 export function orderFromBack(drawn: readonly DrawnLine[]): DrawnLine[] {
-  const layerOf = ({ line }: DrawnLine): number =>
-    Math.round(Math.log2(Math.max(Number.MIN_VALUE, densityOf(line))));
-  return [...drawn].reverse().sort((a, b) => layerOf(b) - layerOf(a));
+  return orderLines(drawn, ({ line }) => line);
 }
 
 /** Only then the whole end of the curve is loaded, so that its last point is known. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { findCommonHeadline, findCompared, suggestFields } from '#analysis/compared-runs';
 import { parseRunFilter } from '#analysis/run-filter';
-import type { Run } from '#spec/run';
+import type { TrainedRun } from '#spec/run';
 import { makeRun } from './make-run';
 
-function run(id: string, method: Run['method'], seed: number, archived = false): Run {
+function run(id: string, method: TrainedRun['method'], seed: number, archived = false): TrainedRun {
   return makeRun(id, { training: { method, seed }, archived, created: `2026-11-0${id}` });
 }
 
@@ -50,7 +50,8 @@ describe('the suggested groups', () => {
 });
 
 it('stand for their runs by the metric that stands for most of them', () => {
-  const measured = (id: string, metric: string): Run => makeRun(id, { metrics: { [metric]: 1 } });
+  const measured = (id: string, metric: string): TrainedRun =>
+    makeRun(id, { metrics: { [metric]: 1 } });
   const runs = [
     measured('1', 'test/loss'),
     measured('2', 'train/loss'),

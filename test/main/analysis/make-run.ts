@@ -1,10 +1,10 @@
 import type { Experiment } from '#spec/experiment';
-import type { MetricSummary, Run } from '#spec/run';
+import type { MetricSummary, TrainedRun } from '#spec/run';
 import { template } from '../spec/make';
 
 const recall = template('recall-dni');
 
-export interface RunOptions extends Partial<Omit<Run, 'spec' | 'metrics'>> {
+export interface RunOptions extends Partial<Omit<TrainedRun, 'spec' | 'metrics'>> {
   /** Changes of the settings of training. */
   training?: Partial<Experiment['training']>;
   spec?: Experiment;
@@ -16,7 +16,7 @@ export interface RunOptions extends Partial<Omit<Run, 'spec' | 'metrics'>> {
 export function makeRun(
   id: string,
   { training, spec = recall, metrics = {}, ...changes }: RunOptions = {},
-): Run {
+): TrainedRun {
   const settings = { ...spec.training, ...training };
   return {
     version: 1,
@@ -65,7 +65,7 @@ export function makeSeeds(
   metric: string,
   values: readonly (number | null)[],
   { training, ...options }: RunOptions = {},
-): Run[] {
+): TrainedRun[] {
   return values.map((value, index) =>
     makeRun(`${prefix}-${index + 1}`, {
       ...options,

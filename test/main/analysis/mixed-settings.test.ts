@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunGroup } from '#analysis/group-runs';
 import { describeMixedRuns, describeMixedSettings } from '#analysis/mixed-settings';
-import type { Run } from '#spec/run';
+import type { TrainedRun } from '#spec/run';
 import { makeRun, type RunOptions } from './make-run';
 
 let count = 0;
@@ -11,7 +11,7 @@ const rated = (rate: number, settings: Settings = {}): Settings => ({
   ...settings,
   optimizer: { ...optimizer, rate },
 });
-const runsOf = (...settings: Settings[]): Run[] =>
+const runsOf = (...settings: Settings[]): TrainedRun[] =>
   settings.map((training) => makeRun(`r${(count += 1)}`, { training }));
 const groupOf = (key: string, ...settings: Settings[]): RunGroup => ({
   key,

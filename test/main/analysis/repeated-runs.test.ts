@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { compareGroups } from '#analysis/compare-groups';
 import { groupRuns, type RunGroup } from '#analysis/group-runs';
 import { countOnce, describeRepeats } from '#analysis/repeated-runs';
-import type { Environment, Run } from '#spec/run';
+import type { Environment, TrainedRun } from '#spec/run';
 import { makeRun, makeSeeds, type RunOptions } from './make-run';
 
 const metric = 'test/error';
 const environment = { workbench: '0.2.0', device: 'CPU', tensorflow: '2.18' } as Environment;
 const at = (hour: number): string => `2026-11-29T0${hour}:00:00.000Z`;
 
-const groupOf = (runs: Run[]): RunGroup => ({ key: 'g', values: {}, runs });
-const countedOf = (runs: Run[]): string[] =>
+const groupOf = (runs: TrainedRun[]): RunGroup => ({ key: 'g', values: {}, runs });
+const countedOf = (runs: TrainedRun[]): string[] =>
   countOnce([groupOf(runs)])[0]?.runs.map(({ id }) => id) ?? [];
-const seed = (id: string, of: number, options: RunOptions = {}): Run =>
+const seed = (id: string, of: number, options: RunOptions = {}): TrainedRun =>
   makeRun(id, { ...options, training: { ...options.training, seed: of } });
 
 describe('runs of the same settings and seed', () => {
@@ -84,7 +84,8 @@ describe('runs of the same settings and seed', () => {
 });
 
 describe('the sentence about them', () => {
-  const describeRuns = (runs: Run[]): string[] => describeRepeats(countOnce([groupOf(runs)]));
+  const describeRuns = (runs: TrainedRun[]): string[] =>
+    describeRepeats(countOnce([groupOf(runs)]));
 
   it('counts them and names which counts, by id where the names are alike', () => {
     expect(describeRuns([seed('a', 1), seed('b', 1, { created: at(9) })])).toEqual([
@@ -100,7 +101,7 @@ describe('the sentence about them', () => {
   });
 
   it('says in what else they differ: version, device, data', () => {
-    const data = (sha256: string): Run['data'] => [
+    const data = (sha256: string): TrainedRun['data'] => [
       { fromStep: 0, files: [{ name: 'train.csv', sha256 }] },
     ];
     const runs = [

@@ -8,14 +8,14 @@ import {
   readField,
   readNumber,
 } from '#analysis/run-field';
-import { runSchema, type Run } from '#spec/run';
+import { trainedRunSchema, type TrainedRun } from '#spec/run';
 import { template } from '../spec/make';
 
 const names = ['recall-dni', 'mnist-cdni', 'mnist-cnn-cdni', 'counting-dni', 'three-levels'];
 
-function makeRun(changes: Partial<Run> = {}): Run {
+function makeRun(changes: Partial<TrainedRun> = {}): TrainedRun {
   const spec = template('recall-dni');
-  return runSchema.parse({
+  return trainedRunSchema.parse({
     version: 1,
     id: 'r1',
     name: 'First',

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findDoubts, parseRunFilter } from '#analysis/run-filter';
-import type { Run } from '#spec/run';
+import type { TrainedRun } from '#spec/run';
 import { makeRun } from './make-run';
 
-const runs: Run[] = [
+const runs: TrainedRun[] = [
   makeRun('a', {
     name: 'Recall first',
     training: { method: 'dni', seed: 1 },

@@ -6,7 +6,7 @@ import {
   type StudyAnswer,
 } from '#analysis/study-answer';
 import { readStudyResult } from '#analysis/study-result';
-import type { Run } from '#spec/run';
+import type { TrainedRun } from '#spec/run';
 import { studyContentSchema, type StudyInput } from '#spec/study';
 import { spirals } from '../storage/spirals';
 import { makeRun, type RunOptions } from './study-fixture';
@@ -32,7 +32,7 @@ const surroundings: AnswerSurroundings = {
 
 function answer(
   asked: ReturnType<typeof study>,
-  runs: readonly Run[],
+  runs: readonly TrainedRun[],
   changes: Partial<AnswerSurroundings> = {},
 ): StudyAnswer {
   const result = readStudyResult(asked, runs, new Map([['a', spirals()]]));
@@ -329,7 +329,7 @@ describe('the answer of a study', () => {
       at(batch, 2, step, until, rung),
     ];
     const stopped = [...pair(8, 15, 15, 0), ...pair(16, 15, 15, 0)];
-    const tell = (runs: readonly Run[]) => {
+    const tell = (runs: readonly TrainedRun[]) => {
       const { state, lead, differences, notes } = answer(halved, runs, { isActive: true });
       return { state, lead, others: [...differences, ...notes] };
     };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countCells, listCells, maxStudyRuns } from '#analysis/study-cells';
 import { findStudyRuns } from '#analysis/study-runs';
-import type { Run } from '#spec/run';
+import type { TrainedRun } from '#spec/run';
 import { spirals } from '../storage/spirals';
 import { listAxisValues } from '#analysis/study-axes';
 import { drawUniform } from '#analysis/study-draws';
@@ -12,8 +12,10 @@ const study = (input: Partial<StudyInput>) =>
   studyContentSchema.parse({ version: 1, models: ['a'], ...input });
 
 const models = new Map([['a', spirals()]]);
-const findCellRuns = (asked: ReturnType<typeof study> & { id: string }, runs: readonly Run[]) =>
-  findStudyRuns(asked, runs, models);
+const findCellRuns = (
+  asked: ReturnType<typeof study> & { id: string },
+  runs: readonly TrainedRun[],
+) => findStudyRuns(asked, runs, models);
 
 describe('axes', () => {
   it('list their values, each once', () => {

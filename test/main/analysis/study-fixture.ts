@@ -1,5 +1,5 @@
 import { experimentSchema, type Experiment } from '#spec/experiment';
-import { runSchema, type Run } from '#spec/run';
+import { trainedRunSchema, type TrainedRun } from '#spec/run';
 import type { Method } from '#spec/training';
 import { spirals } from '../storage/spirals';
 
@@ -10,17 +10,17 @@ export interface RunOptions {
   seed?: number;
   steps?: number;
   modelId?: string;
-  status?: Run['status'];
+  status?: TrainedRun['status'];
   step?: number;
   seconds?: number;
   failedStep?: number | null;
-  study?: Run['study'];
+  study?: TrainedRun['study'];
   /** Of the validation and the test part, at the step that is chosen. */
   values?: Record<string, number>;
 }
 
 /** A finished run, with `validation/error` and `test/error` at its last step. */
-export function makeRun(options: RunOptions): Run {
+export function makeRun(options: RunOptions): TrainedRun {
   const { id, method = 'dni', seed = 1, modelId = 'a', status = 'finished', values } = options;
   const base = options.spec ?? spirals();
   const steps = options.steps ?? base.training.steps;
@@ -33,7 +33,7 @@ export function makeRun(options: RunOptions): Run {
     metric,
     { last: value, best: value, bestStep: step },
   ]);
-  return runSchema.parse({
+  return trainedRunSchema.parse({
     version: 1,
     id,
     name: spec.name,

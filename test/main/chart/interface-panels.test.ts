@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Run } from '#spec/run';
+import type { TrainedRun } from '#spec/run';
 import {
   choosePanelColumns,
   hasModule,
@@ -9,7 +9,7 @@ import {
 } from '#chart/interface-panels';
 import { buildExperiment } from '../../renderer/editor/experiment';
 
-function run(text: string, metrics: Record<string, number>): Run {
+function run(text: string, metrics: Record<string, number>): TrainedRun {
   const summaries = Object.entries(metrics).map(([metric, last]) => [
     metric,
     { last, best: last, bestStep: 1 },
@@ -18,7 +18,7 @@ function run(text: string, metrics: Record<string, number>): Run {
     spec: buildExperiment(text),
     selected: null,
     metrics: Object.fromEntries(summaries),
-  } as unknown as Run;
+  } as unknown as TrainedRun;
 }
 
 describe('the panels of interfaces', () => {

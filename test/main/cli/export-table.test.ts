@@ -102,6 +102,31 @@ describe('dni export of tables', () => {
     expect(first.startsWith('DNI,3,3,0,0,0,0.2')).toBe(true);
   }, 60_000);
 
+  it('prints the results of a comparison in several metrics, those of its charts or chosen ones', async () => {
+    const results = await table('plain', 'markdown', '--table', 'results');
+    // The means of 1, 2, 3 % and 2, 4, 6 %, and of ten times that.
+    expect(results.stdout).toMatch(/\n\| Group \| n \| Train loss \| Test error \(%\) \|\n/);
+    expect(results.stdout).toMatch(/\n\| DNI \| 3 \| 0\.20 ± 0\.25 \| 2\.0 ± 2\.5 \|/);
+    const chosen = await table(
+      'plain',
+      'csv-table',
+      '--table',
+      'results',
+      '--metric',
+      'test/error',
+    );
+    expect(chosen.stdout.split('\r\n')[0]).toBe(
+      'group,runs,test/error n,test/error mean,test/error sd,test/error mean_low,test/error mean_high',
+    );
+    const charts = await table('with-statistics', 'csv-table', '--table', 'results');
+    expect(charts.stderr).toContain('shows no metric as a curve');
+    const study = await table('methods', 'markdown', '--table', 'results');
+    expect([study.status, study.stderr]).toEqual([
+      2,
+      expect.stringContaining("'methods' is a study") as string,
+    ]);
+  }, 60_000);
+
   it('writes a file, and says what is in it', async () => {
     const out = join(await emptyFolder(), 'table.md');
     const written = await table('methods', 'markdown', '--out', out);
@@ -138,7 +163,9 @@ describe('dni export of tables', () => {
       "error: No run has a metric 'test/eror'. Did you mean 'test/error'?\n",
     );
     const two = await table('methods', 'latex', '--metric', 'test/error', 'train/loss');
-    expect(two.stderr).toBe('error: A table shows one metric: give --metric one name.\n');
+    expect(two.stderr).toBe(
+      'error: This table shows one metric: give --metric one name. Of a comparison, --table results shows several.\n',
+    );
     const noFile = await table('methods', 'parquet');
     expect([noFile.status, noFile.stderr]).toEqual([
       2,

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Run } from '#spec/run';
+import type { Run, TrainedRun } from '#spec/run';
 import { saveComparison, type ComparisonToSave } from '#storage/comparisons';
 import type { ProjectFolder } from '#storage/projects';
 import { saveStudy } from '#storage/studies';
@@ -26,9 +26,12 @@ const comparison: Omit<ComparisonToSave, 'name'> = {
 };
 
 /** Three runs, a study that has the first two of them, and a comparison of the last two. */
-async function makeProject(): Promise<{ project: ProjectFolder; runs: [Run, Run, Run] }> {
+async function makeProject(): Promise<{
+  project: ProjectFolder;
+  runs: [TrainedRun, TrainedRun, TrainedRun];
+}> {
   const project = await newProject();
-  const add = (seed: number, changes: Partial<Run>): Promise<Run> => {
+  const add = (seed: number, changes: Partial<TrainedRun>): Promise<TrainedRun> => {
     const { training, ...spec } = spirals();
     return addRun(project, points, {
       seed,
@@ -37,7 +40,7 @@ async function makeProject(): Promise<{ project: ProjectFolder; runs: [Run, Run,
     });
   };
   const study = (seed: number) => ({ id: 'seeds', values: { 'training.seed': seed }, rung: 0 });
-  const runs: [Run, Run, Run] = [
+  const runs: [TrainedRun, TrainedRun, TrainedRun] = [
     await add(1, { name: 'first', study: study(1) }),
     await add(2, { name: 'second', study: study(2), tags: ['paper'] }),
     await add(3, { name: 'third' }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricSummary, Run, Selection } from '#spec/run';
+import type { MetricSummary, TrainedRun, Selection } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
 import { createRun, writeRun } from '#storage/runs';
 import { consoleReporter } from '../../../src-main/cli/console-reporter';
@@ -22,15 +22,19 @@ const metrics = {
   'test/error': last(0.0198),
 };
 
-async function makeRun(project: ProjectFolder, name: string, changes: Partial<Run>): Promise<Run> {
+async function makeRun(
+  project: ProjectFolder,
+  name: string,
+  changes: Partial<TrainedRun>,
+): Promise<TrainedRun> {
   const created = await createRun(project, { name, modelId: name, spec: template(name) });
-  const run: Run = { ...created, status: 'finished', pid: null, step: 2000, ...changes };
+  const run: TrainedRun = { ...created, status: 'finished', pid: null, step: 2000, ...changes };
   await writeRun(project, run);
   return run;
 }
 
 /** What the reporter prints at the end of a run. */
-function printed(run: Run, project: ProjectFolder): string {
+function printed(run: TrainedRun, project: ProjectFolder): string {
   let text = '';
   const stream = { isTTY: false, write: (part: string) => Boolean((text += part)) };
   consoleReporter({ stream: stream as unknown as NodeJS.WriteStream }).end(run, project);
@@ -99,7 +103,7 @@ it('lists runs with their result, the loss it is of, and how the step was chosen
   expect(rows[2]).toMatch(/ 4\.10 % +test error, oddLoss +step 1,500$/);
   expect(rows[3]).toMatch(/ 1\.98 % +test error +no, last value$/);
   const json = await runCli(['runs', '--project', project.directory, '--json']);
-  const [list] = objectsOf(json.stdout) as unknown as Run[][];
+  const [list] = objectsOf(json.stdout) as unknown as TrainedRun[][];
   expect(list?.[0]?.selected).toEqual(selected);
 });
 
@@ -109,14 +113,14 @@ describe('the table of a demonstration', () => {
     seeds: [1, 2, 3],
     metrics: [{ metric: 'test/error', label: 'error', digits: 1, percent: true }],
   };
-  const of = (status: Run['status'], error: number) => ({
+  const of = (status: TrainedRun['status'], error: number) => ({
     template: 'counting-dni',
     run: {
       status,
       step: 100,
       seconds: 10,
       metrics: { 'test/error': last(error) },
-    } as unknown as Run,
+    } as unknown as TrainedRun,
   });
 
   it('has means of last values over the runs that finished, and says how many did', () => {

@@ -94,3 +94,21 @@ it('says what a file or folder is that is no study', async () => {
     message: expect.stringContaining('is a folder, not a study') as string,
   });
 });
+
+it('is changed by patches, before the other options', async () => {
+  const project = await newProject();
+  const path = await file(project, 'rates.json', { axes: seeds(1, 2), steps: 10 });
+  const patch = [
+    '[{"op": "replace", "path": "/axes/training.seed", "value": [7]}]',
+    '[{"op": "replace", "path": "/steps", "value": 20}]',
+  ];
+  expect((await findStudy(path, project, { patch })).content).toMatchObject({
+    axes: seeds(7),
+    steps: 20,
+  });
+  expect((await findStudy(path, project, { patch, steps: 30 })).content.steps).toBe(30);
+  const wrong = ['[{"op": "replace", "path": "/models", "value": []}]'];
+  await expect(findStudy(path, project, { patch: wrong })).rejects.toThrow(
+    "With --patch it is no study any more: 'models': ",
+  );
+});

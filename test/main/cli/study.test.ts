@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import type { Run } from '#spec/run';
+import type { TrainedRun } from '#spec/run';
 import { spirals } from '../storage/spirals';
 import { objectsOf, runCli, Sandbox } from './run-cli';
 
@@ -26,8 +26,8 @@ function writeStudy(content: object = { ...smallest, steps: 20 }, name = 'method
 const study = (name: string, ...args: string[]): ReturnType<typeof runCli> =>
   runCli(['study', name, '--project', sandbox.project, ...args]);
 
-function readRun(id: string): Run {
-  return JSON.parse(readFileSync(`${sandbox.project}/runs/${id}/run.json`, 'utf8')) as Run;
+function readRun(id: string): TrainedRun {
+  return JSON.parse(readFileSync(`${sandbox.project}/runs/${id}/run.json`, 'utf8')) as TrainedRun;
 }
 
 describe('study', longTimeout, () => {

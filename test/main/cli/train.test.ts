@@ -1,6 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { TrainedRun } from '#spec/run';
 import { objectsOf, Sandbox, runCli } from './run-cli';
 
 const sandbox = new Sandbox();
@@ -27,6 +29,11 @@ function lossesOf(stdout: string): Map<number, number> {
       return loss === undefined ? [] : [[step as number, loss] as const];
     }),
   );
+}
+
+function readRunFile(id: string): TrainedRun {
+  const path = join(sandbox.project, 'runs', id, 'run.json');
+  return JSON.parse(readFileSync(path, 'utf8')) as TrainedRun;
 }
 
 // Every command starts a process and a worker, each of which takes seconds, more on a busy machine.
@@ -84,6 +91,41 @@ describe('train --json', longTimeout, () => {
     expect(objectsOf(second.stdout).at(-1)).toMatchObject({ status: 'finished', steps: 80 });
     const together = new Map([...lossesOf(first.stdout), ...lossesOf(second.stdout)]);
     expect(together).toEqual(lossesOf(whole.stdout));
+  });
+
+  it('trains the same again by the command that `command` prints, pasted into a shell', async () => {
+    const first = await train('--steps', '20', '--name', "it's 50 %", '--seed', '3');
+    const runId = objectsOf(first.stdout).at(-1)?.['runId'] as string;
+    const { stdout: command } = await runCli(['command', runId, '--project', sandbox.project]);
+    expect(command).toContain('train spirals-cdni --steps 20');
+    const again = execFileSync('/bin/sh', ['-c', `${command.trimEnd()} --json`], {
+      cwd: sandbox.folder,
+      encoding: 'utf8',
+    });
+    expect(lossesOf(again)).toEqual(lossesOf(first.stdout));
+    const [one, other] = [runId, objectsOf(again).at(-1)?.['runId'] as string].map((id) =>
+      readRunFile(id),
+    );
+    expect(other?.id).not.toBe(one?.id);
+    expect({ ...other?.spec }).toEqual(one?.spec);
+    expect([other?.name, other?.modelId]).toEqual(["it's 50 %", one?.modelId]);
+
+    const byId = await runCli(['train', `runs/${runId}`, '--json', '--project', sandbox.project]);
+    expect(lossesOf(byId.stdout)).toEqual(lossesOf(first.stdout));
+  });
+
+  it('begins with a checkpoint of another run', async () => {
+    const first = await train('--steps', '20');
+    const runId = objectsOf(first.stdout).at(-1)?.['runId'] as string;
+    const second = await train('--steps', '30', '--continue', runId);
+    expect([...lossesOf(second.stdout).keys()]).toEqual([21, 22, 23, 24, 25, 26, 27, 28, 29, 30]);
+    const id = objectsOf(second.stdout).at(-1)?.['runId'] as string;
+    expect(readRunFile(id).parent).toMatchObject({ runId, step: 20 });
+    const wrong = await train('--checkpoint', '20');
+    expect([wrong.status, wrong.stderr]).toEqual([
+      2,
+      expect.stringContaining('--checkpoint is of the run that --continue names') as string,
+    ]);
   });
 
   it('stops with a checkpoint at Ctrl-C, and can be resumed', async () => {

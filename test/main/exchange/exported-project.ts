@@ -1,5 +1,5 @@
 import type { MetricPoint } from '#spec/metric-catalogue';
-import type { Run } from '#spec/run';
+import type { TrainedRun } from '#spec/run';
 import { MetricWriter } from '#storage/metrics';
 import type { ProjectFolder } from '#storage/projects';
 import { createRun, runDirectory, writeRun } from '#storage/runs';
@@ -26,11 +26,11 @@ export const delicate = [
 export async function addRun(
   project: ProjectFolder,
   points: readonly MetricPoint[],
-  changes: Partial<Run> = {},
-): Promise<Run> {
+  changes: Partial<TrainedRun> = {},
+): Promise<TrainedRun> {
   const name = changes.name ?? 'Run';
   const created = await createRun(project, { name, modelId: 'spirals', spec: spirals() });
-  const run: Run = { ...created, status: 'finished', pid: null, started, ...changes };
+  const run: TrainedRun = { ...created, status: 'finished', pid: null, started, ...changes };
   await writeRun(project, run);
   const writer = await MetricWriter.open(runDirectory(project, run.id));
   writer.append(points);
@@ -39,7 +39,7 @@ export async function addRun(
 }
 
 /** Two runs with delicate names and values, and one without values. */
-export async function exportedProject(): Promise<{ project: ProjectFolder; runs: Run[] }> {
+export async function exportedProject(): Promise<{ project: ProjectFolder; runs: TrainedRun[] }> {
   const project = await newProject();
   const point = (metric: string, row: number, value: number): MetricPoint => ({
     metric,

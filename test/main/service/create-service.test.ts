@@ -59,6 +59,31 @@ describe('the service', () => {
     const { call } = await openFixture({ host: 'electron', windowHost: { choosePath } });
     expect(await call('paths.choose', { kind: 'file' })).toBe('/chosen file');
   });
+
+  it('asks for a new file and shows one only where the host can', async () => {
+    const browser = await openFixture();
+    const idOf = async ({ call }: ServiceFixture): Promise<string> =>
+      (await call('projects.current', {}))?.id ?? '';
+    const unavailable = { kind: 'unavailable' };
+    await expect(browser.call('paths.chooseNew', { suggested: '/a.csv' })).rejects.toMatchObject(
+      unavailable,
+    );
+    const projectId = await idOf(browser);
+    await expect(browser.call('paths.show', { projectId, path: '/a' })).rejects.toMatchObject(
+      unavailable,
+    );
+    const shown: string[] = [];
+    const electron = await openFixture({
+      host: 'electron',
+      windowHost: {
+        chooseNewPath: async ({ suggested }) => `${suggested}.new`,
+        showPath: (path) => shown.push(path),
+      },
+    });
+    expect(await electron.call('paths.chooseNew', { suggested: '/a' })).toBe('/a.new');
+    await electron.call('paths.show', { projectId: await idOf(electron), path: '/b' });
+    expect(shown).toEqual(['/b']);
+  });
 });
 
 describe('the first start', () => {

@@ -25,9 +25,11 @@ import { loadExamples } from '#data/load';
 import { importDataset } from '#data/import/import-dataset';
 import { PathGrants } from '#service/path-grants';
 import { tableRequestSchema } from '#spec/dataset';
-import type { Run } from '#spec/run';
+import { resolveFigureStyle } from '#spec/figure-style';
+import { assertTrained, type TrainedRun } from '#spec/run';
 import type { StudyInput } from '#spec/study';
 import { saveComparison, type ComparisonToSave } from '#storage/comparisons';
+import { deleteReported, saveReported, type ReportedToSave } from '#storage/reported';
 import { MetricWriter } from '#storage/metrics';
 import { deleteModel, saveModel } from '#storage/models';
 import { createProject } from '#storage/projects';
@@ -68,6 +70,8 @@ interface Hostile {
   comparisonId: string;
   modelTrashId: string;
   comparisonTrashId: string;
+  sourceId: string;
+  sourceTrashId: string;
   runTrashId: string;
   studyId: string;
   studyTrashId: string;
@@ -89,6 +93,39 @@ const curvesInput = (projectId: string, runId: string): object => ({
   metrics: [{ metric: 'train/loss' }],
   x: 'examples',
 });
+const dataExport = ({ runId, ...place }: { projectId: string; runId: string; path: string }) => ({
+  ...place,
+  exportId: 'one',
+  runIds: [runId],
+  format: 'csv',
+  metrics: null,
+  // The trials are made one after the other.
+  overwrite: true,
+});
+const reportExport = ({ runId, ...place }: { projectId: string; runId: string; path: string }) => ({
+  ...{ ...place, exportId: 'one', runIds: [runId], format: 'html', overwrite: true },
+  subject: { kind: 'run', id: runId },
+});
+const figure = (projectId: string, runId: string) => ({
+  projectId,
+  content: {
+    ...{ name: 'Comparison', runs: [runId], metrics: ['train/loss'], xAxis: 'step' },
+    ...{ smoothing: 0, logScale: false },
+  },
+  chart: { kind: 'lines', id: 'loss', metric: 'train/loss' },
+  ...{ runIds: [runId], range: null, selected: [], style: resolveFigureStyle() },
+});
+const figureExport = (projectId: string, runId: string, path: string): object => ({
+  ...figure(projectId, runId),
+  ...{ path, exportId: 'one', format: 'svg', dotsPerInch: 96, overwrite: true },
+});
+const archiveExport = (projectId: string, path: string): object => ({
+  ...{ projectId, path, exportId: 'one', subject: { kind: 'project' }, overwrite: true },
+  ...{ checkpoints: true, data: true },
+});
+const inArchive = ({ projectId, directory }: Hostile): object => ({
+  ...{ projectId, path: join(directory, 'project.json') },
+});
 const comparisonContent: ComparisonToSave = {
   name: 'Curves',
   runs: [],
@@ -97,6 +134,8 @@ const comparisonContent: ComparisonToSave = {
   smoothing: 0,
   logScale: false,
 };
+
+const reportedContent: ReportedToSave = { name: 'Paper', entries: [] };
 
 const studyContent: StudyInput = {
   version: 1,
@@ -133,9 +172,10 @@ const trials: Record<CommandName, Trials | Harmless> = {
       'models/mine.json',
       'comparisons/curves.json',
       'studies/rates.json',
+      'reported/paper.json',
       'datasets/words/manifest.json',
     ],
-    writes: ['models', 'comparisons', 'studies'],
+    writes: ['models', 'comparisons', 'studies', 'reported'],
   },
   'projects.create': {
     input: ({ directory }) => ({ directory, name: 'x' }),
@@ -144,10 +184,19 @@ const trials: Record<CommandName, Trials | Harmless> = {
   'projects.open': {
     input: ({ directory }) => ({ directory }),
     reads: ['project.json', 'runs/RUN/metrics/0.f64'],
-    writes: ['models', 'comparisons', 'studies', 'datasets', ...runPlaces, 'runs/RUN/checkpoints'],
+    writes: [
+      ...['models', 'comparisons', 'studies', 'reported', 'datasets'],
+      ...runPlaces,
+      'runs/RUN/checkpoints',
+    ],
     paths: (outside) => ({ directory: outside }),
   },
   'paths.choose': 'shows a dialog',
+  'paths.chooseNew': 'shows a dialog',
+  'paths.show': {
+    input: ({ projectId, directory }) => ({ projectId, path: join(directory, 'own.txt') }),
+    paths: (outside, { projectId }) => ({ projectId, path: join(outside, 'secret.txt') }),
+  },
   'templates.list': 'reads files of the program',
 
   'models.list': { input: inProject, reads: ['models/mine.json'], writes: ['models'] },
@@ -344,6 +393,108 @@ const trials: Record<CommandName, Trials | Harmless> = {
     ids: (id, hostile) => ({ ...byRunId(id, hostile), format: 'npz' }),
   },
 
+  'exports.data': {
+    input: ({ projectId, directory, runId }) =>
+      dataExport({ projectId, runId, path: join(directory, 'exports', 'runs.csv') }),
+    reads: ['runs/RUN/metrics.json', 'runs/RUN/metrics/0.f64'],
+    writes: ['exports', 'runs', 'runs/RUN'],
+    ids: (id, { projectId, directory }) =>
+      dataExport({ projectId, runId: id, path: join(directory, 'exports', 'ids.csv') }),
+    paths: (outside, { projectId, runId }) =>
+      dataExport({ projectId, runId, path: join(outside, 'runs.csv') }),
+  },
+  'figures.preview': {
+    input: (hostile) => figure(hostile.projectId, hostile.runId),
+    reads: ['runs/RUN/metrics.json', 'runs/RUN/metrics/0.f64', 'reported'],
+    writes: ['runs', 'runs/RUN'],
+    ids: (id, { projectId }) => figure(projectId, id),
+  },
+  'exports.figure': {
+    input: ({ projectId, directory, runId }) =>
+      figureExport(projectId, runId, join(directory, 'exports', 'chart.svg')),
+    reads: ['runs/RUN/metrics.json', 'runs/RUN/metrics/0.f64', 'reported'],
+    writes: ['exports', 'runs', 'runs/RUN'],
+    ids: (id, { projectId, directory }) =>
+      figureExport(projectId, id, join(directory, 'exports', 'ids.svg')),
+    paths: (outside, { projectId, runId }) =>
+      figureExport(projectId, runId, join(outside, 'chart.svg')),
+  },
+  'exports.archive': {
+    input: ({ projectId, directory }) =>
+      archiveExport(projectId, join(directory, 'exports', 'all.dni.zip')),
+    reads: ['models/mine.json', 'datasets/words/train.txt', ...runFiles],
+    writes: ['exports', 'runs', 'runs/RUN', 'models', 'comparisons'],
+    paths: (outside, { projectId }) => archiveExport(projectId, join(outside, 'all.dni.zip')),
+  },
+  'exports.report': {
+    input: ({ projectId, directory, runId }) =>
+      reportExport({ projectId, runId, path: join(directory, 'exports', 'report.html') }),
+    reads: ['runs/RUN/metrics.json', 'runs/RUN/metrics/0.f64'],
+    writes: ['exports', 'runs', 'runs/RUN'],
+    ids: (id, { projectId, directory }) =>
+      reportExport({ projectId, runId: id, path: join(directory, 'exports', 'ids.html') }),
+    paths: (outside, { projectId, runId }) =>
+      reportExport({ projectId, runId, path: join(outside, 'report.html') }),
+  },
+  'exports.cancel': 'ends an export that was allowed when it started',
+  // The file is no archive: what is in one is tried in test/main/exchange/archive.
+  'archives.inspect': {
+    input: inArchive,
+    reads: ['models/mine.json', 'datasets/words/train.txt', ...runFiles],
+    paths: (outside, { projectId }) => ({ projectId, path: join(outside, 'secret.txt') }),
+  },
+  'archives.import': {
+    input: (hostile) => ({ ...inArchive(hostile), exportId: 'one' }),
+    reads: ['models/mine.json', 'datasets/words/train.txt', ...runFiles],
+    writes: ['models', 'runs', 'datasets', 'studies', 'comparisons'],
+    paths: (outside, { projectId }) => ({
+      ...{ projectId, exportId: 'one', path: join(outside, 'secret.txt') },
+    }),
+  },
+  'archives.open': {
+    input: ({ directory }) => ({
+      ...{ path: join(directory, 'project.json'), directory: `${directory}-copy` },
+    }),
+    paths: (outside) => ({ path: join(outside, 'secret.txt'), directory: join(outside, 'copy') }),
+  },
+  'curves.preview': {
+    input: ({ projectId, directory }) => ({
+      projectId,
+      request: { paths: [join(directory, 'own.csv')] },
+    }),
+    reads: ['runs/RUN', 'runs/RUN/run.json'],
+    paths: (outside, { projectId }) => ({
+      projectId,
+      request: { paths: [join(outside, 'secret.txt')] },
+    }),
+  },
+  'curves.import': {
+    input: ({ projectId, directory }) => ({
+      projectId,
+      request: { paths: [join(directory, 'own.csv')] },
+    }),
+    writes: ['runs', 'runs/RUN', 'runs/RUN/run.json'],
+    paths: (outside, { projectId }) => ({
+      projectId,
+      request: { paths: [join(outside, 'secret.txt')] },
+    }),
+  },
+  'repeat.runs': {
+    input: inRuns,
+    reads: ['models', 'models/mine.json', 'runs/RUN/metrics/0.f64'],
+    writes: runPlaces,
+  },
+  'repeat.study': {
+    input: ({ projectId, studyId }) => ({ projectId, studyId }),
+    reads: ['studies', 'studies/rates.json'],
+    ids: (studyId, { projectId }) => ({ projectId, studyId }),
+  },
+  'repeat.comparison': {
+    input: ({ projectId, comparisonId }) => ({ projectId, comparisonId }),
+    reads: ['comparisons', 'comparisons/curves.json'],
+    ids: (comparisonId, { projectId }) => ({ projectId, comparisonId }),
+  },
+
   'queue.get': 'describes the program',
   'queue.setSlots': 'changes the settings of the program',
   'queue.move': 'changes the order of the queue',
@@ -428,6 +579,32 @@ const trials: Record<CommandName, Trials | Harmless> = {
     reads: ['comparisons', 'comparisons/.trash', 'comparisons/.trash/COMPARISON'],
   },
 
+  'reported.list': { input: inProject, reads: ['reported/paper.json'], writes: ['reported'] },
+  'reported.bundled': 'reads files of the program',
+  'reported.save': {
+    input: ({ projectId, sourceId }) => ({
+      projectId,
+      source: { ...reportedContent, id: sourceId, notes: 'changed' },
+    }),
+    writes: ['reported', 'reported/paper.json'],
+    ids: (id, { projectId }) => ({ projectId, source: { ...reportedContent, id } }),
+  },
+  'reported.delete': {
+    input: ({ projectId, sourceId }) => ({ projectId, sourceId }),
+    writes: ['reported', 'reported/.trash'],
+    ids: (sourceId, { projectId }) => ({ projectId, sourceId }),
+  },
+  'reported.restore': {
+    input: ({ projectId, sourceTrashId }) => ({ projectId, trashId: sourceTrashId }),
+    reads: ['reported/.trash/SOURCE'],
+    writes: ['reported', 'reported/.trash'],
+    ids: (trashId, { projectId }) => ({ projectId, trashId }),
+  },
+  'reported.trash': {
+    input: inProject,
+    reads: ['reported', 'reported/.trash', 'reported/.trash/SOURCE'],
+  },
+
   'studies.list': { input: inProject, reads: ['studies/rates.json'], writes: ['studies'] },
   'studies.save': {
     input: ({ projectId, studyId }) => ({ projectId, studyId, study: studyContent }),
@@ -506,6 +683,7 @@ beforeAll(async () => {
   template = await realpath(await mkdtemp(join(tmpdir(), 'dni-template-')));
   const project = await createProject(join(template, 'project'), 'Foreign');
   await writeFile(join(project.directory, 'own.txt'), 'abcabcabc');
+  await writeFile(join(project.directory, 'own.csv'), 'step,loss\n1,2\n');
   const { id: modelId } = await saveModel(project, spirals('Mine'));
   const old = await saveModel(project, spirals('Old'));
   const modelTrashId = await deleteModel(project, old.id);
@@ -518,6 +696,9 @@ beforeAll(async () => {
     join(project.directory, 'comparisons', `${comparisonId}.json`),
     join(comparisonTrash, 'gone.json'),
   );
+  const { id: sourceId } = await saveReported(project, reportedContent);
+  const { id: otherId } = await saveReported(project, { ...reportedContent, name: 'Other' });
+  const sourceTrashId = await deleteReported(project, otherId);
   const { id: studyId } = await saveStudy(project, studyContent);
   await keepModels(project, studyId, new Map([['mine', spirals('Mine')]]));
   const { id: abandonedId } = await saveStudy(project, { ...studyContent, name: 'Abandoned' });
@@ -553,6 +734,8 @@ beforeAll(async () => {
     comparisonId,
     modelTrashId,
     comparisonTrashId,
+    sourceId,
+    sourceTrashId,
     runTrashId,
     studyId,
     studyTrashId,
@@ -564,7 +747,11 @@ afterAll(() => rm(template, { recursive: true }));
 let versionFile: string;
 
 /** Writes the run as one that was stopped, with this task. */
-async function endRun(directory: string, run: Run, task: Run['spec']['task']): Promise<void> {
+async function endRun(
+  directory: string,
+  run: TrainedRun,
+  task: TrainedRun['spec']['task'],
+): Promise<void> {
   await writeRun(
     { id: '', directory, name: '', created: '' },
     {
@@ -641,6 +828,7 @@ function pathOf(place: string): string {
     .replace('RUN', made.runId)
     .replace('VERSION', versionFile)
     .replace('MODEL', made.modelTrashId)
+    .replace('SOURCE', made.sourceTrashId)
     .replace('COMPARISON', made.comparisonTrashId);
 }
 
@@ -797,7 +985,7 @@ describe('paths outside', () => {
       const run = (await fixture.call('runs.get', {
         projectId: hostile.projectId,
         runId: hostile.runId,
-      })) satisfies Run;
+      })) as TrainedRun;
       for (const part of ['train', 'validation', 'test'] as const) {
         await endRun(hostile.directory, run, { ...textDefaults, [part]: file });
         const answer = await call(name, input(hostile));
@@ -824,6 +1012,7 @@ describe('paths outside', () => {
       const { hostile, fixture, launches } = scene;
       const { projectId, runId } = hostile;
       const run = await fixture.call('runs.get', { projectId, runId });
+      assertTrained(run, 'end');
       await endRun(hostile.directory, run, { ...textDefaults, dataset: 'words' });
       for (const place of textFiles) {
         const moved = await moveOutside(place);
@@ -841,7 +1030,7 @@ const textDefaults = {
   validationFraction: 0,
   testFraction: 0,
   resetEvery: 0,
-} as Extract<Run['spec']['task'], { kind: 'text' }>;
+} as Extract<TrainedRun['spec']['task'], { kind: 'text' }>;
 
 describe('links whose targets are missing', () => {
   it.each(['electron', 'browser'] as const)('are not written through in %s', async (host) => {

@@ -9,7 +9,7 @@ import { readMetric } from '#storage/metrics';
 import { loadCheckpoint } from '#engine/run/checkpoint';
 import { buildNetwork } from '#engine/model/network';
 import { TrainStep } from '#engine/step/train-step';
-import type { Run } from '#spec/run';
+import { assertTrained, type TrainedRun } from '#spec/run';
 import { taskFields } from '#spec/task';
 import { inferUpdateWindows } from '#spec/update-windows';
 import { loadCpuBackend } from '#tensorflow/backend/cpu-backend';
@@ -57,7 +57,11 @@ async function hashes(folder: string): Promise<Record<string, string>> {
   );
 }
 
-const get = (runId: string): Promise<Run> => scene.call('runs.get', { projectId, runId });
+const get = async (runId: string): Promise<TrainedRun> => {
+  const run = await scene.call('runs.get', { projectId, runId });
+  assertTrained(run, 'be read');
+  return run;
+};
 
 /** The columns of one curve with all its points, and how many of them the window is told of. */
 async function curve(
@@ -79,7 +83,7 @@ async function curve(
 }
 
 /** Resumes a run up to `steps` in a training process and waits for its end. */
-async function resumed(runId: string, steps?: number): Promise<Run> {
+async function resumed(runId: string, steps?: number): Promise<TrainedRun> {
   await scene.call('runs.resume', { projectId, runId, steps });
   await scene.waitForEvent(
     ({ event, payload }) =>

@@ -20,6 +20,7 @@ describe('projects', () => {
       'datasets',
       'models',
       'project.json',
+      'reported',
       'runs',
       'studies',
     ]);

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { expect, it } from 'vitest';
-import type { Run } from '#spec/run';
+import type { TrainedRun } from '#spec/run';
 import { appendLog } from '#storage/log';
 import { MetricWriter } from '#storage/metrics';
 import { readPace } from '#storage/run-pace';
@@ -8,7 +8,7 @@ import { createRun, runDirectory } from '#storage/runs';
 import { newProject, spirals } from './helpers';
 
 /** A run whose steps are at these seconds of training, launched three seconds before its first entry in the log. */
-async function trained(seconds: readonly number[], changes: Partial<Run> = {}) {
+async function trained(seconds: readonly number[], changes: Partial<TrainedRun> = {}) {
   const project = await newProject();
   const created = await createRun(project, { name: 'A', modelId: 'a', spec: spirals() });
   const directory = runDirectory(project, created.id);
@@ -24,7 +24,7 @@ async function trained(seconds: readonly number[], changes: Partial<Run> = {}) {
     message: 'Started.',
   });
   const summary = { last: 1, best: 1, bestStep: 1 };
-  const run: Run = {
+  const run: TrainedRun = {
     ...created,
     status: 'finished',
     started: '2026-11-29T08:00:00.000Z',
@@ -51,13 +51,13 @@ it('says the same of a run that still trains, and whose step is ahead of its cur
   expect(pace?.secondsPerStep).toBeCloseTo(0.01, 9);
 });
 
-it.each<[string, number, Partial<Run>]>([
+it.each<[string, number, Partial<TrainedRun>]>([
   ['a run of a few steps', 3, {}],
   ['a run without curves', 100, { metrics: {} }],
   [
     'a run of another machine',
     100,
-    { environment: { host: `not-${hostname()}` } as Run['environment'] },
+    { environment: { host: `not-${hostname()}` } as TrainedRun['environment'] },
   ],
 ])('is not known of %s', async (_, count, changes) => {
   expect(await trained(steps(count), changes)).toBeNull();

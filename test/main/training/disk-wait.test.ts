@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Run } from '#spec/run';
+import type { TrainedRun } from '#spec/run';
 import { createRun } from '#storage/runs';
 import { DiskWait } from '#training/disk-wait';
 import { newProject, spirals } from '../storage/helpers';
@@ -9,7 +9,7 @@ import { newManager, waitForRun } from './helpers';
 async function newWait({ isToEnd }: { isToEnd: boolean }) {
   const project = await newProject();
   const created = await createRun(project, { name: 'x', modelId: null, spec: spirals() });
-  let run: Run = { ...created, status: 'running', step: 10 };
+  let run: TrainedRun = { ...created, status: 'running', step: 10 };
   const done: string[] = [];
   const wait = new DiskWait({
     recorder: {

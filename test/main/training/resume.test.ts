@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Run } from '#spec/run';
+import type { TrainedRun } from '#spec/run';
 import { createRun } from '#storage/runs';
 import { experimentToResume } from '#training/resume';
 import { newProject, spirals } from '../storage/helpers';
 
-const makeRun = async (status: Run['status'], step: number): Promise<Run> => ({
+const makeRun = async (status: TrainedRun['status'], step: number): Promise<TrainedRun> => ({
   ...(await createRun(await newProject(), { name: 'x', modelId: null, spec: spirals('x', 100) })),
   status,
   step,

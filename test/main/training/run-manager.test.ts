@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runSchema, type Run } from '#spec/run';
+import { trainedRunSchema, type TrainedRun } from '#spec/run';
 import { listCheckpoints } from '#storage/checkpoints';
 import { readLog } from '#storage/log';
 import { lastRecordedStep, readMetric } from '#storage/metrics';
@@ -36,7 +36,7 @@ describe('RunManager', () => {
       environment: { device: 'a test' },
       metrics: { 'train/loss': { last: 1 / 40, best: 1 / 40, bestStep: 40 } },
     });
-    expect(runSchema.parse(run)).toEqual(run);
+    expect(trainedRunSchema.parse(run)).toEqual(run);
     expect(await readRun(project, run.id)).toEqual(run);
     const rows = await readMetric(runDirectory(project, run.id), 'train/loss');
     expect(rows?.step).toEqual(Float64Array.from({ length: 40 }, (_, index) => index + 1));
@@ -371,7 +371,7 @@ describe('RunManager', () => {
     const changes: Promise<unknown>[] = [];
     const { manager } = newManager(undefined, 1, (event, payload) => {
       if (event !== 'run.changed' || changes.length > 0) return;
-      const { run } = payload as { run: Run };
+      const { run } = payload as { run: TrainedRun };
       if (run.status !== 'finished') return;
       changes.push(
         what === 'deletes'

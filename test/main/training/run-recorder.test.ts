@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { FileLock, tryAcquireLock } from '#files/lock';
 import type { MetricPoint } from '#spec/metric-catalogue';
-import type { Run } from '#spec/run';
+import type { TrainedRun } from '#spec/run';
 import type { TrainEvent } from '#spec/train-events';
 import type { ProjectFolder } from '#storage/projects';
 import { readLog } from '#storage/log';
-import { createRun, readRun, runDirectory } from '#storage/runs';
+import { createRun, readTrainedRun, runDirectory } from '#storage/runs';
 import { RunRecorder } from '#training/run-recorder';
 import { newProject, spirals } from '../storage/helpers';
 
@@ -41,7 +41,11 @@ function evaluation(step: number, values: Record<string, number>): TrainEvent {
 }
 
 /** Records the events in one attempt at the run, and returns what is on disk then. */
-async function record(project: ProjectFolder, run: Run, events: TrainEvent[]): Promise<Run> {
+async function record(
+  project: ProjectFolder,
+  run: TrainedRun,
+  events: TrainEvent[],
+): Promise<TrainedRun> {
   const lock = await tryAcquireLock(join(runDirectory(project, run.id), 'lock'));
   if (!(lock instanceof FileLock)) throw new Error('the run is locked');
   const recorder = new RunRecorder(project, run, lock, () => undefined, {
@@ -54,7 +58,7 @@ async function record(project: ProjectFolder, run: Run, events: TrainEvent[]): P
   for (const event of events) recorder.record(event);
   await recorder.end({ status: 'stopped' });
   await lock.release();
-  return readRun(project, run.id);
+  return readTrainedRun(project, run.id, 'be read');
 }
 
 describe('RunRecorder', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { WorkbenchEvent } from '#api/events';
 import { tryAcquireLock, type FileLock } from '#files/lock';
-import type { Run } from '#spec/run';
+import { isTrained, type TrainedRun } from '#spec/run';
 import type { Study, StudyInput } from '#spec/study';
 import { readLog } from '#storage/log';
 import type { ProjectFolder } from '#storage/projects';
@@ -45,8 +45,9 @@ async function runToEnd(
   return studies.whenEnded(project, study.id);
 }
 
-const runsOf = async (project: ProjectFolder): Promise<Run[]> => (await listRuns(project)).items;
-const describeRuns = (runs: readonly Run[]) =>
+const runsOf = async (project: ProjectFolder): Promise<TrainedRun[]> =>
+  (await listRuns(project)).items.filter(isTrained);
+const describeRuns = (runs: readonly TrainedRun[]) =>
   runs.map(({ seed, method, status, step }) => [seed, method, status, step]);
 
 describe('StudyRunner', () => {
@@ -224,7 +225,7 @@ describe('StudyRunner', () => {
     const path = join(runDirectory(project, run?.id ?? ''), 'run.json');
     const text = await readFile(path, 'utf8');
     // As a program leaves it that is killed: no process has this number.
-    const killed = { ...(JSON.parse(text) as Run), status: 'running', pid: 2 ** 22 + 1 };
+    const killed = { ...(JSON.parse(text) as TrainedRun), status: 'running', pid: 2 ** 22 + 1 };
     await writeFile(path, JSON.stringify({ ...killed, spec: spirals('A', 40) }));
     expect(await runToEnd(project, program().studies, await save(project))).toMatchObject({
       status: 'finished',
@@ -377,7 +378,7 @@ describe('successive halving', () => {
   /** Half the seeds of a rate are better than its mean; the error falls with the steps. */
   const error: StudyWorkerOptions['error'] = ({ training }, step) =>
     training.optimizer.rate + (training.seed === 1 ? 0.15 : -0.15) + 1 / step;
-  const stepsByRate = (runs: readonly Run[]) =>
+  const stepsByRate = (runs: readonly TrainedRun[]) =>
     Object.fromEntries(
       rates.map((rate) => [
         rate,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Run } from '#spec/run';
+import type { TrainedRun } from '#spec/run';
 import { makeRun } from '../../main/analysis/make-run';
 import type { ComparedLine } from '#chart/lines/compared-lines';
 import {
@@ -11,7 +11,7 @@ import {
   type ListContent,
 } from '../../../src-renderer/compare/list-rows';
 
-function run(id: string, model = 'Recall', name = model): Run {
+function run(id: string, model = 'Recall', name = model): TrainedRun {
   const { spec } = makeRun(id);
   return makeRun(id, {
     name,
@@ -127,7 +127,7 @@ describe('the list of groups and runs', () => {
 });
 
 describe('labels of other runs', () => {
-  const labelsOf = (runs: Run[]): string[] => [...labelOthers(runs).values()];
+  const labelsOf = (runs: TrainedRun[]): string[] => [...labelOthers(runs).values()];
 
   it('name what differs among all runs of a model', () => {
     const { optimizer } = makeRun('a').spec.training;

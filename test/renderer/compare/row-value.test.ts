@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { answerFormat } from '#analysis/answer-format';
 import { meanOfRuns } from '#analysis/group-mean';
-import { describeRowValue, describeSize } from '../../../src-renderer/compare/row-value';
+import {
+  describeImported,
+  describeRowValue,
+  describeSize,
+} from '../../../src-renderer/compare/row-value';
+import { makeImported } from '../../main/analysis/make-imported';
 import { makeRun, type RunOptions } from '../../main/analysis/make-run';
 
 const metric = 'test/bits';
@@ -45,5 +50,17 @@ describe('the size of a group', () => {
   it('is the number of runs where nothing is measured', () => {
     expect(describeSize([makeRun('x', { metrics: {} })], metric).text).toBe('n 1');
     expect(describeSize(group, null).text).toBe('n 3');
+  });
+});
+
+describe('the mark of imported runs', () => {
+  it('says how many of a group came from elsewhere, and from where', () => {
+    const [a, b] = [makeImported('a'), makeImported('b')];
+    expect(describeImported(group)).toBeNull();
+    expect(describeImported([a, b])).toEqual({
+      text: 'imported',
+      title: 'Trained by another program: /curves/a.csv, /curves/b.csv',
+    });
+    expect(describeImported([a, ...group])?.text).toBe('1 imported');
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Run, RunStatus } from '#spec/run';
+import type { TrainedRun, RunStatus } from '#spec/run';
 import {
   askToResumeFrom,
   canResume,
   canResumeFrom,
 } from '../../../src-renderer/runs/run-questions';
 
-const run = (status: RunStatus, step: number): Run =>
-  ({ name: 'Net', status, step, spec: { training: { steps: 1000 } } }) as Run;
+const run = (status: RunStatus, step: number): TrainedRun =>
+  ({ name: 'Net', status, step, spec: { training: { steps: 1000 } } }) as TrainedRun;
 const checkpoints = [0, 100, 200, 300].map((step) => ({ step, bytes: 1000, created: '' }));
 
 describe('resuming a run', () => {

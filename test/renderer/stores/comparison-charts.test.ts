@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { chartSchema } from '#spec/comparison';
 import type { Run } from '#spec/run';
+import { linesChart, suggestCharts } from '#chart/suggest-charts';
 import {
   addChart,
   chartedMetrics,
-  linesChart,
   moveChart,
-  suggestCharts,
 } from '../../../src-renderer/stores/comparison-charts';
 import { buildExperiment } from '../editor/experiment';
 

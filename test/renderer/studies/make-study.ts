@@ -1,4 +1,4 @@
-import { runSchema, type Run } from '../../../src-main/spec/run';
+import { trainedRunSchema, type TrainedRun } from '../../../src-main/spec/run';
 import { studyContentSchema, type Study, type StudyInput } from '../../../src-main/spec/study';
 import type { Method } from '../../../src-main/spec/training';
 import { template } from '../../main/spec/make';
@@ -18,7 +18,7 @@ export function makeStudy(changes: Partial<StudyInput> = {}): Study {
   return { ...content, name: content.name ?? '', id: 'help', modified: '', revision: 'r' };
 }
 
-interface MadeRun extends Partial<Run> {
+interface MadeRun extends Partial<TrainedRun> {
   method?: Method;
   seed?: number;
   /** Test error at the chosen step. */
@@ -27,7 +27,13 @@ interface MadeRun extends Partial<Run> {
 }
 
 /** A run of the study, finished unless said otherwise. */
-export function makeRun({ method = 'dni', seed = 1, error, rate, ...changes }: MadeRun = {}): Run {
+export function makeRun({
+  method = 'dni',
+  seed = 1,
+  error,
+  rate,
+  ...changes
+}: MadeRun = {}): TrainedRun {
   const spec = template('recall-dni');
   const { optimizer } = spec.training;
   const training = {
@@ -36,7 +42,7 @@ export function makeRun({ method = 'dni', seed = 1, error, rate, ...changes }: M
     seed,
     optimizer: rate === undefined ? optimizer : { ...optimizer, rate },
   };
-  return runSchema.parse({
+  return trainedRunSchema.parse({
     version: 1,
     id: `${method}-${seed}-${rate ?? ''}`,
     name: 'Recall',

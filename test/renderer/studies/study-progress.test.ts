@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Run } from '../../../src-main/spec/run';
+import type { TrainedRun } from '../../../src-main/spec/run';
 import type { StudyActivity } from '../../../src-main/spec/study';
 import { readProgress } from '../../../src-renderer/studies/study-progress';
 import { makeRun, makeStudy, specs } from './make-study';
@@ -111,9 +111,10 @@ describe('readProgress', () => {
     const best = [1, 2].map((seed) =>
       makeRun({ seed, study: { ...atRung, rung: 1, until: undefined } }),
     );
-    const make = (seed: number, changes: Partial<Run>): Run =>
+    const make = (seed: number, changes: Partial<TrainedRun>): TrainedRun =>
       makeRun({ method: 'none', seed, step: 100, study: atRung, ...changes });
-    const read = (...others: Run[]) => readProgress(halved, undefined, [...best, ...others], specs);
+    const read = (...others: TrainedRun[]) =>
+      readProgress(halved, undefined, [...best, ...others], specs);
     const byHand = { step: 500, study: resumed } as const;
     const finished = { status: 'finished', done: 4 };
     expect(read(make(1, {}), make(2, { ...byHand, status: 'stopped' }))).toMatchObject(finished);

@@ -7,7 +7,7 @@ import {
   nameOnAxis,
   sortCategories,
 } from '#chart/axes/field-axis';
-import { spaceMarks } from '../../../../src-renderer/compare/charts/scale-options';
+import { spaceMarks } from '#chart/axes/field-ticks';
 
 describe('the axis of a field', () => {
   it('is logarithmic where positive numbers span two decades, linear below', () => {

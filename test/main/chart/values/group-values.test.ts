@@ -7,7 +7,8 @@ import {
   describeQuartiles,
 } from '#chart/values/group-values';
 import { buildScatter, describeWithout } from '#chart/values/scatter-points';
-import { fade, spreadRows } from '../../../../src-renderer/compare/charts/run-points';
+import { spreadRows } from '#chart/values/spread-rows';
+import { fade } from '../../../../src-renderer/compare/charts/run-points';
 import { makeGroup, makeRun } from '../../../renderer/compare/charts/runs';
 
 const groups = [

@@ -1,25 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { experimentSchema } from '#spec/experiment';
-import { runSchema, type Run } from '#spec/run';
+import { trainedRunSchema, type TrainedRun } from '#spec/run';
 import type { Method } from '#spec/training';
 
 const template: unknown = JSON.parse(
   readFileSync(new URL('../../../../resources/templates/recall-dni.json', import.meta.url), 'utf8'),
 );
 
-interface RunToMake extends Partial<Omit<Run, 'spec'>> {
+interface RunToMake extends Partial<Omit<TrainedRun, 'spec'>> {
   rate?: number;
   /** The last value of `train/loss`. */
   loss?: number;
 }
 
 /** A finished run of the template `recall-dni`. */
-export function makeRun({ rate, loss, ...changes }: RunToMake = {}): Run {
+export function makeRun({ rate, loss, ...changes }: RunToMake = {}): TrainedRun {
   const spec = experimentSchema.parse(template);
   const method: Method = changes.method ?? 'dni';
   const seed = changes.seed ?? 1;
   const { training } = spec;
-  return runSchema.parse({
+  return trainedRunSchema.parse({
     version: 1,
     id: 'a',
     name: 'Recall',

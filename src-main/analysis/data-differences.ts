@@ -1,6 +1,6 @@
 import { listDifferingFiles } from '#spec/data-files';
 import type { DataFile, Run } from '#spec/run';
-import { taskFiles } from '#spec/task';
+import { taskFiles, type Task } from '#spec/task';
 
 /**
  * Sentences about compared runs that did not see the same data although their tasks name the same data set or files:
@@ -18,7 +18,7 @@ export function describeDataDifferences(runs: readonly Run[]): string[] {
   });
   const bySource = groupBy(
     runs.filter(({ data }) => data.length > 0),
-    ({ spec }) => nameSource(spec.task),
+    ({ spec }) => (spec ? nameSource(spec.task) : ''),
   );
   const differing = [...bySource].flatMap(([source, sharing]) => {
     const versions = groupBy(sharing, ({ data }) => JSON.stringify(data.at(-1)?.files));
@@ -38,7 +38,7 @@ function groupBy(runs: readonly Run[], keyOf: (run: Run) => string): Map<string,
   return groups;
 }
 
-function nameSource(task: Run['spec']['task']): string {
+function nameSource(task: Task): string {
   if ('dataset' in task && task.dataset !== undefined) return `the data set '${task.dataset}'`;
   return taskFiles(task)
     .map((path) => `'${path}'`)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '#spec/run';
-import { describeDataDifferences } from '../../../src-renderer/compare/data-differences';
+import { describeDataDifferences } from '#analysis/data-differences';
 
 /** A run on the data set 'rb' whose label file has these checksums, from these steps on. */
 function run(name: string, versions: [fromStep: number, label: string][], dataset = 'rb'): Run {

@@ -1,0 +1,116 @@
+/** Finds what curves can be imported from, and reads it. */
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { errorCode, fileError, maxQuotedPath } from '#files/file-errors';
+import type { CurveImport, PreviewTable } from '#spec/curve-import';
+import { WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
+import { isEventFile } from '../tensorboard/read-event-files';
+import { openCurveTable, type CurveTable } from './curve-table';
+import { readEventRuns } from './event-runs';
+import type { ForeignRun } from './foreign-run';
+import { readTableRuns } from './table-runs';
+
+/** What files hold: their runs, and how their tables were read. */
+export interface ReadSources {
+  runs: ForeignRun[];
+  tables: PreviewTable[];
+}
+
+/** Rows of a table that a preview shows. */
+const shownRows = 8;
+
+/** Whether there is something in a file or a folder from which curves can be imported. Never throws. */
+export async function hasCurves(path: string): Promise<boolean> {
+  const found = await findSources(resolve(path)).catch(() => null);
+  return found !== null && (found.hasEvents || found.tables.length > 0);
+}
+
+/** Throws a WorkbenchError where a path has nothing to import, or it cannot be read. */
+export async function readSources(request: CurveImport): Promise<ReadSources> {
+  const read: ReadSources = { runs: [], tables: [] };
+  for (const path of request.paths) {
+    const source = resolve(path);
+    const { hasEvents, tables } = await findSources(source);
+    if (hasEvents) read.runs.push(...(await readEventRuns(source)));
+    else if (tables.length === 0) throw nothingFound(source);
+    else
+      for (const file of tables) {
+        const table = await openCurveTable(file, request);
+        read.tables.push(describeTable(table));
+        read.runs.push(...nameByFile(await readTableRuns(table, source), file, source));
+      }
+  }
+  if (read.runs.length === 0)
+    throw new WorkbenchError(
+      'validation',
+      `There are no values in ${quote(request.paths[0] ?? '', maxQuotedPath)}: nothing is imported.`,
+    );
+  return read;
+}
+
+/** Of several tables in a folder, the place of each is a part of the source. */
+function nameByFile(runs: readonly ForeignRun[], file: string, source: string): ForeignRun[] {
+  const place = relative(source, file).split(sep).join('/');
+  if (place === '') return [...runs];
+  return runs.map((run) => ({
+    ...run,
+    part: run.part === null ? place : `${place}, ${run.part}`,
+  }));
+}
+
+interface FoundSources {
+  hasEvents: boolean;
+  /** Tables of text; none are looked for where there are event files, since loggers write both. */
+  tables: string[];
+}
+
+async function findSources(path: string): Promise<FoundSources> {
+  try {
+    if ((await stat(path)).isFile()) {
+      const hasEvents = isEventFile(basename(path));
+      return { hasEvents, tables: hasEvents ? [] : [path] };
+    }
+    const files = await listFiles(path);
+    const hasEvents = files.some((file) => isEventFile(basename(file)));
+    return {
+      hasEvents,
+      tables: hasEvents ? [] : files.filter((file) => /\.(csv|tsv)(\.gz)?$/i.test(file)),
+    };
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw fileError('read', path, error);
+    throw new WorkbenchError(
+      'notFound',
+      `There is no folder and no file ${quote(path, maxQuotedPath)}.`,
+    );
+  }
+}
+
+/** All files in a folder and those below it, sorted by name; links are not followed. */
+async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const files: string[] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) files.push(...(await listFiles(path)));
+    else if (entry.isFile()) files.push(path);
+  }
+  return files;
+}
+
+function nothingFound(path: string): WorkbenchError {
+  return new WorkbenchError(
+    'notFound',
+    `There are no curves in ${quote(path, maxQuotedPath)}: neither event files of TensorBoard, whose names have 'tfevents' in them, nor tables (.csv, .tsv). Choose another folder.`,
+  );
+}
+
+function describeTable({ file, layout, names, roles, firstRows }: CurveTable): PreviewTable {
+  return {
+    file,
+    delimiter: layout.delimiter,
+    columns: names.map((name, column) => ({ name, role: roles[column] ?? 'ignored' })),
+    rows: firstRows.slice(0, shownRows),
+  };
+}

@@ -1,0 +1,43 @@
+import type { Figure } from '#chart/figure';
+import { WorkbenchError } from '#spec/errors';
+import { resolveFigureStyle, type FigureStyle } from '#spec/figure-style';
+import { figureToCsv } from '../../figure/figure-csv';
+import { figureToPdf } from '../../figure/figure-pdf';
+import { figureToPgfplots } from '../../figure/figure-pgfplots';
+import { figureToSvg } from '../../figure/figure-svg';
+
+/** The files of a figure by their endings. */
+export interface FigureFiles {
+  files: { ending: string; content: string | Uint8Array }[];
+  /** What has to be said of them; null: nothing. */
+  note: string | null;
+}
+
+/** With the legend beside the plots, and without it where it leaves them no room: a hundred lines have a long one. */
+const styles: readonly { style: FigureStyle; note: string | null }[] = [
+  { style: resolveFigureStyle({ preset: 'paper-wide' }), note: null },
+  {
+    style: resolveFigureStyle({ preset: 'paper-wide', legend: 'none' }),
+    note: 'is drawn without its legend, which leaves the plots no room.',
+  },
+];
+
+/** The figure in every format of a folder. Where it cannot be laid out at all, its numbers alone. */
+export async function drawFigureFiles(figure: Figure): Promise<FigureFiles> {
+  const numbers = { ending: 'csv', content: figureToCsv(figure) };
+  let reason = '';
+  for (const { style, note } of styles) {
+    try {
+      const files = [
+        { ending: 'pdf', content: await figureToPdf(figure, style) },
+        { ending: 'svg', content: await figureToSvg(figure, style) },
+        { ending: 'tex', content: await figureToPgfplots(figure, style) },
+      ];
+      return { files: [...files, numbers], note };
+    } catch (error) {
+      if (!(error instanceof WorkbenchError) || error.kind !== 'validation') throw error;
+      reason = error.message;
+    }
+  }
+  return { files: [numbers], note: `is not drawn: ${reason}` };
+}

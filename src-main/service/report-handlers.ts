@@ -1,0 +1,55 @@
+import type { Handlers } from '#api/commands';
+import { writeReportFolder } from '#exchange/report/folder/write-report-folder';
+import { writeHtmlReport } from '#exchange/report/write-html-report';
+import { mapLimited } from '#files/map-limited';
+import { countNoun } from '#spec/count-noun';
+import type { Run } from '#spec/run';
+import type { ProjectFolder } from '#storage/projects';
+import { getStudy } from '#storage/studies';
+import type { RunManager } from '#training/run-manager';
+import { prepareExport } from './export-handlers';
+import type { ExportJobs } from './export-jobs';
+import { collectReport, type ReportSource } from './report-content';
+import type { Workspace } from './workspace';
+
+/** Runs that are read at the same time. */
+const readAtOnce = 16;
+
+type ReportRequest = Parameters<Handlers['exports.report']>[0];
+
+export function reportHandlers(
+  workspace: Workspace,
+  { runs, exports, resources }: { runs: RunManager; exports: ExportJobs; resources: string },
+): Pick<Handlers, 'exports.report'> {
+  return {
+    'exports.report': ({ path, overwrite, format, ...request }) =>
+      exports.run(request, async ({ signal }) => {
+        const project = workspace.project(request.projectId);
+        await prepareExport(project, path);
+        const chosen = await mapLimited(request.runIds, readAtOnce, (id) => runs.get(project, id));
+        const source = await findSource(project, request, chosen);
+        const context = { project, resources, runs: await runs.list(project) };
+        const report = await collectReport(context, source);
+        const target = { path, overwrite, resources, signal };
+        const written =
+          format === 'html'
+            ? await writeHtmlReport(report, target)
+            : await writeReportFolder(project, report, chosen, target);
+        const content = `${countNoun(report.figures.length, 'figure')} of ${countNoun(chosen.length, 'run')}`;
+        return { path: written.path, bytes: written.bytes, notes: written.notes, content };
+      }),
+  };
+}
+
+async function findSource(
+  project: ProjectFolder,
+  { subject }: Pick<ReportRequest, 'subject'>,
+  runs: readonly Run[],
+): Promise<ReportSource> {
+  const { kind, id } = subject;
+  if (subject.kind === 'comparison')
+    return { kind, id, name: subject.content.name, runs, content: subject.content };
+  if (subject.kind === 'run') return { kind, id, name: runs[0]?.name ?? '', runs, content: null };
+  const study = await getStudy(project, subject.id);
+  return { kind, id, name: study.name, runs, content: study };
+}

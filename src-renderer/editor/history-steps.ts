@@ -1,0 +1,42 @@
+import { listChanges, type Change } from '#analysis/patch/describe-changes';
+import type { Experiment } from '#spec/experiment';
+import type { History } from './history';
+
+/** One version of the history, with what made it of the one before. */
+export interface HistoryStep {
+  /** How many times to undo to come back to it; negative: to redo. */
+  undos: number;
+  /** None of the oldest version. */
+  changes: readonly Change[];
+}
+
+/** Steps that are listed: the others are still undone one by one. */
+const maxSteps = 50;
+
+/** Changes are worked out once for each version, not at every edit. */
+const known = new WeakMap<Experiment, { before: Experiment; changes: readonly Change[] }>();
+
+/** The versions around the present one, the newest first. */
+export function listSteps({ past, present, future }: History<Experiment>): HistoryStep[] {
+  const all = [...past, present, ...future];
+  const steps = all.map((after, index) => ({
+    after,
+    before: all[index - 1],
+    undos: past.length - index,
+  }));
+  return steps
+    .filter(({ undos }) => Math.abs(undos) < maxSteps)
+    .map(({ before, after, undos }) => ({
+      undos,
+      changes: before ? changesBetween(before, after) : [],
+    }))
+    .reverse();
+}
+
+function changesBetween(before: Experiment, after: Experiment): readonly Change[] {
+  const found = known.get(after);
+  if (found?.before === before) return found.changes;
+  const changes = listChanges(before, after);
+  known.set(after, { before, changes });
+  return changes;
+}

@@ -1,0 +1,129 @@
+/** A project leaves the window as an archive, and comes back by a drop: into another project, and as one of its own. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ProjectFolder } from '#storage/projects';
+import { checksums } from '../main/exchange/archive/checksums';
+import { makeRuns } from '../bench/make-runs';
+import { openBrowser } from './browser';
+import { WindowParts } from './window';
+import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+
+const home = new Home();
+let workbench: Workbench;
+let browser: BrowserContext;
+let page: Page;
+let window: WindowParts;
+let made: ProjectFolder;
+const pageErrors: string[] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser(home);
+  page = browser.pages()[0] ?? (await browser.newPage());
+  await page.setViewportSize({ width: 1280, height: 800 });
+  window = new WindowParts(page);
+  page.on('pageerror', (error) => pageErrors.push(String(error)));
+  page.setDefaultTimeout(30_000);
+  workbench = await startWorkbench(home);
+  await page.goto(workbench.url);
+  await window.view('Runs').waitFor();
+  made = await makeRuns(join(home.projects, 'Made'), {
+    ...{ runs: 3, steps: 100, metrics: 6, groups: 1, evaluateEvery: 20 },
+  });
+  await openProject(made.directory);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await workbench?.close();
+  await home.remove();
+});
+
+const dialog = (): Locator => page.getByRole('dialog');
+const button = (name: string): Locator => dialog().getByRole('button', { name });
+
+async function openProject(directory: string): Promise<void> {
+  await page.evaluate(
+    (body) =>
+      fetch('/api/projects.open', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body,
+      }),
+    JSON.stringify({ directory }),
+  );
+  await page.reload();
+  await window.view('Runs').waitFor();
+}
+
+/** Drops a file of this name on the window, and types where it lies: a browser does not tell. */
+async function drop(path: string): Promise<void> {
+  await page.evaluate((name) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['PK'], name));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
+  }, 'made.dni.zip');
+  await dialog().getByLabel('File').fill(path);
+  await button('Look into it').click();
+}
+
+describe('an archive', () => {
+  const archive = (): string => join(made.directory, 'exports', 'Made.dni.zip');
+
+  it('is written from the menu of the project', async () => {
+    await page.getByRole('button', { name: made.name, exact: true }).click();
+    await page.getByRole('button', { name: 'Export as archive…' }).click();
+    await dialog().getByLabel('File').fill(archive());
+    await button('Export').click();
+    await dialog().getByText('written to').waitFor();
+    await button('Close').last().click();
+    expect(existsSync(archive())).toBe(true);
+  });
+
+  it('says what is there already, and writes nothing', async () => {
+    await drop(archive());
+    await dialog().getByText('stay as they are').waitFor();
+    expect(await button('Import').isDisabled()).toBe(true);
+    await page.screenshot({ path: screenshotPath('archive-there') });
+  });
+
+  it('becomes a project of its own, with the same bytes', async () => {
+    const copy = join(home.projects, 'Copy');
+    await dialog().getByRole('radio', { name: 'As a project of its own' }).click();
+    await dialog().getByLabel('Folder').fill(copy);
+    await button('Open as a project').click();
+    await dialog().waitFor({ state: 'hidden' });
+    await window.view('Runs').click();
+    await page.getByRole('main').getByText('3 runs', { exact: true }).waitFor();
+    const before = Object.entries(await checksums(made.directory));
+    expect(await checksums(copy)).toMatchObject(
+      Object.fromEntries(before.filter(([name]) => /^runs\/.*(json|f64|safetensors)$/.test(name))),
+    );
+  });
+
+  it('comes into another project, whose list shows its runs', async () => {
+    await page.getByRole('button', { name: made.name, exact: true }).click();
+    await page.getByRole('button', { name: 'New project' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Empty');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByRole('button', { name: 'Empty', exact: true }).waitFor();
+    await drop(archive());
+    await button('Import').click();
+    await dialog()
+      .getByText(/Imported 3 runs/)
+      .waitFor();
+    await button('Show the runs').click();
+    await page.getByRole('main').getByText('3 runs', { exact: true }).waitFor();
+    await page.screenshot({ path: screenshotPath('archive-imported') });
+  });
+
+  it('is refused in a sentence where it is none', async () => {
+    await drop(join(made.directory, 'project.json'));
+    const alert = dialog().getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toMatch(/^The archive 'project\.json' is damaged: /);
+    await page.keyboard.press('Escape');
+    expect(pageErrors).toEqual([]);
+  });
+});
