@@ -31,6 +31,22 @@ export function readTracks(tracks, place) {
 }
 
 /**
+ * The values that lie at every place of a panel.
+ *
+ * @param {import('./page-data.js').Panel} panel
+ * @returns {Reading[]}
+ */
+export function readLevels({ levels }) {
+  return levels.map(({ series, value, lower, upper }) => ({
+    series,
+    value,
+    lower: lower ?? NaN,
+    upper: upper ?? NaN,
+    n: NaN,
+  }));
+}
+
+/**
  * The line that is nearest to a height of the panel.
  *
  * @param {readonly Reading[]} readings
@@ -52,6 +68,8 @@ export function nearestReading(readings, axis, fraction) {
  * @param {HTMLElement} area what lies over the panel
  */
 export function addCrosshair(figure, panel, legend, area) {
+  const levels = readLevels(panel);
+  legend.keep(levels, panel.y);
   const places = placesOf(panel.tracks, panel.x);
   if (places.length === 0) return;
   const line = document.createElement('div');
@@ -68,7 +86,7 @@ export function addCrosshair(figure, panel, legend, area) {
   /** @param {number} at */
   function setText(at) {
     const place = places[at];
-    const readings = readTracks(panel.tracks, place);
+    const readings = [...readTracks(panel.tracks, place), ...levels];
     const words = readings
       .slice(0, spokenLines)
       .map(({ series, value }) => `${figure.series[series].label}: ${formatOn(panel.y, value)}`);

@@ -10,18 +10,35 @@ export function makeLegend(element, hasLines) {
   const table = element.querySelector('.legend table');
   const rows = [...element.querySelectorAll('.legend tr')].map((row) => makeRow(element, row));
   if (table && hasLines) addTitles(table);
+  /**
+   * @param {readonly import('./crosshair.js').Reading[]} values
+   * @param {import('./page-data.js').Axis} axis
+   * @param {'show' | 'keep'} what
+   */
+  const write = (values, axis, what) => {
+    for (const { series, value, lower, upper, n } of values) {
+      const hasBand = Number.isFinite(lower) && Number.isFinite(upper);
+      const band = hasBand ? `${formatOn(axis, lower)} to ${formatOn(axis, upper)}` : '';
+      rows[series]?.[what](formatOn(axis, value), band, Number.isNaN(n) ? '' : String(n));
+    }
+  };
   return {
+    /**
+     * Values that are the same at every place: they stay where the crosshair is gone.
+     *
+     * @param {readonly import('./crosshair.js').Reading[]} values
+     * @param {import('./page-data.js').Axis} axis
+     */
+    keep(values, axis) {
+      write(values, axis, 'keep');
+    },
     /**
      * @param {readonly import('./crosshair.js').Reading[]} values
      * @param {import('./page-data.js').Axis} axis
      */
     show(values, axis) {
       for (const row of rows) row.clear();
-      for (const { series, value, lower, upper, n } of values) {
-        const hasBand = Number.isFinite(lower) && Number.isFinite(upper);
-        const band = hasBand ? `${formatOn(axis, lower)} to ${formatOn(axis, upper)}` : '';
-        rows[series]?.show(formatOn(axis, value), band, Number.isNaN(n) ? '' : String(n));
-      }
+      write(values, axis, 'show');
     },
     clear() {
       for (const row of rows) row.clear();
@@ -62,6 +79,8 @@ function makeRow(element, row) {
   }
   button.setAttribute('aria-pressed', 'false');
   const cells = [0, 1, 2].map(() => document.createElement('td'));
+  /** @type {string[]} */
+  let kept = ['', '', ''];
   row.append(...cells);
   const highlight = (/** @type {boolean} */ isOn) => highlightSeries(element, isOn ? series : null);
   row.addEventListener('pointerenter', () => highlight(true));
@@ -75,12 +94,16 @@ function makeRow(element, row) {
     element.dataset.pinned = isPinned ? series : '';
     highlight(isPinned);
   });
+  const show = (/** @type {string[]} */ ...texts) =>
+    cells.forEach((cell, at) => (cell.textContent = texts[at]));
   return {
-    show(/** @type {string[]} */ ...texts) {
-      cells.forEach((cell, at) => (cell.textContent = texts[at]));
+    show,
+    keep(/** @type {string[]} */ ...texts) {
+      kept = texts;
+      show(...texts);
     },
     clear() {
-      for (const cell of cells) cell.textContent = '';
+      show(...kept);
     },
     mark(/** @type {boolean} */ isNearest) {
       row.classList.toggle('nearest', isNearest);

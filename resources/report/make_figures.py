@@ -18,19 +18,41 @@ import pandas as pd
 HERE = Path(__file__).resolve().parent
 STYLE = {
     'font.size': 8,
+    'font.family': 'serif',
+    'font.serif': ['STIX Two Text', 'STIXGeneral', 'DejaVu Serif'],
+    'mathtext.fontset': 'stix',
+    'text.color': '#1d2126',
+    'axes.labelcolor': '#1d2126',
+    'axes.titlesize': 8,
+    'axes.edgecolor': '#8d9199',
     'axes.linewidth': 0.6,
     'axes.spines.top': False,
     'axes.spines.right': False,
-    'grid.color': '#dddddd',
-    'grid.linewidth': 0.5,
+    'grid.color': '#e1e3e6',
+    'grid.linewidth': 0.6,
+    'xtick.color': '#8d9199',
+    'xtick.labelcolor': '#1d2126',
+    'xtick.major.size': 2.5,
+    'xtick.major.width': 0.6,
+    'ytick.color': '#8d9199',
+    'ytick.labelcolor': '#1d2126',
+    'ytick.major.size': 2.5,
+    'ytick.major.width': 0.6,
     'legend.frameon': False,
+    'legend.fontsize': 8,
+    'legend.labelspacing': 0.3,
     'lines.scale_dashes': False,
     'pdf.fonttype': 42,
     'svg.fonttype': 'none',
 }
-PANEL_SIZE = (4.2, 2.6)  # inches
-LINE_WIDTH = {'main': 1.2, 'faint': 0.6, 'member': 0.6, 'guide': 0.7}
-POINTS_PER_PIXEL = 0.75
+# Of figures that the folder has no picture of.
+PANEL_SIZE = (6.75, 2.6)  # inches
+POINTS_PER_PIXEL = 8 / 11
+LINE_WIDTH = {'main': 1.1, 'faint': 0.7, 'member': 0.7, 'guide': 0.7}
+BAND_ALPHA = 0.14
+# A line has its points where they are as far apart, in pixels.
+MARK_DISTANCE = 8
+MARKERS = {'circle': 'o', 'diamond': 'D', 'cross': 'x', 'tick': '|'}
 
 
 # Data
@@ -262,16 +284,18 @@ def aggregate(runs, recipe):
 def draw(figure, values):
     import matplotlib.pyplot as plt
 
-    columns = min(figure['columns'], len(figure['panels']))
+    paper = figure['page']
+    columns = paper['columns'] if paper else 1
     rows = math.ceil(len(figure['panels']) / columns)
-    size = (PANEL_SIZE[0] * columns, PANEL_SIZE[1] * rows)
+    size = (paper['width'], paper['height']) if paper else (PANEL_SIZE[0], PANEL_SIZE[1] * rows)
     page, axes = plt.subplots(rows, columns, figsize=size, squeeze=False, layout='constrained')
     for place, axis in zip(itertools.chain(figure['panels'], itertools.repeat(None)), axes.flat):
         if place is None:
             axis.remove()
             continue
         draw_panel(axis, place, figure, values)
-    add_legend(page, figure)
+    if paper and paper['legend'] != 'none':
+        add_legend(page, figure)
     return page
 
 
@@ -281,12 +305,12 @@ def draw_panel(axis, panel, figure, values):
         computed = list(layers_of(compute_curves(figure, values)))
         replaced = {line['series'] for line in figure['recipe']['lines']}
         layers = [layer for layer in layers if not is_curve(layer, replaced)] + computed
-    for order, layer in enumerate(layers):
-        draw_layer(axis, layer, figure['series'], order + 2)
     for name in ('x', 'y'):
         set_axis(axis, name, panel[name])
+    for order, layer in enumerate(layers):
+        draw_layer(axis, layer, figure['series'], order + 2)
     if panel['title'] is not None:
-        axis.set_title(plain(panel['title']))
+        axis.set_title(plain(panel['title']), loc='left')
 
 
 def is_curve(layer, replaced):
@@ -314,14 +338,16 @@ def draw_layer(axis, layer, all_series, order):
         alpha = 0.3 if role in ('faint', 'member') else 1
         look = {'color': color, 'lw': width, 'ls': (0, tuple(dash)) if dash else '-'}
         x, y = numbers(layer['x']), numbers(layer['y'])
+        if role == 'main' and are_apart(axis, x, y):
+            look.update(marker='o', ms=4 * POINTS_PER_PIXEL, mew=0)
         axis.plot(x, y, alpha=alpha, zorder=order, **look)
     elif layer['kind'] == 'area':
         lower, upper = numbers(layer['lower']), numbers(layer['upper'])
         axis.fill_between(
-            numbers(layer['x']), lower, upper, color=color, alpha=0.16, lw=0, zorder=order
+            numbers(layer['x']), lower, upper, color=color, alpha=BAND_ALPHA, lw=0, zorder=order
         )
     elif layer['kind'] == 'points':
-        marker = {'circle': 'o', 'diamond': 'D', 'cross': 'x', 'tick': '|'}[layer['marker']]
+        marker = MARKERS[layer['marker']]
         size = (2 * POINTS_PER_PIXEL * layer['size']) ** 2
         x, y = numbers(layer['x']), numbers(layer['y'])
         axis.scatter(x, y, s=size, c=color, marker=marker, zorder=order)
@@ -332,6 +358,16 @@ def draw_layer(axis, layer, all_series, order):
         for item in layer['items']:
             look = {'ha': anchors[item['align']], 'va': 'center', 'zorder': order}
             axis.text(item['x'], item['y'], plain(item['text']), **look)
+
+
+def are_apart(axis, x, y):
+    """Whether nearly all points of a line are far enough apart to be marked."""
+    finite = np.isfinite(x) & np.isfinite(y)
+    places = axis.transData.transform(np.column_stack([x, y])[finite])[:, 0]
+    if len(places) < 2:
+        return True
+    per_pixel = POINTS_PER_PIXEL * axis.figure.dpi / 72
+    return np.mean(np.diff(places) >= MARK_DISTANCE * per_pixel) >= 0.9
 
 
 def draw_rectangles(axis, layer, color, order):
@@ -380,16 +416,39 @@ def plain(text):
 
 
 def add_legend(page, figure):
-    from matplotlib.lines import Line2D
-
-    if not figure['series']:
+    layers = [layer for panel in figure['panels'] for layer in panel['layers']]
+    shown = {layer['series'] for layer in layers} - {None}
+    named = [(at, series) for at, series in enumerate(figure['series']) if at in shown]
+    if len(named) < 2 and not any(series['isReference'] for _, series in named):
         return
-    lines = []
-    for series in figure['series']:
-        dash = tuple(POINTS_PER_PIXEL * length for length in series['dash'])
-        lines.append(Line2D([], [], color=series['color'], lw=1.2, ls=(0, dash) if dash else '-'))
-    labels = [plain(series['label']) for series in figure['series']]
-    page.legend(lines, labels, loc='outside lower center', ncols=2)
+    samples = [sample_of(series, [one for one in layers if one['series'] == at])
+               for at, series in named]
+    labels = [plain(series['label']) for _, series in named]
+    place = 'right upper' if figure['page']['legend'] == 'right' else 'lower center'
+    page.legend(samples, labels, loc=f'outside {place}', handlelength=2)
+
+
+def sample_of(series, layers):
+    """What a series looks like in a plot: its line upon its band, or its mark."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    color = series['color']
+    kinds = {layer['kind'] for layer in layers}
+    roles = {layer['role'] for layer in layers if layer['kind'] == 'line'}
+    dash = tuple(POINTS_PER_PIXEL * length for length in series['dash'])
+    parts = []
+    if 'area' in kinds:
+        parts.append(Patch(facecolor=color, alpha=BAND_ALPHA, lw=0))
+    if 'rectangles' in kinds:
+        return Patch(facecolor=color, lw=0)
+    if roles:
+        width = LINE_WIDTH['main' if 'main' in roles else 'guide']
+        parts.append(Line2D([], [], color=color, lw=width, ls=(0, dash) if dash else '-'))
+    elif 'points' in kinds:
+        marker = MARKERS[next(one['marker'] for one in layers if one['kind'] == 'points')]
+        parts.append(Line2D([], [], color=color, lw=0, marker=marker, ms=5))
+    return tuple(parts)
 
 
 def main():
@@ -401,14 +460,16 @@ def main():
 
     matplotlib.use('agg')
     matplotlib.rcParams.update(STYLE)
+    print('Reading the values', flush=True)
     values = read_values()
     options.out.mkdir(parents=True, exist_ok=True)
-    for figure in read_figures():
+    figures = read_figures()
+    for number, figure in enumerate(figures, 1):
         path = options.out / f'{figure["name"]}.{options.format}'
         page = draw(figure, values)
         page.savefig(path, dpi=300)
         matplotlib.pyplot.close(page)
-        print(path)
+        print(f'Figure {number} of {len(figures)}: {path}', flush=True)
 
 
 if __name__ == '__main__':

@@ -3,9 +3,10 @@
  *
  * @typedef {{ label: string, isLog: boolean, min: number, max: number, categories: string[] | null, factor: number, suffix: string }} Axis
  * @typedef {{ series: number, x: Column, y: Column, lower: Column | null, upper: Column | null, n: ArrayLike<number> | null }} Track
+ * @typedef {{ series: number, value: number, lower: number | null, upper: number | null }} Level
  * @typedef {{ series: number | null, x: number, y: number, text: string | null }} Mark
  * @typedef {{ left: number, top: number, width: number, height: number }} Box
- * @typedef {{ title: string | null, box: Box, x: Axis, y: Axis, tracks: Track[], marks: Mark[] }} Panel
+ * @typedef {{ title: string | null, box: Box, x: Axis, y: Axis, tracks: Track[], levels: Level[], marks: Mark[] }} Panel
  * @typedef {{ title: string, series: { label: string }[], panels: Panel[] }} PageFigure
  * @typedef {Float32Array | Float64Array} Column
  */

@@ -303,5 +303,7 @@ export function fieldTitle(field: RunField): string {
   if (Object.hasOwn(runProperties, field)) return runProperties[field as RunProperty];
   const path = field.split('.');
   const isOfModel = path[0] === 'model';
-  return isOfModel ? path.slice(2).join(' ') : (path.at(-1) ?? field);
+  const title = isOfModel ? path.slice(2).join(' ') : path.at(-1);
+  // A file can name any field.
+  return title || field || 'nothing';
 }

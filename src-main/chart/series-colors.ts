@@ -35,3 +35,32 @@ export function paperColor(index: number): string {
   const { lightness, chroma } = generated.light;
   return toHex(palette[index] ?? [lightness, chroma, generatedHue(index)]);
 }
+
+/** Inks of the window that lines have beside the colours of runs: `--ink`, `--locked`, `--module-1-line`. */
+export type Ink = 'ink' | 'ink-faint' | 'locked' | `module-${number}-line`;
+
+/** How inks look on light surfaces: those of the window's tokens.css. */
+export const inks: Readonly<Record<string, Oklch>> = {
+  ink: [0.25, 0.012, 265],
+  'ink-faint': [0.54, 0.014, 265],
+  locked: [0.63, 0.006, 265],
+  'module-1-line': [0.74, 0.13, 70],
+  'module-2-line': [0.7, 0.11, 230],
+  'module-3-line': [0.65, 0.11, 165],
+  'module-4-line': [0.76, 0.14, 102],
+  'module-5-line': [0.56, 0.15, 262],
+  'module-6-line': [0.63, 0.15, 42],
+  'module-7-line': [0.65, 0.13, 345],
+  'module-8-line': [0.6, 0.008, 265],
+};
+
+/** The colours of lines where they are drawn: in the window custom properties, which follow its theme. */
+export interface LineColors {
+  ofRun: (index: number) => string;
+  ofInk: (ink: Ink) => string;
+}
+
+export const paperColors: LineColors = {
+  ofRun: paperColor,
+  ofInk: (ink) => toHex(inks[ink] ?? [0.25, 0.012, 265]),
+};

@@ -3,14 +3,7 @@ import { parseLength } from '#spec/figure-length';
 import { columnWidths, figurePresetNames, legendPlaces } from '#spec/figure-style';
 import { jsonOption, projectOption } from './common-options';
 import type { ExportOptions } from './export';
-import {
-  dataFormats,
-  exportKinds,
-  figureFormats,
-  reportFormats,
-  tableFormats,
-  tableKinds,
-} from './export-choices';
+import { exportFormats, exportKinds, tableKinds } from './export-choices';
 import type { ActionWrapper } from './import-commands';
 import { parseWholeNumber } from './option-parsers';
 
@@ -30,7 +23,7 @@ export function addExportCommand(program: Command, withStatus: ActionWrapper): v
         '--format <format>',
         'all values: parquet is for pandas, npz for NumPy, tensorboard is a folder; archive is for this program, whole, with checksums; a table of groups: latex, markdown, csv-table; the charts: svg, pdf, png, pgfplots for LaTeX, latex-document to compile by itself, figure-csv with every number that is drawn; a report: html is one page that opens anywhere, report a folder of figures, tables, values and a script that draws the figures from them',
       )
-        .choices([...dataFormats, 'archive', ...tableFormats, ...figureFormats, ...reportFormats])
+        .choices(exportFormats)
         .makeOptionMandatory(),
     )
     .option('--out <path>', 'the file, or the folder, to write (tables are printed without it)')

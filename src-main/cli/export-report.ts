@@ -1,3 +1,4 @@
+import { describeGoing } from '#exchange/describe-left-out';
 import { writeHtmlReport } from '#exchange/report/write-html-report';
 import { writeReportFolder } from '#exchange/report/folder/write-report-folder';
 import { collectReport } from '#service/report-content';
@@ -35,9 +36,10 @@ export async function exportReport(
       format === 'html'
         ? await writeHtmlReport(report, target)
         : await writeReportFolder(project, report, source.runs, target);
-    for (const note of written.notes) printToStderr(`note: ${note}`);
+    const notes = [...describeGoing(source.runs), ...written.notes];
+    for (const note of notes) printToStderr(`note: ${note}`);
     const content = `${countNoun(report.figures.length, 'figure')} and ${countNoun(report.tables.length, 'table')} of ${countNoun(source.runs.length, 'run')}`;
-    if (json) print(JSON.stringify({ kind, id, name, format, ...written }));
+    if (json) print(JSON.stringify({ kind, id, name, format, ...written, notes }));
     else print(`${written.path}: ${content}, ${formatBytes(written.bytes)}`);
     return exitStatus.finished;
   });

@@ -4,6 +4,7 @@ import { findStudyRuns } from '#analysis/study-runs';
 import { resolveModels } from '#service/study-models';
 import { findClosestMatch } from '#spec/closest-match';
 import type { Comparison } from '#spec/comparison';
+import { countNoun } from '#spec/count-noun';
 import { WorkbenchError } from '#spec/errors';
 import { joinNames, quote } from '#spec/quote';
 import type { Run } from '#spec/run';
@@ -47,8 +48,16 @@ export async function findExportSource(
   if (source.runs.length > 0) return source;
   throw new WorkbenchError(
     'notFound',
-    `The ${source.kind} ${quote(source.id)} has no runs to export.`,
+    `The ${source.kind} ${quote(source.id)} has no runs to export: ${whyNoRuns(source)}.`,
   );
+}
+
+function whyNoRuns({ kind, content }: ExportSource): string {
+  if (kind === 'study') return 'start it first';
+  const chosen = content && 'runs' in content ? content.runs.length : 0;
+  return chosen > 0
+    ? `the project does not have the ${countNoun(chosen, 'run')} that it compares any more. Choose others in the window`
+    : 'choose some in the window';
 }
 
 /** The same also where it has no runs. */

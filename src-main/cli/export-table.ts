@@ -160,6 +160,6 @@ function writeTable({ text, csv }: Table, format: TableFormat, name: string): st
 
 async function writeText(path: string, text: string, overwrite: boolean): Promise<string> {
   await assertTarget(path, { isFolder: false, overwrite });
-  await writeFileInParts(path, (output) => output.write(text));
+  await writeFileInParts(path, (output) => output.write(text), { overwrite });
   return path;
 }

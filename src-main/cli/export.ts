@@ -15,10 +15,12 @@ import { exportAsArchive, type ArchiveExport } from './export-archive';
 import {
   reportFormats,
   tableFormats,
+  type ExportFormat,
   type ExportKind,
   type TableFormat,
   type TableKind,
 } from './export-choices';
+import { assertOptionsFit } from './export-options';
 import { exportReport } from './export-report';
 import { exportFigures, type FigureOptions } from './export-figures';
 import { findExportSource, type ExportSource } from './export-source';
@@ -27,7 +29,7 @@ import { projectDirectory } from './find-project';
 import { print, printToStderr } from './output';
 
 export interface ExportOptions extends Omit<ArchiveExport, 'out'>, FigureOptions {
-  format: DataFormat | TableFormat | ReportFormat | 'archive' | FigureFormat;
+  format: ExportFormat;
   /** The file or the folder; tables are printed without one. */
   out?: string;
   metric?: string[];
@@ -47,6 +49,9 @@ export async function exportRuns(
   options: ExportOptions,
 ): Promise<number> {
   const { format, out, kind } = options;
+  assertOptionsFit(format, options);
+  if (out === '')
+    throw new WorkbenchError('validation', '--out is empty: name the file or the folder to write.');
   if (format === 'archive') return exportAsArchive(name, options);
   if (name === undefined)
     throw new WorkbenchError(

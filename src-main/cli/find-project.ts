@@ -1,7 +1,12 @@
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { WorkbenchError } from '#spec/errors';
-import { createProject, openProject, type ProjectFolder } from '#storage/projects';
+import {
+  createProject,
+  openProject,
+  removeEmptyProject,
+  type ProjectFolder,
+} from '#storage/projects';
 
 /** The folder named by `--project`, else `Command line` beside the projects of the window. */
 export function projectDirectory(option: string | undefined): string {
@@ -26,4 +31,20 @@ export async function findOrCreateProject(directory: string): Promise<ProjectFol
     (await findProject(directory)) ??
     createProject(directory, basename(directory).slice(0, 200) || 'Project')
   );
+}
+
+/** Does `work` in the project of the folder. One that is created for it is removed where the work fails. */
+export async function inProject<T>(
+  directory: string,
+  work: (project: ProjectFolder) => Promise<T>,
+): Promise<T> {
+  const present = await findProject(directory);
+  if (present) return work(present);
+  const created = await findOrCreateProject(directory);
+  try {
+    return await work(created);
+  } catch (error) {
+    await removeEmptyProject(created);
+    throw error;
+  }
 }

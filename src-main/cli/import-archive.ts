@@ -5,7 +5,7 @@ import { isArchive } from '#exchange/archive/open-archive';
 import type { PlannedItem } from '#exchange/archive/plan-import';
 import { removeProjectLeftovers } from '#storage/leftovers';
 import { exitStatus } from './exit-status';
-import { findOrCreateProject, findProject, projectDirectory } from './find-project';
+import { findProject, inProject, projectDirectory } from './find-project';
 import type { ImportRunsOptions, RunSource } from './run-source';
 import { print, printToStderr } from './output';
 import { untilInterrupted } from './until-interrupted';
@@ -57,7 +57,8 @@ async function bringIn(
     await createProjectFromArchive(directory, path, { signal });
     return items;
   }
-  const project = present ?? (await findOrCreateProject(directory));
-  await removeProjectLeftovers(project);
-  return importArchive(project, path, { signal });
+  return inProject(directory, async (project) => {
+    await removeProjectLeftovers(project);
+    return importArchive(project, path, { signal });
+  });
 }

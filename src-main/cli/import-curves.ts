@@ -1,4 +1,9 @@
-import { describeImported, importCurves, previewCurves } from '#exchange/curves/import-curves';
+import {
+  describeImported,
+  importCurves,
+  previewCurves,
+  type ImportProgress,
+} from '#exchange/curves/import-curves';
 import { hasCurves } from '#exchange/curves/read-sources';
 import { countNoun } from '#spec/count-noun';
 import { curveImportSchema, type CurveImport, type CurvePreview } from '#spec/curve-import';
@@ -20,6 +25,8 @@ export const curveSource: RunSource = {
   run: (paths, options) => untilInterrupted((signal) => bringIn(paths, options, signal)),
 };
 
+const progressEveryMs = 2000;
+
 async function bringIn(
   paths: readonly string[],
   options: ImportRunsOptions,
@@ -37,7 +44,8 @@ async function bringIn(
   // A folder becomes a project only once its files are known to be right.
   if (!present) await previewCurves(null, request);
   const project = present ?? (await findOrCreateProject(directory));
-  const { runs } = await importCurves(project, request, { signal });
+  const onProgress = createProgressPrinter();
+  const { runs } = await importCurves(project, request, { signal, onProgress });
   for (const { name, notes } of runs)
     for (const note of notes) printToStderr(`note: ${quote(name)}: ${note}`);
   if (options.json) print(JSON.stringify({ project: project.directory, runs }));
@@ -46,6 +54,18 @@ async function bringIn(
     print(`They are in ${project.directory}.`);
   }
   return exitStatus.finished;
+}
+
+/** Says on stderr how far a long import is, every few seconds. */
+function createProgressPrinter(): (progress: ImportProgress) => void {
+  let last = Date.now();
+  return ({ run, runs, name, curves, ofCurves }) => {
+    if (Date.now() - last < progressEveryMs) return;
+    last = Date.now();
+    printToStderr(
+      `run ${formatCount(run)} of ${formatCount(runs)}, ${quote(name)}: ${formatCount(curves)} of ${countNoun(ofCurves, 'metric')} written`,
+    );
+  };
 }
 
 function toRequest(paths: readonly string[], options: ImportRunsOptions): CurveImport {
@@ -76,7 +96,13 @@ function toRequest(paths: readonly string[], options: ImportRunsOptions): CurveI
 /** The two sides of the first `=`. */
 function split(text: string, option: string): [string, string] {
   const at = text.indexOf('=');
-  if (at > 0 && at < text.length - 1) return [text.slice(0, at), text.slice(at + 1)];
+  const name = text.slice(0, at);
+  if (name === '__proto__')
+    throw new WorkbenchError(
+      'validation',
+      `${quote(name)} of ${option} cannot be a name here. Choose another one.`,
+    );
+  if (at > 0 && at < text.length - 1) return [name, text.slice(at + 1)];
   throw new WorkbenchError(
     'validation',
     `${quote(text)} of ${option} has to be written as ${option === '--metric' ? 'OURS=THEIRS, such as validation/error=val/err' : 'NAME=VALUE, such as lr=0.1'}.`,
@@ -102,7 +128,7 @@ function describePreview({ runs, tables }: CurvePreview): string[] {
       ]).map((line) => `  ${line}`),
       '',
     ]),
-    ...runs.flatMap(({ name, state, step, seconds, method, seed, settings, metrics, notes }) => [
+    ...runs.flatMap(({ name, state, step, seconds, method, seed, settings, metrics, ...run }) => [
       `${quote(name)}${state === 'new' ? '' : `, in the project already, ${state}`}: ${formatCount(step)} steps${seconds === null ? ', no times' : ` in ${formatSeconds(seconds)}`}`,
       ...formatTable(
         metrics.map((metric) => [
@@ -115,7 +141,7 @@ function describePreview({ runs, tables }: CurvePreview): string[] {
       ...Object.entries({ method, seed, ...settings })
         .filter(([, value]) => value !== null)
         .map(([key, value]) => `  ${key}: ${value}`),
-      ...notes.map((note) => `  note: ${note}`),
+      ...[...run.notes, ...run.unitNotes].map((note) => `  note: ${note}`),
     ]),
   ];
 }

@@ -1,4 +1,5 @@
 import { parseReportedCurves } from '#analysis/reported/parse-curve';
+import { withoutKnown } from '#analysis/reported/known-entries';
 import { parseReportedTable } from '#analysis/reported/parse-table';
 import { nameSource } from '#analysis/reported/reported-figures';
 import { writeReported } from '#analysis/reported/reported-format';
@@ -25,7 +26,7 @@ import { openProject, type ProjectFolder } from '#storage/projects';
 import { deleteReported, listBundledReported, listReported, saveReported } from '#storage/reported';
 import { describeUnreadable, readVersionedJson } from '#storage/versioned-json';
 import { z } from 'zod';
-import { findOrCreateProject, projectDirectory } from './find-project';
+import { inProject, projectDirectory } from './find-project';
 import { formatTable } from './format';
 import { print, printAll, printToStderr } from './output';
 import { resources } from './program-paths';
@@ -51,7 +52,14 @@ export interface ListReportedOptions {
 
 /** `reported add`: saves the results of a file as a source, or as more entries of one that is there. */
 export async function addReported(file: string, options: AddReportedOptions): Promise<void> {
-  const project = await findOrCreateProject(projectDirectory(options.project));
+  await inProject(projectDirectory(options.project), (project) => addTo(project, file, options));
+}
+
+async function addTo(
+  project: ProjectFolder,
+  file: string,
+  options: AddReportedOptions,
+): Promise<void> {
   // Before anything is saved.
   const comparison =
     options.comparison === undefined ? null : await findComparison(project, options.comparison);
@@ -104,6 +112,13 @@ async function addText(
     printToStderr(
       `note: the numbers are taken for ${parsed.unit === 'percent' ? 'percent' : 'fractions of 1'}; --unit says otherwise.`,
     );
+  const known = present?.entries ?? [];
+  const fresh = withoutKnown<ReportedEntry>(parsed.entries, known);
+  const doubled = parsed.entries.length - fresh.length;
+  if (doubled > 0)
+    printToStderr(
+      `note: ${quote(present?.name ?? name)} has ${doubled.toLocaleString('en')} of these entries already: not added again.`,
+    );
   const citation = present?.citation ?? reportedContentSchema.shape.citation.parse(undefined);
   const source = await saveReported(
     project,
@@ -113,7 +128,7 @@ async function addText(
       citation: { ...citation, url: url ?? citation.url },
       place: place ?? present?.place,
       notes: present?.notes,
-      entries: [...(present?.entries ?? []), ...parsed.entries],
+      entries: [...known, ...fresh],
     },
     present?.revision,
   );
@@ -143,7 +158,7 @@ async function showIn(
   const { id, revision } = comparison;
   const content = comparisonContentSchema.strip().parse(comparison);
   const shown = content.references.find((reference) => reference.source === source.id);
-  const entries = [...(shown?.entries ?? []), ...added.map(({ id }) => id)];
+  const entries = [...new Set([...(shown?.entries ?? []), ...added.map(({ id }) => id)])];
   const others = content.references.filter((reference) => reference !== shown);
   const references = [...others, { source: source.id, entries }];
   await saveComparison(project, { ...content, id, references }, revision);

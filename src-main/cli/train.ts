@@ -3,6 +3,7 @@ import { formatProblem } from '#spec/problems';
 import { findCheckpoint } from '#storage/find-checkpoint';
 import { getModel } from '#storage/models';
 import { openProject, type ProjectFolder } from '#storage/projects';
+import { readTrainedRun } from '#storage/runs';
 import { driveRun, exitStatusOf, ensureRuntime } from './drive-run';
 import { jsonReporter } from './json-reporter';
 import { printToStderr } from './output';
@@ -28,6 +29,7 @@ export async function train(source: string, options: TrainOptions): Promise<numb
   const specSource = await findSource(source, existing);
   const { spec, warnings } = await readTrainable(specSource, existing, options);
   for (const problem of warnings) printToStderr(formatProblem(problem));
+  const parent = await findParent(existing, directory, options);
   await ensureRuntime();
   const project = existing ?? (await findOrCreateProject(directory));
   const { modelId } = specSource;
@@ -35,7 +37,6 @@ export async function train(source: string, options: TrainOptions): Promise<numb
     printToStderr(
       `This trains the template; the project's own model of that name is 'models/${source}'.`,
     );
-  const parent = await findParent(project, options);
   const run = await driveRun(project, createReporter(options), (runs) =>
     runs.start(project, { spec, modelId, name: options.name, parent }),
   );
@@ -44,7 +45,8 @@ export async function train(source: string, options: TrainOptions): Promise<numb
 
 /** The checkpoint that a run begins with; undefined where it begins anew. */
 async function findParent(
-  project: ProjectFolder,
+  project: ProjectFolder | null,
+  directory: string,
   { continue: runId, checkpoint }: TrainOptions,
 ): Promise<{ runId: string; step: number } | undefined> {
   if (runId === undefined && checkpoint !== undefined)
@@ -53,7 +55,10 @@ async function findParent(
       '--checkpoint is of the run that --continue names: give both, or none.',
     );
   if (runId === undefined) return undefined;
-  return { runId, step: await findCheckpoint(project, runId, checkpoint) };
+  // Throws where the folder has no project, and so no run.
+  const holder = project ?? (await openProject(directory));
+  await readTrainedRun(holder, runId, 'be continued');
+  return { runId, step: await findCheckpoint(holder, runId, checkpoint) };
 }
 
 export interface ResumeOptions {

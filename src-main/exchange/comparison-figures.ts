@@ -10,12 +10,10 @@ import { compareLines } from '#chart/lines/compared-lines';
 import { buildCurveRequest, type WantedCurves } from '#chart/lines/curve-request';
 import { suggestCharts } from '#chart/suggest-charts';
 import type { Chart, ComparisonContent } from '#spec/comparison';
-import { curvesRequestSchema, type Curve } from '#spec/curves';
+import type { Curve } from '#spec/curves';
 import type { Run } from '#spec/run';
-import { ColumnCache } from '#storage/curves/column-cache';
-import { readCurves } from '#storage/curves/read-curves';
 import type { ProjectFolder } from '#storage/projects';
-import { readRun, runDirectory } from '#storage/runs';
+import { readProjectCurves } from './project-curves';
 
 export interface FigureRequest {
   content: ComparisonContent;
@@ -56,7 +54,7 @@ export async function drawCharts(
   for (const [smoothing, metrics] of groupBySmoothing(wanted)) {
     const input = buildCurveRequest(lines, metrics, request);
     if (!input) continue;
-    for (const curve of await read(project, curvesRequestSchema.parse(input)))
+    for (const curve of await readProjectCurves(project, input))
       curves.set(keyOf(curve.key, curve.metric, smoothing), curve);
   }
   const source: FigureSource = {
@@ -70,14 +68,6 @@ export async function drawCharts(
     templates: beside.templates,
   };
   return shown.map((chart) => ({ chart, figure: buildFigure(chart, source) }));
-}
-
-function read(project: ProjectFolder, request: Parameters<typeof readCurves>[0]): Promise<Curve[]> {
-  const findRun = (id: string) => ({
-    directory: runDirectory(project, id),
-    readSpec: async () => (await readRun(project, id)).spec,
-  });
-  return readCurves(request, findRun, new ColumnCache());
 }
 
 /** A request has one smoothing for each metric: charts may smooth the same metric differently. */

@@ -1,6 +1,6 @@
 import { countNoun } from '#spec/count-noun';
 import { joinNames } from '#spec/quote';
-import { isEnded } from '#spec/run';
+import { isEnded, type Run } from '#spec/run';
 import type { RunData } from './run-data';
 
 interface Written {
@@ -14,18 +14,13 @@ interface Written {
 
 /** What of the runs is not in an export, a sentence each. */
 export function describeLeftOut({ asked, written, rows }: Written): string[] {
-  const going = written.filter(({ run }) => !isEnded(run.status));
   const isWritten = new Set(written.map(({ run }) => run));
   const empty = asked.filter(({ run }) => !isWritten.has(run));
   const damaged = countRows(written) - rows;
-  const notes: string[] = [];
-  if (going.length > 0)
-    notes.push(
-      `${countNoun(going.length, 'run')} ${going.length === 1 ? 'has not ended and is' : 'have not ended and are'} exported as far as recorded: ${namesOf(going)}.`,
-    );
+  const notes = describeGoing(written.map(({ run }) => run));
   if (empty.length > 0)
     notes.push(
-      `${countNoun(empty.length, 'run')} without such values ${empty.length === 1 ? 'is' : 'are'} left out: ${namesOf(empty)}.`,
+      `${countNoun(empty.length, 'run')} without such values ${empty.length === 1 ? 'is' : 'are'} left out: ${namesOf(empty.map(({ run }) => run))}.`,
     );
   if (damaged > 0)
     notes.push(
@@ -34,8 +29,17 @@ export function describeLeftOut({ asked, written, rows }: Written): string[] {
   return notes;
 }
 
-function namesOf(runs: readonly RunData[]): string {
-  return joinNames(runs.map(({ run }) => run.id));
+/** Says of the runs that have not ended that only a part of them is exported. */
+export function describeGoing(runs: readonly Run[]): string[] {
+  const going = runs.filter(({ status }) => !isEnded(status));
+  if (going.length === 0) return [];
+  return [
+    `${countNoun(going.length, 'run')} ${going.length === 1 ? 'has not ended and is' : 'have not ended and are'} exported as far as recorded: ${namesOf(going)}.`,
+  ];
+}
+
+function namesOf(runs: readonly Run[]): string {
+  return joinNames(runs.map(({ id }) => id));
 }
 
 function countRows(runs: readonly RunData[]): number {

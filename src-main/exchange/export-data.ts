@@ -82,13 +82,13 @@ export async function exportData(
         return size;
       }, data);
     };
-    await writeFolderInParts(path, build, signal);
+    await writeFolderInParts(path, build, { overwrite, signal });
   } else {
     const build = async (output: FileOutput): Promise<void> => {
       rows = await fileWriters[format](output, data);
     };
     files.push(path);
-    bytes = await writeFileInParts(path, build, signal);
+    bytes = await writeFileInParts(path, build, { overwrite, signal });
   }
   const notes = describeLeftOut({ asked: recorded, written: data, rows });
   return { path, files, runs: data.length, rows, bytes, notes };

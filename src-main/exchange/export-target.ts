@@ -2,12 +2,13 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, fileError, maxQuotedPath } from '#files/file-errors';
+import { existsError } from '#files/file-output';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
 import { isOwnEventFile } from './tensorboard/read-event-files';
 
 /**
- * Throws where nothing can be written at `path`: `notFound` where it has no parent folder, `conflict` where something is
+ * Throws where nothing can be written at `path`: `notFound` where it has no parent folder, `validation` where it is too long, `conflict` where something is
  * there that must not be overwritten, or where `path` is in a project, but not in its folder `exports`. A folder is overwritten only if it is one of this program's own: where
  * nothing else is said, if it holds nothing but event files of this program, since others may be all that is left of a
  * training.
@@ -25,7 +26,7 @@ export async function assertTarget(
   },
 ): Promise<void> {
   const parent = dirname(path);
-  if (!(await kindOf(parent)))
+  if ((await kindOf(parent)) !== 'folder')
     throw new WorkbenchError(
       'notFound',
       `There is no folder ${quote(parent, maxQuotedPath)}. Create it, or choose another place.`,
@@ -38,12 +39,9 @@ export async function assertTarget(
     );
   const present = await kindOf(path);
   if (present === null) return;
-  const conflict = (what: string, details?: object): WorkbenchError =>
-    new WorkbenchError('conflict', `${quote(path, maxQuotedPath)} ${what}`, details);
-  if (!overwrite)
-    throw conflict('exists already. Choose another name, or overwrite it with --overwrite.', {
-      reason: 'exists',
-    });
+  const conflict = (what: string): WorkbenchError =>
+    new WorkbenchError('conflict', `${quote(path, maxQuotedPath)} ${what}`);
+  if (!overwrite) throw existsError(path);
   if (isFolder && present !== 'folder')
     throw conflict('is a file, and this format is a folder. Choose another name.');
   if (!isFolder && present !== 'file')
@@ -73,7 +71,7 @@ async function kindOf(path: string): Promise<'file' | 'folder' | 'other' | null>
     return stats.isFile() ? 'file' : 'other';
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return null;
-    throw fileError('read', path, error);
+    throw fileError('written', path, error);
   }
 }
 

@@ -38,7 +38,7 @@ export async function writeFigures(
         files.push(join(folder, name));
       }
     },
-    signal,
+    { overwrite, signal },
   );
   return { path: folder, files, bytes };
 }

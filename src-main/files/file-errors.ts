@@ -32,6 +32,7 @@ const remedies: Readonly<Record<string, string>> = {
   EROFS: ' Make the disk writable, or copy the project to another one.',
   ENOSPC: ' Free some space, then go on.',
   EDQUOT: ' Free some space, then go on.',
+  ENAMETOOLONG: ' Choose a shorter name.',
 };
 
 const diskFullCodes = ['ENOSPC', 'EDQUOT'];
@@ -43,7 +44,7 @@ export function errorCode(error: unknown): string {
 }
 
 /**
- * An error of the file system as a WorkbenchError of the kind `unavailable`, with a message for users and the code of
+ * An error of the file system as a WorkbenchError of the kind `unavailable`, `validation` where a name is too long to be written, with a message for users and the code of
  * the system in `details.code`. `bytes`: how much was to be written, where that is known. A WorkbenchError is returned
  * unchanged.
  */
@@ -59,13 +60,19 @@ export function fileError(
   const reason =
     gone !== null
       ? goneFolder(gone)
-      : (reasons[code] ? `${reasons[code]} (${code})` : messageOf(error)) +
+      : describeReason(action, error) +
         (diskFullCodes.includes(code) ? spaceText(path, bytes) : '');
   return new WorkbenchError(
-    'unavailable',
+    action === 'written' && code === 'ENAMETOOLONG' ? 'validation' : 'unavailable',
     `${quote(path, maxQuotedPath)} cannot be ${action}: ${reason}.${remedies[code] ?? ''}`,
     { code, path },
   );
+}
+
+function describeReason(action: 'read' | 'written', error: unknown): string {
+  const code = errorCode(error);
+  if (action === 'written' && code === 'ENOENT') return 'its folder takes no files (ENOENT)';
+  return reasons[code] ? `${reasons[code]} (${code})` : messageOf(error);
 }
 
 /** The error for a folder that another program took away. `when`: a clause such as "while its run was recorded". */

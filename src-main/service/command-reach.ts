@@ -3,6 +3,7 @@
  * does not compile until it says here what it reads and changes; `guard-commands.ts` checks it before the command runs.
  */
 import type { CommandName, ParsedInput } from '#api/commands';
+import type { FigureSubject } from '#api/figures';
 import { datasetIdSchema, importPaths, tablePaths } from '#spec/dataset';
 import type { StudyContent } from '#spec/study';
 import { taskFiles, type Task } from '#spec/task';
@@ -116,6 +117,15 @@ const recordedOf = (runIds: readonly string[]): Place[] =>
     ...['metrics.json', 'run.json'].map((name) => entry(`${runPath(id)}/${name}`)),
     folder(`${runPath(id)}/metrics`, 1),
   ]);
+
+/** A chart of a run shows the runs that it continues too. */
+function reachOfFigure(subject: FigureSubject): Required<Pick<Reach, 'reads' | 'writes'>> {
+  if (subject.kind === 'run chart') return { reads: wholeProject, writes: [run(subject.runId)] };
+  if (subject.kind === 'study result')
+    return { reads: wholeProject, writes: [...changesOfListing] };
+  const { runIds } = subject;
+  return { reads: [...recordedOf(runIds), folder('reported', 1)], writes: runIds.map(run) };
+}
 
 /** The files anywhere and the places of the project that reading the data of a task reaches. */
 export function reachOfTask(task: Task): Required<Pick<Reach, 'files' | 'reads'>> {
@@ -233,17 +243,11 @@ export const commandReach: ReachTable = {
     const { files, writes } = reachOfExport(place);
     return { files, reads: recordedOf(runIds), writes: [...writes, ...runIds.map(run)] };
   },
-  'figures.preview': ({ runIds }) => ({
-    reads: [...recordedOf(runIds), folder('reported', 1)],
-    writes: runIds.map(run),
-  }),
-  'exports.figure': ({ runIds, ...place }) => {
+  'figures.preview': ({ subject }) => reachOfFigure(subject),
+  'exports.figure': ({ subject, ...place }) => {
     const { files, writes } = reachOfExport(place);
-    return {
-      files,
-      reads: [...recordedOf(runIds), folder('reported', 1)],
-      writes: [...writes, ...runIds.map(run)],
-    };
+    const figure = reachOfFigure(subject);
+    return { files, reads: figure.reads, writes: [...writes, ...figure.writes] };
   },
   'exports.report': (place) => {
     const { files, writes } = reachOfExport(place);

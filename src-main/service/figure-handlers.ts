@@ -1,43 +1,44 @@
 import type { Handlers } from '#api/commands';
-import type { FigureInput } from '#api/figures';
+import type { FigureSubject } from '#api/figures';
 import type { Figure } from '#chart/figure';
-import { drawCharts } from '#exchange/comparison-figures';
-import { figureToSvg } from '#exchange/figure/figure-svg';
-import { writeFigure } from '#exchange/figure/write-figure';
+import { buildStudyFigure } from '#chart/figures/study-figure';
 import { mapLimited } from '#files/map-limited';
 import { WorkbenchError } from '#spec/errors';
 import type { ProjectFolder } from '#storage/projects';
+import { getStudy } from '#storage/studies';
 import type { RunManager } from '#training/run-manager';
 import { prepareExport } from './export-handlers';
 import type { ExportJobs } from './export-jobs';
+import { readStudy } from './read-study';
 import { readReportedBeside } from './reported-sources';
 import type { Workspace } from './workspace';
 
 /** Runs that are read at the same time. */
 const readAtOnce = 16;
 
+interface FigureContext {
+  runs: RunManager;
+  exports: ExportJobs;
+  resources: string;
+}
+
+/** What draws and writes pictures is loaded when the first one is asked for: the program starts without it. */
 export function figureHandlers(
   workspace: Workspace,
-  { runs, exports, resources }: { runs: RunManager; exports: ExportJobs; resources: string },
+  context: FigureContext,
 ): Pick<Handlers, 'figures.preview' | 'exports.figure'> {
-  const draw = async (project: ProjectFolder, input: FigureInput): Promise<Figure | null> => {
-    const { content, chart, runIds, range, selected } = input;
-    const compared = await mapLimited(runIds, readAtOnce, (id) => runs.get(project, id));
-    const beside = await readReportedBeside(project, resources);
-    const request = { content, charts: [chart], runs: compared, beside, range };
-    const [drawn] = await drawCharts(project, { ...request, selected: new Set(selected) });
-    return drawn?.figure ?? null;
-  };
   return {
-    'figures.preview': async ({ projectId, ...input }) => {
-      const figure = await draw(workspace.project(projectId), input);
-      return figure && { svg: await figureToSvg(figure, input.style), notes: figure.notes };
+    'figures.preview': async ({ projectId, subject, style }) => {
+      const { figureToSvg } = await import('#exchange/figure/figure-svg');
+      const figure = await drawSubject(workspace.project(projectId), subject, context);
+      return figure && { svg: await figureToSvg(figure, style), notes: figure.notes };
     },
     'exports.figure': ({ format, dotsPerInch, path, overwrite, ...request }) =>
-      exports.run(request, async () => {
+      context.exports.run(request, async () => {
+        const { writeFigure } = await import('#exchange/figure/write-figure');
         const project = workspace.project(request.projectId);
         await prepareExport(project, path);
-        const figure = await draw(project, request);
+        const figure = await drawSubject(project, request.subject, context);
         if (!figure)
           throw new WorkbenchError(
             'notFound',
@@ -48,4 +49,35 @@ export function figureHandlers(
         return { ...written, content: `‘${figure.title}’`, notes: figure.notes };
       }),
   };
+}
+
+/** The picture of a chart; null where it has nothing to draw. */
+async function drawSubject(
+  project: ProjectFolder,
+  subject: FigureSubject,
+  { runs, resources }: Pick<FigureContext, 'runs' | 'resources'>,
+): Promise<Figure | null> {
+  switch (subject.kind) {
+    case 'comparison chart': {
+      const { drawCharts } = await import('#exchange/comparison-figures');
+      const { content, chart, runIds, range, selected } = subject;
+      const compared = await mapLimited(runIds, readAtOnce, (id) => runs.get(project, id));
+      const beside = await readReportedBeside(project, resources);
+      const request = { content, charts: [chart], runs: compared, beside, range };
+      const [drawn] = await drawCharts(project, { ...request, selected: new Set(selected) });
+      return drawn?.figure ?? null;
+    }
+    case 'run chart': {
+      const { drawRunCharts } = await import('#exchange/run-figures');
+      const run = await runs.get(project, subject.runId);
+      const request = { charts: [subject.chart], view: subject.view };
+      const [drawn] = await drawRunCharts(project, run, request);
+      return drawn?.figure ?? null;
+    }
+    case 'study result': {
+      const study = await getStudy(project, subject.studyId);
+      const { result } = await readStudy(project, resources, study);
+      return buildStudyFigure(study, result);
+    }
+  }
 }

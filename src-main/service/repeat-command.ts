@@ -37,7 +37,12 @@ export async function repeatRuns(
     const words = [...trainWords(run, source), '--project', context.project.directory];
     lines.push(shellLine([...program, ...words]));
   }
-  return { text: lines.join('\n'), notes: describeDifferences(context, runs) };
+  const notes = [
+    ...describeDifferences(context, runs),
+    ...describeModels([...sources.values()]),
+    ...describeThreads(trained),
+  ];
+  return { text: lines.join('\n'), notes };
 }
 
 /** The command line that prints the answer of a study, after it has trained what its combinations lack. */
@@ -98,6 +103,33 @@ function describeDifferences({ runs: all }: RepeatContext, runs: readonly Run[])
         ]
       : []),
     ...shortened.map(describeRung),
+  ];
+}
+
+/** A saved model is read when the command is called, and can be another one by then. */
+function describeModels(sources: readonly (NamedSpec | null)[]): string[] {
+  const models = sources.flatMap((source) =>
+    source?.name.startsWith('models/') ? source.name : [],
+  );
+  if (models.length === 0) return [];
+  const names = joinNames(models.map((name) => quote(name)));
+  return [`It names ${names} as saved now: after a change of it, copy the command again.`];
+}
+
+/** Sums are added up in another order with other threads. */
+function describeThreads(runs: readonly TrainedRun[]): string[] {
+  const used = new Set(
+    runs.flatMap(({ environment }) => {
+      const threads = environment?.threads;
+      if (!threads) return [];
+      return `TF_NUM_INTEROP_THREADS=${threads.interOp} TF_NUM_INTRAOP_THREADS=${threads.intraOp}`;
+    }),
+  );
+  const [only] = used;
+  if (only === undefined) return [];
+  const set = used.size === 1 ? `: ${only}` : ', which are in the settings of each';
+  return [
+    `To the last digit it gives the same only on the same device with the threads of the ${runs.length === 1 ? 'run' : 'runs'}${set}.`,
   ];
 }
 

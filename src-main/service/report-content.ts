@@ -1,10 +1,13 @@
 /** Collects what a report of a run, a study or a comparison says. */
 import { shellLine } from '#analysis/commands/shell-quote';
 import { parseMetricField, fieldTitle } from '#analysis/run-field';
-import { listSentences, readStudyAnswer } from '#analysis/study-answer';
+import { readStudyAnswer } from '#analysis/study-answer';
 import { compareSaved, findComparedField } from '#analysis/tables/saved-comparison';
 import { statisticsTable } from '#analysis/tables/statistics-table';
 import { studyTable } from '#analysis/tables/study-table';
+import type { Figure } from '#chart/figure';
+import { explainUndrawable } from '#chart/figures/assert-drawable';
+import { buildStudyFigure } from '#chart/figures/study-figure';
 import { chartsOf, drawCharts } from '#exchange/comparison-figures';
 import { compareAll } from '#exchange/report/compare-all';
 import { findRecipe } from '#exchange/report/curve-recipe';
@@ -49,27 +52,40 @@ export async function collectReport(context: ReportContext, source: ReportSource
   const { kind, id, name, runs, content } = source;
   const comparison = content && !('axes' in content) ? content : compareAll(name, runs);
   const beside = await readReportedBeside(project, resources);
-  const { tables, remarks } =
+  const { tables, answer, result } =
     content && 'axes' in content
       ? await describeStudy(context, content)
-      : { tables: kind === 'run' ? [] : tabulate(comparison, runs, beside), remarks: [] };
+      : {
+          tables: kind === 'run' ? [] : tabulate(comparison, runs, beside),
+          answer: null,
+          result: null,
+        };
   const commands = await listCommands(context, source);
   const charts = chartsOf(comparison, runs);
   const pictures = await drawCharts(project, { content: comparison, runs, beside, charts });
-  const drawn = pictures.flatMap(({ chart, figure }) => (figure ? [{ chart, figure }] : []));
+  const made = pictures.flatMap(({ chart, figure }) => (figure ? [{ chart, figure }] : []));
+  const drawn = made.filter(({ figure }) => explainUndrawable(figure) === null);
   return {
     title: name,
     subject: { kind, id, name, project: project.name },
     date: new Date().toISOString(),
     version: workbenchVersion,
-    remarks: [...remarks, ...describeRemarks(runs)],
+    answer,
+    remarks: [
+      ...describeRemarks(runs),
+      ...made.flatMap(({ figure }) => explainUndrawable(figure) ?? []),
+    ],
     texts: charts.flatMap((chart) =>
       chart.kind === 'text' && chart.text.trim() !== ''
         ? [{ title: chart.title ?? null, markdown: chart.text }]
         : [],
     ),
-    figures: drawn.map(({ figure }) => figure),
-    recipes: drawn.map((picture) => findRecipe(picture, comparison, runs)),
+    // That of the study comes first; it has no curves that the script could draw again.
+    figures: [...(result ? [result] : []), ...drawn.map(({ figure }) => figure)],
+    recipes: [
+      ...(result ? [null] : []),
+      ...drawn.map((picture) => findRecipe(picture, comparison, runs)),
+    ],
     tables,
     runs: describeRuns(runs, ({ id: run }) => commands.ofRuns.get(run) ?? null),
     reported: describeReported(comparison, beside.sources),
@@ -80,12 +96,13 @@ export async function collectReport(context: ReportContext, source: ReportSource
 async function describeStudy(
   { project, resources }: ReportContext,
   study: Study,
-): Promise<{ tables: ReportTable[]; remarks: string[] }> {
+): Promise<Pick<Report, 'tables' | 'answer'> & { result: Figure | null }> {
   const { result, surroundings } = await readStudy(project, resources, study);
   const table = studyTable(result);
   return {
     tables: table ? [{ title: titleOf(result.measure?.metric ?? ''), table }] : [],
-    remarks: listSentences(readStudyAnswer(study, result, surroundings)),
+    answer: readStudyAnswer(study, result, surroundings),
+    result: buildStudyFigure(study, result),
   };
 }
 

@@ -1,6 +1,4 @@
 import type { Handlers } from '#api/commands';
-import { writeReportFolder } from '#exchange/report/folder/write-report-folder';
-import { writeHtmlReport } from '#exchange/report/write-html-report';
 import { mapLimited } from '#files/map-limited';
 import { countNoun } from '#spec/count-noun';
 import type { Run } from '#spec/run';
@@ -9,14 +7,18 @@ import { getStudy } from '#storage/studies';
 import type { RunManager } from '#training/run-manager';
 import { prepareExport } from './export-handlers';
 import type { ExportJobs } from './export-jobs';
-import { collectReport, type ReportSource } from './report-content';
+import type { ReportSource } from './report-content';
 import type { Workspace } from './workspace';
 
 /** Runs that are read at the same time. */
 const readAtOnce = 16;
 
+const loadPage = () => import('#exchange/report/write-html-report');
+const loadFolder = () => import('#exchange/report/folder/write-report-folder');
+
 type ReportRequest = Parameters<Handlers['exports.report']>[0];
 
+/** What collects and writes reports is loaded when the first one is asked for: the program starts without it. */
 export function reportHandlers(
   workspace: Workspace,
   { runs, exports, resources }: { runs: RunManager; exports: ExportJobs; resources: string },
@@ -29,12 +31,13 @@ export function reportHandlers(
         const chosen = await mapLimited(request.runIds, readAtOnce, (id) => runs.get(project, id));
         const source = await findSource(project, request, chosen);
         const context = { project, resources, runs: await runs.list(project) };
+        const { collectReport } = await import('./report-content');
         const report = await collectReport(context, source);
         const target = { path, overwrite, resources, signal };
         const written =
           format === 'html'
-            ? await writeHtmlReport(report, target)
-            : await writeReportFolder(project, report, chosen, target);
+            ? await (await loadPage()).writeHtmlReport(report, target)
+            : await (await loadFolder()).writeReportFolder(project, report, chosen, target);
         const content = `${countNoun(report.figures.length, 'figure')} of ${countNoun(chosen.length, 'run')}`;
         return { path: written.path, bytes: written.bytes, notes: written.notes, content };
       }),

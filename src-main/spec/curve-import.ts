@@ -71,8 +71,13 @@ const previewRunSchema = z.strictObject({
   metrics: z.array(
     z.strictObject({
       name: z.string(),
-      /** In the files. */
+      /** In the files, with the arithmetic that is asked for. */
       from: z.string(),
+      /** In the files, without it. */
+      source: z.string(),
+      /** Of the finite values, as they come in. */
+      lowest: z.number().nullable(),
+      highest: z.number().nullable(),
       values: z.int(),
       notFinite: z.int(),
     }),
@@ -85,6 +90,8 @@ const previewRunSchema = z.strictObject({
   /** The run that it is already. */
   runId: z.string().nullable(),
   notes: z.array(z.string()),
+  /** Values that do not fit the unit of their metric. */
+  unitNotes: z.array(z.string()),
 });
 export type PreviewRun = z.infer<typeof previewRunSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countNoun } from './count-noun';
 import { experimentSchema } from './experiment';
 import type { EdgeId } from './model';
 import { findClosestMatch } from './closest-match';
@@ -128,12 +129,12 @@ function explainIssue(issue: Issue, root: Root, prefix: PropertyKey[] = []): Pro
     case 'too_small':
       return problem(
         `${label} is ${quoteValue(actual)}.`,
-        `It must ${verbFor(issue.origin)} ${issue.inclusive ? 'at least' : 'more than'} ${String(issue.minimum)}${unitFor(issue.origin)}.`,
+        `It must ${verbFor(issue.origin)} ${issue.inclusive ? 'at least' : 'more than'} ${amountOf(issue.minimum, issue.origin)}.`,
       );
     case 'too_big':
       return problem(
         `${label} is ${quoteValue(actual)}.`,
-        `It must ${verbFor(issue.origin)} ${issue.inclusive ? 'at most' : 'less than'} ${String(issue.maximum)}${unitFor(issue.origin)}.`,
+        `It must ${verbFor(issue.origin)} ${issue.inclusive ? 'at most' : 'less than'} ${amountOf(issue.maximum, issue.origin)}.`,
       );
     case 'invalid_value': {
       const choices = issue.values.map(String);
@@ -157,14 +158,15 @@ function explainIssue(issue: Issue, root: Root, prefix: PropertyKey[] = []): Pro
   }
 }
 
-/** The verb of `It must be at least 1` or `It must have at least 1 character(s)`. */
+/** The verb of `It must be at least 1` or `It must have at least 1 character`. */
 function verbFor(origin: string): string {
   return origin === 'string' || origin === 'array' ? 'have' : 'be';
 }
 
-function unitFor(origin: string): string {
-  if (origin === 'string') return ' character(s)';
-  return origin === 'array' ? ' item(s)' : '';
+/** `1 character`, `3 items`; a number has no unit. */
+function amountOf(limit: number | bigint, origin: string): string {
+  if (origin !== 'string' && origin !== 'array') return String(limit);
+  return countNoun(Number(limit), origin === 'string' ? 'character' : 'item');
 }
 
 const typeNames: Record<string, string> = {

@@ -70,6 +70,8 @@ export const columnWidths = {
   /** A column of two on a page with margins of an inch. */
   single: 3.25 * pointsPerInch,
   double: 6.75 * pointsPerInch,
+  /** Of `\documentclass[twocolumn]{article}`: 229.5 points of TeX. */
+  article: (229.5 * pointsPerInch) / 72.27,
   /** Of NeurIPS, ICLR and many theses: one column. */
   neurips: 5.5 * pointsPerInch,
   ieee: 3.5 * pointsPerInch,

@@ -13,7 +13,7 @@ import { uniqueName } from './names';
 import { encodeNpz, type NpzArray } from './npz';
 import { ensureOwnFolder } from './own-folder';
 import type { ProjectFolder } from './projects';
-import { readRun, runDirectory } from './runs';
+import { readTrainedRun, runDirectory } from './runs';
 
 const weightsFile = 'weights.safetensors';
 
@@ -27,7 +27,7 @@ export async function exportWeights(
   runId: string,
   { step, format }: { step?: number; format: 'safetensors' | 'npz' },
 ): Promise<string> {
-  await readRun(project, runId);
+  await readTrainedRun(project, runId, 'give weights');
   const directory = runDirectory(project, runId);
   const chosen = await findCheckpoint(project, runId, step);
   const folder = await resolveDirectory(join(checkpointsDirectory(directory), String(chosen)));

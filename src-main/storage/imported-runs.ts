@@ -1,20 +1,20 @@
 /** Writes runs that were trained by other programs. They are stored as those of this program are, without checkpoints. */
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
+import { rename, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureDirectory, syncDirectory } from '#files/durable-write';
 import { fileError } from '#files/file-errors';
-import { removeStalePartials } from '#files/replace-directory';
 import { takeTurn } from '#files/take-turn';
 import { formatVersion } from '#spec/experiment';
+import type { MetricPoint } from '#spec/metric-catalogue';
 import type { ImportedRun } from '#spec/run';
 import { appendLog } from './log';
 import type { MetricRows } from './metric-files';
-import { listMetrics, MetricWriter, readMetric } from './metrics';
+import { eachMetric, MetricWriter } from './metrics';
 import { slug } from './names';
 import type { ProjectFolder } from './projects';
 import { createRunFolder, runDirectory, runIds, runsDirectory, writeRun } from './runs';
-import { readMetricSummaries } from './summaries';
+import { createStaging, removeStaging } from './staging';
+import { summarizeCurves } from './summaries';
 import { writeJson } from './versioned-json';
 import { whileLocked } from './while-locked';
 
@@ -30,60 +30,83 @@ export interface ImportedContent extends Pick<
 /** Points that are written at a time. */
 const pieceRows = 2 ** 14;
 
+export interface CreateImportedOptions {
+  signal?: AbortSignal;
+  /** Called while curves are written, with how many of them are. */
+  onWritten?: (curves: number) => void;
+  /**
+   * Looks for the same run once more, just before this one appears: another program may have imported it meanwhile. No
+   * other import puts a run into place at that moment.
+   */
+  findTwin?: () => Promise<ImportedRun | null>;
+}
+
 /**
- * Writes a new run. It is built beside its place and renamed, so that it appears whole or not at all. Throws `unavailable`
- * where it cannot be written, and the reason of `signal` where that is aborted.
+ * Writes a new run. It is prepared as `staging.ts` says, so that it appears whole or not at all. Returns the run that
+ * `findTwin` has found instead, where it has found one. Throws `unavailable` where it cannot be written, and the reason
+ * of `signal` where that is aborted.
  */
 export async function createImportedRun(
   project: ProjectFolder,
   content: ImportedContent,
-  signal?: AbortSignal,
-): Promise<ImportedRun> {
+  { signal, onWritten, findTwin }: CreateImportedOptions = {},
+): Promise<{ run: ImportedRun; isNew: boolean }> {
   const parent = runsDirectory(project);
   await ensureDirectory(parent);
-  await removeStalePartials(parent);
-  const partial = join(parent, `.${slug(content.name)}.partial-${randomUUID()}`);
+  const staging = await createStaging(project.directory);
   try {
-    await mkdir(partial);
-    await writeCurves(partial, content.curves, signal);
-    const created = new Date();
-    const color = (await runIds(project)).length;
-    const summaries = await readMetricSummaries(partial, { spec: null, data: [] });
-    await logImport(partial, content);
-    const id = await createRunFolder(project, created, slug(content.name));
-    const run: ImportedRun = {
-      version: formatVersion,
-      kind: 'imported',
-      id,
-      modelId: null,
-      spec: null,
-      status: 'finished',
-      failure: null,
-      failedStep: null,
-      pid: null,
-      created: created.toISOString(),
-      environment: null,
-      data: [],
-      parameters: 0,
-      notes: '',
-      parent: null,
-      study: null,
-      archived: false,
-      alerts: [],
-      color,
-      ...factsOf(content),
-      ...summaries.toRunFields(),
-    };
-    await writeJson(join(partial, 'run.json'), run);
-    // The empty folder has reserved the id.
-    await rmdir(runDirectory(project, id));
-    await rename(partial, runDirectory(project, id));
-    await syncDirectory(parent);
-    return run;
+    await writeCurves(staging.content, content.curves, { signal, onWritten });
+    await logImport(staging.content, content);
+    return await whileLocked(join(parent, '.lock'), parent, async () => {
+      const twin = (await findTwin?.()) ?? null;
+      return twin
+        ? { run: twin, isNew: false }
+        : { run: await putIntoPlace(project, staging.content, content), isNew: true };
+    });
   } catch (error) {
-    await rm(partial, { recursive: true, force: true }).catch(() => undefined);
     throw signal?.aborted ? error : fileError('written', parent, error);
+  } finally {
+    await removeStaging(staging);
   }
+}
+
+/** Gives the run its id and its file, and moves its folder to the others. */
+async function putIntoPlace(
+  project: ProjectFolder,
+  prepared: string,
+  content: ImportedContent,
+): Promise<ImportedRun> {
+  const created = new Date();
+  const color = (await runIds(project)).length;
+  const id = await createRunFolder(project, created, slug(content.name));
+  const run: ImportedRun = {
+    version: formatVersion,
+    kind: 'imported',
+    id,
+    modelId: null,
+    spec: null,
+    status: 'finished',
+    failure: null,
+    failedStep: null,
+    pid: null,
+    created: created.toISOString(),
+    environment: null,
+    data: [],
+    parameters: 0,
+    notes: '',
+    parent: null,
+    study: null,
+    archived: false,
+    alerts: [],
+    color,
+    ...factsOf(content),
+  };
+  await writeJson(join(prepared, 'run.json'), run);
+  // The empty folder has reserved the id.
+  await rmdir(runDirectory(project, id));
+  await rename(prepared, runDirectory(project, id));
+  await syncDirectory(runsDirectory(project));
+  return run;
 }
 
 /**
@@ -107,8 +130,7 @@ export async function updateImportedRun(
       await writer.abandon();
       throw error;
     }
-    const summaries = await readMetricSummaries(directory, { spec: null, data: [] });
-    const updated = { ...run, ...factsOf(content), ...summaries.toRunFields() };
+    const updated = { ...run, ...factsOf(content) };
     await writeRun(project, updated);
     await logImport(directory, content).catch(() => undefined);
     return updated;
@@ -118,23 +140,27 @@ export async function updateImportedRun(
 function factsOf({
   curves,
   ...content
-}: ImportedContent): Omit<ImportedContent, 'curves'> & Pick<ImportedRun, 'step' | 'seconds'> {
+}: ImportedContent): Omit<ImportedContent, 'curves'> &
+  Pick<ImportedRun, 'step' | 'seconds' | 'metrics' | 'selected'> {
   let [step, seconds] = [0, 0];
   for (const rows of curves.values()) {
     step = Math.max(step, rows.step.at(-1) ?? 0);
     for (const at of rows.seconds) if (at > seconds) seconds = at;
   }
-  return { ...content, step, seconds };
+  const summaries = summarizeCurves(curves, { spec: null, data: [] });
+  return { ...content, step, seconds, ...summaries.toRunFields() };
 }
+
+type WriteOptions = Pick<CreateImportedOptions, 'signal' | 'onWritten'>;
 
 async function writeCurves(
   directory: string,
   curves: ReadonlyMap<string, MetricRows>,
-  signal: AbortSignal | undefined,
+  options: WriteOptions,
 ): Promise<void> {
   const writer = await MetricWriter.open(directory);
   try {
-    await appendCurves(writer, curves, signal);
+    await appendCurves(writer, curves, options);
     await writer.close();
   } catch (error) {
     await writer.abandon();
@@ -142,25 +168,44 @@ async function writeCurves(
   }
 }
 
+/** Short curves are written many at a time: each flush passes over the files of all metrics. */
 async function appendCurves(
   writer: MetricWriter,
   curves: ReadonlyMap<string, MetricRows>,
-  signal?: AbortSignal,
+  { signal, onWritten }: WriteOptions = {},
 ): Promise<void> {
-  for (const [metric, { step, seconds, value }] of curves)
-    for (let start = 0; start < step.length; start += pieceRows) {
+  let [pending, done] = [0, 0];
+  const flush = async (): Promise<void> => {
+    await writer.flush();
+    pending = 0;
+    onWritten?.(done);
+    await takeTurn();
+  };
+  for (const [metric, rows] of curves) {
+    for (let start = 0; start < rows.step.length; start += pieceRows) {
       signal?.throwIfAborted();
-      const end = Math.min(step.length, start + pieceRows);
-      const points = Array.from({ length: end - start }, (_, row) => ({
-        metric,
-        step: step[start + row] ?? 0,
-        seconds: seconds[start + row] ?? NaN,
-        value: value[start + row] ?? NaN,
-      }));
-      writer.append(points);
-      await writer.flush();
-      await takeTurn();
+      const end = Math.min(rows.step.length, start + pieceRows);
+      writer.append(pointsOf(metric, rows, start, end));
+      pending += end - start;
+      if (pending >= pieceRows) await flush();
     }
+    done += 1;
+  }
+  await flush();
+}
+
+function pointsOf(
+  metric: string,
+  { step, seconds, value }: MetricRows,
+  start: number,
+  end: number,
+): MetricPoint[] {
+  return Array.from({ length: end - start }, (_, row) => ({
+    metric,
+    step: step[start + row] ?? 0,
+    seconds: seconds[start + row] ?? NaN,
+    value: value[start + row] ?? NaN,
+  }));
 }
 
 /** The step until which what is on the disk is also in the curves; infinite where all of it is. */
@@ -169,14 +214,13 @@ async function lastCommonStep(
   curves: ReadonlyMap<string, MetricRows>,
 ): Promise<number> {
   let kept = Infinity;
-  for (const metric of await listMetrics(directory)) {
-    const before = await readMetric(directory, metric);
+  for await (const [metric, before] of eachMetric(directory)) {
     const after = curves.get(metric);
-    const row = before?.step.findIndex(
+    const row = before.step.findIndex(
       (step, index) =>
         step !== after?.step[index] || !Object.is(before.value[index], after.value[index]),
     );
-    const step = row === undefined || row < 0 ? undefined : before?.step[row];
+    const step = row < 0 ? undefined : before.step[row];
     if (step !== undefined) kept = Math.min(kept, step - 1);
   }
   return kept;

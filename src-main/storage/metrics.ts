@@ -37,8 +37,22 @@ export async function readMetric(
   interval: StepInterval = {},
 ): Promise<MetricRows | null> {
   const file = (await readIndex(runDirectory)).get(metric);
-  if (file === undefined) return null;
-  const path = metricPath(runDirectory, file);
+  return file === undefined ? null : readMetricFile(metricPath(runDirectory, file), interval);
+}
+
+/** All rows of each metric; the names are read once. Throws as `readMetric`. */
+export async function* eachMetric(runDirectory: string): AsyncGenerator<[string, MetricRows]> {
+  for (const [metric, file] of await readIndex(runDirectory)) {
+    const rows = await readMetricFile(metricPath(runDirectory, file));
+    if (rows) yield [metric, rows];
+  }
+}
+
+/** Null where there is no such file. */
+async function readMetricFile(
+  path: string,
+  interval: StepInterval = {},
+): Promise<MetricRows | null> {
   let handle: FileHandle;
   try {
     handle = await open(path, 'r');

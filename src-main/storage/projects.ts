@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { realpath, rmdir, stat } from 'node:fs/promises';
+import { realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -56,6 +56,20 @@ export async function createProject(directory: string, name: string): Promise<Pr
     throw fileError('written', root, error);
   }
   return openProject(root);
+}
+
+/** Removes a project that was created for something that has failed, where nothing is in it. Never throws. */
+export async function removeEmptyProject({ directory }: ProjectFolder): Promise<void> {
+  try {
+    const names = await listNames(directory);
+    if (names.some((name) => name !== projectFile && !folders.includes(name))) return;
+    // Fails where a folder is not empty.
+    for (const folder of folders) await rmdir(join(directory, folder));
+    await rm(join(directory, projectFile));
+    await rmdir(directory);
+  } catch {
+    await ensureProjectFolders(directory).catch(() => undefined);
+  }
 }
 
 /** Makes the folders of a project that are missing. */

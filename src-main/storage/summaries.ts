@@ -2,7 +2,7 @@ import { decidingMetrics } from '#spec/deciding-loss';
 import type { Experiment } from '#spec/experiment';
 import { isHeldOut, isSmallerBetter, type MetricPoint } from '#spec/metric-catalogue';
 import type { MetricSummary, Run, Selection } from '#spec/run';
-import { listMetrics, readMetric } from './metrics';
+import { eachMetric, readMetric, type MetricRows } from './metrics';
 
 type Point = Pick<MetricPoint, 'metric' | 'step' | 'value'>;
 
@@ -107,20 +107,44 @@ export async function readMetricSummaries(
   runDirectory: string,
   run: SummarizedRun,
 ): Promise<MetricSummaries> {
-  const summaries = new MetricSummaries(run);
-  const evaluated: Point[] = [];
-  for (const metric of await listMetrics(runDirectory)) {
-    const rows = await readMetric(runDirectory, metric);
+  const summary = new SummaryOfCurves(run);
+  for await (const [metric, rows] of eachMetric(runDirectory)) summary.add(metric, rows);
+  return summary.finish();
+}
+
+/** The same of curves in memory. */
+export function summarizeCurves(
+  curves: Iterable<readonly [string, MetricRows]>,
+  run: SummarizedRun,
+): MetricSummaries {
+  const summary = new SummaryOfCurves(run);
+  for (const [metric, rows] of curves) summary.add(metric, rows);
+  return summary.finish();
+}
+
+/** Puts the points of whole curves in the order that `MetricSummaries` asks for. */
+class SummaryOfCurves {
+  readonly #summaries: MetricSummaries;
+  readonly #evaluated: Point[] = [];
+
+  constructor(run: SummarizedRun) {
+    this.#summaries = new MetricSummaries(run);
+  }
+
+  add(metric: string, { step, value: values }: MetricRows): void {
     const heldOut = isHeldOut(metric);
-    rows?.value.forEach((value, row) => {
-      const point = { metric, step: rows.step[row] ?? 0, value };
-      if (heldOut) evaluated.push(point);
-      else summaries.add(point);
+    values.forEach((value, row) => {
+      const point = { metric, step: step[row] ?? 0, value };
+      if (heldOut) this.#evaluated.push(point);
+      else this.#summaries.add(point);
     });
   }
-  evaluated.sort((a, b) => a.step - b.step);
-  for (const point of evaluated) summaries.add(point);
-  return summaries;
+
+  finish(): MetricSummaries {
+    this.#evaluated.sort((a, b) => a.step - b.step);
+    for (const point of this.#evaluated) this.#summaries.add(point);
+    return this.#summaries;
+  }
 }
 
 /** By folder of a run: what `readSelection` has found, so that only the first listing of old runs reads curves. */

@@ -1,6 +1,8 @@
+import Archive from '@lucide/svelte/icons/archive';
 import Download from '@lucide/svelte/icons/download';
 import FileText from '@lucide/svelte/icons/file-text';
 import SquareTerminal from '@lucide/svelte/icons/square-terminal';
+import { askToExportArchive } from '../projects/export-archive';
 import { askToExportData } from '../runs/export/export-data';
 import { askToExportReport } from '../runs/export/export-report';
 import { comparison } from '../stores/comparison.svelte';
@@ -26,6 +28,16 @@ export function listComparisonItems(): MenuItem[] {
         const content = comparison.readContent();
         const subject = { kind: 'comparison' as const, id: isSaved ? id : null, content };
         askToExportReport(subject, runs, name);
+      },
+    },
+    {
+      label: 'Export as archive…',
+      icon: Archive,
+      disabled: !isSaved,
+      ...(isSaved ? {} : { hint: 'save it first' }),
+      run: () => {
+        const runIds = runs.map((run) => run.id);
+        if (id !== null) askToExportArchive({ kind: 'comparison', id, runIds }, name);
       },
     },
     {

@@ -5,7 +5,7 @@ import { importRuns, isCurveFile } from '../runs/import/import-runs.svelte';
 import { session } from '../stores/session.svelte';
 import { readDroppedModel } from './dropped-model';
 
-const hasFiles = ({ dataTransfer }: DragEvent): boolean =>
+export const hasFiles = ({ dataTransfer }: DragEvent): boolean =>
   dataTransfer?.types.includes('Files') ?? false;
 
 /**
@@ -51,18 +51,20 @@ async function openCurves(file: File): Promise<void> {
     session.notify('Open a project first: the runs are imported into it.', 'error');
     return;
   }
-  importRuns.show((await session.droppedPath(file)) ?? '');
+  const path = await session.droppedPath(file);
+  importRuns.show(path ?? '');
+  if (path === null) explainNoPath(file);
+}
+
+function explainNoPath({ name }: File): void {
+  session.notify(`A browser does not tell where a file lies: type the path of '${name}'.`, 'info');
 }
 
 /** A browser does not tell where a file lies: the dialog asks for its path then. */
 async function openArchive(file: File): Promise<void> {
   const path = await session.droppedPath(file);
   archiveImport.show(path ?? '');
-  if (path === null)
-    session.notify(
-      `A browser does not tell where a file lies: type the path of '${file.name}'.`,
-      'info',
-    );
+  if (path === null) explainNoPath(file);
 }
 
 async function openFolder(file: File): Promise<void> {

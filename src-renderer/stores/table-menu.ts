@@ -23,11 +23,22 @@ export function listTableActions(read: () => TakenTable | null): MenuItem[] {
   });
   const copy = (as: string, write: (table: TakenTable) => string): MenuItem =>
     item(`Copy as ${as}`, (table) => void copyText(write(table), `The table was copied as ${as}.`));
+  const save = (
+    as: string,
+    ending: string,
+    type: string,
+    write: (table: TakenTable) => string,
+  ): MenuItem =>
+    item(`Save as ${as}`, (table) =>
+      saveText(`${fileName(table.name)}${ending}`, write(table), type),
+    );
   return [
     copy('LaTeX', ({ text, name }) => toLatex(text, name)),
     copy('Markdown', ({ text }) => toMarkdown(text)),
     copy('CSV', ({ csv }) => csv),
-    item('Save as CSV', ({ name, csv }) => saveText(`${fileName(name)}.csv`, csv, 'text/csv')),
+    save('LaTeX', '.tex', 'application/x-tex', ({ text, name }) => toLatex(text, name)),
+    save('Markdown', '.md', 'text/markdown', ({ text }) => toMarkdown(text)),
+    save('CSV', '.csv', 'text/csv', ({ csv }) => csv),
   ];
 }
 

@@ -2,18 +2,12 @@ import { findBaseline } from '#analysis/check-study';
 import { groupKey } from '#analysis/group-runs';
 import { toFieldValue } from '#analysis/run-field';
 import { listAxisValues } from '#analysis/study-axes';
-import { listAxisPaths } from '#analysis/study-cells';
+import { studyFields } from '#chart/figures/study-figure';
 import type { AxisValue, Study } from '#spec/study';
 
 /** What a study becomes as a comparison. */
 
 const maxName = 200;
-
-/** The fields by which the runs of a study are groups: seeds of one combination together. */
-export function studyFields(study: Pick<Study, 'axes' | 'models'>): string[] {
-  const paths = listAxisPaths(study);
-  return study.models.length > 1 || paths.length === 0 ? ['run.model', ...paths] : paths;
-}
 
 /**
  * The key of the group that the others are compared with, whether it has runs yet or not; null where the study has no

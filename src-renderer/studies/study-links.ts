@@ -7,7 +7,8 @@ import { runs } from '../stores/runs.svelte';
 import { session } from '../stores/session.svelte';
 import { studies } from '../stores/studies.svelte';
 import { nameStudies } from '../stores/study-names';
-import { baselineKey, nameComparison, studyFields } from './study-fields';
+import { studyFields } from '#chart/figures/study-figure';
+import { baselineKey, nameComparison } from './study-fields';
 
 /** Where else the runs of a study can be seen. */
 

@@ -4,7 +4,7 @@ import type { Selections } from '#analysis/study-selection';
 import type { Study, StudyEvidence } from '#spec/study';
 import { assignStyles, type LineStyle } from '#chart/lines/line-styles';
 import { toFigureRows, type FigureRow } from './figure-rows';
-import { studyFields } from './study-fields';
+import { studyFields } from '#chart/figures/study-figure';
 
 /** What the page of a study shows of its runs. */
 export interface StudyResults {

@@ -1,4 +1,4 @@
-import { generated, generatedHue, paletteSize } from '#chart/series-colors';
+import { generated, generatedHue, paletteSize, type LineColors } from '#chart/series-colors';
 
 /** So many custom properties are written at once, since each writing makes the browser compute all styles again. */
 const batchSize = 128;
@@ -26,3 +26,6 @@ export function colorToken(index: number): string {
       document.documentElement.style.setProperty(`--run-${at + 1}`, seriesColor(at));
   return `--run-${index + 1}`;
 }
+
+/** The colours of lines in the window. */
+export const tokenColors: LineColors = { ofRun: colorToken, ofInk: (ink) => `--${ink}` };

@@ -67,13 +67,25 @@ describe('curves of another program', () => {
     await dialog().getByText('There is no folder and no file').waitFor();
     await dialog().getByRole('textbox', { name: 'File or folder' }).fill(folder);
     await dialog().getByText('50 steps, 4 s, seed 1, lr 0.1').waitFor();
-    await dialog().getByRole('textbox', { name: 'Name of Loss/train here' }).fill('train/loss');
+    await dialog().getByRole('combobox', { name: 'Name of Loss/train here' }).fill('train/loss');
+    await dialog().getByRole('button', { name: 'Use validation/error' }).click();
+    const unit = dialog().getByRole('combobox', { name: 'Unit of val/err' });
+    // Values up to 5 are percent.
+    await expect.poll(() => unit.inputValue()).toBe('percent');
+    await unit.selectOption('stored');
+    await dialog().getByText('validation/error is a fraction from 0 to 1').waitFor();
+    await page.screenshot({ path: screenshotPath('import-curves-unit') });
+    await unit.selectOption('percent');
+    await dialog()
+      .getByText('validation/error is a fraction from 0 to 1')
+      .waitFor({ state: 'detached' });
     await dialog().getByRole('textbox', { name: 'Tags' }).fill('theirs');
     await page.screenshot({ path: screenshotPath('import-curves') });
     const submit = dialog().getByRole('button', { name: 'Import' });
     await expect.poll(() => submit.isEnabled()).toBe(true);
     await submit.click();
     await page.getByText('2 runs imported.').waitFor();
+    await page.getByRole('row', { name: /seed1/ }).getByText('imported').first().waitFor();
   });
 
   it('are a run without a model', async () => {

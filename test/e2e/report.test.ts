@@ -9,7 +9,7 @@ import { readPageAssets } from '#exchange/report/html/page-assets';
 import { renderPage, type PageAssets } from '#exchange/report/html/page-html';
 import type { Report } from '#exchange/report/report';
 import { largeReport } from '../main/exchange/report/large-report';
-import { lineFigure, sampleReport } from '../main/exchange/report/sample-report';
+import { lineFigure, reportedFigure, sampleReport } from '../main/exchange/report/sample-report';
 import { openBrowser } from './browser';
 import { Home } from './workbench';
 
@@ -93,6 +93,29 @@ describe('the HTML report', () => {
     expect(await reader().locator('.reading').textContent()).toBe('Step 40 · backprop: 2.5');
     await page.mouse.move(2, 2);
     expect(await legendRow(0).locator('td').allTextContents()).toEqual(['', '', '']);
+    await page.close();
+  });
+
+  it('shows reported values always, and all rows of a legend', async () => {
+    await open(sampleReport({ figures: [reportedFigure()] }));
+    await page.waitForSelector('html.answers');
+    const cells = (series: number) => legendRow(series).locator('td').allTextContents();
+    expect([await cells(2), await cells(3)]).toEqual([
+      ['2', '1.5 to 2.5', ''],
+      ['4', '', ''],
+    ]);
+    await reader().focus();
+    await page.keyboard.press('Home');
+    expect(await cells(0)).toEqual(['1', '0 to 2', '5']);
+    await page.keyboard.press('Escape');
+    expect([await cells(0), await cells(2)]).toEqual([
+      ['', '', ''],
+      ['2', '1.5 to 2.5', ''],
+    ]);
+    const hidden = await page
+      .locator('#figure-1 .legend')
+      .evaluate((legend) => legend.scrollHeight - legend.clientHeight);
+    expect(hidden).toBe(0);
     await page.close();
   });
 

@@ -113,6 +113,18 @@ describe('a table of results', () => {
     expect(download.suggestedFilename()).toMatch(/\.csv$/);
     expect(readFileSync(await download.path(), 'utf8')).toBe(copied);
   });
+
+  it('is saved as LaTeX and Markdown', async () => {
+    const menu = page.getByRole('button', { name: 'Copy or save the table' });
+    for (const [label, ending, text] of [
+      ['Save as LaTeX', '.tex', '\\toprule'],
+      ['Save as Markdown', '.md', '| --- |'],
+    ] as const) {
+      const [download] = await Promise.all([page.waitForEvent('download'), choose(menu, label)]);
+      expect(download.suggestedFilename().endsWith(ending)).toBe(true);
+      expect(readFileSync(await download.path(), 'utf8')).toContain(text);
+    }
+  });
 });
 
 describe('all values', () => {

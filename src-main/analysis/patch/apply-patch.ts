@@ -2,15 +2,17 @@
 import { applyPatch, type Operation } from 'rfc6902';
 import { z } from 'zod';
 import { WorkbenchError } from '#spec/errors';
-import { abbreviate, quote, quoteValue } from '#spec/quote';
+import { quote, quoteValue } from '#spec/quote';
 import { findPlace, type Place } from './json-pointer';
 import { isSameJson } from './same-json';
 
 /** Operations of one patch: far more than any description has settings. */
 const maxOperations = 10_000;
 
+const operations = ['add', 'remove', 'replace', 'move', 'copy', 'test'];
+
 const path = z.string();
-const value = z.unknown().refine((item) => item !== undefined, "'value' is missing");
+const value = z.unknown().refine((item) => item !== undefined);
 const patchSchema = z
   .array(
     z.discriminatedUnion('op', [
@@ -30,7 +32,7 @@ const patchSchema = z
  */
 export function applySpecPatch(description: unknown, patch: unknown, source: string): unknown {
   const parsed = patchSchema.safeParse(patch);
-  if (!parsed.success) throw noPatch(parsed.error, source);
+  if (!parsed.success) throw noPatch(parsed.error, patch, source);
   const patched: unknown = JSON.parse(JSON.stringify(description));
   parsed.data.forEach((operation, index) => {
     const reason = whyNot(patched, operation as Operation);
@@ -45,15 +47,34 @@ export function applySpecPatch(description: unknown, patch: unknown, source: str
   return patched;
 }
 
-function noPatch(error: z.ZodError, source: string): WorkbenchError {
-  const [issue] = error.issues;
-  const [index, ...keys] = issue?.path ?? [];
-  const place = typeof index === 'number' ? ` at operation ${index + 1}` : '';
-  const key = keys.length > 0 ? `${quote(keys.join('.'))}: ` : '';
+function noPatch(error: z.ZodError, patch: unknown, source: string): WorkbenchError {
+  const [index, key] = error.issues[0]?.path ?? [];
+  const operation = Array.isArray(patch) && typeof index === 'number' ? index : null;
+  const place = operation === null ? '' : ` at operation ${operation + 1}`;
+  const reason =
+    operation === null
+      ? whyNoList(patch)
+      : whyNoOperation((patch as unknown[])[operation], String(key ?? ''));
   return new WorkbenchError(
     'validation',
-    `${source} is no JSON Patch${place}: ${key}${abbreviate(issue?.message ?? '', 200)}. It is a list of operations, such as [{"op": "replace", "path": "/training/batch", "value": 64}].`,
+    `${source} is no JSON Patch${place}: ${reason}. A JSON Patch is a list of operations, such as [{"op": "replace", "path": "/training/batch", "value": 64}].`,
   );
+}
+
+function whyNoList(patch: unknown): string {
+  return Array.isArray(patch)
+    ? `it has more than ${maxOperations.toLocaleString('en')} operations`
+    : `${quoteValue(patch)} is no list`;
+}
+
+/** `key`: what does not fit of the operation; empty: all of it. */
+function whyNoOperation(operation: unknown, key: string): string {
+  if (key === '') return `${quoteValue(operation)} is no operation`;
+  const given = (operation as Record<string, unknown>)[key];
+  if (given === undefined) return `${quote(key)} is missing`;
+  const wanted =
+    key === 'op' ? `one of ${operations.join(', ')}` : 'a text such as "/training/batch"';
+  return `${quote(key)} is ${quoteValue(given)}, and has to be ${wanted}`;
 }
 
 /** Why the operation cannot be done, to complete a sentence about it; null where it can. */

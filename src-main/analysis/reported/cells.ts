@@ -74,10 +74,12 @@ function isRule(line: string, isLatex: boolean): boolean {
   );
 }
 
-/** The text of a cell without the marks of Markdown or the commands of LaTeX. */
+/** The text of a cell without the marks of Markdown or the commands of LaTeX; nothing where it is a dash. */
 function cleanCell(cell: string, isLatex: boolean): string {
   const text = isLatex ? cleanLatex(cell) : cell.replace(/\*\*|__|`/g, '');
-  return text.replace(/[\u00a0\u2009\u202f\s]+/g, ' ').trim();
+  const plain = text.replace(/[\u00a0\u2009\u202f\s]+/g, ' ').trim();
+  // `--` and `---` are the dashes of LaTeX.
+  return /^[-–—−]+$/.test(plain) ? '' : plain;
 }
 
 function cleanLatex(cell: string): string {

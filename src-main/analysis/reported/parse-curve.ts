@@ -36,7 +36,7 @@ interface Pair {
  */
 export function parseReportedCurves(text: string, options: CurveOptions): ParsedCurves {
   const rows = readCells(text);
-  const start = rows.findIndex(({ cells }) => cells.every((cell) => cell === '' || isNumber(cell)));
+  const start = rows.findIndex(isPoint);
   const titles = start < 0 ? rows : rows.slice(0, start);
   const body = start < 0 ? [] : rows.slice(start);
   const [first] = body;
@@ -77,6 +77,11 @@ export function parseReportedCurves(text: string, options: CurveOptions): Parsed
       points: points.map(([x, y]) => [x, fromUnit(y, unit)]),
     })),
   };
+}
+
+/** What begins with a number is a point, also one with a mistake in it, and no title. */
+function isPoint({ cells }: CellRow): boolean {
+  return isNumber(cells[0] ?? '') || cells.every((cell) => cell === '' || isNumber(cell));
 }
 
 function findPairs(titles: readonly CellRow[], width: number, label: string): Pair[] {

@@ -43,9 +43,7 @@ function parsePlain(text: string): WrittenNumber | null {
   const isOfLastDigits =
     inBrackets !== undefined && /^\d+$/.test(inBrackets) && /\.\d+\(/.test(text);
   const decimals = number.split('.')[1]?.length ?? 0;
-  const uncertainty = isOfLastDigits
-    ? Number(inBrackets) / 10 ** decimals
-    : Math.abs(toNumber(size));
+  const uncertainty = isOfLastDigits ? Number(inBrackets) / 10 ** decimals : toNumber(size);
   return { value, uncertainty, interval: null, hasPercent };
 }
 

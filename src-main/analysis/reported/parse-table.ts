@@ -3,6 +3,7 @@ import { parseSplitMetric } from '#spec/metric-catalogue';
 import { quote } from '#spec/quote';
 import type { ReportedValue, SpreadKind } from '#spec/reported';
 import { readCells, type CellRow } from './cells';
+import { whyNotResult } from './check-number';
 import { newIds } from './new-ids';
 import { parseWrittenNumber, type WrittenNumber } from './parse-number';
 import { toUncertainty } from './to-uncertainty';
@@ -67,14 +68,17 @@ export function parseReportedTable(text: string, options: TableOptions): ParsedT
   return {
     unit,
     columns: columns.map(({ title, role }) => ({ title, role })),
-    entries: read.map(({ label: own, metric, number, spread, n }, index) => {
+    entries: read.map(({ line, cell, label: own, number, spread, n, ...column }, index) => {
+      const metric = column.metric ?? options.metric;
       const written = number.hasPercent ? 'percent' : unit;
+      const reason = whyNotResult(number, metric, written);
+      if (reason !== null) throw mistake(`Line ${line}: ${quote(cell)} is no result: ${reason}.`);
       const label = [options.label, own].filter(Boolean).join(', ') || `value ${index + 1}`;
       return {
         kind: 'value',
         id: newId(label),
         label,
-        metric: metric ?? options.metric,
+        metric,
         templates: [],
         settings: {},
         value: fromUnit(number.value, written),
@@ -86,6 +90,9 @@ export function parseReportedTable(text: string, options: TableOptions): ParsedT
 }
 
 interface ReadValue {
+  line: number;
+  /** What is written, with the uncertainty beside it. */
+  cell: string;
   label: string;
   /** That the title of the column names. */
   metric: string | null;
@@ -143,13 +150,16 @@ function readValue(row: CellRow, column: Column, columns: readonly Column[]): Re
   const beside = columns.find(
     ({ index, role }) => index === column.index + 1 && role === 'uncertainty',
   );
-  const size = beside ? parseWrittenNumber(row.cells[beside.index] ?? '') : null;
+  const besideCell = beside ? (row.cells[beside.index] ?? '') : '';
+  const size = parseWrittenNumber(besideCell);
   const metric = parseSplitMetric(column.title) ? column.title : null;
   return [
     {
+      line: row.line,
+      cell: size ? `${cell} ± ${besideCell}` : cell,
       label: labelOf(row, column, columns),
       metric,
-      number: size ? { ...number, uncertainty: Math.abs(size.value) } : number,
+      number: size ? { ...number, uncertainty: size.value } : number,
       spread: size ? spreadOf(beside?.title ?? '') : null,
       n: readCount(row, columns),
     },
@@ -161,7 +171,7 @@ function labelOf(row: CellRow, column: Column, columns: readonly Column[]): stri
   const texts = columns
     .filter(({ role }) => role === 'label')
     .map(({ index }) => row.cells[index] ?? '')
-    .filter((text) => !isEmpty(text));
+    .filter(Boolean);
   const isOneOfSeveral = columns.filter(({ role }) => role === 'value').length > 1;
   const isNamed = column.title !== '' && parseSplitMetric(column.title) === null;
   const title = isOneOfSeveral && isNamed ? column.title.replace(/\s*[([]?%[)\]]?\s*$/, '') : '';
@@ -179,7 +189,7 @@ function readCount(row: CellRow, columns: readonly Column[]): number | null {
   );
 }
 
-const isEmpty = (cell: string): boolean => /^(|[-–—−]|n\/?a|none)$/i.test(cell);
+const isEmpty = (cell: string): boolean => /^(|n\/?a|none)$/i.test(cell);
 
 function mistake(message: string): WorkbenchError {
   return new WorkbenchError('validation', message);

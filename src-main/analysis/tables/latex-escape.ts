@@ -51,7 +51,7 @@ function commands(letters: string, names: string): [string, string][] {
 }
 
 /** ASCII, and the letters of western and central Europe, which LaTeX composes of letters and accents. */
-const isPlain = /^[ -~¡¿À-ÖØ-öø-ňŌ-ž]$/;
+const isPlain = /^[ -~¡¿À-ÖØ-öø-ĥĨ-ķĹ-ľŁ-ňŌ-ťŨ-ž]$/;
 
 /**
  * Escapes every special character. A letter that the fonts of `pdflatex` lack is written as its number, `U+4E2D`, since the

@@ -10,10 +10,12 @@ export function toLatex({ caption, columns, rows, notes }: TextTable, name: stri
   const shown = columns.flatMap((column, index) => {
     const cells = rows.map((row) => row[index] ?? '');
     const format = column.align === 'right' ? numberFormat(cells) : formatText;
-    return column.isDetail ? [] : [{ column, cells: cells.map(format) }];
+    const write = (cell: string, row: number): string =>
+      column.bestRows?.includes(row) ? `\\textbf{${format(cell)}}` : format(cell);
+    return column.isDetail ? [] : [{ column, cells: cells.map(write) }];
   });
   const line = (cells: readonly string[]): string => `    ${guardStart(cells.join(' & '))} \\\\`;
-  const titles = shown.map(({ column }) => formatText(column.shortTitle ?? column.title));
+  const titles = shown.map(({ column }) => formatProse(column.shortTitle ?? column.title));
   const body = rows.map((_, row) => line(shown.map(({ cells }) => cells[row] ?? '')));
   return [
     '% Needs \\usepackage{booktabs}.',
@@ -21,7 +23,7 @@ export function toLatex({ caption, columns, rows, notes }: TextTable, name: stri
     '  \\centering',
     // Many classes leave no room between a caption and the table below it.
     '  \\setlength{\\belowcaptionskip}{5pt}',
-    `  \\caption{${formatText(caption)}}`,
+    `  \\caption{${formatProse(caption)}}`,
     `  \\label{${makeLabel(name)}}`,
     '  \\small',
     '  \\setlength{\\tabcolsep}{4pt}',
@@ -37,7 +39,7 @@ export function toLatex({ caption, columns, rows, notes }: TextTable, name: stri
       : [
           '',
           '  \\smallskip',
-          `  \\parbox{\\linewidth}{\\footnotesize ${notes.map(formatText).join(' ')}}`,
+          `  \\parbox{\\linewidth}{\\footnotesize ${notes.map(formatProse).join(' ')}}`,
         ]),
     '\\end{table}',
     '',
@@ -51,13 +53,18 @@ function formatText(text: string): string {
     .replace(/(^|[ [(])-(?=\.?\d)/g, '$1$-$$');
 }
 
+/** Text of ours, in which n is the number of runs. */
+function formatProse(text: string): string {
+  return formatText(text).replace(/(^|[ (])n(?=[ ,.:;)]|$)/g, '$1$$n$$');
+}
+
 /** Figures of a column: powers of ten, and ranges with an en dash where no number is negative. */
 function numberFormat(cells: readonly string[]): (text: string) => string {
   const isNegative = cells.some((cell) => /(^|[ [(])-\.?\d/.test(cell));
   return (text) => {
     const escaped = formatText(text);
     const ranges = isNegative ? escaped : escaped.replace(/(\d) to (?=\d)/g, '$1--');
-    return ranges.replace(/(\d)e(-?\d+)/g, '$1$\\times10^{$2}$');
+    return ranges.replace(/(\d)e(-?\d+)/g, '$1$\\times10^{$2}$').replace(/\(n (?=\d)/g, '($$n$$ ');
   };
 }
 

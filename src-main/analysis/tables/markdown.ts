@@ -13,16 +13,22 @@ export function toMarkdown({ caption, columns, rows, notes }: TextTable): string
 
 /** The table alone. */
 export function markdownTable(
-  columns: readonly Pick<TextColumn, 'title' | 'align'>[],
+  columns: readonly Pick<TextColumn, 'title' | 'align' | 'bestRows'>[],
   rows: readonly (readonly string[])[],
 ): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map(escapeMarkdown).join(' | ')} |\n`;
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
+  const writeRow = (cells: readonly string[], row: number): string =>
+    line(
+      cells.map((cell, index) => {
+        const text = escapeMarkdown(cell);
+        return columns[index]?.bestRows?.includes(row) ? `**${text}**` : text;
+      }),
+    );
   const rule = columns.map(({ align }) => (align === 'right' ? '---:' : '---'));
   return [
-    line(columns.map(({ title }) => title)),
+    line(columns.map(({ title }) => escapeMarkdown(title))),
     `| ${rule.join(' | ')} |\n`,
-    ...rows.map(line),
+    ...rows.map(writeRow),
   ].join('');
 }
 

@@ -1,4 +1,5 @@
-import { answerFormat, formatPlusMinus, withoutUnits } from '../answer-format';
+import { formatPlusMinus, withoutUnits } from '../answer-format';
+import { compareFigures } from '../compare-figures';
 import { meanOfRuns, type GroupMean } from '../group-mean';
 import type { RunGroup } from '../group-runs';
 import { intervalName } from '../interval-name';
@@ -45,13 +46,17 @@ export function resultsTable({
     ...metrics.map((metric) => metricColumn(groups, metric)),
   ];
   const title = isGrouped ? 'Group' : 'Run';
+  const rows = withReported(groups, joinMetrics(reported));
   return {
     caption: describeTable(isGrouped),
     columns: [
       { title, explanation: 'What sets it apart from the others.', align: 'left' },
-      ...columns.map(({ column }) => column),
+      ...columns.map(({ column, best = [] }) => ({
+        ...column,
+        bestRows: best.map((group) => rows.indexOf(group)),
+      })),
     ],
-    rows: withReported(groups, joinMetrics(reported)).map((row) =>
+    rows: rows.map((row) =>
       isReportedRow(row)
         ? [row.title, ...columns.map(({ readReported }) => readReported?.(row) ?? '')]
         : [
@@ -76,6 +81,8 @@ interface FilledColumn {
   column: TextColumn;
   /** By group. */
   cells: string[];
+  /** The groups with the best value. */
+  best?: RunGroup[];
   /** The cell of a row of reported values; without it the cell is empty. */
   readReported?: (row: ResultRow) => string;
 }
@@ -100,8 +107,8 @@ function stepsColumn(
 
 /** Where some runs of a group have no value, the number of those that have one stands beside the mean. */
 function metricColumn(groups: readonly RunGroup[], metric: string): FilledColumn {
-  const means = groups.map(({ runs }) => meanOfRuns(runs, metric));
-  const format = withoutUnits(answerFormat(metric, means));
+  const { means, winner, format: withUnits } = compareFigures(groups, metric);
+  const format = withoutUnits(withUnits);
   const write = ({ mean, interval, n, runs, diverged }: GroupMean): string => {
     if (mean === null) return diverged.length > 0 ? 'diverged' : missing;
     return `${formatPlusMinus(format, mean, interval)}${n < runs ? ` (n ${n})` : ''}`;
@@ -113,6 +120,7 @@ function metricColumn(groups: readonly RunGroup[], metric: string): FilledColumn
       align: 'right',
     },
     cells: means.map(write),
+    best: groups.filter((_, index) => winner !== null && means[index]?.mean === winner),
     readReported: ({ byMetric }) => {
       const reported = byMetric.get(metric);
       return reported ? writeReported(reported, { hasUnit: false }) : missing;

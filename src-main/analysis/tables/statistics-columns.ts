@@ -83,9 +83,10 @@ export function toTextColumn(column: StatisticsColumn): TextColumn {
   return { ...column, align: column.isNumber ? 'right' : 'left' };
 }
 
-/** `Better by (points)`, `95 % interval (t), in points`. */
+/** `Better by (points)`, `95 % interval (t), in points`; `Train bits` names its unit already. */
 export function withUnit(title: string, unit: string): string {
-  if (unit === '') return title;
+  const isNamed = unit !== '%' && title.toLowerCase().split(' ').includes(unit);
+  if (unit === '' || isNamed) return title;
   return title.endsWith(')') ? `${title}, in ${unit}` : `${title} (${unit})`;
 }
 

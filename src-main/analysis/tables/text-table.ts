@@ -18,6 +18,8 @@ export interface TextColumn {
   align: 'left' | 'right';
   /** Whether the table can be read without it: a page has no room for it. */
   isDetail?: boolean;
+  /** The rows whose figure is the best of the column, which is set in bold. */
+  bestRows?: readonly number[];
 }
 
 /** Stands for a figure that there is not. */

@@ -12,8 +12,18 @@ export interface Bounds {
 
 /** The ends of a logarithmic axis: a little space above and below the values. */
 export function logBounds({ low, high }: Extent): Bounds {
-  const factor = low === high ? 1.5 : (high / low) ** 0.04;
-  return { min: low / factor, max: high * factor };
+  return widenLog(low, high, low === high ? Math.log10(1.5) : 0.04 * decadesOf(low, high));
+}
+
+export const decadesOf = (low: number, high: number): number => Math.log10(high) - Math.log10(low);
+
+/** Both ends of a logarithmic axis further out by so many decades, as far as there are numbers. */
+export function widenLog(low: number, high: number, decades: number): Bounds {
+  const factor = 10 ** decades;
+  return {
+    min: Math.max(low / factor, Number.MIN_VALUE),
+    max: Math.min(high * factor, Number.MAX_VALUE),
+  };
 }
 
 /** Values that differ by less than this part of their size are equal: ticks between them would have equal labels. */

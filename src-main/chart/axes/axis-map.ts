@@ -22,7 +22,8 @@ export function createAxisMap(
   to: number,
 ): AxisMap {
   const [low, high] = isLog ? [Math.log10(min), Math.log10(max)] : [min, max];
-  const slope = high === low ? 0 : (to - from) / (high - low);
+  // Halves, since the distance between the largest numbers is none.
+  const slope = high === low ? 0 : (to - from) / 2 / (high / 2 - low / 2);
   return { isLog, slope, origin: from - slope * low };
 }
 

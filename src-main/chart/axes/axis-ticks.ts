@@ -9,6 +9,8 @@ function roundUp(size: number, digits: readonly number[] = [1, 2, 5]): number {
 function multiples(distance: number, min: number, max: number): number[] {
   const first = Math.ceil(min / distance - 1e-9);
   const count = Math.floor(max / distance + 1e-9) - first + 1;
+  // Ends that are too far apart or too near to each other for numbers have no multiples between them.
+  if (!Number.isFinite(count)) return [];
   return Array.from({ length: Math.max(0, count) }, (_, index) =>
     Number(((first + index) * distance).toPrecision(12)),
   );
@@ -27,19 +29,19 @@ export function logTicks(min: number, max: number): number[] {
       .flatMap((exponent) => digits.map((digit) => Number(`${digit}e${exponent}`)))
       .filter((tick) => tick >= min && tick <= max);
   };
-  const decades = Math.log10(max / min);
+  const decades = Math.log10(max) - Math.log10(min);
   const candidates =
     decades < 8
       ? [powersOf([1], 1), powersOf([1, 2, 5], 1)]
       : [powersOf([1], Math.ceil(decades / 6))];
   const chosen = candidates.find(({ length }) => length >= 3 && length <= 8);
   // With 2.5 no step is more than twice the size, so that there are three ticks at least.
-  return chosen ?? multiples(roundUp((max - min) / 6, [1, 2, 2.5, 5]), min, max);
+  return chosen ?? multiples(tickDistance(min, max), min, max);
 }
 
 /** The distance between the ticks of a linear axis, of which there are three to seven. */
 export function tickDistance(min: number, max: number): number {
-  return roundUp((max - min) / 6, [1, 2, 2.5, 5]);
+  return roundUp((max / 2 - min / 2) / 3, [1, 2, 2.5, 5]);
 }
 
 /** The ticks of a linear axis of measured values. */
@@ -52,7 +54,7 @@ export function linearTicks(min: number, max: number): number[] {
  * that it has fewer than two.
  */
 export function countTicks(min: number, max: number): number[] {
-  const ticks = multiples(Math.max(1, roundUp((max - min) / 5)), min, max);
+  const ticks = multiples(Math.max(1, roundUp(max / 5 - min / 5)), min, max);
   return ticks.length > 1 ? ticks : linearTicks(min, max);
 }
 

@@ -2,7 +2,7 @@ import { fieldTitle, parseMetricField, type FieldValue, type RunField } from '#a
 import { formatNumber } from '#analysis/format-value';
 import type { ScaleChoice } from '#spec/comparison';
 import { chooseAxisFormats } from './metric-axis';
-import type { Bounds } from './axis-bounds';
+import { decadesOf, widenLog, type Bounds } from './axis-bounds';
 import type { TickFormat } from './tick-labels';
 import { formatFieldValue } from './field-options';
 
@@ -163,13 +163,15 @@ export function describeLogRefusal({ title, logRefusal }: FieldAxis): string | n
 
 function linearEnds(low: number, high: number): Bounds {
   if (low > high) return { min: 0, max: 1 };
-  const space = low === high ? Math.abs(low) * 0.5 || 1 : margin * (high - low);
-  return { min: low - space, max: high + space };
+  const space = low === high ? Math.abs(low) * 0.5 || 1 : 2 * margin * (high / 2 - low / 2);
+  return {
+    min: Math.max(low - space, -Number.MAX_VALUE),
+    max: Math.min(high + space, Number.MAX_VALUE),
+  };
 }
 
 function logEnds(low: number, high: number): Bounds {
-  const factor = (high / low) ** margin;
-  return { min: low / factor, max: high * factor };
+  return widenLog(low, high, margin * decadesOf(low, high));
 }
 
 function tickFormat(field: RunField): TickFormat {
@@ -182,5 +184,7 @@ function tickFormat(field: RunField): TickFormat {
 
 /** How far a place is along the axis, from 0 to 1. */
 export function fractionOf({ kind, bounds: { min, max } }: FieldAxis, place: number): number {
-  return kind === 'log' ? Math.log(place / min) / Math.log(max / min) : (place - min) / (max - min);
+  return kind === 'log'
+    ? decadesOf(min, place) / decadesOf(min, max)
+    : (place / 2 - min / 2) / (max / 2 - min / 2);
 }

@@ -20,7 +20,7 @@ export function isPicture({ kind }: Chart): boolean {
 export function buildFigure(chart: Chart, source: FigureSource): Figure | null {
   switch (chart.kind) {
     case 'lines':
-      return buildLinesFigure(chart, source);
+      return unlessEmpty(buildLinesFigure(chart, source));
     case 'interfaces':
       return buildInterfacesFigure(chart, source);
     case 'bars':
@@ -39,6 +39,11 @@ export function buildFigure(chart: Chart, source: FigureSource): Figure | null {
     case 'text':
       return null;
   }
+}
+
+/** None of its lines has a point. */
+function unlessEmpty(figure: Figure): Figure | null {
+  return figure.panels.some(({ layers }) => layers.length > 0) ? figure : null;
 }
 
 /** The curves that the picture of a chart needs. */

@@ -1,5 +1,6 @@
 import type { ReportedFigure } from '#analysis/reported/reported-figures';
 import { describeCitation, titleFigure } from '#analysis/reported/reported-figures';
+import type { ReportedSource } from '#spec/reported';
 import type { FigureSeries } from '../figure';
 import type { ChartLine } from '../lines/chart-line';
 import type { ComparedLine } from '../lines/compared-lines';
@@ -42,4 +43,15 @@ export function seriesOfReported(reported: readonly ReportedFigure[]): FigureSer
     isReference: true,
     source: describeCitation(figure.source),
   }));
+}
+
+/** A sentence for the caption on each source of reported results: `Jaderberg et al. 2017: M. Jaderberg, … 2017.` */
+export function describeSources(reported: readonly ReportedFigure[]): string[] {
+  const sources = new Map(reported.map(({ source }) => [source.id, source]));
+  return [...sources.values()].map(describeSource);
+}
+
+function describeSource(source: ReportedSource): string {
+  const citation = describeCitation(source);
+  return citation.startsWith(source.name) ? citation : `${source.name}: ${citation}`;
 }

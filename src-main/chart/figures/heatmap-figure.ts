@@ -67,15 +67,22 @@ function buildColorScale(
   { pale, strong }: { pale: number; strong: number },
   field: string,
 ): FigureColorScale {
-  const [low, high] = [Math.min(pale, strong), Math.max(pale, strong)];
+  const [low, high] = spread(Math.min(pale, strong), Math.max(pale, strong));
   const at = (part: number): number =>
-    isLog ? low * (high / low) ** part : low + (high - low) * part;
+    isLog ? low ** (1 - part) * high ** part : low * (1 - part) + high * part;
   const values = Array.from({ length: stops }, (_, index) => at(index / (stops - 1)));
-  const ticks = low === high ? [low] : (isLog ? logTicks : linearTicks)(low, high);
+  const ticks = pale === strong ? [pale] : (isLog ? logTicks : linearTicks)(low, high);
   return {
     label: fieldTitle(field),
     isLog,
     stops: values.map((value) => ({ value, color: heatPaperColor(strengthOf(value)) })),
     ticks: labelTicks(ticks, (value) => formatFieldValue(field, value)),
   };
+}
+
+/** The ends of a scale, which are never equal: a single value stands in its middle. */
+function spread(low: number, high: number): [low: number, high: number] {
+  if (low !== high) return [low, high];
+  const half = Math.abs(low) / 2 || 1;
+  return [low - half, low + half];
 }

@@ -1,8 +1,9 @@
 import type { Chart } from '#spec/comparison';
 import { describeAxis } from '../axes/describe-axis';
 import { chooseAxisFormats } from '../axes/metric-axis';
-import type { Figure, FigurePanel, FigureTable } from '../figure';
+import type { Figure } from '../figure';
 import {
+  hasModule,
   listInterfacePanels,
   nameOfEdge,
   readDistances,
@@ -10,6 +11,7 @@ import {
 } from '../interface-panels';
 import { collectNotes } from '../lines/chart-lines';
 import type { ChartLine } from '../lines/chart-line';
+import type { ComparedLine } from '../lines/compared-lines';
 import { formatNumber } from '#analysis/format-value';
 import { paperColor } from '../series-colors';
 import { seriesOfGroups } from './figure-series';
@@ -17,26 +19,26 @@ import type { FigureSource } from './figure-source';
 import { buildLinePanel } from './line-panel';
 import { measuredLinesOf, membersOf } from './lines-figure';
 import { tableOfLines } from './lines-table';
+import { buildWaiting, type BuiltPanel } from './waiting-panels';
 
 /** Panels of more measures than these have no room beside each other on paper. */
 const mostColumns = 3;
 
-interface BuiltPanel {
-  panel: FigurePanel;
-  table: FigureTable;
-  notes: string[];
-}
-
 /**
- * The metrics of all interfaces as small multiples: one panel for each edge or module and measure. Null where nothing
- * was measured. What modules wait for follows from their settings and is no part of it.
+ * The metrics of all interfaces as small multiples, as in the window: one panel for each edge or module and measure, then
+ * what modules wait for by the settings. Null where there is nothing of it.
  */
 export function buildInterfacesFigure(
   chart: Extract<Chart, { kind: 'interfaces' }>,
-  source: FigureSource,
+  { lines, ...others }: FigureSource,
 ): Figure | null {
-  const found = listInterfacePanels(source.runs);
-  const built = [...buildMeasures(found, source), ...buildDistances(found, source)];
+  const found = listInterfacePanels(others.runs);
+  const source = { ...others, lines: lines.filter((line) => isDrawn(line, found, others.curveOf)) };
+  const built = [
+    ...buildMeasures(found, source),
+    ...buildWaiting(found, source.lines),
+    ...buildDistances(found, source),
+  ];
   const [first] = built;
   if (!first) return null;
   const perRow = found.rows[0]?.panels.length ?? 1;
@@ -53,6 +55,21 @@ export function buildInterfacesFigure(
       ),
     },
   };
+}
+
+/** Whether some panel has a line or a bar of it. */
+function isDrawn(
+  { key, group }: ComparedLine,
+  { rows, waiting, distances }: InterfacePanels,
+  curveOf: FigureSource['curveOf'],
+): boolean {
+  return (
+    rows.some(({ panels }) =>
+      panels.some(({ metric }) => (curveOf(key, metric, 0)?.x.length ?? 0) > 0),
+    ) ||
+    waiting.some(({ modules }) => modules.some((module) => hasModule(group.runs, module))) ||
+    distances.some((panel) => readDistances(group.runs, panel).x.length > 0)
+  );
 }
 
 /** The metrics whose curves the panels show. */
@@ -72,11 +89,11 @@ function buildMeasures({ rows }: InterfacePanels, source: FigureSource): BuiltPa
       const lines = measuredLinesOf(source, curveOf);
       const built = buildLinePanel(
         {
-          title: name,
+          title: `${row.title}, ${name}`,
           lines,
           memberOf: membersOf(source, lines),
           x,
-          yLabel: row.title,
+          yLabel: '',
           formats: chooseAxisFormats(metric),
           startsAtZero: content.xAxis !== 'metric',
           range,
@@ -102,11 +119,11 @@ function buildDistances({ distances }: InterfacePanels, source: FigureSource): B
     const label = 'ticks back in time';
     const built = buildLinePanel(
       {
-        title: nameOfEdge(panel.edge),
+        title: `Gradient norm, ${nameOfEdge(panel.edge)}`,
         lines,
         memberOf: new Map(),
         x: { label, format: formatNumber, isTime: false },
-        yLabel: 'Gradient norm',
+        yLabel: '',
         formats: { formatY: formatNumber, formatTick: formatNumber, linearReason: null },
         startsAtZero: true,
         range: null,
@@ -115,6 +132,11 @@ function buildDistances({ distances }: InterfacePanels, source: FigureSource): B
       },
       seriesOfGroups(source.lines),
     );
-    return { ...built, table: tableOfLines(lines, label, 'value') };
+    const note = 'Gradient norms by distance are the last measured ones, means of the runs.';
+    return {
+      panel: built.panel,
+      notes: [note, ...built.notes],
+      table: tableOfLines(lines, label, 'value'),
+    };
   });
 }

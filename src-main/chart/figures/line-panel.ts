@@ -26,6 +26,7 @@ export interface LinePanelRequest {
   logY: boolean;
   limits?: YLimits | null;
   ignoresOutliers?: boolean;
+  showsAll?: boolean;
 }
 
 /** Draws lines as a chart of the window does. Its notes say what is not on the axes. */

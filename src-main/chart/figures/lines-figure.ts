@@ -8,7 +8,7 @@ import { smoothingOf } from '../lines/curve-request';
 import { describeOtherAxes, referenceLines } from '../lines/reported-lines';
 import { metricTitle } from '../metric-names';
 import { paperColor } from '../series-colors';
-import { referenceColor, seriesOfLines } from './figure-series';
+import { describeSources, referenceColor, seriesOfLines } from './figure-series';
 import type { FigureSource } from './figure-source';
 import { buildLinePanel } from './line-panel';
 import { tableOfLines } from './lines-table';
@@ -55,6 +55,9 @@ export function buildLinesFigure(chart: LinesChart, source: FigureSource): Figur
       ...collectNotes(source.lines, curveOf, content),
       ...notes,
       ...(otherAxes === null ? [] : [otherAxes]),
+      ...describeSources(
+        source.reported.filter(({ key }) => lines.some((line) => line.key === key)),
+      ),
     ],
     table: tableOfLines(lines, panel.x.label, metric),
   };

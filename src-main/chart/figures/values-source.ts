@@ -13,7 +13,7 @@ import {
 import { addReported } from '../values/reported-values';
 import { describeWithout } from '../values/scatter-points';
 import { buildFieldFigureAxis, buildRowAxis } from './figure-axes';
-import { seriesOfGroups, seriesOfReported } from './figure-series';
+import { describeSources, seriesOfGroups, seriesOfReported } from './figure-series';
 import type { FigureSource } from './figure-source';
 
 /** What charts with a row for each group have in common. */
@@ -53,6 +53,7 @@ export function readRows(
     describeWithout(values.without, values.runs, fieldTitle(field)),
     describeLogRefusal(values.axis),
     describeHiddenGroups(all.length),
+    ...describeSources(shown),
   ];
   return {
     lines,

@@ -13,8 +13,17 @@ export const bandNames: Readonly<Record<Band, string>> = {
   interval: intervalName('bootstrap'),
 };
 
-/** `Lines: mean of the runs. Bands: 95 % interval (bootstrap).` */
-export function describeBand({ center, band }: { center: Center; band: Band }): string {
+/** `Lines: mean of the runs. Bands: 95 % interval (bootstrap). Faint lines: single runs.` */
+export function describeBand({
+  center,
+  band,
+  hasRuns = false,
+}: {
+  center: Center;
+  band: Band;
+  /** Whether the single runs are drawn behind the line of their group. */
+  hasRuns?: boolean;
+}): string {
   const bands = band === 'none' ? '' : ` Bands: ${bandNames[band]}.`;
-  return `Lines: ${center} of the runs.${bands}`;
+  return `Lines: ${center} of the runs.${bands}${hasRuns ? ' Faint lines: single runs.' : ''}`;
 }

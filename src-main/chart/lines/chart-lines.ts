@@ -91,8 +91,9 @@ export function collectNotes(
   const shown = notes.slice(0, maxNotes);
   const more = notes.length - shown.length;
   const areGroups = compared.some(({ key, group }) => group.runs.length > 1 && curveOf(key));
+  const hasRuns = compared.some(({ key }) => (curveOf(key)?.runs.length ?? 0) > 0);
   return [
-    ...(areGroups ? [describeBand(kind)] : []),
+    ...(areGroups ? [describeBand({ ...kind, hasRuns })] : []),
     ...shown,
     ...(more > 0 ? [`${countNoun(more, 'more remark')} on other lines.`] : []),
   ];

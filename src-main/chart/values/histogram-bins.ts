@@ -10,6 +10,8 @@ export interface Bin {
 }
 
 const [leastBins, mostBins] = [5, 40];
+/** Edges are worked out of such parts of the values, so that sums of the largest numbers are numbers. A power of two: it rounds nothing. */
+const part = 128;
 
 /**
  * Counts the values of each group in bins of equal width: on a logarithmic axis of equal ratio, on an axis of categories
@@ -45,7 +47,10 @@ function buildEdges(values: readonly number[], kind: 'linear' | 'log'): number[]
     return [low - half, low + half];
   }
   const count = Math.min(mostBins, Math.max(leastBins, Math.ceil(Math.sqrt(values.length))));
+  const [from, span] = [low / part, high / part - low / part];
   return Array.from({ length: count + 1 }, (_, index) =>
-    kind === 'log' ? low * (high / low) ** (index / count) : low + ((high - low) * index) / count,
+    kind === 'log'
+      ? low ** (1 - index / count) * high ** (index / count)
+      : part * (from + (span * index) / count),
   );
 }

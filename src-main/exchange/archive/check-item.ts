@@ -3,6 +3,7 @@
  * and again when one is imported.
  */
 import { z } from 'zod';
+import { parseRunFilter } from '#analysis/run-filter';
 import { comparisonContentSchema } from '#spec/comparison';
 import { datasetManifestSchema } from '#spec/dataset';
 import { messageOf, WorkbenchError } from '#spec/errors';
@@ -75,6 +76,19 @@ export async function checkItem(
   if (!paths.includes(main)) throw lacking(main);
   parseContent(key.kind, main, await readText(main));
   for (const path of paths) await checkFile(path, paths, readText);
+}
+
+/**
+ * Throws `validation` where a comparison has a filter that is none: the program writes no such one. In a project it may
+ * stand nevertheless, written by hand, which must not hinder the export of the rest.
+ */
+export async function checkFilter(key: ItemKey, readText: ReadText): Promise<void> {
+  if (key.kind !== 'comparison') return;
+  const path = mainPath(key);
+  const { filter } = parseContent('comparison', path, await readText(path));
+  const { error } = parseRunFilter(filter ?? '');
+  if (error !== null)
+    throw new WorkbenchError('validation', `'${path}' has a filter that is none. ${error}`);
 }
 
 async function checkFile(path: string, paths: readonly string[], read: ReadText): Promise<void> {

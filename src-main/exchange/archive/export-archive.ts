@@ -77,6 +77,7 @@ export async function exportArchive(
   const items = whole.map(({ item }) => item);
   const bytes = await writeArchive(path, {
     files,
+    overwrite,
     signal,
     report,
     describe: (archived) =>

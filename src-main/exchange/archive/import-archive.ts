@@ -12,7 +12,7 @@ import {
   type ProjectFolder,
 } from '#storage/projects';
 import { createStaging, moveIntoProject, removeStaging, settleStagings } from '#storage/staging';
-import { checkItem, type ReadText } from './check-item';
+import { checkFilter, checkItem, type ReadText } from './check-item';
 import { keyText } from './layout';
 import { openArchive, type OpenArchive } from './open-archive';
 import { filesOfItems, planImport, type PlannedItem } from './plan-import';
@@ -94,7 +94,9 @@ async function unpackWhole(
   for (const item of archive.manifest.items) {
     const paths = (files.get(keyText(item)) ?? []).map(({ path }) => path);
     try {
-      await checkItem(item, paths, (path) => readJsonText(join(folder, path)));
+      const readText = async (path: string): Promise<string> => readJsonText(join(folder, path));
+      await checkItem(item, paths, readText);
+      await checkFilter(item, readText);
     } catch (error) {
       if (!(error instanceof WorkbenchError) || error.kind === 'unavailable') throw error;
       throw new WorkbenchError(

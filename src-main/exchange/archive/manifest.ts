@@ -68,7 +68,7 @@ export function parseManifest(text: string, archive: string): ArchiveManifest {
   } catch (error) {
     throw new WorkbenchError(
       'validation',
-      `The archive ${archive} is damaged: its list of contents, ${manifestPath}, cannot be read (${messageOf(error)}). Get the file again.`,
+      `The archive ${archive} is damaged: its list of contents, ${manifestPath}, cannot be read, since ${messageOf(error).replace(/ \(.*\)$/s, '')}. Get the file again.`,
     );
   }
   const { version } = (json ?? {}) as { version?: unknown };

@@ -10,7 +10,7 @@ import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { errorCode, fileError, maxQuotedPath } from '#files/file-errors';
 import { readHead } from '#files/read-bytes';
 import { archiveEnding } from '#spec/archive';
-import { messageOf, WorkbenchError } from '#spec/errors';
+import { WorkbenchError } from '#spec/errors';
 import { printable, quote } from '#spec/quote';
 import { keyText, placeOf, projectPath } from './layout';
 import {
@@ -117,7 +117,7 @@ async function openZip(path: string, name: string): Promise<ZipFile> {
     return await openPromise(path, { autoClose: false, strictFileNames: true });
   } catch (error) {
     if (errorCode(error) !== '') throw fileError('read', path, error);
-    throw damagedArchive(name, `it is no whole ZIP file (${messageOf(error)})`);
+    throw damagedArchive(name, 'it is no whole ZIP file');
   }
 }
 
@@ -141,7 +141,7 @@ async function readEntries(zip: ZipFile, name: string, size: number): Promise<Ma
     }
   } catch (error) {
     if (error instanceof WorkbenchError) throw error;
-    throw damagedArchive(name, messageOf(error));
+    throw damagedArchive(name, 'its directory of files cannot be read');
   }
   assertApart([...entries.values()], name, size);
   assertOneSpelling([...entries.keys()], name);
@@ -207,8 +207,8 @@ async function readManifest(zip: ZipFile, entry: Entry, name: string): Promise<A
   const pieces: Buffer[] = [];
   try {
     for await (const piece of await zip.openReadStreamPromise(entry)) pieces.push(piece as Buffer);
-  } catch (error) {
-    throw damagedArchive(name, `${manifestPath} cannot be unpacked (${messageOf(error)})`);
+  } catch {
+    throw damagedArchive(name, `${manifestPath} cannot be unpacked`);
   }
   const bytes = Buffer.concat(pieces);
   if (crc32.buf(bytes) >>> 0 !== entry.crc32)
@@ -249,8 +249,8 @@ function assertComplete(
 async function openEntry(zip: ZipFile, entry: Entry | undefined, name: string): Promise<Readable> {
   try {
     if (entry) return await zip.openReadStreamPromise(entry);
-  } catch (error) {
-    throw damagedArchive(name, messageOf(error));
+  } catch {
+    throw damagedArchive(name, `${quote(entry?.fileName ?? '', maxQuotedPath)} cannot be unpacked`);
   }
   throw damagedArchive(name, 'a file is missing');
 }

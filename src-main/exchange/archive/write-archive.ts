@@ -14,6 +14,8 @@ export interface ArchiveToWrite {
   files: readonly SourceFile[];
   /** The list of contents, when the checksums are known. */
   describe: (files: ArchivedFile[]) => ArchiveManifest;
+  /** Whether a file that is there is replaced. */
+  overwrite: boolean;
   signal?: AbortSignal;
   /** Is told how far it is, from 0 to 1. */
   report?: (fraction: number) => void;
@@ -33,7 +35,7 @@ const fileMode = 0o100644;
  */
 export async function writeArchive(
   path: string,
-  { files, describe, signal, report }: ArchiveToWrite,
+  { files, describe, overwrite, signal, report }: ArchiveToWrite,
 ): Promise<number> {
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   let done = 0;
@@ -76,7 +78,7 @@ export async function writeArchive(
         (zip.outputStream as Readable).destroy();
       }
     },
-    signal,
+    { overwrite, signal },
   );
 }
 

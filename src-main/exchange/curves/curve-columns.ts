@@ -68,12 +68,8 @@ export function findColumns(
     const placed = Object.entries(places).find(([, at]) => at === column)?.[0];
     if (placed !== undefined) return placed as ColumnRole;
     if (isLong) return 'setting';
-    return roleInWide(
-      lower,
-      name,
-      rows.map((row) => row[column] ?? ''),
-      decimal,
-    );
+    const cells = rows.map((row) => row[column] ?? '');
+    return roleInWide(lower, name, cells, { decimal, isOfOneRun: places.run === -1 });
   });
   return { file, names, roles, isLong };
 }
@@ -83,7 +79,7 @@ function roleInWide(
   lower: readonly string[],
   name: string,
   cells: readonly string[],
-  decimal: DecimalMark,
+  { decimal, isOfOneRun }: { decimal: DecimalMark; isOfOneRun: boolean },
 ): ColumnRole {
   // Weights & Biases exports the range of each smoothed value beside it.
   const base = /^(.+)__(?:min|max)$/i.exec(name)?.[1];
@@ -91,7 +87,9 @@ function roleInWide(
   if (settingNames.includes(name.toLowerCase()) || name.includes('training.')) return 'setting';
   const filled = cells.filter((cell) => !isMissing(cell));
   // A column that is still empty may have numbers further down.
-  return filled.every((cell) => !Number.isNaN(parseNumber(cell, decimal))) ? 'curve' : 'setting';
+  if (filled.every((cell) => !Number.isNaN(parseNumber(cell, decimal)))) return 'curve';
+  // A remark that is the same in all rows tells the run from no other one.
+  return isOfOneRun && new Set(filled).size === 1 ? 'ignored' : 'setting';
 }
 
 /** The place of a column by its name or, where none has it, its number from 1. */

@@ -5,6 +5,7 @@ import type { DecimalMark } from '#data/formats/table-numbers';
 import { readRows } from '#data/formats/table-rows';
 import { decodeText, detectEncoding, type DetectedEncoding } from '#data/formats/text-encoding';
 import type { TableLayout } from '#data/formats/table-layout';
+import { countNoun } from '#spec/count-noun';
 import type { CurveImport } from '#spec/curve-import';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
@@ -70,7 +71,7 @@ export async function readCurveRows(
     if (cells.length !== names.length)
       throw new WorkbenchError(
         'validation',
-        `Line ${line} of ${quote(file)} has ${cells.length} cells, but the head has ${names.length}. Mend that line, or choose what separates the cells.`,
+        `Line ${line} of ${quote(file)} has ${countNoun(cells.length, 'cell')}, but the head has ${names.length}. Mend that line, or choose what separates the cells.`,
       );
     onRow(cells, line);
   });

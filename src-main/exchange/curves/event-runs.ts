@@ -1,10 +1,11 @@
 import { basename, dirname } from 'node:path';
 import { countNoun } from '#spec/count-noun';
+import { quote } from '#spec/quote';
 import type { MetricRows } from '#storage/metric-files';
 import { describeLeftOut, type EventRun } from '../tensorboard/event-run';
 import { readEventFiles } from '../tensorboard/read-event-files';
 import type { ScalarColumns } from '../tensorboard/scalar-series';
-import { withoutNamed, type ForeignRun } from './foreign-run';
+import { dateOf, withoutNamed, type ForeignRun } from './foreign-run';
 
 /**
  * The runs in event files of TensorBoard: every folder that has scalars is one. Throws as `readEventFiles`. `source`: the
@@ -38,7 +39,6 @@ function toForeign(run: EventRun, source: string, isOnly: boolean): ForeignRun {
   const times = [...run.scalars.values()].map(({ wallTime }) => wallTime);
   const [first, last] = rangeOf(times);
   const part = run.name === '.' ? null : run.name;
-  const leftOut = describeLeftOut(run);
   return {
     format: 'tensorboard',
     source,
@@ -47,27 +47,41 @@ function toForeign(run: EventRun, source: string, isOnly: boolean): ForeignRun {
     name: isOnly || part === null ? basename(part ?? source) : part,
     ...withoutNamed(run.hparams),
     curves: new Map([...run.scalars].map(([tag, columns]) => [tag, toRows(columns, first)])),
-    started: new Date(first * 1000),
-    ended: new Date(last * 1000),
-    notes: [
-      ...(run.replaced > 0
-        ? [
-            `Training was started again: ${countNoun(run.replaced, 'value')} of before ${run.replaced === 1 ? 'is' : 'are'} replaced.`,
-          ]
-        : []),
-      ...(leftOut === '' ? [] : [`Only scalars are imported. Left out: ${leftOut}.`]),
-    ],
+    started: dateOf(first),
+    ended: dateOf(last),
+    notes: describeNotes(run),
   };
 }
 
+function describeNotes(run: EventRun): string[] {
+  const { replaced, unusableSteps, cut } = run;
+  const notes = cut.map(
+    ({ file, records }) =>
+      `The last record of ${quote(basename(file))} is cut off, as while it is written: ${countNoun(records, 'record')} before it ${records === 1 ? 'is' : 'are'} read.`,
+  );
+  if (replaced > 0)
+    notes.push(
+      `Training was started again: ${countNoun(replaced, 'value')} of before ${replaced === 1 ? 'is' : 'are'} replaced.`,
+    );
+  if (unusableSteps)
+    notes.push(
+      `Left out, since a step is a whole number from 0 to 2^53 - 1: ${countNoun(unusableSteps.count, 'value')}, the first one at step ${unusableSteps.step.toLocaleString('en')} of ${quote(unusableSteps.tag)}.`,
+    );
+  const leftOut = describeLeftOut(run);
+  if (leftOut !== '') notes.push(`Only scalars are imported. Left out: ${leftOut}.`);
+  return notes;
+}
+
+/** The seconds of the training; NaN where the time that the file names is none. */
 function toRows({ step, wallTime, value }: ScalarColumns, first: number): MetricRows {
-  return { step, seconds: wallTime.map((time) => time - first), value };
+  return { step, seconds: wallTime.map((time) => (dateOf(time) ? time - first : NaN)), value };
 }
 
 function rangeOf(columns: readonly Float64Array[]): [number, number] {
   let [first, last] = [Infinity, -Infinity];
   for (const column of columns)
     for (const time of column) {
+      if (!dateOf(time)) continue;
       if (time < first) first = time;
       if (time > last) last = time;
     }

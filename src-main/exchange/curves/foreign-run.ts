@@ -23,6 +23,12 @@ export interface ForeignRun {
   notes: string[];
 }
 
+/** The date of seconds since 1970; null where there is none. */
+export function dateOf(seconds: number): Date | null {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
 /** Takes the method and the seed out of settings that name them. */
 export function withoutNamed(
   settings: ForeignRun['settings'],

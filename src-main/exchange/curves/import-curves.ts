@@ -7,25 +7,48 @@
  */
 import { countNoun } from '#spec/count-noun';
 import type { CurveImport, CurvePreview, ImportedCurves, PreviewRun } from '#spec/curve-import';
-import { describeMetric } from '#spec/metric-catalogue';
+import { isOutOfUnit } from '#spec/curve-units';
 import { quote } from '#spec/quote';
 import { isTrained, type ImportedRun } from '#spec/run';
-import { createImportedRun, updateImportedRun, type ImportedContent } from '#storage/imported-runs';
+import {
+  createImportedRun,
+  updateImportedRun,
+  type CreateImportedOptions,
+  type ImportedContent,
+} from '#storage/imported-runs';
 import type { ProjectFolder } from '#storage/projects';
-import { listRuns } from '#storage/runs';
+import { listRuns, readRun, runIds } from '#storage/runs';
 import type { ForeignRun } from './foreign-run';
 import { assertMetricNames, nameCurves, type NamedCurve } from './metric-names';
 import { readSources } from './read-sources';
 import { continuesFiles, describeFiles } from './source-files';
 
+/** How far an import is: the run that is being written, and its curves. */
+export interface ImportProgress {
+  run: number;
+  runs: number;
+  name: string;
+  curves: number;
+  ofCurves: number;
+}
+
+export interface ImportOptions {
+  signal?: AbortSignal;
+  /** Called with each run that is written. */
+  onRun?: (run: ImportedRun) => void;
+  onProgress?: (progress: ImportProgress) => void;
+}
+
 /** One run as it is going to be written. */
 interface PlannedRun {
+  source: ForeignRun;
   content: ImportedContent;
   curves: NamedCurve[];
   /** The run that it is already. */
   known: ImportedRun | null;
   state: PreviewRun['state'];
   notes: string[];
+  unitNotes: string[];
 }
 
 /** What an import would make of the files; writes nothing. Throws as `importCurves`. */
@@ -39,34 +62,69 @@ export async function previewCurves(
 
 /**
  * Throws a WorkbenchError where a file cannot be read, is damaged or does not fit the request: nothing is written then.
- * `onRun` is called with each run that is written.
  */
 export async function importCurves(
   project: ProjectFolder,
   request: CurveImport,
-  { signal, onRun }: { signal?: AbortSignal; onRun?: (run: ImportedRun) => void } = {},
+  options: ImportOptions = {},
 ): Promise<ImportedCurves> {
+  const present = new Set(await runIds(project));
   const { planned } = await planImport(project, request);
   const runs: ImportedCurves['runs'] = [];
-  for (const { content, known, state, notes } of planned) {
-    signal?.throwIfAborted();
-    const run =
-      known === null
-        ? await createImportedRun(project, content, signal)
-        : state === 'unchanged'
-          ? known
-          : await updateImportedRun(project, known, content);
-    if (state !== 'unchanged') onRun?.(run);
+  for (const [index, plan] of planned.entries()) {
+    options.signal?.throwIfAborted();
+    const { content } = plan;
+    const notes = [...plan.notes, ...plan.unitNotes];
+    const { run, outcome } = await writePlanned(project, plan, {
+      signal: options.signal,
+      onWritten: (curves) =>
+        options.onProgress?.({
+          run: index + 1,
+          runs: planned.length,
+          name: content.name,
+          ...{ curves, ofCurves: content.curves.size },
+        }),
+      findTwin: () => findTwin(project, plan.source, present),
+    });
+    present.add(run.id);
+    if (outcome !== 'unchanged') options.onRun?.(run);
     runs.push({
-      id: run.id,
-      name: run.name,
-      outcome: known === null ? 'created' : state === 'unchanged' ? 'unchanged' : 'updated',
+      ...{ id: run.id, name: run.name, outcome, notes },
       metrics: content.curves.size,
       values: [...content.curves.values()].reduce((sum, { step }) => sum + step.length, 0),
-      notes,
     });
   }
   return { runs };
+}
+
+/** What a run becomes. One that another program has imported since it was planned is brought up to date. */
+async function writePlanned(
+  project: ProjectFolder,
+  { content, known, state }: PlannedRun,
+  options: CreateImportedOptions,
+): Promise<{ run: ImportedRun; outcome: ImportedCurves['runs'][number]['outcome'] }> {
+  if (state === 'unchanged' && known) return { run: known, outcome: 'unchanged' };
+  if (known) return { run: await updateImportedRun(project, known, content), outcome: 'updated' };
+  const { run, isNew } = await createImportedRun(project, content, options);
+  if (isNew) return { run, outcome: 'created' };
+  return isSame(run, content)
+    ? { run, outcome: 'unchanged' }
+    : { run: await updateImportedRun(project, run, content), outcome: 'updated' };
+}
+
+/** Among the runs that were not there when the import was planned, the one that these files are. */
+async function findTwin(
+  project: ProjectFolder,
+  source: ForeignRun,
+  present: ReadonlySet<string>,
+): Promise<ImportedRun | null> {
+  for (const id of await runIds(project)) {
+    if (present.has(id)) continue;
+    // The folder of a run that is being created has no file yet.
+    const run = await readRun(project, id).catch(() => null);
+    if (run && !isTrained(run) && (await findKnown(source, [run]))) return run;
+  }
+  return null;
 }
 
 async function planImport(
@@ -112,7 +170,8 @@ async function planRun(
     },
   };
   const state = known === null ? 'new' : isSame(known, content) ? 'unchanged' : 'grown';
-  return { content, curves, known, state, notes: [...run.notes, ...noteUnits(curves)] };
+  const { notes } = run;
+  return { source: run, content, curves, known, state, notes, unitNotes: noteUnits(curves) };
 }
 
 function nameRun(run: ForeignRun, name: string | undefined, isOnly: boolean): string | null {
@@ -152,17 +211,36 @@ function isSame(known: ImportedRun, content: ImportedContent): boolean {
 
 /** Values that do not fit the unit in which the program shows the metric of that name. */
 function noteUnits(curves: readonly NamedCurve[]): string[] {
-  return curves.flatMap(({ name, from, rows }) => {
-    const { unit } = describeMetric(name);
-    const highest = rows.value.reduce((most, value) => (value > most ? value : most), -Infinity);
-    if (unit !== 'fraction' || !(highest > 1) || !Number.isFinite(highest)) return [];
+  return curves.flatMap(({ name, from, source, rows }) => {
+    const range = rangeOf(rows.value);
+    if (!isOutOfUnit(name, range)) return [];
+    const { lowest, highest } = range;
+    const reach = `from ${lowest?.toPrecision(3)} to ${highest?.toPrecision(3)}`;
     return [
-      `${quote(from)} goes up to ${highest.toPrecision(3)}, but ${quote(name)} is a fraction from 0 to 1, shown in percent. If it is in percent, import it as ${quote(`${from}%`)}.`,
+      `${quote(from)} goes ${reach}, but ${quote(name)} is a fraction from 0 to 1, shown in percent. If it is in percent, import it as ${quote(`${source}%`)}.`,
     ];
   });
 }
 
-function describePlanned({ content, curves, known, state, notes }: PlannedRun): PreviewRun {
+/** The extremes of the finite values; null where there are none. */
+function rangeOf(values: Float64Array): Pick<PreviewRun['metrics'][number], 'lowest' | 'highest'> {
+  let [lowest, highest] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
+  }
+  return lowest > highest ? { lowest: null, highest: null } : { lowest, highest };
+}
+
+function describePlanned({
+  content,
+  curves,
+  known,
+  state,
+  notes,
+  unitNotes,
+}: PlannedRun): PreviewRun {
   const { name, method, seed, imported } = content;
   const { format, source, part, settings } = imported;
   let [step, seconds] = [0, Number.NaN];
@@ -172,9 +250,9 @@ function describePlanned({ content, curves, known, state, notes }: PlannedRun): 
   }
   return {
     ...{ name, format, source, part, method, seed, settings },
-    metrics: curves.map(({ name: metric, from, rows }) => ({
-      name: metric,
-      from,
+    metrics: curves.map(({ name: metric, from, source: theirs, rows }) => ({
+      ...{ name: metric, from, source: theirs },
+      ...rangeOf(rows.value),
       values: rows.step.length,
       notFinite: rows.value.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0),
     })),
@@ -183,6 +261,7 @@ function describePlanned({ content, curves, known, state, notes }: PlannedRun): 
     state,
     runId: known?.id ?? null,
     notes,
+    unitNotes,
   };
 }
 

@@ -9,6 +9,8 @@ export interface NamedCurve {
   name: string;
   /** The name in the files, with the arithmetic that the user has asked for. */
   from: string;
+  /** The name in the files. */
+  source: string;
   rows: MetricRows;
 }
 
@@ -26,10 +28,10 @@ export function nameCurves(
     const source = findSource(from, curves);
     if (!source) continue;
     taken.add(source.name);
-    named.push({ name, from, rows: source.rows });
+    named.push({ name, from, source: source.name, rows: source.rows });
   }
   for (const [from, rows] of curves)
-    if (!taken.has(from)) named.push({ name: foreignMetricName(from), from, rows });
+    if (!taken.has(from)) named.push({ name: foreignMetricName(from), from, source: from, rows });
   assertDifferent(named);
   return named;
 }

@@ -1,6 +1,7 @@
 /** Finds what curves can be imported from, and reads it. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
+import { isMissing } from '#data/formats/table-numbers';
 import { errorCode, fileError, maxQuotedPath } from '#files/file-errors';
 import type { CurveImport, PreviewTable } from '#spec/curve-import';
 import { WorkbenchError } from '#spec/errors';
@@ -29,8 +30,7 @@ export async function hasCurves(path: string): Promise<boolean> {
 /** Throws a WorkbenchError where a path has nothing to import, or it cannot be read. */
 export async function readSources(request: CurveImport): Promise<ReadSources> {
   const read: ReadSources = { runs: [], tables: [] };
-  for (const path of request.paths) {
-    const source = resolve(path);
+  for (const source of new Set(request.paths.map((path) => resolve(path)))) {
     const { hasEvents, tables } = await findSources(source);
     if (hasEvents) read.runs.push(...(await readEventRuns(source)));
     else if (tables.length === 0) throw nothingFound(source);
@@ -44,9 +44,24 @@ export async function readSources(request: CurveImport): Promise<ReadSources> {
   if (read.runs.length === 0)
     throw new WorkbenchError(
       'validation',
-      `There are no values in ${quote(request.paths[0] ?? '', maxQuotedPath)}: nothing is imported.`,
+      `There are no values in ${quote(request.paths[0] ?? '', maxQuotedPath)}: ${explainNoValues(read.tables)}`,
     );
   return read;
+}
+
+/** Why tables have no values, by the first column whose cells are texts. */
+function explainNoValues(tables: readonly PreviewTable[]): string {
+  for (const { columns, rows } of tables) {
+    const isText = ({ role }: PreviewTable['columns'][number]): boolean =>
+      role === 'setting' || role === 'ignored';
+    const found = columns.findIndex(
+      (column, at) => isText(column) && rows.some((cells) => !isMissing(cells[at] ?? '')),
+    );
+    const cell = rows.map((cells) => cells[found] ?? '').find((each) => !isMissing(each));
+    if (cell === undefined) continue;
+    return `no column beside that of the steps holds numbers. The column ${quote(columns[found]?.name ?? '')} has ${quote(cell)}. Choose the decimal mark (--decimal), and write numbers without marks between their thousands.`;
+  }
+  return 'nothing is imported.';
 }
 
 /** Of several tables in a folder, the place of each is a part of the source. */

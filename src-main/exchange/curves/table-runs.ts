@@ -5,7 +5,7 @@ import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
 import { readCurveRows, type CurveTable } from './curve-table';
 import { CurveBuilder } from './curve-builder';
-import { withoutNamed, type ForeignRun } from './foreign-run';
+import { dateOf, withoutNamed, type ForeignRun } from './foreign-run';
 
 /** The rows of one run. */
 interface Collected {
@@ -193,8 +193,8 @@ function toForeign(
     name: name ?? (part === '' ? nameOfFile(table.path) : part),
     ...withoutNamed(settings),
     curves: new Map(finished.map(({ name: metric, rows }) => [metric, rows])),
-    started: isClock ? new Date(first * 1000) : null,
-    ended: isClock && Number.isFinite(last) ? new Date((first + last) * 1000) : null,
+    started: isClock ? dateOf(first) : null,
+    ended: isClock ? dateOf(first + last) : null,
     notes: [
       ...(repeated > 0
         ? [
@@ -207,6 +207,11 @@ function toForeign(
           ]
         : []),
       ...(isOnly || part !== '' ? [] : ['Rows that name no run are one run.']),
+      ...(table.encoding.reason === 'assumed'
+        ? [
+            `${quote(table.file)} is no UTF-8 and was read as ${table.encoding.encoding}. Where letters are wrong, choose its encoding (--encoding).`,
+          ]
+        : []),
     ],
   };
 }

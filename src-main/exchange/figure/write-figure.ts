@@ -32,7 +32,7 @@ export async function writeFigure(
   const place = resolve(path);
   await assertTarget(place, { isFolder: false, overwrite });
   const content = await renderFigure(figure, file);
-  const bytes = await writeFileInParts(place, (output) => output.write(content));
+  const bytes = await writeFileInParts(place, (output) => output.write(content), { overwrite });
   return { path: place, bytes };
 }
 

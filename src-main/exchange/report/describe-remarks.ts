@@ -1,16 +1,15 @@
 import { describeDataDifferences } from '#analysis/data-differences';
 import { describeDivergence, describeStatus } from '#analysis/run-outcome';
 import { countNoun } from '#spec/count-noun';
-import { quote } from '#spec/quote';
 import { isEnded, type Run } from '#spec/run';
+import { nameRuns } from './name-runs';
 
 /** Remarks of one kind that are listed one by one, at most. */
 const maxListed = 10;
 
 /** What a reader has to know of the runs: whether they saw other data, those that failed, that train still, and what was noticed while they trained. */
 export function describeRemarks(runs: readonly Run[]): string[] {
-  const isTaken = (name: string): boolean => runs.filter((run) => run.name === name).length > 1;
-  const call = ({ name, id }: Run): string => quote(isTaken(name) ? id : name);
+  const call = nameRuns(runs);
   const failed = runs.flatMap((run) => {
     const why = describeDivergence(run) ?? run.failure;
     return run.status === 'failed' || run.failedStep !== null

@@ -13,6 +13,7 @@ import { missing } from '#analysis/tables/text-table';
 import { describeMetric } from '#spec/metric-catalogue';
 import { modelName, ownSeconds, type Environment, type Run } from '#spec/run';
 import { findFigure } from '#spec/run-result';
+import { nameRuns } from './name-runs';
 import type { ReportRun, ReportRuns } from './report';
 
 /** Columns of every table of runs. */
@@ -25,11 +26,12 @@ export function describeRuns(
 ): ReportRuns {
   const fields = listDifferingSettings(runs).filter((field) => !always.includes(field));
   const metric = findCommonHeadline(runs);
+  const call = nameRuns(runs);
   return {
     differing: named(fields, () => ''),
     shared: listShared(runs),
     resultTitle: metric === null ? null : describeMetric(metric).title,
-    items: runs.map((run) => describeRun(run, { fields, metric, commandOf })),
+    items: runs.map((run) => describeRun(run, { fields, metric, call, commandOf })),
     environments: groupEqual(runs, ({ environment }) =>
       environment === null ? null : describeEnvironment(environment),
     ).map(({ value, runIds }) => ({ text: value, runIds })),
@@ -45,10 +47,12 @@ function describeRun(
   {
     fields,
     metric,
+    call,
     commandOf,
   }: {
     fields: readonly RunField[];
     metric: string | null;
+    call: (run: Run) => string;
     commandOf: (run: Run) => string | null;
   },
 ): ReportRun {
@@ -56,6 +60,7 @@ function describeRun(
   return {
     id: run.id,
     name: run.name,
+    label: call(run),
     model: modelName(run),
     method: run.method === 'dni' ? 'DNI' : (run.method ?? missing),
     seed: String(run.seed ?? missing),

@@ -1,3 +1,4 @@
+import type { StudyAnswer } from '#analysis/study-answer';
 import type { TextTable } from '#analysis/tables/text-table';
 import type { Figure } from '#chart/figure';
 import type { DataFile } from '#spec/run';
@@ -11,7 +12,9 @@ export interface Report {
   date: string;
   /** Version of the program that has made it. */
   version: string;
-  /** What has to be said of the results, a sentence each. */
+  /** What a study has found; null of what asks nothing. */
+  answer: StudyAnswer | null;
+  /** What has to be said of the runs, a sentence each. */
   remarks: readonly string[];
   texts: readonly ReportText[];
   figures: readonly Figure[];
@@ -74,6 +77,8 @@ export interface NamedText {
 export interface ReportRun {
   id: string;
   name: string;
+  /** What sentences call it: no other run of the report is called so. */
+  label: string;
   model: string;
   method: string;
   seed: string;

@@ -36,6 +36,6 @@ export async function writeHtmlReport(
   await assertTarget(path, { isFolder: false, overwrite });
   const assets = await readPageAssets(resources);
   const page = renderPage(report, assets);
-  const bytes = await writeFileInParts(path, (output) => output.write(page), signal);
+  const bytes = await writeFileInParts(path, (output) => output.write(page), { overwrite, signal });
   return { path, files: 1, bytes, notes: [] };
 }

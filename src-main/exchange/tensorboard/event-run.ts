@@ -16,6 +16,17 @@ export interface EventRun {
   hparams: HParams;
   /** By the part of TensorBoard that shows them, such as `images`: values that are no scalars. */
   leftOut: Map<string, number>;
+  /** Scalars whose step is negative or too large to be counted. */
+  unusableSteps: UnusableSteps | null;
+  /** Files whose last record is cut off, with the number of records before it. */
+  cut: { file: string; records: number }[];
+}
+
+/** `tag` and `step`: of the first one. */
+export interface UnusableSteps {
+  count: number;
+  tag: string;
+  step: number;
 }
 
 const scalarsPlugin = 'scalars';
@@ -27,6 +38,8 @@ export class EventCollector {
   readonly #plugins = new Map<string, string>();
   readonly #leftOut = new Map<string, number>();
   readonly #hparams: HParams = {};
+  readonly #cut: EventRun['cut'] = [];
+  #unusable: UnusableSteps | null = null;
   #replaced = 0;
 
   add({ step, wallTime, values, isRestart, isGraph }: DecodedEvent): void {
@@ -34,6 +47,10 @@ export class EventCollector {
       for (const series of this.#series.values()) this.#replaced += series.removeFrom(step);
     if (isGraph) this.#leaveOut('graphs');
     for (const value of values) this.#addValue(value, step, wallTime);
+  }
+
+  noteCut(file: string, records: number): void {
+    this.#cut.push({ file, records });
   }
 
   finish(name: string, files: string[]): EventRun {
@@ -45,6 +62,8 @@ export class EventCollector {
       replaced: this.#replaced,
       hparams: this.#hparams,
       leftOut: this.#leftOut,
+      unusableSteps: this.#unusable,
+      cut: this.#cut,
     };
   }
 
@@ -59,9 +78,13 @@ export class EventCollector {
     }
     const plugin = this.#plugins.get(tag) ?? named ?? scalarsPlugin;
     this.#plugins.set(tag, plugin);
-    // A step that is no exact number cannot be one that was counted.
-    if (plugin !== scalarsPlugin || scalar === null || !Number.isSafeInteger(step)) {
+    if (plugin !== scalarsPlugin || scalar === null) {
       this.#leaveOut(plugin === scalarsPlugin ? 'other' : plugin);
+      return;
+    }
+    if (!Number.isSafeInteger(step) || step < 0) {
+      this.#unusable ??= { count: 0, tag, step };
+      this.#unusable.count += 1;
       return;
     }
     let series = this.#series.get(tag);

@@ -31,7 +31,7 @@ export async function readEventFiles(path: string): Promise<EventRun[]> {
   for (const [folder, files] of folders) {
     const collector = new EventCollector();
     for (const file of files)
-      for await (const event of readEvents(file)) {
+      for await (const event of readEvents(file, (records) => collector.noteCut(file, records))) {
         collector.add(event);
         await takeTurn();
       }
@@ -48,13 +48,19 @@ export async function isOwnEventFile(file: string): Promise<boolean> {
   return false;
 }
 
-async function* readEvents(file: string): AsyncGenerator<DecodedEvent> {
-  for await (const { offset, bytes } of readRecords(file)) {
+/** `onCut` is called with the number of whole records where the last one of the file is cut off. */
+async function* readEvents(
+  file: string,
+  onCut?: (records: number) => void,
+): AsyncGenerator<DecodedEvent> {
+  let records = 0;
+  for await (const { offset, bytes } of readRecords(file, () => onCut?.(records))) {
+    records += 1;
     let event: DecodedEvent;
     try {
       event = decodeEvent(bytes);
     } catch {
-      throw damagedRecord(file, offset);
+      throw damagedRecord(file, offset, 'the record there is no event of TensorBoard');
     }
     yield event;
   }

@@ -33,10 +33,14 @@ export interface FileRecord {
 }
 
 /**
- * The records of a file. A last record that was cut off, as while it is written, is left out. Throws `validation`, which
- * names file and byte, where a checksum does not fit, `unavailable` where the file cannot be read.
+ * The records of a file. A last record that was cut off, as while it is written, is left out, and `onCut` is called.
+ * Throws `validation`, which names file and byte, where a checksum does not fit, `unavailable` where the file cannot be
+ * read.
  */
-export async function* readRecords(path: string): AsyncGenerator<FileRecord> {
+export async function* readRecords(
+  path: string,
+  onCut: () => void = () => undefined,
+): AsyncGenerator<FileRecord> {
   let file: FileHandle;
   try {
     file = await open(path, 'r');
@@ -44,23 +48,33 @@ export async function* readRecords(path: string): AsyncGenerator<FileRecord> {
     throw fileError('read', path, error);
   }
   try {
-    yield* parseRecords(path, file);
+    yield* parseRecords(path, file, onCut);
   } finally {
     await file.close();
   }
 }
 
-async function* parseRecords(path: string, file: FileHandle): AsyncGenerator<FileRecord> {
+async function* parseRecords(
+  path: string,
+  file: FileHandle,
+  onCut: () => void,
+): AsyncGenerator<FileRecord> {
   const window = new FileWindow(path, file);
   let offset = 0;
   for (;;) {
     const header = await window.read(offset, headerBytes);
-    if (!header) return;
+    if (!header) {
+      if (window.hasByte(offset)) onCut();
+      return;
+    }
     const length = Number(header.readBigUInt64LE(0));
     const isLength = header.readUInt32LE(8) === maskedCrc(header.subarray(0, 8));
     if (!isLength || length > maxRecordBytes) throw damagedRecord(path, offset);
     const rest = await window.read(offset + headerBytes, length + footerBytes);
-    if (!rest) return;
+    if (!rest) {
+      onCut();
+      return;
+    }
     const bytes = rest.subarray(0, length);
     if (rest.readUInt32LE(length) !== maskedCrc(bytes)) throw damagedRecord(path, offset);
     yield { offset, bytes };
@@ -92,6 +106,11 @@ class FileWindow {
     return at + count > this.#bytes.length ? null : this.#bytes.subarray(at, at + count);
   }
 
+  /** Whether the file has this byte, of those that were read last. */
+  hasByte(offset: number): boolean {
+    return offset >= this.#start && offset < this.#start + this.#bytes.length;
+  }
+
   async #fill(buffer: Buffer, position: number): Promise<number> {
     let done = 0;
     try {
@@ -111,10 +130,14 @@ class FileWindow {
   }
 }
 
-export function damagedRecord(path: string, offset: number): WorkbenchError {
+export function damagedRecord(
+  path: string,
+  offset: number,
+  why = 'the checksum of the record there does not fit',
+): WorkbenchError {
   return new WorkbenchError(
     'validation',
-    `${quote(path, maxQuotedPath)} is damaged at byte ${offset.toLocaleString('en')}: the record there is no event with a checksum that fits. Copy the file again from where it was written.`,
+    `${quote(path, maxQuotedPath)} is damaged at byte ${offset.toLocaleString('en')}: ${why}. Copy the file again from where it was written.`,
     { path, offset },
   );
 }

@@ -18,6 +18,8 @@ export interface CurveSource {
   run: CurveRun;
   axis: XAxisOfRun;
   rows: MetricRows;
+  /** The weight of the moving average for this curve. */
+  smoothing: number;
 }
 
 /** One metric of one run at full resolution. The columns have one length. */
@@ -39,8 +41,27 @@ export async function readSource(
   if (!rows || rows.step.length === 0) return null;
   const axis = await run.axis();
   if (typeof axis === 'string') return axis;
-  return lacksTimes(view, rows) ? 'was imported without times' : { run, axis, rows };
+  if (lacksTimes(view, rows)) return 'was imported without times';
+  return { run, axis, rows, smoothing: await smoothingOf(view, run, rows) };
 }
+
+/**
+ * Other programs log the same metric rarely or at every step. A curve with few points is smoothed over no larger part of
+ * its length than one with many is, or it would lag behind those that stand beside it. A run whose settings cannot be
+ * read counts as one of this program.
+ */
+async function smoothingOf(
+  { smoothing }: CurveView,
+  run: CurveRun,
+  { step }: MetricRows,
+): Promise<number> {
+  if (smoothing === 0 || step.length >= densePoints) return smoothing;
+  const isImported = (await run.readSpec().catch(() => undefined)) === null;
+  return isImported ? Math.max(0, 1 - ((1 - smoothing) * densePoints) / step.length) : smoothing;
+}
+
+/** Points of a curve that is smoothed as it is asked for. */
+const densePoints = 400;
 
 /** A run of another program need not have times. */
 function lacksTimes({ x }: CurveView, { seconds }: MetricRows): boolean {
@@ -50,12 +71,12 @@ function lacksTimes({ x }: CurveView, { seconds }: MetricRows): boolean {
 /** `buffer`: where smoothed values are written. */
 export function measureCurve(
   view: CurveView,
-  { run, axis, rows }: CurveSource,
+  { run, axis, rows, smoothing }: CurveSource,
   buffer?: Float64Array,
 ): MeasuredCurve {
   const x = axis.place(rows, rows.seconds[0] ?? 0);
-  const y = smooth(rows.value, view.smoothing, buffer);
-  const curve = { run, axis, rows, x, y, gaps: gapsOf(view.metric, rows.step) };
+  const y = smooth(rows.value, smoothing, buffer);
+  const curve = { run, axis, rows, smoothing, x, y, gaps: gapsOf(view.metric, rows.step) };
   return hasMissing(x) ? withoutMissingPlaces(curve) : curve;
 }
 
@@ -89,7 +110,7 @@ export function drawRunCurve(key: string, view: CurveView, source: CurveSource):
   return {
     ...emptyCurve(key, view.metric),
     ...thinCurve(curve, view).points,
-    raw: view.withRaw && view.smoothing > 0 ? thinCurve(raw, view).points : null,
+    raw: view.withRaw && source.smoothing > 0 ? thinCurve(raw, view).points : null,
     ...countPoints(curve.x, curve.rows.value, view.range),
     notes: curve.axis.note === null ? [] : [curve.axis.note],
   };

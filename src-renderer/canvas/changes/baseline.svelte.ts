@@ -25,14 +25,14 @@ export class Baseline {
     ),
   );
   readonly options = $derived([
-    { value: opened, label: 'it was opened' },
+    { value: opened, label: 'the model was opened' },
     ...this.#templates.map(({ id, spec }) => ({
       value: `template ${id}`,
       label: `the template '${spec.name}'`,
     })),
     ...this.#versions.slice(0, maxVersions).map(({ id, saved, kept }) => ({
       value: `version ${id}`,
-      label: `it was saved, ${formatWhen(saved)}${kept ? ', kept' : ''}`,
+      label: `the version saved ${formatWhen(saved)}${kept ? ', kept' : ''}`,
     })),
   ]);
   readonly value = $derived(

@@ -1,8 +1,9 @@
+import { whyNotResult } from '#analysis/reported/check-number';
 import { parseWrittenNumber } from '#analysis/reported/parse-number';
 import { newIds } from '#analysis/reported/new-ids';
 import { reportedFormat } from '#analysis/reported/reported-format';
 import { toUncertainty } from '#analysis/reported/to-uncertainty';
-import { fromUnit } from '#analysis/reported/unit';
+import { fromUnit, type WrittenUnit } from '#analysis/reported/unit';
 import { isFraction } from '#analysis/format-value';
 import { quote } from '#spec/quote';
 import {
@@ -88,18 +89,20 @@ function writeValue(entry: ReportedValue, entries: readonly ReportedEntry[]): st
 }
 
 /** What is wrong with a row, in a sentence; null where nothing is. */
-export function findProblem({ entry, label, value, n }: EntryDraft): string | null {
-  if (label.trim() === '') return 'Name what the value is of: DNI, 4 layers.';
+export function findProblem({ entry, label, metric, value, n }: EntryDraft): string | null {
+  if (label.trim() === '') return 'Name what the value is of, such as DNI, 4 layers.';
   if (entry.kind === 'curve') return null;
   if (value.trim() === '') return 'Write the value: 1.7, 1.7 ± 0.1 or 1.7 [1.6, 1.8].';
-  if (!parseWrittenNumber(value))
-    return `${quote(value)} is no number: write 1.7, 1.7 ± 0.1 or 1.7 [1.6, 1.8].`;
+  const number = parseWrittenNumber(value);
+  if (!number) return `${quote(value)} is no number: write 1.7, 1.7 ± 0.1 or 1.7 [1.6, 1.8].`;
+  const reason = whyNotResult(number, metric, unitOfDraft(metric));
+  if (reason !== null) return `${quote(value)} is no result: ${reason}.`;
   return n.trim() === '' || /^[1-9]\d*$/.test(n.trim()) ? null : 'n is a whole number above 0.';
 }
 
 /** What is wrong with the source, in a sentence; null where it can be saved. */
 export function findSourceProblem({ content, year, entries }: SourceDraft): string | null {
-  if (content.name.trim() === '') return 'Name the source: Jaderberg et al. 2017.';
+  if (content.name.trim() === '') return 'Name the source, such as Jaderberg et al. 2017.';
   if (year.trim() !== '' && !/^(19|20|21)\d\d$/.test(year.trim()))
     return 'The year has four digits, such as 2017.';
   if (entries.length === 0) return 'Add a value, or paste a table or a curve.';
@@ -122,12 +125,17 @@ export function contentOf({ content, year, entries }: SourceDraft): ReportedCont
   });
 }
 
+/** Fractions are written in percent. */
+function unitOfDraft(metric: string): WrittenUnit {
+  return isFraction(metric) ? 'percent' : 'fraction';
+}
+
 function readEntry({ entry, label, metric, value, spread, n }: EntryDraft): ReportedEntry {
   const common = { label: label.trim(), metric };
   if (entry.kind === 'curve') return { ...entry, ...common };
   const number = parseWrittenNumber(value);
   if (!number) return { ...entry, ...common };
-  const unit = isFraction(metric) ? 'percent' : 'fraction';
+  const unit = unitOfDraft(metric);
   const uncertainty = toUncertainty(number, spread, unit);
   // The text says nothing of the level of an interval.
   const level = entry.uncertainty?.kind === 'interval' ? entry.uncertainty.level : 0.95;

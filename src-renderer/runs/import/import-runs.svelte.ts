@@ -1,10 +1,13 @@
 import type { CurveImportInput, CurvePreview } from '#spec/curve-import';
+import { guessUnit, withUnit, type CurveUnit } from '#spec/curve-units';
+import { foreignMetricName } from '#spec/metric-catalogue';
 import { countNoun } from '#spec/count-noun';
 import { messageOf } from '#spec/errors';
 import type { Method } from '#spec/training';
 import { LatestAnswer } from '../../data/latest-answer';
 import { runs } from '../../stores/runs.svelte';
 import { session } from '../../stores/session.svelte';
+import { listImportedMetrics } from './list-metrics';
 
 /** What the user says of the runs; empty texts are left out. */
 interface Draft {
@@ -19,6 +22,8 @@ interface Draft {
   runColumn: string;
   /** By the name of a metric in the files, that which it gets here. */
   renames: Record<string, string>;
+  /** By the same, the unit of its values. */
+  units: Record<string, CurveUnit>;
 }
 
 function newDraft(path: string): Draft {
@@ -33,6 +38,7 @@ function newDraft(path: string): Draft {
     timeColumn: '',
     runColumn: '',
     renames: {},
+    units: {},
   };
 }
 
@@ -45,13 +51,19 @@ class ImportRuns {
   problem = $state<string | null>(null);
   isReading = $state(false);
   isImporting = $state(false);
+  /** By the name of a metric in the files, its name here where the user gives it none. */
+  readonly #ownNames = new Map<string, string>();
   readonly #answers = new LatestAnswer<CurvePreview>(250, {
-    onanswer: (preview) => this.#settle({ preview, problem: null }),
+    onanswer: (preview) => {
+      this.#settle({ preview, problem: null });
+      this.#presetUnits(preview);
+    },
     onerror: (error) => this.#settle({ preview: null, problem: messageOf(error) }),
   });
 
   show(path = ''): void {
     this.draft = newDraft(path);
+    this.#ownNames.clear();
     this.#settle({ preview: null, problem: null });
     this.isOpen = true;
     this.refresh();
@@ -96,6 +108,28 @@ class ImportRuns {
     }
   }
 
+  /** The name that a metric of the files has here: the user's, or the one that it has without a word of the user. */
+  #nameOf(source: string, renames: Draft['renames']): string {
+    const typed = renames[source]?.trim() ?? '';
+    return typed || (this.#ownNames.get(source) ?? foreignMetricName(source));
+  }
+
+  /** Values of runs that are new get the unit in which they probably are, unless the user has chosen one. */
+  #presetUnits({ runs: previewed }: CurvePreview): void {
+    const { renames, units } = this.draft;
+    const isNew = previewed.every(({ state }) => state === 'new');
+    let isChanged = false;
+    for (const { source, name, from, ...range } of listImportedMetrics(previewed)) {
+      if (!renames[source]?.trim()) this.#ownNames.set(source, name);
+      if (!isNew || units[source] !== undefined || from !== source) continue;
+      const unit = guessUnit(name, { source, ...range });
+      if (unit === 'stored') continue;
+      units[source] = unit;
+      isChanged = true;
+    }
+    if (isChanged) this.refresh();
+  }
+
   #settle({ preview, problem }: Pick<ImportRuns, 'preview' | 'problem'>): void {
     this.preview = preview;
     this.problem = problem;
@@ -103,7 +137,7 @@ class ImportRuns {
   }
 
   #toRequest(): CurveImportInput {
-    const { path, name, model, tags, method, seed, renames, ...columns } = $state.snapshot(
+    const { path, name, model, tags, method, seed, renames, units, ...columns } = $state.snapshot(
       this.draft,
     );
     const said = (text: string): string | undefined => text.trim() || undefined;
@@ -115,9 +149,12 @@ class ImportRuns {
       method: method === '' ? undefined : method,
       seed: said(seed) === undefined ? undefined : Number(seed),
       metrics: Object.fromEntries(
-        Object.entries(renames).flatMap(([from, to]) =>
-          to.trim() === '' ? [] : [[to.trim(), from]],
-        ),
+        [...new Set([...Object.keys(renames), ...Object.keys(units)])]
+          .filter((source) => renames[source]?.trim() || units[source] !== undefined)
+          .map((source) => [
+            this.#nameOf(source, renames),
+            withUnit(source, units[source] ?? 'stored'),
+          ]),
       ),
       columns: {
         step: said(columns.stepColumn),

@@ -6,6 +6,8 @@ import { isInRange } from '#chart/lines/columns';
 export interface PlacedLabel {
   key: string;
   text: string;
+  color: string;
+  dash: ChartLine['dash'];
   /** Where the line was published. */
   source: string;
   /** In pixels from the upper edge of the chart. */
@@ -15,9 +17,12 @@ export interface PlacedLabel {
 export const labelHeight = 15;
 
 /**
- * Labels above the ends of the lines that were reported, none on another: of two lines without room between them the lower
- * one has a label. The list of the comparison names all.
+ * How far a label is moved up from its line, so that it lies on no other. Farther away it would hide curves; the list of the
+ * comparison names all lines.
  */
+const maxShift = labelHeight;
+
+/** Labels above the ends of the lines that were reported, none on another: of near lines, each is above the one before. */
 export function placeLabels(
   lines: readonly ChartLine[],
   plot: Pick<PlotGeometry, 'x' | 'y' | 'left' | 'right' | 'top' | 'bottom'>,
@@ -29,10 +34,11 @@ export function placeLabels(
   const placed: PlacedLabel[] = [];
   let above = Infinity;
   for (const { line, at } of ends.sort((a, b) => b.at - a.at)) {
-    const top = at - labelHeight;
-    if (top + labelHeight > above) continue;
+    const { key, label: text, color, dash, source = '' } = line;
+    const top = Math.min(at, above) - labelHeight;
+    if (at - labelHeight - top > maxShift || top < plot.top) continue;
     above = top;
-    placed.push({ key: line.key, text: line.label, source: line.source ?? '', top });
+    placed.push({ key, text, color, dash, source, top });
   }
   return placed;
 }

@@ -142,6 +142,7 @@ describe('a setting or a property', () => {
 it('has a title', () => {
   expect(fieldTitle('test/error')).toBe('Test error');
   expect(fieldTitle('train/loss@min')).toBe('Train loss, min');
+  expect([fieldTitle(''), fieldTitle('model.width')]).toEqual(['nothing', 'model.width']);
   expect(fieldTitle('run.seconds')).toBe('Training time');
   expect(fieldTitle('training.optimizer.rate')).toBe('rate');
   expect(fieldTitle('model.nodes.core.units')).toBe('core units');

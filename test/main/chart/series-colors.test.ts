@@ -1,19 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { toHex } from '#chart/oklch';
-import { palette, paperColor } from '#chart/series-colors';
+import { inks, palette, paperColor } from '#chart/series-colors';
+
+const tokens = readFileSync(
+  new URL('../../../src-renderer/ui/tokens.css', import.meta.url),
+  'utf8',
+);
+/** Lightness, chroma and hue of a custom property in the light theme. */
+function readToken(name: string): number[] {
+  const [, light = ''] =
+    new RegExp(`--${name}: light-dark\\(oklch\\(([^)]*)\\)`).exec(tokens) ?? [];
+  return light.split(' ').map(Number);
+}
 
 it('has the palette of the window in its light theme', () => {
-  const tokens = readFileSync(
-    new URL('../../../src-renderer/ui/tokens.css', import.meta.url),
-    'utf8',
-  );
-  const written = palette.map((_, index) => {
-    const [, light = ''] =
-      new RegExp(`--run-${index + 1}: light-dark\\(oklch\\(([^)]*)\\)`).exec(tokens) ?? [];
-    return light.split(' ').map(Number);
-  });
-  expect(written).toEqual(palette);
+  expect(palette.map((_, index) => readToken(`run-${index + 1}`))).toEqual(palette);
+});
+
+it('has the inks of the window in its light theme', () => {
+  for (const [name, ink] of Object.entries(inks)) expect(readToken(name), name).toEqual(ink);
 });
 
 it('writes OKLCH as hexadecimal sRGB', () => {

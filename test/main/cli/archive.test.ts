@@ -58,17 +58,24 @@ describe('archives on the command line', () => {
     expect(names.filter((name) => name.endsWith('run.json'))).toHaveLength(3);
   });
 
-  it('are refused in one sentence where they are damaged, and nothing is made', async () => {
-    const { project } = await archivedProject();
-    const folder = await emptyFolder();
-    const file = join(folder, 'all.dni.zip');
-    await runCli(['export', '--format', 'archive', '--project', project.directory, '--out', file]);
-    const bytes = await readFile(file);
-    bytes.fill(0, 3000, 3100);
-    await writeFile(file, bytes);
-    const read = await runCli(['import-runs', file, '--project', join(folder, 'copy')]);
-    expect(read.status).toBe(2);
-    expect(read.stderr).toMatch(/^error: The archive 'all\.dni\.zip' is damaged: [^\n]+\.\n$/);
-    expect(await readdir(folder)).toEqual(['all.dni.zip']);
-  });
+  it.each([
+    ['a project', []],
+    ['a run', ['flowers']],
+  ])(
+    'of %s are refused in one sentence where they are damaged, and nothing is made',
+    async (_, what) => {
+      const { project } = await archivedProject();
+      const folder = await emptyFolder();
+      const file = join(folder, 'all.dni.zip');
+      const write = ['--format', 'archive', '--project', project.directory, '--out', file];
+      await runCli(['export', ...what, ...write]);
+      const bytes = await readFile(file);
+      bytes.fill(0, 3000, 3100);
+      await writeFile(file, bytes);
+      const read = await runCli(['import-runs', file, '--project', join(folder, 'copy')]);
+      expect(read.status).toBe(2);
+      expect(read.stderr).toMatch(/^error: The archive 'all\.dni\.zip' is damaged: [^\n]+\.\n$/);
+      expect(await readdir(folder)).toEqual(['all.dni.zip']);
+    },
+  );
 });

@@ -5,6 +5,12 @@ import type { Run, TrainedRun } from '#spec/run';
 import { saveComparison, type ComparisonToSave } from '#storage/comparisons';
 import type { ProjectFolder } from '#storage/projects';
 import { saveStudy } from '#storage/studies';
+import {
+  dataFormats,
+  figureFormats,
+  reportFormats,
+  tableFormats,
+} from '../../../src-main/cli/export-choices';
 import { findExportSource } from '../../../src-main/cli/export-source';
 import { addRun } from '../exchange/exported-project';
 import { emptyFolder, newProject, spirals } from '../storage/helpers';
@@ -99,7 +105,11 @@ describe('what is exported', () => {
     );
     await saveComparison(project, { ...comparison, name: 'None' });
     await expect(findExportSource(project, 'none')).rejects.toThrow(
-      "The comparison 'none' has no runs to export.",
+      "The comparison 'none' has no runs to export: choose some in the window.",
+    );
+    await saveComparison(project, { ...comparison, name: 'Gone', runs: ['a', 'b'] });
+    await expect(findExportSource(project, 'gone')).rejects.toThrow(
+      "The comparison 'gone' has no runs to export: the project does not have the 2 runs that it compares any more.",
     );
     await saveComparison(project, { ...comparison, name: 'Wrong', filter: 'rate <' });
     await expect(findExportSource(project, 'wrong')).rejects.toThrow(
@@ -169,8 +179,9 @@ describe('dni export', () => {
     expect(await readdir(out)).toEqual(idsOf(runs.slice(0, 2)));
     const format = await runCli(['export', 'seeds', '--format', 'hdf5', ...place]);
     expect(format.status).toBe(2);
-    expect(format.stderr).toContain(
-      'Allowed choices are csv, parquet, npz, tensorboard, latex, markdown, csv-table.',
+    const choices = /Allowed choices are (.*)\.\n/.exec(format.stderr)?.[1]?.split(', ') ?? [];
+    expect(choices.sort()).toEqual(
+      [...dataFormats, ...tableFormats, ...reportFormats, ...figureFormats, 'archive'].sort(),
     );
     const missing = await runCli(['export', 'seeds', '--format', 'csv']);
     expect([missing.status, missing.stderr]).toEqual([

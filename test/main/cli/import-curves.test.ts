@@ -57,6 +57,7 @@ describe('curves on the command line', () => {
   it.each([
     [['--metric', 'val'], "'val' of --metric has to be written as OURS=THEIRS"],
     [['--set', '=3'], "'=3' of --set has to be written as NAME=VALUE"],
+    [['--set', '__proto__=1'], "'__proto__' of --set cannot be a name here"],
     [['--seed', '1.5'], 'seed'],
   ])('refuse %j', async (options, message) => {
     const project = join(await emptyFolder(), 'project');

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { getComparison, saveComparison } from '#storage/comparisons';
@@ -34,6 +34,25 @@ beforeEach(async () => {
 });
 
 describe('dni reported', () => {
+  it('does not add a table twice, and makes no project for one that is refused', async () => {
+    const table = await file('table.csv', 'cDNI,2.2\nDNI,1.9\n');
+    const add = ['add', table, '--metric', 'test/error', '--source', 'Paper', '--unit', 'percent'];
+    await reported(...add);
+    await writeFile(table, 'cDNI,2.2\nDNI,1.9\nbackprop,2.0\n');
+    const again = await reported(...add);
+    expect([again.status, again.stderr]).toEqual([
+      0,
+      "note: 'Paper' has 2 of these entries already: not added again.\n",
+    ]);
+    const { items } = await listReported(project);
+    expect(items[0]?.entries.map(({ id }) => id)).toEqual(['cdni', 'dni', 'backprop']);
+    await writeFile(table, 'cDNI,2.2 ± -1\n');
+    const refused = await runCli(['reported', ...add, '--project', join(folder, 'new')]);
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain("Line 1: '2.2 ± -1' is no result");
+    expect(await readdir(folder)).toEqual(['table.csv']);
+  }, 60_000);
+
   it('adds a table, which a comparison shows, and a curve, lists them and removes them', async () => {
     const table = await file('table.md', '| method | error % |\n|---|---|\n| cDNI | 2.2 ± 0.1 |\n');
     const { status, stdout, stderr } = await reported(

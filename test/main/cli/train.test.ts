@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { TrainedRun } from '#spec/run';
@@ -125,6 +125,38 @@ describe('train --json', longTimeout, () => {
     expect([wrong.status, wrong.stderr]).toEqual([
       2,
       expect.stringContaining('--checkpoint is of the run that --continue names') as string,
+    ]);
+  });
+
+  it('goes on from a run of this project only, and makes no project where there is none', async () => {
+    const begin = (project: string, id: string) =>
+      runCli(['train', 'spirals-cdni', '--continue', id, '--project', project]);
+    const nowhere = await begin(sandbox.path('nowhere'), 'nope');
+    expect([nowhere.status, nowhere.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^error: There is no project in '.*nowhere'/) as string,
+    ]);
+    expect(existsSync(sandbox.path('nowhere'))).toBe(false);
+    const directory = sandbox.path('curves');
+    const file = sandbox.path('lstm.csv');
+    writeFileSync(file, 'step,loss\n1,2\n');
+    const { stdout } = await runCli(['import-runs', file, '--json', '--project', directory]);
+    const [{ runs = [] } = {}] = objectsOf(stdout) as { runs?: { id: string }[] }[];
+    const id = runs[0]?.id ?? '';
+    const curves = await begin(directory, id);
+    expect([curves.status, curves.stderr]).toEqual([
+      2,
+      expect.stringContaining('cannot be continued: it was imported from a CSV file') as string,
+    ]);
+    const weights = await runCli(['export-weights', id, '--project', directory]);
+    expect([weights.status, weights.stderr]).toEqual([
+      2,
+      expect.stringContaining('it was imported from a CSV file') as string,
+    ]);
+    const gone = await begin(directory, 'nope');
+    expect([gone.status, gone.stderr]).toEqual([
+      2,
+      "error: There is no run 'nope' in this project.\n",
     ]);
   });
 

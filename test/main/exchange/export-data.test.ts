@@ -297,6 +297,10 @@ describe('the place of an export', () => {
     await expect(exporting('csv', join(folder, 'notes'))).rejects.toThrow('is a folder, and');
     const missing = join(folder, 'missing', 'out.csv');
     await expect(exporting('csv', missing)).rejects.toThrow(/There is no folder '.*missing'/);
+    await expect(exporting('csv', join(folder, 'x'.repeat(300)))).rejects.toMatchObject({
+      kind: 'validation',
+      message: expect.stringMatching(/cannot be written: the path is too long/) as string,
+    });
     expect(await readFile(join(folder, 'notes', 'thesis.tex'), 'utf8')).toBe('years of work');
     expect((await readdir(folder)).sort()).toEqual(['file', 'logs', 'notes']);
   });

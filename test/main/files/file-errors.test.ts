@@ -30,7 +30,7 @@ describe('fileError', () => {
       'EROFS',
       'the disk is read-only (EROFS). Make the disk writable, or copy the project to another one.',
     ],
-    ['ENOENT', 'what the system says.'],
+    ['ENOENT', 'its folder takes no files (ENOENT).'],
   ])('gives the reason of %s', (code, reason) => {
     expect(fileError('written', '/a', withCode(code))).toMatchObject({
       kind: 'unavailable',

@@ -108,12 +108,16 @@ const reportExport = ({ runId, ...place }: { projectId: string; runId: string; p
 });
 const figure = (projectId: string, runId: string) => ({
   projectId,
-  content: {
-    ...{ name: 'Comparison', runs: [runId], metrics: ['train/loss'], xAxis: 'step' },
-    ...{ smoothing: 0, logScale: false },
+  subject: {
+    kind: 'comparison chart',
+    content: {
+      ...{ name: 'Comparison', runs: [runId], metrics: ['train/loss'], xAxis: 'step' },
+      ...{ smoothing: 0, logScale: false },
+    },
+    chart: { kind: 'lines', id: 'loss', metric: 'train/loss' },
+    ...{ runIds: [runId], range: null, selected: [] },
   },
-  chart: { kind: 'lines', id: 'loss', metric: 'train/loss' },
-  ...{ runIds: [runId], range: null, selected: [], style: resolveFigureStyle() },
+  style: resolveFigureStyle(),
 });
 const figureExport = (projectId: string, runId: string, path: string): object => ({
   ...figure(projectId, runId),

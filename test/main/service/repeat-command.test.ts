@@ -106,6 +106,20 @@ describe('the command of a run', () => {
     ]);
   });
 
+  it('says that it names a model, and with which threads it repeats all digits', async () => {
+    const { id } = await saveModel(project, spec);
+    const environment = {
+      ...{ workbench: '0.2.0', node: '20', backend: 'tensorflow' as const, tensorflow: '2.18.1' },
+      ...{ device: 'CPU', fallbackReason: null, platform: 'linux x64' },
+      threads: { interOp: 1, intraOp: 2 },
+    };
+    const { notes } = await commandOf(await addRun(id, { environment }));
+    expect(notes).toEqual([
+      `It names 'models/${id}' as saved now: after a change of it, copy the command again.`,
+      'To the last digit it gives the same only on the same device with the threads of the run: TF_NUM_INTEROP_THREADS=1 TF_NUM_INTRAOP_THREADS=2.',
+    ]);
+  });
+
   it('refuses runs that are gone', async () => {
     await expect(
       fixture.call('repeat.runs', { projectId: project.id, runIds: ['gone'] }),

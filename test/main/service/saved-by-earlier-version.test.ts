@@ -377,6 +377,7 @@ describe('a project that version 0.1.0 has saved', () => {
         hidden: [],
         colors: {},
         linksZoom: true,
+        references: [],
       },
     ]);
   });

@@ -92,7 +92,7 @@ describe('parseExperiment', () => {
       'training.optimizer.rate=0',
       "error at training.optimizer.rate: 'training.optimizer.rate' is 0. It must be more than 0.",
     ],
-    ['name=', `error at name: 'name' is "". It must have at least 1 character(s).`],
+    ['name=', `error at name: 'name' is "". It must have at least 1 character.`],
     [
       'version=2',
       'error at version: This description is of version 2; this program reads up to version 1. Update the program to open it.',

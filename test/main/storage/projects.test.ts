@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { createProject, openProject } from '#storage/projects';
+import { createProject, openProject, removeEmptyProject } from '#storage/projects';
 import { withFault, type FilePromises } from '../files/faulty-files';
 import { emptyFolder } from './helpers';
 
@@ -28,6 +28,19 @@ describe('projects', () => {
     const link = join(await emptyFolder(), 'link');
     await symlink(directory, link);
     expect(await openProject(link)).toEqual(project);
+  });
+
+  it('are removed again where nothing is in them, and are whole where something is', async () => {
+    const folder = await emptyFolder();
+    await removeEmptyProject(await createProject(join(folder, 'empty'), 'Empty'));
+    const filled = await createProject(join(folder, 'filled'), 'Filled');
+    const run = join(filled.directory, 'runs', 'one');
+    await mkdir(run);
+    const names = await readdir(filled.directory);
+    await removeEmptyProject(filled);
+    expect(await readdir(folder)).toEqual(['filled']);
+    expect((await readdir(filled.directory)).sort()).toEqual(names.sort());
+    expect(await readdir(join(filled.directory, 'runs'))).toEqual(['one']);
   });
 
   it('have another id in a copy of the folder', async () => {
@@ -81,7 +94,7 @@ describe('projects', () => {
       [file, 'x', 'conflict', /'.*file' is a file: choose a new or an empty folder/],
       [join(file, 'a', 'b'), 'x', 'unavailable', /a part of the path is not a folder/],
       ['/proc/a/b', 'x', 'unavailable', /cannot be written/],
-      [join(folder, 'new', 'y'.repeat(300)), 'x', 'unavailable', /the path is too long/],
+      [join(folder, 'new', 'y'.repeat(300)), 'x', 'validation', /the path is too long/],
       [
         join(folder, 'z/'.repeat(50_000)),
         'x',

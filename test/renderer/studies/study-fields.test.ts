@@ -1,10 +1,7 @@
+import { studyFields } from '#chart/figures/study-figure';
 import { describe, expect, it } from 'vitest';
 import { groupRuns } from '#analysis/group-runs';
-import {
-  baselineKey,
-  nameComparison,
-  studyFields,
-} from '../../../src-renderer/studies/study-fields';
+import { baselineKey, nameComparison } from '../../../src-renderer/studies/study-fields';
 import { makeRun, makeStudy } from './make-study';
 
 const methods = ['dni', 'none'];

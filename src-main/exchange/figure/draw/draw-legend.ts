@@ -60,7 +60,7 @@ function drawSample(
     fill: null,
     stroke: { color, opacity: 1, width: size * pixel, dash: dashes.map((part) => part * pixel) },
   });
-  if (box !== null) {
+  if (box !== null && !hasLine) {
     const stroke = { color, opacity: 1, width: 1.5 * pixel, dash: [] };
     const fill = { color, opacity: box === 'fill' ? 1 : 0.2 };
     const parts = swatch(5.5 * pixel, 4.5 * pixel);

@@ -1,6 +1,7 @@
 /** Where everything of a figure stands on its page. */
 import { createAxisMap, type PlotGeometry } from '#chart/axes/axis-map';
 import type { Figure, FigurePanel } from '#chart/figure';
+import { assertDrawable } from '#chart/figures/assert-drawable';
 import { WorkbenchError } from '#spec/errors';
 import type { FigureStyle } from '#spec/figure-style';
 import { cleanText } from '../text/clean-text';
@@ -36,6 +37,8 @@ export interface PanelLayout extends PanelParts {
 
 /** The height of a plot for a width of 1, where the height of the figure is not given. */
 const proportion = 0.62;
+/** The height of a legend that is still no page of its own, in the size of the text. */
+const longestLegend = 36;
 /** What is measured depends on the size of the plots, and they on what is left: so many rounds change nothing more. */
 const rounds = 5;
 /** In the size of the text. */
@@ -43,9 +46,10 @@ const smallestPlot = { width: 4, height: 3 } as const;
 
 /**
  * Panels stand in fewer columns than the figure says where these would be too narrow. Throws `validation` where there is no
- * room for the plots even so.
+ * room for the plots even so, or where an axis has ends that numbers cannot hold.
  */
 export function layOutFigure(figure: Figure, style: FigureStyle, ruler: Ruler): FigureLayout {
+  assertDrawable(figure);
   const most = Math.max(1, Math.min(figure.columns, figure.panels.length));
   for (let columns = most; ; columns -= 1) {
     const rows = Math.ceil(figure.panels.length / columns);
@@ -167,9 +171,9 @@ function measure(frame: Frame, plot: PlotSize, widths: readonly number[]): Measu
   };
 }
 
-/** As high as the plots at most; where the height is free, some entries have room in any case. */
+/** As high as the plots at most; where the height is free, many entries have room in any case. */
 function legendHeight({ height, legend }: FigureStyle, plots: number, { size }: Ruler): number {
-  if (height === null) return Math.max(plots, 16 * size);
+  if (height === null) return Math.max(plots, longestLegend * size);
   return legend === 'right' ? plots : 0.4 * height;
 }
 

@@ -60,8 +60,8 @@ const maxColumns = 6;
 /** The layout of the rows that have room; null where there is nothing to tell apart. */
 export function layOutLegend(figure: Figure, room: Room): LegendLayout | null {
   const marks = findMarks(figure);
-  const named = figure.series.flatMap(({ label, source }, series) =>
-    marks.has(series) ? [{ series, label: nameEntry(label, source) }] : [],
+  const named = figure.series.flatMap(({ label }, series) =>
+    marks.has(series) ? [{ series, label: cleanText(label) }] : [],
   );
   const isNeeded = named.length > 1 || figure.series.some(({ isReference }) => isReference);
   if (!isNeeded || named.length === 0) return null;
@@ -98,11 +98,6 @@ function addMarks(marks: SeriesMarks, layer: FigureLayer, isOfNames: boolean): S
   if (layer.kind === 'area') return { ...marks, hasArea: true };
   if (layer.kind === 'points') return { ...marks, marker: marks.marker ?? layer.marker };
   return layer.kind === 'rectangles' ? { ...marks, box: layer.style } : marks;
-}
-
-function nameEntry(label: string, source: string | null): string {
-  const [name, place] = [cleanText(label), cleanText(source ?? '')];
-  return place === '' || name.includes(place) ? name : `${name} (${place})`;
 }
 
 /** As many entries as have room; where they are not all, the last one says how many are missing. */

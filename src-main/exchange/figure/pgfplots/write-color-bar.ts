@@ -1,12 +1,12 @@
-/** The colour scale of a panel, as pgfplots draws it without an axis beside it. */
+/** The colour scale of a panel, as pgfplots draws it without an axis beside it. It goes from 0 to 1, and its ticks say the values. */
 import type { FigureColorScale } from '#chart/figure';
+import { createAxisMap, toPixel } from '#chart/axes/axis-map';
 import { channelsOf } from '../layout/greys';
 import type { PanelLayout } from '../layout/layout-figure';
 import { colorAxis, spaces } from '../layout/panel-parts';
 import { blockWidth, type Ruler } from '../layout/ruler';
 import { inks } from '../layout/series-looks';
 import { formatLength } from '../numbers';
-import { writeNumber } from './axis-numbers';
 import type { ColorNames } from './color-names';
 import { tickOptions, writeLines } from './write-axis';
 
@@ -26,8 +26,8 @@ export function writeColorBar(
 ): string[] {
   if (!colorScale || !colorBar) return [];
   const axis = colorAxis(colorScale);
-  const place = (value: number): number => (axis.isLog ? Math.log10(value) : value);
-  const [low, high] = [place(axis.min), place(axis.max)];
+  const map = createAxisMap(axis, 0, 1);
+  const place = (value: number): number => Number(toPixel(map, value).toFixed(5));
   const { pixel } = ruler;
   const bp = (length: number): string => `${formatLength(length)}bp`;
   const left = plot.right + spaces.colorBarGap * pixel;
@@ -57,9 +57,9 @@ export function writeColorBar(
   return [
     '\\pgfplotscolorbardrawstandalone[',
     '  colorbar shift/.style={xshift=0pt},',
-    `  colormap={scale}{${writeColorMap(colorScale, colorOf, { low, high, place })}},`,
-    `  point meta min=${writeNumber(low)},`,
-    `  point meta max=${writeNumber(high)},`,
+    `  colormap={scale}{${writeColorMap(colorScale, colorOf, place)}},`,
+    '  point meta min=0,',
+    '  point meta max=1,',
     `  colorbar style={${style.join(', ')}},`,
     ']',
     ...(colorBar.title.length > 0 ? [title] : []),
@@ -69,17 +69,17 @@ export function writeColorBar(
 function writeColorMap(
   { stops }: FigureColorScale,
   colorOf: (color: string) => string,
-  { low, high, place }: { low: number; high: number; place: (value: number) => number },
+  place: (value: number) => number,
 ): string {
   const known = stops.map(({ value, color }) => ({
     at: place(value),
     channels: channelsOf(colorOf(color)),
   }));
   return Array.from({ length: colorStops }, (_, index) => {
-    const at = low + ((high - low) * index) / (colorStops - 1);
+    const at = index / (colorStops - 1);
     const next = Math.max(
       1,
-      known.findIndex((stop) => stop.at >= at - 1e-12),
+      known.findIndex((stop) => stop.at >= at - 1e-9),
     );
     const [from, to] = [known[next - 1], known[next]];
     const part = from && to && to.at > from.at ? (at - from.at) / (to.at - from.at) : 0;

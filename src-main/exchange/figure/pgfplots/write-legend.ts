@@ -19,7 +19,7 @@ export function legendOptions(legend: Legend, { plot }: PanelLayout): string[] {
     'fill=none',
     'inner sep=0pt',
     'cells={anchor=west, align=left}',
-    'nodes={inner xsep=2bp, inner ysep=.1em}',
+    'nodes={inner xsep=2bp, inner ysep=0pt}',
     '/tikz/every even column/.append style={column sep=6bp}',
   ];
   return [
@@ -52,7 +52,8 @@ export function writeLegend(
       const image = drawn ? imageOptions(lookOf(series), drawn, ruler, colors) : ['empty legend'];
       return [
         `\\addlegendimage{${image.join(', ')}}`,
-        `\\addlegendentry{${writeLines(entry?.lines ?? [])}}`,
+        // A strut gives all entries the same height, and so one baseline.
+        `\\addlegendentry{\\strut ${writeLines(entry?.lines ?? [])}}`,
       ];
     });
 }
@@ -64,7 +65,7 @@ function imageOptions(
   colors: ColorNames,
 ): string[] {
   const name = colors.nameOf(color);
-  if (box !== null || (hasArea && !hasLine))
+  if (!hasLine && (box !== null || hasArea))
     return [
       'area legend',
       `fill=${name}`,

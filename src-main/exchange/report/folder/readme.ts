@@ -30,7 +30,7 @@ export function writeReadme(
     'python make_figures.py --format pdf',
     '```',
     '',
-    'The figures are then in the folder `drawn`. Change their sizes, fonts and colours in `make_figures.py` and in `data/figures.json`.',
+    'The figures are then in the folder `drawn`, as large as those in `figures`. Change their sizes, fonts and colours in `make_figures.py` and in `data/figures.json`.',
     ...(all.length === 0 ? [] : ['', '## Repeat the runs', '', ...fence(all)]),
     ...(notes.length === 0
       ? []

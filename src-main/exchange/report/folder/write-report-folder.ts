@@ -51,16 +51,16 @@ export async function writeReportFolder(
     const write = (name: string, content: string | Uint8Array): Promise<void> =>
       manifest.write(name, (output) => output.write(content));
     const figures = await writeFigures(report, write, notes);
-    const tables = await writeTables(report, write);
+    const { tables, runs: runTable } = await writeTables(report, write);
     const hasValues = await writeValues(project, runs, manifest);
     await write('report.html', renderPage(report, assets));
-    await write('report.tex', writeDocument(report, { figures, tables }));
+    await write('report.tex', writeDocument(report, { figures, tables, runs: runTable }));
     await write('make_figures.py', script);
     await write('README.md', writeReadme(report, { notes, hasValues }));
     await manifest.finish();
     [files, bytes] = [manifest.count, manifest.bytes];
   };
-  await writeFolderInParts(path, build, signal);
+  await writeFolderInParts(path, build, { overwrite, signal });
   return { path, files, bytes, notes };
 }
 
@@ -86,10 +86,11 @@ async function writeFigures(
   const described: object[] = [];
   for (const [index, figure] of figures.entries()) {
     const name = names[index] ?? String(index);
-    const { files, note } = await drawFigureFiles(figure);
+    const { files, page, note } = await drawFigureFiles(figure);
     for (const { ending, content } of files) await write(`figures/${name}.${ending}`, content);
     drawn.push(files.some(({ ending }) => ending === 'pdf') ? name : null);
-    described.push(describeForScript(figure, name, recipes[index] ?? null));
+    const recipe = recipes[index] ?? null;
+    described.push(describeForScript(figure, { name, page, recipe }));
     if (note !== null) notes.push(`The figure ${quote(figure.title)} ${note}`);
   }
   const lines = described.map((figure) => JSON.stringify(figure)).join(',\n');
@@ -98,7 +99,10 @@ async function writeFigures(
 }
 
 /** Returns the names of the tables' files, those of results and that of runs. */
-async function writeTables({ tables, runs }: Report, write: WriteFile): Promise<string[]> {
+async function writeTables(
+  { tables, runs }: Report,
+  write: WriteFile,
+): Promise<{ tables: string[]; runs: string }> {
   const all = [...tables, { title: 'Runs', table: tabulateRuns(runs) }];
   const names = nameFiles(all.map(({ title }) => title));
   for (const [index, { table }] of all.entries()) {
@@ -107,7 +111,7 @@ async function writeTables({ tables, runs }: Report, write: WriteFile): Promise<
     await write(`tables/${name}.md`, toMarkdown(table));
     await write(`tables/${name}.csv`, tableCsv(table));
   }
-  return names;
+  return { tables: names.slice(0, -1), runs: names[names.length - 1] ?? '' };
 }
 
 function tableCsv({ columns, rows }: TextTable): string {

@@ -23,6 +23,7 @@ interface PanelData {
   x: AxisData;
   y: AxisData;
   tracks: TrackData[];
+  levels: LevelData[];
   marks: MarkData[];
 }
 
@@ -46,6 +47,14 @@ interface TrackData {
   upper: number | null;
   /** Runs that the line is of: the same throughout, or a column; null where it is not told. */
   n: { same: number } | { column: number } | null;
+}
+
+/** A reported value: the same at every place. Its ends are null where no uncertainty was reported. */
+interface LevelData {
+  series: number;
+  value: number;
+  lower: number | null;
+  upper: number | null;
 }
 
 /** What is not a line: the middle of it, and what it says. */
@@ -77,6 +86,7 @@ function describeFigure(figure: Figure, pool: ColumnPool): FigureData {
         x: describeAxis(panel.x),
         y: describeAxis(panel.y),
         tracks: listTracks(panel, pool, counts),
+        levels: listLevels(panel, figure.series),
         marks: panel.layers.flatMap(listMarks),
       };
     }),
@@ -129,6 +139,19 @@ function listTracks(
         n: describeCounts(layer.x, countsOf[layer.series], pool),
       },
     ];
+  });
+}
+
+function listLevels(panel: FigurePanel, all: Figure['series']): LevelData[] {
+  return panel.layers.flatMap((layer) => {
+    if (layer.kind !== 'line' || layer.role !== 'guide' || layer.series === null) return [];
+    const values = Array.from(layer.y).filter((value) => Number.isFinite(value));
+    const [value] = values;
+    const isReported = all[layer.series]?.isReference === true;
+    if (!isReported || value === undefined || values.some((other) => other !== value)) return [];
+    const band = findBand(panel, layer);
+    const [lower = null, upper = null] = band ? [band.lower[0], band.upper[0]] : [];
+    return [{ series: layer.series, value, lower, upper }];
   });
 }
 

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { countNoun } from '#spec/count-noun';
 import type { Report } from '../report';
+import { renderAnswer } from './answer-html';
+import { renderCitation } from './citation-html';
 import { escapeHtml, escapeJson } from './escape-html';
 import { describePageData } from './figure-data';
 import { renderFigure } from './figure-html';
 import { renderMarkdown } from './markdown-html';
 import { renderCommands, renderRuns } from './runs-html';
-import { renderTable, renderTextTable } from './table-html';
+import { renderRichTable, renderTextTable } from './table-html';
 import { ThemeColors } from './theme-colors';
 import { thinFigures } from './thin-figure';
 
@@ -75,9 +77,10 @@ function hashOf(text: string): string {
 }
 
 function listSections(report: Report, drawn: Report['figures'], colors: ThemeColors): Section[] {
-  const { texts, figures, tables, runs, reported, remarks, commands } = report;
+  const { answer, texts, figures, tables, runs, reported, remarks, commands } = report;
   const list = remarks.map((remark) => `<li>${escapeHtml(remark)}</li>`).join('');
   const sections = [
+    { id: 'answer', title: 'Answer', content: answer ? renderAnswer(answer) : '' },
     {
       id: 'text',
       title: 'Text',
@@ -88,7 +91,6 @@ function listSections(report: Report, drawn: Report['figures'], colors: ThemeCol
         })
         .join('\n'),
     },
-    { id: 'remarks', title: 'Remarks', content: list === '' ? '' : `<ul>${list}</ul>` },
     {
       id: 'tables',
       title: 'Results',
@@ -97,6 +99,7 @@ function listSections(report: Report, drawn: Report['figures'], colors: ThemeCol
         .join('\n'),
     },
     { id: 'reported', title: 'Reported results', content: renderReported(reported) },
+    { id: 'remarks', title: 'Remarks', content: list === '' ? '' : `<ul>${list}</ul>` },
     {
       id: 'figures',
       title: 'Figures',
@@ -148,13 +151,17 @@ function renderAbout({ subject, runs, date, version }: Report): string {
 
 function renderReported(reported: Report['reported']): string {
   if (reported.length === 0) return '';
-  return renderTable(
+  return renderRichTable(
     'Reported results',
     [
       { title: 'Result', align: 'left' },
       { title: 'Value', align: 'right' },
-      { title: 'Source', align: 'left' },
+      { title: 'Source', align: 'left', wraps: true },
     ],
-    reported.map(({ label, value, source }) => [label, value, source]),
+    reported.map(({ label, value, source }) => [
+      escapeHtml(label),
+      escapeHtml(value),
+      renderCitation(source),
+    ]),
   );
 }

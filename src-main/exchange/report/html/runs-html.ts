@@ -17,33 +17,40 @@ export function renderRuns({ items, differing, shared, resultTitle, ...rest }: R
   );
   return `${renderTable('Runs', columns, rows)}
 <details><summary>${countNoun(shared.length, 'setting')} of all runs</summary>${settings}</details>
-${renderEnvironments(rest.environments, items.length)}${renderData(rest.data, items.length)}`;
+${renderEnvironments(rest.environments, items)}${renderData(rest.data, items)}`;
 }
 
-function renderEnvironments(environments: ReportRuns['environments'], total: number): string {
+function renderEnvironments(
+  environments: ReportRuns['environments'],
+  items: ReportRuns['items'],
+): string {
   if (environments.length === 0) return '';
   const lines = environments
-    .map(({ text, runIds }) => `<li>${escapeHtml(text)}${ofRuns(runIds, total)}</li>`)
+    .map(({ text, runIds }) => `<li>${escapeHtml(text)}${ofRuns(runIds, items)}</li>`)
     .join('');
   return `<h3>Trained with</h3><ul>${lines}</ul>`;
 }
 
-function renderData(data: ReportRuns['data'], total: number): string {
+function renderData(data: ReportRuns['data'], items: ReportRuns['items']): string {
   const lists = data.map(({ files, runIds }) => {
     const rows = files.map(({ name, sha256 }) => [name, sha256]);
     const columns: HtmlColumn[] = [
       { title: 'File', align: 'left' },
       { title: 'SHA-256', align: 'left' },
     ];
-    return `<details><summary>${countNoun(files.length, 'data file')}${ofRuns(runIds, total)}</summary>${renderTable('Data files', columns, rows)}</details>`;
+    return `<details><summary>${countNoun(files.length, 'data file')}${ofRuns(runIds, items)}</summary>${renderTable('Data files', columns, rows)}</details>`;
   });
   return lists.length === 0 ? '' : `<h3>Data</h3>${lists.join('\n')}`;
 }
 
 /** Nothing where it is of all runs. */
-function ofRuns(runIds: readonly string[], total: number): string {
-  if (runIds.length === total) return '';
-  const names = runIds.slice(0, 3).join(', ');
+function ofRuns(runIds: readonly string[], items: ReportRuns['items']): string {
+  if (runIds.length === items.length) return '';
+  const labels = new Map(items.map(({ id, label }) => [id, label]));
+  const names = runIds
+    .slice(0, 3)
+    .map((id) => labels.get(id) ?? id)
+    .join(', ');
   const more = runIds.length > 3 ? ` and ${runIds.length - 3} more` : '';
   return ` <span class="source">of ${escapeHtml(names + more)}</span>`;
 }

@@ -8,10 +8,25 @@ export interface HtmlColumn {
   explanation?: string;
   /** Left out on paper, which has no room for it. */
   isDetail?: boolean;
+  /** Whether its texts take several lines where they are long. */
+  wraps?: boolean;
 }
 
 /** A table that the script of the page lets the reader sort. Cells are texts. `label`: what it is called. */
 export function renderTable(
+  label: string,
+  columns: readonly HtmlColumn[],
+  rows: readonly (readonly string[])[],
+): string {
+  return renderRichTable(
+    label,
+    columns,
+    rows.map((cells) => cells.map(escapeHtml)),
+  );
+}
+
+/** The same of cells that are HTML. */
+export function renderRichTable(
   label: string,
   columns: readonly HtmlColumn[],
   rows: readonly (readonly string[])[],
@@ -25,7 +40,7 @@ export function renderTable(
   const body = rows
     .map(
       (cells) =>
-        `<tr>${cells.map((cell, at) => `<td${classOf(columns[at])}>${escapeHtml(cell)}</td>`).join('')}</tr>`,
+        `<tr>${cells.map((cell, at) => `<td${classOf(columns[at])}>${cell}</td>`).join('')}</tr>`,
     )
     .join('\n');
   return scrolling(
@@ -48,7 +63,11 @@ export function renderTextTable(
   return `<p class="caption">${escapeHtml(caption)}</p>${renderTable(label, columns, rows)}${lines === '' ? '' : `<ul class="notes">${lines}</ul>`}`;
 }
 
-function classOf({ align, isDetail = false }: Partial<HtmlColumn> = {}): string {
-  const names = [...(align === 'right' ? ['number'] : []), ...(isDetail ? ['detail'] : [])];
+function classOf({ align, isDetail = false, wraps = false }: Partial<HtmlColumn> = {}): string {
+  const names = [
+    ...(align === 'right' ? ['number'] : []),
+    ...(isDetail ? ['detail'] : []),
+    ...(wraps ? ['wraps'] : []),
+  ];
   return names.length === 0 ? '' : ` class="${names.join(' ')}"`;
 }

@@ -64,9 +64,9 @@ function thinLayers(panel: FigurePanel, limit: number): FigureLayer[] {
   });
 }
 
-/** The area around a main line: of the same series, with the same places. */
+/** The area around a line: of the same series, with the same places. */
 export function findBand({ layers }: FigurePanel, line: FigureLine): FigureArea | null {
-  if (line.role !== 'main' || line.series === null) return null;
+  if (line.role === 'faint' || line.role === 'member' || line.series === null) return null;
   const band = layers.find(
     (layer): layer is FigureArea =>
       layer.kind === 'area' && layer.series === line.series && areEqual(layer.x, line.x),

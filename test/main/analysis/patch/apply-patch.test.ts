@@ -72,16 +72,31 @@ describe('a patch that does not apply', () => {
   });
 
   it.each([
-    [{}, 'The patch is no JSON Patch: '],
-    [[{ op: 'change', path: '/a' }], "The patch is no JSON Patch at operation 1: 'op': "],
+    [
+      {},
+      'The patch is no JSON Patch: {} is no list. A JSON Patch is a list of operations, such as [',
+    ],
+    [[3], 'The patch is no JSON Patch at operation 1: 3 is no operation. A'],
+    [[{ path: '/a' }], "The patch is no JSON Patch at operation 1: 'op' is missing. A"],
+    [
+      [{ op: 'change', path: '/a' }],
+      `The patch is no JSON Patch at operation 1: 'op' is "change", and has to be one of add, remove, replace, move, copy, test. A`,
+    ],
+    [
+      [{ op: 'remove', path: 5 }],
+      `The patch is no JSON Patch at operation 1: 'path' is 5, and has to be a text such as "/training/batch". A`,
+    ],
     [
       [
         { op: 'remove', path: '/a' },
         { op: 'add', path: '/a' },
       ],
-      "The patch is no JSON Patch at operation 2: 'value': 'value' is missing",
+      "The patch is no JSON Patch at operation 2: 'value' is missing. A",
     ],
-    [[{ op: 'move', path: '/a' }], "The patch is no JSON Patch at operation 1: 'from': "],
+    [
+      [{ op: 'move', path: '/a' }],
+      "The patch is no JSON Patch at operation 1: 'from' is missing. A",
+    ],
   ])('%j is none', (patch, message) => {
     expect(() => applySpecPatch(value, patch, 'The patch')).toThrow(message);
   });

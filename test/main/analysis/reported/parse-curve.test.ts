@@ -67,6 +67,9 @@ describe('parseReportedCurves', () => {
     ['', 'There is no curve in the text. Write two numbers in each line: x, y.'],
     ['step, error', "Line 1: 'step, error' is no point. Write two numbers in each line: x, y."],
     ['x,y\n1,2\n2,two', "Line 3: 'two' is no number. Each line has two: x, y."],
+    ['x,y\n1,abc', "Line 2: 'abc' is no number. Each line has two: x, y."],
+    ['x,y\n1,1e400\n2,inf', "Line 2: '1e400' is no number. Each line has two: x, y."],
+    ['x,y\n1,abc\n2,3', "Line 2: 'abc' is no number. Each line has two: x, y."],
     ['1,2\n2,', 'Line 2: a number is missing. Each line has two: x, y.'],
     ['1\n2', 'Line 1: a point has two numbers, x and y. Separate them by a comma or a tab.'],
   ])('says what is wrong in %j', (text, message) => {

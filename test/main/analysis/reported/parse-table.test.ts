@@ -90,6 +90,42 @@ Method & DNI~\cite{jaderberg} & cDNI \\
     expect(entries.map(({ id }) => id)).toEqual(['dni-2', 'dni-3']);
   });
 
+  it('takes every dash for an empty cell, and none for the name of a method', () => {
+    const latex = String.raw`& a & b & c & d \\
+none & -- & $-$ & --- & 9.3 \\
+DNI & – & — & − & 1.9 \\`;
+    expect(read(latex)).toEqual([
+      ['none', 0.093, null, null],
+      ['DNI', 0.019, null, null],
+    ]);
+  });
+
+  it('keeps intervals and uncertainties that can be', () => {
+    expect(read('a\t1.7 [1.7, 1.8]\nb\t0 ± 0\nc\t100 (3)')).toEqual([
+      ['a', 0.017, { kind: 'interval', low: 0.017, high: 0.018, level: 0.95 }, null],
+      ['b', 0, size(0), null],
+      ['c', 1, size(0.03), null],
+    ]);
+  });
+
+  it.each([
+    ['A,1.7 ± -0.2', "Line 1: '1.7 ± -0.2' is no result: its uncertainty is below 0."],
+    ['m,err,sd\nA,1.7,-0.2', "Line 2: '1.7 ± -0.2' is no result: its uncertainty is below 0."],
+    [
+      'A\t1.7 [1.8, 1.6]',
+      "'1.7 [1.8, 1.6]' is no result: its interval has the larger number first",
+    ],
+    ['A\t1.7 [2, 3]', "'1.7 [2, 3]' is no result: the value is outside of its interval."],
+    ['A\t3\nB\t-1', "Line 2: '-1' is no result: test/error is from 0 % to 100 %"],
+    ['A\t170', "Line 1: '170' is no result: test/error is from 0 % to 100 %"],
+  ])('refuses %j, which no measurement gives', (text, message) => {
+    expect(() => read(text)).toThrow(message);
+  });
+
+  it('has no limits for metrics that are no fractions', () => {
+    expect(read('A\t-170', { metric: 'test/loss' })).toEqual([['A', -170, null, null]]);
+  });
+
   it.each([
     ['', 'There is no table in the text. Paste its rows, with a label and a value each.'],
     ['method\terror', 'Line 1: the table has titles and no rows. Paste the rows with it.'],

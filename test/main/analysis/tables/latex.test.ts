@@ -10,12 +10,12 @@ import { emptyFolder } from '../../storage/helpers';
 import { comparedGroups } from './compared-groups';
 
 const table: TextTable = {
-  caption: 'Test error at 50 % of the data: mean ± half of its 95 % interval (t).',
+  caption: 'Test error at 50 % of the data: mean ± half of its 95 % interval (t) over n runs.',
   columns: [
     { title: 'Group', explanation: '', align: 'left' },
     { title: 'Mean', shortTitle: 'Test error (%)', explanation: '', align: 'right' },
     { title: 'Better by', explanation: '', align: 'right' },
-    { title: 'Steps', explanation: '', align: 'right' },
+    { title: 'Steps', explanation: '', align: 'right', bestRows: [1] },
     { title: 'Median', explanation: '', align: 'right', isDetail: true },
     { title: 'Holm p', explanation: '', align: 'right' },
   ],
@@ -54,7 +54,7 @@ describe('a table in LaTeX', () => {
 \begin{table}[tbp]
   \centering
   \setlength{\belowcaptionskip}{5pt}
-  \caption{Test error at 50\,\% of the data: mean $\pm$ half of its 95\,\% interval (t).}
+  \caption{Test error at 50\,\% of the data: mean $\pm$ half of its 95\,\% interval (t) over $n$ runs.}
   \label{tab:dni-backprop-gro-e-2}
   \small
   \setlength{\tabcolsep}{4pt}
@@ -63,7 +63,7 @@ describe('a table in LaTeX', () => {
     Group & Test error (\%) & Better by & Steps & Holm p \\
     \midrule
     DNI, rate\_1 \& \#2 & 1.62 $\pm$ 0.05 & $-$0.17 [$-$0.20 to 0.01] & 300--1,500 & $<$ 0.001 \\
-    {}[core] x & -- & +0.08 [0.05 to 0.12] & 500 & 3.1$\times10^{-7}$ \\
+    {}[core] x & -- & +0.08 [0.05 to 0.12] & \textbf{500} & 3.1$\times10^{-7}$ \\
     \bottomrule
   \end{tabular}
 

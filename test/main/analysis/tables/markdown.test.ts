@@ -6,7 +6,7 @@ it('is a paragraph, a table and its notes, with what means something escaped', (
     caption: 'Test error: mean ± half of its 95 % interval (t).',
     columns: [
       { title: 'Group', explanation: '', align: 'left' },
-      { title: 'n|m', explanation: '', align: 'right' },
+      { title: 'n|m', explanation: '', align: 'right', bestRows: [0] },
     ],
     rows: [
       ['a|b *c* in_word _d_', '< 0.001'],
@@ -20,7 +20,7 @@ it('is a paragraph, a table and its notes, with what means something escaped', (
       '',
       '| Group | n\\|m |',
       '| --- | ---: |',
-      '| a\\|b \\*c\\* in_word \\_d\\_ | \\< 0.001 |',
+      '| a\\|b \\*c\\* in_word \\_d\\_ | **\\< 0.001** |',
       '| two lines | – |',
       '',
       'Runs differ in length.',

@@ -29,6 +29,19 @@ it('has a column for each metric, with the unit in its title', () => {
   expect(caption).toMatch(/^Mean ± half of its 95 % interval \(t\) over n runs\./);
 });
 
+it('marks the best value of a metric that ranks runs', () => {
+  const { columns } = resultsTable(compared);
+  expect(columns.map(({ bestRows }) => bestRows)).toEqual([undefined, [], [0], []]);
+});
+
+it('names a unit once', () => {
+  const { columns } = resultsTable({ ...compared, metrics: ['train/bits', 'validation/bpc'] });
+  expect(columns.slice(2).map(({ title }) => title)).toEqual([
+    'Train bits',
+    'Validation bits per character',
+  ]);
+});
+
 it('names no means where every run has a row', () => {
   const { columns, caption } = resultsTable({ ...compared, isGrouped: false });
   expect(columns.slice(0, 2).map(({ title }) => title)).toEqual(['Run', 'Test error (%)']);

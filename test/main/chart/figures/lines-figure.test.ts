@@ -110,7 +110,11 @@ describe('the figure of a chart of lines', () => {
   });
 
   it('has reported results as series with their source', () => {
-    const source = sourceOf([makeValue('theirs', 0.1)]);
+    const citation = { authors: 'M. Jaderberg', title: 'DNI', venue: 'ICML', year: 2017, url: '' };
+    const values = [makeValue('theirs', 0.1), makeValue('second', 0.2)];
+    const source = sourceOf([...values, makeValue('other', 3, { metric: 'train/loss' })], {
+      citation,
+    });
     const reported = source.entries.map((entry) => figureOf(source, entry));
     const figure = buildLinesFigure(
       chart,
@@ -121,8 +125,12 @@ describe('the figure of a chart of lines', () => {
     expect(figure.series.map(({ label, isReference }) => [label, isReference])).toEqual([
       ['A', false],
       ['Jaderberg et al. 2017: theirs', true],
+      ['Jaderberg et al. 2017: second', true],
     ]);
-    expect(figure.series[1]?.source).toContain('Jaderberg et al. 2017');
+    // Once for both of them, in the caption.
+    expect(figure.notes).toEqual([
+      'Jaderberg et al. 2017: M. Jaderberg. DNI. ICML, 2017. Table 1.',
+    ]);
     expect(figure.panels[0]?.y.min).toBeLessThanOrEqual(0.1);
   });
 });

@@ -142,4 +142,13 @@ describe('the notes of curves', () => {
       'Lines: median of the runs.',
     ]);
   });
+
+  it('say what faint lines are, where single runs are drawn', () => {
+    const group = [line('a', [{ id: 'a' }, { id: 'b' }])];
+    const member = { runId: 'a', x: columns(0), y: columns(1), breaks: new Uint32Array() };
+    const notes = collectNotes(group, (key) => curve(key, { runs: [member] }), kind);
+    expect(notes).toEqual([
+      'Lines: mean of the runs. Bands: 95 % interval (bootstrap). Faint lines: single runs.',
+    ]);
+  });
 });

@@ -5,6 +5,7 @@ import { importArchive } from '#exchange/archive/import-archive';
 import { inspectArchive } from '#exchange/archive/inspect-archive';
 import type { ArchiveManifest } from '#exchange/archive/manifest';
 import type { ProjectFolder } from '#storage/projects';
+import { comparisonContentSchema } from '#spec/comparison';
 import { jsonText } from '#storage/versioned-json';
 import { listModels } from '#storage/models';
 import { emptyFolder, newProject, spirals } from '../../storage/helpers';
@@ -158,6 +159,39 @@ describe('an archive made by hand', () => {
     );
     const deep = Buffer.from('['.repeat(100_000) + ']'.repeat(100_000));
     await expectRefused(await zip([model, { ...list, content: deep }]), /100 levels deep/);
+  });
+
+  it('is refused with a comparison whose filter is none', async () => {
+    const content = {
+      version: 1,
+      ...comparisonContentSchema.parse({
+        ...{ name: 'A', runs: [], metrics: [], xAxis: 'step', smoothing: 0, logScale: false },
+        filter: '(((',
+      }),
+    };
+    const comparison = {
+      name: 'comparisons/a.json',
+      content: Buffer.from(jsonText(content)),
+    };
+    const items = [{ kind: 'comparison' as const, id: 'a', name: 'A', uses: [] }];
+    const path = await zip([comparison, manifestOf([comparison], { items })]);
+    await expect(importArchive(project, path)).rejects.toThrow(
+      "The archive 'hostile.dni.zip' cannot be imported: 'comparisons/a.json' has a filter that is none.",
+    );
+    expect(await readdir(join(project.directory, 'comparisons'))).toEqual([]);
+  });
+
+  it('is refused in words of this program', async () => {
+    const list = manifestOf([model]);
+    const path = await zip([model, { ...list, content: Buffer.from('{x') }]);
+    await expect(inspectArchive(path, project)).rejects.toThrow(
+      "The archive 'hostile.dni.zip' is damaged: its list of contents, archive.json, cannot be read, since it is not JSON. Get the file again.",
+    );
+    const cut = join(await emptyFolder(), 'cut.dni.zip');
+    await writeFile(cut, zipBytes([model, list]).subarray(0, -5));
+    await expect(inspectArchive(cut, project)).rejects.toThrow(
+      "The archive 'cut.dni.zip' is damaged: it is no whole ZIP file. Get the file again.",
+    );
   });
 
   it('is refused where the content does not fit its checksum or its format', async () => {

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { appendFile, cp, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -123,8 +124,8 @@ describe('runs of PyTorch', () => {
       null,
       request({ paths: [pytorchRuns], metrics: { 'validation/error': 'val/err' } }),
     );
-    expect(preview.runs[0]?.notes).toEqual([
-      "'val/err' goes up to 5.00, but 'validation/error' is a fraction from 0 to 1, shown in percent. If it is in percent, import it as 'val/err%'.",
+    expect(preview.runs[0]?.unitNotes).toEqual([
+      "'val/err' goes from 1.00 to 5.00, but 'validation/error' is a fraction from 0 to 1, shown in percent. If it is in percent, import it as 'val/err%'.",
     ]);
   });
 
@@ -289,5 +290,129 @@ describe('tables', () => {
     const { items, problems } = await listRuns(project);
     expect(problems).toEqual([]);
     expect(items.map(({ kind }) => kind)).toEqual([undefined, 'imported']);
+  });
+});
+
+describe('two imports of one source', () => {
+  it('at once make one run', async () => {
+    const project = await newProject();
+    const path = await writeTable('step,loss\n1,4\n2,3\n');
+    const results = await Promise.all([
+      bringIn(project, { paths: [path] }),
+      bringIn(project, { paths: [path] }),
+    ]);
+    const outcomes = results.flat().map(({ outcome }) => outcome);
+    expect(outcomes.sort()).toEqual(['created', 'unchanged']);
+    expect((await listRuns(project)).items).toHaveLength(1);
+    expect((await readdir(project.directory)).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('in one call make one run', async () => {
+    const project = await newProject();
+    const path = await writeTable('step,loss\n1,4\n');
+    expect(await bringIn(project, { paths: [path, path] })).toHaveLength(1);
+  });
+});
+
+describe('an event file', () => {
+  const write = async (
+    events: { step: number; wallTime?: number; value?: number }[],
+    cut = 0,
+  ): Promise<string> => {
+    const records = events.map(({ step, wallTime = 1_700_000_000, value = 1 }) =>
+      encodeRecord(encodeScalar({ tag: 'a', step, wallTime, value })),
+    );
+    const bytes = Buffer.concat(records);
+    const path = join(await emptyFolder(), 'events.out.tfevents.1');
+    await writeFile(path, bytes.subarray(0, bytes.length - cut));
+    return path;
+  };
+
+  it.each([1e17, -1e300, NaN, Infinity])('with the time %s comes in without it', async (time) => {
+    const project = await newProject();
+    const [only] = await bringIn(project, {
+      paths: [await write([{ step: 1, wallTime: time }])],
+    });
+    expect(only?.run).toMatchObject({ started: null, ended: null, seconds: 0 });
+    expect(only && (await rowsOf(project, only.run, 'imported/a'))).toEqual([[1, NaN, 1]]);
+  });
+
+  it('counts only what it keeps, and names a step that cannot be one', async () => {
+    const project = await newProject();
+    const [only] = await bringIn(project, {
+      paths: [await write([{ step: -5 }, { step: 1 }, { step: 2 ** 62 }])],
+    });
+    expect(only?.values).toBe(1);
+    expect(only && (await rowsOf(project, only.run, 'imported/a'))).toEqual([[1, 0, 1]]);
+    expect(only?.notes).toEqual([
+      "Left out, since a step is a whole number from 0 to 2^53 - 1: 2 values, the first one at step -5 of 'a'.",
+    ]);
+  });
+
+  it('says that its last record is cut off', async () => {
+    const { runs } = await previewCurves(
+      null,
+      request({ paths: [await write([{ step: 1 }, { step: 2 }, { step: 3 }], 3)] }),
+    );
+    expect(runs[0]?.notes).toEqual([
+      "The last record of 'events.out.tfevents.1' is cut off, as while it is written: 2 records before it are read.",
+    ]);
+    expect(runs[0]?.metrics[0]?.values).toBe(2);
+  });
+});
+
+describe('a table', () => {
+  it('whose times are no dates comes in without one', async () => {
+    const project = await newProject();
+    const [only] = await bringIn(project, {
+      paths: [await writeTable('step,time,loss\n1,1e17,4\n')],
+    });
+    expect(only?.run).toMatchObject({ started: null, ended: null });
+  });
+
+  it.each([
+    ['step;loss\n0;1.234,5\n1;1.134,5\n', "The column 'loss' has '1.234,5'. Choose the decimal"],
+    ['step,note\n0,abc\n1,abc\n', "The column 'note' has 'abc'. Choose the decimal mark"],
+  ])('without numbers is refused with the cell that is none: %j', async (text, message) => {
+    const project = await newProject();
+    await expect(bringIn(project, { paths: [await writeTable(text)] })).rejects.toThrow(message);
+  });
+
+  it('that is no UTF-8 says how it was read', async () => {
+    const path = await writeTable('');
+    await writeFile(path, Buffer.from('step,caf\u00e9\n1,2\n', 'latin1'));
+    const { runs } = await previewCurves(null, request({ paths: [path] }));
+    expect(runs[0]?.metrics[0]?.source).toBe('café');
+    expect(runs[0]?.notes).toEqual([
+      "'curves.csv' is no UTF-8 and was read as windows-1252. Where letters are wrong, choose its encoding (--encoding).",
+    ]);
+  });
+
+  it('of thousands of metrics is written in few passes', async () => {
+    const project = await newProject();
+    const count = 1500;
+    const names = Array.from({ length: count }, (_, at) => `layer/${at}`);
+    const row = (step: number): string => `${step},${names.map((_, at) => at + step).join(',')}`;
+    const progress: number[] = [];
+    const path = await writeTable(`step,${names.join(',')}\n${row(0)}\n${row(1)}\n`);
+    let atWork: string[] = [];
+    const { runs } = await importCurves(project, request({ paths: [path] }), {
+      onProgress: ({ curves }) => {
+        progress.push(curves);
+        atWork = [...readdirSync(project.directory), ...readdirSync(runsDirectory(project))];
+      },
+    });
+    // The folder that the next program to open the project removes, if this one is killed.
+    expect(atWork.filter((name) => /^\.import-[\da-f]{12}$/.test(name))).toHaveLength(1);
+    expect(atWork.filter((name) => name.includes('partial'))).toEqual([]);
+    const run = await readRun(project, runs[0]?.id ?? '');
+    // One flush of 3,000 values.
+    expect(progress).toEqual([count]);
+    expect(Object.keys(run.metrics)).toHaveLength(count);
+    expect(run.metrics['layer/7']).toMatchObject({ last: 8, best: 7, bestStep: 0 });
+    expect(await rowsOf(project, run, 'layer/1499')).toEqual([
+      [0, NaN, 1499],
+      [1, NaN, 1500],
+    ]);
   });
 });

@@ -2,8 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { buildFigure } from '#chart/figures/build-figure';
+import { chartSchema } from '#spec/comparison';
 import { resolveFigureStyle } from '#spec/figure-style';
 import { figureToLatexDocument, figureToPgfplots } from '#exchange/figure/figure-pgfplots';
+import { makeLine, makeSource } from '../../chart/figures/figure-sources';
 import { emptyFolder } from '../../storage/helpers';
 import { figures, manyLines, series } from './figures';
 import { handMade, style } from './hand-made';
@@ -91,6 +94,37 @@ ${pictures.join('\\clearpage\n')}\\end{document}
       expect(log).not.toMatch(faults);
       expect(status).toBe(0);
       expect(log).toContain(`Output written on figure.pdf (${pictures.length} pages`);
+    },
+  );
+
+  it.skipIf(!hasLatex)(
+    'is typeset where a heat map has one row, one column, or one cell',
+    { timeout: 60_000 },
+    async () => {
+      const screen = resolveFigureStyle({ preset: 'screen' });
+      const heat = { kind: 'heatmap', value: 'x/value' };
+      const draw = async (x: string, y: string, values: number[]): Promise<string> => {
+        const chart = chartSchema.parse({ id: 'chart', ...heat, x, y });
+        const figure = buildFigure(chart, makeSource([makeLine('a', 0, values)]));
+        return figure ? figureToPgfplots(figure, screen) : '';
+      };
+      const [seed, method] = ['training.seed', 'training.method'];
+      const pictures = [
+        await draw(seed, method, [1, 2, 3]),
+        await draw(method, seed, [1, 2, 3]),
+        await draw(seed, method, [-2]),
+        await draw(seed, method, [0, 0]),
+      ];
+      const { status, log } = await compile(`\\documentclass{article}
+\\usepackage[textwidth=468bp, textheight=9in]{geometry}
+\\usepackage{pgfplots}
+\\pgfplotsset{compat=1.16}
+\\parindent=0pt
+\\begin{document}
+${pictures.join('\\clearpage\n')}\\end{document}
+`);
+      expect(log).not.toMatch(faults);
+      expect(status).toBe(0);
     },
   );
 

@@ -28,6 +28,7 @@ export function largeReport({
         ...run,
         id: `spirals-dni-seed-${at}-2026-11-29`,
         name: `Spirals, seed ${at}`,
+        label: `'Spirals, seed ${at}'`,
         seed: String(at),
         command: `${run.command} --seed ${at} --set training.optimizer.rate=0.001`,
       })),

@@ -67,6 +67,38 @@ export function lineFigure(title = 'Test error', points = 5): Figure {
   };
 }
 
+export const citation =
+  'M. Jaderberg et al. Decoupled Neural Interfaces. ICML, 2017. arXiv:1608.05343.';
+
+/** The curves, and two values of one source: 2 with 1.5 to 2.5 around it, and 4 alone. */
+export function reportedFigure(): Figure {
+  const figure = lineFigure();
+  const [panel] = figure.panels;
+  if (!panel) throw new Error('The figure has no panel.');
+  const x = Float64Array.of(0, 20, 40);
+  const level = (value: number) => x.map(() => value);
+  const common = { color: '#4a4d57', dash: [7, 4], isReference: true, source: citation };
+  return {
+    ...figure,
+    series: [
+      ...figure.series,
+      { key: 'c', label: 'Paper: DNI', ...common },
+      { key: 'd', label: 'Paper: backprop', ...common },
+    ],
+    panels: [
+      {
+        ...panel,
+        layers: [
+          { kind: 'area', series: 2, x, lower: level(1.5), upper: level(2.5) },
+          ...panel.layers,
+          { kind: 'line', series: 2, x, y: level(2), role: 'guide' },
+          { kind: 'line', series: 3, x, y: level(4), role: 'guide' },
+        ],
+      },
+    ],
+  };
+}
+
 /** Two points of two groups over their names. */
 export function pointFigure(): Figure {
   return {
@@ -118,6 +150,13 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
     },
     date: '2026-11-29T12:00:00.000Z',
     version: '0.1.0',
+    answer: {
+      state: 'So far, 2 of 5 seeds',
+      lead: 'DNI reaches 10.00 %, backprop 9.00 %.',
+      differences: ['DNI is worse by 1.00 points.'],
+      warnings: ['One run was deleted.'],
+      notes: ['Each run trained for 40 steps.'],
+    },
     remarks: ['A run has diverged.'],
     texts: [{ title: null, markdown: '# Why\n\nTo *see*.' }],
     figures: [lineFigure(), pointFigure()],
@@ -147,6 +186,7 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
         {
           id: 'run-1',
           name: 'Run',
+          label: "'Run'",
           model: 'Spirals',
           method: 'DNI',
           seed: '1',
@@ -161,7 +201,13 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
       environments: [{ text: 'DNI Workbench 0.1.0, TensorFlow 2.9.1 on CPU', runIds: ['run-1'] }],
       data: [{ files: [{ name: 'train.csv', sha256: '0'.repeat(64) }], runIds: ['run-1'] }],
     },
-    reported: [{ label: 'Paper', value: '8.00 %', source: 'Jaderberg et al. 2017, table 1' }],
+    reported: [
+      {
+        label: 'Paper',
+        value: '8.00 %',
+        source: 'Jaderberg et al. 2017, table 1. arXiv:1608.05343.',
+      },
+    ],
     commands: [],
     ...changes,
   };

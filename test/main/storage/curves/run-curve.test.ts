@@ -59,6 +59,28 @@ describe('the curve of a run', () => {
     expect(last?.raw).toBeNull();
   });
 
+  it('of another program is smoothed over no larger part of its length than a dense one', async () => {
+    const values = Array.from({ length: 50 }, (_, step) => 2 ** -step);
+    const runs = await writeRuns(
+      { ours: { 'train/loss': rows(values) }, theirs: { 'train/loss': rows(values) } },
+      { theirs: null },
+    );
+    const read = async (smoothing: number) =>
+      runs.read({
+        ...singleRuns(['ours', 'theirs']),
+        metrics: [{ metric: 'train/loss', smoothing }],
+        withRaw: true,
+      });
+    // 1 - 0.1 · 400 / 50 = 0.2 for theirs: (0.8 · 0.2 + 0.8 · 0.5) / (1 - 0.04) at the second point.
+    const [ours, theirs] = await read(0.9);
+    expect(theirs?.y[1]).toBeCloseTo((0.8 * 0.2 + 0.8 * 0.5) / 0.96, 6);
+    expect(ours?.y[1]).toBeCloseTo((0.1 * 0.9 + 0.1 * 0.5) / 0.19, 6);
+    // 1 - 0.2 · 400 / 50 is below 0.
+    const [, unsmoothed] = await read(0.8);
+    expect(numbers(unsmoothed?.y)).toEqual(values.map(Math.fround));
+    expect(unsmoothed?.raw).toBeNull();
+  });
+
   it('marks the first point after missing rows, also where it is decimated', async () => {
     const steps = Array.from({ length: 1000 }, (_, row) => (row < 500 ? row : row + 300));
     const runs = await writeRuns({ r: { 'test/error': steps.map((step): Row => [step, 1]) } });

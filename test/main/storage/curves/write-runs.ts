@@ -22,7 +22,7 @@ export interface WrittenRuns {
 
 export async function writeRuns(
   runs: Record<string, Record<string, readonly Row[]>>,
-  specs: Record<string, Experiment> = {},
+  specs: Record<string, Experiment | null> = {},
 ): Promise<WrittenRuns> {
   const folder = await emptyFolder();
   const cache = new ColumnCache();
@@ -49,7 +49,7 @@ export async function writeRuns(
         curvesRequestSchema.parse(request),
         (runId) => ({
           directory: directoryOf(runId),
-          readSpec: async () => specs[runId] ?? spirals(),
+          readSpec: async () => (runId in specs ? (specs[runId] ?? null) : spirals()),
         }),
         cache,
       ),

@@ -52,7 +52,7 @@ describe('a source that is edited', () => {
 
   it('says what is missing, with the number of the row', () => {
     const draft = draftOf(null);
-    expect(findSourceProblem(draft)).toBe('Name the source: Jaderberg et al. 2017.');
+    expect(findSourceProblem(draft)).toBe('Name the source, such as Jaderberg et al. 2017.');
     draft.content.name = 'Paper';
     expect(findSourceProblem(draft)).toBe('Add a value, or paste a table or a curve.');
     draft.entries.push({ ...emptyEntry('test/error'), label: 'a', value: '1.7' });

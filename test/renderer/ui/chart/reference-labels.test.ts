@@ -22,14 +22,28 @@ const line = (key: string, y: number[], source: string | undefined = 'paper'): C
 
 it('stand above the ends of reported lines, and of no other line', () => {
   const ours = { ...line('ours', [30, 30]), source: undefined };
-  expect(placeLabels([ours, line('theirs', [40, 60])], plot)).toEqual([
-    { key: 'theirs', text: 'theirs', source: 'paper', top: 40 - labelHeight },
+  const theirs = { ...line('theirs', [40, 60]), dash: [2, 2] };
+  expect(placeLabels([ours, theirs], plot)).toEqual([
+    {
+      ...{ key: 'theirs', text: 'theirs', color: 'ink', dash: [2, 2], source: 'paper' },
+      top: 40 - labelHeight,
+    },
   ]);
 });
 
-it('leave out the label of a line that is too near to a lower one', () => {
-  const placed = placeLabels([line('a', [50, 50]), line('b', [52, 52]), line('c', [80, 80])], plot);
-  expect(placed.map(({ key }) => key)).toEqual(['a', 'c']);
+it('stand one above the other where lines are near', () => {
+  const placed = placeLabels([line('a', [10, 10]), line('b', [12, 12]), line('c', [80, 80])], plot);
+  expect(placed.map(({ key, top }) => [key, top])).toEqual([
+    ['a', 90 - labelHeight],
+    ['b', 90 - 2 * labelHeight],
+    ['c', 20 - labelHeight],
+  ]);
+});
+
+it('leave out a label that would be far from its line, or above the plot', () => {
+  const near = ['a', 'b', 'c'].map((key) => line(key, [10, 10]));
+  expect(placeLabels(near, plot).map(({ key }) => key)).toEqual(['a', 'b']);
+  expect(placeLabels([line('a', [95, 95])], plot)).toEqual([]);
 });
 
 it('leave out a line that ends outside of the plot', () => {

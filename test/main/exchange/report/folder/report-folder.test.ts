@@ -129,16 +129,56 @@ describe.skipIf(!hasLatex)('what pdflatex makes of it', () => {
     await execute('pdflatex', words, { cwd: path });
     expect(existsSync(join(path, 'report.pdf'))).toBe(true);
   }, 120_000);
+
+  it('has no fonts of bitmaps, which journals refuse', async () => {
+    const path = await write(sampleReport(), await makeRuns());
+    const words = ['-interaction=nonstopmode', '-halt-on-error', '-no-shell-escape', 'report.tex'];
+    const { stdout } = await execute('pdflatex', words, { cwd: path });
+    expect(stdout).not.toMatch(/\dpk>/);
+  }, 120_000);
+
+  it('has every letter of western and central Europe, no line wider than the page, and its figures where they belong', async () => {
+    const letters = Array.from({ length: 0x17f - 0xbf }, (_, at) =>
+      String.fromCodePoint(0xc0 + at),
+    );
+    const subject = {
+      kind: 'comparison',
+      id: 'does-dni-help-recall-dni-over-4-ticks-and-longer-than-a-line',
+      name: 'Long',
+      project: 'A project of a name that is long',
+    } as const;
+    const path = await write(
+      sampleReport({ subject, remarks: [letters.join(' ')], figures: [lineFigure('One')] }),
+      await makeRuns(),
+    );
+    const words = ['-interaction=nonstopmode', '-halt-on-error', '-no-shell-escape', 'report.tex'];
+    const { stdout } = await execute('pdflatex', words, { cwd: path });
+    expect(stdout).not.toContain('Overfull');
+    expect(stdout).not.toContain('undefined');
+    // Nothing floats to a page of its own.
+    expect(Number(/Output written on report.pdf \((\d+) page/.exec(stdout)?.[1])).toBe(2);
+  }, 120_000);
 });
 
 describe.skipIf(!canDraw)('the script of the folder', () => {
   it('draws every figure', async () => {
     const path = await write(sampleReport(), await makeRuns());
-    await execute(python, [join(path, 'make_figures.py'), '--format', 'png']);
+    const script = join(path, 'make_figures.py');
+    const { stdout } = await execute(python, [script, '--format', 'svg']);
+    expect(stdout.split('\n')[1]).toContain('Figure 1 of 2: ');
     expect((await readdir(join(path, 'drawn'))).sort()).toEqual([
-      '01-test-error.png',
-      '02-final-error.png',
+      '01-test-error.svg',
+      '02-final-error.svg',
     ]);
+    const sizeOf = async (name: string) => {
+      const text = await readFile(join(path, name), 'utf8');
+      return ['width', 'height'].map((side) =>
+        Math.round(Number(new RegExp(`<svg[^>]* ${side}="([\\d.]+)pt"`).exec(text)?.[1])),
+      );
+    };
+    expect(await sizeOf('drawn/01-test-error.svg')).toEqual(
+      await sizeOf('figures/01-test-error.svg'),
+    );
   }, 120_000);
 
   it('computes the curves that the program draws', async () => {

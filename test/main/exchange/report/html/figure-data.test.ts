@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describePageData } from '#exchange/report/html/figure-data';
 import { readPageData } from '../../../../../resources/report/page-data.js';
-import { lineFigure, pointFigure } from '../sample-report';
+import { lineFigure, pointFigure, reportedFigure } from '../sample-report';
 
 describe('the numbers of a page', () => {
   it('are those of its lines and bands, once where they are equal', () => {
@@ -17,6 +17,15 @@ describe('the numbers of a page', () => {
     expect(backprop?.lower).toBeNull();
     expect(dni?.n && Array.from(dni.n)).toEqual([5, 5, 5, 4, 4]);
     expect(backprop?.n).toBeNull();
+  });
+
+  it('have reported values, which are the same at every place, with their ends', () => {
+    const [panel] = describePageData([reportedFigure()]).figures[0]?.panels ?? [];
+    expect(panel?.levels).toEqual([
+      { series: 2, value: 2, lower: 1.5, upper: 2.5 },
+      { series: 3, value: 4, lower: null, upper: null },
+    ]);
+    expect(panel?.tracks.map(({ series }) => series)).toEqual([0, 1]);
   });
 
   it('are float64 where float32 would lose whole numbers or make infinities of them', () => {

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { joinModules, readPageAssets } from '#exchange/report/html/page-assets';
 import { renderPage, type PageAssets } from '#exchange/report/html/page-html';
 import { largeReport } from '../large-report';
-import { lineFigure, sampleReport } from '../sample-report';
+import { citation, lineFigure, reportedFigure, sampleReport } from '../sample-report';
 
 const resources = fileURLToPath(new URL('../../../../../resources', import.meta.url));
 const hostile = `</script><script>alert(1)</script>"'\0\ud800<img src=x onerror=alert(1)>`;
@@ -28,8 +28,46 @@ describe('the page of a report', () => {
     expect(page).not.toMatch(/ style="| on[a-z]+="/);
   });
 
-  it('names no address outside', () => {
-    expect(renderPage(sampleReport(), assets)).not.toMatch(/https?:|url\((?!#)|@import|src=/);
+  it('names no address outside but those of links, which the reader follows', () => {
+    const page = renderPage(sampleReport(), assets);
+    const link = '<a href="https://arxiv.org/abs/1608.05343" rel="noopener noreferrer">';
+    expect(page).toContain(link);
+    expect(page.split(link).join('')).not.toMatch(/https?:|url\((?!#)|@import|src=|<link/);
+  });
+
+  it('begins with the answer, whose sentences are no remarks', () => {
+    const page = renderPage(sampleReport(), assets);
+    const titles = [...page.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, title]) => title);
+    expect(titles).toEqual([
+      ...['Answer', 'Text', 'Results', 'Reported results', 'Remarks'],
+      ...['Figures', 'Runs', 'Commands'],
+    ]);
+    expect(page).toContain('<p class="lead">DNI reaches 10.00 %, backprop 9.00 %.</p>');
+    const [, remarks = ''] = /<section id="remarks">(.*?)<\/section>/s.exec(page) ?? [];
+    expect(remarks.match(/<li>.*?<\/li>/g)).toEqual(['<li>A run has diverged.</li>']);
+    expect(renderPage(sampleReport({ answer: null }), assets)).not.toContain('>Answer<');
+  });
+
+  it('names the source of several lines once, below the legend', () => {
+    const page = renderPage(sampleReport({ figures: [reportedFigure()], reported: [] }), assets);
+    const [, legend = ''] = /<div class="legend"(.*?)<\/table>/s.exec(page) ?? [];
+    const [, caption = ''] = /<figcaption>(.*?)<\/figcaption>/s.exec(page) ?? [];
+    expect(legend).toContain('Paper: DNI');
+    expect(legend).not.toContain('Jaderberg');
+    expect(caption.split(citation.slice(0, 40))).toHaveLength(2);
+  });
+
+  it('has a legend that scrolls where it has more than twelve rows alone', () => {
+    const [first] = lineFigure().series;
+    const legendOf = (rows: number) => {
+      const series = first ? Array.from({ length: rows }, () => first) : [];
+      const page = renderPage(sampleReport({ figures: [{ ...lineFigure(), series }] }), assets);
+      return /<div class="legend[^>]*>/.exec(page)?.[0];
+    };
+    expect(legendOf(12)).toBe(
+      '<div class="legend" role="group" aria-label="Legend of Test error">',
+    );
+    expect(legendOf(13)).toContain('class="legend long scroll" tabindex="0"');
   });
 
   it('shows hostile names as text', () => {
@@ -38,6 +76,13 @@ describe('the page of a report', () => {
       sampleReport({
         title: hostile,
         subject: { kind: 'study', id: hostile, name: hostile, project: hostile },
+        answer: {
+          state: hostile,
+          lead: hostile,
+          differences: [hostile],
+          warnings: [hostile],
+          notes: [hostile],
+        },
         remarks: [hostile],
         texts: [{ title: hostile, markdown: hostile }],
         figures: [

@@ -82,6 +82,7 @@ describe('CSV', () => {
       box: { left: 0, top: 0, width: 1, height: 1 },
       x: linear,
       y: linear,
+      levels: [],
       marks: [],
       tracks: [{ ...track(0, [1, 2], [0.5, 1]), lower: column(0, 0.5), upper: column(1, 1.5) }],
     };

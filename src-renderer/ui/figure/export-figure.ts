@@ -1,10 +1,7 @@
-import type { CommandInput } from '#api/commands';
+import type { FigureSubject } from '#api/figures';
 import { figureEndings, figureFormats, type FigureFormat } from '#spec/export-format';
-import type { Chart } from '#spec/comparison';
-import { comparison } from '../../stores/comparison.svelte';
 import { exportDialog, type ExportFormat } from '../../stores/export-dialog.svelte';
 import { session } from '../../stores/session.svelte';
-import { focus } from '../focus.svelte';
 import { FigureChoice } from './figure-choice.svelte';
 import FigureFields from './FigureFields.svelte';
 
@@ -22,30 +19,20 @@ const formats: readonly ExportFormat[] = figureFormats.map((id) => ({
   ...names[id],
 }));
 
-/** What the commands that draw a chart need to know of it, without its style. */
-export type DrawnChart = Omit<CommandInput<'figures.preview'>, 'projectId' | 'style'>;
-
 /** Asks how a chart is written as a picture, and writes it as it is shown now. */
-export function askToExportFigure(chart: Chart, title: string): void {
+export function askToExportFigure(subject: FigureSubject, title: string): void {
   const choice = new FigureChoice();
-  const drawn: DrawnChart = {
-    content: comparison.readContent(),
-    chart,
-    runIds: comparison.runs.map(({ id }) => id),
-    range: comparison.range,
-    selected: [...focus.selection.ids],
-  };
   exportDialog.show({
     title: `Export ‘${title}’`,
     name: title,
     formats,
     key: 'figure',
-    width: 720,
-    fields: { component: FigureFields, props: { choice, drawn } },
+    width: 880,
+    fields: { component: FigureFields, props: { choice, subject } },
     write: ({ format, ...request }) =>
       session.callInProject('exports.figure', {
         ...request,
-        ...drawn,
+        subject,
         style: choice.style,
         format: format as FigureFormat,
         dotsPerInch: choice.dotsPerInch,

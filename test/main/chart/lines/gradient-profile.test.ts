@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readProfile, listSteps } from '../../../src-renderer/runs/distance';
+import { readProfile, listSteps } from '#chart/lines/gradient-profile';
 
 const curves = new Map([
   [8, { x: Float64Array.from([100]), y: Float64Array.from([0.1]) }],

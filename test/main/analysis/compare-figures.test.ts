@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { RunGroup } from '#analysis/group-runs';
 import type { Run, Selection } from '#spec/run';
-import { compareFigures } from '../../../src-renderer/compare/figures';
-import { template } from '../../main/spec/make';
-import { buildExperiment } from '../editor/experiment';
+import { compareFigures } from '#analysis/compare-figures';
+import { template } from '../spec/make';
+import { buildExperiment } from '../../renderer/editor/experiment';
 
 const spec = buildExperiment('image>a a>loss');
 

@@ -1,10 +1,10 @@
-import { answerFormat, type AnswerFormat } from '#analysis/answer-format';
-import { meanOfRuns, type GroupMean } from '#analysis/group-mean';
-import type { RunGroup } from '#analysis/group-runs';
-import { hasDiverged } from '#analysis/run-outcome';
 import { describeMetric } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
 import { findFigure, titleInRun } from '#spec/run-result';
+import { answerFormat, type AnswerFormat } from './answer-format';
+import { meanOfRuns, type GroupMean } from './group-mean';
+import type { RunGroup } from './group-runs';
+import { hasDiverged } from './run-outcome';
 
 /** One metric of all groups, side by side. */
 export interface FigureColumn {

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Curve } from '#spec/curves';
 import type { Run } from '#spec/run';
-import { buildAncestorLines, buildRunLines } from '../../../src-renderer/runs/run-lines';
-import { makeRun } from './table/make-run';
+import { buildAncestorLines, buildRunLines } from '#chart/lines/run-lines';
+import { paperColors } from '#chart/series-colors';
+import { makeRun } from '../../../renderer/runs/table/make-run';
 
 const curve = {
   x: Float32Array.of(100, 200, 300, 400),
@@ -19,6 +20,7 @@ it('the curve of a parent ends at the step that is continued, and has the colour
       [{ run: parent, until }],
       ['test/error', 'train/error'],
       (id, metric) => (id === 'p' && metric === 'test/error' ? curve : undefined),
+      paperColors,
     );
   const [line, ...others] = build(300);
   expect(others).toEqual([]);
@@ -36,7 +38,7 @@ it('the curve of a parent ends at the step that is continued, and has the colour
 it('a line is called by its split, or by the title of a metric that has none', () => {
   const run = makeRun();
   const label = (metrics: string[]) =>
-    buildRunLines(run, metrics, () => curve).map((line) => line.label);
+    buildRunLines(run, metrics, () => curve, paperColors).map((line) => line.label);
   expect(label(['train/error', 'test/error'])).toEqual(['train', 'test']);
   // The template trains on a stream of ticks.
   expect(label(['speed/examples-seen'])).toEqual(['Ticks seen']);

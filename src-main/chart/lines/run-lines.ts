@@ -2,17 +2,17 @@ import type { Run } from '#spec/run';
 import type { Curve } from '#spec/curves';
 import { parseSplitMetric } from '#spec/metric-catalogue';
 import { exampleUnit } from '#spec/example-unit';
-import { metricTitle } from '#chart/metric-names';
+import { formatNumber } from '#analysis/format-value';
 import { describeDivergence } from '#analysis/run-outcome';
-import type { ChartLine, EndMark } from '#chart/lines/chart-line';
-import { colorToken } from '../ui/series-colors';
-import { formatNumber } from '../stores/format';
+import { metricTitle } from '../metric-names';
+import type { Ink, LineColors } from '../series-colors';
 import type { Ancestor } from './ancestors';
+import type { ChartLine, EndMark } from './chart-line';
 
 /** The line styles of the train, validation and test curves of one run in the same chart. */
-const splitStyles: Record<string, { color?: string; dash: number[]; width: number }> = {
-  train: { color: '--locked', dash: [], width: 1 },
-  validation: { color: '--ink', dash: [5, 3], width: 1.5 },
+const splitStyles: Record<string, { ink?: Ink; dash: number[]; width: number }> = {
+  train: { ink: 'locked', dash: [], width: 1 },
+  validation: { ink: 'ink', dash: [5, 3], width: 1.5 },
   test: { dash: [], width: 1.75 },
 };
 
@@ -23,24 +23,32 @@ export function buildRunLines(
   run: Run,
   metrics: readonly string[],
   curveOf: (metric: string) => Curve | undefined,
+  colors: LineColors,
 ): ChartLine[] {
   return metrics.flatMap((metric): ChartLine[] => {
     const curve = curveOf(metric);
     if (!curve) return [];
-    const split = metric.split('/')[0] ?? '';
-    const style = metrics.length > 1 ? splitStyles[split] : undefined;
     return [
       {
         key: metric,
         label: labelLine(run, metric),
-        color: style?.color ?? colorToken(run.color),
-        dash: style?.dash,
-        width: style?.width,
+        ...styleLine(run, metric, metrics, colors),
         ...drawnPoints(curve),
         endMark: findEndMark(run),
       },
     ];
   });
+}
+
+function styleLine(
+  run: Run,
+  metric: string,
+  metrics: readonly string[],
+  colors: LineColors,
+): Pick<ChartLine, 'color' | 'dash' | 'width'> {
+  const style = metrics.length > 1 ? splitStyles[metric.split('/')[0] ?? ''] : undefined;
+  const color = style?.ink ? colors.ofInk(style.ink) : colors.ofRun(run.color);
+  return { color, dash: style?.dash, width: style?.width };
 }
 
 /** `train`, where a chart shows a metric on all splits; else the title of the metric. */
@@ -58,21 +66,19 @@ export function buildAncestorLines(
   ancestors: readonly Ancestor[],
   metrics: readonly string[],
   curveOf: (runId: string, metric: string) => Curve | undefined,
+  colors: LineColors,
 ): ChartLine[] {
   return ancestors.flatMap(({ run: ancestor, until }) =>
     metrics.flatMap((metric): ChartLine[] => {
       const curve = curveOf(ancestor.id, metric);
       const points = curve && pointsUntil(curve, until);
       if (!points || points.x.length === 0) return [];
-      const split = metric.split('/')[0] ?? '';
-      const style = metrics.length > 1 ? splitStyles[split] : undefined;
       return [
         {
           key: `${ancestor.id} ${metric}`,
           label: `${labelLine(run, metric)} until ${formatNumber(until)}, ${ancestor.name}`,
-          color: style?.color ?? colorToken(run.color),
+          ...styleLine(run, metric, metrics, colors),
           dash: ancestorDash,
-          width: style?.width,
           ...points,
         },
       ];

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Run } from '#spec/run';
-import { listAncestors } from '../../../src-renderer/runs/ancestors';
+import { listAncestors } from '#chart/lines/ancestors';
 
 const run = (id: string, parentId: string | null, step = 0): Run =>
   ({ id, parent: parentId === null ? null : { runId: parentId, step } }) as Run;
