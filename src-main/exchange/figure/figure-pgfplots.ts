@@ -17,8 +17,19 @@ import { loadTypeface } from './text/typeface';
 
 /** TeX takes long for many points, and has memory for some ten thousand of them. */
 const resolution = { finest: 0.5, maxColumns: 4000 };
-/** The serif fonts of LaTeX are wider than the one that is measured. */
-const wider = { serif: 1.12, sans: 1 } as const;
+/**
+ * How much wider the small sizes of Computer Modern are than that of 10 points, by the width of a letter in their metrics
+ * (cmr5 to cmr10); sizes between them are those of the next larger one.
+ */
+const opticalWidths = [
+  [5, 1.36],
+  [6, 1.22],
+  [7, 1.14],
+  [8, 1.063],
+  [9, 1.028],
+] as const;
+/** Computer Modern of 10 points beside the serif font that is measured. */
+const widerSerif = 1.06;
 
 /**
  * The figure as a picture for LaTeX documents: one axis of pgfplots for each panel, with values that can be edited. Throws
@@ -50,8 +61,15 @@ ${writePicture(figure, style, layout, ruler)}\\end{document}
 async function loadRuler(style: FigureStyle): Promise<Ruler> {
   const typeface = await loadTypeface(style.fontFamily);
   const measure = (text: string, size: number): number =>
-    wider[style.fontFamily] * typeface.measure(spellOut(text), size);
+    widthInLatex(style.fontFamily, size) * typeface.measure(spellOut(text), size);
   return createRuler(style, { ...typeface, measure });
+}
+
+/** How much wider LaTeX sets a text than it is measured. */
+function widthInLatex(family: FigureStyle['fontFamily'], size: number): number {
+  if (family === 'sans') return 1;
+  const [, optical] = opticalWidths.find(([designed]) => size < designed + 0.5) ?? [10, 1];
+  return widerSerif * optical;
 }
 
 /** Letters that LaTeX lacks become numbers. */
