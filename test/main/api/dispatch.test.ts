@@ -22,7 +22,7 @@ describe('input that does not fit is refused with a sentence', () => {
     [
       'projects.create',
       { directory: '/tmp/x', name: '' },
-      `validation: The input of 'projects.create' does not fit: 'name' is "". It must have at least 1 character(s).`,
+      `validation: The input of 'projects.create' does not fit: 'name' is "". It must have at least 1 character.`,
     ],
     [
       'projects.create',
