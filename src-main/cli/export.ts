@@ -9,7 +9,6 @@ import {
 } from '#spec/export-format';
 import { formatBytes } from '#spec/format-bytes';
 import { openProject, type ProjectFolder } from '#storage/projects';
-import { onInterrupt } from '../launch/interrupt-signals';
 import { exitStatus } from './exit-status';
 import { exportAsArchive, type ArchiveExport } from './export-archive';
 import {
@@ -27,6 +26,7 @@ import { findExportSource, type ExportSource } from './export-source';
 import { exportTable } from './export-table';
 import { projectDirectory } from './find-project';
 import { print, printToStderr } from './output';
+import { untilInterrupted } from './until-interrupted';
 
 export interface ExportOptions extends Omit<ArchiveExport, 'out'>, FigureOptions {
   format: ExportFormat;
@@ -98,28 +98,19 @@ async function exportValues(
     json,
   }: ExportOptions & { format: DataFormat; out: string },
 ): Promise<number> {
-  const interrupt = new AbortController();
-  const stop = (): void => interrupt.abort();
-  const removeListener = onInterrupt(stop, stop);
-  try {
+  return untilInterrupted(async (signal) => {
     const exported = await exportData(project, {
       runs,
       format,
       path: out,
       metrics: metric ?? null,
       overwrite,
-      signal: interrupt.signal,
+      signal,
     });
     for (const note of exported.notes) printToStderr(`note: ${note}`);
     print(json ? JSON.stringify({ kind, id, name, format, ...exported }) : describe(exported));
     return exitStatus.finished;
-  } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
-    printToStderr('Interrupted: nothing is written.');
-    return exitStatus.interrupted;
-  } finally {
-    removeListener();
-  }
+  });
 }
 
 /** `/home/ada/runs.csv: 1,200 values of 3 runs, 120 kB`. */

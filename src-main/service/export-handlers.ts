@@ -1,7 +1,6 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Handlers } from '#api/commands';
 import { exportData } from '#exchange/export-data';
-import { mapLimited } from '#files/map-limited';
 import { countNoun } from '#spec/count-noun';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
@@ -9,12 +8,10 @@ import { ensureOwnFolder } from '#storage/own-folder';
 import type { ProjectFolder } from '#storage/projects';
 import type { RunManager } from '#training/run-manager';
 import type { ExportJobs } from './export-jobs';
+import { readRuns } from './read-runs';
 import type { Workspace } from './workspace';
 
 type ExportCommand = 'exports.data' | 'exports.cancel';
-
-/** Runs that are read at the same time. */
-const readAtOnce = 16;
 
 export function exportHandlers(
   workspace: Workspace,
@@ -25,7 +22,7 @@ export function exportHandlers(
       exports.run(request, async ({ signal, report }) => {
         const project = workspace.project(request.projectId);
         await prepareExport(project, request.path);
-        const chosen = await mapLimited(request.runIds, readAtOnce, (id) => runs.get(project, id));
+        const chosen = await readRuns(runs, project, request.runIds);
         const written = await exportData(project, { ...request, runs: chosen, signal, report });
         const { path, bytes, rows, notes } = written;
         const content = `${countNoun(rows, 'value')} of ${countNoun(written.runs, 'run')}`;

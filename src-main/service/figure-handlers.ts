@@ -2,7 +2,6 @@ import type { Handlers } from '#api/commands';
 import type { FigureSubject } from '#api/figures';
 import type { Figure } from '#chart/figure';
 import { buildStudyFigure } from '#chart/figures/study-figure';
-import { mapLimited } from '#files/map-limited';
 import { WorkbenchError } from '#spec/errors';
 import type { ProjectFolder } from '#storage/projects';
 import { getStudy } from '#storage/studies';
@@ -11,10 +10,8 @@ import { prepareExport } from './export-handlers';
 import type { ExportJobs } from './export-jobs';
 import { readStudy } from './read-study';
 import { readReportedBeside } from './reported-sources';
+import { readRuns } from './read-runs';
 import type { Workspace } from './workspace';
-
-/** Runs that are read at the same time. */
-const readAtOnce = 16;
 
 interface FigureContext {
   runs: RunManager;
@@ -61,7 +58,7 @@ async function drawSubject(
     case 'comparison chart': {
       const { drawCharts } = await import('#exchange/comparison-figures');
       const { content, chart, runIds, range, selected } = subject;
-      const compared = await mapLimited(runIds, readAtOnce, (id) => runs.get(project, id));
+      const compared = await readRuns(runs, project, runIds);
       const beside = await readReportedBeside(project, resources);
       const request = { content, charts: [chart], runs: compared, beside, range };
       const [drawn] = await drawCharts(project, { ...request, selected: new Set(selected) });

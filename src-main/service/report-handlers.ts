@@ -1,5 +1,4 @@
 import type { Handlers } from '#api/commands';
-import { mapLimited } from '#files/map-limited';
 import { countNoun } from '#spec/count-noun';
 import type { Run } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
@@ -8,10 +7,8 @@ import type { RunManager } from '#training/run-manager';
 import { prepareExport } from './export-handlers';
 import type { ExportJobs } from './export-jobs';
 import type { ReportSource } from './report-content';
+import { readRuns } from './read-runs';
 import type { Workspace } from './workspace';
-
-/** Runs that are read at the same time. */
-const readAtOnce = 16;
 
 const loadPage = () => import('#exchange/report/write-html-report');
 const loadFolder = () => import('#exchange/report/folder/write-report-folder');
@@ -28,7 +25,7 @@ export function reportHandlers(
       exports.run(request, async ({ signal }) => {
         const project = workspace.project(request.projectId);
         await prepareExport(project, path);
-        const chosen = await mapLimited(request.runIds, readAtOnce, (id) => runs.get(project, id));
+        const chosen = await readRuns(runs, project, request.runIds);
         const source = await findSource(project, request, chosen);
         const context = { project, resources, runs: await runs.list(project) };
         const { collectReport } = await import('./report-content');
