@@ -58,6 +58,7 @@ module.exports = {
     mayImport('spec'),
     mayImport('analysis', 'spec'),
     mayImport('chart', 'spec', 'analysis'),
+    mayImport('diagram', 'spec'),
     mayImport('api', 'spec'),
     mayImport('files', 'spec'),
     mayImport('data', 'spec', 'files'),
@@ -65,7 +66,7 @@ module.exports = {
     mayImport('engine', 'spec', 'files', 'data', 'tensorflow'),
     mayImport('storage', 'spec', 'analysis', 'files', 'api'),
     // Of data, the reading of tables: curves come in as text of any encoding and layout, as data sets do.
-    mayImport('exchange', 'spec', 'analysis', 'chart', 'files', 'data', 'storage'),
+    mayImport('exchange', 'spec', 'analysis', 'chart', 'diagram', 'files', 'data', 'storage'),
     {
       name: 'training-worker-imports',
       severity: 'error',
@@ -90,6 +91,7 @@ module.exports = {
       'spec',
       'analysis',
       'chart',
+      'diagram',
       'files',
       'api',
       'storage',
@@ -109,9 +111,9 @@ module.exports = {
     {
       name: 'renderer-imports',
       severity: 'error',
-      comment: 'the window imports only spec, analysis, chart and api of src-main',
+      comment: 'the window imports only spec, analysis, chart, diagram and api of src-main',
       from: { path: '^src-renderer/' },
-      to: { path: '^src-main/', pathNot: ['spec', 'analysis', 'chart', 'api'].map(room) },
+      to: { path: '^src-main/', pathNot: ['spec', 'analysis', 'chart', 'diagram', 'api'].map(room) },
     },
     {
       name: 'cli-imports',
@@ -129,6 +131,7 @@ module.exports = {
     isPure('spec'),
     isPure('analysis', 'jsep', 'rfc6902'),
     isPure('chart'),
+    isPure('diagram', '@dagrejs/dagre'),
     isPure('api'),
     onlyIn('electron-only-in-app', 'node_modules/electron(-store)?/', '^src-main/app/'),
     onlyIn('tensors-only-in-engine', 'node_modules/@tensorflow', '^src-main/(engine|tensorflow)/'),

@@ -1,12 +1,13 @@
 import { untrack } from 'svelte';
 import { useNodesInitialized, useSvelteFlow, type Connection } from '@xyflow/svelte';
+import { findFreePosition } from '#diagram/layout/compute-layout';
+import { nodeSize, selfLoop } from '#diagram/layout/geometry';
+import { viewportMargin } from '#diagram/layout/wrap-columns';
 import type { EdgeId } from '#spec/model';
 import { nodeCatalogue } from '#spec/node-catalogue';
 import { isCore, type NodeKind } from '#spec/nodes';
 import { validateConnection } from '../editor/edge-edits';
 import { editor } from '../editor/editor.svelte';
-import { findFreePosition, nodeSize, selfLoop } from '../editor/layout';
-import { viewportMargin } from '../editor/wrap-columns';
 import { dragType } from './drag-type';
 import { toFlowEdges, toFlowNodes, type ModelFlowEdge, type ModelFlowNode } from './flow';
 

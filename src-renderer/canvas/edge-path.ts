@@ -1,6 +1,6 @@
 import { getBezierPath, getSmoothStepPath, type Position } from '@xyflow/svelte';
-import { isLeftward } from '../editor/leftward-edges';
-import { nodeSize, selfLoop } from '../editor/layout';
+import { nodeSize, selfLoop } from '#diagram/layout/geometry';
+import { isLeftward } from '#diagram/layout/leftward-edges';
 
 /** The ends of an edge as Svelte Flow passes them to a component; pixels. */
 interface EdgeEnds {

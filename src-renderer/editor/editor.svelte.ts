@@ -1,4 +1,7 @@
 import type { SavedModel } from '#api/types';
+import { computeLayout, type Viewport } from '#diagram/layout/compute-layout';
+import type { Point } from '#diagram/layout/geometry';
+import { indexModules } from '#diagram/module-index';
 import { countModel } from '#spec/counts';
 import { experimentSchema, type Experiment } from '#spec/experiment';
 import { applyFix } from '#spec/apply-fix';
@@ -14,8 +17,6 @@ import * as edgeEdits from './edge-edits';
 import * as edits from './edits';
 import * as history from './history';
 import { chooseInputField, chooseTargetField } from './change-task';
-import { computeLayout, type Viewport } from './layout';
-import { indexModules } from './module-index';
 import { OpenModelEntry, openModels } from './open-models.svelte';
 import type { SaveStatus } from './save-status';
 import { models } from '../stores/models.svelte';
@@ -224,7 +225,7 @@ export class Editor {
   }
 
   /** Adds a node with the default settings of its kind, and selects it. */
-  add(kind: NodeKind, position: edits.Point): void {
+  add(kind: NodeKind, position: Point): void {
     this.settle();
     const { experiment, id } = edits.addNode(this.#withAllPositions, kind, position);
     this.change(this.#withTaskField(experiment, id));
@@ -288,7 +289,7 @@ export class Editor {
   }
 
   /** Sets the positions of some nodes, by node id; `mergeKey` is that of `change`. */
-  move(positions: Record<string, edits.Point>, mergeKey: string): void {
+  move(positions: Record<string, Point>, mergeKey: string): void {
     this.settle();
     this.change(edits.moveNodes(this.#withAllPositions, positions), mergeKey);
   }

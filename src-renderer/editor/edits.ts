@@ -1,3 +1,4 @@
+import type { Point } from '#diagram/layout/geometry';
 import { nodeCatalogue } from '#spec/node-catalogue';
 import type { Experiment } from '#spec/experiment';
 import { edgeId, nodeIdSchema, type Edge, type EdgeId } from '#spec/model';
@@ -9,12 +10,6 @@ import { connect, withEdges } from './edge-edits';
  * The edits of an experiment's nodes and training settings, as pure functions: each returns a new
  * experiment and leaves its argument unchanged. Edits of edges are in `edge-edits.ts`.
  */
-
-/** The top left corner of a node, in pixels of the canvas at zoom 1. */
-export interface Point {
-  x: number;
-  y: number;
-}
 
 /** An unused node id: the wanted one, with the next free number if it is taken. */
 export function findFreeNodeId(experiment: Experiment, wanted: string): string {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Experiment } from '#spec/experiment';
 import type { Problem } from '#spec/problems';
 import type { Method } from '#spec/training';
-import { toFlowNodes, summarizeSynthesizer, toFlowEdges } from '../../../src-renderer/canvas/flow';
+import { summarizeSynthesizer } from '#diagram/synthesizer-summary';
+import { toFlowNodes, toFlowEdges } from '../../../src-renderer/canvas/flow';
 import { buildExperiment } from '../editor/experiment';
 
 const experiment = buildExperiment('image>a a/b b>loss');

@@ -1,8 +1,8 @@
-import { describeCoupledPath } from '#spec/coupled-path';
-import { findModuleSettings, mapNodesToModules, type Module } from '#spec/graph';
-import type { Model } from '#spec/model';
+import { describeCoupledPath } from '../../spec/coupled-path';
+import { findModuleSettings, mapNodesToModules, type Module } from '../../spec/graph';
+import type { Model } from '../../spec/model';
 import type { Timeline } from './timeline';
-import type { Method, Training } from '#spec/training';
+import type { Method, Training } from '../../spec/training';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 /** Modules of a list that are named. */

@@ -1,13 +1,10 @@
 import dagre from '@dagrejs/dagre';
-import type { Experiment } from '#spec/experiment';
-import { outgoingEdges, incomingEdges } from '#spec/graph';
-import type { Edge } from '#spec/model';
-import { formatShape } from '#spec/problems';
-import type { Point } from './edits';
+import type { Experiment } from '../../spec/experiment';
+import { outgoingEdges, incomingEdges } from '../../spec/graph';
+import type { Edge } from '../../spec/model';
+import { formatShape } from '../../spec/problems';
+import { nodeSize, selfLoop, type Point } from './geometry';
 import { wrapColumns, type Column } from './wrap-columns';
-
-/** Size in pixels of a node at zoom 1; `ModelNode.svelte` fills exactly this box. */
-export const nodeSize = { width: 132, height: 68 };
 
 /**
  * Distances in pixels of the layered layout: between the nodes of a layer, between layers, and the
@@ -15,12 +12,6 @@ export const nodeSize = { width: 132, height: 68 };
  * character of the message's shape, which stands on the edge too.
  */
 const spacing = { nodes: 28, layers: 16, edgeLabel: 44, character: 6.7 };
-
-/**
- * A self-loop runs `rise` pixels above its node; `clearance` pixels stay free above the node for the loop
- * and its label.
- */
-export const selfLoop = { rise: 26, clearance: 56 };
 
 /** Size in pixels of the visible canvas. */
 export interface Viewport {

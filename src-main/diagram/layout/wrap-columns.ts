@@ -1,5 +1,5 @@
-import type { Edge } from '#spec/model';
-import type { Point } from './edits';
+import type { Edge } from '../../spec/model';
+import type { Point } from './geometry';
 
 /** One layer of the layered layout; all coordinates in pixels. */
 export interface Column {

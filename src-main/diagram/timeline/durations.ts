@@ -1,5 +1,5 @@
-import type { Counts } from '#spec/counts';
-import type { Module } from '#spec/graph';
+import type { Counts } from '../../spec/counts';
+import type { Module } from '../../spec/graph';
 
 /**
  * Durations are in units of the forward pass of the model's average module. A parameter update is drawn

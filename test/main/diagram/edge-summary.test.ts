@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { describeEdge } from '../../../src-renderer/canvas/edge-summary';
+import { describeEdge } from '#diagram/edge-summary';
 import { toFlowEdges } from '../../../src-renderer/canvas/flow';
 import type { Method } from '#spec/training';
-import { buildExperiment } from '../editor/experiment';
+import { buildExperiment } from '../../renderer/editor/experiment';
 
 /** The summaries of all edges of a model, in the order of the text. */
 function describeEdges(text: string, method: Method, task = { kind: 'counting' }): string[] {

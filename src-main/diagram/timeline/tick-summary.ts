@@ -1,10 +1,10 @@
-import type { Experiment } from '#spec/experiment';
-import { findModules, mapNodesToModules, type Module } from '#spec/graph';
-import { edgeId } from '#spec/model';
-import { inferPeriods } from '#spec/periods';
-import { sequenceTicks } from '#spec/task';
-import type { Method } from '#spec/training';
-import { isRecurrent } from '#spec/update-windows';
+import type { Experiment } from '../../spec/experiment';
+import { findModules, mapNodesToModules, type Module } from '../../spec/graph';
+import { edgeId } from '../../spec/model';
+import { inferPeriods } from '../../spec/periods';
+import { sequenceTicks } from '../../spec/task';
+import type { Method } from '../../spec/training';
+import { isRecurrent } from '../../spec/update-windows';
 import {
   buildTickTimeline,
   computeWindows,

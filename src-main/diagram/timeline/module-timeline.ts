@@ -1,9 +1,9 @@
-import type { Counts } from '#spec/counts';
-import { hasParameters } from '#spec/counts';
-import { canBackpropagate, inferGradients } from '#spec/gradients';
-import { indexEdges, mapNodesToModules, topologicalOrder, type Module } from '#spec/graph';
-import { edgeId, type Edge, type Model } from '#spec/model';
-import type { Method } from '#spec/training';
+import type { Counts } from '../../spec/counts';
+import { hasParameters } from '../../spec/counts';
+import { canBackpropagate, inferGradients } from '../../spec/gradients';
+import { indexEdges, mapNodesToModules, topologicalOrder, type Module } from '../../spec/graph';
+import { edgeId, type Edge, type Model } from '../../spec/model';
+import type { Method } from '../../spec/training';
 import { estimateForwardDurations, updateDuration } from './durations';
 
 export type BarKind =

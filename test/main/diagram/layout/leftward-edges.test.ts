@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { routeLeftwardEdges } from '../../../src-renderer/editor/leftward-edges';
-import { nodeSize } from '../../../src-renderer/editor/layout';
+import { routeLeftwardEdges } from '#diagram/layout/leftward-edges';
+import { nodeSize } from '#diagram/layout/geometry';
 
 const { height } = nodeSize;
 /** Two rows of two nodes, 60 pixels apart. */

@@ -1,4 +1,4 @@
-import { mapNodesToModules, type Module } from '#spec/graph';
+import { mapNodesToModules, type Module } from '../spec/graph';
 
 /** The position in `modules` of each node's module, by node id; input nodes have no entry. */
 export function indexModules(modules: readonly Module[]): ReadonlyMap<string, number> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nodeSize, findFreePosition, computeLayout } from '../../../src-renderer/editor/layout';
-import { buildExperiment } from './experiment';
+import { findFreePosition, computeLayout } from '#diagram/layout/compute-layout';
+import { nodeSize } from '#diagram/layout/geometry';
+import { buildExperiment } from '../../../renderer/editor/experiment';
 
 const wide = { width: 4000, height: 800 };
 const chain = buildExperiment('image>a a/b b>c c>d d>e e>loss');

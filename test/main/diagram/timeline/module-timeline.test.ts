@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Method } from '#spec/training';
-import {
-  simulateModuleTimeline,
-  type Bar,
-} from '../../../../src-renderer/canvas/timeline-panel/module-timeline';
+import { simulateModuleTimeline, type Bar } from '#diagram/timeline/module-timeline';
 import { createCounts, parseGraph } from './models';
 
 /** Formats a bar as `forward 0-1`, with the module that is waited for as in `(b)`. */

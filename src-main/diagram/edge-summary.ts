@@ -1,7 +1,7 @@
-import type { ModelEdgeData } from './flow';
+import type { EdgeView } from './edge-view';
 
 /** What an edge does in the forward and in the backward pass under the model's own method, in sentences. */
-export function describeEdge(data: ModelEdgeData): string {
+export function describeEdge(data: EdgeView): string {
   const prefix = data.decoupled ? `Decoupled by a synthesizer (${data.synthesizerSummary}). ` : '';
   const forward = `The message goes on${describeTiming(data)}`;
   if (data.isRecurrent && data.decoupled && data.gradient !== null) {
@@ -11,13 +11,13 @@ export function describeEdge(data: ModelEdgeData): string {
   return `${prefix}${forward}; ${describeGradient(data)}.`;
 }
 
-function describeTiming({ isDelayed, ticksPerMessage }: ModelEdgeData): string {
+function describeTiming({ isDelayed, ticksPerMessage }: EdgeView): string {
   const delay = isDelayed ? ' one tick later' : '';
   const hold = ticksPerMessage > 1 ? ` and is held for ${ticksPerMessage} ticks of its reader` : '';
   return delay + hold;
 }
 
-function describeGradient({ gradient, decoupled }: ModelEdgeData): string {
+function describeGradient({ gradient, decoupled }: EdgeView): string {
   if (gradient === null) return 'no gradient comes back';
   if (gradient === 'true')
     return decoupled

@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { findModules } from '#spec/graph';
 import type { Method } from '#spec/training';
-import {
-  describeWindow,
-  summarizeTickTimeline,
-} from '../../../../src-renderer/canvas/timeline-panel/tick-summary';
-import {
-  hasTickTimeline,
-  buildTickTimeline,
-} from '../../../../src-renderer/canvas/timeline-panel/tick-timeline';
-import { buildExperiment } from '../../editor/experiment';
+import { describeWindow, summarizeTickTimeline } from '#diagram/timeline/tick-summary';
+import { hasTickTimeline, buildTickTimeline } from '#diagram/timeline/tick-timeline';
+import { buildExperiment } from '../../../renderer/editor/experiment';
 
 const adam = { kind: 'adam', rate: 0.001 };
 const build = (text: string, task: object, training: object = {}) =>

@@ -1,6 +1,5 @@
-import { edgeId, type Edge, type EdgeId } from '#spec/model';
-import type { Point } from './edits';
-import { nodeSize } from './layout';
+import { edgeId, type Edge, type EdgeId } from '../../spec/model';
+import { nodeSize, type Point } from './geometry';
 
 /** Pixels left and right of a node within which an edge makes its vertical turns. */
 const turnMargin = 24;

@@ -1,7 +1,7 @@
-import type { Counts } from '#spec/counts';
-import type { Module } from '#spec/graph';
-import type { Model } from '#spec/model';
-import type { Method } from '#spec/training';
+import type { Counts } from '../../spec/counts';
+import type { Module } from '../../spec/graph';
+import type { Model } from '../../spec/model';
+import type { Method } from '../../spec/training';
 import { minForwardDuration } from './durations';
 import {
   simulateModuleTimeline,

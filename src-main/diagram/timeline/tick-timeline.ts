@@ -1,17 +1,17 @@
-import type { Experiment } from '#spec/experiment';
-import { inferGradients } from '#spec/gradients';
-import { mapNodesToModules, type Module } from '#spec/graph';
-import type { Edge } from '#spec/model';
-import { inferPeriods } from '#spec/periods';
-import { isSequential, sequenceTicks } from '#spec/task';
-import type { Method } from '#spec/training';
+import type { Experiment } from '../../spec/experiment';
+import { inferGradients } from '../../spec/gradients';
+import { mapNodesToModules, type Module } from '../../spec/graph';
+import type { Edge } from '../../spec/model';
+import { inferPeriods } from '../../spec/periods';
+import { isSequential, sequenceTicks } from '../../spec/task';
+import type { Method } from '../../spec/training';
 import {
   atFirstLevel,
   isTemporal,
   isRecurrent,
   inferUpdateWindows,
   type UpdateWindows,
-} from '#spec/update-windows';
+} from '../../spec/update-windows';
 
 /** The ticks `from` to `to` of the stream, counted from 1, between two updates of a module. */
 export interface TickWindow {

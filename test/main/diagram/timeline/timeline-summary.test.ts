@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Method } from '#spec/training';
-import { buildTimeline } from '../../../../src-renderer/canvas/timeline-panel/timeline';
+import { buildTimeline } from '#diagram/timeline/timeline';
 import {
   describeRow,
   summarizeTimeline,
   summarizeSparseUpdates,
-} from '../../../../src-renderer/canvas/timeline-panel/timeline-summary';
+} from '#diagram/timeline/timeline-summary';
 import { createCounts, parseGraph } from './models';
 
 const sizes = createCounts({ a: 100, b: 100, loss: 0 }, { 'a->b': 50 }, { 'a->b': 50 });

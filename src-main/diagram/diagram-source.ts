@@ -1,0 +1,15 @@
+import type { Experiment } from '../spec/experiment';
+import type { Problem } from '../spec/problems';
+import type { Point } from './layout/geometry';
+
+/** What a diagram of a model is made of: the experiment, and what was worked out of it before. */
+export interface DiagramSource {
+  experiment: Experiment;
+  /** Message shapes by node id, without the batch axis. */
+  shapes: Readonly<Record<string, number[]>>;
+  /** Top left corners of the nodes in pixels, by node id. */
+  positions: Readonly<Record<string, Point>>;
+  /** Position of each node's module among the modules, by node id. */
+  moduleIndex: ReadonlyMap<string, number>;
+  problems: readonly Problem[];
+}
