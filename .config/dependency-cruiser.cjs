@@ -113,7 +113,10 @@ module.exports = {
       severity: 'error',
       comment: 'the window imports only spec, analysis, chart, diagram and api of src-main',
       from: { path: '^src-renderer/' },
-      to: { path: '^src-main/', pathNot: ['spec', 'analysis', 'chart', 'diagram', 'api'].map(room) },
+      to: {
+        path: '^src-main/',
+        pathNot: ['spec', 'analysis', 'chart', 'diagram', 'api'].map(room),
+      },
     },
     {
       name: 'cli-imports',
