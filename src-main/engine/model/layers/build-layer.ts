@@ -1,4 +1,5 @@
 import type { CoreNode, LossNode, Node, NodeOf } from '#spec/nodes';
+import { averagePool } from '#tensorflow/ops/average-pool';
 import { gatherRows } from '#tensorflow/ops/gather';
 import {
   tf,
@@ -58,7 +59,7 @@ function weighted(
 function pool(node: NodeOf<'maxPool' | 'averagePool'>, id: string): Layer {
   const size = pairOf(node.size);
   const stride = node.stride === undefined ? size : pairOf(node.stride);
-  const reduce = node.kind === 'maxPool' ? tf.maxPool : tf.avgPool;
+  const reduce = node.kind === 'maxPool' ? tf.maxPool : averagePool;
   return (inputs) => reduce(only(inputs, id) as Tensor4D, size, stride, node.padding);
 }
 
