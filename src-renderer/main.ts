@@ -4,7 +4,9 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { connect } from './client';
 import { session } from './stores/session.svelte';
+import { textSize } from './stores/text-size.svelte';
 
+textSize.start();
 void session.start(connect());
 
 const target = document.getElementById('app');

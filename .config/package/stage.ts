@@ -16,7 +16,14 @@ export interface StagedPackage {
 }
 
 /** The folders of `resources` that a package contains. */
-export const packedResources = ['templates', 'datasets', 'help', 'report', 'reported'] as const;
+export const packedResources = [
+  'templates',
+  'datasets',
+  'help',
+  'report',
+  'reported',
+  'schema',
+] as const;
 
 /**
  * Fills `folder` after deleting its content. `root`: the repository, `out`: the built program. Throws

@@ -1,4 +1,4 @@
-import { countModel } from '#spec/counts';
+import { estimateDisk } from '#spec/estimate-disk';
 import type { Experiment } from '#spec/experiment';
 import { taskFields } from '#spec/task';
 import type { RunLeft } from './study-left';
@@ -11,17 +11,10 @@ export interface RunBytes {
   step: number;
 }
 
-const bytesPerNumber = 4;
-/** A row of a curve; train loss and error are measured at every step. */
-const bytesPerStep = 3 * 24;
-const slotsOfOptimizer = { sgd: 0, momentum: 1, rmsprop: 1, adam: 2 } as const;
-
-/** The bytes of a run that has not been trained, from the number of its parameters. */
-export function estimateRunBytes({ model, task, training }: Experiment): RunBytes {
-  const { total, interfaces } = countModel(model, taskFields(task));
-  const parameters = total.parameters + (training.method === 'dni' ? interfaces.parameters : 0);
-  const copies = 1 + slotsOfOptimizer[training.optimizer.kind];
-  return { checkpoint: bytesPerNumber * parameters * copies, step: bytesPerStep };
+/** The bytes of a run that has not been trained, from its settings. */
+export function estimateRunBytes(experiment: Experiment): RunBytes {
+  const { checkpoint, curves } = estimateDisk(experiment, taskFields(experiment.task));
+  return { checkpoint, step: curves / experiment.training.steps };
 }
 
 /** The bytes that the runs will add; `measured`: by model, where a run of it is there. */

@@ -24,4 +24,6 @@ export interface Bridge {
   subscribe(listener: (event: unknown) => void): () => void;
   /** `file`: a File object of a drop event. Resolves to an envelope with its path. */
   dropped(file: object): Promise<unknown>;
+  /** Scales the whole window, as the zoom of a browser does; 1 is the usual size. */
+  scale(factor: number): void;
 }

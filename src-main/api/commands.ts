@@ -11,7 +11,7 @@ import { curvesRequestSchema } from '../spec/curves';
 import { importRequestSchema, tablePreviewSchema, tableRequestSchema } from '../spec/dataset';
 import { evaluationRequestSchema, evaluationSchema, newEvaluationSchema } from '../spec/evaluation';
 import { experimentSchema } from '../spec/experiment';
-import { dataFormats, figureFormats, reportFormats } from '../spec/export-format';
+import { dataFormats, figureFormats, modelFormats, reportFormats } from '../spec/export-format';
 import { inspectRequestSchema, inspectResultSchema } from '../spec/inspect';
 import { reportedContentSchema, reportedSchema } from '../spec/reported';
 import { studyContentSchema } from '../spec/study';
@@ -22,6 +22,7 @@ import { computeDetailsSchema, runtimeStateSchema, selfTestSchema, variantSchema
 import { archiveSubjectSchema, importedArchiveSchema, inspectedArchiveSchema } from './archives';
 import { exportedSchema, exportFields } from './exports';
 import { figureFields, figurePreviewSchema } from './figures';
+import { modelFileFields, modelPreviewSchema, previewedFormats } from './model-files';
 import { repeatCommandSchema } from './repeat';
 import { reportSubjectSchema } from './reports';
 import {
@@ -135,6 +136,27 @@ export const commands = {
 
   'templates.list': defineCommand(emptyInput, z.array(templateSchema)),
 
+  /** The templates of the project, which users have saved. Their ids may be those of templates of the program. */
+  'ownTemplates.list': defineCommand(z.strictObject(projectFields), z.array(savedModelSchema)),
+  /** Without an id, a new template is created; its id is derived from its name. `conflict` as `models.save`. */
+  'ownTemplates.save': defineCommand(
+    z.strictObject({
+      ...projectFields,
+      templateId: z.string().optional(),
+      spec: experimentSchema,
+      baseRevision: z.string().optional(),
+    }),
+    savedModelSchema,
+  ),
+  /** Moves a template to the project's trash, where it stays for 30 days. */
+  'ownTemplates.delete': defineCommand(
+    z.strictObject({ ...projectFields, templateId: z.string() }),
+    trashResult,
+  ),
+  'ownTemplates.restore': defineCommand(z.strictObject(trashFields), savedModelSchema),
+  /** The templates in the trash, the last deleted first. */
+  'ownTemplates.trash': defineCommand(z.strictObject(projectFields), z.array(trashedFileSchema)),
+
   'models.list': defineCommand(z.strictObject(projectFields), z.array(savedModelSchema)),
   'models.get': defineCommand(z.strictObject(modelFields), savedModelSchema),
   /**
@@ -157,6 +179,17 @@ export const commands = {
   'models.version': defineCommand(
     z.strictObject({ ...modelFields, versionId: z.string() }),
     z.strictObject({ spec: experimentSchema, saved: z.string() }),
+  ),
+  /** Keeps a version of a model under a name; null takes the name away. */
+  'models.nameVersion': defineCommand(
+    z.strictObject({
+      ...modelFields,
+      versionId: z.string(),
+      name: z
+        .strictObject({ name: z.string().min(1).max(200), note: z.string().max(2000).optional() })
+        .nullable(),
+    }),
+    noResult,
   ),
   /** Moves a model with its versions to the project's trash, where it stays for 30 days. */
   'models.delete': defineCommand(z.strictObject(modelFields), trashResult),
@@ -325,6 +358,22 @@ export const commands = {
       ...exportFields,
       ...figureFields,
       format: z.enum(figureFormats),
+      /** Of `png`. */
+      dotsPerInch: z.int().min(36).max(1200),
+    }),
+    exportedSchema,
+  ),
+  /** A model as it would be written: the picture, the summary or the script. */
+  'exports.previewModel': defineCommand(
+    z.strictObject({ ...projectFields, ...modelFileFields, format: z.enum(previewedFormats) }),
+    modelPreviewSchema,
+  ),
+  /** Writes a model as a file. */
+  'exports.model': defineCommand(
+    z.strictObject({
+      ...exportFields,
+      ...modelFileFields,
+      format: z.enum(modelFormats),
       /** Of `png`. */
       dotsPerInch: z.int().min(36).max(1200),
     }),

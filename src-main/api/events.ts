@@ -28,6 +28,9 @@ export const windowCommands = [
   'compare',
   'data',
   'settings',
+  'largerText',
+  'smallerText',
+  'usualText',
 ] as const;
 export type WindowCommand = (typeof windowCommands)[number];
 
@@ -77,7 +80,7 @@ export const events = {
   /** Models, data sets, comparisons, studies or reported results of the project changed on disk. The window lists them again. */
   'project.changed': z.strictObject({
     ...projectFields,
-    what: z.enum(['models', 'datasets', 'comparisons', 'studies', 'reported']),
+    what: z.enum(['models', 'datasets', 'comparisons', 'studies', 'reported', 'templates']),
   }),
   'dataset.progress': z.strictObject({
     ...projectFields,

@@ -71,6 +71,9 @@ export const modelVersionSchema = z.strictObject({
   revision: z.string(),
   /** Whether it was saved explicitly, or overwritten by another window or program: it is not thinned. */
   kept: z.boolean(),
+  /** What its user has called it. */
+  name: z.string().optional(),
+  note: z.string().optional(),
 });
 export type ModelVersion = z.infer<typeof modelVersionSchema>;
 

@@ -52,13 +52,16 @@ export function openWindow(
   return window;
 }
 
-/** Denies all permissions (camera, location, notifications ...) except writing to the clipboard. */
+/** Menus of the window copy and paste; a presentation has the whole screen. */
+const allowedPermissions = ['clipboard-read', 'clipboard-sanitized-write', 'fullscreen'];
+
+/** Denies all permissions (camera, location, notifications ...) except those of the window's own menus and modes. */
 export function denyPermissions(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) =>
-    answer(permission === 'clipboard-sanitized-write'),
+    answer(allowedPermissions.includes(permission)),
   );
-  session.defaultSession.setPermissionCheckHandler(
-    (_contents, permission) => permission === 'clipboard-sanitized-write',
+  session.defaultSession.setPermissionCheckHandler((_contents, permission) =>
+    allowedPermissions.includes(permission),
   );
 }
 

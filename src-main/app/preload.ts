@@ -1,7 +1,7 @@
-import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
+import { contextBridge, ipcRenderer, webFrame, webUtils, type IpcRendererEvent } from 'electron';
 import type { Bridge } from '#api/client';
 
-// Everything the window can reach: three fixed channels. The main process validates all messages.
+// Everything the window can reach: three fixed channels, and its own scale. The main process validates all messages.
 const bridge: Bridge = {
   invoke: (command, input) => ipcRenderer.invoke('command', command, input),
   subscribe(listener) {
@@ -15,6 +15,7 @@ const bridge: Bridge = {
       'dropped',
       webUtils.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]),
     ),
+  scale: (factor) => webFrame.setZoomFactor(factor),
 };
 
 contextBridge.exposeInMainWorld('workbench', bridge);

@@ -3,8 +3,10 @@ import {
   describeMetric,
   isReportUnit,
   metricNames,
+  parseEdgeMetric,
   parseGradientMetric,
   parseInterfaceMetric,
+  parseLayerMetric,
   parseSplitMetric,
   parseUpdatesMetric,
 } from '#spec/metric-catalogue';
@@ -80,7 +82,7 @@ export interface MetricGroup {
 
 /**
  * The chart cards in the Curves tab of a run: one for each measure with all its splits, and one for each other
- * metric. Metrics of edges and modules are left out: the Interfaces tab shows them.
+ * metric. Metrics of edges, layers and modules are left out: the Interfaces tab and the canvas show them.
  */
 export function groupMetrics(run: JudgedRun, examples?: string): MetricGroup[] {
   const groups = new Map<string, string[]>();
@@ -93,11 +95,13 @@ export function groupMetrics(run: JudgedRun, examples?: string): MetricGroup[] {
   return [...groups].map(([title, names]) => ({ title, metrics: names }));
 }
 
-/** Whether the metric belongs to an edge or a module of the graph. */
+/** Whether the metric belongs to an edge, a layer or a module of the graph. */
 function isOfInterfaces(metric: string): boolean {
   return (
     parseInterfaceMetric(metric) !== null ||
     parseGradientMetric(metric) !== null ||
+    parseEdgeMetric(metric) !== null ||
+    parseLayerMetric(metric) !== null ||
     parseUpdatesMetric(metric) !== null
   );
 }

@@ -42,7 +42,7 @@ export type Ink = 'ink' | 'ink-faint' | 'locked' | `module-${number}-line`;
 /** How inks look on light surfaces: those of the window's tokens.css. */
 export const inks: Readonly<Record<string, Oklch>> = {
   ink: [0.25, 0.012, 265],
-  'ink-faint': [0.54, 0.014, 265],
+  'ink-faint': [0.5, 0.014, 265],
   locked: [0.63, 0.006, 265],
   'module-1-line': [0.74, 0.13, 70],
   'module-2-line': [0.7, 0.11, 230],

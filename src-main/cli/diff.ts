@@ -1,9 +1,12 @@
-import { createSpecPatch } from '#analysis/patch/spec-patch';
 import { listChanges } from '#analysis/patch/describe-changes';
+import { createSpecPatch } from '#analysis/patch/spec-patch';
+import { compareRuns, describeRunDifferences } from '#analysis/run-differences';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import { parseExperiment } from '#spec/parse-experiment';
+import type { Run } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
+import { readRun } from '#storage/runs';
 import { exitStatus, untrainableError } from './exit-status';
 import { findProject, projectDirectory } from './find-project';
 import { print, printAll } from './output';
@@ -16,30 +19,44 @@ export interface DiffOptions {
   json?: boolean;
 }
 
-/** `diff`: prints what makes one experiment of another. Returns the exit status. */
+/** `diff`: prints what makes one experiment of another, and of two runs what came of it. Returns the exit status. */
 export async function diff(
   first: string,
   second: string,
   { project: directory, patch, json }: DiffOptions,
 ): Promise<number> {
   const project = await findProject(projectDirectory(directory));
-  const before = await readExperiment(first, project);
-  const after = await readExperiment(second, project);
+  const [before, after] = [await readSide(first, project), await readSide(second, project)];
   if (patch) {
-    print(JSON.stringify(createSpecPatch(before, after), null, 2));
+    print(JSON.stringify(createSpecPatch(before.spec, after.spec), null, 2));
     return exitStatus.finished;
   }
-  const changes = listChanges(before, after);
-  if (json) print(JSON.stringify(changes));
-  else printAll(changes.length > 0 ? changes.map(({ text }) => text) : ['No setting differs.']);
+  const changes = listChanges(before.spec, after.spec);
+  if (json) {
+    print(JSON.stringify(changes));
+    return exitStatus.finished;
+  }
+  const lines =
+    before.run && after.run
+      ? describeRunDifferences(compareRuns(before.run, after.run))
+      : changes.map(({ text }) => text);
+  printAll(changes.length > 0 ? lines : ['No setting differs.', ...lines]);
   return exitStatus.finished;
 }
 
-async function readExperiment(name: string, project: ProjectFolder | null): Promise<Experiment> {
-  const { title, value } = await findSourceOrRun(name, project);
+interface Side {
+  spec: Experiment;
+  /** Null where it is no run. */
+  run: Run | null;
+}
+
+async function readSide(name: string, project: ProjectFolder | null): Promise<Side> {
+  const { kind, title, value } = await findSourceOrRun(name, project);
   const { experiment, problems } = parseExperiment(value);
-  if (experiment) return experiment;
-  throw untrainableError(title, problems);
+  if (!experiment) throw untrainableError(title, problems);
+  const runId = name.replace(/^runs\//, '');
+  const run = kind === 'run' && project ? await readRun(project, runId) : null;
+  return { spec: experiment, run };
 }
 
 /** As `train`, and a run also by its id alone. */

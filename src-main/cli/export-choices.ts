@@ -14,6 +14,9 @@ export type TableKind = (typeof tableKinds)[number];
 export const exportKinds = ['run', 'study', 'comparison'] as const;
 export type ExportKind = (typeof exportKinds)[number];
 
+/** Formats that only a model has: with them, a run stands for the model that it trains. */
+export const ownModelFormats = ['json', 'summary', 'pytorch'] as const;
+
 /** All that `--format` can be. */
 export const exportFormats = [
   ...dataFormats,
@@ -21,11 +24,16 @@ export const exportFormats = [
   ...tableFormats,
   ...figureFormats,
   ...reportFormats,
+  ...ownModelFormats,
 ] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
+/** What may be named by `--kind` of `export`. */
+export const exportedKinds = [...exportKinds, 'model'] as const;
+
 const pages = ['svg', 'pdf'] as const;
-const drawings = [...pages, 'png', 'pgfplots', 'latex-document'] as const;
+const pictures = [...pages, 'png'] as const;
+const drawings = [...pictures, 'pgfplots', 'latex-document'] as const;
 
 /** The options that only some formats take, by their names without `--`. */
 export const formatsOfOptions: Readonly<Record<string, readonly ExportFormat[]>> = {
@@ -46,6 +54,14 @@ export const formatsOfOptions: Readonly<Record<string, readonly ExportFormat[]>>
   legend: drawings,
   'with-title': drawings,
   'with-notes': drawings,
-  transparent: [...pages, 'png'],
+  transparent: pictures,
   dpi: ['png'],
+  dark: pictures,
+  'with-locking': pictures,
 };
+
+/** The options that an export of a model takes, by their names without `--`. */
+export const modelOptions: readonly string[] = [
+  ...['format', 'kind', 'out', 'overwrite', 'project', 'json'],
+  ...['width', 'font', 'outlines', 'grey', 'transparent', 'dpi', 'dark', 'with-locking'],
+];

@@ -27,7 +27,7 @@ export function assertOptionsFit(format: ExportFormat, options: object): void {
 }
 
 /** `withTitle` is `with-title` on the command line. */
-function flagOf(name: string): string {
+export function flagOf(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 

@@ -2,16 +2,19 @@ import { exportData, type ExportedData } from '#exchange/export-data';
 import { countNoun } from '#spec/count-noun';
 import { WorkbenchError } from '#spec/errors';
 import {
+  dataFormats,
   figureFormats,
   type DataFormat,
   type FigureFormat,
   type ReportFormat,
 } from '#spec/export-format';
 import { formatBytes } from '#spec/format-bytes';
+import { quote } from '#spec/quote';
 import { openProject, type ProjectFolder } from '#storage/projects';
 import { exitStatus } from './exit-status';
 import { exportAsArchive, type ArchiveExport } from './export-archive';
 import {
+  ownModelFormats,
   reportFormats,
   tableFormats,
   type ExportFormat,
@@ -22,18 +25,21 @@ import {
 import { assertOptionsFit } from './export-options';
 import { exportReport } from './export-report';
 import { exportFigures, type FigureOptions } from './export-figures';
+import { exportModel, type ModelPictureOptions } from './export-model';
 import { findExportSource, type ExportSource } from './export-source';
 import { exportTable } from './export-table';
-import { projectDirectory } from './find-project';
+import { findProject, projectDirectory } from './find-project';
+import { isModelExport } from './model-source';
 import { print, printToStderr } from './output';
 import { untilInterrupted } from './until-interrupted';
 
-export interface ExportOptions extends Omit<ArchiveExport, 'out'>, FigureOptions {
+export interface ExportOptions
+  extends Omit<ArchiveExport, 'out' | 'kind'>, FigureOptions, ModelPictureOptions {
   format: ExportFormat;
   /** The file or the folder; tables are printed without one. */
   out?: string;
   metric?: string[];
-  kind?: ExportKind;
+  kind?: ExportKind | 'model';
   overwrite?: boolean;
   /** Whether the table of a study has the results that were reported for its settings. */
   reported?: boolean;
@@ -43,20 +49,28 @@ export interface ExportOptions extends Omit<ArchiveExport, 'out'>, FigureOptions
   json?: boolean;
 }
 
-/** `export`: writes the data or the table of results of a run, of a study or of a comparison. Returns the exit status. */
+/**
+ * `export`: writes a model, or the data, the charts or the table of results of a run, of a study or of a comparison.
+ * Returns the exit status.
+ */
 export async function exportRuns(
   name: string | undefined,
   options: ExportOptions,
 ): Promise<number> {
-  const { format, out, kind } = options;
+  const { format, out } = options;
   assertOptionsFit(format, options);
   if (out === '')
     throw new WorkbenchError('validation', '--out is empty: name the file or the folder to write.');
-  if (format === 'archive') return exportAsArchive(name, options);
+  const subject = { ...options, kind: options.kind === 'model' ? undefined : options.kind };
+  if (name !== undefined) {
+    const present = await findProject(projectDirectory(options.project));
+    if (await isModelExport(name, options, present)) return exportModel(name, options, present);
+  }
+  if (format === 'archive') return exportAsArchive(name, subject);
   if (name === undefined)
     throw new WorkbenchError(
       'validation',
-      `The format ${format} is of a run, a study or a comparison: name one. A whole project is exported by --format archive.`,
+      `The format ${format} is of ${isModelFormat(format) ? 'a model' : 'a run, a study or a comparison'}: name one. A whole project is exported by --format archive.`,
     );
   if (out === undefined && !isTableFormat(format))
     throw new WorkbenchError(
@@ -64,15 +78,30 @@ export async function exportRuns(
       `The format ${format} is a ${format === 'tensorboard' || format === 'report' ? 'folder' : 'file'}: say where to write it by --out <path>.`,
     );
   const project = await openProject(projectDirectory(options.project));
-  const source = await findExportSource(project, name, kind);
+  const source = await findExportSource(project, name, subject.kind);
+  assertOfRuns(source, options);
   if (isReportFormat(format))
     return exportReport(project, source, { ...options, format, out: out ?? '' });
   if (isFigureFormat(format))
     return exportFigures(project, source, { ...options, format, out: out ?? '' });
-  if (!isTableFormat(format))
+  if (isDataFormat(format))
     return exportValues(project, source, { ...options, format, out: out ?? '' });
-  await exportTable(project, source, { ...options, format });
+  if (isTableFormat(format)) await exportTable(project, source, { ...options, format });
   return exitStatus.finished;
+}
+
+/** Throws `validation` for the first option that is for pictures of models alone. */
+function assertOfRuns({ kind, id }: ExportSource, { dark, withLocking }: ExportOptions): void {
+  const flag = dark ? '--dark' : withLocking ? '--with-locking' : null;
+  if (flag !== null)
+    throw new WorkbenchError(
+      'validation',
+      `${flag} is for pictures of models, and ${quote(id)} is a ${kind}: leave it out, or name a model, such as runs/ID for that of a run.`,
+    );
+}
+
+function isModelFormat(format: string): boolean {
+  return ownModelFormats.some((name) => name === format);
 }
 
 function isReportFormat(format: string): format is ReportFormat {
@@ -81,6 +110,10 @@ function isReportFormat(format: string): format is ReportFormat {
 
 function isFigureFormat(format: string): format is FigureFormat {
   return figureFormats.some((name) => name === format);
+}
+
+function isDataFormat(format: string): format is DataFormat {
+  return dataFormats.some((name) => name === format);
 }
 
 function isTableFormat(format: string): format is TableFormat {

@@ -9,7 +9,9 @@ export interface DiagramSource {
   shapes: Readonly<Record<string, number[]>>;
   /** Top left corners of the nodes in pixels, by node id. */
   positions: Readonly<Record<string, Point>>;
-  /** Position of each node's module among the modules, by node id. */
+  /** The number of each node's module, by node id: `indexModules`. */
   moduleIndex: ReadonlyMap<string, number>;
   problems: readonly Problem[];
+  /** Whether the values of a run are drawn too: they take room below the cards and at the edges. */
+  hasValues?: boolean;
 }

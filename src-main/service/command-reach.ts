@@ -55,6 +55,7 @@ const nouns = {
   comparisons: 'comparison',
   studies: 'study',
   reported: 'source of reported results',
+  templates: 'template',
 } as const;
 type JsonFolderName = keyof typeof nouns;
 const fileOf = (parent: JsonFolderName, id: string): Place =>
@@ -140,10 +141,7 @@ export const reachOfOpening = {
   /** Read before anything else. */
   projectFile: entry('project.json'),
   reads: [folder('runs', 3)],
-  writes: [
-    folder('runs', 2),
-    ...['models', 'comparisons', 'studies', 'reported', 'datasets'].map(entry),
-  ],
+  writes: [folder('runs', 2), ...[...Object.keys(nouns), 'datasets'].map(entry)],
 } as const;
 
 export const commandReach: ReachTable = {
@@ -173,11 +171,20 @@ export const commandReach: ReachTable = {
   'paths.show': ({ path }) => ({ files: [path] }),
   'templates.list': nothing,
 
+  'ownTemplates.list': () => listOf('templates'),
+  'ownTemplates.save': ({ templateId }) => ({ writes: changesOf('templates', templateId) }),
+  'ownTemplates.delete': () => ({ writes: changesOf('templates') }),
+  'ownTemplates.restore': () => restoreOf('templates'),
+  'ownTemplates.trash': () => ({ reads: [folder('templates/.trash', 2)] }),
+
   'models.list': () => listOf('models'),
   'models.get': ({ modelId }) => ({ reads: [fileOf('models', modelId)] }),
   'models.save': ({ modelId }) => ({ writes: changesOf('models', modelId) }),
   'models.versions': ({ modelId }) => ({ reads: [versionsOf('models', modelId)] }),
   'models.version': ({ modelId }) => ({ reads: [versionsOf('models', modelId)] }),
+  'models.nameVersion': ({ modelId }) => ({
+    writes: [...['models', 'models/.history'].map(entry), versionsOf('models', modelId)],
+  }),
   'models.delete': () => ({ writes: changesOf('models') }),
   'models.restore': () => restoreOf('models'),
   'models.trash': () => ({ reads: [folder('models/.trash', 2)] }),
@@ -249,6 +256,8 @@ export const commandReach: ReachTable = {
     const figure = reachOfFigure(subject);
     return { files, reads: figure.reads, writes: [...writes, ...figure.writes] };
   },
+  'exports.previewModel': ({ spec }) => ({ task: spec.task }),
+  'exports.model': ({ spec, ...place }) => ({ ...reachOfExport(place), task: spec.task }),
   'exports.report': (place) => {
     const { files, writes } = reachOfExport(place);
     return { files, reads: wholeProject, writes: [...writes, ...changesOfListing] };

@@ -33,9 +33,11 @@ import { evaluationHandlers } from './evaluation-handlers';
 import { exportHandlers } from './export-handlers';
 import { ExportJobs } from './export-jobs';
 import { figureHandlers } from './figure-handlers';
+import { modelFileHandlers } from './model-file-handlers';
 import { reportHandlers } from './report-handlers';
 import { guardCommands } from './guard-commands';
 import { modelHandlers } from './model-handlers';
+import { ownTemplateHandlers } from './own-template-handlers';
 import { projectHandlers, type HostOptions, type WindowHost } from './project-handlers';
 import { ProjectWatch } from './project-watch';
 import { queueHandlers } from './queue-handlers';
@@ -141,6 +143,7 @@ export function createService(options: ServiceOptions): Service {
       ...projectHandlers(workspace, options, host),
       ...computeHandlers(compute),
       ...modelHandlers(workspace),
+      ...ownTemplateHandlers(workspace),
       ...datasetHandlers(workspace),
       ...corpusHandlers(workspace, fetches),
       ...runHandlers(workspace, runs),
@@ -150,6 +153,7 @@ export function createService(options: ServiceOptions): Service {
       ...exportHandlers(workspace, { runs, exports }),
       ...archiveHandlers(workspace, { runs, exports }),
       ...figureHandlers(workspace, { runs, exports, resources }),
+      ...modelFileHandlers(workspace, { exports }),
       ...reportHandlers(workspace, { runs, exports, resources }),
       ...repeatHandlers(workspace, { runs }),
       ...queueHandlers(workspace, { runs, studies, settings }),

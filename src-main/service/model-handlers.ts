@@ -6,6 +6,7 @@ import {
   listDeletedModels,
   listModels,
   listModelVersions,
+  nameModelVersion,
   restoreModel,
   saveModel,
 } from '#storage/models';
@@ -30,6 +31,10 @@ export function modelHandlers(workspace: Workspace): ModelHandlers {
       listModelVersions(workspace.project(projectId), modelId),
     'models.version': ({ projectId, modelId, versionId }) =>
       getModelVersion(workspace.project(projectId), modelId, versionId),
+    'models.nameVersion': async ({ projectId, modelId, versionId, name }) => {
+      await nameModelVersion(workspace.project(projectId), modelId, versionId, name);
+      return null;
+    },
     'models.delete': async ({ projectId, modelId }) => {
       const trashId = await deleteModel(workspace.project(projectId), modelId);
       changed(projectId);

@@ -18,7 +18,7 @@ export interface ProjectWatchOptions {
 const restFactor = 20;
 const latestMs = 10_000;
 
-const folders = ['models', 'datasets', 'comparisons', 'studies', 'reported'] as const;
+const folders = ['models', 'datasets', 'comparisons', 'studies', 'reported', 'templates'] as const;
 
 /** What was there at the last look. */
 interface Seen {

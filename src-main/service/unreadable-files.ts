@@ -1,6 +1,7 @@
 import { findUnreadableDatasets } from '#data/import/stored-dataset';
 import { listComparisons } from '#storage/comparisons';
 import { listModels } from '#storage/models';
+import { listOwnTemplates } from '#storage/own-templates';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { listReported } from '#storage/reported';
 import { listRuns } from '#storage/runs';
@@ -15,6 +16,7 @@ export async function findUnreadableFiles(project: ProjectFolder): Promise<Unrea
     listComparisons(project),
     listStudies(project),
     listReported(project),
+    listOwnTemplates(project),
   ]);
   return [
     ...listings.flatMap(({ problems }) => problems),

@@ -16,6 +16,7 @@ export function checkDecidingLoss({ model, task }: Experiment): Problem[] {
       setting: 'model.decidingLoss',
       message: `The deciding loss ${quote(decidingLoss)} is not a loss of the model.`,
       remedy: `Name one of: ${joinNames(losses)}. Left out, the first with a label decides.`,
+      fix: { kind: 'setSetting', path: 'model.decidingLoss', value: null },
     });
   if ('curriculum' in task && task.curriculum && findEntropy(model) === null)
     problems.push({
@@ -24,6 +25,7 @@ export function checkDecidingLoss({ model, task }: Experiment): Problem[] {
       message:
         'The task grows by the bits of a softmax cross entropy, and the model has none: it never grows.',
       remedy: 'Use a softmax cross entropy as the loss, or switch the curriculum off.',
+      fix: { kind: 'setSetting', path: 'task.curriculum', value: false },
     });
   return problems;
 }

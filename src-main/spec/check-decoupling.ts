@@ -26,13 +26,15 @@ export function checkDecoupling(
   const { periods } = inferPeriods(model);
   const moduleOf = mapNodesToModules(modules);
   const labels = findLabelFields(model);
+  // A model without a loss has that problem alone.
+  const labelOf = ({ to }: Edge) => (labels.size === 0 ? null : labels.get(to));
   let described = 0;
   const describePath = (edge: Edge): string | null =>
     described++ < maxDescribedPaths ? describeCoupledPath(model, edge.from, edge.to) : null;
   const problems = decoupled.flatMap((edge) => [
     ...checkEndpoints(edge, experiment),
     ...checkSeparation(edge, moduleOf, isCarried(edge, periods), describePath),
-    ...checkSynthesizer(edge, messageShape(model, shapes, edge), labels.get(edge.to), fields),
+    ...checkSynthesizer(edge, messageShape(model, shapes, edge), labelOf(edge), fields),
   ]);
   // Without decoupled edges, every method but backprop is ordinary truncated BPTT on a stream: that of `none`.
   const truncates = isSequential(experiment.task) && isTemporal(model);
@@ -47,6 +49,11 @@ export function checkDecoupling(
       remedy: truncates
         ? 'Decouple a recurrent edge, or choose none.'
         : 'Decouple an edge, or choose backprop.',
+      fix: {
+        kind: 'setSetting',
+        path: 'training.method',
+        value: truncates ? 'none' : 'backprop',
+      },
     });
   return [...problems, ...checkModuleSettings(experiment, moduleOf)];
 }
@@ -101,11 +108,11 @@ function checkSeparation(
   ];
 }
 
-/** `shape`: that of the message. `label`: the target of the loss that it leads to. */
+/** `shape`: that of the message. `label`: the target of the loss that it leads to; null: there is no loss. */
 function checkSynthesizer(
   edge: Edge,
   shape: readonly number[] | undefined,
-  label: string | undefined,
+  label: string | null | undefined,
   fields: Fields | null,
 ): Problem[] {
   const id = edgeId(edge);
@@ -119,13 +126,15 @@ function checkSynthesizer(
       remedy: "Choose the synthesizer kind 'mlp'.",
       fix: { kind: 'setSynthesizer', edge: id, values: { kind: 'mlp' } },
     });
-  const isKnown = label !== undefined && (!fields || findField(fields, label) !== undefined);
+  const isKnown =
+    label === null || (label !== undefined && (!fields || findField(fields, label) !== undefined));
   if (synthesizer?.condition === 'label' && !isKnown)
     problems.push({
       severity: 'error',
       edge: id,
       message: `The synthesizer of ${quote(id)} is shown the label, but its message leads to no loss with a target.`,
       remedy: 'Add a loss with a target, or remove the condition.',
+      fix: { kind: 'setSynthesizer', edge: id, values: { condition: undefined } },
     });
   return problems;
 }
@@ -146,6 +155,7 @@ function checkModuleSettings(
           setting,
           message: `There are module settings for ${quote(node)}, which belongs to no module.`,
           remedy: 'Name a layer of the module instead.',
+          fix: { kind: 'setSetting', path: setting, value: null },
         },
       ];
     const other = owners.get(module);
@@ -159,6 +169,7 @@ function checkModuleSettings(
             setting,
             message: `The module of ${quote(other)} and ${quote(node)} has its settings twice.`,
             remedy: `Keep those of ${quote(other)} or those of ${quote(node)}.`,
+            fix: { kind: 'setSetting', path: setting, value: null },
           },
         ];
   });

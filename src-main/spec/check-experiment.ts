@@ -4,9 +4,11 @@ import { checkGraph, checkLossReachability } from './check-graph';
 import { checkNextRows } from './check-next-rows';
 import { checkTime } from './check-time';
 import type { Experiment } from './experiment';
+import { fixMissingInput, fixMissingLoss } from './fix-missing';
+import { freeId } from './free-id';
 import { indexEdges } from './graph';
 import { edgeId, type Model } from './model';
-import { isLoss, type LossNode, type NodeOf } from './nodes';
+import { isLoss, nodeSchema, type LossNode, type Node, type NodeOf } from './nodes';
 import { formatShape, limitProblems, type Problem } from './problems';
 import { joinNames, quote } from './quote';
 import { inferShapes, sizeFromShape } from './shapes';
@@ -57,16 +59,19 @@ function checkData(task: Task, fields: Fields | null): Problem[] {
 
 function checkInputs(model: Model, fields: Fields | null, task: Task): Problem[] {
   const inputs = Object.entries(model.nodes).filter(([, node]) => node.kind === 'input');
-  if (inputs.length === 0)
+  const readable = findReadableFields(model, fields ?? {}, task);
+  if (inputs.length === 0) {
+    const fix = fixMissingInput(model, readable);
     return [
       {
         severity: 'error',
         message: 'The model has no input.',
         remedy: 'Add an input node and connect it to the first layer.',
+        ...(fix && { fix }),
       },
     ];
+  }
   if (!fields) return [];
-  const readable = findReadableFields(model, fields, task);
   return inputs.flatMap(([id, node]): Problem[] =>
     node.kind === 'input' ? checkInput(id, node, readable, fields, task) : [],
   );
@@ -136,14 +141,17 @@ function checkLosses(
   const losses = Object.entries(model.nodes).filter((entry): entry is [string, LossNode] =>
     isLoss(entry[1]),
   );
-  if (losses.length === 0)
+  if (losses.length === 0) {
+    const fix = fields ? fixMissingLoss(model, fields) : undefined;
     return [
       {
         severity: 'error',
         message: 'The model has no loss, so there is nothing to learn from.',
         remedy: 'Add a loss and connect the last layer to it.',
+        ...(fix && { fix }),
       },
     ];
+  }
   if (!fields) return [];
   const { incoming } = indexEdges(model);
   return losses.flatMap(([id, node]) => {
@@ -163,7 +171,8 @@ function checkLoss(
 ): Problem[] {
   const target = findField(fields, node.target);
   const setting = `model.nodes.${id}.target`;
-  if (!target)
+  if (!target) {
+    const [only, ...others] = findTargets(node, fields);
     return [
       {
         severity: 'error',
@@ -171,8 +180,11 @@ function checkLoss(
         setting,
         message: `Loss ${quote(id)} has the target ${quote(node.target)}, which the task does not offer.`,
         remedy: `Choose one of: ${joinNames(Object.keys(fields))}.`,
+        ...(only !== undefined &&
+          others.length === 0 && { fix: { kind: 'setNode', node: id, values: { target: only } } }),
       },
     ];
+  }
   if (node.kind === 'softmaxCrossEntropy' && target.kind !== 'label')
     return [
       {
@@ -181,6 +193,7 @@ function checkLoss(
         setting,
         message: `Softmax cross entropy ${quote(id)} needs a label, but ${quote(node.target)} is numbers.`,
         remedy: 'Choose a label as its target, or use a mean squared error.',
+        fix: { kind: 'replaceNode', node: id, with: { ...node, kind: 'meanSquaredError' } },
       },
     ];
   if (!shape || from === undefined) return [];
@@ -198,9 +211,22 @@ function checkLoss(
       remedy: isDense
         ? `Set the units of ${quote(from)} to ${units}.`
         : `Put a dense layer of ${units} units before the loss.`,
-      ...(isDense ? { fix: { kind: 'setNode', node: from, values: { units } } } : {}),
+      fix: isDense
+        ? { kind: 'setNode', node: from, values: { units } }
+        : { kind: 'insertNode', edge: `${from}->${id}`, ...denseLayer(units, model) },
     },
   ];
+}
+
+function denseLayer(units: number, model: Model): { id: string; node: Node } {
+  return { id: freeId('logits', model), node: nodeSchema.parse({ kind: 'dense', units }) };
+}
+
+/** The fields that the loss can compare with: labels for a cross entropy. */
+function findTargets(node: LossNode, fields: Fields): string[] {
+  return Object.keys(fields).filter(
+    (name) => node.kind === 'meanSquaredError' || fields[name]?.kind === 'label',
+  );
 }
 
 /**
@@ -220,6 +246,7 @@ function checkBatch(
     setting: 'training.batch',
     message: `Batch normalisation in ${name} cannot learn from batches of one example.`,
     remedy: 'Set the batch to 2 or more, or turn batch normalisation off.',
+    fix: { kind: 'setSetting', path: 'training.batch', value: 2 },
   });
   const nodes = Object.entries(model.nodes)
     .filter(([, node]) => node.kind === 'batchNorm' || ('batchNorm' in node && node.batchNorm))

@@ -8,20 +8,27 @@ import {
 import { edgeId, type Edge, type Model } from './model';
 import { findClosestMatch } from './closest-match';
 import { arityOf, isCore, isLoss, stateSize, type Node } from './nodes';
-import type { Problem } from './problems';
+import { fixMissingMessage } from './fix-missing';
+import type { Fix, Problem } from './problems';
 import { printable, quote } from './quote';
 
 /** Missing nodes for which an existing one is suggested; each is compared with all names. */
 const maxSuggestions = 20;
 
+/** Nodes without a message for which a source is searched for through the whole model. */
+const maxSearches = 20;
+
 /** Finds the problems of the graph alone, independent of shapes and data. `isStream`: whether the task has ticks. */
 export function checkGraph(model: Model, isStream: boolean): Problem[] {
   const edges = indexEdges(model);
+  let searched = 0;
+  const findMissing = (id: string): Fix | undefined =>
+    searched++ < maxSearches ? fixMissingMessage(id, model) : undefined;
   return [
     ...checkEdges(model),
     ...checkCycles(model, isStream),
     ...Object.entries(model.nodes).flatMap(([id, node]) =>
-      checkConnections(id, node, edges, isStream),
+      checkConnections(id, node, edges, isStream, findMissing),
     ),
   ];
 }
@@ -52,6 +59,7 @@ function checkEdges(model: Model): Problem[] {
         edge: id,
         message: `There are two edges ${quote(id)}.`,
         remedy: 'Remove one of them.',
+        fix: { kind: 'removeRepeated', edge: id },
       });
     seen.add(id);
     return problems;
@@ -63,13 +71,24 @@ function checkCycles(model: Model, isStream: boolean): Problem[] {
   const { cyclic } = topologicalOrder(model);
   return findCycles(new Set(cyclic), edges).map((cycle): Problem => {
     const [first = ''] = cycle;
+    const fix = isStream ? delayOne(cycle, model) : undefined;
     return {
       severity: 'error',
       node: first,
       message: `There is a cycle: ${formatPath([...cycle, first])}.`,
+      ...(fix && { fix }),
       remedy: `Give one of its edges a delay of one tick${isStream ? '' : ', which only a task that is a stream allows'}, or remove it: within a tick a model runs from its inputs to its losses.`,
     };
   });
+}
+
+/** The last edge of the cycle that a layer with a size of its own sends carries its message to the next tick. */
+function delayOne(cycle: readonly string[], { nodes }: Model): Fix | undefined {
+  const senders = cycle.filter((id) => nodes[id] && 'units' in nodes[id]);
+  const from = senders.at(-1);
+  if (from === undefined) return undefined;
+  const to = cycle[(cycle.indexOf(from) + 1) % cycle.length] ?? from;
+  return { kind: 'setSetting', path: `model.edges.${from}->${to}.delay`, value: 1 };
 }
 
 /** `a → b → a`; the middle of a long path is left out. */
@@ -78,29 +97,44 @@ function formatPath(path: readonly string[]): string {
   return shown.map((id) => printable(id, 30)).join(' → ');
 }
 
-function checkConnections(id: string, node: Node, edges: EdgeIndex, isStream: boolean): Problem[] {
+function checkConnections(
+  id: string,
+  node: Node,
+  edges: EdgeIndex,
+  isStream: boolean,
+  findMissing: (id: string) => Fix | undefined,
+): Problem[] {
   const isLoop = (edge: Edge): boolean => edge.from === id && edge.to === id;
   const loops = isCore(node) ? edges.incoming(id).filter(isLoop) : [];
   const into = edges.incoming(id).length - loops.length;
   const out = edges.outgoing(id).length;
   const { min, max } = arityOf(node);
-  const problem = (message: string, remedy: string): Problem[] => [
-    { severity: 'error', node: id, message, remedy },
+  const problem = (message: string, remedy: string, fix?: Fix): Problem[] => [
+    { severity: 'error', node: id, message, remedy, ...(fix && { fix }) },
   ];
+  /** Of the only edge there is. */
+  const removal = ([edge, ...others]: readonly Edge[]): Fix | undefined =>
+    edge && others.length === 0 ? { kind: 'removeEdge', edge: edgeId(edge) } : undefined;
   if (node.kind === 'input')
     return into > 0
       ? problem(
           `Input ${quote(id)} has an edge coming in.`,
           'Remove the edge: inputs read the data.',
+          removal(edges.incoming(id)),
         )
       : [];
   if (isLoss(node) && out > 0)
     return problem(
       `Loss ${quote(id)} has an edge going out.`,
       'Remove the edge: a loss ends the graph.',
+      removal(edges.outgoing(id)),
     );
   if (into === 0)
-    return problem(`Nothing arrives at ${quote(id)}.`, 'Connect a node to it, or remove it.');
+    return problem(
+      `Nothing arrives at ${quote(id)}.`,
+      'Connect a node to it, or remove it.',
+      findMissing(id),
+    );
   if (max !== null && into > max)
     return problem(
       `${quote(id)} takes one message, but ${into} edges come in.`,
@@ -124,6 +158,7 @@ function checkConnections(id: string, node: Node, edges: EdgeIndex, isStream: bo
         node: id,
         message: `${quote(id)} joins messages, but only one comes in.`,
         remedy: 'Connect another, or remove it.',
+        fix: { kind: 'bypass', node: id },
       },
     ];
   return [];

@@ -2,6 +2,7 @@ import type { Experiment } from './experiment';
 import { isLoss } from './nodes';
 import type { Problem } from './problems';
 import { quote } from './quote';
+import { labelSetting } from './setting-label';
 import { findField, predictsNextRows, type Fields } from './task';
 
 /**
@@ -19,8 +20,9 @@ export function checkNextRows({ task, model }: Experiment, fields: Fields | null
           {
             severity: 'error',
             setting: 'task.ahead',
-            message: `The data set ${name} has nothing to predict but its own next rows, but task.ahead is 0.`,
+            message: `The data set ${name} has nothing to predict but its own next rows, but '${labelSetting('task.ahead', 'sequence')}' is 0.`,
             remedy: 'Set it to 1 or more: the rows that lie as far ahead are the field next.',
+            fix: { kind: 'setSetting', path: 'task.ahead', value: 1 },
           },
         ];
   const lacksTarget = Object.values(model.nodes).some(

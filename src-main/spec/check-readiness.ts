@@ -49,7 +49,8 @@ function checkStream({ task, training }: Experiment, data: TaskData | null): Pro
       severity: 'error',
       setting: 'training.batch',
       message: `The training part has ${data.counts.train.toLocaleString('en')} ${task.kind === 'text' ? `${task.unit}s` : 'rows'}, too few for a batch of ${training.batch.toLocaleString('en')} streams, each with a place of its own.`,
-      remedy: `Lower training.batch to ${Math.max(1, places).toLocaleString('en')} or less.`,
+      remedy: `Lower 'Batch' to ${Math.max(1, places).toLocaleString('en')} or less.`,
+      fix: { kind: 'setSetting', path: 'training.batch', value: Math.max(1, places) },
     },
   ];
 }

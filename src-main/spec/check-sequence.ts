@@ -1,4 +1,5 @@
 import type { Problem } from './problems';
+import { labelSetting } from './setting-label';
 import { splitNames, type TaskOf } from './task';
 import type { PartCounts } from './task-data';
 
@@ -10,16 +11,17 @@ export function findMisfit({ length, stride, asked }: TaskOf<'sequence'>): Probl
       severity: 'error',
       setting: 'task.asked',
       message:
-        "task.asked is 'last', but without task.length all is one stream, which has no sequences that end.",
-      remedy: 'Set task.length, or ask at all ticks.',
+        "'Asked for' is at the end, but without a 'Length' all is one stream, which has no sequences that end.",
+      remedy: "Set 'Length', or ask at every tick.",
+      fix: { kind: 'setSetting', path: 'task.asked', value: 'all' },
     };
   if (stride !== undefined)
     return {
       severity: 'error',
       setting: 'task.stride',
-      message:
-        'task.stride tells where sequences begin, but without task.length all is one stream.',
-      remedy: 'Set task.length too, or leave out the stride.',
+      message: "'Stride' tells where sequences begin, but without a 'Length' all is one stream.",
+      remedy: "Set 'Length' too, or leave out the stride.",
+      fix: { kind: 'setSetting', path: 'task.stride', value: null },
     };
   return null;
 }
@@ -39,11 +41,14 @@ export function findShortPart(
   const targets = ahead > 0 ? ` with targets ${ahead} ahead` : '';
   // Without a length only the distance of the targets makes a part too short.
   const setting = length === undefined || rows >= length ? 'task.ahead' : 'task.length';
-  const more = part === 'train' ? '' : `, or leave more rows to task.${part}`;
+  const more =
+    part === 'train' ? '' : `, or leave more rows to '${labelSetting(`task.${part}`, 'sequence')}'`;
+  const most = setting === 'task.length' ? rows - ahead : rows - (length ?? 1);
   return {
     severity: 'error',
     setting,
+    ...(most > 0 && { fix: { kind: 'setSetting', path: setting, value: most } }),
     message: `The ${part} part has ${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}, too few for ${wanted}${targets}.`,
-    remedy: `Lower ${setting}${more}.`,
+    remedy: `Lower '${labelSetting(setting, 'sequence')}'${more}.`,
   };
 }

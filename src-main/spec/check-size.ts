@@ -1,6 +1,6 @@
 import { gateCount, countModel } from './counts';
 import { estimateMemory, type MemoryEstimate, type MemoryShare } from './estimate-memory';
-import { estimateStepWork } from './estimate-work';
+import { estimateStepWork, rateOf } from './estimate-work';
 import type { Experiment } from './experiment';
 import { formatBytes } from './format-bytes';
 import { indexEdges } from './graph';
@@ -8,6 +8,7 @@ import { edgeId, type EdgeId, type Model } from './model';
 import { isCore, isLoss, type Node } from './nodes';
 import type { Problem } from './problems';
 import { quote } from './quote';
+import { labelSetting } from './setting-label';
 import { inferShapes, sizeFromShape } from './shapes';
 import type { Fields } from './task';
 import type { TaskData, TrainingMachine } from './task-data';
@@ -18,8 +19,6 @@ import { capitalize } from './letter-case';
 const maxElements = 2 ** 31 - 1;
 /** From this share of the memory on, the estimate may be too low for the run to fit. */
 const warnFrom = 0.5;
-/** Multiply-adds a second that hardware of today reaches in large products. */
-const rates = { cpu: 1e11, gpu: 1e13 };
 const [maxStepSeconds, maxRunSeconds] = [60, 30 * 86_400];
 
 interface SizeContext {
@@ -204,8 +203,9 @@ function lowerStep({ training, task, model }: Experiment): string {
   const key = training.method === 'backprop' ? 'fullUnroll' : 'unroll';
   const ticks = inferUpdateWindows({ model, training, task: atFirstLevel(task) } as Experiment);
   const unroll = training[key] ?? ticks?.step ?? 1;
-  const also = unroll > 1 ? ` or training.${key} (now ${formatCount(unroll)})` : '';
-  return `Lower training.batch (now ${formatCount(training.batch)})${also}.`;
+  const also =
+    unroll > 1 ? ` or '${labelSetting(`training.${key}`)}' (now ${formatCount(unroll)})` : '';
+  return `Lower 'Batch' (now ${formatCount(training.batch)})${also}.`;
 }
 
 /** Tensors with more elements than TensorFlow can count. */
@@ -295,9 +295,7 @@ function largestSynthesizerLayer(
 function checkDuration(experiment: Experiment, { fields, machine }: SizeContext): Problem[] {
   const { training } = experiment;
   const work = estimateStepWork(experiment, fields);
-  const [device, rate] = machine?.gpu
-    ? ['a GPU', rates.gpu]
-    : ['a CPU of several cores', rates.cpu];
+  const { device, rate } = rateOf(machine);
   const stepSeconds = work / rate;
   const runSeconds = Math.min(training.maxSeconds ?? Infinity, training.steps * stepSeconds);
   const isStepLong = stepSeconds > maxStepSeconds;
@@ -312,7 +310,7 @@ function checkDuration(experiment: Experiment, { fields, machine }: SizeContext)
         : `The run needs ${formatCount(training.steps)} steps of ${formatBillions(work)} multiply-adds: ${condition}, that is ${formatRoughly(runSeconds)}.`,
       remedy: isStepLong
         ? 'Lower the batch, or make the model smaller.'
-        : 'Lower the steps, or set training.maxSeconds.',
+        : `Lower the steps, or set '${labelSetting('training.maxSeconds')}' to the seconds that it may take.`,
     },
   ];
 }

@@ -3,6 +3,7 @@ import type { Experiment } from './experiment';
 import { parseSplitMetric } from './metric-catalogue';
 import type { Problem } from './problems';
 import { joinNames, quote } from './quote';
+import { labelSetting } from './setting-label';
 import type { TaskData } from './task-data';
 
 /** Early stopping needs a validation part and one of its metrics. */
@@ -16,7 +17,8 @@ export function checkStopEarly(experiment: Experiment, data: TaskData | null): P
         severity: 'error',
         setting: 'training.stopEarly',
         message: 'Early stopping judges the run by its validation part, and the data has none.',
-        remedy: `Set task.${task.kind === 'text' ? 'validationFraction' : 'validation'}, or remove training.stopEarly.`,
+        remedy: `Set '${labelSetting(`task.${task.kind === 'text' ? 'validationFraction' : 'validation'}`, task.kind)}', or switch '${labelSetting('training.stopEarly')}' off.`,
+        fix: { kind: 'setSetting', path: 'training.stopEarly', value: null },
       },
     ];
   return checkMetric(experiment, training.stopEarly.metric);
@@ -27,12 +29,15 @@ function checkMetric({ model }: Experiment, metric: string | undefined): Problem
   const parts = parseSplitMetric(metric);
   const losses = lossNodes(model).map(({ id }) => id);
   const problem = (message: string, remedy: string): Problem[] => [
-    { severity: 'error', setting: 'training.stopEarly.metric', message, remedy },
+    {
+      ...{ severity: 'error', setting: 'training.stopEarly.metric', message, remedy },
+      fix: { kind: 'setSetting', path: 'training.stopEarly.metric', value: null },
+    },
   ];
   if (parts?.split !== 'validation')
     return problem(
       `Early stopping is judged by ${quote(metric)}, which is no metric of the validation part.`,
-      "Set training.stopEarly.metric to 'validation/loss' or 'validation/error', or leave it out.",
+      `Set its '${labelSetting('training.stopEarly.metric')}' to 'validation/loss' or 'validation/error', or leave it out.`,
     );
   if (parts.loss === null || losses.includes(parts.loss)) return [];
   return problem(

@@ -1,9 +1,9 @@
 import type { Experiment } from './experiment';
-import { edgeId, type Edge } from './model';
+import { edgeId, type Condition, type Edge } from './model';
 import { isCore } from './nodes';
 import { inferPeriods, slowestPeriod } from './periods';
 import { findModules, mapNodesToModules } from './graph';
-import type { Problem } from './problems';
+import type { Fix, Problem } from './problems';
 import { quote } from './quote';
 import { isSequential, sequenceTicks, targetPeriod } from './task';
 import { inferUpdateWindows, isRecurrent, isTemporal } from './update-windows';
@@ -67,9 +67,15 @@ function checkIndexInput(edge: Edge, { model }: Experiment): Problem[] {
 function checkDecoupled(edge: Edge, { task }: Experiment, isOnRecurrence: boolean): Problem[] {
   if (!edge.decoupled) return [];
   const id = edgeId(edge);
-  const error = (setting: string, message: string, remedy: string): Problem[] => [
-    { severity: 'error', edge: id, setting: `decoupled.${setting}`, message, remedy },
+  const error = (setting: string, message: string, remedy: string, fix: Fix): Problem[] => [
+    { severity: 'error', edge: id, setting: `decoupled.${setting}`, message, remedy, fix },
   ];
+  const set = (setting: string, value: false | null): Fix => ({
+    ...{ kind: 'setSetting', path: `model.edges.${id}.decoupled.${setting}`, value },
+  });
+  const show = (condition: Condition | undefined): Fix => ({
+    ...{ kind: 'setSynthesizer', edge: id, values: { condition } },
+  });
   const { synthesizer, auxiliary, syntheticInput } = edge.decoupled;
   if (isOnRecurrence) {
     if (syntheticInput)
@@ -77,12 +83,14 @@ function checkDecoupled(edge: Edge, { task }: Experiment, isOnRecurrence: boolea
         'syntheticInput',
         `The recurrent edge ${quote(id)} has a synthetic input, but its message is there before it is needed.`,
         'Remove the synthetic input.',
+        set('syntheticInput', null),
       );
     if (synthesizer.condition === 'label')
       return error(
         'synthesizer.condition',
         `The synthesizer of the recurrent edge ${quote(id)} is shown the label, which says nothing of the ticks to come.`,
-        'Show it the last inputs of the stream instead: {"inputs": 8}.',
+        'Show it the last inputs of the stream instead, for example 8.',
+        show({ inputs: 8 }),
       );
     return [];
   }
@@ -91,12 +99,14 @@ function checkDecoupled(edge: Edge, { task }: Experiment, isOnRecurrence: boolea
       'auxiliary',
       `The auxiliary task on ${quote(id)} wants a recurrent edge within a module.`,
       "Turn it off, or put it on a core's edge to itself.",
+      set('auxiliary', false),
     );
   if (typeof synthesizer.condition === 'object' && !isSequential(task))
     return error(
       'synthesizer.condition',
       `The synthesizer of ${quote(id)} is shown the last inputs of a stream, but the task is a set of examples.`,
       'Show it the label, or nothing.',
+      show(undefined),
     );
   return [];
 }
@@ -114,6 +124,8 @@ function checkUnroll(experiment: Experiment): Problem[] {
             setting: 'training.unroll',
             message: 'The model is recurrent, but nothing says how many ticks it is unrolled.',
             remedy: "Set 'Unroll T', for example to 8.",
+            // The windows of all modules are multiples of the slowest period.
+            fix: { kind: 'setSetting', path: 'training.unroll', value: roundUp(8, slowest) },
           },
         ]
       : [];
@@ -125,6 +137,7 @@ function checkUnroll(experiment: Experiment): Problem[] {
         setting: 'training.fullUnroll',
         message: `Backprop is unrolled over whole sequences, but the stream of the task '${task.kind}' has no end.`,
         remedy: "Set 'Full unroll', for example to 40.",
+        fix: { kind: 'setSetting', path: 'training.fullUnroll', value: roundUp(40, slowest) },
       },
     ];
   if (typeof ticks === 'number' && ticks % slowest !== 0)
@@ -134,9 +147,15 @@ function checkUnroll(experiment: Experiment): Problem[] {
         setting: 'training.fullUnroll',
         message: `Backprop is unrolled over ${ticks} ticks, but the slowest network ticks every ${slowest}.`,
         remedy: `Set 'Full unroll' to a multiple of ${slowest}.`,
+        fix: { kind: 'setSetting', path: 'training.fullUnroll', value: roundUp(ticks, slowest) },
       },
     ];
   return [];
+}
+
+/** The smallest multiple that is not below a number. */
+function roundUp(number: number, of: number): number {
+  return Math.ceil(number / of) * of;
 }
 
 /** A loss node must tick whenever the task provides its target, which most tasks do at every tick. */
@@ -184,6 +203,11 @@ function checkWindowAlignment(
       ...(splitEdge && { edge: edgeId(splitEdge) }),
       message: `Modules update every ${windows.step} ticks, ${splitEdge ? `in the middle of a message that ${quote(splitEdge.from)} sends every ${multiple}` : 'and their windows do not divide each other'}.`,
       remedy: `Set 'Unroll T' to ${multiple} or a multiple of it (now ${String(training.unroll)}).`,
+      fix: {
+        kind: 'setSetting',
+        path: 'training.unroll',
+        value: roundUp(training.unroll ?? multiple, multiple),
+      },
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { perModel } from './keep-results';
 import { fieldSize, findLabelFields } from './label-field';
 import { findModules, indexEdges } from './graph';
 import { edgeId, type Condition, type Decoupling, type EdgeId, type Model } from './model';
@@ -39,7 +40,9 @@ function sum(counts: readonly Count[]): Count {
 }
 
 /** Counts parameters and multiply-adds. `fields`: null where the data of the task is not known. */
-export function countModel(model: Model, fields: Fields | null): Counts {
+export const countModel = perModel(computeCounts);
+
+function computeCounts(model: Model, fields: Fields | null): Counts {
   const { shapes } = inferShapes(model, fields);
   const nodes: Record<string, Count> = {};
   const unknown: Counts['unknown'] = { nodes: [], interfaces: [] };

@@ -3,6 +3,7 @@ import type { Experiment } from './experiment';
 import { edgeId } from './model';
 import { inferPeriods } from './periods';
 import type { Fields } from './task';
+import type { TrainingMachine } from './task-data';
 import { atFirstLevel, inferUpdateWindows, isRecurrent } from './update-windows';
 import { findModules, mapNodesToModules } from './graph';
 
@@ -30,4 +31,11 @@ export function estimateStepWork(experiment: Experiment, fields: Fields | null):
   });
   const forward = [...ofNodes, ...ofEdges].reduce((sum, work) => sum + work, 0);
   return passes * training.batch * forward;
+}
+
+/** Multiply-adds a second that the hardware of today reaches in large products; small ones are slower. */
+export function rateOf(machine: TrainingMachine | null): { device: string; rate: number } {
+  return machine?.gpu
+    ? { device: 'a GPU', rate: 1e13 }
+    : { device: 'a CPU of several cores', rate: 1e11 };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { coordinateSchema, framesSchema, notesSchema } from './annotations';
 import { modelSchema, nodeIdSchema } from './model';
 import { taskSchema } from './task';
 import { diagnosticsSchema, trainingSchema } from './training';
@@ -6,9 +7,14 @@ import { diagnosticsSchema, trainingSchema } from './training';
 /** Version of every JSON file the program writes. Files of a higher version are rejected and never overwritten. */
 export const formatVersion = 1;
 
-/** Positions of nodes on the canvas, in pixels at zoom 1. Nodes that are not listed are laid out automatically. */
+/**
+ * What the canvas shows of a model beside the model itself. Positions of nodes are in pixels at zoom 1; nodes that are
+ * not listed are laid out automatically.
+ */
 const canvasSchema = z.strictObject({
-  positions: z.record(nodeIdSchema, z.strictObject({ x: z.number(), y: z.number() })),
+  positions: z.record(nodeIdSchema, z.strictObject({ x: coordinateSchema, y: coordinateSchema })),
+  frames: framesSchema.optional(),
+  notes: notesSchema.optional(),
 });
 
 /**

@@ -34,3 +34,21 @@ export const figureEndings: Readonly<Record<FigureFormat, string>> = {
   'latex-document': 'tex',
   'figure-csv': 'csv',
 };
+
+/**
+ * The files that a model can be written as. `json`: the experiment itself, `summary`: its nodes and settings as text,
+ * `latex`: the same as tables, `pytorch`: a script that builds and trains it there.
+ */
+export const modelFormats = ['json', 'svg', 'pdf', 'png', 'summary', 'latex', 'pytorch'] as const;
+export type ModelFormat = (typeof modelFormats)[number];
+
+/** What the name of a file of each format ends with. */
+export const modelEndings: Readonly<Record<ModelFormat, string>> = {
+  json: 'json',
+  svg: 'svg',
+  pdf: 'pdf',
+  png: 'png',
+  summary: 'txt',
+  latex: 'tex',
+  pytorch: 'py',
+};

@@ -1,3 +1,4 @@
+import { perModel } from './keep-results';
 import { findModules, indexEdges, mapNodesToModules, topologicalOrder } from './graph';
 import type { Edge, Model } from './model';
 import { isLoss } from './nodes';
@@ -30,7 +31,9 @@ export function canBackpropagate(edge: Edge, method: Method): boolean {
  * arrives there, none is made. A decoupled recurrent edge is cut only between windows. Without synthetic gradients it
  * therefore still passes back the true gradient within a window.
  */
-export function inferGradients(model: Model, method: Method): Gradients {
+export const inferGradients = perModel(computeGradients);
+
+function computeGradients(model: Model, method: Method): Gradients {
   const nodes = new Map<string, GradientKind>();
   const { outgoing } = indexEdges(model);
   const { periods } = inferPeriods(model);

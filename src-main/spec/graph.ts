@@ -1,3 +1,4 @@
+import { perModel } from './keep-results';
 import { edgeId, type Edge, type EdgeId, type Model, type ModuleSettings } from './model';
 import { isLoss, type LossNode, type Node } from './nodes';
 import { numberComponents } from './strong-components';
@@ -23,7 +24,9 @@ export interface EdgeIndex {
   outgoing(node: string): readonly Edge[];
 }
 
-export function indexEdges(model: Model): EdgeIndex {
+export const indexEdges = perModel(computeEdgeIndex);
+
+function computeEdgeIndex(model: Model): EdgeIndex {
   const byTarget = new Map<string, Edge[]>();
   const bySource = new Map<string, Edge[]>();
   const add = (edges: Map<string, Edge[]>, node: string, edge: Edge): void => {
@@ -50,7 +53,9 @@ export function removeDelayedEdges(model: Model): Model {
  * Nodes in topological order of the edges without delay (Kahn's algorithm); where several nodes are ready, in
  * the order of the spec. Nodes on a cycle without delay, and nodes that depend on one, are in `cyclic` instead.
  */
-export function topologicalOrder(model: Model): { order: string[]; cyclic: string[] } {
+export const topologicalOrder = perModel(computeOrder);
+
+function computeOrder(model: Model): { order: string[]; cyclic: string[] } {
   const graph = removeDelayedEdges(model);
   const { outgoing } = indexEdges(graph);
   const inDegrees = new Map(Object.keys(model.nodes).map((id) => [id, 0]));
@@ -224,7 +229,9 @@ export interface Module {
  * The modules of a model, found by union-find, in topological order of their first node. Input nodes have no
  * parameters and belong to no module.
  */
-export function findModules(model: Model): Module[] {
+export const findModules = perModel(computeModules);
+
+function computeModules(model: Model): Module[] {
   const { order, cyclic } = topologicalOrder(model);
   const ids = [...order, ...cyclic].filter((id) => model.nodes[id]?.kind !== 'input');
   const root = new Map(ids.map((id) => [id, id]));

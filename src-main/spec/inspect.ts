@@ -23,8 +23,16 @@ export const inspectRequestSchema = z.discriminatedUnion('kind', [
     repeats: z.int().min(1).max(1000).optional(),
     seed: z.int().min(0).max(0xffffffff).default(1),
   }),
+  /** Show which class the model gives each point of a plane: models whose input is two numbers. */
+  z.strictObject({
+    kind: z.literal('surface'),
+    /** Points on a side of the grid. */
+    size: z.int().min(2).max(64).default(48),
+  }),
 ]);
 export type InspectRequest = z.infer<typeof inspectRequestSchema>;
+/** Those that run a stream of ticks through the model. */
+export type StreamInspectRequest = Exclude<InspectRequest, { kind: 'surface' }>;
 
 /** The result of a request. */
 export const inspectResultSchema = z.discriminatedUnion('kind', [
@@ -46,8 +54,24 @@ export const inspectResultSchema = z.discriminatedUnion('kind', [
     /** Names of the classes of target and output, where they have names. */
     names: z.array(z.string()).nullable(),
   }),
+  /** The arrays of the grid have an entry for each point, row by row from the smallest y, and from the smallest x in each. */
+  z.strictObject({
+    kind: z.literal('surface'),
+    step: z.int(),
+    /** The loss node whose classes are shown. */
+    loss: z.string(),
+    size: z.int(),
+    /** The grid is a square from −extent to extent. */
+    extent: z.number(),
+    /** The most likely class, and its probability. */
+    classes: z.array(z.int()),
+    probabilities: z.array(z.number()),
+    /** Some examples of the training part: x, y and class. */
+    examples: z.array(z.tuple([z.number(), z.number(), z.int()])),
+  }),
 ]);
 export type InspectResult = z.infer<typeof inspectResultSchema>;
+export type DecisionSurface = Extract<InspectResult, { kind: 'surface' }>;
 
 /** The task to inspect: copy tasks get the requested length, independent of the level of their curriculum. */
 export function resolveInspectedTask(task: Task, request: InspectRequest): Task {

@@ -1,3 +1,4 @@
+import { perModel } from './keep-results';
 import { findNearestLosses } from './graph';
 import type { Edge, Model } from './model';
 import { sizeFromShape } from './shapes';
@@ -13,7 +14,9 @@ export function findLabelField(model: Model, edge: Pick<Edge, 'to'>): string | n
 }
 
 /** The same for all edges at once, by the node that an edge leads to. */
-export function findLabelFields(model: Model): Map<string, string> {
+export const findLabelFields = perModel(computeLabelFields);
+
+function computeLabelFields(model: Model): Map<string, string> {
   return new Map([...findNearestLosses(model)].map(([id, { target }]) => [id, target]));
 }
 

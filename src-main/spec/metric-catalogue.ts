@@ -4,10 +4,12 @@ import { capitalize } from './letter-case';
 
 /**
  * Every metric that a run records: how its name is built and parsed, and what the program knows about it.
- * Names stand in saved runs and comparisons, so they never change. There are six families:
+ * Names stand in saved runs and comparisons, so they never change. There are eight families:
  *
  *     SPLIT/MEASURE, SPLIT/MEASURE/LOSS     losses and errors on one split of the data
  *     interface/EDGE/MEASURE                quality of the synthesizer of a decoupled edge
+ *     edge/EDGE/MEASURE                     size of the gradients that come back over an edge
+ *     layer/NODE/MEASURE                    activations, weights and updates of a layer
  *     gradient/EDGE/at-TICKS                how far back in time the gradient of a recurrent edge reaches
  *     module/MODULE/updates                 how often a module has updated
  *     task/…, speed/…, memory/…             one metric each: curriculum, speed and memory
@@ -218,6 +220,53 @@ function describeGradientMetric({ edge, ticks }: GradientMetric): MetricDescript
   });
 }
 
+/** The norm of the gradient of one example's loss at an edge's message: root mean square over the probe. */
+export type EdgeMeasure = 'true-gradient' | 'synthetic-gradient';
+
+const edgeMeasures: Readonly<Record<EdgeMeasure, string>> = {
+  'true-gradient': 'True gradient',
+  'synthetic-gradient': 'Synthetic gradient',
+};
+
+/** `edge/hidden1->hidden2/true-gradient`. */
+export function edgeMetricName(edge: EdgeId, measure: EdgeMeasure): string {
+  return `edge/${edge}/${measure}`;
+}
+
+/** The parts of `edge/hidden1->hidden2/true-gradient`; null for a metric of another family. */
+export function parseEdgeMetric(name: string): { edge: EdgeId; measure: EdgeMeasure } | null {
+  const [, edge, measure] = /^edge\/([^/]+->[^/]+)\/([^/]+)$/.exec(name) ?? [];
+  if (edge === undefined || measure === undefined || !Object.hasOwn(edgeMeasures, measure))
+    return null;
+  return { edge: edge as EdgeId, measure: measure as EdgeMeasure };
+}
+
+/**
+ * A layer on the probe: the share of rectifiers that are zero for every example, the standard deviation of its
+ * activations, the root mean square of its parameters, and that of their change since the diagnostics before.
+ */
+export type LayerMeasure = 'dead' | 'activations' | 'weights' | 'updates';
+
+const layerMeasures: Readonly<Record<LayerMeasure, { title: string; unit: MetricUnit }>> = {
+  dead: { title: 'Dead units', unit: 'fraction' },
+  activations: { title: 'Spread of activations', unit: null },
+  weights: { title: 'Size of weights', unit: null },
+  updates: { title: 'Size of updates', unit: null },
+};
+
+/** `layer/hidden1/dead`. */
+export function layerMetricName(node: string, measure: LayerMeasure): string {
+  return `layer/${node}/${measure}`;
+}
+
+/** The parts of `layer/hidden1/dead`; null for a metric of another family. */
+export function parseLayerMetric(name: string): { node: string; measure: LayerMeasure } | null {
+  const [, node, measure] = /^layer\/([^/]+)\/([^/]+)$/.exec(name) ?? [];
+  if (node === undefined || measure === undefined || !Object.hasOwn(layerMeasures, measure))
+    return null;
+  return { node, measure: measure as LayerMeasure };
+}
+
 /** `module/hidden1/updates`: how often the parameters of the module called `hidden1` have been updated. */
 export function updatesMetricName(module: string): string {
   return `module/${module}/updates`;
@@ -292,6 +341,17 @@ export function describeMetric(name: string, naming: MetricNaming = {}): MetricD
   if (onInterface) return describeInterfaceMetric(onInterface);
   const gradient = parseGradientMetric(name);
   if (gradient) return describeGradientMetric(gradient);
+  const onEdge = parseEdgeMetric(name);
+  if (onEdge)
+    return withDefaults({
+      title: `${edgeMeasures[onEdge.measure]}, ${onEdge.edge.replace('->', ' → ')}`,
+      rank: 170,
+    });
+  const ofLayer = parseLayerMetric(name);
+  if (ofLayer) {
+    const { title, unit } = layerMeasures[ofLayer.measure];
+    return withDefaults({ title: `${title}, ${ofLayer.node}`, unit, rank: 180 });
+  }
   const module = parseUpdatesMetric(name);
   if (module !== null) return describeUpdatesMetric(module);
   if (name === metricNames.examplesSeen) {

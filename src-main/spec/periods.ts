@@ -1,3 +1,4 @@
+import { perModel } from './keep-results';
 import { indexEdges, topologicalOrder } from './graph';
 import { edgeId, type Model } from './model';
 import type { Problem } from './problems';
@@ -13,7 +14,9 @@ export interface Periods {
  * The period of every node: its own setting, else the slowest period of its sources on edges without delay.
  * It is a problem where neither of the two periods at an edge divides the other.
  */
-export function inferPeriods(model: Model): Periods {
+export const inferPeriods = perModel(computePeriods);
+
+function computePeriods(model: Model): Periods {
   const periods: Record<string, number> = {};
   const problems: Problem[] = [];
   const { incoming } = indexEdges(model);

@@ -1,4 +1,5 @@
 import type { EdgeId } from './model';
+import type { Node } from './nodes';
 import { abbreviate, printable } from './quote';
 
 /** Problems that are reported of one experiment; more of them help nobody. */
@@ -19,7 +20,21 @@ export type Fix =
   | { kind: 'addLoop'; node: string }
   | { kind: 'removeNode'; node: string }
   | { kind: 'recouple'; edge: EdgeId }
-  | { kind: 'setSynthesizer'; edge: EdgeId; values: Record<string, unknown> };
+  | { kind: 'setSynthesizer'; edge: EdgeId; values: Record<string, unknown> }
+  /** Sets a setting by its dotted path, `training.unroll`; null leaves it out. */
+  | { kind: 'setSetting'; path: string; value: string | number | boolean | null }
+  /** Adds a node that is missing, with edges from and to others. */
+  | { kind: 'addNode'; id: string; node: Node; from: readonly string[]; to: readonly string[] }
+  /** Puts a new node on an edge. */
+  | { kind: 'insertNode'; edge: EdgeId; id: string; node: Node }
+  /** Makes another kind of node of one, which keeps its edges. */
+  | { kind: 'replaceNode'; node: string; with: Node }
+  /** Takes a node with one input out, and joins its neighbours. */
+  | { kind: 'bypass'; node: string }
+  /** Adds an edge. */
+  | { kind: 'connect'; from: string; to: string }
+  /** Keeps the first of several edges with the same ends. */
+  | { kind: 'removeRepeated'; edge: EdgeId };
 
 /** One problem of an experiment: an error prevents training, a warning does not. */
 export interface Problem {

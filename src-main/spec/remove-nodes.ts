@@ -2,18 +2,25 @@ import { findModules } from './graph';
 import type { Model } from './model';
 
 /**
- * The model without some nodes, their edges and their own settings. The settings of a module stay with the nodes of it
- * that remain, also where they were stored under a removed one.
+ * The model without some nodes and their own settings. The settings of a module stay with the nodes of it that remain,
+ * also where they were stored under a removed one. `edges` are those of the result: left out, all between the nodes
+ * that remain.
  */
-export function removeNodes(model: Model, removed: ReadonlySet<string>): Model {
-  if (removed.size === 0) return model;
+export function removeNodes(
+  model: Model,
+  removed: ReadonlySet<string>,
+  edges: Model['edges'] = model.edges.filter(
+    ({ from, to }) => !removed.has(from) && !removed.has(to),
+  ),
+): Model {
+  if (removed.size === 0) return { ...model, edges };
   const { decidingLoss, ...rest } = model;
   const remaining: Model = {
     ...rest,
     ...(decidingLoss !== undefined && !removed.has(decidingLoss) && { decidingLoss }),
     nodes: without(model.nodes, removed),
     modules: without(model.modules, removed),
-    edges: model.edges.filter(({ from, to }) => !removed.has(from) && !removed.has(to)),
+    edges,
   };
   return {
     ...remaining,

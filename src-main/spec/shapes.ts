@@ -1,3 +1,4 @@
+import { perModel } from './keep-results';
 import { findNearestLosses, indexEdges, topologicalOrder } from './graph';
 import { edgeId, type Edge, type Model } from './model';
 import { isCore, isLoss, stateSize, type LossNode, type Node, type NodeOf } from './nodes';
@@ -24,7 +25,9 @@ export interface Shapes {
  * Shape inference in topological order. It continues after a problem where possible, so that all problems are
  * reported. Without `fields` (data not known yet) the shapes of inputs and of nodes that depend on them are absent.
  */
-export function inferShapes(model: Model, fields: Fields | null): Shapes {
+export const inferShapes = perModel(computeShapes);
+
+function computeShapes(model: Model, fields: Fields | null): Shapes {
   const shapes: Record<string, Shape> = {};
   const problems: Problem[] = [];
   const { incoming } = indexEdges(model);

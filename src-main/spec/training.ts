@@ -55,7 +55,7 @@ export const trainingSchema = z.strictObject({
 export type Training = z.infer<typeof trainingSchema>;
 
 export const diagnosticsSchema = z.strictObject({
-  /** Steps between diagnostics of the interfaces; 0 turns them off. */
+  /** Steps between diagnostics of interfaces, edges and layers; 0 turns them off. */
   every: z.int().min(0).default(100),
   /** Size of the probe batch: the first examples of the validation split, or of the training split without one. */
   batch: z.int().min(2).default(256),

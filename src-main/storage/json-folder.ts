@@ -29,6 +29,7 @@ import {
   type Listing,
 } from './versioned-json';
 import { VersionHistory, type Version } from './version-history';
+import type { VersionName } from './version-names';
 import { whileLocked } from './while-locked';
 
 /** The content of one file of the folder. */
@@ -160,6 +161,13 @@ export class JsonFolder<S extends z.ZodType<{ name?: string }>, T> {
     if (!history) throw this.#missing(id);
     const { version, path, text } = await history.read(versionId);
     return { version, content: parseVersionedJson(path, text, this.#options.schema) };
+  }
+
+  /** Keeps a version under a name; null takes the name away. Throws `notFound` where there is no such version. */
+  async nameVersion(id: string, versionId: string, name: VersionName | null): Promise<void> {
+    const history = this.#history(id);
+    if (!history) throw this.#missing(id);
+    await this.#whileLocked(() => history.name(versionId, name));
   }
 
   /** Moves a file with its versions to the trash. Returns the id for `restore`. Throws `notFound` where there is none. */

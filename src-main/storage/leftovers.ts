@@ -24,7 +24,15 @@ const unfinishedAfterMs = 60_000;
 export async function removeProjectLeftovers(project: ProjectFolder): Promise<void> {
   await settleStagings(project.directory, project);
   await removeLeftovers(project.directory);
-  for (const name of ['models', 'comparisons', 'studies', 'reported', 'datasets', 'exports']) {
+  for (const name of [
+    'models',
+    'comparisons',
+    'studies',
+    'reported',
+    'templates',
+    'datasets',
+    'exports',
+  ]) {
     const folder = join(project.directory, name);
     if (await isOwnFolder(folder)) await removeLeftovers(folder);
   }

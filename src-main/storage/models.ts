@@ -5,6 +5,7 @@ import type { Listing } from './versioned-json';
 import { JsonFolder, type SaveOptions } from './json-folder';
 import type { ProjectFolder } from './projects';
 import { saveNamed } from './save-named';
+import type { VersionName } from './version-names';
 
 /** All saved models; unreadable files are listed as problems. `models/<id>.json` is the experiment as users write it. */
 export function listModels(project: ProjectFolder): Promise<Listing<SavedModel>> {
@@ -41,6 +42,16 @@ export async function getModelVersion(
 ): Promise<{ spec: Experiment; saved: string }> {
   const { version, content } = await folder(project).version(id, versionId);
   return { spec: content, saved: version.saved };
+}
+
+/** Keeps a version under a name; null takes the name away. Throws `notFound` where there is no such version. */
+export function nameModelVersion(
+  project: ProjectFolder,
+  id: string,
+  versionId: string,
+  name: VersionName | null,
+): Promise<void> {
+  return folder(project).nameVersion(id, versionId, name);
 }
 
 /**

@@ -8,7 +8,7 @@
  * While somebody edits, the file is saved every half second, so the versions are thinned: the newest one stays of
  * every minute of the last hour, of every hour of the last two days, and of every (UTC) day before. Versions that a
  * user saved explicitly, and those of another window or program that were overwritten, are kept. Of more than 200
- * versions the oldest are removed, kept ones last.
+ * versions the oldest are removed, kept ones last, and of those the named ones last.
  */
 import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -19,6 +19,12 @@ import { removeLeftovers } from '#files/temporary-files';
 import { WorkbenchError } from '#spec/errors';
 import { parseTimeName, safeName, timeName } from './names';
 import { ensureOwnFolder, isOwnFolder } from './own-folder';
+import {
+  keepVersionNames,
+  readVersionNames,
+  writeVersionName,
+  type VersionName,
+} from './version-names';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -40,6 +46,9 @@ export interface Version {
   revision: string;
   /** Whether it is never thinned. */
   kept: boolean;
+  /** What its user has called it. */
+  name?: string;
+  note?: string;
 }
 
 /** The bytes of a file and what identifies them. */
@@ -64,20 +73,16 @@ export class VersionHistory {
         throw fileError('read', this.#directory, error);
       },
     );
+    const names = await readVersionNames(this.#directory);
     return entries
       .flatMap((entry) => (entry.isFile() ? (parseVersion(entry.name) ?? []) : []))
+      .map((version) => ({ ...version, ...names.get(version.id) }))
       .sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
   /** The bytes of a version. Throws `notFound` where there is no such version, `unavailable` where it cannot be read. */
   async read(versionId: string): Promise<{ version: Version; path: string; text: string }> {
-    safeName(versionId, 'version');
-    const version = (await this.list()).find(({ id }) => id === versionId);
-    if (!version)
-      throw new WorkbenchError(
-        'notFound',
-        `There is no version '${versionId}' any more: older versions are thinned. Choose another one.`,
-      );
+    const version = await this.#find(versionId);
     const path = this.#path(version);
     return { version, path, text: await readJsonText(path) };
   }
@@ -111,13 +116,32 @@ export class VersionHistory {
     else if (kept && !known.kept) await this.#markKept(known);
   }
 
+  /** Keeps a version under a name; null takes the name away. Throws `notFound` where there is no such version. */
+  async name(versionId: string, name: VersionName | null): Promise<void> {
+    const version = await this.#find(versionId);
+    await writeVersionName(this.#directory, version.id, name);
+    if (name && !version.kept) await this.#markKept(version);
+  }
+
   /** Removes the versions that the rule at the head of this file does not keep, and what killed programs left. */
   async thin(now = new Date()): Promise<void> {
     const versions = await this.list();
     const remaining = new Set(thinnedVersions(versions, now));
     for (const version of versions)
       if (!remaining.has(version)) await rm(this.#path(version), { force: true });
-    if (versions.length > 0) await removeLeftovers(this.#directory);
+    if (versions.length === 0) return;
+    await keepVersionNames(this.#directory, new Set([...remaining].map(({ id }) => id)));
+    await removeLeftovers(this.#directory);
+  }
+
+  async #find(versionId: string): Promise<Version> {
+    safeName(versionId, 'version');
+    const version = (await this.list()).find(({ id }) => id === versionId);
+    if (version) return version;
+    throw new WorkbenchError(
+      'notFound',
+      `There is no version '${versionId}' any more: older versions are thinned. Choose another one.`,
+    );
   }
 
   async #markKept(version: Version): Promise<void> {
@@ -146,7 +170,8 @@ export function thinnedVersions(versions: readonly Version[], now: Date): Versio
     return true;
   });
   const inOrderOfRemoval = [
-    ...staying.filter(({ kept }) => kept),
+    ...staying.filter(({ name }) => name !== undefined),
+    ...staying.filter(({ kept, name }) => kept && name === undefined),
     ...staying.filter(({ kept }) => !kept),
   ];
   const remaining = new Set(inOrderOfRemoval.slice(0, maxVersions));

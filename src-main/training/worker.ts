@@ -6,6 +6,7 @@ import { loadTicks } from '#data/load-ticks';
 import { readTextTask } from '#data/tasks/text';
 import { chooseThreads } from '#engine/step/threads';
 import { evaluateCheckpoint } from '#engine/run/evaluate-checkpoint';
+import { computeSurface } from '#engine/run/decision-surface';
 import { inspect } from '#engine/run/inspect';
 import { train } from '#engine/run/train';
 import { listDifferingFiles } from '#spec/data-files';
@@ -53,6 +54,13 @@ async function assertDataOfRun(
 
 async function inspectOnce(message: InspectMessage, link: ManagerLink): Promise<void> {
   const { checkpoints, step, request, resources, datasets } = message;
+  if (request.kind === 'surface') {
+    await assertDataOfRun(message.spec.task, message.expectedData, datasets);
+    const data = await loadTask(message.spec.task, { resources, datasets });
+    await loadTensorFlow({ allowFallback: true });
+    const surface = await computeSurface({ ...message, data, checkpoints, step }, request);
+    return link.send({ kind: 'inspected', result: surface });
+  }
   const spec = { ...message.spec, task: resolveInspectedTask(message.spec.task, request) };
   if (!isSequential(spec.task))
     throw new WorkbenchError(

@@ -1,22 +1,32 @@
 import { untrack } from 'svelte';
-import { useNodesInitialized, useSvelteFlow, type Connection } from '@xyflow/svelte';
-import { findFreePosition } from '#diagram/layout/compute-layout';
+import { useNodesInitialized, useSvelteFlow } from '@xyflow/svelte';
 import { nodeSize, selfLoop } from '#diagram/layout/geometry';
 import { viewportMargin } from '#diagram/layout/wrap-columns';
 import type { EdgeId } from '#spec/model';
 import { nodeCatalogue } from '#spec/node-catalogue';
-import { isCore, type NodeKind } from '#spec/nodes';
-import { validateConnection } from '../editor/edge-edits';
+import type { NodeKind } from '#spec/nodes';
+import { boundsOf } from '../editor/annotations';
 import { editor } from '../editor/editor.svelte';
+import { addNode, findPositionAt } from '../editor/graph-commands';
+import type { NodePlace } from '../editor/node-place';
+import { liveRun } from '../stores/live-run.svelte';
+import { presentation } from '../stores/presentation.svelte';
+import { AddedNodes } from './added-nodes';
+import { CanvasView } from './canvas-view.svelte';
+import { ConnectionDrag } from './connection-drag';
+import { ContextMenu } from './context-menu/context-menu.svelte';
+import { detailLevel } from './detail-level.svelte';
 import { dragType } from './drag-type';
-import { toFlowEdges, toFlowNodes, type ModelFlowEdge, type ModelFlowNode } from './flow';
-
-/** Pixels between a selected node and a node that is added beside it. */
-const addedNodeGap = 60;
+import { EdgeDrop } from './edge-drop';
+import { toFlowFrames, toFlowNotes } from './annotations/annotation-flow';
+import { NodeDrag } from './arrange/node-drag.svelte';
+import { QuickAdd } from './quick-add/quick-add.svelte';
+import { toFlowEdges, toFlowNodes, type CanvasNode, type ModelFlowEdge } from './flow';
+import { shareElements } from './share-structure';
 
 interface ClickedElement {
   event: MouseEvent | TouchEvent;
-  node?: ModelFlowNode;
+  node?: CanvasNode;
   edge?: ModelFlowEdge;
 }
 
@@ -26,29 +36,44 @@ interface ClickedElement {
  */
 export class CanvasState {
   // Svelte Flow replaces both lists while nodes are dragged; the editor remains the source of truth.
-  nodes = $state.raw<ModelFlowNode[]>([]);
+  nodes = $state.raw<CanvasNode[]>([]);
   edges = $state.raw<ModelFlowEdge[]>([]);
-  element = $state<HTMLElement>();
   /** Size of the canvas in pixels. */
   width = $state(0);
   height = $state(0);
   /** The margin leaves space for the edges and self-loops above and below the nodes. */
   readonly fitOptions = $derived.by(() => {
     const hasSelfLoop = editor.spec.model.edges.some(({ from, to }) => from === to);
-    const top = `${viewportMargin + (hasSelfLoop ? selfLoop.clearance : 0)}px` as const;
-    const side = `${viewportMargin}px` as const;
-    return { padding: { x: side, y: side, top }, maxZoom: 1 };
+    // Edges outside the nodes are larger too where the model is shown larger.
+    const margin = presentation.isOn ? 2.5 * viewportMargin : viewportMargin;
+    const top = `${margin + (hasSelfLoop ? selfLoop.clearance : 0)}px` as const;
+    const side = `${margin}px` as const;
+    return { padding: { x: side, y: side, top }, maxZoom: presentation.isOn ? 4 : 1.5 };
   });
+  /** What is being dragged. */
+  readonly drag = new NodeDrag();
+  readonly view = new CanvasView();
+  readonly edgeDrop = new EdgeDrop(this.view);
+  readonly quickAdd = new QuickAdd(this.view);
+  readonly connections = new ConnectionDrag(this.view, (edge) =>
+    this.quickAdd.openForDangling(edge),
+  );
+  readonly menu = new ContextMenu(this);
   readonly #flow = useSvelteFlow();
   readonly #nodesMeasured = useNodesInitialized();
   #fittedKey: string | undefined;
   /** The view has to be fitted again as soon as all nodes are measured. */
   #isFitPending = false;
+  readonly #added = new AddedNodes();
+  #wasPresented = false;
+  #presentedSize = '';
 
   constructor() {
     $effect(() => this.#updateElements());
     $effect(() => this.#fitOpenedModel());
+    $effect(() => this.#revealAdded());
     $effect(() => this.#fitMeasuredNodes());
+    $effect(() => this.#fitPresentation());
   }
 
   fit(): void {
@@ -64,63 +89,75 @@ export class CanvasState {
   /** Adds a node beside the selected node, or in the middle of the view if none is selected. */
   addNode(kind: NodeKind): void {
     const [selected] = editor.selection.nodes;
-    const neighbour = selected === undefined ? undefined : editor.positions[selected];
-    const rect = this.element?.getBoundingClientRect();
-    const center = this.#flow.screenToFlowPosition({
-      x: (rect?.left ?? 0) + (rect?.width ?? 0) / 2,
-      y: (rect?.top ?? 0) + (rect?.height ?? 0) / 2,
-    });
-    const wanted = neighbour
-      ? { x: neighbour.x + nodeSize.width + addedNodeGap, y: neighbour.y }
-      : { x: center.x - nodeSize.width / 2, y: center.y - nodeSize.height / 2 };
-    const above = isCore(nodeCatalogue[kind].create()) ? selfLoop.clearance : 0;
-    editor.add(kind, findFreePosition(wanted, Object.values(editor.positions), above));
+    const { x, y } = this.view.middle;
+    const beside =
+      selected === undefined ? null : findPositionAt({ kind: 'after', node: selected });
+    const wanted = beside ?? { x: x - nodeSize.width / 2, y: y - nodeSize.height / 2 };
+    addNode(kind, { kind: 'free' }, wanted, this.view.visible);
   }
 
-  /** Adds the node kind that is dragged from the palette, centred at the pointer. */
+  /** Follows a palette entry that is dragged over the canvas. */
+  dragOver(event: DragEvent): void {
+    event.preventDefault();
+    this.edgeDrop.followKind({ x: event.clientX, y: event.clientY });
+  }
+
+  /** Adds the kind that is dragged from the palette, centred at the pointer or on the edge that is there. */
   drop(event: DragEvent): void {
     const kind = event.dataTransfer?.getData(dragType) ?? '';
+    const edge = this.edgeDrop.take();
     if (!(kind in nodeCatalogue)) return;
     event.preventDefault();
-    const pointer = this.#flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-    editor.add(kind as NodeKind, {
-      x: Math.round(pointer.x - nodeSize.width / 2),
-      y: Math.round(pointer.y - nodeSize.height / 2),
-    });
+    const { x, y } = this.view.toCanvas({ x: event.clientX, y: event.clientY });
+    const wanted = { x: x - nodeSize.width / 2, y: y - nodeSize.height / 2 };
+    const place: NodePlace = edge === null ? { kind: 'free' } : { kind: 'edge', edge };
+    addNode(kind as NodeKind, place, wanted, this.view.visible);
   }
 
   /** A plain click on one of several selected elements selects it alone. */
   selectClicked({ event, node, edge }: ClickedElement): void {
-    const { nodes, edges } = editor.selection;
-    if (event.shiftKey || event.ctrlKey || event.metaKey || nodes.length + edges.length < 2) return;
-    if (node) editor.select({ nodes: [node.id] });
+    const { nodes, edges, frames, notes } = editor.selection;
+    const isOne = nodes.length + edges.length + frames.length + notes.length < 2;
+    if (event.shiftKey || event.ctrlKey || event.metaKey || isOne) return;
+    if (node) editor.select(idsOf([node]));
     if (edge) editor.select({ edges: [edge.id as EdgeId] });
   }
 
-  selectElements({ nodes, edges }: { nodes: ModelFlowNode[]; edges: ModelFlowEdge[] }): void {
-    const next = { nodes: nodes.map(({ id }) => id), edges: edges.map(({ id }) => id as EdgeId) };
+  selectElements({ nodes, edges }: { nodes: CanvasNode[]; edges: ModelFlowEdge[] }): void {
+    const next = { ...idsOf(nodes), edges: edges.map(({ id }) => id as EdgeId) };
     // Svelte Flow calls this in an effect, which must not depend on the editor's selection.
     const selection = untrack(() => editor.selection);
-    if (
-      next.nodes.join() !== selection.nodes.join() ||
-      next.edges.join() !== selection.edges.join()
-    )
-      editor.select(next);
+    const keys = ['nodes', 'edges', 'frames', 'notes'] as const;
+    if (keys.some((key) => next[key].join() !== selection[key].join())) editor.select(next);
   }
 
-  moveNodes(nodes: readonly ModelFlowNode[]): void {
-    const positions = nodes.map(({ id, position }) => [
-      id,
-      { x: Math.round(position.x), y: Math.round(position.y) },
-    ]);
-    editor.move(Object.fromEntries(positions), 'move');
+  /** Follows a drag: what moves snaps to other nodes, and frames take along what is in them, unless Alt is held. */
+  dragNodes(event: MouseEvent | TouchEvent, nodes: readonly CanvasNode[]): void {
+    const options = { zoom: this.#flow.getZoom(), isFree: event.altKey };
+    this.nodes = this.drag.follow(nodes, this.nodes, options);
+    this.edgeDrop.followNodes(nodes, event);
   }
 
-  isValidConnection({ source, target }: Connection | ModelFlowEdge): boolean {
-    return validateConnection(editor.spec, source, target) === null;
+  moveNodes(nodes: readonly CanvasNode[]): void {
+    const places = this.drag.end(nodes);
+    if (!this.edgeDrop.dropNodes(places.nodes ?? {})) editor.move(places, 'move');
+  }
+
+  /** What a command adds comes into view. */
+  #revealAdded(): void {
+    const added = this.#added.take(editor.entry.key, this.nodes);
+    const box = boundsOf(
+      added.map(({ position, width = nodeSize.width, height = nodeSize.height }) => ({
+        ...position,
+        width,
+        height,
+      })),
+    );
+    if (box) untrack(() => this.view.revealBox(box));
   }
 
   #updateElements(): void {
+    if (editor.entry.key !== this.#fittedKey) this.#prepareView();
     const snapshot = {
       experiment: editor.spec,
       shapes: editor.shapes,
@@ -128,20 +165,37 @@ export class CanvasState {
       moduleIndex: editor.moduleIndex,
       problems: editor.problems,
       selection: editor.selection,
+      hasValues: liveRun.run !== null,
     };
-    // The sizes that Svelte Flow has measured are kept: without them the edges would flicker.
-    const previous = Object.fromEntries(untrack(() => this.nodes).map((node) => [node.id, node]));
-    this.nodes = toFlowNodes(snapshot).map((node) => ({ ...previous[node.id], ...node }));
-    this.edges = toFlowEdges(snapshot);
+    const { experiment, selection } = snapshot;
+    const nodes: CanvasNode[] = [
+      ...toFlowFrames(experiment, selection),
+      ...toFlowNotes(experiment, selection),
+      ...toFlowNodes(snapshot),
+    ];
+    // What has not changed keeps its identity, and nodes keep the size that Svelte Flow has measured.
+    this.nodes = shareElements(
+      untrack(() => this.nodes),
+      nodes,
+    );
+    this.edges = shareElements(
+      untrack(() => this.edges),
+      toFlowEdges(snapshot),
+    );
   }
 
   /** Lays a newly opened model out for the canvas, and shows all of it. */
   #fitOpenedModel(): void {
     const { key } = editor.entry;
-    if (this.nodes.length === 0 || key === this.#fittedKey) return;
+    if (key === this.#fittedKey) return;
     this.#fittedKey = key;
-    this.#isFitPending = true;
     this.#measureViewport();
+    if (this.nodes.length === 0) {
+      // Its first node stays where it is put.
+      requestAnimationFrame(() => void this.#flow.setViewport({ x: 0, y: 0, zoom: 1 }));
+      return;
+    }
+    this.#isFitPending = true;
     requestAnimationFrame(() => this.#fitAtOnce());
   }
 
@@ -151,14 +205,48 @@ export class CanvasState {
       requestAnimationFrame(() => this.#fitAtOnce());
   }
 
+  /** A presentation shows the whole model, and so does the canvas in the size that it has afterwards. */
+  #fitPresentation(): void {
+    const size = `${this.width} ${this.height}`;
+    if (!presentation.isOn && (!this.#wasPresented || size === this.#presentedSize)) return;
+    this.#wasPresented = presentation.isOn;
+    this.#presentedSize = size;
+    requestAnimationFrame(() => this.#fitAtOnce());
+  }
+
   #fitAtOnce(): void {
     if (this.#nodesMeasured.current) this.#isFitPending = false;
     void this.#flow.fitView({ ...this.fitOptions, duration: 0 });
   }
 
-  #measureViewport(): void {
-    const { element } = this;
-    if (element && element.clientWidth > 0)
-      editor.viewport = { width: element.clientWidth, height: element.clientHeight };
+  /** Lays a newly opened model out for the canvas and chooses what is shown of it, before any of it is drawn. */
+  #prepareView(): void {
+    untrack(() => this.#measureViewport());
+    const { width, height } = untrack(() => editor.viewport);
+    const positions = Object.values(editor.positions);
+    const extentOf = (values: number[]): number =>
+      values.reduce((a, b) => Math.max(a, b), -Infinity) -
+      values.reduce((a, b) => Math.min(a, b), Infinity);
+    if (positions.length === 0) return;
+    const across = extentOf(positions.map(({ x }) => x)) + nodeSize.width;
+    const down = extentOf(positions.map(({ y }) => y)) + nodeSize.height;
+    const free = 2 * viewportMargin;
+    detailLevel.follow(Math.min((width - free) / across, (height - free) / down));
   }
+
+  #measureViewport(): void {
+    const { width, height } = this;
+    const { viewport } = editor;
+    if (width > 0 && (width !== viewport.width || height !== viewport.height))
+      editor.viewport = { width, height };
+  }
+}
+
+/** The ids of the nodes, frames and notes among what Svelte Flow draws as nodes. */
+function idsOf(nodes: readonly CanvasNode[]): Record<'nodes' | 'frames' | 'notes', string[]> {
+  const ids: Record<'nodes' | 'frames' | 'notes', string[]> = { nodes: [], frames: [], notes: [] };
+  for (const node of nodes)
+    if (node.type === 'modelNode') ids.nodes.push(node.id);
+    else ids[node.type === 'frame' ? 'frames' : 'notes'].push(node.data.id);
+  return ids;
 }

@@ -7,7 +7,7 @@ import { askToExportData } from '../runs/export/export-data';
 import { askToExportReport } from '../runs/export/export-report';
 import { comparison } from '../stores/comparison.svelte';
 import { copyCommandOfComparison, copyCommandsOfRuns } from '../stores/copy-command';
-import type { MenuItem } from '../ui/Menu.svelte';
+import type { MenuItem } from '../ui/menu-item';
 
 /** What can be done with the comparison as a whole. */
 export function listComparisonItems(): MenuItem[] {

@@ -34,6 +34,8 @@ export interface ListContent {
   labelMembers: (line: ComparedLine) => ReadonlyMap<string, string>;
   /** Labels of the other runs, as `labelOthers` gives them. */
   otherLabels: ReadonlyMap<string, string>;
+  /** What tells models of one name apart, by id, as `tellModels` gives it. */
+  modelDetails: ReadonlyMap<string, string>;
 }
 
 /** The rows from the top: what is compared, which is the legend, then the other runs by model. */
@@ -110,21 +112,43 @@ function comparedRows({
   return withHeading({ key: comparedKey, title: 'Compared', runs }, countRuns(lines), rows);
 }
 
-function otherRows({ others, matches, toggled, otherLabels }: ListContent): ListRow[] {
+function otherRows({
+  others,
+  matches,
+  toggled,
+  otherLabels,
+  modelDetails,
+}: ListContent): ListRow[] {
   const runs = others.filter(matches);
   if (runs.length === 0) return [];
-  const models = groupRuns(runs, ['run.model']).flatMap((group): ListRow[] => {
-    const key = `model:${group.key}`;
+  const models = groupByModel(runs, modelDetails).flatMap(([key, name, own]): ListRow[] => {
     const isOpen = !toggled.has(key);
-    const name = String(group.values['run.model']);
-    const row: ListRow = { kind: 'model', key, name, runs: group.runs, isOpen };
-    const members = group.runs.map((run): ListRow => {
+    const row: ListRow = { kind: 'model', key, name, runs: own, isOpen };
+    const members = own.map((run): ListRow => {
       const label = otherLabels.get(run.id) ?? run.name;
       return { kind: 'other', key: run.id, run, label };
     });
     return isOpen ? [row, ...members] : [row];
   });
   return withHeading({ key: 'heading:others', title: 'Other runs', runs }, others.length, models);
+}
+
+/** Keys, names and runs of models, where two of one name are two models. */
+function groupByModel(
+  runs: readonly Run[],
+  details: ReadonlyMap<string, string>,
+): [key: string, name: string, runs: readonly Run[]][] {
+  return groupRuns(runs, ['run.model']).flatMap((group) => {
+    const name = String(group.values['run.model']);
+    const detailOf = ({ modelId }: Run): string => details.get(modelId ?? '') ?? '';
+    return [...new Set(group.runs.map(detailOf))].map(
+      (detail): [string, string, readonly Run[]] => [
+        `model:${group.key}${detail}`,
+        detail === '' ? name : `${name} (${detail})`,
+        group.runs.filter((run) => detailOf(run) === detail),
+      ],
+    );
+  });
 }
 
 /**

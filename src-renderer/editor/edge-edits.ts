@@ -130,13 +130,15 @@ function isRecurrentWhenDecoupled(
 }
 
 /** Whether an edge can be decoupled: null, or why not. */
-export function validateDecoupling(experiment: Experiment, id: EdgeId): string | null {
-  const edge = experiment.model.edges.find((candidate) => edgeId(candidate) === id);
-  const [from, to] = [
-    edge && experiment.model.nodes[edge.from],
-    edge && experiment.model.nodes[edge.to],
-  ];
-  if (!edge || !from || !to) return 'There is no such edge.';
+export function validateDecoupling({ model }: Experiment, id: EdgeId): string | null {
+  const edge = model.edges.find((candidate) => edgeId(candidate) === id);
+  return edge ? validateCut(model, edge) : 'There is no such edge.';
+}
+
+/** Whether this edge of the model can be decoupled: null, or why not. */
+export function validateCut({ nodes }: Experiment['model'], edge: Edge): string | null {
+  const [from, to] = [nodes[edge.from], nodes[edge.to]];
+  if (!from || !to) return 'There is no such edge.';
   if (from.kind === 'input') return 'Nothing below an input learns, so there is nothing to unlock.';
   if (isLoss(to)) return 'A loss has nothing of its own to learn: decouple an edge below it.';
   return null;

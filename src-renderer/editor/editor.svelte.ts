@@ -1,24 +1,28 @@
 import type { SavedModel } from '#api/types';
 import { computeLayout, type Viewport } from '#diagram/layout/compute-layout';
-import type { Point } from '#diagram/layout/geometry';
+import { findMissingParts } from '#diagram/missing-parts';
 import { indexModules } from '#diagram/module-index';
 import { countModel } from '#spec/counts';
 import { experimentSchema, type Experiment } from '#spec/experiment';
 import { applyFix } from '#spec/apply-fix';
 import { findModules } from '#spec/graph';
+import { keepResults } from '#spec/keep-results';
 import { edgeId, type Decoupling, type EdgeId } from '#spec/model';
-import { isLoss, type NodeKind } from '#spec/nodes';
 import type { Problem } from '#spec/problems';
 import { inferPeriods } from '#spec/periods';
 import { inferShapes } from '#spec/shapes';
 import { freeName } from '#spec/taken-name';
-import { isSequential, taskFields } from '#spec/task';
+import { taskFields } from '#spec/task';
+import * as annotations from './annotations';
 import * as edgeEdits from './edge-edits';
 import * as edits from './edits';
+import { gatherNotes } from './gather-notes';
 import * as history from './history';
-import { chooseInputField, chooseTargetField } from './change-task';
+import { asLastLayer } from './last-layer';
+import { describeReplaced, findReplaced, makeWay } from './make-way';
 import { OpenModelEntry, openModels } from './open-models.svelte';
 import type { SaveStatus } from './save-status';
+import { SameWithoutPlaces } from './same-without-places';
 import { models } from '../stores/models.svelte';
 import { problemsHere } from '../stores/readiness';
 import { session } from '../stores/session.svelte';
@@ -44,13 +48,15 @@ export const blankExperiment: Experiment = experimentSchema.parse({
   training: { steps: 10000, optimizer: { kind: 'adam', rate: 0.0003 } },
 });
 
-/** Ids of the selected nodes and edges. */
+/** Ids of the selected nodes, edges, frames and notes. */
 export interface Selection {
   nodes: readonly string[];
   edges: readonly EdgeId[];
+  frames: readonly string[];
+  notes: readonly string[];
 }
 
-const emptySelection: Selection = { nodes: [], edges: [] };
+const emptySelection: Selection = { nodes: [], edges: [], frames: [], notes: [] };
 
 /**
  * The model that is being edited, with its history, its selection and everything derived from it. Each
@@ -70,7 +76,6 @@ export class Editor {
       unchanged: blankExperiment,
     }),
   );
-  #clipboard: edits.Subgraph | null = null;
   /** Size of the visible canvas in pixels; a model without saved positions is laid out for it. */
   viewport = $state.raw<Viewport>({ width: 960, height: 560 });
   selection = $state.raw<Selection>(emptySelection);
@@ -112,20 +117,30 @@ export class Editor {
   canUndo = $derived(this.#entry.snapshot.history.past.length > 0);
   canRedo = $derived(this.#entry.snapshot.history.future.length > 0);
 
+  /** The model of the present version; edits of other parts, such as moves, leave it the same object. */
+  model = $derived.by(() => {
+    const { model } = this.spec;
+    keepResults(model);
+    return model;
+  });
+  readonly #task = $derived(this.spec.task);
+  readonly #withoutPlaces = new SameWithoutPlaces();
+  /** The present version for what places and names do not matter to: an older one that differs in them alone. */
+  withoutPlaces = $derived(this.#withoutPlaces.take(this.spec));
   /** What is known of the data of the task; null while the main process looks at it. */
-  data = $derived(taskData.find(this.spec.task));
+  data = $derived(taskData.find(this.#task));
   /** The fields of the task; null where they follow from data that is not known. */
-  fields = $derived(this.data ? this.data.fields : taskFields(this.spec.task));
-  problems = $derived<Problem[]>(problemsHere(this.spec));
+  fields = $derived(this.data ? this.data.fields : taskFields(this.#task));
+  problems = $derived<Problem[]>(problemsHere(this.withoutPlaces));
   /** Message shapes by node id, without the batch axis. */
-  shapes = $derived(inferShapes(this.spec.model, this.fields).shapes);
+  shapes = $derived(inferShapes(this.model, this.fields).shapes);
   /** Parameters and multiply-adds of nodes, modules and synthesizers. */
-  counts = $derived(countModel(this.spec.model, this.fields));
+  counts = $derived(countModel(this.model, this.fields));
   /** Ticks of the stream between two ticks of a node, by node id. */
-  periods = $derived(inferPeriods(this.spec.model).periods);
-  modules = $derived(findModules(this.spec.model));
-  /** The position in `modules` of each node's module, by node id. */
-  moduleIndex = $derived(indexModules(this.modules));
+  periods = $derived(inferPeriods(this.model).periods);
+  modules = $derived(findModules(this.model));
+  /** The number of each node's module, which decides its colour, by node id. */
+  moduleIndex = $derived(indexModules(this.modules, this.model));
   /** The position of every node by node id: the saved one, else one from the layout. */
   positions = $derived(computeLayout(this.spec, this.shapes, this.viewport));
 
@@ -221,30 +236,36 @@ export class Editor {
     this.select({
       nodes: Object.keys(this.spec.model.nodes),
       edges: this.spec.model.edges.map(edgeId),
+      frames: Object.keys(annotations.framesOf(this.spec)),
+      notes: Object.keys(annotations.notesOf(this.spec)),
     });
   }
 
-  /** Adds a node with the default settings of its kind, and selects it. */
-  add(kind: NodeKind, position: Point): void {
-    this.settle();
-    const { experiment, id } = edits.addNode(this.#withAllPositions, kind, position);
-    this.change(this.#withTaskField(experiment, id));
-    this.select({ nodes: [id] });
-  }
-
-  /** Connects two nodes; notifies the user if that is not possible. */
+  /**
+   * Connects two nodes; notifies the user if that is not possible. Where the target takes one message and has one, the
+   * new edge replaces the old one.
+   */
   connect(from: string, to: string): void {
     this.settle();
-    const problem = edgeEdits.validateConnection(this.spec, from, to);
-    if (problem !== null) session.notify(problem, 'error');
-    else this.change(edgeEdits.connect(this.#withAllPositions, from, to));
+    const problem = edgeEdits.validateConnection(makeWay(this.spec, { from, to }), from, to);
+    if (problem !== null) {
+      session.notify(problem, 'error');
+      return;
+    }
+    const replaced = findReplaced(this.spec, { from, to });
+    const free = makeWay(this.withAllPositions, { from, to });
+    this.change(asLastLayer(edgeEdits.connect(free, from, to), from));
+    if (replaced) session.notify(describeReplaced(replaced));
   }
 
-  removeSelected(): void {
+  /** Removes what is selected, and joins the neighbours of nodes with one input and one output. */
+  removeSelected({ join = true }: { join?: boolean } = {}): void {
     this.settle();
-    const { nodes, edges } = this.selection;
-    if (nodes.length + edges.length === 0) return;
-    this.change(edits.removeElements(this.#withAllPositions, nodes, edges));
+    const { nodes, edges, frames, notes } = this.selection;
+    if (nodes.length + edges.length + frames.length + notes.length === 0) return;
+    const remove = join ? edits.removeAndJoin : edits.removeElements;
+    const removed = remove(this.withAllPositions, nodes, edges);
+    this.change(annotations.removeAnnotations(removed, { frames, notes }));
   }
 
   /** Decouples an edge, or couples it again, and selects it; notifies the user if it is not possible. */
@@ -285,79 +306,50 @@ export class Editor {
   /** Applies the fix that a problem offers, if any: what `describeFix` says, as one change that can be undone. */
   fix(problem: Problem): void {
     this.settle();
-    if (problem.fix) this.change(applyFix(this.spec, problem.fix));
+    const { fix } = problem;
+    if (!fix) return;
+    const [part] = findMissingParts(this.spec, [problem], this.positions);
+    if (!part?.node) return this.change(applyFix(this.spec, fix));
+    // The node stands where the canvas has shown it as missing.
+    const { id, position } = part.node;
+    this.change(edits.moveNodes(applyFix(this.withAllPositions, fix), { [id]: position }));
+    this.select({ nodes: [id] });
   }
 
-  /** Sets the positions of some nodes, by node id; `mergeKey` is that of `change`. */
-  move(positions: Record<string, Point>, mergeKey: string): void {
+  /** Moves nodes, frames and notes to new places; `mergeKey` is that of `change`. */
+  move(places: annotations.Places, mergeKey: string): void {
     this.settle();
-    this.change(edits.moveNodes(this.#withAllPositions, positions), mergeKey);
+    this.change(annotations.moveTo(this.withAllPositions, places), mergeKey);
   }
 
-  /** Discards the saved positions, so that every node is laid out again for the viewport. */
+  /** Discards the saved positions, so that every node is laid out again for the viewport; frames follow their nodes, and notes come near. */
   arrange(): void {
     this.settle();
-    const withoutPositions = { ...this.spec };
-    delete withoutPositions.canvas;
-    this.change(withoutPositions);
-  }
-
-  copy(): void {
-    this.settle();
-    if (this.selection.nodes.length > 0)
-      this.#clipboard = edits.copySubgraph(
-        this.spec,
-        this.selection.nodes,
-        (id) => this.positions[id] ?? { x: 0, y: 0 },
-      );
-  }
-
-  paste(): void {
-    this.settle();
-    if (!this.#clipboard) return;
-    const { experiment, ids } = edits.pasteSubgraph(this.#withAllPositions, this.#clipboard);
-    this.change(experiment);
-    this.select({ nodes: ids });
-    // The next paste is placed beside this copy, not on top of it.
-    this.copy();
-  }
-
-  duplicate(): void {
-    this.copy();
-    this.paste();
+    const unplaced = annotations.withoutPositions(this.spec);
+    const laidOut = computeLayout(unplaced, this.shapes, this.viewport);
+    const framed = annotations.refitFrames(this.spec, unplaced, this.positions, laidOut);
+    this.change(gatherNotes(framed, laidOut));
   }
 
   /** The experiment with all positions saved, so that an edit does not move the other nodes. */
-  get #withAllPositions(): Experiment {
+  get withAllPositions(): Experiment {
     return edits.moveNodes(this.spec, this.positions);
-  }
-
-  /** Lets a new input or loss node read a field of the task instead of the default of its kind. */
-  #withTaskField(experiment: Experiment, id: string): Experiment {
-    const node = experiment.model.nodes[id];
-    if (!this.fields || !node) return experiment;
-    const sequential = isSequential(experiment.task);
-    const field = chooseInputField(this.fields, sequential);
-    const target = chooseTargetField(this.fields, sequential);
-    if (node.kind === 'input' && field !== undefined)
-      return edits.updateNode(experiment, id, { field });
-    if (isLoss(node) && target !== undefined) return edits.updateNode(experiment, id, { target });
-    return experiment;
   }
 
   #dropStaleSelection(): void {
     const { nodes, edges } = this.spec.model;
     const ids = edges.map(edgeId);
     const { selection } = this;
+    const [frames, notes] = [annotations.framesOf(this.spec), annotations.notesOf(this.spec)];
     const next = {
       nodes: selection.nodes.filter((id) => id in nodes),
       edges: selection.edges.filter((id) => ids.includes(id)),
+      frames: selection.frames.filter((id) => id in frames),
+      notes: selection.notes.filter((id) => id in notes),
     };
-    if (
-      next.nodes.length !== selection.nodes.length ||
-      next.edges.length !== selection.edges.length
-    )
-      this.selection = next;
+    const count = ({ nodes, edges, frames, notes }: Selection): number =>
+      nodes.length + edges.length + frames.length + notes.length;
+    if (count(next) !== count(selection)) this.selection = next;
   }
 }
 

@@ -2,9 +2,15 @@ import type { Point } from '#diagram/layout/geometry';
 import { nodeCatalogue } from '#spec/node-catalogue';
 import type { Experiment } from '#spec/experiment';
 import { edgeId, nodeIdSchema, type Edge, type EdgeId } from '#spec/model';
-import { isCore, nodeSchema, type Node, type NodeKind } from '#spec/nodes';
+import { isCore, isLoss, nodeSchema, type Node, type NodeKind } from '#spec/nodes';
 import { removeNodes } from '#spec/remove-nodes';
+import { isSequential, type Fields } from '#spec/task';
+import { chooseInputField, chooseTargetField } from './change-task';
 import { connect, withEdges } from './edge-edits';
+import { fitDecoupling } from './fit-decoupling';
+import { joinAround } from './join-around';
+
+export { renameNode } from '#spec/rename-node';
 
 /**
  * The edits of an experiment's nodes and training settings, as pure functions: each returns a new
@@ -44,14 +50,46 @@ export function removeElements(
   nodes: readonly string[],
   edges: readonly EdgeId[],
 ): Experiment {
+  const isKept = ({ from, to }: Edge): boolean => !nodes.includes(from) && !nodes.includes(to);
+  return remove(experiment, nodes, edges, experiment.model.edges.filter(isKept));
+}
+
+/**
+ * Like `removeElements`, but joins the neighbours of a node with one input and one output (`joinAround`). Edges of the
+ * nodes that go are joined also where they are among `edges`: whoever selects a node by a frame selects its edges too.
+ */
+export function removeAndJoin(
+  experiment: Experiment,
+  nodes: readonly string[],
+  edges: readonly EdgeId[],
+): Experiment {
+  const isApart = (id: EdgeId): boolean => {
+    const [from = '', to = ''] = id.split('->');
+    return !nodes.includes(from) && !nodes.includes(to);
+  };
+  const apart = edges.filter(isApart);
+  const rest = experiment.model.edges.filter((edge) => !apart.includes(edgeId(edge)));
+  const joined = joinAround(withEdges(experiment, rest), nodes);
+  return fitDecoupling(
+    remove(experiment, nodes, apart, joined),
+    joined.filter((edge) => !rest.includes(edge)).map(({ to }) => to),
+  );
+}
+
+/** `remaining`: the edges that are left when the nodes are gone. */
+function remove(
+  experiment: Experiment,
+  nodes: readonly string[],
+  edges: readonly EdgeId[],
+  remaining: readonly Edge[],
+): Experiment {
   const { model, canvas } = experiment;
-  const remaining = removeNodes(model, new Set(nodes));
-  const isKept = (edge: Edge): boolean => !edges.includes(edgeId(edge));
+  const kept = remaining.filter((edge) => !edges.includes(edgeId(edge)));
   const positions = Object.entries(canvas?.positions ?? {}).filter(([id]) => !nodes.includes(id));
   return {
     ...experiment,
-    model: { ...remaining, edges: remaining.edges.filter(isKept) },
-    ...(canvas ? { canvas: { positions: Object.fromEntries(positions) } } : {}),
+    model: removeNodes(model, new Set(nodes), kept),
+    ...(canvas ? { canvas: { ...canvas, positions: Object.fromEntries(positions) } } : {}),
   };
 }
 
@@ -68,6 +106,22 @@ export function updateNode(
   return { ...experiment, model: { ...model, nodes: { ...model.nodes, [id]: changed } } };
 }
 
+/** Lets a new input or loss node read a field of the task instead of the default of its kind. */
+export function withTaskField(
+  experiment: Experiment,
+  id: string,
+  fields: Fields | null,
+): Experiment {
+  const node = experiment.model.nodes[id];
+  if (!fields || !node) return experiment;
+  const sequential = isSequential(experiment.task);
+  const field = chooseInputField(fields, sequential);
+  const target = chooseTargetField(fields, sequential);
+  if (node.kind === 'input' && field !== undefined) return updateNode(experiment, id, { field });
+  if (isLoss(node) && target !== undefined) return updateNode(experiment, id, { target });
+  return experiment;
+}
+
 /** Whether a node can get the id `name`: null, or why not, as a sentence to show to the user. */
 export function validateNodeId(experiment: Experiment, id: string, name: string): string | null {
   if (name in {}) return `'${name}' cannot be used: JavaScript itself uses that name.`;
@@ -77,33 +131,10 @@ export function validateNodeId(experiment: Experiment, id: string, name: string)
   return null;
 }
 
-/** Changes a node's id everywhere: in edges, module settings and positions. */
-export function renameNode(experiment: Experiment, id: string, name: string): Experiment {
-  const { model, canvas } = experiment;
-  const renamed = (old: string): string => (old === id ? name : old);
-  const renameKeys = <T>(record: Record<string, T>): Record<string, T> =>
-    Object.fromEntries(Object.entries(record).map(([key, value]) => [renamed(key), value]));
-  return {
-    ...experiment,
-    model: {
-      ...model,
-      nodes: renameKeys(model.nodes),
-      modules: renameKeys(model.modules),
-      decidingLoss: model.decidingLoss === undefined ? undefined : renamed(model.decidingLoss),
-      edges: model.edges.map((edge) => ({
-        ...edge,
-        from: renamed(edge.from),
-        to: renamed(edge.to),
-      })),
-    },
-    ...(canvas ? { canvas: { positions: renameKeys(canvas.positions) } } : {}),
-  };
-}
-
 /** Sets the positions of some nodes, by node id. */
 export function moveNodes(experiment: Experiment, changes: Record<string, Point>): Experiment {
   const positions = { ...experiment.canvas?.positions, ...changes };
-  return { ...experiment, canvas: { positions } };
+  return { ...experiment, canvas: { ...experiment.canvas, positions } };
 }
 
 /** Changes training settings; `undefined` removes a setting. */
@@ -112,58 +143,4 @@ export function updateTraining(
   values: Partial<Experiment['training']>,
 ): Experiment {
   return { ...experiment, training: { ...experiment.training, ...values } };
-}
-
-/** Part of a model, as on the clipboard: nodes with their positions, and the edges between them. */
-export interface Subgraph {
-  nodes: Record<string, Node>;
-  edges: Edge[];
-  positions: Record<string, Point>;
-}
-
-/** The subgraph of the given nodes; unknown ids are ignored. */
-export function copySubgraph(
-  experiment: Experiment,
-  ids: readonly string[],
-  positionOf: (id: string) => Point,
-): Subgraph {
-  const subgraph: Subgraph = { nodes: {}, edges: [], positions: {} };
-  for (const id of ids) {
-    const node = experiment.model.nodes[id];
-    if (!node) continue;
-    subgraph.nodes[id] = node;
-    subgraph.positions[id] = positionOf(id);
-  }
-  subgraph.edges = experiment.model.edges.filter(
-    ({ from, to }) => from in subgraph.nodes && to in subgraph.nodes,
-  );
-  return subgraph;
-}
-
-/**
- * Adds a copy of the subgraph, moved by `offset` pixels to the right and down, under unused node ids.
- * `ids` are those of the new nodes.
- */
-export function pasteSubgraph(
-  experiment: Experiment,
-  subgraph: Subgraph,
-  offset = 32,
-): { experiment: Experiment; ids: string[] } {
-  const newIds = new Map<string, string>();
-  let changed = experiment;
-  for (const [id, node] of Object.entries(subgraph.nodes)) {
-    const newId = findFreeNodeId(changed, id);
-    const { x, y } = subgraph.positions[id] ?? { x: 0, y: 0 };
-    newIds.set(id, newId);
-    changed = withNode(changed, newId, node, { x: x + offset, y: y + offset });
-  }
-  const edges = subgraph.edges.map((edge) => ({
-    ...edge,
-    from: newIds.get(edge.from) ?? edge.from,
-    to: newIds.get(edge.to) ?? edge.to,
-  }));
-  return {
-    experiment: withEdges(changed, [...changed.model.edges, ...edges]),
-    ids: [...newIds.values()],
-  };
 }

@@ -6,6 +6,9 @@ import type { History } from './history';
 export interface HistoryStep {
   /** How many times to undo to come back to it; negative: to redo. */
   undos: number;
+  /** Undefined: of the oldest version. */
+  before: Experiment | undefined;
+  after: Experiment;
   /** None of the oldest version. */
   changes: readonly Change[];
 }
@@ -16,21 +19,20 @@ const maxSteps = 50;
 /** Changes are worked out once for each version, not at every edit. */
 const known = new WeakMap<Experiment, { before: Experiment; changes: readonly Change[] }>();
 
-/** The versions around the present one, the newest first. */
+/** The versions around the present one, the newest first. Versions in which nothing has changed are one step. */
 export function listSteps({ past, present, future }: History<Experiment>): HistoryStep[] {
   const all = [...past, present, ...future];
-  const steps = all.map((after, index) => ({
-    after,
-    before: all[index - 1],
-    undos: past.length - index,
-  }));
-  return steps
-    .filter(({ undos }) => Math.abs(undos) < maxSteps)
-    .map(({ before, after, undos }) => ({
-      undos,
-      changes: before ? changesBetween(before, after) : [],
-    }))
-    .reverse();
+  const steps: HistoryStep[] = [];
+  all.forEach((after, index) => {
+    const undos = past.length - index;
+    if (Math.abs(undos) >= maxSteps) return;
+    const before = all[index - 1];
+    const changes = before ? changesBetween(before, after) : [];
+    const last = steps.at(-1);
+    if (!last || changes.length > 0) steps.push({ undos, before, after, changes });
+    else if (last.undos !== 0) steps[steps.length - 1] = { ...last, undos };
+  });
+  return steps.reverse();
 }
 
 function changesBetween(before: Experiment, after: Experiment): readonly Change[] {

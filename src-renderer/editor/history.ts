@@ -10,7 +10,7 @@ export interface History<T> {
 /** Changes with the same key within this many milliseconds are undone together. */
 const mergeWithinMs = 800;
 /** Versions that can be undone. */
-const maxPast = 200;
+const maxPast = 1000;
 
 export function createHistory<T>(present: T): History<T> {
   return { past: [], present, future: [], lastChange: null };

@@ -3,7 +3,7 @@ import { editor } from '../editor/editor.svelte';
 import { archiveImport, isArchiveName } from '../stores/archive-import.svelte';
 import { importRuns, isCurveFile } from '../runs/import/import-runs.svelte';
 import { session } from '../stores/session.svelte';
-import { readDroppedModel } from './dropped-model';
+import { openModelFile } from './open-model-file';
 
 export const hasFiles = ({ dataTransfer }: DragEvent): boolean =>
   dataTransfer?.types.includes('Files') ?? false;
@@ -36,7 +36,7 @@ export function handleDrop(event: DragEvent): void {
     ? openArchive
     : isCurveFile(file.name)
       ? openCurves
-      : openModel;
+      : openModelFile;
   // Where runs are looked at, a folder is one of event files.
   const takesFolder =
     session.project && ['runs', 'compare'].includes(session.view) ? openCurves : openFolder;
@@ -78,18 +78,4 @@ async function openFolder(file: File): Promise<void> {
   }
   await editor.flush();
   await session.openProject(directory);
-}
-
-async function openModel(file: File): Promise<void> {
-  if (!session.project) {
-    session.notify('Open a project first: the model is put on its canvas.', 'error');
-    return;
-  }
-  const model = await readDroppedModel(file);
-  if (typeof model === 'string') {
-    session.notify(model, 'error');
-    return;
-  }
-  editor.openAsNew(model);
-  session.show('build');
 }

@@ -2,6 +2,7 @@ import { untrack } from 'svelte';
 import type { Project } from '#api/types';
 import type { Experiment } from '#spec/experiment';
 import { parseExperiment } from '#spec/parse-experiment';
+import { gallery } from '../canvas/gallery/gallery.svelte';
 import { editor } from '../editor/editor.svelte';
 import { openAnyModel } from '../editor/model-commands';
 import { openModels } from '../editor/open-models.svelte';
@@ -37,10 +38,20 @@ function openLastModel(project: Project): void {
   if (unsaved) editor.show(unsaved);
   else if (saved) editor.open(saved);
   else if (last !== null && typeof last !== 'string') editor.openAsNew(last);
-  else openAnyModel();
+  else openFirst();
   void session.attempt(async () => {
     const moved = await openModels.restoreMoved(project);
     if (moved && session.project?.id === project.id) editor.show(moved);
+  });
+}
+
+/** A project without a model begins with a template; the gallery has others. */
+function openFirst(): void {
+  openAnyModel();
+  if (models.list.length > 0) return;
+  session.notify(`The project is new: it begins with '${editor.spec.name}'.`, 'info', {
+    label: 'Templates…',
+    run: () => gallery.show(),
   });
 }
 

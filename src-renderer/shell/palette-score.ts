@@ -1,3 +1,30 @@
+import type { PaletteEntry } from './palette-entries';
+
+/** More entries help nobody to find one. */
+const maxFound = 60;
+
+/**
+ * The entries that a text finds, best first; without a text those that are listed from the start. An entry that has
+ * words of its own is found only where one of them is typed: so none of them is ever hit by the name of something else.
+ */
+export function searchEntries(entries: readonly PaletteEntry[], text: string): PaletteEntry[] {
+  const sought = text.trim();
+  if (sought === '') return entries.filter(({ isOnlySearched }) => !isOnlySearched);
+  const typed = sought.toLowerCase().split(/\s+/);
+  return entries
+    .filter(({ words }) => !words || words.some((word) => typed.includes(word)))
+    .map((entry) => ({ entry, score: scoreEntry(entry, sought) }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, maxFound)
+    .map(({ entry }) => entry);
+}
+
+/** What an entry is found by beside its label counts less. */
+function scoreEntry({ label, detail = '' }: PaletteEntry, sought: string): number {
+  return Math.max(scoreLabel(label, sought), scoreLabel(`${label} ${detail}`, sought) / 2);
+}
+
 /**
  * How well a label matches what is searched, 0 (not) to 1: it begins with the text, a word of it does, the text is within
  * it, or all words of the text are, in any order.

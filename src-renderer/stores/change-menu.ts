@@ -2,7 +2,7 @@ import { shellLine } from '#analysis/commands/shell-quote';
 import { changeWords } from '#analysis/commands/train-command';
 import { createSpecPatch } from '#analysis/patch/spec-patch';
 import type { Experiment } from '#spec/experiment';
-import type { MenuItem } from '../ui/Menu.svelte';
+import type { MenuItem } from '../ui/menu-item';
 import { copyText } from './take-text';
 
 /** Two experiments between which something has changed. */

@@ -165,6 +165,12 @@ export class ExportDialogState {
     await session.attempt(() => session.callInProject('exports.cancel', { exportId }));
   }
 
+  /** Asks again, for another format or place. */
+  askAgain(): void {
+    this.#confirmed = null;
+    this.phase = { kind: 'asking' };
+  }
+
   /** Closes the dialog, and ends what is at work. */
   close(): void {
     void this.cancel();

@@ -1,7 +1,11 @@
+import { countNoun } from '#spec/count-noun';
 import type { Experiment } from '#spec/experiment';
+import type { Run } from '#spec/run';
 import type { Method } from '#spec/training';
 import { editor } from '../editor/editor.svelte';
+import { liveRun } from './live-run.svelte';
 import { describeObstacle, problemsOfRuns } from './readiness';
+import { callRun } from './run-title';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
 import { fieldName, findInvalidField } from './typed-text';
@@ -85,15 +89,16 @@ class Launcher {
     return this.start(editor.spec, editor.modelId, options);
   }
 
-  /** Starts the runs and shows the Runs view. Returns whether all were started. */
+  /** Starts the runs and shows them. Returns whether all were started. */
   async start(spec: Experiment, modelId: string | null, options: LaunchOptions): Promise<boolean> {
     if (this.isBusy) return false;
     this.isBusy = true;
+    const started: Run[] = [];
     try {
       for (const seed of options.seeds)
         for (const method of options.methods)
-          await runs.start({ spec, modelId, method, seed, steps: options.steps });
-      session.show('runs');
+          started.push(await runs.start({ spec, modelId, method, seed, steps: options.steps }));
+      showStarted(started);
       return true;
     } catch (error) {
       session.report(error);
@@ -102,6 +107,19 @@ class Launcher {
       this.isBusy = false;
     }
   }
+}
+
+/** In the Build view the canvas shows what was started; from everywhere else, the Runs view does. */
+function showStarted(started: readonly Run[]): void {
+  const [first] = started;
+  if (!first) return;
+  if (session.view !== 'build') return session.show('runs');
+  liveRun.follow(first.id);
+  const [what, label] =
+    started.length === 1
+      ? [`${callRun(first)} was started.`, 'Show the run']
+      : [`${countNoun(started.length, 'run')} were started.`, 'Show the runs'];
+  session.notify(what, 'success', { label, run: () => runs.show(first.id) });
 }
 
 export const launcher = new Launcher();

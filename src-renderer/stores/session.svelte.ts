@@ -4,6 +4,7 @@ import type { EventName, EventPayload } from '#api/events';
 import type { AppInfo, Project } from '#api/types';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { UnauthorizedError } from '../client';
+import { notices, type Notice } from './notices.svelte';
 import { loadPreference, savePreference } from './preferences';
 import { commitTypedText } from './typed-text';
 
@@ -13,19 +14,7 @@ export type View = (typeof views)[number];
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
-export interface Notice {
-  id: number;
-  tone: 'info' | 'success' | 'error';
-  text: string;
-  action?: { label: string; run: () => void };
-}
-
 const isView = (value: string): value is View => views.some((view) => view === value);
-/** How long a notice is shown: long enough to read it. */
-const noticeDurationMs = { info: 5000, success: 4000, error: 12_000 };
-/** Long enough to press "Undo", or to read an error and decide. */
-const noticeWithActionMs = { info: 12_000, success: 12_000, error: 60_000 };
-
 /**
  * The state of the whole window: the connection to the main process, the open project, the view,
  * the notices and the theme. Every folder reads it and calls commands through it:
@@ -43,14 +32,12 @@ export class WindowSession {
   isReady = $state(false);
   isConnected = $state(true);
   isUnauthorized = $state(false);
-  notices = $state.raw<Notice[]>([]);
   /** Whether the platform's file dialogs are available; without them, paths are typed. */
   hasDialogs = $derived(this.info?.host === 'electron');
 
   #client: Client | null = null;
   #openListeners: ((project: Project) => void)[] = [];
   #pendingSubscriptions: ((client: Client) => void)[] = [];
-  #lastNoticeId = 0;
 
   constructor() {
     this.on('compute.changed', ({ compute }) => {
@@ -209,12 +196,7 @@ export class WindowSession {
   }
 
   notify(text: string, tone: Notice['tone'] = 'info', action?: Notice['action']): void {
-    // Two notices with an action are about two things, even if they read the same.
-    if (!action && this.notices.some((notice) => notice.text === text)) return;
-    const notice: Notice = { id: ++this.#lastNoticeId, tone, text, action };
-    this.notices = [...this.notices, notice].slice(-4);
-    const durationMs = (action ? noticeWithActionMs : noticeDurationMs)[tone];
-    setTimeout(() => this.dismiss(notice.id), durationMs);
+    notices.add(text, tone, action);
   }
 
   /** Shows the message of an error; if the browser is not signed in, how to sign in instead. */
@@ -223,15 +205,10 @@ export class WindowSession {
     else this.notify(messageOf(error), 'error');
   }
 
-  dismiss(id: number): void {
-    this.notices = this.notices.filter((notice) => notice.id !== id);
-  }
-
   #setProject(project: Project): void {
     commitTypedText();
     // The actions of notices, such as "Undo", are about the project that was open.
-    if (project.id !== this.project?.id)
-      this.notices = this.notices.filter(({ action }) => !action);
+    if (project.id !== this.project?.id) notices.dropActions();
     this.project = project;
     this.#notifyOpened(project);
   }

@@ -1,7 +1,7 @@
 import { toLatex } from '#analysis/tables/latex';
 import { toMarkdown } from '#analysis/tables/markdown';
 import type { TextTable } from '#analysis/tables/text-table';
-import type { MenuItem } from '../ui/Menu.svelte';
+import type { MenuItem } from '../ui/menu-item';
 import { copyText, saveText } from './take-text';
 
 export interface TakenTable {

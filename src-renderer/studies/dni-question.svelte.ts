@@ -9,6 +9,7 @@ import { describeObstacle, problemsOfRuns } from '../stores/readiness';
 import { session } from '../stores/session.svelte';
 import { contentOf, studies } from '../stores/studies.svelte';
 import { fieldName, findInvalidField } from '../stores/typed-text';
+import { AfterPaint } from '../ui/after-paint.svelte';
 import { isSameQuestion } from './question';
 
 const maxName = 200;
@@ -18,7 +19,19 @@ class DniQuestion {
   isBusy = $state(false);
 
   /** Why it cannot be asked of the model on the canvas, in a sentence; null if it can. */
-  obstacle = $derived(findObstacle(editor.spec));
+  obstacle = $state<string | null>(null);
+
+  constructor() {
+    $effect.root(() => {
+      // Three methods are checked, so an edit is painted first.
+      // What is known of the data and of the machine is read in the check.
+      const found = new AfterPaint(
+        () => ({ spec: editor.withoutPlaces, data: editor.data, info: session.info }),
+        ({ spec }) => findObstacle(spec),
+      );
+      $effect(() => void (this.obstacle = found.current));
+    });
+  }
 
   /** Saves the model on the canvas, and asks. */
   async askOfCanvas(): Promise<void> {

@@ -1,18 +1,9 @@
 import { listSpecSettings, type FieldValue } from '#analysis/run-field';
 import type { Experiment } from '#spec/experiment';
 import { edgeId } from '#spec/model';
-import { findNodeEntry } from '#spec/node-catalogue';
-import {
-  decouplingSettings,
-  diagnosticsSettings,
-  moduleSettings,
-  optimizerSettings,
-  scheduleSettings,
-  synthesizerSettings,
-  syntheticInputSettings,
-  trainingSettings,
-} from '#spec/setting-catalogue';
+import { decouplingSettings, trainingSettings } from '#spec/setting-catalogue';
 import type { SettingDescriptor } from '#spec/setting-descriptors';
+import { findSetting } from '#spec/setting-label';
 import type { AxisValue } from '#spec/study';
 import { taskSettings } from '#spec/task-catalogue';
 import { capitalize } from '#spec/letter-case';
@@ -60,7 +51,9 @@ function rank(path: string): number {
 }
 
 function describeChoice(spec: Experiment, path: string, value: FieldValue): SettingChoice {
-  const { descriptor, of } = findDescriptor(spec, path);
+  const node = /^model\.nodes\.([^.]+)/.exec(path)?.[1] ?? '';
+  const descriptor = findSetting(path, { task: spec.task.kind, node: spec.model.nodes[node] });
+  const of = describeOwner(path);
   const name = descriptor?.label ?? nameUnknown(path);
   const choices = listChoices(descriptor, value);
   return {
@@ -75,7 +68,7 @@ function describeChoice(spec: Experiment, path: string, value: FieldValue): Sett
 }
 
 /** The value that the model has, with half of it where it is a number. */
-function suggestValues(descriptor: SettingDescriptor | null, value: FieldValue): AxisValue[] {
+function suggestValues(descriptor: SettingDescriptor | undefined, value: FieldValue): AxisValue[] {
   if (descriptor?.type === 'integers')
     return [
       String(value ?? '')
@@ -93,7 +86,7 @@ function suggestValues(descriptor: SettingDescriptor | null, value: FieldValue):
 }
 
 function listChoices(
-  descriptor: SettingDescriptor | null,
+  descriptor: SettingDescriptor | undefined,
   value: FieldValue,
 ): SettingChoice['choices'] {
   if (descriptor?.type === 'choice') return descriptor.choices;
@@ -110,44 +103,14 @@ export function labelSetting(spec: Experiment | null, path: string): string {
   return nameUnknown(path);
 }
 
-interface FoundDescriptor {
-  descriptor: SettingDescriptor | null;
-  /** What of the model it is a setting of; null where that goes without saying. */
-  of: string | null;
-}
-
-/** The entry of the catalogues for a path. */
-function findDescriptor(spec: Experiment, path: string): FoundDescriptor {
-  const [room = '', ...rest] = path.split('.');
-  const key = rest.at(-1) ?? '';
-  const find = (settings: readonly SettingDescriptor[], of: string | null = null) => ({
-    descriptor: settings.find((setting) => setting.key === key) ?? null,
-    of,
-  });
-  if (room === 'task') return find(taskSettings[spec.task.kind]);
-  if (room === 'diagnostics') return find(diagnosticsSettings, 'diagnostics');
-  if (room === 'training')
-    return rest[0] === 'optimizer' ? find(listOptimizerSettings(rest)) : find(trainingSettings);
-  const [part, name = ''] = rest;
-  if (part === 'nodes') {
-    const node = spec.model.nodes[name];
-    return find(node ? findNodeEntry(node).settings : [], name);
-  }
-  if (part === 'modules') return find(moduleSettings, name);
+/** What of the model a path is a setting of; null where that goes without saying. */
+function describeOwner(path: string): string | null {
+  const [room, part, name = '', ...rest] = path.split('.');
+  if (room === 'diagnostics') return 'diagnostics';
+  if (room !== 'model') return null;
+  if (part !== 'edges') return name;
   const edge = name.replace('->', ' → ');
-  if (rest.includes('optimizer'))
-    return find(listOptimizerSettings(rest), `synthesizer of ${edge}`);
-  if (rest.includes('synthesizer'))
-    return find([...synthesizerSettings.mlp, ...synthesizerSettings.conv], edge);
-  if (rest.includes('syntheticInput')) return find(syntheticInputSettings, edge);
-  return find(decouplingSettings, edge);
-}
-
-/** The settings of all optimizers, or of all schedules where the path leads into one. */
-function listOptimizerSettings(path: readonly string[]): SettingDescriptor[] {
-  return Object.values<readonly SettingDescriptor[]>(
-    path.includes('schedule') ? scheduleSettings : optimizerSettings,
-  ).flat();
+  return rest.includes('optimizer') ? `synthesizer of ${edge}` : edge;
 }
 
 /** A setting that no catalogue has by its last word, a kind with what it is the kind of: `Optimizer kind`. */

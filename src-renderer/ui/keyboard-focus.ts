@@ -1,10 +1,10 @@
-/** Whether the user is moving the focus by keys: the last thing that was pressed was Tab or an arrow key. */
+/** Whether the user is moving the focus by keys: the last thing that was pressed was Tab, F6 or an arrow key. */
 let isMoving = false;
 
 if (typeof window !== 'undefined') {
   window.addEventListener(
     'keydown',
-    ({ key }) => (isMoving = key === 'Tab' || key.startsWith('Arrow')),
+    ({ key }) => (isMoving = key === 'Tab' || key === 'F6' || key.startsWith('Arrow')),
     true,
   );
   window.addEventListener('pointerdown', () => (isMoving = false), true);

@@ -1,23 +1,56 @@
+import { shortcuts, type ShortcutId } from '../stores/shortcut-list';
+
 const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent);
+
+const names: Record<string, string> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Escape: 'Esc',
+  ContextMenu: 'Menu key',
+};
 
 /** A shortcut in the notation of the platform: `Mod+S` becomes `⌘S` or `Ctrl+S`. */
 export function formatShortcut(shortcut: string): string {
-  return isMac
-    ? shortcut.replace('Mod+', '⌘').replace('Shift+', '⇧')
-    : shortcut.replace('Mod', 'Ctrl');
+  const { key, modifiers } = splitShortcut(shortcut);
+  const shown = names[key] ?? key;
+  if (!isMac) return [...modifiers, shown].join('+').replace('Mod', 'Ctrl');
+  const signs = modifiers.map((name) => ({ Mod: '⌘', Shift: '⇧', Alt: '⌥' })[name] ?? name);
+  return `${signs.join('')}${shown}`;
 }
 
-/** Whether a keyboard event is the shortcut, such as `Mod+K` or `Mod+Shift+Z`. */
+/** A shortcut as `aria-keyshortcuts` has it: `Mod+S` becomes `Control+S` or `Meta+S`. */
+export function ariaShortcut(shortcut: string): string {
+  return shortcut.replace('Mod', isMac ? 'Meta' : 'Control');
+}
+
+/** Whether a keyboard event is the shortcut, such as `Mod+K`, `Shift+F10` or `?`. */
 export function matchesShortcut(event: KeyboardEvent, shortcut: string): boolean {
-  const parts = shortcut.toLowerCase().split('+');
-  const key = parts.at(-1) ?? '';
-  const mod = isMac ? event.metaKey : event.ctrlKey;
+  const { key, modifiers } = splitShortcut(shortcut);
+  const [mod, other] = isMac ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
   return (
-    event.key.toLowerCase() === key &&
-    mod === parts.includes('mod') &&
-    event.shiftKey === parts.includes('shift') &&
-    !event.altKey
+    event.key.toLowerCase() === key.toLowerCase() &&
+    mod === modifiers.includes('Mod') &&
+    !other &&
+    event.altKey === modifiers.includes('Alt') &&
+    (isSign(key) || event.shiftKey === modifiers.includes('Shift'))
   );
+}
+
+/** Whether a keyboard event is one of the keys of a shortcut of the window. */
+export function isPressed(event: KeyboardEvent, id: ShortcutId): boolean {
+  return shortcuts[id].keys.some((key) => matchesShortcut(event, key));
+}
+
+/** Whether a keyboard needs Shift for the key depends on its layout. */
+function isSign(key: string): boolean {
+  return key.length === 1 && key.toLowerCase() === key.toUpperCase();
+}
+
+function splitShortcut(shortcut: string): { key: string; modifiers: string[] } {
+  const at = shortcut.length < 2 ? -1 : shortcut.lastIndexOf('+', shortcut.length - 2);
+  return { key: shortcut.slice(at + 1), modifiers: at < 0 ? [] : shortcut.slice(0, at).split('+') };
 }
 
 /** Whether the target of a keyboard event is a text field. */

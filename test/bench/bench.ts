@@ -8,6 +8,7 @@ import { TrainingSession } from '#engine/run/session';
 import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
 import { tf } from '#tensorflow/backend/tf';
 import { measureAgreement } from './agreement';
+import { describeCanvas, measureCanvas } from './canvas/canvas';
 import { describeReport, measureCompare } from './compare/compare';
 import { timeTemplates } from './compiling';
 import {
@@ -19,6 +20,7 @@ import {
   type Device,
   type ContenderSpec,
 } from './contenders';
+import { describeDiagnosticsCost, measureDiagnostics } from './diagnostics';
 import { measure, type Timing } from './measure';
 import { measureRecording } from './record';
 import { tableHeader, formatJson, tableNotes, tableRows, type WorkloadResult } from './report';
@@ -234,6 +236,31 @@ program
     const { json, python } = command.optsWithGlobals<Pick<Options, 'json' | 'python'>>();
     const report = await measureCompare({ python, log });
     print(json ? JSON.stringify(report) : describeReport(report).join('\n'));
+  });
+
+program
+  .command('diagnostics')
+  .description('What diagnostics, which the canvas shows while a run trains, cost the run.')
+  .argument('[workloads...]', `of: ${workloadNames.join(', ')}`)
+  .option('--json', 'one JSON object a line')
+  .action(async (names: string[], _: unknown, command: Command) => {
+    await loadTensorFlow({ allowFallback: false });
+    const { json } = command.optsWithGlobals<Pick<Options, 'json'>>();
+    for (const name of names.length > 0 ? names : ['mnist-backprop', 'mnist-cdni']) {
+      const cost = await measureDiagnostics(await workload(name));
+      print(json ? JSON.stringify(cost) : describeDiagnosticsCost(cost));
+    }
+  });
+
+program
+  .command('canvas')
+  .description('What the builder costs with models of many nodes: opening, edits, dragging.')
+  .option('--json', 'one JSON object')
+  .option('--nodes <n>', 'nodes of each model', parsePositive, 300)
+  .action(async ({ nodes }: { nodes: number }, command: Command) => {
+    const report = await measureCanvas(nodes, log);
+    const { json } = command.optsWithGlobals<Pick<Options, 'json'>>();
+    print(json ? JSON.stringify(report) : describeCanvas(report).join('\n'));
   });
 
 program.parseAsync().catch((error: unknown) => {

@@ -34,13 +34,20 @@ export class WindowParts {
   }
 
   /** Starts a run of the model on the canvas with one method and a number of steps. */
-  async runWith(method: string, steps: number): Promise<void> {
+  async startRun(method: string, steps: number): Promise<void> {
     await this.#page.getByRole('button', { name: 'Choose method, seeds and steps' }).click();
     const form = this.#page.locator('form').filter({ hasText: 'Method, one run for each' });
     for (const box of await form.getByRole('checkbox').all())
       await box.setChecked((await box.getAttribute('value')) === method);
     await form.getByLabel('Steps').fill(String(steps));
     await form.getByRole('button', { name: 'Start run' }).click();
+  }
+
+  /** Starts a run from the canvas, and goes to its page. */
+  async runWith(method: string, steps: number): Promise<void> {
+    await this.startRun(method, steps);
+    const notices = this.#page.getByRole('status');
+    await notices.getByRole('button', { name: 'Show the run' }).last().click();
   }
 
   /** The list of groups and runs in the Compare view, which is the legend of its charts. */

@@ -47,6 +47,7 @@ describe('a command over the bridge of Electron', () => {
       invoke: () => Promise.resolve(structuredClone({ ok: true, result: bytes })),
       subscribe: () => () => undefined,
       dropped: () => Promise.resolve(null),
+      scale: () => undefined,
     };
     vi.stubGlobal('window', { workbench: bridge });
     expect(await connect().call('runs.curves', curvesInput)).toEqual(bytes);

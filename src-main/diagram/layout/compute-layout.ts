@@ -79,36 +79,68 @@ function placeBesideNeighbours(
   return { x: leftmost, y: lowest + nodeSize.height + spacing.nodes };
 }
 
-/** The layered layout (Sugiyama) with space for the labels of the edges, then broken into rows. */
+/** What the layered layout depends on. */
+interface LayeredGraph {
+  /** By node: the height that stays free above it, and below it, so that the nodes of a chain stay level. */
+  clearances: Record<string, number>;
+  /** The edges that decide the order of the layers, with the widths of their labels. */
+  forward: { from: string; to: string; width: number }[];
+  edges: { from: string; to: string }[];
+  viewport: Viewport;
+}
+
+/** The last layout: most edits of a model without saved positions change nothing that it depends on. */
+let lastLayout: { key: string; positions: Record<string, Point> } | null = null;
+
 function layOutInLayers(
   { model }: Experiment,
   shapes: Readonly<Record<string, readonly number[]>>,
   viewport: Viewport,
 ): Record<string, Point> {
+  const looped = new Set(model.edges.flatMap(({ from, to }) => (from === to ? [from] : [])));
+  const clearances = Object.keys(model.nodes).map((id) => [
+    id,
+    looped.has(id) ? selfLoop.clearance : 0,
+  ]);
+  const graph: LayeredGraph = {
+    clearances: Object.fromEntries(clearances),
+    forward: selectForwardEdges(model).map(({ from, to }) => {
+      const textWidth = formatShape(shapes[from] ?? []).length * spacing.character;
+      return { from, to, width: Math.max(spacing.edgeLabel, Math.ceil(textWidth)) };
+    }),
+    edges: model.edges.map(({ from, to }) => ({ from, to })),
+    viewport,
+  };
+  const key = JSON.stringify(graph);
+  if (lastLayout?.key !== key) lastLayout = { key, positions: computeLayers(graph) };
+  return lastLayout.positions;
+}
+
+/** The layered layout (Sugiyama) with space for the labels of the edges, then broken into rows. */
+function computeLayers({
+  clearances,
+  forward,
+  edges,
+  viewport,
+}: LayeredGraph): Record<string, Point> {
   const graph = new dagre.graphlib.Graph();
   graph.setGraph({ rankdir: 'LR', nodesep: spacing.nodes, edgesep: 8, ranksep: spacing.layers });
-  const looped = new Set(model.edges.flatMap(({ from, to }) => (from === to ? [from] : [])));
-  const clearanceOf = (id: string): number => (looped.has(id) ? selfLoop.clearance : 0);
-  // The clearance is added below the node too, so that the nodes of a chain stay level.
-  for (const id of Object.keys(model.nodes))
-    graph.setNode(id, { ...nodeSize, height: nodeSize.height + 2 * clearanceOf(id) });
-  for (const { from, to } of selectForwardEdges(model)) {
-    const textWidth = formatShape(shapes[from] ?? []).length * spacing.character;
-    const width = Math.max(spacing.edgeLabel, Math.ceil(textWidth));
+  for (const [id, clearance] of Object.entries(clearances))
+    graph.setNode(id, { ...nodeSize, height: nodeSize.height + 2 * clearance });
+  for (const { from, to, width } of forward)
     graph.setEdge(from, to, { width, height: spacing.edgeLabel });
-  }
   dagre.layout(graph);
   const columns = new Map<number, Column>();
-  for (const id of Object.keys(model.nodes)) {
+  for (const [id, above] of Object.entries(clearances)) {
     const center = graph.node(id) as Point;
     const x = Math.round(center.x - nodeSize.width / 2);
     const column = columns.get(x) ?? { x, nodes: [] };
     const top = Math.round(center.y - nodeSize.height / 2);
-    column.nodes.push({ id, top, above: clearanceOf(id) });
+    column.nodes.push({ id, top, above });
     columns.set(x, column);
   }
   const fromLeft = [...columns.values()].sort((a, b) => a.x - b.x);
-  return wrapColumns(fromLeft, model.edges, nodeSize, viewport);
+  return wrapColumns(fromLeft, edges, nodeSize, viewport);
 }
 
 /**

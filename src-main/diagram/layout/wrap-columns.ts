@@ -20,7 +20,7 @@ const rowGap = 64;
 export const viewportMargin = 32;
 /** No further row is added once the model can be shown at this scale. */
 const minReadableScale = 0.85;
-const maxRows = 8;
+const maxRows = 24;
 
 /**
  * Breaks a layout into rows, as text is broken into lines, so that the model is readable in a viewport:

@@ -13,16 +13,17 @@ export const minForwardDuration = 0.25;
 /**
  * Estimates the duration of each node's forward pass from its multiply-adds. If some sizes are unknown,
  * every module takes one unit, and the interfaces none. `multiplyAddsPerUnit` converts further multiply-adds to
- * durations.
+ * durations. `unit`: its value where durations are compared with those of another split into modules.
  */
 export function estimateForwardDurations(
   modules: readonly Module[],
   counts: Counts,
+  unit?: number,
 ): { durations: Map<string, number>; multiplyAddsPerUnit: number } {
   const countNode = (id: string) => counts.nodes[id]?.multiplyAdds ?? 0;
   const moduleSums = modules.map(({ nodes }) => nodes.reduce((sum, id) => sum + countNode(id), 0));
   const total = counts.unknown.nodes.length > 0 ? 0 : moduleSums.reduce((a, b) => a + b, 0);
-  const multiplyAddsPerUnit = total > 0 ? total / modules.length : Infinity;
+  const multiplyAddsPerUnit = total > 0 ? (unit ?? total / modules.length) : Infinity;
   const durations = new Map<string, number>();
   for (const [index, { nodes }] of modules.entries()) {
     const sum = total > 0 ? (moduleSums[index] ?? 0) : 0;

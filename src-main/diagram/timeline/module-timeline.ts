@@ -1,7 +1,7 @@
 import type { Counts } from '../../spec/counts';
 import { hasParameters } from '../../spec/counts';
-import { canBackpropagate, inferGradients } from '../../spec/gradients';
-import { indexEdges, mapNodesToModules, topologicalOrder, type Module } from '../../spec/graph';
+import { canBackpropagate, inferGradients, type GradientKind } from '../../spec/gradients';
+import { indexEdges, topologicalOrder, type Module } from '../../spec/graph';
 import { edgeId, type Edge, type Model } from '../../spec/model';
 import type { Method } from '../../spec/training';
 import { estimateForwardDurations, updateDuration } from './durations';
@@ -45,12 +45,6 @@ export interface ModuleTimeline {
 /** Simulated steps until the steady state is reached. */
 const steadyStateSteps = 64;
 
-/** The completion of a piece of work. */
-interface Completion {
-  time: number;
-  module: string;
-}
-
 /**
  * Simulates training with each module on a worker of its own, and returns when each module computes and
  * waits. A node runs forward once its messages have arrived and backward once its gradients have; the
@@ -65,90 +59,76 @@ export function simulateModuleTimeline(
   counts: Counts,
   method: Method,
   steps: number,
+  unit?: number,
 ): ModuleTimeline {
-  const { durations, multiplyAddsPerUnit } = estimateForwardDurations(modules, counts);
-  const moduleOf = mapNodesToModules(modules);
-  const order = topologicalOrder(model).order.filter((id) => moduleOf.has(id));
-  const gradients = inferGradients(model, method).nodes;
-  const { incoming: edgesInto, outgoing: edgesFrom } = indexEdges(model);
+  const { nodes, updates } = planWork(model, modules, counts, method, unit);
   const rows = modules.map(({ id }): ModuleTimelineRow => ({ module: id, bars: [] }));
-  const barsOf = new Map(rows.map(({ module, bars }) => [module, bars]));
-  const freeFrom = new Map(modules.map(({ id }) => [id, 0]));
+  const freeFrom = new Float64Array(modules.length);
+  /** When each node has run forward and backward in the step, by its place in `nodes`. */
+  const forward = new Float64Array(nodes.length);
+  const backward = new Float64Array(nodes.length);
   const stepEnds: number[] = [];
   let work = 0;
 
-  /** Runs a piece of work on its module's worker, once its dependencies are completed. */
+  /** Runs a piece of work on its module's worker, once the nodes it depends on are completed; returns when it ends. */
   function run(
-    module: string,
+    module: number,
     kind: BarKind,
     step: number,
-    dependencies: Completion[],
+    dependencies: readonly number[],
+    completed: Float64Array,
     duration: number,
-  ): Completion {
-    const free = freeFrom.get(module) ?? 0;
-    const last = dependencies.reduce((a, b) => (b.time > a.time ? b : a), { time: free, module });
-    const end = last.time + duration;
-    freeFrom.set(module, end);
-    if (step === 1) work += duration;
-    if (step <= steps) {
-      const bars = barsOf.get(module) ?? [];
-      if (last.time > free)
-        bars.push({ kind: 'waiting', start: free, end: last.time, step, waitsFor: last.module });
-      appendBar(bars, { kind, start: last.time, end, step });
+  ): number {
+    const free = freeFrom[module] ?? 0;
+    let [start, waitsFor] = [free, module];
+    for (const index of dependencies) {
+      const time = completed[index] ?? 0;
+      if (time > start) [start, waitsFor] = [time, nodes[index]?.module ?? module];
     }
-    return { time: end, module };
+    const end = start + duration;
+    freeFrom[module] = end;
+    if (step === 1) work += duration;
+    const row = rows[module];
+    if (step <= steps && row) {
+      const { bars } = row;
+      if (start > free)
+        bars.push({
+          kind: 'waiting',
+          start: free,
+          end: start,
+          step,
+          waitsFor: rows[waitsFor]?.module ?? '',
+        });
+      appendBar(bars, { kind, start, end, step });
+    }
+    return end;
   }
 
   for (let step = 1; step <= Math.max(steps, steadyStateSteps); step++) {
-    const interfaceUpdates: Completion[] = [];
-    const forward = new Map<string, Completion>();
-    for (const id of order) {
-      const incoming = edgesInto(id);
-      const synthetic = incoming.filter((edge) => usesSyntheticInput(edge, method));
-      const messages = incoming
-        .filter((edge) => !synthetic.includes(edge))
-        .flatMap(({ from }) => forward.get(from) ?? []);
-      const predicting = sumMultiplyAdds(synthetic, counts.syntheticInputs) / multiplyAddsPerUnit;
-      const duration = (durations.get(id) ?? 0) + predicting;
-      const module = moduleOf.get(id) ?? id;
-      forward.set(id, run(module, 'forward', step, messages, duration));
-      for (const { from } of synthetic) {
-        const message = forward.get(from);
-        if (message) interfaceUpdates.push({ module, time: message.time });
-      }
+    const interfaceUpdates: { module: number; time: number }[] = [];
+    for (const [index, { module, messages, syntheticInputs, forwardDuration }] of nodes.entries()) {
+      forward[index] = run(module, 'forward', step, messages, forward, forwardDuration);
+      for (const source of syntheticInputs)
+        interfaceUpdates.push({ module, time: forward[source] ?? 0 });
     }
-    const backward = new Map<string, Completion>();
-    for (const id of order.toReversed()) {
-      const kind = gradients.get(id);
-      if (!kind) continue;
-      const outgoing = edgesFrom(id);
-      const arrivingGradients = outgoing
-        .filter((edge) => canBackpropagate(edge, method))
-        .flatMap(({ to }) => backward.get(to) ?? []);
-      const decoupled = outgoing.filter(
-        (edge) => method === 'dni' && edge.decoupled && gradients.get(edge.to),
-      );
-      const predicting = sumMultiplyAdds(decoupled, counts.synthesizers) / multiplyAddsPerUnit;
-      const duration = 2 * (durations.get(id) ?? 0) + predicting;
-      const module = moduleOf.get(id) ?? id;
-      backward.set(id, run(module, `backward-${kind}`, step, arrivingGradients, duration));
-      for (const { to } of decoupled) {
-        const target = backward.get(to);
+    for (let index = nodes.length - 1; index >= 0; index--) {
+      const node = nodes[index];
+      if (!node?.gradient) continue;
+      const { module, gradients, predictions, backwardDuration } = node;
+      const kind = `backward-${node.gradient}` as const;
+      backward[index] = run(module, kind, step, gradients, backward, backwardDuration);
+      for (const target of predictions) {
         // If the module above uses a synthetic input, its gradient may exist before the message that the
         // synthesizer needs.
-        if (target) {
-          const time = Math.max(target.time, forward.get(id)?.time ?? 0);
-          interfaceUpdates.push({ module, time });
-        }
+        const time = Math.max(backward[target] ?? 0, forward[index] ?? 0);
+        interfaceUpdates.push({ module, time });
       }
     }
-    for (const { id, nodes } of modules)
-      if (nodes.some((id) => backward.has(id) && canLearn(model, id)))
-        run(id, 'update', step, [], updateDuration);
+    for (const module of updates) run(module, 'update', step, [], backward, updateDuration);
     if (step <= steps)
       for (const { module, time } of interfaceUpdates)
-        barsOf.get(module)?.push({ kind: 'interface-update', start: time, end: time, step });
-    stepEnds.push(Math.max(0, ...freeFrom.values()));
+        rows[module]?.bars.push({ kind: 'interface-update', start: time, end: time, step });
+    stepEnds.push(freeFrom.reduce((latest, time) => Math.max(latest, time), 0));
   }
   return {
     rows,
@@ -156,6 +136,78 @@ export function simulateModuleTimeline(
     stepDuration: (stepEnds.at(-1) ?? 0) - (stepEnds.at(-2) ?? 0),
     work,
   };
+}
+
+/** What a node does in each step. Nodes are named by their place in the order of a forward pass. */
+interface NodeWork {
+  /** The place of its module among the modules. */
+  module: number;
+  forwardDuration: number;
+  backwardDuration: number;
+  /** The nodes whose messages it waits for. */
+  messages: readonly number[];
+  /** The nodes whose messages its synthetic inputs learn from. */
+  syntheticInputs: readonly number[];
+  /** Null where no gradient arrives, so that it has no backward pass. */
+  gradient: GradientKind;
+  /** The nodes whose gradients it waits for. */
+  gradients: readonly number[];
+  /** The nodes whose gradients its synthesizers learn from. */
+  predictions: readonly number[];
+}
+
+/** The work of a step, which is the same in each one: of the nodes in order, and which modules update. */
+function planWork(
+  model: Model,
+  modules: readonly Module[],
+  counts: Counts,
+  method: Method,
+  unit?: number,
+): { nodes: NodeWork[]; updates: number[] } {
+  const { durations, multiplyAddsPerUnit } = estimateForwardDurations(modules, counts, unit);
+  const moduleIndex = new Map(modules.flatMap((module, at) => module.nodes.map((id) => [id, at])));
+  const order = topologicalOrder(model).order.filter((id) => moduleIndex.has(id));
+  const places = new Map(order.map((id, place) => [id, place]));
+  const kinds = inferGradients(model, method).nodes;
+  const { incoming, outgoing } = indexEdges(model);
+  // A message or gradient counts within a step only if the node that it comes from has run before.
+  const before = (id: string, place: number): number[] => {
+    const other = places.get(id);
+    return other !== undefined && other < place ? [other] : [];
+  };
+  const above = (id: string, place: number): number[] => {
+    const other = places.get(id);
+    return other !== undefined && other > place && kinds.get(id) ? [other] : [];
+  };
+  const nodes = order.map((id, place): NodeWork => {
+    const [into, from] = [incoming(id), outgoing(id)];
+    const synthetic = into.filter((edge) => usesSyntheticInput(edge, method));
+    const decoupled = from.filter(
+      (edge) => method === 'dni' && edge.decoupled && kinds.get(edge.to),
+    );
+    const forwardTime = durations.get(id) ?? 0;
+    const inputs = sumMultiplyAdds(synthetic, counts.syntheticInputs) / multiplyAddsPerUnit;
+    const synthesizers = sumMultiplyAdds(decoupled, counts.synthesizers) / multiplyAddsPerUnit;
+    return {
+      module: moduleIndex.get(id) ?? 0,
+      forwardDuration: forwardTime + inputs,
+      backwardDuration: 2 * forwardTime + synthesizers,
+      messages: into
+        .filter((edge) => !synthetic.includes(edge))
+        .flatMap((edge) => before(edge.from, place)),
+      syntheticInputs: synthetic.flatMap((edge) => before(edge.from, place)),
+      gradient: kinds.get(id) ?? null,
+      gradients: from
+        .filter((edge) => canBackpropagate(edge, method))
+        .flatMap(({ to }) => above(to, place)),
+      // A synthesizer on an edge of the node to itself learns from the gradient that the node has just got.
+      predictions: decoupled.flatMap(({ to }) => (to === id ? [place] : above(to, place))),
+    };
+  });
+  const updates = modules.flatMap((module, at) =>
+    module.nodes.some((id) => places.has(id) && kinds.get(id) && canLearn(model, id)) ? [at] : [],
+  );
+  return { nodes, updates };
 }
 
 /** Whether the edge's target computes from a synthetic input instead of waiting for the message. */

@@ -43,15 +43,15 @@ function describeCoupledModel(modules: readonly Module[]): string {
 
 function describePace(method: Method, { rows, byMethod, isSized }: Timeline): string {
   if (!isSized)
-    return `How long a step takes is not known before all sizes are. With equally long modules and a worker for each, ${method === 'backprop' ? describeLock(rows) : describeWaits(rows)}.`;
+    return `How long a step takes is not known before all sizes are. With equally long modules and one worker a module, ${method === 'backprop' ? describeLock(rows) : describeWaits(rows)}.`;
   const format = (units: number) => units.toFixed(1);
   const formatStep = (shown: Method) => format(byMethod[shown].stepDuration);
   if (method === 'backprop')
-    return `With a worker for each module, a step takes ${formatStep('backprop')} units with backprop: ${describeLock(rows)}.`;
+    return `With one worker a module, a step takes ${formatStep('backprop')} units with backprop: ${describeLock(rows)}.`;
   const { backprop, dni } = byMethod;
   const waits = describeWaits(rows);
   if (method === 'none')
-    return `No gradient crosses a decoupled edge. With a worker for each module, a step takes ${formatStep('none')} units instead of ${formatStep('backprop')} with backprop: ${waits}.`;
+    return `No gradient crosses a decoupled edge. With one worker a module, a step takes ${formatStep('none')} units instead of ${formatStep('backprop')} with backprop: ${waits}.`;
   const ratio = backprop.stepDuration / dni.stepDuration;
   const pace =
     ratio >= 1.05
@@ -59,7 +59,7 @@ function describePace(method: Method, { rows, byMethod, isSized }: Timeline): st
       : ratio > 0.95
         ? 'the same'
         : 'slower, because the synthesizers cost more than they save';
-  return `With a worker for each module, a step takes ${formatStep('backprop')} units with backprop and ${formatStep('dni')} with DNI (${pace}): ${waits}. With one worker for all it takes ${format(backprop.work)} and ${format(dni.work)}, and the learning of the synthesizers comes on top.`;
+  return `With one worker a module, a step takes ${formatStep('backprop')} units with backprop and ${formatStep('dni')} with DNI (${pace}): ${waits}. With one worker for all it takes ${format(backprop.work)} and ${format(dni.work)}, and the learning of the synthesizers comes on top.`;
 }
 
 /** The first module that has to wait between its forward pass and its update. */
@@ -97,7 +97,7 @@ function describeUnseparated(model: Model, modules: readonly Module[]): string |
 
 /** Modules without an update: on a cycle, without a gradient, or with nothing to learn. */
 function describeIdle(rows: Timeline['rows']): string | null {
-  const idle = rows.filter(({ hasUpdate }) => !hasUpdate);
+  const idle = rows.filter(({ hasUpdate, isConnected }) => !hasUpdate && isConnected);
   const cyclic = idle.filter(({ bars }) => bars.length === 0);
   const unreached = idle.filter(({ bars, hasGradient }) => bars.length > 0 && !hasGradient);
   const sentences = [
@@ -118,8 +118,9 @@ function listModules(rows: Timeline['rows']): string {
   );
 }
 
-/** What a row says beside its bars: `waits 48 %`, `never waits`, `never updates`. */
+/** What a row says beside its bars: `waits 48 %`, `never waits`, `never updates`, `not connected`. */
 export function describeRow(row: Timeline['rows'][number] | undefined): string {
+  if (row && !row.isConnected) return 'not connected';
   if (!row || row.bars.length === 0) return 'not drawn';
   const percent = Math.round(100 * row.waitingShare);
   const waits = row.waitingShare === 0 ? 'never waits' : `waits ${percent > 0 ? percent : '< 1'} %`;

@@ -15,6 +15,8 @@ export interface TimelineRow extends ModuleTimelineRow {
   waitingShare: number;
   hasUpdate: boolean;
   hasGradient: boolean;
+  /** Whether an edge begins or ends in the module. Of one without, nothing is drawn. */
+  isConnected: boolean;
 }
 
 export interface Timeline {
@@ -41,9 +43,11 @@ export function buildTimeline(
     none: simulate('none', 1),
   };
   const duration = Math.max(byMethod.backprop.duration, byMethod.dni.duration);
+  const connected = new Set(model.edges.flatMap(({ from, to }) => [from, to]));
   return {
-    rows: simulate(method, countStepsWithin(duration)).rows.map(({ module, bars }) => {
-      const visible = clipBars(bars, duration);
+    rows: simulate(method, countStepsWithin(duration)).rows.map(({ module, bars }, index) => {
+      const isConnected = modules[index]?.nodes.some((id) => connected.has(id)) ?? false;
+      const visible = isConnected ? clipBars(bars, duration) : [];
       const waitingTime = visible
         .filter(({ kind }) => kind === 'waiting')
         .reduce((sum, { start, end }) => sum + end - start, 0);
@@ -53,6 +57,7 @@ export function buildTimeline(
         waitingShare: duration > 0 ? waitingTime / duration : 0,
         hasUpdate: bars.some(({ kind }) => kind === 'update'),
         hasGradient: bars.some(({ kind }) => kind.startsWith('backward')),
+        isConnected,
       };
     }),
     duration,

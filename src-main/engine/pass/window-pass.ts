@@ -17,7 +17,7 @@ import { evaluateLosses, type LossSums } from './losses';
 import { backprop } from './methods/backprop';
 import { dni } from './methods/dni';
 import { none } from './methods/none';
-import { observe } from './methods/observe';
+import { observe, observeEdge } from './methods/observe';
 
 export interface WindowPassRequest {
   feed: Feed;
@@ -39,6 +39,8 @@ export interface WindowPassRequest {
   variables: readonly Variable[];
   /** Diagnostics: true gradients everywhere, noted at decoupled edges and at the states within the window. */
   recordsTrueGradients?: boolean;
+  /** Diagnostics: plain edges on which the true gradient of every message is noted too. */
+  observed?: readonly EdgeId[];
   /** The ticks whose losses count; left out, all of them. */
   lossTicks?: ReadonlySet<number>;
   /** Whether the messages of the window have crossed their edges in earlier passes; left out, they have not. */
@@ -130,13 +132,14 @@ export function runWindow(network: Network, request: WindowPassRequest): WindowP
 
 function createEdges(
   network: Network,
-  { method, recordsTrueGradients }: WindowPassRequest,
+  { method, recordsTrueGradients, observed = [] }: WindowPassRequest,
   window: WindowContext,
 ): Map<EdgeId, TracedEdge> {
   const create = recordsTrueGradients ? observe : methods[method];
-  return new Map(
-    [...network.interfaces.values()].map((on) => [on.edge, create(on, window)] as const),
-  );
+  return new Map([
+    ...observed.map((edge) => [edge, observeEdge(window)] as const),
+    ...[...network.interfaces.values()].map((on) => [on.edge, create(on, window)] as const),
+  ]);
 }
 
 function keepConstant(tensor: Tensor, scope: TensorScope): Tensor {

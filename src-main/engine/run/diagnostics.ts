@@ -11,7 +11,31 @@ import type { InterfaceTrace } from '../pass/edge-method';
 import { runWindow, type WindowPassRequest, type WindowPassResult } from '../pass/window-pass';
 import type { StepRunner } from '../step/runner';
 import { initialStates } from '../unroll/initial-states';
+import {
+  copyParameters,
+  examinedEdges,
+  layerNumbers,
+  readLayers,
+  rootMeanSquareGradient,
+  type LayerState,
+  type ParameterValues,
+} from './examine-layers';
 import type { Probe } from './probe';
+
+/** What one examination has found. */
+export interface Examination {
+  /** By decoupled edge; empty where the method has no synthesizers. */
+  interfaces: ReadonlyMap<EdgeId, InterfaceQuality>;
+  /** By edge, the root mean square over examples of the norm of the gradient of a single example's loss. */
+  gradients: ReadonlyMap<EdgeId, EdgeGradients>;
+  layers: ReadonlyMap<string, LayerState>;
+}
+
+export interface EdgeGradients {
+  truth: number;
+  /** Null where the edge has no synthesizer. */
+  synthetic: number | null;
+}
 
 /** How good the synthetic gradient of one edge is on the probe. */
 export interface InterfaceQuality {
@@ -28,49 +52,99 @@ export interface InterfaceQuality {
 /** Distances back in time, in ticks, at which gradient norms are measured. */
 const distances = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256];
 /** Numbers of each interface before those of the distances: see `examine`. */
-const fixedNumbers = 5;
+const fixedNumbers = 6;
+
+export interface ExamineOptions {
+  /** Of dropout. */
+  seed: number;
+  runner: StepRunner;
+  /** Whether synthesizers are trained, so that they are compared. */
+  comparesSynthesizers: boolean;
+  /** The parameters at the examination before, which stay the caller's; null at the first one. */
+  before: ParameterValues | null;
+}
 
 /**
- * Compares every synthesizer with the true gradient of the losses on the probe, on the scale of a single
- * example's loss: at edges between modules that of every message, at recurrent edges that of all losses after
- * the end of the first window in the state there. Modules compute as in training (statistics of the probe), but
- * nothing is updated and no running statistic moves. `seed`: of dropout. Every tensor it makes is freed.
+ * Looks at the network on the probe. Compares every synthesizer with the true gradient of the losses, on the scale of a
+ * single example's loss: at edges between modules that of every message, at recurrent edges that of all losses after
+ * the end of the first window in the state there; measures the true gradient at all other edges, and activations,
+ * weights and updates of every layer. Modules compute as in training (statistics of the probe), but nothing is updated
+ * and no running statistic moves. `parameters`: copies, the caller's to dispose of, for the next examination. Every
+ * other tensor it makes is freed.
  */
-export function examineInterfaces(
+export function examine(
   network: Network,
   probe: Probe,
-  seed: number,
-  runner: StepRunner,
-): Map<EdgeId, InterfaceQuality> {
+  { seed, runner, comparesSynthesizers, before }: ExamineOptions,
+): Examination & { parameters: Map<string, Tensor> } {
   const { feed } = probe;
+  // The compiled function is the same each time: where there is nothing before, it is given any values.
+  if (!before) runner.pullVariables();
+  const initial = before ? null : copyParameters(network);
   const inputs = {
     seed: tf.tensor1d([seed | 0, 0], 'int32'),
     ...packMap('state', initialStates(network, feed.rows)),
   };
-  const outputs = runner.run('examine', (tensors) => examine(network, probe, tensors), {
-    ...inputs,
-    ...packFeed('now', feed),
-  });
-  const numbers = (outputs['numbers'] as Tensor).dataSync();
-  tf.dispose([...Object.values(outputs), ...Object.values(inputs)]);
-  const measured = distancesWithin(feed);
-  const width = fixedNumbers + measured.length;
-  return new Map(
-    [...network.interfaces.values()].map((on, index) => [
-      on.edge,
-      qualityOf(on, numbers.slice(index * width, (index + 1) * width), measured),
-    ]),
+  const outputs = runner.run(
+    'examine',
+    (tensors) => computeNumbers(network, probe, comparesSynthesizers, tensors),
+    { ...inputs, ...packMap('before', before ?? initial ?? new Map()), ...packFeed('now', feed) },
   );
+  const { numbers, ...rest } = outputs;
+  const values = (numbers as Tensor).dataSync<'float32'>();
+  tf.dispose([numbers as Tensor, ...Object.values(inputs), ...(initial?.values() ?? [])]);
+  return {
+    ...readNumbers(network, feed, comparesSynthesizers, values, before !== null),
+    parameters: unpackMap('now', rest),
+  };
 }
 
-/** What `examine` computed for one interface, as its quality. */
+/** The parts of the vector that `computeNumbers` makes. */
+function readNumbers(
+  network: Network,
+  feed: Feed,
+  comparesSynthesizers: boolean,
+  numbers: Float32Array,
+  hasBefore: boolean,
+): Examination {
+  const measured = distancesWithin(feed);
+  const width = fixedNumbers + measured.length;
+  const interfaces = comparesSynthesizers ? [...network.interfaces.values()] : [];
+  const ofInterfaces = interfaces.map((on, index) => ({
+    on,
+    own: numbers.subarray(index * width, (index + 1) * width),
+  }));
+  const edges = plainEdges(network, comparesSynthesizers);
+  const ofEdges = numbers.subarray(interfaces.length * width);
+  return {
+    interfaces: new Map(
+      ofInterfaces.map(({ on, own }) => [on.edge, qualityOf(on, own, measured)] as const),
+    ),
+    gradients: new Map([
+      ...ofInterfaces.map(({ on, own }) => [on.edge, gradientsOf(own)] as const),
+      ...edges
+        .map((edge, index) => [edge, { truth: ofEdges[index] ?? NaN, synthetic: null }] as const)
+        .filter(([, { truth }]) => !Number.isNaN(truth)),
+    ]),
+    layers: readLayers(network, ofEdges.subarray(edges.length), hasBefore),
+  };
+}
+
+/** The edges whose true gradient alone is measured: all decoupled ones too, where no synthesizer is trained. */
+function plainEdges(network: Network, comparesSynthesizers: boolean): EdgeId[] {
+  const plain = examinedEdges(network);
+  if (comparesSynthesizers) return plain;
+  const decoupled = [...network.interfaces.values()].filter(({ isRecurrent }) => !isRecurrent);
+  return [...plain, ...decoupled.map(({ edge }) => edge)];
+}
+
+/** What `computeNumbers` found for one interface, as its quality. */
 function qualityOf(
   { isRecurrent }: Interface,
-  numbers: ArrayLike<number>,
+  numbers: Float32Array,
   measured: readonly number[],
 ): InterfaceQuality {
-  const [product = 0, synthetic = 0, truth = 0, difference = 0, loss = Number.NaN] =
-    Array.from(numbers);
+  const [product = 0, synthetic = 0, truth = 0, difference = 0, , loss = Number.NaN] = numbers;
   return {
     cosine: synthetic === 0 || truth === 0 ? 0 : product / Math.sqrt(synthetic * truth),
     relativeError: truth === 0 ? 0 : Math.sqrt(difference / truth),
@@ -81,6 +155,12 @@ function qualityOf(
         : [],
     ),
   };
+}
+
+function gradientsOf(numbers: Float32Array): EdgeGradients {
+  const [, synthetic = 0, truth = 0, , rows = 0] = numbers;
+  const mean = (sum: number): number => Math.sqrt(sum / Math.max(1, rows));
+  return { truth: mean(truth), synthetic: mean(synthetic) };
 }
 
 /**
@@ -116,23 +196,54 @@ export function trueGradients(
 }
 
 /**
- * `numbers`: for each interface ⟨s, t⟩, ‖s‖², ‖t‖² and ‖s − t‖² of its synthetic and true gradients, its
- * synthesizer loss, and the gradient norm at each distance.
+ * `numbers`: for each interface ⟨s, t⟩, ‖s‖², ‖t‖² and ‖s − t‖² of its synthetic and true gradients, their number, its
+ * synthesizer loss, and the gradient norm at each distance; then the gradient of each plain edge, and the numbers of
+ * each layer. Beside it, the parameters as they are now.
  */
-function examine(network: Network, probe: Probe, tensors: Tensors): Tensors {
+function computeNumbers(
+  network: Network,
+  probe: Probe,
+  comparesSynthesizers: boolean,
+  tensors: Tensors,
+): Tensors {
   const feed = unpackFeed('now', tensors, probe.feed);
   const states = unpackMap<EdgeId>('state', tensors);
   const seed = tensors['seed'] as Tensor;
+  const observed = examinedEdges(network);
+  const truth = probePass(network, { feed, states, seed, recordsTrueGradients: true, observed });
+  const numbers = [
+    ...(comparesSynthesizers
+      ? interfaceNumbers(network, probe, { feed, states, seed, truth })
+      : []),
+    ...plainEdges(network, comparesSynthesizers).map((edge) =>
+      rootMeanSquareGradient(truth.traces.get(edge) ?? []),
+    ),
+    ...layerNumbers(network, truth.traces, unpackMap('before', tensors)),
+  ];
+  const joined = tf.stack(numbers.length > 0 ? numbers : [tf.scalar(0)]);
+  truth.dispose();
+  return { numbers: joined, ...packMap('now', copyParameters(network)) };
+}
+
+function interfaceNumbers(
+  network: Network,
+  probe: Probe,
+  {
+    truth,
+    ...request
+  }: Pick<WindowPassRequest, 'feed' | 'states'> & {
+    seed: Tensor;
+    truth: WindowPassResult;
+  },
+): Tensor[] {
+  const { feed } = request;
   const isStream = feed.clock.ticks > 1;
-  const truth = probePass(network, { feed, states, seed, recordsTrueGradients: true });
   const decoupled = isStream
     ? null
-    : probePass(network, { feed, states, seed, recordsTrueGradients: false });
+    : probePass(network, { ...request, recordsTrueGradients: false });
   const lastTick = isStream
     ? probePass(network, {
-        feed,
-        states,
-        seed,
+        ...request,
         recordsTrueGradients: true,
         lossTicks: new Set([feed.clock.ticks]),
       })
@@ -145,14 +256,13 @@ function examine(network: Network, probe: Probe, tensors: Tensors): Tensors {
       gradientNormAt(lastTick?.traces.get(on.edge) ?? [], feed.clock.ticks - ticks),
     ),
   ]);
-  const joined = tf.stack(numbers.length > 0 ? numbers : [tf.scalar(0)]);
-  for (const result of [truth, decoupled, lastTick]) result?.dispose();
-  return { numbers: joined };
+  for (const result of [decoupled, lastTick]) result?.dispose();
+  return numbers;
 }
 
 function probePass(
   network: Network,
-  request: Pick<WindowPassRequest, 'feed' | 'states' | 'lossTicks'> & {
+  request: Pick<WindowPassRequest, 'feed' | 'states' | 'lossTicks' | 'observed'> & {
     seed: Tensor;
     recordsTrueGradients: boolean;
   },
@@ -186,7 +296,7 @@ function comparedTraces(
   );
 }
 
-/** ⟨s, t⟩, ‖s‖², ‖t‖² and ‖s − t‖² of synthetic gradients s and true gradients t: scalars. */
+/** ⟨s, t⟩, ‖s‖², ‖t‖² and ‖s − t‖² of synthetic gradients s and true gradients t, and their number: scalars. */
 function agreement(on: Interface, reader: FeedReader, traces: readonly InterfaceTrace[]): Tensor[] {
   const pairs = traces.flatMap(({ message, sentAt, arriving }) =>
     arriving
@@ -200,6 +310,7 @@ function agreement(on: Interface, reader: FeedReader, traces: readonly Interface
     sum(({ synthetic }) => tf.sum(tf.square(synthetic))),
     sum(({ arriving }) => tf.sum(tf.square(arriving))),
     sum(({ synthetic, arriving }) => tf.sum(tf.square(tf.sub(synthetic, arriving)))),
+    tf.scalar(pairs.reduce((rows, { arriving }) => rows + (arriving.shape[0] ?? 0), 0)),
   ];
 }
 

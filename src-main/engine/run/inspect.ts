@@ -5,7 +5,7 @@ import type { TickDataset } from '#data/streams/tick-dataset';
 import { findEntropy, lossNodes } from '#spec/deciding-loss';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
-import type { InspectRequest, InspectResult } from '#spec/inspect';
+import type { InspectResult, StreamInspectRequest } from '#spec/inspect';
 import { findField, sequenceTicks } from '#spec/task';
 import { loadWeights } from './checkpoint';
 import type { WindowData } from '../feed/feed';
@@ -29,7 +29,7 @@ export interface InspectOptions {
  */
 export async function inspect(
   options: InspectOptions,
-  request: InspectRequest,
+  request: StreamInspectRequest,
 ): Promise<InspectResult> {
   const { spec, data, checkpoints, step } = options;
   const network = buildNetwork(spec.model, data.fields, spec.training.seed);
@@ -46,7 +46,7 @@ export async function inspect(
 function sample(
   network: Network,
   { text }: InspectOptions,
-  { prompt, temperature, length, seed }: Extract<InspectRequest, { kind: 'sample' }>,
+  { prompt, temperature, length, seed }: Extract<StreamInspectRequest, { kind: 'sample' }>,
 ): string {
   const loss = findEntropy(network.model) ?? lossNodes(network.model)[0];
   if (!text || !loss)
@@ -76,7 +76,7 @@ function sample(
 function answer(
   network: Network,
   { spec, data, step }: InspectOptions,
-  { ticks, seed }: Extract<InspectRequest, { kind: 'answer' }>,
+  { ticks, seed }: Extract<StreamInspectRequest, { kind: 'answer' }>,
 ): InspectResult {
   const losses = lossNodes(network.model);
   const labelled = losses.filter(

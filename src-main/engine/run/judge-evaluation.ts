@@ -20,7 +20,8 @@ export function* judgeEvaluation(
         step,
         message: `The metric '${metric}' is not a finite number: the weights have grown too large. Lower the learning rate or clip gradients.`,
       };
-  if (alertProgress?.observe(step, values))
+  // A run that has learned and stays near its best has converged: that is no reason to warn.
+  if (alertProgress?.observe(step, values) && !alertProgress.hasConverged)
     yield {
       kind: 'alert',
       alert: 'noProgress',

@@ -12,7 +12,7 @@ import { isStream, streamWindow, type TrainingData } from '../feed/source';
 import type { Network } from '../model/network';
 
 /**
- * Held-out data on which synthetic gradients are compared with true ones, the same at every comparison. Of a
+ * Held-out data on which layers are examined and synthetic gradients are compared with true ones, the same each time. Of a
  * stream it is a window several times as long as those of training, so that gradients flow back further than
  * training lets them.
  */
@@ -23,12 +23,21 @@ export interface Probe {
   comparedAt: ReadonlyMap<EdgeId, number>;
 }
 
-/** Length of a stream's probe in windows of training; the first of them only warms the states up. */
-const probeWindows = 5;
+/**
+ * Length of a stream's probe in windows of training, where gradients are compared; the first of them only warms the
+ * states up.
+ */
+const comparedWindows = 5;
+
+/** Whether the run trains synthesizers, which are compared with true gradients. */
+export function comparesSynthesizers({ training }: Experiment): boolean {
+  return training.method === 'dni';
+}
 
 /**
- * The probe of a run; null where the run compares no gradients: methods without synthesizers, or diagnostics
- * switched off. `windows`: by module, the ticks of its window.
+ * The probe of a run; null where diagnostics are switched off. Where no synthesizers are compared it is no larger than
+ * one batch of training, so that looking at layers costs a small part of the run. `windows`: by module, the ticks of its
+ * window.
  */
 export function makeProbe(
   network: Network,
@@ -36,8 +45,7 @@ export function makeProbe(
   data: TrainingData,
   windows: UpdateWindows | null,
 ): Probe | null {
-  const { diagnostics, training } = spec;
-  if (diagnostics.every === 0 || training.method !== 'dni') return null;
+  if (spec.diagnostics.every === 0) return null;
   return isStream(data)
     ? streamProbe(network, spec, data, windows?.modules ?? {})
     : exampleProbe(network, spec, data);
@@ -47,18 +55,21 @@ export function makeProbe(
 function exampleProbe(network: Network, spec: Experiment, { splits }: Dataset): Probe {
   const { train, validation } = splits;
   const split = validation.count > 0 ? validation : train;
-  const count = Math.min(spec.diagnostics.batch, split.count);
+  const most = comparesSynthesizers(spec) ? Infinity : spec.training.batch;
+  const count = Math.min(spec.diagnostics.batch, split.count, most);
   const feed = uploadFeed(network, exampleWindow(gatherBatch(split, 0, count)));
   return { feed, comparedAt: new Map() };
 }
 
 function streamProbe(
   network: Network,
-  { diagnostics, training }: Experiment,
+  spec: Experiment,
   data: TickDataset,
   windows: Readonly<Record<string, number>>,
 ): Probe | null {
+  const { diagnostics, training } = spec;
   const history = historyTicks(network);
+  const probeWindows = comparesSynthesizers(spec) ? comparedWindows : 1;
   const ticks = probeWindows * Math.max(1, ...Object.values(windows));
   const rows = Math.min(diagnostics.batch, training.batch);
   const options = {

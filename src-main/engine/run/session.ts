@@ -26,11 +26,12 @@ import {
   type TrainingState,
 } from './checkpoint';
 import { checkpointDamage } from './checkpoint-folder';
-import { examineInterfaces, type InterfaceQuality } from './diagnostics';
+import { examine, type Examination } from './diagnostics';
+import { copyParameters, type ParameterValues } from './examine-layers';
 import { evaluate, evaluateStream, type EvaluationPasses } from './evaluate';
 import { EvaluationSchedule } from './evaluation-schedule';
 import { meanBits } from './loss-metrics';
-import { makeProbe, type Probe } from './probe';
+import { comparesSynthesizers, makeProbe, type Probe } from './probe';
 import { SparseUpdates } from './sparse-updates';
 import { stepsPerCall } from './steps-per-call';
 import { SynthesizerLossMonitor } from './synthesizer-monitor';
@@ -72,6 +73,8 @@ export class TrainingSession {
   #ticks: number;
   #synthesizerLoss: StepReport['synthesizerLoss'] = new Map();
   #meanBits: number | null = null;
+  /** The parameters at the last examination. */
+  #examinedParameters: ParameterValues | null = null;
   /** Of `examples`, those that do not follow from `ticksRead`: of the run that this one continues. */
   #examplesBefore = 0;
   readonly evaluations: EvaluationSchedule;
@@ -215,20 +218,26 @@ export class TrainingSession {
     this.#meanBits = (report && curriculum?.report(meanBits(entropy.node, report))) ?? null;
   }
 
-  /** The quality of every interface on the probe; nothing for methods without synthesizers. */
-  examine(): Map<EdgeId, InterfaceQuality> {
-    if (!this.#probe) return new Map();
-    const { seed } = this.#spec.training;
-    const qualities = examineInterfaces(this.#network, this.#probe, seed, this.#runner);
-    return new Map(
-      [...qualities].map(([edge, quality]) => [
-        edge,
-        {
-          ...quality,
-          synthesizerLoss: quality.synthesizerLoss ?? this.#synthesizerLoss.get(edge) ?? null,
-        },
-      ]),
-    );
+  /** What the network is like on the probe; null where diagnostics are off. */
+  examine(): Examination | null {
+    if (!this.#probe) return null;
+    const { parameters, interfaces, ...examination } = examine(this.#network, this.#probe, {
+      seed: this.#spec.training.seed,
+      runner: this.#runner,
+      comparesSynthesizers: comparesSynthesizers(this.#spec),
+      before: this.#examinedParameters,
+    });
+    this.#keepParameters(parameters);
+    const qualities = [...interfaces].map(([edge, quality]) => {
+      const synthesizerLoss = quality.synthesizerLoss ?? this.#synthesizerLoss.get(edge) ?? null;
+      return [edge, { ...quality, synthesizerLoss }] as const;
+    });
+    return { ...examination, interfaces: new Map(qualities) };
+  }
+
+  #keepParameters(parameters: ParameterValues | null): void {
+    tf.dispose([...(this.#examinedParameters?.values() ?? [])]);
+    this.#examinedParameters = parameters;
   }
 
   /** By module that learns, how often it has updated. */
@@ -315,6 +324,10 @@ export class TrainingSession {
     this.evaluations.restore(state.step, state.step === 0 ? [0] : (state.evaluationsDue ?? []));
     if (state.synthesizerMonitor) this.monitor.restore(state.synthesizerMonitor);
     this.#savedPlace = this.#place();
+    // A run that goes on from a step at which it was examined measures its next updates from there, as if it had not stopped.
+    const { every } = this.#spec.diagnostics;
+    if (this.#probe && this.step > 0 && this.step % every === 0)
+      this.#keepParameters(copyParameters(this.#network));
   }
 
   /**
@@ -402,6 +415,7 @@ export class TrainingSession {
   /** Frees the network, the optimizers, the recurrent state, the compiled steps and the probe. */
   dispose(): void {
     if (this.#probe) disposeFeed(this.#probe.feed);
+    this.#keepParameters(null);
     this.#runner.dispose();
     this.#columns?.dispose();
     this.#trainStep.dispose();

@@ -10,7 +10,7 @@ import type { ParentCheckpoint } from './adopt-checkpoint';
 import { findDivergence } from './divergence';
 import { evaluateSplits } from './evaluate-splits';
 import { takeTurn } from '#files/take-turn';
-import { interfaceMetrics } from './interface-metrics';
+import { examinationMetrics } from './examination-metrics';
 import { judgeEvaluation } from './judge-evaluation';
 import { computeLossMetrics } from './loss-metrics';
 import { resumeNewest } from './resume-newest';
@@ -194,7 +194,7 @@ class TrainingLoop {
     return Math.min(...stops.map((every) => every - (this.#session.step % every)));
   }
 
-  /** The metrics of the interfaces and the updates of the modules, where they are due. */
+  /** The metrics of interfaces, edges and layers and the updates of the modules, where they are due. */
   #examine(): Values {
     const session = this.#session;
     const { every } = this.#options.spec.diagnostics;
@@ -203,7 +203,8 @@ class TrainingLoop {
       updatesMetricName(module),
       count,
     ]);
-    return [...interfaceMetrics(session.examine()), ...updates];
+    const examination = session.examine();
+    return [...(examination ? examinationMetrics(examination) : []), ...updates];
   }
 
   /** Makes the evaluations that are due, and that of the last step. */

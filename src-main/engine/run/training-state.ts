@@ -38,6 +38,7 @@ const monitorSchema = z.object({
 const progressSchema = z.object({
   best: z.object({ metric: z.string(), step: countSchema, value: z.number() }).nullable(),
   waited: countSchema,
+  first: z.number().optional(),
 });
 
 const stateSchema = z.object({

@@ -6,6 +6,8 @@ export interface ValidationProgressState {
   best: { metric: string; step: number; value: number } | null;
   /** Evaluations since then. */
   waited: number;
+  /** The first finite value; unknown in a checkpoint of an earlier version. */
+  first?: number | undefined;
 }
 
 export interface ValidationProgressOptions {
@@ -16,6 +18,11 @@ export interface ValidationProgressOptions {
   /** By how much a value has to be better. */
   minDelta?: number;
 }
+
+/** The share of its first value by which a metric has to get better before the run counts as one that has learned. */
+const clearGain = 0.25;
+/** The share of that gain that a run may lose again and still counts as converged. */
+const keptLoss = 0.25;
 
 /**
  * Counts the evaluations that were no better than the best one so far. Values that are not finite are never better.
@@ -29,6 +36,8 @@ export class ValidationProgress {
   readonly #options: ValidationProgressOptions;
   #best: ValidationProgressState['best'] = null;
   #waited = 0;
+  #first: number | undefined;
+  #latest = Number.NaN;
 
   constructor(options: ValidationProgressOptions) {
     this.#options = options;
@@ -43,12 +52,24 @@ export class ValidationProgress {
     return this.#waited >= this.#options.patience;
   }
 
+  /** Whether the metric has become clearly better than at first and is still near its best value. */
+  get hasConverged(): boolean {
+    if (!this.#best || this.#first === undefined) return false;
+    const { metric, value } = this.#best;
+    const sign = isSmallerBetter(metric) ? 1 : -1;
+    const gain = sign * (this.#first - value);
+    const lost = sign * (this.#latest - value);
+    return gain > 0 && gain >= clearGain * Math.abs(this.#first) && lost <= keptLoss * gain;
+  }
+
   /** Takes in the metrics of an evaluation. True at the one that uses the patience up. */
   observe(step: number, values: readonly [metric: string, value: number][]): boolean {
     const { metrics, patience } = this.#options;
     const [metric] = this.#best ? [this.#best.metric] : metrics.filter((name) => has(values, name));
     if (metric === undefined || !has(values, metric)) return false;
     const value = values.find(([name]) => name === metric)?.[1] ?? Number.NaN;
+    this.#latest = value;
+    if (!this.#best && Number.isFinite(value)) this.#first = value;
     if (this.#isBetter(metric, value)) {
       this.#best = { metric, step, value };
       this.#waited = 0;
@@ -64,11 +85,13 @@ export class ValidationProgress {
   }
 
   state(): ValidationProgressState {
-    return { best: this.#best, waited: this.#waited };
+    const first = this.#first === undefined ? {} : { first: this.#first };
+    return { best: this.#best, waited: this.#waited, ...first };
   }
 
-  restore({ best, waited }: ValidationProgressState): void {
+  restore({ best, waited, first }: ValidationProgressState): void {
     this.#best = best;
+    this.#first = first;
     this.#waited = waited;
   }
 

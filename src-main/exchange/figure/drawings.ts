@@ -11,7 +11,7 @@ export interface Page {
   drawings: Drawing[];
 }
 
-export type Drawing = DrawnPath | DrawnMarks | DrawnText | DrawnGradient;
+export type Drawing = DrawnPath | DrawnMarks | DrawnText | DrawnGradient | DrawnCurves;
 
 /** `color` is `#rrggbb`, `opacity` 0 to 1. */
 export interface Paint {
@@ -78,4 +78,19 @@ export interface DrawnGradient {
   height: number;
   /** Offsets from 0, the lower edge, to 1, in ascending order. */
   stops: readonly { offset: number; color: string }[];
+}
+
+/**
+ * A path in the language of SVG, with curves, in units of its own: its 0, 0 is at x, y, and one of its units is `scale`
+ * points. The width and the dashes of its stroke are in these units too.
+ */
+export interface DrawnCurves {
+  kind: 'curves';
+  path: string;
+  x: number;
+  y: number;
+  scale: number;
+  fill: Paint | null;
+  stroke: Stroke | null;
+  hasRoundEnds: boolean;
 }

@@ -47,12 +47,12 @@ export function listModelFacts({ total, interfaces, unknown }: Counts, condition
   return [...parts, { name: 'Interfaces', value: own }];
 }
 
-/** `about 0.9 GB to train`, from an estimate; `memory`: bytes of the machine, null where they are not known. */
+/** `900 MB to train`, from an estimate; `memory`: bytes of the machine, null where they are not known. */
 export function formatMemory(
   { device, host, isPartial }: MemoryEstimate,
   memory: number | null,
 ): string {
-  const amount = `${isPartial ? 'at least ' : 'about '}${formatBytes(device + host)}`;
+  const amount = `${isPartial ? 'at least ' : ''}${formatBytes(device + host)}`;
   return memory === null ? `${amount} to train` : `${amount} to train, of ${formatBytes(memory)}`;
 }
 

@@ -3,7 +3,7 @@ import { askToExportArchive } from '../../projects/export-archive';
 import { copyCommandsOfRuns } from '../../stores/copy-command';
 import { session } from '../../stores/session.svelte';
 import { copyText, saveText } from '../../stores/take-text';
-import type { MenuItem } from '../../ui/Menu.svelte';
+import type { MenuItem } from '../../ui/menu-item';
 import { askToExportData } from '../export/export-data';
 import { countRuns } from '../run-targets';
 import type { Column } from './column';

@@ -1,6 +1,7 @@
 import { metricField, metricPicks, parseMetricField, type MetricPick } from '#analysis/run-field';
 import { runTable } from '../../stores/run-table.svelte';
-import type { MenuItem } from '../../ui/Menu.svelte';
+import { keysOf } from '../../stores/shortcut-list';
+import type { MenuItem } from '../../ui/menu-item';
 import { curveMetric } from './column';
 import { moveColumn, orderChoices, type PlacedColumn } from './layout';
 
@@ -48,13 +49,13 @@ export function listHeaderItems({ column, pinned }: PlacedColumn): MenuItem[] {
     },
     {
       label: 'Move left',
-      shortcut: 'Alt+←',
+      shortcut: keysOf('columnLeft'),
       disabled: !canMove(id, -1),
       run: () => runTable.setColumns(moveColumn(choices, id, -1)),
     },
     {
       label: 'Move right',
-      shortcut: 'Alt+→',
+      shortcut: keysOf('columnRight'),
       disabled: !canMove(id, 1),
       run: () => runTable.setColumns(moveColumn(choices, id, 1)),
     },

@@ -1,6 +1,7 @@
 import Archive from '@lucide/svelte/icons/archive';
 import ArchiveRestore from '@lucide/svelte/icons/archive-restore';
 import ChartSpline from '@lucide/svelte/icons/chart-spline';
+import GitCompare from '@lucide/svelte/icons/git-compare';
 import Pause from '@lucide/svelte/icons/pause';
 import Play from '@lucide/svelte/icons/play';
 import RotateCw from '@lucide/svelte/icons/rotate-cw';
@@ -8,8 +9,11 @@ import Square from '@lucide/svelte/icons/square';
 import Trash from '@lucide/svelte/icons/trash-2';
 import type { Component } from 'svelte';
 import type { Run } from '#spec/run';
+import { pairOf } from '../../canvas/diff/diff-sides';
+import { modelDiff } from '../../canvas/diff/model-diff.svelte';
 import { runTable } from '../../stores/run-table.svelte';
 import { runs } from '../../stores/runs.svelte';
+import { keysOf } from '../../stores/shortcut-list';
 import {
   archiveRuns,
   compareRuns,
@@ -36,6 +40,7 @@ export interface RowAction {
 /** What can be done with the selected runs, without what is for none of them. */
 export function listRowActions(chosen: readonly Run[]): RowAction[] {
   const targets = findTargets(chosen);
+  const pair = pairOf(chosen);
   const whom = (of: readonly Run[]): string =>
     of.length === chosen.length ? '' : ` ${of.length} of ${countRuns(chosen.length)}.`;
   const offer = (
@@ -51,6 +56,16 @@ export function listRowActions(chosen: readonly Run[]): RowAction[] {
       title: 'Show these runs, and only them, in the Compare view.',
       run: () => compareRuns(chosen),
     },
+    ...(pair
+      ? [
+          {
+            label: 'What changed?',
+            icon: GitCompare,
+            title: 'Show what differs between the two runs, and what came of it.',
+            run: () => modelDiff.show(...pair),
+          },
+        ]
+      : []),
     ...offer(
       targets.pause,
       { label: 'Pause', icon: Pause, title: 'Pause the runs that train.' },
@@ -100,7 +115,7 @@ export function listRowActions(chosen: readonly Run[]): RowAction[] {
         icon: Trash,
         title:
           'Move the runs to the trash, where they stay for 30 days. Runs at work have to be stopped first.',
-        shortcut: 'Delete',
+        shortcut: keysOf('deleteRuns'),
         danger: true,
       },
       deleteAndMoveOn,

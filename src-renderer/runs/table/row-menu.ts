@@ -1,6 +1,7 @@
 import type { Run } from '#spec/run';
 import { runTable } from '../../stores/run-table.svelte';
-import type { MenuItem } from '../../ui/Menu.svelte';
+import { keysOf } from '../../stores/shortcut-list';
+import type { MenuItem } from '../../ui/menu-item';
 import { listExports } from './export-table';
 import { listRowActions } from './row-actions';
 import type { RowEditing } from './row-editing.svelte';
@@ -11,11 +12,11 @@ export function listRowItems(chosen: readonly Run[], editing: RowEditing): MenuI
   return [
     ...(chosen.length === 1
       ? [
-          { label: 'Rename', shortcut: 'F2', run: editing.editName },
-          { label: 'Edit the notes', shortcut: 'N', run: editing.editNotes },
+          { label: 'Rename', shortcut: keysOf('renameRun'), run: editing.editName },
+          { label: 'Edit the notes', shortcut: keysOf('noteRun'), run: editing.editNotes },
         ]
       : []),
-    { label: 'Edit the tags', shortcut: 'T', run: editing.editTags },
+    { label: 'Edit the tags', shortcut: keysOf('tagRuns'), run: editing.editTags },
     'separator',
     ...listRowActions(chosen).map(({ label, icon, shortcut, danger, run }) => ({
       label,

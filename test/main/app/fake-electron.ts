@@ -126,6 +126,7 @@ export const contextBridge = {
     exposed[name] = api;
   },
 };
+export const webFrame = { setZoomFactor: vi.fn() };
 export const webUtils = {
   getPathForFile: (file: { real?: string }): string => file.real ?? '',
 };

@@ -99,17 +99,20 @@ describe('links', () => {
 });
 
 describe('permissions', () => {
-  it('are denied for requests and checks, except writing to the clipboard', () => {
+  it('are denied for requests and checks, except for the clipboard and the whole screen', () => {
     denyPermissions();
     const { request, check } = session.defaultSession;
-    for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'usb']) {
+    for (const permission of ['media', 'geolocation', 'notifications', 'usb']) {
       const answer = vi.fn();
       request?.(null, permission, answer);
       expect(answer, permission).toHaveBeenCalledExactlyOnceWith(false);
       expect(check?.(null, permission, answer), permission).toBe(false);
     }
-    const answer = vi.fn();
-    request?.(null, 'clipboard-sanitized-write', answer);
-    expect(answer).toHaveBeenCalledWith(true);
+    for (const permission of ['clipboard-read', 'clipboard-sanitized-write', 'fullscreen']) {
+      const answer = vi.fn();
+      request?.(null, permission, answer);
+      expect(answer, permission).toHaveBeenCalledExactlyOnceWith(true);
+      expect(check?.(null, permission, answer), permission).toBe(true);
+    }
   });
 });

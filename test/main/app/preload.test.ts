@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { exposed, ipcRenderer } from './fake-electron';
+import { exposed, ipcRenderer, webFrame } from './fake-electron';
 
 vi.mock('electron', () => import('./fake-electron'));
 
@@ -10,9 +10,9 @@ beforeAll(async () => {
 });
 
 describe('the preload script', () => {
-  it('exposes three functions to the page and nothing of Electron', () => {
+  it('exposes four functions to the page and nothing of Electron', () => {
     expect(Object.keys(exposed)).toEqual(['workbench']);
-    expect(Object.keys(bridge)).toEqual(['invoke', 'subscribe', 'dropped']);
+    expect(Object.keys(bridge)).toEqual(['invoke', 'subscribe', 'dropped', 'scale']);
   });
 
   it('sends all commands over one channel', async () => {
@@ -31,6 +31,11 @@ describe('the preload script', () => {
     stop();
     ipcRenderer.emit('event', {}, {});
     expect(heard).toHaveBeenCalledOnce();
+  });
+
+  it('scales the window by the zoom of the engine', () => {
+    bridge.scale?.(1.25);
+    expect(webFrame.setZoomFactor).toHaveBeenCalledExactlyOnceWith(1.25);
   });
 
   it('reads the path of a drop from the File object', async () => {

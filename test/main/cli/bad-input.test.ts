@@ -132,7 +132,7 @@ describe('readiness', () => {
     [
       'a batch of a billion',
       'training.batch=1000000000',
-      /Training needs about 38\.\d TB of memory.* but this machine has .* Lower training\.batch/,
+      /Training needs about 38\.\d TB of memory.* but this machine has .* Lower 'Batch'/,
     ],
   ])('of %s, which no machine holds', async (_, setting, sentence) => {
     const args = ['train', 'mnist-cdni', '--set', setting, '--project', sandbox.project];

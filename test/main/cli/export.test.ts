@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { modelFormats } from '#spec/export-format';
 import type { Run, TrainedRun } from '#spec/run';
 import { saveComparison, type ComparisonToSave } from '#storage/comparisons';
 import type { ProjectFolder } from '#storage/projects';
@@ -181,7 +182,16 @@ describe('dni export', () => {
     expect(format.status).toBe(2);
     const choices = /Allowed choices are (.*)\.\n/.exec(format.stderr)?.[1]?.split(', ') ?? [];
     expect(choices.sort()).toEqual(
-      [...dataFormats, ...tableFormats, ...reportFormats, ...figureFormats, 'archive'].sort(),
+      [
+        ...new Set([
+          ...dataFormats,
+          ...tableFormats,
+          ...reportFormats,
+          ...figureFormats,
+          ...modelFormats,
+          'archive',
+        ]),
+      ].sort(),
     );
     const missing = await runCli(['export', 'seeds', '--format', 'csv']);
     expect([missing.status, missing.stderr]).toEqual([

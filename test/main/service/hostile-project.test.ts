@@ -26,12 +26,14 @@ import { importDataset } from '#data/import/import-dataset';
 import { PathGrants } from '#service/path-grants';
 import { tableRequestSchema } from '#spec/dataset';
 import { resolveFigureStyle } from '#spec/figure-style';
+import { initialPictureStyle } from '#spec/model-picture';
 import { assertTrained, type TrainedRun } from '#spec/run';
 import type { StudyInput } from '#spec/study';
 import { saveComparison, type ComparisonToSave } from '#storage/comparisons';
 import { deleteReported, saveReported, type ReportedToSave } from '#storage/reported';
 import { MetricWriter } from '#storage/metrics';
 import { deleteModel, saveModel } from '#storage/models';
+import { deleteOwnTemplate, saveOwnTemplate } from '#storage/own-templates';
 import { createProject } from '#storage/projects';
 import { trashRun } from '#storage/run-trash';
 import { createRun, runDirectory, writeRun } from '#storage/runs';
@@ -72,6 +74,8 @@ interface Hostile {
   comparisonTrashId: string;
   sourceId: string;
   sourceTrashId: string;
+  templateId: string;
+  templateTrashId: string;
   runTrashId: string;
   studyId: string;
   studyTrashId: string;
@@ -121,6 +125,13 @@ const figure = (projectId: string, runId: string) => ({
 });
 const figureExport = (projectId: string, runId: string, path: string): object => ({
   ...figure(projectId, runId),
+  ...{ path, exportId: 'one', format: 'svg', dotsPerInch: 96, overwrite: true },
+});
+const model = (projectId: string, task: object): object => ({
+  ...{ projectId, spec: { ...spirals(), task }, style: initialPictureStyle },
+});
+const modelExport = (projectId: string, path: string, task: object = textTask): object => ({
+  ...model(projectId, task),
   ...{ path, exportId: 'one', format: 'svg', dotsPerInch: 96, overwrite: true },
 });
 const archiveExport = (projectId: string, path: string): object => ({
@@ -177,9 +188,10 @@ const trials: Record<CommandName, Trials | Harmless> = {
       'comparisons/curves.json',
       'studies/rates.json',
       'reported/paper.json',
+      'templates/start.json',
       'datasets/words/manifest.json',
     ],
-    writes: ['models', 'comparisons', 'studies', 'reported'],
+    writes: ['models', 'comparisons', 'studies', 'reported', 'templates'],
   },
   'projects.create': {
     input: ({ directory }) => ({ directory, name: 'x' }),
@@ -189,7 +201,7 @@ const trials: Record<CommandName, Trials | Harmless> = {
     input: ({ directory }) => ({ directory }),
     reads: ['project.json', 'runs/RUN/metrics/0.f64'],
     writes: [
-      ...['models', 'comparisons', 'studies', 'reported', 'datasets'],
+      ...['models', 'comparisons', 'studies', 'reported', 'templates', 'datasets'],
       ...runPlaces,
       'runs/RUN/checkpoints',
     ],
@@ -202,6 +214,28 @@ const trials: Record<CommandName, Trials | Harmless> = {
     paths: (outside, { projectId }) => ({ projectId, path: join(outside, 'secret.txt') }),
   },
   'templates.list': 'reads files of the program',
+
+  'ownTemplates.list': { input: inProject, reads: ['templates/start.json'], writes: ['templates'] },
+  'ownTemplates.save': {
+    input: ({ projectId, templateId }) => ({ projectId, templateId, spec: spirals('Changed') }),
+    writes: ['templates', 'templates/start.json'],
+    ids: (templateId, { projectId }) => ({ projectId, templateId, spec: spirals() }),
+  },
+  'ownTemplates.delete': {
+    input: ({ projectId, templateId }) => ({ projectId, templateId }),
+    writes: ['templates', 'templates/.trash'],
+    ids: (templateId, { projectId }) => ({ projectId, templateId }),
+  },
+  'ownTemplates.restore': {
+    input: ({ projectId, templateTrashId }) => ({ projectId, trashId: templateTrashId }),
+    reads: ['templates/.trash/TEMPLATE'],
+    writes: ['templates', 'templates/.trash'],
+    ids: (trashId, { projectId }) => ({ projectId, trashId }),
+  },
+  'ownTemplates.trash': {
+    input: inProject,
+    reads: ['templates', 'templates/.trash', 'templates/.trash/TEMPLATE'],
+  },
 
   'models.list': { input: inProject, reads: ['models/mine.json'], writes: ['models'] },
   'models.get': {
@@ -223,6 +257,13 @@ const trials: Record<CommandName, Trials | Harmless> = {
     input: ({ projectId, modelId, versionId }) => ({ projectId, modelId, versionId }),
     reads: ['models', 'models/.history', 'models/.history/mine', 'models/.history/mine/VERSION'],
     ids: (id, { projectId, modelId }) => ({ projectId, modelId, versionId: id }),
+  },
+  'models.nameVersion': {
+    input: ({ projectId, modelId, versionId }) => ({
+      ...{ projectId, modelId, versionId, name: { name: 'Good' } },
+    }),
+    writes: ['models', 'models/.history', 'models/.history/mine'],
+    ids: (id, { projectId, modelId }) => ({ projectId, modelId, versionId: id, name: null }),
   },
   'models.delete': {
     input: ({ projectId, modelId }) => ({ projectId, modelId }),
@@ -422,6 +463,21 @@ const trials: Record<CommandName, Trials | Harmless> = {
       figureExport(projectId, id, join(directory, 'exports', 'ids.svg')),
     paths: (outside, { projectId, runId }) =>
       figureExport(projectId, runId, join(outside, 'chart.svg')),
+  },
+  'exports.previewModel': {
+    input: ({ projectId }) => ({ ...model(projectId, textTask), format: 'svg' }),
+    reads: textFiles,
+    paths: (outside, { projectId }) => ({
+      ...model(projectId, { kind: 'text', train: join(outside, 'secret.txt') }),
+      format: 'svg',
+    }),
+  },
+  'exports.model': {
+    input: ({ projectId, directory }) =>
+      modelExport(projectId, join(directory, 'exports', 'model.svg')),
+    reads: textFiles,
+    writes: ['exports'],
+    paths: (outside, { projectId }) => modelExport(projectId, join(outside, 'model.svg')),
   },
   'exports.archive': {
     input: ({ projectId, directory }) =>
@@ -703,6 +759,9 @@ beforeAll(async () => {
   const { id: sourceId } = await saveReported(project, reportedContent);
   const { id: otherId } = await saveReported(project, { ...reportedContent, name: 'Other' });
   const sourceTrashId = await deleteReported(project, otherId);
+  const { id: templateId } = await saveOwnTemplate(project, spirals('Start'));
+  const bin = await saveOwnTemplate(project, spirals('Bin'));
+  const templateTrashId = await deleteOwnTemplate(project, bin.id);
   const { id: studyId } = await saveStudy(project, studyContent);
   await keepModels(project, studyId, new Map([['mine', spirals('Mine')]]));
   const { id: abandonedId } = await saveStudy(project, { ...studyContent, name: 'Abandoned' });
@@ -740,6 +799,8 @@ beforeAll(async () => {
     comparisonTrashId,
     sourceId,
     sourceTrashId,
+    templateId,
+    templateTrashId,
     runTrashId,
     studyId,
     studyTrashId,
@@ -833,6 +894,7 @@ function pathOf(place: string): string {
     .replace('VERSION', versionFile)
     .replace('MODEL', made.modelTrashId)
     .replace('SOURCE', made.sourceTrashId)
+    .replace('TEMPLATE', made.templateTrashId)
     .replace('COMPARISON', made.comparisonTrashId);
 }
 

@@ -44,7 +44,10 @@ describe('a plan', () => {
         'No run of spirals-cdni has been trained on this machine yet: the time is unknown until the first run has trained.',
       problems: [],
       evaluateEvery: 2,
-      notes: [expect.stringMatching(/^Runs of 40 steps are evaluated every 100 steps/)],
+      notes: [
+        expect.stringMatching(/^Runs of 40 steps are evaluated every 100 steps/),
+        expect.stringMatching(/interfaces are examined every 100/),
+      ],
       examples: [
         {
           model: 'spirals-cdni',

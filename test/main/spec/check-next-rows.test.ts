@@ -35,7 +35,7 @@ function errors(task: object, target: string, fields: Fields): string[] {
 it('lets a sequence predict its next rows, at least one row ahead', () => {
   expect(errors({ kind: 'sequence', ahead: 1 }, 'next', { features })).toEqual([]);
   expect(errors({ kind: 'sequence' }, 'next', { features })).toEqual([
-    "error at task.ahead: The data set 'motion' has nothing to predict but its own next rows, but task.ahead is 0. Set it to 1 or more: the rows that lie as far ahead are the field next.",
+    "error at task.ahead: The data set 'motion' has nothing to predict but its own next rows, but 'Ahead' is 0. Set it to 1 or more: the rows that lie as far ahead are the field next.",
   ]);
   expect(errors({ kind: 'sequence' }, 'value', { features, value: features })).toEqual([]);
 });

@@ -57,7 +57,7 @@ describe('an imported sequence', () => {
       problem: null,
     };
     expect(checkReadiness(spec, { data, machine: desk }).map(formatProblem)).toContain(
-      'error at task.ahead: The validation part has 20 rows, too few for a stream with targets 20 ahead. Lower task.ahead, or leave more rows to task.validation.',
+      "error at task.ahead: The validation part has 20 rows, too few for a stream with targets 20 ahead. Lower 'Ahead', or leave more rows to 'Validation'.",
     );
   });
 });
@@ -95,6 +95,7 @@ it('refuses more rows than a stream has places', () => {
     setting: 'training.batch',
     message:
       'The training part has 64 characters, too few for a batch of 64 streams, each with a place of its own.',
-    remedy: 'Lower training.batch to 63 or less.',
+    remedy: "Lower 'Batch' to 63 or less.",
+    fix: { kind: 'setSetting', path: 'training.batch', value: 63 },
   });
 });

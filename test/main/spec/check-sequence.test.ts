@@ -18,15 +18,15 @@ describe('findShortPart', () => {
 
   it('names the part, and the setting that helps', () => {
     expect(sentence({ ahead: 500 }, counts(140))).toBe(
-      'task.ahead: The train part has 140 rows, too few for a stream with targets 500 ahead. Lower task.ahead.',
+      "task.ahead: The train part has 140 rows, too few for a stream with targets 500 ahead. Lower 'Ahead'.",
     );
     expect(sentence({ length: 5000 }, counts(140))).toBe(
-      'task.length: The train part has 140 rows, too few for a sequence of 5000 ticks. Lower task.length.',
+      "task.length: The train part has 140 rows, too few for a sequence of 5000 ticks. Lower 'Length'.",
     );
     expect(sentence({ ahead: 1 }, counts(140, 1))).toBe(
-      'task.ahead: The validation part has 1 row, too few for a stream with targets 1 ahead. Lower task.ahead, or leave more rows to task.validation.',
+      "task.ahead: The validation part has 1 row, too few for a stream with targets 1 ahead. Lower 'Ahead', or leave more rows to 'Validation'.",
     );
-    expect(sentence({ length: 7, ahead: 1 }, counts(7))).toContain('Lower task.ahead.');
+    expect(sentence({ length: 7, ahead: 1 }, counts(7))).toContain("Lower 'Ahead'.");
   });
 });
 

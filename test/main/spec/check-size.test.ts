@@ -50,10 +50,10 @@ describe('memory', () => {
   it('refuses a batch of a billion', () => {
     const [memory, tensor] = errors(check(setTraining({ batch: 1e9 })));
     expect(memory).toMatch(
-      /^error at training\.batch: Training needs about 38\.\d TB of memory, nearly all of it for the tensors of a step with a batch of 1,000,000,000, the largest in 'image', but this machine has 25\.3 GB\. Lower training\.batch \(now 1,000,000,000\)\.$/,
+      /^error at training\.batch: Training needs about 38\.\d TB of memory, nearly all of it for the tensors of a step with a batch of 1,000,000,000, the largest in 'image', but this machine has 25\.3 GB\. Lower 'Batch' \(now 1,000,000,000\)\.$/,
     );
     expect(tensor).toBe(
-      "error at training.batch: What 'image' gives for a batch of 1,000,000,000 would be one tensor of 784,000,000,000 numbers; a tensor has at most 2,147,483,647. Lower training.batch (now 1,000,000,000).",
+      "error at training.batch: What 'image' gives for a batch of 1,000,000,000 would be one tensor of 784,000,000,000 numbers; a tensor has at most 2,147,483,647. Lower 'Batch' (now 1,000,000,000).",
     );
   });
 
@@ -63,7 +63,7 @@ describe('memory', () => {
       training.unroll = 10_000;
     });
     expect(errors(check(stream))[0]).toContain(
-      'Lower training.batch (now 100,000) or training.unroll (now 10,000).',
+      "Lower 'Batch' (now 100,000) or 'Unroll T' (now 10,000).",
     );
     const probe = change('recall-dni', (spec) => {
       spec.training.batch = 200_000;
@@ -79,7 +79,7 @@ describe('memory', () => {
     expect(found?.message).toMatch(
       /^Training needs about 1\d\.\d GB of memory, most of it for the tensors of a step .* by an estimate that may be out by a factor of two, and this machine has 25\.3 GB\.$/,
     );
-    expect(found?.remedy).toMatch(/^If it ends for lack of memory: lower training\.batch/);
+    expect(found?.remedy).toMatch(/^If it ends for lack of memory: lower 'Batch'/);
   });
 
   it('compares what a GPU computes with its memory, and does not guess where that is not known', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { applyFix } from '#spec/apply-fix';
 import { checkExperiment } from '#spec/check-experiment';
 import { experimentSchema } from '#spec/experiment';
 import { inferPeriods } from '#spec/periods';
@@ -63,6 +64,24 @@ describe('checks of delays and unrolling', () => {
     const uneven = (spec: Draft): void => void (spec.training['fullUnroll'] = 6);
     expect(messagesOf('counting-locked', uneven)).toContain(
       'Backprop is unrolled over 6 ticks, but the slowest network ticks every 4.',
+    );
+  });
+
+  it.each([
+    ['recall-dni', { unroll: undefined }, { unroll: 8 }],
+    ['recall-dni', { method: 'backprop' }, { fullUnroll: 40 }],
+    // The slowest network ticks every 4.
+    ['counting-locked', { fullUnroll: 6 }, { fullUnroll: 8 }],
+  ])('mend the unrolling of %s with %j by their fix', (id, broken, mended) => {
+    const spec = structuredClone(template(id));
+    Object.assign(spec.training, broken);
+    const fields = taskFields(spec.task) ?? null;
+    const [problem] = checkExperiment(spec, fields).filter(({ severity }) => severity === 'error');
+    if (!problem?.fix) throw new Error('There is no fix.');
+    const fixed = applyFix(spec, problem.fix);
+    expect(fixed.training).toMatchObject(mended);
+    expect(checkExperiment(fixed, fields).map(({ message }) => message)).not.toContain(
+      problem.message,
     );
   });
 

@@ -115,7 +115,7 @@ describe('layers', () => {
   });
 
   it('not before a squared error, nor below the logits', () => {
-    const mse = { kind: 'meanSquaredError', target: 'label' };
+    const mse = { kind: 'meanSquaredError', target: 'image' };
     const squared = model({ x, a: { ...dense, activation: 'relu' }, mse }, ['x>a', 'a>mse']);
     expect(find(experiment(squared, settings))).toEqual([]);
     expect(train({})).toEqual([]);
@@ -191,7 +191,7 @@ describe('the data', () => {
 describe('the schedule', () => {
   it('evaluations that are never made, or dominate', () => {
     expect(train({ steps: 100 })[0]).toBe(
-      'warning at training.evaluateEvery: The run has 100 steps and is evaluated every 500: only before the first step and after the last. Lower training.evaluateEvery to see a curve.',
+      "warning at training.evaluateEvery: The run has 100 steps and is evaluated every 500: only before the first step and after the last. Lower 'Evaluate every' to see a curve.",
     );
     // 15,000 forward passes cost as much as 5,000 training steps of one example: 19.5 batches of 256.
     expect(train({ evaluateEvery: 20 })).toEqual([]);

@@ -38,6 +38,20 @@ describe('nodes', () => {
     expect(loss?.data).toMatchObject({ hasInput: true, hasOutput: false });
   });
 
+  it('have handles where their edges end, so that nothing has to be measured', () => {
+    const [image, a, , loss] = toFlowNodes(createSnapshot(experiment));
+    const place = (handle: object) => expect.objectContaining({ id: null, ...handle });
+    // Handles of 9 pixels, in the middle of the sides of cards of 132 by 68 pixels.
+    const [left, right] = [
+      place({ type: 'target', x: -4.5, y: 29.5 }),
+      place({ type: 'source', x: 127.5, y: 29.5 }),
+    ];
+    expect(a?.handles).toEqual([left, right]);
+    expect(image?.handles).toEqual([right]);
+    expect(loss?.handles).toEqual([left]);
+    expect(a?.measured).toEqual({ width: 132, height: 68 });
+  });
+
   it('show the worst severity among their problems', () => {
     const problems = [
       createProblem({ node: 'a', severity: 'warning' }),

@@ -6,6 +6,7 @@ import {
   buildRows,
   countLines,
   isCompared,
+  labelOf,
   labelOthers,
   runsOf,
   type ListContent,
@@ -34,6 +35,7 @@ function content(changes: Partial<ListContent>): ListContent {
     toggled: new Set(),
     labelMembers: ({ group }) => new Map(group.runs.map(({ id, seed }) => [id, `seed ${seed}`])),
     otherLabels: new Map(),
+    modelDetails: new Map(),
     ...changes,
   };
 }
@@ -50,6 +52,25 @@ describe('the list of groups and runs', () => {
     const rows = buildRows(content({ toggled: new Set(['dni']) }));
     expect(rows.map(({ key }) => key)).toEqual(['heading:compared', 'dni', 'a1', 'a2', 'none']);
     expect(rows[3]).toMatchObject({ kind: 'member', label: 'seed 2' });
+  });
+
+  it('tells models of one name apart, also from one that is gone', () => {
+    const others = ['mnist', 'mnist-2', null].map((modelId, index) => ({
+      ...run(`d${index + 1}`),
+      modelId,
+    }));
+    const modelDetails = new Map([
+      ['mnist', 'changed today'],
+      ['mnist-2', 'changed yesterday'],
+    ]);
+    const rows = buildRows(content({ lines: [], others, modelDetails }));
+    expect(rows.filter(({ kind }) => kind === 'model').map(labelOf)).toEqual([
+      'Recall (changed today)',
+      'Recall (changed yesterday)',
+      'Recall',
+    ]);
+    expect(rows.map((row) => runsOf(row).length)).toEqual([3, 1, 1, 1, 1, 1, 1]);
+    expect(new Set(rows.map(({ key }) => key)).size).toBe(7);
   });
 
   it('gives groups and long labels more lines', () => {

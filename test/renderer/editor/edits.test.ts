@@ -103,19 +103,3 @@ describe('settings', () => {
     expect(moved.canvas?.positions).toEqual({ a: { x: 9, y: 9 }, b: { x: 3, y: 4 } });
   });
 });
-
-describe('copying', () => {
-  it('pastes nodes under unused ids with the edges between them', () => {
-    const subgraph = edits.copySubgraph(
-      chain,
-      ['a', 'b'],
-      (id) => chain.canvas?.positions[id] ?? { x: 0, y: 0 },
-    );
-    const { experiment, ids } = edits.pasteSubgraph(chain, subgraph, 10);
-    expect(ids).toEqual(['a2', 'b2']);
-    expect(listEdges(experiment)).toEqual(['image->a', 'a->b', 'b->loss', 'a2->b2']);
-    expect(experiment.model.edges[3]?.decoupled).toEqual(chain.model.edges[1]?.decoupled);
-    expect(experiment.canvas?.positions['b2']).toEqual({ x: 13, y: 14 });
-    experimentSchema.parse(experiment);
-  });
-});

@@ -36,9 +36,9 @@ describe('history', () => {
     expect(undo(again).present).toBe(1);
   });
 
-  it('keeps at most 200 versions', () => {
+  it('keeps at most 1,000 versions', () => {
     let history = createHistory(0);
-    for (let n = 1; n <= 500; n++) history = pushVersion(history, n, null, n);
-    expect(history.past.length).toBe(200);
+    for (let n = 1; n <= 1500; n++) history = pushVersion(history, n, null, n);
+    expect(history.past.length).toBe(1000);
   });
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { scoreLabel } from '../../../src-renderer/shell/palette-score';
+import type { PaletteEntry } from '../../../src-renderer/shell/palette-entries';
+import { scoreLabel, searchEntries } from '../../../src-renderer/shell/palette-score';
 
 const rank = (search: string, labels: string[]) =>
   labels
@@ -30,4 +31,29 @@ it('finds several words in any order, after those that stand together', () => {
 
 it('finds everything while nothing is typed', () => {
   expect(scoreLabel('Settings', ' ')).toBe(1);
+});
+
+const entry = (label: string, more: Partial<PaletteEntry> = {}): PaletteEntry => ({
+  ...{ id: label, group: 'Group', label, run: () => undefined },
+  ...more,
+});
+
+it('starts no run by the name of its model', () => {
+  const entries = [entry('Run MNIST', { words: ['run', 'start'] }), entry('MNIST, 3 layers')];
+  const found = (text: string): string[] => searchEntries(entries, text).map(({ id }) => id);
+  expect(found('mnist')).toEqual(['MNIST, 3 layers']);
+  expect(found('m')).toEqual(['MNIST, 3 layers']);
+  expect(found('run')).toEqual(['Run MNIST']);
+  expect(found('run mnist')).toEqual(['Run MNIST']);
+});
+
+it('finds entries by what tells them apart too, after those that are called so', () => {
+  const entries = [entry('hidden1', { detail: 'Dense' }), entry('Dense', { detail: 'a model' })];
+  expect(searchEntries(entries, 'dense').map(({ id }) => id)).toEqual(['Dense', 'hidden1']);
+});
+
+it('lists nodes and settings only once something is typed', () => {
+  const entries = [entry('Runs'), entry('hidden1', { isOnlySearched: true })];
+  expect(searchEntries(entries, '').map(({ id }) => id)).toEqual(['Runs']);
+  expect(searchEntries(entries, 'hid').map(({ id }) => id)).toEqual(['hidden1']);
 });

@@ -1,12 +1,19 @@
 import { hookGradient } from '../../ops/stop-gradient';
 import type { Message } from '../../unroll/decoupled-edge';
-import { recordArriving, traceMessage, type EdgeMethod, type InterfaceTrace } from '../edge-method';
+import {
+  recordArriving,
+  traceMessage,
+  type EdgeMethod,
+  type InterfaceTrace,
+  type TracedEdge,
+  type WindowContext,
+} from '../edge-method';
 
 /**
  * For diagnostics: a plain edge that notes the true gradient of every message, and of every state that a core
  * passes on within the window.
  */
-export const observe: EdgeMethod = (_, window) => {
+export function observeEdge(window: WindowContext): TracedEdge {
   const traces: InterfaceTrace[] = [];
   const pass = (message: Message): ReturnType<typeof hookGradient> => {
     const trace = traceMessage(message, window);
@@ -21,4 +28,7 @@ export const observe: EdgeMethod = (_, window) => {
     transmit: pass,
     carryOut: () => undefined,
   };
-};
+}
+
+/** `observeEdge` in the place of a training method. */
+export const observe: EdgeMethod = (_, window) => observeEdge(window);

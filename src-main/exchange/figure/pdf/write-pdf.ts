@@ -1,6 +1,16 @@
 /** A page as a PDF document of one page. Equal pages give equal bytes. */
 import type PdfDocument from 'pdfkit';
-import type { Drawing, DrawnGradient, DrawnMarks, DrawnPath, DrawnText, Page } from '../drawings';
+import type {
+  Drawing,
+  DrawnGradient,
+  DrawnMarks,
+  DrawnCurves,
+  DrawnPath,
+  DrawnText,
+  Page,
+  Paint,
+  Stroke,
+} from '../drawings';
 import { traceMarks } from '../draw/marks';
 import { formatLength } from '../numbers';
 import type { Typeface } from '../text/typeface';
@@ -44,6 +54,7 @@ function draw(
   if (drawing.kind === 'path') drawPath(document, drawing);
   else if (drawing.kind === 'marks') drawMarks(document, drawing);
   else if (drawing.kind === 'gradient') drawGradient(document, drawing);
+  else if (drawing.kind === 'curves') drawCurves(document, drawing);
   else if (textAs === 'text') drawText(document, drawing, typeface);
   else drawOutlines(document, drawing, typeface);
 }
@@ -55,6 +66,11 @@ function drawPath(document: Document, { parts, fill, stroke }: DrawnPath): void 
       document.lineTo(points[at] ?? 0, points[at + 1] ?? 0);
     if (isClosed) document.closePath();
   }
+  paint(document, fill, stroke);
+}
+
+/** Fills and strokes the path that has been drawn. */
+function paint(document: Document, fill: Paint | null, stroke: Stroke | null): void {
   if (stroke) {
     document.lineWidth(stroke.width).strokeColor(stroke.color, stroke.opacity);
     if (stroke.dash.length > 0)
@@ -76,6 +92,15 @@ function drawMarks(document: Document, marks: DrawnMarks): void {
   for (let at = 0; at < centers.length; at += 2)
     document.circle(centers[at] ?? 0, centers[at + 1] ?? 0, radius);
   document.fillColor(paint.color, paint.opacity).fill();
+}
+
+function drawCurves(document: Document, drawing: DrawnCurves): void {
+  const { path, x, y, scale, fill, stroke, hasRoundEnds } = drawing;
+  document.save().translate(x, y).scale(scale);
+  if (hasRoundEnds) document.lineCap('round');
+  document.path(path);
+  paint(document, fill, stroke);
+  document.restore();
 }
 
 function drawGradient(document: Document, { x, y, width, height, stops }: DrawnGradient): void {

@@ -3,6 +3,7 @@ import type {
   Drawing,
   DrawnGradient,
   DrawnMarks,
+  DrawnCurves,
   DrawnPath,
   DrawnText,
   Page,
@@ -59,12 +60,19 @@ function writeDrawing(
   if (drawing.kind === 'path') return writePath(drawing);
   if (drawing.kind === 'marks') return writeMarks(drawing);
   if (drawing.kind === 'gradient') return writeGradient(drawing);
+  if (drawing.kind === 'curves') return writeCurves(drawing);
   return outlines ? outlines.draw(drawing) : writeText(drawing, typeface);
 }
 
 function writePath({ parts, fill, stroke }: DrawnPath): string {
   const path = parts.map(({ points, isClosed }) => formatSubpath(points, isClosed)).join('');
   return `<path d="${path}"${fill ? writeFill(fill) : ''}${stroke ? writeStroke(stroke) : ''}/>`;
+}
+
+function writeCurves({ path, x, y, scale, fill, stroke, hasRoundEnds }: DrawnCurves): string {
+  const place = `translate(${formatLength(x)} ${formatLength(y)}) scale(${formatPart(scale)})`;
+  const ends = hasRoundEnds ? ' stroke-linecap="round"' : '';
+  return `<path d="${path}" transform="${place}"${fill ? writeFill(fill) : ''}${stroke ? writeStroke(stroke) : ''}${ends}/>`;
 }
 
 function writeFill({ color, opacity }: Paint): string {

@@ -46,13 +46,36 @@ describe('the changes of an experiment', () => {
 
   it('count what is moved on the canvas once', () => {
     const canvas = { positions: { image: { x: 1, y: 2 }, loss: { x: 3, y: 4 } } };
-    expect(textsOf({ ...spec, canvas })).toEqual(['2 nodes are moved on the canvas']);
+    expect(textsOf({ ...spec, canvas })).toEqual(['Nodes are moved on the canvas']);
     const before = { ...spec, canvas };
     const positions = { ...canvas.positions, loss: { x: 9, y: 4 } };
     expect(listChanges(before, { ...spec, canvas: { positions } })).toMatchObject([
       { text: '1 node is moved on the canvas' },
     ]);
     expect(listChanges(before, spec)).toMatchObject([{ text: 'The nodes are arranged anew' }]);
+  });
+
+  it('name frames and notes, and no places of nodes that are gone', () => {
+    const place = { x: 0, y: 0, width: 200, height: 100 };
+    const positions = { image: { x: 1, y: 2 }, hidden2: { x: 3, y: 4 } };
+    const frames = { f: { title: 'Encoder', color: 'grey' as const, ...place } };
+    const notes = { n: { text: 'Why so wide?\nBecause.', ...place } };
+    const before = { ...spec, canvas: { positions, frames, notes } };
+    const moved = { f: { ...frames.f, x: 9 }, g: { ...frames.f, title: '' } };
+    const canvas = { positions, frames: moved, notes: { n: { ...notes.n, text: 'No' } } };
+    expect(listChanges(before, { ...before, canvas }).map(({ text }) => text)).toEqual([
+      "Frame 'Encoder' is moved on the canvas; frame is added; note 'No' is edited",
+    ]);
+    const { hidden2: gone, ...nodes } = spec.model.nodes;
+    const { hidden2: place2, ...rest } = positions;
+    const after = {
+      ...before,
+      model: { ...spec.model, nodes },
+      canvas: { ...canvas, positions: rest, frames, notes },
+    };
+    const texts = listChanges(before, after).map(({ text }) => text);
+    expect([gone, place2, texts.at(-1)].filter(Boolean)).toHaveLength(3);
+    expect(texts).toContain('Places of nodes that are added or removed');
   });
 
   it('have the operations that make the whole change, each with the tests of its edge', () => {

@@ -6,6 +6,8 @@ import {
   summarizeTimeline,
   summarizeSparseUpdates,
 } from '#diagram/timeline/timeline-summary';
+import { findModules } from '#spec/graph';
+import type { Model } from '#spec/model';
 import { createCounts, parseGraph } from './models';
 
 const sizes = createCounts({ a: 100, b: 100, loss: 0 }, { 'a->b': 50 }, { 'a->b': 50 });
@@ -19,7 +21,7 @@ describe('the summary of the timeline', () => {
   it('compares DNI with backprop', () => {
     // 6.25 and 3.75 are worked out in module-timeline.test.ts.
     expect(summarize('image>a a/b b>loss', 'dni')).toBe(
-      'With a worker for each module, a step takes 6.3 units with backprop and 3.8 with DNI (1.7 times as fast): a never waits. With one worker for all it takes 6.5 and 7.0, and the learning of the synthesizers comes on top.',
+      'With one worker a module, a step takes 6.3 units with backprop and 3.8 with DNI (1.7 times as fast): a never waits. With one worker for all it takes 6.5 and 7.0, and the learning of the synthesizers comes on top.',
     );
     expect(summarize('image>a a//b b>loss', 'dni')).toContain('no module ever waits');
   });
@@ -33,13 +35,26 @@ describe('the summary of the timeline', () => {
 
   it('names modules that are locked and modules that never learn', () => {
     expect(summarize('image>a a/b b>loss', 'backprop')).toBe(
-      'With a worker for each module, a step takes 6.3 units with backprop: a cannot update before b has run.',
+      'With one worker a module, a step takes 6.3 units with backprop: a cannot update before b has run.',
     );
     expect(summarize('image>a a/b b>loss', 'none')).toContain(
       'No gradient reaches a, which never learns.',
     );
     expect(summarize('image>a a>b b>loss', 'dni')).toContain('No edge is decoupled');
   });
+});
+
+it('a node without edges is one quiet line', () => {
+  const { model } = parseGraph('image>a a/b b>loss');
+  const [, copied] = Object.values(model.nodes);
+  const alone: Model = { ...model, nodes: { ...model.nodes, ...(copied && { c: copied }) } };
+  const modules = findModules(alone);
+  const counts = createCounts({ a: 100, b: 100, c: 100, loss: 0 }, { 'a->b': 50 });
+  const timeline = buildTimeline(alone, modules, counts, 'dni');
+  const row = timeline.rows.find(({ module }) => module === 'c');
+  expect(row?.bars).toEqual([]);
+  expect(describeRow(row)).toBe('not connected');
+  expect(summarizeTimeline(alone, modules, 'dni', timeline)).not.toMatch(/\bc\b/);
 });
 
 describe('the summary agrees with the bars', () => {
@@ -65,7 +80,7 @@ describe('the summary agrees with the bars', () => {
     const row = timeline.rows.find(({ module }) => module === 'c');
     expect(describeRow(row)).toBe('never waits, never updates');
     expect(summarizeTimeline(model, modules, 'backprop', timeline)).toBe(
-      'With a worker for each module, a step takes 6.3 units with backprop: a cannot update before b has run. No gradient reaches c, which never learns.',
+      'With one worker a module, a step takes 6.3 units with backprop: a cannot update before b has run. No gradient reaches c, which never learns.',
     );
   });
 
@@ -94,7 +109,7 @@ describe('the summary agrees with the bars', () => {
 it('gives no pace before the sizes are known', () => {
   const unsized = { ...sizes, unknown: { nodes: ['b'], interfaces: [] } };
   expect(summarize('image>a a/b b>loss', 'dni', unsized)).toBe(
-    'How long a step takes is not known before all sizes are. With equally long modules and a worker for each, a never waits.',
+    'How long a step takes is not known before all sizes are. With equally long modules and one worker a module, a never waits.',
   );
   const { model, modules } = parseGraph('image>a a/b b>loss');
   expect(buildTimeline(model, modules, unsized, 'dni').byMethod.dni.stepDuration).toBe(3.25);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { examineInterfaces, trueGradients } from '#engine/run/diagnostics';
+import { examine, trueGradients, type ExamineOptions } from '#engine/run/diagnostics';
+import { disposeFeed } from '#engine/feed/feed';
 import type { ExperimentInput } from '#spec/experiment';
 import { tf } from '#tensorflow/backend/tf';
 import {
@@ -49,16 +50,34 @@ describe('interface diagnostics, by hand', () => {
     return { net, probe };
   };
 
+  const examineProbe = (
+    { net, probe }: ReturnType<typeof build>,
+    options: Partial<ExamineOptions> = {},
+  ) => {
+    const { parameters, ...examination } = examine(
+      net,
+      { feed: probe, comparedAt: new Map() },
+      { seed: 1, runner: eager(), comparesSynthesizers: true, before: null, ...options },
+    );
+    tf.dispose([...parameters.values()]);
+    return examination;
+  };
+
   it('compares synthetic and true gradients over the batch and changes nothing', () => {
     const { net, probe } = build([0.5, 0, 0, 1], [0, 0.5]);
     const before = weightsOf(net);
-    const quality = examineInterfaces(net, { feed: probe, comparedAt: new Map() }, 1, eager()).get(
-      'a->b',
-    );
+    const { interfaces, gradients } = examineProbe({ net, probe });
+    const quality = interfaces.get('a->b');
     // ⟨s, t⟩ = 3 − 0.5 − 1 − 0.5 = 1; ‖s‖² = 3; ‖t‖² = 10; ‖s − t‖² = 2.5 + 8.5
     expect(quality?.cosine).toBeCloseTo(1 / Math.sqrt(30), 5);
     expect(quality?.relativeError).toBeCloseTo(Math.sqrt(11 / 10), 5);
     expect(quality?.synthesizerLoss).toBeCloseTo(5.5, 5);
+    // Two examples: √(10 / 2) and √(3 / 2); at the predictions 2 (b − y) = 2 and −2.
+    expect(gradients.get('a->b')?.truth).toBeCloseTo(Math.sqrt(5), 5);
+    expect(gradients.get('a->b')?.synthetic).toBeCloseTo(Math.sqrt(1.5), 5);
+    expect(gradients.get('b->loss')?.truth).toBeCloseTo(1, 5);
+    expect(gradients.get('b->loss')?.synthetic).toBeNull();
+    expect([...gradients.keys()]).toEqual(['a->b', 'b->loss']);
     expect(weightsOf(net)).toEqual(before);
     tf.dispose(Object.values(probe.fields));
     net.dispose();
@@ -66,12 +85,20 @@ describe('interface diagnostics, by hand', () => {
 
   it('a synthesizer at zero has cosine 0 and relative error 1', () => {
     const { net, probe } = build([0, 0, 0, 0], [0, 0]);
-    const quality = examineInterfaces(net, { feed: probe, comparedAt: new Map() }, 1, eager()).get(
-      'a->b',
-    );
+    const quality = examineProbe({ net, probe }).interfaces.get('a->b');
     expect(quality?.cosine).toBe(0);
     expect(quality?.relativeError).toBeCloseTo(1, 6);
     tf.dispose(Object.values(probe.fields));
+    net.dispose();
+  });
+
+  it('measures true gradients alone where no synthesizer is trained', () => {
+    const { net, probe } = build([0.5, 0, 0, 1], [0, 0.5]);
+    const { interfaces, gradients } = examineProbe({ net, probe }, { comparesSynthesizers: false });
+    expect(interfaces.size).toBe(0);
+    expect(gradients.get('a->b')?.truth).toBeCloseTo(Math.sqrt(5), 5);
+    expect(gradients.get('a->b')?.synthetic).toBeNull();
+    disposeFeed(probe);
     net.dispose();
   });
 

@@ -9,7 +9,7 @@ import { buildVocabulary } from '#data/tasks/vocabulary';
 import { inspect } from '#engine/run/inspect';
 import { buildNetwork } from '#engine/model/network';
 import { encodeSafetensors } from '#engine/run/safetensors';
-import { inspectRequestSchema, type InspectResult } from '#spec/inspect';
+import { inspectRequestSchema, type InspectResult, type StreamInspectRequest } from '#spec/inspect';
 import type { Experiment } from '#spec/experiment';
 import { taskSchema, type TaskOf } from '#spec/task';
 import { experiment, onPlainCpu, setWeights } from '../helpers';
@@ -42,7 +42,7 @@ async function ask(
   await writeFile(join(folder, '7', 'weights.safetensors'), encodeSafetensors(arrays, {}));
   return inspect(
     { spec, data, text, checkpoints: folder, step: 7 },
-    inspectRequestSchema.parse(request),
+    inspectRequestSchema.parse(request) as StreamInspectRequest,
   );
 }
 

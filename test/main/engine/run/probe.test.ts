@@ -60,15 +60,20 @@ describe('the probe of a run', () => {
     probing(examples(), bare, null, (probe) => expect(targets(probe)).toEqual(firstOf('train', 8)));
   });
 
-  it('is none where no gradients are compared', () => {
-    const data = waveDataset(1, 50);
+  it('is none where diagnostics are off', () => {
+    const more = { diagnostics: { every: 0 } };
+    probing(examples(more), waveDataset(1, 50), null, (probe) => expect(probe).toBeNull());
+  });
+
+  it('is no larger than a batch where no gradients are compared', () => {
     const { training } = examples();
-    for (const more of [
-      { diagnostics: { every: 0 } },
-      { training: { ...training, method: 'none' as const } },
-      { training: { ...training, method: 'backprop' as const } },
-    ])
-      probing(examples(more), data, null, (probe) => expect(probe).toBeNull());
+    for (const method of ['none', 'backprop'] as const)
+      probing(
+        examples({ training: { ...training, method, batch: 3 } }),
+        waveDataset(1, 50),
+        null,
+        (probe) => expect(targets(probe)).toHaveLength(3),
+      );
   });
 
   it('of a stream is five windows of it, compared at the end of the first', async () => {

@@ -64,12 +64,12 @@ describe('a training session', () => {
     expect(resultOf(session.evaluate('validation'))?.get('loss')?.valid).toBe(20);
     expect(resultOf(session.evaluate('test'))?.get('loss')?.valid).toBe(30);
     // The synthesizer starts at zero, and has learnt by one step at most.
-    expect([...session.examine().keys()]).toEqual(['a->b']);
+    expect([...(session.examine()?.interfaces.keys() ?? [])]).toEqual(['a->b']);
     expect(weightsOf(session.network)).toEqual(before);
     expect(session.step).toBe(1);
     session.dispose();
     const plain = new TrainingSession(spec({ method: 'none' }), data, checkpoints);
-    expect(plain.examine().size).toBe(0);
+    expect(plain.examine()?.interfaces.size).toBe(0);
     plain.dispose();
   });
 
@@ -89,6 +89,43 @@ describe('a training session', () => {
     expect(resumed.isSaved()).toBe(true);
     for (let step = 0; step < 4; step++) resumed.advance();
     expect(weightsOf(resumed.network)).toEqual(weightsOf(whole.network));
+    whole.dispose();
+    resumed.dispose();
+  });
+
+  it('measures updates from the diagnostics before, also where it goes on from a checkpoint there', async () => {
+    const examined = { diagnostics: { every: 2, batch: 8 } };
+    const updatesOf = (session: TrainingSession): (number | null | undefined)[] =>
+      ['a', 'b'].map((id) => session.examine()?.layers.get(id)?.updates);
+    const whole = new TrainingSession(
+      { ...spec({ updateProbability: 1 }), ...examined },
+      data,
+      checkpoints,
+    );
+    expect(updatesOf(whole)).toEqual([null, 0]);
+    for (let step = 0; step < 2; step++) whole.advance();
+    whole.examine();
+    await whole.save();
+    const before = weightsOf(whole.network)['b/bias'] ?? [];
+    const kernel = weightsOf(whole.network)['b/kernel'] ?? [];
+    for (let step = 0; step < 2; step++) whole.advance();
+    const after = weightsOf(whole.network);
+    const squares = [
+      ...before.map((value, at) => ((after['b/bias']?.[at] ?? NaN) - value) ** 2),
+      ...kernel.map((value, at) => ((after['b/kernel']?.[at] ?? NaN) - value) ** 2),
+    ];
+    const expected = whole.examine()?.layers.get('b')?.updates ?? NaN;
+    const mean = squares.reduce((sum, square) => sum + square, 0) / squares.length;
+    expect(expected).toBeGreaterThan(0);
+    expect(expected).toBeCloseTo(Math.sqrt(mean), 6);
+    const resumed = new TrainingSession(
+      { ...spec({ updateProbability: 1 }), ...examined },
+      data,
+      checkpoints,
+    );
+    await resumed.resume(2);
+    for (let step = 0; step < 2; step++) resumed.advance();
+    expect(resumed.examine()?.layers.get('b')?.updates).toBe(expected);
     whole.dispose();
     resumed.dispose();
   });

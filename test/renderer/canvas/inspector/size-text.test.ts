@@ -84,6 +84,6 @@ it('names the parts of a model whose size is not known', () => {
 
 it('gives the estimated memory beside that of the machine', () => {
   const estimate = { shares: [], device: 4e8, host: 5e8, isPartial: false };
-  expect(formatMemory(estimate, 25.3e9)).toBe('about 900 MB to train, of 25.3 GB');
+  expect(formatMemory(estimate, 25.3e9)).toBe('900 MB to train, of 25.3 GB');
   expect(formatMemory({ ...estimate, isPartial: true }, null)).toBe('at least 900 MB to train');
 });

@@ -1,0 +1,36 @@
+import {
+  allShortcuts,
+  shortcutPlaces,
+  type Shortcut,
+  type ShortcutPlace,
+} from '../stores/shortcut-list';
+import type { View } from '../stores/session.svelte';
+
+/** The places that each view has, the one that is worked in first. */
+const placesOf: Record<View, readonly ShortcutPlace[]> = {
+  build: ['canvas', 'live', 'search', 'window'],
+  runs: ['runs', 'chart', 'window'],
+  studies: ['chart', 'window'],
+  compare: ['comparison', 'chart', 'window'],
+  data: ['window'],
+  settings: ['window'],
+};
+
+/** The shortcuts that have a meaning in a view, by place. */
+export function listShortcuts(view: View): { title: string; shortcuts: Shortcut[] }[] {
+  return placesOf[view].map((place) => ({
+    title: shortcutPlaces[place],
+    shortcuts: allShortcuts.filter((shortcut) => shortcut.place === place),
+  }));
+}
+
+/** Whether the dialog with all shortcuts is shown. */
+class ShortcutHelp {
+  isOpen = $state(false);
+
+  show(): void {
+    this.isOpen = true;
+  }
+}
+
+export const shortcutHelp = new ShortcutHelp();

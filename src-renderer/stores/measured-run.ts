@@ -1,0 +1,59 @@
+import type { Experiment } from '#spec/experiment';
+import { meanSpeed, ownSeconds, type Run } from '#spec/run';
+import type { Method } from '#spec/training';
+import { formatNumber, formatRate } from './format';
+
+/** Shorter runs were mostly loading and compiling. */
+const leastSeconds = 5;
+
+export interface MeasuredRuns {
+  /** The newest first. */
+  runs: readonly Run[];
+  /** Where a run would be trained now. */
+  device: string | undefined;
+}
+
+/** The newest run of the same model, data, batch and method on this device that tells how fast another one will be. */
+export function findMeasuredRun(
+  spec: Experiment,
+  method: Method,
+  { runs, device }: MeasuredRuns,
+): Run | undefined {
+  const content = contentOf(spec, method);
+  return runs.find(
+    (run) =>
+      run.method === method &&
+      ownSeconds(run) >= leastSeconds &&
+      meanSpeed(run) > 0 &&
+      withoutThreads(run.environment?.device) === withoutThreads(device) &&
+      run.spec !== null &&
+      contentOf(run.spec, method) === content,
+  );
+}
+
+/** How long a step takes on this machine, evaluations included, as a sentence; null before a run has measured it. */
+export function describeMeasuredStep(
+  spec: Experiment,
+  method: Method,
+  measured: MeasuredRuns,
+): string | null {
+  const run = findMeasuredRun(spec, method, measured);
+  if (!run) return null;
+  const speed = meanSpeed(run);
+  const milliseconds = formatNumber(1000 / speed, 2);
+  return `On this machine, with one worker for all modules, a step took ${milliseconds} ms (${formatRate(speed)}, run ${run.name}).`;
+}
+
+/** `CPU` of `CPU, 2 threads`, whose number each run chooses itself. */
+function withoutThreads(device: string | undefined): string | undefined {
+  return device?.split(',')[0];
+}
+
+/** What decides the speed of a run, as a text. */
+function contentOf({ model, task, training, diagnostics }: Experiment, method: Method): string {
+  const { batch, unroll, fullUnroll, optimizer, compiled, xla, evaluateEvery } = training;
+  return JSON.stringify([
+    [model.nodes, model.edges, model.modules, task, diagnostics.every, diagnostics.batch, method],
+    [batch, unroll, fullUnroll, optimizer.kind, compiled, xla, evaluateEvery],
+  ]);
+}

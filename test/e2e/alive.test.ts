@@ -1,0 +1,117 @@
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openBrowser } from './browser';
+import { WindowParts } from './window';
+import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+
+const home = new Home();
+const model = 'Spirals, 3 layers, cDNI';
+let workbench: Workbench;
+let browser: BrowserContext;
+let page: Page;
+const pageErrors: string[] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser(home);
+  workbench = await startWorkbench(home);
+  page = browser.pages()[0] ?? (await browser.newPage());
+  page.on('pageerror', (error) => pageErrors.push(String(error)));
+  page.setDefaultTimeout(30_000);
+  await page.goto(workbench.url);
+  await new WindowParts(page).view('Build').waitFor();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await workbench?.close();
+  await home.remove();
+});
+
+const bar = (): Locator => page.getByRole('region', { name: 'Run on the canvas' });
+const live = (node: string): Locator => page.locator(`[data-live-node="${node}"]`);
+const shownRun = (): Promise<string> =>
+  bar()
+    .getByRole('combobox', { name: 'The run that the canvas shows' })
+    .evaluate((select: HTMLSelectElement) => select.selectedOptions[0]?.textContent?.trim() ?? '');
+const stepText = async (): Promise<string> =>
+  (await bar()
+    .getByText(/^step [\d,]+ of/)
+    .textContent()) ?? '';
+
+it('a model shows its run while it trains, what it was like before, and trains again by one key', async () => {
+  const window = new WindowParts(page);
+  await window.view('Build').click();
+  await page.getByRole('button', { name: 'New' }).click();
+  await page.getByRole('menuitem', { name: model }).click();
+  await window.edge('hidden1->hidden2').waitFor();
+  expect(await bar().count()).toBe(0);
+
+  // Cards and edges have values as soon as there are some.
+  await window.startRun('dni', 1200);
+  await bar().waitFor();
+  await expect.poll(() => live('loss').textContent()).toMatch(/\d\.\d/);
+  await live('hidden1')
+    .getByRole('img', { name: /of the units are dead/ })
+    .waitFor();
+  await live('hidden1')
+    .getByRole('img', { name: /^Weights have changed by/ })
+    .waitFor();
+  await live('hidden1')
+    .getByRole('img', { name: /^The module has updated [\d,]+ times$/ })
+    .waitFor();
+  await page
+    .getByRole('img', {
+      name: /^True gradient: norm .* Synthetic gradient: norm .* Their cosine is -?\d\.\d\d\.$/,
+    })
+    .first()
+    .waitFor();
+
+  await expect.poll(shownRun, { timeout: 120_000 }).toBe('DNI, seed 1: finished');
+  expect(await stepText()).toBe('step 1,200 of 1,200');
+  await page.getByRole('img', { name: /^Decision surface: \d classes/ }).waitFor();
+  await page.getByText('checkpoint of step 1,200').waitFor({ timeout: 60_000 });
+  await page.screenshot({ path: screenshotPath('alive') });
+
+  // The slider goes back: at the start nothing has been updated.
+  const updates = (text: string): Locator =>
+    live('hidden1').getByRole('img', { name: `The module has updated ${text} times` });
+  await updates('1,200').waitFor();
+  const slider = bar().getByRole('slider', { name: 'Step that the canvas shows' });
+  await slider.focus();
+  await slider.press('Home');
+  await updates('0').waitFor();
+  expect(await stepText()).toBe('step 0 of 1,200');
+  await slider.press('ArrowRight');
+  await updates('100').waitFor();
+  await bar().getByRole('button', { name: 'latest' }).click();
+  await updates('1,200').waitFor();
+
+  // One key trains it again from the next seed, on the canvas.
+  await page.keyboard.press('r');
+  await expect.poll(shownRun).toMatch(/^DNI, seed 2: (queued|running|finished)$/);
+  expect(await bar().isVisible()).toBe(true);
+
+  await bar().getByRole('button', { name: 'Show no run on the canvas' }).click();
+  expect(await live('loss').count()).toBe(0);
+  await page.getByRole('button', { name: 'Show a run on the canvas' }).click();
+  await live('loss').waitFor();
+  expect(pageErrors).toEqual([]);
+}, 300_000);
+
+it('a run starts anew with the settings that were changed meanwhile', async () => {
+  await expect.poll(shownRun, { timeout: 120_000 }).toBe('DNI, seed 2: finished');
+  await new WindowParts(page).startRun('dni', 20_000);
+  await expect.poll(shownRun).toMatch(/^DNI, seed 1: (queued|running)$/);
+  const restart = page.getByRole('button', { name: /Restart with these settings/ });
+  expect(await restart.count()).toBe(0);
+  const turns = page
+    .getByRole('region', { name: 'Inspector' })
+    .getByLabel('Turns', { exact: true });
+  await turns.fill('2');
+  await turns.press('Enter');
+  await restart.click();
+  // With the steps of the model, not those of the run before.
+  await expect.poll(stepText, { timeout: 60_000 }).toMatch(/of 2,000$/);
+  expect(await restart.count()).toBe(0);
+  expect(pageErrors).toEqual([]);
+}, 300_000);

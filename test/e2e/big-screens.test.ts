@@ -1,0 +1,149 @@
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openBrowser } from './browser';
+import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+
+/** The window on small and large screens: nothing is cut off, and no label of an edge lies on a card. */
+
+const home = new Home();
+let workbench: Workbench;
+let browser: BrowserContext;
+let page: Page;
+const pageErrors: string[] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser(home);
+  workbench = await startWorkbench(home);
+  page = await browser.newPage();
+  page.on('pageerror', (error) => pageErrors.push(String(error)));
+  page.setDefaultTimeout(15_000);
+  await page.goto(workbench.url);
+  await card('hidden1').waitFor();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await workbench?.close();
+  await home.remove();
+});
+
+const card = (id: string): Locator => page.locator(`.svelte-flow__node[data-id="${id}"]`);
+const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
+const view = (name: string): Promise<void> =>
+  page
+    .getByRole('navigation', { name: 'Views' })
+    .getByRole('button', { name, exact: true })
+    .click();
+const picture = (name: string): Promise<Buffer> =>
+  page.screenshot({ path: screenshotPath(`screens-${name}`) });
+
+/** The controls outside of the canvas that are cut off by something that cannot be scrolled. */
+function findCutControls(): string[] {
+  const controls = [...document.querySelectorAll<HTMLElement>('button, input, select, a[href]')];
+  const isCut = (control: HTMLElement): boolean => {
+    const box = control.getBoundingClientRect();
+    let [mayScrollX, mayScrollY] = [false, false];
+    for (let around = control.parentElement; around; around = around.parentElement) {
+      const { overflowX, overflowY, position } = getComputedStyle(around);
+      mayScrollX ||= overflowX === 'auto' || overflowX === 'scroll';
+      mayScrollY ||= overflowY === 'auto' || overflowY === 'scroll';
+      if (position === 'fixed') return false;
+      if (overflowX === 'visible' && overflowY === 'visible') continue;
+      const edge = around.getBoundingClientRect();
+      if (!mayScrollX && (box.left < edge.left - 1 || box.right > edge.right + 1)) return true;
+      if (!mayScrollY && (box.top < edge.top - 1 || box.bottom > edge.bottom + 1)) return true;
+    }
+    return false;
+  };
+  return controls
+    .filter((control) => !control.closest('.svelte-flow') && control.getClientRects().length > 0)
+    .filter((control) => getComputedStyle(control).clipPath === 'none' && isCut(control))
+    .map((control) => control.getAttribute('aria-label') ?? control.textContent ?? control.tagName);
+}
+
+it('cuts nothing off at 720 pixels, with a text of 200 %, and on a large screen', async () => {
+  // A browser and Electron show a window of 1280 × 800 pixels with a text of 200 % as one of 640 × 400.
+  const sizes = [
+    { width: 720, height: 900 },
+    { width: 640, height: 400 },
+    { width: 2560, height: 1440 },
+  ];
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    for (const name of ['Runs', 'Studies', 'Compare', 'Data', 'Settings', 'Build']) {
+      await view(name);
+      await page.waitForTimeout(150);
+      expect(await page.evaluate(findCutControls), `${name} at ${size.width}`).toEqual([]);
+    }
+  }
+}, 60_000);
+
+it('floats the palette and the inspector over the canvas of a narrow window', async () => {
+  await page.setViewportSize({ width: 720, height: 900 });
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  expect(await inspector.count()).toBe(0);
+  await button('Palette').click();
+  await page.getByPlaceholder('Find a node').fill('dropout');
+  await picture('narrow');
+  await page.keyboard.press('Enter');
+  await card('dropout').waitFor();
+  await page.keyboard.press('Escape');
+  expect(await page.getByPlaceholder('Find a node').count()).toBe(0);
+  await card('hidden1').click({ position: { x: 60, y: 12 } });
+  await page.keyboard.press('Enter');
+  await inspector.waitFor();
+  await page.keyboard.press('Escape');
+  await inspector.waitFor({ state: 'detached' });
+  // A large window has its panels as before.
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await inspector.waitFor();
+});
+
+it('presents the canvas alone, on which keys go on to work', async () => {
+  await card('hidden2').click({ position: { x: 60, y: 12 } });
+  await page.keyboard.press('Shift+P');
+  const rail = page.getByRole('navigation', { name: 'Views' });
+  await rail.waitFor({ state: 'detached' });
+  expect(await page.getByRole('region', { name: 'Inspector' }).count()).toBe(0);
+  await page.getByRole('tab', { name: 'Locking' }).waitFor();
+  await page.waitForTimeout(500);
+  await picture('presentation');
+  const before = await boxOf(card('hidden2'));
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect.poll(async () => (await boxOf(card('hidden2'))).y).toBeGreaterThan(before.y);
+  await page.keyboard.press('Escape');
+  await rail.waitFor();
+});
+
+it('moves a label out of the way of a card that is dragged beside its edge', async () => {
+  await button('Arrange the nodes').click();
+  await page.waitForTimeout(600);
+  const [first, second] = [await boxOf(card('hidden1')), await boxOf(card('hidden2'))];
+  await page.mouse.move(second.x + 60, second.y + 12);
+  await page.mouse.down();
+  await page.mouse.move(first.x + first.width + 24 + 60, first.y + 40, { steps: 6 });
+  await page.mouse.up();
+  const label = page.locator('[data-edge="hidden1->hidden2"]');
+  const cards = await page.locator('.svelte-flow__node').all();
+  await expect
+    .poll(async () => {
+      const box = await boxOf(label);
+      const boxes = await Promise.all(cards.map(boxOf));
+      return boxes.filter(
+        (other) =>
+          box.x < other.x + other.width - 1 &&
+          other.x < box.x + box.width - 1 &&
+          box.y < other.y + other.height - 1 &&
+          other.y < box.y + box.height - 1,
+      ).length;
+    })
+    .toBe(0);
+  await picture('label');
+  expect(pageErrors).toEqual([]);
+});
+
+async function boxOf(locator: Locator) {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error('It is not shown.');
+  return box;
+}

@@ -1,0 +1,125 @@
+/** The files of a model: what the export dialog writes, and what is opened from a file or by dropping it. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { modelEndings, type ModelFormat } from '#spec/export-format';
+import { parseExperiment } from '#spec/parse-experiment';
+import { openBrowser } from './browser';
+import { WindowParts } from './window';
+import { Home, startWorkbench, type Workbench } from './workbench';
+
+const home = new Home();
+let workbench: Workbench;
+let browser: BrowserContext;
+let page: Page;
+const pageErrors: string[] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser(home);
+  page = browser.pages()[0] ?? (await browser.newPage());
+  page.on('pageerror', (error) => pageErrors.push(String(error)));
+  page.setDefaultTimeout(20_000);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  workbench = await startWorkbench(home);
+  await page.goto(workbench.url);
+  await new WindowParts(page).edge('hidden2->logits').waitFor();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await workbench?.close();
+  await home.remove();
+  expect(pageErrors).toEqual([]);
+});
+
+const builder = (): Locator => page.getByRole('region', { name: 'Model builder' });
+const title = (): Locator => page.getByRole('banner').getByRole('heading', { level: 2 });
+const node = (id: string): Locator => page.locator(`.svelte-flow__node[data-id="${id}"]`);
+const name = async (): Promise<string> => (await title().textContent()) ?? '';
+
+async function chooseOfModel(entry: string): Promise<void> {
+  await builder()
+    .getByRole('button', { name: await name(), exact: true })
+    .click();
+  await page.getByRole('menuitem', { name: entry, exact: true }).click();
+}
+
+/** Exports the model on the canvas, and returns what the file has. */
+async function exportAs(label: string, format: ModelFormat): Promise<Buffer> {
+  const path = join(home.projects, `exported.${modelEndings[format]}`);
+  await chooseOfModel('Export…');
+  const dialog = page.getByRole('dialog', { name: /^Export/ });
+  await dialog.getByRole('radio', { name: label, exact: true }).click();
+  await dialog.getByLabel('File', { exact: true }).fill(path);
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+  await dialog.getByRole('status').getByText(path).waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  return readFileSync(path);
+}
+
+/** Drops a file on the window, as the platform does. */
+async function drop(fileName: string, text: string): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ([called, content]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([content ?? ''], called ?? ''));
+      return data;
+    },
+    [fileName, text],
+  );
+  await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
+}
+
+it('writes the model in every format', async () => {
+  // What all but the JSON and the PNG spell out.
+  const nodes = ['hidden1', 'hidden2', 'logits'];
+  const { experiment } = parseExperiment(JSON.parse(String(await exportAs('JSON', 'json'))));
+  expect(Object.keys(experiment?.model.nodes ?? {})).toEqual(expect.arrayContaining(nodes));
+
+  const svg = String(await exportAs('SVG', 'svg'));
+  for (const id of nodes) expect(svg).toContain(`>${id}<`);
+  expect(String(await exportAs('PDF', 'pdf'))).toMatch(/^%PDF-/);
+  const png = await sharp(await exportAs('PNG', 'png')).metadata();
+  expect(png.format).toBe('png');
+  expect((png.width ?? 0) / (png.height ?? 1)).toBeGreaterThan(1);
+
+  const summary = String(await exportAs('Summary', 'summary'));
+  for (const id of nodes) expect(summary).toMatch(new RegExp(`^ *${id} .*256|^ *${id} .*10`, 'm'));
+  const latex = String(await exportAs('LaTeX', 'latex'));
+  expect(latex).toContain('\\toprule');
+  expect(latex).toContain('hidden1');
+  const script = String(await exportAs('PyTorch', 'pytorch'));
+  expect(script).toContain('import torch');
+  expect(script).toContain('--checkpoint');
+}, 120_000);
+
+it('opens a model by its file and by dropping it, and says in a sentence what is wrong with another', async () => {
+  const path = join(home.projects, 'exported.json');
+  const saved = JSON.parse(readFileSync(path, 'utf8')) as { name: string };
+  const from = (called: string): string => JSON.stringify({ ...saved, name: called });
+
+  writeFileSync(path, from('From a file'));
+  const chooser = page.waitForEvent('filechooser');
+  await chooseOfModel('Open a file…');
+  await (await chooser).setFiles(path);
+  await expect.poll(name).toBe('From a file');
+  await node('hidden2').waitFor();
+
+  await drop('dropped.json', from('From a drop'));
+  await expect.poll(name).toBe('From a drop');
+
+  for (const [file, text, sentence] of [
+    ['broken.json', '{ "version": 1,', "'broken.json' is damaged: it is not JSON."],
+    ['settings.json', '{ "a": 1 }', "'settings.json' is no model of this program."],
+  ] as const) {
+    await drop(file, text);
+    await page.getByRole('alert').filter({ hasText: sentence }).waitFor();
+    expect(await name()).toBe('From a drop');
+  }
+  // What was brought in is kept, also where it was not changed before another one was opened.
+  const models = join(home.projects, 'Sample', 'models');
+  for (const file of ['from-a-file.json', 'from-a-drop.json'])
+    await expect.poll(() => existsSync(join(models, file))).toBe(true);
+}, 60_000);

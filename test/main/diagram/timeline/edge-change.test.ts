@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { describeEdgeChange, describeRecurrentChange } from '#diagram/timeline/edge-change';
+import type { EdgeId } from '#spec/model';
+import { template } from '../../spec/make';
+import { createCounts, parseGraph } from './models';
+
+const counts = createCounts({ a: 100, b: 100, loss: 0 }, { 'a->b': 50 });
+const shapes = { a: [10], b: [10] };
+const change = (graph: string, id: EdgeId, sizes = counts) =>
+  describeEdgeChange(parseGraph(graph).model, sizes, id, shapes);
+
+describe('what an edge would change', () => {
+  it('by being decoupled', () => {
+    // One unit is the forward pass of the only module, 200 multiply-adds. Coupled: forward 1, backward 2, update at 3.
+    // Decoupled: a runs forward for 0.5, backward for 1 and predicts 100 multiply-adds, 0.5: it updates at 2. A step is
+    // 3.25 before and 0.5 + 1.5 + 0.25 afterwards.
+    expect(change('image>a a>b b>loss', 'a->b')).toBe(
+      'Decoupling a → b would let a update 1.0 units earlier; a step 3.3 → 2.3 units with one worker a module.',
+    );
+  });
+
+  it('by being coupled again', () => {
+    // One unit is 100 multiply-adds. Decoupled: a updates at 1 + 2 + 0.5, and a step is 3.75. Coupled: at 2 + 4, and 6.25.
+    expect(change('image>a a/b b>loss', 'a->b')).toBe(
+      'Coupling a → b would make a update 2.5 units later; a step 3.8 → 6.3 units with one worker a module.',
+    );
+  });
+
+  it('nothing, where the update and the step stay as they are', () => {
+    // One unit is 10,000 multiply-adds, of which b takes 1. Coupled: an update at 3, a step 3.25. Decoupled: a takes
+    // 3 × 0.9999 and predicts 100 multiply-adds, 0.01: an update at 3.0097, a step 3.2597.
+    const uneven = createCounts({ a: 9999, b: 1, loss: 0 });
+    expect(change('image>a a>b b>loss', 'a->b', uneven)).toBe(
+      'Decoupling a → b would change nothing: a updates at the same time, and a step takes 3.3 units with one worker a module either way.',
+    );
+  });
+
+  it('nothing, where another path joins its ends', () => {
+    const sizes = createCounts({ a: 100, b: 100, sum: 0, loss: 0 });
+    expect(change('image>a a>b b>sum a>sum sum>loss', 'a->b', sizes)).toBe(
+      'Decoupling a → b alone unlocks nothing: another coupled path joins its ends.',
+    );
+    expect(change('image>a a/b b>sum a>sum sum>loss', 'a->b', sizes)).toBe(
+      'Coupling a → b changes no module: another coupled path joins its ends already.',
+    );
+  });
+
+  it('is not told of edges that cannot be decoupled, nor before all sizes are known', () => {
+    expect(change('image>a a>b b>loss', 'image->a')).toBeNull();
+    expect(change('image>a a>b b>loss', 'b->loss')).toBeNull();
+    const unknown = { ...counts, unknown: { nodes: ['a'], interfaces: [] } };
+    expect(change('image>a a>b b>loss', 'a->b', unknown)).toBeNull();
+  });
+});
+
+it('a recurrent edge is told in ticks of its update window', () => {
+  const spec = template('recall-dni');
+  const unroll = spec.training.unroll ?? 0;
+  expect(describeRecurrentChange(spec, 'core->core')).toBe(
+    `Coupling core → core would cut its gradient off at the end of each window of ${unroll} ticks: nothing would tell core what later ticks need.`,
+  );
+  for (const edge of spec.model.edges) delete edge.decoupled;
+  expect(describeRecurrentChange({ ...spec, model: { ...spec.model } }, 'core->core')).toContain(
+    `Decoupling core → core would let a synthesizer predict its gradient at the end of each window of ${unroll} ticks`,
+  );
+  expect(describeRecurrentChange(template('mnist-cdni'), 'hidden1->hidden2')).toBeNull();
+});

@@ -1,0 +1,191 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { writePyTorchScript } from '#exchange/pytorch/write-script';
+import { experimentSchema, type Experiment, type ExperimentInput } from '#spec/experiment';
+import { taskFields, type Fields } from '#spec/task';
+import { experiment } from '../../engine/helpers';
+import { emptyFolder } from '../../storage/helpers';
+import { stepCases } from './step-cases';
+
+const run = promisify(execFile);
+const hasPython = await run('python3', ['--version']).then(
+  () => true,
+  () => false,
+);
+const folder = new URL('../../../../resources/templates/', import.meta.url);
+const letter: Fields[string] = {
+  kind: 'label',
+  classes: 4,
+  names: ['unknown', '\n', 'a', '"'],
+};
+const letters: Fields = { symbol: letter, next: letter };
+
+/** Templates with networks of one rate: by name, the scripts. */
+const templates = Object.fromEntries(
+  readdirSync(folder).flatMap((file): [string, string][] => {
+    const spec = experimentSchema.parse(JSON.parse(readFileSync(new URL(file, folder), 'utf8')));
+    if (spec.task.kind === 'counting') return [];
+    const fields = spec.task.kind === 'text' ? letters : taskFields(spec.task);
+    return [[file, writePyTorchScript(spec, { fields })]];
+  }),
+);
+const scripts = {
+  ...templates,
+  ...Object.fromEntries(
+    Object.entries(stepCases).map(([name, { spec, data }]) => [
+      name,
+      writePyTorchScript(spec, { fields: data?.fields ?? taskFields(spec.task) }),
+    ]),
+  ),
+};
+
+/** Two dense layers on images, decoupled, with what a test changes. */
+function small(change: (spec: ExperimentInput) => void = () => undefined): Experiment {
+  const input: ExperimentInput = {
+    version: 1,
+    name: 'small',
+    model: {
+      nodes: {
+        image: { kind: 'input', field: 'image' },
+        hidden: { kind: 'dense', units: 5 },
+        logits: { kind: 'dense', units: 10 },
+        loss: { kind: 'softmaxCrossEntropy', target: 'label' },
+      },
+      edges: [
+        { from: 'image', to: 'hidden' },
+        { from: 'hidden', to: 'logits', decoupled: { synthesizer: { hidden: [] } as never } },
+        { from: 'logits', to: 'loss' },
+      ],
+    },
+    task: { kind: 'mnist' },
+    training: { steps: 10, optimizer: { kind: 'adam', rate: 0.001 } },
+  };
+  change(input);
+  return experiment(input);
+}
+
+const write = (spec: Experiment): string =>
+  writePyTorchScript(spec, { fields: taskFields(spec.task) });
+
+describe('a PyTorch script', () => {
+  it.skipIf(!hasPython)('is valid Python for every template and every kind of step', async () => {
+    const place = await emptyFolder();
+    const paths = Object.keys(scripts).map((_, index) => join(place, `script${index}.py`));
+    await Promise.all(
+      Object.values(scripts).map((code, index) => writeFile(paths[index] ?? '', code)),
+    );
+    const check = 'import ast, sys; [ast.parse(open(path).read()) for path in sys.argv[1:]]';
+    await expect(run('python3', ['-c', check, ...paths])).resolves.toMatchObject({ stderr: '' });
+  });
+
+  it('has lines of at most 99 columns, none with blanks at its end, and no mark of a template', () => {
+    for (const [name, code] of Object.entries(scripts))
+      for (const line of code.split('\n')) {
+        expect(line.length, `${name}: ${line}`).toBeLessThanOrEqual(99);
+        expect(line, name).not.toMatch(/\s$|^%|undefined|NaN/);
+      }
+  });
+
+  it('names layers as the model does, with their shapes', () => {
+    const code = write(small());
+    expect(code).toContain('self.hidden = layer(linear=nn.Linear(784, 5))  # [784] to [5]');
+    expect(code).toContain(
+      "logits = self.logits(edges['hidden->logits'].send(hidden))  # [rows, 10]",
+    );
+  });
+
+  it('leaves out what its method does not use', () => {
+    const none = write(small(({ training }) => (training.method = 'none')));
+    expect(none).toContain('self.logits(hidden.detach())');
+    expect(none).not.toContain('Synthesizer');
+    const backprop = write(small(({ training }) => (training.method = 'backprop')));
+    expect(backprop).toContain('self.logits(hidden)');
+    expect(backprop).not.toContain('detach().requires_grad_');
+    expect(backprop).not.toContain('Iterator');
+  });
+
+  it('gives nodes other names where Python or PyTorch has them, and saves them under their own', () => {
+    const code = scripts['branches, two losses'] ?? '';
+    expect(code).toContain('self.lambda_ = layer(');
+    expect(code).toContain('self.train_ = layer(');
+    expect(code).toContain("'lambda_': 'lambda',");
+  });
+
+  it('draws who updates under sparse updates', () => {
+    const code = write(small(({ training }) => (training.updateProbability = 0.25)));
+    expect(code).toContain("UPDATE_PROBABILITIES = {'hidden': 0.25, 'logits': 0.25}");
+    expect(code).toContain("below='hidden'");
+  });
+
+  it('keeps quotes and backslashes of the name out of the code', () => {
+    const code = write(small((spec) => (spec.name = 'a """ \\ b')));
+    expect(code.split('"""')[1]).toContain("a ''' / b");
+  });
+});
+
+describe('what a script cannot express is named in a sentence', () => {
+  const refused = (change: (spec: ExperimentInput) => void): (() => string) => {
+    return () => write(small(change));
+  };
+
+  it('data whose fields are not known', () => {
+    expect(() => writePyTorchScript(small(), { fields: null })).toThrow(
+      /the shapes of its data are not known/,
+    );
+  });
+
+  it('nodes of another rate', () => {
+    const change = ({ model }: ExperimentInput): void => {
+      model.nodes['hidden'] = { kind: 'dense', units: 5, period: 4 };
+    };
+    expect(refused(change)).toThrow(/'hidden' ticks every 4 ticks.*Remove 'period'/);
+  });
+
+  it('imported sequences', () => {
+    const spec = small((input) => {
+      input.task = { kind: 'sequence', dataset: 'x' };
+    });
+    const fields = taskFields({ kind: 'mnist', validation: 0 });
+    expect(() => writePyTorchScript(spec, { fields })).toThrow(/the task 'sequence' has no reader/);
+  });
+
+  it('an auxiliary task above another module', () => {
+    const { spec } = stepCases['embedding, batch norm, two modules'] ?? {};
+    const edges = spec?.model.edges.map((edge) =>
+      edge.delay ? { ...edge, decoupled: { ...edge.decoupled, auxiliary: true } } : edge,
+    );
+    const changed = { ...spec, model: { ...spec?.model, edges } } as Experiment;
+    expect(() => write(changed)).toThrow(/'auxiliary' on 'core->core' runs a window again/);
+  });
+
+  it('a core without its state, and inputs that arrive late', () => {
+    const core = ({ model, training, task }: ExperimentInput): void => {
+      void task;
+      training.unroll = 2;
+      model.nodes['hidden'] = { kind: 'lstm', units: 5 };
+    };
+    expect(refused(core)).toThrow(/the core 'hidden' has no edge to itself/);
+    expect(
+      refused(({ model }) => {
+        model.edges[0] = { from: 'image', to: 'hidden', delay: 1 };
+      }),
+    ).toThrow(/the delayed edge from the input 'image'/);
+  });
+});
+
+it('has no control characters of a name, which Python does not read, and says what is wrong with a path', () => {
+  const script = writePyTorchScript(
+    small((spec) => (spec.name = 'a\u0000b\u0007')),
+    {
+      fields: taskFields({ kind: 'mnist', validation: 0 } as never),
+    },
+  );
+  expect(script).toMatch(/^"""a b\n/);
+  expect(script).not.toMatch(/[^\P{Cc}\n]/u);
+  expect(script).toContain('is a checkpoint of another model');
+  expect(script).toContain('except OSError as error:');
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { Run } from '#spec/run';
+import type { TaskData } from '#spec/task-data';
+import { describeMeasuredStep } from '../../../src-renderer/stores/measured-run';
+import { listReadiness, type ReadinessContext } from '../../../src-renderer/stores/readiness-facts';
+import { buildExperiment } from '../editor/experiment';
+
+const built = buildExperiment('image>a a>loss');
+const training = { ...built.training, steps: 1000, method: 'backprop' as const };
+const spec = { ...built, training };
+const data: TaskData = {
+  fields: null,
+  counts: { train: 55_000, validation: 5000, test: 10_000 },
+  bytes: 0,
+  problem: null,
+};
+const device = 'CPU, 2 threads';
+const machine = { memory: 16e9, gpu: null };
+const known: ReadinessContext = { data, machine, runs: [], device };
+const run = {
+  ...{ name: 'first', spec, method: 'backprop', step: 500, seconds: 10, parent: null },
+  environment: { device: 'CPU, 1 thread' },
+} as unknown as Run;
+
+const fact = (name: string, context: Partial<ReadinessContext> = {}) =>
+  listReadiness(spec, { ...known, ...context }).find((each) => each.name === name);
+
+describe('what a run needs', () => {
+  it('data: as many examples as there are, or why they are not there', () => {
+    expect(fact('Data')?.value).toBe('55,000 training, 5,000 validation, 10,000 test');
+    expect(fact('Data', { data: null })?.state).toBe('unknown');
+    const problem = { setting: 'task.path', message: 'It is gone.', remedy: 'Fetch it.' };
+    expect(fact('Data', { data: { ...data, problem } })).toEqual({
+      ...{ name: 'Data', state: 'missing', value: 'It is gone.', source: 'Fetch it.' },
+    });
+  });
+
+  it('time: measured by a run of the same model, else estimated', () => {
+    // 500 steps in 10 s are 50 a second.
+    expect(fact('Time', { runs: [run] })).toMatchObject({
+      value: 'about 20 s',
+      source: '50 steps/s measured in run first',
+    });
+    expect(fact('Time')?.source).toContain('estimated from multiply-adds');
+    const limited = { ...spec, training: { ...training, maxSeconds: 5 } };
+    const [, , time] = listReadiness(limited, {
+      ...known,
+      runs: [{ ...run, spec: limited } as Run],
+    });
+    expect(time?.value).toBe('about 5 s');
+  });
+
+  it('memory: compared with that of the machine', () => {
+    const context: Partial<ReadinessContext> = {
+      data: {
+        ...data,
+        fields: { image: { kind: 'values', shape: [784] }, label: { kind: 'label', classes: 10 } },
+      },
+    };
+    const memory = (bytes: number) =>
+      fact('Memory', { ...context, machine: { memory: bytes, gpu: null } });
+    expect(memory(16e9)?.state).toBe('ready');
+    // The program alone takes 450 MB.
+    expect(memory(0.8e9)?.state).toBe('warning');
+    expect(memory(0.4e9)?.state).toBe('missing');
+    expect(memory(16e9)?.value).toMatch(/^about \d+ MB of 16 GB$/);
+  });
+
+  it('disk: checkpoints and curves', () => {
+    expect(fact('Disk')?.source).toMatch(/^estimated: \d+ checkpoints of .+, curves of .+$/);
+  });
+});
+
+it('a step of the newest run stands beside the ideal one', () => {
+  expect(describeMeasuredStep(spec, 'backprop', { runs: [run], device })).toBe(
+    'On this machine, with one worker for all modules, a step took 20 ms (50 steps/s, run first).',
+  );
+  expect(describeMeasuredStep(spec, 'dni', { runs: [run], device })).toBeNull();
+});
