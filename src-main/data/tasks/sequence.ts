@@ -67,7 +67,7 @@ export function sequenceDataset(task: TaskOf<'sequence'>, dataset: Dataset): Tic
       if (split === 'train' && count < options.rows)
         throw new WorkbenchError(
           'validation',
-          `The training part of ${quote(dataset.name)} has ${examples.count} examples, too few for a batch of ${options.rows} streams${aheadText(ahead)}. Lower training.batch, or set task.length.`,
+          `The training part of ${quote(dataset.name)} has ${examples.count} examples, too few for a batch of ${options.rows} streams${aheadText(ahead)}. Lower 'Batch', or set 'Length'.`,
         );
       return continuousStream({ split, count, write }, options);
     },

@@ -120,7 +120,7 @@ function openStream(
   if (isEndless && places < rows)
     throw new WorkbenchError(
       'validation',
-      `The training text has ${text.length} symbols, too few for a batch of ${rows} streams. Lower training.batch, or give a longer text.`,
+      `The training text has ${text.length} symbols, too few for a batch of ${rows} streams. Lower 'Batch', or give a longer text.`,
     );
   // A split that is shorter than the batch is read by the first rows alone.
   const ticks = Math.max(1, Math.floor(places / rows));

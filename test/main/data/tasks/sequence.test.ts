@@ -236,17 +236,17 @@ it('throws for splits that are too short, before training begins', () => {
   refused(
     { length: 8 },
     [50, 7, 0],
-    /The validation part has 7 rows.*Lower task.length, or leave more rows to task.validat/,
+    /The validation part has 7 rows.*Lower 'Length', or leave more rows to 'Validat/,
   );
   refused(
     { length: 6, ahead: 2 },
     [50, 0, 7],
     /The test part has 7 rows, too few for a sequence of 6 ticks with targets 2 ahead/,
   );
-  refused({ ahead: 9 }, [9, 0, 0], /too few for a stream with targets 9 ahead\. Lower task.ahead/);
-  refused({ asked: 'last' }, [9, 0, 0], /task.asked is 'last', but without task.length/);
-  refused({ stride: 2 }, [9, 0, 0], /task.stride tells where sequences begin/);
+  refused({ ahead: 9 }, [9, 0, 0], /too few for a stream with targets 9 ahead\. Lower 'Ahead'/);
+  refused({ asked: 'last' }, [9, 0, 0], /'Asked for' is at the end, but without a 'Length'/);
+  refused({ stride: 2 }, [9, 0, 0], /'Stride' tells where sequences begin/);
   expect(() => open(streamTask({}, [9, 0, 0]), 10)).toThrow(
-    /has 9 examples, too few for a batch of 10 streams\. Lower training.batch, or set task.length/,
+    /has 9 examples, too few for a batch of 10 streams\. Lower 'Batch', or set 'Length'/,
   );
 });
