@@ -73,9 +73,10 @@ export const hostileActs: readonly HostileAct[] = [
       .filter((name) => name in window);`,
     [],
   ),
-  act('finds three functions of ours', `return Object.keys(window.workbench).sort();`, [
+  act('finds four functions of ours', `return Object.keys(window.workbench).sort();`, [
     'dropped',
     'invoke',
+    'scale',
     'subscribe',
   ]),
   act(
