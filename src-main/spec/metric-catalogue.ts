@@ -243,7 +243,7 @@ export function parseEdgeMetric(name: string): { edge: EdgeId; measure: EdgeMeas
 
 /**
  * A layer on the probe: the share of rectifiers that are zero for every example, the standard deviation of its
- * activations, the root mean square of its parameters, and that of their change since the diagnostics before.
+ * activations, the root mean square of its parameters, and that of their change since training began.
  */
 export type LayerMeasure = 'dead' | 'activations' | 'weights' | 'updates';
 

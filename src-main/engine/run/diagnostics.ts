@@ -60,7 +60,7 @@ export interface ExamineOptions {
   runner: StepRunner;
   /** Whether synthesizers are trained, so that they are compared. */
   comparesSynthesizers: boolean;
-  /** The parameters at the examination before, which stay the caller's; null at the first one. */
+  /** The parameters from which the change is measured, which stay the caller's; null: no change is measured. */
   before: ParameterValues | null;
 }
 
@@ -69,7 +69,7 @@ export interface ExamineOptions {
  * single example's loss: at edges between modules that of every message, at recurrent edges that of all losses after
  * the end of the first window in the state there; measures the true gradient at all other edges, and activations,
  * weights and updates of every layer. Modules compute as in training (statistics of the probe), but nothing is updated
- * and no running statistic moves. `parameters`: copies, the caller's to dispose of, for the next examination. Every
+ * and no running statistic moves. `parameters`: copies, the caller's to dispose of. Every
  * other tensor it makes is freed.
  */
 export function examine(

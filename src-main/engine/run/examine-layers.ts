@@ -15,7 +15,7 @@ export interface LayerState {
   activations: number | null;
   /** The root mean square of its trainable parameters. */
   weights: number | null;
-  /** The root mean square of what was added to them since the examination before; null at the first one. */
+  /** The root mean square of what was added to them since the values given; null where there are none. */
   updates: number | null;
 }
 
@@ -60,7 +60,7 @@ export function layerNumbers(network: Network, traces: Traces, before: Parameter
   ]);
 }
 
-/** What `layerNumbers` has computed. `hasBefore`: whether it was given the parameters of the examination before. */
+/** What `layerNumbers` has computed. `hasBefore`: whether it was given parameters from which the change is measured. */
 export function readLayers(
   network: Network,
   numbers: Float32Array,

@@ -73,8 +73,8 @@ export class TrainingSession {
   #ticks: number;
   #synthesizerLoss: StepReport['synthesizerLoss'] = new Map();
   #meanBits: number | null = null;
-  /** The parameters at the last examination. */
-  #examinedParameters: ParameterValues | null = null;
+  /** The parameters before training, from which examinations measure the change; empty where diagnostics are off. */
+  readonly #initialParameters: ParameterValues;
   /** Of `examples`, those that do not follow from `ticksRead`: of the run that this one continues. */
   #examplesBefore = 0;
   readonly evaluations: EvaluationSchedule;
@@ -110,6 +110,8 @@ export class TrainingSession {
     this.#learningModules = listLearningModules(spec);
     this.#stepSeeds = createGenerator(training.seed, 'dropout');
     this.#probe = makeProbe(this.#network, spec, data, this.#windows);
+    // They follow from the seed, so that a run that goes on from a checkpoint has the same ones.
+    this.#initialParameters = this.#probe ? copyParameters(this.#network) : new Map();
     this.evaluations = new EvaluationSchedule(training.evaluateEvery);
     const { stopEarly } = training;
     const patience = spec.diagnostics.noProgressAfter ?? noProgressAfter;
@@ -225,19 +227,14 @@ export class TrainingSession {
       seed: this.#spec.training.seed,
       runner: this.#runner,
       comparesSynthesizers: comparesSynthesizers(this.#spec),
-      before: this.#examinedParameters,
+      before: this.#initialParameters,
     });
-    this.#keepParameters(parameters);
+    tf.dispose([...parameters.values()]);
     const qualities = [...interfaces].map(([edge, quality]) => {
       const synthesizerLoss = quality.synthesizerLoss ?? this.#synthesizerLoss.get(edge) ?? null;
       return [edge, { ...quality, synthesizerLoss }] as const;
     });
     return { ...examination, interfaces: new Map(qualities) };
-  }
-
-  #keepParameters(parameters: ParameterValues | null): void {
-    tf.dispose([...(this.#examinedParameters?.values() ?? [])]);
-    this.#examinedParameters = parameters;
   }
 
   /** By module that learns, how often it has updated. */
@@ -324,10 +321,6 @@ export class TrainingSession {
     this.evaluations.restore(state.step, state.step === 0 ? [0] : (state.evaluationsDue ?? []));
     if (state.synthesizerMonitor) this.monitor.restore(state.synthesizerMonitor);
     this.#savedPlace = this.#place();
-    // A run that goes on from a step at which it was examined measures its next updates from there, as if it had not stopped.
-    const { every } = this.#spec.diagnostics;
-    if (this.#probe && this.step > 0 && this.step % every === 0)
-      this.#keepParameters(copyParameters(this.#network));
   }
 
   /**
@@ -415,7 +408,7 @@ export class TrainingSession {
   /** Frees the network, the optimizers, the recurrent state, the compiled steps and the probe. */
   dispose(): void {
     if (this.#probe) disposeFeed(this.#probe.feed);
-    this.#keepParameters(null);
+    tf.dispose([...this.#initialParameters.values()]);
     this.#runner.dispose();
     this.#columns?.dispose();
     this.#trainStep.dispose();

@@ -95,10 +95,7 @@ export class RecordedRun {
 
   /** Every row of every curve, but of those that a clock makes. */
   rows(): Record<string, Row[]> {
-    // The update since the diagnostics before is not known where a run goes on between two of them.
-    const isLeftOut = (name: string): boolean =>
-      /^(speed|memory)\/|^layer\/.*\/updates$/.test(name);
-    const names = [...this.#curves.keys()].filter((name) => !isLeftOut(name)).sort();
+    const names = [...this.#curves.keys()].filter((name) => !/^(speed|memory)\//.test(name)).sort();
     return Object.fromEntries(names.map((name) => [name, this.#curves.get(name) ?? []]));
   }
 

@@ -93,7 +93,7 @@ describe('a training session', () => {
     resumed.dispose();
   });
 
-  it('measures updates from the diagnostics before, also where it goes on from a checkpoint there', async () => {
+  it('measures the change of weights since training began, also where it goes on from a checkpoint', async () => {
     const examined = { diagnostics: { every: 2, batch: 8 } };
     const updatesOf = (session: TrainingSession): (number | null | undefined)[] =>
       ['a', 'b'].map((id) => session.examine()?.layers.get(id)?.updates);
@@ -102,13 +102,12 @@ describe('a training session', () => {
       data,
       checkpoints,
     );
-    expect(updatesOf(whole)).toEqual([null, 0]);
-    for (let step = 0; step < 2; step++) whole.advance();
-    whole.examine();
-    await whole.save();
+    expect(updatesOf(whole)).toEqual([0, 0]);
     const before = weightsOf(whole.network)['b/bias'] ?? [];
     const kernel = weightsOf(whole.network)['b/kernel'] ?? [];
-    for (let step = 0; step < 2; step++) whole.advance();
+    whole.advance();
+    await whole.save();
+    whole.advance();
     const after = weightsOf(whole.network);
     const squares = [
       ...before.map((value, at) => ((after['b/bias']?.[at] ?? NaN) - value) ** 2),
@@ -123,8 +122,8 @@ describe('a training session', () => {
       data,
       checkpoints,
     );
-    await resumed.resume(2);
-    for (let step = 0; step < 2; step++) resumed.advance();
+    await resumed.resume(1);
+    resumed.advance();
     expect(resumed.examine()?.layers.get('b')?.updates).toBe(expected);
     whole.dispose();
     resumed.dispose();
