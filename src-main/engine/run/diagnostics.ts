@@ -12,7 +12,6 @@ import { runWindow, type WindowPassRequest, type WindowPassResult } from '../pas
 import type { StepRunner } from '../step/runner';
 import { initialStates } from '../unroll/initial-states';
 import {
-  copyParameters,
   examinedEdges,
   layerNumbers,
   readLayers,
@@ -69,18 +68,14 @@ export interface ExamineOptions {
  * single example's loss: at edges between modules that of every message, at recurrent edges that of all losses after
  * the end of the first window in the state there; measures the true gradient at all other edges, and activations,
  * weights and updates of every layer. Modules compute as in training (statistics of the probe), but nothing is updated
- * and no running statistic moves. `parameters`: copies, the caller's to dispose of. Every
- * other tensor it makes is freed.
+ * and no running statistic moves. Every tensor it makes is freed.
  */
 export function examine(
   network: Network,
   probe: Probe,
   { seed, runner, comparesSynthesizers, before }: ExamineOptions,
-): Examination & { parameters: Map<string, Tensor> } {
+): Examination {
   const { feed } = probe;
-  // The compiled function is the same each time: where there is nothing before, it is given any values.
-  if (!before) runner.pullVariables();
-  const initial = before ? null : copyParameters(network);
   const inputs = {
     seed: tf.tensor1d([seed | 0, 0], 'int32'),
     ...packMap('state', initialStates(network, feed.rows)),
@@ -88,15 +83,15 @@ export function examine(
   const outputs = runner.run(
     'examine',
     (tensors) => computeNumbers(network, probe, comparesSynthesizers, tensors),
-    { ...inputs, ...packMap('before', before ?? initial ?? new Map()), ...packFeed('now', feed) },
+    {
+      ...inputs,
+      ...packMap('before', before ?? new Map<string, Tensor>()),
+      ...packFeed('now', feed),
+    },
   );
-  const { numbers, ...rest } = outputs;
-  const values = (numbers as Tensor).dataSync<'float32'>();
-  tf.dispose([numbers as Tensor, ...Object.values(inputs), ...(initial?.values() ?? [])]);
-  return {
-    ...readNumbers(network, feed, comparesSynthesizers, values, before !== null),
-    parameters: unpackMap('now', rest),
-  };
+  const values = (outputs['numbers'] as Tensor).dataSync<'float32'>();
+  tf.dispose([...Object.values(outputs), ...Object.values(inputs)]);
+  return readNumbers(network, feed, comparesSynthesizers, values, before !== null);
 }
 
 /** The parts of the vector that `computeNumbers` makes. */
@@ -198,7 +193,7 @@ export function trueGradients(
 /**
  * `numbers`: for each interface ⟨s, t⟩, ‖s‖², ‖t‖² and ‖s − t‖² of its synthetic and true gradients, their number, its
  * synthesizer loss, and the gradient norm at each distance; then the gradient of each plain edge, and the numbers of
- * each layer. Beside it, the parameters as they are now.
+ * each layer.
  */
 function computeNumbers(
   network: Network,
@@ -222,7 +217,7 @@ function computeNumbers(
   ];
   const joined = tf.stack(numbers.length > 0 ? numbers : [tf.scalar(0)]);
   truth.dispose();
-  return { numbers: joined, ...packMap('now', copyParameters(network)) };
+  return { numbers: joined };
 }
 
 function interfaceNumbers(

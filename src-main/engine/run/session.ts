@@ -223,13 +223,12 @@ export class TrainingSession {
   /** What the network is like on the probe; null where diagnostics are off. */
   examine(): Examination | null {
     if (!this.#probe) return null;
-    const { parameters, interfaces, ...examination } = examine(this.#network, this.#probe, {
+    const { interfaces, ...examination } = examine(this.#network, this.#probe, {
       seed: this.#spec.training.seed,
       runner: this.#runner,
       comparesSynthesizers: comparesSynthesizers(this.#spec),
       before: this.#initialParameters,
     });
-    tf.dispose([...parameters.values()]);
     const qualities = [...interfaces].map(([edge, quality]) => {
       const synthesizerLoss = quality.synthesizerLoss ?? this.#synthesizerLoss.get(edge) ?? null;
       return [edge, { ...quality, synthesizerLoss }] as const;

@@ -39,12 +39,11 @@ function build(parts: Partial<ExperimentInput> = {}): Network {
 
 function layersOf(net: Network, before: ParameterValues | null): ReadonlyMap<string, LayerState> {
   const feed = feedOf(net, batchOf(2, { x: [1, 2], y: [0, 0] }));
-  const { layers, parameters } = examine(
+  const { layers } = examine(
     net,
     { feed, comparedAt: new Map() },
     { seed: 1, runner: eager(), comparesSynthesizers: false, before },
   );
-  tf.dispose([...parameters.values()]);
   disposeFeed(feed);
   return layers;
 }
