@@ -57,7 +57,10 @@ export type Training = z.infer<typeof trainingSchema>;
 export const diagnosticsSchema = z.strictObject({
   /** Steps between diagnostics of interfaces, edges and layers; 0 turns them off. */
   every: z.int().min(0).default(100),
-  /** Size of the probe batch: the first examples of the validation split, or of the training split without one. */
+  /**
+   * Most examples of the probe batch: the first of the validation split, or of the training split without one; of a stream,
+   * most rows. It has fewer where they would take more than 2 % of the run.
+   */
   batch: z.int().min(2).default(256),
   /** Evaluations in a row without a better validation result after which the run raises an alert: 10; 0: never. */
   noProgressAfter: z.int().min(0).optional(),

@@ -8,10 +8,14 @@ export interface DiagnosticsCost {
   workload: string;
   /** Steps from one examination to the next. */
   every: number;
-  stepMs: number;
-  examineMs: number;
-  /** Time of one examination / time of the steps between two of them. */
-  share: number;
+  /** Of the clock and of the processors, the median of the rounds. */
+  step: Times;
+  examination: Times;
+}
+
+interface Times {
+  ms: number;
+  processorMs: number;
 }
 
 const rounds = 9;
@@ -22,33 +26,55 @@ export async function measureDiagnostics({ name, spec }: Workload): Promise<Diag
   const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
   const session = new TrainingSession(spec, data, '');
   const { every } = spec.diagnostics;
-  const stepMs: number[] = [];
-  const examineMs: number[] = [];
+  const steps: Times[] = [];
+  const examinations: Times[] = [];
   session.advance(4);
   session.examine();
   session.advance(4);
   for (let round = 0; round < rounds; round++) {
     const from = session.step;
     const began = performance.now();
-    while (session.step < from + every && performance.now() - began < maxRoundMs)
-      session.advance(Math.min(4, from + every - session.step));
-    const trained = performance.now();
-    session.examine();
-    stepMs.push((trained - began) / (session.step - from));
-    examineMs.push(performance.now() - trained);
+    const training = timesOf(() => {
+      while (session.step < from + every && performance.now() - began < maxRoundMs)
+        session.advance(Math.min(4, from + every - session.step));
+    });
+    const count = session.step - from;
+    steps.push({ ms: training.ms / count, processorMs: training.processorMs / count });
+    examinations.push(timesOf(() => session.examine()));
   }
   session.dispose();
-  const [step, examination] = [median(stepMs), median(examineMs)];
+  return { workload: name, every, step: medianOf(steps), examination: medianOf(examinations) };
+}
+
+function timesOf(work: () => void): Times {
+  const [began, used] = [performance.now(), process.cpuUsage()];
+  work();
+  const { user, system } = process.cpuUsage(used);
+  return { ms: performance.now() - began, processorMs: (user + system) / 1000 };
+}
+
+function medianOf(times: readonly Times[]): Times {
   return {
-    workload: name,
-    every,
-    stepMs: step,
-    examineMs: examination,
-    share: examination / (step * every),
+    ms: median(times.map(({ ms }) => ms)),
+    processorMs: median(times.map(({ processorMs }) => processorMs)),
+  };
+}
+
+/** Time of one examination / time of the steps between two of them. On a busy machine that of the processors is steadier. */
+export function sharesOf({ every, step, examination }: DiagnosticsCost): {
+  ofClock: number;
+  ofProcessors: number;
+} {
+  return {
+    ofClock: examination.ms / (step.ms * every),
+    ofProcessors: examination.processorMs / (step.processorMs * every),
   };
 }
 
 export function describeDiagnosticsCost(cost: DiagnosticsCost): string {
-  const { workload, every, stepMs, examineMs, share } = cost;
-  return `${workload}: ${(100 * share).toFixed(2)} % of the run (${examineMs.toFixed(2)} ms every ${every} steps of ${stepMs.toFixed(2)} ms)`;
+  const { workload, every, step, examination } = cost;
+  const { ofClock, ofProcessors } = sharesOf(cost);
+  const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+  const times = `${examination.ms.toFixed(2)} ms every ${every} steps of ${step.ms.toFixed(2)} ms`;
+  return `${workload}: ${percent(ofClock)} of the run's time, ${percent(ofProcessors)} of its processor time (${times})`;
 }

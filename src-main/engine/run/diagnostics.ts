@@ -1,3 +1,4 @@
+import { gradientDistances } from '#spec/estimate-disk';
 import type { EdgeId } from '#spec/model';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 import type { Tensors } from '#tensorflow/graph/compiled-program';
@@ -48,8 +49,6 @@ export interface InterfaceQuality {
   gradientAt: ReadonlyMap<number, number>;
 }
 
-/** Distances back in time, in ticks, at which gradient norms are measured. */
-const distances = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256];
 /** Numbers of each interface before those of the distances: see `examine`. */
 const fixedNumbers = 6;
 
@@ -275,7 +274,7 @@ function probePass(
 }
 
 function distancesWithin({ clock }: Feed): number[] {
-  return distances.filter((ticks) => ticks < clock.ticks);
+  return gradientDistances.filter((ticks) => ticks < clock.ticks);
 }
 
 /** The traces whose gradients are compared: on a recurrent edge that of one state, else those of all messages. */

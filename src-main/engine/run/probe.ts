@@ -3,6 +3,7 @@ import { createGenerator } from '#data/random';
 import { gatherBatch } from '#data/streams/batches';
 import type { TickDataset } from '#data/streams/tick-dataset';
 import { createTickStream } from '#data/streams/tick-stream';
+import { comparedWindows } from '#spec/estimate-disk';
 import type { Experiment } from '#spec/experiment';
 import type { EdgeId } from '#spec/model';
 import type { UpdateWindows } from '#spec/update-windows';
@@ -24,10 +25,13 @@ export interface Probe {
 }
 
 /**
- * Length of a stream's probe in windows of training, where gradients are compared; the first of them only warms the
- * states up.
+ * Of all that is trained between two examinations (examples, or ticks of rows), the part that the probe holds at most. To
+ * examine an example takes about as long as to train on it, in the small batches of long streams a third longer
+ * (`npm run bench -- diagnostics`), so that looking at the network takes less than 2 % of a run.
  */
-const comparedWindows = 5;
+const largestPart = 0.015;
+/** The probe has at least so many rows: gradients of fewer say little about the others. */
+const fewestRows = { examples: 32, stream: 4 };
 
 /** Whether the run trains synthesizers, which are compared with true gradients. */
 export function comparesSynthesizers({ training }: Experiment): boolean {
@@ -35,9 +39,10 @@ export function comparesSynthesizers({ training }: Experiment): boolean {
 }
 
 /**
- * The probe of a run; null where diagnostics are switched off. Where no synthesizers are compared it is no larger than
- * one batch of training, so that looking at layers costs a small part of the run. `windows`: by module, the ticks of its
- * window.
+ * The probe of a run; null where diagnostics are switched off. It has `diagnostics.batch` rows, or fewer, so that looking
+ * at the network costs a small part of the run: see `largestPart`. Where no synthesizers are compared it is no larger than
+ * one batch of training. Its size follows from the experiment alone, so that a resumed run has the same one. `windows`: of
+ * each module, and of a step.
  */
 export function makeProbe(
   network: Network,
@@ -47,7 +52,7 @@ export function makeProbe(
 ): Probe | null {
   if (spec.diagnostics.every === 0) return null;
   return isStream(data)
-    ? streamProbe(network, spec, data, windows?.modules ?? {})
+    ? streamProbe(network, spec, data, windows)
     : exampleProbe(network, spec, data);
 }
 
@@ -56,22 +61,30 @@ function exampleProbe(network: Network, spec: Experiment, { splits }: Dataset): 
   const { train, validation } = splits;
   const split = validation.count > 0 ? validation : train;
   const most = comparesSynthesizers(spec) ? Infinity : spec.training.batch;
-  const count = Math.min(spec.diagnostics.batch, split.count, most);
+  const affordable = Math.max(fewestRows.examples, affordableRows(spec, 1));
+  const count = Math.min(spec.diagnostics.batch, split.count, most, affordable);
   const feed = uploadFeed(network, exampleWindow(gatherBatch(split, 0, count)));
   return { feed, comparedAt: new Map() };
+}
+
+/** `steps`: how many steps of training are as long as the probe. */
+function affordableRows({ diagnostics, training }: Experiment, steps: number): number {
+  return Math.floor((largestPart * diagnostics.every * training.batch) / steps);
 }
 
 function streamProbe(
   network: Network,
   spec: Experiment,
   data: TickDataset,
-  windows: Readonly<Record<string, number>>,
+  windows: UpdateWindows | null,
 ): Probe | null {
   const { diagnostics, training } = spec;
   const history = historyTicks(network);
   const probeWindows = comparesSynthesizers(spec) ? comparedWindows : 1;
-  const ticks = probeWindows * Math.max(1, ...Object.values(windows));
-  const rows = Math.min(diagnostics.batch, training.batch);
+  const longest = Math.max(1, ...Object.values(windows?.modules ?? {}));
+  const ticks = probeWindows * longest;
+  const affordable = affordableRows(spec, ticks / (windows?.step ?? longest));
+  const rows = Math.min(diagnostics.batch, training.batch, Math.max(fewestRows.stream, affordable));
   const options = {
     rows,
     aligned: false,
@@ -87,6 +100,6 @@ function streamProbe(
   const feed = uploadFeed(network, { ...window, clock: { offset: 0, ticks } });
   const comparedAt = [...network.interfaces.values()]
     .filter(({ isRecurrent }) => isRecurrent)
-    .map(({ edge, from }): [EdgeId, number] => [edge, windows[from] ?? 1]);
+    .map(({ edge, from }): [EdgeId, number] => [edge, windows?.modules[from] ?? 1]);
   return { feed, comparedAt: new Map(comparedAt) };
 }
