@@ -21,11 +21,10 @@ const plain = ['image>a', 'a>b', 'b>loss'];
 
 describe('the disk of a run', () => {
   it('has a checkpoint at the start, after each interval and at the end', () => {
-    // 784 · 2 + 2 and 2 · 10 + 10 numbers of 4 bytes; at steps 0, 40, 80 and 100.
-    const { checkpoint, checkpoints } = estimate(plain);
-    expect([checkpoint, checkpoints]).toEqual([4 * (1570 + 30), 4]);
-    const adam = { optimizer: { kind: 'adam', rate: 0.001 } };
-    expect(estimate(plain, adam).checkpoint).toBe(3 * 4 * 1600);
+    // At steps 0, 40, 80 and 100.
+    const { bytes, checkpoint, checkpoints, curves } = estimate(plain);
+    expect(checkpoints).toBe(4);
+    expect(bytes).toBe(4 * checkpoint + curves);
   });
 
   it('has rows of 24 bytes: loss and error at each step, and of two parts at steps 0, 50 and 100', () => {
@@ -44,6 +43,35 @@ describe('the disk of a run', () => {
     expect(more).toBe(24 * 3 * (4 + 3 + 1 + 5 + 2));
     const none = { method: 'none' };
     const other = estimate(edges, none, { every: 50 }).curves - estimate(edges, none).curves;
-    expect(other).toBe(24 * 3 * (4 + 3 + 2 + 2));
+    // The module below the cut gets no gradient, so that it has no updates.
+    expect(other).toBe(24 * 3 * (4 + 3 + 2 + 1));
+  });
+
+  it('has the distances back in time that lie within five windows of a recurrent edge', () => {
+    const spec = (unroll: number): Experiment =>
+      experimentSchema.parse({
+        version: 1,
+        name: 'x',
+        model: {
+          nodes: {
+            x: { kind: 'input', field: 'symbol' },
+            core: { kind: 'rnn', units: 2 },
+            out: { kind: 'dense', units: 'classes' },
+            loss: { kind: 'softmaxCrossEntropy', target: 'recalled' },
+          },
+          edges: [
+            { from: 'x', to: 'core' },
+            { from: 'core', to: 'core', delay: 1, decoupled: { synthesizer: { hidden: [] } } },
+            { from: 'core', to: 'out' },
+            { from: 'out', to: 'loss' },
+          ],
+        },
+        task: { kind: 'recall' },
+        training: { ...training, unroll, optimizer: { kind: 'sgd', rate: 1 } },
+        diagnostics: { every: 50 },
+      });
+    // Below 10 ticks: 1, 2, 3, 4, 6 and 8; below 15 also 12.
+    const [two, three] = [2, 3].map((unroll) => estimateDisk(spec(unroll), null).curves);
+    expect((three ?? 0) - (two ?? 0)).toBe(24 * 3);
   });
 });
