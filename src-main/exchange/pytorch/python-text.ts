@@ -61,16 +61,24 @@ export function indentLines(code: string, by: number): string {
     .join('\n');
 }
 
-/** Words of a text in lines of at most `width` columns; paragraphs stay. */
+/** Words of a paragraph in lines of at most `width` columns; a word that is longer is broken. */
 export function wrap(paragraph: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of paragraph.split(/\s+/).filter(Boolean)) {
+  for (const word of paragraph.split(/\s+/).flatMap((whole) => breakWord(whole, width))) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= width)
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;
+}
+
+function breakWord(word: string, width: number): string[] {
+  const characters = Array.from(word);
+  const pieces: string[] = [];
+  for (let from = 0; from < characters.length; from += width)
+    pieces.push(characters.slice(from, from + width).join(''));
+  return pieces;
 }
 
 /** Code with the shape of its result as a comment, `x = f(y)  # [batch, 10]`, on the line before where it does not fit. */

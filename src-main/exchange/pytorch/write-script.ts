@@ -6,6 +6,7 @@ import { inferShapes, messageShape } from '#spec/shapes';
 import type { Fields } from '#spec/task';
 import { workbenchVersion } from '#spec/version';
 import { batchSection } from './batch-section';
+import { breakLongLines } from './break-lines';
 import { assertSupported } from './check-supported';
 import { dataSection } from './data-section';
 import { mainSection } from './main-section';
@@ -50,8 +51,9 @@ export function writePyTorchScript(
     section('Data', [dataSection(source)]),
     section('Main', [mainSection(source)]),
   ].filter(Boolean);
-  const body = sections.join('\n\n\n');
-  return `${[docstring(source), imports(body), constants(source)].join('\n\n')}\n\n\n${body}\n`;
+  const body = breakLongLines(sections.join('\n\n\n'));
+  const head = [docstring(source), imports(body), breakLongLines(constants(source))].join('\n\n');
+  return `${head}\n\n\n${body}\n`;
 }
 
 function assertUsesFields({ model }: Experiment, fields: Fields): void {
@@ -129,10 +131,13 @@ function imports(body: string): string {
     'from pathlib import Path',
     'from typing import Any',
     '',
-    'import numpy as np',
-    'import torch',
-    'import torch.nn.functional as F',
-    'from torch import Tensor, nn',
+    'try:',
+    '    import numpy as np',
+    '    import torch',
+    '    import torch.nn.functional as F',
+    '    from torch import Tensor, nn',
+    'except ImportError as error:',
+    `    sys.exit(f"{error}. Install what this script needs: pip install numpy torch")`,
   ].join('\n');
 }
 

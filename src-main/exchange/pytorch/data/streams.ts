@@ -1,5 +1,8 @@
 /** Streams in Python: templates by kind of task. */
 import { mnistReader } from './examples';
+import { copy, repeatCopy } from './copy-tasks';
+import { brackets, grammar, reber } from './grammars';
+import { text } from './text';
 
 /** Windows of streams, one for each row of the batch, which are generators of ticks. */
 export const streamBase = `
@@ -91,208 +94,6 @@ class Recall(Streams):
         super().__init__([stream(random) for random in randoms], history)
 `.trim();
 
-const copy = `
-class Copy(Streams):
-    """Symbols, a delimiter, and blanks whose targets are the symbols."""
-
-    def __init__(
-        self, symbols: int, length: int, threshold: float, seed: int, history: int
-    ) -> None:
-        self.length = length
-%curriculum         self.curriculum = Curriculum(threshold)
-
-        def draw(random: np.random.Generator) -> list[Tick]:
-            drawn = [int(symbol) for symbol in random.integers(symbols, size=self.length)]
-            inputs = [*drawn, symbols, *[symbols + 1] * len(drawn)]
-            outputs = [-1] * (len(drawn) + 1) + drawn
-            return [
-                (tick == 0, {'input': inputs[tick], 'output': outputs[tick]})
-                for tick in range(len(inputs))
-            ]
-
-        randoms = np.random.default_rng(seed).spawn(BATCH)
-        streams = [follow(partial(draw, random), random) for random in randoms]
-        super().__init__(streams, history)
-
-    def sequence_ticks(self) -> int:
-        return 2 * self.length + 1
-%curriculum 
-%curriculum     def report(self, bits: float) -> None:
-%curriculum         self.length += self.curriculum.report(bits)
-`.trim();
-
-const repeatCopy = `
-class RepeatCopy(Streams):
-    """Symbols, a delimiter with R / 10, and blanks: the symbols R times over, then a marker."""
-
-    def __init__(
-        self,
-        symbols: int,
-        length: int,
-        repeats: int,
-        threshold: float,
-        seed: int,
-        history: int,
-    ) -> None:
-        self.start, self.length, self.repeats = (length, repeats), length, repeats
-%curriculum         self.curriculum = Curriculum(threshold)
-
-        def draw(random: np.random.Generator) -> list[Tick]:
-            drawn = [int(symbol) for symbol in random.integers(symbols, size=self.length)]
-            ticks = len(drawn) * (self.repeats + 1) + 2
-            inputs = np.zeros((ticks, symbols + 2), np.float32)
-            inputs[np.arange(len(drawn)), drawn] = 1
-            inputs[len(drawn), symbols:] = 1, self.repeats / 10
-            outputs = [-1] * (len(drawn) + 1) + drawn * self.repeats + [symbols]
-            return [
-                (tick == 0, {'input': inputs[tick], 'output': outputs[tick]})
-                for tick in range(len(inputs))
-            ]
-
-        randoms = np.random.default_rng(seed).spawn(BATCH)
-        streams = [follow(partial(draw, random), random) for random in randoms]
-        super().__init__(streams, history)
-
-    def sequence_ticks(self) -> int:
-        return self.length * (self.repeats + 1) + 2
-%curriculum 
-%curriculum     def report(self, bits: float) -> None:
-%curriculum         if not self.curriculum.report(bits):
-%curriculum             return
-%curriculum         length, repeats = self.start
-%curriculum         if self.length - length <= self.repeats - repeats:
-%curriculum             self.length += 1
-%curriculum         else:
-%curriculum             self.repeats += 1
-`.trim();
-
-const grammar = `
-def sentence(symbols: list[int], asked: int) -> list[Tick]:
-    """Ticks of a sentence; asked: the place of the symbol that repeats a distant one."""
-    ticks = []
-    for tick, symbol in enumerate(symbols):
-%all         has_target = tick + 1 < len(symbols)
-%!all         has_target = tick + 1 == asked
-        following = symbols[tick + 1] if has_target else -1
-        ticks.append((tick == 0, {'symbol': symbol, 'next': following}))
-    return ticks
-`.trim();
-
-const reber = `
-class Reber(Streams):
-    """The embedded Reber grammar: the last but one symbol repeats the second."""
-
-    SYMBOLS = 'BTPSXVE'
-    MOVES = [
-        [('T', 1), ('P', 2)],
-        [('S', 1), ('X', 3)],
-        [('T', 2), ('V', 4)],
-        [('X', 2), ('S', 5)],
-        [('P', 3), ('V', 5)],
-        [],
-    ]
-
-    def __init__(self, distance: int, seed: int, history: int) -> None:
-        inner = distance - 3
-        # By length and state, the number of strings to the end, divided by the largest.
-        ways = [np.eye(6)[5]]
-        for _ in range(inner):
-            counts = np.array(
-                [sum(ways[-1][to] for _, to in moves) for moves in self.MOVES]
-            )
-            ways.append(counts / max(1, counts.max()))
-
-        def draw(random: np.random.Generator) -> list[Tick]:
-            early, state, middle = 'TP'[random.integers(2)], 0, ''
-            for left in range(inner, 0, -1):
-                moves = self.MOVES[state]
-                weights = np.array([ways[left - 1][to] for _, to in moves])
-                symbol, state = moves[random.choice(len(moves), p=weights / weights.sum())]
-                middle += symbol
-            text = f'B{early}B{middle}E{early}E'
-            return sentence([self.SYMBOLS.index(symbol) for symbol in text], len(text) - 2)
-
-        randoms = np.random.default_rng(seed).spawn(BATCH)
-        streams = [follow(partial(draw, random), random) for random in randoms]
-        super().__init__(streams, history)
-`.trim();
-
-const brackets = `
-class Brackets(Streams):
-    """Nested brackets: kind k opens with class k and closes with pairs + k."""
-
-    def __init__(self, pairs: int, distance: int, depth: int, seed: int, history: int) -> None:
-        length = distance + (2 if distance % 2 == 0 else 1)
-
-        def draw(random: np.random.Generator) -> list[Tick]:
-            symbols = [int(random.integers(pairs))]
-            opened = symbols[:]
-            while len(symbols) < length - 1:
-                inner, left = len(opened) - 1, length - 1 - len(symbols)
-                must_close = inner >= left or len(opened) >= depth
-                if inner > 0 and (must_close or random.random() < 0.5):
-                    symbols.append(pairs + opened.pop())
-                else:
-                    opened.append(int(random.integers(pairs)))
-                    symbols.append(opened[-1])
-            symbols.append(pairs + opened.pop())
-            return sentence(symbols, len(symbols) - 1)
-
-        randoms = np.random.default_rng(seed).spawn(BATCH)
-        streams = [follow(partial(draw, random), random) for random in randoms]
-        super().__init__(streams, history)
-`.trim();
-
-const textTask = `
-%named def encode_text(text: str, held_out: list[float]) -> np.ndarray:
-%!named def encode_text(text: str, held_out: list[float], classes: int) -> np.ndarray:
-    """The classes of the symbols of the training text; held_out: parts cut from its end."""
-    text = text[: len(text) - sum(math.floor(len(text) * part) for part in held_out)]
-%word     symbols = re.findall(r'\\n|\\S+', text)
-%!word     symbols = list(text)
-%!named     known = [symbol for symbol, _ in Counter(symbols).most_common(classes - 1)]
-%!named     numbers = {symbol: number for number, symbol in enumerate(known, start=1)}
-%named     numbers = {symbol: number for number, symbol in enumerate(SYMBOLS, start=1)}
-    return np.array([numbers.get(symbol, 0) for symbol in symbols])
-%generated 
-%generated 
-%generated def bracket_text(count: int, seed: int) -> str:
-%generated     """Lines of nested brackets of four kinds."""
-%generated     random = np.random.default_rng(seed)
-%generated     lines: list[str] = []
-%generated     for _ in range(count):
-%generated         line, closers = '', []
-%generated         while closers or not line:
-%generated             if not closers or (len(closers) < 8 and random.random() < 0.5):
-%generated                 opener, closer = ['()', '[]', '{}', '<>'][random.integers(4)]
-%generated                 line += opener
-%generated                 closers.append(closer)
-%generated             else:
-%generated                 line += closers.pop()
-%generated         lines.append(line + '\\n')
-%generated     return ''.join(lines)
-
-
-class Text(Streams):
-    """Each row reads its own stretch of the text; the target is the symbol that follows."""
-
-    def __init__(
-        self, symbols: np.ndarray, reset_every: int, seed: int, history: int
-    ) -> None:
-        places = len(symbols) - 1
-
-        def stream(row: int) -> Iterator[Tick]:
-            start = row * places // BATCH
-%aligned             phase = 0
-%!aligned             phase = row * reset_every // BATCH
-            for tick in count():
-                place = (start + tick) % places
-                begins = reset_every > 0 and (tick + phase) % reset_every == 0
-                yield begins, {'symbol': symbols[place], 'next': symbols[place + 1]}
-
-        super().__init__([stream(row) for row in range(BATCH)], history)
-`.trim();
-
 const counting = `
 class Counting(Streams):
     """Digits: how many of the last T were odd, of the last T² threes, of the last T³ sevens.
@@ -330,6 +131,6 @@ export const streamReaders = {
   repeatCopy: `${sequences}\n\n\n${repeatCopy}`,
   reber: `${sequences}\n\n\n${grammar}\n\n\n${reber}`,
   brackets: `${sequences}\n\n\n${grammar}\n\n\n${brackets}`,
-  text: textTask,
+  text,
   counting: `${mnistReader.trim()}\n\n\n${sequences}\n\n\n${counting}`,
 } as const;

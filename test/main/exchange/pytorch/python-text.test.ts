@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { call, fillTemplate, text, tuple, withComment } from '#exchange/pytorch/python-text';
+import { call, fillTemplate, text, tuple, withComment, wrap } from '#exchange/pytorch/python-text';
 
 describe('Python text', () => {
   it('keeps the marked lines that hold', () => {
@@ -27,5 +27,10 @@ describe('Python text', () => {
   it('puts a comment before code that leaves no room for it', () => {
     expect(withComment('a = 1', '[2]', 0)).toBe('a = 1  # [2]');
     expect(withComment('a = 1', '[2]', 80)).toBe('# [2]\na = 1');
+  });
+
+  it('breaks a paragraph between its words, and a word that is longer than a line', () => {
+    expect(wrap('one two  three\nfour', 8)).toEqual(['one two', 'three', 'four']);
+    expect(wrap('a 123456789😀b', 4)).toEqual(['a', '1234', '5678', '9😀b']);
   });
 });

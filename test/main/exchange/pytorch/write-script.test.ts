@@ -127,6 +127,68 @@ describe('a PyTorch script', () => {
   });
 });
 
+/** As many layers side by side, summed and joined, and a rate with as many steps. */
+const long = (count: number): Experiment =>
+  small((spec) => {
+    const ids = Array.from({ length: count }, (_, index) => `parallel${index}`);
+    spec.name = 'n'.repeat(200);
+    spec.description = `short ${'d'.repeat(500)}`;
+    const at = ids.map((_, index) => index + 1);
+    spec.training.optimizer = {
+      kind: 'sgd',
+      rate: 1,
+      schedule: { kind: 'step', at, factor: 0.5 },
+    };
+    Object.assign(spec.model.nodes, {
+      sum: { kind: 'add' },
+      join: { kind: 'concat' },
+      ...Object.fromEntries(ids.map((id) => [id, { kind: 'dense', units: 3 }])),
+    });
+    const { edges } = spec.model;
+    edges[1] = { from: 'join', to: 'logits' };
+    edges.push({ from: 'sum', to: 'join' });
+    for (const id of ids)
+      edges.push({ from: 'hidden', to: id }, { from: id, to: 'sum' }, { from: id, to: 'join' });
+  });
+
+describe('long names and lists', () => {
+  const code = write(long(100));
+
+  it('keep to the width of a line', () => {
+    for (const line of code.split('\n')) expect(line.length, line).toBeLessThanOrEqual(99);
+    expect(code.split('"""')[1]?.replace(/\s/g, '')).toContain('n'.repeat(200));
+  });
+
+  it.skipIf(!hasPython)('are the same Python as on one line', async () => {
+    const path = join(await emptyFolder(), 'long.py');
+    await writeFile(path, code);
+    const check = [
+      'import ast, sys',
+      'tree = ast.parse(open(sys.argv[1]).read())',
+      'lists = [node for node in ast.walk(tree) if isinstance(node, ast.List)]',
+      'print(ast.unparse(max(lists, key=lambda node: len(node.elts))))',
+      'for node in ast.walk(tree):',
+      '    if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp):',
+      '        print(ast.unparse(node.value))',
+    ].join('\n');
+    const { stdout } = await run('python3', ['-c', check, path]);
+    const numbers = Array.from({ length: 100 }, (_, index) => index);
+    expect(stdout).toContain(`[${numbers.map((number) => number + 1).join(', ')}]\n`);
+    expect(stdout).toContain(`${numbers.map((number) => `parallel${number}`).join(' + ')}\n`);
+  });
+});
+
+it.skipIf(!hasPython)('says in one sentence which package is missing', async () => {
+  const path = join(await emptyFolder(), 'script.py');
+  await writeFile(path, write(small()));
+  // Isolated from the packages of the machine, Python has no NumPy.
+  const end = await run('python3', ['-I', '-S', path]).catch((error: unknown) => error);
+  expect(end).toMatchObject({
+    code: 1,
+    stderr: "No module named 'numpy'. Install what this script needs: pip install numpy torch\n",
+  });
+});
+
 describe('what a script cannot express is named in a sentence', () => {
   const refused = (change: (spec: ExperimentInput) => void): (() => string) => {
     return () => write(small(change));
