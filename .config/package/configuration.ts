@@ -2,32 +2,35 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Configuration } from 'electron-builder';
-import { fuses } from './fuses';
+import { fuses, type FuseName } from './fuses';
 import type { StagedPackage } from './stage';
+
+/** An unpacked Electron to use instead of downloading one. */
+export interface GivenElectron {
+  folder: string;
+  version: string;
+  /** The fuses that only later versions have. They are not set. */
+  missingFuses: readonly FuseName[];
+}
 
 export interface PackageOptions {
   stage: StagedPackage;
   /** The output folder. */
   output: string;
-  /** An unpacked Electron to use instead of downloading one. */
-  electron?: { folder: string; version: string };
-  /** Whether this Electron has fuses. Versions before 12 have none. */
-  hasFuses: boolean;
+  electron?: GivenElectron;
 }
 
-export function configuration({
-  stage,
-  output,
-  electron,
-  hasFuses,
-}: PackageOptions): Configuration {
+export function configuration({ stage, output, electron }: PackageOptions): Configuration {
   return {
     appId: 'net.dni-workbench',
     productName: 'DNI Workbench',
     copyright: 'The authors of DNI Workbench, Apache-2.0',
     directories: { app: stage.app, output },
     ...(electron && { electronDist: electron.folder, electronVersion: electron.version }),
-    electronFuses: hasFuses ? fuses : undefined,
+    electronFuses: {
+      ...fuses,
+      ...Object.fromEntries((electron?.missingFuses ?? []).map((name) => [name, undefined])),
+    },
     // The staged folder is complete, so nothing has to be installed or compiled.
     npmRebuild: false,
     nodeGypRebuild: false,

@@ -9,8 +9,8 @@ import { InvalidArgumentError, program } from 'commander';
 import { build as pack, Platform } from 'electron-builder';
 import { build } from 'electron-vite';
 import { messageOf, WorkbenchError } from '#spec/errors';
-import { configuration } from './configuration';
-import { hasFuseWire } from './fuses';
+import { configuration, type GivenElectron } from './configuration';
+import { listMissingFuses } from './fuses';
 import { describeSizes } from './sizes';
 import { stagePackage } from './stage';
 
@@ -42,10 +42,13 @@ program
   });
 
 async function main(options: Options): Promise<void> {
-  const electron = options.electronDist && (await readElectron(resolve(options.electronDist)));
-  const hasFuses = !electron || (await hasFuseWire(join(electron.folder, fuseBinaryPath())));
-  if (electron && !hasFuses)
-    console.log(`Electron ${electron.version} has no fuses: none are set.`);
+  const electron = options.electronDist
+    ? await readElectron(resolve(options.electronDist))
+    : undefined;
+  if (electron && electron.missingFuses.length > 0)
+    console.log(
+      `Electron ${electron.version} lacks these fuses, which are not set: ${electron.missingFuses.join(', ')}.`,
+    );
 
   if (options.out === undefined)
     await build({ root, configFile: join(root, 'electron.vite.config.ts'), logLevel: 'warn' });
@@ -59,20 +62,28 @@ async function main(options: Options): Promise<void> {
   await pack({
     projectDir: staged.app,
     targets: Platform.current().createTarget(options.target),
-    config: configuration({ stage: staged, output, electron: electron || undefined, hasFuses }),
+    config: configuration({ stage: staged, output, electron }),
     publish: 'never',
   });
   const folder = join(output, unpackedFolderName());
   console.log(['', ...(await describeSizes(folder, staged)), '', `Packed in ${folder}`].join('\n'));
 }
 
-async function readElectron(folder: string): Promise<{ folder: string; version: string }> {
+/** Reads what the configuration needs to know of an unpacked Electron. Throws InvalidArgumentError if it is none. */
+async function readElectron(folder: string): Promise<GivenElectron> {
   const version = await readFile(join(folder, 'version'), 'utf8').catch(() => null);
   if (version === null)
     throw new InvalidArgumentError(
       `'${folder}' holds no unpacked Electron: its file 'version' is missing.`,
     );
-  return { folder, version: version.trim().replace(/^v/, '') };
+  const missingFuses = await listMissingFuses(join(folder, fuseBinaryPath())).catch(
+    (error: unknown) => {
+      throw new InvalidArgumentError(
+        `The fuses of the Electron in '${folder}' cannot be read: ${messageOf(error)}`,
+      );
+    },
+  );
+  return { folder, version: version.trim().replace(/^v/, ''), missingFuses };
 }
 
 function fuseBinaryPath(): string {

@@ -65,9 +65,13 @@ function launchUtility(entry: string, serviceName: string): UtilityPort {
   };
 }
 
-/** Signals that can end a process. A process that exits by itself has status 0 or 1. */
+/**
+ * Signals that can end a process; with SIGTRAP, Chromium's code ends itself. A process that exits by
+ * itself has status 0 or 1.
+ */
 const fatalSignals = [
   'SIGILL',
+  'SIGTRAP',
   'SIGABRT',
   'SIGBUS',
   'SIGFPE',

@@ -7,6 +7,7 @@ const signalDescriptions: Record<string, string> = {
   SIGILL: 'crashed in native code (SIGILL): the runtime may want a newer processor',
   SIGFPE: 'crashed in native code (SIGFPE)',
   SIGABRT: 'gave up (SIGABRT)',
+  SIGTRAP: 'gave up (SIGTRAP)',
 };
 
 /** Stack frames, addresses and similar lines, which do not help a user. */
@@ -26,7 +27,9 @@ export function describeExit({ code, signal, stderr }: WorkerExit): string {
     ? (signalDescriptions[signal] ?? `was ended by ${signal}`)
     : code === null
       ? 'could not be started'
-      : `ended by itself with status ${code}`;
+      : code === 0
+        ? 'ended without a report, perhaps because it was killed'
+        : `ended by itself with status ${code}`;
   const lines = stderr.map((line) => line.trim()).filter(isInformative);
   const reason = lines.findLast((line) => errorWords.test(line)) ?? lines.at(-1);
   return `The training process ${manner}${reason ? `: ${reason.replace(/[.\s]+$/, '')}` : ''}.`;

@@ -19,7 +19,8 @@ const requests: readonly (string | null)[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 export function outcomeOfExit(exit: WorkerExit, isKilled: boolean): Outcome {
   if (isKilled || requests.includes(exit.signal)) return { status: 'interrupted', failure: null };
   // SIGKILL comes from outside. Nothing is wrong with the run: it can be resumed from its last
-  // checkpoint.
-  const status = exit.signal === 'SIGKILL' ? 'interrupted' : 'failed';
+  // checkpoint. Electron 22 reports one in ten processes that a signal has ended with status 0, with
+  // which a worker ends only after its report.
+  const status = exit.signal === 'SIGKILL' || exit.code === 0 ? 'interrupted' : 'failed';
   return { status, failure: describeExit(exit) };
 }

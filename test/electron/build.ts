@@ -1,20 +1,25 @@
-/** Builds the sources of the program for Electron 9: `tsx test/electron/build.ts`. */
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+/** Builds the sources of the program for Electron 22: `tsx test/electron/build.ts`. */
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, mergeConfig, type InlineConfig } from 'vite';
 import product from '../../electron.vite.config';
-import { lowerColorMix, lowerStyles, preludeInPage } from './build-plugins';
+import { firstScript, lowerColorMix } from './adapters/page-plugins';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const here = (path: string): string => join(root, 'test/electron', path);
+const adapter = (name: string): string => join(root, 'test/electron/adapters', name);
 
-/** The output folder, with the layout of `out` and a package.json with which Electron can start it. */
-export const builtFolder = join(root, 'out/electron-9');
+/** An Electron with the program in it. */
+const electronFolder = join(root, 'out/electron-22');
+/** The built program, with the layout of `out` and a package.json with which Electron can start it. */
+export const builtFolder = join(electronFolder, 'resources/app');
 const at = (path: string): string => join(builtFolder, path);
 
-/** Builds CommonJS scripts for the Node of Electron 9, with all packages bundled except native ones. */
+/**
+ * Builds a CommonJS script for the Node of Electron 22, which loads no ES modules in the main process,
+ * with all packages bundled except native ones.
+ */
 function script(entry: string, file: string, banner = ''): InlineConfig {
   return {
     configFile: false,
@@ -23,7 +28,7 @@ function script(entry: string, file: string, banner = ''): InlineConfig {
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: true,
-      target: 'node10',
+      target: 'node16.17',
       outDir: dirname(file),
       emptyOutDir: false,
       minify: false,
@@ -50,10 +55,9 @@ function pageScript(entry: string, file: string): InlineConfig {
     root,
     logLevel: 'warn',
     build: {
-      target: 'chrome72',
+      target: 'chrome108',
       outDir: dirname(file),
       emptyOutDir: false,
-      chunkSizeWarningLimit: Infinity,
       rolldownOptions: {
         input: entry,
         output: {
@@ -66,15 +70,15 @@ function pageScript(entry: string, file: string): InlineConfig {
   };
 }
 
-/** Runs before the preload script, which may require only Electron: in Electron 9, File objects have a path. */
+/** Runs before the preload script, which may require only Electron: before version 32, File objects have a path. */
 const webUtils =
   "require('electron').webUtils = { getPathForFile: (file) => (file instanceof File ? file.path : '') };";
 
 const page = mergeConfig(product.renderer as InlineConfig, {
   configFile: false,
   logLevel: 'warn',
-  plugins: [lowerColorMix(), lowerStyles(), preludeInPage('prelude.js')],
-  build: { outDir: at('renderer'), target: 'chrome72', cssTarget: 'chrome83' },
+  plugins: [lowerColorMix(), firstScript('adapters.js')],
+  build: { outDir: at('renderer'), target: 'chrome108' },
 } satisfies InlineConfig);
 
 /** The entry points of the program: `index` is the main process, the others are its child processes. */
@@ -83,23 +87,34 @@ const entries = (product.main as InlineConfig).build?.rolldownOptions?.input as 
   string
 >;
 
-export async function buildForElectron9(): Promise<void> {
-  rmSync(builtFolder, { recursive: true, force: true });
+/** Builds the program into `builtFolder`. */
+export async function buildForElectron22(): Promise<void> {
+  rmSync(electronFolder, { recursive: true, force: true });
   mkdirSync(builtFolder, { recursive: true });
   await build(page as InlineConfig);
-  await build(pageScript(here('prelude/page.ts'), at('renderer/prelude.js')));
-  for (const name of ['main', 'worker'])
-    await build(script(here(`prelude/${name}.ts`), at(`main/prelude-${name}.js`)));
+  await build(pageScript(adapter('page.ts'), at('renderer/adapters.js')));
+  await build(script(adapter('main.ts'), at('main/adapters-main.js')));
+  await build(script(adapter('node.ts'), at('main/adapters-child.js')));
   for (const [name, entry] of Object.entries(entries)) {
-    const prelude = name === 'index' ? 'prelude-main.js' : 'prelude-worker.js';
-    await build(script(entry, at(`main/${name}.js`), `require('./${prelude}');`));
+    const adapters = name === 'index' ? 'adapters-main.js' : 'adapters-child.js';
+    await build(script(entry, at(`main/${name}.js`), `require('./${adapters}');`));
   }
   await build(script(join(root, 'src-main/app/preload.ts'), at('preload/index.cjs'), webUtils));
   writeFileSync(
     at('package.json'),
     `${JSON.stringify({ name: 'dni-workbench', version: '0.1.0', main: 'main/index.js' })}\n`,
   );
-  symlinkSync(join(root, 'resources'), at('resources'));
+  // Electron looks for the packages of a program in no folder above its own.
+  for (const name of ['resources', 'node_modules']) symlinkSync(join(root, name), at(name));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildForElectron9();
+/**
+ * Puts a copy of the Electron in `folder` around the built program, because it takes no program as an
+ * argument. Returns the path of its binary.
+ */
+export function addElectron(folder: string): string {
+  cpSync(folder, electronFolder, { recursive: true });
+  return join(electronFolder, 'electron');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildForElectron22();

@@ -85,11 +85,10 @@ export const hostileActs: readonly HostileAct[] = [
     catch { return 'undefined'; }`,
     'undefined',
   ),
-  // Without an opener, because Electron 9 under a debugger would wait for the denied window.
   act(
     'opens no window',
     `return ['http://example.com/', 'about:blank', 'file:///etc/passwd', location.href]
-      .map((address) => window.open(address, '_blank', 'noopener'));`,
+      .map((address) => window.open(address));`,
     [null, null, null, null],
   ),
   stays('does not go to a remote page', `location.href = 'http://example.com/';`),
@@ -130,6 +129,27 @@ export const hostileActs: readonly HostileAct[] = [
     'runs no handler in markup',
     append('div', `{ innerHTML: '<img src="x" onerror="window.harmed = 2">' }`),
     '^script-src',
+  ),
+  violates(
+    'imports no remote module',
+    append('script', `{ type: 'module', src: 'http://example.com/x.mjs' }`),
+    '^script-src',
+  ),
+  violates(
+    'starts no worker of its own making',
+    `new Worker(URL.createObjectURL(new Blob(['1'])));`,
+    '^worker-src',
+  ),
+  violates(
+    'compiles no WebAssembly',
+    `await WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));`,
+    '^script-src',
+  ),
+  violates('sends no beacon', `navigator.sendBeacon('http://example.com/', 'x');`, '^connect-src'),
+  violates(
+    'has no other base address',
+    append('base', `{ href: 'http://example.com/' }`),
+    '^base-uri',
   ),
   violates('runs no text as a script', `window.harmed = (0, eval)('3');`, '^script-src'),
   violates(

@@ -1,5 +1,5 @@
 /**
- * `npm run test:package`: packages the program with Electron 9 and runs `story.test.ts` with it in
+ * `npm run test:package`: packages the program with Electron 22 and runs the Electron tests with it in
  * another folder, without a network and without access to the source tree and the user's cache.
  */
 import { spawnSync } from 'node:child_process';
@@ -7,12 +7,14 @@ import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
 import { cacheFolder } from '#tensorflow/runtime/cache';
-import { buildForElectron9, builtFolder } from './build';
-import { oldElectron } from './old-electron';
+import { buildForElectron22, builtFolder } from './build';
+import { fetchElectron } from './fetch-electron';
+import { missingForWindows, refuse } from './missing';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const output = join(root, 'dist/electron-9');
+const output = join(root, 'dist/electron-22');
 
 function run(command: string, args: string[], env: NodeJS.ProcessEnv = {}): number {
   const { status, error } = spawnSync(command, args, {
@@ -45,16 +47,35 @@ function startWithout(folders: string[], program: string, file: string): string 
   return file;
 }
 
-await buildForElectron9();
-const pack = ['run', '-s', 'package', '--', '--electron-dist', await oldElectron()];
+/**
+ * Copies the packaged binary to another that differs in one fuse: it takes `--inspect`, which Playwright
+ * needs. Returns the copy's path.
+ */
+async function copyForDebugger(program: string): Promise<string> {
+  const copy = `${program}-for-debugger`;
+  cpSync(program, copy);
+  await flipFuses(copy, {
+    version: FuseVersion.V1,
+    [FuseV1Options.EnableNodeCliInspectArguments]: true,
+  });
+  return copy;
+}
+
+const electron = await fetchElectron().catch(refuse);
+const missing = await missingForWindows(join(electron, 'electron'));
+if (missing) refuse(missing);
+await buildForElectron22();
+const pack = ['run', '-s', 'package', '--', '--electron-dist', electron];
 const packed = run('npm', [...pack, '--out', builtFolder, '--output', output]);
 if (packed !== 0) process.exit(packed);
 
 const elsewhere = mkdtempSync(join(tmpdir(), 'dni-package-'));
 try {
+  // The test of the sandbox starts it as another user.
+  chmodSync(elsewhere, 0o755);
   const folder = join(elsewhere, 'DNI Workbench');
   cpSync(join(output, 'linux-unpacked'), folder, { recursive: true });
-  const program = join(folder, 'dni-workbench');
+  const program = await copyForDebugger(join(folder, 'dni-workbench'));
   const test = ['npx', 'vitest', 'run', '--config', '.config/vitest.electron.config.ts'];
   const env = {
     DNI_TEST_PACKAGE: folder,

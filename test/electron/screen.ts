@@ -11,7 +11,9 @@ export interface Screen {
 export async function openScreen(): Promise<Screen> {
   const server = spawn(
     'Xvfb',
-    ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'],
+    // By default it starts anew once its last window is closed, and a program that starts in that
+    // moment finds no screen, or waits for it forever.
+    ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-noreset'],
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
   );
   const number = await new Promise<string>((resolve, reject) => {

@@ -116,11 +116,9 @@ describe('windows and projects', () => {
     const [, second] = windows();
     if (!second) throw new Error('There is no second window.');
     const directory = join(home.folder, 'second');
-    const { DNI_TEST_ELECTRON: binary = '', DNI_TEST_PROGRAM: program } = process.env;
     const start = spawn(
-      binary,
+      process.env.DNI_TEST_ELECTRON ?? '',
       [
-        ...(program ? [program] : []),
         `--user-data-dir=${join(home.folder, 'config')}`,
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
         `--project=${directory}`,
@@ -169,11 +167,17 @@ describe('windows and projects', () => {
 describe('runs in progress', () => {
   let run: () => Run | undefined;
 
-  it('one whose process is killed is interrupted, the window lives, and it goes on', async () => {
+  it('one whose process crashes has failed, the window lives, and it goes on', async () => {
     run = await startLongRun(workbench.page);
-    process.kill(run()?.pid ?? 0, 'SIGKILL');
-    await expect.poll(() => run()?.status, { timeout: 20_000 }).toBe('interrupted');
-    expect(run()?.failure).toContain('was killed (SIGKILL)');
+    process.kill(run()?.pid ?? NaN, 'SIGABRT');
+    await expect.poll(() => run()?.status, { timeout: 20_000 }).not.toBe('running');
+    const { status, failure } = run() ?? {};
+    // Electron 22 reports one in ten processes that a signal has ended with status 0.
+    if (failure?.includes('ended without a report')) expect(status).toBe('interrupted');
+    else {
+      expect(failure).toContain('gave up (SIGABRT)');
+      expect(status).toBe('failed');
+    }
     const { id: projectId } = await ask<Project>(workbench.page, 'projects.current');
     await ask(workbench.page, 'runs.resume', { projectId, runId: run()?.id });
     await expect.poll(() => run()?.status, { timeout: 60_000 }).toBe('running');

@@ -9,12 +9,14 @@ export interface OpenWorkbench {
   complaints: string[];
 }
 
-/** Starts the program with this home folder and waits for its window. */
+/**
+ * Starts the program with this home folder and waits for its window. The setup names the program by
+ * `DNI_TEST_ELECTRON`: an Electron that holds it, or the start script of the package.
+ */
 export async function openWorkbench(home: Home): Promise<OpenWorkbench> {
-  const { DNI_TEST_ELECTRON: executablePath, DNI_TEST_PROGRAM: program } = process.env;
   const app = await _electron.launch({
-    executablePath,
-    args: [...(program ? [program] : []), `--user-data-dir=${join(home.folder, 'config')}`],
+    executablePath: process.env.DNI_TEST_ELECTRON,
+    args: [`--user-data-dir=${join(home.folder, 'config')}`],
     env: {
       ...(process.env as Record<string, string>),
       DNI_WORKBENCH_PROJECTS: home.projects,

@@ -14,6 +14,7 @@ describe.runIf(process.platform !== 'win32')('the end of a training process', ()
     expect(parseExitCode(137)).toEqual({ code: null, signal: 'SIGKILL' });
     expect(parseExitCode(139)).toEqual({ code: null, signal: 'SIGSEGV' });
     expect(parseExitCode(134)).toEqual({ code: null, signal: 'SIGABRT' });
+    expect(parseExitCode(5)).toEqual({ code: null, signal: 'SIGTRAP' });
   });
 
   it('is reported to the exit listener', async () => {

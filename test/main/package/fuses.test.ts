@@ -4,24 +4,16 @@ import { join } from 'node:path';
 import { FuseV1Options, FuseVersion, flipFuses, getCurrentFuseWire } from '@electron/fuses';
 import { describe, expect, it } from 'vitest';
 import { configuration } from '../../../.config/package/configuration';
-import { fuses, hasFuseWire } from '../../../.config/package/fuses';
+import { fuseOption, fuses, listMissingFuses, type FuseName } from '../../../.config/package/fuses';
 
 const sentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
-const places = {
-  runAsNode: FuseV1Options.RunAsNode,
-  enableCookieEncryption: FuseV1Options.EnableCookieEncryption,
-  enableNodeOptionsEnvironmentVariable: FuseV1Options.EnableNodeOptionsEnvironmentVariable,
-  enableNodeCliInspectArguments: FuseV1Options.EnableNodeCliInspectArguments,
-  enableEmbeddedAsarIntegrityValidation: FuseV1Options.EnableEmbeddedAsarIntegrityValidation,
-  onlyLoadAppFromAsar: FuseV1Options.OnlyLoadAppFromAsar,
-  grantFileProtocolExtraPrivileges: FuseV1Options.GrantFileProtocolExtraPrivileges,
-} as const;
+const names = Object.keys(fuses) as FuseName[];
 
 /** A file with a fuse wire as in Electron's binary: version, number of fuses, their states. */
-async function binary(before = 0): Promise<string> {
+async function binary(states = '10110000'): Promise<string> {
   const file = join(await mkdtemp(join(tmpdir(), 'fuses-')), 'electron');
-  const wire = Buffer.concat([Buffer.from(sentinel), Buffer.from([1, 8]), Buffer.from('10110000')]);
-  await writeFile(file, Buffer.concat([Buffer.alloc(before, 1), wire, Buffer.alloc(9, 1)]));
+  const wire = [Buffer.from(sentinel), Buffer.from([1, states.length]), Buffer.from(states)];
+  await writeFile(file, Buffer.concat([Buffer.alloc(99, 1), ...wire, Buffer.alloc(9, 1)]));
   return file;
 }
 
@@ -36,37 +28,41 @@ describe('the fuses of a package', () => {
     });
   });
 
-  it('are passed to electron-builder if Electron has fuses', () => {
+  it('are passed to electron-builder, except those that the given Electron lacks', () => {
     const stage = { app: 'a', runtime: null, licences: 'l', icon: 'i' };
-    const fusesFor = (hasFuses: boolean) =>
-      configuration({ stage, output: 'o', hasFuses }).electronFuses;
-    expect(fusesFor(true)).toBe(fuses);
-    expect(fusesFor(false)).toBeUndefined();
+    const given = { folder: 'e', version: '22.3.25', missingFuses: ['runAsNode'] as const };
+    expect(configuration({ stage, output: 'o' }).electronFuses).toEqual(fuses);
+    expect(configuration({ stage, output: 'o', electron: given }).electronFuses).toEqual({
+      ...fuses,
+      runAsNode: undefined,
+    });
   });
 
   it('are set in the binary', async () => {
     const file = await binary();
-    const states = Object.entries(places).map(([name, place]) => [
-      place,
-      fuses[name as keyof typeof places],
-    ]);
+    const states = names.map((name) => [fuseOption(name), fuses[name]]);
     await flipFuses(file, { version: FuseVersion.V1, ...Object.fromEntries(states) });
     const wire = await getCurrentFuseWire(file);
-    for (const [name, place] of Object.entries(places))
-      expect(wire[place], name).toBe(
-        (fuses[name as keyof typeof places] ? '1' : '0').charCodeAt(0),
-      );
+    expect(wire[FuseV1Options.RunAsNode]).toBe('0'.charCodeAt(0));
+    for (const name of names)
+      expect(wire[fuseOption(name)], name).toBe((fuses[name] ? '1' : '0').charCodeAt(0));
   });
 });
 
-describe('hasFuseWire', () => {
-  it.each([0, (1 << 22) - 7])('finds a wire that begins at byte %i', async (before) => {
-    expect(await hasFuseWire(await binary(before))).toBe(true);
+describe('listMissingFuses', () => {
+  it('is empty for an Electron that has all', async () => {
+    expect(await listMissingFuses(await binary())).toEqual([]);
   });
 
-  it('finds none in an Electron that has none', async () => {
+  it('names the last one, which came with Electron 29', async () => {
+    expect(await listMissingFuses(await binary('1011000'))).toEqual([
+      'grantFileProtocolExtraPrivileges',
+    ]);
+  });
+
+  it('throws for an Electron that has none at all', async () => {
     const file = join(await mkdtemp(join(tmpdir(), 'fuses-')), 'electron');
     await writeFile(file, `${sentinel.slice(0, -1)}!`);
-    expect(await hasFuseWire(file)).toBe(false);
+    await expect(listMissingFuses(file)).rejects.toThrow('Could not find sentinel');
   });
 });

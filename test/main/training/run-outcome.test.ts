@@ -19,11 +19,19 @@ describe('a worker that exits without reporting an end', () => {
     });
   });
 
-  it('has failed where it crashed, or ended by itself', () => {
-    expect(outcomeOfExit(endedBy('SIGSEGV'), false).status).toBe('failed');
+  it('is interrupted where its status is that of a success, as of some killed processes in Electron', () => {
     expect(outcomeOfExit({ code: 0, signal: null, stderr: [] }, false)).toEqual({
+      status: 'interrupted',
+      failure: 'The training process ended without a report, perhaps because it was killed.',
+    });
+  });
+
+  it('has failed where it crashed, or ended by itself', () => {
+    for (const signal of ['SIGSEGV', 'SIGTRAP'] as const)
+      expect(outcomeOfExit(endedBy(signal), false).status).toBe('failed');
+    expect(outcomeOfExit({ code: 1, signal: null, stderr: [] }, false)).toEqual({
       status: 'failed',
-      failure: 'The training process ended by itself with status 0.',
+      failure: 'The training process ended by itself with status 1.',
     });
   });
 });

@@ -1,4 +1,4 @@
-/** Polyfills of `protocol.handle` and `net.fetch` for files with the stream protocol of Electron 9. */
+/** `protocol.handle`, and `net.fetch` for files, as far as the program uses them, with the stream protocol of Electron 22. */
 import electron from 'electron';
 import fs from 'fs';
 import { extname } from 'path';

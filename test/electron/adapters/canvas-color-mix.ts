@@ -1,8 +1,8 @@
-/** Polyfill of `color-mix(in srgb, rgb(...) p%, transparent)` on a canvas for Chromium 83. */
+/** `color-mix(in srgb, rgb(...) p%, transparent)` on a canvas; Chromium has it from version 111 on. */
 const mix =
   /^color-mix\(in srgb, rgba?\(([\d.]+), ([\d.]+), ([\d.]+).*\) ([\d.]+)%, transparent\)$/;
 
-function understood(style: unknown): unknown {
+function lower(style: unknown): unknown {
   const parts = typeof style === 'string' ? mix.exec(style) : null;
   if (!parts) return style;
   const [, red, green, blue, percent] = parts;
@@ -17,7 +17,9 @@ for (const name of ['fillStyle', 'strokeStyle'] as const) {
     ...own,
     get,
     set(style: unknown) {
-      set.call(this, understood(style));
+      set.call(this, lower(style));
     },
   });
 }
+
+export {};
