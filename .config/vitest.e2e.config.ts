@@ -6,7 +6,11 @@ export default defineConfig({
     pool: 'forks',
     // One browser and one training at a time, so that two cores suffice.
     fileParallelism: false,
+    // One process imports the tools once for all files.
+    isolate: false,
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // Changes are on disk soon after they were made; on a busy machine that takes seconds.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

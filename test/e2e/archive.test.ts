@@ -1,61 +1,33 @@
 /** A project leaves the window as an archive, and comes back by a drop: into another project, and as one of its own. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProjectFolder } from '#storage/projects';
 import { checksums } from '../main/exchange/archive/checksums';
 import { makeRuns } from '../bench/make-runs';
-import { openBrowser } from './browser';
-import { WindowParts } from './window';
-import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+import { OpenWindow } from './open-window';
+import type { WindowParts } from './window';
+import { screenshotPath } from './workbench';
 
-const home = new Home();
-let workbench: Workbench;
-let browser: BrowserContext;
+const window = new OpenWindow();
 let page: Page;
-let window: WindowParts;
+let parts: WindowParts;
 let made: ProjectFolder;
-const pageErrors: string[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser(home);
-  page = browser.pages()[0] ?? (await browser.newPage());
-  await page.setViewportSize({ width: 1280, height: 800 });
-  window = new WindowParts(page);
-  page.on('pageerror', (error) => pageErrors.push(String(error)));
-  page.setDefaultTimeout(30_000);
-  workbench = await startWorkbench(home);
-  await page.goto(workbench.url);
-  await window.view('Runs').waitFor();
-  made = await makeRuns(join(home.projects, 'Made'), {
+  page = await window.open({ width: 1280, height: 800 });
+  ({ parts } = window);
+  made = await makeRuns(join(window.home.projects, 'Made'), {
     ...{ runs: 3, steps: 100, metrics: 6, groups: 1, evaluateEvery: 20 },
   });
-  await openProject(made.directory);
+  await window.openProject(made.directory);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await workbench?.close();
-  await home.remove();
-});
+afterAll(() => window.close());
 
 const dialog = (): Locator => page.getByRole('dialog');
 const button = (name: string): Locator => dialog().getByRole('button', { name });
-
-async function openProject(directory: string): Promise<void> {
-  await page.evaluate(
-    (body) =>
-      fetch('/api/projects.open', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body,
-      }),
-    JSON.stringify({ directory }),
-  );
-  await page.reload();
-  await window.view('Runs').waitFor();
-}
 
 /** Drops a file of this name on the window, and types where it lies: a browser does not tell. */
 async function drop(path: string): Promise<void> {
@@ -89,12 +61,13 @@ describe('an archive', () => {
   });
 
   it('becomes a project of its own, with the same bytes', async () => {
-    const copy = join(home.projects, 'Copy');
+    const copy = join(window.home.projects, 'Copy');
     await dialog().getByRole('radio', { name: 'As a project of its own' }).click();
     await dialog().getByLabel('Folder').fill(copy);
     await button('Open as a project').click();
     await dialog().waitFor({ state: 'hidden' });
-    await window.view('Runs').click();
+    await page.getByTitle(copy).waitFor();
+    await parts.view('Runs').click();
     await page.getByRole('main').getByText('3 runs', { exact: true }).waitFor();
     const before = Object.entries(await checksums(made.directory));
     expect(await checksums(copy)).toMatchObject(
@@ -124,6 +97,5 @@ describe('an archive', () => {
     await alert.waitFor();
     expect(await alert.textContent()).toMatch(/^The archive 'project\.json' is damaged: /);
     await page.keyboard.press('Escape');
-    expect(pageErrors).toEqual([]);
   });
 });

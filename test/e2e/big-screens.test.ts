@@ -1,31 +1,19 @@
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openBrowser } from './browser';
-import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+import { OpenWindow } from './open-window';
+import { screenshotPath } from './workbench';
 
 /** The window on small and large screens: nothing is cut off, and no label of an edge lies on a card. */
 
-const home = new Home();
-let workbench: Workbench;
-let browser: BrowserContext;
+const window = new OpenWindow();
 let page: Page;
-const pageErrors: string[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser(home);
-  workbench = await startWorkbench(home);
-  page = await browser.newPage();
-  page.on('pageerror', (error) => pageErrors.push(String(error)));
-  page.setDefaultTimeout(15_000);
-  await page.goto(workbench.url);
+  page = await window.open();
   await card('hidden1').waitFor();
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await workbench?.close();
-  await home.remove();
-});
+afterAll(() => window.close());
 
 const card = (id: string): Locator => page.locator(`.svelte-flow__node[data-id="${id}"]`);
 const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
@@ -72,8 +60,11 @@ it('cuts nothing off at 720 pixels, with a text of 200 %, and on a large screen'
     await page.setViewportSize(size);
     for (const name of ['Runs', 'Studies', 'Compare', 'Data', 'Settings', 'Build']) {
       await view(name);
-      await page.waitForTimeout(150);
-      expect(await page.evaluate(findCutControls), `${name} at ${size.width}`).toEqual([]);
+      // The view that is left must be gone: it has nothing cut off.
+      await page.waitForTimeout(100);
+      await expect
+        .poll(() => page.evaluate(findCutControls), { message: `${name} at ${size.width}` })
+        .toEqual([]);
     }
   }
 }, 60_000);
@@ -81,7 +72,7 @@ it('cuts nothing off at 720 pixels, with a text of 200 %, and on a large screen'
 it('floats the palette and the inspector over the canvas of a narrow window', async () => {
   await page.setViewportSize({ width: 720, height: 900 });
   const inspector = page.getByRole('region', { name: 'Inspector' });
-  expect(await inspector.count()).toBe(0);
+  await inspector.waitFor({ state: 'detached' });
   await button('Palette').click();
   await page.getByPlaceholder('Find a node').fill('dropout');
   await picture('narrow');
@@ -106,9 +97,8 @@ it('presents the canvas alone, on which keys go on to work', async () => {
   await rail.waitFor({ state: 'detached' });
   expect(await page.getByRole('region', { name: 'Inspector' }).count()).toBe(0);
   await page.getByRole('tab', { name: 'Locking' }).waitFor();
-  await page.waitForTimeout(500);
+  const before = await boxAtRest(card('hidden2'));
   await picture('presentation');
-  const before = await boxOf(card('hidden2'));
   await page.keyboard.press('Shift+ArrowDown');
   await expect.poll(async () => (await boxOf(card('hidden2'))).y).toBeGreaterThan(before.y);
   await page.keyboard.press('Escape');
@@ -117,8 +107,7 @@ it('presents the canvas alone, on which keys go on to work', async () => {
 
 it('moves a label out of the way of a card that is dragged beside its edge', async () => {
   await button('Arrange the nodes').click();
-  await page.waitForTimeout(600);
-  const [first, second] = [await boxOf(card('hidden1')), await boxOf(card('hidden2'))];
+  const [first, second] = [await boxAtRest(card('hidden1')), await boxAtRest(card('hidden2'))];
   await page.mouse.move(second.x + 60, second.y + 12);
   await page.mouse.down();
   await page.mouse.move(first.x + first.width + 24 + 60, first.y + 40, { steps: 6 });
@@ -139,8 +128,18 @@ it('moves a label out of the way of a card that is dragged beside its edge', asy
     })
     .toBe(0);
   await picture('label');
-  expect(pageErrors).toEqual([]);
 });
+
+/** Its box once it has stopped to move, as after a change of the part of the canvas that is in view. */
+async function boxAtRest(locator: Locator) {
+  let before = await boxOf(locator);
+  for (;;) {
+    await page.waitForTimeout(150);
+    const now = await boxOf(locator);
+    if (now.x === before.x && now.y === before.y) return now;
+    before = now;
+  }
+}
 
 async function boxOf(locator: Locator) {
   const box = await locator.boundingBox();

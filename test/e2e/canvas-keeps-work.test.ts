@@ -1,35 +1,24 @@
-import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Experiment } from '#spec/experiment';
-import { openBrowser } from './browser';
-import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+import { OpenWindow } from './open-window';
+import { screenshotPath } from './workbench';
 
-const home = new Home();
-const models = join(home.projects, 'Sample', 'models');
+const window = new OpenWindow();
+const models = join(window.sample, 'models');
 const sample = 'MNIST, 3 layers, cDNI';
-let workbench: Workbench;
-let browser: BrowserContext;
 let page: Page;
-const pageErrors: string[] = [];
 
 async function openWindow(): Promise<Page> {
-  const opened = await browser.newPage();
-  opened.on('pageerror', (error) => pageErrors.push(String(error)));
-  opened.setDefaultTimeout(15_000);
-  await opened.goto(new URL(workbench.url).origin);
+  const opened = await window.openAnother();
   await builder(opened).waitFor();
   return opened;
 }
 
 beforeAll(async () => {
-  browser = await openBrowser(home);
-  workbench = await startWorkbench(home);
-  const first = await browser.newPage();
-  await first.goto(workbench.url);
-  await builder(first).waitFor();
-  await first.close();
+  const first = await window.open();
+  await first.goto('about:blank');
 });
 
 beforeEach(async () => {
@@ -38,11 +27,7 @@ beforeEach(async () => {
   await open(page, sample);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await workbench?.close();
-  await home.remove();
-});
+afterAll(() => window.close());
 
 function builder(of: Page): Locator {
   return of.getByRole('region', { name: 'Model builder' });
@@ -80,9 +65,7 @@ async function setSteps(of: Page, steps: number): Promise<void> {
 }
 
 const files = (): string[] => readdirSync(models).filter((name) => name.endsWith('.json'));
-const read = (id: string): Experiment =>
-  JSON.parse(readFileSync(join(models, `${id}.json`), 'utf8')) as Experiment;
-const stepsOnDisk = (id = 'mnist-cdni'): number => read(id).training.steps;
+const stepsOnDisk = (id = 'mnist-cdni'): number => window.readModel(id).training.steps;
 const takeScreenshot = (name: string): Promise<Buffer> =>
   page.screenshot({ path: screenshotPath(`canvas-${name}`) });
 
@@ -137,7 +120,9 @@ describe('text in a field', () => {
     expect(await page.getByRole('button', { name: 'Redo' }).isEnabled()).toBe(true);
     await field(page, 'Units').fill('32');
     await reload();
-    await expect.poll(() => read('mnist-cdni').model.nodes['hidden1']).toMatchObject({ units: 32 });
+    await expect
+      .poll(() => window.readModel('mnist-cdni').model.nodes['hidden1'])
+      .toMatchObject({ units: 32 });
   });
 
   it('stays in the field while it is invalid, and the model does not run without it', async () => {
@@ -176,7 +161,7 @@ describe('a template', () => {
     await name.fill('MY recall');
     await name.press('Enter');
     await page.getByText("There is a model 'My recall' already", { exact: false }).waitFor();
-    expect(read('mnist-cdni').name).toBe(own);
+    expect(window.readModel('mnist-cdni').name).toBe(own);
     await name.press('Escape');
     expect(await name.inputValue()).toBe(own);
   });
@@ -242,7 +227,7 @@ describe('two windows on one project', () => {
 
   /** Changes the file as another program does, without an event, and then in the window. */
   async function makeConflict(): Promise<void> {
-    const spec = read('mnist-cdni');
+    const spec = window.readModel('mnist-cdni');
     const theirs = { ...spec, training: { ...spec.training, steps: spec.training.steps + 1000 } };
     writeFileSync(join(models, 'mnist-cdni.json'), JSON.stringify(theirs));
     await setSteps(page, spec.training.steps + 1);
@@ -344,8 +329,4 @@ describe('a model that cannot be saved', () => {
     await undo(page).click();
     await expect.poll(() => stepsOnDisk()).not.toBe(702);
   });
-});
-
-it('the window has thrown no error', () => {
-  expect(pageErrors).toEqual([]);
 });

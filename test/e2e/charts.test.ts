@@ -1,19 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Project, Template } from '#api/types';
 import type { Run } from '#spec/run';
-import { openBrowser } from './browser';
-import { WindowParts } from './window';
-import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+import { OpenWindow } from './open-window';
+import type { WindowParts } from './window';
+import { screenshotPath } from './workbench';
 
-const home = new Home();
-let workbench: Workbench;
-let browser: BrowserContext;
+const window = new OpenWindow();
 let page: Page;
-let window: WindowParts;
-const pageErrors: string[] = [];
+let parts: WindowParts;
 
 const steps = Array.from({ length: 50 }, (_, index) => index + 1);
 const cosine = 'interface/hidden->logits/cosine';
@@ -29,11 +25,10 @@ const curves: Record<string, [step: number, value: number][]> = {
 
 /** Writes the folder of a finished run into the sample project. */
 async function writeRun(): Promise<void> {
-  const { directory } = await call<Project>('projects.current', {});
-  const [template] = await call<Template[]>('templates.list', {});
+  const [template] = await window.call('templates.list', {});
   if (!template) throw new Error('There is no template.');
   const id = '20261101-000008-curves-1';
-  const folder = join(directory, 'runs', id);
+  const folder = join(window.sample, 'runs', id);
   mkdirSync(join(folder, 'metrics'), { recursive: true });
   const run: Partial<Run> & { version: number } = {
     version: 1,
@@ -74,39 +69,16 @@ async function writeRun(): Promise<void> {
   writeFileSync(join(folder, 'metrics.json'), JSON.stringify({ version: 1, files }));
 }
 
-/** Sends a command to the workbench as the window does. */
-async function call<T>(command: string, input: object): Promise<T> {
-  const answer = await page.evaluate(
-    async ([name, body]) => {
-      const headers = { 'Content-Type': 'application/json' };
-      const response = await fetch(`/api/${name}`, { method: 'POST', headers, body });
-      return (await response.json()) as unknown;
-    },
-    [command, JSON.stringify(input)] as const,
-  );
-  return (answer as { result: T }).result;
-}
-
 beforeAll(async () => {
-  browser = await openBrowser(home);
-  page = browser.pages()[0] ?? (await browser.newPage());
-  window = new WindowParts(page);
-  page.on('pageerror', (error) => pageErrors.push(String(error)));
-  page.setDefaultTimeout(30_000);
-  workbench = await startWorkbench(home);
-  await page.goto(workbench.url);
-  await window.view('Runs').waitFor();
+  page = await window.open();
+  ({ parts } = window);
   await writeRun();
   await page.reload();
-  await window.view('Runs').click();
+  await parts.view('Runs').click();
   await page.getByText('zeros and negatives').first().click();
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await workbench?.close();
-  await home.remove();
-});
+afterAll(() => window.close());
 
 const card = (title: string): Locator =>
   page.locator('section').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
@@ -235,7 +207,7 @@ describe('a chart that is looked at', () => {
 
 describe('a chart of a comparison', () => {
   it('keeps a cosine linear in a comparison on log axes, and says why', async () => {
-    await window.view('Compare').click();
+    await parts.view('Compare').click();
     await page.getByRole('button', { name: 'Metrics' }).click();
     await page.getByRole('checkbox', { name: 'Cosine, hidden → logits' }).check();
     await page.keyboard.press('Escape');
@@ -243,6 +215,5 @@ describe('a chart of a comparison', () => {
     const cosineCard = card('Cosine, hidden → logits');
     await cosineCard.getByText('Linear axis: a cosine can be negative.').waitFor();
     await page.screenshot({ path: screenshotPath('charts-compare-log') });
-    expect(pageErrors).toEqual([]);
   });
 });

@@ -1,56 +1,33 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProjectFolder } from '#storage/projects';
 import { makeRuns } from '../bench/make-runs';
-import { openBrowser } from './browser';
-import { WindowParts } from './window';
-import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+import { OpenWindow } from './open-window';
+import type { WindowParts } from './window';
+import { screenshotPath } from './workbench';
 
-const home = new Home();
-let workbench: Workbench;
-let browser: BrowserContext;
+const window = new OpenWindow();
 let page: Page;
-let window: WindowParts;
+let parts: WindowParts;
 let project: ProjectFolder;
-const pageErrors: string[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser(home);
-  page = browser.pages()[0] ?? (await browser.newPage());
-  await page.setViewportSize({ width: 1280, height: 800 });
-  window = new WindowParts(page);
-  page.on('pageerror', (error) => pageErrors.push(String(error)));
-  page.setDefaultTimeout(30_000);
-  workbench = await startWorkbench(home);
-  await page.goto(workbench.url);
-  await window.view('Runs').waitFor();
+  page = await window.open({ width: 1280, height: 800 });
+  ({ parts } = window);
   // Two rates of three methods, two seeds each.
   const size = { runs: 12, steps: 200, metrics: 5, groups: 6, evaluateEvery: 20 };
-  project = await makeRuns(join(home.projects, 'Made'), size);
+  project = await makeRuns(join(window.home.projects, 'Made'), size);
   await openProject(project.directory);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await workbench?.close();
-  await home.remove();
-});
+afterAll(() => window.close());
 
 async function openProject(directory: string): Promise<void> {
-  await page.evaluate(
-    (body) =>
-      fetch('/api/projects.open', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body,
-      }),
-    JSON.stringify({ directory }),
-  );
-  await page.reload();
-  await window.view('Compare').click();
-  await window.lossChart().waitFor();
+  await window.openProject(directory);
+  await parts.view('Compare').click();
+  await parts.lossChart().waitFor();
 }
 
 const card = (title: string): Locator =>
@@ -108,7 +85,7 @@ describe('the cards of a comparison', () => {
       }
       return values.count();
     };
-    await expect.poll(findLine, { timeout: 10_000 }).toBeGreaterThan(2);
+    await expect.poll(findLine).toBeGreaterThan(2);
     const cut = await page.locator('.reading > div').evaluateAll(
       (readings) =>
         readings.filter((reading) => {
@@ -165,7 +142,7 @@ describe('a project whose folder was moved', () => {
     await page.getByLabel('Name of the comparison').fill('Kept');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('button', { name: 'Kept' }).waitFor();
-    const moved = join(home.folder, 'moved');
+    const moved = join(window.home.folder, 'moved');
     renameSync(project.directory, moved);
     await openProject(moved);
     await page.getByRole('button', { name: 'Kept' }).waitFor();
@@ -173,7 +150,7 @@ describe('a project whose folder was moved', () => {
   });
 
   it('is marked in the list of recent projects, and can be taken out of it', async () => {
-    await page.getByTitle(join(home.folder, 'moved')).click();
+    await page.getByTitle(join(window.home.folder, 'moved')).click();
     const gone = page.getByRole('listitem').filter({ hasText: project.directory });
     await gone.getByText('folder is gone').waitFor();
     expect(await gone.getByRole('button').first().isDisabled()).toBe(true);
@@ -181,8 +158,4 @@ describe('a project whose folder was moved', () => {
     await gone.getByRole('button', { name: /^Remove '12 runs'/ }).click();
     await gone.waitFor({ state: 'detached' });
   });
-});
-
-it('the window has thrown no error', () => {
-  expect(pageErrors).toEqual([]);
 });

@@ -1,62 +1,38 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Run } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
 import { addRuns, makeRuns, type RunsToMake } from '../bench/make-runs';
-import { openBrowser } from './browser';
-import { WindowParts } from './window';
-import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+import { OpenWindow } from './open-window';
+import type { WindowParts } from './window';
+import { screenshotPath } from './workbench';
 
-const home = new Home();
-let workbench: Workbench;
-let browser: BrowserContext;
+const window = new OpenWindow();
 let page: Page;
-let window: WindowParts;
+let parts: WindowParts;
 let project: ProjectFolder;
-const pageErrors: string[] = [];
 
 /** Three methods, four seeds each. */
 const made: RunsToMake = { runs: 12, steps: 200, metrics: 12, groups: 3, evaluateEvery: 20 };
 
 beforeAll(async () => {
-  browser = await openBrowser(home);
-  page = browser.pages()[0] ?? (await browser.newPage());
-  await page.setViewportSize({ width: 1280, height: 800 });
-  window = new WindowParts(page);
-  page.on('pageerror', (error) => pageErrors.push(String(error)));
-  page.setDefaultTimeout(30_000);
-  workbench = await startWorkbench(home);
-  await page.goto(workbench.url);
-  await window.view('Runs').waitFor();
-  project = await makeRuns(join(home.projects, 'Made'), made);
-  await page.evaluate(
-    (body) =>
-      fetch('/api/projects.open', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body,
-      }),
-    JSON.stringify({ directory: project.directory }),
-  );
+  page = await window.open({ width: 1280, height: 800 });
+  ({ parts } = window);
+  project = await makeRuns(join(window.home.projects, 'Made'), made);
   await openCompare();
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await workbench?.close();
-  await home.remove();
-});
+afterAll(() => window.close());
 
 async function openCompare(): Promise<void> {
-  await page.reload();
-  await window.view('Compare').click();
-  await window.lossChart().waitFor();
+  await window.openProject(project.directory);
+  await parts.view('Compare').click();
+  await parts.lossChart().waitFor();
 }
 
-const row = (text: string): Locator =>
-  window.groupList().getByRole('row').filter({ hasText: text });
+const row = (text: string): Locator => parts.groupList().getByRole('row').filter({ hasText: text });
 
 /**
  * `9.83 % ± 0.21`, from the files of the runs, in one to three decimal places: the list has as many as its narrowest interval
@@ -92,7 +68,7 @@ describe('comparing runs of several seeds', () => {
   });
 
   it('has a chart above the fold and a toolbar in which nothing is cut', async () => {
-    const chart = await window.lossChart().boundingBox();
+    const chart = await parts.lossChart().boundingBox();
     expect(chart && chart.y + chart.height).toBeLessThan(800);
     const isCut = await page
       .getByRole('toolbar', { name: 'Charts' })
@@ -101,7 +77,7 @@ describe('comparing runs of several seeds', () => {
   });
 
   it('lists the values at the pointer beside the charts, and emphasises the row of the line', async () => {
-    const box = await window.lossChart().boundingBox();
+    const box = await parts.lossChart().boundingBox();
     if (!box) throw new Error('The chart is not there.');
     const values = page.getByRole('region', { name: 'Values under the pointer' });
     // A chart that is not drawn yet has no values.
@@ -110,7 +86,7 @@ describe('comparing runs of several seeds', () => {
       await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
       return values.getByRole('listitem').count();
     };
-    await expect.poll(countValues, { timeout: 10_000 }).toBe(3);
+    await expect.poll(countValues).toBe(3);
     await values.getByText(/n 4/).first().waitFor();
     await page.mouse.move(5, 5);
   });
@@ -124,7 +100,7 @@ describe('comparing runs of several seeds', () => {
     await page.keyboard.press('h');
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Shift+ArrowDown');
-    expect(await window.groupList().locator('[aria-selected="true"]').count()).toBe(2);
+    expect(await parts.groupList().locator('[aria-selected="true"]').count()).toBe(2);
     await page.keyboard.press('Escape');
   });
 });
@@ -178,8 +154,4 @@ describe('a comparison by filter', () => {
     await page.getByRole('button', { name: 'By filter' }).waitFor();
     expect(existsSync(file)).toBe(true);
   });
-});
-
-it('the window has thrown no error', () => {
-  expect(pageErrors).toEqual([]);
 });

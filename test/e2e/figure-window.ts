@@ -1,12 +1,10 @@
 /** A project of finished runs whose saved comparison is open in the window, and the export of its charts. */
 import { join } from 'node:path';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { saveComparison, type ComparisonToSave } from '#storage/comparisons';
 import type { ProjectFolder } from '#storage/projects';
 import { makeRuns } from '../bench/make-runs';
-import { openBrowser } from './browser';
-import { WindowParts } from './window';
-import { Home, startWorkbench, type Workbench } from './workbench';
+import { OpenWindow } from './open-window';
 
 /** Three methods, four seeds each, with charts of lines on a linear and on a logarithmic axis, and of means. */
 const content: ComparisonToSave = {
@@ -26,47 +24,26 @@ const content: ComparisonToSave = {
   showsRuns: false,
 };
 
-export class FigureWindow {
-  readonly home = new Home();
-  readonly pageErrors: string[] = [];
-  browser!: BrowserContext;
-  page!: Page;
+export class FigureWindow extends OpenWindow {
   project!: ProjectFolder;
-  #workbench: Workbench | null = null;
 
-  async open(): Promise<void> {
-    this.browser = await openBrowser(this.home);
-    this.page = this.browser.pages()[0] ?? (await this.browser.newPage());
-    const { page } = this;
-    await page.setViewportSize({ width: 1280, height: 800 });
+  override async open(): Promise<Page> {
+    const page = await super.open({ width: 1280, height: 800 });
     await page.emulateMedia({ colorScheme: 'light' });
-    page.on('pageerror', (error) => this.pageErrors.push(String(error)));
-    page.setDefaultTimeout(30_000);
-    this.#workbench = await startWorkbench(this.home);
-    await page.goto(this.#workbench.url);
-    await new WindowParts(page).view('Runs').waitFor();
     this.project = await makeRuns(join(this.home.projects, 'Made'), {
       ...{ runs: 12, steps: 200, metrics: 12, groups: 3, evaluateEvery: 20 },
     });
     await saveComparison(this.project, content);
-    await page.evaluate(
-      (body) =>
-        fetch('/api/projects.open', {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json' },
-          body,
-        }),
-      JSON.stringify({ directory: this.project.directory }),
-    );
+    await this.call('projects.open', { directory: this.project.directory });
     await this.showComparison();
+    return page;
   }
 
   /** Loads the window again and shows the saved comparison. */
   async showComparison(): Promise<void> {
     const { page } = this;
     await page.reload();
-    const window = new WindowParts(page);
-    await window.view('Compare').click();
+    await this.parts.view('Compare').click();
     const empty = page.getByRole('button', { name: 'New comparison' });
     const saved = page.getByRole('button', { name: 'Figures', exact: true });
     await empty.or(saved).first().waitFor();
@@ -119,11 +96,5 @@ export class FigureWindow {
     await this.dialog.getByRole('button', { name: 'Close' }).click();
     await this.dialog.waitFor({ state: 'detached' });
     return path;
-  }
-
-  async close(): Promise<void> {
-    await this.browser?.close();
-    await this.#workbench?.close();
-    await this.home.remove();
   }
 }

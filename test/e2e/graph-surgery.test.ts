@@ -1,42 +1,25 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Experiment } from '#spec/experiment';
 import { edgeId } from '#spec/model';
-import { openBrowser } from './browser';
-import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+import { OpenWindow } from './open-window';
+import { screenshotPath } from './workbench';
 
 /** The template's model of MNIST is taken apart and built again by mouse; only numbers are typed. */
 
-const home = new Home();
-let workbench: Workbench;
-let browser: BrowserContext;
+const window = new OpenWindow();
 let page: Page;
 let atStart: Experiment;
-const pageErrors: string[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser(home);
-  workbench = await startWorkbench(home);
-  page = await browser.newPage();
-  page.on('pageerror', (error) => pageErrors.push(String(error)));
-  page.setDefaultTimeout(15_000);
-  await page.goto(workbench.url);
+  page = await window.open();
   await card('hidden1').waitFor();
   atStart = read();
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await workbench?.close();
-  await home.remove();
-});
+afterAll(() => window.close());
 
-function read(): Experiment {
-  const file = join(home.projects, 'Sample', 'models', 'mnist-cdni.json');
-  return JSON.parse(readFileSync(file, 'utf8')) as Experiment;
-}
+const read = (): Experiment => window.readModel('mnist-cdni');
 const edgesOnDisk = (): string[] => read().model.edges.map(edgeId);
 
 const canvas = (): Locator => page.locator('.svelte-flow__pane');
@@ -45,9 +28,6 @@ const card = (id: string): Locator => page.locator(`.svelte-flow__node[data-id="
 const label = (edge: string): Locator => page.locator(`[data-edge="${edge}"]`);
 const kinds = (): Locator => page.getByRole('listbox', { name: 'Kinds of nodes' });
 const inspector = (): Locator => page.getByRole('region', { name: 'Inspector' });
-
-/** Changes are on disk soon afterwards; on a busy machine that takes seconds. */
-const poll = <T>(look: () => T) => expect.poll(look, { timeout: 10_000 });
 
 type Box = Record<'x' | 'y' | 'width' | 'height', number>;
 type Place = [x: number, y: number];
@@ -88,7 +68,7 @@ it('builds the model of the template by mouse from an empty canvas', async () =>
   await canvas().click({ button: 'right', position: { x: 30, y: 30 } });
   await page.getByRole('menuitem', { name: 'Select all' }).click();
   await chooseInMenuOf(card('hidden1'), 'Delete');
-  await poll(() => page.locator('.svelte-flow__node').count()).toBe(0);
+  await expect.poll(() => page.locator('.svelte-flow__node').count()).toBe(0);
 
   await canvas().dblclick({ position: { x: 30, y: 160 } });
   await choose('Input');
@@ -123,7 +103,7 @@ it('builds the model of the template by mouse from an empty canvas', async () =>
     from: renamed(edge.from),
     to: renamed(edge.to),
   }));
-  await poll(() => read().model.edges).toEqual(wanted);
+  await expect.poll(() => read().model.edges).toEqual(wanted);
   const { nodes } = read().model;
   for (const [id, node] of Object.entries(atStart.model.nodes))
     expect(nodes[renamed(id)]).toEqual(node);
@@ -133,19 +113,19 @@ it('puts a node on an edge, and heals the chain when it is deleted', async () =>
   const before = read().model.edges;
   const palette = page.getByRole('button', { name: 'Dropout', exact: true });
   await drag(await pointOf(palette), await pointOf(label('dense->dense2')));
-  await poll(edgesOnDisk).toContain('dense->dropout');
+  await expect.poll(edgesOnDisk).toContain('dense->dropout');
   expect(read().model.edges.slice(1, 3)).toEqual([
     { from: 'dense', to: 'dropout' },
     { ...before[1], from: 'dropout' },
   ]);
   await page.screenshot({ path: screenshotPath('inserted-node') });
   await chooseInMenuOf(card('dropout'), 'Delete');
-  await poll(() => read().model.edges).toEqual(before);
+  await expect.poll(() => read().model.edges).toEqual(before);
 
   await chooseInMenuOf(card('dense2'), 'Delete without joining');
-  await poll(edgesOnDisk).toEqual(['input->dense', 'dense3->loss']);
+  await expect.poll(edgesOnDisk).toEqual(['input->dense', 'dense3->loss']);
   await page.getByRole('button', { name: 'Undo' }).click();
-  await poll(() => read().model.edges).toEqual(before);
+  await expect.poll(() => read().model.edges).toEqual(before);
 });
 
 it('re-plugs an end of an edge, and keeps the edge that is dropped beside a node', async () => {
@@ -160,25 +140,27 @@ it('re-plugs an end of an edge, and keeps the edge that is dropped beside a node
 
   // A drop in the middle of a card counts, far from its handle.
   await drag(await anchor(), await pointOf(card('dense'), 0.4, 0.5));
-  await poll(edgesOnDisk).toContain('dense->dense3');
+  await expect.poll(edgesOnDisk).toContain('dense->dense3');
   const moved = read().model.edges[2];
   expect(moved).toEqual({ ...atStart.model.edges[2], from: 'dense', to: 'dense3' });
   await page.getByRole('button', { name: 'Undo' }).click();
-  await poll(edgesOnDisk).toContain('dense2->dense3');
+  await expect.poll(edgesOnDisk).toContain('dense2->dense3');
 });
 
 it('replaces a node, which keeps its edges', async () => {
   const before = edgesOnDisk();
   await chooseInMenuOf(card('dense2'), 'Replace by…');
   await choose('Activation');
-  await poll(edgesOnDisk).toEqual(before.map((edge) => edge.replace('dense2', 'activation')));
+  await expect
+    .poll(edgesOnDisk)
+    .toEqual(before.map((edge) => edge.replace('dense2', 'activation')));
 });
 
 it('adds from the palette in view and beside other nodes, and takes a drop anywhere on a card', async () => {
   await canvas().click({ position: { x: 10, y: 10 } });
   for (let count = 0; count < 3; count++)
     await page.getByRole('button', { name: 'Dropout', exact: true }).click();
-  await poll(() => page.locator('.svelte-flow__node').count()).toBe(8);
+  await expect.poll(() => page.locator('.svelte-flow__node').count()).toBe(8);
   const boxOf = async (node: Locator): Promise<Box> => {
     const box = await node.boundingBox();
     if (!box) throw new Error(`${String(node)} is not visible.`);
@@ -197,12 +179,12 @@ it('adds from the palette in view and beside other nodes, and takes a drop anywh
     expect(covered).toHaveLength(1);
   }
   await drag(await pointOf(card('activation'), 1), await pointOf(card('dropout'), 0.6, 0.3));
-  await poll(edgesOnDisk).toContain('activation->dropout');
+  await expect.poll(edgesOnDisk).toContain('activation->dropout');
 });
 
 it('puts a node that is dragged onto an edge there, if it has no edges', async () => {
   await drag(await pointOf(card('dropout2')), await pointOf(label('activation->dense3')));
-  await poll(edgesOnDisk).toContain('activation->dropout2');
+  await expect.poll(edgesOnDisk).toContain('activation->dropout2');
   expect(edgesOnDisk()).toContain('dropout2->dense3');
 });
 
@@ -216,15 +198,14 @@ it('opens the menu and the list of kinds by keys too', async () => {
   await page.getByText("Adds a node after 'dropout3'").waitFor();
   await page.keyboard.type('soft');
   await page.keyboard.press('Enter');
-  await poll(edgesOnDisk).toContain('dropout3->loss2');
+  await expect.poll(edgesOnDisk).toContain('dropout3->loss2');
 });
 
 it('undoes all of it, and does it again', async () => {
   const atEnd = read();
   const [undo, redo] = ['Undo', 'Redo'].map((name) => page.getByRole('button', { name }));
   while (await undo?.isEnabled()) await undo?.click();
-  await poll(read).toEqual(atStart);
+  await expect.poll(read).toEqual(atStart);
   while (await redo?.isEnabled()) await redo?.click();
-  await poll(read).toEqual(atEnd);
-  expect(pageErrors).toEqual([]);
+  await expect.poll(read).toEqual(atEnd);
 });

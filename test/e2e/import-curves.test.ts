@@ -2,65 +2,37 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeRuns } from '../bench/make-runs';
-import { openBrowser } from './browser';
-import { WindowParts } from './window';
-import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+import { OpenWindow } from './open-window';
+import type { WindowParts } from './window';
+import { screenshotPath } from './workbench';
 
 const fixtures = fileURLToPath(new URL('../main/exchange/fixtures/pytorch-runs', import.meta.url));
-const home = new Home();
-let workbench: Workbench;
-let browser: BrowserContext;
+const window = new OpenWindow();
 let page: Page;
-let window: WindowParts;
+let parts: WindowParts;
 let folder: string;
-const pageErrors: string[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser(home);
-  page = browser.pages()[0] ?? (await browser.newPage());
-  await page.setViewportSize({ width: 1280, height: 800 });
-  window = new WindowParts(page);
-  page.on('pageerror', (error) => pageErrors.push(String(error)));
-  page.setDefaultTimeout(30_000);
-  workbench = await startWorkbench(home);
-  await page.goto(workbench.url);
-  await window.view('Runs').waitFor();
-  const project = await makeRuns(join(home.projects, 'Made'), {
-    runs: 1,
-    steps: 100,
-    metrics: 6,
-    groups: 1,
-    evaluateEvery: 20,
+  page = await window.open({ width: 1280, height: 800 });
+  ({ parts } = window);
+  const project = await makeRuns(join(window.home.projects, 'Made'), {
+    ...{ runs: 1, steps: 100, metrics: 6, groups: 1, evaluateEvery: 20 },
   });
   folder = join(project.directory, 'theirs');
   cpSync(fixtures, folder, { recursive: true });
-  await page.evaluate(
-    (body) =>
-      fetch('/api/projects.open', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body,
-      }),
-    JSON.stringify({ directory: project.directory }),
-  );
-  await page.reload();
-  await window.view('Runs').waitFor();
+  await window.openProject(project.directory);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await workbench?.close();
-  await home.remove();
-});
+afterAll(() => window.close());
 
 const dialog = (): Locator => page.getByRole('dialog');
 
 describe('curves of another program', () => {
   it('are shown before they come in, and get names of this program', async () => {
-    await window.view('Runs').click();
+    await parts.view('Runs').click();
     await page.getByRole('button', { name: 'Import' }).first().click();
     await page.getByRole('menuitem', { name: 'Curves of another program' }).click();
     await dialog().getByRole('textbox', { name: 'File or folder' }).fill(join(folder, 'nothing'));
@@ -100,15 +72,14 @@ describe('curves of another program', () => {
   });
 
   it('stand beside those that were trained here', async () => {
-    await window.view('Compare').click();
+    await parts.view('Compare').click();
     for (const name of ['seed1', 'seed2', 'backprop, seed 1']) {
       const box = page.getByRole('checkbox', { name: `Compare ${name}` }).first();
       if (!(await box.isChecked())) await box.click();
     }
     await page.getByText('3 runs, chosen by hand').waitFor();
     await page.getByRole('row', { name: /seed1/ }).getByText('imported').first().waitFor();
-    await window.lossChart().waitFor();
+    await parts.lossChart().waitFor();
     await page.screenshot({ path: screenshotPath('import-compare') });
-    expect(pageErrors).toEqual([]);
   });
 });

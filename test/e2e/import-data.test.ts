@@ -1,28 +1,19 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DatasetManifest } from '#spec/dataset';
-import { openBrowser } from './browser';
-import { WindowParts } from './window';
-import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+import { OpenWindow } from './open-window';
+import { screenshotPath } from './workbench';
 
-const home = new Home();
-let workbench: Workbench;
-let browser: BrowserContext;
+const window = new OpenWindow();
 let page: Page;
 let form: Locator;
-const pageErrors: string[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser(home);
-  workbench = await startWorkbench(home);
-  page = browser.pages()[0] ?? (await browser.newPage());
-  page.on('pageerror', (error) => pageErrors.push(String(error)));
-  page.setDefaultTimeout(15_000);
-  await page.goto(workbench.url);
-  await new WindowParts(page).view('Data').click();
+  page = await window.open();
+  await window.parts.view('Data').click();
   form = page.getByRole('form', { name: 'Import data' });
 });
 
@@ -30,11 +21,7 @@ afterEach(async () => {
   if (await form.isVisible()) await form.getByRole('button', { name: 'Cancel' }).click();
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await workbench?.close();
-  await home.remove();
-});
+afterAll(() => window.close());
 
 const label = (name: string): Locator => form.getByLabel(name, { exact: true });
 const importButton = (): Locator => form.getByRole('button', { name: 'Import', exact: true });
@@ -43,7 +30,7 @@ const takeScreenshot = (name: string): Promise<Buffer> =>
   page.screenshot({ path: screenshotPath(`import-${name}`) });
 
 function writeInput(name: string, content: string | Buffer): string {
-  const path = join(home.folder, name);
+  const path = join(window.home.folder, name);
   writeFileSync(path, content);
   return path;
 }
@@ -72,7 +59,7 @@ async function importAs(id: string): Promise<DatasetManifest> {
 
 const readManifest = (id: string): DatasetManifest =>
   JSON.parse(
-    readFileSync(join(home.projects, 'Sample', 'datasets', id, 'manifest.json'), 'utf8'),
+    readFileSync(join(window.sample, 'datasets', id, 'manifest.json'), 'utf8'),
   ) as DatasetManifest;
 
 describe('a table with semicolons and decimal commas', () => {
@@ -261,7 +248,7 @@ describe('a table of 1,000 columns', () => {
 
 describe('a folder of images of which two are damaged', () => {
   it('names both, and is imported without them when the user says so', async () => {
-    const folder = join(home.folder, 'animals');
+    const folder = join(window.home.folder, 'animals');
     for (const [kind, colour] of [
       ['cat', '#804020'],
       ['dog', '#204080'],
@@ -287,8 +274,4 @@ describe('a folder of images of which two are damaged', () => {
     const details = page.getByRole('list', { name: 'Notes' });
     await details.getByText('Left out 2 images', { exact: false }).waitFor();
   });
-});
-
-it('the window has thrown no error', () => {
-  expect(pageErrors).toEqual([]);
 });

@@ -1,35 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Experiment } from '#spec/experiment';
-import { openBrowser } from './browser';
-import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+import { OpenWindow } from './open-window';
+import { screenshotPath } from './workbench';
 
-const home = new Home();
-const project = join(home.projects, 'Sample');
-let workbench: Workbench;
-let browser: BrowserContext;
+const window = new OpenWindow();
 let page: Page;
-const pageErrors: string[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser(home);
-  workbench = await startWorkbench(home);
-  page = await browser.newPage();
-  page.on('pageerror', (error) => pageErrors.push(String(error)));
-  page.setDefaultTimeout(15_000);
-  await page.setViewportSize({ width: 1400, height: 900 });
-  await page.goto(workbench.url);
+  page = await window.open();
   await builder().waitFor();
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await workbench?.close();
-  await home.remove();
-  expect(pageErrors).toEqual([]);
-});
+afterAll(() => window.close());
 
 const builder = (): Locator => page.getByRole('region', { name: 'Model builder' });
 const dialog = (name: string): Locator => page.getByRole('dialog', { name });
@@ -68,7 +53,7 @@ it('saves a template of its own, shows it first, deletes it and brings it back',
   await form.getByLabel('What it shows, in a sentence').fill('What we begin with.');
   await form.getByRole('button', { name: 'Save' }).click();
   await page.getByText("'Our start' is a template of this project.").waitFor();
-  const path = join(project, 'templates', 'our-start.json');
+  const path = join(window.sample, 'templates', 'our-start.json');
   const saved = JSON.parse(readFileSync(path, 'utf8')) as Experiment;
   expect(saved.description).toBe('What we begin with.');
 
@@ -100,7 +85,7 @@ it('begins a model with nothing, says what goes there, and keeps a version under
   await page.keyboard.press('Enter');
   const versions = page.getByRole('list', { name: 'Versions' }).getByRole('button');
   await versions.filter({ hasText: 'Only an input' }).waitFor();
-  const history = join(project, 'models', '.history', 'new-model');
+  const history = join(window.sample, 'models', '.history', 'new-model');
   await expect.poll(() => readdirSync(history)).toContain('names.json');
   await page.keyboard.press('Escape');
 });

@@ -1,38 +1,22 @@
 /** The files of a model: what the export dialog writes, and what is opened from a file or by dropping it. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { modelEndings, type ModelFormat } from '#spec/export-format';
 import { parseExperiment } from '#spec/parse-experiment';
-import { openBrowser } from './browser';
-import { WindowParts } from './window';
-import { Home, startWorkbench, type Workbench } from './workbench';
+import { OpenWindow } from './open-window';
 
-const home = new Home();
-let workbench: Workbench;
-let browser: BrowserContext;
+const window = new OpenWindow();
 let page: Page;
-const pageErrors: string[] = [];
 
 beforeAll(async () => {
-  browser = await openBrowser(home);
-  page = browser.pages()[0] ?? (await browser.newPage());
-  page.on('pageerror', (error) => pageErrors.push(String(error)));
-  page.setDefaultTimeout(20_000);
-  await page.setViewportSize({ width: 1280, height: 800 });
-  workbench = await startWorkbench(home);
-  await page.goto(workbench.url);
-  await new WindowParts(page).edge('hidden2->logits').waitFor();
+  page = await window.open({ width: 1280, height: 800 });
+  await window.parts.edge('hidden2->logits').waitFor();
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await workbench?.close();
-  await home.remove();
-  expect(pageErrors).toEqual([]);
-});
+afterAll(() => window.close());
 
 const builder = (): Locator => page.getByRole('region', { name: 'Model builder' });
 const title = (): Locator => page.getByRole('banner').getByRole('heading', { level: 2 });
@@ -48,7 +32,7 @@ async function chooseOfModel(entry: string): Promise<void> {
 
 /** Exports the model on the canvas, and returns what the file has. */
 async function exportAs(label: string, format: ModelFormat): Promise<Buffer> {
-  const path = join(home.projects, `exported.${modelEndings[format]}`);
+  const path = join(window.home.projects, `exported.${modelEndings[format]}`);
   await chooseOfModel('Export…');
   const dialog = page.getByRole('dialog', { name: /^Export/ });
   await dialog.getByRole('radio', { name: label, exact: true }).click();
@@ -96,7 +80,7 @@ it('writes the model in every format', async () => {
 }, 120_000);
 
 it('opens a model by its file and by dropping it, and says in a sentence what is wrong with another', async () => {
-  const path = join(home.projects, 'exported.json');
+  const path = join(window.home.projects, 'exported.json');
   const saved = JSON.parse(readFileSync(path, 'utf8')) as { name: string };
   const from = (called: string): string => JSON.stringify({ ...saved, name: called });
 
@@ -119,7 +103,7 @@ it('opens a model by its file and by dropping it, and says in a sentence what is
     expect(await name()).toBe('From a drop');
   }
   // What was brought in is kept, also where it was not changed before another one was opened.
-  const models = join(home.projects, 'Sample', 'models');
+  const models = join(window.sample, 'models');
   for (const file of ['from-a-file.json', 'from-a-drop.json'])
     await expect.poll(() => existsSync(join(models, file))).toBe(true);
 }, 60_000);

@@ -15,17 +15,17 @@ export interface Box {
 export interface Picture {
   width: number;
   height: number;
-  pixels: readonly number[];
+  pixels: Uint8Array;
 }
 
 /** Decodes a part of a PNG file in the browser and scales it to a size. Without them: all of it, as it is. */
-export function readPicture(
+export async function readPicture(
   page: Page,
   png: Buffer,
   part: Box | null = null,
   size: { width: number; height: number } | null = null,
 ): Promise<Picture> {
-  return page.evaluate(
+  const picture = await page.evaluate(
     async ({ source, box, to }) => {
       const image = new Image();
       image.src = source;
@@ -38,10 +38,22 @@ export function readPicture(
       if (!context) throw new Error('The browser draws no pictures.');
       context.imageSmoothingQuality = 'high';
       context.drawImage(image, left, top, right - left, bottom - top, 0, 0, width, height);
-      return { width, height, pixels: Array.from(context.getImageData(0, 0, width, height).data) };
+      const { data } = context.getImageData(0, 0, width, height);
+      // As text, since the numbers one by one would take seconds.
+      let bytes = '';
+      for (let at = 0; at < data.length; at += 8192)
+        bytes += String.fromCharCode(...data.subarray(at, at + 8192));
+      return { width, height, bytes: btoa(bytes) };
     },
-    { source: `data:image/png;base64,${png.toString('base64')}`, box: part, to: size },
+    {
+      source: `data:image/png;base64,${png.toString('base64')}`,
+      box: part,
+      // The size alone of what may be a whole picture.
+      to: size && { width: size.width, height: size.height },
+    },
   );
+  const { width, height, bytes } = picture;
+  return { width, height, pixels: Buffer.from(bytes, 'base64') };
 }
 
 /** Colours of CSS, custom properties too, as the page paints them. */
@@ -67,8 +79,9 @@ function pixelAt({ width, pixels }: Picture, x: number, y: number): Color {
   return [pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0];
 }
 
+const product = (a: Color, b: Color): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 const distance = (a: Color, b: Color): number =>
-  Math.hypot(...a.map((part, index) => part - (b[index] ?? 0)));
+  Math.sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2);
 
 /** The longest level line of a colour. */
 export function findLevelLine(picture: Picture, color: Color): Omit<Box, 'top'> {
@@ -85,11 +98,11 @@ export function findLevelLine(picture: Picture, color: Color): Omit<Box, 'top'> 
 
 /** How much of a pixel is covered by a colour, on white; 0 where other colours are in it. */
 function coverOf(pixel: Color, color: Color): number {
-  const ink = color.map((part) => 255 - part);
-  const length = ink.reduce((sum, part) => sum + part * part, 0);
-  const cover = ink.reduce((sum, part, at) => sum + part * (255 - (pixel[at] ?? 0)), 0) / length;
-  const expected = color.map((part) => 255 + cover * (part - 255));
-  return cover < 0.5 || distance(pixel, expected as unknown as Color) > 30 ? 0 : cover;
+  const ink: Color = [255 - color[0], 255 - color[1], 255 - color[2]];
+  const dark: Color = [255 - pixel[0], 255 - pixel[1], 255 - pixel[2]];
+  const cover = product(ink, dark) / product(ink, ink);
+  const expected: Color = [cover * ink[0], cover * ink[1], cover * ink[2]];
+  return cover < 0.5 || distance(dark, expected) > 30 ? 0 : cover;
 }
 
 /** For each of so many columns the height at which a colour is, as a part of the picture from the top; NaN where it is not. */

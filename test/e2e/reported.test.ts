@@ -1,56 +1,33 @@
 import { join } from 'node:path';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeRuns, type RunsToMake } from '../bench/make-runs';
-import { openBrowser } from './browser';
-import { WindowParts } from './window';
-import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+import { OpenWindow } from './open-window';
+import type { WindowParts } from './window';
+import { screenshotPath } from './workbench';
 
-const home = new Home();
-let workbench: Workbench;
-let browser: BrowserContext;
+const window = new OpenWindow();
 let page: Page;
-let window: WindowParts;
+let parts: WindowParts;
 let directory: string;
-const pageErrors: string[] = [];
 
 /** Three methods, two seeds each. */
 const made: RunsToMake = { runs: 6, steps: 200, metrics: 12, groups: 3, evaluateEvery: 20 };
 
 async function openCompare(): Promise<void> {
-  await page.goto(workbench.url);
-  await window.view('Runs').waitFor();
-  await page.evaluate(
-    (body) =>
-      fetch('/api/projects.open', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body,
-      }),
-    JSON.stringify({ directory }),
-  );
-  await page.reload();
-  await window.view('Compare').click();
-  await window.lossChart().waitFor();
+  await window.openProject(directory);
+  await parts.view('Compare').click();
+  await parts.lossChart().waitFor();
 }
 
 beforeAll(async () => {
-  browser = await openBrowser(home);
-  page = browser.pages()[0] ?? (await browser.newPage());
-  await page.setViewportSize({ width: 1440, height: 900 });
-  window = new WindowParts(page);
-  page.on('pageerror', (error) => pageErrors.push(String(error)));
-  page.setDefaultTimeout(15_000);
-  workbench = await startWorkbench(home);
-  ({ directory } = await makeRuns(join(home.projects, 'Made'), made));
+  page = await window.open();
+  ({ parts } = window);
+  ({ directory } = await makeRuns(join(window.home.projects, 'Made'), made));
   await openCompare();
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await workbench?.close();
-  await home.remove();
-});
+afterAll(() => window.close());
 
 const list = (): Locator => page.getByRole('region', { name: 'Reported results' });
 /** The label at the end of a reported line in a chart. */
@@ -91,8 +68,7 @@ describe('reported results', () => {
     await page.getByLabel('Name of the comparison').fill('Ours and theirs');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('button', { name: 'Ours and theirs' }).waitFor();
-    await workbench.close();
-    workbench = await startWorkbench(home);
+    await window.restart();
     await openCompare();
     // The window is another one for the browser: its address has another port.
     await page.getByRole('button', { name: 'New comparison' }).click();
@@ -111,6 +87,5 @@ describe('reported results', () => {
     await expect.poll(() => list().getByText('4.1 ± 0.3 %').count()).toBe(0);
     await page.getByRole('button', { name: 'Undo' }).click();
     await list().getByText('4.1 ± 0.3 %').waitFor();
-    expect(pageErrors).toEqual([]);
   });
 });

@@ -1,39 +1,22 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Run } from '#spec/run';
-import { openBrowser } from './browser';
-import { WindowParts } from './window';
-import { Home, screenshotPath, startWorkbench, type Workbench } from './workbench';
+import { OpenWindow } from './open-window';
+import type { WindowParts } from './window';
+import { screenshotPath } from './workbench';
 
-const home = new Home();
-let workbench: Workbench;
-let browser: BrowserContext;
+const window = new OpenWindow();
 let page: Page;
-const pageErrors: string[] = [];
-let window: WindowParts;
-
-/** Starts the workbench and opens it in the browser. */
-async function openWorkbench(): Promise<void> {
-  workbench = await startWorkbench(home);
-  await page.goto(workbench.url);
-}
+let parts: WindowParts;
 
 beforeAll(async () => {
-  browser = await openBrowser(home);
-  page = browser.pages()[0] ?? (await browser.newPage());
-  window = new WindowParts(page);
-  page.on('pageerror', (error) => pageErrors.push(String(error)));
-  page.setDefaultTimeout(30_000);
-  await openWorkbench();
+  page = await window.open();
+  ({ parts } = window);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await workbench?.close();
-  await home.remove();
-});
+afterAll(() => window.close());
 
 const takeScreenshot = (name: string): Promise<Buffer> =>
   page.screenshot({ path: screenshotPath(name) });
@@ -41,17 +24,17 @@ const takeScreenshot = (name: string): Promise<Buffer> =>
 describe('a first visit', () => {
   it('opens the sample project with a model of the paper on the canvas', async () => {
     await page.getByRole('region', { name: 'Model builder' }).waitFor();
-    await window.edge('hidden1->hidden2').waitFor();
+    await parts.edge('hidden1->hidden2').waitFor();
     expect(await page.getByRole('heading', { level: 2 }).first().textContent()).toBe(
       'MNIST, 3 layers, cDNI',
     );
     // The output edges of both hidden layers are decoupled: three modules, one bar of the locking view each.
-    expect(await window.locking()).toHaveLength(3);
+    expect(await parts.locking()).toHaveLength(3);
     await takeScreenshot('build');
   });
 
   it('rejects requests of programs that are not signed in', async () => {
-    const { origin } = new URL(workbench.url);
+    const { origin } = new URL(page.url());
     const refused = await fetch(`${origin}/api/app.info`, { method: 'POST', body: '{}' });
     expect(refused.status).toBe(401);
   });
@@ -61,7 +44,7 @@ describe('decoupling an edge', () => {
   it('merges and splits modules', async () => {
     await page.getByRole('button', { name: 'Edge hidden2->logits is decoupled' }).click();
     await page.getByRole('switch', { name: 'Decoupled' }).click();
-    await expect.poll(() => window.locking()).toHaveLength(2);
+    await expect.poll(() => parts.locking()).toHaveLength(2);
     for (const [button, modules] of [
       ['Undo', 3],
       ['Redo', 2],
@@ -70,12 +53,12 @@ describe('decoupling an edge', () => {
       ['Undo', 3],
     ] as const) {
       await page.getByRole('button', { name: button }).click();
-      await expect.poll(() => window.locking()).toHaveLength(modules);
+      await expect.poll(() => parts.locking()).toHaveLength(modules);
     }
   });
 
   it('lists the problem of an invalid model and does not let it run', async () => {
-    await window
+    await parts
       .edge('hidden2->logits')
       .locator('..')
       .click({ position: { x: 4, y: 4 }, force: true });
@@ -94,30 +77,30 @@ describe('decoupling an edge', () => {
 
 describe('training and comparing', () => {
   it('trains the model on the canvas and updates its curves', async () => {
-    await window.runWith('dni', 120);
-    await window.row('DNI').waitFor();
-    const loss = window.lossChart();
+    await parts.runWith('dni', 120);
+    await parts.row('DNI').waitFor();
+    const loss = parts.lossChart();
     await loss.waitFor();
     const before = await loss.screenshot();
-    await window.row('DNI').getByText('Finished').waitFor({ timeout: 150_000 });
+    await parts.row('DNI').getByText('Finished').waitFor({ timeout: 150_000 });
     expect(before.equals(await loss.screenshot())).toBe(false);
     await takeScreenshot('runs');
   });
 
   it('trains the same model with plain backprop', async () => {
-    await window.view('Build').click();
-    await window.runWith('backprop', 120);
-    await window.row('backprop').getByText('Finished').waitFor({ timeout: 150_000 });
+    await parts.view('Build').click();
+    await parts.runWith('backprop', 120);
+    await parts.row('backprop').getByText('Finished').waitFor({ timeout: 150_000 });
   });
 
   it('draws both runs in one chart', async () => {
-    await window.view('Compare').click();
-    await window.compareAll();
+    await parts.view('Compare').click();
+    await parts.compareAll();
     await takeScreenshot('compare');
   });
 
   it('brings a deleted comparison back with Undo', async () => {
-    const file = join(home.projects, 'Sample', 'comparisons', 'mine.json');
+    const file = join(window.sample, 'comparisons', 'mine.json');
     await page.getByRole('button', { name: 'Save or rename the comparison' }).click();
     await page.getByLabel('Name of the comparison').fill('Mine');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -132,16 +115,16 @@ describe('training and comparing', () => {
 
 describe('a recurrent model', () => {
   it('is created from a template with its recurrent edge decoupled', async () => {
-    await window.view('Build').click();
+    await parts.view('Build').click();
     await page.getByRole('button', { name: 'New' }).click();
     await page.getByRole('menuitem', { name: 'Recall, DNI over 4 ticks' }).click();
-    await window.edge('core->core').waitFor();
+    await parts.edge('core->core').waitFor();
     await page.getByText('core updates every 4 ticks', { exact: false }).first().waitFor();
     await takeScreenshot('recurrent');
   });
 
   it('shows the answers of a checkpoint to its task', async () => {
-    await window.runWith('dni', 150);
+    await parts.runWith('dni', 150);
     const recall = page.getByRole('row').filter({ hasText: 'Recall, DNI over 4 ticks' });
     await recall.getByText('Finished').waitFor({ timeout: 150_000 });
     await recall.click();
@@ -154,7 +137,7 @@ describe('a recurrent model', () => {
 
 describe('settings', () => {
   it('show the machine and measure the speed of the runtime in use', async () => {
-    await window.view('Settings').click();
+    await parts.view('Settings').click();
     const runtime = page
       .getByRole('region', { name: 'Compute' })
       .getByRole('listitem')
@@ -167,7 +150,7 @@ describe('settings', () => {
 
 describe('after training', () => {
   it('all runs are on disk', async () => {
-    const runs = join(home.projects, 'Sample', 'runs');
+    const runs = join(window.sample, 'runs');
     const summaries = readdirSync(runs).map((id) => {
       const run = JSON.parse(readFileSync(join(runs, id, 'run.json'), 'utf8')) as Run;
       const checkpoint = join(runs, id, 'checkpoints', String(run.step), 'state.json');
@@ -182,15 +165,10 @@ describe('after training', () => {
   });
 
   it('all runs are shown again after a restart', async () => {
-    expect(await workbench.close()).toBe(0);
-    await openWorkbench();
-    await window.view('Runs').click();
+    await window.restart();
+    await parts.view('Runs').click();
     for (const method of ['DNI', 'backprop'])
-      await window.row(method).getByText('Finished').first().waitFor();
+      await parts.row(method).getByText('Finished').first().waitFor();
     await takeScreenshot('after-restart');
-  });
-
-  it('the window has thrown no error', () => {
-    expect(pageErrors).toEqual([]);
   });
 });

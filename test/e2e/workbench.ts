@@ -13,7 +13,8 @@ export class Home {
   readonly projects = join(this.folder, 'projects');
 
   async remove(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
+    // Processes of Electron may write for a moment after it has ended.
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 
