@@ -16,7 +16,7 @@ export function addExportCommand(program: Command, withStatus: ActionWrapper): v
     )
     .argument(
       '[what]',
-      'the id or the name of a run, a study or a comparison; a model: a template, a JSON file, models/ID, or runs/ID for that of a run; of an archive left out: the project',
+      'the id or the name of a run, a study or a comparison; a model: a template, a JSON file, models/ID, templates/ID for an own template, or runs/ID for that of a run; of an archive left out: the project',
     )
     .addOption(
       new Option(

@@ -1,5 +1,6 @@
 import { describeStatus } from '#analysis/run-outcome';
 import { listTemplates } from '#service/templates';
+import { listOwnTemplates } from '#storage/own-templates';
 import { countModel } from '#spec/counts';
 import { findNamedLoss } from '#spec/deciding-loss';
 import { findModules } from '#spec/graph';
@@ -11,18 +12,27 @@ import { removeProjectLeftovers } from '#storage/leftovers';
 import { openProject } from '#storage/projects';
 import { describeUnreadable } from '#storage/versioned-json';
 import { listSettledRuns } from '#training/run-owner';
+import { fullName } from './named-models';
 import { print, printAll, printToStderr } from './output';
 import { resources } from './program-paths';
-import { projectDirectory } from './find-project';
+import { findProject, projectDirectory } from './find-project';
 import { formatAmount, formatCount, formatMetric, formatTable } from './format';
 
 export interface TemplatesOptions {
+  project?: string;
   json?: boolean;
 }
 
-/** `templates`: lists the specs that come with the program. */
-export async function templates({ json }: TemplatesOptions): Promise<void> {
-  const rows = (await listTemplates(resources)).map(({ id, spec }) => {
+/** `templates`: lists the templates of the program, then the own ones of a project, by what `train` takes. */
+export async function templates({ project, json }: TemplatesOptions): Promise<void> {
+  const folder = await findProject(projectDirectory(project));
+  const own = folder ? await listOwnTemplates(folder) : { items: [], problems: [] };
+  for (const problem of own.problems) printToStderr(`warning: ${describeUnreadable(problem)}`);
+  const all = [
+    ...(await listTemplates(resources)),
+    ...own.items.map(({ id, spec }) => ({ id: fullName({ kind: 'own template', id }), spec })),
+  ];
+  const rows = all.map(({ id, spec }) => {
     const { total, unknown } = countModel(spec.model, taskFields(spec.task));
     return {
       id,

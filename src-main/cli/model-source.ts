@@ -5,19 +5,17 @@ import { parseExperiment } from '#spec/parse-experiment';
 import { quote } from '#spec/quote';
 import { assertTrained, type Run } from '#spec/run';
 import type { Experiment } from '#spec/experiment';
-import { listTemplateIds } from '#service/templates';
-import { listModels } from '#storage/models';
 import type { ProjectFolder } from '#storage/projects';
 import { listRuns, readRun } from '#storage/runs';
 import { findSubject } from './export-source';
 import { ownModelFormats, type ExportFormat } from './export-choices';
-import { resources } from './program-paths';
+import { findNamed, hasPrefix } from './named-models';
 import { findSource, type SpecSource } from './spec-source';
 
 /**
  * Whether `export` writes a model. Beside its own formats, a model has pictures and a table like runs, studies and
  * comparisons: there it is one where the name is written as `train` takes it (`models/ID`, `runs/ID`, a file), or is that
- * of a template or a model and of nothing else. `--kind` decides where a name is that of several.
+ * of a template or a model and of no run, study or comparison. `--kind` decides where a name is that of several.
  */
 export async function isModelExport(
   name: string,
@@ -26,13 +24,13 @@ export async function isModelExport(
 ): Promise<boolean> {
   if (kind === 'model' || ownModelFormats.some((own) => own === format)) return true;
   if (kind !== undefined || !modelFormats.some((one) => one === format)) return false;
-  if (/^(models|runs)\//.test(name) || name.endsWith('.json')) return true;
+  if (hasPrefix(name) || name.startsWith('runs/') || name.endsWith('.json')) return true;
   const isFile = await stat(name).then(
     (stats) => stats.isFile(),
     () => false,
   );
   if (isFile) return true;
-  if (!(await isModelName(name, project))) return false;
+  if ((await findNamed(name, project)).length === 0) return false;
   if (project) await assertOnlyModel(name, project);
   return true;
 }
@@ -48,11 +46,6 @@ async function assertOnlyModel(name: string, project: ProjectFolder): Promise<vo
       'conflict',
       `${quote(name)} names a model and a ${other.kind}. Say which one by --kind model or ${other.kind}.`,
     );
-}
-
-async function isModelName(name: string, project: ProjectFolder | null): Promise<boolean> {
-  const models = project ? (await listModels(project)).items.map(({ id }) => id) : [];
-  return [...(await listTemplateIds(resources)), ...models].includes(name);
 }
 
 export interface NamedModel {

@@ -80,7 +80,10 @@ function addTrainingCommands(program: Command, withStatus: ActionWrapper): void 
   program
     .command('train')
     .description('train a template, a JSON file or a model of the project')
-    .argument('<spec>', "a template's name, a JSON file, or models/ID or runs/ID of the project")
+    .argument(
+      '<spec>',
+      'a template, a JSON file, or models/ID, templates/ID or runs/ID of the project',
+    )
     .addOption(new Option('--method <method>', 'how decoupled edges are used').choices(methods))
     .option('--seed <n>', 'seed of everything random', parseWholeNumber(0))
     .option('--steps <n>', 'steps in all', parseWholeNumber(1))
@@ -203,7 +206,8 @@ function addDemonstrateCommand(program: Command, withStatus: ActionWrapper): voi
 function addInspectionCommands(program: Command, withStatus: ActionWrapper): void {
   program
     .command('templates')
-    .description('list the templates')
+    .description('list the templates of the program, and the own ones of the project')
+    .option(...projectOption)
     .option(...jsonOption)
     .action(
       withStatus(async (options: TemplatesOptions) => (await import('./list')).templates(options)),
@@ -211,7 +215,7 @@ function addInspectionCommands(program: Command, withStatus: ActionWrapper): voi
   program
     .command('validate')
     .description('list all problems of a spec')
-    .argument('<spec>', "a JSON file, a template's name, or models/ID of the project")
+    .argument('<spec>', 'a JSON file, a template, models/ID or templates/ID of the project')
     .option(...projectOption)
     .option(...jsonOption)
     .action(
@@ -223,7 +227,10 @@ function addInspectionCommands(program: Command, withStatus: ActionWrapper): voi
   program
     .command('diff')
     .description('say what makes one experiment of another: of runs, models, templates or files')
-    .argument('<before>', 'as `train` names it: a template, a JSON file, models/ID or runs/ID')
+    .argument(
+      '<before>',
+      'as `train` names it: a template, a JSON file, models/ID, templates/ID or runs/ID',
+    )
     .argument('<after>', 'the same')
     .addOption(
       new Option('--patch', 'print a JSON Patch (RFC 6902), for --patch of `train`').conflicts(

@@ -1,27 +1,23 @@
 import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import { readTaskData } from '#data/task-data';
 import { describeCompute } from '#service/describe-compute';
-import { listTemplateIds } from '#service/templates';
 import { checkReadiness } from '#spec/check-readiness';
 import { WorkbenchError, messageOf } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
-import { findClosestMatch } from '#spec/closest-match';
 import type { Problem } from '#spec/problems';
 import { applySetting } from '#spec/apply-setting';
 import { parseJson } from '#spec/parse-json';
-import { printable, quote } from '#spec/quote';
+import { quote } from '#spec/quote';
 import { assertTrained } from '#spec/run';
 import type { TaskData } from '#spec/task-data';
 import { isTrainable, parseExperiment, type ParsedExperiment } from '#spec/parse-experiment';
 import { maxQuotedPath } from '#files/file-errors';
 import { readJsonText } from '#files/read-json-text';
-import { listModels } from '#storage/models';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { readRun } from '#storage/runs';
 import { untrainableError } from './exit-status';
+import { readNamed, type NamedKind } from './named-models';
 import { applyPatches } from './patch-source';
-import { resources } from './program-paths';
 
 export interface SpecOverrides {
   method?: string;
@@ -35,18 +31,18 @@ export interface SpecOverrides {
 
 /** A spec as it was read, before it is checked. */
 export interface SpecSource {
-  kind: 'file' | 'template' | 'model' | 'run';
+  kind: 'file' | 'run' | NamedKind;
   /** For messages: "'my.json'", "The template 'mnist-cdni'". */
   title: string;
-  /** Id of the template or of the project's model; null for a file. Of a run, that of its own. */
+  /** Id of the template of the program or of the project's model; null for a file and an own template. Of a run, that of its own. */
   modelId: string | null;
   value: unknown;
 }
 
 /**
- * Reads what SPEC on the command line names: a JSON file, a template, a model of the project
- * (`models/<id>`, or `<id>` alone where no template has that name), or a run of it (`runs/<id>`). Throws `notFound`, with the closest
- * name or a list of all.
+ * Reads what SPEC on the command line names: a JSON file, a run of the project (`runs/<id>`), or a template, a model or an
+ * own template by its id, with `bundled/`, `models/` or `templates/` before it where several have the id. Throws as
+ * `readNamed`.
  */
 export async function findSource(name: string, project: ProjectFolder | null): Promise<SpecSource> {
   if (name.endsWith('.json') || (await isFile(name)))
@@ -58,35 +54,22 @@ export async function findSource(name: string, project: ProjectFolder | null): P
     };
   const runId = /^runs\/([^/]+)$/.exec(name)?.[1];
   if (runId !== undefined && project) return findRun(runId, project);
-  const templates = await listTemplateIds(resources);
-  if (templates.includes(name))
-    return {
-      kind: 'template',
-      title: `The template '${name}'`,
-      modelId: name,
-      value: await readJsonFile(join(resources, 'templates', `${name}.json`)),
-    };
-  const { items: models, problems } = project
-    ? await listModels(project)
-    : { items: [], problems: [] };
-  const modelId = name.replace(/^models\//, '');
-  const model = models.find(({ id }) => id === modelId);
-  const damaged = problems.find(({ path }) => basename(path) === `${modelId}.json`);
-  if (damaged) throw new WorkbenchError('validation', damaged.message);
-  if (model)
-    return {
-      kind: 'model',
-      title: `The model '${model.id}'`,
-      modelId: model.id,
-      value: model.spec,
-    };
-  const names = [...templates, ...models.map(({ id }) => `models/${id}`)];
-  const suggestion = findClosestMatch(name, names);
-  throw new WorkbenchError(
-    'notFound',
-    `There is no file, template or model of the project ${quote(name)}. ${suggestion ? `Did you mean ${quote(suggestion)}?` : `There are: ${names.map((known) => printable(known, 60)).join(', ')}.`}`,
-  );
+  const named = await readNamed(name, project);
+  const { kind, id } = named;
+  return {
+    kind,
+    title: `${titles[kind]} ${quote(id)}`,
+    // Runs name models, and an own template may have the id of one.
+    modelId: kind === 'own template' ? null : id,
+    value: await named.read(),
+  };
 }
+
+const titles: Readonly<Record<NamedKind, string>> = {
+  template: 'The template',
+  model: 'The model',
+  'own template': 'The own template',
+};
 
 /** A run is trained again: with its experiment, seed and steps among it. */
 async function findRun(id: string, project: ProjectFolder): Promise<SpecSource> {

@@ -1,7 +1,6 @@
 import { WorkbenchError } from '#spec/errors';
 import { formatProblem } from '#spec/problems';
 import { findCheckpoint } from '#storage/find-checkpoint';
-import { getModel } from '#storage/models';
 import { openProject, type ProjectFolder } from '#storage/projects';
 import { readTrainedRun } from '#storage/runs';
 import { driveRun, exitStatusOf, ensureRuntime } from './drive-run';
@@ -33,10 +32,6 @@ export async function train(source: string, options: TrainOptions): Promise<numb
   await ensureRuntime();
   const project = existing ?? (await findOrCreateProject(directory));
   const { modelId } = specSource;
-  if (specSource.kind === 'template' && (await getModel(project, source).catch(() => null)))
-    printToStderr(
-      `This trains the template; the project's own model of that name is 'models/${source}'.`,
-    );
   const run = await driveRun(project, createReporter(options), (runs) =>
     runs.start(project, { spec, modelId, name: options.name, parent }),
   );

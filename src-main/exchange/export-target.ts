@@ -1,14 +1,14 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { errorCode, fileError, maxQuotedPath } from '#files/file-errors';
+import { errorCode, fileError, maxQuotedPath, placeError } from '#files/file-errors';
 import { existsError } from '#files/file-output';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
 import { isOwnEventFile } from './tensorboard/read-event-files';
 
 /**
- * Throws where nothing can be written at `path`: `notFound` where it has no parent folder, `validation` where it is too long, `conflict` where something is
+ * Throws where nothing can be written at `path`: `notFound` where it has no parent folder, `validation` where it is too long or cannot be looked at, `conflict` where something is
  * there that must not be overwritten, or where `path` is in a project, but not in its folder `exports`. A folder is overwritten only if it is one of this program's own: where
  * nothing else is said, if it holds nothing but event files of this program, since others may be all that is left of a
  * training.
@@ -71,7 +71,7 @@ async function kindOf(path: string): Promise<'file' | 'folder' | 'other' | null>
     return stats.isFile() ? 'file' : 'other';
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return null;
-    throw fileError('written', path, error);
+    throw placeError(path, error);
   }
 }
 

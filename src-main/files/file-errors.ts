@@ -69,10 +69,39 @@ export function fileError(
   );
 }
 
-function describeReason(action: 'read' | 'written', error: unknown): string {
-  const code = errorCode(error);
+/** Codes of a place that takes no file, whoever writes there and however often. */
+const badPlaceCodes = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP'];
+
+/**
+ * The error for a place that the user has named: as `fileError`, and `validation` where another place is to be named,
+ * since this one takes no file.
+ */
+export function placeError(named: string, error: unknown): Error {
+  const failure = fileError('written', named, error);
+  const { code, path } = { ...{ code: '', path: named }, ...detailsOf(failure) };
+  const isGone = code === 'ENOENT' && missingFolder(dirname(path)) !== null;
+  if (isGone || !badPlaceCodes.includes(code)) return failure;
+  return new WorkbenchError(
+    'validation',
+    `${quote(path, maxQuotedPath)} cannot be written: ${reasonOf('written', code)}. Choose another place.`,
+    { code, path },
+  );
+}
+
+/** What `fileError` has noted in an error. */
+function detailsOf(error: Error): Partial<{ code: string; path: string }> {
+  const isNoted = error instanceof WorkbenchError && error.kind === 'unavailable';
+  return isNoted ? ((error.details ?? {}) as Partial<{ code: string; path: string }>) : {};
+}
+
+/** Why the file system failed, where its code is known. */
+function reasonOf(action: 'read' | 'written', code: string): string | null {
   if (action === 'written' && code === 'ENOENT') return 'its folder takes no files (ENOENT)';
-  return reasons[code] ? `${reasons[code]} (${code})` : messageOf(error);
+  return reasons[code] ? `${reasons[code]} (${code})` : null;
+}
+
+function describeReason(action: 'read' | 'written', error: unknown): string {
+  return reasonOf(action, errorCode(error)) ?? messageOf(error);
 }
 
 /** The error for a folder that another program took away. `when`: a clause such as "while its run was recorded". */

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { syncDirectory } from './durable-write';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
-import { errorCode, fileError, maxQuotedPath } from './file-errors';
+import { errorCode, maxQuotedPath, placeError } from './file-errors';
 import { moveDirectoryIntoPlace } from './replace-directory';
 import { temporaryName } from './temporary-files';
 
@@ -25,7 +25,7 @@ export interface FileOutput {
 
 /**
  * Writes a file by the calls that `build` makes and puts it at `path`. Returns its size in bytes. Where anything fails or `signal` ends it, the file that was there stays, and nothing else is left behind.
- * Throws what `build` throws, `unavailable` where the file cannot be written, `conflict` where one is there that is not to
+ * Throws what `build` throws, `unavailable` where the file cannot be written, `validation` where its place takes no files, `conflict` where one is there that is not to
  * be replaced, and the reason of `signal`.
  */
 export async function writeFileInParts(
@@ -148,5 +148,5 @@ export function existsError(path: string): WorkbenchError {
 /** An error that `build` has thrown for a reason of its own is the caller's. */
 function writingError(path: string, error: unknown): unknown {
   if (['EEXIST', 'ENOTEMPTY'].includes(errorCode(error))) return existsError(path);
-  return errorCode(error) === '' ? error : fileError('written', path, error);
+  return errorCode(error) === '' ? error : placeError(path, error);
 }

@@ -75,7 +75,7 @@ async function withFile<T>(
       await file.close();
     }
   } catch (error) {
-    if (errorCode(error) === 'ENOENT')
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error)))
       throw new WorkbenchError('notFound', `There is no file ${quote(path, maxQuotedPath)}.`);
     throw fileError('read', path, error);
   }

@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Downloads } from '#server/downloads';
 import { createFileSettings } from '#server/settings-file';
 import { startServer, type OneTimeAddress } from '#server/start-server';
 import { createService } from '#service/create-service';
 import { linkTargetsFromEnvironment } from '#service/disk-access';
 import { WorkbenchError } from '#spec/errors';
 import { workbenchVersion } from '#spec/version';
+import { cacheFolder } from '#tensorflow/runtime/cache';
 import { forkLauncher } from '#training/fork-port';
 import { openBrowser } from './browser';
 
@@ -48,11 +51,15 @@ export async function serveWorkbench(options: ServeOptions): Promise<ServedWorkb
     linkTargets: linkTargetsFromEnvironment(),
     launchWorker: forkLauncher(new URL('../training/worker.ts', import.meta.url)),
   });
+  const downloads = new Downloads(join(cacheFolder(), 'downloads'));
   // All tabs of the browser share one view.
-  const { handlers, workspace } = service.openView();
+  const { handlers, workspace } = service.openView({
+    prepareDownload: (name) => downloads.prepare(name),
+  });
   const serve = (port: number) =>
     startServer({
       service: { handlers, onEvent: service.onEvent },
+      downloads,
       rendererDirectory: `${programFolder}out/renderer`,
       port,
     });
@@ -74,10 +81,12 @@ export async function serveWorkbench(options: ServeOptions): Promise<ServedWorkb
       async close() {
         await service.close();
         await server.close();
+        await downloads.close();
       },
     };
   } catch (error) {
     await service.close();
+    await downloads.close();
     throw error;
   }
 

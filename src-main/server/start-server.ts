@@ -18,6 +18,7 @@ import type { Handlers } from '#api/commands';
 import { dispatch } from '#api/dispatch';
 import type { WorkbenchEvent } from '#api/events';
 import { WorkbenchError, messageOf } from '#spec/errors';
+import type { Downloads } from './downloads';
 import { readJson, sendEnvelope, sendError, setSecurityHeaders } from './responses';
 import { createEventStream } from './event-stream';
 import {
@@ -39,6 +40,8 @@ export interface ServerOptions {
     /** Returns a function that removes the listener. */
     onEvent(listener: (event: WorkbenchEvent) => void): () => void;
   };
+  /** What the browser downloads. The caller closes it. */
+  downloads?: Downloads;
   /** The folder with the built window: index.html and its assets. It is read once, at the start. */
   rendererDirectory: string;
   /** Default: 0, which is any free port. */
@@ -59,7 +62,7 @@ export interface RunningServer {
 }
 
 /**
- * Serves the window and its API on 127.0.0.1: files, `POST /api/<command>` (JSON in, envelope or bytes out)
+ * Serves the window and its API on 127.0.0.1: files, downloads, `POST /api/<command>` (JSON in, envelope or bytes out)
  * and the WebSocket `/events`. The caller closes the service. Throws WorkbenchError `unavailable` if
  * the port is in use or the window is not built.
  */
@@ -100,6 +103,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return sendError(response, { status: 405, message: 'Files are read with GET.' });
+    if (options.downloads?.isAddress(pathname)) {
+      const missing = await options.downloads.send(pathname, request, response);
+      return missing ? sendError(response, missing) : undefined;
+    }
     files(request, response, () =>
       sendError(response, { status: 404, message: `There is nothing at ${pathname}.` }),
     );

@@ -266,6 +266,8 @@ export const commandReach: ReachTable = {
     const { files, writes } = reachOfExport(place);
     return { files, reads: wholeProject, writes: [...writes, ...changesOfListing] };
   },
+  // A new folder of the program, under a name of its own.
+  'exports.prepareDownload': nothing,
   'exports.cancel': nothing,
   // The file may come from anywhere, and what it writes is checked by its reader.
   'archives.inspect': ({ path, projectId }) => ({
@@ -282,8 +284,8 @@ export const commandReach: ReachTable = {
   // A run that is brought up to date can be any of them.
   'curves.import': ({ request }) => ({ files: request.paths, writes: [folder('runs', 3)] }),
   'repeat.runs': () => ({
-    reads: [folder('models', 1), folder('runs', 3)],
-    writes: [folder('runs', 2)],
+    reads: [folder('models', 1), folder('templates', 1), folder('runs', 3)],
+    writes: [folder('runs', 2), ...['templates', 'templates/.trash'].map(entry)],
   }),
   'repeat.study': ({ studyId }) => ({ reads: [fileOf('studies', studyId)] }),
   'repeat.comparison': ({ comparisonId }) => ({ reads: [fileOf('comparisons', comparisonId)] }),

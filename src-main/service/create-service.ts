@@ -150,7 +150,7 @@ export function createService(options: ServiceOptions): Service {
       ...evaluationHandlers(workspace, { runs, evaluations }),
       ...curveHandlers(workspace, curveColumns),
       ...curveImportHandlers(workspace, hub.emit),
-      ...exportHandlers(workspace, { runs, exports }),
+      ...exportHandlers(workspace, { runs, exports }, host),
       ...archiveHandlers(workspace, { runs, exports }),
       ...figureHandlers(workspace, { runs, exports, resources }),
       ...modelFileHandlers(workspace, { exports }),

@@ -8,14 +8,16 @@ import { ensureOwnFolder } from '#storage/own-folder';
 import type { ProjectFolder } from '#storage/projects';
 import type { RunManager } from '#training/run-manager';
 import type { ExportJobs } from './export-jobs';
+import type { WindowHost } from './project-handlers';
 import { readRuns } from './read-runs';
 import type { Workspace } from './workspace';
 
-type ExportCommand = 'exports.data' | 'exports.cancel';
+type ExportCommand = 'exports.data' | 'exports.prepareDownload' | 'exports.cancel';
 
 export function exportHandlers(
   workspace: Workspace,
   { runs, exports }: { runs: RunManager; exports: ExportJobs },
+  { prepareDownload }: WindowHost,
 ): Pick<Handlers, ExportCommand> {
   return {
     'exports.data': (request) =>
@@ -28,6 +30,13 @@ export function exportHandlers(
         const content = `${countNoun(rows, 'value')} of ${countNoun(written.runs, 'run')}`;
         return { path, bytes, content, notes };
       }),
+    'exports.prepareDownload': ({ name }) => {
+      if (prepareDownload) return prepareDownload(name);
+      throw new WorkbenchError(
+        'unavailable',
+        'This window downloads nothing: choose where the file is written.',
+      );
+    },
     'exports.cancel': ({ projectId, exportId }) => {
       exports.cancel(projectId, exportId);
       return null;

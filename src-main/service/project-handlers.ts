@@ -16,6 +16,8 @@ export interface WindowHost {
   choosePath?: (what: CommandInput<'paths.choose'>) => Promise<string | null>;
   /** Shows the native dialog for a file or a folder to be written, with a path to begin from; null if the user cancels. */
   chooseNewPath?: (what: CommandInput<'paths.chooseNew'>) => Promise<string | null>;
+  /** Makes a place for a file that the browser fetches. Throws `validation` for what is no name of a file. */
+  prepareDownload?: (name: string) => Promise<{ path: string; address: string }>;
   /** Shows a file in the file manager. */
   showPath?: (path: string) => void;
   /** Called when another window tries to open the project that this window shows. */

@@ -9,6 +9,7 @@ import { WorkbenchError } from '#spec/errors';
 import { quote, joinNames } from '#spec/quote';
 import { assertTrained, isEndedAtRung, isTrained, type Run, type TrainedRun } from '#spec/run';
 import { getModel } from '#storage/models';
+import { listOwnTemplates } from '#storage/own-templates';
 import type { ProjectFolder } from '#storage/projects';
 import { readTemplateFile } from './templates';
 
@@ -73,7 +74,10 @@ async function findSource(
   const model = id === '' ? null : await getModel(project, id).catch(() => null);
   if (model) return { name: `models/${id}`, value: model.spec };
   const template = await readTemplateFile(resources, id).catch(() => null);
-  return template === null ? null : { name: id, value: template };
+  if (template === null) return null;
+  // A name that an own template has too would not tell which one is meant.
+  const own = (await listOwnTemplates(project)).items.some((one) => one.id === id);
+  return { name: own ? `bundled/${id}` : id, value: template };
 }
 
 /** How the command line is started: from anywhere, where the program runs from its sources. */

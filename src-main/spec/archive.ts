@@ -9,7 +9,15 @@ export type ArchiveKind = (typeof archiveKinds)[number];
 export const archiveEnding = '.dni.zip';
 
 /** What a project is made of, in the order in which they refer to each other: a run to its model, a comparison to runs. */
-export const itemKinds = ['dataset', 'model', 'reported', 'study', 'run', 'comparison'] as const;
+export const itemKinds = [
+  'dataset',
+  'model',
+  'template',
+  'reported',
+  'study',
+  'run',
+  'comparison',
+] as const;
 export type ItemKind = (typeof itemKinds)[number];
 
 /** One thing in a project: a data set, a model, a run. */
@@ -22,6 +30,7 @@ export interface ItemKey {
 export const itemNouns: Readonly<Record<ItemKind, readonly [string, string]>> = {
   dataset: ['data set', 'data sets'],
   model: ['model', 'models'],
+  template: ['own template', 'own templates'],
   reported: ['source of reported results', 'sources of reported results'],
   study: ['study', 'studies'],
   run: ['run', 'runs'],

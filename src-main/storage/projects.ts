@@ -8,7 +8,7 @@ import { WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
 import { quote } from '#spec/quote';
 import { ensureDirectory } from '#files/durable-write';
-import { fileError, folderGoneError, maxQuotedPath } from '#files/file-errors';
+import { folderGoneError, maxQuotedPath, placeError } from '#files/file-errors';
 import { listNames } from '#files/list-names';
 import { readVersionedJson, writeJson } from './versioned-json';
 
@@ -30,8 +30,8 @@ const projectFileSchema = z.strictObject({
 const folders = ['models', 'comparisons', 'studies', 'reported', 'datasets', 'runs'];
 
 /**
- * Creates a project in a new or empty folder. Throws `validation` where the path or the name cannot be one, `conflict`
- * where the folder is not empty or lies in another project, `unavailable` where it cannot be written; what was created
+ * Creates a project in a new or empty folder. Throws `validation` where the path or the name cannot be one or the place takes no files, `conflict`
+ * where the folder is not empty or lies in another project, `unavailable` where the disk fails; what was created
  * until then is removed. Example:
  *
  *     const project = await createProject('~/my-project', 'My project');
@@ -53,7 +53,7 @@ export async function createProject(directory: string, name: string): Promise<Pr
   } catch (error) {
     // Removes empty folders only, since another program may have put something into them.
     for (const folder of created.reverse()) await rmdir(folder).catch(() => undefined);
-    throw fileError('written', root, error);
+    throw placeError(root, error);
   }
   return openProject(root);
 }

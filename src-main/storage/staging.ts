@@ -29,7 +29,7 @@ import { whileLocked } from './while-locked';
 const placeSchema = z
   .string()
   .regex(
-    /^(models|reported|studies|comparisons|datasets|runs)(\/\.(history|models|runs))?\/[A-Za-z0-9][\w.-]*$/,
+    /^(models|templates|reported|studies|comparisons|datasets|runs)(\/\.(history|models|runs))?\/[A-Za-z0-9][\w.-]*$/,
   );
 
 const planSchema = z.strictObject({

@@ -21,7 +21,7 @@ interface CurriculumOptions<Size> {
 }
 
 /**
- * A task that grows whenever the training error falls below a threshold (Jaderberg et al. 2017, section 3.2). The error
+ * A task that grows whenever the training error falls below a threshold (Jaderberg et al. 2017, section 3.1). The error
  * is a running mean over the reports of the training steps.
  */
 export class GrowingCurriculum<Size> implements Curriculum, ResumableCurriculum {

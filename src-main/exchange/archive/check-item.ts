@@ -27,6 +27,7 @@ const version = z.literal(formatVersion);
 const schemas = {
   dataset: datasetManifestSchema,
   model: experimentSchema,
+  template: experimentSchema,
   reported: reportedContentSchema.extend({ version }),
   study: studyContentSchema,
   run: runSchema,
@@ -39,6 +40,7 @@ export type ContentOf<K extends ItemKind> = z.output<(typeof schemas)[K]>;
 const mainPaths: Readonly<Record<ItemKind, (id: string) => string>> = {
   dataset: (id) => `datasets/${id}/manifest.json`,
   model: (id) => `models/${id}.json`,
+  template: (id) => `templates/${id}.json`,
   reported: (id) => `reported/${id}.json`,
   study: (id) => `studies/${id}.json`,
   run: (id) => `runs/${id}/run.json`,

@@ -8,6 +8,7 @@ import { isEnded, type Run } from '#spec/run';
 import { listNames } from '#files/list-names';
 import { listComparisons } from '#storage/comparisons';
 import { listModels } from '#storage/models';
+import { listOwnTemplates } from '#storage/own-templates';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { listReported } from '#storage/reported';
 import { listStudies } from '#storage/studies';
@@ -37,6 +38,7 @@ export interface ChosenItems {
 const bringsAlong: Readonly<Record<ItemKind, readonly ItemKind[]>> = {
   dataset: [],
   model: ['dataset'],
+  template: ['dataset'],
   reported: [],
   study: ['model', 'comparison'],
   // The run that it continues, whose curves its charts show.
@@ -74,6 +76,7 @@ async function listItems(
   runs: Listing<Run>,
 ): Promise<{ all: Items; problems: Listing<unknown>['problems'] }> {
   const models = await listModels(project);
+  const templates = await listOwnTemplates(project);
   const reported = await listReported(project);
   const studies = await listStudies(project);
   const comparisons = await listComparisons(project);
@@ -83,6 +86,10 @@ async function listItems(
     ...models.items.map(({ id, spec }) => ({
       ...{ kind: 'model' as const, id, name: spec.name },
       uses: usesOf('model', spec),
+    })),
+    ...templates.items.map(({ id, spec }) => ({
+      ...{ kind: 'template' as const, id, name: spec.name },
+      uses: usesOf('template', spec),
     })),
     ...reported.items.map(({ id, name }) => ({ kind: 'reported' as const, id, name, uses: [] })),
     ...studies.items.map((study) => ({
@@ -100,7 +107,7 @@ async function listItems(
   ];
   return {
     all: new Map(items.map((item) => [keyText(item), item])),
-    problems: [datasets, models, reported, studies, runs, comparisons].flatMap(
+    problems: [datasets, models, templates, reported, studies, runs, comparisons].flatMap(
       (listing) => listing.problems,
     ),
   };

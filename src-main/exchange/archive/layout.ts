@@ -26,6 +26,7 @@ const shapes: readonly (readonly [ItemKind, RegExp])[] = (
     ['dataset', `(datasets/)${datasetId}(/${columnName})`],
     ['model', `(models/)${id}(\\.json)`],
     ['model', `(models/\\.history/)${id}(/${name}\\.json)`],
+    ['template', `(templates/)${id}(\\.json)`],
     ['reported', `(reported/)${id}(\\.json)`],
     ['study', `(studies/)${id}(\\.json)`],
     ['study', `(studies/\\.history/)${id}(/${name}\\.json)`],

@@ -14,7 +14,9 @@ export const maxFiles = 500_000;
 /** The largest list of contents that is read: one of so many files has 120 MB. */
 export const maxManifestBytes = 160e6;
 
-const archiveVersion = 1;
+/** What this program reads. Earlier versions of it read the first format, which has no templates. */
+const archiveVersions = [1, 2] as const;
+const newestVersion = 2;
 
 const fileSchema = z.strictObject({
   path: z.string().min(1).max(1000),
@@ -37,7 +39,7 @@ export type ArchivedItem = z.infer<typeof itemSchema>;
 
 const manifestSchema = z.strictObject({
   format: z.literal('dni-workbench archive'),
-  version: z.literal(archiveVersion),
+  version: z.literal(archiveVersions),
   /** What was chosen to be archived, and what it is called. */
   kind: z.enum(archiveKinds),
   name: z.string(),
@@ -57,7 +59,8 @@ export type ArchiveOrigin = ArchiveManifest['project'];
 export function makeManifest(
   content: Omit<ArchiveManifest, 'format' | 'version'>,
 ): ArchiveManifest {
-  return { format: 'dni-workbench archive', version: archiveVersion, ...content };
+  const version = content.items.some(({ kind }) => kind === 'template') ? 2 : 1;
+  return { format: 'dni-workbench archive', version, ...content };
 }
 
 /** Throws `validation` where the text is no list of contents, or one of a newer version. */
@@ -72,10 +75,10 @@ export function parseManifest(text: string, archive: string): ArchiveManifest {
     );
   }
   const { version } = (json ?? {}) as { version?: unknown };
-  if (typeof version === 'number' && version > archiveVersion)
+  if (typeof version === 'number' && version > newestVersion)
     throw new WorkbenchError(
       'validation',
-      `The archive ${archive} was written by a newer version of the program (format ${version}, this one reads ${archiveVersion}). Update the program to import it.`,
+      `The archive ${archive} was written by a newer version of the program (format ${version}, this one reads ${newestVersion}). Update the program to import it.`,
     );
   const parsed = manifestSchema.safeParse(json);
   if (parsed.success) return parsed.data;

@@ -170,7 +170,7 @@ const notCompared = {
   run: ['name', 'notes', 'tags', 'archived', 'color', 'selected', 'copyOf', 'pid'],
   // Which comparison shows a study is no part of its question.
   study: ['comparisonId'],
-  ...{ dataset: [], model: [], reported: [], comparison: [] },
+  ...{ dataset: [], model: [], template: [], reported: [], comparison: [] },
 } as const satisfies Record<ItemKind, readonly string[]>;
 
 /** What two items of the kind are compared by. JSON leaves out what is undefined, as files do. */
@@ -194,6 +194,7 @@ async function hasContent(path: string, bytes: number, sha256: string): Promise<
 const idFolders: Readonly<Record<ItemKind, readonly string[]>> = {
   dataset: ['datasets'],
   model: ['models', 'models/.history'],
+  template: ['templates'],
   reported: ['reported'],
   study: ['studies', 'studies/.history', 'studies/.models', 'studies/.runs'],
   run: ['runs'],

@@ -42,6 +42,7 @@ export function usesOf<K extends ItemKind>(kind: K, content: ContentOf<K>): Item
 const mappers: { [K in ItemKind]: (content: ContentOf<K>, mapping: Mapping) => ContentOf<K> } = {
   dataset: (dataset) => dataset,
   model: mapExperiment,
+  template: mapExperiment,
   reported: (source) => source,
   study: mapStudy,
   run: mapRun,
@@ -55,7 +56,7 @@ function mapExperiment(spec: Experiment, { resolve }: Mapping): Experiment {
   return dataset === task.dataset ? spec : { ...spec, task: { ...task, dataset } };
 }
 
-/** The models of a study. A template is no item. */
+/** The models of a study. The templates of the program, which it can name too, are no items. */
 export function mapModelId(id: string, { resolve }: Pick<Mapping, 'resolve'>): string {
   return resolve({ kind: 'model', id }) ?? id;
 }

@@ -81,6 +81,8 @@ async function listCandidates(
       return filesIn(`datasets/${id}`);
     case 'model':
       return [file(`models/${id}.json`), ...(await versions('models'))];
+    case 'template':
+      return [file(`templates/${id}.json`)];
     case 'reported':
       return [file(`reported/${id}.json`)];
     case 'comparison':

@@ -15,7 +15,7 @@ describe('archives on the command line', () => {
     ]);
     expect(written).toMatchObject({ status: 0, stderr: '' });
     expect(written.stdout).toMatch(
-      /all\.dni\.zip: 1 comparison, 4 runs, 1 study, 1 source of reported results, 1 model and 1 data set, [\d.]+ kB\n$/,
+      /all\.dni\.zip: 1 comparison, 4 runs, 1 study, 1 source of reported results, 1 own template, 1 model and 1 data set, [\d.]+ kB\n$/,
     );
     const preview = await runCli(['import-runs', file, '--project', copy, '--preview']);
     expect(preview.stdout).toContain('4 runs');
@@ -28,7 +28,7 @@ describe('archives on the command line', () => {
     const again = await runCli(['import-runs', file, '--project', copy, '--json']);
     const [{ items } = {}] = objectsOf(again.stdout);
     expect((items as { outcome: string }[]).map(({ outcome }) => outcome)).toEqual(
-      Array.from({ length: 9 }, () => 'present'),
+      Array.from({ length: 10 }, () => 'present'),
     );
     expect(again.stderr).toContain('note: With the same content, 1 comparison, 4 runs');
   });

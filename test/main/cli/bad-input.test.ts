@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -264,6 +264,34 @@ describe('invalid arguments', () => {
     const { status, stderr } = await runCli(['resume', 'none', '--project', project]);
     expect(stderr).toMatch(/There is no project in/);
     expect(status).toBe(2);
+  });
+});
+
+describe('a place that takes no file', () => {
+  // Links that lead in a circle stop every user, also one who may write everywhere.
+  const circle = sandbox.path('circle');
+  symlinkSync(circle, circle);
+  const file = sandbox.path('a-file');
+  writeFileSync(file, 'text');
+  const anotherPlace = /^error: .* cannot be written: .*\. Choose another place\.$/;
+
+  it.each([
+    ['a model', ['export', 'mnist-cdni', '--format', 'json', '--out', join(circle, 'x.json')]],
+    ['a picture', ['export', 'mnist-cdni', '--format', 'svg', '--out', join(circle, 'x.svg')]],
+    [
+      'a project, for a run',
+      ['train', 'spirals-cdni', '--steps', '100', '--project', join(file, 'project')],
+    ],
+    ['a project, for a study', ['study', 'spirals-cdni', '--project', join(file, 'project')]],
+  ])('is wrong usage for %s', async (_, args) => {
+    const outcome = await runCli(args);
+    expect(outcome.stderr.trim().split('\n').at(-1)).toMatch(anotherPlace);
+    expect(outcome.status).toBe(2);
+  });
+
+  it('is told apart from a project that is not there', async () => {
+    const outcome = await runCli(['runs', '--project', join(file, 'project')]);
+    await expectUserError(outcome, /^error: There is no project in /);
   });
 });
 

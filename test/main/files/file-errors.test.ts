@@ -7,6 +7,7 @@ import {
   folderGoneError,
   isDiskFull,
   isFolderGone,
+  placeError,
 } from '#files/file-errors';
 import { WorkbenchError } from '#spec/errors';
 import { temporaryFolder } from './helpers';
@@ -37,6 +38,22 @@ describe('fileError', () => {
       message: `'/a' cannot be written: ${reason}`,
       details: { code, path: '/a' },
     });
+  });
+
+  it('asks for another place only where the one that is named takes no files', () => {
+    for (const error of [withCode('EACCES'), fileError('written', '/a', withCode('EACCES'))])
+      expect(placeError('/a', error)).toMatchObject({
+        kind: 'validation',
+        message: "'/a' cannot be written: permission is denied (EACCES). Choose another place.",
+      });
+    for (const error of [
+      withCode('ENOSPC'),
+      withCode('EIO'),
+      new WorkbenchError('conflict', 'Not so.'),
+    ])
+      expect(placeError('/a', error)).toEqual(fileError('written', '/a', error));
+    // Another program has taken the folder away meanwhile.
+    expect(placeError('/none/b', withCode('ENOENT'))).toMatchObject({ kind: 'unavailable' });
   });
 
   it('names the outermost folder that is gone', () => {

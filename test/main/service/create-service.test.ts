@@ -72,6 +72,10 @@ describe('the service', () => {
     await expect(browser.call('paths.show', { projectId, path: '/a' })).rejects.toMatchObject(
       unavailable,
     );
+    const name = 'a.svg';
+    await expect(
+      browser.call('exports.prepareDownload', { projectId, name }),
+    ).rejects.toMatchObject(unavailable);
     const shown: string[] = [];
     const electron = await openFixture({
       host: 'electron',

@@ -496,6 +496,7 @@ const trials: Record<CommandName, Trials | Harmless> = {
     paths: (outside, { projectId, runId }) =>
       reportExport({ projectId, runId, path: join(outside, 'report.html') }),
   },
+  'exports.prepareDownload': 'makes a folder of the program, under a name of its own',
   'exports.cancel': 'ends an export that was allowed when it started',
   // The file is no archive: what is in one is tried in test/main/exchange/archive.
   'archives.inspect': {
@@ -541,8 +542,8 @@ const trials: Record<CommandName, Trials | Harmless> = {
   },
   'repeat.runs': {
     input: inRuns,
-    reads: ['models', 'models/mine.json', 'runs/RUN/metrics/0.f64'],
-    writes: runPlaces,
+    reads: ['models', 'models/mine.json', 'templates/start.json', 'runs/RUN/metrics/0.f64'],
+    writes: [...runPlaces, 'templates'],
   },
   'repeat.study': {
     input: ({ projectId, studyId }) => ({ projectId, studyId }),

@@ -92,8 +92,8 @@ describe('projects', () => {
     const before = await readdir(folder, { recursive: true });
     const cases: [string, string, string, RegExp][] = [
       [file, 'x', 'conflict', /'.*file' is a file: choose a new or an empty folder/],
-      [join(file, 'a', 'b'), 'x', 'unavailable', /a part of the path is not a folder/],
-      ['/proc/a/b', 'x', 'unavailable', /cannot be written/],
+      [join(file, 'a', 'b'), 'x', 'validation', /a part of the path is not a folder/],
+      ['/proc/a/b', 'x', 'validation', /cannot be written: its folder takes no files/],
       [join(folder, 'new', 'y'.repeat(300)), 'x', 'validation', /the path is too long/],
       [
         join(folder, 'z/'.repeat(50_000)),

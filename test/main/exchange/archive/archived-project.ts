@@ -5,6 +5,7 @@ import type { TrainedRun } from '#spec/run';
 import { saveComparison } from '#storage/comparisons';
 import { appendLog } from '#storage/log';
 import { saveModel } from '#storage/models';
+import { saveOwnTemplate } from '#storage/own-templates';
 import type { ProjectFolder } from '#storage/projects';
 import { saveReported } from '#storage/reported';
 import { listRuns, runDirectory } from '#storage/runs';
@@ -39,6 +40,7 @@ export async function archivedProject(): Promise<ArchivedProject> {
     baseRevision: model.revision,
   });
   await writeDataset(project);
+  await saveOwnTemplate(project, onFlowers as never, { id: 'flowers' });
   await saveReported(project, {
     id: 'paper',
     name: 'A paper',

@@ -8,6 +8,7 @@ import type { PlannedItem } from '#exchange/archive/plan-import';
 import { assertTrained, type Run } from '#spec/run';
 import { getComparison, saveComparison } from '#storage/comparisons';
 import { getModel, listModels, listModelVersions, saveModel } from '#storage/models';
+import { listOwnTemplates, saveOwnTemplate } from '#storage/own-templates';
 import { createProject, type ProjectFolder } from '#storage/projects';
 import { listReported } from '#storage/reported';
 import { listRuns, readRun, runDirectory, writeRun } from '#storage/runs';
@@ -58,6 +59,7 @@ describe('an archive of a project', () => {
       new Set([
         'new dataset',
         'new model',
+        'new template',
         'new reported',
         'new study',
         'new run',
@@ -75,6 +77,34 @@ describe('an archive of a project', () => {
     const run = await trained(target, runs[0].id);
     expect(run.study).toEqual({ ...runs[0].study, project: target.created });
     expect(await listModelVersions(target, 'spirals')).toHaveLength(2);
+  });
+
+  it('holds own templates, and is of the first format where there are none', async () => {
+    const { project, runs } = await archivedProject();
+    const whole = await inspectArchive(
+      await archiveOf(project, { subject: { kind: 'project' } }),
+      null,
+    );
+    expect(whole.manifest.version).toBe(2);
+    const study = { kind: 'runs' as const, runIds: [runs[0].id] };
+    const old = await inspectArchive(await archiveOf(project, { subject: study }), null);
+    expect(old.manifest.version).toBe(1);
+  });
+
+  it('gives a template that is there with other content another id, with the data that it uses', async () => {
+    const { project } = await archivedProject();
+    const path = await archiveOf(project, { subject: { kind: 'project' } });
+    const target = await newProject();
+    await saveOwnTemplate(target, spirals('Flowers'), { id: 'flowers' });
+    await mkdir(join(target.directory, 'datasets/flowers'), { recursive: true });
+    await importArchive(target, path);
+    const saved = (await listOwnTemplates(target)).items.map(({ id, spec }) => [
+      ...[id, spec.name, 'dataset' in spec.task ? spec.task.dataset : null],
+    ]);
+    expect(saved.sort()).toEqual([
+      ['flowers', 'Flowers', null],
+      ['flowers-2', 'Flowers 2', 'flowers-2'],
+    ]);
   });
 
   it('changes nothing when it is imported again, also where runs were tagged meanwhile', async () => {
