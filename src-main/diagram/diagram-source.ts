@@ -9,7 +9,7 @@ export interface DiagramSource {
   shapes: Readonly<Record<string, number[]>>;
   /** Top left corners of the nodes in pixels, by node id. */
   positions: Readonly<Record<string, Point>>;
-  /** The number of each node's module, by node id: `indexModules`. */
+  /** The number of each node's module, by node id: `numberModules`. */
   moduleIndex: ReadonlyMap<string, number>;
   problems: readonly Problem[];
   /** Whether the values of a run are drawn too: they take room below the cards and at the edges. */

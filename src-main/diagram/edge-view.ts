@@ -7,7 +7,7 @@ import { formatShape, type Problem } from '../spec/problems';
 import { messageShape } from '../spec/shapes';
 import { isRecurrent } from '../spec/update-windows';
 import type { DiagramSource } from './diagram-source';
-import { placeLabels, reachOfStrip, type LabelPlace } from './label-places';
+import { LabelPlacer, reachOfStrip, type LabelPlace } from './label-places';
 import { routeLeftwardEdges } from './layout/leftward-edges';
 import { summarizeSynthesizer } from './synthesizer-summary';
 import { findWorstSeverities } from './worst-severities';
@@ -70,6 +70,9 @@ interface LaidOutEdge {
   places: Pick<EdgeView, 'channelY' | 'label'>;
 }
 
+/** Versions of one model follow each other. */
+const placer = new LabelPlacer();
+
 /** What edges say and where they run, which a selection or a problem does not change. */
 const layOutEdges = perModel(
   (
@@ -87,7 +90,7 @@ const layOutEdges = perModel(
       const label = { ...texts, detail: texts.synthesizerSummary, values };
       return { id, edge, texts, label, channelY };
     });
-    const labels = placeLabels(edges, positions, hasValues ? reachesOfStrips(model) : {});
+    const labels = placer.place(edges, positions, hasValues ? reachesOfStrips(model) : {});
     return edges.map(({ id, edge, texts, channelY }) => ({
       ...{ id, edge, texts, places: { channelY, label: labels.get(id) ?? middle } },
     }));

@@ -90,20 +90,83 @@ export function placeLabels(
   positions: Readonly<Record<string, Point>>,
   reaches: Readonly<Record<string, number>> = {},
 ): Map<EdgeId, LabelPlace> {
-  const [cards, labels] = [new BoxGrid(), new BoxGrid()];
+  return new LabelPlacer().place(edges, positions, reaches);
+}
+
+/**
+ * `placeLabels` for versions of a model that follow each other. A label keeps clear of cards and of the labels before it, so
+ * all labels have their old places up to the first one that takes other room than in the version before.
+ */
+export class LabelPlacer {
+  #cards = new BoxGrid();
+  #ground: Ground = { positions: {}, reaches: {} };
+  #placed: { edge: LabeledEdge; place: Candidate; shown: LabelPlace }[] = [];
+
+  place(
+    edges: readonly LabeledEdge[],
+    positions: Readonly<Record<string, Point>>,
+    reaches: Readonly<Record<string, number>> = {},
+  ): Map<EdgeId, LabelPlace> {
+    const before = isSameGround(this.#ground, { positions, reaches }) ? this.#placed : [];
+    if (before.length === 0) this.#cards = listCards(positions, reaches);
+    this.#ground = { positions, reaches };
+    const [cards, labels] = [this.#cards, new BoxGrid()];
+    let isKept = before.length > 0;
+    this.#placed = [];
+    for (const edge of edges) {
+      const way = followEdge(edge, positions);
+      if (!way) continue;
+      const old = before[this.#placed.length];
+      isKept &&= old !== undefined && takesSameRoom(old.edge, edge);
+      const boxAt = ({ x, y }: Point): Box => boxOfLabel(edge.label, { x, y });
+      const place = old && isKept ? old.place : findPlace(way, boxAt, cards, labels);
+      labels.add(boxAt(place));
+      const { at, dx, dy } = place;
+      const isSameDetail = isKept && old?.edge.label.detail === edge.label.detail;
+      const shown =
+        old && isSameDetail ? old.shown : { at, dx, dy, detailDy: placeDetail(edge, place, cards) };
+      this.#placed.push({ edge, place, shown });
+    }
+    return new Map(this.#placed.map(({ edge, shown }) => [edge.id, shown]));
+  }
+}
+
+function listCards(
+  positions: Readonly<Record<string, Point>>,
+  reaches: Readonly<Record<string, number>>,
+): BoxGrid {
+  const cards = new BoxGrid();
   for (const [id, { x, y }] of Object.entries(positions))
     cards.add({ x, y, width: nodeSize.width, height: nodeSize.height + (reaches[id] ?? 0) });
-  const places = new Map<EdgeId, LabelPlace>();
-  for (const each of edges) {
-    const way = followEdge(each, positions);
-    if (!way) continue;
-    const boxAt = ({ x, y }: Point): Box => boxOfLabel(each.label, { x, y });
-    const place = findPlace(way, boxAt, cards, labels);
-    labels.add(boxAt(place));
-    const { at, dx, dy } = place;
-    places.set(each.id, { at, dx, dy, detailDy: placeDetail(each, place, cards) });
-  }
-  return places;
+  return cards;
+}
+
+/** Cards in the same places. */
+interface Ground {
+  positions: Readonly<Record<string, Point>>;
+  reaches: Readonly<Record<string, number>>;
+}
+
+function isSameGround(a: Ground, b: Ground): boolean {
+  const ids = Object.keys(a.positions);
+  return (
+    ids.length === Object.keys(b.positions).length &&
+    ids.every((id) => {
+      const [one, other] = [a.positions[id], b.positions[id]];
+      return one?.x === other?.x && one?.y === other?.y && a.reaches[id] === b.reaches[id];
+    })
+  );
+}
+
+/** Whether two labels of the same edge, which has not moved, need the same room, but for the line below them. */
+function takesSameRoom(a: LabeledEdge, b: LabeledEdge): boolean {
+  const isSameWay = a.id === b.id && a.channelY === b.channelY;
+  return (
+    isSameWay &&
+    a.label.shape.length === b.label.shape.length &&
+    a.label.timing.length === b.label.timing.length &&
+    a.label.values === b.label.values
+  );
 }
 
 /** Where the label of an edge stands on a canvas on which the edge has this way. */

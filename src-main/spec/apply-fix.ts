@@ -8,6 +8,7 @@ import type { Fix } from './problems';
 import { joinNames, printable, quote } from './quote';
 import { removeNodes } from './remove-nodes';
 import { labelSetting } from './setting-label';
+import type { TaskKind } from './task';
 
 /** Returns a copy of the experiment with the fix applied. */
 export function applyFix(experiment: Experiment, fix: Fix): Experiment {
@@ -28,7 +29,7 @@ export function applyFix(experiment: Experiment, fix: Fix): Experiment {
 const maxNamedEdges = 3;
 
 /** What `applyFix` will do to the model, in a few words for a button: `Remove the edge a → b`. */
-export function describeFix(fix: Fix, model: Model): string {
+export function describeFix(fix: Fix, model: Model, task?: TaskKind): string {
   switch (fix.kind) {
     case 'insertFlatten':
       return `Insert a flatten on ${formatEdge(fix.edge)}`;
@@ -49,7 +50,7 @@ export function describeFix(fix: Fix, model: Model): string {
     case 'setSynthesizer':
       return `Set ${formatValues(fix.values, 'synthesizer')} in the synthesizer of ${formatEdge(fix.edge)}`;
     case 'setSetting':
-      return describeSetting(fix);
+      return describeSetting(fix, task);
     case 'addNode':
       return `Add ${formatNode(fix.id)}, ${describeNode(fix.node)}${fix.from.length + fix.to.length > 0 ? ',' : ''}${joinEnds(' after ', fix.from)}${joinEnds(' before ', fix.to)}`;
     case 'insertNode':
@@ -66,11 +67,14 @@ export function describeFix(fix: Fix, model: Model): string {
 }
 
 /** `Set 'Warm-up' of a → b to 0`. */
-function describeSetting({ path, value }: Extract<Fix, { kind: 'setSetting' }>): string {
+function describeSetting(
+  { path, value }: Extract<Fix, { kind: 'setSetting' }>,
+  task: TaskKind | undefined,
+): string {
   const [, edge] = /^model\.edges\.([^.]+)\./.exec(path) ?? [];
   const [, module] = /^model\.modules\.([^.]+)$/.exec(path) ?? [];
   const of = edge ?? module;
-  const name = `'${labelSetting(path)}'${of === undefined ? '' : ` of ${formatEdge(of as EdgeId)}`}`;
+  const name = `'${labelSetting(path, task)}'${of === undefined ? '' : ` of ${formatEdge(of as EdgeId)}`}`;
   return value === null ? `Leave out ${name}` : `Set ${name} to ${formatValue(value)}`;
 }
 

@@ -27,14 +27,16 @@ export function findMisfit({ length, stride, asked }: TaskOf<'sequence'>): Probl
 }
 
 /**
- * The first part of an imported data set that has too few rows for one sequence of the task; null where each has enough,
- * or none at all.
+ * The shortest part of an imported data set that has too few rows for one sequence of the task; null where each has
+ * enough, or none at all.
  */
 export function findShortPart(
   { length, ahead }: TaskOf<'sequence'>,
   counts: PartCounts,
 ): Problem | null {
-  const part = splitNames.find((name) => counts[name] > 0 && counts[name] - ahead < (length ?? 1));
+  const [part] = splitNames
+    .filter((name) => counts[name] > 0 && counts[name] - ahead < (length ?? 1))
+    .sort((a, b) => counts[a] - counts[b]);
   if (!part) return null;
   const rows = counts[part];
   const wanted = length === undefined ? 'a stream' : `a sequence of ${length} ticks`;

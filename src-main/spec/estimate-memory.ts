@@ -120,10 +120,11 @@ function weightShares(
       ...weightBytes(count, slotCounts[training.optimizer.kind]),
     })),
     ...model.edges.flatMap((edge) => {
+      if (!edge.decoupled) return [];
       const id = edgeId(edge);
       return [
-        ...ofEdge(id, synthesizers[id], edge.decoupled?.optimizer),
-        ...ofEdge(id, syntheticInputs[id], edge.decoupled?.syntheticInput?.optimizer),
+        ...ofEdge(id, synthesizers[id], edge.decoupled.optimizer),
+        ...ofEdge(id, syntheticInputs[id], edge.decoupled.syntheticInput?.optimizer),
       ];
     }),
   ];

@@ -67,7 +67,10 @@ function describeExperiment(schema: JsonSchema): void {
   describeSettings(propertiesOf(training).stopEarly, stopEarlySettings);
   describe(diagnostics, 'How often synthetic gradients are compared with the true ones.');
   describeSettings(diagnostics, diagnosticsSettings);
-  describe(canvas, 'Where nodes stand on the canvas, in pixels, with frames and notes.');
+  describe(
+    canvas,
+    'Where nodes stand on the canvas, in pixels, with frames and notes, and the numbers of modules, which decide their colours.',
+  );
 }
 
 function describeModel({ nodes, edges, modules, decidingLoss }: Record<string, JsonSchema>): void {

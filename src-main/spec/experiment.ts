@@ -9,12 +9,14 @@ export const formatVersion = 1;
 
 /**
  * What the canvas shows of a model beside the model itself. Positions of nodes are in pixels at zoom 1; nodes that are
- * not listed are laid out automatically.
+ * not listed are laid out automatically. A module whose number is saved under one of its nodes has the colour of it:
+ * `numberModules`.
  */
 const canvasSchema = z.strictObject({
   positions: z.record(nodeIdSchema, z.strictObject({ x: coordinateSchema, y: coordinateSchema })),
   frames: framesSchema.optional(),
   notes: notesSchema.optional(),
+  moduleNumbers: z.record(nodeIdSchema, z.number().int().min(0).max(1_000_000)).optional(),
 });
 
 /**

@@ -19,6 +19,14 @@ export function renameNode(experiment: Experiment, id: string, name: string): Ex
         to: renamed(edge.to),
       })),
     },
-    ...(canvas ? { canvas: { ...canvas, positions: renameKeys(canvas.positions) } } : {}),
+    ...(canvas
+      ? {
+          canvas: {
+            ...canvas,
+            positions: renameKeys(canvas.positions),
+            ...(canvas.moduleNumbers ? { moduleNumbers: renameKeys(canvas.moduleNumbers) } : {}),
+          },
+        }
+      : {}),
   };
 }

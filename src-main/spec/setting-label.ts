@@ -35,6 +35,8 @@ const groups: readonly (readonly [RegExp, readonly SettingDescriptor[]])[] = [
 
 /** What has an editor or a switch of its own in the window, by the end of its path. */
 const own: readonly (readonly [RegExp, string])[] = [
+  [/^task\.kind$/, 'Data'],
+  [/^task\.dataset$/, 'Data set'],
   [/^model\.edges\.[^.]+\.delay$/, 'Delay'],
   [/(^|\.)synthesizer\.kind$/, 'Kind'],
   [/(^|\.)optimizer$/, 'Optimizer'],
@@ -49,6 +51,7 @@ const own: readonly (readonly [RegExp, string])[] = [
  * called differently in another kind of task.
  */
 export function labelSetting(path: string, task?: TaskKind): string {
+  if (path === 'task.dataset' && task === 'text') return 'Imported text';
   return (
     findSetting(path, { task })?.label ?? own.find(([pattern]) => pattern.test(path))?.[1] ?? path
   );

@@ -1,7 +1,9 @@
 import { untrack } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
 import { useNodesInitialized, useSvelteFlow } from '@xyflow/svelte';
 import { nodeSize, selfLoop } from '#diagram/layout/geometry';
 import { viewportMargin } from '#diagram/layout/wrap-columns';
+import { viewNodes, type NodeView } from '#diagram/node-view';
 import type { EdgeId } from '#spec/model';
 import { nodeCatalogue } from '#spec/node-catalogue';
 import type { NodeKind } from '#spec/nodes';
@@ -21,8 +23,16 @@ import { EdgeDrop } from './edge-drop';
 import { toFlowFrames, toFlowNotes } from './annotations/annotation-flow';
 import { NodeDrag } from './arrange/node-drag.svelte';
 import { QuickAdd } from './quick-add/quick-add.svelte';
-import { toFlowEdges, toFlowNodes, type CanvasNode, type ModelFlowEdge } from './flow';
+import {
+  toFlowEdges,
+  toFlowNodes,
+  viewCanvasEdges,
+  type CanvasEdgeView,
+  type CanvasNode,
+  type ModelFlowEdge,
+} from './flow';
 import { shareElements } from './share-structure';
+import { updateViews } from './update-views';
 
 interface ClickedElement {
   event: MouseEvent | TouchEvent;
@@ -38,6 +48,9 @@ export class CanvasState {
   // Svelte Flow replaces both lists while nodes are dragged; the editor remains the source of truth.
   nodes = $state.raw<CanvasNode[]>([]);
   edges = $state.raw<ModelFlowEdge[]>([]);
+  /** What each card and each edge shows, by id. */
+  readonly nodeViews = new SvelteMap<string, NodeView>();
+  readonly edgeViews = new SvelteMap<EdgeId, CanvasEdgeView>();
   /** Size of the canvas in pixels. */
   width = $state(0);
   height = $state(0);
@@ -69,6 +82,7 @@ export class CanvasState {
   #presentedSize = '';
 
   constructor() {
+    $effect(() => this.#updateViews());
     $effect(() => this.#updateElements());
     $effect(() => this.#fitOpenedModel());
     $effect(() => this.#revealAdded());
@@ -156,22 +170,29 @@ export class CanvasState {
     if (box) untrack(() => this.view.revealBox(box));
   }
 
-  #updateElements(): void {
+  #updateViews(): void {
     if (editor.entry.key !== this.#fittedKey) this.#prepareView();
-    const snapshot = {
+    const source = {
       experiment: editor.spec,
       shapes: editor.shapes,
       positions: editor.positions,
       moduleIndex: editor.moduleIndex,
       problems: editor.problems,
-      selection: editor.selection,
       hasValues: liveRun.run !== null,
     };
-    const { experiment, selection } = snapshot;
+    untrack(() => {
+      updateViews(this.nodeViews, viewNodes(source));
+      updateViews(this.edgeViews, viewCanvasEdges(source));
+    });
+  }
+
+  #updateElements(): void {
+    const { spec: experiment, positions, selection } = editor;
+    const placed = { experiment, positions, selection };
     const nodes: CanvasNode[] = [
       ...toFlowFrames(experiment, selection),
       ...toFlowNotes(experiment, selection),
-      ...toFlowNodes(snapshot),
+      ...toFlowNodes(placed),
     ];
     // What has not changed keeps its identity, and nodes keep the size that Svelte Flow has measured.
     this.nodes = shareElements(
@@ -180,7 +201,7 @@ export class CanvasState {
     );
     this.edges = shareElements(
       untrack(() => this.edges),
-      toFlowEdges(snapshot),
+      toFlowEdges(placed),
     );
   }
 

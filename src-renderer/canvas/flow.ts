@@ -3,36 +3,42 @@ import type { DiagramSource } from '#diagram/diagram-source';
 import { handleSize } from '#diagram/edge-path';
 import { viewEdges, type EdgeView } from '#diagram/edge-view';
 import { nodeSize } from '#diagram/layout/geometry';
-import { viewNodes, type NodeView } from '#diagram/node-view';
-import type { EdgeId } from '#spec/model';
+import type { Experiment } from '#spec/experiment';
+import { edgeId, type EdgeId } from '#spec/model';
+import { findNodeEntry } from '#spec/node-catalogue';
+import { isLoss } from '#spec/nodes';
 import { validateCut } from '../editor/edge-edits';
 import type { FrameFlowNode, NoteFlowNode } from './annotations/annotation-flow';
 
 /**
- * Converts the edited experiment into the nodes and edges that Svelte Flow draws, as a pure function:
+ * Converts the edited experiment into the nodes and edges that Svelte Flow places, as pure functions:
  *
- *     const nodes = toFlowNodes(snapshot);
- *     const edges = toFlowEdges(snapshot);
+ *     const nodes = toFlowNodes(placed);
+ *     const edges = toFlowEdges(placed);
+ *
+ * They have no data: what a card or an edge shows is in `CanvasState.nodeViews` and `edgeViews`, so that Svelte Flow does
+ * nothing where only that changes.
  */
 
-/** What `ModelNode.svelte` shows. */
-export type ModelNodeData = NodeView & Record<string, unknown>;
-
 /** What `ModelEdge.svelte` shows. */
-export type ModelEdgeData = EdgeView & {
+export interface CanvasEdgeView extends EdgeView {
   /** Whether the canvas offers to decouple it. */
   canDecouple: boolean;
-} & Record<string, unknown>;
+}
 
-export type ModelFlowNode = FlowNode<ModelNodeData, 'modelNode'>;
+export type ModelFlowNode = FlowNode<Record<string, unknown>, 'modelNode'>;
 /** Everything that Svelte Flow draws as a node. */
 export type CanvasNode = ModelFlowNode | FrameFlowNode | NoteFlowNode;
-export type ModelFlowEdge = FlowEdge<ModelEdgeData, 'modelEdge'>;
+export type ModelFlowEdge = FlowEdge<Record<string, unknown>, 'modelEdge'>;
 
-/** The parts of the editor's state that the canvas draws. */
-export interface EditorSnapshot extends DiagramSource {
+/** The parts of the editor's state that decide what there is on the canvas, and where. */
+export interface PlacedModel {
+  experiment: Experiment;
+  positions: DiagramSource['positions'];
   selection: { nodes: readonly string[]; edges: readonly EdgeId[] };
 }
+
+const noData = {};
 
 const handleY = (nodeSize.height - handleSize) / 2;
 /** Without a name of its own, as `ModelNode.svelte` draws it: Svelte Flow looks for `null` in the page. */
@@ -50,11 +56,13 @@ const sourceHandle = {
   x: nodeSize.width - handleSize / 2,
 } as const;
 
+/** Handles of the cards of inputs, losses and all others. */
+const [fromInput, intoLoss, both] = [[sourceHandle], [targetHandle], [targetHandle, sourceHandle]];
+
 /** The nodes that Svelte Flow draws, one for each node of the model. */
-export function toFlowNodes(snapshot: EditorSnapshot): ModelFlowNode[] {
-  const { positions } = snapshot;
-  const selected = new Set(snapshot.selection.nodes);
-  return [...viewNodes(snapshot)].map(([id, view]) => ({
+export function toFlowNodes({ experiment, positions, selection }: PlacedModel): ModelFlowNode[] {
+  const selected = new Set(selection.nodes);
+  return Object.entries(experiment.model.nodes).map(([id, node]) => ({
     id,
     type: 'modelNode',
     position: positions[id] ?? { x: 0, y: 0 },
@@ -62,24 +70,40 @@ export function toFlowNodes(snapshot: EditorSnapshot): ModelFlowNode[] {
     height: nodeSize.height,
     // Cards have one size and handles in fixed places, so Svelte Flow need not measure hundreds of them.
     measured: nodeSize,
-    handles: [...(view.hasInput ? [targetHandle] : []), ...(view.hasOutput ? [sourceHandle] : [])],
+    handles: node.kind === 'input' ? fromInput : isLoss(node) ? intoLoss : both,
     selected: selected.has(id),
-    ariaLabel: `${view.label} ${id}`,
-    data: { ...view },
+    ariaLabel: `${findNodeEntry(node).label} ${id}`,
+    data: noData,
   }));
 }
 
 /** The edges that Svelte Flow draws, one for each edge of the model whose nodes both exist. */
-export function toFlowEdges(snapshot: EditorSnapshot): ModelFlowEdge[] {
-  const { model } = snapshot.experiment;
-  const selected = new Set(snapshot.selection.edges);
-  return [...viewEdges(snapshot)].map(([id, { edge, view }]) => ({
-    id,
-    type: 'modelEdge',
-    source: edge.from,
-    target: edge.to,
-    selected: selected.has(id),
-    ariaLabel: `Edge ${id}${edge.delay ? ', one tick later' : ''}${edge.decoupled ? ', decoupled' : ''}`,
-    data: { ...view, canDecouple: validateCut(model, edge) === null },
-  }));
+export function toFlowEdges({ experiment, selection }: PlacedModel): ModelFlowEdge[] {
+  const { nodes, edges } = experiment.model;
+  const selected = new Set(selection.edges);
+  return edges
+    .filter(({ from, to }) => from in nodes && to in nodes)
+    .map((edge) => {
+      const id = edgeId(edge);
+      return {
+        id,
+        type: 'modelEdge',
+        source: edge.from,
+        target: edge.to,
+        selected: selected.has(id),
+        ariaLabel: `Edge ${id}${edge.delay ? ', one tick later' : ''}${edge.decoupled ? ', decoupled' : ''}`,
+        data: noData,
+      };
+    });
+}
+
+/** What the edges show whose nodes both exist, by edge id. */
+export function viewCanvasEdges(source: DiagramSource): Map<EdgeId, CanvasEdgeView> {
+  const { model } = source.experiment;
+  return new Map(
+    [...viewEdges(source)].map(([id, { edge, view }]) => [
+      id,
+      { ...view, canDecouple: validateCut(model, edge) === null },
+    ]),
+  );
 }

@@ -11,6 +11,7 @@ import {
   currentItem,
   editSettings,
   focusedItem,
+  focusedStop,
   goInDirection,
   goThrough,
   goToNextEdge,
@@ -69,9 +70,11 @@ export function handleCanvasKey(event: KeyboardEvent, canvas: CanvasCommands): v
   if (runCommand(event, canvas)) event.preventDefault();
 }
 
-/** Whether a key press on a node or an edge belongs to the canvas; Svelte Flow would move, select or leave it. */
+/** Whether a key press on a node, an edge or a missing part belongs to the canvas; Svelte Flow would move, select or leave it. */
 export function isItemKey(event: KeyboardEvent): boolean {
-  const isItem = event.target instanceof Element && event.target.matches('.svelte-flow [data-id]');
+  const isItem =
+    event.target instanceof Element &&
+    event.target.matches('.svelte-flow :is([data-id], [data-ghost])');
   return event.key.startsWith('Arrow')
     ? !isInTextField(event)
     : isItem && ['Enter', 'Escape', 'Tab'].includes(event.key);
@@ -79,7 +82,7 @@ export function isItemKey(event: KeyboardEvent): boolean {
 
 /** Whether the key press had a command. */
 function runCommand(event: KeyboardEvent, canvas: CanvasCommands): boolean {
-  if (event.key === 'Tab') return focusedItem() !== null && goThrough(event.shiftKey ? -1 : 1);
+  if (event.key === 'Tab') return focusedStop() !== null && goThrough(event.shiftKey ? -1 : 1);
   const id = canvasShortcuts.find((each) => isPressed(event, each));
   // Enter presses a button that has the focus.
   if (id === 'editSettings' && event.key === 'Enter' && !focusedItem()) return false;

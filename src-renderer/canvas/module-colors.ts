@@ -1,9 +1,8 @@
-/**
- * The CSS colours of a module by its position among the modules; the eight colours repeat. Null stands
- * for nodes that belong to no module.
- */
+import { moduleColorCount } from '#spec/module-numbers';
+
+/** The CSS colours of a module by its number; the colours repeat. Null stands for nodes that belong to no module. */
 export function moduleColors(moduleIndex: number | null): { fill: string; line: string } {
   if (moduleIndex === null) return { fill: 'var(--surface-raised)', line: 'var(--line-strong)' };
-  const number = (moduleIndex % 8) + 1;
+  const number = (moduleIndex % moduleColorCount) + 1;
   return { fill: `var(--module-${number})`, line: `var(--module-${number}-line)` };
 }

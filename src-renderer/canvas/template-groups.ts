@@ -23,12 +23,13 @@ const isTask =
 const experiments = {
   layers: {
     heading: 'Feed-forward layers',
-    paper: 'The paper’s feed-forward networks on MNIST: every hidden layer decoupled.',
+    paper: 'The paper’s feed-forward networks on MNIST, section 3.3: every hidden layer decoupled.',
     has: () => true,
   },
   convolutions: {
     heading: 'Convolutional networks',
-    paper: 'The paper’s feed-forward networks on MNIST and CIFAR-10, with convolutions.',
+    paper:
+      'The paper’s feed-forward networks on MNIST and CIFAR-10, section 3.3, with convolutions.',
     has: ({ model }) => Object.values(model.nodes).some(({ kind }) => kind === 'conv2d'),
   },
   unlocked: {
@@ -46,7 +47,7 @@ const experiments = {
   },
   copying: {
     heading: 'Copy and Repeat Copy',
-    paper: 'The paper’s recurrent networks, section 3: how long a sequence is learned.',
+    paper: 'The paper’s recurrent networks, section 3.1: how long a sequence is learned.',
     has: isTask('copy', 'repeatCopy'),
   },
   memory: {
@@ -56,12 +57,12 @@ const experiments = {
   },
   language: {
     heading: 'Language models',
-    paper: 'The paper’s recurrent networks, section 3: characters of Penn Treebank.',
+    paper: 'The paper’s recurrent networks, section 3.1: characters of Penn Treebank.',
     has: isTask('text'),
   },
   networks: {
     heading: 'Networks of several rates',
-    paper: 'The paper’s multi-network systems, section 3: networks that tick at different rates.',
+    paper: 'The paper’s system of two networks, section 3.2: they tick at different rates.',
     has: isTask('counting'),
   },
 } satisfies Record<string, PaperExperiment>;

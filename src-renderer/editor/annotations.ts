@@ -153,7 +153,7 @@ export function boxAround(boxes: readonly Box[]): Box | null {
 /** The experiment without positions of nodes; frames and notes stay. */
 export function withoutPositions(experiment: Experiment): Experiment {
   const { canvas, ...rest } = experiment;
-  if (!canvas?.frames && !canvas?.notes) return rest;
+  if (!canvas?.frames && !canvas?.notes && !canvas?.moduleNumbers) return rest;
   return { ...rest, canvas: { ...canvas, positions: {} } };
 }
 
@@ -227,8 +227,10 @@ function withCanvas(
   frames: Record<string, Frame> | undefined,
   notes: Record<string, Note> | undefined,
 ): Experiment {
+  const { moduleNumbers } = experiment.canvas ?? {};
   const canvas = {
     positions,
+    ...(moduleNumbers ? { moduleNumbers } : {}),
     ...(frames && Object.keys(frames).length > 0 ? { frames } : {}),
     ...(notes && Object.keys(notes).length > 0 ? { notes } : {}),
   };

@@ -1,5 +1,5 @@
 import type { Point } from '#diagram/layout/geometry';
-import { overlap, type Box } from './annotations';
+import type { Box } from './annotations';
 import { nodeGap } from './free-position';
 
 /** Aligning and distributing boxes, and the guides that a dragged box snaps to. Pure functions. */
@@ -59,7 +59,7 @@ export function distribute(boxes: Boxes, axis: Axis): Record<string, Point> {
   return keepApart(boxes, places, axis);
 }
 
-/** Moves boxes along an axis, in their order on it, until none lies on one before it. */
+/** Moves boxes along an axis until each that shares a row with others is behind all that come before it on the axis. */
 function keepApart(
   boxes: Boxes,
   places: Readonly<Record<string, Point>>,
@@ -75,13 +75,23 @@ function keepApart(
   const moved: Record<string, Point> = {};
   for (const { id, box, at } of inOrder) {
     const own: Box = { ...box, ...at };
-    const findOther = (): Box | undefined => apart.find((other) => overlap(own, other));
+    // Also where there is room between two of them: the order of the row stays.
+    const findOther = (): Box | undefined =>
+      apart.find(
+        (other) => own[start] < other[start] + other[size] && shareRow(own, other, across),
+      );
     for (let other = findOther(); other; other = findOther())
       own[start] = other[start] + other[size] + gaps[axis];
     apart.push(own);
     moved[id] = pointOf(own);
   }
   return mapBoxes(boxes, (box, id) => moved[id] ?? pointOf(box));
+}
+
+/** Whether boxes would lie on each other if they were moved along one axis; `across`: the other one. */
+function shareRow(a: Box, b: Box, across: 'x' | 'y'): boolean {
+  const length = across === 'x' ? 'width' : 'height';
+  return a[across] < b[across] + b[length] && b[across] < a[across] + a[length];
 }
 
 /** A line on which an edge or the centre of a dragged box meets that of another box. */

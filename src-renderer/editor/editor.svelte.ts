@@ -1,13 +1,12 @@
 import type { SavedModel } from '#api/types';
 import { computeLayout, type Viewport } from '#diagram/layout/compute-layout';
 import { findMissingParts } from '#diagram/missing-parts';
-import { indexModules } from '#diagram/module-index';
 import { countModel } from '#spec/counts';
 import { experimentSchema, type Experiment } from '#spec/experiment';
 import { applyFix } from '#spec/apply-fix';
 import { findModules } from '#spec/graph';
-import { keepResults } from '#spec/keep-results';
 import { edgeId, type Decoupling, type EdgeId } from '#spec/model';
+import { keepModuleNumbers, numberModules } from '#spec/module-numbers';
 import type { Problem } from '#spec/problems';
 import { inferPeriods } from '#spec/periods';
 import { inferShapes } from '#spec/shapes';
@@ -100,10 +99,8 @@ export class Editor {
     return session.project !== null && this.#entry.project?.id === session.project.id;
   }
 
-  /** The present version. Every edit replaces it; it is never mutated. */
-  get spec(): Experiment {
-    return this.#entry.snapshot.history.present;
-  }
+  /** The present version. Every edit replaces it; it is never mutated. Saving it changes the snapshot, but not this. */
+  readonly spec = $derived(this.#entry.snapshot.history.present);
 
   /** Id of the model in the project; null as long as it has no file. */
   get modelId(): string | null {
@@ -118,11 +115,7 @@ export class Editor {
   canRedo = $derived(this.#entry.snapshot.history.future.length > 0);
 
   /** The model of the present version; edits of other parts, such as moves, leave it the same object. */
-  model = $derived.by(() => {
-    const { model } = this.spec;
-    keepResults(model);
-    return model;
-  });
+  model = $derived(this.spec.model);
   readonly #task = $derived(this.spec.task);
   readonly #withoutPlaces = new SameWithoutPlaces();
   /** The present version for what places and names do not matter to: an older one that differs in them alone. */
@@ -139,8 +132,9 @@ export class Editor {
   /** Ticks of the stream between two ticks of a node, by node id. */
   periods = $derived(inferPeriods(this.model).periods);
   modules = $derived(findModules(this.model));
+  readonly #moduleNumbers = $derived(this.spec.canvas?.moduleNumbers);
   /** The number of each node's module, which decides its colour, by node id. */
-  moduleIndex = $derived(indexModules(this.modules, this.model));
+  moduleIndex = $derived(numberModules(this.model, this.#moduleNumbers));
   /** The position of every node by node id: the saved one, else one from the layout. */
   positions = $derived(computeLayout(this.spec, this.shapes, this.viewport));
 
@@ -201,7 +195,7 @@ export class Editor {
 
   /** Makes `next` the present version. Quick changes with the same `mergeKey` are undone together. */
   change(next: Experiment, mergeKey: string | null = null): void {
-    this.#entry.model.change(next, mergeKey);
+    this.#entry.model.change(keepModuleNumbers(this.spec, next), mergeKey);
     this.#dropStaleSelection();
   }
 

@@ -1,6 +1,7 @@
 import type { SavedModel } from '#api/types';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
+import { keepResults } from '#spec/keep-results';
 import * as history from './history';
 import { isSameExperiment } from './same-experiment';
 import { parseConflict, type Conflict, type SaveStatus } from './save-status';
@@ -93,6 +94,7 @@ export class OpenModel {
     this.#unchanged = origin.unchanged;
     this.#id = origin.id ?? null;
     this.#revision = origin.revision ?? null;
+    keepResults(this.spec.model);
     this.#snapshot = this.#takeSnapshot();
     this.#keepCopy();
     this.#schedule();
@@ -197,6 +199,8 @@ export class OpenModel {
 
   #replaceHistory(next: history.History<Experiment>): void {
     this.#history = next;
+    // Before anybody reads the version, so that all share what is worked out of it.
+    keepResults(next.present.model);
     this.#keepCopy();
     this.#schedule();
     this.#notify();

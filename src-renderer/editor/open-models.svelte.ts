@@ -1,7 +1,8 @@
 import type { Project, SavedModel } from '#api/types';
 import { WorkbenchError } from '#spec/errors';
-import { createHistory, pushVersion } from './history';
+import { createHistory } from './history';
 import { OpenModel, type ModelHost, type ModelOrigin, type ModelSnapshot } from './open-model';
+import { restoredOrigin } from './restored-origin';
 import { isSameExperiment } from './same-experiment';
 import { isNotSaved } from './save-status';
 import { keepCopy, otherPlaces, takeCopies, type UnsavedWork } from './unsaved-copies';
@@ -120,15 +121,7 @@ class OpenModels {
     session.notify(
       `Changes to '${work.spec.name}' had not been saved when the window was closed. They are back.`,
     );
-    const isBase = saved?.revision === work.baseRevision;
-    return this.add(project, {
-      id: work.modelId,
-      revision: work.baseRevision,
-      history: saved
-        ? pushVersion(createHistory(saved.spec), work.spec, null, Date.now())
-        : createHistory(work.spec),
-      unchanged: isBase ? saved?.spec : undefined,
-    });
+    return this.add(project, restoredOrigin(work, saved));
   }
 
   #find(project: Project, modelId: string): OpenModelEntry | undefined {

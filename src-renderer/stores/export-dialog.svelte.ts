@@ -1,9 +1,10 @@
 import type { Component } from 'svelte';
 import type { Exported } from '#api/exports';
 import { messageOf, WorkbenchError } from '#spec/errors';
-import { exportPlace, withExtension } from './export-place';
+import { baseName, exportPlace, fileName, withExtension } from './export-place';
 import { loadPreference, savePreference } from './preferences';
 import { session } from './session.svelte';
+import { startDownload } from './start-download';
 
 /** A format that can be chosen. */
 export interface ExportFormat {
@@ -49,7 +50,8 @@ export type ExportPhase =
   /** Something is at the path already. */
   | { kind: 'exists' }
   | { kind: 'failed'; message: string }
-  | { kind: 'done'; exported: Exported };
+  /** `address`: where the browser has downloaded it from; null where it was written to a path. */
+  | { kind: 'done'; exported: Exported; address: string | null };
 
 /**
  * The dialog of the window that writes a file for other programs: format, place, progress, and what was written.
@@ -132,30 +134,41 @@ export class ExportDialogState {
 
   /** Writes it; what is there is replaced only once the user has said so. */
   async write({ overwrite = false } = {}): Promise<void> {
-    const { question } = this;
     const path = this.#path.trim();
+    const isConfirmed = overwrite || path === this.#confirmed;
+    await this.#run(async (question, request) => ({
+      kind: 'done',
+      exported: await question.write({ ...request, path, overwrite: isConfirmed }),
+      address: null,
+    }));
+  }
+
+  /** Lets the browser download it, on the computer on which the browser runs. A folder comes as a ZIP file. */
+  async download(): Promise<void> {
+    const name = fileName(baseName(this.#path.trim()));
+    await this.#run(async (question, request) => {
+      const { path, address } = await session.callInProject('exports.prepareDownload', { name });
+      const exported = await question.write({ ...request, path, overwrite: false });
+      startDownload(address);
+      return { kind: 'done', exported, address };
+    });
+  }
+
+  async #run(
+    work: (
+      question: ExportQuestion,
+      request: Pick<ExportRequest, 'exportId' | 'format'>,
+    ) => Promise<ExportPhase>,
+  ): Promise<void> {
+    const { question } = this;
     if (!question || this.obstacle !== null || this.phase.kind === 'writing') return;
     const exportId = `${Date.now()}-${(this.#exports += 1)}`;
     this.phase = { kind: 'writing', exportId, fraction: null };
-    const phase = await this.#attempt(question, {
-      exportId,
-      format: this.#formatId,
-      path,
-      overwrite: overwrite || path === this.#confirmed,
-    });
+    const request = { exportId, format: this.#formatId };
+    const phase = await work(question, request).catch(describeFailure);
     if (this.phase.kind !== 'writing' || this.phase.exportId !== exportId) return;
     this.phase = phase;
     if (phase.kind === 'done') savePreference(`export.${question.key}`, this.#formatId);
-  }
-
-  async #attempt(question: ExportQuestion, request: ExportRequest): Promise<ExportPhase> {
-    try {
-      return { kind: 'done', exported: await question.write(request) };
-    } catch (error) {
-      if (hasDetail(error, 'reason', 'exists')) return { kind: 'exists' };
-      if (hasDetail(error, 'isCancelled', true)) return { kind: 'asking' };
-      return { kind: 'failed', message: messageOf(error) };
-    }
   }
 
   /** Ends the export that is at work; the dialog stays open. */
@@ -177,6 +190,12 @@ export class ExportDialogState {
     this.question = null;
     this.phase = { kind: 'asking' };
   }
+}
+
+function describeFailure(error: unknown): ExportPhase {
+  if (hasDetail(error, 'reason', 'exists')) return { kind: 'exists' };
+  if (hasDetail(error, 'isCancelled', true)) return { kind: 'asking' };
+  return { kind: 'failed', message: messageOf(error) };
 }
 
 function hasDetail(error: unknown, key: string, value: unknown): boolean {

@@ -12,6 +12,11 @@ export function exportPlace(directory: string, name: string, format: Extension |
   return withExtension([base, 'exports', fileName(name)].join(separator), null, format);
 }
 
+/** The last part of a path, as any platform writes it. */
+export function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
 /** The path with the extension of another format. What is no extension of `before` belongs to the name, and stays. */
 export function withExtension(
   path: string,

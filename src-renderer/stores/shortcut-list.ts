@@ -109,7 +109,7 @@ const heardElsewhere = {
 
 /** Keys that a list, a chart or the system handles itself; here they are only described. */
 const described: readonly Shortcut[] = [
-  onCanvas('Next node, edge, frame or note', 'Tab', 'Shift+Tab'),
+  onCanvas('Next node, edge, frame, note or missing part', 'Tab', 'Shift+Tab'),
   onCanvas('Move what is selected, with Shift further', 'Arrow keys'),
   onCanvas('Select one more, or one less', 'Shift+Click', 'Mod+Click'),
   onCanvas('Select what is in a rectangle', 'Shift+Drag'),

@@ -1,8 +1,12 @@
 import { untrack } from 'svelte';
 
+/** Input that follows within this many milliseconds, as from a key that is held, finds the page free. */
+const pauseMs = 100;
+
 /**
  * A value that takes long to work out, and that an edit need not wait for: it follows its input once the frame that
- * shows the edit is painted. The first one is there at once. Create it while a component is initialised.
+ * shows the edit is painted and no other edit follows. The first one is there at once. Create it while a component is
+ * initialised.
  *
  *     const timeline = new AfterPaint(() => editor.model, buildTimeline);
  *     timeline.current
@@ -21,10 +25,10 @@ export class AfterPaint<Input, Value> {
         isFirst = false;
         return;
       }
-      // A task that is queued in a frame runs after the frame is painted.
+      // A task that is queued in a frame runs after the frame is painted, and none runs in a window that is hidden.
       let timer: ReturnType<typeof setTimeout> | undefined;
       const frame = requestAnimationFrame(() => {
-        timer = setTimeout(() => (this.current = compute(input)));
+        timer = setTimeout(() => (this.current = compute(input)), pauseMs);
       });
       return () => {
         cancelAnimationFrame(frame);

@@ -3,6 +3,7 @@ import type { Operation } from 'rfc6902';
 import type { Experiment } from '#spec/experiment';
 import { capitalize } from '#spec/letter-case';
 import { edgeId, type EdgeId } from '#spec/model';
+import { withoutModuleNumbers } from '#spec/module-numbers';
 import { abbreviate } from '#spec/quote';
 import { renameNode } from '#spec/rename-node';
 import { listCanvasChanges } from './canvas-changes';
@@ -40,7 +41,10 @@ export function listChanges(before: Experiment, after: Experiment): Change[] {
   const { renamed, changes } = describeRenames(before, findRenames(before, after));
   const moves: Operation[] = [];
   let tests: Operation[] = [];
-  for (const operation of createSpecPatch(renamed, after)) {
+  for (const operation of createSpecPatch(
+    withoutModuleNumbers(renamed),
+    withoutModuleNumbers(after),
+  )) {
     if (keysOf(operation.path)[0] === 'canvas') moves.push(operation);
     else if (operation.op === 'test') tests.push(operation);
     else {

@@ -1,4 +1,4 @@
-import { findModules, mapNodesToModules } from '#spec/graph';
+import { findModules } from '#spec/graph';
 import {
   interfaceMetricName,
   updatesMetricName,
@@ -7,6 +7,7 @@ import {
 import type { Curve } from '#spec/curves';
 import { findModuleLocks } from '#spec/module-locks';
 import type { EdgeId } from '#spec/model';
+import { moduleColorCount, numberModules } from '#spec/module-numbers';
 import type { TrainedRun } from '#spec/run';
 import { nameOfEdge } from '../interface-panels';
 import type { LineColors } from '../series-colors';
@@ -18,28 +19,18 @@ type CurveOf = (metric: string) => Curve | undefined;
 
 /** Tell apart the lines of edges whose messages come from the same module. */
 const edgeDashes = [[], [6, 3], [2, 3], [9, 3, 2, 3]];
-/** As many modules have a colour of their own. */
-const moduleColors = 8;
-
 /** The style of each edge: the colour of the module that sends the message, as on the canvas. */
 export function styleEdges(
-  { spec: { model } }: TrainedRun,
+  { spec: { model, canvas } }: TrainedRun,
   edges: readonly string[],
   colors: LineColors,
 ): Map<string, Style> {
-  const modules = findModules(model);
-  const moduleByNode = mapNodesToModules(modules);
-  const senders = edges.map((edge) => {
-    const id = moduleByNode.get(edge.split('->')[0] ?? '');
-    return Math.max(
-      0,
-      modules.findIndex((module) => module.id === id),
-    );
-  });
+  const numbers = numberModules(model, canvas?.moduleNumbers);
+  const senders = edges.map((edge) => numbers.get(edge.split('->')[0] ?? '') ?? 0);
   return new Map(
     edges.map((edge, index) => {
-      const color = (senders[index] ?? 0) % moduleColors;
-      const before = senders.slice(0, index).filter((other) => other % moduleColors === color);
+      const color = (senders[index] ?? 0) % moduleColorCount;
+      const before = senders.slice(0, index).filter((other) => other % moduleColorCount === color);
       const dash = edgeDashes[before.length % edgeDashes.length] ?? [];
       return [edge, { color: colors.ofInk(`module-${color + 1}-line`), dash }];
     }),
@@ -48,14 +39,13 @@ export function styleEdges(
 
 /** The style of each module: its colour on the canvas. Beyond eight they come again, with another dash. */
 export function styleModules({ spec }: TrainedRun, colors: LineColors): Map<string, Style> {
+  const numbers = numberModules(spec.model, spec.canvas?.moduleNumbers);
   return new Map(
-    findModules(spec.model).map(({ id }, index) => [
-      id,
-      {
-        color: colors.ofInk(`module-${(index % moduleColors) + 1}-line`),
-        dash: index < moduleColors ? [] : [6, 3],
-      },
-    ]),
+    findModules(spec.model).map(({ id }) => {
+      const number = numbers.get(id) ?? 0;
+      const color = colors.ofInk(`module-${(number % moduleColorCount) + 1}-line`);
+      return [id, { color, dash: number < moduleColorCount ? [] : [6, 3] }];
+    }),
   );
 }
 

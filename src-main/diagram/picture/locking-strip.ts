@@ -1,7 +1,7 @@
 import type { Counts } from '../../spec/counts';
 import type { Experiment } from '../../spec/experiment';
 import type { Module } from '../../spec/graph';
-import { indexModules } from '../module-index';
+import { numberModules } from '../../spec/module-numbers';
 import { barKindLabels, barKinds } from '../timeline/bar-kinds';
 import { buildTimeline } from '../timeline/timeline';
 import { hasTickTimeline } from '../timeline/tick-timeline';
@@ -31,13 +31,13 @@ export function describeLocking(
 }
 
 function describeStepStrip(
-  { model, training: { method } }: Experiment,
+  { model, canvas, training: { method } }: Experiment,
   modules: readonly Module[],
   counts: Counts,
 ): LockingStrip {
   const timeline = buildTimeline(model, modules, counts, method);
   const { duration, isSized } = timeline;
-  const numbers = indexModules(modules, model);
+  const numbers = numberModules(model, canvas?.moduleNumbers);
   const rows = modules.map((module, index): StripRow => {
     const row = timeline.rows[index];
     const moduleIndex = numbers.get(module.nodes[0] ?? '') ?? null;

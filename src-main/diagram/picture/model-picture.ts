@@ -2,6 +2,7 @@ import type { Frame, Note } from '../../spec/annotations';
 import { countModel } from '../../spec/counts';
 import type { Experiment } from '../../spec/experiment';
 import { findModules } from '../../spec/graph';
+import { numberModules } from '../../spec/module-numbers';
 import { inferShapes } from '../../spec/shapes';
 import type { Fields } from '../../spec/task';
 import type { Box } from '../box-grid';
@@ -16,7 +17,6 @@ import { viewEdges, type EdgeView } from '../edge-view';
 import { boxOfLabel, resolvePlace } from '../label-places';
 import { computeLayout, type Viewport } from '../layout/compute-layout';
 import { nodeSize, type Point } from '../layout/geometry';
-import { indexModules } from '../module-index';
 import { viewNodes, type NodeView } from '../node-view';
 import { describeLocking } from './locking-strip';
 import type { LockingStrip } from './strip';
@@ -70,7 +70,7 @@ export function describeModel(
   const { shapes } = inferShapes(model, fields);
   const modules = findModules(model);
   const positions = computeLayout(experiment, shapes, viewport);
-  const moduleIndex = indexModules(modules, model);
+  const moduleIndex = numberModules(model, experiment.canvas?.moduleNumbers);
   const source = { experiment, shapes, positions, moduleIndex, problems: [] };
   const cards = [...viewNodes(source)].map(([id, view]): PictureCard => ({
     ...{ id, view, ...(positions[id] ?? { x: 0, y: 0 }), ...nodeSize },

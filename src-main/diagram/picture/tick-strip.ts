@@ -1,6 +1,6 @@
 import type { Experiment } from '../../spec/experiment';
 import type { Module } from '../../spec/graph';
-import { indexModules } from '../module-index';
+import { numberModules } from '../../spec/module-numbers';
 import { describeUpdateRate, summarizeTickTimeline } from '../timeline/tick-summary';
 import {
   buildTickTimeline,
@@ -32,7 +32,7 @@ export function describeTickStrip(
   const timeline = buildTickTimeline(experiment, modules, method);
   if (!timeline) return null;
   const { ticks } = timeline;
-  const numbers = indexModules(modules, experiment.model);
+  const numbers = numberModules(experiment.model, experiment.canvas?.moduleNumbers);
   const rows = modules.flatMap((module, index): StripRow[] => {
     const row = timeline.rows[index];
     if (!row) return [];

@@ -1,15 +1,14 @@
 import type { Counts } from '../../spec/counts';
-import type { Experiment } from '../../spec/experiment';
 import { findModules, mapNodesToModules, type Module } from '../../spec/graph';
 import { edgeId, type Edge, type EdgeId, type Model } from '../../spec/model';
 import { isLoss } from '../../spec/nodes';
 import { estimateForwardDurations } from './durations';
 import { simulateModuleTimeline, type ModuleTimeline } from './module-timeline';
-import { computeWindows } from './tick-timeline';
 
 /**
  * What it would change to decouple an edge, or to couple it again, with synthetic gradients and a worker for each module,
- * as a sentence; null where neither is possible. The synthesizer of a new interface is taken to be linear in its message.
+ * as a sentence; null where there is no such edge. The synthesizer of a new interface is taken to be linear in its
+ * message. On a stream: `describeStreamChange`.
  */
 export function describeEdgeChange(
   model: Model,
@@ -18,18 +17,20 @@ export function describeEdgeChange(
   shapes: Readonly<Record<string, readonly number[]>>,
 ): string | null {
   const edge = model.edges.find((candidate) => edgeId(candidate) === id);
-  const [from, to] = [model.nodes[edge?.from ?? ''], model.nodes[edge?.to ?? '']];
-  if (!edge || edge.delay || !from || !to) return null;
-  if (from.kind === 'input' || isLoss(from) || isLoss(to)) return null;
-  if (counts.unknown.nodes.length > 0) return null;
-  const changed = withDecoupling(model, edge);
+  if (!edge || !(edge.from in model.nodes) || !(edge.to in model.nodes)) return null;
+  const unchangeable = explainUnchangeable(model, edge);
+  if (unchangeable !== null) return unchangeable;
+  const name = nameEdge(edge);
+  if (edge.delay)
+    return `${name} takes its message to the next tick, and a set of examples has one: it carries nothing.`;
+  const changed = withOtherDecoupling(model, edge);
   const after = edge.decoupled ? counts : withSynthesizer(counts, id, shapes[edge.from]);
   const [now, then] = [findModules(model), findModules(changed)];
-  const name = `${edge.from} → ${edge.to}`;
-  if (now.length === then.length)
+  if (now.length === then.length) return describeJoined(edge);
+  if (counts.unknown.nodes.length > 0)
     return edge.decoupled
-      ? `Coupling ${name} changes no module: another coupled path joins its ends already.`
-      : `Decoupling ${name} alone unlocks nothing: another coupled path joins its ends.`;
+      ? `Coupling ${name} would make ${edge.from} wait for the gradient of ${edge.to}.`
+      : `Decoupling ${name} would let ${edge.from} update without waiting for the gradient of ${edge.to}.`;
   const { multiplyAddsPerUnit: unit } = estimateForwardDurations(now, counts);
   const before = simulateModuleTimeline(model, now, counts, 'dni', 1);
   const next = simulateModuleTimeline(changed, then, after, 'dni', 1, unit);
@@ -51,30 +52,35 @@ export function describeEdgeChange(
   return `${verb} ${name} would ${effect}; ${step}.`;
 }
 
-/**
- * What it would change on a stream to decouple a recurrent edge, or to couple it again, as a sentence; null for other
- * edges, and before the update windows are known.
- */
-export function describeRecurrentChange(experiment: Experiment, id: EdgeId): string | null {
-  const { model } = experiment;
-  const edge = model.edges.find((candidate) => edgeId(candidate) === id);
-  const module = mapNodesToModules(findModules(model)).get(edge?.from ?? '');
-  const ticks = computeWindows(experiment, 'dni')?.modules[module ?? ''];
-  if (!edge?.delay || ticks === undefined) return null;
-  const name = `${edge.from} → ${edge.to}`;
-  const window = ticks === 1 ? 'each tick' : `each window of ${ticks} ticks`;
-  return edge.decoupled
-    ? `Coupling ${name} would cut its gradient off at the end of ${window}: nothing would tell ${edge.from} what later ticks need.`
-    : `Decoupling ${name} would let a synthesizer predict its gradient at the end of ${window}: ${edge.from} would learn what later ticks need, without a longer unroll.`;
-}
-
 const format = (units: number): string => units.toFixed(1);
 /** Smaller differences than this, in units, are none. */
 const smallest = 0.05;
 
-function withDecoupling(model: Model, changed: Edge): Model {
-  const { from, to } = changed;
-  const next: Edge = changed.decoupled ? { from, to } : { from, to, decoupled: linearDecoupling };
+export const nameEdge = ({ from, to }: Edge): string => `${from} → ${to}`;
+
+/** Why it would change nothing to decouple an edge or to couple it again, whatever the rest of the model; else null. */
+export function explainUnchangeable({ nodes }: Model, edge: Edge): string | null {
+  const [from, to] = [nodes[edge.from], nodes[edge.to]];
+  const name = nameEdge(edge);
+  if (from?.kind === 'input')
+    return `${name} carries data: nothing before it learns, so there is no gradient to predict.`;
+  if (from && isLoss(from)) return `${name} comes out of a loss, which sends no message.`;
+  if (to && isLoss(to))
+    return `${name} leads into a loss, which returns the gradient at once: there is nothing to wait for.`;
+  return null;
+}
+
+/** Of an edge within one module, in which it would be whether decoupled or not. */
+export function describeJoined(edge: Edge): string {
+  return edge.decoupled
+    ? `Coupling ${nameEdge(edge)} changes no module: another coupled path joins its ends already.`
+    : `Decoupling ${nameEdge(edge)} alone unlocks nothing: another coupled path joins its ends.`;
+}
+
+/** The model with the edge decoupled where it is coupled, and coupled where it is decoupled. */
+export function withOtherDecoupling(model: Model, changed: Edge): Model {
+  const { decoupled, ...rest } = changed;
+  const next: Edge = decoupled ? rest : { ...rest, decoupled: linearDecoupling };
   return { ...model, edges: model.edges.map((edge) => (edge === changed ? next : edge)) };
 }
 

@@ -5,6 +5,7 @@ import { inferPeriods } from '../../spec/periods';
 import { sequenceTicks } from '../../spec/task';
 import type { Method } from '../../spec/training';
 import { isRecurrent } from '../../spec/update-windows';
+import { shortList } from './short-list';
 import {
   buildTickTimeline,
   computeWindows,
@@ -13,7 +14,8 @@ import {
 } from './tick-timeline';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
-const formatInterval = (ticks: number): string =>
+/** `every tick`, `every 4 ticks`. */
+export const formatInterval = (ticks: number): string =>
   ticks === 1 ? 'every tick' : `every ${ticks} ticks`;
 
 /** The tick timeline in sentences: how often each module updates, and what it learns of the future. */
@@ -40,15 +42,27 @@ export function summarizeTickTimeline(
     return joinSentences(`Everything is locked, and updates at once ${interval}.`, boundary, idle);
   }
   const backpropTicks = computeWindows(experiment, 'backprop')?.step ?? null;
-  const intervals = updating.map(({ module, ticksPerUpdate }, index) =>
-    index === 0
-      ? `${module} updates ${formatInterval(ticksPerUpdate)}`
-      : `${module} every ${ticksPerUpdate}`,
-  );
+  const intervals = describeIntervals(updating);
   const isMoreOften = backpropTicks !== null && backpropTicks > first.ticksPerUpdate;
   const comparison = isMoreOften ? ` (with backprop all every ${backpropTicks})` : '';
   const boundary = summarizeBoundary(experiment, timeline);
-  return joinSentences(`${list.format(intervals)}${comparison}.`, boundary, idle);
+  return joinSentences(`${intervals}${comparison}.`, boundary, idle);
+}
+
+/** `a updates every 4 ticks, and b and c every 16`: modules of one interval together. */
+function describeIntervals(
+  updating: readonly { module: string; ticksPerUpdate: number }[],
+): string {
+  const modules = new Map<number, string[]>();
+  for (const { module, ticksPerUpdate } of updating)
+    modules.set(ticksPerUpdate, [...(modules.get(ticksPerUpdate) ?? []), module]);
+  const parts = [...modules].map(([ticks, names], index) => {
+    const verb = names.length > 1 ? 'update' : 'updates';
+    return index === 0
+      ? `${shortList(names)} ${verb} ${formatInterval(ticks)}`
+      : `${shortList(names)} every ${ticks}`;
+  });
+  return list.format(parts);
 }
 
 function joinSentences(...sentences: string[]): string {
@@ -59,7 +73,7 @@ function joinSentences(...sentences: string[]): string {
 function describeIdle({ rows }: TickTimeline): string {
   const idle = rows.filter(({ ticksPerUpdate }) => ticksPerUpdate === null);
   if (idle.length === 0) return '';
-  const names = list.format(idle.map(({ module }) => module));
+  const names = shortList(idle.map(({ module }) => module));
   return `No gradient reaches ${names}, which never learn${idle.length > 1 ? '' : 's'}.`;
 }
 
@@ -71,7 +85,7 @@ function summarizeBoundary({ model }: Experiment, { rows }: TickTimeline): strin
     const edges = model.edges.filter(
       (edge) => edge.decoupled && isRecurrent(model, edge, periods, moduleOf),
     );
-    const names = list.format(edges.map((edge) => edgeId(edge).replace('->', ' → ')));
+    const names = shortList(edges.map((edge) => edgeId(edge).replace('->', ' → ')));
     const others = boundaries.includes('cut') ? ', and cut off in the other modules' : '';
     return `The gradient of what lies beyond the end of an unroll is predicted on ${names}${others}.`;
   }

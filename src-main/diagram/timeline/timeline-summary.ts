@@ -1,12 +1,9 @@
 import { describeCoupledPath } from '../../spec/coupled-path';
 import { findModuleSettings, mapNodesToModules, type Module } from '../../spec/graph';
 import type { Model } from '../../spec/model';
+import { shortList } from './short-list';
 import type { Timeline } from './timeline';
 import type { Method, Training } from '../../spec/training';
-
-const list = new Intl.ListFormat('en', { type: 'conjunction' });
-/** Modules of a list that are named. */
-const maxListed = 6;
 
 /** The name of a module: its nodes without the inputs, as in `logits · loss`. */
 export function formatModuleName(module: Module): string {
@@ -111,12 +108,7 @@ function describeIdle(rows: Timeline['rows']): string | null {
   return sentences.length > 0 ? sentences.join(' ') : null;
 }
 
-function listModules(rows: Timeline['rows']): string {
-  const shown = rows.slice(0, maxListed).map(({ module }) => module);
-  return list.format(
-    rows.length > maxListed ? [...shown, `${rows.length - maxListed} more`] : shown,
-  );
-}
+const listModules = (rows: Timeline['rows']): string => shortList(rows.map(({ module }) => module));
 
 /** What a row says beside its bars: `waits 48 %`, `never waits`, `never updates`, `not connected`. */
 export function describeRow(row: Timeline['rows'][number] | undefined): string {

@@ -16,6 +16,23 @@ export function focusedItem(element: Element | null = document.activeElement): C
   return listItems(editor.spec).find((item) => flowIdOf(item) === id) ?? null;
 }
 
+/** What Tab goes through: the items, then the parts that are missing, in the order in which they are drawn. */
+type Stop = CanvasItem | { kind: 'ghost'; id: string };
+
+function listStops(): Stop[] {
+  const ghosts = document.querySelectorAll<HTMLElement>('[data-ghost]');
+  return [
+    ...listItems(editor.spec),
+    ...[...ghosts].map((ghost): Stop => ({ kind: 'ghost', id: ghost.dataset['ghost'] ?? '' })),
+  ];
+}
+
+/** The stop that has the focus; null where none has. */
+export function focusedStop(element: Element | null = document.activeElement): Stop | null {
+  const ghost = element?.closest<HTMLElement>('[data-ghost]')?.dataset['ghost'];
+  return ghost === undefined ? focusedItem(element) : { kind: 'ghost', id: ghost };
+}
+
 /** What a key acts on: what has the focus, else what alone is selected. */
 export function currentItem(): CanvasItem | null {
   return focusedItem() ?? selectedItem();
@@ -69,15 +86,22 @@ export function goToSelected(): void {
   if (item) goTo(item);
 }
 
-/** Goes to the next item, or with -1 to the one before; false at the end, where the focus leaves the canvas. */
+/** Goes to the next stop, or with -1 to the one before; false at the end, where the focus leaves the canvas. */
 export function goThrough(by: 1 | -1): boolean {
-  const items = listItems(editor.spec);
-  const current = focusedItem();
-  const at = items.findIndex(({ kind, id }) => kind === current?.kind && id === current.id);
-  const next = at < 0 ? undefined : items[at + by];
+  const stops = listStops();
+  const current = focusedStop();
+  const at = stops.findIndex(({ kind, id }) => kind === current?.kind && id === current.id);
+  const next = at < 0 ? undefined : stops[at + by];
   if (!next) return false;
-  goTo(next);
+  if (next.kind === 'ghost') goToGhost(next.id);
+  else goTo(next);
   return true;
+}
+
+function goToGhost(id: string): void {
+  editor.select({});
+  const ghosts = [...document.querySelectorAll<HTMLElement>('[data-ghost]')];
+  ghosts.find(({ dataset }) => dataset['ghost'] === id)?.focus({ preventScroll: true });
 }
 
 /** Goes to the nearest node in a direction; from an edge to the node at that end. */

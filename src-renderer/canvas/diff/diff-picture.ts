@@ -123,6 +123,7 @@ function layOutBoth(
 }
 
 function drawAt(spec: Experiment, positions: Record<string, Point>, viewport: Viewport) {
-  const placed = { ...spec, canvas: { positions } };
+  const { moduleNumbers } = spec.canvas ?? {};
+  const placed = { ...spec, canvas: { positions, moduleNumbers } };
   return describeModel(placed, { fields: taskFields(spec.task), viewport, hasLocking: false });
 }

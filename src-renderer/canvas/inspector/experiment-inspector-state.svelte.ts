@@ -138,7 +138,7 @@ export class ExperimentInspectorState {
     if (losses.length < 2 && decidingLoss === undefined) return [];
     const isMissing = decidingLoss !== undefined && !losses.includes(decidingLoss);
     return [
-      { value: '', label: 'the first with a label' },
+      { value: '', label: 'first with a label' },
       ...losses.map((id) => ({ value: id, label: id })),
       ...(isMissing ? [{ value: decidingLoss, label: `${decidingLoss} (not in the model)` }] : []),
     ];

@@ -1,7 +1,8 @@
+import type { Experiment } from '#spec/experiment';
 import type { EdgeId } from '#spec/model';
 import type { Method } from '#spec/training';
 import { editor } from '../../editor/editor.svelte';
-import { describeMeasuredStep } from '../../stores/measured-run';
+import { describeMeasuredStep, type MeasuredRuns } from '../../stores/measured-run';
 import { runs } from '../../stores/runs.svelte';
 import { session } from '../../stores/session.svelte';
 import { hoveredEdge } from '../hovered-edge.svelte';
@@ -13,8 +14,19 @@ export function edgeInQuestion(): EdgeId | null {
   return hoveredEdge.id ?? selected ?? null;
 }
 
-/** How long a step of the model took on this machine; '' before a run has measured it. */
-export function measuredStep(method: Method): string {
+/** What `measuredStep` reads. */
+export interface StepToMeasure {
+  spec: Experiment;
+  method: Method;
+  measured: MeasuredRuns;
+}
+
+export function stepToMeasure(method: Method): StepToMeasure {
   const measured = { runs: runs.list, device: session.info?.compute.device };
-  return describeMeasuredStep(editor.withoutPlaces, method, measured) ?? '';
+  return { spec: editor.withoutPlaces, method, measured };
+}
+
+/** How long a step of the model took on this machine; '' before a run has measured it. */
+export function measuredStep(step: StepToMeasure): string {
+  return describeMeasuredStep(step.spec, step.method, step.measured) ?? '';
 }

@@ -9,6 +9,8 @@ export interface CanvasFigures {
   undoMs: number;
   /** The same on the clock, from the event to the painted frame, for the slowest kind of edit. */
   slowestEditWallMs: number;
+  /** Processor time of the main thread for the edit with the most, with all that follows it: saving, checking, drawing the strip. */
+  wholeEditMs: number;
   /** Frames a second while a node is dragged, and processor time of the main thread for each of them. */
   dragFps: number;
   dragFrameMs: number;
@@ -34,6 +36,7 @@ export const titles: Readonly<Record<keyof CanvasFigures, string>> = {
   moveMs: 'move a node, ms',
   undoMs: 'undo, ms',
   slowestEditWallMs: 'the slowest of these, ms on the clock',
+  wholeEditMs: 'the most of these with all that follows, ms',
   dragFps: 'drag a node, frames a second',
   dragFrameMs: 'the same, ms of processor time a frame',
   panFps: 'pan, frames a second',

@@ -1,20 +1,20 @@
 import { expect, it } from 'vitest';
 import { describeEdge } from '#diagram/edge-summary';
-import { toFlowEdges } from '../../../src-renderer/canvas/flow';
+import { viewEdges } from '#diagram/edge-view';
 import type { Method } from '#spec/training';
 import { buildExperiment } from '../../renderer/editor/experiment';
 
 /** The summaries of all edges of a model, in the order of the text. */
 function describeEdges(text: string, method: Method, task = { kind: 'counting' }): string[] {
   const experiment = buildExperiment(text, { task });
-  return toFlowEdges({
+  const views = viewEdges({
     experiment: { ...experiment, training: { ...experiment.training, method } },
     shapes: {},
     positions: {},
     moduleIndex: new Map(),
     problems: [],
-    selection: { nodes: [], edges: [] },
-  }).map(({ data }) => (data ? describeEdge(data) : ''));
+  });
+  return [...views.values()].map(({ view }) => describeEdge(view));
 }
 
 it('describes the message and the gradient of ordinary and decoupled edges', () => {

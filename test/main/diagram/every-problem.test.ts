@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findMissingParts } from '#diagram/missing-parts';
 import { applyFix, describeFix } from '#spec/apply-fix';
+import { checkExperiment } from '#spec/check-experiment';
 import { checkReadiness } from '#spec/check-readiness';
 import { experimentSchema, type Experiment } from '#spec/experiment';
 import { edgeId } from '#spec/model';
@@ -8,14 +10,18 @@ import { nodeSchema } from '#spec/nodes';
 import type { Fix, Problem } from '#spec/problems';
 import { labelSetting } from '#spec/setting-label';
 import { taskFields } from '#spec/task';
-import type { TaskData } from '#spec/task-data';
 import { experiment, model, template } from '../spec/make';
+import { listSentences } from '../spec/problem-sentences';
+import { countRows, dataRows } from './data-problem-rows';
+import type { ProblemRow } from './problem-row';
+import { streamRows } from './stream-problem-rows';
 
 /**
  * One model for each problem: where the window shows it, what its fix promises, and that the fix removes the problem and
  * does nothing else that is an error.
  */
 
+const checks = fileURLToPath(new URL('../../../src-main/spec/check-readiness.ts', import.meta.url));
 type Json = Record<string, unknown>;
 const image = { kind: 'input', field: 'image' };
 const grid = { ...image, layout: 'grid' };
@@ -49,11 +55,10 @@ const moved = (edges: readonly string[]): Experiment => {
   return { ...spec, model: { ...spec.model, ...model(chain, edges) } };
 };
 
-/** Where it is shown: on a card, on an edge, as a ghost, at the setting that the window calls so, or in the list. */
-type Place = `node ${string}` | `edge ${string}` | `setting ${string}` | 'list' | 'ghost';
-type Row = [sentence: string, spec: Experiment, places: Place[], promise: string | null];
-
-const rows: Row[] = [
+const rows: ProblemRow[] = [
+  ...dataRows,
+  ...streamRows,
+  ...countRows,
   // What is missing.
   [
     'has no input',
@@ -483,64 +488,68 @@ const rows: Row[] = [
   ],
 ];
 
-const data = (spec: Experiment): TaskData => ({
-  fields: taskFields(spec.task),
-  counts: spec.task.kind === 'mnist' ? { train: 55_000, validation: 5000, test: 10_000 } : null,
-  bytes: 0,
-  problem: null,
-});
-const check = (spec: Experiment): Problem[] =>
-  checkReadiness(spec, { data: data(spec), machine: null });
+const check = (spec: Experiment, { machine, ...known }: ProblemRow[4] = {}): Problem[] => {
+  const counts =
+    spec.task.kind === 'mnist' ? { train: 55_000, validation: 5000, test: 10_000 } : null;
+  const data = { fields: taskFields(spec.task), counts, bytes: 0, problem: null, ...known };
+  const here = checkReadiness(spec, { data, machine: machine ?? null });
+  // Where the data cannot be read, the window says why in place of what the command line says.
+  const missing = data.fields ? [] : checkExperiment(spec, null);
+  return [...here, ...missing];
+};
 
-function placesOf(problem: Problem, spec: Experiment): Place[] {
+function placesOf(problem: Problem, spec: Experiment): string[] {
   const positions = Object.fromEntries(
     Object.keys(spec.model.nodes).map((id, index) => [id, { x: 400 * index, y: 0 }]),
   );
   const { node, edge, setting } = problem;
-  const path = edge && setting ? `model.edges.${edge}.${setting}` : setting;
+  const isOfEdge = edge !== undefined && setting?.startsWith('decoupled');
+  const path = isOfEdge ? `model.edges.${edge}.${setting}` : setting;
   return [
     ...(findMissingParts(spec, [problem], positions).length > 0 ? (['ghost'] as const) : []),
     ...(node === undefined ? [] : [`node ${node}` as const]),
     ...(edge === undefined ? [] : [`edge ${edge}` as const]),
-    ...(path === undefined ? [] : [`setting ${labelSetting(path)}` as const]),
+    ...(path === undefined ? [] : [`setting ${labelSetting(path, spec.task.kind)}` as const]),
   ];
 }
 
 describe('every problem is shown where it is, and its fix does what it says', () => {
-  it.each(rows)('%s', (sentence, spec, places, promise) => {
-    const problem = check(spec).find(({ message }) => message.includes(sentence));
+  it.each(rows)('%s', (sentence, spec, places, promise, surroundings) => {
+    const problems = check(spec, surroundings);
+    const problem = problems.find(({ message }) => message.includes(sentence));
     if (!problem)
-      throw new Error(
-        `not found among: ${check(spec)
-          .map(({ message }) => message)
-          .join('\n')}`,
-      );
+      throw new Error(`not found among: ${problems.map(({ message }) => message).join('\n')}`);
     const { model: before } = spec;
     expect(placesOf(problem, spec)).toEqual(places.filter((place) => place !== 'list'));
     if (problem.node !== undefined) expect(before.nodes).toHaveProperty(problem.node);
     if (problem.edge !== undefined) expect(before.edges.map(edgeId)).toContain(problem.edge);
     const { fix } = problem;
-    expect(fix ? describeFix(fix, before) : null).toBe(promise);
+    expect(fix ? describeFix(fix, before, spec.task.kind) : null).toBe(promise);
     if (!fix) return;
     const mended = applyFix(spec, fix);
     expect(() => experimentSchema.parse(mended)).not.toThrow();
-    const messages = check(mended).map(({ message }) => message);
-    expect(messages).not.toContain(problem.message);
-    const known = new Set(check(spec).map(({ message }) => message));
-    const added = check(mended).filter(
-      (each) => each.severity === 'error' && !known.has(each.message),
-    );
+    const left = check(mended, surroundings);
+    expect(left.map(({ message }) => message)).not.toContain(problem.message);
+    const known = new Set(problems.map(({ message }) => message));
+    const added = left.filter((each) => each.severity === 'error' && !known.has(each.message));
     expect(added).toEqual([]);
   });
 
-  it('the rows have every kind of fix', () => {
-    const kinds = new Set(
-      rows.flatMap(([sentence, spec]) =>
-        check(spec).flatMap(({ message, fix }) =>
-          message.includes(sentence) && fix ? fix.kind : [],
-        ),
-      ),
+  const found = rows.flatMap(([sentence, spec, , , surroundings]) =>
+    check(spec, surroundings).filter(({ message }) => message.includes(sentence)),
+  );
+
+  it('the rows have every message of the checks', () => {
+    const sentences = listSentences(checks);
+    expect(sentences.size).toBeGreaterThan(90);
+    const missing = [...sentences].filter(
+      ([, pattern]) => !found.some(({ message }) => pattern.test(message)),
     );
+    expect(missing.map(([sentence]) => sentence)).toEqual([]);
+  });
+
+  it('the rows have every kind of fix', () => {
+    const kinds = new Set(found.flatMap(({ fix }) => fix?.kind ?? []));
     const all: Record<Fix['kind'], true> = {
       ...{ insertFlatten: true, setNode: true, removeEdge: true, addLoop: true, removeNode: true },
       ...{ recouple: true, setSynthesizer: true, setSetting: true, addNode: true, connect: true },

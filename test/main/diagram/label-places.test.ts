@@ -4,6 +4,7 @@ import { overlap, type Box } from '#diagram/box-grid';
 import { findEdgeEnds, pointOnEdge } from '#diagram/edge-path';
 import {
   boxOfLabel,
+  LabelPlacer,
   maxAside,
   placeLabels,
   reachOfStrip,
@@ -169,6 +170,39 @@ describe('the labels of any layout', () => {
       { numRuns: 300, seed: 7 },
     );
   });
+});
+
+it('gives versions of a model that follow each other the places that each would have alone', () => {
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  const placer = new LabelPlacer();
+  const change = fc.record({
+    kind: fc.constantFrom('label', 'detail', 'move', 'edge', 'values', 'order'),
+    index: fc.nat(9),
+    shape: fc.constantFrom('', '64', '40', '256 × 28 × 28'),
+    x: fc.integer({ min: -200, max: 600 }),
+  });
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 12 }), (changes) => {
+      let positions: Positions = Object.fromEntries(
+        names.map((name, index) => [name, { x: 180 * (index % 3), y: 90 * (index % 2) }]),
+      );
+      let edges = names.flatMap((from) => names.map((to) => edgeOf(from, to)));
+      for (const { kind, index, shape, x } of changes) {
+        const relabel = (label: Partial<LabeledEdge['label']>): LabeledEdge[] =>
+          edges.map((edge, at) =>
+            at === index ? { ...edge, label: { ...edge.label, ...label } } : edge,
+          );
+        if (kind === 'label') edges = relabel({ shape });
+        if (kind === 'detail') edges = relabel({ detail: shape });
+        if (kind === 'values') edges = relabel({ values: shape === '' ? undefined : 'below' });
+        if (kind === 'move') positions = { ...positions, c: { x, y: 40 } };
+        if (kind === 'edge') edges = edges.filter((_, at) => at !== index);
+        if (kind === 'order') edges = [...edges.slice(index), ...edges.slice(0, index)];
+        expect(placer.place(edges, positions)).toEqual(placeLabels(edges, positions));
+      }
+    }),
+    { numRuns: 15, seed: 3 },
+  );
 });
 
 function longestRun(values: readonly boolean[]): number {

@@ -28,6 +28,13 @@ describe('findShortPart', () => {
     );
     expect(sentence({ length: 7, ahead: 1 }, counts(7))).toContain("Lower 'Ahead'.");
   });
+
+  it('names the shortest part, so that what the fix sets is short enough for all', () => {
+    expect(findShortPart(task({ length: 50, ahead: 1 }), counts(40, 12, 10))).toMatchObject({
+      message: expect.stringContaining('The test part has 10 rows') as unknown,
+      fix: { path: 'task.length', value: 9 },
+    });
+  });
 });
 
 describe('findMisfit', () => {

@@ -3,7 +3,8 @@ import type { Experiment } from '#spec/experiment';
 import type { Problem } from '#spec/problems';
 import type { Method } from '#spec/training';
 import { summarizeSynthesizer } from '#diagram/synthesizer-summary';
-import { toFlowNodes, toFlowEdges } from '../../../src-renderer/canvas/flow';
+import { viewNodes } from '#diagram/node-view';
+import { toFlowEdges, toFlowNodes, viewCanvasEdges } from '../../../src-renderer/canvas/flow';
 import { buildExperiment } from '../editor/experiment';
 
 const experiment = buildExperiment('image>a a/b b>loss');
@@ -17,7 +18,7 @@ const createProblem = (values: Partial<Problem>): Problem => ({
 function createSnapshot(shown: Experiment, problems: Problem[] = []) {
   return {
     experiment: shown,
-    shapes: { image: [784], a: [7, 7, 4], b: [4] },
+    shapes: { image: [784], a: [7, 7, 4], b: [4] } as Record<string, number[]>,
     positions: { a: { x: 1, y: 2 } },
     moduleIndex: new Map([
       ['a', 0],
@@ -29,13 +30,18 @@ function createSnapshot(shown: Experiment, problems: Problem[] = []) {
   };
 }
 
+type Snapshot = ReturnType<typeof createSnapshot>;
+const nodeViews = (snapshot: Snapshot) => [...viewNodes(snapshot).values()];
+const edgeViews = (snapshot: Snapshot) => [...viewCanvasEdges(snapshot).values()];
+
 describe('nodes', () => {
   it('have the id, position, settings and module of the node', () => {
-    const [image, a, , loss] = toFlowNodes(createSnapshot(experiment));
+    const [, a] = toFlowNodes(createSnapshot(experiment));
     expect(a).toMatchObject({ id: 'a', position: { x: 1, y: 2 }, selected: true });
-    expect(a?.data).toMatchObject({ summary: '4 units', shape: '7 × 7 × 4', moduleIndex: 0 });
-    expect(image?.data).toMatchObject({ moduleIndex: null, hasInput: false, hasOutput: true });
-    expect(loss?.data).toMatchObject({ hasInput: true, hasOutput: false });
+    const [inputView, view, , lossView] = nodeViews(createSnapshot(experiment));
+    expect(view).toMatchObject({ summary: '4 units', shape: '7 × 7 × 4', moduleIndex: 0 });
+    expect(inputView).toMatchObject({ moduleIndex: null, hasInput: false, hasOutput: true });
+    expect(lossView).toMatchObject({ hasInput: true, hasOutput: false });
   });
 
   it('have handles where their edges end, so that nothing has to be measured', () => {
@@ -58,16 +64,17 @@ describe('nodes', () => {
       createProblem({ node: 'b', severity: 'warning' }),
       createProblem({ node: 'b' }),
     ];
-    const [image, a, b] = toFlowNodes(createSnapshot(experiment, problems));
-    expect([image, a, b].map((node) => node?.data.severity)).toEqual([null, 'warning', 'error']);
+    const [image, a, b] = nodeViews(createSnapshot(experiment, problems));
+    expect([image, a, b].map((node) => node?.severity)).toEqual([null, 'warning', 'error']);
   });
 });
 
 describe('edges', () => {
   it('show the shape of the message, the synthesizer and the worst severity', () => {
-    const [, cut] = toFlowEdges(createSnapshot(experiment, [createProblem({ edge: 'a->b' })]));
+    const [, cut] = toFlowEdges(createSnapshot(experiment));
     expect(cut).toMatchObject({ id: 'a->b', source: 'a', target: 'b', selected: true });
-    expect(cut?.data).toMatchObject({
+    const [, view] = edgeViews(createSnapshot(experiment, [createProblem({ edge: 'a->b' })]));
+    expect(view).toMatchObject({
       shape: '7 × 7 × 4',
       synthesizerSummary: 'linear',
       severity: 'error',
@@ -76,7 +83,7 @@ describe('edges', () => {
 
   it('offer decoupling only if it is possible', () => {
     const plain = buildExperiment('image>a a>b b>loss');
-    expect(toFlowEdges(createSnapshot(plain)).map(({ data }) => data?.canDecouple)).toEqual([
+    expect(edgeViews(createSnapshot(plain)).map(({ canDecouple }) => canDecouple)).toEqual([
       false,
       true,
       false,
@@ -86,8 +93,8 @@ describe('edges', () => {
   it('show which gradient comes back under each training method', () => {
     const spec = buildExperiment('image>a a>b b/c c>d d>loss');
     const gradients = (method: Method) =>
-      toFlowEdges(createSnapshot({ ...spec, training: { ...spec.training, method } })).map(
-        ({ data }) => data?.gradient,
+      edgeViews(createSnapshot({ ...spec, training: { ...spec.training, method } })).map(
+        ({ gradient }) => gradient,
       );
     expect(gradients('dni')).toEqual([null, 'synthetic', 'synthetic', 'true', 'true']);
     expect(gradients('backprop')).toEqual([null, 'true', 'true', 'true', 'true']);
@@ -99,13 +106,13 @@ describe('edges', () => {
       task: { kind: 'counting' },
     });
     const shown = { ...createSnapshot(spec), shapes: { core: [4], slow: [4] } };
-    const [, loop, toSlow, , toFast] = toFlowEdges(shown).map(({ data }) => data);
+    const [, loop, toSlow, , toFast] = edgeViews(shown);
     expect(loop).toMatchObject({ isDelayed: true, isRecurrent: true, shape: '8' });
     expect(loop?.gradient).toBe('synthetic');
     expect(toSlow).toMatchObject({ isDelayed: false, ticksPerMessage: 1, shape: '4' });
     // The dense layer computes at every tick and reads the same message four times.
     expect(toFast).toMatchObject({ isDelayed: true, ticksPerMessage: 4 });
-    expect(toFlowNodes(shown).map(({ data }) => data.period)).toEqual([1, 1, 4, 1, 1]);
+    expect(nodeViews(shown).map(({ period }) => period)).toEqual([1, 1, 4, 1, 1]);
   });
 
   it('pass the true gradient back over a recurrent edge within an unroll', () => {
@@ -113,8 +120,8 @@ describe('edges', () => {
       task: { kind: 'recall' },
     });
     const gradients = (method: Method) =>
-      toFlowEdges(createSnapshot({ ...spec, training: { ...spec.training, method } })).map(
-        ({ data }) => data?.gradient,
+      edgeViews(createSnapshot({ ...spec, training: { ...spec.training, method } })).map(
+        ({ gradient }) => gradient,
       );
     expect(gradients('none')).toEqual([null, 'true', 'true', 'true']);
     expect(gradients('dni')).toEqual([null, 'synthetic', 'true', 'true']);

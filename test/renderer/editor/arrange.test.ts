@@ -48,6 +48,49 @@ describe('aligning', () => {
   });
 });
 
+describe('aligning what would lie on one another', () => {
+  const row = (count: number, y: number, width: number): [number, number, number][] =>
+    Array.from({ length: count }, (_, at) => [at * 200, y, width]);
+  const boxesAt = (places: readonly (readonly [number, number, number])[]) =>
+    Object.fromEntries(places.map(([x, y, width], at) => [at, { x, y, width, height: 68 }]));
+  const orderBy = (places: Record<string, { x: number }>): string[] =>
+    Object.keys(places).sort((a, b) => (places[a]?.x ?? 0) - (places[b]?.x ?? 0));
+
+  it('makes one row of two in the order of x, of cards above each other the upper first', () => {
+    const two = boxesAt([...row(3, 0, 132), ...row(3, 150, 132)]);
+    const placed = align(two, 'top');
+    expect(new Set(Object.values(placed).map(({ y }) => y))).toEqual(new Set([0]));
+    // Cards 0, 1, 2 are above cards 3, 4, 5; each row of the result goes on 132 + 60 pixels later.
+    expect(orderBy(placed)).toEqual(['0', '3', '1', '4', '2', '5']);
+    expect(orderBy(placed).map((id) => placed[id]?.x)).toEqual([0, 192, 384, 576, 768, 960]);
+    const shifted = boxesAt([...row(3, 0, 132), [90, 150, 132], [290, 150, 132]]);
+    expect(orderBy(align(shifted, 'top'))).toEqual(['0', '3', '1', '4', '2']);
+  });
+
+  it('lets no small card slip in front of one that stood before it', () => {
+    // The second has to go to 192, and leaves the third room at 140; the order stays.
+    const mixed = boxesAt([
+      [0, 0, 132],
+      [10, 150, 132],
+      [140, 300, 40],
+    ]);
+    for (const alignment of ['top', 'bottom'] as const)
+      expect(Object.values(align(mixed, alignment)).map(({ x }) => x)).toEqual([0, 192, 384]);
+  });
+
+  it('changes nothing more when it is done again', () => {
+    const many = boxesAt([...row(4, 0, 132), ...row(4, 90, 132), [333, 40, 240]]);
+    for (const alignment of ['top', 'middle', 'bottom', 'left', 'centre', 'right'] as const) {
+      const once = align(many, alignment);
+      const again = align(
+        Object.fromEntries(Object.entries(many).map(([id, box]) => [id, { ...box, ...once[id] }])),
+        alignment,
+      );
+      expect(again).toEqual(once);
+    }
+  });
+});
+
 describe('distributing', () => {
   it('makes the gaps equal and keeps the first and the last', () => {
     // 300 pixels, of which the boxes fill 170: two gaps of 65.

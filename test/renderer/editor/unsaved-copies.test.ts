@@ -1,19 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keepCopy, otherPlaces, takeCopies } from '../../../src-renderer/editor/unsaved-copies';
 import { buildExperiment } from './experiment';
-
-/** The browser's storage: what it keeps are its own properties. */
-class FakeStorage {
-  getItem(key: string): string | null {
-    return (this as Record<string, unknown>)[key] as string | null;
-  }
-  setItem(key: string, value: string): void {
-    (this as Record<string, unknown>)[key] = value;
-  }
-  removeItem(key: string): void {
-    Reflect.deleteProperty(this, key);
-  }
-}
+import { FakeStorage } from './fake-storage';
 
 const spec = buildExperiment('image>a a>loss');
 const work = { modelId: 'm', baseRevision: 'r1', spec };

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeEdgeChange, describeRecurrentChange } from '#diagram/timeline/edge-change';
+import { describeEdgeChange } from '#diagram/timeline/edge-change';
 import type { EdgeId } from '#spec/model';
-import { template } from '../../spec/make';
 import { createCounts, parseGraph } from './models';
 
 const counts = createCounts({ a: 100, b: 100, loss: 0 }, { 'a->b': 50 });
@@ -45,23 +44,34 @@ describe('what an edge would change', () => {
     );
   });
 
-  it('is not told of edges that cannot be decoupled, nor before all sizes are known', () => {
-    expect(change('image>a a>b b>loss', 'image->a')).toBeNull();
-    expect(change('image>a a>b b>loss', 'b->loss')).toBeNull();
-    const unknown = { ...counts, unknown: { nodes: ['a'], interfaces: [] } };
-    expect(change('image>a a>b b>loss', 'a->b', unknown)).toBeNull();
+  it('is nothing at the ends of a model', () => {
+    expect(change('image>a a>b b>loss', 'image->a')).toBe(
+      'image → a carries data: nothing before it learns, so there is no gradient to predict.',
+    );
+    expect(change('image>a a>b b>loss', 'b->loss')).toBe(
+      'b → loss leads into a loss, which returns the gradient at once: there is nothing to wait for.',
+    );
+    expect(change('image>a a>loss loss>b', 'loss->b')).toBe(
+      'loss → b comes out of a loss, which sends no message.',
+    );
+    expect(change('image>a a>loss', 'a->b')).toBeNull();
   });
-});
 
-it('a recurrent edge is told in ticks of its update window', () => {
-  const spec = template('recall-dni');
-  const unroll = spec.training.unroll ?? 0;
-  expect(describeRecurrentChange(spec, 'core->core')).toBe(
-    `Coupling core → core would cut its gradient off at the end of each window of ${unroll} ticks: nothing would tell core what later ticks need.`,
-  );
-  for (const edge of spec.model.edges) delete edge.decoupled;
-  expect(describeRecurrentChange({ ...spec, model: { ...spec.model } }, 'core->core')).toContain(
-    `Decoupling core → core would let a synthesizer predict its gradient at the end of each window of ${unroll} ticks`,
-  );
-  expect(describeRecurrentChange(template('mnist-cdni'), 'hidden1->hidden2')).toBeNull();
+  it('is told without figures before all sizes are known', () => {
+    const unknown = { ...counts, unknown: { nodes: ['a'], interfaces: [] } };
+    expect(change('image>a a>b b>loss', 'a->b', unknown)).toBe(
+      'Decoupling a → b would let a update without waiting for the gradient of b.',
+    );
+    expect(change('image>a a/b b>loss', 'a->b', unknown)).toBe(
+      'Coupling a → b would make a wait for the gradient of b.',
+    );
+  });
+
+  it('is nothing where an edge leads to a tick that a set of examples does not have', () => {
+    const { model } = parseGraph('image>a a>b b>loss b>a');
+    for (const edge of model.edges) if (edge.from === 'b' && edge.to === 'a') edge.delay = 1;
+    expect(describeEdgeChange(model, counts, 'b->a', shapes)).toBe(
+      'b → a takes its message to the next tick, and a set of examples has one: it carries nothing.',
+    );
+  });
 });

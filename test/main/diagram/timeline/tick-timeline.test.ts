@@ -3,6 +3,7 @@ import { findModules } from '#spec/graph';
 import type { Method } from '#spec/training';
 import { describeWindow, summarizeTickTimeline } from '#diagram/timeline/tick-summary';
 import { hasTickTimeline, buildTickTimeline } from '#diagram/timeline/tick-timeline';
+import { makeWideModel } from '../../../bench/canvas/make-models';
 import { buildExperiment } from '../../../renderer/editor/experiment';
 
 const adam = { kind: 'adam', rate: 0.001 };
@@ -122,4 +123,13 @@ it('exists only for recurrent models on streams', () => {
   expect(hasTickTimeline(twoRates)).toBe(true);
   expect(hasTickTimeline(build('image>a a>loss', { kind: 'counting' }))).toBe(false);
   expect(hasTickTimeline(buildExperiment('image>core core~core core>loss'))).toBe(false);
+});
+
+it('says the interval of many modules once, and the names of the first of them', () => {
+  // Eight branches, each with a module below its decoupled edge, and one module above them all.
+  const wide = makeWideModel(40);
+  expect(findModules(wide.model)).toHaveLength(9);
+  expect(summarize(wide, 'dni')).toMatch(
+    /^(\w+, ){6}and 3 more update every 4 ticks\. None waits for a gradient of another\.$/,
+  );
 });
