@@ -1,3 +1,4 @@
+import { countNoun } from '#spec/count-noun';
 import type { RunProgress } from '#api/types';
 import { formatRate } from '#analysis/format-value';
 import { findNamedLoss, isShownByName } from '#spec/deciding-loss';
@@ -60,8 +61,8 @@ export function consoleReporter(options: ConsoleReporterOptions = {}): RunReport
     begin(run) {
       beganAt = Date.now();
       tracker = new RunProgressTracker(run.spec, run.step);
-      const steps = formatCount(run.spec.training.steps);
-      print(`${run.name}: ${run.method}, seed ${run.seed}, ${steps} steps. Run ${run.id}`);
+      const steps = countNoun(run.spec.training.steps, 'step');
+      print(`${run.name}: ${run.method}, seed ${run.seed}, ${steps}. Run ${run.id}`);
     },
     metrics(columns) {
       const now = Date.now();
@@ -130,7 +131,7 @@ function formatSummary(run: Run, project: ProjectFolder): string[] {
   const rate = run.seconds > 0 ? `, ${formatRate(meanSpeed(run))}` : '';
   const lines = [
     '',
-    `${endDescriptions[run.status] ?? run.status} after ${formatCount(run.step)} steps in ${formatSeconds(ownSeconds(run))}${rate}.`,
+    `${endDescriptions[run.status] ?? run.status} after ${countNoun(run.step, 'step')} in ${formatSeconds(ownSeconds(run))}${rate}.`,
     '',
   ];
   lines.push(...formatResults(run));

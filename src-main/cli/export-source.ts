@@ -15,6 +15,7 @@ import { listStudies } from '#storage/studies';
 import type { Listing } from '#storage/versioned-json';
 import { listSettledRuns } from '#training/run-owner';
 import { exportKinds, type ExportKind } from './export-choices';
+import { explainProject } from './named-models';
 import { resources } from './program-paths';
 
 /** What an export is made of. */
@@ -72,7 +73,7 @@ export async function findSubject(
   const found = ofId.length > 0 ? ofId : allowed.filter((one) => one.name === name);
   const [first] = found;
   if (found.length > 1) throw ambiguous(name, found);
-  if (!first) throw notFound(name, kind, allowed, problems);
+  if (!first) throw notFound(project, name, kind, allowed, problems);
   const runs = await first.findRuns();
   const { kind: ownKind, id, name: ownName, content } = first;
   return { kind: ownKind, id, name: ownName, runs, content };
@@ -142,6 +143,7 @@ function describe(found: readonly Candidate[]): string {
 }
 
 function notFound(
+  project: ProjectFolder,
   name: string,
   kind: ExportKind | undefined,
   candidates: readonly Candidate[],
@@ -155,7 +157,7 @@ function notFound(
   );
   const hint = closest
     ? ` Did you mean ${quote(closest)}?`
-    : ' The command `runs` lists the runs of a project.';
+    : ` The command \`runs\` lists the runs of a project. ${explainProject(project)}`;
   const what = kind ?? 'run, study or comparison';
   return new WorkbenchError('notFound', `The project has no ${what} ${quote(name)}.${hint}`);
 }

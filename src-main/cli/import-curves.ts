@@ -129,7 +129,7 @@ function describePreview({ runs, tables }: CurvePreview): string[] {
       '',
     ]),
     ...runs.flatMap(({ name, state, step, seconds, method, seed, settings, metrics, ...run }) => [
-      `${quote(name)}${state === 'new' ? '' : `, in the project already, ${state}`}: ${formatCount(step)} steps${seconds === null ? ', no times' : ` in ${formatSeconds(seconds)}`}`,
+      `${quote(name)}${state === 'new' ? '' : `, in the project already, ${state}`}: ${countNoun(step, 'step')}${seconds === null ? ', no times' : ` in ${formatSeconds(seconds)}`}`,
       ...formatTable(
         metrics.map((metric) => [
           metric.name,

@@ -1,3 +1,4 @@
+import { countNoun } from '#spec/count-noun';
 import type { Option } from 'commander';
 import type { z } from 'zod';
 import { importDataset } from '#data/import/import-dataset';
@@ -130,7 +131,7 @@ export function formatRemarks({
 }
 
 function describeField(field: Field, columns: readonly string[] | undefined): string {
-  if (field.kind === 'label') return `${formatCount(field.classes)} classes`;
+  if (field.kind === 'label') return countNoun(field.classes, 'class', 'classes');
   const [size = 0, ...others] = field.shape;
   if (others.length > 0) return formatShape(field.shape);
   const names = columns ? `: ${joinNames(columns)}` : '';

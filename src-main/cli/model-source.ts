@@ -9,7 +9,7 @@ import type { ProjectFolder } from '#storage/projects';
 import { listRuns, readRun } from '#storage/runs';
 import { findSubject } from './export-source';
 import { ownModelFormats, type ExportFormat } from './export-choices';
-import { findNamed, hasPrefix } from './named-models';
+import { explainProject, findNamed, hasPrefix } from './named-models';
 import { findSource, type SpecSource } from './spec-source';
 
 /**
@@ -91,7 +91,11 @@ async function findRunModel(
   project: ProjectFolder | null,
 ): Promise<Pick<SpecSource, 'title' | 'value'>> {
   const [run, ...others] = project ? await findRuns(name, project) : [];
-  if (!run) throw new WorkbenchError('notFound', `The project has no run ${quote(name)}.`);
+  if (!run)
+    throw new WorkbenchError(
+      'notFound',
+      `The project has no run ${quote(name)}. ${explainProject(project)}`,
+    );
   if (others.length === 0) return modelOfRun(run);
   const ids = [run, ...others].map(({ id }) => `runs/${id}`);
   throw new WorkbenchError(

@@ -1,5 +1,6 @@
 /** Models that have a name on the command line: templates of the program, and models and own templates of a project. */
 import { basename } from 'node:path';
+import { maxQuotedPath } from '#files/file-errors';
 import { listTemplateIds, readTemplateFile } from '#service/templates';
 import { findClosestMatch } from '#spec/closest-match';
 import { WorkbenchError } from '#spec/errors';
@@ -9,6 +10,7 @@ import { listOwnTemplates } from '#storage/own-templates';
 import type { ProjectFolder } from '#storage/projects';
 import type { Listing } from '#storage/versioned-json';
 import { resources } from './program-paths';
+import { describeUnusualPath } from './unusual-path';
 
 export type NamedKind = 'template' | 'model' | 'own template';
 
@@ -48,7 +50,7 @@ export async function findNamed(
 
 /**
  * The template, the model or the own template of a name. Throws `conflict` where several have the id, `validation` where
- * its file is damaged, `notFound` with the closest name or a list of all.
+ * its file is damaged or the name is the path of something else than a file, `notFound` with the closest name or a list of all.
  */
 export async function readNamed(name: string, project: ProjectFolder | null): Promise<NamedModel> {
   const { models, problems } = await listAll(project);
@@ -60,13 +62,23 @@ export async function readNamed(name: string, project: ProjectFolder | null): Pr
   );
   if (damaged) throw new WorkbenchError('validation', damaged.message);
   if (first) return first;
+  const unusual = await describeUnusualPath(name);
+  if (unusual !== null)
+    throw new WorkbenchError(
+      'validation',
+      `${unusual} Name a JSON file, a template, or a model of the project.`,
+    );
   const names = models.map((one) => (one.kind === 'template' ? one.id : fullName(one)));
   const suggestion = findClosestMatch(name, names);
   throw new WorkbenchError(
     'notFound',
-    `There is no file, template or model of the project ${quote(name)}. ${suggestion ? `Did you mean ${quote(suggestion)}?` : `There are: ${names.map((known) => printable(known, 60)).join(', ')}.`}`,
+    `There is no file, template or model of the project ${quote(name)}. ${suggestion ? `Did you mean ${quote(suggestion)}?` : `There are: ${names.map((known) => printable(known, 60)).join(', ')}.`} ${explainProject(project)}`,
   );
 }
+
+/** Where a run or a model of another project is to be looked for. */
+export const explainProject = (project: ProjectFolder | null): string =>
+  `${project ? `Runs and models are looked for in the project ${quote(project.directory, maxQuotedPath)}` : 'Runs and models are looked for in a project, and there is none'}: name another folder by --project.`;
 
 function named(name: string, models: readonly NamedModel[]): NamedModel[] {
   return models.filter((one) => (hasPrefix(name) ? fullName(one) : one.id) === name);
@@ -105,7 +117,8 @@ function listed(
   };
 }
 
-function ambiguous(name: string, found: readonly NamedModel[]): WorkbenchError {
+/** Of a name that several models have. */
+export function ambiguous(name: string, found: readonly NamedModel[]): WorkbenchError {
   return new WorkbenchError(
     'conflict',
     `${quote(name)} is the id of ${found.map(({ kind }) => nouns[kind]).join(' and of ')}. Say which one: ${found.map(fullName).join(' or ')}.`,

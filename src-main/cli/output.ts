@@ -1,3 +1,5 @@
+import { describeWriteError } from '#files/file-errors';
+
 /** Prints the result of a command, to stdout. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -24,13 +26,28 @@ export function onOutputClosed(listener: () => void): void {
   handleClosedOutput = listener;
 }
 
+/** Why what was printed to stdout could not be written; null where all of it was. */
+let failure: string | null = null;
+
 /**
- * Keeps the program from crashing when the reader of its output is gone (`| head`). What is written
- * afterwards is lost.
+ * Keeps the program from crashing when its output cannot be written. Where its reader is gone (`| head`), what is written
+ * afterwards is lost; every other reason, such as a full disk, is printed to stderr, and `finishOutput` tells of it.
  */
-export function ignoreClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') handleClosedOutput();
-    });
+export function watchOutput(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') handleClosedOutput();
+    else if (failure === null) {
+      failure = `What is printed cannot be written: ${describeWriteError(error)}`;
+      printToStderr(`error: ${failure}`);
+    }
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') handleClosedOutput();
+  });
+}
+
+/** Waits until everything printed is written; false where it could not be, and its reader is not the reason. */
+export async function finishOutput(): Promise<boolean> {
+  await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
+  return failure === null;
 }

@@ -15,7 +15,7 @@ import type { EvaluateOptions } from './evaluate';
 import type { ExportOptions as ExportWeightsOptions } from './export-weights';
 import type { InspectOptions } from './inspect-run';
 import { appendValue, parseWholeNumber } from './option-parsers';
-import { ignoreClosedPipes, print, printToStderr } from './output';
+import { finishOutput, print, printToStderr, watchOutput } from './output';
 import { addImportRunsCommand } from './import-runs-command';
 import { addReportedCommands } from './reported-commands';
 import type { ReproduceOptions } from './reproduce';
@@ -31,7 +31,12 @@ import type { ServeCommand, StartCommand } from '../start';
  *     process.exitCode = await run(['node', 'cli.ts', 'train', 'mnist-cdni', '--seed', '7']);
  */
 export async function run(argv: readonly string[]): Promise<number> {
-  ignoreClosedPipes();
+  watchOutput();
+  const status = await runCommand(argv);
+  return (await finishOutput()) ? status : status || exitStatus.failed;
+}
+
+async function runCommand(argv: readonly string[]): Promise<number> {
   let status: number = exitStatus.finished;
   const withStatus: ActionWrapper =
     (action) =>

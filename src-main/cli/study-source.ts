@@ -14,6 +14,7 @@ import { uniqueSlug } from '#storage/names';
 import type { ProjectFolder } from '#storage/projects';
 import { getStudy, listStudies, saveStudy } from '#storage/studies';
 import { readVersionedJson } from '#storage/versioned-json';
+import { ambiguous, findNamed } from './named-models';
 import { printToStderr } from './output';
 import { applyPatches } from './patch-source';
 import { resources } from './program-paths';
@@ -38,7 +39,7 @@ export interface StudySource {
 /**
  * What STUDY on the command line names: a study's file, the id of a study of the project, or a template or a model of the
  * project, for which the question is whether DNI helps. Throws `notFound` with the closest name or a list of all,
- * `validation` where a file does not fit.
+ * `validation` where a file does not fit, `conflict` where several have the name.
  */
 export async function findStudy(
   name: string,
@@ -79,7 +80,7 @@ async function findSource(
   const damaged = problems.find(({ path }) => basename(path) === `${studyId}.json`);
   if (damaged) throw new WorkbenchError('validation', damaged.message);
   if (studies.some(({ id }) => id === studyId)) return readSaved(project, studyId);
-  const modelId = name.replace(/^models\//, '');
+  const modelId = await findModelId(name, project);
   const spec = (await readStudyModels(project, resources, { models: [modelId] })).get(modelId);
   if (spec) {
     const content = studyContentSchema.parse(doesDniHelp(modelId, spec, steps));
@@ -96,6 +97,29 @@ async function findSource(
     project,
     studies.map(({ id }) => id),
   );
+}
+
+/**
+ * The id by which a study has the template or the model of a name. Throws `conflict` where several have the id, or where
+ * the project has a model in place of the template, and `validation` for an own template.
+ */
+async function findModelId(name: string, project: ProjectFolder): Promise<string> {
+  const found = await findNamed(name, project);
+  const [first] = found;
+  if (!first) return name.replace(/^models\//, '');
+  const { kind, id } = first;
+  if (found.length > 1) throw ambiguous(name, found);
+  if (kind === 'own template')
+    throw new WorkbenchError(
+      'validation',
+      `${quote(name)} is an own template, and a study trains models. Begin a model of the project with it in the window, and name that as models/ID.`,
+    );
+  if (kind === 'template' && (await findNamed(`models/${id}`, project)).length > 0)
+    throw new WorkbenchError(
+      'conflict',
+      `The project has a model ${quote(id)}, which a study trains in place of the template of that id. Name it as models/${id}, or study the template in another project.`,
+    );
+  return id;
 }
 
 /** A file of the project is the study itself; another one becomes the study of its name in the project. */

@@ -51,10 +51,11 @@ export async function serveWorkbench(options: ServeOptions): Promise<ServedWorkb
     linkTargets: linkTargetsFromEnvironment(),
     launchWorker: forkLauncher(new URL('../training/worker.ts', import.meta.url)),
   });
-  const downloads = new Downloads(join(cacheFolder(), 'downloads'));
+  const downloads = new Downloads(join(cacheFolder(), 'browser-downloads'));
   // All tabs of the browser share one view.
   const { handlers, workspace } = service.openView({
     prepareDownload: (name) => downloads.prepare(name),
+    giveBackDownload: (path) => downloads.giveBack(path),
   });
   const serve = (port: number) =>
     startServer({

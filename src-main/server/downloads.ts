@@ -15,10 +15,21 @@ import { zipFolder } from './zip-folder';
 
 /** How long a file stays after it was fetched, so that it can be fetched again. */
 const keptMs = 10 * 60_000;
+/** How long a place waits for its file to be fetched. */
+const waitingMs = 60 * 60_000;
 /** Of a name, as file systems have it. */
 const maxNameBytes = 200;
 
 const addressStart = '/downloads/';
+
+/** Where a file of a download is, or will be. */
+interface Place {
+  path: string;
+  /** How many requests it is being sent to. */
+  readers: number;
+  /** Removes it. */
+  timer: NodeJS.Timeout | undefined;
+}
 
 /**
  * Files that are written to be fetched by the browser. Each lies in a folder of its own, which only this user can read,
@@ -30,27 +41,41 @@ const addressStart = '/downloads/';
 export class Downloads {
   readonly #directory: string;
   readonly #keptMs: number;
-  readonly #paths = new Map<string, string>();
-  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #waitingMs: number;
+  readonly #places = new Map<string, Place>();
   #root: Promise<string> | null = null;
 
   /** `directory`: of all servers of this user; what killed ones have left there is removed. */
-  constructor(directory: string, { kept = keptMs }: { kept?: number } = {}) {
+  constructor(
+    directory: string,
+    { kept = keptMs, waiting = waitingMs }: { kept?: number; waiting?: number } = {},
+  ) {
     this.#directory = directory;
     this.#keptMs = kept;
+    this.#waitingMs = waiting;
+    void removeLeftovers(directory);
   }
 
   /** Makes a place for a file, or a folder, of that name. Throws `validation` where it is no name, `unavailable` where the disk fails. */
   async prepare(name: string): Promise<{ path: string; address: string }> {
     if (!isFileName(name))
-      throw new WorkbenchError('validation', `${quote(name)} is no name of a file.`);
-    this.#root ??= this.#makeRoot();
+      throw new WorkbenchError(
+        'validation',
+        `${quote(name)} is no name of a file on every computer. Choose another name.`,
+      );
     const id = randomBytes(32).toString('base64url');
-    const folder = join(await this.#root, randomBytes(8).toString('hex'));
+    const folder = join(await this.#ensureRoot(), randomBytes(8).toString('hex'));
     await makeFolder(folder);
     const path = join(folder, name);
-    this.#paths.set(id, path);
+    const place: Place = { path, readers: 0, timer: undefined };
+    this.#places.set(id, place);
+    this.#removeIn(this.#waitingMs, id, place);
     return { path, address: `${addressStart}${id}` };
+  }
+
+  /** Removes the place with this path, which nothing will be written to. A path of no place is left alone. */
+  giveBack(path: string): void {
+    for (const [id, place] of this.#places) if (place.path === path) this.#remove(id, place);
   }
 
   /** Whether an address is one of downloads, known or not. */
@@ -65,10 +90,12 @@ export class Downloads {
     response: ServerResponse,
   ): Promise<HttpError | null> {
     const id = pathname.slice(addressStart.length);
-    const path = this.#paths.get(id);
-    const stats = path === undefined ? null : await lstat(path).catch(() => null);
-    if (path === undefined || !stats || !(stats.isFile() || stats.isDirectory())) return gone;
-    clearTimeout(this.#timers.get(id));
+    const place = this.#places.get(id);
+    const stats = place ? await lstat(place.path).catch(() => null) : null;
+    if (!place || !stats || !(stats.isFile() || stats.isDirectory())) return gone;
+    const { path } = place;
+    clearTimeout(place.timer);
+    place.readers += 1;
     const content: Readable = stats.isFile() ? createReadStream(path) : await zipFolder(path);
     const name = stats.isFile() ? basename(path) : `${basename(path)}.zip`;
     response.writeHead(200, {
@@ -83,35 +110,44 @@ export class Downloads {
       else await pipeline(content, response).catch(() => response.destroy());
     } finally {
       content.destroy();
-      this.#removeLater(id, path);
+      place.readers -= 1;
+      if (place.readers === 0) this.#removeIn(this.#keptMs, id, place);
     }
     return null;
   }
 
   /** Removes all files. */
   async close(): Promise<void> {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#paths.clear();
+    for (const { timer } of this.#places.values()) clearTimeout(timer);
+    this.#places.clear();
     const root = await this.#root?.catch(() => null);
     if (root) await rm(root, { recursive: true, force: true }).catch(() => undefined);
   }
 
+  /** The folder of this server, which is made once; after a failure again. */
+  #ensureRoot(): Promise<string> {
+    this.#root ??= this.#makeRoot().catch((error: unknown) => {
+      this.#root = null;
+      throw error;
+    });
+    return this.#root;
+  }
+
   async #makeRoot(): Promise<string> {
-    await makeFolder(this.#directory);
-    await removeLeftovers(this.#directory);
     const root = temporaryName(join(this.#directory, 'server'));
     await makeFolder(root);
     return root;
   }
 
-  #removeLater(id: string, path: string): void {
-    const remove = (): void => {
-      this.#paths.delete(id);
-      this.#timers.delete(id);
-      void rm(dirname(path), { recursive: true, force: true }).catch(() => undefined);
-    };
-    clearTimeout(this.#timers.get(id));
-    this.#timers.set(id, setTimeout(remove, this.#keptMs).unref());
+  #removeIn(ms: number, id: string, place: Place): void {
+    clearTimeout(place.timer);
+    place.timer = setTimeout(() => this.#remove(id, place), ms).unref();
+  }
+
+  #remove(id: string, place: Place): void {
+    clearTimeout(place.timer);
+    this.#places.delete(id);
+    void rm(dirname(place.path), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -128,10 +164,14 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
+/** Separators of folders, control characters, halves of surrogate pairs, and marks that change the direction of text. */
+const unusable = /[\\/\p{Cc}\p{Cs}\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+/** Windows keeps these for devices, and leaves out what some names end with. */
+const unlikeOnWindows = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)|[ .]$/i;
+
 function isFileName(name: string): boolean {
-  return (
-    Buffer.byteLength(name) <= maxNameBytes && !/[\\/\p{Cc}]/u.test(name) && !/^\.*$/.test(name)
-  );
+  const isUsable = !unusable.test(name) && !unlikeOnWindows.test(name);
+  return isUsable && name.trim() !== '' && Buffer.byteLength(name) <= maxNameBytes;
 }
 
 /** The header by which a browser saves a file in place of showing it: a page among them must not act as one of this server. */

@@ -241,15 +241,14 @@ export const commandReach: ReachTable = {
     reads: [runWithCheckpoints(runId)],
     writes: [entry('runs'), run(runId)],
   }),
-  'runs.exportWeights': ({ runId }) => ({
-    reads: [runWithCheckpoints(runId)],
-    writes: [folder('exports', 1)],
-  }),
-
   'exports.data': ({ runIds, ...place }) => {
     const { files, writes } = reachOfExport(place);
     return { files, reads: recordedOf(runIds), writes: [...writes, ...runIds.map(run)] };
   },
+  'exports.weights': ({ runId, ...place }) => ({
+    ...reachOfExport(place),
+    reads: [runWithCheckpoints(runId)],
+  }),
   'figures.preview': ({ subject }) => reachOfFigure(subject),
   'exports.figure': ({ subject, ...place }) => {
     const { files, writes } = reachOfExport(place);

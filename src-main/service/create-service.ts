@@ -98,7 +98,10 @@ export function createService(options: ServiceOptions): Service {
   const runs = new RunManager({ launch, resources, emit: hub.emit });
   const cores = (): number => runs.queue.coresOfSlot;
   const evaluations = new CheckpointEvaluations({ launch, resources, emit: hub.emit }, cores);
-  const exports = new ExportJobs(hub.emit);
+  const hostsOfViews = new Map<Workspace, WindowHost>();
+  const exports = new ExportJobs(hub.emit, (path) => {
+    for (const host of hostsOfViews.values()) host.giveBackDownload?.(path);
+  });
   const slots = (): number => runs.queue.get().count;
   const studies = new StudyRunner({ runs, slots, emit: hub.emit });
   const queueReady = prepareQueue(runs, options);
@@ -109,7 +112,6 @@ export function createService(options: ServiceOptions): Service {
   const fetches = new CorpusFetches(hub.emit, options.corpora);
   const compute = new ComputeSetup(hub.emit, options.compute);
   const openedProjects = new Map<string, Project>();
-  const hostsOfViews = new Map<Workspace, WindowHost>();
   const directory = options.projectsDirectory ?? projectsDirectory();
   // What a killed program has left there of a project that it was making from an archive.
   void settleStagings(directory, null);

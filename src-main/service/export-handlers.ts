@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Handlers } from '#api/commands';
 import { exportData } from '#exchange/export-data';
+import { writeWeights } from '#exchange/write-weights';
 import { countNoun } from '#spec/count-noun';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
@@ -12,7 +13,8 @@ import type { WindowHost } from './project-handlers';
 import { readRuns } from './read-runs';
 import type { Workspace } from './workspace';
 
-type ExportCommand = 'exports.data' | 'exports.prepareDownload' | 'exports.cancel';
+type ExportCommand =
+  'exports.data' | 'exports.weights' | 'exports.prepareDownload' | 'exports.cancel';
 
 export function exportHandlers(
   workspace: Workspace,
@@ -29,6 +31,14 @@ export function exportHandlers(
         const { path, bytes, rows, notes } = written;
         const content = `${countNoun(rows, 'value')} of ${countNoun(written.runs, 'run')}`;
         return { path, bytes, content, notes };
+      }),
+    'exports.weights': (request) =>
+      exports.run(request, async ({ signal }) => {
+        const project = workspace.project(request.projectId);
+        await prepareExport(project, request.path);
+        const written = await writeWeights(project, { ...request, signal });
+        const content = `The weights of step ${request.step.toLocaleString('en')}`;
+        return { ...written, content, notes: [] };
       }),
     'exports.prepareDownload': ({ name }) => {
       if (prepareDownload) return prepareDownload(name);

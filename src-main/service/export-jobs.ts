@@ -21,15 +21,18 @@ interface RunningJob {
 /** The exports that windows have asked for: each reports how far it is, and can be cancelled. */
 export class ExportJobs {
   readonly #emit: EmitEvent;
+  readonly #onFailed: (path: string) => void;
   readonly #jobs = new Set<RunningJob>();
 
-  constructor(emit: EmitEvent) {
+  /** `onFailed` is called with the path to which an export that has failed, or was cancelled, was to write. */
+  constructor(emit: EmitEvent, onFailed: (path: string) => void = () => undefined) {
     this.#emit = emit;
+    this.#onFailed = onFailed;
   }
 
   /** Does the work of an export. Throws `conflict` with the details `{ isCancelled: true }` where it was cancelled. */
   async run<T>(
-    { projectId, exportId }: { projectId: string; exportId: string },
+    { projectId, exportId, path }: { projectId: string; exportId: string; path?: string },
     work: (job: ExportJob) => Promise<T>,
   ): Promise<T> {
     const abort = new AbortController();
@@ -40,6 +43,7 @@ export class ExportJobs {
     try {
       return await working;
     } catch (error) {
+      if (path !== undefined) this.#onFailed(path);
       if (!abort.signal.aborted) throw error;
       throw new WorkbenchError('conflict', 'The export was cancelled: nothing is written.', {
         isCancelled: true,

@@ -18,6 +18,8 @@ export interface WindowHost {
   chooseNewPath?: (what: CommandInput<'paths.chooseNew'>) => Promise<string | null>;
   /** Makes a place for a file that the browser fetches. Throws `validation` for what is no name of a file. */
   prepareDownload?: (name: string) => Promise<{ path: string; address: string }>;
+  /** Removes such a place, of which the export has failed; any other path is left alone. */
+  giveBackDownload?: (path: string) => void;
   /** Shows a file in the file manager. */
   showPath?: (path: string) => void;
   /** Called when another window tries to open the project that this window shows. */

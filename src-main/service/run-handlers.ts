@@ -8,7 +8,6 @@ import { runDirectory } from '#storage/runs';
 import { withOverrides, type RunManager } from '#training/run-manager';
 import { assertTrainable } from './assert-trainable';
 import { forEachRun } from './bulk-runs';
-import { exportWeights } from '#storage/export-weights';
 import type { EvaluationCommand } from './evaluation-handlers';
 import type { Workspace } from './workspace';
 
@@ -80,9 +79,6 @@ export function runHandlers(workspace: Workspace, runs: RunManager): RunHandlers
       const parent = { runId, step: await findCheckpoint(folder, runId, step) };
       return runs.start(folder, { spec, modelId, name, parent });
     },
-    'runs.exportWeights': async ({ projectId, runId, step, format }) => ({
-      path: await exportWeights(project(projectId), runId, { step, format }),
-    }),
     'runs.log': ({ projectId, runId }) => readLog(runDirectory(project(projectId), runId)),
     'runs.checkpoints': ({ projectId, runId }) =>
       listCheckpoints(runDirectory(project(projectId), runId)),

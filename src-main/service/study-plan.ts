@@ -1,4 +1,4 @@
-import { freeBytes } from '#files/file-errors';
+import { freeBytes, maxQuotedPath } from '#files/file-errors';
 import { inTurns, takeTurn } from '#files/take-turn';
 import { estimateBytes, type RunBytes } from '#analysis/study-bytes';
 import { listRunsLeft, listStages, type RunLeft } from '#analysis/study-left';
@@ -7,7 +7,9 @@ import { identityOf, type StudyRun } from '#analysis/study-specs';
 import { estimateTime, findPaceBases, type RunPace, type TimeEstimate } from '#analysis/study-time';
 import type { Experiment } from '#spec/experiment';
 import { formatBytes } from '#spec/format-bytes';
+import { quote } from '#spec/quote';
 import type { Run } from '#spec/run';
+import { labelSetting } from '#spec/setting-label';
 import type { StudyContent, StudyPlan } from '#spec/study';
 import type { ProjectFolder } from '#storage/projects';
 import { measureRun } from '#storage/run-bytes';
@@ -62,7 +64,7 @@ export async function planStudy(
   const problems = [...expanded.problems, ...checks.obstacles, ...unreadable];
   if (free !== null && bytes > free)
     problems.push(
-      `The runs need about ${formatBytes(bytes)} on the disk, and ${formatBytes(free)} are free: make room, or raise training.checkpointEvery.`,
+      `The runs need about ${formatBytes(bytes)} on the disk of ${quote(project.directory, maxQuotedPath)}, and ${formatBytes(free)} are free there: make room, choose another place, or raise '${labelSetting('training.checkpointEvery')}'.`,
     );
   return {
     runs: expanded.runs.length,

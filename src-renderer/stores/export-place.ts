@@ -29,13 +29,21 @@ export function withExtension(
   return extension === null ? base : `${base}.${extension}`;
 }
 
-/** A name that every file system can have: without `/` or `:`, not too long, and no word that Windows keeps for itself. */
+/** Half of a surrogate pair, and marks that change the direction of the text around them. */
+const unusable = /[\p{Cs}\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/**
+ * A name that every file system can have: without `/` or `:`, not too long, with nothing that hides how it is spelled,
+ * and no word that Windows keeps for itself.
+ */
 export function fileName(name: string, fallback = 'export'): string {
   const words = name
+    .replace(unusable, '')
     .replace(/[\\/:*?"<>|\s\p{Cc}]+/gu, ' ')
     .replace(/^[ .]+|[ .]+$/g, '')
     .slice(0, 100)
-    .trim();
+    // The cut may have left half of a pair, a dot or a space at the end.
+    .replace(/[\p{Cs} .]+$/u, '');
   const isReserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(words);
   return words === '' || isReserved ? fallback : words;
 }

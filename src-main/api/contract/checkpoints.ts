@@ -10,15 +10,6 @@ import { checkpointSchema } from '../types';
 import { defineCommand, noResult, runFields } from './define-command';
 
 export const checkpointCommands = {
-  /** Writes the weights of a checkpoint into the folder `exports` of the project; returns the path. */
-  'runs.exportWeights': defineCommand(
-    z.strictObject({
-      ...runFields,
-      step: z.int().min(0).optional(),
-      format: z.enum(['safetensors', 'npz']),
-    }),
-    z.strictObject({ path: z.string() }),
-  ),
   'runs.checkpoints': defineCommand(z.strictObject(runFields), z.array(checkpointSchema)),
   /** Inspects a checkpoint: continues a text or predicts the targets of its task. Default of `step`: the last one. */
   'runs.look': defineCommand(

@@ -1,6 +1,12 @@
 /** Files for other programs, and command lines that repeat what a project holds. */
 import { z } from 'zod';
-import { dataFormats, figureFormats, modelFormats, reportFormats } from '../../spec/export-format';
+import {
+  dataFormats,
+  figureFormats,
+  modelFormats,
+  reportFormats,
+  weightFormats,
+} from '../../spec/export-format';
 import { archiveSubjectSchema } from '../archives';
 import { exportFields, exportedSchema } from '../exports';
 import { figureFields, figurePreviewSchema } from '../figures';
@@ -36,6 +42,16 @@ export const exportCommands = {
       format: z.enum(figureFormats),
       /** Of `png`. */
       dotsPerInch: z.int().min(36).max(1200),
+    }),
+    exportedSchema,
+  ),
+  /** Writes the weights of a checkpoint. */
+  'exports.weights': defineCommand(
+    z.strictObject({
+      ...exportFields,
+      runId: z.string(),
+      step: z.int().min(0),
+      format: z.enum(weightFormats),
     }),
     exportedSchema,
   ),

@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -37,6 +38,11 @@ function writeIdx(name: string, sizes: readonly number[], bytes: number): string
   const path = sandbox.path(name);
   writeFileSync(path, Buffer.concat([header, Buffer.alloc(bytes)]));
   return path;
+}
+
+async function linkTo(name: string, target: string): Promise<string> {
+  await symlink(sandbox.path(target), sandbox.path(name));
+  return sandbox.path(name);
 }
 
 async function expectUserError(outcome: Outcome, sentence: RegExp): Promise<void> {
@@ -127,7 +133,7 @@ describe('readiness', () => {
     [
       'a billion units',
       'model.nodes.hidden1.units=1000000000',
-      /Training needs about 56 EB of memory.* Lower the units of 'hidden1'/,
+      /Training needs about 56 EB of memory.* Lower 'Units' of 'hidden1'/,
     ],
     [
       'a batch of a billion',
@@ -223,6 +229,28 @@ describe('invalid files', () => {
     const { status, stderr } = await runCli(['validate', 'models/mine', '--project', folder]);
     expect(stderr).toMatch(/^error: '.*mine\.json' is damaged, it is not JSON/);
     expect(status).toBe(2);
+  });
+
+  it.each([
+    ['a folder', () => sandbox.makeFolder('a folder'), /a folder' is a folder\./],
+    ['a device', () => Promise.resolve('/dev/null'), /'\/dev\/null' is a device or a pipe\./],
+    [
+      'a link to itself',
+      () => linkTo('a circle', 'a circle'),
+      /a circle' cannot be read: its links lead in a circle \(ELOOP\)\./,
+    ],
+    ['a link to nothing', () => linkTo('nothing', 'nowhere'), /nothing' is a link to nothing\./],
+  ])('%s in place of a file', async (_, make, sentence) => {
+    const path = await make();
+    const wanted = ' Name a JSON file, a template, or a model of the project.';
+    for (const args of [
+      ['validate', path],
+      ['diff', path, 'mnist-cdni'],
+    ]) {
+      const outcome = await runCli([...args, '--project', sandbox.project]);
+      await expectUserError(outcome, sentence);
+      expect(outcome.stderr).toContain(wanted);
+    }
   });
 
   it('a missing file', async () => {

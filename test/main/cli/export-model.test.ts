@@ -49,6 +49,27 @@ describe('dni export of a model', () => {
       expect(JSON.parse(await exportTo(name, { format: 'json' }))).toMatchObject({ name: title });
   });
 
+  it('says where runs are looked for, and how to name another project', async () => {
+    const run = await createRun(await newProject(), {
+      modelId: null,
+      spec: spirals(),
+      name: 'Elsewhere',
+    });
+    const there = `Runs and models are looked for in the project '${project.directory}': name another folder by --project.`;
+    for (const [name, kind] of [
+      [run.id, undefined],
+      [`${run.id}-7f3a`, undefined],
+      [run.id, 'run'],
+    ] as const)
+      await expect(exportTo(name, { format: 'pytorch', kind })).rejects.toThrow(there);
+    await expect(exportTo('nothing like it', { format: 'csv' })).rejects.toThrow(there);
+    await expect(
+      exportRuns(run.id, { format: 'json', project: join(folder, 'none') }),
+    ).rejects.toThrow(
+      'Runs and models are looked for in a project, and there is none: name another folder by --project.',
+    );
+  });
+
   it('tells the picture of a model from the charts of runs by how it is named', async () => {
     const run = await createRun(project, { modelId: null, spec: spirals(), name: 'First' });
     const isModel = (name: string, kind?: string): Promise<boolean> =>

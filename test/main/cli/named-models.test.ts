@@ -9,6 +9,7 @@ import { exportRuns } from '../../../src-main/cli/export';
 import { templates } from '../../../src-main/cli/list';
 import { isModelExport } from '../../../src-main/cli/model-source';
 import { findSource } from '../../../src-main/cli/spec-source';
+import { findStudy } from '../../../src-main/cli/study-source';
 import { validate } from '../../../src-main/cli/validate';
 import { newProject } from '../storage/helpers';
 import { spirals } from '../storage/spirals';
@@ -54,6 +55,14 @@ describe('an own template', () => {
     expect(rows[0]).toMatchObject({ id: 'char-lm-bptt-40' });
   });
 
+  it('is no model that a study can train', async () => {
+    for (const name of ['my-start', 'templates/my-start'])
+      await expect(findStudy(name, project, {})).rejects.toMatchObject({
+        kind: 'validation',
+        message: `'${name}' is an own template, and a study trains models. Begin a model of the project with it in the window, and name that as models/ID.`,
+      });
+  });
+
   it('is not taken for a model of its id, nor a model for it', async () => {
     await saveModel(project, spirals('Another'), { id: 'my-start' });
     await expect(findSource('my-start', project)).rejects.toMatchObject({
@@ -92,4 +101,21 @@ describe('a template of the program', () => {
     });
     expect(await findSource('mnist-cdni', null)).toMatchObject({ kind: 'template' });
   });
+});
+
+it('a study takes no model for a template of its id', async () => {
+  await saveModel(project, spirals('Mine'), { id: 'spirals-cdni' });
+  await expect(findStudy('spirals-cdni', project, {})).rejects.toMatchObject({
+    kind: 'conflict',
+    message:
+      "'spirals-cdni' is the id of a template of the program and of a model. Say which one: bundled/spirals-cdni or models/spirals-cdni.",
+  });
+  await expect(findStudy('bundled/spirals-cdni', project, {})).rejects.toMatchObject({
+    kind: 'conflict',
+    message: expect.stringContaining('Name it as models/spirals-cdni') as string,
+  });
+  const { content } = await findStudy('models/spirals-cdni', project, {});
+  expect(content.models).toEqual(['spirals-cdni']);
+  const other = await findStudy('bundled/mnist-cdni', project, {});
+  expect(other.content.models).toEqual(['mnist-cdni']);
 });

@@ -1,6 +1,16 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { request, type IncomingHttpHeaders } from 'node:http';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -15,7 +25,7 @@ let downloads: Downloads;
 let server: RunningServer;
 let cookie: string;
 
-async function start(options?: { kept?: number }): Promise<void> {
+async function start(options?: { kept?: number; waiting?: number }): Promise<void> {
   downloads = new Downloads(join(folder, 'downloads'), options);
   server = await startServer({
     service: { handlers: {} as never, onEvent: () => () => undefined },
@@ -109,12 +119,14 @@ describe('a download', () => {
       expect((await stat(at)).mode & 0o077).toBe(0);
   });
 
-  it.each(['../a', 'a/b', 'a\\b', '..', '.', '', 'a\0', 'a\n', 'x'.repeat(201)])(
-    'is not made under the name %j',
-    async (name) => {
-      await expect(downloads.prepare(name)).rejects.toMatchObject({ kind: 'validation' });
-    },
-  );
+  it.each([
+    ...['../a', 'a/b', 'a\\b', '..', '.', '', 'a\0', 'a\n', 'x'.repeat(201)],
+    // Halves of surrogate pairs, marks of direction, and what Windows takes for another name.
+    ...['a\ud800.svg', '\udc00', 'a\u202egvs.exe', '\u2066a', '  ', 'a ', 'a.', 'a.svg.'],
+    ...['con', 'NUL.txt', 'com1', 'lpt9.svg'],
+  ])('is not made under the name %j', async (name) => {
+    await expect(downloads.prepare(name)).rejects.toMatchObject({ kind: 'validation' });
+  });
 
   it('is for browsers that are signed in alone, and for their own page', async () => {
     const { path, address } = await downloads.prepare('a.svg');
@@ -176,6 +188,70 @@ describe('a download', () => {
     expect(await readFile(second.path, 'utf8')).toBe('svg');
     await downloads.close();
     expect(await readdir(join(folder, 'downloads'))).toEqual([]);
+  });
+
+  it('is removed some time after it was prepared and not fetched, or at once where it is given back', async () => {
+    await server.close();
+    await downloads.close();
+    await start({ waiting: 50 });
+    const { path, address } = await downloads.prepare('a.svg');
+    await writeFile(path, 'svg');
+    await expect.poll(() => readdir(dirname(dirname(path)))).toEqual([]);
+    expect((await send('GET', address)).status).toBe(404);
+    await server.close();
+    await downloads.close();
+    await start();
+    const [first, second] = [await downloads.prepare('a.svg'), await downloads.prepare('b.svg')];
+    for (const place of [first, second]) await writeFile(place.path, 'svg');
+    downloads.giveBack(first.path);
+    downloads.giveBack(join(folder, 'renderer', 'index.html'));
+    await expect.poll(() => readdir(dirname(dirname(first.path)))).toHaveLength(1);
+    expect((await send('GET', first.address)).status).toBe(404);
+    expect((await send('GET', second.address)).status).toBe(200);
+    expect(await readdir(join(folder, 'renderer'))).toEqual(['index.html']);
+  });
+
+  it('stays as long as it is sent to anyone', async () => {
+    await server.close();
+    await downloads.close();
+    await start({ kept: 50 });
+    const { path, address } = await downloads.prepare('large.bin');
+    await writeFile(path, Buffer.alloc(2 ** 24));
+    const slow = await new Promise<IncomingMessage>((resolve, reject) => {
+      const options = { host: '127.0.0.1', port: server.port, path: address };
+      request({ ...options, headers: { Cookie: cookie } }, resolve)
+        .on('error', reject)
+        .end();
+    });
+    // A reader that takes nothing for now; another one has the whole file meanwhile.
+    expect((await send('GET', address)).status).toBe(200);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await send('HEAD', address)).status).toBe(200);
+    let bytes = 0;
+    for await (const chunk of slow) bytes += (chunk as Buffer).length;
+    expect(bytes).toBe(2 ** 24);
+    await expect.poll(async () => (await send('HEAD', address)).status).toBe(404);
+  });
+
+  it('can be made again after the disk has failed once', async () => {
+    await writeFile(join(folder, 'downloads'), 'a file in the place of the folder');
+    await expect(downloads.prepare('a.svg')).rejects.toMatchObject({ kind: 'unavailable' });
+    await rm(join(folder, 'downloads'));
+    const { path, address } = await downloads.prepare('a.svg');
+    await writeFile(path, 'svg');
+    expect((await send('GET', address)).bytes.toString()).toBe('svg');
+  });
+
+  it('of a killed server is removed when the next one starts', async () => {
+    // No process has this number: it is above the most that systems allow.
+    const left = join(folder, 'downloads', `server.${2 ** 30}-0123456789ab.tmp`);
+    await mkdir(left, { recursive: true });
+    await writeFile(join(left, 'a.svg'), 'svg');
+    await utimes(left, new Date(0), new Date(0));
+    await server.close();
+    await downloads.close();
+    await start();
+    await expect.poll(() => readdir(join(folder, 'downloads'))).toEqual([]);
   });
 
   it('breaks off with the browser, and the server goes on', async () => {

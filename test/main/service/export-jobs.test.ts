@@ -31,6 +31,23 @@ describe('an export', () => {
     jobs.cancel('p', 'e');
   });
 
+  it('tells where it was to write once it has failed or was ended, and not where it has written', async () => {
+    const failed: string[] = [];
+    const jobs = new ExportJobs(
+      () => undefined,
+      (path) => failed.push(path),
+    );
+    await jobs.run({ ...names, path: '/written' }, () => Promise.resolve());
+    const failing = jobs.run({ ...names, path: '/failed' }, () =>
+      Promise.reject(new Error('full')),
+    );
+    await expect(failing).rejects.toThrow('full');
+    const working = jobs.run({ ...names, path: '/ended' }, endless);
+    jobs.cancel('p', 'e');
+    await expect(working).rejects.toThrow('cancelled');
+    expect(failed).toEqual(['/failed', '/ended']);
+  });
+
   it('does not report more often than a window can draw', async () => {
     const reports: unknown[] = [];
     const jobs = new ExportJobs((event, payload) => reports.push([event, payload]));

@@ -106,6 +106,13 @@ const dataExport = ({ runId, ...place }: { projectId: string; runId: string; pat
   // The trials are made one after the other.
   overwrite: true,
 });
+const weightsExport = (place: { projectId: string; runId: string; path: string }) => ({
+  ...place,
+  exportId: 'one',
+  step: 20,
+  format: 'npz',
+  overwrite: true,
+});
 const reportExport = ({ runId, ...place }: { projectId: string; runId: string; path: string }) => ({
   ...{ ...place, exportId: 'one', runIds: [runId], format: 'html', overwrite: true },
   subject: { kind: 'run', id: runId },
@@ -431,13 +438,6 @@ const trials: Record<CommandName, Trials | Harmless> = {
     }),
     ids: (id, hostile) => ({ ...byRunId(id, hostile), spec: spirals('Further', 40) }),
   },
-  'runs.exportWeights': {
-    input: (hostile) => ({ ...inRun(hostile), format: 'npz' }),
-    reads: ['runs/RUN', 'runs/RUN/checkpoints/20', 'runs/RUN/checkpoints/20/state.json'],
-    writes: ['exports'],
-    ids: (id, hostile) => ({ ...byRunId(id, hostile), format: 'npz' }),
-  },
-
   'exports.data': {
     input: ({ projectId, directory, runId }) =>
       dataExport({ projectId, runId, path: join(directory, 'exports', 'runs.csv') }),
@@ -447,6 +447,16 @@ const trials: Record<CommandName, Trials | Harmless> = {
       dataExport({ projectId, runId: id, path: join(directory, 'exports', 'ids.csv') }),
     paths: (outside, { projectId, runId }) =>
       dataExport({ projectId, runId, path: join(outside, 'runs.csv') }),
+  },
+  'exports.weights': {
+    input: ({ projectId, directory, runId }) =>
+      weightsExport({ projectId, runId, path: join(directory, 'exports', 'weights.npz') }),
+    reads: ['runs/RUN', 'runs/RUN/checkpoints/20', 'runs/RUN/checkpoints/20/state.json'],
+    writes: ['exports'],
+    ids: (id, { projectId, directory }) =>
+      weightsExport({ projectId, runId: id, path: join(directory, 'exports', 'ids.npz') }),
+    paths: (outside, { projectId, runId }) =>
+      weightsExport({ projectId, runId, path: join(outside, 'weights.npz') }),
   },
   'figures.preview': {
     input: (hostile) => figure(hostile.projectId, hostile.runId),
