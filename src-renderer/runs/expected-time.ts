@@ -20,7 +20,7 @@ export function describeExpectedTime(
   const times = methods.flatMap((method) => {
     const run = findMeasuredRun(spec, method, measured);
     if (!run) return [];
-    return `${formatDuration(steps / meanSpeed(run))} with ${methodInfo[method].label}`;
+    return `${formatDuration(Math.max(1, steps / meanSpeed(run)))} with ${methodInfo[method].label}`;
   });
   if (times.length === 0) return null;
   return `At the speed of the last run of this model, evaluations included, a run takes about ${list.format(times)} on this device.`;

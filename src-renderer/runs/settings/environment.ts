@@ -1,3 +1,4 @@
+import { formatThreads } from '#analysis/environment-differences';
 import type { Run } from '#spec/run';
 
 /** On what and when a run was trained, by name; what earlier versions did not record is left out. */
@@ -19,7 +20,7 @@ export function describeEnvironment({
     backend: environment.backend,
     TensorFlow: environment.tensorflow,
     note: environment.fallbackReason,
-    threads: threads && `${threads.intraOp} in an operation, ${threads.interOp} side by side`,
+    threads: threads && formatThreads(threads),
     cores: environment.cores?.toString(),
     host: environment.host,
     platform: environment.platform,

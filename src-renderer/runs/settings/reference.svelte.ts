@@ -44,20 +44,25 @@ export class Reference {
       'run',
   );
 
+  /** The run to compare with; null where it is none. */
+  readonly run = $derived.by((): Run | null => {
+    if (this.kind === 'parent') return this.#parent ?? null;
+    if (this.kind === 'run') return runs.byId.get(this.runId ?? '') ?? null;
+    return null;
+  });
+
   /** The settings to compare with; null where there are none yet. */
   readonly spec = $derived.by((): Experiment | null => {
-    if (this.kind === 'parent') return this.#parent?.spec ?? null;
+    if (this.run || this.kind === 'run') return this.run?.spec ?? null;
     if (this.kind === 'model') return this.#model?.spec ?? null;
     if (this.kind === 'start') return this.#start?.spec ?? null;
-    if (this.kind === 'run') return runs.byId.get(this.runId ?? '')?.spec ?? null;
     const base = this.#model ?? models.templates.find(({ id }) => id === this.#run().modelId);
     return this.#study && base ? studyDefault(this.#study, base.spec) : null;
   });
 
   /** Heads the column of its values. */
   readonly title = $derived.by((): string => {
-    if (this.kind === 'parent') return this.#parent?.name ?? '';
-    if (this.kind === 'run') return runs.byId.get(this.runId ?? '')?.name ?? '';
+    if (this.run || this.kind === 'run') return this.run?.name ?? '';
     if (this.kind === 'study') return 'Default of the study';
     if (this.kind === 'start' && this.#start)
       return `Model, saved ${formatWhen(this.#start.saved)}`;
