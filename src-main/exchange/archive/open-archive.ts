@@ -228,7 +228,8 @@ function assertComplete(
     const entry = entries.get(path);
     const place = placeOf(path);
     const file = quote(path, maxQuotedPath);
-    if (!entry || listed.has(path)) throw damagedArchive(name, `${file} is missing`);
+    if (!entry) throw damagedArchive(name, `${file} is missing`);
+    if (listed.has(path)) throw damagedArchive(name, `${file} is listed twice`);
     if (entry.uncompressedSize !== bytes)
       throw damagedArchive(
         name,

@@ -62,6 +62,10 @@ const drawers: Record<StripMarkKind, Drawer> = {
     pen.shape(circle(3), { at: { x: middle, y: bar.y + 2 }, fill: pen.colors.update, ...rim });
   },
   waiting: (pen, place) => drawHatch(pen, barOf(place)),
+  'many-steps': (pen, place) => {
+    const { ink, surface } = pen.colors;
+    pen.shape(roundedBox(barOf(place), 2), { fill: mix(ink, surface, 0.6) });
+  },
   tick: (pen, place) => {
     const box = place.isSample ? barOf(place) : { ...place, y: place.y + 3, height: 10 };
     const width = Math.max(0.5, box.width - between);

@@ -46,14 +46,24 @@ function openFunction(source: ScriptSource): string {
     `LABELS = {${labels.map(text).join(', ')}}`,
     '',
     '',
-    'def open_data(path: Path | None, seed: int) -> Any:',
-    `    """The data of the task${needsData(experiment.task) ? '; path: --data' : ''}."""`,
+    ...(takesData(experiment.task)
+      ? [
+          'def open_data(path: Path | None, seed: int) -> Any:',
+          '    """The data of the task; path: --data."""',
+        ]
+      : ['def open_data(seed: int) -> Any:', '    """The data of the task."""']),
     ...openLines(source).map((line) => `    ${line}`),
   ].join('\n');
 }
 
-function needsData({ kind }: Task): boolean {
+/** Whether the data of a task can be read from where `--data` says. */
+export function takesData({ kind }: Task): boolean {
   return ['mnist', 'dataset', 'text', 'counting'].includes(kind);
+}
+
+/** Whether they have to be: a text may be generated, or have a path of its own. */
+export function needsData(task: Task): boolean {
+  return takesData(task) && (task.kind !== 'text' || (!task.train && task.dataset !== undefined));
 }
 
 function openLines(source: ScriptSource): string[] {
@@ -162,10 +172,14 @@ class Recorded:
 %!stream     """Batches from a safetensors file, by field [steps, rows, ...]."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self.arrays = read_safetensors(path)
         self.step = 0
 
     def next(self, ticks: int) -> Any:
+        count = min((len(array) for array in self.arrays.values()), default=0)
+        if self.step >= count:
+            sys.exit(f"'{self.path}' has batches for {count} steps. Lower --steps.")
         fields = {name: array[self.step] for name, array in self.arrays.items()}
         self.step += 1
 %stream         begins = fields.pop('begins', None)

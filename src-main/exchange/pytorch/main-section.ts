@@ -1,4 +1,5 @@
 import { findEntropy } from '#spec/deciding-loss';
+import { takesData } from './data-section';
 import { fillTemplate, text } from './python-text';
 import { updateProbabilities, type ScriptSource } from './script-source';
 import { interfaceMarks } from './synthesizer-section';
@@ -14,17 +15,27 @@ export function mainSection(source: ScriptSource): string {
     growing: source.ticks === null,
     ordered: !source.isStream && !source.experiment.training.shuffle,
     states: source.isStream,
+    data: takesData(task),
   })
     .replaceAll('ENTROPY_WEIGHT', String(entropy?.node.weight ?? 1))
     .replaceAll('ENTROPY', text(entropy?.id ?? ''));
 }
 
 const mainTemplate = `
+def use_device(name: str) -> None:
+    try:
+        torch.zeros(1, device=name)
+    except (AssertionError, NotImplementedError, RuntimeError) as error:
+        [reason, *_] = str(error).splitlines() or ['']
+        sys.exit(f'--device {name} cannot be used here. Leave it out to use the CPU. {reason}')
+    torch.set_default_device(name)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=RawText)
     options.add_argument('--checkpoint', type=Path, help='folder of a checkpoint')
     options.add_argument('--steps', type=int, help='steps to train; else the rest of the run')
-    options.add_argument('--data', type=Path, help='where the data are')
+%data     options.add_argument('--data', type=Path, help='where the data are')
     options.add_argument('--batches', type=Path, help='safetensors file of batches instead')
     options.add_argument('--save', type=Path, help='folder for the weights at the end')
     options.add_argument('--seed', type=int, default=SEED, help='of weights and data')
@@ -34,14 +45,15 @@ def main() -> None:
         options.error('--steps has to be at least 0')
 
     torch.manual_seed(given.seed)
-    torch.set_default_device(given.device)
+    use_device(given.device)
     model = Model()
 %dni     interfaces = build_interfaces()
 %dni     optimizers = build_optimizers(model, interfaces)
 %dni     checkpoint = Checkpoint(model, interfaces, optimizers)
 %!dni     optimizers = build_optimizers(model)
 %!dni     checkpoint = Checkpoint(model, optimizers)
-    data = Recorded(given.batches) if given.batches else open_data(given.data, given.seed)
+%data     data = Recorded(given.batches) if given.batches else open_data(given.data, given.seed)
+%!data     data = Recorded(given.batches) if given.batches else open_data(given.seed)
 %states     state = {edge: torch.zeros(BATCH, size) for edge, size in STATES.items()}
 %!states     state: dict[str, Tensor] = {}
     rest = checkpoint.load(given.checkpoint, state) if given.checkpoint else {}
@@ -96,6 +108,7 @@ if __name__ == '__main__':
     try:
         main()
     except OSError as error:
-        where = 'Check the paths after --checkpoint, --data, --batches and --save.'
+%data         where = 'Check the paths after --checkpoint, --data, --batches and --save.'
+%!data         where = 'Check the paths after --checkpoint, --batches and --save.'
         sys.exit(f"'{error.filename}' cannot be used: {error.strerror}. {where}")
 `;

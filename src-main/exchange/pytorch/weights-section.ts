@@ -88,13 +88,16 @@ def read_safetensors(path: Path) -> dict[str, Tensor]:
     """The length of a header in JSON, the header, and the numbers."""
     content = path.read_bytes()
     start = 8 + int.from_bytes(content[:8], 'little')
-    header = json.loads(content[8:start])
-    header.pop('__metadata__', None)
     arrays = {}
-    for name, entry in header.items():
-        first, last = (start + offset for offset in entry['data_offsets'])
-        values = np.frombuffer(content[first:last], '<f4').reshape(entry['shape'])
-        arrays[name] = torch.tensor(values)
+    try:
+        header = json.loads(content[8:start])
+        header.pop('__metadata__', None)
+        for name, entry in header.items():
+            first, last = (start + offset for offset in entry['data_offsets'])
+            values = np.frombuffer(content[first:last], '<f4').reshape(entry['shape'])
+            arrays[name] = torch.tensor(values)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        sys.exit(f"'{path}' is damaged, or no file of safetensors.")
     return arrays
 
 
@@ -115,6 +118,28 @@ def write_safetensors(path: Path, arrays: dict[str, Tensor]) -> None:
     path.write_bytes(len(text).to_bytes(8, 'little') + text + b''.join(parts))
 
 
+@dataclass
+class Arrays:
+    """The arrays of a file of a checkpoint, which are to suit this script."""
+
+    path: Path
+    other: str  # what a checkpoint has another one of where an array does not suit
+
+    def __post_init__(self) -> None:
+        self.arrays = read_safetensors(self.path)
+
+    def find(self, name: str, shape: torch.Size) -> Tensor:
+        """The array of that name, of that shape."""
+        array = self.arrays.get(name)
+        if array is not None and array.shape == shape:
+            return array
+        folder, here = self.path.parent, list(shape)
+        reason = f"it has no '{name}'"
+        if array is not None:
+            reason = f"'{name}' is {list(array.shape)} there, and {here} here"
+        sys.exit(f"'{folder}' is a checkpoint of another {self.other}: {reason}.")
+
+
 class Checkpoint:
     """The weights, the slots of the optimizers and the recurrent state in a folder."""
 
@@ -132,23 +157,26 @@ class Checkpoint:
     @torch.no_grad()
     def load(self, folder: Path, state: dict[str, Tensor]) -> dict[str, Any]:
         """Fills all tensors and the state; returns what else a checkpoint has."""
-        arrays = read_safetensors(folder / 'weights.safetensors')
-        missing = [saved.name for saved in self.weights if saved.name not in arrays]
-        if missing:
-            sys.exit(f"'{folder}' is a checkpoint of another model: it has no '{missing[0]}'.")
+        arrays = Arrays(folder / 'weights.safetensors', 'model')
         for saved in self.weights:
-            saved.tensor.copy_(saved.from_file(arrays[saved.name]))
-        rest = json.loads((folder / 'state.json').read_text())
-        arrays = read_safetensors(folder / 'optimizer.safetensors')
+            shape = saved.to_file(saved.tensor).shape
+            saved.tensor.copy_(saved.from_file(arrays.find(saved.name, shape)))
+        try:
+            rest = json.loads((folder / 'state.json').read_text())
+        except ValueError:
+            sys.exit(f"'{folder / 'state.json'}' is damaged.")
+        arrays = Arrays(folder / 'optimizer.safetensors', 'optimizer')
         for name, optimizer in self.optimizers.items():
             optimizer.count = rest['updates'].get(name, 0)
             for saved in optimizer.parameters:
                 for slot, values in optimizer.slots[saved.name].items():
-                    values.copy_(saved.from_file(arrays[f'{saved.name}/{slot}']))
+                    shape = saved.to_file(values).shape
+                    found = arrays.find(f'{saved.name}/{slot}', shape)
+                    values.copy_(saved.from_file(found))
 %stream         if (folder / 'memory.safetensors').exists():
-%stream             arrays = read_safetensors(folder / 'memory.safetensors')
+%stream             arrays = Arrays(folder / 'memory.safetensors', 'model or batch')
 %stream             for edge, values in state.items():
-%stream                 values.copy_(arrays[f'state|{edge}'])
+%stream                 values.copy_(arrays.find(f'state|{edge}', values.shape))
         return rest
 
     def save(self, folder: Path, state: dict[str, Tensor]) -> None:

@@ -3,12 +3,12 @@ import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import { edgeId } from '#spec/model';
 import { inferShapes, messageShape } from '#spec/shapes';
-import type { Fields } from '#spec/task';
+import type { Fields, Task } from '#spec/task';
 import { workbenchVersion } from '#spec/version';
 import { batchSection } from './batch-section';
 import { breakLongLines } from './break-lines';
 import { assertSupported } from './check-supported';
-import { dataSection } from './data-section';
+import { dataSection, needsData } from './data-section';
 import { mainSection } from './main-section';
 import { modelSection } from './model-section';
 import { buildOptimizers, optimizerSection } from './optimizer-section';
@@ -91,8 +91,7 @@ function docstring({ experiment, isStream }: ScriptSource): string {
       88,
     ),
     '',
-    '    python SCRIPT --data PATH                  trains from random weights',
-    '    python SCRIPT --checkpoint DIR --steps 10  goes on from a checkpoint of a run',
+    ...usage(experiment.task),
     '',
     ...wrap(
       `It prints a line of JSON a step. Random numbers (initial weights, ${isStream ? 'sequences' : 'the order of examples'}, dropout, sparse updates) are those of PyTorch and NumPy, so that they differ from the program's.`,
@@ -100,6 +99,17 @@ function docstring({ experiment, isStream }: ScriptSource): string {
     ),
   ];
   return `"""${lines.join('\n')}\n"""`;
+}
+
+function usage(task: Task): string[] {
+  const data = needsData(task) ? ' --data PATH' : '';
+  const checkpoint = ' --checkpoint DIR --steps 10';
+  const line = (options: string, effect: string): string =>
+    `    python SCRIPT${options.padEnd(data.length + checkpoint.length)}  ${effect}`;
+  return [
+    line(data, 'trains from random weights'),
+    line(`${data}${checkpoint}`, 'goes on from a checkpoint of a run'),
+  ];
 }
 
 const importable: readonly (readonly [line: string, used: RegExp])[] = [

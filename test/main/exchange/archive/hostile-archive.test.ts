@@ -136,7 +136,7 @@ describe('an archive made by hand', () => {
       /other\.json' is not in its list of contents/,
     );
     await expectRefused(await zip([list]), /models\/spirals\.json' is missing/);
-    await expectRefused(await zip([model, manifestOf([model, model])]), /is missing/);
+    await expectRefused(await zip([model, manifestOf([model, model])]), /is listed twice/);
     const longer = { ...model, content: Buffer.concat([model.content, Buffer.from(' ')]) };
     await expectRefused(await zip([longer, list]), /has [\d,]+ bytes in place of/);
     await expectRefused(

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,6 +50,47 @@ describe.skipIf(!isThere)('the step of a PyTorch script', () => {
     await writeFile(list, JSON.stringify(jobs));
     await run(python, [runner, list]);
   }, 300_000);
+
+  const names = Object.keys(stepCases);
+  const fails = async (name: string, options: string[]): Promise<string> => {
+    const script = join(folder, name, 'script.py');
+    const { batches } = recordings.get(name) as Recording;
+    const failure = await run(python, [script, '--batches', batches, ...options]).then(
+      () => ({ stderr: 'it did not fail' }),
+      (error: unknown) => error as { stderr: string },
+    );
+    return failure.stderr;
+  };
+
+  it('says in a sentence that a checkpoint, a file or a device cannot be used', async () => {
+    const [name = ''] = names;
+    const other = 'embedding, batch norm, two modules';
+    const { checkpoints } = recordings.get(name) as Recording;
+    const wrong = join((recordings.get(other) as Recording).checkpoints, '0');
+    expect(await fails(name, ['--checkpoint', wrong])).toMatch(
+      /^'.*' is a checkpoint of another (model|optimizer): .*\.\n$/,
+    );
+    const narrow = join(folder, 'narrow');
+    await cp(join(checkpoints, '0'), narrow, { recursive: true });
+    const file = join(narrow, 'weights.safetensors');
+    const bytes = await readFile(file);
+    const text = bytes.toString('latin1');
+    const shape = /"shape":\[(\d+),(\d+)\]/.exec(text);
+    if (!shape) throw new Error('no matrix');
+    const turned = text.replace(shape[0], `"shape":[${shape[2] ?? ''},${shape[1] ?? ''}]`);
+    await writeFile(file, Buffer.from(turned, 'latin1'));
+    expect(await fails(name, ['--checkpoint', narrow])).toMatch(
+      /^'.*' is a checkpoint of another model: '.*' is \[\d+, \d+\] there, and \[\d+, \d+\] here\.\n$/,
+    );
+    await writeFile(file, 'no safetensors');
+    expect(await fails(name, ['--checkpoint', narrow])).toMatch(/^'.*' is damaged, or no file/);
+    expect(await fails(name, ['--steps', '999'])).toMatch(
+      /^'.*' has batches for \d+ steps\. Lower --steps\.\n$/,
+    );
+    expect(await fails(name, ['--device', 'nothing'])).toMatch(
+      /^--device nothing cannot be used here\. Leave it out to use the CPU\. .+\n$/,
+    );
+  }, 120_000);
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -121,6 +121,24 @@ describe('a PyTorch script', () => {
     expect(code).toContain("below='hidden'");
   });
 
+  it('asks for data where its task reads some, and names no path where it makes them', () => {
+    const usage = (name: string) => scripts[name]?.match(/^ {4}python SCRIPT.*$/gm);
+    expect(usage('mnist-cdni.json')).toEqual([
+      '    python SCRIPT --data PATH                              trains from random weights',
+      '    python SCRIPT --data PATH --checkpoint DIR --steps 10  goes on from a checkpoint of a run',
+    ]);
+    for (const name of ['spirals-cdni.json', 'copy-dni.json']) {
+      expect(usage(name), name).toEqual([
+        '    python SCRIPT                              trains from random weights',
+        '    python SCRIPT --checkpoint DIR --steps 10  goes on from a checkpoint of a run',
+      ]);
+      expect(scripts[name], name).not.toContain('--data');
+    }
+    // Without a text of its own, it makes one.
+    expect(usage('char-lm-dni-8.json')?.[0]).not.toContain('--data');
+    expect(scripts['char-lm-dni-8.json']).toContain("'--data'");
+  });
+
   it('keeps quotes and backslashes of the name out of the code', () => {
     const code = write(small((spec) => (spec.name = 'a """ \\ b')));
     expect(code.split('"""')[1]).toContain("a ''' / b");
@@ -248,6 +266,6 @@ it('has no control characters of a name, which Python does not read, and says wh
   );
   expect(script).toMatch(/^"""a b\n/);
   expect(script).not.toMatch(/[^\P{Cc}\n]/u);
-  expect(script).toContain('is a checkpoint of another model');
+  expect(script).toContain('is a checkpoint of another {self.other}');
   expect(script).toContain('except OSError as error:');
 });
