@@ -36,6 +36,36 @@ function listSame(runs: readonly Run[]): Run[][] {
   return ofOneSeed.flatMap((alike) => listEqual(alike, startAndSettings));
 }
 
+/** The newest other run of the same settings, seed and start that has come to its end; null where there is none. */
+export function findTwin(run: Run, runs: readonly Run[]): Run | null {
+  const others = runs.filter(
+    (other) =>
+      other.id !== run.id && other.spec && other.seed === run.seed && hasEndedTraining(other),
+  );
+  if (!run.spec || others.length === 0) return null;
+  const same = startAndSettings(run);
+  return others.filter((other) => startAndSettings(other) === same).sort(byPrecedence)[0] ?? null;
+}
+
+/** That a run repeats another one, and in what else they differ, for the page of the run. */
+export function describeTwin(run: Run, twin: Run): string {
+  const differences = listDifferences([{ run, counted: twin }]);
+  const environment =
+    differences.length === 0 ? '' : ` They differ in ${differences.join(', and in ')}.`;
+  return `${quote(twin.name)} has the same settings and seed.${environment}`;
+}
+
+/** Of runs that are being started, that they repeat others, in a sentence; '' where none does. */
+export function describeStartedTwins(started: readonly Run[], runs: readonly Run[]): string {
+  const twins = started.flatMap((run) => findTwin(run, runs) ?? []);
+  const [first] = twins;
+  if (!first) return '';
+  if (twins.length === 1)
+    return `${started.length === 1 ? 'It' : 'One of them'} repeats ${quote(first.name)}, which was trained with the same settings and seed.`;
+  const who = twins.length === started.length ? 'They' : `${twins.length} of them`;
+  return `${who} repeat runs that were trained with the same settings and seeds.`;
+}
+
 /** Nobody knows how another program has drawn the weights of a run: each imported one counts. */
 function startAndSettings({ id, spec, parent }: Run): string {
   if (!spec) return id;
@@ -100,6 +130,8 @@ function listDifferences(repeats: readonly Repeat[]): string[] {
     ['the version of the program', ({ environment }) => environment?.workbench],
     ['the device', ({ environment }) => environment?.device],
     ['the version of TensorFlow', ({ environment }) => environment?.tensorflow ?? undefined],
+    // They decide in which order sums are made, and so how they are rounded.
+    ['the threads, side by side × in an operation', ({ environment }) => threadsOf(environment)],
   ];
   const differing = properties.flatMap(([what, read]) => {
     const values = repeats.flatMap(({ run, counted }): string[] => {
@@ -116,6 +148,11 @@ function listDifferences(repeats: readonly Repeat[]): string[] {
   return files.length === 0
     ? differing
     : [...differing, `the data (${joinNames([...new Set(files)])})`];
+}
+
+function threadsOf(environment: Run['environment']): string | undefined {
+  const threads = environment?.threads;
+  return threads && `${threads.interOp} × ${threads.intraOp}`;
 }
 
 function filesOf({ data }: Run): Run['data'][number]['files'] {

@@ -1,8 +1,9 @@
 /** What changed between two runs, and what came of it: "what is different between the good and the bad one?" */
 import { describeMetric } from '#spec/metric-catalogue';
-import type { Environment, Run } from '#spec/run';
+import type { Run } from '#spec/run';
 import { findFigure, titleInRun } from '#spec/run-result';
 import { describeDataDifferences } from './data-differences';
+import { listEnvironmentDifferences, type SideBySide } from './environment-differences';
 import { formatMetric, formatNumber } from './format-value';
 import { listChanges, type Change } from './patch/describe-changes';
 
@@ -16,20 +17,13 @@ export interface RunDifferences {
   results: SideBySide[];
 }
 
-/** A value of both runs, as text. */
-export interface SideBySide {
-  name: string;
-  before: string;
-  after: string;
-}
-
 const nothing = 'none';
 
 export function compareRuns(before: Run, after: Run): RunDifferences {
   const changes = before.spec && after.spec ? listChanges(before.spec, after.spec) : [];
   return {
     changes,
-    environment: listEnvironment(before, after),
+    environment: listEnvironmentDifferences(before, after),
     data: describeDataDifferences([before, after]),
     results: listResults(before, after),
   };
@@ -49,35 +43,6 @@ export function describeRunDifferences(differences: RunDifferences): string[] {
       results.filter(({ before, after }) => before !== after),
     ),
   ];
-}
-
-const environmentNames = {
-  device: 'device',
-  backend: 'backend',
-  tensorflow: 'TensorFlow',
-  fallbackReason: 'note',
-  threads: 'threads',
-  cores: 'cores',
-  host: 'host',
-  platform: 'platform',
-  workbench: 'workbench',
-  node: 'Node',
-} satisfies Record<keyof Environment, string>;
-
-/** What differs; of a run of an earlier version that has not recorded a value, nothing is said. */
-function listEnvironment(before: Run, after: Run): SideBySide[] {
-  return (Object.keys(environmentNames) as (keyof Environment)[]).flatMap((key) => {
-    const [old, present] = [before.environment?.[key], after.environment?.[key]];
-    if (old === undefined || present === undefined) return [];
-    const pair = { before: environmentText(old), after: environmentText(present) };
-    return pair.before === pair.after ? [] : [{ name: environmentNames[key], ...pair }];
-  });
-}
-
-function environmentText(value: NonNullable<Environment[keyof Environment]> | null): string {
-  if (value === null) return nothing;
-  if (typeof value !== 'object') return String(value);
-  return `${value.intraOp} in an operation, ${value.interOp} side by side`;
 }
 
 /** Metrics of single interfaces are left out: their names are those of the model's edges. */

@@ -3,6 +3,7 @@ import { knownCorpora } from '#spec/corpora';
 import { datasetIdSchema } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
+import { labelSetting } from '#spec/setting-label';
 import { taskFields, type Task, type TaskOf } from '#spec/task';
 import type { PartCounts, TaskData } from '#spec/task-data';
 import { cutParts, readManifest } from './import/stored-dataset';
@@ -89,7 +90,11 @@ function describeFailure(
   if (task.dataset !== undefined)
     return { setting: settingIn(details) ?? 'task.dataset', message, remedy: '' };
   const setting = settingIn(details) ?? 'task.train';
-  return { setting, message, remedy: `Set ${setting} to a text file in UTF-8.` };
+  return {
+    setting,
+    message,
+    remedy: `Set '${labelSetting(setting, 'text')}' to a text file in UTF-8.`,
+  };
 }
 
 /** The setting that the details of an error name, if they do. */

@@ -1,3 +1,4 @@
+import { countNoun } from './count-noun';
 import { setSetting } from './apply-setting';
 import { experimentSchema, type Experiment } from './experiment';
 import { edgeId, synthesizerSchema, type Edge, type EdgeId, type Model } from './model';
@@ -84,7 +85,8 @@ function describeNode(node: Node): string {
   const isAbbreviation = name === name.toUpperCase();
   const label = isAbbreviation ? name : lowerFirst(name);
   const article = /^[aeiouL]/.test(label) ? 'an' : 'a';
-  if ('units' in node) return `${article} ${label} layer of ${formatValue(node.units)} units`;
+  if ('units' in node)
+    return `${article} ${label} layer of ${typeof node.units === 'number' ? countNoun(node.units, 'unit') : `${formatValue(node.units)} units`}`;
   if ('target' in node) return `${article} ${label} with the target ${quote(node.target)}`;
   if ('field' in node) return `${article} ${label} that reads ${quote(node.field)}`;
   return `${article} ${label}`;

@@ -1,3 +1,4 @@
+import { countNoun } from './count-noun';
 import { checkDecidingLoss } from './check-deciding-loss';
 import { checkDecoupling } from './check-decoupling';
 import { checkGraph, checkLossReachability } from './check-graph';
@@ -9,7 +10,7 @@ import { freeId } from './free-id';
 import { indexEdges } from './graph';
 import { edgeId, type Model } from './model';
 import { isLoss, nodeSchema, type LossNode, type Node, type NodeOf } from './nodes';
-import { formatShape, limitProblems, type Problem } from './problems';
+import { formatShape, limitProblems, type Fix, type Problem } from './problems';
 import { joinNames, quote } from './quote';
 import { inferShapes, sizeFromShape } from './shapes';
 import { findField, isSequential, type Fields, type Task } from './task';
@@ -30,10 +31,12 @@ export function checkExperiment(experiment: Experiment, fields: Fields | null): 
 export function listProblems(experiment: Experiment, fields: Fields | null): Problem[] {
   const { model } = experiment;
   const { shapes, problems: shapeProblems } = inferShapes(model, fields);
+  const readable = findReadableFields(model, fields ?? {}, experiment.task);
+  const missingInput = hasInput(model) ? undefined : fixMissingInput(model, readable);
   return [
     ...checkNextRows(experiment, fields),
-    ...checkGraph(model, isSequential(experiment.task)),
-    ...checkInputs(model, fields, experiment.task),
+    ...checkGraph(model, isSequential(experiment.task), missingInput),
+    ...checkInputs(experiment, fields, readable, missingInput),
     ...shapeProblems,
     ...checkLosses(model, fields, shapes),
     ...checkLossReachability(model),
@@ -57,11 +60,17 @@ function checkData(task: Task, fields: Fields | null): Problem[] {
   ];
 }
 
-function checkInputs(model: Model, fields: Fields | null, task: Task): Problem[] {
-  const inputs = Object.entries(model.nodes).filter(([, node]) => node.kind === 'input');
-  const readable = findReadableFields(model, fields ?? {}, task);
-  if (inputs.length === 0) {
-    const fix = fixMissingInput(model, readable);
+const hasInput = ({ nodes }: Model): boolean =>
+  Object.values(nodes).some(({ kind }) => kind === 'input');
+
+/** `readable`: fields that an input may read. `fix`: adds the input that the model lacks. */
+function checkInputs(
+  { model, task }: Experiment,
+  fields: Fields | null,
+  readable: ReadonlySet<string>,
+  fix: Fix | undefined,
+): Problem[] {
+  if (!hasInput(model))
     return [
       {
         severity: 'error',
@@ -70,9 +79,8 @@ function checkInputs(model: Model, fields: Fields | null, task: Task): Problem[]
         ...(fix && { fix }),
       },
     ];
-  }
   if (!fields) return [];
-  return inputs.flatMap(([id, node]): Problem[] =>
+  return Object.entries(model.nodes).flatMap(([id, node]): Problem[] =>
     node.kind === 'input' ? checkInput(id, node, readable, fields, task) : [],
   );
 }
@@ -207,10 +215,10 @@ function checkLoss(
     {
       severity: 'error',
       node: id,
-      message: `Loss ${quote(id)} compares with ${quote(node.target)} (${target.kind === 'label' ? `${target.classes} classes` : formatShape(expected)}), but ${quote(from)} gives ${formatShape(shape)}.`,
+      message: `Loss ${quote(id)} compares with ${quote(node.target)} (${target.kind === 'label' ? countNoun(target.classes, 'class', 'classes') : formatShape(expected)}), but ${quote(from)} gives ${formatShape(shape)}.`,
       remedy: isDense
         ? `Set the units of ${quote(from)} to ${units}.`
-        : `Put a dense layer of ${units} units before the loss.`,
+        : `Put a dense layer of ${countNoun(units, 'unit')} before the loss.`,
       fix: isDense
         ? { kind: 'setNode', node: from, values: { units } }
         : { kind: 'insertNode', edge: `${from}->${id}`, ...denseLayer(units, model) },

@@ -18,12 +18,17 @@ const maxSuggestions = 20;
 /** Nodes without a message for which a source is searched for through the whole model. */
 const maxSearches = 20;
 
-/** Finds the problems of the graph alone, independent of shapes and data. `isStream`: whether the task has ticks. */
-export function checkGraph(model: Model, isStream: boolean): Problem[] {
+/**
+ * Finds the problems of the graph alone, independent of shapes and data. `isStream`: whether the task has ticks.
+ * `missingInput`: the fix that adds the input that the model lacks; it mends the node too to which that input leads.
+ */
+export function checkGraph(model: Model, isStream: boolean, missingInput?: Fix): Problem[] {
   const edges = indexEdges(model);
   let searched = 0;
-  const findMissing = (id: string): Fix | undefined =>
-    searched++ < maxSearches ? fixMissingMessage(id, model) : undefined;
+  const findMissing = (id: string): Fix | undefined => {
+    if (missingInput?.kind === 'addNode' && missingInput.to.includes(id)) return missingInput;
+    return searched++ < maxSearches ? fixMissingMessage(id, model) : undefined;
+  };
   return [
     ...checkEdges(model),
     ...checkCycles(model, isStream),

@@ -1,3 +1,4 @@
+import { countNoun } from './count-noun';
 import { gateCount, countModel } from './counts';
 import { estimateMemory, type MemoryEstimate, type MemoryShare } from './estimate-memory';
 import { estimateStepWork, rateOf } from './estimate-work';
@@ -136,7 +137,7 @@ function describeCause(
     case 'probe':
       return {
         what: `the interface diagnostics with a batch of ${formatCount(diagnostics.batch)}, the largest in ${owner}`,
-        remedy: `Lower diagnostics.batch (now ${formatCount(diagnostics.batch)}).`,
+        remedy: `Lower '${labelSetting('diagnostics.batch')}' of the diagnostics (now ${formatCount(diagnostics.batch)}).`,
         place: { setting: 'diagnostics.batch' },
       };
     case 'evaluation':
@@ -169,7 +170,7 @@ function lowerNode(
   const value = node && key && (node as Record<string, unknown>)[key];
   if (key === null || typeof value !== 'number')
     return { remedy: `Make what arrives at ${quote(id)} smaller.`, place: { node: id } };
-  const lower = `lower the ${key} of ${quote(id)} (now ${formatCount(value)})`;
+  const lower = `lower '${labelSetting(`model.nodes.${id}.${key}`)}' of ${quote(id)} (now ${formatCount(value)})`;
   return {
     remedy:
       inputs > value
@@ -307,7 +308,7 @@ function checkDuration(experiment: Experiment, { fields, machine }: SizeContext)
       setting: isStepLong ? 'training.batch' : 'training.steps',
       message: isStepLong
         ? `A step needs ${formatBillions(work)} multiply-adds: ${condition}, that is ${formatRoughly(stepSeconds)}.`
-        : `The run needs ${formatCount(training.steps)} steps of ${formatBillions(work)} multiply-adds: ${condition}, that is ${formatRoughly(runSeconds)}.`,
+        : `The run needs ${countNoun(training.steps, 'step')} of ${formatBillions(work)} multiply-adds: ${condition}, that is ${formatRoughly(runSeconds)}.`,
       remedy: isStepLong
         ? 'Lower the batch, or make the model smaller.'
         : `Lower the steps, or set '${labelSetting('training.maxSeconds')}' to the seconds that it may take.`,

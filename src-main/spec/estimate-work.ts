@@ -3,7 +3,7 @@ import type { Experiment } from './experiment';
 import { edgeId } from './model';
 import { inferPeriods } from './periods';
 import type { Fields } from './task';
-import type { TrainingMachine } from './task-data';
+import type { TaskData, TrainingMachine } from './task-data';
 import { atFirstLevel, inferUpdateWindows, isRecurrent } from './update-windows';
 import { findModules, mapNodesToModules } from './graph';
 
@@ -31,6 +31,33 @@ export function estimateStepWork(experiment: Experiment, fields: Fields | null):
   });
   const forward = [...ofNodes, ...ofEdges].reduce((sum, work) => sum + work, 0);
   return passes * training.batch * forward;
+}
+
+/**
+ * Multiply-adds of a whole run: its steps, and its evaluations on the validation and the test part. Where the parts have
+ * no size, as in tasks without end, evaluations are left out; diagnostics take less than 2 % and are left out too.
+ */
+export function estimateRunWork(
+  experiment: Experiment,
+  fields: Fields | null,
+  counts: TaskData['counts'],
+): number {
+  const { steps, evaluateEvery } = experiment.training;
+  const evaluations = Math.ceil(steps / evaluateEvery) + 1;
+  const evaluated = (counts?.validation ?? 0) + (counts?.test ?? 0);
+  return (
+    steps * estimateStepWork(experiment, fields) +
+    evaluations * evaluated * estimateForwardWork(experiment, fields)
+  );
+}
+
+/** Of one example, or one tick of a stream, forward, as in an evaluation: synthesizers have no part in it. */
+function estimateForwardWork(experiment: Experiment, fields: Fields | null): number {
+  const { task, training } = experiment;
+  const method = training.method === 'dni' ? 'none' : training.method;
+  const plain = { ...experiment, training: { ...training, method } };
+  const ticks = inferUpdateWindows({ ...plain, task: atFirstLevel(task) })?.step ?? 1;
+  return estimateStepWork(plain, fields) / (passes * training.batch * ticks);
 }
 
 /** Multiply-adds a second that the hardware of today reaches in large products; small ones are slower. */

@@ -2,6 +2,10 @@
 export const dataFormats = ['csv', 'parquet', 'npz', 'tensorboard'] as const;
 export type DataFormat = (typeof dataFormats)[number];
 
+/** The files that the weights of a checkpoint can be written as: those of the checkpoint, or arrays for NumPy. */
+export const weightFormats = ['safetensors', 'npz'] as const;
+export type WeightFormat = (typeof weightFormats)[number];
+
 /** Reports: one page, or a folder of figures, tables, values and a script that draws the figures from them. */
 export const reportFormats = ['html', 'report'] as const;
 export type ReportFormat = (typeof reportFormats)[number];

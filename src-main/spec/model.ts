@@ -7,9 +7,12 @@ const size = z.int().min(1);
 /** Node ids are part of weight and metric names, so they consist of letters, digits and underscores. */
 export const nodeIdSchema = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a name starts with a letter and has letters, digits and _')
+  .regex(
+    /^[A-Za-z][A-Za-z0-9_]*$/,
+    'a name starts with a letter from a to z and has such letters, digits and _',
+  )
   // Nodes are properties of a plain object, which inherits these names.
-  .refine((id) => !(id in {}), "names of JavaScript's own, as 'constructor', cannot be used");
+  .refine((id) => !(id in {}), "reserved names, as 'constructor', cannot be used");
 
 /**
  * What a synthesizer gets beside the message. `label` (cDNI in the paper): the target of the loss

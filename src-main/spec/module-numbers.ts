@@ -24,7 +24,8 @@ export function numberModules(model: Model, saved: SavedNumbers = {}): ReadonlyM
 }
 
 function findSaved({ nodes }: Module, saved: SavedNumbers): number | null {
-  const named = nodes.find((id) => saved[id] !== undefined);
+  // Nodes may be called `constructor` and the like.
+  const named = nodes.find((id) => Object.prototype.hasOwnProperty.call(saved, id));
   return named === undefined ? null : (saved[named] ?? null);
 }
 
@@ -89,29 +90,35 @@ function matchNumbers(
 
 /**
  * Each module the number that it wants, the first of those that want the same; the others the lowest free one. Up to
- * eight modules differ in colour, of more at least those that an edge joins.
+ * eight modules differ in colour, of more at least those that an edge joins: of two such that want one colour, the second
+ * has another number.
  */
 function assignNumbers(modules: readonly Module[], wanted: readonly (number | null)[]): number[] {
   const taken = new Set<number>();
   const isFew = modules.length <= moduleColorCount;
-  const numbers = wanted.map((number) => {
-    if (number === null) return null;
-    const own = isFew ? number % moduleColorCount : number;
-    if (taken.has(own)) return null;
-    taken.add(own);
-    return own;
-  });
   const neighbours = listNeighbours(modules);
+  const numbers = modules.map((): number | null => null);
+  const colorsAround = (index: number): Set<number> => {
+    const colors = new Set<number>();
+    for (const other of neighbours[index] ?? []) {
+      const number = numbers[other];
+      if (typeof number === 'number') colors.add(number % moduleColorCount);
+    }
+    return colors;
+  };
+  wanted.forEach((number, index) => {
+    if (number === null) return;
+    const own = isFew ? number % moduleColorCount : number;
+    if (taken.has(own) || colorsAround(index).has(own % moduleColorCount)) return;
+    taken.add(own);
+    numbers[index] = own;
+  });
   let lowest = 0;
   return modules.map((_, index) => {
     const own = numbers[index];
     if (typeof own === 'number') return own;
     while (taken.has(lowest)) lowest += 1;
-    const besides = new Set<number>();
-    for (const other of neighbours[index] ?? []) {
-      const number = numbers[other];
-      if (typeof number === 'number') besides.add(number % moduleColorCount);
-    }
+    const besides = colorsAround(index);
     let free = lowest;
     if (besides.size < moduleColorCount)
       while (taken.has(free) || besides.has(free % moduleColorCount)) free += 1;

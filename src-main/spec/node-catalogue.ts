@@ -1,3 +1,4 @@
+import { countNoun } from './count-noun';
 import { activationFunctions, nodeSchema, type Node, type NodeKind, type NodeOf } from './nodes';
 import { formatShape } from './problems';
 import { plainChoices, type SettingDescriptor } from './setting-descriptors';
@@ -141,7 +142,7 @@ export const nodeCatalogue: Catalogue = {
     ],
     summary: (node) =>
       joinParts(
-        node.units === 'classes' ? 'a unit a class' : `${node.units} units`,
+        node.units === 'classes' ? 'a unit a class' : countNoun(node.units, 'unit'),
         node.batchNorm && 'batch norm',
         node.activation !== 'linear' && node.activation,
       ),
@@ -245,7 +246,7 @@ export const nodeCatalogue: Catalogue = {
     description: 'A learnt row of numbers for each class, looked up by its number.',
     name: 'embedding',
     settings: [units, period],
-    summary: (node) => `${node.units} units`,
+    summary: (node) => countNoun(node.units, 'unit'),
     create: creator({ kind: 'embedding', units: 32 }),
   },
   lstm: {
@@ -266,7 +267,10 @@ export const nodeCatalogue: Catalogue = {
       period,
     ],
     summary: (node) =>
-      joinParts(`${node.units} units`, node.forgetBias !== 1 && `forget bias ${node.forgetBias}`),
+      joinParts(
+        countNoun(node.units, 'unit'),
+        node.forgetBias !== 1 && `forget bias ${node.forgetBias}`,
+      ),
     create: creator({ kind: 'lstm', units: 64 }),
   },
   gru: {
@@ -276,7 +280,7 @@ export const nodeCatalogue: Catalogue = {
     description: 'Remembers from tick to tick, with fewer gates than an LSTM.',
     name: 'gru',
     settings: [units, period],
-    summary: (node) => `${node.units} units`,
+    summary: (node) => countNoun(node.units, 'unit'),
     create: creator({ kind: 'gru', units: 64 }),
   },
   rnn: {
@@ -291,7 +295,7 @@ export const nodeCatalogue: Catalogue = {
       period,
     ],
     summary: (node) =>
-      joinParts(`${node.units} units`, node.activation !== 'linear' && node.activation),
+      joinParts(countNoun(node.units, 'unit'), node.activation !== 'linear' && node.activation),
     create: creator({ kind: 'rnn', units: 64 }),
   },
   flatten: {

@@ -2,6 +2,7 @@ import type { ModuleSettings } from './model';
 import { activationFunctions } from './nodes';
 import type { OptimizerSettings, Schedule } from './optimizer';
 import { plainChoices, type SettingDescriptor } from './setting-descriptors';
+import { defaultNoProgressAfter } from './training';
 
 /** Descriptors of all settings of edges, optimizers, training, modules and diagnostics. */
 
@@ -68,6 +69,7 @@ export const decouplingSettings: readonly SettingDescriptor[] = [
     key: 'syntheticGradientScale',
     label: 'Scale k',
     help: 'What the synthetic gradient is multiplied by; empty: 0.1 on recurrent edges, 1 on others.',
+    empty: 'automatic',
     type: 'number',
     min: 0,
     step: 0.1,
@@ -190,6 +192,7 @@ export const scheduleSettings: Record<Schedule['kind'], readonly SettingDescript
       key: 'over',
       label: 'Over',
       help: 'Steps; empty for the whole run.',
+      empty: 'whole run',
       type: 'integer',
       min: 1,
       optional: true,
@@ -290,6 +293,7 @@ export const trainingSettings: readonly SettingDescriptor[] = [
     key: 'maxSeconds',
     label: 'At most',
     help: 'Seconds of training; empty for no limit.',
+    empty: 'no limit',
     type: 'number',
     min: 1,
     optional: true,
@@ -302,6 +306,7 @@ export const stopEarlySettings: readonly SettingDescriptor[] = [
     key: 'patience',
     label: 'Stop early after',
     help: 'Evaluations in a row without a better validation result after which the run ends; empty: it does all its steps.',
+    empty: 'never',
     type: 'integer',
     min: 1,
     optional: true,
@@ -310,6 +315,7 @@ export const stopEarlySettings: readonly SettingDescriptor[] = [
     key: 'metric',
     label: 'Judged by',
     help: 'A metric of the validation part, such as validation/loss; empty for the one that chooses the step of the run.',
+    empty: 'the deciding one',
     type: 'text',
     optional: true,
   },
@@ -317,6 +323,7 @@ export const stopEarlySettings: readonly SettingDescriptor[] = [
     key: 'minDelta',
     label: 'Better by more than',
     help: 'Smaller improvements do not count; empty for 0.',
+    empty: '0',
     type: 'number',
     min: 0,
     optional: true,
@@ -339,6 +346,7 @@ export const moduleSettings: readonly (SettingDescriptor & { key: keyof ModuleSe
     key: 'device',
     label: 'Device',
     help: 'Where it computes, with the synthesizers of its messages: gpu:0, gpu:1, cpu:0; empty where TensorFlow puts it. Decoupled modules on devices of their own run side by side.',
+    empty: 'automatic',
     type: 'text',
     optional: true,
   },
@@ -362,7 +370,8 @@ export const diagnosticsSettings: readonly SettingDescriptor[] = [
   {
     key: 'noProgressAfter',
     label: 'Alert after',
-    help: 'Evaluations in a row without a better validation result after which the run raises an alert; empty for 10, 0 for never.',
+    help: 'Evaluations in a row without a better validation result after which the run raises an alert; empty for the number shown, 0 for never.',
+    empty: String(defaultNoProgressAfter),
     type: 'integer',
     min: 0,
     optional: true,

@@ -4,6 +4,8 @@ export type SettingDescriptor = {
   key: string;
   label: string;
   help: string;
+  /** What an empty optional setting means, in the field itself: 'none' if missing. */
+  empty?: string;
 } & (
   | {
       type: 'integer' | 'number';

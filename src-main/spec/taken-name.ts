@@ -5,11 +5,16 @@ import { quote } from './quote';
  * program names gets a number, and a name that is typed and taken is refused. Upper and lower case do not tell names apart.
  */
 
-/** The name of something new, with a number where another has it already: `A`, `A 2`, `A 3`. */
+/**
+ * The name of something new, with a number where another has it already: `A`, `A 2`, `A 3`. A number that a name has got
+ * here is counted on, another one, as in `Rates of 2024`, is part of the name.
+ */
 export function freeName(name: string, taken: Iterable<string>): string {
   const names = new Set(Array.from(taken, keyOf));
+  const [, base = name] = /^(.+) \d+$/.exec(name.trim()) ?? [];
+  const stem = (names.has(keyOf(base)) ? base : name).slice(0, 190);
   let free = name;
-  for (let n = 2; names.has(keyOf(free)); n += 1) free = `${name.slice(0, 190)} ${n}`;
+  for (let n = 2; names.has(keyOf(free)); n += 1) free = `${stem} ${n}`;
   return free;
 }
 

@@ -54,6 +54,9 @@ export const trainingSchema = z.strictObject({
 });
 export type Training = z.infer<typeof trainingSchema>;
 
+/** Evaluations in a row without a better validation result after which a run raises an alert, where it does not say. */
+export const defaultNoProgressAfter = 10;
+
 export const diagnosticsSchema = z.strictObject({
   /** Steps between diagnostics of interfaces, edges and layers; 0 turns them off. */
   every: z.int().min(0).default(100),
@@ -62,7 +65,7 @@ export const diagnosticsSchema = z.strictObject({
    * most rows. It has fewer where they would take more than 2 % of the run.
    */
   batch: z.int().min(2).default(256),
-  /** Evaluations in a row without a better validation result after which the run raises an alert: 10; 0: never. */
+  /** Evaluations in a row after which it raises an alert: `defaultNoProgressAfter` if missing; 0: never. */
   noProgressAfter: z.int().min(0).optional(),
 });
 export type Diagnostics = z.infer<typeof diagnosticsSchema>;

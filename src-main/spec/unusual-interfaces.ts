@@ -1,3 +1,4 @@
+import { countNoun } from './count-noun';
 import type { Experiment } from './experiment';
 import { hasParameters } from './counts';
 import { findModules, mapNodesToModules } from './graph';
@@ -38,7 +39,7 @@ export function checkInterfaces({ model, training }: Experiment): Problem[] {
       problems.push(
         warning(
           { edge: id, setting: 'decoupled.warmup' },
-          `The synthesizer of ${quote(id)} warms up for ${formatCount(warmup)} steps, and the run has ${formatCount(training.steps)}: its gradient is never used.`,
+          `The synthesizer of ${quote(id)} warms up for ${countNoun(warmup, 'step')}, and the run has ${formatCount(training.steps)}: its gradient is never used.`,
           'Lower its warm-up, or train for more steps.',
           set(`model.edges.${id}.decoupled.warmup`, 0),
         ),

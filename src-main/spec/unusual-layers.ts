@@ -5,6 +5,7 @@ import type { Model } from './model';
 import { isLoss, nodeSchema, type ActivationFunction, type Node } from './nodes';
 import type { Fix, Problem } from './problems';
 import { quote } from './quote';
+import { labelSetting } from './setting-label';
 import { findField, type Fields } from './task';
 import { roundTo3, warning } from './unusual-warning';
 
@@ -102,8 +103,8 @@ export function checkLayers({ model }: Experiment): Problem[] {
     return [
       warning(
         { node: id, setting: `model.nodes.${id}.${key}` },
-        `${quote(id)} has a single ${key === 'filters' ? 'filter' : 'unit'}: all that lies above it sees one number${key === 'filters' ? ' a position' : ''}.`,
-        `Raise its ${key}, unless such a bottleneck is wanted.`,
+        `${quote(id)} has a single ${key === 'filters' ? 'map' : 'unit'}: all that lies above it sees one number${key === 'filters' ? ' a position' : ''}.`,
+        `Raise its '${labelSetting(`model.nodes.${id}.${key}`)}', unless such a bottleneck is wanted.`,
       ),
     ];
   });

@@ -1,3 +1,4 @@
+import { countNoun } from './count-noun';
 import type { Experiment } from './experiment';
 import type { Fix, Problem } from './problems';
 import { labelSetting } from './setting-label';
@@ -28,7 +29,7 @@ export function checkParts({ task, training }: Experiment, data: TaskData | null
     problems.push(
       warning(
         { setting: 'training.batch' },
-        `The batch has ${formatCount(training.batch)} examples, and the training part ${formatCount(counts.train)}: each batch repeats some.`,
+        `The batch has ${countNoun(training.batch, 'example')}, and the training part ${formatCount(counts.train)}: each batch repeats some.`,
         `Lower it to ${formatCount(counts.train)} or less.`,
         set('training.batch', Math.max(1, counts.train)),
       ),
@@ -66,7 +67,7 @@ export function checkSchedule(experiment: Experiment, data: TaskData | null): Pr
     problems.push(
       warning(
         { setting: 'training.evaluateEvery' },
-        `The run has ${formatCount(steps)} steps and is evaluated every ${formatCount(evaluateEvery)}: only before the first step and after the last.`,
+        `The run has ${countNoun(steps, 'step')} and is evaluated every ${formatCount(evaluateEvery)}: only before the first step and after the last.`,
         "Lower 'Evaluate every' to see a curve.",
         set('training.evaluateEvery', twentieth),
       ),
@@ -78,7 +79,7 @@ export function checkSchedule(experiment: Experiment, data: TaskData | null): Pr
     problems.push(
       warning(
         { setting: 'training.evaluateEvery' },
-        `Between two evaluations ${formatCount(trained)} examples are trained on, and each evaluates ${formatCount(validation + test)}: evaluating takes longer than training.`,
+        `Between two evaluations ${countNoun(trained, 'example')} ${trained === 1 ? 'is' : 'are'} trained on, and each evaluates ${formatCount(validation + test)}: evaluating takes longer than training.`,
         "Raise 'Evaluate every'.",
         set(
           'training.evaluateEvery',
@@ -99,7 +100,7 @@ export function checkSchedule(experiment: Experiment, data: TaskData | null): Pr
     problems.push(
       warning(
         { setting: 'training.checkpointEvery' },
-        `The run has ${formatCount(steps)} steps and a checkpoint every ${formatCount(checkpointEvery)}: only the first and the last step have one, and all is lost where the run is interrupted.`,
+        `The run has ${countNoun(steps, 'step')} and a checkpoint every ${formatCount(checkpointEvery)}: only the first and the last step have one, and all is lost where the run is interrupted.`,
         "Lower 'Checkpoint every'.",
         set('training.checkpointEvery', twentieth),
       ),
@@ -110,7 +111,7 @@ export function checkSchedule(experiment: Experiment, data: TaskData | null): Pr
     problems.push(
       warning(
         { setting: 'diagnostics.every' },
-        `The run has ${formatCount(steps)} steps and its interfaces are examined every ${formatCount(diagnostics.every)}: only before the first step, when nothing is learnt yet.`,
+        `The run has ${countNoun(steps, 'step')} and its interfaces are examined every ${formatCount(diagnostics.every)}: only before the first step, when nothing is learnt yet.`,
         "Lower 'Look every' to see how well they predict.",
         set('diagnostics.every', twentieth),
       ),
@@ -140,7 +141,7 @@ export function checkUnroll(experiment: Experiment): Problem[] {
   return [
     warning(
       { setting: `training.${key}` },
-      `A sequence of the task has ${formatCount(ticks)} ticks, and a module is unrolled over ${formatCount(longest)}: no gradient goes further back than a sequence.`,
+      `A sequence of the task has ${countNoun(ticks, 'tick')}, and a module is unrolled over ${formatCount(longest)}: no gradient goes further back than a sequence.`,
       `Lower '${labelSetting(`training.${key}`)}' to ${formatCount(ticks)}.`,
       { kind: 'setSetting', path: `training.${key}`, value: ticks },
     ),

@@ -1,4 +1,5 @@
 /** Runs that go on from a checkpoint of another run with a spec of their own. */
+import { countNoun } from '#spec/count-noun';
 import { describeMisfit } from '#spec/check-continuation';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
@@ -30,7 +31,7 @@ export async function assertContinuable(
   if (steps <= step)
     throw new WorkbenchError(
       'validation',
-      `The run goes on from step ${step}, and its steps count on from there: ${steps} steps in all leave nothing to do, give a larger number.`,
+      `The run goes on from step ${step}, and its steps count on from there: ${countNoun(steps, 'step')} in all ${steps === 1 ? 'leaves' : 'leave'} nothing to do, give a larger number.`,
     );
   const misfit = describeMisfit(parent.spec, spec);
   if (misfit !== null)

@@ -1,3 +1,4 @@
+import { countNoun } from '#spec/count-noun';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { TrainedRun, StudyPlace } from '#spec/run';
@@ -26,10 +27,10 @@ export function experimentToResume(
   throw run.status === 'finished' && steps === run.spec.training.steps
     ? new WorkbenchError(
         'conflict',
-        `The run has done all its ${steps} steps: give a larger number of steps to go on.`,
+        `The run has done ${steps === 1 ? 'its one step' : `all its ${countNoun(steps, 'step')}`}: give a larger number of steps to go on.`,
       )
     : new WorkbenchError(
         'validation',
-        `The run has done ${from} steps: ${steps} steps in all leave nothing to do, give a larger number.`,
+        `The run has done ${countNoun(from, 'step')}: ${countNoun(steps, 'step')} in all ${steps === 1 ? 'leaves' : 'leave'} nothing to do, give a larger number.`,
       );
 }

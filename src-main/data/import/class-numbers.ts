@@ -1,3 +1,4 @@
+import { countNoun } from '#spec/count-noun';
 import type { FileNumbers } from '../formats/float32';
 import { joinNames } from '#spec/quote';
 import { maxClasses } from './source-data';
@@ -41,7 +42,7 @@ export function numberClasses(file: string, parts: readonly FileNumbers[]): Numb
     count: numbers.length,
     names,
     notes: [
-      `The labels in ${file} are not numbered 0, 1, 2, …: they became ${numbers.length} classes with their numbers as names (${joinNames(names)}).`,
+      `The labels in ${file} are not numbered 0, 1, 2, …: they became ${countNoun(numbers.length, 'class', 'classes')} with their numbers as names (${joinNames(names)}).`,
     ],
     toLabels: (labels) => Int32Array.from(labels, (label) => classOf.get(label) ?? 0),
   };

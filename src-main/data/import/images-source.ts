@@ -1,3 +1,4 @@
+import { countNoun } from '#spec/count-noun';
 import { basename } from 'node:path';
 import type { ImportRequest } from '#spec/dataset';
 import { messageOf, WorkbenchError } from '#spec/errors';
@@ -85,7 +86,7 @@ export async function readImagesSource(
     train: shuffleSplit(train),
     validation: part('validation'),
     test: part('test'),
-    description: `Folder of images ${basename(request.directory)}, ${folder.classes.length} classes; order mixed`,
+    description: `Folder of images ${basename(request.directory)}, ${countNoun(folder.classes.length, 'class', 'classes')}; order mixed`,
     mixed: true,
     notes: [...describeSkipped(problems), ...folder.notes, ...describeLosses(images, request)],
   };

@@ -1,4 +1,5 @@
 /** Reads imported data sets: `datasets/<id>/manifest.json` and the column files beside it. */
+import { countNoun } from '#spec/count-noun';
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -164,13 +165,13 @@ export function cutParts(
     if (parts[name] > 0)
       throw new WorkbenchError(
         'validation',
-        `${quote(dataset)} has a ${name} part of its own (${parts[name]} examples). Remove 'task.${name}'.`,
+        `${quote(dataset)} has a ${name} part of its own (${countNoun(parts[name] ?? 0, 'example')}). Remove 'task.${name}'.`,
         details,
       );
     if (count >= parts.train)
       throw new WorkbenchError(
         'validation',
-        `'task.${name}' wants ${count} examples, but the training part of ${quote(dataset)} has ${parts.train}.`,
+        `'task.${name}' wants ${countNoun(count, 'example')}, but the training part of ${quote(dataset)} has ${parts.train}.`,
         details,
       );
     parts[name] = count;
@@ -199,7 +200,7 @@ async function readSplit(
     if (file.bytes !== count * size * NumberArray.BYTES_PER_ELEMENT)
       throw damaged(
         manifest.id,
-        `${quote(file.name)} has ${file.bytes} bytes, which is not ${count} examples of ${size} numbers`,
+        `${quote(file.name)} has ${file.bytes} bytes, which is not ${countNoun(count, 'example')} of ${size} numbers`,
       );
     const data = new NumberArray(await readVerified(folder, manifest.id, file));
     columns[field] = (

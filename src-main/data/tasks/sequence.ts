@@ -1,3 +1,4 @@
+import { countNoun } from '#spec/count-noun';
 import { findMisfit, findShortPart } from '#spec/check-sequence';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
@@ -67,7 +68,7 @@ export function sequenceDataset(task: TaskOf<'sequence'>, dataset: Dataset): Tic
       if (split === 'train' && count < options.rows)
         throw new WorkbenchError(
           'validation',
-          `The training part of ${quote(dataset.name)} has ${examples.count} examples, too few for a batch of ${options.rows} streams${aheadText(ahead)}. Lower 'Batch', or set 'Length'.`,
+          `The training part of ${quote(dataset.name)} has ${countNoun(examples.count, 'example')}, too few for a batch of ${countNoun(options.rows, 'stream')}${aheadText(ahead)}. Lower 'Batch', or set 'Length'.`,
         );
       return continuousStream({ split, count, write }, options);
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
+import { labelSetting } from '#spec/setting-label';
 import type { Fields, SplitName, TaskOf } from '#spec/task';
 import { bracketText } from './bracket-text';
 import { readText, readTextFile } from '../import/text-file';
@@ -179,7 +180,7 @@ async function readParts(
   if (task.train === undefined && (task.validation !== undefined || task.test !== undefined))
     throw new WorkbenchError(
       'validation',
-      'The task names a text to judge by, but none to train on. Set task.train.',
+      `The task names a text to judge by, but none to train on. Set '${labelSetting('task.train', 'text')}'.`,
     );
   return {
     train: (await readSplit(task, 'train')) ?? bracketText(generatedLength),

@@ -1,4 +1,5 @@
 import { WorkbenchError } from '#spec/errors';
+import { labelSetting } from '#spec/setting-label';
 
 export type TextUnit = 'character' | 'word';
 
@@ -80,7 +81,7 @@ export function buildVocabulary(text: string, unit: TextUnit, limit?: number): V
   if (limit === undefined && counts.size > maxVocabulary)
     throw new WorkbenchError(
       'validation',
-      `The training text has ${counts.size.toLocaleString('en')} different ${unit}s, more than a model's last layer can tell apart. Set task.vocabulary to at most ${maxVocabulary.toLocaleString('en')}: the rarer ones become the unknown one.`,
+      `The training text has ${counts.size.toLocaleString('en')} different ${unit}s, more than a model's last layer can tell apart. Set '${labelSetting('task.vocabulary', 'text')}' to at most ${maxVocabulary.toLocaleString('en')}: the rarer ones become the unknown one.`,
     );
   const ordered = [...counts].sort(([, a], [, b]) => b - a).map(([symbol]) => symbol);
   return new Vocabulary(unit, ordered.slice(0, limit));

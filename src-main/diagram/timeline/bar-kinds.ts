@@ -8,6 +8,7 @@ export const barKinds = [
   'update',
   'interface-update',
   'waiting',
+  'many-steps',
 ] as const satisfies readonly BarKind[];
 
 export const barKindLabels: Record<BarKind, string> = {
@@ -17,11 +18,13 @@ export const barKindLabels: Record<BarKind, string> = {
   update: 'update',
   'interface-update': 'interface learns',
   waiting: 'locked, waiting',
+  'many-steps': 'further steps without waiting, too short to draw',
 };
 
 /** The tooltip of a bar: `Step 1: forward, 2.3 units`. */
 export function describeBar({ kind, step, start, end, waitsFor }: Bar): string {
   const label = kind === 'waiting' && waitsFor ? `waits for ${waitsFor}` : barKindLabels[kind];
+  if (kind === 'many-steps') return `From step ${step} on: ${barKindLabels[kind]}`;
   const duration = end > start ? `, ${(end - start).toFixed(1)} units` : '';
   return `Step ${step}: ${label}${duration}`;
 }

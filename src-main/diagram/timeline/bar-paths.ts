@@ -8,6 +8,7 @@ const spans: Readonly<Record<BarKind, readonly [number, number]>> = {
   update: [0.26, 0.74],
   'interface-update': [0, 1],
   waiting: [0.1, 0.9],
+  'many-steps': [0.1, 0.9],
 };
 
 /**

@@ -1,20 +1,28 @@
 import type { Counts } from '../../spec/counts';
 import { findModules, mapNodesToModules, type Module } from '../../spec/graph';
-import { edgeId, type Edge, type EdgeId, type Model } from '../../spec/model';
-import { isLoss } from '../../spec/nodes';
+import { edgeId, type EdgeId, type Model } from '../../spec/model';
+import type { Method } from '../../spec/training';
 import { estimateForwardDurations } from './durations';
+import {
+  describeJoined,
+  describeWithoutSynthesizers,
+  explainUnchangeable,
+  nameEdge,
+  withOtherDecoupling,
+} from './edge-sentences';
 import { simulateModuleTimeline, type ModuleTimeline } from './module-timeline';
 
 /**
- * What it would change to decouple an edge, or to couple it again, with synthetic gradients and a worker for each module,
- * as a sentence; null where there is no such edge. The synthesizer of a new interface is taken to be linear in its
- * message. On a stream: `describeStreamChange`.
+ * What it would change to decouple an edge, or to couple it again, with a method and a worker for each module, as a
+ * sentence; null where there is no such edge. The synthesizer of a new interface is taken to be linear in its message.
+ * On a stream: `describeStreamChange`.
  */
 export function describeEdgeChange(
   model: Model,
   counts: Counts,
   id: EdgeId,
   shapes: Readonly<Record<string, readonly number[]>>,
+  method: Method,
 ): string | null {
   const edge = model.edges.find((candidate) => edgeId(candidate) === id);
   if (!edge || !(edge.from in model.nodes) || !(edge.to in model.nodes)) return null;
@@ -23,6 +31,7 @@ export function describeEdgeChange(
   const name = nameEdge(edge);
   if (edge.delay)
     return `${name} takes its message to the next tick, and a set of examples has one: it carries nothing.`;
+  if (method !== 'dni') return describeWithoutSynthesizers(model, edge, method);
   const changed = withOtherDecoupling(model, edge);
   const after = edge.decoupled ? counts : withSynthesizer(counts, id, shapes[edge.from]);
   const [now, then] = [findModules(model), findModules(changed)];
@@ -38,58 +47,24 @@ export function describeEdgeChange(
   const isSameStep =
     old === changedStep || Math.abs(before.stepDuration - next.stepDuration) < smallest;
   const step = isSameStep
-    ? `a step takes ${old} units with one worker a module either way`
-    : `a step ${old} → ${changedStep} units with one worker a module`;
+    ? `a step takes ${old} passes with one worker a module either way`
+    : `a step ${old} → ${changedStep} passes with one worker a module`;
   const verb = edge.decoupled ? 'Coupling' : 'Decoupling';
   const [first, second] = [firstUpdate(before, now, edge.from), firstUpdate(next, then, edge.from)];
-  if (first === null || second === null) return `${verb} ${name}: ${step}.`;
+  if (first === null || second === null) return `${verb} ${name}: ${step} (${measure}).`;
   const difference = Math.abs(first - second);
   const isSameTime = difference < smallest;
   if (isSameTime && isSameStep)
-    return `${verb} ${name} would change nothing: ${edge.from} updates at the same time, and ${step}.`;
-  const when = `${format(difference)} units ${second < first ? 'earlier' : 'later'}`;
+    return `${verb} ${name} would change nothing: ${edge.from} updates at the same time, and ${step} (${measure}).`;
+  const when = `${format(difference)} passes ${second < first ? 'earlier' : 'later'}`;
   const effect = `${second > first ? 'make' : 'let'} ${edge.from} update ${isSameTime ? 'at the same time' : when}`;
-  return `${verb} ${name} would ${effect}; ${step}.`;
+  return `${verb} ${name} would ${effect}; ${step} (${measure}).`;
 }
 
 const format = (units: number): string => units.toFixed(1);
+const measure = 'a pass: that of an average module forward';
 /** Smaller differences than this, in units, are none. */
 const smallest = 0.05;
-
-export const nameEdge = ({ from, to }: Edge): string => `${from} → ${to}`;
-
-/** Why it would change nothing to decouple an edge or to couple it again, whatever the rest of the model; else null. */
-export function explainUnchangeable({ nodes }: Model, edge: Edge): string | null {
-  const [from, to] = [nodes[edge.from], nodes[edge.to]];
-  const name = nameEdge(edge);
-  if (from?.kind === 'input')
-    return `${name} carries data: nothing before it learns, so there is no gradient to predict.`;
-  if (from && isLoss(from)) return `${name} comes out of a loss, which sends no message.`;
-  if (to && isLoss(to))
-    return `${name} leads into a loss, which returns the gradient at once: there is nothing to wait for.`;
-  return null;
-}
-
-/** Of an edge within one module, in which it would be whether decoupled or not. */
-export function describeJoined(edge: Edge): string {
-  return edge.decoupled
-    ? `Coupling ${nameEdge(edge)} changes no module: another coupled path joins its ends already.`
-    : `Decoupling ${nameEdge(edge)} alone unlocks nothing: another coupled path joins its ends.`;
-}
-
-/** The model with the edge decoupled where it is coupled, and coupled where it is decoupled. */
-export function withOtherDecoupling(model: Model, changed: Edge): Model {
-  const { decoupled, ...rest } = changed;
-  const next: Edge = decoupled ? rest : { ...rest, decoupled: linearDecoupling };
-  return { ...model, edges: model.edges.map((edge) => (edge === changed ? next : edge)) };
-}
-
-const linearDecoupling: NonNullable<Edge['decoupled']> = {
-  synthesizer: { kind: 'mlp', hidden: [], batchNorm: false, activation: 'relu', squash: false },
-  warmup: 0,
-  trainMessage: false,
-  auxiliary: false,
-};
 
 /** A linear synthesizer has a weight for each pair of numbers of the message. */
 function withSynthesizer(counts: Counts, id: EdgeId, shape: readonly number[] = []): Counts {

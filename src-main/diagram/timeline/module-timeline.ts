@@ -4,7 +4,7 @@ import { canBackpropagate, inferGradients, type GradientKind } from '../../spec/
 import { indexEdges, topologicalOrder, type Module } from '../../spec/graph';
 import { edgeId, type Edge, type Model } from '../../spec/model';
 import type { Method } from '../../spec/training';
-import { estimateForwardDurations, updateDuration } from './durations';
+import { estimateForwardDurations, minForwardDuration, updateDuration } from './durations';
 
 export type BarKind =
   | 'forward'
@@ -13,7 +13,9 @@ export type BarKind =
   | 'update'
   /** A synthesizer or synthetic input model is updated: an instant, `start` = `end`. */
   | 'interface-update'
-  | 'waiting';
+  | 'waiting'
+  /** Steps without a pause between them, of which there are too many for a bar each. */
+  | 'many-steps';
 
 /** What a module does during an interval; times are in the units of `durations.ts`. */
 export interface Bar {
@@ -44,12 +46,17 @@ export interface ModuleTimeline {
 
 /** Simulated steps until the steady state is reached. */
 const steadyStateSteps = 64;
+/** From so many bars of a module on, its steps are one bar up to where it waits. */
+const maxBars = 400;
+/** Runs of a node at most, for a drawing that is worked out while someone edits. */
+const maxNodeRuns = 4_000_000;
 
 /**
  * Simulates training with each module on a worker of its own, and returns when each module computes and
  * waits. A node runs forward once its messages have arrived and backward once its gradients have; the
  * backward pass takes twice as long as the forward pass. A module begins its next step after its own
- * update. Nodes on a cycle are left out.
+ * update. Nodes on a cycle are left out. `drawn`: the number of steps that have bars, or the time up to which there are
+ * bars.
  *
  *     const { rows, stepDuration } = simulateModuleTimeline(model, modules, counts, 'dni', 2);
  */
@@ -58,7 +65,7 @@ export function simulateModuleTimeline(
   modules: readonly Module[],
   counts: Counts,
   method: Method,
-  steps: number,
+  drawn: number | { until: number },
   unit?: number,
 ): ModuleTimeline {
   const { nodes, updates } = planWork(model, modules, counts, method, unit);
@@ -68,6 +75,16 @@ export function simulateModuleTimeline(
   const forward = new Float64Array(nodes.length);
   const backward = new Float64Array(nodes.length);
   const stepEnds: number[] = [];
+  const running = [...new Set(nodes.map(({ module }) => module))];
+  const until = typeof drawn === 'number' ? Infinity : drawn.until;
+  const isFilled = (): boolean => running.every((module) => (freeFrom[module] ?? 0) >= until);
+  const steps =
+    typeof drawn === 'number'
+      ? drawn
+      : Math.min(
+          Math.ceil(until / minForwardDuration) + 1,
+          Math.max(steadyStateSteps, Math.floor(maxNodeRuns / Math.max(1, nodes.length))),
+        );
   let work = 0;
 
   /** Runs a piece of work on its module's worker, once the nodes it depends on are completed; returns when it ends. */
@@ -89,7 +106,7 @@ export function simulateModuleTimeline(
     freeFrom[module] = end;
     if (step === 1) work += duration;
     const row = rows[module];
-    if (step <= steps && row) {
+    if (step <= steps && free < until && row) {
       const { bars } = row;
       if (start > free)
         bars.push({
@@ -105,6 +122,7 @@ export function simulateModuleTimeline(
   }
 
   for (let step = 1; step <= Math.max(steps, steadyStateSteps); step++) {
+    if (step > steadyStateSteps && isFilled()) break;
     const interfaceUpdates: { module: number; time: number }[] = [];
     for (const [index, { module, messages, syntheticInputs, forwardDuration }] of nodes.entries()) {
       forward[index] = run(module, 'forward', step, messages, forward, forwardDuration);
@@ -126,13 +144,17 @@ export function simulateModuleTimeline(
     }
     for (const module of updates) run(module, 'update', step, [], backward, updateDuration);
     if (step <= steps)
-      for (const { module, time } of interfaceUpdates)
-        rows[module]?.bars.push({ kind: 'interface-update', start: time, end: time, step });
+      for (const { module, time } of interfaceUpdates) {
+        const bars = rows[module]?.bars;
+        if (bars && bars.length < maxBars && time < until)
+          bars.push({ kind: 'interface-update', start: time, end: time, step });
+      }
     stepEnds.push(freeFrom.reduce((latest, time) => Math.max(latest, time), 0));
   }
+  if (until < Infinity) for (const { bars } of rows) fillRow(bars, until);
   return {
     rows,
-    duration: stepEnds[steps - 1] ?? 0,
+    duration: stepEnds[Math.min(steps, stepEnds.length) - 1] ?? 0,
     stepDuration: (stepEnds.at(-1) ?? 0) - (stepEnds.at(-2) ?? 0),
     work,
   };
@@ -224,10 +246,22 @@ function sumMultiplyAdds(edges: readonly Edge[], counts: Counts['synthesizers'])
   return edges.reduce((sum, edge) => sum + (counts[edgeId(edge)]?.multiplyAdds ?? 0), 0);
 }
 
+/** A module that never waits goes on as it has begun where its steps are too many to be simulated. */
+function fillRow(bars: Bar[], until: number): void {
+  const end = bars.reduce((latest, bar) => Math.max(latest, bar.end), 0);
+  if (bars.length === 0 || end >= until || bars.some(({ kind }) => kind === 'waiting')) return;
+  bars.push({ kind: 'many-steps', start: end, end: until, step: bars.at(-1)?.step ?? 1 });
+}
+
 /** Appends a bar, or extends the last one if it continues the same work without a gap. */
 function appendBar(bars: Bar[], bar: Bar): void {
   if (bar.end === bar.start) return;
   const last = bars.at(-1);
+  if (bars.length >= maxBars) {
+    if (last?.kind === 'many-steps' && last.end === bar.start) last.end = bar.end;
+    else bars.push({ ...bar, kind: 'many-steps' });
+    return;
+  }
   if (last?.kind === bar.kind && last.end === bar.start && last.step === bar.step)
     last.end = bar.end;
   else bars.push(bar);

@@ -1,18 +1,30 @@
 import type { Experiment } from '../../spec/experiment';
-import { inferGradients } from '../../spec/gradients';
 import { findModules, mapNodesToModules } from '../../spec/graph';
 import { edgeId, type Edge, type EdgeId, type Model } from '../../spec/model';
 import { inferPeriods } from '../../spec/periods';
+import type { Method } from '../../spec/training';
 import { isRecurrent } from '../../spec/update-windows';
-import { describeJoined, explainUnchangeable, nameEdge, withOtherDecoupling } from './edge-change';
+import {
+  describeJoined,
+  describeUnreached,
+  describeWithoutSynthesizers,
+  explainUnchangeable,
+  isGradientAt,
+  nameEdge,
+  withOtherDecoupling,
+} from './edge-sentences';
 import { formatInterval } from './tick-summary';
 import { computeWindows } from './tick-timeline';
 
 /**
- * What it would change on a stream to decouple an edge, or to couple it again, with synthetic gradients, as a sentence;
- * null where there is no such edge, and before the update windows are known.
+ * What it would change on a stream to decouple an edge, or to couple it again, with a method, as a sentence; null
+ * where there is no such edge, and before the update windows are known.
  */
-export function describeStreamChange(experiment: Experiment, id: EdgeId): string | null {
+export function describeStreamChange(
+  experiment: Experiment,
+  id: EdgeId,
+  method: Method,
+): string | null {
   const { model } = experiment;
   const edge = model.edges.find((candidate) => edgeId(candidate) === id);
   if (!edge || !(edge.from in model.nodes) || !(edge.to in model.nodes)) return null;
@@ -20,14 +32,17 @@ export function describeStreamChange(experiment: Experiment, id: EdgeId): string
   if (unchangeable !== null) return unchangeable;
   const other = withOtherDecoupling(model, edge);
   const [coupled, decoupled] = edge.decoupled ? [other, model] : [model, other];
-  if ((inferGradients(coupled, 'dni').nodes.get(edge.to) ?? null) === null)
-    return `No gradient arrives at ${edge.to}, so ${edge.from} learns nothing through ${nameEdge(edge)} either way.`;
+  const moduleOf = mapNodesToModules(findModules(decoupled));
+  const isOnRecurrence = isRecurrent(decoupled, edge, inferPeriods(decoupled).periods, moduleOf);
+  if (!isGradientAt(edge.to, coupled, method)) return describeUnreached(edge);
+  if (method !== 'dni')
+    return isOnRecurrence
+      ? describeSameRecurrence(edge, method)
+      : describeWithoutSynthesizers(model, edge, method);
   const together = ticksBetweenUpdates(experiment, coupled);
   const apart = ticksBetweenUpdates(experiment, decoupled);
   if (!together || !apart) return null;
-  const moduleOf = mapNodesToModules(findModules(decoupled));
-  if (isRecurrent(decoupled, edge, inferPeriods(decoupled).periods, moduleOf))
-    return describeRecurrent(edge, apart(edge.from));
+  if (isOnRecurrence) return describeRecurrent(edge, apart(edge.from));
   if (moduleOf.get(edge.from) === moduleOf.get(edge.to)) return describeJoined(edge);
   return describeSeparating(edge, together(edge.from), [apart(edge.from), apart(edge.to)]);
 }
@@ -49,6 +64,14 @@ function describeRecurrent(edge: Edge, ticks: number): string {
   return edge.decoupled
     ? `Coupling ${name} would cut its gradient off at the end of ${window}: nothing would tell ${from} what later ticks need.`
     : `Decoupling ${name} would let a synthesizer predict its gradient at the end of ${window}: ${from} would learn what later ticks need, without a longer unroll.`;
+}
+
+/** Of such an edge with a method that has no synthetic gradients. */
+function describeSameRecurrence(edge: Edge, method: Exclude<Method, 'dni'>): string {
+  const change = `${edge.decoupled ? 'Coupling' : 'Decoupling'} ${nameEdge(edge)} would change nothing`;
+  return method === 'backprop'
+    ? `${change} with backprop, which sends the true gradient through it either way.`
+    : `${change} without synthetic gradients: its gradient is cut off at the end of each window either way.`;
 }
 
 /** Of an edge that, decoupled, is the border of two modules. */

@@ -5,6 +5,7 @@ import { inferPeriods } from '../../spec/periods';
 import { sequenceTicks } from '../../spec/task';
 import type { Method } from '../../spec/training';
 import { isRecurrent } from '../../spec/update-windows';
+import { nameModules, openSentence } from './module-names';
 import { shortList } from './short-list';
 import {
   buildTickTimeline,
@@ -31,7 +32,7 @@ export function summarizeTickTimeline(
   );
   const [first] = updating;
   if (!first) return 'No gradient arrives anywhere, so nothing learns.';
-  const idle = describeIdle(timeline);
+  const idle = describeIdle(timeline, modules);
   if (method === 'backprop') {
     const grows =
       sequenceTicks(experiment.task) === 'curriculum' && !experiment.training.fullUnroll;
@@ -42,25 +43,26 @@ export function summarizeTickTimeline(
     return joinSentences(`Everything is locked, and updates at once ${interval}.`, boundary, idle);
   }
   const backpropTicks = computeWindows(experiment, 'backprop')?.step ?? null;
-  const intervals = describeIntervals(updating);
+  const intervals = openSentence(describeIntervals(updating, modules));
   const isMoreOften = backpropTicks !== null && backpropTicks > first.ticksPerUpdate;
   const comparison = isMoreOften ? ` (with backprop all every ${backpropTicks})` : '';
   const boundary = summarizeBoundary(experiment, timeline);
   return joinSentences(`${intervals}${comparison}.`, boundary, idle);
 }
 
-/** `a updates every 4 ticks, and b and c every 16`: modules of one interval together. */
+/** `a updates every 4 ticks, and the modules of b and c every 16`: modules of one interval together. */
 function describeIntervals(
   updating: readonly { module: string; ticksPerUpdate: number }[],
+  modules: readonly Module[],
 ): string {
-  const modules = new Map<number, string[]>();
+  const byInterval = new Map<number, string[]>();
   for (const { module, ticksPerUpdate } of updating)
-    modules.set(ticksPerUpdate, [...(modules.get(ticksPerUpdate) ?? []), module]);
-  const parts = [...modules].map(([ticks, names], index) => {
+    byInterval.set(ticksPerUpdate, [...(byInterval.get(ticksPerUpdate) ?? []), module]);
+  const parts = [...byInterval].map(([ticks, names], index) => {
     const verb = names.length > 1 ? 'update' : 'updates';
     return index === 0
-      ? `${shortList(names)} ${verb} ${formatInterval(ticks)}`
-      : `${shortList(names)} every ${ticks}`;
+      ? `${nameModules(names, modules)} ${verb} ${formatInterval(ticks)}`
+      : `${nameModules(names, modules)} every ${ticks}`;
   });
   return list.format(parts);
 }
@@ -70,10 +72,13 @@ function joinSentences(...sentences: string[]): string {
 }
 
 /** Modules without a gradient; '' where there are none. */
-function describeIdle({ rows }: TickTimeline): string {
+function describeIdle({ rows }: TickTimeline, modules: readonly Module[]): string {
   const idle = rows.filter(({ ticksPerUpdate }) => ticksPerUpdate === null);
   if (idle.length === 0) return '';
-  const names = shortList(idle.map(({ module }) => module));
+  const names = nameModules(
+    idle.map(({ module }) => module),
+    modules,
+  );
   return `No gradient reaches ${names}, which never learn${idle.length > 1 ? '' : 's'}.`;
 }
 

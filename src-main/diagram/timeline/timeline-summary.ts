@@ -1,7 +1,7 @@
 import { describeCoupledPath } from '../../spec/coupled-path';
 import { findModuleSettings, mapNodesToModules, type Module } from '../../spec/graph';
 import type { Model } from '../../spec/model';
-import { shortList } from './short-list';
+import { nameModules, openSentence } from './module-names';
 import type { Timeline } from './timeline';
 import type { Method, Training } from '../../spec/training';
 
@@ -24,9 +24,9 @@ export function summarizeTimeline(
   const isDrawn = timeline.rows.some(({ bars }) => bars.length > 0);
   return [
     isDecoupled ? null : describeCoupledModel(modules),
-    modules.length > 1 && isDecoupled && isDrawn ? describePace(method, timeline) : null,
+    modules.length > 1 && isDecoupled && isDrawn ? describePace(method, timeline, modules) : null,
     isDecoupled ? describeUnseparated(model, modules) : null,
-    describeIdle(timeline.rows),
+    describeIdle(timeline.rows, modules),
   ]
     .filter((sentence) => sentence !== null)
     .join(' ');
@@ -38,17 +38,23 @@ function describeCoupledModel(modules: readonly Module[]): string {
     : `No edge is decoupled: the model is in ${modules.length} pieces that no edge connects, and every method trains it in the same way.`;
 }
 
-function describePace(method: Method, { rows, byMethod, isSized }: Timeline): string {
+function describePace(
+  method: Method,
+  { rows, byMethod, isSized }: Timeline,
+  modules: readonly Module[],
+): string {
   if (!isSized)
-    return `How long a step takes is not known before all sizes are. With equally long modules and one worker a module, ${method === 'backprop' ? describeLock(rows) : describeWaits(rows)}.`;
+    return `How long a step takes is not known before all sizes are. With equally long modules and one worker a module, ${method === 'backprop' ? describeLock(rows, modules) : describeWaits(rows, modules)}.`;
   const format = (units: number) => units.toFixed(1);
   const formatStep = (shown: Method) => format(byMethod[shown].stepDuration);
+  const opening = 'With one worker a module, a step takes';
+  const measure = 'forward passes of an average module';
   if (method === 'backprop')
-    return `With one worker a module, a step takes ${formatStep('backprop')} units with backprop: ${describeLock(rows)}.`;
+    return `${opening} ${formatStep('backprop')} ${measure} with backprop: ${describeLock(rows, modules)}.`;
   const { backprop, dni } = byMethod;
-  const waits = describeWaits(rows);
+  const waits = describeWaits(rows, modules);
   if (method === 'none')
-    return `No gradient crosses a decoupled edge. With one worker a module, a step takes ${formatStep('none')} units instead of ${formatStep('backprop')} with backprop: ${waits}.`;
+    return `No gradient crosses a decoupled edge. ${opening} ${formatStep('none')} ${measure} instead of ${formatStep('backprop')} with backprop: ${waits}.`;
   const ratio = backprop.stepDuration / dni.stepDuration;
   const pace =
     ratio >= 1.05
@@ -56,26 +62,31 @@ function describePace(method: Method, { rows, byMethod, isSized }: Timeline): st
       : ratio > 0.95
         ? 'the same'
         : 'slower, because the synthesizers cost more than they save';
-  return `With one worker a module, a step takes ${formatStep('backprop')} units with backprop and ${formatStep('dni')} with DNI (${pace}): ${waits}. With one worker for all it takes ${format(backprop.work)} and ${format(dni.work)}, and the learning of the synthesizers comes on top.`;
+  return `${opening} ${formatStep('backprop')} ${measure} with backprop and ${formatStep('dni')} with DNI (${pace}): ${waits}. With one worker for all it takes ${format(backprop.work)} and ${format(dni.work)}, and the learning of the synthesizers comes on top.`;
 }
 
 /** The first module that has to wait between its forward pass and its update. */
-function describeLock(rows: Timeline['rows']): string {
+function describeLock(rows: Timeline['rows'], modules: readonly Module[]): string {
   for (const { module, bars, hasUpdate } of rows) {
     const ran = bars.findIndex(({ kind }) => kind === 'forward');
     const wait = bars.slice(ran + 1).find(({ kind, step }) => kind === 'waiting' && step === 1);
     if (hasUpdate && ran >= 0 && wait?.waitsFor !== undefined)
-      return `${module} cannot update before ${wait.waitsFor} has run`;
+      return `${nameModules([module], modules)} cannot update before ${nameModules([wait.waitsFor], modules)} has run`;
   }
   return 'no module waits between its forward pass and its update';
 }
 
-function describeWaits(rows: Timeline['rows']): string {
+function describeWaits(rows: Timeline['rows'], modules: readonly Module[]): string {
+  const list = (some: Timeline['rows']): string =>
+    nameModules(
+      some.map(({ module }) => module),
+      modules,
+    );
   const drawn = rows.filter(({ bars }) => bars.length > 0);
   const free = drawn.filter(({ bars }) => !bars.some(({ kind }) => kind === 'waiting'));
   if (free.length === drawn.length) return 'no module ever waits';
   if (free.length === 0) return 'every module still waits for another';
-  return `${listModules(free)} never wait${free.length > 1 ? '' : 's'}`;
+  return `${list(free)} never wait${free.length > 1 ? '' : 's'}`;
 }
 
 /** Decoupled edges that separate nothing, because a coupled path runs beside them. */
@@ -93,22 +104,25 @@ function describeUnseparated(model: Model, modules: readonly Module[]): string |
 }
 
 /** Modules without an update: on a cycle, without a gradient, or with nothing to learn. */
-function describeIdle(rows: Timeline['rows']): string | null {
+function describeIdle(rows: Timeline['rows'], modules: readonly Module[]): string | null {
   const idle = rows.filter(({ hasUpdate, isConnected }) => !hasUpdate && isConnected);
+  const list = (some: Timeline['rows']): string =>
+    nameModules(
+      some.map(({ module }) => module),
+      modules,
+    );
   const cyclic = idle.filter(({ bars }) => bars.length === 0);
   const unreached = idle.filter(({ bars, hasGradient }) => bars.length > 0 && !hasGradient);
   const sentences = [
     cyclic.length > 0
-      ? `${listModules(cyclic)} ${cyclic.length > 1 ? 'are' : 'is'} not drawn: a cycle has no order in which it could run.`
+      ? `${openSentence(list(cyclic))} ${cyclic.length > 1 ? 'are' : 'is'} not drawn: a cycle has no order in which it could run.`
       : null,
     unreached.length > 0
-      ? `No gradient reaches ${listModules(unreached)}, which never learn${unreached.length > 1 ? '' : 's'}.`
+      ? `No gradient reaches ${list(unreached)}, which never learn${unreached.length > 1 ? '' : 's'}.`
       : null,
   ].filter((sentence) => sentence !== null);
   return sentences.length > 0 ? sentences.join(' ') : null;
 }
-
-const listModules = (rows: Timeline['rows']): string => shortList(rows.map(({ module }) => module));
 
 /** What a row says beside its bars: `waits 48 %`, `never waits`, `never updates`, `not connected`. */
 export function describeRow(row: Timeline['rows'][number] | undefined): string {

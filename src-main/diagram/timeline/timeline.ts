@@ -2,7 +2,6 @@ import type { Counts } from '../../spec/counts';
 import type { Module } from '../../spec/graph';
 import type { Model } from '../../spec/model';
 import type { Method } from '../../spec/training';
-import { minForwardDuration } from './durations';
 import {
   simulateModuleTimeline,
   type Bar,
@@ -35,8 +34,8 @@ export function buildTimeline(
   counts: Counts,
   method: Method,
 ): Timeline {
-  const simulate = (simulated: Method, steps: number) =>
-    simulateModuleTimeline(model, modules, counts, simulated, steps);
+  const simulate = (simulated: Method, drawn: number | { until: number }) =>
+    simulateModuleTimeline(model, modules, counts, simulated, drawn);
   const byMethod = {
     backprop: simulate('backprop', 2),
     dni: simulate('dni', 1),
@@ -45,7 +44,7 @@ export function buildTimeline(
   const duration = Math.max(byMethod.backprop.duration, byMethod.dni.duration);
   const connected = new Set(model.edges.flatMap(({ from, to }) => [from, to]));
   return {
-    rows: simulate(method, countStepsWithin(duration)).rows.map(({ module, bars }, index) => {
+    rows: simulate(method, { until: duration }).rows.map(({ module, bars }, index) => {
       const isConnected = modules[index]?.nodes.some((id) => connected.has(id)) ?? false;
       const visible = isConnected ? clipBars(bars, duration) : [];
       const waitingTime = visible
@@ -64,11 +63,6 @@ export function buildTimeline(
     isSized: counts.unknown.nodes.length === 0,
     byMethod,
   };
-}
-
-/** Enough steps to fill the duration even if a module only runs forward, at its shortest. */
-function countStepsWithin(duration: number): number {
-  return Math.min(200, Math.ceil(duration / minForwardDuration) + 1);
 }
 
 function clipBars(bars: readonly Bar[], duration: number): Bar[] {

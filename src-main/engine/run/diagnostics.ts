@@ -39,10 +39,10 @@ export interface EdgeGradients {
 
 /** How good the synthetic gradient of one edge is on the probe. */
 export interface InterfaceQuality {
-  /** Cosine between all synthetic and all true gradients of the probe; 0 where one of them is zero. */
-  cosine: number;
-  /** ‖synthetic − true‖ / ‖true‖ over the probe: 1 is as good as predicting zero. */
-  relativeError: number;
+  /** Cosine between all synthetic and all true gradients of the probe; null where one of them is zero. */
+  cosine: number | null;
+  /** ‖synthetic − true‖ / ‖true‖ over the probe: 1 is as good as predicting zero. Null where the true one is zero. */
+  relativeError: number | null;
   /** Sets of examples: the synthesizer's own loss, mean over the batch of ‖M(h, c) − arriving gradient‖². */
   synthesizerLoss: number | null;
   /** Recurrent edges: by N, the mean norm of the gradient of the last tick's loss in the state N ticks before it. */
@@ -140,8 +140,8 @@ function qualityOf(
 ): InterfaceQuality {
   const [product = 0, synthetic = 0, truth = 0, difference = 0, , loss = Number.NaN] = numbers;
   return {
-    cosine: synthetic === 0 || truth === 0 ? 0 : product / Math.sqrt(synthetic * truth),
-    relativeError: truth === 0 ? 0 : Math.sqrt(difference / truth),
+    cosine: synthetic === 0 || truth === 0 ? null : product / Math.sqrt(synthetic * truth),
+    relativeError: truth === 0 ? null : Math.sqrt(difference / truth),
     synthesizerLoss: Number.isNaN(loss) ? null : loss,
     gradientAt: new Map(
       isRecurrent

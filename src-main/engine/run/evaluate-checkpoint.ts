@@ -1,3 +1,4 @@
+import { countNoun } from '#spec/count-noun';
 import { createGenerator } from '#data/random';
 import { createTickStream } from '#data/streams/tick-stream';
 import { WorkbenchError } from '#spec/errors';
@@ -133,6 +134,6 @@ function nothingAsked(
       : ` (${wanted}, rounded up to whole ticks of all ${streamRows} rows)`;
   return new WorkbenchError(
     'validation',
-    `Nothing is asked within the first ${examples} examples of the ${part} part${rounded}: give a larger number of examples.`,
+    `Nothing is asked within the first ${countNoun(examples, 'example')} of the ${part} part${rounded}: give a larger number of examples.`,
   );
 }

@@ -1,3 +1,4 @@
+import { countNoun } from '#spec/count-noun';
 import { join } from 'node:path';
 import { createGenerator, restoreGenerator, type Generator } from '#data/random';
 import { decidingMetrics, findEntropy } from '#spec/deciding-loss';
@@ -6,6 +7,7 @@ import type { Experiment } from '#spec/experiment';
 import type { EdgeId } from '#spec/model';
 import { listLearningModules } from '#spec/module-locks';
 import type { SplitName } from '#spec/task';
+import { defaultNoProgressAfter } from '#spec/training';
 import { inferUpdateWindows, type UpdateWindows } from '#spec/update-windows';
 import { tf, type Tensor, type Variable } from '#tensorflow/backend/tf';
 import { usesXla } from '#tensorflow/backend/xla';
@@ -36,9 +38,6 @@ import { SparseUpdates } from './sparse-updates';
 import { stepsPerCall } from './steps-per-call';
 import { SynthesizerLossMonitor } from './synthesizer-monitor';
 import { ValidationProgress } from './validation-progress';
-
-/** Evaluations in a row without a better validation result after which a run raises an alert, where it does not say. */
-const noProgressAfter = 10;
 
 /**
  * The state of one training run: network, position in the data, recurrent state, random generators, timer.
@@ -114,7 +113,7 @@ export class TrainingSession {
     this.#initialParameters = this.#probe ? copyParameters(this.#network) : new Map();
     this.evaluations = new EvaluationSchedule(training.evaluateEvery);
     const { stopEarly } = training;
-    const patience = spec.diagnostics.noProgressAfter ?? noProgressAfter;
+    const patience = spec.diagnostics.noProgressAfter ?? defaultNoProgressAfter;
     const metrics = decidingMetrics(spec, 'validation');
     this.stopProgress = stopEarly
       ? new ValidationProgress({
@@ -167,7 +166,7 @@ export class TrainingSession {
     const { count } = data.splits.train;
     if (count < batch)
       warnings.push(
-        `The training part has ${count} examples, fewer than the batch of ${batch}: each batch repeats some.`,
+        `The training part has ${countNoun(count, 'example')}, fewer than the batch of ${batch}: each batch repeats some.`,
       );
     return warnings;
   }

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { compareGroups } from '#analysis/compare-groups';
 import { groupRuns, type RunGroup } from '#analysis/group-runs';
-import { countOnce, describeRepeats } from '#analysis/repeated-runs';
+import {
+  countOnce,
+  describeRepeats,
+  describeStartedTwins,
+  describeTwin,
+  findTwin,
+} from '#analysis/repeated-runs';
 import type { Environment, TrainedRun } from '#spec/run';
 import { makeRun, makeSeeds, type RunOptions } from './make-run';
 
@@ -114,6 +120,41 @@ describe('the sentence about them', () => {
     ];
     expect(describeRuns(runs)[1]).toBe(
       'Runs that repeat a seed differ in the version of the program (0.3.0, 0.2.0), and in the device (GPU: H200, CPU), and in the data (train.csv).',
+    );
+  });
+
+  it('differ in the threads, which changes their rounding', () => {
+    const threads = (interOp: number) => ({ ...environment, threads: { interOp, intraOp: 1 } });
+    const first = seed('a', 1, { name: 'first', environment: threads(2) });
+    const second = seed('b', 1, { name: 'second', environment: threads(1), created: at(9) });
+    expect(describeRuns([first, second])[1]).toBe(
+      'Runs that repeat a seed differ in the threads, side by side × in an operation (1 × 1, 2 × 1).',
+    );
+    expect(describeTwin(second, first)).toBe(
+      "'first' has the same settings and seed. They differ in the threads, side by side × in an operation (2 × 1, 1 × 1).",
+    );
+    expect(describeTwin(second, { ...first, environment: threads(1) })).toBe(
+      "'first' has the same settings and seed.",
+    );
+  });
+
+  it('are told when one is started again, not of another seed, start, or before the first has ended', () => {
+    const first = seed('a', 1, { name: 'first' });
+    const again = seed('b', 1, { status: 'queued' });
+    const other = seed('c', 2, { status: 'queued' });
+    const runs = [first, again, other];
+    expect(findTwin(again, runs)).toBe(first);
+    expect(findTwin(first, runs)).toBeNull();
+    expect(findTwin(other, runs)).toBeNull();
+    expect(findTwin({ ...again, parent: { runId: 'p', step: 5 } } as TrainedRun, runs)).toBeNull();
+    expect(describeStartedTwins([other], runs)).toBe('');
+    expect(describeStartedTwins([again], runs)).toBe(
+      "It repeats 'first', which was trained with the same settings and seed.",
+    );
+    expect(describeStartedTwins([again, other], runs)).toContain("One of them repeats 'first'");
+    const both = [...runs, seed('d', 2, {})];
+    expect(describeStartedTwins([again, other], both)).toBe(
+      'They repeat runs that were trained with the same settings and seeds.',
     );
   });
 });

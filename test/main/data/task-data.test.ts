@@ -72,7 +72,7 @@ it('says what is missing, and where to get it', async () => {
   });
   expect(await problemOf({ kind: 'text', train: join(folder, 'none.txt') })).toMatchObject({
     setting: 'task.train',
-    remedy: 'Set task.train to a text file in UTF-8.',
+    remedy: "Set 'Training file' to a text file in UTF-8.",
   });
 });
 

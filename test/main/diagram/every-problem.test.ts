@@ -67,6 +67,12 @@ const rows: ProblemRow[] = [
     "Add image, an input that reads 'image', before a",
   ],
   [
+    "Nothing arrives at 'a'",
+    mnist({ a: dense, loss }, ['a>loss']),
+    ['ghost', 'node a'],
+    "Add image, an input that reads 'image', before a",
+  ],
+  [
     'has no loss',
     mnist({ image, a: dense }, ['image>a']),
     ['ghost', 'list'],

@@ -40,10 +40,10 @@ describe('memory', () => {
     const [first, ...others] = errors(check(setUnits(1e9)));
     // 785 · 1e9 weights of four bytes, 14 times; the synthesizer of the edge is larger still, with 1e18 weights.
     expect(first).toMatch(
-      /^error: Training needs about 56 EB of memory, nearly all of it for the weights of the interface of 'hidden1->hidden2', their gradients and their optimizer, but this machine has 25\.3 GB\. Lower the units of 'hidden1' \(now 1,000,000,000\)/,
+      /^error: Training needs about 56 EB of memory, nearly all of it for the weights of the interface of 'hidden1->hidden2', their gradients and their optimizer, but this machine has 25\.3 GB\. Lower 'Units' of 'hidden1' \(now 1,000,000,000\)/,
     );
     expect(others.join('\n')).toContain(
-      "The weights of 'hidden1' would be one tensor of 784,000,000,000 numbers; a tensor has at most 2,147,483,647. Lower the units of 'hidden1' (now 1,000,000,000)",
+      "The weights of 'hidden1' would be one tensor of 784,000,000,000 numbers; a tensor has at most 2,147,483,647. Lower 'Units' of 'hidden1' (now 1,000,000,000)",
     );
   });
 
@@ -69,7 +69,9 @@ describe('memory', () => {
       spec.training.batch = 200_000;
       spec.diagnostics.batch = 200_000;
     });
-    expect(errors(check(probe))[0]).toContain('Lower diagnostics.batch (now 200,000).');
+    expect(errors(check(probe))[0]).toContain(
+      "Lower 'Probe batch' of the diagnostics (now 200,000).",
+    );
   });
 
   it('warns from half of the memory on, and says how sure it is', () => {

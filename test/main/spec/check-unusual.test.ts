@@ -189,6 +189,15 @@ describe('the data', () => {
 });
 
 describe('the schedule', () => {
+  it('of a run of one step', () => {
+    expect(train({ steps: 1, batch: 1 }).join(' ')).toContain(
+      'The run has 1 step and is evaluated every 500',
+    );
+    expect(train({ batch: 1, evaluateEvery: 1 }).join(' ')).toContain(
+      'Between two evaluations 1 example is trained on, and each evaluates 15,000',
+    );
+  });
+
   it('evaluations that are never made, or dominate', () => {
     expect(train({ steps: 100 })[0]).toBe(
       "warning at training.evaluateEvery: The run has 100 steps and is evaluated every 500: only before the first step and after the last. Lower 'Evaluate every' to see a curve.",

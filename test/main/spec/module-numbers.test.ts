@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Experiment } from '#spec/experiment';
 import { experimentSchema } from '#spec/experiment';
+import { edgeId } from '#spec/model';
 import { keepModuleNumbers, numberModules, withoutModuleNumbers } from '#spec/module-numbers';
 import { renameNode } from '#spec/rename-node';
 import { buildExperiment } from '../../renderer/editor/experiment';
+import { Random } from '../../renderer/editor/random';
 
 const numbersIn = ({ model, canvas }: Experiment): Record<string, number> =>
   Object.fromEntries(numberModules(model, canvas?.moduleNumbers));
@@ -107,6 +109,74 @@ describe('an edit keeps the numbers', () => {
     const forgotten = { ...edited };
     delete forgotten.canvas;
     expect(numbersIn(keepModuleNumbers(edited, forgotten))).toEqual(numbersIn(edited));
+  });
+});
+
+describe('the colours of joined modules', () => {
+  /** The decoupled edges between two modules of one colour, of models of more than eight modules. */
+  function findSameColors(experiment: Experiment): string[] {
+    const numbers = numbersIn(experiment);
+    const colorOf = (id: string): number => (numbers[id] ?? 0) % 8;
+    return experiment.model.edges
+      .filter(
+        ({ from, to, decoupled }) => decoupled && numbers[from] !== numbers[to] && from !== to,
+      )
+      .filter(({ from, to }) => colorOf(from) === colorOf(to))
+      .map(edgeId);
+  }
+  const chain = (ids: readonly string[]): string =>
+    `image>${ids[0] ?? ''} ${ids
+      .slice(1)
+      .map((id, at) => `${ids[at] ?? ''}/${id}`)
+      .join(' ')} ${ids[ids.length - 1] ?? ''}>loss`;
+
+  it('differ where an edit joins two that had one', () => {
+    const ids = Array.from({ length: 24 }, (_, index) => `h${index}`);
+    const edited = edit(chain(ids), chain([...ids.slice(0, 1), ...ids.slice(8)]));
+    const numbers = numbersIn(edited);
+    // h8 gives up the 8, of which the colour is that of h0; the lowest free number is 1.
+    expect([numbers['h0'], numbers['h8'], numbers['h9']]).toEqual([0, 2, 9]);
+    expect(findSameColors(edited)).toEqual([]);
+  });
+
+  it('differ in a file that gives both one', () => {
+    const ids = Array.from({ length: 10 }, (_, index) => `h${index}`);
+    const experiment = buildExperiment(chain(ids), {
+      canvas: { positions: {}, moduleNumbers: { h3: 8, h4: 16, h5: 24 } },
+    });
+    expect(findSameColors(experiment)).toEqual([]);
+    expect(numbersIn(experiment)['h3']).toBe(8);
+  });
+
+  it('differ after each of 200 random edits', () => {
+    const random = new Random(7);
+    const ids = Array.from({ length: 24 }, (_, index) => `h${index}`);
+    let experiment = buildExperiment(chain(ids));
+    for (let step = 0; step < 200; step += 1) {
+      // Any order of any of the layers, so that no module has more than two neighbours.
+      const shown = ids.filter(() => random.next() < 0.7);
+      if (shown.length < 2) continue;
+      const moved = random.below(shown.length);
+      shown.splice(random.below(shown.length), 0, ...shown.splice(moved, 1));
+      const text = chain(shown).replace(/\//g, (mark) => (random.next() < 0.2 ? '>' : mark));
+      experiment = keepModuleNumbers(experiment, {
+        ...experiment,
+        model: buildExperiment(text).model,
+      });
+      expect(findSameColors(experiment)).toEqual([]);
+      const opened = experimentSchema.parse(JSON.parse(JSON.stringify(experiment)));
+      expect(numbersIn(opened)).toEqual(numbersIn(experiment));
+    }
+  });
+});
+
+it('takes no number from what every object has', () => {
+  // No file has such a node; a name that is being typed may be one.
+  const named = renameNode(buildExperiment('image>a a/b b>loss'), 'a', 'constructor');
+  expect(Object.fromEntries(numberModules(named.model, {}))).toEqual({
+    constructor: 0,
+    b: 1,
+    loss: 1,
   });
 });
 

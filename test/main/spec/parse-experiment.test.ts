@@ -54,15 +54,15 @@ describe('parseExperiment', () => {
     ],
     [
       'model.nodes.9bad={"kind":"flatten"}',
-      `error: Node '9bad': the name "9bad" cannot be used. A name starts with a letter and has letters, digits and _.`,
+      `error: Node '9bad': the name "9bad" cannot be used. A name starts with a letter from a to z and has such letters, digits and _.`,
     ],
     [
       'model.nodes.constructor={"kind":"flatten"}',
-      `error: Node 'constructor': the name "constructor" cannot be used. Names of JavaScript's own, as 'constructor', cannot be used.`,
+      `error: Node 'constructor': the name "constructor" cannot be used. Reserved names, as 'constructor', cannot be used.`,
     ],
     [
       'model.edges.1.to=9x',
-      `error: Edge 'hidden1->9x': 'to' is "9x", which does not fit. A name starts with a letter and has letters, digits and _.`,
+      `error: Edge 'hidden1->9x': 'to' is "9x", which does not fit. A name starts with a letter from a to z and has such letters, digits and _.`,
     ],
     [
       'model.edges.1.decoupled.synthesizer.kind=cnv',
@@ -133,5 +133,41 @@ describe('parseExperiment', () => {
     const spec = applySetting(templateJson('mnist-cdni'), 'training.steps=1e9');
     const { experiment } = parseExperiment(spec);
     expect(experiment?.training).toMatchObject({ steps: 1e9, shuffle: true, updateProbability: 1 });
+  });
+});
+
+describe('the numbers of modules, which are only colours', () => {
+  const read = (moduleNumbers: unknown): unknown => {
+    const canvas = { positions: {}, moduleNumbers };
+    const { experiment, problems } = parseExperiment({
+      ...(templateJson('mnist-cdni') as object),
+      canvas,
+    });
+    return problems.length > 0 ? problems : experiment?.canvas;
+  };
+
+  it.each([
+    [{ hidden1: -1, hidden2: 3 }, { hidden2: 3 }],
+    [{ hidden1: 1.5, hidden2: 1e12, logits: 0 }, { logits: 0 }],
+    [
+      { nobody: 2, hidden1: 1 },
+      { nobody: 2, hidden1: 1 },
+    ],
+    [{ constructor: 1, '9x': 2, hidden1: 1 }, { hidden1: 1 }],
+    [{ hidden1: 'red', logits: 1 }, { logits: 1 }],
+  ])('of %j are %j', (given, kept) => {
+    expect(read(given)).toEqual({ positions: {}, moduleNumbers: kept });
+  });
+
+  it.each([[{ hidden1: -1 }], [null], ['red'], [7], [[1, 2]]])('of %j are none', (given) => {
+    expect(read(given)).toEqual({ positions: {} });
+  });
+
+  it('leave the rest as strict as it was', () => {
+    const canvas = { positions: { hidden1: { x: 'left', y: 0 } }, moduleNumbers: { hidden1: -1 } };
+    expect(
+      parseExperiment({ ...(templateJson('mnist-cdni') as object), canvas }).experiment,
+    ).toBeNull();
+    expect(read({})).toEqual({ positions: {}, moduleNumbers: {} });
   });
 });

@@ -7,6 +7,12 @@ describe('names of things of one kind', () => {
     expect(freeName('A study', ['a study', 'A study 2'])).toBe('A study 3');
   });
 
+  it('go on counting where they have a number already', () => {
+    expect(freeName('A 2', ['A', 'A 2'])).toBe('A 3');
+    expect(freeName('Rates of 2024', ['Rates of 2024'])).toBe('Rates of 2024 2');
+    expect(freeName('A 2', ['A'])).toBe('A 2');
+  });
+
   it('are refused where they are typed and taken, in upper or lower case', () => {
     expect(describeTakenName('study', 'Rates ', ['First', 'rates'])).toBe(
       "There is a study 'rates' already: give this one another name.",

@@ -28,6 +28,13 @@ describe('experimentToResume', () => {
   it('throws where no step would be left', async () => {
     const finished = await makeRun('finished', 100);
     expect(() => experimentToResume(finished)).toThrow('has done all its 100 steps');
+    const short = await makeRun('finished', 1);
+    short.spec.training.steps = 1;
+    expect(() => experimentToResume(short)).toThrow('has done its one step: give');
+    const begun = await makeRun('stopped', 1);
+    expect(() => experimentToResume(begun, { steps: 1 })).toThrow(
+      'has done 1 step: 1 step in all leaves nothing to do',
+    );
     const stopped = await makeRun('stopped', 40);
     expect(() => experimentToResume(stopped, { steps: 40 })).toThrow('has done 40 steps');
   });

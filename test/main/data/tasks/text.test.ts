@@ -46,7 +46,7 @@ describe('a vocabulary', () => {
   it('throws for 60,000 words without a limit, and keeps the most frequent ones with a limit', async () => {
     const words = Array.from({ length: 60_000 }, (_, index) => `w${index}`).join(' ');
     await expect(text(words, { unit: 'word' })).rejects.toThrow(
-      /60,000 different words.*Set task\.vocabulary/,
+      /60,000 different words.*Set 'Vocabulary'/,
     );
     const { vocabulary, warnings } = await text(words, { unit: 'word', vocabulary: 1000 });
     expect(vocabulary.size).toBe(1001);

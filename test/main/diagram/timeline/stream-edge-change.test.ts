@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeStreamChange } from '#diagram/timeline/stream-edge-change';
 import { edgeId, type EdgeId } from '#spec/model';
+import type { Method } from '#spec/training';
 import { buildExperiment } from '../../../renderer/editor/experiment';
 import { template } from '../../spec/make';
 
@@ -10,7 +11,8 @@ const stream = (text: string, unroll: number | undefined = 4) =>
     training: { steps: 10, method: 'dni', unroll, optimizer: { kind: 'sgd', rate: 0.1 } },
   });
 /** `core` computes at every tick, `slow` at every fourth: its windows are of 4 × 4 ticks. */
-const change = (text: string, id: EdgeId): string | null => describeStreamChange(stream(text), id);
+const change = (text: string, id: EdgeId, method: Method = 'dni'): string | null =>
+  describeStreamChange(stream(text), id, method);
 
 describe('what an edge of a stream would change', () => {
   it('within its module, by where the gradient goes at the end of a window', () => {
@@ -21,7 +23,7 @@ describe('what an edge of a stream would change', () => {
       'Coupling core → core would cut its gradient off at the end of each window of 4 ticks: nothing would tell core what later ticks need.',
     );
     const short = stream('image>core core%core core>loss', 1);
-    expect(describeStreamChange(short, 'core->core')).toContain('at the end of each tick:');
+    expect(describeStreamChange(short, 'core->core', 'dni')).toContain('at the end of each tick:');
   });
 
   it('by two modules of different windows', () => {
@@ -54,7 +56,7 @@ describe('what an edge of a stream would change', () => {
     const spec = stream('image>slow slow>core core~slow core>loss');
     for (const [id, node] of Object.entries(spec.model.nodes))
       if (id === 'core') Object.assign(node, { period: 1 });
-    expect(describeStreamChange(spec, 'slow->core')).toContain(
+    expect(describeStreamChange(spec, 'slow->core', 'dni')).toContain(
       'would let a synthesizer predict its gradient at the end of each window of 16 ticks',
     );
   });
@@ -79,10 +81,26 @@ describe('what an edge of a stream would change', () => {
     expect(change('image>core core>loss', 'core->loss')).toContain('leads into a loss');
   });
 
+  it('nothing with backprop, and without gradients only what is learnt', () => {
+    const [own, border] = ['image>core core%core core>loss', 'image>core core~core core/a a>loss'];
+    expect(change(own, 'core->core', 'backprop')).toBe(
+      'Coupling core → core would change nothing with backprop, which sends the true gradient through it either way.',
+    );
+    expect(change(own, 'core->core', 'none')).toBe(
+      'Coupling core → core would change nothing without synthetic gradients: its gradient is cut off at the end of each window either way.',
+    );
+    expect(change(border, 'core->a', 'backprop')).toBe(
+      'Coupling core → a would change nothing with backprop: core waits for the gradient of a either way.',
+    );
+    expect(change(border, 'core->a', 'none')).toBe(
+      'Coupling core → a would make core wait for the gradient of a, without which it learns nothing.',
+    );
+  });
+
   it('is not told before the window is known', () => {
     const unset = stream('image>core core~core core>loss');
     delete unset.training.unroll;
-    expect(describeStreamChange(unset, 'core->core')).toBeNull();
+    expect(describeStreamChange(unset, 'core->core', 'dni')).toBeNull();
   });
 });
 
@@ -91,6 +109,8 @@ it.each(['recall-dni', 'three-levels', 'char-lm-dni-8', 'copy-dni', 'mnist-cdni'
   (name) => {
     const spec = template(name);
     for (const edge of spec.model.edges)
-      expect(describeStreamChange(spec, edgeId(edge)), edgeId(edge)).toMatch(/^[A-Z\w].*\.$/);
+      expect(describeStreamChange(spec, edgeId(edge), 'dni'), edgeId(edge)).toMatch(
+        /^[A-Z\w].*\.$/,
+      );
   },
 );

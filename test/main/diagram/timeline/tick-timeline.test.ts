@@ -52,7 +52,7 @@ describe('two rates', () => {
 
   it('is summarized in a sentence', () => {
     expect(summarize(pair, 'dni')).toBe(
-      'core updates every 4 ticks and slow every 16 (with backprop all every 16). None waits for a gradient of another.',
+      'The module of core updates every 4 ticks and the module of slow every 16 (with backprop all every 16). None waits for a gradient of another.',
     );
   });
 });
@@ -72,10 +72,10 @@ describe('a recurrent core', () => {
       boundary: 'cut',
     });
     expect(summarize(core, 'dni')).toBe(
-      'core updates every 4 ticks. The gradient of what lies beyond the end of an unroll is predicted on core → core.',
+      'The module of core updates every 4 ticks. The gradient of what lies beyond the end of an unroll is predicted on core → core.',
     );
     expect(summarize(core, 'none')).toBe(
-      'core updates every 4 ticks. The gradient of what lies beyond the end of an unroll is cut off.',
+      'The module of core updates every 4 ticks. The gradient of what lies beyond the end of an unroll is cut off.',
     );
   });
 
@@ -130,6 +130,6 @@ it('says the interval of many modules once, and the names of the first of them',
   const wide = makeWideModel(40);
   expect(findModules(wide.model)).toHaveLength(9);
   expect(summarize(wide, 'dni')).toMatch(
-    /^(\w+, ){6}and 3 more update every 4 ticks\. None waits for a gradient of another\.$/,
+    /^The modules of (\w+, ){6}and 3 more update every 4 ticks\. None waits for a gradient of another\.$/,
   );
 });

@@ -21,7 +21,7 @@ describe('the summary of the timeline', () => {
   it('compares DNI with backprop', () => {
     // 6.25 and 3.75 are worked out in module-timeline.test.ts.
     expect(summarize('image>a a/b b>loss', 'dni')).toBe(
-      'With one worker a module, a step takes 6.3 units with backprop and 3.8 with DNI (1.7 times as fast): a never waits. With one worker for all it takes 6.5 and 7.0, and the learning of the synthesizers comes on top.',
+      'With one worker a module, a step takes 6.3 forward passes of an average module with backprop and 3.8 with DNI (1.7 times as fast): a never waits. With one worker for all it takes 6.5 and 7.0, and the learning of the synthesizers comes on top.',
     );
     expect(summarize('image>a a//b b>loss', 'dni')).toContain('no module ever waits');
   });
@@ -35,7 +35,7 @@ describe('the summary of the timeline', () => {
 
   it('names modules that are locked and modules that never learn', () => {
     expect(summarize('image>a a/b b>loss', 'backprop')).toBe(
-      'With one worker a module, a step takes 6.3 units with backprop: a cannot update before b has run.',
+      'With one worker a module, a step takes 6.3 forward passes of an average module with backprop: a cannot update before the module of b has run.',
     );
     expect(summarize('image>a a/b b>loss', 'none')).toContain(
       'No gradient reaches a, which never learns.',
@@ -80,7 +80,7 @@ describe('the summary agrees with the bars', () => {
     const row = timeline.rows.find(({ module }) => module === 'c');
     expect(describeRow(row)).toBe('never waits, never updates');
     expect(summarizeTimeline(model, modules, 'backprop', timeline)).toBe(
-      'With one worker a module, a step takes 6.3 units with backprop: a cannot update before b has run. No gradient reaches c, which never learns.',
+      'With one worker a module, a step takes 6.3 forward passes of an average module with backprop: a cannot update before the module of b has run. No gradient reaches c, which never learns.',
     );
   });
 
@@ -141,6 +141,23 @@ it('spans two steps of backprop with every method, and clips the bars at its end
   // Locked, a waits from 1 to 4 of each 6.25; b from 0 to 1, 4.25 to 7.25 and 10.5 to 12.5.
   const locked = buildTimeline(model, modules, sizes, 'backprop');
   expect(locked.rows.map(({ waitingShare }) => waitingShare)).toEqual([0.48, 0.48]);
+});
+
+it('fills the time however many steps a module makes in it', () => {
+  // One after another, the layers take as long as more than a thousand steps of the small one, which never waits.
+  const layers = Array.from({ length: 200 }, (_, index) => `l${index}`);
+  const chain = layers.slice(1).map((name, index) => `${layers[index] ?? ''}/${name}`);
+  const { model, modules } = parseGraph(`image>a a/l0 ${chain.join(' ')} ${layers.at(-1)}>loss`);
+  const counts = createCounts(
+    { a: 1, ...Object.fromEntries(layers.map((name) => [name, 100])), loss: 0 },
+    { 'a->l0': 0 },
+  );
+  const { rows, duration } = buildTimeline(model, modules, counts, 'dni');
+  const bars = rows[0]?.bars ?? [];
+  expect(rows[0]?.module).toBe('a');
+  expect(rows[0]?.waitingShare).toBe(0);
+  expect(Math.max(...bars.map(({ end }) => end))).toBe(duration);
+  expect(bars.length).toBeLessThan(500);
 });
 
 it('gives the update probability of sparse updates', () => {

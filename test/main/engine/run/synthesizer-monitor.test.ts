@@ -29,7 +29,7 @@ describe('the alarm', () => {
   it('says once which synthesizer leapt, when, and what may help', () => {
     const [sentence, ...more] = said([...calm, 300, 5000, 700, 90_000]);
     expect(sentence).toMatch(
-      /At step 203 the synthesizer of core->core is off by 700, 1\d\d times/,
+      /At step 203 the synthesizer of core → core is off by 700, 1\d\d times/,
     );
     expect(sentence).toMatch(/lower its scale k/);
     expect(more).toEqual([]);
