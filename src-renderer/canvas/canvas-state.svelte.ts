@@ -1,8 +1,9 @@
 import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
-import { useNodesInitialized, useSvelteFlow } from '@xyflow/svelte';
+import { getViewportForBounds, useNodesInitialized, useSvelteFlow } from '@xyflow/svelte';
 import { nodeSize, selfLoop } from '#diagram/layout/geometry';
 import { viewportMargin } from '#diagram/layout/wrap-columns';
+import { findMissingParts } from '#diagram/missing-parts';
 import { viewNodes, type NodeView } from '#diagram/node-view';
 import type { EdgeId } from '#spec/model';
 import { nodeCatalogue } from '#spec/node-catalogue';
@@ -13,13 +14,14 @@ import { addNode, findPositionAt } from '../editor/graph-commands';
 import type { NodePlace } from '../editor/node-place';
 import { liveRun } from '../stores/live-run.svelte';
 import { presentation } from '../stores/presentation.svelte';
-import { AddedNodes } from './added-nodes';
+import { AddedNodes, boxOf } from './added-nodes';
 import { CanvasView } from './canvas-view.svelte';
 import { ConnectionDrag } from './connection-drag';
 import { ContextMenu } from './context-menu/context-menu.svelte';
 import { detailLevel } from './detail-level.svelte';
 import { dragType } from './drag-type';
 import { EdgeDrop } from './edge-drop';
+import { ghostBox } from './ghosts/ghost-box';
 import { toFlowFrames, toFlowNotes } from './annotations/annotation-flow';
 import { NodeDrag } from './arrange/node-drag.svelte';
 import { QuickAdd } from './quick-add/quick-add.svelte';
@@ -33,6 +35,9 @@ import {
 } from './flow';
 import { shareElements } from './share-structure';
 import { updateViews } from './update-views';
+
+/** A model of some hundred nodes is shown as a whole at the smallest zoom. */
+export const zoomLimits = { min: 0.02, max: 4 };
 
 interface ClickedElement {
   event: MouseEvent | TouchEvent;
@@ -61,8 +66,18 @@ export class CanvasState {
     const margin = presentation.isOn ? 2.5 * viewportMargin : viewportMargin;
     const top = `${margin + (hasSelfLoop ? selfLoop.clearance : 0)}px` as const;
     const side = `${margin}px` as const;
-    return { padding: { x: side, y: side, top }, maxZoom: presentation.isOn ? 4 : 1.5 };
+    return {
+      padding: { x: side, y: side, top },
+      maxZoom: presentation.isOn ? zoomLimits.max : 1.5,
+    };
   });
+  /** What the model lacks, beside the nodes as they are drawn: what is dragged is at its present place. */
+  readonly missing = $derived(
+    findMissingParts(editor.withoutPlaces, editor.problems, {
+      ...editor.positions,
+      ...Object.fromEntries(this.nodes.map(({ id, position }) => [id, position])),
+    }),
+  );
   /** What is being dragged. */
   readonly drag = new NodeDrag();
   readonly view = new CanvasView();
@@ -91,7 +106,7 @@ export class CanvasState {
   }
 
   fit(): void {
-    void this.#flow.fitView({ ...this.fitOptions, duration: 200 });
+    this.#showAll(200);
   }
 
   arrange(): void {
@@ -157,16 +172,10 @@ export class CanvasState {
     if (!this.edgeDrop.dropNodes(places.nodes ?? {})) editor.move(places, 'move');
   }
 
-  /** What a command adds comes into view. */
+  /** What a command adds comes into view, and what it pushes aside stays there. */
   #revealAdded(): void {
-    const added = this.#added.take(editor.entry.key, this.nodes);
-    const box = boundsOf(
-      added.map(({ position, width = nodeSize.width, height = nodeSize.height }) => ({
-        ...position,
-        width,
-        height,
-      })),
-    );
+    const added = this.#added.take(editor.entry.key, this.nodes, () => this.view.visible);
+    const box = boundsOf(added.map(boxOf));
     if (box) untrack(() => this.view.revealBox(box));
   }
 
@@ -237,7 +246,21 @@ export class CanvasState {
 
   #fitAtOnce(): void {
     if (this.#nodesMeasured.current) this.#isFitPending = false;
-    void this.#flow.fitView({ ...this.fitOptions, duration: 0 });
+    this.#showAll(0);
+  }
+
+  /** Shows the whole model, with what it lacks. */
+  #showAll(duration: number): void {
+    const { missing, fitOptions, width, height } = this;
+    const box =
+      missing.length > 0 ? boundsOf([...this.nodes.map(boxOf), ...missing.map(ghostBox)]) : null;
+    if (!box) {
+      void this.#flow.fitView({ ...fitOptions, duration });
+      return;
+    }
+    const { maxZoom, padding } = fitOptions;
+    const viewport = getViewportForBounds(box, width, height, zoomLimits.min, maxZoom, padding);
+    void this.#flow.setViewport(viewport, { duration });
   }
 
   /** Lays a newly opened model out for the canvas and chooses what is shown of it, before any of it is drawn. */

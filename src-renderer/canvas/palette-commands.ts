@@ -1,8 +1,11 @@
 import { edgeId } from '#spec/model';
+import { nodeCatalogue } from '#spec/node-catalogue';
 import { editor } from '../editor/editor.svelte';
 import { session } from '../stores/session.svelte';
 import { keysOf, shortcuts, type ShortcutOf } from '../stores/shortcut-list';
 import type { MenuItem } from '../ui/menu-item';
+import { alignEntries, distributeEntries, isPossible } from './arrange/arrange-entries';
+import { builderPanels } from './builder-panels.svelte';
 import { shownCanvas } from './canvas-context';
 import type { CanvasState } from './canvas-state.svelte';
 import { listCanvasEntries } from './context-menu/canvas-entries';
@@ -10,6 +13,7 @@ import { listEdgeEntries } from './context-menu/edge-entries';
 import { listNodeEntries } from './context-menu/node-entries';
 import { askToExportModel } from './export/export-model';
 import { canvasCommands } from './keys';
+import { shownTab, timelineTabs, type TimelineTab } from './timeline-panel/shown-tab.svelte';
 
 /** A command of the canvas under the name by which it is searched. */
 export interface CanvasCommand {
@@ -37,7 +41,51 @@ const ofASelection: readonly CanvasShortcut[] = [
  */
 export function listCanvasCommands(): CanvasCommand[] {
   const canvas = shownCanvas();
-  return canvas ? [...listKeyCommands(canvas), ...listMenuCommands(canvas)] : [];
+  if (!canvas) return [];
+  const commands = [
+    ...listKeyCommands(canvas),
+    ...listMenuCommands(canvas),
+    ...listArrangeCommands(),
+    ...listKindCommands(canvas),
+    ...listPanelCommands(),
+  ];
+  // The menu of several selected nodes has the commands that arrange them too.
+  return [...new Map(commands.map((command) => [command.label, command])).values()];
+}
+
+/** What the bar for several nodes has. */
+function listArrangeCommands(): CanvasCommand[] {
+  return [...alignEntries, ...distributeEntries].map((entry) => ({
+    label: entry.label,
+    run: () => {
+      if (isPossible(entry)) entry.run();
+      else session.notify(`Select at least ${entry.atLeast} nodes first: click them with Shift.`);
+    },
+  }));
+}
+
+/** What the palette of nodes has. */
+function listKindCommands(canvas: CanvasState): CanvasCommand[] {
+  return Object.values(nodeCatalogue).map(({ kind, label }) => ({
+    label: `Add a node: ${label}`,
+    run: () => canvas.addNode(kind),
+  }));
+}
+
+const tabLabels: Record<TimelineTab, string> = {
+  locking: 'Show the locking of the modules',
+  problems: 'Show the problems of the model',
+  changes: 'Show the changes of the model',
+};
+
+function listPanelCommands(): CanvasCommand[] {
+  return timelineTabs.map((tab) => ({
+    label: tabLabels[tab],
+    run: () => {
+      builderPanels.show('bottom');
+      shownTab.current = tab;
+    },
+  }));
 }
 
 function listKeyCommands(canvas: CanvasState): CanvasCommand[] {

@@ -15,13 +15,12 @@ export function shareStructure<T>(before: unknown, after: T): T {
   }
   if (!isPlainObject(before) || !isPlainObject(after)) return after;
   const keys = Object.keys(after);
-  const shared = Object.fromEntries(
-    keys.map((key) => [key, shareStructure(before[key], after[key])]),
-  );
+  const values = keys.map((key) => shareStructure(before[key], after[key]));
   const isSame =
     keys.length === Object.keys(before).length &&
-    keys.every((key) => key in before && Object.is(shared[key], before[key]));
-  return (isSame ? before : shared) as T;
+    keys.every((key, index) => key in before && Object.is(values[index], before[key]));
+  // Most of what a large model shows is the same after an edit, and nothing is made for it.
+  return (isSame ? before : Object.fromEntries(keys.map((key, at) => [key, values[at]]))) as T;
 }
 
 /**

@@ -20,6 +20,7 @@ import {
 } from './annotations';
 import { withEdges } from './edge-edits';
 import { findFreeNodeId } from './edits';
+import { withUsedDecoupling } from './used-decoupling';
 
 /**
  * A part of a model as text on the clipboard of the system, so that it can be pasted into another window, a mail or an
@@ -82,7 +83,9 @@ export function parseClip(text: string): Clip | string {
   try {
     value = parseJson(text);
   } catch (error) {
-    return `The text on the clipboard is no part of a model: ${messageOf(error)}. Copy nodes on a canvas, or the JSON of a model.`;
+    // Why it is not JSON says something only of what was meant to be.
+    const reason = /^\s*\{/.test(text) ? `: ${messageOf(error)}` : '';
+    return `The text on the clipboard is no part of a model${reason}. Copy nodes on a canvas, or the JSON of a model.`;
   }
   return isObject(value) && 'model' in value ? readModel(value) : readPart(value);
 }
@@ -154,7 +157,10 @@ export function pasteClip(
   const frames = addMoved(framesOf(experiment), clip.frames, 'frame', offset);
   const notes = addMoved(notesOf(experiment), clip.notes, 'note', offset);
   return {
-    experiment: withNotes(withFrames(changed, frames.all), notes.all),
+    experiment: withUsedDecoupling(
+      experiment,
+      withNotes(withFrames(changed, frames.all), notes.all),
+    ),
     pasted: { nodes: [...newIds.values()], frames: frames.ids, notes: notes.ids },
   };
 }

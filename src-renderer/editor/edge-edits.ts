@@ -5,6 +5,7 @@ import { inferPeriods } from '#spec/periods';
 import { messageShape, sizeFromShape } from '#spec/shapes';
 import { isSequential } from '#spec/task';
 import { isRecurrent } from '#spec/update-windows';
+import { withUsedDecoupling } from './used-decoupling';
 
 /**
  * The edits of edges, as pure functions like those of `edits.ts`: each returns a new experiment. The
@@ -150,12 +151,10 @@ export function setDecoupling(
   id: EdgeId,
   decoupled: Decoupling | undefined,
 ): Experiment {
-  return withEdges(
-    experiment,
-    experiment.model.edges.map((edge) =>
-      edgeId(edge) === id ? withDecoupling(edge, decoupled) : edge,
-    ),
+  const edges = experiment.model.edges.map((edge) =>
+    edgeId(edge) === id ? withDecoupling(edge, decoupled) : edge,
   );
+  return withUsedDecoupling(experiment, withEdges(experiment, edges));
 }
 
 function withDecoupling({ from, to, delay }: Edge, decoupled: Decoupling | undefined): Edge {

@@ -13,6 +13,7 @@ import { inferShapes } from '#spec/shapes';
 import { freeName } from '#spec/taken-name';
 import { taskFields } from '#spec/task';
 import * as annotations from './annotations';
+import { closeGaps } from './close-gap';
 import * as edgeEdits from './edge-edits';
 import * as edits from './edits';
 import { gatherNotes } from './gather-notes';
@@ -26,7 +27,8 @@ import { models } from '../stores/models.svelte';
 import { problemsHere } from '../stores/readiness';
 import { session } from '../stores/session.svelte';
 import { taskData } from '../stores/task-data.svelte';
-import { commitTypedText, fieldName, findInvalidField } from '../stores/typed-text';
+import { reportInvalidField } from '../stores/invalid-field';
+import { commitTypedText } from '../stores/typed-text';
 
 /** The model on the canvas as long as there is no other. */
 export const blankExperiment: Experiment = experimentSchema.parse({
@@ -181,10 +183,7 @@ export class Editor {
   async save(options: { keepVersion?: boolean } = {}): Promise<void> {
     this.settle();
     await this.#entry.model.save(options);
-    const invalid = options.keepVersion ? findInvalidField() : null;
-    if (!invalid) return;
-    invalid.focus();
-    session.notify(`${fieldName(invalid)} is not saved: ${invalid.validationMessage}`, 'error');
+    if (options.keepVersion) reportInvalidField('is not saved');
   }
 
   /** Takes over what another window or program has changed in the file. */
@@ -257,8 +256,10 @@ export class Editor {
     this.settle();
     const { nodes, edges, frames, notes } = this.selection;
     if (nodes.length + edges.length + frames.length + notes.length === 0) return;
-    const remove = join ? edits.removeAndJoin : edits.removeElements;
-    const removed = remove(this.withAllPositions, nodes, edges);
+    const placed = this.withAllPositions;
+    const removed = join
+      ? closeGaps(placed, edits.removeAndJoin(placed, nodes, edges))
+      : edits.removeElements(placed, nodes, edges);
     this.change(annotations.removeAnnotations(removed, { frames, notes }));
   }
 

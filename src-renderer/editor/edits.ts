@@ -124,9 +124,9 @@ export function withTaskField(
 
 /** Whether a node can get the id `name`: null, or why not, as a sentence to show to the user. */
 export function validateNodeId(experiment: Experiment, id: string, name: string): string | null {
-  if (name in {}) return `'${name}' cannot be used: JavaScript itself uses that name.`;
+  if (name in {}) return `'${name}' cannot be used: it is a reserved name.`;
   if (!nodeIdSchema.safeParse(name).success)
-    return 'A name starts with a letter and has letters, digits and _.';
+    return 'A name starts with a letter from a to z and has such letters, digits and _.';
   if (name !== id && name in experiment.model.nodes) return `There is a node '${name}' already.`;
   return null;
 }

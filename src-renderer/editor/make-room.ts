@@ -44,7 +44,7 @@ export function makeRoom(
 }
 
 /** The target, and what is reached from it without going back to the left of it, as at the end of a row. */
-function findFollowing(
+export function findFollowing(
   edges: Model['edges'],
   positions: Readonly<Record<string, Point>>,
   target: string,

@@ -11,8 +11,9 @@ import { models } from '../stores/models.svelte';
 import { presentation } from '../stores/presentation.svelte';
 import { runTable } from '../stores/run-table.svelte';
 import { runs } from '../stores/runs.svelte';
-import { session, views } from '../stores/session.svelte';
+import { session, themeLabels, themes, views } from '../stores/session.svelte';
 import { keysOf, shortcuts } from '../stores/shortcut-list';
+import { sortByName } from '../stores/sort-by-name';
 import { studies } from '../stores/studies.svelte';
 import { textSize } from '../stores/text-size.svelte';
 import { importRuns } from '../runs/import/import-runs.svelte';
@@ -75,7 +76,7 @@ function listViews(): PaletteEntry[] {
 
 function listModels(): PaletteEntry[] {
   const details = tellModels(models.list);
-  return models.list.map((model) => ({
+  return sortByName(models.list).map((model) => ({
     id: `model-${model.id}`,
     group: 'Models',
     label: model.spec.name,
@@ -141,6 +142,7 @@ function listCommands(): PaletteEntry[] {
       id: 'templates',
       group,
       label: 'New model from a template…',
+      detail: 'Gallery',
       words: ['template', 'gallery', 'new'],
       run: () => gallery.show(),
     },
@@ -164,6 +166,13 @@ function listCommands(): PaletteEntry[] {
       run: () => shortcutHelp.show(),
     },
     ...listTextSizes(),
+    ...themes.map((theme) => ({
+      id: `theme-${theme}`,
+      group,
+      label: `Theme: ${themeLabels[theme].toLowerCase()}`,
+      isOnlySearched: true,
+      run: () => session.setTheme(theme),
+    })),
     {
       id: 'present',
       group,

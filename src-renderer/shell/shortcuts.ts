@@ -15,7 +15,8 @@ import { shortcutHelp } from './shortcut-help.svelte';
 export function handleShortcut(event: KeyboardEvent, togglePalette: () => void): void {
   const command = windowCommands.find((name) => isPressed(event, name));
   if (command === undefined || !isAvailable(command)) return;
-  if (command === 'run' && submitForm(event)) return;
+  if (command === 'run' && isInPalette(event)) togglePalette();
+  else if (command === 'run' && submitForm(event)) return;
   event.preventDefault();
   event.stopPropagation();
   runCommand(command, togglePalette);
@@ -56,6 +57,10 @@ const textCommands = {
 };
 const isTextCommand = (command: WindowCommand): command is keyof typeof textCommands =>
   command in textCommands;
+
+/** The palette stands over the model that the key runs, and has nothing of its own to be submitted. */
+const isInPalette = ({ target }: KeyboardEvent): boolean =>
+  target instanceof Element && target.closest('.palette') !== null;
 
 /** In a form or a dialog, Ctrl+Enter is about that, and not about the model behind it. */
 function submitForm({ target }: KeyboardEvent): boolean {

@@ -1,3 +1,4 @@
+import { describeStartedTwins } from '#analysis/repeated-runs';
 import { countNoun } from '#spec/count-noun';
 import type { Experiment } from '#spec/experiment';
 import type { Run } from '#spec/run';
@@ -8,7 +9,7 @@ import { describeObstacle, problemsOfRuns } from './readiness';
 import { callRun } from './run-title';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
-import { fieldName, findInvalidField } from './typed-text';
+import { reportInvalidField } from './invalid-field';
 
 /** Runs to start: one for each combination of a method and a seed. */
 export interface LaunchOptions {
@@ -74,12 +75,7 @@ class Launcher {
    */
   async runEditorWith(options: LaunchOptions): Promise<boolean> {
     editor.settle();
-    const invalid = findInvalidField();
-    if (invalid) {
-      invalid.focus();
-      session.notify(`${fieldName(invalid)}: ${invalid.validationMessage}`, 'error');
-      return false;
-    }
+    if (reportInvalidField()) return false;
     const obstacle = describeObstacle(problemsOfRuns(editor.spec, options.methods, options.steps));
     if (obstacle !== null) {
       session.notify(obstacle, 'error');
@@ -113,13 +109,21 @@ class Launcher {
 function showStarted(started: readonly Run[]): void {
   const [first] = started;
   if (!first) return;
-  if (session.view !== 'build') return session.show('runs');
+  const twins = describeStartedTwins(started, runs.list);
+  if (session.view !== 'build') {
+    if (twins !== '') session.notify(`${nameStarted(started, first)} ${twins}`);
+    return session.show('runs');
+  }
   liveRun.follow(first.id);
-  const [what, label] =
-    started.length === 1
-      ? [`${callRun(first)} was started.`, 'Show the run']
-      : [`${countNoun(started.length, 'run')} were started.`, 'Show the runs'];
+  const what = [nameStarted(started, first), twins].join(' ').trim();
+  const label = started.length === 1 ? 'Show the run' : 'Show the runs';
   session.notify(what, 'success', { label, run: () => runs.show(first.id) });
+}
+
+function nameStarted({ length }: readonly Run[], first: Run): string {
+  return length === 1
+    ? `${callRun(first)} was started.`
+    : `${countNoun(length, 'run')} were started.`;
 }
 
 export const launcher = new Launcher();

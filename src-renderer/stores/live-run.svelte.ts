@@ -1,3 +1,4 @@
+import { describeStartedTwins } from '#analysis/repeated-runs';
 import type { Curve } from '#spec/curves';
 import { isEnded, type TrainedRun } from '#spec/run';
 import type { EdgeId } from '#spec/model';
@@ -14,8 +15,10 @@ import {
 } from './live-values';
 import { loadPreference, savePreference } from './preferences';
 import { describeObstacle, problemsOfRuns } from './readiness';
+import { callRun } from './run-title';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
+import { statusLabel } from './status';
 
 /** Milliseconds between two steps while the diagnostics are played. */
 const playEveryMs = 250;
@@ -49,6 +52,14 @@ export class LiveRun {
   });
   #playTimer: ReturnType<typeof setInterval> | undefined;
   #isRestarting = false;
+  /** The run that gives way to another one: it goes on until its stop has arrived. */
+  #stoppingId = $state<string | null>(null);
+
+  /** The status of a run in a word, also of one that is being stopped. */
+  describeStatus(run: TrainedRun): string {
+    const isStopping = run.id === this.#stoppingId && !isEnded(run.status);
+    return isStopping ? 'stopping' : statusLabel(run).toLowerCase();
+  }
 
   /** Null where no run is shown. */
   node(id: string): LiveNode | null {
@@ -143,8 +154,11 @@ export class LiveRun {
     const { method, steps } = spec.training;
     await session.attempt(async () => {
       if (!isEnded(run.status)) await session.callInProject('runs.stop', { runId: run.id });
+      this.#stoppingId = run.id;
       const started = await runs.start({ spec, modelId: run.modelId, method, seed, steps });
       this.follow(started.id);
+      const twins = describeStartedTwins([started], runs.list);
+      if (twins !== '') session.notify(`${callRun(started)} was started. ${twins}`);
     });
     this.#isRestarting = false;
   }

@@ -54,8 +54,11 @@ function isShown(metric: string): boolean {
   );
 }
 
+/** How far a run is, and how often it is examined. */
+type Progress = Pick<TrainedRun, 'spec' | 'step' | 'parent'>;
+
 /** The steps at which the run was examined, oldest first. */
-export function listExaminedSteps({ spec, step, parent }: TrainedRun): number[] {
+export function listExaminedSteps({ spec, step, parent }: Progress): number[] {
   const { every } = spec.diagnostics;
   if (every === 0) return [];
   const first = Math.ceil((parent?.step ?? 0) / every);
@@ -63,9 +66,17 @@ export function listExaminedSteps({ spec, step, parent }: TrainedRun): number[] 
   return Array.from({ length: count }, (_, index) => (first + index) * every);
 }
 
-/** Reads the newest values of a run. */
-export function readNewest({ metrics }: Pick<TrainedRun, 'metrics'>): ReadMetric {
-  return (metric) => (Object.hasOwn(metrics, metric) ? metrics[metric]?.last : undefined);
+/** Reads the newest values of a run. Updates that were counted before its first step only are left out: they were none. */
+export function readNewest({
+  metrics,
+  ...progress
+}: Progress & Pick<TrainedRun, 'metrics'>): ReadMetric {
+  const [first, second] = listExaminedSteps(progress);
+  const isCountOld = first !== undefined && second === undefined && progress.step > first;
+  return (metric) =>
+    !Object.hasOwn(metrics, metric) || (isCountOld && parseUpdatesMetric(metric) !== null)
+      ? undefined
+      : metrics[metric]?.last;
 }
 
 /** Reads curves at a step: the last point up to it. */
@@ -98,11 +109,12 @@ export function readLiveNode(id: string, node: Node | undefined, read: ReadMetri
 }
 
 export function readLiveEdge(id: EdgeId, read: ReadMetric): LiveEdge {
-  return withoutGaps({
-    truth: read(edgeMetricName(id, 'true-gradient')),
-    synthetic: read(edgeMetricName(id, 'synthetic-gradient')),
-    cosine: read(interfaceMetricName(id, 'cosine')),
-  });
+  const truth = read(edgeMetricName(id, 'true-gradient'));
+  const synthetic = read(edgeMetricName(id, 'synthetic-gradient'));
+  // The last cosine is an older one here, and runs of earlier versions have recorded 0.
+  const isDefined = truth !== 0 && synthetic !== 0;
+  const cosine = isDefined ? read(interfaceMetricName(id, 'cosine')) : undefined;
+  return withoutGaps({ truth, synthetic, cosine });
 }
 
 /** The length of a bar for a positive number, 0 to 1: one millionth is empty, a hundred is full. */

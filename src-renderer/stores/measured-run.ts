@@ -3,8 +3,8 @@ import { meanSpeed, ownSeconds, type Run } from '#spec/run';
 import type { Method } from '#spec/training';
 import { formatNumber, formatRate } from './format';
 
-/** Shorter runs were mostly loading and compiling. */
-const leastSeconds = 5;
+/** Shorter runs were mostly loading and compiling; so is the beginning of one that has not done all its steps. */
+const leastSeconds = { finished: 5, begun: 60 };
 
 export interface MeasuredRuns {
   /** The newest first. */
@@ -24,7 +24,7 @@ export function findMeasuredRun(
   return runs.find(
     (run) =>
       run.method === method &&
-      ownSeconds(run) >= leastSeconds &&
+      ownSeconds(run) >= leastSeconds[run.status === 'finished' ? 'finished' : 'begun'] &&
       meanSpeed(run) > 0 &&
       withoutThreads(run.environment?.device) === withoutThreads(device) &&
       run.spec !== null &&

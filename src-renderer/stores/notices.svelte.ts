@@ -1,18 +1,24 @@
 export interface Notice {
   id: number;
-  tone: 'info' | 'success' | 'error';
+  /** `invalid`: an error of a text that is typed, which the field goes on to show until it is corrected. */
+  tone: 'info' | 'success' | 'error' | 'invalid';
   text: string;
   action?: { label: string; run: () => void };
 }
 
 /** How long a notice is shown: long enough to read it. */
-const durationMs = { info: 5000, success: 4000, error: 12_000 };
+const durationMs = { info: 5000, success: 4000, error: 12_000, invalid: 12_000 };
 /** Long enough to press "Undo", or to read an error and decide. */
-const durationWithActionMs = { info: 12_000, success: 12_000, error: 60_000 };
+const durationWithActionMs = { info: 12_000, success: 12_000, error: 60_000, invalid: 60_000 };
 /** More at once would cover what is worked with. */
 const maxShown = 3;
 /** Errors that can be read again. */
 const maxPast = 20;
+
+/** Whether a notice is about something that has failed. */
+export function isError({ tone }: Pick<Notice, 'tone'>): boolean {
+  return tone === 'error' || tone === 'invalid';
+}
 
 /**
  * The notices of the window. Each goes away by itself, but not while the pointer is on it; errors can be read again
@@ -29,7 +35,8 @@ export class Notices {
     // Two notices with an action are about two things, even if they read the same.
     if (!action && this.shown.some((notice) => notice.text === text)) return;
     const notice: Notice = { id: ++this.#lastId, tone, text, action };
-    const all = [...this.shown, notice];
+    // What only says that something was done gives way to the next.
+    const all = [...this.shown.filter((other) => other.action || isError(other)), notice];
     this.shown = all.slice(-maxShown);
     for (const hidden of all.slice(0, -maxShown)) this.#keep(hidden);
     this.release(notice);

@@ -1,6 +1,6 @@
 import { estimateDisk } from '#spec/estimate-disk';
 import { estimateMemory } from '#spec/estimate-memory';
-import { estimateStepWork, rateOf } from '#spec/estimate-work';
+import { estimateRunWork, rateOf } from '#spec/estimate-work';
 import type { Experiment } from '#spec/experiment';
 import { meanSpeed } from '#spec/run';
 import { taskFields } from '#spec/task';
@@ -80,19 +80,22 @@ function timeFact(
     return {
       name: 'Time',
       state: 'ready',
-      value: `about ${formatDuration(Math.min(maxSeconds, steps / speed))}`,
+      value: `about ${atLeastSecond(Math.min(maxSeconds, steps / speed))}`,
       source: `${formatRate(speed)} measured in run ${run.name}`,
     };
   }
   const { device, rate } = rateOf(machine);
-  const seconds = (steps * estimateStepWork(spec, fieldsOf(spec, data))) / rate;
+  const seconds = estimateRunWork(spec, fieldsOf(spec, data), data?.counts ?? null) / rate;
   return {
     name: 'Time',
     state: seconds > 0 ? 'ready' : 'unknown',
-    value: seconds > 0 ? `at least ${formatDuration(Math.min(maxSeconds, seconds))}` : 'not known',
-    source: `estimated from multiply-adds, at the rate of ${device}; the first run measures it`,
+    value: seconds > 0 ? `at least ${atLeastSecond(Math.min(maxSeconds, seconds))}` : 'not known',
+    source: `estimated from the multiply-adds of steps and evaluations, at the rate of ${device}; the first run measures it`,
   };
 }
+
+/** A run takes a second in any case: `about < 1 s` says nothing. */
+const atLeastSecond = (seconds: number): string => formatDuration(Math.max(1, seconds));
 
 function diskFact(spec: Experiment, data: TaskData | null): ReadinessFact {
   const { bytes, checkpoint, checkpoints, curves } = estimateDisk(spec, fieldsOf(spec, data));

@@ -13,6 +13,11 @@ export type View = (typeof views)[number];
 
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
+export const themeLabels: Record<Theme, string> = {
+  system: 'As the system',
+  light: 'Light',
+  dark: 'Dark',
+};
 
 const isView = (value: string): value is View => views.some((view) => view === value);
 /**

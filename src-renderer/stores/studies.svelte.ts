@@ -14,7 +14,8 @@ import { runs } from './runs.svelte';
 import { session } from './session.svelte';
 import { studyNamesById } from './study-names';
 import { groupByStudy } from './study-runs';
-import { commitTypedText, fieldName, findInvalidField } from './typed-text';
+import { reportInvalidField } from './invalid-field';
+import { commitTypedText } from './typed-text';
 
 /** The studies of the open project, with what this process does for them. */
 export class Studies {
@@ -135,12 +136,7 @@ export class Studies {
   /** Starts a study, or what it has not run yet; not while a field holds a text that is no value. */
   async start(id: string): Promise<void> {
     commitTypedText();
-    const invalid = findInvalidField();
-    if (invalid) {
-      invalid.focus();
-      session.notify(`${fieldName(invalid)}: ${invalid.validationMessage}`, 'error');
-      return;
-    }
+    if (reportInvalidField()) return;
     await this.#saving;
     const activity = await session.attempt(() =>
       session.callInProject('studies.start', { studyId: id }),

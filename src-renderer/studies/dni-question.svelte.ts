@@ -8,7 +8,7 @@ import { isNotSaved } from '../editor/save-status';
 import { describeObstacle, problemsOfRuns } from '../stores/readiness';
 import { session } from '../stores/session.svelte';
 import { contentOf, studies } from '../stores/studies.svelte';
-import { fieldName, findInvalidField } from '../stores/typed-text';
+import { reportInvalidField } from '../stores/invalid-field';
 import { AfterPaint } from '../ui/after-paint.svelte';
 import { isSameQuestion } from './question';
 
@@ -36,12 +36,7 @@ class DniQuestion {
   /** Saves the model on the canvas, and asks. */
   async askOfCanvas(): Promise<void> {
     editor.settle();
-    const invalid = findInvalidField();
-    if (invalid) {
-      invalid.focus();
-      session.notify(`${fieldName(invalid)}: ${invalid.validationMessage}`, 'error');
-      return;
-    }
+    if (reportInvalidField()) return;
     await editor.save();
     const { modelId, entry } = editor;
     // A study trains the saved model, which would be another one than that on the canvas.

@@ -15,6 +15,8 @@ export function formatNumberInput(value: number): string {
 /** Parses the text of an input field. Returns the number, or an error message for the user. */
 export function parseNumber(text: string, limits: NumberLimits): number | string {
   const value = Number(text.trim().replace(/[\s,_](?=\d{3}(\D|$))/g, ''));
+  if (Math.abs(value) === Infinity && /\d/.test(text))
+    return `At most ${formatNumberInput(limits.max ?? Number.MAX_VALUE)} in size.`;
   if (text.trim() === '' || !Number.isFinite(value)) return 'Type a number, like 256 or 3e-4.';
   if (limits.integer && !Number.isInteger(value)) return 'Type a whole number.';
   // Above it, whole numbers are rounded to others.

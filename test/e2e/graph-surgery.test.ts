@@ -135,7 +135,7 @@ it('re-plugs an end of an edge, and keeps the edge that is dropped beside a node
   };
   const start = await anchor();
   await drag(start, [start[0], start[1] + 150]);
-  await page.getByText(/The edge dense2->dense3 stays where it was/).waitFor();
+  await page.getByText(/The edge dense2\s→\sdense3 stays where it was/).waitFor();
   expect(edgesOnDisk()).toContain('dense2->dense3');
 
   // A drop in the middle of a card counts, far from its handle.

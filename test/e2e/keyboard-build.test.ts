@@ -152,3 +152,93 @@ it('is built by keyboard alone: the model of the template', async () => {
   };
   await expect.poll(read).toEqual(expected);
 });
+
+/** The id of the item of the canvas that has the focus, or the name of another element. */
+const place = (): Promise<string> =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    const item = element?.closest<HTMLElement>('.svelte-flow__node, .svelte-flow__edge');
+    return item?.dataset['id'] ?? element?.className ?? '';
+  });
+const placeIs = (id: string | RegExp): Promise<void> => expect.poll(place).toMatch(id);
+
+it('keeps the focus on the canvas when what had it is removed', async () => {
+  const card = (id: string) => page.locator(`.svelte-flow__node[data-id="${id}"]`);
+  // By key, and back.
+  await find('hidden2');
+  await placeIs(/^hidden2$/);
+  await press('Delete');
+  await placeIs(/^hidden1$/);
+  await press('Control+z');
+  await card('hidden2').waitFor();
+  await placeIs(/^hidden1$/);
+  // An edge.
+  await press('e');
+  await placeIs(/^hidden1->hidden2$/);
+  await press('Delete');
+  await placeIs(/^hidden1$/);
+  await press('Control+z');
+  // By the menu.
+  await find('hidden2');
+  await placeIs(/^hidden2$/);
+  await press('Shift+F10');
+  await page.getByRole('menu').waitFor();
+  await page.getByRole('menuitem', { name: 'Delete', exact: true }).press('Enter');
+  await placeIs(/^hidden1$/);
+  await press('Control+z');
+  // By the button of the inspector, which goes with the node.
+  await card('hidden2').click();
+  await page.getByRole('button', { name: 'Delete hidden2' }).press('Enter');
+  await placeIs(/^hidden1$/);
+  await press('Control+z');
+  // By cutting, and by undoing what added the node.
+  await find('hidden2');
+  await placeIs(/^hidden2$/);
+  await press('Control+x');
+  await placeIs(/^hidden1$/);
+  await press('Control+z');
+  await find('hidden2');
+  await placeIs(/^hidden2$/);
+  await press('Control+d');
+  await expect.poll(() => page.locator('.svelte-flow__node').count()).toBe(6);
+  const copy = await page.locator('.svelte-flow__node.selected').first().getAttribute('data-id');
+  await card(copy ?? '').focus();
+  await press('Control+z');
+  await expect.poll(() => page.locator('.svelte-flow__node').count()).toBe(5);
+  await placeIs(/^(image|hidden1|hidden2|logits|loss)$/);
+  // A frame.
+  await card('hidden1').click();
+  await press('Control+g');
+  await focusIs('Title of the frame');
+  await press('Escape');
+  await placeIs(/^frame:/);
+  await press('Delete');
+  await placeIs(/^hidden1$/);
+  await press('Control+z', 'Control+z');
+  // A form that is left.
+  await find('hidden1');
+  await placeIs(/^hidden1$/);
+  await press('Control+Shift+d');
+  await focusIs('Copies in a row');
+  await press('Escape');
+  await placeIs(/^hidden1$/);
+  // The list of kinds: left, and used.
+  await press('/');
+  await focusIs('Add a node');
+  await press('Escape');
+  await placeIs(/^hidden1$/);
+  await press('/');
+  await focusIs('Add a node');
+  await type('dense');
+  await press('Enter');
+  await expect.poll(() => page.locator('.svelte-flow__node').count()).toBe(6);
+  const added = await page.locator('.svelte-flow__node.selected').getAttribute('data-id');
+  expect(added).not.toBe('hidden1');
+  await placeIs(new RegExp(`^${added}$`));
+  await press('Control+z');
+  // All of it.
+  await press('Control+a', 'Delete');
+  await placeIs(/canvas/);
+  await press('Control+z');
+  await expect.poll(() => page.locator('.svelte-flow__node').count()).toBe(5);
+});

@@ -119,7 +119,10 @@ describe('a recurrent model', () => {
     await page.getByRole('button', { name: 'New' }).click();
     await page.getByRole('menuitem', { name: 'Recall, DNI over 4 ticks' }).click();
     await parts.edge('core->core').waitFor();
-    await page.getByText('core updates every 4 ticks', { exact: false }).first().waitFor();
+    await page
+      .getByText('module of core updates every 4 ticks', { exact: false })
+      .first()
+      .waitFor();
     await takeScreenshot('recurrent');
   });
 

@@ -187,7 +187,7 @@ describe('changes of a model', () => {
     const old = await batch.inputValue();
     await batch.fill('48');
     await batch.press('Enter');
-    await changes.getByText(`training.batch: ${old} → 48`).waitFor();
+    await changes.getByText(`Training: Batch: ${old} → 48`).waitFor();
     const seed = page.getByLabel('Seed', { exact: true });
     await seed.fill('77');
     await seed.press('Enter');

@@ -96,7 +96,7 @@ it('says what an edge would change, and what a run needs', async () => {
   await label('hidden1->hidden2').hover();
   await expect
     .poll(() => summary().innerText())
-    .toMatch(/^Coupling hidden1 → hidden2 would make hidden1 update \d+\.\d units later/);
+    .toMatch(/^Coupling hidden1\s→\shidden2 would make hidden1 update \d+\.\d passes later/);
   await page.mouse.move(5, 5);
   await page.getByRole('button', { name: 'Choose method, seeds and steps' }).click();
   const readiness = page.getByLabel('Readiness').last();

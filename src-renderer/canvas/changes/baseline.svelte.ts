@@ -1,9 +1,9 @@
 import type { ModelVersion } from '#api/types';
 import type { Experiment } from '#spec/experiment';
 import { editor } from '../../editor/editor.svelte';
-import { formatWhen } from '../../stores/format';
 import { models } from '../../stores/models.svelte';
 import { session } from '../../stores/session.svelte';
+import { labelVersion } from './version-label';
 
 const opened = 'opened';
 
@@ -30,9 +30,9 @@ export class Baseline {
       value: `template ${id}`,
       label: `the template '${spec.name}'`,
     })),
-    ...this.#versions.slice(0, maxVersions).map(({ id, saved, kept }) => ({
-      value: `version ${id}`,
-      label: `the version saved ${formatWhen(saved)}${kept ? ', kept' : ''}`,
+    ...this.#versions.slice(0, maxVersions).map((version) => ({
+      value: `version ${version.id}`,
+      label: labelVersion(version),
     })),
   ]);
   readonly value = $derived(

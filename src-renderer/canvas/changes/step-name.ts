@@ -2,10 +2,10 @@ import { listCanvasChanges, type CanvasChange } from '#analysis/patch/canvas-cha
 import type { Change } from '#analysis/patch/describe-changes';
 import { capitalize } from '#spec/letter-case';
 import type { HistoryStep } from '../../editor/history-steps';
-import { shortText } from '../diff/change-groups';
+import { longText } from '../diff/change-groups';
 
 /**
- * What a step has done, in a few words: `Moved 3 nodes`, `Removed dense2 and dense3`, `dense4: units: 256 → 128`. What
+ * What a step has done, in a few words: `Moved 3 nodes`, `Removed dense2 and dense3`, `dense4: Units: 256 → 128`. What
  * follows from adding and removing nodes, such as their edges and places, is not said as well.
  */
 export function nameStep({ before, after, changes }: HistoryStep): string {
@@ -32,15 +32,14 @@ const edgeVerbs = { added: 'Connected', removed: 'Disconnected' } as const;
 
 function nameChange(change: Change): string {
   const { about, kind, setting, text } = change;
-  if (about.kind === 'part') return text;
-  const name = about.id.replace('->', ' → ');
   if (about.kind === 'edge') {
+    const name = about.id.replace('->', ' → ');
     if (setting === null && (kind === 'added' || kind === 'removed'))
       return `${edgeVerbs[kind]} ${name}`;
     if (text.endsWith(' is decoupled')) return `Decoupled ${name}`;
     if (text.endsWith(' is coupled')) return `Coupled ${name}`;
   }
-  return `${name}: ${shortText(change)}`;
+  return longText(change);
 }
 
 function nameCanvasStep(changes: readonly CanvasChange[]): string {

@@ -39,7 +39,7 @@ export function currentItem(): CanvasItem | null {
 }
 
 /** What alone is selected. */
-function selectedItem(): CanvasItem | null {
+export function selectedItem(): CanvasItem | null {
   const { nodes, edges, frames, notes } = editor.selection;
   const selected: CanvasItem[] = [
     ...nodes.map((id): CanvasItem => ({ kind: 'node', id })),
@@ -67,16 +67,24 @@ export function goTo(item: CanvasItem): void {
   focusItem(item);
 }
 
+/** A new card can have the focus once it is measured, some frames after it was added. */
+const awaitedFrames = 12;
+
 /** Gives an item the focus, as soon as it is drawn. Svelte Flow brings a focused node into view. */
 export function focusItem(item: CanvasItem): void {
-  const focus = (): boolean => {
+  const from = document.activeElement;
+  const focus = (frame: number): void => {
+    const { activeElement, body } = document;
+    // The first frames are those in which what was left gives the focus back.
+    if (frame > 2 && activeElement !== from && activeElement !== body) return;
     const element = [...document.querySelectorAll<HTMLElement>(itemSelector)].find(
       ({ dataset }) => dataset['id'] === flowIdOf(item),
     );
     element?.focus({ preventScroll: true });
-    return element !== undefined && element === document.activeElement;
+    const isFocused = element !== undefined && element === document.activeElement;
+    if (!isFocused && frame < awaitedFrames) requestAnimationFrame(() => focus(frame + 1));
   };
-  if (!focus()) requestAnimationFrame(() => focus() || requestAnimationFrame(focus));
+  focus(0);
 }
 
 /** Gives the focus to what is selected, else to the first node. */
@@ -84,6 +92,13 @@ export function goToSelected(): void {
   const [first] = listItems(editor.spec);
   const item = selectedItem() ?? first;
   if (item) goTo(item);
+}
+
+/** Leaves a list or a form over the canvas: what is selected has the focus again, else the canvas. */
+export function returnToCanvas(canvas: HTMLElement | null | undefined): void {
+  canvas?.focus({ preventScroll: true });
+  const item = selectedItem();
+  if (item) focusItem(item);
 }
 
 /** Goes to the next stop, or with -1 to the one before; false at the end, where the focus leaves the canvas. */

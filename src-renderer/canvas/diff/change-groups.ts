@@ -1,4 +1,6 @@
 import type { Change, PartName, Subject } from '#analysis/patch/describe-changes';
+import { capitalize } from '#spec/letter-case';
+import { labelSetting } from '#spec/setting-label';
 
 /** The changes of one node, one edge or one part of the experiment. */
 export interface ChangeGroup {
@@ -50,10 +52,33 @@ function rankOf({ kind, id }: Subject): number {
 export function shortText({ text, about, setting }: Change): string {
   if (setting !== null) {
     const place = text.indexOf(setting);
-    return place < 0 ? text.replace(/^(Node|Edge) \S+( → \S+)? /, '') : text.slice(place);
+    return place < 0
+      ? text.replace(/^(Node|Edge) \S+( → \S+)? /, '')
+      : `${nameSetting(about, setting)}${text.slice(place + setting.length)}`;
   }
   if (about.kind === 'node' && about.was !== undefined) return `was ${about.was}`;
   return text.replace(/^(Node|Edge) \S+( → \S+)? is /, '');
+}
+
+/** The sentence of a change where it stands alone: `hidden2: Units: 64 → 32`, `Node hidden2 is removed`. */
+export function longText(change: Change): string {
+  const { about, setting, text } = change;
+  if (setting === null || about.id === 'canvas' || /^(Node|Edge) /.test(text)) return text;
+  return about.id === 'description' ? capitalize(text) : `${titleOf(about)}: ${shortText(change)}`;
+}
+
+/** A setting as the inspector calls it; as it is written in the file where it has no field. */
+function nameSetting(about: Subject, setting: string): string {
+  const path = `${pathOf(about)}${setting}`;
+  const label = labelSetting(path);
+  if (label === path) return setting;
+  const module = about.id === 'model' ? /^modules\.([^.]+)/.exec(setting)?.[1] : undefined;
+  return module === undefined ? label : `${label} of the module of ${module}`;
+}
+
+function pathOf({ kind, id }: Subject): string {
+  if (kind === 'part') return id === 'description' || id === 'canvas' ? '' : `${id}.`;
+  return `model.${kind === 'node' ? 'nodes' : 'edges'}.${id}.`;
 }
 
 /** The change of the same setting in a list of changes: the way back, in those of the other direction. */

@@ -26,6 +26,8 @@ export interface GalleryTemplate {
 /** The gallery of templates, and the form that saves one. */
 class Gallery {
   open = $state(false);
+  /** Whether it was closed by a new model. */
+  isUsed = false;
   /** What is to be saved as a template or renamed; null while the form is closed. */
   saving = $state.raw<{ spec: Experiment; template: SavedModel | null } | null>(null);
 
@@ -40,11 +42,13 @@ class Gallery {
 
   show(): void {
     editor.settle();
+    this.isUsed = false;
     this.open = true;
   }
 
   /** Opens a new model from it. */
   use(spec: Experiment): void {
+    this.isUsed = true;
     this.open = false;
     editor.openAsNew(spec);
     session.show('build');

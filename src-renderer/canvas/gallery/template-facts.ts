@@ -5,6 +5,7 @@ import { findModules } from '#spec/graph';
 import { findNodeEntry } from '#spec/node-catalogue';
 import { taskKinds } from '#spec/task-catalogue';
 import type { Fields } from '#spec/task';
+import { scoreLabel } from '../../shell/palette-score';
 
 /** What the gallery says of a template beside its name and sentence. */
 export interface TemplateFacts {
@@ -46,16 +47,20 @@ export function describeTemplate(spec: Experiment, fields: Fields | null): Templ
   };
 }
 
-/** Whether a template has all words of a text, in its name, sentence, group, task, kinds of layers or method. */
-export function matchesSearch(
+/**
+ * How well a template matches a text, 0 (not) to 1: by its name first, then by having all words of the text in its name,
+ * sentence, group, task, kinds of layers or method.
+ */
+export function scoreTemplate(
   { name, description = '' }: Experiment,
   { method, task, layers }: TemplateFacts,
   heading: string,
   text: string,
-): boolean {
+): number {
   const searched = [name, description, heading, method, task, ...layers].join(' ').toLowerCase();
-  return text
+  const hasAll = text
     .toLowerCase()
     .split(/\s+/)
     .every((word) => searched.includes(word));
+  return hasAll ? Math.max(scoreLabel(name, text), 0.1) : 0;
 }

@@ -20,7 +20,13 @@ import { updateTraining } from '../../editor/edits';
 import { datasets } from '../../stores/datasets.svelte';
 import { explainMethod, findUnlocking, methodInfo } from '#chart/methods';
 import { session } from '../../stores/session.svelte';
-import { describeCondition, formatMemory, formatShare, listModelFacts } from './size-text';
+import {
+  describeCondition,
+  describeInterfaceCondition,
+  formatMemory,
+  formatShare,
+  listModelFacts,
+} from './size-text';
 
 export type SettingGroup = 'task' | 'training' | 'diagnostics' | 'decidingLoss';
 
@@ -54,7 +60,16 @@ export class ExperimentInspectorState {
 
   readonly #memory = $derived(estimateMemory(this.spec, editor.fields, editor.data));
   readonly sizeFacts = $derived([
-    ...listModelFacts(editor.counts, describeCondition(editor.data)),
+    ...listModelFacts(
+      editor.counts,
+      describeCondition(editor.data),
+      describeInterfaceCondition(
+        editor.data,
+        editor.model,
+        editor.shapes,
+        editor.counts.unknown.interfaces,
+      ),
+    ),
     {
       name: 'Memory',
       value: formatMemory(this.#memory, session.info?.compute.machine.memory ?? null),
@@ -90,7 +105,7 @@ export class ExperimentInspectorState {
     const isMissing = current !== undefined && imported.every(({ value }) => value !== current);
     return [
       ...(task.kind === 'text' ? [{ value: '', label: 'none' }] : []),
-      ...(isMissing ? [{ value: current, label: `${current} (not imported)` }] : []),
+      ...(isMissing ? [{ value: current, label: `${current}: missing` }] : []),
       ...imported,
     ];
   });
@@ -140,7 +155,7 @@ export class ExperimentInspectorState {
     return [
       { value: '', label: 'first with a label' },
       ...losses.map((id) => ({ value: id, label: id })),
-      ...(isMissing ? [{ value: decidingLoss, label: `${decidingLoss} (not in the model)` }] : []),
+      ...(isMissing ? [{ value: decidingLoss, label: `${decidingLoss}: missing` }] : []),
     ];
   });
 

@@ -1,7 +1,10 @@
 import type { Count, Counts } from '#spec/counts';
 import type { MemoryEstimate } from '#spec/estimate-memory';
 import { formatBytes } from '#spec/format-bytes';
+import { findLabelField } from '#spec/label-field';
+import { edgeId, type EdgeId, type Model } from '#spec/model';
 import { joinNames } from '#spec/quote';
+import { messageShape } from '#spec/shapes';
 import type { TaskData } from '#spec/task-data';
 import { formatCount, formatNumber } from '../../stores/format';
 
@@ -14,6 +17,24 @@ interface Fact {
 export function describeCondition(data: TaskData | null): string {
   if (data === null) return 'until its data are read';
   return data.problem ? 'until its data are there' : 'until something of a known shape arrives';
+}
+
+/** The same for interfaces: of a message that is known, a synthesizer may lack the label that it is shown. */
+export function describeInterfaceCondition(
+  data: TaskData | null,
+  model: Model,
+  shapes: Readonly<Record<string, number[]>>,
+  interfaces: readonly EdgeId[],
+): string {
+  const edges = model.edges.filter((edge) => interfaces.includes(edgeId(edge)));
+  const lackLoss = edges.every(
+    (edge) =>
+      edge.decoupled?.synthesizer.condition === 'label' &&
+      messageShape(model, shapes, edge) !== undefined &&
+      findLabelField(model, edge) === null,
+  );
+  if (edges.length === 0 || !lackLoss) return describeCondition(data);
+  return `until ${edges.length === 1 ? 'it leads' : 'they lead'} to a loss, whose label ${edges.length === 1 ? 'its synthesizer is' : 'their synthesizers are'} shown`;
 }
 
 /**
@@ -29,21 +50,25 @@ export function listSizeFacts(count: Count | undefined, condition: string): Fact
 }
 
 /** The size of the whole model and of its interfaces, as far as they are known. */
-export function listModelFacts({ total, interfaces, unknown }: Counts, condition: string): Fact[] {
+export function listModelFacts(
+  { total, interfaces, unknown }: Counts,
+  condition: string,
+  interfaceCondition = condition,
+): Fact[] {
   const nodes = joinNames(unknown.nodes);
   const edges = joinNames(unknown.interfaces.map((edge) => edge.replace('->', ' → ')));
-  const beside = (known: number, names: string): string =>
-    `${known > 0 ? `${formatNumber(known)} and those of ${names}` : `those of ${names}`}, not known ${condition}`;
+  const beside = (known: number, names: string, until: string): string =>
+    `${known > 0 ? `${formatNumber(known)} and those of ${names}` : `those of ${names}`}, not known ${until}`;
   const parts =
     unknown.nodes.length === 0
       ? listSizeFacts(total, condition)
-      : [{ name: 'Parameters', value: beside(total.parameters, nodes) }];
+      : [{ name: 'Parameters', value: beside(total.parameters, nodes, condition) }];
   const own =
     unknown.interfaces.length > 0
-      ? `+ ${beside(interfaces.parameters, edges)}`
+      ? `+ ${beside(interfaces.parameters, edges, interfaceCondition)}`
       : interfaces.parameters === 0
         ? 'none'
-        : `+ ${formatNumber(interfaces.parameters)}`;
+        : `+ ${formatNumber(interfaces.parameters)} parameters`;
   return [...parts, { name: 'Interfaces', value: own }];
 }
 
@@ -62,7 +87,10 @@ export function formatShare(part: number, whole: number): string | null {
   const share = part / whole;
   if (share >= 1.05) return `${formatNumber(Number(share.toPrecision(2)))} ×`;
   if (share !== 0 && share < 0.001) return '< 0.1 %';
-  return `${formatNumber(Number((100 * share).toPrecision(2)))} %`;
+  // 99.7 % is not 100 %, and neither is 103 %.
+  const digits = share > 0.995 ? 3 : 2;
+  const rounded = formatNumber(Number((100 * share).toPrecision(digits)));
+  return rounded === '100' && share !== 1 ? 'about 100 %' : `${rounded} %`;
 }
 
 /** The size of an interface relative to its module, as a sentence; '' if either is unknown or empty. */

@@ -23,6 +23,17 @@ export function boxAtCorner(corner: Corner, canvas: Size, panel: Size): Box {
   };
 }
 
+/** The box of the button that leaves a presentation, at the upper right of a canvas of some width. */
+export function leaveButton(width: number): Box {
+  const side = 36;
+  return {
+    x: width - side - cornerMargin,
+    y: 0,
+    width: side + cornerMargin,
+    height: side + cornerMargin,
+  };
+}
+
 /** The first of some corners in which a panel covers no card; null if there is none. */
 export function findFreeCorner(
   cards: readonly Box[],

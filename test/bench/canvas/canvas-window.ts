@@ -13,6 +13,8 @@ import { MainThread, type ActionCost } from './main-thread';
 const rounds = 5;
 /** Moves of a drag; one a frame. */
 const moves = 90;
+/** A key that is pressed is held so long. */
+const pressMs = 80;
 /** So long after an edit the model is saved and all that follows is done. */
 const settleMs = 800;
 
@@ -136,13 +138,16 @@ export class CanvasWindow {
     return this.#press('Enter');
   }
 
-  /** Decouples and couples an edge again with the switch of the inspector. */
+  /** Decouples and couples an edge again with the switch of the inspector, which acts when the key is released. */
   async #decouple(id: string): Promise<EditCost[]> {
     await this.#select(this.#page.locator(`.svelte-flow__edge[data-id="${id}"]`));
     const toggle = this.#page.getByRole('switch', { name: 'Decoupled' });
     return this.#repeat(async () => {
       await toggle.focus();
-      return this.#press('Space');
+      await this.#page.keyboard.down('Space');
+      // The pressed switch is painted first, in a frame that is none of the edit.
+      await setTimeout(pressMs);
+      return this.#thread.measure('click', () => this.#page.keyboard.up('Space'));
     });
   }
 

@@ -69,6 +69,6 @@ export function describeCanvas(report: CanvasReport): string[] {
   return [
     ...formatTable([['', 'target', ...Object.keys(report)], ...rows], [1, 2, 3]),
     '',
-    'The targets are for an idle machine of two cores. An edit is measured from the key press to the painted frame.',
+    'The targets are for an idle machine of two cores. An edit is measured from the key that makes it to the painted frame.',
   ];
 }

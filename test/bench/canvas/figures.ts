@@ -2,7 +2,7 @@
 export interface CanvasFigures {
   /** From choosing the model in the menu to its last activity: processor time of window and server. */
   openSeconds: number;
-  /** From a key press or click to the next painted frame: processor time of the page's main thread. */
+  /** From the key press, key release or click that makes the edit to the next painted frame: processor time of the page's main thread. */
   settingMs: number;
   decoupleMs: number;
   moveMs: number;

@@ -33,6 +33,14 @@ describe('a copied part of a model', () => {
     });
   });
 
+  it('brings its method where it has the first decoupled edges of a model', () => {
+    const training = { steps: 10, method: 'backprop', optimizer: { kind: 'sgd', rate: 0.1 } };
+    const methodIn = (edges: string): string =>
+      clipboard.pasteClip(buildExperiment(edges, { training }), read(text), { x: 0, y: 0 })
+        .experiment.training.method;
+    expect([methodIn('image>c c>loss'), methodIn('image>c c/d')]).toEqual(['dni', 'backprop']);
+  });
+
   it('is pasted under free names, with its edges, positions and notes', () => {
     const { experiment, pasted } = clipboard.pasteClip(chain, read(text), { x: 10, y: 20 });
     expect(pasted).toEqual({ nodes: ['a2', 'b2'], frames: [], notes: ['note1'] });
@@ -74,7 +82,8 @@ describe('a copied part of a model', () => {
 describe('other text', () => {
   it.each([
     ['', /no text on the clipboard/],
-    ['Dear colleague', /is no part of a model: it is not JSON/],
+    ['Dear colleague', /is no part of a model\. Copy nodes/],
+    ['{"kind": ', /is no part of a model: it is not JSON \(/],
     ['{"kind": "something"}', /is no part of a model/],
     ['[1, 2]', /is no part of a model/],
     ['{"kind": "dni-workbench.part", "version": 2}', /of version 2; this program reads up to/],

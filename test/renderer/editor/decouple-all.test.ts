@@ -29,3 +29,9 @@ it('couples all decoupled edges again', () => {
   expect(findDecoupled(coupleAll(decoupleAll(buildChain(), all, {}), all))).toEqual([]);
   expect(coupleAll(buildChain(), ['b->c'])).toEqual(buildChain());
 });
+
+it('trains with DNI what was trained with backprop while all edges were coupled', () => {
+  const coupled = coupleAll(buildChain(), all);
+  const training = { ...coupled.training, method: 'backprop' as const };
+  expect(decoupleAll({ ...coupled, training }, all, {}).training.method).toBe('dni');
+});

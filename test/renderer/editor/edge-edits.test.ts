@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { edgeId } from '#spec/model';
+import { edgeId, type EdgeId } from '#spec/model';
 import * as edits from '../../../src-renderer/editor/edge-edits';
 import { buildExperiment } from './experiment';
 
@@ -115,5 +115,33 @@ describe('decoupling', () => {
     expect(edits.validateDecoupling(chain, 'image->a')).toMatch(/nothing to unlock/);
     expect(edits.validateDecoupling(chain, 'b->loss')).toMatch(/loss/);
     expect(edits.validateDecoupling(chain, 'a->b')).toBeNull();
+  });
+});
+
+describe('the method of a model in which an edge is decoupled by hand', () => {
+  const backprop = {
+    training: { steps: 10, method: 'backprop', optimizer: { kind: 'sgd', rate: 0.1 } },
+  };
+  const decouple = (spec: ReturnType<typeof buildExperiment>, id: EdgeId) =>
+    edits.setDecoupling(spec, id, edits.createDecoupling(spec, id, {}));
+
+  it('is DNI with the first decoupled edge, which backprop would train as if it were coupled', () => {
+    const first = decouple(buildExperiment('image>a a>b b>loss', backprop), 'a->b');
+    expect(first.training.method).toBe('dni');
+    expect(edits.setDecoupling(first, 'a->b', undefined).training.method).toBe('backprop');
+  });
+
+  it('stays DNI in a stream, which backprop would unroll as a whole', () => {
+    const spec = buildExperiment('image>sum sum>core core~core core/slow slow>loss', stream);
+    expect(edits.setDecoupling(spec, 'core->slow', undefined).training.method).toBe('dni');
+  });
+
+  it('stays where edges are decoupled already, as in a baseline, and where it is none', () => {
+    const baseline = buildExperiment('image>a a/b b>c c>loss', backprop);
+    expect(decouple(baseline, 'b->c').training.method).toBe('backprop');
+    const none = { training: { ...backprop.training, method: 'none' } };
+    expect(decouple(buildExperiment('image>a a>b b>loss', none), 'a->b').training.method).toBe(
+      'none',
+    );
   });
 });

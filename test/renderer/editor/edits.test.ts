@@ -80,6 +80,9 @@ describe('naming', () => {
     expect(edits.validateNodeId(chain, 'a', 'b')).toMatch(/'b' already/);
     expect(edits.validateNodeId(chain, 'a', '2a')).toMatch(/starts with a letter/);
     expect(edits.validateNodeId(chain, 'a', 'a b')).toMatch(/starts with a letter/);
+    expect(edits.validateNodeId(chain, 'a', 'Ωut')).toBe(
+      'A name starts with a letter from a to z and has such letters, digits and _.',
+    );
     expect(edits.validateNodeId(chain, 'a', 'constructor')).toMatch(/'constructor' cannot be used/);
     expect(edits.validateNodeId(chain, 'a', 'a')).toBeNull();
     expect(edits.validateNodeId(chain, 'a', 'c')).toBeNull();

@@ -13,6 +13,7 @@ function run(method: Method, seconds: number, of: Experiment = spec): Run {
   return {
     spec: { ...of, name: 'renamed', training },
     method,
+    status: 'finished',
     step: 500,
     seconds,
     environment: { device: 'CPU, 1 thread' },
@@ -30,6 +31,18 @@ it('takes the speed of the newest run of the same model, and says so', () => {
   expect(describe([run('dni', 12), run('backprop', 30)], ['dni', 'backprop'])).toContain(
     'about 2 min with DNI and 5 min with backprop on this device.',
   );
+});
+
+it('does not take the speed of a run that has only begun: it is that of its start', () => {
+  const begun = { ...run('dni', 12), status: 'running', step: 200 } as Run;
+  expect(describe([begun])).toBeNull();
+  expect(describe([begun, run('dni', 30)])).toContain('about 5 min with DNI');
+  // After a minute its start counts for little: 200 steps took 100 s.
+  expect(describe([{ ...begun, seconds: 100 }])).toContain('about 42 min with DNI');
+});
+
+it('gives no time below a second', () => {
+  expect(describe([run('dni', 10)], ['dni'], 10)).toContain('takes about 1 s with DNI');
 });
 
 it('takes the time of a continued run without that of its parent', () => {

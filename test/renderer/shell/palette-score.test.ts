@@ -17,6 +17,10 @@ it('finds titles that begin with the text first, then those with a word that doe
   ]);
 });
 
+it('finds the title that is the text before those that go on', () => {
+  expect(rank('mnist', ['MNIST 2', 'MNIST'])).toEqual(['MNIST', 'MNIST 2']);
+});
+
 it('finds no title in which the letters are scattered', () => {
   expect(scoreLabel('Repeat copy, DNI and auxiliary task, all', 'recall')).toBe(0);
   expect(scoreLabel('Spirals, 3 layers, cDNI', 'recall')).toBe(0);

@@ -30,6 +30,8 @@ describe('the name of a file', () => {
     ['con', 'export'],
     ['aux.txt', 'export'],
     ['constant', 'constant'],
+    ['a\u202egvs\ud800', 'agvs'],
+    [`${'x'.repeat(99)}𝜃`, 'x'.repeat(99)],
     ['𝜃', '𝜃'],
     ['x'.repeat(300), 'x'.repeat(100)],
   ])('of %j is %j', (name, expected) => {

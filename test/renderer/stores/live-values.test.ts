@@ -31,7 +31,23 @@ const metrics = {
 const dense = { kind: 'dense', units: 2 } as Node;
 const loss = { kind: 'meanSquaredError', target: 'y' } as Node;
 
+const examined = {
+  spec: { diagnostics: { every: 100 } },
+  step: 100,
+  parent: null,
+} as never as Pick<TrainedRun, 'spec' | 'step' | 'parent'>;
+
 describe('values on the canvas', () => {
+  it('have no count of updates that is older than the first step', () => {
+    const before = { 'module/a/updates': summary(0), 'train/loss': summary(0.5) };
+    const read = (step: number) => readNewest({ ...examined, step, metrics: before });
+    expect(readLiveNode('a', dense, read(99))).toEqual({});
+    expect(readLiveNode('loss', loss, read(99))).toEqual({ loss: 0.5 });
+    // At step 0 and after the second count, none is what was counted.
+    expect(readLiveNode('a', dense, read(0))).toEqual({ moduleUpdates: 0 });
+    expect(readLiveNode('a', dense, read(100))).toEqual({ moduleUpdates: 0 });
+  });
+
   it('are those of edges, layers, modules and the loss, not of evaluations', () => {
     expect(listLiveMetrics({ metrics })).toEqual([
       'train/loss',
@@ -45,7 +61,7 @@ describe('values on the canvas', () => {
   });
 
   it('stand at the card and the edge they are of, without what was not measured', () => {
-    const read = readNewest({ metrics });
+    const read = readNewest({ ...examined, metrics });
     expect(readLiveNode('a', dense, read)).toEqual({ dead: 0.125, weights: 3, moduleUpdates: 40 });
     expect(readLiveNode('b', dense, read)).toEqual({});
     expect(readLiveNode('loss', loss, read)).toEqual({ loss: 0.5 });
@@ -53,8 +69,15 @@ describe('values on the canvas', () => {
     expect(readLiveEdge('x->a', read)).toEqual({});
   });
 
+  it('have no cosine where one of the gradients is zero', () => {
+    const none = { ...metrics, 'edge/a->b/synthetic-gradient': summary(0) };
+    const read = readNewest({ ...examined, metrics: none });
+    expect(readLiveEdge('a->b', read)).toEqual({ truth: 2, synthetic: 0 });
+  });
+
   it('of several losses are those of each', () => {
     const read = readNewest({
+      ...examined,
       metrics: { ...metrics, 'train/loss/odd': summary(0.2), 'train/loss/even': summary(0.3) },
     });
     expect(readLiveNode('even', loss, read)).toEqual({ loss: 0.3 });

@@ -24,6 +24,24 @@ it('shows a notice for some seconds, an error longer, which can be read again', 
   expect(texts(notices.past)).toEqual(['The disk is full.']);
 });
 
+it('gives way to the next notice where it only says what was done', () => {
+  const notices = new Notices();
+  notices.add('Saved.', 'success');
+  notices.add('Deleted.', 'info', { label: 'Undo', run: () => undefined });
+  notices.add('The disk is full.', 'error');
+  notices.add('Copied.', 'success');
+  expect(texts(notices.shown)).toEqual(['Deleted.', 'The disk is full.', 'Copied.']);
+  notices.add('Copied again.', 'success');
+  expect(texts(notices.shown)).toEqual(['Deleted.', 'The disk is full.', 'Copied again.']);
+});
+
+it('is not kept where it is about a text that is typed, which its field shows', () => {
+  const notices = new Notices();
+  notices.add('Steps: Type a whole number.', 'invalid');
+  vi.advanceTimersByTime(12_000);
+  expect([notices.shown, notices.past]).toEqual([[], []]);
+});
+
 it('keeps a notice while it is read', () => {
   const notices = new Notices();
   notices.add('Saved.', 'success');

@@ -18,7 +18,15 @@ const device = 'CPU, 2 threads';
 const machine = { memory: 16e9, gpu: null };
 const known: ReadinessContext = { data, machine, runs: [], device };
 const run = {
-  ...{ name: 'first', spec, method: 'backprop', step: 500, seconds: 10, parent: null },
+  ...{
+    name: 'first',
+    spec,
+    method: 'backprop',
+    status: 'finished',
+    step: 500,
+    seconds: 10,
+    parent: null,
+  },
   environment: { device: 'CPU, 1 thread' },
 } as unknown as Run;
 
@@ -41,13 +49,37 @@ describe('what a run needs', () => {
       value: 'about 20 s',
       source: '50 steps/s measured in run first',
     });
-    expect(fact('Time')?.source).toContain('estimated from multiply-adds');
+    expect(fact('Time')?.source).toContain('estimated from the multiply-adds');
     const limited = { ...spec, training: { ...training, maxSeconds: 5 } };
     const [, , time] = listReadiness(limited, {
       ...known,
       runs: [{ ...run, spec: limited } as Run],
     });
     expect(time?.value).toBe('about 5 s');
+  });
+
+  it('time: of its evaluations too', () => {
+    // A forward pass is 10 · 10^6 multiply-adds. 1000 steps: 3 · 10 · 10^7 each; 1001 evaluations of 15,000 examples.
+    const fields = {
+      image: { kind: 'values' as const, shape: [1_000_000] },
+      label: { kind: 'label' as const, classes: 10 },
+    };
+    const ten = buildExperiment('image>a a>loss');
+    for (const node of Object.values(ten.model.nodes)) if (node.kind === 'dense') node.units = 10;
+    const timeOf = (evaluateEvery: number, steps = 1000) =>
+      listReadiness(
+        { ...ten, training: { ...training, steps, batch: 10, evaluateEvery } },
+        { ...known, data: { ...data, fields } },
+      ).find(({ name }) => name === 'Time')?.value;
+    // At 10^11 a second the steps take 3 s, and an evaluation 1.5 s.
+    expect(timeOf(1000)).toBe('at least 6 s');
+    expect(timeOf(1)).toBe('at least 25 min');
+    expect(timeOf(1000, 1)).toBe('at least 3 s');
+    expect(
+      fact('Time', {
+        data: { ...data, fields: { ...fields, image: { kind: 'values', shape: [4] } } },
+      })?.value,
+    ).toBe('at least 1 s');
   });
 
   it('memory: compared with that of the machine', () => {

@@ -18,7 +18,8 @@ describe('readNumber', () => {
     ['2', { max: 1 }, 'At most 1'],
     ['NaN', {}, 'Type a number'],
     ['Infinity', {}, 'Type a number'],
-    ['1e400', {}, 'Type a number'],
+    ['1e400', {}, 'At most 1.7976931348623157e+308 in size'],
+    ['-1e400', { max: 5 }, 'At most 5 in size'],
     ['1e300', { integer: true }, 'At most 9007199254740991'],
   ])('rejects %j', (text, limits, message) => expect(parseNumber(text, limits)).toContain(message));
 });

@@ -29,12 +29,24 @@ it('says of nodes that are removed or added nothing that follows from it', () =>
 it('names settings and edges as the canvas does', () => {
   const hidden1 = { ...nodes['hidden1'], units: 128 } as never;
   const narrower = { ...spec, model: { ...spec.model, nodes: { ...nodes, hidden1 } } };
-  expect(name(spec, narrower)).toBe('hidden1: units: 256 → 128');
+  expect(name(spec, narrower)).toBe('hidden1: Units: 256 → 128');
   const coupled = edges.map((edge) =>
     edge.from === 'hidden1' ? { from: edge.from, to: edge.to } : edge,
   );
   expect(name(spec, { ...spec, model: { ...spec.model, edges: coupled } })).toBe(
     'Coupled hidden1 → hidden2',
+  );
+});
+
+it('names the settings of a run by their labels, and what they belong to', () => {
+  const training = {
+    ...spec.training,
+    batch: 32,
+    optimizer: { ...spec.training.optimizer, rate: 0.5 },
+  };
+  const changed = name(spec, { ...spec, training } as Experiment);
+  expect(changed).toBe(
+    `Training: Batch: ${spec.training.batch} → 32; Training: Learning rate: ${spec.training.optimizer.rate} → 0.5`,
   );
 });
 
@@ -46,5 +58,5 @@ it('says once how the model was opened, even where a version was kept without a 
   );
   const steps = listSteps(history);
   expect(steps.map(({ undos }) => undos)).toEqual([0, 1]);
-  expect(steps.map(nameStep)).toEqual([`name: ${spec.name} → Wider`, 'As it was opened']);
+  expect(steps.map(nameStep)).toEqual([`Name: ${spec.name} → Wider`, 'As it was opened']);
 });

@@ -39,7 +39,7 @@ describe('two models in one picture', () => {
     const marks = Object.fromEntries(cards.map(({ id, mark, lines }) => [id, [mark, ...lines]]));
     expect(marks).toEqual({
       image: ['same'],
-      hidden1: ['changed', 'units: 256 → 128'],
+      hidden1: ['changed', 'Units: 256 → 128'],
       encoder: ['changed', 'was hidden2'],
       logits: ['same'],
       loss: ['removed'],
@@ -74,10 +74,10 @@ describe('the list of changes', () => {
     ).toEqual([
       ['encoder', ['was hidden2']],
       ['loss', ['removed']],
-      ['hidden1', ['units: 256 → 128']],
+      ['hidden1', ['Units: 256 → 128']],
       ['logits → loss', ['removed']],
       ['image → logits', ['added']],
-      ['Training', ['steps: 10000 → 7']],
+      ['Training', ['Steps: 10000 → 7']],
     ]);
   });
 

@@ -3,7 +3,7 @@ import { taskFields } from '#spec/task';
 import {
   asTrained,
   describeTemplate,
-  matchesSearch,
+  scoreTemplate,
 } from '../../../../src-renderer/canvas/gallery/template-facts';
 import { template } from '../../../main/spec/make';
 
@@ -35,9 +35,20 @@ describe('what the gallery says of a template', () => {
 
   it('is found by all of its words, in any order', () => {
     const finds = (text: string): boolean =>
-      matchesSearch(spec, facts, 'Feed-forward layers', text);
+      scoreTemplate(spec, facts, 'Feed-forward layers', text) > 0;
     expect(['', 'mnist cdni', 'DNI feed', 'dense', 'digits linear'].filter(finds)).toHaveLength(5);
     expect(['lstm', 'mnist lstm', 'sparse'].filter(finds)).toEqual([]);
+  });
+
+  it('is found by its name before those whose sentence has the words', () => {
+    const baseline = template('mnist-backprop');
+    expect(baseline.description?.toLowerCase()).toContain('cdni');
+    const text = 'mnist, 3 layers, cdni';
+    const scores = [spec, { ...spec, name: `${spec.name} 2` }, baseline].map((each) =>
+      scoreTemplate(each, facts, '', text),
+    );
+    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+    expect(new Set(scores).size).toBe(3);
   });
 
   it('has no number of parameters where the data are not known', () => {

@@ -4,6 +4,7 @@ import { buildExperiment } from '../../editor/experiment';
 import {
   compareWithModule,
   describeCondition,
+  describeInterfaceCondition,
   formatMemory,
   formatShare,
   listModelFacts,
@@ -23,7 +24,9 @@ it.each([
   [1, 100000, '< 0.1 %'],
   [0, 5, '0 %'],
   [5, 5, '100 %'],
-  [103, 100, '100 %'],
+  [103, 100, '103 %'],
+  [996, 1000, '99.6 %'],
+  [100_001, 100_000, 'about 100 %'],
   [271, 200, '1.4 ×'],
 ])('formats %d of %d as %s', (part, whole, text) => {
   expect(formatShare(part, whole)).toBe(text);
@@ -65,6 +68,27 @@ it('does not call an unknown size 0, and says what it waits for', () => {
   );
 });
 
+it('says of an interface that it lacks the loss whose label it is shown', () => {
+  const { model } = buildExperiment('image>a a/b b>loss');
+  for (const { decoupled } of model.edges) if (decoupled) decoupled.synthesizer.condition = 'label';
+  const unended = { ...model, edges: model.edges.filter(({ to }) => to !== 'loss') };
+  const known = { ...missing, problem: null };
+  const shapes = { image: [4], a: [4], b: [4] };
+  const describe = (of: typeof model, sizes: Record<string, number[]> = shapes) =>
+    describeInterfaceCondition(known, of, sizes, ['a->b']);
+  expect(describe(unended)).toBe('until it leads to a loss, whose label its synthesizer is shown');
+  expect(describe(unended, {})).toBe('until something of a known shape arrives');
+  expect(describe(model)).toBe('until something of a known shape arrives');
+  const fields = { image: { kind: 'values', shape: [4] }, label: { kind: 'label', classes: 4 } };
+  expect(
+    listModelFacts(countModel(unended, fields as never), 'until X', describe(unended)).at(-1),
+  ).toEqual({
+    name: 'Interfaces',
+    value:
+      '+ those of a → b, not known until it leads to a loss, whose label its synthesizer is shown',
+  });
+});
+
 it('names the parts of a model whose size is not known', () => {
   const { model } = buildExperiment('image>a a/b b>loss');
   const fields = { image: { kind: 'values', shape: [4] }, label: { kind: 'label', classes: 4 } };
@@ -73,12 +97,12 @@ it('names the parts of a model whose size is not known', () => {
   expect(listModelFacts(known, '')).toEqual([
     { name: 'Parameters', value: '40' },
     { name: 'Multiply-adds', value: '32 an example' },
-    { name: 'Interfaces', value: '+ 20' },
+    { name: 'Interfaces', value: '+ 20 parameters' },
   ]);
   // Without its data the first layer is not known, and neither is what a label would add.
   expect(listModelFacts(countModel(model, null), 'until its data are there')).toEqual([
     { name: 'Parameters', value: '20 and those of a, not known until its data are there' },
-    { name: 'Interfaces', value: '+ 20' },
+    { name: 'Interfaces', value: '+ 20 parameters' },
   ]);
 });
 

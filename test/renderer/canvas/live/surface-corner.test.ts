@@ -3,6 +3,7 @@ import {
   boxAtCorner,
   corners,
   findFreeCorner,
+  leaveButton,
   nearestCorner,
 } from '../../../../src-renderer/canvas/live/surface-corner';
 
@@ -25,6 +26,11 @@ it('a panel stays in a corner that is tried first as long as it covers no card t
   expect(findFreeCorner([card(20, 100)], canvas, panel, ['top-left', ...corners])).toBe(
     'bottom-right',
   );
+});
+
+it('a panel of a presentation leaves the button free that ends it', () => {
+  const low = [card(500, 300), card(20, 300)];
+  expect(findFreeCorner([...low, leaveButton(canvas.width)], canvas, panel)).toBe('top-left');
 });
 
 it('a panel that is dragged goes to the nearest corner', () => {
