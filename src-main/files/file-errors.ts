@@ -104,6 +104,11 @@ function describeReason(action: 'read' | 'written', error: unknown): string {
   return reasonOf(action, errorCode(error)) ?? messageOf(error);
 }
 
+/** Why something without a path, such as the output of a command, could not be written, and what the user can do. */
+export function describeWriteError(error: unknown): string {
+  return `${describeReason('written', error)}.${remedies[errorCode(error)] ?? ''}`;
+}
+
 /** The error for a folder that another program took away. `when`: a clause such as "while its run was recorded". */
 export function folderGoneError(folder: string, when: string): WorkbenchError {
   // Of a project that was renamed, the project is named and not a folder in it.

@@ -6,6 +6,7 @@ import { errorCode, fileError } from '#files/file-errors';
 import { listNames } from '#files/list-names';
 import { resolveDirectory } from '#files/replace-directory';
 import { WorkbenchError } from '#spec/errors';
+import type { WeightFormat } from '#spec/export-format';
 import { parseJson } from '#spec/parse-json';
 import { checkpointsDirectory } from './checkpoints';
 import { findCheckpoint } from './find-checkpoint';
@@ -17,26 +18,46 @@ import { readTrainedRun, runDirectory } from './runs';
 
 const weightsFile = 'weights.safetensors';
 
+/** The weights of a checkpoint as a file of its own. */
+export interface WeightsFile {
+  /** The step of the checkpoint. */
+  step: number;
+  bytes: Uint8Array;
+}
+
+/**
+ * The weights of a checkpoint, the last if `step` is left out. Throws `notFound` where there is no such run or checkpoint,
+ * `validation` where it is damaged.
+ */
+export async function readWeights(
+  project: ProjectFolder,
+  runId: string,
+  { step, format }: { step?: number; format: WeightFormat },
+): Promise<WeightsFile> {
+  await readTrainedRun(project, runId, 'give weights');
+  const chosen = await findCheckpoint(project, runId, step);
+  const checkpoints = checkpointsDirectory(runDirectory(project, runId));
+  const folder = await resolveDirectory(join(checkpoints, String(chosen)));
+  const bytes = await readChecked(folder);
+  return { step: chosen, bytes: format === 'npz' ? encodeNpz(arraysOf(bytes, folder)) : bytes };
+}
+
 /**
  * Writes the weights of a checkpoint, the last if `step` is left out, into the folder `exports` of the project, and
- * returns the path of the file. An earlier export stays. Throws `notFound` where there is no such run or checkpoint,
- * `validation` where it is damaged, `unavailable` where the file cannot be written.
+ * returns the path of the file. An earlier export stays. Throws as `readWeights`, and `unavailable` where the file cannot
+ * be written.
  */
 export async function exportWeights(
   project: ProjectFolder,
   runId: string,
-  { step, format }: { step?: number; format: 'safetensors' | 'npz' },
+  { step, format }: { step?: number; format: WeightFormat },
 ): Promise<string> {
-  await readTrainedRun(project, runId, 'give weights');
-  const directory = runDirectory(project, runId);
-  const chosen = await findCheckpoint(project, runId, step);
-  const folder = await resolveDirectory(join(checkpointsDirectory(directory), String(chosen)));
-  const bytes = await readChecked(folder);
+  const weights = await readWeights(project, runId, { step, format });
   const exports = join(project.directory, 'exports');
   await ensureOwnFolder(exports);
   const taken = (await listNames(exports)).map((name) => name.replace(/\.[^.]*$/, ''));
-  const path = join(exports, `${uniqueName(`${runId}-step-${chosen}`, taken)}.${format}`);
-  await writeFileDurably(path, format === 'npz' ? encodeNpz(arraysOf(bytes, folder)) : bytes);
+  const path = join(exports, `${uniqueName(`${runId}-step-${weights.step}`, taken)}.${format}`);
+  await writeFileDurably(path, weights.bytes);
   return path;
 }
 
