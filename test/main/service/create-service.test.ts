@@ -310,7 +310,7 @@ describe('tasks', () => {
     });
     expect(await look({ kind: 'text', train: '/nowhere/text.txt' })).toMatchObject({
       fields: null,
-      problem: { setting: 'task.train', remedy: 'Set task.train to a text file in UTF-8.' },
+      problem: { setting: 'task.train', remedy: "Set 'Training file' to a text file in UTF-8." },
     });
     expect((await look({ kind: 'text', dataset: 'penn-treebank' })).problem).toEqual({
       setting: 'task.dataset',
