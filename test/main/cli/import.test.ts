@@ -20,8 +20,10 @@ afterEach(() => vi.restoreAllMocks());
 async function dni(...args: string[]): Promise<Outcome> {
   const outcome = { status: 0, stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const)
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+    vi.spyOn(process[stream], 'write').mockImplementation((text, ...rest) => {
       outcome[stream] += String(text);
+      // The program waits until all is written before it ends.
+      for (const written of rest as unknown[]) if (typeof written === 'function') written();
       return true;
     });
   const status = await run(['node', 'cli.ts', ...args]);
