@@ -57,7 +57,7 @@ function describeStepStrip(
       .filter((kind) => drawn.has(kind))
       .map((kind) => ({ kind, text: barKindLabels[kind] })),
     notes: [
-      "Schematic: durations from multiply-adds; each module on a worker of its own. 1 unit is an average module's forward pass.",
+      'Schematic: durations from multiply-adds; each module on a worker of its own.',
       ...(isSized ? [] : [unsized]),
     ],
   };
