@@ -8,7 +8,7 @@ import {
   type InterfaceMeasure,
 } from '#spec/metric-catalogue';
 import type { Experiment } from '#spec/experiment';
-import type { EdgeId } from '#spec/model';
+import { type EdgeId, nameEdge } from '#spec/model';
 import { findModuleLocks, type ModuleLock } from '#spec/module-locks';
 import type { Run } from '#spec/run';
 import { readNumber } from '#analysis/run-field';
@@ -61,7 +61,7 @@ export function listInterfacePanels(runs: readonly Run[]): InterfacePanels {
     title,
     logY,
     panels: sorted
-      .map(({ edge }) => ({ name: nameOfEdge(edge), metric: interfaceMetricName(edge, measure) }))
+      .map(({ edge }) => ({ name: nameEdge(edge), metric: interfaceMetricName(edge, measure) }))
       .filter(({ metric }) => metrics.has(metric)),
   }));
   const modules = listModules(runs);
@@ -77,11 +77,6 @@ export function listInterfacePanels(runs: readonly Run[]): InterfacePanels {
     waiting: listWaiting(runs, modules),
     distances: listDistances(metrics).sort(byOrder),
   };
-}
-
-/** `hidden1 → hidden2`. */
-export function nameOfEdge(edge: string): string {
-  return edge.replace('->', ' → ');
 }
 
 /** The rows in which some module of some run waits at all. */

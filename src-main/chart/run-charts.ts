@@ -6,10 +6,9 @@ import {
   updatesMetricName,
   type InterfaceMeasure,
 } from '#spec/metric-catalogue';
-import type { EdgeId } from '#spec/model';
+import { type EdgeId, nameEdge } from '#spec/model';
 import { isTrained, type Run } from '#spec/run';
 import type { LineView, RunChart } from '#spec/run-chart';
-import { nameOfEdge } from './interface-panels';
 import { countedModules } from './lines/interface-lines';
 import { gradientDistances, groupMetrics, interfaceEdges } from './metric-names';
 
@@ -46,7 +45,7 @@ export function titleOfRunChart(chart: RunChart): string {
     case 'updates':
       return 'Updates of each module';
     case 'gradient':
-      return `Gradient by distance, ${nameOfEdge(chart.edge)}`;
+      return `Gradient by distance, ${nameEdge(chart.edge)}`;
   }
 }
 

@@ -1,7 +1,7 @@
 import { countNoun } from './count-noun';
 import { setSetting } from './apply-setting';
 import { experimentSchema, type Experiment } from './experiment';
-import { edgeId, synthesizerSchema, type Edge, type EdgeId, type Model } from './model';
+import { type Edge, edgeId, type EdgeId, type Model, nameEdge, synthesizerSchema } from './model';
 import { nodeCatalogue } from './node-catalogue';
 import { freeId } from './free-id';
 import { nodeSchema, type Node } from './nodes';
@@ -127,7 +127,7 @@ function formatValue(value: unknown): string {
 }
 
 const formatNode = (id: string): string => printable(id, 30);
-const formatEdge = (id: EdgeId): string => printable(id.replace('->', ' → '), 60);
+const formatEdge = (id: EdgeId): string => printable(nameEdge(id), 60);
 
 function fixModel(model: Model, fix: Exclude<Fix, { kind: 'setSetting' }>): Model {
   switch (fix.kind) {

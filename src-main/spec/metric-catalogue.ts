@@ -1,4 +1,4 @@
-import type { EdgeId } from './model';
+import { type EdgeId, nameEdge } from './model';
 import { reportUnits, splitNames, type ReportUnit, type SplitName } from './task';
 import { capitalize } from './letter-case';
 
@@ -187,7 +187,7 @@ function isInterfaceMeasure(text: string | undefined): text is InterfaceMeasure 
 function describeInterfaceMetric({ edge, measure }: InterfaceMetric): MetricDescription {
   const { title, unit, isSmallerBetter: smaller } = interfaceMeasures[measure];
   return withDefaults({
-    title: `${title}, ${edge.replace('->', ' → ')}`,
+    title: `${title}, ${nameEdge(edge)}`,
     unit,
     isSmallerBetter: smaller,
     rank: 100,
@@ -214,7 +214,7 @@ export function parseGradientMetric(name: string): GradientMetric | null {
 
 function describeGradientMetric({ edge, ticks }: GradientMetric): MetricDescription {
   return withDefaults({
-    title: `Gradient, ${edge.replace('->', ' → ')}, after ${ticks} ticks`,
+    title: `Gradient, ${nameEdge(edge)}, after ${ticks} ticks`,
     rank: 150,
     isComparable: false,
   });
@@ -344,7 +344,7 @@ export function describeMetric(name: string, naming: MetricNaming = {}): MetricD
   const onEdge = parseEdgeMetric(name);
   if (onEdge)
     return withDefaults({
-      title: `${edgeMeasures[onEdge.measure]}, ${onEdge.edge.replace('->', ' → ')}`,
+      title: `${edgeMeasures[onEdge.measure]}, ${nameEdge(onEdge.edge)}`,
       rank: 170,
     });
   const ofLayer = parseLayerMetric(name);

@@ -137,3 +137,8 @@ export type EdgeId = `${string}->${string}`;
 export function edgeId(edge: Pick<Edge, 'from' | 'to'>): EdgeId {
   return `${edge.from}->${edge.to}`;
 }
+
+/** An edge in sentences and titles: `hidden1 → hidden2` for the id `hidden1->hidden2`. */
+export function nameEdge(id: string): string {
+  return id.replace('->', ' → ');
+}

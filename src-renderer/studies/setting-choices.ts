@@ -1,6 +1,6 @@
 import { listSpecSettings, type FieldValue } from '#analysis/run-field';
 import type { Experiment } from '#spec/experiment';
-import { edgeId } from '#spec/model';
+import { edgeId, nameEdge } from '#spec/model';
 import { decouplingSettings, trainingSettings } from '#spec/setting-catalogue';
 import type { SettingDescriptor } from '#spec/setting-descriptors';
 import { findSetting } from '#spec/setting-label';
@@ -109,7 +109,7 @@ function describeOwner(path: string): string | null {
   if (room === 'diagnostics') return 'diagnostics';
   if (room !== 'model') return null;
   if (part !== 'edges') return name;
-  const edge = name.replace('->', ' → ');
+  const edge = nameEdge(name);
   return rest.includes('optimizer') ? `synthesizer of ${edge}` : edge;
 }
 

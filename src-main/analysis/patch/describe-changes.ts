@@ -2,7 +2,7 @@
 import type { Operation } from 'rfc6902';
 import type { Experiment } from '#spec/experiment';
 import { capitalize } from '#spec/letter-case';
-import { edgeId, type EdgeId } from '#spec/model';
+import { edgeId, type EdgeId, nameEdge } from '#spec/model';
 import { withoutModuleNumbers } from '#spec/module-numbers';
 import { abbreviate } from '#spec/quote';
 import { renameNode } from '#spec/rename-node';
@@ -48,7 +48,7 @@ export function listChanges(before: Experiment, after: Experiment): Change[] {
     if (keysOf(operation.path)[0] === 'canvas') moves.push(operation);
     else if (operation.op === 'test') tests.push(operation);
     else {
-      const edge = nameEdge(operation, tests);
+      const edge = findEdgeId(operation, tests);
       changes.push({
         text: describe(operation, edge, renamed),
         operations: [...tests, operation],
@@ -110,7 +110,7 @@ function findSubject(
 const partNames = ['model', 'training', 'task', 'diagnostics', 'canvas'] as const;
 
 /** The edge that an operation is about, `hidden1->hidden2`, from the tests before it; null where it is about none. */
-function nameEdge(operation: Operation, tests: readonly Operation[]): string | null {
+function findEdgeId(operation: Operation, tests: readonly Operation[]): string | null {
   const [section, part] = keysOf(operation.path);
   if (section !== 'model' || part !== 'edges') return null;
   if (operation.op === 'add' && keysOf(operation.path).length === 3)
@@ -126,7 +126,7 @@ function describe(operation: Operation, edge: string | null, before: Experiment)
   if (keys[0] === 'model' && part === 'nodes' && keys.length === 3)
     return describeNode(operation, name, before);
   if (edge !== null && keys.length === 4 && keys[3] === 'decoupled' && operation.op !== 'replace')
-    return `Edge ${edge.replace('->', ' → ')} is ${operation.op === 'add' ? 'decoupled' : 'coupled'}`;
+    return `Edge ${nameEdge(edge)} is ${operation.op === 'add' ? 'decoupled' : 'coupled'}`;
   const path = [...keys.slice(0, 2), edge ?? keys[2], ...keys.slice(3)]
     .filter((key) => key !== undefined)
     .join('.');
@@ -139,7 +139,7 @@ function describe(operation: Operation, edge: string | null, before: Experiment)
 }
 
 function describeEdge(operation: Operation, edge: string): string {
-  const name = `Edge ${edge.replace('->', ' → ')}`;
+  const name = `Edge ${nameEdge(edge)}`;
   if (operation.op === 'add') return `${name} is added`;
   return operation.op === 'move' ? `${name} has another place in the list` : `${name} is removed`;
 }

@@ -1,11 +1,11 @@
 import type { Chart } from '#spec/comparison';
+import { nameEdge } from '#spec/model';
 import { describeAxis } from '../axes/describe-axis';
 import { chooseAxisFormats } from '../axes/metric-axis';
 import type { Figure } from '../figure';
 import {
   hasModule,
   listInterfacePanels,
-  nameOfEdge,
   readDistances,
   type InterfacePanels,
 } from '../interface-panels';
@@ -119,7 +119,7 @@ function buildDistances({ distances }: InterfacePanels, source: FigureSource): B
     const label = 'ticks back in time';
     const built = buildLinePanel(
       {
-        title: `Gradient norm, ${nameOfEdge(panel.edge)}`,
+        title: `Gradient norm, ${nameEdge(panel.edge)}`,
         lines,
         memberOf: new Map(),
         x: { label, format: formatNumber, isTime: false },

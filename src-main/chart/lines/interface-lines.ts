@@ -6,10 +6,9 @@ import {
 } from '#spec/metric-catalogue';
 import type { Curve } from '#spec/curves';
 import { findModuleLocks } from '#spec/module-locks';
-import type { EdgeId } from '#spec/model';
+import { type EdgeId, nameEdge } from '#spec/model';
 import { moduleColorCount, numberModules } from '#spec/module-numbers';
 import type { TrainedRun } from '#spec/run';
-import { nameOfEdge } from '../interface-panels';
 import type { LineColors } from '../series-colors';
 import type { ChartLine } from './chart-line';
 import { drawnPoints, findEndMark } from './run-lines';
@@ -66,7 +65,7 @@ export function buildInterfaceLines(
   return [...styleEdges(run, edges, colors)].flatMap(([edge, style]) => {
     const curve = curveOf(interfaceMetricName(edge as EdgeId, measure));
     if (!curve) return [];
-    const label = nameOfEdge(edge);
+    const label = nameEdge(edge);
     return [{ key: edge, label, ...style, ...drawnPoints(curve), endMark: findEndMark(run) }];
   });
 }

@@ -1,13 +1,12 @@
 import type { Counts } from '../../spec/counts';
 import { findModules, mapNodesToModules, type Module } from '../../spec/graph';
-import { edgeId, type EdgeId, type Model } from '../../spec/model';
+import { edgeId, type EdgeId, type Model, nameEdge } from '../../spec/model';
 import type { Method } from '../../spec/training';
 import { estimateForwardDurations } from './durations';
 import {
   describeJoined,
   describeWithoutSynthesizers,
   explainUnchangeable,
-  nameEdge,
   withOtherDecoupling,
 } from './edge-sentences';
 import { simulateModuleTimeline, type ModuleTimeline } from './module-timeline';
@@ -28,7 +27,7 @@ export function describeEdgeChange(
   if (!edge || !(edge.from in model.nodes) || !(edge.to in model.nodes)) return null;
   const unchangeable = explainUnchangeable(model, edge);
   if (unchangeable !== null) return unchangeable;
-  const name = nameEdge(edge);
+  const name = nameEdge(edgeId(edge));
   if (edge.delay)
     return `${name} takes its message to the next tick, and a set of examples has one: it carries nothing.`;
   if (method !== 'dni') return describeWithoutSynthesizers(model, edge, method);

@@ -1,15 +1,13 @@
 import { inferGradients } from '../../spec/gradients';
 import { findModules, mapNodesToModules } from '../../spec/graph';
-import type { Edge, Model } from '../../spec/model';
+import { type Edge, edgeId, type Model, nameEdge } from '../../spec/model';
 import { isLoss } from '../../spec/nodes';
 import type { Method } from '../../spec/training';
-
-export const nameEdge = ({ from, to }: Edge): string => `${from} → ${to}`;
 
 /** Why it would change nothing to decouple an edge or to couple it again, whatever the rest of the model; else null. */
 export function explainUnchangeable({ nodes }: Model, edge: Edge): string | null {
   const [from, to] = [nodes[edge.from], nodes[edge.to]];
-  const name = nameEdge(edge);
+  const name = nameEdge(edgeId(edge));
   if (from?.kind === 'input')
     return `${name} carries data: nothing before it learns, so there is no gradient to predict.`;
   if (from && isLoss(from)) return `${name} comes out of a loss, which sends no message.`;
@@ -21,8 +19,8 @@ export function explainUnchangeable({ nodes }: Model, edge: Edge): string | null
 /** Of an edge within one module, in which it would be whether decoupled or not. */
 export function describeJoined(edge: Edge): string {
   return edge.decoupled
-    ? `Coupling ${nameEdge(edge)} changes no module: another coupled path joins its ends already.`
-    : `Decoupling ${nameEdge(edge)} alone unlocks nothing: another coupled path joins its ends.`;
+    ? `Coupling ${nameEdge(edgeId(edge))} changes no module: another coupled path joins its ends already.`
+    : `Decoupling ${nameEdge(edgeId(edge))} alone unlocks nothing: another coupled path joins its ends.`;
 }
 
 /** The model with the edge decoupled where it is coupled, and coupled where it is decoupled. */
@@ -48,7 +46,7 @@ export function describeWithoutSynthesizers(
   edge: Edge,
   method: Exclude<Method, 'dni'>,
 ): string {
-  const [name, { from, to }] = [nameEdge(edge), edge];
+  const [name, { from, to }] = [nameEdge(edgeId(edge)), edge];
   if (!isGradientAt(to, model, method)) return describeUnreached(edge);
   const verb = edge.decoupled ? 'Coupling' : 'Decoupling';
   if (method === 'backprop')
@@ -68,7 +66,7 @@ export function describeWithoutSynthesizers(
 
 /** Of an edge to a node that nothing teaches. */
 export function describeUnreached(edge: Edge): string {
-  return `No gradient arrives at ${edge.to}, so ${edge.from} learns nothing through ${nameEdge(edge)} either way.`;
+  return `No gradient arrives at ${edge.to}, so ${edge.from} learns nothing through ${nameEdge(edgeId(edge))} either way.`;
 }
 
 export function isGradientAt(node: string, model: Model, method: Method): boolean {

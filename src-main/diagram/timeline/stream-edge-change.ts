@@ -1,6 +1,6 @@
 import type { Experiment } from '../../spec/experiment';
 import { findModules, mapNodesToModules } from '../../spec/graph';
-import { edgeId, type Edge, type EdgeId, type Model } from '../../spec/model';
+import { type Edge, edgeId, type EdgeId, type Model, nameEdge } from '../../spec/model';
 import { inferPeriods } from '../../spec/periods';
 import type { Method } from '../../spec/training';
 import { isRecurrent } from '../../spec/update-windows';
@@ -10,7 +10,6 @@ import {
   describeWithoutSynthesizers,
   explainUnchangeable,
   isGradientAt,
-  nameEdge,
   withOtherDecoupling,
 } from './edge-sentences';
 import { formatInterval } from './tick-summary';
@@ -59,7 +58,7 @@ function ticksBetweenUpdates(
 
 /** Of an edge to later ticks of its own module: decoupled, it is cut where an update window ends. */
 function describeRecurrent(edge: Edge, ticks: number): string {
-  const [name, { from }] = [nameEdge(edge), edge];
+  const [name, { from }] = [nameEdge(edgeId(edge)), edge];
   const window = ticks === 1 ? 'each tick' : `each window of ${ticks} ticks`;
   return edge.decoupled
     ? `Coupling ${name} would cut its gradient off at the end of ${window}: nothing would tell ${from} what later ticks need.`
@@ -68,7 +67,7 @@ function describeRecurrent(edge: Edge, ticks: number): string {
 
 /** Of such an edge with a method that has no synthetic gradients. */
 function describeSameRecurrence(edge: Edge, method: Exclude<Method, 'dni'>): string {
-  const change = `${edge.decoupled ? 'Coupling' : 'Decoupling'} ${nameEdge(edge)} would change nothing`;
+  const change = `${edge.decoupled ? 'Coupling' : 'Decoupling'} ${nameEdge(edgeId(edge))} would change nothing`;
   return method === 'backprop'
     ? `${change} with backprop, which sends the true gradient through it either way.`
     : `${change} without synthetic gradients: its gradient is cut off at the end of each window either way.`;
@@ -76,7 +75,7 @@ function describeSameRecurrence(edge: Edge, method: Exclude<Method, 'dni'>): str
 
 /** Of an edge that, decoupled, is the border of two modules. */
 function describeSeparating(edge: Edge, together: number, apart: [number, number]): string {
-  const [name, { from, to }] = [nameEdge(edge), edge];
+  const [name, { from, to }] = [nameEdge(edgeId(edge)), edge];
   const both = formatInterval(together);
   const isSame = apart.every((ticks) => ticks === together);
   const each = `${from} ${formatInterval(apart[0])} and ${to} ${formatInterval(apart[1])}`;

@@ -1,6 +1,6 @@
 import type { Experiment } from '../../spec/experiment';
 import { findModules, mapNodesToModules, type Module } from '../../spec/graph';
-import { edgeId } from '../../spec/model';
+import { edgeId, nameEdge } from '../../spec/model';
 import { inferPeriods } from '../../spec/periods';
 import { sequenceTicks } from '../../spec/task';
 import type { Method } from '../../spec/training';
@@ -90,7 +90,7 @@ function summarizeBoundary({ model }: Experiment, { rows }: TickTimeline): strin
     const edges = model.edges.filter(
       (edge) => edge.decoupled && isRecurrent(model, edge, periods, moduleOf),
     );
-    const names = shortList(edges.map((edge) => edgeId(edge).replace('->', ' → ')));
+    const names = shortList(edges.map((edge) => nameEdge(edgeId(edge))));
     const others = boundaries.includes('cut') ? ', and cut off in the other modules' : '';
     return `The gradient of what lies beyond the end of an unroll is predicted on ${names}${others}.`;
   }

@@ -1,4 +1,4 @@
-import type { EdgeId } from '#spec/model';
+import { type EdgeId, nameEdge } from '#spec/model';
 
 /** Steps until the moving average of a loss is reliable. */
 const warmupSteps = 100;
@@ -37,7 +37,7 @@ export class SynthesizerLossMonitor {
       if (isSpike && this.#isSustained(edge, step) && !this.#warned.has(edge)) {
         this.#warned.add(edge);
         return [
-          `At step ${step.toLocaleString('en')} the synthesizer of ${edge.replace('->', ' → ')} is off by ${shortNumber(loss)}, ${shortNumber(loss / average.loss)} times the usual: its module and it may be amplifying each other's errors. If the loss rises, lower its scale k or its learning rate, clip its gradients, or squash what it sees.`,
+          `At step ${step.toLocaleString('en')} the synthesizer of ${nameEdge(edge)} is off by ${shortNumber(loss)}, ${shortNumber(loss / average.loss)} times the usual: its module and it may be amplifying each other's errors. If the loss rises, lower its scale k or its learning rate, clip its gradients, or squash what it sees.`,
         ];
       }
       // A spike must not raise the average that spikes are measured by.

@@ -1,6 +1,7 @@
 import { listCanvasChanges, type CanvasChange } from '#analysis/patch/canvas-changes';
 import type { Change } from '#analysis/patch/describe-changes';
 import { capitalize } from '#spec/letter-case';
+import { nameEdge } from '#spec/model';
 import type { HistoryStep } from '../../editor/history-steps';
 import { longText } from '../diff/change-groups';
 
@@ -33,7 +34,7 @@ const edgeVerbs = { added: 'Connected', removed: 'Disconnected' } as const;
 function nameChange(change: Change): string {
   const { about, kind, setting, text } = change;
   if (about.kind === 'edge') {
-    const name = about.id.replace('->', ' → ');
+    const name = nameEdge(about.id);
     if (setting === null && (kind === 'added' || kind === 'removed'))
       return `${edgeVerbs[kind]} ${name}`;
     if (text.endsWith(' is decoupled')) return `Decoupled ${name}`;

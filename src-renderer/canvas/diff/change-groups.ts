@@ -1,6 +1,7 @@
 import type { Change, PartName, Subject } from '#analysis/patch/describe-changes';
 import { capitalize } from '#spec/letter-case';
 import { labelSetting } from '#spec/setting-label';
+import { nameEdge } from '#spec/model';
 
 /** The changes of one node, one edge or one part of the experiment. */
 export interface ChangeGroup {
@@ -40,7 +41,7 @@ export function groupChanges(changes: readonly Change[]): ChangeGroup[] {
 
 function titleOf(about: Subject): string {
   if (about.kind === 'part') return partTitles[about.id];
-  return about.kind === 'edge' ? about.id.replace('->', ' → ') : about.id;
+  return about.kind === 'edge' ? nameEdge(about.id) : about.id;
 }
 
 function rankOf({ kind, id }: Subject): number {

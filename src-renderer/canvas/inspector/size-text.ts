@@ -2,7 +2,7 @@ import type { Count, Counts } from '#spec/counts';
 import type { MemoryEstimate } from '#spec/estimate-memory';
 import { formatBytes } from '#spec/format-bytes';
 import { findLabelField } from '#spec/label-field';
-import { edgeId, type EdgeId, type Model } from '#spec/model';
+import { edgeId, type EdgeId, type Model, nameEdge } from '#spec/model';
 import { joinNames } from '#spec/quote';
 import { messageShape } from '#spec/shapes';
 import type { TaskData } from '#spec/task-data';
@@ -56,7 +56,7 @@ export function listModelFacts(
   interfaceCondition = condition,
 ): Fact[] {
   const nodes = joinNames(unknown.nodes);
-  const edges = joinNames(unknown.interfaces.map((edge) => edge.replace('->', ' → ')));
+  const edges = joinNames(unknown.interfaces.map((edge) => nameEdge(edge)));
   const beside = (known: number, names: string, until: string): string =>
     `${known > 0 ? `${formatNumber(known)} and those of ${names}` : `those of ${names}`}, not known ${until}`;
   const parts =

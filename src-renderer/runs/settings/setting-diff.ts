@@ -2,6 +2,7 @@ import { listSpecSettings, type FieldValue } from '#analysis/run-field';
 import { applySettings } from '#analysis/study-specs';
 import type { Experiment } from '#spec/experiment';
 import type { Study } from '#spec/study';
+import { nameEdge } from '#spec/model';
 
 export interface SettingDifference {
   path: string;
@@ -57,7 +58,7 @@ function hasPart(leaves: Leaves, part: string): boolean {
 function namePart(part: string): string {
   const [, kind, name = '', inner] = part.split('.');
   if (kind === 'nodes') return `Node ${name}`;
-  const edge = name.replace('->', ' → ');
+  const edge = nameEdge(name);
   return inner === undefined ? `Edge ${edge}` : `Decoupling of ${edge}`;
 }
 
