@@ -23,7 +23,6 @@ export interface EvaluateOptions {
   dataset: TrainingData;
   /** Ends the evaluation after the pass that runs. */
   signal: AbortSignal;
-  /** Gives the event loop a turn between passes. */
 }
 
 /** The metrics of a part of the data, and the number of examples, or of ticks of all rows, that they are of. */

@@ -62,18 +62,12 @@ describe('a plan', () => {
     await fixture.call('studies.start', { projectId, studyId: id });
     await ended();
     const extended = { axes: { ...study().axes, 'training.seed': [1, 2, 3] } };
-    const { bytes, freeBytes, seconds, ...more } = await plan(extended, id);
+    const { bytes, freeBytes, seconds, secondsFrom, ...more } = await plan(extended, id);
+    expect(more).toMatchObject({ runs: 6, done: 4, steps: 80 });
     // The fake worker trains ten steps a second.
-    expect(more).toMatchObject({
-      runs: 6,
-      done: 4,
-      steps: 80,
-      secondsFrom: expect.stringMatching(
-        /^From 4 runs: .* s to start, then 10 steps\/s\.$/,
-      ) as string,
-    });
+    expect(secondsFrom).toMatch(/^From 4 runs: .* s to start, then 10 steps\/s\.$/);
+    // The 80 steps, and the starts of two runs, which take as long as the machine needs.
     expect(seconds).toBeGreaterThanOrEqual(8);
-    expect(seconds).toBeLessThan(12);
     expect(bytes).toBeGreaterThan(0);
     expect(freeBytes).toBeGreaterThan(bytes ?? 0);
     // Another study has to make its own runs.

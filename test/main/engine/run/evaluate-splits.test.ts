@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Evaluation, EvaluationPasses } from '#engine/run/evaluate';
 import { evaluateSplits } from '#engine/run/evaluate-splits';
 import type { TrainEvent } from '#spec/train-events';
 import type { SplitName } from '#spec/task';
+import { useManualClock, type ManualClock } from '../../manual-clock';
 import { experiment, waveDataset } from '../helpers';
 
 const spec = experiment({
@@ -16,6 +17,12 @@ const spec = experiment({
 });
 const dataset = waveDataset(2, 10);
 
+let clock: ManualClock;
+beforeEach(() => {
+  clock = useManualClock();
+});
+afterEach(() => clock.restore());
+
 /** A session whose splits take `passes` passes of `milliseconds`. */
 class SlowSession {
   passesDone = 0;
@@ -25,6 +32,7 @@ class SlowSession {
   constructor(
     readonly passes: number,
     readonly milliseconds: number,
+    readonly onPass: (passesDone: number) => void = () => undefined,
   ) {}
 
   timed<T>(work: () => T): T {
@@ -38,9 +46,9 @@ class SlowSession {
     if (split === 'train') return null;
     try {
       for (let done = 1; done <= this.passes; done++) {
-        const until = performance.now() + this.milliseconds;
-        while (performance.now() < until);
+        clock.pass(this.milliseconds);
         this.passesDone += 1;
+        this.onPass(this.passesDone);
         yield { done, total: this.passes };
       }
       const result: Evaluation = new Map([['loss', { sum: 6, valid: 4, incorrect: 1 }]]);
@@ -84,47 +92,51 @@ describe('evaluating the splits', () => {
     expect(events).toEqual([]);
   });
 
-  it('shows the progress of a long one about ten times a second', async () => {
-    const shown: [number, TrainEvent][] = [];
-    const began = performance.now();
-    await run(new SlowSession(40, 10), (event) => {
-      shown.push([performance.now() - began, event]);
+  it('shows the progress of a long one after 200 ms, then every 100 ms', async () => {
+    const shown: [milliseconds: number, TrainEvent][] = [];
+    await run(new SlowSession(50, 10), (event) => {
+      shown.push([performance.now(), event]);
     });
-    const took = performance.now() - began;
-    expect(shown[0]?.[0]).toBeGreaterThanOrEqual(200);
-    expect(shown.length).toBeGreaterThanOrEqual(4);
-    expect(shown.length).toBeLessThanOrEqual(1 + (took - 200) / 100);
+    // The validation split takes the first 500 ms, the test split the next.
+    expect(shown.map(([milliseconds]) => milliseconds)).toEqual(
+      [2, 3, 4, 5, 6, 7, 8, 9, 10].map((tenth) => 100 * tenth),
+    );
+    expect(shown[0]?.[1]).toMatchObject({ split: 'validation', done: 20, total: 50 });
     expect(shown.at(-1)?.[1]).toMatchObject({
       kind: 'progress',
       phase: 'evaluating',
       split: 'test',
-      total: 40,
+      done: 50,
+      total: 50,
     });
   });
 
   it('hears a stop after the pass that runs, and gives nothing then', async () => {
     const stop = new AbortController();
-    const session = new SlowSession(50, 25);
-    setTimeout(() => stop.abort(), 60);
+    const session = new SlowSession(50, 25, (passesDone) => {
+      // Long enough that the event loop is given a turn, in which the stop comes.
+      const until = Date.now() + 25;
+      while (Date.now() < until);
+      if (passesDone === 3) setImmediate(() => stop.abort());
+    });
     expect(await run(session, undefined, stop)).toBeNull();
-    expect(session.passesDone).toBeGreaterThanOrEqual(2);
-    expect(session.passesDone).toBeLessThanOrEqual(5);
+    expect(session.passesDone).toBe(3);
     expect(session.isFreed).toBe(true);
   });
 
   it('waits while its events are not pulled, and the clock stands still', async () => {
-    const session = new SlowSession(15, 10);
+    const session = new SlowSession(30, 10);
     let pauses = 0;
-    const began = performance.now();
     await run(session, async () => {
       if (++pauses > 1) return;
       const before = session.passesDone;
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      clock.pass(5000);
       expect(session.passesDone).toBe(before);
     });
     expect(pauses).toBeGreaterThan(0);
-    expect(session.timedMs).toBeGreaterThanOrEqual(300);
-    expect(performance.now() - began - session.timedMs).toBeGreaterThan(290);
+    // Two splits of 30 passes of 10 ms each, without the pause.
+    expect(session.timedMs).toBe(600);
   });
 
   it('hears a stop that comes in a pause', async () => {

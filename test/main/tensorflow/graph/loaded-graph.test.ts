@@ -1,5 +1,3 @@
-import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { nodeBackend, type NativeTensor, type NodeBackend } from '#tensorflow/backend/node-backend';
 import { tf } from '#tensorflow/backend/tf';
@@ -7,6 +5,7 @@ import type { GraphNode } from '#tensorflow/graph/graph';
 import { LoadedGraph } from '#tensorflow/graph/loaded-graph';
 import { resourceNodes, writesDoneNode } from '#tensorflow/graph/resource';
 import { TraceError } from '#tensorflow/graph/trace-error';
+import { useOwnTemporaryFolder } from '../../own-temporary-folder';
 import { installed, onTensorFlow, valuesOf } from '../native';
 
 const [FLOAT, INT32] = [1, 3];
@@ -25,11 +24,10 @@ const nodes: GraphNode[] = [
   { name: 'sum', op: 'AddV2', inputs: ['x', 'w/value'], attributes: { T: { type: FLOAT } } },
   { name: 'product', op: 'Mul', inputs: ['x', 'w/value'], attributes: { T: { type: FLOAT } } },
 ];
-const foldersOfGraphs = (): string[] =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith('dni-workbench-graph-'));
 
 describe.skipIf(!installed)('LoadedGraph', () => {
   onTensorFlow();
+  const temporaryFiles = useOwnTemporaryFolder();
 
   it('runs with the values that were written last', () => {
     const backend = nodeBackend() as NodeBackend;
@@ -53,11 +51,10 @@ describe.skipIf(!installed)('LoadedGraph', () => {
   });
 
   it('rejects a graph that TensorFlow does not load, and leaves no file behind', () => {
-    const before = foldersOfGraphs();
     const node: GraphNode = { name: 'y', op: 'NoSuchOp', inputs: [], attributes: {} };
     const load = (): LoadedGraph => new LoadedGraph(nodeBackend() as NodeBackend, [node]);
     expect(load).toThrow(TraceError);
     expect(load).toThrow(/TensorFlow does not take its graph \(.*NoSuchOp/s);
-    expect(foldersOfGraphs().filter((name) => !before.includes(name))).toEqual([]);
+    expect(temporaryFiles()).toEqual([]);
   });
 });
