@@ -76,25 +76,30 @@ export class ProjectWatch {
   }
 
   async #look(project: ProjectFolder, seen: Seen, emit: EmitEvent): Promise<void> {
-    // Otherwise all runs of a folder that was moved would be told as deleted.
-    if (await isProjectGone(project.directory)) return;
+    const times: [(typeof folders)[number], number | null][] = [];
     for (const what of folders) {
       const stats = await stat(join(project.directory, what)).catch(() => null);
-      const modified = stats?.mtimeMs ?? null;
+      times.push([what, stats?.mtimeMs ?? null]);
+    }
+    const ids = new Set(await runIds(project));
+    // Asked after all is read, since a folder can be moved at any time: otherwise all that was in it would be told as
+    // deleted.
+    if (await isProjectGone(project.directory)) return;
+    for (const [what, modified] of times) {
       if (seen.folders.get(what) !== modified)
         emit('project.changed', { projectId: project.id, what });
       seen.folders.set(what, modified);
     }
-    await this.#lookAtRuns(project, seen.runs, emit);
+    await this.#lookAtRuns(project, ids, seen.runs, emit);
   }
 
   async #lookAtRuns(
     project: ProjectFolder,
+    ids: ReadonlySet<string>,
     seen: Map<string, string | null>,
     emit: EmitEvent,
   ): Promise<void> {
     const { runs } = this.#options;
-    const ids = new Set(await runIds(project));
     for (const id of ids) {
       await takeTurn();
       const stamp = runStamp(project, id);
