@@ -1,4 +1,4 @@
-/** The configuration of electron-builder for all platforms. */
+/** The configuration of electron-builder for all platforms. It does not make the deb: see `deb.ts`. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Configuration } from 'electron-builder';
@@ -46,20 +46,18 @@ export function configuration({ stage, output, electron }: PackageOptions): Conf
       rm(join(packager.getResourcesDir(appOutDir), 'default_app.asar'), { force: true }),
     publish: null,
     linux: {
-      target: ['AppImage', 'deb'],
+      target: ['AppImage'],
       executableName: 'dni-workbench',
       category: 'Science',
-      icon: stage.icon,
+      icon: stage.icons.png,
       synopsis: 'Draw, train and compare networks with Decoupled Neural Interfaces',
-      maintainer: 'The authors of DNI Workbench <authors@dni-workbench.invalid>',
     },
-    deb: { packageCategory: 'science' },
     mac: {
       target: ['dmg', 'zip'],
       category: 'public.app-category.education',
-      icon: stage.icon,
+      icon: stage.icons.icns,
     },
-    win: { target: ['nsis'], icon: stage.icon },
+    win: { target: ['nsis'], icon: stage.icons.ico },
     nsis: { oneClick: false, allowToChangeInstallationDirectory: true },
   };
 }

@@ -25,6 +25,7 @@ export async function copyNativePackages(root: string, app: string): Promise<Cop
   const entries = [
     resolve('@tensorflow/tfjs-core'),
     resolve('@tensorflow/tfjs'),
+    resolve('@tensorflow/tfjs-backend-wasm'),
     join(tfjs, 'dist/index.js'),
     resolve('sharp'),
     // What `import` loads, where `require` loads the file above.
@@ -32,11 +33,12 @@ export async function copyNativePackages(root: string, app: string): Promise<Cop
   ];
   const { fileList } = await nodeFileTrace(entries, {
     base: root,
-    ignore: (path) => path.includes(`node_modules/${nodePreGyp}/`),
+    ignore: (path) => packageFolderOf(path)?.endsWith(`node_modules/${nodePreGyp}`) ?? false,
   });
   const nodePreGypMain = createRequire(join(tfjs, 'package.json')).resolve(nodePreGyp);
   const fonts = Object.values(fontFiles).map((file) => relative(root, resolve(file)));
-  const files = new Set([...fileList, relative(root, nodePreGypMain), ...fonts]);
+  const wasm = wasmFiles(root).map((file) => relative(root, file));
+  const files = new Set([...fileList, relative(root, nodePreGypMain), ...fonts, ...wasm]);
   const folders = new Set<string>();
   for (const file of files) {
     const folder = packageFolderOf(file);
@@ -52,9 +54,21 @@ export async function copyNativePackages(root: string, app: string): Promise<Cop
   return packages;
 }
 
-/** `node_modules/a/node_modules/@b/c` for a file in it; null for files outside node_modules. */
-function packageFolderOf(file: string): string | null {
-  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? null;
+/** What the WebAssembly backend of tfjs reads beside its script. */
+export function wasmFiles(root: string): string[] {
+  const script = createRequire(join(root, 'package.json')).resolve('@tensorflow/tfjs-backend-wasm');
+  return ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'].map((file) =>
+    join(dirname(script), file),
+  );
+}
+
+/**
+ * `node_modules/a/node_modules/@b/c` for a file in it, with slashes on Windows too; null for files outside
+ * node_modules.
+ */
+export function packageFolderOf(file: string): string | null {
+  const path = file.replaceAll('\\', '/');
+  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? null;
 }
 
 async function readPackage(folder: string): Promise<CopiedPackage> {

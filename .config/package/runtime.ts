@@ -3,22 +3,33 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { messageOf } from '#spec/errors';
 import { RECORD_FILE } from '#tensorflow/runtime/cache';
 import { setUpWithProgress } from '../../src-main/launch/setup-progress';
+import { fallbackDescriptions } from '#tensorflow/runtime/fallback';
 import { installationFolder } from '#tensorflow/runtime/find-installation';
 import { readInstallation, type Installation } from '#tensorflow/runtime/cache';
+import { thisMachine, type Machine } from '#tensorflow/runtime/machine';
+import { listRecipes } from '#tensorflow/runtime/requirements';
 import { NOTICES_FILE } from '#tensorflow/runtime/wheels';
 
 const execFileAsync = promisify(execFile);
 
 /**
  * Copies the runtime for CPUs to `folder`: record, binding and libraries, without debug symbols (a
- * quarter of the size). Returns null and prints a line on Windows, for which TensorFlow has no C
- * library. Throws as `setUpRuntime` does.
+ * quarter of the size). Returns null and prints why on a system for which TensorFlow has no C library, as
+ * Windows. Throws as `setUpRuntime` does.
  */
-export async function stageRuntime(folder: string): Promise<string | null> {
-  if (process.platform === 'win32') {
-    console.log("TensorFlow has no C library for Windows: tfjs's own backend will train there.");
+export async function stageRuntime(
+  folder: string,
+  machine: Machine = thisMachine(),
+): Promise<string | null> {
+  try {
+    listRecipes(machine);
+  } catch (error) {
+    console.log(
+      `The package has no TensorFlow. ${messageOf(error)} ${fallbackDescriptions.wasm.slowdown}`,
+    );
     return null;
   }
   const { folder: source, record } = await findRuntimeWithNotices();

@@ -1,7 +1,7 @@
 /** Stages the content of a package, except Electron, in one folder. */
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import { drawIcons, type Icons } from './icons';
 import { collectLicences } from './licences';
 import { copyNativePackages } from './native-packages';
 import { stageRuntime } from './runtime';
@@ -12,7 +12,7 @@ export interface StagedPackage {
   /** The folder of the TensorFlow runtime; null if there is none for this platform. */
   runtime: string | null;
   licences: string;
-  icon: string;
+  icons: Icons;
 }
 
 /** The folders of `resources` that a package contains. */
@@ -38,7 +38,7 @@ export async function stagePackage(
     app: join(folder, 'app'),
     runtime: join(folder, 'runtime'),
     licences: join(folder, 'licences'),
-    icon: join(folder, 'icon.png'),
+    icons: { png: '', ico: '', icns: '' },
   };
   await rm(folder, { recursive: true, force: true });
   for (const part of ['main', 'preload', 'renderer'])
@@ -54,10 +54,7 @@ export async function stagePackage(
   const packages = await copyNativePackages(root, staged.app);
   staged.runtime = await stageRuntime(join(folder, 'runtime'));
   await collectLicences({ root, out, packages, ...staged });
-  await sharp(join(root, 'src-renderer/public/icon.svg'), { density: 1200 })
-    .resize(512, 512)
-    .png()
-    .toFile(staged.icon);
+  staged.icons = await drawIcons(join(root, 'src-renderer/public/icon.svg'), folder);
   return staged;
 }
 

@@ -29,7 +29,12 @@ describe('the fuses of a package', () => {
   });
 
   it('are passed to electron-builder, except those that the given Electron lacks', () => {
-    const stage = { app: 'a', runtime: null, licences: 'l', icon: 'i' };
+    const stage = {
+      app: 'a',
+      runtime: null,
+      licences: 'l',
+      icons: { png: 'p', ico: 'i', icns: 'm' },
+    };
     const given = { folder: 'e', version: '22.3.25', missingFuses: ['runAsNode'] as const };
     expect(configuration({ stage, output: 'o' }).electronFuses).toEqual(fuses);
     expect(configuration({ stage, output: 'o', electron: given }).electronFuses).toEqual({
