@@ -1,23 +1,27 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { encodeIndexedPng } from './indexed-png';
+import { encodeIndexedPng, type Pixels } from './indexed-png';
 import type { Scene } from './scenes';
 import type { Stage } from './stage';
 
 const size = { width: 1440, height: 900 };
 const folder = new URL('../../resources/help/images/', import.meta.url);
 
-/** Writes the picture of a scene that the help shows, with few colours so that it stays small. */
-export async function writeHelpImage(stage: Stage, { name, isFitted }: Scene): Promise<void> {
-  const png = await stage.takePicture(size, 'light', isFitted === true);
-  const file = encodeIndexedPng({ ...size, pixels: await decode(stage.page, png) });
+/** Writes the picture of a scene that the help shows. */
+export async function takeHelpImage(stage: Stage, { name, isFitted }: Scene): Promise<void> {
+  await writeHelpImage(stage.page, name, await stage.takePicture(size, 'light', isFitted === true));
+}
+
+/** Writes a picture of the help with few colours, so that it stays small. */
+export async function writeHelpImage(page: Page, name: string, png: Buffer): Promise<void> {
+  const file = encodeIndexedPng(await decode(page, png));
   await writeFile(fileURLToPath(new URL(`${name}.png`, folder)), file);
 }
 
-/** Red, green, blue and opacity of each pixel, decoded by the browser. */
-async function decode(page: Page, png: Buffer): Promise<Buffer> {
-  const url = await page.evaluate(
+/** The picture as the browser decodes it. */
+async function decode(page: Page, png: Buffer): Promise<Pixels> {
+  const { width, height, url } = await page.evaluate(
     async (source) => {
       const image = new Image();
       image.src = source;
@@ -29,9 +33,9 @@ async function decode(page: Page, png: Buffer): Promise<Buffer> {
       const reader = new FileReader();
       reader.readAsDataURL(new Blob([data]));
       await new Promise((resolve) => (reader.onload = resolve));
-      return reader.result as string;
+      return { width: image.width, height: image.height, url: reader.result as string };
     },
     `data:image/png;base64,${png.toString('base64')}`,
   );
-  return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
+  return { width, height, pixels: Buffer.from(url.slice(url.indexOf(',') + 1), 'base64') };
 }

@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import crc32 from 'crc-32';
 
 /** Red, green, blue and opacity of one pixel after the other, row by row. */
-interface Pixels {
+export interface Pixels {
   width: number;
   height: number;
   pixels: Uint8Array;

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { openBrowser } from '../e2e/browser';
 import { Home, startWorkbench } from '../e2e/workbench';
-import { writeHelpImage } from './help-images';
+import { takeHelpFigures } from './help-figures';
+import { takeHelpImage } from './help-images';
 import { scenes, type Scene } from './scenes';
 import { Stage, themes, type Size, type Theme } from './stage';
 
@@ -40,6 +41,10 @@ async function takePictures(options: Options): Promise<number> {
   try {
     const page = browser.pages()[0] ?? (await browser.newPage());
     page.setDefaultTimeout(20_000);
+    // The pictures show the program as it is every day, without the offer of the first tour.
+    await browser.addInitScript(() =>
+      localStorage.setItem('dni-workbench.tour', JSON.stringify({ status: 'left' })),
+    );
     page.on('pageerror', (error) => log(`Error in the window: ${String(error)}`));
     await page.goto(workbench.url);
     const stage = new Stage(page);
@@ -54,6 +59,10 @@ async function takePictures(options: Options): Promise<number> {
         if (options.out !== undefined)
           await page.screenshot({ path: join(options.out, `${scene.name}-failed.png`) });
       }
+    }
+    if (options.helpImages && options.only === undefined) {
+      log('figures of the concept pages');
+      await takeHelpFigures(page, home.folder);
     }
   } finally {
     await browser.close();
@@ -72,7 +81,7 @@ async function takeScene(
   await stage.page.setViewportSize({ width: 1440, height: 900 });
   await stage.begin();
   await scene.prepare(stage);
-  if (helpImages && scene.isInHelp) await writeHelpImage(stage, scene);
+  if (helpImages && scene.isInHelp) await takeHelpImage(stage, scene);
   for (const size of out === undefined ? [] : chosenSizes)
     for (const theme of chosenThemes ?? themes) {
       const png = await stage.takePicture(size, theme, scene.isFitted === true);
@@ -86,7 +95,10 @@ const choice = (flags: string, text: string, choices: readonly string[]): Option
 await new Command('pictures')
   .description('Pictures of the window, to look at (--out) and for the help pages (--help-images).')
   .option('--out <folder>', 'every scene in each size and theme')
-  .option('--help-images', 'the scenes that the help shows, to resources/help/images')
+  .option(
+    '--help-images',
+    'the scenes and, without --only, the figures that the help shows, to resources/help/images',
+  )
   .addOption(
     choice(
       '--only <names...>',

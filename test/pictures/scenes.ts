@@ -57,13 +57,13 @@ export const scenes: readonly Scene[] = [
   }),
   scene('build', (stage) => stage.leave(), { isInHelp: true, isFitted: true }),
   scene('empty', async (stage) => {
-    await stage.choose('New', 'Empty model');
+    await stage.choose('New', 'New empty model');
     await stage.leave();
   }),
   scene(
     'gallery',
     async (stage) => {
-      await stage.choose('New', 'Template gallery…');
+      await stage.choose('New', 'New model from a template…');
       await stage.dialog('Templates').locator('[data-template] svg').first().waitFor();
     },
     { isInHelp: true },
@@ -113,7 +113,7 @@ export const scenes: readonly Scene[] = [
       await page.keyboard.press('Enter');
       await page.getByRole('button', { name: 'Edge pool1->conv2 is decoupled' }).dblclick();
       await stage.insertOn('flatten->logits', 'Dropout');
-      await stage.chooseOfModel('Versions');
+      await stage.chooseOfModel('Versions of the model');
       const versions = page.getByRole('list', { name: 'Versions' }).getByRole('button');
       await versions.filter({ hasText: 'As published' }).click();
       await page.getByRole('button', { name: 'Compare…' }).click();
