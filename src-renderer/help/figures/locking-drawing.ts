@@ -1,0 +1,31 @@
+import { describeLocking } from '#diagram/picture/locking-strip';
+import type { LockingStrip } from '#diagram/picture/strip';
+import { countModel } from '#spec/counts';
+import type { Experiment } from '#spec/experiment';
+import { findModules } from '#spec/graph';
+import { taskFields } from '#spec/task';
+
+/** The strip that the tab Locking shows of an experiment, under the method of the experiment. */
+export function drawLocking(experiment: Experiment): LockingStrip {
+  const { model, task } = experiment;
+  const strip = describeLocking(
+    experiment,
+    findModules(model),
+    countModel(model, taskFields(task)),
+  );
+  if (!strip) throw new Error(`The model '${experiment.name}' has no locking strip.`);
+  return strip;
+}
+
+/** Each entry once, in the order in which the strips have them. */
+export function joinLegends(strips: readonly LockingStrip[]): LockingStrip['legend'] {
+  const byKind = new Map(
+    strips.flatMap(({ legend }) => legend.map((entry) => [entry.kind, entry])),
+  );
+  return [...byKind.values()];
+}
+
+/** Each note once. */
+export function joinNotes(strips: readonly LockingStrip[]): string[] {
+  return [...new Set(strips.flatMap(({ notes }) => notes))];
+}
