@@ -29,4 +29,33 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser } },
     rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' },
   },
+  {
+    // What the window shows has the notation of the system, which two files know.
+    files: ['src-renderer/**', 'src-main/{spec,analysis,chart,diagram}/**'],
+    ignores: [
+      'src-main/spec/{number,date}-format.ts',
+      // Colours and paths, which are not read by people.
+      'src-main/chart/values/{heat-colors,parallel-lines}.ts',
+      'src-renderer/ui/{series-colors,chart/sparkline}.ts',
+      'src-renderer/studies/GroupGrid.svelte',
+      'src-renderer/help/figures/*',
+      'src-renderer/projects/picture-path.ts',
+    ],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.property.name=/^toLocale(String|DateString|TimeString)$/], NewExpression[callee.object.name="Intl"][callee.property.name=/^(NumberFormat|DateTimeFormat)$/]',
+          message: 'Use #spec/number-format or #spec/date-format, which follow the system.',
+        },
+        {
+          selector:
+            ':not(CallExpression[callee.name=/^(Number|withDecimalSign)$/]) > CallExpression[callee.property.name=/^to(Fixed|Precision|Exponential)$/]',
+          message:
+            'Use #spec/number-format, which has the decimal sign of the system; to round a number, Number(….toFixed(…)).',
+        },
+      ],
+    },
+  },
 );

@@ -1,12 +1,15 @@
 import { resolve } from 'node:path';
 import { messageOf } from '#spec/errors';
+import { fallbackDescriptions } from '#tensorflow/runtime/fallback';
+import type { SetupOptions, SetupProgress } from '#tensorflow/runtime/setup';
 import { onEnter } from './launch/enter-key';
-import { ensureBuilt } from './launch/ensure-built';
+import { browserParts, electronParts, ensureBuilt, type WindowPart } from './launch/ensure-built';
 import { findElectron } from './launch/electron-binary';
 import { runElectron } from './launch/electron-window';
 import { closeOnInterrupt } from './launch/wait-for-interrupt';
 import { programFolder, serveWorkbench, type ServedWorkbench } from './launch/serve-workbench';
-import { setUpWithProgress } from './launch/setup-progress';
+import { formatProgress, setUpWithProgress } from './launch/setup-progress';
+import { waitingPage } from './launch/waiting-page';
 
 type Print = (line: string) => void;
 
@@ -23,47 +26,90 @@ export interface StartCommand extends ServeCommand {
   /** Whether to open the address in the default browser. Default: true. */
   openBrowser?: boolean;
   /** Installs the runtime if it is missing. Default: `setUpWithProgress`. */
-  setUp?: () => Promise<unknown>;
+  setUp?: (options: Pick<SetupOptions, 'onProgress'>) => Promise<unknown>;
 }
 
 /**
- * `npm start`: sets up the runtime, builds the window, and opens it in Electron, or in the browser
- * after a line that says why. Returns when the window is closed or after Ctrl-C; runs stop with a
- * checkpoint. Throws WorkbenchError.
+ * `npm start`: sets up the runtime and builds the window, side by side, and opens it in Electron, or in the browser
+ * after a line that says why. The browser shows how far that is until the window is there. Returns when the window is
+ * closed or after Ctrl-C; runs stop with a checkpoint. Throws WorkbenchError.
  */
 export async function start(options: StartCommand): Promise<void> {
   const { print } = options;
-  try {
-    await (options.setUp ?? (() => setUpWithProgress(print)))();
-  } catch (error) {
-    print(messageOf(error));
-    print("Going on with tfjs's own CPU backend, which trains many times slower.");
-  }
-  await ensureBuilt(programFolder, print);
-
   const project = options.project === undefined ? undefined : resolve(options.project);
-  const reason = options.browserOnly
-    ? 'the browser was asked for'
-    : await openInElectron(project, print);
-  if (reason === null) return;
-  const served = await serveWorkbench({ port: options.port, project });
-  print(
-    `The workbench opens in the browser, because ${reason}. If it does not, open this address:`,
-  );
-  if (options.openBrowser ?? true) await served.openBrowser();
-  await printAddressesUntilClosed(served, print);
+  const electron = options.browserOnly
+    ? { reason: 'the browser was asked for' }
+    : await findElectron(print);
+  if ('reason' in electron) return startInBrowser(electron.reason, project, options);
+  await new Preparation(options, electronParts).ended;
+  print('The workbench opens in Electron.');
+  const reason = await runElectron(electron.path, project);
+  if (reason !== null) await startInBrowser(reason, project, options);
+}
+
+async function startInBrowser(
+  reason: string,
+  project: string | undefined,
+  options: StartCommand,
+): Promise<void> {
+  const { print, port } = options;
+  let lines: readonly string[] = [];
+  const served = await serveWorkbench({ port, project, waitingPage: () => waitingPage(lines) });
+  try {
+    print(
+      `The workbench opens in the browser, because ${reason}. If it does not, open this address:`,
+    );
+    print(served.newAddress());
+    if (options.openBrowser ?? true) await served.openBrowser();
+    const preparation = new Preparation(options, browserParts);
+    lines = preparation.lines;
+    await preparation.ended;
+    await served.showWindow();
+  } catch (error) {
+    await served.close();
+    throw error;
+  }
+  await waitUntilClosed(served, print);
 }
 
 /** `dni serve`: serves the window to the browser. Returns after Ctrl-C. Throws WorkbenchError. */
 export async function serve({ port, project, print }: ServeCommand): Promise<void> {
-  await ensureBuilt(programFolder, print);
+  await ensureBuilt(programFolder, browserParts);
   const served = await serveWorkbench({ port, project: project && resolve(project) });
-  await printAddressesUntilClosed(served, print);
+  print(served.newAddress());
+  await waitUntilClosed(served, print);
 }
 
-/** Prints an address that works once, and another each time Enter is pressed. Returns after Ctrl-C. */
-async function printAddressesUntilClosed(served: ServedWorkbench, print: Print): Promise<void> {
-  print(served.newAddress());
+/** What has to be done before the window can be used: the runtime and the window, at the same time. */
+class Preparation {
+  /** What is being done, for display. */
+  readonly lines = ['Building the window …', 'Looking for the TensorFlow runtime'];
+  /** Rejects if the window cannot be built. Without a runtime, the window works. */
+  readonly ended: Promise<void>;
+
+  constructor(options: StartCommand, parts: readonly WindowPart[]) {
+    this.ended = this.#prepare(options, parts);
+  }
+
+  async #prepare({ print, setUp }: StartCommand, parts: readonly WindowPart[]): Promise<void> {
+    const onProgress = (progress: SetupProgress): void => {
+      this.lines[1] = formatProgress(progress);
+    };
+    const runtime = (setUp ?? ((options) => setUpWithProgress(print, options)))({ onProgress });
+    const [built, installed] = await Promise.allSettled([
+      ensureBuilt(programFolder, parts).then(() => (this.lines[0] = 'The window is built.')),
+      runtime,
+    ]);
+    if (installed.status === 'rejected') {
+      print(messageOf(installed.reason));
+      print(fallbackDescriptions.wasm.slowdown);
+    }
+    if (built.status === 'rejected') throw built.reason;
+  }
+}
+
+/** Prints another address each time Enter is pressed. Returns after Ctrl-C. */
+async function waitUntilClosed(served: ServedWorkbench, print: Print): Promise<void> {
   const hint = process.stdin.isTTY ? ' Press Enter here for another.' : '';
   print(`The address signs one browser in and works once.${hint}`);
   const stopListening = onEnter(() => print(served.newAddress()));
@@ -71,12 +117,4 @@ async function printAddressesUntilClosed(served: ServedWorkbench, print: Print):
     stopListening();
     await served.close();
   }, print);
-}
-
-/** Resolves to null when the window is closed, or to the reason why Electron did not start. */
-async function openInElectron(project: string | undefined, print: Print): Promise<string | null> {
-  const electron = await findElectron(print);
-  if ('reason' in electron) return electron.reason;
-  print('The workbench opens in Electron.');
-  return runElectron(electron.path, project);
 }

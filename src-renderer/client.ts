@@ -8,6 +8,7 @@
  * const models = await client.call('models.list', { projectId: 'p1' });
  * const unsubscribe = client.on('run.changed', ({ run }) => console.log(run.status));
  */
+import { localizeSentence } from '#spec/number-format';
 import type { Bridge, Client } from '#api/client';
 import type { CommandInput, CommandName, CommandOutput } from '#api/commands';
 import { bytesType, envelopeSchema, unwrapEnvelope } from '#api/envelope';
@@ -53,7 +54,13 @@ function unwrap(response: unknown): unknown {
   const envelope = envelopeSchema.safeParse(response);
   if (!envelope.success)
     throw new WorkbenchError('internal', 'The workbench gave an answer this window cannot read.');
-  return unwrapEnvelope(envelope.data);
+  try {
+    return unwrapEnvelope(envelope.data);
+  } catch (error) {
+    // The main process writes English sentences, whose numbers follow the system here.
+    if (!(error instanceof WorkbenchError)) throw error;
+    throw new WorkbenchError(error.kind, localizeSentence(error.message), error.details);
+  }
 }
 
 function connectToBridge(bridge: Bridge): Client {

@@ -1,3 +1,4 @@
+import { formatWhole } from '#spec/number-format';
 import { countNoun } from '#spec/count-noun';
 import { isHeldOut } from '#spec/metric-catalogue';
 import type { Run } from '#spec/run';
@@ -42,5 +43,5 @@ function describeCost(runs: readonly Run[], isChosen: boolean): string | null {
 }
 
 function countOf(values: readonly number[]): string {
-  return Math.round(mean(values)).toLocaleString('en-US');
+  return formatWhole(Math.round(mean(values)));
 }

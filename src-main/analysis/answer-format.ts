@@ -1,3 +1,4 @@
+import { formatDecimalPlaces, formatPlain, formatPrecision } from '#spec/number-format';
 import { describeMetric } from '#spec/metric-catalogue';
 import type { BaselineComparison } from './compare-groups';
 import { formatNumber } from './format-value';
@@ -78,22 +79,10 @@ export function unitOf(field: RunField): FieldUnit {
   };
 }
 
-/** By number of decimal places: making one takes longer than formatting a hundred numbers. */
-const formats = new Map<number, Intl.NumberFormat>();
-
-function fixed(decimals: number): Intl.NumberFormat {
-  const known = formats.get(decimals);
-  if (known) return known;
-  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  const format = new Intl.NumberFormat('en-US', digits);
-  formats.set(decimals, format);
-  return format;
-}
-
 /** `1,234.50`, without the sign of a zero. */
 export function formatDecimals(value: number, decimals: number): string {
   if (decimals > maxDecimals) return formatNumber(value, 3);
-  const text = fixed(decimals).format(value);
+  const text = formatDecimalPlaces(value, decimals);
   return /[1-9]/.test(text) ? text : text.replace('-', '');
 }
 
@@ -208,5 +197,5 @@ export function formatInterval(format: AnswerFormat, { low, high }: Interval): s
 
 /** `p = 0.0031`, `p < 0.001`. */
 export function describeP(p: number): string {
-  return p < 0.001 ? 'p < 0.001' : `p = ${p.toPrecision(2)}`;
+  return p < 0.001 ? `p < ${formatPlain(0.001)}` : `p = ${formatPrecision(p, 2)}`;
 }

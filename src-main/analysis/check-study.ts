@@ -1,3 +1,4 @@
+import { formatWhole } from '#spec/number-format';
 import { findClosestMatch } from '#spec/closest-match';
 import { joinNames, quote, quoteValue } from '#spec/quote';
 import type { Method } from '#spec/training';
@@ -51,7 +52,7 @@ function checkSize(study: StudyContent): string[] {
   const count = countCells(study);
   return count > maxStudyRuns
     ? [
-        `The study has ${count.toLocaleString('en')} runs, and ${maxStudyRuns.toLocaleString('en')} at most can be made: shorten an axis, or draw combinations with a random search.`,
+        `The study has ${formatWhole(count)} runs, and ${formatWhole(maxStudyRuns)} at most can be made: shorten an axis, or draw combinations with a random search.`,
       ]
     : [];
 }

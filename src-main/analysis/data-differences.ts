@@ -1,3 +1,4 @@
+import { formatWhole } from '#spec/number-format';
 import { listDifferingFiles } from '#spec/data-files';
 import type { DataFile, Run } from '#spec/run';
 import { taskFiles, type Task } from '#spec/task';
@@ -11,9 +12,7 @@ export function describeDataDifferences(runs: readonly Run[]): string[] {
   const changed = runs.flatMap(({ name, data }) => {
     const [, second] = data;
     return second
-      ? [
-          `'${name}' was resumed with other data from step ${second.fromStep.toLocaleString('en')} on.`,
-        ]
+      ? [`'${name}' was resumed with other data from step ${formatWhole(second.fromStep)} on.`]
       : [];
   });
   const bySource = groupBy(

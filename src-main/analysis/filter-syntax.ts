@@ -1,3 +1,4 @@
+import { formatWhole } from '#spec/number-format';
 import type jsep from 'jsep';
 import { assertOperator } from './filter-status';
 import {
@@ -22,7 +23,7 @@ const maxLength = 4000;
 /** The condition that a text states. Throws `FilterError`. */
 export function parseCondition(text: string): Condition {
   if (text.length > maxLength)
-    throw new FilterError(`A filter has at most ${maxLength.toLocaleString('en')} characters.`);
+    throw new FilterError(`A filter has at most ${formatWhole(maxLength)} characters.`);
   if (text.trim() === '') return { kind: 'all' };
   return toCondition(parseExpression(text));
 }

@@ -1,17 +1,11 @@
+import {
+  formatFixed,
+  formatPlain,
+  formatPrecision,
+  formatSignificant,
+  formatWhole,
+} from '#spec/number-format';
 import { describeMetric } from '#spec/metric-catalogue';
-
-/** By number of digits: making one takes longer than formatting a hundred numbers. */
-const formats = new Map<number, Intl.NumberFormat>();
-
-function significant(digits: number): Intl.NumberFormat {
-  const known = formats.get(digits);
-  if (known) return known;
-  const format = new Intl.NumberFormat('en-US', { maximumSignificantDigits: digits });
-  formats.set(digits, format);
-  return format;
-}
-
-const grouped = new Intl.NumberFormat('en-US');
 
 /** Whether a metric is a fraction that is shown as a percentage. */
 export function isFraction(metric: string): boolean {
@@ -22,8 +16,8 @@ export function isFraction(metric: string): boolean {
 export function formatPercent(fraction: number): string {
   const percent = fraction * 100;
   if (Math.abs(percent) >= 1e6) return `${formatExponent(percent, 4)} %`;
-  if (percent !== 0 && Math.abs(percent) < 0.01) return `${percent.toPrecision(2)} %`;
-  return `${percent.toFixed(Math.abs(percent) >= 99.995 ? 1 : 2)} %`;
+  if (percent !== 0 && Math.abs(percent) < 0.01) return `${formatPrecision(percent, 2)} %`;
+  return `${formatFixed(percent, Math.abs(percent) >= 99.995 ? 1 : 2)} %`;
 }
 
 /** A number with about four significant figures: `0.0312`, `12.4`, `1,024`, `3.1e-7`, `1e28`. */
@@ -31,15 +25,16 @@ export function formatNumber(value: number, figures = 4): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞';
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e9)) return formatExponent(value, figures - 1);
-  if (Number.isInteger(value)) return grouped.format(value);
+  if (Number.isInteger(value)) return formatWhole(value);
   const whole = size >= 1000 ? Math.ceil(Math.log10(size)) : 0;
-  return significant(Math.max(whole, figures)).format(value);
+  return formatSignificant(value, Math.max(whole, figures));
 }
 
 /** `1e28`, `3.1e-7`: with at most so many significant figures, without zeros at the end and without a plus. */
 export function formatExponent(value: number, figures: number): string {
+  // eslint-disable-next-line no-restricted-syntax -- its parts are written below.
   const [mantissa, exponent] = value.toExponential(figures - 1).split('e');
-  return `${Number(mantissa)}e${Number(exponent)}`;
+  return `${formatPlain(Number(mantissa))}e${Number(exponent)}`;
 }
 
 /** A metric's value with its unit: errors in percent, speeds in steps per second. */
@@ -51,7 +46,7 @@ export function formatMetric(metric: string, value: number): string {
     case 'steps/s':
       return formatRate(value);
     case 'cosine':
-      return value.toFixed(3);
+      return formatFixed(value, 3);
     case 'bits':
       return `${formatBits(value)} bits`;
     case 'MB':
@@ -68,21 +63,21 @@ export function formatMetric(metric: string, value: number): string {
  * nothing.
  */
 function formatBits(bits: number): string {
-  return Math.abs(bits) < 0.01 ? significant(2).format(bits) : bits.toFixed(3);
+  return Math.abs(bits) < 0.01 ? formatSignificant(bits, 2) : formatFixed(bits, 3);
 }
 
 /** `212 steps/s`, `4.1 steps/s`. */
 export function formatRate(stepsPerSecond: number): string {
-  return `${significant(stepsPerSecond >= 100 ? 3 : 2).format(stepsPerSecond)} steps/s`;
+  return `${formatSignificant(stepsPerSecond, stepsPerSecond >= 100 ? 3 : 2)} steps/s`;
 }
 
 /** `1.2 M`, `203 k`, `784`. */
 export function formatCount(count: number, figures = 3): string {
-  const short = significant(figures);
-  if (count >= 1e9) return `${short.format(count / 1e9)} G`;
-  if (count >= 1e6) return `${short.format(count / 1e6)} M`;
-  if (count >= 1e4) return `${short.format(count / 1e3)} k`;
-  return grouped.format(count);
+  const short = (value: number): string => formatSignificant(value, figures);
+  if (count >= 1e9) return `${short(count / 1e9)} G`;
+  if (count >= 1e6) return `${short(count / 1e6)} M`;
+  if (count >= 1e4) return `${short(count / 1e3)} k`;
+  return formatWhole(count);
 }
 
 /**
@@ -112,5 +107,7 @@ export function formatElapsed(seconds: number): string {
     [Math.round((rounded % 60) * digits) / digits, 's'],
   ] as const;
   const shown = parts.filter(([count]) => count !== 0);
-  return shown.length === 0 ? '0 s' : shown.map(([count, unit]) => `${count} ${unit}`).join(' ');
+  return shown.length === 0
+    ? '0 s'
+    : shown.map(([count, unit]) => `${formatPlain(count)} ${unit}`).join(' ');
 }

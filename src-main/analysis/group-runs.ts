@@ -1,3 +1,4 @@
+import { formatClock, formatDay } from '#spec/date-format';
 import { modelName, type Run } from '#spec/run';
 import { suggestGroupFields } from './group-fields';
 import { describeValues, makeUnique } from './label-parts';
@@ -122,13 +123,10 @@ function tellApart(
   });
 }
 
-const dayFormat = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric' });
-const clockFormat = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
-
 /** `Nov 29, 08:15:02`, in the time zone of the user. */
 function formatMoment(iso: string): string {
   const moment = new Date(iso);
-  return `${dayFormat.format(moment)}, ${clockFormat.format(moment)}`;
+  return `${formatDay(moment)}, ${formatClock(moment, { seconds: true })}`;
 }
 
 function isConstant(values: readonly (FieldValue | undefined)[]): boolean {

@@ -1,3 +1,4 @@
+import { formatWhole } from '#spec/number-format';
 import { countNoun } from '#spec/count-noun';
 import { commonExampleUnit } from '#spec/example-unit';
 import type { Experiment } from '#spec/experiment';
@@ -118,7 +119,7 @@ function nounOf({ max }: Range, plural: string): string {
 }
 
 function formatRange({ min, max }: Range): string {
-  const [low = '', high = ''] = [min, max].map((value) => value.toLocaleString('en-US'));
+  const [low = '', high = ''] = [min, max].map((value) => formatWhole(value));
   return min === max ? low : `${low} to ${high}`;
 }
 

@@ -1,3 +1,4 @@
+import { formatWhole } from '#spec/number-format';
 import { countNoun } from '#spec/count-noun';
 import type { StudyRun } from './study-specs';
 
@@ -33,7 +34,7 @@ export function checkEvaluations(runs: readonly Pick<StudyRun, 'spec'>[]): Evalu
       worst = spec.training;
   const evaluateEvery = worst && suggestInterval(worst);
   if (!worst || evaluateEvery === null) return null;
-  const [steps, every] = [worst.steps, worst.evaluateEvery].map((n) => n.toLocaleString('en-US'));
+  const [steps, every] = [worst.steps, worst.evaluateEvery].map((n) => formatWhole(n));
   return {
     evaluateEvery,
     message: `Runs of ${steps} steps are evaluated every ${every} steps, so that their curves have ${countPoints(worst)} points: evaluate them every ${countNoun(evaluateEvery, 'step')} ("evaluateEvery" in the study's file).`,

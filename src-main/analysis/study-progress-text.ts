@@ -1,9 +1,10 @@
+import { formatWhole } from '#spec/number-format';
 import { countNoun } from '#spec/count-noun';
 import type { StudyActivity } from '#spec/study';
 
 /** How far a study is, in words that the window and the command line share. */
 
-const count = (number: number): string => number.toLocaleString('en-US');
+const count = (number: number): string => formatWhole(number);
 
 /** `Rung 3 of 4, to step 1,000: the best 2 of 8 runs`; `total`: the runs of the rung. */
 export function describeRung(

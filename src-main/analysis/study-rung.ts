@@ -1,3 +1,4 @@
+import { formatWhole } from '#spec/number-format';
 import { countNoun } from '#spec/count-noun';
 import type { StudyContent } from '#spec/study';
 import { reachOf } from './study-done';
@@ -47,7 +48,7 @@ export function describeOpenRung(
       : `${count} of ${countNoun(combinations, 'combination')} ${count === 1 ? 'goes' : 'go'} on`;
   return {
     state: `So far, rung ${index + 1} of ${rungs.length}`,
-    lead: `${which} to step ${steps.toLocaleString('en-US')}: the best one is named after the last rung.`,
+    lead: `${which} to step ${formatWhole(steps)}: the best one is named after the last rung.`,
   };
 }
 

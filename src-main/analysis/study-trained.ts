@@ -1,3 +1,4 @@
+import { formatWhole } from '#spec/number-format';
 import { countNoun } from '#spec/count-noun';
 import type { StudyGroup } from './study-result';
 
@@ -33,7 +34,7 @@ function describeRung(stopped: readonly StudyGroup[], rung: number): string {
   const others = stopped.length - names.length;
   const more = others > 0 ? `; and ${countNoun(others, 'other')}` : '';
   const runs = stopped.reduce((sum, group) => sum + group.runs.length, 0);
-  return `Stopped at step ${rung.toLocaleString('en-US')}: ${names.join('; ')}${more} (${countNoun(runs, 'run')}).`;
+  return `Stopped at step ${formatWhole(rung)}: ${names.join('; ')}${more} (${countNoun(runs, 'run')}).`;
 }
 
 /** Runs whose values are of more steps than those of their group. */

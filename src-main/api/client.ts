@@ -1,5 +1,6 @@
 import type { CommandInput, CommandName, CommandOutput } from './commands';
 import type { EventName, EventPayload } from './events';
+import type { SystemLocales } from './system-locales';
 
 /** The interface that the window uses, the same over Electron's IPC and over the loopback server. */
 export interface Client {
@@ -18,6 +19,8 @@ export interface Client {
 
 /** The interface that the sandboxed preload script exposes to the page as `window.workbench`. */
 export interface Bridge {
+  /** How the system writes numbers and dates. */
+  locales: SystemLocales;
   /** Resolves to an envelope. */
   invoke(command: string, input: unknown): Promise<unknown>;
   /** Returns a function that removes the listener. */

@@ -12,6 +12,7 @@ import { dataCommands } from './contract/data';
 import { exportCommands } from './contract/exports';
 import { importCommands } from './contract/imports';
 import { modelCommands } from './contract/models';
+import { problemReportCommands } from './contract/problem-report';
 import { programCommands } from './contract/program';
 import { projectCommands } from './contract/projects';
 import { runCommands } from './contract/runs';
@@ -23,6 +24,7 @@ import { studyCommands } from './contract/studies';
  */
 export const commands = {
   ...programCommands,
+  ...problemReportCommands,
   ...projectCommands,
   ...modelCommands,
   ...dataCommands,

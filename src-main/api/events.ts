@@ -14,25 +14,9 @@ import {
   runSchema,
   studyActivitySchema,
 } from './types';
+import { windowCommandIds } from './window-commands';
 
 const projectFields = { projectId: z.string() };
-
-/** The commands of the native menu that the window executes: actions and views. */
-export const windowCommands = [
-  'save',
-  'run',
-  'palette',
-  'build',
-  'runs',
-  'studies',
-  'compare',
-  'data',
-  'settings',
-  'largerText',
-  'smallerText',
-  'usualText',
-] as const;
-export type WindowCommand = (typeof windowCommands)[number];
 
 /** The events that the window receives. Metrics are sent in batches at about 10 Hz, not for every step. */
 export const events = {
@@ -99,7 +83,10 @@ export const events = {
   // The desktop program sends the following events to one window.
   /** A project was opened in this window by the menu or by a second instance. */
   'project.opened': z.strictObject({ ...projectFields, project: projectSchema }),
-  'menu.chosen': z.strictObject({ ...projectFields, command: z.enum(windowCommands) }),
+  /** The user opened an archive in the file manager or at the command line. The window looks into it. */
+  'archive.opened': z.strictObject({ path: z.string() }),
+  /** The user chose this in the native menu. */
+  'menu.chosen': z.strictObject({ command: z.enum(windowCommandIds) }),
   /** The user clicked the notification of this run. The window shows the run. */
   'run.wanted': z.strictObject({ ...projectFields, runId: z.string() }),
   /** The same of a study. */

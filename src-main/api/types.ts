@@ -15,10 +15,10 @@ import { trainingMachineSchema } from '../spec/task-data';
 
 /** The backend and device that runs train on; the status line shows it. */
 export const computeSchema = z.strictObject({
-  backend: z.enum(['tensorflow', 'cpu']),
+  backend: z.enum(['tensorflow', 'wasm', 'cpu']),
   device: z.string(),
   tensorflow: z.string().nullable(),
-  /** Why the slow CPU backend of tfjs is used; null for TensorFlow. */
+  /** Why tfjs's own backend is used, which is slower; null for TensorFlow. */
   fallbackReason: z.string().nullable(),
   machine: trainingMachineSchema,
 });

@@ -1,35 +1,49 @@
 import { basename, dirname, resolve } from 'node:path';
+import { isArchiveName } from '#spec/archive';
 
-/** A project that the command line or the operating system asks the program to open. */
+/** What the command line or the operating system asks the program to open. */
+export type Requested = RequestedProject | RequestedArchive;
+
 export interface RequestedProject {
   directory: string;
   /** Whether the project is created if it does not exist. */
   create: boolean;
 }
 
+/** An archive of projects, studies or runs, which the user may import. */
+export interface RequestedArchive {
+  archive: string;
+}
+
 /**
- * Parses the project of a command line: `--project DIR`, which may not exist yet, or a path alone.
+ * Parses what a command line asks for: `--project DIR`, which may not exist yet, or a path alone.
  * `appPath` is the path of the program, which is the first argument of an unpackaged Electron. For a
  * second instance, Chromium moves all switches to the front, so DIR may not follow `--project`.
  */
-export function parseProjectArgument(
+export function parseRequest(
   argv: readonly string[],
   workingDirectory: string,
   appPath: string,
-): RequestedProject | null {
+): Requested | null {
   const args = argv.slice(1);
   const switchValue = args.find((arg) => arg.startsWith('--project='))?.slice('--project='.length);
   const paths = args.filter((arg) => arg !== '' && !arg.startsWith('-'));
   const appIndex = paths.findIndex((path) => resolve(workingDirectory, path) === resolve(appPath));
   const projectPath = switchValue ?? paths[appIndex + 1];
   if (!projectPath) return null;
-  return {
-    directory: projectFolderOf(resolve(workingDirectory, projectPath)),
-    create: switchValue !== undefined || args.includes('--project'),
-  };
+  const path = resolve(workingDirectory, projectPath);
+  if (switchValue !== undefined || args.includes('--project'))
+    return { directory: projectFolderOf(path), create: true };
+  return requestOf(path);
 }
 
-/** The project folder of a path: the path itself, or the folder of a `project.json`. */
-export function projectFolderOf(path: string): string {
+/** What a path asks for: an archive, the project in a folder, or the project of a `project.json`. */
+export function requestOf(path: string): Requested {
+  return isArchiveName(path)
+    ? { archive: path }
+    : { directory: projectFolderOf(path), create: false };
+}
+
+function projectFolderOf(path: string): string {
   return basename(path) === 'project.json' ? dirname(path) : path;
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import { messageOf } from '#spec/errors';
-import { parseProjectArgument, projectFolderOf, type RequestedProject } from './arguments';
+import { parseRequest, requestOf, type Requested } from './arguments';
 import { showError } from './dialogs';
 import { registerPageScheme } from './renderer-protocol';
 import { startShell } from './shell';
@@ -12,7 +12,7 @@ function setBundledRuntimePath(): void {
   if (app.isPackaged) process.env.DNI_WORKBENCH_RUNTIME ??= join(process.resourcesPath, 'runtime');
 }
 
-/** The first instance owns the windows. A later instance passes its project to the first and quits. */
+/** The first instance owns the windows. A later instance passes what it is to open to the first and quits. */
 function main(): void {
   if (!app.requestSingleInstanceLock()) {
     app.quit();
@@ -20,25 +20,20 @@ function main(): void {
   }
   setBundledRuntimePath();
   registerPageScheme();
-  const parseProject = (
-    argv: readonly string[],
-    workingDirectory: string,
-  ): RequestedProject | null => parseProjectArgument(argv, workingDirectory, app.getAppPath());
-  let initialProject = parseProject(process.argv, process.cwd());
+  const parse = (argv: readonly string[], workingDirectory: string): Requested | null =>
+    parseRequest(argv, workingDirectory, app.getAppPath());
+  let first = parse(process.argv, process.cwd());
   // On macOS, the Finder sends the file to open before the program is ready.
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    const project = { directory: projectFolderOf(path), create: false };
-    if (app.isReady()) open(project);
-    else initialProject = project;
+    if (app.isReady()) open(requestOf(path));
+    else first = requestOf(path);
   });
 
-  const shell = app.whenReady().then(() => startShell(initialProject));
-  const open = (project: RequestedProject | null): void =>
-    void shell.then(({ openRequested }) => openRequested(project)).catch(showError);
-  app.on('second-instance', (_, argv, workingDirectory) =>
-    open(parseProject(argv, workingDirectory)),
-  );
+  const shell = app.whenReady().then(() => startShell(first));
+  const open = (requested: Requested | null): void =>
+    void shell.then(({ openRequested }) => openRequested(requested)).catch(showError);
+  app.on('second-instance', (_, argv, workingDirectory) => open(parse(argv, workingDirectory)));
   app.on('activate', (_, hasWindows) => {
     if (!hasWindows) open(null);
   });

@@ -1,6 +1,8 @@
 import { BrowserWindow, screen, session, shell, type Rectangle } from 'electron';
+import { localesArgument } from '#api/system-locales';
 import { saveSetting } from './save-setting';
 import type { AppSettings } from './settings';
+import { systemLocales } from './system-locale';
 
 /** Offset of each further window to the right and down, in pixels. */
 const cascadePixels = 24;
@@ -29,6 +31,7 @@ export function openWindow(
       nodeIntegration: false,
       webviewTag: false,
       spellcheck: false,
+      additionalArguments: [localesArgument(systemLocales())],
     },
   });
   window.once('ready-to-show', () => window.show());

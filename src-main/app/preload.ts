@@ -1,8 +1,10 @@
 import { contextBridge, ipcRenderer, webFrame, webUtils, type IpcRendererEvent } from 'electron';
 import type { Bridge } from '#api/client';
+import { readLocales } from '#api/system-locales';
 
 // Everything the window can reach: three fixed channels, and its own scale. The main process validates all messages.
 const bridge: Bridge = {
+  locales: readLocales(process.argv),
   invoke: (command, input) => ipcRenderer.invoke('command', command, input),
   subscribe(listener) {
     const forward = (_: IpcRendererEvent, event: unknown): void => listener(event);

@@ -8,15 +8,17 @@
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Menu, app, shell } from 'electron';
+import { app, shell } from 'electron';
 import { workbenchVersion } from '#spec/version';
 import { createService } from '#service/create-service';
+import { ProgramLog } from '#service/program-log';
 import { PathGrants } from '#service/path-grants';
 import { parseOrigin, pageOrigin } from './addresses';
-import type { RequestedProject } from './arguments';
+import { ApplicationMenu } from './application-menu';
+import type { Requested } from './arguments';
 import { chooseNewPath, chooseNewProject, choosePath, showError } from './dialogs';
 import { registerIpcHandlers } from './ipc';
-import { buildMenuTemplate } from './menu';
+import { logErrors } from './log-errors';
 import { guardQuit } from './quit';
 import { servePage } from './renderer-protocol';
 import { notifyOfRuns } from './run-notifications';
@@ -25,28 +27,29 @@ import { saveSetting } from './save-setting';
 import { createGrantsPort, createSettingsPort, openAppSettings } from './settings';
 import { preventSleep } from './prevent-sleep';
 import { createWorkerLauncher, createSelfTestLauncher } from './utility-port';
-import { denyPermissions, openExternally, openWindow } from './open-window';
+import { denyPermissions, openWindow } from './open-window';
 import { WindowManager, type OpenProject } from './window-manager';
 
 const builtPath = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 /** The address of the development server, which `electron-vite dev` sets. */
 const devPage = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
 const page = devPage ?? `${pageOrigin}/`;
-const paper = 'https://arxiv.org/abs/1608.05343';
 
 export interface Shell {
-  /** Opens the project that a later instance requests; null brings a window to the front. Throws WorkbenchError. */
-  openRequested(project: RequestedProject | null): Promise<void>;
+  /** Opens what a later instance requests; null brings a window to the front. Throws WorkbenchError. */
+  openRequested(requested: Requested | null): Promise<void>;
 }
 
 /**
- * Creates the service and shows the first window, with the requested project or, if that is null, the
- * most recent one. To be called once Electron is ready. Throws WorkbenchError.
+ * Creates the service and shows the first window, with the requested project or else the most recent
+ * one. To be called once Electron is ready. Throws WorkbenchError.
  */
-export async function startShell(requested: RequestedProject | null): Promise<Shell> {
+export async function startShell(requested: Requested | null): Promise<Shell> {
   denyPermissions();
   servePage(builtPath('../renderer'));
 
+  const log = new ProgramLog(join(app.getPath('userData'), 'logs', 'program.log'));
+  logErrors(log);
   const settings = openAppSettings();
   const grants = new PathGrants(createGrantsPort(settings));
   const service = createService({
@@ -55,6 +58,7 @@ export async function startShell(requested: RequestedProject | null): Promise<Sh
     resources: join(app.getAppPath(), 'resources'),
     settings: createSettingsPort(settings),
     grants,
+    log,
     launchWorker: createWorkerLauncher(builtPath('./worker.js')),
     compute: { launchSelfTest: createSelfTestLauncher(builtPath('./self-test-child.js')) },
   });
@@ -70,7 +74,7 @@ export async function startShell(requested: RequestedProject | null): Promise<Sh
       quitGuard.guardWindow(window);
       return window;
     },
-    onChange: () => setMenu(),
+    onChange: () => menu.enable(windows.focusedCommands),
     choosePath: async (window, what) => grant(await choosePath(window, what)),
     chooseNewPath: async (window, what) => grant(await chooseNewPath(window, what)),
     showPath: (path) => shell.showItemInFolder(path),
@@ -101,36 +105,34 @@ export async function startShell(requested: RequestedProject | null): Promise<Sh
       app.clearRecentDocuments();
     },
     command: windows.sendCommand.bind(windows),
-    openPaper: () => openExternally(paper),
   };
-  function setMenu(): void {
-    const template = buildMenuTemplate({
-      isMac: process.platform === 'darwin',
-      isPackaged: app.isPackaged,
-      recent: settings.get('recent'),
-      hasProject: windows.focusedProject !== null,
-      ...actions,
-    });
-    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
-  }
+  const menu = new ApplicationMenu(() => ({
+    isMac: process.platform === 'darwin',
+    isPackaged: app.isPackaged,
+    recent: settings.get('recent'),
+    ...actions,
+  }));
   // Opening a project puts it first in the list, which triggers this listener.
   settings.onDidChange('recent', (recent) => {
     const [last] = recent ?? [];
     if (last && process.platform !== 'linux') app.addRecentDocument(last.directory);
-    setMenu();
+    menu.build();
   });
-  setMenu();
+  menu.build();
 
-  async function openRequested(project: RequestedProject | null): Promise<void> {
-    if (project)
+  async function openRequested(wanted: Requested | null): Promise<void> {
+    if (wanted && 'directory' in wanted) {
+      const { directory, create } = wanted;
       await windows.openProject((workspace) =>
-        project.create
-          ? workspace.openOrCreate(project.directory)
-          : workspace.open(project.directory),
+        create ? workspace.openOrCreate(directory) : workspace.open(directory),
       );
-    else if (!windows.focusAny()) await windows.open((workspace) => workspace.openInitial());
+      return;
+    }
+    if (!windows.focusAny()) await windows.open((workspace) => workspace.openInitial());
+    if (!wanted) return;
+    await grants.add(wanted.archive);
+    await windows.showArchive(wanted.archive);
   }
-  if (requested === null) await windows.open((workspace) => workspace.openInitial());
-  else await openRequested(requested);
+  await openRequested(requested);
   return { openRequested };
 }

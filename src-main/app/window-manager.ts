@@ -1,6 +1,7 @@
 import type { BrowserWindow, WebContents } from 'electron';
-import type { WindowCommand, WorkbenchEvent } from '#api/events';
+import type { WorkbenchEvent } from '#api/events';
 import type { Project } from '#api/types';
+import type { WindowCommandId } from '#api/window-commands';
 import type { Service, View } from '#service/create-service';
 import type { WindowHost } from '#service/project-handlers';
 import type { Workspace } from '#service/workspace';
@@ -15,7 +16,7 @@ export interface WindowManagerOptions {
   service: Pick<Service, 'openView'>;
   /** Creates the native window. `view`: the name of the view that it shows first. */
   createWindow: (view?: string) => BrowserWindow;
-  /** Called when the focus changes or a window is closed. */
+  /** Called when the focus changes, a window is closed, or the commands change that it can do. */
   onChange: () => void;
   choosePath: Dialog<'choosePath'>;
   chooseNewPath: Dialog<'chooseNewPath'>;
@@ -33,6 +34,8 @@ interface WindowEntry {
   view: View;
   /** Resolves once its initial project is open. */
   ready: Promise<unknown>;
+  /** What its page can do now. */
+  commands: ReadonlySet<WindowCommandId>;
 }
 
 /** How a window is entry: the name of its first view, and the promise that its commands wait for. */
@@ -66,9 +69,9 @@ export class WindowManager {
     return this.#focusedEntry?.window ?? null;
   }
 
-  /** The project of the focused window. */
-  get focusedProject(): Project | null {
-    return this.#focusedEntry?.view.workspace.current ?? null;
+  /** What the focused window can do now. */
+  get focusedCommands(): ReadonlySet<WindowCommandId> {
+    return this.#focusedEntry?.commands ?? new Set();
   }
 
   findProjectWindow(projectId: string): BrowserWindow | null {
@@ -117,12 +120,10 @@ export class WindowManager {
         sendEvent(entry, event);
   }
 
-  /** Sends a menu command to the focused window, if that shows a project. */
-  sendCommand(command: WindowCommand): void {
+  /** Sends a command of the menu to the focused window. */
+  sendCommand(command: WindowCommandId): void {
     const entry = this.#focusedEntry;
-    const projectId = entry?.view.workspace.current?.id;
-    if (entry && projectId !== undefined)
-      sendEvent(entry, { event: 'menu.chosen', payload: { projectId, command } });
+    if (entry) sendEvent(entry, { event: 'menu.chosen', payload: { command } });
   }
 
   /** Shows a run or a study in the window of its project or in a new one. Throws WorkbenchError if there is no such project. */
@@ -138,6 +139,17 @@ export class WindowManager {
     if ('runId' in subject)
       sendEvent(entry, { event: 'run.wanted', payload: { projectId, ...subject } });
     else sendEvent(entry, { event: 'study.wanted', payload: { projectId, ...subject } });
+  }
+
+  /** Looks into an archive in the focused window, or else in the newest one. */
+  async showArchive(path: string): Promise<void> {
+    const entry = this.#focusedEntry ?? [...this.#entries.values()].at(-1);
+    if (!entry) return;
+    const { webContents } = entry.window;
+    // A page that is not loaded hears no events.
+    if (webContents.isLoading())
+      await new Promise<void>((done) => webContents.once('did-finish-load', () => done()));
+    sendEvent(entry, { event: 'archive.opened', payload: { path } });
   }
 
   get #focusedEntry(): WindowEntry | undefined {
@@ -164,17 +176,24 @@ export class WindowManager {
 
   #newView(): { view: View; show: (options: ShowOptions) => void } {
     let window: BrowserWindow | null = null;
+    let entry: WindowEntry | null = null;
     const view = this.#options.service.openView({
       choosePath: (what) => this.#options.choosePath(window, what),
       chooseNewPath: (what) => this.#options.chooseNewPath(window, what),
       showPath: this.#options.showPath,
       bringToFront: () => window && bringToFront(window),
+      enableCommands: (commands) => {
+        if (!entry) return;
+        entry.commands = new Set(commands);
+        this.#options.onChange();
+      },
     });
     const show = ({ startView, ready = Promise.resolve() }: ShowOptions): void => {
       const newWindow = this.#options.createWindow(startView);
       const { id } = newWindow.webContents;
       window = newWindow;
-      this.#entries.set(id, { window: newWindow, view, ready });
+      entry = { window: newWindow, view, ready, commands: new Set() };
+      this.#entries.set(id, entry);
       newWindow.once('closed', () => {
         window = null;
         this.#entries.delete(id);

@@ -2,6 +2,7 @@ import type { EmitEvent, WorkbenchEvent } from '#api/events';
 import { assertTrained, type Run } from '#spec/run';
 import { messageOf } from '#spec/errors';
 import type { ProjectFolder } from '#storage/projects';
+import { fallbackDescriptions } from '#tensorflow/runtime/fallback';
 import { hasNvidiaDriver } from '#tensorflow/runtime/nvidia-driver';
 import { findTrainingInstallation } from '#tensorflow/runtime/find-installation';
 import { forkLauncher } from '#training/fork-port';
@@ -80,6 +81,6 @@ export async function ensureRuntime(): Promise<void> {
     await setUpWithProgress(printToStderr);
   } catch (error) {
     printToStderr(messageOf(error));
-    printToStderr("Going on with tfjs's own CPU backend, which trains many times slower.");
+    printToStderr(fallbackDescriptions.wasm.slowdown);
   }
 }

@@ -19,6 +19,7 @@ import { finishOutput, print, printToStderr, watchOutput } from './output';
 import { addImportRunsCommand } from './import-runs-command';
 import { addReportedCommands } from './reported-commands';
 import type { ReproduceOptions } from './reproduce';
+import type { ReportProblemOptions } from './report-problem';
 import type { DoctorOptions, SetupOptions } from './runtime-commands';
 import type { StudyOptions } from './study';
 import type { ResumeOptions, TrainOptions } from './train';
@@ -384,6 +385,17 @@ function addSystemCommands(program: Command, withStatus: ActionWrapper): void {
     .action(
       withStatus(async (options: DoctorOptions) =>
         (await import('./runtime-commands')).doctor(options),
+      ),
+    );
+  program
+    .command('report-problem')
+    .description(
+      'write a zip of versions, settings and logs, without data, for the report of a problem',
+    )
+    .requiredOption('--out <file>', 'the zip to write')
+    .action(
+      withStatus(async (options: ReportProblemOptions) =>
+        (await import('./report-problem')).reportProblem(options),
       ),
     );
   program

@@ -1,4 +1,5 @@
 import { WorkbenchError } from '#spec/errors';
+import { fallbackDescriptions } from '#tensorflow/runtime/fallback';
 import { examineRuntime } from '#tensorflow/runtime/doctor';
 import { removeRuntime } from '#tensorflow/runtime/remove';
 import { setUpWithProgress } from '../launch/setup-progress';
@@ -23,7 +24,7 @@ export async function doctor({ json }: DoctorOptions): Promise<number> {
       '',
       report.ok
         ? 'TensorFlow computes here.'
-        : "TensorFlow does not compute here: tfjs's own CPU backend trains, many times slower.",
+        : `TensorFlow does not compute here. ${fallbackDescriptions.wasm.slowdown}`,
     ]);
   }
   return report.ok ? exitStatus.finished : exitStatus.failed;

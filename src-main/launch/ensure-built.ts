@@ -1,34 +1,60 @@
+import { execFile } from 'node:child_process';
 import { readdir, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { WorkbenchError, messageOf } from '#spec/errors';
 
-const sources = ['src-main', 'src-renderer', 'electron.vite.config.ts', 'package.json'];
-const outputs = ['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html'];
+const sources = [
+  'src-main',
+  'src-renderer',
+  // The help is part of the window.
+  'resources/help',
+  'electron.vite.config.ts',
+  'package.json',
+];
+/** Electron needs all of them, a browser the renderer alone. */
+const outputs = {
+  main: 'out/main/index.js',
+  preload: 'out/preload/index.cjs',
+  renderer: 'out/renderer/index.html',
+} as const;
+
+export type WindowPart = keyof typeof outputs;
+export const electronParts: readonly WindowPart[] = ['main', 'preload', 'renderer'];
+export const browserParts: readonly WindowPart[] = ['renderer'];
 
 /**
- * Builds `out/` with electron-vite if it is missing or older than its sources. Throws WorkbenchError
- * `internal` if the build fails. `root`: the folder of the program.
+ * Builds those of the parts in `out/` that are missing or older than their sources, in a process of its own, so that
+ * this one can install the runtime and answer a browser meanwhile. Throws WorkbenchError `internal` if the build
+ * fails. `root`: the folder of the program.
  */
-export async function ensureBuilt(root: string, print: (line: string) => void): Promise<void> {
-  if (await isBuildFresh(root)) return;
-  print('Building the window …');
+export async function ensureBuilt(root: string, parts: readonly WindowPart[]): Promise<void> {
+  const stale = await listStaleParts(root, parts);
+  if (stale.length === 0) return;
+  const child = fileURLToPath(new URL('build-child.ts', import.meta.url));
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   try {
-    const { build } = await import('electron-vite');
-    await build({
-      root,
-      configFile: join(root, 'electron.vite.config.ts'),
-      logLevel: 'warn',
-    });
+    await promisify(execFile)(process.execPath, ['--import', tsx, child, root, ...stale]);
   } catch (error) {
-    throw new WorkbenchError('internal', `The window could not be built: ${messageOf(error)}`);
+    const output = (error as { stderr?: string }).stderr?.trim();
+    throw new WorkbenchError(
+      'internal',
+      `The window could not be built: ${output || messageOf(error)}`,
+    );
   }
 }
 
-/** Whether all outputs exist and are newer than every source file. */
-export async function isBuildFresh(root: string): Promise<boolean> {
-  const built = await Promise.all(outputs.map((path) => readModifiedMs(join(root, path))));
-  const newest = await Promise.all(sources.map((path) => readNewestModifiedMs(join(root, path))));
-  return Math.min(...built) > Math.max(...newest);
+/** The parts that are missing or not newer than every source file. */
+export async function listStaleParts(
+  root: string,
+  parts: readonly WindowPart[],
+): Promise<WindowPart[]> {
+  const paths = sources.map((path) => readNewestModifiedMs(join(root, path)));
+  const newest = Math.max(...(await Promise.all(paths)));
+  const built = await Promise.all(parts.map((part) => readModifiedMs(join(root, outputs[part]))));
+  return parts.filter((_, index) => (built[index] ?? -Infinity) <= newest);
 }
 
 /** Modification time in ms, or -Infinity if the path is not a file. The time of a folder is meaningless. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Downloads } from '#server/downloads';
-import { createFileSettings } from '#server/settings-file';
+import { ProgramLog } from '#service/program-log';
+import { configDirectory, createFileSettings } from '#server/settings-file';
 import { startServer, type OneTimeAddress } from '#server/start-server';
 import { createService } from '#service/create-service';
 import { linkTargetsFromEnvironment } from '#service/disk-access';
@@ -9,6 +10,7 @@ import { WorkbenchError } from '#spec/errors';
 import { workbenchVersion } from '#spec/version';
 import { cacheFolder } from '#tensorflow/runtime/cache';
 import { forkLauncher } from '#training/fork-port';
+import { SpareWorker } from '#training/spare-worker';
 import { openBrowser } from './browser';
 
 /** The folder of the program, which contains `src-main`, `resources` and `out`. Ends with a slash. */
@@ -17,11 +19,16 @@ export const programFolder = fileURLToPath(new URL('../..', import.meta.url));
 /** The port to try first, so that the address stays the same between starts. */
 const defaultPort = 4180;
 
+/** The first worker is started this long after the window is shown. */
+const spareAfterMs = 1000;
+
 export interface ServeOptions {
   /** 0: any free port. Default: 4180, or any free port if that is in use. */
   port?: number;
   /** A project folder to open or create. Default: the most recent project. */
   project?: string;
+  /** A page to show in place of the window until `showWindow` is called. Default: the window is shown at once. */
+  waitingPage?: () => string;
 }
 
 export interface ServedWorkbench {
@@ -29,6 +36,8 @@ export interface ServedWorkbench {
   newAddress(): string;
   /** Opens the default browser, signed in. */
   openBrowser(): Promise<void>;
+  /** Ends the waiting page, after the window was built and the runtime installed. Throws as `startServer` does. */
+  showWindow(): Promise<void>;
   /** Stops all runs with a checkpoint, then the server. */
   close(): Promise<void>;
 }
@@ -43,13 +52,15 @@ export interface ServedWorkbench {
  * ```
  */
 export async function serveWorkbench(options: ServeOptions): Promise<ServedWorkbench> {
+  const workers = new SpareWorker(forkLauncher(new URL('../training/worker.ts', import.meta.url)));
   const service = createService({
     host: 'browser',
     version: workbenchVersion,
     resources: `${programFolder}resources`,
     settings: createFileSettings(),
+    log: new ProgramLog(join(configDirectory(), 'logs', 'program.log')),
     linkTargets: linkTargetsFromEnvironment(),
-    launchWorker: forkLauncher(new URL('../training/worker.ts', import.meta.url)),
+    launchWorker: () => workers.launch(),
   });
   const downloads = new Downloads(join(cacheFolder(), 'browser-downloads'));
   // All tabs of the browser share one view.
@@ -62,6 +73,7 @@ export async function serveWorkbench(options: ServeOptions): Promise<ServedWorkb
       service: { handlers, onEvent: service.onEvent },
       downloads,
       rendererDirectory: `${programFolder}out/renderer`,
+      waitingPage: options.waitingPage,
       port,
     });
   try {
@@ -79,7 +91,14 @@ export async function serveWorkbench(options: ServeOptions): Promise<ServedWorkb
         return lastAddress.address;
       },
       openBrowser: () => openBrowser(server, service.projectsDirectory),
+      async showWindow() {
+        await service.announceCompute();
+        server.showWindow();
+        // Once the page has loaded: both take all of a core.
+        setTimeout(() => workers.prepare(), spareAfterMs).unref();
+      },
       async close() {
+        workers.close();
         await service.close();
         await server.close();
         await downloads.close();

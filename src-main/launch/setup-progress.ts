@@ -2,11 +2,11 @@ import { setUpRuntime, type SetupOptions, type SetupProgress } from '#tensorflow
 
 /**
  * Sets up the TensorFlow runtime with a progress bar on stderr: one line that is updated in place on a
- * terminal, otherwise one line for each stage and each 10 %. Throws as `setUpRuntime` does.
+ * terminal, otherwise one line for each stage and each 10 %. `options.onProgress` hears of it too. Throws as `setUpRuntime` does.
  */
 export async function setUpWithProgress(
   print: (line: string) => void,
-  options: Omit<SetupOptions, 'onProgress'> = {},
+  options: SetupOptions = {},
 ): Promise<void> {
   const terminal = process.stderr.isTTY ? process.stderr : null;
   let lastMilestone = '';
@@ -14,6 +14,7 @@ export async function setUpWithProgress(
     await setUpRuntime({
       ...options,
       onProgress(progress) {
+        options.onProgress?.(progress);
         if (terminal) {
           terminal.write(`\r\u001B[K${formatProgress(progress).slice(0, terminal.columns - 1)}`);
           return;

@@ -49,6 +49,13 @@ function encode(text: string): Uint8Array {
   return Buffer.from(text);
 }
 
+/** Sends a page that changes while it is looked at. */
+export function sendPage(response: ServerResponse, page: string): void {
+  response
+    .writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' })
+    .end(page);
+}
+
 export function sendError(response: ServerResponse, { status, message }: HttpError): void {
   if (response.headersSent) {
     response.destroy();

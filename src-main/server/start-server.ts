@@ -19,7 +19,7 @@ import { dispatch } from '#api/dispatch';
 import type { WorkbenchEvent } from '#api/events';
 import { WorkbenchError, messageOf } from '#spec/errors';
 import type { Downloads } from './downloads';
-import { readJson, sendEnvelope, sendError, setSecurityHeaders } from './responses';
+import { readJson, sendEnvelope, sendError, sendPage, setSecurityHeaders } from './responses';
 import { createEventStream } from './event-stream';
 import {
   createGuard,
@@ -42,8 +42,10 @@ export interface ServerOptions {
   };
   /** What the browser downloads. The caller closes it. */
   downloads?: Downloads;
-  /** The folder with the built window: index.html and its assets. It is read once, at the start. */
+  /** The folder with the built window: index.html and its assets. It is read when the window is shown. */
   rendererDirectory: string;
+  /** A page to show in place of the window until `showWindow` is called. Default: the window is shown at once. */
+  waitingPage?: () => string;
   /** Default: 0, which is any free port. */
   port?: number;
 }
@@ -58,6 +60,8 @@ export interface RunningServer {
   url: string;
   port: number;
   issueAddress(): OneTimeAddress;
+  /** Ends the waiting page. Throws WorkbenchError `unavailable` if the window is not built. */
+  showWindow(): void;
   close(): Promise<void>;
 }
 
@@ -67,19 +71,13 @@ export interface RunningServer {
  * the port is in use or the window is not built.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  if (!existsSync(join(options.rendererDirectory, 'index.html')))
-    throw new WorkbenchError('unavailable', 'The window is not built. Run `npm run build` first.');
+  const { waitingPage } = options;
+  let files = waitingPage ? null : serveFiles(options.rendererDirectory);
   const server = createServer();
   const port = await listen(server, options.port ?? 0);
   const url = `http://127.0.0.1:${port}/`;
   const signIn = new SignIn();
   const guard = createGuard(port, signIn);
-  const files = sirv(options.rendererDirectory, {
-    etag: true,
-    dotfiles: false,
-    // The browser asks each time, so that a copy in its cache is not shown to who is not signed in.
-    setHeaders: (response) => response.setHeader('Cache-Control', 'private, no-cache'),
-  });
   const stream = createEventStream();
   const stopListening = options.service.onEvent((event) => stream.send(event));
 
@@ -107,9 +105,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const missing = await options.downloads.send(pathname, request, response);
       return missing ? sendError(response, missing) : undefined;
     }
-    files(request, response, () =>
-      sendError(response, { status: 404, message: `There is nothing at ${pathname}.` }),
-    );
+    const sendMissing = (): void =>
+      sendError(response, { status: 404, message: `There is nothing at ${pathname}.` });
+    if (files) files(request, response, sendMissing);
+    else if (waitingPage && pathname === '/') sendPage(response, waitingPage());
+    else sendMissing();
   }
 
   server.on('request', (request, response) => {
@@ -134,6 +134,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const { code, ...rest } = signIn.issue();
       return { address: `${url}?code=${code}`, ...rest };
     },
+    showWindow() {
+      files ??= serveFiles(options.rendererDirectory);
+    },
     async close() {
       signIn.close();
       stopListening();
@@ -143,6 +146,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await closed;
     },
   };
+}
+
+/** Throws WorkbenchError `unavailable` if the window is not built. */
+function serveFiles(directory: string): ReturnType<typeof sirv> {
+  if (!existsSync(join(directory, 'index.html')))
+    throw new WorkbenchError('unavailable', 'The window is not built. Run `npm run build` first.');
+  return sirv(directory, {
+    etag: true,
+    dotfiles: false,
+    // The browser asks each time, so that a copy in its cache is not shown to who is not signed in.
+    setHeaders: (response) => response.setHeader('Cache-Control', 'private, no-cache'),
+  });
 }
 
 /** The first visit: exchanges the code in the address for a cookie and redirects to `/`. */

@@ -144,8 +144,19 @@ export const reachOfOpening = {
   writes: [folder('runs', 2), ...[...Object.keys(nouns), 'datasets'].map(entry)],
 } as const;
 
+/** What a picture of a project reads beside: links are refused file by file. */
+export const reachOfPicture = [folder('comparisons', 1), folder('models', 1)];
+
 export const commandReach: ReachTable = {
   'app.info': nothing,
+  'menu.enable': nothing,
+  'problemReport.prepare': nothing,
+  'problemReport.prepareWithRuns': ({ runIds }) => ({
+    reads: runIds.map((id) => entry(`${runPath(id)}/log.jsonl`)),
+    writes: runIds.map(run),
+  }),
+  'problemReport.save': ({ path }) => ({ files: [path] }),
+  'problemReport.read': nothing,
 
   // The programs and downloads of the runtimes lie in the cache folder, under names of the program.
   'compute.describe': nothing,
@@ -158,8 +169,16 @@ export const commandReach: ReachTable = {
   // Whether the folders of the list are still there, which the user has opened before.
   'projects.recent': nothing,
   'projects.forget': nothing,
-  'projects.create': ({ directory }) => ({ projectFolder: directory }),
+  'projects.create': ({ directory, beginning }) => ({
+    projectFolder: directory,
+    files: beginning?.kind === 'data' ? importPaths(beginning.request) : [],
+  }),
+  // What it reads in the project is checked as for `projects.open`.
+  'projects.picture': ({ directory }) => ({ projectFolder: directory }),
+  'projects.offer': ({ path }) => ({ files: [path] }),
   'projects.open': ({ directory }) => ({ projectFolder: directory }),
+  // Opening it checks what it reaches, as for `projects.open`: its folder is not known here.
+  'projects.openSample': nothing,
   'projects.current': nothing,
   'projects.unreadable': () => ({
     reads: [folder('runs', 3), ...Object.keys(nouns).map((name) => folder(name, 1)), allDatasets],

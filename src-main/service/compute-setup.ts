@@ -3,6 +3,7 @@ import type { EmitEvent } from '#api/events';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { buildBinding } from '#tensorflow/runtime/build-binding';
 import { cacheFolder } from '#tensorflow/runtime/cache';
+import { examineRuntime, type Finding } from '#tensorflow/runtime/doctor';
 import { readHardware, type Hardware } from '#tensorflow/runtime/hardware';
 import { findInstalledVariant } from '#tensorflow/runtime/find-installation';
 import { removeDownloadedWheels } from '#tensorflow/runtime/downloaded-wheels';
@@ -71,6 +72,17 @@ export class ComputeSetup {
     };
   }
 
+  /** What `doctor` finds. Takes a few seconds. */
+  async examine(): Promise<Finding[]> {
+    const { machine, hardware, selfTest } = this.#options;
+    try {
+      const run = (): ReturnType<typeof selfTest> => selfTest({ device: 'auto' });
+      return (await examineRuntime({ machine, hardware, selfTest: run })).findings;
+    } catch (error) {
+      return [{ label: 'Examination', value: `failed: ${messageOf(error)}`, ok: false }];
+    }
+  }
+
   /** Runs the self-test of an installed runtime. Throws WorkbenchError `notFound` if it is not installed. */
   async test(variant: Variant): Promise<SelfTest> {
     const installation = await findInstalledVariant(variant);
@@ -115,14 +127,14 @@ export class ComputeSetup {
     this.#refuseWhileInstalling();
     await removeDownloadedWheels(this.#findRecipe(variant));
     this.#failures.delete(variant);
-    await this.#emitStatus();
+    await this.announce();
   }
 
   /** Removes an installed runtime. Throws as `removeRuntime` does. */
   async remove(variant: Variant): Promise<void> {
     this.#refuseWhileInstalling();
     await removeRuntime(variant);
-    await this.#emitStatus();
+    await this.announce();
   }
 
   async close(): Promise<void> {
@@ -151,11 +163,12 @@ export class ComputeSetup {
       if (!stop.signal.aborted) this.#failures.set(variant, messageOf(error));
     } finally {
       this.#installing = null;
-      await this.#emitStatus();
+      await this.announce();
     }
   }
 
-  async #emitStatus(): Promise<void> {
+  /** Emits which runtimes are there, and what runs train on. */
+  async announce(): Promise<void> {
     this.#emit('compute.changed', await this.#readStatus());
   }
 

@@ -38,7 +38,9 @@ import { reportHandlers } from './report-handlers';
 import { guardCommands } from './guard-commands';
 import { modelHandlers } from './model-handlers';
 import { ownTemplateHandlers } from './own-template-handlers';
+import { problemReportHandlers, type ProblemReportOptions } from './problem-report-handlers';
 import { projectHandlers, type HostOptions, type WindowHost } from './project-handlers';
+import { ProjectPictures } from './project-pictures';
 import { ProjectWatch } from './project-watch';
 import { queueHandlers } from './queue-handlers';
 import { reportedHandlers } from './reported-handlers';
@@ -64,6 +66,8 @@ export interface ServiceOptions
   corpora?: Partial<CorpusFetchesOptions>;
   /** How the host runs the self-test of TensorFlow. Default: in a Node process. */
   compute?: Partial<ComputeOptions>;
+  /** Where the program logs its own errors. */
+  log?: ProblemReportOptions['log'];
 }
 
 /** The part of the service that belongs to one window. */
@@ -87,6 +91,8 @@ export interface Service {
   findOpenedProject(id: string): Project | undefined;
   /** Folder of new projects. */
   readonly projectsDirectory: string;
+  /** To be called when a runtime was installed by another part of the program. */
+  announceCompute(): Promise<void>;
   /** Cancels all fetches, installations, evaluations and exports and stops all runs with a checkpoint. */
   close(): Promise<void>;
 }
@@ -117,6 +123,7 @@ export function createService(options: ServiceOptions): Service {
   void settleStagings(directory, null);
   const access = new DiskAccess(options);
   const curveColumns = new ColumnCache();
+  const pictures = new ProjectPictures();
   const watch = new ProjectWatch({ emit: hub.emit, runs, everyMs: options.watchEveryMs });
 
   function openView(host: WindowHost = {}): View {
@@ -142,7 +149,8 @@ export function createService(options: ServiceOptions): Service {
     });
     hostsOfViews.set(workspace, host);
     const handlers: Handlers = {
-      ...projectHandlers(workspace, options, host),
+      ...projectHandlers(workspace, options, host, pictures),
+      ...problemReportHandlers(workspace, { runs, compute }, options),
       ...computeHandlers(compute),
       ...modelHandlers(workspace),
       ...ownTemplateHandlers(workspace),
@@ -182,6 +190,7 @@ export function createService(options: ServiceOptions): Service {
     activeRuns: () => runs.activeRuns(),
     findOpenedProject: (id) => openedProjects.get(id),
     projectsDirectory: directory,
+    announceCompute: () => compute.announce(),
     close: async () => {
       watch.close();
       // Before the runs, so that the end of one starts no other.

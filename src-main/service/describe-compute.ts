@@ -1,5 +1,8 @@
 import { totalmem } from 'node:os';
 import type { Compute } from '#api/types';
+import { fallbackDescriptions } from '#tensorflow/runtime/fallback';
+import { thisMachine } from '#tensorflow/runtime/machine';
+import { missingRuntime } from '#tensorflow/runtime/requirements';
 import { usableMemory } from '#tensorflow/runtime/hardware';
 import { listGpus, hasNvidiaDriver } from '#tensorflow/runtime/nvidia-driver';
 import { findTrainingInstallation } from '#tensorflow/runtime/find-installation';
@@ -13,15 +16,16 @@ export async function describeCompute(): Promise<Compute> {
   const driver = await hasNvidiaDriver();
   const installation = await findTrainingInstallation(driver);
   const memory = usableMemory(totalmem(), process.constrainedMemory());
-  if (!installation)
+  if (!installation) {
+    const { device, slowdown } = fallbackDescriptions.wasm;
     return {
-      backend: 'cpu',
-      device: "CPU, tfjs's own backend (slow)",
+      backend: 'wasm',
+      device,
       tensorflow: null,
-      fallbackReason:
-        'The TensorFlow runtime is not installed, so training is many times slower than it need be.',
+      fallbackReason: `${missingRuntime(null, thisMachine())} ${slowdown}`,
       machine: { memory, gpu: null },
     };
+  }
   const { tensorflow, variant } = installation.record;
   const onGpu = driver && variant === 'gpu';
   const [gpu] = onGpu ? await listGpus() : [];

@@ -10,8 +10,8 @@ export interface PathGrantsPort {
 const maxGrants = 200;
 
 /**
- * The paths outside of projects that commands of a window may use: those that the user chose in a native dialog or
- * dropped on the window. A path that was typed, that a compromised page sends, or that a project from elsewhere names
+ * The paths outside of projects that commands of a window may use: those that the user chose in a native dialog,
+ * dropped on the window or opened in the file manager. A path that was typed, that a compromised page sends, or that a project from elsewhere names
  * is not granted.
  */
 export class PathGrants {
@@ -21,7 +21,7 @@ export class PathGrants {
     this.#port = port;
   }
 
-  /** Grants a path. To be called only with the result of a native dialog or of a drop. */
+  /** Grants a path. To be called only with the result of a native dialog, of a drop or of a start of the program. */
   async add(path: string): Promise<void> {
     const realPath = await resolveLinks(path);
     const others = this.#port.chosen().filter((other) => other !== realPath);

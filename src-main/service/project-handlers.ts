@@ -1,6 +1,9 @@
 import type { CommandInput, Handlers } from '#api/commands';
+import type { WindowCommandId } from '#api/window-commands';
 import { WorkbenchError } from '#spec/errors';
+import { reachOfPicture } from './command-reach';
 import { describeCompute } from './describe-compute';
+import type { ProjectPictures } from './project-pictures';
 import { listTemplates } from './templates';
 import { findUnreadableFiles } from './unreadable-files';
 import type { Workspace } from './workspace';
@@ -22,19 +25,25 @@ export interface WindowHost {
   giveBackDownload?: (path: string) => void;
   /** Shows a file in the file manager. */
   showPath?: (path: string) => void;
+  /** Says what the window can do of the commands in the native menu. */
+  enableCommands?: (commands: readonly WindowCommandId[]) => void;
   /** Called when another window tries to open the project that this window shows. */
   bringToFront?: () => void;
 }
 
 type ProjectHandlers = Pick<
   Handlers,
-  'app.info' | 'templates.list' | Extract<keyof Handlers, `projects.${string}` | `paths.${string}`>
+  | 'app.info'
+  | 'menu.enable'
+  | 'templates.list'
+  | Extract<keyof Handlers, `projects.${string}` | `paths.${string}`>
 >;
 
 export function projectHandlers(
   workspace: Workspace,
   { host, version }: HostOptions,
-  { choosePath, chooseNewPath, showPath }: WindowHost,
+  { choosePath, chooseNewPath, showPath, enableCommands }: WindowHost,
+  pictures: ProjectPictures,
 ): ProjectHandlers {
   return {
     'app.info': async () => ({
@@ -44,14 +53,28 @@ export function projectHandlers(
       compute: await describeCompute(),
       projectsDirectory: workspace.projectsDirectory,
     }),
+    'menu.enable': ({ commands }) => {
+      if (!enableCommands)
+        throw new WorkbenchError('unavailable', 'The browser has no menu of this program.');
+      enableCommands(commands);
+      return null;
+    },
     'templates.list': () => listTemplates(workspace.resources),
     'projects.recent': () => workspace.listRecent(),
     'projects.forget': async ({ directory }) => {
       await workspace.forgetRecent(directory);
       return null;
     },
-    'projects.create': ({ directory, name }) => workspace.create(directory, name),
+    'projects.create': (project) =>
+      workspace.openMade(async () => {
+        const { makeProject } = await import('./make-project');
+        return makeProject(project, workspace.resources);
+      }),
+    'projects.picture': async ({ directory }) =>
+      pictures.of(await workspace.peek(directory, reachOfPicture)),
+    'projects.offer': async ({ path }) => (await import('./start-offer')).offerFor(path),
     'projects.open': ({ directory }) => workspace.open(directory),
+    'projects.openSample': () => workspace.openSample(),
     'projects.current': () => workspace.current,
     'projects.unreadable': ({ projectId }) => findUnreadableFiles(workspace.project(projectId)),
     'paths.choose': (what) => {

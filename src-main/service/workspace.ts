@@ -11,8 +11,8 @@ import {
   type ProjectFolder,
 } from '#storage/projects';
 import { reachOfOpening } from './command-reach';
-import type { DiskAccess } from './disk-access';
-import { openSampleProject } from './sample-project';
+import type { DiskAccess, Place } from './disk-access';
+import { createSampleProject, sampleDirectory } from './sample-project';
 import type { SettingsPort } from './settings-port';
 
 export interface WorkspaceOptions {
@@ -105,6 +105,15 @@ export class Workspace {
     return this.openMade(() => createProject(directory, name));
   }
 
+  /** A project that is looked into and not shown. `reads`: what of it beside what opening it reads. Throws WorkbenchError. */
+  async peek(directory: string, reads: readonly Place[] = []): Promise<ProjectFolder> {
+    await this.#access.assertReadable(directory, [reachOfOpening.projectFile]);
+    const project = await openProject(directory);
+    await this.#access.assertWritable(project.directory, reachOfOpening.writes);
+    await this.#access.assertReadable(project.directory, [...reachOfOpening.reads, ...reads]);
+    return project;
+  }
+
   /** Shows a project that `make` makes in a new folder. Null if another window shows it. Throws WorkbenchError. */
   async openMade(make: () => Promise<ProjectFolder>): Promise<Project | null> {
     return this.#setCurrent(await make());
@@ -112,11 +121,18 @@ export class Workspace {
 
   /** Opens a project and shows it. Null if another window shows it. Throws WorkbenchError. */
   async open(directory: string): Promise<Project | null> {
-    await this.#access.assertReadable(directory, [reachOfOpening.projectFile]);
-    const project = await openProject(directory);
-    await this.#access.assertWritable(project.directory, reachOfOpening.writes);
-    await this.#access.assertReadable(project.directory, reachOfOpening.reads);
-    return this.#setCurrent(project);
+    return this.#setCurrent(await this.peek(directory));
+  }
+
+  /** Opens the sample project, or creates it if it is missing. Null if another window shows it. Throws WorkbenchError. */
+  async openSample(): Promise<Project | null> {
+    const directory = sampleDirectory(this.projectsDirectory);
+    try {
+      return await this.open(directory);
+    } catch (error) {
+      if (!(error instanceof WorkbenchError && error.kind === 'notFound')) throw error;
+      return this.openMade(() => createSampleProject(directory, this.resources));
+    }
   }
 
   /** Opens the project in a folder, or creates it if the folder is missing or empty. */
@@ -137,9 +153,7 @@ export class Workspace {
     const [last] = await this.recent();
     try {
       if (last) return await this.open(last.directory);
-      return await this.#setCurrent(
-        await openSampleProject(this.projectsDirectory, this.resources),
-      );
+      return await this.openSample();
     } catch (error) {
       if (error instanceof WorkbenchError) return null;
       throw error;

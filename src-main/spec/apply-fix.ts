@@ -1,3 +1,4 @@
+import { formatWhole } from './number-format';
 import { countNoun } from './count-noun';
 import { setSetting } from './apply-setting';
 import { experimentSchema, type Experiment } from './experiment';
@@ -103,7 +104,7 @@ const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text
 function describeEdgesOf(node: string, { edges }: Model): string {
   const own = edges.filter(({ from, to }) => from === node || to === node);
   if (own.length === 0) return '';
-  if (own.length > maxNamedEdges) return ` and its ${own.length.toLocaleString('en')} edges`;
+  if (own.length > maxNamedEdges) return ` and its ${formatWhole(own.length)} edges`;
   const names = own.map((edge) => formatEdge(edgeId(edge)));
   return ` and its edge${own.length > 1 ? 's' : ''} ${joinNames(names)}`;
 }
@@ -123,7 +124,7 @@ function formatValue(value: unknown): string {
   if (typeof value === 'object' && value !== null && 'inputs' in value)
     return `the last ${String(value.inputs)} inputs`;
   // Rates keep all their digits.
-  return typeof value === 'number' && value >= 1000 ? value.toLocaleString('en') : String(value);
+  return typeof value === 'number' && value >= 1000 ? formatWhole(value) : String(value);
 }
 
 const formatNode = (id: string): string => printable(id, 30);

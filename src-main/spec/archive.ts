@@ -8,6 +8,11 @@ export type ArchiveKind = (typeof archiveKinds)[number];
 /** The ending of the file names. Every program that reads ZIP files opens them. */
 export const archiveEnding = '.dni.zip';
 
+/** Whether a file is meant to be an archive, by its name. */
+export function isArchiveName(name: string): boolean {
+  return name.toLowerCase().endsWith(archiveEnding);
+}
+
 /** What a project is made of, in the order in which they refer to each other: a run to its model, a comparison to runs. */
 export const itemKinds = [
   'dataset',

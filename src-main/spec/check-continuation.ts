@@ -1,3 +1,4 @@
+import { formatWhole } from './number-format';
 import { countModel } from './counts';
 import type { Experiment } from './experiment';
 import { quote } from './quote';
@@ -14,7 +15,7 @@ export function describeMisfit(previous: Experiment, next: Experiment): string |
     if (parameters === 0 || before.unknown.includes(id)) continue;
     const others = before.known[id] ?? 0;
     if (others !== parameters)
-      return `the node ${quote(id)} has ${parameters.toLocaleString('en')} parameters, and ${others.toLocaleString('en')} there.`;
+      return `the node ${quote(id)} has ${formatWhole(parameters)} parameters, and ${formatWhole(others)} there.`;
   }
   return null;
 }

@@ -1,3 +1,4 @@
+import { formatWhole } from './number-format';
 import { listProblems } from './check-experiment';
 import { findMisfit, findShortPart } from './check-sequence';
 import { checkSize } from './check-size';
@@ -48,8 +49,8 @@ function checkStream({ task, training }: Experiment, data: TaskData | null): Pro
     {
       severity: 'error',
       setting: 'training.batch',
-      message: `The training part has ${data.counts.train.toLocaleString('en')} ${task.kind === 'text' ? `${task.unit}s` : 'rows'}, too few for a batch of ${training.batch.toLocaleString('en')} streams, each with a place of its own.`,
-      remedy: `Lower 'Batch' to ${Math.max(1, places).toLocaleString('en')} or less.`,
+      message: `The training part has ${formatWhole(data.counts.train)} ${task.kind === 'text' ? `${task.unit}s` : 'rows'}, too few for a batch of ${formatWhole(training.batch)} streams, each with a place of its own.`,
+      remedy: `Lower 'Batch' to ${formatWhole(Math.max(1, places))} or less.`,
       fix: { kind: 'setSetting', path: 'training.batch', value: Math.max(1, places) },
     },
   ];

@@ -1,3 +1,4 @@
+import { formatWhole } from './number-format';
 import type { Problem } from './problems';
 import { labelSetting } from './setting-label';
 import { splitNames, type TaskOf } from './task';
@@ -50,7 +51,7 @@ export function findShortPart(
     severity: 'error',
     setting,
     ...(most > 0 && { fix: { kind: 'setSetting', path: setting, value: most } }),
-    message: `The ${part} part has ${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}, too few for ${wanted}${targets}.`,
+    message: `The ${part} part has ${formatWhole(rows)} ${rows === 1 ? 'row' : 'rows'}, too few for ${wanted}${targets}.`,
     remedy: `Lower '${labelSetting(setting, 'sequence')}'${more}.`,
   };
 }

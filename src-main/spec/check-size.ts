@@ -1,3 +1,4 @@
+import { formatWhole, withDecimalSign } from './number-format';
 import { countNoun } from './count-noun';
 import { gateCount, countModel } from './counts';
 import { estimateMemory, type MemoryEstimate, type MemoryShare } from './estimate-memory';
@@ -336,12 +337,12 @@ function formatShare(bytes: number, all: number): string {
 
 /** `170,000 billion`, with three significant digits. */
 function formatBillions(count: number): string {
-  if (count >= 1e15) return count.toExponential(1);
-  return `${Number((count / 1e9).toPrecision(3)).toLocaleString('en')} billion`;
+  if (count >= 1e15) return withDecimalSign(count.toExponential(1));
+  return `${formatWhole(Number((count / 1e9).toPrecision(3)))} billion`;
 }
 
 function formatCount(count: number): string {
-  return count < 1e15 ? Math.round(count).toLocaleString('en') : count.toExponential(1);
+  return count < 1e15 ? formatWhole(Math.round(count)) : withDecimalSign(count.toExponential(1));
 }
 
 function lowerFirst(text: string): string {

@@ -137,7 +137,8 @@ function describeKind(
   describeSettings(variant, settings);
 }
 
-function variantOf(schema: JsonSchema | undefined, kind: string): JsonSchema | undefined {
+/** Of a schema of several kinds, that of one kind. */
+export function variantOf(schema: JsonSchema | undefined, kind: string): JsonSchema | undefined {
   return schema?.oneOf?.find((variant) => variant.properties?.kind?.const === kind);
 }
 
@@ -152,10 +153,12 @@ function describe(schema: JsonSchema | undefined, description: string): void {
   if (schema) schema.description = description;
 }
 
-function propertiesOf(schema: JsonSchema | undefined): Record<string, JsonSchema> {
+/** The schemas of the properties of an object; none where it is no object. */
+export function propertiesOf(schema: JsonSchema | undefined): Record<string, JsonSchema> {
   return schema?.properties ?? {};
 }
 
-function inner(schema: JsonSchema | boolean | undefined): JsonSchema | undefined {
+/** The schema of the values of a map, or of the items of a list. */
+export function inner(schema: JsonSchema | boolean | undefined): JsonSchema | undefined {
   return typeof schema === 'object' ? schema : undefined;
 }

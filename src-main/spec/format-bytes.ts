@@ -1,3 +1,4 @@
+import { formatSignificant, withDecimalSign } from './number-format';
 const units = ['kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
 
 /** `1.4 MB`, in powers of a thousand with three significant figures; beyond the units `3.2e+24 B`. */
@@ -10,6 +11,6 @@ export function formatBytes(bytes: number): string {
     unit += 1;
   }
   return value < 999.5
-    ? `${value.toLocaleString('en', { maximumSignificantDigits: 3 })} ${units[unit] ?? ''}`
-    : `${bytes.toExponential(1)} B`;
+    ? `${formatSignificant(value, 3)} ${units[unit] ?? ''}`
+    : `${withDecimalSign(bytes.toExponential(1))} B`;
 }

@@ -1,3 +1,4 @@
+import { formatPlain } from './number-format';
 import { countNoun } from './count-noun';
 import { activationFunctions, nodeSchema, type Node, type NodeKind, type NodeOf } from './nodes';
 import { formatShape } from './problems';
@@ -236,7 +237,7 @@ export const nodeCatalogue: Catalogue = {
       },
       period,
     ],
-    summary: (node) => `rate ${node.rate}`,
+    summary: (node) => `rate ${formatPlain(node.rate)}`,
     create: creator({ kind: 'dropout' }),
   },
   embedding: {
@@ -269,7 +270,7 @@ export const nodeCatalogue: Catalogue = {
     summary: (node) =>
       joinParts(
         countNoun(node.units, 'unit'),
-        node.forgetBias !== 1 && `forget bias ${node.forgetBias}`,
+        node.forgetBias !== 1 && `forget bias ${formatPlain(node.forgetBias)}`,
       ),
     create: creator({ kind: 'lstm', units: 64 }),
   },
@@ -335,7 +336,8 @@ export const nodeCatalogue: Catalogue = {
     description: 'For classes: minus the log of the probability given to the right one.',
     name: 'loss',
     settings: loss,
-    summary: (node) => joinParts(node.target, node.weight !== 1 && `weight ${node.weight}`),
+    summary: (node) =>
+      joinParts(node.target, node.weight !== 1 && `weight ${formatPlain(node.weight)}`),
     create: creator({ kind: 'softmaxCrossEntropy', target: 'label' }),
   },
   meanSquaredError: {
@@ -345,7 +347,8 @@ export const nodeCatalogue: Catalogue = {
     description: 'For numbers: the mean squared difference.',
     name: 'loss',
     settings: loss,
-    summary: (node) => joinParts(node.target, node.weight !== 1 && `weight ${node.weight}`),
+    summary: (node) =>
+      joinParts(node.target, node.weight !== 1 && `weight ${formatPlain(node.weight)}`),
     create: creator({ kind: 'meanSquaredError', target: 'label' }),
   },
 };

@@ -1,3 +1,4 @@
+import { formatWhole } from './number-format';
 import type { EdgeId } from './model';
 import type { Node } from './nodes';
 import { abbreviate, printable } from './quote';
@@ -87,9 +88,7 @@ export function limitProblems(problems: readonly Problem[], unlisted = 0): Probl
     {
       severity,
       message:
-        rest === 1
-          ? 'There is one more problem.'
-          : `There are ${rest.toLocaleString('en')} more problems.`,
+        rest === 1 ? 'There is one more problem.' : `There are ${formatWhole(rest)} more problems.`,
       remedy: 'Mend these first.',
     },
   ];

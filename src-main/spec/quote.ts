@@ -1,3 +1,4 @@
+import { formatWhole } from './number-format';
 import { countNoun } from './count-noun';
 
 /**
@@ -50,7 +51,7 @@ export function joinNames(names: readonly string[]): string {
     shown.push(text);
   }
   const isWhole = shown.length === names.length;
-  return `${shown.join(', ')}${isWhole ? '' : ` … (${names.length.toLocaleString('en')} in all)`}`;
+  return `${shown.join(', ')}${isWhole ? '' : ` … (${formatWhole(names.length)} in all)`}`;
 }
 
 /** The text on one line, of at most `limit` characters and an ellipsis. */
@@ -67,7 +68,7 @@ export function abbreviate(text: string, limit: number): string {
 }
 
 function lengthNote(text: string, limit: number): string {
-  return text.length > limit ? ` (${text.length.toLocaleString('en')} characters)` : '';
+  return text.length > limit ? ` (${formatWhole(text.length)} characters)` : '';
 }
 
 function escapeUnprintable(text: string): string {

@@ -45,10 +45,10 @@ export type Selection = z.infer<typeof selectionSchema>;
 const environmentSchema = z.strictObject({
   workbench: z.string(),
   node: z.string(),
-  backend: z.enum(['tensorflow', 'cpu']),
+  backend: z.enum(['tensorflow', 'wasm', 'cpu']),
   tensorflow: z.string().nullable(),
   device: z.string(),
-  /** Why the slow CPU backend of tfjs is used; null where TensorFlow is. */
+  /** Why tfjs's own backend is used, which is slower; null where TensorFlow is. */
   fallbackReason: z.string().nullable(),
   platform: z.string(),
   /** Name of the machine. Earlier versions do not write it, nor the numbers of cores and threads. */

@@ -2,7 +2,7 @@ import type { ModuleSettings } from './model';
 import { activationFunctions } from './nodes';
 import type { OptimizerSettings, Schedule } from './optimizer';
 import { plainChoices, type SettingDescriptor } from './setting-descriptors';
-import { defaultNoProgressAfter } from './training';
+import { defaultNoProgressAfter, type Method } from './training';
 
 /** Descriptors of all settings of edges, optimizers, training, modules and diagnostics. */
 
@@ -209,17 +209,19 @@ export const scheduleDefaults: { [K in Schedule['kind']]: Extract<Schedule, { ki
   cosine: { kind: 'cosine', end: 0 },
 };
 
+export const methodKinds: readonly { value: Method; label: string }[] = [
+  { value: 'dni', label: 'DNI' },
+  { value: 'backprop', label: 'Backprop' },
+  { value: 'none', label: 'None' },
+];
+
 export const trainingSettings: readonly SettingDescriptor[] = [
   {
     key: 'method',
     label: 'Method',
     help: 'How the decoupled edges are used. DNI: with synthetic gradients. Backprop: as plain edges. None: no gradient crosses them.',
     type: 'choice',
-    choices: [
-      { value: 'dni', label: 'DNI' },
-      { value: 'backprop', label: 'Backprop' },
-      { value: 'none', label: 'None' },
-    ],
+    choices: methodKinds,
   },
   { key: 'steps', label: 'Steps', help: 'Updates of the run.', type: 'integer', min: 1 },
   {

@@ -1,3 +1,4 @@
+import { formatWhole } from './number-format';
 import type { Experiment } from './experiment';
 import { edgeId, type Edge } from './model';
 import type { OptimizerSettings, Schedule } from './optimizer';
@@ -94,7 +95,7 @@ function checkOptimizer(
     problems.push(
       warning(
         place,
-        `The schedule of ${of} raises the learning rate, up to ${roundTo3(rate * growth)} in step ${steps.toLocaleString('en')}.`,
+        `The schedule of ${of} raises the learning rate, up to ${roundTo3(rate * growth)} in step ${formatWhole(steps)}.`,
         'Set its factor below 1 if the rate is to fall.',
         set(`${path}.schedule.${schedule.kind === 'cosine' ? 'end' : 'factor'}`, 0.1),
       ),

@@ -1,3 +1,4 @@
+import { formatPlain, formatWhole, withDecimalSign } from './number-format';
 import type { Fix, Problem } from './problems';
 
 export type ProblemPlace = Pick<Problem, 'node' | 'edge' | 'setting'>;
@@ -13,10 +14,10 @@ export function set(path: string, value: string | number | boolean | null): Fix 
 
 /** `40,000`; of numbers beyond that `1.0e+18`. */
 export function formatCount(number: number): string {
-  return number < 1e15 ? Math.round(number).toLocaleString('en') : number.toExponential(1);
+  return number < 1e15 ? formatWhole(Math.round(number)) : withDecimalSign(number.toExponential(1));
 }
 
 /** Three significant digits. */
 export function roundTo3(value: number): string {
-  return String(Number(value.toPrecision(3)));
+  return formatPlain(Number(value.toPrecision(3)));
 }

@@ -1,6 +1,7 @@
 import { MediaQuery } from 'svelte/reactivity';
 import { presentation } from '../stores/presentation.svelte';
 import { loadPreference, savePreference } from '../stores/preferences';
+import { viewSpace } from '../stores/view-space.svelte';
 
 export type BuilderPanel = 'palette' | 'inspector' | 'bottom';
 
@@ -9,14 +10,17 @@ const parseBoolean = (value: unknown): boolean | undefined =>
 const isHidden = (panel: BuilderPanel): boolean =>
   loadPreference(`build.hide-${panel}`, false, parseBoolean);
 
+/** The width up to which a panel at a side has no place of its own: the palette gives way first. */
+const floatsUpTo = { palette: 1100, inspector: 900 } as const;
+type SidePanel = keyof typeof floatsUpTo;
+
 /**
- * Which panels are around the canvas. Where the window is too small for all of them, as with a text of 200 %, the panel at
- * a side floats over the canvas, one at a time, and the one below is closed at first; neither changes what the user has
- * chosen for a large window. A presentation shows the canvas, with the panel below if it was open; there too the others
- * float.
+ * Which panels are around the canvas. Where there is too little room for all of them, as with a text of 200 % or with Help
+ * beside the view, a panel at a side floats over the canvas, one at a time, and the one below is closed in a low window at
+ * first; neither changes what the user has chosen for a large window. A presentation shows the canvas, with the panel below
+ * if it was open; there too the others float.
  */
 class BuilderPanels {
-  #isNarrow = new MediaQuery('(max-width: 900px)');
   #isLow = new MediaQuery('(max-height: 560px)');
   /** Which panels are hidden in a large window; kept as preferences. */
   #hidden = $state({
@@ -24,17 +28,22 @@ class BuilderPanels {
     inspector: isHidden('inspector'),
     bottom: isHidden('bottom'),
   });
-  #floating = $state<'palette' | 'inspector' | null>(null);
+  #floating = $state<SidePanel | null>(null);
   #isLowOpen = $state(false);
 
-  /** Whether the panels at the sides have no place of their own. */
-  readonly #isCanvasAlone = $derived(this.#isNarrow.current || presentation.isOn);
   /** The panel that floats over the canvas. */
-  readonly floating = $derived(this.#isCanvasAlone ? this.#floating : null);
+  readonly floating = $derived(
+    this.#floating !== null && this.#canFloat(this.#floating) ? this.#floating : null,
+  );
+
+  /** Whether a panel at a side has no place of its own. */
+  #canFloat(panel: SidePanel): boolean {
+    return presentation.isOn || viewSpace.width <= floatsUpTo[panel];
+  }
 
   /** Whether the panel has a place of its own beside the canvas. */
   isBeside(panel: BuilderPanel): boolean {
-    if (panel !== 'bottom') return !this.#isCanvasAlone && !this.#hidden[panel];
+    if (panel !== 'bottom') return !this.#canFloat(panel) && !this.#hidden[panel];
     return this.#isLow.current ? this.#isLowOpen : !this.#hidden.bottom;
   }
 
@@ -44,7 +53,7 @@ class BuilderPanels {
 
   toggle(panel: BuilderPanel): void {
     if (panel === 'bottom' && this.#isLow.current) this.#isLowOpen = !this.#isLowOpen;
-    else if (panel !== 'bottom' && this.#isCanvasAlone)
+    else if (panel !== 'bottom' && this.#canFloat(panel))
       this.#floating = this.#floating === panel ? null : panel;
     else {
       this.#hidden[panel] = !this.#hidden[panel];

@@ -8,7 +8,7 @@ import { viewNodes, type NodeView } from '#diagram/node-view';
 import type { EdgeId } from '#spec/model';
 import { nodeCatalogue } from '#spec/node-catalogue';
 import type { NodeKind } from '#spec/nodes';
-import { boundsOf } from '../editor/annotations';
+import { boundsOf, type Box } from '../editor/annotations';
 import { editor } from '../editor/editor.svelte';
 import { addNode, findPositionAt } from '../editor/graph-commands';
 import type { NodePlace } from '../editor/node-place';
@@ -24,6 +24,7 @@ import { EdgeDrop } from './edge-drop';
 import { ghostBox } from './ghosts/ghost-box';
 import { toFlowFrames, toFlowNotes } from './annotations/annotation-flow';
 import { NodeDrag } from './arrange/node-drag.svelte';
+import { NarrowedView, type Viewport } from './narrowed-view';
 import { QuickAdd } from './quick-add/quick-add.svelte';
 import {
   toFlowEdges,
@@ -93,6 +94,8 @@ export class CanvasState {
   /** The view has to be fitted again as soon as all nodes are measured. */
   #isFitPending = false;
   readonly #added = new AddedNodes();
+  readonly #narrowed = new NarrowedView();
+  #lastWidth = 0;
   #wasPresented = false;
   #presentedSize = '';
 
@@ -103,6 +106,7 @@ export class CanvasState {
     $effect(() => this.#revealAdded());
     $effect(() => this.#fitMeasuredNodes());
     $effect(() => this.#fitPresentation());
+    $effect(() => this.#followWidth());
   }
 
   fit(): void {
@@ -244,6 +248,23 @@ export class CanvasState {
     requestAnimationFrame(() => this.#fitAtOnce());
   }
 
+  #followWidth(): void {
+    const { width } = this;
+    const before = this.#lastWidth;
+    this.#lastWidth = width;
+    if (before === 0 || width === 0 || width === before || presentation.isOn) return;
+    untrack(() => {
+      const box = boundsOf(this.nodes.map(boxOf));
+      if (!box) return;
+      const viewport = this.#narrowed.follow({
+        ...{ box, before, width },
+        viewport: this.#flow.getViewport(),
+        fit: () => this.#viewportFor(box),
+      });
+      if (viewport) void this.#flow.setViewport(viewport);
+    });
+  }
+
   #fitAtOnce(): void {
     if (this.#nodesMeasured.current) this.#isFitPending = false;
     this.#showAll(0);
@@ -251,16 +272,17 @@ export class CanvasState {
 
   /** Shows the whole model, with what it lacks. */
   #showAll(duration: number): void {
-    const { missing, fitOptions, width, height } = this;
+    const { missing, fitOptions } = this;
     const box =
       missing.length > 0 ? boundsOf([...this.nodes.map(boxOf), ...missing.map(ghostBox)]) : null;
-    if (!box) {
-      void this.#flow.fitView({ ...fitOptions, duration });
-      return;
-    }
-    const { maxZoom, padding } = fitOptions;
-    const viewport = getViewportForBounds(box, width, height, zoomLimits.min, maxZoom, padding);
-    void this.#flow.setViewport(viewport, { duration });
+    if (box) void this.#flow.setViewport(this.#viewportFor(box), { duration });
+    else void this.#flow.fitView({ ...fitOptions, duration });
+  }
+
+  #viewportFor(box: Box): Viewport {
+    const { width, height } = this;
+    const { maxZoom, padding } = this.fitOptions;
+    return getViewportForBounds(box, width, height, zoomLimits.min, maxZoom, padding);
   }
 
   /** Lays a newly opened model out for the canvas and chooses what is shown of it, before any of it is drawn. */

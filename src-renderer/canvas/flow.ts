@@ -4,6 +4,7 @@ import { handleSize } from '#diagram/edge-path';
 import { viewEdges, type EdgeView } from '#diagram/edge-view';
 import { nodeSize } from '#diagram/layout/geometry';
 import type { Experiment } from '#spec/experiment';
+import { nodeTopic, settingTopic } from '#spec/help-topics';
 import { edgeId, type EdgeId } from '#spec/model';
 import { findNodeEntry } from '#spec/node-catalogue';
 import { isLoss } from '#spec/nodes';
@@ -59,6 +60,15 @@ const sourceHandle = {
 /** Handles of the cards of inputs, losses and all others. */
 const [fromInput, intoLoss, both] = [[sourceHandle], [targetHandle], [targetHandle, sourceHandle]];
 
+/** What F1 opens from a card or an edge; the same object for each topic, so that nothing is drawn again. */
+const helpByTopic = new Map<string, { 'data-help': string }>();
+
+function helpOf(topic: string): { 'data-help': string } {
+  const known = helpByTopic.get(topic) ?? { 'data-help': topic };
+  helpByTopic.set(topic, known);
+  return known;
+}
+
 /** The nodes that Svelte Flow draws, one for each node of the model. */
 export function toFlowNodes({ experiment, positions, selection }: PlacedModel): ModelFlowNode[] {
   const selected = new Set(selection.nodes);
@@ -73,6 +83,7 @@ export function toFlowNodes({ experiment, positions, selection }: PlacedModel): 
     handles: node.kind === 'input' ? fromInput : isLoss(node) ? intoLoss : both,
     selected: selected.has(id),
     ariaLabel: `${findNodeEntry(node).label} ${id}`,
+    domAttributes: helpOf(nodeTopic(node.kind)),
     data: noData,
   }));
 }
@@ -91,6 +102,7 @@ export function toFlowEdges({ experiment, selection }: PlacedModel): ModelFlowEd
         source: edge.from,
         target: edge.to,
         selected: selected.has(id),
+        domAttributes: helpOf(settingTopic('edge', edge.delay ? 'delay' : 'decoupled')),
         ariaLabel: `Edge ${id}${edge.delay ? ', one tick later' : ''}${edge.decoupled ? ', decoupled' : ''}`,
         data: noData,
       };

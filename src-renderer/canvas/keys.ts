@@ -1,25 +1,10 @@
-import { edgeId } from '#spec/model';
+import { windowCommands } from '#api/window-commands';
 import { isAnythingMovable, nudgeSelection } from '../editor/arrange-commands';
-import { duplicateSelection } from '../editor/clipboard-commands';
-import { editor } from '../editor/editor.svelte';
-import { presentation } from '../stores/presentation.svelte';
 import type { ShortcutOf } from '../stores/shortcut-list';
 import { isInTextField, isPressed } from '../ui/shortcut';
-import { addFrameAround } from './annotations/annotation-editing.svelte';
-import { repeatRequest } from './arrange/repeat-request.svelte';
-import {
-  currentItem,
-  editSettings,
-  focusedItem,
-  focusedStop,
-  goInDirection,
-  goThrough,
-  goToNextEdge,
-} from './connect-mode/canvas-focus';
-import { connectMode } from './connect-mode/connect-mode.svelte';
+import { canvasActions } from './canvas-actions';
+import { focusedItem, focusedStop, goThrough } from './connect-mode/canvas-focus';
 import { isForWidget } from './open-widgets';
-import { openProblems } from './problems/shown-problems.svelte';
-import { canvasSearch } from './search/canvas-search.svelte';
 
 const arrowDirections: Record<string, { x: number; y: number }> = {
   ArrowLeft: { x: -1, y: 0 },
@@ -28,46 +13,17 @@ const arrowDirections: Record<string, { x: number; y: number }> = {
   ArrowDown: { x: 0, y: 1 },
 };
 
-/** What keys do that the canvas has to do itself. */
-export interface CanvasCommands {
-  fit(): void;
-  quickAdd(): void;
-  openMenu(): void;
-}
-
-/** What each shortcut of the canvas does; its keys are in `stores/shortcut-list.ts`. */
-export const canvasCommands: Record<ShortcutOf<'canvas'>, (canvas: CanvasCommands) => void> = {
-  undo: () => editor.undo(),
-  redo: () => editor.redo(),
-  quickAdd: (canvas) => canvas.quickAdd(),
-  connect: () => connect('to'),
-  connectStart: () => connect('from'),
-  decouple: () => toggleDecoupled(),
-  editSettings: () => editSettings(),
-  nextEdge: () => goToNextEdge(),
-  goLeft: () => goInDirection('left'),
-  goRight: () => goInDirection('right'),
-  goUp: () => goInDirection('up'),
-  goDown: () => goInDirection('down'),
-  menu: (canvas) => canvas.openMenu(),
-  remove: () => editor.removeSelected(),
-  removeOnly: () => editor.removeSelected({ join: false }),
-  duplicate: () => duplicateSelection(),
-  repeat: () => repeatRequest.open(),
-  frame: () => addFrameAround(),
-  problems: () => showProblems(),
-  find: () => canvasSearch.open(),
-  selectAll: () => editor.selectAll(),
-  selectNothing: () => (presentation.isOn ? presentation.leave() : editor.select({})),
-  fit: (canvas) => canvas.fit(),
-  present: () => presentation.toggle(),
-};
-const canvasShortcuts = Object.keys(canvasCommands) as ShortcutOf<'canvas'>[];
+/** The clipboard is heard by the events of its own. */
+const ofClipboard: readonly string[] = ['cut', 'copy', 'paste'];
+const heard = (Object.keys(canvasActions) as (keyof typeof canvasActions)[]).filter(
+  (id): id is ShortcutOf<'canvas'> =>
+    windowCommands[id].keys !== undefined && !ofClipboard.includes(id),
+);
 
 /** Runs the canvas command of a key press, unless a text field has the focus, or a dialog, menu or popover is open. */
-export function handleCanvasKey(event: KeyboardEvent, canvas: CanvasCommands): void {
+export function handleCanvasKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || isInTextField(event) || isForWidget(event)) return;
-  if (runCommand(event, canvas)) event.preventDefault();
+  if (runCommand(event)) event.preventDefault();
 }
 
 /** Whether a key press on a node, an edge or a missing part belongs to the canvas; Svelte Flow would move, select or leave it. */
@@ -81,13 +37,13 @@ export function isItemKey(event: KeyboardEvent): boolean {
 }
 
 /** Whether the key press had a command. */
-function runCommand(event: KeyboardEvent, canvas: CanvasCommands): boolean {
+function runCommand(event: KeyboardEvent): boolean {
   if (event.key === 'Tab') return focusedStop() !== null && goThrough(event.shiftKey ? -1 : 1);
-  const id = canvasShortcuts.find((each) => isPressed(event, each));
+  const id = heard.find((each) => isPressed(event, each));
   // Enter presses a button that has the focus.
   if (id === 'editSettings' && event.key === 'Enter' && !focusedItem()) return false;
   if (id !== undefined) {
-    canvasCommands[id](canvas);
+    canvasActions[id].run();
     return true;
   }
   const direction = arrowDirections[event.key];
@@ -95,24 +51,4 @@ function runCommand(event: KeyboardEvent, canvas: CanvasCommands): boolean {
     return false;
   nudgeSelection(direction, event.shiftKey ? 20 : 4);
   return true;
-}
-
-/** Begins to connect the node that has the focus or is selected, or to move an end of the edge. */
-function connect(end: 'from' | 'to'): void {
-  const item = currentItem();
-  if (item?.kind === 'node') connectMode.start({ kind: 'node', from: item.id });
-  const edge = editor.spec.model.edges.find((candidate) => edgeId(candidate) === item?.id);
-  if (item?.kind === 'edge' && edge)
-    connectMode.start({ kind: 'edge', edge: item.id, ends: { from: edge.from, to: edge.to }, end });
-}
-
-function showProblems(): void {
-  const item = currentItem();
-  if (item?.kind === 'edge') openProblems(item);
-  else if (item?.kind === 'node') openProblems({ kind: 'node', id: item.id });
-}
-
-function toggleDecoupled(): void {
-  const item = currentItem();
-  if (item?.kind === 'edge') editor.toggleDecoupled(item.id);
 }

@@ -1,6 +1,6 @@
 /** What handles its keys itself while it has the focus. */
 const widgets =
-  '[role="dialog"], [role="alertdialog"], [role="menu"], [role="tablist"], [role="separator"], [data-popover-content]';
+  '[data-help-panel], [role="dialog"], [role="alertdialog"], [role="menu"], [role="tablist"], [role="separator"], [data-popover-content]';
 
 /**
  * What lies over the window as long as it is open. Its fields can lose the focus to the page, as while a list in it is

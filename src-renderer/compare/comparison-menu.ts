@@ -2,26 +2,35 @@ import Archive from '@lucide/svelte/icons/archive';
 import Download from '@lucide/svelte/icons/download';
 import FileText from '@lucide/svelte/icons/file-text';
 import SquareTerminal from '@lucide/svelte/icons/square-terminal';
+import type { comparisonCommands } from '#api/window-commands/comparison';
 import { askToExportArchive } from '../projects/export-archive';
 import { askToExportData } from '../runs/export/export-data';
 import { askToExportReport } from '../runs/export/export-report';
 import { comparison } from '../stores/comparison.svelte';
 import { copyCommandOfComparison, copyCommandsOfRuns } from '../stores/copy-command';
+import { wordsOf } from '../stores/shortcut-list';
 import type { MenuItem } from '../ui/menu-item';
 
+/** An entry of a menu with its id in the catalogue. */
+type ComparisonItem = Exclude<MenuItem, 'separator' | { heading: string }> & {
+  id: keyof typeof comparisonCommands;
+};
+
 /** What can be done with the comparison as a whole. */
-export function listComparisonItems(): MenuItem[] {
+export function listComparisonItems(): ComparisonItem[] {
   const { runs, id, name, isDirty } = comparison;
   const isSaved = id !== null && !isDirty;
   return [
     {
-      label: 'Export data…',
+      id: 'exportComparisonData',
+      ...wordsOf('exportComparisonData'),
       icon: Download,
       disabled: runs.length === 0,
       run: () => askToExportData(runs, name),
     },
     {
-      label: 'Export report…',
+      id: 'exportComparisonReport',
+      ...wordsOf('exportComparisonReport'),
       icon: FileText,
       disabled: runs.length === 0,
       run: () => {
@@ -31,7 +40,8 @@ export function listComparisonItems(): MenuItem[] {
       },
     },
     {
-      label: 'Export as archive…',
+      id: 'exportComparisonArchive',
+      ...wordsOf('exportComparisonArchive'),
       icon: Archive,
       disabled: !isSaved,
       ...(isSaved ? {} : { hint: 'save it first' }),
@@ -41,7 +51,8 @@ export function listComparisonItems(): MenuItem[] {
       },
     },
     {
-      label: 'Copy as command',
+      id: 'copyComparisonCommand',
+      ...wordsOf('copyComparisonCommand'),
       icon: SquareTerminal,
       disabled: !isSaved,
       ...(isSaved ? {} : { hint: 'save it first' }),
@@ -50,7 +61,8 @@ export function listComparisonItems(): MenuItem[] {
       },
     },
     {
-      label: 'Copy commands of all runs',
+      id: 'copyComparisonRunCommands',
+      ...wordsOf('copyComparisonRunCommands'),
       icon: SquareTerminal,
       disabled: runs.length === 0,
       run: () => void copyCommandsOfRuns(runs),

@@ -1,3 +1,4 @@
+import { formatWhole } from '#spec/number-format';
 import { groupRuns, labelRuns } from '#analysis/group-runs';
 import { modelName, type Run } from '#spec/run';
 import type { ComparedLine } from '#chart/lines/compared-lines';
@@ -185,7 +186,7 @@ function withHeading(
   rows: readonly ListRow[],
 ): ListRow[] {
   if (rows.length === 0) return [];
-  const [found, total] = [heading.runs.length, all].map((count) => count.toLocaleString('en-US'));
+  const [found, total] = [heading.runs.length, all].map((count) => formatWhole(count));
   const title = found === total ? heading.title : `${heading.title}, ${found} of ${total} found`;
   return [{ kind: 'heading', ...heading, title }, ...rows];
 }

@@ -1,3 +1,4 @@
+import { formatWhole } from '#spec/number-format';
 import { WorkbenchError } from '#spec/errors';
 
 /** The files because of which an import failed, and which it can leave out. */
@@ -9,7 +10,7 @@ export interface DamagedFiles {
 
 /** `2 files cannot be taken as they are. …`: what the window lists below, and what can be done. */
 export function describeDamaged({ count }: DamagedFiles): string {
-  const files = count === 1 ? 'One file' : `${count.toLocaleString('en')} files`;
+  const files = count === 1 ? 'One file' : `${formatWhole(count)} files`;
   return `${files} cannot be taken. Mend or remove them, choose a size to which all images are brought where their sizes differ, or import without them.`;
 }
 

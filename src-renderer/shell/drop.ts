@@ -1,7 +1,9 @@
+import { isArchiveName } from '#spec/archive';
 import { messageOf } from '#spec/errors';
 import { editor } from '../editor/editor.svelte';
-import { archiveImport, isArchiveName } from '../stores/archive-import.svelte';
+import { archiveImport } from '../stores/archive-import.svelte';
 import { importRuns, isCurveFile } from '../runs/import/import-runs.svelte';
+import { startOffers } from '../projects/start-offer.svelte';
 import { session } from '../stores/session.svelte';
 import { openModelFile } from './open-model-file';
 
@@ -18,7 +20,10 @@ export function handleDragOver(event: DragEvent): void {
   if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
 }
 
-/** Opens the dropped project folder or model file, looks into an archive or curves; anything else shows an error notice. */
+/**
+ * Opens the dropped project folder or model file, looks into an archive or curves; anything else shows an error notice.
+ * On the start page, says what a project can be made of.
+ */
 export function handleDrop(event: DragEvent): void {
   const { dataTransfer } = event;
   if (!dataTransfer || !hasFiles(event)) return;
@@ -31,6 +36,10 @@ export function handleDrop(event: DragEvent): void {
     );
     return;
   }
+  if (!session.project) {
+    void startOffers.drop(file);
+    return;
+  }
   const isFolder = dataTransfer.items[0]?.webkitGetAsEntry()?.isDirectory ?? false;
   const openFile = isArchiveName(file.name)
     ? openArchive
@@ -38,8 +47,7 @@ export function handleDrop(event: DragEvent): void {
       ? openCurves
       : openModelFile;
   // Where runs are looked at, a folder is one of event files.
-  const takesFolder =
-    session.project && ['runs', 'compare'].includes(session.view) ? openCurves : openFolder;
+  const takesFolder = ['runs', 'compare'].includes(session.view) ? openCurves : openFolder;
   void (isFolder ? takesFolder(file) : openFile(file)).catch((error: unknown) =>
     session.notify(messageOf(error), 'error'),
   );
@@ -47,10 +55,6 @@ export function handleDrop(event: DragEvent): void {
 
 /** Event files and tables, whose curves are imported as runs. A browser does not tell where they lie. */
 async function openCurves(file: File): Promise<void> {
-  if (!session.project) {
-    session.notify('Open a project first: the runs are imported into it.', 'error');
-    return;
-  }
   const path = await session.droppedPath(file);
   importRuns.show(path ?? '');
   if (path === null) explainNoPath(file);

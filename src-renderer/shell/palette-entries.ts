@@ -1,25 +1,18 @@
-import { capitalize } from '#spec/letter-case';
+import { windowCommandIds, windowCommands, type WindowCommandId } from '#api/window-commands';
+import type { CommandNeed, CommandPlace } from '#api/window-commands/define';
 import { findNodeEntry } from '#spec/node-catalogue';
-import { listModelActions } from '../canvas/model-actions';
-import { listCanvasCommands } from '../canvas/palette-commands';
 import { goTo } from '../canvas/connect-mode/canvas-focus';
-import { emptyExperiment, gallery } from '../canvas/gallery/gallery.svelte';
 import { editor } from '../editor/editor.svelte';
-import { launcher } from '../stores/launcher.svelte';
 import { tellModels } from '../stores/model-details';
 import { models } from '../stores/models.svelte';
-import { presentation } from '../stores/presentation.svelte';
 import { runTable } from '../stores/run-table.svelte';
 import { runs } from '../stores/runs.svelte';
-import { session, themeLabels, themes, views } from '../stores/session.svelte';
-import { keysOf, shortcuts } from '../stores/shortcut-list';
+import { session, views } from '../stores/session.svelte';
+import { wordsOf } from '../stores/shortcut-list';
 import { sortByName } from '../stores/sort-by-name';
 import { studies } from '../stores/studies.svelte';
-import { textSize } from '../stores/text-size.svelte';
-import { importRuns } from '../runs/import/import-runs.svelte';
-import { dniQuestion } from '../studies/dni-question.svelte';
 import { listSettings, openSetting } from './palette-settings';
-import { shortcutHelp } from './shortcut-help.svelte';
+import { findUnmetNeed, isEnabled, runWindowCommand } from './window-actions';
 
 export interface PaletteEntry {
   id: string;
@@ -50,8 +43,6 @@ export function listPaletteEntries(): PaletteEntry[] {
     })),
     ...listRuns(),
     ...listCommands(),
-    ...listModelCommands(),
-    ...listCanvasEntries(),
     ...models.templates.map(({ id, spec }) => ({
       id: `template-${id}`,
       group: 'New from template',
@@ -68,8 +59,7 @@ function listViews(): PaletteEntry[] {
   return views.map((view) => ({
     id: `view-${view}`,
     group: 'Views',
-    label: capitalize(view),
-    shortcut: keysOf(view),
+    ...wordsOf(view),
     run: () => session.show(view),
   }));
 }
@@ -128,139 +118,72 @@ function listRuns(): PaletteEntry[] {
   }));
 }
 
-function listCommands(): PaletteEntry[] {
-  const group = 'Commands';
-  return [
-    {
-      id: 'save',
-      group,
-      label: 'Save the model',
-      shortcut: keysOf('save'),
-      run: () => void editor.save({ keepVersion: true }),
-    },
-    {
-      id: 'templates',
-      group,
-      label: 'New model from a template…',
-      detail: 'Gallery',
-      words: ['template', 'gallery', 'new'],
-      run: () => gallery.show(),
-    },
-    {
-      id: 'empty-model',
-      group,
-      label: 'New empty model',
-      run: () => gallery.use(emptyExperiment),
-    },
-    {
-      id: 'import-runs',
-      group,
-      label: 'Import curves of another program…',
-      run: () => importRuns.show(),
-    },
-    {
-      id: 'shortcuts',
-      group,
-      label: 'Show the keyboard shortcuts',
-      shortcut: keysOf('help'),
-      run: () => shortcutHelp.show(),
-    },
-    ...listTextSizes(),
-    ...themes.map((theme) => ({
-      id: `theme-${theme}`,
-      group,
-      label: `Theme: ${themeLabels[theme].toLowerCase()}`,
-      isOnlySearched: true,
-      run: () => session.setTheme(theme),
-    })),
-    {
-      id: 'present',
-      group,
-      label: 'Present the canvas alone',
-      shortcut: keysOf('present'),
-      run: () => {
-        session.show('build');
-        presentation.enter();
-      },
-    },
-    {
-      id: 'does-dni-help',
-      group,
-      label: `Does DNI help ${editor.spec.name}?`,
-      words: ['does', 'dni', 'help'],
-      run: () => void dniQuestion.askOfCanvas(),
-    },
-    {
-      id: 'run',
-      group,
-      label: `Run ${editor.spec.name}`,
-      shortcut: keysOf('run'),
-      words: ['run', 'start', 'train'],
-      run: () => void launcher.runEditor(),
-    },
-  ];
-}
-
-/** More words by which the commands of the model's menu are found. */
-const otherNames: Readonly<Record<string, string>> = {
-  Versions: 'Versions of the model: history, go back',
-  'Compare with…': 'Compare the model with…',
-  'Save as template…': 'Save the model as a template…',
-  'Recently deleted': 'Recently deleted models',
-  'Export…': 'Export the model: JSON, picture, LaTeX, PyTorch…',
-  'Open a file…': 'Open the file of a model: import…',
-  Duplicate: 'Duplicate the model',
-  Delete: 'Delete the model',
+/** Those that are listed before something is typed. */
+const listedFirst: readonly WindowCommandId[] = [
+  ...(['save', 'newFromTemplate', 'newEmpty', 'importRuns'] as const),
+  ...(['help', 'shortcuts', 'largerText', 'smallerText', 'usualText'] as const),
+  ...(['present', 'doesDniHelp', 'run'] as const),
+];
+const inOrder: readonly WindowCommandId[] = [
+  ...listedFirst,
+  ...windowCommandIds.filter((id) => !listedFirst.includes(id)),
+];
+/** What the palette leaves out: views have a group of their own, and these go about on the canvas, which a list cannot do better. */
+const leftOut: readonly WindowCommandId[] = [
+  ...(['palette', ...views] as const),
+  ...(['nextPart', 'previousPart'] as const),
+  ...(['cut', 'copy', 'paste', 'menu', 'selectNothing'] as const),
+  ...(['goLeft', 'goRight', 'goUp', 'goDown', 'nextEdge'] as const),
+];
+/** What stands beside a command, or in which words it is also sought. */
+const details: Partial<Record<WindowCommandId, () => string>> = {
+  newFromTemplate: () => 'Gallery',
+  run: () => editor.spec.name,
+  doesDniHelp: () => editor.spec.name,
+  versions: () => 'History, go back',
+  exportModel: () => 'JSON, picture, LaTeX, PyTorch',
+  openModelFile: () => 'Import',
+};
+/** Only these words find it, not the name of its model. */
+const ownWords: Partial<Record<WindowCommandId, readonly string[]>> = {
+  newFromTemplate: ['template', 'gallery', 'new'],
+  run: ['run', 'start', 'train'],
+  doesDniHelp: ['does', 'dni', 'help'],
+};
+const groupOf: Record<CommandPlace, string> = {
+  window: 'Commands',
+  canvas: 'On the canvas',
+  live: 'On the run that the canvas shows',
+  search: 'On the canvas',
+  runs: 'On the selected runs',
+  study: 'On the study',
+  comparison: 'On the comparison',
+  chart: 'On the chart',
 };
 
-/** What the menu of the model has. Versions are shown below that menu, in the view of the canvas. */
-function listModelCommands(): PaletteEntry[] {
-  if (!editor.isOpen) return [];
-  return listModelActions().flatMap((item) => {
-    if (item === 'separator' || 'heading' in item || item.disabled) return [];
-    return [
-      {
-        id: `model-action-${item.label}`,
-        group: 'Commands',
-        label: otherNames[item.label] ?? item.label,
-        isOnlySearched: true,
-        run: () => {
-          session.show('build');
-          // The palette has the focus until it is closed.
-          requestAnimationFrame(() => item.run());
-        },
-      },
-    ];
-  });
-}
-
-function listCanvasEntries(): PaletteEntry[] {
-  return listCanvasCommands().map(({ label, shortcut, run }) => ({
-    id: `canvas-${label}`,
-    group: 'On the canvas',
-    label,
-    shortcut,
-    isOnlySearched: true,
-    run: () => requestAnimationFrame(run),
+/** The commands of the catalogue for which there is something here. */
+function listCommands(): PaletteEntry[] {
+  return inOrder.filter(isOffered).map((id) => ({
+    id,
+    group: groupOf[windowCommands[id].place],
+    ...wordsOf(id),
+    detail: details[id]?.(),
+    words: ownWords[id],
+    isOnlySearched: !listedFirst.includes(id),
+    // The palette has the focus until it is closed.
+    run: () => requestAnimationFrame(() => runWindowCommand(id)),
   }));
 }
 
-/** In a browser, its own zoom changes the size of the text. */
-function listTextSizes(): PaletteEntry[] {
-  if (!textSize.isOwn) return [];
-  const entry = (
-    id: 'largerText' | 'smallerText' | 'usualText',
-    run: () => void,
-  ): PaletteEntry => ({
-    ...{ id, group: 'Commands', label: shortcuts[id].label, shortcut: keysOf(id) },
-    run,
-  });
-  return [
-    entry('largerText', () => textSize.step(1)),
-    entry('smallerText', () => textSize.step(-1)),
-    entry('usualText', () => textSize.reset()),
-  ];
+/** What needs a selection on the canvas that is shown says so when it is chosen without one. */
+function isOffered(id: WindowCommandId): boolean {
+  if (leftOut.includes(id)) return false;
+  const unmet = findUnmetNeed(id);
+  return unmet === null ? isEnabled(id) || isTold.includes(id) : isSelection.includes(unmet);
 }
+const isSelection: readonly CommandNeed[] = ['selection', 'node', 'edge'];
+/** They say themselves what is in the way. */
+const isTold: readonly WindowCommandId[] = ['run', 'doesDniHelp'];
 
 /** Groups entries by heading, in order of first appearance. */
 export function groupEntries(entries: readonly PaletteEntry[]): [string, PaletteEntry[]][] {

@@ -1,13 +1,9 @@
-import {
-  allShortcuts,
-  shortcutPlaces,
-  type Shortcut,
-  type ShortcutPlace,
-} from '../stores/shortcut-list';
+import { commandPlaces, type CommandPlace } from '#api/window-commands/define';
+import { allShortcuts, type Shortcut } from '../stores/shortcut-list';
 import type { View } from '../stores/session.svelte';
 
 /** The places that each view has, the one that is worked in first. */
-const placesOf: Record<View, readonly ShortcutPlace[]> = {
+const placesOf: Record<View, readonly CommandPlace[]> = {
   build: ['canvas', 'live', 'search', 'window'],
   runs: ['runs', 'chart', 'window'],
   studies: ['chart', 'window'],
@@ -19,7 +15,7 @@ const placesOf: Record<View, readonly ShortcutPlace[]> = {
 /** The shortcuts that have a meaning in a view, by place. */
 export function listShortcuts(view: View): { title: string; shortcuts: Shortcut[] }[] {
   return placesOf[view].map((place) => ({
-    title: shortcutPlaces[place],
+    title: commandPlaces[place],
     shortcuts: allShortcuts.filter((shortcut) => shortcut.place === place),
   }));
 }

@@ -1,62 +1,57 @@
-import { windowCommands, type WindowCommand } from '#api/events';
-import { editor } from '../editor/editor.svelte';
-import { launcher } from '../stores/launcher.svelte';
+import type { WindowCommandId } from '#api/window-commands';
+import type { ShortcutOf } from '../stores/shortcut-list';
 import { session } from '../stores/session.svelte';
-import { textSize } from '../stores/text-size.svelte';
-import { commitTypedText } from '../stores/typed-text';
 import { isInTextField, isPressed } from '../ui/shortcut';
-import { goToPart } from './parts';
-import { shortcutHelp } from './shortcut-help.svelte';
+import { commandPalette } from './command-palette.svelte';
+import { isEnabled, runWindowCommand } from './window-actions';
+
+type Key = ShortcutOf<'window'> & WindowCommandId;
+
+/** Keys that are heard wherever the focus is, in text fields too. */
+const anywhere: readonly Key[] = [
+  ...(['save', 'run', 'palette'] as const),
+  ...(['build', 'runs', 'studies', 'compare', 'data', 'settings'] as const),
+  ...(['largerText', 'smallerText', 'usualText', 'help'] as const),
+];
+/** Keys that are heard where nothing else has a meaning for them. */
+const elsewhere: readonly Key[] = ['nextPart', 'previousPart'];
 
 /**
  * Runs the command of a keyboard shortcut, before the element with the focus hears the key: a focused button would be
  * pressed by Ctrl+Enter too. The native menu shows these shortcuts, but leaves the key events to the window.
  */
-export function handleShortcut(event: KeyboardEvent, togglePalette: () => void): void {
-  const command = windowCommands.find((name) => isPressed(event, name));
+export function handleShortcut(event: KeyboardEvent): void {
+  const command = anywhere.find((name) => isPressed(event, name));
+  // A browser would open its own help.
+  if (command === 'help') event.preventDefault();
   if (command === undefined || !isAvailable(command)) return;
-  if (command === 'run' && isInPalette(event)) togglePalette();
+  if (command === 'run' && isInPalette(event)) commandPalette.toggle();
   else if (command === 'run' && submitForm(event)) return;
   event.preventDefault();
   event.stopPropagation();
-  runCommand(command, togglePalette);
+  runWindowCommand(command);
 }
 
 /** Runs what keys do only where nothing else has a meaning for them. */
 export function handleOtherKey(event: KeyboardEvent): void {
   if (event.defaultPrevented) return;
-  const run = (action: () => void): void => {
-    event.preventDefault();
-    action();
-  };
-  if (isPressed(event, 'nextPart')) return run(() => goToPart(1));
-  if (isPressed(event, 'previousPart')) return run(() => goToPart(-1));
-  if (isPressed(event, 'help') && !isInTextField(event)) run(() => shortcutHelp.show());
-}
-
-/** Runs the commands that are chosen in the native menu. */
-export function handleMenuCommands(togglePalette: () => void): void {
-  session.on('menu.chosen', ({ command }) => {
-    if (isAvailable(command)) runCommand(command, togglePalette);
-  });
+  const command = elsewhere.find((name) => isPressed(event, name));
+  const chosen =
+    command ?? (isPressed(event, 'shortcuts') && !isInTextField(event) ? 'shortcuts' : null);
+  if (chosen === null || session.project === null) return;
+  event.preventDefault();
+  runWindowCommand(chosen);
 }
 
 /**
- * `run` is available only in the Build view, because only there the user sees which model it runs.
+ * `run` is available only in the Build view, because only there the user sees which model it runs. Its own sentence says
+ * what is in the way of a model that cannot run.
  */
-function isAvailable(command: WindowCommand): boolean {
-  if (isTextCommand(command)) return textSize.isOwn;
-  return session.project !== null && (command !== 'run' || session.view === 'build');
+function isAvailable(command: Key): boolean {
+  if (command === 'run') return session.project !== null && session.view === 'build';
+  if (command === 'save') return session.project !== null;
+  return isEnabled(command);
 }
-
-/** What changes the size of the text. In a browser its own zoom does that, by the same keys. */
-const textCommands = {
-  largerText: () => textSize.step(1),
-  smallerText: () => textSize.step(-1),
-  usualText: () => textSize.reset(),
-};
-const isTextCommand = (command: WindowCommand): command is keyof typeof textCommands =>
-  command in textCommands;
 
 /** The palette stands over the model that the key runs, and has nothing of its own to be submitted. */
 const isInPalette = ({ target }: KeyboardEvent): boolean =>
@@ -68,13 +63,4 @@ function submitForm({ target }: KeyboardEvent): boolean {
   const form = target.closest('form');
   form?.requestSubmit();
   return form !== null || target.closest('[role="dialog"], [role="alertdialog"]') !== null;
-}
-
-function runCommand(command: WindowCommand, togglePalette: () => void): void {
-  if (isTextCommand(command)) return textCommands[command]();
-  commitTypedText();
-  if (command === 'palette') togglePalette();
-  else if (command === 'save') void editor.save({ keepVersion: true });
-  else if (command === 'run') void launcher.runEditor();
-  else session.show(command);
 }

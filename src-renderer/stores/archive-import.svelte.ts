@@ -1,5 +1,4 @@
 import type { ImportedArchive, InspectedArchive } from '#api/archives';
-import { archiveEnding } from '#spec/archive';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { session } from './session.svelte';
 
@@ -141,11 +140,6 @@ export class ArchiveImportState {
     this.isOpen = false;
     this.phase = { kind: 'asking' };
   }
-}
-
-/** Whether a file is an archive, by its name. */
-export function isArchiveName(name: string): boolean {
-  return name.toLowerCase().endsWith(archiveEnding);
 }
 
 export const archiveImport = new ArchiveImportState();

@@ -1,3 +1,4 @@
+import { formatClock, formatDay } from '#spec/date-format';
 import { formatNumber } from '#analysis/format-value';
 
 export {
@@ -38,19 +39,15 @@ export function secondsLeft(
   return stepsPerSecond !== null && stepsPerSecond > 0 ? (steps - step) / stepsPerSecond : null;
 }
 
-const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const dayFormat = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric' });
-
-/** `just now`, `5 min ago`, `today 14:02`, `Nov 3, 14:02`, `Nov 3, 2025`. */
+/** `just now`, `5 min ago`, `today 14:02`, `Nov 3, 14:02`, `Nov 3, 2025`, with the order and the clock of the system. */
 export function formatWhen(iso: string, now: Date = new Date()): string {
   const then = new Date(iso);
   const seconds = (now.getTime() - then.getTime()) / 1000;
   if (seconds < 60) return 'just now';
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
-  const clock = clockFormat.format(then);
+  const clock = formatClock(then);
   if (then.toDateString() === now.toDateString()) return `today ${clock}`;
-  const day = dayFormat.format(then);
   return then.getFullYear() === now.getFullYear()
-    ? `${day}, ${clock}`
-    : `${day}, ${then.getFullYear()}`;
+    ? `${formatDay(then)}, ${clock}`
+    : formatDay(then, { year: true });
 }

@@ -45,7 +45,9 @@ class Launcher {
   readonly modelEntries = new LaunchEntries();
 
   /** Why the model on the canvas cannot run; null if it can. */
-  obstacle = $derived(describeObstacle(editor.problems));
+  obstacle = $derived(
+    editor.isOpen ? describeObstacle(editor.problems) : 'The model is still being opened.',
+  );
 
   #projectId: string | null = null;
 

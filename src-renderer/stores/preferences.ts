@@ -10,6 +10,11 @@ export function savePreference(key: string, value: unknown): void {
     attempt(() => storage().setItem(prefix + key, text));
 }
 
+/** The same for what this window finds after a reload, but a new window does not start with. */
+export function saveForSession(key: string, value: unknown): void {
+  attempt(() => sessionStorage.setItem(prefix + key, JSON.stringify(value)));
+}
+
 /** Reads a preference; returns `fallback` if there is none or `parse` returns undefined for it. */
 export function loadPreference<T>(
   key: string,

@@ -1,6 +1,7 @@
 import type { Client } from '#api/client';
 import type { CommandInput, CommandName, CommandOutput } from '#api/commands';
 import type { EventName, EventPayload } from '#api/events';
+import type { ProjectBeginning } from '#api/start';
 import type { AppInfo, Project } from '#api/types';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { UnauthorizedError } from '../client';
@@ -157,15 +158,33 @@ export class WindowSession {
     if (project) this.#setProject(project);
   }
 
+  /** Opens the sample project, which is made where it is missing. */
+  async openSampleProject(): Promise<void> {
+    const project = await this.call('projects.openSample', {});
+    if (project) this.#setProject(project);
+  }
+
   /** Makes a project of an archive in a new folder, and opens it. */
   async openArchivedProject(path: string, directory: string): Promise<void> {
     const project = await this.call('archives.open', { path, directory });
     if (project) this.#setProject(project);
   }
 
-  async createProject(directory: string, name: string): Promise<void> {
-    const project = await this.call('projects.create', { directory, name });
+  /** `beginning`: a model or data that are in it from the start. */
+  async createProject(
+    directory: string,
+    name: string,
+    beginning?: ProjectBeginning,
+  ): Promise<void> {
+    const project = await this.call('projects.create', { directory, name, beginning });
     if (project) this.#setProject(project);
+  }
+
+  /** Shows the start page. The runs of the project go on, and it is shown again by opening it. */
+  leaveProject(): void {
+    commitTypedText();
+    notices.dropActions();
+    this.project = null;
   }
 
   /**

@@ -1,3 +1,4 @@
+import { inEnglish } from '#spec/number-format';
 import { toLatex } from '#analysis/tables/latex';
 import { toMarkdown } from '#analysis/tables/markdown';
 import type { TextTable } from '#analysis/tables/text-table';
@@ -17,8 +18,11 @@ export function listTableActions(read: () => TakenTable | null): MenuItem[] {
   const item = (label: string, take: (table: TakenTable) => void): MenuItem => ({
     label,
     run: () => {
-      const table = read();
-      if (table) take(table);
+      // Papers and programs read a decimal point, whatever the system writes.
+      inEnglish(() => {
+        const table = read();
+        if (table) take(table);
+      });
     },
   });
   const copy = (as: string, write: (table: TakenTable) => string): MenuItem =>

@@ -2,7 +2,16 @@ import { session } from './session.svelte';
 
 /** Saves a text as a file, where the browser or the user puts it. */
 export function saveText(name: string, text: string, type = 'text/plain'): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  saveBlob(name, new Blob([text], { type: `${type};charset=utf-8` }));
+}
+
+/** The same with bytes. */
+export function saveBytes(name: string, bytes: Uint8Array, type: string): void {
+  saveBlob(name, new Blob([new Uint8Array(bytes)], { type }));
+}
+
+function saveBlob(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
   const link = Object.assign(document.createElement('a'), { href: url, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);

@@ -2,7 +2,7 @@ import { listAxisValues } from '#analysis/study-axes';
 import { countNoun } from '#spec/count-noun';
 import type { Axis, AxisValue } from '#spec/study';
 import { formatNumber } from '../stores/format';
-import { formatNumberInput } from '../ui/number-text';
+import { writeNumber } from '../ui/number-text';
 
 /** How the values of an axis are written and read. */
 
@@ -14,9 +14,9 @@ export function kindOf(axis: Axis): AxisKind {
   return 'logRange' in axis ? 'logRange' : 'draw';
 }
 
-/** `0.001`, `dni`, `[64, 64]`: as it is typed. */
+/** `0.001`, `dni`, `[64, 64]`: as it is typed, where commas separate values and numbers have a point. */
 export function formatAxisValue(value: AxisValue): string {
-  if (typeof value === 'number') return formatNumberInput(value);
+  if (typeof value === 'number') return writeNumber(value);
   if (Array.isArray(value)) return `[${value.map(formatAxisValue).join(', ')}]`;
   if (typeof value !== 'string') return String(value);
   // Quotes keep a text apart from a number, and one with a comma in one piece.

@@ -6,7 +6,11 @@ import { marked } from 'marked';
  * no pictures, which would call another machine.
  */
 export function renderMarkdown(text: string): string {
-  const html = marked.parse(text, { async: false, gfm: true, breaks: true });
+  return sanitizeHtml(marked.parse(text, { async: false, gfm: true, breaks: true }));
+}
+
+/** HTML without anything that acts, loads or changes how the window looks. Attributes `data-…` stay. */
+export function sanitizeHtml(html: string): string {
   return DOMPurify.sanitize(html, {
     USE_PROFILES: { html: true },
     FORBID_TAGS: [

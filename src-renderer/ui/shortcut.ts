@@ -1,4 +1,4 @@
-import { shortcuts, type ShortcutId } from '../stores/shortcut-list';
+import { windowCommands, type KeyedCommandId } from '#api/window-commands';
 
 const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent);
 
@@ -38,9 +38,9 @@ export function matchesShortcut(event: KeyboardEvent, shortcut: string): boolean
   );
 }
 
-/** Whether a keyboard event is one of the keys of a shortcut of the window. */
-export function isPressed(event: KeyboardEvent, id: ShortcutId): boolean {
-  return shortcuts[id].keys.some((key) => matchesShortcut(event, key));
+/** Whether a keyboard event is one of the keys of a command of the window. */
+export function isPressed(event: KeyboardEvent, id: KeyedCommandId): boolean {
+  return windowCommands[id].keys?.some((key) => matchesShortcut(event, key)) ?? false;
 }
 
 /** Whether a keyboard needs Shift for the key depends on its layout. */

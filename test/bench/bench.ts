@@ -1,7 +1,7 @@
 /** `npm run bench`: times training steps of this program and of other frameworks. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { loadTask } from '#data/load';
 import { TrainingSession } from '#engine/run/session';
@@ -21,10 +21,12 @@ import {
   type ContenderSpec,
 } from './contenders';
 import { describeDiagnosticsCost, measureDiagnostics } from './diagnostics';
+import { fallbackHeader, fallbackRow, fallbackWorkloads, measureFallback } from './fallback';
 import { measure, type Timing } from './measure';
 import { measureRecording } from './record';
 import { tableHeader, formatJson, tableNotes, tableRows, type WorkloadResult } from './report';
 import { median } from './statistics';
+import { measureStart } from './start/start';
 import { workload, workloadNames, type Workload } from './workloads';
 import { formatTable, formatMarkdownTable } from '../../src-main/cli/format';
 
@@ -253,6 +255,25 @@ program
   });
 
 program
+  .command('fallback')
+  .description('Steps a second on machines without TensorFlow, in WebAssembly and in JavaScript.')
+  .argument('[workloads...]', `of: ${workloadNames.join(', ')}`)
+  .option('--json', 'one JSON object a line')
+  .option('--rounds <n>', 'rounds', parsePositive, 3)
+  .option('--seconds <s>', 'of each backend in a round', parsePositive, 1)
+  .action(async (names: string[], _: unknown, command: Command) => {
+    const options = command.optsWithGlobals<Pick<Options, 'json' | 'rounds' | 'seconds'>>();
+    const rows: string[][] = [];
+    for (const name of names.length > 0 ? names : fallbackWorkloads) {
+      log(`${name} …`);
+      const speed = await measureFallback(await workload(name), options);
+      if (options.json) print(JSON.stringify(speed));
+      else rows.push(fallbackRow(speed));
+    }
+    if (!options.json) print(formatTable([[...fallbackHeader], ...rows], [1, 2, 3]).join('\n'));
+  });
+
+program
   .command('canvas')
   .description('What the builder costs with models of many nodes: opening, edits, dragging.')
   .option('--json', 'one JSON object')
@@ -261,6 +282,27 @@ program
     const report = await measureCanvas(nodes, log);
     const { json } = command.optsWithGlobals<Pick<Options, 'json'>>();
     print(json ? JSON.stringify(report) : describeCanvas(report).join('\n'));
+  });
+
+program
+  .command('start')
+  .description(
+    'Where the time goes from `npm start` to a curve that moves, without and with a runtime.',
+  )
+  .option('--json', 'one JSON object a line')
+  .option('--program <dir>', 'the folder of the program; its window is built anew', '.')
+  .action(async ({ program: folder }: { program: string }, command: Command) => {
+    const { json } = command.optsWithGlobals<Pick<Options, 'json'>>();
+    const cache = await mkdtemp(join(tmpdir(), 'dni-start-'));
+    try {
+      for (const isWarm of [false, true]) {
+        log(isWarm ? 'A start with runtime and window:' : 'The very first start:');
+        const milestones = await measureStart({ program: resolve(folder), isWarm }, cache, log);
+        if (json) print(JSON.stringify({ isWarm, milestones }));
+      }
+    } finally {
+      await rm(cache, { recursive: true, force: true });
+    }
   });
 
 program.parseAsync().catch((error: unknown) => {

@@ -1,7 +1,9 @@
 /**
  * This program as a contender: trains the spec in a file, on request.
  *
- *     own-contender.ts SPEC.json compiled|xla|eager cpu|gpu
+ *     own-contender.ts SPEC.json compiled|xla|eager|wasm|cpu cpu|gpu
+ *
+ * `wasm` and `cpu` are the backends of tfjs for machines without TensorFlow.
  *
  * Threads are read from the environment, else chosen as for a run. After its first steps it prints
  * `{"ready": true, ...}`, then answers every line that holds a number of steps with the seconds they took.
@@ -14,6 +16,8 @@ import { chooseThreads } from '#engine/step/threads';
 import { TrainingSession } from '#engine/run/session';
 import { messageOf } from '#spec/errors';
 import { experimentSchema } from '#spec/experiment';
+import { loadCpuBackend } from '#tensorflow/backend/cpu-backend';
+import { loadWasmBackend } from '#tensorflow/backend/wasm-backend';
 import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
 
 const [file = '', variant, device] = process.argv.slice(2);
@@ -21,15 +25,18 @@ const original = experimentSchema.parse(JSON.parse(await readFile(file, 'utf8'))
 const spec = { ...original, training: { ...original.training, compiled: variant !== 'eager' } };
 const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
 const threads = chooseThreads(spec, data.fields, availableParallelism());
-const runtime = await loadTensorFlow({
-  allowFallback: false,
-  threads,
-  xla: variant === 'xla',
-  device: device === 'gpu' ? 'gpu' : 'cpu',
-}).catch((error: unknown) => {
-  process.stderr.write(`${messageOf(error)}\n`);
-  process.exit(1);
-});
+const ownBackend = { wasm: loadWasmBackend, cpu: loadCpuBackend }[variant ?? ''];
+const runtime = ownBackend
+  ? await ownBackend().then(() => ({ device: variant }))
+  : await loadTensorFlow({
+      allowFallback: false,
+      threads,
+      xla: variant === 'xla',
+      device: device === 'gpu' ? 'gpu' : 'cpu',
+    }).catch((error: unknown) => {
+      process.stderr.write(`${messageOf(error)}\n`);
+      process.exit(1);
+    });
 const session = new TrainingSession(spec, data, '');
 
 /** Trains `steps` steps and returns the mean loss of the last. Every loss is read back, as in a run. */

@@ -133,6 +133,19 @@ const states: Record<string, () => Promise<void>> = {
     await page.keyboard.press('Shift+P');
     await page.getByRole('navigation', { name: 'Views' }).waitFor({ state: 'detached' });
   },
+  'a page of Help with its figure': async () => {
+    await close();
+    await page.getByRole('button', { name: 'Help: What the locking strip assumes' }).click();
+    await page.getByRole('article').getByRole('group').first().waitFor();
+  },
+  'a search in Help': async () => {
+    await page.getByLabel('Search in Help').fill('locking');
+    await page.getByRole('option', { name: 'Update locking' }).first().waitFor();
+  },
+  'the contents of Help': async () => {
+    await press('Contents of Help');
+    await page.getByRole('link', { name: 'Your first model' }).waitFor();
+  },
   'the menu of models': async () => {
     await close();
     await page.locator('section[aria-label="Model builder"] .toolbar button').first().click();

@@ -45,7 +45,7 @@ describe('an archive', () => {
 
   it('is written from the menu of the project', async () => {
     await page.getByRole('button', { name: made.name, exact: true }).click();
-    await page.getByRole('button', { name: 'Export as archive…' }).click();
+    await page.getByRole('button', { name: 'Export the project…' }).click();
     await dialog().getByLabel('File').fill(archive());
     await button('Export').click();
     await dialog().getByText('written to').waitFor();

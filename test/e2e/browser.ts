@@ -17,6 +17,8 @@ export async function openBrowser(home: Home): Promise<BrowserContext> {
     throw new Error('No Chromium was found: install it, or name it in CHROMIUM_PATH.');
   return chromium.launchPersistentContext(join(home.folder, 'profile'), {
     executablePath,
+    // Expectations are of English notation and of a clock of 12 hours.
+    locale: 'en-US',
     viewport: { width: 1440, height: 900 },
     args: [
       '--headless',

@@ -170,7 +170,7 @@ describe('a template', () => {
 describe('deleting a model', () => {
   it('can be undone, with its undo history', async () => {
     await setSteps(page, 401);
-    await chooseInMenu(page, 'Delete');
+    await chooseInMenu(page, 'Delete the model');
     await expect.poll(files).not.toContain('mnist-cdni.json');
     await takeScreenshot('deleted');
     await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
@@ -181,10 +181,10 @@ describe('deleting a model', () => {
   });
 
   it('can be undone later', async () => {
-    await chooseInMenu(page, 'Delete');
+    await chooseInMenu(page, 'Delete the model');
     await expect.poll(files).not.toContain('mnist-cdni.json');
     await reload();
-    await chooseInMenu(page, 'Recently deleted');
+    await chooseInMenu(page, 'Recently deleted models');
     await page.getByRole('button', { name: 'Restore' }).first().click();
     await expect.poll(() => title(page).textContent()).toBe(sample);
     expect(files()).toContain('mnist-cdni.json');
@@ -198,7 +198,7 @@ describe('an earlier version', () => {
     await state(page).getByText('Saved, version kept').waitFor();
     await setSteps(page, 502);
     await expect.poll(() => stepsOnDisk()).toBe(502);
-    await chooseInMenu(page, 'Versions');
+    await chooseInMenu(page, 'Versions of the model');
     const versions = page.getByRole('list', { name: 'Versions' }).getByRole('button');
     await versions.nth(1).click();
     await page.getByRole('region', { name: 'The chosen version' }).waitFor();
@@ -276,7 +276,7 @@ describe('two windows on one project', () => {
   });
 
   it('notice that the other one deleted the model, and offer to save it again', async () => {
-    await chooseInMenu(other, 'Delete');
+    await chooseInMenu(other, 'Delete the model');
     await page.getByRole('button', { name: 'Save mine again' }).click();
     await expect.poll(files).toContain('mnist-cdni.json');
     await state(page).getByText('Saved', { exact: true }).waitFor();

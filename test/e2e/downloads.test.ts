@@ -33,7 +33,7 @@ async function askToExport(): Promise<void> {
     .getByRole('region', { name: 'Model builder' })
     .getByRole('button', { name: 'MNIST, 3 layers, cDNI', exact: true })
     .click();
-  await page.getByRole('menuitem', { name: 'Export…', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Export the model…', exact: true }).click();
 }
 
 async function take(button: string): Promise<{ download: Download; text: string }> {
@@ -79,7 +79,7 @@ it('writes to a path of the computer that runs the workbench as before', async (
 
 it('downloads an archive of the project', async () => {
   await page.getByRole('button', { name: 'Sample', exact: true }).click();
-  await page.getByRole('button', { name: 'Export as archive…' }).click();
+  await page.getByRole('button', { name: 'Export the project…' }).click();
   const { download, text } = await take('Download');
   expect(download.suggestedFilename()).toBe('Sample.dni.zip');
   expect(text.slice(0, 2)).toBe('PK');

@@ -32,7 +32,7 @@ const chooseOfModel = async (item: string): Promise<void> =>
   choose((await title().textContent()) ?? '', item);
 
 it('opens a template of the gallery by keyboard alone, with a picture and a sentence each', async () => {
-  await choose('New', 'Template gallery…');
+  await choose('New', 'New model from a template…');
   const cards = dialog('Templates').locator('[data-template]');
   await expect.poll(() => cards.count()).toBeGreaterThan(25);
   expect(await cards.locator('svg').count()).toBe(await cards.count());
@@ -47,7 +47,7 @@ it('opens a template of the gallery by keyboard alone, with a picture and a sent
 });
 
 it('saves a template of its own, shows it first, deletes it and brings it back', async () => {
-  await chooseOfModel('Save as template…');
+  await chooseOfModel('Save the model as a template…');
   const form = dialog('Save as template');
   await form.getByLabel('Name').fill('Our start');
   await form.getByLabel('What it shows, in a sentence').fill('What we begin with.');
@@ -57,7 +57,7 @@ it('saves a template of its own, shows it first, deletes it and brings it back',
   const saved = JSON.parse(readFileSync(path, 'utf8')) as Experiment;
   expect(saved.description).toBe('What we begin with.');
 
-  await choose('New', 'Template gallery…');
+  await choose('New', 'New model from a template…');
   const first = dialog('Templates').locator('[data-template]').first();
   expect(await first.textContent()).toContain('Our start');
   await dialog('Templates').getByRole('button', { name: 'More about Our start' }).click();
@@ -71,7 +71,7 @@ it('saves a template of its own, shows it first, deletes it and brings it back',
 });
 
 it('begins a model with nothing, says what goes there, and keeps a version under a name', async () => {
-  await choose('New', 'Empty model');
+  await choose('New', 'New empty model');
   await builder().getByText('An empty model').waitFor();
   await screenshot('empty');
   await builder().getByRole('button', { name: 'Add an input' }).click();
@@ -93,7 +93,7 @@ it('begins a model with nothing, says what goes there, and keeps a version under
 it('shows what changed since the named version, takes one change back, and undoes that', async () => {
   await builder().getByRole('button', { name: 'Dense' }).first().click();
   await node('dense').waitFor();
-  await chooseOfModel('Versions');
+  await chooseOfModel('Versions of the model');
   const versions = page.getByRole('list', { name: 'Versions' }).getByRole('button');
   await versions.filter({ hasText: 'Only an input' }).click();
   await page.getByRole('button', { name: 'Compare…' }).click();

@@ -33,7 +33,7 @@ async function chooseOfModel(entry: string): Promise<void> {
 /** Exports the model on the canvas, and returns what the file has. */
 async function exportAs(label: string, format: ModelFormat): Promise<Buffer> {
   const path = join(window.home.projects, `exported.${modelEndings[format]}`);
-  await chooseOfModel('Export…');
+  await chooseOfModel('Export the model…');
   const dialog = page.getByRole('dialog', { name: /^Export/ });
   await dialog.getByRole('radio', { name: label, exact: true }).click();
   await dialog.getByLabel('File', { exact: true }).fill(path);
@@ -86,7 +86,7 @@ it('opens a model by its file and by dropping it, and says in a sentence what is
 
   writeFileSync(path, from('From a file'));
   const chooser = page.waitForEvent('filechooser');
-  await chooseOfModel('Open a file…');
+  await chooseOfModel('Open the file of a model…');
   await (await chooser).setFiles(path);
   await expect.poll(name).toBe('From a file');
   await node('hidden2').waitFor();

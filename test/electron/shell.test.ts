@@ -106,7 +106,7 @@ describe('a page gone bad', () => {
 describe('windows and projects', () => {
   it('a second window begins on the start screen', async () => {
     const opened = workbench.app.waitForEvent('window');
-    await choose('&File', 'New Window');
+    await choose('&File', 'New window');
     const second = await opened;
     await second.getByText('A project is a folder').waitFor();
     expect(await ask(second, 'projects.current')).toBeNull();
@@ -134,7 +134,7 @@ describe('windows and projects', () => {
   it('the menu makes a project in a window of its own', async () => {
     await answerDialogs(0, join(home.folder, 'My study'));
     const opened = workbench.app.waitForEvent('window');
-    await choose('&File', 'New Project…');
+    await choose('&File', 'New project…');
     const third = await opened;
     await ready(third);
     expect(await third.title()).toBe('My study – DNI Workbench');
@@ -148,7 +148,7 @@ describe('windows and projects', () => {
     await expect
       .poll(() => workbench.app.evaluate(({ BrowserWindow }) => !!BrowserWindow.getFocusedWindow()))
       .toBe(true);
-    await choose('&View', 'Data Sets');
+    await choose('&View', 'Data');
     await expect.poll(() => workbench.page.url()).toBe('app://workbench/#data');
   });
 
@@ -205,7 +205,7 @@ describe('runs in progress', () => {
   it('a polite kill stops them too, and asks nobody', async () => {
     workbench = await openWorkbench(home);
     await ready(workbench.page);
-    await choose('&File', 'New Window');
+    await choose('&File', 'New window');
     // The most recent project is the one created by the menu, so the sample is opened from the recent list.
     await answerDialogs(0, join(home.projects, 'Sample'));
     const page = workbench.page;

@@ -44,6 +44,7 @@ describe('a command over HTTP', () => {
 describe('a command over the bridge of Electron', () => {
   it('returns the bytes in its envelope, which a structured clone keeps', async () => {
     const bridge: Bridge = {
+      locales: { numbers: '', dates: '' },
       invoke: () => Promise.resolve(structuredClone({ ok: true, result: bytes })),
       subscribe: () => () => undefined,
       dropped: () => Promise.resolve(null),

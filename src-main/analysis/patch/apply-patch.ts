@@ -1,4 +1,5 @@
 /** Applies a JSON Patch (RFC 6902) from outside to a description. */
+import { formatWhole } from '#spec/number-format';
 import { applyPatch, type Operation } from 'rfc6902';
 import { z } from 'zod';
 import { WorkbenchError } from '#spec/errors';
@@ -63,7 +64,7 @@ function noPatch(error: z.ZodError, patch: unknown, source: string): WorkbenchEr
 
 function whyNoList(patch: unknown): string {
   return Array.isArray(patch)
-    ? `it has more than ${maxOperations.toLocaleString('en')} operations`
+    ? `it has more than ${formatWhole(maxOperations)} operations`
     : `${quoteValue(patch)} is no list`;
 }
 

@@ -1,3 +1,4 @@
+import { formatPlain } from '#spec/number-format';
 import type { ReportedEntry, ReportedSource, ReportedValue, Uncertainty } from '#spec/reported';
 import { formatDecimals, unitOf } from '../answer-format';
 import type { AnswerFormat } from '../answer-format';
@@ -59,7 +60,7 @@ export function writeReported(
 /** `sd`, `95 % interval`. */
 export function nameUncertainty(uncertainty: Uncertainty): string {
   if (uncertainty.kind === 'interval')
-    return `${Number((100 * uncertainty.level).toPrecision(3))} % interval`;
+    return `${formatPlain(Number((100 * uncertainty.level).toPrecision(3)))} % interval`;
   return { sd: 'sd', se: 'standard error', unstated: 'uncertainty of a kind that is not stated' }[
     uncertainty.kind
   ];

@@ -1,3 +1,4 @@
+import { formatFixed, formatPlain, formatPrecision } from '#spec/number-format';
 import { nameVerdict } from '../answer-difference';
 import {
   answerFormat,
@@ -200,13 +201,13 @@ function differenceColumns(
     column(
       "Hedges' g",
       `How much ${word.toLowerCase()} in standard deviations, corrected for few runs. About 0.2 is small, 0.8 is large.`,
-      ({ hedgesG }) => (hedgesG === null ? missing : hedgesG.toFixed(2)),
+      ({ hedgesG }) => (hedgesG === null ? missing : formatFixed(hedgesG, 2)),
     ),
     column(
       'P(improvement)',
       'Probability of improvement: how often a run of the group is better than one of the baseline, over all pairs of runs. 50 % is no difference.',
       ({ probabilityOfImprovement: share }) =>
-        share === null ? missing : `${(100 * share).toFixed(0)} %`,
+        share === null ? missing : `${formatFixed(100 * share, 0)} %`,
     ),
   ];
 }
@@ -244,5 +245,5 @@ function withInterval(text: string, interval: Interval | null, format: AnswerFor
 
 function formatP(p: number | null): string {
   if (p === null) return missing;
-  return p < 0.001 ? '< 0.001' : p.toPrecision(2);
+  return p < 0.001 ? `< ${formatPlain(0.001)}` : formatPrecision(p, 2);
 }

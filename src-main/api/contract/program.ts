@@ -7,6 +7,7 @@ import {
   variantSchema,
 } from '../compute';
 import { appInfoSchema, templateSchema } from '../types';
+import { windowCommandIds } from '../window-commands';
 import { defineCommand, emptyInput, noResult, projectFields } from './define-command';
 
 export const programCommands = {
@@ -47,6 +48,12 @@ export const programCommands = {
   /** Electron: shows a file in the file manager. Browser: `unavailable`. */
   'paths.show': defineCommand(
     z.strictObject({ ...projectFields, path: z.string().min(1) }),
+    noResult,
+  ),
+
+  /** Electron: says what of the native menu this window can do now. Browser: `unavailable`. */
+  'menu.enable': defineCommand(
+    z.strictObject({ commands: z.array(z.enum(windowCommandIds)).max(1000) }),
     noResult,
   ),
 

@@ -1,3 +1,4 @@
+import { formatFixed } from '#spec/number-format';
 import type { Bar, BarKind } from './module-timeline';
 
 /** The kinds of bars, in the order of the legend. */
@@ -25,6 +26,6 @@ export const barKindLabels: Record<BarKind, string> = {
 export function describeBar({ kind, step, start, end, waitsFor }: Bar): string {
   const label = kind === 'waiting' && waitsFor ? `waits for ${waitsFor}` : barKindLabels[kind];
   if (kind === 'many-steps') return `From step ${step} on: ${barKindLabels[kind]}`;
-  const duration = end > start ? `, ${(end - start).toFixed(1)} units` : '';
+  const duration = end > start ? `, ${formatFixed(end - start, 1)} units` : '';
   return `Step ${step}: ${label}${duration}`;
 }

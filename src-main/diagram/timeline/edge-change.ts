@@ -1,3 +1,4 @@
+import { formatFixed } from '#spec/number-format';
 import type { Counts } from '../../spec/counts';
 import { findModules, mapNodesToModules, type Module } from '../../spec/graph';
 import { edgeId, type EdgeId, type Model, nameEdge } from '../../spec/model';
@@ -60,7 +61,7 @@ export function describeEdgeChange(
   return `${verb} ${name} would ${effect}; ${step} (${measure}).`;
 }
 
-const format = (units: number): string => units.toFixed(1);
+const format = (units: number): string => formatFixed(units, 1);
 const measure = 'a pass: that of an average module forward';
 /** Smaller differences than this, in units, are none. */
 const smallest = 0.05;

@@ -1,3 +1,4 @@
+import { formatFixed } from '#spec/number-format';
 import { describeCoupledPath } from '../../spec/coupled-path';
 import { findModuleSettings, mapNodesToModules, type Module } from '../../spec/graph';
 import type { Model } from '../../spec/model';
@@ -45,7 +46,7 @@ function describePace(
 ): string {
   if (!isSized)
     return `How long a step takes is not known before all sizes are. With equally long modules and one worker a module, ${method === 'backprop' ? describeLock(rows, modules) : describeWaits(rows, modules)}.`;
-  const format = (units: number) => units.toFixed(1);
+  const format = (units: number) => formatFixed(units, 1);
   const formatStep = (shown: Method) => format(byMethod[shown].stepDuration);
   const opening = 'With one worker a module, a step takes';
   const measure = 'forward passes of an average module';
@@ -58,7 +59,7 @@ function describePace(
   const ratio = backprop.stepDuration / dni.stepDuration;
   const pace =
     ratio >= 1.05
-      ? `${ratio.toFixed(1)} times as fast`
+      ? `${formatFixed(ratio, 1)} times as fast`
       : ratio > 0.95
         ? 'the same'
         : 'slower, because the synthesizers cost more than they save';

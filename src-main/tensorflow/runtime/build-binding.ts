@@ -1,6 +1,7 @@
-/** Compiles the N-API binding of tfjs-node-gpu against the libraries of an extracted wheel. */
+/** Compiles the N-API binding of tfjs-node-gpu for the libraries of an extracted wheel. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { WorkbenchError } from '#spec/errors';
 import { BINDING_FILE } from './cache';
 import type { Machine } from './machine';
@@ -9,7 +10,7 @@ import type { Recipe } from './wheels';
 
 /**
  * Builds `tfjs_binding.node` in `folder`, which holds the extracted files of the wheel. The binding
- * finds its libraries by a path relative to itself, so the folder can be moved. Takes about ten
+ * finds its libraries by a path relative to itself, so the folder can be moved. Takes a few
  * seconds. Throws WorkbenchError `unavailable` if the compiler fails; the details hold its last 40
  * lines.
  */
@@ -20,34 +21,75 @@ export async function buildBinding(
   machine: Machine,
   signal?: AbortSignal,
 ): Promise<void> {
-  const result = await machine.run(compiler, compilerArguments(folder, recipe), { signal });
-  if (result.code === 0) return;
-  const lines = result.stderr.trim().split('\n');
+  const compile = async (args: string[]): Promise<void> => {
+    const result = await machine.run(compiler, args, { signal });
+    if (result.code !== 0) throw compilerError(compiler, result.stderr);
+  };
+  const scratch = await mkdtemp(join(folder, '.objects-'));
+  try {
+    await writeFile(join(scratch, emptySource), '');
+    const { parallel, link } = compilerArguments(folder, recipe, scratch);
+    await Promise.all(parallel.map(compile));
+    await compile(link);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function compilerError(compiler: string, output: string): WorkbenchError {
+  const lines = output.trim().split('\n');
   const firstError = lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? '';
-  throw new WorkbenchError(
+  return new WorkbenchError(
     'unavailable',
     `${compiler} could not build the bridge to TensorFlow (${firstError.trim()}): a compiler for C++17 with its standard library is needed, such as g++ 8 or clang 7. CXX names another one.`,
     { compiler: lines.slice(-40) },
   );
 }
 
-/** The arguments of the compiler call, for Linux and macOS. */
-export function compilerArguments(folder: string, recipe: Recipe): string[] {
+const emptySource = 'empty.cc';
+
+/**
+ * The arguments of the compiler calls, for Linux and macOS: those that may run at the same time, and the call that
+ * links their outputs. On Linux it links empty libraries of the same names: a linker reads the table of all symbols
+ * of TensorFlow's library of 600 MB for several seconds, and the system finds the symbols when the binding is loaded.
+ */
+export function compilerArguments(
+  folder: string,
+  recipe: Recipe,
+  scratch: string,
+): { parallel: string[][]; link: string[] } {
   const tfjs = findTfjsPackage().folder;
   const isMac = recipe.platform === 'darwin';
   const nodeHeaders = join(
     dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')),
     'include',
   );
-  return [
+  const objectOf = (source: string): string => join(scratch, `${source}.o`);
+  const sources = ['tfjs_backend', 'tfjs_binding'];
+  const compiles = sources.map((source) => [
     ...['-std=c++17', '-O2', '-fPIC', '-DNAPI_VERSION=8'],
-    // On macOS, the symbols of Node are resolved only when Node loads the addon.
-    ...(isMac ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared']),
     ...[`-I${nodeHeaders}`, `-I${tfjs}`, `-I${join(folder, 'tensorflow/include')}`],
-    join(tfjs, 'binding/tfjs_backend.cc'),
-    join(tfjs, 'binding/tfjs_binding.cc'),
-    ...['-o', join(folder, BINDING_FILE)],
-    ...recipe.libraries.map((library) => join(folder, library)),
-    `-Wl,-rpath,${isMac ? '@loader_path' : '$ORIGIN'}/tensorflow`,
-  ];
+    ...['-c', join(tfjs, `binding/${source}.cc`), '-o', objectOf(source)],
+  ]);
+  const libraryFolder = isMac ? folder : scratch;
+  const libraries = recipe.libraries.map((library) =>
+    join(libraryFolder, isMac ? library : basename(library)),
+  );
+  const emptyLibraries = libraries.map((library) => [
+    ...['-shared', '-fPIC', join(scratch, emptySource), '-o', library],
+    `-Wl,-soname,${basename(library)}`,
+  ]);
+  return {
+    parallel: isMac ? compiles : [...compiles, ...emptyLibraries],
+    link: [
+      // On macOS, the symbols of Node are resolved only when Node loads the addon.
+      ...(isMac ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared']),
+      ...sources.map(objectOf),
+      ...['-o', join(folder, BINDING_FILE)],
+      // Nothing of an empty library is used, but the binding has to name it.
+      ...(isMac ? [] : ['-Wl,--no-as-needed']),
+      ...libraries,
+      `-Wl,-rpath,${isMac ? '@loader_path' : '$ORIGIN'}/tensorflow`,
+    ],
+  };
 }

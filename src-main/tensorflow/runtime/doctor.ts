@@ -2,11 +2,13 @@
 import { messageOf } from '#spec/errors';
 import { workbenchVersion } from '#spec/version';
 import { cacheFolder, folderBytes, type Installation } from './cache';
+import { fallbackDescriptions } from './fallback';
 import { readHardware, type Hardware } from './hardware';
 import { findTrainingInstallation } from './find-installation';
 import { thisMachine, type Machine } from './machine';
 import {
   findPython,
+  missingRuntime,
   readPipVersion,
   readPythonVersion,
   requireCompiler,
@@ -55,7 +57,7 @@ export async function examineRuntime(
     okFinding('Workbench', workbenchVersion),
     okFinding('Node', `${process.versions.node} on ${machine.platform} ${machine.arch}`),
     okFinding('tfjs-node-gpu', findTfjsPackage().version),
-    describeInstallation(installation),
+    describeInstallation(machine, installation),
     describeGpus(hardware, installation),
     describeSelfTest(selfTest),
     okFinding('Processor', describeProcessor(hardware)),
@@ -70,11 +72,10 @@ export async function examineRuntime(
 
 const okFinding = (label: string, value: string): Finding => ({ label, value, ok: true });
 
-function describeInstallation(installation: Installation | null): Finding {
+function describeInstallation(machine: Machine, installation: Installation | null): Finding {
   const label = 'TensorFlow';
   if (!installation) {
-    const advice =
-      "Install it with `npm run dni -- setup`. Until then tfjs's own CPU backend trains, many times slower.";
+    const advice = `${missingRuntime(null, machine)} ${fallbackDescriptions.wasm.slowdown}`;
     return { label, value: 'not installed', ok: false, advice };
   }
   const { tensorflow, variant, builtAt } = installation.record;

@@ -72,7 +72,7 @@ export async function install(
     { stage: 'checking', seconds: presentBytes / 300e6 },
     { stage: 'downloading', seconds: missingBytes / 10e6 },
     { stage: 'extracting', seconds: recipe.unpackedBytes / 120e6 },
-    { stage: 'building', seconds: prebuilt ? 1 : 10 },
+    { stage: 'building', seconds: prebuilt ? 1 : 4 },
     { stage: 'testing', seconds: 4 },
   ]);
   const wheels = python

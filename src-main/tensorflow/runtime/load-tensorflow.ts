@@ -1,5 +1,5 @@
 /**
- * Loads the tensor runtime of this process: TensorFlow, or the CPU backend of tfjs as a fallback.
+ * Loads the tensor runtime of this process: TensorFlow, or tfjs's own backend as a fallback.
  *
  * ```ts
  * const { tf, device, fallbackReason } = await loadTensorFlow({ device: 'auto' });
@@ -12,10 +12,12 @@ import { BINDING_FILE, type Installation } from './cache';
 import { listGpuNames, hasNvidiaDriver } from './nvidia-driver';
 import { findInstallation } from './find-installation';
 import { loadNativeBackend, type NativeBinding } from '../backend/native-addon';
-import { loadCpuBackend } from '../backend/cpu-backend';
+import { loadFallbackBackend } from '../backend/fallback-backend';
 import { tf, type Tf } from '../backend/tf';
 import { describeThreads, setThreads, type Threads } from '../backend/threads';
-import { installHint } from './setup-hints';
+import { fallbackDescriptions } from './fallback';
+import { thisMachine } from './machine';
+import { missingRuntime } from './requirements';
 import { enableXla } from '../backend/xla';
 
 export type { Tf } from '../backend/tf';
@@ -27,7 +29,7 @@ export interface LoadOptions {
   threads?: Threads;
   /** Whether XLA compiles graphs that run on a GPU. */
   xla?: boolean;
-  /** Whether the CPU backend of tfjs is used if TensorFlow is unavailable. Default: true. */
+  /** Whether tfjs's own backend is used if TensorFlow is unavailable. Default: true. */
   allowFallback?: boolean;
   /** A runtime to load instead of the installed one. Setup uses it to test a runtime before installing it. */
   installation?: Installation;
@@ -35,8 +37,8 @@ export interface LoadOptions {
 
 export interface TensorRuntime {
   tf: Tf;
-  backend: 'tensorflow' | 'cpu';
-  /** For display: "CPU, 2 threads", "GPU: NVIDIA H100", "CPU, tfjs's own backend (slow)". */
+  backend: 'tensorflow' | 'wasm' | 'cpu';
+  /** For display: "CPU, 2 threads", "GPU: NVIDIA H100", "CPU, WebAssembly, 1 thread (slow)". */
   device: string;
   tensorflowVersion: string | null;
   /** Why the fallback is used and how to install TensorFlow, as a sentence for display. Null for TensorFlow. */
@@ -67,13 +69,14 @@ async function load(options: LoadOptions): Promise<TensorRuntime> {
   } catch (error) {
     if (!(error instanceof WorkbenchError)) throw error;
     if (options.allowFallback === false || device === 'gpu') throw error;
-    await loadCpuBackend();
+    const backend = await loadFallbackBackend();
+    const { device: fallbackDevice, slowdown } = fallbackDescriptions[backend];
     return {
       tf,
-      backend: 'cpu',
-      device: "CPU, tfjs's own backend (slow)",
+      backend,
+      device: fallbackDevice,
       tensorflowVersion: null,
-      fallbackReason: `${messageOf(error)} Until then tfjs's own CPU backend computes, many times slower.`,
+      fallbackReason: `${messageOf(error)} ${slowdown}`,
     };
   }
 }
@@ -83,7 +86,11 @@ async function loadInstalled(device: Device, options: LoadOptions): Promise<Tens
   const installation =
     options.installation ??
     (await findInstallation(device === 'auto' && !hasDriver ? 'cpu' : device));
-  if (!installation) throw notInstalled(device);
+  if (!installation)
+    throw new WorkbenchError(
+      'unavailable',
+      missingRuntime(device === 'gpu' ? 'gpu' : null, thisMachine()),
+    );
 
   const onGpu = installation.record.variant === 'gpu' && hasDriver;
   prepareEnvironment(onGpu, options.threads ?? {});
@@ -127,12 +134,6 @@ function prepareEnvironment(onGpu: boolean, threads: Threads): void {
   // Several runs may share one GPU; by default TensorFlow allocates all of its memory.
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
   if (!onGpu) process.env.CUDA_VISIBLE_DEVICES = '-1';
-}
-
-function notInstalled(device: Device): WorkbenchError {
-  const runtime = device === 'gpu' ? 'The TensorFlow runtime for GPUs' : 'The TensorFlow runtime';
-  const hint = installHint(device === 'gpu' ? device : null);
-  return new WorkbenchError('unavailable', `${runtime} is not installed: ${hint}.`);
 }
 
 function firstLine(error: unknown): string {

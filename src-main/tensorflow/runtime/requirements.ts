@@ -1,8 +1,8 @@
 /** Checks the requirements of setup. Each missing one throws an error that says how to install it. */
-import { WorkbenchError } from '#spec/errors';
+import { messageOf, WorkbenchError } from '#spec/errors';
 import type { Variant } from './cache';
 import type { Machine } from './machine';
-import { localWheelsHint } from './setup-hints';
+import { installHint, localWheelsHint } from './setup-hints';
 import { RECIPES, type Recipe } from './wheels';
 
 const unavailable = (sentence: string): WorkbenchError =>
@@ -42,6 +42,17 @@ export async function chooseRecipe(machine: Machine, gpu?: boolean): Promise<Rec
   throw unavailable(
     `TensorFlow computes on NVIDIA GPUs under Linux on x64 only, and this is ${machine.platform} on ${machine.arch}: leave out \`--gpu\`.`,
   );
+}
+
+/** Says that the runtime is missing and how to get it, or that there is none for this system, in a sentence. */
+export function missingRuntime(variant: 'gpu' | null, machine: Machine): string {
+  try {
+    listRecipes(machine);
+  } catch (error) {
+    return messageOf(error);
+  }
+  const runtime = variant ? 'The TensorFlow runtime for GPUs' : 'The TensorFlow runtime';
+  return `${runtime} is not installed: ${installHint(variant)}.`;
 }
 
 /** Returns the path of a Python 3 that has pip. Throws WorkbenchError `unavailable`. */

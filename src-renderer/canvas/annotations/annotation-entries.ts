@@ -3,14 +3,14 @@ import StickyNote from '@lucide/svelte/icons/sticky-note';
 import Trash from '@lucide/svelte/icons/trash-2';
 import type { Point } from '#diagram/layout/geometry';
 import { editor } from '../../editor/editor.svelte';
-import { keysOf } from '../../stores/shortcut-list';
+import { keysOf, wordsOf } from '../../stores/shortcut-list';
 import type { MenuItem } from '../../ui/menu-item';
 import { listCopyEntries } from '../context-menu/clipboard-entries';
 import { addNote, annotationEditing } from './annotation-editing.svelte';
 
 /** The entry of the canvas's menu that adds a note at a point of the canvas. */
 export function listNoteEntries(at: Point): MenuItem[] {
-  return [{ label: 'Add a note', icon: StickyNote, run: () => addNote(at) }];
+  return [{ ...wordsOf('addNote'), icon: StickyNote, run: () => addNote(at) }];
 }
 
 /** The entries of the context menu of a frame or a note. */
@@ -25,9 +25,8 @@ export function listAnnotationEntries(kind: 'frame' | 'note', id: string): MenuI
     ...listCopyEntries(),
     'separator',
     {
-      label: 'Delete',
+      ...wordsOf('remove'),
       icon: Trash,
-      shortcut: keysOf('remove'),
       danger: true,
       run: () => editor.removeSelected(),
     },

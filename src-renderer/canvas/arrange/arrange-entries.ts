@@ -7,11 +7,14 @@ import AlignHorizontalSpaceAround from '@lucide/svelte/icons/align-horizontal-sp
 import AlignStartHorizontal from '@lucide/svelte/icons/align-start-horizontal';
 import AlignStartVertical from '@lucide/svelte/icons/align-start-vertical';
 import AlignVerticalSpaceAround from '@lucide/svelte/icons/align-vertical-space-around';
+import type { WindowCommandId } from '#api/window-commands';
 import { alignSelection, countAlignable, distributeSelection } from '../../editor/arrange-commands';
+
+export type ArrangeId = Extract<WindowCommandId, `align${string}` | `distribute${string}`>;
 
 /** A command on what is selected, for the bar above the canvas and for menus. */
 export interface ArrangeEntry {
-  label: string;
+  id: ArrangeId;
   icon: Component;
   /** How many nodes and notes have to be selected. */
   atLeast: number;
@@ -19,23 +22,23 @@ export interface ArrangeEntry {
 }
 
 export const alignEntries: readonly ArrangeEntry[] = [
-  { label: 'Align left', icon: AlignStartVertical, atLeast: 2, run: () => alignSelection('left') },
+  { id: 'alignLeft', icon: AlignStartVertical, atLeast: 2, run: () => alignSelection('left') },
   {
-    label: 'Align centres',
+    id: 'alignCentre',
     icon: AlignCenterVertical,
     atLeast: 2,
     run: () => alignSelection('centre'),
   },
-  { label: 'Align right', icon: AlignEndVertical, atLeast: 2, run: () => alignSelection('right') },
-  { label: 'Align top', icon: AlignStartHorizontal, atLeast: 2, run: () => alignSelection('top') },
+  { id: 'alignRight', icon: AlignEndVertical, atLeast: 2, run: () => alignSelection('right') },
+  { id: 'alignTop', icon: AlignStartHorizontal, atLeast: 2, run: () => alignSelection('top') },
   {
-    label: 'Align middles',
+    id: 'alignMiddle',
     icon: AlignCenterHorizontal,
     atLeast: 2,
     run: () => alignSelection('middle'),
   },
   {
-    label: 'Align bottom',
+    id: 'alignBottom',
     icon: AlignEndHorizontal,
     atLeast: 2,
     run: () => alignSelection('bottom'),
@@ -44,13 +47,13 @@ export const alignEntries: readonly ArrangeEntry[] = [
 
 export const distributeEntries: readonly ArrangeEntry[] = [
   {
-    label: 'Distribute horizontally',
+    id: 'distributeHorizontally',
     icon: AlignHorizontalSpaceAround,
     atLeast: 3,
     run: () => distributeSelection('horizontal'),
   },
   {
-    label: 'Distribute vertically',
+    id: 'distributeVertically',
     icon: AlignVerticalSpaceAround,
     atLeast: 3,
     run: () => distributeSelection('vertical'),

@@ -6,7 +6,7 @@ import Plus from '@lucide/svelte/icons/plus';
 import Redo from '@lucide/svelte/icons/redo-2';
 import Undo from '@lucide/svelte/icons/undo-2';
 import { editor } from '../../editor/editor.svelte';
-import { keysOf } from '../../stores/shortcut-list';
+import { wordsOf } from '../../stores/shortcut-list';
 import type { MenuItem } from '../../ui/menu-item';
 import { listNoteEntries } from '../annotations/annotation-entries';
 import { askToExportModel } from '../export/export-model';
@@ -18,43 +18,38 @@ export function listCanvasEntries(context: MenuContext): MenuItem[] {
   const { canvas, at } = context;
   return [
     {
-      label: 'Add a node…',
+      ...wordsOf('quickAdd'),
       icon: Plus,
-      shortcut: keysOf('quickAdd'),
       run: () => canvas.quickAdd.openAt(at),
     },
     ...listNoteEntries(canvas.view.toCanvas(at)),
     ...listPasteEntries(context),
     'separator',
     {
-      label: 'Select all',
+      ...wordsOf('selectAll'),
       icon: BoxSelect,
-      shortcut: keysOf('selectAll'),
       run: () => editor.selectAll(),
     },
-    { label: 'Arrange the nodes', icon: LayoutGrid, run: () => canvas.arrange() },
+    { ...wordsOf('arrange'), icon: LayoutGrid, run: () => canvas.arrange() },
     {
-      label: 'Show the whole model',
+      ...wordsOf('fit'),
       icon: Maximize,
-      shortcut: keysOf('fit'),
       run: () => canvas.fit(),
     },
     'separator',
     {
-      label: 'Undo',
+      ...wordsOf('undo'),
       icon: Undo,
-      shortcut: keysOf('undo'),
       disabled: !editor.canUndo,
       run: () => editor.undo(),
     },
     {
-      label: 'Redo',
+      ...wordsOf('redo'),
       icon: Redo,
-      shortcut: keysOf('redo'),
       disabled: !editor.canRedo,
       run: () => editor.redo(),
     },
     'separator',
-    { label: 'Export…', icon: Download, run: askToExportModel },
+    { ...wordsOf('exportModel'), icon: Download, run: askToExportModel },
   ];
 }

@@ -3,7 +3,7 @@ import Copy from '@lucide/svelte/icons/copy';
 import CopyPlus from '@lucide/svelte/icons/copy-plus';
 import Scissors from '@lucide/svelte/icons/scissors';
 import { duplicateSelection } from '../../editor/clipboard-commands';
-import { keysOf } from '../../stores/shortcut-list';
+import { wordsOf } from '../../stores/shortcut-list';
 import type { MenuItem } from '../../ui/menu-item';
 import { copyToClipboard, cutToClipboard, pasteFromClipboard } from '../arrange/clipboard';
 import type { MenuContext } from './menu-context';
@@ -11,12 +11,11 @@ import type { MenuContext } from './menu-context';
 /** The entries that copy the selection. */
 export function listCopyEntries(): MenuItem[] {
   return [
-    { label: 'Cut', icon: Scissors, shortcut: keysOf('cut'), run: () => void cutToClipboard() },
-    { label: 'Copy', icon: Copy, shortcut: keysOf('copy'), run: () => void copyToClipboard() },
+    { ...wordsOf('cut'), icon: Scissors, run: () => void cutToClipboard() },
+    { ...wordsOf('copy'), icon: Copy, run: () => void copyToClipboard() },
     {
-      label: 'Duplicate',
+      ...wordsOf('duplicate'),
       icon: CopyPlus,
-      shortcut: keysOf('duplicate'),
       run: duplicateSelection,
     },
   ];
@@ -26,9 +25,8 @@ export function listCopyEntries(): MenuItem[] {
 export function listPasteEntries({ canvas: { view }, at }: MenuContext): MenuItem[] {
   return [
     {
-      label: 'Paste',
+      ...wordsOf('paste'),
       icon: ClipboardPaste,
-      shortcut: keysOf('paste'),
       run: () => void pasteFromClipboard(view.toCanvas(at)),
     },
   ];

@@ -7,7 +7,7 @@ import { edgeId, type EdgeId } from '#spec/model';
 import { isStateLoop } from '#spec/shapes';
 import { validateDecoupling, validateDelayChange } from '../../editor/edge-edits';
 import { editor } from '../../editor/editor.svelte';
-import { keysOf } from '../../stores/shortcut-list';
+import { keysOf, wordsOf } from '../../stores/shortcut-list';
 import type { MenuItem } from '../../ui/menu-item';
 import type { MenuContext } from './menu-context';
 
@@ -41,9 +41,8 @@ export function listEdgeEntries(id: EdgeId, { canvas }: MenuContext): MenuItem[]
     },
     'separator',
     {
-      label: 'Delete',
+      ...wordsOf('remove'),
       icon: Trash,
-      shortcut: keysOf('remove'),
       danger: true,
       run: () => editor.removeSelected(),
     },

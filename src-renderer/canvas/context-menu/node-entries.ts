@@ -1,17 +1,19 @@
+import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark';
 import Plus from '@lucide/svelte/icons/plus';
 import Replace from '@lucide/svelte/icons/replace';
 import Unlink2 from '@lucide/svelte/icons/unlink-2';
 import Trash from '@lucide/svelte/icons/trash-2';
-import { edgeId, type Model } from '#spec/model';
-import { arityOf, isLoss } from '#spec/nodes';
-import { isStateLoop } from '#spec/shapes';
+import { nodeTopic } from '#spec/help-topics';
+import { findNodeEntry } from '#spec/node-catalogue';
+import { isLoss } from '#spec/nodes';
+import { openHelp } from '../../help/help-state.svelte';
 import { editor } from '../../editor/editor.svelte';
-import type { NodePlace } from '../../editor/node-place';
-import { keysOf } from '../../stores/shortcut-list';
+import { keysOf, wordsOf } from '../../stores/shortcut-list';
 import type { MenuItem } from '../../ui/menu-item';
 import { listArrangeEntries } from '../arrange/menu-entries';
 import { listCopyEntries } from './clipboard-entries';
 import type { MenuContext } from './menu-context';
+import { findPlaceBefore } from './place-before';
 
 /** The entries of the context menu of a card. What concerns several nodes acts on the selection, of which it is one. */
 export function listNodeEntries(id: string, { canvas }: MenuContext): MenuItem[] {
@@ -33,7 +35,7 @@ export function listNodeEntries(id: string, { canvas }: MenuContext): MenuItem[]
     ...(isOne && before
       ? [
           {
-            label: 'Add a node before it…',
+            ...wordsOf('addBefore'),
             icon: Plus,
             run: () => canvas.quickAdd.openBeside(before),
           },
@@ -42,7 +44,7 @@ export function listNodeEntries(id: string, { canvas }: MenuContext): MenuItem[]
     ...(isOne
       ? [
           {
-            label: 'Replace by…',
+            ...wordsOf('replace'),
             icon: Replace,
             run: () => canvas.quickAdd.openBeside({ kind: 'replace', node: id }),
           },
@@ -53,30 +55,27 @@ export function listNodeEntries(id: string, { canvas }: MenuContext): MenuItem[]
     'separator',
     ...listArrangeEntries(),
     'separator',
+    ...(isOne
+      ? [
+          {
+            label: `Help on ${findNodeEntry(node).label}`,
+            icon: CircleQuestionMark,
+            run: () => openHelp(nodeTopic(node.kind)),
+          },
+          'separator' as const,
+        ]
+      : []),
     {
-      label: 'Delete',
+      ...wordsOf('remove'),
       icon: Trash,
-      shortcut: keysOf('remove'),
       danger: true,
       run: () => editor.removeSelected(),
     },
     {
-      label: 'Delete without joining',
+      ...wordsOf('removeOnly'),
       icon: Unlink2,
-      shortcut: keysOf('removeOnly'),
       danger: true,
       run: () => editor.removeSelected({ join: false }),
     },
   ];
-}
-
-/** Before a node is on the only edge that leads to it, or beside its inputs where it takes another one. */
-function findPlaceBefore(model: Model, id: string): Exclude<NodePlace, { kind: 'free' }> | null {
-  const node = model.nodes[id];
-  if (!node) return null;
-  const incoming = model.edges.filter((edge) => edge.to === id && !isStateLoop(model, edge));
-  const { max } = arityOf(node);
-  if (max === null || incoming.length < max) return { kind: 'before', node: id };
-  const [edge] = incoming;
-  return edge ? { kind: 'edge', edge: edgeId(edge) } : null;
 }

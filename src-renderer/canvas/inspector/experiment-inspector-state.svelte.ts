@@ -1,3 +1,4 @@
+import { formatWhole } from '#spec/number-format';
 import { countNoun } from '#spec/count-noun';
 import { lossNodes } from '#spec/deciding-loss';
 import { estimateMemory } from '#spec/estimate-memory';
@@ -115,8 +116,7 @@ export class ExperimentInspectorState {
     const { task } = this.spec;
     if (task.kind !== 'dataset' && task.kind !== 'sequence') return {};
     const counts = this.#tables.find(({ id }) => id === task.dataset)?.counts;
-    const describe = (count = 0): string =>
-      count > 0 ? `${count.toLocaleString('en')}, its own` : 'none';
+    const describe = (count = 0): string => (count > 0 ? `${formatWhole(count)}, its own` : 'none');
     return { validation: describe(counts?.validation), test: describe(counts?.test) };
   });
 

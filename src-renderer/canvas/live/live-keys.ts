@@ -4,12 +4,12 @@ import { session } from '../../stores/session.svelte';
 import { isInTextField, isPressed } from '../../ui/shortcut';
 import { isForWidget } from '../open-widgets';
 
-/** What each shortcut of the run does; its keys are in `stores/shortcut-list.ts`. */
-const commands: Record<ShortcutOf<'live'>, () => Promise<void>> = {
+/** What each shortcut of the run does; its keys are in the catalogue. */
+export const liveActions: Record<ShortcutOf<'live'>, () => Promise<void>> = {
   nextSeed: () => liveRun.restartWithNextSeed(),
   restart: () => liveRun.restartWithChanges(),
 };
-const liveShortcuts = Object.keys(commands) as ShortcutOf<'live'>[];
+const liveShortcuts = Object.keys(liveActions) as ShortcutOf<'live'>[];
 
 /** Restarts the run that the canvas shows, unless a text field has the focus, or a dialog, menu or popover is open. */
 export function handleLiveKey(event: KeyboardEvent): void {
@@ -18,7 +18,7 @@ export function handleLiveKey(event: KeyboardEvent): void {
   const id = liveShortcuts.find((each) => isPressed(event, each));
   if (id === undefined) return;
   event.preventDefault();
-  void commands[id]();
+  void liveActions[id]();
 }
 
 function isSlider(target: EventTarget | null): boolean {

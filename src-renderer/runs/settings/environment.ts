@@ -1,3 +1,4 @@
+import { formatMoment } from '#spec/date-format';
 import { formatThreads } from '#analysis/environment-differences';
 import type { Run } from '#spec/run';
 
@@ -30,9 +31,9 @@ export function describeEnvironment({
   });
 }
 
-/** `2026-11-29 10:12:52`, in the time zone of the window. */
+/** A moment in the time zone of the window. */
 function formatTime(iso: string | null): string | null {
-  return iso === null ? null : new Date(iso).toLocaleString('sv-SE');
+  return iso === null ? null : formatMoment(new Date(iso));
 }
 
 function withoutMissing(facts: Record<string, string | null | undefined>): Record<string, string> {

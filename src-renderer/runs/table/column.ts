@@ -1,3 +1,4 @@
+import { topicOfField } from '../../help/field-topic';
 import type { StudyNames } from '#analysis/named-values';
 import {
   fieldTitle,
@@ -64,6 +65,11 @@ export function curveMetric(id: ColumnId): string | null {
 /** The metric that a column shows, as a value or as a curve; null for every other column. */
 export function metricOfColumn(id: ColumnId): string | null {
   return curveMetric(id) ?? parseMetricField(id)?.metric ?? null;
+}
+
+/** The entry of help on what a column shows; undefined where there is none. */
+export function topicOfColumn(id: ColumnId): string | undefined {
+  return topicOfField(curveMetric(id) ?? id);
 }
 
 /** Whether a column shows a setting of the model, the data or the training. */

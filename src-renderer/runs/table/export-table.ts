@@ -1,6 +1,8 @@
+import type { runCommands } from '#api/window-commands/runs';
 import type { Run } from '#spec/run';
 import { askToExportArchive } from '../../projects/export-archive';
 import { copyCommandsOfRuns } from '../../stores/copy-command';
+import { wordsOf } from '../../stores/shortcut-list';
 import { session } from '../../stores/session.svelte';
 import { copyText, saveText } from '../../stores/take-text';
 import type { MenuItem } from '../../ui/menu-item';
@@ -9,40 +11,52 @@ import { countRuns } from '../run-targets';
 import type { Column } from './column';
 import { toCsv, toMarkdown } from './table-text';
 
+/** An entry of a menu with its id in the catalogue. */
+type ExportItem = Exclude<MenuItem, 'separator' | { heading: string }> & {
+  id: keyof typeof runCommands;
+};
+
 /** The ways to take a table out of the program: what is shown, for all runs of the table or for the selected ones. */
 export function listExports(
   read: () => { columns: readonly Column[]; runs: readonly Run[] },
-): MenuItem[] {
+): ExportItem[] {
   const copy = (write: typeof toCsv): void => {
     const { columns, runs } = read();
     void copyText(write(columns, runs), `${countRuns(runs.length)} copied.`);
   };
   return [
     {
-      label: 'Download as CSV',
+      id: 'downloadRuns',
+      ...wordsOf('downloadRuns'),
       run: () => {
         const { columns, runs } = read();
         saveText(`${session.project?.name ?? 'runs'}-runs.csv`, toCsv(columns, runs), 'text/csv');
       },
     },
     {
-      label: 'Export data…',
+      id: 'exportRunData',
+      ...wordsOf('exportRunData'),
       run: () => {
         const { runs } = read();
         askToExportData(runs, nameOfRuns(runs));
       },
     },
     {
-      label: 'Export as archive…',
+      id: 'exportRunArchive',
+      ...wordsOf('exportRunArchive'),
       run: () => {
         const { runs } = read();
         const runIds = runs.map(({ id }) => id);
         askToExportArchive({ kind: 'runs', runIds }, nameOfRuns(runs));
       },
     },
-    { label: 'Copy as CSV', run: () => copy(toCsv) },
-    { label: 'Copy as Markdown', run: () => copy(toMarkdown) },
-    { label: 'Copy as command', run: () => void copyCommandsOfRuns(read().runs) },
+    { id: 'copyRunsAsCsv', ...wordsOf('copyRunsAsCsv'), run: () => copy(toCsv) },
+    { id: 'copyRunsAsMarkdown', ...wordsOf('copyRunsAsMarkdown'), run: () => copy(toMarkdown) },
+    {
+      id: 'copyRunCommands',
+      ...wordsOf('copyRunCommands'),
+      run: () => void copyCommandsOfRuns(read().runs),
+    },
   ];
 }
 

@@ -1,8 +1,9 @@
 import { metricField, metricPicks, parseMetricField, type MetricPick } from '#analysis/run-field';
+import { openHelp } from '../../help/help-state.svelte';
 import { runTable } from '../../stores/run-table.svelte';
 import { keysOf } from '../../stores/shortcut-list';
 import type { MenuItem } from '../../ui/menu-item';
-import { curveMetric } from './column';
+import { curveMetric, topicOfColumn } from './column';
 import { moveColumn, orderChoices, type PlacedColumn } from './layout';
 
 const pickLabels: Record<MetricPick, string> = {
@@ -40,6 +41,7 @@ export function listHeaderItems({ column, pinned }: PlacedColumn): MenuItem[] {
         },
         'separator',
       ];
+  const topic = topicOfColumn(id);
   return [
     ...sortItems,
     ...listPicks(column.id),
@@ -64,6 +66,9 @@ export function listHeaderItems({ column, pinned }: PlacedColumn): MenuItem[] {
       disabled: choices.length === 1,
       run: () => runTable.showColumn(id, false),
     },
+    ...(topic === undefined
+      ? []
+      : ['separator' as const, { label: `Help on ${column.title}`, run: () => openHelp(topic) }]),
   ];
 }
 

@@ -8,12 +8,13 @@ import RotateCw from '@lucide/svelte/icons/rotate-cw';
 import Square from '@lucide/svelte/icons/square';
 import Trash from '@lucide/svelte/icons/trash-2';
 import type { Component } from 'svelte';
+import type { runCommands } from '#api/window-commands/runs';
 import type { Run } from '#spec/run';
 import { pairOf } from '../../canvas/diff/diff-sides';
 import { modelDiff } from '../../canvas/diff/model-diff.svelte';
 import { runTable } from '../../stores/run-table.svelte';
 import { runs } from '../../stores/runs.svelte';
-import { keysOf } from '../../stores/shortcut-list';
+import { wordsOf } from '../../stores/shortcut-list';
 import {
   archiveRuns,
   compareRuns,
@@ -28,6 +29,7 @@ import { findNext } from './selection';
 
 /** Something to do with the selected runs. */
 export interface RowAction {
+  id: keyof typeof runCommands;
   label: string;
   icon: Component;
   /** For whoever points at it: for how many of the runs it is, and what happens. */
@@ -36,6 +38,10 @@ export interface RowAction {
   danger?: boolean;
   run: () => void;
 }
+
+const named = <Id extends keyof typeof runCommands>(
+  id: Id,
+): { id: Id } & ReturnType<typeof wordsOf> => ({ id, ...wordsOf(id) });
 
 /** What can be done with the selected runs, without what is for none of them. */
 export function listRowActions(chosen: readonly Run[]): RowAction[] {
@@ -51,7 +57,7 @@ export function listRowActions(chosen: readonly Run[]): RowAction[] {
     of.length === 0 ? [] : [{ ...action, title: action.title + whom(of), run: () => void act(of) }];
   return [
     {
-      label: 'Compare',
+      ...named('compareRuns'),
       icon: ChartSpline,
       title: 'Show these runs, and only them, in the Compare view.',
       run: () => compareRuns(chosen),
@@ -59,7 +65,7 @@ export function listRowActions(chosen: readonly Run[]): RowAction[] {
     ...(pair
       ? [
           {
-            label: 'What changed?',
+            ...named('diffRuns'),
             icon: GitCompare,
             title: 'Show what differs between the two runs, and what came of it.',
             run: () => modelDiff.show(...pair),
@@ -68,18 +74,22 @@ export function listRowActions(chosen: readonly Run[]): RowAction[] {
       : []),
     ...offer(
       targets.pause,
-      { label: 'Pause', icon: Pause, title: 'Pause the runs that train.' },
+      {
+        ...named('pauseRuns'),
+        icon: Pause,
+        title: 'Pause the runs that train.',
+      },
       pauseRuns,
     ),
     ...offer(
       targets.resume,
-      { label: 'Resume', icon: Play, title: 'Let the runs train on.' },
+      { ...named('resumeRuns'), icon: Play, title: 'Let the runs train on.' },
       resumeRuns,
     ),
     ...offer(
       targets.stop,
       {
-        label: 'Stop',
+        ...named('stopRuns'),
         icon: Square,
         title: 'End the runs with a checkpoint each. They can be resumed later.',
       },
@@ -88,7 +98,7 @@ export function listRowActions(chosen: readonly Run[]): RowAction[] {
     ...offer(
       targets.retry,
       {
-        label: 'Retry',
+        ...named('retryRuns'),
         icon: RotateCw,
         title: 'Start the runs that failed again, from their last checkpoint.',
       },
@@ -96,13 +106,17 @@ export function listRowActions(chosen: readonly Run[]): RowAction[] {
     ),
     ...offer(
       targets.archive,
-      { label: 'Archive', icon: Archive, title: 'Hide the runs in lists. They are not deleted.' },
+      {
+        ...named('archiveRuns'),
+        icon: Archive,
+        title: 'Hide the runs in lists. They are not deleted.',
+      },
       archiveRuns,
     ),
     ...offer(
       targets.unarchive,
       {
-        label: 'Unarchive',
+        ...named('unarchiveRuns'),
         icon: ArchiveRestore,
         title: 'Show the archived runs in lists again.',
       },
@@ -111,11 +125,10 @@ export function listRowActions(chosen: readonly Run[]): RowAction[] {
     ...offer(
       targets.delete,
       {
-        label: 'Delete',
+        ...named('deleteRuns'),
         icon: Trash,
         title:
           'Move the runs to the trash, where they stay for 30 days. Runs at work have to be stopped first.',
-        shortcut: keysOf('deleteRuns'),
         danger: true,
       },
       deleteAndMoveOn,

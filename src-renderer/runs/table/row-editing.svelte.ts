@@ -1,3 +1,4 @@
+import { onDestroy } from 'svelte';
 import type { Run } from '#spec/run';
 import { runTable } from '../../stores/run-table.svelte';
 import type { CellEditing } from './cell-editing';
@@ -7,6 +8,22 @@ interface Edited {
   runs: Run[];
   /** The element beside which the popover is. */
   anchor: HTMLElement;
+}
+
+let shown: RowEditing | null = null;
+
+/** That of the table that the window shows; null in other views. */
+export function shownEditing(): RowEditing | null {
+  return shown;
+}
+
+/** Gives it to commands from elsewhere, as long as the component is there that calls this while it is initialized. */
+export function provideEditing(editing: RowEditing): RowEditing {
+  shown = editing;
+  onDestroy(() => {
+    if (shown === editing) shown = null;
+  });
+  return editing;
 }
 
 /** What is edited in the table: the name of a run in its row, tags and notes in a popover. */

@@ -1,6 +1,6 @@
 import { runTable } from '../../stores/run-table.svelte';
-import { session } from '../../stores/session.svelte';
-import { deleteChosen } from './row-actions';
+import { isPressed } from '../../ui/shortcut';
+import { runActions } from '../run-actions';
 import type { RowCursor } from './row-cursor.svelte';
 import type { RowEditing } from './row-editing.svelte';
 import { rowsOfKey } from './selection';
@@ -23,15 +23,14 @@ export function handleRowKey(event: KeyboardEvent, targets: KeyTargets): boolean
 function handleCommand(event: KeyboardEvent, { cursor, editing, openMenu }: KeyTargets): boolean {
   const { key } = event;
   const mod = event.ctrlKey || event.metaKey;
-  const isPlain = !mod && !event.altKey;
   if (mod && key.toLowerCase() === 'a') runTable.selectAll();
-  else if (key === 'Escape') runTable.selectOne();
-  else if (key === 'Delete' || key === 'Backspace') deleteSelected();
+  else if (isPressed(event, 'chooseOneRun')) runActions.chooseOneRun.run();
+  else if (isPressed(event, 'deleteRuns')) runActions.deleteRuns.run();
   else if (key === 'ContextMenu' || (event.shiftKey && key === 'F10')) openMenu();
   else if (key === ' ') cursor.toggle();
-  else if (key === 'F2') editing.editName();
-  else if (isPlain && key.toLowerCase() === 't') editing.editTags();
-  else if (isPlain && key.toLowerCase() === 'n') editing.editNotes();
+  else if (isPressed(event, 'renameRun')) editing.editName();
+  else if (isPressed(event, 'tagRuns')) editing.editTags();
+  else if (isPressed(event, 'noteRun')) editing.editNotes();
   else return false;
   return true;
 }
@@ -43,11 +42,6 @@ function handleOpening({ key }: KeyboardEvent, { group }: RowCursor): boolean {
   else if (key === 'Enter') focusRunPage();
   else return false;
   return true;
-}
-
-function deleteSelected(): void {
-  const text = deleteChosen(runTable.chosen);
-  if (text !== null) session.notify(text, 'info');
 }
 
 /** Moves the focus to the selected run's page below. */

@@ -1,6 +1,6 @@
 import type { Run } from '#spec/run';
 import { runTable } from '../../stores/run-table.svelte';
-import { keysOf } from '../../stores/shortcut-list';
+import { wordsOf } from '../../stores/shortcut-list';
 import type { MenuItem } from '../../ui/menu-item';
 import { listExports } from './export-table';
 import { listRowActions } from './row-actions';
@@ -12,11 +12,11 @@ export function listRowItems(chosen: readonly Run[], editing: RowEditing): MenuI
   return [
     ...(chosen.length === 1
       ? [
-          { label: 'Rename', shortcut: keysOf('renameRun'), run: editing.editName },
-          { label: 'Edit the notes', shortcut: keysOf('noteRun'), run: editing.editNotes },
+          { ...wordsOf('renameRun'), run: editing.editName },
+          { ...wordsOf('noteRun'), run: editing.editNotes },
         ]
       : []),
-    { label: 'Edit the tags', shortcut: keysOf('tagRuns'), run: editing.editTags },
+    { ...wordsOf('tagRuns'), run: editing.editTags },
     'separator',
     ...listRowActions(chosen).map(({ label, icon, shortcut, danger, run }) => ({
       label,

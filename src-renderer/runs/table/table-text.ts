@@ -1,3 +1,4 @@
+import { inEnglish } from '#spec/number-format';
 import type { Run } from '#spec/run';
 import { readField } from '#analysis/run-field';
 import { toCsv as writeCsv } from '#analysis/tables/csv';
@@ -26,11 +27,13 @@ export function toCsv(columns: readonly Column[], runs: readonly Run[]): string 
   );
 }
 
-/** A table in Markdown, with values as they are shown. */
+/** A table in Markdown, with values as they are shown, but in English notation. */
 export function toMarkdown(columns: readonly Column[], runs: readonly Run[]): string {
   const shown = textColumns(columns);
-  return markdownTable(
-    shown.map(({ title, isNumeric }) => ({ title, align: isNumeric ? 'right' : 'left' })),
-    runs.map((run) => shown.map((column) => column.format(run))),
+  return inEnglish(() =>
+    markdownTable(
+      shown.map(({ title, isNumeric }) => ({ title, align: isNumeric ? 'right' : 'left' })),
+      runs.map((run) => shown.map((column) => column.format(run))),
+    ),
   );
 }

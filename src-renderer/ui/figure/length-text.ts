@@ -1,3 +1,4 @@
+import { formatPlain } from '#spec/number-format';
 import { parseLength } from '#spec/figure-length';
 import { columnWidths, pointsPerInch } from '#spec/figure-style';
 
@@ -5,7 +6,7 @@ const [least, most] = [72, 2880];
 
 /** A length in points as a field shows it: `3.25 in`. */
 export function formatLength(points: number): string {
-  return `${Number((points / pointsPerInch).toFixed(3))} in`;
+  return `${formatPlain(Number((points / pointsPerInch).toFixed(3)))} in`;
 }
 
 /** The points of a text, or a sentence that says what is wrong with it. */

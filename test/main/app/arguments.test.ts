@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { parseProjectArgument, projectFolderOf } from '../../../src-main/app/arguments';
+import { parseRequest, requestOf } from '../../../src-main/app/arguments';
 
 const app = '/program';
-const parse = (...args: string[]) =>
-  parseProjectArgument(['/bin/electron', ...args], '/home/me', app);
+const parse = (...args: string[]) => parseRequest(['/bin/electron', ...args], '/home/me', app);
 
-describe('the project of a command line', () => {
+describe('what a command line asks for', () => {
   it('is null if none is given', () => {
     expect(parse()).toBeNull();
     expect(parse('/program')).toBeNull();
-    expect(parseProjectArgument(['electron', '.'], '/program', app)).toBeNull();
+    expect(parseRequest(['electron', '.'], '/program', app)).toBeNull();
     expect(parse('--no-sandbox', '/program', '--inspect=0')).toBeNull();
   });
 
@@ -29,6 +28,17 @@ describe('the project of a command line', () => {
     expect(parse('study')).toEqual(existingProject);
     expect(parse('/program', '/home/me/study')).toEqual(existingProject);
     expect(parse('/program', 'study/project.json')).toEqual(existingProject);
-    expect(projectFolderOf('/a/other.json')).toBe('/a/other.json');
+    expect(requestOf('/a/other.json')).toEqual({ directory: '/a/other.json', create: false });
+  });
+
+  it('is an archive if a path ends as one', () => {
+    expect(parse('/program', 'seeds.dni.zip')).toEqual({ archive: '/home/me/seeds.dni.zip' });
+    expect(requestOf('/a/SEEDS.DNI.ZIP')).toEqual({ archive: '/a/SEEDS.DNI.ZIP' });
+    // A folder that is to be made may have any name.
+    expect(parse('--project=seeds.dni.zip')).toEqual({
+      directory: '/home/me/seeds.dni.zip',
+      create: true,
+    });
+    expect(requestOf('/a/other.zip')).toEqual({ directory: '/a/other.zip', create: false });
   });
 });

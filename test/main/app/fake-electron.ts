@@ -22,6 +22,8 @@ let contents = 0;
 export class FakeContents extends EventEmitter {
   readonly id = ++contents;
   readonly sent: unknown[] = [];
+  readonly isLoading = (): boolean => this.loading;
+  loading = false;
   openHandler: ((details: { url: string }) => { action: string }) | null = null;
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.openHandler = handler;
@@ -97,6 +99,7 @@ class FakeApp extends EventEmitter {
   readonly isReady = (): boolean => true;
   appPath = '/program';
   readonly getAppPath = (): string => this.appPath;
+  readonly getPath = (name: string): string => `/none/${name}`;
   readonly addRecentDocument = vi.fn();
   readonly clearRecentDocuments = vi.fn();
   quit(): void {
@@ -169,6 +172,7 @@ export const net = {
 };
 
 export interface Item {
+  id?: string;
   label?: string;
   role?: string;
   type?: string;
@@ -178,8 +182,16 @@ export interface Item {
   click?: () => void;
   submenu?: Item[];
 }
+function allItems(items: readonly Item[]): Item[] {
+  return items.flatMap((item) => [item, ...allItems(item.submenu ?? [])]);
+}
+
 export const Menu = {
   shown: [] as Item[],
+  getApplicationMenu: (): { getMenuItemById: (id: string) => Item | null } => ({
+    getMenuItemById: (id: string): Item | null =>
+      allItems(Menu.shown).find((item) => item.id === id) ?? null,
+  }),
   buildFromTemplate: (template: Item[]): Item[] => template,
   setApplicationMenu(template: Item[]): void {
     Menu.shown = template;

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { windowCommands } from '#api/events';
+import { windowCommandIds, windowCommands } from '#api/window-commands';
+import { toAccelerator } from '../../../src-main/app/accelerator';
 import { buildMenuTemplate, type MenuOptions } from '../../../src-main/app/menu';
 import type { Item } from './fake-electron';
 
@@ -10,13 +11,12 @@ const actions = {
   openRecent: vi.fn(),
   clearRecent: vi.fn(),
   command: vi.fn(),
-  openPaper: vi.fn(),
 };
 const usual: MenuOptions = {
   isMac: false,
   isPackaged: true,
   recent: [{ directory: '/a & b', name: 'A & B', opened: '' }],
-  hasProject: true,
+  enabled: new Set(['save']),
   ...actions,
 };
 
@@ -28,6 +28,8 @@ function entries(options: Partial<MenuOptions> = {}): Item[] {
 }
 const find = (label: string, options: Partial<MenuOptions> = {}): Item | undefined =>
   entries(options).find((item) => item.label === label);
+/** What Electron does itself. */
+const roles = ['cut', 'copy', 'paste'];
 
 describe('the menu', () => {
   it('has no item without an action', () => {
@@ -38,44 +40,57 @@ describe('the menu', () => {
       ).toBe(true);
   });
 
-  it('calls the action of each item', () => {
-    find('New Window')?.click?.();
-    find('New Project…')?.click?.();
-    find('Open Project…')?.click?.();
+  it('calls the action of each item of its own', () => {
+    find('New window')?.click?.();
+    find('New project…')?.click?.();
+    find('Open project…')?.click?.();
     find('A && B – /a && b')?.click?.();
-    find('Clear List')?.click?.();
-    find('The Paper (arXiv 1608.05343)')?.click?.();
-    for (const action of ['newWindow', 'newProject', 'openProject', 'clearRecent', 'openPaper'])
+    find('Clear list')?.click?.();
+    for (const action of ['newWindow', 'newProject', 'openProject', 'clearRecent'])
       expect(actions[action as 'newWindow'], action).toHaveBeenCalledOnce();
     expect(actions.openRecent).toHaveBeenCalledExactlyOnceWith('/a & b');
   });
 
-  it('sends every window command and does not register its shortcut', () => {
-    const ofWindow = entries().filter((item) => item.registerAccelerator === false);
-    for (const item of ofWindow) item.click?.();
-    const commands = actions.command.mock.calls.map(([command]) => command as string);
-    expect(commands.toSorted()).toEqual([...windowCommands].sort());
+  it('has every command of the window once, under its words, and sends it', () => {
+    const items = entries().filter(({ id }) => id !== undefined);
+    for (const item of items) item.click?.();
+    const sent = actions.command.mock.calls.map(([command]) => command as string);
+    const expected = windowCommandIds.filter((id) => !roles.includes(id));
+    expect([...sent].sort()).toEqual([...expected].sort());
+    for (const id of windowCommandIds)
+      expect(
+        entries().some(({ label }) => label === windowCommands[id].label),
+        id,
+      ).toBe(true);
   });
 
-  it('has no duplicate shortcuts', () => {
-    for (const isMac of [true, false]) {
-      const keys = entries({ isMac }).flatMap(({ accelerator }) => accelerator ?? []);
-      expect(new Set(keys).size).toBe(keys.length);
-    }
+  it('shows the keys of the window without taking them from it', () => {
+    for (const item of entries().filter(({ id }) => id !== undefined))
+      expect(item.accelerator === undefined || item.registerAccelerator === false).toBe(true);
+    expect(find('Undo')?.accelerator).toBe('CmdOrCtrl+Z');
+    expect(find('Larger text')?.accelerator).toBe('CmdOrCtrl+Plus');
   });
 
-  it('enables window commands only if the window shows a project', () => {
-    expect(find('Save Model')?.enabled).toBe(true);
-    expect(find('Save Model', { hasProject: false })?.enabled).toBe(false);
-    expect(find('Open Recent', { recent: [] })?.enabled).toBe(false);
+  it('takes no plain key from the text that is typed, where macOS would', () => {
+    expect(toAccelerator('C', true)).toBeUndefined();
+    expect(toAccelerator('Delete', true)).toBeUndefined();
+    expect(toAccelerator('F1', true)).toBe('F1');
+    expect(toAccelerator('Mod++', true)).toBe('CmdOrCtrl+Plus');
+    expect(toAccelerator('Alt+ArrowLeft', false)).toBe('Alt+Left');
+  });
+
+  it('enables what the window can do', () => {
+    expect(find('Save the model')?.enabled).toBe(true);
+    expect(find('Undo')?.enabled).toBe(false);
+    expect(find('Open recent', { recent: [] })?.enabled).toBe(false);
   });
 
   it('adapts to the platform', () => {
-    const roles = (options: Partial<MenuOptions>) => entries(options).map(({ role }) => role);
-    expect(roles({ isMac: false })).toContain('quit');
-    expect(roles({ isMac: true })[0]).toBe('appMenu');
-    expect(roles({ isMac: true })).not.toContain('quit');
-    expect(roles({ isPackaged: true })).not.toContain('toggleDevTools');
-    expect(roles({ isPackaged: false })).toContain('toggleDevTools');
+    const rolesOf = (options: Partial<MenuOptions>) => entries(options).map(({ role }) => role);
+    expect(rolesOf({ isMac: false })).toContain('quit');
+    expect(rolesOf({ isMac: true })[0]).toBe('appMenu');
+    expect(rolesOf({ isMac: true })).not.toContain('quit');
+    expect(rolesOf({ isPackaged: true })).not.toContain('toggleDevTools');
+    expect(rolesOf({ isPackaged: false })).toContain('toggleDevTools');
   });
 });

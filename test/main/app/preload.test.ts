@@ -10,9 +10,9 @@ beforeAll(async () => {
 });
 
 describe('the preload script', () => {
-  it('exposes four functions to the page and nothing of Electron', () => {
+  it('exposes four functions and the locales to the page, and nothing of Electron', () => {
     expect(Object.keys(exposed)).toEqual(['workbench']);
-    expect(Object.keys(bridge)).toEqual(['invoke', 'subscribe', 'dropped', 'scale']);
+    expect(Object.keys(bridge)).toEqual(['locales', 'invoke', 'subscribe', 'dropped', 'scale']);
   });
 
   it('sends all commands over one channel', async () => {

@@ -51,7 +51,8 @@ beforeEach(async () => {
   vi.spyOn(process, 'argv', 'get').mockReturnValue(['electron', app.appPath]);
 });
 afterEach(async () => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'uncaughtExceptionMonitor'])
+    process.removeAllListeners(signal);
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
   await rm(folder, { recursive: true });
@@ -92,15 +93,15 @@ const sent = (window: BrowserWindow | undefined): WorkbenchEvent[] =>
   ((window?.webContents.sent ?? []) as WorkbenchEvent[]).filter(
     ({ event }) => event !== 'queue.changed',
   );
+function find(label: string, items = Menu.shown): Item | undefined {
+  for (const item of items) {
+    const found = item.label === label ? item : find(label, item.submenu ?? []);
+    if (found) return found;
+  }
+  return undefined;
+}
 function choose(label: string): void {
-  const find = (items: Item[]): Item | undefined => {
-    for (const item of items) {
-      const found = item.label === label ? item : find(item.submenu ?? []);
-      if (found) return found;
-    }
-    return undefined;
-  };
-  const item = find(Menu.shown);
+  const item = find(label);
   if (!item?.click) throw new Error(`There is no entry ${label}.`);
   item.click();
 }
@@ -167,6 +168,20 @@ describe('a second instance', () => {
     expect(windows()).toHaveLength(2);
   });
 
+  it('looks into an archive in the window in front, once its page hears of it', async () => {
+    await start();
+    const [window] = windows();
+    if (window) window.webContents.loading = true;
+    later('seeds.dni.zip');
+    await until(() => window?.webContents.listenerCount('did-finish-load') === 1);
+    expect(sent(window)).toEqual([]);
+    window?.webContents.emit('did-finish-load');
+    await until(() => sent(window).length > 0);
+    const path = join(folder, 'seeds.dni.zip');
+    expect(sent(window)).toEqual([{ event: 'archive.opened', payload: { path } }]);
+    expect(windows()).toHaveLength(1);
+  });
+
   it('shows an error message if the project does not exist', async () => {
     await start();
     later('nothing');
@@ -199,13 +214,13 @@ describe('windows', () => {
 
   it('without a project are used for the next one that is opened', async () => {
     await start();
-    choose('New Window');
+    choose('New window');
     await until(() => windows().length === 2);
     const [, empty] = windows();
     empty?.focus();
     expect(await shown(empty)).toBeNull();
     dialog.showSaveDialog.mockResolvedValueOnce({ filePath: join(folder, 'My study') });
-    choose('New Project…');
+    choose('New project…');
     await until(() => sent(empty).length > 0);
     expect(sent(empty)).toMatchObject([
       { event: 'project.opened', payload: { project: { name: 'My study' } } },
@@ -216,7 +231,7 @@ describe('windows', () => {
 
   it('release their project when they are closed', async () => {
     await start();
-    choose('New Window');
+    choose('New window');
     await until(() => windows().length === 2);
     windows()[0]?.close();
     const [left] = windows();
@@ -240,13 +255,14 @@ describe('windows', () => {
     expect(await create()).toMatchObject({ ok: true, result: { name: 'Elsewhere' } });
   });
 
-  it('receive menu commands if they are focused and show a project', async () => {
+  it('receive menu commands if they are focused, which only those can be that they can do', async () => {
     await start();
     const [window] = windows();
-    choose('Save Model');
-    const projectId = (await shown(window))?.id;
-    expect(sent(window)).toEqual([
-      { event: 'menu.chosen', payload: { projectId, command: 'save' } },
-    ]);
+    expect(find('Save the model')?.enabled).toBe(false);
+    await ask(window, 'menu.enable', { commands: ['save'] });
+    expect(find('Save the model')?.enabled).toBe(true);
+    expect(find('Undo')?.enabled).toBe(false);
+    choose('Save the model');
+    expect(sent(window)).toEqual([{ event: 'menu.chosen', payload: { command: 'save' } }]);
   });
 });

@@ -13,11 +13,15 @@ import { experimentSchema, type Experiment, type ExperimentInput } from '#spec/e
 import type { Fields } from '#spec/task';
 import { loadCpuBackend } from '#tensorflow/backend/cpu-backend';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
+import { loadWasmBackend } from '#tensorflow/backend/wasm-backend';
 
-/** Runs the file's tests on tfjs's own CPU backend and fails each test that leaves a tensor behind. */
+/**
+ * Runs the file's tests on tfjs's backend in JavaScript, or on the one in WebAssembly where the environment sets
+ * TEST_BACKEND=wasm, and fails each test that leaves a tensor behind.
+ */
 export function onPlainCpu(): void {
   let before = 0;
-  beforeAll(loadCpuBackend);
+  beforeAll(process.env.TEST_BACKEND === 'wasm' ? loadWasmBackend : loadCpuBackend);
   beforeEach(() => {
     before = tf.memory().numTensors;
   });

@@ -8,14 +8,14 @@ const readme = fileURLToPath(new URL('../../../README.md', import.meta.url));
 const files = readdirSync(join(help, 'images')).sort();
 
 const pages = [
-  ...readdirSync(help)
+  ...readdirSync(help, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => ({ name, text: readFileSync(join(help, name), 'utf8') })),
   { name: 'README.md', text: readFileSync(readme, 'utf8') },
 ];
 /** Every picture that a page shows: `![what is seen](images/name.png)`. */
 const shown = pages.flatMap(({ name, text }) =>
-  [...text.matchAll(/!\[([^\]]*)\]\((?:resources\/help\/)?images\/([^)]+)\)/g)].map(
+  [...text.matchAll(/!\[([^\]]*)\]\((?:resources\/help\/|\.\.\/)?images\/([^)]+)\)/g)].map(
     ([, alt = '', file = '']) => ({ page: name, alt, file }),
   ),
 );

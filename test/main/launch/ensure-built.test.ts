@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isBuildFresh } from '../../../src-main/launch/ensure-built';
+import { browserParts, electronParts, listStaleParts } from '../../../src-main/launch/ensure-built';
 
 let root: string;
 beforeEach(async () => {
@@ -30,22 +30,30 @@ async function outputs(): Promise<void> {
   await file('out/renderer/index.html', 12);
 }
 
-describe('isBuildFresh', () => {
-  it('is true if all outputs are newer than every source', async () => {
+describe('listStaleParts', () => {
+  it('lists the parts that are not there, and none if all are newer than every source', async () => {
     await sources();
-    expect(await isBuildFresh(root)).toBe(false);
+    expect(await listStaleParts(root, electronParts)).toEqual(['main', 'preload', 'renderer']);
     await outputs();
-    expect(await isBuildFresh(root)).toBe(true);
+    expect(await listStaleParts(root, electronParts)).toEqual([]);
   });
 
-  it('is false if an output is missing or older than a source', async () => {
+  it('lists a part that is missing or older than a source', async () => {
     await sources();
     await outputs();
     await file('src-renderer/canvas/deep/Node.svelte', 11);
-    expect(await isBuildFresh(root)).toBe(false);
+    expect(await listStaleParts(root, electronParts)).toEqual(['main', 'preload']);
     await file('src-renderer/canvas/deep/Node.svelte', 9);
-    expect(await isBuildFresh(root)).toBe(true);
+    expect(await listStaleParts(root, electronParts)).toEqual([]);
+    await file('resources/help/first-model.md', 13);
+    expect(await listStaleParts(root, browserParts)).toEqual(['renderer']);
+  });
+
+  it('asks of a browser no part that only Electron needs', async () => {
+    await sources();
+    await outputs();
     await rm(join(root, 'out/preload/index.cjs'));
-    expect(await isBuildFresh(root)).toBe(false);
+    expect(await listStaleParts(root, browserParts)).toEqual([]);
+    expect(await listStaleParts(root, electronParts)).toEqual(['preload']);
   });
 });

@@ -587,6 +587,33 @@ describe('starting', () => {
     await expect(bare).rejects.toThrow('The window is not built. Run `npm run build` first.');
   });
 
+  it('shows the waiting page, to who is signed in, until the window is there', async () => {
+    let line = 'one';
+    const renderer = join(folder, 'later');
+    const early = await startServer({
+      service: { handlers: handlers as Handlers, onEvent: () => () => undefined },
+      rendererDirectory: renderer,
+      waitingPage: () => `waiting: ${line}`,
+    });
+    try {
+      const signIn = await fetch(early.issueAddress().address, { redirect: 'manual' });
+      const Cookie = signIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+      const read = async (): Promise<string> =>
+        (await fetch(early.url, { headers: { Cookie } })).text();
+      expect((await fetch(early.url)).status).toBe(401);
+      expect(await read()).toBe('waiting: one');
+      line = 'two';
+      expect(await read()).toBe('waiting: two');
+      expect(() => early.showWindow()).toThrow('The window is not built.');
+      await mkdir(renderer);
+      await writeFile(join(renderer, 'index.html'), 'the window');
+      early.showWindow();
+      expect(await read()).toBe('the window');
+    } finally {
+      await early.close();
+    }
+  });
+
   it('reports the port that is in use', async () => {
     const second = startServer({
       service: { handlers: handlers as Handlers, onEvent: () => () => undefined },

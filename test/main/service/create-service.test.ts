@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { decodeCurves } from '#api/curve-codec';
@@ -116,6 +116,23 @@ describe('the first start', () => {
     const again = await openFixture({ projectsDirectory: join(first.folder, 'projects') });
     const models = await again.call('models.list', { projectId });
     expect(models.map(({ id }) => id)).not.toContain('mnist-cdni');
+  });
+
+  it('opens the sample project again on demand, and makes it where it is gone', async () => {
+    const first = await openFixture();
+    const sample = await first.call('projects.current', {});
+    await first.call('projects.create', { directory: join(first.folder, 'mine'), name: 'Mine' });
+    expect(await first.call('projects.openSample', {})).toEqual(sample);
+    await first.call('models.delete', { projectId: sample?.id ?? '', modelId: 'mnist-cdni' });
+    await first.call('projects.openSample', {});
+    const list = (projectId: string) => first.call('models.list', { projectId });
+    expect((await list(sample?.id ?? '')).map(({ id }) => id)).not.toContain('mnist-cdni');
+
+    await first.call('projects.open', { directory: join(first.folder, 'mine') });
+    await rm(sample?.directory ?? '', { recursive: true });
+    const made = await first.call('projects.openSample', {});
+    expect(made).toMatchObject({ name: 'Sample', directory: sample?.directory });
+    expect((await list(made?.id ?? '')).map(({ id }) => id)).toContain('mnist-cdni');
   });
 
   it('shows the start screen if the folder of projects cannot be created', async () => {

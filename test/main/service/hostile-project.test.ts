@@ -90,6 +90,7 @@ const inRun = ({ projectId, runId }: Hostile): object => ({ projectId, runId });
 const inRuns = ({ projectId, runId }: Hostile): object => ({ projectId, runIds: [runId] });
 const byRunIds = (id: string, { projectId }: Hostile): object => ({ projectId, runIds: [id] });
 const byRunId = (runId: string, { projectId }: Hostile): object => ({ projectId, runId });
+const windowReport = { userAgent: '', appearance: {}, shownErrors: [], ownErrors: [] };
 /** On an axis for which the settings of the run are read. */
 const curvesInput = (projectId: string, runId: string): object => ({
   projectId,
@@ -174,6 +175,20 @@ const textFiles = ['datasets', 'datasets/words', 'datasets/words/train.txt'];
 
 const trials: Record<CommandName, Trials | Harmless> = {
   'app.info': 'describes the program',
+  'menu.enable': 'names commands of the window',
+  'problemReport.prepare': 'describes the program and this computer',
+  'problemReport.prepareWithRuns': {
+    input: (hostile) => ({ ...inRuns(hostile), window: windowReport }),
+    ids: (id, hostile) => ({ ...byRunIds(id, hostile), window: windowReport }),
+    reads: ['runs/RUN/log.jsonl'],
+    writes: ['runs/RUN/run.json'],
+  },
+  'problemReport.save': {
+    // Nothing was prepared: it is refused before that is looked at.
+    input: () => ({ reportId: 'none', path: '/none/report.zip' }),
+    paths: (outside) => ({ reportId: 'none', path: outside }),
+  },
+  'problemReport.read': 'reads what was prepared in memory',
   'compute.describe': 'describes the cache of the program',
   'compute.test': 'starts a runtime of the cache',
   'compute.install': {
@@ -186,6 +201,7 @@ const trials: Record<CommandName, Trials | Harmless> = {
 
   'projects.recent': 'reads the settings of the program',
   'projects.forget': 'changes the settings of the program',
+  'projects.openSample': 'opens a folder of the program by the way of projects.open',
   'projects.current': 'reads nothing',
   'projects.unreadable': {
     input: inProject,
@@ -203,6 +219,25 @@ const trials: Record<CommandName, Trials | Harmless> = {
   'projects.create': {
     input: ({ directory }) => ({ directory, name: 'x' }),
     paths: (outside) => ({ directory: join(outside, 'new'), name: 'x' }),
+  },
+  'projects.picture': {
+    input: ({ directory }) => ({ directory }),
+    reads: [
+      'project.json',
+      'runs/RUN/metrics/0.f64',
+      'comparisons/curves.json',
+      'models/mine.json',
+    ],
+    writes: [
+      ...['models', 'comparisons', 'studies', 'reported', 'templates', 'datasets'],
+      ...runPlaces,
+      'runs/RUN/checkpoints',
+    ],
+    paths: (outside) => ({ directory: outside }),
+  },
+  'projects.offer': {
+    input: ({ directory }) => ({ path: directory }),
+    paths: (outside) => ({ path: outside }),
   },
   'projects.open': {
     input: ({ directory }) => ({ directory }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reportedInterval, writeReported } from '#analysis/reported/reported-format';
 import { describeCitation } from '#analysis/reported/reported-figures';
+import { setNumberLocale } from '#spec/number-format';
 import type { ReportedValue } from '#spec/reported';
 import { makeSource, makeValue } from './make-source';
 
@@ -16,6 +17,12 @@ describe('writeReported', () => {
       ]),
     ).toBe('1.30 bits');
     expect(write(makeValue('a', 15, { metric: 'task/level' }))).toBe('15');
+  });
+
+  it('counts decimal places in any notation', () => {
+    setNumberLocale('de-DE');
+    expect(write(makeValue('a', 0.02), [makeValue('b', 0.019)])).toBe('2,0 %');
+    setNumberLocale('en-US');
   });
 
   it('names the kind of an uncertainty', () => {

@@ -1,4 +1,6 @@
-import { access } from 'node:fs/promises';
+import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { buildBinding, compilerArguments } from '#tensorflow/runtime/build-binding';
 import { RECIPES, type Recipe } from '#tensorflow/runtime/wheels';
@@ -6,24 +8,41 @@ import { fakeMachine, runResult } from './fake-machine';
 
 const [linux] = RECIPES as [Recipe];
 
-it('compiles existing sources and headers and links libraries relative to the binding', async () => {
-  const args = compilerArguments('/runtime', linux);
-  const sources = args.filter((arg) => arg.endsWith('.cc'));
+it('compiles existing sources and headers', async () => {
+  const { parallel } = compilerArguments('/runtime', linux, '/scratch');
+  const args = parallel.flat();
+  const sources = args.filter((arg) => arg.endsWith('.cc') && !arg.startsWith('/scratch'));
   expect(sources).toHaveLength(2);
   for (const source of sources) await access(source);
   const [nodeHeaders] = args.filter((arg) => arg.startsWith('-I'));
   await access(`${nodeHeaders?.slice(2)}/node_api.h`);
-  expect(args).toContain('/runtime/tensorflow/libtensorflow_cc.so.2');
-  expect(args).toContain('-Wl,-rpath,$ORIGIN/tensorflow');
-  expect(args).toContain('-shared');
 });
 
-it('links a bundle on macOS', () => {
+it('links empty libraries of the names that the binding loads, relative to itself', () => {
+  const { parallel, link } = compilerArguments('/runtime', linux, '/scratch');
+  expect(link).toContain('/scratch/libtensorflow_cc.so.2');
+  expect(link).toContain('-Wl,--no-as-needed');
+  expect(link.indexOf('-Wl,--no-as-needed')).toBeLessThan(
+    link.indexOf('/scratch/libtensorflow_cc.so.2'),
+  );
+  expect(link).toContain('-Wl,-rpath,$ORIGIN/tensorflow');
+  expect(link).toContain('-shared');
+  const made = parallel.find((args) => args.includes('/scratch/libtensorflow_cc.so.2'));
+  expect(made).toContain('-Wl,-soname,libtensorflow_cc.so.2');
+  // All that is linked is made by the calls before.
+  const outputs = parallel.map((args) => args[args.indexOf('-o') + 1]);
+  expect(link.filter((arg) => arg.startsWith('/scratch')).sort()).toEqual(outputs.sort());
+});
+
+it('links a bundle with the libraries themselves on macOS', () => {
   const mac = RECIPES.find((recipe) => recipe.platform === 'darwin') as Recipe;
-  const args = compilerArguments('/runtime', mac);
-  expect(args).toContain('-bundle');
-  expect(args).not.toContain('-shared');
-  expect(args).toContain('-Wl,-rpath,@loader_path/tensorflow');
+  const { link } = compilerArguments('/runtime', mac, '/scratch');
+  expect(link).toContain('-bundle');
+  expect(link).not.toContain('-shared');
+  expect(link).toEqual(
+    expect.arrayContaining(mac.libraries.map((library) => `/runtime/${library}`)),
+  );
+  expect(link).toContain('-Wl,-rpath,@loader_path/tensorflow');
 });
 
 it("reports the compiler's first error", async () => {
@@ -34,8 +53,12 @@ it("reports the compiler's first error", async () => {
         runResult('', 1, "In file included\nx.cc:1: error: unrecognized option '-std=c++17'\n"),
     },
   );
-  await expect(buildBinding('/runtime', linux, '/usr/bin/c++', poor)).rejects.toMatchObject({
+  const folder = await mkdtemp(join(tmpdir(), 'binding-'));
+  await expect(buildBinding(folder, linux, '/usr/bin/c++', poor)).rejects.toMatchObject({
     kind: 'unavailable',
     message: expect.stringContaining("error: unrecognized option '-std=c++17'") as string,
   });
+  // Neither objects nor a half-made binding are left.
+  expect(await readdir(folder)).toEqual([]);
+  await rm(folder, { recursive: true });
 });

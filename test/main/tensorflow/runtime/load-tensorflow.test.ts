@@ -37,14 +37,14 @@ function loadInChild(
 }
 
 describe('without an installed runtime', () => {
-  it('falls back to the CPU backend of tfjs, returns the reason, and prints nothing', async () => {
+  it('falls back to the WebAssembly backend of tfjs, returns the reason, and prints nothing', async () => {
     const { message, printed } = await loadInChild({}, { DNI_WORKBENCH_CACHE: emptyCache });
     expect(printed).toBe('');
     expect(message).toEqual({
-      backend: 'cpu',
-      current: 'cpu',
+      backend: 'wasm',
+      current: 'wasm',
       same: true,
-      device: "CPU, tfjs's own backend (slow)",
+      device: 'CPU, WebAssembly, 1 thread (slow)',
       tensorflow: null,
       fallbackReason: expect.stringMatching(/not installed.*npm run dni -- setup/) as string,
       gradient: [36],
@@ -83,7 +83,7 @@ describe('without an installed runtime', () => {
       },
     });
     expect(message).toMatchObject({
-      backend: 'cpu',
+      backend: 'wasm',
       fallbackReason: expect.stringMatching(/broken does not load \(.+\).*setup --force/) as string,
       gradient: [36],
     });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  missingRuntime,
   chooseRecipe,
   requireCompiler,
   requirePip,
@@ -55,6 +56,21 @@ describe('chooseRecipe', () => {
     expect((await chooseRecipe(fakeMachine(), true)).variant).toBe('gpu');
     const mac = fakeMachine({ platform: 'darwin', arch: 'arm64' });
     await expect(chooseRecipe(mac, true)).rejects.toMatchObject(unavailable('NVIDIA', '--gpu'));
+  });
+});
+
+describe('missingRuntime', () => {
+  it('says how to install the runtime', () => {
+    expect(missingRuntime(null, fakeMachine())).toBe(
+      'The TensorFlow runtime is not installed: install it in Settings, under Compute, or with `npm run dni -- setup`.',
+    );
+    expect(missingRuntime('gpu', fakeMachine())).toContain('for GPUs is not installed');
+  });
+
+  it('says that there is none, and offers no setup, where TensorFlow has no build', () => {
+    const sentence = missingRuntime(null, fakeMachine({ platform: 'win32' }));
+    expect(sentence).toContain('no C library for Windows: use the workbench inside WSL2');
+    expect(sentence).not.toContain('setup');
   });
 });
 

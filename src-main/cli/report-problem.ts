@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { writeFileDurably } from '#files/durable-write';
+import { fileError } from '#files/file-errors';
+import { configDirectory, createFileSettings } from '#server/settings-file';
+import { listReportFiles } from '#service/problem-report/report-files';
+import { readSecrets } from '#service/problem-report/redact';
+import { zipFiles } from '#service/problem-report/zip-files';
+import { ProgramLog } from '#service/program-log';
+import { messageOf, WorkbenchError } from '#spec/errors';
+import { quote } from '#spec/quote';
+import { workbenchVersion } from '#spec/version';
+import { examineRuntime } from '#tensorflow/runtime/doctor';
+import { print, printToStderr } from './output';
+
+export interface ReportProblemOptions {
+  out: string;
+}
+
+/** `report-problem`: writes a zip of versions, settings and logs, without data, and prints what is in it. */
+export async function reportProblem({ out }: ReportProblemOptions): Promise<void> {
+  const path = resolve(out);
+  if (existsSync(path))
+    throw new WorkbenchError('conflict', `${quote(path)} exists already. Choose another name.`);
+  printToStderr('This machine is examined, which takes a few seconds.');
+  const settings = createFileSettings();
+  const recent = await settings.recent();
+  const { findings } = await examineRuntime().catch((error: unknown) => ({
+    findings: [{ label: 'Examination', value: `failed: ${messageOf(error)}`, ok: false }],
+  }));
+  const files = listReportFiles(
+    {
+      version: workbenchVersion,
+      host: 'command line',
+      findings,
+      settings: { slots: await settings.slots(), recentProjects: recent.length },
+      log: logFolders()
+        .map((folder) => new ProgramLog(join(folder, 'program.log')).read())
+        .join(''),
+      window: null,
+      runs: [],
+    },
+    readSecrets(recent.map(({ directory }) => directory)),
+  );
+  await writeFileDurably(path, await zipFiles(files)).catch((error: unknown) => {
+    throw fileError('written', path, error);
+  });
+  for (const { name, bytes } of files) print(`${name}  ${bytes} bytes`);
+  print(`Written to ${path}. Read it before you send it.`);
+}
+
+/** Where the server and the desktop program log, installed or from the source. */
+function logFolders(): string[] {
+  const { platform, env } = process;
+  const data =
+    platform === 'darwin'
+      ? join(homedir(), 'Library', 'Application Support')
+      : platform === 'win32'
+        ? (env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'))
+        : env.XDG_CONFIG_HOME || join(homedir(), '.config');
+  const folders = [configDirectory(), join(data, 'dni-workbench'), join(data, 'DNI Workbench')];
+  return [...new Set(folders)].map((folder) => join(folder, 'logs'));
+}

@@ -1,0 +1,30 @@
+/**
+ * The page that a browser shows while the window is built and the runtime installed: it loads itself again until the
+ * window is there. The content security policy allows no script in it.
+ */
+export function waitingPage(lines: readonly string[]): string {
+  const items = lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('');
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta http-equiv="refresh" content="1">
+<title>DNI Workbench</title>
+<style>
+  :root { color-scheme: light dark; font: 13px/1.5 system-ui, sans-serif; }
+  body { display: grid; place-content: center; min-height: 90vh; margin: 0; }
+  main { width: min(480px, 90vw); }
+  h1 { font-size: 20px; font-weight: 600; }
+  ul { padding: 0; list-style: none; font-variant-numeric: tabular-nums; }
+</style>
+<main>
+  <h1>DNI Workbench</h1>
+  <p>The workbench is getting ready. The first start takes longest; the window then opens here.</p>
+  <ul>${items}</ul>
+</main>
+</html>
+`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,53 @@
+import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Of one file; the one before is kept too. */
+const maxBytes = 256 * 1024;
+const maxEntryLength = 8000;
+
+/**
+ * The log of the program: what went wrong outside of runs, which have logs of their own. It is written at once, because
+ * the program may be about to end; where it cannot be written, the program goes on.
+ *
+ *     const log = new ProgramLog(join(userData, 'logs', 'program.log'));
+ *     log.write('error', 'The window has crashed.');
+ */
+export class ProgramLog {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  write(level: 'info' | 'warning' | 'error', message: string): void {
+    const line = `${new Date().toISOString()} ${level} ${message.slice(0, maxEntryLength).replaceAll('\n', '\n  ')}\n`;
+    try {
+      mkdirSync(dirname(this.#path), { recursive: true });
+      if (sizeOf(this.#path) > maxBytes) renameSync(this.#path, this.#older);
+      appendFileSync(this.#path, line);
+    } catch {
+      // There is nowhere left to say it.
+    }
+  }
+
+  /** All that is kept, the oldest entry first. */
+  read(): string {
+    return [this.#older, this.#path].map(readOrEmpty).join('');
+  }
+
+  get #older(): string {
+    return `${this.#path}.1`;
+  }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

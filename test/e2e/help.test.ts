@@ -1,0 +1,77 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { OpenWindow } from './open-window';
+
+const window = new OpenWindow();
+let page: Page;
+
+beforeAll(async () => {
+  page = await window.open({ width: 1280, height: 800 });
+});
+afterAll(() => window.close());
+
+const panel = (): Locator => page.getByRole('complementary', { name: 'Help' });
+const article = (title: string): Locator => panel().getByRole('article', { name: title });
+const card = (): Locator => page.locator('.svelte-flow__node[data-id="hidden1"]');
+const hasFocus = (of: Locator): Promise<boolean> =>
+  of.evaluate((element) => element.contains(document.activeElement));
+
+/** The nodes that the canvas shows from their left to their right end. */
+async function nodesInView(): Promise<number> {
+  const canvas = await page.locator('.svelte-flow').boundingBox();
+  const boxes = await Promise.all(
+    (await page.locator('.svelte-flow__node').all()).map((node) => node.boundingBox()),
+  );
+  return boxes.filter(
+    (box) => box && canvas && box.x >= canvas.x && box.x + box.width <= canvas.x + canvas.width,
+  ).length;
+}
+
+it('says by F1 what has the focus, beside the whole model, and gives the focus back', async () => {
+  await card().focus();
+  const count = await page.locator('.svelte-flow__node').count();
+  await page.keyboard.press('F1');
+  await article('Dense').waitFor();
+  await expect.poll(() => hasFocus(article('Dense'))).toBe(true);
+  await expect.poll(nodesInView).toBe(count);
+  // What the panel has the focus for is not for the canvas.
+  await page.keyboard.press('Delete');
+  expect(await page.locator('.svelte-flow__node').count()).toBe(count);
+  await page.keyboard.press('Escape');
+  await panel().waitFor({ state: 'detached' });
+  expect(await hasFocus(card())).toBe(true);
+});
+
+it('finds a page by its words, follows its links, and goes back', async () => {
+  await page.keyboard.press('F1');
+  await panel().getByRole('button', { name: 'Contents of Help' }).click();
+  await expect.poll(() => hasFocus(panel().getByLabel('Search in Help'))).toBe(true);
+  await page.keyboard.type('three locks waits');
+  await panel().getByRole('option', { name: 'Locking' }).first().waitFor();
+  expect(await panel().locator('mark').count()).toBeGreaterThan(2);
+  await page.keyboard.press('Enter');
+  await article('Locking').waitFor();
+  await article('Locking').getByRole('group').first().waitFor();
+  await article('Locking').getByRole('link').first().click();
+  await article('Locking').waitFor({ state: 'detached' });
+  await page.keyboard.press('Alt+ArrowLeft');
+  await article('Locking').waitFor();
+});
+
+it('stays open with its page over a reload, and leaves a presentation alone', async () => {
+  await page.getByRole('button', { name: 'Help: What the locking strip assumes' }).click();
+  await article('What the locking strip assumes').waitFor();
+  await page.reload();
+  await article('What the locking strip assumes').waitFor();
+  await card().focus();
+  await page.keyboard.press('Shift+P');
+  await panel().waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+  await panel().waitFor();
+});
+
+it('says so where it has no such page', async () => {
+  await page.evaluate(() => sessionStorage.setItem('dni-workbench.help.topic', '"nowhere"'));
+  await page.reload();
+  await panel().getByText('Help has no page “nowhere”.').waitFor();
+});
