@@ -1,9 +1,10 @@
-import { statfsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { WorkbenchError, messageOf } from '#spec/errors';
 import { formatMegabytes } from '#spec/format-megabytes';
 import { quote } from '#spec/quote';
 import { capitalize } from '#spec/letter-case';
+import { freeBytes } from './free-bytes';
 
 /** Characters of a path in a message, which names the whole path wherever paths are as long as usual. */
 export const maxQuotedPath = 400;
@@ -96,7 +97,7 @@ function detailsOf(error: Error): Partial<{ code: string; path: string }> {
 
 /** Why the file system failed, where its code is known. */
 function reasonOf(action: 'read' | 'written', code: string): string | null {
-  if (action === 'written' && code === 'ENOENT') return 'its folder takes no files (ENOENT)';
+  if (action === 'written' && code === 'ENOENT') return 'its folder takes no files';
   return reasons[code] ? `${reasons[code]} (${code})` : null;
 }
 
@@ -160,14 +161,4 @@ function spaceText(path: string, bytes: number | undefined): string {
 
 function spaceOf(bytes: number): string {
   return bytes < 100_000 ? `${Math.ceil(bytes / 1000)} kB` : formatMegabytes(bytes);
-}
-
-/** Free bytes on the disk of the nearest folder that exists; null where the system does not tell. */
-export function freeBytes(path: string): number | null {
-  try {
-    const { bavail, bsize } = statfsSync(path);
-    return bavail * bsize;
-  } catch {
-    return dirname(path) === path ? null : freeBytes(dirname(path));
-  }
 }

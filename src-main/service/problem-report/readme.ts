@@ -1,9 +1,12 @@
 const about: readonly [RegExp, string][] = [
   [/^versions\.txt$/, 'the program, the computer and the TensorFlow runtime'],
-  [/^settings\.json$/, 'settings of the program, without paths'],
+  [/^settings\.json$/, 'settings of the program: how many runs at once, and how many projects'],
   [/^program\.log$/, 'what the program has logged of its own errors'],
   [/^window\.txt$/, 'errors that the window has shown'],
-  [/run\.json$/, 'the record of a run, without names of data and notes'],
+  [
+    /run\.json$/,
+    'the record of a run: its model with the names of its nodes, its settings, last results and failure',
+  ],
   [/log\.jsonl$/, 'the log of that run'],
 ];
 
@@ -32,7 +35,9 @@ Always, sometimes, or once:
 ## What the report holds
 
 ${listed.join('')}
-Names of the user and of the computer, paths, addresses of mail and secrets were taken out. It holds no data sets, no
-weights and no curves. Read it before you send it.
+It holds no data sets, no weights and no curves. Of a run, its name, notes and tags, and the names of its data set and
+of the columns are left out. In messages, what stands in quotation marks is left out unless it is a word of the program,
+and so are JSON and the paths, addresses, secrets, and names of the user and of the computer that are recognised. A name
+that stands in a sentence without quotation marks is not recognised: read the files before you send them.
 `;
 }

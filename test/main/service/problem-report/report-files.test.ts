@@ -10,16 +10,47 @@ const secrets = {
   folders: ['/home/ada/Patients'],
   env: { API_TOKEN: 'tok-12345678' },
 };
-const hostile = '/home/ada/Patients/x.csv /srv/mri/y.npy tok-12345678 ada@lab-7 password=pw123456';
+const hostile =
+  '/home/ada/Patients/x.csv /srv/mri/y.npy tok-12345678 ada@lab-7 password=pw123456\n' +
+  String.raw`{"message":"{\"token\":\"pw123456\"}"}` +
+  "\nData set 'mri' is missing";
 const run = {
-  id: 'r1',
-  name: 'MNIST',
+  id: '20261130-mri-1',
+  name: 'mri',
+  modelId: 'mri',
   notes: hostile,
   tags: ['Patients'],
   failure: hostile,
-  environment: { host: 'lab-7', node: '20' },
+  environment: { host: 'lab-7', hostname: 'mri', node: '20.1.0', cores: 4 },
   data: [{ fromStep: 0, files: [{ name: 'mri.npy', sha256: '00' }] }],
-  spec: { task: { kind: 'text', train: ['/srv/mri/y.txt'], unit: 'word' }, training: { steps: 5 } },
+  alerts: [{ kind: 'notFinite', step: 3, message: hostile }],
+  study: { id: 'mri', values: { mri: 'mri' }, rung: 1 },
+  metrics: { 'validation/loss': { last: 0.5 } },
+  imported: { source: hostile },
+  somethingNew: hostile,
+  spec: {
+    name: 'mri',
+    description: hostile,
+    canvas: { notes: { a: { text: hostile } } },
+    model: {
+      nodes: {
+        test: { kind: 'input', field: 'mri', layout: 'grid' },
+        loss: { kind: 'softmaxCrossEntropy', target: 'label', comment: hostile },
+      },
+      edges: [{ from: 'test', to: 'loss' }],
+    },
+    task: {
+      kind: 'dataset',
+      dataset: 'mri',
+      file: hostile,
+      test: 100,
+      fields: {
+        mri: { kind: 'values', shape: [3] },
+        label: { kind: 'label', classes: 2, names: ['mri', 'mri2'] },
+      },
+    },
+    training: { steps: 5, stopEarly: { metric: 'validation/loss' } },
+  },
 };
 const files = listReportFiles(
   {
@@ -34,13 +65,13 @@ const files = listReportFiles(
       shownErrors: [hostile],
       ownErrors: [],
     },
-    runs: [{ id: 'r1', run, log: [{ time: '', level: 'error', message: hostile }] }],
+    runs: [{ run, log: [{ time: '2026', level: 'error', message: hostile }] }],
   },
   secrets,
 );
 const names = [
   ...['README.md', 'versions.txt', 'settings.json', 'program.log', 'window.txt'],
-  ...['runs/r1/run.json', 'runs/r1/log.jsonl'],
+  ...['runs/1/run.json', 'runs/1/log.jsonl'],
 ];
 
 it('holds the files that it lists, and in them nothing that names the user or the data', () => {
@@ -49,11 +80,45 @@ it('holds the files that it lists, and in them nothing that names the user or th
     expect(text, name).not.toMatch(/ada\b|lab-7|\bPatients|mri|tok-1234|pw123456|\.npy|\.csv/);
 });
 
-it('tells the settings of a run, and leaves out where its data come from', () => {
+it('tells the settings of a run, and leaves out what is of its data and of its user', () => {
   const record = JSON.parse(files[5]?.text ?? '') as typeof run;
-  expect(record.spec).toEqual({
-    task: { kind: 'text', train: '[left out]', unit: 'word' },
-    training: { steps: 5 },
+  expect(record).toEqual({
+    failure: expect.any(String) as string,
+    environment: { host: '[left out]', hostname: '[left out]', node: '20.1.0', cores: 4 },
+    alerts: [{ kind: 'notFinite', step: 3, message: expect.any(String) as string }],
+    study: { id: '[left out]', rung: 1 },
+    metrics: { 'validation/loss': { last: 0.5 } },
+    spec: {
+      name: '[left out]',
+      description: '[left out]',
+      canvas: '[left out]',
+      model: {
+        nodes: {
+          test: { kind: 'input', field: 'column1', layout: 'grid' },
+          loss: { kind: 'softmaxCrossEntropy', target: 'label', comment: '[left out]' },
+        },
+        edges: [{ from: 'test', to: 'loss' }],
+      },
+      task: {
+        kind: 'dataset',
+        dataset: '[left out]',
+        file: '[left out]',
+        test: 100,
+        fields: {
+          column1: { kind: 'values', shape: [3] },
+          label: { kind: 'label', classes: 2, names: '[left out]' },
+        },
+      },
+      training: { steps: 5, stopEarly: { metric: 'validation/loss' } },
+    },
+  });
+});
+
+it('writes the log of a run as one entry a line, and of a long one the newest', () => {
+  expect(JSON.parse(files[6]?.text ?? '')).toEqual({
+    time: '2026',
+    level: 'error',
+    message: expect.stringContaining("Data set '<name>' is missing") as string,
   });
 });
 
