@@ -7,7 +7,7 @@ export const viewTopics: Readonly<Record<View, string>> = {
   studies: 'studies',
   compare: 'comparing-runs',
   data: 'own-data',
-  settings: 'platforms',
+  settings: 'program-settings',
 };
 
 /** The elements that a mark inside them speaks for: the row of a setting, a section, a panel. */

@@ -18,6 +18,8 @@ export interface Visit {
  */
 class HelpState {
   isOpen = $state(loadPreference('help.open', false, (value) => value === true || undefined));
+  /** Pixels of the window that Help takes at its right, where it is beside the view. */
+  room = $state(0);
   /** Counted up with each topic that is opened from outside the panel, which then takes the focus. */
   opened = $state(0);
   /** The titles of topics; empty until the pages were loaded. */
@@ -89,10 +91,6 @@ export const help = new HelpState();
 /** Opens Help with a topic; without one, with that of what has the focus, else with the page of the view. */
 export function openHelp(topic?: string): void {
   help.open(topic ?? topicInFocus());
-}
-
-export function closeHelp(): void {
-  help.close();
 }
 
 function topicInFocus(): string {

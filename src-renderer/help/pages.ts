@@ -17,7 +17,8 @@ const texts = import.meta.glob<string>('../../resources/help/**/*.md', {
   import: 'default',
   eager: true,
 });
-const pictures = import.meta.glob<string>('../../resources/help/**/*.png', {
+/** Those of the figures are left out: the window draws these itself. */
+const pictures = import.meta.glob<string>('../../resources/help/images/*.png', {
   query: '?url',
   import: 'default',
   eager: true,

@@ -28,7 +28,7 @@ export async function takeHelpFigures(page: Page, folder: string): Promise<void>
     await figures.first().waitFor({ timeout: 120_000 });
     for (const figure of await figures.all()) {
       const name = (await figure.getAttribute('data-figure')) ?? '';
-      await writeHelpImage(page, name, await figure.screenshot());
+      await writeHelpImage(page, `figures/${name}`, await figure.screenshot());
     }
   } finally {
     await server.close();

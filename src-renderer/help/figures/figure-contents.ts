@@ -1,3 +1,4 @@
+import { methodInfo } from '#chart/methods';
 import type { Experiment } from '#spec/experiment';
 import { edgeMetricName, interfaceMetricName, type InterfaceMeasure } from '#spec/metric-catalogue';
 import {
@@ -17,7 +18,14 @@ import type { RecordedGroup } from './recorded-runs';
 /** One part of a figure, below the others. */
 export type Panel = { title?: string } & (
   | { kind: 'model'; experiment: Experiment; shown: readonly string[] }
-  | { kind: 'locking'; experiment: Experiment }
+  | {
+      kind: 'locking';
+      experiment: Experiment;
+      /** Rows are named by these nodes, where their modules have more. */
+      shown?: readonly string[];
+    }
+  /** Which modules update in which of the first steps, where updates are sparse. */
+  | { kind: 'sparse-updates'; experiment: Experiment }
   | {
       kind: 'curves';
       lines: readonly { metric: string; color: string; label: string }[];
@@ -56,8 +64,9 @@ const interfaceCurves = (measure: InterfaceMeasure, axis: string, mark: number):
 const pair = ['hidden1', 'hidden2'];
 const chain = ['hidden1', 'hidden2', 'logits'];
 const core = ['core', 'logits'];
+const cores = ['a', 'b'];
 
-/** The parts of each figure of Help, by the name of its picture in `resources/help/images`. */
+/** The parts of each figure of Help, by the name of its picture in `resources/help/images/figures`. */
 export const figureContents: Record<string, readonly Panel[]> = {
   'backward-lock': [locking(withMethod(layers, 'backprop'))],
   'decoupled-edge': [
@@ -103,15 +112,15 @@ export const figureContents: Record<string, readonly Panel[]> = {
     model(decoupledOnly(layers, [lowEdge]), chain, 'One decoupled edge: two modules'),
     model(layers, chain, 'Two decoupled edges: three modules'),
   ],
-  'update-schedule': [locking(sparseLayers)],
+  'update-schedule': [{ kind: 'sparse-updates', experiment: sparseLayers }],
   'edge-signs': [
     model(decoupledOnly(layers, [lowEdge]), chain, 'Decoupled, and coupled'),
     model(recurrent, core, 'Decoupled, one tick later'),
   ],
   methods: [
-    model(withMethod(layers, 'backprop'), pair, 'backprop'),
-    model(withMethod(layers, 'dni'), pair, 'dni'),
-    model(withMethod(layers, 'none'), pair, 'none'),
+    ...(['backprop', 'dni', 'none'] as const).map((method) =>
+      model(withMethod(layers, method), pair, methodInfo[method].label),
+    ),
   ],
   'recurrent-edge': [model(withMethod(recurrent, 'none'), core)],
   unroll: [
@@ -120,14 +129,17 @@ export const figureContents: Record<string, readonly Panel[]> = {
   ],
   cut: [
     locking(withMethod(recurrent, 'none'), 'none: truncated'),
-    locking(recurrent, 'dni: predicted'),
+    locking(recurrent, 'DNI: predicted'),
   ],
   'recurrent-dni': [model(recurrent, core), locking(recurrent)],
-  'two-rates': [model(twoRates, ['a', 'b']), locking(twoRates)],
+  'two-rates': [
+    model(twoRates, cores),
+    { kind: 'locking', experiment: withUnroll(twoRates, 2, 2), shown: cores, title: 'T = 2' },
+  ],
   'critical-path': [
     locking(withMethod(layers, 'backprop'), 'backprop'),
-    locking(layers, 'dni'),
-    locking(unlockedLayers, 'dni, with synthetic inputs'),
+    locking(layers, 'DNI'),
+    locking(unlockedLayers, 'DNI, with synthetic inputs'),
   ],
   'synthesizer-loss': [interfaceCurves('synthesizer-loss', 'Synthesizer loss', 0)],
   'interface-quality': [

@@ -10,5 +10,8 @@ const drawing =
 
 /** What draws a picture of a page in the theme of the window, by the address of the picture in the page. */
 export const figures: Record<string, Component> = Object.fromEntries(
-  Object.entries(figureContents).map(([name, panels]) => [`images/${name}.png`, drawing(panels)]),
+  Object.entries(figureContents).map(([name, panels]) => [
+    `images/figures/${name}.png`,
+    drawing(panels),
+  ]),
 );

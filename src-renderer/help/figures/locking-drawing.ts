@@ -5,16 +5,20 @@ import type { Experiment } from '#spec/experiment';
 import { findModules } from '#spec/graph';
 import { taskFields } from '#spec/task';
 
-/** The strip that the tab Locking shows of an experiment, under the method of the experiment. */
-export function drawLocking(experiment: Experiment): LockingStrip {
+/**
+ * The strip that the tab Locking shows of an experiment, under the method of the experiment. `shown`: nodes by which the
+ * rows of their modules are named.
+ */
+export function drawLocking(experiment: Experiment, shown: readonly string[] = []): LockingStrip {
   const { model, task } = experiment;
-  const strip = describeLocking(
-    experiment,
-    findModules(model),
-    countModel(model, taskFields(task)),
-  );
+  const modules = findModules(model);
+  const strip = describeLocking(experiment, modules, countModel(model, taskFields(task)));
   if (!strip) throw new Error(`The model '${experiment.name}' has no locking strip.`);
-  return strip;
+  const rows = strip.rows.map((row, index) => ({
+    ...row,
+    name: modules[index]?.nodes.find((id) => shown.includes(id)) ?? row.name,
+  }));
+  return { ...strip, rows };
 }
 
 /** Each entry once, in the order in which the strips have them. */

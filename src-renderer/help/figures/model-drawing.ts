@@ -17,6 +17,8 @@ export interface ModelDrawing {
   bounds: Box;
   cards: PictureCard[];
   edges: DrawnEdge[];
+  /** Whether the synthesizers are named between the cards; else there is room only below them. */
+  hasRoomBetween: boolean;
   /** For whoever cannot see it. */
   description: string;
 }
@@ -30,10 +32,12 @@ export interface DrawnEdge extends PictureEdge {
 const gap = { betweenTwo: 104, between: 80, toOthers: 1000 };
 /** Of no effect where every node has a place. */
 const viewport = { width: 720, height: 330 };
+/** Characters that have room between two cards in the panel, which is narrow: `linear + label`. */
+const longestBetween = 14;
 /** Pixels by which the path of the gradient lies below that of the message, and inside that of a self-loop. */
 const gradientOffset = { below: 7, inside: 6 };
-/** Pixels below a card for a line about a synthesizer or a period, and beside it for the ends of edges. */
-const margin = { side: 6, top: 4, bottom: 20 };
+/** Pixels around a card, and below it for a line about a synthesizer or a period. */
+const margin = { side: 6, top: 4, bottom: 4, below: 20 };
 
 export function drawModel(experiment: Experiment, shown: readonly string[]): ModelDrawing {
   const picture = describeModel(placeInRow(experiment, shown), {
@@ -45,6 +49,14 @@ export function drawModel(experiment: Experiment, shown: readonly string[]): Mod
     if (!from || !to) return [];
     return [{ ...edge, gradientPath: edge.view.gradient && pathBack(edge, from, to) }];
   });
+  const hasRoomBetween =
+    shown.length <= 2 &&
+    edges.every(({ view }) => (view.synthesizerSummary ?? '').length <= longestBetween);
+  const isNamedBelow = edges.some(
+    (edge) => !hasRoomBetween && !isSelfLoop(edge) && edge.view.decoupled,
+  );
+  const hasLineBelow = isNamedBelow || cards.some(({ view }) => view.period > 1);
+  const below = hasLineBelow ? margin.below : margin.bottom;
   const bounds = surround(
     cards.map((card) => {
       const hasLoop = edges.some((edge) => isSelfLoop(edge) && edge.id.startsWith(`${card.id}->`));
@@ -53,12 +65,12 @@ export function drawModel(experiment: Experiment, shown: readonly string[]): Mod
         x: card.x - margin.side,
         y: card.y - above,
         width: nodeSize.width + 2 * margin.side,
-        height: nodeSize.height + above + margin.bottom,
+        height: nodeSize.height + above + below,
       };
     }),
   );
   const sentences = edges.map(({ id, view }) => `${nameEdge(id)}: ${describeEdge(view)}`);
-  return { bounds, cards, edges, description: sentences.join(' ') };
+  return { bounds, cards, edges, hasRoomBetween, description: sentences.join(' ') };
 }
 
 /** The nodes that are drawn in one row, as if dragged there. */

@@ -7,7 +7,7 @@ import Picture from './Picture.svelte';
 type Contexts = Map<unknown, unknown>;
 
 /**
- * Completes the elements of a page: tables scroll in themselves, code can be copied, and the places of pictures get the
+ * Completes the elements of a page: tables scroll in themselves, code can be copied, by a button beside it, and the places of pictures get the
  * figure that is drawn live, or else the picture. Returns the function that takes the components away.
  */
 export function finishPage(element: HTMLElement, context: Contexts): () => void {

@@ -5,7 +5,9 @@ import { expect, it } from 'vitest';
 
 const help = fileURLToPath(new URL('../../../resources/help', import.meta.url));
 const readme = fileURLToPath(new URL('../../../README.md', import.meta.url));
-const files = readdirSync(join(help, 'images')).sort();
+const files = readdirSync(join(help, 'images'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.png'))
+  .sort();
 
 const pages = [
   ...readdirSync(help, { recursive: true, encoding: 'utf8' })

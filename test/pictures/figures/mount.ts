@@ -13,7 +13,7 @@ for (const element of [document.documentElement, document.body]) {
 const width = new URLSearchParams(location.search).get('width') ?? '520';
 for (const [path, figure] of Object.entries(figures)) {
   const place = document.createElement('div');
-  place.dataset['figure'] = path.replace(/^images\/|\.png$/g, '');
+  place.dataset['figure'] = path.replace(/^.*\/|\.png$/g, '');
   place.style.width = `${width}px`;
   document.body.append(place);
   mount(figure, { target: place });

@@ -6,7 +6,6 @@ import { helpEntries } from '../../../../src-renderer/help/entries';
 import { figureContents } from '../../../../src-renderer/help/figures/figure-contents';
 import { splitSections } from '../../../../src-renderer/help/text/headings';
 import { splitTopic, topicOfLink } from '../../../../src-renderer/help/text/topics';
-import { scenes } from '../../../pictures/scenes';
 
 const help = fileURLToPath(new URL('../../../../resources/help', import.meta.url));
 const pages = readdirSync(join(help, 'concepts')).map((file) => ({
@@ -15,9 +14,11 @@ const pages = readdirSync(join(help, 'concepts')).map((file) => ({
 }));
 const entries = new Set(helpEntries().map(({ topic }) => topic));
 
-/** Figures that a page shows: `![what is seen](../images/name.png)`. */
+/** Figures that a page shows: `![what is seen](../images/figures/name.png)`. */
 const figuresOf = (text: string): string[] =>
-  [...text.matchAll(/!\[[^\]]*\]\(\.\.\/images\/([^)]+)\.png\)/g)].map(([, name = '']) => name);
+  [...text.matchAll(/!\[[^\]]*\]\(\.\.\/images\/figures\/([^)]+)\.png\)/g)].map(
+    ([, name = '']) => name,
+  );
 const linksOf = (text: string): string[] =>
   [...text.matchAll(/(?<!!)\[[^\]]*\]\(([^)]+)\)/g)].map(([, href = '']) => href);
 
@@ -50,11 +51,6 @@ it('shows exactly one figure on each concept page, which the window can draw', (
 it('uses every figure that the window can draw', () => {
   const used = new Set(pages.flatMap(({ text }) => figuresOf(text)));
   expect(Object.keys(figureContents).filter((name) => !used.has(name))).toEqual([]);
-});
-
-it('has names of its own for figures, beside those of the pictures of the window', () => {
-  const pictures = scenes.map(({ name }) => name);
-  expect(Object.keys(figureContents).filter((name) => pictures.includes(name))).toEqual([]);
 });
 
 it('names the section of the paper on each concept page, or says that it is not in the paper', () => {

@@ -5,6 +5,7 @@ import {
   joinLegends,
   joinNotes,
 } from '../../../../src-renderer/help/figures/locking-drawing';
+import { drawSparseUpdates } from '../../../../src-renderer/help/figures/sparse-updates';
 import { drawModel } from '../../../../src-renderer/help/figures/model-drawing';
 import { readCurve } from '../../../../src-renderer/help/figures/recorded-runs';
 
@@ -25,6 +26,8 @@ function findMissing(panel: Panel): string[] {
     }
     case 'locking':
       return drawLocking(panel.experiment).rows.length > 0 ? [] : ['a row'];
+    case 'sparse-updates':
+      return drawSparseUpdates(panel.experiment).rows.length > 0 ? [] : ['a row'];
     case 'curves':
       return panel.lines
         .filter(({ metric }) => readCurve(metric).values.length < 50)
@@ -74,6 +77,30 @@ it('draws both unrolls over the same eight ticks: two windows of four and four o
   expect(updates).toEqual([
     [0.5, 1],
     [0.25, 0.5, 0.75, 1],
+  ]);
+});
+
+it('names the rows of the strip as the nodes of the model above it', () => {
+  const [, strip] = figureContents['two-rates'] ?? [];
+  const rows = strip?.kind === 'locking' ? drawLocking(strip.experiment, strip.shown).rows : [];
+  expect(rows.map(({ name }) => name)).toEqual(['a', 'b']);
+});
+
+it('updates each module in some steps only, where updates are sparse', () => {
+  const [panel] = figureContents['update-schedule'] ?? [];
+  if (panel?.kind !== 'sparse-updates') throw new Error('It shows something else.');
+  const { rows, legend } = drawSparseUpdates(panel.experiment);
+  const counts = rows.map(({ marks }) => marks.filter(({ kind }) => kind === 'update').length);
+  // 4 modules and 10 steps with probability 0.2: 8 on average.
+  expect(counts).toEqual([2, 2, 1, 3]);
+  expect(rows.map(({ marks }) => marks.filter(({ kind }) => kind === 'forward').length)).toEqual([
+    10, 10, 10, 10,
+  ]);
+  expect(legend.map(({ kind }) => kind)).toEqual([
+    'forward',
+    'backward-true',
+    'backward-synthetic',
+    'update',
   ]);
 });
 

@@ -7,7 +7,12 @@ import {
   drawnGradients,
   gradientShift,
 } from '../../../../src-renderer/help/figures/model-drawing';
-import { layers, recurrent, withMethod } from '../../../../src-renderer/help/figures/figure-models';
+import {
+  layers,
+  recurrent,
+  twoRates,
+  withMethod,
+} from '../../../../src-renderer/help/figures/figure-models';
 
 const pair = ['hidden1', 'hidden2'];
 
@@ -55,6 +60,17 @@ it('has room above a card for its loop', () => {
   const plain = drawModel(layers, pair).bounds;
   expect(bounds.y).toBeLessThan(-40);
   expect(plain.y).toBeGreaterThan(-10);
+});
+
+it('has room below the cards only for what stands there', () => {
+  const below = (experiment: typeof layers, shown: string[]) => {
+    const { bounds } = drawModel(experiment, shown);
+    return bounds.y + bounds.height - nodeSize.height;
+  };
+  // Two cards are far enough apart for the name of the synthesizer, three are not.
+  expect(below(layers, pair)).toBe(4);
+  expect(below(layers, [...pair, 'logits'])).toBe(20);
+  expect(below(withMethod(twoRates, 'none'), ['a', 'b'])).toBe(20);
 });
 
 it('follows the model: a coupled edge gets no mark', () => {
