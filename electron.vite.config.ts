@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import { dependencies } from './package.json' with { type: 'json' };
 
@@ -45,7 +45,7 @@ export default defineConfig({
     root: here('src-renderer'),
     // Relative addresses, so that the same files serve app://workbench and http://127.0.0.1.
     base: './',
-    plugins: [svelte({ configFile: false, preprocess: vitePreprocess() })],
+    plugins: [svelte({ configFile: false })],
     build: {
       outDir: here('out/renderer'),
       emptyOutDir: true,
@@ -58,6 +58,8 @@ export default defineConfig({
         input: here('src-renderer/index.html'),
         // A slow machine is no news to whoever waits for the window.
         checks: { pluginTimings: false },
+        // Compiling all components of bits-ui, of which a few are used, takes a fifth of the build.
+        experimental: { lazyBarrel: true },
       },
     },
   },

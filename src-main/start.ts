@@ -1,9 +1,17 @@
 import { resolve } from 'node:path';
 import { messageOf } from '#spec/errors';
 import { fallbackDescriptions } from '#tensorflow/runtime/fallback';
+import { findTrainingInstallation } from '#tensorflow/runtime/find-installation';
+import { hasNvidiaDriver } from '#tensorflow/runtime/nvidia-driver';
 import type { SetupOptions, SetupProgress } from '#tensorflow/runtime/setup';
 import { onEnter } from './launch/enter-key';
-import { browserParts, electronParts, ensureBuilt, type WindowPart } from './launch/ensure-built';
+import {
+  browserParts,
+  electronParts,
+  ensureBuilt,
+  listStaleParts,
+  type WindowPart,
+} from './launch/ensure-built';
 import { findElectron } from './launch/electron-binary';
 import { runElectron } from './launch/electron-window';
 import { closeOnInterrupt } from './launch/wait-for-interrupt';
@@ -26,13 +34,14 @@ export interface StartCommand extends ServeCommand {
   /** Whether to open the address in the default browser. Default: true. */
   openBrowser?: boolean;
   /** Installs the runtime if it is missing. Default: `setUpWithProgress`. */
-  setUp?: (options: Pick<SetupOptions, 'onProgress'>) => Promise<unknown>;
+  setUp?: (options: Pick<SetupOptions, 'onProgress' | 'signal'>) => Promise<unknown>;
 }
 
 /**
  * `npm start`: sets up the runtime and builds the window, side by side, and opens it in Electron, or in the browser
- * after a line that says why. The browser shows how far that is until the window is there. Returns when the window is
- * closed or after Ctrl-C; runs stop with a checkpoint. Throws WorkbenchError.
+ * after a line that says why. The browser shows how far that is until the window is there; where both are there, it
+ * shows the window at once. Returns when the window is closed or after Ctrl-C; runs stop with a checkpoint. Throws
+ * WorkbenchError.
  */
 export async function start(options: StartCommand): Promise<void> {
   const { print } = options;
@@ -54,22 +63,44 @@ async function startInBrowser(
 ): Promise<void> {
   const { print, port } = options;
   let lines: readonly string[] = [];
-  const served = await serveWorkbench({ port, project, waitingPage: () => waitingPage(lines) });
+  const isReady = await isPrepared();
+  const served = await serveWorkbench({
+    port,
+    project,
+    waitingPage: isReady ? undefined : () => waitingPage(lines),
+  });
+  const stop = new AbortController();
+  const prepare = async (): Promise<void> => {
+    const preparation = new Preparation(options, browserParts, stop.signal);
+    lines = preparation.lines;
+    await preparation.ended;
+    await served.showWindow();
+  };
   try {
     print(
       `The workbench opens in the browser, because ${reason}. If it does not, open this address:`,
     );
     print(served.newAddress());
     if (options.openBrowser ?? true) await served.openBrowser();
-    const preparation = new Preparation(options, browserParts);
-    lines = preparation.lines;
-    await preparation.ended;
-    await served.showWindow();
+    if (!isReady) await prepare();
   } catch (error) {
     await served.close();
     throw error;
   }
-  await waitUntilClosed(served, print);
+  const closed = waitUntilClosed(served, print);
+  // An installed runtime has worked before: it is tried out while the window loads, and built anew if it fails now.
+  if (isReady) prepare().catch((error: unknown) => print(messageOf(error)));
+  await closed;
+  stop.abort();
+}
+
+/** Whether the window is built and a runtime installed. */
+async function isPrepared(): Promise<boolean> {
+  const [stale, installation] = await Promise.all([
+    listStaleParts(programFolder, browserParts),
+    hasNvidiaDriver().then(findTrainingInstallation),
+  ]);
+  return stale.length === 0 && installation !== null;
 }
 
 /** `dni serve`: serves the window to the browser. Returns after Ctrl-C. Throws WorkbenchError. */
@@ -87,20 +118,28 @@ class Preparation {
   /** Rejects if the window cannot be built. Without a runtime, the window works. */
   readonly ended: Promise<void>;
 
-  constructor(options: StartCommand, parts: readonly WindowPart[]) {
-    this.ended = this.#prepare(options, parts);
+  /** `signal` ends the setup of the runtime, not the build. */
+  constructor(options: StartCommand, parts: readonly WindowPart[], signal?: AbortSignal) {
+    this.ended = this.#prepare(options, parts, signal);
   }
 
-  async #prepare({ print, setUp }: StartCommand, parts: readonly WindowPart[]): Promise<void> {
+  async #prepare(
+    { print, setUp }: StartCommand,
+    parts: readonly WindowPart[],
+    signal?: AbortSignal,
+  ): Promise<void> {
     const onProgress = (progress: SetupProgress): void => {
       this.lines[1] = formatProgress(progress);
     };
-    const runtime = (setUp ?? ((options) => setUpWithProgress(print, options)))({ onProgress });
+    const runtime = (setUp ?? ((options) => setUpWithProgress(print, options)))({
+      onProgress,
+      signal,
+    });
     const [built, installed] = await Promise.allSettled([
       ensureBuilt(programFolder, parts).then(() => (this.lines[0] = 'The window is built.')),
       runtime,
     ]);
-    if (installed.status === 'rejected') {
+    if (installed.status === 'rejected' && !signal?.aborted) {
       print(messageOf(installed.reason));
       print(fallbackDescriptions.wasm.slowdown);
     }

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { acquireLock } from '#files/lock';
+import { moveDirectoryIntoPlace } from '#files/replace-directory';
 import { WorkbenchError, messageOf } from '#spec/errors';
 
 const sources = [
@@ -25,18 +27,40 @@ export type WindowPart = keyof typeof outputs;
 export const electronParts: readonly WindowPart[] = ['main', 'preload', 'renderer'];
 export const browserParts: readonly WindowPart[] = ['renderer'];
 
+/** The folder in which a part is built, before it takes the place of `out/<part>`: a window may be open that needs that. */
+export const partialFolder = (root: string, part: WindowPart): string =>
+  join(root, 'out', `${part}.partial`);
+
 /**
- * Builds those of the parts in `out/` that are missing or older than their sources, in a process of its own, so that
- * this one can install the runtime and answer a browser meanwhile. Throws WorkbenchError `internal` if the build
- * fails. `root`: the folder of the program.
+ * Builds those of the parts in `out/` that are missing or older than their sources; what is there stays until all are
+ * built. Where another process builds, it waits for that one. Throws WorkbenchError `internal` if the build fails.
+ * `root`: the folder of the program. `build` puts each part into its `partialFolder`.
  */
-export async function ensureBuilt(root: string, parts: readonly WindowPart[]): Promise<void> {
-  const stale = await listStaleParts(root, parts);
-  if (stale.length === 0) return;
+export async function ensureBuilt(
+  root: string,
+  parts: readonly WindowPart[],
+  build = buildInProcess,
+): Promise<void> {
+  if ((await listStaleParts(root, parts)).length === 0) return;
+  await mkdir(join(root, 'out'), { recursive: true });
+  const lock = await acquireLock(join(root, 'out', '.build.lock'));
+  try {
+    const stale = await listStaleParts(root, parts);
+    if (stale.length === 0) return;
+    await build(root, stale);
+    for (const part of stale)
+      await moveDirectoryIntoPlace(partialFolder(root, part), join(root, 'out', part));
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Builds in a process of its own, so that this one can install the runtime and answer a browser meanwhile. */
+async function buildInProcess(root: string, parts: readonly WindowPart[]): Promise<void> {
   const child = fileURLToPath(new URL('build-child.ts', import.meta.url));
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   try {
-    await promisify(execFile)(process.execPath, ['--import', tsx, child, root, ...stale]);
+    await promisify(execFile)(process.execPath, ['--import', tsx, child, root, ...parts]);
   } catch (error) {
     const output = (error as { stderr?: string }).stderr?.trim();
     throw new WorkbenchError(

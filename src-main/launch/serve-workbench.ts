@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Downloads } from '#server/downloads';
+import { logUncaughtErrors } from '#service/log-errors';
 import { ProgramLog } from '#service/program-log';
 import { configDirectory, createFileSettings } from '#server/settings-file';
 import { startServer, type OneTimeAddress } from '#server/start-server';
@@ -53,12 +54,14 @@ export interface ServedWorkbench {
  */
 export async function serveWorkbench(options: ServeOptions): Promise<ServedWorkbench> {
   const workers = new SpareWorker(forkLauncher(new URL('../training/worker.ts', import.meta.url)));
+  const log = new ProgramLog(join(configDirectory(), 'logs', 'program.log'));
+  const stopLogging = logUncaughtErrors(log);
   const service = createService({
     host: 'browser',
     version: workbenchVersion,
     resources: `${programFolder}resources`,
     settings: createFileSettings(),
-    log: new ProgramLog(join(configDirectory(), 'logs', 'program.log')),
+    log,
     linkTargets: linkTargetsFromEnvironment(),
     launchWorker: () => workers.launch(),
   });
@@ -98,6 +101,7 @@ export async function serveWorkbench(options: ServeOptions): Promise<ServedWorkb
         setTimeout(() => workers.prepare(), spareAfterMs).unref();
       },
       async close() {
+        stopLogging();
         workers.close();
         await service.close();
         await server.close();
@@ -105,6 +109,7 @@ export async function serveWorkbench(options: ServeOptions): Promise<ServedWorkb
       },
     };
   } catch (error) {
+    stopLogging();
     await service.close();
     await downloads.close();
     throw error;

@@ -2,7 +2,8 @@ import { setUpRuntime, type SetupOptions, type SetupProgress } from '#tensorflow
 
 /**
  * Sets up the TensorFlow runtime with a progress bar on stderr: one line that is updated in place on a
- * terminal, otherwise one line for each stage and each 10 %. `options.onProgress` hears of it too. Throws as `setUpRuntime` does.
+ * terminal, otherwise one line for each stage and each 10 %. `options.onProgress` is called too. Throws as
+ * `setUpRuntime` does.
  */
 export async function setUpWithProgress(
   print: (line: string) => void,

@@ -11,8 +11,9 @@ export function waitingPage(lines: readonly string[]): string {
 <title>DNI Workbench</title>
 <style>
   :root { color-scheme: light dark; font: 13px/1.5 system-ui, sans-serif; }
-  body { display: grid; place-content: center; min-height: 90vh; margin: 0; }
-  main { width: min(480px, 90vw); }
+  /* From a fixed height downwards, so that a line that wraps moves nothing above it. */
+  body { margin: 30vh 0 0; }
+  main { width: min(480px, 90vw); margin: 0 auto; }
   h1 { font-size: 20px; font-weight: 600; }
   ul { padding: 0; list-style: none; font-variant-numeric: tabular-nums; }
 </style>

@@ -21,12 +21,12 @@ import {
   type ContenderSpec,
 } from './contenders';
 import { describeDiagnosticsCost, measureDiagnostics } from './diagnostics';
-import { fallbackHeader, fallbackRow, fallbackWorkloads, measureFallback } from './fallback';
+import { describeFallback, fallbackWorkloads, measureFallback } from './fallback';
 import { measure, type Timing } from './measure';
 import { measureRecording } from './record';
 import { tableHeader, formatJson, tableNotes, tableRows, type WorkloadResult } from './report';
 import { median } from './statistics';
-import { measureStart } from './start/start';
+import { measureStarts } from './start/start';
 import { workload, workloadNames, type Workload } from './workloads';
 import { formatTable, formatMarkdownTable } from '../../src-main/cli/format';
 
@@ -263,14 +263,13 @@ program
   .option('--seconds <s>', 'of each backend in a round', parsePositive, 1)
   .action(async (names: string[], _: unknown, command: Command) => {
     const options = command.optsWithGlobals<Pick<Options, 'json' | 'rounds' | 'seconds'>>();
-    const rows: string[][] = [];
+    const speeds = [];
     for (const name of names.length > 0 ? names : fallbackWorkloads) {
-      log(`${name} …`);
-      const speed = await measureFallback(await workload(name), options);
+      const speed = await measureFallback(await workload(name), options, log);
       if (options.json) print(JSON.stringify(speed));
-      else rows.push(fallbackRow(speed));
+      speeds.push(speed);
     }
-    if (!options.json) print(formatTable([[...fallbackHeader], ...rows], [1, 2, 3]).join('\n'));
+    if (!options.json) print(describeFallback(speeds).join('\n'));
   });
 
 program
@@ -286,23 +285,13 @@ program
 
 program
   .command('start')
-  .description(
-    'Where the time goes from `npm start` to a curve that moves, without and with a runtime.',
-  )
+  .description('Where the time goes from `npm start` to a curve, without and with a runtime.')
   .option('--json', 'one JSON object a line')
   .option('--program <dir>', 'the folder of the program; its window is built anew', '.')
   .action(async ({ program: folder }: { program: string }, command: Command) => {
     const { json } = command.optsWithGlobals<Pick<Options, 'json'>>();
-    const cache = await mkdtemp(join(tmpdir(), 'dni-start-'));
-    try {
-      for (const isWarm of [false, true]) {
-        log(isWarm ? 'A start with runtime and window:' : 'The very first start:');
-        const milestones = await measureStart({ program: resolve(folder), isWarm }, cache, log);
-        if (json) print(JSON.stringify({ isWarm, milestones }));
-      }
-    } finally {
-      await rm(cache, { recursive: true, force: true });
-    }
+    for await (const start of measureStarts(resolve(folder), log))
+      if (json) print(JSON.stringify(start));
   });
 
 program.parseAsync().catch((error: unknown) => {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { Contender, type LaunchCommand } from './contender';
 import { median } from './statistics';
 import type { Workload } from './workloads';
+import { formatTable } from '../../src-main/cli/format';
 
 /** The backends in the order of the table; `variant` is that of `own-contender.ts`. */
 const backends = [
@@ -35,7 +36,9 @@ export interface FallbackSpeed {
 export async function measureFallback(
   { name, spec }: Workload,
   { rounds, seconds }: { rounds: number; seconds: number },
+  log: (line: string) => void,
 ): Promise<FallbackSpeed> {
+  log(`${name} …`);
   const folder = await mkdtemp(join(tmpdir(), 'dni-bench-'));
   const contenders: Contender[] = [];
   try {
@@ -75,16 +78,16 @@ function launch(file: string, variant: string): LaunchCommand {
   return { command: process.execPath, args: ['--import', 'tsx', program, file, variant, 'cpu'] };
 }
 
-/** One row for a workload: steps a second and, in brackets, how many times slower than TensorFlow. */
-export function fallbackRow({ workload, backends: speeds }: FallbackSpeed): string[] {
+/** A table with a row for each workload: steps a second and, in brackets, how many times slower than TensorFlow. */
+export function describeFallback(speeds: readonly FallbackSpeed[]): string[] {
+  const header = ['steps a second', ...backends.map(({ name }) => name)];
+  return formatTable([header, ...speeds.map(rowOf)], [1, 2, 3]);
+}
+
+function rowOf({ workload, backends: speeds }: FallbackSpeed): string[] {
   const cells = Object.values(speeds).map(({ stepsPerSecond, timesSlower }, index) => {
     const speed = stepsPerSecond.toPrecision(3);
     return index === 0 ? speed : `${speed} (${timesSlower.toPrecision(2)})`;
   });
   return [workload, ...cells, ...Array<string>(backends.length - cells.length).fill('')];
 }
-
-export const fallbackHeader: readonly string[] = [
-  'steps a second',
-  ...backends.map(({ name }) => name),
-];

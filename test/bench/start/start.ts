@@ -1,19 +1,23 @@
 /** Where the time goes from `npm start` on an empty machine, without runtime and built window, to a curve that moves. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../../e2e/browser';
 import { Home } from '../../e2e/workbench';
+import { processorSeconds } from './processor-time';
 
 /** A moment of a start and the seconds from its beginning. */
 export interface Milestone {
   name: string;
   seconds: number;
+  /** Processor time of the program so far, without the browser, which a busy machine changes less. Null: unknown. */
+  processorSeconds: number | null;
 }
 
-export interface StartOptions {
+interface StartOptions {
   /** The folder of the program; its `out/renderer` is built anew. */
   program: string;
   /** Whether the runtime and the built window are kept, as in every start but the first. */
@@ -38,8 +42,24 @@ const eventMarks: readonly [RegExp, string][] = [
   [/"event":"run\.metrics".*"metric":"(test|validation)\/loss"/, 'untrained model evaluated'],
 ];
 
+/** The very first start of the program in a folder, and then one with the runtime and the window that it left. */
+export async function* measureStarts(
+  program: string,
+  log: (line: string) => void,
+): AsyncGenerator<{ isWarm: boolean; milestones: Milestone[] }> {
+  const cache = await mkdtemp(join(tmpdir(), 'dni-start-'));
+  try {
+    for (const isWarm of [false, true]) {
+      log(isWarm ? 'A start with runtime and window:' : 'The very first start:');
+      yield { isWarm, milestones: await measureStart({ program, isWarm }, cache, log) };
+    }
+  } finally {
+    await rm(cache, { recursive: true, force: true });
+  }
+}
+
 /** Starts the program with empty folders of its own, opens its window, runs the sample model, and ends it. */
-export async function measureStart(
+async function measureStart(
   options: StartOptions,
   cache: string,
   log: (line: string) => void,
@@ -59,8 +79,10 @@ export async function measureStart(
   const mark = (name: string): void => {
     if (milestones.some((milestone) => milestone.name === name)) return;
     const seconds = (performance.now() - started) / 1000;
-    milestones.push({ name, seconds });
-    log(`${seconds.toFixed(2).padStart(7)} s  ${name}`);
+    const used = child.pid === undefined ? null : processorSeconds(child.pid);
+    milestones.push({ name, seconds, processorSeconds: used });
+    const processor = used === null ? '' : `${used.toFixed(2).padStart(7)} s of processor time`;
+    log(`${seconds.toFixed(2).padStart(7)} s ${processor}  ${name}`);
   };
   const child = spawn('npm', ['start', '--', '--browser', '--port', '0'], {
     cwd: program,

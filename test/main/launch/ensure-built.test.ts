@@ -1,8 +1,15 @@
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { browserParts, electronParts, listStaleParts } from '../../../src-main/launch/ensure-built';
+import {
+  browserParts,
+  electronParts,
+  ensureBuilt,
+  listStaleParts,
+  partialFolder,
+  type WindowPart,
+} from '../../../src-main/launch/ensure-built';
 
 let root: string;
 beforeEach(async () => {
@@ -55,5 +62,44 @@ describe('listStaleParts', () => {
     await rm(join(root, 'out/preload/index.cjs'));
     expect(await listStaleParts(root, browserParts)).toEqual([]);
     expect(await listStaleParts(root, electronParts)).toEqual(['preload']);
+  });
+});
+
+describe('ensureBuilt', () => {
+  const page = (): Promise<string> => readFile(join(root, 'out/renderer/index.html'), 'utf8');
+  const buildNew = async (folder: string, parts: readonly WindowPart[]): Promise<void> => {
+    for (const part of parts) {
+      await mkdir(partialFolder(folder, part), { recursive: true });
+      await writeFile(join(partialFolder(folder, part), 'index.html'), 'new');
+    }
+  };
+  beforeEach(async () => {
+    await sources();
+    await mkdir(join(root, 'out/renderer'), { recursive: true });
+    await writeFile(join(root, 'out/renderer/index.html'), 'old');
+    await utimes(join(root, 'out/renderer/index.html'), 0, 0);
+  });
+
+  it('builds once where two processes ask for it, and keeps the old window until then', async () => {
+    const pages: string[] = [];
+    const build = async (folder: string, parts: readonly WindowPart[]): Promise<void> => {
+      await buildNew(folder, parts);
+      pages.push(await page());
+    };
+    await Promise.all([1, 2].map(() => ensureBuilt(root, browserParts, build)));
+    expect(pages).toEqual(['old']);
+    expect(await page()).toBe('new');
+    expect(await readdir(join(root, 'out'))).toEqual(['renderer']);
+  });
+
+  it('leaves the old window where the build fails, and builds the next time', async () => {
+    const fail = async (): Promise<void> => {
+      await mkdir(partialFolder(root, 'renderer'));
+      throw new Error('no build');
+    };
+    await expect(ensureBuilt(root, browserParts, fail)).rejects.toThrow('no build');
+    expect(await page()).toBe('old');
+    await ensureBuilt(root, browserParts, buildNew);
+    expect(await page()).toBe('new');
   });
 });
