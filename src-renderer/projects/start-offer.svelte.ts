@@ -1,12 +1,13 @@
-import type { ProjectBeginning, StartOffer } from '#api/start';
+import type { StartOffer } from '#api/start';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import { importRuns } from '../runs/import/import-runs.svelte';
-import { readDroppedModel } from '../shell/dropped-model';
+import { readModelFile } from '../editor/read-model-file';
 import { archiveImport } from '../stores/archive-import.svelte';
 import { session } from '../stores/session.svelte';
 import { suggestDirectory } from './directory-name';
 import { ProjectSwitch } from './project-switch.svelte';
+import { beginningOf } from './start-beginning';
 
 /** What a new project is made of a file, a folder or a template: what is offered, and what the user says of it. */
 class StartOffers {
@@ -45,7 +46,7 @@ class StartOffers {
       const path = await session.droppedPath(file);
       if (path !== null) return session.call('projects.offer', { path });
       if (/\.json$/i.test(file.name)) {
-        const model = await readDroppedModel(file);
+        const model = await readModelFile(file);
         if (typeof model === 'string') throw new WorkbenchError('validation', model);
         return { kind: 'model', name: model.name, spec: model };
       }
@@ -74,7 +75,8 @@ class StartOffers {
     if (!offer) return;
     const done = await this.switching.run(() => {
       if (offer.kind === 'project') return session.openProject(offer.path);
-      return session.createProject(folder, name, this.#beginning(offer));
+      const { imageSize, predicted = null } = this;
+      return session.createProject(folder, name, beginningOf(offer, { predicted, imageSize }));
     });
     if (!done) return;
     if (offer.kind === 'curves') {
@@ -83,24 +85,6 @@ class StartOffers {
     }
     this.path = '';
     this.close();
-  }
-
-  #beginning(offer: StartOffer): ProjectBeginning | undefined {
-    if (offer.kind === 'model') return { kind: 'model', spec: offer.spec };
-    if (offer.kind !== 'data') return undefined;
-    const { request, columns } = offer;
-    if (request.format === 'csv') {
-      const column = columns?.list.find(({ name }) => name === this.predicted);
-      if (!column) return { kind: 'data', request };
-      const role = column.role === 'label' ? { label: column.name } : { values: [column.name] };
-      return { kind: 'data', request: { ...request, ...role } };
-    }
-    const size = this.imageSize.trim();
-    if (request.format !== 'images' || size === '') return { kind: 'data', request };
-    const side = Number(size);
-    if (!Number.isInteger(side) || side < 1 || side > 512)
-      throw new WorkbenchError('validation', 'The size of images goes from 1 to 512.');
-    return { kind: 'data', request: { ...request, size: [side, side] } };
   }
 
   async #find(find: () => Promise<StartOffer>): Promise<void> {
@@ -134,19 +118,3 @@ class StartOffers {
 }
 
 export const startOffers = new StartOffers();
-
-/** What happens when the user agrees, in one sentence. */
-export function describeOffer(offer: StartOffer): string {
-  switch (offer.kind) {
-    case 'project':
-      return `‘${offer.name}’ is a project: it is opened where it lies.`;
-    case 'archive':
-      return `‘${offer.name}’ is an archive: a project is made of it.`;
-    case 'model':
-      return `A new project begins with the model ‘${offer.name}’.`;
-    case 'data':
-      return `‘${offer.name}’ is ${offer.found}: a new project begins with it as a data set, and with a model that fits.`;
-    case 'curves':
-      return `‘${offer.name}’ holds curves of TensorBoard: in a new project, you see which runs they are before they are imported.`;
-  }
-}

@@ -31,6 +31,8 @@ export interface TourFacts {
   run: TourRun | null;
   /** Whether the user has looked at earlier steps of the run, and at its end again. */
   hasReplayed: boolean;
+  /** Whether the user has left the run for the question. */
+  hasWatched: boolean;
   study: TourStudy | null;
 }
 
@@ -77,6 +79,8 @@ export interface TourState {
   wayBack: WayBack | null;
   /** Null where the window does not show it. */
   place: TourPlace | null;
+  /** Whether the step is done when the user says so. */
+  canGoOn: boolean;
   /** How far what goes on by itself is. */
   going: string | null;
   helpTopic: string;
@@ -99,18 +103,19 @@ export function readTour(facts: TourFacts): TourState {
     isDone: false,
     remark: null,
     wayBack: null,
+    canGoOn: false,
     going: null,
     helpTopic: helpTopics[step],
     ...here,
-    ...(away ? { ...away, place: null, isDone: false } : { place }),
+    ...(away ? { ...away, place: null, isDone: false, canGoOn: false } : { place }),
   };
 }
 
-function findStep({ decoupled, run, hasReplayed, study }: TourFacts): TourStep {
+function findStep({ decoupled, run, hasWatched, study }: TourFacts): TourStep {
   if (study?.status === 'finished') return 5;
   if (decoupled === null) return 1;
   if (!run || !isUsable(run)) return 2;
-  if (!hasReplayed && !study) return 3;
+  if (!hasWatched && !study) return 3;
   return study && study.status !== 'draft' ? 5 : 4;
 }
 
@@ -130,7 +135,7 @@ function describeStep(step: TourStep, facts: TourFacts): Described {
 
 function describeDecoupling({ coupled, run }: TourFacts): Described {
   const text =
-    'In backprop a layer waits for the gradient of the layers above it. Point at the marked edge and click the round button that appears on it, or select the edge and press D. A synthesizer then predicts that gradient.';
+    'In backprop the layers below the marked edge can update only once their gradient has come down through it. Point at the edge and click the round button that appears on it, or select it and press D. That makes two modules of one, and a synthesizer predicts the gradient for the lower one. The warning of the model goes with it.';
   if (coupled === null)
     return {
       text,
@@ -145,7 +150,7 @@ function describeDecoupling({ coupled, run }: TourFacts): Described {
 
 function describeRunning({ runObstacle, run }: TourFacts): Described {
   return {
-    text: 'Press Run, or Ctrl+Enter. The layers below the decoupled edge now learn from predicted gradients, without waiting for the layers above it.',
+    text: 'Press Run, or Ctrl+Enter. The module below the decoupled edge now learns from predicted gradients, without waiting for the module above it.',
     place: { kind: 'run' },
     remark: runObstacle ?? describeUnusable(run),
   };
@@ -159,7 +164,7 @@ function describeUnusable(run: TourRun | null): string | null {
   return 'The run ended before its first step. Run it again.';
 }
 
-function describeWatching({ run }: TourFacts): Described {
+function describeWatching({ run, hasReplayed }: TourFacts): Described {
   if (!run) throw new Error('The third step has a run.');
   const values = { kind: 'values', id: run.edge } as const;
   if (!run.hasValues)
@@ -169,12 +174,20 @@ function describeWatching({ run }: TourFacts): Described {
     };
   const legend =
     'Green is the norm of the true gradient at the decoupled edge, blue that of the predicted one. The number is their cosine: 1 if both point the same way, 0 if they have nothing in common.';
+  if (!isEnded(run.status))
+    return { text: `${legend} The count below a node is that of its updates.`, place: values };
   if (run.isPast)
     return {
       text: `${legend} The replay ends with the newest values.`,
       place: values,
+      canGoOn: hasReplayed,
     };
-  if (!isEnded(run.status)) return { text: legend, place: values };
+  if (hasReplayed)
+    return {
+      text: `${legend} The count below a node is that of its updates. Play shows the run once more.`,
+      place: values,
+      canGoOn: true,
+    };
   return {
     text: 'The run has ended. Press Play below the canvas to see it again from its first step: how does the cosine at the decoupled edge change, and how the loss?',
     place: { kind: 'replay' },
@@ -185,7 +198,7 @@ function describeWatching({ run }: TourFacts): Described {
 
 function describeAsking({ questionObstacle }: TourFacts): Described {
   return {
-    text: 'One run proves little. "Does DNI help?" trains the model with DNI, with backprop, and with no gradient through the edge, five seeds each: 15 short runs, one or two minutes.',
+    text: 'One run proves little. "Does DNI help?" trains the model with DNI, with backprop, and with no gradient through the edge ("none"), five seeds each: 15 short runs, one or two minutes.',
     place: { kind: 'question' },
     remark: questionObstacle,
   };
@@ -196,7 +209,7 @@ function describeReading({ study }: TourFacts): Described {
   const { status, done, total, failure, failedRuns } = study;
   if (status === 'finished')
     return {
-      text: 'Each value is the mean test error of five seeds, ± half of its 95 % interval. "Not told apart" means that the seeds differ too much among themselves to decide, not that both are equal. Five seeds of short runs are a first answer: "One more seed" narrows the intervals.',
+      text: 'Each value is the mean test error of five seeds, ± half of its 95 % interval. "Not told apart" means that the seeds differ too much among themselves to decide, not that both are equal. On one machine DNI saves no time, as it trains its synthesizers too. Five seeds of short runs are a first answer: "One more seed" narrows the intervals.',
       place: { kind: 'answer' },
       isDone: true,
       remark: describeFailedRuns(failedRuns, total),

@@ -6,8 +6,10 @@ export interface TourRecord {
   directory: string | null;
   /** The model that it works on. */
   modelId: string | null;
-  /** Whether the user has looked at earlier steps of the run. */
+  /** Whether the user has looked at earlier steps of the run, and at its end again. */
   hasReplayed: boolean;
+  /** Whether the user has left the run for the question. */
+  hasWatched: boolean;
 }
 
 export const unknownTour: TourRecord = {
@@ -15,6 +17,7 @@ export const unknownTour: TourRecord = {
   directory: null,
   modelId: null,
   hasReplayed: false,
+  hasWatched: false,
 };
 
 const statuses = ['new', 'begun', 'left', 'done'] as const;
@@ -34,5 +37,6 @@ export function parseTourRecord(value: unknown): TourRecord | undefined {
     directory: text('directory'),
     modelId: text('modelId'),
     hasReplayed: read['hasReplayed'] === true,
+    hasWatched: read['hasWatched'] === true,
   };
 }

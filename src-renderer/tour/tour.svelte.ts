@@ -3,7 +3,6 @@ import { edgeId, type EdgeId } from '#spec/model';
 import { isTrained, type TrainedRun } from '#spec/run';
 import { methodPath, type Study } from '#spec/study';
 import { editor } from '../editor/editor.svelte';
-import { validateDecoupling } from '../editor/edge-edits';
 import { launcher } from '../stores/launcher.svelte';
 import { liveRun } from '../stores/live-run.svelte';
 import { models } from '../stores/models.svelte';
@@ -16,10 +15,13 @@ import { dniQuestion } from '../studies/dni-question.svelte';
 import { mapStudySpecs } from '../studies/study-models';
 import { readProgress } from '../studies/study-progress';
 import { parseTourRecord, unknownTour, type TourRecord } from './tour-record';
-import { makeTourModel, tourTemplate } from './tour-model';
+import { findTourEdge, makeTourModel, tourTemplate } from './tour-model';
 import { readTour, type TourFacts, type TourRun, type TourStudy } from './tour-progress';
 
 const preference = 'tour';
+
+/** What is remembered before the tour has a model. */
+const withoutModel = { modelId: null, hasReplayed: false, hasWatched: false };
 
 /** The first tour: what is remembered of it, and where it stands. */
 class Tour {
@@ -48,13 +50,13 @@ class Tour {
 
   /** Begins the tour, or takes it up where it was left. */
   async begin(): Promise<void> {
-    if (this.#record.status === 'done') this.#keep({ modelId: null, hasReplayed: false });
+    if (this.#record.status === 'done') this.#keep(withoutModel);
     await session.attempt(async () => {
       if (!this.#isInProject() || session.project === null) await session.openSampleProject();
       const { project } = session;
       if (!project) return;
       if (project.directory !== this.#record.directory)
-        this.#keep({ directory: project.directory, modelId: null, hasReplayed: false });
+        this.#keep({ directory: project.directory, ...withoutModel });
       // The project shows a model of its own first, once it is loaded.
       await waitFor(() => editor.isOpen && models.isLoaded);
       if (models.get(this.#record.modelId)) this.openModel();
@@ -89,7 +91,7 @@ class Tour {
     }
     editor.openAsNew(makeTourModel(template.spec));
     await editor.save();
-    this.#keep({ modelId: editor.modelId, hasReplayed: false });
+    this.#keep({ ...withoutModel, modelId: editor.modelId });
     session.show('build');
   }
 
@@ -102,6 +104,11 @@ class Tour {
   async openProject(): Promise<void> {
     const { directory } = this.#record;
     if (directory !== null) await session.attempt(() => session.openProject(directory));
+  }
+
+  /** Leaves the run for the question. */
+  goOn(): void {
+    this.#keep({ hasWatched: true });
   }
 
   showStudy(): void {
@@ -129,13 +136,10 @@ class Tour {
   }
 
   #readFacts(): TourFacts {
-    const { modelId, hasReplayed } = this.#record;
+    const { modelId, hasReplayed, hasWatched } = this.#record;
     const isOpen = modelId !== null && editor.isOpen && editor.modelId === modelId;
     const spec = isOpen ? editor.spec : models.get(modelId)?.spec;
     const edges = spec?.model.edges ?? [];
-    const coupled = edges.find(
-      (edge) => spec && !edge.decoupled && validateDecoupling(spec, edgeId(edge)) === null,
-    );
     const decoupled = edges.find((edge) => edge.decoupled);
     const study = this.#findStudy();
     return {
@@ -143,12 +147,13 @@ class Tour {
       view: session.view,
       isPresenting: presentation.isOn,
       model: isOpen ? 'open' : models.get(modelId) ? 'closed' : 'missing',
-      coupled: coupled ? edgeId(coupled) : null,
+      coupled: spec ? findTourEdge(spec) : null,
       decoupled: decoupled ? edgeId(decoupled) : null,
       runObstacle: launcher.obstacle,
       questionObstacle: dniQuestion.obstacle,
       run: describeRun(this.#findRun()),
       hasReplayed,
+      hasWatched,
       study: study ? describeStudy(study) : null,
     };
   }

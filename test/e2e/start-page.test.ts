@@ -50,6 +50,68 @@ it('shows recent projects with their pictures', async () => {
   await page.screenshot({ path: screenshotPath('start-page') });
 });
 
+it('has help beside it', async () => {
+  await page.getByRole('button', { name: 'Help: Your first model' }).click();
+  await page.getByRole('article', { name: 'Your first model' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('article').waitFor({ state: 'detached' });
+  const links = page.getByRole('navigation', { name: 'Help and settings' });
+  await links.getByRole('button', { name: 'Help' }).click();
+  const panel = page.getByRole('complementary', { name: 'Help' });
+  await panel.getByRole('link', { name: 'Locking', exact: true }).waitFor();
+  // Also from a dialog, which it is given back to.
+  await page.getByRole('button', { name: 'From a template…' }).click();
+  await page.getByRole('dialog', { name: 'New project from a template' }).waitFor();
+  await page.keyboard.press('F1');
+  await expect
+    .poll(() => panel.evaluate((help) => help.contains(document.activeElement)))
+    .toBe(true);
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+});
+
+it('has settings and shortcuts without a project', async () => {
+  const dialog = page.getByRole('dialog');
+  await page.keyboard.press('?');
+  await dialog.getByText('Keyboard shortcuts', { exact: true }).first().waitFor();
+  expect(await dialog.getByText('Build', { exact: true }).count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  const links = page.getByRole('navigation', { name: 'Help and settings' });
+  await links.getByRole('button', { name: 'Settings' }).click();
+  await dialog.getByRole('heading', { name: 'Compute' }).waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await page.keyboard.press('F1');
+  await page.getByRole('article', { name: 'Your first model' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('article').waitFor({ state: 'detached' });
+});
+
+it('stands in the middle of the window, and stays there when a form opens', async () => {
+  const measure = (): Promise<{ aside: number; top: number }> =>
+    page.evaluate(() => {
+      const content = document.querySelector('main > section');
+      const heading = content?.querySelector('h1');
+      if (!content || !heading) throw new Error('The start page is not shown.');
+      const { left, right } = content.getBoundingClientRect();
+      return { aside: left - (innerWidth - right), top: heading.getBoundingClientRect().top };
+    });
+  for (const width of [1280, 2560]) {
+    await window.resize({ width, height: 900 });
+    const before = await measure();
+    expect(Math.abs(before.aside)).toBeLessThan(16);
+    const toggle = page.getByRole('button', { name: 'New project' });
+    await toggle.click();
+    await page.getByLabel('Name', { exact: true }).waitFor();
+    expect(await measure()).toEqual(before);
+    await toggle.click();
+  }
+  await window.resize({ width: 1440, height: 900 });
+});
+
 it('makes a project from a template', async () => {
   await page.getByRole('button', { name: 'From a template…' }).click();
   await page.getByRole('searchbox', { name: 'Search templates' }).fill('spirals');

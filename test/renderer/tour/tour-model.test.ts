@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { doesDniHelp } from '#analysis/does-dni-help';
 import { parseExperiment } from '#spec/parse-experiment';
-import { makeTourModel, tourTemplate } from '../../../src-renderer/tour/tour-model';
+import { findTourEdge, makeTourModel, tourTemplate } from '../../../src-renderer/tour/tour-model';
 import { createDecoupling, setDecoupling } from '../../../src-renderer/editor/edge-edits';
 
 const template = parseExperiment(
@@ -30,8 +30,10 @@ it('has no decoupled edge, and the other settings of its template', () => {
 
 it('is asked in 15 short runs once an edge is decoupled, each evaluated often enough for a curve', () => {
   const model = makeTourModel(template);
-  const id = 'hidden1->hidden2';
-  const shapes = { hidden1: [64], hidden2: [64] };
+  const id = 'hidden2->logits';
+  const shapes = { hidden2: [64], logits: [3] };
+  // A loss has nothing of its own to learn: the edge below the output is the nearest to it.
+  expect(findTourEdge(model)).toBe(id);
   const decoupled = setDecoupling(model, id, createDecoupling(model, id, shapes));
   const { axes, steps, evaluateEvery } = doesDniHelp('tour', decoupled);
   expect(axes).toEqual({
@@ -40,4 +42,7 @@ it('is asked in 15 short runs once an edge is decoupled, each evaluated often en
   });
   expect([steps, evaluateEvery]).toEqual([undefined, undefined]);
   expect(decoupled.training.steps).toBe(600);
+  expect(findTourEdge(decoupled)).toBe('hidden1->hidden2');
+  // The run that is watched is none of those of the study.
+  expect(axes?.['training.seed']).not.toContain(decoupled.training.seed);
 });

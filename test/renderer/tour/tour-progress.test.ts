@@ -20,6 +20,7 @@ const begun: TourFacts = {
   questionObstacle: null,
   run: null,
   hasReplayed: false,
+  hasWatched: false,
   study: null,
 };
 const run: TourRun = {
@@ -42,7 +43,8 @@ const study: TourStudy = {
 };
 const decoupled: TourFacts = { ...begun, decoupled: 'a->b' };
 const trained: TourFacts = { ...decoupled, run };
-const watched: TourFacts = { ...trained, hasReplayed: true };
+const replayed: TourFacts = { ...trained, hasReplayed: true };
+const watched: TourFacts = { ...replayed, hasWatched: true };
 const asked: TourFacts = { ...watched, view: 'studies', study };
 
 describe('a step', () => {
@@ -95,6 +97,22 @@ describe('the run', () => {
     const past = read({ isPast: true });
     expect(past.place).toEqual({ kind: 'values', id: 'a->b' });
     expect(past.text).toContain('The replay ends');
+    expect(past.canGoOn).toBe(false);
+  });
+
+  it('stays to be read after its replay, until the user goes on', () => {
+    const ended = readTour(replayed);
+    expect([ended.step, ended.canGoOn, ended.place]).toEqual([
+      3,
+      true,
+      { kind: 'values', id: 'a->b' },
+    ]);
+    expect(ended.text).toContain('their cosine');
+    const again = readTour({ ...replayed, run: { ...run, isPast: true } });
+    expect([again.step, again.canGoOn]).toEqual([3, true]);
+    const elsewhere = readTour({ ...replayed, view: 'data' });
+    expect([elsewhere.canGoOn, elsewhere.wayBack]).toEqual([false, 'model']);
+    expect(readTour(watched).step).toBe(4);
   });
 
   it('is made again where it failed, and its failure is told', () => {
