@@ -30,6 +30,24 @@ export default ts.config(
     rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' },
   },
   {
+    // The notation is state of a process: the main process serves several windows, and writes files.
+    files: ['src-main/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['**/number-format', '**/date-format'],
+              importNamePattern: '^set',
+              message: 'Only a window takes the notation of the system.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // What the window shows has the notation of the system, which two files know.
     files: ['src-renderer/**', 'src-main/{spec,analysis,chart,diagram}/**'],
     ignores: [

@@ -98,25 +98,25 @@ async function listFiles(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** Puts the files of a folder into another, with the rights that they have in a package whatever those of the builder are. */
+/** Puts the files of a folder into another, with the permissions that they have in a package, whatever the umask of the builder. */
 async function placeFolder(folder: string, target: string): Promise<void> {
   for (const file of await listFiles(folder)) {
     const place = join(target, relative(folder, file));
     await mkdir(dirname(place), { recursive: true });
     const { mode } = await stat(file);
-    const rights = rightsOf(file, mode);
+    const permissions = permissionsOf(file, mode);
     // TensorFlow and Electron take 700 MB, of which no copy is needed.
-    const isLinked = (mode & 0o7777) === rights && (await link(file, place).then(yes, no));
+    const isLinked = (mode & 0o7777) === permissions && (await link(file, place).then(yes, no));
     if (isLinked) continue;
     await copyFile(file, place);
-    await chmod(place, rights);
+    await chmod(place, permissions);
   }
 }
 const yes = (): boolean => true;
 const no = (): boolean => false;
 
-function rightsOf(file: string, mode: number): number {
-  // Chromium's sandbox, where the system does not let users make namespaces.
+function permissionsOf(file: string, mode: number): number {
+  // Chromium's sandbox is set-user-ID root, for systems that do not let users create namespaces.
   if (file.endsWith('/chrome-sandbox')) return 0o4755;
   return mode & 0o100 ? 0o755 : 0o644;
 }

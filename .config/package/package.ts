@@ -5,7 +5,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InvalidArgumentError, Option, program } from 'commander';
+import { Option, program } from 'commander';
 import { build as pack, Platform } from 'electron-builder';
 import { build } from 'electron-vite';
 import { messageOf, WorkbenchError } from '#spec/errors';
@@ -14,6 +14,7 @@ import { configuration, type GivenElectron } from './configuration';
 import { compressionNames, makeDeb, requireDpkgDeb, type Compression } from './deb';
 import { downloadError } from './download-errors';
 import { listMissingFuses } from './fuses';
+import { describeRefusal, requireBuild, requireOutput } from './places';
 import { describeSizes } from './sizes';
 import { stagePackage, type StagedPackage } from './stage';
 
@@ -56,14 +57,17 @@ program
     try {
       await main(options);
     } catch (error) {
-      if (!(error instanceof WorkbenchError || error instanceof InvalidArgumentError)) throw error;
-      console.error(messageOf(error));
+      const refusal = describeRefusal(error);
+      if (refusal === null) throw error;
+      console.error(refusal);
       process.exitCode = 1;
     }
   });
 
 async function main(options: Options): Promise<void> {
   if (options.target.includes('deb')) await requireDpkgDeb();
+  const output = resolve(options.output);
+  if (options.out !== undefined) await requireBuild(resolve(options.out));
   const electron = options.electronDist
     ? await readElectron(resolve(options.electronDist))
     : undefined;
@@ -71,6 +75,7 @@ async function main(options: Options): Promise<void> {
     console.log(
       `Electron ${electron.version} lacks these fuses, which are not set: ${electron.missingFuses.join(', ')}.`,
     );
+  await requireOutput(output);
 
   if (options.out === undefined)
     await build({ root, configFile: join(root, 'electron.vite.config.ts'), logLevel: 'warn' });
@@ -80,7 +85,6 @@ async function main(options: Options): Promise<void> {
     join(root, 'dist/stage'),
   );
 
-  const output = resolve(options.output);
   const folder = join(output, unpackedFolderName());
   await packFolder({ stage, output, electron });
   console.log(['', ...(await describeSizes(folder, stage)), '', `Packed in ${folder}`].join('\n'));
@@ -138,16 +142,18 @@ async function packDeb(folder: string, output: string, compression: Compression)
   console.log(`Packed in ${file} (${((await stat(file)).size / 1e6).toFixed(1)} MB)`);
 }
 
-/** Reads what the configuration needs to know of an unpacked Electron. Throws InvalidArgumentError if it is none. */
+/** Reads what the configuration needs to know of an unpacked Electron. Throws `validation` if it is none. */
 async function readElectron(folder: string): Promise<GivenElectron> {
   const version = await readFile(join(folder, 'version'), 'utf8').catch(() => null);
   if (version === null)
-    throw new InvalidArgumentError(
+    throw new WorkbenchError(
+      'validation',
       `'${folder}' holds no unpacked Electron: its file 'version' is missing.`,
     );
   const missingFuses = await listMissingFuses(join(folder, fuseBinaryPath())).catch(
     (error: unknown) => {
-      throw new InvalidArgumentError(
+      throw new WorkbenchError(
+        'validation',
         `The fuses of the Electron in '${folder}' cannot be read: ${messageOf(error)}`,
       );
     },

@@ -15,6 +15,9 @@ export interface StagedPackage {
   icons: Icons;
 }
 
+/** The folders of a built program. */
+export const builtParts = ['main', 'preload', 'renderer'] as const;
+
 /** The folders of `resources` that a package contains. */
 export const packedResources = [
   'templates',
@@ -41,7 +44,7 @@ export async function stagePackage(
     icons: { png: '', ico: '', icns: '' },
   };
   await rm(folder, { recursive: true, force: true });
-  for (const part of ['main', 'preload', 'renderer'])
+  for (const part of builtParts)
     await cp(join(out, part), join(staged.app, 'out', part), {
       recursive: true,
       filter: (path) => !path.endsWith('licenses.json') && !path.endsWith('.map'),

@@ -1,4 +1,7 @@
-import type { Environment, Run } from '#spec/run';
+import { countNoun } from '#spec/count-noun';
+import { describeProperty, type Trained } from '#spec/environments';
+import { quote } from '#spec/quote';
+import type { Environment } from '#spec/run';
 
 /** A value of both runs, as text. */
 export interface SideBySide {
@@ -21,24 +24,31 @@ const environmentNames = {
 } satisfies Record<keyof Environment, string>;
 
 /** What differs; of a run of an earlier version that has not recorded a value, nothing is said. */
-export function listEnvironmentDifferences(
-  before: Pick<Run, 'environment'>,
-  after: Pick<Run, 'environment'>,
-): SideBySide[] {
+export function listEnvironmentDifferences(before: Trained, after: Trained): SideBySide[] {
   return (Object.keys(environmentNames) as (keyof Environment)[]).flatMap((key) => {
-    const [old, present] = [before.environment?.[key], after.environment?.[key]];
-    if (old === undefined || present === undefined) return [];
-    const pair = { before: environmentText(old), after: environmentText(present) };
-    return pair.before === pair.after ? [] : [{ name: environmentNames[key], ...pair }];
+    const read = (environment: Environment): string | undefined => textOf(environment[key]);
+    const [old, present] = [describeProperty(before, read), describeProperty(after, read)];
+    if (old === undefined || present === undefined || old === present) return [];
+    return [{ name: environmentNames[key], before: old, after: present }];
   });
 }
 
-function environmentText(value: NonNullable<Environment[keyof Environment]> | null): string {
-  if (value === null) return 'none';
-  return typeof value === 'object' ? formatThreads(value) : String(value);
+/** `device 'CPU, 2 threads' instead of 'CPU, WebAssembly, 1 thread (slow)', backend 'tensorflow' instead of 'wasm'` */
+export function describeChange(before: Environment, after: Environment): string {
+  const changes = listEnvironmentDifferences({ environment: before }, { environment: after });
+  return changes
+    .filter(({ name }) => name !== environmentNames.fallbackReason)
+    .map((change) => `${change.name} ${quote(change.after)} instead of ${quote(change.before)}`)
+    .join(', ');
 }
 
-/** `4 in an operation, 1 side by side` */
+/** Undefined where an earlier version has not recorded the value. */
+function textOf(value: Environment[keyof Environment]): string | undefined {
+  if (value === null) return 'none';
+  return typeof value === 'object' ? formatThreads(value) : value?.toString();
+}
+
+/** `4 for an operation, 1 operation at a time` */
 export function formatThreads({ intraOp, interOp }: NonNullable<Environment['threads']>): string {
-  return `${intraOp} in an operation, ${interOp} side by side`;
+  return `${intraOp} for an operation, ${countNoun(interOp, 'operation')} at a time`;
 }

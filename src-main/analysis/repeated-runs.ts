@@ -1,6 +1,7 @@
 import { countNoun } from '#spec/count-noun';
 import { listDifferingFiles } from '#spec/data-files';
 import { joinNames, quote } from '#spec/quote';
+import { describeProperty } from '#spec/environments';
 import type { Run } from '#spec/run';
 import type { Repeat, RunGroup } from './group-runs';
 import { hasEndedTraining } from './run-outcome';
@@ -126,19 +127,20 @@ function nameRepeat(run: Run, counted: Run): string {
 
 /** What else differs between runs that repeat a seed and those that count, with the values. */
 function listDifferences(repeats: readonly Repeat[]): string[] {
-  const properties: readonly (readonly [string, (run: Run) => string | undefined])[] = [
-    ['the version of the program', ({ environment }) => environment?.workbench],
-    ['the device', ({ environment }) => environment?.device],
-    ['the version of TensorFlow', ({ environment }) => environment?.tensorflow ?? undefined],
+  const properties: readonly (readonly [string, Parameters<typeof describeProperty>[1]])[] = [
+    ['the version of the program', ({ workbench }) => workbench],
+    ['the device', ({ device }) => device],
+    ['the version of TensorFlow', ({ tensorflow }) => tensorflow],
     // They decide in which order sums are made, and so how they are rounded.
-    ['the threads, side by side × in an operation', ({ environment }) => threadsOf(environment)],
+    ['the threads of an operation', ({ threads }) => threads?.intraOp],
+    ['the operations at the same time', ({ threads }) => threads?.interOp],
   ];
   const differing = properties.flatMap(([what, read]) => {
     const values = repeats.flatMap(({ run, counted }): string[] => {
-      const [own, other] = [read(run), read(counted)];
+      const [own, other] = [describeProperty(run, read), describeProperty(counted, read)];
       return own !== undefined && other !== undefined && own !== other ? [other, own] : [];
     });
-    return values.length === 0 ? [] : [`${what} (${joinNames([...new Set(values)])})`];
+    return values.length === 0 ? [] : [`${what} (${joinValues([...new Set(values)])})`];
   });
   const files = repeats.flatMap(({ run, counted }) =>
     run.data.length === 0 || counted.data.length === 0
@@ -150,9 +152,10 @@ function listDifferences(repeats: readonly Repeat[]): string[] {
     : [...differing, `the data (${joinNames([...new Set(files)])})`];
 }
 
-function threadsOf(environment: Run['environment']): string | undefined {
-  const threads = environment?.threads;
-  return threads && `${threads.interOp} × ${threads.intraOp}`;
+/** Values such as `CPU, 2 threads` have a comma of their own: quotation marks tell where each ends. */
+function joinValues(values: readonly string[]): string {
+  const areQuoted = values.some((value) => value.includes(','));
+  return joinNames(areQuoted ? values.map((value) => quote(value)) : values);
 }
 
 function filesOf({ data }: Run): Run['data'][number]['files'] {

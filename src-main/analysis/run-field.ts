@@ -1,3 +1,4 @@
+import { describeProperty } from '#spec/environments';
 import { describeMetric, isSmallerBetter } from '#spec/metric-catalogue';
 import type { Experiment } from '#spec/experiment';
 import { modelName, ownSeconds, type ImportedRun, type Run } from '#spec/run';
@@ -120,7 +121,7 @@ function readProperty(run: Run, field: RunField): FieldValue {
     case 'run.archived':
       return run.archived;
     case 'run.device':
-      return run.environment?.device ?? null;
+      return describeProperty(run, ({ device }) => device) ?? null;
     case 'run.imported':
       return run.spec ? null : run.imported.format;
     default:

@@ -5,6 +5,10 @@ import type { WindowCommandId } from './window-commands';
 export interface Submenu {
   label: string;
   items: readonly WindowCommandId[];
+  /** How the words of all its commands begin, which its own label says already. */
+  commonStart?: string;
+  /** One of its commands is in effect at a time, and has a mark. */
+  isChoice?: boolean;
 }
 export type MenuEntry = WindowCommandId | Submenu;
 /** The entries of a menu between two lines. */
@@ -27,7 +31,11 @@ export const menuLayout = {
   Canvas: [
     [
       'quickAdd',
-      { label: 'Add a node of a kind', items: nodeKinds.map(addKindId) },
+      {
+        label: 'Add a node of a kind',
+        commonStart: 'Add a node: ',
+        items: nodeKinds.map(addKindId),
+      },
       'addBefore',
       'replace',
       'addNote',
@@ -87,7 +95,14 @@ export const menuLayout = {
     ['locking', 'modelProblems', 'changes'],
     ['nextPart', 'previousPart'],
     ['largerText', 'smallerText', 'usualText'],
-    [{ label: 'Theme', items: ['systemTheme', 'lightTheme', 'darkTheme'] }],
+    [
+      {
+        label: 'Theme',
+        commonStart: 'Theme: ',
+        isChoice: true,
+        items: ['systemTheme', 'lightTheme', 'darkTheme'],
+      },
+    ],
   ],
   Help: [['help', 'tour', 'shortcuts'], ['reportProblem'], ['paper']],
 } as const satisfies Record<string, readonly MenuGroup[]>;

@@ -11,6 +11,8 @@ const pictureLineSchema = z.strictObject({
   y: z.array(z.number().nullable()),
 });
 
+export type PictureLine = z.infer<typeof pictureLineSchema>;
+
 /** A small picture of a project: of its last comparison, else of its latest run, else of the model saved last. */
 export const projectPictureSchema = z.discriminatedUnion('kind', [
   z.strictObject({

@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isArchiveName } from '#spec/archive';
 
 /** What the command line or the operating system asks the program to open. */
@@ -16,7 +17,8 @@ export interface RequestedArchive {
 }
 
 /**
- * Parses what a command line asks for: `--project DIR`, which may not exist yet, or a path alone.
+ * Parses what a command line asks for: `--project DIR`, which may not exist yet, or a path alone. Both can be `file://` addresses,
+ * as other programs give them.
  * `appPath` is the path of the program, which is the first argument of an unpackaged Electron. For a
  * second instance, Chromium moves all switches to the front, so DIR may not follow `--project`.
  */
@@ -31,7 +33,7 @@ export function parseRequest(
   const appIndex = paths.findIndex((path) => resolve(workingDirectory, path) === resolve(appPath));
   const projectPath = switchValue ?? paths[appIndex + 1];
   if (!projectPath) return null;
-  const path = resolve(workingDirectory, projectPath);
+  const path = resolve(workingDirectory, pathOf(projectPath));
   if (switchValue !== undefined || args.includes('--project'))
     return { directory: projectFolderOf(path), create: true };
   return requestOf(path);
@@ -42,6 +44,17 @@ export function requestOf(path: string): Requested {
   return isArchiveName(path)
     ? { archive: path }
     : { directory: projectFolderOf(path), create: false };
+}
+
+/** The path of a `file://` address; anything else is one already. */
+function pathOf(argument: string): string {
+  if (!/^file:\/\//i.test(argument)) return argument;
+  try {
+    return fileURLToPath(argument);
+  } catch {
+    // Of another machine, or no address: there is nothing at it, which opening it says.
+    return argument;
+  }
 }
 
 function projectFolderOf(path: string): string {

@@ -1,11 +1,11 @@
+import { format } from 'node:util';
 import { app } from 'electron';
+import { logUncaughtErrors } from '#service/log-errors';
 import type { ProgramLog } from '#service/program-log';
 
 /** Writes into the log of the program what goes wrong in the main process, and which of its processes end by themselves. */
 export function logErrors(log: ProgramLog): void {
-  process.on('uncaughtExceptionMonitor', (error, origin) =>
-    log.write('error', `${origin}: ${describe(error)}`),
-  );
+  logUncaughtErrors(log);
   app.on('render-process-gone', (_event, _contents, { reason, exitCode }) =>
     log.write('error', `The process of a window ended: ${reason}, exit code ${exitCode}.`),
   );
@@ -20,12 +20,7 @@ export function logErrors(log: ProgramLog): void {
     const print = console[method].bind(console);
     console[method] = (...parts: unknown[]) => {
       print(...parts);
-      log.write(level, parts.map(describe).join(' '));
+      log.write(level, format(...parts));
     };
   }
-}
-
-function describe(part: unknown): string {
-  if (part instanceof Error) return part.stack ?? part.message;
-  return typeof part === 'string' ? part : JSON.stringify(part);
 }

@@ -2,16 +2,23 @@ import type { MenuItemConstructorOptions } from 'electron';
 import { menuLayout, type MenuEntry, type MenuName } from '#api/menu-layout';
 import type { RecentProject } from '#api/types';
 import { windowCommands, type WindowCommandId } from '#api/window-commands';
+import { capitalize } from '#spec/letter-case';
 import { toAccelerator } from './accelerator';
 
+/** What the menu shows of the focused window. */
+export interface MenuState {
+  /** The commands that the window can do now. */
+  enabled: ReadonlySet<WindowCommandId>;
+  /** Those that are in effect, of a submenu that is a choice. */
+  chosen: ReadonlySet<WindowCommandId>;
+}
+
 /** The state that the menu shows, and the actions of its items. */
-export interface MenuOptions {
+export interface MenuOptions extends MenuState {
   isMac: boolean;
   /** Whether the program is packaged. The developer tools are in the menu only if it is not. */
   isPackaged: boolean;
   recent: readonly RecentProject[];
-  /** The commands that the focused window can do now. */
-  enabled: ReadonlySet<WindowCommandId>;
   newWindow: () => void;
   newProject: () => void;
   openProject: () => void;
@@ -23,7 +30,7 @@ export interface MenuOptions {
 const maxRecentProjects = 10;
 const separator = { type: 'separator' } as const;
 
-/** What Electron does itself, in text fields too; on the canvas the window hears of it. */
+/** What Electron does itself, in text fields too; the canvas handles the events of the clipboard. */
 const roles: Partial<Record<WindowCommandId, 'cut' | 'copy' | 'paste'>> = {
   cut: 'cut',
   copy: 'copy',
@@ -70,18 +77,39 @@ export function buildMenuTemplate(options: MenuOptions): MenuItemConstructorOpti
         ...(isPackaged ? [] : [{ role: 'toggleDevTools' } as const]),
       ],
     },
-    { role: 'windowMenu' },
+    {
+      role: 'windowMenu',
+      label: '&Window',
+      // To close the window is in the menu File.
+      submenu: [
+        { role: 'minimize' },
+        { role: 'zoom' },
+        ...(isMac ? [separator, { role: 'front' } as const] : []),
+      ],
+    },
     {
       role: 'help',
+      label: '&Help',
       submenu: [...itemsOf('Help'), ...(isMac ? [] : [separator, { role: 'about' } as const])],
     },
   ];
 }
 
 function buildEntry(entry: MenuEntry, options: MenuOptions): MenuItemConstructorOptions {
-  if (typeof entry === 'object')
-    return { label: entry.label, submenu: entry.items.map((id) => buildItem(id, options)) };
-  return buildItem(entry, options);
+  if (typeof entry !== 'object') return buildItem(entry, options);
+  const { label, items, commonStart = '', isChoice = false } = entry;
+  return {
+    label,
+    submenu: items.map((id) => {
+      const item = buildItem(id, options);
+      const own = capitalize(windowCommands[id].label.slice(commonStart.length));
+      return {
+        ...item,
+        label: asMenuLabel(own),
+        ...(isChoice ? { type: 'radio' as const, checked: options.chosen.has(id) } : {}),
+      };
+    }),
+  };
 }
 
 /** The window handles the keys. The menu shows them without registering them a second time. */

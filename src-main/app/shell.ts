@@ -74,7 +74,7 @@ export async function startShell(requested: Requested | null): Promise<Shell> {
       quitGuard.guardWindow(window);
       return window;
     },
-    onChange: () => menu.enable(windows.focusedCommands),
+    onChange: () => menu.follow(windows.focusedMenu),
     choosePath: async (window, what) => grant(await choosePath(window, what)),
     chooseNewPath: async (window, what) => grant(await chooseNewPath(window, what)),
     showPath: (path) => shell.showItemInFolder(path),

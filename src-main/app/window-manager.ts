@@ -5,6 +5,9 @@ import type { WindowCommandId } from '#api/window-commands';
 import type { Service, View } from '#service/create-service';
 import type { WindowHost } from '#service/project-handlers';
 import type { Workspace } from '#service/workspace';
+import type { MenuState } from './menu';
+
+const noMenu: MenuState = { enabled: new Set(), chosen: new Set() };
 
 /** What a window shows when it is asked for it, as by a click on a notification. */
 export type Subject = { runId: string } | { studyId: string };
@@ -34,11 +37,11 @@ interface WindowEntry {
   view: View;
   /** Resolves once its initial project is open. */
   ready: Promise<unknown>;
-  /** What its page can do now. */
-  commands: ReadonlySet<WindowCommandId>;
+  /** What its page tells the menu. */
+  menu: MenuState;
 }
 
-/** How a window is entry: the name of its first view, and the promise that its commands wait for. */
+/** How a window begins: the name of its first view, and the promise that its commands wait for. */
 interface ShowOptions {
   startView?: string;
   ready?: Promise<unknown>;
@@ -69,9 +72,9 @@ export class WindowManager {
     return this.#focusedEntry?.window ?? null;
   }
 
-  /** What the focused window can do now. */
-  get focusedCommands(): ReadonlySet<WindowCommandId> {
-    return this.#focusedEntry?.commands ?? new Set();
+  /** What the focused window tells the menu. */
+  get focusedMenu(): MenuState {
+    return this.#focusedEntry?.menu ?? noMenu;
   }
 
   findProjectWindow(projectId: string): BrowserWindow | null {
@@ -146,7 +149,7 @@ export class WindowManager {
     const entry = this.#focusedEntry ?? [...this.#entries.values()].at(-1);
     if (!entry) return;
     const { webContents } = entry.window;
-    // A page that is not loaded hears no events.
+    // A page that is not loaded receives no events.
     if (webContents.isLoading())
       await new Promise<void>((done) => webContents.once('did-finish-load', () => done()));
     sendEvent(entry, { event: 'archive.opened', payload: { path } });
@@ -182,9 +185,9 @@ export class WindowManager {
       chooseNewPath: (what) => this.#options.chooseNewPath(window, what),
       showPath: this.#options.showPath,
       bringToFront: () => window && bringToFront(window),
-      enableCommands: (commands) => {
+      showInMenu: ({ commands, chosen }) => {
         if (!entry) return;
-        entry.commands = new Set(commands);
+        entry.menu = { enabled: new Set(commands), chosen: new Set(chosen) };
         this.#options.onChange();
       },
     });
@@ -192,7 +195,7 @@ export class WindowManager {
       const newWindow = this.#options.createWindow(startView);
       const { id } = newWindow.webContents;
       window = newWindow;
-      entry = { window: newWindow, view, ready, commands: new Set() };
+      entry = { window: newWindow, view, ready, menu: noMenu };
       this.#entries.set(id, entry);
       newWindow.once('closed', () => {
         window = null;

@@ -109,12 +109,17 @@ export function formatProgressBar(progress: StepProgress, columns: number): stri
   return `${bar} ${percent}  ${formatRunProgress(progress)}`.slice(0, columns - 1);
 }
 
-/** `4,200 of 10,000  loss 0.0312  error 1.17 %  test 2.10 %  118 steps/s  49 s left` */
+/**
+ * `4,200 of 10,000  loss 0.0312  error 1.17 %  test 2.10 % (step 4,000)  118 steps/s  49 s left`: a value of an earlier
+ * step says of which.
+ */
 export function formatRunProgress(progress: StepProgress): string {
   const { step, steps, values, stepsPerSecond, secondsLeft } = progress;
   const parts = [`${formatCount(step)} of ${formatCount(steps)}`];
-  for (const { label, metric, value } of values)
-    parts.push(`${label} ${formatMetric(metric, value)}`);
+  for (const { label, metric, value, step: measuredAt } of values) {
+    const when = measuredAt < step ? ` (step ${formatCount(measuredAt)})` : '';
+    parts.push(`${label} ${formatMetric(metric, value)}${when}`);
+  }
   if (stepsPerSecond !== null) parts.push(formatRate(stepsPerSecond));
   if (secondsLeft !== null) parts.push(`${formatSeconds(secondsLeft)} left`);
   return parts.join('  ');

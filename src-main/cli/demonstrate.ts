@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import { environmentsOf } from '#spec/environments';
 import { WorkbenchError } from '#spec/errors';
-import type { Environment } from '#spec/run';
 import { demonstrationTable, readMetrics, type TrainedTemplate } from './demonstrate-table';
 import { demonstrations, type Demonstration } from './demonstrations';
 import { ensureRuntime } from './drive-run';
@@ -67,9 +67,7 @@ export async function demonstrate(name: string, options: DemonstrateOptions): Pr
   const table = demonstrationTable(demonstration, trained);
   // Every column but the first holds numbers.
   const right = (table[0] ?? []).map((_, index) => index).slice(1);
-  const environments = trained.flatMap(({ run }): Environment[] =>
-    run.environment ? [run.environment] : [],
-  );
+  const environments = trained.flatMap(({ run }) => environmentsOf(run));
   const footnote = `Trained on ${describeMachines(environments)}: values after the last step, means over the finished runs, in brackets the least and the most. Times are of training with its evaluations.`;
   if (options.markdown) printAll([...formatMarkdownTable(table, right), '', footnote]);
   else if (!options.json) printAll([...formatTable(table, right), '', footnote]);

@@ -1,12 +1,7 @@
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { WorkbenchError } from '#spec/errors';
-import {
-  createProject,
-  openProject,
-  removeEmptyProject,
-  type ProjectFolder,
-} from '#storage/projects';
+import { createProject, inNewProject, openProject, type ProjectFolder } from '#storage/projects';
 
 /** The folder named by `--project`, else `Command line` beside the projects of the window. */
 export function projectDirectory(option: string | undefined): string {
@@ -27,10 +22,7 @@ export async function findProject(directory: string): Promise<ProjectFolder | nu
 
 /** The project in the folder, created if the folder is missing or empty. */
 export async function findOrCreateProject(directory: string): Promise<ProjectFolder> {
-  return (
-    (await findProject(directory)) ??
-    createProject(directory, basename(directory).slice(0, 200) || 'Project')
-  );
+  return (await findProject(directory)) ?? createProject(directory, nameOf(directory));
 }
 
 /** Does `work` in the project of the folder. One that is created for it is removed where the work fails. */
@@ -39,12 +31,9 @@ export async function inProject<T>(
   work: (project: ProjectFolder) => Promise<T>,
 ): Promise<T> {
   const present = await findProject(directory);
-  if (present) return work(present);
-  const created = await findOrCreateProject(directory);
-  try {
-    return await work(created);
-  } catch (error) {
-    await removeEmptyProject(created);
-    throw error;
-  }
+  return present ? work(present) : inNewProject(directory, nameOf(directory), work);
+}
+
+function nameOf(directory: string): string {
+  return basename(directory).slice(0, 200) || 'Project';
 }

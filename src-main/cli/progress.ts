@@ -24,13 +24,15 @@ export interface ProgressValue {
   label: string;
   metric: string;
   value: number;
+  /** The step of the value. */
+  step: number;
 }
 
 /** Collects the metric points of a run and derives what a progress line shows. */
 export class RunProgressTracker {
   readonly #spec: ProgressSpec;
   #step: number;
-  readonly #values = new Map<string, number>();
+  readonly #values = new Map<string, { value: number; step: number }>();
   /** Time in milliseconds and step of the recent batches of points. */
   #timestamps: { at: number; step: number }[] = [];
 
@@ -45,7 +47,7 @@ export class RunProgressTracker {
       this.#step = Math.max(this.#step, step.at(-1) ?? 0);
       const values = value.map(Number);
       const last = metric.startsWith('train/') ? mean(values) : values.at(-1);
-      if (last !== undefined) this.#values.set(metric, last);
+      if (last !== undefined) this.#values.set(metric, { value: last, step: step.at(-1) ?? 0 });
     }
     this.#timestamps.push({ at: now, step: this.#step });
     // One batch from before the last step stays: during an evaluation the speed would be 0.
@@ -85,7 +87,7 @@ export class RunProgressTracker {
     ]);
     return [...candidates].flatMap(([metric, label]) => {
       const value = this.#values.get(metric);
-      return value === undefined ? [] : [{ label, metric, value }];
+      return value === undefined ? [] : [{ label, metric, ...value }];
     });
   }
 

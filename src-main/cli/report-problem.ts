@@ -1,15 +1,15 @@
-import { existsSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { writeFileDurably } from '#files/durable-write';
-import { fileError } from '#files/file-errors';
+import { assertTarget } from '#exchange/export-target';
+import { placeError } from '#files/file-errors';
+import { writeFileInParts } from '#files/file-output';
 import { configDirectory, createFileSettings } from '#server/settings-file';
 import { listReportFiles } from '#service/problem-report/report-files';
-import { readSecrets } from '#service/problem-report/redact';
+import { readSecrets } from '#service/problem-report/secrets';
 import { zipFiles } from '#service/problem-report/zip-files';
 import { ProgramLog } from '#service/program-log';
 import { messageOf, WorkbenchError } from '#spec/errors';
-import { quote } from '#spec/quote';
 import { workbenchVersion } from '#spec/version';
 import { examineRuntime } from '#tensorflow/runtime/doctor';
 import { print, printToStderr } from './output';
@@ -20,9 +20,7 @@ export interface ReportProblemOptions {
 
 /** `report-problem`: writes a zip of versions, settings and logs, without data, and prints what is in it. */
 export async function reportProblem({ out }: ReportProblemOptions): Promise<void> {
-  const path = resolve(out);
-  if (existsSync(path))
-    throw new WorkbenchError('conflict', `${quote(path)} exists already. Choose another name.`);
+  const path = await requirePlace(out);
   printToStderr('This machine is examined, which takes a few seconds.');
   const settings = createFileSettings();
   const recent = await settings.recent();
@@ -43,11 +41,26 @@ export async function reportProblem({ out }: ReportProblemOptions): Promise<void
     },
     readSecrets(recent.map(({ directory }) => directory)),
   );
-  await writeFileDurably(path, await zipFiles(files)).catch((error: unknown) => {
-    throw fileError('written', path, error);
-  });
+  const zip = await zipFiles(files);
+  await writeFileInParts(path, (output) => output.write(zip), { overwrite: false });
   for (const { name, bytes } of files) print(`${name}  ${bytes} bytes`);
   print(`Written to ${path}. Read it before you send it.`);
+}
+
+/** The path of the zip, where one can be written: the examination takes too long to find that out afterwards. */
+async function requirePlace(out: string): Promise<string> {
+  if (out.trim() === '')
+    throw new WorkbenchError('validation', "'--out' is empty: give the path of the zip to write.");
+  const path = resolve(out);
+  await assertTarget(path, { isFolder: false, overwrite: false });
+  try {
+    // Permissions alone do not tell it, as of a folder of the system that takes no files.
+    await (await open(path, 'wx')).close();
+    await rm(path);
+  } catch (error) {
+    throw placeError(path, error);
+  }
+  return path;
 }
 
 /** Where the server and the desktop program log, installed or from the source. */

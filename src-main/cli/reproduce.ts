@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { environmentsOf } from '#spec/environments';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import { meanSpeed, ownSeconds, type Environment, type Run } from '#spec/run';
@@ -38,7 +39,7 @@ export async function reproduce(names: string[], options: ReproduceOptions): Pro
     const run = await trainOrReuse(project, row.template, spec, options.fresh ?? false);
     const result = resultOf(row, run);
     results.push(result);
-    if (run.environment) environments.push(run.environment);
+    environments.push(...environmentsOf(run));
     if (options.json) print(JSON.stringify({ ...row, ...result, row: undefined, runId: run.id }));
     if (run.status === 'stopped' || run.status === 'interrupted') break;
   }

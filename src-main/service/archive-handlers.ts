@@ -3,6 +3,7 @@ import { describeImport, describeMissingData } from '#exchange/archive/describe-
 import { exportArchive } from '#exchange/archive/export-archive';
 import { createProjectFromArchive, importArchive } from '#exchange/archive/import-archive';
 import { inspectArchive } from '#exchange/archive/inspect-archive';
+import { fullPath } from '#files/full-path';
 import { describeItems } from '#spec/archive';
 import { listRuns } from '#storage/runs';
 import type { RunManager } from '#training/run-manager';
@@ -29,7 +30,7 @@ export function archiveHandlers(
       }),
     'archives.inspect': async ({ path, projectId }) => {
       const project = projectId === undefined ? null : workspace.project(projectId);
-      const { manifest, bytes, items } = await inspectArchive(path, project);
+      const { manifest, bytes, items } = await inspectArchive(fullPath(path), project);
       const { kind, name, created, workbench, checkpoints } = manifest;
       const { content: coming, notes } = describeImport(items);
       return {
@@ -44,7 +45,7 @@ export function archiveHandlers(
     'archives.import': (request) =>
       exports.run(request, async ({ signal, report }) => {
         const project = workspace.project(request.projectId);
-        const items = await importArchive(project, request.path, { signal, report });
+        const items = await importArchive(project, fullPath(request.path), { signal, report });
         for (const what of changed)
           workspace.emit('project.changed', { projectId: project.id, what });
         const coming = items.filter(({ outcome }) => outcome !== 'present');
@@ -52,6 +53,6 @@ export function archiveHandlers(
         return { ...describeImport(items), runIds };
       }),
     'archives.open': ({ path, directory }) =>
-      workspace.openMade(() => createProjectFromArchive(directory, path)),
+      workspace.openMade(() => createProjectFromArchive(directory, fullPath(path))),
   };
 }

@@ -67,7 +67,7 @@ export class ComputeSetup {
     return {
       ...(await this.#readStatus()),
       hardware: await hardware(),
-      cache: { folder, freeBytes: await machine.freeBytes(folder).catch(() => null) },
+      cache: { folder, freeBytes: machine.freeBytes(folder) },
       obstacle: this.#recipesOrObstacle().obstacle,
     };
   }

@@ -36,6 +36,7 @@ import { figureHandlers } from './figure-handlers';
 import { modelFileHandlers } from './model-file-handlers';
 import { reportHandlers } from './report-handlers';
 import { guardCommands } from './guard-commands';
+import { logFailures } from './log-errors';
 import { modelHandlers } from './model-handlers';
 import { ownTemplateHandlers } from './own-template-handlers';
 import { problemReportHandlers, type ProblemReportOptions } from './problem-report-handlers';
@@ -171,14 +172,15 @@ export function createService(options: ServiceOptions): Service {
       ...reportedHandlers(workspace, resources),
       ...studyHandlers(workspace, { runs, studies }),
     };
+    const guarded = guardCommands(handlers, {
+      access,
+      workspace,
+      readRun: (project, runId) => runs.get(project, runId),
+      listStudyTasks: (project, study) =>
+        listStudyTasks(project, resources, study, () => runs.list(project)),
+    });
     return {
-      handlers: guardCommands(handlers, {
-        access,
-        workspace,
-        readRun: (project, runId) => runs.get(project, runId),
-        listStudyTasks: (project, study) =>
-          listStudyTasks(project, resources, study, () => runs.list(project)),
-      }),
+      handlers: options.log ? logFailures(guarded, options.log) : guarded,
       workspace,
       close: () => void hostsOfViews.delete(workspace),
     };

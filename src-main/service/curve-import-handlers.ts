@@ -1,5 +1,6 @@
 import type { Handlers } from '#api/commands';
 import type { EmitEvent } from '#api/events';
+import { fullPath } from '#files/full-path';
 import { importCurves, previewCurves } from '#exchange/curves/import-curves';
 import type { Workspace } from './workspace';
 
@@ -10,10 +11,15 @@ export function curveImportHandlers(
 ): Pick<Handlers, 'curves.preview' | 'curves.import'> {
   return {
     'curves.preview': async ({ projectId, request }) =>
-      previewCurves(await workspace.presentProject(projectId), request),
+      previewCurves(await workspace.presentProject(projectId), withFullPaths(request)),
     'curves.import': async ({ projectId, request }) =>
-      importCurves(await workspace.presentProject(projectId), request, {
+      importCurves(await workspace.presentProject(projectId), withFullPaths(request), {
         onRun: (run) => emit('run.changed', { projectId, run }),
       }),
   };
+}
+
+/** Paths are typed in the browser, where `~` is the user's home. */
+function withFullPaths<T extends { paths: string[] }>(request: T): T {
+  return { ...request, paths: request.paths.map((path) => fullPath(path)) };
 }

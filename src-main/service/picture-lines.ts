@@ -1,4 +1,5 @@
 /** The curves of a figure for a picture of a few centimetres: without axes, thinned, in a box from 0 to 1. */
+import type { PictureLine } from '#api/start';
 import type { Figure, FigureAxis, FigureLine } from '#chart/figure';
 import { paperColor } from '#chart/series-colors';
 
@@ -7,14 +8,6 @@ const maxPoints = 60;
 const maxLines = 8;
 /** Digits of a place after the point: a picture is less than 1000 pixels wide. */
 const digits = 3;
-
-export interface PictureLine {
-  /** The index of its colour among those of runs; null: neutral ink. */
-  color: number | null;
-  x: number[];
-  /** Null breaks the line. */
-  y: (number | null)[];
-}
 
 /** Indices of colours of runs by their value on white paper. */
 const colorIndex = new Map(Array.from({ length: 64 }, (_, index) => [paperColor(index), index]));

@@ -3,14 +3,13 @@ import type { Handlers } from '#api/commands';
 import type { PreparedReport, WindowReport } from '#api/problem-report';
 import { writeFileDurably } from '#files/durable-write';
 import { fileError } from '#files/file-errors';
-
 import { WorkbenchError } from '#spec/errors';
 import { readLog } from '#storage/log';
 import { runDirectory } from '#storage/runs';
 import type { RunManager } from '#training/run-manager';
 import type { ComputeSetup } from './compute-setup';
 import { listReportFiles, type ReportSources } from './problem-report/report-files';
-import { readSecrets } from './problem-report/redact';
+import { readSecrets } from './problem-report/secrets';
 import { zipFiles } from './problem-report/zip-files';
 import type { HostOptions } from './project-handlers';
 import type { ProgramLog } from './program-log';
@@ -71,7 +70,6 @@ export function problemReportHandlers(
       const project = workspace.project(projectId);
       const read = await readRuns(runs, project, runIds);
       const chosen = read.map(async (run) => ({
-        id: run.id,
         run,
         log: await readLog(runDirectory(project, run.id)),
       }));

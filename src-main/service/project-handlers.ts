@@ -1,5 +1,4 @@
 import type { CommandInput, Handlers } from '#api/commands';
-import type { WindowCommandId } from '#api/window-commands';
 import { WorkbenchError } from '#spec/errors';
 import { reachOfPicture } from './command-reach';
 import { describeCompute } from './describe-compute';
@@ -25,8 +24,8 @@ export interface WindowHost {
   giveBackDownload?: (path: string) => void;
   /** Shows a file in the file manager. */
   showPath?: (path: string) => void;
-  /** Says what the window can do of the commands in the native menu. */
-  enableCommands?: (commands: readonly WindowCommandId[]) => void;
+  /** Says what the window can do of the commands in the native menu, and which are in effect. */
+  showInMenu?: (state: CommandInput<'menu.enable'>) => void;
   /** Called when another window tries to open the project that this window shows. */
   bringToFront?: () => void;
 }
@@ -42,7 +41,7 @@ type ProjectHandlers = Pick<
 export function projectHandlers(
   workspace: Workspace,
   { host, version }: HostOptions,
-  { choosePath, chooseNewPath, showPath, enableCommands }: WindowHost,
+  { choosePath, chooseNewPath, showPath, showInMenu }: WindowHost,
   pictures: ProjectPictures,
 ): ProjectHandlers {
   return {
@@ -53,10 +52,10 @@ export function projectHandlers(
       compute: await describeCompute(),
       projectsDirectory: workspace.projectsDirectory,
     }),
-    'menu.enable': ({ commands }) => {
-      if (!enableCommands)
+    'menu.enable': (state) => {
+      if (!showInMenu)
         throw new WorkbenchError('unavailable', 'The browser has no menu of this program.');
-      enableCommands(commands);
+      showInMenu(state);
       return null;
     },
     'templates.list': () => listTemplates(workspace.resources),

@@ -5,6 +5,7 @@ import type { RepeatCommand } from '#api/repeat';
 import { shellLine } from '#analysis/commands/shell-quote';
 import { trainWords, type NamedSpec } from '#analysis/commands/train-command';
 import { countNoun } from '#spec/count-noun';
+import { environmentsOf } from '#spec/environments';
 import { WorkbenchError } from '#spec/errors';
 import { quote, joinNames } from '#spec/quote';
 import { assertTrained, isEndedAtRung, isTrained, type Run, type TrainedRun } from '#spec/run';
@@ -94,6 +95,7 @@ function describeDifferences({ runs: all }: RepeatContext, runs: readonly Run[])
   const imported = runs.filter((run) => !isTrained(run));
   const known = new Set(all.map(({ id }) => id));
   const orphans = runs.filter(({ parent }) => parent && !known.has(parent.runId));
+  const moved = runs.filter(({ earlierEnvironments = [] }) => earlierEnvironments.length > 0);
   const shortened = runs.filter(isTrained).filter(isEndedAtRung);
   return [
     ...(imported.length > 0
@@ -104,6 +106,11 @@ function describeDifferences({ runs: all }: RepeatContext, runs: readonly Run[])
     ...(orphans.length > 0
       ? [
           `The run that ${namesOf(orphans)} ${orphans.length === 1 ? 'goes' : 'go'} on from is not in the project any more.`,
+        ]
+      : []),
+    ...(moved.length > 0
+      ? [
+          `${namesOf(moved)} ${moved.length === 1 ? 'was' : 'were'} resumed in another environment, as the settings of each say; the command trains all steps in one, which rounds differently.`,
         ]
       : []),
     ...shortened.map(describeRung),
@@ -123,8 +130,7 @@ function describeModels(sources: readonly (NamedSpec | null)[]): string[] {
 /** Sums are added up in another order with other threads. */
 function describeThreads(runs: readonly TrainedRun[]): string[] {
   const used = new Set(
-    runs.flatMap(({ environment }) => {
-      const threads = environment?.threads;
+    runs.flatMap(environmentsOf).flatMap(({ threads }) => {
       if (!threads) return [];
       return `TF_NUM_INTEROP_THREADS=${threads.interOp} TF_NUM_INTRAOP_THREADS=${threads.intraOp}`;
     }),

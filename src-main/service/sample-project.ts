@@ -16,7 +16,8 @@ export async function createSampleProject(
   resources: string,
 ): Promise<ProjectFolder> {
   const project = await createProject(directory, 'Sample');
-  for (const { id, spec } of await listTemplates(resources))
+  // In reverse: the first model, which the window shows, is saved last, and so it is in the picture of the project too.
+  for (const { id, spec } of (await listTemplates(resources)).reverse())
     if (sampleModels.includes(id)) await saveModel(project, spec, { id });
   return project;
 }

@@ -1,8 +1,10 @@
 /** A model for a data set that was just imported: a template with the fields and sizes of the data. */
 import { countNoun } from '#spec/count-noun';
 import type { DatasetManifest } from '#spec/dataset';
+import { WorkbenchError } from '#spec/errors';
 import { experimentSchema, type Experiment } from '#spec/experiment';
 import { isLoss, type Node } from '#spec/nodes';
+import { quote } from '#spec/quote';
 import { isImportedTarget, type Field, type Fields } from '#spec/task';
 
 /** From this side on, an image is large enough for two convolutions and two poolings. */
@@ -11,6 +13,7 @@ const smallestGrid = 12;
 const mostExamples = 128;
 /** Of the training part, cut from its end where the data has no such part of its own. */
 const cutFraction = 0.1;
+const textCutFraction = 0.05;
 
 /** What a data set is learned from and what is predicted; null where it has nothing to predict. */
 interface Roles {
@@ -39,16 +42,38 @@ export function chooseTemplate({ format, fields }: DatasetManifest): string | nu
   return roles.isGrid ? 'mnist-cnn-cdni' : 'spirals-cdni';
 }
 
-/** The template for the data set: its inputs and its loss read the data, and its output is as large as the target. */
+/**
+ * The template for the data set: its inputs and its loss read the data, and its output is as large as the target. Throws
+ * where `chooseTemplate` finds no template, and WorkbenchError `validation` where there is too little to train on.
+ */
 export function fitTemplate(template: Experiment, manifest: DatasetManifest): Experiment {
   const { id, name, format, fields, counts } = manifest;
-  if (format === 'text')
+  if (format === 'text') {
+    // Each row of a batch reads a stretch of its own, and the last character of the text has no next one.
+    const { training, diagnostics } = template;
+    const { unroll = 1 } = training;
+    const cutOf = (part: number): number =>
+      part === 0 ? Math.floor(counts.train * textCutFraction) : 0;
+    const trained = counts.train - cutOf(counts.validation) - cutOf(counts.test);
+    const rows = Math.floor((trained - 1) / unroll);
+    if (rows < 1)
+      throw new WorkbenchError(
+        'validation',
+        `${quote(name)} has ${countNoun(trained, 'character')} to train on, and the model that it would get needs ${unroll + 1} at least: take a longer text.`,
+      );
+    const batch = Math.min(training.batch, rows);
     return experimentSchema.parse({
       ...template,
       name,
-      description: describe(manifest),
-      task: { kind: 'text', dataset: id },
+      description: describe(format, trained),
+      task: {
+        ...{ kind: 'text', dataset: id },
+        ...{ validationFraction: textCutFraction, testFraction: textCutFraction },
+      },
+      training: { ...training, batch },
+      diagnostics: { ...diagnostics, batch: Math.min(diagnostics.batch, batch) },
     });
+  }
   const roles = findRoles(fields);
   if (!roles) throw new Error(`The data set '${id}' has nothing to predict.`);
   const target = fields[roles.target] as Field;
@@ -68,11 +93,16 @@ export function fitTemplate(template: Experiment, manifest: DatasetManifest): Ex
       units: isClass ? 'classes' : target.shape.reduce((size, length) => size * length, 1),
     };
   };
-  const batch = Math.max(1, Math.min(mostExamples, counts.train - 2 * cut));
+  const parts = {
+    ...(counts.validation === 0 && cut > 0 && { validation: cut }),
+    ...(counts.test === 0 && cut > 0 && { test: cut }),
+  };
+  const trained = counts.train - (parts.validation ?? 0) - (parts.test ?? 0);
+  const batch = Math.max(1, Math.min(mostExamples, trained));
   return experimentSchema.parse({
     ...template,
     name,
-    description: describe(manifest),
+    description: describe(format, trained),
     model: {
       ...model,
       nodes: Object.fromEntries(
@@ -84,8 +114,7 @@ export function fitTemplate(template: Experiment, manifest: DatasetManifest): Ex
       kind: 'dataset',
       dataset: id,
       fields,
-      ...(counts.validation === 0 && cut > 0 && { validation: cut }),
-      ...(counts.test === 0 && cut > 0 && { test: cut }),
+      ...parts,
     },
     training: { ...training, batch },
     diagnostics: { ...diagnostics, batch: Math.min(diagnostics.batch, batch) },
@@ -100,7 +129,8 @@ function withoutLabel(edge: Experiment['model']['edges'][number]): object {
   return { ...edge, decoupled: { ...decoupled, synthesizer } };
 }
 
-function describe({ format, counts }: DatasetManifest): string {
+/** `count`: the examples of the training part, or the characters of a text, which the task may cut. */
+function describe(format: DatasetManifest['format'], count: number): string {
   const [one, many] = format === 'text' ? ['character', 'characters'] : ['example', 'examples'];
-  return `Made for this data set, which has ${countNoun(counts.train, one, many)} to train on.`;
+  return `Made for this data set, which has ${countNoun(count, one, many)} to train on.`;
 }

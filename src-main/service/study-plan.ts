@@ -1,4 +1,5 @@
-import { freeBytes, maxQuotedPath } from '#files/file-errors';
+import { maxQuotedPath } from '#files/file-errors';
+import { freeBytes } from '#files/free-bytes';
 import { inTurns, takeTurn } from '#files/take-turn';
 import { estimateBytes, type RunBytes } from '#analysis/study-bytes';
 import { listRunsLeft, listStages, type RunLeft } from '#analysis/study-left';

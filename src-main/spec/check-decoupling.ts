@@ -38,14 +38,15 @@ export function checkDecoupling(
   ]);
   // Without decoupled edges, every method but backprop is ordinary truncated BPTT on a stream: that of `none`.
   const truncates = isSequential(experiment.task) && isTemporal(model);
+  const method = training.method === 'dni' ? 'DNI' : training.method;
   const plain = truncates ? ['backprop', 'none'] : ['backprop'];
   if (decoupled.length === 0 && !plain.includes(training.method))
     problems.push({
       severity: 'warning',
       setting: 'training.method',
       message: truncates
-        ? `The method is '${training.method}', but no edge is decoupled: it trains as none does, with backpropagation that is cut off after each unroll.`
-        : `The method is '${training.method}', but no edge is decoupled: it trains as backprop does.`,
+        ? `The method is ${method}, but no edge is decoupled: it trains as none does, with backpropagation that is cut off after each unroll.`
+        : `The method is ${method}, but no edge is decoupled: it trains as backprop does.`,
       remedy: truncates
         ? 'Decouple a recurrent edge, or choose none.'
         : 'Decouple an edge, or choose backprop.',

@@ -1,4 +1,5 @@
 import { formatSignificant, withDecimalSign } from './number-format';
+
 const units = ['kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
 
 /** `1.4 MB`, in powers of a thousand with three significant figures; beyond the units `3.2e+24 B`. */

@@ -20,7 +20,7 @@ export function setNumberLocale(tag: string): void {
   formats = new Map();
 }
 
-/** What is written by `write`, in English notation. */
+/** What is written by `write`, in English notation. What `write` does after an `await` is in that of the system. */
 export function inEnglish<T>(write: () => T): T {
   const before = { locale, formats };
   [locale, formats] = [english, new Map()];
@@ -61,13 +61,18 @@ export function formatSignificant(value: number, figures: number): string {
 /** `1,234.50`: digits in groups, with so many decimal places. */
 export function formatDecimalPlaces(value: number, decimals: number): string {
   return formatOf({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(
-    value,
+    withoutNegativeZero(value, decimals),
   );
 }
 
 /** `1234.50`: without groups, with so many decimal places. */
 export function formatFixed(value: number, decimals: number): string {
-  return withDecimalSign(value.toFixed(decimals));
+  return withDecimalSign(withoutNegativeZero(value, decimals).toFixed(decimals));
+}
+
+/** Zero for what rounds to it, since `-0.00` is no number that a reader expects. */
+function withoutNegativeZero(value: number, decimals: number): number {
+  return Number(value.toFixed(decimals)) === 0 ? 0 : value;
 }
 
 /** `0.10`, `1.2e-7`: without groups, with exactly so many significant figures. */
@@ -102,11 +107,11 @@ const quotesAndNumbers =
  * of the system. What stands in quotes stays, and so do numbers that may be versions.
  */
 export function localizeSentence(sentence: string): string {
-  const { decimal, group } = numberSigns();
-  if (decimal === '.' && group === ',') return sentence;
-  return sentence.replace(quotesAndNumbers, (found) =>
-    found.startsWith("'")
-      ? found
-      : found.replace(/[.,]/g, (sign) => (sign === '.' ? decimal : group)),
-  );
+  const { decimal } = numberSigns();
+  return sentence.replace(quotesAndNumbers, (found) => {
+    if (found.startsWith("'")) return found;
+    const [whole = '', decimals] = found.split('.');
+    const digits = whole.includes(',') ? formatWhole(Number(whole.replaceAll(',', ''))) : whole;
+    return decimals === undefined ? digits : digits + decimal + decimals;
+  });
 }

@@ -110,7 +110,15 @@ const commonFields = {
   step: z.int(),
   /** Training time in seconds, pauses not counted, that of the run it continues included: see `ownSeconds`. */
   seconds: z.number(),
+  /** Where it is trained, or was trained last. */
   environment: environmentSchema.nullable(),
+  /**
+   * Where it was trained before, in order, each until this step: it was resumed on another device, say. Missing where it was
+   * trained in one environment, and in files of earlier versions.
+   */
+  earlierEnvironments: z
+    .array(z.strictObject({ untilStep: z.int(), environment: environmentSchema }))
+    .optional(),
   /**
    * The data that it was trained on, with the step from which on: one entry, and one more for each time it was
    * resumed with other data. Empty where the data is generated, and in runs of version 0.1.0.

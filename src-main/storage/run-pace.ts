@@ -26,7 +26,10 @@ export async function readPace(project: ProjectFolder, run: Run): Promise<RunPac
   // Measured at every step.
   const metric = names.find((name) => parseSplitMetric(name)?.split === 'train') ?? names[0];
   if (metric === undefined) return null;
-  const fromStep = Math.max(Math.ceil(run.step * settledPart), run.step - maxSteps);
+  // Before it, another device or runtime may have had another rate.
+  const changedAt = run.earlierEnvironments?.at(-1)?.untilStep ?? 0;
+  const settledAt = changedAt + Math.ceil((run.step - changedAt) * settledPart);
+  const fromStep = Math.max(settledAt, run.step - maxSteps);
   const rows = await readMetric(directory, metric, { fromStep });
   const at = (index: number): { step: number; seconds: number } => ({
     step: rows?.step[index] ?? 0,
@@ -36,7 +39,7 @@ export async function readPace(project: ProjectFolder, run: Run): Promise<RunPac
   const secondsPerStep = (last.seconds - first.seconds) / (last.step - first.step);
   if (last.step - first.step < leastSteps || !(secondsPerStep > 0)) return null;
   const ownSteps = first.step - (run.parent?.step ?? 0);
-  const beforeSettled = run.parent ? 0 : first.seconds - ownSteps * secondsPerStep;
+  const beforeSettled = run.parent || changedAt > 0 ? 0 : first.seconds - ownSteps * secondsPerStep;
   const launch = await readLaunchSeconds(directory, run);
   return { startSeconds: launch + Math.max(0, beforeSettled), secondsPerStep };
 }

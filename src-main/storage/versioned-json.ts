@@ -53,9 +53,14 @@ export async function readVersionedJson<S extends z.ZodType>(
   missing = `'${path}' does not exist.`,
   parseFast?: FastParser<S>,
 ): Promise<z.output<S>> {
+  return checkVersionedJson(path, await readJsonFile(path, missing), schema, parseFast);
+}
+
+/** What a JSON file holds, whoever has written it. Throws as `readVersionedJson` does, but for its version and format. */
+export async function readJsonFile(path: string, missing: string): Promise<unknown> {
   const text = await readText(path);
   if (text === undefined) throw new WorkbenchError('notFound', missing);
-  return parseVersionedJson(path, text, schema, parseFast);
+  return parseFile(path, text);
 }
 
 /** The value of a file with this text. Throws `validation` as `readVersionedJson` does. */
@@ -65,7 +70,16 @@ export function parseVersionedJson<S extends z.ZodType>(
   schema: S,
   parseFast?: FastParser<S>,
 ): z.output<S> {
-  const json = parseFile(path, text);
+  return checkVersionedJson(path, parseFile(path, text), schema, parseFast);
+}
+
+/** The value of a file with this content. Throws `validation` where it does not fit, or a newer version has written it. */
+export function checkVersionedJson<S extends z.ZodType>(
+  path: string,
+  json: unknown,
+  schema: S,
+  parseFast?: FastParser<S>,
+): z.output<S> {
   assertReadableVersion(path, json);
   const fast = parseFast?.(json) ?? null;
   if (fast !== null) return fast;

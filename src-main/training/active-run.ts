@@ -1,4 +1,5 @@
 import type { EmitEvent } from '#api/events';
+import { describeChange } from '#analysis/environment-differences';
 import { ensureDirectory } from '#files/durable-write';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { isEnded, type DataFile, type TrainedRun } from '#spec/run';
@@ -245,6 +246,12 @@ export class ActiveRun {
       this.#recorder.log(
         'warning',
         `From step ${step} on the run trains on other data than before.`,
+      );
+    const former = this.run.earlierEnvironments?.at(-1);
+    if (former?.untilStep === step)
+      this.#recorder.log(
+        'warning',
+        `From step ${step} on the run is trained in another environment than before: ${describeChange(former.environment, environment)}.`,
       );
     const { device, tensorflow, fallbackReason } = environment;
     const runtime = tensorflow ? `${device}, TensorFlow ${tensorflow}` : device;

@@ -1,5 +1,6 @@
-import { stat, statfs } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freeBytes } from '#files/free-bytes';
 import { listNames } from '#files/list-names';
 import type { TrainedRun } from '#spec/run';
 import { listCheckpoints } from '#storage/checkpoints';
@@ -36,7 +37,7 @@ export class DiskWatch {
   }
 
   async #look(): Promise<void> {
-    // A disk that does not tell gives no reason to warn.
+    // A run that is removed meanwhile gives no reason to warn.
     const message = await describeShortage(this.#directory, this.#run()).catch(() => null);
     if (message !== null && this.#timer) this.#warn(message);
   }
@@ -46,19 +47,15 @@ export class DiskWatch {
 export async function describeShortage(
   directory: string,
   run: TrainedRun,
-  freeOf: (directory: string) => Promise<number> = freeBytes,
+  freeOf: (directory: string) => number | null = freeBytes,
 ): Promise<string | null> {
-  const free = await freeOf(directory);
+  const free = freeOf(directory);
+  // A disk that does not tell gives no reason to warn.
+  if (free === null) return null;
   if (free < (await bytesToWrite(directory, run)))
     return 'The disk is nearly full: it has no room for all that the run will still write. Free some space, or the run will pause.';
   if (free >= leastFreeBytes) return null;
   return 'The disk is nearly full: less than 1 GB is free. Free some space, or the run will pause.';
-}
-
-/** Bytes that are free for this user on the disk of a folder. */
-async function freeBytes(directory: string): Promise<number> {
-  const { bavail, bsize } = await statfs(directory);
-  return bavail * bsize;
 }
 
 /** What a run will still write, as it has so far: rows of its curves, and checkpoints of the size of the last one. */

@@ -13,6 +13,7 @@ import type { ProjectFolder } from '#storage/projects';
 import { runDirectory, writeRun } from '#storage/runs';
 import { readMetricSummaries, type MetricSummaries } from '#storage/summaries';
 import { toMetricColumns } from './metric-columns';
+import { recordEnvironment } from './recorded-environments';
 import { WriteQueue, type WriteQueueOptions } from './write-queue';
 
 /** Milliseconds between two writes of collected metric points. */
@@ -97,7 +98,7 @@ export class RunRecorder {
         this.#enqueue(() => this.#dropAfter(event.step));
         void this.update({
           parameters: event.parameters,
-          environment: event.environment,
+          ...recordEnvironment(this.#run, event.step, event.environment),
           parent: withStart(this.#run.parent, event),
           alerts: this.#run.alerts.filter(({ step }) => step <= event.step),
         });

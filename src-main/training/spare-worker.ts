@@ -18,6 +18,8 @@ export class SpareWorker {
   readonly #launch: LaunchWorker;
   #spare: WorkerPort | null = null;
   #timer: NodeJS.Timeout | null = null;
+  /** Whether a spare is kept, which begins with the first. */
+  #isKept = false;
   #isClosed = false;
 
   constructor(launch: LaunchWorker) {
@@ -26,6 +28,7 @@ export class SpareWorker {
 
   /** Starts the spare if there is none. */
   prepare(): void {
+    this.#isKept = true;
     if (this.#spare || this.#isClosed) return;
     const spare = this.#launch();
     this.#spare = spare;
@@ -38,12 +41,15 @@ export class SpareWorker {
   launch(): WorkerPort {
     const spare = this.#spare;
     this.#spare = null;
-    if (!spare) return this.#launch();
+    if (this.#isKept && !this.#isClosed) this.#replaceLater();
+    return spare ?? this.#launch();
+  }
+
+  #replaceLater(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
       this.prepare();
     }, replaceAfterMs).unref();
-    return spare;
   }
 
   /** Ends the spare. Workers that were handed over go on. */

@@ -126,7 +126,7 @@ export class CanvasState {
     const beside =
       selected === undefined ? null : findPositionAt({ kind: 'after', node: selected });
     const wanted = beside ?? { x: x - nodeSize.width / 2, y: y - nodeSize.height / 2 };
-    addNode(kind, { kind: 'free' }, wanted, this.view.visible);
+    addNode(kind, { kind: 'free' }, wanted, this.view.visible, false);
   }
 
   /** Follows a palette entry that is dragged over the canvas. */

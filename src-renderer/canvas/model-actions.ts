@@ -14,7 +14,7 @@ import { models } from '../stores/models.svelte';
 import { session } from '../stores/session.svelte';
 import { wordsOf } from '../stores/shortcut-list';
 import type { WindowActions } from '../stores/window-action';
-import { chooseModelFile } from '../shell/open-model-file';
+import { chooseModelFile } from '../editor/open-model-file';
 import { dniQuestion } from '../studies/dni-question.svelte';
 import type { MenuItem } from '../ui/menu-item';
 import { canvasSide, type SideRef } from './diff/diff-sides';

@@ -1,10 +1,11 @@
+import { BoxGrid } from '#diagram/box-grid';
 import { nodeSize, type Point } from '#diagram/layout/geometry';
 import type { Box } from './annotations';
 
 /** Pixels between a node that is added and its neighbours; edges have their labels there. */
 export const nodeGap = 60;
-/** Pixels that stay free around a node that is added somewhere. */
-const margin = 12;
+/** Pixels that stay free around a node that is added somewhere: below a card hang the values of the run that is shown. */
+const margin = { x: 12, y: 28 };
 /** Distance in pixels of the positions that are tried. */
 const step = 16;
 /** Rings of positions that are tried around the wanted one: 200 reach 3,200 pixels far. */
@@ -15,24 +16,42 @@ interface PositionOptions {
   view?: Box | null;
   /** Pixels over the node that have to stay free too, for a self-loop. */
   above?: number;
+  /** Points that the node covers only where there is no other room in the view, as those of edges. */
+  avoided?: readonly Point[];
 }
 
 /**
  * The position nearest to the wanted one at which a node overlaps none of the nodes at `taken`: within the view where
- * there is room, else anywhere near.
+ * there is room, on nothing that is to be avoided where it can be, else anywhere near.
  */
 export function findPositionInView(
   wanted: Point,
   taken: readonly Point[],
-  { view = null, above = 0 }: PositionOptions = {},
+  { view = null, above = 0, avoided = [] }: PositionOptions = {},
 ): Point {
   const start = view ? clamp(wanted, view, above) : round(wanted);
   const isFree = (point: Point): boolean => !taken.some((other) => overlap(point, other, above));
   const inView = (point: Point): boolean => !view || isInside(point, view, above);
+  const isPossible = (point: Point): boolean => inView(point) && isFree(point);
+  const isClear = avoid(avoided, above);
+  const rings = countRings(view);
   return (
-    findNearest(start, (point) => inView(point) && isFree(point), countRings(view)) ??
+    findNearest(start, (point) => isPossible(point) && isClear(point), rings) ??
+    findNearest(start, isPossible, rings) ??
     findNearest(start, isFree, maxRings) ?? { x: start.x, y: below(taken) }
   );
+}
+
+function avoid(points: readonly Point[], above: number): (point: Point) => boolean {
+  const grid = new BoxGrid();
+  for (const point of points) grid.add({ ...point, width: 1, height: 1 });
+  return ({ x, y }) =>
+    grid.isFree({
+      x: x - margin.x,
+      y: y - margin.x - above,
+      width: nodeSize.width + 2 * margin.x,
+      height: nodeSize.height + 2 * margin.x + above,
+    });
 }
 
 /** Whether a node at the position is wholly inside the box. */
@@ -48,9 +67,9 @@ export function isInside({ x, y }: Point, box: Box, above = 0): boolean {
 /** Whether nodes at two positions come nearer than the margin. */
 function overlap(point: Point, other: Point, above: number): boolean {
   return (
-    Math.abs(other.x - point.x) < nodeSize.width + margin &&
-    other.y - point.y < nodeSize.height + margin &&
-    point.y - other.y < nodeSize.height + margin + above
+    Math.abs(other.x - point.x) < nodeSize.width + margin.x &&
+    other.y - point.y < nodeSize.height + margin.y &&
+    point.y - other.y < nodeSize.height + margin.y + above
   );
 }
 

@@ -6,6 +6,7 @@ import { isCore, type NodeKind } from '#spec/nodes';
 import type { Box } from './annotations';
 import { moveNodes } from './edits';
 import { editor } from './editor.svelte';
+import { listEdgePoints } from './edge-points';
 import { findPositionInView, nodeGap } from './free-position';
 import { makeRoom } from './make-room';
 import { describeReplaced } from './make-way';
@@ -18,19 +19,21 @@ import { session } from '../stores/session.svelte';
 
 /**
  * Adds a node at a place of the graph, near the wanted position and within the view where it can be. Returns its id;
- * null where the kind cannot stand there.
+ * null where the kind cannot stand there. `isPointedAt`: the user has shown the position, where an edge may run too.
  */
 export function addNode(
   kind: NodeKind,
   place: NodePlace,
   wanted: Point,
   view: Box | null,
+  isPointedAt = true,
 ): string | null {
   editor.settle();
   const above = isCore(nodeCatalogue[kind].create()) ? selfLoop.clearance : 0;
   const room = place.kind === 'edge' ? findRoom(place.edge, wanted) : null;
   const taken = Object.values(editor.positions);
-  const position = room?.position ?? findPositionInView(wanted, taken, { view, above });
+  const avoided = isPointedAt ? [] : listEdgePoints(editor.spec.model.edges, editor.positions);
+  const position = room?.position ?? findPositionInView(wanted, taken, { view, above, avoided });
   const added = addNodeAt(editor.withAllPositions, kind, place, position, editor.fields);
   if (!added) {
     const { label } = nodeCatalogue[kind];

@@ -5,7 +5,7 @@ import { archiveImport } from '../stores/archive-import.svelte';
 import { importRuns, isCurveFile } from '../runs/import/import-runs.svelte';
 import { startOffers } from '../projects/start-offer.svelte';
 import { session } from '../stores/session.svelte';
-import { openModelFile } from './open-model-file';
+import { openModelFile } from '../editor/open-model-file';
 
 export const hasFiles = ({ dataTransfer }: DragEvent): boolean =>
   dataTransfer?.types.includes('Files') ?? false;

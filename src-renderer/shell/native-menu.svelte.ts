@@ -1,6 +1,6 @@
 import { windowCommandIds, type WindowCommandId } from '#api/window-commands';
 import { session } from '../stores/session.svelte';
-import { isEnabled, runWindowCommand } from './window-actions';
+import { isChosen, isEnabled, runWindowCommand } from './window-actions';
 
 /** What a text field does itself when the menu has it chosen. */
 const textCommands: Partial<Record<WindowCommandId, string>> = {
@@ -34,15 +34,17 @@ export function followNativeMenu(): void {
     // A field that goes away with its view loses the focus without an event.
     void [moves, session.view, session.project];
     const enabled = windowCommandIds.filter(isEnabled);
+    const chosen = windowCommandIds.filter(isChosen);
     // What a run or a drag changes many times a second is told once, and the focus has settled by then.
     const timer = setTimeout(() => {
       const isTyping = isInTextFieldNow();
       const commands = windowCommandIds.filter(
         (id) => enabled.includes(id) || (isTyping && textCommands[id] !== undefined),
       );
-      if (commands.join() === told) return;
-      told = commands.join();
-      void session.attempt(() => session.call('menu.enable', { commands }));
+      const next = JSON.stringify({ commands, chosen });
+      if (next === told) return;
+      told = next;
+      void session.attempt(() => session.call('menu.enable', { commands, chosen }));
     }, 50);
     return () => clearTimeout(timer);
   });

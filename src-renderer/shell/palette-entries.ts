@@ -12,7 +12,7 @@ import { wordsOf } from '../stores/shortcut-list';
 import { sortByName } from '../stores/sort-by-name';
 import { studies } from '../stores/studies.svelte';
 import { listSettings, openSetting } from './palette-settings';
-import { findUnmetNeed, isEnabled, runWindowCommand } from './window-actions';
+import { findUnmetNeed, isChosen, isEnabled, runWindowCommand } from './window-actions';
 
 export interface PaletteEntry {
   id: string;
@@ -167,7 +167,7 @@ function listCommands(): PaletteEntry[] {
     id,
     group: groupOf[windowCommands[id].place],
     ...wordsOf(id),
-    detail: details[id]?.(),
+    detail: isChosen(id) ? 'In use' : details[id]?.(),
     words: ownWords[id],
     isOnlySearched: !listedFirst.includes(id),
     // The palette has the focus until it is closed.

@@ -8,8 +8,8 @@ import { textSize } from '../stores/text-size.svelte';
 import { windowErrors } from '../stores/window-errors';
 
 const fileName = 'dni-workbench-problem.zip';
-/** Runs that can be chosen: a problem is about one of the last. */
-const mostRuns = 8;
+/** Runs that are offered at first, and with each further click: a problem is mostly about one of the last. */
+const runsAtOnce = 8;
 
 type Phase =
   | { kind: 'collecting' }
@@ -25,12 +25,22 @@ class ProblemReport {
   /** Counted up with each collection: an answer to an older one comes to nothing. */
   #collections = 0;
 
-  readonly choices = $derived(session.project ? runs.list.slice(0, mostRuns) : []);
+  #offered = $state(runsAtOnce);
+  readonly choices = $derived(session.project ? runs.list.slice(0, this.#offered) : []);
+  /** Older runs, which are not offered yet. */
+  readonly olderCount = $derived(
+    session.project ? Math.max(0, runs.list.length - this.#offered) : 0,
+  );
 
   show(): void {
     this.runIds = [];
+    this.#offered = runsAtOnce;
     this.isOpen = true;
     void this.collect();
+  }
+
+  offerMore(): void {
+    this.#offered += runsAtOnce;
   }
 
   include(runId: string, isIncluded: boolean): void {
@@ -93,7 +103,7 @@ function describeWindow(): WindowReport {
       language: navigator.language,
     },
     shownErrors: notices.past.map(({ text }) => text.slice(0, 4000)),
-    ownErrors: [...windowErrors()],
+    ownErrors: windowErrors(),
   };
 }
 

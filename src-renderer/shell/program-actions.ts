@@ -3,6 +3,7 @@ import { editor } from '../editor/editor.svelte';
 import { openHelp } from '../help/help-state.svelte';
 import { askToExportArchive } from '../projects/export-archive';
 import { importRuns } from '../runs/import/import-runs.svelte';
+import { settingsDialog } from '../settings/settings-dialog.svelte';
 import { archiveImport } from '../stores/archive-import.svelte';
 import { session, type Theme, type View } from '../stores/session.svelte';
 import { textSize } from '../stores/text-size.svelte';
@@ -16,7 +17,7 @@ import { shortcutHelp } from './shortcut-help.svelte';
 const show = (view: View): WindowAction => ({ run: () => session.show(view) });
 const theme = (name: Theme): WindowAction => ({
   run: () => session.setTheme(name),
-  canRun: () => session.theme !== name,
+  isChosen: () => session.theme === name,
 });
 /** In a browser its own zoom does it, by the same keys. */
 const ofOwnText = (run: () => void): WindowAction => ({ run, canRun: () => textSize.isOwn });
@@ -29,7 +30,7 @@ export const programActions: WindowActions<typeof programCommands> = {
   studies: show('studies'),
   compare: show('compare'),
   data: show('data'),
-  settings: show('settings'),
+  settings: { run: () => (session.project ? session.show('settings') : settingsDialog.show()) },
   nextPart: { run: () => goToPart(1) },
   previousPart: { run: () => goToPart(-1) },
 

@@ -12,13 +12,17 @@ const placesOf: Record<View, readonly CommandPlace[]> = {
   settings: ['window'],
 };
 
-/** The shortcuts that have a meaning in a view, by place. */
-export function listShortcuts(view: View): { title: string; shortcuts: Shortcut[] }[] {
+/** The shortcuts that have a meaning in a view, by place; null: on the start page. */
+export function listShortcuts(view: View | null): { title: string; shortcuts: Shortcut[] }[] {
+  if (view === null)
+    return [{ title: commandPlaces.window, shortcuts: allShortcuts.filter(needsNothing) }];
   return placesOf[view].map((place) => ({
     title: commandPlaces[place],
     shortcuts: allShortcuts.filter((shortcut) => shortcut.place === place),
   }));
 }
+
+const needsNothing = ({ needs }: Shortcut): boolean => needs === 'nothing';
 
 /** Whether the dialog with all shortcuts is shown. */
 class ShortcutHelp {

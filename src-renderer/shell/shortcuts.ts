@@ -38,7 +38,7 @@ export function handleOtherKey(event: KeyboardEvent): void {
   const command = elsewhere.find((name) => isPressed(event, name));
   const chosen =
     command ?? (isPressed(event, 'shortcuts') && !isInTextField(event) ? 'shortcuts' : null);
-  if (chosen === null || session.project === null) return;
+  if (chosen === null || !isEnabled(chosen)) return;
   event.preventDefault();
   runWindowCommand(chosen);
 }

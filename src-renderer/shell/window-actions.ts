@@ -109,6 +109,11 @@ export function isEnabled(id: WindowCommandId): boolean {
   return findUnmetNeed(id) === null && (windowActions[id].canRun?.() ?? true);
 }
 
+/** Whether a command of a choice is what is chosen now. */
+export function isChosen(id: WindowCommandId): boolean {
+  return windowActions[id].isChosen?.() ?? false;
+}
+
 /** Does a command; where something is missing for it, a notice says what. */
 export function runWindowCommand(id: WindowCommandId): void {
   const need = findUnmetNeed(id);

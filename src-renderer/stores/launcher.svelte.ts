@@ -5,7 +5,8 @@ import type { Run } from '#spec/run';
 import type { Method } from '#spec/training';
 import { editor } from '../editor/editor.svelte';
 import { liveRun } from './live-run.svelte';
-import { describeObstacle, problemsOfRuns } from './readiness';
+import { describeObstacle, findCanvasObstacle } from './obstacle';
+import { problemsOfRuns } from './readiness';
 import { callRun } from './run-title';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
@@ -45,9 +46,7 @@ class Launcher {
   readonly modelEntries = new LaunchEntries();
 
   /** Why the model on the canvas cannot run; null if it can. */
-  obstacle = $derived(
-    editor.isOpen ? describeObstacle(editor.problems) : 'The model is still being opened.',
-  );
+  obstacle = $derived(findCanvasObstacle(editor));
 
   #projectId: string | null = null;
 

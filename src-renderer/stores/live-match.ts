@@ -48,13 +48,15 @@ export function listLiveRuns(runs: readonly Run[], modelId: string | null): Trai
 
 /**
  * The run that is shown where the user has chosen none, of runs that stand newest first: one that trains, one that waits,
- * the newest of the very same graph, else the newest.
+ * of the very same graph the newest that was started by hand, since a study has its own page, else the newest.
  */
 export function chooseLiveRun(runs: readonly TrainedRun[], model: Model): TrainedRun | null {
+  const ofGraph = (run: TrainedRun): boolean => isSameModel(run.spec.model, model);
   return (
     runs.find(({ status }) => status === 'running') ??
     runs.find(({ status }) => !isEnded(status)) ??
-    runs.find(({ spec }) => isSameModel(spec.model, model)) ??
+    runs.find((run) => run.study === null && ofGraph(run)) ??
+    runs.find(ofGraph) ??
     runs[0] ??
     null
   );

@@ -14,7 +14,8 @@ import {
   type LiveNode,
 } from './live-values';
 import { loadPreference, savePreference } from './preferences';
-import { describeObstacle, problemsOfRuns } from './readiness';
+import { describeObstacle } from './obstacle';
+import { problemsOfRuns } from './readiness';
 import { callRun } from './run-title';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';

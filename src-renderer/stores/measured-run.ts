@@ -1,4 +1,5 @@
 import type { Experiment } from '#spec/experiment';
+import { environmentsOf } from '#spec/environments';
 import { meanSpeed, ownSeconds, type Run } from '#spec/run';
 import type { Method } from '#spec/training';
 import { formatNumber, formatRate } from './format';
@@ -26,7 +27,7 @@ export function findMeasuredRun(
       run.method === method &&
       ownSeconds(run) >= leastSeconds[run.status === 'finished' ? 'finished' : 'begun'] &&
       meanSpeed(run) > 0 &&
-      withoutThreads(run.environment?.device) === withoutThreads(device) &&
+      isTrainedOn(run, device) &&
       run.spec !== null &&
       contentOf(run.spec, method) === (content ??= contentOf(spec, method)),
   );
@@ -45,9 +46,16 @@ export function describeMeasuredStep(
   return `On this machine, with one worker for all modules, a step took ${milliseconds} ms (${formatRate(speed)}, run ${run.name}).`;
 }
 
-/** `CPU` of `CPU, 2 threads`, whose number each run chooses itself. */
+/** The speed of a run that was resumed on another device is that of neither. */
+function isTrainedOn(run: Run, device: string | undefined): boolean {
+  const environments = environmentsOf(run);
+  const devices = environments.length === 0 ? [undefined] : environments.map((each) => each.device);
+  return devices.every((each) => withoutThreads(each) === withoutThreads(device));
+}
+
+/** `CPU` of `CPU, 2 threads`, whose number each run chooses itself; `CPU, WebAssembly` is another device. */
 function withoutThreads(device: string | undefined): string | undefined {
-  return device?.split(',')[0];
+  return device?.replace(/, \d+ threads?/, '');
 }
 
 /** What decides the speed of a run, as a text. */

@@ -22,11 +22,3 @@ export function problemsOfRuns(
   );
   return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
 }
-
-/** Why a run cannot start, from its problems, in a sentence; null if it can. */
-export function describeObstacle(problems: readonly Problem[]): string | null {
-  const [first, ...others] = problems.filter(({ severity }) => severity === 'error');
-  if (!first) return null;
-  const more = others.length === 0 ? '' : ` (and ${others.length} more, listed under Problems)`;
-  return `${first.message} ${first.remedy}${more}`.trim();
-}

@@ -8,6 +8,7 @@ import type { CommandPlace, WindowCommand } from '#api/window-commands/define';
 
 /** Keys and what they do. */
 export type Shortcut = Pick<WindowCommand, 'place' | 'label'> &
+  Partial<Pick<WindowCommand, 'needs'>> &
   Required<Pick<WindowCommand, 'keys'>>;
 
 export type ShortcutId = KeyedCommandId;
@@ -47,8 +48,8 @@ const described: readonly Shortcut[] = [
 
 /** Every shortcut: those of commands, and those that a list or a chart handles itself. */
 export const allShortcuts: readonly Shortcut[] = [
-  ...Object.values(windowCommands).flatMap(({ place, label, keys }) =>
-    keys ? [{ place, label, keys }] : [],
+  ...Object.values(windowCommands).flatMap(({ place, label, needs, keys }) =>
+    keys ? [{ place, label, needs, keys }] : [],
   ),
   ...described,
 ];

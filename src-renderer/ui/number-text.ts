@@ -46,8 +46,25 @@ export function describeReading(text: string, value: number): string | null {
   return text.includes(other) ? `Read as ${formatNumberInput(value)}.` : null;
 }
 
-/** Digits with groups of three, of which the first is no zero: `1,234` or `12,345,678`. */
-const grouped = (sign: string): RegExp => new RegExp(`^[+-]?[1-9]\\d{0,2}(\\${sign}\\d{3})+$`);
+/** Digits in groups, of which the first begins with no zero: `1,234`, `12,345,678`, and as in India `12,34,567`. */
+const grouped = (sign: string): RegExp =>
+  new RegExp(`^[+-]?[1-9](\\d{0,2}(\\${sign}\\d{3})+|\\d?(\\${sign}\\d{2})+\\${sign}\\d{3})$`);
+
+/** The zeros of digits that systems write beside the Latin ones: Arabic, Persian and Devanagari. */
+const zeros = [0x660, 0x6f0, 0x966];
+
+/** A typed number in the signs of English: its digits, its minus, no marks of the writing direction. */
+function withLatinSigns(text: string): string {
+  return text
+    .replace(/[\u200e\u200f\u061c]/g, '')
+    .replace(/\u2212/g, '-')
+    .replace(/\u066b/g, '.')
+    .replace(/\u066c/g, '')
+    .replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]/g, (digit) => {
+      const code = digit.charCodeAt(0);
+      return String(code - (zeros.find((zero) => code >= zero && code <= zero + 9) ?? code));
+    });
+}
 
 /**
  * The number that a text means: its decimal sign is a point, or that of the system. Where both stand in it, the last is
@@ -55,7 +72,9 @@ const grouped = (sign: string): RegExp => new RegExp(`^[+-]?[1-9]\\d{0,2}(\\${si
  * read in two ways is none.
  */
 function readNumber(text: string, isWhole: boolean): { value: number } | string {
-  const typed = text.trim().replace(/[\s_'’](?=\d{3}(\D|$))/g, '');
+  const typed = withLatinSigns(text)
+    .trim()
+    .replace(/[\s_'’](?=\d{3}(\D|$))/g, '');
   const [mantissa = '', ...exponent] = typed.split(/(?=e)/i);
   const read = (digits: string): { value: number } => ({
     value: typed === '' ? Number.NaN : Number(digits + exponent.join('')),
@@ -68,12 +87,13 @@ function readNumber(text: string, isWhole: boolean): { value: number } | string 
   const withPoint = read(mantissa.replace(',', '.'));
   const withGroups = read(mantissa.replaceAll(sign, ''));
   if (!grouped(sign).test(mantissa))
-    return sign === '.' || sign === decimal ? withPoint : { value: Number.NaN };
-  if (points + commas > 1 || (sign === ',' && decimal === '.')) return withGroups;
+    // Where commas group no digits, as in Switzerland, one can only be the decimal sign.
+    return sign === '.' || sign === decimal || group !== sign ? withPoint : { value: Number.NaN };
+  if (points + commas > 1 || (sign === ',' && group === ',')) return withGroups;
   if (sign === decimal) return withPoint;
   // A point that groups digits in the system's notation, but is the decimal sign of every program.
   if (isWhole) return withGroups;
-  if (group !== sign) return withPoint;
+  if (sign === '.' && group !== sign) return withPoint;
   const [small, large] = [withPoint.value, withGroups.value];
   return `'${text.trim()}' can be ${formatNumberInput(small)} or ${formatPlain(large)}. Write one of these.`;
 }

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findCutControls } from './cut-controls';
 import { findCutTexts } from './cut-texts';
 import { FigureWindow } from './figure-window';
 import type { WindowParts } from './window';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const trained = '20261128-224947-spirals-small-cdni-1';
+const savedProject = new URL('../fixtures/saved-by-0.1.0', import.meta.url);
 const saved = new URL(`../fixtures/saved-by-0.1.0/runs/${trained}`, import.meta.url);
 
 const window = new FigureWindow();
@@ -245,3 +247,24 @@ describe.each(['light', 'dark'] as const)(
     });
   },
 );
+
+it('cuts no control off in the views beside Help', async () => {
+  const directory = join(window.home.projects, 'Saved');
+  cpSync(savedProject, directory, { recursive: true });
+  await window.openProject(directory);
+  await parts.view('Build').click();
+  await page.getByRole('region', { name: 'Run on the canvas' }).waitFor();
+  await page.keyboard.press('F1');
+  await page.getByRole('complementary', { name: 'Help' }).waitFor();
+  // At 900 pixels Help lies over the view.
+  for (const width of [1280, 1100, 1000]) {
+    await window.resize({ width, height: 800 });
+    for (const name of ['Runs', 'Studies', 'Compare', 'Data', 'Settings', 'Build']) {
+      await parts.view(name).click();
+      await page.waitForTimeout(100);
+      await expect
+        .poll(() => page.evaluate(findCutControls), { message: `${name} at ${width}` })
+        .toEqual([]);
+    }
+  }
+});

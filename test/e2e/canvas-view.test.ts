@@ -41,6 +41,23 @@ async function outOfView(): Promise<string[]> {
   return found.flat();
 }
 
+/** The colour of each line on the canvas that ends in an arrow head, and that of the head. */
+const arrowColors = (): Promise<[line: string, head: string][]> =>
+  page.locator('.svelte-flow__edges').evaluate((edges) =>
+    [...edges.querySelectorAll('path')].flatMap((line): [string, string][] => {
+      const { stroke, markerStart, markerEnd } = getComputedStyle(line);
+      const [, id] = /#([^"')]+)/.exec(markerStart + markerEnd) ?? [];
+      const head = id === undefined ? null : document.querySelector(`[id="${id}"] path`);
+      return id === undefined ? [] : [[stroke, head ? getComputedStyle(head).fill : 'no head']];
+    }),
+  );
+
+it('draws the arrow heads of an edge in the colours of its lines', async () => {
+  await label('hidden1->hidden2').click();
+  await expect.poll(async () => (await arrowColors()).length).toBe(2);
+  for (const [line, head] of await arrowColors()) expect(head).toBe(line);
+});
+
 it('keeps in view what an inserted node pushes aside, and closes the gap when it is removed', async () => {
   const before = read().model.edges.map(edgeId);
   await label('hidden1->hidden2').click();

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readContents } from '../../src-renderer/help/text/contents';
 import { OpenWindow } from './open-window';
 
 const window = new OpenWindow();
@@ -27,6 +29,19 @@ async function nodesInView(): Promise<number> {
   ).length;
 }
 
+/** Whether a popover or dialog covers nothing of the panel. */
+async function leavesHelpFree(overlay: Locator): Promise<boolean> {
+  const [box, help] = await Promise.all([overlay.boundingBox(), panel().boundingBox()]);
+  return box !== null && help !== null && box.x + box.width <= help.x;
+}
+
+/** How much of a page is below what is seen of it, once its figure has found its size. */
+async function hiddenPixels(element: HTMLElement): Promise<number> {
+  for (let frame = 0; frame < 3; frame += 1)
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  return element.scrollHeight - element.clientHeight;
+}
+
 it('says by F1 what has the focus, beside the whole model, and gives the focus back', async () => {
   await card().focus();
   const count = await page.locator('.svelte-flow__node').count();
@@ -40,6 +55,42 @@ it('says by F1 what has the focus, beside the whole model, and gives the focus b
   await page.keyboard.press('Escape');
   await panel().waitFor({ state: 'detached' });
   expect(await hasFocus(card())).toBe(true);
+});
+
+it('stands beside the popover or dialog that it was opened from, and gives the focus back to it', async () => {
+  const popover = page.locator('[data-popover-content]');
+  await page.getByRole('button', { name: 'Choose method, seeds and steps' }).click();
+  await page.getByRole('textbox', { name: 'Seeds' }).focus();
+  await page.keyboard.press('F1');
+  await expect.poll(() => hasFocus(article('Seed'))).toBe(true);
+  await expect.poll(() => leavesHelpFree(popover)).toBe(true);
+  await article('Seed').click();
+  await page.keyboard.press('Escape');
+  await panel().waitFor({ state: 'detached' });
+  expect(await hasFocus(popover)).toBe(true);
+  await page.keyboard.press('Escape');
+  await popover.waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+K');
+  await page.getByRole('dialog', { name: 'Command palette' }).waitFor();
+  await page.keyboard.press('F1');
+  await expect.poll(() => hasFocus(panel())).toBe(true);
+  expect(await leavesHelpFree(page.getByRole('dialog', { name: 'Command palette' }))).toBe(true);
+  await page.keyboard.press('Escape');
+  await panel().waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+});
+
+it('says by F1 what the button, the tab and the view are about', async () => {
+  for (const [name, title] of [
+    ['Does DNI help?', 'Study: does DNI help?'],
+    ['LSTM', 'LSTM'],
+    ['Runs', 'The table of runs'],
+  ] as const) {
+    await page.getByRole('button', { name, exact: true }).focus();
+    await page.keyboard.press('F1');
+    await article(title).waitFor();
+    await page.keyboard.press('Escape');
+  }
 });
 
 it('finds a page by its words, follows its links, and goes back', async () => {
@@ -68,6 +119,25 @@ it('stays open with its page over a reload, and leaves a presentation alone', as
   await panel().waitFor({ state: 'detached' });
   await page.keyboard.press('Escape');
   await panel().waitFor();
+});
+
+it('shows each concept on one screen', async () => {
+  await window.resize({ width: 1500, height: 1000 });
+  await page.reload();
+  const index = new URL('../../resources/help/index.md', import.meta.url);
+  const concepts = readContents(readFileSync(index, 'utf8'))
+    .flatMap(({ items }) => items)
+    .filter(({ topic }) => topic.startsWith('concepts/'));
+  expect(concepts.length).toBeGreaterThan(20);
+  const tooTall: string[] = [];
+  for (const { topic, title } of concepts) {
+    await panel().getByRole('button', { name: 'Contents of Help' }).click();
+    await panel().getByRole('link', { name: title, exact: true }).click();
+    await panel().locator('[data-picture] .figure').first().waitFor();
+    const pixels = await panel().getByRole('article').evaluate(hiddenPixels);
+    if (pixels > 0) tooTall.push(`${topic}: ${pixels} pixels`);
+  }
+  expect(tooTall).toEqual([]);
 });
 
 it('says so where it has no such page', async () => {

@@ -77,7 +77,7 @@ describe('curves of another program', () => {
       const box = page.getByRole('checkbox', { name: `Compare ${name}` }).first();
       if (!(await box.isChecked())) await box.click();
     }
-    await page.getByText('3 runs, chosen by hand').waitFor();
+    await page.getByText('3 runs, those ticked below').waitFor();
     await page.getByRole('row', { name: /seed1/ }).getByText('imported').first().waitFor();
     await parts.lossChart().waitFor();
     await page.screenshot({ path: screenshotPath('import-compare') });

@@ -51,9 +51,12 @@ export const programCommands = {
     noResult,
   ),
 
-  /** Electron: says what of the native menu this window can do now. Browser: `unavailable`. */
+  /** Electron: says what of the native menu this window can do now, and what of it is in effect. Browser: `unavailable`. */
   'menu.enable': defineCommand(
-    z.strictObject({ commands: z.array(z.enum(windowCommandIds)).max(1000) }),
+    z.strictObject({
+      commands: z.array(z.enum(windowCommandIds)).max(1000),
+      chosen: z.array(z.enum(windowCommandIds)).max(1000),
+    }),
     noResult,
   ),
 

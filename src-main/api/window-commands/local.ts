@@ -1,4 +1,4 @@
-/** Commands of what has the focus: a field or the head of a column hears their keys itself, and nothing else has them. */
+/** Commands of what has the focus: a field or the head of a column handles their keys itself, and no menu has them. */
 import { commandsAt } from './define';
 
 const inSearch = commandsAt('search', 'canvas');

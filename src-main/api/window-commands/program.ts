@@ -11,7 +11,7 @@ export const programCommands = {
   studies: inProject('Studies', ['Mod+3']),
   compare: inProject('Compare', ['Mod+4']),
   data: inProject('Data', ['Mod+5']),
-  settings: inProject('Settings', ['Mod+6']),
+  settings: always('Settings', ['Mod+6']),
   nextPart: inProject('Next part of the window', ['F6']),
   previousPart: inProject('Previous part of the window', ['Shift+F6']),
 
@@ -27,9 +27,9 @@ export const programCommands = {
   lightTheme: always('Theme: light', []),
   darkTheme: always('Theme: dark', []),
 
-  help: inProject('Help', ['F1']),
-  tour: inProject('First tour', []),
-  shortcuts: inProject('Keyboard shortcuts', ['?']),
+  help: always('Help', ['F1']),
+  tour: always('First tour', []),
+  shortcuts: always('Keyboard shortcuts', ['?']),
   reportProblem: always('Report a problem…', []),
   paper: always('The paper (arXiv 1608.05343)', []),
 } as const;

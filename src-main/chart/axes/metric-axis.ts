@@ -1,4 +1,4 @@
-import { describeMetric, metricNames } from '#spec/metric-catalogue';
+import { describeMetric, metricNames, parseUpdatesMetric } from '#spec/metric-catalogue';
 import {
   formatCount,
   formatExponent,
@@ -37,5 +37,7 @@ const formatTick: TickFormat = (value, figures = 4) =>
 
 function findLinearReason(metric: string): string | null {
   if (describeMetric(metric).unit === 'cosine') return 'a cosine can be negative';
-  return metric === metricNames.level ? 'levels are counted one by one' : null;
+  if (metric === metricNames.level) return 'levels are counted one by one';
+  const isCount = metric === metricNames.examplesSeen || parseUpdatesMetric(metric) !== null;
+  return isCount ? 'a count grows by the same amount in each step' : null;
 }

@@ -1,5 +1,6 @@
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { readBytes } from '#files/read-bytes';
+import { isGzipped, readBytes, readHead } from '#files/read-bytes';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
 import { sizeFromShape } from '#spec/shapes';
@@ -24,24 +25,12 @@ export interface NpyArray {
  * where it cannot be read, `validation` where it does not fit the format.
  */
 export async function readNpy(path: string): Promise<NpyArray> {
-  const invalid: MakeError = (what, mend = 'Get the file again.') =>
-    new WorkbenchError('validation', `${quote(basename(path))} ${what} ${mend}`, { path });
+  const invalid = errorsOf(path);
   const bytes = await readBytes(path);
   const header = readNpyHeader(bytes, invalid);
-  const { type, shape, start } = header;
-  if (shape.length === 0)
-    throw invalid('holds a single number, not an array.', 'Its rows must be examples or ticks.');
-  if (shape.includes(0))
-    throw invalid(`is empty: its shape is ${shapeText(shape)}.`, 'Save an array with rows.');
-  const count = sizeFromShape(shape);
-  const expected = start + count * type.bytes;
-  if (bytes.length !== expected)
-    throw invalid(
-      bytes.length < expected
-        ? `says in its header that its shape is ${shapeText(shape)} (${expected} bytes), but ends after byte ${bytes.length}.`
-        : `says in its header that its shape is ${shapeText(shape)}, but goes on after byte ${expected}, to byte ${bytes.length}.`,
-    );
+  const count = assertSize(header, bytes.length, invalid);
   const data = readNumbers(header, bytes, count);
+  const { type, shape } = header;
   const wrong = type.kind === 'f' ? describeNotFinite(data, shape) : null;
   if (wrong !== null)
     throw invalid(
@@ -49,6 +38,39 @@ export async function readNpy(path: string): Promise<NpyArray> {
       'All must be numbers that 32 bits can hold; mend that row, or leave it out.',
     );
   return { kind: type.kind, shape, data };
+}
+
+/** Throws as `readNpy` where the header of the file, or its size, shows that it cannot be read. Reads no numbers. */
+export async function assertNpyBeginning(path: string): Promise<void> {
+  const bytes = await readHead(path, maxHeaderBytes);
+  if (isGzipped(bytes)) return;
+  const invalid = errorsOf(path);
+  assertSize(readNpyHeader(bytes, invalid), (await stat(path)).size, invalid);
+}
+
+/** A header of version 1 of the format; NumPy writes others only for records. */
+const maxHeaderBytes = 10 + 2 ** 16;
+
+function errorsOf(path: string): MakeError {
+  return (what, mend = 'Get the file again.') =>
+    new WorkbenchError('validation', `${quote(basename(path))} ${what} ${mend}`, { path });
+}
+
+/** The count of the numbers. Throws where there are none, or the file has another size. */
+function assertSize({ type, shape, start }: NpyHeader, bytes: number, invalid: MakeError): number {
+  if (shape.length === 0)
+    throw invalid('holds a single number, not an array.', 'Its rows must be examples or ticks.');
+  if (shape.includes(0))
+    throw invalid(`is empty: its shape is ${shapeText(shape)}.`, 'Save an array with rows.');
+  const count = sizeFromShape(shape);
+  const expected = start + count * type.bytes;
+  if (bytes !== expected)
+    throw invalid(
+      bytes < expected
+        ? `says in its header that its shape is ${shapeText(shape)} (${expected} bytes), but ends after byte ${bytes}.`
+        : `says in its header that its shape is ${shapeText(shape)}, but goes on after byte ${expected}, to byte ${bytes}.`,
+    );
+  return count;
 }
 
 /** The shape as NumPy prints it: `(3, 4)`. */

@@ -22,14 +22,16 @@ const byteOrderMarks: readonly { bytes: string; encoding: TextEncoding }[] = [
 
 /**
  * The encoding of a text file, gzipped or not. A byte order mark decides even where another encoding is given. All bytes
- * are read where nothing else decides. Throws as `readTextChunks`.
+ * are read where nothing else decides, or the first `maxBytes`. Throws as `readTextChunks`.
  */
 export async function detectEncoding(
   path: string,
   given?: TextEncoding,
+  maxBytes = Infinity,
 ): Promise<DetectedEncoding> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let isFirst = true;
+  let bytes = 0;
   try {
     for await (const chunk of readTextChunks(path)) {
       if (isFirst) {
@@ -41,8 +43,11 @@ export async function detectEncoding(
       }
       isFirst = false;
       decoder.decode(chunk, { stream: true });
+      bytes += chunk.length;
+      if (bytes > maxBytes) break;
     }
-    decoder.decode();
+    // The last character may be cut off where reading has ended.
+    if (bytes <= maxBytes) decoder.decode();
   } catch (error) {
     if (error instanceof WorkbenchError) throw error;
     return { encoding: 'windows-1252', reason: 'assumed' };

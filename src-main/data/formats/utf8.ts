@@ -1,6 +1,6 @@
 import { constants, isUtf8 } from 'node:buffer';
 import { maxQuotedPath } from '#files/file-errors';
-import { readBytes } from '#files/read-bytes';
+import { isGzipped, readBytes, readHead } from '#files/read-bytes';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
 import { describeBinary } from './foreign-format';
@@ -14,10 +14,39 @@ export const maxTextBytes = constants.MAX_STRING_LENGTH;
  * invalid byte, counted from 0.
  */
 export async function readUtf8(path: string): Promise<Buffer> {
+  const bytes = await readBytes(path, maxTextBytes);
+  assertUtf8(path, bytes);
+  const hasByteOrderMark = bytes.toString('hex', 0, 3) === 'efbbbf';
+  const text = hasByteOrderMark ? bytes.subarray(3) : bytes;
+  if (text.length === 0) throw emptyError(path);
+  return text;
+}
+
+/** Throws as `readUtf8` where the first bytes of the file show that it cannot be read. */
+export async function assertUtf8Beginning(path: string): Promise<void> {
+  const bytes = await readHead(path, chunkBytes);
+  if (isGzipped(bytes)) return;
+  let end = bytes.length;
+  // The last character may be cut off.
+  if (end === chunkBytes) {
+    const least = end - maxCharacterBytes;
+    do end--;
+    while (end > least && !isCharacterStart(bytes[end] ?? 0));
+  }
+  assertUtf8(path, bytes.subarray(0, end));
+}
+
+function emptyError(path: string): WorkbenchError {
+  return new WorkbenchError(
+    'validation',
+    `${quote(path, maxQuotedPath)} is empty. Choose a file with text in it.`,
+  );
+}
+
+function assertUtf8(path: string, bytes: Buffer): void {
   const invalid = (what: string): WorkbenchError =>
     new WorkbenchError('validation', `${quote(path, maxQuotedPath)} ${what}`);
-  const bytes = await readBytes(path, maxTextBytes);
-  if (bytes.length === 0) throw invalid('is empty. Choose a file with text in it.');
+  if (bytes.length === 0) throw emptyError(path);
   const foreign = describeBinary(bytes);
   if (foreign !== null) throw invalid(`is ${foreign}, not text. Choose a file with text in it.`);
   if (isUtf16(bytes))
@@ -26,10 +55,6 @@ export async function readUtf8(path: string): Promise<Buffer> {
     throw invalid(
       `is not UTF-8: it goes wrong at byte ${firstInvalidByte(bytes)}. Save it as UTF-8, or choose another file.`,
     );
-  const hasByteOrderMark = bytes.toString('hex', 0, 3) === 'efbbbf';
-  const text = hasByteOrderMark ? bytes.subarray(3) : bytes;
-  if (text.length === 0) throw invalid('is empty. Choose a file with text in it.');
-  return text;
 }
 
 /** Whether the bytes begin with a byte order mark of UTF-16. */
@@ -38,6 +63,7 @@ export function isUtf16(bytes: Buffer): boolean {
 }
 
 const chunkBytes = 1 << 16;
+const maxCharacterBytes = 4;
 
 /** Offset of the first sequence of bytes that is not a character. */
 export function firstInvalidByte(bytes: Uint8Array): number {

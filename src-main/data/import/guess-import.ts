@@ -5,6 +5,7 @@ import { fileError, errorCode } from '#files/file-errors';
 import type { ImportRequestInput } from '#spec/dataset';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
+import { hasClassImages } from './class-images';
 
 type WithoutName<T> = T extends unknown ? Omit<T, 'id' | 'name'> : never;
 export interface GuessedImport {
@@ -14,7 +15,10 @@ export interface GuessedImport {
   source: WithoutName<ImportRequestInput>;
 }
 
-/** Returns the import, or throws WorkbenchError `validation` with a sentence that says what would be one. */
+/**
+ * Returns the import. Throws WorkbenchError `validation` with a sentence that says what would be one, and `notFound` where
+ * there is nothing at the path.
+ */
 export async function guessImport(path: string): Promise<GuessedImport> {
   const stats = await stat(path).catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT')
@@ -66,11 +70,11 @@ async function guessFolder(directory: string): Promise<GuessedImport> {
     guessTables(files, at) ??
     guessTexts(files, at);
   if (guessed) return guessed;
-  if (visible.some((entry) => entry.isDirectory() || entry.isSymbolicLink()))
+  if (await hasClassImages(directory))
     return { found: 'a folder of images by class', source: { format: 'images', directory } };
   throw new WorkbenchError(
     'validation',
-    `${quote(basename(directory))} holds no data that a project can begin with: images in one folder for each class, IDX files, CIFAR-10 batches, x.npy with y.npy, or a table.`,
+    `${quote(basename(directory) || directory)} holds no data that a project can begin with: images in one folder for each class, IDX files, CIFAR-10 batches, x.npy with y.npy, or a table.`,
   );
 }
 

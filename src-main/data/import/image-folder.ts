@@ -29,16 +29,16 @@ export interface ImageFolder {
   notes: string[];
 }
 
-const readableNames = /\.(png|apng|jpe?g|jpe|jfif|webp|gif|tiff?|avif|bmp|dib)$/i;
+export const readableNames = /\.(png|apng|jpe?g|jpe|jfif|webp|gif|tiff?|avif|bmp|dib)$/i;
 /** Pictures and films of formats that are not read. */
 const otherPictures =
   /\.(hei[cf]|svg|ico|jp2|j2k|jxl|psd|xcf|tga|pcx|p[bgpn]m|exr|hdr|dcm|nii|cr2|nef|arw|dng|raw|eps|pdf|mp4|avi|mov|webm)$/i;
 /** What operating systems and archives add to folders. */
-const systemNames =
+export const systemNames =
   /^(\..*|__macosx|thumbs\.db|ehthumbs\.db|desktop\.ini|icon\r|@eadir|\$recycle\.bin|system volume information)$/i;
 
 /** How the folders of parts are called, in small letters. */
-const partNames: Readonly<Record<string, SplitName>> = {
+export const partNames: Readonly<Record<string, SplitName>> = {
   train: 'train',
   training: 'train',
   val: 'validation',
@@ -230,7 +230,7 @@ async function kindOf(
 }
 
 /** Whether a file whose name does not say so begins as an image does. */
-async function beginsAsImage(path: string): Promise<boolean> {
+export async function beginsAsImage(path: string): Promise<boolean> {
   const file = await open(path).catch(() => null);
   if (!file) return false;
   try {

@@ -72,6 +72,11 @@ export function namedColumnsOf({ file, columns, dialect: { header } }: Table): N
   };
 }
 
+/** Bytes of a character in UTF-8, at most. */
+const maxUtf8Bytes = 4;
+/** Beyond the limit, characters of a line that are read on to its end. */
+const maxLineRest = 2 ** 20;
+
 /** Rows that a preview shows. */
 const shownRows = 12;
 
@@ -81,7 +86,8 @@ const shownRows = 12;
  * the rows before it.
  */
 export async function readTable(path: string, options: TableOptions): Promise<Table> {
-  const encoding = await detectEncoding(path, options.encoding);
+  const maxCharacters = options.limit ?? Infinity;
+  const encoding = await detectEncoding(path, options.encoding, maxCharacters * maxUtf8Bytes);
   const layout = await findLayout(path, encoding, options);
   const { delimiter, header, decimal } = layout;
   const table: Table = {
@@ -102,7 +108,7 @@ export async function readTable(path: string, options: TableOptions): Promise<Ta
     isCut: false,
     refusal: null,
   };
-  const limited = limitText(decodeText(path, encoding), options.limit ?? Infinity, () => {
+  const limited = limitText(decodeText(path, encoding), maxCharacters, () => {
     table.isCut = true;
   });
   try {
@@ -117,7 +123,7 @@ export async function readTable(path: string, options: TableOptions): Promise<Ta
     // The end of what is read may lie within quotation marks.
     if (!table.isCut) table.refusal = error;
   }
-  if (table.count === 0) table.refusal ??= noRows(table);
+  if (table.count === 0) table.refusal ??= table.isCut ? noWholeRow(table) : noRows(table);
   return table;
 }
 
@@ -151,7 +157,7 @@ function namedColumnsIn(file: string, firstRow: string[], header: boolean): Name
       };
 }
 
-/** Ends the text with the line at which it has more than `limit` characters. */
+/** Ends the text with the line at which it has more than `limit` characters, or within that line where it is very long. */
 async function* limitText(
   text: AsyncIterable<string>,
   limit: number,
@@ -167,6 +173,10 @@ async function* limitText(
       return;
     }
     yield piece;
+    if (characters > limit + maxLineRest) {
+      onCut();
+      return;
+    }
   }
 }
 
@@ -262,5 +272,13 @@ function noRows({ file, dialect: { header } }: Table): WorkbenchError {
     header
       ? `${quote(file)} has no rows. Its first line must name the columns, the others hold the examples.`
       : `${quote(file)} has no rows.`,
+  );
+}
+
+/** Where a preview is cut within the first rows. */
+function noWholeRow({ file }: Table): WorkbenchError {
+  return new WorkbenchError(
+    'validation',
+    `The first lines of ${quote(file)} are too long to be looked at. Save it with a line for each row.`,
   );
 }

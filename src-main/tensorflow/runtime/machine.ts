@@ -1,8 +1,9 @@
 /** Everything that setup needs from the operating system behind one interface, which tests replace. */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, stat, statfs } from 'node:fs/promises';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { access, stat } from 'node:fs/promises';
+import { delimiter, join, resolve } from 'node:path';
+import { freeBytes } from '#files/free-bytes';
 import { hasNvidiaDriver } from './nvidia-driver';
 
 export interface RunResult {
@@ -27,8 +28,8 @@ export interface Machine {
   find(command: string): Promise<string | null>;
   /** Runs a program until it exits. Rejects only if it cannot be started, or on abort. */
   run(command: string, args: string[], options?: RunOptions): Promise<RunResult>;
-  /** Free bytes for this user on the disk of `folder`, which need not exist yet. */
-  freeBytes(folder: string): Promise<number>;
+  /** Free bytes for this user on the disk of `folder`, which need not exist yet; null where the system does not tell. */
+  freeBytes(folder: string): number | null;
   hasNvidiaDriver(): Promise<boolean>;
 }
 
@@ -45,7 +46,7 @@ export function thisMachine(): Machine {
     },
     find: (command) => findInPath(command, env.PATH ?? ''),
     run: runToEnd,
-    freeBytes,
+    freeBytes: (folder) => freeBytes(resolve(folder)),
     hasNvidiaDriver,
   };
 }
@@ -83,18 +84,6 @@ function runToEnd(command: string, args: string[], options: RunOptions = {}): Pr
     child.on('error', fail);
     child.on('close', (code) => done({ code, stdout, stderr }));
   });
-}
-
-async function freeBytes(folder: string): Promise<number> {
-  // `folder` may not exist yet: its nearest existing ancestor is on the same disk.
-  for (let ancestor = resolve(folder); ; ancestor = dirname(ancestor)) {
-    try {
-      const { bavail, bsize } = await statfs(ancestor);
-      return bavail * bsize;
-    } catch (error) {
-      if (ancestor === dirname(ancestor)) throw error;
-    }
-  }
 }
 
 function glibcVersion(): string | undefined {

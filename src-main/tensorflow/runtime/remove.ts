@@ -4,6 +4,7 @@ import { join, sep } from 'node:path';
 import { removeDirectory } from '#files/replace-directory';
 import { WorkbenchError } from '#spec/errors';
 import { runtimesFolder, folderBytes, type Variant } from './cache';
+import { fallbackDescriptions } from './fallback';
 import { BUILDING_PREFIX } from './install';
 import { installationFolder, listInstallations } from './find-installation';
 import { findProcessesUsing } from './runtime-users';
@@ -66,6 +67,6 @@ async function assertRemovable(
   if (isLast && !allowLast)
     throw new WorkbenchError(
       'conflict',
-      `${name} is the only one, and without any training is many times slower: \`npm run dni -- setup --remove --${variant} --force\` removes it all the same.`,
+      `${name} is the only one. ${fallbackDescriptions.wasm.slowdown} \`npm run dni -- setup --remove --${variant} --force\` removes it all the same.`,
     );
 }

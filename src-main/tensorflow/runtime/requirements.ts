@@ -121,9 +121,10 @@ export async function findCompiler(machine: Machine): Promise<string | null> {
 }
 
 /** Throws WorkbenchError `unavailable` if fewer than `bytes` bytes are free on the disk of `folder`. */
-export async function requireSpace(machine: Machine, folder: string, bytes: number): Promise<void> {
-  const free = await machine.freeBytes(folder);
-  if (free >= bytes) return;
+export function requireSpace(machine: Machine, folder: string, bytes: number): void {
+  const free = machine.freeBytes(folder);
+  // Where nobody knows, the disk tells when it is full.
+  if (free === null || free >= bytes) return;
   throw unavailable(
     `The TensorFlow runtime needs ${gigabytes(bytes)} of free disk space in ${folder}, and there are ${gigabytes(free)}: make room, or name another place in the environment variable DNI_WORKBENCH_CACHE.`,
   );

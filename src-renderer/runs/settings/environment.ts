@@ -1,14 +1,17 @@
 import { formatMoment } from '#spec/date-format';
-import { formatThreads } from '#analysis/environment-differences';
+import { formatWhole } from '#spec/number-format';
+import type { Trained } from '#spec/environments';
+import { formatThreads, listEnvironmentDifferences } from '#analysis/environment-differences';
 import type { Run } from '#spec/run';
 
 /** On what and when a run was trained, by name; what earlier versions did not record is left out. */
 export function describeEnvironment({
   environment,
+  earlierEnvironments = [],
   created,
   started,
   ended,
-}: Pick<Run, 'environment' | 'created' | 'started' | 'ended'>): Record<string, string> {
+}: Trained & Pick<Run, 'created' | 'started' | 'ended'>): Record<string, string> {
   const times = {
     created: formatTime(created),
     started: formatTime(started),
@@ -16,7 +19,14 @@ export function describeEnvironment({
   };
   if (!environment) return withoutMissing(times);
   const { threads } = environment;
+  const earlier = earlierEnvironments.map((each): [string, string] => [
+    `until step ${formatWhole(each.untilStep)}`,
+    listEnvironmentDifferences({ environment: each.environment }, { environment })
+      .map(({ name, before }) => `${name} ${before}`)
+      .join('; '),
+  ]);
   return withoutMissing({
+    ...Object.fromEntries(earlier),
     device: environment.device,
     backend: environment.backend,
     TensorFlow: environment.tensorflow,

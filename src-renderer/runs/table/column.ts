@@ -62,11 +62,6 @@ export function curveMetric(id: ColumnId): string | null {
   return id.startsWith(curvePrefix) ? id.slice(curvePrefix.length) : null;
 }
 
-/** The metric that a column shows, as a value or as a curve; null for every other column. */
-export function metricOfColumn(id: ColumnId): string | null {
-  return curveMetric(id) ?? parseMetricField(id)?.metric ?? null;
-}
-
 /** The entry of help on what a column shows; undefined where there is none. */
 export function topicOfColumn(id: ColumnId): string | undefined {
   return topicOfField(curveMetric(id) ?? id);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { groupRuns, labelGroups, labelRuns, suggestGroupFields } from '#analysis/group-runs';
-import type { Run } from '#spec/run';
+import type { Environment, Run } from '#spec/run';
 import type { Method } from '#spec/training';
 import { template } from '../spec/make';
 import { makeRun, type RunOptions } from './make-run';
@@ -37,6 +37,21 @@ describe('groups', () => {
       ['dni', 2],
     ]);
     expect(groups[0]?.runs[0]).toBe(runs[3]);
+  });
+
+  it('keep runs apart that were resumed on another device', () => {
+    const on = (device: string) => ({ device }) as Environment;
+    const runs = [
+      makeRun('a', { environment: on('CPU') }),
+      makeRun('b', {
+        environment: on('CPU'),
+        earlierEnvironments: [{ untilStep: 5, environment: on('CPU (WebAssembly)') }],
+      }),
+    ];
+    expect(groupRuns(runs, ['run.device']).map(({ values }) => values['run.device'])).toEqual([
+      'CPU',
+      'CPU (WebAssembly), then CPU',
+    ]);
   });
 
   it('have a key that depends on the values alone', () => {

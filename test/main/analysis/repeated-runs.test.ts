@@ -123,15 +123,40 @@ describe('the sentence about them', () => {
     );
   });
 
+  it('differ in values that have a comma of their own, which are quoted', () => {
+    const on = (device: string, intraOp: number) => ({
+      ...environment,
+      device,
+      threads: { interOp: 1, intraOp },
+    });
+    const runs = [
+      seed('a', 1, { environment: on('CPU, 1 thread', 1) }),
+      seed('b', 1, { environment: on('CPU, 2 threads', 2), created: at(9) }),
+    ];
+    expect(describeRuns(runs)[1]).toBe(
+      "Runs that repeat a seed differ in the device ('CPU, 2 threads', 'CPU, 1 thread'), and in the threads of an operation (2, 1).",
+    );
+  });
+
+  it('differ where one of them was resumed on another device', () => {
+    const wasm = { ...environment, device: 'CPU (WebAssembly)', tensorflow: null };
+    const earlierEnvironments = [{ untilStep: 5, environment: wasm }];
+    const first = seed('a', 1, { name: 'first', environment });
+    const moved = seed('b', 1, { environment, earlierEnvironments, created: at(9) });
+    expect(describeTwin(moved, first)).toBe(
+      "'first' has the same settings and seed. They differ in the device ('CPU', 'CPU (WebAssembly), then CPU').",
+    );
+  });
+
   it('differ in the threads, which changes their rounding', () => {
     const threads = (interOp: number) => ({ ...environment, threads: { interOp, intraOp: 1 } });
     const first = seed('a', 1, { name: 'first', environment: threads(2) });
     const second = seed('b', 1, { name: 'second', environment: threads(1), created: at(9) });
     expect(describeRuns([first, second])[1]).toBe(
-      'Runs that repeat a seed differ in the threads, side by side × in an operation (1 × 1, 2 × 1).',
+      'Runs that repeat a seed differ in the operations at the same time (1, 2).',
     );
     expect(describeTwin(second, first)).toBe(
-      "'first' has the same settings and seed. They differ in the threads, side by side × in an operation (2 × 1, 1 × 1).",
+      "'first' has the same settings and seed. They differ in the operations at the same time (2, 1).",
     );
     expect(describeTwin(second, { ...first, environment: threads(1) })).toBe(
       "'first' has the same settings and seed.",

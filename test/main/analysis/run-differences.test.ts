@@ -28,7 +28,7 @@ describe('what changed between two runs', () => {
       `training.seed: ${good.seed} → 9`,
       expect.stringMatching(/^These runs saw 2 different versions of the data set 'words'/),
       'Environment, device: cpu → gpu',
-      'Environment, threads: 2 in an operation, 1 side by side → 4 in an operation, 1 side by side',
+      'Environment, threads: 2 for an operation, 1 operation at a time → 4 for an operation, 1 operation at a time',
       expect.stringMatching(/^Result, .*: 0\.25\d* bits → not a number$/),
       'Result, Status: finished → failed',
       'Result, Steps trained: 500 → 20',

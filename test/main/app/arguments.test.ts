@@ -31,6 +31,16 @@ describe('what a command line asks for', () => {
     expect(requestOf('/a/other.json')).toEqual({ directory: '/a/other.json', create: false });
   });
 
+  it('may be the address of a file', () => {
+    const directory = '/home/me/My study';
+    expect(parse('/program', 'file:///home/me/My%20study')).toEqual({ directory, create: false });
+    expect(parse('file:///home/me/My%20study/project.json')).toEqual({ directory, create: false });
+    expect(parse('--project=file:///home/me/My%20study')).toEqual({ directory, create: true });
+    expect(parse('FILE://localhost/a/b.dni.zip')).toEqual({ archive: '/a/b.dni.zip' });
+    // One of another machine has no path here.
+    expect(parse('file://lab-3/study')).toMatchObject({ create: false });
+  });
+
   it('is an archive if a path ends as one', () => {
     expect(parse('/program', 'seeds.dni.zip')).toEqual({ archive: '/home/me/seeds.dni.zip' });
     expect(requestOf('/a/SEEDS.DNI.ZIP')).toEqual({ archive: '/a/SEEDS.DNI.ZIP' });

@@ -179,6 +179,7 @@ export interface Item {
   accelerator?: string;
   registerAccelerator?: boolean;
   enabled?: boolean;
+  checked?: boolean;
   click?: () => void;
   submenu?: Item[];
 }

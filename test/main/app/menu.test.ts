@@ -17,6 +17,7 @@ const usual: MenuOptions = {
   isPackaged: true,
   recent: [{ directory: '/a & b', name: 'A & B', opened: '' }],
   enabled: new Set(['save']),
+  chosen: new Set(['darkTheme']),
   ...actions,
 };
 
@@ -57,11 +58,31 @@ describe('the menu', () => {
     const sent = actions.command.mock.calls.map(([command]) => command as string);
     const expected = windowCommandIds.filter((id) => !roles.includes(id));
     expect([...sent].sort()).toEqual([...expected].sort());
-    for (const id of windowCommandIds)
+    for (const id of windowCommandIds) {
+      const [word = '', ...rest] = windowCommands[id].label.split(': ').reverse();
+      const short = `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+      const expected = rest.length > 0 ? short : windowCommands[id].label;
       expect(
-        entries().some(({ label }) => label === windowCommands[id].label),
+        entries().some(({ label }) => label === expected),
         id,
       ).toBe(true);
+    }
+  });
+
+  it('marks the choice that is in effect, which can be chosen like the others', () => {
+    const themes = ['As the system', 'Light', 'Dark'].map((label) => find(label));
+    expect(themes.map((item) => item?.type)).toEqual(['radio', 'radio', 'radio']);
+    expect(themes.map((item) => item?.checked)).toEqual([false, false, true]);
+  });
+
+  it('has an access key of its own for each menu, and closes the window in one place', () => {
+    const menus = buildMenuTemplate(usual).map(({ label }) => label ?? '');
+    const keys = menus.map((label) => /&(\w)/.exec(label)?.[1]?.toLowerCase());
+    expect(keys).not.toContain(undefined);
+    expect(new Set(keys).size).toBe(menus.length);
+    expect(entries().filter(({ role }) => role === 'close')).toHaveLength(1);
+    const ofWindow = entries().find(({ role }) => role === 'windowMenu');
+    expect(ofWindow?.submenu?.map(({ role }) => role)).toEqual(['minimize', 'zoom']);
   });
 
   it('shows the keys of the window without taking them from it', () => {

@@ -40,6 +40,7 @@ vi.mock('electron-store', () => ({
 }));
 
 let folder: string;
+const printing = { warn: console.warn, error: console.error };
 beforeEach(async () => {
   resetElectron();
   app.appPath = fileURLToPath(new URL('../../../', import.meta.url));
@@ -51,6 +52,8 @@ beforeEach(async () => {
   vi.spyOn(process, 'argv', 'get').mockReturnValue(['electron', app.appPath]);
 });
 afterEach(async () => {
+  // The log of the program listens to what is printed.
+  Object.assign(console, printing);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'uncaughtExceptionMonitor'])
     process.removeAllListeners(signal);
   vi.unstubAllEnvs();
@@ -136,7 +139,7 @@ describe('the first start', () => {
     await run();
     await until(() => app.ended !== null);
     expect(app.ended).toBe(1);
-    expect(dialog.showErrorBox.mock.calls[0]?.[1]).toContain(`There is no project in '${path}'`);
+    expect(dialog.showErrorBox.mock.calls[0]?.[1]).toContain(`There is no folder '${path}'`);
   });
 });
 
@@ -187,7 +190,7 @@ describe('a second instance', () => {
     later('nothing');
     await until(() => dialog.showMessageBox.mock.calls.length === 1);
     expect(dialog.showMessageBox.mock.calls.flat()).toMatchObject([
-      { type: 'error', message: expect.stringContaining('There is no project in') as string },
+      { type: 'error', message: expect.stringContaining('There is no folder') as string },
     ]);
     expect(windows()).toHaveLength(1);
   });
@@ -259,9 +262,10 @@ describe('windows', () => {
     await start();
     const [window] = windows();
     expect(find('Save the model')?.enabled).toBe(false);
-    await ask(window, 'menu.enable', { commands: ['save'] });
+    await ask(window, 'menu.enable', { commands: ['save'], chosen: ['darkTheme'] });
     expect(find('Save the model')?.enabled).toBe(true);
     expect(find('Undo')?.enabled).toBe(false);
+    expect(find('Dark')?.checked).toBe(true);
     choose('Save the model');
     expect(sent(window)).toEqual([{ event: 'menu.chosen', payload: { command: 'save' } }]);
   });

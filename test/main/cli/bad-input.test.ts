@@ -319,7 +319,7 @@ describe('a place that takes no file', () => {
 
   it('is told apart from a project that is not there', async () => {
     const outcome = await runCli(['runs', '--project', join(file, 'project')]);
-    await expectUserError(outcome, /^error: There is no project in /);
+    await expectUserError(outcome, /^error: There is no folder /);
   });
 });
 

@@ -27,8 +27,8 @@ describe('RunProgressTracker', () => {
       step: 20,
       steps: 100,
       values: [
-        { label: 'loss', metric: 'train/loss', value: 2 },
-        { label: 'test', metric: 'test/error', value: 0.25 },
+        { label: 'loss', metric: 'train/loss', value: 2, step: 20 },
+        { label: 'test', metric: 'test/error', value: 0.25, step: 20 },
       ],
       // 20 steps in the one second between the batches; 80 steps are left.
       stepsPerSecond: 20,
@@ -116,15 +116,15 @@ describe('RunProgressTracker', () => {
       step: 4200,
       steps: 10000,
       values: [
-        { label: 'loss', metric: 'train/loss', value: 0.0312 },
-        { label: 'error', metric: 'train/error', value: 0.0117 },
-        { label: 'test', metric: 'test/error', value: 0.021 },
+        { label: 'loss', metric: 'train/loss', value: 0.0312, step: 4200 },
+        { label: 'error', metric: 'train/error', value: 0.0117, step: 4200 },
+        { label: 'test', metric: 'test/error', value: 0.021, step: 4000 },
       ],
       stepsPerSecond: 118.4,
       secondsLeft: 49,
     };
     expect(formatRunProgress(progress)).toBe(
-      '4,200 of 10,000  loss 0.03120  error 1.17 %  test 2.10 %  118 steps/s  49 s left',
+      '4,200 of 10,000  loss 0.03120  error 1.17 %  test 2.10 % (step 4,000)  118 steps/s  49 s left',
     );
     expect(formatProgressBar(progress, 200)).toMatch(/^█{7}░{9} {2}42 % {2}4,200/);
     expect(formatProgressBar(progress, 40)).toHaveLength(39);

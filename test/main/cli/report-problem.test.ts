@@ -21,3 +21,15 @@ it('writes what it lists, and replaces no file', async () => {
   });
   expect(existsSync(out)).toBe(true);
 });
+
+it.each([
+  ['/nonexistent/x/r.zip', "There is no folder '/nonexistent/x'. Create it"],
+  ['', "'--out' is empty"],
+  ['.', 'exists already'],
+  ['/proc/r.zip', 'cannot be written'],
+])('says before it examines the machine that nothing can be written at %j', async (out, says) => {
+  const { status, stderr } = await runCli(['report-problem', '--out', out]);
+  expect(status).not.toBe(0);
+  expect(stderr).toContain(says);
+  expect(stderr).not.toMatch(/examined|renamed, moved or removed/);
+});

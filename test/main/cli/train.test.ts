@@ -134,7 +134,7 @@ describe('train --json', longTimeout, () => {
     const nowhere = await begin(sandbox.path('nowhere'), 'nope');
     expect([nowhere.status, nowhere.stderr]).toEqual([
       2,
-      expect.stringMatching(/^error: There is no project in '.*nowhere'/) as string,
+      expect.stringMatching(/^error: There is no folder '.*nowhere'/) as string,
     ]);
     expect(existsSync(sandbox.path('nowhere'))).toBe(false);
     const directory = sandbox.path('curves');

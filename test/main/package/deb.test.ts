@@ -1,8 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeDeb, requireDpkgDeb } from '../../../.config/package/deb';
 import {
   debianArchitecture,
@@ -62,6 +70,8 @@ describe.runIf(hasDpkgDeb)('a package', () => {
     file = await makeDeb({ ...options, version: '0.2.0-rc.1' });
   });
 
+  afterAll(() => rmSync(work, { recursive: true }));
+
   it('is named after its version and architecture, and nothing else is left', () => {
     expect(file).toBe(
       join(work, `dni-workbench_0.2.0~rc.1_${debianArchitecture(process.arch)}.deb`),
@@ -69,7 +79,7 @@ describe.runIf(hasDpkgDeb)('a package', () => {
     expect(readdirSync(work).sort()).toEqual([file.slice(work.length + 1), 'unpacked']);
   });
 
-  it('holds files of root that all can read, and the sandbox with its right', () => {
+  it('holds files of root that all can read, and the sandbox set-user-ID root', () => {
     const lines = list();
     expect(lines).toMatch(
       /^-rw-r--r-- root\/root .* \.\/usr\/lib\/dni-workbench\/resources\/app\.asar$/m,

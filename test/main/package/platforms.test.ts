@@ -1,10 +1,10 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, win32 } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { validateConfiguration } from 'app-builder-lib/out/util/config/config';
 import { DebugLogger } from 'builder-util';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import sharp from 'sharp';
 import { configuration } from '../../../.config/package/configuration';
 import { fuses } from '../../../.config/package/fuses';
@@ -18,6 +18,7 @@ import { fakeMachine } from '../tensorflow/runtime/fake-machine';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const icons = { png: '/stage/icon.png', ico: '/stage/icon.ico', icns: '/stage/icon.icns' };
 const folder = await mkdtemp(join(tmpdir(), 'package-'));
+afterAll(() => rm(folder, { recursive: true }));
 
 /** As staged on a system: Windows has no runtime, and its own way to write paths. */
 const stages: Record<'mac' | 'win', StagedPackage> = {

@@ -105,7 +105,7 @@ describe('compute.describe', () => {
   it('describes the machine and the size of each runtime before an installation', async () => {
     const details = await fixture.call('compute.describe', {});
     expect(details).toMatchObject({
-      compute: { backend: 'cpu', tensorflow: null },
+      compute: { backend: 'wasm', tensorflow: null },
       hardware: { processor: 'a test', cores: 2, memoryBytes: 16e9, driver: null },
       cache: { folder: cache, freeBytes: 100e9 },
       obstacle: null,

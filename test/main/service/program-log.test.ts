@@ -1,8 +1,25 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import type * as Fs from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ProgramLog } from '#service/program-log';
+
+/** Of a full file: another process begins a new one right after this process has found it full. */
+const full = vi.hoisted(() => ({ path: '' }));
+vi.mock('node:fs', async (load) => {
+  const fs = await load<typeof Fs>();
+  const statSync = (path: string, options: object): unknown => {
+    const stats = fs.statSync(path, options);
+    if (path !== full.path) return stats;
+    full.path = '';
+    fs.renameSync(path, `${path}.1`);
+    fs.writeFileSync(path, 'Of the other process.\n');
+    return stats;
+  };
+  return { ...fs, statSync };
+});
 
 let folder: string;
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'dni-log-'))));
@@ -28,6 +45,28 @@ it('does not grow for ever', async () => {
   );
   for (const size of sizes) expect(size).toBeLessThan(300_000);
   expect(log.read()).toContain('The last.');
+});
+
+it('keeps the full file where another process has found it full too and has already begun a new one', () => {
+  const path = join(folder, 'program.log');
+  writeFileSync(path, `${'x'.repeat(300_000)}\nThe last of the full one.\n`);
+  full.path = path;
+  new ProgramLog(path).write('info', 'Of this process.');
+  const log = new ProgramLog(path).read();
+  for (const entry of ['The last of the full one.', 'Of the other process.', 'Of this process.'])
+    expect(log).toContain(entry);
+});
+
+it('begins a new file although a process was ended while it did so', async () => {
+  const path = join(folder, 'program.log');
+  writeFileSync(path, 'x'.repeat(300_000));
+  await mkdir(`${path}.lock`);
+  new ProgramLog(path).write('info', 'a');
+  expect(await readdir(folder)).toEqual(['program.log', 'program.log.lock']);
+  await utimes(`${path}.lock`, 0, 0);
+  new ProgramLog(path).write('info', 'b');
+  new ProgramLog(path).write('info', 'c');
+  expect(await readdir(folder)).toEqual(['program.log', 'program.log.1']);
 });
 
 it('lets the program go on where it cannot be written', () => {

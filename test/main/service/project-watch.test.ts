@@ -92,8 +92,10 @@ describe('what another program changes in an open project', () => {
       spec: spirals(),
       modelId: null,
     });
+    // The last that the training process tells before it is stopped.
     await fixture.waitForEvent(
-      ({ event, payload }) => event === 'run.changed' && payload.run.id === id,
+      ({ event, payload }) =>
+        event === 'run.changed' && payload.run.id === id && payload.run.step === 3,
     );
     await looks();
     const { length } = told('run.changed');

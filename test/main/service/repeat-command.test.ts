@@ -120,6 +120,21 @@ describe('the command of a run', () => {
     ]);
   });
 
+  it('says that a run was trained in two environments, with the threads of both', async () => {
+    const environment = {
+      ...{ workbench: '0.2.0', node: '20', backend: 'tensorflow' as const, tensorflow: '2.18.1' },
+      ...{ device: 'CPU', fallbackReason: null, platform: 'linux x64' },
+      threads: { interOp: 1, intraOp: 2 },
+    };
+    const before = { ...environment, threads: { interOp: 1, intraOp: 4 } };
+    const earlierEnvironments = [{ untilStep: 5, environment: before }];
+    const run = await addRun('', { name: 'Moved', environment, earlierEnvironments });
+    expect((await commandOf(run)).notes).toEqual([
+      "'Moved' was resumed in another environment, as the settings of each say; the command trains all steps in one, which rounds differently.",
+      'To the last digit it gives the same only on the same device with the threads of the run, which are in the settings of each.',
+    ]);
+  });
+
   it('refuses runs that are gone', async () => {
     await expect(
       fixture.call('repeat.runs', { projectId: project.id, runIds: ['gone'] }),

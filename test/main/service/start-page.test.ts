@@ -1,4 +1,5 @@
 import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { curveImportSchema } from '#spec/curve-import';
@@ -54,19 +55,50 @@ describe('a project from data', () => {
     expect(model?.spec.task).toMatchObject({ kind: 'dataset', dataset: dataset?.id });
   });
 
-  it('is not made where the data cannot be read', async () => {
-    const path = await put('broken.npy', 'no array');
-    const offer = await scene.call('projects.offer', { path });
+  it('has a column of classes to predict rather than a coordinate of the name y', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${i / 7},${i / 9},${i % 3}\n`).join('');
+    const propose = async (header: string): Promise<unknown> => {
+      const path = await put('table.csv', `${header}\n${rows}`);
+      const offer = await scene.call('projects.offer', { path });
+      return offer.kind === 'data' ? offer.columns?.proposed : undefined;
+    };
+    expect(await propose('x,y,label')).toBe('label');
+    expect(await propose('x,y,more')).toBe('y');
+    expect(await propose('target,y,more')).toBe('target');
+  });
+
+  it('is not made of a text that is too short to train on', async () => {
+    const offer = await scene.call('projects.offer', { path: await put('short.txt', 'abcde') });
     if (offer.kind !== 'data') throw new Error('no data');
     const beginning = { kind: 'data' as const, request: offer.request };
     await expect(
+      scene.call('projects.create', { directory: at('new'), name: 'Short', beginning }),
+    ).rejects.toThrow("'short' has 5 characters to train on");
+    expect(await readdir(scene.folder)).not.toContain('new');
+  });
+
+  it('is not made where the data cannot be read', async () => {
+    const path = await put('broken.npy', 'no array');
+    await expect(scene.call('projects.offer', { path })).rejects.toThrow('is no NPY file');
+    const request = { format: 'npy' as const, id: 'broken', name: 'Broken', inputs: path };
+    const beginning = { kind: 'data' as const, request };
+    await expect(
       scene.call('projects.create', { directory: at('new'), name: 'Broken', beginning }),
-    ).rejects.toThrow();
+    ).rejects.toThrow('is no NPY file');
     expect(await readdir(scene.folder)).not.toContain('new');
   });
 });
 
 describe('what is offered', () => {
+  it('is looked for in the home of the user at ~, and nowhere at a part of a path', async () => {
+    await expect(scene.call('projects.offer', { path: '~/no such file' })).rejects.toThrow(
+      `There is no folder and no file '${join(homedir(), 'no such file')}'.`,
+    );
+    await expect(scene.call('projects.offer', { path: 'data.csv' })).rejects.toThrow(
+      "'data.csv' is not a full path: begin it at the root, or with ~.",
+    );
+  });
+
   it('is a project, an archive, a model or curves', async () => {
     const project = await scene.call('projects.create', { directory: at('mine'), name: 'Mine' });
     expect(await scene.call('projects.offer', { path: project?.directory ?? '' })).toMatchObject({
@@ -94,13 +126,31 @@ describe('what is offered', () => {
     await expect(scene.call('projects.offer', { path })).rejects.toThrow(
       "'package.json' is no model of this program.",
     );
+    for (const [text, reason] of [
+      ['{', 'it is not JSON ('],
+      ['', 'it is empty.'],
+      ['['.repeat(200) + ']'.repeat(200), 'it is nested more than 100 levels deep.'],
+    ] as const)
+      await expect(
+        scene.call('projects.offer', { path: await put('half.json', text) }),
+      ).rejects.toThrow(`'half.json' is damaged: ${reason}`);
     await expect(
-      scene.call('projects.offer', { path: await put('half.json', '{') }),
-    ).rejects.toThrow("'half.json' is damaged: it is not JSON.");
+      scene.call('projects.offer', { path: await put('large.json', ' '.repeat(8_000_001)) }),
+    ).rejects.toMatchObject({
+      kind: 'validation',
+      message: expect.stringContaining('large.json') as string,
+    });
   });
 });
 
 describe('the picture of a project', () => {
+  it('of the sample project is of the model that the window shows first', async () => {
+    const sample = await scene.call('projects.openSample', {});
+    const [first] = await scene.call('models.list', { projectId: sample?.id ?? '' });
+    const picture = await scene.call('projects.picture', { directory: sample?.directory ?? '' });
+    expect(picture).toMatchObject({ kind: 'model', name: first?.spec.name });
+  });
+
   it('is of its model, of a run once there is one, and of the comparison once there is one', async () => {
     const { spec } = await readTemplate(resources, 'spirals-cdni');
     const directory = at('pictured');

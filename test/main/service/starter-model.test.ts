@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkExperiment } from '#spec/check-experiment';
 import type { DatasetManifest } from '#spec/dataset';
 import type { Fields } from '#spec/task';
@@ -62,6 +62,35 @@ it('fits convolutions to images of a size that allows them', () => {
   expect(chooseTemplate(manifest({ image: values(8, 8, 1), label: label(10) }))).toBe(
     'spirals-cdni',
   );
+});
+
+it('says how many examples are left to train on', async () => {
+  const fields = { features: values(2), label: label(2) };
+  // Of 200 rows, a tenth each for validation and test.
+  const data = { ...manifest(fields), counts: { train: 200, validation: 0, test: 0 } };
+  expect((await fit(data)).description).toBe(
+    'Made for this data set, which has 160 examples to train on.',
+  );
+});
+
+describe('a text', () => {
+  const text = (train: number) =>
+    fit({ ...manifest({}), format: 'text', counts: { train, validation: 0, test: 0 } });
+
+  it('gives each row of a batch an unroll to read, and is cut as is said', async () => {
+    // A twentieth each for validation and test: 180 of 200. (180 - 1) / 8 rows.
+    const short = await text(200);
+    expect(short.description).toContain('180 characters to train on');
+    expect(short.task).toMatchObject({ validationFraction: 0.05, testFraction: 0.05 });
+    expect(short.training.batch).toBe(22);
+    expect((await text(100_000)).training.batch).toBe(64);
+  });
+
+  it('is refused where no model can be trained on it', async () => {
+    await expect(text(5)).rejects.toThrow(
+      "'Mine' has 5 characters to train on, and the model that it would get needs 9 at least: take a longer text.",
+    );
+  });
 });
 
 it('has no model for data with nothing to predict', () => {

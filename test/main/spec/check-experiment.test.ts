@@ -123,7 +123,7 @@ const cases: [string, Json, string[], Json?, Json?][] = [
     ['x>a', 'a>>b', 'b>s', 'a>s', 's>loss'],
   ],
   [
-    "The method is 'none', but no edge is decoupled: it trains as backprop does.",
+    'The method is none, but no edge is decoupled: it trains as backprop does.',
     { x, a, loss },
     chain,
     {},

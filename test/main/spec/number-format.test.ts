@@ -90,3 +90,14 @@ it('brings the numbers of an English sentence into the notation of the system', 
   );
   expect(localizeSentence('run-1,000 of x1,000')).toBe('run-1,000 of x1,000');
 });
+
+it('groups the digits of a sentence as the system does', () => {
+  setNumberLocale('hi-IN');
+  expect(localizeSentence('1,234,567 steps, 1,000.5 MB')).toBe('12,34,567 steps, 1,000.5 MB');
+});
+
+it('writes what rounds to zero without a minus', () => {
+  expect(formatFixed(-0.00001, 2)).toBe('0.00');
+  expect(formatDecimalPlaces(-0.00001, 2)).toBe('0.00');
+  expect(formatFixed(-0.01, 2)).toBe('-0.01');
+});

@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { createProject, openProject, removeEmptyProject } from '#storage/projects';
+import { createProject, inNewProject, openProject } from '#storage/projects';
 import { withFault, type FilePromises } from '../files/faulty-files';
 import { emptyFolder } from './helpers';
 
@@ -30,17 +30,47 @@ describe('projects', () => {
     expect(await openProject(link)).toEqual(project);
   });
 
-  it('are removed again where nothing is in them, and are whole where something is', async () => {
-    const folder = await emptyFolder();
-    await removeEmptyProject(await createProject(join(folder, 'empty'), 'Empty'));
-    const filled = await createProject(join(folder, 'filled'), 'Filled');
-    const run = join(filled.directory, 'runs', 'one');
-    await mkdir(run);
-    const names = await readdir(filled.directory);
-    await removeEmptyProject(filled);
-    expect(await readdir(folder)).toEqual(['filled']);
-    expect((await readdir(filled.directory)).sort()).toEqual(names.sort());
-    expect(await readdir(join(filled.directory, 'runs'))).toEqual(['one']);
+  describe('that are made for work that fails', () => {
+    const failing = (directory: string, work: (root: string) => Promise<unknown>) =>
+      inNewProject(directory, 'New', async (project) => {
+        await work(project.directory);
+        throw new Error('the work');
+      });
+    const nothing = (): Promise<void> => Promise.resolve();
+
+    it('are removed with the folders that were made for them', async () => {
+      const folder = await emptyFolder();
+      await expect(failing(join(folder, 'deep', 'new'), nothing)).rejects.toThrow('the work');
+      expect(await readdir(folder)).toEqual([]);
+    });
+
+    it('leave a folder that was there before, also behind a link', async () => {
+      const folder = await emptyFolder();
+      const [there, link] = [join(folder, 'there'), join(folder, 'link')];
+      await mkdir(join(there, 'models'), { recursive: true });
+      await symlink(there, link);
+      for (const directory of [there, link]) {
+        await expect(failing(directory, nothing)).rejects.toThrow('the work');
+        expect((await readdir(folder)).sort()).toEqual(['link', 'there']);
+        expect(await readdir(there)).toEqual(['models']);
+      }
+    });
+
+    it.each(['thesis.txt', 'runs/one', 'models/.mine'])(
+      'stay whole with %s in them',
+      async (name) => {
+        const folder = await emptyFolder();
+        const whole = await createProject(join(folder, 'whole'), 'Whole');
+        const directory = join(folder, 'new');
+        const put = (root: string): Promise<void> => writeFile(join(root, name), 'mine');
+        await expect(failing(directory, put)).rejects.toThrow('the work');
+        expect(await readFile(join(directory, name), 'utf8')).toBe('mine');
+        expect(await openProject(directory)).toMatchObject({ name: 'New' });
+        expect(await readdir(directory)).toEqual(
+          expect.arrayContaining(await readdir(whole.directory)),
+        );
+      },
+    );
   });
 
   it('have another id in a copy of the folder', async () => {
@@ -82,6 +112,45 @@ describe('projects', () => {
     expect(await readFile(path, 'utf8')).toContain('future');
   });
 
+  it.each([
+    '{"name": "app", "$schema": "../schema.json", "targets": {}}',
+    '{"version": "1.0.0-*", "name": "app"}',
+    '{"version": 3, "targets": []}',
+    '{}',
+  ])(
+    'are not opened from the file of another program, %s, which is no damaged one',
+    async (text) => {
+      const directory = await emptyFolder();
+      await writeFile(join(directory, 'project.json'), text);
+      await expect(openProject(directory)).rejects.toMatchObject({
+        kind: 'validation',
+        message: `'${directory}' is no project of DNI Workbench: its 'project.json' is of another program. Open the folder of a project.`,
+      });
+      await expect(createProject(directory, 'x')).rejects.toThrow('is not empty');
+      expect(await readdir(directory)).toEqual(['project.json']);
+    },
+  );
+
+  it('are damaged where a field of theirs is missing', async () => {
+    const { directory } = await createProject(await emptyFolder(), 'x');
+    const path = join(directory, 'project.json');
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replace('"version": 1,', ''));
+    await expect(openProject(directory)).rejects.toThrow(
+      "does not fit its format: 'version' is missing",
+    );
+  });
+
+  it('are not found where there is no folder, a file, or a folder without a project', async () => {
+    const folder = await emptyFolder();
+    await writeFile(join(folder, 'file'), 'text');
+    const openOf = (name: string) =>
+      openProject(join(folder, name)).catch((error: Error) => error.message);
+    expect(await openOf('nope')).toBe(`There is no folder '${join(folder, 'nope')}'.`);
+    expect(await openOf('file')).toMatch(/file' is a file: open the folder of a project\.$/);
+    expect(await openOf('.')).toMatch(/^There is no project in '.*': it has no 'project.json'\.$/);
+  });
+
   it('are refused in one sentence, and nothing of them is left', async () => {
     const folder = await emptyFolder();
     const file = join(folder, 'file');
@@ -93,7 +162,12 @@ describe('projects', () => {
     const cases: [string, string, string, RegExp][] = [
       [file, 'x', 'conflict', /'.*file' is a file: choose a new or an empty folder/],
       [join(file, 'a', 'b'), 'x', 'validation', /a part of the path is not a folder/],
-      ['/proc/a/b', 'x', 'validation', /cannot be written: its folder takes no files/],
+      [
+        '/proc/a/b',
+        'x',
+        'validation',
+        /cannot be written: its folder takes no files\. Choose another place\.$/,
+      ],
       [join(folder, 'new', 'y'.repeat(300)), 'x', 'validation', /the path is too long/],
       [
         join(folder, 'z/'.repeat(50_000)),
@@ -111,6 +185,14 @@ describe('projects', () => {
       [`${folder}/a\0b`, 'x', 'validation', /is no path: it has a NUL character/],
       [join(folder, 'new'), '', 'validation', /A project needs a name/],
       [join(folder, 'new'), ' \n', 'validation', /A project needs a name/],
+      ...['/tmp/mine', '~/mine', 'C:\\mine', ' /mine'].map(
+        (name): [string, string, string, RegExp] => [
+          join(folder, 'new'),
+          name,
+          'validation',
+          /is a path: give the project a name, and write the path as its folder/,
+        ],
+      ),
       [
         join(folder, 'new'),
         'n'.repeat(201),

@@ -51,6 +51,18 @@ it('says the same of a run that still trains, and whose step is ahead of its cur
   expect(pace?.secondsPerStep).toBeCloseTo(0.01, 9);
 });
 
+it('is that of the environment in which a run trains now', async () => {
+  // A tenth of a second for each of 60 steps, and a hundredth for each of the 60 after them.
+  const seconds = Array.from({ length: 120 }, (_, index) =>
+    index < 60 ? 0.1 * index : 6 + 0.01 * (index - 60),
+  );
+  const environment = { device: 'CPU (WebAssembly)' } as NonNullable<TrainedRun['environment']>;
+  const pace = await trained(seconds, { earlierEnvironments: [{ untilStep: 60, environment }] });
+  expect(pace?.secondsPerStep).toBeCloseTo(0.01, 9);
+  // Three seconds until the process trained: the steps before are no start.
+  expect(pace?.startSeconds).toBeCloseTo(3, 6);
+});
+
 it.each<[string, number, Partial<TrainedRun>]>([
   ['a run of a few steps', 3, {}],
   ['a run without curves', 100, { metrics: {} }],

@@ -12,8 +12,8 @@ describe('the disk of a run', () => {
     const directory = runDirectory(project, created.id);
     const training = { ...created.spec.training, steps: 1000, checkpointEvery: 100 };
     const run = { ...created, step: 500, spec: { ...created.spec, training } };
-    const shortage = (free: number) =>
-      describeShortage(directory, run, () => Promise.resolve(free));
+    const shortage = (free: number | null) => describeShortage(directory, run, () => free);
+    expect(await shortage(null)).toBeNull();
     expect(await shortage(1e9)).toBeNull();
     expect(await shortage(1e9 - 1)).toContain('less than 1 GB is free');
     // Five checkpoints of 3 GB would be too large for a test: 2 MB and curves of 1 MB so far are enough to be seen.

@@ -150,6 +150,31 @@ describe('RunManager', () => {
     );
   });
 
+  it('keeps where a run was trained before it went on in another environment, and says so', async () => {
+    const project = await newProject();
+    const { manager } = newManager();
+    const { id } = await manager.start(project, request('fast', 20));
+    const first = trainedRunSchema.parse(await manager.whenEnded(project, id));
+    if (!first.environment) throw new Error('no environment');
+    const environment = { ...first.environment, backend: 'wasm' as const, device: 'another' };
+    await writeRun(project, { ...first, environment });
+    await manager.resume(project, id, { steps: 40 });
+    const run = await manager.whenEnded(project, id);
+    expect(run).toMatchObject({
+      environment: first.environment,
+      earlierEnvironments: [{ untilStep: 20, environment }],
+    });
+    expect(await readRun(project, id)).toEqual(run);
+    await manager.resume(project, id, { steps: 50 });
+    expect(await manager.whenEnded(project, id)).toMatchObject({
+      earlierEnvironments: [{ untilStep: 20, environment }],
+    });
+    const log = await readLog(runDirectory(project, id));
+    expect(log.filter(({ level }) => level === 'warning').map(({ message }) => message)).toEqual([
+      "From step 20 on the run is trained in another environment than before: device 'a test' instead of 'another', backend 'cpu' instead of 'wasm'.",
+    ]);
+  });
+
   it('reports why a run cannot start, and the last error line of a process that exits', async () => {
     const project = await newProject();
     const { manager } = newManager();

@@ -56,10 +56,13 @@ it('starts a worker where none is ready', () => {
   expect(ports).toHaveLength(1);
 });
 
-it('does not hand over a worker that has ended', () => {
+it('does not hand over a worker that has ended, and makes another one later', () => {
   workers.prepare();
   ports[0]?.exit();
   expect(workers.launch().pid).toBe(1);
+  expect(ports).toHaveLength(2);
+  vi.runAllTimers();
+  expect(workers.launch().pid).toBe(2);
 });
 
 it('ends the spare, and makes none afterwards', () => {

@@ -37,7 +37,7 @@ const narrow = experiment({
 });
 
 function run(id: string, status: RunStatus, spec = wide, modelId: string | null = 'm'): Run {
-  return { id, status, spec, modelId, kind: 'trained' } as Run;
+  return { id, status, spec, modelId, study: null, kind: 'trained' } as Run;
 }
 
 it('a node is the same while its own settings are', () => {
@@ -90,5 +90,11 @@ describe('which run the canvas shows', () => {
     expect(choose(run('a', 'finished', narrow), run('b', 'stopped'))).toBe('b');
     expect(choose(run('a', 'finished', narrow), run('b', 'stopped', narrow))).toBe('a');
     expect(chooseLiveRun([], wide.model)).toBeNull();
+    const ofStudy = (id: string): Run => ({
+      ...run(id, 'finished'),
+      study: { id: 's', values: {}, rung: 0 },
+    });
+    expect(choose(ofStudy('a'), run('b', 'finished'), run('c', 'finished'))).toBe('b');
+    expect(choose(ofStudy('a'), run('b', 'finished', narrow))).toBe('a');
   });
 });

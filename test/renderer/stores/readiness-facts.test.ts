@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Run } from '#spec/run';
+import type { Environment, Run } from '#spec/run';
 import type { TaskData } from '#spec/task-data';
 import { describeMeasuredStep } from '../../../src-renderer/stores/measured-run';
 import { listReadiness, type ReadinessContext } from '../../../src-renderer/stores/readiness-facts';
@@ -50,6 +50,11 @@ describe('what a run needs', () => {
       source: '50 steps/s measured in run first',
     });
     expect(fact('Time')?.source).toContain('estimated from the multiply-adds');
+    const environment = { device: 'CPU, WebAssembly, 1 thread (slow)' } as Environment;
+    expect(fact('Time', { runs: [{ ...run, environment } as Run] })?.source).toContain('estimated');
+    // Of a run that was resumed on this device, the speed is that of two.
+    const moved = { ...run, earlierEnvironments: [{ untilStep: 400, environment }] } as Run;
+    expect(fact('Time', { runs: [moved] })?.source).toContain('estimated from the multiply-adds');
     const limited = { ...spec, training: { ...training, maxSeconds: 5 } };
     const [, , time] = listReadiness(limited, {
       ...known,

@@ -79,3 +79,27 @@ it('says what was read where it was typed in another notation', () => {
   expect(describeReading('1,234', 1234)).toBe('Read as 1234.');
   expect(describeReading('.5', 0.5)).toBeNull();
 });
+
+describe('signs of other systems', () => {
+  it.each([
+    ['en-IN', '12,34,567', 1_234_567],
+    ['hi-IN', '1,00,000', 100_000],
+    ['sv-SE', '\u22120,25', -0.25],
+    ['ar-EG', '\u200e-0.25', -0.25],
+    ['ar-EG', '١٫٥', 1.5],
+    ['fa-IR', '۱۲', 12],
+    ['hi-IN', '१२', 12],
+    ['de-CH', ',5', 0.5],
+    ['de-CH', '0,5', 0.5],
+    ['de-CH', "1'000,5", 1000.5],
+    ['de-CH', '1’000.5', 1000.5],
+  ])('in %s %j is %d', (locale, text, value) => {
+    setNumberLocale(locale);
+    expect(parseNumber(text, {})).toBe(value);
+  });
+
+  it('a comma before three digits is not guessed where commas are no sign of the system', () => {
+    setNumberLocale('de-CH');
+    expect(parseNumber('1,234', {})).toBe("'1,234' can be 1.234 or 1234. Write one of these.");
+  });
+});

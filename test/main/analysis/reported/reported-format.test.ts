@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { reportedInterval, writeReported } from '#analysis/reported/reported-format';
 import { describeCitation } from '#analysis/reported/reported-figures';
 import { setNumberLocale } from '#spec/number-format';
@@ -7,6 +7,8 @@ import { makeSource, makeValue } from './make-source';
 
 const write = (entry: ReportedValue, others: ReportedValue[] = []) =>
   writeReported({ source: makeSource([entry, ...others]), entry });
+
+afterEach(() => setNumberLocale('en-US'));
 
 describe('writeReported', () => {
   it('has as many decimal places as the source', () => {
@@ -22,7 +24,6 @@ describe('writeReported', () => {
   it('counts decimal places in any notation', () => {
     setNumberLocale('de-DE');
     expect(write(makeValue('a', 0.02), [makeValue('b', 0.019)])).toBe('2,0 %');
-    setNumberLocale('en-US');
   });
 
   it('names the kind of an uncertainty', () => {

@@ -6,6 +6,8 @@ describe('the axis of a metric', () => {
     const reasonOf = (metric: string): string | null => chooseAxisFormats(metric).linearReason;
     expect(reasonOf('interface/a->b/cosine')).toBe('a cosine can be negative');
     expect(reasonOf('task/level')).toBe('levels are counted one by one');
+    for (const metric of ['speed/examples-seen', 'module/hidden1/updates'])
+      expect(reasonOf(metric)).toBe('a count grows by the same amount in each step');
     for (const metric of ['train/loss', 'test/error', 'speed/steps-per-second', 'unknown'])
       expect(reasonOf(metric)).toBeNull();
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tablePreviewSchema } from '#spec/dataset';
+import { tablePreviewSchema, type TablePreview } from '#spec/dataset';
 import { previewContent } from './table-fixture';
 
 describe('the preview of a table', () => {
@@ -149,5 +149,25 @@ describe('the preview of a table', () => {
   it('abbreviates long cells', async () => {
     const preview = await previewContent(`x,k\n1,${'y'.repeat(5000)}\n2,b\n`, { label: 'k' });
     expect(preview.rows[0]?.[1]?.length).toBeLessThan(300);
+  });
+});
+
+describe('the preview of a large table', () => {
+  const preview = (content: string | Uint8Array): Promise<TablePreview> =>
+    previewContent(content, {}, 1000);
+  const rows = '1.5,2.5\n3.5,4.5\n'.repeat(10_000);
+
+  it('looks at its beginning only to find the encoding', async () => {
+    const { dialect, refusal } = await preview(Buffer.from(`a,b\n${rows}caf\xe9`, 'latin1'));
+    expect([dialect.encoding, refusal]).toEqual(['utf-8', null]);
+  });
+
+  it('does not read a very long line to its end', async () => {
+    const line = '3'.repeat(3_000_000);
+    const { refusal, counts } = await preview(`a,b\n1.5,2.5\n3.5,4.5\n${line}`);
+    expect([refusal, counts.train]).toEqual([null, 2]);
+    expect((await preview(`a,b${line}`)).refusal).toBe(
+      "The first lines of 'table.csv' are too long to be looked at. Save it with a line for each row.",
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { access, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -59,6 +59,38 @@ it("reports the compiler's first error", async () => {
     message: expect.stringContaining("error: unrecognized option '-std=c++17'") as string,
   });
   // Neither objects nor a half-made binding are left.
+  expect(await readdir(folder)).toEqual([]);
+  await rm(folder, { recursive: true });
+});
+
+it('leaves its folder to compilers that still run when another has failed', async () => {
+  let end = (): void => undefined;
+  const slow = new Promise<void>((done) => (end = done));
+  const calls: string[] = [];
+  let written = 0;
+  const machine = fakeMachine(
+    {},
+    {
+      'c++': async (args) => {
+        const output = args[args.indexOf('-o') + 1] ?? '';
+        calls.push(output);
+        if (calls.length === 1) return runResult('', 1, 'error: no');
+        await slow;
+        await writeFile(output, '');
+        written += 1;
+        return runResult('');
+      },
+    },
+  );
+  const folder = await mkdtemp(join(tmpdir(), 'binding-'));
+  const built = buildBinding(folder, linux, '/usr/bin/c++', machine);
+  const failed = expect(built).rejects.toThrow('error: no');
+  while (calls.length < 3) await new Promise(setImmediate);
+  // After as many turns as a removal could take, what they write into is still there.
+  for (let turn = 0; turn < 100; turn += 1) expect(await readdir(folder)).toHaveLength(1);
+  end();
+  await failed;
+  expect(written).toBe(calls.length - 1);
   expect(await readdir(folder)).toEqual([]);
   await rm(folder, { recursive: true });
 });

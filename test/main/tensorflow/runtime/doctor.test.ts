@@ -66,10 +66,7 @@ it('reports no problem on a complete machine', async () => {
 });
 
 it('advises to install the runtime and lists the missing tools', async () => {
-  const bare = fakeMachine(
-    { env: { DNI_WORKBENCH_CACHE: '/nowhere' }, freeBytes: async () => 1e8 },
-    {},
-  );
+  const bare = fakeMachine({ env: { DNI_WORKBENCH_CACHE: '/nowhere' }, freeBytes: () => 1e8 }, {});
   const { ok, find, wrong } = await examine({ machine: bare, findInstallation: async () => null });
   expect(ok).toBe(false);
   expect(wrong).toEqual(['TensorFlow', 'Self-test', 'Free disk', 'Python', 'pip', 'C++ compiler']);

@@ -37,7 +37,7 @@ export function fakeMachine(
       if (!program) throw new Error(`spawn ${path} ENOENT`);
       return program(args, options);
     },
-    freeBytes: async () => 100e9,
+    freeBytes: () => 100e9,
     hasNvidiaDriver: async () => false,
     ...changes,
   };

@@ -123,11 +123,12 @@ describe('the requirements of setup', () => {
     );
   });
 
-  it('throws if there is too little disk space', async () => {
-    const full = fakeMachine({ freeBytes: async () => 0.25e9 });
-    await expect(requireSpace(full, '/cache', 1.2e9)).rejects.toMatchObject(
-      unavailable('1\\.2 GB', '/cache', '0\\.3 GB', 'DNI_WORKBENCH_CACHE'),
+  it('throws if there is too little disk space, as far as the system tells', () => {
+    const full = fakeMachine({ freeBytes: () => 0.25e9 });
+    expect(() => requireSpace(full, '/cache', 1.2e9)).toThrow(
+      expect.objectContaining(unavailable('1\\.2 GB', '/cache', '0\\.3 GB', 'DNI_WORKBENCH_CACHE')),
     );
-    await expect(requireSpace(fakeMachine(), '/cache', 1.2e9)).resolves.toBeUndefined();
+    requireSpace(fakeMachine(), '/cache', 1.2e9);
+    requireSpace(fakeMachine({ freeBytes: () => null }), '/cache', 1.2e9);
   });
 });

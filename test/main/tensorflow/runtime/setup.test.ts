@@ -164,7 +164,7 @@ describe('setUpRuntime', () => {
     await expect(setUp({}, { machine: none })).rejects.toThrow('C++ compiler');
     const noPython = fakeMachine({}, { 'c++': () => runResult('') });
     await expect(setUp({}, { machine: noPython })).rejects.toThrow('python3');
-    const full = fakeMachine({ freeBytes: async () => 1e6 });
+    const full = fakeMachine({ freeBytes: () => 1e6 });
     await expect(setUp({}, { machine: full })).rejects.toThrow('free disk space');
   });
 

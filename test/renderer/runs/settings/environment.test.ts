@@ -12,6 +12,18 @@ const environment = {
   platform: 'linux x64',
 };
 
+it('the environment of a run that was resumed elsewhere names what differed before', () => {
+  const wasm = {
+    ...{ ...environment, backend: 'wasm' as const, tensorflow: null },
+    device: 'CPU (WebAssembly)',
+  };
+  const earlierEnvironments = [{ untilStep: 12_000, environment: wasm }];
+  expect(describeEnvironment({ environment, earlierEnvironments, ...times })).toMatchObject({
+    'until step 12,000': 'device CPU (WebAssembly); backend wasm; TensorFlow none',
+    device: 'CPU',
+  });
+});
+
 it('the environment of a run names what was recorded, and nothing else', () => {
   expect(Object.keys(describeEnvironment({ environment: null, ...times }))).toEqual(['created']);
   const early = describeEnvironment({ environment, ...times });
@@ -21,5 +33,9 @@ it('the environment of a run names what was recorded, and nothing else', () => {
   const machine = { host: 'lab-3', cores: 8, threads: { interOp: 1, intraOp: 4 } };
   expect(
     describeEnvironment({ environment: { ...environment, ...machine }, ...times }),
-  ).toMatchObject({ host: 'lab-3', cores: '8', threads: '4 in an operation, 1 side by side' });
+  ).toMatchObject({
+    host: 'lab-3',
+    cores: '8',
+    threads: '4 for an operation, 1 operation at a time',
+  });
 });

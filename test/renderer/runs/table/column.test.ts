@@ -4,7 +4,7 @@ import {
   curveMetric,
   describeColumn,
   describeColumns,
-  metricOfColumn,
+  topicOfColumn,
 } from '../../../../src-renderer/runs/table/column';
 import { makeRun } from './make-run';
 
@@ -59,8 +59,13 @@ describe('describeColumn', () => {
   it('knows the metric of a curve', () => {
     expect(curveMetric(curveColumn('train/loss'))).toBe('train/loss');
     expect(curveMetric('train/loss')).toBeNull();
-    expect(metricOfColumn('train/loss@best')).toBe('train/loss');
-    expect(metricOfColumn('training.seed')).toBeNull();
+  });
+
+  it('has the entry of help on its metric or setting', () => {
+    expect(topicOfColumn(curveColumn('train/loss'))).toBe('metric:loss');
+    expect(topicOfColumn('train/loss@best')).toBe('metric:loss');
+    expect(topicOfColumn('training.seed')).toBe('setting:training.seed');
+    expect(topicOfColumn('run.notes')).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readDroppedModel } from '../../../src-renderer/shell/dropped-model';
+import { readModelFile } from '../../../src-renderer/editor/read-model-file';
 
 const template = readFileSync(
   new URL('../../../resources/templates/mnist-cdni.json', import.meta.url),
@@ -12,7 +12,7 @@ function file(name: string, text: string, size = text.length) {
 
 describe('a dropped file', () => {
   it('is read as a model if it describes one', async () => {
-    expect(await readDroppedModel(file('Mine.JSON', template))).toMatchObject({
+    expect(await readModelFile(file('Mine.JSON', template))).toMatchObject({
       name: 'MNIST, 3 layers, cDNI',
       task: { kind: 'mnist' },
     });
@@ -28,6 +28,6 @@ describe('a dropped file', () => {
       [file('later.json', '{"version": 2}'), 'Update the program'],
       [file('half.json', '{"version": 1, "name": "x"}'), 'is missing'],
     ] as const)
-      expect(await readDroppedModel(dropped), dropped.name).toContain(message);
+      expect(await readModelFile(dropped), dropped.name).toContain(message);
   });
 });

@@ -1,7 +1,7 @@
 import { messageOf } from '#spec/errors';
-import { editor } from '../editor/editor.svelte';
+import { editor } from './editor.svelte';
 import { session } from '../stores/session.svelte';
-import { readDroppedModel } from './dropped-model';
+import { readModelFile } from './read-model-file';
 
 /** Opens the model in a file as a new one of the project, which has a file at once; another file shows an error notice. */
 export async function openModelFile(file: File): Promise<void> {
@@ -9,7 +9,7 @@ export async function openModelFile(file: File): Promise<void> {
     session.notify('Open a project first: the model is put on its canvas.', 'error');
     return;
   }
-  const model = await readDroppedModel(file);
+  const model = await readModelFile(file);
   if (typeof model === 'string') {
     session.notify(model, 'error');
     return;

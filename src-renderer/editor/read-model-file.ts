@@ -7,7 +7,7 @@ import { parseExperiment } from '#spec/parse-experiment';
 const maxBytes = 8 * 2 ** 20;
 
 /** Reads the experiment in a file. Returns an error message if the file contains none. */
-export async function readDroppedModel(
+export async function readModelFile(
   file: Pick<File, 'name' | 'size' | 'text'>,
 ): Promise<Experiment | string> {
   if (!/\.json$/i.test(file.name))
