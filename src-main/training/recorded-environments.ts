@@ -18,9 +18,15 @@ export function recordEnvironment(
   return { environment: present, earlierEnvironments: before.length > 0 ? before : undefined };
 }
 
-/** Why TensorFlow was not there changes nothing in what is computed. */
+/**
+ * Why TensorFlow was not there changes nothing in what is computed, and what an earlier version has not recorded is not
+ * known to differ.
+ */
 function isSame(before: Environment, present: Environment): boolean {
-  const textOf = (environment: Environment): string =>
-    JSON.stringify(Object.entries({ ...environment, fallbackReason: null }).sort());
-  return textOf(before) === textOf(present);
+  return (Object.keys(present) as (keyof Environment)[]).every(
+    (key) =>
+      key === 'fallbackReason' ||
+      before[key] === undefined ||
+      JSON.stringify(before[key]) === JSON.stringify(present[key]),
+  );
 }

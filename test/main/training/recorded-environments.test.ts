@@ -59,6 +59,11 @@ describe('the environments of a run', () => {
       ).toEqual([{ untilStep: 10, environment: tensorflow }]);
   });
 
+  it('are not told apart by what an earlier version has not recorded', () => {
+    const recorded = { ...tensorflow, threads: undefined };
+    expect(record({ environment: recorded }, 10, tensorflow)).toEqual({ environment: tensorflow });
+  });
+
   it('are its own alone, not those of the run that it continues', () => {
     const parent = { runId: 'first', step: 100 };
     const started = record(unknown, 100, wasm, parent);
