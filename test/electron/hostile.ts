@@ -73,12 +73,11 @@ export const hostileActs: readonly HostileAct[] = [
       .filter((name) => name in window);`,
     [],
   ),
-  act('finds four functions of ours', `return Object.keys(window.workbench).sort();`, [
-    'dropped',
-    'invoke',
-    'scale',
-    'subscribe',
-  ]),
+  act(
+    'finds four functions and the locales of ours',
+    `return Object.keys(window.workbench).sort();`,
+    ['dropped', 'invoke', 'locales', 'scale', 'subscribe'],
+  ),
   act(
     'reaches no Node through the functions it has',
     `try { return window.workbench.invoke.constructor('return typeof require')(); }
