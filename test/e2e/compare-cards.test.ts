@@ -72,6 +72,28 @@ describe('the cards of a comparison', () => {
     }
   });
 
+  it('stand still wherever they are scrolled to', async () => {
+    // A chart that leaves the view lets its curves go: that must not change what stands below it.
+    const moving = await page.locator('.grid').evaluate(async (grid) => {
+      const { parentElement: scrolled } = grid;
+      if (!scrolled) throw new Error('The grid is in nothing.');
+      const found: number[] = [];
+      const last = scrolled.scrollHeight - scrolled.clientHeight;
+      for (let top = 0; top <= last; top += 40) {
+        scrolled.scrollTop = top;
+        const heights = new Set<number>();
+        for (let frame = 0; frame < 14; frame++) {
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+          if (frame > 7) heights.add(grid.scrollHeight);
+        }
+        if (heights.size > 1) found.push(top);
+      }
+      scrolled.scrollTop = 0;
+      return found;
+    });
+    expect(moving).toEqual([]);
+  });
+
   it('show the value at the crosshair in all their headers, whole whatever the title', async () => {
     const chart = card('Train loss');
     await chart.scrollIntoViewIfNeeded();
