@@ -33,6 +33,11 @@ const groups: readonly (readonly [RegExp, readonly SettingDescriptor[]])[] = [
   [/^model\.nodes\.[^.]+$/, Object.values(nodeCatalogue).flatMap(({ settings }) => settings)],
 ];
 
+/** The descriptors of every setting that an experiment can have, those of all kinds. */
+export const everySetting: readonly SettingDescriptor[] = groups.flatMap(
+  ([, settings]) => settings,
+);
+
 /** What has an editor or a switch of its own in the window, by the end of its path. */
 const own: readonly (readonly [RegExp, string])[] = [
   [/^task\.kind$/, 'Data'],

@@ -1,29 +1,11 @@
 import { constants } from 'node:os';
 import { nodeCatalogue } from '#spec/node-catalogue';
-import {
-  decouplingSettings,
-  diagnosticsSettings,
-  moduleSettings,
-  optimizerSettings,
-  scheduleSettings,
-  stopEarlySettings,
-  syntheticInputSettings,
-  synthesizerSettings,
-  trainingSettings,
-} from '#spec/setting-catalogue';
-import { taskSettings } from '#spec/task-catalogue';
+import { everySetting } from '#spec/setting-label';
 import { methods } from '#spec/training';
 
 /** Words that are quoted in messages and are of the program or of the system, never of the user. */
 const known = new Set<string>([
-  ...[
-    ...[trainingSettings, stopEarlySettings, moduleSettings, diagnosticsSettings],
-    ...[decouplingSettings, syntheticInputSettings],
-    ...[optimizerSettings, scheduleSettings, synthesizerSettings, taskSettings].flatMap((lists) =>
-      Object.values(lists),
-    ),
-    ...Object.values(nodeCatalogue).map(({ settings }) => settings),
-  ].flatMap((settings) => settings.map(({ label }) => label)),
+  ...everySetting.map(({ label }) => label),
   ...Object.keys(nodeCatalogue),
   ...methods,
   ...Object.keys(constants.errno),
