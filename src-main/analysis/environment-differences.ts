@@ -16,6 +16,7 @@ const environmentNames = {
   tensorflow: 'TensorFlow',
   fallbackReason: 'note',
   threads: 'threads',
+  together: 'runs trained together',
   cores: 'cores',
   host: 'host',
   platform: 'platform',
@@ -26,7 +27,8 @@ const environmentNames = {
 /** What differs; of a run of an earlier version that has not recorded a value, nothing is said. */
 export function listEnvironmentDifferences(before: Trained, after: Trained): SideBySide[] {
   return (Object.keys(environmentNames) as (keyof Environment)[]).flatMap((key) => {
-    const read = (environment: Environment): string | undefined => textOf(environment[key]);
+    const read = (environment: Environment): string | undefined =>
+      textOf(key === 'together' ? (environment.together ?? 1) : environment[key]);
     const [old, present] = [describeProperty(before, read), describeProperty(after, read)];
     if (old === undefined || present === undefined || old === present) return [];
     return [{ name: environmentNames[key], before: old, after: present }];

@@ -55,6 +55,7 @@ export async function driveStudy(
   const studies = new StudyRunner({
     runs,
     slots: () => runs.queue.get().count,
+    mostTogether: (spec) => runs.queue.mostTogether(spec),
     emit,
     warn: (message) => printToStderr(`warning: ${message}`),
   });

@@ -10,6 +10,7 @@
  */
 import type { Handlers } from '#api/commands';
 import type { Project, SlotsSetting } from '#api/types';
+import type { Experiment } from '#spec/experiment';
 import type { Run } from '#spec/run';
 import { settleStagings } from '#storage/staging';
 import { ColumnCache } from '#storage/curves/column-cache';
@@ -110,7 +111,8 @@ export function createService(options: ServiceOptions): Service {
     for (const host of hostsOfViews.values()) host.giveBackDownload?.(path);
   });
   const slots = (): number => runs.queue.get().count;
-  const studies = new StudyRunner({ runs, slots, emit: hub.emit });
+  const mostTogether = (spec: Experiment) => runs.queue.mostTogether(spec);
+  const studies = new StudyRunner({ runs, slots, mostTogether, emit: hub.emit });
   const queueReady = prepareQueue(runs, options);
   hub.onEvent(({ event }) => {
     if (event === 'compute.changed')

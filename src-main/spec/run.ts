@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { experimentSchema, formatVersion } from './experiment';
 import { WorkbenchError } from './errors';
+import { groupTimingSchema } from './train-together';
 import { methodSchema } from './training';
 
 /**
@@ -57,6 +58,8 @@ const environmentSchema = z.strictObject({
   cores: z.int().optional(),
   /** Threads on which TensorFlow computes operations side by side, and within one. */
   threads: z.strictObject({ interOp: z.int(), intraOp: z.int() }).optional(),
+  /** Runs of one model that it trains together with, itself included; left out where it trains alone. */
+  together: z.int().min(2).optional(),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 
@@ -112,6 +115,8 @@ const commonFields = {
   seconds: z.number(),
   /** Where it is trained, or was trained last. */
   environment: environmentSchema.nullable(),
+  /** How it trains with the other runs of its process; missing where it is alone in it, or nothing was measured yet. */
+  groupTiming: groupTimingSchema.optional(),
   /**
    * Where it was trained before, in order, each until this step: it was resumed on another device, say. Missing where it was
    * trained in one environment, and in files of earlier versions.

@@ -114,6 +114,11 @@ export const studyContentSchema = z.strictObject({
   axes: refuseProto(z.record(z.string().min(1), axisSchema)).default({}),
   search: searchSchema.default({ kind: 'grid' }),
   halving: halvingSchema.optional(),
+  /**
+   * Whether runs whose training steps are alike (seeds, learning rates) train together, as one compiled step with a copy
+   * of the weights for each, where that is faster. Sums are then rounded in another order.
+   */
+  together: z.boolean().default(true),
   /** Training steps of every run; left out: those of the model. */
   steps: z.int().min(1).optional(),
   /** Steps between evaluations of every run; left out: those of the model. */
@@ -157,6 +162,12 @@ export const studyPlanSchema = z.strictObject({
   bytes: z.number().nullable(),
   /** Bytes that are free on the disk of the project. */
   freeBytes: z.number().nullable(),
+  together: z.strictObject({
+    /** The number of runs of each group that trains together; other runs train alone. */
+    groups: z.array(z.int()),
+    /** Why none do though the study lets them, as a sentence. */
+    reason: z.string().nullable(),
+  }),
   /** Problems that keep it from starting, as sentences. */
   problems: z.array(z.string()),
   /** What to know before it starts, as sentences: methods that are left out, runs that are evaluated too rarely. */

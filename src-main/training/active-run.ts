@@ -89,14 +89,15 @@ export class ActiveRun {
   }
 
   /**
-   * Trains the run, from its last whole checkpoint if it has one, with its share of the machine. Resolves when the worker is gone and the end is
+   * Trains the run, from its last whole checkpoint if it has one, with its share of the machine, in a worker that
+   * `launch` starts. Resolves when the worker is gone and the end is
    * recorded. Never rejects: an error becomes the outcome `failed`.
    */
-  async trainToEnd(share: MachineShare): Promise<void> {
+  async trainToEnd(share: MachineShare, launch: LaunchWorker): Promise<void> {
     try {
       await this.#recorder.begin();
       this.#diskWatch.begin();
-      if (!this.#isToEnd()) await this.#runWorker(share);
+      if (!this.#isToEnd()) await this.#runWorker(share, launch);
       this.#outcome ??= { status: this.#isKilled ? 'interrupted' : 'stopped', failure: null };
     } catch (error) {
       this.#outcome ??= { status: 'failed', failure: messageOf(error) };
@@ -168,7 +169,7 @@ export class ActiveRun {
     return this.#stopRequestedAt !== null || this.#isKilled || this.#outcome !== null;
   }
 
-  async #runWorker(share: MachineShare): Promise<void> {
+  async #runWorker(share: MachineShare, launch: LaunchWorker): Promise<void> {
     await ensureDirectory(checkpointsDirectory(this.#directory));
     const { steps, notice } = await chooseCheckpoints(
       this.#directory,
@@ -179,7 +180,7 @@ export class ActiveRun {
     const continueFrom = steps.length === 0 ? await parentCheckpoint(this.project, this.run) : null;
     // A stop or a kill may have arrived meanwhile.
     if (this.#isToEnd()) return;
-    const port = this.#context.launch();
+    const port = launch();
     this.#port = port;
     port.onMessage((message) => this.#handleMessage(message));
     const exited = new Promise<WorkerExit>((resolve) => port.onExit(resolve));

@@ -1,6 +1,6 @@
 import { isRunDone } from '#analysis/study-done';
 import { judgeRung, type RungJudgement } from '#analysis/study-halving';
-import { listStages } from '#analysis/study-left';
+import { listStages, type RunLeft } from '#analysis/study-left';
 import { expandInSteps, matchRuns } from '#analysis/study-runs';
 import type { StudyRun } from '#analysis/study-specs';
 import { maxQuotedPath } from '#files/file-errors';
@@ -12,16 +12,22 @@ import { isEnded, type Run } from '#spec/run';
 import type { Study, StudyActivity } from '#spec/study';
 import { isProjectGone, type ProjectFolder } from '#storage/projects';
 import { recordMadeRun } from '#storage/study-record';
-import type { RunManager, StartRequest } from './run-manager';
+import { groupRuns } from './group-runs';
+import type { MemberRequest, RunManager } from './run-manager';
 import { findRungMetric, logJudgement, scoreCombinations } from './study-rungs';
 import { StudyTimeLeft } from './study-time-left';
 import { listUnreadableObstacles } from './unreadable-runs';
 
 /** What a study needs of the program. */
 export interface StudyContext {
-  runs: Pick<RunManager, 'list' | 'get' | 'start' | 'resume' | 'stop' | 'whenEnded'>;
+  runs: Pick<
+    RunManager,
+    'list' | 'get' | 'start' | 'startTogether' | 'resume' | 'stop' | 'whenEnded'
+  >;
   /** How many runs train at the same time. */
   slots: () => number;
+  /** How many runs like this one fit in a slot together; left out: one. */
+  mostTogether?: (spec: Experiment) => number;
   /** Called with what hinders no run, in sentences. */
   warn?: (message: string) => void;
 }
@@ -51,6 +57,9 @@ export class ActiveStudy {
   #resolveEnded: (activity: StudyActivity) => void = () => undefined;
   #members: Member[] = [];
   readonly #timeLeft: StudyTimeLeft;
+  /** The groups of runs that train together, by their runs; another run trains alone. */
+  readonly #groupOf = new Map<StudyRun, object>();
+  /** Groups. */
   #mostAtOnce = 1;
   #isStopping = false;
   #hasWarned = false;
@@ -179,20 +188,24 @@ export class ActiveStudy {
         ...(rung && { rung: this.#describeRung(rung.rung, rung.steps) }),
       });
     report();
-    const working = new Set<Promise<void>>();
-    for (const member of open) {
+    const working = new Set<Promise<unknown>>();
+    const groups = this.#groups(open);
+    for (const group of groups) for (const { wanted } of group) this.#groupOf.set(wanted, group);
+    for (const group of groups) {
       // One more than there is room for, so that none waits for this loop.
       while (working.size > this.#context.slots() && !this.#isStopping) await Promise.race(working);
       if (this.#isStopping) break;
-      const id = await this.#begin(member, target(member), rung?.rung ?? 0);
-      if (id === null) break;
-      member.idAtWork = id;
-      const work = this.#awaitEnd(member, id).then(() => {
+      const ids = await this.#begin(group, target, rung?.rung ?? 0);
+      if (ids === null) break;
+      const ends = group.map(async (member, index) => {
+        const id = ids[index] as string;
+        member.idAtWork = id;
+        await this.#awaitEnd(member, id);
         done += 1;
-        working.delete(work);
         report();
         void this.#estimateTime();
       });
+      const work: Promise<unknown> = Promise.all(ends).then(() => working.delete(work));
       working.add(work);
     }
     await Promise.all(working);
@@ -207,23 +220,31 @@ export class ActiveStudy {
     return done === members.length ? 'finished' : 'stopped';
   }
 
+  /** The runs that train together, and others alone, in order. */
+  #groups(members: readonly Member[]): Member[][] {
+    const { mostTogether = () => 1, slots } = this.#context;
+    if (!this.#study.together) return members.map((member) => [member]);
+    return groupRuns(members, slots(), mostTogether);
+  }
+
   /**
-   * Starts or resumes a run; returns its id. One that a user has resumed meanwhile is left at work. Null where it cannot be
-   * started: the study stops.
+   * Starts or resumes runs, together where there are several; returns their ids. One that a user has resumed meanwhile is
+   * left at work. Null where one cannot be started: the study stops.
    */
-  async #begin({ wanted, run }: Member, steps: number, rung: number): Promise<string | null> {
-    const { runs } = this.#context;
-    const { model, spec, values } = wanted;
-    // The run keeps its last step in its settings, so that it says of how many it has trained a part.
-    const until = steps < spec.training.steps ? { until: steps } : {};
-    const { created } = this.project;
-    const study = { id: this.#study.id, values, rung, ...until, project: created };
+  async #begin(
+    members: readonly Member[],
+    target: (member: Member) => number,
+    rung: number,
+  ): Promise<string[] | null> {
+    const requests = new Map<Member, MemberRequest>();
     try {
-      if (!run) return await this.#start({ spec, modelId: model, study });
-      const { status } = await runs.get(this.project, run.id);
-      if (isEnded(status))
-        await runs.resume(this.project, run.id, { steps: spec.training.steps, study });
-      return run.id;
+      for (const member of members) {
+        const request = await this.#requestFor(member, target(member), rung);
+        if (request) requests.set(member, request);
+      }
+      const ids = await this.#startAll([...requests.values()]);
+      const begun = new Map([...requests.keys()].map((member, index) => [member, ids[index]]));
+      return members.map((member) => begun.get(member) ?? member.run?.id ?? '');
     } catch (error) {
       this.#failure ??= messageOf(error);
       await this.stop();
@@ -231,11 +252,41 @@ export class ActiveStudy {
     }
   }
 
-  async #start(request: StartRequest): Promise<string> {
-    const run = await this.#context.runs.start(this.project, request);
-    // The run itself names its study: it can be trained where the record cannot be written.
-    await recordMadeRun(this.project, run).catch((error: unknown) => this.#warnOnce(error));
-    return run.id;
+  /** How a run begins or goes on; null where it is at work. */
+  async #requestFor(
+    { wanted, run }: Member,
+    steps: number,
+    rung: number,
+  ): Promise<MemberRequest | null> {
+    const { model, spec, values } = wanted;
+    // The run keeps its last step in its settings, so that it says of how many it has trained a part.
+    const until = steps < spec.training.steps ? { until: steps } : {};
+    const { created } = this.project;
+    const study = { id: this.#study.id, values, rung, ...until, project: created };
+    if (!run) return { start: { spec, modelId: model, study } };
+    const { status } = await this.#context.runs.get(this.project, run.id);
+    if (!isEnded(status)) return null;
+    return { resume: run.id, changes: { steps: spec.training.steps, study } };
+  }
+
+  /** Starts or resumes runs, together where there are several; returns their ids. */
+  async #startAll(requests: readonly MemberRequest[]): Promise<string[]> {
+    const { runs } = this.#context;
+    const [first] = requests;
+    if (requests.length === 1 && first && 'resume' in first) {
+      await runs.resume(this.project, first.resume, first.changes);
+      return [first.resume];
+    }
+    const begun =
+      requests.length === 1 && first && 'start' in first
+        ? [await runs.start(this.project, first.start)]
+        : await runs.startTogether(this.project, requests);
+    for (const [index, run] of begun.entries()) {
+      // The run itself names its study: it can be trained where the record cannot be written.
+      if ('start' in (requests[index] as MemberRequest))
+        await recordMadeRun(this.project, run).catch((error: unknown) => this.#warnOnce(error));
+    }
+    return begun.map(({ id }) => id);
   }
 
   #warnOnce(error: unknown): void {
@@ -290,13 +341,26 @@ export class ActiveStudy {
     return { index, count: rungs.length, steps, runs: this.#members.length };
   }
 
-  /** How many runs train at a time: while some wait, as many as the queue has let in so far. */
-  #countSlots(runs: readonly Run[]): number {
+  /** How many groups train at a time: while some wait, as many as the queue has let in so far. */
+  #countSlots(runs: ReadonlyMap<StudyRun, Run>): number {
     const slots = this.#context.slots();
-    const training = runs.filter(({ status }) => status === 'running' || status === 'paused');
-    this.#mostAtOnce = Math.max(this.#mostAtOnce, training.length);
-    const isWaiting = runs.some(({ status }) => status === 'queued');
+    const training = [...runs].filter(
+      ([, { status }]) => status === 'running' || status === 'paused',
+    );
+    const groups = new Set(training.map(([wanted]) => this.#groupOf.get(wanted) ?? wanted));
+    this.#mostAtOnce = Math.max(this.#mostAtOnce, groups.size);
+    const isWaiting = [...runs.values()].some(({ status }) => status === 'queued');
     return isWaiting ? Math.min(slots, this.#mostAtOnce) : slots;
+  }
+
+  /** The runs of a stage, those that train together in one group. */
+  #groupStage(stage: readonly RunLeft[]): RunLeft[][] {
+    const groups = new Map<object, RunLeft[]>();
+    for (const one of stage) {
+      const group = this.#groupOf.get(one.wanted) ?? one;
+      groups.set(group, [...(groups.get(group) ?? []), one]);
+    }
+    return [...groups.values()];
   }
 
   /** Also while the first runs train, so that a long study need not wait for their end. */
@@ -310,11 +374,10 @@ export class ActiveStudy {
     }
     const wanted = this.#members.map((member) => member.wanted);
     const stages = listStages(this.#study, wanted, there);
-    const secondsLeft = await this.#timeLeft.estimate(
-      stages,
-      [...there.values()],
-      this.#countSlots([...there.values()]),
-    );
+    const secondsLeft = await this.#timeLeft.estimate(stages, [...there.values()], {
+      slots: this.#countSlots(there),
+      group: (stage) => this.#groupStage(stage),
+    });
     if (this.#activity.isActive && secondsLeft !== this.#activity.secondsLeft)
       this.#change({ secondsLeft });
   }

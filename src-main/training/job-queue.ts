@@ -1,5 +1,6 @@
 export interface Job {
-  key: string;
+  /** Names what the job does: one run, or the runs that train together. */
+  keys: readonly string[];
   /** Must not reject: nothing handles its errors. `slot`: the lowest number that no other running job has, from 0. */
   work: (slot: number) => Promise<void>;
   /** Bytes of memory that it is expected to need. */
@@ -29,7 +30,7 @@ export class JobQueue {
 
   /** Keys of the jobs that wait, the next one first. */
   get waiting(): readonly string[] {
-    return this.#waiting.map(({ key }) => key);
+    return this.#waiting.flatMap(({ keys }) => keys);
   }
 
   /** Jobs that run or wait. */
@@ -64,11 +65,13 @@ export class JobQueue {
     this.#onChange();
   }
 
-  /** Removes a job that has not started. False if it has, or if there is none with this key. */
+  /** Takes a key from a job that has not started; without keys the job is removed. False if it has, or there is none. */
   remove(key: string): boolean {
-    const index = this.#waiting.findIndex((job) => job.key === key);
-    if (index < 0) return false;
-    this.#waiting.splice(index, 1);
+    const index = this.#waiting.findIndex(({ keys }) => keys.includes(key));
+    const job = this.#waiting[index];
+    if (!job) return false;
+    const keys = job.keys.filter((each) => each !== key);
+    this.#waiting.splice(index, 1, ...(keys.length > 0 ? [{ ...job, keys }] : []));
     this.#startJobs();
     this.#onChange();
     return true;
@@ -76,11 +79,12 @@ export class JobQueue {
 
   /** Moves a waiting job before another one, or to the end. False where either does not wait. */
   move(key: string, before: string | null): boolean {
-    const job = this.#waiting.find((each) => each.key === key);
+    const job = this.#waiting.find(({ keys }) => keys.includes(key));
     if (!job || (before !== null && !this.waiting.includes(before))) return false;
-    if (before === key) return true;
+    if (before !== null && job.keys.includes(before)) return true;
     const others = this.#waiting.filter((each) => each !== job);
-    const place = before === null ? others.length : others.findIndex(({ key: k }) => k === before);
+    const place =
+      before === null ? others.length : others.findIndex(({ keys }) => keys.includes(before));
     this.#waiting = [...others.slice(0, place), job, ...others.slice(place)];
     this.#startJobs();
     this.#onChange();

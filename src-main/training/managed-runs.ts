@@ -4,6 +4,7 @@ import { ActiveRun, type RunContext } from './active-run';
 import type { Attempt } from './attempt';
 import { estimateRunMemory } from './run-memory';
 import { keyOf, type RunQueue } from './run-queue';
+import { SharedWorker } from './shared-worker';
 
 /** A run that is queued, running or paused in this process. */
 export interface ManagedRun {
@@ -51,15 +52,48 @@ export class ManagedRuns {
 
   /** Queues an attempt at a run. */
   add(attempt: Attempt): ManagedRun {
-    const managed = manageRun(new ActiveRun(attempt, this.#context));
-    this.#byKey.set(keyOf(attempt.project, attempt.run.id), managed);
-    this.#queue.add(attempt.project, attempt.run.id, {
+    const managed = this.#manage(attempt);
+    this.#queue.add(attempt.project, [attempt.run.id], {
       memory: estimateRunMemory(attempt.run.spec),
       work: async (slot) => {
-        await managed.active.trainToEnd(await this.#queue.shareOf(slot, attempt.run));
+        const share = await this.#queue.shareOf(slot, attempt.run);
+        await managed.active.trainToEnd(share, this.#context.launch);
         this.#release(managed);
       },
     });
+    return managed;
+  }
+
+  /** Queues attempts at runs of one project that train together, in one slot and one worker. */
+  addTogether(attempts: readonly [Attempt, ...Attempt[]]): ManagedRun[] {
+    const [{ project, run: first }] = attempts;
+    const all = attempts.map((attempt) => this.#manage(attempt));
+    this.#queue.add(
+      project,
+      attempts.map(({ run }) => run.id),
+      {
+        memory: attempts.reduce((sum, { run }) => sum + estimateRunMemory(run.spec), 0),
+        work: async (slot) => {
+          const share = await this.#queue.shareOf(slot, first);
+          // Some may have left the queue.
+          const left = all.filter((managed) => this.all().includes(managed));
+          const worker = new SharedWorker(this.#context.launch, left.length);
+          await Promise.all(
+            left.map(async (managed, index) => {
+              await managed.active.trainToEnd(share, () => worker.launch(index));
+              worker.leave(index);
+              this.#release(managed);
+            }),
+          );
+        },
+      },
+    );
+    return all;
+  }
+
+  #manage(attempt: Attempt): ManagedRun {
+    const managed = manageRun(new ActiveRun(attempt, this.#context));
+    this.#byKey.set(keyOf(attempt.project, attempt.run.id), managed);
     return managed;
   }
 

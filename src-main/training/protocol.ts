@@ -40,7 +40,10 @@ export interface SavedModel {
   expectedData: readonly DataFile[];
 }
 
-/** Messages from the manager to a worker. The first is `start`, `inspect` or `evaluate`, sent once. */
+/**
+ * Messages from the manager to a worker. The first is `start`, `inspect` or `evaluate`, sent once; or `together`, after
+ * which `toRun` holds the messages to each of the runs that train together in it.
+ */
 export type ToWorker =
   | ({
       kind: 'start';
@@ -75,6 +78,12 @@ export type ToWorker =
   | { kind: 'resume' }
   /** Ends the run with a checkpoint. */
   | { kind: 'stop' }
+  /** In a worker of several runs: ends one without a checkpoint. */
+  | { kind: 'abandon' }
+  /** In place of `start`: so many runs train in this worker, each started by a message of its own. */
+  | { kind: 'together'; count: number }
+  /** `message`: `start`, or one to a run that has started. `absent`: the run will not be started. */
+  | { kind: 'toRun'; run: number; message: ToWorker | { kind: 'absent' } }
   /** Answers `sync`: the curves are on the disk; with a `failure`, they cannot be written. */
   | { kind: 'synced'; failure: string | null };
 
@@ -88,6 +97,10 @@ export type FromWorker =
   /** A checkpoint finds the disk full: the worker is paused, and tries again after `resume`. */
   | { kind: 'diskFull'; message: string }
   | { kind: 'inspected'; result: InspectResult }
+  /** From one of the runs of a worker that trains several. */
+  | { kind: 'fromRun'; run: number; message: FromWorker }
+  /** One of them has ended. */
+  | { kind: 'runEnded'; run: number; code: number }
   | { kind: 'evaluated'; result: EvaluationResult }
   | {
       kind: 'failed';

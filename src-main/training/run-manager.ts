@@ -18,6 +18,7 @@ import { tidyRunTrash, trashRun } from '#storage/run-trash';
 import { createRun, listRuns, readRun, runDirectory, writeRun } from '#storage/runs';
 import type { Listing, UnreadableFile } from '#storage/versioned-json';
 import type { RunContext } from './active-run';
+import type { Attempt } from './attempt';
 import { chooseCheckpoints } from './choose-checkpoints';
 import { assertContinuable } from './continue-run';
 import { inspectCheckpoint } from './inspect-checkpoint';
@@ -48,6 +49,9 @@ export interface StartRequest {
   /** Its place in the study that starts it. */
   study?: StudyPlace;
 }
+
+/** What a run that trains together with others begins with: anew, or as `resume` does. */
+export type MemberRequest = { start: StartRequest } | { resume: string; changes: ResumeRequest };
 
 /** The experiment as it will be trained. */
 export function withOverrides({ spec, method, seed, steps }: StartRequest): Experiment {
@@ -93,7 +97,10 @@ export class RunManager {
   }
 
   /** The runs that wait, and how many train at the same time. */
-  get queue(): Pick<RunQueue, 'get' | 'coresOfSlot' | 'setSlots' | 'setMachine' | 'move'> {
+  get queue(): Pick<
+    RunQueue,
+    'get' | 'coresOfSlot' | 'mostTogether' | 'setSlots' | 'setMachine' | 'move'
+  > {
     return this.#queue;
   }
 
@@ -159,6 +166,36 @@ export class RunManager {
    * on from another run.
    */
   async start(project: ProjectFolder, request: StartRequest): Promise<TrainedRun> {
+    const attempt = await this.#newRun(project, request);
+    this.#managed.add(attempt);
+    return attempt.run;
+  }
+
+  /**
+   * Starts or resumes runs whose steps are alike (`togetherKey`), which train together in one worker and one slot. Returns
+   * them in the order of the requests. Throws as `start` and `resume` do; those that were there before are queued.
+   */
+  async startTogether(
+    project: ProjectFolder,
+    requests: readonly MemberRequest[],
+  ): Promise<TrainedRun[]> {
+    const attempts: Attempt[] = [];
+    try {
+      for (const request of requests)
+        attempts.push(
+          'start' in request
+            ? await this.#newRun(project, request.start)
+            : await this.#nextAttempt(project, request.resume, request.changes),
+        );
+    } finally {
+      const [first, ...others] = attempts;
+      if (first) this.#managed.addTogether([first, ...others]);
+    }
+    return attempts.map(({ run }) => run);
+  }
+
+  /** Creates a run and takes its lock. */
+  async #newRun(project: ProjectFolder, request: StartRequest): Promise<Attempt> {
     this.#throwIfShuttingDown();
     const spec = withOverrides(request);
     const { modelId, parent, study } = request;
@@ -171,8 +208,7 @@ export class RunManager {
       throw error;
     });
     this.#context.emit('run.changed', { projectId: project.id, run });
-    this.#managed.add({ project, run, lock, previous: null });
-    return run;
+    return { project, run, lock, previous: null };
   }
 
   /** Throws `conflict` unless the run is running in this process. */
@@ -192,6 +228,17 @@ export class RunManager {
       managed.active.resume();
       return;
     }
+    const attempt = await this.#nextAttempt(project, runId, request);
+    const { active } = this.#managed.add(attempt);
+    await active.update({});
+  }
+
+  /** Takes the lock of a run that has ended, to go on with it. */
+  async #nextAttempt(
+    project: ProjectFolder,
+    runId: string,
+    request: ResumeRequest,
+  ): Promise<Attempt> {
     this.#throwIfShuttingDown();
     const recorded = await this.get(project, runId);
     assertTrained(recorded, 'be resumed');
@@ -221,15 +268,8 @@ export class RunManager {
         failure: null,
         failedStep: null,
       };
-      const { active } = this.#managed.add({
-        project,
-        run,
-        lock,
-        previous,
-        from: request.from,
-        acceptOtherData: request.acceptOtherData,
-      });
-      await active.update({});
+      const { from: chosen, acceptOtherData } = request;
+      return { project, run, lock, previous, from: chosen, acceptOtherData };
     } catch (error) {
       await lock.release();
       throw error;

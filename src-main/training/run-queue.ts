@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queue, SlotsSetting } from '#api/types';
 import { WorkbenchError } from '#spec/errors';
 import type { ProjectFolder } from '#storage/projects';
+import type { Experiment } from '#spec/experiment';
 import type { Run } from '#spec/run';
 import { JobQueue, type Job } from './job-queue';
 import type { MachineShare } from './protocol';
-import { chooseSlots, coresOfSlot, usedMemory, type RunMachine } from './run-slots';
+import { estimateRunMemory } from './run-memory';
+import { chooseSlots, coresOfSlot, countTogether, usedMemory, type RunMachine } from './run-slots';
 
 /** Milliseconds in which further runs are expected where there are fewer than slots. */
 const gatherMs = 200;
@@ -62,6 +64,11 @@ export class RunQueue {
     };
   }
 
+  /** How many runs like this one can train together in a slot. */
+  mostTogether(spec: Experiment): number {
+    return countTogether(this.#count, estimateRunMemory(spec), this.#machine.memory);
+  }
+
   /** The share of a slot, for what runs beside the runs. */
   get coresOfSlot(): number {
     return coresOfSlot(this.#count, this.#machine);
@@ -91,8 +98,9 @@ export class RunQueue {
     this.#change();
   }
 
-  add(project: ProjectFolder, runId: string, job: Omit<Job, 'key'>): void {
-    this.#jobs.add({ ...job, key: keyOf(project, runId) });
+  /** Adds one run, or runs that train together in one slot. */
+  add(project: ProjectFolder, runIds: readonly string[], job: Omit<Job, 'keys'>): void {
+    this.#jobs.add({ ...job, keys: runIds.map((runId) => keyOf(project, runId)) });
   }
 
   /** Removes a run that waits. False if it does not. */

@@ -1,8 +1,9 @@
-/** The state that the manager's messages set in a worker: training, paused or stopped. */
+/** The state that the manager's messages set for a run in a worker: training, paused, stopped or abandoned. */
 export class WorkerControl {
   readonly #abort = new AbortController();
   #endPause: (() => void) | null = null;
   #pause: Promise<void> | null = null;
+  #isAbandoned = false;
 
   /** Aborted once the training is to stop. */
   get signal(): AbortSignal {
@@ -11,6 +12,11 @@ export class WorkerControl {
 
   get isPaused(): boolean {
     return this.#pause !== null;
+  }
+
+  /** Whether it is to end without a checkpoint. */
+  get isAbandoned(): boolean {
+    return this.#isAbandoned;
   }
 
   /** Has no effect after `stop`. */
@@ -31,6 +37,11 @@ export class WorkerControl {
   stop(): void {
     this.#abort.abort();
     this.resume();
+  }
+
+  abandon(): void {
+    this.#isAbandoned = true;
+    this.stop();
   }
 
   /** Resolves at once when not paused, else when the pause ends. */

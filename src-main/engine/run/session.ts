@@ -19,7 +19,8 @@ import { devicePlacement } from '../step/devices';
 import { forwardCosts } from '../step/forward-costs';
 import type { StepReport } from '../step/report';
 import { StepRunner } from '../step/runner';
-import { TrainStep } from '../step/train-step';
+import type { GroupMember } from '../step/step-group';
+import { TrainStep, type StepRequest } from '../step/train-step';
 import { adoptCheckpoint, type ParentCheckpoint } from './adopt-checkpoint';
 import {
   loadCheckpoint,
@@ -89,7 +90,12 @@ export class TrainingSession {
   /** Seconds spent training, since the run began, pauses not counted. */
   seconds = 0;
 
-  constructor(spec: Experiment, data: TrainingData, checkpoints: string) {
+  constructor(
+    spec: Experiment,
+    data: TrainingData,
+    checkpoints: string,
+    member: GroupMember | null = null,
+  ) {
     const { training } = spec;
     this.#spec = spec;
     this.#data = data;
@@ -100,6 +106,7 @@ export class TrainingSession {
     this.#runner = new StepRunner({
       ...devicePlacement(this.#network, this.#trainStep),
       compiled: training.compiled,
+      member,
     });
     this.#multiplyAdds = forwardCosts(spec, data.fields).reduce((sum, cost) => sum + cost, 0);
     this.#columns = isStream(data) ? null : new DeviceColumns(data.splits.train);
@@ -191,8 +198,20 @@ export class TrainingSession {
    * where they can run in one call, but not more than `maxSteps`. Returns their reports, in order.
    */
   advance(maxSteps = 1): StepReport[] {
+    return this.#noteSteps(this.#trainStep.run(this.#nextRequests(maxSteps), this.#runner));
+  }
+
+  /** `advance` with the steps of the other runs of a group. Adds its own time to `seconds`, not the wait for the others. */
+  async advanceTogether(maxSteps = 1): Promise<StepReport[]> {
+    const requests = this.#nextRequests(maxSteps);
+    const { reports, seconds } = await this.#trainStep.runTogether(requests, this.#runner);
+    this.seconds += seconds;
+    return this.#noteSteps(reports);
+  }
+
+  #nextRequests(maxSteps: number): StepRequest[] {
     const [count, ticks] = [this.#countStepsPerCall(maxSteps), this.#ticks];
-    const requests = Array.from({ length: count }, (_, index) => ({
+    return Array.from({ length: count }, (_, index) => ({
       source: this.#source,
       ticksRead: this.ticksRead + index * ticks,
       ticks,
@@ -200,9 +219,11 @@ export class TrainingSession {
       seed: this.#stepSeeds.below(2 ** 32),
       updating: this.#sparseUpdates.draw(),
     }));
-    const reports = this.#trainStep.run(requests, this.#runner);
-    this.step += count;
-    this.ticksRead += count * ticks;
+  }
+
+  #noteSteps(reports: StepReport[]): StepReport[] {
+    this.step += reports.length;
+    this.ticksRead += reports.length * this.#ticks;
     // Computed before the curriculum is told of this step: the next sequences were drawn at the old level.
     this.#ticks = this.#nextTicks();
     for (const { losses, synthesizerLoss } of reports) {
@@ -217,6 +238,11 @@ export class TrainingSession {
     const report = entropy && losses.get(entropy.id);
     const { curriculum } = this.#source;
     this.#meanBits = (report && curriculum?.report(meanBits(entropy.node, report))) ?? null;
+  }
+
+  /** Gives `network` the values that compiled steps hold. */
+  pullVariables(): void {
+    this.#runner.pullVariables();
   }
 
   /** What the network is like on the probe; null where diagnostics are off. */

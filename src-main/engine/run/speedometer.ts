@@ -10,12 +10,15 @@ export class Speedometer {
   readonly #session: Pick<TrainingSession, 'step' | 'seconds' | 'examples'>;
   /** Seconds of training at the last measurement. */
   #measuredAt: number;
+  /** The step up to which the examples are measured. */
+  #countedStep: number;
   /** Where the speed is counted from; null before the first call. */
   #from: { step: number; seconds: number } | null = null;
 
   constructor(session: Pick<TrainingSession, 'step' | 'seconds' | 'examples'>) {
     this.#session = session;
     this.#measuredAt = session.seconds;
+    this.#countedStep = session.step;
   }
 
   /** The values by metric where a measurement is due after a call of training, else none. */
@@ -31,9 +34,20 @@ export class Speedometer {
     this.#measuredAt = seconds;
     return [
       ...speed,
-      [metricNames.examplesSeen, this.#session.examples],
+      ...this.countExamples(),
       [metricNames.residentMegabytes, process.memoryUsage.rss() / 2 ** 20],
       [metricNames.tensors, tf.memory().numTensors],
     ];
+  }
+
+  /**
+   * The examples seen, unless they are measured at this step. A run ends between two measurements, and its last step
+   * needs a place on the axis of examples.
+   */
+  countExamples(): [string, number][] {
+    const { step, examples } = this.#session;
+    if (step === this.#countedStep) return [];
+    this.#countedStep = step;
+    return [[metricNames.examplesSeen, examples]];
   }
 }

@@ -14,6 +14,7 @@ import { examinationMetrics } from './examination-metrics';
 import { judgeEvaluation } from './judge-evaluation';
 import { computeLossMetrics } from './loss-metrics';
 import { resumeNewest } from './resume-newest';
+import type { GroupMember } from '../step/step-group';
 import { TrainingSession } from './session';
 import { Speedometer } from './speedometer';
 
@@ -49,6 +50,8 @@ export interface TrainOptions {
   /** Whether a run that had ended by itself is to train on: early stopping gets its patience again. */
   isExtended?: boolean;
   recorder: TrainRecorder;
+  /** Of the group of runs with which it trains; null or left out: it trains alone. It leaves the group in the end. */
+  member?: GroupMember | null;
   /** Stops the run at the next step, or the next pass of an evaluation, with a checkpoint. */
   signal: AbortSignal;
 }
@@ -72,8 +75,8 @@ type Values = [metric: string, value: number][];
  *     for await (const event of train(options)) if (event.kind === 'metrics') console.log(event.points);
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, void, void> {
-  const { spec, dataset, checkpoints, resumeFrom, runtime } = options;
-  const session = new TrainingSession(spec, dataset, checkpoints);
+  const { spec, dataset, checkpoints, resumeFrom } = options;
+  const session = new TrainingSession(spec, dataset, checkpoints, options.member);
   try {
     const continueFrom = resumeFrom.length === 0 ? (options.continueFrom ?? null) : null;
     const notes = continueFrom ? await session.continueFrom(continueFrom) : [];
@@ -84,7 +87,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
       step: session.step,
       seconds: session.seconds,
       parameters: session.parameterCount(),
-      environment: environmentOf(runtime),
+      environment: environmentOf(options),
     };
     for (const message of notes) yield { kind: 'log', level: 'info', message };
     for (const message of [...skipped, ...session.warnings()])
@@ -102,6 +105,7 @@ class TrainingLoop {
   readonly #speed: Speedometer;
   /** Whether a checkpoint is due at once: a run that continues another one has its own from the start. */
   #savesNow: boolean;
+  #hasToldTiming = false;
 
   constructor(session: TrainingSession, options: TrainOptions, savesNow: boolean) {
     this.#session = session;
@@ -121,7 +125,10 @@ class TrainingLoop {
       // The first steps of a run are seen before its untrained model is evaluated, which can take minutes.
       if (session.step > 0 || this.#isOver()) yield* this.#evaluations();
       const isDue = this.#savesNow || this.#isOver() || session.step % checkpointEvery === 0;
-      if (isDue && !session.isSaved()) yield await this.#save();
+      if (isDue && !session.isSaved()) {
+        yield* this.#countExamples();
+        yield await this.#save();
+      }
       this.#savesNow = false;
       if (this.#isOver()) break;
       yield* this.#trainSteps();
@@ -129,6 +136,11 @@ class TrainingLoop {
     const isComplete = this.#isFinished() && session.evaluations.due().length === 0;
     const { step, seconds } = session;
     yield { kind: 'end', status: isComplete ? 'finished' : 'stopped', step, seconds };
+  }
+
+  *#countExamples(): Generator<TrainEvent, void, void> {
+    const values = this.#speed.countExamples();
+    if (values.length > 0) yield metricsEvent(values, this.#session);
   }
 
   #isFinished(): boolean {
@@ -145,11 +157,14 @@ class TrainingLoop {
   async *#trainSteps(): AsyncGenerator<TrainEvent, void, void> {
     const session = this.#session;
     const before: Moment = { step: session.step, seconds: session.seconds };
-    const { valuesByStep, warnings, divergence } = session.timed(() => this.#advance());
+    const { valuesByStep, warnings, divergence } = await this.#advance();
     const secondsPerStep = (session.seconds - before.seconds) / (session.step - before.step);
     const last = session.step - before.step - 1;
     if (!divergence) valuesByStep[last]?.push(...session.timed(() => this.#examine()));
     for (const message of session.takeMessages()) yield { kind: 'log', level: 'info', message };
+    const timing = this.#options.member?.timing;
+    if (timing && !this.#hasToldTiming) yield { kind: 'groupTiming', timing };
+    this.#hasToldTiming ||= timing != null;
     for (const message of warnings)
       yield { kind: 'alert', alert: 'synthesizerLoss', step: session.step, message };
     for (const [index, values] of valuesByStep.entries()) {
@@ -158,6 +173,7 @@ class TrainingLoop {
       else yield metricsEvent(values, { step: before.step + index + 1, seconds });
     }
     if (divergence) {
+      yield* this.#countExamples();
       yield* this.#evaluationsDue();
       throw divergence;
     }
@@ -166,13 +182,21 @@ class TrainingLoop {
   }
 
   /** Runs the steps of one call. `valuesByStep`: without the step that diverged and those after it. */
-  #advance(): { valuesByStep: Values[]; warnings: string[]; divergence: Error | null } {
+  async #advance(): Promise<{
+    valuesByStep: Values[];
+    warnings: string[];
+    divergence: Error | null;
+  }> {
     const session = this.#session;
-    const { spec, dataset } = this.#options;
+    const { spec, dataset, member } = this.#options;
     const before = session.step;
+    const mostSteps = this.#stepsToNextStop();
+    const reports = member
+      ? await session.advanceTogether(mostSteps)
+      : session.timed(() => session.advance(mostSteps));
     const valuesByStep: Values[] = [];
     const warnings: string[] = [];
-    for (const { losses, synthesizerLoss } of session.advance(this.#stepsToNextStop())) {
+    for (const { losses, synthesizerLoss } of reports) {
       const step = before + valuesByStep.length + 1;
       const values = computeLossMetrics('train', losses, spec, dataset.fields);
       const divergence = findDivergence(step, values);
@@ -272,15 +296,17 @@ function metricsEvent(values: Values, measured: Moment, now: Moment = measured):
   };
 }
 
-function environmentOf(
-  runtime: TrainOptions['runtime'],
-): Extract<TrainEvent, { kind: 'started' }>['environment'] {
+function environmentOf({
+  runtime,
+  member,
+}: TrainOptions): Extract<TrainEvent, { kind: 'started' }>['environment'] {
   return {
     workbench: workbenchVersion,
     node: process.versions.node,
     host: hostname(),
     cores: availableParallelism(),
     ...(runtime.backend === 'tensorflow' && { threads: usedThreads() }),
+    ...(member && member.groupSize > 1 && { together: member.groupSize }),
     backend: runtime.backend,
     tensorflow: runtime.tensorflowVersion,
     device: runtime.device,

@@ -6,6 +6,7 @@ import {
 } from '#tensorflow/graph/compiled-program';
 import { TraceError } from '#tensorflow/graph/trace-error';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
+import type { GroupMember, GroupStep } from './step-group';
 
 interface RunnerOptions {
   /** Every variable that a step may read or assign. */
@@ -14,6 +15,8 @@ interface RunnerOptions {
   devices?: readonly (string | null)[];
   /** Whether to compile steps; if not, every step runs op by op. */
   compiled: boolean;
+  /** Of the group with which training steps run together; the runner leaves it when it is disposed of. */
+  member?: GroupMember | null;
 }
 
 /** Steps of different shapes are compiled one by one; beyond this many they run op by op. */
@@ -29,20 +32,25 @@ const mostVariants = 64;
  */
 export class StepRunner {
   readonly #program: CompiledProgram | null;
+  readonly #member: GroupMember | null;
   /** By key, why a step could not be compiled. */
   readonly #uncompiled = new Map<string, string>();
   #variants = 0;
   /** Whether the graph holds newer values than the variables. */
   #isGraphAhead = false;
+  /** Whether the graph lacks what joint steps of the group have assigned. */
+  #isGraphStale = false;
   /** Sentences on why steps run op by op, until they are taken. */
   readonly #messages: string[] = [];
 
-  constructor({ variables, devices = [], compiled }: RunnerOptions) {
+  constructor({ variables, devices = [], compiled, member = null }: RunnerOptions) {
     const onMessage = (sentence: string): void => void this.#messages.push(sentence);
     this.#program =
       compiled && CompiledProgram.isSupported()
         ? new CompiledProgram({ variables, devices, onMessage })
         : null;
+    this.#member = this.#program ? member : null;
+    this.#member?.setVariables(variables);
     if (!this.#program && devices.some((device) => device !== null))
       onMessage(
         'Modules compute on devices of their own in compiled steps alone; these run op by op.',
@@ -62,6 +70,7 @@ export class StepRunner {
    */
   run(key: string, step: StepFunction, inputs: Tensors, parts = 1): Tensors {
     if (this.#program && this.#compile(this.#program, key, step, inputs, parts)) {
+      this.#takeFromGroup();
       this.#isGraphAhead = true;
       return this.#program.run(key, inputs);
     }
@@ -72,25 +81,81 @@ export class StepRunner {
     return outputs;
   }
 
+  /**
+   * Runs `step` together with those of the other members of the group, as one compiled step, as soon as all of them have
+   * come to theirs; alone where there is no group, or the others do something else. As `run` otherwise. `seconds`: its
+   * share of what the step took, without the wait for the others.
+   */
+  async runTogether(
+    { key, step, inputs, steps }: Pick<GroupStep, 'key' | 'step' | 'inputs' | 'steps'>,
+    parts = 1,
+  ): Promise<{ outputs: Tensors; seconds: number }> {
+    if (this.#member) {
+      const result = await this.#member.run({
+        key,
+        step,
+        inputs,
+        steps,
+        prepare: () => this.#pullOwn(),
+        timeAlone: () => this.#timeAlone(key, step, inputs, parts),
+      });
+      if (result) {
+        this.#isGraphStale = true;
+        return result;
+      }
+    }
+    const began = performance.now();
+    const outputs = this.run(key, step, inputs, parts);
+    return { outputs, seconds: (performance.now() - began) / 1000 };
+  }
+
+  /** Runs a step in the own graph, whose values are stale while the group trains, and drops what it gives. */
+  #timeAlone(key: string, step: StepFunction, inputs: Tensors, parts: number): number | null {
+    if (!this.#program || !this.#compile(this.#program, key, step, inputs, parts)) return null;
+    const began = performance.now();
+    const outputs = this.#program.run(key, inputs);
+    for (const output of Object.values(outputs)) output.dataSync();
+    const seconds = (performance.now() - began) / 1000;
+    tf.dispose(outputs as Record<string, Tensor>);
+    return seconds;
+  }
+
   /** Copies the values from the graph into the variables, where the graph is ahead. */
   pullVariables(): void {
+    this.#member?.pullVariables();
+    this.#pullOwn();
+  }
+
+  #pullOwn(): void {
     if (!this.#isGraphAhead) return;
     this.#program?.pullVariables();
     this.#isGraphAhead = false;
+    this.#member?.noteAssigned();
+  }
+
+  /** The values of the last joint step, for a step that runs alone. */
+  #takeFromGroup(): void {
+    if (!this.#isGraphStale) return;
+    this.#member?.pullVariables();
+    this.#program?.pushVariables();
+    this.#isGraphStale = false;
   }
 
   /** Copies the values of the variables into the graph. */
   pushVariables(): void {
+    this.#member?.noteAssigned();
     this.#program?.pushVariables();
     this.#isGraphAhead = false;
   }
 
-  /** Sentences on why steps run op by op; each is returned once. */
+  /** Sentences on how steps run: op by op and why, or together with other runs; each is returned once. */
   takeMessages(): string[] {
-    return this.#messages.splice(0);
+    const note = this.#member?.takeNote();
+    return [...this.#messages.splice(0), ...(note ? [note] : [])];
   }
 
   dispose(): void {
+    this.#member?.leave();
     this.#program?.dispose();
   }
 

@@ -19,13 +19,16 @@ const worthSplitting = 100e6;
  * wait for each other run side by side, on a processor core each; cores that are left split the ops themselves,
  * if these are large. A recurrent core of small ops is one chain, tick by tick: where its rows cannot be
  * sharded, a second thread only adds synchronisation (an LSTM of 256 over 8 ticks took 5.9 ms a step with one
- * thread, 6.7 with two). `cores`: the processor cores that this process may use.
+ * thread, 6.7 with two). `cores`: the processor cores that this process may use. `copies`: how many runs
+ * train together in it, whose ops run side by side.
  */
 export function chooseThreads(
   { model, training }: Pick<Experiment, 'model' | 'training'>,
   fields: Fields,
   cores: number,
+  copies = 1,
 ): Required<Threads> {
+  if (copies > 1) return { intraOp: 1, interOp: cores };
   const heaviest = training.batch * Math.max(0, ...forwardCosts({ model, training }, fields));
   const parts = countUnlockedModules(model, training.method);
   const coresPerPart = Math.max(1, Math.floor(cores / parts));

@@ -4,7 +4,7 @@ import type { Training } from '#spec/training';
 import type { UpdateWindows } from '#spec/update-windows';
 import { interOpThreads } from '#tensorflow/backend/threads';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
-import type { StepFunction } from '#tensorflow/graph/compiled-program';
+import type { StepFunction, Tensors } from '#tensorflow/graph/compiled-program';
 import { copyArrays, historyTicks, uploadFeed, type Feed } from '../feed/feed';
 import { packFeed, packMap, unpackMap } from '../feed/pack';
 import type { DataSource } from '../feed/source';
@@ -41,6 +41,14 @@ interface PreparedStep {
   feedShapes: ReadonlyMap<string, Feed>;
   /** By name; to be disposed of after the step. */
   tensors: ReadonlyMap<string, Tensor>;
+}
+
+/** Steps as one call of a runner. */
+interface StepCall {
+  key: string;
+  step: StepFunction;
+  inputs: Record<string, Tensor>;
+  parts: number;
 }
 
 /**
@@ -89,30 +97,56 @@ export class TrainStep {
    * step only where `canRunSeveral` says so. Returns a report a step, in order.
    */
   run(requests: readonly StepRequest[], runner: StepRunner): StepReport[] {
+    const { key, step, inputs, parts } = this.#prepareCall(requests, runner.compiles);
+    const outputs = runner.run(key, step, inputs, parts);
+    tf.dispose(inputs);
+    return this.#readReports(outputs);
+  }
+
+  /** `run` with the steps of the other runs of a group. `seconds`: its share, without the wait for them. */
+  async runTogether(
+    requests: readonly StepRequest[],
+    runner: StepRunner,
+  ): Promise<{ reports: StepReport[]; seconds: number }> {
+    const began = performance.now();
+    // The copies of a step keep the cores busy without shards.
+    const { key, step, inputs, parts } = this.#prepareCall(requests, false);
+    const prepared = (performance.now() - began) / 1000;
+    const call = { key, step, inputs, steps: requests.length };
+    const { outputs, seconds } = await runner.runTogether(call, parts);
+    tf.dispose(inputs);
+    return { reports: this.#readReports(outputs), seconds: prepared + seconds };
+  }
+
+  #prepareCall(requests: readonly StepRequest[], hasShards: boolean): StepCall {
     const isSingle = requests.length === 1;
     const steps = requests.map((request) => this.#prepare(request, isSingle));
     const inputs = Object.assign(
       {},
       ...steps.map(({ tensors }, index) => packMap(String(index), tensors)),
     ) as Record<string, Tensor>;
-    const outputs = runner.run(
-      steps.map(({ plan }) => stepKey(plan)).join(', then '),
-      this.#stepFunction(steps, runner),
+    return {
+      key: steps.map(({ plan }) => stepKey(plan)).join(', then '),
+      step: this.#stepFunction(steps, hasShards),
       inputs,
-      countUnlockedModules(this.#network.model, this.#training.method),
-    );
-    tf.dispose(inputs);
-    return steps.map((_, index) => {
-      const packed = outputs[String(index)];
-      if (!packed) throw new Error('the step reported nothing');
-      const report = unpackReport(this.#network, packed);
-      packed.dispose();
-      return report;
-    });
+      parts: countUnlockedModules(this.#network.model, this.#training.method),
+    };
+  }
+
+  /** The reports of a call, in order; its outputs are disposed of. */
+  #readReports(outputs: Tensors): StepReport[] {
+    return Object.keys(outputs)
+      .sort((a, b) => Number(a) - Number(b))
+      .map((index) => {
+        const packed = outputs[index] as Tensor;
+        const report = unpackReport(this.#network, packed);
+        packed.dispose();
+        return report;
+      });
   }
 
   /** The steps as one function of their inputs: a report each, and the recurrent state is assigned. */
-  #stepFunction(steps: readonly PreparedStep[], runner: StepRunner): StepFunction {
+  #stepFunction(steps: readonly PreparedStep[], hasShards: boolean): StepFunction {
     const parts: StepParts = {
       network: this.#network,
       method: this.#training.method,
@@ -120,7 +154,7 @@ export class TrainStep {
       recurrentState: this.recurrentState,
     };
     return (inputs) => {
-      const shards = runner.compiles ? this.#shardCount() : 1;
+      const shards = hasShards ? this.#shardCount() : 1;
       let states: Messages = this.recurrentState.states;
       const reports: Record<string, Tensor> = {};
       steps.forEach(({ plan, optimizers, feedShapes }, index) => {

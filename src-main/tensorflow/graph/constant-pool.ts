@@ -20,6 +20,8 @@ export class ConstantPool {
   /** Outputs by data type, shape and hash of the values. */
   readonly #outputs = new Map<string, string>();
   readonly #uniformValues = new Map<string, number>();
+  /** The values of int32 constants, by output. */
+  readonly #integers = new Map<string, readonly number[]>();
   readonly #embedded: GraphNode[] = [];
   readonly #large: LargeConstant[] = [];
 
@@ -40,6 +42,7 @@ export class ConstantPool {
     const isLarge = !singleValue && bytes.length > MAX_EMBEDDED_BYTES;
     const output = isLarge ? readNodeName(name) : name;
     this.#outputs.set(key, output);
+    if (values instanceof Int32Array && !isLarge) this.#integers.set(output, [...values]);
     if (isLarge)
       this.#large.push({ handle: name, dtype, shape: [...shape], values: values.slice() });
     else {
@@ -73,6 +76,11 @@ export class ConstantPool {
   /** The value that all elements of an embedded constant have; null if they differ, and for any other output. */
   uniformValue(output: string): number | null {
     return this.#uniformValues.get(output) ?? null;
+  }
+
+  /** The values of an embedded int32 constant, in order; null for any other output. */
+  integersOf(output: string): readonly number[] | null {
+    return this.#integers.get(output) ?? null;
   }
 
   /** The content of a tensor whose elements all have one value: short whatever its shape. */

@@ -1,5 +1,5 @@
 /** Places the nodes of a graph on devices, so that decoupled modules run at the same time on their own device. */
-import { nodeNameOf, type GraphNode } from './graph';
+import { nodeNameOf, sortTopologically, type GraphNode } from './graph';
 
 /**
  * The groups of a program's variables. A group updates together (a module with the synthesizers of its
@@ -85,29 +85,4 @@ function findUpdatedGroups(
     }
   }
   return updatedGroups;
-}
-
-/** The nodes in an order in which each comes after its inputs. */
-function sortTopologically(nodes: readonly GraphNode[]): GraphNode[] {
-  const byName = new Map(nodes.map((node) => [node.name, node]));
-  const done = new Set<string>();
-  const sorted: GraphNode[] = [];
-  for (const start of nodes) {
-    // A path in place of recursion: the graph of a long unroll is deeper than the call stack.
-    const path = [start];
-    for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
-      const unsorted = node.inputs
-        .map((input) => byName.get(nodeNameOf(input)))
-        .find((input) => input !== undefined && !done.has(input.name));
-      if (unsorted) {
-        path.push(unsorted);
-        continue;
-      }
-      path.pop();
-      if (done.has(node.name)) continue;
-      done.add(node.name);
-      sorted.push(node);
-    }
-  }
-  return sorted;
 }

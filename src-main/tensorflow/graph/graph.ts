@@ -98,3 +98,28 @@ export function prune(nodes: readonly GraphNode[], roots: readonly string[]): Gr
       ],
     }));
 }
+
+/** The nodes in an order in which each comes after its inputs. */
+export function sortTopologically(nodes: readonly GraphNode[]): GraphNode[] {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const done = new Set<string>();
+  const sorted: GraphNode[] = [];
+  for (const start of nodes) {
+    // A path in place of recursion: the graph of a long unroll is deeper than the call stack.
+    const path = [start];
+    for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
+      const unsorted = node.inputs
+        .map((input) => byName.get(nodeNameOf(input)))
+        .find((input) => input !== undefined && !done.has(input.name));
+      if (unsorted) {
+        path.push(unsorted);
+        continue;
+      }
+      path.pop();
+      if (done.has(node.name)) continue;
+      done.add(node.name);
+      sorted.push(node);
+    }
+  }
+  return sorted;
+}

@@ -1,8 +1,10 @@
 /** Turns a step function into a graph by running it once and tracing its calls to the native binding. */
 import type { ConstantPool } from './constant-pool';
-import type { GraphNode } from './graph';
+import { prune, type GraphNode } from './graph';
 import { activeTracer, interceptBinding } from './intercept-binding';
-import { optimizeGraph } from './passes/optimize';
+import { copyGraph } from './copies/copy-graph';
+import { arrangeProducts, simplifyGraph } from './passes/optimize';
+import type { PassContext } from './passes/pass-context';
 import { TraceError } from './trace-error';
 import type { ProgramVariable } from './traced-variable';
 import { Tracer } from './tracer';
@@ -18,6 +20,15 @@ export type Tensors = Readonly<Record<string, Tensor>>;
  * (`tf.Variable.assign`). Tensors that it makes besides its outputs are disposed for it.
  */
 export type StepFunction = (inputs: Tensors) => Tensors;
+
+/** Copies of a step that run as one: each with its own inputs and variables. */
+export interface StepCopies {
+  count: number;
+  /** The resource of a copy in the place of that of the first one; null for what all copies share. */
+  handleOf(handle: string, copy: number): string | null;
+  /** See `copyGraph`. */
+  mostStackedElements: number;
+}
 
 /** A step as graph nodes, and the names of the nodes to feed and to fetch in a run. */
 export interface TracedGraph {
@@ -40,6 +51,8 @@ interface TraceOptions {
   constants: ConstantPool;
   /** How many parts of the step run independently of each other and share the threads. */
   parallelParts: number;
+  /** With copies, the graph takes and returns tensors with an axis of the copies before their own axes. */
+  copies?: StepCopies;
 }
 
 /**
@@ -75,7 +88,7 @@ function traceStep(
   examples: Tensors,
   tracer: Tracer,
   snapshot: VariableSnapshot,
-  { backend, constants, parallelParts }: TraceOptions,
+  { backend, constants, parallelParts, copies }: TraceOptions,
 ): TracedGraph {
   const { binding } = backend;
   // Copies, since an example may be the tensor that a variable holds.
@@ -96,16 +109,44 @@ function traceStep(
     const done = tracer.finish();
     // Inputs that nothing reads stay as well: a run feeds them all the same.
     const roots = [...inputs.values(), ...outputs.values(), done];
-    const nodes = optimizeGraph(tracer.nodes, roots, {
+    const context = {
       constants,
-      shapeOf: (output) => tracer.shapeOf(output),
+      shapeOf: (output: string) => tracer.shapeOf(output),
       onCpu: !backend.isUsingGpuDevice,
-      parallelOps: threadsPerPart(parallelParts),
-    });
-    return { nodes, inputs, outputs, done };
+      parallelOps: threadsPerPart(parallelParts * (copies?.count ?? 1)),
+    };
+    const simplified = {
+      nodes: simplifyGraph(tracer.nodes, roots, context),
+      inputs,
+      outputs,
+      done,
+    };
+    if (copies) return copyStep(simplified, copies, tracer, context);
+    return { ...simplified, nodes: arrangeProducts(simplified.nodes, roots, context) };
   } finally {
     stopIntercepting();
   }
+}
+
+/** The step of all copies. */
+function copyStep(
+  { nodes, inputs, outputs, done }: TracedGraph,
+  { count, ...options }: StepCopies,
+  tracer: Tracer,
+  context: PassContext,
+): TracedGraph {
+  const copied = copyGraph(nodes, {
+    copies: count,
+    constants: context.constants,
+    typeOf: (output) => tracer.typeOf(output),
+    outputs: [...outputs.values()],
+    ...options,
+  });
+  const stacked = new Map([...outputs].map(([name, output]) => [name, copied.stacked(output)]));
+  const roots = [...inputs.values(), ...stacked.values(), done];
+  const shapeOf = (output: string) => copied.shapeOf(output) ?? context.shapeOf(output);
+  const arranged = arrangeProducts(prune(copied.nodes, roots), roots, { ...context, shapeOf });
+  return { nodes: arranged, inputs, outputs: stacked, done };
 }
 
 function mapToNames(tensors: Tensors, nameOf: (tensor: Tensor) => string): Map<string, string> {

@@ -188,6 +188,12 @@ export class Tracer {
     return this.#graph.shapeOf(output);
   }
 
+  /** The shape and TensorFlow's data type of a graph output. */
+  typeOf(output: string): { shape: readonly number[]; dtype: number } | undefined {
+    const [shape, dtype] = [this.#graph.shapeOf(output), this.#graph.dtypeOf(output)];
+    return shape && dtype !== undefined ? { shape, dtype } : undefined;
+  }
+
   /** The shape of a tensor, by its id. */
   shapeOfTensor(id: number): readonly number[] | undefined {
     return this.#graph.shapeOf(this.#outputs.get(id) ?? '');

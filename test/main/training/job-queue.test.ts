@@ -15,7 +15,7 @@ function newQueue(count: number, memory = Infinity) {
     changes: () => changes,
     add: (key: string, bytes?: number) =>
       queue.add({
-        key,
+        keys: [key],
         memory: bytes,
         work: (slot) => {
           started.push(`${key}:${slot}`);

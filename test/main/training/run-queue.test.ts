@@ -16,7 +16,7 @@ describe('RunQueue', () => {
     const seen: Queue[] = [];
     const machine = { cores: 2, memory: 10, gpus: 0 };
     const queue = new RunQueue({ slots: 'auto', machine, onChange: (each) => seen.push(each) });
-    for (const id of ['a', 'b', 'c', 'd']) queue.add(project, id, { work: never });
+    for (const id of ['a', 'b', 'c', 'd']) queue.add(project, [id], { work: never });
     expect(queue.get()).toEqual({
       slots: 'auto',
       count: 2,
@@ -39,15 +39,15 @@ describe('RunQueue', () => {
     const machine = { cores: 8, memory: 10, gpus: 0 };
     const queue = new RunQueue({ slots: 4, machine, onChange: () => undefined });
     const [alone, study] = [{ study: null }, { study: { id: 's', values: {}, rung: 0 } }];
-    queue.add(project, 'a', { work: never });
+    queue.add(project, ['a'], { work: never });
     expect(await queue.shareOf(0, alone)).toEqual({ cores: 8, gpu: null });
     expect(await queue.shareOf(0, study)).toEqual({ cores: 2, gpu: null });
     expect(queue.coresOfSlot).toBe(2);
     // The first of runs that are started together waits for the others.
     const first = queue.shareOf(0, alone);
-    for (const id of ['b', 'c']) queue.add(project, id, { work: never });
+    for (const id of ['b', 'c']) queue.add(project, [id], { work: never });
     expect(await first).toEqual({ cores: 2, gpu: null });
-    for (const id of ['d', 'e', 'f']) queue.add(project, id, { work: never });
+    for (const id of ['d', 'e', 'f']) queue.add(project, [id], { work: never });
     expect(await queue.shareOf(3, alone)).toEqual({ cores: 2, gpu: null });
   });
 
@@ -64,10 +64,10 @@ describe('RunQueue', () => {
   it('says that a run waits for memory', () => {
     const machine = { cores: 4, memory: 10, gpus: 0 };
     const queue = new RunQueue({ slots: 'auto', machine, onChange: () => undefined });
-    queue.add(project, 'a', { work: never, memory: 5 });
+    queue.add(project, ['a'], { work: never, memory: 5 });
     expect(queue.get().reason).not.toContain('memory');
     // 5 + 4 is more than the 8 that runs may fill.
-    queue.add(project, 'b', { work: never, memory: 4 });
+    queue.add(project, ['b'], { work: never, memory: 4 });
     expect(queue.get()).toMatchObject({ waiting: [{ runId: 'b' }] });
     expect(queue.get().reason).toContain('waits until there is enough memory');
   });
@@ -77,7 +77,7 @@ describe('the queue of a manager', () => {
   it('pauses running runs and holds waiting ones back, and lets them go on', async () => {
     const folder = await newProject();
     const { manager, events } = newManager();
-    const first = await manager.start(folder, request('slow', 60));
+    const first = await manager.start(folder, request('slow', 160));
     const second = await manager.start(folder, request('fast'));
     await waitForRun(manager, folder, first.id, ({ step }) => step > 2);
     manager.pauseQueue(true);

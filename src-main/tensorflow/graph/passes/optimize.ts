@@ -10,10 +10,10 @@ import { splitMatMuls } from './split-matmuls';
 import { prune, type GraphNode } from '../graph';
 
 /**
- * An equivalent graph with fewer and faster ops, as far as TensorFlow does not find them itself. The nodes
- * in `roots` keep their names; results are the same up to rounding, since sums may have another order.
+ * An equivalent graph with fewer ops, as far as TensorFlow does not find them itself. The nodes in `roots` keep their
+ * names; results are the same up to rounding, since sums may have another order.
  */
-export function optimizeGraph(
+export function simplifyGraph(
   traced: readonly GraphNode[],
   roots: readonly string[],
   context: PassContext,
@@ -25,9 +25,16 @@ export function optimizeGraph(
   nodes = prune(nodes, roots);
   nodes = lowerBatchMatMuls(nodes, context);
   nodes = mergeWeightGradients(nodes, context);
-  if (context.onCpu) {
-    nodes = padMatMulOperands(nodes, context);
-    nodes = splitMatMuls(nodes, context);
-  }
   return prune(nodes, roots);
+}
+
+/** An equivalent graph whose matrix products suit the device that runs it. The nodes in `roots` keep their names. */
+export function arrangeProducts(
+  simplified: readonly GraphNode[],
+  roots: readonly string[],
+  context: PassContext,
+): GraphNode[] {
+  if (!context.onCpu) return [...simplified];
+  const padded = padMatMulOperands(simplified, context);
+  return prune(splitMatMuls(padded, context), roots);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphNode } from '#tensorflow/graph/graph';
-import { optimizeGraph } from '#tensorflow/graph/passes/optimize';
+import { arrangeProducts, simplifyGraph } from '#tensorflow/graph/passes/optimize';
 import { FLOAT, SketchGraph } from './sketch';
 
 /** The nodes of the optimised graph, by name. */
@@ -10,10 +10,14 @@ function optimize(
   onCpu = true,
   parallelOps = 1,
 ): Map<string, GraphNode> {
-  return graph.rewrite((nodes, context) => optimizeGraph(nodes, roots, context), roots, {
-    onCpu,
-    parallelOps,
-  });
+  return graph.rewrite(
+    (nodes, context) => arrangeProducts(simplifyGraph(nodes, roots, context), roots, context),
+    roots,
+    {
+      onCpu,
+      parallelOps,
+    },
+  );
 }
 
 describe('optimizeGraph', () => {

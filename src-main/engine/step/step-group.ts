@@ -1,0 +1,366 @@
+import { areStepsJoint, type GroupTiming } from '#spec/train-together';
+import { tf, type Tensor } from '#tensorflow/backend/tf';
+import {
+  CompiledProgram,
+  type GroupedVariable,
+  type ProgramOptions,
+  type StepFunction,
+  type Tensors,
+} from '#tensorflow/graph/compiled-program';
+import { TraceError } from '#tensorflow/graph/trace-error';
+
+/** Steps that are timed together, and as many alone. */
+const timedSteps = 5;
+
+/** A call of one or several training steps that a member of a group asks for. */
+export interface GroupStep {
+  /** How many training steps it makes. */
+  steps: number;
+  /** The same for all members whose steps do the same on their own inputs and variables. */
+  key: string;
+  step: StepFunction;
+  inputs: Tensors;
+  /** Called before a joint step: gives the variables the newest values that the member has by itself. */
+  prepare: () => void;
+  /** Runs this step of this member alone, once, without any effect; returns the seconds. Null where it is not compiled. */
+  timeAlone: () => number | null;
+}
+
+export interface GroupResult {
+  /** The member's own: the caller disposes of them. */
+  outputs: Tensors;
+  /** Its share of the seconds that the joint call took: for each of its members the same. */
+  seconds: number;
+}
+
+interface Waiting {
+  call: GroupStep;
+  resolve: (result: GroupResult | null) => void;
+  reject: (error: unknown) => void;
+}
+
+/** The members whose steps are compiled together, in the order of the copies. */
+interface JointProgram {
+  program: CompiledProgram;
+  members: readonly GroupMember[];
+}
+
+/**
+ * Runs of one model whose training steps run as one compiled step with a copy of the weights for each: what `vmap` over
+ * the seed is in JAX. Each run does what it would do alone, up to the rounding of sums. A joint step begins when all
+ * members that train have asked for theirs; one that rests or has left is not waited for. After a few steps the group
+ * measures whether it gains anything; where it does not, the members go on one by one.
+ *
+ *     const group = new StepGroup();
+ *     const members = specs.map(() => group.join());
+ *     // each of the runs, side by side:
+ *     member.setVariables(variables);
+ *     const result = await member.run({ key, step, inputs }); // null: to be run alone this time
+ *     member.leave();
+ */
+export class StepGroup {
+  readonly #options: Pick<ProgramOptions, 'mostStackedElements'>;
+  /** In the order in which they joined. */
+  #members: GroupMember[] = [];
+  readonly #waiting = new Map<GroupMember, Waiting>();
+  #joint: JointProgram | null = null;
+  #jointSteps = 0;
+  /** Keys of steps that cannot be compiled, or not for all copies at once. */
+  readonly #uncompiled = new Set<string>();
+  /** Seconds of the joint steps that are timed, of one key. */
+  #times: { key: string; seconds: number[] } | null = null;
+  #timing: GroupTiming | null = null;
+
+  /** `mostStackedElements`: as of a `CompiledProgram`. */
+  constructor(options: Pick<ProgramOptions, 'mostStackedElements'> = {}) {
+    this.#options = options;
+  }
+
+  /** A new member, which is waited for from now on. */
+  join(): GroupMember {
+    const member: GroupMember = new GroupMember({
+      run: (call) => this.#run(member, call),
+      rest: () => this.#remove(member),
+      wake: () => void this.#members.push(member),
+      program: () => this.#jointOf(member),
+      size: () => this.#members.length,
+      timing: () => this.#timing,
+    });
+    this.#members.push(member);
+    return member;
+  }
+
+  /** What was measured; null before that. */
+  get timing(): GroupTiming | null {
+    return this.#timing;
+  }
+
+  /** How many joint steps have run. */
+  get jointSteps(): number {
+    return this.#jointSteps;
+  }
+
+  /** How many members train now. */
+  get size(): number {
+    return this.#members.length;
+  }
+
+  #run(member: GroupMember, call: GroupStep): Promise<GroupResult | null> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(member, { call, resolve, reject });
+      this.#runIfAllWait();
+    });
+  }
+
+  #remove(member: GroupMember): void {
+    this.#members = this.#members.filter((each) => each !== member);
+    const joint = this.#jointOf(member);
+    // What is compiled holds for these members alone.
+    if (joint) this.#closeProgram();
+    this.#runIfAllWait();
+  }
+
+  #jointOf(member: GroupMember): { program: CompiledProgram; copy: number } | null {
+    const copy = this.#joint?.members.indexOf(member) ?? -1;
+    return this.#joint && copy >= 0 ? { program: this.#joint.program, copy } : null;
+  }
+
+  #closeProgram(): void {
+    const joint = this.#joint;
+    if (!joint) return;
+    for (const member of joint.members) member.pullVariables();
+    joint.program.dispose();
+    this.#joint = null;
+  }
+
+  #runIfAllWait(): void {
+    const members = this.#members;
+    if (members.length === 0 || members.some((member) => !this.#waiting.has(member))) return;
+    const waiting = members.map((member) => this.#waiting.get(member) as Waiting);
+    this.#waiting.clear();
+    let results: GroupResult[] | null;
+    try {
+      results = this.#runTogether(
+        members,
+        waiting.map(({ call }) => call),
+      );
+    } catch (error) {
+      for (const { reject } of waiting) reject(error);
+      return;
+    }
+    waiting.forEach(({ resolve }, index) => resolve(results?.[index] ?? null));
+  }
+
+  /** Null where the steps differ, or cannot be compiled as one. */
+  #runTogether(members: readonly GroupMember[], calls: readonly GroupStep[]): GroupResult[] | null {
+    const [first] = calls;
+    if (!first || calls.length < 2 || calls.some(({ key }) => key !== first.key)) return null;
+    if (this.#uncompiled.has(first.key) || !this.#isWorthIt()) return null;
+    const began = performance.now();
+    const program = this.#ensureProgram(members);
+    if (!this.#compile(program, first)) return null;
+    for (const { prepare } of calls) prepare();
+    for (const member of members) member.pushVariables();
+    const inputs = stackInputs(calls.map((call) => call.inputs));
+    let outputs: Tensors;
+    try {
+      outputs = program.run(first.key, inputs);
+    } finally {
+      tf.dispose(inputs);
+    }
+    this.#jointSteps += 1;
+    for (const member of members) member.noteJointStep();
+    const own = takeApart(outputs, calls.length);
+    const seconds = (performance.now() - began) / 1000;
+    this.#measure(first, seconds, members.length);
+    return own.map((each) => ({ outputs: each, seconds: seconds / members.length }));
+  }
+
+  #isWorthIt(): boolean {
+    return this.#timing === null || areStepsJoint(this.#timing);
+  }
+
+  /** Notes the time of a joint step; after some of the same kind, times the same step of one member alone. */
+  #measure({ key, steps, timeAlone }: GroupStep, seconds: number, members: number): void {
+    if (this.#timing) return;
+    if (this.#times?.key !== key) {
+      // The first step includes its compilation.
+      this.#times = { key, seconds: [] };
+      return;
+    }
+    const times = this.#times.seconds;
+    times.push(seconds);
+    if (times.length < timedSteps) return;
+    timeAlone();
+    const alone = Array.from({ length: timedSteps }, timeAlone).flatMap((time) => time ?? []);
+    if (alone.length === 0) return;
+    this.#timing = {
+      members,
+      together: Math.min(...times) / steps,
+      oneByOne: (members * Math.min(...alone)) / steps,
+    };
+    if (!this.#isWorthIt()) this.#closeProgram();
+  }
+
+  #ensureProgram(members: readonly GroupMember[]): CompiledProgram {
+    if (this.#joint?.members.length !== members.length) this.#closeProgram();
+    this.#joint ??= {
+      members,
+      program: new CompiledProgram({
+        variables: members.flatMap((member) => member.variables),
+        copies: members.length,
+        ...this.#options,
+      }),
+    };
+    return this.#joint.program;
+  }
+
+  #compile(program: CompiledProgram, { key, step, inputs }: GroupStep): boolean {
+    if (program.has(key)) return true;
+    try {
+      program.add(key, step, inputs);
+      return true;
+    } catch (error) {
+      if (!(error instanceof TraceError)) throw error;
+      this.#uncompiled.add(key);
+      return false;
+    }
+  }
+}
+
+interface GroupAccess {
+  run: (call: GroupStep) => Promise<GroupResult | null>;
+  rest: () => void;
+  wake: () => void;
+  program: () => { program: CompiledProgram; copy: number } | null;
+  size: () => number;
+  timing: () => GroupTiming | null;
+}
+
+/** One run of a group. */
+export class GroupMember {
+  readonly #group: GroupAccess;
+  #variables: readonly GroupedVariable[] = [];
+  /** Whether the joint step holds newer values than the variables. */
+  #isJointAhead = false;
+  /** Whether the joint step holds the values of the variables. */
+  #isJointCurrent = false;
+  #isResting = false;
+  #hasToldTiming = false;
+
+  /** See `StepGroup.join`. */
+  constructor(group: GroupAccess) {
+    this.#group = group;
+  }
+
+  get variables(): readonly GroupedVariable[] {
+    return this.#variables;
+  }
+
+  /** Sets all variables that its steps may read or assign: as many as those of each other member, in the same order. */
+  setVariables(variables: readonly GroupedVariable[]): void {
+    this.#variables = variables;
+  }
+
+  /** How many runs train in its group. */
+  get groupSize(): number {
+    return this.#group.size();
+  }
+
+  /** What the group has measured; null before that. */
+  get timing(): GroupTiming | null {
+    return this.#group.timing();
+  }
+
+  /** Once it was measured, a sentence on how the group trains; else, and later, null. */
+  takeNote(): string | null {
+    const timing = this.#group.timing();
+    if (!timing || this.#hasToldTiming) return null;
+    this.#hasToldTiming = true;
+    return describeTiming(timing);
+  }
+
+  /** Waits for the other members and runs a step with theirs; null where it has to be run alone. */
+  run(call: GroupStep): Promise<GroupResult | null> {
+    return this.#group.run(call);
+  }
+
+  /** The others need not wait for it: it is paused. */
+  rest(): void {
+    if (this.#isResting) return;
+    this.#isResting = true;
+    this.#group.rest();
+    this.#isJointCurrent = false;
+  }
+
+  /** The others wait for it again. */
+  wake(): void {
+    if (!this.#isResting) return;
+    this.#isResting = false;
+    this.#group.wake();
+  }
+
+  /** Before its variables are disposed of. */
+  leave(): void {
+    this.rest();
+  }
+
+  /** Copies its values from the joint step into its variables, where the joint step is ahead. */
+  pullVariables(): void {
+    if (!this.#isJointAhead) return;
+    const joint = this.#group.program();
+    joint?.program.pullVariables(joint.copy);
+    this.#isJointAhead = false;
+  }
+
+  /** Copies its variables into the joint step, unless they are the same. */
+  pushVariables(): void {
+    const joint = this.#group.program();
+    if (this.#isJointCurrent || !joint) return;
+    joint.program.pushVariables(joint.copy);
+    this.#isJointCurrent = true;
+  }
+
+  /** The variables have been assigned outside the joint step. */
+  noteAssigned(): void {
+    this.#isJointCurrent = false;
+  }
+
+  /** A joint step has assigned its values. */
+  noteJointStep(): void {
+    this.#isJointAhead = true;
+    this.#isJointCurrent = true;
+  }
+}
+
+function describeTiming(timing: GroupTiming): string {
+  const { members, together, oneByOne } = timing;
+  const milliseconds = (seconds: number): string => `${(1000 * seconds).toPrecision(3)} ms`;
+  const others = members === 2 ? 'one other run' : `${members - 1} other runs`;
+  return areStepsJoint(timing)
+    ? `Trains together with ${others}: a step of all of them takes ${milliseconds(together)} as one compiled step, ${milliseconds(oneByOne)} one after the other.`
+    : `Trains in one process with ${others}, their steps one after the other: a step of all of them takes ${milliseconds(oneByOne)}, as one compiled step it would take ${milliseconds(together)}.`;
+}
+
+function stackInputs(inputs: readonly Tensors[]): Record<string, Tensor> {
+  const names = Object.keys(inputs[0] ?? {});
+  return Object.fromEntries(
+    names.map((name) => [name, tf.stack(inputs.map((each) => each[name] as Tensor))]),
+  );
+}
+
+/** The outputs of each copy, from those of all; these are disposed of. */
+function takeApart(outputs: Tensors, copies: number): Tensors[] {
+  const own = Array.from({ length: copies }, (): Record<string, Tensor> => ({}));
+  for (const [name, stacked] of Object.entries(outputs)) {
+    // Reports are read anyway: as numbers they are taken apart faster than by an op.
+    const shape = stacked.shape.slice(1);
+    const values = stacked.dataSync();
+    const size = values.length / copies;
+    own.forEach((each, copy) => {
+      each[name] = tf.tensor(values.slice(copy * size, (copy + 1) * size), shape, stacked.dtype);
+    });
+    stacked.dispose();
+  }
+  return own;
+}
