@@ -1,4 +1,5 @@
 import { areStepsJoint, type GroupTiming } from '#spec/train-together';
+import type { Precision } from '#spec/training';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 import {
   CompiledProgram,
@@ -20,6 +21,7 @@ export interface GroupStep {
   key: string;
   step: StepFunction;
   inputs: Tensors;
+  precision?: Precision;
   /** Called before a joint step: gives the variables the newest values that the member has by itself. */
   prepare: () => void;
   /** Runs this step of this member alone, once, without any effect; returns the seconds. Null where it is not compiled. */
@@ -60,6 +62,7 @@ interface JointProgram {
  */
 export class StepGroup {
   readonly #options: Pick<ProgramOptions, 'mostStackedElements'>;
+  readonly #isAlwaysJoint: boolean;
   /** In the order in which they joined. */
   #members: GroupMember[] = [];
   readonly #waiting = new Map<GroupMember, Waiting>();
@@ -67,13 +70,17 @@ export class StepGroup {
   #jointSteps = 0;
   /** Keys of steps that cannot be compiled, or not for all copies at once. */
   readonly #uncompiled = new Set<string>();
-  /** Seconds of the joint steps that are timed, of one key. */
-  #times: { key: string; seconds: number[] } | null = null;
+  /** Seconds of the joint steps that are timed, by key. */
+  readonly #times = new Map<string, number[]>();
   #timing: GroupTiming | null = null;
 
-  /** `mostStackedElements`: as of a `CompiledProgram`. */
-  constructor(options: Pick<ProgramOptions, 'mostStackedElements'> = {}) {
+  /** `mostStackedElements`: as of a `CompiledProgram`. `isAlwaysJoint`: nothing is measured, for a benchmark. */
+  constructor({
+    isAlwaysJoint = false,
+    ...options
+  }: Pick<ProgramOptions, 'mostStackedElements'> & { isAlwaysJoint?: boolean } = {}) {
     this.#options = options;
+    this.#isAlwaysJoint = isAlwaysJoint;
   }
 
   /** A new member, which is waited for from now on. */
@@ -182,13 +189,13 @@ export class StepGroup {
 
   /** Notes the time of a joint step; after some of the same kind, times the same step of one member alone. */
   #measure({ key, steps, timeAlone }: GroupStep, seconds: number, members: number): void {
-    if (this.#timing) return;
-    if (this.#times?.key !== key) {
+    if (this.#timing || this.#isAlwaysJoint) return;
+    const times = this.#times.get(key);
+    if (!times) {
       // The first step includes its compilation.
-      this.#times = { key, seconds: [] };
+      this.#times.set(key, []);
       return;
     }
-    const times = this.#times.seconds;
     times.push(seconds);
     if (times.length < timedSteps) return;
     timeAlone();
@@ -215,10 +222,10 @@ export class StepGroup {
     return this.#joint.program;
   }
 
-  #compile(program: CompiledProgram, { key, step, inputs }: GroupStep): boolean {
+  #compile(program: CompiledProgram, { key, step, inputs, precision }: GroupStep): boolean {
     if (program.has(key)) return true;
     try {
-      program.add(key, step, inputs);
+      program.add(key, step, inputs, { precision });
       return true;
     } catch (error) {
       if (!(error instanceof TraceError)) throw error;

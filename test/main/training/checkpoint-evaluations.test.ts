@@ -104,7 +104,7 @@ function heldWorker() {
   };
   const until = async (fits: () => boolean): Promise<void> => {
     for (let waited = 0; !fits(); waited += 5) {
-      if (waited > 5000) throw new Error('nothing happened');
+      if (waited > 60_000) throw new Error('nothing happened');
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   };

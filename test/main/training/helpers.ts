@@ -55,14 +55,14 @@ export function newManager(
   return { manager, events };
 }
 
-/** Waits until the run matches the predicate and returns it. Throws after 30 s. */
+/** Waits until the run matches the predicate and returns it. Throws after 90 s. */
 export async function waitForRun(
   manager: RunManager,
   project: ProjectFolder,
   runId: string,
   matches: (run: Run) => boolean,
 ): Promise<Run> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 90_000;
   for (;;) {
     const run = await manager.get(project, runId);
     if (matches(run)) return run;

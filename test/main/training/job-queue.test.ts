@@ -102,4 +102,28 @@ describe('JobQueue', () => {
     queue.remove('c');
     expect(changes()).toBe(before + 2);
   });
+
+  it('runs the keys of a job in one slot, and takes single ones away while it waits', async () => {
+    const { queue, started, add, finish } = newQueue(1);
+    add('a');
+    queue.add({
+      keys: ['b', 'c'],
+      work: (slot) => {
+        started.push(`b and c:${slot}`);
+        return Promise.resolve();
+      },
+    });
+    add('d');
+    expect(queue.waiting).toEqual(['b', 'c', 'd']);
+    expect(queue.move('d', 'c')).toBe(true);
+    expect(queue.waiting).toEqual(['d', 'b', 'c']);
+    expect(queue.move('b', 'c')).toBe(true);
+    expect(queue.remove('b')).toBe(true);
+    expect(queue.waiting).toEqual(['d', 'c']);
+    expect(queue.size).toBe(3);
+    expect(queue.remove('c')).toBe(true);
+    expect(queue.waiting).toEqual(['d']);
+    await finish('a');
+    expect(started).toEqual(['a:0', 'd:0']);
+  });
 });

@@ -87,7 +87,7 @@ describe('RunManager', () => {
   it('pauses and resumes', async () => {
     const project = await newProject();
     const { manager } = newManager();
-    const { id } = await manager.start(project, request('slow', 40));
+    const { id } = await manager.start(project, request('slow', 140));
     await expect(manager.pause(project, id)).rejects.toMatchObject({ kind: 'conflict' });
     await waitForRun(manager, project, id, ({ step }) => step >= 3);
     await manager.pause(project, id);
@@ -98,13 +98,13 @@ describe('RunManager', () => {
     expect((await manager.get(project, id)).step).toBe(step);
     await manager.resume(project, id);
     await expect(manager.resume(project, id)).rejects.toThrow('running already');
-    expect(await manager.whenEnded(project, id)).toMatchObject({ status: 'finished', step: 40 });
+    expect(await manager.whenEnded(project, id)).toMatchObject({ status: 'finished', step: 140 });
   });
 
   it('stops with a checkpoint, even while paused, and resumes from it with more steps', async () => {
     const project = await newProject();
     const { manager } = newManager();
-    const { id } = await manager.start(project, request('slow', 35));
+    const { id } = await manager.start(project, request('slow', 135));
     await waitForRun(manager, project, id, ({ step }) => step >= 12);
     await manager.pause(project, id);
     await manager.stop(project, id);
@@ -119,13 +119,13 @@ describe('RunManager', () => {
       kind: 'validation',
     });
     await next.resume(project, id);
-    expect(await next.whenEnded(project, id)).toMatchObject({ status: 'finished', step: 35 });
+    expect(await next.whenEnded(project, id)).toMatchObject({ status: 'finished', step: 135 });
     await expect(next.resume(project, id)).rejects.toMatchObject({ kind: 'conflict' });
-    await next.resume(project, id, { steps: 45 });
+    await next.resume(project, id, { steps: 145 });
     const run = await next.whenEnded(project, id);
-    expect(run).toMatchObject({ status: 'finished', step: 45, started: stopped.started });
+    expect(run).toMatchObject({ status: 'finished', step: 145, started: stopped.started });
     const rows = await readMetric(runDirectory(project, id), 'train/loss');
-    expect(rows?.step).toEqual(Float64Array.from({ length: 45 }, (_, index) => index + 1));
+    expect(rows?.step).toEqual(Float64Array.from({ length: 145 }, (_, index) => index + 1));
   });
 
   it('marks a run whose process crashes as failed, with the reason, and resumes it', async () => {

@@ -22,11 +22,13 @@ function program(
   options: StudyWorkerOptions = {},
   slots = 1,
   warn: (message: string) => void = () => undefined,
+  mostTogether = 1,
 ) {
   const { manager, events } = newManager(launchStudyWorker(options), slots);
   const studies = new StudyRunner({
     runs: manager,
     slots: () => slots,
+    mostTogether: () => mostTogether,
     warn,
     emit: (event, payload) => events.push({ event, payload } as WorkbenchEvent),
   });
@@ -84,6 +86,39 @@ describe('StudyRunner', () => {
     );
     expect([...new Set(done)]).toEqual([0, 1, 2, 3, 4]);
     expect(studies.activities(project)).toHaveLength(1);
+  });
+
+  it('trains runs that differ in their seed together, and all of them where it is stopped in between', async () => {
+    const project = await newProject();
+    const { studies } = program({}, 1, undefined, 8);
+    const study = await save(project);
+    expect(await runToEnd(project, studies, study)).toMatchObject({ status: 'finished', done: 4 });
+    const all = [
+      [1, 'dni', 'finished', 40],
+      [2, 'dni', 'finished', 40],
+      [1, 'none', 'finished', 40],
+      [2, 'none', 'finished', 40],
+    ];
+    expect(describeRuns(await runsOf(project))).toEqual(all);
+
+    const other = await newProject();
+    const slow = program({ delayMs: 50 }, 1, undefined, 8);
+    await slow.studies.start(other, { study: await save(other), models });
+    await vi.waitUntil(async () => (await runsOf(other)).some(({ step }) => step > 0), 20_000);
+    await slow.studies.stop(other, 's');
+    await slow.studies.whenEnded(other, 's');
+    const again = program({}, 1, undefined, 8);
+    expect(await runToEnd(other, again.studies, study)).toMatchObject({ status: 'finished' });
+    expect(describeRuns(await runsOf(other))).toEqual(all);
+  });
+
+  it('does each run by itself where the study says so', async () => {
+    const project = await newProject();
+    const { studies, manager } = program({}, 1, undefined, 8);
+    const together = vi.spyOn(manager, 'startTogether');
+    await runToEnd(project, studies, await save(project, { together: false }));
+    expect(await runsOf(project)).toHaveLength(4);
+    expect(together).not.toHaveBeenCalled();
   });
 
   it('says how long it still takes once its first run has trained', async () => {
@@ -190,7 +225,7 @@ describe('StudyRunner', () => {
 
   it('stops with checkpoints, and goes on with the same runs in another program', async () => {
     const project = await newProject();
-    const first = program({ delayMs: 30 }, 2);
+    const first = program({ delayMs: 100 }, 2);
     await first.studies.start(project, { study: await save(project), models });
     const [run] = await eventually(
       () => runsOf(project),
@@ -204,7 +239,7 @@ describe('StudyRunner', () => {
       failure: null,
     });
     const stopped = await runsOf(project);
-    expect(stopped.every(({ status }) => status === 'stopped')).toBe(true);
+    expect(stopped.map(({ status }) => status)).toEqual(stopped.map(() => 'stopped'));
 
     const second = program();
     expect(await runToEnd(project, second.studies, await save(project))).toMatchObject({
@@ -329,7 +364,10 @@ describe('StudyRunner', () => {
     const { studies } = program({ delayMs: 100 });
     const study = await save(project, { axes: {} });
     await studies.start(project, { study, models });
-    await vi.waitFor(async () => expect((await runsOf(project))[0]?.status).toBe('running'), 5000);
+    await vi.waitFor(
+      async () => expect((await runsOf(project))[0]?.status).toBe('running'),
+      60_000,
+    );
     const place = join(await emptyFolder(), 'moved');
     await rename(project.directory, place);
     expect(await studies.whenEnded(project, 's')).toMatchObject({
@@ -574,7 +612,7 @@ describe('successive halving', () => {
 });
 
 async function eventually<T>(read: () => Promise<T>, fits: (value: T) => boolean): Promise<T> {
-  for (let attempt = 0; attempt < 1000; attempt += 1) {
+  for (let attempt = 0; attempt < 6000; attempt += 1) {
     const value = await read();
     if (fits(value)) return value;
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Experiment } from '#spec/experiment';
-import type { LaunchWorker } from '#training/port';
+import type { LaunchWorker, WorkerPort } from '#training/port';
 import type { FromWorker, ToWorker } from '#training/protocol';
 
 export interface StudyWorkerOptions {
@@ -29,7 +29,9 @@ const environment = {
 /** Training without training, in this process: an evaluation and a checkpoint every ten steps. */
 export function launchStudyWorker(options: StudyWorkerOptions = {}): LaunchWorker {
   const { error = () => 0.5, failure = () => null, endsAt = () => null, delayMs = 1 } = options;
-  return () => {
+  return () => togetherOrAlone(launchOne);
+
+  function launchOne(): WorkerPort {
     let send: (message: FromWorker) => void = () => undefined;
     let exit: (signal: string | null) => void = () => undefined;
     let confirmSync = (): void => undefined;
@@ -104,5 +106,44 @@ export function launchStudyWorker(options: StudyWorkerOptions = {}): LaunchWorke
         exit('SIGKILL');
       },
     };
+  }
+}
+
+/** A worker that also trains several runs, each as one that `launchOne` starts. */
+function togetherOrAlone(launchOne: () => WorkerPort): WorkerPort {
+  const alone = launchOne();
+  let runs: WorkerPort[] = [];
+  let receive: (message: FromWorker) => void = () => undefined;
+  let end: Parameters<WorkerPort['onExit']>[0] = () => undefined;
+  const begin = (count: number): void => {
+    let left = count;
+    runs = Array.from({ length: count }, launchOne);
+    runs.forEach((port, run) => {
+      port.onMessage((message) => receive({ kind: 'fromRun', run, message }));
+      port.onExit(({ code }) => {
+        receive({ kind: 'runEnded', run, code: code ?? 1 });
+        left -= 1;
+        if (left === 0) end({ code: 0, signal: null, stderr: [] });
+      });
+    });
+  };
+  return {
+    pid: process.pid,
+    send: (message) => {
+      if (message.kind === 'together') begin(message.count);
+      else if (message.kind !== 'toRun') alone.send(message);
+      else if (message.message.kind !== 'absent') runs[message.run]?.send(message.message);
+    },
+    onMessage: (listener) => {
+      receive = listener;
+      alone.onMessage(listener);
+    },
+    onExit: (listener) => {
+      end = listener;
+      alone.onExit(listener);
+    },
+    kill: () => {
+      for (const port of [alone, ...runs]) port.kill();
+    },
   };
 }
