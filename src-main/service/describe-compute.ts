@@ -3,7 +3,7 @@ import type { Compute } from '#api/types';
 import { fallbackDescriptions } from '#tensorflow/runtime/fallback';
 import { thisMachine } from '#tensorflow/runtime/machine';
 import { missingRuntime } from '#tensorflow/runtime/requirements';
-import { usableMemory } from '#tensorflow/runtime/hardware';
+import { hasFastBfloat16, usableMemory } from '#tensorflow/runtime/hardware';
 import { listGpus, hasNvidiaDriver } from '#tensorflow/runtime/nvidia-driver';
 import { findTrainingInstallation } from '#tensorflow/runtime/find-installation';
 import { describeThreads } from '#tensorflow/backend/threads';
@@ -23,7 +23,7 @@ export async function describeCompute(): Promise<Compute> {
       device,
       tensorflow: null,
       fallbackReason: `${missingRuntime(null, thisMachine())} ${slowdown}`,
-      machine: { memory, gpu: null },
+      machine: { memory, gpu: null, bfloat16: false },
     };
   }
   const { tensorflow, variant } = installation.record;
@@ -34,6 +34,10 @@ export async function describeCompute(): Promise<Compute> {
     device: onGpu ? `GPU: ${gpu?.name ?? 'NVIDIA'}` : `CPU, ${describeThreads()}`,
     tensorflow,
     fallbackReason: null,
-    machine: { memory, gpu: onGpu ? { memory: gpu?.memoryBytes ?? null } : null },
+    machine: {
+      memory,
+      gpu: onGpu ? { memory: gpu?.memoryBytes ?? null } : null,
+      bfloat16: onGpu || (await hasFastBfloat16()),
+    },
   };
 }

@@ -30,7 +30,7 @@ export function checkReadiness(experiment: Experiment, { data, machine }: Surrou
     ...checkStream(experiment, data),
     ...checkStopEarly(experiment, data),
     ...checkSize(experiment, { fields, data, machine }),
-    ...checkUnusual(experiment, data),
+    ...checkUnusual(experiment, data, machine),
   ]);
 }
 

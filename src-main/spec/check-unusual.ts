@@ -1,15 +1,19 @@
 import type { Experiment } from './experiment';
 import type { Problem } from './problems';
 import { taskFields } from './task';
-import type { TaskData } from './task-data';
+import type { TaskData, TrainingMachine } from './task-data';
 import { checkInterfaces } from './unusual-interfaces';
 import { checkLayers, checkLogits } from './unusual-layers';
 import { checkEnds } from './unusual-ends';
 import { checkOptimizers } from './unusual-optimizers';
-import { checkParts, checkSchedule, checkUnroll } from './unusual-run';
+import { checkParts, checkPrecision, checkSchedule, checkUnroll } from './unusual-run';
 
 /** Finds settings that are allowed but unusual: mostly slips, which ruin a run or waste it. None prevents training. */
-export function checkUnusual(experiment: Experiment, data: TaskData | null): Problem[] {
+export function checkUnusual(
+  experiment: Experiment,
+  data: TaskData | null,
+  machine: TrainingMachine | null = null,
+): Problem[] {
   const fields = data?.fields ?? taskFields(experiment.task);
   return [
     ...checkOptimizers(experiment),
@@ -20,5 +24,6 @@ export function checkUnusual(experiment: Experiment, data: TaskData | null): Pro
     ...checkParts(experiment, data),
     ...checkSchedule(experiment, data),
     ...checkUnroll(experiment),
+    ...checkPrecision(experiment, machine),
   ];
 }

@@ -150,33 +150,36 @@ export type ImportRequest = z.infer<typeof importRequestSchema>;
 export type ImportRequestInput = z.input<typeof importRequestSchema>;
 export type ImportFormat = ImportRequest['format'];
 
-/** The files of a table. */
-export function tablePaths({
-  file,
-  validationFile,
-  testFile,
-}: Pick<TableRequest, 'file' | 'validationFile' | 'testFile'>): string[] {
-  return [file, validationFile, testFile].filter((path) => path !== undefined);
+/** The settings of an import that are paths. */
+const pathSettings: Record<ImportFormat, readonly string[]> = {
+  idx: ['images', 'labels', 'testImages', 'testLabels'],
+  cifar10: ['directory'],
+  images: ['directory'],
+  csv: ['file', 'validationFile', 'testFile'],
+  npy: ['inputs', 'targets', 'testInputs', 'testTargets'],
+  text: ['train', 'validation', 'test'],
+};
+
+function pathsByName({ format, ...settings }: Pick<ImportRequest, 'format'>): [string, string][] {
+  const values = new Map(Object.entries(settings));
+  return pathSettings[format].flatMap((name): [string, string][] => {
+    const path: unknown = values.get(name);
+    return typeof path === 'string' ? [[name, path]] : [];
+  });
 }
 
 /** Every file and folder that an import reads. */
-export function importPaths(request: ImportRequest): string[] {
-  const paths = ((): (string | undefined)[] => {
-    switch (request.format) {
-      case 'idx':
-        return [request.images, request.labels, request.testImages, request.testLabels];
-      case 'cifar10':
-      case 'images':
-        return [request.directory];
-      case 'csv':
-        return tablePaths(request);
-      case 'npy':
-        return [request.inputs, request.targets, request.testInputs, request.testTargets];
-      case 'text':
-        return [request.train, request.validation, request.test];
-    }
-  })();
-  return paths.filter((path) => path !== undefined);
+export function importPaths(request: Pick<ImportRequest, 'format'>): string[] {
+  return pathsByName(request).map(([, path]) => path);
+}
+
+/** The request with each of its paths changed. */
+export function changeImportPaths<R extends Pick<ImportRequest, 'format'>>(
+  request: R,
+  change: (path: string) => string,
+): R {
+  const paths = pathsByName(request).map(([name, path]) => [name, change(path)]);
+  return { ...request, ...Object.fromEntries(paths) };
 }
 
 function partsOf<T extends z.ZodType>(value: T) {

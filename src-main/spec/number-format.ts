@@ -20,15 +20,23 @@ export function setNumberLocale(tag: string): void {
   formats = new Map();
 }
 
-/** What is written by `write`, in English notation. What `write` does after an `await` is in that of the system. */
-export function inEnglish<T>(write: () => T): T {
+/**
+ * What is written by `write`, in the notation of a region, English where it is not known. What `write` does after an
+ * `await` is in the notation from before.
+ */
+export function inNotationOf<T>(tag: string, write: () => T): T {
   const before = { locale, formats };
-  [locale, formats] = [english, new Map()];
+  setNumberLocale(tag);
   try {
     return write();
   } finally {
     ({ locale, formats } = before);
   }
+}
+
+/** What is written by `write`, in English notation. What `write` does after an `await` is in that of the system. */
+export function inEnglish<T>(write: () => T): T {
+  return inNotationOf(english, write);
 }
 
 function isKnown(tag: string): boolean {

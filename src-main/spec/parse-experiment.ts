@@ -2,7 +2,7 @@ import { experimentSchema, formatVersion, type Experiment } from './experiment';
 import { explainIssues } from './explain-issues';
 import { isTooDeep, tooDeep } from './parse-json';
 import { hasErrors, type Problem } from './problems';
-import { quoteValue } from './quote';
+import { joinNames, quoteValue } from './quote';
 
 export interface ParsedExperiment {
   /** The experiment with defaults filled in; null where the value does not fit the format. */
@@ -15,7 +15,7 @@ export interface ParsedExperiment {
  * Never throws. Whether the experiment makes sense is checked by `checkExperiment`.
  */
 export function parseExperiment(value: unknown): ParsedExperiment {
-  const problem = checkDepth(value) ?? checkVersion(value);
+  const problem = checkForm(value);
   if (problem) return { experiment: null, problems: [problem] };
   const parsed = experimentSchema.safeParse(value);
   if (parsed.success) return { experiment: parsed.data, problems: [] };
@@ -30,23 +30,28 @@ export function isTrainable({ experiment, problems }: ParsedExperiment): boolean
   return experiment !== null && !hasErrors(problems);
 }
 
-function checkDepth(value: unknown): Problem | null {
-  if (!isTooDeep(value)) return null;
+/** The parts that every model has; a file in which most of them are missing belongs to another program. */
+const parts = ['model', 'task', 'training'] as const;
+
+function checkForm(value: unknown): Problem | null {
+  if (isTooDeep(value)) return noModel(tooDeep);
+  if (!isObject(value)) return noModel('it is no JSON object');
+  const found = parts.filter((part) => isObject(value[part]));
+  if (found.length >= (value['version'] === formatVersion ? 1 : 2)) return checkVersion(value);
+  const keys = Object.keys(value);
+  const content = keys.length === 0 ? 'is empty' : `has ${joinNames(keys)}`;
+  return noModel(`it ${content}, where a model has ${parts.join(', ')}`);
+}
+
+function noModel(reason: string): Problem {
   return {
     severity: 'error',
-    message: `This is not a description of an experiment: ${tooDeep}.`,
-    remedy: 'Start from a template: `templates` lists them.',
+    message: `This is no model of DNI Workbench: ${reason}.`,
+    remedy: "Open the JSON file of a model: those of a project are in its folder 'models'.",
   };
 }
 
-function checkVersion(value: unknown): Problem | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return {
-      severity: 'error',
-      message: 'This is not a description of an experiment: it is no JSON object.',
-      remedy: 'Start from a template: `templates` lists them.',
-    };
-  const version: unknown = 'version' in value ? value.version : undefined;
+function checkVersion({ version }: Record<string, unknown>): Problem | null {
   if (version === formatVersion) return null;
   if (typeof version === 'number' && version > formatVersion)
     return {
@@ -64,4 +69,8 @@ function checkVersion(value: unknown): Problem | null {
         : `'version' is ${quoteValue(version)}, which is no version of this format.`,
     remedy: `Write "version": ${formatVersion}.`,
   };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,7 @@ import type { ModuleSettings } from './model';
 import { activationFunctions } from './nodes';
 import type { OptimizerSettings, Schedule } from './optimizer';
 import { plainChoices, type SettingDescriptor } from './setting-descriptors';
-import { defaultNoProgressAfter, type Method } from './training';
+import { defaultNoProgressAfter, precisions, type Method } from './training';
 
 /** Descriptors of all settings of edges, optimizers, training, modules and diagnostics. */
 
@@ -276,6 +276,13 @@ export const trainingSettings: readonly SettingDescriptor[] = [
     label: 'XLA',
     help: 'On a GPU: compiles the graph into fewer and larger kernels.',
     type: 'boolean',
+  },
+  {
+    key: 'precision',
+    label: 'Precision',
+    help: 'Of the matrix products and convolutions of a step. Weights and sums are float32 in either case.',
+    type: 'choice',
+    choices: plainChoices(precisions),
   },
   {
     key: 'evaluateEvery',

@@ -26,5 +26,7 @@ export const trainingMachineSchema = z.strictObject({
   memory: z.number(),
   /** The GPU that computes; null where the CPU does. Its bytes are null where they are not known. */
   gpu: z.strictObject({ memory: z.number().nullable() }).nullable(),
+  /** Whether what computes multiplies bfloat16 faster than float32; left out where it is not known. */
+  bfloat16: z.boolean().optional(),
 });
 export type TrainingMachine = z.infer<typeof trainingMachineSchema>;

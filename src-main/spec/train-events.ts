@@ -1,6 +1,7 @@
 import type { MetricPoint } from './metric-catalogue';
 import type { AlertKind, Environment } from './run';
 import type { SplitName } from './task';
+import type { GroupTiming } from './train-together';
 
 /**
  * Events of one training run: first `started`, then any number of `metrics`, `checkpoint`, `log` and `progress`,
@@ -25,6 +26,7 @@ export type TrainEvent =
   | { kind: 'metrics'; step: number; seconds: number; points: MetricPoint[] }
   | { kind: 'checkpoint'; step: number; seconds: number }
   | { kind: 'alert'; alert: AlertKind; step: number; message: string }
+  | { kind: 'groupTiming'; timing: GroupTiming }
   | { kind: 'log'; level: 'info' | 'warning' | 'error'; message: string }
   | {
       /** How far something is that takes longer than a moment and trains nothing meanwhile. */

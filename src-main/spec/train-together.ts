@@ -38,7 +38,8 @@ export function togetherKey(experiment: Experiment): string | null {
 function stepKey(experiment: Experiment): string {
   const { model, task, training, diagnostics } = experiment;
   const { nodes, edges, modules } = model;
-  const { seed: _, ...settings } = training;
+  // What is undefined is not written.
+  const settings = { ...training, seed: undefined };
   return JSON.stringify(
     { nodes, edges, modules, task, settings, diagnostics },
     (key, value: unknown) => (key === 'optimizer' ? withoutRate(value) : value),
@@ -66,6 +67,5 @@ export function reasonToTrainAlone({ model, task, training }: Experiment): strin
 /** Rate and schedule are inputs of a step; what else an optimizer is set to is part of it. */
 function withoutRate(optimizer: unknown): unknown {
   if (typeof optimizer !== 'object' || optimizer === null) return optimizer;
-  const { rate: _rate, schedule: _schedule, ...others } = optimizer as Record<string, unknown>;
-  return others;
+  return { ...optimizer, rate: undefined, schedule: undefined };
 }

@@ -9,6 +9,14 @@ export const methods = ['backprop', 'dni', 'none'] as const;
 export const methodSchema = z.enum(methods);
 export type Method = z.infer<typeof methodSchema>;
 
+/**
+ * What the factors of matrix products and convolutions of a training step are rounded to. Weights, sums and all else are
+ * float32 in either case.
+ */
+export const precisions = ['float32', 'bfloat16'] as const;
+export const precisionSchema = z.enum(precisions);
+export type Precision = z.infer<typeof precisionSchema>;
+
 /** Ends a run that does not get better on the validation part. */
 export const stopEarlySchema = z.strictObject({
   /** Evaluations in a row that may be no better than the best one so far; the run ends with the last of them. */
@@ -44,6 +52,8 @@ export const trainingSchema = z.strictObject({
   compiled: z.boolean().default(true),
   /** On a GPU, XLA compiles that graph into fewer and larger kernels. Ignored on a CPU. */
   xla: z.boolean().default(false),
+  /** Of the products of compiled training steps. Evaluations, and steps that run op by op, are float32. */
+  precision: precisionSchema.default('float32'),
   /** Steps between evaluations on the validation and test splits; the last step is always evaluated. */
   evaluateEvery: z.int().min(1).default(500),
   /** Steps between checkpoints; step 0 and the last step always have one. */

@@ -3,7 +3,7 @@ import type { Experiment } from './experiment';
 import type { Fix, Problem } from './problems';
 import { labelSetting } from './setting-label';
 import { isSequential, sequenceTicks, type Task } from './task';
-import type { TaskData } from './task-data';
+import type { TaskData, TrainingMachine } from './task-data';
 import { formatCount, set, warning } from './unusual-warning';
 import { inferUpdateWindows, isTemporal } from './update-windows';
 
@@ -35,6 +35,28 @@ export function checkParts({ task, training }: Experiment, data: TaskData | null
       ),
     );
   return problems;
+}
+
+/** Products of bfloat16 on a machine that has no arithmetic for them, or in a step that has none. */
+export function checkPrecision(
+  { training }: Experiment,
+  machine: TrainingMachine | null,
+): Problem[] {
+  if (training.precision !== 'bfloat16') return [];
+  const reason = training.compiled
+    ? machine?.bfloat16 === false &&
+      'This machine has no fast arithmetic for bfloat16 (AMX, AVX-512 BF16 or a GPU): steps take longer than in float32.'
+    : 'Only compiled steps have products of bfloat16: this run trains in float32.';
+  if (!reason) return [];
+  const label = labelSetting('training.precision');
+  return [
+    warning(
+      { setting: 'training.precision' },
+      reason,
+      `Set '${label}' to float32.`,
+      set('training.precision', 'float32'),
+    ),
+  ];
 }
 
 /** A tenth of the training part, where it can be split. */

@@ -11,9 +11,9 @@ import { quote } from '#spec/quote';
 import { isEnded, type Run } from '#spec/run';
 import type { Study, StudyActivity } from '#spec/study';
 import { isProjectGone, type ProjectFolder } from '#storage/projects';
-import { recordMadeRun } from '#storage/study-record';
 import { groupRuns } from './group-runs';
 import type { MemberRequest, RunManager } from './run-manager';
+import { startMembers } from './start-members';
 import { findRungMetric, logJudgement, scoreCombinations } from './study-rungs';
 import { StudyTimeLeft } from './study-time-left';
 import { listUnreadableObstacles } from './unreadable-runs';
@@ -242,7 +242,12 @@ export class ActiveStudy {
         const request = await this.#requestFor(member, target(member), rung);
         if (request) requests.set(member, request);
       }
-      const ids = await this.#startAll([...requests.values()]);
+      const ids = await startMembers(
+        this.#context.runs,
+        this.project,
+        [...requests.values()],
+        (error) => this.#warnOnce(error),
+      );
       const begun = new Map([...requests.keys()].map((member, index) => [member, ids[index]]));
       return members.map((member) => begun.get(member) ?? member.run?.id ?? '');
     } catch (error) {
@@ -267,26 +272,6 @@ export class ActiveStudy {
     const { status } = await this.#context.runs.get(this.project, run.id);
     if (!isEnded(status)) return null;
     return { resume: run.id, changes: { steps: spec.training.steps, study } };
-  }
-
-  /** Starts or resumes runs, together where there are several; returns their ids. */
-  async #startAll(requests: readonly MemberRequest[]): Promise<string[]> {
-    const { runs } = this.#context;
-    const [first] = requests;
-    if (requests.length === 1 && first && 'resume' in first) {
-      await runs.resume(this.project, first.resume, first.changes);
-      return [first.resume];
-    }
-    const begun =
-      requests.length === 1 && first && 'start' in first
-        ? [await runs.start(this.project, first.start)]
-        : await runs.startTogether(this.project, requests);
-    for (const [index, run] of begun.entries()) {
-      // The run itself names its study: it can be trained where the record cannot be written.
-      if ('start' in (requests[index] as MemberRequest))
-        await recordMadeRun(this.project, run).catch((error: unknown) => this.#warnOnce(error));
-    }
-    return begun.map(({ id }) => id);
   }
 
   #warnOnce(error: unknown): void {

@@ -20,9 +20,10 @@ export function recordEnvironment(
 
 /**
  * Why TensorFlow was not there changes nothing in what is computed, and what an earlier version has not recorded is not
- * known to differ.
+ * known to differ. A run that trains alone records no number of runs.
  */
 function isSame(before: Environment, present: Environment): boolean {
+  if (before.together !== present.together) return false;
   return (Object.keys(present) as (keyof Environment)[]).every(
     (key) =>
       key === 'fallbackReason' ||

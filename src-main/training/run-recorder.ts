@@ -86,6 +86,10 @@ export class RunRecorder {
       this.alert(event.alert, event.step, event.message);
       return;
     }
+    if (event.kind === 'groupTiming') {
+      void this.update({ groupTiming: event.timing });
+      return;
+    }
     if (event.kind === 'progress') {
       const { phase, split, done, total } = event;
       this.#emitProgress({ phase, split, done, total });
@@ -99,6 +103,7 @@ export class RunRecorder {
         void this.update({
           parameters: event.parameters,
           ...recordEnvironment(this.#run, event.step, event.environment),
+          groupTiming: undefined,
           parent: withStart(this.#run.parent, event),
           alerts: this.#run.alerts.filter(({ step }) => step <= event.step),
         });

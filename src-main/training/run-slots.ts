@@ -39,6 +39,14 @@ export function chooseSlots(setting: SlotsSetting, { cores, gpus }: RunMachine):
 /** Of the memory of the machine, the part that runs may fill together. */
 export const usedMemory = 0.8;
 
+/** Runs that train together in a slot at most: more copies of a step take ever longer to compile. */
+const mostTogether = 16;
+
+/** How many runs of so many bytes can train together in one of `count` slots: more would not fit in its memory. */
+export function countTogether(count: number, bytes: number, memory: number): number {
+  return Math.max(1, Math.min(mostTogether, Math.floor((usedMemory * memory) / count / bytes)));
+}
+
 /** How many runs of so many bytes train at the same time in `count` slots. */
 export function countAtOnce(count: number, bytes: number, memory: number): number {
   return Math.max(1, Math.min(count, Math.floor((usedMemory * memory) / bytes)));

@@ -1,4 +1,4 @@
-import { estimateTime, findPaceBases, type RunPace } from '#analysis/study-time';
+import { estimateTime, findPaceBases, type RunPace, type TimeContext } from '#analysis/study-time';
 import type { RunLeft } from '#analysis/study-left';
 import { isEnded, type Run } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
@@ -14,11 +14,14 @@ export class StudyTimeLeft {
     this.#project = project;
   }
 
-  /** Seconds; null until the first run has trained enough to tell. `runs`: those of the study. */
+  /**
+   * Seconds; null until the first run has trained enough to tell. `runs`: those of the study. `slots`, `group`: as of
+   * `estimateTime`.
+   */
   async estimate(
     stages: readonly (readonly RunLeft[])[],
     runs: readonly Run[],
-    slots: number,
+    { slots, group }: Pick<TimeContext, 'slots' | 'group'>,
   ): Promise<number | null> {
     const bases = findPaceBases(stages.flat(), runs);
     const used = new Set([...bases.values()].flatMap((basis) => basis.runs));
@@ -29,6 +32,6 @@ export class StudyTimeLeft {
       if (isEnded(run.status)) this.#paces.set(run.id, pace);
       if (pace) paces.set(run.id, pace);
     }
-    return estimateTime(stages, { bases, paces, slots }).seconds;
+    return estimateTime(stages, { bases, paces, slots, group }).seconds;
   }
 }

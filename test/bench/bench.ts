@@ -23,11 +23,13 @@ import {
 import { describeDiagnosticsCost, measureDiagnostics } from './diagnostics';
 import { describeFallback, fallbackWorkloads, measureFallback } from './fallback';
 import { measure, type Timing } from './measure';
+import { describePrecision, measurePrecision } from './precision';
 import { measureRecording } from './record';
 import { tableHeader, formatJson, tableNotes, tableRows, type WorkloadResult } from './report';
 import { median } from './statistics';
 import { measureStarts } from './start/start';
-import { workload, workloadNames, type Workload } from './workloads';
+import { describeTogether, measureTogether } from './together/together';
+import { workload, workloadNames, workloadOrTemplate, type Workload } from './workloads';
 import { formatTable, formatMarkdownTable } from '../../src-main/cli/format';
 
 interface Options {
@@ -255,6 +257,24 @@ program
   });
 
 program
+  .command('precision')
+  .description(
+    'The error after training with products of float32 and of bfloat16, over several seeds.',
+  )
+  .argument('[workloads...]', `of: ${workloadNames.join(', ')}`)
+  .option('--json', 'one JSON object a line')
+  .option('--steps <n>', 'of each run', parsePositive, 2000)
+  .option('--seeds <n>', 'seeds, from 1', parsePositive, 5)
+  .action(async (names: string[], own: { steps: number; seeds: number }, command: Command) => {
+    const { json } = command.optsWithGlobals<Pick<Options, 'json'>>();
+    const seeds = Array.from({ length: own.seeds }, (_, index) => index + 1);
+    for (const name of names.length > 0 ? names : ['mnist-backprop']) {
+      const cost = await measurePrecision(await workload(name), { ...own, seeds }, log);
+      print(json ? JSON.stringify(cost) : describePrecision(cost));
+    }
+  });
+
+program
   .command('fallback')
   .description('Steps a second on machines without TensorFlow, in WebAssembly and in JavaScript.')
   .argument('[workloads...]', `of: ${workloadNames.join(', ')}`)
@@ -270,6 +290,27 @@ program
       speeds.push(speed);
     }
     if (!options.json) print(describeFallback(speeds).join('\n'));
+  });
+
+program
+  .command('together')
+  .description('What several runs cost that differ in the seed: as one step, or one by one.')
+  .argument('[workloads...]', `of: ${workloadNames.join(', ')}, or templates`)
+  .option('--json', 'one JSON object a line')
+  .option('--copies <n>', 'runs', parsePositive, 8)
+  .option('--rounds <n>', 'rounds', parsePositive, 5)
+  .option('--seconds <s>', 'of each way in a round', parsePositive, 1)
+  .action(async (names: string[], { copies }: { copies: number }, command: Command) => {
+    const { json, ...options } =
+      command.optsWithGlobals<Pick<Options, 'json' | 'rounds' | 'seconds' | 'device'>>();
+    for (const name of names.length > 0 ? names : ['recall-dni', 'lstm-256-8-dni']) {
+      const cost = await measureTogether(
+        await workloadOrTemplate(name),
+        { ...options, copies },
+        log,
+      );
+      print(json ? JSON.stringify(cost) : describeTogether(cost).join('\n'));
+    }
   });
 
 program

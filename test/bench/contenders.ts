@@ -11,7 +11,16 @@ export type Threads = Required<RuntimeThreads>;
 export type Device = 'cpu' | 'gpu';
 
 export type ContenderName =
-  'eager' | 'compiled' | 'xla' | 'oneThread' | 'pytorch' | 'torchCompile' | 'tfFunction';
+  | 'eager'
+  | 'compiled'
+  | 'products'
+  | 'bfloat16'
+  | 'xla'
+  | 'oneThread'
+  | 'pytorch'
+  | 'pytorchBfloat16'
+  | 'torchCompile'
+  | 'tfFunction';
 
 export interface ContenderSpec {
   name: ContenderName;
@@ -40,7 +49,7 @@ const threadSettings: readonly Threads[] =
 const intraOpSettings = threadSettings.filter(({ interOp }) => interOp === 1);
 
 const ownContender =
-  (variant: 'compiled' | 'eager' | 'xla', device: Device) =>
+  (variant: 'compiled' | 'products' | 'bfloat16' | 'eager' | 'xla', device: Device) =>
   (spec: string, threads: Threads | null): LaunchCommand => ({
     command: process.execPath,
     args: ['--import', 'tsx', pathOf('own-contender.ts'), spec, variant, device],
@@ -80,6 +89,18 @@ export function contenderSpecs(python: string, device: Device): readonly Contend
       launch: ownContender('eager', device),
     },
     { name: 'compiled', label: 'compiled', threads: [], launch: ownContender('compiled', device) },
+    {
+      name: 'products',
+      label: 'its products alone',
+      threads: [],
+      launch: ownContender('products', device),
+    },
+    {
+      name: 'bfloat16',
+      label: 'compiled, bfloat16',
+      threads: [],
+      launch: ownContender('bfloat16', device),
+    },
     { name: 'xla', label: 'compiled, XLA', threads: [], launch: ownContender('xla', device) },
     {
       name: 'oneThread',
@@ -92,6 +113,13 @@ export function contenderSpecs(python: string, device: Device): readonly Contend
       label: 'PyTorch',
       threads: settingsToTry(intraOpSettings),
       launch: torchContender(python, device),
+      module: 'torch',
+    },
+    {
+      name: 'pytorchBfloat16',
+      label: 'PyTorch, bfloat16',
+      threads: settingsToTry(intraOpSettings),
+      launch: torchContender(python, device, '--precision', 'bfloat16'),
       module: 'torch',
     },
     {

@@ -1,9 +1,10 @@
 /**
  * This program as a contender: trains the spec in a file, on request.
  *
- *     own-contender.ts SPEC.json compiled|xla|eager|wasm|cpu cpu|gpu
+ *     own-contender.ts SPEC.json compiled|bfloat16|xla|eager|products|wasm|cpu cpu|gpu
  *
- * `wasm` and `cpu` are the backends of tfjs for machines without TensorFlow.
+ * `bfloat16` is the compiled step with products of that precision. `products` computes the matrix products and convolutions of the compiled step and nothing else. `wasm` and `cpu` are
+ * the backends of tfjs for machines without TensorFlow.
  *
  * Threads are read from the environment, else chosen as for a run. After its first steps it prints
  * `{"ready": true, ...}`, then answers every line that holds a number of steps with the seconds they took.
@@ -15,14 +16,22 @@ import { loadTask } from '#data/load';
 import { chooseThreads } from '#engine/step/threads';
 import { TrainingSession } from '#engine/run/session';
 import { messageOf } from '#spec/errors';
-import { experimentSchema } from '#spec/experiment';
+import { experimentSchema, type Experiment } from '#spec/experiment';
 import { loadCpuBackend } from '#tensorflow/backend/cpu-backend';
 import { loadWasmBackend } from '#tensorflow/backend/wasm-backend';
 import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
+import { GraphObserver, runProducts, type StepProducts } from './products/step-products';
 
 const [file = '', variant, device] = process.argv.slice(2);
 const original = experimentSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-const spec = { ...original, training: { ...original.training, compiled: variant !== 'eager' } };
+const spec: Experiment = {
+  ...original,
+  training: {
+    ...original.training,
+    compiled: variant !== 'eager',
+    precision: variant === 'bfloat16' ? 'bfloat16' : original.training.precision,
+  },
+};
 const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
 const threads = chooseThreads(spec, data.fields, availableParallelism());
 const ownBackend = { wasm: loadWasmBackend, cpu: loadCpuBackend }[variant ?? ''];
@@ -37,7 +46,16 @@ const runtime = ownBackend
       process.stderr.write(`${messageOf(error)}\n`);
       process.exit(1);
     });
+const observer = variant === 'products' ? new GraphObserver() : null;
 const session = new TrainingSession(spec, data, '');
+const products = observer?.productsOf(session);
+
+/** Computes the products of at least `steps` steps. Returns how many steps these are. */
+function computeProducts({ graph, steps: perCall }: StepProducts, steps: number): number {
+  const calls = Math.ceil(steps / perCall);
+  for (let call = 0; call < calls; call++) runProducts(graph);
+  return calls * perCall;
+}
 
 /** Trains `steps` steps and returns the mean loss of the last. Every loss is read back, as in a run. */
 function run(steps: number): number {
@@ -53,12 +71,14 @@ function run(steps: number): number {
 
 const answer = (answer: object): void => void process.stdout.write(`${JSON.stringify(answer)}\n`);
 
-run(4);
+if (!products) run(4);
 for (const reason of session.takeMessages()) process.stderr.write(`${reason}\n`);
 answer({ ready: true, firstStep: performance.now() / 1000, version: runtime.device });
 for await (const line of createInterface(process.stdin)) {
-  const began = performance.now();
-  const loss = run(Number(line));
-  const seconds = (performance.now() - began) / 1000;
+  const [began, steps] = [performance.now(), Number(line)];
+  const computed = products && computeProducts(products, steps);
+  const loss = computed ? 0 : run(steps);
+  // Steps are computed several in a call: the time is that of as many as were asked for.
+  const seconds = ((performance.now() - began) / 1000) * (steps / (computed ?? steps));
   answer({ seconds, loss, peak: process.resourceUsage().maxRSS / 1024 });
 }

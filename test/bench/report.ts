@@ -13,8 +13,11 @@ export interface WorkloadResult {
 const jsonNames = [
   'eager',
   'compiled',
+  'products',
+  'bfloat16',
   'xla',
   'pytorch',
+  'pytorchBfloat16',
   'torchCompile',
   'tfFunction',
   'oneThread',
@@ -23,11 +26,12 @@ const jsonNames = [
 /**
  * One line of JSON. For each contender: milliseconds per step, null where it did not run; `spread`, the
  * interquartile range in milliseconds; `ratio`, its time over that of `compiled`, as minimum, median and maximum of
- * the rounds; `threads`, within an op × ops in parallel, null where the program chose.
+ * the rounds; `matmulShare`, the share of the compiled step that its matrix products and convolutions take alone (median
+ * of the rounds); `threads`, within an op × ops in parallel, null where the program chose.
  */
 export function formatJson({ workload, timings }: WorkloadResult): string {
   const timingOf = new Map(timings.map((timing) => [timing.name, timing]));
-  const compiled = timingOf.get('compiled');
+  const [compiled, products] = [timingOf.get('compiled'), timingOf.get('products')];
   const perContender = <T>(select: (timing: Timing) => T): Record<string, T | null> =>
     Object.fromEntries(
       jsonNames.map((name) => {
@@ -44,6 +48,8 @@ export function formatJson({ workload, timings }: WorkloadResult): string {
       const roundRatios = ratios(rounds, compiled.rounds);
       return [quantile(roundRatios, 0), median(roundRatios), quantile(roundRatios, 1)].map(round);
     }),
+    matmulShare:
+      compiled && products ? round(median(ratios(products.rounds, compiled.rounds))) : null,
     threads: perContender(({ threads }) => threads && describeThreads(threads)),
     firstStepSeconds: perContender(({ firstStep }) => round(firstStep)),
     peakMegabytes: perContender(({ peak }) => peak && Math.round(peak)),
@@ -111,7 +117,7 @@ export function tableNotes(results: readonly WorkloadResult[]): string[] {
     return [`${workload}: ${(own / base).toFixed(2)} of a step of ${baseline}${gain}.`];
   });
   return [
-    `Milliseconds a step, median of the rounds; in brackets how many compiled steps that is. ${availableParallelism()} cores. First step: from the start of the process, compiling included; memory: resident at most.`,
+    `Milliseconds a step, median of the rounds; in brackets how many compiled steps that is. Its products alone: the matrix products and convolutions of the compiled step and nothing else, as parallel as they are in the step. ${availableParallelism()} cores. First step: from the start of the process, compiling included; memory: resident at most.`,
     `Ratios between the quartiles of the rounds: within ${(100 * Math.max(0, ...relativeSpreads.filter(Number.isFinite))).toFixed(0)} %. Threads within an op × ops side by side: ${[...settingsOf].map(([name, all]) => `${name} ${[...all].join(', ')}`).join('; ')}; compiled chooses by itself.`,
     ...pairs,
   ];

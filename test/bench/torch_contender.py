@@ -293,6 +293,8 @@ def build(spec: Settings, options: argparse.Namespace) -> Callable[[], Tensor]:
         raise ValueError(f'task {task["kind"]} is not supported')
     network.to(options.device, memory_format=torch.channels_last)  # makes convolutions faster
     gradients = network.gradients
+    is_rounded = options.precision == 'bfloat16'
+    rounded = torch.autocast(options.device, torch.bfloat16, enabled=is_rounded)
     if options.compile:
         torch._dynamo.config.trace_autograd_ops = True  # includes the backward passes in the graph
         gradients = torch.compile(gradients)
@@ -300,7 +302,8 @@ def build(spec: Settings, options: argparse.Namespace) -> Callable[[], Tensor]:
 
     def step() -> Tensor:
         optimizer.zero_grad(set_to_none=True)
-        loss = gradients(*next(batches))
+        with rounded:
+            loss = gradients(*next(batches))
         optimizer.step()
         schedule.step()
         return loss
@@ -314,6 +317,7 @@ def main() -> None:
     parser.add_argument('--threads', type=int, required=True)
     parser.add_argument('--compile', action='store_true', help='with torch.compile')
     parser.add_argument('--cell', choices=('loop', 'fused'), default='loop')
+    parser.add_argument('--precision', choices=('float32', 'bfloat16'), default='float32')
     parser.add_argument('--device', choices=('cpu', 'cuda'), default='cpu')
     options = parser.parse_args()
     answers, sys.stdout = sys.stdout, sys.stderr  # stdout is for the answers only

@@ -90,6 +90,14 @@ export async function workload(name: string): Promise<Workload> {
   return { name, spec, baseline: source.baseline };
 }
 
+/** A workload of the table, or a template of the program. Throws if there is neither. */
+export async function workloadOrTemplate(name: string): Promise<Workload> {
+  if (Object.hasOwn(sources, name)) return workload(name);
+  const input = await template(name).catch(() => null);
+  if (input === null) throw new Error(`There is no workload and no template '${name}'.`);
+  return { name, spec: experimentSchema.parse(input) };
+}
+
 function withMethod(input: ExperimentInput, method: 'backprop'): ExperimentInput {
   return { ...input, training: { ...input.training, method } };
 }

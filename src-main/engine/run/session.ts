@@ -164,10 +164,14 @@ export class TrainingSession {
   /** Sentences that the user should read before the run starts. */
   warnings(): string[] {
     const data = this.#data;
-    const { batch, xla } = this.#spec.training;
+    const { batch, xla, precision } = this.#spec.training;
     const warnings: string[] = [];
     if (xla && !usesXla())
       warnings.push('XLA compiles for GPUs alone: on the CPU this run trains without it.');
+    if (precision === 'bfloat16' && !this.#runner.compiles)
+      warnings.push(
+        'Only compiled steps on TensorFlow have products of bfloat16: this run trains in float32.',
+      );
     warnings.push(...(data.warnings ?? []));
     if (isStream(data)) return warnings;
     const { count } = data.splits.train;

@@ -163,8 +163,10 @@ class TrainingLoop {
     if (!divergence) valuesByStep[last]?.push(...session.timed(() => this.#examine()));
     for (const message of session.takeMessages()) yield { kind: 'log', level: 'info', message };
     const timing = this.#options.member?.timing;
-    if (timing && !this.#hasToldTiming) yield { kind: 'groupTiming', timing };
-    this.#hasToldTiming ||= timing != null;
+    if (timing && !this.#hasToldTiming) {
+      this.#hasToldTiming = true;
+      yield { kind: 'groupTiming', timing };
+    }
     for (const message of warnings)
       yield { kind: 'alert', alert: 'synthesizerLoss', step: session.step, message };
     for (const [index, values] of valuesByStep.entries()) {

@@ -1,12 +1,13 @@
 import {
   CompiledProgram,
+  type CompileOptions,
   type GroupedVariable,
   type StepFunction,
   type Tensors,
 } from '#tensorflow/graph/compiled-program';
 import { TraceError } from '#tensorflow/graph/trace-error';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
-import type { GroupMember, GroupStep } from './step-group';
+import type { GroupMember, GroupStep } from './group-member';
 
 interface RunnerOptions {
   /** Every variable that a step may read or assign. */
@@ -64,12 +65,11 @@ export class StepRunner {
 
   /**
    * Runs `step`, a function of its inputs and the variables alone, always the same one for a key. The outputs
-   * are new tensors, the caller's to dispose of; the inputs stay the caller's. `parts`: how many parts of the
-   * step do not depend on each other (decoupled modules). Throws the error of the step; a step that cannot be
-   * compiled runs op by op.
+   * are new tensors, the caller's to dispose of; the inputs stay the caller's. Throws the error of the step; a step
+   * that cannot be compiled runs op by op.
    */
-  run(key: string, step: StepFunction, inputs: Tensors, parts = 1): Tensors {
-    if (this.#program && this.#compile(this.#program, key, step, inputs, parts)) {
+  run(key: string, step: StepFunction, inputs: Tensors, options: CompileOptions = {}): Tensors {
+    if (this.#program && this.#compile(this.#program, key, step, inputs, options)) {
       this.#takeFromGroup();
       this.#isGraphAhead = true;
       return this.#program.run(key, inputs);
@@ -88,7 +88,7 @@ export class StepRunner {
    */
   async runTogether(
     { key, step, inputs, steps }: Pick<GroupStep, 'key' | 'step' | 'inputs' | 'steps'>,
-    parts = 1,
+    options: CompileOptions = {},
   ): Promise<{ outputs: Tensors; seconds: number }> {
     if (this.#member) {
       const result = await this.#member.run({
@@ -96,8 +96,9 @@ export class StepRunner {
         step,
         inputs,
         steps,
+        precision: options.precision,
         prepare: () => this.#pullOwn(),
-        timeAlone: () => this.#timeAlone(key, step, inputs, parts),
+        timeAlone: () => this.#timeAlone(key, step, inputs, options),
       });
       if (result) {
         this.#isGraphStale = true;
@@ -105,13 +106,18 @@ export class StepRunner {
       }
     }
     const began = performance.now();
-    const outputs = this.run(key, step, inputs, parts);
+    const outputs = this.run(key, step, inputs, options);
     return { outputs, seconds: (performance.now() - began) / 1000 };
   }
 
   /** Runs a step in the own graph, whose values are stale while the group trains, and drops what it gives. */
-  #timeAlone(key: string, step: StepFunction, inputs: Tensors, parts: number): number | null {
-    if (!this.#program || !this.#compile(this.#program, key, step, inputs, parts)) return null;
+  #timeAlone(
+    key: string,
+    step: StepFunction,
+    inputs: Tensors,
+    options: CompileOptions,
+  ): number | null {
+    if (!this.#program || !this.#compile(this.#program, key, step, inputs, options)) return null;
     const began = performance.now();
     const outputs = this.#program.run(key, inputs);
     for (const output of Object.values(outputs)) output.dataSync();
@@ -164,12 +170,12 @@ export class StepRunner {
     key: string,
     step: StepFunction,
     inputs: Tensors,
-    parts: number,
+    options: CompileOptions,
   ): boolean {
     if (program.has(key)) return true;
     if (this.#uncompiled.has(key) || this.#variants >= mostVariants) return false;
     try {
-      program.add(key, step, inputs, parts);
+      program.add(key, step, inputs, options);
       this.#variants += 1;
       return true;
     } catch (error) {

@@ -1,39 +1,18 @@
 import { areStepsJoint, type GroupTiming } from '#spec/train-together';
-import type { Precision } from '#spec/training';
-import { tf, type Tensor } from '#tensorflow/backend/tf';
+import { tf } from '#tensorflow/backend/tf';
 import {
   CompiledProgram,
-  type GroupedVariable,
   type ProgramOptions,
-  type StepFunction,
   type Tensors,
 } from '#tensorflow/graph/compiled-program';
 import { TraceError } from '#tensorflow/graph/trace-error';
+import { GroupMember, type GroupResult, type GroupStep } from './group-member';
+import { stackInputs, takeApart } from './joint-tensors';
+
+export type { GroupMember } from './group-member';
 
 /** Steps that are timed together, and as many alone. */
 const timedSteps = 5;
-
-/** A call of one or several training steps that a member of a group asks for. */
-export interface GroupStep {
-  /** How many training steps it makes. */
-  steps: number;
-  /** The same for all members whose steps do the same on their own inputs and variables. */
-  key: string;
-  step: StepFunction;
-  inputs: Tensors;
-  precision?: Precision;
-  /** Called before a joint step: gives the variables the newest values that the member has by itself. */
-  prepare: () => void;
-  /** Runs this step of this member alone, once, without any effect; returns the seconds. Null where it is not compiled. */
-  timeAlone: () => number | null;
-}
-
-export interface GroupResult {
-  /** The member's own: the caller disposes of them. */
-  outputs: Tensors;
-  /** Its share of the seconds that the joint call took: for each of its members the same. */
-  seconds: number;
-}
 
 interface Waiting {
   call: GroupStep;
@@ -233,141 +212,4 @@ export class StepGroup {
       return false;
     }
   }
-}
-
-interface GroupAccess {
-  run: (call: GroupStep) => Promise<GroupResult | null>;
-  rest: () => void;
-  wake: () => void;
-  program: () => { program: CompiledProgram; copy: number } | null;
-  size: () => number;
-  timing: () => GroupTiming | null;
-}
-
-/** One run of a group. */
-export class GroupMember {
-  readonly #group: GroupAccess;
-  #variables: readonly GroupedVariable[] = [];
-  /** Whether the joint step holds newer values than the variables. */
-  #isJointAhead = false;
-  /** Whether the joint step holds the values of the variables. */
-  #isJointCurrent = false;
-  #isResting = false;
-  #hasToldTiming = false;
-
-  /** See `StepGroup.join`. */
-  constructor(group: GroupAccess) {
-    this.#group = group;
-  }
-
-  get variables(): readonly GroupedVariable[] {
-    return this.#variables;
-  }
-
-  /** Sets all variables that its steps may read or assign: as many as those of each other member, in the same order. */
-  setVariables(variables: readonly GroupedVariable[]): void {
-    this.#variables = variables;
-  }
-
-  /** How many runs train in its group. */
-  get groupSize(): number {
-    return this.#group.size();
-  }
-
-  /** What the group has measured; null before that. */
-  get timing(): GroupTiming | null {
-    return this.#group.timing();
-  }
-
-  /** Once it was measured, a sentence on how the group trains; else, and later, null. */
-  takeNote(): string | null {
-    const timing = this.#group.timing();
-    if (!timing || this.#hasToldTiming) return null;
-    this.#hasToldTiming = true;
-    return describeTiming(timing);
-  }
-
-  /** Waits for the other members and runs a step with theirs; null where it has to be run alone. */
-  run(call: GroupStep): Promise<GroupResult | null> {
-    return this.#group.run(call);
-  }
-
-  /** The others need not wait for it: it is paused. */
-  rest(): void {
-    if (this.#isResting) return;
-    this.#isResting = true;
-    this.#group.rest();
-    this.#isJointCurrent = false;
-  }
-
-  /** The others wait for it again. */
-  wake(): void {
-    if (!this.#isResting) return;
-    this.#isResting = false;
-    this.#group.wake();
-  }
-
-  /** Before its variables are disposed of. */
-  leave(): void {
-    this.rest();
-  }
-
-  /** Copies its values from the joint step into its variables, where the joint step is ahead. */
-  pullVariables(): void {
-    if (!this.#isJointAhead) return;
-    const joint = this.#group.program();
-    joint?.program.pullVariables(joint.copy);
-    this.#isJointAhead = false;
-  }
-
-  /** Copies its variables into the joint step, unless they are the same. */
-  pushVariables(): void {
-    const joint = this.#group.program();
-    if (this.#isJointCurrent || !joint) return;
-    joint.program.pushVariables(joint.copy);
-    this.#isJointCurrent = true;
-  }
-
-  /** The variables have been assigned outside the joint step. */
-  noteAssigned(): void {
-    this.#isJointCurrent = false;
-  }
-
-  /** A joint step has assigned its values. */
-  noteJointStep(): void {
-    this.#isJointAhead = true;
-    this.#isJointCurrent = true;
-  }
-}
-
-function describeTiming(timing: GroupTiming): string {
-  const { members, together, oneByOne } = timing;
-  const milliseconds = (seconds: number): string => `${(1000 * seconds).toPrecision(3)} ms`;
-  const others = members === 2 ? 'one other run' : `${members - 1} other runs`;
-  return areStepsJoint(timing)
-    ? `Trains together with ${others}: a step of all of them takes ${milliseconds(together)} as one compiled step, ${milliseconds(oneByOne)} one after the other.`
-    : `Trains in one process with ${others}, their steps one after the other: a step of all of them takes ${milliseconds(oneByOne)}, as one compiled step it would take ${milliseconds(together)}.`;
-}
-
-function stackInputs(inputs: readonly Tensors[]): Record<string, Tensor> {
-  const names = Object.keys(inputs[0] ?? {});
-  return Object.fromEntries(
-    names.map((name) => [name, tf.stack(inputs.map((each) => each[name] as Tensor))]),
-  );
-}
-
-/** The outputs of each copy, from those of all; these are disposed of. */
-function takeApart(outputs: Tensors, copies: number): Tensors[] {
-  const own = Array.from({ length: copies }, (): Record<string, Tensor> => ({}));
-  for (const [name, stacked] of Object.entries(outputs)) {
-    // Reports are read anyway: as numbers they are taken apart faster than by an op.
-    const shape = stacked.shape.slice(1);
-    const values = stacked.dataSync();
-    const size = values.length / copies;
-    own.forEach((each, copy) => {
-      each[name] = tf.tensor(values.slice(copy * size, (copy + 1) * size), shape, stacked.dtype);
-    });
-    stacked.dispose();
-  }
-  return own;
 }

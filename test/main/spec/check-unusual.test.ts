@@ -28,6 +28,28 @@ function train(values: object, counts?: PartCounts): string[] {
   );
 }
 
+describe('precision', () => {
+  const spec = template('mnist-cdni');
+  const warningsOn = (bfloat16: boolean | undefined, values: object): string[] =>
+    checkUnusual(
+      experimentSchema.parse({ ...spec, training: { ...spec.training, ...values } }),
+      withCounts(mnist),
+      { memory: 1e10, gpu: null, bfloat16 },
+    ).map(formatProblem);
+
+  it('warns of products of bfloat16 where they are slower or not there', () => {
+    expect(warningsOn(false, { precision: 'bfloat16' })).toEqual([
+      "warning at training.precision: This machine has no fast arithmetic for bfloat16 (AMX, AVX-512 BF16 or a GPU): steps take longer than in float32. Set 'Precision' to float32.",
+    ]);
+    expect(warningsOn(true, { precision: 'bfloat16', compiled: false })).toEqual([
+      "warning at training.precision: Only compiled steps have products of bfloat16: this run trains in float32. Set 'Precision' to float32.",
+    ]);
+    expect(warningsOn(true, { precision: 'bfloat16' })).toEqual([]);
+    expect(warningsOn(undefined, { precision: 'bfloat16' })).toEqual([]);
+    expect(warningsOn(false, {})).toEqual([]);
+  });
+});
+
 const optimizer = (settings: object) => train({ optimizer: settings });
 
 describe('optimizers', () => {

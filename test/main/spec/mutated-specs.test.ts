@@ -281,7 +281,7 @@ describe('mutated specs', () => {
   it('nested 5,000 deep are refused with one sentence', () => {
     const spec = { ...templateJson('mnist-cdni'), name: nested(2_500) };
     expect(parseExperiment(spec).problems.map(formatProblem)).toEqual([
-      'error: This is not a description of an experiment: it is nested more than 100 levels deep. Start from a template: `templates` lists them.',
+      "error: This is no model of DNI Workbench: it is nested more than 100 levels deep. Open the JSON file of a model: those of a project are in its folder 'models'.",
     ]);
   });
 

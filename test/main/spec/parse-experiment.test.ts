@@ -124,9 +124,32 @@ describe('parseExperiment', () => {
   });
 
   it('requires a version', () => {
-    expect(parseExperiment({}).problems.map(formatProblem)).toEqual([
+    const spec = templateJson('mnist-cdni') as Record<string, unknown>;
+    expect(parseExperiment({ ...spec, version: undefined }).problems.map(formatProblem)).toEqual([
       `error at version: The description has no 'version'. Write "version": 1.`,
     ]);
+  });
+
+  it.each([
+    [{}, 'it is empty'],
+    [{ compilerOptions: { strict: true }, include: ['src'] }, 'it has compilerOptions, include'],
+    // A package.json and a source map have a version that is not ours.
+    [{ name: 'x', version: '1.0.0' }, 'it has name, version'],
+    [{ version: 3, sources: [], mappings: '' }, 'it has version, sources, mappings'],
+    // A study of this program.
+    [{ version: 1, models: ['a'], axes: {} }, 'it has version, models, axes'],
+    // The settings of another program, whose words are partly ours.
+    [{ model: 'resnet', training: { epochs: 3 } }, 'it has model, training'],
+  ])('says of %j that it is no model, and what it is', (value, found) => {
+    expect(parseExperiment(value).problems.map(formatProblem)).toEqual([
+      `error: This is no model of DNI Workbench: ${found}, where a model has model, task, training. Open the JSON file of a model: those of a project are in its folder 'models'.`,
+    ]);
+  });
+
+  it.each(['model', 'task', 'training'])('misses %s in a model that has the rest', (part) => {
+    const template = templateJson('mnist-cdni') as Record<string, unknown>;
+    const [problem] = parseExperiment({ ...template, [part]: undefined }).problems;
+    expect(problem?.message).toContain(`'${part}' is missing`);
   });
 
   it('accepts any number of steps and fills in the defaults', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { experimentSchema, type ExperimentInput } from '#spec/experiment';
-import { togetherKey } from '#spec/train-together';
+import { experimentSchema, type Experiment, type ExperimentInput } from '#spec/experiment';
+import { reasonToTrainAlone, togetherKey } from '#spec/train-together';
+import { spirals } from '../storage/spirals';
 
 const key = (
   training: Partial<ExperimentInput['training']> = {},
@@ -19,7 +20,7 @@ const key = (
 
 describe('togetherKey', () => {
   it('is the same for other seeds, learning rates, schedules and names', () => {
-    const schedule = { kind: 'step', at: [5], factor: 0.1 } as const;
+    const schedule = { kind: 'step' as const, at: [5], factor: 0.1 };
     expect(key()).toBeTypeOf('string');
     expect(key({ seed: 7 })).toBe(key());
     expect(key({ optimizer: { kind: 'adam', rate: 0.2, schedule } })).toBe(key());
@@ -51,5 +52,43 @@ describe('togetherKey', () => {
     expect(key({}, { task: { ...copy, curriculum: false } as ExperimentInput['task'] })).toBeTypeOf(
       'string',
     );
+  });
+});
+
+describe('reasonToTrainAlone', () => {
+  const base = spirals();
+  const withTraining = (changes: Partial<Experiment['training']>): Experiment => ({
+    ...base,
+    training: { ...base.training, ...changes },
+  });
+  const curriculum = { ...base.task, curriculum: { window: 10 } } as unknown as Experiment['task'];
+  const modules = { a: { device: 'cpu' } } as unknown as Experiment['model']['modules'];
+
+  it.each<[string, Experiment, string | null]>([
+    ['that is plain', base, null],
+    [
+      'with sparse updates',
+      withTraining({ method: 'dni', updateProbability: 0.5 }),
+      'Runs with sparse updates train alone: their modules update at different steps.',
+    ],
+    [
+      'with a curriculum',
+      { ...base, task: curriculum },
+      'Runs with a curriculum train alone: their steps depend on what they have learnt.',
+    ],
+    [
+      'with devices',
+      { ...base, model: { ...base.model, modules } },
+      'Runs whose modules have devices of their own train alone.',
+    ],
+    [
+      'op by op',
+      withTraining({ compiled: false }),
+      'Runs whose steps are not compiled train alone.',
+    ],
+    ['with XLA', withTraining({ xla: true }), 'Runs whose steps are compiled by XLA train alone.'],
+  ])('of an experiment %s', (_, experiment, reason) => {
+    expect(reasonToTrainAlone(experiment)).toBe(reason);
+    expect(togetherKey(experiment) === null).toBe(reason !== null);
   });
 });

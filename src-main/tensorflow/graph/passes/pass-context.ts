@@ -1,3 +1,4 @@
+import type { Precision } from '#spec/training';
 import type { ConstantPool } from '../constant-pool';
 
 /** What the passes know about the graph they rewrite and the device that runs it. */
@@ -9,4 +10,6 @@ export interface PassContext {
   onCpu: boolean;
   /** How many ops TensorFlow can run at the same time, one thread each, in each independent part of the step. */
   parallelOps: number;
+  /** What the factors of matrix products are rounded to. */
+  precision: Precision;
 }

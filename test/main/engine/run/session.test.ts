@@ -212,6 +212,17 @@ describe('a training session', () => {
     expect(warningsOf(51)).toEqual([expect.stringMatching(/50 examples.* 51/)]);
   });
 
+  it('says that steps op by op have no products of bfloat16', () => {
+    const session = new TrainingSession(
+      spec({ precision: 'bfloat16', compiled: false }),
+      data,
+      checkpoints,
+    );
+    const warnings = session.warnings();
+    session.dispose();
+    expect(warnings).toEqual([expect.stringMatching(/bfloat16: this run trains in float32/)]);
+  });
+
   it('adds up the time of its work, of work that fails too', () => {
     const session = new TrainingSession(spec(), data, checkpoints);
     expect(session.timed(() => 5)).toBe(5);

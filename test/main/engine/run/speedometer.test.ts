@@ -31,3 +31,16 @@ it('leaves the first call out of the speed, in which the step is compiled', () =
   Object.assign(session, { step: 151, seconds: 5.5, examples: 1208 });
   expect(new Map(speed.measure()).get('speed/steps-per-second')).toBe(100);
 });
+
+it('counts the examples of a step once, also between two measurements', () => {
+  const session = { step: 0, seconds: 0, examples: 0 };
+  const speed = new Speedometer(session);
+  expect(speed.countExamples()).toEqual([]);
+  Object.assign(session, { step: 1, seconds: 4, examples: 8 });
+  expect(new Map(speed.measure()).get('speed/examples-seen')).toBe(8);
+  expect(speed.countExamples()).toEqual([]);
+  Object.assign(session, { step: 3, seconds: 4.2, examples: 24 });
+  expect(speed.measure()).toEqual([]);
+  expect(speed.countExamples()).toEqual([['speed/examples-seen', 24]]);
+  expect(speed.countExamples()).toEqual([]);
+});

@@ -25,6 +25,7 @@ describe.skipIf(!installed)('trace', () => {
           variables: [],
           constants: new ConstantPool(backend.binding),
           parallelParts: parts,
+          precision: 'float32',
         },
       );
       return nodes.map(({ op }) => op);

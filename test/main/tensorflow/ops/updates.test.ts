@@ -161,6 +161,7 @@ describe.skipIf(!installed)('on TensorFlow', () => {
           })),
           constants: new ConstantPool(backend.binding),
           parallelParts: 1,
+          precision: 'float32' as const,
         },
       );
       ops = nodes.map(({ op }) => op);

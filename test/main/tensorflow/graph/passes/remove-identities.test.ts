@@ -32,6 +32,7 @@ function inputOfConsumer(
     shapeOf: (output: string) => shapes.get(output),
     onCpu: true,
     parallelOps: 1,
+    precision: 'float32' as const,
   };
   return removeIdentities(nodes, context).at(-1)?.inputs[0];
 }

@@ -1,4 +1,5 @@
 /** Graphs written by hand for the tests of the passes. */
+import type { Precision } from '#spec/training';
 import type { Binding } from '#tensorflow/backend/node-backend';
 import { ConstantPool } from '#tensorflow/graph/constant-pool';
 import { prune, type AttributeValue, type GraphNode } from '#tensorflow/graph/graph';
@@ -68,13 +69,14 @@ export class SketchGraph {
   rewrite(
     pass: Pass,
     roots: readonly string[],
-    { onCpu = true, parallelOps = 1 } = {},
+    { onCpu = true, parallelOps = 1, precision = 'float32' as Precision } = {},
   ): Map<string, GraphNode> {
     const context: PassContext = {
       constants: this.constants,
       shapeOf: (output) => this.#shapes.get(output),
       onCpu,
       parallelOps,
+      precision,
     };
     const nodes = prune(pass(this.#nodes, context), roots);
     return new Map(nodes.map((node) => [node.name, node]));
