@@ -83,8 +83,8 @@ export const events = {
   // The desktop program sends the following events to one window.
   /** A project was opened in this window by the menu or by a second instance. */
   'project.opened': z.strictObject({ ...projectFields, project: projectSchema }),
-  /** The user opened an archive in the file manager or at the command line. The window looks into it. */
-  'archive.opened': z.strictObject({ path: z.string() }),
+  /** The user opened a file in the file manager or at the command line. The window offers what can be made of it. */
+  'file.opened': z.strictObject({ path: z.string() }),
   /** The user chose this in the native menu. */
   'menu.chosen': z.strictObject({ command: z.enum(windowCommandIds) }),
   /** The user clicked the notification of this run. The window shows the run. */

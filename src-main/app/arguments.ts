@@ -1,9 +1,10 @@
+import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isArchiveName } from '#spec/archive';
 
 /** What the command line or the operating system asks the program to open. */
-export type Requested = RequestedProject | RequestedArchive;
+export type Requested = RequestedProject | RequestedFile;
 
 export interface RequestedProject {
   directory: string;
@@ -11,9 +12,9 @@ export interface RequestedProject {
   create: boolean;
 }
 
-/** An archive of projects, studies or runs, which the user may import. */
-export interface RequestedArchive {
-  archive: string;
+/** An archive, data, a model or curves: the window says what can be made of it. */
+export interface RequestedFile {
+  file: string;
 }
 
 /**
@@ -39,12 +40,14 @@ export function parseRequest(
   return requestOf(path);
 }
 
-/** What a path asks for: an archive, the project in a folder, or the project of a `project.json`. */
+/** What a path asks for: the project in a folder or of a `project.json`, or any other file. */
 export function requestOf(path: string): Requested {
-  return isArchiveName(path)
-    ? { archive: path }
-    : { directory: projectFolderOf(path), create: false };
+  const isProject = basename(path) === 'project.json' || !(isArchiveName(path) || isFile(path));
+  return isProject ? { directory: projectFolderOf(path), create: false } : { file: path };
 }
+
+const isFile = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 
 /** The path of a `file://` address; anything else is one already. */
 function pathOf(argument: string): string {

@@ -1,5 +1,6 @@
 import { BrowserWindow, screen, session, shell, type Rectangle } from 'electron';
 import { localesArgument } from '#api/system-locales';
+import { isLive } from './live-window';
 import { saveSetting } from './save-setting';
 import type { AppSettings } from './settings';
 import { systemLocales } from './system-locale';
@@ -34,7 +35,9 @@ export function openWindow(
       additionalArguments: [localesArgument(systemLocales())],
     },
   });
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => {
+    if (isLive(window)) window.show();
+  });
   window.on('close', () =>
     saveSetting('windowBounds', () => settings.set('windowBounds', window.getNormalBounds())),
   );

@@ -1,8 +1,10 @@
 import { Notification } from 'electron';
 import type { WorkbenchEvent } from '#api/events';
 import type { Service } from '#service/create-service';
+import { formatWhole, inNotationOf, localizeSentence } from '#spec/number-format';
 import { isEnded, totalSteps, type Run } from '#spec/run';
 import type { StudyActivity } from '#spec/study';
+import { systemLocales } from './system-locale';
 import type { Subject, WindowManager } from './window-manager';
 
 const titles: Partial<Record<Run['status'] | StudyActivity['status'], string>> = {
@@ -24,7 +26,7 @@ interface News {
  */
 export function notifyOfRuns(
   service: Pick<Service, 'onEvent' | 'activeRuns'>,
-  windows: Pick<WindowManager, 'findProjectWindow'>,
+  windows: Pick<WindowManager, 'isProjectFocused'>,
   show: (projectId: string, subject: Subject) => void,
 ): void {
   const findNews = newsOf(service);
@@ -32,8 +34,8 @@ export function notifyOfRuns(
   const liveNotifications = new Set<Notification>();
 
   service.onEvent((event) => {
-    const news = findNews(event);
-    if (!news || windows.findProjectWindow(news.projectId)?.isFocused()) return;
+    const news = inNotationOf(systemLocales().numbers, () => findNews(event));
+    if (!news || windows.isProjectFocused(news.projectId)) return;
     if (!Notification.isSupported()) return;
     const notification = new Notification({ title: news.title, body: news.body });
     liveNotifications.add(notification);
@@ -60,9 +62,14 @@ function newsOf({
   };
   return ({ event, payload }) => {
     if (event === 'run.alert') {
-      const { projectId, runId, message: body } = payload;
+      const { projectId, runId, message } = payload;
       const name = activeRuns().find(({ id }) => id === runId)?.name ?? runId;
-      return { projectId, subject: { runId }, title: `Alert: ${name}`, body };
+      return {
+        projectId,
+        subject: { runId },
+        title: `Alert: ${name}`,
+        body: localizeSentence(message),
+      };
     }
     if (event === 'study.changed') {
       const { projectId, activity } = payload;
@@ -93,11 +100,11 @@ function newsOf({
 }
 
 function describeStudyEnd({ failure, done, total }: StudyActivity): string {
-  return failure ?? `${done.toLocaleString('en')} of ${total.toLocaleString('en')} runs have ended`;
+  if (failure !== null) return localizeSentence(failure);
+  return `${formatWhole(done)} of ${formatWhole(total)} runs have ended`;
 }
 
 function describeEnd(run: Run): string {
-  if (run.failure !== null) return run.failure;
-  const steps = run.step.toLocaleString('en');
-  return `${steps} of ${totalSteps(run).toLocaleString('en')} steps`;
+  if (run.failure !== null) return localizeSentence(run.failure);
+  return `${formatWhole(run.step)} of ${formatWhole(totalSteps(run))} steps`;
 }

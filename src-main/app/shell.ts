@@ -130,8 +130,8 @@ export async function startShell(requested: Requested | null): Promise<Shell> {
     }
     if (!windows.focusAny()) await windows.open((workspace) => workspace.openInitial());
     if (!wanted) return;
-    await grants.add(wanted.archive);
-    await windows.showArchive(wanted.archive);
+    await grants.add(wanted.file);
+    await windows.showFile(wanted.file);
   }
   await openRequested(requested);
   return { openRequested };

@@ -8,12 +8,10 @@ const noProgressBar = -1;
 /** Shows the progress of the running runs in the task bar or dock. */
 export function showTaskBarProgress(
   service: Pick<Service, 'onEvent' | 'activeRuns'>,
-  windows: Pick<WindowManager, 'all'>,
+  windows: Pick<WindowManager, 'showProgress'>,
 ): void {
   service.onEvent(({ event }) => {
-    if (event !== 'run.changed') return;
-    const fraction = meanProgress(service.activeRuns());
-    for (const window of windows.all) if (!window.isDestroyed()) window.setProgressBar(fraction);
+    if (event === 'run.changed') windows.showProgress(meanProgress(service.activeRuns()));
   });
 }
 

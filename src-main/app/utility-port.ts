@@ -60,7 +60,12 @@ function launchUtility(entry: string, serviceName: string): UtilityPort {
     },
     kill() {
       // `kill` of utilityProcess sends SIGTERM, which a process can ignore.
-      if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+      if (child.pid === undefined) return;
+      try {
+        process.kill(child.pid, 'SIGKILL');
+      } catch {
+        // It has ended already, which has yet to be reported.
+      }
     },
   };
 }

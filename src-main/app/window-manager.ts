@@ -5,6 +5,7 @@ import type { WindowCommandId } from '#api/window-commands';
 import type { Service, View } from '#service/create-service';
 import type { WindowHost } from '#service/project-handlers';
 import type { Workspace } from '#service/workspace';
+import { LiveWindow } from './live-window';
 import type { MenuState } from './menu';
 
 const noMenu: MenuState = { enabled: new Set(), chosen: new Set() };
@@ -33,7 +34,7 @@ type Dialog<Name extends 'choosePath' | 'chooseNewPath'> = (
 ) => Promise<string | null>;
 
 interface WindowEntry {
-  window: BrowserWindow;
+  window: LiveWindow;
   view: View;
   /** Resolves once its initial project is open. */
   ready: Promise<unknown>;
@@ -50,7 +51,7 @@ interface ShowOptions {
 /** The open windows, each with its own view of the service. A project has at most one window. */
 export class WindowManager {
   readonly #options: WindowManagerOptions;
-  readonly #entries = new Map<number, WindowEntry>();
+  readonly #entries = new Map<WebContents, WindowEntry>();
 
   constructor(options: WindowManagerOptions) {
     this.#options = options;
@@ -58,18 +59,15 @@ export class WindowManager {
 
   /** The service view of a window, once its initial project is open. Null for any other sender. */
   async findView(contents: WebContents): Promise<View | null> {
-    const entry = this.#entries.get(contents.id);
-    if (entry?.window.webContents !== contents) return null;
+    const entry = this.#entries.get(contents);
+    if (!entry) return null;
     await entry.ready;
     return entry.view;
   }
 
-  get all(): BrowserWindow[] {
-    return [...this.#entries.values()].map(({ window }) => window);
-  }
-
+  /** The focused window, as the parent of a dialog. */
   get focused(): BrowserWindow | null {
-    return this.#focusedEntry?.window ?? null;
+    return this.#focusedEntry?.window.native ?? null;
   }
 
   /** What the focused window tells the menu. */
@@ -77,8 +75,14 @@ export class WindowManager {
     return this.#focusedEntry?.menu ?? noMenu;
   }
 
-  findProjectWindow(projectId: string): BrowserWindow | null {
-    return this.#findProjectEntry(projectId)?.window ?? null;
+  /** Whether the user looks at the project. */
+  isProjectFocused(projectId: string): boolean {
+    return this.#findProjectEntry(projectId)?.window.isFocused ?? false;
+  }
+
+  /** Shows a progress of 0 to 1 in the task bar; -1 removes it. */
+  showProgress(fraction: number): void {
+    for (const { window } of this.#entries.values()) window.showProgress(fraction);
   }
 
   /** Opens a window. Without `openProject`, or if that fails, it shows the start screen. */
@@ -99,8 +103,8 @@ export class WindowManager {
     if (empty) {
       const project = await openProject(empty.view.workspace);
       if (!project) return;
-      sendEvent(empty, { event: 'project.opened', payload: { projectId: project.id, project } });
-      bringToFront(empty.window);
+      empty.window.send({ event: 'project.opened', payload: { projectId: project.id, project } });
+      empty.window.bringToFront();
       return;
     }
     const { view, show } = this.#newView();
@@ -110,9 +114,9 @@ export class WindowManager {
 
   /** Brings the focused window, or else the newest one, to the front. False if there is none. */
   focusAny(): boolean {
-    const window = this.focused ?? this.all.at(-1);
-    if (window) bringToFront(window);
-    return window !== undefined;
+    const entry = this.#frontEntry;
+    entry?.window.bringToFront();
+    return entry !== undefined;
   }
 
   /** Sends an event to the window of its project, or to all windows if it belongs to no project. */
@@ -120,13 +124,12 @@ export class WindowManager {
     const { payload } = event;
     for (const entry of this.#entries.values())
       if (!('projectId' in payload) || entry.view.workspace.current?.id === payload.projectId)
-        sendEvent(entry, event);
+        entry.window.send(event);
   }
 
   /** Sends a command of the menu to the focused window. */
   sendCommand(command: WindowCommandId): void {
-    const entry = this.#focusedEntry;
-    if (entry) sendEvent(entry, { event: 'menu.chosen', payload: { command } });
+    this.#focusedEntry?.window.send({ event: 'menu.chosen', payload: { command } });
   }
 
   /** Shows a run or a study in the window of its project or in a new one. Throws WorkbenchError if there is no such project. */
@@ -137,31 +140,32 @@ export class WindowManager {
       await this.openProject((workspace) => workspace.open(project.directory), view);
       return;
     }
-    bringToFront(entry.window);
+    entry.window.bringToFront();
     const projectId = project.id;
     if ('runId' in subject)
-      sendEvent(entry, { event: 'run.wanted', payload: { projectId, ...subject } });
-    else sendEvent(entry, { event: 'study.wanted', payload: { projectId, ...subject } });
+      entry.window.send({ event: 'run.wanted', payload: { projectId, ...subject } });
+    else entry.window.send({ event: 'study.wanted', payload: { projectId, ...subject } });
   }
 
-  /** Looks into an archive in the focused window, or else in the newest one. */
-  async showArchive(path: string): Promise<void> {
-    const entry = this.#focusedEntry ?? [...this.#entries.values()].at(-1);
-    if (!entry) return;
-    const { webContents } = entry.window;
-    // A page that is not loaded receives no events.
-    if (webContents.isLoading())
-      await new Promise<void>((done) => webContents.once('did-finish-load', () => done()));
-    sendEvent(entry, { event: 'archive.opened', payload: { path } });
+  /** Has the focused window, or else the newest one, offer what can be made of a file. */
+  async showFile(path: string): Promise<void> {
+    const window = this.#frontEntry?.window;
+    await window?.loaded();
+    window?.send({ event: 'file.opened', payload: { path } });
   }
 
   get #focusedEntry(): WindowEntry | undefined {
-    return [...this.#entries.values()].find(({ window }) => window.isFocused());
+    return [...this.#entries.values()].find(({ window }) => window.isFocused);
+  }
+
+  /** The focused window, or else the newest one. */
+  get #frontEntry(): WindowEntry | undefined {
+    return this.#focusedEntry ?? [...this.#entries.values()].at(-1);
   }
 
   get #entryWithoutProject(): WindowEntry | undefined {
     const empty = [...this.#entries.values()].filter(({ view }) => !view.workspace.current);
-    return empty.find(({ window }) => window.isFocused()) ?? empty[0];
+    return empty.find(({ window }) => window.isFocused) ?? empty[0];
   }
 
   #findProjectEntry(projectId: string): WindowEntry | undefined {
@@ -178,13 +182,13 @@ export class WindowManager {
   }
 
   #newView(): { view: View; show: (options: ShowOptions) => void } {
-    let window: BrowserWindow | null = null;
     let entry: WindowEntry | null = null;
+    const native = (): BrowserWindow | null => entry?.window.native ?? null;
     const view = this.#options.service.openView({
-      choosePath: (what) => this.#options.choosePath(window, what),
-      chooseNewPath: (what) => this.#options.chooseNewPath(window, what),
+      choosePath: (what) => this.#options.choosePath(native(), what),
+      chooseNewPath: (what) => this.#options.chooseNewPath(native(), what),
       showPath: this.#options.showPath,
-      bringToFront: () => window && bringToFront(window),
+      bringToFront: () => entry?.window.bringToFront(),
       showInMenu: ({ commands, chosen }) => {
         if (!entry) return;
         entry.menu = { enabled: new Set(commands), chosen: new Set(chosen) };
@@ -192,29 +196,16 @@ export class WindowManager {
       },
     });
     const show = ({ startView, ready = Promise.resolve() }: ShowOptions): void => {
-      const newWindow = this.#options.createWindow(startView);
-      const { id } = newWindow.webContents;
-      window = newWindow;
-      entry = { window: newWindow, view, ready, menu: noMenu };
-      this.#entries.set(id, entry);
-      newWindow.once('closed', () => {
-        window = null;
-        this.#entries.delete(id);
+      const window = new LiveWindow(this.#options.createWindow(startView));
+      entry = { window, view, ready, menu: noMenu };
+      this.#entries.set(window.contents, entry);
+      window.onceClosed(() => {
+        this.#entries.delete(window.contents);
         view.close();
         this.#options.onChange();
       });
-      newWindow.on('focus', this.#options.onChange);
+      window.onFocus(this.#options.onChange);
     };
     return { view, show };
   }
-}
-
-function sendEvent({ window }: WindowEntry, event: WorkbenchEvent): void {
-  if (!window.isDestroyed()) window.webContents.send('event', event);
-}
-
-function bringToFront(window: BrowserWindow): void {
-  if (window.isMinimized()) window.restore();
-  window.show();
-  window.focus();
 }

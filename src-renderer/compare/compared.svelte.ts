@@ -57,6 +57,10 @@ class Compared {
   byKey = $derived<ReadonlyMap<string, ComparedLine>>(
     new Map(this.lines.map((line) => [line.key, line])),
   );
+  /** The labels of the groups in the notation that holds now: a table that is copied is in English. */
+  writeLabels(): ReadonlyMap<string, string> {
+    return labelGroups(this.groups);
+  }
   /** The groups of charts that show values instead of curves. */
   shownGroups = $derived(this.lines.filter(({ isHidden }) => !isHidden).map(({ group }) => group));
   /** The metric that stands for most of the runs; null while nothing is measured. */

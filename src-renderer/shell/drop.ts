@@ -6,6 +6,7 @@ import { importRuns, isCurveFile } from '../runs/import/import-runs.svelte';
 import { startOffers } from '../projects/start-offer.svelte';
 import { session } from '../stores/session.svelte';
 import { openModelFile } from '../editor/open-model-file';
+import { openedFile } from './opened-file.svelte';
 
 export const hasFiles = ({ dataTransfer }: DragEvent): boolean =>
   dataTransfer?.types.includes('Files') ?? false;
@@ -21,7 +22,8 @@ export function handleDragOver(event: DragEvent): void {
 }
 
 /**
- * Opens the dropped project folder or model file, looks into an archive or curves; anything else shows an error notice.
+ * Opens the dropped project folder or model file, looks into an archive, curves or data; anything else shows an error
+ * notice.
  * On the start page, says what a project can be made of.
  */
 export function handleDrop(event: DragEvent): void {
@@ -31,7 +33,7 @@ export function handleDrop(event: DragEvent): void {
   const [file, ...others] = dataTransfer.files;
   if (!file || others.length > 0) {
     session.notify(
-      'Drop one thing: the folder of a project, an archive, the file of a model, or curves.',
+      'Drop one thing: the folder of a project, an archive, the file of a model, data, or curves.',
       'error',
     );
     return;
@@ -41,13 +43,16 @@ export function handleDrop(event: DragEvent): void {
     return;
   }
   const isFolder = dataTransfer.items[0]?.webkitGetAsEntry()?.isDirectory ?? false;
+  // Where runs are looked at, a folder is one of event files, and a table holds curves.
+  const showsRuns = ['runs', 'compare'].includes(session.view);
   const openFile = isArchiveName(file.name)
     ? openArchive
-    : isCurveFile(file.name)
+    : isCurveFile(file.name) && showsRuns
       ? openCurves
-      : openModelFile;
-  // Where runs are looked at, a folder is one of event files.
-  const takesFolder = ['runs', 'compare'].includes(session.view) ? openCurves : openFolder;
+      : /\.json$/i.test(file.name)
+        ? openModelFile
+        : openOther;
+  const takesFolder = showsRuns ? openCurves : openFolder;
   void (isFolder ? takesFolder(file) : openFile(file)).catch((error: unknown) =>
     session.notify(messageOf(error), 'error'),
   );
@@ -58,6 +63,13 @@ async function openCurves(file: File): Promise<void> {
   const path = await session.droppedPath(file);
   importRuns.show(path ?? '');
   if (path === null) explainNoPath(file);
+}
+
+/** Data, or curves: in a browser, which does not tell where the file lies, only curves can be asked for. */
+async function openOther(file: File): Promise<void> {
+  const path = await session.droppedPath(file);
+  if (path !== null) await openedFile.show(path);
+  else await (isCurveFile(file.name) ? openCurves : openModelFile)(file);
 }
 
 function explainNoPath({ name }: File): void {

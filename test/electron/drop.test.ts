@@ -41,10 +41,11 @@ const notice = (words: string): Promise<void> =>
     .waitFor();
 
 describe('what is dropped on the window', () => {
-  it('a table of curves: the import names its path, which the preload script read', async () => {
+  it('a table: it may be data or curves, whose import names its path, which the preload script read', async () => {
     const table = join(home.folder, 'curves.csv');
     writeFileSync(table, 'step,loss\n1,0.9\n2,0.7\n');
     await drop(table);
+    await workbench.page.getByRole('button', { name: 'Curves of runs' }).click();
     await expect
       .poll(() => workbench.page.getByRole('dialog').getByRole('textbox').first().inputValue())
       .toBe(table);

@@ -33,7 +33,7 @@ const cards = (): Promise<number> => workbench.page.locator('.svelte-flow__node'
 
 describe('the native menu', () => {
   it('deletes and undoes on the canvas, once there is something to delete and to undo', async () => {
-    await expect.poll(() => isEnabled('selectAll'), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => isEnabled('selectAll')).toBe(true);
     for (const id of ['remove', 'alignLeft', 'undo', 'deleteRuns', 'stopStudy'] as const)
       expect(await isEnabled(id), id).toBe(false);
     const count = await cards();

@@ -67,7 +67,7 @@ describe('training', () => {
     await window.lossChart().waitFor();
     const before = await window.lossChart().screenshot();
     await window.row('DNI').getByText('Finished').waitFor({ timeout: 150_000 });
-    expect(before.equals(await window.lossChart().screenshot())).toBe(false);
+    await expect.poll(async () => before.equals(await window.lossChart().screenshot())).toBe(false);
     expect(runOf('dni')).toMatchObject({ status: 'finished', step: 200 });
     expect(runOf('dni')?.environment).toMatchObject({
       backend: 'tensorflow',

@@ -24,7 +24,7 @@ export async function openWorkbench(home: Home): Promise<OpenWorkbench> {
     cwd: home.folder,
   });
   const page = await app.firstWindow();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   return { app, page, complaints };

@@ -46,7 +46,12 @@ export function placeByLabel<E extends ReportedEntry>(
   groups: readonly RunGroup[],
   labels: ReadonlyMap<string, string>,
 ): E {
-  const plain = (text: string): string => text.trim().toLowerCase();
+  // A paper writes a decimal point, our labels the decimal sign of the system.
+  const plain = (text: string): string =>
+    text
+      .trim()
+      .toLowerCase()
+      .replace(/(?<=\d),(?=\d)/g, '.');
   const found = groups.find(({ key }) => plain(labels.get(key) ?? '') === plain(entry.label));
   return found ? placeBeside(entry, found.key, groups) : entry;
 }

@@ -5,6 +5,7 @@ import { reportedFormat } from '#analysis/reported/reported-format';
 import { toUncertainty } from '#analysis/reported/to-uncertainty';
 import { fromUnit, type WrittenUnit } from '#analysis/reported/unit';
 import { isFraction } from '#analysis/format-value';
+import { inEnglish } from '#spec/number-format';
 import { quote } from '#spec/quote';
 import {
   reportedContentSchema,
@@ -80,8 +81,8 @@ export function emptyEntry(metric: string): EntryDraft {
 function writeValue(entry: ReportedValue, entries: readonly ReportedEntry[]): string {
   const { number } = reportedFormat({ entries: [...entries] }, entry);
   const { value, uncertainty } = entry;
-  // Commas between digits would be read again, but are in the way of whoever edits them.
-  const plain = (figure: number): string => number(figure).replaceAll(',', '');
+  // They are read with a decimal point. Commas between digits are in the way of whoever edits them.
+  const plain = (figure: number): string => inEnglish(() => number(figure)).replaceAll(',', '');
   if (uncertainty === null) return plain(value);
   return uncertainty.kind === 'interval'
     ? `${plain(value)} [${plain(uncertainty.low)}, ${plain(uncertainty.high)}]`

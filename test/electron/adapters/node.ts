@@ -1,6 +1,7 @@
 /** What Node 16 lacks of Node 20, limited to what the program and its packages use. */
 import './language';
 import 'core-js/actual/structured-clone';
+import buffer from 'buffer';
 import fs from 'fs';
 import os from 'os';
 import { join } from 'path';
@@ -23,6 +24,15 @@ function any(signals: readonly AbortSignal[]): AbortSignal {
   return controller.signal;
 }
 
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const { readdir } = fs.promises;
 
 /** `readdir` with the option `recursive`, for entries with their types. */
@@ -38,6 +48,7 @@ async function readEntries(folder: string, options?: { recursive?: boolean }): P
 }
 
 add(AbortSignal, { any });
+add(buffer, { isUtf8 });
 add(os, { availableParallelism: () => os.cpus().length });
 add(process, { constrainedMemory: () => 0 });
 Object.assign(fs.promises, { readdir: readEntries });

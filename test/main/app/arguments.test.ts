@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parseRequest, requestOf } from '../../../src-main/app/arguments';
 
@@ -36,14 +37,20 @@ describe('what a command line asks for', () => {
     expect(parse('/program', 'file:///home/me/My%20study')).toEqual({ directory, create: false });
     expect(parse('file:///home/me/My%20study/project.json')).toEqual({ directory, create: false });
     expect(parse('--project=file:///home/me/My%20study')).toEqual({ directory, create: true });
-    expect(parse('FILE://localhost/a/b.dni.zip')).toEqual({ archive: '/a/b.dni.zip' });
+    expect(parse('FILE://localhost/a/b.dni.zip')).toEqual({ file: '/a/b.dni.zip' });
     // One of another machine has no path here.
     expect(parse('file://lab-3/study')).toMatchObject({ create: false });
   });
 
+  it('is a file if there is one', () => {
+    const file = fileURLToPath(import.meta.url);
+    expect(parse('/program', file)).toEqual({ file });
+    expect(requestOf(file)).toEqual({ file });
+  });
+
   it('is an archive if a path ends as one', () => {
-    expect(parse('/program', 'seeds.dni.zip')).toEqual({ archive: '/home/me/seeds.dni.zip' });
-    expect(requestOf('/a/SEEDS.DNI.ZIP')).toEqual({ archive: '/a/SEEDS.DNI.ZIP' });
+    expect(parse('/program', 'seeds.dni.zip')).toEqual({ file: '/home/me/seeds.dni.zip' });
+    expect(requestOf('/a/SEEDS.DNI.ZIP')).toEqual({ file: '/a/SEEDS.DNI.ZIP' });
     // A folder that is to be made may have any name.
     expect(parse('--project=seeds.dni.zip')).toEqual({
       directory: '/home/me/seeds.dni.zip',

@@ -17,12 +17,45 @@ export function preventable<T extends object>(more: T = {} as T): Preventable & 
   return event;
 }
 
+/** What can be asked of a destroyed object; everything else throws, as in Electron. */
+const answers = new Set<string | symbol>(['constructor', 'isDestroyed', ...eventMethods()]);
+
+function eventMethods(): (string | symbol)[] {
+  return Reflect.ownKeys(EventEmitter.prototype);
+}
+
+/** The object with methods that throw once it is destroyed. What it keeps for tests can be read. */
+function throwsDestroyed<T extends { destroyed: boolean }>(object: T): T {
+  return new Proxy(object, {
+    get(target, name, proxy) {
+      const value: unknown = Reflect.get(target, name, proxy);
+      if (target.destroyed && typeof value === 'function' && !answers.has(name))
+        throw new TypeError('Object has been destroyed');
+      return value;
+    },
+  });
+}
+
 let contents = 0;
 
 export class FakeContents extends EventEmitter {
+  destroyed = false;
+  constructor() {
+    super();
+    return throwsDestroyed(this);
+  }
+  isDestroyed(): boolean {
+    return this.destroyed;
+  }
+  destroy(): void {
+    this.destroyed = true;
+    this.emit('destroyed');
+  }
   readonly id = ++contents;
   readonly sent: unknown[] = [];
-  readonly isLoading = (): boolean => this.loading;
+  isLoading(): boolean {
+    return this.loading;
+  }
   loading = false;
   openHandler: ((details: { url: string }) => { action: string }) | null = null;
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
@@ -31,6 +64,10 @@ export class FakeContents extends EventEmitter {
   send(channel: string, event: unknown): void {
     if (channel === 'event') this.sent.push(event);
   }
+}
+
+function needsPage({ webContents }: BrowserWindow, call: string): void {
+  if (webContents.destroyed) BrowserWindow.crashes.push(call);
 }
 
 export class BrowserWindow extends EventEmitter {
@@ -44,18 +81,24 @@ export class BrowserWindow extends EventEmitter {
   destroyed = false;
   progress = -1;
   loaded = '';
+  /** What in Electron would have ended the program: calls between the end of the page and that of its window. */
+  static crashes: string[] = [];
   constructor(readonly options: Record<string, unknown>) {
     super();
-    BrowserWindow.all.push(this);
+    const window = throwsDestroyed(this);
+    BrowserWindow.all.push(window);
+    return window;
   }
   loadURL(url: string): Promise<void> {
     this.loaded = url;
     return Promise.resolve();
   }
   show(): void {
+    needsPage(this, 'show');
     this.emit('show');
   }
   focus(): void {
+    needsPage(this, 'focus');
     for (const window of BrowserWindow.all) window.focused = window === this;
     this.emit('focus');
   }
@@ -63,7 +106,6 @@ export class BrowserWindow extends EventEmitter {
     this.minimized = false;
   }
   isFocused(): boolean {
-    if (this.destroyed) throw new TypeError('Object has been destroyed');
     return this.focused;
   }
   isMinimized(): boolean {
@@ -83,6 +125,7 @@ export class BrowserWindow extends EventEmitter {
     const event = preventable();
     this.emit('close', event);
     if (event.prevented) return;
+    this.webContents.destroy();
     this.destroyed = true;
     BrowserWindow.all = BrowserWindow.all.filter((window) => window !== this);
     this.emit('closed');
@@ -233,6 +276,7 @@ export const utilityProcess = {
 /** Resets the state to that before the first test. */
 export function resetElectron(): void {
   BrowserWindow.all = [];
+  BrowserWindow.crashes = [];
   Notification.shown = [];
   app.removeAllListeners();
   Object.assign(app, { ended: null, locked: true, isPackaged: true });

@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WorkbenchEvent } from '#api/events';
 import type { Run, RunStatus } from '#spec/run';
 import type { StudyActivity } from '#spec/study';
+import { formatWhole } from '#spec/number-format';
 import { notifyOfRuns } from '../../../src-main/app/run-notifications';
 import { meanProgress, showTaskBarProgress } from '../../../src-main/app/task-bar-progress';
 import { preventSleep } from '../../../src-main/app/prevent-sleep';
-import type { WindowManager } from '../../../src-main/app/window-manager';
-import { BrowserWindow, Notification, powerSaveBlocker, resetElectron } from './fake-electron';
+import { Notification, powerSaveBlocker, resetElectron } from './fake-electron';
 
 vi.mock('electron', () => import('./fake-electron'));
 
@@ -40,6 +40,7 @@ function changeStudy(changes: Partial<StudyActivity>): void {
 }
 
 beforeEach(() => {
+  vi.stubEnv('LC_ALL', 'en_US.UTF-8');
   resetElectron();
   listeners = [];
   runs = [];
@@ -47,12 +48,11 @@ beforeEach(() => {
 
 describe('the notification of the end of a run', () => {
   const show = vi.fn();
-  let window: BrowserWindow;
+  let isFocused: boolean;
   beforeEach(() => {
     show.mockReset();
-    window = new BrowserWindow({});
-    const windows = { findProjectWindow: (id: string) => (id === 'p' ? window : null) };
-    notifyOfRuns(service, windows as unknown as WindowManager, show);
+    isFocused = false;
+    notifyOfRuns(service, { isProjectFocused: (id) => id === 'p' && isFocused }, show);
   });
 
   it('is shown once, and a click shows the run', () => {
@@ -64,6 +64,23 @@ describe('the notification of the end of a run', () => {
     ]);
     Notification.shown[0]?.emit('click');
     expect(show).toHaveBeenCalledExactlyOnceWith('p', { runId: 'a' });
+  });
+
+  it('has the numbers of the system', () => {
+    vi.stubEnv('LC_ALL', 'de_DE.UTF-8');
+    changeRun(run('running', 10));
+    changeRun(run('finished', 1000));
+    changeRun(run('running', 10, 'b'));
+    changeRun(run('failed', 20, 'b', 'It has taken 1,234.5 s.'));
+    changeStudy({ isActive: true, status: 'running' });
+    changeStudy({ isActive: false, status: 'finished', done: 1500, total: 1500 });
+    vi.unstubAllEnvs();
+    expect(Notification.shown.map(({ options }) => options.body)).toEqual([
+      '1.000 of 1.000 steps',
+      'It has taken 1.234,5 s.',
+      '1.500 of 1.500 runs have ended',
+    ]);
+    expect(formatWhole(1000)).toBe('1,000');
   });
 
   it('shows why a run failed', () => {
@@ -108,17 +125,17 @@ describe('the notification of the end of a run', () => {
   it('is not shown for a study that the user stopped, or in a focused window', () => {
     changeStudy({ isActive: true, status: 'running' });
     changeStudy({ isActive: false, status: 'stopped' });
-    window.focused = true;
+    isFocused = true;
     changeStudy({ isActive: true, status: 'running' });
     changeStudy({ isActive: false, status: 'finished' });
     expect(Notification.shown).toEqual([]);
   });
 
   it('is not shown for a focused window or a run that the user stopped', () => {
-    window.focused = true;
+    isFocused = true;
     changeRun(run('running'));
     changeRun(run('finished', 1000));
-    window.focused = false;
+    isFocused = false;
     changeRun(run('running', 0, 'b'));
     changeRun(run('stopped', 3, 'b'));
     // This run was never active here: it is renamed long after its end.
@@ -135,13 +152,12 @@ describe('the task bar', () => {
     expect(meanProgress([run('running', 2000)])).toBe(1);
   });
 
-  it('shows it in every window until no run trains', () => {
-    const windows = [new BrowserWindow({}), new BrowserWindow({})];
-    showTaskBarProgress(service, { all: windows } as unknown as WindowManager);
+  it('shows it until no run trains', () => {
+    const shown: number[] = [];
+    showTaskBarProgress(service, { showProgress: (fraction) => void shown.push(fraction) });
     changeRun(run('running', 250));
-    expect(windows.map(({ progress }) => progress)).toEqual([0.25, 0.25]);
     changeRun(run('stopped', 300));
-    expect(windows.map(({ progress }) => progress)).toEqual([-1, -1]);
+    expect(shown).toEqual([0.25, -1]);
   });
 });
 

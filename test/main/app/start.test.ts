@@ -62,7 +62,7 @@ afterEach(async () => {
 });
 
 const windows = (): BrowserWindow[] => BrowserWindow.all;
-const until = (fits: () => boolean): Promise<unknown> => vi.waitUntil(fits, { timeout: 30_000 });
+const until = (fits: () => boolean): Promise<unknown> => vi.waitUntil(fits, { timeout: 60_000 });
 
 let starts = 0;
 /** Runs the entry module again with the same fake Electron. */
@@ -171,7 +171,7 @@ describe('a second instance', () => {
     expect(windows()).toHaveLength(2);
   });
 
-  it('looks into an archive in the window in front, once its page hears of it', async () => {
+  it('shows a file in the window in front, once its page hears of it', async () => {
     await start();
     const [window] = windows();
     if (window) window.webContents.loading = true;
@@ -181,7 +181,7 @@ describe('a second instance', () => {
     window?.webContents.emit('did-finish-load');
     await until(() => sent(window).length > 0);
     const path = join(folder, 'seeds.dni.zip');
-    expect(sent(window)).toEqual([{ event: 'archive.opened', payload: { path } }]);
+    expect(sent(window)).toEqual([{ event: 'file.opened', payload: { path } }]);
     expect(windows()).toHaveLength(1);
   });
 
