@@ -48,6 +48,18 @@ export default ts.config(
     },
   },
   {
+    files: ['src-main/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'CallExpression[callee.name=/^mkdir(Sync)?$/] Property[key.name="recursive"]',
+          message: 'Use #files/create-folders: this never ends for a path below /proc.',
+        },
+      ],
+    },
+  },
+  {
     // What the window shows has the notation of the system, which two files know.
     files: ['src-renderer/**', 'src-main/{spec,analysis,chart,diagram}/**'],
     ignores: [

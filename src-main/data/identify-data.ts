@@ -1,5 +1,6 @@
 /** Which data a task reads: the checksums that a run records, and compares when it is resumed. */
 import { createHash } from 'node:crypto';
+import { expandHome } from '#files/full-path';
 import { readBytes } from '#files/read-bytes';
 import { listDifferingFiles } from '#spec/data-files';
 import { WorkbenchError } from '#spec/errors';
@@ -86,7 +87,7 @@ async function identifyDataset(directory: string | null, id: string): Promise<Da
 
 /** By the content, unpacked where the file is gzipped. */
 async function identifyFile(path: string): Promise<DataFile> {
-  return { name: path, sha256: sha256Of(await readBytes(path)) };
+  return { name: path, sha256: sha256Of(await readBytes(expandHome(path))) };
 }
 
 function sha256Of(content: string | Buffer): string {

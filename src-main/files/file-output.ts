@@ -4,6 +4,7 @@
  */
 import { link, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolders } from './create-folders';
 import { syncDirectory } from './durable-write';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
@@ -89,7 +90,7 @@ export async function writeFolderInParts(
     await mkdir(temporary);
     await build(async (name, buildFile) => {
       const file = join(temporary, name);
-      await mkdir(dirname(file), { recursive: true });
+      await makeFolders(dirname(file));
       folders.add(dirname(file));
       return writeParts(file, buildFile, signal);
     });

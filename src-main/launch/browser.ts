@@ -4,9 +4,10 @@
  * leads on to the address.
  */
 import { spawn } from 'node:child_process';
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { makeFolders } from '#files/create-folders';
 import type { OneTimeAddress, RunningServer } from '#server/start-server';
 
 /** A browser that has not opened the file after this time cannot read it; the address is printed too. */
@@ -38,7 +39,7 @@ export async function openBrowser(
 /** False if the file cannot be written, or if others can read it, as on a disk without permissions. */
 async function writePrivately(file: string, content: string): Promise<boolean> {
   try {
-    await mkdir(join(file, '..'), { recursive: true });
+    await makeFolders(join(file, '..'));
     // A file that was left by a program that was killed is not reused, with whatever permissions it has.
     await rm(file, { force: true });
     await writeFile(file, content, { flag: 'wx', mode: 0o600 });

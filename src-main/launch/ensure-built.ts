@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { makeFolders } from '#files/create-folders';
 import { acquireLock } from '#files/lock';
 import { moveDirectoryIntoPlace } from '#files/replace-directory';
 import { WorkbenchError, messageOf } from '#spec/errors';
@@ -42,7 +43,7 @@ export async function ensureBuilt(
   build = buildInProcess,
 ): Promise<void> {
   if ((await listStaleParts(root, parts)).length === 0) return;
-  await mkdir(join(root, 'out'), { recursive: true });
+  await makeFolders(join(root, 'out'));
   const lock = await acquireLock(join(root, 'out', '.build.lock'));
   try {
     const stale = await listStaleParts(root, parts);

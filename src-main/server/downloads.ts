@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { lstat, mkdir, rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { randomBytes } from 'node:crypto';
+import { makeFolders } from '#files/create-folders';
 import { bytesType } from '#api/envelope';
 import { fileError } from '#files/file-errors';
 import { removeLeftovers, temporaryName } from '#files/temporary-files';
@@ -158,7 +159,7 @@ const gone: HttpError = {
 
 async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolders(path, 0o700);
   } catch (error) {
     throw fileError('written', path, error);
   }

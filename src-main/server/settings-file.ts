@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { makeFolders } from '#files/create-folders';
 import { z } from 'zod';
 import { recentProjectSchema, slotsSettingSchema } from '#api/types';
 import { WorkbenchError } from '#spec/errors';
@@ -42,7 +42,7 @@ export function createFileSettings(path = join(configDirectory(), 'settings.json
   const write = async (changes: (settings: Settings) => Partial<Settings>): Promise<void> => {
     try {
       const settings = await read().catch(defaultsUnlessNewer);
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolders(dirname(path));
       await writeJson(path, { ...settings, ...changes(settings) });
     } catch {
       // The program goes on even if its settings cannot be saved.

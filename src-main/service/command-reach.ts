@@ -4,7 +4,8 @@
  */
 import type { CommandName, ParsedInput } from '#api/commands';
 import type { FigureSubject } from '#api/figures';
-import { datasetIdSchema, importPaths, tablePaths } from '#spec/dataset';
+import { expandHome } from '#files/full-path';
+import { datasetIdSchema, importPaths } from '#spec/dataset';
 import type { StudyContent } from '#spec/study';
 import { taskFiles, type Task } from '#spec/task';
 import { safeName } from '#storage/names';
@@ -133,7 +134,10 @@ export function reachOfTask(task: Task): Required<Pick<Reach, 'files' | 'reads'>
   const id = 'dataset' in task ? task.dataset : undefined;
   // Another id is refused by the reader, before it looks for a folder.
   const isId = datasetIdSchema.safeParse(id).success;
-  return { files: taskFiles(task), reads: isId ? [folder(`datasets/${id}`, 1)] : [] };
+  return {
+    files: taskFiles(task).map(expandHome),
+    reads: isId ? [folder(`datasets/${id}`, 1)] : [],
+  };
 }
 
 /** What opening a project reaches: leftovers are removed, and runs that were interrupted are recorded as such. */
@@ -213,7 +217,7 @@ export const commandReach: ReachTable = {
     files: importPaths(request),
     writes: [entry(`datasets/${request.id}`)],
   }),
-  'datasets.previewTable': ({ request }) => ({ files: tablePaths(request) }),
+  'datasets.previewTable': ({ request }) => ({ files: importPaths(request) }),
   // Removing a data set removes links in it, or one in its place, not what they lead to.
   'datasets.delete': () => ({ writes: [entry('datasets')] }),
   'tasks.data': ({ task }) => ({ task }),

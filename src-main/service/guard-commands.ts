@@ -6,6 +6,7 @@ import type { ProjectFolder } from '#storage/projects';
 import { forEachRun } from './bulk-runs';
 import { commandReach, reachOfTask, type Reach, type StudyToRead } from './command-reach';
 import type { DiskAccess } from './disk-access';
+import { withHomePaths } from './home-paths';
 import type { Workspace } from './workspace';
 
 /** What the guard needs of a window and its runs. */
@@ -20,7 +21,7 @@ export interface GuardContext {
 
 /**
  * The handlers, each of which runs only after it was checked that the window may reach what the command reaches; see
- * `command-reach.ts`. Throws WorkbenchError `unavailable` where it may not.
+ * `command-reach.ts`. In the paths of an input, `~` is the user's home. Throws WorkbenchError `unavailable` where it may not.
  *
  * The check comes before the command, so it does not protect against a program that changes links in the project in
  * between: such a program runs on this machine already and can write into the project.
@@ -30,7 +31,8 @@ export function guardCommands(handlers: Handlers, context: GuardContext): Handle
     const reachOf = commandReach[name as CommandName] as (input: unknown) => Reach;
     return [
       name,
-      async (input: object) => {
+      async (given: object) => {
+        const input = withHomePaths(given);
         const reach = reachOf(input);
         await assertAllowed(context, input, reach);
         const handle = handler as (input: object) => unknown;

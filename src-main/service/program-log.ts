@@ -8,6 +8,7 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFoldersSync } from '#files/create-folders';
 
 /** Of one file; the one before is kept too. */
 const maxBytes = 256 * 1024;
@@ -31,7 +32,7 @@ export class ProgramLog {
   write(level: 'info' | 'warning' | 'error', message: string): void {
     const line = `${new Date().toISOString()} ${level} ${message.slice(0, maxEntryLength).replaceAll('\n', '\n  ')}\n`;
     try {
-      mkdirSync(dirname(this.#path), { recursive: true });
+      makeFoldersSync(dirname(this.#path));
       if (sizeOf(this.#path) > maxBytes) this.#startNewFile();
       appendFileSync(this.#path, line);
     } catch {

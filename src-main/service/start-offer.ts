@@ -104,9 +104,7 @@ async function readModel(path: string): Promise<StartOffer> {
   const { experiment, problems } = parseExperiment(value);
   if (experiment) return { kind: 'model', name: nameOf(experiment.name), spec: experiment };
   const [first] = problems;
-  throw invalid(
-    `is no model of this program. ${first?.message ?? ''} ${first?.remedy ?? ''}`.trim(),
-  );
+  throw invalid(`cannot be read as a model. ${first?.message ?? ''} ${first?.remedy ?? ''}`.trim());
 }
 
 async function hasEventFiles(folder: string, depth: number): Promise<boolean> {

@@ -19,6 +19,7 @@ import { estimateRunMemory } from '#training/run-memory';
 import { countAtOnce } from '#training/run-slots';
 import { listUnreadableObstacles } from '#training/unreadable-runs';
 import { describeCompute } from './describe-compute';
+import { groupStage, planGroups, type GroupingContext } from './plan-groups';
 import { checkStudyRuns } from './study-checks';
 
 /** Runs whose values are shown. */
@@ -49,7 +50,9 @@ export async function planStudy(
   const left = listRunsLeft(stages);
   const { machine } = await describeCompute();
   const atOnce = countAtOnce(slots, await estimateLargest(left), machine.memory);
-  const time = await measureTime(stages, { project, runs, slots: atOnce });
+  const grouping = { together: study.together, slots, memory: machine.memory };
+  const together = await planGroups(expanded.runs, stages, grouping);
+  const time = await measureTime(stages, { project, runs, slots: atOnce }, grouping);
   const bytes = estimateBytes(left, await measureModels(project, models, runs));
   const free = freeBytes(project.directory);
   const checks = await checkStudyRuns(study, expanded.runs, { project, models });
@@ -75,6 +78,7 @@ export async function planStudy(
     secondsFrom: time.from,
     bytes,
     freeBytes: free,
+    together,
     problems,
     notes: checks.notes,
     evaluateEvery: checks.evaluateEvery,
@@ -104,6 +108,7 @@ async function estimateLargest(left: readonly RunLeft[]): Promise<number> {
 async function measureTime(
   stages: readonly RunLeft[][],
   { project, runs, slots }: Pick<PlanContext, 'project' | 'runs' | 'slots'>,
+  grouping: GroupingContext,
 ): Promise<TimeEstimate> {
   const bases = findPaceBases(stages.flat(), runs);
   const paces = new Map<string, RunPace>();
@@ -112,7 +117,8 @@ async function measureTime(
     const pace = await readPace(project, run).catch(() => null);
     if (pace) paces.set(run.id, pace);
   }
-  return estimateTime(stages, { bases, paces, slots });
+  const group = (stage: readonly RunLeft[]): RunLeft[][] => groupStage(stage, grouping);
+  return estimateTime(stages, { bases, paces, slots, group });
 }
 
 /** The bytes of the latest run of each model. */

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { makeFolders } from '#files/create-folders';
 import type { CorpusFile } from '#spec/corpora';
 import { WorkbenchError } from '#spec/errors';
 import { findMismatch } from './checksum';
@@ -58,7 +59,7 @@ export async function fetchFile(
   for (const url of file.urls) {
     try {
       if ((await fileSize(path)) === null) {
-        await mkdir(folder, { recursive: true });
+        await makeFolders(folder);
         await downloadWithRetries(url, part, file, options);
         await rename(part.path, path);
         await part.removeSource();

@@ -1,7 +1,8 @@
 import { createWriteStream } from 'node:fs';
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { makeFolders } from '#files/create-folders';
 import { extract } from 'tar';
 import { openPromise } from 'yauzl';
 import type { CorpusFile } from '#spec/corpora';
@@ -25,7 +26,7 @@ export async function unpack(
 ): Promise<void> {
   const wanted = new Set(members.map((member) => member.path));
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
     if (kind === 'zip') await unzip(path, wanted, folder, signal);
     // Strict: a damaged entry is an error. Otherwise tar only leaves it out.
     else
@@ -63,7 +64,7 @@ async function unzip(
     for await (const entry of zip.eachEntry()) {
       if (!wanted.has(entry.fileName)) continue;
       const target = join(folder, entry.fileName);
-      await mkdir(dirname(target), { recursive: true });
+      await makeFolders(dirname(target));
       await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(target), { signal });
     }
   } finally {

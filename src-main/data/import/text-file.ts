@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { expandHome } from '#files/full-path';
 import { WorkbenchError } from '#spec/errors';
 import type { SplitName } from '#spec/task';
 import { readUtf8 } from '../formats/utf8';
@@ -20,9 +21,9 @@ export async function readText(directory: string, id: string, split: SplitName):
   return Buffer.from(await readVerified(join(directory, id), id, file)).toString('utf8');
 }
 
-/** Reads a text file anywhere on this machine. Throws as `readUtf8`. */
+/** Reads a text file anywhere on this machine; `~` is the user's home. Throws as `readUtf8`. */
 export async function readTextFile(path: string): Promise<string> {
-  return (await readUtf8(path)).toString('utf8');
+  return (await readUtf8(expandHome(path))).toString('utf8');
 }
 
 /** Name of the file of a split in the data set's folder. */

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, utimes } from 'node:fs/promises';
+import { open, utimes } from 'node:fs/promises';
 import { syncDirectory } from '#files/durable-write';
 import { dirname, join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { makeFolders } from '#files/create-folders';
 import { errorCode, fileError } from '#files/file-errors';
 import { freeBytes } from '#files/free-bytes';
 import { mapLimited } from '#files/map-limited';
@@ -121,7 +122,7 @@ async function syncFile(path: string): Promise<void> {
 
 async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolders(path);
   } catch (error) {
     throw fileError('written', path, error);
   }

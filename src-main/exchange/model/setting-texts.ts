@@ -100,13 +100,16 @@ export function listTraining({ task, training, model }: Experiment): Fact[] {
   ];
 }
 
-/** The settings that have a value; a switch that is off and a zero say nothing. */
+/** The settings that have a value; a switch that is off, a zero and the usual precision say nothing. */
 function listSet(descriptors: readonly SettingDescriptor[], settings: object): Fact[] {
   const values = settings as Readonly<Record<string, unknown>>;
   return descriptors.flatMap((descriptor) => {
     const value = values[descriptor.key];
     const isIdle =
-      value === undefined || value === false || (value === 0 && descriptor.key !== 'seed');
+      value === undefined ||
+      value === false ||
+      (value === 0 && descriptor.key !== 'seed') ||
+      (descriptor.key === 'precision' && value === 'float32');
     return isIdle ? [] : [{ name: descriptor.label, value: formatValue(descriptor, value) }];
   });
 }

@@ -16,13 +16,15 @@ import {
   symlink,
   writeFile,
 } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { commands, type CommandName, type CommandInput } from '#api/commands';
 import { dispatch } from '#api/dispatch';
 import { loadExamples } from '#data/load';
 import { importDataset } from '#data/import/import-dataset';
+import { commandReach, reachOfTask, type Reach } from '#service/command-reach';
+import { withHomePaths } from '#service/home-paths';
 import { PathGrants } from '#service/path-grants';
 import { tableRequestSchema } from '#spec/dataset';
 import { resolveFigureStyle } from '#spec/figure-style';
@@ -1087,6 +1089,17 @@ describe('paths outside', () => {
     const input = (trials[name] as Required<Trials>).paths(outside, hostile);
     expectRefusal(await call(name, input), outside);
     expect(launches()).toBe(0);
+  });
+
+  it.each(entries.filter(([, { paths }]) => paths))('begin with ~ for %s', (name) => {
+    const input = (trials[name] as Required<Trials>).paths('~', scene.hostile);
+    const reachOf = commandReach[name] as (input: object) => Reach;
+    const { files = [], projectFolder = '', task, study } = reachOf(withHomePaths(input));
+    // The tasks of the runs of a study are found out later.
+    if (study !== undefined) return;
+    const paths = [...files, projectFolder, ...(task ? reachOfTask(task).files : [])];
+    expect(paths.some((path) => path.startsWith(homedir()))).toBe(true);
+    expect(paths.filter((path) => path.startsWith('~'))).toEqual([]);
   });
 
   it.each(entries.filter(([, { readsRunTask }]) => readsRunTask))(

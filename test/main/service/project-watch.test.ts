@@ -1,14 +1,28 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventName, EventPayload } from '#api/events';
 import type { Project } from '#api/types';
 import { saveModel } from '#storage/models';
+import type * as Projects from '#storage/projects';
 import { trashRun } from '#storage/run-trash';
 import { createRun, runDirectory, writeRun } from '#storage/runs';
 import { saveStudy } from '#storage/studies';
 import { spirals } from '../storage/spirals';
 import { openServiceFixture, type ServiceFixture } from './service-fixture';
+
+/** How often a project was looked at: once in each look, the watch asks whether it is still there. */
+const seen = vi.hoisted(() => ({ looks: 0 }));
+vi.mock('#storage/projects', async (importOriginal) => {
+  const original = await importOriginal<typeof Projects>();
+  return {
+    ...original,
+    isProjectGone: (directory: string) => {
+      seen.looks += 1;
+      return original.isProjectGone(directory);
+    },
+  };
+});
 
 const everyMs = 20;
 let fixture: ServiceFixture;
@@ -26,7 +40,11 @@ const told = <E extends EventName>(name: E): EventPayload<E>[] =>
   fixture.events.flatMap(({ event, payload }) =>
     event === name ? [payload as EventPayload<E>] : [],
   );
-const looks = () => new Promise((resolve) => setTimeout(resolve, 20 * everyMs));
+/** Some whole looks from now on: the one that goes on now, two after it, and the begin of the next one. */
+const looks = async (): Promise<void> => {
+  const before = seen.looks;
+  await expect.poll(() => seen.looks).toBeGreaterThan(before + 3);
+};
 const request = { name: 'Spirals', modelId: null, spec: spirals() };
 
 describe('what another program changes in an open project', () => {

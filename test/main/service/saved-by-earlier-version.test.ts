@@ -430,7 +430,7 @@ describe('a project that version 0.1.0 has saved', () => {
   });
 });
 
-describe('a run that version 0.1.0 has saved', { timeout: 120_000 }, () => {
+describe('a run that version 0.1.0 has saved', () => {
   beforeEach(openCopy);
   afterEach(removeCopy);
 

@@ -122,6 +122,9 @@ export const launchShortWorker: LaunchWorker = () => {
   const handlers: Record<ToWorker['kind'], () => void> = {
     inspect: () => undefined,
     evaluate: () => undefined,
+    together: () => undefined,
+    toRun: () => undefined,
+    abandon: () => undefined,
     start: () => {
       const environment = {
         workbench: '1.2.3',

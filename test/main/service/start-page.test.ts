@@ -124,7 +124,7 @@ describe('what is offered', () => {
   it('is nothing for a file of another program, in one sentence', async () => {
     const path = await put('package.json', '{"name": "x"}');
     await expect(scene.call('projects.offer', { path })).rejects.toThrow(
-      "'package.json' is no model of this program.",
+      "'package.json' cannot be read as a model.",
     );
     for (const [text, reason] of [
       ['{', 'it is not JSON ('],

@@ -187,7 +187,7 @@ describe('a fetch that is interrupted or fails', () => {
     const first = corpus.files[0]?.bytes ?? 0;
     const fetching = fetchInto(corpus, { signal: stop.signal, timeoutMs: 30_000 });
     const cancelling = expect
-      .poll(() => downloadedBytesOf(corpus, downloads), { timeout: 10_000 })
+      .poll(() => downloadedBytesOf(corpus, downloads))
       .toBe(first + 10)
       .finally(() => stop.abort(cancelled));
     await expect(fetching).rejects.toBe(cancelled);

@@ -170,7 +170,7 @@ describe('a download that fails', () => {
     const { base } = await serveFiles({ '/a.bin': served });
     const fetching = fetchFile(fileAt(base, 'a.bin', bytes), folder, {
       ...quickRetries,
-      timeoutMs: 60,
+      timeoutMs: 1000,
       onBytes: (count) => {
         if (count >= 10_000) served.stallAfter = 0;
       },
