@@ -7,7 +7,9 @@ export default defineConfig({
     pool: 'forks',
     // By default a core stays free, which on two cores leaves one worker.
     maxWorkers: '100%',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Limits for a busy machine, on which a program that is started takes many seconds; they measure nothing.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -8,9 +8,9 @@ export default defineConfig({
     fileParallelism: false,
     // One process imports the tools once for all files.
     isolate: false,
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Changes are on disk soon after they were made; on a busy machine that takes seconds.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 45_000 } },
   },
 });

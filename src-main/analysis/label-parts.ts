@@ -1,3 +1,4 @@
+import { formatPlain } from '#spec/number-format';
 import { seedPath } from '#spec/study';
 import { fieldTitle, type FieldValue, type RunField } from './run-field';
 
@@ -81,6 +82,6 @@ function shortTitle(field: RunField): string {
 /** Three significant figures where the numbers stay different, else all of their digits. */
 function numberFormat(values: readonly FieldValue[]): (value: number) => string {
   const numbers = [...new Set(values.filter((value) => typeof value === 'number'))];
-  const rounded = (value: number): string => String(Number(value.toPrecision(3)));
-  return new Set(numbers.map(rounded)).size === numbers.length ? rounded : String;
+  const rounded = (value: number): string => formatPlain(Number(value.toPrecision(3)));
+  return new Set(numbers.map(rounded)).size === numbers.length ? rounded : formatPlain;
 }

@@ -7,9 +7,11 @@ import { identityOf } from './study-specs';
 
 /** How fast a run has trained on this machine. */
 export interface RunPace {
-  /** Seconds that do not depend on the number of steps: process, data, and the compilation of the first steps. */
+  /** Seconds until it trains: process and data, once for all runs that train together in the process. */
+  launchSeconds: number;
+  /** Seconds of its first steps beyond those of others: their compilation. Of runs that train together, its share. */
   startSeconds: number;
-  /** Of training afterwards, evaluations included. */
+  /** Of training afterwards, evaluations included. Of runs that train together, its share of a step of all. */
   secondsPerStep: number;
 }
 
@@ -93,8 +95,10 @@ export interface TimeContext {
   bases: ReadonlyMap<string, PaceBasis>;
   /** By id of a run; runs that have trained too little are left out. */
   paces: ReadonlyMap<string, RunPace>;
-  /** How many runs train at the same time. */
+  /** How many processes train at the same time. */
   slots: number;
+  /** The runs of a stage that train together in a process; left out: each alone. */
+  group?: (stage: readonly RunLeft[]) => RunLeft[][];
 }
 
 /**
@@ -103,7 +107,7 @@ export interface TimeContext {
  */
 export function estimateTime(
   stages: readonly (readonly RunLeft[])[],
-  { bases, paces, slots }: TimeContext,
+  { bases, paces, slots, group = aloneEach }: TimeContext,
 ): TimeEstimate {
   const left = stages.flat();
   if (left.length === 0) return { seconds: 0, from: 'Nothing is left to do.' };
@@ -117,23 +121,40 @@ export function estimateTime(
       seconds: null,
       from: `No run of ${unknown.wanted.model} has been trained on this machine yet: the time is unknown until the first run has trained.`,
     };
-  const secondsOf = ({ wanted, run, steps }: RunLeft): number => {
-    const { startSeconds, secondsPerStep } = means.get(wanted.combination) ?? noPace;
-    const hasStarted = run !== null && run.status === 'running' && run.step > 0;
-    return (hasStarted ? 0 : startSeconds) + steps * secondsPerStep;
+  const secondsOf = (process: readonly RunLeft[]): number => {
+    const launches = process.flatMap(({ wanted, run }) =>
+      hasStarted(run) ? [] : (means.get(wanted.combination)?.launchSeconds ?? 0),
+    );
+    const training = process.map(({ wanted, run, steps }) => {
+      const { startSeconds, secondsPerStep } = means.get(wanted.combination) ?? noPace;
+      return (hasStarted(run) ? 0 : startSeconds) + steps * secondsPerStep;
+    });
+    return Math.max(0, ...launches) + training.reduce((sum, each) => sum + each, 0);
   };
-  const seconds = stages.reduce(
-    (sum, stage) => sum + fillSlots([...stage].sort(activeFirst).map(secondsOf), slots),
-    0,
-  );
-  return { seconds, from: describeBases(left, { bases, paces, slots }, [...means.values()]) };
+  const processes = stages.map((stage) => group(stage).sort(activeFirst));
+  const seconds = processes.reduce((sum, stage) => sum + fillSlots(stage.map(secondsOf), slots), 0);
+  const atOnce = Math.max(...processes.map((stage) => countAtOnce(stage, slots)));
+  return { seconds, from: describeBases(left, { bases, paces, atOnce }, [...means.values()]) };
 }
 
-const noPace: RunPace = { startSeconds: 0, secondsPerStep: 0 };
+function aloneEach(stage: readonly RunLeft[]): RunLeft[][] {
+  return stage.map((one) => [one]);
+}
+
+/** How many runs train at the same time at first. */
+function countAtOnce(stage: readonly RunLeft[][], slots: number): number {
+  return stage.slice(0, slots).flat().length;
+}
+
+const noPace: RunPace = { launchSeconds: 0, startSeconds: 0, secondsPerStep: 0 };
+
+function hasStarted(run: Run | null): boolean {
+  return run !== null && run.status === 'running' && run.step > 0;
+}
 
 /** Runs that train already occupy slots from the beginning. */
-function activeFirst(a: RunLeft, b: RunLeft): number {
-  return Number(isWaiting(a)) - Number(isWaiting(b));
+function activeFirst(a: readonly RunLeft[], b: readonly RunLeft[]): number {
+  return Number(a.every(isWaiting)) - Number(b.every(isWaiting));
 }
 
 function isWaiting({ run }: RunLeft): boolean {
@@ -155,6 +176,7 @@ function meanPace(runs: readonly Run[], paces: ReadonlyMap<string, RunPace>): Ru
   const known = runs.flatMap(({ id }) => paces.get(id) ?? []);
   if (known.length === 0) return null;
   return {
+    launchSeconds: median(known.map(({ launchSeconds }) => launchSeconds)),
     startSeconds: median(known.map(({ startSeconds }) => startSeconds)),
     secondsPerStep: mean(known.map(({ secondsPerStep }) => secondsPerStep)),
   };
@@ -163,16 +185,15 @@ function meanPace(runs: readonly Run[], paces: ReadonlyMap<string, RunPace>): Ru
 /** `From 4 runs: 2.1 s to start, then 10 to 20 steps/s; 2 runs at a time.` */
 function describeBases(
   left: readonly RunLeft[],
-  { bases, paces, slots }: TimeContext,
+  { bases, paces, atOnce }: Pick<TimeContext, 'bases' | 'paces'> & { atOnce: number },
   means: readonly (RunPace | null)[],
 ): string {
   const used = left.flatMap(({ wanted }) => bases.get(wanted.combination) ?? []);
   const runs = new Set(used.flatMap((basis) => basis.runs).filter(({ id }) => paces.has(id)));
   const least = Math.max(...used.map(({ likeness }) => likenesses.indexOf(likeness)));
   const known = means.flatMap((pace) => pace ?? []);
-  const starts = describeRange(known.map(({ startSeconds }) => startSeconds));
+  const starts = describeRange(known.map((pace) => pace.launchSeconds + pace.startSeconds));
   const rates = describeRange(known.map(({ secondsPerStep }) => 1 / secondsPerStep));
-  const atOnce = Math.min(slots, new Set(left.map(({ wanted }) => wanted)).size);
   const together = atOnce > 1 ? `; ${atOnce} runs at a time` : '';
   const count = runs.size === 1 ? 'one run' : `${runs.size} runs`;
   return `From ${count}${likenessTexts[likenesses[least] ?? 'settings']}: ${starts} s to start, then ${rates} steps/s${together}.`;

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolders } from '#files/create-folders';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { formatProblem, type Problem } from '#spec/problems';
 import { cacheFolder } from '#tensorflow/runtime/cache';
@@ -68,7 +69,7 @@ async function logUnexpectedError(error: unknown): Promise<Failure> {
   const folder = join(cacheFolder(), 'logs');
   const file = join(folder, `error-${new Date().toISOString().replaceAll(':', '')}.log`);
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const location = await mkdir(folder, { recursive: true })
+  const location = await makeFolders(folder)
     .then(() => writeFile(file, `${process.argv.join(' ')}\n${text}\n`))
     .then(
       () => ` Details are in '${file}'.`,

@@ -64,7 +64,7 @@ export async function readModel(
   if (experiment) return { title, experiment };
   const [first] = problems;
   const reason = [first?.message, first?.remedy].filter((part) => part !== undefined).join(' ');
-  throw new WorkbenchError('validation', `${title} is no model of this program. ${reason}`);
+  throw new WorkbenchError('validation', `${title} cannot be read as a model. ${reason}`);
 }
 
 async function findModel(

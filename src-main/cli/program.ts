@@ -164,6 +164,10 @@ function addTrainingCommands(program: Command, withStatus: ActionWrapper): void 
       'runs that train at the same time (default: as many as fit)',
       parseWholeNumber(1, 64),
     )
+    .option(
+      '--one-by-one',
+      'each run in a process of its own, also those that differ only in seed or learning rate',
+    )
     .option(...projectOption)
     .option('--json', 'one JSON object a line on stdout; the last is {"event":"end",...}')
     .action(

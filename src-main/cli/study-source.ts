@@ -27,6 +27,8 @@ export interface StudyOverrides {
   steps?: number;
   /** JSON Patches of the study, as files or as they are: applied in order and before the others. */
   patch?: string[];
+  /** Whether no runs train together, whatever the study says. */
+  oneByOne?: boolean;
 }
 
 /** A study that the command line names, before it is saved. */
@@ -46,7 +48,7 @@ export async function findStudy(
   project: ProjectFolder,
   overrides: StudyOverrides,
 ): Promise<StudySource> {
-  const { seeds, steps, patch = [] } = overrides;
+  const { seeds, steps, patch = [], oneByOne } = overrides;
   const { id, content: named } = await findSource(name, project, overrides);
   const content = patch.length > 0 ? await patchStudy(named, patch) : named;
   return {
@@ -55,6 +57,7 @@ export async function findStudy(
       ...content,
       axes: seeds ? { ...content.axes, [seedPath]: seeds } : content.axes,
       ...(steps === undefined ? {} : { steps }),
+      ...(oneByOne && { together: false }),
     },
   };
 }

@@ -1,4 +1,5 @@
 import { answerFormat, formatSize, type AnswerFormat } from '#analysis/answer-format';
+import { describeGroups, describeTogether } from '#analysis/study-groups';
 import { listSentences, type StudyAnswer } from '#analysis/study-answer';
 import type { StudyGroup } from '#analysis/study-result';
 import { countNoun } from '#spec/count-noun';
@@ -11,12 +12,15 @@ import type { EndedStudy } from './study-json';
 /** What a study would run, as lines. */
 export function formatPlan(plan: StudyPlan): string[] {
   const { runs, done, steps, seconds, secondsFrom, bytes, freeBytes } = plan;
-  const { problems, notes, examples } = plan;
+  const { problems, notes, examples, together } = plan;
   if (problems.length > 0) return problems.map((problem) => `error: ${problem}`);
   const time = seconds === null ? secondsFrom : `About ${formatSeconds(seconds)}. ${secondsFrom}`;
+  const groups = describeGroups(together.groups);
+  const grouping = groups === null ? together.reason : `Trained together: ${groups}.`;
   const free = freeBytes === null ? '' : `, ${formatBytes(freeBytes)} are free`;
   return [
     `${countNoun(runs, 'run')}, ${formatCount(done)} of them done: ${countNoun(steps, 'step')} ${steps === 1 ? 'is' : 'are'} left.`,
+    ...(grouping === null ? [] : [grouping]),
     time,
     ...(bytes === null ? [] : [`About ${formatBytes(bytes)} on the disk${free}.`]),
     ...notes,
@@ -52,6 +56,7 @@ export function formatResult(
   return [
     '',
     `The study ${activity.studyId} has ${activity.status}, with ${countNoun(study.runs.length, 'run')}.${activity.failure === null ? '' : ` ${activity.failure}`}`,
+    ...describeTogether(study.runs),
     '',
     ...formatGroups(result.groups, result.measure?.metric ?? '', result.baseline),
     '',

@@ -40,8 +40,8 @@ export async function readPace(project: ProjectFolder, run: Run): Promise<RunPac
   if (last.step - first.step < leastSteps || !(secondsPerStep > 0)) return null;
   const ownSteps = first.step - (run.parent?.step ?? 0);
   const beforeSettled = run.parent || changedAt > 0 ? 0 : first.seconds - ownSteps * secondsPerStep;
-  const launch = await readLaunchSeconds(directory, run);
-  return { startSeconds: launch + Math.max(0, beforeSettled), secondsPerStep };
+  const launchSeconds = await readLaunchSeconds(directory, run);
+  return { launchSeconds, startSeconds: Math.max(0, beforeSettled), secondsPerStep };
 }
 
 /** Seconds from the launch of the process to the first step, which the log tells first. */

@@ -4,9 +4,11 @@ const widgets =
 
 /**
  * What lies over the window as long as it is open. Its fields can lose the focus to the page, as while a list in it is
- * loaded; what is typed then is not meant for the canvas.
+ * loaded; what is typed then is not meant for the canvas. It has given the focus back as soon as it is closed, but is
+ * drawn for some frames more, and the next key can come in these.
  */
-const overlays = '[aria-modal="true"], [role="menu"], [data-popover-content][data-state="open"]';
+const overlays =
+  ':is([aria-modal="true"], [role="menu"], [data-popover-content])[data-state="open"]';
 
 /** Whether a key press is for a part of the window that handles keys itself, or for what lies over the canvas. */
 export function isForWidget({ target }: Pick<KeyboardEvent, 'target'>): boolean {

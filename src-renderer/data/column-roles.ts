@@ -123,3 +123,16 @@ export function filterColumns(
       (group === 'all' || (group === 'predicted' ? isPredicted(column) : column.role === group)),
   );
 }
+
+/** A list of more columns takes seconds to be drawn, and nobody reads it to its end. */
+const maxTargetChoices = 1000;
+
+/** The columns that can be chosen from a list as the target: the first ones and the chosen one. */
+export function listTargetChoices(
+  columns: readonly TableColumn[],
+  chosen: TableColumn | undefined,
+): { listed: readonly TableColumn[]; unlisted: number } {
+  const first = columns.slice(0, maxTargetChoices);
+  const listed = chosen && chosen.index >= first.length ? [...first, chosen] : first;
+  return { listed, unlisted: columns.length - listed.length };
+}

@@ -1,4 +1,10 @@
-import type { ImportFormat, ScalingMethod, TableDialect, TableRequest } from '#spec/dataset';
+import type {
+  ImportFormat,
+  ImportRequest,
+  ScalingMethod,
+  TableDialect,
+  TableRequest,
+} from '#spec/dataset';
 import type { RoleChoices } from './column-roles';
 
 /** Where the validation or the test part comes from, as chosen in the form. */
@@ -86,6 +92,21 @@ export function createEmptyDraft(): ImportDraft {
     textValidation: cut(5),
     textTest: cut(5),
   };
+}
+
+/** The form in which one file was named: that of a table, an array or a text. The rest is asked for as usual. */
+export function draftOf(request: ImportRequest): ImportDraft {
+  const draft = { ...createEmptyDraft(), format: request.format };
+  switch (request.format) {
+    case 'csv':
+      return { ...draft, file: request.file };
+    case 'npy':
+      return { ...draft, inputs: request.inputs };
+    case 'text':
+      return { ...draft, train: request.train };
+    default:
+      return draft;
+  }
 }
 
 export const formatLabels: Record<ImportFormat, string> = {

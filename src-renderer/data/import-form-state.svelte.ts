@@ -126,6 +126,13 @@ class ImportFormState {
     this.isOpen = true;
   }
 
+  /** Opens the form with these entries instead of those that were made before. */
+  openWith(draft: ImportDraft): void {
+    this.close();
+    this.draft = draft;
+    this.open();
+  }
+
   /** Closes the form and forgets its entries. */
   close(): void {
     this.isOpen = false;

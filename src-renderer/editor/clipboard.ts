@@ -84,7 +84,8 @@ export function parseClip(text: string): Clip | string {
     value = parseJson(text);
   } catch (error) {
     // Why it is not JSON says something only of what was meant to be.
-    const reason = /^\s*\{/.test(text) ? `: ${messageOf(error)}` : '';
+    const isMeant = /^\s*\{/.test(text) && /"(model|nodes)"/.test(text);
+    const reason = isMeant ? `: ${messageOf(error)}` : '';
     return `The text on the clipboard is no part of a model${reason}. Copy nodes on a canvas, or the JSON of a model.`;
   }
   return isObject(value) && 'model' in value ? readModel(value) : readPart(value);

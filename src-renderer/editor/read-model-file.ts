@@ -23,5 +23,5 @@ export async function readModelFile(
   const { experiment, problems } = parseExperiment(value);
   if (experiment) return experiment;
   const [first] = problems;
-  return `'${file.name}' is no model of this program. ${first?.message ?? ''} ${first?.remedy ?? ''}`;
+  return `'${file.name}' cannot be read as a model. ${first?.message ?? ''} ${first?.remedy ?? ''}`;
 }

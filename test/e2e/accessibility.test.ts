@@ -242,8 +242,9 @@ describe.each(['light', 'dark'] as const)(
       await states[state]?.();
       // The structure does not depend on the theme, the contrast does.
       const rules: RunOptions = colorScheme === 'light' ? {} : { runOnly: ['color-contrast'] };
-      expect(await findViolations(rules)).toEqual([]);
-      if (colorScheme === 'light') expect(await page.evaluate(findCutTexts), 'cut').toEqual([]);
+      await expect.poll(() => findViolations(rules)).toEqual([]);
+      if (colorScheme === 'light')
+        await expect.poll(() => page.evaluate(findCutTexts), { message: 'cut' }).toEqual([]);
     });
   },
 );

@@ -54,10 +54,10 @@ it('a model shows its run while it trains, what it was like before, and trains a
     .first()
     .waitFor();
 
-  await expect.poll(shownRun, { timeout: 120_000 }).toBe('DNI, seed 1: finished');
-  expect(await stepText()).toBe('step 400 of 400');
+  await expect.poll(shownRun, { timeout: 150_000 }).toBe('DNI, seed 1: finished');
+  await expect.poll(stepText).toBe('step 400 of 400');
   await page.getByRole('img', { name: /^Decision surface: \d classes/ }).waitFor();
-  await page.getByText('checkpoint of step 400').waitFor({ timeout: 60_000 });
+  await page.getByText('checkpoint of step 400').waitFor({ timeout: 150_000 });
   await page.screenshot({ path: screenshotPath('alive') });
 
   // The slider goes back: at the start nothing has been updated.
@@ -68,7 +68,7 @@ it('a model shows its run while it trains, what it was like before, and trains a
   await slider.focus();
   await slider.press('Home');
   await updates('0').waitFor();
-  expect(await stepText()).toBe('step 0 of 400');
+  await expect.poll(stepText).toBe('step 0 of 400');
   await slider.press('ArrowRight');
   await updates('100').waitFor();
   await bar().getByRole('button', { name: 'latest' }).click();
@@ -86,7 +86,7 @@ it('a model shows its run while it trains, what it was like before, and trains a
 }, 300_000);
 
 it('a run starts anew with the settings that were changed meanwhile', async () => {
-  await expect.poll(shownRun, { timeout: 120_000 }).toBe('DNI, seed 2: finished');
+  await expect.poll(shownRun, { timeout: 150_000 }).toBe('DNI, seed 2: finished');
   await parts.startRun('dni', 20_000);
   await expect.poll(shownRun).toMatch(/^DNI, seed 1: (queued|running)$/);
   const restart = page.getByRole('button', { name: /Restart with these settings/ });
@@ -98,6 +98,6 @@ it('a run starts anew with the settings that were changed meanwhile', async () =
   await turns.press('Enter');
   await restart.click();
   // With the steps of the model, not those of the run before.
-  await expect.poll(stepText, { timeout: 60_000 }).toMatch(/of 2,000$/);
+  await expect.poll(stepText, { timeout: 150_000 }).toMatch(/of 2,000$/);
   expect(await restart.count()).toBe(0);
 }, 300_000);

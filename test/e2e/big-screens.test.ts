@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findCutControls } from './cut-controls';
+import { boxAtRest } from './at-rest';
 import { OpenWindow } from './open-window';
 import { screenshotPath } from './workbench';
 
@@ -44,7 +45,7 @@ it('cuts nothing off at 720 pixels, with a text of 200 %, and on a large screen'
         .toEqual([]);
     }
   }
-}, 60_000);
+});
 
 it('floats the palette and the inspector over the canvas of a narrow window', async () => {
   await page.setViewportSize({ width: 720, height: 900 });
@@ -56,7 +57,7 @@ it('floats the palette and the inspector over the canvas of a narrow window', as
   await page.keyboard.press('Enter');
   await card('dropout').waitFor();
   await page.keyboard.press('Escape');
-  expect(await page.getByPlaceholder('Find a node').count()).toBe(0);
+  await page.getByPlaceholder('Find a node').waitFor({ state: 'detached' });
   await card('hidden1').click({ position: { x: 60, y: 12 } });
   await page.keyboard.press('Enter');
   await inspector.waitFor();
@@ -106,17 +107,6 @@ it('moves a label out of the way of a card that is dragged beside its edge', asy
     .toBe(0);
   await picture('label');
 });
-
-/** Its box once it has stopped to move, as after a change of the part of the canvas that is in view. */
-async function boxAtRest(locator: Locator) {
-  let before = await boxOf(locator);
-  for (;;) {
-    await page.waitForTimeout(150);
-    const now = await boxOf(locator);
-    if (now.x === before.x && now.y === before.y) return now;
-    before = now;
-  }
-}
 
 async function boxOf(locator: Locator) {
   const box = await locator.boundingBox();

@@ -46,5 +46,5 @@ it('a click on a run shows it in a window that is too low for the table beside i
   await page.getByRole('radio', { name: 'All runs' }).click();
   await row().click();
   await page.getByRole('tab', { name: 'Checkpoints' }).waitFor();
-  expect(await row().count()).toBe(0);
+  await expect.poll(() => row().count()).toBe(0);
 });

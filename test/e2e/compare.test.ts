@@ -55,6 +55,12 @@ function meanOfFiles(method: string): RegExp {
 }
 
 describe('comparing runs of several seeds', () => {
+  it('has its toolbar in one row', async () => {
+    const toolbar = page.getByRole('toolbar', { name: 'Charts' });
+    await toolbar.getByRole('button', { name: 'Group by Method' }).waitFor();
+    expect((await toolbar.boundingBox())?.height).toBeLessThan(50);
+  });
+
   it('draws one curve for each method, with its mean, interval and number of runs in the list', async () => {
     for (const [label, method] of [
       ['DNI', 'dni'],

@@ -54,7 +54,7 @@ describe('evaluating a checkpoint in the window', () => {
   it('gives the values that the run has measured there, and keeps them beside the checkpoint', async () => {
     const before = readRun();
     await evaluate(steps, 'Test');
-    await line('Test').getByText('error').waitFor({ timeout: 90_000 });
+    await line('Test').getByText('error').waitFor({ timeout: 150_000 });
     const [kept] = readKept(steps);
     expect(kept).toMatchObject({ part: 'test', isWhole: true });
     expect(kept?.values['test/error']).toBe(before.metrics['test/error']?.last);
@@ -68,8 +68,8 @@ describe('evaluating a checkpoint in the window', () => {
     await evaluate(steps, 'Train');
     await evaluate(0, 'Test');
     await page.getByText('The test part waits for another evaluation').waitFor();
-    await line('Train').getByText('error').waitFor({ timeout: 90_000 });
-    await expect.poll(() => line('Test').count(), { timeout: 90_000 }).toBe(2);
+    await line('Train').getByText('error').waitFor({ timeout: 150_000 });
+    await expect.poll(() => line('Test').count(), { timeout: 150_000 }).toBe(2);
     const [untrained] = readKept(0);
     expect(untrained?.values['test/error']).not.toBe(readKept(steps)[0]?.values['test/error']);
   });

@@ -2,7 +2,9 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Experiment } from '#spec/experiment';
 import { edgeId } from '#spec/model';
+import { boxAtRest } from './at-rest';
 import { OpenWindow } from './open-window';
+import { pressAtOnce } from './press-at-once';
 import { screenshotPath } from './workbench';
 
 /** The template's model of MNIST is taken apart and built again by mouse; only numbers are typed. */
@@ -29,13 +31,11 @@ const label = (edge: string): Locator => page.locator(`[data-edge="${edge}"]`);
 const kinds = (): Locator => page.getByRole('listbox', { name: 'Kinds of nodes' });
 const inspector = (): Locator => page.getByRole('region', { name: 'Inspector' });
 
-type Box = Record<'x' | 'y' | 'width' | 'height', number>;
 type Place = [x: number, y: number];
 
 /** A point of an element, in shares of its width and height. */
 async function pointOf(element: Locator, x = 0.5, y = 0.5): Promise<Place> {
-  const box = await element.boundingBox();
-  if (!box) throw new Error(`${String(element)} is not visible.`);
+  const box = await boxAtRest(element);
   return [box.x + x * box.width, box.y + y * box.height];
 }
 
@@ -161,14 +161,12 @@ it('adds from the palette in view and beside other nodes, and takes a drop anywh
   for (let count = 0; count < 3; count++)
     await page.getByRole('button', { name: 'Dropout', exact: true }).click();
   await expect.poll(() => page.locator('.svelte-flow__node').count()).toBe(8);
-  const boxOf = async (node: Locator): Promise<Box> => {
-    const box = await node.boundingBox();
-    if (!box) throw new Error(`${String(node)} is not visible.`);
-    return box;
-  };
-  const nodes = await Promise.all((await page.locator('.svelte-flow__node').all()).map(boxOf));
-  const added = await Promise.all(['dropout', 'dropout2', 'dropout3'].map((id) => boxOf(card(id))));
-  const view = await boxOf(canvas());
+  const all = await page.locator('.svelte-flow__node').all();
+  const nodes = await Promise.all(all.map(boxAtRest));
+  const added = await Promise.all(
+    ['dropout', 'dropout2', 'dropout3'].map((id) => boxAtRest(card(id))),
+  );
+  const view = await boxAtRest(canvas());
   for (const { x, y, width, height } of added) {
     expect(x + width).toBeLessThan(view.x + view.width);
     expect(y + height).toBeLessThan(view.y + view.height);
@@ -192,9 +190,7 @@ it('opens the menu and the list of kinds by keys too', async () => {
   await card('dropout3').click();
   await page.keyboard.press('Shift+F10');
   await page.getByRole('menuitem', { name: 'Replace by…' }).waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('menuitem').first().waitFor({ state: 'detached' });
-  await page.keyboard.press('/');
+  await pressAtOnce(page, { key: 'Escape' }, { key: '/' });
   await page.getByText("Adds a node after 'dropout3'").waitFor();
   await page.keyboard.type('soft');
   await page.keyboard.press('Enter');

@@ -71,13 +71,13 @@ describe('a table with semicolons and decimal commas', () => {
 
   it('is read as detected, and predicts the three columns that are chosen', async () => {
     await openTable(writeInput('motion.csv', content));
-    expect(await shown('Delimiter')).toBe('Semicolon (detected)');
-    expect(await shown('Decimal mark')).toBe('Comma: 1,5 (detected)');
-    expect(await shown('First row')).toBe('Names (detected)');
-    expect(await shown('Role of Frame')).toBe('Ignore');
-    expect(await importButton().isDisabled()).toBe(true);
+    await expect.poll(() => shown('Delimiter')).toBe('Semicolon (detected)');
+    await expect.poll(() => shown('Decimal mark')).toBe('Comma: 1,5 (detected)');
+    await expect.poll(() => shown('First row')).toBe('Names (detected)');
+    await expect.poll(() => shown('Role of Frame')).toBe('Ignore');
+    await expect.poll(() => importButton().isDisabled()).toBe(true);
     for (const column of ['x', 'y', 'z']) await label(`Role of ${column}`).selectOption('value');
-    expect(await shown('To be predicted')).toBe('x, y, z');
+    await expect.poll(() => shown('To be predicted')).toBe('x, y, z');
     await label('Test part').fill('25');
     await label('Scale the features').selectOption('standardize');
     await label('Scale the values to predict too').check();
@@ -119,7 +119,7 @@ describe('a table without a header', () => {
       [5 + row / 10, 3 - row / 100, ['a', 'b', 'c'][row % 3]].join(','),
     );
     await openTable(writeInput('headerless.csv', rows.join('\n')));
-    expect(await shown('First row')).toBe('Data (detected)');
+    await expect.poll(() => shown('First row')).toBe('Data (detected)');
     await form.getByLabel(question).selectOption('column 3');
     await form.getByText('30 rows to train on').waitFor();
     const manifest = await importAs('headerless');
@@ -189,7 +189,7 @@ describe('a table with something wrong', () => {
     await form.getByLabel(question).selectOption('column kind');
     await form.getByText('1 missing', { exact: false }).first().waitFor();
     await form.getByText("'size'", { exact: false }).first().waitFor();
-    expect(await importButton().isDisabled()).toBe(true);
+    await expect.poll(() => importButton().isDisabled()).toBe(true);
     await takeScreenshot('refused');
     await label('Missing values').selectOption('drop');
     await expect.poll(() => importButton().isEnabled()).toBe(true);
@@ -198,10 +198,10 @@ describe('a table with something wrong', () => {
 
   it('does not take the name of another data set', async () => {
     await openTable(writeInput('gaps.csv', `kind,size\n${rows.join('\n')}`));
-    expect(await label('Name').inputValue()).toBe('gaps 2');
+    await expect.poll(() => label('Name').inputValue()).toBe('gaps 2');
     await label('Name').fill('Gaps');
     await form.getByText("There is a data set 'gaps' already.").first().waitFor();
-    expect(await importButton().isDisabled()).toBe(true);
+    await expect.poll(() => importButton().isDisabled()).toBe(true);
   });
 });
 
@@ -215,12 +215,12 @@ describe('what was entered', () => {
     await page.keyboard.press('Control+1');
     await form.waitFor({ state: 'hidden' });
     await page.keyboard.press('Control+5');
-    expect(await label('Name').inputValue()).toBe('My numbers');
-    expect(await shown('Role of b')).toBe('Ignore');
-    expect(await shown('Role of c')).toBe('Value to predict');
+    await expect.poll(() => label('Name').inputValue()).toBe('My numbers');
+    await expect.poll(() => shown('Role of b')).toBe('Ignore');
+    await expect.poll(() => shown('Role of c')).toBe('Value to predict');
     await form.getByRole('button', { name: 'Cancel' }).click();
     await openForm('csv');
-    expect(await label('File of the table').inputValue()).toBe('');
+    await expect.poll(() => label('File of the table').inputValue()).toBe('');
   });
 });
 
@@ -236,7 +236,7 @@ describe('a table of 1,000 columns', () => {
     await label('Find columns by name').fill('pixel99');
     await form.getByRole('button', { name: 'Ignore', exact: true }).click();
     await form.getByRole('radio', { name: 'Ignored 11' }).click();
-    expect(await shown('Role of pixel99')).toBe('Ignore');
+    await expect.poll(() => shown('Role of pixel99')).toBe('Ignore');
     await label('Find columns by name').fill('');
     await form.getByRole('radio', { name: 'All 1,001' }).click();
     await expect.poll(() => importButton().isEnabled()).toBe(true);

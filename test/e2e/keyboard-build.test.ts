@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseExperiment } from '#spec/parse-experiment';
 import { edgeId } from '#spec/model';
 import { OpenWindow } from './open-window';
+import { pressAtOnce } from './press-at-once';
 import { screenshotPath } from './workbench';
 
 const window = new OpenWindow();
@@ -151,6 +152,14 @@ it('is built by keyboard alone: the model of the template', async () => {
     diagnostics: template.diagnostics,
   };
   await expect.poll(read).toEqual(expected);
+});
+
+it('has the focus where the next key is meant for, before anything is drawn', async () => {
+  const palette = { key: 'k', ctrlKey: true };
+  expect(await pressAtOnce(page, palette)).toMatch(/^Find a view/);
+  expect(await pressAtOnce(page, { key: 'Escape' }, palette)).toMatch(/^Find a view/);
+  await press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
 });
 
 /** The id of the item of the canvas that has the focus, or the name of another element. */

@@ -35,7 +35,9 @@ it('opens a template of the gallery by keyboard alone, with a picture and a sent
   await choose('New', 'New model from a template…');
   const cards = dialog('Templates').locator('[data-template]');
   await expect.poll(() => cards.count()).toBeGreaterThan(25);
-  expect(await cards.locator('svg').count()).toBe(await cards.count());
+  await expect
+    .poll(async () => (await cards.locator('svg').count()) - (await cards.count()))
+    .toBe(0);
   await screenshot('gallery');
   await page.keyboard.type('conv cdni');
   await expect.poll(() => cards.allTextContents()).toHaveLength(2);
@@ -59,7 +61,7 @@ it('saves a template of its own, shows it first, deletes it and brings it back',
 
   await choose('New', 'New model from a template…');
   const first = dialog('Templates').locator('[data-template]').first();
-  expect(await first.textContent()).toContain('Our start');
+  await expect.poll(() => first.textContent()).toContain('Our start');
   await dialog('Templates').getByRole('button', { name: 'More about Our start' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect.poll(() => existsSync(path)).toBe(false);

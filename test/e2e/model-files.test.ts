@@ -77,7 +77,7 @@ it('writes the model in every format', async () => {
   const script = String(await exportAs('PyTorch', 'pytorch'));
   expect(script).toContain('import torch');
   expect(script).toContain('--checkpoint');
-}, 120_000);
+});
 
 it('opens a model by its file and by dropping it, and says in a sentence what is wrong with another', async () => {
   const path = join(window.home.projects, 'exported.json');
@@ -94,16 +94,21 @@ it('opens a model by its file and by dropping it, and says in a sentence what is
   await drop('dropped.json', from('From a drop'));
   await expect.poll(name).toBe('From a drop');
 
+  const timeline = page.locator('.timeline-panel');
   for (const [file, text, sentence] of [
     ['broken.json', '{ "version": 1,', "'broken.json' is damaged: it is not JSON."],
-    ['settings.json', '{ "a": 1 }', "'settings.json' is no model of this program."],
+    ['settings.json', '{ "a": 1 }', "'settings.json' cannot be read as a model."],
   ] as const) {
     await drop(file, text);
-    await page.getByRole('alert').filter({ hasText: sentence }).waitFor();
+    const notice = page.getByRole('alert').filter({ hasText: sentence });
+    await notice.waitFor();
     expect(await name()).toBe('From a drop');
+    // It covers nothing of the panel at the bottom.
+    const [box, panel] = [await notice.boundingBox(), await timeline.boundingBox()];
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(panel?.y ?? 0);
   }
   // What was brought in is kept, also where it was not changed before another one was opened.
   const models = join(window.sample, 'models');
   for (const file of ['from-a-file.json', 'from-a-drop.json'])
     await expect.poll(() => existsSync(join(models, file))).toBe(true);
-}, 60_000);
+});

@@ -25,7 +25,7 @@ export class OpenWindow {
   /** Without a size, the window has 1440 × 900 pixels. */
   async open(size?: Size): Promise<Page> {
     this.#program = await startProgram(this.home, (context) => {
-      context.setDefaultTimeout(30_000);
+      context.setDefaultTimeout(60_000);
       context.on('weberror', (error) => this.#pageErrors.push(String(error.error())));
     });
     if (size) await this.resize(size);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { edgeId } from '#spec/model';
+import { boxAtRest } from './at-rest';
 import { OpenWindow } from './open-window';
 import { screenshotPath } from './workbench';
 
@@ -41,8 +42,7 @@ afterAll(() => window.close());
 
 const label = (edge: string): Locator => page.locator(`[data-edge="${edge}"]`);
 const card = (node: string): Locator => page.locator(`.svelte-flow__node[data-id="${node}"]`);
-const edges = () =>
-  expect.poll(() => window.readModel(id).model.edges.map(edgeId), { timeout: 10_000 });
+const edges = () => expect.poll(() => window.readModel(id).model.edges.map(edgeId));
 
 async function undo(): Promise<void> {
   await page.getByRole('button', { name: 'Undo' }).click();
@@ -50,8 +50,7 @@ async function undo(): Promise<void> {
 }
 
 async function middleOf(element: Locator): Promise<[x: number, y: number]> {
-  const box = await element.boundingBox();
-  if (!box) throw new Error(`${String(element)} is not visible.`);
+  const box = await boxAtRest(element);
   return [box.x + box.width / 2, box.y + box.height / 2];
 }
 

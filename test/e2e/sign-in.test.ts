@@ -23,7 +23,10 @@ beforeAll(async () => {
   // The default browser is a script that notes what it is asked to open.
   const opener = join(home.folder, 'bin', 'xdg-open');
   await mkdir(join(home.folder, 'bin'));
-  await writeFile(opener, `#!/bin/sh\nprintf %s "$1" > '${home.folder}/opened'\n`);
+  await writeFile(
+    opener,
+    `#!/bin/sh\nprintf %s "$1" > '${home.folder}/part'\nmv '${home.folder}/part' '${home.folder}/opened'\n`,
+  );
   await chmod(opener, 0o755);
   vi.stubEnv('PATH', `${join(home.folder, 'bin')}:${process.env.PATH}`);
   vi.stubEnv('DISPLAY', ':0');
@@ -40,7 +43,7 @@ afterAll(async () => {
 describe('a browser', () => {
   it('is signed in by the file that it is started with', async () => {
     await openDefaultBrowser(server, home.projects);
-    const opened = await vi.waitFor(() => readFile(join(home.folder, 'opened'), 'utf8'), 10_000);
+    const opened = await vi.waitFor(() => readFile(join(home.folder, 'opened'), 'utf8'), 60_000);
     const page = await browser.newPage();
     await page.goto(opened);
     await page.waitForURL(server.url);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { boxAtRest } from './at-rest';
 import { OpenWindow } from './open-window';
 import { screenshotPath } from './workbench';
 
@@ -101,12 +102,13 @@ it('stands in the middle of the window, and stays there when a form opens', asyn
     });
   for (const width of [1280, 2560]) {
     await window.resize({ width, height: 900 });
+    await boxAtRest(page.locator('main > section'));
     const before = await measure();
     expect(Math.abs(before.aside)).toBeLessThan(16);
     const toggle = page.getByRole('button', { name: 'New project' });
     await toggle.click();
     await page.getByLabel('Name', { exact: true }).waitFor();
-    expect(await measure()).toEqual(before);
+    await expect.poll(measure).toEqual(before);
     await toggle.click();
   }
   await window.resize({ width: 1440, height: 900 });

@@ -83,7 +83,7 @@ describe('training and comparing', () => {
     await loss.waitFor();
     const before = await loss.screenshot();
     await parts.row('DNI').getByText('Finished').waitFor({ timeout: 150_000 });
-    expect(before.equals(await loss.screenshot())).toBe(false);
+    await expect.poll(async () => before.equals(await loss.screenshot())).toBe(false);
     await takeScreenshot('runs');
   });
 
@@ -133,7 +133,7 @@ describe('a recurrent model', () => {
     await recall.click();
     await page.locator('canvas[aria-label*="bits" i]').first().waitFor();
     await page.getByRole('tab', { name: 'Answers' }).click();
-    await page.getByText('right at step 150', { exact: false }).waitFor({ timeout: 60_000 });
+    await page.getByText('right at step 150', { exact: false }).waitFor({ timeout: 150_000 });
     await takeScreenshot('answers');
   });
 });
@@ -146,7 +146,7 @@ describe('settings', () => {
       .getByRole('listitem')
       .filter({ hasText: 'runs train with it' });
     await runtime.getByRole('button', { name: 'Test' }).click();
-    await runtime.getByText(/^[\d.]+ [GT]FLOP\/s on /).waitFor({ timeout: 60_000 });
+    await runtime.getByText(/^[\d.]+ [GT]FLOP\/s on /).waitFor({ timeout: 150_000 });
     await takeScreenshot('settings');
   });
 });

@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Experiment } from '#spec/experiment';
 import { edgeId } from '#spec/model';
+import { boxAtRest } from './at-rest';
 import { OpenWindow } from './open-window';
 import { screenshotPath } from './workbench';
 
@@ -61,11 +62,11 @@ it('draws a missing loss where it would go, and adds it there', async () => {
     .getByRole('button', { name: 'Add loss, a softmax cross entropy' });
   await ghost.waitFor();
   await page.screenshot({ path: screenshotPath('missing-loss') });
-  const before = await ghost.boundingBox();
+  const before = await boxAtRest(ghost);
   await ghost.click();
   await expect.poll(() => read().model.edges.map(edgeId)).toContain('logits->loss');
-  const after = await card('loss').boundingBox();
-  expect(Math.abs((after?.x ?? 0) - (before?.x ?? Infinity))).toBeLessThan(3);
+  const after = await boxAtRest(card('loss'));
+  expect(Math.abs(after.x - before.x)).toBeLessThan(3);
   await ghost.waitFor({ state: 'detached' });
 });
 
@@ -102,6 +103,6 @@ it('says what an edge would change, and what a run needs', async () => {
   const readiness = page.getByLabel('Readiness').last();
   await readiness.getByText('estimated from the model').waitFor();
   for (const name of ['Data', 'Memory', 'Time', 'Disk'])
-    expect(await readiness.innerText()).toContain(name);
+    await expect.poll(() => readiness.innerText()).toContain(name);
   await page.screenshot({ path: screenshotPath('readiness') });
 });

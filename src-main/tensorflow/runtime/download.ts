@@ -1,9 +1,10 @@
 /** Downloads one pinned wheel into a folder and verifies its SHA-256. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { makeFolders } from '#files/create-folders';
 import { WorkbenchError } from '#spec/errors';
 import { folderBytes } from './cache';
 import type { Machine, RunResult } from './machine';
@@ -32,7 +33,7 @@ export async function fetchWheel(
   folder: string,
   options: DownloadOptions,
 ): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   const file = join(folder, wheel.file);
   for (let attempt = 1; attempt <= 2; attempt += 1) {
     if (await isIntactWheel(file, wheel)) return file;

@@ -1,9 +1,9 @@
 /** Extracts the files that the runtime needs from a wheel, which is a zip file. */
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { makeFolders } from '#files/create-folders';
 import { openPromise } from 'yauzl';
 import { errorCode } from '#files/file-errors';
 import { messageOf, WorkbenchError } from '#spec/errors';
@@ -48,7 +48,7 @@ export async function extractWheel(
         const path = entry.fileName;
         if (path.endsWith('/') || !isWanted(path)) continue;
         const target = join(folder, path);
-        await mkdir(dirname(target), { recursive: true });
+        await makeFolders(dirname(target));
         // The upper 16 bits hold the Unix permissions. The compiler of CUDA must stay executable.
         const isExecutable = ((entry.externalFileAttributes >>> 16) & 0o111) !== 0;
         await pipeline(

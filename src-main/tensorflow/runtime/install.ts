@@ -1,6 +1,7 @@
 /** Downloads, extracts, builds and tests one runtime, then renames it to its final folder. */
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { makeFolders } from '#files/create-folders';
 import { writeFileSynced } from '#files/durable-write';
 import { moveDirectoryIntoPlace } from '#files/replace-directory';
 import { WorkbenchError } from '#spec/errors';
@@ -79,7 +80,7 @@ export async function install(
     ? await downloadRecipe(recipe, { machine, python, meter, signal })
     : await findLocalWheels(recipe, context.from ?? '');
 
-  await mkdir(runtimesFolder(), { recursive: true });
+  await makeFolders(runtimesFolder());
   const building = await mkdtemp(join(runtimesFolder(), `${BUILDING_PREFIX}${process.pid}-`));
   try {
     const files = await extractWheels(recipe, wheels, building, context);

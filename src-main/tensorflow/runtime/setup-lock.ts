@@ -1,6 +1,6 @@
 /** The lock of the installed runtimes, so that only one process at a time changes them. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolders } from '#files/create-folders';
 import { acquireLock, type AcquireOptions, type FileLock } from '#files/lock';
 import { runtimesFolder } from './cache';
 
@@ -9,6 +9,6 @@ import { runtimesFolder } from './cache';
  * `unavailable` where the cache folder cannot be written, and the signal's reason on abort.
  */
 export async function acquireSetupLock(options: AcquireOptions = {}): Promise<FileLock> {
-  await mkdir(runtimesFolder(), { recursive: true });
+  await makeFolders(runtimesFolder());
   return acquireLock(join(runtimesFolder(), '.setup-lock'), options);
 }

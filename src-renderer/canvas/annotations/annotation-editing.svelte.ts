@@ -30,12 +30,15 @@ class AnnotationEditing {
 
 export const annotationEditing = new AnnotationEditing();
 
-/** Gives a field the focus once the menu or key that opened it is done. */
+/** Gives a field the focus at once, for what is typed next; and again where what opened it has taken the focus back. */
 export function focusSoon(field: HTMLInputElement | HTMLTextAreaElement): void {
-  requestAnimationFrame(() => {
+  const focus = (): void => {
+    if (document.activeElement === field) return;
     field.focus({ preventScroll: true });
     field.select();
-  });
+  };
+  focus();
+  requestAnimationFrame(focus);
 }
 
 /** Draws a frame around the selection; its title is typed next. */

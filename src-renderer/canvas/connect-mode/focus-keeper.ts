@@ -1,5 +1,6 @@
 import { tick } from 'svelte';
 import { editor } from '../../editor/editor.svelte';
+import { annotationEditing } from '../annotations/annotation-editing.svelte';
 import { edgeOf, nodeOf } from '../canvas-view.svelte';
 import { isForWidget } from '../open-widgets';
 import { focusedItem, focusItem, selectedItem } from './canvas-focus';
@@ -73,8 +74,12 @@ export class FocusKeeper {
   }
 }
 
-/** Whether nothing on the page has the focus, and nothing lies over the canvas that is about to take it. */
+/** Whether nothing on the page has the focus, and nothing over or on the canvas is about to take it. */
 function isFocusLost(): boolean {
   const { activeElement, body } = document;
-  return (activeElement ?? body) === body && !isForWidget({ target: body });
+  return (
+    (activeElement ?? body) === body &&
+    !isForWidget({ target: body }) &&
+    !annotationEditing.isActive
+  );
 }

@@ -167,7 +167,12 @@ class ImportRuns {
 
 /** Whether a file of this name has curves that can be imported. */
 export function isCurveFile(name: string): boolean {
-  return name.includes('tfevents') || /\.(csv|tsv)(\.gz)?$/i.test(name);
+  return name.includes('tfevents') || isTableFile(name);
+}
+
+/** A table may hold curves or data. */
+export function isTableFile(name: string): boolean {
+  return /\.(csv|tsv)(\.gz)?$/i.test(name);
 }
 
 export const importRuns = new ImportRuns();

@@ -1,3 +1,4 @@
+import { countNoun } from '#spec/count-noun';
 import { formatMoment } from '#spec/date-format';
 import { formatWhole } from '#spec/number-format';
 import type { Trained } from '#spec/environments';
@@ -18,7 +19,7 @@ export function describeEnvironment({
     ended: formatTime(ended),
   };
   if (!environment) return withoutMissing(times);
-  const { threads } = environment;
+  const { threads, together } = environment;
   const earlier = earlierEnvironments.map((each): [string, string] => [
     `until step ${formatWhole(each.untilStep)}`,
     listEnvironmentDifferences({ environment: each.environment }, { environment })
@@ -32,6 +33,8 @@ export function describeEnvironment({
     TensorFlow: environment.tensorflow,
     note: environment.fallbackReason,
     threads: threads && formatThreads(threads),
+    'trained together':
+      together === undefined ? null : `with ${countNoun(together - 1, 'other run')}`,
     cores: environment.cores?.toString(),
     host: environment.host,
     platform: environment.platform,

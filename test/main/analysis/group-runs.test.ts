@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inEnglish, setNumberLocale } from '#spec/number-format';
 import { groupRuns, labelGroups, labelRuns, suggestGroupFields } from '#analysis/group-runs';
 import type { Environment, Run } from '#spec/run';
 import type { Method } from '#spec/training';
@@ -133,6 +134,19 @@ describe('labels of groups', () => {
   const labelsOf = (runs: Run[], fields = suggestGroupFields(runs)): string[] => [
     ...labelGroups(groupRuns(runs, fields)).values(),
   ];
+
+  it('have the numbers of the system, and in what is copied a decimal point', () => {
+    const groups = groupRuns(
+      sweep({ rates: [0.001, 0.1] }),
+      suggestGroupFields(sweep({ rates: [0.001, 0.1] })),
+    );
+    setNumberLocale('de-DE');
+    const labels = [...labelGroups(groups).values()];
+    const copied = inEnglish(() => [...labelGroups(groups).values()]);
+    setNumberLocale('en-US');
+    expect(labels).toEqual(['rate 0,001', 'rate 0,1']);
+    expect(copied).toEqual(['rate 0.001', 'rate 0.1']);
+  });
 
   it('name what differs, and only that', () => {
     const methods: Method[] = ['dni', 'backprop', 'none'];

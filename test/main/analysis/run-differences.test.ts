@@ -35,6 +35,16 @@ describe('what changed between two runs', () => {
     ]);
   });
 
+  it('tells a run that trained together with others from one that trained alone', () => {
+    const differences = compareRuns(
+      makeRun('a', { environment }),
+      makeRun('b', { environment: { ...environment, together: 4 } }),
+    );
+    expect(describeRunDifferences(differences)).toEqual([
+      'Environment, runs trained together: 1 → 4',
+    ]);
+  });
+
   it('says nothing of what earlier versions have not recorded, and lists equal results', () => {
     const metrics = { 'test/error': 0.02 };
     const differences = compareRuns(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { estimateTime, findPaceBases, type RunPace } from '#analysis/study-time';
-import { listStages } from '#analysis/study-left';
+import { listStages, type RunLeft } from '#analysis/study-left';
 import { expandStudy, matchRuns } from '#analysis/study-runs';
 import type { Run } from '#spec/run';
 import { studyContentSchema, type StudyInput } from '#spec/study';
@@ -23,7 +23,8 @@ const stagesOf = (content = study(), runs: readonly Run[] = []) => {
   return listStages(content, wanted, matchRuns(content, wanted, runs));
 };
 
-const pace = (startSeconds: number, secondsPerStep: number): RunPace => ({
+const pace = (startSeconds: number, secondsPerStep: number, launchSeconds = 0): RunPace => ({
+  launchSeconds,
   startSeconds,
   secondsPerStep,
 });
@@ -115,6 +116,40 @@ describe('the time of a study', () => {
     // 20 steps of seed 3 are 2 s in one slot, and the start and 100 steps of seed 2 are 14 s in the other.
     expect(estimate(runs, known, 2, stagesOf(one, runs)).seconds).toBeCloseTo(14, 12);
     expect(estimate(runs, known, 1, stagesOf(one, runs)).seconds).toBeCloseTo(16, 12);
+  });
+
+  it('launches a process once for runs that train together, whose shares of a step add up', () => {
+    const five = study({ axes: { 'training.seed': [1, 2, 3, 4, 5] } });
+    const stages = stagesOf(five);
+    const bases = findPaceBases(stages.flat(), [dni]);
+    const context = { bases, paces: new Map([['dni', pace(1, 0.1, 3)]]), slots: 2 };
+    // Three runs in one process are 3 s and three times 1 + 10 s; two in the other are 3 s and twice 11 s.
+    const group = ([a, b, c, d, e]: readonly RunLeft[]): RunLeft[][] =>
+      [
+        [a, b, c],
+        [d, e],
+      ].map((runs) => runs.flatMap((run) => run ?? []));
+    expect(estimateTime(stages, { ...context, group })).toEqual({
+      seconds: 36,
+      from: 'From one run: 4 s to start, then 10 steps/s; 5 runs at a time.',
+    });
+    // Alone, three in one slot launch a process each.
+    expect(estimateTime(stages, context)).toEqual({
+      seconds: 42,
+      from: 'From one run: 4 s to start, then 10 steps/s; 2 runs at a time.',
+    });
+  });
+
+  it('counts no launch for a process in which a run trains', () => {
+    const two = study({ axes: { 'training.seed': [1, 2] } });
+    const own = { spec, study: place, method: spec.training.method, status: 'running' as const };
+    const runs = [1, 2].map((seed) => makeRun({ ...own, id: `seed ${seed}`, seed, step: 80 }));
+    const stages = stagesOf(two, runs);
+    const bases = findPaceBases(stages.flat(), runs);
+    const paces = new Map(runs.map(({ id }) => [id, pace(1, 0.1, 3)]));
+    const group = (stage: readonly RunLeft[]): RunLeft[][] => [[...stage]];
+    // Twice 20 steps of a tenth of a second.
+    expect(estimateTime(stages, { bases, paces, slots: 2, group }).seconds).toBeCloseTo(4, 12);
   });
 
   it('starts runs again at each rung, and waits there for all', () => {

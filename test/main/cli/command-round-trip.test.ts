@@ -68,7 +68,7 @@ it('gives the experiment exactly, whatever was changed in a template', async () 
   expect(named).toBeLessThan(100);
   for (const [index, words] of wordsOf(lines).entries())
     expect(await specOf(words)).toEqual(specs[index]);
-}, 120_000);
+});
 
 it('names the run itself where the settings that differ cannot be set or are too many', () => {
   const spec = template('mnist-cdni');

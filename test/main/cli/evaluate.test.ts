@@ -44,4 +44,4 @@ it('evaluates a checkpoint, and shows the figures where they cannot be kept', as
   expect(lost.status).toBe(0);
   expect(lost.stdout).toBe(printed);
   expect(lost.stderr).toMatch(/^warning: The evaluation of step 15 could not be kept: .+\n$/);
-}, 120_000);
+});

@@ -50,7 +50,7 @@ describe('dni export of charts', () => {
       expect(stdout).toMatch(/\.svg: 1 chart, [\d.,]+ k?B\n$/);
       expect(await readFile(out, 'utf8')).toContain(`<title>${title}</title>`);
     }
-  }, 60_000);
+  });
 
   it('writes all charts to a folder, and says which one has nothing to draw', async () => {
     const out = join(folder, 'figures');
@@ -67,14 +67,14 @@ describe('dni export of charts', () => {
         notes: expect.any(Array) as unknown,
       },
     ]);
-  }, 60_000);
+  });
 
   it('writes a chart once that is named twice', async () => {
     const out = join(folder, 'figures');
     const { status } = await exportBoth(out, '--format', 'svg', '--chart', '1', '2', 'loss');
     expect(status).toBe(0);
     expect((await readdir(out)).sort()).toEqual(['01-train-loss.svg', '02-how-wrong.svg']);
-  }, 60_000);
+  });
 
   it('takes the size, the style and the resolution', async () => {
     const out = join(folder, 'loss.png');
@@ -83,7 +83,7 @@ describe('dni export of charts', () => {
     const png = await readFile(out);
     // 4 by 2 inches at 50 pixels an inch.
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([200, 100]);
-  }, 60_000);
+  });
 
   it('refuses what it does not understand, and writes nothing', async () => {
     const out = join(folder, 'x.svg');
@@ -100,7 +100,7 @@ describe('dni export of charts', () => {
       expect(stderr).not.toMatch(/\n\s+at /);
     }
     expect(await readdir(folder)).toEqual([]);
-  }, 90_000);
+  });
 
   it('replaces a file only when it is asked to', async () => {
     const out = join(folder, 'loss.svg');
@@ -116,7 +116,7 @@ describe('dni export of charts', () => {
     expect(await readFile(out, 'utf8')).toBe(before);
     expect((await write('--width', 'neurips', '--overwrite')).status).toBe(0);
     expect(await readFile(out, 'utf8')).toContain('width="396pt"');
-  }, 60_000);
+  });
 });
 
 it('writes the charts of the page of a run: one for each measure, with its splits', async () => {
@@ -142,4 +142,4 @@ it('writes the charts of the page of a run: one for each measure, with its split
     ['test', 'line', '0', '1', '1'],
     ['test', 'line', '0', '2', '0.5'],
   ]);
-}, 30_000);
+});

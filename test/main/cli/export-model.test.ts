@@ -104,7 +104,7 @@ describe('dni export of a model', () => {
     const file = join(folder, 'wrong.json');
     await writeFile(file, JSON.stringify({ ...spirals(), training: { steps: 0 } }));
     await expect(exportTo(file, { format: 'summary' })).rejects.toThrow(
-      /^'.*wrong\.json' is no model of this program\. .*steps/,
+      /^'.*wrong\.json' cannot be read as a model\. .*steps/,
     );
   });
 

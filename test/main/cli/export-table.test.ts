@@ -88,7 +88,7 @@ describe('dni export of tables', () => {
     expect(stdout).toContain('\n    backprop & 3 & 4.0 $\\pm$ 5.0 & -- & baseline & -- \\\\\n');
     expect(stdout).toContain('\\label{tab:methods}');
     expect(stdout.endsWith('\\end{table}\n')).toBe(true);
-  }, 60_000);
+  });
 
   it('prints the statistics of a comparison, else the metric that its list shows, or another one', async () => {
     const statistics = await table('with-statistics', 'markdown');
@@ -100,7 +100,7 @@ describe('dni export of tables', () => {
     const [head = '', first = ''] = other.stdout.split('\r\n');
     expect(head.startsWith('group,runs,n,diverged,failed,missing,mean,sd,')).toBe(true);
     expect(first.startsWith('DNI,3,3,0,0,0,0.2')).toBe(true);
-  }, 60_000);
+  });
 
   it('prints the results of a comparison in several metrics, those of its charts or chosen ones', async () => {
     const results = await table('plain', 'markdown', '--table', 'results');
@@ -126,7 +126,7 @@ describe('dni export of tables', () => {
       2,
       expect.stringContaining("'methods' is a study") as string,
     ]);
-  }, 60_000);
+  });
 
   it('writes a file, and says what is in it', async () => {
     const out = join(await emptyFolder(), 'table.md');
@@ -151,7 +151,7 @@ describe('dni export of tables', () => {
         ) as string,
       },
     ]);
-  }, 60_000);
+  });
 
   it('says what is wrong in a sentence', async () => {
     const ofRun = await table(runId, 'latex');
@@ -172,5 +172,5 @@ describe('dni export of tables', () => {
       2,
       'error: The format parquet is a file: say where to write it by --out <path>.\n',
     ]);
-  }, 60_000);
+  });
 });

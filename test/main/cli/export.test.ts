@@ -169,7 +169,7 @@ describe('dni export', () => {
         ]),
     );
     expect(await readdir(folder)).toEqual(['out.csv']);
-  }, 60_000);
+  });
 
   it('writes a folder for TensorBoard, and refuses what it does not understand', async () => {
     const { project, runs } = await makeProject();
@@ -198,5 +198,5 @@ describe('dni export', () => {
       2,
       expect.stringContaining('--out <path>') as string,
     ]);
-  }, 60_000);
+  });
 });

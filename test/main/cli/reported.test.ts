@@ -51,7 +51,7 @@ describe('dni reported', () => {
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain("Line 1: '2.2 ± -1' is no result");
     expect(await readdir(folder)).toEqual(['table.csv']);
-  }, 60_000);
+  });
 
   it('adds a table, which a comparison shows, and a curve, lists them and removes them', async () => {
     const table = await file('table.md', '| method | error % |\n|---|---|\n| cDNI | 2.2 ± 0.1 |\n');
@@ -111,7 +111,7 @@ describe('dni reported', () => {
       'jaderberg-et-al-2017 is in the trash of the project for 30 days.\n',
     );
     expect((await listReported(project)).items).toEqual([]);
-  }, 120_000);
+  });
 
   it('says in a sentence what is wrong, with the line, and saves nothing', async () => {
     const wrong = await file('wrong.csv', 'label,value\nDNI,1.7\nbackprop,two\nnone,9.3\n');
@@ -125,5 +125,5 @@ describe('dni reported', () => {
     const unnamed = await reported('add', wrong);
     expect(unnamed.stderr).toContain('--metric test/error --source');
     expect((await listReported(project)).items).toEqual([]);
-  }, 120_000);
+  });
 });

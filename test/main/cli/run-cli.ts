@@ -68,6 +68,7 @@ export class Sandbox {
   }
 
   async remove(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
+    // Processes that the command has started may write for a moment after it has ended.
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }

@@ -125,7 +125,7 @@ describe('study', longTimeout, () => {
     const file = writeStudy({ ...smallest, steps: 400 });
     let isInterrupted = false;
     const stopped = await runCli(
-      ['study', file, '--project', sandbox.project, '--slots', '1', '--json'],
+      ['study', file, '--project', sandbox.project, '--slots', '1', '--one-by-one', '--json'],
       {
         onStdout(text, child) {
           if (isInterrupted || !text.includes('"event":"run"')) return;
@@ -141,12 +141,14 @@ describe('study', longTimeout, () => {
     expect(end.runs.map(readRun).map(({ status }) => status)[0]).toBe('finished');
     expect(end.runs.length).toBeLessThan(4);
 
+    // The study keeps that its runs train one by one.
     const again = await study('methods', '--json');
     expect(again.status).toBe(0);
     const whole = objectsOf(again.stdout).at(-1) as { runs: string[] };
     expect(whole.runs).toHaveLength(4);
     expect(whole.runs.slice(0, end.runs.length)).toEqual(end.runs);
     expect(whole.runs.map(readRun).map(({ step }) => step)).toEqual([400, 400, 400, 400]);
+    for (const run of whole.runs.map(readRun)) expect(run.environment?.together).toBeUndefined();
   });
 
   it('fails where its project is moved while it trains, and says how to go on', async () => {
@@ -223,6 +225,10 @@ describe('study', longTimeout, () => {
     expect(status).toBe(0);
     expect(stdout).toContain('15 runs, 0 of them done: 1,500 steps are left.');
     expect(stdout).toContain('the time is unknown until the first run has trained');
+    const grouped = await study('spirals-cdni', '--plan', '--slots', '1');
+    expect(grouped.stdout).toContain('Trained together: 15 runs in 3 groups of 5.');
+    const alone = await study('spirals-cdni', '--plan', '--slots', '1', '--one-by-one');
+    expect(alone.stdout).not.toContain('ogether');
     const json = await study('spirals-cdni', '--plan', '--json', '--seeds', '7-8');
     expect(JSON.parse(json.stdout)).toMatchObject({ event: 'end', runs: 6, done: 0, problems: [] });
     expect(await sandbox.contents()).toBeNull();

@@ -39,7 +39,7 @@ describe.skipIf(!isThere)('what Python reads', () => {
     const count = delicate.length + 2;
     const counts = { csv: count, parquet: count, npz: count, tensorboard: count };
     expect(JSON.parse(stdout)).toEqual(counts);
-  }, 120_000);
+  });
 
   it('has several row groups of a run that is longer than one', async () => {
     const project = await newProject();
@@ -57,7 +57,7 @@ describe.skipIf(!isThere)('what Python reads', () => {
     expect(JSON.parse(stdout)).toEqual({ parquet: count });
     const groups = `import pyarrow.parquet, sys; print(pyarrow.parquet.ParquetFile(sys.argv[1]).metadata.num_row_groups)`;
     expect((await run(python, ['-c', groups, path])).stdout.trim()).toBe('2');
-  }, 120_000);
+  });
 
   it('is what TensorBoard shows', async () => {
     const { project, runs } = await exportedProject();
@@ -82,7 +82,7 @@ describe.skipIf(!isThere)('what Python reads', () => {
     } finally {
       board.kill('SIGKILL');
     }
-  }, 120_000);
+  });
 });
 
 /** The address that TensorBoard prints once it serves. */

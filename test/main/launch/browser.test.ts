@@ -52,9 +52,9 @@ afterEach(async () => {
 const file = (): string => join(home, `.sign-in-${server.port}.html`);
 /** What the browser was started with: its arguments and its environment, one a line. */
 const seen = (): Promise<string> =>
-  vi.waitFor(() => readFile(join(folder, 'seen'), 'utf8'), { timeout: 10_000 });
+  vi.waitFor(() => readFile(join(folder, 'seen'), 'utf8'), { timeout: 60_000 });
 const isGone = (): Promise<void> =>
-  vi.waitFor(async () => expect(await readdir(home)).toEqual([]), { timeout: 10_000 });
+  vi.waitFor(async () => expect(await readdir(home)).toEqual([]), { timeout: 60_000 });
 
 describe.runIf(process.platform === 'linux')('the browser', () => {
   it('is signed in by a file that only the user can read, and gets no secret', async () => {

@@ -53,7 +53,7 @@ describe.runIf(process.platform !== 'win32')('runElectron', () => {
       await fakeElectron("trap 'exit 0' TERM; while :; do sleep 0.05; done"),
       undefined,
     );
-    await vi.waitUntil(() => started().catch(() => null), { timeout: 30_000 });
+    await vi.waitUntil(() => started().catch(() => null), { timeout: 60_000 });
     const before = process.listenerCount('SIGTERM');
     process.emit('SIGTERM');
     expect(await running).toBeNull();

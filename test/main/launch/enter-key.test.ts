@@ -51,7 +51,7 @@ describe('onEnter', () => {
     expect((input as PassThrough).isPaused()).toBe(true);
     // `fg` for a program that runs sends no signal.
     readStatus.mockReturnValue(status(10));
-    await vi.waitFor(() => expect((input as PassThrough).isPaused()).toBe(false), 5000);
+    await vi.waitFor(() => expect((input as PassThrough).isPaused()).toBe(false), 60_000);
   });
 
   it('hears Enter where the system does not tell who is in the foreground', async () => {

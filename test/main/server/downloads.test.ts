@@ -193,7 +193,7 @@ describe('a download', () => {
   it('is removed some time after it was prepared and not fetched, or at once where it is given back', async () => {
     await server.close();
     await downloads.close();
-    await start({ waiting: 50 });
+    await start({ waiting: 1000 });
     const { path, address } = await downloads.prepare('a.svg');
     await writeFile(path, 'svg');
     await expect.poll(() => readdir(dirname(dirname(path)))).toEqual([]);

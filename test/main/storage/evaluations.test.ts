@@ -64,7 +64,7 @@ describe('evaluations of checkpoints', () => {
       'evaluations.json',
       'state.json',
     ]);
-  }, 60_000);
+  });
 
   it('are found where an interrupted save has moved the checkpoint aside', async () => {
     const run = await runWithCheckpoint(20);

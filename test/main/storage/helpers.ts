@@ -10,7 +10,8 @@ export { spirals } from './spirals';
 const made: string[] = [];
 
 afterEach(async () => {
-  for (const directory of made.splice(0)) await rm(directory, { recursive: true, force: true });
+  for (const directory of made.splice(0))
+    await rm(directory, { recursive: true, force: true, maxRetries: 10 });
 });
 
 /** An empty folder that is removed after the test. */

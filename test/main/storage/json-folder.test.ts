@@ -112,7 +112,7 @@ describe('saving', () => {
     await expect(notes.save(note('b'))).rejects.toMatchObject({ kind: 'unavailable' });
     timeout.mockImplementation(() => {
       const controller = new AbortController();
-      setTimeout(() => controller.abort(), 50);
+      setTimeout(() => controller.abort(), 1000);
       return controller.signal;
     });
     await expect(notes.save(note('b'))).rejects.toMatchObject({

@@ -43,7 +43,8 @@ it('tells the start and the steps of a run apart', async () => {
   const pace = await trained(steps(100));
   expect(pace?.secondsPerStep).toBeCloseTo(0.01, 9);
   // Three seconds until the process trained, and 1.99 more in the first step than in another.
-  expect(pace?.startSeconds).toBeCloseTo(4.99, 6);
+  expect(pace?.launchSeconds).toBe(3);
+  expect(pace?.startSeconds).toBeCloseTo(1.99, 6);
 });
 
 it('says the same of a run that still trains, and whose step is ahead of its curves', async () => {
@@ -60,7 +61,8 @@ it('is that of the environment in which a run trains now', async () => {
   const pace = await trained(seconds, { earlierEnvironments: [{ untilStep: 60, environment }] });
   expect(pace?.secondsPerStep).toBeCloseTo(0.01, 9);
   // Three seconds until the process trained: the steps before are no start.
-  expect(pace?.startSeconds).toBeCloseTo(3, 6);
+  expect(pace?.launchSeconds).toBe(3);
+  expect(pace?.startSeconds).toBe(0);
 });
 
 it.each<[string, number, Partial<TrainedRun>]>([

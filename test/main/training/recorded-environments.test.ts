@@ -64,6 +64,18 @@ describe('the environments of a run', () => {
     expect(record({ environment: recorded }, 10, tensorflow)).toEqual({ environment: tensorflow });
   });
 
+  it('tell a run that trains together with others from one that trains alone', () => {
+    const together = { ...tensorflow, together: 4 };
+    for (const [before, present] of [
+      [tensorflow, together],
+      [together, tensorflow],
+    ] as const)
+      expect(record({ environment: before }, 10, present).earlierEnvironments).toEqual([
+        { untilStep: 10, environment: before },
+      ]);
+    expect(record({ environment: together }, 10, together)).toEqual({ environment: together });
+  });
+
   it('are its own alone, not those of the run that it continues', () => {
     const parent = { runId: 'first', step: 100 };
     const started = record(unknown, 100, wasm, parent);

@@ -88,6 +88,16 @@ describe('RunRecorder', () => {
     await lock.release().catch(() => undefined);
   });
 
+  it('keeps how the run trains with others, until it goes on', async () => {
+    const project = await newProject();
+    const created = await createRun(project, { name: 'test', modelId: null, spec: spirals() });
+    const timing = { members: 4, together: 0.02, oneByOne: 0.03 };
+    const run = await record(project, created, [startedAt(0), { kind: 'groupTiming', timing }]);
+    expect(run.groupTiming).toEqual(timing);
+    // It may be alone then.
+    expect((await record(project, run, [startedAt(0)])).groupTiming).toBeUndefined();
+  });
+
   it('keeps each alert once, and drops those after the step from which a run goes on', async () => {
     const project = await newProject();
     const created = await createRun(project, { name: 'test', modelId: null, spec: spirals() });

@@ -1,7 +1,13 @@
 import { availableParallelism, hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import type { Environment } from '#spec/run';
-import { chooseSlots, coresOfSlot, countAtOnce, threadsBefore } from '#training/run-slots';
+import {
+  chooseSlots,
+  coresOfSlot,
+  countAtOnce,
+  countTogether,
+  threadsBefore,
+} from '#training/run-slots';
 
 const machine = { cores: 8, memory: 16e9, gpus: 0 };
 
@@ -10,6 +16,14 @@ describe('the slots of runs', () => {
     expect(countAtOnce(4, 1e9, 16e9)).toBe(4);
     expect(countAtOnce(4, 5e9, 16e9)).toBe(2);
     expect(countAtOnce(4, 50e9, 16e9)).toBe(1);
+  });
+
+  it('hold as many runs together as their part of the memory, and no more than 16', () => {
+    // 0.8 · 16 GB over two slots are 6.4 GB each.
+    expect(countTogether(2, 1e9, 16e9)).toBe(6);
+    expect(countTogether(1, 1e9, 16e9)).toBe(12);
+    expect(countTogether(1, 1e6, 16e9)).toBe(16);
+    expect(countTogether(2, 50e9, 16e9)).toBe(1);
   });
 
   it('are as many as the setting says', () => {

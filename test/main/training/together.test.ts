@@ -64,6 +64,7 @@ describe('runs that train together', () => {
     for (const run of ended) {
       expect(run).toMatchObject({ status: 'finished', failure: null, step: 60 });
       expect(run.environment?.together).toBe(3);
+      expect(run.groupTiming?.members).toBe(3);
       expect(await latestCheckpoint(runDirectory(project, run.id))).toBe(60);
       expect((await messages(project, run)).join('\n')).toMatch(
         /Trains (together|in one process) with 2 other runs/,

@@ -5,6 +5,7 @@ import {
   choosePredicted,
   chooseRole,
   filterColumns,
+  listTargetChoices,
   proposePredictedRole,
   type RoleChoices,
 } from '../../../src-renderer/data/column-roles';
@@ -150,5 +151,23 @@ describe('filterColumns', () => {
     expect(refs({ text: '', group: 'predicted' })).toEqual(['species']);
     expect(refs({ text: '', group: 'ignore' })).toEqual(['index']);
     expect(refs({ text: 'e', group: 'feature' })).toEqual(['height']);
+  });
+});
+
+describe('listTargetChoices', () => {
+  const wide = Array.from({ length: 100_000 }, (_, index) => column(`g${index}`));
+  const columns = assignRoles(wide, wide, noChoices);
+
+  it('lists the first columns of a wide table, the chosen one, and how many there are beside', () => {
+    const { listed, unlisted } = listTargetChoices(columns, columns[99_999]);
+    expect(listed).toHaveLength(1001);
+    expect(listed.at(-1)?.name).toBe('g99999');
+    expect(unlisted).toBe(98_999);
+    expect(listTargetChoices(columns, columns[7]).listed).toHaveLength(1000);
+  });
+
+  it('lists all columns of another table', () => {
+    const few = columnsWith(noChoices);
+    expect(listTargetChoices(few, few[3])).toEqual({ listed: few, unlisted: 0 });
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { importRequestSchema } from '#spec/dataset';
 import {
   createEmptyDraft,
+  draftOf,
   makeDatasetId,
   proposeName,
 } from '../../../src-renderer/data/import-draft';
@@ -45,5 +47,19 @@ describe('proposeName', () => {
     expect(proposeName({ ...draft, format: 'images' }, [])).toBe('cats v1.2');
     expect(proposeName({ ...draft, format: 'npy' }, [])).toBe('x');
     expect(proposeName({ ...draft, format: 'text' }, [])).toBe('book');
+  });
+});
+
+describe('draftOf', () => {
+  it.each([
+    [{ format: 'csv', file: '/data/iris.csv' }, 'file', 'iris'],
+    [{ format: 'npy', inputs: '/data/inputs.npy' }, 'inputs', 'inputs'],
+    [{ format: 'text', train: '/data/tiny.txt' }, 'train', 'tiny'],
+  ] as const)('names the file of %o in the form', (source, field, name) => {
+    const request = importRequestSchema.parse({ ...source, id: 'x', name: 'x' });
+    const draft = draftOf(request);
+    expect(draft[field]).toBe(Object.values(source)[1]);
+    expect(draft.format).toBe(source.format);
+    expect(proposeName(draft, [])).toBe(name);
   });
 });

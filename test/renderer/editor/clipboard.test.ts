@@ -83,7 +83,8 @@ describe('other text', () => {
   it.each([
     ['', /no text on the clipboard/],
     ['Dear colleague', /is no part of a model\. Copy nodes/],
-    ['{"kind": ', /is no part of a model: it is not JSON \(/],
+    ['{"model": ', /is no part of a model: it is not JSON \(/],
+    ['{ color: red; }', /is no part of a model\. Copy nodes/],
     ['{"kind": "something"}', /is no part of a model/],
     ['[1, 2]', /is no part of a model/],
     ['{"kind": "dni-workbench.part", "version": 2}', /of version 2; this program reads up to/],

@@ -24,9 +24,9 @@ describe('a dropped file', () => {
       [file('data.json', '{}', 9 * 2 ** 20), 'larger than 8 MB'],
       [file('torn.json', '{"version": 1,'), "'torn.json' is damaged: it is not JSON."],
       [file('list.json', '[]'), 'it is no JSON object'],
-      [file('package.json', '{"version": "1.0.0"}'), '\'version\' is "1.0.0"'],
-      [file('later.json', '{"version": 2}'), 'Update the program'],
-      [file('half.json', '{"version": 1, "name": "x"}'), 'is missing'],
+      [file('package.json', '{"version": "1.0.0"}'), 'it has version, where a model has model'],
+      [file('later.json', '{"version": 2, "model": {}, "task": {}}'), 'Update the program'],
+      [file('half.json', '{"version": 1, "model": {}}'), 'is missing'],
     ] as const)
       expect(await readModelFile(dropped), dropped.name).toContain(message);
   });

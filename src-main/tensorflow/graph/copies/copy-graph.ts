@@ -84,7 +84,9 @@ class GraphCopy {
       values.add(node);
       return;
     }
-    const stacked = this.#isWorthStacking(node) ? stackingRule(node.op)?.(node, values) : null;
+    const rule =
+      this.#canBeStacked(node) && this.#isWorthStacking(node) ? stackingRule(node.op) : undefined;
+    const stacked = rule?.(node, values);
     if (stacked) {
       stacked.forEach((output, index) => values.setStacked(outputAt(node.name, index), output));
       this.#standIns.set(node.name, [nodeNameOf(stacked[0] as string)]);
@@ -131,6 +133,10 @@ class GraphCopy {
       controlInputs: standInsOf(node.controlInputs),
       optionalControlInputs: standInsOf(node.optionalControlInputs),
     };
+  }
+
+  #canBeStacked({ controlInputs = [], optionalControlInputs = [] }: GraphNode): boolean {
+    return controlInputs.length + optionalControlInputs.length === 0;
   }
 
   #isWorthStacking({ name, inputs }: GraphNode): boolean {

@@ -7,7 +7,7 @@ import type { AttributeValue, GraphNode } from '../graph';
 
 /**
  * Adds the nodes that compute `node` for all copies and returns its outputs, stacked; null where these inputs or
- * attributes are not covered. At least one input differs from copy to copy.
+ * attributes are not covered. At least one input differs from copy to copy, and no other node has to run before it.
  */
 export type StackingRule = (node: GraphNode, values: CopiedValues) => string[] | null;
 
@@ -18,10 +18,7 @@ function addStacked(
   inputs: readonly string[],
   changes: Partial<GraphNode> = {},
 ): string[] {
-  const { controlInputs, optionalControlInputs, ...rest } = node;
-  if ((controlInputs?.length ?? 0) + (optionalControlInputs?.length ?? 0) > 0)
-    throw new Error(`the op ${node.op} has control inputs`);
-  return [values.add({ ...rest, ...changes, inputs })];
+  return [values.add({ ...node, ...changes, inputs })];
 }
 
 /** Operands that broadcast from their last axis on. */

@@ -107,12 +107,12 @@ describe.skipIf(!hasLatex)('pdflatex', () => {
     const log = await typeset([toLatex(table, 'a'), toLatex(delicate, 'b'), statistics]);
     expect(log).toContain('Output written on');
     expect(log.match(/^(!|Missing character|LaTeX Font Warning).*/gm)).toBeNull();
-  }, 60_000);
+  });
 
   it('has room for the table of statistics on a page', async () => {
     const log = await typeset([toLatex(statisticsTable(comparedGroups), 'statistics')]);
     expect(log.match(/^Overfull.*/gm)).toBeNull();
-  }, 60_000);
+  });
 });
 
 /** The log of `pdflatex` for a document with these tables that loads booktabs and nothing else. */

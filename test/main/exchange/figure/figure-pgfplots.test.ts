@@ -128,7 +128,7 @@ ${pictures.join('\\clearpage\n')}\\end{document}
     },
   );
 
-  it.skipIf(!hasLatex)('is a document of one page of its size', { timeout: 60_000 }, async () => {
+  it.skipIf(!hasLatex)('is a document of one page of its size', async () => {
     const paper = resolveFigureStyle({ preset: 'paper', height: 150 });
     const { log, folder } = await compile(await figureToLatexDocument(figures.curves(), paper));
     expect(log).not.toMatch(faults);

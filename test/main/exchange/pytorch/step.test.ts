@@ -90,7 +90,7 @@ describe.skipIf(!isThere)('the step of a PyTorch script', () => {
     expect(await fails(name, ['--device', 'nothing'])).toMatch(
       /^--device nothing cannot be used here\. Leave it out to use the CPU\. .+\n$/,
     );
-  }, 120_000);
+  });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

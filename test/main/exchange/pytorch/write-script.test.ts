@@ -269,3 +269,15 @@ it('has no control characters of a name, which Python does not read, and says wh
   expect(script).toContain('is a checkpoint of another {self.other}');
   expect(script).toContain('except OSError as error:');
 });
+
+it('finds a text in the home folder, as the program does', () => {
+  const script = (train: string): string => {
+    const template = JSON.parse(
+      readFileSync(new URL('char-lm-bptt-40.json', folder), 'utf8'),
+    ) as object;
+    const spec = experimentSchema.parse({ ...template, task: { kind: 'text', train } });
+    return writePyTorchScript(spec, { fields: letters });
+  };
+  expect(script('~/text.txt')).toMatch(/Path\(['"]~\/text\.txt['"]\)\.expanduser\(\)/);
+  expect(script('/data/text.txt')).toMatch(/Path\(['"]\/data\/text\.txt['"]\)(?!\.)/);
+});

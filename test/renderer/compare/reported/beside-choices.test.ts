@@ -42,6 +42,20 @@ describe('the group that an entry stands beside', () => {
     expect(placeByLabel(makeValue('other', 1), groups, labels).settings).toEqual({});
   });
 
+  it('is that of the same number, whatever its decimal sign', () => {
+    const { optimizer } = makeRun('a').spec.training;
+    const rates = [0.001, 0.1].map((rate) =>
+      makeRun(`rate-${rate}`, { training: { optimizer: { ...optimizer, rate } } }),
+    );
+    const byRate = groupRuns(rates, ['training.optimizer.rate']);
+    const written = new Map(
+      byRate.map(({ key }, index) => [key, ['rate 0,001', 'rate 0,1'][index] ?? '']),
+    );
+    expect(placeByLabel(makeValue('rate 0.1', 1), byRate, written).settings).toEqual({
+      'training.optimizer.rate': 0.1,
+    });
+  });
+
   it('is a run where nothing is grouped', () => {
     const placed = placeBeside(makeValue('x', 1), 'b', groupRuns(runs, []));
     expect(placed.settings).toEqual({ 'run.id': 'b' });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { setNumberLocale } from '#spec/number-format';
 import { reportedContentSchema, type ReportedSource } from '#spec/reported';
 import { makeSource, makeValue } from '../../../main/analysis/reported/make-source';
 import {
@@ -26,6 +27,14 @@ describe('a source that is edited', () => {
   it('is the same where nothing is typed', () => {
     const source = makeSource(entries);
     expect(contentBack(source)).toEqual(reportedContentSchema.strip().parse(source));
+  });
+
+  it('is the same too where the system writes decimal commas', () => {
+    setNumberLocale('de-DE');
+    const source = makeSource(entries);
+    const back = contentBack(source);
+    setNumberLocale('en-US');
+    expect(back).toEqual(reportedContentSchema.strip().parse(source));
   });
 
   it('shows errors in percent and takes what is typed as percent', () => {

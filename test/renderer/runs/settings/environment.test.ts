@@ -28,12 +28,21 @@ it('the environment of a run names what was recorded, and nothing else', () => {
   expect(Object.keys(describeEnvironment({ environment: null, ...times }))).toEqual(['created']);
   const early = describeEnvironment({ environment, ...times });
   expect(early).toMatchObject({ device: 'CPU', TensorFlow: '2.18.1', platform: 'linux x64' });
-  for (const missing of ['threads', 'cores', 'host', 'note', 'started', 'ended'])
+  for (const missing of [
+    'trained together',
+    'threads',
+    'cores',
+    'host',
+    'note',
+    'started',
+    'ended',
+  ])
     expect(early).not.toHaveProperty(missing);
-  const machine = { host: 'lab-3', cores: 8, threads: { interOp: 1, intraOp: 4 } };
+  const machine = { host: 'lab-3', together: 4, cores: 8, threads: { interOp: 1, intraOp: 4 } };
   expect(
     describeEnvironment({ environment: { ...environment, ...machine }, ...times }),
   ).toMatchObject({
+    'trained together': 'with 3 other runs',
     host: 'lab-3',
     cores: '8',
     threads: '4 for an operation, 1 operation at a time',

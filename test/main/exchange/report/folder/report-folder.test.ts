@@ -128,14 +128,14 @@ describe.skipIf(!hasLatex)('what pdflatex makes of it', () => {
     const words = ['-interaction=nonstopmode', '-halt-on-error', '-no-shell-escape', 'report.tex'];
     await execute('pdflatex', words, { cwd: path });
     expect(existsSync(join(path, 'report.pdf'))).toBe(true);
-  }, 120_000);
+  });
 
   it('has no fonts of bitmaps, which journals refuse', async () => {
     const path = await write(sampleReport(), await makeRuns());
     const words = ['-interaction=nonstopmode', '-halt-on-error', '-no-shell-escape', 'report.tex'];
     const { stdout } = await execute('pdflatex', words, { cwd: path });
     expect(stdout).not.toMatch(/\dpk>/);
-  }, 120_000);
+  });
 
   it('has every letter of western and central Europe, no line wider than the page, and its figures where they belong', async () => {
     const letters = Array.from({ length: 0x17f - 0xbf }, (_, at) =>
@@ -157,7 +157,7 @@ describe.skipIf(!hasLatex)('what pdflatex makes of it', () => {
     expect(stdout).not.toContain('undefined');
     // Nothing floats to a page of its own.
     expect(Number(/Output written on report.pdf \((\d+) page/.exec(stdout)?.[1])).toBe(2);
-  }, 120_000);
+  });
 });
 
 describe.skipIf(!canDraw)('the script of the folder', () => {
@@ -179,7 +179,7 @@ describe.skipIf(!canDraw)('the script of the folder', () => {
     expect(await sizeOf('drawn/01-test-error.svg')).toEqual(
       await sizeOf('figures/01-test-error.svg'),
     );
-  }, 120_000);
+  });
 
   it('computes the curves that the program draws', async () => {
     const made = await makeRuns();
@@ -220,7 +220,7 @@ print(json.dumps([[{key: list(map(float, curve[key])) for key in ('x', 'center',
         }
       }
     }
-  }, 120_000);
+  });
 });
 
 async function drawOurs(
