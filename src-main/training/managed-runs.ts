@@ -106,6 +106,11 @@ export class ManagedRuns {
     return true;
   }
 
+  /** Ends a run, with a checkpoint where it trains; does not wait for it. */
+  async stop(managed: ManagedRun): Promise<void> {
+    if (!(await this.leaveQueue(managed, 'stopped'))) managed.active.stop();
+  }
+
   /** Calls the listener with every run that ends. Returns a function that removes it. */
   onEnded(listener: EndListener): () => void {
     this.#endListeners.add(listener);

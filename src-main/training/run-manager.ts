@@ -173,7 +173,7 @@ export class RunManager {
 
   /**
    * Starts or resumes runs whose steps are alike (`togetherKey`), which train together in one worker and one slot. Returns
-   * them in the order of the requests. Throws as `start` and `resume` do; those that were there before are queued.
+   * them in the order of the requests. Throws as `start` and `resume` do; the others are stopped then.
    */
   async startTogether(
     project: ProjectFolder,
@@ -187,11 +187,16 @@ export class RunManager {
             ? await this.#newRun(project, request.start)
             : await this.#nextAttempt(project, request.resume, request.changes),
         );
-    } finally {
-      const [first, ...others] = attempts;
-      if (first) this.#managed.addTogether([first, ...others]);
+    } catch (error) {
+      for (const managed of this.#addTogether(attempts)) await this.#managed.stop(managed);
+      throw error;
     }
+    this.#addTogether(attempts);
     return attempts.map(({ run }) => run);
+  }
+
+  #addTogether([first, ...others]: readonly Attempt[]): ManagedRun[] {
+    return first ? this.#managed.addTogether([first, ...others]) : [];
   }
 
   /** Creates a run and takes its lock. */
@@ -281,8 +286,7 @@ export class RunManager {
    * process. Throws `conflict` unless the run is queued, running or paused in this process.
    */
   async stop(project: ProjectFolder, runId: string): Promise<void> {
-    const managed = await this.#findManaged(project, runId, 'stopped');
-    if (!(await this.#managed.leaveQueue(managed, 'stopped'))) managed.active.stop();
+    await this.#managed.stop(await this.#findManaged(project, runId, 'stopped'));
   }
 
   /** Ends the run at once, without a checkpoint. Throws as `stop` does. */

@@ -12,6 +12,21 @@ import { newManager, waitForRun } from './helpers';
 const request = (name: string, steps = 30) => ({ spec: spirals(name, steps), modelId: null });
 
 describe('RunManager', () => {
+  it('stops runs that were to train together where one of them cannot be started', async () => {
+    const project = await newProject();
+    const { manager } = newManager();
+    const start = { spec: spirals(), modelId: null };
+    await expect(
+      manager.startTogether(project, [{ start }, { resume: 'gone', changes: {} }]),
+    ).rejects.toThrow("There is no run 'gone'");
+    const [run, ...others] = await manager.list(project);
+    expect(others).toEqual([]);
+    expect(await manager.whenEnded(project, run?.id ?? '')).toMatchObject({
+      status: 'stopped',
+      failure: null,
+    });
+  });
+
   it('trains a run to its end and records metrics, summaries, log and environment', async () => {
     const project = await newProject();
     const { manager, events } = newManager();
