@@ -11,8 +11,11 @@ import { stackInputs, takeApart } from './joint-tensors';
 
 export type { GroupMember } from './group-member';
 
-/** Steps that are timed together, and as many alone. */
-const timedSteps = 5;
+/** Steps that are timed, each together and alone. */
+const timedSteps = 9;
+
+/** Seconds of one step of all members, in both ways. */
+type TimedPair = Pick<GroupTiming, 'together' | 'oneByOne'>;
 
 interface Waiting {
   call: GroupStep;
@@ -49,8 +52,8 @@ export class StepGroup {
   #jointSteps = 0;
   /** Keys of steps that cannot be compiled, or not for all copies at once. */
   readonly #uncompiled = new Set<string>();
-  /** Seconds of the joint steps that are timed, by key. */
-  readonly #times = new Map<string, number[]>();
+  /** What was timed so far, by key. */
+  readonly #pairs = new Map<string, TimedPair[]>();
   #timing: GroupTiming | null = null;
 
   /** `mostStackedElements`: as of a `CompiledProgram`. `isAlwaysJoint`: nothing is measured, for a benchmark. */
@@ -166,25 +169,24 @@ export class StepGroup {
     return this.#timing === null || areStepsJoint(this.#timing);
   }
 
-  /** Notes the time of a joint step; after some of the same kind, times the same step of one member alone. */
+  /**
+   * Times a joint step and, right after it, the same step of one member alone; after some pairs of the same kind, the
+   * median of their ratios decides, which a moment in which the machine is busy does not change.
+   */
   #measure({ key, steps, timeAlone }: GroupStep, seconds: number, members: number): void {
     if (this.#timing || this.#isAlwaysJoint) return;
-    const times = this.#times.get(key);
-    if (!times) {
-      // The first step includes its compilation.
-      this.#times.set(key, []);
+    const pairs = this.#pairs.get(key);
+    const alone = timeAlone();
+    if (alone === null) return;
+    if (!pairs) {
+      // The first steps include their compilation.
+      this.#pairs.set(key, []);
       return;
     }
-    times.push(seconds);
-    if (times.length < timedSteps) return;
-    timeAlone();
-    const alone = Array.from({ length: timedSteps }, timeAlone).flatMap((time) => time ?? []);
-    if (alone.length === 0) return;
-    this.#timing = {
-      members,
-      together: Math.min(...times) / steps,
-      oneByOne: (members * Math.min(...alone)) / steps,
-    };
+    pairs.push({ together: seconds / steps, oneByOne: (members * alone) / steps });
+    if (pairs.length < timedSteps) return;
+    const byRatio = pairs.sort((a, b) => a.together / a.oneByOne - b.together / b.oneByOne);
+    this.#timing = { members, ...(byRatio[Math.floor(timedSteps / 2)] as TimedPair) };
     if (!this.#isWorthIt()) this.#closeProgram();
   }
 

@@ -470,6 +470,19 @@ const rows: ProblemRow[] = [
   ],
   // Time.
   [
+    'no fast arithmetic for bfloat16',
+    trained({ precision: 'bfloat16' }),
+    ['setting Precision'],
+    "Set 'Precision' to float32",
+    { machine: { memory: 25e9, gpu: null, bfloat16: false } },
+  ],
+  [
+    'Only compiled steps have products of bfloat16',
+    trained({ precision: 'bfloat16', compiled: false }),
+    ['setting Precision'],
+    "Set 'Precision' to float32",
+  ],
+  [
     'nothing says how many ticks',
     changed('recall-dni', (spec) => {
       delete spec.training.unroll;

@@ -39,6 +39,7 @@ describe('studies', () => {
     expect(saved).toEqual({
       ...study,
       search: { kind: 'grid' },
+      together: true,
       id: 'does-dni-help',
       modified: expect.any(String) as string,
       revision: expect.stringMatching(/^[\da-f]{16}$/) as string,
@@ -47,6 +48,7 @@ describe('studies', () => {
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
       ...study,
       search: { kind: 'grid' },
+      together: true,
     });
     const options = { id: saved.id, baseRevision: saved.revision };
     const changed = await saveStudy(project, { ...study, steps: 100 }, options);
