@@ -1,11 +1,11 @@
 import { expandHome } from '#files/full-path';
 import { changeImportPaths, type ImportRequest } from '#spec/dataset';
 
-/** The fields of inputs that are a path, where an input has them. */
+/** The fields of inputs that are a path where they are texts: `from` is also a step. */
 const pathFields = ['path', 'directory', 'from'] as const;
 
 /** What inputs of commands have of paths. */
-interface PathInput extends Partial<Record<(typeof pathFields)[number], string>> {
+interface PathInput extends Partial<Record<(typeof pathFields)[number], unknown>> {
   /** Of curves or of data; other commands have requests of other things. */
   request?: { paths: string[] } | Pick<ImportRequest, 'format'> | { kind: string };
   beginning?: { kind: string; request?: Pick<ImportRequest, 'format'> };
@@ -19,7 +19,7 @@ export function withHomePaths(input: object): object {
   const { request, beginning, ...fields } = input as PathInput;
   const changed = pathFields.flatMap((name) => {
     const path = fields[name];
-    return path === undefined ? [] : [[name, expandHome(path)]];
+    return typeof path === 'string' ? [[name, expandHome(path)]] : [];
   });
   return {
     ...input,

@@ -30,6 +30,7 @@ it('leaves the rest of an input as it is', () => {
   });
   const look = { runId: 'r', request: { kind: 'edge', edge: '~' } };
   expect(withHomePaths(look)).toEqual(look);
+  expect(withHomePaths({ runId: 'r', from: 100 })).toEqual({ runId: 'r', from: 100 });
   expect(withHomePaths({})).toEqual({});
 });
 
