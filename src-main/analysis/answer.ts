@@ -1,4 +1,5 @@
 import { countNoun } from '#spec/count-noun';
+import { quote } from '#spec/quote';
 import { describeCosts } from './answer-costs';
 import { describeDifference, type LabelledGroup } from './answer-difference';
 import { answerFormat, formatPlusMinus, type AnswerFormat } from './answer-format';
@@ -134,16 +135,14 @@ function describeValues(
   const [first] = named;
   const isEqual = named.every(({ n }) => n === first?.n);
   const texts = named.map((group) => {
-    const text = `${group === first ? group.opening : group.label} ${describeValue(group, format)}`;
+    // In quotes, `none` is no word of the sentence.
+    if (group.mean === null) return `${quote(group.label)} has no value`;
+    const name = group === first ? group.opening : group.label;
+    const text = `${name} ${formatPlusMinus(format, group.mean, group.interval)}`;
     return isEqual || group.n === 0 ? text : `${text} (${countNoun(group.n, noun)})`;
   });
   if (!first || !isEqual || first.n === 0) return texts.join(', ');
   return `${texts.join(', ')} (${countNoun(first.n, noun)}${named.length > 1 ? ' each' : ''})`;
-}
-
-function describeValue({ mean, interval }: GroupComparison, format: AnswerFormat): string {
-  if (mean === null) return 'has no value';
-  return formatPlusMinus(format, mean, interval);
 }
 
 /** What has to be said of runs that are not in the mean. */

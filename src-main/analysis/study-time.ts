@@ -119,7 +119,7 @@ export function estimateTime(
   if (unknown)
     return {
       seconds: null,
-      from: `No run of ${unknown.wanted.model} has been trained on this machine yet: the time is unknown until the first run has trained.`,
+      from: `No run of ${unknown.wanted.model} has been trained in this project yet: the time is unknown until the first run has trained.`,
     };
   const secondsOf = (process: readonly RunLeft[]): number => {
     const launches = process.flatMap(({ wanted, run }) =>

@@ -33,7 +33,7 @@ export async function planGroups(
   stages: readonly (readonly RunLeft[])[],
   context: GroupingContext,
 ): Promise<StudyPlan['together']> {
-  const none = { groups: [], reason: null };
+  const none = { groups: [], alone: 0, reason: null };
   if (!context.together) return none;
   const stage = stages.find(({ length }) => length > 0) ?? [];
   // The keys are kept, so that what follows holds nothing up.
@@ -41,12 +41,12 @@ export async function planGroups(
     await takeTurn();
     togetherKey(spec);
   }
-  const groups = groupStage(stage, context)
-    .map(({ length }) => length)
-    .filter((size) => size > 1);
-  if (groups.length > 0 || runs.length === 0) return { groups, reason: null };
+  const sizes = groupStage(stage, context).map(({ length }) => length);
+  const groups = sizes.filter((size) => size > 1);
+  const alone = sizes.length - groups.length;
+  if (groups.length > 0 || runs.length === 0) return { groups, alone, reason: null };
   const reason = reasonForAll(runs.map(({ spec }) => spec)) ?? reasonHere(stage, context);
-  return { groups, reason };
+  return { groups, alone, reason };
 }
 
 /** Why no two runs could train together on any machine, as a sentence. */

@@ -158,6 +158,7 @@ export class ActiveStudy {
   /** Starts no more runs and stops those at work, with checkpoints; does not wait for it. */
   async stop(): Promise<void> {
     this.#isStopping = true;
+    this.#change({ secondsLeft: null });
     await this.#stopRuns();
   }
 
@@ -180,10 +181,11 @@ export class ActiveStudy {
   ): Promise<Status> {
     const target = (member: Member): number => rung?.steps ?? stepsOf(member);
     const open = members.filter((member) => !isDone(member, target(member)));
-    let done = members.length - open.length;
+    // One that a stop has ended is not done.
+    const over = new Set(members.filter((member) => !open.includes(member)));
     const report = (): void =>
       this.#change({
-        done,
+        done: over.size,
         total: members.length,
         ...(rung && { rung: this.#describeRung(rung.rung, rung.steps) }),
       });
@@ -201,7 +203,8 @@ export class ActiveStudy {
         const id = ids[index] as string;
         member.idAtWork = id;
         await this.#awaitEnd(member, id);
-        done += 1;
+        if (!isDone(member, target(member)) && member.run?.status !== 'failed') return;
+        over.add(member);
         report();
         void this.#estimateTime();
       });
@@ -209,15 +212,7 @@ export class ActiveStudy {
       working.add(work);
     }
     await Promise.all(working);
-    // Those that were stopped have ended, but are not done.
-    const over = members.filter(
-      (member) => isDone(member, target(member)) || member.run?.status === 'failed',
-    ).length;
-    if (over !== done) {
-      done = over;
-      report();
-    }
-    return done === members.length ? 'finished' : 'stopped';
+    return over.size === members.length ? 'finished' : 'stopped';
   }
 
   /** The runs that train together, and others alone, in order. */
@@ -348,7 +343,7 @@ export class ActiveStudy {
     return [...groups.values()];
   }
 
-  /** Also while the first runs train, so that a long study need not wait for their end. */
+  /** Also while the first runs train, so that a long study need not wait for their end; nothing once it is being stopped. */
   async #estimateTime(): Promise<void> {
     const { runs } = this.#context;
     const there = new Map<StudyRun, Run>();
@@ -363,6 +358,7 @@ export class ActiveStudy {
       slots: this.#countSlots(there),
       group: (stage) => this.#groupStage(stage),
     });
+    if (this.#isStopping) return;
     if (this.#activity.isActive && secondsLeft !== this.#activity.secondsLeft)
       this.#change({ secondsLeft });
   }

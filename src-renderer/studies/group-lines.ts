@@ -21,6 +21,7 @@ export function toGroupLines(
         y,
         breaks,
         band: lower && upper ? { lower, upper } : null,
+        bandName: '95 % interval',
         n,
         counts: { total, zero, negative, notFinite },
       },

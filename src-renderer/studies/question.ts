@@ -6,6 +6,7 @@ import {
   type StudyContent,
   type StudyInput,
 } from '#spec/study';
+import { freeName } from '#spec/taken-name';
 import { listWrittenValues } from './axis-text';
 
 /** Changes of a study's question, and what can be read off it. Pure functions. */
@@ -138,11 +139,33 @@ export function suggestRungs(steps: number): number[] {
 
 const maxName = 200;
 
+/** The name that a new study of a model gets. */
+function nameOfStudy(modelName: string): string {
+  return `Study of ${modelName}`.slice(0, maxName);
+}
+
+/**
+ * The change of models of a study, with its name as long as that is the one that it got from its first model, with or
+ * without a number: it is then of the first model that it has now. `nameOf`: of a model. `taken`: names of other studies.
+ */
+export function changeModels(
+  { models, name }: Pick<StudyContent, 'models'> & { name: string },
+  changed: string[],
+  { nameOf, taken }: { nameOf: (modelId: string) => string; taken: readonly string[] },
+): QuestionChanges {
+  const [before, after] = [models[0], changed[0]];
+  if (before === undefined || after === undefined || before === after) return { models: changed };
+  const given = nameOfStudy(nameOf(before));
+  const isGiven = name.startsWith(given) && /^( \d+)?$/.test(name.slice(given.length));
+  if (!isGiven) return { models: changed };
+  return { models: changed, name: freeName(nameOfStudy(nameOf(after)), taken) };
+}
+
 /** A question that is not asked yet: a model with one seed after the other. */
 export function newQuestion(modelId: string, modelName: string): StudyInput {
   return {
     version: formatVersion,
-    name: `Study of ${modelName}`.slice(0, maxName),
+    name: nameOfStudy(modelName),
     models: [modelId],
     axes: { [seedPath]: [1, 2, 3] },
   };

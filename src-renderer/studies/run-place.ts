@@ -1,4 +1,4 @@
-import { isEndedAtRung, type Run } from '#spec/run';
+import { isEnded, isEndedAtRung, type Run } from '#spec/run';
 import { formatNumber } from '../stores/format';
 
 type PlacedRun = Pick<Run, 'selected' | 'spec' | 'study' | 'status' | 'step'>;
@@ -9,7 +9,8 @@ type PlacedRun = Pick<Run, 'selected' | 'spec' | 'study' | 'status' | 'step'>;
  */
 export function describePlace(run: PlacedRun, metric: string): string | null {
   const { selected } = run;
-  const chosen = selected && Object.hasOwn(selected.values, metric) ? selected.step : null;
+  const hasChosen = selected && !isBeginning(run) && Object.hasOwn(selected.values, metric);
+  const chosen = hasChosen ? selected.step : null;
   const isShort = isEndedAtRung(run);
   const isEarlier = isShort && chosen !== null && chosen !== run.step;
   const parts = [
@@ -17,6 +18,11 @@ export function describePlace(run: PlacedRun, metric: string): string | null {
     ...(isShort ? [`stopped at ${formatNumber(run.step)}`] : []),
   ];
   return parts.length > 0 ? parts.join(', ') : null;
+}
+
+/** Whether a run at work has evaluated nothing yet but its untrained model, or not recorded more: it has no value then. */
+export function isBeginning({ selected, status }: Pick<Run, 'selected' | 'status'>): boolean {
+  return !isEnded(status) && selected?.step === 0;
 }
 
 /** `untrained`, `1 of 2 untrained`: where validation has chosen step 0; null where all values are of trained models. */

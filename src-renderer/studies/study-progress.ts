@@ -16,6 +16,13 @@ export interface StudyProgress {
   activity: StudyActivity | null;
 }
 
+/** Whether runs of a study that was stopped go on from a checkpoint when it is started again. */
+export function canGoOn(runs: readonly Pick<Run, 'status' | 'step'>[]): boolean {
+  return runs.some(
+    ({ status, step }) => (status === 'stopped' || status === 'interrupted') && step > 0,
+  );
+}
+
 /**
  * How far a study is: as this process says while it runs it, else by the runs that are there. One that was extended has
  * runs to come, and is stopped until they are made.

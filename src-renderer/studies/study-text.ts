@@ -32,8 +32,9 @@ export function labelField(spec: Experiment | null, field: string): string {
   return field === 'run.model' ? 'Model' : labelSetting(spec, field);
 }
 
-/** `Method: DNI, backprop, none · 5 seeds · 8,000 steps`: the question in one line. */
-export function summarizeQuestion(study: Study, spec: Experiment | null): string {
+/** `Method: DNI, backprop, none · 5 seeds · 8,000 steps`: the question in one line. `specs`: the models, as far as they are there. */
+export function summarizeQuestion(study: Study, specs: readonly Experiment[]): string {
+  const spec = specs[0] ?? null;
   const axes = listAxes(study).map(([path, axis]) => {
     const values = Array.isArray(axis)
       ? axis.map((value) => showValue(path, value)).join(', ')
@@ -41,14 +42,27 @@ export function summarizeQuestion(study: Study, spec: Experiment | null): string
     return `${labelSetting(spec, path)}: ${values}`;
   });
   const seeds = readSeeds(study);
-  const steps = readSteps(study, spec);
   return [
     ...axes,
     ...(study.search.kind === 'random' ? [`${study.search.samples} drawn`] : []),
     ...(seeds.length > 0 ? [countNoun(seeds.length, 'seed')] : []),
-    ...(steps === undefined ? [] : [countNoun(steps, 'step')]),
+    ...describeSteps(study, specs),
     ...(study.halving ? ['the worst stopped early'] : []),
   ].join(' · ');
+}
+
+/** `600 steps`, and where the models keep steps of their own `600 to 8,000 steps`. */
+function describeSteps(study: Study, specs: readonly Experiment[]): string[] {
+  const steps = [null, ...specs].flatMap((spec) => readSteps(study, spec) ?? []);
+  if (steps.length === 0) return [];
+  const [least, most] = [Math.min(...steps), Math.max(...steps)];
+  return [`${least === most ? '' : `${formatNumber(least)} to `}${countNoun(most, 'step')}`];
+}
+
+/** What stands below the steps of a run while the models have different ones; undefined where all are equal. */
+export function explainSteps(study: Study, specs: readonly Experiment[]): string | undefined {
+  const [range] = describeSteps(study, specs);
+  return range?.includes(' to ') ? `Each model has its own: ${range}` : undefined;
 }
 
 /** `7 of 15 runs done`, `Rung 3 of 4, to step 1,000: the best 2 of 8 runs, 1 done`, `Finished, 15 runs`. */
@@ -79,13 +93,18 @@ export function describeTime(
   return seconds === null ? null : describeTimeLeft(seconds, formatSeconds);
 }
 
-/** What the button does that starts a study: `Start 15 runs`, `Run the 5 that are missing, 3 of them deleted`. */
+/**
+ * What the button does that starts a study: `Start 15 runs`, `Run the 5 that are missing, 3 of them deleted`. `isBegun`:
+ * some of the runs that are left go on from a checkpoint: `Go on with 15 runs`.
+ */
 export function startLabel(
   { runs, done }: Pick<StudyPlan, 'runs' | 'done'>,
   deleted: number,
+  isBegun = false,
 ): string {
-  if (done === 0) return `Start ${countNoun(runs, 'run')}`;
   const left = runs - done;
+  if (isBegun && deleted === 0) return `Go on with ${countNoun(left, 'run')}`;
+  if (done === 0) return `Start ${countNoun(runs, 'run')}`;
   if (left === 1) return `Run the ${deleted > 0 ? 'deleted one again' : 'one that is missing'}`;
   if (deleted >= left) return `Run the ${formatNumber(left)} deleted ones again`;
   const among = deleted > 0 ? `, ${formatNumber(deleted)} of them deleted` : '';

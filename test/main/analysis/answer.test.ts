@@ -136,7 +136,7 @@ describe('the answer about two groups', () => {
 
   it('says where a group has no value', () => {
     expect(answer({ dni: [null, null], backprop: [0.0173, 0.0171] })).toEqual([
-      'DNI has no value, backprop 1.72 % ± 0.13 (2 seeds).',
+      "'DNI' has no value, backprop 1.72 % ± 0.13 (2 seeds).",
       expect.stringContaining('On average'),
       'All 2 runs of DNI have no value.',
       expect.stringContaining('Test error'),

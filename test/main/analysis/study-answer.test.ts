@@ -179,7 +179,7 @@ describe('the answer of a study', () => {
   it('is that all runs have diverged where they have', () => {
     const diverged = all.map((each) => ({ ...each, status: 'failed' as const, failedStep: 7 }));
     const { lead, notes } = answer(study(), diverged);
-    expect(lead).toMatch(/^DNI has no value, none has no value/);
+    expect(lead).toMatch(/^'DNI' has no value, 'none' has no value/);
     expect(notes.join(' ')).toContain('All 3 runs of DNI diverged');
   });
 

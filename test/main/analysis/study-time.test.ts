@@ -99,7 +99,7 @@ describe('the time of a study', () => {
   ])('is unknown with %s', (_, runs) =>
     expect(estimate(runs, { dni: pace(1, 1), b: pace(1, 1) }, 1)).toEqual({
       seconds: null,
-      from: 'No run of a has been trained on this machine yet: the time is unknown until the first run has trained.',
+      from: 'No run of a has been trained in this project yet: the time is unknown until the first run has trained.',
     }),
   );
 

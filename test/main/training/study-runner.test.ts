@@ -107,6 +107,13 @@ describe('StudyRunner', () => {
     await vi.waitUntil(async () => (await runsOf(other)).some(({ step }) => step > 0), 20_000);
     await slow.studies.stop(other, 's');
     await slow.studies.whenEnded(other, 's');
+    // Those that were stopped are not done, and no time is left for them.
+    const told = slow.events.flatMap(({ event, payload }) =>
+      event === 'study.changed' ? [payload.activity] : [],
+    );
+    const finished = (await runsOf(other)).filter(({ status }) => status === 'finished').length;
+    expect(Math.max(...told.map(({ done }) => done))).toBe(finished);
+    expect(told.at(-1)).toMatchObject({ status: 'stopped', secondsLeft: null });
     const again = program({}, 1, undefined, 8);
     expect(await runToEnd(other, again.studies, study)).toMatchObject({ status: 'finished' });
     expect(describeRuns(await runsOf(other))).toEqual(all);

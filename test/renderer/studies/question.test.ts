@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { studyContentSchema, type StudyContent } from '../../../src-main/spec/study';
 import {
   addSeed,
+  changeModels,
   changeSeedCount,
   copyQuestion,
   isLogAxis,
@@ -134,5 +135,25 @@ describe('another study', () => {
       models: ['recall-dni'],
     });
     expect(newQuestion('long', 'n'.repeat(300)).name).toHaveLength(200);
+  });
+});
+
+describe('the models of a study', () => {
+  const nameOf = (id: string) => id.toUpperCase();
+  const rename = (name: string, changed: string[], taken: string[] = []) =>
+    changeModels({ models: ['a', 'b'], name }, changed, { nameOf, taken });
+
+  it('take the name of the study with them that it has got from the first of them', () => {
+    expect(rename('Study of A', ['b'])).toEqual({ models: ['b'], name: 'Study of B' });
+    expect(rename('Study of A 2', ['b'], ['Study of B'])).toEqual({
+      models: ['b'],
+      name: 'Study of B 2',
+    });
+  });
+
+  it('leave a name that was given, and that of a first model that stays', () => {
+    expect(rename('Rates', ['b'])).toEqual({ models: ['b'] });
+    expect(rename('Study of A, slow', ['b'])).toEqual({ models: ['b'] });
+    expect(rename('Study of A', ['a', 'b', 'c'])).toEqual({ models: ['a', 'b', 'c'] });
   });
 });

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { describePlace, describeUntrained } from '../../../src-renderer/studies/run-place';
+import {
+  describePlace,
+  describeUntrained,
+  isBeginning,
+} from '../../../src-renderer/studies/run-place';
 import { makeRun } from './make-study';
 
 const whole = makeRun().spec.training.steps;
@@ -25,6 +29,13 @@ describe('the step of a value of a run', () => {
   it('is that of an untrained model where validation has chosen none other', () => {
     expect(describePlace(run(0, 150), 'test/bits')).toBe('untrained, stopped at 150');
     expect(describePlace(run(0), 'test/bits')).toBe('untrained');
+  });
+
+  it('is not that of an untrained model while the run has only begun', () => {
+    expect(describePlace({ ...run(0), status: 'running' }, 'test/bits')).toBeNull();
+    expect(isBeginning({ ...run(0), status: 'running' })).toBe(true);
+    expect(isBeginning({ ...run(50), status: 'running' })).toBe(false);
+    expect(isBeginning(run(0))).toBe(false);
   });
 
   it('is the last one of a metric that is not measured at the chosen step', () => {

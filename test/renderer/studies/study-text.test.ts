@@ -3,8 +3,12 @@ import type { StudyActivity } from '../../../src-main/spec/study';
 import {
   describeProgress,
   describeTime,
+  explainSteps,
   startLabel,
+  summarizeQuestion,
 } from '../../../src-renderer/studies/study-text';
+import { template } from '../../main/spec/make';
+import { makeStudy } from './make-study';
 
 const activity: StudyActivity = {
   studyId: 's',
@@ -53,3 +57,29 @@ it.each([
 ])('the button of a plan of %j says what it does', (plan, deleted, label) =>
   expect(startLabel(plan, deleted)).toBe(label),
 );
+
+it('the button of a study that was stopped goes on with its runs', () => {
+  expect(startLabel({ runs: 8, done: 0 }, 0, true)).toBe('Go on with 8 runs');
+  expect(startLabel({ runs: 8, done: 7 }, 0, true)).toBe('Go on with 1 run');
+  expect(startLabel({ runs: 8, done: 3 }, 2, true)).toBe(
+    'Run the 5 that are missing, 2 of them deleted',
+  );
+});
+
+describe('the question in one line', () => {
+  const short = template('recall-dni');
+  const long = { ...short, training: { ...short.training, steps: 8000 } };
+  const study = makeStudy({ axes: { 'training.seed': [1, 2, 3] } });
+
+  it('has the steps of every model', () => {
+    const brief = { ...short, training: { ...short.training, steps: 600 } };
+    expect(summarizeQuestion(study, [long])).toBe('3 seeds · 8,000 steps');
+    expect(summarizeQuestion(study, [long, brief])).toBe('3 seeds · 600 to 8,000 steps');
+    expect(summarizeQuestion(study, [])).toBe('3 seeds');
+    expect(explainSteps(study, [long, brief])).toBe('Each model has its own: 600 to 8,000 steps');
+    expect(explainSteps(study, [long, long])).toBeUndefined();
+  });
+
+  it('has the steps of the study where it sets them', () =>
+    expect(summarizeQuestion({ ...study, steps: 50 }, [long, short])).toBe('3 seeds · 50 steps'));
+});
