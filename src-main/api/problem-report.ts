@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+/** What to do with a saved report: a sentence. */
+export const whereToSendReport =
+  'Read it, then send it to whoever maintains your copy, or attach it to an issue of the project.';
+
 /** What the window adds to a report of a problem. */
 export const windowReportSchema = z.strictObject({
   /** The browser engine, as it calls itself. */

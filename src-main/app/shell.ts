@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { app, shell } from 'electron';
 import { workbenchVersion } from '#spec/version';
 import { createService } from '#service/create-service';
+import { failureLogFolder } from '#service/failure-logs';
 import { ProgramLog } from '#service/program-log';
 import { PathGrants } from '#service/path-grants';
 import { parseOrigin, pageOrigin } from './addresses';
@@ -59,6 +60,7 @@ export async function startShell(requested: Requested | null): Promise<Shell> {
     settings: createSettingsPort(settings),
     grants,
     log,
+    failureLogs: failureLogFolder(),
     launchWorker: createWorkerLauncher(builtPath('./worker.js')),
     compute: { launchSelfTest: createSelfTestLauncher(builtPath('./self-test-child.js')) },
   });

@@ -1,9 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { makeFolders } from '#files/create-folders';
+import { writeFailureLog } from '#service/failure-logs';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { formatProblem, type Problem } from '#spec/problems';
-import { cacheFolder } from '#tensorflow/runtime/cache';
 
 /** Documented by `--help`. `invalid`: invalid arguments or spec; `interrupted`: by a second Ctrl-C. */
 export const exitStatus = { finished: 0, failed: 1, invalid: 2, interrupted: 130 } as const;
@@ -21,6 +18,8 @@ export interface Failure {
  */
 export async function describeFailure(error: unknown): Promise<Failure> {
   if (!(error instanceof WorkbenchError)) return logUnexpectedError(error);
+  // As of a window that could not be built: a report of the problem has it.
+  if (error.kind === 'internal') await writeFailureLog(error);
   const isUserError = ['validation', 'notFound', 'conflict'].includes(error.kind);
   return {
     status: isUserError ? exitStatus.invalid : exitStatus.failed,
@@ -66,15 +65,8 @@ function filesIn({ message, details }: WorkbenchError): string[] {
 
 async function logUnexpectedError(error: unknown): Promise<Failure> {
   const [sentence = 'unknown'] = messageOf(error).split('\n');
-  const folder = join(cacheFolder(), 'logs');
-  const file = join(folder, `error-${new Date().toISOString().replaceAll(':', '')}.log`);
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const location = await makeFolders(folder)
-    .then(() => writeFile(file, `${process.argv.join(' ')}\n${text}\n`))
-    .then(
-      () => ` Details are in '${file}'.`,
-      () => '',
-    );
+  const path = await writeFailureLog(error);
+  const location = path === null ? '' : ` Details are in '${path}'.`;
   return {
     status: exitStatus.failed,
     lines: [`error: Something unforeseen went wrong: ${sentence.replace(/\.+$/, '')}.${location}`],

@@ -52,6 +52,11 @@ export async function exportModel(
       'validation',
       `The format ${format} is a file: say where to write it by --out <path>.`,
     );
+  if (out === undefined && format === 'pytorch' && !json && process.stdout.isTTY)
+    throw new WorkbenchError(
+      'validation',
+      'The script has hundreds of lines: say where to write it by --out <path>, or redirect the output into a file by > <path>.',
+    );
   const { experiment } = await readModel(name, kind, project);
   const data = await readTaskData(experiment.task, project && datasetsDirectory(project));
   const model = { experiment, fields: data.fields };

@@ -76,9 +76,9 @@ export async function readNamed(name: string, project: ProjectFolder | null): Pr
   );
 }
 
-/** Where a run or a model of another project is to be looked for. */
+/** Where a run, a study or a model of another project is to be looked for. */
 export const explainProject = (project: ProjectFolder | null): string =>
-  `${project ? `Runs and models are looked for in the project ${quote(project.directory, maxQuotedPath)}` : 'Runs and models are looked for in a project, and there is none'}: name another folder by --project.`;
+  `${project ? `Runs, studies and models are looked for in the project ${quote(project.directory, maxQuotedPath)}` : 'Runs, studies and models are looked for in a project, and there is none'}: name another folder by --project.`;
 
 function named(name: string, models: readonly NamedModel[]): NamedModel[] {
   return models.filter((one) => (hasPrefix(name) ? fullName(one) : one.id) === name);

@@ -1,10 +1,12 @@
 import { open, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { whereToSendReport } from '#api/problem-report';
 import { assertTarget } from '#exchange/export-target';
 import { placeError } from '#files/file-errors';
 import { writeFileInParts } from '#files/file-output';
 import { configDirectory, createFileSettings } from '#server/settings-file';
+import { readFailureLogs } from '#service/failure-logs';
 import { listReportFiles } from '#service/problem-report/report-files';
 import { readSecrets } from '#service/problem-report/secrets';
 import { zipFiles } from '#service/problem-report/zip-files';
@@ -36,6 +38,7 @@ export async function reportProblem({ out }: ReportProblemOptions): Promise<void
       log: logFolders()
         .map((folder) => new ProgramLog(join(folder, 'program.log')).read())
         .join(''),
+      failures: await readFailureLogs(),
       window: null,
       runs: [],
     },
@@ -44,7 +47,7 @@ export async function reportProblem({ out }: ReportProblemOptions): Promise<void
   const zip = await zipFiles(files);
   await writeFileInParts(path, (output) => output.write(zip), { overwrite: false });
   for (const { name, bytes } of files) print(`${name}  ${bytes} bytes`);
-  print(`Written to ${path}. Read it before you send it.`);
+  print(`Written to ${path}. ${whereToSendReport}`);
 }
 
 /** The path of the zip, where one can be written: the examination takes too long to find that out afterwards. */

@@ -24,7 +24,7 @@ import {
 import { listComparisons, saveComparison } from '#storage/comparisons';
 import { openProject, type ProjectFolder } from '#storage/projects';
 import { deleteReported, listBundledReported, listReported, saveReported } from '#storage/reported';
-import { describeUnreadable, readVersionedJson } from '#storage/versioned-json';
+import { describeUnreadable, readGivenJson } from '#storage/versioned-json';
 import { z } from 'zod';
 import { inProject, projectDirectory } from './find-project';
 import { formatTable } from './format';
@@ -84,7 +84,7 @@ interface Added {
 
 async function addFile(project: ProjectFolder, file: string): Promise<Added> {
   const schema = reportedContentSchema.extend({ version: z.literal(formatVersion) });
-  const content = await readVersionedJson(file, schema);
+  const content = await readGivenJson(file, schema);
   const source = await saveReported(project, reportedContentSchema.strip().parse(content));
   return { source, added: source.entries };
 }

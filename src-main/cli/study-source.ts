@@ -13,8 +13,8 @@ import { listModels } from '#storage/models';
 import { uniqueSlug } from '#storage/names';
 import type { ProjectFolder } from '#storage/projects';
 import { getStudy, listStudies, saveStudy } from '#storage/studies';
-import { readVersionedJson } from '#storage/versioned-json';
-import { ambiguous, findNamed } from './named-models';
+import { readGivenJson, readVersionedJson } from '#storage/versioned-json';
+import { ambiguous, explainProject, findNamed } from './named-models';
 import { printToStderr } from './output';
 import { applyPatches } from './patch-source';
 import { resources } from './program-paths';
@@ -130,7 +130,7 @@ async function readStudyFile(file: string, project: ProjectFolder): Promise<Stud
   const id = basename(file, '.json');
   if (dirname(resolve(file)) === join(project.directory, 'studies')) return readSaved(project, id);
   await assertStudyFile(file);
-  const content = await readVersionedJson(
+  const content = await readGivenJson(
     resolve(file),
     studyContentSchema,
     `There is no file ${quote(file, maxQuotedPath)}.`,
@@ -208,7 +208,7 @@ async function notFound(
     : `There are: ${names.map((known) => printable(known, 60)).join(', ')}.`;
   return new WorkbenchError(
     'notFound',
-    `There is no file, study, template or model of the project ${quote(name)}. ${hint}`,
+    `There is no file, study, template or model of the project ${quote(name)}. ${hint} ${explainProject(project)}`,
   );
 }
 

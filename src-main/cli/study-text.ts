@@ -15,8 +15,8 @@ export function formatPlan(plan: StudyPlan): string[] {
   const { problems, notes, examples, together } = plan;
   if (problems.length > 0) return problems.map((problem) => `error: ${problem}`);
   const time = seconds === null ? secondsFrom : `About ${formatSeconds(seconds)}. ${secondsFrom}`;
-  const groups = describeGroups(together.groups);
-  const grouping = groups === null ? together.reason : `Trained together: ${groups}.`;
+  const groups = describeGroups(together.groups, together.alone);
+  const grouping = groups ?? together.reason;
   const free = freeBytes === null ? '' : `, ${formatBytes(freeBytes)} are free`;
   return [
     `${countNoun(runs, 'run')}, ${formatCount(done)} of them done: ${countNoun(steps, 'step')} ${steps === 1 ? 'is' : 'are'} left.`,

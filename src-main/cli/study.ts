@@ -15,6 +15,7 @@ import { expandStudy, findDeletedRuns, findStudyRuns, matchRuns } from '#analysi
 import type { StudyRun } from '#analysis/study-specs';
 import type { FileLock } from '#files/lock';
 import { messageOf, WorkbenchError } from '#spec/errors';
+import { firstSentences } from '#spec/first-sentences';
 import type { Run } from '#spec/run';
 import type { Study, StudyActivity, StudyPlan } from '#spec/study';
 import { isProjectGone, type ProjectFolder } from '#storage/projects';
@@ -231,10 +232,9 @@ async function checkStudy(
   const knownIds = await listModelIds(project, resources);
   const { runs, problems } = expandStudy(content, models, knownIds);
   const checks = await checkStudyRuns(content, runs, { project, models });
-  const [first, ...others] = problems.length > 0 ? problems : checks.obstacles;
-  if (first === undefined) return checks.notes;
-  const rest = others.length > 0 ? ` (And ${others.length} more.)` : '';
-  throw new WorkbenchError('validation', `${first}${rest}`);
+  const obstacles = problems.length > 0 ? problems : checks.obstacles;
+  if (obstacles.length === 0) return checks.notes;
+  throw new WorkbenchError('validation', firstSentences(obstacles));
 }
 
 /** 0 also for a study that was stopped on request. A run that has diverged is a result; another failure is none. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Downloads } from '#server/downloads';
+import { failureLogFolder } from '#service/failure-logs';
 import { logUncaughtErrors } from '#service/log-errors';
 import { ProgramLog } from '#service/program-log';
 import { configDirectory, createFileSettings } from '#server/settings-file';
@@ -62,6 +63,7 @@ export async function serveWorkbench(options: ServeOptions): Promise<ServedWorkb
     resources: `${programFolder}resources`,
     settings: createFileSettings(),
     log,
+    failureLogs: failureLogFolder(),
     linkTargets: linkTargetsFromEnvironment(),
     launchWorker: () => workers.launch(),
   });

@@ -70,6 +70,8 @@ export interface ServiceOptions
   compute?: Partial<ComputeOptions>;
   /** Where the program logs its own errors. */
   log?: ProblemReportOptions['log'];
+  /** Where commands, and starts of the program, have logged how they ended. */
+  failureLogs?: ProblemReportOptions['failureLogs'];
 }
 
 /** The part of the service that belongs to one window. */

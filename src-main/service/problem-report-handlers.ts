@@ -8,6 +8,7 @@ import { readLog } from '#storage/log';
 import { runDirectory } from '#storage/runs';
 import type { RunManager } from '#training/run-manager';
 import type { ComputeSetup } from './compute-setup';
+import { readFailureLogs } from './failure-logs';
 import { listReportFiles, type ReportSources } from './problem-report/report-files';
 import { readSecrets } from './problem-report/secrets';
 import { zipFiles } from './problem-report/zip-files';
@@ -21,6 +22,8 @@ export interface ProblemReportOptions extends HostOptions {
   settings: SettingsPort;
   /** The log of the program; where there is none, the report has none. */
   log?: ProgramLog;
+  /** The folder of the errors that have ended a command or a start; where there is none, the report has none. */
+  failureLogs?: string;
 }
 
 type ProblemReportHandlers = Pick<Handlers, Extract<keyof Handlers, `problemReport.${string}`>>;
@@ -49,6 +52,7 @@ export function problemReportHandlers(
       findings: await (findings ??= compute.examine()),
       settings: { slots: await options.settings.slots(), recentProjects: recent.length },
       log: options.log?.read() ?? '',
+      failures: options.failureLogs === undefined ? '' : await readFailureLogs(options.failureLogs),
       window,
       runs: chosen,
     };

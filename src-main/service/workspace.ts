@@ -81,6 +81,10 @@ export class Workspace {
 
   /** The recent projects, with those whose folder was moved, renamed or removed marked. */
   async listRecent(): Promise<ListedProject[]> {
+    // The project is in use until the window shows the list. One that was taken out of the list stays out.
+    const current = this.#current;
+    if (current && (await this.recent()).some(({ directory }) => directory === current.directory))
+      await this.#remember(current);
     const recent = await this.recent();
     return Promise.all(
       recent.map(async (project) => ({
@@ -172,11 +176,11 @@ export class Workspace {
       throw error;
     }
     this.#openProjects.set(project.id, project);
-    await this.#settings.remember({
-      directory: project.directory,
-      name: project.name,
-      opened: new Date().toISOString(),
-    });
+    await this.#remember(project);
     return project;
+  }
+
+  async #remember({ directory, name }: ProjectFolder): Promise<void> {
+    await this.#settings.remember({ directory, name, opened: new Date().toISOString() });
   }
 }

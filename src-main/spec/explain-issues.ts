@@ -3,6 +3,7 @@ import { countNoun } from './count-noun';
 import { experimentSchema } from './experiment';
 import type { EdgeId } from './model';
 import { findClosestMatch } from './closest-match';
+import { firstSentences } from './first-sentences';
 import { limitProblems, maxProblems, type Problem } from './problems';
 import { joinNames, quote, quoteValue } from './quote';
 import { capitalize } from './letter-case';
@@ -23,16 +24,15 @@ export function explainIssues(
   return limitProblems(explained, Math.max(0, count - explained.length));
 }
 
-/** The same as one sentence for an error: the first problem, and how many there are beside it. */
+/** The same as one text for an error: the first problems, and how many there are beside them. */
 export function summarizeIssues(
   issues: readonly Issue[],
   value: unknown,
   schema: z.ZodType,
 ): string {
-  const [first, ...others] = explainIssues(issues, value, schema);
-  if (!first) return 'It does not fit its format.';
-  const rest = others.length > 0 ? ` (And ${others.length} more.)` : '';
-  return `${first.message} ${first.remedy}${rest}`;
+  const problems = explainIssues(issues, value, schema);
+  if (problems.length === 0) return 'It does not fit its format.';
+  return firstSentences(problems.map(({ message, remedy }) => `${message} ${remedy}`));
 }
 
 function countProblems(issue: Issue): number {
@@ -243,6 +243,9 @@ function suggestKey(
   const selected = options.filter((option) => kind === undefined || kindOf(option) === kind);
   const nested = nestedSettings.find((setting) => setting.endsWith(`.${key}`));
   if (schema === experimentSchema && path.length < 2 && nested) return `Did you mean '${nested}'?`;
+  const axis = path.length === 0 && options.some(hasAxes) ? findAxis(key) : undefined;
+  if (axis !== undefined)
+    return `The values of a setting stand in 'axes': {"axes": {"${axis}": […]}}.`;
   const others = options.filter((option) => Object.hasOwn(option.shape, key)).map(kindOf);
   if (others.length > 0)
     return `Remove it: it belongs to the kind ${joinNames(others.map(String))}.`;
@@ -259,6 +262,16 @@ const nestedSettings = ['training', 'diagnostics', 'model'].flatMap((part) =>
     Object.keys(option.shape).map((key) => `${part}.${key}`),
   ),
 );
+
+/** A study has values of settings on its axes. */
+const hasAxes = (option: z.ZodObject): boolean => Object.hasOwn(option.shape, 'axes');
+
+/** The path of the setting that a key of a study is meant for: `seeds` or `seed` for `training.seed`. */
+function findAxis(key: string): string | undefined {
+  const singular = key.replace(/s$/, '').replace(/^.*\./, '');
+  if (/^(learning)?_?rate$/i.test(singular)) return 'training.optimizer.rate';
+  return nestedSettings.find((setting) => setting.split('.').at(-1) === singular);
+}
 
 /** The object schemas that `root` allows at a path. */
 function optionsAt(path: readonly PropertyKey[], root: z.ZodType): z.ZodObject[] {

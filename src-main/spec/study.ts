@@ -163,8 +163,10 @@ export const studyPlanSchema = z.strictObject({
   /** Bytes that are free on the disk of the project. */
   freeBytes: z.number().nullable(),
   together: z.strictObject({
-    /** The number of runs of each group that trains together; other runs train alone. */
+    /** The number of runs of each process with several. */
     groups: z.array(z.int()),
+    /** How many other runs train, each in a process of its own. */
+    alone: z.int(),
     /** Why none do though the study lets them, as a sentence. */
     reason: z.string().nullable(),
   }),

@@ -26,6 +26,10 @@ export interface Listing<T> {
   problems: UnreadableFile[];
 }
 
+/** What helps against a damaged file of the program, and against a mistake in one that the user has written. */
+const mendOrRestore = 'Mend it, or restore it from a copy.';
+const mend = 'Mend it.';
+
 /** A faster way to what the schema gives for a value; null for one that is left to the schema. */
 type FastParser<S extends z.ZodType> = (json: unknown) => z.output<S> | null;
 
@@ -56,11 +60,25 @@ export async function readVersionedJson<S extends z.ZodType>(
   return checkVersionedJson(path, await readJsonFile(path, missing), schema, parseFast);
 }
 
+/** The same of a file that the user has given: it is mended where it does not fit. */
+export async function readGivenJson<S extends z.ZodType>(
+  path: string,
+  schema: S,
+  missing = `'${path}' does not exist.`,
+): Promise<z.output<S>> {
+  const json = await readJsonFile(path, missing, mend);
+  return checkVersionedJson(path, json, schema, undefined, mend);
+}
+
 /** What a JSON file holds, whoever has written it. Throws as `readVersionedJson` does, but for its version and format. */
-export async function readJsonFile(path: string, missing: string): Promise<unknown> {
+export async function readJsonFile(
+  path: string,
+  missing: string,
+  remedy = mendOrRestore,
+): Promise<unknown> {
   const text = await readText(path);
   if (text === undefined) throw new WorkbenchError('notFound', missing);
-  return parseFile(path, text);
+  return parseFile(path, text, remedy);
 }
 
 /** The value of a file with this text. Throws `validation` as `readVersionedJson` does. */
@@ -79,6 +97,7 @@ export function checkVersionedJson<S extends z.ZodType>(
   json: unknown,
   schema: S,
   parseFast?: FastParser<S>,
+  remedy = mendOrRestore,
 ): z.output<S> {
   assertReadableVersion(path, json);
   const fast = parseFast?.(json) ?? null;
@@ -87,7 +106,7 @@ export function checkVersionedJson<S extends z.ZodType>(
   if (parsed.success) return parsed.data;
   throw new WorkbenchError(
     'validation',
-    `'${path}' does not fit its format: ${summarizeIssues(parsed.error.issues, json, schema)} Mend it, or restore it from a copy.`,
+    `'${path}' does not fit its format: ${summarizeIssues(parsed.error.issues, json, schema)} ${remedy}`,
     { path },
   );
 }
@@ -113,15 +132,13 @@ async function readText(path: string): Promise<string | undefined> {
   }
 }
 
-function parseFile(path: string, text: string): unknown {
+function parseFile(path: string, text: string, remedy = mendOrRestore): unknown {
   try {
     return parseJson(text);
   } catch (error) {
-    throw new WorkbenchError(
-      'validation',
-      `'${path}' is damaged, ${messageOf(error)}. Mend it, or restore it from a copy.`,
-      { path },
-    );
+    throw new WorkbenchError('validation', `'${path}' is damaged, ${messageOf(error)}. ${remedy}`, {
+      path,
+    });
   }
 }
 

@@ -3,6 +3,7 @@ import { meanOfRuns } from '#analysis/group-mean';
 import { intervalName } from '#analysis/interval-name';
 import { countNoun } from '#spec/count-noun';
 import type { Run } from '#spec/run';
+import { lowerFirst } from '#spec/letter-case';
 import { findHeadline } from '#spec/run-result';
 import { shortMetricTitle } from '#chart/metric-names';
 import { explainFigure, formatFigure, qualifyFigure } from '../stores/run-result';
@@ -25,6 +26,13 @@ export function describeRowValue(
   const [run] = runs;
   if (!run) return null;
   return runs.length === 1 ? describeRun(run, metric, format) : describeGroup(runs, metric, format);
+}
+
+/** What the sign `*` at the values of some runs says; null where none has it. `metric`: as of `describeRowValue`. */
+export function explainOtherMetrics(runs: readonly Run[], metric: string | null): string | null {
+  if (metric === null) return null;
+  const other = runs.find((run) => (findHeadline(run)?.metric ?? metric) !== metric);
+  return other ? `* Not the ${lowerFirst(shortMetricTitle(metric, other))}. Point at it.` : null;
 }
 
 /** Where the run stands for something else than most of the runs, the explanation says so. */

@@ -21,6 +21,8 @@ export interface PaletteEntry {
   /** What tells it from others of its label, or says more of it. */
   detail?: string;
   shortcut?: string;
+  /** It is also found by this, which is not shown. */
+  alsoCalled?: string;
   /** It is found only where one of these words is typed. */
   words?: readonly string[];
   /** It is not listed before something is typed: there are many of its kind. */
@@ -150,6 +152,12 @@ const ownWords: Partial<Record<WindowCommandId, readonly string[]>> = {
   run: ['run', 'start', 'train'],
   doesDniHelp: ['does', 'dni', 'help'],
 };
+/** What a command is called elsewhere. */
+function otherNameOf(id: WindowCommandId): string | undefined {
+  const { label } = windowCommands[id];
+  return label.startsWith('Add a node') ? label.replace('Add', 'Insert, create') : undefined;
+}
+
 const groupOf: Record<CommandPlace, string> = {
   window: 'Commands',
   canvas: 'On the canvas',
@@ -169,6 +177,7 @@ function listCommands(): PaletteEntry[] {
     ...wordsOf(id),
     detail: isChosen(id) ? 'In use' : details[id]?.(),
     words: ownWords[id],
+    alsoCalled: otherNameOf(id),
     isOnlySearched: !listedFirst.includes(id),
     // The palette has the focus until it is closed.
     run: () => requestAnimationFrame(() => runWindowCommand(id)),

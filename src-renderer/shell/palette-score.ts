@@ -21,8 +21,12 @@ export function searchEntries(entries: readonly PaletteEntry[], text: string): P
 }
 
 /** What an entry is found by beside its label counts less. */
-function scoreEntry({ label, detail = '' }: PaletteEntry, sought: string): number {
-  return Math.max(scoreLabel(label, sought), scoreLabel(`${label} ${detail}`, sought) / 2);
+function scoreEntry({ label, detail = '', alsoCalled = '' }: PaletteEntry, sought: string): number {
+  return Math.max(
+    scoreLabel(label, sought),
+    scoreLabel(`${label} ${detail}`, sought) / 2,
+    alsoCalled === '' ? 0 : scoreLabel(alsoCalled, sought) / 2,
+  );
 }
 
 /**

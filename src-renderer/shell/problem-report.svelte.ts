@@ -1,4 +1,4 @@
-import type { PreparedReport, WindowReport } from '#api/problem-report';
+import { whereToSendReport, type PreparedReport, type WindowReport } from '#api/problem-report';
 import { messageOf } from '#spec/errors';
 import { notices } from '../stores/notices.svelte';
 import { runs } from '../stores/runs.svelte';
@@ -74,6 +74,7 @@ class ProblemReport {
   async save(): Promise<void> {
     if (this.phase.kind !== 'ready') return;
     const { reportId } = this.phase.report;
+    let place = `‘${fileName}’, in the folder for downloads of your browser`;
     if (!session.hasDialogs) {
       const bytes = await session.attempt(() => session.call('problemReport.read', { reportId }));
       if (!bytes) return;
@@ -81,6 +82,7 @@ class ProblemReport {
     } else {
       const path = await session.chooseNewPath(fileName);
       if (path === null) return;
+      place = `‘${path}’`;
       const saved = await session.attempt(async () => {
         await session.call('problemReport.save', { reportId, path });
         return true;
@@ -88,7 +90,7 @@ class ProblemReport {
       if (!saved) return;
     }
     this.isOpen = false;
-    session.notify('The report is saved. Read it before you send it.', 'success');
+    session.notify(`The report is saved as ${place}. ${whereToSendReport}`, 'success');
   }
 }
 

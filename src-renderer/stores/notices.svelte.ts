@@ -6,10 +6,12 @@ export interface Notice {
   action?: { label: string; run: () => void };
 }
 
-/** How long a notice is shown: long enough to read it. */
+/** How long a notice is shown at least. */
 const durationMs = { info: 5000, success: 4000, error: 12_000, invalid: 12_000 };
 /** Long enough to press "Undo", or to read an error and decide. */
 const durationWithActionMs = { info: 12_000, success: 12_000, error: 60_000, invalid: 60_000 };
+/** A long one is shown until it is read. */
+const msPerCharacter = 60;
 /** More at once would cover what is worked with. */
 const maxShown = 3;
 /** Errors that can be read again. */
@@ -50,7 +52,8 @@ export class Notices {
   /** Lets a notice go after its usual time. */
   release(notice: Notice): void {
     this.hold(notice);
-    const ms = (notice.action ? durationWithActionMs : durationMs)[notice.tone];
+    const least = (notice.action ? durationWithActionMs : durationMs)[notice.tone];
+    const ms = Math.max(least, notice.text.length * msPerCharacter);
     this.#timers[notice.id] = setTimeout(() => this.dismiss(notice), ms);
   }
 

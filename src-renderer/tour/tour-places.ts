@@ -38,7 +38,13 @@ export function measurePlace(place: TourPlace): Rect | null {
 /** What a reader wants to see or to press beside it: the card covers as little of it as it can. */
 const obstacles = [
   ...['nav', 'header', '.toolbar', '.svelte-flow__node', '[data-edge]', 'figure.surface'],
-  ...['[data-tour]', '[role="listbox"] > *', '.notices > *', '[data-help-panel]'],
+  ...[
+    '[data-help-row]',
+    '[data-tour]',
+    '[role="listbox"] > *',
+    '.notices > *',
+    '[data-help-panel]',
+  ],
 ].join();
 
 export function measureObstacles(): Rect[] {

@@ -45,7 +45,7 @@ export interface TourRun {
   edge: EdgeId;
   /** Whether the canvas shows it. */
   isShown: boolean;
-  /** Whether the canvas shows values at its decoupled edge. */
+  /** Whether the canvas shows the cosine at its decoupled edge. */
   hasValues: boolean;
   /** Whether these are values of an earlier step. */
   isPast: boolean;
@@ -150,7 +150,7 @@ function describeDecoupling({ coupled, run }: TourFacts): Described {
 
 function describeRunning({ runObstacle, run }: TourFacts): Described {
   return {
-    text: 'Press Run, or Ctrl+Enter. The module below the decoupled edge now learns from predicted gradients, without waiting for the module above it.',
+    text: 'Press Run, or Ctrl+Enter. The module below the decoupled edge now learns from predicted gradients, without waiting for the module above it. (In a model as small as this one, predicting takes longer than waiting: the line below the canvas says so.)',
     place: { kind: 'run' },
     remark: runObstacle ?? describeUnusable(run),
   };
@@ -167,9 +167,10 @@ function describeUnusable(run: TourRun | null): string | null {
 function describeWatching({ run, hasReplayed }: TourFacts): Described {
   if (!run) throw new Error('The third step has a run.');
   const values = { kind: 'values', id: run.edge } as const;
-  if (!run.hasValues)
+  // What is explained is there to be seen: the first steps have no predicted gradient yet.
+  if (!run.hasValues && !isEnded(run.status))
     return {
-      text: 'The run is being prepared. In some seconds its values stand at the decoupled edge.',
+      text: `The run ${run.step > 0 ? 'trains' : 'is being prepared'}. In some seconds its values stand at the decoupled edge.`,
       place: values,
     };
   const legend =

@@ -211,7 +211,7 @@ function describeRun(run: TrainedRun | null): TourRun | null {
   if (!run || !edge) return null;
   const isShown = liveRun.run?.id === run.id;
   const { method, status, failure, step } = run;
-  const hasValues = isShown && liveRun.edge(edge)?.truth !== undefined;
+  const hasValues = isShown && liveRun.edge(edge)?.cosine !== undefined;
   const shown = { isShown, hasValues, isPast: isShown && isPast(run) };
   return { isDni: method === 'dni', status, failure, step, edge, ...shown };
 }

@@ -1,11 +1,11 @@
 import { SvelteMap } from 'svelte/reactivity';
 
-/** The panels along the bottom of the window, in which something is pressed and read, with their heights in pixels. */
+/** The panels along the bottom of the window, one above the other, in which something is pressed and read, with their heights in pixels. */
 const heights = new SvelteMap<Element, number>();
 
 /** The pixels above the status bar that notices leave free. */
 export function heightBelowNotices(): number {
-  return Math.max(0, ...heights.values());
+  return [...heights.values()].reduce((sum, height) => sum + height, 0);
 }
 
 /** Keeps notices above a panel along the bottom of the window, as an attachment. */

@@ -82,6 +82,35 @@ it('stands beside the popover or dialog that it was opened from, and gives the f
   await page.keyboard.press('Escape');
 });
 
+it('scrolls to a heading within its panel, and nothing scrolls the window', async () => {
+  // As hidden texts and parts of charts, which are placed absolutely far down in a view.
+  const moved = await page.evaluate(() => {
+    const tall = document.createElement('div');
+    tall.style.cssText = 'position: absolute; top: 3000px; width: 1px; height: 1px';
+    document.querySelector('main')?.append(tall);
+    tall.scrollIntoView();
+    const { scrollTop } = document.documentElement;
+    tall.dataset['tall'] = '';
+    return scrollTop + document.body.scrollTop;
+  });
+  expect(moved).toBe(0);
+  await page.keyboard.press('F1');
+  const search = panel().getByRole('combobox');
+  await search.fill('what an update waits for');
+  await page.getByRole('option', { name: 'What an update waits for' }).first().click();
+  const heading = article('Update locking').getByRole('heading', {
+    name: 'What an update waits for',
+  });
+  const top = async (of: Locator): Promise<number> => (await of.boundingBox())?.y ?? NaN;
+  await expect
+    .poll(async () => (await top(heading)) - (await top(article('Update locking'))))
+    .toBeLessThan(40);
+  expect(await search.boundingBox().then((box) => (box?.y ?? -1) >= 0)).toBe(true);
+  await page.evaluate(() => document.querySelector('[data-tall]')?.remove());
+  await page.keyboard.press('Escape');
+  await panel().waitFor({ state: 'detached' });
+});
+
 it('says by F1 what the button, the tab and the view are about', async () => {
   for (const [name, title] of [
     ['Does DNI help?', 'Study: does DNI help?'],

@@ -25,6 +25,8 @@ export interface ChartLine extends Curve {
   dash?: readonly number[];
   width?: number;
   band?: Band | null;
+  /** What the band is, where values are listed: `95 % interval`. */
+  bandName?: string;
   /** Of a group: the number of runs that the curve is of, at each point. */
   n?: Column | null;
   /** Of a group: the curves of the single runs, drawn faintly behind the line. */

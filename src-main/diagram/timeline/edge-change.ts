@@ -58,6 +58,11 @@ export function describeEdgeChange(
     return `${verb} ${name} would change nothing: ${edge.from} updates at the same time, and ${step} (${measure}).`;
   const when = `${format(difference)} passes ${second < first ? 'earlier' : 'later'}`;
   const effect = `${second > first ? 'make' : 'let'} ${edge.from} update ${isSameTime ? 'at the same time' : when}`;
+  // It waits for nothing that is above the interface, and is the later for the synthesizer.
+  if (!isSameTime && edge.decoupled && second < first)
+    return `${edge.from} does not wait for ${edge.to}, but predicting its gradient takes longer than that wait: coupled, it would update ${when}; ${step} (${measure}).`;
+  if (!isSameTime && !edge.decoupled && second > first)
+    return `${verb} ${name} would ${effect}, as predicting its gradient takes longer than waiting for ${edge.to}; ${step} (${measure}).`;
   return `${verb} ${name} would ${effect}; ${step} (${measure}).`;
 }
 

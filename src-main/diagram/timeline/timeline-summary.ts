@@ -61,7 +61,7 @@ function describePace(
     ratio >= 1.05
       ? `${formatFixed(ratio, 1)} times as fast`
       : ratio > 0.95
-        ? 'the same'
+        ? 'equally fast, within 5 %'
         : 'slower, because the synthesizers cost more than they save';
   return `${opening} ${formatStep('backprop')} ${measure} with backprop and ${formatStep('dni')} with DNI (${pace}): ${waits}. With one worker for all it takes ${format(backprop.work)} and ${format(dni.work)}, and the learning of the synthesizers comes on top.`;
 }

@@ -120,7 +120,7 @@ function writePanel(
   const { panel, plot, title, x, y } = placed;
   const colorOf = chooseColors(panel, style);
   const column = columnWidth(panels, resolution);
-  const pen = { plot, ruler, lookOf, colorOf, column, ...describeLines(panel) };
+  const pen = { plot, ruler, lookOf, colorOf, column, ...describeLines(panel, lookOf) };
   const hasLegend = legend !== null && index === panels.length - 1;
   const options = [
     ...axisOptions(placed, { pageHeight: height, ruler, colors }),

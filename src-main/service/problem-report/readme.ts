@@ -1,7 +1,10 @@
+import { whereToSendReport } from '#api/problem-report';
+
 const about: readonly [RegExp, string][] = [
   [/^versions\.txt$/, 'the program, the computer and the TensorFlow runtime'],
   [/^settings\.json$/, 'settings of the program: how many runs at once, and how many projects'],
   [/^program\.log$/, 'what the program has logged of its own errors'],
+  [/^failures\.log$/, 'errors that have ended a start of the program or a command'],
   [/^window\.txt$/, 'errors that the window has shown'],
   [
     /run\.json$/,
@@ -38,6 +41,8 @@ ${listed.join('')}
 It holds no data sets, no weights and no curves. Of a run, its name, notes and tags, and the names of its data set and
 of the columns are left out. In messages, what stands in quotation marks is left out unless it is a word of the program,
 and so are JSON and the paths, addresses, secrets, and names of the user and of the computer that are recognised. A name
-that stands in a sentence without quotation marks is not recognised: read the files before you send them.
+that stands in a sentence without quotation marks is not recognised.
+
+${whereToSendReport}
 `;
 }

@@ -17,6 +17,8 @@ export interface ReportSources {
   settings: object;
   /** The log of the program. */
   log: string;
+  /** Errors that have ended a command or a start of the program. */
+  failures: string;
   window: WindowReport | null;
   /** The runs that the user has chosen. */
   runs: readonly { run: object; log: readonly LogEntry[] }[];
@@ -27,12 +29,13 @@ const maxLogEntries = 2000;
 
 /** The files of a report: what is not named here is not in it. */
 export function listReportFiles(sources: ReportSources, secrets: Secrets): ReportedFile[] {
-  const { log, window, runs, settings } = sources;
+  const { log, failures, window, runs, settings } = sources;
   const redact = (text: string): string => redactText(text, secrets);
   const files: [name: string, text: string][] = [
     ['versions.txt', describeVersions(sources, redact)],
     ['settings.json', `${JSON.stringify(redactValue(settings, secrets), null, 2)}\n`],
     ...(log === '' ? [] : [['program.log', redact(log)] as [string, string]]),
+    ...(failures === '' ? [] : [['failures.log', redact(failures)] as [string, string]]),
     ...(window ? [['window.txt', describeWindow(window, redact)] as [string, string]] : []),
     // The id of a run has the name of its model in it.
     ...runs.flatMap(({ run, log: entries }, index): [string, string][] => [

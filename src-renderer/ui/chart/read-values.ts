@@ -16,6 +16,8 @@ export interface LineReading {
   /** The number of runs that the value is of; null for a single run. */
   n: number | null;
   band: { lower: number; upper: number } | null;
+  /** What the band is. */
+  bandName?: string;
   /** What has to be said of the value: `smoothed`, `diverged at step 25`. */
   notes: readonly string[];
 }
@@ -84,7 +86,7 @@ export function readLast(line: ChartLine, visible: AxisRange | null = null): Lin
 }
 
 function readPoint(line: ChartLine, index: number): LineReading {
-  const { key, label, color, dash = [], x, y, band, n, rawTrace, endMark } = line;
+  const { key, label, color, dash = [], x, y, band, bandName, n, rawTrace, endMark } = line;
   const at = x[index] ?? NaN;
   const isLast = index === x.length - 1;
   return {
@@ -97,6 +99,7 @@ function readPoint(line: ChartLine, index: number): LineReading {
     raw: rawTrace ? (rawTrace.y[findNearestIndex(rawTrace.x, at)] ?? null) : null,
     n: n ? (n[index] ?? null) : null,
     band: band ? { lower: band.lower[index] ?? NaN, upper: band.upper[index] ?? NaN } : null,
+    ...(bandName !== undefined && { bandName }),
     notes: [...(rawTrace ? ['smoothed'] : []), ...(isLast && endMark ? [endMark.label] : [])],
   };
 }

@@ -32,7 +32,7 @@ describe('input that does not fit is refused with a sentence', () => {
     [
       'projects.create',
       { directory: 5, name: 'x', nmae: 1 },
-      "validation: The input of 'projects.create' does not fit: 'directory' is 5, but a text in quotes is wanted. Change it. (And 1 more.)",
+      "validation: The input of 'projects.create' does not fit: 'directory' is 5, but a text in quotes is wanted. Change it. There is no setting 'nmae'. Did you mean 'name'?",
     ],
     [
       'projects.create',

@@ -28,6 +28,18 @@ async function exportTo(
 }
 
 describe('dni export of a model', () => {
+  it('pours no script into a terminal', async () => {
+    const { isTTY } = process.stdout;
+    process.stdout.isTTY = true;
+    try {
+      await expect(
+        exportRuns('spirals-cdni', { format: 'pytorch', project: project.directory }),
+      ).rejects.toThrow('say where to write it by --out <path>, or redirect the output');
+    } finally {
+      process.stdout.isTTY = isTTY;
+    }
+  });
+
   it('takes a template, a file, a model and a run', async () => {
     const { id: modelId } = await saveModel(project, spirals('Mine'));
     const run = await createRun(project, {
@@ -55,7 +67,7 @@ describe('dni export of a model', () => {
       spec: spirals(),
       name: 'Elsewhere',
     });
-    const there = `Runs and models are looked for in the project '${project.directory}': name another folder by --project.`;
+    const there = `Runs, studies and models are looked for in the project '${project.directory}': name another folder by --project.`;
     for (const [name, kind] of [
       [run.id, undefined],
       [`${run.id}-7f3a`, undefined],
@@ -66,7 +78,7 @@ describe('dni export of a model', () => {
     await expect(
       exportRuns(run.id, { format: 'json', project: join(folder, 'none') }),
     ).rejects.toThrow(
-      'Runs and models are looked for in a project, and there is none: name another folder by --project.',
+      'Runs, studies and models are looked for in a project, and there is none: name another folder by --project.',
     );
   });
 

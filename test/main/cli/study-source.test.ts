@@ -95,6 +95,26 @@ it('says what a file or folder is that is no study', async () => {
   });
 });
 
+it('says of a file all that it lacks, and where the seeds stand', async () => {
+  const project = await newProject();
+  const path = join(project.directory, 'mine.json');
+  await writeFile(path, JSON.stringify({ model: 'x', seeds: [1, 2], rates: [0.1] }));
+  const error: unknown = await findStudy(path, project, {}).catch((thrown: unknown) => thrown);
+  const { message } = error as Error;
+  expect(message).toMatch(
+    /'version'.*'models' is missing.*there is no setting 'model'\..*\(And 2 more\.\) Mend it\.$/i,
+  );
+  await writeFile(
+    path,
+    JSON.stringify({ version: 1, models: ['x'], seeds: [1, 2], rates: [0.1], methods: ['dni'] }),
+  );
+  const axis = (setting: string): string =>
+    `The values of a setting stand in 'axes': {"axes": {"${setting}": […]}}.`;
+  await expect(findStudy(path, project, {})).rejects.toThrow(
+    `There is no setting 'seeds'. ${axis('training.seed')} There is no setting 'rates'. ${axis('training.optimizer.rate')} There is no setting 'methods'. ${axis('training.method')} Mend it.`,
+  );
+});
+
 it('is changed by patches, before the other options', async () => {
   const project = await newProject();
   const path = await file(project, 'rates.json', { axes: seeds(1, 2), steps: 10 });

@@ -226,7 +226,7 @@ describe('study', longTimeout, () => {
     expect(stdout).toContain('15 runs, 0 of them done: 1,500 steps are left.');
     expect(stdout).toContain('the time is unknown until the first run has trained');
     const grouped = await study('spirals-cdni', '--plan', '--slots', '1');
-    expect(grouped.stdout).toContain('Trained together: 15 runs in 3 groups of 5.');
+    expect(grouped.stdout).toContain('15 runs train in 3 processes of 5.');
     const alone = await study('spirals-cdni', '--plan', '--slots', '1', '--one-by-one');
     expect(alone.stdout).not.toContain('ogether');
     const json = await study('spirals-cdni', '--plan', '--json', '--seeds', '7-8');

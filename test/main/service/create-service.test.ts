@@ -164,6 +164,19 @@ describe('later starts', () => {
     expect(await call('projects.recent', {})).toEqual([{ ...recent[0], isGone: true }]);
   });
 
+  it('count a project as in use until the list is shown, but for one that was taken out of it', async () => {
+    const fixture = await openFixture();
+    const directory = join(fixture.folder, 'mine');
+    await fixture.call('projects.create', { directory, name: 'Mine' });
+    const opened = (await fixture.call('projects.recent', {}))[0]?.opened ?? '';
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const listed = await fixture.call('projects.recent', {});
+    expect(listed[0]?.name).toBe('Mine');
+    expect(Date.parse(listed[0]?.opened ?? '')).toBeGreaterThan(Date.parse(opened));
+    await fixture.call('projects.forget', { directory });
+    expect((await fixture.call('projects.recent', {})).map(({ name }) => name)).toEqual(['Sample']);
+  });
+
   it('mark a recent project whose folder was moved, and take it out of the list on demand', async () => {
     const fixture = await openFixture();
     const directory = join(fixture.folder, 'mine');

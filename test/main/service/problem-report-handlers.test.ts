@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { writeFailureLog } from '#service/failure-logs';
 import { ProgramLog } from '#service/program-log';
 import { createRun, runDirectory } from '#storage/runs';
 import { appendLog } from '#storage/log';
@@ -18,8 +19,10 @@ beforeEach(async () => {
   examinations = 0;
   const log = new ProgramLog(join(folder, 'program.log'));
   log.write('error', `The window at ${folder}/private.csv has crashed.`);
+  await writeFailureLog(new Error(`No export in ${folder}/private.ts`), join(folder, 'logs'));
   fixture = await openServiceFixture({
     log,
+    failureLogs: join(folder, 'logs'),
     compute: {
       hardware: () => {
         examinations += 1;
@@ -40,9 +43,12 @@ it('prepares what it then writes, as a file or as bytes, until another is prepar
   const { reportId, files } = await fixture.call('problemReport.prepare', { window });
   const names = files.map(({ name }) => name);
   expect(names).toEqual([
-    ...['README.md', 'versions.txt', 'settings.json', 'program.log', 'window.txt'],
+    ...['README.md', 'versions.txt', 'settings.json', 'program.log', 'failures.log', 'window.txt'],
   ]);
   expect(files.find(({ name }) => name === 'window.txt')?.text).toContain('- It failed.');
+  const failures = files.find(({ name }) => name === 'failures.log')?.text;
+  expect(failures).toContain('Error: No export in ');
+  expect(failures).not.toContain('private');
   expect(files.find(({ name }) => name === 'program.log')?.text).not.toContain('private');
   const path = join(folder, 'report.zip');
   await fixture.call('problemReport.save', { reportId, path });

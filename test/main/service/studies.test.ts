@@ -41,7 +41,7 @@ describe('a plan', () => {
       steps: 160,
       seconds: null,
       secondsFrom:
-        'No run of spirals-cdni has been trained on this machine yet: the time is unknown until the first run has trained.',
+        'No run of spirals-cdni has been trained in this project yet: the time is unknown until the first run has trained.',
       problems: [],
       evaluateEvery: 2,
       notes: [

@@ -2,7 +2,12 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { readVersionedJson, assertNotNewer, writeJson } from '#storage/versioned-json';
+import {
+  assertNotNewer,
+  readGivenJson,
+  readVersionedJson,
+  writeJson,
+} from '#storage/versioned-json';
 import { emptyFolder } from './helpers';
 
 const schema = z.strictObject({ version: z.literal(1), size: z.int() });
@@ -64,6 +69,15 @@ describe('readVersionedJson', () => {
       message: expect.stringMatching(/x\.json' does not fit its format: .*size/),
     });
     await expect(read('null')).rejects.toMatchObject({ kind: 'validation' });
+  });
+
+  it('sends nobody to a copy of a file that the user has given', async () => {
+    const path = join(await emptyFolder(), 'x.json');
+    for (const text of ['{"version": 1, "si', '{"version": 1, "size": "big"}']) {
+      await writeFile(path, text);
+      await expect(readVersionedJson(path, schema)).rejects.toThrow(/restore it from a copy\.$/);
+      await expect(readGivenJson(path, schema)).rejects.toThrow(/ Mend it\.$/);
+    }
   });
 
   it('throws for a newer version, and assertNotNewer does too', async () => {

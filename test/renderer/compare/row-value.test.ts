@@ -5,6 +5,7 @@ import {
   describeImported,
   describeRowValue,
   describeSize,
+  explainOtherMetrics,
 } from '../../../src-renderer/compare/row-value';
 import { makeImported } from '../../main/analysis/make-imported';
 import { makeRun, type RunOptions } from '../../main/analysis/make-run';
@@ -33,8 +34,14 @@ describe('the value of a row of the list', () => {
     });
   });
 
-  it('is marked where a run has another metric than most', () =>
-    expect(describeRowValue([run(1.5)], 'test/error', format)?.text).toBe('1.500 bits*'));
+  it('is marked where a run has another metric than most, and the mark is explained', () => {
+    expect(describeRowValue([run(1.5)], 'test/error', format)?.text).toBe('1.500 bits*');
+    expect(explainOtherMetrics([run(1.5)], 'test/error')).toBe(
+      '* Not the test error. Point at it.',
+    );
+    expect(explainOtherMetrics(group, metric)).toBeNull();
+    expect(explainOtherMetrics(group, null)).toBeNull();
+  });
 });
 
 describe('the size of a group', () => {

@@ -56,6 +56,18 @@ it('finds entries by what tells them apart too, after those that are called so',
   expect(searchEntries(entries, 'dense').map(({ id }) => id)).toEqual(['Dense', 'hidden1']);
 });
 
+it('finds a command by what it is called elsewhere, after those that are called so', () => {
+  const entries = [
+    entry('Add a node: Dense', { alsoCalled: 'Insert a node: Dense' }),
+    entry('Insert', {}),
+  ];
+  expect(searchEntries(entries, 'insert').map(({ id }) => id)).toEqual([
+    'Insert',
+    'Add a node: Dense',
+  ]);
+  expect(searchEntries(entries, 'insert dense').map(({ id }) => id)).toEqual(['Add a node: Dense']);
+});
+
 it('lists nodes and settings only once something is typed', () => {
   const entries = [entry('Runs'), entry('hidden1', { isOnlySearched: true })];
   expect(searchEntries(entries, '').map(({ id }) => id)).toEqual(['Runs']);

@@ -76,3 +76,12 @@ it('is of no more use after its action, nor after another project was opened', (
   notices.dropActions();
   expect(notices.shown).toEqual([]);
 });
+
+it('shows a long notice for as long as it takes to read it', () => {
+  const notices = new Notices();
+  notices.add('x'.repeat(200), 'success');
+  vi.advanceTimersByTime(11_999);
+  expect(notices.shown).toHaveLength(1);
+  vi.advanceTimersByTime(1);
+  expect(notices.shown).toHaveLength(0);
+});

@@ -90,6 +90,11 @@ describe('the run', () => {
   it('is watched while it trains, and then replayed', () => {
     const preparing = read({ status: 'queued', step: 0, hasValues: false });
     expect(preparing.text).toContain('being prepared');
+    // Its first steps show the norm of the true gradient alone.
+    const first = read({ status: 'running', step: 4, hasValues: false });
+    expect(first.text).toBe(
+      'The run trains. In some seconds its values stand at the decoupled edge.',
+    );
     const training = read({ status: 'running', step: 50 });
     expect(training.place).toEqual({ kind: 'values', id: 'a->b' });
     expect(training.text).toContain('their cosine');

@@ -63,7 +63,8 @@ function drawPanel(
 ): Drawing[] {
   const { panel, plot } = layout;
   const colorOf = chooseColors(panel, style);
-  const pen: PanelPen = { plot, ruler, lookOf, colorOf, column, ...describeLines(panel) };
+  const lines = describeLines(panel, lookOf);
+  const pen: PanelPen = { plot, ruler, lookOf, colorOf, column, ...lines };
   return [
     ...drawGrid(layout, ruler),
     ...drawLayers(panel.layers, pen),

@@ -4,6 +4,7 @@ import type { Drawing } from '../drawings';
 import { scaleToGreys } from '../layout/greys';
 import { hasNames } from '../layout/legend';
 import type { PanelLayout } from '../layout/layout-figure';
+import type { LookOf } from '../layout/series-looks';
 import { drawArea, drawLine } from './draw-line';
 import { drawPoints, drawRectangles, drawTexts, hasEdgeMarks } from './draw-marks-layer';
 import type { PanelPen } from './panel-pen';
@@ -32,16 +33,24 @@ export function chooseColors(
 
 export function describeLines(
   panel: FigurePanel,
-): Pick<PanelPen, 'lineCount' | 'faintCounts' | 'areCurves'> {
+  lookOf: LookOf,
+): Pick<PanelPen, 'lineCount' | 'dashLength' | 'faintCounts' | 'areCurves'> {
   const faintCounts = new Map<number | null, number>();
   let lineCount = 0;
+  let dashLength = 0;
   for (const layer of panel.layers) {
     if (layer.kind !== 'line') continue;
     if (layer.role === 'faint')
       faintCounts.set(layer.series, (faintCounts.get(layer.series) ?? 0) + 1);
-    if (layer.role === 'main') lineCount += 1;
+    if (layer.role !== 'main') continue;
+    lineCount += 1;
+    const { dash } = lookOf(layer.series);
+    dashLength = Math.max(
+      dashLength,
+      dash.reduce((sum, part) => sum + part, 0),
+    );
   }
-  return { lineCount, faintCounts, areCurves: !hasNames(panel) };
+  return { lineCount, dashLength, faintCounts, areCurves: !hasNames(panel) };
 }
 
 /**

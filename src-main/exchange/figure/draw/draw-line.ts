@@ -73,10 +73,10 @@ function choosePoints(
   pen: PanelPen,
 ): { centers: number[]; areShapes: boolean; radius: number } {
   const { plot, ruler, lookOf } = pen;
-  const { dash, hasShapes } = lookOf(series);
+  const { hasShapes } = lookOf(series);
   const visible = withinPlot(parts.flat(), pen);
-  const dashLength = 2 * dash.reduce((sum, part) => sum + part, 0);
-  const distance = Math.max(minDistance, dashLength) * ruler.pixel;
+  // Lines beside a dashed one that are measured at the same places look alike.
+  const distance = Math.max(minDistance, 2 * pen.dashLength) * ruler.pixel;
   const isInFront = role === 'main';
   if (isInFront && areApart(visible, plot.left, distance))
     return {

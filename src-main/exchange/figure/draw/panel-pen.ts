@@ -13,6 +13,8 @@ export interface PanelPen {
   column: number;
   /** Lines in front: among many, all are thinner and what is behind them is fainter. */
   lineCount: number;
+  /** Of the lines in front, the longest dash with its gap, in pixels of a chart of the window. */
+  dashLength: number;
   /** Whether lines are curves, with points, dashes and shapes. On axes of names they are intervals and parts of boxes. */
   areCurves: boolean;
   /** Faint lines of each series. */

@@ -26,6 +26,22 @@ describe('what an edge would change', () => {
     );
   });
 
+  it('why an update comes later, where the prediction takes longer than the wait', () => {
+    // One unit is 100 multiply-adds. Decoupled: a runs forward for 1, backward for 2 and predicts 600 multiply-adds, 6: it
+    // updates at 9. Coupled: at 2 + 4, which is 3 earlier.
+    const costly = createCounts({ a: 100, b: 100, loss: 0 }, { 'a->b': 600 });
+    expect(change('image>a a/b b>loss', 'a->b', costly)).toMatch(
+      /^a does not wait for b, but predicting its gradient takes longer than that wait: coupled, it would update 3\.0 passes earlier; a step .* with one worker a module \(a pass: that of an average module forward\)\.$/,
+    );
+    // One unit is 110 multiply-adds. Coupled: an update at 3. Decoupled: 300 + 900 multiply-adds, 10.9.
+    const wide = createCounts({ a: 100, b: 10, loss: 0 });
+    expect(
+      describeEdgeChange(parseGraph('image>a a>b b>loss').model, wide, 'a->b', { a: [30] }, 'dni'),
+    ).toMatch(
+      /^Decoupling a → b would make a update 7\.9 passes later, as predicting its gradient takes longer than waiting for b; a step /,
+    );
+  });
+
   it('nothing, where the update and the step stay as they are', () => {
     // One unit is 10,000 multiply-adds, of which b takes 1. Coupled: an update at 3, a step 3.25. Decoupled: a takes
     // 3 × 0.9999 and predicts 100 multiply-adds, 0.01: an update at 3.0097, a step 3.2597.

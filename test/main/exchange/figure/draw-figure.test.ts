@@ -5,7 +5,7 @@ import { drawFigure } from '#exchange/figure/draw/draw-figure';
 import type { Drawing, DrawnMarks, DrawnPath, DrawnText } from '#exchange/figure/drawings';
 import { luminanceOf } from '#exchange/figure/layout/greys';
 import { loadTypeface, type Typeface } from '#exchange/figure/text/typeface';
-import { categories, curves, figures, heatMap, manyLines, panels } from './figures';
+import { categories, curves, figures, heatMap, manyLines, panels, series } from './figures';
 import { handMade, plot, style } from './hand-made';
 
 let sans: Typeface;
@@ -109,6 +109,20 @@ describe('lines', () => {
       marksOf(draw(handMade([line(steps(count), steps(count), { role: 'main' })])));
     expect(marksFor(30).map(({ centers }) => centers.length)).toEqual([60]);
     expect(marksFor(300)).toEqual([]);
+  });
+
+  it('show the points of a dashed line and of one beside it both, or none', () => {
+    const marksFor = (count: number): number[] => {
+      const steps = Array.from({ length: count }, (_, index) => (10 * index) / (count - 1));
+      const layers = [0, 1].map((index) => line(steps, steps, { role: 'main', series: index }));
+      const two = [series('DNI', { dash: [9, 3] }), series('backprop')];
+      return marksOf(draw({ ...handMade(layers), series: two })).map(
+        ({ centers }) => centers.length,
+      );
+    };
+    // 287 pixels: two dashes with their gaps are 24, and so many fit between points of which there are ten, not 20.
+    expect(marksFor(10)).toEqual([20, 20]);
+    expect(marksFor(20)).toEqual([]);
   });
 
   it('show a point that no line joins to another', () => {

@@ -59,6 +59,7 @@ const files = listReportFiles(
     findings: [{ label: 'Cache', value: '/home/ada/.cache/dni', ok: true }],
     settings: { slots: 'auto', recentProjects: 2, windowBounds: hostile },
     log: hostile,
+    failures: hostile,
     window: {
       userAgent: 'X',
       appearance: { view: hostile },
@@ -70,7 +71,7 @@ const files = listReportFiles(
   secrets,
 );
 const names = [
-  ...['README.md', 'versions.txt', 'settings.json', 'program.log', 'window.txt'],
+  ...['README.md', 'versions.txt', 'settings.json', 'program.log', 'failures.log', 'window.txt'],
   ...['runs/1/run.json', 'runs/1/log.jsonl'],
 ];
 
@@ -81,7 +82,7 @@ it('holds the files that it lists, and in them nothing that names the user or th
 });
 
 it('tells the settings of a run, and leaves out what is of its data and of its user', () => {
-  const record = JSON.parse(files[5]?.text ?? '') as typeof run;
+  const record = JSON.parse(files[6]?.text ?? '') as typeof run;
   expect(record).toEqual({
     failure: expect.any(String) as string,
     environment: { host: '[left out]', hostname: '[left out]', node: '20.1.0', cores: 4 },
@@ -115,7 +116,7 @@ it('tells the settings of a run, and leaves out what is of its data and of its u
 });
 
 it('writes the log of a run as one entry a line, and of a long one the newest', () => {
-  expect(JSON.parse(files[6]?.text ?? '')).toEqual({
+  expect(JSON.parse(files[7]?.text ?? '')).toEqual({
     time: '2026',
     level: 'error',
     message: expect.stringContaining("Data set '<name>' is missing") as string,
