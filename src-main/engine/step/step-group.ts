@@ -150,19 +150,28 @@ export class StepGroup {
     if (!this.#compile(program, first)) return null;
     for (const { prepare } of calls) prepare();
     for (const member of members) member.pushVariables();
-    const inputs = stackInputs(calls.map((call) => call.inputs));
-    let outputs: Tensors;
-    try {
-      outputs = program.run(first.key, inputs);
-    } finally {
-      tf.dispose(inputs);
-    }
+    const outputs = this.#runProgram(program, calls, first.key);
+    if (!outputs) return null;
     this.#jointSteps += 1;
     for (const member of members) member.noteJointStep();
     const own = takeApart(outputs, calls.length);
     const seconds = (performance.now() - began) / 1000;
     this.#measure(first, seconds, members.length);
     return own.map((each) => ({ outputs: each, seconds: seconds / members.length }));
+  }
+
+  /** Null where TensorFlow does not take the graph: it is loaded at the first run. */
+  #runProgram(program: CompiledProgram, calls: readonly GroupStep[], key: string): Tensors | null {
+    const inputs = stackInputs(calls.map((call) => call.inputs));
+    try {
+      return program.run(key, inputs);
+    } catch (error) {
+      if (!(error instanceof TraceError)) throw error;
+      this.#uncompiled.add(key);
+      return null;
+    } finally {
+      tf.dispose(inputs);
+    }
   }
 
   #isWorthIt(): boolean {

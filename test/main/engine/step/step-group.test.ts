@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { loadTask } from '#data/load';
 import type { TrainingData } from '#engine/feed/source';
 import { TrainingSession } from '#engine/run/session';
 import { StepGroup } from '#engine/step/step-group';
 import { experimentSchema, type Experiment } from '#spec/experiment';
 import { optimizerSchema } from '#spec/optimizer';
+import { CompiledProgram } from '#tensorflow/graph/compiled-program';
+import { TraceError } from '#tensorflow/graph/trace-error';
 import { weightsOf } from '../helpers';
 import { distance, installed, onTensorFlow } from '../../tensorflow/native';
 
@@ -86,5 +88,27 @@ describe.skipIf(!installed)('a group of runs', () => {
       );
       for (const session of sessions) session.dispose();
     }
+  });
+
+  it('goes on one by one where TensorFlow does not take the joint step', async () => {
+    const spec = await template('spirals-cdni', plain);
+    const data = await loadTask(spec.task, { resources, datasets: null });
+    const alone = [1, 2].map((seed) => trainAlone(withSeed(spec, seed), data, 2));
+    const group = new StepGroup();
+    const sessions = [1, 2].map(
+      (seed) => new TrainingSession(withSeed(spec, seed), data, '', group.join()),
+    );
+    const before = sessions.map(weights);
+    const run = vi.spyOn(CompiledProgram.prototype, 'run').mockImplementationOnce(() => {
+      throw new TraceError('TensorFlow does not take its graph');
+    });
+    for (let call = 0; call < 2; call++)
+      await Promise.all(sessions.map((session) => session.advanceTogether(100)));
+    run.mockRestore();
+    expect(group.jointSteps).toBe(0);
+    sessions.forEach((session, copy) =>
+      expect(distance(change(session, before[copy] ?? []), alone[copy] ?? [])).toBeLessThan(1e-3),
+    );
+    for (const session of sessions) session.dispose();
   });
 });
