@@ -80,7 +80,7 @@ describe('the native menu', () => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
     }, path);
     await page.getByRole('button', { name: 'Save…' }).click();
-    await page.getByText('The report is saved.').waitFor();
+    await page.getByText(/^The report is saved as .*report\.zip/).waitFor();
     const zip = readFileSync(path).toString('latin1');
     for (const name of names) expect(zip).toContain(`problem-report/${name}`);
   });
