@@ -75,7 +75,7 @@ export interface RunChanges {
 }
 
 /**
- * Queues runs, trains each in a worker process of its own, and keeps their folders up to date.
+ * Queues runs, trains each in a worker process of its own or several together in one, and keeps their folders up to date.
  *
  *     const runs = new RunManager({ launch: forkLauncher(workerEntry), resources, emit });
  *     await runs.open(project);

@@ -79,19 +79,9 @@ export class StepGroup {
     return member;
   }
 
-  /** What was measured; null before that. */
-  get timing(): GroupTiming | null {
-    return this.#timing;
-  }
-
   /** How many joint steps have run. */
   get jointSteps(): number {
     return this.#jointSteps;
-  }
-
-  /** How many members train now. */
-  get size(): number {
-    return this.#members.length;
   }
 
   #run(member: GroupMember, call: GroupStep): Promise<GroupResult | null> {

@@ -135,8 +135,9 @@ export class CompiledProgram {
   /**
    * Compiles `step` under `key` by running it once on tensors like `examples` (float32 or int32, of the
    * shapes that every run has). Variables and tensors are afterwards as before; the caller disposes the
-   * examples. In a program of several copies, `step` is that of the first one and `examples` are its inputs; a run takes and returns tensors with an axis of
-   * the copies before their own axes. Throws a TraceError (`unavailable`) that names what cannot be compiled, or the error of the step.
+   * examples. In a program of several copies, `step` is that of the first one and `examples` are its inputs; a run takes
+   * and returns tensors with an axis of the copies before their own axes. Throws a TraceError (`unavailable`) that names
+   * what cannot be compiled, or the error of the step.
    */
   add(
     key: string,
@@ -322,7 +323,7 @@ export class CompiledProgram {
     const { TF_INT32 } = this.#backend.binding;
     const handlesOf = (resources: readonly Resource[]): string[] =>
       resources.map(({ handle }) => handle);
-    const copies = Array.from({ length: this.#copies }, (_, copy) => copy);
+    const copies = this.#copies > 1 ? Array.from({ length: this.#copies }, (_, copy) => copy) : [];
     const nodes = [
       ...[...this.#variables, ...constants].flatMap(resourceNodes),
       writesDoneNode(writtenNode(), TF_INT32, handlesOf(this.#variables)),
