@@ -23,6 +23,7 @@ import { chooseCheckpoints } from './choose-checkpoints';
 import { assertContinuable } from './continue-run';
 import { inspectCheckpoint } from './inspect-checkpoint';
 import { ManagedRuns, type EndListener, type ManagedRun } from './managed-runs';
+import { PendingWork } from './pending-work';
 import { experimentToResume, type ResumeRequest } from './resume';
 import { assertNotForeign, claimRun, readOwnedRun, settleRun } from './run-owner';
 import { RunQueue } from './run-queue';
@@ -87,6 +88,8 @@ export class RunManager {
   readonly #context: RunContext;
   readonly #queue: RunQueue;
   readonly #managed: ManagedRuns;
+  /** Starts and resumes that have not queued their runs yet. */
+  readonly #starting = new PendingWork();
   #isShuttingDown = false;
 
   constructor({ slots = 1, machine = describeMachine(), ...context }: RunManagerOptions) {
@@ -165,34 +168,35 @@ export class RunManager {
    * `failed` and `run.failure` says why. Throws `unavailable` during shutdown, and as `assertContinuable` where it goes
    * on from another run.
    */
-  async start(project: ProjectFolder, request: StartRequest): Promise<TrainedRun> {
-    const attempt = await this.#newRun(project, request);
-    this.#managed.add(attempt);
-    return attempt.run;
+  start(project: ProjectFolder, request: StartRequest): Promise<TrainedRun> {
+    return this.#starting.do(async () => {
+      const attempt = await this.#newRun(project, request);
+      this.#managed.add(attempt);
+      return attempt.run;
+    });
   }
 
   /**
    * Starts or resumes runs whose steps are alike (`togetherKey`), which train together in one worker and one slot. Returns
    * them in the order of the requests. Throws as `start` and `resume` do; the others are stopped then.
    */
-  async startTogether(
-    project: ProjectFolder,
-    requests: readonly MemberRequest[],
-  ): Promise<TrainedRun[]> {
-    const attempts: Attempt[] = [];
-    try {
-      for (const request of requests)
-        attempts.push(
-          'start' in request
-            ? await this.#newRun(project, request.start)
-            : await this.#nextAttempt(project, request.resume, request.changes),
-        );
-    } catch (error) {
-      for (const managed of this.#addTogether(attempts)) await this.#managed.stop(managed);
-      throw error;
-    }
-    this.#addTogether(attempts);
-    return attempts.map(({ run }) => run);
+  startTogether(project: ProjectFolder, requests: readonly MemberRequest[]): Promise<TrainedRun[]> {
+    return this.#starting.do(async () => {
+      const attempts: Attempt[] = [];
+      try {
+        for (const request of requests)
+          attempts.push(
+            'start' in request
+              ? await this.#newRun(project, request.start)
+              : await this.#nextAttempt(project, request.resume, request.changes),
+          );
+      } catch (error) {
+        for (const managed of this.#addTogether(attempts)) await this.#managed.stop(managed);
+        throw error;
+      }
+      this.#addTogether(attempts);
+      return attempts.map(({ run }) => run);
+    });
   }
 
   #addTogether([first, ...others]: readonly Attempt[]): ManagedRun[] {
@@ -233,8 +237,9 @@ export class RunManager {
       managed.active.resume();
       return;
     }
-    const attempt = await this.#nextAttempt(project, runId, request);
-    const { active } = this.#managed.add(attempt);
+    const { active } = await this.#starting.do(async () =>
+      this.#managed.add(await this.#nextAttempt(project, runId, request)),
+    );
     await active.update({});
   }
 
@@ -383,9 +388,12 @@ export class RunManager {
    * Ends all runs and waits for it: running ones with a checkpoint, queued ones as `interrupted`. Workers
    * that have not ended after 30 s are killed.
    */
-  shutdown(): Promise<void> {
+  async shutdown(): Promise<void> {
     this.#isShuttingDown = true;
-    return this.#managed.end();
+    await this.#managed.end();
+    // One that was about to begin has queued its run meanwhile.
+    await this.#starting.settled();
+    await this.#managed.end();
   }
 
   /** The run as this process trains it, else as it is on disk, its status corrected. */

@@ -7,6 +7,7 @@ import type { ProjectFolder } from '#storage/projects';
 import { ensureStudiesFolder, studyLock } from '#storage/studies';
 import { keepModels } from '#storage/study-models';
 import { ActiveStudy, type StudyContext } from './active-study';
+import { PendingWork } from './pending-work';
 
 export interface StudyRunnerOptions extends StudyContext {
   emit: EmitEvent;
@@ -32,6 +33,8 @@ export interface StudyToRun {
 export class StudyRunner {
   readonly #options: StudyRunnerOptions;
   readonly #studies = new Map<string, ActiveStudy>();
+  /** Starts, and the studies at work, each until its lock is released. */
+  readonly #working = new PendingWork();
   #isShuttingDown = false;
 
   constructor(options: StudyRunnerOptions) {
@@ -42,7 +45,11 @@ export class StudyRunner {
    * Starts a study, or what it has not run yet; does not wait for its runs. Throws `conflict` while it is at work, in this program or
    * another one, `validation` where it or a model does not allow it, `unavailable` while the program closes.
    */
-  async start(
+  start(project: ProjectFolder, toRun: StudyToRun): Promise<StudyActivity> {
+    return this.#working.do(() => this.#start(project, toRun));
+  }
+
+  async #start(
     project: ProjectFolder,
     { study, models, lock: held }: StudyToRun,
   ): Promise<StudyActivity> {
@@ -70,7 +77,7 @@ export class StudyRunner {
       throw error;
     }
     const { activity } = active;
-    void active.run().finally(() => lock.release());
+    void this.#working.do(() => active.run().finally(() => lock.release()));
     return activity;
   }
 
@@ -110,7 +117,7 @@ export class StudyRunner {
   async shutdown(): Promise<void> {
     this.#isShuttingDown = true;
     await this.stopAll();
-    await Promise.all([...this.#studies.values()].map(({ ended }) => ended));
+    await this.#working.settled();
   }
 }
 

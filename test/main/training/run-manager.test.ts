@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { trainedRunSchema, type TrainedRun } from '#spec/run';
@@ -8,6 +8,16 @@ import { lastRecordedStep, readMetric } from '#storage/metrics';
 import { createRun, readRun, runDirectory, writeRun } from '#storage/runs';
 import { latestCheckpoint, newProject, spirals } from '../storage/helpers';
 import { newManager, waitForRun } from './helpers';
+
+/** The size and the time of every file. */
+async function snapshotFolder(folder: string): Promise<Record<string, number[]>> {
+  const files = await readdir(folder, { recursive: true });
+  const pairs = files.map(async (name) => {
+    const { size, mtimeMs } = await stat(join(folder, name));
+    return [name, [size, mtimeMs]] as const;
+  });
+  return Object.fromEntries(await Promise.all(pairs));
+}
 
 const request = (name: string, steps = 30) => ({ spec: spirals(name, steps), modelId: null });
 
@@ -242,6 +252,33 @@ describe('RunManager', () => {
       kind: 'unavailable',
     });
   });
+
+  it.each(['start', 'startTogether', 'resume'] as const)(
+    'waits on shutdown for a %s that is under way, and ends its runs',
+    async (way) => {
+      const project = await newProject();
+      const { manager } = newManager();
+      const ended = await manager.start(project, request('slow', 1000));
+      await manager.stop(project, ended.id);
+      await manager.whenEnded(project, ended.id);
+      const start = request('slow', 1000);
+      const begun: Promise<unknown> = {
+        start: () => manager.start(project, start),
+        startTogether: () => manager.startTogether(project, [{ start }, { start }]),
+        resume: () => manager.resume(project, ended.id),
+      }[way]();
+      const settled = begun.catch((error: unknown) => error);
+      await manager.shutdown();
+      const folder = join(project.directory, 'runs');
+      const after = await snapshotFolder(folder);
+      expect(manager.activeRuns()).toEqual([]);
+      await settled;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await snapshotFolder(folder)).toEqual(after);
+      for (const run of await manager.list(project))
+        expect(run.status).toMatch(/^(stopped|interrupted)$/);
+    },
+  );
 
   it('interrupts runs whose process is gone, and leaves those of another living process alone', async () => {
     const project = await newProject();
