@@ -1,7 +1,7 @@
 import type { Experiment } from '#spec/experiment';
 import { environmentsOf } from '#spec/environments';
 import { meanSpeed, ownSeconds, type Run } from '#spec/run';
-import type { Method } from '#spec/training';
+import { methods, type Method } from '#spec/training';
 import { formatNumber, formatRate } from './format';
 
 /** Shorter runs were mostly loading and compiling; so is the beginning of one that has not done all its steps. */
@@ -31,6 +31,22 @@ export function findMeasuredRun(
       run.spec !== null &&
       contentOf(run.spec, method) === (content ??= contentOf(spec, method)),
   );
+}
+
+/**
+ * What a step of the model took on this machine, evaluations included, and with which method: the given one if a run has
+ * measured it, else any other.
+ */
+export function findMeasuredStep(
+  spec: Experiment,
+  method: Method,
+  measured: MeasuredRuns,
+): { method: Method; seconds: number; batch: number } | null {
+  for (const each of [method, ...methods.filter((other) => other !== method)]) {
+    const run = findMeasuredRun(spec, each, measured);
+    if (run) return { method: each, seconds: 1 / meanSpeed(run), batch: spec.training.batch };
+  }
+  return null;
 }
 
 /** How long a step takes on this machine, evaluations included, as a sentence; null before a run has measured it. */

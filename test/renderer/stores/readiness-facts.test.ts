@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Environment, Run } from '#spec/run';
 import type { TaskData } from '#spec/task-data';
-import { describeMeasuredStep } from '../../../src-renderer/stores/measured-run';
+import { describeMeasuredStep, findMeasuredStep } from '../../../src-renderer/stores/measured-run';
 import { listReadiness, type ReadinessContext } from '../../../src-renderer/stores/readiness-facts';
 import { buildExperiment } from '../editor/experiment';
 
@@ -97,9 +97,9 @@ describe('what a run needs', () => {
     const memory = (bytes: number) =>
       fact('Memory', { ...context, machine: { memory: bytes, gpu: null } });
     expect(memory(16e9)?.state).toBe('ready');
-    // The program alone takes 450 MB.
-    expect(memory(0.8e9)?.state).toBe('warning');
-    expect(memory(0.4e9)?.state).toBe('missing');
+    // The program alone takes 380 MB.
+    expect(memory(0.7e9)?.state).toBe('warning');
+    expect(memory(0.35e9)?.state).toBe('missing');
     expect(memory(16e9)?.value).toMatch(/^about \d+ MB of 16 GB$/);
   });
 
@@ -113,4 +113,12 @@ it('a step of the newest run stands beside the ideal one', () => {
     'On this machine, with one worker for all modules, a step took 20 ms (50 steps/s, run first).',
   );
   expect(describeMeasuredStep(spec, 'dni', { runs: [run], device })).toBeNull();
+});
+
+it('takes the step of another method where none is measured with the method that is shown', () => {
+  const measured = { runs: [run], device };
+  // 500 steps in 10 s.
+  const step = { method: 'backprop', seconds: 0.02, batch: training.batch };
+  expect(findMeasuredStep(spec, 'dni', measured)).toEqual(step);
+  expect(findMeasuredStep(spec, 'dni', { ...measured, runs: [] })).toBeNull();
 });
