@@ -16,12 +16,6 @@ const mnistImages = { train: 60_000, test: 10_000, bytes: 28 * 28 };
 /** Bytes of a symbol of a text: its characters in UTF-16, and its class. */
 const bytesPerSymbol = 4;
 /**
- * Copies of a set of examples while a run loads and trains: the files as they are read and unpacked, the columns that
- * batches are drawn from, and those on the device. Fitted to measured memory, as in `estimate-memory.ts`.
- */
-const datasetCopies = 5;
-
-/**
  * Looks at the data of a task. Reads the manifest of a data set and the whole of a text, whose symbols are its fields.
  * What is missing or damaged is the `problem`; this throws only for faults of the program. `directory`: the project's
  * `datasets` folder; null where there is no project.
@@ -57,7 +51,7 @@ function mnistCounts(validation: number): PartCounts {
 
 function mnistBytes(): number {
   const { train, test, bytes } = mnistImages;
-  return datasetCopies * (train + test) * bytes;
+  return (train + test) * bytes;
 }
 
 async function orProblem(
@@ -121,7 +115,7 @@ async function readDataset(
   return {
     fields: taskFields(task, manifest.fields),
     counts: cutParts(manifest.counts, task, manifest.name),
-    bytes: datasetCopies * manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
+    bytes: manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
     problem: null,
   };
 }

@@ -44,7 +44,7 @@ export interface MemoryEstimate {
 
 const bytesPerNumber = 4;
 /** Node with TensorFlow and its compiled graphs, before any model. */
-const programBytes = 4.5e8;
+const programBytes = 3.8e8;
 /** The optimizer's values for each weight. */
 const slotCounts: Record<OptimizerSettings['kind'], number> = {
   sgd: 0,

@@ -3,6 +3,7 @@ import { readBytes } from '#files/read-bytes';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
 import { sizeFromShape } from '#spec/shapes';
+import { alignedBytes } from '../aligned-bytes';
 import { describeNotFinite } from './finite';
 import type { FileNumbers } from './float32';
 import { describeForeignFormat } from './foreign-format';
@@ -25,7 +26,7 @@ export interface IdxArray {
 export async function readIdx(path: string): Promise<IdxArray> {
   const invalid = (what: string, mend = 'Get the file again.'): WorkbenchError =>
     new WorkbenchError('validation', `${quote(basename(path))} ${what} ${mend}`, { path });
-  const bytes = await readBytes(path);
+  const bytes = await readBytes(path, undefined, alignedBytes);
   if (bytes.length < 4)
     throw invalid(`ends after byte ${bytes.length}, before its header is whole.`);
   if (bytes[0] !== 0 || bytes[1] !== 0) {
@@ -59,7 +60,9 @@ export async function readIdx(path: string): Promise<IdxArray> {
         ? `says ${claimed} in its header (${expected} bytes), but ends after byte ${bytes.length}.`
         : `says ${claimed} in its header, but goes on after byte ${expected}, to byte ${bytes.length}.`,
     );
-  const data = parseIdxNumbers(type, bytes.subarray(start));
+  // The numbers take the place of the header, so that bytes, which are a view, begin where the memory does.
+  bytes.copyWithin(0, start);
+  const data = parseIdxNumbers(type, bytes.subarray(0, bytes.length - start));
   const wrong = data instanceof Uint8Array ? null : describeNotFinite(data, shape);
   if (wrong !== null)
     throw invalid(

@@ -1,8 +1,9 @@
 /** Reads imported data sets: `datasets/<id>/manifest.json` and the column files beside it. */
 import { countNoun } from '#spec/count-noun';
 import { createHash } from 'node:crypto';
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRaw } from '#files/read-bytes';
 import { readJsonText } from '#files/read-json-text';
 import { knownCorpora } from '#spec/corpora';
 import { datasetIdSchema, datasetManifestSchema, type DatasetManifest } from '#spec/dataset';
@@ -15,6 +16,7 @@ import { sizeFromShape } from '#spec/shapes';
 import { splitNames, type SplitName, type TaskOf } from '#spec/task';
 import type { PartCounts } from '#spec/task-data';
 import { warnOfMissingClasses } from './missing-classes';
+import { alignedBytes } from '../aligned-bytes';
 import { emptySplit, sliceSplit, type Column, type Dataset, type Split } from '../dataset';
 
 export const manifestFile = 'manifest.json';
@@ -202,7 +204,8 @@ async function readSplit(
         manifest.id,
         `${quote(file.name)} has ${file.bytes} bytes, which is not ${countNoun(count, 'example')} of ${size} numbers`,
       );
-    const data = new NumberArray(await readVerified(folder, manifest.id, file));
+    const bytes = await readVerified(folder, manifest.id, file);
+    const data = new NumberArray(bytes.buffer as ArrayBuffer, bytes.byteOffset, count * size);
     columns[field] = (
       description.kind === 'label'
         ? { kind: 'label', classes: description.classes, data }
@@ -217,8 +220,8 @@ export async function readVerified(
   folder: string,
   id: string,
   file: DatasetManifest['files'][number],
-): Promise<ArrayBuffer> {
-  const bytes = await readFile(join(folder, file.name)).catch(() => null);
+): Promise<Uint8Array> {
+  const bytes = await readRaw(join(folder, file.name), undefined, alignedBytes).catch(() => null);
   if (!bytes) throw damaged(id, `${quote(file.name)} is missing`);
   if (bytes.length !== file.bytes)
     throw damaged(
@@ -229,7 +232,7 @@ export async function readVerified(
     );
   if (createHash('sha256').update(bytes).digest('hex') !== file.sha256)
     throw damaged(id, `${quote(file.name)} is not as it was imported (its checksum differs)`);
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+  return bytes;
 }
 
 function damaged(id: string, what: string): WorkbenchError {

@@ -18,7 +18,8 @@ export async function readText(directory: string, id: string, split: SplitName):
     );
   const file = manifest.files.find(({ name }) => name === textFileName(split));
   if (!file) return '';
-  return Buffer.from(await readVerified(join(directory, id), id, file)).toString('utf8');
+  const bytes = await readVerified(join(directory, id), id, file);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
 }
 
 /** Reads a text file anywhere on this machine; `~` is the user's home. Throws as `readUtf8`. */

@@ -5,13 +5,13 @@
  *     const { values, indices } = stream.next(); // values.image: [64 × 28 × 28 × 1], as stored
  */
 import { WorkbenchError } from '#spec/errors';
-import { exampleSize, scalesOf, type Split } from '../dataset';
+import { exampleSize, scalesOf, sliceSplit, type Split } from '../dataset';
 import { restoreGenerator, shuffledIndices, type Generator, type GeneratorState } from '../random';
 
 export interface Batch {
   rows: number;
   /** By field: values `[rows × shape]` as they are stored, labels `[rows]` as class numbers. */
-  values: Record<string, Float32Array | Int32Array>;
+  values: Record<string, Float32Array | Int32Array | Uint8Array>;
   /**
    * By field, the factor that turns a stored number into its value. The training step multiplies: copying the stored
    * numbers is four times as fast as scaling them here.
@@ -101,13 +101,19 @@ function streamFrom(
   };
 }
 
-/** Examples `from` to `to` (exclusive) in file order, in new arrays. */
-export function gatherBatch(split: Split, from: number, to: number): Batch {
-  const rows = to - from;
-  const indices = Uint32Array.from({ length: rows }, (_, index) => from + index);
-  const values = emptyValues(split, rows);
-  fill(split, indices, values);
-  return { rows, values, scales: scalesOf(split.columns), indices };
+/** Examples `from` to `to` (exclusive) in file order. The values are views on the arrays of the split. */
+export function sliceBatch(split: Split, from: number, to: number): Batch {
+  const { count: rows, columns } = sliceSplit(split, from, to);
+  const values = Object.entries(columns).map(([field, { kind, data }]) => [
+    field,
+    kind === 'label' && data instanceof Uint8Array ? Int32Array.from(data) : data,
+  ]);
+  return {
+    rows,
+    values: Object.fromEntries(values) as Batch['values'],
+    scales: scalesOf(columns),
+    indices: Uint32Array.from({ length: rows }, (_, index) => from + index),
+  };
 }
 
 function emptyValues(

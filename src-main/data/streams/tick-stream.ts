@@ -25,6 +25,8 @@ export interface TickStreamOptions {
   aligned: boolean;
   /** Ticks of the past to retain, the newest window included. */
   retainedTicks: number;
+  /** Ticks after which the stream ends, unless the split ends before. */
+  mostTicks?: number;
 }
 
 /** A place in a stream as JSON, with the retained past. */
@@ -41,11 +43,11 @@ export interface TickStream {
   advance(ticks: number): void;
   /**
    * The window of `ticks` ticks that ends `back` ticks before the newest tick, with the `history` ticks before it.
-   * Before the start of the stream labels are −1 and values 0. The next call with the same arguments reuses the
-   * arrays.
+   * Before the start of the stream and after its end labels are −1 and values 0, or NaN where they are targets. The next
+   * call with the same arguments reuses the arrays.
    */
   window(ticks: number, history: number, back?: number): TickBatch;
-  /** Ticks of the split; null where it never ends. */
+  /** Ticks of the stream; null where it never ends. */
   readonly ticks: number | null;
   /** Ticks read so far. */
   readonly read: number;
@@ -114,17 +116,20 @@ class RecordedStream implements TickStream {
   readonly #rows: number;
   readonly #width: number;
   readonly #retainedTicks: number;
+  readonly #end: number;
   /** Records of the retained ticks, the oldest first, then of the tick after the newest. */
   #records: Int32Array;
   /** Ticks in `#records`. */
   #filled = 0;
   #read = 0;
+  /** The number of the tick that is read next, from 0. */
+  #nextTick: number;
   readonly #arrays = new Map<string, TickBatch>();
 
   constructor(
     dataset: TickDataset,
     source: TickSource,
-    { rows, retainedTicks }: TickStreamOptions,
+    { rows, retainedTicks, mostTicks = Infinity }: TickStreamOptions,
     from?: TickStreamState,
   ) {
     this.#dataset = dataset;
@@ -132,13 +137,15 @@ class RecordedStream implements TickStream {
     this.#rows = rows;
     this.#width = 1 + Object.keys(dataset.fields).length;
     this.#retainedTicks = retainedTicks;
+    this.#end = Math.min(source.ticks ?? Infinity, mostTicks);
     this.#records = Int32Array.from(from?.records ?? []);
     this.#filled = this.#records.length / (rows * this.#width);
     this.#read = from?.read ?? 0;
+    this.#nextTick = from ? from.read + 1 : 0;
   }
 
   get ticks(): number | null {
-    return this.#source.ticks;
+    return Number.isFinite(this.#end) ? this.#end : null;
   }
 
   get read(): number {
@@ -170,8 +177,19 @@ class RecordedStream implements TickStream {
       this.#records = records;
       this.#filled = retained;
     }
-    for (let tick = 0; tick < ticks; tick++)
-      this.#source.next(this.#records, this.#filled++ * size);
+    for (let tick = 0; tick < ticks; tick++) this.#readTick(this.#filled++ * size);
+  }
+
+  #readTick(at: number): void {
+    if (this.#nextTick++ < this.#end) {
+      this.#source.next(this.#records, at);
+      return;
+    }
+    for (let row = 0; row < this.#rows; row++) {
+      const from = at + row * this.#width;
+      this.#records.fill(-1, from, from + this.#width);
+      this.#records[from] = 0;
+    }
   }
 
   window(ticks: number, history: number, back = 0): TickBatch {
@@ -207,8 +225,15 @@ class RecordedStream implements TickStream {
     const table = this.#dataset.tables[name];
     let place = 0;
     if (!table) {
-      for (let tick = from; tick < from + count; tick++)
-        for (let row = 0; row < this.#rows; row++) values[place++] = this.#at(tick, row, column);
+      for (let tick = from; tick < from + count; tick++) {
+        // Not by `#at`: of long texts millions of numbers are copied here.
+        const [first, end] = [tick * this.#rows * this.#width + column, place + this.#rows];
+        if (tick < 0) values.fill(-1, place, end);
+        else
+          for (let at = first; place < end; at += this.#width)
+            values[place++] = this.#records[at] ?? -1;
+        place = end;
+      }
       return;
     }
     const size = exampleSize(table);

@@ -1,6 +1,7 @@
 import { upcomingTarget } from '#data/streams/tick-dataset';
 import { findField } from '#spec/task';
 import { tf, type Tensor, type Tensor1D } from '#tensorflow/backend/tf';
+import { unpackBytes } from '#tensorflow/ops/byte-table';
 import { oneHotRows } from '#tensorflow/ops/gather';
 import { zeroInvalid } from '../model/loss';
 import { inputNodes, type Network } from '../model/network';
@@ -105,13 +106,23 @@ export class FeedReader {
   #field(name: string): Tensor {
     const known = this.#scaled.get(name);
     if (known) return known;
-    const { fields, columns, examples } = this.#feed;
-    const values = examples && columns?.has(name) ? columns.gather(name, examples) : fields[name];
+    const { columns, examples } = this.#feed;
+    const values =
+      examples && columns?.has(name) ? columns.gather(name, examples) : this.#uploaded(name);
     if (!values) throw new Error(`the feed has no field '${name}'`);
     const scale = this.#feed.scales?.[name] ?? 1;
     const scaled = scale === 1 ? values : tf.mul(values, scale);
     this.#scaled.set(name, scaled);
     return scaled;
+  }
+
+  #uploaded(name: string): Tensor | undefined {
+    const { fields, packed } = this.#feed;
+    const values = fields[name];
+    if (!values || !packed.has(name)) return values;
+    const bytes = unpackBytes(values);
+    const field = findField(this.#network.fields, name);
+    return field?.kind === 'values' ? tf.reshape(bytes, [bytes.shape[0], ...field.shape]) : bytes;
   }
 }
 

@@ -1,6 +1,7 @@
 import { lossNodes } from '#spec/deciding-loss';
 import { findField } from '#spec/task';
 import { tf, type Tensor, type Tensor1D } from '#tensorflow/backend/tf';
+import { uploadBytes } from '#tensorflow/ops/byte-table';
 import { inputNodes, type Network } from '../model/network';
 import type { Clock } from '../unroll/clock';
 import type { DeviceColumns } from './device-columns';
@@ -13,7 +14,7 @@ export interface WindowData {
   /** How many ticks before the window are there too, for synthesizers that are conditioned on the last inputs. */
   history: number;
   /** By field, time-major `[(history + ticks) · rows × size]`: labels as class numbers, −1 where none is valid. */
-  values: Readonly<Record<string, Float32Array | Int32Array>>;
+  values: Readonly<Record<string, Float32Array | Int32Array | Uint8Array>>;
   /** By field, the factor its values are multiplied by; left out, 1. */
   scales?: Readonly<Record<string, number>>;
   /** Row numbers of the examples, for the fields that are in device columns and not among the values. */
@@ -22,13 +23,15 @@ export interface WindowData {
   begins: Float32Array | null;
 }
 
-/** The parts of a feed that are plain data: clock, batch size, history length, scales, device columns. */
-export type FeedShape = Pick<Feed, 'clock' | 'rows' | 'history' | 'scales' | 'columns'>;
+/** The parts of a feed that are plain data: clock, batch size, history length, scales, packed fields, device columns. */
+export type FeedShape = Pick<Feed, 'clock' | 'rows' | 'history' | 'scales' | 'packed' | 'columns'>;
 
 /** The data of one window as tensors. A set of examples is a window of one tick. */
 export interface Feed extends Pick<WindowData, 'clock' | 'rows' | 'history' | 'scales'> {
   /** By field: values before scaling, `[(history + ticks) · rows, ...shape]`, labels int32 `[(history + ticks) · rows]`. */
   fields: Readonly<Record<string, Tensor>>;
+  /** The fields whose values are bytes, packed by `uploadBytes`. */
+  packed: ReadonlySet<string>;
   /** Where the other fields are, and int32 `[rows]`: which of their rows these examples are. */
   columns: DeviceColumns | null;
   examples: Tensor1D | null;
@@ -70,14 +73,18 @@ export function uploadFeed(network: Network, data: WindowData): Feed {
   const { rows, clock, history } = data;
   const count = (history + clock.ticks) * rows;
   const fields: Record<string, Tensor> = {};
+  const packed = new Set<string>();
   for (const name of fieldsRead(network)) {
     if (data.examples?.columns.has(name)) continue;
     const [field, values] = [findField(network.fields, name), data.values[name]];
     if (!field || !values) throw new Error(`the data have no field '${name}'`);
-    fields[name] =
-      field.kind === 'label'
-        ? tf.tensor1d(values as Int32Array, 'int32')
-        : tf.tensor(values, [count, ...field.shape], 'float32');
+    if (field.kind === 'label') {
+      fields[name] = tf.tensor1d(values as Int32Array, 'int32');
+      continue;
+    }
+    const bytes = values instanceof Uint8Array ? uploadBytes(values, values.length / count) : null;
+    if (bytes) packed.add(name);
+    fields[name] = bytes ?? tf.tensor(values, [count, ...field.shape], 'float32');
   }
   const resetMask =
     data.begins &&
@@ -87,7 +94,8 @@ export function uploadFeed(network: Network, data: WindowData): Feed {
     );
   const examples = data.examples ? tf.tensor1d(data.examples.numbers, 'int32') : null;
   const columns = data.examples?.columns ?? null;
-  return { rows, clock, history, scales: data.scales, fields, columns, examples, resetMask };
+  const { scales } = data;
+  return { rows, clock, history, scales, fields, packed, columns, examples, resetMask };
 }
 
 /** Frees the tensors of a feed; device columns stay their owner's. */

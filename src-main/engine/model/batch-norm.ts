@@ -1,4 +1,4 @@
-import { batchNormalization } from '#tensorflow/ops/batch-norm';
+import { batchNormalization, type RunningStatistics } from '#tensorflow/ops/batch-norm';
 import { tf, type Tensor, type Variable } from '#tensorflow/backend/tf';
 import type { Parameters } from './parameters';
 
@@ -22,7 +22,7 @@ export interface NormMode {
 export class BatchNorm {
   readonly #scale: Variable;
   readonly #offset: Variable;
-  readonly #running: { mean: Variable; variance: Variable } | null;
+  readonly #running: RunningStatistics | null;
 
   /** `running: false`: no running statistics, for models that only compute in training (synthesizers). */
   constructor(parameters: Parameters, name: string, channels: number, { running = true } = {}) {
@@ -33,6 +33,7 @@ export class BatchNorm {
       ? {
           mean: parameters.create(`${name}/mean`, [channels], 'zeros', fixed),
           variance: parameters.create(`${name}/variance`, [channels], 'ones', fixed),
+          weight: momentum,
         }
       : null;
   }
@@ -49,18 +50,7 @@ export class BatchNorm {
       scale: this.#scale,
       offset: this.#offset,
       epsilon,
-      onStatistics: (mean, variance) => {
-        if (mode.updateStatistics) this.#countIn(mean, variance);
-      },
+      running: this.#running && mode.updateStatistics ? this.#running : undefined,
     });
-  }
-
-  #countIn(mean: Tensor, variance: Tensor): void {
-    if (!this.#running) return;
-    for (const [running, now] of [
-      [this.#running.mean, mean],
-      [this.#running.variance, variance],
-    ] as const)
-      running.assign(tf.add(tf.mul(running, 1 - momentum), tf.mul(now, momentum)));
   }
 }

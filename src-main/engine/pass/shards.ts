@@ -32,6 +32,11 @@ export function shardCount(model: Model, rows: number, most: number): number {
     ({ decoupled }) => decoupled?.synthesizer.batchNorm || decoupled?.syntheticInput?.batchNorm,
   );
   if (hasDependentRows || haveSynthesizersDependentRows || !nodes.some(isCore)) return 1;
+  return evenShards(rows, most);
+}
+
+/** The largest number of shards up to `most` that have the same number of rows, and enough of them. */
+export function evenShards(rows: number, most: number): number {
   let shards = Math.max(1, most);
   while (shards > 1 && (rows % shards !== 0 || rows / shards < fewestRows)) shards -= 1;
   return shards;

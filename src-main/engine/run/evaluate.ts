@@ -1,6 +1,6 @@
 import type { Split } from '#data/dataset';
 import { createGenerator } from '#data/random';
-import { gatherBatch } from '#data/streams/batches';
+import { sliceBatch } from '#data/streams/batches';
 import type { TickDataset } from '#data/streams/tick-dataset';
 import { createTickStream } from '#data/streams/tick-stream';
 import type { EdgeId } from '#spec/model';
@@ -15,7 +15,7 @@ import { packFeed, packMap, unpackFeed, unpackMap } from '../feed/pack';
 import { streamWindow } from '../feed/source';
 import type { Network } from '../model/network';
 import { evaluateLosses } from '../pass/losses';
-import { shardCount, shardInputs, type ShardInput } from '../pass/shards';
+import { evenShards, shardInputs, type ShardInput } from '../pass/shards';
 import { packLosses, unpackLosses, type LossReport } from '../step/report';
 import type { StepRunner } from '../step/runner';
 import { initialStates } from '../unroll/initial-states';
@@ -56,7 +56,7 @@ export function* evaluate(
   if (count === 0) return null;
   const windows = function* (): Generator<WindowData> {
     for (let from = 0; from < count; from += examplesPerPass)
-      yield exampleWindow(gatherBatch(split, from, Math.min(count, from + examplesPerPass)));
+      yield exampleWindow(sliceBatch(split, from, Math.min(count, from + examplesPerPass)));
   };
   return yield* evaluateWindows(network, windows(), count, runner);
 }
@@ -73,22 +73,22 @@ export function* evaluateStream(
   runner: StepRunner,
   most = Infinity,
 ): EvaluationPasses {
+  // Whole cycles of all periods.
+  const cycle = Math.max(1, ...Object.values(network.periods));
   const stream = createTickStream(data, split, {
     rows: streamRows,
     aligned: false,
     generator: createGenerator(seed, split),
     retainedTicks: streamTicks,
+    mostTicks: Math.ceil(most / streamRows / cycle) * cycle,
   });
-  if (!stream) return null;
-  // Whole cycles of all periods, so that every pass is the same graph.
-  const cycle = Math.max(1, ...Object.values(network.periods));
-  const wanted = Math.ceil(most / streamRows / cycle) * cycle;
-  const total = Math.min(stream.ticks ?? Infinity, wanted);
-  if (total === 0 || !Number.isFinite(total)) return null;
-  const ticksPerPass = Math.max(1, Math.floor(streamTicks / cycle)) * cycle;
+  const total = stream?.ticks ?? 0;
+  if (!stream || total === 0) return null;
+  const passes = Math.ceil(total / (Math.max(1, Math.floor(streamTicks / cycle)) * cycle));
+  // Each pass is the same graph. The last one can go on past the end of the stream, where nothing is asked.
+  const ticks = Math.ceil(total / passes / cycle) * cycle;
   const windows = function* (): Generator<WindowData> {
-    for (let from = 0; from < total; from += ticksPerPass) {
-      const ticks = Math.min(ticksPerPass, total - from);
+    for (let pass = 0; pass < passes; pass++) {
       stream.advance(ticks);
       const window = streamWindow(stream, streamRows, ticks, 0, 0);
       yield { ...window, clock: { offset: 0, ticks } };
@@ -117,7 +117,7 @@ export function* evaluateWindows(
       tf.dispose([...states.values()]);
       states = statesAfter;
       for (const [id, loss] of report) addLoss(totals, id, loss);
-      done += data.rows * data.clock.ticks;
+      done = Math.min(total, done + data.rows * data.clock.ticks);
       yield { done, total };
     }
   } finally {
@@ -134,12 +134,16 @@ function runPass(
   runner: StepRunner,
 ): { report: Map<string, LossReport>; statesAfter: Map<EdgeId, Tensor> } {
   const feed = uploadFeed(network, data);
-  const key = `judge ${data.rows} × ${data.clock.offset}+${data.clock.ticks}, ${data.history}`;
-  const shards = runner.compiles ? shardCount(network.model, data.rows, interOpThreads()) : 1;
-  const outputs = runner.run(key, (inputs) => evaluateWindow(network, feed, inputs, shards), {
-    ...packFeed('now', feed),
-    ...packMap('state', states),
-  });
+  const { rows, clock, history } = data;
+  const packed = [...feed.packed].join();
+  const key = `judge ${rows} × ${clock.offset}+${clock.ticks}, ${history}; ${packed}`;
+  const shards = runner.compiles ? evenShards(rows, interOpThreads()) : 1;
+  const outputs = runner.run(
+    key,
+    (inputs) => evaluateWindow(network, feed, inputs, shards),
+    { ...packFeed('now', feed), ...packMap('state', states) },
+    { parallelParts: shards },
+  );
   disposeFeed(feed);
   const { report } = outputs;
   if (!report) throw new Error('nothing was evaluated');

@@ -1,6 +1,6 @@
 import type { Dataset } from '#data/dataset';
 import { createGenerator } from '#data/random';
-import { gatherBatch } from '#data/streams/batches';
+import { sliceBatch } from '#data/streams/batches';
 import type { TickDataset } from '#data/streams/tick-dataset';
 import { createTickStream } from '#data/streams/tick-stream';
 import { comparedWindows } from '#spec/estimate-disk';
@@ -63,7 +63,7 @@ function exampleProbe(network: Network, spec: Experiment, { splits }: Dataset): 
   const most = comparesSynthesizers(spec) ? Infinity : spec.training.batch;
   const affordable = Math.max(fewestRows.examples, affordableRows(spec, 1));
   const count = Math.min(spec.diagnostics.batch, split.count, most, affordable);
-  const feed = uploadFeed(network, exampleWindow(gatherBatch(split, 0, count)));
+  const feed = uploadFeed(network, exampleWindow(sliceBatch(split, 0, count)));
   return { feed, comparedAt: new Map() };
 }
 

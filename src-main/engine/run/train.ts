@@ -9,7 +9,9 @@ import type { TrainingData } from '../feed/source';
 import type { ParentCheckpoint } from './adopt-checkpoint';
 import { findDivergence } from './divergence';
 import { evaluateSplits } from './evaluate-splits';
+import { passMilestone } from '#files/milestones';
 import { takeTurn } from '#files/take-turn';
+import type { Examination } from './diagnostics';
 import { examinationMetrics } from './examination-metrics';
 import { judgeEvaluation } from './judge-evaluation';
 import { computeLossMetrics } from './loss-metrics';
@@ -89,10 +91,14 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
       parameters: session.parameterCount(),
       environment: environmentOf(options),
     };
+    passMilestone('model built');
     for (const message of notes) yield { kind: 'log', level: 'info', message };
     for (const message of [...skipped, ...session.warnings()])
       yield { kind: 'log', level: 'warning', message };
-    yield* new TrainingLoop(session, options, continueFrom !== null).run();
+    yield* new TrainingLoop(session, options, {
+      isNew: continueFrom === null && resumeFrom.length === 0,
+      savesNow: continueFrom !== null,
+    }).run();
   } finally {
     session.dispose();
   }
@@ -106,28 +112,40 @@ class TrainingLoop {
   /** Whether a checkpoint is due at once: a run that continues another one has its own from the start. */
   #savesNow: boolean;
   #hasToldTiming = false;
+  /** Whether it begins with the parameters that follow from its seed. */
+  readonly #isNew: boolean;
+  /** Whether the model before the first step is still to be examined. */
+  #examinesUntrained: boolean;
 
-  constructor(session: TrainingSession, options: TrainOptions, savesNow: boolean) {
+  constructor(
+    session: TrainingSession,
+    options: TrainOptions,
+    { isNew, savesNow }: { isNew: boolean; savesNow: boolean },
+  ) {
     this.#session = session;
     this.#options = options;
+    this.#isNew = isNew;
     this.#savesNow = savesNow;
+    this.#examinesUntrained = session.step === 0 && options.spec.diagnostics.every > 0;
     this.#speed = new Speedometer(session);
   }
 
   async *run(): AsyncGenerator<TrainEvent, void, void> {
     const session = this.#session;
     const { checkpointEvery } = this.#options.spec.training;
-    if (session.step === 0) {
-      const values = session.timed(() => this.#examine());
-      if (values.length > 0) yield metricsEvent(values, session);
-    }
+    // Only parameters that follow from the seed can be examined after the first steps.
+    if (!this.#isNew) yield* this.#examineUntrained();
     for (;;) {
-      // The first steps of a run are seen before its untrained model is evaluated, which can take minutes.
-      if (session.step > 0 || this.#isOver()) yield* this.#evaluations();
+      // The first steps of a run are seen before its untrained model is examined and evaluated, which can take minutes.
+      if (session.step > 0 || this.#isOver()) {
+        yield* this.#examineUntrained();
+        yield* this.#evaluations();
+      }
       const isDue = this.#savesNow || this.#isOver() || session.step % checkpointEvery === 0;
       if (isDue && !session.isSaved()) {
         yield* this.#countExamples();
         yield await this.#save();
+        if (session.step === 0) passMilestone('untrained model saved');
       }
       this.#savesNow = false;
       if (this.#isOver()) break;
@@ -160,7 +178,9 @@ class TrainingLoop {
     const { valuesByStep, warnings, divergence } = await this.#advance();
     const secondsPerStep = (session.seconds - before.seconds) / (session.step - before.step);
     const last = session.step - before.step - 1;
-    if (!divergence) valuesByStep[last]?.push(...session.timed(() => this.#examine()));
+    const examinesBefore = this.#examinesUntrained;
+    if (!divergence && !examinesBefore)
+      valuesByStep[last]?.push(...session.timed(() => this.#examine()));
     for (const message of session.takeMessages()) yield { kind: 'log', level: 'info', message };
     const timing = this.#options.member?.timing;
     if (timing && !this.#hasToldTiming) {
@@ -173,6 +193,11 @@ class TrainingLoop {
       const seconds = before.seconds + secondsPerStep * (index + 1);
       if (index === last) yield metricsEvent([...values, ...this.#speed.measure()], session);
       else yield metricsEvent(values, { step: before.step + index + 1, seconds });
+    }
+    if (examinesBefore) {
+      yield* this.#examineUntrained();
+      const values = divergence ? [] : session.timed(() => this.#examine());
+      if (values.length > 0) yield metricsEvent(values, session);
     }
     if (divergence) {
       yield* this.#countExamples();
@@ -225,12 +250,21 @@ class TrainingLoop {
     const session = this.#session;
     const { every } = this.#options.spec.diagnostics;
     if (every === 0 || session.step % every !== 0) return [];
-    const updates = [...session.updateCounts()].map(([module, count]): Values[number] => [
-      updatesMetricName(module),
-      count,
-    ]);
-    const examination = session.examine();
-    return [...(examination ? examinationMetrics(examination) : []), ...updates];
+    return valuesOf(session.examine(), session.updateCounts());
+  }
+
+  /** The same of the model before the first step, once. */
+  *#examineUntrained(): Generator<TrainEvent, void, void> {
+    if (!this.#examinesUntrained) return;
+    this.#examinesUntrained = false;
+    const session = this.#session;
+    const values = session.timed(() => {
+      const modules = [...session.updateCounts().keys()];
+      const examination = session.step === 0 ? session.examine() : session.examineUntrained();
+      return valuesOf(examination, new Map(modules.map((module) => [module, 0])));
+    });
+    if (values.length > 0)
+      yield metricsEvent(values, { step: 0, seconds: session.seconds }, session);
   }
 
   /** Makes the evaluations that are due, and that of the last step. */
@@ -285,6 +319,17 @@ class TrainingLoop {
       }
     }
   }
+}
+
+function valuesOf(
+  examination: Examination | null,
+  updateCounts: ReadonlyMap<string, number>,
+): Values {
+  const updates = [...updateCounts].map(([module, count]): Values[number] => [
+    updatesMetricName(module),
+    count,
+  ]);
+  return [...(examination ? examinationMetrics(examination) : []), ...updates];
 }
 
 /** Values measured at `measured`, when the run is at `now`: the untrained model is evaluated after the first steps. */

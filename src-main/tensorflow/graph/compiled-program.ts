@@ -12,13 +12,21 @@
  *     program.pullVariables(); // weight is 4
  *     program.dispose();
  */
+import { passMilestone } from '#files/milestones';
 import { messageOf } from '#spec/errors';
 import type { Precision } from '#spec/training';
+import { pieceNodes, readPieces, variableOfHandle } from './column-pieces';
 import { ConstantPool, type LargeConstant } from './constant-pool';
 import { placeOnDevices } from './device-placement';
 import type { GraphNode } from './graph';
 import { LoadedGraph } from './loaded-graph';
-import { readNodeName, resourceNodes, writesDoneNode, type Resource } from './resource';
+import {
+  constantNodes,
+  readNodeName,
+  resourceNodes,
+  writesDoneNode,
+  type Resource,
+} from './resource';
 import { trace, type StepFunction, type Tensors, type TracedGraph } from './trace';
 import { TraceError } from './trace-error';
 import type { ProgramVariable } from './traced-variable';
@@ -90,6 +98,8 @@ export class CompiledProgram {
   readonly #groups: ReadonlyMap<string, number | null>;
   /** The number of each variable, by the handle of its resource. */
   readonly #indexes: ReadonlyMap<string, number>;
+  /** In how many pieces each variable is stored that a step writes: as the first of these steps takes it. */
+  readonly #stored = new Map<string, number>();
   readonly #onMessage: (sentence: string) => void;
   readonly #copies: number;
   readonly #mostStackedElements: number;
@@ -150,6 +160,7 @@ export class CompiledProgram {
       namePrefix: `s${this.#traceCount++}`,
       variables: this.#variables.slice(0, this.#perCopy),
       constants: this.#constants,
+      stored: this.#stored,
       parallelParts,
       precision,
       ...(this.#copies > 1 && {
@@ -169,6 +180,15 @@ export class CompiledProgram {
     );
     this.#steps.set(key, { ...graph, expectedInputs });
     this.#pending.add(key);
+    this.#noteStored(graph);
+    passMilestone('step traced');
+  }
+
+  #noteStored({ nodes, pieces }: TracedGraph): void {
+    for (const [handle, count] of pieces) this.#stored.set(handle, count);
+    const writes = nodes.filter(({ op }) => op !== 'ReadVariableOp');
+    for (const handle of writes.flatMap(({ inputs }) => inputs))
+      if (this.#indexes.has(handle) && !this.#stored.has(handle)) this.#stored.set(handle, 1);
   }
 
   has(key: string): boolean {
@@ -240,6 +260,7 @@ export class CompiledProgram {
     this.#graph = null;
     this.#steps.clear();
     this.#pending.clear();
+    this.#constants.dispose();
   }
 
   #variablesOf(copy?: number): readonly ProgramVariable[] {
@@ -293,16 +314,13 @@ export class CompiledProgram {
   }
 
   #loadOn(devices: readonly (string | null)[], valueIds: readonly number[]): LoadedGraph {
-    const { binding } = this.#backend;
     const constants = this.#usedLargeConstants();
     const graph = new LoadedGraph(this.#backend, this.#buildGraph(constants, devices));
     try {
       graph.write(this.#variables, valueIds, writtenNode());
-      const constantIds = constants.map(({ shape, dtype, values }) =>
-        binding.createTensor(shape, dtype, values),
-      );
+      const constantIds = constants.map(({ tensorId }) => tensorId);
       graph.write(constants, constantIds, CONSTANTS_WRITTEN);
-      for (const id of constantIds) binding.deleteTensor(id);
+      passMilestone('graph loaded');
       return graph;
     } catch (error) {
       graph.close();
@@ -325,18 +343,24 @@ export class CompiledProgram {
       resources.map(({ handle }) => handle);
     const copies = this.#copies > 1 ? Array.from({ length: this.#copies }, (_, copy) => copy) : [];
     const nodes = [
-      ...[...this.#variables, ...constants].flatMap(resourceNodes),
+      ...this.#variables.flatMap((variable) => {
+        const pieces = this.#stored.get(variable.handle) ?? 1;
+        return pieces > 1 ? pieceNodes(variable, pieces) : resourceNodes(variable);
+      }),
+      ...constants.flatMap(constantNodes),
       writesDoneNode(writtenNode(), TF_INT32, handlesOf(this.#variables)),
       ...copies.map((copy) =>
         writesDoneNode(writtenNode(copy), TF_INT32, handlesOf(this.#variablesOf(copy))),
       ),
       writesDoneNode(CONSTANTS_WRITTEN, TF_INT32, handlesOf(constants)),
       ...this.#constants.embedded(),
-      ...[...this.#steps.values()].flatMap((step) => step.nodes),
+      ...[...this.#steps.values()].flatMap((step) =>
+        step.nodes.flatMap((node) => readPieces(node, this.#stored)),
+      ),
     ];
     if (devices.every((device) => device === null)) return nodes;
     return placeOnDevices(nodes, {
-      groupOf: (handle) => this.#groups.get(handle) ?? null,
+      groupOf: (handle) => this.#groups.get(variableOfHandle(handle)) ?? null,
       deviceOf: (group) => devices[group] ?? null,
     });
   }

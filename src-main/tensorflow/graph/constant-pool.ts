@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AttributeValue, GraphNode, TensorValue } from './graph';
 import { readNodeName, type Resource } from './resource';
-import type { Binding } from '../backend/node-backend';
+import type { Binding, NativeTensor } from '../backend/node-backend';
 
 /** Larger constants are not embedded in the graph but stored in resource variables that no step assigns. */
 const MAX_EMBEDDED_BYTES = 4096;
@@ -10,11 +10,11 @@ type Values = Float32Array | Int32Array | Uint8Array;
 
 /** A constant that is too large for the graph. It is written to its resource once the graph is loaded. */
 export interface LargeConstant extends Resource {
-  shape: number[];
-  values: Values;
+  /** The binding's id of the tensor that holds it. The resources of all graphs share its memory. */
+  tensorId: number;
 }
 
-/** The constants of all steps of a program. Equal constants are stored once. */
+/** The constants of all steps of a program. Equal constants are stored once. Owns the tensors of the large ones. */
 export class ConstantPool {
   readonly #binding: Binding;
   /** Outputs by data type, shape and hash of the values. */
@@ -43,13 +43,32 @@ export class ConstantPool {
     const output = isLarge ? readNodeName(name) : name;
     this.#outputs.set(key, output);
     if (values instanceof Int32Array && !isLarge) this.#integers.set(output, [...values]);
-    if (isLarge)
-      this.#large.push({ handle: name, dtype, shape: [...shape], values: values.slice() });
-    else {
+    if (isLarge) {
+      const tensorId = this.#binding.createTensor([...shape], dtype, values.slice());
+      this.#large.push({ handle: name, dtype, shape: [...shape], tensorId });
+    } else {
       const tensor = { dtype, shape, content: singleValue ?? { tensorContent: bytes.slice() } };
       const attributes = { dtype: { type: dtype }, value: { tensor } };
       this.#embedded.push({ name, op: 'Const', inputs: [], attributes });
     }
+    return output;
+  }
+
+  /**
+   * Returns the output of a constant that a tensor from before the steps holds. The tensor is not read: its values count
+   * as unknown, and as equal only to those of the same `sourceId`. Takes over `tensor`, which shares its memory.
+   */
+  addTensor(sourceId: number, { id, shape, dtype }: NativeTensor): string {
+    const key = `tensor ${sourceId}`;
+    const existing = this.#outputs.get(key);
+    if (existing !== undefined) {
+      this.#binding.deleteTensor(id);
+      return existing;
+    }
+    const handle = `constant/${this.#outputs.size}`;
+    const output = readNodeName(handle);
+    this.#outputs.set(key, output);
+    this.#large.push({ handle, dtype, shape: [...shape], tensorId: id });
     return output;
   }
 
@@ -71,6 +90,12 @@ export class ConstantPool {
   /** The constants that are stored in resources. */
   large(): readonly LargeConstant[] {
     return this.#large;
+  }
+
+  /** Frees the tensors of the large constants, once no graph holds them any more. */
+  dispose(): void {
+    for (const { tensorId } of this.#large.splice(0)) this.#binding.deleteTensor(tensorId);
+    this.#outputs.clear();
   }
 
   /** The value that all elements of an embedded constant have; null if they differ, and for any other output. */

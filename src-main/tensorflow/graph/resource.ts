@@ -20,14 +20,39 @@ export function feedNodeName(handle: string): string {
   return `${handle}/input`;
 }
 
-function writeNodeName(handle: string): string {
+/** The node that writes what is fed. */
+export function writeNodeName(handle: string): string {
   return `${handle}/write`;
 }
 
 /** The nodes for the handle, the read and the write of a resource. */
-export function resourceNodes({ handle, dtype, shape }: Resource): GraphNode[] {
-  const type: Record<string, AttributeValue> = { dtype: { type: dtype } };
+export function resourceNodes(resource: Resource): GraphNode[] {
+  const { handle, dtype } = resource;
   const copy = `${handle}/copy`;
+  return [
+    ...handleNodes(resource),
+    // The memory of a fed tensor may belong to JavaScript, and only the thread of JavaScript may free it.
+    {
+      name: copy,
+      op: 'DeepCopy',
+      inputs: [feedNodeName(handle)],
+      attributes: { T: { type: dtype } },
+    },
+    writeNode(resource, copy),
+  ];
+}
+
+/**
+ * The nodes of a resource that no step assigns: it shares the memory of the tensor that is fed, which must be kept until
+ * the graph is closed.
+ */
+export function constantNodes(resource: Resource): GraphNode[] {
+  return [...handleNodes(resource), writeNode(resource, feedNodeName(resource.handle))];
+}
+
+/** The nodes for the handle, the read and the fed value. */
+function handleNodes({ handle, dtype, shape }: Resource): GraphNode[] {
+  const type: Record<string, AttributeValue> = { dtype: { type: dtype } };
   return [
     {
       name: handle,
@@ -42,20 +67,16 @@ export function resourceNodes({ handle, dtype, shape }: Resource): GraphNode[] {
       inputs: [],
       attributes: { ...type, shape: { shape } },
     },
-    // The memory of a fed tensor may belong to JavaScript, and only the thread of JavaScript may free it.
-    {
-      name: copy,
-      op: 'DeepCopy',
-      inputs: [feedNodeName(handle)],
-      attributes: { T: { type: dtype } },
-    },
-    {
-      name: writeNodeName(handle),
-      op: 'AssignVariableOp',
-      inputs: [handle, copy],
-      attributes: type,
-    },
   ];
+}
+
+function writeNode({ handle, dtype }: Resource, value: string): GraphNode {
+  return {
+    name: writeNodeName(handle),
+    op: 'AssignVariableOp',
+    inputs: [handle, value],
+    attributes: { dtype: { type: dtype } },
+  };
 }
 
 /**

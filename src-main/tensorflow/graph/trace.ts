@@ -1,9 +1,11 @@
 /** Turns a step function into a graph by running it once and tracing its calls to the native binding. */
 import type { Precision } from '#spec/training';
+import type { ColumnPieces } from './column-pieces';
 import type { ConstantPool } from './constant-pool';
 import { prune, type GraphNode } from './graph';
 import { activeTracer, interceptBinding } from './intercept-binding';
 import { copyGraph } from './copies/copy-graph';
+import { choosePieces } from './passes/choose-pieces';
 import { arrangeProducts, simplifyGraph } from './passes/optimize';
 import type { PassContext } from './passes/pass-context';
 import { TraceError } from './trace-error';
@@ -40,6 +42,8 @@ export interface TracedGraph {
   outputs: ReadonlyMap<string, string>;
   /** A node that runs after every variable is written. */
   done: string;
+  /** The variables that it takes and writes in pieces of their columns. */
+  pieces: ColumnPieces;
 }
 
 interface TraceOptions {
@@ -50,6 +54,8 @@ interface TraceOptions {
   variables: readonly ProgramVariable[];
   /** Receives the constants of the step. */
   constants: ConstantPool;
+  /** In how many pieces the variables are stored that steps before it write. */
+  stored: ReadonlyMap<string, number>;
   /** How many parts of the step run independently of each other and share the threads. */
   parallelParts: number;
   /** What the factors of matrix products are rounded to. */
@@ -91,7 +97,7 @@ function traceStep(
   examples: Tensors,
   tracer: Tracer,
   snapshot: VariableSnapshot,
-  { backend, constants, parallelParts, precision, copies }: TraceOptions,
+  { backend, constants, stored, parallelParts, precision, copies }: TraceOptions,
 ): TracedGraph {
   const { binding } = backend;
   // Copies, since an example may be the tensor that a variable holds.
@@ -126,7 +132,9 @@ function traceStep(
       done,
     };
     if (copies) return copyStep(simplified, copies, tracer, context);
-    return { ...simplified, nodes: arrangeProducts(simplified.nodes, roots, context) };
+    const pieces = choosePieces(simplified.nodes, context, stored);
+    const arranged = arrangeProducts(simplified.nodes, roots, context, pieces);
+    return { ...simplified, nodes: arranged, pieces };
   } finally {
     stopIntercepting();
   }
@@ -134,7 +142,7 @@ function traceStep(
 
 /** The step of all copies. */
 function copyStep(
-  { nodes, inputs, outputs, done }: TracedGraph,
+  { nodes, inputs, outputs, done }: Omit<TracedGraph, 'pieces'>,
   { count, ...options }: StepCopies,
   tracer: Tracer,
   context: PassContext,
@@ -150,7 +158,7 @@ function copyStep(
   const roots = [...inputs.values(), ...stacked.values(), done];
   const shapeOf = (output: string) => copied.shapeOf(output) ?? context.shapeOf(output);
   const arranged = arrangeProducts(prune(copied.nodes, roots), roots, { ...context, shapeOf });
-  return { nodes: arranged, inputs, outputs: stacked, done };
+  return { nodes: arranged, inputs, outputs: stacked, done, pieces: new Map() };
 }
 
 function mapToNames(tensors: Tensors, nameOf: (tensor: Tensor) => string): Map<string, string> {

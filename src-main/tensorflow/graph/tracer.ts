@@ -1,3 +1,4 @@
+import { sizeFromShape } from '#spec/shapes';
 import { mayAliasInput } from './alias-analysis';
 import { graphAttribute, inferredAttributes } from './attributes';
 import type { ConstantPool } from './constant-pool';
@@ -20,6 +21,12 @@ import type { Tensor, Variable } from '../backend/tf';
 
 /** An int32 constant of at most this many elements may be the shape that an op takes as an input. */
 const MAX_SHAPE_LENGTH = 8;
+
+/**
+ * Tensors from before the step with more elements than this are not read (tables of images): to copy and to hash them
+ * takes longer than anything that their values tell could save.
+ */
+const MAX_READ_ELEMENTS = 2 ** 18;
 
 /**
  * Builds the graph of a step from the calls that one run of it makes to the binding. Tensors are identified
@@ -230,6 +237,11 @@ export class Tracer {
     // The binding tells a tensor's shape and data type only with the result of an op.
     const [copy] = this.#binding.executeOp('Identity', [], [id], 1);
     if (!copy) throw new Error('the op Identity returned no tensor');
+    if (sizeFromShape(copy.shape) > MAX_READ_ELEMENTS) {
+      const output = this.#constants.addTensor(id, copy);
+      this.#setOutput(id, output, copy.shape, copy.dtype);
+      return output;
+    }
     const values = this.#binding.tensorDataSync(id);
     this.addConstant(id, copy.shape, copy.dtype, values);
     this.#binding.deleteTensor(copy.id);

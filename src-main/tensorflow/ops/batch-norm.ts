@@ -1,6 +1,13 @@
 import { customGradient } from './custom-gradient';
 import { executeOp, nodeBackend, type NodeBackend } from '../backend/node-backend';
-import { tf, type Tensor } from '../backend/tf';
+import { tf, type Tensor, type Variable } from '../backend/tf';
+
+/** Running mean and unbiased variance, `[channels]` each, and the weight of the newest batch in them. */
+export interface RunningStatistics {
+  mean: Variable;
+  variance: Variable;
+  weight: number;
+}
 
 interface BatchNormInputs {
   /** `[batch, ..., channels]` */
@@ -10,8 +17,8 @@ interface BatchNormInputs {
   /** `[channels]` */
   offset: Tensor;
   epsilon: number;
-  /** Receives the statistics of this batch, `[channels]` each. They are valid only during the call. */
-  onStatistics?(mean: Tensor, unbiasedVariance: Tensor): void;
+  /** Running statistics, which take in those of this batch. */
+  running?: RunningStatistics;
 }
 
 /**
@@ -32,7 +39,7 @@ export function batchNormalization(inputs: BatchNormInputs): Tensor {
 /** One op each for the forward and the backward pass. `x` is `[batch, height, width, channels]`. */
 function fusedBatchNorm(
   backend: NodeBackend,
-  { x, scale, offset, epsilon, onStatistics }: BatchNormInputs,
+  { x, scale, offset, epsilon, running }: BatchNormInputs,
 ): Tensor {
   const attributes = {
     types: { T: 'float32', U: 'float32' },
@@ -42,16 +49,19 @@ function fusedBatchNorm(
   return customGradient(
     [x, scale, offset],
     (save) => {
-      // In training the op computes mean and variance itself and takes empty tensors in their place.
+      // Without running statistics the op takes empty tensors in their place.
       const empty = tf.tensor1d([], 'float32');
+      const before = running ? [running.mean, running.variance] : [empty, empty];
+      const weight = { exponential_avg_factor: running?.weight ?? 1 };
       const [y, mean, variance, ...reserved] = executeOp(
         backend,
         'FusedBatchNormV3',
-        [x, scale, offset, empty, empty],
-        attributes,
+        [x, scale, offset, ...before],
+        { ...attributes, floats: { ...attributes.floats, ...weight } },
         6,
       ) as [Tensor, Tensor, Tensor, ...Tensor[]];
-      onStatistics?.(mean, variance);
+      running?.mean.assign(mean);
+      running?.variance.assign(variance);
       save([x, scale, ...reserved]);
       return y;
     },
@@ -74,7 +84,7 @@ function fusedBatchNorm(
  * dx = scale / √(variance + ε) · (dy − Σdy / n − x̂ · Σ(dy · x̂) / n), in a quarter of the ops that automatic
  * differentiation needs.
  */
-function composedBatchNorm({ x, scale, offset, epsilon, onStatistics }: BatchNormInputs): Tensor {
+function composedBatchNorm({ x, scale, offset, epsilon, running }: BatchNormInputs): Tensor {
   const axes = x.shape.slice(0, -1).map((_, axis) => axis);
   const rows = axes.reduce((product, axis) => product * (x.shape[axis] ?? 1), 1);
   return customGradient(
@@ -84,7 +94,14 @@ function composedBatchNorm({ x, scale, offset, epsilon, onStatistics }: BatchNor
       const centred = tf.sub(x, mean);
       const variance = tf.mean(tf.square(centred), axes);
       const inverseDeviation = tf.rsqrt(tf.add(variance, epsilon));
-      onStatistics?.(mean, tf.mul(variance, rows / Math.max(1, rows - 1)));
+      if (running) {
+        const { weight } = running;
+        const unbiased = tf.mul(variance, rows / Math.max(1, rows - 1));
+        running.mean.assign(tf.add(tf.mul(running.mean, 1 - weight), tf.mul(mean, weight)));
+        running.variance.assign(
+          tf.add(tf.mul(running.variance, 1 - weight), tf.mul(unbiased, weight)),
+        );
+      }
       save([centred, inverseDeviation, scale]);
       // Tensors of shape [channels] are multiplied first, so that few ops work on large tensors.
       return tf.add(tf.mul(centred, tf.mul(inverseDeviation, scale)), offset);

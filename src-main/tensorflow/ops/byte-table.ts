@@ -5,39 +5,55 @@ import { tf, type Tensor, type Tensor1D, type Tensor2D } from '../backend/tf';
 const UINT8 = 4;
 
 /**
- * A matrix of bytes on the device, from which a step gathers rows by index: only the indices are copied to
- * the device in a step. Four bytes are stored in the bits of one float32, whose value is never used: that
- * takes a quarter of the memory of floats. (On a GPU, TensorFlow keeps int32 tensors in the memory of the
- * host and would copy the whole table in every step.)
+ * Bytes in rows of `width` on the device, `[rows, width / 4]`: four in the bits of one float32, whose value is never used.
+ * That takes a quarter of the memory of floats, and of the time to upload them. (On a GPU, TensorFlow keeps int32
+ * tensors in the memory of the host and would copy them in every step.) The caller disposes it. Null if TensorFlow is
+ * not the current backend, or if rows are not aligned to four bytes.
  */
-export class DeviceByteTable {
-  readonly #backend: NodeBackend;
-  readonly #words: Tensor2D;
-  readonly #width: number;
+export function uploadBytes(bytes: Uint8Array, width: number): Tensor2D | null {
+  if (!nodeBackend() || width % 4 !== 0 || bytes.byteOffset % 4 !== 0) return null;
+  const words = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  return tf.tensor2d(words, [bytes.length / width, width / 4]);
+}
 
-  private constructor(backend: NodeBackend, words: Tensor2D, width: number) {
-    this.#backend = backend;
+/** The bytes that `uploadBytes` has packed, as float32 `[rows, width]`: numbers from 0 to 255. */
+export function unpackBytes(words: Tensor): Tensor2D {
+  const backend = requireBackend();
+  const [rows = 0, wordsPerRow = 0] = words.shape;
+  return tf.tidy(() => {
+    const [bytes] = executeOp(backend, 'Bitcast', [words], {
+      types: { T: 'float32', type: UINT8 },
+    });
+    const [floats] = executeOp(backend, 'Cast', [bytes as Tensor], {
+      types: { SrcT: UINT8, DstT: 'float32' },
+      bools: { Truncate: false },
+    });
+    return tf.reshape(floats as Tensor, [rows, 4 * wordsPerRow]);
+  });
+}
+
+/** A matrix of bytes on the device, from which a step gathers rows by index: only the indices are copied in a step. */
+export class DeviceByteTable {
+  readonly #words: Tensor2D;
+
+  private constructor(words: Tensor2D) {
     this.#words = words;
-    this.#width = width;
   }
 
-  /**
-   * A table of `bytes` in rows of `width`; the caller disposes it. Null if TensorFlow is not the current
-   * backend, or if rows are not aligned to four bytes.
-   */
+  /** A table of `bytes` in rows of `width`; the caller disposes it. Null where `uploadBytes` gives null. */
   static create(bytes: Uint8Array, width: number): DeviceByteTable | null {
-    const backend = nodeBackend();
-    if (!backend || width % 4 !== 0 || bytes.byteOffset % 4 !== 0) return null;
-    const words = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-    const shape: [number, number] = [bytes.length / width, width / 4];
-    return new DeviceByteTable(backend, tf.tensor2d(words, shape), width);
+    const words = uploadBytes(bytes, width);
+    // tfjs uploads values where they are first used, and a step that is traced takes what is uploaded in it for a constant
+    // of its own, which it copies.
+    if (words) requireBackend().getInputTensorIds([words]);
+    return words && new DeviceByteTable(words);
   }
 
   /** The rows at `indices` (int32 `[m]`) as float32 `[m, width]`, each byte a number from 0 to 255. */
   gather(indices: Tensor1D): Tensor2D {
     return tf.tidy(() => {
       const [words] = executeOp(
-        this.#backend,
+        requireBackend(),
         'GatherV2',
         [this.#words, indices, tf.scalar(0, 'int32')],
         {
@@ -45,18 +61,17 @@ export class DeviceByteTable {
           ints: { batch_dims: 0 },
         },
       );
-      const [bytes] = executeOp(this.#backend, 'Bitcast', [words as Tensor], {
-        types: { T: 'float32', type: UINT8 },
-      });
-      const [floats] = executeOp(this.#backend, 'Cast', [bytes as Tensor], {
-        types: { SrcT: UINT8, DstT: 'float32' },
-        bools: { Truncate: false },
-      });
-      return tf.reshape(floats as Tensor, [indices.shape[0], this.#width]);
+      return unpackBytes(words as Tensor);
     });
   }
 
   dispose(): void {
     this.#words.dispose();
   }
+}
+
+function requireBackend(): NodeBackend {
+  const backend = nodeBackend();
+  if (!backend) throw new Error('bytes were uploaded to another backend than TensorFlow');
+  return backend;
 }

@@ -35,6 +35,8 @@ it('knows the parts of bundled and generated examples', async () => {
     validation: 5,
     test: 3,
   });
+  // 70,000 images of 28 × 28 bytes, once.
+  expect((await read({ kind: 'mnist', validation: 1000 })).bytes).toBe(54_880_000);
   const endless = await read({ kind: 'copy' });
   expect(endless).toMatchObject({ counts: null, bytes: 0, problem: null });
   expect(endless.fields).toHaveProperty('output');

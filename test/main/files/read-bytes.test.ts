@@ -3,7 +3,7 @@ import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { readBytes } from '#files/read-bytes';
+import { readBytes, readRaw } from '#files/read-bytes';
 import { temporaryFolder } from './helpers';
 
 it('reads a file, and unpacks a gzipped one whatever its name', async () => {
@@ -12,6 +12,35 @@ it('reads a file, and unpacks a gzipped one whatever its name', async () => {
   expect((await readBytes(path)).toString()).toBe('text');
   await writeFile(path, gzipSync('packed'));
   expect((await readBytes(path)).toString()).toBe('packed');
+});
+
+it('reads into the memory that it is given, packed or not', async () => {
+  const path = join(await temporaryFolder(), 'data');
+  const given: Uint8Array[] = [];
+  const allocate = (length: number): Uint8Array => {
+    const bytes = new Uint8Array(length);
+    given.push(bytes);
+    return bytes;
+  };
+  for (const contents of ['text', gzipSync('text')]) {
+    await writeFile(path, contents);
+    const bytes = await readBytes(path, undefined, allocate);
+    expect(bytes.toString()).toBe('text');
+    expect(bytes.buffer).toBe(given.at(-1)?.buffer);
+  }
+  expect(given.map(({ length }) => length)).toEqual([4, 4]);
+  expect((await readRaw(path)).equals(gzipSync('text'))).toBe(true);
+});
+
+it('unpacks several packed files in one, and one that says a wrong size', async () => {
+  const path = join(await temporaryFolder(), 'data');
+  const [long, short] = [gzipSync(Buffer.alloc(1e6, 'a')), gzipSync('b')];
+  await writeFile(path, Buffer.concat([long, short]));
+  expect((await readBytes(path)).equals(Buffer.from(`${'a'.repeat(1e6)}b`))).toBe(true);
+  // The last four bytes are the unpacked size; gunzip finds the fault, not the allocation.
+  short.writeUInt32LE(2 ** 32 - 1, short.length - 4);
+  await writeFile(path, short);
+  await expect(readBytes(path)).rejects.toThrow(/is gzipped and damaged/);
 });
 
 it('refuses what is too large, packed or not, before it is in memory', async () => {

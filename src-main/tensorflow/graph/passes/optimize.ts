@@ -7,7 +7,9 @@ import { mergeWeightGradients } from './merge-weight-gradients';
 import { padMatMulOperands } from './pad-operands';
 import type { PassContext } from './pass-context';
 import { removeIdentities } from './remove-identities';
+import { splitColumns } from './split-columns';
 import { splitMatMuls } from './split-matmuls';
+import type { ColumnPieces } from '../column-pieces';
 import { prune, type GraphNode } from '../graph';
 
 /**
@@ -29,14 +31,18 @@ export function simplifyGraph(
   return prune(nodes, roots);
 }
 
-/** An equivalent graph whose matrix products suit the device that runs it. The nodes in `roots` keep their names. */
+/**
+ * An equivalent graph whose matrix products suit the device that runs it. The nodes in `roots` keep their names.
+ * `pieces`: the variables that are stored in pieces.
+ */
 export function arrangeProducts(
   simplified: readonly GraphNode[],
   roots: readonly string[],
   context: PassContext,
+  pieces: ColumnPieces = new Map(),
 ): GraphNode[] {
   const areRounded = context.precision === 'bfloat16';
-  let nodes = [...simplified];
+  let nodes = prune(splitColumns(simplified, pieces, context), roots);
   // Products of bfloat16 bring their operands into a layout of their own: padding was measured not to gain anything.
   if (context.onCpu && !areRounded) nodes = padMatMulOperands(nodes, context);
   if (context.onCpu) nodes = splitMatMuls(nodes, context);

@@ -80,6 +80,26 @@ describe('a window of the past', () => {
     expect([...(stream.window(1, 2).values['n'] ?? [])]).toEqual([-1, -1, 0]);
   });
 
+  it('has no labels, no values and no sequences after the end of the stream', () => {
+    const given = { ...options(2), mostTicks: 2 };
+    const stream = createTickStream(counting, 'train', given) as TickStream;
+    expect(stream.ticks).toBe(2);
+    stream.advance(4);
+    const { values, begins } = stream.window(4, 0);
+    expect([...(values['n'] ?? [])]).toEqual([0, 10, 1, 11, -1, -1, -1, -1]);
+    expect([...(values['v'] ?? [])].slice(8)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+    expect([...(begins ?? [])]).toEqual([1, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+    // As a target, a value that is not there is NaN.
+    const targets = { ...counting, targets: ['v'] };
+    const asked = createTickStream(targets, 'train', given) as TickStream;
+    asked.advance(3);
+    expect([...(asked.window(1, 0).values['v'] ?? [])]).toEqual([NaN, NaN, NaN, NaN]);
+    // A split that ends before, has its own end: its source ends after 512 ticks.
+    const recall = recallTicks(task('recall', { delay: 3 }));
+    const ended = createTickStream(recall, 'test', { ...options(1), mostTicks: 900 });
+    expect(ended?.ticks).toBe(512);
+  });
+
   it('is null for splits that the task does not have', () => {
     expect(createTickStream(counting, 'test', options(1))).toBeNull();
   });

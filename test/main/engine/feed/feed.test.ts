@@ -14,7 +14,10 @@ const fields: Fields = {
 describe('what a step reads of its feed', () => {
   onPlainCpu();
 
-  it('scales stored numbers wherever they are read, and leaves others', () => {
+  it.each([
+    ['floats', Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8)],
+    ['bytes', Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)],
+  ])('scales stored %s wherever they are read, and leaves others', (_, pixels) => {
     const net = network(
       experiment({
         model: {
@@ -37,7 +40,7 @@ describe('what a step reads of its feed', () => {
       history: 1,
       // The tick before, then this one.
       values: {
-        pixels: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8),
+        pixels,
         force: Float32Array.of(0, 0, 9, 10),
       },
       scales: { pixels: 0.5 },

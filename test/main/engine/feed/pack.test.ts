@@ -27,7 +27,8 @@ it('unpacks a group by its whole prefix, whatever characters its names contain',
 
 it('keeps several feeds of one record apart, including the parts that one of them lacks', () => {
   tf.tidy(() => {
-    const shape = { clock: { offset: 3, ticks: 1 }, rows: 1, history: 0, columns: null };
+    const clock = { offset: 3, ticks: 1 };
+    const shape = { clock, rows: 1, history: 0, packed: new Set<string>(), columns: null };
     const full: Feed = {
       ...shape,
       scales: { x: 2 },

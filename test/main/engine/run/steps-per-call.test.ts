@@ -14,6 +14,21 @@ const light: StepsPerCallRequest = {
   isCompiled: true,
   maxSteps: 100,
 };
+/** Two modules that do not wait for each other. */
+const unlocked = experiment({
+  model: {
+    nodes: {
+      point: { kind: 'input', field: 'point' },
+      hidden: { kind: 'dense', units: 4 },
+      logits: { kind: 'dense', units: 'classes' },
+    },
+    edges: [
+      { from: 'point', to: 'hidden' },
+      { from: 'hidden', to: 'logits', decoupled: { synthesizer: { hidden: [] } } },
+    ],
+  },
+  training: { method: 'dni', steps: 1, batch: 10, optimizer: { kind: 'sgd', rate: 1 } },
+});
 const count = (parts: Partial<StepsPerCallRequest>): number => stepsPerCall({ ...light, ...parts });
 
 it('runs light steps together, never more than `most`', () => {
@@ -38,9 +53,17 @@ it('runs steps one by one that differ, are heavy or are not compiled', () => {
     { spec: sparse },
     { spec: { ...spec, model: { ...spec.model, modules } } },
     // Times a batch of 10.
-    { multiplyAdds: 3.1e8 },
+    { spec: unlocked, multiplyAdds: 3.1e8 },
     { multiplyAdds: 1.1e8, ticks: 3 },
   ];
   expect(alone.map(count)).toEqual(alone.map(() => 1));
-  expect(count({ multiplyAdds: 2.9e8 })).toBe(4);
+  expect(count({ spec: unlocked, multiplyAdds: 2.9e8 })).toBe(4);
+});
+
+it('runs steps of a locked model together only while the call itself counts, and ticks longer', () => {
+  const locked = { ...unlocked, training: { ...unlocked.training, method: 'backprop' as const } };
+  expect(count({ spec: locked, multiplyAdds: 1.4e7 })).toBe(4);
+  expect(count({ spec: locked, multiplyAdds: 1.6e7 })).toBe(1);
+  expect(count({ spec: unlocked, multiplyAdds: 1.6e7 })).toBe(4);
+  expect(count({ spec: locked, multiplyAdds: 1.6e7, ticks: 8 })).toBe(4);
 });

@@ -2,6 +2,8 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Examination } from '#engine/run/diagnostics';
+import { examinationMetrics } from '#engine/run/examination-metrics';
 import { decodeSafetensors } from '#engine/run/safetensors';
 import { TrainingSession } from '#engine/run/session';
 import { train, type TrainRecorder } from '#engine/run/train';
@@ -94,7 +96,7 @@ describe('training a run', () => {
     expect(await updates(spec({ ...dense, method: 'none' }))).toEqual([[], every5]);
   });
 
-  it('shows the first steps before it evaluates the untrained model', async () => {
+  it('shows the first steps before it examines and evaluates the untrained model', async () => {
     const once = spec({ evaluateEvery: 20, updateProbability: 1 });
     const events = await collect(once);
     const order = events.flatMap((event) =>
@@ -113,6 +115,19 @@ describe('training a run', () => {
       'train/loss 2',
     ]);
     const session = new TrainingSession(once, dataset, checkpoints);
+    const examined = examinationMetrics(session.examine() as Examination);
+    const kinds = events.map((event) =>
+      event.kind === 'metrics'
+        ? event.points.some(({ metric }) => metric === examined[0]?.[0]) && 'examination'
+        : false,
+    );
+    const firstLoss = events.findIndex(
+      (event) =>
+        event.kind === 'metrics' && event.points.some(({ metric }) => metric === 'train/loss'),
+    );
+    expect(kinds.indexOf('examination')).toBeGreaterThan(firstLoss);
+    for (const [metric, value] of examined)
+      expect(valuesOf(events, metric)[0], metric).toEqual([0, value]);
     const loss = resultOf(session.evaluate('validation'))?.get('loss');
     session.dispose();
     const [untrained, trained] = valuesOf(events, 'validation/loss');

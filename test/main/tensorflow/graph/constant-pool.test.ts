@@ -35,18 +35,47 @@ it.each([
   ]);
 });
 
-it('stores a constant of more than 4096 bytes in a resource, unless it has a single value', () => {
-  const pool = newPool();
+/** A binding that counts the tensors it makes from 100, and notes their values and which are deleted. */
+function fakeBinding() {
+  const made: unknown[] = [];
+  const deleted: number[] = [];
+  const binding = {
+    TF_FLOAT: FLOAT,
+    TF_INT32: INT32,
+    createTensor: (_: number[], __: number, values: unknown) => 99 + made.push(values),
+    deleteTensor: (id: number) => void deleted.push(id),
+  } as unknown as Binding;
+  return { pool: new ConstantPool(binding), made, deleted };
+}
+
+it('holds a constant of more than 4096 bytes in a tensor for a resource, unless it has a single value', () => {
+  const { pool, made, deleted } = fakeBinding();
   const count = (length: number): Float32Array => Float32Array.from({ length }, (_, i) => i);
   expect(pool.add([1024], FLOAT, count(1024))).toBe('constant/0');
   const values = count(1025);
   expect(pool.add([5, 205], FLOAT, values)).toBe('constant/1/value');
   expect(pool.add([5000], FLOAT, new Float32Array(5000))).toBe('constant/2');
   values[0] = 7;
+  expect(made).toEqual([count(1025)]);
   expect(pool.large()).toEqual([
-    { handle: 'constant/1', dtype: FLOAT, shape: [5, 205], values: count(1025) },
+    { handle: 'constant/1', dtype: FLOAT, shape: [5, 205], tensorId: 100 },
   ]);
   expect(pool.embedded().map(({ name }) => name)).toEqual(['constant/0', 'constant/2']);
+  pool.dispose();
+  expect(deleted).toEqual([100]);
+});
+
+it('takes over a tensor that is not read, once for each source', () => {
+  const { pool, made, deleted } = fakeBinding();
+  const tensor = (id: number) => ({ id, shape: [2, 3], dtype: FLOAT });
+  expect(pool.addTensor(7, tensor(20))).toBe('constant/0/value');
+  expect(pool.addTensor(7, tensor(21))).toBe('constant/0/value');
+  expect(pool.addTensor(8, tensor(22))).toBe('constant/1/value');
+  expect(pool.uniformValue('constant/0/value')).toBeNull();
+  expect(pool.large().map(({ tensorId }) => tensorId)).toEqual([20, 22]);
+  expect([made, deleted]).toEqual([[], [21]]);
+  pool.dispose();
+  expect(deleted).toEqual([21, 20, 22]);
 });
 
 it('returns the single value of a constant, but not for NaN or for zeros of both signs', () => {

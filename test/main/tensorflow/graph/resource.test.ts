@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import {
   barrierNode,
+  constantNodes,
   feedNodeName,
   readNodeName,
   resourceNodes,
@@ -42,6 +43,20 @@ it('writes the nodes of a resource: its handle, a read, and a write of a copy of
   ]);
   expect(readNodeName('variable/0')).toBe('variable/0/value');
   expect(feedNodeName('variable/0')).toBe('variable/0/input');
+});
+
+it('writes what is fed to a constant without a copy', () => {
+  const resource = { handle: 'constant/4', dtype: FLOAT, shape: [2, 3] };
+  const nodes = constantNodes(resource);
+  expect(nodes.slice(0, 3)).toEqual(resourceNodes(resource).slice(0, 3));
+  expect(nodes.slice(3)).toEqual([
+    {
+      name: 'constant/4/write',
+      op: 'AssignVariableOp',
+      inputs: ['constant/4', 'constant/4/input'],
+      attributes: { dtype },
+    },
+  ]);
 });
 
 it('makes a constant to fetch that runs after other nodes, or after all writes', () => {

@@ -24,6 +24,7 @@ describe.skipIf(!installed)('trace', () => {
           namePrefix: 's',
           variables: [],
           constants: new ConstantPool(backend.binding),
+          stored: new Map(),
           parallelParts: parts,
           precision: 'float32',
         },

@@ -160,6 +160,7 @@ describe.skipIf(!installed)('on TensorFlow', () => {
             variable,
           })),
           constants: new ConstantPool(backend.binding),
+          stored: new Map(),
           parallelParts: 1,
           precision: 'float32' as const,
         },

@@ -1,0 +1,62 @@
+import type { PassContext } from './pass-context';
+import type { ColumnPieces } from '../column-pieces';
+import { isTrue, type GraphNode } from '../graph';
+
+/** Elements from which a matrix is worth storing in pieces: an update of as many takes some 30 µs. */
+const MIN_ELEMENTS = 50_000;
+/** Columns of a piece: with fewer, products are slower. */
+const MIN_COLUMNS = 64;
+
+/**
+ * In how many pieces of their columns a step takes and writes variables: as they are `stored` already, else the weights
+ * of dense layers, with what the same op updates. A weight by which several products are multiplied (of the ticks or the
+ * shards of an unroll) stays whole: these run side by side as they are.
+ */
+export function choosePieces(
+  nodes: readonly GraphNode[],
+  { shapeOf, parallelOps }: PassContext,
+  stored: ReadonlyMap<string, number>,
+): ColumnPieces {
+  const users = findUsers(nodes);
+  const usersOf = (output: string): readonly GraphNode[] => users.get(output) ?? [];
+  const isDense = (handle: string): boolean => {
+    const reads = usersOf(handle).filter(({ op }) => op === 'ReadVariableOp');
+    const areFactors = reads.every(({ name }) => usersOf(name).every(({ op }) => op === 'MatMul'));
+    const uses = reads.map(({ name }) => usersOf(name).filter((user) => isProductBy(name, user)));
+    return areFactors && Math.max(...uses.map(({ length }) => length)) === 1;
+  };
+  const pieces = new Map([...stored].filter(([, count]) => count > 1));
+  for (const { op, inputs } of nodes) {
+    const [handle = ''] = inputs;
+    if (!op.startsWith('ResourceApply') || stored.has(handle)) continue;
+    const [rows = 0, columns = 0] = shapeOf(inputs.at(-1) ?? '') ?? [];
+    const count = countPieces(columns, parallelOps);
+    if (rows * columns < MIN_ELEMENTS || count < 2 || !isDense(handle)) continue;
+    // Of the inputs, the handles alone have no shape.
+    for (const input of inputs) if (shapeOf(input) === undefined) pieces.set(input, count);
+  }
+  return pieces;
+}
+
+function findUsers(nodes: readonly GraphNode[]): Map<string, GraphNode[]> {
+  const users = new Map<string, GraphNode[]>();
+  for (const node of nodes)
+    for (const input of new Set(node.inputs)) {
+      const list = users.get(input);
+      if (list) list.push(node);
+      else users.set(input, [node]);
+    }
+  return users;
+}
+
+/** Whether a node is the product of something and the matrix `right`, not transposed. */
+function isProductBy(right: string, { op, inputs, attributes }: GraphNode): boolean {
+  return op === 'MatMul' && inputs[1] === right && !isTrue(attributes.transpose_b);
+}
+
+/** The largest number of equal pieces with enough columns each, at most one for each op that can run. */
+function countPieces(columns: number, parallelOps: number): number {
+  let pieces = parallelOps;
+  while (pieces > 1 && (columns % pieces !== 0 || columns / pieces < MIN_COLUMNS)) pieces -= 1;
+  return pieces;
+}

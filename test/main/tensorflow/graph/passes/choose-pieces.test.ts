@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { choosePieces } from '#tensorflow/graph/passes/choose-pieces';
+import type { ColumnPieces } from '#tensorflow/graph/column-pieces';
+import { SketchGraph } from './sketch';
+
+/** The pieces of a layer of so many inputs and units whose weight so many products take. */
+function piecesOf({
+  inputs = 784,
+  units = 256,
+  products = 1,
+  parallelOps = 2,
+  stored = new Map<string, number>(),
+} = {}): ColumnPieces {
+  const graph = new SketchGraph();
+  graph.node('x', 'Placeholder', [], [128, inputs]);
+  graph.node('w', 'ReadVariableOp', ['W'], [inputs, units]);
+  for (let index = 0; index < products; index++)
+    graph.matMul(`y${index}`, ['x', 'w'], [128, units]);
+  graph.matMul('back', ['y0', 'w'], [128, inputs], [false, true]);
+  graph.matMul('gradient', ['x', 'y0'], [inputs, units], [true, false]);
+  graph.node(
+    'update',
+    'ResourceApplyAdam',
+    ['W', 'mean', 'square', graph.scalar(1), 'gradient'],
+    [],
+  );
+  let chosen: ColumnPieces = new Map();
+  graph.rewrite(
+    (nodes, context) => {
+      chosen = choosePieces(nodes, context, stored);
+      return [...nodes];
+    },
+    ['update'],
+    { parallelOps },
+  );
+  return chosen;
+}
+
+const inPieces = (count: number): ColumnPieces =>
+  new Map([
+    ['W', count],
+    ['mean', count],
+    ['square', count],
+  ]);
+
+it('stores the weight of a dense layer in a piece for each op that can run, with what updates with it', () => {
+  expect(piecesOf()).toEqual(inPieces(2));
+  // Pieces have at least 64 columns.
+  expect(piecesOf({ parallelOps: 16 })).toEqual(inPieces(4));
+});
+
+it.each([
+  ['where one op runs at a time', { parallelOps: 1 }],
+  ['of few elements', { inputs: 100 }],
+  ['whose columns do not divide', { units: 255 }],
+  ['that several products take', { products: 2 }],
+  ['that an earlier step stores whole', { stored: new Map([['W', 1]]) }],
+])('leaves a weight whole %s', (_, layer) => {
+  expect(piecesOf(layer)).toEqual(new Map());
+});
+
+it('takes variables as they are stored', () => {
+  const stored = new Map([['W', 4]]);
+  expect(piecesOf({ parallelOps: 1, stored })).toEqual(stored);
+});

@@ -1,0 +1,108 @@
+import { expect, it } from 'vitest';
+import { splitColumns } from '#tensorflow/graph/passes/split-columns';
+import type { GraphNode } from '#tensorflow/graph/graph';
+import { SketchGraph } from './sketch';
+
+/** A dense layer with batch normalisation and ReLU whose weight `W` is stored in two pieces, its gradient and update. */
+function layer(): Map<string, GraphNode> {
+  const graph = new SketchGraph();
+  const [wide, maps] = [
+    [128, 256],
+    [128, 1, 1, 256],
+  ];
+  const axis = graph.constants.int32([1], [0]);
+  graph.node('x', 'Placeholder', [], [128, 784]);
+  graph.node('w', 'ReadVariableOp', ['W'], [784, 256]);
+  graph.node('b', 'ReadVariableOp', ['B'], [256]);
+  graph.node('next', 'ReadVariableOp', ['N'], [256, 10]);
+  graph.matMul('product', ['x', 'w'], wide);
+  graph.node('sum', 'Add', ['product', 'b'], wide);
+  graph.node('map', 'Reshape', ['sum', 'shape'], maps);
+  graph.node('norm', 'FusedBatchNormV3', ['map', 'b', 'b', 'none', 'none'], maps);
+  for (const output of ['norm:1', 'norm:2', 'norm:3', 'norm:4']) graph.setShape(output, [256]);
+  graph.node('mean', 'AssignVariableOp', ['M', 'norm:1'], []);
+  graph.node('row', 'Reshape', ['norm', 'shape'], wide);
+  graph.node('relu', 'Relu', ['row'], wide);
+  graph.matMul('logits', ['relu', 'next'], [128, 10]);
+  graph.matMul('back', ['logits', 'next'], wide, [false, true]);
+  graph.node('masked', 'ReluGrad', ['back', 'row'], wide);
+  graph.matMul('gradient', ['x', 'masked'], [784, 256], [true, false]);
+  graph.node('biasGradient', 'Sum', ['masked', axis], [256]);
+  graph.node('update', 'ResourceApplyAdam', ['W', 'S', graph.scalar(1), 'gradient'], []);
+  graph.node('biasUpdate', 'AssignVariableOp', ['B', 'biasGradient'], []);
+  const pieces = new Map([
+    ['W', 2],
+    ['S', 2],
+  ]);
+  const roots = ['mean', 'logits', 'biasUpdate', 'update/column-piece-0', 'update/column-piece-1'];
+  return graph.rewrite((nodes, context) => splitColumns(nodes, pieces, context), roots);
+}
+
+const nodes = layer();
+const second = (name: string): readonly string[] | undefined =>
+  nodes.get(`${name}/column-piece-1`)?.inputs;
+
+it('computes what follows from a weight in pieces piece by piece, up to the next product', () => {
+  expect(second('w')).toEqual(['W/columns-1']);
+  expect(second('product')).toEqual(['x', 'w/column-piece-1']);
+  expect(second('sum')).toEqual(['product/column-piece-1', 'b/columns-of-2:1']);
+  expect(second('norm')?.slice(0, 2)).toEqual(['map/column-piece-1', 'b/columns-of-2:1']);
+  expect(second('relu')).toEqual(['row/column-piece-1']);
+  expect(nodes.get('relu')?.op).toBe('ConcatV2');
+  expect(nodes.get('logits')?.inputs).toEqual(['relu', 'next']);
+});
+
+it('computes the gradients and the update in pieces, each from its own', () => {
+  // The columns of a product by a transposed matrix are the rows of that matrix.
+  expect(second('back')).toEqual(['logits', 'next/rows-of-2:1']);
+  expect(nodes.get('next/rows-of-2')?.op).toBe('Split');
+  expect(second('masked')).toEqual(['back/column-piece-1', 'row/column-piece-1']);
+  expect(second('gradient')).toEqual(['x', 'masked/column-piece-1']);
+  expect(second('update')).toEqual([
+    'W/columns-1',
+    'S/columns-1',
+    expect.stringContaining('constant'),
+    'gradient/column-piece-1',
+  ]);
+});
+
+it('joins what whole variables take', () => {
+  expect(nodes.get('biasUpdate')?.inputs).toEqual(['B', 'biasGradient']);
+  expect(nodes.get('biasGradient')?.inputs.slice(0, 2)).toEqual([
+    'biasGradient/column-piece-0',
+    'biasGradient/column-piece-1',
+  ]);
+  const [, mean = ''] = nodes.get('mean')?.inputs ?? [];
+  expect(nodes.get(mean)?.inputs.slice(0, 2)).toEqual([
+    'norm/column-piece-0:1',
+    'norm/column-piece-1:1',
+  ]);
+});
+
+it('has a piece wait for the piece that it follows, and others for all pieces', () => {
+  const graph = new SketchGraph();
+  const rewritten = graph.rewrite(
+    (_, context) =>
+      splitColumns(
+        [
+          { name: 'read', op: 'ReadVariableOp', inputs: ['W'], attributes: {} },
+          {
+            name: 'write',
+            op: 'ResourceApplyAdam',
+            inputs: ['W'],
+            attributes: {},
+            controlInputs: ['read'],
+          },
+          { name: 'done', op: 'Const', inputs: [], attributes: {}, controlInputs: ['write'] },
+        ],
+        new Map([['W', 2]]),
+        context,
+      ),
+    ['done'],
+  );
+  expect(rewritten.get('write/column-piece-1')?.controlInputs).toEqual(['read/column-piece-1']);
+  expect(rewritten.get('done')?.controlInputs).toEqual([
+    'write/column-piece-0',
+    'write/column-piece-1',
+  ]);
+});
