@@ -85,6 +85,7 @@ module.exports = {
         pathNot: ['training', 'spec', 'analysis', 'files', 'storage', 'api'].map(room),
       },
     },
+    mayImport('cluster', 'spec', 'files', 'storage'),
     mayImport('server', 'spec', 'files', 'api', 'storage', 'training', 'service'),
     mayImport(
       'service',
@@ -97,6 +98,7 @@ module.exports = {
       'storage',
       'exchange',
       'training',
+      'cluster',
       'data',
       'tensorflow',
     ),

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
 import { readdir, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { makeFolders } from '#files/create-folders';
 import { acquireLock } from '#files/lock';
 import { moveDirectoryIntoPlace } from '#files/replace-directory';
+import { scriptArguments, scriptBeside } from '#files/script';
 import { WorkbenchError, messageOf } from '#spec/errors';
 
 const sources = [
@@ -17,19 +16,21 @@ const sources = [
   'electron.vite.config.ts',
   'package.json',
 ];
-/** Electron needs all of them, a browser the renderer alone. */
+/** Electron needs main, preload and renderer, a browser the renderer alone, and the nodes of a cluster the last. */
 const outputs = {
   main: 'out/main/index.js',
   preload: 'out/preload/index.cjs',
   renderer: 'out/renderer/index.html',
+  node: 'out/node/cli.js',
 } as const;
 
-export type WindowPart = keyof typeof outputs;
+export type BuiltPart = keyof typeof outputs;
+export type WindowPart = Exclude<BuiltPart, 'node'>;
 export const electronParts: readonly WindowPart[] = ['main', 'preload', 'renderer'];
 export const browserParts: readonly WindowPart[] = ['renderer'];
 
 /** The folder in which a part is built, before it takes the place of `out/<part>`: a window may be open that needs that. */
-export const partialFolder = (root: string, part: WindowPart): string =>
+export const partialFolder = (root: string, part: BuiltPart): string =>
   join(root, 'out', `${part}.partial`);
 
 /**
@@ -39,7 +40,7 @@ export const partialFolder = (root: string, part: WindowPart): string =>
  */
 export async function ensureBuilt(
   root: string,
-  parts: readonly WindowPart[],
+  parts: readonly BuiltPart[],
   build = buildInProcess,
 ): Promise<void> {
   if ((await listStaleParts(root, parts)).length === 0) return;
@@ -57,11 +58,10 @@ export async function ensureBuilt(
 }
 
 /** Builds in a process of its own, so that this one can install the runtime and answer a browser meanwhile. */
-async function buildInProcess(root: string, parts: readonly WindowPart[]): Promise<void> {
-  const child = fileURLToPath(new URL('build-child.ts', import.meta.url));
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+async function buildInProcess(root: string, parts: readonly BuiltPart[]): Promise<void> {
+  const child = scriptBeside(import.meta.url, 'build-child');
   try {
-    await promisify(execFile)(process.execPath, ['--import', tsx, child, root, ...parts]);
+    await promisify(execFile)(process.execPath, [...scriptArguments(child), child, root, ...parts]);
   } catch (error) {
     const output = (error as { stderr?: string }).stderr?.trim();
     throw new WorkbenchError(
@@ -74,8 +74,8 @@ async function buildInProcess(root: string, parts: readonly WindowPart[]): Promi
 /** The parts that are missing or not newer than every source file. */
 export async function listStaleParts(
   root: string,
-  parts: readonly WindowPart[],
-): Promise<WindowPart[]> {
+  parts: readonly BuiltPart[],
+): Promise<BuiltPart[]> {
   const paths = sources.map((path) => readNewestModifiedMs(join(root, path)));
   const newest = Math.max(...(await Promise.all(paths)));
   const built = await Promise.all(parts.map((part) => readModifiedMs(join(root, outputs[part]))));

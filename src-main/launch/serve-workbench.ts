@@ -4,7 +4,8 @@ import { Downloads } from '#server/downloads';
 import { failureLogFolder } from '#service/failure-logs';
 import { logUncaughtErrors } from '#service/log-errors';
 import { ProgramLog } from '#service/program-log';
-import { configDirectory, createFileSettings } from '#server/settings-file';
+import { configDirectory } from '#files/config-directory';
+import { createFileSettings } from '#server/settings-file';
 import { startServer, type OneTimeAddress } from '#server/start-server';
 import { createService } from '#service/create-service';
 import { linkTargetsFromEnvironment } from '#service/disk-access';
@@ -54,7 +55,7 @@ export interface ServedWorkbench {
  * ```
  */
 export async function serveWorkbench(options: ServeOptions): Promise<ServedWorkbench> {
-  const workers = new SpareWorker(forkLauncher(new URL('../training/worker.ts', import.meta.url)));
+  const workers = new SpareWorker(forkLauncher());
   const log = new ProgramLog(join(configDirectory(), 'logs', 'program.log'));
   const stopLogging = logUncaughtErrors(log);
   const service = createService({

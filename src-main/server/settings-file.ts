@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { configDirectory } from '#files/config-directory';
 import { makeFolders } from '#files/create-folders';
 import { z } from 'zod';
 import { recentProjectSchema, slotsSettingSchema } from '#api/types';
@@ -17,14 +17,6 @@ const settingsSchema = z.strictObject({
 type Settings = z.output<typeof settingsSchema>;
 
 const defaults: Settings = { version: formatVersion, recent: [], slots: 'auto' };
-
-/** `$DNI_WORKBENCH_CONFIG`, or `dni-workbench` in the user's configuration folder. */
-export function configDirectory(env: NodeJS.ProcessEnv = process.env): string {
-  return (
-    env.DNI_WORKBENCH_CONFIG ||
-    join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'dni-workbench')
-  );
-}
 
 /**
  * Stores the settings of the server in a JSON file. A damaged file counts as an empty one, and a failed write is ignored.

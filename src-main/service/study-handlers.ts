@@ -137,8 +137,9 @@ async function readModelsOf(
   return (await resolveModels(project, resources, { ...study, id }, runs)).models;
 }
 
-interface StartContext extends StudyServices {
+interface StartContext extends Pick<StudyServices, 'studies'> {
   resources: string;
+  runs: Pick<RunManager, 'list'>;
   /** The lock of the study, where the caller holds it already. */
   lock?: FileLock;
 }

@@ -140,6 +140,8 @@ const commonFields = {
     .strictObject({ runId: z.string(), step: z.int(), seconds: z.number().optional() })
     .nullable()
     .default(null),
+  /** The job that trains it at another place, or has trained it there last; missing where this computer does. */
+  job: z.strictObject({ id: z.string(), place: z.string() }).optional(),
   /** The study that has made it; null where a user has started it. */
   study: studyPlaceSchema.nullable().default(null),
   /** Of a run whose folder was copied or renamed by hand: the run that it was, and the study that had made that one. */
@@ -232,6 +234,13 @@ export function modelName(run: Run): string {
 /** Whether the run has ended: no process trains it or waits to. */
 export function isEnded(status: RunStatus): boolean {
   return !['queued', 'running', 'paused'].includes(status);
+}
+
+/**
+ * Whether a job at another place trains the run, or will: its status stands whether or not a process here is at work.
+ */
+export function isElsewhere({ job, status }: Pick<Run, 'job' | 'status'>): boolean {
+  return job !== undefined && !isEnded(status);
 }
 
 /** The steps that a run was made for; of an imported one those that it has. */

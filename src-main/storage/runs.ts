@@ -30,6 +30,8 @@ export interface NewRun {
   parent?: Run['parent'];
   /** Its place in a study. */
   study?: Run['study'];
+  /** The job that is to train it at another place. */
+  job?: Run['job'];
 }
 
 /** The folder `runs/<id>` of the project. Throws `validation` where the id is not a valid one. */
@@ -40,7 +42,7 @@ export function runDirectory(project: ProjectFolder, id: string): string {
 /** Creates the run's folder and its `run.json`, with status `queued`. Throws `unavailable` where they cannot be written. */
 export async function createRun(project: ProjectFolder, request: NewRun): Promise<TrainedRun> {
   const created = new Date();
-  const { spec, parent = null, study = null } = request;
+  const { spec, parent = null, study = null, job } = request;
   const color = (await runIds(project)).length;
   const run: TrainedRun = {
     version: formatVersion,
@@ -65,6 +67,7 @@ export async function createRun(project: ProjectFolder, request: NewRun): Promis
     notes: '',
     tags: [],
     parent,
+    ...(job && { job }),
     study,
     archived: false,
     alerts: [],

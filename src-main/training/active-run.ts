@@ -1,6 +1,7 @@
 import type { EmitEvent } from '#api/events';
 import { describeChange } from '#analysis/environment-differences';
 import { ensureDirectory } from '#files/durable-write';
+import { passMilestone } from '#files/milestones';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { isEnded, type DataFile, type TrainedRun } from '#spec/run';
 import type { TrainEvent } from '#spec/train-events';
@@ -190,6 +191,7 @@ export class ActiveRun {
       started: this.run.started ?? new Date().toISOString(),
     });
     const { resources } = this.#context;
+    passMilestone('run handed to worker');
     port.send(
       startMessage(
         { ...this.#attempt, run: this.run },

@@ -1,22 +1,30 @@
 import { fork } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { scriptArguments, scriptBeside } from '#files/script';
 import type { LaunchWorker, WorkerExit, WorkerPort } from './port';
 import type { FromWorker } from './protocol';
 import { collectTail } from './stderr-tail';
 
 /**
+ * New objects of JavaScript get 4 MB instead of 16 before they are collected. A worker that trains makes few: it takes
+ * 20 MB less, and steps take the same time.
+ */
+const smallHeap = ['--max-semi-space-size=4'];
+
+/**
  * Starts workers as plain Node processes. `entry` is the worker's script: TypeScript, run through tsx, or
  * built JavaScript.
  */
-export function forkLauncher(entry: string | URL): LaunchWorker {
+export function forkLauncher(
+  entry: string | URL = scriptBeside(import.meta.url, 'worker'),
+): LaunchWorker {
   return () => forkWorker(entry);
 }
 
 function forkWorker(entry: string | URL): WorkerPort {
   const path = entry instanceof URL ? fileURLToPath(entry) : entry;
   const child = fork(path, [], {
-    execArgv: path.endsWith('.ts') ? ['--import', tsx()] : [],
+    execArgv: [...smallHeap, ...scriptArguments(path)],
     // Structured cloning: JSON would turn NaN into null.
     serialization: 'advanced',
     // What libraries print to stdout must not mix with the output of `train --json`.
@@ -51,8 +59,4 @@ function forkWorker(entry: string | URL): WorkerPort {
       child.kill('SIGKILL');
     },
   };
-}
-
-function tsx(): string {
-  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 }

@@ -41,7 +41,7 @@ export interface SavedModel {
 }
 
 /**
- * Messages from the manager to a worker. The first is `start`, `inspect` or `evaluate`, sent once; or `together`, after
+ * Messages from the manager to a worker. The first but for `preload` is `start`, `inspect` or `evaluate`, sent once; or `together`, after
  * which `toRun` holds the messages to each of the runs that train together in it.
  */
 export type ToWorker =
@@ -74,6 +74,8 @@ export type ToWorker =
       threads: Threads | null;
       cores: number;
     } & SavedModel)
+  /** Before all others: a run will follow soon. The worker loads TensorFlow. */
+  | { kind: 'preload' }
   | { kind: 'pause' }
   | { kind: 'resume' }
   /** Ends the run with a checkpoint. */

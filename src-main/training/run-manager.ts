@@ -78,7 +78,7 @@ export interface RunChanges {
 /**
  * Queues runs, trains each in a worker process of its own or several together in one, and keeps their folders up to date.
  *
- *     const runs = new RunManager({ launch: forkLauncher(workerEntry), resources, emit });
+ *     const runs = new RunManager({ launch: forkLauncher(), resources, emit });
  *     await runs.open(project);
  *     const { id } = await runs.start(project, { spec, modelId: null, seed: 1 });
  *     const run = await runs.whenEnded(project, id); // run.status, run.metrics['test/error']?.last

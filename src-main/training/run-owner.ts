@@ -7,8 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeHolder, FileLock, readLock, tryAcquireLock } from '#files/lock';
 import { isProcessAlive } from '#files/process-identity';
 import { WorkbenchError } from '#spec/errors';
-import { isEnded, type Run } from '#spec/run';
+import { isJobOver } from '#spec/job';
+import { isElsewhere, isEnded, type Run } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
+import { readJob } from '#storage/jobs';
 import { removeRunLeftovers } from '#storage/leftovers';
 import { appendLog, repairLog } from '#storage/log';
 import { listRuns, readRun, runDirectory, runModifiedMs, writeRun } from '#storage/runs';
@@ -34,8 +36,10 @@ export async function claimRun(
   for (let attempt = 1; ; attempt += 1) {
     const result = await tryAcquireLock(lockPath(project, runId));
     if (result instanceof FileLock) {
-      if (!(await isTrainedStill(project, runId))) return result;
+      const elsewhere = await readRunElsewhere(project, runId);
+      if (!elsewhere && !(await isTrainedStill(project, runId))) return result;
       await result.release();
+      if (elsewhere) throw trainsElsewhere(elsewhere, participle);
     }
     if (attempt < attempts) {
       await sleep(attemptEveryMs);
@@ -56,6 +60,7 @@ export async function assertNotForeign(
   participle: string,
 ): Promise<void> {
   if (isEnded(run.status)) return;
+  if (isElsewhere(run)) throw trainsElsewhere(run, participle);
   // Earlier versions of the program made no lock files.
   const holder = await readLock(lockPath(project, run.id)).catch(() => null);
   const owner = holder ? describeHolder(holder) : `process ${run.pid ?? 'unknown'}`;
@@ -68,7 +73,7 @@ export async function assertNotForeign(
  * does not train.
  */
 export async function settleRun(project: ProjectFolder, run: Run): Promise<Run> {
-  if (isEnded(run.status) || (await isOwned(project, run.id))) return run;
+  if (isEnded(run.status) || isElsewhere(run) || (await isOwned(project, run.id))) return run;
   const lock = await tryAcquireLock(lockPath(project, run.id)).catch(() => null);
   // Another program was faster. A disk that is full or read-only refuses the lock; the true status is shown then,
   // though it cannot be recorded.
@@ -127,6 +132,25 @@ async function isTrainedStill(project: ProjectFolder, runId: string): Promise<bo
   const run = await readRun(project, runId).catch(() => null);
   if (!run || isEnded(run.status) || run.pid === null || run.pid === process.pid) return false;
   return isProcessAlive(run.pid, await runModifiedMs(project, runId));
+}
+
+/** The run where a job at another place trains it. Its job is missing where a program was killed while it made both. */
+async function readRunElsewhere(project: ProjectFolder, runId: string): Promise<Run | null> {
+  const run = await readRun(project, runId).catch(() => null);
+  if (!run?.job || !isElsewhere(run)) return null;
+  const isGone = await readJob(project, run.job.id).then(isJobOver, isNotFound);
+  return isGone ? null : run;
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof WorkbenchError && error.kind === 'notFound';
+}
+
+function trainsElsewhere({ id, job }: Run, participle: string): WorkbenchError {
+  return new WorkbenchError(
+    'conflict',
+    `The run '${id}' trains at '${job?.place}' and cannot be ${participle} from here: stop its job '${job?.id}' first.`,
+  );
 }
 
 function ownedByAnother(runId: string, owner: string, participle: string): WorkbenchError {

@@ -4,8 +4,13 @@ import type { TrainingData } from '#engine/feed/source';
 import { train } from '#engine/run/train';
 import type { GroupMember } from '#engine/step/step-group';
 import { chooseThreads } from '#engine/step/threads';
+import { passMilestone } from '#files/milestones';
 import { listDifferingFiles } from '#spec/data-files';
-import { loadTensorFlow, type TensorRuntime } from '#tensorflow/runtime/load-tensorflow';
+import {
+  loadTensorFlow,
+  preloadTensorFlow,
+  type TensorRuntime,
+} from '#tensorflow/runtime/load-tensorflow';
 import type { ToWorker } from './protocol';
 import { RecordingLink } from './recording-link';
 import type { WorkerControl } from './worker-control';
@@ -32,6 +37,7 @@ export async function trainRun(
   link: ManagerLink,
   { prepare, member }: RunSurroundings,
 ): Promise<void> {
+  passMilestone('run received');
   const { spec, datasets, checkpoints, resumeFrom, isExtended } = message;
   const events = new EventBatcher((event) => link.send({ kind: 'event', event }));
   const recording = new RecordingLink(link, control);
@@ -75,9 +81,14 @@ export async function prepareRun(
   copies: number,
 ): Promise<{ dataset: TrainingData; runtime: TensorRuntime }> {
   if (gpu !== null) chooseGpu(gpu);
-  const dataset = await loadTask(spec.task, { resources, datasets });
+  // Other threads read and decompress the data while this one loads TensorFlow.
+  const [dataset] = await Promise.all([
+    loadTask(spec.task, { resources, datasets }).finally(() => passMilestone('data loaded')),
+    preloadTensorFlow(),
+  ]);
   const threads = message.threads ?? chooseThreads(spec, dataset.fields, cores, copies);
   const runtime = await loadTensorFlow({ allowFallback: true, threads, xla: spec.training.xla });
+  passMilestone('TensorFlow ready');
   return { dataset, runtime };
 }
 

@@ -11,11 +11,12 @@ import { chooseThreads } from '#engine/step/threads';
 import { evaluateCheckpoint } from '#engine/run/evaluate-checkpoint';
 import { computeSurface } from '#engine/run/decision-surface';
 import { inspect } from '#engine/run/inspect';
+import { passMilestone } from '#files/milestones';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { resolveInspectedTask } from '#spec/inspect';
 import type { DataFile } from '#spec/run';
 import { isSequential, type Task } from '#spec/task';
-import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
+import { loadTensorFlow, preloadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
 import type { ToWorker } from './protocol';
 import { WorkerControl } from './worker-control';
 import { connectToManager, type ManagerLink } from './worker-link';
@@ -108,6 +109,9 @@ function startWork(
       return inspectOnce(message, link);
     case 'evaluate':
       return evaluateOnce(message, control, link);
+    case 'preload':
+      void preloadTensorFlow();
+      return null;
     case 'synced':
     case 'together':
     case 'toRun':
@@ -131,6 +135,7 @@ const doWork: DoWork = (message, control, link, surroundings) => {
 };
 
 function main(): void {
+  passMilestone('worker loaded');
   lowerPriority();
   const link = connectToManager();
   const control = new WorkerControl();

@@ -1,6 +1,8 @@
 /** Loads tfjs-node-gpu together with the native binding at a given path. */
 import Module, { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import util from 'node:util';
+import { Worker } from 'node:worker_threads';
 
 /** The properties of the native binding that the loader checks. Its functions are in ./node-backend. */
 export interface NativeBinding {
@@ -24,9 +26,7 @@ export function loadNativeBackend(bindingFile: string): NativeBinding {
   const legacyUtil = util as { isNullOrUndefined?: (value: unknown) => boolean };
   legacyUtil.isNullOrUndefined ??= (value) => value === null || value === undefined;
 
-  const requireHere = createRequire(import.meta.url);
-  const packageFile = requireHere.resolve('@tensorflow/tfjs-node-gpu/package.json');
-  const requireInPackage = createRequire(packageFile);
+  const requireInPackage = requireOfPackage();
   const preGypPath = requireInPackage.resolve('@mapbox/node-pre-gyp');
   const originalModule = requireInPackage.cache[preGypPath];
   const stub = new Module(preGypPath);
@@ -45,4 +45,38 @@ export function loadNativeBackend(bindingFile: string): NativeBinding {
     if (originalModule) requireInPackage.cache[preGypPath] = originalModule;
     else Reflect.deleteProperty(requireInPackage.cache, preGypPath);
   }
+}
+
+/** Loads the modules of tfjs-node-gpu that need no binding: most of the time that `loadNativeBackend` takes in JavaScript. */
+export function preloadKernels(): void {
+  requireOfPackage()('./dist/register_all_kernels.js');
+}
+
+/** `RTLD_NODELETE` by platform, which Node does not name: the library stays when it is closed. */
+const keepLoaded: Partial<Record<NodeJS.Platform, number>> = { linux: 0x1000, darwin: 0x80 };
+
+/**
+ * Loads a library ahead of the addon that needs it, which then loads at once, in a thread of its own. Resolves when that
+ * has ended, also where it was impossible: the addon tells what is wrong.
+ */
+export async function preloadLibrary(file: string): Promise<void> {
+  const flag = keepLoaded[process.platform];
+  if (flag === undefined) return;
+  const workerData = { file, flags: constants.dlopen.RTLD_LAZY | flag };
+  await new Promise<void>((resolve) => {
+    const thread = new Worker(openLibrary, { eval: true, workerData });
+    // Node finds that the library is no addon: the thread ends with that error, and the library stays.
+    thread.on('error', () => resolve());
+    thread.on('exit', () => resolve());
+  });
+}
+
+const openLibrary = `
+  const { file, flags } = require('node:worker_threads').workerData;
+  process.dlopen({ exports: {} }, file, flags);
+`;
+
+function requireOfPackage(): NodeJS.Require {
+  const requireHere = createRequire(import.meta.url);
+  return createRequire(requireHere.resolve('@tensorflow/tfjs-node-gpu/package.json'));
 }

@@ -1,14 +1,12 @@
 import { fork } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { extname } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { scriptArguments, scriptBeside } from '#files/script';
 import type { SelfTestExit, SelfTestPort } from './self-test-port';
 
 /** Starts the self-test in a Node process. */
 export function forkSelfTest(): SelfTestPort {
-  const { file, execArgv } = findChildScript();
+  const file = scriptBeside(import.meta.url, 'self-test-child');
   const child = fork(file, [], {
-    execArgv,
+    execArgv: scriptArguments(file),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // With this variable, the binary of Electron behaves as Node.
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
@@ -33,14 +31,4 @@ export function forkSelfTest(): SelfTestPort {
     onExit: (listener) => void exited.then(listener),
     kill: () => void child.kill('SIGKILL'),
   };
-}
-
-/** The child script: the TypeScript source run through tsx, or the built file beside this one. */
-function findChildScript(): { file: string; execArgv: string[] } {
-  const here = import.meta.url;
-  const extension = extname(fileURLToPath(here));
-  const file = fileURLToPath(new URL(`./self-test-child${extension}`, here));
-  if (extension !== '.ts') return { file, execArgv: [] };
-  const tsx = pathToFileURL(createRequire(here).resolve('tsx')).href;
-  return { file, execArgv: ['--import', tsx] };
 }

@@ -8,7 +8,7 @@ import {
   ensureBuilt,
   listStaleParts,
   partialFolder,
-  type WindowPart,
+  type BuiltPart,
 } from '../../../src-main/launch/ensure-built';
 
 let root: string;
@@ -67,7 +67,7 @@ describe('listStaleParts', () => {
 
 describe('ensureBuilt', () => {
   const page = (): Promise<string> => readFile(join(root, 'out/renderer/index.html'), 'utf8');
-  const buildNew = async (folder: string, parts: readonly WindowPart[]): Promise<void> => {
+  const buildNew = async (folder: string, parts: readonly BuiltPart[]): Promise<void> => {
     for (const part of parts) {
       await mkdir(partialFolder(folder, part), { recursive: true });
       await writeFile(join(partialFolder(folder, part), 'index.html'), 'new');
@@ -82,7 +82,7 @@ describe('ensureBuilt', () => {
 
   it('builds once where two processes ask for it, and keeps the old window until then', async () => {
     const pages: string[] = [];
-    const build = async (folder: string, parts: readonly WindowPart[]): Promise<void> => {
+    const build = async (folder: string, parts: readonly BuiltPart[]): Promise<void> => {
       await buildNew(folder, parts);
       pages.push(await page());
     };

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { configDirectory, createFileSettings } from '#server/settings-file';
+import { createFileSettings } from '#server/settings-file';
 
 let folder: string;
 let file: string;
@@ -67,13 +67,5 @@ describe('the number of runs at a time', () => {
     await writeFile(file, JSON.stringify({ version: 1, recent: [project('b')] }));
     expect(await createFileSettings(file).slots()).toBe('auto');
     expect(await createFileSettings(file).recent()).toEqual([project('b')]);
-  });
-});
-
-describe('the folder of settings', () => {
-  it('is that of the environment variable or that of the platform', () => {
-    expect(configDirectory({ DNI_WORKBENCH_CONFIG: '/x', XDG_CONFIG_HOME: '/y' })).toBe('/x');
-    expect(configDirectory({ XDG_CONFIG_HOME: '/y' })).toBe('/y/dni-workbench');
-    expect(configDirectory({})).toMatch(/\.config\/dni-workbench$/);
   });
 });

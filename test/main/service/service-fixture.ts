@@ -123,6 +123,7 @@ export const launchShortWorker: LaunchWorker = () => {
     inspect: () => undefined,
     evaluate: () => undefined,
     together: () => undefined,
+    preload: () => undefined,
     toRun: () => undefined,
     abandon: () => undefined,
     start: () => {

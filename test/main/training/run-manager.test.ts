@@ -10,7 +10,7 @@ import { latestCheckpoint, newProject, spirals } from '../storage/helpers';
 import { newManager, waitForRun } from './helpers';
 
 /** The size and the time of every file. */
-async function snapshotFolder(folder: string): Promise<Record<string, number[]>> {
+async function snapshotFolder(folder: string): Promise<Record<string, readonly number[]>> {
   const files = await readdir(folder, { recursive: true });
   const pairs = files.map(async (name) => {
     const { size, mtimeMs } = await stat(join(folder, name));

@@ -2,7 +2,10 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { thisProcess } from '#files/process-identity';
+import type { Job } from '#spec/job';
+import { placeSchema } from '#spec/place';
 import type { Run } from '#spec/run';
+import { writeJob } from '#storage/jobs';
 import type { ProjectFolder } from '#storage/projects';
 import { createRun, readRun, runDirectory, writeRun } from '#storage/runs';
 import { claimRun, listSettledRuns, settleRun } from '#training/run-owner';
@@ -34,6 +37,26 @@ describe('claimRun', () => {
       message: `The run '${run.id}' is managed by another program, process ${process.pid} on this computer, and cannot be resumed from here.`,
     });
     await lock.release();
+    await (await claimRun(project, run.id, 'deleted')).release();
+  });
+
+  it('leaves a run to its job, unless that is missing or over', async () => {
+    const { project, run } = await makeRun('running', null);
+    await writeRun(project, { ...run, job: { id: 'job-1', place: 'Cluster' } });
+    // Its program was killed before it had made the job.
+    await (await claimRun(project, run.id, 'deleted')).release();
+    const place = placeSchema.parse({ kind: 'slurm', id: 'hpc', name: 'Cluster' });
+    const job: Job = {
+      ...{ version: 1, id: 'job-1', place, runIds: [run.id], created: run.created },
+      ...{ status: 'running', failure: null, isToEnd: false, attempts: [] },
+    };
+    await writeJob(project, job);
+    await expect(claimRun(project, run.id, 'deleted')).rejects.toMatchObject({
+      kind: 'conflict',
+      message: `The run '${run.id}' trains at 'Cluster' and cannot be deleted from here: stop its job 'job-1' first.`,
+    });
+    expect((await settleRun(project, await readRun(project, run.id))).status).toBe('running');
+    await writeJob(project, { ...job, status: 'ended' });
     await (await claimRun(project, run.id, 'deleted')).release();
   });
 

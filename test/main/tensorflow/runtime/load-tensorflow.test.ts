@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { loadTensorFlow, type LoadOptions } from '#tensorflow/runtime/load-tensorflow';
 import { findInstallation } from '#tensorflow/runtime/find-installation';
+import { hasNvidiaDriver } from '#tensorflow/runtime/nvidia-driver';
 import { runSelfTest } from '#tensorflow/runtime/self-test';
 import { tf } from '#tensorflow/backend/tf';
 
@@ -15,7 +16,7 @@ const emptyCache = await mkdtemp(join(tmpdir(), 'empty-cache-'));
 
 /** Loads the runtime in a child process. Returns its message and everything it prints. */
 function loadInChild(
-  options: LoadOptions,
+  options: LoadOptions & { preload?: boolean },
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ message: unknown; printed: string }> {
   return new Promise((resolve, reject) => {
@@ -48,6 +49,7 @@ describe('without an installed runtime', () => {
       tensorflow: null,
       fallbackReason: expect.stringMatching(/not installed.*npm run dni -- setup/) as string,
       gradient: [36],
+      isPreloaded: false,
     });
   });
 
@@ -91,20 +93,28 @@ describe('without an installed runtime', () => {
 });
 
 describe.skipIf(!installed)('with an installed runtime', () => {
-  it('computes with TensorFlow in a child process, prints nothing, and loads only once', async () => {
-    const { message, printed } = await loadInChild({ threads: { intraOp: 1, interOp: 1 } });
-    expect(printed).toBe('');
-    expect(message).toEqual({
-      backend: 'tensorflow',
-      current: 'tensorflow',
-      same: true,
-      device: expect.stringMatching(/^(CPU, 1 thread|GPU: .+)$/) as string,
-      tensorflow: '2.18.1',
-      fallbackReason: null,
-      gradient: [36],
-      intraOp: '1',
-    });
-  });
+  it.each([false, true])(
+    `computes with TensorFlow in a child process, prints nothing, and loads only once (preloaded: %s)`,
+    async (preload) => {
+      const { message, printed } = await loadInChild({
+        preload,
+        threads: { intraOp: 1, interOp: 1 },
+      });
+      expect(printed).toBe('');
+      expect(message).toEqual({
+        backend: 'tensorflow',
+        current: 'tensorflow',
+        same: true,
+        device: expect.stringMatching(/^(CPU, 1 thread|GPU: .+)$/) as string,
+        tensorflow: '2.18.1',
+        fallbackReason: null,
+        gradient: [36],
+        intraOp: '1',
+        // With a driver, TensorFlow is loaded once the GPU is chosen.
+        isPreloaded: preload && !(await hasNvidiaDriver()),
+      });
+    },
+  );
 
   it('registers its backend with the same tfjs module that the engine imports', async () => {
     const runtime = await loadTensorFlow({ device: 'cpu' });

@@ -1,8 +1,15 @@
 // Child process of load-tensorflow.test.ts: loads the runtime as a training process does.
-import { loadTensorFlow, type LoadOptions } from '#tensorflow/runtime/load-tensorflow';
+import { readFileSync } from 'node:fs';
+import {
+  loadTensorFlow,
+  preloadTensorFlow,
+  type LoadOptions,
+} from '#tensorflow/runtime/load-tensorflow';
 import { tf } from '#tensorflow/backend/tf';
 
-process.once('message', async (options: LoadOptions) => {
+process.once('message', async ({ preload, ...options }: LoadOptions & { preload?: boolean }) => {
+  if (preload) await preloadTensorFlow();
+  const isPreloaded = readFileSync('/proc/self/maps', 'utf8').includes('libtensorflow_cc');
   const runtime = await loadTensorFlow(options);
   const again = await loadTensorFlow({ device: 'cpu' });
   // d/dw of sum((w x)^2) is 2 w x^2: with x = 3 and w = 2 that is 36.
@@ -17,6 +24,7 @@ process.once('message', async (options: LoadOptions) => {
     fallbackReason: runtime.fallbackReason,
     gradient: Array.from(Object.values(grads)[0]?.dataSync() ?? []),
     intraOp: process.env.TF_NUM_INTRAOP_THREADS,
+    isPreloaded,
   });
   process.disconnect();
 });

@@ -1,0 +1,159 @@
+/** Makes the folders of runs here what a job has sent of them. */
+import { open, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { makeFolders } from '#files/create-folders';
+import { syncDirectory, writeFileDurably, writeFileSynced } from '#files/durable-write';
+import { fileError } from '#files/file-errors';
+import { moveDirectoryIntoPlace, removeDirectory } from '#files/replace-directory';
+import { messageOf, WorkbenchError } from '#spec/errors';
+import { trainedRunSchema, type TrainedRun } from '#spec/run';
+import { checkpointsDirectory } from '#storage/checkpoints';
+import type { ProjectFolder } from '#storage/projects';
+import { readTrainedRun, runDirectory, writeRun } from '#storage/runs';
+import { parseVersionedJson } from '#storage/versioned-json';
+import type { PartChange } from './parts';
+
+/** What of `run.json` the training decides; the rest is the user's or was settled when the run was made. */
+const trainedFields = [
+  'status',
+  'failure',
+  'failedStep',
+  'started',
+  'ended',
+  'step',
+  'seconds',
+  'environment',
+  'groupTiming',
+  'earlierEnvironments',
+  'data',
+  'parameters',
+  'alerts',
+  'metrics',
+  'selected',
+] as const satisfies readonly (keyof TrainedRun)[];
+
+export interface PartTarget {
+  project: ProjectFolder;
+  /** The runs of the job: changes of others are refused. */
+  runIds: readonly string[];
+}
+
+/**
+ * Applies the changes of one part, in their order. Doing it again, after a crash in the middle, gives the same folders.
+ * Returns the runs whose `run.json` has changed. Throws `validation` where a change does not belong to a run of the job or
+ * does not fit what is there, and `unavailable` where the disk refuses.
+ */
+export async function applyPart(
+  { project, runIds }: PartTarget,
+  changes: readonly PartChange[],
+): Promise<TrainedRun[]> {
+  const changed = new Map<string, TrainedRun>();
+  for (const change of changes) {
+    const [runId = '', ...rest] = change.path.split('/');
+    if (!runIds.includes(runId))
+      throw new WorkbenchError(
+        'validation',
+        `The job has sent '${change.path}', which is no file of a run of it: nothing more of it is used. Stop the job, and start its runs again.`,
+      );
+    const directory = runDirectory(project, runId);
+    const name = rest.join('/');
+    try {
+      if (name === 'run.json' && change.kind === 'replace')
+        changed.set(runId, await applyRun(project, runId, change.bytes));
+      else if (name.startsWith('checkpoints/')) await applyToCheckpoint(directory, rest, change);
+      else await applyToFile(join(directory, name), change);
+    } catch (error) {
+      throw fileError('written', join(directory, name), error);
+    }
+  }
+  return [...changed.values()];
+}
+
+/** The fields of training from there, the others from here. */
+async function applyRun(
+  project: ProjectFolder,
+  runId: string,
+  bytes: Uint8Array,
+): Promise<TrainedRun> {
+  const sent = parseRun(runId, bytes);
+  const run = await readTrainedRun(project, runId, 'be trained');
+  const fields = Object.fromEntries(trainedFields.map((field) => [field, sent[field]]));
+  const updated: TrainedRun = { ...run, ...fields, pid: null };
+  await writeRun(project, updated);
+  return updated;
+}
+
+function parseRun(runId: string, bytes: Uint8Array): TrainedRun {
+  const path = `runs/${runId}/run.json`;
+  try {
+    const text = Buffer.from(bytes).toString('utf8');
+    const run = parseVersionedJson(path, text, trainedRunSchema);
+    if (run.id === runId) return run;
+  } catch (error) {
+    throw unfitRun(runId, messageOf(error));
+  }
+  throw unfitRun(runId, 'it names another run.');
+}
+
+function unfitRun(runId: string, reason: string): WorkbenchError {
+  return new WorkbenchError(
+    'validation',
+    `What the job has sent as the state of the run '${runId}' cannot be used: ${reason}`,
+  );
+}
+
+async function applyToFile(path: string, change: PartChange): Promise<void> {
+  if (change.kind === 'append') await writeAt(path, change.offset, change.bytes);
+  else if (change.kind === 'replace') await writeFileDurably(path, change.bytes);
+}
+
+/** Its files are collected in a folder that no reader looks into, until it is complete. */
+async function applyToCheckpoint(
+  directory: string,
+  [, step = '', file]: readonly string[],
+  change: PartChange,
+): Promise<void> {
+  const folder = checkpointsDirectory(directory);
+  const partial = join(folder, `${step}.partial`);
+  if (change.kind === 'remove') {
+    // Doing it again, there is none.
+    if (await stat(join(folder, step)).catch(() => null)) await removeDirectory(join(folder, step));
+    return;
+  }
+  // Doing it again: the beginning of it may have come in earlier parts, so only what was put into place is whole.
+  if (await stat(join(folder, step, 'state.json')).catch(() => null)) return;
+  if (change.kind === 'complete') {
+    if (!(await stat(join(partial, 'state.json')).catch(() => null)))
+      throw new WorkbenchError(
+        'validation',
+        `The job has sent no whole checkpoint of step ${step}: it is not used. Stop the job, and resume its runs.`,
+      );
+    await moveDirectoryIntoPlace(partial, join(folder, step));
+  } else if (file !== undefined && 'bytes' in change) {
+    await makeFolders(partial);
+    const path = join(partial, file);
+    if (change.kind === 'append') await writeAt(path, change.offset, change.bytes);
+    else await writeFileSynced(path, change.bytes);
+  }
+}
+
+/** Cuts the file at the offset and writes there. Throws where it is shorter: bytes before these are missing. */
+async function writeAt(path: string, offset: number, bytes: Uint8Array): Promise<void> {
+  const size = (await stat(path).catch(() => null))?.size ?? 0;
+  if (size < offset)
+    throw new WorkbenchError(
+      'validation',
+      `'${path}' has ${size} bytes, where what comes next begins at ${offset}: it was changed by hand. Put it back, or delete the run and start it again.`,
+    );
+  const file = await open(path, offset === 0 ? 'w' : 'r+');
+  try {
+    await file.truncate(offset);
+    // A disk that is nearly full takes a part at first, and refuses the next.
+    for (let done = 0; done < bytes.length;)
+      done += (await file.write(bytes, done, bytes.length - done, offset + done)).bytesWritten;
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  if (offset === 0) await syncDirectory(dirname(path));
+}

@@ -1,0 +1,12 @@
+import type { Place } from '#spec/place';
+import type { PlaceClient } from './place-client';
+import type { RuntimeVersions } from './probe';
+import { RayClient } from './ray/ray-client';
+import { SlurmClient } from './slurm/slurm-client';
+
+/** The client of a place. It connects with its first request. `runtime`: what nodes are asked for when they are tested. */
+export function connectPlace(place: Place, runtime: RuntimeVersions): PlaceClient {
+  return place.kind === 'ray'
+    ? new RayClient(place, { runtime })
+    : new SlurmClient(place, { runtime });
+}

@@ -1,0 +1,281 @@
+/**
+ * Jobs at a Ray cluster, through the Jobs API of its dashboard.
+ *
+ *     const place = new RayClient(rayPlace, { runtime: versions });
+ *     const handle = await place.submit({ id: 'job-1', name: 'Two runs', bundle });
+ *     const [state] = await place.states([handle]);
+ *
+ * A job's command runs on one of the nodes, and its folder is below the folder of logs there (see `scripts.ts`), of
+ * which the dashboard gives out files. Requests reach a job through another, tiny one on the same node.
+ */
+import { randomBytes } from 'node:crypto';
+import { mapLimited } from '#files/map-limited';
+import { WorkbenchError } from '#spec/errors';
+import type { PlaceReport, RayPlace } from '#spec/place';
+import { printable, quote } from '#spec/quote';
+import type { JobHandle, JobRequest, JobState, JobSubmission, PlaceClient } from '../place-client';
+import { parseProbe, probeScript, type RuntimeVersions } from '../probe';
+import type { RayJob, RayNode } from './answers';
+import { RayConnection, type RayTimeouts } from './connection';
+import { RayDashboard, type RayEntry } from './dashboard';
+import type { RayFaults } from './faults';
+import { RayJobFiles, type JobLocation } from './job-files';
+import { hasEnded, jobState, missingJob } from './job-state';
+import { RayNodes } from './nodes';
+import { isPlainId, jobScript, removeScript, requestScript } from './scripts';
+
+export interface RayClientOptions {
+  runtime: RuntimeVersions;
+  timeouts?: Partial<RayTimeouts>;
+  /** How long `test` waits for a node, and `remove` for what it has asked for. */
+  waitMs?: number;
+  pollMs?: number;
+}
+
+export class RayClient implements PlaceClient {
+  readonly place: RayPlace;
+  readonly #options: RayClientOptions;
+  readonly #faults: RayFaults;
+  readonly #dashboard: RayDashboard;
+  readonly #nodes: RayNodes;
+  readonly #files: RayJobFiles;
+  /** The node of a job by the job's id: it does not change. */
+  readonly #nodeIds = new Map<string, string>();
+  /** When jobs began, by their ids; null where that cannot be found out any more. */
+  readonly #started = new Map<string, number | null>();
+  #lastOrder = 0;
+
+  constructor(place: RayPlace, options: RayClientOptions) {
+    this.place = place;
+    this.#options = options;
+    const connection = new RayConnection(place, options.timeouts);
+    this.#faults = connection.faults;
+    this.#dashboard = new RayDashboard(connection);
+    this.#nodes = new RayNodes(this.#dashboard);
+    this.#files = new RayJobFiles(this.#dashboard, this.#nodes, this.#faults);
+  }
+
+  async test(): Promise<PlaceReport> {
+    const version = printable(await this.#dashboard.version(), 40);
+    const { cores, gpus } = this.place;
+    const has = (node: RayNode, name: string): number => node.resources_total?.[name] ?? 0;
+    const nodes = (await this.#nodes.refresh()).filter(
+      (node) => node.state === 'ALIVE' && has(node, 'CPU') >= cores && has(node, 'GPU') >= gpus,
+    );
+    const total = (name: string): number => nodes.reduce((sum, node) => sum + has(node, name), 0);
+    return {
+      version,
+      nodes: nodes.length,
+      cores: total('CPU'),
+      gpus: total('GPU'),
+      probe: nodes.length > 0 ? await this.#probe() : null,
+    };
+  }
+
+  async submit({ id, name, bundle }: JobSubmission): Promise<JobHandle> {
+    const handle = { id, remoteId: id };
+    this.#assertId(handle);
+    if (await this.#dashboard.job(id)) return handle;
+    const packageName = `_ray_pkg_${bundle.sha256}.zip`;
+    await this.#dashboard.providePackage(packageName, { path: bundle.file, bytes: bundle.bytes });
+    await this.#dashboard.submit({
+      submission_id: id,
+      entrypoint: jobScript(this.place, id),
+      ...this.#resources(),
+      runtime_env: { working_dir: `gcs://${packageName}` },
+      metadata: { name },
+    });
+    return handle;
+  }
+
+  async states(jobs: readonly JobHandle[]): Promise<JobState[]> {
+    for (const job of jobs) this.#assertId(job);
+    const found = await this.#find(jobs);
+    await this.#nodes.hear(found.flatMap((job) => job?.driver_node_id ?? []));
+    return mapLimited(found, 4, async (job) => {
+      if (!job) return missingJob;
+      const node = this.#nodes.nameOf(job.driver_node_id ?? '');
+      return { ...jobState(job), node, started: await this.#startOf(job) };
+    });
+  }
+
+  async send(handle: JobHandle, request: JobRequest): Promise<void> {
+    this.#assertId(handle);
+    if (request === 'cancel') return this.#dashboard.stop(handle.remoteId);
+    const job = await this.#dashboard.job(handle.remoteId);
+    if (!job || hasEnded(job)) return;
+    if (job.driver_node_id) {
+      const script = requestScript(handle.id, request, this.#nextOrder());
+      await this.#submitBeside({ id: handle.id, nodeId: job.driver_node_id }, request, script);
+    } else if (request === 'stop') {
+      // It has not begun: there is nothing of which to leave a checkpoint.
+      await this.#dashboard.stop(handle.remoteId);
+    } else if (request === 'pause') {
+      throw new WorkbenchError(
+        'validation',
+        `The job waits for a node at ${quote(this.place.name)} and cannot be paused before it runs. Cancel it, or pause it then.`,
+      );
+    }
+  }
+
+  async listParts(handle: JobHandle, after: number): Promise<number[]> {
+    const location = await this.#locate(handle);
+    return location ? this.#files.listParts(location, after) : [];
+  }
+
+  async readPart(handle: JobHandle, part: number): Promise<Uint8Array> {
+    const location = await this.#locate(handle);
+    if (!location) throw this.#faults.nodeGone();
+    return this.#files.readPart(location, part);
+  }
+
+  async readOutput(handle: JobHandle): Promise<string> {
+    this.#assertId(handle);
+    const job = await this.#dashboard.job(handle.remoteId);
+    if (!job) return '';
+    const nodeId = job.driver_node_id;
+    const log = nodeId ? await this.#files.readLog({ id: handle.remoteId, nodeId }) : null;
+    // What the set-up has printed, where the command did not come to run or its node is gone.
+    return log ?? (hasEnded(job) ? (job.message ?? '').trim() : '');
+  }
+
+  async remove(handle: JobHandle): Promise<void> {
+    this.#assertId(handle);
+    const found = await this.#dashboard.job(handle.remoteId);
+    if (!found) return;
+    if (!hasEnded(found)) await this.#dashboard.stop(handle.remoteId);
+    const job = hasEnded(found) ? found : await this.#untilEnded(handle.remoteId);
+    // One that waits for a node leaves nothing behind: Ray ends it as soon as its turn comes.
+    if (!job || !hasEnded(job)) return;
+    const nodeId = job.driver_node_id;
+    if (nodeId && !(await this.#nodes.isGone(nodeId))) {
+      const location = { id: handle.id, nodeId };
+      const id = await this.#submitBeside(location, 'remove', removeScript(handle.id));
+      if ((await this.#untilEnded(id))?.status !== 'SUCCEEDED')
+        throw this.#faults.fault(`has not removed the job ${handle.id} yet`, 'Try again later');
+    }
+    for (const { submission_id: id } of (await this.#dashboard.jobs()) ?? [])
+      if (id && isBeside(id, handle.remoteId)) await this.#dashboard.delete(id);
+    await this.#dashboard.delete(handle.remoteId);
+  }
+
+  /** The jobs in the order of the handles; null for one that Ray does not know. */
+  async #find(handles: readonly JobHandle[]): Promise<(RayJob | null)[]> {
+    const list = handles.length > 1 ? await this.#dashboard.jobs() : null;
+    const listed = new Map((list ?? []).map((job) => [job.submission_id, job]));
+    // One that is not in the list is asked for by itself before it is taken for missing.
+    return mapLimited(
+      handles,
+      4,
+      async ({ remoteId }) => listed.get(remoteId) ?? this.#dashboard.job(remoteId),
+    );
+  }
+
+  /** When a job has begun: asked until it is known. */
+  async #startOf({
+    submission_id: id,
+    driver_node_id: nodeId,
+    ...job
+  }: RayJob): Promise<number | null> {
+    if (!id || !nodeId) return null;
+    const known = this.#started.get(id);
+    if (known !== undefined) return known;
+    const start = await this.#files.readStart({ id, nodeId });
+    if (start !== null || hasEnded(job)) this.#started.set(id, start);
+    return start;
+  }
+
+  /** Null for a job that waits or that Ray does not know. */
+  async #locate(handle: JobHandle): Promise<JobLocation | null> {
+    this.#assertId(handle);
+    const { id, remoteId } = handle;
+    const known = this.#nodeIds.get(remoteId);
+    if (known) return { id, nodeId: known };
+    const nodeId = (await this.#dashboard.job(remoteId))?.driver_node_id;
+    if (!nodeId) return null;
+    this.#nodeIds.set(remoteId, nodeId);
+    return { id, nodeId };
+  }
+
+  async #probe(): Promise<PlaceReport['probe']> {
+    const id = `dni-probe-${randomBytes(6).toString('hex')}`;
+    await this.#dashboard.submit({
+      submission_id: id,
+      entrypoint: probeScript(this.place, this.#options.runtime),
+      ...this.#resources(),
+      metadata: { name: 'Test of the place by DNI Workbench' },
+    });
+    const job = await this.#untilEnded(id);
+    if (!job || !hasEnded(job)) {
+      await this.#dashboard.stop(id);
+      return null;
+    }
+    const nodeId = job.driver_node_id;
+    const probe = parseProbe((nodeId && (await this.#files.readLog({ id, nodeId }))) || '');
+    if (!probe) {
+      const reason = jobState(job).reason ?? 'it has printed nothing';
+      throw this.#faults.fault(
+        `does not run a short job: ${printable(reason, 300)}`,
+        `Look at the job ${id} in Ray's dashboard`,
+      );
+    }
+    await this.#dashboard.delete(id);
+    return probe;
+  }
+
+  #resources(): Pick<RayEntry, 'entrypoint_num_cpus' | 'entrypoint_num_gpus'> {
+    const { cores, gpus } = this.place;
+    return { entrypoint_num_cpus: cores, entrypoint_num_gpus: gpus };
+  }
+
+  /** Submits a job that takes no room, on the node of another. */
+  async #submitBeside(
+    { id: jobId, nodeId }: JobLocation,
+    what: string,
+    script: string,
+  ): Promise<string> {
+    const address = await this.#nodes.addressOf(nodeId);
+    if (!address) throw this.#faults.nodeGone();
+    const id = `${jobId}.${what}.${randomBytes(6).toString('hex')}`;
+    await this.#dashboard.submit({
+      submission_id: id,
+      entrypoint: script,
+      entrypoint_num_cpus: 0,
+      entrypoint_num_gpus: 0,
+      // Every node has one of this resource.
+      entrypoint_resources: { [`node:${address}`]: 0.001 },
+      metadata: { name: `${what} ${jobId}` },
+    });
+    return id;
+  }
+
+  /** The job as soon as it has ended, or as it is after the wait; null where Ray does not know it. */
+  async #untilEnded(id: string): Promise<RayJob | null> {
+    const { waitMs = 40_000, pollMs = 500 } = this.#options;
+    const end = Date.now() + waitMs;
+    for (;;) {
+      const job = await this.#dashboard.job(id);
+      if (!job || hasEnded(job) || Date.now() >= end) return job;
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+    }
+  }
+
+  /** Grows with time, also across starts of the program. */
+  #nextOrder(): number {
+    this.#lastOrder = Math.max(this.#lastOrder + 1, Date.now());
+    return this.#lastOrder;
+  }
+
+  #assertId({ id, remoteId }: JobHandle): void {
+    if (isPlainId(id) && remoteId === id) return;
+    throw new WorkbenchError(
+      'validation',
+      `${quote(remoteId)} is not the id of a job at ${quote(this.place.name)}.`,
+    );
+  }
+}
+
+/** Whether this is the id of a job that carries a request to the other. */
+function isBeside(id: string, jobId: string): boolean {
+  return id.startsWith(`${jobId}.`) && /^[a-z]+\.[0-9a-f]+$/.test(id.slice(jobId.length + 1));
+}

@@ -1,0 +1,49 @@
+/** What Slurm runs on a node. */
+import type { SlurmPlace } from '#spec/place';
+import { shellPath } from '../shell-text';
+
+/**
+ * The script of a job, whose folder is its argument. It is a login shell, so that `node` is what the user's terminal
+ * finds there.
+ *
+ * Slurm may have two submissions of a job, where the answer to the first was lost, and may start one again. The command
+ * runs once all the same: the first that puts its number into the folder is the job.
+ */
+export function batchScript(place: SlurmPlace, id: string): string {
+  const runtime = place.runtime
+    ? `export DNI_WORKBENCH_RUNTIME=${shellPath(place.runtime)}`
+    : 'unset DNI_WORKBENCH_RUNTIME';
+  return `#!/bin/bash -l
+job=\${1:-$SLURM_SUBMIT_DIR}
+cd "$job" || exit 1
+ln -s "$SLURM_JOB_ID" number 2>/dev/null
+[ "$(readlink number)" = "$SLURM_JOB_ID" ] || exit 0
+if [ -e started ]; then
+  : > requeued
+  exit 0
+fi
+write() { printf '%s\\n' "$2" > "$1.new" && mv "$1.new" "$1"; }
+write started "$(date +%s) \${SLURMD_NODENAME:-$(hostname)}"
+
+# Slurm asks all processes of a job to end, some time before it ends them. What comes after the command still runs.
+asked=0
+trap 'asked=1' TERM
+
+unpack() {
+  if command -v unzip >/dev/null 2>&1; then unzip -q -o "$1" -d work; else python3 -m zipfile -e "$1" work; fi
+}
+rm -rf work
+if mkdir work && unpack "../../bundles/$(cat bundle).zip"; then
+  export DNI_JOB_ID=${id} DNI_JOB_FOLDER="$job" DNI_JOB_NODE=${shellPath(place.node)}
+  ${runtime}
+  (cd work && exec sh ./run-job.sh) </dev/null
+  code=$?
+else
+  echo "What the job needs could not be unpacked on $(hostname). It needs unzip or python3 there, and room in $job."
+  code=1
+fi
+rm -rf work
+write exit-code "$code $(date +%s) $asked"
+exit $code
+`;
+}

@@ -1,0 +1,241 @@
+import { access } from 'node:fs/promises';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { followJob, type JobContext } from '#cluster/follow-job';
+import { encodePart, type PartChange } from '#cluster/parts';
+import type { JobState, JobSubmission, PlaceClient } from '#cluster/place-client';
+import { WorkbenchError } from '#spec/errors';
+import type { Job } from '#spec/job';
+import { placeSchema } from '#spec/place';
+import type { TrainedRun } from '#spec/run';
+import { readJob, readJobRequest, writeJob, writeJobRequest } from '#storage/jobs';
+import { readLog } from '#storage/log';
+import type { ProjectFolder } from '#storage/projects';
+import { createRun, readTrainedRun, runDirectory } from '#storage/runs';
+import { newProject, spirals } from '../storage/helpers';
+
+const place = placeSchema.parse({ kind: 'slurm', id: 'hpc', name: 'Cluster' });
+const down = new WorkbenchError('unavailable', 'The cluster does not answer.');
+
+/** A place that says what a test has set. */
+class ScriptedPlace implements PlaceClient {
+  readonly place = place;
+  readonly asked: string[] = [];
+  readonly parts = new Map<number, Uint8Array>();
+  submitError: Error | null = null;
+  sendError: Error | null = null;
+  state: Partial<JobState> = { phase: 'running', started: 2000 };
+
+  test = () => Promise.reject(new Error('not used'));
+  async submit({ id, bundle }: JobSubmission) {
+    await access(bundle.file);
+    if (this.submitError) throw this.submitError;
+    this.asked.push(`submit ${id}`);
+    return { id, remoteId: '17' };
+  }
+  states(): Promise<JobState[]> {
+    const nothing = { exitCode: null, reason: null, node: null, submitted: 1000 };
+    return Promise.resolve([
+      { ...nothing, phase: 'running', started: null, ended: null, ...this.state },
+    ]);
+  }
+  send = (_: object, request: string) =>
+    this.sendError ? Promise.reject(this.sendError) : this.#note(request);
+  listParts = (_: object, after: number) =>
+    Promise.resolve([...this.parts.keys()].filter((number) => number > after).sort());
+  readPart = (_: object, number: number) => Promise.resolve(this.parts.get(number) as Uint8Array);
+  readOutput = () => Promise.resolve('first\nlast line\n');
+  remove = () => this.#note('remove');
+
+  #note(text: string): Promise<void> {
+    this.asked.push(text);
+    return Promise.resolve();
+  }
+}
+
+let project: ProjectFolder;
+let client: ScriptedPlace;
+let run: TrainedRun;
+let job: Job;
+let context: JobContext;
+
+beforeEach(async () => {
+  project = await newProject();
+  client = new ScriptedPlace();
+  const created = { name: 'Far away', modelId: null, spec: spirals() };
+  run = await createRun(project, { ...created, job: { id: 'j', place: 'Cluster' } });
+  job = {
+    ...{ version: 1, id: 'j', place, runIds: [run.id], created: run.created, attempts: [] },
+    ...{ status: 'sending', failure: null, isToEnd: false },
+  };
+  await writeJob(project, job);
+  const listProgram = () => Promise.resolve([]);
+  context = { project, client, listProgram, onRun: () => undefined, checkpointEverySeconds: 0 };
+});
+
+const path = (name: string) => `${run.id}/${name}`;
+const state = (fields: Partial<TrainedRun>): PartChange => ({
+  kind: 'replace',
+  path: path('run.json'),
+  bytes: Buffer.from(JSON.stringify({ ...run, ...fields })),
+});
+const rows = (offset: number, text: string): PartChange => ({
+  kind: 'append',
+  path: path('log.jsonl'),
+  offset,
+  bytes: Buffer.from(`${text}\n`),
+});
+const line = JSON.stringify({ time: '2026-01-01T00:00:00.000Z', level: 'info', message: 'a' });
+
+function put(number: number, ...changes: PartChange[]): void {
+  client.parts.set(number, encodePart({ job: `j-${job.attempts.length}`, number }, changes));
+}
+
+/** Looks at the job once more, as a program that was started just now. */
+async function look(): Promise<Job> {
+  job = await followJob(context, await readJob(project, 'j'));
+  expect(await readJob(project, 'j')).toEqual(job);
+  return job;
+}
+
+const readBack = () => readTrainedRun(project, run.id, 'be tested');
+
+describe('followJob', () => {
+  it('submits an attempt again under its id where the answer was lost', async () => {
+    client.submitError = down;
+    await expect(look()).rejects.toBe(down);
+    job = await readJob(project, 'j');
+    expect(job.attempts).toMatchObject([{ id: 'j-1', remoteId: null }]);
+    client.submitError = null;
+    expect(await look()).toMatchObject({ status: 'waiting', attempts: [{ remoteId: '17' }] });
+    expect(client.asked).toEqual(['submit j-1']);
+  });
+
+  it('fails where the place does not allow it', async () => {
+    client.submitError = new WorkbenchError('validation', 'There is no partition gpu.');
+    const failure = 'There is no partition gpu.';
+    expect(await look()).toMatchObject({ status: 'failed', failure });
+    expect(await readBack()).toMatchObject({ status: 'failed', failure });
+  });
+
+  it('waits for a part that is missing', async () => {
+    await look();
+    put(1, state({ status: 'running', step: 5 }), rows(0, line));
+    put(3, state({ status: 'finished', step: 60 }));
+    expect((await look()).attempts).toMatchObject([{ parts: 1 }]);
+    expect(await readBack()).toMatchObject({ status: 'running', step: 5 });
+    client.state = { phase: 'ended', exitCode: 0, started: 2000, ended: 5000 };
+    await expect(look()).rejects.toThrow(
+      "Part 2 of what the job 'j-1' has sent back is missing, and later ones are there.",
+    );
+    expect(client.asked).toEqual(['submit j-1']);
+    put(2, rows(line.length + 1, line));
+    expect(await look()).toMatchObject({
+      status: 'ended',
+      attempts: [{ parts: 3, reason: null, ended: '1970-01-01T00:00:05.000Z' }],
+    });
+    expect(await readLog(runDirectory(project, run.id))).toHaveLength(2);
+    expect(client.asked).toEqual(['submit j-1', 'remove']);
+  });
+
+  it('has every row once where the program was killed before it noted what it has applied', async () => {
+    await look();
+    const before = job;
+    put(1, rows(0, line));
+    put(2, rows(line.length + 1, line));
+    await look();
+    await writeJob(project, before);
+    put(3, rows(2 * (line.length + 1), line));
+    expect((await look()).attempts).toMatchObject([{ parts: 3 }]);
+    expect(await readLog(runDirectory(project, run.id))).toHaveLength(3);
+  });
+
+  it('uses nothing of a damaged part, and asks for it again', async () => {
+    await look();
+    put(1, rows(0, line));
+    const whole = client.parts.get(1) as Uint8Array;
+    client.parts.set(1, whole.subarray(0, -1));
+    await expect(look()).rejects.toThrow("Part 1 of what the job 'j-1' has sent back is damaged");
+    expect(await readLog(runDirectory(project, run.id))).toEqual([]);
+    client.parts.set(1, whole);
+    expect((await look()).attempts).toMatchObject([{ parts: 1 }]);
+  });
+
+  it.each(['stop', 'cancel'] as const)(
+    'can be ended by %s though its parts cannot be used',
+    async (request) => {
+      await look();
+      client.parts.set(1, new Uint8Array([1, 2, 3]));
+      await writeJobRequest(project, 'j', request);
+      await expect(look()).rejects.toThrow('is damaged');
+      client.state = { phase: 'ended' };
+      expect(await look()).toMatchObject({ status: 'ended', isToEnd: true });
+      expect(client.asked).toEqual(['submit j-1', request, 'remove']);
+      expect(await readBack()).toMatchObject({ status: 'interrupted' });
+      expect(await readJobRequest(project, 'j')).toBeNull();
+    },
+  );
+
+  it('sends a lost job again, three times at most, and not one that the user has ended', async () => {
+    await look();
+    client.state = { phase: 'lost', started: 2000, reason: 'the node is gone' };
+    for (const attempt of [2, 3]) {
+      expect(await look()).toMatchObject({ status: 'sending' });
+      expect(job.attempts).toHaveLength(attempt);
+      expect(await look()).toMatchObject({ status: 'waiting' });
+    }
+    const failure =
+      "The job was lost 3 times at 'Cluster', the last time because of this: the node is gone. Resume its runs to send it again.";
+    expect(await look()).toMatchObject({ status: 'failed', failure });
+    expect((await readLog(runDirectory(project, run.id))).map(({ message }) => message)).toEqual(
+      Array(2).fill('The job is sent again: the node is gone.'),
+    );
+  });
+
+  it('sends a lost job again though its node has left a damaged part', async () => {
+    await look();
+    put(1, rows(0, line));
+    client.parts.set(2, new Uint8Array());
+    client.state = { phase: 'lost', started: 2000 };
+    expect(await look()).toMatchObject({ status: 'sending' });
+    expect(job.attempts).toHaveLength(2);
+    expect(await readLog(runDirectory(project, run.id))).toHaveLength(2);
+  });
+
+  it('does not count losses before it has begun', async () => {
+    await look();
+    client.state = { phase: 'missing' };
+    for (let times = 0; times < 4; times += 1) {
+      await look();
+      await look();
+    }
+    expect(job).toMatchObject({ status: 'waiting' });
+    expect(job.attempts).toHaveLength(5);
+  });
+
+  it('does not send a job again that ends with an error, and says why', async () => {
+    await look();
+    client.state = { phase: 'ended', exitCode: 1 };
+    const failure = "The job ended at 'Cluster' before its runs: last line";
+    expect(await look()).toMatchObject({ status: 'failed', failure });
+    expect(await readBack()).toMatchObject({ status: 'failed', failure });
+  });
+
+  it('keeps a request until the place takes it, and follows the job on where that refuses it', async () => {
+    await look();
+    await writeJobRequest(project, 'j', 'pause');
+    client.sendError = down;
+    await expect(look()).rejects.toBe(down);
+    expect(await readJobRequest(project, 'j')).toBe('pause');
+    client.sendError = new WorkbenchError('validation', 'It cannot pause.');
+    await expect(look()).rejects.toThrow('It cannot pause.');
+    expect(await look()).toMatchObject({ status: 'running' });
+  });
+
+  it('ends a job that was not submitted yet', async () => {
+    await writeJobRequest(project, 'j', 'cancel');
+    expect(await look()).toMatchObject({ status: 'ended', attempts: [] });
+    expect(client.asked).toEqual([]);
+    expect(await readBack()).toMatchObject({ status: 'interrupted' });
+    expect(await readJobRequest(project, 'j')).toBeNull();
+  });
+});

@@ -1,0 +1,233 @@
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { JobRunner } from '#cluster/job-runner';
+import type { Place } from '#spec/place';
+import { isEnded, type TrainedRun } from '#spec/run';
+import { listCheckpoints } from '#storage/checkpoints';
+import { readLog } from '#storage/log';
+import { readMetric } from '#storage/metrics';
+import type { ProjectFolder } from '#storage/projects';
+import { readTrainedRun, runDirectory } from '#storage/runs';
+import { forkLauncher } from '#training/fork-port';
+import { RunManager } from '#training/run-manager';
+import { listNodeProgram } from '../../../src-main/launch/node-program';
+import { newProject, spirals } from '../storage/helpers';
+import { newManager } from '../training/helpers';
+import { ProcessPlace } from './process-place';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+let folder: string;
+let place: ProcessPlace;
+let project: ProjectFolder;
+const runners: JobRunner[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dni-place-'));
+  place = new ProcessPlace(folder);
+  project = await newProject();
+});
+afterEach(async () => {
+  for (const runner of runners.splice(0)) await runner.close();
+  place.close();
+  // Processes that were just killed may still write.
+  await rm(folder, { recursive: true, force: true, maxRetries: 20 });
+});
+
+function newRunner(
+  onTrouble: (message: string) => void = () => undefined,
+  own: Place = place.place,
+): JobRunner {
+  const runner = new JobRunner({
+    connect: () => place,
+    ownPlaces: () => Promise.resolve([own]),
+    listProgram: () => listNodeProgram(root),
+    everyMs: 100,
+    checkpointEverySeconds: 0,
+    onTrouble: (_project, _job, message) => onTrouble(message),
+  });
+  runners.push(runner);
+  return runner;
+}
+
+const toSend = (steps: number, checkpointEvery: number) => {
+  const spec = spirals('Far away', steps);
+  return {
+    spec: { ...spec, training: { ...spec.training, checkpointEvery } },
+    name: 'Far away',
+    modelId: null,
+  };
+};
+
+async function waitFor(
+  runId: string,
+  fits: (run: TrainedRun) => boolean | Promise<boolean>,
+): Promise<void> {
+  for (;;) {
+    const run = await readTrainedRun(project, runId, 'be tested');
+    if (await fits(run)) return;
+    if (isEnded(run.status)) throw new Error(`ended: ${run.status}, ${run.failure}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** The steps of a curve: each is there once. */
+async function stepsOf(runId: string): Promise<number[]> {
+  return [...((await readMetric(runDirectory(project, runId), 'train/loss'))?.step ?? [])];
+}
+
+describe('JobRunner', () => {
+  it('brings back runs as if they were trained here', async () => {
+    const runner = newRunner();
+    const job = await runner.send(project, place.place, [toSend(40, 20), toSend(20, 20)]);
+    const over = await runner.whenOver(project, job.id);
+    expect(over).toMatchObject({ status: 'ended', failure: null, attempts: [{ node: 'here' }] });
+    for (const [index, steps] of [40, 20].entries()) {
+      const runId = job.runIds[index] ?? '';
+      const run = await readTrainedRun(project, runId, 'be tested');
+      expect(run).toMatchObject({ status: 'finished', step: steps, job: { place: 'Test place' } });
+      expect((await stepsOf(runId)).at(-1)).toBe(steps);
+      expect((await listCheckpoints(runDirectory(project, runId))).at(-1)?.step).toBe(steps);
+    }
+    expect(place.submitted).toHaveLength(1);
+  });
+
+  it('sends a job again whose node is lost, from its last checkpoint, to the weights of a run that was trained here', async () => {
+    const runner = newRunner();
+    const job = await runner.send(project, place.place, [toSend(4000, 100)]);
+    const [runId = ''] = job.runIds;
+    const directory = runDirectory(project, runId);
+    const hasCheckpoint = async () =>
+      (await listCheckpoints(directory)).some(({ step }) => step > 0);
+    await waitFor(runId, hasCheckpoint);
+    place.lose(place.submitted[0] ?? '');
+    const over = await runner.whenOver(project, job.id);
+    expect(over).toMatchObject({
+      status: 'ended',
+      attempts: [{ reason: 'the node is gone' }, { reason: null }],
+    });
+    expect(place.submitted).toEqual([`${job.id}-1`, `${job.id}-2`]);
+    const log = await readLog(directory);
+    expect(log.map(({ message }) => message)).toContain('The job is sent again: the node is gone.');
+    expect(log.filter(({ message }) => message.startsWith('Resumed'))).toHaveLength(1);
+
+    const local = new RunManager({
+      launch: forkLauncher(join(root, 'src-main/training/worker.ts')),
+      resources: join(root, 'resources'),
+      emit: () => undefined,
+    });
+    const { id } = await local.start(project, toSend(4000, 100));
+    expect(await local.whenEnded(project, id)).toMatchObject({ status: 'finished' });
+    const here = await readMetric(runDirectory(project, id), 'train/loss');
+    const there = await readMetric(directory, 'train/loss');
+    expect(there?.step).toEqual(here?.step);
+    expect(there?.value).toEqual(here?.value);
+    const weights = (run: string) =>
+      readFile(join(runDirectory(project, run), 'checkpoints/4000/weights.safetensors'));
+    expect(await weights(runId)).toEqual(await weights(id));
+  });
+
+  it('goes on after the program was closed and the place did not answer', async () => {
+    const first = newRunner();
+    const job = await first.send(project, place.place, [toSend(3000, 500)]);
+    const [runId = ''] = job.runIds;
+    await waitFor(runId, ({ step }) => step > 0);
+    await first.close();
+    place.isDown = true;
+    const messages: string[] = [];
+    const second = newRunner((message) => messages.push(message));
+    await second.follow(project);
+    await expect.poll(() => messages).toEqual(['connect ECONNREFUSED']);
+    expect(await readTrainedRun(project, runId, 'be tested')).toMatchObject({ status: 'running' });
+    place.isDown = false;
+    await second.whenOver(project, job.id);
+    expect(await readTrainedRun(project, runId, 'be tested')).toMatchObject({ status: 'finished' });
+    const steps = await stepsOf(runId);
+    expect(new Set(steps).size).toBe(steps.length);
+    expect(steps.at(-1)).toBe(3000);
+    expect(place.submitted).toHaveLength(1);
+  });
+
+  it('pauses and stops a job, with a checkpoint', async () => {
+    const runner = newRunner();
+    const job = await runner.send(project, place.place, [toSend(1_000_000, 1_000_000)]);
+    const [runId = ''] = job.runIds;
+    await waitFor(runId, ({ step }) => step > 0);
+    await runner.request(project, job.id, 'pause');
+    await waitFor(runId, ({ status }) => status === 'paused');
+    await runner.request(project, job.id, 'resume');
+    await waitFor(runId, ({ status }) => status === 'running');
+    await runner.request(project, job.id, 'stop');
+    expect(await runner.whenOver(project, job.id)).toMatchObject({ status: 'ended' });
+    const run = await readTrainedRun(project, runId, 'be tested');
+    expect(run.status).toBe('stopped');
+    const checkpoints = await listCheckpoints(runDirectory(project, runId));
+    expect(checkpoints.at(-1)?.step).toBe(run.step);
+    await expect(runner.request(project, job.id, 'stop')).rejects.toMatchObject({
+      kind: 'conflict',
+    });
+  });
+
+  it('gives up after three lost nodes, and says why', async () => {
+    const runner = newRunner();
+    const job = await runner.send(project, place.place, [toSend(1_000_000, 1_000_000)]);
+    for (const attempt of [1, 2, 3]) {
+      await expect.poll(() => place.submitted.length, { timeout: 60_000 }).toBe(attempt);
+      place.lose(place.submitted.at(-1) ?? '');
+    }
+    const over = await runner.whenOver(project, job.id);
+    expect(over.status).toBe('failed');
+    expect(over.failure).toContain("lost 3 times at 'Test place'");
+    const run = await readTrainedRun(project, job.runIds[0] ?? '', 'be tested');
+    expect(run).toMatchObject({ status: 'failed', failure: over.failure });
+  });
+
+  it('says why a run could not begin, and sends nothing again', async () => {
+    const runner = newRunner();
+    const request = toSend(10, 10);
+    const task = { kind: 'text', dataset: 'words' } as unknown as typeof request.spec.task;
+    const spec = { ...request.spec, task };
+    await mkdir(join(project.directory, 'datasets', 'words'), { recursive: true });
+    const job = await runner.send(project, place.place, [{ ...request, spec }]);
+    expect(await runner.whenOver(project, job.id)).toMatchObject({ status: 'failed' });
+    const run = await readTrainedRun(project, job.runIds[0] ?? '', 'be tested');
+    expect(run.status).toBe('failed');
+    expect(run.failure).toContain("The data set 'words' is not in this project.");
+    expect(place.submitted).toHaveLength(1);
+  });
+
+  it('follows no job at a place that the user has not set up', async () => {
+    const first = newRunner();
+    const job = await first.send(project, place.place, [toSend(1_000_000, 1_000_000)]);
+    await first.close();
+    const messages: string[] = [];
+    const second = newRunner((message) => messages.push(message), {
+      ...place.place,
+      folder: 'elsewhere',
+    } as Place);
+    await second.follow(project);
+    expect((await second.whenOver(project, job.id)).status).not.toBe('ended');
+    expect(messages).toEqual([
+      `The job '${job.id}' is at Slurm on this computer, which is none of your places: add it (\`places add\`), and the job can be followed.`,
+    ]);
+    await second.request(project, job.id, 'pause');
+    // Nobody takes it: the wait has an end.
+    await second.whenTaken(project, job.id);
+  });
+
+  it('is alone in training its runs', async () => {
+    const runner = newRunner();
+    const job = await runner.send(project, place.place, [toSend(1_000_000, 1_000_000)]);
+    const [runId = ''] = job.runIds;
+    const { manager } = newManager();
+    const sentence = `The run '${runId}' trains at 'Test place' and cannot be resumed from here: stop its job '${job.id}' first.`;
+    await expect(manager.resume(project, runId)).rejects.toThrow(sentence);
+    expect((await manager.get(project, runId)).status).toBe('queued');
+    await runner.request(project, job.id, 'cancel');
+    await runner.whenOver(project, job.id);
+    expect((await manager.get(project, runId)).status).toBe('interrupted');
+    await manager.delete(project, runId);
+  });
+});

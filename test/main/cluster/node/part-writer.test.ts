@@ -1,0 +1,83 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { PartWriter } from '#cluster/node/part-writer';
+import { decodePart, type PartChange } from '#cluster/parts';
+import { maxPartBytes } from '#cluster/place-client';
+import { emptyFolder } from '../../storage/helpers';
+
+const mebibyte = 2 ** 20;
+let folder: string;
+
+beforeEach(async () => {
+  folder = join(await emptyFolder(), 'parts');
+});
+
+async function* some(...changes: PartChange[]): AsyncGenerator<PartChange> {
+  yield* changes;
+}
+
+async function read(number: number): Promise<PartChange[]> {
+  const bytes = await readFile(join(folder, `${String(number).padStart(6, '0')}.part`));
+  expect(bytes.length).toBeLessThanOrEqual(maxPartBytes);
+  return decodePart(bytes, { job: 'job-1', number });
+}
+
+const filled = (size: number, byte = 1) => new Uint8Array(size).fill(byte);
+const summary = (changes: PartChange[]) =>
+  changes.map((change) => [
+    ...[change.kind, change.path],
+    ...('offset' in change ? [change.offset] : []),
+    ...('bytes' in change ? [change.bytes.length] : []),
+  ]);
+
+describe('PartWriter', () => {
+  it('numbers parts from 1 on, goes on after those that are there, and writes none of nothing', async () => {
+    const change: PartChange = { kind: 'remove', path: 'r/checkpoints/1' };
+    const first = await PartWriter.open(folder, 'job-1');
+    await first.write(some(change));
+    await first.write(some());
+    await first.write(some(change, change));
+    await writeFile(join(folder, '.000007.part.partial'), 'cut off');
+    await writeFile(join(folder, 'notes.txt'), '');
+    const second = await PartWriter.open(folder, 'job-1');
+    await second.write(some(change));
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.part'));
+    expect(names.sort()).toEqual(['000001.part', '000002.part', '000003.part']);
+    expect(await read(2)).toEqual([change, change]);
+  });
+
+  it('splits what is larger than a part, to the same bytes', async () => {
+    const bytes = new Uint8Array(9 * mebibyte).map((_, index) => index % 251);
+    const writer = await PartWriter.open(folder, 'job-1');
+    await writer.write(
+      some(
+        { kind: 'append', path: 'r/log.jsonl', offset: 5, bytes: filled(mebibyte) },
+        { kind: 'replace', path: 'r/checkpoints/1/weights', bytes },
+        { kind: 'complete', path: 'r/checkpoints/1' },
+      ),
+    );
+    const parts = [await read(1), await read(2), await read(3), await read(4)];
+    expect(parts.map(summary)).toEqual([
+      [['append', 'r/log.jsonl', 5, mebibyte]],
+      [['replace', 'r/checkpoints/1/weights', 4 * mebibyte]],
+      [['append', 'r/checkpoints/1/weights', 4 * mebibyte, 4 * mebibyte]],
+      [
+        ['append', 'r/checkpoints/1/weights', 8 * mebibyte, mebibyte],
+        ['complete', 'r/checkpoints/1'],
+      ],
+    ]);
+    const pieces = parts.flat().flatMap((change) => ('bytes' in change ? [change.bytes] : []));
+    expect(Buffer.compare(Buffer.concat(pieces.slice(1)), bytes)).toBe(0);
+  });
+
+  it('splits an append at its offset', async () => {
+    const writer = await PartWriter.open(folder, 'job-1');
+    const bytes = filled(5 * mebibyte);
+    await writer.write(some({ kind: 'append', path: 'r/metrics/0.f64', offset: 24, bytes }));
+    expect(summary([...(await read(1)), ...(await read(2))])).toEqual([
+      ['append', 'r/metrics/0.f64', 24, 4 * mebibyte],
+      ['append', 'r/metrics/0.f64', 24 + 4 * mebibyte, mebibyte],
+    ]);
+  });
+});
