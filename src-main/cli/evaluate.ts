@@ -11,7 +11,7 @@ import { exitStatus } from './exit-status';
 import { projectDirectory } from './find-project';
 import { formatTable } from './format';
 import { print, printAll, printToStderr } from './output';
-import { resources, workerEntry } from './program-paths';
+import { resources } from './program-paths';
 
 export interface EvaluateOptions {
   checkpoint?: number;
@@ -34,7 +34,7 @@ export async function evaluateRun(
   const step = await findCheckpoint(project, runId, checkpoint);
   await ensureRuntime();
   const evaluations = new CheckpointEvaluations({
-    launch: forkLauncher(workerEntry),
+    launch: forkLauncher(),
     resources,
     emit: () => undefined,
   });

@@ -7,7 +7,7 @@ import { RunManager } from '#training/run-manager';
 import { ensureRuntime } from './drive-run';
 import { exitStatus } from './exit-status';
 import { print, printAll } from './output';
-import { resources, workerEntry } from './program-paths';
+import { resources } from './program-paths';
 import { projectDirectory } from './find-project';
 
 export interface InspectOptions {
@@ -63,7 +63,7 @@ async function inspectRun(
     );
   const project = await openProject(projectDirectory(directory));
   const runs = new RunManager({
-    launch: forkLauncher(workerEntry),
+    launch: forkLauncher(),
     resources,
     emit: () => undefined,
   });

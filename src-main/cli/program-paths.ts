@@ -4,5 +4,3 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The program's own files: templates and bundled data. */
 export const resources = fileURLToPath(new URL('../../resources', import.meta.url));
-/** The script of the worker process. */
-export const workerEntry = new URL('../training/worker.ts', import.meta.url);

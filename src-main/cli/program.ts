@@ -2,6 +2,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { splitNames } from '#spec/task';
 import { methods } from '#spec/training';
 import { workbenchVersion } from '#spec/version';
+import type { LaunchWorker } from '#training/port';
+import { addClusterCommands } from './cluster-commands';
 import { jsonOption, projectOption } from './common-options';
 import { exitStatus, describeFailure } from './exit-status';
 import { addExportCommand } from './export-command';
@@ -27,17 +29,18 @@ import type { ValidateOptions } from './validate';
 import type { ServeCommand, StartCommand } from '../start';
 
 /**
- * Runs one command line and returns its exit status. Never rejects: errors are printed to stderr.
+ * Runs one command line and returns its exit status. Never rejects: errors are printed to stderr. `launch` starts the worker
+ * of a single run; left out: a new process.
  *
  *     process.exitCode = await run(['node', 'cli.ts', 'train', 'mnist-cdni', '--seed', '7']);
  */
-export async function run(argv: readonly string[]): Promise<number> {
+export async function run(argv: readonly string[], launch?: LaunchWorker): Promise<number> {
   watchOutput();
-  const status = await runCommand(argv);
+  const status = await runCommand(argv, launch);
   return (await finishOutput()) ? status : status || exitStatus.failed;
 }
 
-async function runCommand(argv: readonly string[]): Promise<number> {
+async function runCommand(argv: readonly string[], launch?: LaunchWorker): Promise<number> {
   let status: number = exitStatus.finished;
   const withStatus: ActionWrapper =
     (action) =>
@@ -46,7 +49,7 @@ async function runCommand(argv: readonly string[]): Promise<number> {
       if (typeof result === 'number') status = result;
     };
   try {
-    await makeProgram(withStatus).parseAsync([...argv]);
+    await makeProgram(withStatus, launch).parseAsync([...argv]);
     return status;
   } catch (error) {
     // Commander has printed the problem already.
@@ -64,25 +67,30 @@ Exit status: 0 finished (also a stop with Ctrl-C, which leaves a checkpoint), 1 
 DIR is a project folder; left out, it is 'Command line' in $DNI_WORKBENCH_PROJECTS or ~/DNI Workbench.
 `;
 
-function makeProgram(withStatus: ActionWrapper): Command {
+function makeProgram(withStatus: ActionWrapper, launch?: LaunchWorker): Command {
   const program = new Command('npm run -s dni --')
     .description('Trains and compares networks with decoupled neural interfaces.')
     .version(workbenchVersion)
     .exitOverride()
     .showSuggestionAfterError()
     .addHelpText('after', helpFooter);
-  addTrainingCommands(program, withStatus);
+  addTrainingCommands(program, withStatus, launch);
   addDemonstrateCommand(program, withStatus);
   addInspectionCommands(program, withStatus);
   addImportCommands(program, withStatus);
   addCorpusCommands(program, withStatus);
   addImportRunsCommand(program, withStatus);
   addReportedCommands(program, withStatus);
+  addClusterCommands(program, withStatus);
   addSystemCommands(program, withStatus);
   return program;
 }
 
-function addTrainingCommands(program: Command, withStatus: ActionWrapper): void {
+function addTrainingCommands(
+  program: Command,
+  withStatus: ActionWrapper,
+  launch?: LaunchWorker,
+): void {
   program
     .command('train')
     .description('train a template, a JSON file or a model of the project')
@@ -110,11 +118,12 @@ function addTrainingCommands(program: Command, withStatus: ActionWrapper): void 
       'the checkpoint of this step (default: the last)',
       parseWholeNumber(0),
     )
+    .option('--at <place>', 'train at this place, as `places` lists it')
     .option(...projectOption)
     .option('--json', 'one JSON object a line on stdout; the last is {"event":"end",...}')
     .action(
       withStatus(async (spec: string, options: TrainOptions) =>
-        (await import('./train')).train(spec, options),
+        (await import('./train')).train(spec, options, launch),
       ),
     );
   program
@@ -128,11 +137,16 @@ function addTrainingCommands(program: Command, withStatus: ActionWrapper): void 
       parseWholeNumber(0),
     )
     .option('--accept-other-data', 'go on also where the data are not those of the run')
+    .option(
+      '--requests <dir>',
+      'a folder in which other programs ask for something: a file `stop` in it ends the run, `pause` makes it wait until it is removed',
+    )
+    .option('--cores <n>', 'processor cores that it may use (default: all)', parseWholeNumber(1))
     .option(...projectOption)
     .option('--json', 'one JSON object a line on stdout; the last is {"event":"end",...}')
     .action(
       withStatus(async (id: string, options: ResumeOptions) =>
-        (await import('./train')).resume(id, options),
+        (await import('./train')).resume(id, options, launch),
       ),
     );
   program
@@ -163,6 +177,10 @@ function addTrainingCommands(program: Command, withStatus: ActionWrapper): void 
       '--slots <n>',
       'runs that train at the same time (default: as many as fit)',
       parseWholeNumber(1, 64),
+    )
+    .option(
+      '--at <places>',
+      'train at these places, as `places` lists them, separated by commas; each run is a job, 4 at a time at each place unless --slots says another number in all',
     )
     .option(
       '--one-by-one',

@@ -13,12 +13,10 @@ export interface StudyReporter {
   activity(activity: StudyActivity): void;
   /** A run of the study was created or has changed. */
   run(run: Run): void;
-  /** Called at the first Ctrl-C. */
-  stopping(): void;
+  /** Called at the first Ctrl-C, with what that does. */
+  stopping(message: string): void;
   end(): void;
 }
-
-const stoppingMessage = 'Stopping all runs with checkpoints. Ctrl-C again ends them at once.';
 
 /** `--json`: one JSON object per line on stdout. */
 export function jsonStudyReporter({ directory }: ProjectFolder): StudyReporter {
@@ -52,7 +50,7 @@ export function jsonStudyReporter({ directory }: ProjectFolder): StudyReporter {
         selected,
       });
     },
-    stopping: () => printToStderr(stoppingMessage),
+    stopping: printToStderr,
     end: () => undefined,
   };
 }
@@ -101,7 +99,7 @@ export function consoleStudyReporter(stream: NodeJS.WriteStream = process.stdout
       if (ends.add(run)) printAbove(describeEnd(run));
       else if (Date.now() - drawnAt >= redrawIntervalMs) draw();
     },
-    stopping: () => printAbove(stoppingMessage, printToStderr),
+    stopping: (message) => printAbove(message, printToStderr),
     end: clear,
   };
 }

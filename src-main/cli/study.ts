@@ -16,6 +16,7 @@ import type { StudyRun } from '#analysis/study-specs';
 import type { FileLock } from '#files/lock';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { firstSentences } from '#spec/first-sentences';
+import type { Place } from '#spec/place';
 import type { Run } from '#spec/run';
 import type { Study, StudyActivity, StudyPlan } from '#spec/study';
 import { isProjectGone, type ProjectFolder } from '#storage/projects';
@@ -24,6 +25,7 @@ import { readTrashedRuns } from '#storage/run-trash';
 import { listSettledRuns } from '#training/run-owner';
 import { claimStudy } from '#training/study-runner';
 import { chooseSlots } from '#training/run-slots';
+import { placesFile } from './cluster-tools';
 import { ensureRuntime } from './drive-run';
 import { driveStudy } from './drive-study';
 import { exitStatus } from './exit-status';
@@ -50,6 +52,8 @@ export interface StudyOptions extends StudyOverrides {
   updateModels?: boolean;
   /** How many runs train at the same time. */
   slots?: number;
+  /** Ids of places, separated by commas; left out: this computer. */
+  at?: string;
   json?: boolean;
 }
 
@@ -59,6 +63,7 @@ export async function study(name: string, options: StudyOptions): Promise<number
   // Nothing is written before the study is known to be valid, a project neither.
   const place = (await findProject(directory)) ?? { id: '', directory, name: '', created: '' };
   const source = await findStudy(name, place, options);
+  const places = options.at === undefined ? undefined : await findPlaces(options.at);
   if (options.plan) return printPlan(await makePlan(source, place, options), options);
   const notes = await checkStudy(source, place, options);
   const reporter = options.json ? jsonStudyReporter(place) : consoleStudyReporter();
@@ -88,15 +93,23 @@ export async function study(name: string, options: StudyOptions): Promise<number
   }
   try {
     for (const note of notes) printToStderr(`note: ${note}`);
-    await ensureRuntime();
+    if (!places) await ensureRuntime();
     const saved = await keepStudy(project, source);
     if (options.updateModels)
       await keepModels(project, saved.id, await readStudyModels(project, resources, saved));
-    const activity = await driveStudy(project, saved, { reporter, slots: options.slots, lock });
+    const activity = await driveStudy(project, saved, {
+      ...{ reporter, slots: options.slots, lock, places },
+    });
     return await printResult(saved, activity, project, options);
   } finally {
     await lock.release();
   }
+}
+
+async function findPlaces(ids: string): Promise<[Place, ...Place[]]> {
+  const [first = '', ...others] = ids.split(',').map((id) => id.trim());
+  const file = placesFile();
+  return [await file.get(first), ...(await Promise.all(others.map((id) => file.get(id))))];
 }
 
 function isUnwritable(error: unknown): boolean {
