@@ -1,33 +1,34 @@
 /** `npm run bench`: times training steps of this program and of other frameworks. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { loadTask } from '#data/load';
-import { TrainingSession } from '#engine/run/session';
 import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
-import { tf } from '#tensorflow/backend/tf';
-import { measureAgreement } from './agreement';
 import { describeCanvas, measureCanvas } from './canvas/canvas';
+import { checkAgreement, measureCompilation, measureEndurance } from './checks';
 import { describeReport, measureCompare } from './compare/compare';
-import { timeTemplates } from './compiling';
-import {
-  describeThreads,
-  contenderSpecs,
-  compiledWithEverySetting,
-  versionOf,
-  type ContenderName,
-  type Device,
-  type ContenderSpec,
-} from './contenders';
+import type { Device } from './contenders';
 import { describeDiagnosticsCost, measureDiagnostics } from './diagnostics';
+import { chainSizes } from './distributed/chain-size';
+import { describeDistributed } from './distributed/describe';
+import { checkPrediction, type DistributedCheck } from './distributed/distributed';
+import {
+  describeEvaluations,
+  evaluatedWorkloads,
+  measureEvaluation,
+  type EvaluationCost,
+} from './evaluate/evaluate';
 import { describeFallback, fallbackWorkloads, measureFallback } from './fallback';
-import { measure, type Timing } from './measure';
+import { describeMemory, measureMemory, type RunMemory } from './memory/memory';
 import { describePrecision, measurePrecision } from './precision';
 import { measureRecording } from './record';
 import { tableHeader, formatJson, tableNotes, tableRows, type WorkloadResult } from './report';
-import { median } from './statistics';
+import { scalingNotes, startHeader, startRows, stepHeader, stepRows } from './scaling/report';
+import { measureSweeps, type SweepTimes } from './scaling/scaling';
+import { sweepNames } from './scaling/sweeps';
+import { describeFirstStep, measureFirstStep } from './start/first-step';
 import { measureStarts } from './start/start';
+import { chooseContenders, timeEverySetting, timeWorkloads } from './step-times';
+import { partNames } from './tables/parts';
+import { writeTables } from './tables/tables';
 import { describeTogether, measureTogether } from './together/together';
 import { workload, workloadNames, workloadOrTemplate, type Workload } from './workloads';
 import { formatTable, formatMarkdownTable } from '../../src-main/cli/format';
@@ -42,12 +43,17 @@ interface Options {
   only?: string[];
   device: Device;
   python: string;
-  rounds: number;
-  seconds: number;
+  /** Each command has defaults of its own. */
+  rounds?: number;
+  seconds?: number;
 }
 
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** All columns but the first. */
+const numbersOf = ([head = []]: readonly string[][]): number[] =>
+  head.map((_, column) => column).slice(1);
 
 function parsePositive(text: string): number {
   const value = Number(text);
@@ -59,7 +65,7 @@ const program = new Command('bench')
   .description('Times one training step of each workload: milliseconds, median of the rounds.')
   .argument('[workloads...]', `of: ${workloadNames.join(', ')}`)
   .option('--json', 'one JSON object a line')
-  .option('--markdown', 'as it stands in resources/help/speed.md')
+  .option('--markdown', 'a table in Markdown')
   .option('--threads', 'the compiled step alone, with every setting of threads')
   .option('--check', 'whether compiled and op by op agree, instead of how long they take')
   .option('--compile', 'how long the first steps of every template take')
@@ -71,8 +77,9 @@ const program = new Command('bench')
       .default('cpu'),
   )
   .option('--python <path>', 'with the packages of test/bench/requirements.txt', 'python3')
-  .option('--rounds <n>', 'rounds', parsePositive, 7)
-  .option('--seconds <s>', 'of each contender in a round', parsePositive, 1)
+  // Defaults here would also be those of the commands below.
+  .option('--rounds <n>', 'rounds (default: 7)', parsePositive)
+  .option('--seconds <s>', 'of each contender in a round (default: 1)', parsePositive)
   .action(async (names: string[], options: Options) => {
     process.exitCode = await bench(names, options);
   });
@@ -88,134 +95,25 @@ async function bench(names: string[], options: Options): Promise<number> {
   if (options.check) return checkAgreement(workloads, options.device);
   if (options.compile) return measureCompilation(options.device);
   if (options.endurance) return measureEndurance(workloads, options.device);
-  const folder = await mkdtemp(join(tmpdir(), 'dni-bench-'));
-  try {
-    const specs = options.threads ? [] : await chooseContenders(options);
-    const results: WorkloadResult[] = [];
-    for (const { name, spec, baseline } of workloads) {
-      log(`${name} …`);
-      const file = join(folder, `${name}.json`);
-      await writeFile(file, JSON.stringify(spec));
-      if (options.threads) {
-        const timings = await measure(file, compiledWithEverySetting(options.device), {
-          ...options,
-          log,
-        });
-        const settings = timings.flatMap(({ threads, rounds }) =>
-          threads ? [[describeThreads(threads), Number(median(rounds).toFixed(3))]] : [],
-        );
-        print(JSON.stringify({ workload: name, ...Object.fromEntries(settings) }));
-        continue;
-      }
-      const timings: Timing[] = await measure(file, specs, { ...options, log });
-      const result = { workload: name, baseline, timings };
-      results.push(result);
-      if (options.json) print(formatJson(result));
-    }
-    if (!options.json && !options.threads) {
-      const head = tableHeader(specs);
-      const numbers = head.map((_, index) => index).slice(1);
-      const body = tableRows(results, specs);
-      const table = options.markdown
-        ? formatMarkdownTable([head, ...body], numbers)
-        : formatTable([head, ...body], numbers);
-      print([...table, '', ...tableNotes(results)].join('\n'));
-    }
-    return results.every(({ timings }) => timings.some(({ name }) => name === 'compiled')) ? 0 : 1;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  const timing = { rounds: options.rounds ?? 7, seconds: options.seconds ?? 1, log };
+  if (options.threads) {
+    for await (const settings of timeEverySetting(workloads, options.device, timing))
+      print(JSON.stringify(settings));
+    return 0;
   }
-}
-
-/** Seconds that compiling a template may take: the time of the first call minus that of a later one. */
-const maxCompileSeconds = 2;
-
-async function measureCompilation(device: Device): Promise<number> {
-  await loadTensorFlow({ allowFallback: false, device });
-  let slowest = 0;
-  for await (const { template, seconds, reason } of timeTemplates()) {
-    const compiling = seconds ? seconds.first - seconds.later : 0;
-    slowest = Math.max(slowest, compiling);
-    const outcome = seconds
-      ? `${compiling.toFixed(2)} s (first steps ${seconds.first.toFixed(2)}, later ones ${seconds.later.toFixed(3)})`
-      : reason;
-    print(`${template.padEnd(28)} ${outcome}`);
+  const specs = await chooseContenders(options, log);
+  const results: WorkloadResult[] = [];
+  for await (const result of timeWorkloads(workloads, specs, timing)) {
+    results.push(result);
+    if (options.json) print(formatJson(result));
   }
-  print(`The slowest takes ${slowest.toFixed(2)} s to compile.`);
-  return slowest <= maxCompileSeconds ? 0 : 1;
-}
-
-async function measureEndurance(workloads: readonly Workload[], device: Device): Promise<number> {
-  await loadTensorFlow({ allowFallback: false, device });
-  for (const { name, spec } of workloads) {
-    const data = await loadTask(spec.task, { resources: 'resources', datasets: null });
-    const session = new TrainingSession(spec, data, '');
-    const memoryUse: string[] = [];
-    for (let step = 0; step <= 10_000; step += session.advance(4).length) {
-      if (step % 2000 !== 0) continue;
-      const { rss } = process.memoryUsage();
-      memoryUse.push(
-        `${step}: ${(rss / 2 ** 20).toFixed(0)} MB, ${tf.memory().numTensors} tensors`,
-      );
-    }
-    session.dispose();
-    print(`${name}: ${memoryUse.join('; ')}`);
+  if (!options.json) {
+    const head = tableHeader(specs);
+    const rows = [head, ...tableRows(results, specs)];
+    const format = options.markdown ? formatMarkdownTable : formatTable;
+    print([...format(rows, numbersOf(rows)), '', ...tableNotes(results)].join('\n'));
   }
-  return 0;
-}
-
-async function checkAgreement(workloads: readonly Workload[], device: Device): Promise<number> {
-  // With one thread per op, large matrix products are split and the batch is sharded, as in a run.
-  const threads = { intraOp: 1, interOp: availableParallelism() };
-  await loadTensorFlow({ allowFallback: false, threads, device });
-  let agree = true;
-  for (const { name, spec } of workloads) {
-    const { agrees, weights, smooth, withAdam, losses, rounding, uncompiledReasons } =
-      await measureAgreement(spec);
-    agree &&= agrees;
-    print(
-      [
-        `${name}: ${agrees ? 'agrees' : 'does not agree'}`,
-        `weights within ${weights.share.toExponential(1)} after 10 steps (${weights.name})`,
-        ...(smooth ? [`without kinks ${smooth.share.toExponential(1)} (${smooth.name})`] : []),
-        `with its own optimizer ${withAdam.share.toExponential(1)} (${withAdam.name})`,
-        `losses ${losses.compiled.toFixed(4)} and ${losses.eager.toFixed(4)} after 100`,
-        ...(rounding
-          ? [
-              `rounding alone: weights up to ${rounding.weights.share.toExponential(1)} (${rounding.weights.name}), losses up to ${(100 * rounding.losses).toFixed(2)} %`,
-            ]
-          : []),
-        ...uncompiledReasons,
-      ].join('; '),
-    );
-  }
-  return agree ? 0 : 1;
-}
-
-/** The contenders that --only names, all if left out, whose Python packages are installed. */
-async function chooseContenders({
-  only,
-  python,
-  device,
-}: Options): Promise<readonly ContenderSpec[]> {
-  const all = contenderSpecs(python, device);
-  const unknown = only?.find((name) => !all.some((entrant) => entrant.name === name));
-  if (unknown !== undefined)
-    throw new Error(`There is no '${unknown}': ${all.map(({ name }) => name).join(', ')}.`);
-  const versions = new Map<string, string | null>();
-  for (const module of ['torch', 'tensorflow'])
-    versions.set(module, await versionOf(python, module));
-  for (const [module, version] of versions)
-    log(
-      version === null
-        ? `${python} has no ${module}: its columns stay empty (test/bench/requirements.txt).`
-        : `${module} ${version}`,
-    );
-  return all.filter(
-    ({ name, module }) =>
-      (!only || only.includes(name satisfies ContenderName)) &&
-      (module === undefined || versions.get(module) !== null),
-  );
+  return results.every(({ timings }) => timings.some(({ name }) => name === 'compiled')) ? 0 : 1;
 }
 
 program
@@ -257,6 +155,43 @@ program
   });
 
 program
+  .command('evaluate')
+  .description(
+    'What an evaluation costs, beside its matrix products alone: 15,000 images, 500,000 characters.',
+  )
+  .argument('[workloads...]', `of: ${workloadNames.join(', ')}, or templates`)
+  .option('--json', 'one JSON object a line')
+  .option('--rounds <n>', 'rounds', parsePositive, 5)
+  .action(async (names: string[], _: unknown, command: Command) => {
+    const { json, rounds } = command.optsWithGlobals<Pick<Options, 'json'> & { rounds: number }>();
+    const costs: EvaluationCost[] = [];
+    for (const name of names.length > 0 ? names : evaluatedWorkloads) {
+      log(`${name} …`);
+      const cost = await measureEvaluation(name, rounds);
+      if (json) print(JSON.stringify(cost));
+      costs.push(cost);
+    }
+    if (!json) print(describeEvaluations(costs).join('\n'));
+  });
+
+program
+  .command('memory')
+  .description('What the memory of a worker process consists of while it trains (Linux).')
+  .argument('[workloads...]', `of: ${workloadNames.join(', ')}, or templates`)
+  .option('--json', 'one JSON object a line')
+  .action(async (names: string[], _: unknown, command: Command) => {
+    const { json } = command.optsWithGlobals<Pick<Options, 'json'>>();
+    const runs: RunMemory[] = [];
+    for (const name of names.length > 0 ? names : ['mnist-backprop', 'lstm-256-8']) {
+      log(`${name} …`);
+      const run = await measureMemory(await workloadOrTemplate(name));
+      if (json) print(JSON.stringify(run));
+      runs.push(run);
+    }
+    if (!json) print(describeMemory(runs).join('\n'));
+  });
+
+program
   .command('precision')
   .description(
     'The error after training with products of float32 and of bfloat16, over several seeds.',
@@ -275,6 +210,39 @@ program
   });
 
 program
+  .command('scaling')
+  .description('How the times of a step and of its compilation grow with the size of a model.')
+  .argument('[sweeps...]', `of: ${sweepNames.join(', ')}`)
+  .option('--json', 'one JSON object a line')
+  .option('--quick', 'fewer sizes, one round')
+  .action(async (names: string[], { quick }: { quick?: boolean }, command: Command) => {
+    const { json, only, python } =
+      command.optsWithGlobals<Pick<Options, 'json' | 'only' | 'python'>>();
+    const all: SweepTimes[] = [];
+    for await (const times of measureSweeps(names, { quick: quick === true, only, python, log })) {
+      if (json) print(JSON.stringify(times));
+      all.push(times);
+    }
+    if (json) return;
+    const tables = [
+      [stepHeader, ...stepRows(all)],
+      [startHeader, ...startRows(all)],
+    ];
+    for (const rows of tables) print([...formatTable(rows, numbersOf(rows)), ''].join('\n'));
+    print(scalingNotes(all).join('\n'));
+  });
+
+program
+  .command('tables')
+  .description('Measures the tables of resources/help/speed.md and writes them there.')
+  .argument('[parts...]', `of: ${partNames.join(', ')}`)
+  .option('--quick', 'fewer workloads and rounds, to see that it works')
+  .action(async (names: string[], { quick }: { quick?: boolean }, command: Command) => {
+    const { python } = command.optsWithGlobals<Pick<Options, 'python'>>();
+    if (!(await writeTables(names, { python, quick: quick === true, log }))) process.exitCode = 1;
+  });
+
+program
   .command('fallback')
   .description('Steps a second on machines without TensorFlow, in WebAssembly and in JavaScript.')
   .argument('[workloads...]', `of: ${workloadNames.join(', ')}`)
@@ -282,7 +250,9 @@ program
   .option('--rounds <n>', 'rounds', parsePositive, 3)
   .option('--seconds <s>', 'of each backend in a round', parsePositive, 1)
   .action(async (names: string[], _: unknown, command: Command) => {
-    const options = command.optsWithGlobals<Pick<Options, 'json' | 'rounds' | 'seconds'>>();
+    const options = command.optsWithGlobals<
+      Pick<Options, 'json'> & { rounds: number; seconds: number }
+    >();
     const speeds = [];
     for (const name of names.length > 0 ? names : fallbackWorkloads) {
       const speed = await measureFallback(await workload(name), options, log);
@@ -301,8 +271,9 @@ program
   .option('--rounds <n>', 'rounds', parsePositive, 5)
   .option('--seconds <s>', 'of each way in a round', parsePositive, 1)
   .action(async (names: string[], { copies }: { copies: number }, command: Command) => {
-    const { json, ...options } =
-      command.optsWithGlobals<Pick<Options, 'json' | 'rounds' | 'seconds' | 'device'>>();
+    const { json, ...options } = command.optsWithGlobals<
+      Pick<Options, 'json' | 'device'> & { rounds: number; seconds: number }
+    >();
     for (const name of names.length > 0 ? names : ['recall-dni', 'lstm-256-8-dni']) {
       const cost = await measureTogether(
         await workloadOrTemplate(name),
@@ -311,6 +282,30 @@ program
       );
       print(json ? JSON.stringify(cost) : describeTogether(cost).join('\n'));
     }
+  });
+
+program
+  .command('distributed')
+  .description(
+    'Steps of modules on machines of their own: predicted, and measured in two processes over loopback.',
+  )
+  .option('--json', 'one JSON object a line')
+  .option('--markdown', 'as it stands in resources/help/modules-on-machines.md')
+  .action(async (_: unknown, command: Command) => {
+    const {
+      json,
+      markdown,
+      rounds = 7,
+      seconds = 1,
+    } = command.optsWithGlobals<Pick<Options, 'json' | 'markdown' | 'rounds' | 'seconds'>>();
+    const checks: DistributedCheck[] = [];
+    for (const size of chainSizes) {
+      log(`${size.name} …`);
+      const check = await checkPrediction(size, { rounds, seconds });
+      if (json) print(JSON.stringify(check));
+      checks.push(check);
+    }
+    if (!json) print(describeDistributed(checks, markdown === true).join('\n'));
   });
 
 program
@@ -333,6 +328,20 @@ program
     const { json } = command.optsWithGlobals<Pick<Options, 'json'>>();
     for await (const start of measureStarts(resolve(folder), log))
       if (json) print(JSON.stringify(start));
+  });
+
+program
+  .command('first-step')
+  .description('Where the time goes from `dni train` to the first step that is recorded.')
+  .argument('[template]', 'what is trained', 'mnist-cdni')
+  .option('--json', 'one JSON object')
+  .option('--program <dir>', 'the folder of the program', '.')
+  .option('--runs <n>', 'runs, after one that is not counted', parsePositive, 7)
+  .action(async (spec: string, own: { program: string; runs: number }, command: Command) => {
+    const { json } = command.optsWithGlobals<Pick<Options, 'json'>>();
+    const measured = await measureFirstStep({ ...own, program: resolve(own.program), spec });
+    if (json) print(JSON.stringify(measured));
+    else print(formatTable(describeFirstStep(measured), [1, 2]).join('\n'));
   });
 
 program.parseAsync().catch((error: unknown) => {

@@ -15,6 +15,18 @@ interface Answer {
   peak?: number;
 }
 
+/** The first call of a training step, which compiles it, of as many steps as are computed at once. */
+export interface FirstCall {
+  seconds: number;
+  steps: number;
+}
+
+interface Ready {
+  firstStep: number;
+  /** Contenders that are not asked for it leave it out. */
+  firstCall?: FirstCall;
+}
+
 /** A process that trains one workload on request and waits between requests. */
 export class Contender {
   readonly #child: ChildProcess;
@@ -23,6 +35,8 @@ export class Contender {
   readonly #errors: string[] = [];
   /** Seconds from the start of the process to its first finished step. */
   firstStep = 0;
+  /** Null where it is not reported. */
+  firstCall: FirstCall | null = null;
   /** Peak resident memory, in MiB; null where it is not reported. */
   peak: number | null = null;
 
@@ -42,12 +56,36 @@ export class Contender {
     this.#lines = this.#reader[Symbol.asyncIterator]();
   }
 
-  /** Resolves after the first step. Rejects with the last line of stderr if the process ends before. */
-  static async start(launch: LaunchCommand): Promise<Contender> {
+  /**
+   * Resolves after the first step. Rejects with the last line of stderr if the process ends before, and if it takes more
+   * than `mostSeconds`.
+   */
+  static async start(launch: LaunchCommand, mostSeconds?: number): Promise<Contender> {
     const contender = new Contender(launch);
-    const { firstStep } = await contender.#readAnswer<{ firstStep: number }>();
-    contender.firstStep = firstStep;
-    return contender;
+    let isLate = false;
+    const limit =
+      mostSeconds === undefined
+        ? undefined
+        : setTimeout(() => {
+            isLate = true;
+            contender.close();
+          }, 1000 * mostSeconds);
+    try {
+      const { firstStep, firstCall } = await contender.#readAnswer<Ready>();
+      contender.firstStep = firstStep;
+      contender.firstCall = firstCall ?? null;
+      return contender;
+    } catch (error) {
+      throw isLate ? new Error(`no first step within ${mostSeconds} s`) : error;
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  /** At least as many steps, in whole calls. */
+  inWholeCalls(steps: number): number {
+    const each = this.firstCall?.steps ?? 1;
+    return each * Math.ceil(steps / each);
   }
 
   /** Trains `steps` steps. Resolves to the milliseconds per step. Rejects if the loss is not finite. */

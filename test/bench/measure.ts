@@ -1,4 +1,4 @@
-import { Contender } from './contender';
+import { Contender, type FirstCall } from './contender';
 import type { ContenderName, ContenderSpec, Threads } from './contenders';
 
 /** Result of one contender on one workload. */
@@ -10,6 +10,8 @@ export interface Timing {
   rounds: number[];
   /** Seconds from the start of the process to its first finished step. */
   firstStep: number;
+  /** Null where it is not reported. */
+  firstCall: FirstCall | null;
   /** Peak resident memory in MiB; null where it is not reported. */
   peak: number | null;
 }
@@ -18,6 +20,8 @@ export interface MeasureOptions {
   rounds: number;
   /** Seconds of training per contender and round. */
   seconds: number;
+  /** Seconds within which a contender has to make its first step; without it there is no limit. */
+  mostStartSeconds?: number;
   log(line: string): void;
 }
 
@@ -48,7 +52,7 @@ export async function measure(
     for (let round = 0; round < options.rounds; round++)
       for (const [index, { contender, steps }] of timed.entries()) {
         // While it waited, others filled the caches and a GPU lowered its clock rate: warm up again.
-        await contender.run(Math.ceil(steps / 4));
+        await contender.run(contender.inWholeCalls(steps / 4));
         timings[index]?.push(await contender.run(steps));
       }
     return timed.map(({ spec, threads, contender }, index) => ({
@@ -56,6 +60,7 @@ export async function measure(
       threads,
       rounds: timings[index] ?? [],
       firstStep: contender.firstStep,
+      firstCall: contender.firstCall,
       peak: contender.peak,
     }));
   } finally {
@@ -73,14 +78,17 @@ async function startFastest(
   for (const threads of spec.threads.length > 0 ? spec.threads : [null]) {
     let contender: Contender | null = null;
     try {
-      contender = await Contender.start(spec.launch(workloadPath, threads));
+      contender = await Contender.start(
+        spec.launch(workloadPath, threads),
+        options.mostStartSeconds,
+      );
       const time = await warmUp(contender, options.seconds);
       if (best && best.time <= time) {
         contender.close();
         continue;
       }
       best?.contender.close();
-      const steps = Math.max(1, Math.round((1000 * options.seconds) / time));
+      const steps = contender.inWholeCalls(Math.max(1, (1000 * options.seconds) / time));
       best = { spec, threads, contender, steps, time };
     } catch (error) {
       contender?.close();
@@ -93,8 +101,8 @@ async function startFastest(
 
 /** Runs steps until caches and allocators are warm. Resolves to the milliseconds per step after that. */
 async function warmUp(contender: Contender, seconds: number): Promise<number> {
-  const first = await contender.run(3);
-  const steps = Math.max(2, Math.round((500 * seconds) / first));
+  const first = await contender.run(contender.inWholeCalls(3));
+  const steps = contender.inWholeCalls(Math.max(2, (500 * seconds) / first));
   await contender.run(steps);
   return Math.min(await contender.run(steps), await contender.run(steps));
 }

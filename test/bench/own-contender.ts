@@ -20,6 +20,7 @@ import { experimentSchema, type Experiment } from '#spec/experiment';
 import { loadCpuBackend } from '#tensorflow/backend/cpu-backend';
 import { loadWasmBackend } from '#tensorflow/backend/wasm-backend';
 import { loadTensorFlow } from '#tensorflow/runtime/load-tensorflow';
+import type { FirstCall } from './contender';
 import { GraphObserver, runProducts, type StepProducts } from './products/step-products';
 
 const [file = '', variant, device] = process.argv.slice(2);
@@ -71,9 +72,21 @@ function run(steps: number): number {
 
 const answer = (answer: object): void => void process.stdout.write(`${JSON.stringify(answer)}\n`);
 
-if (!products) run(4);
+/** One call, which compiles, of as many steps as are passed to TensorFlow at once. */
+function firstCall(): FirstCall {
+  const began = performance.now();
+  const steps = session.advance(Infinity).length;
+  return { seconds: (performance.now() - began) / 1000, steps };
+}
+
+const first = products ? null : firstCall();
 for (const reason of session.takeMessages()) process.stderr.write(`${reason}\n`);
-answer({ ready: true, firstStep: performance.now() / 1000, version: runtime.device });
+answer({
+  ready: true,
+  firstStep: performance.now() / 1000,
+  firstCall: first ?? undefined,
+  version: runtime.device,
+});
 for await (const line of createInterface(process.stdin)) {
   const [began, steps] = [performance.now(), Number(line)];
   const computed = products && computeProducts(products, steps);

@@ -66,6 +66,28 @@ export function describePrecision({ workload, steps, seeds, errors }: PrecisionC
   return `${workload}, ${steps} steps, ${seeds.length} seeds: error on the test part ${mean(errors.float32).toFixed(2)} % with float32 (standard deviation ${deviation(errors.float32).toFixed(2)}), ${mean(errors.bfloat16).toFixed(2)} % with bfloat16 (${deviation(errors.bfloat16).toFixed(2)}); with the same seed bfloat16 differs by ${change.toFixed(2)} (${spread.toFixed(2)}) percentage points.`;
 }
 
+export const precisionHeader = [
+  'workload',
+  'steps',
+  'seeds',
+  'error with float32, %',
+  'error with bfloat16, %',
+  'difference, points',
+];
+
+/** Means over the seeds, and in brackets the standard deviation. */
+export function precisionRow({ workload, steps, seeds, errors }: PrecisionCost): string[] {
+  const differences = errors.bfloat16.map((error, index) => error - (errors.float32[index] ?? 0));
+  const cells = [errors.float32, errors.bfloat16, differences].map(
+    (values) => `${mean(values).toFixed(2)} (${deviation(values).toFixed(2)})`,
+  );
+  return [workload, String(steps), String(seeds.length), ...cells];
+}
+
+export const precisionNotes = [
+  'Errors on the test part: the mean over the seeds, and in brackets the standard deviation. Difference: of the two runs with the same seed.',
+];
+
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -74,7 +74,7 @@ export function tableRows(
     const cells = specs.map(({ name }) => {
       const timing = timings.find((candidate) => candidate.name === name);
       if (!timing) return '–';
-      const time = format(median(timing.rounds));
+      const time = formatMilliseconds(median(timing.rounds));
       if (!compiled || name === 'compiled') return time;
       return `${time} (${median(ratios(timing.rounds, compiled.rounds)).toFixed(2)})`;
     });
@@ -123,6 +123,29 @@ export function tableNotes(results: readonly WorkloadResult[]): string[] {
   ];
 }
 
-function format(milliseconds: number): string {
+/** Sentences on how many workloads the compiled step is ahead of the others, and where it is behind. */
+export function leadNotes(results: readonly WorkloadResult[]): string[] {
+  const others = [
+    ['pytorch', 'PyTorch'],
+    ['torchCompile', '`torch.compile`'],
+    ['tfFunction', '`tf.function`'],
+  ] as const;
+  return others.flatMap(([name, label]) => {
+    const compared = results.flatMap(({ workload, timings }) => {
+      const [own, other] = (['compiled', name] as const).map((wanted) =>
+        timings.find((timing) => timing.name === wanted),
+      );
+      return own && other ? [{ workload, ratio: median(ratios(other.rounds, own.rounds)) }] : [];
+    });
+    if (compared.length === 0) return [];
+    const behind = compared.filter(({ ratio }) => ratio < 1);
+    const where = behind.map(({ workload, ratio }) => `\`${workload}\` (${ratio.toFixed(2)})`);
+    const list = where.length === 0 ? '' : `; behind on ${where.join(', ')}`;
+    const ahead = `${compared.length - behind.length} of ${compared.length}`;
+    return [`The compiled step is ahead of ${label} on ${ahead} workloads${list}.`];
+  });
+}
+
+export function formatMilliseconds(milliseconds: number): string {
   return milliseconds < 10 ? milliseconds.toFixed(2) : milliseconds.toFixed(1);
 }

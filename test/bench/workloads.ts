@@ -17,7 +17,7 @@ async function template(name: string): Promise<ExperimentInput> {
 }
 
 /** An LSTM of `units`, unrolled over `ticks` symbols. Only its speed matters, not what it learns. */
-function lstm(units: number, ticks: number, method: 'none' | 'dni'): ExperimentInput {
+export function lstm(units: number, ticks: number, method: 'none' | 'dni'): ExperimentInput {
   return {
     version: 1,
     name: `LSTM ${units}, ${ticks} ticks`,

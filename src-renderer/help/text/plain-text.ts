@@ -13,6 +13,8 @@ function textOf(token: Token): string {
   if (token.type === 'list') return (token['items'] as Token[]).map(textOf).join(' ');
   if ('tokens' in token && token.tokens) return join(token.tokens);
   if (token.type === 'br' || token.type === 'hr') return ' ';
+  // Comments and tags have no words; what stands between two tags is a token of its own.
+  if (token.type === 'html') return '';
   return 'text' in token && typeof token.text === 'string' ? unescapeHtml(token.text) : '';
 }
 

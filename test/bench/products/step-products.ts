@@ -24,6 +24,12 @@ export interface StepProducts {
   steps: number;
 }
 
+/** The products of a graph, and how often it was run. */
+export interface ProductCall {
+  graph: LoadedGraph;
+  times: number;
+}
+
 /** Watches what TensorFlow is given: the graphs that are loaded, and the last run. */
 export class GraphObserver {
   readonly #backend: NodeBackend;
@@ -56,18 +62,34 @@ export class GraphObserver {
    * of their own. Throws if the step is not compiled.
    */
   productsOf(session: TrainingSession): StepProducts {
-    let graph: LoadedGraph | null = null;
+    let steps = 0;
+    const [call] = this.productCalls(() => {
+      steps = session.advance(Infinity).length;
+    });
+    if (!call) throw new Error('the step is not compiled, or has no matrix product');
+    return { graph: call.graph, steps };
+  }
+
+  /** The products of each compiled graph that `work` runs, and how often it runs it. */
+  productCalls(work: () => void): ProductCall[] {
+    const calls = new Map<string, ProductCall>();
     const observe = (run: GraphRun): void => {
+      const key = `${run.session} ${run.outputNames}`;
+      const known = calls.get(key);
+      if (known) {
+        known.times += 1;
+        return;
+      }
       // Loading makes runs of its own.
       this.#onRun = null;
-      graph = this.#load(run);
-      if (!graph) this.#onRun = observe;
+      const graph = this.#load(run);
+      if (graph) calls.set(key, { graph, times: 1 });
+      this.#onRun = observe;
     };
     this.#onRun = observe;
-    const steps = session.advance(Infinity).length;
+    work();
     this.#onRun = null;
-    if (!graph) throw new Error('the step is not compiled, or has no matrix product');
-    return { graph, steps };
+    return [...calls.values()];
   }
 
   /** Null for a run without products, as that which writes the variables. */

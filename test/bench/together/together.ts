@@ -29,6 +29,8 @@ export interface TogetherCost {
   ways: Record<string, { milliseconds: number; timesOne: number; megabytes: number }>;
 }
 
+const wayNames = ['as one step', 'one after the other', 'side by side'] as const;
+
 /** The processes of one way to train; all of them train at the same time. */
 interface Way {
   name: string;
@@ -57,11 +59,12 @@ export async function measureTogether(
       ways.push({ name: way, processes, rounds: [] });
       for (const each of launches) processes.push(await Contender.start(each));
     };
+    const [joint, inTurn, sideBySide] = wayNames;
     await start('one run', [single]);
-    await start('as one step', [group('joint')]);
-    await start('one after the other', [group('one-by-one')]);
+    await start(joint, [group('joint')]);
+    await start(inTurn, [group('one-by-one')]);
     await start(
-      'side by side',
+      sideBySide,
       Array.from({ length: copies }, () => beside),
     );
     for (let round = 0; round < rounds; round++)
@@ -134,3 +137,23 @@ export function describeTogether({ workload, copies, one, ways }: TogetherCost):
     ),
   ];
 }
+
+export const togetherHeader = [
+  'workload',
+  'runs',
+  'one run',
+  ...wayNames.flatMap((way) => [way, 'memory']),
+];
+
+/** Milliseconds of a step of all; in brackets how many steps of one run that is. */
+export function togetherRow({ workload, copies, one, ways }: TogetherCost): string[] {
+  const cells = wayNames.flatMap((name) => {
+    const way = ways[name];
+    return way ? [`${way.milliseconds} (${way.timesOne})`, `${way.megabytes} MB`] : ['–', '–'];
+  });
+  return [workload, String(copies), String(one), ...cells];
+}
+
+export const togetherNotes = [
+  'Milliseconds of a step of all runs, median of the rounds; in brackets how many steps of one run that is. All have all cores, and take turns: one compiled step with a copy of the weights for each run, one run after the other in one process, and a process for each run.',
+];

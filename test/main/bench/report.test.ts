@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Timing } from '../../bench/measure';
-import { formatJson, tableNotes, tableRows } from '../../bench/report';
+import { formatJson, leadNotes, tableNotes, tableRows } from '../../bench/report';
 import { contenderSpecs, type ContenderName } from '../../bench/contenders';
 import { median, quantile, ratios, interquartileRange } from '../../bench/statistics';
 import { workload, workloadNames } from '../../bench/workloads';
@@ -10,6 +10,7 @@ const timing = (name: ContenderName, rounds: number[], peak: number | null = nul
   threads: name === 'compiled' ? null : { intraOp: 1, interOp: 2 },
   rounds,
   firstStep: 1.25,
+  firstCall: null,
   peak,
 });
 
@@ -102,6 +103,17 @@ it('compares a workload with its baseline', () => {
     '–',
     '1.3 s',
     '–',
+  ]);
+});
+
+it('says on how many workloads the compiled step is ahead, and where it is behind', () => {
+  const results = [
+    { workload: 'a', timings: [timing('compiled', [2, 4]), timing('torchCompile', [1, 3])] },
+    { workload: 'b', timings: [timing('compiled', [2]), timing('torchCompile', [2])] },
+    { workload: 'c', timings: [timing('compiled', [2])] },
+  ];
+  expect(leadNotes(results)).toEqual([
+    'The compiled step is ahead of `torch.compile` on 1 of 2 workloads; behind on `a` (0.63).',
   ]);
 });
 

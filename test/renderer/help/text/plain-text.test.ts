@@ -7,4 +7,7 @@ it('has the words of paragraphs, lists, tables and code, without their signs', (
   );
   expect(plainText('| a | b |\n| - | - |\n| `c` | *d* |')).toBe('a b c d');
   expect(plainText('```sh\nnpm start\n```')).toBe('npm start');
+  expect(plainText('Above.\n\n<!-- a comment -->\n\nPress <kbd>F1</kbd>.')).toBe(
+    'Above. Press F1.',
+  );
 });
