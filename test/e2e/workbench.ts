@@ -29,19 +29,15 @@ export interface Workbench {
 
 /** Starts `npm run dni -- serve` with these folders and waits for its address. */
 export async function startWorkbench(home: Pick<Home, 'folder' | 'projects'>): Promise<Workbench> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'src-main/cli.ts', 'serve', '--port', '0'],
-    {
-      cwd: root,
-      env: {
-        ...process.env,
-        DNI_WORKBENCH_PROJECTS: home.projects,
-        DNI_WORKBENCH_CONFIG: join(home.folder, 'config'),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(process.execPath, ['src-main/dni.js', 'serve', '--port', '0'], {
+    cwd: root,
+    env: {
+      ...process.env,
+      DNI_WORKBENCH_PROJECTS: home.projects,
+      DNI_WORKBENCH_CONFIG: join(home.folder, 'config'),
     },
-  );
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   return {
     url: await addressFrom(child, ended),

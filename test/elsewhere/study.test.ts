@@ -41,7 +41,7 @@ afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 function dni(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
   const config = join(folder, 'config');
-  return spawn('node', ['--import', 'tsx', 'src-main/cli.ts', ...args], {
+  return spawn('node', ['src-main/dni.js', ...args], {
     cwd: root,
     env: { ...process.env, DNI_WORKBENCH_CONFIG: config, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -58,7 +58,7 @@ export class Program {
   constructor(args: readonly string[]) {
     programs += 1;
     this.#id = programs;
-    const command = ['--import', 'tsx', 'src-main/cli.ts', ...args];
+    const command = ['src-main/dni.js', ...args];
     this.#child = spawn(process.execPath, command, {
       cwd: root,
       env: markedEnvironment(this.#id),

@@ -57,11 +57,12 @@ const keepLoaded: Partial<Record<NodeJS.Platform, number>> = { linux: 0x1000, da
 
 /**
  * Loads a library ahead of the addon that needs it, which then loads at once, in a thread of its own. Resolves when that
- * has ended, also where it was impossible: the addon tells what is wrong.
+ * has ended, also where it was impossible: the addon tells what is wrong. Does nothing in Electron.
  */
 export async function preloadLibrary(file: string): Promise<void> {
   const flag = keepLoaded[process.platform];
-  if (flag === undefined) return;
+  // In Electron's processes the thread does not end.
+  if (flag === undefined || process.versions.electron !== undefined) return;
   const workerData = { file, flags: constants.dlopen.RTLD_LAZY | flag };
   await new Promise<void>((resolve) => {
     const thread = new Worker(openLibrary, { eval: true, workerData });

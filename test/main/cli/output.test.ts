@@ -6,7 +6,7 @@ import { root } from './run-cli';
 // A device of Linux that is always full.
 it.runIf(existsSync('/dev/full'))('says that what is printed does not fit on the disk', () => {
   const full = openSync('/dev/full', 'w');
-  const args = ['--import', 'tsx', 'src-main/cli.ts', 'templates'];
+  const args = ['src-main/dni.js', 'templates'];
   const { status, stderr } = spawnSync(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', full, 'pipe'],
@@ -20,7 +20,7 @@ it.runIf(existsSync('/dev/full'))('says that what is printed does not fit on the
 });
 
 it('ends quietly where the reader of the output is gone', () => {
-  const command = `"${process.execPath}" --import tsx src-main/cli.ts templates | true`;
+  const command = `"${process.execPath}" src-main/dni.js templates | true`;
   const { status, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', command], {
     cwd: root,
     encoding: 'utf8',

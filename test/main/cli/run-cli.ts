@@ -15,7 +15,7 @@ export interface Outcome {
 
 /** Starts the command line in a process of its own, as `npm run dni` does. */
 export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'src-main/cli.ts', ...args], {
+  return spawn(process.execPath, ['src-main/dni.js', ...args], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
