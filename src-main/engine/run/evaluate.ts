@@ -5,7 +5,6 @@ import type { TickDataset } from '#data/streams/tick-dataset';
 import { createTickStream } from '#data/streams/tick-stream';
 import type { EdgeId } from '#spec/model';
 import type { SplitName } from '#spec/task';
-import { interOpThreads } from '#tensorflow/backend/threads';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
 import type { Tensors } from '#tensorflow/graph/compiled-program';
 import { exampleWindow } from '../feed/example-window';
@@ -20,6 +19,12 @@ import { packLosses, unpackLosses, type LossReport } from '../step/report';
 import type { StepRunner } from '../step/runner';
 import { initialStates } from '../unroll/initial-states';
 import { runInference } from './inference';
+
+/**
+ * Shards that a pass is divided into, whatever the cores of the machine: sums in another order would give other last digits
+ * where a run goes on with more cores or fewer. An unrolled pass has fewer, since each is compiled with all its ticks.
+ */
+const [shardsOfPass, shardsOfUnroll] = [4, 2];
 
 /** Examples a pass: large enough to be fast, small enough for the memory of feature maps. */
 const examplesPerPass = 500;
@@ -137,7 +142,9 @@ function runPass(
   const { rows, clock, history } = data;
   const packed = [...feed.packed].join();
   const key = `judge ${rows} × ${clock.offset}+${clock.ticks}, ${history}; ${packed}`;
-  const shards = runner.compiles ? evenShards(rows, interOpThreads()) : 1;
+  const shards = runner.compiles
+    ? evenShards(rows, clock.ticks === 1 ? shardsOfPass : shardsOfUnroll)
+    : 1;
   const outputs = runner.run(
     key,
     (inputs) => evaluateWindow(network, feed, inputs, shards),
