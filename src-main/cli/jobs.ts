@@ -1,6 +1,5 @@
 import { describeJobState } from '#analysis/describe-job';
-import type { JobRequest } from '#cluster/place-client';
-import { isJobOver } from '#spec/job';
+import { isJobOver, type JobRequest } from '#spec/job';
 import { listJobs, readJobRequest } from '#storage/jobs';
 import { openProject } from '#storage/projects';
 import { describeUnreadable } from '#storage/versioned-json';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WorkbenchError } from '#spec/errors';
-import { mostAttempts, type Job, type JobAttempt } from '#spec/job';
+import { mostAttempts, type Job, type JobAttempt, type JobRequest } from '#spec/job';
 import { isEnded, type TrainedRun } from '#spec/run';
 import { appendLog } from '#storage/log';
 import { clearJobRequest, readJob, readJobRequest, writeJob } from '#storage/jobs';
@@ -11,7 +11,7 @@ import type { ProjectFolder } from '#storage/projects';
 import { readTrainedRun, runDirectory, writeRun } from '#storage/runs';
 import { applyPart } from './apply-part';
 import { decodePart } from './parts';
-import type { JobHandle, JobRequest, JobState, PlaceClient } from './place-client';
+import type { JobHandle, JobState, PlaceClient } from './place-client';
 import { writeBundle, type ProgramFile } from './write-bundle';
 
 export interface JobContext {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { formatVersion, type Experiment } from '#spec/experiment';
-import { isJobOver, type Job } from '#spec/job';
+import { isJobOver, type Job, type JobRequest } from '#spec/job';
 import { describePlace, type Place } from '#spec/place';
 import type { StudyPlace, TrainedRun } from '#spec/run';
 import {
@@ -16,7 +16,7 @@ import {
 import type { ProjectFolder } from '#storage/projects';
 import { createRun, writeRun } from '#storage/runs';
 import { followJob } from './follow-job';
-import type { JobRequest, PlaceClient } from './place-client';
+import type { PlaceClient } from './place-client';
 import type { ProgramFile } from './write-bundle';
 
 export interface JobRunnerOptions {
@@ -113,19 +113,22 @@ export class JobRunner {
       ...{ status: 'sending', failure: null, isToEnd: false, attempts: [] },
     };
     await writeJob(project, job);
-    this.#follow(project, id);
+    this.followOne(project, id);
     return job;
   }
 
   /** Follows the jobs of a project that are not over. To be called when it is opened. */
   async follow(project: ProjectFolder): Promise<void> {
     for (const job of (await listJobs(project)).items)
-      if (!isJobOver(job)) this.#follow(project, job.id);
+      if (!isJobOver(job)) this.followOne(project, job.id);
   }
 
-  /** Follows a job, where this does not do it already. */
+  /** Follows a job to its end, where this does not do it already. */
   followOne(project: ProjectFolder, jobId: string): void {
-    this.#follow(project, jobId);
+    const key = keyOf(project, jobId);
+    if (this.#followed.has(key) || this.#closing.signal.aborted) return;
+    const following = this.#followToEnd(project, jobId).finally(() => this.#followed.delete(key));
+    this.#followed.set(key, following);
   }
 
   /**
@@ -137,7 +140,7 @@ export class JobRunner {
     if (isJobOver(job))
       throw new WorkbenchError('conflict', `The job '${jobId}' is over: nothing of it runs.`);
     await writeJobRequest(project, jobId, request);
-    this.#follow(project, jobId);
+    this.followOne(project, jobId);
     return job;
   }
 
@@ -158,13 +161,6 @@ export class JobRunner {
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.all(this.#followed.values());
-  }
-
-  #follow(project: ProjectFolder, jobId: string): void {
-    const key = keyOf(project, jobId);
-    if (this.#followed.has(key) || this.#closing.signal.aborted) return;
-    const following = this.#followToEnd(project, jobId).finally(() => this.#followed.delete(key));
-    this.#followed.set(key, following);
   }
 
   /** Never rejects. */

@@ -12,8 +12,6 @@
 import type { JobRequest } from '#spec/job';
 import type { Place, PlaceReport } from '#spec/place';
 
-export type { JobRequest } from '#spec/job';
-
 export interface PlaceClient {
   readonly place: Place;
   /** Asks for what there is, and one node, by a short job, for what it has. Takes at most a minute. */

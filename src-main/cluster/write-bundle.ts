@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { fileError } from '#files/file-errors';
+import { listFiles } from '#files/list-files';
 import { WorkbenchError } from '#spec/errors';
 import type { TrainedRun } from '#spec/run';
 import { taskFiles } from '#spec/task';
@@ -72,7 +73,7 @@ export async function writeBundle(
     }
     for (const dataset of new Set(runs.map(datasetOf)))
       if (dataset !== null)
-        for (const name of await filesBelow(join(datasetsDirectory(project), dataset)))
+        for (const name of await listFiles(join(datasetsDirectory(project), dataset)))
           await addFile(
             `${bundleFolders.project}/datasets/${dataset}/${name}`,
             join(datasetsDirectory(project), dataset, name),
@@ -96,7 +97,7 @@ function asResumable(run: TrainedRun): TrainedRun {
 async function listRunFiles(directory: string): Promise<string[]> {
   const newest = (await listCheckpoints(directory)).at(-1);
   const checkpoint = newest && join(checkpointsDirectory(directory), String(newest.step));
-  const ofCheckpoint = checkpoint ? await filesBelow(checkpoint) : [];
+  const ofCheckpoint = checkpoint ? await listFiles(checkpoint) : [];
   const ofCurves = (await readdir(join(directory, 'metrics'))).map((name) => `metrics/${name}`);
   const others = ['metrics.json', 'log.jsonl'];
   const present = await Promise.all(
@@ -120,18 +121,6 @@ function assertOwnData({ spec, name }: TrainedRun): void {
     'validation',
     `The run '${name}' reads '${outside}', which other computers do not have: import it as a data set of the project first (\`dni import\`), and name that in the task.`,
   );
-}
-
-/** Paths of the files in a folder, with slashes, sorted. */
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const names = await Promise.all(
-    entries.map(async (entry) => {
-      if (!entry.isDirectory()) return entry.isFile() ? [entry.name] : [];
-      return (await filesBelow(join(folder, entry.name))).map((name) => `${entry.name}/${name}`);
-    }),
-  );
-  return names.flat().sort();
 }
 
 async function sha256OfFile(file: string): Promise<string> {

@@ -1,7 +1,8 @@
 /** The program that the nodes of a cluster run with a plain Node: the files that a job brings there. */
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProgramFile } from '#cluster/write-bundle';
+import { listFiles } from '#files/list-files';
 import { WorkbenchError } from '#spec/errors';
 import { ensureBuilt, partialFolder } from './ensure-built';
 
@@ -20,7 +21,7 @@ export async function listNodeProgram(root: string): Promise<ProgramFile[]> {
       const { buildNodeProgram } = await import('./build-node-program');
       await buildNodeProgram(root, partialFolder(root, 'node'));
     });
-  const files = await Promise.all(folders.map((folder) => filesBelow(root, folder)));
+  const files = await Promise.all(folders.map((folder) => listBelow(root, folder)));
   if (files[0]?.length === 0)
     throw new WorkbenchError(
       'unavailable',
@@ -29,16 +30,10 @@ export async function listNodeProgram(root: string): Promise<ProgramFile[]> {
   return files.flat();
 }
 
-async function filesBelow(root: string, folder: string): Promise<ProgramFile[]> {
-  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
-  const files = await Promise.all(
-    entries.map(async (entry) => {
-      const name = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) return filesBelow(root, name);
-      return [{ name, path: join(root, name) }];
-    }),
-  );
-  return files.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+/** None where there is no such folder. */
+async function listBelow(root: string, folder: string): Promise<ProgramFile[]> {
+  const names = await listFiles(join(root, folder)).catch((): string[] => []);
+  return names.map((name) => ({ name: `${folder}/${name}`, path: join(root, folder, name) }));
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -2,10 +2,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cacheFolder } from '#tensorflow/runtime/cache';
+import { freePorts } from './free-ports';
 import { killAll, withDescendants } from './own-processes';
 
 export const rayVersion = '2.60.0';
@@ -120,14 +120,6 @@ async function start(ray: string, options: string[]): Promise<void> {
     child.once('error', reject).once('exit', resolve);
   });
   if (code !== 0) throw new Error(`ray start ended with ${String(code)}:\n${output}`);
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => new Promise((done) => server.once('listening', done))));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
 }
 
 export const delay = (ms: number): Promise<void> =>

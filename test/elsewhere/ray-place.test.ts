@@ -9,23 +9,7 @@ import { RayClient } from '#cluster/ray/ray-client';
 import { placeSchema, type RayPlace } from '#spec/place';
 import { zipOf } from '../main/tensorflow/runtime/fake-wheel';
 import { installRay, rayVersion, startRay, type RayCluster } from './ray-cluster';
-
-/** Writes a part of 300,000 random bytes every 0.2 s and prints its checksum, until it is asked to stop. */
-const writeParts = `
-echo "$DNI_JOB_ID runs with '$DNI_JOB_NODE' and '$DNI_WORKBENCH_RUNTIME' in $(cat name.txt)"
-cd "$DNI_JOB_FOLDER" || exit 1
-n=0
-until [ -e requests/stop ]; do
-  if ! [ -e requests/pause ]; then
-    n=$((n + 1)); name=parts/$(printf %06d $n)
-    head -c 300000 /dev/urandom > $name.new
-    echo "part $n $(sha256sum < $name.new | cut -c1-64)"
-    mv $name.new $name.part
-  fi
-  sleep 0.2
-done
-echo stopped
-`;
+import { writeParts } from './write-parts';
 
 const ray = await installRay();
 

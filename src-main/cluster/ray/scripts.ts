@@ -4,7 +4,7 @@
  * the script.
  */
 import type { RayPlace } from '#spec/place';
-import type { JobRequest } from '../place-client';
+import type { JobRequest } from '#spec/job';
 import { shellPath } from '../shell-text';
 
 /** Below the session's folder of logs. */

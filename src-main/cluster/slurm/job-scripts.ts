@@ -1,5 +1,6 @@
 /** Scripts about jobs that have been submitted. */
-import { maxPartBytes, type JobHandle, type JobRequest } from '../place-client';
+import type { JobRequest } from '#spec/job';
+import { maxPartBytes, type JobHandle } from '../place-client';
 import type { SlurmPlace } from '#spec/place';
 import { exitCodes } from './faults';
 import { enterJob, enterRoot, findSlurm, needRoot } from './folder';

@@ -1,10 +1,10 @@
 /** A cluster with Slurm, by its commands: on this computer, or on a login host by `ssh`. */
+import type { JobRequest } from '#spec/job';
 import type { PlaceReport, SlurmPlace } from '#spec/place';
 import { WorkbenchError } from '#spec/errors';
 import {
   maxPartBytes,
   type JobHandle,
-  type JobRequest,
   type JobState,
   type JobSubmission,
   type PlaceClient,

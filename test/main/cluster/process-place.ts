@@ -2,13 +2,8 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type {
-  JobHandle,
-  JobRequest,
-  JobState,
-  JobSubmission,
-  PlaceClient,
-} from '#cluster/place-client';
+import type { JobHandle, JobState, JobSubmission, PlaceClient } from '#cluster/place-client';
+import type { JobRequest } from '#spec/job';
 import { placeSchema, type PlaceReport } from '#spec/place';
 
 /**
