@@ -46,9 +46,16 @@ function wrap(source: RandomGenerator): Generator {
   };
 }
 
+/** The numbers 0 to n − 1. (`Uint32Array.from` takes forty times as long.) */
+export function countingIndices(n: number): Uint32Array {
+  const indices = new Uint32Array(n);
+  for (let index = 0; index < n; index++) indices[index] = index;
+  return indices;
+}
+
 /** The numbers 0 to n − 1 in random order (Fisher-Yates shuffle). */
 export function shuffledIndices(n: number, generator: Generator): Uint32Array {
-  const indices = Uint32Array.from({ length: n }, (_, index) => index);
+  const indices = countingIndices(n);
   for (let last = n - 1; last > 0; last--) {
     const other = generator.below(last + 1);
     const swapped = indices[last] ?? 0;

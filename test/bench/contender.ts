@@ -27,6 +27,9 @@ interface Ready {
   firstCall?: FirstCall;
 }
 
+/** The first step took too long. */
+export class LateStartError extends Error {}
+
 /** A process that trains one workload on request and waits between requests. */
 export class Contender {
   readonly #child: ChildProcess;
@@ -76,7 +79,8 @@ export class Contender {
       contender.firstCall = firstCall ?? null;
       return contender;
     } catch (error) {
-      throw isLate ? new Error(`no first step within ${mostSeconds} s`) : error;
+      contender.close();
+      throw isLate ? new LateStartError(`no first step within ${mostSeconds} s`) : error;
     } finally {
       clearTimeout(limit);
     }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { setThreads, type Threads as RuntimeThreads } from '#tensorflow/backend/threads';
@@ -77,6 +78,10 @@ const torchContender =
     ],
   });
 
+/** One for each setting of threads: two compilations at the same time that write to one cache disturb each other. */
+const inductorCache = (threads: Threads | null): string =>
+  join(tmpdir(), `dni-bench-torchinductor-${threads?.intraOp ?? cores}`);
+
 /** All contenders in the order of the table. On a GPU only one setting of threads is tried. */
 export function contenderSpecs(python: string, device: Device): readonly ContenderSpec[] {
   const settingsToTry = (threads: readonly Threads[]): readonly Threads[] =>
@@ -126,7 +131,10 @@ export function contenderSpecs(python: string, device: Device): readonly Contend
       name: 'torchCompile',
       label: 'torch.compile',
       threads: settingsToTry(intraOpSettings),
-      launch: torchContender(python, device, '--compile'),
+      launch: (spec, threads) => ({
+        ...torchContender(python, device, '--compile')(spec, threads),
+        env: { TORCHINDUCTOR_CACHE_DIR: inductorCache(threads) },
+      }),
       module: 'torch',
     },
     {

@@ -8,6 +8,8 @@ export interface WorkloadResult {
   workload: string;
   baseline?: string;
   timings: readonly Timing[];
+  /** Those that made no first step in time. */
+  late?: { names: readonly ContenderName[]; seconds: number };
 }
 
 const jsonNames = [
@@ -69,11 +71,11 @@ export function tableRows(
   results: readonly WorkloadResult[],
   specs: readonly ContenderSpec[],
 ): string[][] {
-  return results.map(({ workload, timings }) => {
+  return results.map(({ workload, timings, late }) => {
     const compiled = timings.find(({ name }) => name === 'compiled');
     const cells = specs.map(({ name }) => {
       const timing = timings.find((candidate) => candidate.name === name);
-      if (!timing) return '–';
+      if (!timing) return late?.names.includes(name) ? `none in ${late.seconds} s` : '–';
       const time = formatMilliseconds(median(timing.rounds));
       if (!compiled || name === 'compiled') return time;
       return `${time} (${median(ratios(timing.rounds, compiled.rounds)).toFixed(2)})`;

@@ -27,7 +27,9 @@ export async function* timeWorkloads(
       options.log(`${name} …`);
       const file = join(folder, `${name}.json`);
       await writeFile(file, JSON.stringify(spec));
-      yield { workload: name, baseline, timings: await measure(file, specs, options) };
+      const { timings, late } = await measure(file, specs, options);
+      const seconds = options.mostStartSeconds ?? Infinity;
+      yield { workload: name, baseline, timings, late: { names: late, seconds } };
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

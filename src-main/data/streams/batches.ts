@@ -6,7 +6,13 @@
  */
 import { WorkbenchError } from '#spec/errors';
 import { exampleSize, scalesOf, sliceSplit, type Split } from '../dataset';
-import { restoreGenerator, shuffledIndices, type Generator, type GeneratorState } from '../random';
+import {
+  countingIndices,
+  restoreGenerator,
+  shuffledIndices,
+  type Generator,
+  type GeneratorState,
+} from '../random';
 
 export interface Batch {
   rows: number;
@@ -77,9 +83,7 @@ function streamFrom(
   let { epochStart, offset } = start;
   const generator = restoreGenerator(epochStart);
   const drawOrder = (): Uint32Array =>
-    shuffle
-      ? shuffledIndices(split.count, generator)
-      : Uint32Array.from({ length: split.count }, (_, index) => index);
+    shuffle ? shuffledIndices(split.count, generator) : countingIndices(split.count);
   let order = drawOrder();
   const indices = new Uint32Array(rows);
   const values = emptyValues(split, rows, excludesField);
@@ -136,6 +140,11 @@ function fill(split: Split, indices: Uint32Array, values: Batch['values']): void
     if (!target) continue;
     const size = exampleSize(column);
     const { data } = column;
+    if (size === 1) {
+      // Labels and single numbers: a view on each of them would take most of the time of a batch.
+      for (let i = 0; i < indices.length; i++) target[i] = data[indices[i] ?? 0] ?? 0;
+      continue;
+    }
     for (let i = 0; i < indices.length; i++) {
       const from = (indices[i] ?? 0) * size;
       target.set(data.subarray(from, from + size), i * size);

@@ -8,6 +8,6 @@ export function exampleWindow(
   columns: DeviceColumns | null = null,
 ): WindowData {
   const clock = { offset: 0, ticks: 1 };
-  const examples = columns && { columns, numbers: Int32Array.from(indices) };
+  const examples = columns && { columns, numbers: new Int32Array(indices) };
   return { clock, rows, history: 0, values, scales, examples, begins: null };
 }

@@ -9,10 +9,8 @@ import { listLearningModules } from '#spec/module-locks';
 import type { SplitName } from '#spec/task';
 import { defaultNoProgressAfter } from '#spec/training';
 import { inferUpdateWindows, type UpdateWindows } from '#spec/update-windows';
-import { tf, type Tensor, type Variable } from '#tensorflow/backend/tf';
 import { usesXla } from '#tensorflow/backend/xla';
 import { DeviceColumns } from '../feed/device-columns';
-import { disposeFeed } from '../feed/feed';
 import { isStream, openDataSource, type DataSource, type TrainingData } from '../feed/source';
 import { buildNetwork, type Network } from '../model/network';
 import { devicePlacement } from '../step/devices';
@@ -29,12 +27,14 @@ import {
   type TrainingState,
 } from './checkpoint';
 import { checkpointDamage } from './checkpoint-folder';
-import { examine, type Examination } from './diagnostics';
-import { copyParameters, type ParameterValues } from './examine-layers';
-import { evaluate, evaluateStream, type EvaluationPasses } from './evaluate';
+import { borrowParameters } from './borrow-parameters';
+import type { Examination } from './diagnostics';
+import type { EvaluationPasses } from './evaluate';
 import { EvaluationSchedule } from './evaluation-schedule';
 import { meanBits } from './loss-metrics';
-import { comparesSynthesizers, makeProbe, type Probe } from './probe';
+import { makeProbe } from './probe';
+import { SessionEvaluator } from './session-evaluator';
+import { SessionExaminer } from './session-examiner';
 import { SparseUpdates } from './sparse-updates';
 import { stepsPerCall } from './steps-per-call';
 import { SynthesizerLossMonitor } from './synthesizer-monitor';
@@ -60,15 +60,12 @@ export class TrainingSession {
   /** Null for streams. */
   readonly #columns: DeviceColumns | null;
   readonly #runner: StepRunner;
-  /**
-   * Of evaluations: a graph of its own, into which the parameters are copied. In that of the training steps, each new kind
-   * of pass would have TensorFlow prepare all steps again, which takes up to 0.6 seconds.
-   */
-  readonly #evaluationRunner: StepRunner;
+  readonly #evaluator: SessionEvaluator;
   readonly #messagesTaken = new Set<string>();
   /** Multiply-adds of the forward pass, for each example and tick. */
   readonly #multiplyAdds: number;
-  readonly #probe: Probe | null;
+  /** Null where diagnostics are off. */
+  readonly #examiner: SessionExaminer | null;
   readonly #sparseUpdates: SparseUpdates;
   readonly #learningModules: readonly string[];
   #source: DataSource;
@@ -79,8 +76,6 @@ export class TrainingSession {
   #ticks: number;
   #synthesizerLoss: StepReport['synthesizerLoss'] = new Map();
   #meanBits: number | null = null;
-  /** The parameters before training, from which examinations measure the change; empty where diagnostics are off. */
-  readonly #initialParameters: ParameterValues;
   /** Of `examples`, those that do not follow from `ticksRead`: of the run that this one continues. */
   #examplesBefore = 0;
   readonly evaluations: EvaluationSchedule;
@@ -114,10 +109,7 @@ export class TrainingSession {
       compiled: training.compiled,
       member,
     });
-    this.#evaluationRunner = new StepRunner({
-      ...devicePlacement(this.#network),
-      compiled: training.compiled,
-    });
+    this.#evaluator = new SessionEvaluator(this.#network, data, training);
     this.#multiplyAdds = forwardCosts(spec, data.fields).reduce((sum, cost) => sum + cost, 0);
     this.#columns = isStream(data) ? null : new DeviceColumns(data.splits.train);
     this.#source = this.#openSource(null);
@@ -125,9 +117,8 @@ export class TrainingSession {
     this.#sparseUpdates = new SparseUpdates(this.#network, spec);
     this.#learningModules = listLearningModules(spec);
     this.#stepSeeds = createGenerator(training.seed, 'dropout');
-    this.#probe = makeProbe(this.#network, spec, data, this.#windows);
-    // They follow from the seed, so that a run that goes on from a checkpoint has the same ones.
-    this.#initialParameters = this.#probe ? copyParameters(this.#network) : new Map();
+    const probe = makeProbe(this.#network, spec, data, this.#windows);
+    this.#examiner = probe && new SessionExaminer(this.#network, probe, spec, this.#runner);
     this.evaluations = new EvaluationSchedule(training.evaluateEvery);
     const { stopEarly } = training;
     const patience = spec.diagnostics.noProgressAfter ?? defaultNoProgressAfter;
@@ -194,7 +185,7 @@ export class TrainingSession {
 
   /** Sentences on how steps run: compiled or not, and why; each is returned once. */
   takeMessages(): string[] {
-    const messages = [...this.#runner.takeMessages(), ...this.#evaluationRunner.takeMessages()];
+    const messages = [...this.#runner.takeMessages(), ...this.#evaluator.takeMessages()];
     const isNew = (message: string): boolean => !this.#messagesTaken.has(message);
     const added = new Set(messages.filter(isNew));
     for (const message of added) this.#messagesTaken.add(message);
@@ -258,40 +249,20 @@ export class TrainingSession {
     this.#meanBits = (report && curriculum?.report(meanBits(entropy.node, report))) ?? null;
   }
 
-  /** Gives `network` the values that compiled steps hold. */
-  pullVariables(): void {
-    this.#runner.pullVariables();
-  }
-
   /** What the network is like on the probe; null where diagnostics are off. */
   examine(): Examination | null {
-    return this.#examine(this.#synthesizerLoss);
+    return this.#examiner?.examine(this.#synthesizerLoss) ?? null;
   }
 
   /** What the network was like before training; for when `useInitialParameters` may be called. */
   examineUntrained(): Examination | null {
-    if (!this.#probe) return null;
+    if (!this.#examiner) return null;
     const restore = this.useInitialParameters();
     try {
-      return this.#examine(new Map());
+      return this.#examiner.examine(new Map());
     } finally {
       restore();
     }
-  }
-
-  #examine(synthesizerLosses: StepReport['synthesizerLoss']): Examination | null {
-    if (!this.#probe) return null;
-    const { interfaces, ...examination } = examine(this.#network, this.#probe, {
-      seed: this.#spec.training.seed,
-      runner: this.#runner,
-      comparesSynthesizers: comparesSynthesizers(this.#spec),
-      before: this.#initialParameters,
-    });
-    const qualities = [...interfaces].map(([edge, quality]) => {
-      const synthesizerLoss = quality.synthesizerLoss ?? synthesizerLosses.get(edge) ?? null;
-      return [edge, { ...quality, synthesizerLoss }] as const;
-    });
-    return { ...examination, interfaces: new Map(qualities) };
   }
 
   /** By module that learns, how often it has updated. */
@@ -304,13 +275,8 @@ export class TrainingSession {
 
   /** The losses of a whole split, pass by pass; null where the task has no such split. */
   evaluate(split: SplitName): EvaluationPasses {
-    const { seed } = this.#spec.training;
-    const runner = this.#evaluationRunner;
     this.#runner.pullVariables();
-    runner.pushVariables();
-    return isStream(this.#data)
-      ? evaluateStream(this.#network, this.#data, split, seed, runner)
-      : evaluate(this.#network, this.#data.splits[split], runner);
+    return this.#evaluator.evaluate(split);
   }
 
   /**
@@ -319,20 +285,12 @@ export class TrainingSession {
    * trained ones back.
    */
   useInitialParameters(): () => void {
-    const variables = variablesOf(this.#network);
-    this.#runner.pullVariables();
-    const trained = variables.map((variable) => variable.clone());
     const untrained = buildNetwork(this.#spec.model, this.#data.fields, this.#spec.training.seed);
-    const assignAll = (values: readonly Tensor[]): void => {
-      variables.forEach((variable, index) => variable.assign(values[index] as Tensor));
-      this.#runner.pushVariables();
-    };
-    assignAll(variablesOf(untrained));
-    untrained.dispose();
-    return () => {
-      assignAll(trained);
-      tf.dispose(trained);
-    };
+    try {
+      return borrowParameters(this.#network, untrained, this.#runner);
+    } finally {
+      untrained.dispose();
+    }
   }
 
   /** Writes the checkpoint of this step. Throws as `saveCheckpoint` does. */
@@ -467,16 +425,11 @@ export class TrainingSession {
 
   /** Frees the network, the optimizers, the recurrent state, the compiled steps and the probe. */
   dispose(): void {
-    if (this.#probe) disposeFeed(this.#probe.feed);
-    tf.dispose([...this.#initialParameters.values()]);
+    this.#examiner?.dispose();
     this.#runner.dispose();
-    this.#evaluationRunner.dispose();
+    this.#evaluator.dispose();
     this.#columns?.dispose();
     this.#trainStep.dispose();
     this.#network.dispose();
   }
-}
-
-function variablesOf({ parameters }: Network): Variable[] {
-  return parameters.all().map(({ variable }) => variable);
 }

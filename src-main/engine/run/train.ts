@@ -16,7 +16,7 @@ import { examinationMetrics } from './examination-metrics';
 import { judgeEvaluation } from './judge-evaluation';
 import { computeLossMetrics } from './loss-metrics';
 import { resumeNewest } from './resume-newest';
-import type { GroupMember } from '../step/step-group';
+import { describeTiming, type GroupMember } from '../step/group-member';
 import { TrainingSession } from './session';
 import { Speedometer } from './speedometer';
 
@@ -111,7 +111,6 @@ class TrainingLoop {
   readonly #speed: Speedometer;
   /** Whether a checkpoint is due at once: a run that continues another one has its own from the start. */
   #savesNow: boolean;
-  #hasToldTiming = false;
   /** Whether it begins with the parameters that follow from its seed. */
   readonly #isNew: boolean;
   /** Whether the model before the first step is still to be examined. */
@@ -182,9 +181,9 @@ class TrainingLoop {
     if (!divergence && !examinesBefore)
       valuesByStep[last]?.push(...session.timed(() => this.#examine()));
     for (const message of session.takeMessages()) yield { kind: 'log', level: 'info', message };
-    const timing = this.#options.member?.timing;
-    if (timing && !this.#hasToldTiming) {
-      this.#hasToldTiming = true;
+    const timing = this.#options.member?.takeTiming();
+    if (timing) {
+      yield { kind: 'log', level: 'info', message: describeTiming(timing) };
       yield { kind: 'groupTiming', timing };
     }
     for (const message of warnings)

@@ -48,7 +48,7 @@ export class GroupMember {
   /** Whether the joint step holds the values of the variables. */
   #isJointCurrent = false;
   #isResting = false;
-  #hasToldTiming = false;
+  #hasTakenTiming = false;
 
   /** See `StepGroup.join`. */
   constructor(group: GroupAccess) {
@@ -69,17 +69,11 @@ export class GroupMember {
     return this.#group.size();
   }
 
-  /** What the group has measured; null before that. */
-  get timing(): GroupTiming | null {
-    return this.#group.timing();
-  }
-
-  /** Once it was measured, a sentence on how the group trains; else, and later, null. */
-  takeNote(): string | null {
-    const timing = this.#group.timing();
-    if (!timing || this.#hasToldTiming) return null;
-    this.#hasToldTiming = true;
-    return describeTiming(timing);
+  /** What the group has measured, once it has; else, and later, null. */
+  takeTiming(): GroupTiming | null {
+    const timing = this.#hasTakenTiming ? null : this.#group.timing();
+    this.#hasTakenTiming ||= timing !== null;
+    return timing;
   }
 
   /** Waits for the other members and runs a step with theirs; null where it has to be run alone. */
@@ -135,7 +129,8 @@ export class GroupMember {
   }
 }
 
-function describeTiming(timing: GroupTiming): string {
+/** A sentence on how a group trains. */
+export function describeTiming(timing: GroupTiming): string {
   const { members, together, oneByOne } = timing;
   const milliseconds = (seconds: number): string => `${(1000 * seconds).toPrecision(3)} ms`;
   const others = members === 2 ? 'one other run' : `${members - 1} other runs`;

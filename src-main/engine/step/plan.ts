@@ -35,7 +35,7 @@ export interface StepPlan {
   auxiliaryModules: readonly ModulePlan[];
 }
 
-/** Which modules update in which step. It holds no state: the same questions have the same answers. */
+/** Which modules update in which step. The same questions have the same answers. */
 export class Plan {
   /** In the order of `network.modules`. */
   readonly modules: readonly ModulePlan[];
@@ -43,6 +43,8 @@ export class Plan {
   readonly step: number;
   /** Ticks after which everything repeats. */
   readonly #cycle: number;
+  /** The steps in which all modules update, by phase, length, and how many modules have a window behind them. */
+  readonly #steps = new Map<string, StepPlan>();
 
   constructor(network: Network, method: Method, windows: UpdateWindows) {
     const { model, periods } = network;
@@ -78,6 +80,16 @@ export class Plan {
    * in it (sparse updates), null for all.
    */
   planStep(read: number, ticks: number, updating: ReadonlySet<string> | null): StepPlan {
+    // Of drawn modules there are too many sets.
+    if (updating) return this.#makePlan(read, ticks, updating);
+    const past = this.modules.filter(({ window }) => read >= window).length;
+    const key = `${this.phase(read)}+${ticks} after ${past}`;
+    const step = this.#steps.get(key) ?? this.#makePlan(read, ticks, null);
+    this.#steps.set(key, step);
+    return step;
+  }
+
+  #makePlan(read: number, ticks: number, updating: ReadonlySet<string> | null): StepPlan {
     const offset = this.phase(read);
     const drawn = this.modules.filter(({ id }) => updating?.has(id) ?? true);
     const ends = ({ window, isSlow }: ModulePlan): boolean =>

@@ -50,9 +50,16 @@ export function packLosses(network: Network, losses: ReadonlyMap<string, LossSum
   return tf.stack(numbers);
 }
 
-/** Reads a vector of `packReport`. The tensor stays the caller's. */
-export function unpackReport(network: Network, report: Tensor): StepReport {
-  const numbers = report.dataSync();
+/** Reads rows of `packReport`, `[steps, numbers]`, in order. The tensor stays the caller's. */
+export function unpackReports(network: Network, reports: Tensor): StepReport[] {
+  const [steps = 0, length = 0] = reports.shape;
+  const numbers = reports.dataSync();
+  return Array.from({ length: steps }, (_, step) =>
+    unpackReport(network, numbers.subarray(step * length, (step + 1) * length)),
+  );
+}
+
+function unpackReport(network: Network, numbers: ArrayLike<number>): StepReport {
   const losses = unpackLosses(network, numbers);
   const from = 3 * losses.size;
   const synthesizerLoss = new Map<EdgeId, number>();

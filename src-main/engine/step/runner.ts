@@ -154,10 +154,9 @@ export class StepRunner {
     this.#isGraphAhead = false;
   }
 
-  /** Sentences on how steps run: op by op and why, or together with other runs; each is returned once. */
+  /** Sentences on why steps run op by op; each is returned once. */
   takeMessages(): string[] {
-    const note = this.#member?.takeNote();
-    return [...this.#messages.splice(0), ...(note ? [note] : [])];
+    return this.#messages.splice(0);
   }
 
   dispose(): void {

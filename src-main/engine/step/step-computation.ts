@@ -42,7 +42,7 @@ export interface StepInputs {
 }
 
 export interface StepOutputs {
-  /** What `unpackReport` reads: losses and synthesizer losses, one vector. */
+  /** A row of what `unpackReports` reads: losses and synthesizer losses, one vector. */
   report: Tensor;
   /** By carried edge, the message that the next step begins with. */
   states: Map<EdgeId, Tensor>;

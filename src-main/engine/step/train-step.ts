@@ -14,7 +14,7 @@ import type { Optimizer } from '../optimizers/optimizer';
 import { shardCount } from '../pass/shards';
 import { optimizersToUpdate, Plan, replaysWindow, stepKey, type StepPlan } from './plan';
 import { RecurrentState, type Messages } from './recurrent-state';
-import { unpackReport, type StepReport } from './report';
+import { unpackReports, type StepReport } from './report';
 import type { StepRunner } from './runner';
 import { computeStep, ownFeed, previousFeed, replayFeed, type StepParts } from './step-computation';
 import { StepScalars } from './step-scalars';
@@ -33,15 +33,25 @@ export interface StepRequest {
   updating: ReadonlySet<string> | null;
 }
 
-/** A step with its data uploaded. */
-interface PreparedStep {
+/** What all steps of the same plan have in common. */
+interface PlannedStep {
   plan: StepPlan;
+  key: string;
+  /** The optimizers that update in it, by id. */
   optimizers: ReadonlyMap<string, Optimizer>;
+  scalars: StepScalars;
+}
+
+/** A step with its data uploaded. */
+interface PreparedStep extends PlannedStep {
   /** By name of a feed, the parts of it that are plain data. */
   feedShapes: ReadonlyMap<string, Feed>;
   /** By name; to be disposed of after the step. */
   tensors: ReadonlyMap<string, Tensor>;
 }
+
+/** The output of a call: the reports of its steps, `[steps, numbers]`. */
+const reportsOutput = 'reports';
 
 /** Steps as one call of a runner. */
 interface StepCall {
@@ -64,6 +74,7 @@ export class TrainStep {
   readonly #training: Training;
   readonly #plan: Plan;
   readonly #history: number;
+  readonly #planned = new WeakMap<StepPlan, PlannedStep>();
   /** By module id, `EDGE/synthesizer`, `EDGE/syntheticInput`, `EDGE/auxiliary`: what a checkpoint keeps. */
   readonly optimizers: ReadonlyMap<string, Optimizer>;
   readonly recurrentState: RecurrentState;
@@ -126,7 +137,7 @@ export class TrainStep {
       ...steps.map(({ tensors }, index) => packMap(String(index), tensors)),
     ) as Record<string, Tensor>;
     return {
-      key: steps.map(({ plan }) => stepKey(plan)).join(', then '),
+      key: steps.map(({ key }) => key).join(', then '),
       step: this.#stepFunction(steps, hasShards),
       inputs,
       options: {
@@ -138,14 +149,10 @@ export class TrainStep {
 
   /** The reports of a call, in order; its outputs are disposed of. */
   #readReports(outputs: Tensors): StepReport[] {
-    return Object.keys(outputs)
-      .sort((a, b) => Number(a) - Number(b))
-      .map((index) => {
-        const packed = outputs[index] as Tensor;
-        const report = unpackReport(this.#network, packed);
-        packed.dispose();
-        return report;
-      });
+    const packed = outputs[reportsOutput] as Tensor;
+    const reports = unpackReports(this.#network, packed);
+    packed.dispose();
+    return reports;
   }
 
   /** The steps as one function of their inputs: a report each, and the recurrent state is assigned. */
@@ -159,7 +166,7 @@ export class TrainStep {
     return (inputs) => {
       const shards = hasShards ? this.#shardCount() : 1;
       let states: Messages = this.recurrentState.states;
-      const reports: Record<string, Tensor> = {};
+      const reports: Tensor[] = [];
       steps.forEach(({ plan, optimizers, feedShapes }, index) => {
         const tensors = Object.fromEntries(unpackMap<string>(String(index), inputs));
         const done = computeStep(parts, {
@@ -171,10 +178,10 @@ export class TrainStep {
           shards,
         });
         states = new Map([...states, ...done.states]);
-        reports[String(index)] = done.report;
+        reports.push(done.report);
       });
       this.recurrentState.assignStates(states);
-      return reports;
+      return { [reportsOutput]: tf.stack(reports) };
     };
   }
 
@@ -187,10 +194,9 @@ export class TrainStep {
   #prepare(request: StepRequest, isSingle: boolean): PreparedStep {
     const { source, ticksRead, ticks, step } = request;
     source.advance(ticks);
-    const plan = this.#plan.planStep(ticksRead, ticks, request.updating);
-    const optimizers = this.#optimizersOf(plan);
+    const planned = this.#plannedStep(this.#plan.planStep(ticksRead, ticks, request.updating));
+    const { plan, optimizers, scalars } = planned;
     for (const optimizer of optimizers.values()) optimizer.countUpdate();
-    const scalars = new StepScalars(this.#network, this.#training.method, optimizers);
     const tensors = new Map<string, Tensor>([
       ['seed', tf.tensor1d([request.seed | 0, step], 'int32')],
       ['scalars', scalars.write(step, this.synthesizerStarts)],
@@ -210,7 +216,17 @@ export class TrainStep {
     for (const module of plan.endingModules) upload(replayFeed(module), module.window, 0);
     for (const module of plan.auxiliaryModules)
       upload(previousFeed(module), module.window, Math.max(module.window, ticks));
-    return { plan, optimizers, feedShapes, tensors };
+    return { ...planned, feedShapes, tensors };
+  }
+
+  #plannedStep(plan: StepPlan): PlannedStep {
+    const known = this.#planned.get(plan);
+    if (known) return known;
+    const optimizers = this.#optimizersOf(plan);
+    const scalars = new StepScalars(this.#network, this.#training.method, optimizers);
+    const planned = { plan, key: stepKey(plan), optimizers, scalars };
+    this.#planned.set(plan, planned);
+    return planned;
   }
 
   /** The optimizers that update in a step and have something to update, by id. */

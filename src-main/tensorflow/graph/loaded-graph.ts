@@ -5,6 +5,7 @@ import { messageOf } from '#spec/errors';
 import type { GraphNode } from './graph';
 import { feedNodeName, type Resource } from './resource';
 import { encodeSavedModel } from './saved-model';
+import { encodeConfigWithoutGrappler, SESSION_CONFIG_FILE } from './session-config';
 import { TraceError } from './trace-error';
 import type { Binding, NativeTensor, NodeBackend } from '../backend/node-backend';
 
@@ -18,7 +19,7 @@ export class LoadedGraph {
   /** Throws a TraceError if TensorFlow rejects the graph. Call `close()` to free the session. */
   constructor(backend: NodeBackend, nodes: readonly GraphNode[]) {
     this.#backend = backend;
-    this.#session = loadGraph(backend.binding, nodes);
+    this.#session = loadGraph(backend, nodes);
   }
 
   /**
@@ -58,10 +59,16 @@ export class LoadedGraph {
 }
 
 /** Loads a graph through a file, which the binding requires and which is deleted afterwards. */
-function loadGraph(binding: Binding, nodes: readonly GraphNode[]): number {
+function loadGraph(
+  { binding, isUsingGpuDevice }: NodeBackend,
+  nodes: readonly GraphNode[],
+): number {
   const folder = mkdtempSync(join(tmpdir(), 'dni-workbench-graph-'));
   try {
     writeFileSync(join(folder, 'saved_model.pb'), encodeSavedModel(nodes, TAG));
+    // On a GPU, Grappler brings convolutions into the layout that is fastest there.
+    if (!isUsingGpuDevice)
+      writeFileSync(join(folder, SESSION_CONFIG_FILE), encodeConfigWithoutGrappler());
     return binding.loadSavedModel(folder, TAG);
   } catch (error) {
     throw new TraceError(`TensorFlow does not take its graph (${messageOf(error)})`);

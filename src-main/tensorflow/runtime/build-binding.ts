@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { WorkbenchError } from '#spec/errors';
 import { BINDING_FILE } from './cache';
 import type { Machine } from './machine';
+import { SESSION_CONFIG_HEADER } from './session-config-header';
 import { findTfjsPackage } from './versions';
 import type { Recipe } from './wheels';
 
@@ -28,6 +29,7 @@ export async function buildBinding(
   const scratch = await mkdtemp(join(folder, '.objects-'));
   try {
     await writeFile(join(scratch, emptySource), '');
+    await writeFile(join(scratch, configHeader), SESSION_CONFIG_HEADER);
     const { parallel, link } = compilerArguments(folder, recipe, scratch);
     await allEnded(parallel.map(compile));
     await compile(link);
@@ -53,6 +55,7 @@ function compilerError(compiler: string, output: string): WorkbenchError {
 }
 
 const emptySource = 'empty.cc';
+const configHeader = 'session_config.h';
 
 /**
  * The arguments of the compiler calls, for Linux and macOS: those that may run at the same time, and the call that
@@ -75,6 +78,7 @@ export function compilerArguments(
   const compiles = sources.map((source) => [
     ...['-std=c++17', '-O2', '-fPIC', '-DNAPI_VERSION=8'],
     ...[`-I${nodeHeaders}`, `-I${tfjs}`, `-I${join(folder, 'tensorflow/include')}`],
+    ...['-include', join(scratch, configHeader)],
     ...['-c', join(tfjs, `binding/${source}.cc`), '-o', objectOf(source)],
   ]);
   const libraryFolder = isMac ? folder : scratch;

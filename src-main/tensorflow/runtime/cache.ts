@@ -14,6 +14,8 @@ export interface InstallationRecord {
   arch: string;
   /** The version of tfjs-node-gpu whose binding was built. */
   tfjs: string;
+  /** `BINDING_VERSION` when it was built. Absent: 1. */
+  binding?: number;
   compiler: string;
   builtAt: string;
   /** All files the runtime needs, relative to its folder. Used to detect missing or truncated files. */
@@ -58,6 +60,11 @@ export function installationName(
   arch: string = process.arch,
 ): string {
   return `tensorflow-${tensorflow}-${variant}-${platform}-${arch}-tfjs-${tfjs}`;
+}
+
+/** The content of `installation.json`. */
+export function formatRecord(record: InstallationRecord): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
 }
 
 /** Reads the installation in `folder`. Null if it is missing or incomplete, or if a file has another size. */

@@ -8,6 +8,7 @@ import { WorkbenchError } from '#spec/errors';
 import {
   BINDING_FILE,
   cacheFolder,
+  formatRecord,
   readInstallation,
   RECORD_FILE,
   runtimesFolder,
@@ -25,7 +26,7 @@ import type { ProgressMeter } from './progress';
 import { copyBinding, findPrebuiltBinding } from './prebuilt-binding';
 import { requireCompiler, requirePip, requireSpace } from './requirements';
 import type { runSelfTest, SelfTestSuccess } from './self-test';
-import { findTfjsPackage } from './versions';
+import { BINDING_VERSION, findTfjsPackage } from './versions';
 import { downloadBytes, isRuntimeFile, type Recipe } from './wheels';
 
 export interface InstallContext {
@@ -96,7 +97,11 @@ export async function install(
     }
     signal?.throwIfAborted();
     const bytes = (await stat(join(building, BINDING_FILE))).size;
-    await writeRecord(building, recipe, compiler, [...files, { path: BINDING_FILE, bytes }]);
+    await writeRecord(building, recipe, {
+      compiler,
+      binding: prebuilt ? prebuilt.record.binding : BINDING_VERSION,
+      files: [...files, { path: BINDING_FILE, bytes }],
+    });
 
     meter.update('testing', 0, 'Trying the runtime out');
     const test = await context.selfTest({ folder: building, device: context.device }, signal);
@@ -150,8 +155,7 @@ async function extractWheels(
 async function writeRecord(
   folder: string,
   recipe: Recipe,
-  compiler: string,
-  files: ExtractedFile[],
+  built: Pick<InstallationRecord, 'compiler' | 'binding' | 'files'>,
 ): Promise<void> {
   const record: InstallationRecord = {
     version: 1,
@@ -160,9 +164,8 @@ async function writeRecord(
     platform: recipe.platform,
     arch: recipe.arch,
     tfjs: findTfjsPackage().version,
-    compiler,
     builtAt: new Date().toISOString(),
-    files,
+    ...built,
   };
-  await writeFileSynced(join(folder, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`);
+  await writeFileSynced(join(folder, RECORD_FILE), formatRecord(record));
 }

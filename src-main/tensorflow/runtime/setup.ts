@@ -21,6 +21,7 @@ import { chooseRecipe } from './requirements';
 import { runSelfTest, type SelfTestSuccess } from './self-test';
 import { acquireSetupLock } from './setup-lock';
 import { buildBinding } from './build-binding';
+import { isOutdated, updateBinding } from './update-binding';
 import type { Recipe } from './wheels';
 
 export type { SetupProgress, Stage } from './progress';
@@ -54,12 +55,18 @@ export interface SetupDependencies {
   selfTest: typeof runSelfTest;
 }
 
+interface TestedInstallation {
+  installation: Installation;
+  test: SelfTestSuccess;
+}
+
 /**
  * Ensures that a working TensorFlow runtime is in the user's cache. Takes seconds if it is installed
  * and minutes if it must be downloaded. The runtime is built in a temporary folder and renamed when it
  * is complete, so an interrupted setup leaves no partial installation; a second setup at the same time
- * waits for the first. Throws WorkbenchError `unavailable` with a message for each missing
- * requirement, `validation` for unsuitable wheels in `from`, and the signal's reason on abort.
+ * waits for the first. A binding that an earlier version of this program has built is built anew where
+ * that is possible. Throws WorkbenchError `unavailable` with a message for each missing requirement,
+ * `validation` for unsuitable wheels in `from`, and the signal's reason on abort.
  */
 export async function setUpRuntime(
   options: SetupOptions = {},
@@ -95,12 +102,12 @@ export async function setUpRuntime(
     };
   };
   let rejectedBuild: string | null = null;
-  const testInstalled = async (): Promise<RuntimeInstallation | null> => {
+  const testInstalled = async (): Promise<TestedInstallation | null> => {
     const installation = await readInstallation(folder);
     if (!installation || installation.record.builtAt === rejectedBuild) return null;
     meter.update('testing', 0, 'Trying the installed runtime out');
     const test = await dependencies.selfTest({ folder, device }, options.signal);
-    if (test.ok) return finish(installation, test, true);
+    if (test.ok) return { installation, test };
     rejectedBuild = installation.record.builtAt;
     meter.update(
       'checking',
@@ -109,24 +116,52 @@ export async function setUpRuntime(
     );
     return null;
   };
+  let hasWaited = false;
+  const lockSetup = (): ReturnType<typeof acquireSetupLock> =>
+    acquireSetupLock({
+      signal: options.signal,
+      onWait: (holder) => {
+        hasWaited = true;
+        meter.update(
+          'waiting',
+          0,
+          `Waiting for another setup to finish: ${describeHolder(holder)}`,
+        );
+      },
+    });
+  /** What works goes on working: whatever fails here but an abort leaves the runtime as it is. */
+  const renewBinding = async (): Promise<Installation | null> => {
+    try {
+      const lock = await lockSetup();
+      try {
+        const outdated = await readInstallation(folder);
+        if (!outdated || !isOutdated(outdated)) return outdated;
+        meter.update('building', null, 'Building the bridge to TensorFlow anew');
+        await updateBinding(outdated, recipe, { ...dependencies, device, signal: options.signal });
+        return await readInstallation(folder);
+      } finally {
+        await lock.release();
+      }
+    } catch {
+      options.signal?.throwIfAborted();
+      return null;
+    }
+  };
 
   const installed = options.force ? null : await testInstalled();
-  if (installed) return installed;
-
-  let hasWaited = false;
-  const lock = await acquireSetupLock({
-    signal: options.signal,
-    onWait: (holder) => {
-      hasWaited = true;
-      meter.update('waiting', 0, `Waiting for another setup to finish: ${describeHolder(holder)}`);
-    },
-  });
+  if (installed) {
+    const { installation, test } = installed;
+    const renewed = isOutdated(installation) ? await renewBinding() : null;
+    return finish(renewed ?? installation, test, true);
+  }
+  const lock = await lockSetup();
   try {
     // Restores the old runtime if a setup was killed between its two renames.
     await recoverDirectories(runtimesFolder());
     // Another setup may have finished while this one waited for the lock.
     const installedMeanwhile = hasWaited || !options.force ? await testInstalled() : null;
-    if (installedMeanwhile) return installedMeanwhile;
+    if (installedMeanwhile)
+      return finish(installedMeanwhile.installation, installedMeanwhile.test, true);
     await removeLeftovers();
     const { installation, test } = await install(recipe, folder, {
       ...dependencies,

@@ -25,13 +25,23 @@ export const cliffFactor = 1.5;
 /** Compiling takes this long in any case: below it, a difference is noise. */
 const leastCompileSeconds = 0.5;
 
-/** d log(time) / d log(FLOP) from the size before, 1 where time grows as the arithmetic does; null for the first. */
+/**
+ * d log(time) / d log(FLOP) from the last size before that has a time, 1 where time grows as the arithmetic does; null for
+ * the first.
+ */
 export function slopesOf(times: readonly SizedTime[]): (number | null)[] {
   return times.map(({ flop, milliseconds }, index) => {
-    const before = times[index - 1];
-    if (!before || milliseconds === null || before.milliseconds === null) return null;
+    const before = lastTimed(times.slice(0, index));
+    if (!before || milliseconds === null) return null;
     return Math.log(milliseconds / before.milliseconds) / Math.log(flop / before.flop);
   });
+}
+
+type TimedSize = SizedTime & { milliseconds: number };
+
+function lastTimed(times: readonly SizedTime[]): TimedSize | null {
+  const timed = times.filter((time): time is TimedSize => time.milliseconds !== null);
+  return timed[timed.length - 1] ?? null;
 }
 
 /**
@@ -40,7 +50,7 @@ export function slopesOf(times: readonly SizedTime[]): (number | null)[] {
  */
 export function findCliffs(times: readonly SizedTime[], growsGraph: boolean): Cliff[] {
   return times.flatMap((time, index): Cliff[] => {
-    const before = times[index - 1];
+    const before = lastTimed(times.slice(0, index));
     if (!before) return [];
     const step = ratio(time.milliseconds, before.milliseconds) / (time.flop / before.flop);
     const graph = growsGraph ? time.value / before.value : 1;

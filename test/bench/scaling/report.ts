@@ -63,7 +63,7 @@ export function startRows(sweeps: readonly SweepTimes[]): string[][] {
   return mapSizes(sweeps, ({ sweep, contenders, mostStartSeconds }, index, own) => {
     const seconds = (name: ScaledContender, key: 'compileSeconds' | 'firstStep'): string => {
       const time = contenders[name]?.times[index];
-      if (!time) return '–';
+      if (!time || time.isSkipped) return '–';
       const value = time[key];
       return value === null ? `none in ${mostStartSeconds}` : value.toFixed(1);
     };
@@ -85,7 +85,8 @@ export function scalingNotes(sweeps: readonly SweepTimes[]): string[] {
     .filter((name) => sweeps.some(({ contenders }) => contenders[name]))
     .map((name) => `${labels[name]} ${describeCliffs(name, sweeps)}`);
   return [
-    `Milliseconds a step; in brackets how many compiled steps that is. GFLOP: of the matrix products of a step, forward and backward. Slope: d log(time) / d log(FLOP) from the row above, 1 where the time grows as the arithmetic does. Compiling: the first call less the time that its steps take later, in seconds, with an empty cache. ${models}.`,
+    `Milliseconds a step; in brackets how many compiled steps that is. GFLOP: of the matrix products of a step, forward and backward. Slope: d log(time) / d log(FLOP) from the last row above that has a time, 1 where the time grows as the arithmetic does. Compiling: the first call less the time that its steps take later, in seconds, with an empty cache. ${models}.`,
+    `\`torch.compile\` is timed at every other size or so, since it takes 20 s and more to start. What makes no first step in ${sweeps[0]?.mostStartSeconds ?? 0} s is left out, and at larger sizes of a graph that grows it is not tried again.`,
     `Cliffs, where a step costs more than ${cliffFactor} times what the growth of its arithmetic explains, or compiling more than ${cliffFactor} times what the growth of the graph explains: ${cliffs.join('. ')}.`,
   ];
 }

@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ContenderSpec } from '../contenders';
-import { measure, type MeasureOptions, type Timing } from '../measure';
+import { measure, type Measurement, type MeasureOptions, type Timing } from '../measure';
 import { median } from '../statistics';
 import { chooseContenders } from '../step-times';
 import { findCliffs, slopesOf, type Cliff, type SizedTime } from './growth';
@@ -25,6 +25,8 @@ export interface ScalingOptions {
 }
 
 export interface ScaledTime extends SizedTime {
+  /** Whether a contender was left out at this size without being started. */
+  isSkipped?: boolean;
   /** Seconds from the start of the process to its first finished step; null where there is none. */
   firstStep: number | null;
 }
@@ -41,7 +43,7 @@ export interface SweepTimes {
 
 /** Per contender and size. `mostStartSeconds`: those in which a process has to make its first step. */
 const [full, quick] = [
-  { rounds: 3, seconds: 0.4, mostStartSeconds: 60 },
+  { rounds: 3, seconds: 0.4, mostStartSeconds: 45 },
   { rounds: 1, seconds: 0.2, mostStartSeconds: 30 },
 ];
 
@@ -71,12 +73,22 @@ async function measureSweep(
 ): Promise<SweepTimes> {
   const limits = options.quick ? quick : full;
   const times = specs.map((): ScaledTime[] => []);
+  const lateAt = new Set<ScaledContender>();
   for (const value of options.quick ? sweep.quickValues : sweep.values) {
     options.log(`${sweep.name} ${value} …`);
-    const timings = await measurePoint(sweep, value, specs, { ...limits, log: options.log });
-    for (const [index, { name }] of specs.entries()) {
-      const timing = timings.find((candidate) => candidate.name === name);
-      times[index]?.push(toScaledTime(value, 2 * sweep.multiplyAdds(value), timing));
+    const tried = specs.filter(({ name }) => isTried(name, sweep, value, lateAt, options.quick));
+    const { timings, late } = await measurePoint(sweep, value, tried, {
+      ...limits,
+      log: options.log,
+    });
+    for (const [index, spec] of specs.entries()) {
+      const timing = timings.find(({ name }) => name === spec.name);
+      const isSkipped = !tried.includes(spec);
+      times[index]?.push({
+        ...toScaledTime(value, 2 * sweep.multiplyAdds(value), timing),
+        isSkipped,
+      });
+      if (late.includes(spec.name)) lateAt.add(spec.name);
     }
   }
   return {
@@ -93,12 +105,24 @@ async function measureSweep(
   };
 }
 
+/** A graph that did not compile in time does not at a larger size either. */
+function isTried(
+  name: ScaledContender,
+  { slowValues, growsGraph }: Sweep,
+  value: number,
+  late: ReadonlySet<ScaledContender>,
+  isQuick: boolean,
+): boolean {
+  if (growsGraph && late.has(name)) return false;
+  return name !== 'torchCompile' || isQuick || slowValues.includes(value);
+}
+
 async function measurePoint(
   sweep: Sweep,
   value: number,
   specs: readonly ScaledSpec[],
   options: MeasureOptions,
-): Promise<Timing[]> {
+): Promise<Measurement> {
   const folder = await mkdtemp(join(tmpdir(), 'dni-bench-'));
   try {
     const file = join(folder, 'experiment.json');

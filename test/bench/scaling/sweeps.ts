@@ -12,6 +12,8 @@ export interface Sweep {
   values: readonly number[];
   /** Those of `--quick`. */
   quickValues: readonly number[];
+  /** Those at which torch.compile is timed, which takes 20 s or more for each. */
+  slowValues: readonly number[];
   /** Whether twice the value means twice the operations in the graph, not only larger ones. */
   growsGraph: boolean;
   build(value: number): ExperimentInput;
@@ -44,6 +46,7 @@ export const sweeps: readonly Sweep[] = [
     model: 'perceptron with 3 hidden layers and batch normalisation, 256 images a step',
     values: [64, 128, 256, 512, 1024, 2048, 4096],
     quickValues: [64, 512, 2048],
+    slowValues: [64, 256, 1024, 4096],
     growsGraph: false,
     ...sweepOf((width) => ({ width, depth: 3, batch: 256 })),
   },
@@ -52,6 +55,7 @@ export const sweeps: readonly Sweep[] = [
     model: 'perceptron with hidden layers of 256 units and batch normalisation, 256 images a step',
     values: [2, 4, 8, 16, 32, 64],
     quickValues: [2, 8, 32],
+    slowValues: [2, 8, 16, 32, 64],
     growsGraph: true,
     ...sweepOf((depth) => ({ width: 256, depth, batch: 256 })),
   },
@@ -60,6 +64,7 @@ export const sweeps: readonly Sweep[] = [
     model: 'perceptron with 3 hidden layers of 256 units',
     values: [1, 4, 16, 64, 256, 1024, 4096],
     quickValues: [1, 64, 4096],
+    slowValues: [1, 16, 256, 4096],
     growsGraph: false,
     ...sweepOf((batch) => ({ width: 256, depth: 3, batch }), false),
   },
@@ -68,6 +73,7 @@ export const sweeps: readonly Sweep[] = [
     model: `LSTM of ${units} units, ${rows} rows of symbols a step, the gradient cut between steps`,
     values: [4, 8, 20, 40, 100, 200, 400],
     quickValues: [4, 40],
+    slowValues: [4, 20, 40, 100, 200, 400],
     growsGraph: true,
     build: (ticks) => lstm(units, ticks, 'none'),
     multiplyAdds: (ticks: number): number => {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { contenderSpecs, type ContenderSpec } from '../contenders';
 import {
@@ -36,13 +37,21 @@ const withOneSetting = (spec: ContenderSpec): ContenderSpec => ({
   threads: spec.threads.slice(-1),
 });
 
+/** torch.compile takes minutes for long unrolls. */
+const mostStartSeconds = 90;
+
 /** Milliseconds of a step of every workload, by each contender. */
 const steps: TablePart = {
   name: 'steps',
   headers: [tableHeader(allSpecs)],
   async measure({ python, quick, log }) {
     const names = quick ? ['mnist-backprop', 'lstm-256-8'] : workloadNames;
-    const timing = quick ? { rounds: 1, seconds: 0.2, log } : { rounds: 5, seconds: 0.5, log };
+    const timing = {
+      ...(quick ? { rounds: 1, seconds: 0.2 } : { rounds: 5, seconds: 0.3, mostSpread: 0.02 }),
+      mostStartSeconds,
+      startsAtOnce: availableParallelism(),
+      log,
+    };
     const chosen = await chooseContenders({ python, device }, log);
     const specs = quick ? chosen.map(withOneSetting) : chosen;
     const workloads = await Promise.all(names.map(workload));
@@ -50,7 +59,11 @@ const steps: TablePart = {
     for await (const result of timeWorkloads(workloads, specs, timing)) results.push(result);
     return {
       rows: [tableRows(results, allSpecs).map(asCode)],
-      notes: [...leadNotes(results), ...tableNotes(results)],
+      notes: [
+        ...leadNotes(results),
+        ...tableNotes(results),
+        `At least three rounds, and five where a ratio varies by more than 2 %. Left out: contenders that make no first step in ${mostStartSeconds} s, while as many start as there are cores.`,
+      ],
     };
   },
 };

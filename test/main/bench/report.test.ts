@@ -106,6 +106,15 @@ it('compares a workload with its baseline', () => {
   ]);
 });
 
+it('says what made no first step in time', () => {
+  const late = { names: ['torchCompile' as const], seconds: 90 };
+  const results = [{ workload: 'w', timings: [timing('compiled', [3])], late }];
+  const specs = contenderSpecs('python3', 'cpu').filter(
+    ({ name }) => name === 'pytorch' || name === 'torchCompile',
+  );
+  expect(tableRows(results, specs)[0]?.slice(1, 3)).toEqual(['–', 'none in 90 s']);
+});
+
 it('says on how many workloads the compiled step is ahead, and where it is behind', () => {
   const results = [
     { workload: 'a', timings: [timing('compiled', [2, 4]), timing('torchCompile', [1, 3])] },

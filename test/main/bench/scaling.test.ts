@@ -19,7 +19,7 @@ const sized = (
   compileSeconds: number | null = 0.1,
 ): SizedTime => ({ value, flop, milliseconds, compileSeconds });
 
-it('takes the slope from the size before, where both have a time', () => {
+it('takes the slope from the last size before that has a time', () => {
   const times = [
     sized(1, 1, 2),
     sized(2, 2, 4),
@@ -27,7 +27,7 @@ it('takes the slope from the size before, where both have a time', () => {
     sized(8, 16, null),
     sized(9, 32, 8),
   ];
-  expect(slopesOf(times)).toEqual([null, 1, expect.closeTo(0.5), null, null]);
+  expect(slopesOf(times)).toEqual([null, 1, expect.closeTo(0.5), null, 0]);
 });
 
 it('calls a step a cliff that grows by more than half beyond its arithmetic', () => {
@@ -74,6 +74,7 @@ it.each(sweeps)(
       );
     }
     expect(sweep.values).toEqual(expect.arrayContaining([...sweep.quickValues]));
+    expect(sweep.values).toEqual(expect.arrayContaining([...sweep.slowValues]));
   },
 );
 
@@ -86,33 +87,37 @@ const measured: SweepTimes = {
       times: [
         { ...sized(2, 2e9, 10, 1), firstStep: 2 },
         { ...sized(4, 4e9, 20, 2), firstStep: 3 },
+        { ...sized(8, 8e9, 40, 4), firstStep: 5 },
       ],
-      slopes: [null, 1],
+      slopes: [null, 1, 1],
       cliffs: [],
     },
     torchCompile: {
       times: [
         { ...sized(2, 2e9, 12, 20), firstStep: 23 },
         { ...sized(4, 4e9, null, null), firstStep: null },
+        { ...sized(8, 8e9, null, null), firstStep: null, isSkipped: true },
       ],
-      slopes: [null, null],
+      slopes: [null, null, null],
       cliffs: [{ from: 2, to: 4, what: 'compile', excess: 3 }],
     },
   },
 };
 
-it('has a row for each size, with what did not start in time', () => {
+it('has a row for each size, with what did not start in time or was not tried again', () => {
   expect(stepRows([measured])).toEqual([
     ['depth 2', '2.00', '10.0', '200.0', '–', '–', '–', '12.0 (1.20)', '–'],
     ['depth 4', '4.00', '20.0', '200.0', '1.00', '–', '–', '–', '–'],
+    ['depth 8', '8.00', '40.0', '200.0', '1.00', '–', '–', '–', '–'],
   ]);
   expect(startRows([measured])).toEqual([
     ['depth 2', '1.0', '2.0', '–', '20.0', '23.0'],
     ['depth 4', '2.0', '3.0', '–', 'none in 60', 'none in 60'],
+    ['depth 8', '4.0', '5.0', '–', '–', '–'],
   ]);
   expect(stepRows([measured])[0]).toHaveLength(stepHeader.length);
   expect(startRows([measured])[0]).toHaveLength(startHeader.length);
-  expect(scalingNotes([measured])[1]).toMatch(
+  expect(scalingNotes([measured])[2]).toMatch(
     /: compiled none\. torch\.compile depth 2 to 4, compiling 3\.0 times\.$/,
   );
 });

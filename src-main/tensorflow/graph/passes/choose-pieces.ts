@@ -21,7 +21,9 @@ export function choosePieces(
   const usersOf = (output: string): readonly GraphNode[] => users.get(output) ?? [];
   const isDense = (handle: string): boolean => {
     const reads = usersOf(handle).filter(({ op }) => op === 'ReadVariableOp');
-    const areFactors = reads.every(({ name }) => usersOf(name).every(({ op }) => op === 'MatMul'));
+    const areFactors = reads.every(({ name }) =>
+      usersOf(name).every((user) => user.op === 'MatMul' || isDecay(user, usersOf)),
+    );
     const uses = reads.map(({ name }) => usersOf(name).filter((user) => isProductBy(name, user)));
     return areFactors && Math.max(...uses.map(({ length }) => length)) === 1;
   };
@@ -29,7 +31,9 @@ export function choosePieces(
   for (const { op, inputs } of nodes) {
     const [handle = ''] = inputs;
     if (!op.startsWith('ResourceApply') || stored.has(handle)) continue;
-    const [rows = 0, columns = 0] = shapeOf(inputs.at(-1) ?? '') ?? [];
+    // Beside the gradient an update takes numbers: rates, momentum.
+    const gradient = inputs.map(shapeOf).find((shape) => shape?.length === 2);
+    const [rows = 0, columns = 0] = gradient ?? [];
     const count = countPieces(columns, parallelOps);
     if (rows * columns < MIN_ELEMENTS || count < 2 || !isDense(handle)) continue;
     // Of the inputs, the handles alone have no shape.
@@ -47,6 +51,14 @@ function findUsers(nodes: readonly GraphNode[]): Map<string, GraphNode[]> {
       else users.set(input, [node]);
     }
   return users;
+}
+
+/** Whether a node scales a variable for a write: weight decay. */
+function isDecay(
+  { op, name }: GraphNode,
+  usersOf: (output: string) => readonly GraphNode[],
+): boolean {
+  return op === 'Mul' && usersOf(name).every((user) => user.op === 'AssignVariableOp');
 }
 
 /** Whether a node is the product of something and the matrix `right`, not transposed. */

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { GroupMember, type GroupAccess, type GroupStep } from '#engine/step/group-member';
+import {
+  describeTiming,
+  GroupMember,
+  type GroupAccess,
+  type GroupStep,
+} from '#engine/step/group-member';
 import type { CompiledProgram } from '#tensorflow/graph/compiled-program';
 
 /** A member of a group that notes what is asked of it. */
@@ -50,17 +55,20 @@ describe('a member of a group', () => {
     expect(calls).toEqual(['rest', 'wake', 'rest']);
   });
 
-  it('says once how the group trains, as soon as that is measured', () => {
+  it('tells once what the group has measured, as soon as it has', () => {
     let timing: ReturnType<GroupAccess['timing']> = null;
     const { member: one } = member({ timing: () => timing });
-    expect(one.takeNote()).toBeNull();
+    expect(one.takeTiming()).toBeNull();
     timing = { members: 3, together: 0.0123, oneByOne: 0.02 };
-    expect(one.takeNote()).toBe(
+    expect(one.takeTiming()).toEqual(timing);
+    expect(one.takeTiming()).toBeNull();
+  });
+
+  it('describes how the group trains', () => {
+    expect(describeTiming({ members: 3, together: 0.0123, oneByOne: 0.02 })).toBe(
       'Trains together with 2 other runs: a step of all of them takes 12.3 ms as one compiled step, 20.0 ms one after the other.',
     );
-    expect(one.takeNote()).toBeNull();
-    timing = { members: 2, together: 0.03, oneByOne: 0.02 };
-    expect(member({ timing: () => timing }).member.takeNote()).toBe(
+    expect(describeTiming({ members: 2, together: 0.03, oneByOne: 0.02 })).toBe(
       'Trains in one process with one other run, their steps one after the other: a step of all of them takes 20.0 ms, as one compiled step it would take 30.0 ms.',
     );
   });

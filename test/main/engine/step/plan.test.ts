@@ -218,6 +218,14 @@ describe('one step of the schedule', () => {
     });
   });
 
+  it('plans steps that do the same once', () => {
+    withPlan({}, (plan) => {
+      expect(plan.planStep(14, 2, null)).toBe(plan.planStep(806, 2, null));
+      // Before the first window has ended, after the same number of ticks in it.
+      expect(plan.planStep(6, 2, null)).not.toBe(plan.planStep(14, 2, null));
+    });
+  });
+
   it('begins windows only of modules that compute one again', () => {
     withPlan({ settings: {} }, (plan) => {
       expect([0, 2, 4, 6, 8, 14].map((read) => partsOf(plan.planStep(read, 2, null)))).toEqual([

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Network } from '#engine/model/network';
 import type { InterfaceTrace } from '#engine/pass/edge-method';
 import type { WindowPassResult } from '#engine/pass/window-pass';
-import { packReport, unpackReport, type StepReport } from '#engine/step/report';
+import { packReport, unpackReports, type StepReport } from '#engine/step/report';
 import type { EdgeId } from '#spec/model';
 import { tf, type Scalar } from '#tensorflow/backend/tf';
 import { experiment, network, numbers, onPlainCpu } from '../helpers';
@@ -56,7 +56,11 @@ function reported(
       { sum: sum as Scalar, valid: valid as Scalar, incorrect: incorrect || null },
     ] as const;
   });
-  return unpackReport(net, packReport(net, results, { losses: new Map(sums) }));
+  const row = packReport(net, results, { losses: new Map(sums) });
+  const [other, report] = unpackReports(net, tf.stack([tf.zerosLike(row), row]));
+  // Of another step of the same call.
+  expect(other?.losses.get('force')).toEqual({ sum: 0, valid: 0, incorrect: 0 });
+  return report as StepReport;
 }
 
 it('unpacks the numbers of each loss, `incorrect` only where the target is a class', () => {

@@ -4,7 +4,7 @@ import { packFeed } from '#engine/feed/pack';
 import { buildOptimizers } from '#engine/optimizers/build-optimizers';
 import { optimizersToUpdate, Plan } from '#engine/step/plan';
 import { RecurrentState } from '#engine/step/recurrent-state';
-import { unpackReport } from '#engine/step/report';
+import { unpackReports, type StepReport } from '#engine/step/report';
 import { computeStep, ownFeed, replayFeed } from '#engine/step/step-computation';
 import { StepScalars } from '#engine/step/step-scalars';
 import { tf, type Tensor } from '#tensorflow/backend/tf';
@@ -70,7 +70,7 @@ it('computes a step of a fast module, then a step in which a slow module replays
         return optimizer ? [[id, optimizer] as const] : [];
       }),
     );
-    const report = tf.tidy(() => {
+    const reports = tf.tidy(() => {
       const tensors: Record<string, Tensor> = {
         seed: tf.tensor1d([1, read], 'int32'),
         scalars: new StepScalars(net, method, optimizers).write(read),
@@ -89,11 +89,11 @@ it('computes a step of a fast module, then a step in which a slow module replays
       const inputs = { step, optimizers, feedShapes, tensors, states, shards: 1 };
       const outputs = computeStep(parts, inputs);
       expect(outputs.states.size).toBe(0);
-      return outputs.report;
+      return tf.expandDims(outputs.report, 0);
     });
-    const unpacked = unpackReport(net, report);
-    report.dispose();
-    return unpacked;
+    const [unpacked] = unpackReports(net, reports);
+    reports.dispose();
+    return unpacked as StepReport;
   };
   const expectWeights = (expected: Record<keyof typeof start, number[]>): void => {
     const weights = weightsOf(net);

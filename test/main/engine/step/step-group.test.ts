@@ -35,9 +35,9 @@ const withSeed = (spec: Experiment, seed: number): Experiment => ({
   training: { ...spec.training, seed },
 });
 
-/** All weights, as one list. */
+/** All weights, as one list. The network has the trained ones when an evaluation begins. */
 function weights(session: TrainingSession): number[] {
-  session.pullVariables();
+  session.evaluate('test');
   return Object.values(weightsOf(session.network)).flat();
 }
 

@@ -16,6 +16,9 @@ it('compiles existing sources and headers', async () => {
   for (const source of sources) await access(source);
   const [nodeHeaders] = args.filter((arg) => arg.startsWith('-I'));
   await access(`${nodeHeaders?.slice(2)}/node_api.h`);
+  // Each of them reads the header that configures sessions first.
+  for (const compile of parallel.filter((call) => call.includes('-c')))
+    expect(compile[compile.indexOf('-include') + 1]).toBe('/scratch/session_config.h');
 });
 
 it('links empty libraries of the names that the binding loads, relative to itself', () => {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { buildBinding } from '#tensorflow/runtime/build-binding';
 import { readInstallation } from '#tensorflow/runtime/cache';
 import { requiredDiskBytes } from '#tensorflow/runtime/install';
 import {
@@ -46,15 +47,22 @@ afterEach(async () => {
 /** Setup with a fake compiler and a fake self-test. */
 function setUp(
   options: SetupOptions = {},
-  overrides: { machine?: Machine; test?: () => SelfTestResult; recipe?: Recipe } = {},
+  overrides: {
+    machine?: Machine;
+    test?: () => SelfTestResult;
+    recipe?: Recipe;
+    buildBinding?: typeof buildBinding;
+  } = {},
 ): ReturnType<typeof setUpRuntime> {
   return setUpRuntime(options, {
     machine: overrides.machine ?? fakeMachine(),
     chooseRecipe: async () => overrides.recipe ?? recipe,
-    buildBinding: async (folder) => {
-      builds += 1;
-      await writeFile(join(folder, 'tfjs_binding.node'), 'binding');
-    },
+    buildBinding:
+      overrides.buildBinding ??
+      (async (folder) => {
+        builds += 1;
+        await writeFile(join(folder, 'tfjs_binding.node'), 'binding');
+      }),
     selfTest: async (request) => {
       tests.push(request.folder);
       devices.push(request.device);
@@ -213,6 +221,82 @@ describe('setUpRuntime', () => {
     expect(await readFile(join(gpu.folder, 'tfjs_binding.node'), 'utf8')).toBe('binding');
     expect(gpu.record).toMatchObject({ variant: 'gpu', compiler: cpu.record.compiler });
     expect(await runtimes()).toHaveLength(2);
+  });
+
+  describe('with the binding of an earlier version', () => {
+    /** Setup as an earlier version left it: its record says nothing of the version of the binding. */
+    async function setUpOutdated(): Promise<string> {
+      await putWheel(recipe, wheelFolder, bytes);
+      const { folder, record } = await setUp({ from: wheelFolder });
+      await writeFile(
+        join(folder, 'installation.json'),
+        JSON.stringify({ ...record, binding: undefined }),
+      );
+      return folder;
+    }
+    const bindingOf = (folder: string): Promise<string> =>
+      readFile(join(folder, 'tfjs_binding.node'), 'utf8');
+
+    it('builds it anew, without downloading anything, and only once', async () => {
+      const folder = await setUpOutdated();
+      let headers: string[] = [];
+      let complete: unknown = null;
+      const buildNew: typeof buildBinding = async (building) => {
+        headers = await readdir(join(building, 'tensorflow/include/tensorflow/c'));
+        await writeFile(join(building, 'tfjs_binding.node'), 'a newer binding');
+        // Meanwhile the old one can be loaded.
+        complete = await readInstallation(folder);
+      };
+      const renewed = await setUp({}, { buildBinding: buildNew });
+      expect(headers).not.toEqual([]);
+      expect(complete).not.toBeNull();
+      expect(renewed).toMatchObject({ wasInstalled: true, record: { binding: 2 } });
+      expect(await bindingOf(folder)).toBe('a newer binding');
+      expect((await readInstallation(folder))?.record).toEqual(renewed.record);
+      // The new one was tested in its temporary folder.
+      expect(tests.at(-1)).toContain('.building-');
+      await setUp();
+      expect(builds).toBe(1);
+      expect(await bindingOf(folder)).toBe('a newer binding');
+      expect(await runtimes()).toHaveLength(1);
+    });
+
+    it.each([
+      ['there is no compiler', { machine: fakeMachine({}, {}) }],
+      [
+        'it does not compile',
+        { buildBinding: (): Promise<void> => Promise.reject(new Error('error: no')) },
+      ],
+      [
+        'it fails its test',
+        {
+          test: (): SelfTestResult =>
+            tests.at(-1)?.includes('.building-') ? { ok: false, reason: 'It crashed.' } : passed,
+        },
+      ],
+    ])('goes on with it where %s', async (_, overrides) => {
+      const folder = await setUpOutdated();
+      const kept = await setUp({}, overrides);
+      expect(kept).toMatchObject({ wasInstalled: true, folder });
+      expect(kept.record.binding).toBeUndefined();
+      expect(await bindingOf(folder)).toBe('binding');
+      expect(await readInstallation(folder)).not.toBeNull();
+      expect(await runtimes()).toHaveLength(1);
+    });
+
+    it('leaves it as it is on abort', async () => {
+      const folder = await setUpOutdated();
+      const stop = new AbortController();
+      const buildNew: typeof buildBinding = async () => {
+        stop.abort(new Error('stopped by the user'));
+        stop.signal.throwIfAborted();
+      };
+      await expect(setUp({ signal: stop.signal }, { buildBinding: buildNew })).rejects.toThrow(
+        'stopped by the user',
+      );
+      expect(await bindingOf(folder)).toBe('binding');
+      expect(await runtimes()).toHaveLength(1);
+    });
   });
 
   it('does not copy a binding for another version of TensorFlow', async () => {

@@ -10,6 +10,8 @@ function piecesOf({
   products = 1,
   parallelOps = 2,
   stored = new Map<string, number>(),
+  decays = false,
+  optimizer = 'adam' as 'adam' | 'momentum',
 } = {}): ColumnPieces {
   const graph = new SketchGraph();
   graph.node('x', 'Placeholder', [], [128, inputs]);
@@ -18,19 +20,31 @@ function piecesOf({
     graph.matMul(`y${index}`, ['x', 'w'], [128, units]);
   graph.matMul('back', ['y0', 'w'], [128, inputs], [false, true]);
   graph.matMul('gradient', ['x', 'y0'], [inputs, units], [true, false]);
-  graph.node(
-    'update',
-    'ResourceApplyAdam',
-    ['W', 'mean', 'square', graph.scalar(1), 'gradient'],
-    [],
-  );
+  if (decays) {
+    graph.node('decayed', 'Mul', ['w', graph.scalar(0.5)], [inputs, units]);
+    graph.node('decay', 'AssignVariableOp', ['W', 'decayed'], []);
+  }
+  if (optimizer === 'adam')
+    graph.node(
+      'update',
+      'ResourceApplyAdam',
+      ['W', 'mean', 'square', graph.scalar(1), 'gradient'],
+      [],
+    );
+  else
+    graph.node(
+      'update',
+      'ResourceApplyMomentum',
+      ['W', 'velocity', graph.scalar(1), 'gradient', graph.scalar(0.9)],
+      [],
+    );
   let chosen: ColumnPieces = new Map();
   graph.rewrite(
     (nodes, context) => {
       chosen = choosePieces(nodes, context, stored);
       return [...nodes];
     },
-    ['update'],
+    ['update', ...(decays ? ['decay'] : [])],
     { parallelOps },
   );
   return chosen;
@@ -47,6 +61,16 @@ it('stores the weight of a dense layer in a piece for each op that can run, with
   expect(piecesOf()).toEqual(inPieces(2));
   // Pieces have at least 64 columns.
   expect(piecesOf({ parallelOps: 16 })).toEqual(inPieces(4));
+});
+
+it('does so with any update, and where the weight decays', () => {
+  expect(piecesOf({ optimizer: 'momentum' })).toEqual(
+    new Map([
+      ['W', 2],
+      ['velocity', 2],
+    ]),
+  );
+  expect(piecesOf({ decays: true })).toEqual(inPieces(2));
 });
 
 it.each([
