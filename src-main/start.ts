@@ -10,7 +10,7 @@ import {
   electronParts,
   ensureBuilt,
   listStaleParts,
-  type WindowPart,
+  type BuiltPart,
 } from './launch/ensure-built';
 import { findElectron } from './launch/electron-binary';
 import { runElectron } from './launch/electron-window';
@@ -119,13 +119,13 @@ class Preparation {
   readonly ended: Promise<void>;
 
   /** `signal` ends the setup of the runtime, not the build. */
-  constructor(options: StartCommand, parts: readonly WindowPart[], signal?: AbortSignal) {
+  constructor(options: StartCommand, parts: readonly BuiltPart[], signal?: AbortSignal) {
     this.ended = this.#prepare(options, parts, signal);
   }
 
   async #prepare(
     { print, setUp }: StartCommand,
-    parts: readonly WindowPart[],
+    parts: readonly BuiltPart[],
     signal?: AbortSignal,
   ): Promise<void> {
     const onProgress = (progress: SetupProgress): void => {

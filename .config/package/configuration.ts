@@ -36,9 +36,20 @@ export function configuration({ stage, output, electron }: PackageOptions): Conf
     nodeGypRebuild: false,
     electronLanguages: ['en-US', 'en'],
     asar: true,
-    files: ['**/*', { from: `${stage.app}/node_modules`, to: 'node_modules' }],
-    // The dynamic loader cannot open libraries inside an archive.
-    asarUnpack: ['node_modules/{sharp,@img}/**'],
+    files: [
+      '**/*',
+      // Left out otherwise.
+      ...['node_modules', 'out/node/node_modules'].map((to) => ({
+        from: `${stage.app}/${to}`,
+        to,
+      })),
+    ],
+    asarUnpack: [
+      // The dynamic loader cannot open libraries inside an archive.
+      'node_modules/{sharp,@img}/**',
+      // Reading a file inside an archive as a stream makes a copy of it.
+      'out/node/**',
+    ],
     extraResources: stage.runtime ? [{ from: stage.runtime, to: 'runtime' }] : [],
     extraFiles: [{ from: stage.licences, to: 'licences' }],
     // Removes the default page of Electron.

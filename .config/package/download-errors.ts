@@ -1,5 +1,5 @@
 /** Why electron-builder could not download Electron or one of its tools, in a sentence. */
-import { networkReason } from '#data/fetch/fetch-errors';
+import { networkReason } from '#files/network-errors';
 import { WorkbenchError } from '#spec/errors';
 
 /** The fields of errors of Node and of got, the library with which electron-builder downloads. */

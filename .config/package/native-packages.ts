@@ -39,19 +39,25 @@ export async function copyNativePackages(root: string, app: string): Promise<Cop
   const fonts = Object.values(fontFiles).map((file) => relative(root, resolve(file)));
   const wasm = wasmFiles(root).map((file) => relative(root, file));
   const files = new Set([...fileList, relative(root, nodePreGypMain), ...fonts, ...wasm]);
-  const folders = new Set<string>();
+  const copied = [];
   for (const file of files) {
-    const folder = packageFolderOf(file);
-    if (folder === null || !(await stat(join(root, file))).isFile()) continue;
-    folders.add(folder);
+    if (packageFolderOf(file) === null || !(await stat(join(root, file))).isFile()) continue;
     await cp(join(root, file), join(app, file));
+    copied.push(file);
   }
-  const packages = [];
-  for (const folder of [...folders].sort()) {
-    await cp(join(root, folder, 'package.json'), join(app, folder, 'package.json'));
-    packages.push(await readPackage(join(root, folder)));
-  }
+  const packages = await readPackages(root, copied);
+  for (const { folder } of packages)
+    await cp(join(folder, 'package.json'), join(app, relative(root, folder), 'package.json'));
   return packages;
+}
+
+/** The packages that these files are of, sorted by their folders. The paths are below `root`. */
+export async function readPackages(
+  root: string,
+  files: readonly string[],
+): Promise<CopiedPackage[]> {
+  const folders = new Set(files.flatMap((file) => packageFolderOf(file) ?? []));
+  return Promise.all([...folders].sort().map((folder) => readPackage(join(root, folder))));
 }
 
 /** What the WebAssembly backend of tfjs reads beside its script. */

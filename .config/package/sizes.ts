@@ -1,18 +1,21 @@
 /** The size of a package by part. */
 import { join } from 'node:path';
 import { folderBytes } from '#tensorflow/runtime/cache';
-import type { StagedPackage } from './stage';
+import { builtParts, type StagedPackage } from './stage';
 
 /** Formats one line per part. `folder`: the unpacked package built from `stage`. */
 export async function describeSizes(folder: string, stage: StagedPackage): Promise<string[]> {
   const parts: [string, number][] = [
     ['TensorFlow', stage.runtime ? await folderBytes(stage.runtime) : 0],
-    ['Own code, with what is bundled in it', await folderBytes(join(stage.app, 'out'))],
+    [
+      'Own code, with what is bundled in it',
+      await sumBytes(builtParts.map((part) => join(stage.app, 'out', part))),
+    ],
+    ['The same for the nodes of clusters', await folderBytes(join(stage.app, 'out', 'node'))],
     ['Dependencies that bring native code', await folderBytes(join(stage.app, 'node_modules'))],
     [
       'Templates and MNIST',
-      (await folderBytes(join(stage.app, 'resources/templates'))) +
-        (await folderBytes(join(stage.app, 'resources/datasets'))),
+      await sumBytes(['templates', 'datasets'].map((name) => join(stage.app, 'resources', name))),
     ],
     ['Help pages', await folderBytes(join(stage.app, 'resources/help'))],
     ['Licences', await folderBytes(stage.licences)],
@@ -24,4 +27,9 @@ export async function describeSizes(folder: string, stage: StagedPackage): Promi
   return parts.map(
     ([part, bytes]) => `${part.padEnd(38)} ${(bytes / 1e6).toFixed(1).padStart(7)} MB`,
   );
+}
+
+async function sumBytes(folders: readonly string[]): Promise<number> {
+  const bytes = await Promise.all(folders.map(folderBytes));
+  return bytes.reduce((sum, one) => sum + one, 0);
 }

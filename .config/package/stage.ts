@@ -1,9 +1,10 @@
 /** Stages the content of a package, except Electron, in one folder. */
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildNodeProgram } from '../../src-main/launch/build-node-program';
 import { drawIcons, type Icons } from './icons';
 import { collectLicences } from './licences';
-import { copyNativePackages } from './native-packages';
+import { copyNativePackages, readPackages } from './native-packages';
 import { stageRuntime } from './runtime';
 
 export interface StagedPackage {
@@ -54,7 +55,11 @@ export async function stagePackage(
       recursive: true,
     });
   await writePackageJson(root, out, staged.app);
-  const packages = await copyNativePackages(root, staged.app);
+  const ofNodes = await buildNodeProgram(root, join(staged.app, 'out', 'node'));
+  const packages = [
+    ...(await copyNativePackages(root, staged.app)),
+    ...(await readPackages(root, ofNodes)),
+  ];
   staged.runtime = await stageRuntime(join(folder, 'runtime'));
   await collectLicences({ root, out, packages, ...staged });
   staged.icons = await drawIcons(join(root, 'src-renderer/public/icon.svg'), folder);

@@ -14,6 +14,9 @@ import { findFigure, latestValue } from '#spec/run-result';
  */
 export type RunField = string;
 
+/** Where a run has been trained that no job of another place trains. */
+export const thisComputer = 'this computer';
+
 /** What is known of a run besides its settings and metrics, by field. */
 export const runProperties = {
   'run.name': 'Name',
@@ -30,6 +33,7 @@ export const runProperties = {
   'run.parent': 'Continued from',
   'run.archived': 'Archived',
   'run.device': 'Device',
+  'run.place': 'Place',
   'run.imported': 'Imported from',
 } as const;
 export type RunProperty = keyof typeof runProperties;
@@ -122,6 +126,8 @@ function readProperty(run: Run, field: RunField): FieldValue {
       return run.archived;
     case 'run.device':
       return describeProperty(run, ({ device }) => device) ?? null;
+    case 'run.place':
+      return run.spec ? (run.job?.place ?? thisComputer) : null;
     case 'run.imported':
       return run.spec ? null : run.imported.format;
     default:

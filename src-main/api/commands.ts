@@ -11,7 +11,9 @@ import { comparisonCommands } from './contract/comparisons';
 import { dataCommands } from './contract/data';
 import { exportCommands } from './contract/exports';
 import { importCommands } from './contract/imports';
+import { jobCommands } from './contract/jobs';
 import { modelCommands } from './contract/models';
+import { placeCommands } from './contract/places';
 import { problemReportCommands } from './contract/problem-report';
 import { programCommands } from './contract/program';
 import { projectCommands } from './contract/projects';
@@ -34,6 +36,8 @@ export const commands = {
   ...importCommands,
   ...comparisonCommands,
   ...studyCommands,
+  ...placeCommands,
+  ...jobCommands,
 } as const;
 
 export type Commands = typeof commands;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { placeSchema } from '../spec/place';
 import { splitNames } from '../spec/task';
 import { runtimeStateSchema } from './compute';
 import { exportProgressSchema } from './exports';
@@ -6,6 +7,7 @@ import {
   computeSchema,
   corpusStateSchema,
   evaluationProgressSchema,
+  jobViewSchema,
   logEntrySchema,
   metricColumnsSchema,
   projectSchema,
@@ -77,6 +79,10 @@ export const events = {
     runtimes: z.array(runtimeStateSchema),
     compute: computeSchema,
   }),
+  /** A job was sent, has changed, or its place can or cannot be reached any more. */
+  'job.changed': jobViewSchema.extend(projectFields),
+  /** The places to run of the user, after a window has changed them. */
+  'places.changed': z.strictObject({ places: z.array(placeSchema) }),
   /** The download of a corpus started, progressed (about 5 Hz) or ended. */
   'corpus.changed': z.strictObject({ ...projectFields, state: corpusStateSchema }),
 

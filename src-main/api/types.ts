@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { corpusProgressSchema, corpusSchema } from '../spec/corpora';
 import { datasetManifestSchema } from '../spec/dataset';
 import { experimentSchema } from '../spec/experiment';
+import { jobSchema } from '../spec/job';
 import { metricValueSchema } from '../spec/metric-value';
 import { comparisonSchema } from '../spec/comparison';
 import { runSchema, trainedRunSchema } from '../spec/run';
@@ -174,6 +175,14 @@ export type BulkResult = z.infer<typeof bulkResultSchema>;
 export const slotsSettingSchema = z.union([z.literal('auto'), z.int().min(1).max(64)]);
 export type SlotsSetting = z.infer<typeof slotsSettingSchema>;
 
+/** A job as a window shows it. */
+export const jobViewSchema = z.strictObject({
+  job: jobSchema,
+  /** Why it cannot be followed at the moment, as a sentence; null where it can, or nothing was tried. */
+  trouble: z.string().nullable(),
+});
+export type JobView = z.infer<typeof jobViewSchema>;
+
 export const queueSchema = z.strictObject({
   slots: slotsSettingSchema,
   /** How many runs train at the same time with this setting. */
@@ -190,6 +199,7 @@ export type Queue = z.infer<typeof queueSchema>;
 export {
   comparisonSchema,
   datasetManifestSchema,
+  jobSchema,
   runSchema,
   trainedRunSchema,
   studyActivitySchema,

@@ -33,10 +33,14 @@ function addPlaceCommands(program: Command, withStatus: ActionWrapper): void {
       'a Slurm cluster: its login host as ssh takes it; left out: this computer',
     )
     .option('--name <name>', 'what lists call it (default: the id)')
-    .option('--node <command>', 'how Node is started there (default: node)')
-    .option('--runtime <dir>', 'an installed TensorFlow runtime there, for nodes without a network')
+    .option('--node <command>', 'the Node command: how Node is started there (default: node)')
+    .option(
+      '--runtime <dir>',
+      'the folder of an installed TensorFlow runtime there, for nodes without a network',
+    )
     .option('--cores <n>', 'processor cores of a job (default: 2)', parseWholeNumber(1))
     .option('--gpus <n>', 'GPUs of a job (default: none)', parseWholeNumber(0))
+    .option('--jobs <n>', 'the most jobs of a study at a time (default: 4)', parseWholeNumber(1))
     .option('--folder <dir>', 'of Slurm: a folder that its nodes see too (default: dni-workbench)')
     .option('--option <option>', 'of Slurm: an option of sbatch (repeatable)', appendValue)
     .option(...jsonOption)
@@ -63,6 +67,7 @@ function addPlaceCommands(program: Command, withStatus: ActionWrapper): void {
 }
 
 const requestDescriptions: Readonly<Record<JobRequest, string>> = {
+  checkpoint: 'bring back the last checkpoints of a job now, before their time',
   stop: 'end the runs of a job with a checkpoint, and wait for it',
   pause: 'let the runs of a job wait',
   resume: 'let the runs of a paused job go on',

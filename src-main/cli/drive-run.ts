@@ -1,5 +1,5 @@
 import type { EmitEvent, WorkbenchEvent } from '#api/events';
-import { assertTrained, type Run } from '#spec/run';
+import { assertTrained, type Run, type TrainedRun } from '#spec/run';
 import { messageOf } from '#spec/errors';
 import type { ProjectFolder } from '#storage/projects';
 import { fallbackDescriptions } from '#tensorflow/runtime/fallback';
@@ -19,11 +19,14 @@ import type { RunReporter } from './run-reporter';
 
 export interface DriveOptions {
   launch?: LaunchWorker;
-  /** A folder in which other programs ask for something: see `RunRequests`. */
+  /** A folder in which other programs ask for something: see `RunRequests`. Nobody is at the terminal then. */
   requests?: string;
-  /** Processor cores that the run may use; left out: all. */
+  /** Processor cores that the runs may use; left out: all. */
   cores?: number;
 }
+
+/** Milliseconds after which runs that nobody watches try again what a full disk has refused. */
+const retryDiskMs = 30_000;
 
 /**
  * Trains one run to its end, with the same manager, worker process and run folder as the window uses, and
@@ -34,52 +37,96 @@ export async function driveRun(
   project: ProjectFolder,
   reporter: RunReporter,
   begin: (runs: RunManager) => Promise<Run>,
-  { launch = forkLauncher(), requests, cores }: DriveOptions = {},
+  options: DriveOptions = {},
 ): Promise<Run> {
-  let runId: string | null = null;
-  let pausing: RunRequests | null = null;
-  // Events that are emitted before `begin` has returned the run.
-  const earlyEvents: WorkbenchEvent[] = [];
+  const [run] = await driveRuns(
+    project,
+    () => reporter,
+    async (runs) => [await begin(runs)],
+    options,
+  );
+  return run as Run;
+}
+
+/** As `driveRun`, with several runs: together, or one after the other, as `begin` has queued them. Returns them in its order. */
+export async function driveRuns(
+  project: ProjectFolder,
+  reporterOf: (run: TrainedRun) => RunReporter,
+  begin: (runs: RunManager) => Promise<readonly Run[]>,
+  { launch = forkLauncher(), requests, cores }: DriveOptions = {},
+): Promise<Run[]> {
+  const driven = new Map<string, { reporter: RunReporter; requests: RunRequests | null }>();
+  // Events that are emitted before `begin` has returned the runs.
+  let earlyEvents: WorkbenchEvent[] | null = [];
   const stop = (): void => {
-    void runs.stop(project, runId ?? '').catch(() => undefined);
+    for (const id of driven.keys()) void runs.stop(project, id).catch(() => undefined);
   };
   const report = ({ event, payload }: WorkbenchEvent): void => {
+    if (event === 'run.changed') {
+      const one = driven.get(payload.run.id);
+      if (payload.run.status === 'paused' && one && !one.requests?.isPaused) onDiskFull();
+    }
+    const { reporter } = ('runId' in payload && driven.get(payload.runId)) || {};
+    if (!reporter) return;
     if (event === 'run.metrics') reporter.metrics(payload.series);
     if (event === 'run.progress') reporter.progress(payload.progress);
     if (event === 'run.checkpoint') reporter.checkpoint(payload.step);
     if (event === 'run.log') reporter.log(payload.entry);
-    // Nobody can free space while the command waits, or tell it to go on.
-    if (event === 'run.changed' && payload.run.status === 'paused' && !pausing?.isPaused) stop();
   };
   const emit: EmitEvent = (event, payload) => {
     const message = { event, payload } as WorkbenchEvent;
-    if (runId === null) earlyEvents.push(message);
+    if (earlyEvents) earlyEvents.push(message);
     else report(message);
+  };
+  let retry: NodeJS.Timeout | undefined;
+  const onDiskFull = (): void => {
+    // Nobody can free space while the command waits in a terminal, or tell it to go on.
+    if (requests === undefined) return stop();
+    clearTimeout(retry);
+    retry = setTimeout(() => {
+      for (const { id, status } of runs.activeRuns())
+        if (status === 'paused' && !driven.get(id)?.requests?.isPaused)
+          void runs.resume(project, id).catch(() => undefined);
+    }, retryDiskMs);
   };
   const machine = { ...describeMachine(), ...(cores !== undefined && { cores }) };
   const runs = new RunManager({ launch, resources, emit, machine });
   await runs.open(project);
-  const run = await begin(runs);
-  assertTrained(run, 'be trained');
-  runId = run.id;
-  reporter.begin(run, project);
-  earlyEvents.forEach(report);
+  // One may have ended before all are begun.
+  const early = new Map<string, Run>();
+  const removeEnded = runs.onEnded((_project, run) => early.set(run.id, run));
+  const begun = await begin(runs);
+  for (const run of begun) {
+    assertTrained(run, 'be trained');
+    const reporter = reporterOf(run);
+    reporter.begin(run, project);
+    const asked = requests === undefined ? null : new RunRequests(requests, runs, project, run.id);
+    driven.set(run.id, { reporter, requests: asked });
+  }
+  const events = earlyEvents;
+  earlyEvents = null;
+  events.forEach(report);
 
   const removeListener = onInterrupt(
     () => {
-      reporter.stopping();
+      for (const { reporter } of [...driven.values()].slice(0, 1)) reporter.stopping();
       stop();
     },
-    () => void runs.kill(project, run.id).catch(() => undefined),
+    () => begun.forEach(({ id }) => void runs.kill(project, id).catch(() => undefined)),
   );
   onOutputClosed(stop);
-  if (requests !== undefined) pausing = new RunRequests(requests, runs, project, run.id);
   try {
-    const ended = await runs.whenEnded(project, run.id);
-    reporter.end(ended, project);
-    return ended;
+    return await Promise.all(
+      begun.map(async ({ id }) => {
+        const ended = early.get(id) ?? (await runs.whenEnded(project, id));
+        driven.get(id)?.reporter.end(ended, project);
+        return ended;
+      }),
+    );
   } finally {
-    pausing?.end();
+    clearTimeout(retry);
+    removeEnded();
+    for (const one of driven.values()) one.requests?.end();
     removeListener();
   }
 }

@@ -1,18 +1,19 @@
 import type { EmitEvent, WorkbenchEvent } from '#api/events';
 import type { FileLock } from '#files/lock';
 import { describeRunMachine } from '#service/describe-run-machine';
+import { AllRuns } from '#service/all-runs';
+import { ownPlaces } from '#service/place-access';
 import { PlaceRuns } from '#service/place-runs';
 import { startStudy } from '#service/study-handlers';
-import type { Place } from '#spec/place';
-import { isEnded } from '#spec/run';
+import { isElsewhere, isEnded } from '#spec/run';
 import type { Study, StudyActivity } from '#spec/study';
 import type { ProjectFolder } from '#storage/projects';
-import type { StudyContext } from '#training/active-study';
 import { forkLauncher } from '#training/fork-port';
 import { RunManager } from '#training/run-manager';
 import { StudyRunner } from '#training/study-runner';
 import { onInterrupt } from '../launch/interrupt-signals';
 import { newJobRunner } from './cluster-tools';
+import { tellTrouble } from './follow-jobs';
 import { onOutputClosed, printToStderr } from './output';
 import { resources } from './program-paths';
 import type { StudyReporter } from './study-reporter';
@@ -21,11 +22,15 @@ export interface DriveStudyOptions {
   reporter: StudyReporter;
   /** How many runs train at the same time; left out: as many as the machine has room for. */
   slots?: number;
-  /** Where they train; left out: this computer. */
-  places?: readonly [Place, ...Place[]];
+  /** Ids of the places that train them, this computer among them; none: this computer alone. */
+  places: readonly string[];
   /** The lock of the study, which this program holds. */
   lock: FileLock;
 }
+
+const stopsHere = 'Stopping all runs with checkpoints. Ctrl-C again ends them at once.';
+const leavesPlaces =
+  'Leaving: runs on this computer stop with checkpoints. The jobs go on at their places: the same command follows them again, `jobs stop` ends one.';
 
 /**
  * Runs a saved study to its end, with the same runner, manager and worker processes as the window, or at other places. The
@@ -43,102 +48,58 @@ export async function driveStudy(
     if (event !== 'run.changed' || payload.run.study?.id !== study.id) return;
     reporter.run(payload.run);
     // Nobody can free space while the command waits, or tell it to go on.
-    if (payload.run.status === 'paused' && !places) void studies.stopAll();
+    if (payload.run.status === 'paused' && !isElsewhere(payload.run)) stop();
   };
   const emit: EmitEvent = (event, payload) => {
     const message = { event, payload } as WorkbenchEvent;
     if (earlyEvents) earlyEvents.push(message);
     else report(message);
   };
-  const host = places ? hostAtPlaces(places, emit, slots) : await hostHere(emit, slots);
+  const stop = (): void => {
+    void elsewhere.leave();
+    void studies.stopAll();
+  };
+  const isHere = places.length === 0;
+  const here = new RunManager({
+    ...{ launch: forkLauncher(), resources, emit, machine: await describeRunMachine() },
+    slots: (isHere ? slots : undefined) ?? 'auto',
+  });
+  const jobs = newJobRunner({
+    onRun: ({ id: projectId }, run) => emit('run.changed', { projectId, run }),
+    onTrouble: (_project, job, message) => tellTrouble(job, message),
+  });
+  const elsewhere = new PlaceRuns(jobs);
+  const runs = new AllRuns({ here, elsewhere, places: ownPlaces().file });
   const studies = new StudyRunner({
-    ...host.context,
-    emit,
+    ...{ runs: here, slots: () => here.queue.get().count, emit },
     warn: (message) => printToStderr(`warning: ${message}`),
   });
-  await host.open(project);
-  const { runs } = host.context;
-  reporter.begin(await startStudy(project, study, { resources, runs, studies, lock }));
+  await here.open(project);
+  if (!isHere) await jobs.follow(project);
+  const most = isHere ? undefined : slots;
+  reporter.begin(
+    await startStudy(project, study, { resources, runs, studies, places, most, lock }),
+  );
   const early = earlyEvents;
   earlyEvents = null;
   early.forEach(report);
-  const stop = (): void => {
-    host.beforeStop();
-    void studies.stopAll();
-  };
   const removeListener = onInterrupt(
     () => {
-      reporter.stopping(host.stopMessage);
+      reporter.stopping(isHere ? stopsHere : leavesPlaces);
       stop();
     },
-    () => host.kill(project),
+    () => {
+      void jobs.close(0);
+      for (const { id, status } of here.activeRuns())
+        if (!isEnded(status)) void here.kill(project, id).catch(() => undefined);
+    },
   );
   onOutputClosed(stop);
   try {
     return await studies.whenEnded(project, study.id);
   } finally {
     removeListener();
-    await host.close();
+    await jobs.close();
     reporter.end();
   }
-}
-
-/** Where the runs of a study train. */
-interface StudyHost {
-  context: StudyContext;
-  open(project: ProjectFolder): Promise<unknown>;
-  beforeStop(): void;
-  /** What the first Ctrl-C does. */
-  stopMessage: string;
-  /** Ends the runs at once. */
-  kill(project: ProjectFolder): void;
-  close(): Promise<void>;
-}
-
-async function hostHere(emit: EmitEvent, slots?: number): Promise<StudyHost> {
-  const machine = await describeRunMachine();
-  const runs = new RunManager({
-    ...{ launch: forkLauncher(), resources, emit, machine },
-    slots: slots ?? 'auto',
-  });
-  return {
-    context: {
-      runs,
-      slots: () => runs.queue.get().count,
-      mostTogether: (spec) => runs.queue.mostTogether(spec),
-    },
-    open: (project) => runs.open(project),
-    beforeStop: () => undefined,
-    stopMessage: 'Stopping all runs with checkpoints. Ctrl-C again ends them at once.',
-    kill(project) {
-      for (const { id, status } of runs.activeRuns())
-        if (!isEnded(status)) void runs.kill(project, id).catch(() => undefined);
-    },
-    close: () => Promise.resolve(),
-  };
-}
-
-/** Jobs at work at each place at a time, where the user has not said how many runs are. */
-const jobsOfPlace = 4;
-
-function hostAtPlaces(
-  places: readonly [Place, ...Place[]],
-  emit: EmitEvent,
-  slots = jobsOfPlace * places.length,
-): StudyHost {
-  const jobs = newJobRunner({
-    onRun: ({ id: projectId }, run) => emit('run.changed', { projectId, run }),
-    onTrouble: (_project, job, message) =>
-      printToStderr(`warning: ${message} The job '${job.id}' goes on there; it is asked again.`),
-  });
-  const runs = new PlaceRuns(jobs, places);
-  return {
-    context: { runs, slots: () => slots },
-    open: (project) => jobs.follow(project),
-    beforeStop: () => void runs.leave(),
-    stopMessage:
-      'Leaving. The jobs go on at their places: the same command follows them again, `jobs stop` ends one.',
-    kill: () => undefined,
-    close: () => jobs.close(),
-  };
 }

@@ -3,9 +3,9 @@ import type { ProjectFolder } from '#storage/projects';
 import { print, printToStderr } from './output';
 import type { RunReporter } from './run-reporter';
 
-/** `--json`: one JSON object per line on stdout, and nothing else there. */
-export function jsonReporter(): RunReporter {
-  const printLine = (value: object): void => print(JSON.stringify(value));
+/** `--json`: one JSON object per line on stdout, and nothing else there. `fields` are added to each: of which run it is. */
+export function jsonReporter(fields: object = {}): RunReporter {
+  const printLine = (value: object): void => print(JSON.stringify({ ...value, ...fields }));
   return {
     begin(run, project) {
       printLine({

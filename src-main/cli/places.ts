@@ -1,8 +1,8 @@
+import { ownPlaces } from '#service/place-access';
 import { WorkbenchError } from '#spec/errors';
 import { summarizeIssues } from '#spec/explain-issues';
 import { describePlace, placeSchema, type Place, type PlaceInput } from '#spec/place';
 import { describeReport } from '#analysis/describe-place';
-import { connect, placesFile } from './cluster-tools';
 import { exitStatus } from './exit-status';
 import { formatTable } from './format';
 import { print, printAll, printToStderr } from './output';
@@ -13,7 +13,7 @@ interface JsonOption {
 
 /** `places list`. */
 export async function listPlaces({ json }: JsonOption): Promise<void> {
-  const places = await placesFile().list();
+  const places = await ownPlaces().file.list();
   if (json) {
     print(JSON.stringify(places));
     return;
@@ -28,8 +28,10 @@ export async function listPlaces({ json }: JsonOption): Promise<void> {
     ...[place.id, place.name, describePlace(place)],
     `${place.cores}`,
     `${place.gpus}`,
+    `${place.jobs}`,
   ]);
-  printAll(formatTable([['place', 'name', 'where', 'cores', 'GPUs'], ...rows], [3, 4]));
+  const head = ['place', 'name', 'where', 'cores', 'GPUs', 'jobs'];
+  printAll(formatTable([head, ...rows], [3, 4, 5]));
 }
 
 export interface AddPlaceOptions extends JsonOption {
@@ -41,22 +43,27 @@ export interface AddPlaceOptions extends JsonOption {
   runtime?: string;
   cores?: number;
   gpus?: number;
+  jobs?: number;
   folder?: string;
   option?: string[];
 }
 
-/** `places add`: saves the place, and tests it. Returns the exit status: 0 where it was saved. */
-export async function addPlace(id: string, options: AddPlaceOptions): Promise<number> {
+/** `places add`: saves the place, instead of the one that had its id before. */
+export async function addPlace(id: string, options: AddPlaceOptions): Promise<void> {
   const place = parsePlace(id, options);
-  await placesFile().save(place);
-  if (options.json) print(JSON.stringify(place));
-  else
-    print(`'${place.id}' is saved: ${describePlace(place)}. \`places test ${place.id}\` tries it.`);
-  return exitStatus.finished;
+  const { file } = ownPlaces();
+  const isNew = (await file.list()).every((other) => other.id !== id);
+  await file.save(place);
+  if (options.json) {
+    print(JSON.stringify(place));
+    return;
+  }
+  const what = isNew ? 'is saved' : 'was there and is replaced';
+  print(`'${id}' ${what}: ${describePlace(place)}. \`places test ${id}\` tries it.`);
 }
 
 function parsePlace(id: string, options: AddPlaceOptions): Place {
-  const { ray, slurm, name = id, node, runtime, cores, gpus, folder, option } = options;
+  const { ray, slurm, name = id, node, runtime, cores, gpus, jobs, folder, option } = options;
   if ((ray === undefined) === (slurm === undefined))
     throw new WorkbenchError(
       'validation',
@@ -64,7 +71,7 @@ function parsePlace(id: string, options: AddPlaceOptions): Place {
     );
   if (ray !== undefined && (folder ?? option) !== undefined)
     throw new WorkbenchError('validation', '--folder and --option are of Slurm: leave them out.');
-  const common = { id, name, node, runtime, cores, gpus };
+  const common = { id, name, node, runtime, cores, gpus, jobs };
   const input: PlaceInput =
     ray !== undefined
       ? { kind: 'ray', ...common, address: ray }
@@ -76,23 +83,24 @@ function parsePlace(id: string, options: AddPlaceOptions): Place {
   if (parsed.success) return parsed.data;
   throw new WorkbenchError(
     'validation',
-    `The place '${id}' does not fit: ${summarizeIssues(parsed.error.issues, input, placeSchema)}`,
+    `The place '${id}' cannot be saved: ${summarizeIssues(parsed.error.issues, input, placeSchema)}`,
   );
 }
 
 /** `places test`: prints what is found there. Returns the exit status: 0 where a job can run. */
 export async function testPlace(id: string, { json }: JsonOption): Promise<number> {
-  const place = await placesFile().get(id);
+  const { file, connect } = ownPlaces();
+  const place = await file.get(id);
   if (!json) printToStderr(`Asking '${place.name}' (${describePlace(place)}) …`);
   const report = await connect(place).test();
-  const { isReady, lines } = describeReport(place, report);
+  const { isReady, summary, notes } = describeReport(place, report);
   if (json) print(JSON.stringify({ ...report, isReady }));
-  else printAll(lines);
+  else printAll([summary, ...notes]);
   return isReady ? exitStatus.finished : exitStatus.failed;
 }
 
 /** `places remove`. */
 export async function removePlace(id: string): Promise<void> {
-  await placesFile().remove(id);
+  await ownPlaces().file.remove(id);
   print(`'${id}' is removed. Jobs that are there go on.`);
 }

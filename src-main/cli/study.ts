@@ -16,16 +16,17 @@ import type { StudyRun } from '#analysis/study-specs';
 import type { FileLock } from '#files/lock';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { firstSentences } from '#spec/first-sentences';
-import type { Place } from '#spec/place';
+import { thisComputerId } from '#spec/place';
 import type { Run } from '#spec/run';
 import type { Study, StudyActivity, StudyPlan } from '#spec/study';
 import { isProjectGone, type ProjectFolder } from '#storage/projects';
 import { keepModels } from '#storage/study-models';
+import { readStudyPlaces } from '#storage/study-places';
 import { readTrashedRuns } from '#storage/run-trash';
 import { listSettledRuns } from '#training/run-owner';
+import { ownPlaces } from '#service/place-access';
 import { claimStudy } from '#training/study-runner';
 import { chooseSlots } from '#training/run-slots';
-import { placesFile } from './cluster-tools';
 import { ensureRuntime } from './drive-run';
 import { driveStudy } from './drive-study';
 import { exitStatus } from './exit-status';
@@ -52,7 +53,7 @@ export interface StudyOptions extends StudyOverrides {
   updateModels?: boolean;
   /** How many runs train at the same time. */
   slots?: number;
-  /** Ids of places, separated by commas; left out: this computer. */
+  /** Ids of places, separated by commas, this computer among them; left out: where the study was started last. */
   at?: string;
   json?: boolean;
 }
@@ -63,7 +64,7 @@ export async function study(name: string, options: StudyOptions): Promise<number
   // Nothing is written before the study is known to be valid, a project neither.
   const place = (await findProject(directory)) ?? { id: '', directory, name: '', created: '' };
   const source = await findStudy(name, place, options);
-  const places = options.at === undefined ? undefined : await findPlaces(options.at);
+  const places = await findPlaces(source, place, options);
   if (options.plan) return printPlan(await makePlan(source, place, options), options);
   const notes = await checkStudy(source, place, options);
   const reporter = options.json ? jsonStudyReporter(place) : consoleStudyReporter();
@@ -93,7 +94,7 @@ export async function study(name: string, options: StudyOptions): Promise<number
   }
   try {
     for (const note of notes) printToStderr(`note: ${note}`);
-    if (!places) await ensureRuntime();
+    if (places.length === 0 || places.includes(thisComputerId)) await ensureRuntime();
     const saved = await keepStudy(project, source);
     if (options.updateModels)
       await keepModels(project, saved.id, await readStudyModels(project, resources, saved));
@@ -106,10 +107,16 @@ export async function study(name: string, options: StudyOptions): Promise<number
   }
 }
 
-async function findPlaces(ids: string): Promise<[Place, ...Place[]]> {
-  const [first = '', ...others] = ids.split(',').map((id) => id.trim());
-  const file = placesFile();
-  return [await file.get(first), ...(await Promise.all(others.map((id) => file.get(id))))];
+/** The ids of the places that train its runs, none where this computer alone does. Throws `notFound` for an unknown one. */
+async function findPlaces(
+  { id: studyId }: StudySource,
+  project: ProjectFolder,
+  { at }: StudyOptions,
+): Promise<string[]> {
+  const ids = at?.split(',').map((id) => id.trim()) ?? (await readStudyPlaces(project, studyId));
+  const { file } = ownPlaces();
+  for (const id of ids) if (id !== thisComputerId) await file.get(id);
+  return ids.some((id) => id !== thisComputerId) ? ids : [];
 }
 
 function isUnwritable(error: unknown): boolean {
@@ -162,8 +169,11 @@ async function findBegun(
 function idle({
   id,
   name,
-}: Study): Pick<StudyActivity, 'studyId' | 'name' | 'isActive' | 'rung' | 'secondsLeft'> {
-  return { studyId: id, name, isActive: false, rung: null, secondsLeft: null };
+}: Study): Pick<
+  StudyActivity,
+  'studyId' | 'name' | 'isActive' | 'rung' | 'secondsLeft' | 'places'
+> {
+  return { studyId: id, name, isActive: false, rung: null, secondsLeft: null, places: [] };
 }
 
 function printEnded(

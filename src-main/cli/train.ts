@@ -1,14 +1,17 @@
 import { WorkbenchError } from '#spec/errors';
 import { passMilestone } from '#files/milestones';
+import { thisComputerId } from '#spec/place';
 import { formatProblem } from '#spec/problems';
 import type { Run } from '#spec/run';
 import { findCheckpoint } from '#storage/find-checkpoint';
 import { openProject, type ProjectFolder } from '#storage/projects';
 import { readTrainedRun } from '#storage/runs';
+import { groupRuns } from '#training/group-runs';
 import type { LaunchWorker } from '#training/port';
 import type { RunManager } from '#training/run-manager';
-import { driveRun, exitStatusOf, ensureRuntime } from './drive-run';
+import { driveRun, driveRuns, exitStatusOf, ensureRuntime } from './drive-run';
 import { jsonReporter } from './json-reporter';
+import { lineReporter } from './line-reporter';
 import { printToStderr } from './output';
 import { consoleReporter } from './console-reporter';
 import { findOrCreateProject, findProject, projectDirectory } from './find-project';
@@ -45,7 +48,7 @@ export async function train(
   passMilestone('experiment checked');
   const parent = await findParent(existing, directory, options);
   const { modelId } = specSource;
-  if (options.at !== undefined) {
+  if (options.at !== undefined && options.at !== thisComputerId) {
     const { trainAt } = await import('./train-at');
     return trainAt(options.at, { directory, existing, spec, modelId, options });
   }
@@ -87,26 +90,72 @@ export interface ResumeOptions {
   requests?: string;
   /** Processor cores that it may use; left out: all. */
   cores?: number;
+  /** The place that is to train the runs. */
+  at?: string;
   json?: boolean;
 }
 
-/** `resume`: continues an ended run from its last whole checkpoint, or a chosen one. Returns the exit status. */
+/**
+ * `resume`: continues ended runs from their last whole checkpoints, or one from a chosen one. Of several, those that are
+ * alike train together, the others one after the other. Returns the exit status: that of the worst.
+ */
 export async function resume(
-  runId: string,
-  options: ResumeOptions,
+  runIds: readonly string[],
+  { steps, from, acceptOtherData, requests, cores, at, ...options }: ResumeOptions,
   launch?: LaunchWorker,
 ): Promise<number> {
   const project = await openProject(projectDirectory(options.project));
-  const begin = async (runs: RunManager): Promise<Run> => {
-    await runs.get(project, runId);
+  const [, ...others] = runIds;
+  if (from !== undefined && others.length > 0)
+    throw new WorkbenchError(
+      'validation',
+      '--from names a checkpoint of one run: resume the runs one by one, or leave it out.',
+    );
+  const changes = { steps, from, acceptOtherData };
+  if (at !== undefined && at !== thisComputerId) {
+    if (requests !== undefined || cores !== undefined)
+      throw new WorkbenchError(
+        'validation',
+        '--requests and --cores are for runs on this computer: leave them out, or --at.',
+      );
+    const { resumeAt } = await import('./train-at');
+    return resumeAt(at, { project, runIds, changes, json: options.json });
+  }
+  const begin = async (runs: RunManager): Promise<Run[]> => {
+    for (const id of runIds) await runs.get(project, id);
     await ensureRuntime();
-    const { steps, from, acceptOtherData } = options;
-    await runs.resume(project, runId, { steps, from, acceptOtherData });
-    return runs.get(project, runId);
+    for (const group of await groupToResume(project, runIds, runs))
+      if (group.length === 1) await runs.resume(project, group[0] ?? '', changes);
+      else
+        await runs.startTogether(
+          project,
+          group.map((id) => ({ resume: id, changes })),
+        );
+    return Promise.all(runIds.map((id) => runs.get(project, id)));
   };
-  const { requests, cores } = options;
-  const run = await driveRun(project, createReporter(options), begin, { launch, requests, cores });
-  return exitStatusOf(run);
+  const reporterOf = others.length === 0 ? () => createReporter(options) : manyReporters(options);
+  const ended = await driveRuns(project, reporterOf, begin, { launch, requests, cores });
+  return Math.max(...ended.map(exitStatusOf));
+}
+
+/** The ids of runs, those in a group that train together. */
+async function groupToResume(
+  project: ProjectFolder,
+  runIds: readonly string[],
+  runs: RunManager,
+): Promise<string[][]> {
+  const members = await Promise.all(
+    [...new Set(runIds)].map(async (id) => {
+      const run = await readTrainedRun(project, id, 'be resumed');
+      return { run, wanted: { spec: run.spec } };
+    }),
+  );
+  const groups = groupRuns(members, 1, (spec) => runs.queue.mostTogether(spec));
+  return groups.map((group) => group.map(({ run }) => run.id));
+}
+
+function manyReporters({ json }: { json?: boolean }): (run: Run) => RunReporter {
+  return json ? ({ id }) => jsonReporter({ runId: id }) : () => lineReporter();
 }
 
 function createReporter({ json }: { json?: boolean }): RunReporter {

@@ -6,10 +6,12 @@ import { syncDirectory, writeFileDurably, writeFileSynced } from '#files/durable
 import { fileError } from '#files/file-errors';
 import { moveDirectoryIntoPlace, removeDirectory } from '#files/replace-directory';
 import { messageOf, WorkbenchError } from '#spec/errors';
-import { trainedRunSchema, type TrainedRun } from '#spec/run';
+import { trainedRunSchema, type Alert, type TrainedRun } from '#spec/run';
+import { changeRun } from '#storage/change-run';
 import { checkpointsDirectory } from '#storage/checkpoints';
+import { parseLog, type LogEntry } from '#storage/log';
 import type { ProjectFolder } from '#storage/projects';
-import { readTrainedRun, runDirectory, writeRun } from '#storage/runs';
+import { readTrainedRun, runDirectory } from '#storage/runs';
 import { parseVersionedJson } from '#storage/versioned-json';
 import type { PartChange } from './parts';
 
@@ -32,22 +34,36 @@ const trainedFields = [
   'selected',
 ] as const satisfies readonly (keyof TrainedRun)[];
 
+/** What has come with a part, beside the state and the curves of a run. */
+export interface RunNews {
+  log: LogEntry[];
+  /** The steps of checkpoints that are whole now. */
+  checkpoints: number[];
+  alerts: Alert[];
+}
+
+export interface ChangedRun extends RunNews {
+  run: TrainedRun;
+}
+
 export interface PartTarget {
   project: ProjectFolder;
+  /** What comes for a run that has gone on elsewhere since, here or by another job, is dropped. */
+  jobId: string;
   /** The runs of the job: changes of others are refused. */
   runIds: readonly string[];
 }
 
 /**
  * Applies the changes of one part, in their order. Doing it again, after a crash in the middle, gives the same folders.
- * Returns the runs whose `run.json` has changed. Throws `validation` where a change does not belong to a run of the job or
- * does not fit what is there, and `unavailable` where the disk refuses.
+ * Returns the runs that have changed; what comes for one that was deleted by hand is dropped. Throws `validation` where a
+ * change does not belong to a run of the job or does not fit what is there, and `unavailable` where the disk refuses.
  */
 export async function applyPart(
-  { project, runIds }: PartTarget,
+  { project, jobId, runIds }: PartTarget,
   changes: readonly PartChange[],
-): Promise<TrainedRun[]> {
-  const changed = new Map<string, TrainedRun>();
+): Promise<ChangedRun[]> {
+  const changed = new Map<string, RunNews>();
   for (const change of changes) {
     const [runId = '', ...rest] = change.path.split('/');
     if (!runIds.includes(runId))
@@ -56,31 +72,52 @@ export async function applyPart(
         `The job has sent '${change.path}', which is no file of a run of it: nothing more of it is used. Stop the job, and start its runs again.`,
       );
     const directory = runDirectory(project, runId);
+    if (!changed.has(runId)) {
+      const run = await readTrainedRun(project, runId, 'be trained').catch(unlessDeleted);
+      if (run?.job?.id !== jobId) continue;
+      changed.set(runId, { log: [], checkpoints: [], alerts: [] });
+    }
+    const news = changed.get(runId) as RunNews;
     const name = rest.join('/');
     try {
       if (name === 'run.json' && change.kind === 'replace')
-        changed.set(runId, await applyRun(project, runId, change.bytes));
+        news.alerts.push(...(await applyRun(project, runId, change.bytes)));
       else if (name.startsWith('checkpoints/')) await applyToCheckpoint(directory, rest, change);
       else await applyToFile(join(directory, name), change);
     } catch (error) {
       throw fileError('written', join(directory, name), error);
     }
+    if (name === 'log.jsonl' && change.kind === 'append')
+      news.log.push(...parseLog(Buffer.from(change.bytes).toString('utf8')));
+    if (change.kind === 'complete') news.checkpoints.push(Number(rest[1]));
   }
-  return [...changed.values()];
+  return Promise.all(
+    [...changed].map(async ([runId, news]) => ({
+      ...news,
+      run: await readTrainedRun(project, runId, 'be trained'),
+    })),
+  );
 }
 
-/** The fields of training from there, the others from here. */
+function unlessDeleted(error: unknown): null {
+  if (error instanceof WorkbenchError && error.kind === 'notFound') return null;
+  throw error;
+}
+
+/** The fields of training from there, the others from here, where the user may have changed them. Returns new alerts. */
 async function applyRun(
   project: ProjectFolder,
   runId: string,
   bytes: Uint8Array,
-): Promise<TrainedRun> {
+): Promise<Alert[]> {
   const sent = parseRun(runId, bytes);
-  const run = await readTrainedRun(project, runId, 'be trained');
   const fields = Object.fromEntries(trainedFields.map((field) => [field, sent[field]]));
-  const updated: TrainedRun = { ...run, ...fields, pid: null };
-  await writeRun(project, updated);
-  return updated;
+  let known = 0;
+  await changeRun(project, runId, (run) => {
+    known = run.alerts.length;
+    return { ...run, ...fields, pid: null };
+  });
+  return sent.alerts.slice(known);
 }
 
 function parseRun(runId: string, bytes: Uint8Array): TrainedRun {

@@ -4,9 +4,16 @@ import type { RuntimeVersions } from './probe';
 import { RayClient } from './ray/ray-client';
 import { SlurmClient } from './slurm/slurm-client';
 
-/** The client of a place. It connects with its first request. `runtime`: what nodes are asked for when they are tested. */
-export function connectPlace(place: Place, runtime: RuntimeVersions): PlaceClient {
+/**
+ * The client of a place. It connects with its first request. `runtime`: what nodes are asked for when they are tested.
+ * `signal` ends all its requests, so that none keeps the program from ending.
+ */
+export function connectPlace(
+  place: Place,
+  runtime: RuntimeVersions,
+  signal?: AbortSignal,
+): PlaceClient {
   return place.kind === 'ray'
-    ? new RayClient(place, { runtime })
-    : new SlurmClient(place, { runtime });
+    ? new RayClient(place, { runtime, signal })
+    : new SlurmClient(place, { runtime, signal });
 }

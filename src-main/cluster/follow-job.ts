@@ -4,29 +4,41 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WorkbenchError } from '#spec/errors';
 import { mostAttempts, type Job, type JobAttempt, type JobRequest } from '#spec/job';
-import { isEnded, type TrainedRun } from '#spec/run';
+import { isEnded, type RunStatus, type TrainedRun } from '#spec/run';
+import { changeRun } from '#storage/change-run';
 import { appendLog } from '#storage/log';
 import { clearJobRequest, readJob, readJobRequest, writeJob } from '#storage/jobs';
 import type { ProjectFolder } from '#storage/projects';
-import { readTrainedRun, runDirectory, writeRun } from '#storage/runs';
-import { applyPart } from './apply-part';
+import { readTrainedRun, runDirectory } from '#storage/runs';
+import { applyPart, type RunNews } from './apply-part';
+import { withAttempt, withNewAttempt, withOpenAttemptEnded, withState } from './job-attempts';
 import { decodePart } from './parts';
 import type { JobHandle, JobState, PlaceClient } from './place-client';
-import { writeBundle, type ProgramFile } from './write-bundle';
+import type { SharedPackages } from './shared-packages';
+import { writeBundle } from './write-bundle';
 
 export interface JobContext {
   project: ProjectFolder;
   client: PlaceClient;
-  /** The files of the program that nodes run. */
-  listProgram: () => Promise<readonly ProgramFile[]>;
-  /** Is told the runs whose files have changed. */
-  onRun: (run: TrainedRun) => void;
+  /** The state of a job at the place, possibly asked for together with others. */
+  stateOf: (handle: JobHandle) => Promise<JobState | undefined>;
+  /** What jobs share, packed once. */
+  shared: Pick<SharedPackages, 'program' | 'dataset'>;
+  /** Is told the runs whose files have changed, and what has come with it. */
+  onRun: (run: TrainedRun, news?: RunNews) => void;
+  /** Is told why the job does not go on at its place, in a sentence. */
+  onWait?: (message: string) => void;
   /** The least time between two checkpoints that come back before a run ends. */
   checkpointEverySeconds: number;
 }
 
+/** What is done without the place. */
+type LocalContext = Pick<JobContext, 'project' | 'onRun'>;
+
 /** Parts that are fetched before the job's file is written. */
 const partsAtOnce = 20;
+/** After so many parts, those that are here are removed at the place. */
+const partsKept = 500;
 
 /**
  * Sends the job, or sends it again where its node is lost; hands over what the user has asked; brings back what the runs
@@ -47,10 +59,15 @@ export async function followJob(context: JobContext, job: Job): Promise<Job> {
     if (isToEnd) current = await save(context, { ...current, isToEnd });
     await handOver(context, handle, { jobId: job.id, request });
   }
-  const [state] = await context.client.states([handle]);
+  const state = await context.stateOf(handle);
   if (!state) throw new WorkbenchError('unavailable', `The place tells nothing of its job.`);
   const isAtWork = ['waiting', 'running'].includes(state.phase);
-  current = await save(context, withState(current, state));
+  current = await saveChanged(context, current, withState(current, state));
+  if (isAtWork && state.isDiskFull)
+    context.onWait?.(
+      `The disk on which the job '${job.id}' writes at '${job.place.name}' is full. The job waits and goes on by itself: make room there, or cancel it.`,
+    );
+  if (isAtWork && (state.phase === 'waiting' || state.newestPart === attempt.parts)) return current;
   try {
     // What it has written before its end is there once the end is known.
     current = await fetchParts(context, current, { handle, isWhole: state.phase === 'ended' });
@@ -83,35 +100,57 @@ async function handOver(
 /** Submits the job. The attempt is written down before, so that a crash in between submits it once. */
 async function submit(context: JobContext, job: Job): Promise<Job> {
   const request = await readJobRequest(context.project, job.id);
-  if (job.attempts.length === 0 && (request === 'stop' || request === 'cancel')) {
-    await clearJobRequest(context.project, job.id, request);
-    return endRuns(context, job, { status: 'ended', failure: null });
-  }
+  const isToEnd = request === 'stop' || request === 'cancel';
+  const runIds = await listUnfinished(context, job);
+  if (runIds.length === 0 || (isToEnd && job.attempts.length === 0)) return giveUpJob(context, job);
   const current = job.attempts.length > 0 ? job : await save(context, withNewAttempt(job));
   const { id } = current.attempts.at(-1) as JobAttempt;
   const folder = await mkdtemp(join(tmpdir(), 'dni-job-'));
   try {
-    const bundle = await writeBundle(join(folder, 'bundle.zip'), {
+    const bundle = await writeBundle(folder, {
       project: context.project,
       job: {
         version: 1,
         id,
-        runIds: await listUnfinished(context, current),
-        atOnce: 1,
+        runIds,
+        atOnce: current.atOnce,
+        together: current.together,
         cores: context.client.place.cores,
         checkpointEverySeconds: context.checkpointEverySeconds,
       },
-      program: await context.listProgram(),
+      shared: context.shared,
     });
-    const { remoteId } = await context.client.submit({ id, name: `dni-${job.id}`, bundle });
+    const { remoteId } = await context.client.submit({ id, name: `dni-${job.id}`, ...bundle });
     return await save(context, withAttempt({ ...current, status: 'waiting' }, { remoteId }));
   } catch (error) {
-    if (!(error instanceof WorkbenchError) || error.kind === 'unavailable') throw error;
+    if (!(error instanceof WorkbenchError) || error.kind === 'unavailable') {
+      if (!isToEnd) throw error;
+      // It may never answer again, and most likely has nothing of the job.
+      await noteAll(context, runIds, endedUnsent(current));
+      return giveUpJob(context, current);
+    }
     // The place, or the bundle, does not allow it, however often it is tried.
     return endRuns(context, current, { status: 'failed', failure: error.message });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Ends the job here, with its runs as they are, whatever its place has of it. The caller holds the job's lock. */
+export async function giveUpJob(context: LocalContext, job: Job): Promise<Job> {
+  const over = await endRuns(
+    context,
+    { ...withOpenAttemptEnded(job), isToEnd: true },
+    { status: 'ended', failure: null },
+  );
+  // Not before: after a crash in between it is not sent.
+  const request = await readJobRequest(context.project, job.id);
+  if (request !== null) await clearJobRequest(context.project, job.id, request);
+  return over;
+}
+
+function endedUnsent({ attempts, place }: Job): string {
+  return `Ended before '${place.name}' answered: if the job '${attempts.at(-1)?.id}' is there after all, end it there.`;
 }
 
 /** `isWhole`: the job has ended by itself, so that a missing part is a fault and not late. */
@@ -131,8 +170,11 @@ async function fetchParts(
       const bytes = await context.client.readPart(handle, number);
       const changes = decodePart(bytes, { job: handle.id, number });
       const { project } = context;
-      for (const run of await applyPart({ project, runIds: job.runIds }, changes))
-        context.onRun(run);
+      for (const { run, ...news } of await applyPart(
+        { project, jobId: job.id, runIds: job.runIds },
+        changes,
+      ))
+        context.onRun(run, news);
       applied = number;
     }
     if (applied === parts) {
@@ -144,6 +186,9 @@ async function fetchParts(
       return current;
     }
     current = await save(context, withAttempt(current, { parts: applied }));
+    // The last stays: where the job's process is started again, it goes on after it.
+    if (Math.floor(applied / partsKept) > Math.floor(parts / partsKept))
+      await context.client.removeParts(handle, applied - 1).catch(() => undefined);
   }
 }
 
@@ -154,7 +199,13 @@ async function endAttempt(
   { handle, state }: { handle: JobHandle; state: JobState },
 ): Promise<Job> {
   const isLost = state.phase !== 'ended';
-  const unfinished = await listUnfinished(context, job, isLost && !job.isToEnd);
+  const hasFailed = !isLost && state.exitCode !== 0 && !job.isToEnd;
+  const isRunOver = hasFailed ? isOverWhereFailed : isEnded;
+  const unfinished = await listUnfinished(
+    context,
+    job,
+    isLost && !job.isToEnd ? isOverWhereLost : isRunOver,
+  );
   const output = await context.client.readOutput(handle).catch(() => '');
   const reason =
     state.reason ?? (isLost ? 'the place has lost it' : (lastLine(output) ?? 'it ended'));
@@ -172,7 +223,8 @@ async function endAttempt(
     : isLost
       ? `The job was lost ${lost} times at '${job.place.name}', the last time because of this: ${reason}. Resume its runs to send it again.`
       : `The job ended at '${job.place.name}' before its runs: ${reason}`;
-  const over = await endRuns(context, current, { status: isOver ? 'ended' : 'failed', failure });
+  const status = isOver ? 'ended' : 'failed';
+  const over = await endRuns(context, current, { status, failure }, isRunOver);
   // All is here now. A place that does not answer keeps some files longer.
   await context.client.remove(handle).catch(() => undefined);
   return over;
@@ -180,48 +232,56 @@ async function endAttempt(
 
 /** Ends the job, and with it the runs that it leaves unfinished. */
 async function endRuns(
-  context: JobContext,
+  context: LocalContext,
   job: Job,
   { status, failure }: Pick<Job, 'status' | 'failure'>,
+  isOver = isEnded,
 ): Promise<Job> {
-  for (const runId of await listUnfinished(context, job)) {
-    const run = await readTrainedRun(context.project, runId, 'be trained');
+  for (const runId of await listUnfinished(context, job, isOver)) {
     const ended = new Date().toISOString();
     const isFailed = failure !== null && status === 'failed';
-    const updated: TrainedRun = {
-      ...run,
-      status: isFailed ? 'failed' : 'interrupted',
-      failure,
-      ended,
-    };
-    await writeRun(context.project, updated);
-    context.onRun(updated);
+    const changes = { status: isFailed ? 'failed' : 'interrupted', failure, ended } as const;
+    context.onRun(await changeRun(context.project, runId, (run) => ({ ...run, ...changes })));
   }
   return save(context, { ...job, status, failure });
 }
 
+/** Of a job that its place has lost: it stops runs as well when their time is over. */
+const isOverWhereLost = (status: RunStatus): boolean => ['finished', 'failed'].includes(status);
+/** Of a job that has failed: a run that could not begin, or whose process was ended, is as it was before. */
+const isOverWhereFailed = (status: RunStatus): boolean =>
+  isEnded(status) && status !== 'interrupted';
+
 /**
- * The runs that have not ended, in order. One that was deleted by hand is not waited for. `stoppedToo`: also those that
- * the place has stopped, as it does when their time is over.
+ * The runs that have not ended, in order. One that was deleted by hand, or has gone on elsewhere since, is not waited for.
  */
 async function listUnfinished(
-  { project }: JobContext,
-  { runIds }: Job,
-  stoppedToo = false,
+  { project }: LocalContext,
+  { id: jobId, runIds }: Job,
+  isOver: (status: RunStatus) => boolean = isEnded,
 ): Promise<string[]> {
   const runs = await Promise.all(
     runIds.map((id) => readTrainedRun(project, id, 'be trained').catch(() => null)),
   );
-  return runs.flatMap((run) => {
-    if (!run) return [];
-    const isOpen = stoppedToo ? !['finished', 'failed'].includes(run.status) : !isEnded(run.status);
-    return isOpen ? [run.id] : [];
-  });
+  return runs.flatMap((run) => (run?.job?.id === jobId && !isOver(run.status) ? [run.id] : []));
 }
 
 /** Lets runs wait again, and says why in their logs. */
 async function queueAgain(
-  { project, onRun }: JobContext,
+  { project, onRun }: LocalContext,
+  runIds: readonly string[],
+  message: string,
+): Promise<void> {
+  await noteAll({ project, onRun }, runIds, message);
+  for (const id of runIds) {
+    const changes = { status: 'queued', failure: null, ended: null } as const;
+    onRun(await changeRun(project, id, (run) => ({ ...run, ...changes })));
+  }
+}
+
+/** Adds a line to the logs of runs, where that is possible. */
+async function noteAll(
+  { project, onRun }: LocalContext,
   runIds: readonly string[],
   message: string,
 ): Promise<void> {
@@ -229,44 +289,17 @@ async function queueAgain(
   for (const id of runIds) {
     await appendLog(runDirectory(project, id), entry).catch(() => undefined);
     const run = await readTrainedRun(project, id, 'be trained');
-    const queued: TrainedRun = { ...run, status: 'queued', failure: null, ended: null };
-    await writeRun(project, queued);
-    onRun(queued);
+    onRun(run, { log: [entry], checkpoints: [], alerts: [] });
   }
 }
 
-async function save({ project }: JobContext, job: Job): Promise<Job> {
+async function saveChanged(context: JobContext, before: Job, after: Job): Promise<Job> {
+  return JSON.stringify(after) === JSON.stringify(before) ? before : save(context, after);
+}
+
+async function save({ project }: LocalContext, job: Job): Promise<Job> {
   await writeJob(project, job);
   return job;
-}
-
-function withNewAttempt(job: Job): Job {
-  const attempt: JobAttempt = {
-    id: `${job.id}-${job.attempts.length + 1}`,
-    ...{ remoteId: null, parts: 0, submitted: null, started: null, ended: null },
-    ...{ node: null, reason: null },
-  };
-  return { ...job, attempts: [...job.attempts, attempt] };
-}
-
-/** Changes the last attempt. */
-function withAttempt(job: Job, changes: Partial<JobAttempt>): Job {
-  const last = job.attempts.at(-1) as JobAttempt;
-  return { ...job, attempts: [...job.attempts.slice(0, -1), { ...last, ...changes }] };
-}
-
-function withState(job: Job, { phase, node, ...times }: JobState): Job {
-  const time = (ms: number | null): string | null =>
-    ms === null ? null : new Date(ms).toISOString();
-  const attempt = job.attempts.at(-1) as JobAttempt;
-  return withAttempt(
-    { ...job, status: phase === 'waiting' ? 'waiting' : 'running' },
-    {
-      node: node ?? attempt.node,
-      submitted: time(times.submitted) ?? attempt.submitted,
-      started: time(times.started) ?? attempt.started,
-    },
-  );
 }
 
 function lastLine(text: string): string | null {

@@ -1,7 +1,7 @@
 /**
  * A place where jobs run, as this program talks to it. There is one implementation for each kind of `Place`.
  *
- * A job is a command that one node runs in a folder with the files of a bundle. What it makes comes back as *parts*:
+ * A job is a command that one node runs in a folder with the files of its packages. What it makes comes back as *parts*:
  * numbered files, each written once, which the place gives out by their number. How a part is laid out is not the
  * place's business (see `parts.ts`).
  *
@@ -11,6 +11,7 @@
  */
 import type { JobRequest } from '#spec/job';
 import type { Place, PlaceReport } from '#spec/place';
+import type { Package } from './packages';
 
 export interface PlaceClient {
   readonly place: Place;
@@ -32,6 +33,8 @@ export interface PlaceClient {
   listParts(job: JobHandle, after: number): Promise<number[]>;
   /** The bytes of a part that `listParts` has named, at most `maxPartBytes`. */
   readPart(job: JobHandle, part: number): Promise<Uint8Array>;
+  /** Removes the parts up to this one, which are not asked for any more. The place may do it a while later. */
+  removeParts(job: JobHandle, upTo: number): Promise<void>;
   /** The end of what the job and its set-up have printed, at most some 20 kB; empty where there is nothing. */
   readOutput(job: JobHandle): Promise<string>;
   /** Removes what the job has left at the place; one that still runs is ended at once before. */
@@ -43,8 +46,13 @@ export interface JobSubmission {
   id: string;
   /** What the user reads in the place's own lists. */
   name: string;
-  /** A zip file with all that the job needs; `run-job.sh` in it is the command. */
-  bundle: { file: string; sha256: string; bytes: number };
+  /**
+   * Zip files that this job alone needs. They and the shared ones are unpacked into one folder; `run-job.sh` in the first
+   * is the command. One that the place has already is not sent again.
+   */
+  packages: readonly [Package, ...Package[]];
+  /** Further ones, which other jobs need too: the place keeps them for a while. */
+  shared: readonly Package[];
 }
 
 /** How a submitted job is found again; plain JSON, kept in the project. */
@@ -65,6 +73,10 @@ export interface JobState {
   reason: string | null;
   /** Name of the node. */
   node: string | null;
+  /** The number of the newest part, 0 where there is none; left out where the place does not say it with the state. */
+  newestPart?: number;
+  /** Whether the job waits for room on a disk that is full; left out where the place does not say. */
+  isDiskFull?: boolean;
   /** Milliseconds since the epoch; null where it has not come to that or is not known. */
   submitted: number | null;
   started: number | null;

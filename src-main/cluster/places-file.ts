@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { makeFolders } from '#files/create-folders';
 import { WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
-import { placesFileSchema, type Place } from '#spec/place';
+import { placesFileSchema, thisComputerId, type Place } from '#spec/place';
 import { readVersionedJson, writeJson } from '#storage/versioned-json';
 import { whileLocked } from '#storage/while-locked';
 
@@ -31,21 +31,32 @@ export class PlacesFile {
 
   /** Throws `notFound` where there is none of that id. */
   async get(id: string): Promise<Place> {
-    const places = await this.list();
-    const place = places.find((other) => other.id === id);
-    if (place) return place;
-    const known = places.map((other) => `'${other.id}'`).join(', ');
-    throw new WorkbenchError(
-      'notFound',
-      known === ''
-        ? `There is no place '${id}': no place is set up yet. \`places add\` adds one.`
-        : `There is no place '${id}'. There are ${known}.`,
-    );
+    return findPlace(id, await this.list());
   }
 
-  /** Adds a place, or puts it in place of the one with its id. */
-  async save(place: Place): Promise<void> {
-    await this.#change((places) =>
+  /** Returns all, as the other changes do. Throws `conflict` where there is one of its id. */
+  async add(place: Place): Promise<Place[]> {
+    throwIfReserved(place);
+    return this.#change((places) => {
+      throwIfTaken(place, places);
+      return [...places, place];
+    });
+  }
+
+  /** Puts a place where the one of that id was. Throws `notFound`, and `conflict` where a third one has its new id. */
+  async replace(id: string, place: Place): Promise<Place[]> {
+    throwIfReserved(place);
+    return this.#change((places) => {
+      const replaced = findPlace(id, places);
+      if (place.id !== id) throwIfTaken(place, places);
+      return places.map((other) => (other === replaced ? place : other));
+    });
+  }
+
+  /** Adds a place, or puts it where the one of its id was. */
+  async save(place: Place): Promise<Place[]> {
+    throwIfReserved(place);
+    return this.#change((places) =>
       places.some(({ id }) => id === place.id)
         ? places.map((other) => (other.id === place.id ? place : other))
         : [...places, place],
@@ -53,16 +64,42 @@ export class PlacesFile {
   }
 
   /** Jobs that run there go on, and are followed. Throws `notFound`. */
-  async remove(id: string): Promise<void> {
-    await this.get(id);
-    await this.#change((places) => places.filter((other) => other.id !== id));
-  }
-
-  async #change(change: (places: Place[]) => Place[]): Promise<void> {
-    await makeFolders(dirname(this.#path));
-    await whileLocked(`${this.#path}.lock`, this.#path, async () => {
-      const places = change(await this.list());
-      await writeJson(this.#path, { version: formatVersion, places });
+  async remove(id: string): Promise<Place[]> {
+    return this.#change((places) => {
+      const removed = findPlace(id, places);
+      return places.filter((other) => other !== removed);
     });
   }
+
+  async #change(change: (places: Place[]) => Place[]): Promise<Place[]> {
+    await makeFolders(dirname(this.#path));
+    return whileLocked(`${this.#path}.lock`, this.#path, async () => {
+      const places = change(await this.list());
+      await writeJson(this.#path, { version: formatVersion, places });
+      return places;
+    });
+  }
+}
+
+function findPlace(id: string, places: readonly Place[]): Place {
+  const found = places.find((place) => place.id === id);
+  if (found) return found;
+  const known = places.map((place) => `'${place.id}'`).join(', ');
+  throw new WorkbenchError(
+    'notFound',
+    known === ''
+      ? `There is no place '${id}': no place is set up yet. Settings, Compute, or \`places add\` adds one.`
+      : `There is no place '${id}'. There are ${known}.`,
+  );
+}
+
+function throwIfReserved({ id }: Place): void {
+  if (id === thisComputerId)
+    throw new WorkbenchError('validation', `'${id}' stands for this computer: take another id.`);
+}
+
+function throwIfTaken({ id }: Place, places: readonly Place[]): void {
+  const other = places.find((place) => place.id === id);
+  if (other)
+    throw new WorkbenchError('conflict', `There is a place with the id '${id}': '${other.name}'.`);
 }

@@ -1,89 +1,79 @@
-/** Packs what a job needs into one zip file: the program, the runs with their last checkpoints, and their data sets. */
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { lstat, readdir, stat } from 'node:fs/promises';
+/** What a job needs, in packages: its runs with their last checkpoints, the program, and the data sets of the runs. */
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { ZipFile } from 'yazl';
 import { fileError } from '#files/file-errors';
 import { listFiles } from '#files/list-files';
 import { WorkbenchError } from '#spec/errors';
 import type { TrainedRun } from '#spec/run';
 import { taskFiles } from '#spec/task';
 import { checkpointsDirectory, listCheckpoints } from '#storage/checkpoints';
-import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
+import type { ProjectFolder } from '#storage/projects';
 import { readTrainedRun, runDirectory } from '#storage/runs';
 import { jsonText } from '#storage/versioned-json';
 import { bundleFolders, commandFile, commandText, jobFile, type JobFile } from './node/job-file';
+import {
+  planPackages,
+  writePackages,
+  type FileToPack,
+  type Package,
+  type PackageEntry,
+} from './packages';
+import type { JobSubmission } from './place-client';
+import type { SharedPackages } from './shared-packages';
 
-/** A file of the program, by its path below the program's folder, with slashes. */
-export interface ProgramFile {
-  name: string;
-  path: string;
-}
+export type { ProgramFile } from './shared-packages';
 
 export interface BundleRequest {
   project: ProjectFolder;
-  job: JobFile;
-  program: readonly ProgramFile[];
+  job: Omit<JobFile, 'cutFiles'>;
+  shared: Pick<SharedPackages, 'program' | 'dataset'>;
 }
 
-export interface Bundle {
-  file: string;
-  sha256: string;
-  bytes: number;
-}
-
-/** All times in the file: the same content gives the same checksum. */
-const zipTime = new Date('2000-01-01T12:00:00Z');
-const [fileMode, commandMode] = [0o100644, 0o100755];
+/** The packages of a job; the command is in the first. */
+export type Bundle = Pick<JobSubmission, 'packages' | 'shared'>;
 
 /**
- * Writes the bundle to `file`. Throws `validation` for a run that reads files outside of its project, and `unavailable`
- * where a file cannot be read or written.
+ * Writes the packages that the job alone needs into the folder, and names the shared ones. Throws `validation` for a run that reads files outside of
+ * its project, and `unavailable` where a file cannot be read or written.
  */
 export async function writeBundle(
-  file: string,
-  { project, job, program }: BundleRequest,
+  folder: string,
+  { project, job, shared }: BundleRequest,
 ): Promise<Bundle> {
   const runs = await Promise.all(
     job.runIds.map((id) => readTrainedRun(project, id, 'be sent to a place')),
   );
   for (const run of runs) assertOwnData(run);
-  const zip = new ZipFile();
-  const failed = new Promise<never>((_, reject) => zip.on('error', reject));
-  const addText = (name: string, text: string, mode = fileMode): void =>
-    zip.addBuffer(Buffer.from(text), name, { mtime: zipTime, mode });
-  // Of the project no links: they may lead to files that are nobody's business at a place.
-  const addFile = async (name: string, path: string, look = lstat): Promise<void> => {
-    if ((await look(path)).isFile()) zip.addFile(path, name, { mtime: zipTime, mode: fileMode });
-  };
+  const parts = [await shared.program()];
+  for (const dataset of new Set(runs.map(datasetOf)))
+    if (dataset !== null) parts.push(await shared.dataset(project, dataset));
   try {
-    addText(commandFile, commandText, commandMode);
-    addText(jobFile, jsonText(job));
-    addText(`${bundleFolders.program}/package.json`, jsonText({ type: 'module' }));
-    for (const { name, path } of program)
-      await addFile(`${bundleFolders.program}/${name}`, path, stat);
-    await addFile(`${bundleFolders.project}/project.json`, join(project.directory, 'project.json'));
-    for (const run of runs) {
-      const folder = `${bundleFolders.project}/runs/${run.id}`;
-      addText(`${folder}/run.json`, jsonText(asResumable(run)));
-      for (const name of await listRunFiles(runDirectory(project, run.id)))
-        await addFile(`${folder}/${name}`, join(runDirectory(project, run.id), name));
-    }
-    for (const dataset of new Set(runs.map(datasetOf)))
-      if (dataset !== null)
-        for (const name of await listFiles(join(datasetsDirectory(project), dataset)))
-          await addFile(
-            `${bundleFolders.project}/datasets/${dataset}/${name}`,
-            join(datasetsDirectory(project), dataset, name),
-          );
-    zip.end();
-    await Promise.race([pipeline(zip.outputStream, createWriteStream(file)), failed]);
-    return { file, sha256: await sha256OfFile(file), bytes: (await stat(file)).size };
+    const { groups, cutFiles } = planPackages(await listOwnFiles(project, runs));
+    const content: JobFile = {
+      ...job,
+      cutFiles: [...cutFiles, ...parts.flatMap((part) => part.cutFiles)],
+    };
+    const texts: PackageEntry[] = [
+      { name: commandFile, text: commandText, isCommand: true },
+      { name: jobFile, text: jsonText(content) },
+      ...runs.map((run) => ({
+        name: `${folderOf(run)}/run.json`,
+        text: jsonText(asResumable(run)),
+      })),
+    ];
+    const [first = [], ...others] = groups;
+    const [own, ...more] = await writePackages(folder, [[...texts, ...first], ...others]);
+    return {
+      packages: [own as Package, ...more],
+      shared: parts.flatMap(({ packages }) => packages),
+    };
   } catch (error) {
-    throw fileError('written', file, error);
+    throw fileError('written', folder, error);
   }
+}
+
+function folderOf({ id }: TrainedRun): string {
+  return `${bundleFolders.project}/runs/${id}`;
 }
 
 /** As its node is to find it: a run that nobody trains, which goes on from its last checkpoint. */
@@ -91,6 +81,25 @@ function asResumable(run: TrainedRun): TrainedRun {
   const { job, ...rest } = run;
   void job;
   return { ...rest, status: 'interrupted', pid: null, ended: run.ended ?? run.created };
+}
+
+/** No links: they may lead to files that are nobody's business at a place. */
+async function listOwnFiles(
+  project: ProjectFolder,
+  runs: readonly TrainedRun[],
+): Promise<FileToPack[]> {
+  const files: FileToPack[] = [];
+  const add = async (name: string, path: string): Promise<void> => {
+    const found = await lstat(path);
+    if (found.isFile()) files.push({ name, path, bytes: found.size });
+  };
+  await add(`${bundleFolders.project}/project.json`, join(project.directory, 'project.json'));
+  for (const run of runs) {
+    const directory = runDirectory(project, run.id);
+    for (const name of await listRunFiles(directory))
+      await add(`${folderOf(run)}/${name}`, join(directory, name));
+  }
+  return files;
 }
 
 /** Curves, log and the newest whole checkpoint. */
@@ -101,7 +110,7 @@ async function listRunFiles(directory: string): Promise<string[]> {
   const ofCurves = (await readdir(join(directory, 'metrics'))).map((name) => `metrics/${name}`);
   const others = ['metrics.json', 'log.jsonl'];
   const present = await Promise.all(
-    others.map((name) => stat(join(directory, name)).catch(() => null)),
+    others.map((name) => lstat(join(directory, name)).catch(() => null)),
   );
   return [
     ...others.filter((_, index) => present[index]),
@@ -121,10 +130,4 @@ function assertOwnData({ spec, name }: TrainedRun): void {
     'validation',
     `The run '${name}' reads '${outside}', which other computers do not have: import it as a data set of the project first (\`dni import\`), and name that in the task.`,
   );
-}
-
-async function sha256OfFile(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const bytes of createReadStream(file)) hash.update(bytes as Uint8Array);
-  return hash.digest('hex');
 }

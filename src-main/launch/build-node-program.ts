@@ -1,7 +1,7 @@
 import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { dirname, join, relative } from 'node:path';
+import { build, type BuildOptions } from 'esbuild';
 import { makeFolders } from '#files/create-folders';
 import { requireForPackages } from './compile-cli';
 
@@ -12,20 +12,33 @@ const scripts = {
   'self-test-child': 'src-main/tensorflow/runtime/self-test-child.ts',
 };
 
+interface RequiredPackage {
+  name: string;
+  /** Its scripts that are loaded, by their paths in the program for nodes: what to compile for each. */
+  scripts?: Record<string, string>;
+  /** Its files that are read as they are. */
+  files?: RegExp;
+}
+
 /**
- * Loaded by `require` at run time: each becomes one file in a `node_modules` of its own, beside the files that are read
- * as they are: the WebAssembly code, and what the binding to TensorFlow is compiled from where a node has none.
+ * Loaded by `require` at run time: each is compiled into a `node_modules` of its own, beside the files that are read as
+ * they are: the WebAssembly code, and what the binding to TensorFlow is compiled from where a node has none.
  */
-const requiredPackages = [
-  { name: '@tensorflow/tfjs-core', script: 'index.js', entry: '@tensorflow/tfjs-core' },
-  { name: '@tensorflow/tfjs', script: 'index.js', entry: '@tensorflow/tfjs' },
+const requiredPackages: RequiredPackage[] = [
+  { name: '@tensorflow/tfjs-core', scripts: { 'index.js': '@tensorflow/tfjs-core' } },
+  { name: '@tensorflow/tfjs', scripts: { 'index.js': '@tensorflow/tfjs' } },
   {
-    ...{ name: '@tensorflow/tfjs-backend-wasm', script: 'index.js' },
-    ...{ entry: '@tensorflow/tfjs-backend-wasm', files: /^dist\/[^/]*\.wasm$/ },
+    name: '@tensorflow/tfjs-backend-wasm',
+    scripts: { 'index.js': '@tensorflow/tfjs-backend-wasm' },
+    files: /^dist\/[^/]*\.wasm$/,
   },
   {
-    ...{ name: '@tensorflow/tfjs-node-gpu', script: 'dist/index.js' },
-    ...{ entry: '@tensorflow/tfjs-node-gpu/dist/index.js', files: /^binding\/[^/]*\.(cc|h)$/ },
+    name: '@tensorflow/tfjs-node-gpu',
+    scripts: {
+      'dist/index.js': '@tensorflow/tfjs-node-gpu/dist/index.js',
+      'dist/register_all_kernels.js': '@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js',
+    },
+    files: /^binding\/[^/]*\.(cc|h)$/,
   },
   { name: 'node-api-headers', files: /^include\/[^/]*\.h$/ },
 ];
@@ -38,22 +51,24 @@ const preGyp = '@mapbox/node-pre-gyp';
 /** What no node does: it shows no window, draws no figures as pixels and compiles nothing. */
 const notOnNodes = ['electron', 'electron-vite', 'vite', 'tsx', 'esbuild', 'sharp'];
 
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  metafile: true,
+  logLevel: 'silent',
+} satisfies BuildOptions;
+
 /**
  * Compiles the program that the nodes of a cluster run with a plain Node, all its packages included, into the folder
- * `out`, which it empties before. `root` is the folder of the program. Throws where a source has an error or the folder
- * cannot be written.
+ * `out`, which it empties before. Returns the paths of the files that are in it, below `root`, the folder of the program.
+ * Throws where a source has an error or the folder cannot be written.
  */
-export async function buildNodeProgram(root: string, out: string): Promise<void> {
+export async function buildNodeProgram(root: string, out: string): Promise<string[]> {
   await rm(out, { recursive: true, force: true });
-  const common = {
-    absWorkingDir: root,
-    bundle: true,
-    platform: 'node',
-    target: 'node20.19',
-    logLevel: 'silent',
-  } as const;
-  await build({
+  const { metafile } = await build({
     ...common,
+    absWorkingDir: root,
     entryPoints: scripts,
     outdir: out,
     splitting: true,
@@ -61,29 +76,60 @@ export async function buildNodeProgram(root: string, out: string): Promise<void>
     banner: { js: requireForPackages },
     external: ['@tensorflow/*', preGyp, ...notOnNodes],
   });
-  const { resolve } = createRequire(join(root, 'package.json'));
-  for (const { name, script, entry, files } of requiredPackages) {
-    const folder = join(out, 'node_modules', name);
-    if (script !== undefined)
-      await build({
-        ...common,
-        entryPoints: [resolve(entry)],
-        outfile: join(folder, script),
-        format: 'cjs',
-        // All compute with the same tfjs-core.
-        external: [...sharedPackages.filter((shared) => shared !== name), preGyp],
-      });
-    const source = dirname(resolve(`${name}/package.json`));
-    const { version } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')) as {
-      version: string;
-    };
-    await writePackage(folder, { name, version });
-    if (files) await copyMatching(source, folder, files);
-  }
+  const sources = Object.keys(metafile.inputs);
+  for (const required of requiredPackages)
+    sources.push(...(await addPackage(root, required, join(out, 'node_modules', required.name))));
   const stub = join(out, 'node_modules', preGyp);
-  await makeFolders(stub);
   await writePackage(stub, { name: preGyp, version: '0.0.0' });
   await writeFile(join(stub, 'index.js'), '');
+  return sources;
+}
+
+/** Returns the paths of the files that are in it, below `root`. */
+async function addPackage(
+  root: string,
+  { name, scripts: compiled = {}, files }: RequiredPackage,
+  folder: string,
+): Promise<string[]> {
+  const { resolve } = createRequire(join(root, 'package.json'));
+  const description = resolve(`${name}/package.json`);
+  const { version } = JSON.parse(await readFile(description, 'utf8')) as { version: string };
+  await writePackage(folder, { name, version });
+  if (files) await copyMatching(dirname(description), folder, files);
+  const compile = async (
+    entry: Pick<BuildOptions, 'entryPoints' | 'stdin'>,
+    script: string,
+  ): Promise<string[]> => {
+    const { metafile } = await build({
+      ...common,
+      ...entry,
+      absWorkingDir: root,
+      outfile: join(folder, script),
+      format: 'cjs',
+      // All compute with the same tfjs-core.
+      external: [...sharedPackages.filter((shared) => shared !== name), preGyp],
+    });
+    return Object.keys(metafile.inputs);
+  };
+  const sources = [relative(root, description)];
+  const [[script, entry] = [], ...others] = Object.entries(compiled);
+  if (script === undefined || entry === undefined) return sources;
+  if (others.length === 0)
+    return [...sources, ...(await compile({ entryPoints: [resolve(entry)] }, script))];
+  // The scripts share the modules that several of them require, each of which runs when it is first required.
+  const shared = join(dirname(script), 'modules.js');
+  const functions = Object.entries(compiled).map(
+    ([path, module]) =>
+      `${JSON.stringify(path)}: () => require(${JSON.stringify(resolve(module))})`,
+  );
+  const contents = `module.exports = { ${functions.join(', ')} };`;
+  sources.push(...(await compile({ stdin: { contents, resolveDir: root } }, shared)));
+  for (const path of Object.keys(compiled))
+    await writeFile(
+      join(folder, path),
+      `module.exports = require('./modules.js')[${JSON.stringify(path)}]();\n`,
+    );
+  return sources;
 }
 
 async function writePackage(

@@ -26,8 +26,9 @@ const outputs = {
 
 export type BuiltPart = keyof typeof outputs;
 export type WindowPart = Exclude<BuiltPart, 'node'>;
-export const electronParts: readonly WindowPart[] = ['main', 'preload', 'renderer'];
-export const browserParts: readonly WindowPart[] = ['renderer'];
+/** With the program for nodes, which Electron's processes cannot build. */
+export const electronParts: readonly BuiltPart[] = ['main', 'preload', 'renderer', 'node'];
+export const browserParts: readonly BuiltPart[] = ['renderer'];
 
 /** The folder in which a part is built, before it takes the place of `out/<part>`: a window may be open that needs that. */
 export const partialFolder = (root: string, part: BuiltPart): string =>
@@ -66,7 +67,7 @@ async function buildInProcess(root: string, parts: readonly BuiltPart[]): Promis
     const output = (error as { stderr?: string }).stderr?.trim();
     throw new WorkbenchError(
       'internal',
-      `The window could not be built: ${output || messageOf(error)}`,
+      `The program could not be built: ${output || messageOf(error)}`,
     );
   }
 }

@@ -15,6 +15,7 @@ import { cacheFolder } from '#tensorflow/runtime/cache';
 import { forkLauncher } from '#training/fork-port';
 import { SpareWorker } from '#training/spare-worker';
 import { openBrowser } from './browser';
+import { ensureNodeProgram } from './node-program';
 
 /** The folder of the program, which contains `src-main`, `resources` and `out`. Ends with a slash. */
 export const programFolder = fileURLToPath(new URL('../..', import.meta.url));
@@ -67,6 +68,7 @@ export async function serveWorkbench(options: ServeOptions): Promise<ServedWorkb
     failureLogs: failureLogFolder(),
     linkTargets: linkTargetsFromEnvironment(),
     launchWorker: () => workers.launch(),
+    listProgram: () => ensureNodeProgram(programFolder),
   });
   const downloads = new Downloads(join(cacheFolder(), 'browser-downloads'));
   // All tabs of the browser share one view.

@@ -82,6 +82,9 @@ const restoreOf = (parent: JsonFolderName): Reach => ({
   writes: changesOf(parent),
 });
 
+/** The jobs at other places, with what is asked of them, and their locks. */
+const jobFiles = folder('jobs', 1);
+
 const allDatasets = folder('datasets', 2);
 
 /** All that an archive of the project can hold. */
@@ -145,7 +148,7 @@ export const reachOfOpening = {
   /** Read before anything else. */
   projectFile: entry('project.json'),
   reads: [folder('runs', 3)],
-  writes: [folder('runs', 2), ...[...Object.keys(nouns), 'datasets'].map(entry)],
+  writes: [folder('runs', 2), jobFiles, ...[...Object.keys(nouns), 'datasets'].map(entry)],
 } as const;
 
 /** What a picture of a project reads beside: links are refused file by file. */
@@ -169,6 +172,10 @@ export const commandReach: ReachTable = {
   'compute.cancel': nothing,
   'compute.forget': nothing,
   'compute.remove': nothing,
+  'places.list': nothing,
+  'places.save': nothing,
+  'places.remove': nothing,
+  'places.test': nothing,
 
   // Whether the folders of the list are still there, which the user has opened before.
   'projects.recent': nothing,
@@ -235,13 +242,17 @@ export const commandReach: ReachTable = {
   'runs.start': ({ spec }) => ({
     task: spec.task,
     reads: [folder('runs', 2)],
-    writes: [entry('runs')],
+    writes: [entry('runs'), jobFiles],
   }),
-  'runs.pause': ({ runId }) => ({ writes: [run(runId)] }),
-  'runs.resume': ({ runId }) => ({ writes: [runWithCheckpoints(runId)], runTasks: [runId] }),
-  'runs.stop': ({ runId }) => ({ writes: [run(runId)] }),
+  'runs.pause': ({ runId }) => ({ writes: [run(runId), jobFiles] }),
+  'runs.resume': ({ runId }) => ({
+    writes: [runWithCheckpoints(runId), jobFiles],
+    runTasks: [runId],
+  }),
+  'runs.stop': ({ runId }) => ({ writes: [run(runId), jobFiles] }),
   'runs.update': ({ runId }) => ({ writes: [run(runId)] }),
   'runs.retry': () => ({
+    writes: [jobFiles],
     eachRun: (id) => ({ writes: [runWithCheckpoints(id)], runTasks: [id] }),
   }),
   'runs.tag': () => ({ eachRun: (id) => ({ writes: [run(id)] }) }),
@@ -312,6 +323,11 @@ export const commandReach: ReachTable = {
   'repeat.study': ({ studyId }) => ({ reads: [fileOf('studies', studyId)] }),
   'repeat.comparison': ({ comparisonId }) => ({ reads: [fileOf('comparisons', comparisonId)] }),
 
+  'jobs.list': () => ({ reads: [jobFiles] }),
+  'jobs.request': ({ jobId }) => ({
+    writes: [jobFiles, entry(`${pathOfId('jobs', jobId, 'job')}.json`)],
+  }),
+
   'queue.get': nothing,
   'queue.setSlots': nothing,
   'queue.move': nothing,
@@ -371,14 +387,17 @@ export const commandReach: ReachTable = {
       entry('studies'),
       fileOf('studies', studyId),
       ...keptModelsOf(studyId),
+      folder('studies/.places', 1),
       folder('runs', 4),
+      jobFiles,
     ],
   }),
+  'studies.places': () => ({ reads: [folder('studies/.places', 1)] }),
   'studies.keptModels': () => ({ reads: [folder('studies', 1), folder('studies/.models', 1)] }),
   'studies.useModels': ({ studyId }) => ({
     reads: [fileOf('studies', studyId), folder('models', 1)],
     writes: [entry('studies'), ...keptModelsOf(studyId)],
   }),
-  'studies.stop': () => ({ writes: [folder('runs', 2)] }),
+  'studies.stop': () => ({ writes: [folder('runs', 2), jobFiles] }),
   'studies.activities': nothing,
 };

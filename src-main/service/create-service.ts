@@ -8,8 +8,11 @@
  * const runs = await handlers['runs.list']({ projectId: workspace.current!.id });
  * ```
  */
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Handlers } from '#api/commands';
 import type { Project, SlotsSetting } from '#api/types';
+import { listNodeProgram } from '#cluster/node-program';
 import type { Experiment } from '#spec/experiment';
 import type { Run } from '#spec/run';
 import { settleStagings } from '#storage/staging';
@@ -18,6 +21,8 @@ import type { LaunchWorker } from '#training/port';
 import { CheckpointEvaluations } from '#training/checkpoint-evaluations';
 import { RunManager } from '#training/run-manager';
 import { StudyRunner } from '#training/study-runner';
+import { AllRuns } from './all-runs';
+import { newAnnouncedJobs, type AnnouncedJobsOptions } from './announced-jobs';
 import { archiveHandlers } from './archive-handlers';
 import { comparisonHandlers } from './comparison-handlers';
 import { computeHandlers } from './compute-handlers';
@@ -34,12 +39,16 @@ import { evaluationHandlers } from './evaluation-handlers';
 import { exportHandlers } from './export-handlers';
 import { ExportJobs } from './export-jobs';
 import { figureHandlers } from './figure-handlers';
+import { jobHandlers } from './job-handlers';
 import { modelFileHandlers } from './model-file-handlers';
 import { reportHandlers } from './report-handlers';
 import { guardCommands } from './guard-commands';
 import { logFailures } from './log-errors';
 import { modelHandlers } from './model-handlers';
 import { ownTemplateHandlers } from './own-template-handlers';
+import { ownPlaces, type PlaceAccess } from './place-access';
+import { placeHandlers } from './place-handlers';
+import { PlaceRuns } from './place-runs';
 import { problemReportHandlers, type ProblemReportOptions } from './problem-report-handlers';
 import { projectHandlers, type HostOptions, type WindowHost } from './project-handlers';
 import { ProjectPictures } from './project-pictures';
@@ -68,6 +77,12 @@ export interface ServiceOptions
   corpora?: Partial<CorpusFetchesOptions>;
   /** How the host runs the self-test of TensorFlow. Default: in a Node process. */
   compute?: Partial<ComputeOptions>;
+  /** The places to run beside this computer. Default: those of the user. */
+  places?: PlaceAccess;
+  /** The files of the program that their nodes run. Default: those that were built with this program. */
+  listProgram?: AnnouncedJobsOptions['listProgram'];
+  /** Milliseconds between two looks at a job. Default: 3 s. */
+  jobEveryMs?: number;
   /** Where the program logs its own errors. */
   log?: ProblemReportOptions['log'];
   /** Where commands, and starts of the program, have logged how they ended. */
@@ -97,9 +112,15 @@ export interface Service {
   readonly projectsDirectory: string;
   /** To be called when a runtime was installed by another part of the program. */
   announceCompute(): Promise<void>;
-  /** Cancels all fetches, installations, evaluations and exports and stops all runs with a checkpoint. */
+  /**
+   * Cancels all fetches, installations, evaluations and exports and stops all runs with a checkpoint; those at other places
+   * go on.
+   */
   close(): Promise<void>;
 }
+
+/** Milliseconds that closing waits for what is being brought back from places: it is brought back the next time. */
+const leaveWithinMs = 5000;
 
 /** Creates the service. The caller closes it. */
 export function createService(options: ServiceOptions): Service {
@@ -119,17 +140,39 @@ export function createService(options: ServiceOptions): Service {
   hub.onEvent(({ event }) => {
     if (event === 'compute.changed')
       void describeRunMachine().then((machine) => runs.queue.setMachine(machine));
+    // Jobs at a place that was added now can be followed.
+    if (event === 'places.changed') for (const project of openedProjects.values()) follow(project);
   });
+  const closing = new AbortController();
+  const { places: given = ownPlaces(), listProgram } = options;
+  const places: PlaceAccess = {
+    ...given,
+    connect: (place, signal = closing.signal) => given.connect(place, signal),
+  };
+  const access = new DiskAccess(options);
+  const jobs = newAnnouncedJobs(places, {
+    emit: hub.emit,
+    access,
+    everyMs: options.jobEveryMs,
+    listProgram: listProgram ?? (() => listNodeProgram(dirname(resources))),
+  });
+  const elsewhere = new PlaceRuns(jobs);
+  const allRuns = new AllRuns({ here: runs, elsewhere, places: places.file });
   const fetches = new CorpusFetches(hub.emit, options.corpora);
   const compute = new ComputeSetup(hub.emit, options.compute);
   const openedProjects = new Map<string, Project>();
   const directory = options.projectsDirectory ?? projectsDirectory();
   // What a killed program has left there of a project that it was making from an archive.
   void settleStagings(directory, null);
-  const access = new DiskAccess(options);
   const curveColumns = new ColumnCache();
   const pictures = new ProjectPictures();
   const watch = new ProjectWatch({ emit: hub.emit, runs, everyMs: options.watchEveryMs });
+
+  /** Brings back what jobs of the project have done meanwhile, also those of earlier starts of the program. */
+  function follow(project: Project): void {
+    // A folder of jobs that cannot be read is told where they are listed.
+    void jobs.follow(project).catch(() => undefined);
+  }
 
   function openView(host: WindowHost = {}): View {
     const workspace = new Workspace({
@@ -142,6 +185,7 @@ export function createService(options: ServiceOptions): Service {
         await runs.open(project);
         await watch.open(project);
         openedProjects.set(project.id, project);
+        follow(project);
       },
       canShow: ({ id }) => {
         for (const [other, { bringToFront }] of hostsOfViews) {
@@ -157,11 +201,13 @@ export function createService(options: ServiceOptions): Service {
       ...projectHandlers(workspace, options, host, pictures),
       ...problemReportHandlers(workspace, { runs, compute }, options),
       ...computeHandlers(compute),
+      ...placeHandlers(places, hub.emit),
       ...modelHandlers(workspace),
       ...ownTemplateHandlers(workspace),
       ...datasetHandlers(workspace),
       ...corpusHandlers(workspace, fetches),
-      ...runHandlers(workspace, runs),
+      ...runHandlers(workspace, allRuns),
+      ...jobHandlers(workspace, jobs),
       ...evaluationHandlers(workspace, { runs, evaluations }),
       ...curveHandlers(workspace, curveColumns),
       ...curveImportHandlers(workspace, hub.emit),
@@ -174,7 +220,7 @@ export function createService(options: ServiceOptions): Service {
       ...queueHandlers(workspace, { runs, studies, settings }),
       ...comparisonHandlers(workspace),
       ...reportedHandlers(workspace, resources),
-      ...studyHandlers(workspace, { runs, studies }),
+      ...studyHandlers(workspace, { runs: allRuns, studies }),
     };
     const guarded = guardCommands(handlers, {
       access,
@@ -199,9 +245,15 @@ export function createService(options: ServiceOptions): Service {
     announceCompute: () => compute.announce(),
     close: async () => {
       watch.close();
+      // Before the studies, so that they end no jobs. A place that hangs does not hold up the program.
+      const left = Promise.race([
+        elsewhere.leave(),
+        sleep(leaveWithinMs, undefined, { ref: false }),
+      ]);
       // Before the runs, so that the end of one starts no other.
       const ended = studies.shutdown();
       await Promise.all([
+        left,
         ended,
         runs.shutdown(),
         evaluations.close(),
@@ -209,6 +261,8 @@ export function createService(options: ServiceOptions): Service {
         fetches.close(),
         compute.close(),
       ]);
+      // A place that does not answer would keep the process from ending.
+      closing.abort();
     },
   };
 }

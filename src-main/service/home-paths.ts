@@ -6,8 +6,8 @@ const pathFields = ['path', 'directory', 'from'] as const;
 
 /** What inputs of commands have of paths. */
 interface PathInput extends Partial<Record<(typeof pathFields)[number], unknown>> {
-  /** Of curves or of data; other commands have requests of other things. */
-  request?: { paths: string[] } | Pick<ImportRequest, 'format'> | { kind: string };
+  /** Of curves or of data; other commands have requests of other things, of jobs a word. */
+  request?: { paths: string[] } | Pick<ImportRequest, 'format'> | { kind: string } | string;
   beginning?: { kind: string; request?: Pick<ImportRequest, 'format'> };
 }
 
@@ -24,14 +24,14 @@ export function withHomePaths(input: object): object {
   return {
     ...input,
     ...Object.fromEntries(changed),
-    ...(request && { request: inRequest(request) }),
+    ...(typeof request === 'object' && { request: inRequest(request) }),
     ...(beginning?.request && {
       beginning: { ...beginning, request: inRequest(beginning.request) },
     }),
   };
 }
 
-function inRequest(request: NonNullable<PathInput['request']>): object {
+function inRequest(request: Extract<PathInput['request'], object>): object {
   if ('paths' in request) return { ...request, paths: request.paths.map(expandHome) };
   return 'format' in request ? changeImportPaths(request, expandHome) : request;
 }

@@ -1,125 +1,132 @@
+import type { JobMember, RunToSend } from '#cluster/job-members';
 import type { JobRunner } from '#cluster/job-runner';
 import { WorkbenchError } from '#spec/errors';
-import { isJobOver } from '#spec/job';
+import type { JobRequest } from '#spec/job';
 import type { Place } from '#spec/place';
 import { assertTrained, isElsewhere, type Run, type TrainedRun } from '#spec/run';
-import { listJobs } from '#storage/jobs';
 import type { ProjectFolder } from '#storage/projects';
-import { readRun } from '#storage/runs';
-import type { StudyContext } from '#training/active-study';
+import { readRun, readTrainedRun } from '#storage/runs';
 import { experimentToResume, type ResumeRequest } from '#training/resume';
-import { claimRun, listSettledRuns, readOwnedRun, settleRun } from '#training/run-owner';
+import { claimRun, readOwnedRun } from '#training/run-owner';
 import { withOverrides, type MemberRequest, type StartRequest } from '#training/run-manager';
 
-type StudyRuns = StudyContext['runs'];
-
-/**
- * The runs of a study, trained at other places: each is a job of its own, at the place that has the fewest of them. To
- * the study they look as those of the run manager do.
- */
-export class PlaceRuns implements StudyRuns {
+/** Runs at other places: each in a job of its own, since another node may be free for it, or several that train together in one. */
+export class PlaceRuns {
   readonly #jobs: JobRunner;
-  readonly #places: readonly [Place, ...Place[]];
   #hasLeft = false;
 
-  constructor(jobs: JobRunner, places: readonly [Place, ...Place[]]) {
+  constructor(jobs: JobRunner) {
     this.#jobs = jobs;
-    this.#places = places;
   }
 
-  /** Ends waiting: the jobs go on at their places, and no further ones are sent. */
+  /** Ends all waiting: the jobs go on at their places, and nothing is sent or asked any more. */
   async leave(): Promise<void> {
     this.#hasLeft = true;
     await this.#jobs.close();
   }
 
-  async list(project: ProjectFolder): Promise<Run[]> {
-    return (await listSettledRuns(project)).items;
+  /** How many jobs at the place are not over, of those that this process follows. */
+  countAt(place: Place): number {
+    return this.#jobs.countAt(place);
   }
 
-  async get(project: ProjectFolder, runId: string): Promise<Run> {
-    return settleRun(project, await readRun(project, runId));
+  async start(project: ProjectFolder, place: Place, request: StartRequest): Promise<TrainedRun> {
+    const [run] = await this.startTogether(project, place, [{ start: request }]);
+    return run as TrainedRun;
   }
 
-  async start(project: ProjectFolder, request: StartRequest): Promise<TrainedRun> {
-    this.#throwIfLeft();
-    const spec = withOverrides(request);
-    const { modelId, study } = request;
-    const name = request.name?.trim() || spec.name;
-    const place = await this.#choosePlace(project);
-    const { runIds } = await this.#jobs.send(project, place, [{ spec, name, modelId, study }]);
-    return this.#readTrained(project, runIds[0] ?? '');
-  }
-
-  /** Each in a job of its own: another node may be free. */
-  async startTogether(
-    project: ProjectFolder,
-    requests: readonly MemberRequest[],
-  ): Promise<TrainedRun[]> {
-    const runs: TrainedRun[] = [];
-    for (const request of requests)
-      if ('start' in request) runs.push(await this.start(project, request.start));
-      else {
-        await this.resume(project, request.resume, request.changes);
-        runs.push(await this.#readTrained(project, request.resume));
-      }
-    return runs;
-  }
-
-  /** Sends an ended run again, to go on from its last checkpoint. */
+  /**
+   * Sends an ended run again, to go on from its last checkpoint. Throws `conflict` where it is at work, `validation` where the
+   * request asks for what no job can do.
+   */
   async resume(
     project: ProjectFolder,
+    place: Place,
     runId: string,
-    { from, ...changes }: ResumeRequest = {},
+    changes: ResumeRequest = {},
   ): Promise<void> {
+    await this.startTogether(project, place, [{ resume: runId, changes }]);
+  }
+
+  /**
+   * Sends runs in one job, in whose process they train together. Returns them in the order of the requests. Throws as
+   * `resume`; none is sent then.
+   */
+  async startTogether(
+    project: ProjectFolder,
+    place: Place,
+    requests: readonly MemberRequest[],
+  ): Promise<TrainedRun[]> {
     this.#throwIfLeft();
-    if (from !== undefined)
-      throw new WorkbenchError(
-        'validation',
-        'At a place a run goes on from its last checkpoint: leave out --from, or --at.',
-      );
-    const place = await this.#choosePlace(project);
-    const lock = await claimRun(project, runId, 'resumed');
+    const members: JobMember[] = [];
+    const locks: { release(): Promise<void> }[] = [];
     try {
-      const run = await readOwnedRun(project, runId);
-      assertTrained(run, 'be resumed');
-      const spec = experimentToResume(run, { ...changes, from: run.step });
-      const study = changes.study ?? run.study;
-      await this.#jobs.sendAgain(project, place, { ...run, spec, study });
+      for (const request of requests)
+        if ('start' in request) members.push(toSend(request.start));
+        else {
+          assertPossible(request.changes);
+          locks.push(await claimRun(project, request.resume, 'resumed'));
+          members.push({ again: await runToResume(project, request.resume, request.changes) });
+        }
+      const [first, ...others] = members;
+      if (!first) return [];
+      const together = others.length > 0;
+      const { runIds } = await this.#jobs.send(project, place, [first, ...others], { together });
+      return await Promise.all(runIds.map((id) => readTrainedRun(project, id, 'be trained')));
     } finally {
-      await lock.release();
+      for (const lock of locks) await lock.release();
     }
   }
 
-  /** Ends the run with a checkpoint; does not wait for it. */
-  async stop(project: ProjectFolder, runId: string): Promise<void> {
-    const { job } = await readRun(project, runId);
-    if (job && !this.#hasLeft) await this.#jobs.request(project, job.id, 'stop');
+  /** Asks the job of a run to do something, which reaches all runs of the job; does not wait for it. */
+  async ask(project: ProjectFolder, { job }: Run, request: JobRequest): Promise<void> {
+    if (job && !this.#hasLeft) await this.#jobs.request(project, job.id, request);
   }
 
-  async whenEnded(project: ProjectFolder, runId: string): Promise<Run> {
-    const run = await readRun(project, runId);
-    if (run.job && isElsewhere(run)) {
-      this.#jobs.followOne(project, run.job.id);
-      await this.#jobs.whenOver(project, run.job.id);
-    }
-    return readRun(project, runId);
-  }
-
-  /** The one with the fewest jobs of this project at work. */
-  async #choosePlace(project: ProjectFolder): Promise<Place> {
-    const open = (await listJobs(project)).items.filter((job) => !isJobOver(job));
-    const countOf = ({ id }: Place): number => open.filter(({ place }) => place.id === id).length;
-    return this.#places.reduce((best, place) => (countOf(place) < countOf(best) ? place : best));
-  }
-
-  async #readTrained(project: ProjectFolder, runId: string): Promise<TrainedRun> {
-    const run = await readRun(project, runId);
-    assertTrained(run, 'be trained');
-    return run;
+  /**
+   * Waits until the job of a run is over, or nobody here follows it any more; then the run has the reason as its `failure`.
+   */
+  async whenEnded(project: ProjectFolder, { id, job }: Run): Promise<Run> {
+    if (!job) return readRun(project, id);
+    this.#jobs.followOne(project, job.id);
+    await this.#jobs.whenOver(project, job.id);
+    const run = await readRun(project, id);
+    const trouble = isElsewhere(run) ? this.#jobs.troubleOf(project, job.id) : null;
+    return trouble === null ? run : { ...run, failure: trouble };
   }
 
   #throwIfLeft(): void {
     if (this.#hasLeft) throw new WorkbenchError('unavailable', 'This program sends nothing more.');
   }
+}
+
+function toSend({ name, ...request }: StartRequest): RunToSend {
+  const spec = withOverrides(request);
+  const { modelId, study } = request;
+  return { spec, name: name?.trim() || spec.name, modelId, study };
+}
+
+function assertPossible({ from, acceptOtherData }: ResumeRequest): void {
+  if (from !== undefined)
+    throw new WorkbenchError(
+      'validation',
+      'At another place a run goes on from its last checkpoint: resume it on this computer to go on from an earlier one.',
+    );
+  if (acceptOtherData)
+    throw new WorkbenchError(
+      'validation',
+      'At another place a run goes on with its own data only: resume it on this computer to go on with other data.',
+    );
+}
+
+/** The run as it goes on. The caller holds its lock. */
+async function runToResume(
+  project: ProjectFolder,
+  runId: string,
+  changes: ResumeRequest,
+): Promise<TrainedRun> {
+  const run = await readOwnedRun(project, runId);
+  assertTrained(run, 'be resumed');
+  const spec = experimentToResume(run, { ...changes, from: run.step });
+  return { ...run, spec, study: changes.study ?? run.study };
 }

@@ -4,7 +4,7 @@ import type { StudyRun } from '#analysis/study-specs';
 import type { Experiment } from '#spec/experiment';
 import type { StudyContent, StudyPlan } from '#spec/study';
 import { reasonToTrainAlone, togetherKey } from '#spec/train-together';
-import { groupRuns } from '#training/group-runs';
+import { groupStudyRuns } from '#training/group-runs';
 import { estimateRunMemory } from '#training/run-memory';
 import { countTogether } from '#training/run-slots';
 
@@ -23,8 +23,9 @@ export function groupStage(
   stage: readonly RunLeft[],
   { together, slots, memory }: GroupingContext,
 ): RunLeft[][] {
-  if (!together) return stage.map((run) => [run]);
-  return groupRuns(stage, slots, (spec) => countTogether(slots, estimateRunMemory(spec), memory));
+  return groupStudyRuns(stage, { together }, slots, (spec) =>
+    countTogether(slots, estimateRunMemory(spec), memory),
+  );
 }
 
 /** How the runs that are left train together, or why they do not. `runs`: all of the study. */

@@ -1,4 +1,5 @@
 import type { Handlers } from '#api/commands';
+import { thisComputerId } from '#spec/place';
 import type { RunManager } from '#training/run-manager';
 import type { StudyRunner } from '#training/study-runner';
 import type { SettingsPort } from './settings-port';
@@ -32,8 +33,8 @@ export function queueHandlers(
       return runs.queue.get();
     },
     'queue.stop': async () => {
-      // Otherwise a study would start its next runs in the free slots.
-      await studies.stopAll();
+      // Otherwise a study would start its next runs in the free slots. One that trains at places alone has none here.
+      await studies.stopAll(({ places }) => places.length === 0 || places.includes(thisComputerId));
       await runs.stopAll();
       return runs.queue.get();
     },

@@ -5,7 +5,8 @@ import { readLog } from '#storage/log';
 import type { Run } from '#spec/run';
 import { emptyRunTrash, listTrashedRuns, restoreRun } from '#storage/run-trash';
 import { runDirectory } from '#storage/runs';
-import { withOverrides, type RunManager } from '#training/run-manager';
+import { withOverrides } from '#training/run-manager';
+import type { AllRuns } from './all-runs';
 import { assertTrainable } from './assert-trainable';
 import { forEachRun } from './bulk-runs';
 import type { EvaluationCommand } from './evaluation-handlers';
@@ -17,31 +18,33 @@ type RunHandlers = Pick<
   Exclude<Extract<keyof Handlers, `runs.${string}`>, 'runs.curves' | EvaluationCommand>
 >;
 
-export function runHandlers(workspace: Workspace, runs: RunManager): RunHandlers {
+export function runHandlers(workspace: Workspace, allRuns: AllRuns): RunHandlers {
+  const { here: runs } = allRuns;
   const project = (id: string) => workspace.project(id);
   return {
     'runs.list': async ({ projectId }) => runs.list(await workspace.presentProject(projectId)),
     'runs.get': ({ projectId, runId }) => runs.get(project(projectId), runId),
-    'runs.start': async ({ projectId, ...request }) => {
+    'runs.start': async ({ projectId, place, ...request }) => {
       await assertTrainable(withOverrides(request), project(projectId));
-      return runs.start(project(projectId), request);
+      return allRuns.start(project(projectId), request, await allRuns.findPlace(place));
     },
     'runs.pause': async ({ projectId, runId }) => {
-      await runs.pause(project(projectId), runId);
+      await allRuns.pause(project(projectId), runId);
       return null;
     },
-    'runs.resume': async ({ projectId, runId, ...request }) => {
-      await runs.resume(project(projectId), runId, request);
+    'runs.resume': async ({ projectId, runId, place: placeId, ...request }) => {
+      const place = await allRuns.findPlace(placeId);
+      await allRuns.resume(project(projectId), runId, request, place);
       return null;
     },
     'runs.stop': async ({ projectId, runId }) => {
-      await runs.stop(project(projectId), runId);
+      await allRuns.stop(project(projectId), runId);
       return null;
     },
     'runs.update': ({ projectId, runId, ...changes }) =>
       runs.update(project(projectId), runId, changes),
     'runs.retry': ({ projectId, runIds }) =>
-      forEachRun(runIds, (runId) => runs.retry(project(projectId), runId)),
+      forEachRun(runIds, (runId) => allRuns.retry(project(projectId), runId)),
     'runs.tag': ({ projectId, runIds, add, remove }) =>
       forEachRun(runIds, (runId) =>
         runs.update(project(projectId), runId, ({ tags }) => ({

@@ -17,27 +17,30 @@ import {
   saveStudy,
 } from '#storage/studies';
 import { keepModels, readKeptModels } from '#storage/study-models';
-import type { RunManager } from '#training/run-manager';
+import { keepStudyPlaces, listStudyPlaces, readStudyPlaces } from '#storage/study-places';
 import { claimStudy, type StudyRunner } from '#training/study-runner';
+import type { AllRuns } from './all-runs';
 import type { StudyToRead } from './command-reach';
 import { checkStudyRuns } from './study-checks';
 import { readStudyEvidence } from './study-evidence';
 import { listModelIds, readStudyModels, resolveModels } from './study-models';
 import { planStudy } from './study-plan';
+import { studyContext } from './study-runs';
 import type { Workspace } from './workspace';
 
 type StudyHandlers = Pick<Handlers, Extract<keyof Handlers, `studies.${string}`>>;
 
 export interface StudyServices {
-  runs: RunManager;
+  runs: AllRuns;
   studies: StudyRunner;
 }
 
 export function studyHandlers(
   workspace: Workspace,
-  { runs, studies }: StudyServices,
+  { runs: allRuns, studies }: StudyServices,
 ): StudyHandlers {
   const { resources } = workspace;
+  const { here: runs } = allRuns;
   const changed = (projectId: string): void =>
     workspace.emit('project.changed', { projectId, what: 'studies' });
   return {
@@ -86,13 +89,17 @@ export function studyHandlers(
         },
       );
     },
-    'studies.start': async ({ projectId, studyId }) => {
+    'studies.start': async ({ projectId, studyId, places }) => {
       const project = workspace.project(projectId);
       const study = await getStudy(project, studyId);
-      const activity = await startStudy(project, study, { resources, runs, studies });
+      const activity = await startStudy(project, study, {
+        ...{ resources, runs: allRuns, studies, places },
+      });
       changed(projectId);
       return activity;
     },
+    'studies.places': async ({ projectId }) =>
+      listStudyPlaces(await workspace.presentProject(projectId)),
     'studies.stop': async ({ projectId, studyId }) => {
       await studies.stop(workspace.project(projectId), studyId);
       return null;
@@ -139,7 +146,11 @@ async function readModelsOf(
 
 interface StartContext extends Pick<StudyServices, 'studies'> {
   resources: string;
-  runs: Pick<RunManager, 'list'>;
+  runs: AllRuns;
+  /** Ids of the places that train its runs; left out: where it was started last. */
+  places?: readonly string[];
+  /** Runs at work at the same time at places, as for `studyContext`. */
+  most?: number;
   /** The lock of the study, where the caller holds it already. */
   lock?: FileLock;
 }
@@ -151,9 +162,11 @@ interface StartContext extends Pick<StudyServices, 'studies'> {
 export async function startStudy(
   project: ProjectFolder,
   study: Study,
-  { resources, runs: manager, studies, lock }: StartContext,
+  { resources, runs: allRuns, studies, places, most, lock }: StartContext,
 ): ReturnType<StudyRunner['start']> {
-  const all = await manager.list(project);
+  const ids = places ?? (await readStudyPlaces(project, study.id));
+  const context = await studyContext(allRuns, ids, most);
+  const all = await allRuns.here.list(project);
   const { models } = await resolveModels(project, resources, study, all);
   const knownIds = await listModelIds(project, resources);
   const { runs, problems } = await inTurns(expandInSteps(study, models, knownIds));
@@ -162,7 +175,10 @@ export async function startStudy(
       ? problems
       : (await checkStudyRuns(study, runs, { project, models })).obstacles;
   if (obstacle !== undefined) throw new WorkbenchError('validation', obstacle);
-  return studies.start(project, { study, models, lock });
+  const activity = await studies.start(project, { study, models, context, lock });
+  // Where that cannot be written, it has to be said again where it goes on.
+  await keepStudyPlaces(project, study.id, context.places ?? []).catch(() => undefined);
+  return activity;
 }
 
 /** The tasks whose data the runs of a study read, or of a saved one. Of a study that cannot be run, those of its models. */

@@ -98,7 +98,7 @@ function explainIssue(issue: Issue, root: Root, prefix: PropertyKey[] = []): Pro
       if (issue.message !== defaultMessage)
         return problem(
           `${label} is ${quoteValue(actual)}, which does not fit.`,
-          `${capitalize(issue.message)}.`,
+          asSentence(issue.message),
         );
       const firstIssues = issue.errors.map(([first]) => first);
       const choices = firstIssues.flatMap((inner) =>
@@ -148,14 +148,19 @@ function explainIssue(issue: Issue, root: Root, prefix: PropertyKey[] = []): Pro
     case 'invalid_key':
       return problem(
         `the name ${quoteValue(String(path.at(-1)))} cannot be used.`,
-        `${capitalize(issue.issues[0]?.message ?? 'choose another')}.`,
+        asSentence(issue.issues[0]?.message ?? 'choose another'),
       );
     default:
       return problem(
         `${label} is ${quoteValue(actual)}, which does not fit.`,
-        `${capitalize(issue.message)}.`,
+        asSentence(issue.message),
       );
   }
+}
+
+/** A message of a schema may be a clause, or sentences that a form shows as they are. */
+function asSentence(message: string): string {
+  return `${capitalize(message).replace(/\.$/, '')}.`;
 }
 
 /** The verb of `It must be at least 1` or `It must have at least 1 character`. */

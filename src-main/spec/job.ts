@@ -6,10 +6,11 @@ import { placeSchema } from './place';
 export const mostAttempts = 3;
 
 /**
- * What a user can ask of a job. `stop`: its runs end with a checkpoint. `pause` and `resume`: they wait and go on.
- * `cancel`: it is ended at once.
+ * What a user can ask of a job. `checkpoint`: it sends back the last checkpoint of each run that trains now, however short
+ * ago the one before was. `stop`: its runs end with a checkpoint. `pause` and `resume`: they wait and go on. `cancel`: it
+ * is ended at once.
  */
-export const jobRequests = ['stop', 'pause', 'resume', 'cancel'] as const;
+export const jobRequests = ['checkpoint', 'stop', 'pause', 'resume', 'cancel'] as const;
 export type JobRequest = (typeof jobRequests)[number];
 
 const timeSchema = z.iso.datetime();
@@ -44,6 +45,10 @@ export const jobSchema = z.strictObject({
   /** As it was when the job was made: the user may have changed or removed it since. */
   place: placeSchema,
   runIds: z.array(z.string()).min(1),
+  /** How many of its runs train at the same time. */
+  atOnce: z.int().min(1).default(1),
+  /** Whether its runs train in one process, those that are alike as one compiled step. */
+  together: z.boolean().default(false),
   created: timeSchema,
   status: z.enum(['sending', 'waiting', 'running', 'ended', 'failed']),
   /** Why it has failed, in a sentence; null otherwise. */

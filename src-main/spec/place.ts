@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { formatVersion } from './experiment';
 
+/** The id that stands for this computer where places are named; no place has it. */
+export const thisComputerId = 'local';
+
 /** Characters that need no quoting in a file name, a shell or an address. */
 const idSchema = z
   .string()
@@ -12,8 +15,8 @@ const idSchema = z
 /** One line of printable text, so that it cannot change the meaning of a script or a header. */
 const lineSchema = z
   .string()
-  .min(1)
-  .max(500)
+  .min(1, 'This must not be empty.')
+  .max(500, 'This must have at most 500 characters.')
   .refine((text) => !/\p{Cc}/u.test(text), 'This must be one line of text.');
 
 const common = {
@@ -31,6 +34,8 @@ const common = {
   cores: z.int().min(1).max(1024).default(2),
   /** GPUs that a job asks for. */
   gpus: z.int().min(0).max(64).default(0),
+  /** The most jobs of a study that are at work there at a time. */
+  jobs: z.int().min(1).max(1000).default(4),
 };
 
 const rayPlaceSchema = z.strictObject({
@@ -38,8 +43,13 @@ const rayPlaceSchema = z.strictObject({
   ...common,
   /** The address of the dashboard, which answers the Jobs API: `http://10.0.0.5:8265`. */
   address: z
-    .url({ protocol: /^https?$/, hostname: /.+/ })
-    .max(500)
+    .url({
+      protocol: /^https?$/,
+      hostname: /.+/,
+      error:
+        "Write the address of Ray's dashboard with http:// or https://, such as http://10.0.0.5:8265.",
+    })
+    .max(500, 'This must have at most 500 characters.')
     .refine(
       (text) => !/^[^/]*\/\/[^/]*@/.test(text),
       'An address must have no user name and password: they would be written to a file.',
@@ -79,6 +89,12 @@ export function describePlace(place: Place): string {
   return place.host === null ? 'Slurm on this computer' : `Slurm at ${place.host}`;
 }
 
+/** Whether the same jobs are there, whatever else the user has set. */
+export function isSamePlace(own: Place, other: Place): boolean {
+  if (own.kind === 'ray') return other.kind === 'ray' && own.address === other.address;
+  return other.kind === 'slurm' && own.host === other.host && own.folder === other.folder;
+}
+
 /** The file with the places of a user. */
 export const placesFileSchema = z.strictObject({
   version: z.literal(formatVersion),
@@ -86,23 +102,28 @@ export const placesFileSchema = z.strictObject({
 });
 export type PlacesFile = z.output<typeof placesFileSchema>;
 
+const countSchema = z.int().min(0);
+
 /** What a test of a place has found. */
-export interface PlaceReport {
+export const placeReportSchema = z.strictObject({
   /** Version of Ray or Slurm. */
-  version: string;
+  version: z.string(),
   /** Nodes that could run a job. */
-  nodes: number;
-  cores: number;
-  gpus: number;
+  nodes: countSchema,
+  cores: countSchema,
+  gpus: countSchema,
   /** What a node was asked by a short job; null where none was free in time. */
-  probe: {
-    /** The version of Node that `node` starts there, null where there is none. */
-    node: string | null;
-    /** The version of Python 3, with which a node installs TensorFlow; null where there is none. */
-    python: string | null;
-    /** Whether a TensorFlow runtime of this version of the program is installed. */
-    hasRuntime: boolean;
-    /** `linux-x64`. */
-    platform: string;
-  } | null;
-}
+  probe: z
+    .strictObject({
+      /** The version of Node that `node` starts there, null where there is none. */
+      node: z.string().nullable(),
+      /** The version of Python 3, with which a node installs TensorFlow; null where there is none. */
+      python: z.string().nullable(),
+      /** Whether a TensorFlow runtime of this version of the program is installed. */
+      hasRuntime: z.boolean(),
+      /** `linux-x64`. */
+      platform: z.string(),
+    })
+    .nullable(),
+});
+export type PlaceReport = z.output<typeof placeReportSchema>;

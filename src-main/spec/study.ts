@@ -224,6 +224,8 @@ export const studyActivitySchema = z.strictObject({
     .nullable(),
   /** Seconds that are left, from the study's own runs; null while none has trained enough to tell, and at the end. */
   secondsLeft: z.number().nullable(),
+  /** The places that train its runs, by id, this computer among them; empty where this computer alone does. */
+  places: z.array(z.string()),
   /** Why it has failed, in a sentence. */
   failure: z.string().nullable(),
 });

@@ -4,6 +4,8 @@ import { logEntrySchema, type LogEntry } from '#api/types';
 import { errorCode, fileError } from '#files/file-errors';
 import { parseJson } from '#spec/parse-json';
 
+export type { LogEntry };
+
 /** Appends an entry to the run's `log.jsonl`. Throws `unavailable` where it cannot be written. */
 export async function appendLog(runDirectory: string, entry: LogEntry): Promise<void> {
   const path = join(runDirectory, 'log.jsonl');
@@ -44,6 +46,11 @@ export async function readLog(runDirectory: string): Promise<LogEntry[]> {
     if (errorCode(error) === 'ENOENT') return [];
     throw fileError('read', path, error);
   }
+  return parseLog(text);
+}
+
+/** The entries in the text of a log. */
+export function parseLog(text: string): LogEntry[] {
   return text.split('\n').flatMap((line) => {
     const entry = logEntrySchema.safeParse(parseLine(line));
     return entry.success ? [entry.data] : [];

@@ -39,6 +39,11 @@ export function runDirectory(project: ProjectFolder, id: string): string {
   return join(runsDirectory(project), safeName(id, 'run'));
 }
 
+/** The lock file of the program that trains a run or changes it. */
+export function runLock(project: ProjectFolder, id: string): string {
+  return join(runDirectory(project, id), 'lock');
+}
+
 /** Creates the run's folder and its `run.json`, with status `queued`. Throws `unavailable` where they cannot be written. */
 export async function createRun(project: ProjectFolder, request: NewRun): Promise<TrainedRun> {
   const created = new Date();

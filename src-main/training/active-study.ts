@@ -11,7 +11,7 @@ import { quote } from '#spec/quote';
 import { isEnded, type Run } from '#spec/run';
 import type { Study, StudyActivity } from '#spec/study';
 import { isProjectGone, type ProjectFolder } from '#storage/projects';
-import { groupRuns } from './group-runs';
+import { groupStudyRuns } from './group-runs';
 import type { MemberRequest, RunManager } from './run-manager';
 import { startMembers } from './start-members';
 import { findRungMetric, logJudgement, scoreCombinations } from './study-rungs';
@@ -24,8 +24,12 @@ export interface StudyContext {
     RunManager,
     'list' | 'get' | 'start' | 'startTogether' | 'resume' | 'stop' | 'whenEnded'
   >;
+  /** The places that train the runs, by id, this computer among them; left out: this computer alone. */
+  places?: readonly string[];
   /** How many runs train at the same time. */
   slots: () => number;
+  /** How many more are started, to wait in the queue of the run manager. Left out: one. */
+  ahead?: number;
   /** How many runs like this one fit in a slot together; left out: one. */
   mostTogether?: (spec: Experiment) => number;
   /** Called with what hinders no run, in sentences. */
@@ -87,6 +91,7 @@ export class ActiveStudy {
       total: 0,
       rung: null,
       secondsLeft: null,
+      places: [...(context.places ?? [])],
       failure: null,
     };
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
@@ -179,6 +184,7 @@ export class ActiveStudy {
     members: readonly Member[],
     rung: { rung: number; steps: number } | null,
   ): Promise<Status> {
+    const { ahead = 1 } = this.#context;
     const target = (member: Member): number => rung?.steps ?? stepsOf(member);
     const open = members.filter((member) => !isDone(member, target(member)));
     // One that a stop has ended is not done.
@@ -194,8 +200,9 @@ export class ActiveStudy {
     const groups = this.#groups(open);
     for (const group of groups) for (const { wanted } of group) this.#groupOf.set(wanted, group);
     for (const group of groups) {
-      // One more than there is room for, so that none waits for this loop.
-      while (working.size > this.#context.slots() && !this.#isStopping) await Promise.race(working);
+      // More than there is room for, so that none waits for this loop.
+      while (working.size >= this.#context.slots() + ahead && !this.#isStopping)
+        await Promise.race(working);
       if (this.#isStopping) break;
       const ids = await this.#begin(group, target, rung?.rung ?? 0);
       if (ids === null) break;
@@ -218,8 +225,7 @@ export class ActiveStudy {
   /** The runs that train together, and others alone, in order. */
   #groups(members: readonly Member[]): Member[][] {
     const { mostTogether = () => 1, slots } = this.#context;
-    if (!this.#study.together) return members.map((member) => [member]);
-    return groupRuns(members, slots(), mostTogether);
+    return groupStudyRuns(members, this.#study, slots(), mostTogether);
   }
 
   /**
@@ -246,7 +252,8 @@ export class ActiveStudy {
       const begun = new Map([...requests.keys()].map((member, index) => [member, ids[index]]));
       return members.map((member) => begun.get(member) ?? member.run?.id ?? '');
     } catch (error) {
-      this.#failure ??= messageOf(error);
+      // One that is being stopped fails for that.
+      if (!this.#isStopping) this.#failure ??= messageOf(error);
       await this.stop();
       return null;
     }

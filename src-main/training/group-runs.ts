@@ -1,5 +1,6 @@
 import type { Experiment } from '#spec/experiment';
 import type { Run } from '#spec/run';
+import type { StudyContent } from '#spec/study';
 import { togetherKey } from '#spec/train-together';
 
 /** What decides whether runs of a study can train together: the experiment, and the step at which they begin. */
@@ -32,6 +33,16 @@ export function groupRuns<T extends GroupedRun>(
   const place = new Map(runs.map((each, index) => [each, index]));
   const placeOf = ([first]: T[]): number => (first && place.get(first)) ?? 0;
   return groups.sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** The runs of a study as they train: in such groups, or each alone where the study does not have them train together. */
+export function groupStudyRuns<T extends GroupedRun>(
+  runs: readonly T[],
+  { together }: Pick<StudyContent, 'together'>,
+  slots: number,
+  mostTogether: (spec: Experiment) => number,
+): T[][] {
+  return together ? groupRuns(runs, slots, mostTogether) : runs.map((run) => [run]);
 }
 
 /** So many parts of a list, in order, whose lengths differ by one at most. */

@@ -1,31 +1,24 @@
 import type { Queue, SlotsSetting } from '#api/types';
-import { isDiskFull, isFolderGone } from '#files/file-errors';
 import { WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { InspectRequest, InspectResult } from '#spec/inspect';
-import {
-  assertTrained,
-  isEnded,
-  isEndedAtRung,
-  type Run,
-  type StudyPlace,
-  type TrainedRun,
-} from '#spec/run';
+import { assertTrained, isEnded, type Run, type StudyPlace, type TrainedRun } from '#spec/run';
 import type { Method } from '#spec/training';
 import { removeProjectLeftovers } from '#storage/leftovers';
 import type { ProjectFolder } from '#storage/projects';
 import { tidyRunTrash, trashRun } from '#storage/run-trash';
-import { createRun, listRuns, readRun, runDirectory, writeRun } from '#storage/runs';
+import { createRun, listRuns, readRun } from '#storage/runs';
 import type { Listing, UnreadableFile } from '#storage/versioned-json';
 import type { RunContext } from './active-run';
 import type { Attempt } from './attempt';
-import { chooseCheckpoints } from './choose-checkpoints';
 import { assertContinuable } from './continue-run';
 import { inspectCheckpoint } from './inspect-checkpoint';
 import { ManagedRuns, type EndListener, type ManagedRun } from './managed-runs';
+import { prepareNextAttempt } from './next-attempt';
 import { PendingWork } from './pending-work';
-import { experimentToResume, type ResumeRequest } from './resume';
-import { assertNotForeign, claimRun, readOwnedRun, settleRun } from './run-owner';
+import { changeRecordedRun, deleteRecordedRun, type RunChanges } from './recorded-runs';
+import type { ResumeRequest } from './resume';
+import { assertNotForeign, claimRun, settleRun } from './run-owner';
 import { RunQueue } from './run-queue';
 import { describeMachine, type RunMachine } from './run-slots';
 
@@ -66,13 +59,6 @@ export function withOverrides({ spec, method, seed, steps }: StartRequest): Expe
       steps: steps ?? training.steps,
     },
   };
-}
-
-export interface RunChanges {
-  name?: string;
-  notes?: string;
-  tags?: string[];
-  archived?: boolean;
 }
 
 /**
@@ -250,40 +236,7 @@ export class RunManager {
     request: ResumeRequest,
   ): Promise<Attempt> {
     this.#throwIfShuttingDown();
-    const recorded = await this.get(project, runId);
-    assertTrained(recorded, 'be resumed');
-    await assertNotForeign(project, recorded, 'resumed');
-    experimentToResume(recorded, request);
-    const lock = await claimRun(project, runId, 'resumed');
-    try {
-      // Another program may have trained the run since it was read.
-      const previous = await readOwnedRun(project, runId);
-      assertTrained(previous, 'be resumed');
-      const { steps } = await chooseCheckpoints(
-        runDirectory(project, runId),
-        request.from,
-        previous.parent?.step,
-      );
-      // After a kill a checkpoint may be newer than the step in the run's file.
-      const from = request.from ?? Math.max(previous.step, steps[0] ?? 0);
-      const spec = experimentToResume(previous, { ...request, from });
-      const run: TrainedRun = {
-        ...previous,
-        spec,
-        status: 'queued',
-        pid: process.pid,
-        step: steps[0] ?? previous.parent?.step ?? 0,
-        study: request.study ?? withoutPassedRung(previous),
-        ended: null,
-        failure: null,
-        failedStep: null,
-      };
-      const { from: chosen, acceptOtherData } = request;
-      return { project, run, lock, previous, from: chosen, acceptOtherData };
-    } catch (error) {
-      await lock.release();
-      throw error;
-    }
+    return prepareNextAttempt(project, await this.get(project, runId), request);
   }
 
   /**
@@ -316,17 +269,9 @@ export class RunManager {
       await managed.active.update(changesOf(managed.active.run));
       return managed.active.run;
     }
-    await assertNotForeign(project, await this.get(project, runId), 'changed');
-    const lock = await claimRun(project, runId, 'changed');
-    try {
-      const run = await readOwnedRun(project, runId);
-      const changed = { ...run, ...changesOf(run) };
-      await writeRun(project, changed);
-      this.#context.emit('run.changed', { projectId: project.id, run: changed });
-      return changed;
-    } finally {
-      await lock.release();
-    }
+    const run = await changeRecordedRun(project, await this.get(project, runId), changesOf);
+    this.#context.emit('run.changed', { projectId: project.id, run });
+    return run;
   }
 
   /**
@@ -347,18 +292,9 @@ export class RunManager {
   async delete(project: ProjectFolder, runId: string): Promise<string> {
     if (await this.#managed.findActive(project, runId))
       throw new WorkbenchError('conflict', `The run '${runId}' is at work: stop it first.`);
-    const lock = await claimRun(project, runId, 'deleted').catch((error: unknown) => {
-      // A full disk has no room for the lock file, and deleting is the way out. A missing folder is told below.
-      if (isDiskFull(error) || isFolderGone(error)) return null;
-      throw error;
-    });
-    try {
-      const trashId = await trashRun(project, runId);
-      this.#context.emit('run.deleted', { projectId: project.id, runId });
-      return trashId;
-    } finally {
-      await lock?.release();
-    }
+    const trashId = await deleteRecordedRun(project, runId);
+    this.#context.emit('run.deleted', { projectId: project.id, runId });
+    return trashId;
   }
 
   /** Pauses all running runs and holds waiting ones back, or lets these and those go on. */
@@ -423,9 +359,4 @@ export class RunManager {
 
 function withoutUndefined(changes: RunChanges): RunChanges {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-}
-
-/** A user who resumes a run that has ended at a rung of its study wants it to go on to its last step. */
-function withoutPassedRung(run: Run): StudyPlace | null {
-  return run.study && isEndedAtRung(run) ? { ...run.study, until: undefined } : run.study;
 }

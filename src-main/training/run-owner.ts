@@ -2,7 +2,6 @@
  * Who owns a run. The program that queues or trains a run holds the lock file in the run's folder; every other
  * program leaves the run alone. A run whose owner is gone has ended, whatever its `run.json` says.
  */
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeHolder, FileLock, readLock, tryAcquireLock } from '#files/lock';
 import { isProcessAlive } from '#files/process-identity';
@@ -13,16 +12,15 @@ import type { ProjectFolder } from '#storage/projects';
 import { readJob } from '#storage/jobs';
 import { removeRunLeftovers } from '#storage/leftovers';
 import { appendLog, repairLog } from '#storage/log';
-import { listRuns, readRun, runDirectory, runModifiedMs, writeRun } from '#storage/runs';
+import { listRuns, readRun, runDirectory, runLock, runModifiedMs, writeRun } from '#storage/runs';
 import { readMetricSummaries } from '#storage/summaries';
 import type { Listing } from '#storage/versioned-json';
 
 /** Another program may hold the lock for a moment, to bring the status up to date. */
 const [attempts, attemptEveryMs] = [10, 100];
 
-function lockPath(project: ProjectFolder, runId: string): string {
-  return join(runDirectory(project, runId), 'lock');
-}
+/** A program that sends runs has written their job so long after the first of them. */
+const makesJobWithinMs = 60_000;
 
 /**
  * Takes the run for this program. `participle` completes the sentence of the error: `resumed`, `deleted`. Throws
@@ -34,7 +32,7 @@ export async function claimRun(
   participle: string,
 ): Promise<FileLock> {
   for (let attempt = 1; ; attempt += 1) {
-    const result = await tryAcquireLock(lockPath(project, runId));
+    const result = await tryAcquireLock(runLock(project, runId));
     if (result instanceof FileLock) {
       const elsewhere = await readRunElsewhere(project, runId);
       if (!elsewhere && !(await isTrainedStill(project, runId))) return result;
@@ -62,7 +60,7 @@ export async function assertNotForeign(
   if (isEnded(run.status)) return;
   if (isElsewhere(run)) throw trainsElsewhere(run, participle);
   // Earlier versions of the program made no lock files.
-  const holder = await readLock(lockPath(project, run.id)).catch(() => null);
+  const holder = await readLock(runLock(project, run.id)).catch(() => null);
   const owner = holder ? describeHolder(holder) : `process ${run.pid ?? 'unknown'}`;
   throw ownedByAnother(run.id, owner, participle);
 }
@@ -73,8 +71,9 @@ export async function assertNotForeign(
  * does not train.
  */
 export async function settleRun(project: ProjectFolder, run: Run): Promise<Run> {
-  if (isEnded(run.status) || isElsewhere(run) || (await isOwned(project, run.id))) return run;
-  const lock = await tryAcquireLock(lockPath(project, run.id)).catch(() => null);
+  if (isEnded(run.status) || (await isElsewhereStill(project, run))) return run;
+  if (await isOwned(project, run.id)) return run;
+  const lock = await tryAcquireLock(runLock(project, run.id)).catch(() => null);
   // Another program was faster. A disk that is full or read-only refuses the lock; the true status is shown then,
   // though it cannot be recorded.
   if (lock !== null && !(lock instanceof FileLock)) return readRun(project, run.id);
@@ -118,7 +117,7 @@ export async function readOwnedRun(project: ProjectFolder, runId: string): Promi
 
 async function isOwned(project: ProjectFolder, runId: string): Promise<boolean> {
   // A lock that cannot be read must not hinder the listing; whoever claims the run is told.
-  const lock = await readLock(lockPath(project, runId)).catch(() => null);
+  const lock = await readLock(runLock(project, runId)).catch(() => null);
   if (lock && lock.state !== 'gone') return true;
   return isTrainedStill(project, runId);
 }
@@ -134,12 +133,23 @@ async function isTrainedStill(project: ProjectFolder, runId: string): Promise<bo
   return isProcessAlive(run.pid, await runModifiedMs(project, runId));
 }
 
-/** The run where a job at another place trains it. Its job is missing where a program was killed while it made both. */
+/** The run where a job at another place trains it. */
 async function readRunElsewhere(project: ProjectFolder, runId: string): Promise<Run | null> {
   const run = await readRun(project, runId).catch(() => null);
-  if (!run?.job || !isElsewhere(run)) return null;
-  const isGone = await readJob(project, run.job.id).then(isJobOver, isNotFound);
-  return isGone ? null : run;
+  return run && isElsewhere(run) && !(await isJobGone(project, run)) ? run : null;
+}
+
+/** Its job is missing where a program was killed while it made both. */
+function isJobGone(project: ProjectFolder, { job }: Run): Promise<boolean> {
+  return readJob(project, job?.id ?? '').then(isJobOver, isNotFound);
+}
+
+/** Whether a job trains the run, or will: another program may be about to write the job of a run that it has just made. */
+async function isElsewhereStill(project: ProjectFolder, run: Run): Promise<boolean> {
+  if (!isElsewhere(run)) return false;
+  if (!(await isJobGone(project, run))) return true;
+  const modified = await runModifiedMs(project, run.id).catch(() => Infinity);
+  return Date.now() - modified < makesJobWithinMs;
 }
 
 function isNotFound(error: unknown): boolean {

@@ -17,6 +17,8 @@ export interface StudyRunnerOptions extends StudyContext {
 export interface StudyToRun {
   study: Study;
   models: ReadonlyMap<string, Experiment>;
+  /** Where its runs train; left out: as the runner's options say. */
+  context?: StudyContext;
   /** The lock of the study, where the caller holds it already; it is released when the study has ended. */
   lock?: FileLock;
 }
@@ -51,15 +53,19 @@ export class StudyRunner {
 
   async #start(
     project: ProjectFolder,
-    { study, models, lock: held }: StudyToRun,
+    { study, models, context, lock: held }: StudyToRun,
   ): Promise<StudyActivity> {
     if (this.#isShuttingDown)
       throw new WorkbenchError('unavailable', 'The program is closing: no study can be started.');
     const key = keyOf(project, study.id);
     if (this.#studies.get(key)?.activity.isActive)
       throw new WorkbenchError('conflict', `The study '${study.name}' is at work already.`);
-    const active = new ActiveStudy(project, study, this.#options, (activity) =>
-      this.#options.emit('study.changed', { projectId: project.id, activity }),
+    const { emit, warn } = this.#options;
+    const active = new ActiveStudy(
+      project,
+      study,
+      { warn, ...(context ?? this.#options) },
+      (activity) => emit('study.changed', { projectId: project.id, activity }),
     );
     const previous = this.#studies.get(key);
     // Set before the first await, so that no other window starts it at the same time.
@@ -92,9 +98,11 @@ export class StudyRunner {
     await active.stop();
   }
 
-  /** Stops all studies. They start no further runs from now on. */
-  async stopAll(): Promise<void> {
-    const all = [...this.#studies.values()].filter(({ activity }) => activity.isActive);
+  /** Stops all studies, or those that are meant. They start no further runs from now on. */
+  async stopAll(isMeant: (activity: StudyActivity) => boolean = () => true): Promise<void> {
+    const all = [...this.#studies.values()].filter(
+      ({ activity }) => activity.isActive && isMeant(activity),
+    );
     await Promise.all(all.map((active) => active.stop()));
   }
 

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, mergeConfig, type InlineConfig } from 'vite';
 import product from '../../electron.vite.config';
+import { buildNodeProgram } from '../../src-main/launch/build-node-program';
 import { firstScript, lowerColorMix } from './adapters/page-plugins';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -100,6 +101,7 @@ export async function buildForElectron22(): Promise<void> {
     await build(script(entry, at(`main/${name}.js`), `require('./${adapters}');`));
   }
   await build(script(join(root, 'src-main/app/preload.ts'), at('preload/index.cjs'), webUtils));
+  await buildNodeProgram(root, at('out/node'));
   writeFileSync(
     at('package.json'),
     `${JSON.stringify({ name: 'dni-workbench', version: '0.1.0', main: 'main/index.js' })}\n`,

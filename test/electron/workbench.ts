@@ -14,12 +14,14 @@ export interface OpenWorkbench {
  * `DNI_TEST_ELECTRON`: an Electron that holds it, or the start script of the package.
  */
 export async function openWorkbench(home: Home): Promise<OpenWorkbench> {
+  const config = join(home.folder, 'config');
   const app = await _electron.launch({
     executablePath: process.env.DNI_TEST_ELECTRON,
-    args: [`--user-data-dir=${join(home.folder, 'config')}`],
+    args: [`--user-data-dir=${config}`],
     env: {
       ...(process.env as Record<string, string>),
       DNI_WORKBENCH_PROJECTS: home.projects,
+      DNI_WORKBENCH_CONFIG: config,
     },
     cwd: home.folder,
   });

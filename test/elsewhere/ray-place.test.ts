@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobHandle, JobState, JobSubmission } from '#cluster/place-client';
+import type { Package } from '#cluster/packages';
 import { RayClient } from '#cluster/ray/ray-client';
 import { placeSchema, type RayPlace } from '#spec/place';
 import { zipOf } from '../main/tensorflow/runtime/fake-wheel';
@@ -23,16 +24,21 @@ describe.skipIf(!ray)('a Ray cluster', () => {
   const runtime = { tensorflow: '2.18.1', tfjs: '4.22.0' };
   const newClient = (): RayClient => new RayClient(place, { runtime, pollMs: 100 });
 
-  async function newJob(command: string): Promise<JobSubmission> {
-    const bytes = zipOf({ 'run-job.sh': command, 'name.txt': 'the bundle' });
+  async function newPackage(files: Record<string, string>): Promise<Package> {
+    const bytes = zipOf(files);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const file = join(folder, `${sha256}.zip`);
     await writeFile(file, bytes);
+    return { file, sha256, bytes: bytes.length };
+  }
+
+  async function newJob(command: string): Promise<JobSubmission> {
     jobs += 1;
     return {
       id: `job-${jobs}`,
       name: `Job ${jobs}`,
-      bundle: { file, sha256, bytes: bytes.length },
+      packages: [await newPackage({ 'run-job.sh': command, 'id.txt': `job-${jobs}` })],
+      shared: [await newPackage({ 'name.txt': 'the bundle' })],
     };
   }
 

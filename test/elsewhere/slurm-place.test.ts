@@ -1,12 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { mkdtemp, rm, unlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JobHandle, JobState, JobSubmission } from '#cluster/place-client';
+import type { Package } from '#cluster/packages';
 import { SlurmClient } from '#cluster/slurm/slurm-client';
 import { placeSchema, type PlaceInput, type SlurmPlace } from '#spec/place';
 import { zipOf } from '../main/tensorflow/runtime/fake-wheel';
@@ -46,13 +47,19 @@ describe.skipIf(missing)('a Slurm cluster', () => {
   }
 
   let jobs = 0;
-  async function newJob(command: string): Promise<JobSubmission> {
-    const bytes = zipOf({ 'run-job.sh': command, 'name.txt': 'the bundle', data });
+  async function newPackage(files: Record<string, string>): Promise<Package> {
+    const bytes = zipOf(files);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const file = join(folder, `${sha256}.zip`);
     await writeFile(file, bytes);
+    return { file, sha256, bytes: bytes.length };
+  }
+
+  async function newJob(command: string): Promise<JobSubmission> {
     const id = `job-${++jobs}`;
-    return { id, name: `Job "${jobs}"`, bundle: { file, sha256, bytes: bytes.length } };
+    const packages = [await newPackage({ 'run-job.sh': command })] as const;
+    const shared = [await newPackage({ 'name.txt': 'the bundle', data })];
+    return { id, name: `Job "${jobs}"`, packages, shared };
   }
 
   async function stateOf(client: SlurmClient, job: JobHandle): Promise<JobState> {
@@ -113,6 +120,7 @@ describe.skipIf(missing)('a Slurm cluster', () => {
         node: expect.stringMatching(/^n[12]$/),
         submitted: recent,
         started: recent,
+        newestPart: expect.any(Number) as number,
       });
       const after = await client.listParts(job, 1);
       expect(after[0]).toBe(2);
@@ -213,6 +221,32 @@ describe.skipIf(missing)('a Slurm cluster', () => {
     expect(await client.readOutput(job)).toBe('once\n');
     expect(queued()).toEqual([]);
     for (const handle of [first, job]) await client.remove(handle);
+  });
+
+  it('says that the disk is full, and goes on when there is room', async ({
+    skip,
+    onTestFinished,
+  }) => {
+    const disk = await mkdtemp(join(folder, 'disk-'));
+    const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=10m', 'tmpfs', disk]);
+    if (status !== 0) skip('This user may not mount a small disk.');
+    onTestFinished(() => void spawnSync('umount', ['--lazy', disk]));
+    const client = new SlurmClient(newPlace({ folder: disk }), { runtime });
+    const filler = join(disk, 'filler');
+    await writeFile(filler, Buffer.alloc(9_000_000));
+    // 3 MB, and as much again once it is unpacked.
+    const submission = await newJob('cat name.txt');
+    await expect(client.submit(submission)).rejects.toThrow(
+      /^The place 'Group cluster' \(this computer\) has no room left for the folder '.*Make room/,
+    );
+    await truncate(filler, 5_000_000);
+    const job = await client.submit(submission);
+    await expect.poll(() => stateOf(client, job)).toMatchObject({ isDiskFull: true });
+    expect(await client.readOutput(job)).toMatch(/^The disk of .* is full: the job waits/);
+    await rm(filler);
+    await until(client, job, 'ended');
+    expect(await client.readOutput(job)).toContain('there.\nthe bundle');
+    await client.remove(job);
   });
 
   it('refuses a host whose key is not known', async ({ skip }) => {

@@ -24,7 +24,10 @@ import {
 export const runCommands = {
   'runs.list': defineCommand(z.strictObject(projectFields), z.array(runSchema)),
   'runs.get': defineCommand(z.strictObject(runFields), runSchema),
-  /** Queues a run of a spec. `method`, `seed` and `steps` override those of the spec. */
+  /**
+   * Queues a run of a spec, or sends it to the place of the id `place`. `method`, `seed` and `steps` override those of the
+   * spec.
+   */
   'runs.start': defineCommand(
     z.strictObject({
       ...projectFields,
@@ -34,14 +37,17 @@ export const runCommands = {
       method: methodSchema.optional(),
       seed: z.int().min(0).optional(),
       steps: z.int().min(1).optional(),
+      place: z.string().optional(),
     }),
     trainedRunSchema,
   ),
+  /** Of a run that a job trains at another place, this and `runs.stop` reach all runs of the job. */
   'runs.pause': defineCommand(z.strictObject(runFields), noResult),
   /**
    * Continues a paused run, or an ended run from its last whole checkpoint or the checkpoint of step `from`, with
    * `steps` as the new total. Curves and checkpoints after that checkpoint are removed once training goes on. A run
-   * whose data are not those that it recorded goes on only with `acceptOtherData`.
+   * whose data are not those that it recorded goes on only with `acceptOtherData`. `place`: the id of the place that is to
+   * train an ended run; it goes on from its last checkpoint there.
    */
   'runs.resume': defineCommand(
     z.strictObject({
@@ -49,6 +55,7 @@ export const runCommands = {
       steps: z.int().min(1).optional(),
       from: z.int().min(0).optional(),
       acceptOtherData: z.boolean().optional(),
+      place: z.string().optional(),
     }),
     noResult,
   ),
@@ -63,7 +70,10 @@ export const runCommands = {
     }),
     runSchema,
   ),
-  /** Starts failed, stopped and interrupted runs again: from the last checkpoint, else from the beginning. */
+  /**
+   * Starts failed, stopped and interrupted runs again: from the last checkpoint, else from the beginning. A run that was at
+   * another place is sent there again, where the user still has that place.
+   */
   'runs.retry': defineCommand(z.strictObject(manyRunFields), bulkResultSchema),
   'runs.tag': defineCommand(
     z.strictObject({

@@ -48,8 +48,19 @@ export const studyCommands = {
   ),
   /** Lets a study go on with its models as they are now. `conflict` while it is at work. */
   'studies.useModels': defineCommand(z.strictObject(studyFields), noResult),
-  /** Starts a saved study, or what it has not run yet. `conflict` while it is at work. */
-  'studies.start': defineCommand(z.strictObject(studyFields), studyActivitySchema),
+  /**
+   * Starts a saved study, or what it has not run yet. `conflict` while it is at work. `places`: ids of places that train its
+   * runs, `local` for this computer; left out: those where it was started last, else this computer.
+   */
+  'studies.start': defineCommand(
+    z.strictObject({ ...studyFields, places: z.array(z.string()).max(100).optional() }),
+    studyActivitySchema,
+  ),
+  /** Where studies were started last, by the study: ids of places, as for `studies.start`. Without those of this computer only. */
+  'studies.places': defineCommand(
+    z.strictObject(projectFields),
+    z.record(z.string(), z.array(z.string())),
+  ),
   /** Stops a study and its runs, with checkpoints. */
   'studies.stop': defineCommand(z.strictObject(studyFields), noResult),
   /** The studies that this process runs or has run. */

@@ -33,6 +33,7 @@ const offeredProperties: readonly RunField[] = [
   'run.tags',
   'run.study',
   'run.device',
+  'run.place',
 ];
 /** They are offered also where all runs are equal in them. */
 const alwaysOffered: readonly RunField[] = ['training.method', 'training.seed'];

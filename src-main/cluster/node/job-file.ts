@@ -7,20 +7,31 @@ export const jobFileSchema = z.strictObject({
   id: z.string(),
   /** The runs in the bundle's project, in their order. They go on from their last checkpoint, or begin. */
   runIds: z.array(z.string()).min(1),
-  /** How many train at the same time. */
+  /** How many train at the same time, each in a process of its own. */
   atOnce: z.int().min(1),
+  /** Whether all train in one process, those that are alike as one compiled step. */
+  together: z.boolean(),
   /** Processor cores that the place gives the job. */
   cores: z.int().min(1),
   /** The least time between two checkpoints of a run that are sent back before it ends. */
   checkpointEverySeconds: z.number().min(0),
+  /** Large files, by their paths in the bundle: each was cut into pieces, which follow one another: see `pieceName`. */
+  cutFiles: z.array(z.strictObject({ name: z.string(), pieces: z.int().min(2) })),
 });
 export type JobFile = z.output<typeof jobFileSchema>;
+
+/** The name of one piece of a file that was cut, from 0. */
+export function pieceName(name: string, piece: number): string {
+  return `${name}.piece-${piece}`;
+}
 
 /** The folders of a bundle. */
 export const bundleFolders = { program: 'program', project: 'project' } as const;
 /** The command of a bundle, which the place runs with `sh`. */
 export const commandFile = 'run-job.sh';
 export const jobFile = 'job.json';
+/** In the folder of a job while its disk is full. */
+export const diskFullFile = 'disk-full';
 
 /**
  * Finds Node and starts the job with it. `DNI_JOB_NODE` is the command that the user has named. What fails here is said in

@@ -11,17 +11,18 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '#spec/errors';
+import { joinCutFiles } from './join-cut-files';
 import { bundleFolders, jobFile, jobFileSchema, type JobFile } from './job-file';
 import { PartWriter } from './part-writer';
 import { RunFolderChanges } from './run-folder-changes';
+import { RunSender } from './run-sender';
 
-const everyMs = 1000;
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 const bundle = process.cwd();
 const cli = join(bundle, bundleFolders.program, 'out/node/cli.js');
+const project = join(bundle, bundleFolders.project);
 const children = new Set<ChildProcess>();
 let isStopping = false;
 
@@ -30,15 +31,21 @@ async function main(): Promise<number> {
   const text = await readFile(join(bundle, jobFile), 'utf8');
   const job = jobFileSchema.parse(JSON.parse(text));
   for (const signal of signals) process.on(signal, stop);
+  await joinCutFiles(bundle, job.cutFiles);
   if (process.env.DNI_WORKBENCH_RUNTIME === undefined) await setUp();
   const parts = await PartWriter.open(join(folder, 'parts'), job.id);
-  const waiting = [...job.runIds];
+  const requests = join(folder, 'requests');
+  const sender = new RunSender({ parts, requests, onFailure: stop });
+  const waiting = job.together ? [job.runIds] : job.runIds.map((id) => [id]);
+  const processes = Math.min(job.atOnce, waiting.length);
+  const cores = Math.max(1, Math.floor(job.cores / processes));
   let status = 0;
   const trainNext = async (): Promise<void> => {
-    for (let id = waiting.shift(); id !== undefined && !isStopping; id = waiting.shift())
-      if ((await train(job, id, { parts, requests: join(folder, 'requests') })) !== 0) status = 1;
+    for (let ids = waiting.shift(); ids && !isStopping; ids = waiting.shift())
+      if (!(await train(job, ids, { sender, requests, cores }))) status = 1;
   };
-  await Promise.all(Array.from({ length: job.atOnce }, trainNext));
+  await Promise.all(Array.from({ length: processes }, trainNext));
+  sender.close();
   return status;
 }
 
@@ -55,57 +62,54 @@ async function setUp(): Promise<void> {
   if (code !== 0) console.error('TensorFlow could not be installed on this node.');
 }
 
-/** Trains one run and sends back what changes. Returns 0 where it has ended, in whatever way it has recorded. */
-async function train(
-  { checkpointEverySeconds, cores, atOnce }: JobFile,
-  runId: string,
-  { parts, requests }: { parts: PartWriter; requests: string },
-): Promise<number> {
-  const project = join(bundle, bundleFolders.project);
-  const changes = new RunFolderChanges({
-    ...{ runs: join(project, 'runs'), runId },
-    checkpointEveryMs: checkpointEverySeconds * 1000,
-  });
-  await changes.skip();
-  let isOver = false;
-  const lines: string[] = [];
-  const share = String(Math.max(1, Math.floor(cores / atOnce)));
-  const where = ['--project', project, '--requests', requests, '--cores', share];
-  const args = ['resume', runId, ...where, '--json'];
-  const ended = run(args, (line) => lines.splice(0, lines.length, line));
-  void ended.then(() => (isOver = true));
-  for (let isLast = false; !isLast;) {
-    await Promise.race([ended, sleep(everyMs)]);
-    isLast = isOver;
-    await send(parts, changes, isLast);
-  }
-  if ((await ended) === 0 || (await hasFailed(project, runId))) return 0;
-  console.error(describeFailure(runId, lines[0]));
-  return 1;
+interface Training {
+  sender: RunSender;
+  /** The folder in which requests of the user appear. */
+  requests: string;
+  cores: number;
 }
 
-/** The sentence in the last line of the command's output, which has none where the command was ended. */
-function describeFailure(runId: string, line = '{}'): string {
+/** Trains runs in one process and sends back what changes. Whether all of them have ended, in whatever way they have recorded. */
+async function train(
+  { checkpointEverySeconds }: JobFile,
+  runIds: readonly string[],
+  { sender, requests, cores }: Training,
+): Promise<boolean> {
+  const runs = join(project, 'runs');
+  const checkpointEveryMs = checkpointEverySeconds * 1000;
+  const changes = runIds.map((runId) => new RunFolderChanges({ runs, runId, checkpointEveryMs }));
+  for (const one of changes) {
+    await one.skip();
+    sender.add(one);
+  }
+  let failure: string | null = null;
+  const where = ['--project', project, '--requests', requests, '--cores', String(cores)];
+  const code = await run(['resume', ...runIds, ...where, '--json'], (line) => {
+    failure = failureIn(line) ?? failure;
+  });
+  await sender.finish(changes);
+  if (code === 0 || (await Promise.all(runIds.map(hasEnded))).every(Boolean)) return true;
+  const [first, ...others] = runIds;
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  console.error(failure ?? `The process that trained the run '${first}'${more} was ended.`);
+  return false;
+}
+
+/** The sentence in a line of the command's output that says why it, or a run, has failed. */
+function failureIn(line: string): string | null {
   try {
-    const { failure } = JSON.parse(line) as { failure?: string };
-    if (failure) return failure;
+    return (JSON.parse(line) as { failure?: string | null }).failure ?? null;
   } catch {
     // Cut off.
+    return null;
   }
-  return `The process that trained the run '${runId}' was ended.`;
 }
 
-/** Whether the run itself has failed and says why: sending it again would not help. */
-async function hasFailed(project: string, runId: string): Promise<boolean> {
+/** Whether a run says itself how it has ended: sending it again would not help. */
+async function hasEnded(runId: string): Promise<boolean> {
   const text = await readFile(join(project, 'runs', runId, 'run.json'), 'utf8').catch(() => '{}');
-  return (JSON.parse(text) as { status?: string }).status === 'failed';
-}
-
-/** One run at a time writes parts, so that their numbers follow each other. */
-let sending: Promise<void> = Promise.resolve();
-function send(parts: PartWriter, changes: RunFolderChanges, isLast: boolean): Promise<void> {
-  sending = sending.then(() => parts.write(changes.next({ isLast })));
-  return sending;
+  const { status = '' } = JSON.parse(text) as { status?: string };
+  return ['finished', 'stopped', 'failed'].includes(status);
 }
 
 /** Runs the command line. `onLine` is told each line of its standard output; its errors go to the job's own output. */

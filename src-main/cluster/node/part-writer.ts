@@ -1,13 +1,17 @@
-import { readdir, rename, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolders } from '#files/create-folders';
+import { isDiskFull } from '#files/file-errors';
 import { encodePart, type PartChange } from '../parts';
+import { diskFullFile } from './job-file';
 
 /** Bytes of changes in one part; a larger change is split. */
 const bytesOfPart = 4 * 2 ** 20;
 
 /**
  * Writes numbered parts into a folder, each under another name first, so that whoever lists the folder finds whole ones.
+ * Where the disk is full it waits until there is room: nothing of a run is left out.
  *
  *     const parts = await PartWriter.open(folder, job);
  *     await parts.write(changes); // any number of parts, none where nothing has changed
@@ -16,20 +20,23 @@ export class PartWriter {
   readonly #folder: string;
   readonly #job: string;
   #number: number;
+  readonly #waitMs: number;
 
-  private constructor(folder: string, job: string, number: number) {
+  private constructor(folder: string, job: string, number: number, waitMs: number) {
     this.#folder = folder;
     this.#job = job;
     this.#number = number;
+    this.#waitMs = waitMs;
   }
 
-  /** Goes on after the parts that are there. */
-  static async open(folder: string, job: string): Promise<PartWriter> {
+  /** Goes on after the parts that are there. `waitMs`: until it tries again where the disk is full. */
+  static async open(folder: string, job: string, waitMs = 10_000): Promise<PartWriter> {
     await makeFolders(folder);
     const numbers = (await readdir(folder)).map((name) =>
       Number(/^(\d{6})\.part$/.exec(name)?.[1]),
     );
-    return new PartWriter(folder, job, Math.max(0, ...numbers.filter((n) => n > 0)));
+    const last = Math.max(0, ...numbers.filter((n) => n > 0));
+    return new PartWriter(folder, job, last, waitMs);
   }
 
   async write(changes: AsyncIterable<PartChange>): Promise<void> {
@@ -52,8 +59,30 @@ export class PartWriter {
     this.#number += 1;
     const name = `${String(this.#number).padStart(6, '0')}.part`;
     const partial = join(this.#folder, `.${name}.partial`);
-    await writeFile(partial, encodePart({ job: this.#job, number: this.#number }, changes));
-    await rename(partial, join(this.#folder, name));
+    const bytes = encodePart({ job: this.#job, number: this.#number }, changes);
+    for (let isTold = false; ; isTold = true)
+      try {
+        await writeFile(partial, bytes);
+        await rename(partial, join(this.#folder, name));
+        break;
+      } catch (error) {
+        if (!isDiskFull(error)) throw error;
+        await rm(partial, { force: true });
+        if (!isTold) await this.#tellFull();
+        await sleep(this.#waitMs);
+      }
+    await rm(this.#fullMark, { force: true });
+  }
+
+  /** An empty file needs no room, mostly. */
+  async #tellFull(): Promise<void> {
+    console.error(`The disk of '${this.#folder}' is full: the job waits for room there.`);
+    await writeFile(this.#fullMark, '').catch(() => undefined);
+  }
+
+  /** Beside the parts: the place is to tell that the job waits for room. */
+  get #fullMark(): string {
+    return join(this.#folder, '..', diskFullFile);
   }
 }
 

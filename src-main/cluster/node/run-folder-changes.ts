@@ -11,6 +11,8 @@ interface Sent {
 }
 
 const tailBytes = 4096;
+/** Bytes of a file of a checkpoint in one change: it may be larger than what fits into memory. */
+const pieceBytes = 4 * 2 ** 20;
 
 export interface RunFolderOptions {
   /** The folder `runs`. */
@@ -18,6 +20,11 @@ export interface RunFolderOptions {
   runId: string;
   /** The least time between two checkpoints that are sent before the run ends. They are large, and the next replaces it. */
   checkpointEveryMs: number;
+}
+
+interface LookOptions {
+  isLast: boolean;
+  isCheckpointDue?: boolean;
 }
 
 /**
@@ -47,8 +54,11 @@ export class RunFolderChanges {
     this.#checkpointSentAt = -Infinity;
   }
 
-  /** `isLast`: the run has ended, and all that is there is sent. */
-  async *next({ isLast }: { isLast: boolean }): AsyncGenerator<PartChange> {
+  /**
+   * `isLast`: the run has ended, and all that is there is sent. `isCheckpointDue`: the newest checkpoint is sent, however
+   * short ago the one before was.
+   */
+  async *next({ isLast, isCheckpointDue = false }: LookOptions): AsyncGenerator<PartChange> {
     const steps = await this.#listCheckpoints();
     for (const name of await namesIn(this.#path('metrics')))
       if (/^\d+\.f64$/.test(name)) yield* this.#appendedTo(`metrics/${name}`);
@@ -61,7 +71,8 @@ export class RunFolderChanges {
         yield { kind: 'remove', path: this.#named(`checkpoints/${step}`) };
       }
     const unsent = steps.filter((step) => !this.#checkpoints.has(step));
-    const isDue = Date.now() - this.#checkpointSentAt >= this.#options.checkpointEveryMs;
+    const isDue =
+      isCheckpointDue || Date.now() - this.#checkpointSentAt >= this.#options.checkpointEveryMs;
     for (const step of isLast ? unsent : isDue ? unsent.slice(-1) : [])
       yield* this.#checkpoint(step);
   }
@@ -100,10 +111,14 @@ export class RunFolderChanges {
     const names = await namesIn(this.#path(folder));
     if (!names.includes('state.json')) return;
     for (const name of names) {
-      const bytes = await readFile(this.#path(`${folder}/${name}`)).catch(() => null);
+      const file = await open(this.#path(`${folder}/${name}`)).catch(() => null);
       // Removed meanwhile: a later one takes its place.
-      if (bytes === null) return;
-      yield { kind: 'replace', path: this.#named(`${folder}/${name}`), bytes };
+      if (!file) return;
+      try {
+        yield* wholeFile(file, this.#named(`${folder}/${name}`));
+      } finally {
+        await file.close();
+      }
     }
     this.#checkpoints.add(step);
     this.#checkpointSentAt = Date.now();
@@ -127,6 +142,19 @@ export class RunFolderChanges {
 
   #named(name: string): string {
     return `${this.#options.runId}/${name}`;
+  }
+}
+
+/** A file as its first piece and others that follow it. */
+async function* wholeFile(
+  file: Awaited<ReturnType<typeof open>>,
+  path: string,
+): AsyncGenerator<PartChange> {
+  for (let offset = 0; ; offset += pieceBytes) {
+    const bytes = await readFrom(file, offset, offset + pieceBytes);
+    if (offset === 0) yield { kind: 'replace', path, bytes };
+    else if (bytes.length > 0) yield { kind: 'append', path, offset, bytes };
+    if (bytes.length < pieceBytes) return;
   }
 }
 

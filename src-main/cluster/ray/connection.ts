@@ -53,8 +53,12 @@ export class RayConnection {
   readonly #base: URL;
   readonly #agent: HttpAgent;
   readonly #timeouts: RayTimeouts;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(place: RayPlace, timeouts: Partial<RayTimeouts> = {}) {
+  constructor(
+    place: RayPlace,
+    { timeouts, signal }: { timeouts?: Partial<RayTimeouts>; signal?: AbortSignal } = {},
+  ) {
     this.faults = new RayFaults(place);
     // An address may have a path, below which a proxy serves the dashboard.
     this.#base = new URL(place.address.replace(/[?#].*$/, '').replace(/\/*$/, '/'));
@@ -62,6 +66,7 @@ export class RayConnection {
     this.#agent =
       this.#base.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options);
     this.#timeouts = { ...defaultTimeouts, ...timeouts };
+    this.#signal = signal;
   }
 
   /** The answer with any status but a redirect, a refusal, or one of a proxy. */
@@ -132,7 +137,8 @@ export class RayConnection {
     const send = this.#base.protocol === 'https:' ? requestHttps : requestHttp;
     const { idleMs } = this.#timeouts;
     const target = new URL(path, this.#base);
-    const outgoing = send(target, { method, headers, agent: this.#agent, timeout: idleMs });
+    const [agent, signal] = [this.#agent, this.#signal];
+    const outgoing = send(target, { method, headers, agent, signal, timeout: idleMs });
     const totalMs = request.totalMs ?? this.#timeouts[file ? 'uploadMs' : 'totalMs'];
     let timeout: TimeoutError | null = null;
     const expire = (afterMs: number): void => {

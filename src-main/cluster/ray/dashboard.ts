@@ -21,7 +21,7 @@ export interface RayEntry {
   entrypoint_num_cpus: number;
   entrypoint_num_gpus: number;
   entrypoint_resources?: Record<string, number>;
-  runtime_env?: { working_dir: string };
+  runtime_env?: { working_dir: string; py_modules?: string[] };
   metadata: Record<string, string>;
 }
 
@@ -49,13 +49,14 @@ export class RayDashboard {
     return this.#connection.json(nodesSchema, { path, maxBytes: maxList });
   }
 
-  /** Uploads a file that jobs unpack, unless it is there. Ray then keeps it until a job refers to it. */
-  async providePackage(name: string, file: { path: string; bytes: number }): Promise<void> {
-    if (await this.#hasPackage(name)) return;
+  /** Uploads a file that jobs unpack, unless it is there; whether it had to. Ray then keeps it until a job refers to it. */
+  async providePackage(name: string, file: { path: string; bytes: number }): Promise<boolean> {
+    if (await this.#hasPackage(name)) return false;
     await this.#putPackage(name, file);
     // Ray keeps it for ten minutes from being asked for it, and the upload may have taken longer.
     if (!(await this.#hasPackage(name)))
       throw this.#connection.faults.fault('has not kept what was sent', 'Send the job again');
+    return true;
   }
 
   /** Whether the file is there. */

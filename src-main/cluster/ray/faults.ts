@@ -1,6 +1,7 @@
 /** The sentences about a Ray cluster that does not do what it was asked. */
 import { errorCode } from '#files/file-errors';
-import { messageOf, WorkbenchError } from '#spec/errors';
+import { networkReason } from '#files/network-errors';
+import { WorkbenchError } from '#spec/errors';
 import { formatBytes } from '#spec/format-bytes';
 import type { RayPlace } from '#spec/place';
 import { printable, quote } from '#spec/quote';
@@ -11,18 +12,6 @@ export class TimeoutError extends Error {
     super(`no answer within ${timeoutMs} ms`);
   }
 }
-
-const reasons: Record<string, string> = {
-  ENOTFOUND: 'the name of its host is not known to this network',
-  EAI_AGAIN: 'the name of its host cannot be looked up now',
-  ECONNREFUSED: 'it refuses connections',
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
-  ETIMEDOUT: 'it does not answer',
-  ENETUNREACH: 'there is no network',
-  EHOSTUNREACH: 'there is no route to it',
-  EPROTO: 'it does not answer with HTTPS',
-};
 
 const checkAddress = "Check that its address is that of Ray's dashboard, usually at port 8265.";
 
@@ -103,15 +92,9 @@ export class RayFaults {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof TimeoutError)
-    return `it has not answered within ${Math.ceil(error.timeoutMs / 1000)} s`;
-  const code = errorCode(error);
-  // All addresses of the host failed, possibly for different reasons.
-  if (error instanceof AggregateError && error.errors.length > 0)
-    return reasons[code] ?? reasonOf(error.errors[0]);
-  if (code.startsWith('HPE_')) return 'it does not answer with HTTP';
-  if (/CERT|TLS|SSL/.test(code)) return `its certificate is not trusted (${code})`;
-  return reasons[code] ?? printable(messageOf(error), 200);
+  return error instanceof TimeoutError
+    ? `it has not answered within ${Math.ceil(error.timeoutMs / 1000)} s`
+    : networkReason(error);
 }
 
 /** Of a traceback, the line that says what was wrong. */

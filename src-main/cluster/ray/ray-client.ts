@@ -2,7 +2,7 @@
  * Jobs at a Ray cluster, through the Jobs API of its dashboard.
  *
  *     const place = new RayClient(rayPlace, { runtime: versions });
- *     const handle = await place.submit({ id: 'job-1', name: 'Two runs', bundle });
+ *     const handle = await place.submit({ id: 'job-1', name: 'Two runs', packages, shared });
  *     const [state] = await place.states([handle]);
  *
  * A job's command runs on one of the nodes, and its folder is below the folder of logs there (see `scripts.ts`), of
@@ -15,6 +15,7 @@ import type { PlaceReport, RayPlace } from '#spec/place';
 import { printable, quote } from '#spec/quote';
 import type { JobRequest } from '#spec/job';
 import type { JobHandle, JobState, JobSubmission, PlaceClient } from '../place-client';
+import type { Package } from '../packages';
 import { parseProbe, probeScript, type RuntimeVersions } from '../probe';
 import type { RayJob, RayNode } from './answers';
 import { RayConnection, type RayTimeouts } from './connection';
@@ -23,10 +24,19 @@ import type { RayFaults } from './faults';
 import { RayJobFiles, type JobLocation } from './job-files';
 import { hasEnded, jobState, missingJob } from './job-state';
 import { RayNodes } from './nodes';
-import { isPlainId, jobScript, removeScript, requestScript } from './scripts';
+import {
+  isPlainId,
+  jobScript,
+  packagePrefix,
+  removePartsScript,
+  removeScript,
+  requestScript,
+} from './scripts';
 
 export interface RayClientOptions {
   runtime: RuntimeVersions;
+  /** Ends all requests. */
+  signal?: AbortSignal;
   timeouts?: Partial<RayTimeouts>;
   /** How long `test` waits for a node, and `remove` for what it has asked for. */
   waitMs?: number;
@@ -44,12 +54,14 @@ export class RayClient implements PlaceClient {
   readonly #nodeIds = new Map<string, string>();
   /** When jobs began, by their ids; null where that cannot be found out any more. */
   readonly #started = new Map<string, number | null>();
+  /** Packages that are being sent: other jobs need the same. */
+  readonly #uploads = new Map<string, Promise<boolean>>();
   #lastOrder = 0;
 
   constructor(place: RayPlace, options: RayClientOptions) {
     this.place = place;
     this.#options = options;
-    const connection = new RayConnection(place, options.timeouts);
+    const connection = new RayConnection(place, options);
     this.#faults = connection.faults;
     this.#dashboard = new RayDashboard(connection);
     this.#nodes = new RayNodes(this.#dashboard);
@@ -73,20 +85,48 @@ export class RayClient implements PlaceClient {
     };
   }
 
-  async submit({ id, name, bundle }: JobSubmission): Promise<JobHandle> {
+  async submit({ id, name, ...bundle }: JobSubmission): Promise<JobHandle> {
     const handle = { id, remoteId: id };
     this.#assertId(handle);
     if (await this.#dashboard.job(id)) return handle;
-    const packageName = `_ray_pkg_${bundle.sha256}.zip`;
-    await this.#dashboard.providePackage(packageName, { path: bundle.file, bytes: bundle.bytes });
+    const packages = [...bundle.packages, ...bundle.shared];
+    await this.#provide(packages);
+    const [first, ...others] = packages.map(({ sha256 }) => sha256);
     await this.#dashboard.submit({
       submission_id: id,
-      entrypoint: jobScript(this.place, id),
+      entrypoint: jobScript(this.place, id, others),
       ...this.#resources(),
-      runtime_env: { working_dir: `gcs://${packageName}` },
+      runtime_env: {
+        working_dir: uriOf(first ?? ''),
+        // Each is unpacked into a folder of its own, once a node.
+        ...(others.length > 0 && { py_modules: others.map(uriOf) }),
+      },
       metadata: { name },
     });
     return handle;
+  }
+
+  /** Again until all are there: Ray forgets one that nobody has asked for in a while, as the others take to travel. */
+  async #provide(packages: readonly Package[]): Promise<void> {
+    let isSent = true;
+    while (isSent) {
+      isSent = false;
+      for (const { sha256, ...file } of packages) {
+        const name = packageName(sha256);
+        const upload =
+          this.#uploads.get(name) ??
+          this.#dashboard.providePackage(name, {
+            path: file.file,
+            bytes: file.bytes,
+          });
+        this.#uploads.set(name, upload);
+        try {
+          if (await upload) isSent = packages.length > 1;
+        } finally {
+          this.#uploads.delete(name);
+        }
+      }
+    }
   }
 
   async states(jobs: readonly JobHandle[]): Promise<JobState[]> {
@@ -128,6 +168,11 @@ export class RayClient implements PlaceClient {
     const location = await this.#locate(handle);
     if (!location) throw this.#faults.nodeGone();
     return this.#files.readPart(location, part);
+  }
+
+  async removeParts(handle: JobHandle, upTo: number): Promise<void> {
+    const location = await this.#locate(handle);
+    if (location) await this.#submitBeside(location, 'tidy', removePartsScript(handle.id, upTo));
   }
 
   async readOutput(handle: JobHandle): Promise<string> {
@@ -274,6 +319,14 @@ export class RayClient implements PlaceClient {
       `${quote(remoteId)} is not the id of a job at ${quote(this.place.name)}.`,
     );
   }
+}
+
+function packageName(sha256: string): string {
+  return `${packagePrefix}${sha256}.zip`;
+}
+
+function uriOf(sha256: string): string {
+  return `gcs://${packageName(sha256)}`;
 }
 
 /** Whether this is the id of a job that carries a request to the other. */

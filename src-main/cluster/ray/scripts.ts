@@ -14,15 +14,35 @@ const findLogs =
   'logs=$(dirname "$(readlink /proc/$$/fd/1)") && [ "${logs##*/}" = logs ] || ' +
   '{ echo "The log folder of this Ray session was not found on this node."; exit 97; }';
 
-/** Runs `run-job.sh` of the unpacked bundle, the working directory. Other jobs of the same bundle share it. */
-export function jobScript(place: RayPlace, id: string): string {
+/** Before the checksum, in the names of packages and of the folders into which Ray unpacks them. */
+export const packagePrefix = '_ray_pkg_';
+
+/**
+ * Runs `run-job.sh` of the first package, which Ray has unpacked into the working directory, with the contents of the
+ * others beside it: their folders are those of Python modules, which other jobs of the node share.
+ */
+export function jobScript(place: RayPlace, id: string, others: readonly string[]): string {
   return [
     findLogs,
     `export DNI_JOB_ID=${id} DNI_JOB_FOLDER="$logs/${jobsFolder}/${id}" DNI_JOB_NODE=${shellPath(place.node)}`,
     ...(place.runtime ? [`export DNI_WORKBENCH_RUNTIME=${shellPath(place.runtime)}`] : []),
     'mkdir -p "$DNI_JOB_FOLDER/parts" "$DNI_JOB_FOLDER/requests" || exit 98',
     'date +%s > "$DNI_JOB_FOLDER/started"',
+    ...(others.length > 0 ? [gatherPackages(others)] : []),
     'exec sh ./run-job.sh',
+  ].join('\n');
+}
+
+/** As links where that is possible: they take no room, and stay when Ray removes the folders. */
+function gatherPackages(sums: readonly string[]): string {
+  return [
+    'gather() {',
+    '  IFS=:; for folder in $PYTHONPATH; do [ "${folder##*/}" != "$1" ] || break; done; unset IFS',
+    '  [ "${folder##*/}" = "$1" ] && { cp -Rl "$folder/." . 2>/dev/null || cp -R "$folder/." .; }',
+    '}',
+    `for sum in ${sums.join(' ')}; do`,
+    `  gather "${packagePrefix}$sum" || { echo "What the job needs could not be copied on $(hostname): $folder"; exit 98; }`,
+    'done',
   ].join('\n');
 }
 
@@ -42,6 +62,16 @@ export function requestScript(
     `[ ${order} -gt "$last" ] || exit 0`,
     `echo ${order} > ../last-request`,
     request === 'resume' ? 'rm -f pause' : `: > ${request}`,
+  ].join('\n');
+}
+
+/** Removes the parts of a job up to this one, on its node. */
+export function removePartsScript(id: string, upTo: number): string {
+  const last = `${String(upTo).padStart(6, '0')}.part`;
+  return [
+    findLogs,
+    `cd "$logs/${jobsFolder}/${id}/parts" || exit 98`,
+    `ls | awk -v last=${last} '/^[0-9][0-9][0-9][0-9][0-9][0-9][.]part$/ && $0 <= last' | xargs rm -f`,
   ].join('\n');
 }
 

@@ -1,5 +1,6 @@
 /** What Slurm runs on a node. */
 import type { SlurmPlace } from '#spec/place';
+import { diskFullFile } from '../node/job-file';
 import { shellPath } from '../shell-text';
 
 /**
@@ -30,10 +31,29 @@ asked=0
 trap 'asked=1' TERM
 
 unpack() {
-  if command -v unzip >/dev/null 2>&1; then unzip -q -o "$1" -d work; else python3 -m zipfile -e "$1" work; fi
+  while read -r sum; do
+    file=../../bundles/$sum.zip
+    if command -v unzip >/dev/null 2>&1; then unzip -q -o "$file" -d work </dev/null || return
+    else python3 -m zipfile -e "$file" work </dev/null || return; fi
+  done < bundle
 }
-rm -rf work
-if mkdir work && unpack "../../bundles/$(cat bundle).zip"; then
+# While the disk is full, it waits for room.
+gather() {
+  while :; do
+    rm -rf work
+    errors=$( (mkdir work && unpack) 2>&1 ) && break
+    rm -rf work
+    case $errors in
+      *'No space left'* | *'disk full'* | *'uota exceeded'*) ;;
+      *) printf '%s\\n' "$errors"; return 1 ;;
+    esac
+    [ -e ${diskFullFile} ] || { : > ${diskFullFile}; echo "The disk of $job is full: the job waits for room there."; }
+    if [ $asked = 1 ] || [ -e requests/stop ]; then return 1; fi
+    sleep 10
+  done
+  rm -f ${diskFullFile}
+}
+if gather; then
   export DNI_JOB_ID=${id} DNI_JOB_FOLDER="$job" DNI_JOB_NODE=${shellPath(place.node)}
   ${runtime}
   (cd work && exec sh ./run-job.sh) </dev/null

@@ -1,12 +1,13 @@
 /**
  * Where what a place keeps lies, as text of a shell: `$root`, and for a job `$job`.
  *
- *     bundles/SHA256.zip   what jobs unpack, once for all of them
+ *     bundles/SHA256.zip   packages that jobs unpack, once for all of them
  *     jobs/ID/             number     link that names Slurm's number of the job
  *                          started    seconds since the epoch, node
  *                          exit-code  exit status, seconds since the epoch, 1 if Slurm has asked the job to end
  *                          requeued   Slurm has started the job again
- *                          bundle     checksum of its bundle
+ *                          bundle     checksums of its packages, a line each
+ *                          own        those that no other job uses
  *                          parts/, requests/, output.txt, work/
  */
 import type { SlurmPlace } from '#spec/place';

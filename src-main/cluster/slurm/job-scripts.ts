@@ -38,6 +38,8 @@ for pair in ${jobs.map(({ id, remoteId }) => `${id}:${remoteId}`).join(' ')}; do
   for file in started exit-code; do
     if [ -f "$job/$file" ] && read -r line < "$job/$file"; then echo "$file $id $line"; fi
   done
+  echo "parts $id $(ls "$job/parts" 2>/dev/null | tail -n 1)"
+  [ ! -e "$job/disk-full" ] || echo "disk-full $id"
   [ ! -e "$job/requeued" ] || echo "requeued $id"
   [ ! -e "$job/requests/cancel" ] || echo "cancelled $id"
   [ ! -f "$job/exit-code" ] || continue
@@ -78,6 +80,12 @@ ls | awk -v after=${partName(after)} '/^[0-9][0-9][0-9][0-9][0-9][0-9][.]part$/ 
 `;
 }
 
+export function removePartsScript(place: SlurmPlace, job: JobHandle, upTo: number): string {
+  return `${enterJob(place, job.id)}
+cd "$job/parts" 2>/dev/null || exit 0
+ls | awk -v last=${partName(upTo)} '/^[0-9][0-9][0-9][0-9][0-9][0-9][.]part$/ && $0 <= last' | xargs rm -f`;
+}
+
 export function readPartScript(place: SlurmPlace, job: JobHandle, part: number): string {
   return `
 ${enterJob(place, job.id)}
@@ -97,9 +105,12 @@ export function readOutputScript(place: SlurmPlace, job: JobHandle): string {
 [ ! -f "$job/output.txt" ] || tail -c ${outputBytes} "$job/output.txt"`;
 }
 
+/** Days after which a package is removed that no job uses: a data set may be wanted again soon. */
+const packageDays = 7;
+
 /**
- * Ends the job and removes its folder, and bundles of which no job is left after a day. Processes of the job may write
- * for a moment more: not into a folder that has another name.
+ * Ends the job and removes its folder, the packages of it alone, and others that were not used for long. Processes of the
+ * job may write for a moment more: not into a folder that has another name.
  */
 export function removeScript(place: SlurmPlace, job: JobHandle): string {
   return `
@@ -109,14 +120,16 @@ ${cancel}
 scancel --full --signal=KILL ${job.remoteId} >/dev/null 2>&1
 cancel ${job.remoteId} || exit 1
 cd "$root/jobs" 2>/dev/null || exit 0
+own=$(cat "$job/own" 2>/dev/null)
 [ ! -e "$job" ] || mv "$job" ".removed-$id-$$" || exit ${exitCodes.noFolder}
 for try in 1 2 3 4 5; do
   rm -rf ./.removed-* 2>/dev/null && break
   sleep 1
 done
-find "$root/bundles" -type f -mtime +0 | while IFS= read -r file; do
-  sum=$(basename "$file" .zip)
-  cat ./*/bundle 2>/dev/null | grep -qx -- "$sum" || rm -f "$file"
+used() { cat ./*/bundle 2>/dev/null | grep -qx -- "$1"; }
+for sum in $own; do used "$sum" || rm -f "$root/bundles/$sum.zip"; done
+find "$root/bundles" -type f -mtime +${packageDays - 1} | while IFS= read -r file; do
+  used "$(basename "$file" .zip)" || rm -f "$file"
 done
 true
 `;

@@ -16,6 +16,8 @@ interface Known {
   exit: { code: number; at: number; asked: boolean } | null;
   isRequeued: boolean;
   isCancelled: boolean;
+  newestPart: number | null;
+  isDiskFull: boolean;
 }
 
 /**
@@ -62,10 +64,14 @@ const nothing: Known = {
   exit: null,
   isRequeued: false,
   isCancelled: false,
+  newestPart: null,
+  isDiskFull: false,
 };
 
-function pickFiles({ file, exit, isRequeued, isCancelled }: Known): Partial<Known> {
-  return { file, exit, isRequeued, isCancelled };
+/** What is known from the folder of the job. */
+function pickFiles(known: Known): Partial<Known> {
+  const { file, exit, isRequeued, isCancelled, newestPart, isDiskFull } = known;
+  return { file, exit, isRequeued, isCancelled, newestPart, isDiskFull };
 }
 
 /** False where the line is none that the script prints. */
@@ -112,6 +118,12 @@ function readLine(line: string, at: (key: string) => Known): boolean {
         at(`job ${key}`).exit = { code: Number(match[1]), at: ended, asked: match[3] === '1' };
       return true;
     }
+    case 'parts':
+      at(`job ${key}`).newestPart = Number(/^(\d{6})\.part$/.exec(rest)?.[1] ?? 0);
+      return true;
+    case 'disk-full':
+      at(`job ${key}`).isDiskFull = true;
+      return true;
     case 'requeued':
       at(`job ${key}`).isRequeued = true;
       return true;
@@ -152,6 +164,8 @@ function decide(known: Known): JobState {
     // Slurm also prints when it expects a job to start and to end.
     started: file?.started ?? (phase === 'waiting' || state === 'PENDING' ? null : known.started),
     ended: isOver ? (exit?.at ?? known.ended) : null,
+    ...(known.newestPart !== null && { newestPart: known.newestPart }),
+    ...(known.isDiskFull && { isDiskFull: true }),
   };
 }
 

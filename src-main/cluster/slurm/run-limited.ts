@@ -9,6 +9,8 @@ export interface Limits {
   maxBytes: number;
   /** The standard input: this text, and then what is in the file. */
   input?: { text?: string; file?: string };
+  /** Ends it as the time does. */
+  signal?: AbortSignal;
 }
 
 export interface ProcessResult {
@@ -27,7 +29,7 @@ const graceMs = 300;
 export function runLimited(
   command: string,
   args: readonly string[],
-  { timeoutMs, maxBytes, input }: Limits,
+  { timeoutMs, maxBytes, input, signal }: Limits,
 ): Promise<ProcessResult> {
   return new Promise((done) => {
     const child = spawn(command, args, {
@@ -40,12 +42,15 @@ export function runLimited(
     let end: ProcessResult['end'] = 'itself';
     let code: number | null = null;
     let [hasExited, isRead, isOver] = [false, false, false];
-    const timer = setTimeout(() => stop('time'), timeoutMs);
+    const expire = (): void => stop('time');
+    const timer = setTimeout(expire, signal?.aborted ? 0 : timeoutMs);
+    signal?.addEventListener('abort', expire);
 
     function finish(): void {
       if (isOver) return;
       isOver = true;
       clearTimeout(timer);
+      signal?.removeEventListener('abort', expire);
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
       done({
         end,

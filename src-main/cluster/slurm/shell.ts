@@ -19,13 +19,16 @@ const maxAtOnce = 4;
 export class Shell {
   readonly #host: string | null;
   readonly #faults: SlurmFaults;
+  readonly #signal: AbortSignal | undefined;
   #sharing: Promise<string[]> | null = null;
   #running = 0;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(place: SlurmPlace, faults: SlurmFaults) {
+  /** `signal` ends what runs, and what would be run. */
+  constructor(place: SlurmPlace, faults: SlurmFaults, signal?: AbortSignal) {
     this.#host = place.host;
     this.#faults = faults;
+    this.#signal = signal;
   }
 
   /** Throws `unavailable` where no answer of the script has come, whole and in time. */
@@ -42,9 +45,10 @@ export class Shell {
 
   async #start(
     script: string,
-    { file, ...limits }: { timeoutMs: number; maxBytes: number; file?: string },
+    { file, ...given }: { timeoutMs: number; maxBytes: number; file?: string },
   ): Promise<ProcessResult> {
     const host = this.#host;
+    const limits = { ...given, signal: this.#signal };
     if (host === null)
       return runLimited('sh', ['-c', script], { ...limits, input: file ? { file } : undefined });
     const sharing = await (this.#sharing ??= connectionSharing(host));

@@ -9,6 +9,7 @@ import {
   type JobSubmission,
   type PlaceClient,
 } from '../place-client';
+import type { Package } from '../packages';
 import { parseProbe, probeScript as nodeProbe, type RuntimeVersions } from '../probe';
 import { exitCodes, said, SlurmFaults } from './faults';
 import type { ScriptAnswer } from './framed-script';
@@ -16,6 +17,7 @@ import {
   listPartsScript,
   readOutputScript,
   readPartScript,
+  removePartsScript,
   removeScript,
   requestScript,
   statesScript,
@@ -27,6 +29,8 @@ import { listNodesScript, parseNodes, probeScript } from './test-scripts';
 
 export interface SlurmOptions {
   runtime: RuntimeVersions;
+  /** Ends all commands. */
+  signal?: AbortSignal;
   /** Seconds that a test waits for a node. */
   probeSeconds?: number;
   /** Milliseconds that a command may take. */
@@ -45,12 +49,17 @@ export class SlurmClient implements PlaceClient {
   readonly #shell: Shell;
   readonly #probeSeconds: number;
   readonly #timeoutMs: number;
+  /** Packages that are being sent, by their checksums. */
+  readonly #uploads = new Map<string, Promise<unknown>>();
 
-  constructor(place: SlurmPlace, { runtime, probeSeconds = 45, timeoutMs = 40_000 }: SlurmOptions) {
+  constructor(
+    place: SlurmPlace,
+    { runtime, signal, probeSeconds = 45, timeoutMs = 40_000 }: SlurmOptions,
+  ) {
     this.place = place;
     this.#runtime = runtime;
     this.#faults = new SlurmFaults(place);
-    this.#shell = new Shell(place, this.#faults);
+    this.#shell = new Shell(place, this.#faults, signal);
     this.#probeSeconds = probeSeconds;
     this.#timeoutMs = timeoutMs;
   }
@@ -73,19 +82,32 @@ export class SlurmClient implements PlaceClient {
 
   async submit(job: JobSubmission): Promise<JobHandle> {
     assertId(job.id);
-    const { file, sha256, bytes } = job.bundle;
-    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error(`not a checksum: ${sha256}`);
+    const packages = [...job.packages, ...job.shared];
+    for (const { sha256 } of packages)
+      if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error(`not a checksum: ${sha256}`);
     const script = submitScript(this.place, job);
     let answer = await this.#shell.run(script, this.#limits());
     if (answer.code === exitCodes.absent) {
-      const timeoutMs = this.#timeoutMs + bytes / leastBytesPerMs;
-      const upload = uploadScript(this.place, sha256);
-      await this.#run('store the files of the job', upload, { timeoutMs, inputFile: file });
+      const absent = new Set(answer.stdout.toString('utf8').split('\n'));
+      for (const file of packages) if (absent.has(file.sha256)) await this.#upload(file);
       answer = await this.#shell.run(script, this.#limits());
     }
     const remoteId = this.#printed(answer, 'submit the job').trim();
     if (!/^\d{1,12}$/.test(remoteId)) throw this.#faults.misunderstood(remoteId);
     return { id: job.id, remoteId };
+  }
+
+  /** Once, where several jobs need the same package. */
+  #upload({ file, sha256, bytes }: Package): Promise<unknown> {
+    const timeoutMs = this.#timeoutMs + bytes / leastBytesPerMs;
+    const limits = { timeoutMs, inputFile: file };
+    const upload =
+      this.#uploads.get(sha256) ??
+      this.#run('store the files of the job', uploadScript(this.place, sha256), limits).finally(
+        () => this.#uploads.delete(sha256),
+      );
+    this.#uploads.set(sha256, upload);
+    return upload;
   }
 
   async states(jobs: readonly JobHandle[]): Promise<JobState[]> {
@@ -138,6 +160,11 @@ export class SlurmClient implements PlaceClient {
       );
     if (answer.code !== 0) throw this.#faults.failed(answer, 'read results');
     return answer.stdout;
+  }
+
+  async removeParts(job: JobHandle, upTo: number): Promise<void> {
+    assertHandle(job);
+    await this.#run('remove results', removePartsScript(this.place, job, upTo));
   }
 
   async readOutput(job: JobHandle): Promise<string> {

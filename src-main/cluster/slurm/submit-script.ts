@@ -1,4 +1,4 @@
-/** Scripts that submit: of a bundle, and of a job. */
+/** Scripts that submit: of a package, and of a job. */
 import type { SlurmPlace } from '#spec/place';
 import { shellWord } from '../shell-text';
 import type { JobSubmission } from '../place-client';
@@ -52,20 +52,29 @@ export function writeFile(path: string, text: string): string {
 }
 
 /**
- * Prints Slurm's number of the job. Ends with `absent` where the bundle has to be uploaded first. It may be ended at
- * any point and run again: see `batch-script.ts`.
+ * Prints Slurm's number of the job. Ends with `absent` where packages have to be uploaded first, and prints their
+ * checksums. It may be ended at any point and run again: see `batch-script.ts`.
  */
-export function submitScript(place: SlurmPlace, { id, name, bundle }: JobSubmission): string {
+export function submitScript(
+  place: SlurmPlace,
+  { id, name, packages, shared }: JobSubmission,
+): string {
+  const own = packages.map(({ sha256 }) => sha256).join(' ');
+  const sums = [own, ...shared.map(({ sha256 }) => sha256)].join(' ');
   return `
 ${enterJob(place, id)}
 mkdir -p "$root/jobs" "$root/bundles" || exit ${exitCodes.noFolder}
 known() { readlink "$job/number" 2>/dev/null; }
 known && exit 0
 ${findSlurm}
-bundle="$root/bundles/${bundle.sha256}.zip"
-[ -f "$bundle" ] || exit ${exitCodes.absent}
-mkdir -p "$job/parts" "$job/requests" && touch "$bundle" && cd "$job" || exit ${exitCodes.noFolder}
-echo ${bundle.sha256} > bundle || exit ${exitCodes.noFolder}
+absent=
+for sum in ${sums}; do
+  # One that is used is young: see what is removed with a job.
+  if [ -f "$root/bundles/$sum.zip" ]; then touch "$root/bundles/$sum.zip"; else echo "$sum"; absent=1; fi
+done
+[ -z "$absent" ] || exit ${exitCodes.absent}
+mkdir -p "$job/parts" "$job/requests" && cd "$job" || exit ${exitCodes.noFolder}
+printf '%s\\n' ${sums} > bundle && printf '%s\\n' ${own} > own || exit ${exitCodes.noFolder}
 ${writeFile('batch.sh', batchScript(place, id))}
 ${sbatch(sbatchOptions(place, name))}
 submit batch.sh "$job" || {
@@ -80,7 +89,7 @@ known || { echo "ln -s does not work in $job" >&2; exit ${exitCodes.noFolder}; }
 `;
 }
 
-/** Stores its input as a bundle, if it has this checksum. */
+/** Stores its input as a package, if it has this checksum. */
 export function uploadScript(place: SlurmPlace, sha256: string): string {
   return `
 ${enterRoot(place)}
@@ -89,7 +98,7 @@ trap 'rm -f "$file"' EXIT
 cat > "$file" || exit ${exitCodes.noFolder}
 sum=$(sha256sum < "$file") || exit 1
 if [ "\${sum%% *}" != ${sha256} ]; then
-  echo "the bundle has arrived damaged" >&2
+  echo "a file of the job has arrived damaged" >&2
   exit 1
 fi
 mv "$file" "$root/bundles/${sha256}.zip" || exit ${exitCodes.noFolder}

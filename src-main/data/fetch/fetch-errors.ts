@@ -21,27 +21,6 @@ export function diskError(folder: string, error: unknown): WorkbenchError {
   );
 }
 
-const reasons: Record<string, string> = {
-  ENOTFOUND: 'its name is not known to this network',
-  EAI_AGAIN: 'its name cannot be looked up now',
-  ECONNREFUSED: 'it refuses connections',
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
-  ETIMEDOUT: 'it does not answer',
-  ENETUNREACH: 'there is no network',
-  EHOSTUNREACH: 'there is no route to it',
-};
-
-/** Why a host was not reached, as the end of a sentence. */
-export function networkReason(error: unknown): string {
-  const code = errorCode(error);
-  // All addresses of the host failed, possibly for different reasons.
-  if (error instanceof AggregateError && error.errors.length > 0)
-    return reasons[code] ?? networkReason(error.errors[0]);
-  if (/CERT|TLS|SSL/.test(code)) return `its certificate is not trusted (${code})`;
-  return reasons[code] ?? messageOf(error);
-}
-
 const manualDownloadHint =
   "get the file by hand and give it with --from, or in the window with 'I have the files'";
 

@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeFolders } from '#files/create-folders';
+import { networkReason } from '#files/network-errors';
 import type { CorpusFile } from '#spec/corpora';
 import { WorkbenchError } from '#spec/errors';
 import { findMismatch } from './checksum';
@@ -17,7 +18,6 @@ import {
   connectionLostError,
   diskError,
   isDiskError,
-  networkReason,
   httpStatusError,
   unreachableError,
   wrongFileError,

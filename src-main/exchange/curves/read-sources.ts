@@ -1,8 +1,9 @@
 /** Finds what curves can be imported from, and reads it. */
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { isMissing } from '#data/formats/table-numbers';
 import { errorCode, fileError, maxQuotedPath } from '#files/file-errors';
+import { listFiles } from '#files/list-files';
 import type { CurveImport, PreviewTable } from '#spec/curve-import';
 import { WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
@@ -86,7 +87,7 @@ async function findSources(path: string): Promise<FoundSources> {
       const hasEvents = isEventFile(basename(path));
       return { hasEvents, tables: hasEvents ? [] : [path] };
     }
-    const files = await listFiles(path);
+    const files = (await listFiles(path)).map((name) => join(path, name));
     const hasEvents = files.some((file) => isEventFile(basename(file)));
     return {
       hasEvents,
@@ -99,19 +100,6 @@ async function findSources(path: string): Promise<FoundSources> {
       `There is no folder and no file ${quote(path, maxQuotedPath)}.`,
     );
   }
-}
-
-/** All files in a folder and those below it, sorted by name; links are not followed. */
-async function listFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const files: string[] = [];
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) files.push(...(await listFiles(path)));
-    else if (entry.isFile()) files.push(path);
-  }
-  return files;
 }
 
 function nothingFound(path: string): WorkbenchError {

@@ -139,6 +139,12 @@ describe('a setting or a property', () => {
   });
 });
 
+it('knows where a run was trained', () => {
+  expect(readField(makeRun(), 'run.place')).toBe('this computer');
+  const job = { id: 'j', place: 'Group cluster' };
+  expect(readField(makeRun({ job }), 'run.place')).toBe('Group cluster');
+});
+
 it('has a title', () => {
   expect(fieldTitle('test/error')).toBe('Test error');
   expect(fieldTitle('train/loss@min')).toBe('Train loss, min');

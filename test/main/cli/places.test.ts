@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { addPlace, listPlaces, removePlace } from '../../../src-main/cli/places';
+import { addPlace, listPlaces, removePlace, testPlace } from '../../../src-main/cli/places';
 import { emptyFolder } from '../storage/helpers';
 
 const printed = vi.hoisted((): string[] => []);
@@ -25,16 +28,21 @@ afterEach(() => {
 describe('places', () => {
   it('adds, lists and removes them', async () => {
     await listPlaces({});
-    expect(await addPlace('gpu', { ray: 'http://10.0.0.5:8265', gpus: 1 })).toBe(0);
-    expect(await addPlace('hpc', { slurm: 'login', option: ['--partition=a'], cores: 8 })).toBe(0);
-    expect(await addPlace('here', { slurm: true, name: 'This one' })).toBe(0);
+    await addPlace('gpu', { ray: 'http://10.0.0.5:8265', gpus: 1 });
+    await addPlace('hpc', { slurm: 'old' });
+    await addPlace('hpc', { slurm: 'login', option: ['--partition=a'], cores: 8 });
+    expect(printed.splice(0).slice(-2)).toEqual([
+      "'hpc' is saved: Slurm at old. `places test hpc` tries it.",
+      "'hpc' was there and is replaced: Slurm at login. `places test hpc` tries it.",
+    ]);
+    await addPlace('here', { slurm: true, name: 'This one' });
     await removePlace('gpu');
     printed.splice(0);
     await listPlaces({});
     expect(printed.map((line) => line.split(/\s{2,}/))).toEqual([
-      ['place', 'name', 'where', 'cores', 'GPUs'],
-      ['hpc', 'hpc', 'Slurm at login', '8', '0'],
-      ['here', 'This one', 'Slurm on this computer', '2', '0'],
+      ['place', 'name', 'where', 'cores', 'GPUs', 'jobs'],
+      ['hpc', 'hpc', 'Slurm at login', '8', '0', '4'],
+      ['here', 'This one', 'Slurm on this computer', '2', '0', '4'],
     ]);
     await expect(removePlace('gpu')).rejects.toThrow(
       "There is no place 'gpu'. There are 'hpc', 'here'.",
@@ -45,15 +53,27 @@ describe('places', () => {
     ['both kinds', 'a', { ray: 'http://a', slurm: 'b' }, 'Say which kind of place it is'],
     ['no kind', 'a', {}, 'Say which kind of place it is'],
     ['an option of Slurm', 'a', { ray: 'http://a', folder: 'b' }, 'are of Slurm: leave them out'],
-    ['an id with a path', '../a', { slurm: 'b' }, "The place '../a' does not fit: "],
+    ['the id of this computer', 'local', { slurm: 'b' }, 'stands for this computer'],
+    ['an id with a path', '../a', { slurm: 'b' }, "The place '../a' cannot be saved: "],
     ['a secret', 'a', { ray: 'http://u:p@a' }, 'An address must have no user name and password'],
     ['an option of ssh', 'a', { slurm: '-oProxyCommand=x' }, 'does not begin with -'],
   ])('refuses %s in one sentence, and saves nothing', async (_, id, options, sentence) => {
     const error = await addPlace(id, options).catch((thrown: unknown) => thrown as Error);
     expect(error).toMatchObject({ kind: 'validation' });
     expect((error as Error).message).toContain(sentence);
-    expect((error as Error).message).not.toContain('\n');
+    expect((error as Error).message).not.toMatch(/\n|\.\.$/);
     await expect(readFile(join(folder, 'places.json'))).rejects.toThrow();
+  });
+
+  it('tests one, in the sentences of the window', async () => {
+    const server = createServer((_, response) => response.writeHead(503).end()).listen(0);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await addPlace('busy', { ray: `http://127.0.0.1:${port}`, jobs: 2 });
+    await expect(testPlace('busy', { json: true })).rejects.toThrow(
+      "The place 'busy' cannot answer now (HTTP 503). Try again later.",
+    );
+    server.close();
   });
 
   it('leaves a damaged file as it is', async () => {

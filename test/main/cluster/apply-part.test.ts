@@ -1,11 +1,11 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { applyPart } from '#cluster/apply-part';
 import type { PartChange } from '#cluster/parts';
 import type { TrainedRun } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
-import { createRun, readTrainedRun, runDirectory } from '#storage/runs';
+import { createRun, readTrainedRun, runDirectory, writeRun } from '#storage/runs';
 import { newProject, spirals } from '../storage/helpers';
 
 let project: ProjectFolder;
@@ -19,7 +19,8 @@ beforeEach(async () => {
   directory = runDirectory(project, run.id);
 });
 
-const apply = (...changes: PartChange[]) => applyPart({ project, runIds: [run.id] }, changes);
+const apply = (...changes: PartChange[]) =>
+  applyPart({ project, jobId: 'job-1', runIds: [run.id] }, changes);
 const path = (name: string) => `${run.id}/${name}`;
 const replace = (name: string, text: string): PartChange => ({
   kind: 'replace',
@@ -112,11 +113,46 @@ describe('applyPart', () => {
       job: { id: 'job-2', place: 'X' },
     };
     const [updated] = await sendRun({ ...fields, ...foreign });
-    expect(updated).toEqual({ ...run, ...fields, pid: null });
+    expect(updated?.run).toEqual({ ...run, ...fields, pid: null });
     expect(await readTrainedRun(project, run.id, 'be tested')).toMatchObject({
       ...fields,
       ...{ pid: null, name: 'Far away', notes: '', tags: [], job: run.job },
     });
+  });
+
+  it('says what has come of a run', async () => {
+    const alert = { kind: 'noProgress', step: 5, time: run.created, message: 'It stands still.' };
+    const entry = { time: run.created, level: 'info', message: 'Started.' };
+    await sendRun({ status: 'running', step: 5, alerts: [alert] });
+    const later = { ...alert, step: 9 };
+    const changed = await apply(
+      append('log.jsonl', 0, `${JSON.stringify(entry)}\n`),
+      replace('checkpoints/20/state.json', '{}'),
+      mark('complete', 'checkpoints/20'),
+      replace('run.json', JSON.stringify({ ...run, step: 20, alerts: [alert, later] })),
+    );
+    expect(changed).toMatchObject([
+      { run: { step: 20 }, log: [entry], checkpoints: [20], alerts: [later] },
+    ]);
+  });
+
+  it('drops what comes for a run that another job trains now, or this computer', async () => {
+    const state = { status: 'failed' as const, step: 3 };
+    for (const job of [{ id: 'job-2', place: 'Cluster' }, undefined]) {
+      await writeRun(project, { ...run, job });
+      expect(await sendRun(state)).toEqual([]);
+      expect(await apply(append('log.jsonl', 0, 'abc'))).toEqual([]);
+      expect(await readTrainedRun(project, run.id, 'be tested')).toMatchObject({
+        status: 'queued',
+      });
+    }
+    expect(await readdir(directory)).not.toContain('log.jsonl');
+  });
+
+  it('drops what comes for a run that was deleted by hand', async () => {
+    await rm(directory, { recursive: true });
+    expect(await apply(append('log.jsonl', 0, 'abc'), append('log.jsonl', 3, 'def'))).toEqual([]);
+    await expect(readdir(directory)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { followJob, type JobContext } from '#cluster/follow-job';
+import { followJob, giveUpJob, type JobContext } from '#cluster/follow-job';
 import { encodePart, type PartChange } from '#cluster/parts';
 import type { JobState, JobSubmission, PlaceClient } from '#cluster/place-client';
 import { WorkbenchError } from '#spec/errors';
@@ -10,7 +10,7 @@ import type { TrainedRun } from '#spec/run';
 import { readJob, readJobRequest, writeJob, writeJobRequest } from '#storage/jobs';
 import { readLog } from '#storage/log';
 import type { ProjectFolder } from '#storage/projects';
-import { createRun, readTrainedRun, runDirectory } from '#storage/runs';
+import { createRun, readTrainedRun, runDirectory, writeRun } from '#storage/runs';
 import { newProject, spirals } from '../storage/helpers';
 
 const place = placeSchema.parse({ kind: 'slurm', id: 'hpc', name: 'Cluster' });
@@ -26,8 +26,8 @@ class ScriptedPlace implements PlaceClient {
   state: Partial<JobState> = { phase: 'running', started: 2000 };
 
   test = () => Promise.reject(new Error('not used'));
-  async submit({ id, bundle }: JobSubmission) {
-    await access(bundle.file);
+  async submit({ id, packages }: JobSubmission) {
+    await access(packages[0].file);
     if (this.submitError) throw this.submitError;
     this.asked.push(`submit ${id}`);
     return { id, remoteId: '17' };
@@ -41,8 +41,11 @@ class ScriptedPlace implements PlaceClient {
   send = (_: object, request: string) =>
     this.sendError ? Promise.reject(this.sendError) : this.#note(request);
   listParts = (_: object, after: number) =>
-    Promise.resolve([...this.parts.keys()].filter((number) => number > after).sort());
+    Promise.resolve(
+      [...this.parts.keys()].filter((number) => number > after).sort((a, b) => a - b),
+    );
   readPart = (_: object, number: number) => Promise.resolve(this.parts.get(number) as Uint8Array);
+  removeParts = (_: object, upTo: number) => this.#note(`remove parts to ${upTo}`);
   readOutput = () => Promise.resolve('first\nlast line\n');
   remove = () => this.#note('remove');
 
@@ -65,11 +68,13 @@ beforeEach(async () => {
   run = await createRun(project, { ...created, job: { id: 'j', place: 'Cluster' } });
   job = {
     ...{ version: 1, id: 'j', place, runIds: [run.id], created: run.created, attempts: [] },
-    ...{ status: 'sending', failure: null, isToEnd: false },
+    ...{ atOnce: 1, together: false, status: 'sending', failure: null, isToEnd: false },
   };
   await writeJob(project, job);
-  const listProgram = () => Promise.resolve([]);
-  context = { project, client, listProgram, onRun: () => undefined, checkpointEverySeconds: 0 };
+  const nothing = () => Promise.resolve({ packages: [], cutFiles: [] });
+  const shared = { program: nothing, dataset: nothing };
+  const stateOf = async () => (await client.states())[0];
+  context = { project, client, stateOf, shared, onRun: () => undefined, checkpointEverySeconds: 0 };
 });
 
 const path = (name: string) => `${run.id}/${name}`;
@@ -108,6 +113,17 @@ describe('followJob', () => {
     client.submitError = null;
     expect(await look()).toMatchObject({ status: 'waiting', attempts: [{ remoteId: '17' }] });
     expect(client.asked).toEqual(['submit j-1']);
+  });
+
+  it('leaves a run alone that has gone on elsewhere since', async () => {
+    await look();
+    put(1, state({ status: 'finished', step: 60 }));
+    await look();
+    const next = { id: 'k', place: 'Cluster' };
+    await writeRun(project, { ...(await readBack()), status: 'queued', job: next });
+    client.state = { phase: 'ended', exitCode: 1, started: 2000, ended: 5000 };
+    expect(await look()).toMatchObject({ status: 'ended', failure: null });
+    expect(await readBack()).toMatchObject({ status: 'queued', job: next });
   });
 
   it('fails where the place does not allow it', async () => {
@@ -220,6 +236,38 @@ describe('followJob', () => {
     expect(await readBack()).toMatchObject({ status: 'failed', failure });
   });
 
+  it('lists no parts where the place says that there are none, and removes those that are here', async () => {
+    await look();
+    put(1, rows(0, line));
+    client.state = { phase: 'running', started: 2000, newestPart: 0 };
+    expect((await look()).attempts[0]?.parts).toBe(0);
+    const length = line.length + 1;
+    for (let number = 1; number <= 501; number += 1) put(number, rows((number - 1) * length, line));
+    client.state = { phase: 'running', started: 2000, newestPart: 501 };
+    expect((await look()).attempts[0]?.parts).toBe(501);
+    expect(client.asked).toEqual(['submit j-1', 'remove parts to 499']);
+  });
+
+  it('tells that the job waits for room on its disk', async () => {
+    const told: string[] = [];
+    context = { ...context, onWait: (message) => told.push(message) };
+    await look();
+    client.state = { phase: 'running', started: 2000, isDiskFull: true };
+    expect(await look()).toMatchObject({ status: 'running' });
+    expect(told).toEqual([
+      "The disk on which the job 'j' writes at 'Cluster' is full. The job waits and goes on by itself: make room there, or cancel it.",
+    ]);
+  });
+
+  it('fails a run that could not begin, whatever of it has come back before', async () => {
+    await look();
+    put(1, state({ status: 'interrupted' }));
+    client.state = { phase: 'ended', exitCode: 1 };
+    const failure = "The job ended at 'Cluster' before its runs: last line";
+    expect(await look()).toMatchObject({ status: 'failed', failure });
+    expect(await readBack()).toMatchObject({ status: 'failed', failure });
+  });
+
   it('keeps a request until the place takes it, and follows the job on where that refuses it', async () => {
     await look();
     await writeJobRequest(project, 'j', 'pause');
@@ -237,5 +285,34 @@ describe('followJob', () => {
     expect(client.asked).toEqual([]);
     expect(await readBack()).toMatchObject({ status: 'interrupted' });
     expect(await readJobRequest(project, 'j')).toBeNull();
+  });
+
+  it.each(['stop', 'cancel'] as const)(
+    'can be ended by %s though its place has never answered',
+    async (request) => {
+      client.submitError = down;
+      await expect(look()).rejects.toBe(down);
+      await writeJobRequest(project, 'j', request);
+      expect(await look()).toMatchObject({ status: 'ended', failure: null, isToEnd: true });
+      expect(await readBack()).toMatchObject({ status: 'interrupted', failure: null });
+      expect(await readJobRequest(project, 'j')).toBeNull();
+      expect((await readLog(runDirectory(project, run.id))).map(({ message }) => message)).toEqual([
+        "Ended before 'Cluster' answered: if the job 'j-1' is there after all, end it there.",
+      ]);
+    },
+  );
+
+  it('counts no more time of a job that is given up while it runs', async () => {
+    const running = await followJob(context, await followJob(context, await readJob(project, 'j')));
+    expect(running.attempts.at(-1)).toMatchObject({ ended: null });
+    const { status, attempts } = await giveUpJob(context, running);
+    expect(status).toBe('ended');
+    expect(Date.parse(attempts.at(-1)?.ended ?? '')).toBeGreaterThan(0);
+  });
+
+  it('sends nothing where none of its runs is left to train', async () => {
+    await writeRun(project, { ...run, status: 'interrupted', ended: run.created });
+    expect(await look()).toMatchObject({ status: 'ended', attempts: [] });
+    expect(client.asked).toEqual([]);
   });
 });

@@ -5,15 +5,17 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { JobRunner } from '#cluster/job-runner';
 import type { Place } from '#spec/place';
+import { WorkbenchError } from '#spec/errors';
 import { isEnded, type TrainedRun } from '#spec/run';
 import { listCheckpoints } from '#storage/checkpoints';
+import { readJob, readJobRequest } from '#storage/jobs';
 import { readLog } from '#storage/log';
 import { readMetric } from '#storage/metrics';
 import type { ProjectFolder } from '#storage/projects';
 import { readTrainedRun, runDirectory } from '#storage/runs';
 import { forkLauncher } from '#training/fork-port';
 import { RunManager } from '#training/run-manager';
-import { listNodeProgram } from '../../../src-main/launch/node-program';
+import { ensureNodeProgram } from '../../../src-main/launch/node-program';
 import { newProject, spirals } from '../storage/helpers';
 import { newManager } from '../training/helpers';
 import { ProcessPlace } from './process-place';
@@ -39,14 +41,20 @@ afterEach(async () => {
 function newRunner(
   onTrouble: (message: string) => void = () => undefined,
   own: Place = place.place,
+  onConnect: (signal: AbortSignal) => void = () => undefined,
 ): JobRunner {
   const runner = new JobRunner({
-    connect: () => place,
+    connect(_place, signal) {
+      onConnect(signal);
+      return place;
+    },
     ownPlaces: () => Promise.resolve([own]),
-    listProgram: () => listNodeProgram(root),
+    listProgram: () => ensureNodeProgram(root),
     everyMs: 100,
     checkpointEverySeconds: 0,
-    onTrouble: (_project, _job, message) => onTrouble(message),
+    onTrouble(_project, _job, message) {
+      if (message !== null) onTrouble(message);
+    },
   });
   runners.push(runner);
   return runner;
@@ -92,6 +100,35 @@ describe('JobRunner', () => {
       expect((await listCheckpoints(runDirectory(project, runId))).at(-1)?.step).toBe(steps);
     }
     expect(place.submitted).toHaveLength(1);
+  });
+
+  it('trains runs of a job together, and sends those again that a lost node leaves unfinished', async () => {
+    const runner = newRunner();
+    const member = (steps: number, seed: number) => {
+      const { spec, ...more } = toSend(steps, 100);
+      return { ...more, spec: { ...spec, training: { ...spec.training, seed } } };
+    };
+    // The last is not alike: it trains after the others.
+    const members = [member(700, 1), member(700, 2), member(20, 3)] as const;
+    const job = await runner.send(project, place.place, members, { together: true });
+    const [first = '', second = '', last = ''] = job.runIds;
+    const isCovered = async () =>
+      (await listCheckpoints(runDirectory(project, second))).some(({ step }) => step > 0);
+    await waitFor(first, ({ groupTiming }) => groupTiming?.members === 2 && isCovered());
+    place.lose(place.submitted[0] ?? '');
+    const over = await runner.whenOver(project, job.id);
+    expect(over).toMatchObject({ status: 'ended', together: true, attempts: [{}, {}] });
+    for (const [runId, steps] of [
+      [first, 700],
+      [second, 700],
+      [last, 20],
+    ] as const) {
+      const run = await readTrainedRun(project, runId, 'be tested');
+      expect(run).toMatchObject({ status: 'finished', step: steps });
+      const recorded = await stepsOf(runId);
+      expect(new Set(recorded).size).toBe(recorded.length);
+      expect(recorded.at(-1)).toBe(steps);
+    }
   });
 
   it('sends a job again whose node is lost, from its last checkpoint, to the weights of a run that was trained here', async () => {
@@ -210,11 +247,58 @@ describe('JobRunner', () => {
     await second.follow(project);
     expect((await second.whenOver(project, job.id)).status).not.toBe('ended');
     expect(messages).toEqual([
-      `The job '${job.id}' is at Slurm on this computer, which is none of your places: add it (\`places add\`), and the job can be followed.`,
+      `The job '${job.id}' is at Slurm on this computer, which is none of your places: add it (\`places add\`), and the job can be followed; or give it up (\`jobs cancel\`).`,
     ]);
     await second.request(project, job.id, 'pause');
     // Nobody takes it: the wait has an end.
     await second.whenTaken(project, job.id);
+  });
+
+  it('gives up on request what is at a place that the user has no more', async () => {
+    place.isDown = true;
+    const first = newRunner();
+    const job = await first.send(project, place.place, [toSend(20, 20)]);
+    await first.close();
+    const second = newRunner(undefined, { ...place.place, folder: 'elsewhere' } as Place);
+    await second.request(project, job.id, 'cancel');
+    expect(await second.whenOver(project, job.id)).toMatchObject({ status: 'ended' });
+    const run = await readTrainedRun(project, job.runIds[0] ?? '', 'be tested');
+    expect(run.status).toBe('interrupted');
+  });
+
+  it('asks for no checkpoint where that would take the place of a stop', async () => {
+    place.isDown = true;
+    const runner = newRunner();
+    const job = await runner.send(project, place.place, [toSend(20, 20)]);
+    await runner.close();
+    await runner.request(project, job.id, 'stop');
+    await expect(runner.request(project, job.id, 'checkpoint')).rejects.toThrow(
+      `The job '${job.id}' was not told yet to stop: ask for its checkpoint after that.`,
+    );
+    expect(await readJobRequest(project, job.id)).toBe('stop');
+  });
+
+  it('does not wait for what is on its way to a place when it is closed', async () => {
+    let cut: AbortSignal | undefined;
+    let isOnItsWay = false;
+    const messages: string[] = [];
+    const runner = newRunner(
+      (message) => messages.push(message),
+      place.place,
+      (signal) => {
+        cut = signal;
+      },
+    );
+    place.submit = () =>
+      new Promise((_, reject) => {
+        isOnItsWay = true;
+        cut?.addEventListener('abort', () => reject(new WorkbenchError('unavailable', 'Cut off.')));
+      });
+    const job = await runner.send(project, place.place, [toSend(20, 20)]);
+    await expect.poll(() => isOnItsWay, { timeout: 60_000 }).toBe(true);
+    await runner.close(0);
+    expect(messages).toEqual([]);
+    expect(await readJob(project, job.id)).toMatchObject({ status: 'sending' });
   });
 
   it('is alone in training its runs', async () => {

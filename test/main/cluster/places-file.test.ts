@@ -30,6 +30,26 @@ describe('PlacesFile', () => {
     expect(await file.list()).toHaveLength(2);
   });
 
+  it('adds beside the others, and replaces one where it was', async () => {
+    await file.add(placeOf('a'));
+    expect((await file.add(placeOf('b'))).map(({ id }) => id)).toEqual(['a', 'b']);
+    await expect(file.add(placeOf('a', 'Other'))).rejects.toThrow(
+      "There is a place with the id 'a': 'a'.",
+    );
+    expect((await file.replace('a', placeOf('c'))).map(({ id }) => id)).toEqual(['c', 'b']);
+    await expect(file.replace('c', placeOf('b'))).rejects.toMatchObject({ kind: 'conflict' });
+    await expect(file.replace('a', placeOf('a'))).rejects.toMatchObject({ kind: 'notFound' });
+    expect((await file.list()).map(({ id }) => id)).toEqual(['c', 'b']);
+  });
+
+  it('has none with the id of this computer', async () => {
+    await file.add(placeOf('a'));
+    const here = placeOf('local');
+    for (const trial of [file.add(here), file.save(here), file.replace('a', here)])
+      await expect(trial).rejects.toThrow("'local' stands for this computer: take another id.");
+    expect(await file.list()).toEqual([placeOf('a')]);
+  });
+
   it.each([
     ['no JSON', '{"version": 1,'],
     ['of a newer version', '{"version": 99, "places": []}'],

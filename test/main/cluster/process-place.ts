@@ -28,14 +28,15 @@ export class ProcessPlace implements PlaceClient {
     return Promise.reject(new Error('not used'));
   }
 
-  async submit({ id, bundle }: JobSubmission): Promise<JobHandle> {
+  async submit({ id, packages, shared }: JobSubmission): Promise<JobHandle> {
     this.#assertUp();
     if (this.#processes.has(id)) return { id, remoteId: id };
     this.submitted.push(id);
     const [job, content] = [join(this.#folder, id), join(this.#folder, id, 'content')];
     await mkdir(join(job, 'parts'), { recursive: true });
     await mkdir(join(job, 'requests'));
-    await promisify(execFile)('python3', ['-m', 'zipfile', '-e', bundle.file, content]);
+    for (const { file } of [...packages, ...shared])
+      await promisify(execFile)('python3', ['-m', 'zipfile', '-e', file, content]);
     const env = { ...process.env, DNI_JOB_ID: id, DNI_JOB_FOLDER: job, DNI_JOB_NODE: 'node' };
     const child = spawn('sh', ['run-job.sh'], { cwd: content, env, detached: true });
     const output: string[] = [];
@@ -73,6 +74,12 @@ export class ProcessPlace implements PlaceClient {
   readPart({ id }: JobHandle, part: number): Promise<Uint8Array> {
     this.#assertUp();
     return readFile(join(this.#folder, id, 'parts', `${String(part).padStart(6, '0')}.part`));
+  }
+
+  async removeParts({ id }: JobHandle, upTo: number): Promise<void> {
+    const folder = join(this.#folder, id, 'parts');
+    for (const name of await readdir(folder))
+      if (Number(name.slice(0, 6)) <= upTo) await rm(join(folder, name));
   }
 
   readOutput({ id }: JobHandle): Promise<string> {

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { join, relative } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobFile } from '#cluster/node/job-file';
-import { writeBundle } from '#cluster/write-bundle';
+import { SharedPackages } from '#cluster/shared-packages';
+import { writeBundle, type Bundle } from '#cluster/write-bundle';
 import type { Experiment } from '#spec/experiment';
 import type { ProjectFolder } from '#storage/projects';
 import { createRun, runDirectory } from '#storage/runs';
@@ -23,31 +25,37 @@ async function newRun(task: object = { kind: 'spirals' }): Promise<string> {
   return (await createRun(project, { name: 'x', modelId: null, spec, job })).id;
 }
 
-async function pack(runId: string, name = 'a.zip') {
-  const job: JobFile = {
-    ...{ version: 1, id: 'j-1', runIds: [runId], atOnce: 1, cores: 2 },
-    checkpointEverySeconds: 60,
-  };
-  const program = [{ name: 'out/node/cli.js', path: join(folder, 'cli.js') }];
-  return writeBundle(join(folder, name), { project, job, program });
-}
+let shared: SharedPackages;
+
+const job = (runId: string): Omit<JobFile, 'cutFiles'> => ({
+  ...{ version: 1, id: 'j-1', runIds: [runId], atOnce: 1, together: false, cores: 2 },
+  checkpointEverySeconds: 60,
+});
+
+const pack = (runId: string, name = 'a') =>
+  writeBundle(join(folder, name), { project, job: job(runId), shared });
 
 /** By another program. */
-function unpack(file: string): { names: string[]; read: (name: string) => string } {
-  const python = (code: string, ...args: string[]) =>
-    execFileSync(
-      'python3',
-      ['-c', `import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\n${code}`, file, ...args],
-      {
-        encoding: 'utf8',
-      },
-    );
-  const names = python('print("\\n".join(z.namelist()))').trim().split('\n').sort();
-  return { names, read: (name) => python('print(z.read(sys.argv[2]).decode())', name) };
+function unpack({ packages, shared: others }: Bundle): {
+  names: string[];
+  read: (name: string) => string;
+} {
+  const out = join(folder, 'unpacked');
+  for (const { file } of [...packages, ...others])
+    execFileSync('python3', ['-m', 'zipfile', '-e', file, out]);
+  const names = readdirSync(out, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(out, join(entry.parentPath, entry.name)));
+  return { names: names.sort(), read: (name) => readFileSync(join(out, name), 'utf8') };
 }
 
 describe('writeBundle', () => {
-  beforeEach(() => writeFile(join(folder, 'cli.js'), 'program'));
+  beforeEach(async () => {
+    const path = join(folder, 'cli.js');
+    await writeFile(path, 'program');
+    shared = new SharedPackages(() => Promise.resolve([{ name: 'out/node/cli.js', path }]));
+  });
+  afterEach(() => shared.close());
 
   it('packs the program, the runs with their newest checkpoint, and their data sets, and nothing else', async () => {
     await newRun();
@@ -69,7 +77,9 @@ describe('writeBundle', () => {
     await symlink('/etc/passwd', join(directory, 'metrics/1.f64'));
     await symlink('/etc/passwd', join(directory, 'metrics.json'));
     const bundle = await pack(runId);
-    const { names, read } = unpack(bundle.file);
+    expect(bundle.packages).toHaveLength(1);
+    expect(bundle.shared).toHaveLength(2);
+    const { names, read } = unpack(bundle);
     const run = `project/runs/${runId}`;
     expect(names).toEqual(
       [
@@ -82,8 +92,10 @@ describe('writeBundle', () => {
     const sent = JSON.parse(read(`${run}/run.json`)) as object;
     expect(sent).toMatchObject({ id: runId, status: 'interrupted', pid: null });
     expect(sent).not.toHaveProperty('job');
-    const again = await pack(runId, 'b.zip');
-    expect(again).toEqual({ ...bundle, file: again.file });
+    expect(JSON.parse(read('job.json'))).toEqual({ ...job(runId), cutFiles: [] });
+    const again = await pack(runId, 'b');
+    expect(again.packages[0].sha256).toBe(bundle.packages[0].sha256);
+    expect(again.shared).toEqual(bundle.shared);
   });
 
   it('refuses a run that reads files outside of its project', async () => {
@@ -94,12 +106,9 @@ describe('writeBundle', () => {
   it('says which file of the program is missing', async () => {
     const runId = await newRun();
     const program = [{ name: 'a.js', path: join(folder, 'none.js') }];
-    const job: JobFile = {
-      ...{ version: 1, id: 'j-1', runIds: [runId], atOnce: 1, cores: 2 },
-      checkpointEverySeconds: 60,
-    };
+    const none = new SharedPackages(() => Promise.resolve(program));
     await expect(
-      writeBundle(join(folder, 'c.zip'), { project, job, program }),
+      writeBundle(join(folder, 'c'), { project, job: job(runId), shared: none }),
     ).rejects.toMatchObject({ kind: 'unavailable' });
   });
 });

@@ -35,12 +35,18 @@ async function outputs(): Promise<void> {
   await file('out/main/index.js', 10);
   await file('out/preload/index.cjs', 11);
   await file('out/renderer/index.html', 12);
+  await file('out/node/cli.js', 13);
 }
 
 describe('listStaleParts', () => {
   it('lists the parts that are not there, and none if all are newer than every source', async () => {
     await sources();
-    expect(await listStaleParts(root, electronParts)).toEqual(['main', 'preload', 'renderer']);
+    expect(await listStaleParts(root, electronParts)).toEqual([
+      'main',
+      'preload',
+      'renderer',
+      'node',
+    ]);
     await outputs();
     expect(await listStaleParts(root, electronParts)).toEqual([]);
   });
@@ -52,7 +58,7 @@ describe('listStaleParts', () => {
     expect(await listStaleParts(root, electronParts)).toEqual(['main', 'preload']);
     await file('src-renderer/canvas/deep/Node.svelte', 9);
     expect(await listStaleParts(root, electronParts)).toEqual([]);
-    await file('resources/help/first-model.md', 13);
+    await file('resources/help/first-model.md', 14);
     expect(await listStaleParts(root, browserParts)).toEqual(['renderer']);
   });
 

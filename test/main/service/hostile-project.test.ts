@@ -31,15 +31,18 @@ import { resolveFigureStyle } from '#spec/figure-style';
 import { initialPictureStyle } from '#spec/model-picture';
 import { assertTrained, type TrainedRun } from '#spec/run';
 import type { StudyInput } from '#spec/study';
+import { placeSchema } from '#spec/place';
 import { saveComparison, type ComparisonToSave } from '#storage/comparisons';
 import { deleteReported, saveReported, type ReportedToSave } from '#storage/reported';
 import { MetricWriter } from '#storage/metrics';
 import { deleteModel, saveModel } from '#storage/models';
 import { deleteOwnTemplate, saveOwnTemplate } from '#storage/own-templates';
+import { writeJob } from '#storage/jobs';
 import { createProject } from '#storage/projects';
 import { trashRun } from '#storage/run-trash';
 import { createRun, runDirectory, writeRun } from '#storage/runs';
 import { keepModels } from '#storage/study-models';
+import { keepStudyPlaces } from '#storage/study-places';
 import { deleteStudy, saveStudy } from '#storage/studies';
 import { spirals } from '../storage/spirals';
 import { launchShortWorker, openServiceFixture, type ServiceFixture } from './service-fixture';
@@ -172,6 +175,7 @@ const studyContent: StudyInput = {
 /** Links at these places are refused by whatever reads or settles a run. */
 const runPlaces = ['runs', 'runs/RUN', 'runs/RUN/metrics', 'runs/RUN/log.jsonl'];
 const runFiles = ['runs/RUN/run.json', 'runs/RUN/metrics/0.f64'];
+const jobFiles = ['jobs', 'jobs/sent.json'];
 const textTask = { kind: 'text', dataset: 'words' } as const;
 const textFiles = ['datasets', 'datasets/words', 'datasets/words/train.txt'];
 
@@ -200,6 +204,10 @@ const trials: Record<CommandName, Trials | Harmless> = {
   'compute.cancel': 'has no input',
   'compute.forget': 'removes files of the cache, by the name of a variant',
   'compute.remove': 'removes files of the cache, by the name of a variant',
+  'places.list': 'has no input',
+  'places.save': 'changes the settings of the user, and no project',
+  'places.remove': 'changes the settings of the user, and no project',
+  'places.test': 'connects to where the user names',
 
   'projects.recent': 'reads the settings of the program',
   'projects.forget': 'changes the settings of the program',
@@ -402,17 +410,18 @@ const trials: Record<CommandName, Trials | Harmless> = {
   'runs.start': {
     input: ({ projectId }) => ({ projectId, modelId: null, spec: spirals() }),
     reads: ['runs/RUN', 'runs/RUN/run.json'],
-    writes: ['runs'],
+    writes: ['runs', ...jobFiles],
     paths: (outside, { projectId }) => ({
       projectId,
       modelId: null,
       spec: { ...spirals(), task: { kind: 'text', train: join(outside, 'secret.txt') } },
     }),
   },
-  'runs.pause': { input: inRun, writes: [...runPlaces, ...runFiles], ids: byRunId },
+  'runs.pause': { input: inRun, writes: [...runPlaces, ...runFiles, ...jobFiles], ids: byRunId },
   'runs.resume': {
     input: inRun,
     writes: [
+      ...jobFiles,
       ...runPlaces,
       ...runFiles,
       'runs/RUN/checkpoints',
@@ -422,7 +431,7 @@ const trials: Record<CommandName, Trials | Harmless> = {
     ids: byRunId,
     readsRunTask: true,
   },
-  'runs.stop': { input: inRun, writes: [...runPlaces, ...runFiles], ids: byRunId },
+  'runs.stop': { input: inRun, writes: [...runPlaces, ...runFiles, ...jobFiles], ids: byRunId },
   'runs.update': {
     input: (hostile) => ({ ...inRun(hostile), name: 'Changed' }),
     writes: [...runPlaces, ...runFiles],
@@ -431,6 +440,7 @@ const trials: Record<CommandName, Trials | Harmless> = {
   'runs.retry': {
     input: inRuns,
     writes: [
+      ...jobFiles,
       ...runPlaces,
       ...runFiles,
       'runs/RUN/checkpoints',
@@ -764,8 +774,15 @@ const trials: Record<CommandName, Trials | Harmless> = {
   'studies.start': {
     input: ({ projectId, studyId }) => ({ projectId, studyId }),
     reads: ['models', 'models/mine.json'],
-    writes: ['studies', 'studies/rates.json', ...runPlaces, ...runFiles, 'runs/RUN/checkpoints/20'],
+    writes: [
+      ...['studies', 'studies/rates.json', 'studies/.places', 'studies/.places/rates.json'],
+      ...[...runPlaces, ...runFiles, 'runs/RUN/checkpoints/20', ...jobFiles],
+    ],
     ids: (studyId, { projectId }) => ({ projectId, studyId }),
+  },
+  'studies.places': {
+    input: inProject,
+    reads: ['studies', 'studies/.places', 'studies/.places/rates.json'],
   },
   'studies.keptModels': {
     input: inProject,
@@ -779,7 +796,13 @@ const trials: Record<CommandName, Trials | Harmless> = {
   },
   'studies.stop': {
     input: ({ projectId, studyId }) => ({ projectId, studyId }),
-    writes: runPlaces,
+    writes: [...runPlaces, ...jobFiles],
+  },
+  'jobs.list': { input: inProject, reads: jobFiles },
+  'jobs.request': {
+    input: ({ projectId }) => ({ projectId, jobId: 'sent', request: 'stop' }),
+    writes: jobFiles,
+    ids: (jobId, { projectId }) => ({ projectId, jobId, request: 'stop' }),
   },
   'studies.activities': 'reads nothing of the disk',
 };
@@ -812,6 +835,7 @@ beforeAll(async () => {
   const templateTrashId = await deleteOwnTemplate(project, bin.id);
   const { id: studyId } = await saveStudy(project, studyContent);
   await keepModels(project, studyId, new Map([['mine', spirals('Mine')]]));
+  await keepStudyPlaces(project, studyId, ['local']);
   const { id: abandonedId } = await saveStudy(project, { ...studyContent, name: 'Abandoned' });
   const studyTrashId = await deleteStudy(project, abandonedId);
   const text = join(template, 'words.txt');
@@ -827,6 +851,11 @@ beforeAll(async () => {
     spec: { ...spirals(), task: { kind: 'spirals', classes: 3, perClass: 100 } as never },
   });
   await endRun(project.directory, run, spirals().task);
+  await writeJob(project, {
+    ...{ version: 1, id: 'sent', runIds: [run.id], created: run.created, attempts: [] },
+    place: placeSchema.parse({ kind: 'slurm', id: 'gone', name: 'Gone' }),
+    ...{ atOnce: 1, together: false, status: 'ended', failure: null, isToEnd: false },
+  });
   const deleted = await createRun(project, { name: 'd', modelId: null, spec: spirals() });
   await endRun(project.directory, deleted, spirals().task);
   const runTrashId = await trashRun(project, deleted.id);

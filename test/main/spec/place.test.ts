@@ -6,7 +6,7 @@ const slurm: PlaceInput = { kind: 'slurm', id: 'b', name: 'B' };
 
 describe('placeSchema', () => {
   it('fills in what is not said', () => {
-    const common = { node: 'node', runtime: null, cores: 2, gpus: 0 };
+    const common = { node: 'node', runtime: null, cores: 2, gpus: 0, jobs: 4 };
     expect(placeSchema.parse(ray)).toEqual({ ...ray, ...common });
     const own = { host: null, folder: 'dni-workbench', options: [] };
     expect(placeSchema.parse(slurm)).toEqual({ ...slurm, ...common, ...own });

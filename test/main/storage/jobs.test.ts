@@ -26,6 +26,7 @@ const place = placeSchema.parse({
 const jobOf = (id: string): Job => ({
   ...{ version: 1, id, place, runIds: ['run-1'], created: '2026-01-01T00:00:00.000Z' },
   ...{ status: 'waiting', failure: null, isToEnd: false, attempts: [] },
+  ...{ atOnce: 1, together: false },
 });
 
 beforeEach(async () => {

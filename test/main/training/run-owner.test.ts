@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { thisProcess } from '#files/process-identity';
@@ -49,6 +49,7 @@ describe('claimRun', () => {
     const job: Job = {
       ...{ version: 1, id: 'job-1', place, runIds: [run.id], created: run.created },
       ...{ status: 'running', failure: null, isToEnd: false, attempts: [] },
+      ...{ atOnce: 1, together: false },
     };
     await writeJob(project, job);
     await expect(claimRun(project, run.id, 'deleted')).rejects.toMatchObject({
@@ -94,6 +95,17 @@ describe('settleRun', () => {
       expect(await readdir(directory)).not.toContain('lock');
     },
   );
+
+  it('ends a run whose job was never made, once no program can be about to make it', async () => {
+    const { project, run, directory } = await makeRun('queued', null);
+    await writeRun(project, { ...run, job: { id: 'job-1', place: 'Cluster' } });
+    const read = () => readRun(project, run.id);
+    expect((await settleRun(project, await read())).status).toBe('queued');
+    const earlier = Date.now() / 1000 - 61;
+    await utimes(join(directory, 'run.json'), earlier, earlier);
+    expect((await settleRun(project, await read())).status).toBe('interrupted');
+    expect((await read()).status).toBe('interrupted');
+  });
 
   it('leaves a run alone whose owner is alive, or perhaps alive', async () => {
     for (const owner of [

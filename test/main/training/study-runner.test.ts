@@ -68,6 +68,7 @@ describe('StudyRunner', () => {
       total: 4,
       rung: null,
       secondsLeft: null,
+      places: [],
       failure: null,
     });
     const runs = await runsOf(project);

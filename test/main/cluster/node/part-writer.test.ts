@@ -1,10 +1,13 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import * as fs from 'node:fs/promises';
+import { access, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PartWriter } from '#cluster/node/part-writer';
 import { decodePart, type PartChange } from '#cluster/parts';
 import { maxPartBytes } from '#cluster/place-client';
 import { emptyFolder } from '../../storage/helpers';
+
+vi.mock('node:fs/promises', async (original) => ({ ...(await original<object>()) }));
 
 const mebibyte = 2 ** 20;
 let folder: string;
@@ -69,6 +72,44 @@ describe('PartWriter', () => {
     ]);
     const pieces = parts.flat().flatMap((change) => ('bytes' in change ? [change.bytes] : []));
     expect(Buffer.compare(Buffer.concat(pieces.slice(1)), bytes)).toBe(0);
+  });
+
+  describe('on a full disk', () => {
+    afterEach(() => vi.restoreAllMocks());
+    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    const mark = () => join(folder, '..', 'disk-full');
+
+    it('waits for room, says so, and leaves nothing out', async () => {
+      const writer = await PartWriter.open(folder, 'job-1', 1);
+      const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+      const real = fs.writeFile;
+      let refused = 0;
+      vi.spyOn(fs, 'writeFile').mockImplementation(async (path, ...rest) => {
+        if (!String(path).endsWith('.partial') || refused === 3) return real(path, ...rest);
+        refused += 1;
+        if (refused > 1) await access(mark());
+        // A part of it has been written.
+        await real(path, 'half');
+        throw full;
+      });
+      const change: PartChange = { kind: 'remove', path: 'r/checkpoints/1' };
+      await writer.write(some(change));
+      expect(refused).toBe(3);
+      expect(await read(1)).toEqual([change]);
+      expect(told.mock.calls).toEqual([
+        [`The disk of '${folder}' is full: the job waits for room there.`],
+      ]);
+      await expect(access(mark())).rejects.toMatchObject({ code: 'ENOENT' });
+      expect(await readdir(folder)).toEqual(['000001.part']);
+    });
+
+    it('does not wait where nothing can ever be written', async () => {
+      const writer = await PartWriter.open(folder, 'job-1', 1);
+      const gone = Object.assign(new Error('no such folder'), { code: 'ENOENT' });
+      vi.spyOn(fs, 'writeFile').mockRejectedValue(gone);
+      const change: PartChange = { kind: 'remove', path: 'r/checkpoints/1' };
+      await expect(writer.write(some(change))).rejects.toBe(gone);
+    });
   });
 
   it('splits an append at its offset', async () => {

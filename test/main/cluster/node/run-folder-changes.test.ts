@@ -121,6 +121,41 @@ describe('RunFolderChanges', () => {
     expect(await look(rare, true)).toEqual(sent(40));
   });
 
+  it('sends the newest checkpoint before its time where it is asked for', async () => {
+    const rare = new RunFolderChanges({ runs, runId: 'r', checkpointEveryMs: 3_600_000 });
+    await checkpoint(20);
+    await look(rare);
+    await checkpoint(40);
+    await checkpoint(60);
+    expect(await look(rare)).toEqual([]);
+    const paths: string[] = [];
+    for await (const { path } of rare.next({ isLast: false, isCheckpointDue: true }))
+      paths.push(path);
+    expect(paths.at(-1)).toBe('r/checkpoints/60');
+    expect(await look(rare)).toEqual([]);
+  });
+
+  it('sends a large file of a checkpoint in pieces', async () => {
+    await checkpoint(20);
+    const mebibyte = 2 ** 20;
+    const bytes = Buffer.from(new Uint8Array(8 * mebibyte + 3).map((_, index) => index % 251));
+    await writeFile(file('checkpoints/20/weights'), bytes);
+    const pieces: [string, number, number][] = [];
+    const all: Uint8Array[] = [];
+    for await (const change of changes.next({ isLast: false }))
+      if ('bytes' in change && change.path.endsWith('weights')) {
+        const offset = change.kind === 'append' ? change.offset : 0;
+        pieces.push([change.kind, offset, change.bytes.length]);
+        all.push(change.bytes);
+      }
+    expect(pieces).toEqual([
+      ['replace', 0, 4 * mebibyte],
+      ['append', 4 * mebibyte, 4 * mebibyte],
+      ['append', 8 * mebibyte, 3],
+    ]);
+    expect(Buffer.compare(Buffer.concat(all), bytes)).toBe(0);
+  });
+
   it.each([1, 2])('completes no checkpoint that vanishes after %i of its files', async (files) => {
     await checkpoint(20);
     const looking = changes.next({ isLast: false });

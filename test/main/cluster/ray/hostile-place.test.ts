@@ -20,13 +20,13 @@ const options = {
 };
 
 let folder: string;
-let bundle: { file: string; sha256: string; bytes: number };
+let packed: { file: string; sha256: string; bytes: number };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dni-workbench-test-'));
-  const file = join(folder, 'bundle.zip');
+  const file = join(folder, 'package.zip');
   await writeFile(file, Buffer.alloc(4_000_000));
-  bundle = { file, sha256: 'ab'.repeat(32), bytes: 4_000_000 };
+  packed = { file, sha256: 'ab'.repeat(32), bytes: 4_000_000 };
 });
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -35,7 +35,7 @@ afterAll(() => rm(folder, { recursive: true }));
 function ask(client: RayClient): Record<string, Promise<unknown>> {
   return {
     test: client.test(),
-    submit: client.submit({ id: 'job-1', name: 'A run', bundle }),
+    submit: client.submit({ id: 'job-1', name: 'A run', packages: [packed], shared: [] }),
     states: client.states([handle]),
     'states of two': client.states([handle, { id: 'job-2', remoteId: 'job-2' }]),
     send: client.send(handle, 'pause'),
@@ -164,12 +164,14 @@ describe('a server', () => {
   });
 
   it.each<[string, Answer]>([
-    ['reads none of a bundle', () => undefined],
-    ['refuses a bundle unread', (_, response) => response.writeHead(507).end('no space')],
+    ['reads none of a package', () => undefined],
+    ['refuses a package unread', (_, response) => response.writeHead(507).end('no space')],
     ['cuts the connection', (request) => void request.once('data', () => request.destroy())],
   ])('%s', async (_name, answer) => {
-    dashboard.instead.set(`PUT /api/packages/gcs/_ray_pkg_${bundle.sha256}.zip`, answer);
-    await expect(client.submit({ id: 'job-1', name: 'A run', bundle })).rejects.toMatchObject({
+    dashboard.instead.set(`PUT /api/packages/gcs/_ray_pkg_${packed.sha256}.zip`, answer);
+    await expect(
+      client.submit({ id: 'job-1', name: 'A run', packages: [packed], shared: [] }),
+    ).rejects.toMatchObject({
       kind: 'unavailable',
       message: expect.stringMatching(/^The place 'Group cluster' /) as string,
     });
@@ -177,10 +179,10 @@ describe('a server', () => {
   });
 
   it('loses what it was sent', async () => {
-    dashboard.instead.set(`PUT /api/packages/gcs/_ray_pkg_${bundle.sha256}.zip`, body(''));
-    await expect(client.submit({ id: 'job-1', name: 'A run', bundle })).rejects.toThrow(
-      "The place 'Group cluster' has not kept what was sent. Send the job again.",
-    );
+    dashboard.instead.set(`PUT /api/packages/gcs/_ray_pkg_${packed.sha256}.zip`, body(''));
+    await expect(
+      client.submit({ id: 'job-1', name: 'A run', packages: [packed], shared: [] }),
+    ).rejects.toThrow("The place 'Group cluster' has not kept what was sent. Send the job again.");
   });
 
   it('closes a connection that waits for the next request', async () => {
@@ -195,6 +197,18 @@ describe('a server', () => {
         response.end(JSON.stringify(recordedJob('job-1')));
       });
     }
+  });
+
+  it('is left by a signal while it does not answer', async () => {
+    const ending = new AbortController();
+    const patient = new RayClient(dashboard.place(), {
+      ...{ runtime: options.runtime, signal: ending.signal },
+    });
+    const asked = new Promise((resolve) => dashboard.instead.set('GET /api/version', resolve));
+    const test = patient.test();
+    void asked.then(() => ending.abort());
+    await expect(test).rejects.toThrow('cannot be reached');
+    await expect(patient.test()).rejects.toThrow('cannot be reached');
   });
 
   it('makes up fields of a job', async () => {

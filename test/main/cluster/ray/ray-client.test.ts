@@ -26,7 +26,8 @@ beforeEach(async () => {
   const file = join(folder, 'bundle.zip');
   await writeFile(file, content);
   const sha256 = createHash('sha256').update(content).digest('hex');
-  submission = { id: 'job-1', name: 'Two runs', bundle: { file, sha256, bytes: content.length } };
+  const packages = [{ file, sha256, bytes: content.length }] as const;
+  submission = { id: 'job-1', name: 'Two runs', packages, shared: [] };
 });
 
 afterEach(async () => {
@@ -37,7 +38,7 @@ afterEach(async () => {
 describe('submitting', () => {
   it('sends the bundle and the command once, also when it is asked again', async () => {
     expect(await client.submit(submission)).toEqual(handle);
-    const name = `_ray_pkg_${submission.bundle.sha256}.zip`;
+    const name = `_ray_pkg_${submission.packages[0].sha256}.zip`;
     expect(dashboard.packages.get(name)?.toString()).toBe('a zip file');
     expect(dashboard.entries).toEqual([
       {
@@ -52,6 +53,32 @@ describe('submitting', () => {
     expect(await client.submit(submission)).toEqual(handle);
     expect(dashboard.entries).toHaveLength(1);
     expect(dashboard.requests.filter((request) => request.startsWith('PUT'))).toHaveLength(1);
+  });
+
+  it('sends each package once, however many jobs share it, until all are there', async () => {
+    const [own] = submission.packages;
+    const shared = ['aa', 'bb'].map((sum) => ({ ...own, sha256: sum.repeat(32) }));
+    const sums = [own, ...shared].map(({ sha256 }) => sha256);
+    // Ray has forgotten the first by the time at which the last is there.
+    dashboard.instead.set(`PUT /api/packages/gcs/_ray_pkg_${sums[2]}.zip`, (request, response) => {
+      dashboard.instead.clear();
+      dashboard.packages.delete(`_ray_pkg_${sums[0]}.zip`);
+      dashboard.packages.set(`_ray_pkg_${sums[2]}.zip`, Buffer.from('x'));
+      request.resume().on('end', () => response.end());
+    });
+    await Promise.all(['job-1', 'job-2'].map((id) => client.submit({ ...submission, id, shared })));
+    expect([...dashboard.packages.keys()].sort()).toEqual(
+      sums.map((sum) => `_ray_pkg_${sum}.zip`).sort(),
+    );
+    const sent = dashboard.requests.filter((request) => request.startsWith('PUT'));
+    expect(sent).toHaveLength(4);
+    expect(dashboard.entries[0]).toMatchObject({
+      entrypoint: expect.stringContaining(`for sum in ${sums[1]} ${sums[2]}; do`) as string,
+      runtime_env: {
+        working_dir: `gcs://_ray_pkg_${sums[0]}.zip`,
+        py_modules: [`gcs://_ray_pkg_${sums[1]}.zip`, `gcs://_ray_pkg_${sums[2]}.zip`],
+      },
+    });
   });
 
   it('takes the traceback about an id that is there for what it is', async () => {
@@ -87,8 +114,8 @@ describe('submitting', () => {
   });
 
   it('refuses a bundle that Ray would refuse, before it is sent', async () => {
-    const bundle = { ...submission.bundle, bytes: 150_000_000 };
-    await expect(client.submit({ ...submission, bundle })).rejects.toMatchObject({
+    const packages = [{ ...submission.packages[0], bytes: 150_000_000 }] as const;
+    await expect(client.submit({ ...submission, packages })).rejects.toMatchObject({
       kind: 'validation',
       message:
         "The job for 'Group cluster' has 150 MB, and Ray takes 105 MB at most. Train with less data there, or at a place with Slurm.",
@@ -219,6 +246,21 @@ describe('requests', () => {
     const orderOf = (entry?: Record<string, unknown>): number =>
       Number(/\[ (\d+) -gt/.exec(String(entry?.entrypoint))?.[1]);
     expect(orderOf(resume)).toBeGreaterThan(orderOf(pause));
+  });
+
+  it('of a checkpoint reach it too, and parts that are here are removed in the same way', async () => {
+    dashboard.jobs.set('job-1', recordedJob('job-1'));
+    await client.send(handle, 'checkpoint');
+    await client.removeParts(handle, 499);
+    expect(dashboard.entries).toMatchObject([
+      { entrypoint: expect.stringMatching(/\n: > checkpoint$/) as string },
+      {
+        submission_id: expect.stringMatching(/^job-1\.tidy\.[0-9a-f]{12}$/) as string,
+        entrypoint: expect.stringContaining('-v last=000499.part') as string,
+      },
+    ]);
+    await client.removeParts({ id: 'job-2', remoteId: 'job-2' }, 499);
+    expect(dashboard.entries).toHaveLength(2);
   });
 
   it('are not sent to a job that has ended or that Ray does not know', async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { jobScript, removeScript, requestScript } from '#cluster/ray/scripts';
+import { jobScript, removePartsScript, removeScript, requestScript } from '#cluster/ray/scripts';
 import { placeSchema, type RayPlace } from '#spec/place';
 
 const place = (more: object = {}): RayPlace =>
@@ -29,11 +29,16 @@ describe.skipIf(process.platform !== 'linux')('on a node', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  async function run(script: string, id: string): Promise<{ code: number; output: string }> {
+  async function run(
+    script: string,
+    id: string,
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<{ code: number; output: string }> {
     const path = join(logs, `job-driver-${id}.log`);
     const file = await open(path, 'a');
     const child = spawn('/bin/sh', ['-c', script], {
       cwd: folder,
+      env: { ...process.env, ...env },
       stdio: ['ignore', file.fd, file.fd],
     });
     const code = await new Promise<number>((done) =>
@@ -48,7 +53,7 @@ describe.skipIf(process.platform !== 'linux')('on a node', () => {
     await writeFile(join(folder, 'run-job.sh'), command);
     await writeFile(join(folder, 'name.txt'), 'in the bundle\n');
     const settings = { node: "~/it's $HOME/node", runtime: '/opt/a "runtime"' };
-    const { code, output } = await run(jobScript(place(settings), 'job-1'), 'job-1');
+    const { code, output } = await run(jobScript(place(settings), 'job-1', []), 'job-1');
     const home = process.env.HOME ?? '';
     expect(output.split('\n')).toEqual([
       `DNI_JOB_FOLDER=${logs}/dni-jobs/job-1`,
@@ -68,6 +73,29 @@ describe.skipIf(process.platform !== 'linux')('on a node', () => {
     expect(started).toMatch(/^\d{10}\n$/);
   });
 
+  it('a job has the contents of all its packages, which stay where they are', async () => {
+    const modules = join(folder, 'py modules');
+    for (const [sum, name] of [
+      ['aa', 'data/a.txt'],
+      ['bb', 'data/b.txt'],
+      ['a', 'c.txt'],
+    ] as const) {
+      await mkdir(join(modules, `_ray_pkg_${sum}`, 'data'), { recursive: true });
+      await writeFile(join(modules, `_ray_pkg_${sum}`, name), `${name}\n`);
+    }
+    const command = 'cat data/a.txt data/b.txt; ls; rm data/a.txt';
+    await writeFile(join(folder, 'run-job.sh'), command);
+    const path = ['aa', 'a', 'bb'].map((sum) => join(modules, `_ray_pkg_${sum}`)).join(':');
+    const script = jobScript(place(), 'job-1', ['bb', 'aa']);
+    const { code, output } = await run(script, 'job-1', { PYTHONPATH: `${path}:/other` });
+    expect(output).toBe('data/a.txt\ndata/b.txt\ndata\npy modules\nrun-job.sh\nsession_1\n');
+    expect(code).toBe(0);
+    expect(existsSync(join(modules, '_ray_pkg_aa', 'data/a.txt'))).toBe(true);
+    const missing = await run(jobScript(place(), 'job-2', ['cc']), 'job-2', { PYTHONPATH: path });
+    expect(missing.code).toBe(98);
+    expect(missing.output).toContain('could not be copied');
+  });
+
   it('requests leave and remove files, in the order in which they were made', async () => {
     const requests = join(logs, 'dni-jobs', 'job-1', 'requests');
     await mkdir(requests, { recursive: true });
@@ -80,6 +108,16 @@ describe.skipIf(process.platform !== 'linux')('on a node', () => {
     expect(await readdir(requests)).toEqual([]);
     await run(requestScript('job-1', 'stop', 1796040509123), 'job-1.stop.d');
     expect(await readdir(requests)).toEqual(['stop']);
+  });
+
+  it('a removal of parts takes those up to a number', async () => {
+    const parts = join(logs, 'dni-jobs/job-1/parts');
+    await mkdir(parts, { recursive: true });
+    for (const name of ['000009.part', '000010.part', '000011.part', '.000012.part.partial'])
+      await writeFile(join(parts, name), '');
+    expect((await run(removePartsScript('job-1', 10), 'job-1.tidy.a')).code).toBe(0);
+    expect((await readdir(parts)).sort()).toEqual(['.000012.part.partial', '000011.part']);
+    expect((await run(removePartsScript('job-1', 5), 'job-1.tidy.b')).code).toBe(0);
   });
 
   it('a removal takes what is of the job and nothing else', async () => {

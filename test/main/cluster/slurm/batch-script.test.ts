@@ -25,13 +25,14 @@ const place = placeSchema.parse({
 describe('the script of a job', () => {
   useOwnTemporaryFolder();
 
-  /** The folder of a job with this command; `zip` in place of its bundle. */
-  function prepare(command: string, zip: Uint8Array = zipOf({ 'run-job.sh': command })): string {
+  /** The folder of a job with this command in the first of its two packages. */
+  function prepare(command: string): string {
     const root = join(tmpdir(), "it's here");
     const job = join(root, 'jobs', 'job-1');
     for (const folder of [root, join(root, 'bundles'), join(root, 'jobs'), job]) mkdirSync(folder);
-    writeFileSync(join(root, 'bundles', 'abc.zip'), zip);
-    writeFileSync(join(job, 'bundle'), 'abc\n');
+    writeFileSync(join(root, 'bundles', 'abc.zip'), zipOf({ 'run-job.sh': command }));
+    writeFileSync(join(root, 'bundles', 'def.zip'), zipOf({ 'data/text.txt': 'shared' }));
+    writeFileSync(join(job, 'bundle'), 'abc\ndef\n');
     writeFileSync(join(job, 'batch.sh'), batchScript(place, 'job-1'));
     return job;
   }
@@ -57,14 +58,14 @@ describe('the script of a job', () => {
 
   const read = (job: string, name: string): string => readFileSync(join(job, name), 'utf8');
 
-  it('runs the command of the unpacked bundle, and writes when and how it has ended', () => {
+  it('runs the command in the unpacked packages, and writes when and how it has ended', () => {
     const job = prepare(
-      'echo "$DNI_JOB_ID|$DNI_JOB_FOLDER|$DNI_JOB_NODE|$DNI_WORKBENCH_RUNTIME"; pwd; cat; exit 5',
+      'echo "$DNI_JOB_ID|$DNI_JOB_FOLDER|$DNI_JOB_NODE|$DNI_WORKBENCH_RUNTIME"; pwd; cat; cat data/text.txt; exit 5',
     );
     const { status, output } = run(job);
     expect(status).toBe(5);
     const node = join(tmpdir(), "it's node");
-    expect(output).toBe(`job-1|${job}|${node}|/opt/run time\n${join(job, 'work')}\n`);
+    expect(output).toBe(`job-1|${job}|${node}|/opt/run time\n${join(job, 'work')}\nshared`);
     expect(readlinkSync(join(job, 'number'))).toBe('7');
     expect(read(job, 'started')).toMatch(/^\d{10} n7\n$/);
     expect(read(job, 'exit-code')).toMatch(/^5 \d{10} 0\n$/);
@@ -101,12 +102,38 @@ describe('the script of a job', () => {
     expect(spawnSync('bash', [script, job], { env: environment('7') }).status).toBe(1);
   });
 
-  it('says that a bundle cannot be unpacked', () => {
-    const job = prepare('', Buffer.from('not a zip'));
+  it.each(['abc', 'def'])('says that the package %s cannot be unpacked', (name) => {
+    const job = prepare('echo begun');
+    writeFileSync(join(job, '../../bundles', `${name}.zip`), 'not a zip');
     const { status, output } = run(job);
     expect(status).toBe(1);
     expect(output).toContain(`could not be unpacked on `);
+    expect(output).not.toContain('begun');
     expect(read(job, 'exit-code')).toMatch(/^1 \d{10} 0\n$/);
+  });
+
+  it('waits for room where the disk is full, and tells that meanwhile', () => {
+    const job = prepare('echo on; ls "$DNI_JOB_FOLDER"');
+    const commands = {
+      // Full at the second package, then at the first file.
+      unzip: `n=$(cat "$HOME/n" 2>/dev/null); echo x$n > "$HOME/n"
+case $n in
+  '') python3 -m zipfile -e "$3" work ;;
+  x) echo "write error (disk full?).  Continue? (y/n/^C)" >&2; exit 50 ;;
+  *) exec python3 -m zipfile -e "$3" work ;;
+esac`,
+      sleep: `ls "${job}" >> "$HOME/slept"`,
+    };
+    mkdirSync(join(tmpdir(), 'bin'));
+    for (const [name, text] of Object.entries(commands))
+      writeFileSync(join(tmpdir(), 'bin', name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    // A login shell sets its own path.
+    writeFileSync(join(tmpdir(), '.bash_profile'), 'PATH="$HOME/bin:$PATH"\n');
+    const { status, output } = run(job);
+    expect(status).toBe(0);
+    expect(output).toContain(`The disk of ${job} is full: the job waits for room there.\non\n`);
+    expect(output).not.toContain('disk-full');
+    expect(readFileSync(join(tmpdir(), 'slept'), 'utf8')).toContain('disk-full\n');
   });
 
   it('lets the command end by itself when Slurm asks all processes of the job to end', async () => {

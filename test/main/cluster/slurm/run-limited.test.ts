@@ -30,6 +30,14 @@ describe('a program with limits', () => {
     expect(gone.stdout.toString().trim()).toBe('0');
   });
 
+  it('is ended by a signal', async () => {
+    const ending = new AbortController();
+    const ended = sh('sleep 300', { signal: ending.signal });
+    ending.abort();
+    expect(await ended).toMatchObject({ end: 'time', code: null });
+    expect(await sh('sleep 300', { signal: ending.signal })).toMatchObject({ end: 'time' });
+  });
+
   it('is ended with all that it has started when its time is over', async () => {
     const pidFile = join(tmpdir(), 'pid');
     const script = `echo so far; sleep 300 & echo $! > '${pidFile}'; wait`;

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  statSync,
   symlinkSync,
   unlinkSync,
   utimesSync,
@@ -30,11 +31,15 @@ function newClient(settings: Partial<PlaceInput> = {}, timeoutMs = 40_000): Slur
 }
 
 /** Any bytes, since no job ever starts. */
-function newSubmission(content: Uint8Array = Buffer.alloc(3_000_000, 'zip')): JobSubmission {
-  const file = join(tmpdir(), 'bundle.zip');
+function newSubmission(
+  content: Uint8Array = Buffer.alloc(3_000_000, 'zip'),
+  name = 'package.zip',
+): JobSubmission {
+  const file = join(tmpdir(), name);
   writeFileSync(file, content);
   const sha256 = createHash('sha256').update(content).digest('hex');
-  return { id: 'job-1', name: 'a; "b" $(c)', bundle: { file, sha256, bytes: content.length } };
+  const packages = [{ file, sha256, bytes: content.length }] as const;
+  return { id: 'job-1', name: 'a; "b" $(c)', packages, shared: [] };
 }
 
 /** Only the beginning of the answer arrives. */
@@ -60,28 +65,56 @@ describe('a place with Slurm', () => {
     ['this computer', null],
     ['a login host', 'login'],
   ])('at %s', (_, host) => {
-    it('submits once, uploads a bundle once, and removes what nobody needs', async () => {
+    it('submits once, uploads a package once, and removes what nobody needs', async () => {
       const folder = join(useFakeCommands({ ...idleSlurm, ssh }), 'dni-workbench');
       const client = newClient({ host });
       const submission = newSubmission();
       expect(await client.submit(submission)).toEqual(job);
       expect(await client.submit(submission)).toEqual(job);
-      const { sha256 } = submission.bundle;
+      const [{ sha256, file }] = submission.packages;
       const stored = join(folder, 'bundles', `${sha256}.zip`);
-      expect(readFileSync(stored).equals(readFileSync(submission.bundle.file))).toBe(true);
-      unlinkSync(submission.bundle.file);
+      expect(readFileSync(stored).equals(readFileSync(file))).toBe(true);
+      unlinkSync(file);
       const second = await client.submit({ ...submission, id: 'job-2' });
       expect(second).toEqual({ id: 'job-2', remoteId: '42' });
       expect(readdirSync(join(folder, 'bundles'))).toEqual([`${sha256}.zip`]);
 
-      const yesterday = Date.now() / 1000 - 2 * 86_400;
-      utimesSync(stored, yesterday, yesterday);
       await client.remove(second);
       expect(existsSync(stored)).toBe(true);
       await client.remove(job);
       expect(readdirSync(join(folder, 'jobs'))).toEqual([]);
       expect(readdirSync(join(folder, 'bundles'))).toEqual([]);
       await client.remove(job);
+    });
+
+    it('sends what jobs share once, and keeps it for a week after its last use', async () => {
+      const mktemp = 'command -p mktemp "$@"';
+      const folder = join(useFakeCommands({ ...idleSlurm, ssh, mktemp }), 'dni-workbench');
+      const client = newClient({ host });
+      const own = newSubmission(Buffer.from('own'));
+      const [data] = newSubmission(Buffer.from('data'), 'data.zip').packages;
+      const jobs = await Promise.all(
+        ['job-1', 'job-2'].map((id) => client.submit({ ...own, id, shared: [data] })),
+      );
+      const listed = readFileSync(join(folder, 'jobs/job-1/bundle'), 'utf8');
+      expect(listed).toBe(`${own.packages[0].sha256}\n${data.sha256}\n`);
+      const stored = join(folder, 'bundles', `${data.sha256}.zip`);
+      expect(readFileSync(stored, 'utf8')).toBe('data');
+      expect(log().filter((line) => line.startsWith('mktemp'))).toHaveLength(2);
+
+      const daysAgo = (days: number): number => Date.now() / 1000 - days * 86_400;
+      utimesSync(stored, daysAgo(9), daysAgo(9));
+      await client.remove(jobs[0] as JobHandle);
+      // Another job uses it.
+      expect(existsSync(stored)).toBe(true);
+      utimesSync(stored, daysAgo(6), daysAgo(6));
+      await client.remove(jobs[1] as JobHandle);
+      expect(readdirSync(join(folder, 'bundles'))).toEqual([`${data.sha256}.zip`]);
+      const third = await client.submit({ ...newSubmission(), shared: [data] });
+      expect(statSync(stored).mtimeMs / 1000).toBeGreaterThan(daysAgo(1));
+      utimesSync(stored, daysAgo(9), daysAgo(9));
+      await client.remove(third);
+      expect(readdirSync(join(folder, 'bundles'))).toEqual([]);
     });
 
     it('calls sbatch with the options of the place between its own', async () => {
@@ -121,6 +154,8 @@ describe('a place with Slurm', () => {
       expect(await client.listParts(job, 0)).toEqual([1, 2, 10]);
       expect(await client.listParts(job, 2)).toEqual([10]);
       expect(Buffer.from(await client.readPart(job, 10)).equals(bytes)).toBe(true);
+      await client.removeParts(job, 1);
+      expect(await client.listParts(job, 0)).toEqual([2, 10]);
       expect((await errorOf(client.readPart(job, 3))).kind).toBe('unavailable');
       writeFileSync(join(folder, 'parts', '000003.part'), Buffer.alloc(8 * 2 ** 20 + 1));
       expect((await errorOf(client.readPart(job, 3))).message).toContain('is larger than');
@@ -138,6 +173,9 @@ describe('a place with Slurm', () => {
       useFakeCommands({ ...idleSlurm, ssh, squeue: `echo "${row}"; echo "squeue: warning" >&2` });
       const client = newClient({ host });
       mkdirSync(join(tmpdir(), 'dni-workbench/jobs/job-2'), { recursive: true });
+      mkdirSync(join(tmpdir(), 'dni-workbench/jobs/job-1/parts'), { recursive: true });
+      for (const name of ['parts/000002.part', 'parts/000012.part', 'disk-full'])
+        writeFileSync(join(tmpdir(), 'dni-workbench/jobs/job-1', name), '');
       writeFileSync(join(tmpdir(), 'dni-workbench/jobs/job-2/exit-code'), '3 1796040700 0\n');
       const others = [
         { id: 'job-2', remoteId: '42' },
@@ -146,6 +184,8 @@ describe('a place with Slurm', () => {
       const states = await client.states([job, ...others]);
       expect(states.map(({ phase }) => phase)).toEqual(['running', 'ended', 'missing']);
       expect(states[1]?.exitCode).toBe(3);
+      expect(states.map(({ newestPart }) => newestPart)).toEqual([12, 0, 0]);
+      expect(states.map(({ isDiskFull }) => isDiskFull)).toEqual([true, undefined, undefined]);
       expect(log().filter((line) => line.startsWith('squeue'))).toHaveLength(1);
       expect(log().filter((line) => line.startsWith('sacct'))[0]).toContain('-j 43 ');
       expect(await client.states([])).toEqual([]);

@@ -223,7 +223,7 @@ describe('a download that fails', () => {
     );
     const nowhere = { ...fileAt('http://nowhere.invalid', 'a.bin', bytes) };
     await expect(fetchFile(nowhere, folder)).rejects.toThrow(
-      /^nowhere.invalid cannot be reached: its name/,
+      /^nowhere.invalid cannot be reached: its host name/,
     );
   });
 
