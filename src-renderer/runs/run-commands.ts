@@ -5,6 +5,7 @@ import type { Run } from '#spec/run';
 import { comparison } from '../stores/comparison.svelte';
 import { runs } from '../stores/runs.svelte';
 import { session } from '../stores/session.svelte';
+import { resumeOptions } from '../stores/usual-place';
 import { countRuns, describeFailures } from './run-targets';
 
 /**
@@ -18,14 +19,16 @@ function reportFailures(what: string, total: number, failures: BulkResult['failu
   if (text !== null) session.notify(text, 'error');
 }
 
-/** Sends a command of one run to each of them. */
+/** Asks each of the runs for something. */
 async function sendToEach(
-  command: 'runs.pause' | 'runs.resume' | 'runs.stop',
+  request: 'pause' | 'resume' | 'stop',
   what: string,
   chosen: readonly Run[],
 ): Promise<void> {
   const results = await Promise.allSettled(
-    chosen.map(({ id }) => session.callInProject(command, { runId: id })),
+    chosen.map((run) =>
+      runs.send(run.id, request, request === 'resume' ? resumeOptions(run) : undefined),
+    ),
   );
   const failures = results.flatMap((result, index) =>
     result.status === 'rejected'
@@ -36,15 +39,15 @@ async function sendToEach(
 }
 
 export function pauseRuns(chosen: readonly Run[]): Promise<void> {
-  return sendToEach('runs.pause', 'paused', chosen);
+  return sendToEach('pause', 'paused', chosen);
 }
 
 export function resumeRuns(chosen: readonly Run[]): Promise<void> {
-  return sendToEach('runs.resume', 'resumed', chosen);
+  return sendToEach('resume', 'resumed', chosen);
 }
 
 export function stopRuns(chosen: readonly Run[]): Promise<void> {
-  return sendToEach('runs.stop', 'stopped', chosen);
+  return sendToEach('stop', 'stopped', chosen);
 }
 
 export async function retryRuns(chosen: readonly Run[]): Promise<void> {
@@ -88,6 +91,8 @@ export async function deleteRuns(chosen: readonly Run[]): Promise<string[]> {
   runs.remove(idsOf(gone));
   const present = chosen.filter(({ id }) => !runs.gone.has(id));
   if (present.length === 0) return idsOf(gone);
+  // Their events may take them out of the list before the answer comes.
+  const names = new Map(present.map(({ id }) => [id, runs.nameOf(id)]));
   const result = await session.attempt(() =>
     session.callInProject('runs.delete', { runIds: idsOf(present) }),
   );
@@ -96,7 +101,8 @@ export async function deleteRuns(chosen: readonly Run[]): Promise<string[]> {
   const { deleted } = result;
   const [only] = deleted;
   if (!only) return idsOf(gone);
-  const what = deleted.length === 1 ? runs.nameOf(only.runId) : countRuns(deleted.length);
+  const name = names.get(only.runId);
+  const what = deleted.length === 1 && name ? name : countRuns(deleted.length);
   runs.remove(deleted.map(({ runId }) => runId));
   session.notify(`${what} moved to the trash.`, 'info', {
     label: 'Undo',

@@ -1,10 +1,15 @@
 import { windowCommandIds, windowCommands, type WindowCommandId } from '#api/window-commands';
 import type { CommandNeed, CommandPlace } from '#api/window-commands/define';
 import { findNodeEntry } from '#spec/node-catalogue';
+import { describePlace, thisComputerId } from '#spec/place';
 import { goTo } from '../canvas/connect-mode/canvas-focus';
 import { editor } from '../editor/editor.svelte';
+import { listPlaceOptions } from '../runs/place/place-options';
+import { launcher } from '../stores/launcher.svelte';
+import { openPlaces, placeForm } from '../settings/place-form.svelte';
 import { tellModels } from '../stores/model-details';
 import { models } from '../stores/models.svelte';
+import { places } from '../stores/places.svelte';
 import { runTable } from '../stores/run-table.svelte';
 import { runs } from '../stores/runs.svelte';
 import { session, views } from '../stores/session.svelte';
@@ -44,7 +49,9 @@ export function listPaletteEntries(): PaletteEntry[] {
       run: () => studies.show(study.id),
     })),
     ...listRuns(),
+    ...listPlaces(),
     ...listCommands(),
+    ...listRunsAtPlaces(),
     ...models.templates.map(({ id, spec }) => ({
       id: `template-${id}`,
       group: 'New from template',
@@ -118,6 +125,45 @@ function listRuns(): PaletteEntry[] {
       session.show('runs');
     },
   }));
+}
+
+/** The model on the canvas can be run at each place, whichever is chosen. */
+function listRunsAtPlaces(): PaletteEntry[] {
+  if (places.list.length === 0 || !editor.isOpen) return [];
+  return listPlaceOptions(places.list).map(({ value, label, detail }) => ({
+    id: `run-at-${value}`,
+    group: 'Run the model',
+    label: value === thisComputerId ? 'Run on this computer' : `Run at ${label}`,
+    detail: detail || editor.spec.name,
+    isOnlySearched: true,
+    run: () => void launcher.runEditor(value),
+  }));
+}
+
+/** The places to run, in Settings. */
+function listPlaces(): PaletteEntry[] {
+  const common = { group: 'Places to run', isOnlySearched: true };
+  return [
+    ...places.list.map((place) => ({
+      ...common,
+      id: `place-${place.id}`,
+      label: place.name,
+      detail: describePlace(place),
+      alsoCalled: 'Place to run',
+      run: () => openPlaces(place.id),
+    })),
+    {
+      ...common,
+      id: 'add-place',
+      label: 'Add a place to run',
+      detail: 'Slurm, Ray',
+      alsoCalled: 'cluster',
+      run: () => {
+        placeForm.add();
+        openPlaces();
+      },
+    },
+  ];
 }
 
 /** Those that are listed before something is typed. */

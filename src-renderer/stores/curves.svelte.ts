@@ -2,7 +2,7 @@ import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import { decodeCurves } from '#api/curve-codec';
 import type { Curve, CurvesRequestInput } from '#spec/curves';
-import { isEnded, type Run } from '#spec/run';
+import type { Run } from '#spec/run';
 import { byMetricAndLine, CurveStore, hasSameCurves, type CurvesCall } from './curve-store';
 import { session } from './session.svelte';
 
@@ -122,12 +122,14 @@ export class CurveLoader {
     if (this.#store.markStale(runId)) this.#scheduleUpdate();
   }
 
-  /** A run whose status has changed, or that has gone back to the step of a checkpoint, has other curves. */
+  /**
+   * A run whose status or step has changed has other curves: one that trains elsewhere, or in another program, tells of
+   * new values in no other way.
+   */
   #noteRun({ id, status, step }: Run): void {
     const last = this.#lastOfRuns[id];
     this.#lastOfRuns = { ...this.#lastOfRuns, [id]: { status, step } };
-    const isEnding = isEnded(status) && last?.status !== status;
-    if (isEnding || (last && (last.status !== status || step < last.step))) this.#noteChange(id);
+    if (last?.status !== status || last.step !== step) this.#noteChange(id);
   }
 
   #scheduleUpdate(): void {

@@ -7,9 +7,11 @@ import { editor } from '../editor/editor.svelte';
 import { liveRun } from './live-run.svelte';
 import { describeObstacle, findCanvasObstacle } from './obstacle';
 import { problemsOfRuns } from './readiness';
+import { places } from './places.svelte';
 import { callRun } from './run-title';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
+import { optionsAt } from './usual-place';
 import { reportInvalidField } from './invalid-field';
 
 /** Runs to start: one for each combination of a method and a seed. */
@@ -17,6 +19,8 @@ export interface LaunchOptions {
   methods: readonly Method[];
   seeds: readonly number[];
   steps: number;
+  /** The id of a place, or `thisComputerId`; left out: where this project's runs go. */
+  place?: string;
 }
 
 /**
@@ -64,10 +68,10 @@ class Launcher {
   /**
    * Saves the model on the canvas and starts one run with the model's own method, seed and steps.
    */
-  async runEditor(): Promise<void> {
+  async runEditor(place?: string): Promise<void> {
     editor.settle();
     const { method, seed, steps } = editor.spec.training;
-    await this.runEditorWith({ methods: [method], seeds: [seed], steps });
+    await this.runEditorWith({ methods: [method], seeds: [seed], steps, place });
   }
 
   /**
@@ -91,10 +95,13 @@ class Launcher {
     if (this.isBusy) return false;
     this.isBusy = true;
     const started: Run[] = [];
+    const { steps, place = places.targetId } = options;
     try {
       for (const seed of options.seeds)
         for (const method of options.methods)
-          started.push(await runs.start({ spec, modelId, method, seed, steps: options.steps }));
+          started.push(
+            await runs.start({ spec, modelId, method, seed, steps, ...optionsAt(place) }),
+          );
       showStarted(started);
       return true;
     } catch (error) {
@@ -122,9 +129,9 @@ function showStarted(started: readonly Run[]): void {
 }
 
 function nameStarted({ length }: readonly Run[], first: Run): string {
-  return length === 1
-    ? `${callRun(first)} was started.`
-    : `${countNoun(length, 'run')} were started.`;
+  const what = length === 1 ? callRun(first) : countNoun(length, 'run');
+  const verb = length === 1 ? 'was' : 'were';
+  return `${what} ${verb} ${first.job ? `sent to ${first.job.place}` : 'started'}.`;
 }
 
 export const launcher = new Launcher();

@@ -19,6 +19,7 @@ import { problemsOfRuns } from './readiness';
 import { callRun } from './run-title';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
+import { optionsAt, usualPlace } from './usual-place';
 import { statusLabel } from './status';
 
 /** Milliseconds between two steps while the diagnostics are played. */
@@ -156,7 +157,10 @@ export class LiveRun {
     await session.attempt(async () => {
       if (!isEnded(run.status)) await session.callInProject('runs.stop', { runId: run.id });
       this.#stoppingId = run.id;
-      const started = await runs.start({ spec, modelId: run.modelId, method, seed, steps });
+      const started = await runs.start({
+        ...{ spec, modelId: run.modelId, method, seed, steps },
+        ...optionsAt(usualPlace(run)),
+      });
       this.follow(started.id);
       const twins = describeStartedTwins([started], runs.list);
       if (twins !== '') session.notify(`${callRun(started)} was started. ${twins}`);

@@ -25,6 +25,8 @@ export function findMeasuredRun(
   return runs.find(
     (run) =>
       run.method === method &&
+      // Another machine has trained it, however its device is called.
+      run.job === undefined &&
       ownSeconds(run) >= leastSeconds[run.status === 'finished' ? 'finished' : 'begun'] &&
       meanSpeed(run) > 0 &&
       isTrainedOn(run, device) &&

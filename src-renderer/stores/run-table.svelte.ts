@@ -11,6 +11,7 @@ import {
   openGroups,
   replaceColumn,
   showColumn,
+  withPlaceColumn,
 } from '../runs/table/edit-columns';
 import type { ColumnChoice } from '../runs/table/layout';
 import { labelSameNames } from '../runs/table/name-labels';
@@ -88,9 +89,12 @@ export class RunTable {
       ? addedColumns(this.set, listDifferingSettings(this.shown), mostDiffering).join('\n')
       : '',
   );
+  /** Whether any run was sent to another place: where it trains has a column then. */
+  readonly #hasJobs = $derived(runs.list.some(({ job }) => job !== undefined));
+  readonly #chosen = $derived(this.#hasJobs ? withPlaceColumn(this.set) : this.set.columns);
   /** The shown columns: the chosen ones, and those of the settings that differ. */
   columnChoices = $derived<ColumnChoice[]>([
-    ...this.set.columns,
+    ...this.#chosen,
     ...(this.#added === '' ? [] : this.#added.split('\n')).map((id) => ({
       id,
       width: null,
@@ -177,7 +181,7 @@ export class RunTable {
   }
 
   changeColumn(id: ColumnId, changes: Partial<ColumnChoice>): void {
-    this.changeSet(changeColumn(this.set, id, changes));
+    this.changeSet(changeColumn({ ...this.set, columns: this.#chosen }, id, changes));
   }
 
   replaceColumn(id: ColumnId, by: ColumnId): void {

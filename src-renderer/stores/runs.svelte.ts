@@ -3,6 +3,7 @@ import type { CommandInput } from '#api/commands';
 import type { RunProgress } from '#api/types';
 import { isEnded, type Run } from '#spec/run';
 import { FrameBatch } from './frame-batch';
+import { jobs } from './jobs.svelte';
 import { compareAge, findNeighbour, idsOf } from './run-list';
 import { callRun } from './run-title';
 import { session } from './session.svelte';
@@ -117,16 +118,28 @@ export class Runs {
   }
 
   pause(runId: string): void {
-    void session.attempt(() => session.callInProject('runs.pause', { runId }));
+    void session.attempt(() => this.send(runId, 'pause'));
   }
 
   resume(runId: string, options: ResumeOptions = {}): void {
     this.#resumeOptions.set(runId, options);
-    void session.attempt(() => session.callInProject('runs.resume', { runId, ...options }));
+    void session.attempt(() => this.send(runId, 'resume', options));
   }
 
   stop(runId: string): void {
-    void session.attempt(() => session.callInProject('runs.stop', { runId }));
+    void session.attempt(() => this.send(runId, 'stop'));
+  }
+
+  /** Asks a run to pause, go on or stop; of one elsewhere, its job. Throws WorkbenchError. */
+  async send(
+    runId: string,
+    request: 'pause' | 'resume' | 'stop',
+    options: ResumeOptions = {},
+  ): Promise<void> {
+    const call = (): Promise<unknown> =>
+      session.callInProject(`runs.${request}`, { runId, ...options });
+    const run = this.byId.get(runId);
+    await (run ? jobs.ask(run, request, call) : call());
   }
 
   /** Returns whether the change is saved; an error is shown. */

@@ -1,7 +1,8 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { CommandOutput } from '#api/commands';
 import { WorkbenchError } from '#spec/errors';
-import type { Run } from '#spec/run';
+import { thisComputerId } from '#spec/place';
+import { isElsewhere, type Run } from '#spec/run';
 import {
   studyContentSchema,
   type Study,
@@ -10,6 +11,8 @@ import {
   type StudyEvidence,
   type StudyInput,
 } from '#spec/study';
+import { jobs } from './jobs.svelte';
+import { places } from './places.svelte';
 import { runs } from './runs.svelte';
 import { session } from './session.svelte';
 import { studyNamesById } from './study-names';
@@ -26,6 +29,10 @@ export class Studies {
   evidence = new SvelteMap<string, StudyEvidence>();
   /** By study, by model: what its models were when it began. */
   keptModels = $state.raw<CommandOutput<'studies.keptModels'>>({});
+  /** By study, where it was started last: ids of places. */
+  startedAt = $state.raw<CommandOutput<'studies.places'>>({});
+  /** By study, where the user wants it to run. */
+  readonly #chosenPlaces = new SvelteMap<string, readonly string[]>();
   isLoaded = $state(false);
   /** The study that is shown. */
   selectedId = $state<string | null>(null);
@@ -46,7 +53,10 @@ export class Studies {
 
   constructor() {
     session.onProjectOpened(({ id }) => {
-      if (this.#projectId !== id) this.selectedId = null;
+      if (this.#projectId !== id) {
+        this.selectedId = null;
+        this.#chosenPlaces.clear();
+      }
       this.#projectId = id;
       this.isLoaded = false;
       void session.attempt(() => this.load());
@@ -64,17 +74,20 @@ export class Studies {
     let list: Study[];
     let activities: StudyActivity[];
     let keptModels: CommandOutput<'studies.keptModels'>;
+    let startedAt: CommandOutput<'studies.places'>;
     do {
       await this.#saving;
       changes = this.#changes;
-      [list, activities, keptModels] = await Promise.all([
+      [list, activities, keptModels, startedAt] = await Promise.all([
         session.callInProject('studies.list', {}),
         session.callInProject('studies.activities', {}),
         session.callInProject('studies.keptModels', {}),
+        session.callInProject('studies.places', {}),
       ]);
     } while (changes !== this.#changes);
     this.list = list;
     this.keptModels = keptModels;
+    this.startedAt = startedAt;
     this.activities.clear();
     for (const id of this.evidence.keys())
       if (!list.some((study) => study.id === id)) this.evidence.delete(id);
@@ -104,6 +117,30 @@ export class Studies {
 
   runsOf(id: string): readonly Run[] {
     return this.#runs.get(id) ?? [];
+  }
+
+  /** Where a study runs, or would: ids of places that are set up, and `thisComputerId`. */
+  placesOf(id: string): readonly string[] {
+    const activity = this.activities.get(id);
+    const running = activity?.isActive ? activity.places : undefined;
+    const wanted =
+      running ?? this.#chosenPlaces.get(id) ?? this.startedAt[id] ?? this.#placesOfJobs(id);
+    const known = wanted.filter((place) => place === thisComputerId || places.find(place));
+    return known.length > 0 ? known : [thisComputerId];
+  }
+
+  /** The user's places at which jobs of a study are at work, which another program may have started. */
+  #placesOfJobs(id: string): string[] {
+    const open = this.runsOf(id).filter(isElsewhere);
+    const own = open.flatMap((run) => {
+      const job = jobs.of(run)?.job;
+      return (job && places.findSame(job.place)?.id) ?? [];
+    });
+    return own.filter((place, index) => own.indexOf(place) === index);
+  }
+
+  choosePlaces(id: string, ids: readonly string[]): void {
+    this.#chosenPlaces.set(id, ids);
   }
 
   /** Shows a study in its view. */
@@ -139,7 +176,7 @@ export class Studies {
     if (reportInvalidField()) return;
     await this.#saving;
     const activity = await session.attempt(() =>
-      session.callInProject('studies.start', { studyId: id }),
+      session.callInProject('studies.start', { studyId: id, places: [...this.placesOf(id)] }),
     );
     if (activity) this.activities.set(id, activity);
   }

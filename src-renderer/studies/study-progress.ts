@@ -2,7 +2,7 @@ import { countCells, listCells, maxStudyRuns } from '#analysis/study-cells';
 import { isStudyFinished, listDoneRuns } from '#analysis/study-done';
 import { matchStudyRuns } from '#analysis/study-runs';
 import type { Experiment } from '#spec/experiment';
-import type { Run } from '#spec/run';
+import { isElsewhere, type Run } from '#spec/run';
 import type { Study, StudyActivity } from '#spec/study';
 
 export type StudyStatus = 'draft' | 'running' | 'finished' | 'stopped' | 'failed';
@@ -12,14 +12,16 @@ export interface StudyProgress {
   /** Runs that have nothing left to do, and those that the study asks for. */
   done: number;
   total: number;
+  /** How many of its runs other places train while no program runs the study. */
+  elsewhere?: number;
   /** While it runs, what this process says of it. */
   activity: StudyActivity | null;
 }
 
-/** Whether runs of a study that was stopped go on from a checkpoint when it is started again. */
-export function canGoOn(runs: readonly Pick<Run, 'status' | 'step'>[]): boolean {
+/** Whether runs of a study that no program runs go on when it is started: from a checkpoint, or as they do already elsewhere. */
+export function canGoOn(runs: readonly Pick<Run, 'status' | 'step' | 'job'>[]): boolean {
   return runs.some(
-    ({ status, step }) => (status === 'stopped' || status === 'interrupted') && step > 0,
+    (run) => isElsewhere(run) || (['stopped', 'interrupted'].includes(run.status) && run.step > 0),
   );
 }
 
@@ -41,7 +43,8 @@ export function readProgress(
   const done = listDoneRuns(study, matches).size;
   // A random search of a few values may find fewer combinations than it asks for.
   const total = countCells(study) > maxStudyRuns ? countCells(study) : listCells(study).length;
-  const progress = { done, total, activity: null };
+  const elsewhere = runs.filter(isElsewhere).length;
+  const progress = { done, total, activity: null, ...(elsewhere > 0 && { elsewhere }) };
   if (activity?.failure) return { status: 'failed', ...progress };
   if (matches.size === 0) return { status: 'draft', ...progress };
   const isFinished = done >= total && isStudyFinished(study, wanted, matches);

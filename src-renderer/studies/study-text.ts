@@ -66,7 +66,13 @@ export function explainSteps(study: Study, specs: readonly Experiment[]): string
 }
 
 /** `7 of 15 runs done`, `Rung 3 of 4, to step 1,000: the best 2 of 8 runs, 1 done`, `Finished, 15 runs`. */
-export function describeProgress({ status, done, total, activity }: StudyProgress): string {
+export function describeProgress({
+  status,
+  done,
+  total,
+  activity,
+  elsewhere = 0,
+}: StudyProgress): string {
   const part = `${formatNumber(done)} of ${countNoun(total, 'run')} done`;
   switch (status) {
     case 'draft':
@@ -78,7 +84,9 @@ export function describeProgress({ status, done, total, activity }: StudyProgres
     case 'finished':
       return `Finished, ${countNoun(total, 'run')}`;
     case 'stopped':
-      return `Stopped, ${part}`;
+      return elsewhere > 0
+        ? `${countNoun(elsewhere, 'run')} at work elsewhere, ${part}`
+        : `Stopped, ${part}`;
     case 'failed':
       return `Failed, ${part}`;
   }

@@ -1,7 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Experiment } from '#spec/experiment';
+import { experimentSchema, type Experiment } from '#spec/experiment';
 import { edgeId } from '#spec/model';
+import { openProject } from '#storage/projects';
+import { createRun, writeRun } from '#storage/runs';
 import { boxAtRest } from './at-rest';
 import { OpenWindow } from './open-window';
 import { screenshotPath } from './workbench';
@@ -105,4 +107,31 @@ it('says what an edge would change, and what a run needs', async () => {
   for (const name of ['Data', 'Memory', 'Time', 'Disk'])
     await expect.poll(() => readiness.innerText()).toContain(name);
   await page.screenshot({ path: screenshotPath('readiness') });
+});
+
+it('predicts a step on several machines once a run has measured one, and lets machines and link be chosen', async () => {
+  const line = page.locator('.timeline p', { has: page.getByLabel('Link between them') });
+  expect(await line.count()).toBe(0);
+  const { compute } = await window.call('app.info', {});
+  const project = await openProject(window.sample);
+  const made = await createRun(project, {
+    ...{ spec: experimentSchema.parse(read()), name: 'Measured', modelId: 'mnist-cdni' },
+  });
+  await writeRun(project, {
+    ...made,
+    ...{ status: 'finished', step: made.spec.training.steps, seconds: 20 },
+    environment: {
+      ...{ workbench: '1.0.0', node: '22', backend: 'tensorflow', tensorflow: '2', platform: 'x' },
+      ...{ device: compute.device, fallbackReason: null },
+    },
+  });
+  await page.reload();
+  await card('hidden1').waitFor();
+  const words = async (): Promise<string> => (await line.innerText()).replace(/\s+/g, ' ');
+  await expect.poll(words).toMatch(/^On 4 machines.*, 10 Gbit\/s.*: backprop [\d.]+ ms, pipeline /);
+  expect(await line.getAttribute('title')).toContain('Simulated, not measured');
+  await page.getByLabel('Machines', { exact: true }).selectOption('64');
+  await page.getByLabel('Link between them').selectOption({ index: 0 });
+  await expect.poll(words).toMatch(/^On 64 machines/);
+  await page.screenshot({ path: screenshotPath('on-machines') });
 });

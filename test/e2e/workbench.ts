@@ -27,12 +27,20 @@ export interface Workbench {
   close(): Promise<number | null>;
 }
 
-/** Starts `npm run dni -- serve` with these folders and waits for its address. */
-export async function startWorkbench(home: Pick<Home, 'folder' | 'projects'>): Promise<Workbench> {
-  const child = spawn(process.execPath, ['src-main/dni.js', 'serve', '--port', '0'], {
+/**
+ * Starts `npm run dni -- serve` with these folders and waits for its address. `project`: the folder of the one to open;
+ * `env`: more variables of its environment.
+ */
+export async function startWorkbench(
+  home: Pick<Home, 'folder' | 'projects'>,
+  { project, env = {} }: { project?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<Workbench> {
+  const options = ['--port', '0', ...(project === undefined ? [] : ['--project', project])];
+  const child = spawn(process.execPath, ['src-main/dni.js', 'serve', ...options], {
     cwd: root,
     env: {
       ...process.env,
+      ...env,
       DNI_WORKBENCH_PROJECTS: home.projects,
       DNI_WORKBENCH_CONFIG: join(home.folder, 'config'),
     },

@@ -55,6 +55,14 @@ export function addedColumns(
   return differing.filter((id) => !known.has(id)).slice(0, most);
 }
 
+/** The columns with one for the place behind that of the status, unless the user has put it elsewhere or taken it away. */
+export function withPlaceColumn({ columns, hidden }: ColumnSet): ColumnChoice[] {
+  const id = 'run.place';
+  if (hidden.includes(id) || columns.some((choice) => choice.id === id)) return columns;
+  const at = columns.findIndex((choice) => choice.id === 'run.status') + 1;
+  return [...columns.slice(0, at), newChoice(id), ...columns.slice(at)];
+}
+
 /** The collapsed groups after some were opened or closed. */
 export function openGroups(
   collapsed: ReadonlySet<string>,

@@ -115,6 +115,11 @@ it('a step of the newest run stands beside the ideal one', () => {
   expect(describeMeasuredStep(spec, 'dni', { runs: [run], device })).toBeNull();
 });
 
+it('takes no step of a machine elsewhere, however its device is called', () => {
+  const there = { ...run, job: { id: 'j', place: 'Group cluster' } };
+  expect(findMeasuredStep(spec, 'backprop', { runs: [there], device })).toBeNull();
+});
+
 it('takes the step of another method where none is measured with the method that is shown', () => {
   const measured = { runs: [run], device };
   // 500 steps in 10 s.

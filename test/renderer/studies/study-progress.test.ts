@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainedRun } from '../../../src-main/spec/run';
 import type { StudyActivity } from '../../../src-main/spec/study';
-import { readProgress } from '../../../src-renderer/studies/study-progress';
+import { canGoOn, readProgress } from '../../../src-renderer/studies/study-progress';
 import { makeRun, makeStudy, specs } from './make-study';
 
 const activity: StudyActivity = {
@@ -13,6 +13,7 @@ const activity: StudyActivity = {
   total: 6,
   rung: null,
   secondsLeft: null,
+  places: [],
   failure: null,
 };
 const all = (['dni', 'none'] as const).flatMap((method) =>
@@ -136,4 +137,26 @@ describe('readProgress', () => {
         specs,
       ),
     ).toMatchObject({ status: 'finished', done: 1, total: 1 }));
+});
+
+describe('a study whose jobs go on while no program runs it', () => {
+  const job = { id: 'j', place: 'Group cluster' };
+  const there = makeRun({ status: 'running', step: 0, job });
+
+  it('counts them, and not those that have ended', () => {
+    const runs = [there, makeRun({ seed: 2, job })];
+    const progress = readProgress(makeStudy(), undefined, runs, specs);
+    expect(progress).toEqual({
+      status: 'stopped',
+      done: 1,
+      total: 6,
+      activity: null,
+      elsewhere: 1,
+    });
+  });
+
+  it('can go on, also where none has made a step', () => {
+    expect(canGoOn([there])).toBe(true);
+    expect(canGoOn([makeRun({ job })])).toBe(false);
+  });
 });

@@ -19,6 +19,7 @@ const activity: StudyActivity = {
   total: 2,
   rung: { index: 2, count: 4, steps: 1000, runs: 8 },
   secondsLeft: 130,
+  places: [],
   failure: null,
 };
 const seconds = (value: number) => `${value} s`;
@@ -34,6 +35,14 @@ describe('how far a study is', () => {
     expect(describeProgress({ ...progress, total: 8, done: 3, activity: first })).toBe(
       'Rung 1 of 4, to step 125: all 8 runs, 3 done',
     );
+  });
+
+  it('says how many of its runs go on elsewhere while no program runs it', () => {
+    const stopped = { status: 'stopped' as const, done: 3, total: 12, activity: null };
+    expect(describeProgress({ ...stopped, elsewhere: 5 })).toBe(
+      '5 runs at work elsewhere, 3 of 12 runs done',
+    );
+    expect(describeProgress(stopped)).toBe('Stopped, 3 of 12 runs done');
   });
 
   it('counts all of its runs without rungs', () => {

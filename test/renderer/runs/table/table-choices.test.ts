@@ -5,6 +5,7 @@ import {
   openGroups,
   replaceColumn,
   showColumn,
+  withPlaceColumn,
 } from '../../../../src-renderer/runs/table/edit-columns';
 import {
   defaultChoices,
@@ -86,4 +87,15 @@ it('groups open and close', () => {
   const closed = openGroups(new Set(['x']), ['y'], false);
   expect([...closed]).toEqual(['x', 'y']);
   expect([...openGroups(closed, ['x', 'y'], true)]).toEqual([]);
+});
+
+it('puts the place behind the status, unless the user has put it elsewhere or taken it away', () => {
+  const column = (id: string) => ({ id, width: null, pinned: false });
+  const set = { ...defaultColumnSet, columns: [column('run.name'), column('run.status')] };
+  const idsOf = (changed: typeof set): string[] => withPlaceColumn(changed).map(({ id }) => id);
+  expect(idsOf(set)).toEqual(['run.name', 'run.status', 'run.place']);
+  expect(idsOf({ ...set, columns: [column('run.name')] })).toEqual(['run.place', 'run.name']);
+  const moved = [column('run.name'), column('run.place'), column('run.status')];
+  expect(idsOf({ ...set, columns: moved })).toEqual(moved.map(({ id }) => id));
+  expect(idsOf({ ...set, hidden: ['run.place'] })).toEqual(['run.name', 'run.status']);
 });
