@@ -98,7 +98,12 @@ export function isSamePlace(own: Place, other: Place): boolean {
 /** The file with the places of a user. */
 export const placesFileSchema = z.strictObject({
   version: z.literal(formatVersion),
-  places: z.array(placeSchema),
+  places: z
+    .array(placeSchema)
+    .refine(
+      (places) => new Set(places.map(({ id }) => id)).size === places.length,
+      'Two places have the same id.',
+    ),
 });
 export type PlacesFile = z.output<typeof placesFileSchema>;
 

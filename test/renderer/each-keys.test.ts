@@ -20,6 +20,7 @@ const unique: Record<string, string> = {
   'runs/export/MetricFields.svelte': 'name',
   'runs/table/ColumnChooser.svelte': 'group.title',
   'runs/table/ColumnSets.svelte': 'saved.name',
+  'studies/StudyWhere.svelte': 'value',
   'tour/TourCard.svelte': 'title',
   'ui/Tabs.svelte': 'tab.value',
 };

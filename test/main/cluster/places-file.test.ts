@@ -53,6 +53,10 @@ describe('PlacesFile', () => {
   it.each([
     ['no JSON', '{"version": 1,'],
     ['of a newer version', '{"version": 99, "places": []}'],
+    [
+      'with two places of one id',
+      JSON.stringify({ version: 1, places: [placeOf('a'), placeOf('a')] }),
+    ],
     ['of another shape', '{"version": 1, "places": [{"kind": "ray"}]}'],
   ])('says so in a sentence where the file is %s, and loses nothing', async (_, text) => {
     await file.save(placeOf('a'));

@@ -36,7 +36,7 @@ describe('a download of electron-builder that fails', () => {
     expect(downloadError(error, of)).toMatchObject({
       kind: 'unavailable',
       message: expect.stringMatching(
-        /^Electron cannot be downloaded: electron\.invalid cannot be reached \(its name .*\)\. Connect to the network and try again, or name one with --electron-dist\.$/,
+        /^Electron cannot be downloaded: electron\.invalid cannot be reached \(its host name .*\)\. Connect to the network and try again, or name one with --electron-dist\.$/,
       ) as string,
     });
   });
