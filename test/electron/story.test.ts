@@ -61,14 +61,15 @@ describe('a first start', () => {
 });
 
 describe('training', () => {
-  it('trains 200 steps on the real runtime while the curve moves', async () => {
-    await window.runWith('dni', 200);
+  it('trains 1,500 steps on the real runtime while the curve moves', async () => {
+    // So many that the first picture is taken while it trains.
+    await window.runWith('dni', 1500);
     await window.row('DNI').waitFor();
     await window.lossChart().waitFor();
     const before = await window.lossChart().screenshot();
     await window.row('DNI').getByText('Finished').waitFor({ timeout: 150_000 });
     await expect.poll(async () => before.equals(await window.lossChart().screenshot())).toBe(false);
-    expect(runOf('dni')).toMatchObject({ status: 'finished', step: 200 });
+    expect(runOf('dni')).toMatchObject({ status: 'finished', step: 1500 });
     expect(runOf('dni')?.environment).toMatchObject({
       backend: 'tensorflow',
       tensorflow: '2.18.1',
