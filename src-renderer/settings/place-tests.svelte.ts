@@ -4,7 +4,7 @@ import type { Place, PlaceReport } from '#spec/place';
 import { session } from '../stores/session.svelte';
 
 export interface PlaceFinding {
-  state: 'ready' | 'notReady' | 'unreachable';
+  state: 'good' | 'incomplete' | 'failed';
   sentences: string[];
 }
 
@@ -33,7 +33,7 @@ export class PlaceTests {
     this.#set(place.id, asked);
     const finding = await session.call('places.test', { place }).then(
       (report) => findingOf(place, report),
-      (error: unknown): PlaceFinding => ({ state: 'unreachable', sentences: [messageOf(error)] }),
+      (error: unknown): PlaceFinding => ({ state: 'failed', sentences: [messageOf(error)] }),
     );
     if (this.#byId[place.id] === asked) this.#set(place.id, { place, finding, ended: Date.now() });
   }
@@ -51,7 +51,7 @@ export class PlaceTests {
 
 function findingOf(place: Place, report: PlaceReport): PlaceFinding {
   const { isReady, summary, notes } = describeReport(place, report);
-  return { state: isReady ? 'ready' : 'notReady', sentences: [summary, ...notes] };
+  return { state: isReady ? 'good' : 'incomplete', sentences: [summary, ...notes] };
 }
 
 function asksTheSame(one: Place, other: Place): boolean {

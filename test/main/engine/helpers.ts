@@ -48,6 +48,19 @@ export function experiment(parts: Partial<ExperimentInput>): Experiment {
   });
 }
 
+/** One layer on a set of examples: nothing is carried between steps. */
+export const oneLayerModel: ExperimentInput['model'] = {
+  nodes: {
+    x: { kind: 'input', field: 'x' },
+    a: { kind: 'dense', units: 1 },
+    loss: { kind: 'meanSquaredError', target: 'y' },
+  },
+  edges: [
+    { from: 'x', to: 'a' },
+    { from: 'a', to: 'loss' },
+  ],
+};
+
 export function batchOf(rows: number, values: Record<string, number[]>): Batch {
   const arrays = Object.entries(values).map(([field, list]) => [
     field,

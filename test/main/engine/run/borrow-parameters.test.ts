@@ -9,20 +9,11 @@ import {
   setWeights,
   waveDataset,
   weightsOf,
+  oneLayerModel,
 } from '../helpers';
 
 const spec = experiment({
-  model: {
-    nodes: {
-      x: { kind: 'input', field: 'x' },
-      a: { kind: 'dense', units: 1 },
-      loss: { kind: 'meanSquaredError', target: 'y' },
-    },
-    edges: [
-      { from: 'x', to: 'a' },
-      { from: 'a', to: 'loss' },
-    ],
-  },
+  model: oneLayerModel,
 });
 
 describe('parameters of another network', () => {

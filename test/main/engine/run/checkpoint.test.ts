@@ -22,7 +22,7 @@ import { applyMutant, drawFileMutants } from '../../../faults/mutants';
 import { withFault, type Fault, type FilePromises } from '../../files/faulty-files';
 import { powerCutStates, writeTree } from '../../files/power-cut';
 import { latestCheckpoint } from '../../storage/helpers';
-import { experiment, network, numbers, onPlainCpu, symbolFields } from '../helpers';
+import { experiment, network, numbers, onPlainCpu, symbolFields, oneLayerModel } from '../helpers';
 
 vi.mock('node:fs/promises', async (original) => {
   const { recordedFiles } = await import('../../files/power-cut');
@@ -84,17 +84,7 @@ function recurrentParts(units = 3): CheckpointParts {
 /** One layer on a set of examples: nothing is carried between steps. */
 function plainParts(): CheckpointParts {
   const spec = experiment({
-    model: {
-      nodes: {
-        x: { kind: 'input', field: 'x' },
-        a: { kind: 'dense', units: 1 },
-        loss: { kind: 'meanSquaredError', target: 'y' },
-      },
-      edges: [
-        { from: 'x', to: 'a' },
-        { from: 'a', to: 'loss' },
-      ],
-    },
+    model: oneLayerModel,
     training: { steps: 12, batch: 2, optimizer: { kind: 'momentum', rate: 0.1 } },
   });
   const built = network(spec, numbers(2));

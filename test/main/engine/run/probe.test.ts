@@ -5,21 +5,11 @@ import { disposeFeed } from '#engine/feed/feed';
 import { makeProbe, type Probe } from '#engine/run/probe';
 import type { TrainingData } from '#engine/feed/source';
 import type { Experiment, ExperimentInput } from '#spec/experiment';
-import { experiment, network, onPlainCpu, valuesOf, waveDataset } from '../helpers';
+import { experiment, network, onPlainCpu, valuesOf, waveDataset, oneLayerModel } from '../helpers';
 
 const examples = (more: Partial<ExperimentInput> = {}): Experiment =>
   experiment({
-    model: {
-      nodes: {
-        x: { kind: 'input', field: 'x' },
-        a: { kind: 'dense', units: 1 },
-        loss: { kind: 'meanSquaredError', target: 'y' },
-      },
-      edges: [
-        { from: 'x', to: 'a' },
-        { from: 'a', to: 'loss' },
-      ],
-    },
+    model: oneLayerModel,
     diagnostics: { every: 5, batch: 8 },
     ...more,
   });

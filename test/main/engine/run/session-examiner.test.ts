@@ -2,20 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { makeProbe, type Probe } from '#engine/run/probe';
 import { SessionExaminer } from '#engine/run/session-examiner';
 import { tf } from '#tensorflow/backend/tf';
-import { eager, experiment, network, onPlainCpu, setWeights, waveDataset } from '../helpers';
+import {
+  eager,
+  experiment,
+  network,
+  onPlainCpu,
+  setWeights,
+  waveDataset,
+  oneLayerModel,
+} from '../helpers';
 
 const spec = experiment({
-  model: {
-    nodes: {
-      x: { kind: 'input', field: 'x' },
-      a: { kind: 'dense', units: 1 },
-      loss: { kind: 'meanSquaredError', target: 'y' },
-    },
-    edges: [
-      { from: 'x', to: 'a' },
-      { from: 'a', to: 'loss' },
-    ],
-  },
+  model: oneLayerModel,
   diagnostics: { every: 5, batch: 8 },
 });
 
