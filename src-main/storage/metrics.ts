@@ -136,7 +136,8 @@ export class MetricWriter {
     await ensureDirectory(join(runDirectory, 'metrics'));
     const writer = new MetricWriter(runDirectory, await readIndex(runDirectory));
     try {
-      for (const [metric, file] of writer.#index) await writer.#openFile(metric, file);
+      for (const [metric, file] of writer.#index)
+        await writer.#openFile(metric, file, openForUpdate);
     } catch (error) {
       await writer.#closeFiles();
       throw error;
@@ -222,13 +223,19 @@ export class MetricWriter {
       // One that has a number already could not be opened before, because the disk was full.
       if (!this.#index.has(metric)) this.#index.set(metric, `${this.#index.size}.f64`);
     await writeIndex(this.#runDirectory, this.#index);
-    for (const metric of added) await this.#openFile(metric, this.#index.get(metric) ?? '');
+    // A file without a name in the index, as a crash may leave of a folder that was being copied, has rows of another.
+    for (const metric of added)
+      await this.#openFile(metric, this.#index.get(metric) ?? '', (path) => open(path, 'w+'));
   }
 
-  async #openFile(metric: string, file: string): Promise<void> {
+  async #openFile(
+    metric: string,
+    file: string,
+    openAt: (path: string) => Promise<FileHandle>,
+  ): Promise<void> {
     const path = metricPath(this.#runDirectory, file);
     try {
-      const handle = await openForUpdate(path);
+      const handle = await openAt(path);
       const complete = await countRows(handle);
       const rows = countOrdered((await readRows(handle, 0, complete)).step);
       if (rows < complete) this.droppedRows.set(metric, complete - rows);

@@ -60,10 +60,12 @@ export class RunFolderChanges {
    */
   async *next({ isLast, isCheckpointDue = false }: LookOptions): AsyncGenerator<PartChange> {
     const steps = await this.#listCheckpoints();
-    for (const name of await namesIn(this.#path('metrics')))
+    const files = await namesIn(this.#path('metrics'));
+    // Names them all, and is there before them: rows whose metric has no name yet would be those of another one.
+    yield* this.#replacedFile('metrics.json');
+    for (const name of files)
       if (/^\d+\.f64$/.test(name)) yield* this.#appendedTo(`metrics/${name}`);
     yield* this.#appendedTo('log.jsonl');
-    yield* this.#replacedFile('metrics.json');
     yield* this.#replacedFile('run.json');
     for (const step of this.#checkpoints)
       if (!steps.includes(step)) {

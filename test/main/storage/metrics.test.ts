@@ -73,6 +73,16 @@ describe('MetricWriter', () => {
     expect(await valuesOf('train/error')).toEqual([5]);
   });
 
+  it('begins the file of a new metric empty, where one was left behind without a name', async () => {
+    const folder = await written(3);
+    await rm(join(folder, 'metrics.json'));
+    const writer = await MetricWriter.open(folder);
+    expect(writer.append([point('test/loss', 0, 2), point('train/loss', 1, 1)])).toHaveLength(2);
+    await writer.close();
+    expect((await readMetric(folder, 'test/loss'))?.step).toEqual(new Float64Array([0]));
+    expect((await readMetric(folder, 'train/loss'))?.step).toEqual(new Float64Array([1]));
+  });
+
   it('drops garbage at the end of a file, as a power cut leaves it, and counts its rows', async () => {
     for (const garbage of [Buffer.alloc(72), Buffer.alloc(48, 0x7f), Buffer.alloc(24, 1)]) {
       const folder = await written(3);

@@ -57,6 +57,12 @@ describe('RunFolderChanges', () => {
     ]);
   });
 
+  it('sends the names of metrics before their rows', async () => {
+    await writeFile(file('metrics/0.f64'), 'ab');
+    await writeFile(file('metrics.json'), '{}');
+    expect(await look()).toEqual(['replace metrics.json {}', 'append metrics/0.f64 0 ab']);
+  });
+
   it('finds nothing of what the bundle has brought', async () => {
     await writeFile(file('log.jsonl'), 'ab');
     await checkpoint(20);
