@@ -80,7 +80,7 @@ export const events = {
     compute: computeSchema,
   }),
   /** A job was sent, has changed, or its place can or cannot be reached any more. */
-  'job.changed': jobViewSchema.extend(projectFields),
+  'job.changed': jobViewSchema.omit({ request: true }).extend(projectFields),
   /** The places to run of the user, after a window has changed them. */
   'places.changed': z.strictObject({ places: z.array(placeSchema) }),
   /** The download of a corpus started, progressed (about 5 Hz) or ended. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { corpusProgressSchema, corpusSchema } from '../spec/corpora';
 import { datasetManifestSchema } from '../spec/dataset';
 import { experimentSchema } from '../spec/experiment';
-import { jobSchema } from '../spec/job';
+import { jobRequests, jobSchema } from '../spec/job';
 import { metricValueSchema } from '../spec/metric-value';
 import { comparisonSchema } from '../spec/comparison';
 import { runSchema, trainedRunSchema } from '../spec/run';
@@ -180,6 +180,10 @@ export const jobViewSchema = z.strictObject({
   job: jobSchema,
   /** Why it cannot be followed at the moment, as a sentence; null where it can, or nothing was tried. */
   trouble: z.string().nullable(),
+  /** Since when, in milliseconds since the epoch. */
+  troubleSince: z.int().nullable(),
+  /** What the user has asked of it and its place does not know yet. */
+  request: z.enum(jobRequests).nullable(),
 });
 export type JobView = z.infer<typeof jobViewSchema>;
 

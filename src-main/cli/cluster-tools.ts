@@ -1,4 +1,5 @@
 import type { JobRunner, JobRunnerOptions } from '#cluster/job-runner';
+import { DiskAccess, linkTargetsFromEnvironment } from '#service/disk-access';
 import { newJobRunner as newRunner, ownPlaces } from '#service/place-access';
 import { ensureNodeProgram } from '../launch/node-program';
 import { root } from './program-paths';
@@ -7,5 +8,7 @@ import { root } from './program-paths';
 export function newJobRunner(
   listeners: Pick<JobRunnerOptions, 'onRun' | 'onJob' | 'onTrouble'>,
 ): JobRunner {
-  return newRunner(ownPlaces(), { ...listeners, listProgram: () => ensureNodeProgram(root) });
+  const access = new DiskAccess({ linkTargets: linkTargetsFromEnvironment() });
+  const listProgram = () => ensureNodeProgram(root);
+  return newRunner(ownPlaces(), access, { ...listeners, listProgram });
 }

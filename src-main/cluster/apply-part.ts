@@ -1,5 +1,5 @@
 /** Makes the folders of runs here what a job has sent of them. */
-import { open, stat } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolders } from '#files/create-folders';
 import { syncDirectory, writeFileDurably, writeFileSynced } from '#files/durable-write';
@@ -174,7 +174,10 @@ async function applyToCheckpoint(
   }
 }
 
-/** Cuts the file at the offset and writes there. Throws where it is shorter: bytes before these are missing. */
+/**
+ * Cuts the file at the offset and writes there, unless the bytes are there: what follows them came later, and a checkpoint
+ * that is here already covers it. Throws where the file is shorter: bytes before these are missing.
+ */
 async function writeAt(path: string, offset: number, bytes: Uint8Array): Promise<void> {
   const size = (await stat(path).catch(() => null))?.size ?? 0;
   if (size < offset)
@@ -182,8 +185,9 @@ async function writeAt(path: string, offset: number, bytes: Uint8Array): Promise
       'validation',
       `'${path}' has ${size} bytes, where what comes next begins at ${offset}: it was changed by hand. Put it back, or delete the run and start it again.`,
     );
-  const file = await open(path, offset === 0 ? 'w' : 'r+');
+  const file = await open(path, size === 0 ? 'w+' : 'r+');
   try {
+    if (await isThere(file, size, { offset, bytes })) return;
     await file.truncate(offset);
     // A disk that is nearly full takes a part at first, and refuses the next.
     for (let done = 0; done < bytes.length;)
@@ -192,5 +196,16 @@ async function writeAt(path: string, offset: number, bytes: Uint8Array): Promise
   } finally {
     await file.close();
   }
-  if (offset === 0) await syncDirectory(dirname(path));
+  if (size === 0) await syncDirectory(dirname(path));
+}
+
+async function isThere(
+  file: FileHandle,
+  size: number,
+  { offset, bytes }: { offset: number; bytes: Uint8Array },
+): Promise<boolean> {
+  if (size < offset + bytes.length) return false;
+  const there = new Uint8Array(bytes.length);
+  const { bytesRead } = await file.read(there, 0, bytes.length, offset);
+  return bytesRead === bytes.length && Buffer.compare(there, bytes) === 0;
 }

@@ -8,9 +8,10 @@
  * A file that is larger than a package is cut into pieces, which the job on its node puts together again.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, type ReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { makeFolders } from '#files/create-folders';
@@ -76,21 +77,31 @@ export function planPackages(
   return plan;
 }
 
-/** Writes each group as a zip file into the folder, which is made. Throws the error of the file system. */
+/**
+ * Writes each group as a zip file into the folder, which is made. Throws the error of the file system, or that of the signal
+ * where it is aborted.
+ */
 export async function writePackages(
   folder: string,
   groups: readonly (readonly PackageEntry[])[],
+  signal?: AbortSignal,
 ): Promise<Package[]> {
   await makeFolders(folder);
   const packages: Package[] = [];
   for (const [index, entries] of groups.entries())
-    packages.push(await writePackage(join(folder, `${index}.zip`), entries));
+    packages.push(await writePackage(join(folder, `${index}.zip`), entries, signal));
   return packages;
 }
 
-async function writePackage(file: string, entries: readonly PackageEntry[]): Promise<Package> {
+async function writePackage(
+  file: string,
+  entries: readonly PackageEntry[],
+  signal?: AbortSignal,
+): Promise<Package> {
   const zip = new ZipFile();
-  const failed = new Promise<never>((_, reject) => zip.on('error', reject));
+  const output = zip.outputStream as PassThrough;
+  let reading: ReadStream | null = null;
+  zip.on('error', (error: Error) => output.destroy(error));
   for (const entry of entries) {
     const options = { mtime: zipTime, mode: fileMode };
     if ('text' in entry)
@@ -103,9 +114,9 @@ async function writePackage(file: string, entries: readonly PackageEntry[]): Pro
       // What has grown since is not what was asked for.
       const { path, start, bytes, name } = entry;
       zip.addReadStreamLazy(name, options, (done) => {
-        const stream = createReadStream(path, { start, end: start + bytes - 1 });
-        stream.on('error', (error) => zip.emit('error', error));
-        done(null, stream);
+        reading = createReadStream(path, { start, end: start + bytes - 1 });
+        reading.on('error', (error) => zip.emit('error', error));
+        done(null, reading);
       });
     }
   }
@@ -117,6 +128,10 @@ async function writePackage(file: string, entries: readonly PackageEntry[]): Pro
       yield chunk;
     }
   }
-  await Promise.race([pipeline(zip.outputStream, hashed, createWriteStream(file)), failed]);
+  try {
+    await pipeline(output, hashed, createWriteStream(file), { signal });
+  } finally {
+    (reading as ReadStream | null)?.destroy();
+  }
   return { file, sha256: hash.digest('hex'), bytes: (await stat(file)).size };
 }

@@ -75,7 +75,7 @@ export interface JobState {
   node: string | null;
   /** The number of the newest part, 0 where there is none; left out where the place does not say it with the state. */
   newestPart?: number;
-  /** Whether the job waits for room on a disk that is full; left out where the place does not say. */
+  /** Whether the job waits for room on a disk that is full; left out where not, or where the place does not say. */
   isDiskFull?: boolean;
   /** Milliseconds since the epoch; null where it has not come to that or is not known. */
   submitted: number | null;

@@ -1,11 +1,12 @@
-import { access, lstat, mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, lstat, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, fileError } from '#files/file-errors';
 import { listFiles } from '#files/list-files';
+import { makeTemporaryFolder } from '#files/temporary-files';
 import { datasetsDirectory, type ProjectFolder } from '#storage/projects';
 import { jsonText } from '#storage/versioned-json';
 import { bundleFolders, type JobFile } from './node/job-file';
+import { untilAborted } from './until-aborted';
 import { planPackages, writePackages, type FileToPack, type Package } from './packages';
 
 /** A file of the program, by its path below the program's folder, with slashes. */
@@ -19,24 +20,30 @@ export interface PackedFiles {
   cutFiles: JobFile['cutFiles'];
 }
 
+/** What the names of the temporary folders of packages begin with, those of one job and those that jobs share. */
+export const packageFolders = { own: 'job', shared: 'packages' } as const;
+
 /**
  * What many jobs share, packed once: the program for nodes, and data sets. The packages lie in a temporary folder until
  * this is closed.
  *
- *     const shared = new SharedPackages(() => listNodeProgram(root));
+ *     const shared = new SharedPackages(() => listNodeProgram(root), ending.signal);
  *     const { packages } = await shared.dataset(project, 'cifar10');
  *     await shared.close();
  */
 export class SharedPackages {
   readonly #listProgram: () => Promise<readonly ProgramFile[]>;
+  readonly #signal: AbortSignal | undefined;
   #folder: Promise<string> | null = null;
   #count = 0;
   #program: Promise<PackedFiles> | null = null;
   /** By the folder of the data set. `content`: names, sizes and times of its files. */
   readonly #datasets = new Map<string, { content: string; packed: Promise<PackedFiles> }>();
 
-  constructor(listProgram: () => Promise<readonly ProgramFile[]>) {
+  /** `signal` ends what is being packed: a data set takes minutes. */
+  constructor(listProgram: () => Promise<readonly ProgramFile[]>, signal?: AbortSignal) {
     this.#listProgram = listProgram;
+    this.#signal = signal;
   }
 
   /** Throws `unavailable` where a file cannot be read or written. */
@@ -70,17 +77,18 @@ export class SharedPackages {
   }
 
   #makeFolder(): Promise<string> {
-    const beginning = join(tmpdir(), 'dni-packages-');
-    this.#folder ??= mkdtemp(beginning).catch((error: unknown) => {
+    this.#folder ??= makeTemporaryFolder(packageFolders.shared).catch((error: unknown) => {
       this.#folder = null;
-      throw fileError('written', beginning, error);
+      throw error;
     });
     return this.#folder;
   }
 
   async #packProgram(): Promise<PackedFiles> {
+    // Where it is to be built first, that takes a while.
+    const program = await untilAborted(this.#listProgram(), this.#signal);
     const files = await Promise.all(
-      (await this.#listProgram()).map(async ({ name, path }) => {
+      program.map(async ({ name, path }) => {
         const found = await stat(path).catch((error: unknown) => {
           throw fileError('read', path, error);
         });
@@ -102,7 +110,7 @@ export class SharedPackages {
     if (first) (groups[0] ??= []).unshift(first);
     const folder = join(await this.#makeFolder(), String((this.#count += 1)));
     try {
-      return { packages: await writePackages(folder, groups), cutFiles };
+      return { packages: await writePackages(folder, groups, this.#signal), cutFiles };
     } catch (error) {
       throw fileError('written', folder, error);
     }

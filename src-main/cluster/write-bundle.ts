@@ -27,18 +27,20 @@ export interface BundleRequest {
   project: ProjectFolder;
   job: Omit<JobFile, 'cutFiles'>;
   shared: Pick<SharedPackages, 'program' | 'dataset'>;
+  /** Ends the packing. */
+  signal?: AbortSignal;
 }
 
 /** The packages of a job; the command is in the first. */
 export type Bundle = Pick<JobSubmission, 'packages' | 'shared'>;
 
 /**
- * Writes the packages that the job alone needs into the folder, and names the shared ones. Throws `validation` for a run that reads files outside of
- * its project, and `unavailable` where a file cannot be read or written.
+ * Writes the packages that the job alone needs into the folder, and names the shared ones. Throws `validation` for a run that
+ * reads files outside of its project, and `unavailable` where a file cannot be read or written.
  */
 export async function writeBundle(
   folder: string,
-  { project, job, shared }: BundleRequest,
+  { project, job, shared, signal }: BundleRequest,
 ): Promise<Bundle> {
   const runs = await Promise.all(
     job.runIds.map((id) => readTrainedRun(project, id, 'be sent to a place')),
@@ -62,7 +64,7 @@ export async function writeBundle(
       })),
     ];
     const [first = [], ...others] = groups;
-    const [own, ...more] = await writePackages(folder, [[...texts, ...first], ...others]);
+    const [own, ...more] = await writePackages(folder, [[...texts, ...first], ...others], signal);
     return {
       packages: [own as Package, ...more],
       shared: parts.flatMap(({ packages }) => packages),

@@ -1,7 +1,9 @@
 /** Files that are written under another name and then renamed, and the removal of those that were left behind. */
 import { randomBytes } from 'node:crypto';
-import { rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileError } from './file-errors';
 import { listNames } from './list-names';
 import { isProcessAlive } from './process-identity';
 
@@ -17,11 +19,12 @@ export function temporaryName(path: string): string {
 
 /**
  * Removes the temporary files and folders in this folder, not in its sub-folders, that killed processes left: those older than a
- * minute whose process does not run on this computer. Never throws, also where the disk is read-only or the folder is
- * missing.
+ * minute whose process does not run on this computer. `beginning`: of their names, in a folder of other programs too. Never
+ * throws, also where the disk is read-only or the folder is missing.
  */
-export async function removeLeftovers(directory: string): Promise<void> {
+export async function removeLeftovers(directory: string, beginning = ''): Promise<void> {
   for (const name of await listNames(directory).catch(() => [])) {
+    if (!name.startsWith(beginning)) continue;
     const pid = /\.(\d+)-[\da-f]+\.tmp$/.exec(name)?.[1];
     if (pid === undefined || isProcessAlive(Number(pid))) continue;
     const path = join(directory, name);
@@ -30,4 +33,27 @@ export async function removeLeftovers(directory: string): Promise<void> {
     if (Date.now() - modified > staleAfterMs)
       await rm(path, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+/**
+ * Makes a folder in the system's temporary folder, for this user alone; `purpose` names it. Whoever makes it removes it;
+ * `removeTemporaryFolders` those that killed processes left. Throws `unavailable` where it cannot be made.
+ */
+export async function makeTemporaryFolder(purpose: string): Promise<string> {
+  const folder = temporaryName(join(tmpdir(), beginningOf(purpose)));
+  try {
+    await mkdir(folder, { mode: 0o700 });
+    return folder;
+  } catch (error) {
+    throw fileError('written', folder, error);
+  }
+}
+
+/** Removes the temporary folders for these purposes that killed processes left. Never throws. */
+export async function removeTemporaryFolders(purposes: readonly string[]): Promise<void> {
+  for (const purpose of purposes) await removeLeftovers(tmpdir(), `${beginningOf(purpose)}.`);
+}
+
+function beginningOf(purpose: string): string {
+  return `dni-${purpose}`;
 }

@@ -1,6 +1,8 @@
 import type { EmitEvent } from '#api/events';
+import type { JobView } from '#api/types';
 import type { JobRunner, JobRunnerOptions } from '#cluster/job-runner';
-import { safeName } from '#storage/names';
+import type { Job } from '#spec/job';
+import type { ProjectFolder } from '#storage/projects';
 import type { DiskAccess } from './disk-access';
 import { newJobRunner, type PlaceAccess } from './place-access';
 
@@ -17,7 +19,7 @@ export function newAnnouncedJobs(
   places: PlaceAccess,
   { emit, access, ...options }: AnnouncedJobsOptions,
 ): JobRunner {
-  const jobs: JobRunner = newJobRunner(places, {
+  const jobs: JobRunner = newJobRunner(places, access, {
     ...options,
     onRun({ id: projectId }, run, news) {
       const runId = run.id;
@@ -28,20 +30,21 @@ export function newAnnouncedJobs(
       for (const { message } of news?.alerts ?? [])
         emit('run.alert', { projectId, runId, message });
     },
-    onJob: (project, job) =>
-      emit('job.changed', {
-        projectId: project.id,
-        job,
-        trouble: jobs.troubleOf(project, job.id),
-      }),
-    onTrouble: ({ id: projectId }, job, trouble) =>
-      emit('job.changed', { projectId, job, trouble }),
-    // A project from elsewhere may hold links, through which a job would write.
-    assertWritable: ({ directory }, { runIds }) =>
-      access.assertWritable(directory, [
-        { path: 'jobs', depth: 1 },
-        ...runIds.map((id) => ({ path: `runs/${safeName(id, 'run')}`, depth: 3 })),
-      ]),
+    onJob: tell,
+    onTrouble: tell,
   });
+  function tell(project: ProjectFolder, job: Job): void {
+    emit('job.changed', { projectId: project.id, job, ...troubleFields(jobs, project, job) });
+  }
   return jobs;
+}
+
+/** Why a job cannot be followed, as a window shows it. */
+export function troubleFields(
+  jobs: Pick<JobRunner, 'troubleOf'>,
+  project: ProjectFolder,
+  { id }: Job,
+): Pick<JobView, 'trouble' | 'troubleSince'> {
+  const trouble = jobs.troubleOf(project, id);
+  return { trouble: trouble?.message ?? null, troubleSince: trouble?.since ?? null };
 }

@@ -5,7 +5,9 @@ import type { PlaceClient } from '#cluster/place-client';
 import { PlacesFile } from '#cluster/places-file';
 import { configDirectory } from '#files/config-directory';
 import type { Place } from '#spec/place';
+import { safeName } from '#storage/names';
 import { findTfjsPackage, TENSORFLOW_VERSION } from '#tensorflow/runtime/versions';
+import type { DiskAccess } from './disk-access';
 
 /** The places to run that a user has set up, and how they are reached. */
 export interface PlaceAccess {
@@ -27,10 +29,24 @@ export function ownPlaces(): PlaceAccess {
   };
 }
 
-/** Sends runs to these places and follows their jobs. */
+/**
+ * Sends runs to these places and follows their jobs. What a place sends is written into no folder outside of the project: one
+ * that comes from elsewhere may hold links.
+ */
 export function newJobRunner(
   { file, connect }: PlaceAccess,
-  options: Omit<JobRunnerOptions, 'connect' | 'ownPlaces'>,
+  access: Pick<DiskAccess, 'assertWritable'>,
+  options: Omit<JobRunnerOptions, 'connect' | 'ownPlaces' | 'assertWritable'>,
 ): JobRunner {
-  return new JobRunner({ ...options, connect, ownPlaces: () => file.list() });
+  return new JobRunner({
+    ...options,
+    connect,
+    ownPlaces: () => file.list(),
+    assertWritable: ({ directory }, runIds) =>
+      access.assertWritable(directory, [
+        { path: 'jobs', depth: 1 },
+        { path: 'runs', depth: 0 },
+        ...runIds.map((id) => ({ path: `runs/${safeName(id, 'run')}`, depth: 3 })),
+      ]),
+  });
 }

@@ -7,7 +7,7 @@ import { assertTrained, isElsewhere, type Run, type TrainedRun } from '#spec/run
 import type { ProjectFolder } from '#storage/projects';
 import { readRun, readTrainedRun } from '#storage/runs';
 import { experimentToResume, type ResumeRequest } from '#training/resume';
-import { claimRun, readOwnedRun } from '#training/run-owner';
+import { claimRun, readOwnedRun, settleRun } from '#training/run-owner';
 import { withOverrides, type MemberRequest, type StartRequest } from '#training/run-manager';
 
 /** Runs at other places: each in a job of its own, since another node may be free for it, or several that train together in one. */
@@ -84,15 +84,16 @@ export class PlaceRuns {
   }
 
   /**
-   * Waits until the job of a run is over, or nobody here follows it any more; then the run has the reason as its `failure`.
+   * Waits until the job of a run is over, or nobody here follows it any more, as where its file is damaged; then the run has the
+   * reason as its `failure`.
    */
   async whenEnded(project: ProjectFolder, { id, job }: Run): Promise<Run> {
     if (!job) return readRun(project, id);
     this.#jobs.followOne(project, job.id);
-    await this.#jobs.whenOver(project, job.id);
-    const run = await readRun(project, id);
+    await this.#jobs.whenOver(project, job.id).catch(() => undefined);
+    const run = await settleRun(project, await readRun(project, id));
     const trouble = isElsewhere(run) ? this.#jobs.troubleOf(project, job.id) : null;
-    return trouble === null ? run : { ...run, failure: trouble };
+    return trouble ? { ...run, failure: trouble.message } : run;
   }
 
   #throwIfLeft(): void {

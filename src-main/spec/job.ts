@@ -45,9 +45,7 @@ export const jobSchema = z.strictObject({
   /** As it was when the job was made: the user may have changed or removed it since. */
   place: placeSchema,
   runIds: z.array(z.string()).min(1),
-  /** How many of its runs train at the same time. */
-  atOnce: z.int().min(1).default(1),
-  /** Whether its runs train in one process, those that are alike as one compiled step. */
+  /** Whether its runs train in one process, those that are alike as one compiled step; else one after the other. */
   together: z.boolean().default(false),
   created: timeSchema,
   status: z.enum(['sending', 'waiting', 'running', 'ended', 'failed']),

@@ -6,10 +6,11 @@ import { z } from 'zod';
 import { FileLock, tryAcquireLock } from '#files/lock';
 import { fileError } from '#files/file-errors';
 import { listNames } from '#files/list-names';
-import { messageOf } from '#spec/errors';
+import { messageOf, WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
 import { jobRequests, jobSchema, type Job, type JobRequest } from '#spec/job';
-import { safeName } from './names';
+import { quote } from '#spec/quote';
+import { idPattern } from './names';
 import type { ProjectFolder } from './projects';
 import { readVersionedJson, writeJson, type Listing } from './versioned-json';
 
@@ -17,6 +18,14 @@ const requestSchema = z.strictObject({
   version: z.literal(formatVersion),
   request: z.enum(jobRequests),
 });
+
+/** Earlier versions wrote how many runs of a job train at the same time, which was always one. */
+const savedJobSchema = z.preprocess((json) => {
+  if (typeof json !== 'object' || json === null || !('atOnce' in json)) return json;
+  const { atOnce, ...rest } = json;
+  void atOnce;
+  return rest;
+}, jobSchema);
 
 /** An id that no other program and no other project gives: places know jobs by it. */
 export function newJobId(now: Date): string {
@@ -42,13 +51,9 @@ export async function listJobs(project: ProjectFolder): Promise<Listing<Job>> {
   return listing;
 }
 
-/** Throws `notFound`, or `validation` where the file is damaged. */
+/** Throws `notFound`, `validation` where the file is damaged or of a newer version, `unavailable` where it cannot be read. */
 export async function readJob(project: ProjectFolder, id: string): Promise<Job> {
-  const job = await readVersionedJson(
-    jobPath(project, id),
-    jobSchema,
-    `There is no job '${id}' in this project.`,
-  );
+  const job = await readVersionedJson(jobPath(project, id), savedJobSchema, noJobMessage(id));
   return { ...job, id };
 }
 
@@ -62,7 +67,7 @@ export async function writeJob(project: ProjectFolder, job: Job): Promise<void> 
 
 /** The lock of the program that follows a job; null where another one does. */
 export async function lockJob(project: ProjectFolder, id: string): Promise<FileLock | null> {
-  const lock = await tryAcquireLock(join(jobsDirectory(project), `.${safeName(id, 'job')}.lock`));
+  const lock = await tryAcquireLock(pathOf(project, id, '.', '.lock'));
   return lock instanceof FileLock ? lock : null;
 }
 
@@ -98,11 +103,21 @@ export async function clearJobRequest(
 }
 
 function requestPath(project: ProjectFolder, id: string): string {
-  return join(jobsDirectory(project), `.${safeName(id, 'job')}.request.json`);
+  return pathOf(project, id, '.', '.request.json');
 }
 
 function jobPath(project: ProjectFolder, id: string): string {
-  return join(jobsDirectory(project), `${safeName(id, 'job')}.json`);
+  return pathOf(project, id, '', '.json');
+}
+
+/** Throws `notFound` for an id that no job can have: that of a run's file may come from anybody. */
+function pathOf(project: ProjectFolder, id: string, before: string, after: string): string {
+  if (!idPattern.test(id)) throw new WorkbenchError('notFound', noJobMessage(id));
+  return join(jobsDirectory(project), `${before}${id}${after}`);
+}
+
+function noJobMessage(id: string): string {
+  return `There is no job ${quote(id)} in this project.`;
 }
 
 function jobsDirectory(project: ProjectFolder): string {

@@ -32,6 +32,7 @@ export async function removeProjectLeftovers(project: ProjectFolder): Promise<vo
     'templates',
     'datasets',
     'exports',
+    'jobs',
   ]) {
     const folder = join(project.directory, name);
     if (await isOwnFolder(folder)) await removeLeftovers(folder);

@@ -6,15 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeHolder, FileLock, readLock, tryAcquireLock } from '#files/lock';
 import { isProcessAlive } from '#files/process-identity';
 import { WorkbenchError } from '#spec/errors';
-import { isJobOver } from '#spec/job';
 import { isElsewhere, isEnded, type Run } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
-import { readJob } from '#storage/jobs';
 import { removeRunLeftovers } from '#storage/leftovers';
 import { appendLog, repairLog } from '#storage/log';
 import { listRuns, readRun, runDirectory, runLock, runModifiedMs, writeRun } from '#storage/runs';
 import { readMetricSummaries } from '#storage/summaries';
 import type { Listing } from '#storage/versioned-json';
+import { findLostJob } from './lost-job';
 
 /** Another program may hold the lock for a moment, to bring the status up to date. */
 const [attempts, attemptEveryMs] = [10, 100];
@@ -99,14 +98,18 @@ export async function readOwnedRun(project: ProjectFolder, runId: string): Promi
   if (isEnded(run.status)) return run;
   const directory = runDirectory(project, runId);
   await removeRunLeftovers(directory);
+  const lostJob = await findLostJob(project, run);
   const interrupted: Run = {
     ...run,
     status: 'interrupted',
+    // The user is to know it as long as the run does not go on: the job may still be at work.
+    failure: lostJob && lostJob.kind !== 'over' ? lostJob.message : run.failure,
     pid: null,
     ended: run.ended ?? new Date().toISOString(),
     ...(await readMetricSummaries(directory, run)).toRunFields(),
   };
-  const message = `Interrupted at step ${run.step}: the program that trained the run was ended.`;
+  const reason = lostJob ? `. ${lostJob.message}` : ': the program that trained the run was ended.';
+  const message = `Interrupted at step ${run.step}${reason}`;
   const entry = { time: new Date().toISOString(), level: 'warning', message } as const;
   await repairLog(directory)
     .then(() => appendLog(directory, entry))
@@ -133,27 +136,26 @@ async function isTrainedStill(project: ProjectFolder, runId: string): Promise<bo
   return isProcessAlive(run.pid, await runModifiedMs(project, runId));
 }
 
-/** The run where a job at another place trains it. */
+/**
+ * The run where a job at another place trains it. A job whose file cannot be read hinders nobody: no program follows it, nor
+ * can it be stopped from here.
+ */
 async function readRunElsewhere(project: ProjectFolder, runId: string): Promise<Run | null> {
   const run = await readRun(project, runId).catch(() => null);
-  return run && isElsewhere(run) && !(await isJobGone(project, run)) ? run : null;
+  return run && isElsewhere(run) && !(await findLostJob(project, run)) ? run : null;
 }
 
-/** Its job is missing where a program was killed while it made both. */
-function isJobGone(project: ProjectFolder, { job }: Run): Promise<boolean> {
-  return readJob(project, job?.id ?? '').then(isJobOver, isNotFound);
-}
-
-/** Whether a job trains the run, or will: another program may be about to write the job of a run that it has just made. */
+/**
+ * Whether a job trains the run, or will: another program may be about to write the job of a run that it has just made, and a
+ * disk may give a file later that it does not give now.
+ */
 async function isElsewhereStill(project: ProjectFolder, run: Run): Promise<boolean> {
   if (!isElsewhere(run)) return false;
-  if (!(await isJobGone(project, run))) return true;
+  const lostJob = await findLostJob(project, run);
+  if (!lostJob || lostJob.kind === 'unreadable') return true;
+  if (lostJob.kind !== 'missing') return false;
   const modified = await runModifiedMs(project, run.id).catch(() => Infinity);
   return Date.now() - modified < makesJobWithinMs;
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof WorkbenchError && error.kind === 'notFound';
 }
 
 function trainsElsewhere({ id, job }: Run, participle: string): WorkbenchError {

@@ -6,10 +6,7 @@ import { isAnswered } from './job-requests';
 import { session } from './session.svelte';
 
 /** A job as the window knows it. */
-export interface JobState extends JobView {
-  /** When this window heard that its place cannot be reached; null where it can, or it was so before. */
-  troubleSince: number | null;
-}
+export type JobState = Omit<JobView, 'request'>;
 
 /** The jobs of the open project: runs that were sent to other places. */
 export class Jobs {
@@ -25,13 +22,20 @@ export class Jobs {
       this.#projectId = id;
       void session.attempt(() => this.load());
     });
-    session.on('job.changed', ({ job, trouble }) => this.#put({ job, trouble }, Date.now()));
+    session.on('job.changed', ({ job, trouble, troubleSince }) =>
+      this.#put({ job, trouble, troubleSince }),
+    );
     session.on('run.changed', ({ run }) => this.#settle(run));
   }
 
   async load(): Promise<void> {
     const list = await session.callInProject('jobs.list', {});
-    for (const view of list) this.#put(view, null);
+    for (const { request, ...view } of list) {
+      const { id } = view.job;
+      // What was asked before this window was opened.
+      if (request && request !== 'checkpoint' && !this.#asked.has(id)) this.#asked.set(id, request);
+      this.#put(view);
+    }
   }
 
   /** The job that trains a run, or has trained it last; null where this computer has, or the job is not known. */
@@ -49,7 +53,8 @@ export class Jobs {
 
   /** What was asked of the job of a run and has not come to pass; null where nothing was. */
   askedOf(run: Pick<Run, 'job' | 'status'>): JobRequest | null {
-    return run.job && isElsewhere(run) ? (this.#asked.get(run.job.id) ?? null) : null;
+    const asked = run.job && isElsewhere(run) ? this.#asked.get(run.job.id) : undefined;
+    return asked && !isAnswered(asked, run.status) ? asked : null;
   }
 
   /** Sends something that a run of a job is asked, and shows at once that it was. Throws WorkbenchError. */
@@ -84,12 +89,10 @@ export class Jobs {
     });
   }
 
-  #put(view: JobView, heard: number | null): void {
-    const { id } = view.job;
-    const before = this.byId.get(id);
-    const troubleSince = before?.trouble ? before.troubleSince : heard;
-    this.byId.set(id, { ...view, troubleSince: view.trouble === null ? null : troubleSince });
-    if (isJobOver(view.job)) this.#asked.delete(id);
+  #put(state: JobState): void {
+    const { id } = state.job;
+    this.byId.set(id, state);
+    if (isJobOver(state.job)) this.#asked.delete(id);
   }
 
   #settle(run: Run): void {

@@ -135,7 +135,7 @@ async function setState(project: ProjectFolder, runId: string): Promise<void> {
   });
   if (!job) return;
   const content: Job = {
-    ...{ version: 1, id, place, runIds: [runId], atOnce: 1, together: false },
+    ...{ version: 1, id, place, runIds: [runId], together: false },
     ...{ created: ago(60), status: 'running', failure: null, isToEnd: false, attempts },
     ...job,
   };

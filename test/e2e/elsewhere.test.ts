@@ -48,6 +48,12 @@ it('shows at once what was asked of a job, whose place does not know it yet', as
   await row('made-00002').click();
   await button('Stop').click();
   await expect.poll(facts).toContain('Stopping, once Group cluster knows');
+  // A window that is opened now knows both.
+  await page.reload();
+  await window.parts.view('Runs').click();
+  await row('made-00002').click();
+  await expect.poll(facts).toContain('Stopping, once Group cluster knows');
+  await page.getByText(/^No news from Group cluster since \d/).waitFor();
 });
 
 it('tells a run whose job was lost from one that has failed', async () => {

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { diskFullFile } from '#cluster/node/job-file';
 import type { JobHandle, JobState, JobSubmission } from '#cluster/place-client';
 import type { Package } from '#cluster/packages';
 import { RayClient } from '#cluster/ray/ray-client';
@@ -112,8 +113,15 @@ describe.skipIf(!ray)('a Ray cluster', () => {
         { interval: 1000 },
       )
       .toBe(0);
+    const jobFolder = join(cluster.session, 'logs', 'dni-jobs', job.id);
+    const mark = join(jobFolder, 'parts', diskFullFile(last + 1));
+    await writeFile(mark, '');
+    expect(await client.listParts(job, last)).toEqual([]);
+    expect(await stateOf(job)).toMatchObject({ phase: 'running', isDiskFull: true });
+    await rm(mark);
     await client.send(job, 'resume');
     await expect.poll(async () => (await client.listParts(job, last)).length).toBeGreaterThan(1);
+    expect((await stateOf(job)).isDiskFull).toBeUndefined();
 
     await client.send(job, 'stop');
     await until(job, 'ended');
@@ -124,7 +132,6 @@ describe.skipIf(!ray)('a Ray cluster', () => {
     expect((state.started ?? 0) - (state.submitted ?? 0)).toBeGreaterThan(-1000);
     expect((state.ended ?? 0) - (state.started ?? Infinity)).toBeGreaterThan(0);
 
-    const jobFolder = join(cluster.session, 'logs', 'dni-jobs', job.id);
     expect(existsSync(jobFolder)).toBe(true);
     await client.remove(job);
     expect(existsSync(jobFolder)).toBe(false);

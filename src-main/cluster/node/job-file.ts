@@ -7,9 +7,7 @@ export const jobFileSchema = z.strictObject({
   id: z.string(),
   /** The runs in the bundle's project, in their order. They go on from their last checkpoint, or begin. */
   runIds: z.array(z.string()).min(1),
-  /** How many train at the same time, each in a process of its own. */
-  atOnce: z.int().min(1),
-  /** Whether all train in one process, those that are alike as one compiled step. */
+  /** Whether all train in one process, those that are alike as one compiled step; else one after the other. */
   together: z.boolean(),
   /** Processor cores that the place gives the job. */
   cores: z.int().min(1),
@@ -30,8 +28,14 @@ export const bundleFolders = { program: 'program', project: 'project' } as const
 /** The command of a bundle, which the place runs with `sh`. */
 export const commandFile = 'run-job.sh';
 export const jobFile = 'job.json';
-/** In the folder of a job while its disk is full. */
-export const diskFullFile = 'disk-full';
+/** A part, in the folder of parts. */
+export function partFile(part: number): string {
+  return `${String(part).padStart(6, '0')}.part`;
+}
+/** Beside the parts while the disk has no room for this one. Whoever asks for parts from this one on finds it. */
+export function diskFullFile(part: number): string {
+  return `${String(part).padStart(6, '0')}.disk-full`;
+}
 
 /**
  * Finds Node and starts the job with it. `DNI_JOB_NODE` is the command that the user has named. What fails here is said in

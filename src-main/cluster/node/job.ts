@@ -12,6 +12,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { messageOf } from '#spec/errors';
+import { hasEnded } from './has-ended';
 import { joinCutFiles } from './join-cut-files';
 import { bundleFolders, jobFile, jobFileSchema, type JobFile } from './job-file';
 import { PartWriter } from './part-writer';
@@ -23,7 +24,7 @@ const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 const bundle = process.cwd();
 const cli = join(bundle, bundleFolders.program, 'out/node/cli.js');
 const project = join(bundle, bundleFolders.project);
-const children = new Set<ChildProcess>();
+let child: ChildProcess | null = null;
 let isStopping = false;
 
 async function main(): Promise<number> {
@@ -36,15 +37,9 @@ async function main(): Promise<number> {
   const parts = await PartWriter.open(join(folder, 'parts'), job.id);
   const requests = join(folder, 'requests');
   const sender = new RunSender({ parts, requests, onFailure: stop });
-  const waiting = job.together ? [job.runIds] : job.runIds.map((id) => [id]);
-  const processes = Math.min(job.atOnce, waiting.length);
-  const cores = Math.max(1, Math.floor(job.cores / processes));
   let status = 0;
-  const trainNext = async (): Promise<void> => {
-    for (let ids = waiting.shift(); ids && !isStopping; ids = waiting.shift())
-      if (!(await train(job, ids, { sender, requests, cores }))) status = 1;
-  };
-  await Promise.all(Array.from({ length: processes }, trainNext));
+  for (const ids of job.together ? [job.runIds] : job.runIds.map((id) => [id]))
+    if (!isStopping && !(await train(job, ids, { sender, requests }))) status = 1;
   sender.close();
   return status;
 }
@@ -52,7 +47,7 @@ async function main(): Promise<number> {
 /** Runs end with a checkpoint; no further ones begin. */
 function stop(): void {
   isStopping = true;
-  for (const child of children) child.kill('SIGTERM');
+  child?.kill('SIGTERM');
 }
 
 /** Installs the runtime once on a node: jobs that come at the same time wait for each other. */
@@ -66,14 +61,13 @@ interface Training {
   sender: RunSender;
   /** The folder in which requests of the user appear. */
   requests: string;
-  cores: number;
 }
 
 /** Trains runs in one process and sends back what changes. Whether all of them have ended, in whatever way they have recorded. */
 async function train(
-  { checkpointEverySeconds }: JobFile,
+  { checkpointEverySeconds, cores }: JobFile,
   runIds: readonly string[],
-  { sender, requests, cores }: Training,
+  { sender, requests }: Training,
 ): Promise<boolean> {
   const runs = join(project, 'runs');
   const checkpointEveryMs = checkpointEverySeconds * 1000;
@@ -88,7 +82,7 @@ async function train(
     failure = failureIn(line) ?? failure;
   });
   await sender.finish(changes);
-  if (code === 0 || (await Promise.all(runIds.map(hasEnded))).every(Boolean)) return true;
+  if (code === 0 || (await Promise.all(runIds.map(hasRunEnded))).every(Boolean)) return true;
   const [first, ...others] = runIds;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
   console.error(failure ?? `The process that trained the run '${first}'${more} was ended.`);
@@ -105,11 +99,8 @@ function failureIn(line: string): string | null {
   }
 }
 
-/** Whether a run says itself how it has ended: sending it again would not help. */
-async function hasEnded(runId: string): Promise<boolean> {
-  const text = await readFile(join(project, 'runs', runId, 'run.json'), 'utf8').catch(() => '{}');
-  const { status = '' } = JSON.parse(text) as { status?: string };
-  return ['finished', 'stopped', 'failed'].includes(status);
+async function hasRunEnded(runId: string): Promise<boolean> {
+  return hasEnded(await readFile(join(project, 'runs', runId, 'run.json'), 'utf8').catch(() => ''));
 }
 
 /** Runs the command line. `onLine` is told each line of its standard output; its errors go to the job's own output. */
@@ -117,13 +108,13 @@ function run(
   args: readonly string[],
   onLine: (line: string) => void = () => undefined,
 ): Promise<number> {
-  const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  children.add(child);
-  createInterface({ input: child.stdout }).on('line', onLine);
+  const started = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  child = started;
+  createInterface({ input: started.stdout }).on('line', onLine);
   return new Promise((settle) => {
-    child.on('error', () => settle(1));
-    child.on('close', (code) => {
-      children.delete(child);
+    started.on('error', () => settle(1));
+    started.on('close', (code) => {
+      child = null;
       settle(code ?? 1);
     });
   });

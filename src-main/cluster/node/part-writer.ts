@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolders } from '#files/create-folders';
 import { isDiskFull } from '#files/file-errors';
 import { encodePart, type PartChange } from '../parts';
-import { diskFullFile } from './job-file';
+import { diskFullFile, partFile } from './job-file';
 
 /** Bytes of changes in one part; a larger change is split. */
 const bytesOfPart = 4 * 2 ** 20;
@@ -57,7 +57,7 @@ export class PartWriter {
 
   async #writeOne(changes: readonly PartChange[]): Promise<void> {
     this.#number += 1;
-    const name = `${String(this.#number).padStart(6, '0')}.part`;
+    const name = partFile(this.#number);
     const partial = join(this.#folder, `.${name}.partial`);
     const bytes = encodePart({ job: this.#job, number: this.#number }, changes);
     for (let isTold = false; ; isTold = true)
@@ -80,9 +80,9 @@ export class PartWriter {
     await writeFile(this.#fullMark, '').catch(() => undefined);
   }
 
-  /** Beside the parts: the place is to tell that the job waits for room. */
+  /** The place is to tell that the job waits for room. */
   get #fullMark(): string {
-    return join(this.#folder, '..', diskFullFile);
+    return join(this.#folder, diskFullFile(this.#number));
   }
 }
 

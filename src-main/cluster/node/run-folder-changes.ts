@@ -2,6 +2,7 @@
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PartChange } from '../parts';
+import { hasEnded } from './has-ended';
 
 /** What has been sent of a file to which rows are appended. */
 interface Sent {
@@ -34,13 +35,14 @@ interface LookOptions {
  *     await folder.skip();
  *     for await (const change of folder.next({ isLast: false })) send(change);
  *
- * The process that trains writes rows before the checkpoint that covers them, and so does this: it lists checkpoints
- * first and sends them last.
+ * After a lost node the run goes on from what has come back, which may end after any of the changes. So they come in the
+ * order in which the process that trains has written their files: names of metrics before rows, rows before the checkpoint
+ * that covers them, and that before a state of the run that says that it has ended. What is sent later is read first.
  */
 export class RunFolderChanges {
   readonly #options: RunFolderOptions;
   readonly #appended = new Map<string, Sent>();
-  readonly #replaced = new Map<string, string>();
+  readonly #texts = new Map<string, string>();
   readonly #checkpoints = new Set<number>();
   #checkpointSentAt = -Infinity;
 
@@ -59,14 +61,14 @@ export class RunFolderChanges {
    * short ago the one before was.
    */
   async *next({ isLast, isCheckpointDue = false }: LookOptions): AsyncGenerator<PartChange> {
+    const state = await this.#read('run.json');
     const steps = await this.#listCheckpoints();
     const files = await namesIn(this.#path('metrics'));
     // Names them all, and is there before them: rows whose metric has no name yet would be those of another one.
-    yield* this.#replacedFile('metrics.json');
+    yield* this.#replaced('metrics.json', await this.#read('metrics.json'));
     for (const name of files)
       if (/^\d+\.f64$/.test(name)) yield* this.#appendedTo(`metrics/${name}`);
     yield* this.#appendedTo('log.jsonl');
-    yield* this.#replacedFile('run.json');
     for (const step of this.#checkpoints)
       if (!steps.includes(step)) {
         this.#checkpoints.delete(step);
@@ -75,8 +77,10 @@ export class RunFolderChanges {
     const unsent = steps.filter((step) => !this.#checkpoints.has(step));
     const isDue =
       isCheckpointDue || Date.now() - this.#checkpointSentAt >= this.#options.checkpointEveryMs;
-    for (const step of isLast ? unsent : isDue ? unsent.slice(-1) : [])
+    const isWhole = isLast || (state !== null && hasEnded(state));
+    for (const step of isWhole ? unsent : isDue ? unsent.slice(-1) : [])
       yield* this.#checkpoint(step);
+    yield* this.#replaced('run.json', state);
   }
 
   async *#appendedTo(name: string): AsyncGenerator<PartChange> {
@@ -101,10 +105,14 @@ export class RunFolderChanges {
     }
   }
 
-  async *#replacedFile(name: string): AsyncGenerator<PartChange> {
-    const text = await readFile(this.#path(name), 'utf8').catch(() => null);
-    if (text === null || this.#replaced.get(name) === text) return;
-    this.#replaced.set(name, text);
+  /** Null where there is no such file. */
+  async #read(name: string): Promise<string | null> {
+    return readFile(this.#path(name), 'utf8').catch(() => null);
+  }
+
+  *#replaced(name: string, text: string | null): Generator<PartChange> {
+    if (text === null || this.#texts.get(name) === text) return;
+    this.#texts.set(name, text);
     yield { kind: 'replace', path: this.#named(name), bytes: Buffer.from(text) };
   }
 

@@ -1,4 +1,5 @@
 /** The files that a job writes below the folder of logs on its node. Their paths are made here, never taken from Ray. */
+import { diskFullFile, partFile } from '../node/job-file';
 import { maxPartBytes } from '../place-client';
 import type { RayDashboard } from './dashboard';
 import type { RayFaults } from './faults';
@@ -24,6 +25,8 @@ export class RayJobFiles {
   readonly #dashboard: RayDashboard;
   readonly #nodes: RayNodes;
   readonly #faults: RayFaults;
+  /** The jobs that had no room for their next part when their parts were listed last. */
+  readonly #full = new Set<string>();
 
   constructor(dashboard: RayDashboard, nodes: RayNodes, faults: RayFaults) {
     this.#dashboard = dashboard;
@@ -34,11 +37,12 @@ export class RayJobFiles {
   /** The numbers of the parts above `after`. Empty too where the node is gone: nothing comes from there any more. */
   async listParts({ id, nodeId }: JobLocation, after: number): Promise<number[]> {
     const parts: number[] = [];
+    let isFull = false;
     let block = Math.floor((after + 1) / partsBlock);
     for (let asked = 0; asked < maxBlocks; asked++, block++) {
       const [first, end] = [block * partsBlock, (block + 1) * partsBlock];
       const stem = String(block).padStart(4, '0');
-      const pattern = `${jobsFolder}/${id}/parts/${stem}[0-9][0-9].part`;
+      const pattern = pathOf(id, `${stem}[0-9][0-9].*`);
       const names = await this.#dashboard.logFiles(nodeId, pattern);
       if (!names) {
         if (await this.#nodes.isGone(nodeId)) return parts;
@@ -46,15 +50,23 @@ export class RayJobFiles {
       }
       const known = new Set(names);
       for (let part = Math.max(first, after + 1); part < end; part++)
-        if (known.has(partPath(id, part))) parts.push(part);
+        if (known.has(pathOf(id, partFile(part)))) parts.push(part);
+        else isFull ||= known.has(pathOf(id, diskFullFile(part)));
       // Parts are numbered without gaps.
       if (parts[parts.length - 1] !== end - 1) break;
     }
+    if (isFull) this.#full.add(id);
+    else this.#full.delete(id);
     return parts;
   }
 
+  /** Whether the job waits for room on the disk of its node, as far as the last list of its parts says. */
+  isDiskFull(id: string): boolean {
+    return this.#full.has(id);
+  }
+
   async readPart({ id, nodeId }: JobLocation, part: number): Promise<Uint8Array> {
-    const path = partPath(id, part);
+    const path = pathOf(id, partFile(part));
     const limits = { maxBytes: maxPartBytes, totalMs: partMs };
     const bytes = await this.#dashboard.logFile(nodeId, path, limits);
     if (bytes) return bytes;
@@ -81,6 +93,6 @@ export class RayJobFiles {
   }
 }
 
-function partPath(id: string, part: number): string {
-  return `${jobsFolder}/${id}/parts/${String(part).padStart(6, '0')}.part`;
+function pathOf(id: string, name: string): string {
+  return `${jobsFolder}/${id}/parts/${name}`;
 }

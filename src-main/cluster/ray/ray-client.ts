@@ -136,7 +136,9 @@ export class RayClient implements PlaceClient {
     return mapLimited(found, 4, async (job) => {
       if (!job) return missingJob;
       const node = this.#nodes.nameOf(job.driver_node_id ?? '');
-      return { ...jobState(job), node, started: await this.#startOf(job) };
+      const state = { ...jobState(job), node, started: await this.#startOf(job) };
+      const isFull = state.phase === 'running' && this.#files.isDiskFull(job.submission_id ?? '');
+      return { ...state, ...(isFull && { isDiskFull: true }) };
     });
   }
 

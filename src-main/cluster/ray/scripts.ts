@@ -5,6 +5,7 @@
  */
 import type { RayPlace } from '#spec/place';
 import type { JobRequest } from '#spec/job';
+import { partFile } from '../node/job-file';
 import { shellPath } from '../shell-text';
 
 /** Below the session's folder of logs. */
@@ -67,11 +68,10 @@ export function requestScript(
 
 /** Removes the parts of a job up to this one, on its node. */
 export function removePartsScript(id: string, upTo: number): string {
-  const last = `${String(upTo).padStart(6, '0')}.part`;
   return [
     findLogs,
     `cd "$logs/${jobsFolder}/${id}/parts" || exit 98`,
-    `ls | awk -v last=${last} '/^[0-9][0-9][0-9][0-9][0-9][0-9][.]part$/ && $0 <= last' | xargs rm -f`,
+    `ls | awk -v last=${partFile(upTo)} '/^[0-9][0-9][0-9][0-9][0-9][0-9][.]part$/ && $0 <= last' | xargs rm -f`,
   ].join('\n');
 }
 

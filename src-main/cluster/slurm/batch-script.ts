@@ -1,7 +1,7 @@
 /** What Slurm runs on a node. */
 import type { SlurmPlace } from '#spec/place';
-import { diskFullFile } from '../node/job-file';
 import { shellPath } from '../shell-text';
+import { unpackFullFile } from './folder';
 
 /**
  * The script of a job, whose folder is its argument. It is a login shell, so that `node` is what the user's terminal
@@ -47,11 +47,11 @@ gather() {
       *'No space left'* | *'disk full'* | *'uota exceeded'*) ;;
       *) printf '%s\\n' "$errors"; return 1 ;;
     esac
-    [ -e ${diskFullFile} ] || { : > ${diskFullFile}; echo "The disk of $job is full: the job waits for room there."; }
+    [ -e ${unpackFullFile} ] || { : > ${unpackFullFile}; echo "The disk of $job is full: the job waits for room there."; }
     if [ $asked = 1 ] || [ -e requests/stop ]; then return 1; fi
     sleep 10
   done
-  rm -f ${diskFullFile}
+  rm -f ${unpackFullFile}
 }
 if gather; then
   export DNI_JOB_ID=${id} DNI_JOB_FOLDER="$job" DNI_JOB_NODE=${shellPath(place.node)}

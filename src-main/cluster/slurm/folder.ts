@@ -8,11 +8,15 @@
  *                          requeued   Slurm has started the job again
  *                          bundle     checksums of its packages, a line each
  *                          own        those that no other job uses
+ *                          disk-full  there is no room to unpack them
  *                          parts/, requests/, output.txt, work/
  */
 import type { SlurmPlace } from '#spec/place';
 import { shellPath, shellWord } from '../shell-text';
 import { exitCodes } from './faults';
+
+/** In the folder of a job. */
+export const unpackFullFile = 'disk-full';
 
 /** Sets `$root`, an absolute path. */
 export function enterRoot({ folder }: SlurmPlace): string {

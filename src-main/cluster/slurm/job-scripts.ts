@@ -2,8 +2,9 @@
 import type { JobRequest } from '#spec/job';
 import { maxPartBytes, type JobHandle } from '../place-client';
 import type { SlurmPlace } from '#spec/place';
+import { partFile } from '../node/job-file';
 import { exitCodes } from './faults';
-import { enterJob, enterRoot, findSlurm, needRoot } from './folder';
+import { enterJob, enterRoot, findSlurm, needRoot, unpackFullFile } from './folder';
 
 /** Bytes of a job's output that are read. */
 const outputBytes = 20_000;
@@ -38,8 +39,10 @@ for pair in ${jobs.map(({ id, remoteId }) => `${id}:${remoteId}`).join(' ')}; do
   for file in started exit-code; do
     if [ -f "$job/$file" ] && read -r line < "$job/$file"; then echo "$file $id $line"; fi
   done
-  echo "parts $id $(ls "$job/parts" 2>/dev/null | tail -n 1)"
-  [ ! -e "$job/disk-full" ] || echo "disk-full $id"
+  echo "parts $id $(ls "$job/parts" 2>/dev/null | awk '/[.]part$/ { last = $0 } END { print last }')"
+  for mark in "$job/${unpackFullFile}" "$job"/parts/*.disk-full; do
+    [ ! -e "$mark" ] || echo "disk-full $id"
+  done
   [ ! -e "$job/requeued" ] || echo "requeued $id"
   [ ! -e "$job/requests/cancel" ] || echo "cancelled $id"
   [ ! -f "$job/exit-code" ] || continue
@@ -76,28 +79,24 @@ export function listPartsScript(place: SlurmPlace, job: JobHandle, after: number
   return `
 ${enterJob(place, job.id)}
 cd "$job/parts" 2>/dev/null || exit 0
-ls | awk -v after=${partName(after)} '/^[0-9][0-9][0-9][0-9][0-9][0-9][.]part$/ && $0 > after' | head -n 20000
+ls | awk -v after=${partFile(after)} '/^[0-9][0-9][0-9][0-9][0-9][0-9][.]part$/ && $0 > after' | head -n 20000
 `;
 }
 
 export function removePartsScript(place: SlurmPlace, job: JobHandle, upTo: number): string {
   return `${enterJob(place, job.id)}
 cd "$job/parts" 2>/dev/null || exit 0
-ls | awk -v last=${partName(upTo)} '/^[0-9][0-9][0-9][0-9][0-9][0-9][.]part$/ && $0 <= last' | xargs rm -f`;
+ls | awk -v last=${partFile(upTo)} '/^[0-9][0-9][0-9][0-9][0-9][0-9][.]part$/ && $0 <= last' | xargs rm -f`;
 }
 
 export function readPartScript(place: SlurmPlace, job: JobHandle, part: number): string {
   return `
 ${enterJob(place, job.id)}
-file="$job/parts/${partName(part)}"
+file="$job/parts/${partFile(part)}"
 [ -f "$file" ] || exit ${exitCodes.absent}
 [ "$(wc -c < "$file")" -le ${maxPartBytes} ] || exit ${exitCodes.tooLarge}
 cat "$file"
 `;
-}
-
-function partName(number: number): string {
-  return `${String(number).padStart(6, '0')}.part`;
 }
 
 export function readOutputScript(place: SlurmPlace, job: JobHandle): string {

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PlacesFile } from '#cluster/places-file';
@@ -27,8 +27,8 @@ vi.mock(import('#service/place-access'), async (load) => {
   return {
     ...actual,
     ownPlaces: () => access,
-    newJobRunner: (places, options) =>
-      actual.newJobRunner(places, {
+    newJobRunner: (places, disk, options) =>
+      actual.newJobRunner(places, disk, {
         ...options,
         everyMs: 5,
         listProgram: () => Promise.resolve([]),
@@ -112,6 +112,32 @@ describe('train and resume at a place', () => {
       `warning: The run '${run.id}' was deleted: what its job has sent of it is gone.`,
     );
     expect(await follow({ project: directory })).toBe(0);
+  });
+
+  it('write through no link out of the project', async () => {
+    const run = await onlyRun();
+    const [runs, outside] = [join(directory, 'runs'), join(directory, '..', 'outside')];
+    await rename(runs, outside);
+    await symlink(outside, runs);
+    const again = () => resume([run.id], { project: directory, at: 'a', steps: 1000 });
+    await expect(again()).rejects.toThrow(`'runs' in the project '${directory}' is a link to`);
+    expect((await listJobs(project)).items).toHaveLength(1);
+    vi.stubEnv('DNI_WORKBENCH_LINKS', outside);
+    place.isHolding = true;
+    const resumed = again();
+    await expect.poll(() => place.jobs.size).toBe(2);
+    vi.unstubAllEnvs();
+    process.emit('SIGINT');
+    expect(await resumed).toBe(130);
+    // What the job sends now would go through the link.
+    place.isHolding = false;
+    const followed = follow({ project: directory });
+    await expect
+      .poll(() => printed.join())
+      .toContain('outside of the project, so it is not changed');
+    process.emit('SIGINT');
+    expect(await followed).toBe(130);
+    expect(await onlyRun()).toMatchObject({ status: 'queued', step: 20 });
   });
 
   it('leave a run alone that is at work there', async () => {

@@ -60,6 +60,13 @@ describe('applyPart', () => {
     expect(await read('metrics/0.f64')).toBe('abcdefghi');
   });
 
+  it('keeps what came later when a part is applied again: a checkpoint that is here may cover it', async () => {
+    const parts = [append('metrics/0.f64', 0, 'abc'), append('metrics/0.f64', 3, 'def')];
+    await apply(...parts);
+    await apply(parts[0] as PartChange);
+    expect(await read('metrics/0.f64')).toBe('abcdef');
+  });
+
   it('shows a checkpoint when it is whole', async () => {
     await apply(
       replace('checkpoints/20/state.json', '{}'),

@@ -1,6 +1,9 @@
-import { access } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { followJob, giveUpJob, type JobContext } from '#cluster/follow-job';
+import { giveUpJob } from '#cluster/end-job';
+import { followJob } from '#cluster/follow-job';
+import type { JobContext } from '#cluster/job-context';
 import { encodePart, type PartChange } from '#cluster/parts';
 import type { JobState, JobSubmission, PlaceClient } from '#cluster/place-client';
 import { WorkbenchError } from '#spec/errors';
@@ -68,13 +71,16 @@ beforeEach(async () => {
   run = await createRun(project, { ...created, job: { id: 'j', place: 'Cluster' } });
   job = {
     ...{ version: 1, id: 'j', place, runIds: [run.id], created: run.created, attempts: [] },
-    ...{ atOnce: 1, together: false, status: 'sending', failure: null, isToEnd: false },
+    ...{ together: false, status: 'sending', failure: null, isToEnd: false },
   };
   await writeJob(project, job);
   const nothing = () => Promise.resolve({ packages: [], cutFiles: [] });
   const shared = { program: nothing, dataset: nothing };
   const stateOf = async () => (await client.states())[0];
-  context = { project, client, stateOf, shared, onRun: () => undefined, checkpointEverySeconds: 0 };
+  context = {
+    ...{ project, client, stateOf, shared, onRun: () => undefined, checkpointEverySeconds: 0 },
+    signal: new AbortController().signal,
+  };
 });
 
 const path = (name: string) => `${run.id}/${name}`;
@@ -113,6 +119,21 @@ describe('followJob', () => {
     client.submitError = null;
     expect(await look()).toMatchObject({ status: 'waiting', attempts: [{ remoteId: '17' }] });
     expect(client.asked).toEqual(['submit j-1']);
+  });
+
+  it('takes a job back whose place does not answer, but not where this program ends', async () => {
+    client.submitError = down;
+    await expect(look()).rejects.toBe(down);
+    await writeJobRequest(project, 'j', 'stop');
+    const { signal } = context;
+    context.signal = AbortSignal.abort();
+    await expect(look()).rejects.toThrow();
+    expect(await readJob(project, 'j')).toMatchObject({ status: 'sending' });
+    context.signal = signal;
+    expect(await look()).toMatchObject({ status: 'ended', isToEnd: true });
+    expect((await readLog(runDirectory(project, run.id))).at(-1)?.message).toContain(
+      "Ended before 'Cluster' answered",
+    );
   });
 
   it('leaves a run alone that has gone on elsewhere since', async () => {
@@ -215,6 +236,21 @@ describe('followJob', () => {
     expect(await look()).toMatchObject({ status: 'sending' });
     expect(job.attempts).toHaveLength(2);
     expect(await readLog(runDirectory(project, run.id))).toHaveLength(2);
+  });
+
+  it('keeps no part of a checkpoint that a lost node has not completed', async () => {
+    await look();
+    put(
+      1,
+      { kind: 'replace', path: path('checkpoints/20/weights'), bytes: Buffer.from('half') },
+      { kind: 'replace', path: path('checkpoints/20/state.json'), bytes: Buffer.from('{}') },
+    );
+    await look();
+    const checkpoints = join(runDirectory(project, run.id), 'checkpoints');
+    expect(await readdir(checkpoints)).toEqual(['20.partial']);
+    client.state = { phase: 'lost', started: 2000 };
+    expect(await look()).toMatchObject({ status: 'sending' });
+    expect(await readdir(checkpoints)).toEqual([]);
   });
 
   it('does not count losses before it has begun', async () => {

@@ -1,9 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { JobRunner } from '#cluster/job-runner';
+import { JobRunner, type JobRunnerOptions } from '#cluster/job-runner';
 import type { Place } from '#spec/place';
 import { WorkbenchError } from '#spec/errors';
 import { isEnded, type TrainedRun } from '#spec/run';
@@ -42,6 +44,7 @@ function newRunner(
   onTrouble: (message: string) => void = () => undefined,
   own: Place = place.place,
   onConnect: (signal: AbortSignal) => void = () => undefined,
+  listProgram: JobRunnerOptions['listProgram'] = () => ensureNodeProgram(root),
 ): JobRunner {
   const runner = new JobRunner({
     connect(_place, signal) {
@@ -49,7 +52,8 @@ function newRunner(
       return place;
     },
     ownPlaces: () => Promise.resolve([own]),
-    listProgram: () => ensureNodeProgram(root),
+    listProgram,
+    assertWritable: () => Promise.resolve(),
     everyMs: 100,
     checkpointEverySeconds: 0,
     onTrouble(_project, _job, message) {
@@ -288,6 +292,8 @@ describe('JobRunner', () => {
       (signal) => {
         cut = signal;
       },
+      // Nothing is to be built first.
+      () => Promise.resolve([]),
     );
     place.submit = () =>
       new Promise((_, reject) => {
@@ -299,6 +305,50 @@ describe('JobRunner', () => {
     await runner.close(0);
     expect(messages).toEqual([]);
     expect(await readJob(project, job.id)).toMatchObject({ status: 'sending' });
+  });
+
+  it('does not wait for what is prepared for a place when it is closed', async () => {
+    let isListing = false;
+    const messages: string[] = [];
+    const listProgram = (): Promise<never> => {
+      isListing = true;
+      // A build takes longer than anybody waits for the end of a program.
+      return new Promise(() => undefined);
+    };
+    const runner = newRunner((text) => messages.push(text), undefined, undefined, listProgram);
+    const job = await runner.send(project, place.place, [toSend(20, 20)]);
+    await expect.poll(() => isListing).toBe(true);
+    await runner.close(0);
+    expect(messages).toEqual([]);
+    expect(await readJob(project, job.id)).toMatchObject({ status: 'sending' });
+  });
+
+  it('follows no job whose file is damaged, nor one whose id leads elsewhere', async () => {
+    const messages: string[] = [];
+    const runner = newRunner((message) => messages.push(message));
+    place.isDown = true;
+    const job = await runner.send(project, place.place, [toSend(20, 20)]);
+    await expect.poll(() => messages).toEqual(['connect ECONNREFUSED']);
+    await writeFile(join(project.directory, 'jobs', `${job.id}.json`), '{"version": 1, ');
+    await expect(runner.whenOver(project, job.id)).rejects.toMatchObject({ kind: 'validation' });
+    expect(runner.troubleOf(project, job.id)?.message).toContain(`${job.id}.json`);
+    for (const id of [job.id, '../project'])
+      await expect(runner.request(project, id, 'stop')).rejects.toBeInstanceOf(WorkbenchError);
+    runner.followOne(project, '../project');
+    await expect(runner.whenOver(project, '../project')).rejects.toMatchObject({
+      kind: 'notFound',
+    });
+  });
+
+  it('removes packages of a program that was killed while it sent them', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const left = ['job', 'packages'].map((name) => join(tmpdir(), `dni-${name}.${pid}-0a.tmp`));
+    for (const path of left) {
+      await mkdir(path);
+      await utimes(path, 0, 0);
+    }
+    newRunner();
+    await expect.poll(() => left.filter((path) => existsSync(path))).toEqual([]);
   });
 
   it('is alone in training its runs', async () => {

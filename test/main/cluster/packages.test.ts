@@ -70,4 +70,13 @@ describe('writePackages', () => {
       code: 'ENOENT',
     });
   });
+
+  it('ends where nobody waits for it any more', async () => {
+    await writeFile(join(folder, 'small'), 'abc');
+    const { groups } = planPackages([file('small', 3)]);
+    const out = join(folder, 'out');
+    await expect(writePackages(out, groups, AbortSignal.abort())).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+  });
 });

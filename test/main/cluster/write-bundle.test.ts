@@ -28,7 +28,7 @@ async function newRun(task: object = { kind: 'spirals' }): Promise<string> {
 let shared: SharedPackages;
 
 const job = (runId: string): Omit<JobFile, 'cutFiles'> => ({
-  ...{ version: 1, id: 'j-1', runIds: [runId], atOnce: 1, together: false, cores: 2 },
+  ...{ version: 1, id: 'j-1', runIds: [runId], together: false, cores: 2 },
   checkpointEverySeconds: 60,
 });
 

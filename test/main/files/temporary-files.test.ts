@@ -1,8 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, utimes } from 'node:fs/promises';
+import { readdir, stat, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { removeLeftovers, temporaryName } from '#files/temporary-files';
+import {
+  makeTemporaryFolder,
+  removeLeftovers,
+  removeTemporaryFolders,
+  temporaryName,
+} from '#files/temporary-files';
 import { withFault, type FilePromises } from './faulty-files';
 import { makeFolder, temporaryFolder } from './helpers';
 
@@ -47,4 +53,21 @@ it('does not throw where a folder is missing or nothing can be removed', async (
     expect(completed).toBe(true);
     expect(await readdir(folder)).toHaveLength(1);
   }
+});
+
+it('makes temporary folders of the system for this user alone, and removes those of killed processes', async () => {
+  vi.stubEnv('TMPDIR', await temporaryFolder());
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  const [left, ofOthers] = [`dni-job.${pid}-0a.tmp`, `job.${pid}-0a.tmp`];
+  await makeFolder(join(tmpdir(), left), { '0.zip': '' });
+  await makeFolder(tmpdir(), { [ofOthers]: '', 'dni-job.txt': '' });
+  for (const name of [left, ofOthers, 'dni-job.txt']) await utimes(join(tmpdir(), name), 0, 0);
+  const folder = await makeTemporaryFolder('job');
+  await utimes(folder, 0, 0);
+  expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  await removeTemporaryFolders(['packages', 'job']);
+  expect((await readdir(tmpdir())).map((name) => join(tmpdir(), name)).sort()).toEqual(
+    [folder, join(tmpdir(), 'dni-job.txt'), join(tmpdir(), ofOthers)].sort(),
+  );
+  vi.unstubAllEnvs();
 });

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, symlink } from 'node:fs/promises';
+import { readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Run } from '#spec/run';
@@ -104,6 +104,29 @@ describe('a run at a place', () => {
     ).toMatchObject({ failures: [] });
   });
 
+  it('ends where the file of its job is spoilt, and can then be resumed here and deleted', async () => {
+    const run = await start(1_000_000);
+    await fixture.waitForRun(run.id, hasStatus('running'));
+    const file = join(fixture.project.directory, 'jobs', `${run.job?.id}.json`);
+    await fixture.service.service.close();
+    await writeFile(file, '{"version": 1, ');
+    await fixture.reopen();
+    const { status, failure } = await fixture.service.call('runs.get', inRun(run));
+    expect(status).toBe('interrupted');
+    expect(failure).toContain('Nothing comes back from the job');
+    expect(failure).toContain(file);
+    const { projectId } = fixture;
+    await fixture.service.call('runs.resume', inRun(run));
+    const here = await fixture.waitForRun(run.id, hasStatus('running'));
+    expect(here).toMatchObject({ failure: null });
+    expect(here.job).toBeUndefined();
+    await fixture.service.call('runs.stop', inRun(run));
+    await fixture.waitForRun(run.id, hasStatus('stopped'));
+    expect(
+      await fixture.service.call('runs.delete', { projectId, runIds: [run.id] }),
+    ).toMatchObject({ failures: [] });
+  });
+
   it('goes on at the place where it was, and here where that place is gone', async () => {
     const run = await start(1_000_000);
     await fixture.waitForRun(run.id, hasStatus('running'));
@@ -160,9 +183,19 @@ describe('the jobs of a project', () => {
     const { projectId } = fixture;
     const troubles = async () =>
       (await fixture.service.call('jobs.list', { projectId })).map((view) => view.trouble);
+    const before = Date.now();
     await expect.poll(troubles).toEqual([trouble]);
+    const ask = { projectId, jobId: run.job?.id ?? '', request: 'pause' } as const;
+    await fixture.service.call('jobs.request', ask);
+    const [view] = await fixture.service.call('jobs.list', { projectId });
+    expect(view).toMatchObject({ request: 'pause' });
+    expect(view?.troubleSince).toBeGreaterThan(before - 1000);
+    expect(view?.troubleSince).toBeLessThanOrEqual(Date.now());
     place.isDown = false;
     await expect.poll(troubles).toEqual([null]);
+    await fixture.waitForRun(run.id, hasStatus('paused'));
+    const [later] = await fixture.service.call('jobs.list', { projectId });
+    expect(later).toMatchObject({ troubleSince: null, request: null });
     const told = fixture.service.events.flatMap(({ event, payload }) =>
       event === 'job.changed' ? [payload.trouble] : [],
     );

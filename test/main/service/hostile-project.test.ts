@@ -854,7 +854,7 @@ beforeAll(async () => {
   await writeJob(project, {
     ...{ version: 1, id: 'sent', runIds: [run.id], created: run.created, attempts: [] },
     place: placeSchema.parse({ kind: 'slurm', id: 'gone', name: 'Gone' }),
-    ...{ atOnce: 1, together: false, status: 'ended', failure: null, isToEnd: false },
+    ...{ together: false, status: 'ended', failure: null, isToEnd: false },
   });
   const deleted = await createRun(project, { name: 'd', modelId: null, spec: spirals() });
   await endRun(project.directory, deleted, spirals().task);

@@ -1,10 +1,12 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JobMember } from '#cluster/job-members';
 import type { JobRunner, JobTraining } from '#cluster/job-runner';
 import { PlaceRuns } from '#service/place-runs';
 import type { Job } from '#spec/job';
 import type { Place } from '#spec/place';
-import { newJobId, writeJob } from '#storage/jobs';
+import { newJobId, readJob, writeJob } from '#storage/jobs';
 import type { ProjectFolder } from '#storage/projects';
 import { createRun, readRun, writeRun } from '#storage/runs';
 import { listSettledRuns } from '#training/run-owner';
@@ -34,7 +36,7 @@ const jobs = {
       runIds.push(run.id);
     }
     const made: Job = {
-      ...{ version: 1, id, place, runIds, created: new Date().toISOString(), atOnce: 1 },
+      ...{ version: 1, id, place, runIds, created: new Date().toISOString() },
       ...{ together, status: 'waiting', failure: null, isToEnd: false, attempts: [] },
     };
     await writeJob(project, made);
@@ -45,8 +47,8 @@ const jobs = {
     return Promise.resolve();
   },
   followOne: () => undefined,
-  whenOver: () => Promise.resolve(),
-  troubleOf: () => 'The place is none of yours.',
+  whenOver: (_: ProjectFolder, id: string) => readJob(project, id),
+  troubleOf: () => ({ message: 'The place is none of yours.', since: 0 }),
   close: () => Promise.resolve(),
 };
 
@@ -104,6 +106,14 @@ describe('PlaceRuns', () => {
       failure: 'The place is none of yours.',
     });
     expect((await readRun(project, run.id)).failure).toBeNull();
+  });
+
+  it('waits no longer for a run whose job nobody can read', async () => {
+    const run = await start();
+    await writeFile(join(project.directory, 'jobs', `${run.job?.id}.json`), '{"version": 1, ');
+    const ended = await runs.whenEnded(project, run);
+    expect(ended.status).toBe('interrupted');
+    expect(ended.failure).toContain('Nothing comes back from the job');
   });
 
   it('sends and asks nothing more once it was left', async () => {

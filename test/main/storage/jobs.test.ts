@@ -26,7 +26,7 @@ const place = placeSchema.parse({
 const jobOf = (id: string): Job => ({
   ...{ version: 1, id, place, runIds: ['run-1'], created: '2026-01-01T00:00:00.000Z' },
   ...{ status: 'waiting', failure: null, isToEnd: false, attempts: [] },
-  ...{ atOnce: 1, together: false },
+  together: false,
 });
 
 beforeEach(async () => {
@@ -66,11 +66,16 @@ describe('jobs of a project', () => {
     expect(await readJob(project, 'b')).toEqual(jobOf('b'));
   });
 
-  it.each(['../project', 'a/b', '', '.'])('refuses the id %j', async (id) => {
-    await expect(readJob(project, id)).rejects.toMatchObject({ kind: 'validation' });
-    await expect(writeJobRequest(project, id, 'stop')).rejects.toMatchObject({
-      kind: 'validation',
-    });
+  it.each(['../project', 'a/b', '', '.', 'a\n'])('has no job of the id %j', async (id) => {
+    const none = { kind: 'notFound' };
+    await expect(readJob(project, id)).rejects.toMatchObject(none);
+    await expect(writeJobRequest(project, id, 'stop')).rejects.toMatchObject(none);
+    await expect(lockJob(project, id)).rejects.toMatchObject(none);
+  });
+
+  it('opens files of earlier versions, which told how many runs train at a time', async () => {
+    await writeJob(project, { ...jobOf('a'), atOnce: 1 } as Job);
+    expect(await readJob(project, 'a')).toEqual(jobOf('a'));
   });
 
   it('says that there is none', async () => {

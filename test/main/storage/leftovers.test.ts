@@ -32,6 +32,19 @@ async function killedCreation(
 const runNames = (project: ProjectFolder): Promise<string[]> =>
   readdir(join(project.directory, 'runs'));
 
+it('removes what killed processes have left among models and jobs', async () => {
+  const project = await newProject();
+  for (const folder of ['models', 'jobs']) {
+    const directory = join(project.directory, folder);
+    await mkdir(directory, { recursive: true });
+    const file = join(directory, temporaryFile(deadPid));
+    await writeFile(file, '');
+    await makeOld(file);
+    await removeProjectLeftovers(project);
+    expect(await readdir(directory)).toEqual([]);
+  }
+});
+
 describe('what killed processes have left of runs', () => {
   it('is removed where the creation of a run was not finished', async () => {
     const project = await newProject();

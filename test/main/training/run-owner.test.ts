@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { thisProcess } from '#files/process-identity';
@@ -6,6 +6,7 @@ import type { Job } from '#spec/job';
 import { placeSchema } from '#spec/place';
 import type { Run } from '#spec/run';
 import { writeJob } from '#storage/jobs';
+import { readLog } from '#storage/log';
 import type { ProjectFolder } from '#storage/projects';
 import { createRun, readRun, runDirectory, writeRun } from '#storage/runs';
 import { claimRun, listSettledRuns, settleRun } from '#training/run-owner';
@@ -28,6 +29,43 @@ async function makeRun(
 const lockOf = (owner: object): string =>
   JSON.stringify({ ...thisProcess(), token: 't', taken: new Date().toISOString(), ...owner });
 
+const jobOf = (run: Run): Job => ({
+  ...{ version: 1, id: 'job-1', runIds: [run.id], created: run.created, together: false },
+  place: placeSchema.parse({ kind: 'slurm', id: 'hpc', name: 'Cluster' }),
+  ...{ status: 'running', failure: null, isToEnd: false, attempts: [] },
+});
+
+/** Spoils the job that trains a run, and what is said of it then. */
+type Loss = [
+  kind: string,
+  lose: (project: ProjectFolder, run: Run) => Promise<void>,
+  reason: string,
+];
+const atJob = (run: Run, id: string): Run => ({ ...run, job: { id, place: 'Cluster' } });
+const withFile =
+  (text: (run: Run) => string) =>
+  async (project: ProjectFolder, run: Run): Promise<void> => {
+    await writeRun(project, atJob(run, 'job-1'));
+    await mkdir(join(project.directory, 'jobs'));
+    await writeFile(join(project.directory, 'jobs', 'job-1.json'), text(run));
+  };
+const noFile = 'this project has no file of it';
+const lostJobs: Loss[] = [
+  ['no file', (project, run) => writeRun(project, atJob(run, 'job-1')), noFile],
+  ['an id that leads elsewhere', (project, run) => writeRun(project, atJob(run, '../x')), noFile],
+  [
+    'a job of other runs',
+    withFile((run) => JSON.stringify({ ...jobOf(run), runIds: ['other'] })),
+    noFile,
+  ],
+  ['a file that was cut', withFile(() => '{"version": 1, '), "job-1.json'"],
+  [
+    'a file of a newer version',
+    withFile((run) => JSON.stringify({ ...jobOf(run), version: 99 })),
+    'newer',
+  ],
+];
+
 describe('claimRun', () => {
   it('gives the run to one owner at a time', async () => {
     const { project, run } = await makeRun('stopped', null);
@@ -45,12 +83,7 @@ describe('claimRun', () => {
     await writeRun(project, { ...run, job: { id: 'job-1', place: 'Cluster' } });
     // Its program was killed before it had made the job.
     await (await claimRun(project, run.id, 'deleted')).release();
-    const place = placeSchema.parse({ kind: 'slurm', id: 'hpc', name: 'Cluster' });
-    const job: Job = {
-      ...{ version: 1, id: 'job-1', place, runIds: [run.id], created: run.created },
-      ...{ status: 'running', failure: null, isToEnd: false, attempts: [] },
-      ...{ atOnce: 1, together: false },
-    };
+    const job = jobOf(run);
     await writeJob(project, job);
     await expect(claimRun(project, run.id, 'deleted')).rejects.toMatchObject({
       kind: 'conflict',
@@ -58,6 +91,12 @@ describe('claimRun', () => {
     });
     expect((await settleRun(project, await readRun(project, run.id))).status).toBe('running');
     await writeJob(project, { ...job, status: 'ended' });
+    await (await claimRun(project, run.id, 'deleted')).release();
+  });
+
+  it.each(lostJobs)('gives a run whose job is lost to whoever deletes it: %s', async (_, lose) => {
+    const { project, run } = await makeRun('running', null);
+    await lose(project, run);
     await (await claimRun(project, run.id, 'deleted')).release();
   });
 
@@ -105,6 +144,30 @@ describe('settleRun', () => {
     await utimes(join(directory, 'run.json'), earlier, earlier);
     expect((await settleRun(project, await read())).status).toBe('interrupted');
     expect((await read()).status).toBe('interrupted');
+  });
+
+  it.each(lostJobs)('ends a run whose job is lost, and says so: %s', async (_, lose, reason) => {
+    const { project, run, directory } = await makeRun('running', null);
+    await lose(project, run);
+    const earlier = Date.now() / 1000 - 61;
+    await utimes(join(directory, 'run.json'), earlier, earlier);
+    const settled = await settleRun(project, await readRun(project, run.id));
+    expect(settled.status).toBe('interrupted');
+    expect(settled.failure).toMatch(/^Nothing comes back from the job '[^']+' at 'Cluster': /);
+    expect(settled.failure).toContain(reason);
+    expect(settled.failure).toContain('It may still run there: end it there');
+    expect((await readRun(project, run.id)).failure).toBe(settled.failure);
+    expect((await readLog(directory)).at(-1)?.message).toContain(settled.failure);
+  });
+
+  it('leaves a run alone while the disk does not give the file of its job, but lets it be deleted', async () => {
+    const { project, run } = await makeRun('running', null);
+    await writeRun(project, atJob(run, 'job-1'));
+    await mkdir(join(project.directory, 'jobs'));
+    // Links in a circle.
+    await symlink('job-1.json', join(project.directory, 'jobs', 'job-1.json'));
+    expect((await settleRun(project, await readRun(project, run.id))).status).toBe('running');
+    await (await claimRun(project, run.id, 'deleted')).release();
   });
 
   it('leaves a run alone whose owner is alive, or perhaps alive', async () => {

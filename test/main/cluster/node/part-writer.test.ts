@@ -77,7 +77,7 @@ describe('PartWriter', () => {
   describe('on a full disk', () => {
     afterEach(() => vi.restoreAllMocks());
     const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-    const mark = () => join(folder, '..', 'disk-full');
+    const mark = () => join(folder, '000001.disk-full');
 
     it('waits for room, says so, and leaves nothing out', async () => {
       const writer = await PartWriter.open(folder, 'job-1', 1);

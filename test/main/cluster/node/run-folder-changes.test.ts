@@ -110,7 +110,7 @@ describe('RunFolderChanges', () => {
     await mkdir(file('checkpoints/120.partial'));
     await mkdir(file('checkpoints/140'));
     await writeFile(file('run.json'), '1');
-    expect(await look()).toEqual(['replace run.json 1', ...sent(100)]);
+    expect(await look()).toEqual([...sent(100), 'replace run.json 1']);
     await rm(file('checkpoints/100'), { recursive: true });
     await checkpoint(200);
     expect(await look()).toEqual(['remove checkpoints/100', ...sent(200)]);
@@ -175,9 +175,32 @@ describe('RunFolderChanges', () => {
     expect(await look()).toEqual(files === 1 ? [] : ['remove checkpoints/20']);
   });
 
+  it('tells the end of a run after its last checkpoints, though others of its process go on', async () => {
+    const rare = new RunFolderChanges({ runs, runId: 'r', checkpointEveryMs: 3_600_000 });
+    await checkpoint(20);
+    await look(rare);
+    await checkpoint(40);
+    await checkpoint(60);
+    const ended = '{"status": "finished"}';
+    await writeFile(file('run.json'), ended);
+    expect(await look(rare)).toEqual([...sent(40), ...sent(60), `replace run.json ${ended}`]);
+  });
+
+  it('tells no end that was written while it looked', async () => {
+    await writeFile(file('run.json'), '{"status": "running"}');
+    await writeFile(file('log.jsonl'), 'a');
+    const looking = changes.next({ isLast: false });
+    const kinds = [(await looking.next()).value as { path: string }];
+    await checkpoint(20);
+    await writeFile(file('run.json'), '{"status": "finished"}');
+    for await (const change of looking) kinds.push(change);
+    expect(kinds.map(({ path }) => path)).toEqual(['r/log.jsonl', 'r/run.json']);
+    expect(await look()).toEqual([...sent(20), 'replace run.json {"status": "finished"}']);
+  });
+
   it('completes no checkpoint that vanishes before it is looked into', async () => {
     await checkpoint(20);
-    await writeFile(file('run.json'), '1');
+    await writeFile(file('log.jsonl'), '1');
     const looking = changes.next({ isLast: false });
     await looking.next();
     await rm(file('checkpoints/20'), { recursive: true });

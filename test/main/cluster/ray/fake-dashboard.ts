@@ -148,7 +148,8 @@ export class FakeDashboard {
         );
       if (isListing) {
         const glob = searchParams.get('glob') ?? '';
-        const pattern = new RegExp(`^${glob.replaceAll('.', String.raw`\.`)}$`);
+        const source = glob.replaceAll('.', String.raw`\.`).replaceAll('*', '[^/]*');
+        const pattern = new RegExp(`^${source}$`);
         const found = [...this.files.keys()].filter((name) => pattern.test(name));
         const result = found.length > 0 ? { internal: found } : {};
         return json({ result: true, msg: '', data: { result } });

@@ -196,6 +196,30 @@ describe('parts', () => {
     expect(Buffer.from(await client.readPart(handle, 203)).toString()).toBe('part 203');
   });
 
+  it('are listed with the mark of a full disk, which the next state tells', async () => {
+    for (let part = 1; part < 100; part++) put(part);
+    const isFull = async () => {
+      await client.listParts(handle, 98);
+      return (await client.states([handle]))[0]?.isDiskFull;
+    };
+    expect(await isFull()).toBeUndefined();
+    // The next part is of the next hundred.
+    const mark = 'dni-jobs/job-1/parts/000100.disk-full';
+    dashboard.files.set(mark, Buffer.from(''));
+    expect(await client.listParts(handle, 0)).toHaveLength(99);
+    expect(await isFull()).toBe(true);
+    dashboard.requests.length = 0;
+    await client.listParts(handle, 99);
+    expect(dashboard.requests).toEqual(['GET /api/v0/logs']);
+    expect(await isFull()).toBe(true);
+    dashboard.files.delete(mark);
+    put(100);
+    expect(await isFull()).toBeUndefined();
+    // One that a killed writer has left says nothing once its part is there.
+    dashboard.files.set(mark, Buffer.from(''));
+    expect(await isFull()).toBeUndefined();
+  });
+
   it('are none while the job waits, and none when its node is gone', async () => {
     put(1);
     dashboard.jobs.set('job-1', recordedJob('job-1', waiting));

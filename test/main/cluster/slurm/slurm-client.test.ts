@@ -174,8 +174,9 @@ describe('a place with Slurm', () => {
       const client = newClient({ host });
       mkdirSync(join(tmpdir(), 'dni-workbench/jobs/job-2'), { recursive: true });
       mkdirSync(join(tmpdir(), 'dni-workbench/jobs/job-1/parts'), { recursive: true });
-      for (const name of ['parts/000002.part', 'parts/000012.part', 'disk-full'])
+      for (const name of ['parts/000002.part', 'parts/000012.part', 'parts/000013.disk-full'])
         writeFileSync(join(tmpdir(), 'dni-workbench/jobs/job-1', name), '');
+      writeFileSync(join(tmpdir(), 'dni-workbench/jobs/job-2/disk-full'), '');
       writeFileSync(join(tmpdir(), 'dni-workbench/jobs/job-2/exit-code'), '3 1796040700 0\n');
       const others = [
         { id: 'job-2', remoteId: '42' },
@@ -185,7 +186,7 @@ describe('a place with Slurm', () => {
       expect(states.map(({ phase }) => phase)).toEqual(['running', 'ended', 'missing']);
       expect(states[1]?.exitCode).toBe(3);
       expect(states.map(({ newestPart }) => newestPart)).toEqual([12, 0, 0]);
-      expect(states.map(({ isDiskFull }) => isDiskFull)).toEqual([true, undefined, undefined]);
+      expect(states.map(({ isDiskFull }) => isDiskFull)).toEqual([true, true, undefined]);
       expect(log().filter((line) => line.startsWith('squeue'))).toHaveLength(1);
       expect(log().filter((line) => line.startsWith('sacct'))[0]).toContain('-j 43 ');
       expect(await client.states([])).toEqual([]);
