@@ -60,6 +60,7 @@ export class TrainingSession {
   /** Null for streams. */
   readonly #columns: DeviceColumns | null;
   readonly #runner: StepRunner;
+  readonly #isInGroup: boolean;
   readonly #evaluator: SessionEvaluator;
   readonly #messagesTaken = new Set<string>();
   /** Multiply-adds of the forward pass, for each example and tick. */
@@ -109,6 +110,7 @@ export class TrainingSession {
       compiled: training.compiled,
       member,
     });
+    this.#isInGroup = member !== null;
     this.#evaluator = new SessionEvaluator(this.#network, data, training);
     this.#multiplyAdds = forwardCosts(spec, data.fields).reduce((sum, cost) => sum + cost, 0);
     this.#columns = isStream(data) ? null : new DeviceColumns(data.splits.train);
@@ -386,6 +388,8 @@ export class TrainingSession {
       hasCurriculum: this.#source.curriculum !== null,
       canRunSeveral: this.#trainStep.canRunSeveral,
       isCompiled: this.#runner.compiles,
+      step: this.step,
+      isInGroup: this.#isInGroup,
       maxSteps,
     });
   }

@@ -12,6 +12,8 @@ const light: StepsPerCallRequest = {
   hasCurriculum: false,
   canRunSeveral: true,
   isCompiled: true,
+  step: 0,
+  isInGroup: false,
   maxSteps: 100,
 };
 /** Two modules that do not wait for each other. */
@@ -66,4 +68,28 @@ it('runs steps of a locked model together only while the call itself counts, and
   expect(count({ spec: locked, multiplyAdds: 1.6e7 })).toBe(1);
   expect(count({ spec: unlocked, multiplyAdds: 1.6e7 })).toBe(4);
   expect(count({ spec: locked, multiplyAdds: 1.6e7, ticks: 8 })).toBe(4);
+});
+
+it('runs more together later in a long run, which gains the time to compile them', () => {
+  const { spec } = light;
+  const late = {
+    spec: { ...spec, training: { ...spec.training, steps: 10_000 } },
+    step: 500,
+    isInGroup: false,
+  };
+  expect(count(late)).toBe(16);
+  // What is left until the next stop runs as before.
+  expect([16, 15, 4, 3].map((maxSteps) => count({ ...late, maxSteps }))).toEqual([16, 4, 4, 1]);
+  const shorter: Partial<StepsPerCallRequest>[] = [
+    { step: 499 },
+    { ticks: 2 },
+    { spec: { ...spec, training: { ...spec.training, steps: 9999 } } },
+    { isInGroup: true },
+    // Times a batch of 10.
+    {
+      spec: { ...unlocked, training: { ...unlocked.training, steps: 10_000 } },
+      multiplyAdds: 1.6e7,
+    },
+  ];
+  expect(shorter.map((parts) => count({ ...late, ...parts }))).toEqual(shorter.map(() => 4));
 });
