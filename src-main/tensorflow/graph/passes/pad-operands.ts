@@ -137,7 +137,8 @@ class OperandLayouts {
       const source = this.#nodesByName.get(output);
       const axis = source?.inputs.at(-1) ?? '';
       const [rows = 0] = shapeOf(output) ?? [];
-      const joinsColumns = source?.op === 'ConcatV2' && constants.uniformValue(axis) === 1;
+      const joinsColumns =
+        source?.op === 'ConcatV2' && [1, -1].includes(constants.uniformValue(axis) ?? 0);
       if (!source || !joinsColumns || rows === 0 || !('type' in T))
         return this.#padNode(name, output, T);
       // A concatenation of columns gets one more part, which saves a copy.

@@ -36,6 +36,8 @@ class ColumnSplitter {
   readonly #pieces = new Map<string, readonly string[]>();
   /** The nodes that took the place of one, by its name: what used to wait for it waits for them. */
   readonly #replacements = new Map<string, readonly string[]>();
+  /** The matrices by which several products are multiplied. */
+  #shared: ReadonlySet<string> = new Set();
 
   constructor(stored: ColumnPieces, context: PassContext) {
     this.#stored = stored;
@@ -43,6 +45,7 @@ class ColumnSplitter {
   }
 
   rewrite(nodes: readonly GraphNode[]): GraphNode[] {
+    this.#shared = findSharedFactors(nodes);
     for (const node of sortTopologically(nodes))
       if (!this.#split(node))
         this.#add({ ...node, inputs: node.inputs.map((output) => this.#whole(output)) });
@@ -96,7 +99,10 @@ class ColumnSplitter {
       return this.#add({ ...node, name: pieceName(node.name, piece), inputs });
     });
     this.#replacements.set(node.name, names);
-    if (node.op === 'ReadVariableOp') this.#pieces.set(node.name, names);
+    if (node.op !== 'ReadVariableOp') return true;
+    // The products of an unroll are small, and those of its shards run side by side as they are.
+    if (this.#shared.has(node.name)) this.#add(this.#joined(node.name, names));
+    else this.#pieces.set(node.name, names);
     return true;
   }
 
@@ -161,7 +167,11 @@ class ColumnSplitter {
     const known = this.#pieces.get(output);
     if (known?.length === count) return known;
     const whole = this.#whole(output);
-    return this.#splitTransposedProduct(output, count) ?? this.#splitNode(whole, count, -1);
+    return (
+      this.#splitTransposedProduct(output, count) ??
+      this.#splitGradient(output, count) ??
+      this.#splitNode(whole, count, -1)
+    );
   }
 
   /** The pieces of a product `left · rightᵀ`: its columns are the rows of the right factor, which are split without a copy. */
@@ -178,6 +188,38 @@ class ColumnSplitter {
     this.#nodes.set(output, this.#joined(output, names, node.attributes.T));
     this.#pieces.set(output, names);
     return names;
+  }
+
+  /**
+   * The pieces of the gradient of a weight, a product `leftᵀ · right` or a sum of such: its columns are those of the right
+   * factors.
+   */
+  #splitGradient(output: string, count: number): string[] | null {
+    const node = this.#nodes.get(output);
+    const isProduct = this.#isWeightGradient(node);
+    const isSum =
+      node?.op === 'AddN' &&
+      node.inputs.every((input) => this.#isWeightGradient(this.#nodes.get(input)));
+    if (!node || (!isProduct && !isSum)) return null;
+    // A product has the columns of its right factor alone.
+    const [whole, wide] = isProduct
+      ? [node.inputs.slice(0, 1), node.inputs.slice(1)]
+      : [[], node.inputs];
+    const parts = wide.map((input) => this.#inPieces(input, count));
+    const names = Array.from({ length: count }, (_, piece) =>
+      this.#add({
+        ...node,
+        name: pieceName(output, piece),
+        inputs: [...whole, ...parts.map((part) => part[piece] as string)],
+      }),
+    );
+    this.#nodes.set(output, this.#joined(output, names, node.attributes.T));
+    this.#pieces.set(output, names);
+    return names;
+  }
+
+  #isWeightGradient(node: GraphNode | undefined): boolean {
+    return node?.op === 'MatMul' && isTrue(node.attributes.transpose_a);
   }
 
   #splitNode(output: string, count: number, axis: 0 | -1): string[] {
@@ -237,6 +279,15 @@ class ColumnSplitter {
       return nodes[Number(piece)] ?? nodes;
     });
   }
+}
+
+/** The right factors, not transposed, of more than one product. */
+function findSharedFactors(nodes: readonly GraphNode[]): Set<string> {
+  const factors = nodes
+    .filter(({ op, attributes }) => op === 'MatMul' && !isTrue(attributes.transpose_b))
+    .map(({ inputs }) => inputs[1] ?? '');
+  const seen = new Set<string>();
+  return new Set(factors.filter((factor) => seen.has(factor) || !seen.add(factor)));
 }
 
 function pieceName(name: string, piece: number): string {

@@ -5,7 +5,7 @@ import {
   type Tensors,
 } from '#tensorflow/graph/compiled-program';
 import { updateAdam, updateMomentum, updateRmsprop, updateSgd } from '#tensorflow/ops/updates';
-import { gatherRows } from '#tensorflow/ops/gather';
+import { gatherRows, oneHotRows } from '#tensorflow/ops/gather';
 import { sparseSoftmaxCrossEntropy } from '#tensorflow/ops/cross-entropy';
 import { statelessUniform } from '#tensorflow/ops/random';
 import {
@@ -217,6 +217,43 @@ describe.skipIf(!installed)('compiled steps compute the same as steps run op by 
       ids: labels(rows * ticks, symbols),
       label: labels(rows * ticks, symbols, 5),
     }));
+  });
+
+  it('a recurrent layer of two ticks that reads one-hot rows, some of no class', () => {
+    const [rows, classes, units] = [256, 20, 256];
+    const model = new Model();
+    const table = model.make('table', [classes, units], 0.5);
+    const bias = model.make('bias', [units], 0.5);
+    const recurrent = model.make('recurrent', [units, units], 0.1);
+    const all = [table, bias, recurrent];
+    const slots = all.map((variable, index) => ({
+      mean: model.make(`m ${index}`, variable.shape, 0),
+      square: model.make(`v ${index}`, variable.shape, 0),
+    }));
+    const step: StepFunction = ({ ids }) => {
+      const [loss, gradients] = gradientsOf(() => {
+        const product = tf.matMul(
+          oneHotRows(ids as Tensor1D, classes),
+          table as unknown as Tensor2D,
+        );
+        const x = tf.add(product, bias);
+        const next = (h: Tensor): Tensor =>
+          tf.tanh(tf.add(x, tf.matMul(h as Tensor2D, recurrent as unknown as Tensor2D)));
+        return tf.mean(tf.square(tf.sub(next(next(x)), 0.5)));
+      }, all);
+      all.forEach((variable, index) => {
+        const [gradient, slot] = [gradients[index], slots[index]];
+        if (gradient && slot)
+          updateAdam(
+            { variable, gradient, rate: tf.scalar(0.001) },
+            [slot.mean, slot.square],
+            [0.9, 0.999],
+            tf.scalar(1e-6),
+          );
+      });
+      return { loss };
+    };
+    compare(model, step, () => ({ ids: tf.sub(labels(rows, classes + 1), tf.scalar(1, 'int32')) }));
   });
 
   it('every optimizer update, also before and after plain assignments of the same variable', () => {

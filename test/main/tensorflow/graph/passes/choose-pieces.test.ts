@@ -11,6 +11,7 @@ function piecesOf({
   parallelOps = 2,
   stored = new Map<string, number>(),
   decays = false,
+  onCpu = true,
   optimizer = 'adam' as 'adam' | 'momentum',
 } = {}): ColumnPieces {
   const graph = new SketchGraph();
@@ -45,7 +46,7 @@ function piecesOf({
       return [...nodes];
     },
     ['update', ...(decays ? ['decay'] : [])],
-    { parallelOps },
+    { parallelOps, onCpu },
   );
   return chosen;
 }
@@ -73,11 +74,16 @@ it('does so with any update, and where the weight decays', () => {
   expect(piecesOf({ decays: true })).toEqual(inPieces(2));
 });
 
+it('does so with a recurrent weight, which several products take', () => {
+  expect(piecesOf({ products: 2 })).toEqual(inPieces(2));
+});
+
 it.each([
   ['where one op runs at a time', { parallelOps: 1 }],
   ['of few elements', { inputs: 100 }],
   ['whose columns do not divide', { units: 255 }],
-  ['that several products take', { products: 2 }],
+  ['that several products take and that decays', { products: 2, decays: true }],
+  ['that several products take on a GPU', { products: 2, onCpu: false }],
   ['that an earlier step stores whole', { stored: new Map([['W', 1]]) }],
 ])('leaves a weight whole %s', (_, layer) => {
   expect(piecesOf(layer)).toEqual(new Map());

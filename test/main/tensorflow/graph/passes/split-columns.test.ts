@@ -79,6 +79,34 @@ it('joins what whole variables take', () => {
   ]);
 });
 
+it('joins a weight that several products take, and computes the sum of its gradients in pieces', () => {
+  const graph = new SketchGraph();
+  const size = [256, 256];
+  graph.node('x', 'Placeholder', [], [32, 256]);
+  graph.node('d', 'Placeholder', [], [32, 256]);
+  graph.node('w', 'ReadVariableOp', ['W'], size);
+  graph.matMul('first', ['x', 'w'], [32, 256]);
+  graph.matMul('second', ['first', 'w'], [32, 256]);
+  graph.matMul('g0', ['x', 'd'], size, [true, false]);
+  graph.matMul('g1', ['first', 'd'], size, [true, false]);
+  graph.node('gradient', 'AddN', ['g0', 'g1'], size);
+  graph.node('update', 'ResourceApplyAdam', ['W', 'S', graph.scalar(1), 'gradient'], []);
+  const pieces = new Map([
+    ['W', 2],
+    ['S', 2],
+  ]);
+  const rewritten = graph.rewrite(
+    (nodes, context) => splitColumns(nodes, pieces, context),
+    ['second', 'update/column-piece-0', 'update/column-piece-1'],
+  );
+  const inputsOf = (name: string) => rewritten.get(name)?.inputs;
+  expect(inputsOf('second')).toEqual(['first', 'w']);
+  expect(inputsOf('w')?.slice(0, 2)).toEqual(['w/column-piece-0', 'w/column-piece-1']);
+  expect(inputsOf('update/column-piece-1')?.at(-1)).toBe('gradient/column-piece-1');
+  expect(inputsOf('gradient/column-piece-1')).toEqual(['g0/column-piece-1', 'g1/column-piece-1']);
+  expect(inputsOf('g1/column-piece-1')).toEqual(['first', 'd/columns-of-2:1']);
+});
+
 it('has a piece wait for the piece that it follows, and others for all pieces', () => {
   const graph = new SketchGraph();
   const rewritten = graph.rewrite(
