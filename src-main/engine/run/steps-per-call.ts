@@ -11,7 +11,7 @@ const [mostSteps, mostTicks] = [4, 32];
  * 4.44. `lstm-256-8` took between 3 % less and 7 % more. Long calls take 0.5 to 1 s to compile: a run has to be
  * this long to gain that, and does it only once its first curves are there. Heavier steps have not been measured.
  */
-const longCalls = { steps: 16, runSteps: 10_000, fromStep: 500, mostMultiplyAdds: 150e6 };
+export const longCalls = { steps: 16, runSteps: 10_000, fromStep: 500, mostMultiplyAdds: 150e6 };
 
 /** Steps above this many multiply-adds forward are not run together: compiling the larger graph costs more than it saves. */
 const mostMultiplyAdds = 3e9;
