@@ -206,6 +206,12 @@ async function readSplit(
       );
     const bytes = await readVerified(folder, manifest.id, file);
     const data = new NumberArray(bytes.buffer as ArrayBuffer, bytes.byteOffset, count * size);
+    // TensorFlow ends a step that looks such a class up.
+    if (description.kind === 'label' && data.some((label) => label >= description.classes))
+      throw damaged(
+        manifest.id,
+        `${quote(file.name)} has labels beyond its ${description.classes} classes`,
+      );
     columns[field] = (
       description.kind === 'label'
         ? { kind: 'label', classes: description.classes, data }

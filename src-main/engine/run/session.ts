@@ -79,6 +79,8 @@ export class TrainingSession {
   #meanBits: number | null = null;
   /** Of `examples`, those that do not follow from `ticksRead`: of the run that this one continues. */
   #examplesBefore = 0;
+  /** Steps that were done before this session. */
+  #firstStep = 0;
   readonly evaluations: EvaluationSchedule;
   readonly monitor = new SynthesizerLossMonitor();
   /** Of early stopping; null where the run does all its steps. */
@@ -331,6 +333,7 @@ export class TrainingSession {
     this.#runner.pushVariables();
     this.#restorePlace(state);
     this.step = state.step;
+    this.#firstStep = state.step;
     this.seconds = state.seconds;
     this.#examplesBefore = state.examplesBefore ?? 0;
     this.#restoreStarts(state);
@@ -353,6 +356,7 @@ export class TrainingSession {
     this.#runner.pushVariables();
     if (adoption.keepsPlace) this.#restorePlace(state);
     this.step = state.step;
+    this.#firstStep = state.step;
     this.seconds = state.seconds;
     const { batch } = parent.spec.training;
     this.#examplesBefore = state.read * batch + (state.examplesBefore ?? 0) - this.examples;
@@ -389,6 +393,7 @@ export class TrainingSession {
       canRunSeveral: this.#trainStep.canRunSeveral,
       isCompiled: this.#runner.compiles,
       step: this.step,
+      firstStep: this.#firstStep,
       isInGroup: this.#isInGroup,
       maxSteps,
     });

@@ -9,9 +9,16 @@ const [mostSteps, mostTicks] = [4, 32];
  * Between two calls no core computes, and modules wait for each other. Milliseconds of a step of one tick in calls of 4, 8
  * and 16 steps (2 cores): `mnist-backprop` 2.31, 2.24, 2.19, `mnist-cdni` 3.02, 2.81, 2.77, `mnist-backprop-6` 4.71, 4.51,
  * 4.44. `lstm-256-8` took between 3 % less and 7 % more. Long calls take 0.5 to 1 s to compile: a run has to be
- * this long to gain that, and does it only once its first curves are there. Heavier steps have not been measured.
+ * this long to gain that, and does it only once its first curves are there. For 24 decoupled layers it is 4.7 s, in which the
+ * run stands still, to gain nothing. Heavier steps have not been measured.
  */
-export const longCalls = { steps: 16, runSteps: 10_000, fromStep: 500, mostMultiplyAdds: 150e6 };
+export const longCalls = {
+  steps: 16,
+  runSteps: 10_000,
+  fromStep: 500,
+  mostMultiplyAdds: 150e6,
+  mostNodes: 12,
+};
 
 /** Steps above this many multiply-adds forward are not run together: compiling the larger graph costs more than it saves. */
 const mostMultiplyAdds = 3e9;
@@ -35,8 +42,9 @@ export interface StepsPerCallRequest {
   canRunSeveral: boolean;
   /** Whether steps are compiled. */
   isCompiled: boolean;
-  /** Steps that the run has done. */
+  /** Steps that the run has done: now, and when this process began, with nothing compiled, to train it. */
   step: number;
+  firstStep: number;
   /** Whether it trains in a group: the graph of each call has a copy for each run. */
   isInGroup: boolean;
   /** Steps left until something has to be done between two steps. */
@@ -68,10 +76,13 @@ export function stepsPerCall(request: StepsPerCallRequest): number {
 }
 
 function gainsByLongCalls(
-  { spec, ticks, step, isInGroup }: StepsPerCallRequest,
+  { spec, ticks, step, firstStep, isInGroup }: StepsPerCallRequest,
   multiplyAdds: number,
 ): boolean {
-  const { runSteps, fromStep, mostMultiplyAdds } = longCalls;
-  const isLate = spec.training.steps >= runSteps && step >= fromStep;
-  return isLate && ticks === 1 && !isInGroup && multiplyAdds <= mostMultiplyAdds;
+  const { runSteps, fromStep, mostMultiplyAdds, mostNodes } = longCalls;
+  const isLong = spec.training.steps - firstStep >= runSteps;
+  const isLate = step - firstStep >= fromStep;
+  const isSmall =
+    multiplyAdds <= mostMultiplyAdds && Object.keys(spec.model.nodes).length <= mostNodes;
+  return isLong && isLate && isSmall && ticks === 1 && !isInGroup;
 }

@@ -19,6 +19,7 @@ export class ConstantPool {
   readonly #binding: Binding;
   /** Outputs by data type, shape and hash of the values. */
   readonly #outputs = new Map<string, string>();
+  readonly #types = new Map<string, { shape: readonly number[]; dtype: number }>();
   readonly #uniformValues = new Map<string, number>();
   /** The values of int32 constants, by output. */
   readonly #integers = new Map<string, readonly number[]>();
@@ -42,6 +43,7 @@ export class ConstantPool {
     const isLarge = !singleValue && bytes.length > MAX_EMBEDDED_BYTES;
     const output = isLarge ? readNodeName(name) : name;
     this.#outputs.set(key, output);
+    this.#types.set(output, { shape: [...shape], dtype });
     if (values instanceof Int32Array && !isLarge) this.#integers.set(output, [...values]);
     if (isLarge) {
       const tensorId = this.#binding.createTensor([...shape], dtype, values.slice());
@@ -96,6 +98,11 @@ export class ConstantPool {
   dispose(): void {
     for (const { tensorId } of this.#large.splice(0)) this.#binding.deleteTensor(tensorId);
     this.#outputs.clear();
+  }
+
+  /** The shape and TensorFlow's data type of a constant that was added as values; undefined for any other output. */
+  typeOf(output: string): { shape: readonly number[]; dtype: number } | undefined {
+    return this.#types.get(output);
   }
 
   /** The value that all elements of an embedded constant have; null if they differ, and for any other output. */

@@ -7,7 +7,7 @@ import { stackingRule } from './stacking-rules';
 export interface CopyOptions {
   copies: number;
   constants: PassContext['constants'];
-  /** The type of an output of a traced node or a constant; undefined for the outputs of nodes that a pass added. */
+  /** The type of an output of a traced node or a constant; undefined for what a pass added. */
   typeOf(output: string): OutputType | undefined;
   /** The outputs whose values are asked for, stacked. */
   outputs: readonly string[];
@@ -158,10 +158,12 @@ class GraphCopy {
   }
 
   #typeOf(output: string): OutputType {
-    return this.#types.get(output) ?? this.#options.typeOf(output) ?? { shape: [], dtype: 0 };
+    const { constants } = this.#options;
+    const known = this.#types.get(output) ?? this.#options.typeOf(output);
+    return known ?? constants.typeOf(output) ?? { shape: [], dtype: 0 };
   }
 
-  /** The types of what passes have added (products, what is concatenated or added up for them) and of the outputs. */
+  /** The types of what passes have added (products, what is concatenated or computed for them) and of the outputs. */
   #inferType(node: GraphNode): void {
     const { name, op, inputs, attributes } = node;
     const known = this.#options.typeOf(name);
@@ -181,6 +183,8 @@ class GraphCopy {
       const lengths = inputs.slice(0, -1).map((input) => this.#typeOf(input).shape.at(axis) ?? 0);
       shape[axis] = lengths.reduce((sum, length) => sum + length, 0);
       this.#types.set(name, { shape, dtype });
-    } else if (/^(AddN|Identity|DeepCopy)$/.test(op)) this.#types.set(name, { shape, dtype });
+    } else if (/^(AddN|AddV2|Maximum|Identity|DeepCopy)$/.test(op))
+      // Of what is broadcast, passes put the larger operand first.
+      this.#types.set(name, { shape, dtype });
   }
 }

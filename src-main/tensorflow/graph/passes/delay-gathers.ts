@@ -16,15 +16,13 @@ export function delayGathers(nodes: readonly GraphNode[], context: PassContext):
   const graph = new StepOrder(nodes, context);
   return nodes.map((node) => {
     const event = graph.isLargeGather(node) ? graph.eventBefore(node) : null;
-    return event === null
-      ? node
-      : { ...node, controlInputs: [...(node.controlInputs ?? []), event] };
+    return event === null ? node : graph.delay(node, event);
   });
 }
 
 class StepOrder {
   readonly #context: PassContext;
-  readonly #byName: ReadonlyMap<string, GraphNode>;
+  readonly #byName: Map<string, GraphNode>;
   readonly #users = new Map<string, GraphNode[]>();
 
   constructor(nodes: readonly GraphNode[], context: PassContext) {
@@ -49,6 +47,13 @@ class StepOrder {
     if (write === null || this.#dependsOn(write, name)) return null;
     const factor = this.#smallestProduct(write)?.inputs[0];
     return factor === undefined ? null : nodeNameOf(factor);
+  }
+
+  /** The gather once it waits, which the order knows from then on: what two wait for must not depend on each other. */
+  delay(gather: GraphNode, event: string): GraphNode {
+    const delayed = { ...gather, controlInputs: [...(gather.controlInputs ?? []), event] };
+    this.#byName.set(delayed.name, delayed);
+    return delayed;
   }
 
   /** The write of a variable that comes before the first use of a result beside a variable. */

@@ -220,6 +220,10 @@ describe('stored data', () => {
       but({ files: manifest.files.slice(0, 1) }),
       /the train part has no file of 'label'/,
     );
+    await refused(
+      but({ fields: { ...manifest.fields, label: { kind: 'label', classes: 2 } } }),
+      /'train.label.u8' has labels beyond its 2 classes\. Remove it and import it again/,
+    );
     expect(await listDatasets(join(folder, 'datasets'))).toHaveLength(1);
     await put(stored, 'manifest.json', '');
     expect(await listDatasets(join(folder, 'datasets'))).toEqual([]);

@@ -13,6 +13,7 @@ const light: StepsPerCallRequest = {
   canRunSeveral: true,
   isCompiled: true,
   step: 0,
+  firstStep: 0,
   isInGroup: false,
   maxSteps: 100,
 };
@@ -78,13 +79,27 @@ it('runs more together later in a long run, which gains the time to compile them
     isInGroup: false,
   };
   expect(count(late)).toBe(16);
+  const longer = { ...spec, training: { ...spec.training, steps: 15_000 } };
+  expect(count({ ...late, step: 5500, firstStep: 5000, spec: longer })).toBe(16);
   // What is left until the next stop runs as before.
   expect([16, 15, 4, 3].map((maxSteps) => count({ ...late, maxSteps }))).toEqual([16, 4, 4, 1]);
+  const { model: deep } = experiment({
+    model: {
+      nodes: Object.fromEntries(
+        Array.from({ length: 13 }, (_, index) => [`h${index}`, { kind: 'dense', units: 4 }]),
+      ),
+      edges: [],
+    },
+  });
   const shorter: Partial<StepsPerCallRequest>[] = [
     { step: 499 },
+    // A run that is resumed compiles again, and has less to gain.
+    { step: 9500, firstStep: 9000 },
+    { step: 5499, firstStep: 5000, spec: longer },
     { ticks: 2 },
     { spec: { ...spec, training: { ...spec.training, steps: 9999 } } },
     { isInGroup: true },
+    { spec: { ...late.spec, model: deep } },
     // Times a batch of 10.
     {
       spec: { ...unlocked, training: { ...unlocked.training, steps: 10_000 } },

@@ -5,7 +5,14 @@ import {
   type Tensors,
 } from '#tensorflow/graph/compiled-program';
 import { nodeBackend } from '#tensorflow/backend/node-backend';
-import { tf, type Tensor, type Variable } from '#tensorflow/backend/tf';
+import {
+  tf,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Variable,
+} from '#tensorflow/backend/tf';
+import { oneHotRows } from '#tensorflow/ops/gather';
 import { useOwnTemporaryFolder } from '../../own-temporary-folder';
 import { heldResources, installed, onTensorFlow, valuesOf } from '../native';
 
@@ -336,6 +343,50 @@ describe.skipIf(!installed)('CompiledProgram', () => {
     expect(() => run(program, 'other', {})).toThrow("'other'");
     program.dispose();
   });
+
+  it.each([0, 100, Infinity])(
+    'looks rows up in the table of each copy, with at most %d elements stacked',
+    (mostStackedElements) => {
+      const [rows, classes, columns] = [64, 20, 800];
+      const numbers = (value: (row: number) => number): number[] =>
+        Array.from({ length: rows }, (_, row) => value(row));
+      // One class more than there are: −1 stands for none.
+      const ids = [numbers((row) => (row % 21) - 1), numbers((row) => (row % 2) * 5)];
+      tf.tidy(() => {
+        const tables = [1, 2].map((value) => tf.variable(tf.fill([classes, columns], value)));
+        const program = new CompiledProgram({
+          variables: tables.map((variable) => ({ name: 'table', variable })),
+          copies: 2,
+          mostStackedElements,
+        });
+        const [table] = tables as [Variable];
+        const step: StepFunction = (inputs) => {
+          const oneHot = oneHotRows(inputs.ids as Tensor1D, classes);
+          const found = tf.sum(tf.matMul(oneHot, table as unknown as Tensor2D), 1);
+          table.assign(tf.add(table, tf.matMul(oneHot, tf.ones([rows, columns]), true)));
+          return { found };
+        };
+        program.add('step', step, { ids: tf.zeros([rows], 'int32') });
+        const { found } = program.run('step', { ids: tf.tensor2d(ids, [2, rows], 'int32') });
+        expect(valuesOf(found)).toEqual([
+          ...(ids[0] ?? []).map((id) => (id < 0 ? 0 : columns)),
+          ...numbers(() => 2 * columns),
+        ]);
+        program.pullVariables();
+        const firstColumn = (variable: Variable): number[] =>
+          valuesOf(tf.slice(variable as unknown as Tensor2D, [0, 0], [classes, 1]));
+        const counted = (row: number[], id: number): number =>
+          row.filter((each) => each === id).length;
+        expect(tables.map(firstColumn)).toEqual(
+          ids.map((row, copy) =>
+            Array.from({ length: classes }, (_, id) => copy + 1 + counted(row, id)),
+          ),
+        );
+        program.dispose();
+        for (const variable of tables) variable.dispose();
+      });
+    },
+  );
 
   it('does not use more memory with more steps', () => {
     withVariables({ w: [0, 0, 0] }, ({ w }, variables) => {

@@ -3,8 +3,10 @@ import type { GraphNode } from '#tensorflow/graph/graph';
 import { delayGathers } from '#tensorflow/graph/passes/delay-gathers';
 import { SketchGraph } from './sketch';
 
+type Waits = Readonly<Record<string, string[]>>;
+
 /** What nodes of the sketch wait for: `SketchGraph` has no control inputs. */
-const waits: Readonly<Record<string, string[]>> = { 'w-2': ['update-1'], 'v-2': ['updateV-1'] };
+const waits: Waits = { 'w-2': ['update-1'], 'v-2': ['updateV-1'] };
 
 /**
  * Two steps of one graph: a layer W, a classifier V and their updates, each on a batch of
@@ -37,15 +39,40 @@ function twoSteps(batch: number, isShared = false): SketchGraph {
   return graph;
 }
 
+/** The nodes with what gathers wait for. */
+function delayed(graph: SketchGraph, roots: string[], waits: Waits, parallelOps = 2) {
+  const withWaits = (node: GraphNode): GraphNode => ({ ...node, controlInputs: waits[node.name] });
+  return graph.rewrite((nodes, context) => delayGathers(nodes.map(withWaits), context), roots, {
+    parallelOps,
+  });
+}
+
 /** What a gather waits for. */
 function eventOf(graph: SketchGraph, gather: string, parallelOps = 2): readonly string[] {
-  const withWaits = (node: GraphNode): GraphNode => ({ ...node, controlInputs: waits[node.name] });
-  const nodes = graph.rewrite(
-    (nodes, context) => delayGathers(nodes.map(withWaits), context),
-    ['update-2', 'updateV-2', gather],
-    { parallelOps },
-  );
+  const nodes = delayed(graph, ['update-2', 'updateV-2', gather], waits, parallelOps);
   return nodes.get(gather)?.controlInputs ?? [];
+}
+
+/** Two steps of one tick of two decoupled modules, each with an input of its own, that hear from each other a tick later. */
+function twoModules(): SketchGraph {
+  const graph = new SketchGraph();
+  for (const module of ['a', 'b']) {
+    graph.node(`${module}-gather`, 'GatherV2', ['table', `${module}-rows`, 'axis'], [256, 256]);
+    for (const step of [1, 2]) {
+      const other = module === 'a' ? 'b-relu-1' : 'a-relu-1';
+      const named = (name: string): string => `${module}-${name}-${step}`;
+      graph.node(named('w'), 'ReadVariableOp', [`${module}-W`], [256, 256]);
+      graph.matMul(
+        named('product'),
+        [step === 1 ? `${module}-gather` : other, named('w')],
+        [256, 256],
+      );
+      graph.node(named('relu'), 'Relu', [named('product')], [256, 256]);
+      graph.matMul(named('classes'), [named('relu'), 'classifier'], [256, 10]);
+      graph.node(named('update'), 'ResourceApplyAdam', [`${module}-W`, named('classes')], []);
+    }
+  }
+  return graph;
 }
 
 it('lets the batch of a later step wait until the step before is about to classify', () => {
@@ -60,4 +87,12 @@ it('leaves small batches, and steps that keep every core busy, as they are', () 
 
 it('never lets a gather wait for what is computed from it', () => {
   expect(eventOf(twoSteps(256, true), 'gather-1')).toEqual([]);
+});
+
+it('never lets two gathers wait for each other', () => {
+  const waits = { 'a-w-2': ['a-update-1'], 'b-w-2': ['b-update-1'] };
+  const nodes = delayed(twoModules(), ['a-update-2', 'b-update-2'], waits);
+  const eventsOf = (gather: string) => nodes.get(gather)?.controlInputs ?? [];
+  // Either would do alone.
+  expect([eventsOf('a-gather'), eventsOf('b-gather')]).toEqual([['b-relu-1'], []]);
 });

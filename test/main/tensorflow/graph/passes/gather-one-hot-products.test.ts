@@ -3,16 +3,16 @@ import { gatherOneHotProducts } from '#tensorflow/graph/passes/gather-one-hot-pr
 import type { GraphNode } from '#tensorflow/graph/graph';
 import { SketchGraph } from './sketch';
 
-/** 128 one-hot rows times a table, and the gradient of the table. */
-function rewrite({ classes = 50, columns = 1024, on = 1, onCpu = true } = {}) {
+/** One-hot rows times a table, and the gradient of the table. */
+function rewrite({ rows = 128, classes = 50, columns = 1024, on = 1, onCpu = true } = {}) {
   const graph = new SketchGraph();
-  graph.node('ids', 'Placeholder', [], [128]);
+  graph.node('ids', 'Placeholder', [], [rows]);
   graph.node('table', 'ReadVariableOp', ['W'], [classes, columns]);
-  graph.node('dy', 'Placeholder', [], [128, columns]);
+  graph.node('dy', 'Placeholder', [], [rows, columns]);
   const depth = graph.constants.int32([], [classes]);
   const inputs = ['ids', depth, graph.scalar(on), graph.scalar(0)];
-  graph.node('oneHot', 'OneHot', inputs, [128, classes], { axis: { i: -1 } });
-  graph.matMul('rows', ['oneHot', 'table'], [128, columns]);
+  graph.node('oneHot', 'OneHot', inputs, [rows, classes], { axis: { i: -1 } });
+  graph.matMul('rows', ['oneHot', 'table'], [rows, columns]);
   graph.matMul('gradient', ['oneHot', 'dy'], [classes, columns], [true, false]);
   const nodes = graph.rewrite(gatherOneHotProducts, ['rows', 'gradient'], { onCpu });
   return { nodes, constants: graph.constants };
@@ -50,4 +50,11 @@ it.each([
   ['on a GPU', { onCpu: false }],
 ])('leaves products %s', (_, options) => {
   expect(opsOf(rewrite(options).nodes)).toEqual(['MatMul', 'MatMul']);
+});
+
+it('leaves a product of few rows, but not its gradient', () => {
+  expect(opsOf(rewrite({ rows: 8, columns: 4096 }).nodes)).toEqual([
+    'MatMul',
+    'UnsortedSegmentSum',
+  ]);
 });
