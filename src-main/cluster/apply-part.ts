@@ -7,12 +7,12 @@ import { fileError } from '#files/file-errors';
 import { moveDirectoryIntoPlace, removeDirectory } from '#files/replace-directory';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { trainedRunSchema, type Alert, type TrainedRun } from '#spec/run';
-import { changeRun } from '#storage/change-run';
 import { checkpointsDirectory } from '#storage/checkpoints';
 import { parseLog, type LogEntry } from '#storage/log';
 import type { ProjectFolder } from '#storage/projects';
 import { readTrainedRun, runDirectory } from '#storage/runs';
 import { parseVersionedJson } from '#storage/versioned-json';
+import { changeJobRun, type JobRun } from './change-job-run';
 import type { PartChange } from './parts';
 
 /** What of `run.json` the training decides; the rest is the user's or was settled when the run was made. */
@@ -81,7 +81,7 @@ export async function applyPart(
     const name = rest.join('/');
     try {
       if (name === 'run.json' && change.kind === 'replace')
-        news.alerts.push(...(await applyRun(project, runId, change.bytes)));
+        news.alerts.push(...(await applyRun({ project, jobId, runId }, change.bytes)));
       else if (name.startsWith('checkpoints/')) await applyToCheckpoint(directory, rest, change);
       else await applyToFile(join(directory, name), change);
     } catch (error) {
@@ -105,15 +105,11 @@ function unlessDeleted(error: unknown): null {
 }
 
 /** The fields of training from there, the others from here, where the user may have changed them. Returns new alerts. */
-async function applyRun(
-  project: ProjectFolder,
-  runId: string,
-  bytes: Uint8Array,
-): Promise<Alert[]> {
-  const sent = parseRun(runId, bytes);
+async function applyRun(target: JobRun, bytes: Uint8Array): Promise<Alert[]> {
+  const sent = parseRun(target.runId, bytes);
   const fields = Object.fromEntries(trainedFields.map((field) => [field, sent[field]]));
-  let known = 0;
-  await changeRun(project, runId, (run) => {
+  let known = sent.alerts.length;
+  await changeJobRun(target, (run) => {
     known = run.alerts.length;
     return { ...run, ...fields, pid: null };
   });
@@ -175,7 +171,7 @@ async function applyToCheckpoint(
 }
 
 /**
- * Cuts the file at the offset and writes there, unless the bytes are there: what follows them came later, and a checkpoint
+ * Cuts the file at the offset and writes there, unless there are bytes and the file has them: what follows them came later, and a checkpoint
  * that is here already covers it. Throws where the file is shorter: bytes before these are missing.
  */
 async function writeAt(path: string, offset: number, bytes: Uint8Array): Promise<void> {
@@ -204,7 +200,7 @@ async function isThere(
   size: number,
   { offset, bytes }: { offset: number; bytes: Uint8Array },
 ): Promise<boolean> {
-  if (size < offset + bytes.length) return false;
+  if (bytes.length === 0 || size < offset + bytes.length) return false;
   const there = new Uint8Array(bytes.length);
   const { bytesRead } = await file.read(there, 0, bytes.length, offset);
   return bytesRead === bytes.length && Buffer.compare(there, bytes) === 0;

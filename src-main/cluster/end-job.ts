@@ -1,12 +1,13 @@
 /** The end of an attempt, of a job, and of the runs that it leaves unfinished. */
 import { FileLock, tryAcquireLock } from '#files/lock';
+import { WorkbenchError } from '#spec/errors';
 import { mostAttempts, type Job } from '#spec/job';
 import { isEnded, type RunStatus } from '#spec/run';
-import { changeRun } from '#storage/change-run';
-import { appendLog } from '#storage/log';
+import { appendLog, repairLog } from '#storage/log';
 import { clearJobRequest, readJobRequest } from '#storage/jobs';
 import { removeRunLeftovers } from '#storage/leftovers';
 import { readTrainedRun, runDirectory, runLock } from '#storage/runs';
+import { changeJobRun } from './change-job-run';
 import { withAttempt, withNewAttempt, withOpenAttemptEnded } from './job-attempts';
 import { saveJob, type JobContext, type LocalContext } from './job-context';
 import type { JobHandle, JobState } from './place-client';
@@ -35,7 +36,11 @@ export async function endAttempt(
   // One that the place has lost before it had room for it has cost nothing.
   const lost = current.attempts.filter(({ started }) => started !== null).length;
   if (!isOver && isLost && lost < mostAttempts) {
-    await queueAgain(context, unfinished, `The job is sent again: ${reason}.`);
+    await queueAgain(
+      context,
+      { jobId: job.id, runIds: unfinished },
+      `The job is sent again: ${reason}.`,
+    );
     return saveJob(context, withNewAttempt({ ...current, status: 'sending' }));
   }
   const failure = isOver
@@ -72,7 +77,8 @@ export async function endRuns(
     const ended = new Date().toISOString();
     const isFailed = failure !== null && status === 'failed';
     const changes = { status: isFailed ? 'failed' : 'interrupted', failure, ended } as const;
-    context.onRun(await changeRun(context.project, runId, (run) => ({ ...run, ...changes })));
+    const target = { project: context.project, jobId: job.id, runId };
+    context.onRun(await changeJobRun(target, (run) => ({ ...run, ...changes })));
   }
   return saveJob(context, { ...job, status, failure });
 }
@@ -84,7 +90,8 @@ const isOverWhereFailed = (status: RunStatus): boolean =>
   isEnded(status) && status !== 'interrupted';
 
 /**
- * The runs that have not ended, in order. One that was deleted by hand, or has gone on elsewhere since, is not waited for.
+ * The runs that have not ended, in order. One that was deleted or spoilt by hand, or has gone on elsewhere since, is not
+ * waited for. Throws `unavailable` where the disk does not give the file of a run.
  */
 export async function listUnfinished(
   { project }: LocalContext,
@@ -92,22 +99,26 @@ export async function listUnfinished(
   isOver: (status: RunStatus) => boolean = isEnded,
 ): Promise<string[]> {
   const runs = await Promise.all(
-    runIds.map((id) => readTrainedRun(project, id, 'be trained').catch(() => null)),
+    runIds.map((id) => readTrainedRun(project, id, 'be trained').catch(unlessUnavailable)),
   );
   return runs.flatMap((run) => (run?.job?.id === jobId && !isOver(run.status) ? [run.id] : []));
+}
+
+function unlessUnavailable(error: unknown): null {
+  if (error instanceof WorkbenchError && error.kind !== 'unavailable') return null;
+  throw error;
 }
 
 /** Lets runs wait again, and says why in their logs. */
 async function queueAgain(
   { project, onRun }: LocalContext,
-  runIds: readonly string[],
+  { jobId, runIds }: { jobId: string; runIds: readonly string[] },
   message: string,
 ): Promise<void> {
   await noteAll({ project, onRun }, runIds, message);
-  for (const id of runIds) {
-    const changes = { status: 'queued', failure: null, ended: null } as const;
-    onRun(await changeRun(project, id, (run) => ({ ...run, ...changes })));
-  }
+  const changes = { status: 'queued', failure: null, ended: null } as const;
+  for (const runId of runIds)
+    onRun(await changeJobRun({ project, jobId, runId }, (run) => ({ ...run, ...changes })));
 }
 
 /** Adds a line to the logs of runs, where that is possible. */
@@ -118,7 +129,11 @@ export async function noteAll(
 ): Promise<void> {
   const entry = { time: new Date().toISOString(), level: 'warning', message } as const;
   for (const id of runIds) {
-    await appendLog(runDirectory(project, id), entry).catch(() => undefined);
+    const directory = runDirectory(project, id);
+    // What came last from a node that is gone may end in the middle of a line.
+    await repairLog(directory)
+      .then(() => appendLog(directory, entry))
+      .catch(() => undefined);
     const run = await readTrainedRun(project, id, 'be trained');
     onRun(run, { log: [entry], checkpoints: [], alerts: [] });
   }

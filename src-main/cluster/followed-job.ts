@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FileLock } from '#files/lock';
 import { messageOf, WorkbenchError } from '#spec/errors';
 import { isJobOver, type Job } from '#spec/job';
 import { describePlace, type Place } from '#spec/place';
@@ -68,12 +69,12 @@ export class FollowedJob {
     const { everyMs, closing, listeners } = this.#context;
     let failures = 0;
     let seen: string | null = null;
-    let lock: Awaited<ReturnType<typeof lockJob>> = null;
+    let lock: FileLock | null = null;
     try {
       while (!closing.aborted) {
         try {
           // Another program that follows it may end.
-          lock ??= await lockJob(this.#project, this.#id);
+          lock ??= await this.#lock();
           const before = await this.#read();
           this.place = before.place;
           seen ??= JSON.stringify(before);
@@ -88,7 +89,6 @@ export class FollowedJob {
           // It may have been cut off, which says nothing of the place.
           if (closing.aborted) return;
           failures += 1;
-          this.isGivenUp ||= error instanceof WorkbenchError && error.kind === 'notFound';
           await this.#setTrouble(messageOf(error));
           if (this.isGivenUp) return;
         }
@@ -101,14 +101,22 @@ export class FollowedJob {
     }
   }
 
-  /** A file without a meaning stays so until somebody mends it. */
+  /** A file that is missing or has no meaning stays so until somebody mends it. */
   async #read(): Promise<Job> {
     try {
       return await readJob(this.#project, this.#id);
     } catch (error) {
-      this.isGivenUp = error instanceof WorkbenchError && error.kind === 'validation';
+      this.isGivenUp =
+        error instanceof WorkbenchError && ['notFound', 'validation'].includes(error.kind);
       throw error;
     }
+  }
+
+  /** Null where another program follows it. Throws first where there is no job, or its lock must not be written. */
+  async #lock(): Promise<FileLock | null> {
+    await this.#read();
+    await this.#context.assertWritable(this.#project, []);
+    return lockJob(this.#project, this.#id);
   }
 
   /** Ends early where this is closed. */
@@ -127,6 +135,7 @@ export class FollowedJob {
       // Else nobody could end it who has the place no more.
       if ((await readJobRequest(project, job.id)) === 'cancel')
         return giveUpJob({ project, onRun }, job);
+      this.isGivenUp = true;
       throw notAmongOwn(job);
     }
     const { client, states } = connection;

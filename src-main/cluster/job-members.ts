@@ -33,3 +33,15 @@ export async function queueMember(
   await writeRun(project, queued);
   return queued;
 }
+
+/** Takes back what `queueMember` has done, where the job could not be made: no program trains the run. */
+export async function takeBackMember(
+  project: ProjectFolder,
+  { member, run, failure }: { member: JobMember; run: TrainedRun; failure: string },
+): Promise<TrainedRun> {
+  const ended = new Date().toISOString();
+  const left =
+    'again' in member ? member.again : ({ ...run, status: 'failed', failure, ended } as const);
+  await writeRun(project, left);
+  return left;
+}

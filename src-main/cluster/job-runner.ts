@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { removeTemporaryFolders } from '#files/temporary-files';
-import { WorkbenchError } from '#spec/errors';
+import { messageOf, WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
 import { isJobOver, type Job, type JobRequest } from '#spec/job';
 import { isSamePlace, type Place } from '#spec/place';
@@ -12,6 +12,7 @@ import {
   writeJob,
   writeJobRequest,
 } from '#storage/jobs';
+import type { TrainedRun } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
 import {
   FollowedJob,
@@ -19,7 +20,7 @@ import {
   type JobListeners,
   type JobTrouble,
 } from './followed-job';
-import { queueMember, type JobMember } from './job-members';
+import { queueMember, takeBackMember, type JobMember } from './job-members';
 import type { PlaceClient } from './place-client';
 import { PlaceConnections } from './place-connections';
 import { packageFolders, SharedPackages, type ProgramFile } from './shared-packages';
@@ -34,7 +35,7 @@ export interface JobRunnerOptions extends JobListeners {
   connect: (place: Place, signal: AbortSignal) => PlaceClient;
   /** The files of the program that nodes run. */
   listProgram: () => Promise<readonly ProgramFile[]>;
-  /** Throws a WorkbenchError where files of jobs and of these runs must not be written, before each look and each job. */
+  /** Throws a WorkbenchError where files of jobs and of these runs must not be written; asked before any is. */
   assertWritable: (project: ProjectFolder, runIds: readonly string[]) => Promise<void>;
   /** Milliseconds between two looks at a job. Default: 3 s. */
   everyMs?: number;
@@ -98,16 +99,28 @@ export class JobRunner {
     );
     const id = newJobId(new Date());
     const runIds: string[] = [];
-    for (const member of members) {
-      const run = await queueMember(project, member, { id, place: place.name });
-      runIds.push(run.id);
-      listeners.onRun?.(project, run);
-    }
     const job: Job = {
       ...{ version: formatVersion, id, place, runIds, created: new Date().toISOString() },
       ...{ together, status: 'sending', failure: null, isToEnd: false, attempts: [] },
     };
-    await writeJob(project, job);
+    const queued: { member: JobMember; run: TrainedRun }[] = [];
+    try {
+      for (const member of members) {
+        const run = await queueMember(project, member, { id, place: place.name });
+        queued.push({ member, run });
+        runIds.push(run.id);
+        listeners.onRun?.(project, run);
+      }
+      await writeJob(project, job);
+    } catch (error) {
+      const failure = messageOf(error);
+      for (const one of queued)
+        await takeBackMember(project, { ...one, failure }).then(
+          (run) => listeners.onRun?.(project, run),
+          () => undefined,
+        );
+      throw error;
+    }
     listeners.onJob?.(project, job);
     this.#follow(project, id, place);
     return job;
@@ -162,6 +175,7 @@ export class JobRunner {
         'conflict',
         `The job '${jobId}' was not told yet to ${pending}: ask for its checkpoint after that.`,
       );
+    await this.#context.assertWritable(project, []);
     await writeJobRequest(project, jobId, request);
     this.followOne(project, jobId);
     return job;

@@ -25,7 +25,7 @@ const wholeFile = pathOf(`run\\.json|metrics\\.json|${rows}`);
 const checkpoint = pathOf(`checkpoints/${number}`);
 
 const changeSchema = z.discriminatedUnion('kind', [
-  /** Bytes that follow the first `offset` of a file, which is cut there. */
+  /** Bytes that follow the first `offset` of a file, which is cut there unless it has them. No bytes: it is cut. */
   z.strictObject({
     kind: z.literal('append'),
     path: growingFile,
@@ -40,12 +40,15 @@ const changeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('remove'), path: checkpoint }),
 ]);
 
+/** Changes in one part: every one takes some room in its header. */
+export const mostChanges = 10_000;
+
 const headerSchema = z.strictObject({
   version: z.literal(1),
   job: z.string(),
   number: z.int().min(1),
   sha256: z.string(),
-  changes: z.array(changeSchema).max(10_000),
+  changes: z.array(changeSchema).max(mostChanges),
 });
 
 export type PartChange =

@@ -24,8 +24,8 @@ export interface PackedFiles {
 export const packageFolders = { own: 'job', shared: 'packages' } as const;
 
 /**
- * What many jobs share, packed once: the program for nodes, and data sets. The packages lie in a temporary folder until
- * this is closed.
+ * What many jobs share, packed once: the program for nodes, and data sets. The packages lie in temporary folders until this
+ * is closed.
  *
  *     const shared = new SharedPackages(() => listNodeProgram(root), ending.signal);
  *     const { packages } = await shared.dataset(project, 'cifar10');
@@ -34,8 +34,7 @@ export const packageFolders = { own: 'job', shared: 'packages' } as const;
 export class SharedPackages {
   readonly #listProgram: () => Promise<readonly ProgramFile[]>;
   readonly #signal: AbortSignal | undefined;
-  #folder: Promise<string> | null = null;
-  #count = 0;
+  readonly #folders: string[] = [];
   #program: Promise<PackedFiles> | null = null;
   /** By the folder of the data set. `content`: names, sizes and times of its files. */
   readonly #datasets = new Map<string, { content: string; packed: Promise<PackedFiles> }>();
@@ -72,16 +71,7 @@ export class SharedPackages {
   }
 
   async close(): Promise<void> {
-    const folder = await this.#folder?.catch(() => null);
-    if (folder) await rm(folder, { recursive: true, force: true });
-  }
-
-  #makeFolder(): Promise<string> {
-    this.#folder ??= makeTemporaryFolder(packageFolders.shared).catch((error: unknown) => {
-      this.#folder = null;
-      throw error;
-    });
-    return this.#folder;
+    for (const folder of this.#folders) await rm(folder, { recursive: true, force: true });
   }
 
   async #packProgram(): Promise<PackedFiles> {
@@ -108,16 +98,20 @@ export class SharedPackages {
   ): Promise<PackedFiles> {
     const { groups, cutFiles } = planPackages(files);
     if (first) (groups[0] ??= []).unshift(first);
-    const folder = join(await this.#makeFolder(), String((this.#count += 1)));
+    // Not one for all: a system that removes temporary files that nobody has read for days removes the folder too.
+    const folder = await makeTemporaryFolder(packageFolders.shared);
+    this.#folders.push(folder);
     try {
       return { packages: await writePackages(folder, groups, this.#signal), cutFiles };
     } catch (error) {
+      // It is tried again, in another folder, and the disk may be full.
+      await rm(folder, { recursive: true, force: true }).catch(() => undefined);
       throw fileError('written', folder, error);
     }
   }
 }
 
-/** Whether the packages lie where they were written: a system removes temporary files that nobody has read for days. */
+/** Whether the packages lie where they were written. */
 async function areThere(packed: Promise<PackedFiles> | null): Promise<boolean> {
   try {
     for (const { file } of (await packed)?.packages ?? []) await access(file);

@@ -1,6 +1,7 @@
 /** Files that are written under another name and then renamed, and the removal of those that were left behind. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { lstat, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileError } from './file-errors';
@@ -19,19 +20,24 @@ export function temporaryName(path: string): string {
 
 /**
  * Removes the temporary files and folders in this folder, not in its sub-folders, that killed processes left: those older than a
- * minute whose process does not run on this computer. `beginning`: of their names, in a folder of other programs too. Never
- * throws, also where the disk is read-only or the folder is missing.
+ * minute whose process does not run on this computer. Never throws, also where the disk is read-only or the folder is missing.
  */
-export async function removeLeftovers(directory: string, beginning = ''): Promise<void> {
+export async function removeLeftovers(directory: string): Promise<void> {
+  await removeStale(directory, () => true);
+}
+
+async function removeStale(
+  directory: string,
+  mayRemove: (name: string, stats: Stats) => boolean,
+): Promise<void> {
   for (const name of await listNames(directory).catch(() => [])) {
-    if (!name.startsWith(beginning)) continue;
     const pid = /\.(\d+)-[\da-f]+\.tmp$/.exec(name)?.[1];
     if (pid === undefined || isProcessAlive(Number(pid))) continue;
     const path = join(directory, name);
+    const stats = await lstat(path).catch(() => null);
     // The process may run on another computer or in a container, where a file is being written for a moment only.
-    const modified = (await stat(path).catch(() => null))?.mtimeMs ?? Infinity;
-    if (Date.now() - modified > staleAfterMs)
-      await rm(path, { recursive: true, force: true }).catch(() => undefined);
+    if (!stats || Date.now() - stats.mtimeMs <= staleAfterMs || !mayRemove(name, stats)) continue;
+    await rm(path, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -49,9 +55,20 @@ export async function makeTemporaryFolder(purpose: string): Promise<string> {
   }
 }
 
-/** Removes the temporary folders for these purposes that killed processes left. Never throws. */
+/**
+ * Removes the temporary folders for these purposes that killed processes of this user left. Never throws. Those of other users
+ * stay: while such a folder is being removed, its owner could put a link to files of this user into it.
+ */
 export async function removeTemporaryFolders(purposes: readonly string[]): Promise<void> {
-  for (const purpose of purposes) await removeLeftovers(tmpdir(), `${beginningOf(purpose)}.`);
+  const beginnings = purposes.map((purpose) => `${beginningOf(purpose)}.`);
+  // Windows has no such number, and a temporary folder for each user.
+  const user = process.getuid?.();
+  await removeStale(
+    tmpdir(),
+    (name, { uid }) =>
+      (user === undefined || uid === user) &&
+      beginnings.some((beginning) => name.startsWith(beginning)),
+  );
 }
 
 function beginningOf(purpose: string): string {

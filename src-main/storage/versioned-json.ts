@@ -118,7 +118,7 @@ export async function assertNotNewer(path: string): Promise<void> {
     if (text !== undefined) assertReadableVersion(path, parseFile(path, text));
   } catch (error) {
     // A damaged file may be replaced.
-    if (!(error instanceof WorkbenchError && isNewerVersion(error))) return;
+    if (!isNewerVersion(error)) return;
     throw error;
   }
 }
@@ -153,7 +153,9 @@ function assertReadableVersion(path: string, json: unknown): void {
   );
 }
 
-function isNewerVersion(error: WorkbenchError): boolean {
+/** Whether a file could not be read because a newer version of the program wrote it. */
+export function isNewerVersion(error: unknown): boolean {
+  if (!(error instanceof WorkbenchError)) return false;
   const { details } = error;
   return typeof details === 'object' && details !== null && 'newer' in details;
 }

@@ -3,13 +3,15 @@ import { isJobOver } from '#spec/job';
 import type { Run } from '#spec/run';
 import { readJob } from '#storage/jobs';
 import type { ProjectFolder } from '#storage/projects';
+import { isNewerVersion } from '#storage/versioned-json';
 
 /** Why the job of a run does not train it any more, as far as this project knows. */
 export interface LostJob {
   /**
    * `over`: the job says so itself. `missing`: there is none of its id that has the run, as where a program was killed while
    * it made both, where the run's folder was copied, or where the job's file was deleted. `damaged`: its file has no meaning.
-   * `unreadable`: the disk does not give the file at the moment.
+   * `unreadable`: the disk does not give the file at the moment, or a newer version of the program wrote it, which may follow
+   * the job.
    */
   kind: 'over' | 'missing' | 'damaged' | 'unreadable';
   /** A sentence for the user. */
@@ -31,14 +33,15 @@ export async function findLostJob(
       : null;
   } catch (error) {
     if (isOfKind(error, 'notFound')) return missing(name);
-    const kind = isOfKind(error, 'validation') ? 'damaged' : 'unreadable';
+    const isDamaged = isOfKind(error, 'validation') && !isNewerVersion(error);
+    const kind = isDamaged ? 'damaged' : 'unreadable';
     return { kind, message: `Nothing comes back from ${name}: ${messageOf(error)} ${mayRun}` };
   }
 }
 
 /** What a job that nobody follows does at its place is known there only. */
 const mayRun =
-  'It may still run there: end it there, or it takes up its node to its end. Resume the run to go on from its last checkpoint.';
+  'It may still run there: end it there, or it keeps its node until it ends by itself. Resume the run to go on from its last checkpoint.';
 
 function missing(name: string): LostJob {
   return {

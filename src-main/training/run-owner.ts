@@ -90,15 +90,17 @@ export async function listSettledRuns(project: ProjectFolder): Promise<Listing<R
 }
 
 /**
- * Reads a run that this program owns and does not train. If it was being trained, by a program that is gone, it
- * becomes `interrupted`, and what that program left unfinished is removed.
+ * Reads a run that this program owns and does not train. If it was being trained, by a program or a job that is gone, it
+ * becomes `interrupted`, and what that left unfinished is removed.
  */
 export async function readOwnedRun(project: ProjectFolder, runId: string): Promise<Run> {
   const run = await readRun(project, runId);
   if (isEnded(run.status)) return run;
+  const lostJob = await findLostJob(project, run);
+  // Another program has made its job since the caller has looked for that.
+  if (isElsewhere(run) && !lostJob) return run;
   const directory = runDirectory(project, runId);
   await removeRunLeftovers(directory);
-  const lostJob = await findLostJob(project, run);
   const interrupted: Run = {
     ...run,
     status: 'interrupted',

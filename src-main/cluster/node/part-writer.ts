@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolders } from '#files/create-folders';
 import { isDiskFull } from '#files/file-errors';
-import { encodePart, type PartChange } from '../parts';
+import { encodePart, mostChanges, type PartChange } from '../parts';
 import { diskFullFile, partFile } from './job-file';
 
 /** Bytes of changes in one part; a larger change is split. */
@@ -45,7 +45,7 @@ export class PartWriter {
     for await (const change of changes)
       for (const piece of split(change)) {
         const length = 'bytes' in piece ? piece.bytes.length : 0;
-        if (bytes + length > bytesOfPart) {
+        if (bytes + length > bytesOfPart || collected.length === mostChanges) {
           await this.#writeOne(collected);
           [collected, bytes] = [[], 0];
         }
@@ -86,7 +86,10 @@ export class PartWriter {
   }
 }
 
-/** A change of many bytes as one and more that append to it. */
+/**
+ * A change of many bytes, in pieces that append. A file that is replaced is cut where the first piece differs, or at its new
+ * end, and not at once: a node that is lost between two pieces would take rows along that a checkpoint covers.
+ */
 function* split(change: PartChange): Generator<PartChange> {
   if (!('bytes' in change) || change.bytes.length <= bytesOfPart) {
     yield change;
@@ -96,8 +99,8 @@ function* split(change: PartChange): Generator<PartChange> {
   const offset = change.kind === 'append' ? change.offset : 0;
   for (let from = 0; from < bytes.length; from += bytesOfPart) {
     const piece = bytes.subarray(from, from + bytesOfPart);
-    yield from === 0 && change.kind === 'replace'
-      ? { kind: 'replace', path, bytes: piece }
-      : { kind: 'append', path, offset: offset + from, bytes: piece };
+    yield { kind: 'append', path, offset: offset + from, bytes: piece };
   }
+  if (change.kind === 'replace')
+    yield { kind: 'append', path, offset: bytes.length, bytes: new Uint8Array() };
 }

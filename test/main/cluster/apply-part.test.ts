@@ -67,6 +67,14 @@ describe('applyPart', () => {
     expect(await read('metrics/0.f64')).toBe('abcdef');
   });
 
+  it('cuts a file that is replaced in pieces at its new end, and no earlier than what differs', async () => {
+    await apply(append('metrics/0.f64', 0, 'abcdef'));
+    await apply(append('metrics/0.f64', 0, 'ab'));
+    expect(await read('metrics/0.f64')).toBe('abcdef');
+    await apply(append('metrics/0.f64', 2, 'cd'), append('metrics/0.f64', 4, ''));
+    expect(await read('metrics/0.f64')).toBe('abcd');
+  });
+
   it('shows a checkpoint when it is whole', async () => {
     await apply(
       replace('checkpoints/20/state.json', '{}'),

@@ -1,4 +1,4 @@
-import { access, readdir } from 'node:fs/promises';
+import { access, readdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { giveUpJob } from '#cluster/end-job';
@@ -252,6 +252,33 @@ describe('followJob', () => {
     expect(await look()).toMatchObject({ status: 'sending' });
     expect(await readdir(checkpoints)).toEqual([]);
   });
+
+  it('notes in a line of its own that it is sent again where the log of a lost node is cut off', async () => {
+    await look();
+    put(1, { ...rows(0, line), bytes: Buffer.from(`${line}\n{"time": "20`) } as PartChange);
+    client.state = { phase: 'lost', started: 2000, reason: 'the node is gone' };
+    await look();
+    expect((await readLog(runDirectory(project, run.id))).map(({ message }) => message)).toEqual([
+      'a',
+      'The job is sent again: the node is gone.',
+    ]);
+  });
+
+  it.each(['not sent yet', 'lost'])(
+    'is not over while the disk does not give the file of its run: %s',
+    async (state) => {
+      if (state === 'lost') await look();
+      client.state = { phase: 'lost', started: 2000 };
+      const file = join(runDirectory(project, run.id), 'run.json');
+      await rename(file, `${file}.away`);
+      // A link to itself.
+      await symlink('run.json', file);
+      await expect(look()).rejects.toMatchObject({ kind: 'unavailable' });
+      await rename(`${file}.away`, file);
+      expect(await look()).toMatchObject({ failure: null, isToEnd: false });
+      expect(['sending', 'waiting']).toContain(job.status);
+    },
+  );
 
   it('does not count losses before it has begun', async () => {
     await look();

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ import { readJob, readJobRequest } from '#storage/jobs';
 import { readLog } from '#storage/log';
 import { readMetric } from '#storage/metrics';
 import type { ProjectFolder } from '#storage/projects';
-import { readTrainedRun, runDirectory } from '#storage/runs';
+import { createRun, listRuns, readTrainedRun, runDirectory } from '#storage/runs';
 import { forkLauncher } from '#training/fork-port';
 import { RunManager } from '#training/run-manager';
 import { ensureNodeProgram } from '../../../src-main/launch/node-program';
@@ -45,6 +45,7 @@ function newRunner(
   own: Place = place.place,
   onConnect: (signal: AbortSignal) => void = () => undefined,
   listProgram: JobRunnerOptions['listProgram'] = () => ensureNodeProgram(root),
+  assertWritable: JobRunnerOptions['assertWritable'] = () => Promise.resolve(),
 ): JobRunner {
   const runner = new JobRunner({
     connect(_place, signal) {
@@ -53,7 +54,7 @@ function newRunner(
     },
     ownPlaces: () => Promise.resolve([own]),
     listProgram,
-    assertWritable: () => Promise.resolve(),
+    assertWritable,
     everyMs: 100,
     checkpointEverySeconds: 0,
     onTrouble(_project, _job, message) {
@@ -338,6 +339,61 @@ describe('JobRunner', () => {
     await expect(runner.whenOver(project, '../project')).rejects.toMatchObject({
       kind: 'notFound',
     });
+  });
+
+  it('follows a job on where something else than its file is missing, as a run that is deleted meanwhile', async () => {
+    const states: (() => ReturnType<typeof place.states>)[] = [
+      () => Promise.reject(new WorkbenchError('notFound', 'There is no such run.')),
+      () => Promise.reject(new WorkbenchError('unavailable', 'Asked again.')),
+    ];
+    place.submit = ({ id }) => Promise.resolve({ id, remoteId: '1' });
+    place.states = () => (states.shift() ?? (() => new Promise<never>(() => undefined)))();
+    const messages: string[] = [];
+    const runner = newRunner(
+      (text) => messages.push(text),
+      undefined,
+      undefined,
+      () => Promise.resolve([]),
+    );
+    await runner.send(project, place.place, [toSend(20, 20)]);
+    await expect.poll(() => messages).toEqual(['There is no such run.', 'Asked again.']);
+  });
+
+  it('makes no lock where the folder of jobs must not be written, nor waits for a job in none', async () => {
+    place.isDown = true;
+    const first = newRunner(undefined, undefined, undefined, () => Promise.resolve([]));
+    const job = await first.send(project, place.place, [toSend(20, 20)]);
+    await first.close();
+    const messages: string[] = [];
+    const link = new WorkbenchError('unavailable', "'jobs' is a link.");
+    const second = newRunner(
+      (text) => messages.push(text),
+      ...([undefined, undefined, undefined, () => Promise.reject(link)] as const),
+    );
+    await second.follow(project);
+    await expect.poll(() => messages).toEqual([link.message]);
+    const jobs = join(project.directory, 'jobs');
+    await expect(second.request(project, job.id, 'stop')).rejects.toBe(link);
+    expect(await readdir(jobs)).toEqual([`${job.id}.json`]);
+    await second.close();
+    await rm(jobs, { recursive: true });
+    const third = newRunner();
+    third.followOne(project, job.id);
+    await expect(third.whenOver(project, job.id)).rejects.toMatchObject({ kind: 'notFound' });
+  });
+
+  it('leaves no run waiting for a job that cannot be written', async () => {
+    const made = toSend(20, 20);
+    const again = { ...(await createRun(project, made)), status: 'stopped', step: 3 } as const;
+    // A file in the place of the folder.
+    await writeFile(join(project.directory, 'jobs'), '');
+    const sent = newRunner().send(project, place.place, [{ again }, toSend(20, 20)]);
+    await expect(sent).rejects.toMatchObject({ kind: 'unavailable' });
+    const { message } = (await sent.catch((error: unknown) => error)) as Error;
+    expect((await listRuns(project)).items).toMatchObject([
+      { id: again.id, status: 'stopped', step: 3, failure: null },
+      { status: 'failed', failure: message },
+    ]);
   });
 
   it('removes packages of a program that was killed while it sent them', async () => {

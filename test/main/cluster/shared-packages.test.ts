@@ -1,7 +1,9 @@
-import { access, mkdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { SharedPackages } from '#cluster/shared-packages';
+import type { Package } from '#cluster/packages';
+import { SharedPackages, type PackedFiles } from '#cluster/shared-packages';
 import { WorkbenchError } from '#spec/errors';
 import type { ProjectFolder } from '#storage/projects';
 import { emptyFolder, newProject } from '../storage/helpers';
@@ -52,10 +54,13 @@ describe('SharedPackages', () => {
   it('packs again what the system has removed from its temporary folder', async () => {
     const pack = async () => [await shared.program(), await shared.dataset(project, 'words')];
     const before = await pack();
-    await rm(dirname(dirname(before[0]?.packages[0]?.file ?? '')), { recursive: true });
+    const folderOf = ({ packages }: PackedFiles) => dirname((packages[0] as Package).file);
+    for (const packed of before) await rm(folderOf(packed), { recursive: true });
     const after = await pack();
-    for (const [index, { packages }] of after.entries()) {
+    for (const [index, packed] of after.entries()) {
+      const { packages } = packed;
       await access(packages[0]?.file ?? '');
+      expect((await stat(folderOf(packed))).mode & 0o777).toBe(0o700);
       expect(packages[0]?.sha256).toBe(before[index]?.packages[0]?.sha256);
     }
   });
@@ -66,6 +71,14 @@ describe('SharedPackages', () => {
     await expect(shared.program()).rejects.toMatchObject({ kind: 'unavailable' });
     await mkdir(folder);
     expect((await shared.program()).packages).toHaveLength(1);
+    vi.unstubAllEnvs();
+  });
+
+  it('leaves no part of a package behind that could not be written', async () => {
+    vi.stubEnv('TMPDIR', await emptyFolder());
+    const others = new SharedPackages(() => Promise.resolve([]), AbortSignal.abort());
+    await expect(others.dataset(project, 'words')).rejects.toThrow();
+    expect(await readdir(tmpdir())).toEqual([]);
     vi.unstubAllEnvs();
   });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, stat, utimes } from 'node:fs/promises';
+import { readdir, stat, symlink, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
@@ -69,5 +69,24 @@ it('makes temporary folders of the system for this user alone, and removes those
   expect((await readdir(tmpdir())).map((name) => join(tmpdir(), name)).sort()).toEqual(
     [folder, join(tmpdir(), 'dni-job.txt'), join(tmpdir(), ofOthers)].sort(),
   );
+  vi.unstubAllEnvs();
+});
+
+it('leaves temporary folders of other users alone, and what links in its own lead to', async () => {
+  const target = await temporaryFolder();
+  vi.stubEnv('TMPDIR', await temporaryFolder());
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  const left = join(tmpdir(), `dni-job.${pid}-0a.tmp`);
+  await makeFolder(target, { kept: '' });
+  await makeFolder(left, { '0.zip': '' });
+  await symlink(target, join(left, 'link'));
+  await utimes(left, 0, 0);
+  const user = vi.spyOn(process, 'getuid').mockReturnValue((process.getuid?.() ?? 0) + 1);
+  await removeTemporaryFolders(['job']);
+  expect((await readdir(left)).sort()).toEqual(['0.zip', 'link']);
+  user.mockRestore();
+  await removeTemporaryFolders(['job']);
+  expect(await readdir(tmpdir())).toEqual([]);
+  expect(await readdir(target)).toEqual(['kept']);
   vi.unstubAllEnvs();
 });

@@ -59,11 +59,11 @@ const lostJobs: Loss[] = [
     noFile,
   ],
   ['a file that was cut', withFile(() => '{"version": 1, '), "job-1.json'"],
-  [
-    'a file of a newer version',
-    withFile((run) => JSON.stringify({ ...jobOf(run), version: 99 })),
-    'newer',
-  ],
+];
+const newerJob: Loss = [
+  'a file of a newer version',
+  withFile((run) => JSON.stringify({ ...jobOf(run), version: 99 })),
+  'newer',
 ];
 
 describe('claimRun', () => {
@@ -94,11 +94,14 @@ describe('claimRun', () => {
     await (await claimRun(project, run.id, 'deleted')).release();
   });
 
-  it.each(lostJobs)('gives a run whose job is lost to whoever deletes it: %s', async (_, lose) => {
-    const { project, run } = await makeRun('running', null);
-    await lose(project, run);
-    await (await claimRun(project, run.id, 'deleted')).release();
-  });
+  it.each([...lostJobs, newerJob])(
+    'gives a run whose job is lost to whoever deletes it: %s',
+    async (_, lose) => {
+      const { project, run } = await makeRun('running', null);
+      await lose(project, run);
+      await (await claimRun(project, run.id, 'deleted')).release();
+    },
+  );
 
   it('takes over from a process that is gone, not from one that cannot be looked at', async () => {
     const { project, run, directory } = await makeRun('running', noProcess);
@@ -158,6 +161,23 @@ describe('settleRun', () => {
     expect(settled.failure).toContain('It may still run there: end it there');
     expect((await readRun(project, run.id)).failure).toBe(settled.failure);
     expect((await readLog(directory)).at(-1)?.message).toContain(settled.failure);
+  });
+
+  it('leaves a run alone whose job a newer version of the program may follow', async () => {
+    const { project, run } = await makeRun('running', null);
+    await newerJob[1](project, run);
+    expect((await settleRun(project, await readRun(project, run.id))).status).toBe('running');
+  });
+
+  it('leaves a run alone whose job was made since the caller has read the run', async () => {
+    const { project, run, directory } = await makeRun('queued', null);
+    const current = atJob(run, 'job-1');
+    await writeRun(project, current);
+    await writeJob(project, jobOf(run));
+    const earlier = Date.now() / 1000 - 61;
+    await utimes(join(directory, 'run.json'), earlier, earlier);
+    expect(await settleRun(project, atJob(run, 'never-made'))).toEqual(current);
+    expect(await readRun(project, run.id)).toEqual(current);
   });
 
   it('leaves a run alone while the disk does not give the file of its job, but lets it be deleted', async () => {

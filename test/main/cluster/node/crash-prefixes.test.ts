@@ -1,9 +1,10 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { applyPart } from '#cluster/apply-part';
+import { PartWriter } from '#cluster/node/part-writer';
 import { RunFolderChanges } from '#cluster/node/run-folder-changes';
-import type { PartChange } from '#cluster/parts';
+import { decodePart, type PartChange } from '#cluster/parts';
 import type { TrainedRun } from '#spec/run';
 import { listCheckpoints } from '#storage/checkpoints';
 import { listMetrics, MetricWriter, readMetric } from '#storage/metrics';
@@ -131,4 +132,31 @@ it('a run goes on after its node was lost at any change that it has sent', async
   const rarely = { lookEvery: 5, checkpointEveryMs: 3_600_000 };
   await applyWithCrashes(project, run, await attempt(project, run, steps, rarely));
   expect((await readTrainedRun(project, run.id, 'be tested')).status).toBe('finished');
+});
+
+it('a node that is lost between two parts of a file which it sends whole takes no rows along', async () => {
+  const project = await newProject();
+  const job = { id: 'j', place: 'p' };
+  const run = await createRun(project, { name: 'r', modelId: null, spec: spirals('r'), job });
+  const file = join(runDirectory(project, run.id), 'metrics/0.f64');
+  const before = new Uint8Array(6 * 2 ** 20).map((_, index) => index % 251);
+  await writeFile(file, before);
+  // Cut far behind, after the checkpoint, and not grown as long yet.
+  const after = before.slice(0, 5 * 2 ** 20);
+  const folder = await emptyFolder();
+  const parts = await PartWriter.open(folder, 'j-2');
+  async function* changes(): AsyncGenerator<PartChange> {
+    const path = `${run.id}/metrics/0.f64`;
+    yield await Promise.resolve({ kind: 'replace', path, bytes: after });
+  }
+  await parts.write(changes());
+  for (const [number, expectedRows] of [
+    [1, before],
+    [2, after],
+  ] as const) {
+    const bytes = await readFile(join(folder, `00000${number}.part`));
+    const target = { project, jobId: 'j', runIds: [run.id] };
+    await applyPart(target, decodePart(bytes, { job: 'j-2', number }));
+    expect(Buffer.compare(await readFile(file), expectedRows)).toBe(0);
+  }
 });

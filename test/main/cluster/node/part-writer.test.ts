@@ -63,15 +63,28 @@ describe('PartWriter', () => {
     const parts = [await read(1), await read(2), await read(3), await read(4)];
     expect(parts.map(summary)).toEqual([
       [['append', 'r/log.jsonl', 5, mebibyte]],
-      [['replace', 'r/checkpoints/1/weights', 4 * mebibyte]],
+      [['append', 'r/checkpoints/1/weights', 0, 4 * mebibyte]],
       [['append', 'r/checkpoints/1/weights', 4 * mebibyte, 4 * mebibyte]],
       [
         ['append', 'r/checkpoints/1/weights', 8 * mebibyte, mebibyte],
+        ['append', 'r/checkpoints/1/weights', 9 * mebibyte, 0],
         ['complete', 'r/checkpoints/1'],
       ],
     ]);
     const pieces = parts.flat().flatMap((change) => ('bytes' in change ? [change.bytes] : []));
     expect(Buffer.compare(Buffer.concat(pieces.slice(1)), bytes)).toBe(0);
+  });
+
+  it('writes no part with more changes than a part may have', async () => {
+    const writer = await PartWriter.open(folder, 'job-1');
+    const changes = Array.from({ length: 10_001 }, (_, index): PartChange => ({
+      kind: 'append',
+      path: `run-${index}/metrics/0.f64`,
+      offset: 0,
+      bytes: filled(24),
+    }));
+    await writer.write(some(...changes));
+    expect([...(await read(1)), ...(await read(2))]).toHaveLength(10_001);
   });
 
   describe('on a full disk', () => {
