@@ -171,8 +171,8 @@ async function applyToCheckpoint(
 }
 
 /**
- * Cuts the file at the offset and writes there, unless there are bytes and the file has them: what follows them came later, and a checkpoint
- * that is here already covers it. Throws where the file is shorter: bytes before these are missing.
+ * Cuts the file at the offset and writes there, unless there are bytes and the file has them: what follows them came later,
+ * and a checkpoint that is here already covers it. Throws where the file is shorter: bytes before these are missing.
  */
 async function writeAt(path: string, offset: number, bytes: Uint8Array): Promise<void> {
   const size = (await stat(path).catch(() => null))?.size ?? 0;

@@ -2,7 +2,7 @@
 import { FileLock, tryAcquireLock } from '#files/lock';
 import { WorkbenchError } from '#spec/errors';
 import { mostAttempts, type Job } from '#spec/job';
-import { isEnded, type RunStatus } from '#spec/run';
+import { hasRecordedEnd, isEnded, type RunStatus } from '#spec/run';
 import { appendLog, repairLog } from '#storage/log';
 import { clearJobRequest, readJobRequest } from '#storage/jobs';
 import { removeRunLeftovers } from '#storage/leftovers';
@@ -21,7 +21,8 @@ export async function endAttempt(
   await removeUnfinishedFiles(context, job);
   const isLost = state.phase !== 'ended';
   const hasFailed = !isLost && state.exitCode !== 0 && !job.isToEnd;
-  const isRunOver = hasFailed ? isOverWhereFailed : isEnded;
+  // Of a job that has failed, a run that could not begin, or whose process was ended, is as it was before.
+  const isRunOver = hasFailed ? hasRecordedEnd : isEnded;
   const unfinished = await listUnfinished(
     context,
     job,
@@ -85,9 +86,6 @@ export async function endRuns(
 
 /** Of a job that its place has lost: it stops runs as well when their time is over. */
 const isOverWhereLost = (status: RunStatus): boolean => ['finished', 'failed'].includes(status);
-/** Of a job that has failed: a run that could not begin, or whose process was ended, is as it was before. */
-const isOverWhereFailed = (status: RunStatus): boolean =>
-  isEnded(status) && status !== 'interrupted';
 
 /**
  * The runs that have not ended, in order. One that was deleted or spoilt by hand, or has gone on elsewhere since, is not

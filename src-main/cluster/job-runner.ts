@@ -4,6 +4,7 @@ import { messageOf, WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
 import { isJobOver, type Job, type JobRequest } from '#spec/job';
 import { isSamePlace, type Place } from '#spec/place';
+import type { TrainedRun } from '#spec/run';
 import {
   listJobs,
   newJobId,
@@ -12,7 +13,6 @@ import {
   writeJob,
   writeJobRequest,
 } from '#storage/jobs';
-import type { TrainedRun } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
 import {
   FollowedJob,

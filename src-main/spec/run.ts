@@ -236,6 +236,11 @@ export function isEnded(status: RunStatus): boolean {
   return !['queued', 'running', 'paused'].includes(status);
 }
 
+/** Whether the run itself has recorded how it ended; one that is `interrupted` has lost its process before. */
+export function hasRecordedEnd(status: RunStatus): boolean {
+  return isEnded(status) && status !== 'interrupted';
+}
+
 /**
  * Whether a job at another place trains the run, or will: its status stands whether or not a process here is at work.
  */

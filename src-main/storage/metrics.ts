@@ -223,7 +223,7 @@ export class MetricWriter {
       // One that has a number already could not be opened before, because the disk was full.
       if (!this.#index.has(metric)) this.#index.set(metric, `${this.#index.size}.f64`);
     await writeIndex(this.#runDirectory, this.#index);
-    // A file without a name in the index, as a crash may leave of a folder that was being copied, has rows of another.
+    // A crash while a folder was copied may have left a file that the index does not name: its rows are of another metric.
     for (const metric of added)
       await this.#openFile(metric, this.#index.get(metric) ?? '', (path) => open(path, 'w+'));
   }

@@ -60,7 +60,6 @@ export class TrainingSession {
   /** Null for streams. */
   readonly #columns: DeviceColumns | null;
   readonly #runner: StepRunner;
-  readonly #isInGroup: boolean;
   readonly #evaluator: SessionEvaluator;
   readonly #messagesTaken = new Set<string>();
   /** Multiply-adds of the forward pass, for each example and tick. */
@@ -112,7 +111,6 @@ export class TrainingSession {
       compiled: training.compiled,
       member,
     });
-    this.#isInGroup = member !== null;
     this.#evaluator = new SessionEvaluator(this.#network, data, training);
     this.#multiplyAdds = forwardCosts(spec, data.fields).reduce((sum, cost) => sum + cost, 0);
     this.#columns = isStream(data) ? null : new DeviceColumns(data.splits.train);
@@ -394,7 +392,7 @@ export class TrainingSession {
       isCompiled: this.#runner.compiles,
       step: this.step,
       firstStep: this.#firstStep,
-      isInGroup: this.#isInGroup,
+      isInGroup: this.#runner.isInGroup,
       maxSteps,
     });
   }

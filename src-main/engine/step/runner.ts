@@ -63,6 +63,11 @@ export class StepRunner {
     return this.#program !== null;
   }
 
+  /** Whether compiled steps run together with those of other runs. */
+  get isInGroup(): boolean {
+    return this.#member !== null;
+  }
+
   /**
    * Runs `step`, a function of its inputs and the variables alone, always the same one for a key. The outputs
    * are new tensors, the caller's to dispose of; the inputs stay the caller's. Throws the error of the step; a step

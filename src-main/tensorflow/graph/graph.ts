@@ -48,6 +48,23 @@ export function nodeNameOf(output: string): string {
   return colon < 0 ? output : output.slice(0, colon);
 }
 
+/**
+ * The nodes with an input of each output, by the output; with `keyOf` (as `nodeNameOf`) by what that makes of it.
+ */
+export function findUsers(
+  nodes: readonly GraphNode[],
+  keyOf: (output: string) => string = (output) => output,
+): Map<string, GraphNode[]> {
+  const users = new Map<string, GraphNode[]>();
+  for (const node of nodes)
+    for (const key of new Set(node.inputs.map(keyOf))) {
+      const list = users.get(key);
+      if (list) list.push(node);
+      else users.set(key, [node]);
+    }
+  return users;
+}
+
 /** An output reference in a form that is allowed within a node name. */
 export function asNamePart(output: string): string {
   return output.replace(':', '-');

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { meanSpeed, ownSeconds } from '#spec/run';
+import { hasRecordedEnd, meanSpeed, ownSeconds, runStatuses } from '#spec/run';
+
+it('has recorded its end unless it goes on or its process was lost', () => {
+  expect(runStatuses.filter(hasRecordedEnd)).toEqual(['finished', 'stopped', 'failed']);
+});
 
 describe('the time and speed of a run', () => {
   it('are its own where it continues another one', () => {

@@ -1,6 +1,6 @@
 import type { PassContext } from './pass-context';
 import type { ColumnPieces } from '../column-pieces';
-import { isTrue, type GraphNode } from '../graph';
+import { findUsers, isTrue, type GraphNode } from '../graph';
 
 /** Elements from which a matrix is worth storing in pieces: an update of as many takes some 30 µs. */
 const MIN_ELEMENTS = 50_000;
@@ -49,17 +49,6 @@ export function choosePieces(
     for (const input of inputs) if (shapeOf(input) === undefined) pieces.set(input, count);
   }
   return pieces;
-}
-
-function findUsers(nodes: readonly GraphNode[]): Map<string, GraphNode[]> {
-  const users = new Map<string, GraphNode[]>();
-  for (const node of nodes)
-    for (const input of new Set(node.inputs)) {
-      const list = users.get(input);
-      if (list) list.push(node);
-      else users.set(input, [node]);
-    }
-  return users;
 }
 
 /** Whether a node scales a variable for a write: weight decay. */

@@ -1,5 +1,5 @@
 import type { PassContext } from './pass-context';
-import { isTrue, nodeNameOf, type GraphNode } from '../graph';
+import { findUsers, isTrue, nodeNameOf, type GraphNode } from '../graph';
 
 /** Elements from which a gather is worth delaying: a batch of images, not one of symbols. */
 const MIN_ELEMENTS = 50_000;
@@ -23,17 +23,13 @@ export function delayGathers(nodes: readonly GraphNode[], context: PassContext):
 class StepOrder {
   readonly #context: PassContext;
   readonly #byName: Map<string, GraphNode>;
-  readonly #users = new Map<string, GraphNode[]>();
+  /** By the name of the node. */
+  readonly #users: ReadonlyMap<string, readonly GraphNode[]>;
 
   constructor(nodes: readonly GraphNode[], context: PassContext) {
     this.#context = context;
     this.#byName = new Map(nodes.map((node) => [node.name, node]));
-    for (const node of nodes)
-      for (const input of new Set(node.inputs.map(nodeNameOf))) {
-        const users = this.#users.get(input);
-        if (users) users.push(node);
-        else this.#users.set(input, [node]);
-      }
+    this.#users = findUsers(nodes, nodeNameOf);
   }
 
   isLargeGather({ op, name }: GraphNode): boolean {

@@ -28,7 +28,7 @@ export function gatherOneHotProducts(
     const ids = oneHots.get(left)?.ids;
     if (node.op !== 'MatMul' || ids === undefined || isTrue(transpose_b)) return node;
     if (classes < MIN_CLASSES || rows * classes * columns < MIN_MULTIPLY_ADDS) return node;
-    if (isTrue(transpose_a)) return sumRows(node, ids, classes, context);
+    if (isTrue(transpose_a)) return sumRowsByClass(node, ids, classes, context);
     return rows < MIN_ROWS ? node : lookUpRows(node, ids, columns, context, shared);
   });
   return [...result, ...shared.values()];
@@ -99,7 +99,7 @@ function lookUpRows(
 }
 
 /** The op leaves out rows with negative numbers. */
-function sumRows(
+function sumRowsByClass(
   { name, inputs: [, dy = ''], attributes: { T } }: GraphNode,
   ids: string,
   classes: number,

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import {
   asNamePart,
+  findUsers,
   isTrue,
   nodeNameOf,
   prune,
@@ -24,6 +25,14 @@ it.each([
 it('takes the name of the node from an output, and makes a part of a name from it', () => {
   expect(['s/3', 's/3:1', 's/3:12'].map(nodeNameOf)).toEqual(['s/3', 's/3', 's/3']);
   expect(['s/3', 's/3:1'].map(asNamePart)).toEqual(['s/3', 's/3-1']);
+});
+
+it('finds the users of outputs, each once, or those of all outputs of a node', () => {
+  const nodes = [node('s', []), node('a', ['s:1', 's:1']), node('b', ['s', 'a'])];
+  const namesOf = (users: Map<string, GraphNode[]>) =>
+    Object.fromEntries([...users].map(([key, list]) => [key, list.map(({ name }) => name)]));
+  expect(namesOf(findUsers(nodes))).toEqual({ 's:1': ['a'], s: ['b'], a: ['b'] });
+  expect(namesOf(findUsers(nodes, nodeNameOf))).toEqual({ s: ['a', 'b'], a: ['b'] });
 });
 
 it('replaces the uses of a node one after the other, with the number of the output kept', () => {
