@@ -65,6 +65,11 @@ export function findUsers(
   return users;
 }
 
+/** A reference to an output of a node. */
+export function outputAt(name: string, index: number): string {
+  return index > 0 ? `${name}:${index}` : name;
+}
+
 /** An output reference in a form that is allowed within a node name. */
 export function asNamePart(output: string): string {
   return output.replace(':', '-');

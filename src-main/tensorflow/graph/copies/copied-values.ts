@@ -1,5 +1,8 @@
-import { asNamePart, nodeNameOf, type AttributeValue, type GraphNode } from '../graph';
+import { asNamePart, nodeNameOf, outputAt, type AttributeValue, type GraphNode } from '../graph';
 import type { PassContext } from '../passes/pass-context';
+
+/** TensorFlow's number for no data type. */
+export const UNKNOWN_TYPE = 0;
 
 /** The type of an output as it is in the graph of one copy. */
 export interface OutputType {
@@ -27,6 +30,7 @@ export class CopiedValues {
   readonly #typeOf: (output: string) => OutputType;
   readonly #values = new Map<string, CopiedValue>();
   readonly #added = new Map<string, string>();
+  readonly #shapes = new Map<string, readonly number[]>();
 
   constructor(
     copies: number,
@@ -51,12 +55,19 @@ export class CopiedValues {
     return this.#typeOf(output).shape;
   }
 
+  /** The shape of an output of the graph of all copies, as far as it is known and not that of the original. */
+  copiedShapeOf(output: string): readonly number[] | undefined {
+    return this.#shapes.get(output);
+  }
+
   setStacked(output: string, stacked: string): void {
     this.#values.set(output, { stacked });
+    this.#noteShape(stacked, output, [this.copies]);
   }
 
   setEach(output: string, each: readonly string[]): void {
     this.#values.set(output, { each });
+    for (const name of each) this.#noteShape(name, output);
   }
 
   /** The output of one copy. */
@@ -82,6 +93,7 @@ export class CopiedValues {
       attributes: { N: { i: this.copies }, T: this.typeAttribute(output), axis: { i: 0 } },
     });
     if (value) value.stacked = stacked;
+    this.#noteShape(stacked, output, [this.copies]);
     return stacked;
   }
 
@@ -100,7 +112,9 @@ export class CopiedValues {
 
   /** A reshape of `from` to `shape`; `like`: an output of the original with its data type. */
   reshape(from: string, purpose: string, like: string, shape: readonly number[]): string {
-    return this.addOnce(`${asNamePart(from)}/${purpose}`, {
+    const name = `${asNamePart(from)}/${purpose}`;
+    this.#shapes.set(name, shape);
+    return this.addOnce(name, {
       op: 'Reshape',
       inputs: [from, this.int32(shape)],
       attributes: { T: this.typeAttribute(like), Tshape: this.#constants.int32Type() },
@@ -138,19 +152,21 @@ export class CopiedValues {
     return this.add({ ...node, name });
   }
 
+  #noteShape(name: string, original: string, copies: readonly number[] = []): void {
+    const { shape, dtype } = this.#typeOf(original);
+    if (dtype !== UNKNOWN_TYPE) this.#shapes.set(name, [...copies, ...shape]);
+  }
+
   #takeApart(output: string, stacked: string): string[] {
     const name = this.addOnce(`${asNamePart(output)}/apart`, {
       op: 'Unpack',
       inputs: [stacked],
       attributes: { num: { i: this.copies }, T: this.typeAttribute(output), axis: { i: 0 } },
     });
-    return Array.from({ length: this.copies }, (_, copy) => outputAt(name, copy));
+    const each = Array.from({ length: this.copies }, (_, copy) => outputAt(name, copy));
+    for (const one of each) this.#noteShape(one, output);
+    return each;
   }
-}
-
-/** The output of a node with this number. */
-export function outputAt(node: string, index: number): string {
-  return index > 0 ? `${node}:${index}` : node;
 }
 
 /** The number of an output in its node. */

@@ -1,7 +1,7 @@
 import { sizeFromShape } from '#spec/shapes';
 import type { PassContext } from '../passes/pass-context';
-import { isTrue, nodeNameOf, sortTopologically, type GraphNode } from '../graph';
-import { CopiedValues, indexOfOutput, outputAt, type OutputType } from './copied-values';
+import { isTrue, nodeNameOf, outputAt, sortTopologically, type GraphNode } from '../graph';
+import { CopiedValues, indexOfOutput, UNKNOWN_TYPE, type OutputType } from './copied-values';
 import { stackingRule } from './stacking-rules';
 
 export interface CopyOptions {
@@ -24,7 +24,7 @@ export interface CopiedGraph {
   nodes: GraphNode[];
   /** An output in `outputs` of all copies, `[copies, ...shape]`. */
   stacked(output: string): string;
-  /** The shape of the output of one copy where it is computed copy by copy. */
+  /** The shape of an output as it is in this graph; undefined where it is that of the original, or unknown. */
   shapeOf(output: string): readonly number[] | undefined;
 }
 
@@ -41,7 +41,6 @@ class GraphCopy {
   readonly #options: CopyOptions;
   readonly #values: CopiedValues;
   readonly #types = new Map<string, OutputType>();
-  readonly #shapes = new Map<string, readonly number[]>();
   /** The nodes that stand for a node of the original: one, or one for each copy. */
   readonly #standIns = new Map<string, readonly string[]>();
   /** By node that belongs to one copy, its number. */
@@ -65,7 +64,7 @@ class GraphCopy {
     return {
       nodes: this.#values.nodes.map((node) => this.#withOwnControls(node)),
       stacked: (output) => stacked.get(output) as string,
-      shapeOf: (output) => this.#shapes.get(output),
+      shapeOf: (output) => this.#values.copiedShapeOf(output),
     };
   }
 
@@ -107,8 +106,6 @@ class GraphCopy {
         ),
       });
       this.#copyOf.set(name, copy);
-      const shape = this.#types.get(node.name)?.shape;
-      if (shape) this.#shapes.set(name, shape);
     });
     this.#standIns.set(node.name, names);
     for (const output of this.#outputsOf(node)) {
@@ -160,7 +157,7 @@ class GraphCopy {
   #typeOf(output: string): OutputType {
     const { constants } = this.#options;
     const known = this.#types.get(output) ?? this.#options.typeOf(output);
-    return known ?? constants.typeOf(output) ?? { shape: [], dtype: 0 };
+    return known ?? constants.typeOf(output) ?? { shape: [], dtype: UNKNOWN_TYPE };
   }
 
   /** The types of what passes have added (products, what is concatenated or computed for them) and of the outputs. */

@@ -2,8 +2,8 @@
  * How an op computes all copies at once, on tensors with an axis of the copies before their own axes: what JAX calls
  * the batching rule of a primitive. An op without a rule is computed copy by copy.
  */
-import { outputAt, type CopiedValues } from './copied-values';
-import type { AttributeValue, GraphNode } from '../graph';
+import type { CopiedValues } from './copied-values';
+import { outputAt, type AttributeValue, type GraphNode } from '../graph';
 
 /**
  * Adds the nodes that compute `node` for all copies and returns its outputs, stacked; null where these inputs or

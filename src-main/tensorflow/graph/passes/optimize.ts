@@ -5,6 +5,7 @@ import { delayGathers } from './delay-gathers';
 import { fuseGradients } from './fuse-gradients';
 import { gatherOneHotProducts } from './gather-one-hot-products';
 import { lowerBatchMatMuls } from './lower-batch-matmuls';
+import { mergeStackedSums } from './merge-stacked-sums';
 import { mergeWeightGradients } from './merge-weight-gradients';
 import { padMatMulOperands } from './pad-operands';
 import type { PassContext } from './pass-context';
@@ -13,7 +14,7 @@ import { splitColumns } from './split-columns';
 import { splitMatMuls } from './split-matmuls';
 import { sumRows } from './sum-rows';
 import type { ColumnPieces } from '../column-pieces';
-import { prune, type GraphNode } from '../graph';
+import { prune, sortTopologically, type GraphNode } from '../graph';
 
 /**
  * An equivalent graph with fewer ops, as far as TensorFlow does not find them itself. The nodes in `roots` keep their
@@ -32,6 +33,9 @@ export function simplifyGraph(
   nodes = lowerBatchMatMuls(nodes, context);
   nodes = gatherOneHotProducts(nodes, context);
   nodes = mergeWeightGradients(nodes, context);
+  nodes = mergeStackedSums(nodes, context);
+  // Gradients share the stacks that were made for them.
+  nodes = eliminateCommonSubexpressions(sortTopologically(nodes), roots);
   return prune(nodes, roots);
 }
 
@@ -46,11 +50,11 @@ export function arrangeProducts(
   pieces: ColumnPieces = new Map(),
 ): GraphNode[] {
   const areRounded = context.precision === 'bfloat16';
-  let nodes = prune(splitColumns(simplified, pieces, context), roots);
+  let nodes = sumRows(simplified, context);
+  nodes = prune(splitColumns(nodes, pieces, context), roots);
   // Products of bfloat16 bring their operands into a layout of their own: padding was measured not to gain anything.
   if (context.onCpu && !areRounded) nodes = padMatMulOperands(nodes, context);
   if (context.onCpu) nodes = splitMatMuls(nodes, context);
-  nodes = sumRows(nodes, context);
   if (context.onCpu) nodes = delayGathers(nodes, context);
   if (areRounded) nodes = castProducts(nodes);
   return prune(nodes, roots);

@@ -1,17 +1,12 @@
 import type { PassContext } from './pass-context';
+import { PieceGraph } from './piece-graph';
+import { findStacksInPieces, UPDATE, type StackInPieces } from './row-stacks';
 import { pieceHandle, type ColumnPieces } from '../column-pieces';
-import {
-  asNamePart,
-  isTrue,
-  sortTopologically,
-  type AttributeValue,
-  type GraphNode,
-} from '../graph';
+import { isTrue, outputAt, sortTopologically, type GraphNode } from '../graph';
 
 /** Ops that compute each element of their result from the elements at the same place, or those broadcast to it. */
 const ELEMENTWISE =
   /^(Add|AddV2|AddN|Sub|Mul|Square|Neg|Abs|Exp|Erf|Sqrt|Rsqrt|Maximum|Minimum|Relu|Elu|LeakyRelu|Sigmoid|Tanh|Softplus)(Grad)?$/;
-const UPDATE = /^(ResourceApply\w+|AssignVariableOp)$/;
 
 /**
  * Computes what follows from a matrix whose columns are stored in pieces piece by piece, each on a thread of its own:
@@ -30,26 +25,30 @@ export function splitColumns(
 class ColumnSplitter {
   readonly #stored: ColumnPieces;
   readonly #context: PassContext;
-  /** The new graph by name. */
-  readonly #nodes = new Map<string, GraphNode>();
-  /** The pieces of an output of the old graph, by that output. */
-  readonly #pieces = new Map<string, readonly string[]>();
+  readonly #graph: PieceGraph;
   /** The nodes that took the place of one, by its name: what used to wait for it waits for them. */
   readonly #replacements = new Map<string, readonly string[]>();
   /** The matrices by which several products are multiplied. */
   #shared: ReadonlySet<string> = new Set();
+  /** By name, the stacks that gradients of matrices in pieces are computed from, and in how many pieces. */
+  #stacks: ReadonlyMap<string, StackInPieces> = new Map();
 
   constructor(stored: ColumnPieces, context: PassContext) {
     this.#stored = stored;
     this.#context = context;
+    this.#graph = new PieceGraph(context);
   }
 
   rewrite(nodes: readonly GraphNode[]): GraphNode[] {
     this.#shared = findSharedFactors(nodes);
+    this.#stacks = findStacksInPieces(nodes, this.#stored, this.#context);
     for (const node of sortTopologically(nodes))
       if (!this.#split(node))
-        this.#add({ ...node, inputs: node.inputs.map((output) => this.#whole(output)) });
-    return [...this.#nodes.values()].map((node) => ({
+        this.#graph.add({
+          ...node,
+          inputs: node.inputs.map((output) => this.#graph.whole(output)),
+        });
+    return this.#graph.nodes().map((node) => ({
       ...node,
       controlInputs: this.#waitsFor(node, node.controlInputs),
       optionalControlInputs: this.#waitsFor(node, node.optionalControlInputs),
@@ -61,20 +60,29 @@ class ColumnSplitter {
     const { op, inputs } = node;
     const [first = '', second = ''] = inputs;
     if (op === 'ReadVariableOp' || UPDATE.test(op)) return this.#splitAccess(node);
+    const stack = this.#stacks.get(node.name);
+    if (stack) return this.#splitStack(stack);
     if (op === 'MatMul') {
       // The columns of a product are those of its right factor.
-      if (isTrue(node.attributes.transpose_b) || !this.#isSplit(second)) return false;
-      return this.#addPieces(node, this.#count(second), [this.#whole(first), second], [1]);
+      if (isTrue(node.attributes.transpose_b) || !this.#graph.isSplit(second)) return false;
+      return this.#addPieces(
+        node,
+        this.#graph.count(second),
+        [this.#graph.whole(first), second],
+        [1],
+      );
     }
-    const split = inputs.find((input) => this.#isSplit(input));
+    const split = inputs.find((input) => this.#graph.isSplit(input));
     if (split === undefined) return false;
-    const count = this.#count(split);
+    const count = this.#graph.count(split);
     if (op === 'FusedBatchNormV3' || op === 'FusedBatchNormGradV3')
-      return this.#isSplit(inputs[op === 'FusedBatchNormV3' ? 0 : 1] ?? '')
+      return this.#graph.isSplit(inputs[op === 'FusedBatchNormV3' ? 0 : 1] ?? '')
         ? this.#addPieces(node, count, inputs, this.#wide(inputs, node.name), 6)
         : false;
     if (op === 'Reshape') return this.#splitReshape(node, count);
     if (op === 'Sum') return this.#splitSum(node, count);
+    if (op === 'BiasAddGrad' || (op === 'UnsortedSegmentSum' && this.#isMatrix(node.name)))
+      return this.#graph.isSplit(first) && this.#addPieces(node, count, inputs, [0]);
     if (!ELEMENTWISE.test(op) || this.#columnsOf(split) !== this.#columnsOf(node.name))
       return false;
     return this.#addPieces(node, count, inputs, this.#wide(inputs, node.name));
@@ -94,22 +102,23 @@ class ColumnSplitter {
       const inputs = node.inputs.map((input, index) => {
         if (isHandle[index]) return pieceHandle(input, piece);
         const at = gradients.indexOf(index);
-        return at < 0 ? this.#whole(input) : (parts[at]?.[piece] as string);
+        return at < 0 ? this.#graph.whole(input) : (parts[at]?.[piece] as string);
       });
-      return this.#add({ ...node, name: pieceName(node.name, piece), inputs });
+      return this.#graph.add({ ...node, name: pieceName(node.name, piece), inputs });
     });
     this.#replacements.set(node.name, names);
     if (node.op !== 'ReadVariableOp') return true;
     // The products of an unroll are small, and those of its shards run side by side as they are.
-    if (this.#shared.has(node.name)) this.#add(this.#joined(node.name, names));
-    else this.#pieces.set(node.name, names);
+    if (this.#shared.has(node.name)) this.#graph.add(this.#graph.joined(node.name, names));
+    else this.#graph.setPieces(node.name, names);
     return true;
   }
 
   #splitReshape(node: GraphNode, count: number): boolean {
     const [input = ''] = node.inputs;
     const shape = this.#context.shapeOf(node.name);
-    if (!shape || !this.#isSplit(input) || shape.at(-1) !== this.#columnsOf(input)) return false;
+    if (!shape || !this.#graph.isSplit(input) || shape.at(-1) !== this.#columnsOf(input))
+      return false;
     const size = [...shape.slice(0, -1), (shape.at(-1) ?? 0) / count];
     const { constants } = this.#context;
     const inputs = [input, constants.int32([size.length], size)];
@@ -119,17 +128,38 @@ class ColumnSplitter {
 
   /** A sum over the rows of a matrix. */
   #splitSum(node: GraphNode, count: number): boolean {
-    const { constants, shapeOf } = this.#context;
     const [input = '', axis = ''] = node.inputs;
-    const isOverRows = constants.integersOf(axis)?.join() === '0' && shapeOf(input)?.length === 2;
-    return isOverRows && this.#addPieces(node, count, node.inputs, [0]);
+    const isOverRows = this.#context.constants.integersOf(axis)?.join() === '0';
+    return isOverRows && this.#isMatrix(input) && this.#addPieces(node, count, node.inputs, [0]);
+  }
+
+  /**
+   * The pieces of a stack, each stacked from the parts of the columns that it consists of. That saves two copies: what
+   * joins these parts, and what would split the stack.
+   */
+  #splitStack({ stack, parts, count }: StackInPieces): true {
+    const axis = stack.inputs.at(-1) ?? '';
+    const wholes = parts.map((outputs, part) =>
+      this.#graph.add({
+        ...stack,
+        name: `${stack.name}/part-${part}`,
+        inputs: [...outputs.map((output) => this.#graph.whole(output)), axis],
+      }),
+    );
+    const perPart = count / parts.length;
+    const pieces =
+      perPart > 1 ? wholes.flatMap((whole) => this.#graph.split(whole, perPart, -1)) : wholes;
+    this.#graph.setPieces(stack.name, pieces);
+    // For what needs all columns.
+    this.#graph.add({ ...stack, inputs: stack.inputs.map((output) => this.#graph.whole(output)) });
+    return true;
   }
 
   /** The indexes of the inputs that have the columns of an output: the others are broadcast over these. */
   #wide(inputs: readonly string[], output: string): number[] {
     const columns = this.#columnsOf(output);
     return inputs.flatMap((input, index) =>
-      this.#isSplit(input) || this.#columnsOf(input) === columns ? [index] : [],
+      this.#graph.isSplit(input) || this.#columnsOf(input) === columns ? [index] : [],
     );
   }
 
@@ -144,10 +174,10 @@ class ColumnSplitter {
     const parts = inputs.map((input, index) =>
       wide.includes(index)
         ? this.#inPieces(input, count)
-        : (new Array(count).fill(this.#whole(input)) as string[]),
+        : (new Array(count).fill(this.#graph.whole(input)) as string[]),
     );
     const names = Array.from({ length: count }, (_, piece) =>
-      this.#add({
+      this.#graph.add({
         ...node,
         name: pieceName(node.name, piece),
         inputs: parts.map((part) => part[piece] as string),
@@ -155,7 +185,7 @@ class ColumnSplitter {
     );
     this.#replacements.set(node.name, names);
     for (let index = 0; index < outputs; index++)
-      this.#pieces.set(
+      this.#graph.setPieces(
         outputAt(node.name, index),
         names.map((name) => outputAt(name, index)),
       );
@@ -164,29 +194,29 @@ class ColumnSplitter {
 
   /** The pieces of an output, split where it is not computed in pieces. */
   #inPieces(output: string, count: number): readonly string[] {
-    const known = this.#pieces.get(output);
+    const known = this.#graph.pieces(output);
     if (known?.length === count) return known;
-    const whole = this.#whole(output);
+    const whole = this.#graph.whole(output);
     return (
       this.#splitTransposedProduct(output, count) ??
       this.#splitGradient(output, count) ??
-      this.#splitNode(whole, count, -1)
+      this.#graph.split(whole, count, -1)
     );
   }
 
   /** The pieces of a product `left · rightᵀ`: its columns are the rows of the right factor, which are split without a copy. */
   #splitTransposedProduct(output: string, count: number): string[] | null {
-    const node = this.#nodes.get(output);
+    const node = this.#graph.node(output);
     const [left, right] = node?.inputs ?? [];
     if (node?.op !== 'MatMul' || !left || !right || !isTrue(node.attributes.transpose_b))
       return null;
-    const rows = this.#splitNode(right, count, 0);
+    const rows = this.#graph.split(right, count, 0);
     const names = rows.map((row, piece) =>
-      this.#add({ ...node, name: pieceName(output, piece), inputs: [left, row] }),
+      this.#graph.add({ ...node, name: pieceName(output, piece), inputs: [left, row] }),
     );
     // Whoever took the whole product takes the joined pieces.
-    this.#nodes.set(output, this.#joined(output, names, node.attributes.T));
-    this.#pieces.set(output, names);
+    this.#graph.add(this.#graph.joined(output, names, node.attributes.T));
+    this.#graph.setPieces(output, names);
     return names;
   }
 
@@ -195,11 +225,11 @@ class ColumnSplitter {
    * factors.
    */
   #splitGradient(output: string, count: number): string[] | null {
-    const node = this.#nodes.get(output);
+    const node = this.#graph.node(output);
     const isProduct = this.#isWeightGradient(node);
     const isSum =
       node?.op === 'AddN' &&
-      node.inputs.every((input) => this.#isWeightGradient(this.#nodes.get(input)));
+      node.inputs.every((input) => this.#isWeightGradient(this.#graph.node(input)));
     if (!node || (!isProduct && !isSum)) return null;
     // A product has the columns of its right factor alone.
     const [whole, wide] = isProduct
@@ -207,14 +237,14 @@ class ColumnSplitter {
       : [[], node.inputs];
     const parts = wide.map((input) => this.#inPieces(input, count));
     const names = Array.from({ length: count }, (_, piece) =>
-      this.#add({
+      this.#graph.add({
         ...node,
         name: pieceName(output, piece),
         inputs: [...whole, ...parts.map((part) => part[piece] as string)],
       }),
     );
-    this.#nodes.set(output, this.#joined(output, names, node.attributes.T));
-    this.#pieces.set(output, names);
+    this.#graph.add(this.#graph.joined(output, names, node.attributes.T));
+    this.#graph.setPieces(output, names);
     return names;
   }
 
@@ -222,52 +252,12 @@ class ColumnSplitter {
     return node?.op === 'MatMul' && isTrue(node.attributes.transpose_a);
   }
 
-  #splitNode(output: string, count: number, axis: 0 | -1): string[] {
-    const name = `${asNamePart(output)}/${axis === 0 ? 'rows' : 'columns'}-of-${count}`;
-    if (!this.#nodes.has(name))
-      this.#add({
-        name,
-        op: 'Split',
-        inputs: [this.#context.constants.int32([], [axis]), output],
-        attributes: { T: { type: 1 }, num_split: { i: count } },
-      });
-    return Array.from({ length: count }, (_, piece) => outputAt(name, piece));
-  }
-
-  /** An output with all its columns. */
-  #whole(output: string): string {
-    const pieces = this.#pieces.get(output);
-    if (!pieces) return output;
-    const name = output.includes(':') ? `${asNamePart(output)}/whole` : output;
-    if (!this.#nodes.has(name)) this.#add(this.#joined(name, pieces));
-    return name;
-  }
-
-  #joined(name: string, pieces: readonly string[], T: AttributeValue = { type: 1 }): GraphNode {
-    const { constants } = this.#context;
-    return {
-      name,
-      op: 'ConcatV2',
-      inputs: [...pieces, constants.int32([], [-1])],
-      attributes: { N: { i: pieces.length }, T, Tidx: constants.int32Type() },
-    };
-  }
-
-  #isSplit(output: string): boolean {
-    return this.#pieces.has(output);
-  }
-
-  #count(output: string): number {
-    return this.#pieces.get(output)?.length ?? 1;
+  #isMatrix(output: string): boolean {
+    return this.#context.shapeOf(output)?.length === 2;
   }
 
   #columnsOf(output: string): number {
     return this.#context.shapeOf(output)?.at(-1) ?? 1;
-  }
-
-  #add(node: GraphNode): string {
-    this.#nodes.set(node.name, node);
-    return node.name;
   }
 
   /** What a node waits for in the place of these nodes: a piece for its own piece where there is one. */
@@ -292,8 +282,4 @@ function findSharedFactors(nodes: readonly GraphNode[]): Set<string> {
 
 function pieceName(name: string, piece: number): string {
   return `${name}/column-piece-${piece}`;
-}
-
-function outputAt(name: string, index: number): string {
-  return index > 0 ? `${name}:${index}` : name;
 }

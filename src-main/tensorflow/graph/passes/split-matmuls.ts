@@ -1,5 +1,5 @@
 import type { PassContext } from './pass-context';
-import { asNamePart, isTrue, type GraphNode } from '../graph';
+import { asNamePart, isTrue, outputAt, type GraphNode } from '../graph';
 
 /** Multiply-adds from which a product is worth splitting. */
 const MIN_MULTIPLY_ADDS = 10e6;
@@ -49,7 +49,6 @@ function splitMatMul(
     splits.set(output, splitNode);
     return splitNode.name;
   };
-  const outputAt = (name: string, index: number): string => (index > 0 ? `${name}:${index}` : name);
   const [lefts, rights] = [split(left), isSum ? split(right) : null];
   const parts = Array.from({ length: pieces }, (_, index): GraphNode => ({
     ...node,

@@ -1,5 +1,5 @@
 import type { PassContext } from './pass-context';
-import type { GraphNode } from '../graph';
+import { isTrue, type GraphNode } from '../graph';
 
 /**
  * Replaces the sum over the rows of a matrix, the gradient of a bias, on a CPU by the op that TensorFlow has for it.
@@ -16,7 +16,7 @@ export function sumRows(
     const isOverRows =
       node.op === 'Sum' &&
       constants.integersOf(axes)?.join() === '0' &&
-      shapeOf(matrix)?.length === 2 &&
+      !isTrue(node.attributes.keep_dims) &&
       shapeOf(node.name)?.length === 1;
     if (!isOverRows || !T || !('type' in T) || T.type !== 1) return node;
     return { ...node, op: 'BiasAddGrad', inputs: [matrix], attributes: { T } };

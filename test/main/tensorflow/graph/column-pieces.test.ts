@@ -98,4 +98,69 @@ describe.skipIf(!installed)('variables that are stored in pieces', () => {
     program.dispose();
     tf.dispose(all);
   });
+
+  it.each([3, 4])(
+    'train as they do op by op in a recurrent core of %i gates, whose gradients are summed over ticks and shards',
+    (gates) => {
+      vi.stubEnv('TF_NUM_INTRAOP_THREADS', '1');
+      vi.stubEnv('TF_NUM_INTEROP_THREADS', '2');
+      const [width, rows, ticks] = [144, 16, 3];
+      const make = (shape: number[], step: number): Variable =>
+        tf.tidy(() => tf.variable(wave(shape, step)));
+      const weight = make([width, gates * width], 0.7);
+      const bias = make([gates * width], 1.3);
+      const moments = [0, 1].map(() =>
+        tf.tidy(() => tf.variable(tf.zeros(weight.shape))),
+      ) as unknown as [Variable, Variable];
+      const all = [weight, bias, ...moments];
+
+      const loss = (x: Tensor): Scalar => {
+        let h = x;
+        for (let tick = 0; tick < ticks; tick++) {
+          const product = tf.matMul(h as Tensor2D, weight as unknown as Tensor2D);
+          const parts = tf.split(tf.add(product, bias), gates, 1).map((part) => tf.tanh(part));
+          const [first = h, ...others] = parts;
+          h = tf.add(tf.mul(first, h), tf.addN(others));
+        }
+        return tf.mean(tf.square(h));
+      };
+      const train: StepFunction = ({ x }) => {
+        const shards = tf
+          .split(x as Tensor, 2, 0)
+          .map((shard) => tf.variableGrads(() => loss(shard), [weight, bias]));
+        const gradientOf = ({ name }: Variable): Tensor =>
+          tf.addN(shards.map(({ grads }) => grads[name] as Tensor));
+        updateAdam(
+          { variable: weight, gradient: gradientOf(weight), rate: tf.scalar(0.001) },
+          moments,
+          [0.9, 0.999],
+          tf.scalar(1e-4),
+        );
+        bias.assign(tf.sub(bias, gradientOf(bias)));
+        return { value: tf.addN(shards.map(({ value }) => value)) };
+      };
+
+      const program = new CompiledProgram({
+        variables: all.map((variable, index) => ({ name: String(index), variable })),
+      });
+      tf.tidy(() => {
+        const x = wave([2 * rows, width], 0.37);
+        const before = all.map((variable) => variable.clone());
+        program.add('train', train, { x });
+        const values = [1, 2, 3].flatMap(() => valuesOf(program.run('train', { x })['value']));
+        program.pullVariables();
+        const trained = all.map(valuesOf);
+        all.forEach((variable, index) => variable.assign(before[index] as Tensor));
+        const eager = [1, 2, 3].flatMap(() => valuesOf((train({ x }) as { value: Tensor }).value));
+        expect(distance(values, eager)).toBeLessThan(1e-5);
+        all.forEach((variable, index) =>
+          expect(distance(trained[index] ?? [], valuesOf(variable)), String(index)).toBeLessThan(
+            1e-5,
+          ),
+        );
+      });
+      program.dispose();
+      tf.dispose(all);
+    },
+  );
 });

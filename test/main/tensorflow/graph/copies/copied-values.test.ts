@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CopiedValues, indexOfOutput, outputAt } from '#tensorflow/graph/copies/copied-values';
+import { CopiedValues, indexOfOutput } from '#tensorflow/graph/copies/copied-values';
+import { outputAt } from '#tensorflow/graph/graph';
 import { SketchGraph } from '../passes/sketch';
 
 const newValues = () =>

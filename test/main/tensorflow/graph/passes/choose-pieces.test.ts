@@ -78,6 +78,53 @@ it('does so with a recurrent weight, which several products take', () => {
   expect(piecesOf({ products: 2 })).toEqual(inPieces(2));
 });
 
+/** The pieces of the weight of a recurrent core of 256 units whose gradient is stacked of two ticks with so many gates. */
+function recurrentPieces(gates: number, parallelOps: number): number | undefined {
+  const graph = new SketchGraph();
+  const columns = gates * 256;
+  const [rows, last] = [graph.constants.int32([], [0]), graph.constants.int32([], [1])];
+  graph.node('h', 'Placeholder', [], [16, 256]);
+  graph.node('w', 'ReadVariableOp', ['W'], [256, columns]);
+  graph.matMul('first', ['h', 'w'], [16, columns]);
+  graph.matMul('second', ['h', 'w'], [16, columns]);
+  const ticks = [0, 1].map((tick) => {
+    const parts = Array.from({ length: gates }, (_, gate) =>
+      graph.node(`d${tick}-${gate}`, 'Placeholder', [], [16, 256]),
+    );
+    return graph.node(`d${tick}`, 'ConcatV2', [...parts, last], [16, columns]);
+  });
+  graph.node('h-stack', 'ConcatV2', ['h', 'h', rows], [32, 256]);
+  graph.node('d-stack', 'ConcatV2', [...ticks, rows], [32, columns]);
+  graph.matMul('gradient', ['h-stack', 'd-stack'], [256, columns], [true, false]);
+  graph.node('update', 'ResourceApplyAdam', ['W', graph.scalar(1), 'gradient'], []);
+  let chosen: ColumnPieces = new Map();
+  graph.rewrite(
+    (nodes, context) => {
+      chosen = choosePieces(nodes, context, new Map());
+      return [...nodes];
+    },
+    ['update', 'first', 'second'],
+    { parallelOps },
+  );
+  return chosen.get('W');
+}
+
+it.each([
+  // LSTM: two pieces for each op, which are the gates or equal parts of them.
+  [4, 2, 4],
+  [4, 3, 8],
+  // GRU
+  [3, 2, 6],
+  // Pieces have at least 64 columns.
+  [4, 64, 16],
+  [3, 1, undefined],
+])(
+  'stores a recurrent weight of %i gates, for %i ops at a time, in %s pieces',
+  (gates, parallelOps, pieces) => {
+    expect(recurrentPieces(gates, parallelOps)).toBe(pieces);
+  },
+);
+
 it.each([
   ['where one op runs at a time', { parallelOps: 1 }],
   ['of few elements', { inputs: 100 }],

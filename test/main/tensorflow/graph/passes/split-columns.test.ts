@@ -107,6 +107,46 @@ it('joins a weight that several products take, and computes the sum of its gradi
   expect(inputsOf('g1/column-piece-1')).toEqual(['first', 'd/columns-of-2:1']);
 });
 
+it.each([2, 4])(
+  'stacks the ticks of each gate apart where a gradient is computed in %i pieces that lie within the gates',
+  (count) => {
+    const graph = new SketchGraph();
+    const [rows, last] = [graph.constants.int32([], [0]), graph.constants.int32([], [1])];
+    const size = [128, 256];
+    graph.node('h', 'Placeholder', [], [32, 128]);
+    graph.node('ids', 'Placeholder', [], [32]);
+    for (const tick of [0, 1]) {
+      for (const gate of ['a', 'b']) graph.node(`${gate}${tick}`, 'Placeholder', [], [16, 128]);
+      graph.node(`d${tick}`, 'ConcatV2', [`a${tick}`, `b${tick}`, last], [16, 256]);
+    }
+    // Passes add stacks, whose shapes nobody knows.
+    const attributes = { N: { i: 2 }, T: { type: 1 }, Tidx: { type: 3 } };
+    graph.node('d', 'ConcatV2', ['d0', 'd1', rows], [], attributes);
+    graph.matMul('gradient', ['h', 'd'], size, [true, false]);
+    graph.node('bias', 'BiasAddGrad', ['d'], [256]);
+    graph.node('table', 'UnsortedSegmentSum', ['d', 'ids', 'classes'], [50, 256]);
+    graph.node('update', 'ResourceApplyAdam', ['W', graph.scalar(1), 'gradient'], []);
+    graph.node('biasUpdate', 'AssignVariableOp', ['B', 'bias'], []);
+    graph.node('tableUpdate', 'AssignVariableOp', ['T', 'table'], []);
+    const updates = [...Array(count).keys()].map((piece) => `update/column-piece-${piece}`);
+    const rewritten = graph.rewrite(
+      (nodes, context) => splitColumns(nodes, new Map([['W', count]]), context),
+      [...updates, 'biasUpdate', 'tableUpdate'],
+    );
+    const inputsOf = (name: string) => rewritten.get(name)?.inputs;
+    expect(inputsOf('d/part-0')).toEqual(['a0', 'a1', rows]);
+    expect(inputsOf('d/part-1')).toEqual(['b0', 'b1', rows]);
+    const piece = count === 2 ? 'd/part-1' : 'd/part-1/columns-of-2:1';
+    const name = `column-piece-${count - 1}`;
+    expect(inputsOf(`update/${name}`)?.at(-1)).toBe(`gradient/${name}`);
+    expect(inputsOf(`gradient/${name}`)).toEqual(['h', piece]);
+    expect(inputsOf(`bias/${name}`)).toEqual([piece]);
+    expect(inputsOf(`table/${name}`)).toEqual([piece, 'ids', 'classes']);
+    // Nothing takes all columns of a tick, or of all ticks.
+    for (const whole of ['d', 'd0']) expect(rewritten.has(whole)).toBe(false);
+  },
+);
+
 it('has a piece wait for the piece that it follows, and others for all pieces', () => {
   const graph = new SketchGraph();
   const rewritten = graph.rewrite(

@@ -18,6 +18,16 @@ it('sums the rows of a matrix on a CPU by the op for gradients of biases', () =>
   expect(opFor([8, 3], [0], [3])).toBe('BiasAddGrad');
 });
 
+it('does so with the rows of a matrix that a pass added, whose shape nobody knows', () => {
+  const graph = new SketchGraph();
+  const axis = graph.constants.int32([1], [0]);
+  graph.node('sum', 'Sum', ['stacked', axis], [3], { T: FLOAT, Tidx: { type: 3 } });
+  graph.node('kept', 'Sum', ['list', axis], [1], { T: FLOAT, keep_dims: { b: true } });
+  const nodes = graph.rewrite(sumRows, ['sum', 'kept']);
+  expect(nodes.get('sum')?.op).toBe('BiasAddGrad');
+  expect(nodes.get('kept')?.op).toBe('Sum');
+});
+
 it.each([
   ['of columns', [8, 3], [1], [8], true],
   ['of all numbers', [8, 3], [0, 1], [], true],
