@@ -12,6 +12,7 @@ import { TraceError } from './trace-error';
 import type { ProgramVariable } from './traced-variable';
 import { Tracer } from './tracer';
 import { ensureOwnBuffer, VariableSnapshot } from './variable-snapshot';
+import { hasElementwiseOp } from '../backend/elementwise';
 import { copyTensor, type NodeBackend } from '../backend/node-backend';
 import { tf, type Tensor } from '../backend/tf';
 import { threadsPerPart } from '../backend/threads';
@@ -100,6 +101,7 @@ function traceStep(
   { backend, constants, stored, parallelParts, precision, copies }: TraceOptions,
 ): TracedGraph {
   const { binding } = backend;
+  const canFuse = !backend.isUsingGpuDevice && hasElementwiseOp(backend);
   // Copies, since an example may be the tensor that a variable holds.
   const inputTensors = Object.fromEntries(
     Object.entries(examples).map(([name, example]) => [
@@ -122,6 +124,7 @@ function traceStep(
       constants,
       shapeOf: (output: string) => tracer.shapeOf(output),
       onCpu: !backend.isUsingGpuDevice,
+      fusesElementwise: canFuse,
       parallelOps: threadsPerPart(parallelParts * (copies?.count ?? 1)),
       precision,
     };

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { WorkbenchError } from '#spec/errors';
 import { BINDING_FILE } from './cache';
+import { ELEMENTWISE_HEADER, ELEMENTWISE_LOOPS, ELEMENTWISE_OP } from './elementwise-op';
 import type { Machine } from './machine';
 import { SESSION_CONFIG_HEADER } from './session-config-header';
 import { findTfjsPackage } from './versions';
@@ -28,8 +29,8 @@ export async function buildBinding(
   };
   const scratch = await mkdtemp(join(folder, '.objects-'));
   try {
-    await writeFile(join(scratch, emptySource), '');
-    await writeFile(join(scratch, configHeader), SESSION_CONFIG_HEADER);
+    for (const [name, text] of Object.entries(ownSources))
+      await writeFile(join(scratch, name), text);
     const { parallel, link } = compilerArguments(folder, recipe, scratch);
     await allEnded(parallel.map(compile));
     await compile(link);
@@ -56,6 +57,27 @@ function compilerError(compiler: string, output: string): WorkbenchError {
 
 const emptySource = 'empty.cc';
 const configHeader = 'session_config.h';
+const loopsSource = 'elementwise_loops.cc';
+const opSource = 'elementwise_op.cc';
+
+/** What is compiled beside the sources of tfjs-node-gpu, and what it includes. */
+const ownSources: Readonly<Record<string, string>> = {
+  [emptySource]: '',
+  [configHeader]: SESSION_CONFIG_HEADER,
+  'elementwise.h': ELEMENTWISE_HEADER,
+  [loopsSource]: ELEMENTWISE_LOOPS,
+  [opSource]: ELEMENTWISE_OP,
+};
+
+/** The functions that the loops are compiled to, and for which instructions: those in place are chosen at run time. */
+const loopVariants: Readonly<Record<string, readonly string[]>> = {
+  RunBaseline: [],
+  RunAvx2: ['-mavx2', '-mfma'],
+  RunAvx512: ['-mavx512f', '-mavx512dq', '-mavx512vl', '-mfma'],
+};
+
+// Without these assumptions, compilers do not turn conditions into vector instructions. NaN counts as ever.
+const vectorFlags = ['-O3', '-fno-trapping-math', '-fno-math-errno'];
 
 /**
  * The arguments of the compiler calls, for Linux and macOS: those that may run at the same time, and the call that
@@ -73,14 +95,28 @@ export function compilerArguments(
     dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')),
     'include',
   );
-  const objectOf = (source: string): string => join(scratch, `${source}.o`);
-  const sources = ['tfjs_backend', 'tfjs_binding'];
-  const compiles = sources.map((source) => [
-    ...['-std=c++17', '-O2', '-fPIC', '-DNAPI_VERSION=8'],
-    ...[`-I${nodeHeaders}`, `-I${tfjs}`, `-I${join(folder, 'tensorflow/include')}`],
+  const objectOf = (name: string): string => join(scratch, `${name}.o`);
+  const compile = (name: string, source: string, args: readonly string[]): string[] => [
+    ...['-std=c++17', '-fPIC', ...args, `-I${join(folder, 'tensorflow/include')}`],
+    ...['-c', source, '-o', objectOf(name)],
+  ];
+  const bindingArguments = [
+    ...['-O2', '-DNAPI_VERSION=8', `-I${nodeHeaders}`, `-I${tfjs}`],
     ...['-include', join(scratch, configHeader)],
-    ...['-c', join(tfjs, `binding/${source}.cc`), '-o', objectOf(source)],
-  ]);
+  ];
+  const variants = Object.entries(loopVariants).filter(
+    ([, flags]) => recipe.arch === 'x64' || flags.length === 0,
+  );
+  const compiles = [
+    ...['tfjs_backend', 'tfjs_binding'].map((source) =>
+      compile(source, join(tfjs, `binding/${source}.cc`), bindingArguments),
+    ),
+    compile(opSource, join(scratch, opSource), ['-O2']),
+    ...variants.map(([run, flags]) =>
+      compile(run, join(scratch, loopsSource), [...vectorFlags, ...flags, `-DRUN=${run}`]),
+    ),
+  ];
+  const objects = compiles.map((args) => args.at(-1) ?? '');
   const libraryFolder = isMac ? folder : scratch;
   const libraries = recipe.libraries.map((library) =>
     join(libraryFolder, isMac ? library : basename(library)),
@@ -94,7 +130,7 @@ export function compilerArguments(
     link: [
       // On macOS, the symbols of Node are resolved only when Node loads the addon.
       ...(isMac ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared']),
-      ...sources.map(objectOf),
+      ...objects,
       ...['-o', join(folder, BINDING_FILE)],
       // Nothing of an empty library is used, but the binding has to name it.
       ...(isMac ? [] : ['-Wl,--no-as-needed']),

@@ -10,7 +10,7 @@ export const TENSORFLOW_VERSION = '2.18.1';
  * The version of what this program adds to the binding of tfjs-node-gpu. An earlier one still works, and is built anew
  * where there is a compiler.
  */
-export const BINDING_VERSION = 2;
+export const BINDING_VERSION = 3;
 
 /** The folder and version of the tfjs-node-gpu package. Does not load the package. */
 export function findTfjsPackage(): { folder: string; version: string } {

@@ -2,6 +2,7 @@
 import { castProducts } from './cast-products';
 import { eliminateCommonSubexpressions } from './common-subexpressions';
 import { delayGathers } from './delay-gathers';
+import { fuseElementwise } from './fuse-elementwise';
 import { fuseGradients } from './fuse-gradients';
 import { gatherOneHotProducts } from './gather-one-hot-products';
 import { lowerBatchMatMuls } from './lower-batch-matmuls';
@@ -56,6 +57,7 @@ export function arrangeProducts(
   if (context.onCpu && !areRounded) nodes = padMatMulOperands(nodes, context);
   if (context.onCpu) nodes = splitMatMuls(nodes, context);
   if (context.onCpu) nodes = delayGathers(nodes, context);
+  if (context.fusesElementwise) nodes = fuseElementwise(prune(nodes, roots), roots, context);
   if (areRounded) nodes = castProducts(nodes);
   return prune(nodes, roots);
 }

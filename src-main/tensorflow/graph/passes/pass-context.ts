@@ -8,6 +8,8 @@ export interface PassContext {
   shapeOf(output: string): readonly number[] | undefined;
   /** Whether the graph runs on a CPU. */
   onCpu: boolean;
+  /** Whether the binding has the op that computes many elementwise ops: see `backend/elementwise.ts`. */
+  fusesElementwise: boolean;
   /** How many ops TensorFlow can run at the same time, one thread each, in each independent part of the step. */
   parallelOps: number;
   /** What the factors of matrix products are rounded to. */

@@ -16,9 +16,19 @@ it('compiles existing sources and headers', async () => {
   for (const source of sources) await access(source);
   const [nodeHeaders] = args.filter((arg) => arg.startsWith('-I'));
   await access(`${nodeHeaders?.slice(2)}/node_api.h`);
-  // Each of them reads the header that configures sessions first.
-  for (const compile of parallel.filter((call) => call.includes('-c')))
+  // Each of those of tfjs-node-gpu reads the header that configures sessions first.
+  for (const compile of parallel.filter((call) => sources.some((source) => call.includes(source))))
     expect(compile[compile.indexOf('-include') + 1]).toBe('/scratch/session_config.h');
+});
+
+it('compiles the loops of the elementwise op for each set of instructions that the processor may have', () => {
+  const functionsFor = (recipe: Recipe): (string | undefined)[] =>
+    compilerArguments('/runtime', recipe, '/scratch').parallel.flatMap(
+      (args) => args.find((arg) => arg.startsWith('-DRUN=')) ?? [],
+    );
+  expect(functionsFor(linux)).toEqual(['-DRUN=RunBaseline', '-DRUN=RunAvx2', '-DRUN=RunAvx512']);
+  const arm = RECIPES.find(({ arch }) => arch === 'arm64') as Recipe;
+  expect(functionsFor(arm)).toEqual(['-DRUN=RunBaseline']);
 });
 
 it('links empty libraries of the names that the binding loads, relative to itself', () => {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BINDING_VERSION } from '#tensorflow/runtime/versions';
 import type { buildBinding } from '#tensorflow/runtime/build-binding';
 import { readInstallation } from '#tensorflow/runtime/cache';
 import { requiredDiskBytes } from '#tensorflow/runtime/install';
@@ -250,7 +251,7 @@ describe('setUpRuntime', () => {
       const renewed = await setUp({}, { buildBinding: buildNew });
       expect(headers).not.toEqual([]);
       expect(complete).not.toBeNull();
-      expect(renewed).toMatchObject({ wasInstalled: true, record: { binding: 2 } });
+      expect(renewed).toMatchObject({ wasInstalled: true, record: { binding: BINDING_VERSION } });
       expect(await bindingOf(folder)).toBe('a newer binding');
       expect((await readInstallation(folder))?.record).toEqual(renewed.record);
       // The new one was tested in its temporary folder.

@@ -31,6 +31,7 @@ function inputOfConsumer(
     constants,
     shapeOf: (output: string) => shapes.get(output),
     onCpu: true,
+    fusesElementwise: false,
     parallelOps: 1,
     precision: 'float32' as const,
   };

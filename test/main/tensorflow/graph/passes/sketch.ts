@@ -75,6 +75,7 @@ export class SketchGraph {
       constants: this.constants,
       shapeOf: (output) => this.#shapes.get(output),
       onCpu,
+      fusesElementwise: false,
       parallelOps,
       precision,
     };
