@@ -47,8 +47,10 @@ export async function installRay(): Promise<string | null> {
 export async function startRay(ray: string): Promise<RayCluster> {
   // Not the temporary folder of the system: the paths of Ray's sockets must stay below 108 characters.
   const folder = await mkdtemp('/tmp/dni-ray-');
-  const isOwn = ({ command }: { command: string }): boolean => command.includes(folder);
   const [gcs, dashboard, agent, client, secondAgent] = await freePorts(5);
+  // Its server for remote clients has the address of the head alone in its command.
+  const isOwn = ({ command }: { command: string }): boolean =>
+    command.includes(folder) || command.includes(`:${gcs} `);
   const common = ['--num-cpus=2', '--num-gpus=0', '--object-store-memory=80000000'];
   const stop = async (): Promise<void> => {
     for (let tries = 0; tries < 20; tries++) {

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diskFullFile } from '#cluster/node/job-file';
 import type { JobHandle, JobState, JobSubmission } from '#cluster/place-client';
 import type { Package } from '#cluster/packages';
+import { RayConnection } from '#cluster/ray/connection';
+import { RayDashboard } from '#cluster/ray/dashboard';
 import { RayClient } from '#cluster/ray/ray-client';
 import { placeSchema, type RayPlace } from '#spec/place';
 import { zipOf } from '../main/tensorflow/runtime/fake-wheel';
@@ -188,5 +190,11 @@ describe.skipIf(!ray)('a Ray cluster', () => {
     // One that still runs is ended before it is removed.
     await client.remove(other);
     expect(await stateOf(other)).toMatchObject({ phase: 'missing' });
+  });
+
+  it('leaves no failed jobs in the list of Ray but those of the user', async () => {
+    const jobs = await new RayDashboard(new RayConnection(place)).jobs();
+    const failed = (jobs ?? []).filter(({ status }) => status === 'FAILED');
+    expect(failed).toMatchObject([{ driver_exit_code: 7 }]);
   });
 });

@@ -89,10 +89,11 @@ function causeIn(message: string): string {
   return died ?? lastLine(message);
 }
 
+/** From here on years have five digits, which files with times do not take. */
+const endOfTimes = Date.UTC(10_000, 0);
+
 function timeOf(value: number | null | undefined): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0
-    ? Math.round(value)
-    : null;
+  return typeof value === 'number' && value > 0 && value < endOfTimes ? Math.floor(value) : null;
 }
 
 export function hasEnded({ status }: Pick<RayJob, 'status'>): boolean {

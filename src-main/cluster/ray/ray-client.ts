@@ -8,7 +8,7 @@
  * A job's command runs on one of the nodes, and its folder is below the folder of logs there (see `scripts.ts`), of
  * which the dashboard gives out files. Requests reach a job through another, tiny one on the same node.
  */
-import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { mapLimited } from '#files/map-limited';
 import { WorkbenchError } from '#spec/errors';
 import type { PlaceReport, RayPlace } from '#spec/place';
@@ -18,6 +18,7 @@ import type { JobHandle, JobState, JobSubmission, PlaceClient } from '../place-c
 import type { Package } from '../packages';
 import { parseProbe, probeScript, type RuntimeVersions } from '../probe';
 import type { RayJob, RayNode } from './answers';
+import { newProbeId, RayCarriers } from './carriers';
 import { RayConnection, type RayTimeouts } from './connection';
 import { RayDashboard, type RayEntry } from './dashboard';
 import type { RayFaults } from './faults';
@@ -41,7 +42,15 @@ export interface RayClientOptions {
   /** How long `test` waits for a node, and `remove` for what it has asked for. */
   waitMs?: number;
   pollMs?: number;
+  /** How long a job stays in Ray's list after its end. */
+  settleMs?: number;
 }
+
+/**
+ * Ray looks for the process of a job each second, and notices some 3 s after its end that it is gone. A job that was deleted
+ * before comes back into its list then, as one that has failed.
+ */
+const defaultSettleMs = 5000;
 
 export class RayClient implements PlaceClient {
   readonly place: RayPlace;
@@ -50,6 +59,7 @@ export class RayClient implements PlaceClient {
   readonly #dashboard: RayDashboard;
   readonly #nodes: RayNodes;
   readonly #files: RayJobFiles;
+  readonly #carriers: RayCarriers;
   /** The node of a job by the job's id: it does not change. */
   readonly #nodeIds = new Map<string, string>();
   /** When jobs began, by their ids; null where that cannot be found out any more. */
@@ -66,6 +76,7 @@ export class RayClient implements PlaceClient {
     this.#dashboard = new RayDashboard(connection);
     this.#nodes = new RayNodes(this.#dashboard);
     this.#files = new RayJobFiles(this.#dashboard, this.#nodes, this.#faults);
+    this.#carriers = new RayCarriers(this.#dashboard, this.#nodes, this.#faults);
   }
 
   async test(): Promise<PlaceReport> {
@@ -149,7 +160,7 @@ export class RayClient implements PlaceClient {
     if (!job || hasEnded(job)) return;
     if (job.driver_node_id) {
       const script = requestScript(handle.id, request, this.#nextOrder());
-      await this.#submitBeside({ id: handle.id, nodeId: job.driver_node_id }, request, script);
+      await this.#carriers.submit({ id: handle.id, nodeId: job.driver_node_id }, request, script);
     } else if (request === 'stop') {
       // It has not begun: there is nothing of which to leave a checkpoint.
       await this.#dashboard.stop(handle.remoteId);
@@ -174,7 +185,7 @@ export class RayClient implements PlaceClient {
 
   async removeParts(handle: JobHandle, upTo: number): Promise<void> {
     const location = await this.#locate(handle);
-    if (location) await this.#submitBeside(location, 'tidy', removePartsScript(handle.id, upTo));
+    if (location) await this.#carriers.submit(location, 'tidy', removePartsScript(handle.id, upTo));
   }
 
   async readOutput(handle: JobHandle): Promise<string> {
@@ -198,13 +209,14 @@ export class RayClient implements PlaceClient {
     const nodeId = job.driver_node_id;
     if (nodeId && !(await this.#nodes.isGone(nodeId))) {
       const location = { id: handle.id, nodeId };
-      const id = await this.#submitBeside(location, 'remove', removeScript(handle.id));
-      if ((await this.#untilEnded(id))?.status !== 'SUCCEEDED')
+      const id = await this.#carriers.submit(location, 'remove', removeScript(handle.id));
+      const removal = await this.#untilEnded(id);
+      if (removal?.status !== 'SUCCEEDED')
         throw this.#faults.fault(`has not removed the job ${handle.id} yet`, 'Try again later');
+      await this.#whenSettled(job, removal);
     }
-    for (const { submission_id: id } of (await this.#dashboard.jobs()) ?? [])
-      if (id && isBeside(id, handle.remoteId)) await this.#dashboard.delete(id);
     await this.#dashboard.delete(handle.remoteId);
+    await this.#carriers.deleteOld();
   }
 
   /** The jobs in the order of the handles; null for one that Ray does not know. */
@@ -246,7 +258,7 @@ export class RayClient implements PlaceClient {
   }
 
   async #probe(): Promise<PlaceReport['probe']> {
-    const id = `dni-probe-${randomBytes(6).toString('hex')}`;
+    const id = newProbeId();
     await this.#dashboard.submit({
       submission_id: id,
       entrypoint: probeScript(this.place, this.#options.runtime),
@@ -267,34 +279,13 @@ export class RayClient implements PlaceClient {
         `Look at the job ${id} in Ray's dashboard`,
       );
     }
-    await this.#dashboard.delete(id);
+    await this.#carriers.deleteOld();
     return probe;
   }
 
   #resources(): Pick<RayEntry, 'entrypoint_num_cpus' | 'entrypoint_num_gpus'> {
     const { cores, gpus } = this.place;
     return { entrypoint_num_cpus: cores, entrypoint_num_gpus: gpus };
-  }
-
-  /** Submits a job that takes no room, on the node of another. */
-  async #submitBeside(
-    { id: jobId, nodeId }: JobLocation,
-    what: string,
-    script: string,
-  ): Promise<string> {
-    const address = await this.#nodes.addressOf(nodeId);
-    if (!address) throw this.#faults.nodeGone();
-    const id = `${jobId}.${what}.${randomBytes(6).toString('hex')}`;
-    await this.#dashboard.submit({
-      submission_id: id,
-      entrypoint: script,
-      entrypoint_num_cpus: 0,
-      entrypoint_num_gpus: 0,
-      // Every node has one of this resource.
-      entrypoint_resources: { [`node:${address}`]: 0.001 },
-      metadata: { name: `${what} ${jobId}` },
-    });
-    return id;
   }
 
   /** The job as soon as it has ended, or as it is after the wait; null where Ray does not know it. */
@@ -306,6 +297,14 @@ export class RayClient implements PlaceClient {
       if (!job || hasEnded(job) || Date.now() >= end) return job;
       await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
+  }
+
+  /** Waits until Ray has noticed that the process of a job is gone. `later` has ended after it, on the same node. */
+  async #whenSettled(job: RayJob, later: RayJob): Promise<void> {
+    const { settleMs = defaultSettleMs, signal } = this.#options;
+    const since = Math.max(0, (later.end_time ?? 0) - (job.end_time ?? 0));
+    if (since < settleMs)
+      await sleep(settleMs - since, undefined, { signal }).catch(() => undefined);
   }
 
   /** Grows with time, also across starts of the program. */
@@ -329,9 +328,4 @@ function packageName(sha256: string): string {
 
 function uriOf(sha256: string): string {
   return `gcs://${packageName(sha256)}`;
-}
-
-/** Whether this is the id of a job that carries a request to the other. */
-function isBeside(id: string, jobId: string): boolean {
-  return id.startsWith(`${jobId}.`) && /^[a-z]+\.[0-9a-f]+$/.test(id.slice(jobId.length + 1));
 }

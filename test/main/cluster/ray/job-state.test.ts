@@ -90,3 +90,10 @@ it('gives words of Ray as one line without control characters', () => {
   expect(reason).toMatch(/^\\u001b\[31mx+…x+$/);
   expect(reason?.length).toBeLessThan(500);
 });
+
+it.each([1e300, 253402300800000, -1, 0, null])('does not know the time %s', (time) => {
+  expect(stateOf({ ...failed, start_time: time, end_time: time })).toMatchObject({
+    submitted: null,
+    ended: null,
+  });
+});

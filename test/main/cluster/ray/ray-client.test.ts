@@ -16,6 +16,7 @@ const options = {
   runtime: { tensorflow: '2.18.1', tfjs: '4.22.0' },
   pollMs: 1,
   waitMs: 2000,
+  settleMs: 0,
 };
 
 beforeEach(async () => {
@@ -313,25 +314,66 @@ it('gives the end of the output, and of a job without one the words of Ray', asy
   expect(await client.readOutput(handle)).toBe('runtime_env setup failed: no space');
 });
 
-it('removes the folder of a job, what was sent to it, and it from the list, and nothing else', async () => {
-  const others = ['job-11', 'job-1-2', 'other'];
-  for (const id of [...others, 'job-1', 'job-1.stop.00ff'])
-    dashboard.jobs.set(id, recordedJob(id, succeeded));
-  dashboard.instead.set('POST /api/jobs/', (request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const entry = JSON.parse(Buffer.concat(chunks).toString()) as { submission_id: string };
-      dashboard.entries.push(entry as unknown as Record<string, unknown>);
-      dashboard.jobs.set(entry.submission_id, recordedJob(entry.submission_id, succeeded));
-      response.end(JSON.stringify({ submission_id: entry.submission_id }));
+describe('removing a job', () => {
+  /** Ends whatever is submitted, so much later than the job. */
+  function endWith(afterMs: number): void {
+    dashboard.instead.set('POST /api/jobs/', (request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const entry = JSON.parse(Buffer.concat(chunks).toString()) as { submission_id: string };
+        const end = { end_time: succeeded.end_time + afterMs };
+        dashboard.entries.push(entry as unknown as Record<string, unknown>);
+        dashboard.jobs.set(
+          entry.submission_id,
+          recordedJob(entry.submission_id, { ...succeeded, ...end }),
+        );
+        response.end(JSON.stringify({ submission_id: entry.submission_id }));
+      });
     });
+  }
+
+  it('removes its folder, it from the list, and old requests, also those of others', async () => {
+    const digits = '00ff00ff00ff';
+    const kept = [
+      ...['job-11', 'other', 'job-1.notes', `job-1.train.${digits}`, 'job-1.stop.00ff'],
+      ...[`job-1.stop.${digits}x`, `dni-probe-${digits}0`, `a.job-1.stop.${digits}`],
+    ];
+    const old = [`job-1.stop.${digits}`, `job-5.remove.${digits}`, `dni-probe-${digits}`];
+    const running = `job-4.pause.${digits}`;
+    for (const id of [...kept, ...old, 'job-1']) dashboard.jobs.set(id, recordedJob(id, succeeded));
+    dashboard.jobs.set(running, recordedJob(running));
+    endWith(60_000);
+    await client.remove(handle);
+    expect(dashboard.entries).toMatchObject([
+      { entrypoint: expect.stringContaining('rm -rf "$logs/dni-jobs/job-1"') as string },
+    ]);
+    const removal = dashboard.entries[0]?.submission_id;
+    expect([...dashboard.jobs.keys()]).toEqual([...kept, running, removal]);
   });
-  await client.remove(handle);
-  expect(dashboard.entries).toMatchObject([
-    { entrypoint: expect.stringContaining('rm -rf "$logs/dni-jobs/job-1"') as string },
-  ]);
-  expect([...dashboard.jobs.keys()]).toEqual(others);
+
+  it('leaves requests in the list that have ended just now: another program may wait for one', async () => {
+    const ids = ['job-1', 'job-2.remove.00ff00ff00ff'];
+    for (const id of ids) dashboard.jobs.set(id, recordedJob(id, succeeded));
+    endWith(59_999);
+    await client.remove(handle);
+    expect([...dashboard.jobs.keys()].slice(0, -1)).toEqual(ids.slice(1));
+  });
+
+  it('waits until Ray has noticed the end of the job', async () => {
+    const slow = new RayClient(dashboard.place(), { ...options, settleMs: 300 });
+    for (const [afterMs, atLeast] of [
+      [100, 195],
+      [300, 0],
+    ] as const) {
+      dashboard.jobs.set('job-1', recordedJob('job-1', succeeded));
+      endWith(afterMs);
+      const begin = performance.now();
+      await slow.remove(handle);
+      expect(performance.now() - begin).toBeGreaterThan(atLeast);
+      expect(dashboard.jobs.has('job-1')).toBe(false);
+    }
+  });
 });
 
 it('tests the place by a short job on a node that a job could have', async () => {
@@ -364,7 +406,7 @@ it('tests the place by a short job on a node that a job could have', async () =>
     probe: { node: '20.19.1', python: '3.11.7', hasRuntime: true, platform: 'linux-x64' },
   });
   expect(dashboard.entries[0]).toMatchObject({ entrypoint_num_cpus: 2, entrypoint_num_gpus: 1 });
-  expect(dashboard.jobs.size).toBe(0);
+  expect([...dashboard.jobs.keys()]).toEqual([id]);
 });
 
 it.each(['../job', 'a/b', '-rf', 'a b', '', 'a.b', '*'])(
