@@ -1,7 +1,7 @@
 import { listChanges } from '#analysis/patch/describe-changes';
 import { createSpecPatch } from '#analysis/patch/spec-patch';
 import { compareRuns, describeRunDifferences } from '#analysis/run-differences';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import { parseExperiment } from '#spec/parse-experiment';
 import type { Run } from '#spec/run';
@@ -64,7 +64,7 @@ async function findSourceOrRun(name: string, project: ProjectFolder | null): Pro
   try {
     return await findSource(name, project);
   } catch (error) {
-    if (!(error instanceof WorkbenchError && error.kind === 'notFound')) throw error;
+    if (!isOfKind(error, 'notFound')) throw error;
     const run = await findSource(`runs/${name}`, project).catch(() => null);
     if (run) return run;
     throw error;

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind } from '#spec/errors';
 import { createProject, inNewProject, openProject, type ProjectFolder } from '#storage/projects';
 
 /** The folder named by `--project`, else `Command line` beside the projects of the window. */
@@ -15,7 +15,7 @@ export async function findProject(directory: string): Promise<ProjectFolder | nu
   try {
     return await openProject(directory);
   } catch (error) {
-    if (error instanceof WorkbenchError && error.kind === 'notFound') return null;
+    if (isOfKind(error, 'notFound')) return null;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { JobRunner } from '#cluster/job-runner';
 import { describeJobState } from '#analysis/describe-job';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind } from '#spec/errors';
 import type { Job } from '#spec/job';
 import { totalSteps, type TrainedRun } from '#spec/run';
 import type { ProjectFolder } from '#storage/projects';
@@ -108,7 +108,7 @@ async function tellEnds(
 }
 
 function unlessDeleted(error: unknown): null {
-  if (error instanceof WorkbenchError && error.kind === 'notFound') return null;
+  if (isOfKind(error, 'notFound')) return null;
   throw error;
 }
 

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind, WorkbenchError } from '#spec/errors';
 import { modelFormats } from '#spec/export-format';
 import { parseExperiment } from '#spec/parse-experiment';
 import { quote } from '#spec/quote';
@@ -38,7 +38,7 @@ export async function isModelExport(
 /** Throws `conflict` where a run, a study or a comparison has the name too. */
 async function assertOnlyModel(name: string, project: ProjectFolder): Promise<void> {
   const other = await findSubject(project, name).catch((error: unknown) => {
-    if (error instanceof WorkbenchError && error.kind === 'notFound') return null;
+    if (isOfKind(error, 'notFound')) return null;
     throw error;
   });
   if (other)
@@ -78,7 +78,7 @@ async function findModel(
   try {
     return await findSource(name, project);
   } catch (error) {
-    const isMissing = error instanceof WorkbenchError && error.kind === 'notFound';
+    const isMissing = isOfKind(error, 'notFound');
     if (!isMissing || kind === 'model' || !project || name.endsWith('.json')) throw error;
     const [run] = await findRuns(name, project);
     if (!run) throw error;

@@ -6,7 +6,7 @@ import { maxQuotedPath } from '#files/file-errors';
 import { readStudyModels } from '#service/study-models';
 import { listTemplateIds } from '#service/templates';
 import { findClosestMatch } from '#spec/closest-match';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind, WorkbenchError } from '#spec/errors';
 import { joinNames, printable, quote } from '#spec/quote';
 import { seedPath, studyContentSchema, type Study, type StudyContent } from '#spec/study';
 import { listModels } from '#storage/models';
@@ -208,7 +208,7 @@ async function notFound(
     : `There are: ${names.map((known) => printable(known, 60)).join(', ')}.`;
   return new WorkbenchError(
     'notFound',
-    `There is no file, study, template or model of the project ${quote(name)}. ${hint} ${explainProject(project)}`,
+    `There is no file, study, template or model ${quote(name)}. ${hint} ${explainProject(project)}`,
   );
 }
 
@@ -242,7 +242,7 @@ export async function keepStudy(
 async function findSaved(project: ProjectFolder, id: string): Promise<Study | null> {
   if (project.id === '') return null;
   return getStudy(project, id).catch((error: unknown) => {
-    if (error instanceof WorkbenchError && error.kind === 'notFound') return null;
+    if (isOfKind(error, 'notFound')) return null;
     throw error;
   });
 }

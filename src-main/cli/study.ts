@@ -14,7 +14,7 @@ import { describeChangedModels } from '#analysis/study-models';
 import { expandStudy, findDeletedRuns, findStudyRuns, matchRuns } from '#analysis/study-runs';
 import type { StudyRun } from '#analysis/study-specs';
 import type { FileLock } from '#files/lock';
-import { messageOf, WorkbenchError } from '#spec/errors';
+import { isOfKind, messageOf, WorkbenchError } from '#spec/errors';
 import { firstSentences } from '#spec/first-sentences';
 import { thisComputerId } from '#spec/place';
 import type { Run } from '#spec/run';
@@ -120,7 +120,7 @@ async function findPlaces(
 }
 
 function isUnwritable(error: unknown): boolean {
-  return !(error instanceof WorkbenchError && error.kind === 'conflict');
+  return !isOfKind(error, 'conflict');
 }
 
 interface EndedSource {

@@ -5,7 +5,7 @@ import { makeFolders } from '#files/create-folders';
 import { syncDirectory, writeFileDurably, writeFileSynced } from '#files/durable-write';
 import { fileError } from '#files/file-errors';
 import { moveDirectoryIntoPlace, removeDirectory } from '#files/replace-directory';
-import { messageOf, WorkbenchError } from '#spec/errors';
+import { isOfKind, messageOf, WorkbenchError } from '#spec/errors';
 import { trainedRunSchema, type Alert, type TrainedRun } from '#spec/run';
 import { checkpointsDirectory } from '#storage/checkpoints';
 import { parseLog, type LogEntry } from '#storage/log';
@@ -100,7 +100,7 @@ export async function applyPart(
 }
 
 function unlessDeleted(error: unknown): null {
-  if (error instanceof WorkbenchError && error.kind === 'notFound') return null;
+  if (isOfKind(error, 'notFound')) return null;
   throw error;
 }
 

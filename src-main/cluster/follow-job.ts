@@ -1,7 +1,7 @@
 /** One look at a job: what is to be done for it next, until it is over. */
 import { rm } from 'node:fs/promises';
 import { makeTemporaryFolder } from '#files/temporary-files';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind, WorkbenchError } from '#spec/errors';
 import type { Job, JobAttempt, JobRequest } from '#spec/job';
 import { clearJobRequest, readJob, readJobRequest } from '#storage/jobs';
 import { endAttempt, endRuns, giveUpJob, listUnfinished, noteAll } from './end-job';
@@ -46,7 +46,7 @@ export async function followJob(context: JobContext, job: Job): Promise<Job> {
   } catch (error) {
     // A node that dies may leave damaged parts, and a job that the user has ended is not to be at work for ever.
     const isGivenUp = !isAtWork && (state.phase !== 'ended' || current.isToEnd);
-    const isUnusable = error instanceof WorkbenchError && error.kind === 'validation';
+    const isUnusable = isOfKind(error, 'validation');
     if (!isGivenUp || !isUnusable) throw error;
     current = await readJob(context.project, job.id);
   }
@@ -62,8 +62,7 @@ async function handOver(
   try {
     await client.send(handle, request);
   } catch (error) {
-    if (error instanceof WorkbenchError && error.kind === 'validation')
-      await clearJobRequest(project, jobId, request);
+    if (isOfKind(error, 'validation')) await clearJobRequest(project, jobId, request);
     throw error;
   }
   await clearJobRequest(project, jobId, request);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FileLock } from '#files/lock';
-import { messageOf, WorkbenchError } from '#spec/errors';
+import { isOfKind, messageOf, WorkbenchError } from '#spec/errors';
 import { isJobOver, type Job } from '#spec/job';
 import { describePlace, type Place } from '#spec/place';
 import type { TrainedRun } from '#spec/run';
@@ -73,9 +73,12 @@ export class FollowedJob {
     try {
       while (!closing.aborted) {
         try {
-          // Another program that follows it may end.
-          lock ??= await this.#lock();
-          const before = await this.#read();
+          let before = await this.#read();
+          if (!lock) {
+            // Another program that follows it may end, and may have changed it until then.
+            lock = await this.#lock();
+            if (lock) before = await this.#read();
+          }
           this.place = before.place;
           seen ??= JSON.stringify(before);
           let wait: string | null = null;
@@ -106,15 +109,13 @@ export class FollowedJob {
     try {
       return await readJob(this.#project, this.#id);
     } catch (error) {
-      this.isGivenUp =
-        error instanceof WorkbenchError && ['notFound', 'validation'].includes(error.kind);
+      this.isGivenUp = isOfKind(error, 'notFound', 'validation');
       throw error;
     }
   }
 
-  /** Null where another program follows it. Throws first where there is no job, or its lock must not be written. */
+  /** Null where another program follows it. Throws first where its lock must not be written. */
   async #lock(): Promise<FileLock | null> {
-    await this.#read();
     await this.#context.assertWritable(this.#project, []);
     return lockJob(this.#project, this.#id);
   }

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { makeFolders } from '#files/create-folders';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind, WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
 import { placesFileSchema, thisComputerId, type Place } from '#spec/place';
 import { readVersionedJson, writeJson } from '#storage/versioned-json';
@@ -24,7 +24,7 @@ export class PlacesFile {
     try {
       return (await readVersionedJson(this.#path, placesFileSchema)).places;
     } catch (error) {
-      if (error instanceof WorkbenchError && error.kind === 'notFound') return [];
+      if (isOfKind(error, 'notFound')) return [];
       throw error;
     }
   }
@@ -88,7 +88,7 @@ function findPlace(id: string, places: readonly Place[]): Place {
   throw new WorkbenchError(
     'notFound',
     known === ''
-      ? `There is no place '${id}': no place is set up yet. Settings, Compute, or \`places add\` adds one.`
+      ? `There is no place '${id}': no place is set up yet. Add one in Settings, Compute, or with \`places add\`.`
       : `There is no place '${id}'. There are ${known}.`,
   );
 }

@@ -1,4 +1,4 @@
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind } from '#spec/errors';
 import type { JobHandle, JobState, PlaceClient } from './place-client';
 
 interface Waiting {
@@ -52,5 +52,5 @@ export class StateRequests {
 }
 
 function isOfOne(error: unknown): boolean {
-  return error instanceof WorkbenchError && error.kind === 'validation';
+  return isOfKind(error, 'validation');
 }

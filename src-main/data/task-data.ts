@@ -1,7 +1,7 @@
 /** What is known of the data of a task before a run loads it: whether it is there, its fields, and how much of it. */
 import { knownCorpora } from '#spec/corpora';
 import { datasetIdSchema } from '#spec/dataset';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind, WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
 import { labelSetting } from '#spec/setting-label';
 import { taskFields, type Task, type TaskOf } from '#spec/task';
@@ -136,7 +136,7 @@ async function readProjectManifest(id: string, directory: string | null) {
   try {
     return await readManifest(directory, id);
   } catch (error) {
-    if (!(error instanceof WorkbenchError && error.kind === 'notFound')) throw error;
+    if (!isOfKind(error, 'notFound')) throw error;
     throw new MissingData(
       `The data set ${quote(id)} is not in this project.`,
       isKnown

@@ -3,7 +3,7 @@ import type { Figure } from '#chart/figure';
 import { buildRunFigure } from '#chart/figures/run-figure';
 import { listAncestors } from '#chart/lines/ancestors';
 import { initialView, metricsOfRunChart } from '#chart/run-charts';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind } from '#spec/errors';
 import type { Run } from '#spec/run';
 import type { LineView, RunChart } from '#spec/run-chart';
 import type { ProjectFolder } from '#storage/projects';
@@ -65,7 +65,7 @@ async function readIfThere(project: ProjectFolder, id: string): Promise<Run | nu
   try {
     return await readRun(project, id);
   } catch (error) {
-    if (error instanceof WorkbenchError && error.kind === 'notFound') return null;
+    if (isOfKind(error, 'notFound')) return null;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { WorkbenchError, messageOf } from '#spec/errors';
+import { isOfKind, messageOf, WorkbenchError } from '#spec/errors';
 import { formatMegabytes } from '#spec/format-megabytes';
 import { quote } from '#spec/quote';
 import { capitalize } from '#spec/letter-case';
@@ -91,7 +91,7 @@ export function placeError(named: string, error: unknown): Error {
 
 /** What `fileError` has noted in an error. */
 function detailsOf(error: Error): Partial<{ code: string; path: string }> {
-  const isNoted = error instanceof WorkbenchError && error.kind === 'unavailable';
+  const isNoted = isOfKind(error, 'unavailable');
   return isNoted ? ((error.details ?? {}) as Partial<{ code: string; path: string }>) : {};
 }
 

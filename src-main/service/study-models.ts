@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { listChangedModels, resolveStudyModels } from '#analysis/study-models';
 import { listNames } from '#files/list-names';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { Run } from '#spec/run';
 import type { StudyContent } from '#spec/study';
@@ -69,7 +69,7 @@ async function readModel(project: ProjectFolder, id: string): Promise<Experiment
   try {
     return (await getModel(project, id)).spec;
   } catch (error) {
-    if (error instanceof WorkbenchError && error.kind === 'notFound') return null;
+    if (isOfKind(error, 'notFound')) return null;
     throw error;
   }
 }

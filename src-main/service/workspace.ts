@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { EmitEvent } from '#api/events';
 import type { ListedProject, Project, RecentProject } from '#api/types';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind, WorkbenchError } from '#spec/errors';
 import {
   assertProjectThere,
   createProject,
@@ -134,7 +134,7 @@ export class Workspace {
     try {
       return await this.open(directory);
     } catch (error) {
-      if (!(error instanceof WorkbenchError && error.kind === 'notFound')) throw error;
+      if (!isOfKind(error, 'notFound')) throw error;
       return this.openMade(() => createSampleProject(directory, this.resources));
     }
   }
@@ -144,7 +144,7 @@ export class Workspace {
     try {
       return await this.open(directory);
     } catch (error) {
-      if (!(error instanceof WorkbenchError && error.kind === 'notFound')) throw error;
+      if (!isOfKind(error, 'notFound')) throw error;
       return this.create(directory, basename(directory) || 'Project');
     }
   }

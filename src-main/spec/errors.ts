@@ -22,6 +22,11 @@ export class WorkbenchError extends Error {
   }
 }
 
+/** Whether what was thrown is a WorkbenchError of one of these kinds. */
+export function isOfKind(error: unknown, ...kinds: ErrorKind[]): error is WorkbenchError {
+  return error instanceof WorkbenchError && kinds.includes(error.kind);
+}
+
 /** The text of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { resolveDirectory } from '#files/replace-directory';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind } from '#spec/errors';
 import { evaluationSchema, type Evaluation } from '#spec/evaluation';
 import { formatVersion } from '#spec/experiment';
 import { checkpointsDirectory, listCheckpoints } from './checkpoints';
@@ -27,8 +27,7 @@ export async function readEvaluations(runDirectory: string, step: number): Promi
   try {
     return (await readVersionedJson(path, evaluationsFileSchema)).evaluations;
   } catch (error) {
-    if (error instanceof WorkbenchError && ['notFound', 'validation'].includes(error.kind))
-      return [];
+    if (isOfKind(error, 'notFound', 'validation')) return [];
     throw error;
   }
 }

@@ -16,7 +16,7 @@ import { errorCode, fileError } from '#files/file-errors';
 import { listNames } from '#files/list-names';
 import { readBytes } from '#files/read-bytes';
 import { maxJsonBytes } from '#files/read-json-text';
-import { WorkbenchError, messageOf } from '#spec/errors';
+import { isOfKind, messageOf, WorkbenchError } from '#spec/errors';
 import { describeTakenName } from '#spec/taken-name';
 import { safeName, uniqueName, uniqueSlug } from './names';
 import { assertNoLink, ensureOwnFolder, isOwnFolder, statsOrNull } from './own-folder';
@@ -331,7 +331,7 @@ async function readStored(path: string): Promise<StoredFile | undefined> {
     const { mtime } = await stat(path);
     return { bytes, revision: revisionOf(bytes), modified: mtime.toISOString() };
   } catch (error) {
-    if (error instanceof WorkbenchError && error.kind === 'notFound') return undefined;
+    if (isOfKind(error, 'notFound')) return undefined;
     if (errorCode(error) === 'ENOENT') return undefined;
     throw fileError('read', path, error);
   }

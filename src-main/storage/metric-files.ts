@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { formatVersion } from '#spec/experiment';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind } from '#spec/errors';
 import type { ReadableFile } from './readable-file';
 import { readVersionedJson, writeJson } from './versioned-json';
 
@@ -30,7 +30,7 @@ export async function readIndex(runDirectory: string): Promise<MetricIndex> {
     );
     return new Map(Object.entries(files));
   } catch (error) {
-    if (error instanceof WorkbenchError && error.kind === 'notFound') return new Map();
+    if (isOfKind(error, 'notFound')) return new Map();
     throw error;
   }
 }

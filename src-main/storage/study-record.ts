@@ -6,7 +6,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fileError } from '#files/file-errors';
-import { messageOf, WorkbenchError } from '#spec/errors';
+import { isOfKind, messageOf } from '#spec/errors';
 import { parseJson } from '#spec/parse-json';
 import type { Run } from '#spec/run';
 import { idPattern, safeName } from './names';
@@ -99,7 +99,7 @@ export async function findUnreadableRuns(
       await readRun(project, made.runId);
     } catch (error) {
       // One that was deleted is not left out, it is not there.
-      if (error instanceof WorkbenchError && error.kind === 'notFound') continue;
+      if (isOfKind(error, 'notFound')) continue;
       unreadable.push({
         ...made,
         path: runDirectory(project, made.runId),

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { writeFileDurably } from '#files/durable-write';
 import { maxQuotedPath } from '#files/file-errors';
 import { readJsonText } from '#files/read-json-text';
-import { WorkbenchError, messageOf } from '#spec/errors';
+import { isOfKind, messageOf, WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
 import { summarizeIssues } from '#spec/explain-issues';
 import { parseJson } from '#spec/parse-json';
@@ -127,7 +127,7 @@ async function readText(path: string): Promise<string | undefined> {
   try {
     return await readJsonText(path);
   } catch (error) {
-    if (error instanceof WorkbenchError && error.kind === 'notFound') return undefined;
+    if (isOfKind(error, 'notFound')) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 /** Runs that go on from a checkpoint of another run with a spec of their own. */
 import { countNoun } from '#spec/count-noun';
 import { describeMisfit } from '#spec/check-continuation';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind, WorkbenchError } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import type { Run } from '#spec/run';
 import { checkpointsDirectory } from '#storage/checkpoints';
@@ -49,7 +49,7 @@ export async function parentCheckpoint(
   if (!parent) return null;
   const { runId, step } = parent;
   const run = await readTrainedRun(project, runId, 'be continued').catch((error: unknown) => {
-    if (!(error instanceof WorkbenchError && error.kind === 'notFound')) throw error;
+    if (!isOfKind(error, 'notFound')) throw error;
     throw new WorkbenchError(
       'notFound',
       `The run goes on from '${runId}', which is not in the project any more: restore it from the trash.`,

@@ -1,4 +1,4 @@
-import { messageOf, WorkbenchError } from '#spec/errors';
+import { isOfKind, messageOf } from '#spec/errors';
 import { isJobOver } from '#spec/job';
 import type { Run } from '#spec/run';
 import { readJob } from '#storage/jobs';
@@ -48,8 +48,4 @@ function missing(name: string): LostJob {
     kind: 'missing',
     message: `Nothing comes back from ${name}: this project has no file of it. ${mayRun}`,
   };
-}
-
-function isOfKind(error: unknown, kind: WorkbenchError['kind']): boolean {
-  return error instanceof WorkbenchError && error.kind === kind;
 }

@@ -1,5 +1,5 @@
 import type { SavedModel } from '#api/types';
-import { messageOf, WorkbenchError } from '#spec/errors';
+import { isOfKind, messageOf } from '#spec/errors';
 import type { Experiment } from '#spec/experiment';
 import { keepResults } from '#spec/keep-results';
 import * as history from './history';
@@ -315,7 +315,7 @@ export class OpenModel {
     try {
       current = await this.#host.get(this.#id);
     } catch (error) {
-      const isMissing = error instanceof WorkbenchError && error.kind === 'notFound';
+      const isMissing = isOfKind(error, 'notFound');
       if (isMissing && !this.#isStopped) this.#conflict = { kind: 'deletedElsewhere' };
       return;
     }

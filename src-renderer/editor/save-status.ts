@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { savedModelSchema, type SavedModel } from '#api/types';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind } from '#spec/errors';
 
 /** How the model on the canvas relates to its file. */
 export type SaveStatus =
@@ -27,7 +27,7 @@ const detailsSchema = z.discriminatedUnion('reason', [
 
 /** The conflict that an error of `models.save` reports; null for any other error. */
 export function parseConflict(error: unknown): Conflict | null {
-  if (!(error instanceof WorkbenchError) || error.kind !== 'conflict') return null;
+  if (!isOfKind(error, 'conflict')) return null;
   const details = detailsSchema.safeParse(error.details).data;
   if (!details) return null;
   return details.reason === 'deleted'

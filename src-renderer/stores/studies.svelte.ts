@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { CommandOutput } from '#api/commands';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind, WorkbenchError } from '#spec/errors';
 import { thisComputerId } from '#spec/place';
 import { isElsewhere, type Run } from '#spec/run';
 import {
@@ -264,7 +264,7 @@ export function contentOf(study: Study): StudyContent {
 }
 
 function explainConflict(error: unknown, name: string): unknown {
-  if (!(error instanceof WorkbenchError) || error.kind !== 'conflict') return error;
+  if (!isOfKind(error, 'conflict')) return error;
   return new WorkbenchError(
     'conflict',
     `'${name}' was changed elsewhere meanwhile: your last change is not saved. The study is shown as it is saved; make the change again.`,

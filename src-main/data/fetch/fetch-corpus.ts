@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { corpusBytes, type Corpus, type CorpusProgress } from '#spec/corpora';
 import { importRequestSchema, type DatasetManifest, type ImportRequest } from '#spec/dataset';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind, WorkbenchError } from '#spec/errors';
 import { algorithmNames } from './checksum';
 import { fetchFile, downloadedFileBytes, type FetchFileOptions } from './fetch-file';
 import { findLocalFiles, type CorpusPaths } from './local-files';
@@ -68,7 +68,7 @@ export async function fetchCorpus(
   } catch (error) {
     signal?.throwIfAborted();
     // The checksums are right, so a download of the same files would fail again.
-    if (from === undefined && error instanceof WorkbenchError && error.kind === 'validation')
+    if (from === undefined && isOfKind(error, 'validation'))
       await removeDownloads(corpus, downloads);
     throw error;
   } finally {

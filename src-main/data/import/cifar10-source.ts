@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { maxQuotedPath } from '#files/file-errors';
 import { readBytes } from '#files/read-bytes';
 import type { ImportRequest } from '#spec/dataset';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind, WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
 import type { Split } from '../dataset';
 import type { SourceData } from './source-data';
@@ -52,7 +52,7 @@ async function readBatch(directory: string, name: string): Promise<Buffer> {
   try {
     bytes = await readBytes(path);
   } catch (error) {
-    if (!(error instanceof WorkbenchError && error.kind === 'notFound')) throw error;
+    if (!isOfKind(error, 'notFound')) throw error;
     throw new WorkbenchError(
       'notFound',
       `There is no '${name}' in ${quote(directory, maxQuotedPath)}. Give the folder 'cifar-10-batches-bin' of CIFAR-10's binary version.`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ensureDirectory } from '#files/durable-write';
 import { createDirectory, removeDirectory, type WriteFile } from '#files/replace-directory';
 import type { DatasetManifest, ImportRequest } from '#spec/dataset';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind, WorkbenchError } from '#spec/errors';
 import { quote } from '#spec/quote';
 import { formatVersion } from '#spec/experiment';
 import { fieldsSchema, splitNames } from '#spec/task';
@@ -63,7 +63,7 @@ export async function importDataset(
     await ensureDirectory(directory);
     return await createDirectory(folder, (write) => writeFiles(request, origin, contents, write));
   } catch (error) {
-    if (!(error instanceof WorkbenchError && error.kind === 'unavailable')) throw error;
+    if (!isOfKind(error, 'unavailable')) throw error;
     throw new WorkbenchError(
       'unavailable',
       `Nothing was imported. ${error.message}`,

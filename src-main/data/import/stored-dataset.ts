@@ -7,7 +7,7 @@ import { readRaw } from '#files/read-bytes';
 import { readJsonText } from '#files/read-json-text';
 import { knownCorpora } from '#spec/corpora';
 import { datasetIdSchema, datasetManifestSchema, type DatasetManifest } from '#spec/dataset';
-import { messageOf, WorkbenchError } from '#spec/errors';
+import { isOfKind, messageOf, WorkbenchError } from '#spec/errors';
 import { formatVersion } from '#spec/experiment';
 import { explainIssues } from '#spec/explain-issues';
 import { parseJson } from '#spec/parse-json';
@@ -47,7 +47,7 @@ export async function readManifest(directory: string, id: string): Promise<Datas
   try {
     text = await readJsonText(path);
   } catch (error) {
-    if (!(error instanceof WorkbenchError && error.kind === 'notFound')) throw error;
+    if (!isOfKind(error, 'notFound')) throw error;
     throw new WorkbenchError(
       'notFound',
       `The data set '${id}' is not in this project. ${

@@ -1,5 +1,5 @@
 import type { Figure } from '#chart/figure';
-import { WorkbenchError } from '#spec/errors';
+import { isOfKind } from '#spec/errors';
 import { pointsPerInch, resolveFigureStyle, type FigureStyle } from '#spec/figure-style';
 import { figureToCsv } from '../../figure/figure-csv';
 import { figureToPdf } from '../../figure/figure-pdf';
@@ -48,7 +48,7 @@ export async function drawFigureFiles(figure: Figure): Promise<FigureFiles> {
       ];
       return { files: [...files, numbers], page: await measurePage(figure, style), note };
     } catch (error) {
-      if (!(error instanceof WorkbenchError) || error.kind !== 'validation') throw error;
+      if (!isOfKind(error, 'validation')) throw error;
       reason = error.message;
     }
   }
