@@ -1,11 +1,12 @@
 import { describeWriteError } from '#files/file-errors';
+import { printableLines } from '#spec/quote';
 
-/** Prints the result of a command, to stdout. */
+/** Prints the result of a command, to stdout. Names in it may come from anybody, and a terminal obeys control characters. */
 export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${printableLines(line)}\n`);
 }
 
-/** Prints a text that ends its last line itself. */
+/** Prints the content of a file, as it is. */
 export function printText(text: string): void {
   process.stdout.write(text);
 }
@@ -16,7 +17,7 @@ export function printAll(lines: readonly string[]): void {
 
 /** Prints messages about the work, which do not belong to the result. */
 export function printToStderr(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${printableLines(line)}\n`);
 }
 
 let handleClosedOutput = (): void => undefined;

@@ -17,7 +17,8 @@ export function curveHandlers(
         directory: runDirectory(project, id),
         readSpec: async () => (await readRun(project, id)).spec,
       });
-      return encodeCurves(await readCurves(request, findRun, cache));
+      // One damaged run must not empty the charts of all others.
+      return encodeCurves(await readCurves(request, findRun, cache, { leavesOut: true }));
     },
   };
 }

@@ -71,9 +71,19 @@ function lengthNote(text: string, limit: number): string {
   return text.length > limit ? ` (${formatWhole(text.length)} characters)` : '';
 }
 
-function escapeUnprintable(text: string): string {
-  return text.replace(
-    unprintable,
-    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+/** Lines of text as a terminal shows them. JSON stays the same JSON. */
+export function printableLines(text: string): string {
+  return text.replace(unprintable, (character, at: number) =>
+    character === '\n' || character === '\t' || text.startsWith('\r\n', at)
+      ? character
+      : escapeCharacter(character),
   );
+}
+
+function escapeUnprintable(text: string): string {
+  return text.replace(unprintable, escapeCharacter);
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
 }

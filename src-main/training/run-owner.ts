@@ -3,7 +3,7 @@
  * program leaves the run alone. A run whose owner is gone has ended, whatever its `run.json` says.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeHolder, FileLock, readLock, tryAcquireLock } from '#files/lock';
+import { describeHolder, FileLock, readLock, tryAcquireLock, type LockHolder } from '#files/lock';
 import { isProcessAlive } from '#files/process-identity';
 import { WorkbenchError } from '#spec/errors';
 import { isElsewhere, isEnded, type Run } from '#spec/run';
@@ -42,6 +42,7 @@ export async function claimRun(
       await sleep(attemptEveryMs);
       continue;
     }
+    if (isHeldHere(result)) throw ownedHere(runId, participle);
     const owner = result instanceof FileLock ? 'its training process' : describeHolder(result);
     throw ownedByAnother(runId, owner, participle);
   }
@@ -60,6 +61,7 @@ export async function assertNotForeign(
   if (isElsewhere(run)) throw trainsElsewhere(run, participle);
   // Earlier versions of the program made no lock files.
   const holder = await readLock(runLock(project, run.id)).catch(() => null);
+  if (isHeldHere(holder)) throw ownedHere(run.id, participle);
   const owner = holder ? describeHolder(holder) : `process ${run.pid ?? 'unknown'}`;
   throw ownedByAnother(run.id, owner, participle);
 }
@@ -164,6 +166,23 @@ function trainsElsewhere({ id, job }: Run, participle: string): WorkbenchError {
   return new WorkbenchError(
     'conflict',
     `The run '${id}' trains at '${job?.place}' and cannot be ${participle} from here: stop its job '${job?.id}' first.`,
+  );
+}
+
+/** Whether this process has the lock: it does something else with the run, such as another window's request. */
+function isHeldHere(holder: FileLock | LockHolder | null): boolean {
+  return (
+    holder !== null &&
+    !(holder instanceof FileLock) &&
+    holder.state === 'alive' &&
+    holder.owner?.pid === process.pid
+  );
+}
+
+function ownedHere(runId: string, participle: string): WorkbenchError {
+  return new WorkbenchError(
+    'conflict',
+    `The run '${runId}' is at work in this program already, and cannot be ${participle} meanwhile.`,
   );
 }
 

@@ -64,14 +64,14 @@ async function decode(
   if (depth !== 'uchar' && depth !== 'ushort')
     throw new Error(`its pixels are numbers of the type ${depth}, not of 8 or 16 bits`);
   const losses: ImageLoss[] = [];
-  if (hasAlpha && !(await image.stats()).isOpaque) losses.push('opacity');
+  if (hasAlpha && !(await explained(image.stats())).isOpaque) losses.push('opacity');
   if (pages > 1) losses.push('frames');
   if (depth === 'ushort') losses.push('depth');
   if (space === 'cmyk') losses.push('inks');
   const upright = image.autoOrient().flatten({ background });
   const sized = size ? upright.resize(size[1], size[0], { fit: 'fill' }) : upright;
   const coloured = channels === 1 ? sized.greyscale() : sized.toColourspace('srgb');
-  const { data, info } = await coloured.raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await explained(coloured.raw().toBuffer({ resolveWithObject: true }));
   if (info.channels !== channels) throw new Error(`it has ${info.channels} channels`);
   return { data: new Uint8Array(data), rows: info.height, columns: info.width, losses };
 }
@@ -83,10 +83,17 @@ function openImage(library: Library, bytes: Buffer): Sharp {
   return library(data, { raw: { width, height, channels: 4 } });
 }
 
-/** The first line of what the library says. */
+function explained<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw new Error(reasonOf(error));
+  });
+}
+
+/** What the library says, in words that a user knows, as a clause. */
 function reasonOf(error: unknown): string {
-  const [first = ''] = messageOf(error).split('\n');
-  return first.includes('unsupported image format')
-    ? 'it is no image of a format that is read'
-    : first;
+  const message = messageOf(error);
+  if (message.includes('unsupported image format'))
+    return 'it is no image of a format that is read';
+  if (message.includes('exceeds pixel limit')) return 'it has more than 16,383 × 16,383 pixels';
+  return 'it is damaged or cut off';
 }

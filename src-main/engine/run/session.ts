@@ -244,6 +244,12 @@ export class TrainingSession {
     return reports;
   }
 
+  /** Counts the later steps of the last call no more: what they have computed says nothing after a divergence. */
+  dropStepsAfter(step: number): void {
+    this.ticksRead -= (this.step - step) * this.#ticks;
+    this.step = step;
+  }
+
   #reportToCurriculum(losses: StepReport['losses']): void {
     const entropy = findEntropy(this.#spec.model);
     const report = entropy && losses.get(entropy.id);

@@ -176,6 +176,7 @@ class TrainingLoop {
     const before: Moment = { step: session.step, seconds: session.seconds };
     const { valuesByStep, warnings, divergence } = await this.#advance();
     const secondsPerStep = (session.seconds - before.seconds) / (session.step - before.step);
+    if (divergence) session.dropStepsAfter(before.step + valuesByStep.length + 1);
     const last = session.step - before.step - 1;
     const examinesBefore = this.#examinesUntrained;
     if (!divergence && !examinesBefore)

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { print, printToStderr } from '../../../src-main/cli/output';
 import { root } from './run-cli';
 
 // A device of Linux that is always full.
@@ -27,4 +28,14 @@ it('ends quietly where the reader of the output is gone', () => {
   });
   expect(stderr).toBe('');
   expect(status).toBe(0);
+});
+
+it.each([
+  ['stdout', print],
+  ['stderr', printToStderr],
+] as const)('prints no control characters of names to %s', (stream, write) => {
+  const written = vi.spyOn(process[stream], 'write').mockReturnValue(true);
+  write('a\u001b[2Jb\u202ec\nd');
+  expect(written.mock.calls).toEqual([['a\\u001b[2Jb\\u202ec\nd\n']]);
+  written.mockRestore();
 });

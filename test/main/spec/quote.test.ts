@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { WorkbenchError } from '#spec/errors';
-import { joinNames, printable, quote, quoteValue } from '#spec/quote';
+import { joinNames, printable, printableLines, quote, quoteValue } from '#spec/quote';
 
 describe('values from outside in messages', () => {
   it('are quoted whole where they are short', () => {
@@ -31,6 +31,15 @@ describe('values from outside in messages', () => {
     expect(quote('ästhetic 🙂')).toBe("'ästhetic 🙂'");
     expect(quote('\0'.repeat(60)).length).toBeLessThan(70);
     expect(printable('one\r\ntwo', 100)).toBe('one\\u000d\\u000atwo');
+  });
+
+  it('leave lines of text as they are, and JSON the same', () => {
+    expect(printableLines('a\tb\nc\r\nd\re')).toBe('a\tb\nc\r\nd\\u000de');
+    expect(printableLines('\u001b]0;title\u0007\u009b31m')).toBe(
+      '\\u001b]0;title\\u0007\\u009b31m',
+    );
+    const text = 'a\u009b\u202e\u007f\u001b\n';
+    expect(JSON.parse(printableLines(JSON.stringify({ text })))).toEqual({ text });
   });
 
   it('do not make an error of any length', () => {

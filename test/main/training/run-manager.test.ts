@@ -513,7 +513,7 @@ describe('RunManager', () => {
     const results = await Promise.allSettled(others.map((other) => other.resume(project, id)));
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const failed = results.find((result) => result.status === 'rejected');
-    expect(String(failed?.reason)).toContain('managed by another program');
+    expect(String(failed?.reason)).toContain('at work in this program already');
     const owner = others[results.findIndex(({ status }) => status === 'fulfilled')];
     await owner?.stop(project, id);
     const run = await owner?.whenEnded(project, id);

@@ -72,7 +72,7 @@ describe('claimRun', () => {
     const lock = await claimRun(project, run.id, 'resumed');
     await expect(claimRun(project, run.id, 'resumed')).rejects.toMatchObject({
       kind: 'conflict',
-      message: `The run '${run.id}' is managed by another program, process ${process.pid} on this computer, and cannot be resumed from here.`,
+      message: `The run '${run.id}' is at work in this program already, and cannot be resumed meanwhile.`,
     });
     await lock.release();
     await (await claimRun(project, run.id, 'deleted')).release();

@@ -427,6 +427,29 @@ describe('images that cannot be taken', () => {
     );
   });
 
+  it('are described in words of their own, whatever the library says', async () => {
+    const folder = await folderOf(two);
+    const noise = Buffer.from(Array.from({ length: 48 * 48 * 3 }, (_, i) => (i * i * 7) % 256));
+    const image = sharp(noise, { raw: { width: 48, height: 48, channels: 3 } });
+    const [whole, jpeg] = [await image.png().toBuffer(), await image.jpeg().toBuffer()];
+    const wrong = Buffer.from(whole);
+    wrong.fill(0x5a, 200, 240);
+    await put(folder, 'a/cut.png', whole.subarray(0, whole.length / 2));
+    await put(folder, 'a/cut.jpg', jpeg.subarray(0, jpeg.length / 2));
+    await put(folder, 'a/wrong.png', wrong);
+    const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
+    // The height and the width that it claims to have.
+    await put(folder, 'b/huge.jpg', Buffer.from(jpeg).fill(0xf0, frame + 5, frame + 9));
+    const error: unknown = await read(folder).catch((thrown: unknown) => thrown);
+    const { files } = (error as { details: { files: string[] } }).details;
+    expect(files.sort()).toEqual([
+      'a/cut.jpg: it is damaged or cut off',
+      'a/cut.png: it is damaged or cut off',
+      'a/wrong.png: it is damaged or cut off',
+      'b/huge.jpg: it has more than 16,383 × 16,383 pixels',
+    ]);
+  });
+
   it('include documents that are called images', async () => {
     const folder = await folderOf(two);
     await put(folder, 'a/2.jpg', '<!DOCTYPE html><html></html>');
